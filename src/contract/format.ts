@@ -1,0 +1,63 @@
+import type { GradeResult } from './threshold.ts';
+
+/** How numbers are written, once, for screens, terminal and reports. Text without evidence is an en dash. */
+export const NO_VALUE = '–';
+
+/** `0.85 ms`, `12.3 ms`, `952 ms`, `1.25 s`: three significant digits, seconds from 10,000 ms on. */
+export function formatMs(ms: number | null): string {
+  if (ms === null) return NO_VALUE;
+  if (ms >= 10_000) return `${formatNumber(ms / 1_000)} s`;
+  return `${formatNumber(ms)} ms`;
+}
+
+/** Three significant digits below 1,000; whole numbers with thousands separators above. */
+export function formatNumber(value: number | null): string {
+  if (value === null) return NO_VALUE;
+  const size = Math.abs(value);
+  if (size >= 1_000) return Math.round(value).toLocaleString('en-US');
+  if (size >= 100) return value.toFixed(0);
+  if (size >= 10) return trimZeros(value.toFixed(1));
+  return trimZeros(value.toFixed(2));
+}
+
+/** `0.25 %`; very small shares are not rounded to nothing: `<0.01 %`. */
+export function formatPercent(percent: number | null): string {
+  if (percent === null) return NO_VALUE;
+  if (percent > 0 && percent < 0.01) return '<0.01 %';
+  return `${formatNumber(percent)} %`;
+}
+
+/** `12.5/s`. */
+export function formatRate(perSecond: number | null): string {
+  return perSecond === null ? NO_VALUE : `${formatNumber(perSecond)}/s`;
+}
+
+/** `512 B`, `4.2 kB`, `1.3 MB`: powers of 1,000. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${formatNumber(bytes / 1_000)} kB`;
+  if (bytes < 1_000_000_000) return `${formatNumber(bytes / 1_000_000)} MB`;
+  return `${formatNumber(bytes / 1_000_000_000)} GB`;
+}
+
+/** `0:05`, `12:30`, `1:02:03`. */
+export function formatClock(ms: number): string {
+  const total = Math.max(0, Math.round(ms / 1_000));
+  const hours = Math.floor(total / 3_600);
+  const minutes = Math.floor((total % 3_600) / 60);
+  const seconds = String(total % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+export const GRADE_WORDS: Readonly<Record<GradeResult, string>> = {
+  excellent: 'Excellent',
+  good: 'Good',
+  acceptable: 'Acceptable',
+  poor: 'Poor',
+  'not-applicable': 'Not applicable',
+  'no-data': 'No data',
+};
+
+function trimZeros(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { parseDuration } from './duration.ts';
+
+/** `30s`, `250ms`, `1h30m`, or a number of seconds; milliseconds after parsing. */
+export const durationSchema = z.union([z.string(), z.number()]).transform((text, context) => {
+  const ms = parseDuration(text);
+  if (ms === null) {
+    context.addIssue({
+      code: 'custom',
+      message: `"${text}" is not a duration; write 250ms, 30s, 5m or 1h30m`,
+    });
+    return z.NEVER;
+  }
+  return ms;
+});
+
+export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
+
+export const checkSchema = z.union([
+  z.strictObject({ status: z.union([z.number().int(), z.array(z.number().int()).min(1)]) }),
+  z.strictObject({
+    header: z.string().min(1),
+    equals: z.string().optional(),
+    contains: z.string().optional(),
+  }),
+  /** JSON pointer that must be present, or present with this value. */
+  z.strictObject({ json: z.string(), equals: z.unknown().optional() }),
+  z.strictObject({ contains: z.string().min(1) }),
+  z.strictObject({ maxBytes: z.number().int().nonnegative() }),
+  z.strictObject({ maxTime: durationSchema }),
+]);
+export type CheckSpec = z.infer<typeof checkSchema>;
+
+/** Takes a text out of a response into a value of the user that got it. */
+export const extractSchema = z.union([
+  z.strictObject({ to: z.string().min(1), json: z.string() }),
+  z.strictObject({ to: z.string().min(1), header: z.string().min(1) }),
+  z.strictObject({
+    to: z.string().min(1),
+    regex: z.string().min(1),
+    group: z.number().int().min(0).optional(),
+  }),
+  z.strictObject({ to: z.string().min(1), cookie: z.string().min(1) }),
+]);
+export type ExtractSpec = z.infer<typeof extractSchema>;
+
+export const bodySchema = z.union([
+  z.strictObject({ json: z.unknown() }),
+  z.strictObject({ text: z.string(), type: z.string().optional() }),
+  z.strictObject({ form: z.record(z.string(), z.string()) }),
+  z.strictObject({ file: z.string().min(1), type: z.string().optional() }),
+]);
+export type BodySpec = z.infer<typeof bodySchema>;
+
+const path = z.string().min(1).max(8_192);
+const stepShape = {
+  get: path.optional(),
+  post: path.optional(),
+  put: path.optional(),
+  patch: path.optional(),
+  delete: path.optional(),
+  head: path.optional(),
+  options: path.optional(),
+  /** Endpoint this request is reported under; a task's only step takes the task's name. */
+  name: z.string().min(1).max(120).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  body: bodySchema.optional(),
+  timeout: durationSchema.optional(),
+  /** Statuses that are an answer, not an error; without it every status from 200 to 399 is. */
+  expect: z.array(z.number().int().min(100).max(599)).optional(),
+  checks: z.array(checkSchema).optional(),
+  extract: z.array(extractSchema).optional(),
+};
+
+const exactlyOneMethod = (step: Partial<Record<(typeof METHODS)[number], unknown>>) =>
+  METHODS.filter((method) => step[method] !== undefined).length === 1;
+const METHOD_MESSAGE = `a step names exactly one of ${METHODS.join(', ')} with its path`;
+
+export const stepSchema = z.strictObject(stepShape).refine(exactlyOneMethod, { message: METHOD_MESSAGE });
+export type StepSpec = z.infer<typeof stepSchema>;
+
+/** A task is one request written inline, or several under `steps`. */
+export const taskSchema = z
+  .strictObject({
+    ...stepShape,
+    weight: z.number().positive().max(1_000_000).optional(),
+    steps: z.array(stepSchema).min(1).optional(),
+  })
+  .refine(
+    (task) =>
+      task.steps === undefined ? exactlyOneMethod(task) : !METHODS.some((m) => task[m] !== undefined),
+    {
+      message: `a task has either "steps", or ${METHOD_MESSAGE}`,
+    },
+  );
+export type TaskSpec = z.infer<typeof taskSchema>;

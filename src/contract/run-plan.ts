@@ -1,0 +1,162 @@
+import type { Expectation, Gate } from './plan.ts';
+import type { BodySpec, CheckSpec, ExtractSpec } from './plan-steps.ts';
+import type { ValueSpec } from './plan-values.ts';
+import type { Profile } from './profile.ts';
+import type { Protocol, Purpose } from './run-state.ts';
+import type { Threshold } from './threshold.ts';
+import type { Bytes, Millis, PerSecond } from './units.ts';
+
+/**
+ * A plan made ready to run: every default filled in, every URL absolute, every endpoint numbered. Made by the plan
+ * compiler from a plan file and overrides; posted as it is (structured clone) to each load thread, and stored with
+ * the run. Holds references to secrets, never their values.
+ */
+export interface RunPlan {
+  readonly version: 1;
+  readonly name: string;
+  readonly purpose: Purpose;
+  readonly description: string;
+  /** Seeds task choice, think times, values and Poisson arrivals: the same seed sends the same mix. */
+  readonly seed: number;
+  readonly services: readonly ServiceTarget[];
+  /** What is measured, in table order; everything else names a series by its index here. */
+  readonly series: readonly Series[];
+  readonly scenarios: readonly Scenario[];
+  readonly values: Readonly<Record<string, ValueSpec>>;
+  readonly durationMs: Millis;
+  /** Run but kept out of the figures; a prefix of `durationMs`. */
+  readonly warmupMs: Millis;
+  readonly limits: RunLimits;
+  readonly thresholds: readonly Threshold[];
+  readonly expectations: readonly Expectation[];
+  readonly gate: Gate;
+}
+
+export interface ServiceTarget {
+  readonly name: string;
+  /** Origin and optional base path, no trailing slash: `http://127.0.0.1:8000`. */
+  readonly url: string;
+  readonly healthPath: string | null;
+}
+
+export interface Series {
+  readonly service: string;
+  readonly endpoint: string;
+  readonly protocol: Protocol;
+  /** Whether latency counts from the intended start (open plans) or the actual one (closed plans). */
+  readonly clock: 'intended' | 'actual';
+  /** What a sample of this series measures, for the reader: "from the intended start to the last body byte". */
+  readonly definition: string;
+}
+
+export interface RunLimits {
+  readonly requestTimeoutMs: Millis;
+  readonly connectTimeoutMs: Millis;
+  /** Open requests at once over all threads; due requests beyond it are dropped and counted. */
+  readonly maxInFlight: number;
+  /** Body bytes on the wire, and after decoding. */
+  readonly maxBodyBytes: Bytes;
+  readonly maxHeaderBytes: Bytes;
+  readonly followRedirects: number;
+  readonly verifyTls: boolean;
+  /** Caps of the guard, over all threads. */
+  readonly maxRatePerSecond: PerSecond;
+  readonly maxConnections: number;
+  /** Hosts outside loopback that the user named for this run; the engine checks the resolved address. */
+  readonly allowedHosts: readonly string[];
+}
+
+export type Scenario = HttpScenario | WebSocketScenario | SseScenario;
+
+interface ScenarioBase {
+  /** Name of the user class. */
+  readonly name: string;
+  readonly service: string;
+  readonly startAfterMs: Millis;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Users (closed) or arrivals (open) that pick a task by weight and run its steps in order. */
+export interface HttpScenario extends ScenarioBase {
+  readonly kind: 'http';
+  readonly baseUrl: string;
+  readonly profile: Profile;
+  readonly thinkTime: { readonly minMs: Millis; readonly maxMs: Millis };
+  readonly connections: 'per-user' | 'shared' | 'new-each-time';
+  /** Tasks each user runs before it ends; null: no limit. */
+  readonly iterations: number | null;
+  /** Run once per user (closed) or once per thread (open) before the first task. */
+  readonly setup: readonly HttpStep[];
+  readonly tasks: readonly {
+    readonly name: string;
+    readonly weight: number;
+    readonly steps: readonly HttpStep[];
+  }[];
+}
+
+export interface HttpStep {
+  readonly series: number;
+  readonly method: string;
+  /** Path and query (templates) relative to the base URL. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: BodySpec | null;
+  readonly timeoutMs: Millis;
+  /** Statuses that are no error. Empty: 200–399. */
+  readonly expectStatus: readonly number[];
+  readonly checks: readonly CheckSpec[];
+  readonly extract: readonly ExtractSpec[];
+}
+
+/** Connections that open, subscribe, then each send messages on an open schedule of their own. */
+export interface WebSocketScenario extends ScenarioBase {
+  readonly kind: 'websocket';
+  /** Absolute `ws:` or `wss:` URL template with query. */
+  readonly url: string;
+  /** Connections over time (closed model). */
+  readonly profile: Profile;
+  readonly subprotocols: readonly string[];
+  /** Frames sent once after open, in order (templates). */
+  readonly subscribe: readonly string[];
+  /** Application messages per second on each connection; 0: none. */
+  readonly messageRatePerConnection: PerSecond;
+  /** The frame to send (template); null: a protocol ping frame measures the round trip. */
+  readonly message: string | null;
+  /** The first later frame whose JSON pointer has this value answers; null: the next frame. */
+  readonly reply: { readonly pointer: string; readonly value: string | number | boolean } | null;
+  /** Echoed field that ties an answer to its question; null: first answer to the oldest question. */
+  readonly correlate: { readonly pointer: string } | null;
+  /** Where in an incoming JSON frame its topic, type, sequence number and server send time stand. */
+  readonly fields: {
+    readonly topic: string;
+    readonly type: string;
+    readonly sequence: string | null;
+    readonly sentAtMs: string | null;
+  };
+  readonly heartbeatMs: Millis;
+  readonly closeTimeoutMs: Millis;
+  readonly reconnect: { readonly policy: 'off' | 'after-close' | 'back-off'; readonly delayMs: Millis };
+  readonly perMessageDeflate: boolean;
+  readonly maxMessageBytes: Bytes;
+  readonly setup: readonly HttpStep[];
+  readonly setupBaseUrl: string | null;
+  /** Series of the connect time, of the application round trip, and of the protocol ping round trip. */
+  readonly series: { readonly connect: number; readonly roundTrip: number; readonly ping: number };
+}
+
+/** Event streams that open, are read for a while, and end or reconnect. */
+export interface SseScenario extends ScenarioBase {
+  readonly kind: 'sse';
+  readonly url: string;
+  /** Streams over time (closed model). */
+  readonly profile: Profile;
+  /** How long each stream is read before it is closed and, after think time, opened again; null: to the end. */
+  readonly holdMs: Millis | null;
+  readonly thinkTime: { readonly minMs: Millis; readonly maxMs: Millis };
+  readonly idleTimeoutMs: Millis;
+  readonly maxReconnects: number;
+  readonly setup: readonly HttpStep[];
+  readonly setupBaseUrl: string | null;
+  /** Series of the time to the first event (graded), to the headers, and of the gap between events. */
+  readonly series: { readonly firstEvent: number; readonly headers: number; readonly gap: number };
+}

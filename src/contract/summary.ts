@@ -1,0 +1,301 @@
+import { z } from 'zod';
+import { SIDES } from './failure.ts';
+import { gateSchema } from './plan.ts';
+import { PROTOCOLS, PURPOSES, RUN_STATES } from './run-state.ts';
+import { GRADE_RESULTS, gradeRowSchema, type STATISTICS } from './threshold.ts';
+
+/**
+ * The one document every figure comes from: screens, terminal, reports and exports print its numbers and compute
+ * none of their own. `null` for a percentile means it is hidden for want of evidence: fewer than ten samples beyond it.
+ */
+const count = z.number().int().nonnegative();
+const ms = z.number().nonnegative();
+const interval = z.tuple([ms, ms]);
+
+/** Percentiles in ms over `count` samples. Conservative nearest-rank, from merged histograms. */
+export const distributionSchema = z.strictObject({
+  count,
+  min: ms.nullable(),
+  mean: ms.nullable(),
+  p50: ms.nullable(),
+  p90: ms.nullable(),
+  p95: ms.nullable(),
+  p99: ms.nullable(),
+  p999: ms.nullable(),
+  max: ms.nullable(),
+  /** Distribution-free 95 % intervals from order statistics; null where the sample cannot give one. */
+  interval95: z.strictObject({
+    p50: interval.nullable(),
+    p95: interval.nullable(),
+    p99: interval.nullable(),
+  }),
+  /** Samples beyond each percentile. */
+  beyond: z.strictObject({ p50: count, p90: count, p95: count, p99: count, p999: count }),
+});
+export type Distribution = z.infer<typeof distributionSchema>;
+
+const clocked = distributionSchema.extend({
+  /** `intended`: from when the plan wanted the request to leave. `actual`: closed plans have no other. */
+  clock: z.enum(['intended', 'actual']),
+});
+
+export const countsSchema = z.strictObject({
+  planned: count,
+  sent: count,
+  ok: count,
+  errors: count,
+  dropped: count,
+  cancelled: count,
+  openAtStop: count,
+  bytesIn: count,
+  bytesOut: count,
+});
+export type Counts = z.infer<typeof countsSchema>;
+
+const phase = distributionSchema.nullable();
+export const endpointSchema = z.strictObject({
+  service: z.string(),
+  endpoint: z.string(),
+  protocol: z.enum(PROTOCOLS),
+  /** What one sample of it measures. */
+  definition: z.string(),
+  count,
+  errors: count,
+  /** Failures of target or network, the graded ones. */
+  targetErrors: count,
+  errorRatePercent: z.number().nullable(),
+  ratePerSecond: z.number(),
+  counts: countsSchema,
+  newConnections: count,
+  reusedConnections: count,
+  responseTimeMs: clocked,
+  serviceTimeMs: distributionSchema,
+  failedTimeMs: distributionSchema,
+  phasesMs: z.strictObject({
+    queued: phase,
+    dns: phase,
+    connect: phase,
+    tls: phase,
+    wait: phase,
+    receive: phase,
+  }),
+});
+export type EndpointSummary = z.infer<typeof endpointSchema>;
+
+const secondEndpointSchema = z.strictObject({
+  service: z.string(),
+  endpoint: z.string(),
+  planned: count,
+  sent: count,
+  ok: count,
+  errors: count,
+  dropped: count,
+  bytesIn: count,
+  bytesOut: count,
+  meanMs: ms.nullable(),
+  p50Ms: ms.nullable(),
+  p95Ms: ms.nullable(),
+  p99Ms: ms.nullable(),
+  maxMs: ms.nullable(),
+});
+
+/**
+ * One second. Counts, mean and max are of this second alone; the percentiles are over the trailing
+ * `windowSeconds` (this second included), the shortest window up to 60 s with evidence for p95.
+ */
+export const secondSchema = z.strictObject({
+  second: count,
+  lengthMs: ms,
+  warmup: z.boolean(),
+  /** False: the generator itself was disturbed; `disturbance` says how. */
+  trusted: z.boolean(),
+  disturbance: z.string(),
+  users: z.number(),
+  planned: count,
+  sent: count,
+  ok: count,
+  errors: count,
+  dropped: count,
+  cancelled: count,
+  waiting: count,
+  inFlight: count,
+  bytesIn: count,
+  bytesOut: count,
+  meanMs: ms.nullable(),
+  maxMs: ms.nullable(),
+  windowSeconds: count,
+  p50Ms: ms.nullable(),
+  p95Ms: ms.nullable(),
+  p99Ms: ms.nullable(),
+  /** Service time beside it; equal to the above in closed plans. */
+  serviceP50Ms: ms.nullable(),
+  serviceP95Ms: ms.nullable(),
+  serviceP99Ms: ms.nullable(),
+  errorsByCode: z.record(z.string(), count),
+  connections: z.strictObject({ handshaking: count, open: count, subscribed: count, closing: count }),
+  messagesIn: count,
+  messagesOut: count,
+  generator: z.strictObject({
+    loopDelayMaxMs: ms,
+    loopUtilisation: z.number(),
+    latenessP99Ms: ms,
+    gcPauseMs: ms,
+    processCpu: z.number(),
+    machineCpu: z.number(),
+    rssBytes: count,
+  }),
+  endpoints: z.array(secondEndpointSchema),
+});
+export type SummarySecond = z.infer<typeof secondSchema>;
+
+export const TRUST_VERDICTS = ['trusted', 'degraded', 'untrustworthy'] as const;
+export const trustSchema = z.strictObject({
+  verdict: z.enum(TRUST_VERDICTS),
+  sentence: z.string(),
+  reasons: z.array(
+    z.strictObject({
+      code: z.string(),
+      sentence: z.string(),
+      value: z.number(),
+      limit: z.number(),
+      unit: z.string(),
+      seconds: z.array(count),
+    }),
+  ),
+  /** Seconds in which the generator was disturbed. */
+  badSeconds: z.array(count),
+  /** Blocks of a load thread: milliseconds since run start, and length. */
+  blocks: z.array(z.strictObject({ thread: count, atMs: ms, lengthMs: ms })),
+});
+export type Trust = z.infer<typeof trustSchema>;
+
+export const environmentSchema = z.strictObject({
+  plimsoll: z.string(),
+  engine: z.string(),
+  node: z.string(),
+  os: z.string(),
+  cpu: z.string(),
+  cores: count,
+  memoryBytes: count,
+  hostname: z.string(),
+  threads: count,
+  /** Service name to the URL asked and the address it was pinned to. */
+  targets: z.array(z.strictObject({ service: z.string(), url: z.string(), address: z.string().nullable() })),
+  /** What was switched on that is off by default: redirects, ignored TLS errors, raised caps. */
+  deviations: z.array(z.string()),
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+export const errorRowSchema = z.strictObject({
+  code: z.string(),
+  side: z.enum(SIDES),
+  service: z.string(),
+  endpoint: z.string(),
+  count,
+  /** Milliseconds since run start. */
+  firstAt: ms,
+  lastAt: ms,
+  message: z.string(),
+  hint: z.string(),
+  example: z.string(),
+});
+export type ErrorRow = z.infer<typeof errorRowSchema>;
+
+export const webSocketSummarySchema = z.strictObject({
+  attempted: count,
+  opened: count,
+  failed: count,
+  closed: count,
+  reconnects: count,
+  openAtEnd: count,
+  closedBy: z.record(z.string(), count),
+  messagesIn: count,
+  messagesOut: count,
+  missed: count,
+  duplicates: count,
+  outOfOrder: count,
+  topics: z.array(z.strictObject({ topic: z.string(), count, bytes: count })),
+  connectMs: distributionSchema,
+  roundTripMs: distributionSchema,
+  pingMs: distributionSchema,
+  deliveryLagMs: distributionSchema,
+});
+export const sseSummarySchema = z.strictObject({
+  attempted: count,
+  opened: count,
+  failed: count,
+  closed: count,
+  reconnects: count,
+  closedBy: z.record(z.string(), count),
+  events: count,
+  topics: z.array(z.strictObject({ topic: z.string(), count, bytes: count })),
+  headersMs: distributionSchema,
+  firstEventMs: distributionSchema,
+  gapMs: distributionSchema,
+});
+
+export const EXPECTATION_VERDICTS = ['met', 'not met', 'not measurable'] as const;
+export const summarySchema = z.strictObject({
+  schema: z.literal('plimsoll.summary/1'),
+  run: z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    purpose: z.enum(PURPOSES),
+    description: z.string(),
+    state: z.enum(RUN_STATES),
+    /** ISO 8601, UTC; `endedAt` null while running. */
+    startedAt: z.string(),
+    endedAt: z.string().nullable(),
+    durationMs: ms,
+    plannedDurationMs: ms,
+    warmupMs: ms,
+    engine: z.string(),
+    plimsollVersion: z.string(),
+    environment: environmentSchema,
+    notes: z.string(),
+    /** Why a failed or interrupted run ended. */
+    endReason: z.string(),
+    /** The part of the run the figures cover, in seconds; null: all but warm-up. */
+    range: z.strictObject({ fromSecond: count, toSecond: count }).nullable(),
+    badSecondsExcluded: z.boolean(),
+  }),
+  totals: countsSchema,
+  overallTimeMs: clocked,
+  overallServiceTimeMs: distributionSchema,
+  ratePerSecond: z.number(),
+  perSecond: z.array(secondSchema),
+  endpoints: z.array(endpointSchema),
+  errors: z.array(errorRowSchema),
+  webSocket: webSocketSummarySchema.nullable(),
+  sse: sseSummarySchema.nullable(),
+  grades: z.array(gradeRowSchema),
+  overall: z.strictObject({
+    grade: z.enum(GRADE_RESULTS),
+    gate: gateSchema,
+    passed: z.boolean(),
+    sentence: z.string(),
+  }),
+  expectations: z.array(
+    z.strictObject({ statement: z.string(), verdict: z.enum(EXPECTATION_VERDICTS), evidence: z.string() }),
+  ),
+  trust: trustSchema,
+  findings: z.array(
+    z.strictObject({
+      code: z.string(),
+      kind: z.enum(['good', 'bad', 'hint']),
+      title: z.string(),
+      evidence: z.string(),
+      suggestion: z.string(),
+    }),
+  ),
+  definitions: z.record(z.string(), z.string()),
+});
+export type Summary = z.infer<typeof summarySchema>;
+
+/** Reads a statistic by name. */
+export function statisticOf(
+  distribution: Distribution,
+  statistic: (typeof STATISTICS)[number],
+): number | null {
+  return distribution[statistic];
+}

@@ -1,0 +1,89 @@
+import type { Threshold } from './threshold.ts';
+
+type Bounds = readonly [excellent: number, good: number, acceptable: number];
+
+/** Version of the table below; a run stores the thresholds it was graded with, and this number. */
+export const DEFAULT_THRESHOLDS_VERSION = 1;
+
+/** Latency bounds in ms, graded on p95 (S-28 … S-39). */
+const LATENCY: readonly [service: string, endpoint: string, bounds: Bounds][] = [
+  ['gateway', 'instruments', [50, 100, 200]],
+  ['gateway', 'curves', [50, 100, 200]],
+  ['gateway', 'products', [75, 150, 300]],
+  ['gateway', 'pricing', [100, 200, 400]],
+  ['gateway', 'historical', [250, 500, 1000]],
+  ['auth', 'verify_token', [25, 50, 100]],
+  ['auth', 'verify_ws_token', [25, 50, 100]],
+  ['entitlements', 'check', [50, 100, 200]],
+  ['metrics', 'track', [25, 50, 100]],
+  ['metrics', 'export', [250, 500, 1000]],
+  ['streaming', 'ws_connect', [500, 1000, 2000]],
+  ['streaming', 'sse_stream', [100, 200, 400]],
+];
+
+/** Single latency targets in ms of the same team (requirements, end of section 8). */
+const TARGETS: readonly [service: string, endpoint: string, acceptable: number][] = [
+  ['auth', 'user_info', 100],
+  ['entitlements', 'rules', 200],
+  ['entitlements', 'stats', 100],
+  ['metrics', 'track_batch', 100],
+  ['metrics', 'series', 200],
+  ['metrics', 'stats', 100],
+  ['streaming', 'sse_subscribe', 100],
+];
+
+/** Error rate in % and throughput in requests/s, per service (S-40 … S-44). */
+const SERVICES: readonly [service: string, errorRate: Bounds, throughput: Bounds][] = [
+  ['gateway', [0.1, 0.5, 1], [200, 100, 50]],
+  ['auth', [0.05, 0.1, 0.5], [500, 200, 100]],
+  ['entitlements', [0.1, 0.5, 1], [300, 150, 75]],
+  ['metrics', [0.05, 0.1, 0.5], [600, 300, 150]],
+  ['streaming', [0.2, 0.5, 2], [100, 50, 25]],
+];
+
+const asBounds = ([excellent, good, acceptable]: Bounds) => ({ excellent, good, acceptable });
+
+/** The thresholds of the five services, used where a plan brings none of its own for an endpoint. */
+export const DEFAULT_THRESHOLDS: readonly Threshold[] = [
+  ...LATENCY.map(
+    ([service, endpoint, bounds]): Threshold => ({
+      service,
+      endpoint,
+      metric: 'latency',
+      statistic: 'p95',
+      ...asBounds(bounds),
+    }),
+  ),
+  ...TARGETS.map(
+    ([service, endpoint, acceptable]): Threshold => ({
+      service,
+      endpoint,
+      metric: 'latency',
+      statistic: 'p95',
+      acceptable,
+    }),
+  ),
+  ...SERVICES.flatMap(([service, errorRate, throughput]): Threshold[] => [
+    { service, metric: 'errorRate', ...asBounds(errorRate) },
+    { service, metric: 'throughput', ...asBounds(throughput) },
+  ]),
+  {
+    service: 'streaming',
+    metric: 'connectionSuccess',
+    ...asBounds([95, 90, 80]),
+    inclusive: true,
+  },
+  {
+    service: 'streaming',
+    metric: 'messageLatency',
+    statistic: 'mean',
+    ...asBounds([100, 500, 1000]),
+    inclusive: true,
+  },
+  {
+    service: 'streaming',
+    metric: 'errorsPerConnection',
+    ...asBounds([0, 1, 5]),
+    inclusive: true,
+  },
+];

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+export const GRADES = ['excellent', 'good', 'acceptable', 'poor'] as const;
+export type Grade = (typeof GRADES)[number];
+
+export const STATISTICS = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const;
+export type Statistic = (typeof STATISTICS)[number];
+
+/**
+ * What can be graded, with its unit and which way is good.
+ * `latency` is response time where the plan is open, service time where it is closed.
+ */
+export const GRADE_METRICS = {
+  latency: { unit: 'ms', better: 'lower' },
+  errorRate: { unit: '%', better: 'lower' },
+  throughput: { unit: '1/s', better: 'higher' },
+  connectionSuccess: { unit: '%', better: 'higher' },
+  messageLatency: { unit: 'ms', better: 'lower' },
+  errorsPerConnection: { unit: '%', better: 'lower' },
+} as const;
+export type GradeMetric = keyof typeof GRADE_METRICS;
+export const GRADE_METRIC_NAMES = Object.keys(GRADE_METRICS) as [GradeMetric, ...GradeMetric[]];
+
+const bound = z.number().nonnegative().finite();
+
+/**
+ * Three bounds cut the axis into four grades. A value exactly on a bound belongs to the worse side (S-45), save
+ * where `inclusive` says otherwise (the WebSocket assessment is written with "or equal"). A threshold with only
+ * `acceptable` is a single target: inside it is Good, outside it is Poor.
+ */
+export const thresholdSchema = z.strictObject({
+  service: z.string().min(1),
+  /** Absent: the whole service. */
+  endpoint: z.string().min(1).optional(),
+  metric: z.enum(GRADE_METRIC_NAMES),
+  /** Latency metrics only. Default p95; messageLatency: mean. */
+  statistic: z.enum(STATISTICS).optional(),
+  excellent: bound.optional(),
+  good: bound.optional(),
+  acceptable: bound,
+  inclusive: z.boolean().optional(),
+});
+export type Threshold = z.infer<typeof thresholdSchema>;
+
+/** `not-applicable`: the plan could not have shown it (S-48). `no-data`: nothing was measured. */
+export const GRADE_RESULTS = [...GRADES, 'not-applicable', 'no-data'] as const;
+export type GradeResult = (typeof GRADE_RESULTS)[number];
+
+export const gradeRowSchema = z.strictObject({
+  service: z.string(),
+  endpoint: z.string().nullable(),
+  metric: z.enum(GRADE_METRIC_NAMES),
+  statistic: z.enum(STATISTICS).nullable(),
+  /** In `unit`; null without data. */
+  value: z.number().nullable(),
+  unit: z.enum(['ms', '%', '1/s']),
+  grade: z.enum(GRADE_RESULTS),
+  /** Distance to the bound where the grade would get worse (positive) in `unit`; null without a value. */
+  margin: z.number().nullable(),
+  /** How many observations stand behind the value. */
+  samples: z.number().int().nonnegative(),
+  /** False where the sample is too small to support the grade; `note` then says how wrong it could be. */
+  provable: z.boolean(),
+  /** The bounds graded with, best first; null where the threshold does not have that bound. */
+  bounds: z.strictObject({
+    excellent: z.number().nullable(),
+    good: z.number().nullable(),
+    acceptable: z.number(),
+  }),
+  note: z.string(),
+});
+export type GradeRow = z.infer<typeof gradeRowSchema>;

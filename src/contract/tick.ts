@@ -1,0 +1,174 @@
+import type { Failure } from './failure.ts';
+import type { Bytes, Micros, SecondIndex } from './units.ts';
+
+/**
+ * One second of one series, as counted. An event belongs to the second in which it happens; what is still under
+ * way at the end of the second is carried by the two gauges, so the books balance exactly in every second:
+ *
+ *     planned + waiting(before) = sent + dropped + cancelled + waiting
+ *     sent + inFlight(before)   = ok + errors + inFlight
+ */
+export interface SeriesCounts {
+  /** Due in this second by the plan (open), or started by a user (closed). */
+  planned: number;
+  sent: number;
+  ok: number;
+  /** All failures, of every side. */
+  errors: number;
+  /** Failures of the target or the network: the graded ones. */
+  targetErrors: number;
+  dropped: number;
+  cancelled: number;
+  /** Gauge at the end of the second: due, not yet sent. */
+  waiting: number;
+  /** Gauge at the end of the second: sent, not yet ended. In the last second: open at stop. */
+  inFlight: number;
+  bytesIn: Bytes;
+  bytesOut: Bytes;
+  newConnections: number;
+  reusedConnections: number;
+}
+
+/**
+ * Histograms of a series in a second, encoded, in microseconds; null where nothing was recorded.
+ * `response` and `service` hold successes; `failed` holds service times of failures. Phases hold successes.
+ */
+export interface SeriesHistograms {
+  response: Uint8Array | null;
+  service: Uint8Array | null;
+  failed: Uint8Array | null;
+  queued: Uint8Array | null;
+  dns: Uint8Array | null;
+  connect: Uint8Array | null;
+  tls: Uint8Array | null;
+  wait: Uint8Array | null;
+  receive: Uint8Array | null;
+}
+export const HISTOGRAM_NAMES = [
+  'response',
+  'service',
+  'failed',
+  'queued',
+  'dns',
+  'connect',
+  'tls',
+  'wait',
+  'receive',
+] as const satisfies readonly (keyof SeriesHistograms)[];
+
+export interface SeriesSecond {
+  readonly series: number;
+  readonly counts: SeriesCounts;
+  readonly histograms: SeriesHistograms;
+}
+
+/** One request kept whole, as an example. Times are microseconds since the start of the run; null: not reached. */
+export interface Exemplar {
+  readonly series: number;
+  readonly thread: number;
+  readonly intendedUs: Micros | null;
+  readonly startedUs: Micros;
+  readonly dnsUs: Micros | null;
+  readonly connectUs: Micros | null;
+  readonly tlsUs: Micros | null;
+  readonly sentUs: Micros | null;
+  readonly firstByteUs: Micros | null;
+  readonly endedUs: Micros;
+  readonly reused: boolean;
+  readonly status: number | null;
+  readonly method: string;
+  readonly url: string;
+  readonly code: string | null;
+}
+
+/** Failures of one code on one series within a second, with one example. */
+export interface FailureCount {
+  readonly series: number;
+  readonly failure: Failure;
+  readonly count: number;
+  /** Microseconds since the start of the run. */
+  readonly firstUs: Micros;
+  readonly lastUs: Micros;
+}
+
+/** How the machine that makes the load fared in this second, per load thread. */
+export interface GeneratorSecond {
+  readonly thread: number;
+  readonly kind: 'http' | 'stream';
+  /** Largest delay of the event loop, and share of the second it was busy, 0…1. */
+  readonly loopDelayMaxUs: Micros;
+  readonly loopUtilisation: number;
+  readonly gcPauseUs: Micros;
+  /** Blocks of the loop longer than 20 ms: when they began (since run start) and how long they took. */
+  readonly blocks: readonly { readonly atUs: Micros; readonly lengthUs: Micros }[];
+  /** Actual against intended start of what was sent, worst and 99th percentile; 0 for closed plans. */
+  readonly latenessMaxUs: Micros;
+  readonly latenessP99Us: Micros;
+  /** Longest time a due request waited for a connection or slot of our own. */
+  readonly queuedMaxUs: Micros;
+  readonly clientErrors: number;
+}
+
+/** CPU of this process and of the machine in a second, 0…1 of all cores; resident memory in bytes. */
+export interface MachineSecond {
+  readonly processCpu: number;
+  readonly machineCpu: number;
+  readonly rssBytes: Bytes;
+  /** Wall clock ran this much further than the monotonic one: the machine slept. */
+  readonly sleptUs: Micros;
+}
+
+/** One second of one WebSocket or SSE scenario. Gauges first (sums agree with attempted), then counts. */
+export interface StreamSecond {
+  readonly scenario: string;
+  readonly states: {
+    handshaking: number;
+    open: number;
+    subscribed: number;
+    closing: number;
+  };
+  /** Counts within this second. */
+  attempted: number;
+  opened: number;
+  failed: number;
+  closed: number;
+  reconnects: number;
+  messagesIn: number;
+  messagesOut: number;
+  missed: number;
+  duplicates: number;
+  outOfOrder: number;
+  readonly closedBy: Record<string, number>;
+  /** Messages by `topic` or, without one, by type. */
+  readonly topics: Record<string, { count: number; bytes: Bytes }>;
+  /** Server send time to our receipt, where the server stamps messages; encoded microseconds. */
+  readonly deliveryLag: Uint8Array | null;
+}
+
+/** What one load thread reports for one second. */
+export interface ThreadTick {
+  readonly thread: number;
+  readonly second: SecondIndex;
+  readonly users: number;
+  readonly series: readonly SeriesSecond[];
+  readonly failures: readonly FailureCount[];
+  readonly exemplars: readonly Exemplar[];
+  readonly streams: readonly StreamSecond[];
+  readonly generator: GeneratorSecond;
+  /** True on the last tick of this thread; `second` may then be partly elapsed. */
+  readonly last: boolean;
+}
+
+/** The ticks of all threads for one second, merged: what is stored and what every figure is computed from. */
+export interface RunSecond {
+  readonly second: SecondIndex;
+  /** Length actually covered: 1,000,000 but for the last second. */
+  readonly lengthUs: Micros;
+  readonly users: number;
+  readonly series: readonly SeriesSecond[];
+  readonly failures: readonly FailureCount[];
+  readonly exemplars: readonly Exemplar[];
+  readonly streams: readonly StreamSecond[];
+  readonly generators: readonly GeneratorSecond[];
+  readonly machine: MachineSecond;
+}

@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import type { Comparison } from './comparison.ts';
+import type { Result } from './failure.ts';
+import { overridesSchema } from './plan.ts';
+import { PURPOSES, type RunState } from './run-state.ts';
+import type { Summary, SummarySecond } from './summary.ts';
+import type { GradeResult } from './threshold.ts';
+
+/**
+ * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
+ * schema) and answer. Both ends, the fake host, the web host and the docs derive from this table.
+ */
+function command<Answer>() {
+  return <Argument extends z.ZodType>(argument: Argument) => ({ argument }) as Command<Argument, Answer>;
+}
+export interface Command<Argument extends z.ZodType, Answer> {
+  readonly argument: Argument;
+  /** Carries the type only. */
+  readonly __answer?: Answer;
+}
+
+const none = z.strictObject({});
+const runId = z.string().regex(/^[\w-]{1,64}$/);
+const serviceName = z.string().min(1).max(120);
+const sampleProfile = z.enum(['healthy', 'slow', 'flaky', 'overloaded']);
+const planRef = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('preset'), name: z.string().min(1).max(120) }),
+  z.strictObject({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
+  z.strictObject({ kind: z.literal('url'), url: z.string().min(1).max(2_048) }),
+]);
+export type PlanRef = z.infer<typeof planRef>;
+export type SampleProfile = z.infer<typeof sampleProfile>;
+
+export const EXPORT_FORMATS = ['html', 'json', 'csv-seconds', 'csv-endpoints', 'junit', 'markdown'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export const COMMANDS = {
+  'app.info': command<AppInfo>()(none),
+  'services.list': command<ServiceRow[]>()(none),
+  'services.check': command<ServiceRow[]>()(none),
+  'services.setUrl': command<ServiceRow[]>()(
+    z.strictObject({ service: serviceName, url: z.string().max(2_048) }),
+  ),
+  'samples.start': command<SamplesState>()(z.strictObject({ profile: sampleProfile.optional() })),
+  'samples.setProfile': command<SamplesState>()(z.strictObject({ profile: sampleProfile })),
+  'samples.stop': command<SamplesState>()(none),
+  'presets.list': command<PresetRow[]>()(none),
+  'plans.describe': command<PlanPreview>()(
+    z.strictObject({ plan: planRef, overrides: overridesSchema.optional() }),
+  ),
+  'runs.start': command<{ runId: string }>()(
+    z.strictObject({
+      plan: planRef,
+      overrides: overridesSchema.optional(),
+      /** Point the plan's services at the running sample services. */
+      onSamples: z.boolean().optional(),
+      /** Start although a health check or the pre-flight said no. */
+      force: z.boolean().optional(),
+      name: z.string().max(200).optional(),
+    }),
+  ),
+  'runs.stop': command<{ state: RunState }>()(z.strictObject({ runId, now: z.boolean().optional() })),
+  'runs.list': command<RunRow[]>()(z.strictObject({ limit: z.number().int().min(1).max(10_000).optional() })),
+  'runs.get': command<RunDetail>()(
+    z.strictObject({
+      runId,
+      fromSecond: z.number().int().min(0).optional(),
+      toSecond: z.number().int().min(0).optional(),
+      excludeBadSeconds: z.boolean().optional(),
+    }),
+  ),
+  'runs.annotate': command<RunRow>()(
+    z.strictObject({
+      runId,
+      name: z.string().min(1).max(200).optional(),
+      notes: z.string().max(100_000).optional(),
+      tags: z.array(z.string().max(60)).max(50).optional(),
+      purpose: z.enum(PURPOSES).optional(),
+    }),
+  ),
+  /** Moves a run to the bin; `runs.restore` brings it back. */
+  'runs.delete': command<{ runId: string }>()(z.strictObject({ runId })),
+  'runs.restore': command<RunRow>()(z.strictObject({ runId })),
+  'runs.compare': command<Comparison>()(z.strictObject({ a: runId, b: runId })),
+  'runs.export': command<ExportedFile>()(z.strictObject({ runId, format: z.enum(EXPORT_FORMATS) })),
+  'settings.get': command<Settings>()(none),
+  'settings.set': command<Settings>()(
+    z.strictObject({
+      theme: z.enum(['system', 'light', 'dark']).optional(),
+      threads: z.number().int().min(1).max(64).optional(),
+    }),
+  ),
+} as const satisfies Record<string, Command<z.ZodType, unknown>>;
+
+export type CommandName = keyof typeof COMMANDS;
+export type ArgumentOf<Name extends CommandName> = z.infer<(typeof COMMANDS)[Name]['argument']>;
+export type AnswerOf<Name extends CommandName> =
+  (typeof COMMANDS)[Name] extends Command<z.ZodType, infer Answer> ? Answer : never;
+export type Handlers = {
+  [Name in CommandName]: (argument: ArgumentOf<Name>) => Promise<Result<AnswerOf<Name>>>;
+};
+/** What a renderer holds: the same commands from the other end. */
+export type Call = <Name extends CommandName>(
+  name: Name,
+  argument: ArgumentOf<Name>,
+) => Promise<Result<AnswerOf<Name>>>;
+
+/** Events the main side sends without being asked. */
+export interface Events {
+  /** One second of a live run, with everything so far recomputed; about once a second per live run. */
+  'run.second': LiveUpdate;
+  /** A run began or ended, or its row changed. */
+  'run.changed': RunRow;
+  'services.changed': ServiceRow[];
+  'samples.changed': SamplesState;
+}
+export const EVENT_NAMES = [
+  'run.second',
+  'run.changed',
+  'services.changed',
+  'samples.changed',
+] as const satisfies readonly (keyof Events)[];
+export type EventName = keyof Events;
+
+/** What a host cannot do is said here, with the reason; the screens disable the control and show it. */
+export interface Capabilities {
+  /** Write files itself and reveal them; otherwise the page downloads them. */
+  readonly saveToDisk: Ability;
+  readonly openExternal: Ability;
+  readonly quit: Ability;
+}
+export type Ability = { readonly able: true } | { readonly able: false; readonly reason: string };
+
+export interface AppInfo {
+  readonly version: string;
+  readonly host: 'electron' | 'web' | 'fake';
+  readonly capabilities: Capabilities;
+  readonly node: string;
+  readonly dataDir: string;
+  readonly cores: number;
+  /** Set where the database is newer than the program and opened read-only, or was damaged and moved aside. */
+  readonly storageNotice: string | null;
+}
+
+export interface ServiceRow {
+  readonly service: string;
+  readonly url: string;
+  readonly health: 'unknown' | 'up' | 'down';
+  /** Time of the health call in ms; null when down or unknown. */
+  readonly latencyMs: number | null;
+  readonly message: string;
+  readonly checkedAt: string | null;
+}
+
+export interface SamplesState {
+  readonly state: 'stopped' | 'starting' | 'running';
+  readonly profile: SampleProfile;
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+export interface PresetRow {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly expected: string;
+  readonly load: string;
+  readonly durationMs: number;
+  readonly group: 'smoke' | 'load' | 'websocket' | 'service' | 'suite';
+}
+
+/** What a plan will do, before it does it. */
+export interface PlanPreview {
+  readonly name: string;
+  readonly sentences: readonly string[];
+  readonly warnings: readonly string[];
+  readonly durationMs: number;
+  readonly endpoints: readonly {
+    service: string;
+    endpoint: string;
+    protocol: string;
+    sharePercent: number;
+  }[];
+  readonly targets: readonly { service: string; url: string }[];
+}
+
+export interface RunRow {
+  readonly runId: string;
+  readonly name: string;
+  readonly state: RunState;
+  readonly purpose: (typeof PURPOSES)[number];
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly durationMs: number;
+  readonly plannedDurationMs: number;
+  readonly requests: number;
+  readonly errors: number;
+  readonly p95Ms: number | null;
+  readonly overallGrade: GradeResult;
+  readonly passed: boolean;
+  readonly trust: Summary['trust']['verdict'];
+  readonly notes: string;
+  readonly tags: readonly string[];
+}
+
+export interface RunDetail {
+  readonly row: RunRow;
+  readonly summary: Summary;
+  /** The plan as it was written, and what was overridden. */
+  readonly planText: string;
+  readonly overrides: z.infer<typeof overridesSchema>;
+}
+
+/** `summary.perSecond` is empty here; `second` is the new one. The seconds before it come from `runs.get`. */
+export interface LiveUpdate {
+  readonly runId: string;
+  readonly elapsedMs: number;
+  readonly plannedDurationMs: number;
+  readonly second: SummarySecond;
+  readonly summary: Summary;
+}
+
+export interface ExportedFile {
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+export interface Settings {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly threads: number | null;
+}

@@ -1,0 +1,88 @@
+import type { Overrides } from '../../contract/plan.ts';
+import type { RunPlan } from '../../contract/run-plan.ts';
+import type { Purpose, RunState } from '../../contract/run-state.ts';
+import type { Environment, Summary } from '../../contract/summary.ts';
+import type { GradeResult, GradeRow, Threshold } from '../../contract/threshold.ts';
+import type { RunSecond } from '../../contract/tick.ts';
+import type { EpochMillis, Millis } from '../../contract/units.ts';
+
+/** What is known of a run besides its seconds. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly name: string;
+  readonly state: RunState;
+  readonly purpose: Purpose;
+  readonly startedAt: EpochMillis;
+  readonly endedAt: EpochMillis | null;
+  /** Seconds actually covered by data, in ms. */
+  readonly durationMs: Millis;
+  readonly plan: RunPlan;
+  /** The plan as the user wrote it; kept word for word. */
+  readonly planText: string;
+  readonly overrides: Overrides;
+  readonly environment: Environment;
+  readonly notes: string;
+  readonly tags: readonly string[];
+  readonly endReason: string;
+  readonly headline: RunHeadline;
+  readonly deleted: boolean;
+}
+
+/** Kept beside the run so that a list of a thousand runs needs no histograms. */
+export interface RunHeadline {
+  readonly requests: number;
+  readonly errors: number;
+  readonly p95Ms: Millis | null;
+  readonly overallGrade: GradeResult;
+  readonly passed: boolean;
+  readonly trust: Summary['trust']['verdict'];
+}
+
+export type NewRun = Pick<
+  RunRecord,
+  'runId' | 'name' | 'purpose' | 'startedAt' | 'plan' | 'planText' | 'overrides' | 'environment'
+>;
+
+/** A set of grades a run was given; regrading adds another, the first is never replaced. */
+export interface Grading {
+  readonly gradedAt: EpochMillis;
+  readonly thresholds: readonly Threshold[];
+  readonly thresholdsVersion: number;
+  readonly grades: readonly GradeRow[];
+}
+
+/** The runs table and its seconds, as the services use it. */
+export interface RunStore {
+  /** Inserts the run as `running`, with a lease of this process. */
+  create(run: NewRun): void;
+  /** One transaction: every series row of the second, its CRC, the lease's heartbeat and the headline. */
+  appendSecond(runId: string, second: RunSecond, headline: RunHeadline): void;
+  /** Leaves `running`; releases the lease. `durationMs` is what the data covers. */
+  finish(
+    runId: string,
+    end: {
+      state: Exclude<RunState, 'running'>;
+      endedAt: EpochMillis;
+      durationMs: Millis;
+      reason: string;
+      headline: RunHeadline;
+      environment: Environment;
+    },
+  ): void;
+  addGrading(runId: string, grading: Grading): void;
+  gradings(runId: string): Grading[];
+  /** Newest first, without those in the bin. */
+  list(limit: number): RunRecord[];
+  get(runId: string): RunRecord | null;
+  /** In order. Damaged seconds (CRC) are left out and named. */
+  seconds(runId: string): { seconds: RunSecond[]; damaged: number[] };
+  annotate(runId: string, change: Partial<Pick<RunRecord, 'name' | 'notes' | 'tags' | 'purpose'>>): void;
+  setDeleted(runId: string, deleted: boolean): void;
+  /** Marks `running` runs whose process is gone as `interrupted`; returns their ids. */
+  repairInterrupted(): string[];
+}
+
+export interface SettingsStore {
+  get(key: string): string | null;
+  set(key: string, value: string): void;
+}

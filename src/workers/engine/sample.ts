@@ -1,0 +1,46 @@
+import type { Failure } from '../../contract/failure.ts';
+import type { StreamSecond } from '../../contract/tick.ts';
+import type { Bytes, Micros } from '../../contract/units.ts';
+
+/**
+ * One measured thing, from the moment the plan wanted it to its end: a request, a connect, a message round trip.
+ * Records are pooled: a driver fills one, hands it to the meter, and reuses it after. Times are integer microseconds of the
+ * engine clock; -1 means the moment was never reached (or never applied).
+ */
+export interface Sample {
+  series: number;
+  /** When the plan wanted it to leave; -1 in closed plans. */
+  intendedUs: Micros;
+  startedUs: Micros;
+  /** End of name resolution, of the TCP handshake, of the TLS handshake; -1 on a reused connection. */
+  dnsUs: Micros;
+  connectUs: Micros;
+  tlsUs: Micros;
+  /** Last byte of the request handed to the socket. */
+  sentUs: Micros;
+  firstByteUs: Micros;
+  endedUs: Micros;
+  reused: boolean;
+  status: number;
+  bytesIn: Bytes;
+  bytesOut: Bytes;
+  /** null: a success. */
+  failure: Failure | null;
+  method: string;
+  /** Shown in examples; secrets are redacted by value before it leaves the process. */
+  url: string;
+}
+
+/** Counts events of one thread as they happen; flushed once a second by the thread. Calls are cheap and never throw. */
+export interface Meter {
+  /** `count` things became due by the plan. */
+  planned(series: number, count: number): void;
+  sent(series: number): void;
+  /** A sent thing ended, well or badly: counts ok or errors, records the histograms, keeps exemplars. */
+  ended(sample: Sample): void;
+  dropped(series: number, count: number): void;
+  cancelled(series: number, count: number): void;
+}
+
+/** Counts of a WebSocket or SSE scenario; the states are gauges the scenario keeps true at every moment. */
+export type StreamCounts = StreamSecond;

@@ -1,0 +1,129 @@
+import { type Fault, FaultDice } from './faults.ts';
+import { drawLogNormalMs, type LogNormal, type Random, seededRandom } from './latency.ts';
+import {
+  ENDPOINT_LATENCY,
+  type EndpointKey,
+  HANG_MS,
+  type MessageFaultRates,
+  PROFILES,
+  type ProfileName,
+  type ServiceName,
+} from './profiles.ts';
+import { ServiceSlots } from './slots.ts';
+
+/** What happens to one request: after `delayMs` it is answered, or meets its fault. `shed`: the queue is full. */
+export interface Decision {
+  readonly delayMs: number;
+  readonly fault: Fault | 'shed' | undefined;
+}
+
+/** What happens to one WebSocket message. */
+export interface MessageDecision {
+  readonly delayMs: number;
+  readonly fault: keyof MessageFaultRates | 'shed' | undefined;
+}
+
+/** A refusal needs no work, so it comes quickly (ms). */
+const REFUSAL_MS = 2;
+
+/**
+ * The behaviour of one service under a profile: seeded and clockless (the caller passes the time), so a run of it
+ * can be replayed exactly.
+ */
+export class ServiceModel {
+  readonly #service: ServiceName;
+  readonly #random: Random;
+  #profileName: ProfileName;
+  #dice: FaultDice;
+  #slots: ServiceSlots | undefined;
+  #messageSlots: ServiceSlots | undefined;
+
+  constructor(service: ServiceName, profile: ProfileName, seed: number) {
+    this.#service = service;
+    this.#random = seededRandom(seed);
+    this.#profileName = profile;
+    this.#dice = this.#newDice();
+    this.#openSlots();
+  }
+
+  get profile(): ProfileName {
+    return this.#profileName;
+  }
+
+  /** Switches the profile: queues start empty; answers already under way keep the time they were given. */
+  use(profile: ProfileName): void {
+    this.#profileName = profile;
+    this.#dice = this.#newDice();
+    this.#openSlots();
+  }
+
+  /** Decides one request that arrives at `nowMs`. */
+  decide(key: EndpointKey, nowMs: number): Decision {
+    const workMs = this.drawMs(key);
+    const fault = this.#dice.next();
+    if (fault === 'error503' || fault === 'throttled') return { delayMs: REFUSAL_MS, fault };
+    if (fault === 'hang') return { delayMs: this.#hangMs(), fault };
+    const delayMs = this.#slots === undefined ? workMs : this.#slots.admit(nowMs, workMs);
+    return delayMs === undefined ? { delayMs: REFUSAL_MS, fault: 'shed' } : { delayMs, fault };
+  }
+
+  /** Decides the answer to one WebSocket message that arrives at `nowMs`. */
+  decideMessage(nowMs: number): MessageDecision {
+    const workMs = this.drawMs('streaming.ws_message');
+    const fault = this.#messageFault();
+    if (fault === 'late') return { delayMs: this.#hangMs(), fault };
+    const delayMs = this.#messageSlots === undefined ? workMs : this.#messageSlots.admit(nowMs, workMs);
+    return delayMs === undefined ? { delayMs: REFUSAL_MS, fault: 'shed' } : { delayMs, fault };
+  }
+
+  /** One latency of an endpoint under the profile in force (ms), without any queue. */
+  drawMs(key: EndpointKey): number {
+    return drawLogNormalMs(shapeOf(key, this.#profileName), this.#random);
+  }
+
+  #messageFault(): keyof MessageFaultRates | undefined {
+    const rates = PROFILES[this.#profileName].messageFaults;
+    const total = rates.lost + rates.late + rates.closed + rates.reset;
+    const at = total === 0 ? 1 : this.#random();
+    if (at >= total) return undefined;
+    if (at < rates.lost) return 'lost';
+    if (at < rates.lost + rates.late) return 'late';
+    return at < rates.lost + rates.late + rates.closed ? 'closed' : 'reset';
+  }
+
+  #hangMs(): number {
+    return HANG_MS.min + this.#random() * (HANG_MS.max - HANG_MS.min);
+  }
+
+  #newDice(): FaultDice {
+    const profile = PROFILES[this.#profileName];
+    return new FaultDice(profile.faults, profile.arrangement, this.#random);
+  }
+
+  #openSlots(): void {
+    const capacity = PROFILES[this.#profileName].capacity;
+    this.#slots = capacity && new ServiceSlots(capacity[this.#service]);
+    this.#messageSlots = capacity && new ServiceSlots(capacity.messages);
+  }
+}
+
+const SHAPES = new Map<string, LogNormal>();
+
+/** The latency of an endpoint under a profile, before any queue. */
+export function shapeOf(key: EndpointKey, profileName: ProfileName): LogNormal {
+  const cacheKey = `${profileName} ${key}`;
+  const known = SHAPES.get(cacheKey);
+  if (known !== undefined) return known;
+  const profile = PROFILES[profileName];
+  const pool = poolOf(key);
+  const factor = profile.latencyFactor * (profile.capacity?.[pool].latencyFactor ?? 1);
+  const base = ENDPOINT_LATENCY[key];
+  const shape = { medianMs: base.medianMs * factor, sigma: base.sigma };
+  SHAPES.set(cacheKey, shape);
+  return shape;
+}
+
+function poolOf(key: EndpointKey): ServiceName | 'messages' {
+  if (key === 'streaming.ws_message' || key === 'streaming.push') return 'messages';
+  return key.slice(0, key.indexOf('.')) as ServiceName;
+}

@@ -1,0 +1,55 @@
+/** How many requests a service works on at once, and how long one may wait for its turn. */
+export interface SlotPool {
+  /** Requests served at the same time, >= 1. */
+  readonly slots: number;
+  /** A request that would wait longer than this (ms) is shed instead of queued. */
+  readonly maxWaitMs: number;
+}
+
+/**
+ * A first-come first-served queue in front of c equal slots (M/G/c when arrivals are random).
+ *
+ * Service times are known when a request arrives, so no queue is kept: it is enough to know when each slot
+ * falls free. A request starts at max(now, earliest free) and finishes its service time later
+ * (Kiefer and Wolfowitz, "On the theory of queues with many servers", 1955). Abandoned requests keep their
+ * slot to the end, as the work of a client that hung up usually does.
+ */
+export class ServiceSlots {
+  readonly #freeAtMs: number[];
+  readonly #maxWaitMs: number;
+
+  constructor(pool: SlotPool) {
+    this.#freeAtMs = new Array<number>(pool.slots).fill(0);
+    this.#maxWaitMs = pool.maxWaitMs;
+  }
+
+  /**
+   * Takes a request of `serviceMs` at `nowMs` (never earlier than the call before).
+   * Returns the ms until it is finished, waiting included, or `undefined` when it is shed.
+   */
+  admit(nowMs: number, serviceMs: number): number | undefined {
+    const slot = this.#earliest();
+    const waitMs = Math.max(0, (this.#freeAtMs[slot] ?? 0) - nowMs);
+    if (waitMs > this.#maxWaitMs) return undefined;
+    this.#freeAtMs[slot] = nowMs + waitMs + serviceMs;
+    return waitMs + serviceMs;
+  }
+
+  /** How long (ms) a request arriving at `nowMs` would wait for a slot. */
+  waitMs(nowMs: number): number {
+    return Math.max(0, (this.#freeAtMs[this.#earliest()] ?? 0) - nowMs);
+  }
+
+  /** Linear on purpose: pools are small (tens of slots), and a scan of a short array beats a heap. */
+  #earliest(): number {
+    let best = 0;
+    let bestAt = Number.POSITIVE_INFINITY;
+    for (const [slot, at] of this.#freeAtMs.entries()) {
+      if (at < bestAt) {
+        best = slot;
+        bestAt = at;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,36 @@
+import type { RunPlan } from '../../contract/run-plan.ts';
+import type { RunSecond } from '../../contract/tick.ts';
+import type { EpochMillis, Micros } from '../../contract/units.ts';
+
+export interface CrewOptions {
+  readonly runId: string;
+  readonly plan: RunPlan;
+  /** Threads for HTTP scenarios; WebSocket and SSE scenarios get threads of their own beside them. */
+  readonly threads: number;
+  /** The built or source file of the load thread; the host knows where it is, the engine does not. */
+  readonly threadEntry: URL;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly precision: 'tick' | 'spin';
+  readonly plimsollVersion: string;
+  /** Called once per second in order, with the merged ticks of all threads; never after `done` resolves. */
+  readonly onSecond: (second: RunSecond) => void;
+}
+
+export interface CrewEnd {
+  readonly state: 'completed' | 'stopped' | 'failed';
+  /** One sentence for failed and stopped runs; empty for completed ones. */
+  readonly reason: string;
+  readonly startedAt: EpochMillis;
+  readonly durationUs: Micros;
+}
+
+/** The load threads of one run. */
+export interface Crew {
+  /** Service name to the address it was pinned to; filled when the threads are ready. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** `graceful` lets open requests end for a moment; `now` cuts; calling again with `now` terminates the threads. */
+  stop(kind: 'graceful' | 'now'): void;
+  readonly done: Promise<CrewEnd>;
+}
+/** `startCrew` of crew.ts. */
+export type StartCrew = (options: CrewOptions) => Crew;
