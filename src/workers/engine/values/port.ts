@@ -1,0 +1,127 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { BodySpec, CheckSpec, ExtractSpec } from '../../../contract/plan-steps.ts';
+import type { Bytes, EpochMillis, Millis } from '../../../contract/units.ts';
+
+/**
+ * How the engine turns a plan's texts into requests and judges what comes back. `createValueSource` of
+ * value-source.ts implements it; one source per load thread and run.
+ *
+ * The life of a value, per user:
+ *
+ * | kind                                | drawn anew                                                        |
+ * |-------------------------------------|-------------------------------------------------------------------|
+ * | constant, env, secret               | never                                                             |
+ * | timestamp                           | at every use                                                      |
+ * | extracted                           | whenever an answer gives it; goes before a plan value of its name |
+ * | feed, order `unique`                | once per user                                                     |
+ * | everything else                     | once per iteration, at first use (in a `list`: once per item)     |
+ */
+export interface ValueSource {
+  /**
+   * Values of one user. `userIndex` counts over all threads (unique feeds give row `userIndex`). Open plans have no
+   * users: they share one scope per arrival slot, or one per thread, and begin an iteration per arrival.
+   */
+  openScope(userIndex: number): Scope;
+  /** Values every scope of this thread sees where it has none of its own: what a shared setup extracted. */
+  readonly shared: Scope;
+
+  /**
+   * All `compile…` calls belong before the first request. They throw on a template that does not parse: the plan
+   * compiler has already refused such plans, so that is a bug of the caller.
+   */
+  compileText(template: string): TextTemplate;
+  /** A path with query: literal parts are made valid, values are percent-encoded unless written `{{ name | raw }}`. */
+  compilePath(template: string): TextTemplate;
+  compileHeaders(headers: Readonly<Record<string, string>>): HeadersTemplate;
+  /** JSON as text. A string that is exactly one `{{ name }}` becomes the value with its own type. */
+  compileJson(template: unknown): TextTemplate;
+  /** null in, null out: no body. */
+  compileBody(body: BodySpec | null): BodyTemplate | null;
+  compileJudge(checks: readonly CheckSpec[], extract: readonly ExtractSpec[]): Judge;
+}
+
+export interface Scope {
+  readonly userIndex: number;
+  /** Call before each task of a user, each arrival, each message: generated values are drawn anew after it. */
+  beginIteration(): void;
+  set(name: string, value: unknown): void;
+  get(name: string): unknown;
+  /**
+   * What went wrong while rendering since the last call (a value no answer has given yet, a line break in a header),
+   * side `test`; null: nothing. Rendering never throws. A request with a problem is not sent: it is a failed sample.
+   */
+  takeProblem(): Failure | null;
+}
+
+/** Renders in microseconds; a template without changing parts returns the same string every time. */
+export interface TextTemplate {
+  /** Set where every rendering is the same text. */
+  readonly constant: string | null;
+  render(scope: Scope): string;
+}
+
+export interface HeadersTemplate {
+  /** Name, value, name, value …; names in lower case. The same array every time where nothing changes: do not edit it. */
+  readonly constant: readonly string[] | null;
+  render(scope: Scope): readonly string[];
+}
+
+export interface BodyTemplate {
+  /** For `content-type` where the step's headers name none; null: send none. */
+  readonly contentType: string | null;
+  readonly constant: string | Uint8Array | null;
+  render(scope: Scope): string | Uint8Array;
+}
+
+/** Decides whether an answer of acceptable status is a good one, and takes values out of it. */
+export interface Judge {
+  /** False: the body need not be kept, `ResponseView.body` may be null. */
+  readonly needsBody: boolean;
+  /** False: `ResponseView.header` is never called. */
+  readonly needsHeaders: boolean;
+  /**
+   * Checks in order, then extracts into the scope. The first thing that does not hold is the failure: `check.status`,
+   * `check.header`, `check.json`, `check.contains`, `check.size`, `check.time` (side target: the answer is not what
+   * was agreed), `extract.missing` (side target).
+   */
+  judge(response: ResponseView, scope: Scope): Failure | null;
+}
+
+/** An answer as the judge sees it; the engine may reuse one object, nothing here keeps it. */
+export interface ResponseView {
+  readonly status: number;
+  /** Name in lower case. Several headers of one name are joined by `, `; `set-cookie` by a line feed. */
+  header(name: string): string | null;
+  /** Decoded body as text; null where it was not kept. */
+  readonly body: string | null;
+  /** Decoded size. */
+  readonly bodyBytes: Bytes;
+  /** Service time so far. */
+  readonly timeMs: Millis;
+}
+
+/** Rows of a CSV or JSON feed, read and bounded before the run; a column of a JSON feed keeps its types. */
+export interface FeedTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/** What a run needs beside its plan and what is never stored with it. Posted to every load thread. */
+export interface RunInputs {
+  /** Text of each `env` and `secret` reference by value name. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** By the name written in the plan. */
+  readonly feeds?: Readonly<Record<string, FeedTable>>;
+  /** Bytes of each body file by the path written in the plan. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
+}
+
+export interface ValueSourceOptions {
+  readonly inputs: RunInputs;
+  /** Uniform in [0, 1); seeded by the thread. */
+  readonly random: () => number;
+  /** Wall clock, for timestamps only. */
+  readonly now: () => EpochMillis;
+  /** Counters, round-robin lists and sequential feeds are divided: no two threads give the same item. */
+  readonly thread: { readonly index: number; readonly count: number };
+}
