@@ -1,0 +1,63 @@
+/** What one service has seen since it started, or since the last reset. */
+export interface ServiceCounts {
+  /** Requests received (headers complete), per endpoint; `health`, `index`, `not_found`, `method_not_allowed` too. */
+  readonly received: Readonly<Record<string, number>>;
+  readonly receivedTotal: number;
+  /** Answers written whole, per status. */
+  readonly answered: Readonly<Record<string, number>>;
+  /** Connections reset on purpose. */
+  readonly resets: number;
+  /** Requests whose client was gone when the answer was ready. */
+  readonly abandoned: number;
+  /** Requests received and not yet answered, reset or abandoned. Never reset. */
+  readonly inFlight: number;
+}
+
+/** Counts requests of one service; a request is received once and ends exactly once. */
+export class RequestCounter {
+  #received = new Map<string, number>();
+  #answered = new Map<number, number>();
+  #resets = 0;
+  #abandoned = 0;
+  #inFlight = 0;
+
+  receive(endpoint: string): void {
+    this.#received.set(endpoint, (this.#received.get(endpoint) ?? 0) + 1);
+    this.#inFlight += 1;
+  }
+
+  answer(status: number): void {
+    this.#answered.set(status, (this.#answered.get(status) ?? 0) + 1);
+    this.#inFlight -= 1;
+  }
+
+  reset(): void {
+    this.#resets += 1;
+    this.#inFlight -= 1;
+  }
+
+  abandon(): void {
+    this.#abandoned += 1;
+    this.#inFlight -= 1;
+  }
+
+  zero(): void {
+    this.#received = new Map();
+    this.#answered = new Map();
+    this.#resets = 0;
+    this.#abandoned = 0;
+  }
+
+  snapshot(): ServiceCounts {
+    let receivedTotal = 0;
+    for (const count of this.#received.values()) receivedTotal += count;
+    return {
+      received: Object.fromEntries(this.#received),
+      receivedTotal,
+      answered: Object.fromEntries(this.#answered),
+      resets: this.#resets,
+      abandoned: this.#abandoned,
+      inFlight: this.#inFlight,
+    };
+  }
+}

@@ -1,0 +1,33 @@
+/** A JSON object, or `undefined` when the value is anything else. */
+export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return value as Readonly<Record<string, unknown>>;
+}
+
+/** A non-empty text of at most `max` characters, or `undefined`. */
+export function textOf(value: unknown, max = 256): string | undefined {
+  return typeof value === 'string' && value.length > 0 && value.length <= max ? value : undefined;
+}
+
+/** Whether a value is one of the listed words. */
+export function isOneOf<Word extends string>(value: unknown, words: readonly Word[]): value is Word {
+  return typeof value === 'string' && (words as readonly string[]).includes(value);
+}
+
+/** A path segment decoded; a malformed escape gives `undefined`. */
+export function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Parsed JSON, or `undefined` when the text is not JSON (JSON itself has no `undefined`). */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

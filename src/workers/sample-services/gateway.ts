@@ -1,0 +1,156 @@
+import {
+  type Answer,
+  type AnswerEndpoint,
+  badRequest,
+  type Call,
+  json,
+  prepared,
+  refusal,
+} from './endpoint.ts';
+import { objectOf, textOf } from './fields.ts';
+import { HORIZON_POINTS, SERVED_INSTRUMENTS } from './instruments.ts';
+import type { Random } from './latency.ts';
+import { marketBodies, PriceBoard } from './market.ts';
+
+/** The share of cached reads the gateway finds in its cache. */
+const CACHE_HIT_SHARE = 0.87;
+
+const HIT_HEADERS: readonly string[] = ['X-Cache', 'HIT'];
+const MISS_HEADERS: readonly string[] = ['X-Cache', 'MISS'];
+
+/** A cache that only counts: what it says in `/cache/stats` agrees with the `X-Cache` headers it sent. */
+class CountingCache {
+  #hits = 0;
+  #misses = 0;
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  read(): readonly string[] {
+    const hit = this.#random() < CACHE_HIT_SHARE;
+    if (hit) this.#hits += 1;
+    else this.#misses += 1;
+    return hit ? HIT_HEADERS : MISS_HEADERS;
+  }
+
+  stats(): Answer {
+    const reads = this.#hits + this.#misses;
+    const hitRatio = reads === 0 ? 0 : this.#hits / reads;
+    return json({ hit_ratio: hitRatio, hits: this.#hits, misses: this.#misses, entries: 412, evictions: 0 });
+  }
+}
+
+const RATE_LIMITS = Buffer.from(
+  JSON.stringify({
+    rate_limits: [
+      { scope: 'tenant', limit_per_minute: 60_000, burst: 2_000 },
+      { scope: 'user', limit_per_minute: 6_000, burst: 200 },
+      { scope: 'historical', limit_per_minute: 600, burst: 20 },
+    ],
+  }),
+);
+
+const CIRCUIT_BREAKERS = Buffer.from(
+  JSON.stringify({
+    circuit_breakers: ['auth', 'entitlements', 'metrics', 'projection-store', 'curve-store'].map((name) => ({
+      name,
+      state: 'closed',
+      failure_threshold: 5,
+      failures: 0,
+    })),
+  }),
+);
+
+/** The gateway's endpoints. `wallClock` gives the time of day in ms, for the stamps in bodies. */
+export function gatewayEndpoints(random: Random, wallClock: () => number): readonly AnswerEndpoint[] {
+  const bodies = marketBodies(random, wallClock());
+  const board = new PriceBoard(random);
+  const cache = new CountingCache(random);
+  const list = (name: keyof typeof bodies): AnswerEndpoint => ({
+    key: `gateway.${name}`,
+    method: 'GET',
+    path: `/api/v1/${name}`,
+    answer: () => prepared(bodies[name], 200, cache.read()),
+  });
+  return [
+    list('instruments'),
+    list('curves'),
+    list('products'),
+    list('pricing'),
+    list('historical'),
+    ...operations(cache),
+    ...served(board, { cache, wallClock }),
+  ];
+}
+
+function operations(cache: CountingCache): readonly AnswerEndpoint[] {
+  return [
+    { key: 'gateway.cache_stats', method: 'GET', path: '/api/v1/cache/stats', answer: () => cache.stats() },
+    {
+      key: 'gateway.rate_limits',
+      method: 'GET',
+      path: '/api/v1/rate-limits',
+      answer: () => prepared(RATE_LIMITS),
+    },
+    {
+      key: 'gateway.circuit_breakers',
+      method: 'GET',
+      path: '/api/v1/circuit-breakers',
+      answer: () => prepared(CIRCUIT_BREAKERS),
+    },
+    {
+      key: 'gateway.cache_warm',
+      method: 'POST',
+      path: '/api/v1/cache/warm',
+      protected: 'bearer',
+      json: 'optional',
+      refuse: refuseWarm,
+      answer: () => json({ message: 'cache warming started', instruments: SERVED_INSTRUMENTS.length }),
+    },
+  ];
+}
+
+function refuseWarm(call: Call): Answer | undefined {
+  if (call.body === undefined || objectOf(call.body) !== undefined) return undefined;
+  return badRequest('the body, when there is one, is an object such as {"scope":"all"}');
+}
+
+function served(
+  board: PriceBoard,
+  { cache, wallClock }: { cache: CountingCache; wallClock: () => number },
+): readonly AnswerEndpoint[] {
+  return [
+    {
+      key: 'gateway.latest_price',
+      method: 'GET',
+      path: '/api/v1/served/latest-price/',
+      prefix: true,
+      answer: (call) => found(board.latestPrice(call.rest, wallClock()), call.rest, cache),
+    },
+    {
+      key: 'gateway.curve_snapshots',
+      method: 'GET',
+      path: '/api/v1/served/curve-snapshots/',
+      prefix: true,
+      refuse: refuseHorizon,
+      answer: (call) => found(board.curveSnapshot(call.rest, horizonOf(call), wallClock()), call.rest, cache),
+    },
+  ];
+}
+
+function horizonOf(call: Call): string {
+  return new URLSearchParams(call.query).get('horizon') ?? '1m';
+}
+
+function refuseHorizon(call: Call): Answer | undefined {
+  const horizon = textOf(horizonOf(call), 8);
+  if (horizon !== undefined && Object.hasOwn(HORIZON_POINTS, horizon)) return undefined;
+  return badRequest(`horizon is one of ${Object.keys(HORIZON_POINTS).join(', ')}`);
+}
+
+function found(body: Buffer | undefined, instrument: string, cache: CountingCache): Answer {
+  if (body !== undefined) return prepared(body, 200, cache.read());
+  return refusal(404, 'unknown_instrument', `no projection is served for ${instrument.slice(0, 64)}`);
+}

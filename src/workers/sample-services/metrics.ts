@@ -1,0 +1,177 @@
+import { type Answer, type AnswerEndpoint, badRequest, type Call, json, prepared } from './endpoint.ts';
+import { isOneOf, objectOf, textOf } from './fields.ts';
+
+export const METRIC_TYPES = ['counter', 'gauge', 'histogram'] as const;
+type MetricType = (typeof METRIC_TYPES)[number];
+
+/** Series kept; a name beyond it is counted as dropped, as a collector with a cardinality limit does. */
+const MAX_SERIES = 500;
+const MAX_BATCH = 100;
+
+/** The export is rendered at most this often (ms). */
+const EXPORT_FRESH_MS = 1_000;
+
+interface Series {
+  readonly name: string;
+  readonly type: MetricType;
+  samples: number;
+  sum: number;
+  last: number;
+}
+
+/** What was tracked, aggregated per name. */
+class Collector {
+  readonly #series = new Map<string, Series>();
+  #tracked = 0;
+  #dropped = 0;
+
+  /** Takes one valid metric. */
+  track(metric: Readonly<Record<string, unknown>>): void {
+    const name = String(metric.name);
+    const type = isOneOf(metric.type, METRIC_TYPES) ? metric.type : 'gauge';
+    const value = Number(metric.value);
+    this.#tracked += 1;
+    const known = this.#series.get(name);
+    if (known !== undefined) {
+      known.samples += 1;
+      known.sum += value;
+      known.last = value;
+    } else if (this.#series.size < MAX_SERIES) {
+      this.#series.set(name, { name, type, samples: 1, sum: value, last: value });
+    } else {
+      this.#dropped += 1;
+    }
+  }
+
+  series(): Answer {
+    const series = [...this.#series.values()].map(({ name, type, samples, last }) => ({
+      name,
+      type,
+      samples,
+      last,
+    }));
+    return json({ series, count: series.length });
+  }
+
+  stats(): Answer {
+    const collector = {
+      tracked: this.#tracked,
+      dropped: this.#dropped,
+      series: this.#series.size,
+      series_limit: MAX_SERIES,
+    };
+    return json({ collector });
+  }
+
+  /** The Prometheus text format (version 0.0.4). A histogram is shown by its count and sum. */
+  exposition(): string {
+    const lines = [...HOST_LINES];
+    for (const { name, type, samples, sum, last } of this.#series.values()) {
+      const safe = name.replace(/[^a-zA-Z0-9_:]/g, '_');
+      if (type === 'histogram')
+        lines.push(`# TYPE ${safe} summary`, `${safe}_count ${samples}`, `${safe}_sum ${sum}`);
+      else lines.push(`# TYPE ${safe} ${type}`, `${safe} ${type === 'counter' ? sum : last}`);
+    }
+    return `${lines.join('\n')}\n`;
+  }
+}
+
+/** What every export carries beside the tracked metrics: per-service request histograms, which make it big. */
+const HOST_LINES: readonly string[] = ['gateway', 'streaming', 'auth', 'entitlements', 'metrics'].flatMap(
+  (service) => [
+    `# HELP access_layer_${service}_request_seconds Request duration.`,
+    `# TYPE access_layer_${service}_request_seconds histogram`,
+    ...Array.from({ length: 60 }, (_, step) => {
+      const bound = (0.005 * 1.12 ** step).toFixed(4);
+      return `access_layer_${service}_request_seconds_bucket{le="${bound}"} ${Math.round(10_000 * (1 - 0.9 ** step))}`;
+    }),
+    `access_layer_${service}_request_seconds_bucket{le="+Inf"} 10000`,
+    `access_layer_${service}_request_seconds_sum 412.7`,
+    `access_layer_${service}_request_seconds_count 10000`,
+  ],
+);
+
+/** The metrics service's endpoints. `wallClock` gives the time of day in ms. */
+export function metricsEndpoints(wallClock: () => number): readonly AnswerEndpoint[] {
+  const collector = new Collector();
+  return [
+    {
+      key: 'metrics.track',
+      method: 'POST',
+      path: '/metrics/track',
+      json: 'required',
+      refuse: (call) => refuseMetric(call.body, 'the body'),
+      answer: (call) => tracked(collector, [call.body]),
+    },
+    {
+      key: 'metrics.track_batch',
+      method: 'POST',
+      path: '/metrics/track/batch',
+      json: 'required',
+      refuse: refuseBatch,
+      answer: (call) => tracked(collector, Array.isArray(call.body) ? call.body : []),
+    },
+    {
+      key: 'metrics.export',
+      method: 'GET',
+      path: '/metrics',
+      refuse: refuseFormat,
+      answer: exporter(collector, wallClock),
+    },
+    { key: 'metrics.series', method: 'GET', path: '/metrics/series', answer: () => collector.series() },
+    { key: 'metrics.stats', method: 'GET', path: '/metrics/stats', answer: () => collector.stats() },
+  ];
+}
+
+function tracked(collector: Collector, metrics: readonly unknown[]): Answer {
+  for (const metric of metrics) collector.track(objectOf(metric) ?? {});
+  return json({ success: true, tracked: metrics.length });
+}
+
+function refuseBatch(call: Call): Answer | undefined {
+  const metrics: unknown = call.body;
+  if (!Array.isArray(metrics) || metrics.length === 0 || metrics.length > MAX_BATCH) {
+    return badRequest(`the body is a list of 1 to ${MAX_BATCH} metrics`);
+  }
+  for (const [index, metric] of metrics.entries()) {
+    const refused = refuseMetric(metric, `metric ${index + 1}`);
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
+}
+
+function refuseMetric(value: unknown, where: string): Answer | undefined {
+  const metric = objectOf(value);
+  if (metric === undefined) return badRequest(`${where} is an object`);
+  if (textOf(metric.name, 200) === undefined) return badRequest(`${where}: name is a text`);
+  if (typeof metric.value !== 'number') return badRequest(`${where}: value is a number`);
+  if (!isOneOf(metric.type, METRIC_TYPES))
+    return badRequest(`${where}: type is one of ${METRIC_TYPES.join(', ')}`);
+  if (metric.labels !== undefined && objectOf(metric.labels) === undefined) {
+    return badRequest(`${where}: labels is an object`);
+  }
+  for (const field of ['service', 'tenant_id']) {
+    if (metric[field] !== undefined && textOf(metric[field]) === undefined) {
+      return badRequest(`${where}: ${field} is a text`);
+    }
+  }
+  return undefined;
+}
+
+function refuseFormat(call: Call): Answer | undefined {
+  const format = new URLSearchParams(call.query).get('format') ?? 'prometheus';
+  return format === 'prometheus' ? undefined : badRequest('format is prometheus');
+}
+
+function exporter(collector: Collector, wallClock: () => number): () => Answer {
+  let body = Buffer.alloc(0);
+  let renderedAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    const nowMs = wallClock();
+    if (nowMs - renderedAt >= EXPORT_FRESH_MS) {
+      body = Buffer.from(JSON.stringify({ format: 'prometheus', data: collector.exposition() }));
+      renderedAt = nowMs;
+    }
+    return prepared(body);
+  };
+}

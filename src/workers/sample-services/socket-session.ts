@@ -1,0 +1,167 @@
+import type { Socket } from 'node:net';
+import { type RawData, WebSocket } from 'ws';
+import type { Channel, Feed, Frame, Subscriber } from './feed.ts';
+import { isOneOf, objectOf, parsedJson } from './fields.ts';
+import type { ServiceModel } from './model.ts';
+import { filtersOf, isTopic, TOPICS, type Topic } from './topics.ts';
+import type { Clock, DelayWheel } from './wheel.ts';
+
+/** A client that has this many bytes unread gets no further pushes until it catches up. */
+const MAX_UNREAD_BYTES = 1_048_576;
+
+/** The most topics one subscribe frame may name. */
+const MAX_TOPICS = 5;
+
+const ACTIONS = ['ping', 'subscribe', 'unsubscribe'] as const;
+
+/** What a session needs of the hub it belongs to. */
+export interface SocketSwitch {
+  readonly parts: {
+    readonly model: ServiceModel;
+    readonly feed: Feed;
+    readonly wheel: DelayWheel;
+    readonly clock: Clock;
+    readonly wallClock: () => number;
+  };
+  messagesIn: number;
+  messagesOut: number;
+  pushesSkipped: number;
+}
+
+/** The connection a session lives on. */
+interface Connection {
+  readonly webSocket: WebSocket;
+  readonly socket: Socket;
+  readonly id: string;
+}
+
+/**
+ * One WebSocket connection. Answers leave in the order their questions came, each after its own latency; pushes go
+ * out at any time, also between a question and its answer.
+ */
+export class SocketSession implements Subscriber {
+  readonly #hub: SocketSwitch;
+  readonly #connection: Connection;
+  readonly #channels = new Map<Topic, Channel>();
+  /** When the last answer leaves: no later answer overtakes it. */
+  #lastAnswerAt = 0;
+
+  constructor(hub: SocketSwitch, connection: Connection) {
+    this.#hub = hub;
+    this.#connection = connection;
+  }
+
+  /** Says hello. */
+  greet(): void {
+    const serverTime = this.#hub.parts.wallClock();
+    this.#send(
+      `{"type":"connection_established","connection_id":"${this.#connection.id}","server_time":${serverTime}}`,
+    );
+  }
+
+  /** Takes one message from the client. */
+  receive(data: RawData, isBinary: boolean): void {
+    this.#hub.messagesIn += 1;
+    const { model, wheel, clock } = this.#hub.parts;
+    const now = clock();
+    const { delayMs, fault } = model.decideMessage(now);
+    if (fault === 'lost') return;
+    const answerAt = Math.max(now + delayMs, this.#lastAnswerAt);
+    this.#lastAnswerAt = answerAt;
+    wheel.after(answerAt - now, () => {
+      if (fault === 'closed') this.#connection.webSocket.close(1011, 'internal error');
+      else if (fault === 'reset') this.#connection.socket.resetAndDestroy();
+      else if (fault === 'shed') this.#fail('overloaded', 'too many messages are waiting');
+      else this.#answer(data, isBinary);
+    });
+  }
+
+  deliver(frame: Frame): void {
+    const { webSocket } = this.#connection;
+    if (webSocket.readyState !== WebSocket.OPEN) return;
+    if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) {
+      this.#hub.pushesSkipped += 1;
+      return;
+    }
+    this.#hub.messagesOut += 1;
+    webSocket.send(frame.text, { binary: false });
+  }
+
+  /** The service is stopping: a close frame with 1001. */
+  goAway(): void {
+    this.#connection.webSocket.close(1001, 'service stopping');
+  }
+
+  /** The connection is gone: forget its subscriptions. */
+  end(): void {
+    for (const channel of this.#channels.values()) channel.subscribers.delete(this);
+    this.#channels.clear();
+  }
+
+  #answer(data: RawData, isBinary: boolean): void {
+    if (this.#connection.webSocket.readyState !== WebSocket.OPEN) return;
+    const frame = isBinary ? undefined : objectOf(parsedJson(textOfMessage(data)));
+    const action = frame?.action;
+    if (frame === undefined) this.#fail('bad_message', 'a message is a JSON object in a text frame');
+    else if (!isOneOf(action, ACTIONS))
+      this.#fail('unknown_action', `action is one of ${ACTIONS.join(', ')}`);
+    else if (action === 'ping') this.#pong(frame);
+    else this.#changeSubscriptions(action, frame);
+  }
+
+  /** An `id` in the ping, or in its data, comes back in the pong, so that a client can match them. */
+  #pong(frame: Readonly<Record<string, unknown>>): void {
+    const id = frame.id ?? objectOf(frame.data)?.id;
+    const echoed = typeof id === 'string' || typeof id === 'number' ? `,"id":${JSON.stringify(id)}` : '';
+    this.#send(`{"type":"pong"${echoed},"sent_at":${this.#hub.parts.wallClock()}}`);
+  }
+
+  #changeSubscriptions(action: 'subscribe' | 'unsubscribe', frame: Readonly<Record<string, unknown>>): void {
+    const data = objectOf(frame.data);
+    const topics: unknown = data?.topics;
+    if (
+      !Array.isArray(topics) ||
+      topics.length === 0 ||
+      topics.length > MAX_TOPICS ||
+      !topics.every(isTopic)
+    ) {
+      this.#fail('bad_topics', `data.topics is a list of 1 to ${MAX_TOPICS} of ${TOPICS.join(', ')}`);
+      return;
+    }
+    const parsed = filtersOf(data?.filters);
+    if ('problem' in parsed) {
+      this.#fail('bad_filters', parsed.problem);
+      return;
+    }
+    for (const topic of topics) this.#leave(topic);
+    if (action === 'subscribe') {
+      // A second subscription to a topic replaces the first, filters and all.
+      for (const topic of topics) {
+        this.#channels.set(topic, this.#hub.parts.feed.subscribe(topic, parsed.filters, this));
+      }
+    }
+    const type = action === 'subscribe' ? 'subscription_confirmed' : 'unsubscription_confirmed';
+    const id = typeof frame.id === 'string' || typeof frame.id === 'number' ? { id: frame.id } : {};
+    this.#send(JSON.stringify({ type, ...id, topics, filters: parsed.filters }));
+  }
+
+  #leave(topic: Topic): void {
+    this.#channels.get(topic)?.subscribers.delete(this);
+    this.#channels.delete(topic);
+  }
+
+  #fail(code: string, message: string): void {
+    this.#send(JSON.stringify({ type: 'error', code, message }));
+  }
+
+  #send(text: string): void {
+    if (this.#connection.webSocket.readyState !== WebSocket.OPEN) return;
+    this.#hub.messagesOut += 1;
+    this.#connection.webSocket.send(text);
+  }
+}
+
+function textOfMessage(data: RawData): string {
+  if (Buffer.isBuffer(data)) return data.toString('utf8');
+  return Array.isArray(data) ? Buffer.concat(data).toString('utf8') : Buffer.from(data).toString('utf8');
+}

@@ -1,0 +1,178 @@
+import { authEndpoints } from './auth.ts';
+import { controlListener } from './control.ts';
+import { RequestCounter, type ServiceCounts } from './counts.ts';
+import { ServiceEdge } from './edge.ts';
+import type { Endpoint } from './endpoint.ts';
+import { entitlementsEndpoints } from './entitlements.ts';
+import type { EventStreamCounts } from './event-streams.ts';
+import { gatewayEndpoints } from './gateway.ts';
+import { seededRandom } from './latency.ts';
+import { type Loopback, listenOnLoopback } from './listen.ts';
+import { metricsEndpoints } from './metrics.ts';
+import { ServiceModel } from './model.ts';
+import { PORT_OFFSETS, type ProfileName, SERVICE_NAMES, type ServiceName } from './profiles.ts';
+import type { SocketCounts } from './sockets.ts';
+import { createStreaming, type Streaming } from './streaming.ts';
+import { DelayWheel } from './wheel.ts';
+
+/** How to start the sample services. */
+export interface StartOptions {
+  /** The gateway's port; the others follow at +1, +10, +11, +12. 0 takes five free ports. */
+  readonly basePort: number;
+  readonly profile?: ProfileName;
+  /** The same seed gives the same latencies, faults and prices in the same order. */
+  readonly seed?: number;
+}
+
+/** One service as it is now. */
+export interface ServiceState extends ServiceCounts {
+  readonly openConnections: number;
+}
+
+/** All five as they are now. Counts start at 0 and return there with `reset`; open and in flight never do. */
+export interface SampleServicesState {
+  readonly profile: ProfileName;
+  readonly services: Readonly<Record<ServiceName, ServiceState>>;
+  readonly webSocket: SocketCounts;
+  readonly sse: EventStreamCounts;
+  readonly process: { readonly pid: number; readonly cpuMicros: number; readonly rssBytes: number };
+}
+
+/** The five services, running. */
+export interface SampleServices {
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  setProfile(profile: ProfileName): void;
+  state(): SampleServicesState;
+  /** Sets the counts to zero. */
+  reset(): void;
+  /** Stops all five: clean closes first, and after a quarter of a second whatever is left. */
+  close(): Promise<void>;
+}
+
+/** The highest base port whose five ports all exist. */
+export const MAX_BASE_PORT = 65_535 - PORT_OFFSETS.metrics;
+
+const CLOSE_GRACE_MS = 250;
+const DEFAULT_SEED = 254;
+
+/** Everything one service consists of before it listens. */
+interface Service {
+  readonly name: ServiceName;
+  readonly model: ServiceModel;
+  readonly counter: RequestCounter;
+  readonly endpoints: readonly Endpoint[];
+}
+
+/**
+ * Starts the five services on loopback. Fails with a `ServiceStartFailure` when a port cannot be had; nothing is
+ * left listening then.
+ */
+export async function startSampleServices(options: StartOptions): Promise<SampleServices> {
+  const services = new ServiceSet(options);
+  const listening = new Map<ServiceName, Loopback>();
+  const state = (): SampleServicesState => services.state((name) => listening.get(name)?.connections() ?? 0);
+  try {
+    for (const name of SERVICE_NAMES) {
+      const port = options.basePort === 0 ? 0 : options.basePort + PORT_OFFSETS[name];
+      listening.set(name, await listenOnLoopback(port, services.listenersOf(name, state)));
+    }
+  } catch (failure) {
+    await Promise.all([...listening.values()].map((loopback) => loopback.close(0)));
+    throw failure;
+  }
+  return {
+    urls: perService((name) => listening.get(name)?.url ?? ''),
+    setProfile: (profile) => services.setProfile(profile),
+    state,
+    reset: () => services.reset(),
+    close: async () => {
+      services.streaming.closeAll();
+      await Promise.all([...listening.values()].map((loopback) => loopback.close(CLOSE_GRACE_MS)));
+      services.wheel.clear();
+    },
+  };
+}
+
+/** The five services without their ports. */
+class ServiceSet {
+  readonly wheel = new DelayWheel();
+  readonly streaming: Streaming;
+  readonly #services: Readonly<Record<ServiceName, Service>>;
+
+  constructor({ profile = 'healthy', seed = DEFAULT_SEED }: StartOptions) {
+    const models = perService((name, index) => new ServiceModel(name, profile, seed + index));
+    const counters = perService(() => new RequestCounter());
+    this.streaming = createStreaming({
+      model: models.streaming,
+      counter: counters.streaming,
+      wheel: this.wheel,
+      clock: monotonicMs,
+      wallClock: Date.now,
+      seed: seed + 100,
+    });
+    const endpoints: Record<ServiceName, readonly Endpoint[]> = {
+      gateway: gatewayEndpoints(seededRandom(seed + 200), Date.now),
+      streaming: this.streaming.eventStreams.endpoints(),
+      auth: authEndpoints(Date.now),
+      entitlements: entitlementsEndpoints(),
+      metrics: metricsEndpoints(Date.now),
+    };
+    this.#services = perService((name) => ({
+      name,
+      model: models[name],
+      counter: counters[name],
+      endpoints: endpoints[name],
+    }));
+  }
+
+  listenersOf(name: ServiceName, state: () => SampleServicesState): Parameters<typeof listenOnLoopback>[1] {
+    const { model, counter, endpoints } = this.#services[name];
+    const control = controlListener({
+      state,
+      setProfile: (profile) => this.setProfile(profile),
+      reset: () => this.reset(),
+    });
+    const edge = new ServiceEdge({
+      service: name,
+      endpoints,
+      model,
+      counter,
+      control,
+      wheel: this.wheel,
+      clock: monotonicMs,
+    });
+    const onRequest = edge.handle.bind(edge);
+    return name === 'streaming' ? { onRequest, onUpgrade: this.streaming.sockets.upgrade } : { onRequest };
+  }
+
+  setProfile(profile: ProfileName): void {
+    for (const name of SERVICE_NAMES) this.#services[name].model.use(profile);
+  }
+
+  reset(): void {
+    for (const name of SERVICE_NAMES) this.#services[name].counter.zero();
+    this.streaming.zero();
+  }
+
+  state(connectionsOf: (name: ServiceName) => number): SampleServicesState {
+    const cpu = process.cpuUsage();
+    return {
+      profile: this.#services.gateway.model.profile,
+      services: perService((name) => ({
+        ...this.#services[name].counter.snapshot(),
+        openConnections: connectionsOf(name),
+      })),
+      ...this.streaming.counts(),
+      process: { pid: process.pid, cpuMicros: cpu.user + cpu.system, rssBytes: process.memoryUsage.rss() },
+    };
+  }
+}
+
+function monotonicMs(): number {
+  return performance.now();
+}
+
+function perService<Value>(make: (name: ServiceName, index: number) => Value): Record<ServiceName, Value> {
+  const made = SERVICE_NAMES.map((name, index) => [name, make(name, index)] as const);
+  return Object.fromEntries(made) as Record<ServiceName, Value>;
+}
