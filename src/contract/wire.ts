@@ -133,7 +133,7 @@ export type Ability = { readonly able: true } | { readonly able: false; readonly
 
 export interface AppInfo {
   readonly version: string;
-  readonly host: 'electron' | 'web' | 'fake';
+  readonly host: 'electron' | 'web' | 'fake' | 'cli';
   readonly capabilities: Capabilities;
   readonly node: string;
   readonly dataDir: string;

@@ -1,0 +1,57 @@
+import type { Result } from '../../contract/failure.ts';
+import type { Summary } from '../../contract/summary.ts';
+import type { AppInfo, ArgumentOf, Capabilities, EventName, Events, Handlers } from '../../contract/wire.ts';
+
+/** What a host hands to `createApp` of app.ts. */
+export interface AppOptions {
+  readonly dataDir: string;
+  readonly host: AppInfo['host'];
+  readonly capabilities: Capabilities;
+  /** The load thread, built or source; the host knows where it is. */
+  readonly threadEntry: URL;
+  /** The sample services' process. */
+  readonly samplesEntry: URL;
+  readonly presetsDir: string;
+  readonly version: string;
+  /** Hosts outside loopback that may be asked, named by the user. */
+  readonly allowHosts: readonly string[];
+  /** Starts a Node program; the default is a child process of the running Node. Electron gives a utility process. */
+  readonly spawnProcess?: SpawnProcess;
+}
+
+/** A program of our own, running beside us. */
+export interface ChildProgram {
+  /** Called with each line of its standard output. */
+  onLine(listener: (line: string) => void): void;
+  /** Called with what it says on standard error. */
+  onComplaint(listener: (text: string) => void): void;
+  /** Called once when it is gone. */
+  onExit(listener: (code: number | null) => void): void;
+  writeLine(line: string): void;
+  /** Asks it to end; `hard` does not ask. */
+  kill(hard: boolean): void;
+}
+export type SpawnProcess = (entry: URL, args: readonly string[]) => ChildProgram;
+
+/** What the command line may add to a start; the rest is the wire's. */
+export type StartRun = ArgumentOf<'runs.start'> & { readonly precision?: 'tick' | 'spin' };
+
+export interface StartedRun {
+  readonly runId: string;
+  /** Resolves when the run has ended, graded and stored; a failed run resolves too. */
+  readonly done: Promise<Summary>;
+}
+
+/** The product without a face: every host is a thin shell around one of these. */
+export interface App {
+  readonly handlers: Handlers;
+  /** Parses the argument at the door and answers with a value, whatever happens: see dispatch.ts. */
+  dispatch(name: string, argument: unknown): Promise<Result<unknown>>;
+  /** @returns takes the listener away again */
+  on<Name extends EventName>(name: Name, listener: (event: Events[Name]) => void): () => void;
+  readonly runs: { start(run: StartRun): Promise<Result<StartedRun>> };
+  /** What the user should know about the stored data: opened read-only, or moved aside and rebuilt. */
+  notice(): string | null;
+  /** Stops runs gracefully and marks them stopped, stops the sample services, closes the database. Safe to call twice. */
+  close(): Promise<void>;
+}
