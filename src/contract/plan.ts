@@ -188,6 +188,14 @@ export const overridesSchema = z.strictObject({
   /** Value name to text. */
   values: z.record(z.string(), z.string()).optional(),
   size: z.enum(['light', 'medium', 'heavy', 'stress']).optional(),
+  /** For a bare WebSocket address: what to send, what answers it, what to send first. */
+  message: z.string().max(100_000).optional(),
+  reply: z
+    .strictObject({ pointer: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })
+    .optional(),
+  subscribe: z.array(z.string().max(100_000)).max(100).optional(),
+  /** `spin` trades a whole core for microsecond starts. */
+  precision: z.enum(['tick', 'spin']).optional(),
   seed: z.number().int().min(0).optional(),
 });
 export type Overrides = z.infer<typeof overridesSchema>;
