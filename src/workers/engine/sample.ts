@@ -31,11 +31,38 @@ export interface Sample {
   url: string;
 }
 
+/** A sample of nothing yet: no moment reached, no bytes, no failure. */
+export function emptySample(): Sample {
+  return {
+    series: 0,
+    intendedUs: -1,
+    startedUs: -1,
+    dnsUs: -1,
+    connectUs: -1,
+    tlsUs: -1,
+    sentUs: -1,
+    firstByteUs: -1,
+    endedUs: -1,
+    reused: false,
+    status: -1,
+    bytesIn: 0,
+    bytesOut: 0,
+    failure: null,
+    method: '',
+    url: '',
+  };
+}
+
 /** Counts events of one thread as they happen; flushed once a second by the thread. Calls are cheap and never throw. */
 export interface Meter {
   /** `count` things became due by the plan. */
   planned(series: number, count: number): void;
-  sent(series: number): void;
+  /**
+   * One due thing was handed to its connection.
+   * @param latenessUs how long after its intended start our own loop took it up; absent in closed plans
+   * @param queuedUs how long it then waited for a connection or slot of our own; absent: not at all
+   */
+  sent(series: number, latenessUs?: Micros, queuedUs?: Micros): void;
   /** A sent thing ended, well or badly: counts ok or errors, records the histograms, keeps exemplars. */
   ended(sample: Sample): void;
   dropped(series: number, count: number): void;

@@ -1,0 +1,115 @@
+import type { Series } from '../../contract/run-plan.ts';
+import type { Exemplar, FailureCount, SeriesSecond } from '../../contract/tick.ts';
+import type { Micros } from '../../contract/units.ts';
+import { ExemplarKeeper } from './exemplars.ts';
+import { Histogram } from './histogram.ts';
+import { Random } from './random.ts';
+import type { Meter, Sample } from './sample.ts';
+import { SeriesMeter } from './series-meter.ts';
+
+/** What one thread measured in one second. */
+export interface MeteredSecond {
+  readonly series: SeriesSecond[];
+  readonly failures: FailureCount[];
+  readonly exemplars: Exemplar[];
+  /** How our own side fared: see GeneratorSecond. */
+  readonly latenessMaxUs: Micros;
+  readonly latenessP99Us: Micros;
+  readonly queuedMaxUs: Micros;
+  readonly clientErrors: number;
+}
+
+/** The meter of one load thread. The gauges carry over from second to second, so the books balance in each. */
+export class ThreadMeter implements Meter {
+  readonly #thread: number;
+  readonly #series: readonly SeriesMeter[];
+  readonly #keepers: readonly ExemplarKeeper[];
+  readonly #lateness = new Histogram();
+  #queuedMaxUs: Micros = 0;
+  #clientErrors = 0;
+  #startUs: Micros = 0;
+
+  /** @param seed chooses which requests are kept as random examples, nothing else */
+  constructor(series: readonly Series[], thread: number, seed: number) {
+    this.#thread = thread;
+    const random = new Random(seed, thread);
+    this.#series = series.map(({ clock }, index) => new SeriesMeter(index, clock));
+    this.#keepers = series.map(() => new ExemplarKeeper(random));
+  }
+
+  /** Times in what is flushed count from here. */
+  begin(startUs: Micros): void {
+    this.#startUs = startUs;
+  }
+
+  planned(series: number, count: number): void {
+    const { counts } = this.#of(series);
+    counts.planned += count;
+    counts.waiting += count;
+  }
+
+  sent(series: number, latenessUs = -1, queuedUs = 0): void {
+    const { counts } = this.#of(series);
+    counts.waiting -= 1;
+    counts.sent += 1;
+    counts.inFlight += 1;
+    if (latenessUs >= 0) this.#lateness.record(latenessUs);
+    if (queuedUs > this.#queuedMaxUs) this.#queuedMaxUs = queuedUs;
+  }
+
+  ended(sample: Sample): void {
+    this.#of(sample.series).ended(sample);
+    (this.#keepers[sample.series] as ExemplarKeeper).offer(sample);
+    if (sample.failure?.side === 'client') this.#clientErrors += 1;
+  }
+
+  dropped(series: number, count: number): void {
+    const { counts } = this.#of(series);
+    counts.waiting -= count;
+    counts.dropped += count;
+  }
+
+  cancelled(series: number, count: number): void {
+    const { counts } = this.#of(series);
+    counts.waiting -= count;
+    counts.cancelled += count;
+  }
+
+  /** Sent and not yet ended, over all series. */
+  get inFlight(): number {
+    return this.#series.reduce((sum, { counts }) => sum + counts.inFlight, 0);
+  }
+
+  /** What happened since the last flush. */
+  flush(): MeteredSecond {
+    const series: SeriesSecond[] = [];
+    const failures: FailureCount[] = [];
+    const exemplars: Exemplar[] = [];
+    for (const [index, meter] of this.#series.entries()) {
+      const second = meter.take();
+      if (second === null) continue;
+      series.push(second);
+      meter.takeFailures(this.#startUs, failures);
+      this.#keepers[index]?.take(this.#thread, this.#startUs, exemplars);
+    }
+    const taken = {
+      series,
+      failures,
+      exemplars,
+      latenessMaxUs: this.#lateness.max ?? 0,
+      latenessP99Us: this.#lateness.percentile(99) ?? 0,
+      queuedMaxUs: this.#queuedMaxUs,
+      clientErrors: this.#clientErrors,
+    };
+    this.#lateness.reset();
+    this.#queuedMaxUs = 0;
+    this.#clientErrors = 0;
+    return taken;
+  }
+
+  #of(series: number): SeriesMeter {
+    const meter = this.#series[series];
+    if (meter === undefined) throw new RangeError(`no series ${series} in this plan`);
+    return meter;
+  }
+}
