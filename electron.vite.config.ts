@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * One build serves all three hosts: `out/main` holds the desktop shell, the command line and the two programs they
+ * start (a load thread, the sample services); `out/preload` the bridge; `out/renderer` the screens for window and browser.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      sourcemap: true,
+      rolldownOptions: {
+        input: {
+          electron: at('src/main/hosts/electron/index.ts'),
+          cli: at('src/main/hosts/cli/index.ts'),
+          'load-thread': at('src/workers/threads/entry.ts'),
+          'sample-services': at('src/workers/sample-services/process.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload script cannot be an ES module and cannot require other files.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('src/main/hosts/electron/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('src/renderer'),
+    plugins: [react()],
+    build: {
+      outDir: at('out/renderer'),
+      // Data URLs in scripts would need a looser content security policy.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: { index: at('src/renderer/index.html') } },
+    },
+  },
+});

@@ -1,0 +1,42 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExitCode } from '../../../contract/failure.ts';
+import { chooseDataDir } from '../places.ts';
+import { type CommandContext, orReport, withApp } from './app-session.ts';
+import { writeOutputs } from './outputs.ts';
+import { type RunCommandFlags, runPlan } from './run-command.ts';
+import { findRun } from './stored-commands.ts';
+
+/**
+ * The smoke suite with enough users that twenty seconds give every grade its evidence; the plan itself is the preset's.
+ */
+const DEMO_LOAD = { users: '200', spawnRate: '100', duration: '20s', warmup: '2s' } as const;
+
+/** `plimsoll demo`: sample services on free ports, the smoke suite against them, grades, and a report to send. */
+export function demoCommand(context: CommandContext, flags: RunCommandFlags): Promise<ExitCode> {
+  const { terminal } = context;
+  return withApp(context, flags, (app) =>
+    orReport(terminal, app.handlers['samples.start']({ profile: 'healthy' }), async ({ urls }) => {
+      terminal.err('Sample services are up on free ports of this machine:\n');
+      for (const [service, url] of Object.entries(urls)) terminal.err(`  ${service.padEnd(14)}${url}\n`);
+      terminal.err(
+        `Running the smoke suite on them with ${DEMO_LOAD.users} users for ${DEMO_LOAD.duration} …\n`,
+      );
+      const code = await runPlan(context, app, {
+        plan: { kind: 'preset', name: 'smoke' },
+        flags: { ...DEMO_LOAD, ...flags },
+        onSamples: true,
+      });
+      const runId = await findRun(app, 'last');
+      if (!runId.ok || flags.html !== undefined) return code;
+      const folder = join(chooseDataDir(flags.dataDir, process.env), 'reports');
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const file = join(folder, `plimsoll-${runId.value}.html`);
+      await writeOutputs(app, runId.value, { html: file }, terminal);
+      terminal.out(
+        `\nSaved as run ${runId.value}. Look at it again with: npx plimsoll show last\nReport to open or send: ${file}\n`,
+      );
+      return code;
+    }),
+  );
+}

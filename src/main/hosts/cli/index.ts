@@ -1,0 +1,32 @@
+import { CommanderError } from 'commander';
+import { EXIT } from '../../../contract/failure.ts';
+import { whyNodeIsTooOld } from '../supported-node.ts';
+
+const tooOld = whyNodeIsTooOld(process.versions.node);
+if (tooOld !== null) {
+  process.stderr.write(`plimsoll: ${tooOld}\n`);
+  process.exit(EXIT.usage);
+}
+
+// Loaded only now: they reach the SQLite binding, which an old Node would not survive.
+const { findPlaces } = await import('../places.ts');
+const { buildProgram } = await import('./program.ts');
+const { processTerminal } = await import('./terminal.ts');
+
+// A reader that goes away (`| head`) ends the output, not the program.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+const terminal = processTerminal();
+try {
+  const program = buildProgram({ places: findPlaces(import.meta.url), terminal }, (code) => {
+    process.exitCode = code;
+  });
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.passed : EXIT.usage;
+  else {
+    terminal.err(`plimsoll: this is a bug: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = EXIT.unexpected;
+  }
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// Entry of `npx plimsoll`. Plain JavaScript that any Node can read, because its first duty is to look at the Node it
+// runs on: under Node older than 22.14 the SQLite binding does not fail, it crashes the process. The project brings its
+// own Node 24 (dev dependency `node`), so an older one on PATH only means one more process.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST = [22, 14];
+const program = fileURLToPath(new URL('../../../../out/main/cli.js', import.meta.url));
+
+function isTooOld(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+}
+
+function ownNode() {
+  try {
+    const manifest = createRequire(import.meta.url).resolve('node/package.json');
+    const binary = manifest.replace(
+      /package\.json$/,
+      process.platform === 'win32' ? 'bin/node.exe' : 'bin/node',
+    );
+    return existsSync(binary) ? binary : null;
+  } catch {
+    return null;
+  }
+}
+
+function stop(sentence) {
+  process.stderr.write(`plimsoll: ${sentence}\n`);
+  process.exit(2);
+}
+
+function runUnder(node) {
+  const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // Ctrl-C reaches the child too, as a member of the same terminal group; the child takes two within a moment as one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => stop(`${node} could not be started (${error.message}); run npm ci again`));
+  child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 128 + 15));
+}
+
+if (!existsSync(program)) stop('the program is not built yet; run npm run build once');
+if (!isTooOld(process.versions.node)) await import(program);
+else {
+  const node = ownNode();
+  if (node === null) {
+    stop(
+      `Node ${process.versions.node} is too old (22.14 or newer is needed); run npm ci, which brings Node 24, or install it`,
+    );
+  }
+  runUnder(node);
+}

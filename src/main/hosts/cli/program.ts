@@ -1,0 +1,142 @@
+import { Command } from 'commander';
+import type { ExitCode } from '../../../contract/failure.ts';
+import type { CommandContext } from './app-session.ts';
+import { demoCommand } from './demo-command.ts';
+import { runCommand } from './run-command.ts';
+import { serveCommand } from './serve-command.ts';
+import { servicesCommand } from './services-command.ts';
+import {
+  compareCommand,
+  exportCommand,
+  presetsCommand,
+  runsCommand,
+  showCommand,
+} from './stored-commands.ts';
+import { validateCommand } from './validate-command.ts';
+
+const collect = (word: string, before: readonly string[] | undefined) => [...(before ?? []), word];
+
+/** The whole command line in one place: names, options, help. Each command lives in a file of its own. */
+export function buildProgram(context: CommandContext, finish: (code: ExitCode) => void): Command {
+  const program = new Command('plimsoll')
+    .description(
+      'Load-tests HTTP, WebSocket and SSE services from your own machine, and grades what it measured.',
+    )
+    .version(context.places.version)
+    .showHelpAfterError('(plimsoll --help lists everything)')
+    .exitOverride();
+  const done = (code: Promise<ExitCode>) => code.then(finish);
+  defineRun(program, context, done);
+  defineStored(program, context, done);
+  defineHosts(program, context, done);
+  return program;
+}
+
+type Done = (code: Promise<ExitCode>) => Promise<void>;
+
+function defineRun(program: Command, context: CommandContext, done: Done): void {
+  const run = program
+    .command('run')
+    .description('run a plan file, a preset, or an http(s):// or ws(s):// address, and grade it')
+    .argument('<plan>', 'plan.yaml, a preset name (plimsoll presets), or an address');
+  addLoadOptions(run);
+  addOutputOptions(run)
+    .option('--quiet', 'no progress')
+    .option('--force', 'start although a health check or a limit of this machine says no')
+    .option('--require-trust', 'exit 6 where the generator was disturbed')
+    .option('--allow-host <host>', 'a host outside this machine that may be loaded (repeatable)', collect)
+    .option('--name <name>', 'name of the run')
+    .action((word, flags) => done(runCommand(context, word, flags)));
+  addOutputOptions(
+    program
+      .command('demo')
+      .description('sample services, smoke suite, grades and a report in twenty seconds'),
+  )
+    .option('--quiet', 'no progress')
+    .action((flags) => done(demoCommand(context, flags)));
+  program
+    .command('validate')
+    .description('say what a plan will do, or what is wrong with it; sends nothing')
+    .argument('<plan>')
+    .option('--json <file>', 'as JSON (- is standard output)')
+    .option('--data-dir <dir>')
+    .action((word, flags) => done(validateCommand(context, word, flags)));
+}
+
+function addLoadOptions(run: Command): Command {
+  return run
+    .option('--users <n>', 'closed model: so many users, each waiting for its answer')
+    .option('--spawn-rate <n>', 'users started per second')
+    .option('--rate <n>', 'open model: so many requests per second, answered or not')
+    .option('--arrivals <kind>', 'constant or poisson')
+    .option('--connections <n>', 'WebSocket connections or event streams')
+    .option('--message-rate <n>', 'messages per second on each connection')
+    .option('--message <text>', 'WebSocket message to send (without it: protocol pings)')
+    .option('--reply </pointer=value>', 'which later frame answers the message')
+    .option('--subscribe <text>', 'frame to send after opening (repeatable)', collect)
+    .option('--duration <time>', 'such as 30s or 5m')
+    .option('--warmup <time>', 'run, but left out of the figures')
+    .option('--timeout <time>', 'total time a request may take')
+    .option('--threads <n>', 'load threads')
+    .option('--only <name>', 'only this user class or service (repeatable)', collect)
+    .option('--target <service=url>', 'where a service is (repeatable)', collect)
+    .option('--services <base-port>', 'the sample services started with that base port')
+    .option('--set <name=value>', 'a value of the plan (repeatable)', collect)
+    .option('--size <size>', 'light, medium, heavy or stress (comprehensive)')
+    .option('--seed <n>', 'same seed, same mix')
+    .option('--precision <kind>', 'tick (1 ms, default) or spin (microseconds, costs a core)');
+}
+
+function addOutputOptions(command: Command): Command {
+  return command
+    .option('--json <file>', 'the whole result as one JSON document (- is standard output)')
+    .option('--html <file>', 'one self-contained report')
+    .option('--csv <dir>', 'seconds.csv and endpoints.csv')
+    .option('--junit <file>', 'grades as JUnit XML')
+    .option('--markdown <file>', 'summary as Markdown')
+    .option('--data-dir <dir>', 'where runs are kept (default: PLIMSOLL_HOME or the user data directory)');
+}
+
+function defineStored(program: Command, context: CommandContext, done: Done): void {
+  const stored = (name: string, text: string) =>
+    program
+      .command(name)
+      .description(text)
+      .option('--json <file>', 'as JSON (- is standard output)')
+      .option('--data-dir <dir>', 'where runs are kept');
+  stored('presets', 'the built-in plans').action((flags) => done(presetsCommand(context, flags)));
+  stored('runs', 'the stored runs, newest first')
+    .option('--limit <n>', 'how many', '50')
+    .action((flags) => done(runsCommand(context, flags)));
+  stored('show', 'one stored run: its id, the start of it, or last')
+    .argument('<run>')
+    .action((word, flags) => done(showCommand(context, word, flags)));
+  stored('compare', 'two stored runs side by side')
+    .argument('<a>')
+    .argument('<b>')
+    .action((a, b, flags) => done(compareCommand(context, { a, b }, flags)));
+  addOutputOptions(
+    program
+      .command('export')
+      .description('write a stored run as JSON, HTML, CSV, JUnit or Markdown')
+      .argument('<run>'),
+  ).action((word, flags) => done(exportCommand(context, word, flags)));
+}
+
+function defineHosts(program: Command, context: CommandContext, done: Done): void {
+  program
+    .command('services')
+    .description('start the five sample services')
+    .option('--base-port <n>', 'gateway N, streaming N+1, auth N+10, entitlements N+11, metrics N+12', '8000')
+    .option('--profile <name>', 'healthy, slow, flaky or overloaded', 'healthy')
+    .option('--seed <n>', 'same seed, same latencies')
+    .action((flags) => done(servicesCommand(context, flags)));
+  program
+    .command('serve')
+    .description('the workbench in a browser, on this machine only')
+    .option('--port <n>', 'default: any free one')
+    .option('--no-open', 'print the address, open nothing')
+    .option('--allow-host <host>', 'a host outside this machine that may be loaded (repeatable)', collect)
+    .option('--data-dir <dir>', 'where runs are kept')
+    .action((flags) => done(serveCommand(context, flags)));
+}

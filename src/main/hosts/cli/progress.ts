@@ -1,0 +1,56 @@
+import { formatClock, formatMs, formatPercent, formatRate } from '../../../contract/format.ts';
+import type { LiveUpdate } from '../../../contract/wire.ts';
+import type { Terminal } from './terminal.ts';
+
+const BAR_WIDTH = 24;
+/** Without a terminal to redraw, one line at this many seconds. */
+const PLAIN_EVERY_SECONDS = 5;
+
+/** Live progress of a run on standard error: redrawn in place on a terminal, a line now and then elsewhere. */
+export interface Progress {
+  update(live: LiveUpdate): void;
+  /** Says something above the bar. */
+  note(sentence: string): void;
+  end(): void;
+}
+
+export function startProgress(terminal: Terminal, quiet: boolean): Progress {
+  let drawn = false;
+  const wipe = () => {
+    if (drawn) terminal.err('\r\u001b[2K');
+    drawn = false;
+  };
+  return {
+    update(live) {
+      if (quiet) return;
+      const line = progressLine(live, terminal.isInteractive ? BAR_WIDTH : 0);
+      if (terminal.isInteractive) {
+        terminal.err(`\r\u001b[2K${line.slice(0, terminal.columns - 1)}`);
+        drawn = true;
+      } else if ((live.second.second + 1) % PLAIN_EVERY_SECONDS === 0) terminal.err(`${line}\n`);
+    },
+    note(sentence) {
+      wipe();
+      terminal.err(`${sentence}\n`);
+    },
+    end: wipe,
+  };
+}
+
+/** One second of a run in one line. Numbers are those of the summary so far. */
+export function progressLine(live: LiveUpdate, barWidth: number): string {
+  const { second, summary } = live;
+  const share = Math.min(1, live.plannedDurationMs > 0 ? live.elapsedMs / live.plannedDurationMs : 1);
+  const full = Math.round(share * barWidth);
+  const bar = barWidth > 0 ? `▕${'█'.repeat(full)}${'░'.repeat(barWidth - full)}▏ ` : '';
+  const left = formatClock(Math.max(0, live.plannedDurationMs - live.elapsedMs));
+  const { sent, errors } = summary.totals;
+  const parts = [
+    `${formatClock(live.elapsedMs)} of ${formatClock(live.plannedDurationMs)}, ${left} left`,
+    `${formatRate((second.ok + second.errors) / (second.lengthMs / 1_000))}`,
+    `p95 ${formatMs(second.p95Ms)}`,
+    `errors ${sent === 0 ? '0' : `${errors} (${formatPercent((errors / sent) * 100)})`}`,
+  ];
+  if (summary.trust.verdict !== 'trusted') parts.push(summary.trust.verdict);
+  return bar + parts.join(' · ');
+}

@@ -1,0 +1,102 @@
+import { EXIT, type ExitCode } from '../../../contract/failure.ts';
+import type { Summary } from '../../../contract/summary.ts';
+import type { PlanRef } from '../../../contract/wire.ts';
+import type { App } from '../../services/app-port.ts';
+import { type CommandContext, orReport, report, withApp } from './app-session.ts';
+import { type OutputFlags, writeOutputs } from './outputs.ts';
+import { printSummary } from './print-summary.ts';
+import { startProgress } from './progress.ts';
+import { overridesOf, planRefOf, type RunFlags } from './run-options.ts';
+
+export interface RunCommandFlags extends RunFlags, OutputFlags {
+  readonly dataDir?: string;
+  readonly quiet?: boolean;
+  readonly force?: boolean;
+  readonly requireTrust?: boolean;
+  readonly allowHost?: readonly string[];
+  readonly name?: string;
+}
+
+/** Terminals and process managers may deliver one Ctrl-C more than once; within this time it is one press. */
+const SAME_PRESS_MS = 500;
+
+/** `plimsoll run`: runs a plan to its end, prints and writes what came of it, and says so by its exit code. */
+export async function runCommand(
+  context: CommandContext,
+  word: string,
+  flags: RunCommandFlags,
+): Promise<ExitCode> {
+  const plan = planRefOf(word);
+  if (!plan.ok) return report(context.terminal, plan.failure);
+  return withApp(context, flags, (app) =>
+    runPlan(context, app, { plan: plan.value, flags, onSamples: false }),
+  );
+}
+
+export async function runPlan(
+  { terminal }: CommandContext,
+  app: App,
+  job: { plan: PlanRef; flags: RunCommandFlags; onSamples: boolean },
+): Promise<ExitCode> {
+  const { plan, flags, onSamples } = job;
+  const overrides = overridesOf(flags);
+  if (!overrides.ok) return report(terminal, overrides.failure);
+  const progress = startProgress(terminal, flags.quiet === true);
+  const stopWatching = app.on('run.second', (live) => progress.update(live));
+  const started = await app.runs.start({
+    plan,
+    overrides: overrides.value,
+    onSamples,
+    force: flags.force === true,
+    ...(flags.name === undefined ? {} : { name: flags.name }),
+    ...(flags.precision === 'spin' ? { precision: 'spin' as const } : {}),
+  });
+  if (!started.ok) {
+    stopWatching();
+    return report(terminal, started.failure);
+  }
+  const { runId, done } = started.value;
+  const signals = stopOnSignals(app, runId, progress.note);
+  await done;
+  signals.release();
+  stopWatching();
+  progress.end();
+  return orReport(terminal, app.handlers['runs.get']({ runId }), async ({ summary }) => {
+    const written = await writeOutputs(app, runId, flags, terminal);
+    if (flags.json !== '-') terminal.out(printSummary(summary, terminal.colors));
+    if (written !== EXIT.passed) return written;
+    return signals.pressed ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
+  });
+}
+
+/** Exit code of a finished run, from its result alone. */
+export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode {
+  const { run, totals, errors, overall, trust } = summary;
+  if (run.state === 'failed') return EXIT.unexpected;
+  if (run.state === 'stopped' || run.state === 'interrupted') return EXIT.interrupted;
+  if (totals.sent > 0 && totals.ok === 0 && errors.every((row) => /^(connect|dns)\./.test(row.code))) {
+    return EXIT.unreachable;
+  }
+  if (requireTrust && trust.verdict !== 'trusted') return EXIT.untrustworthy;
+  return overall.passed ? EXIT.passed : EXIT.thresholds;
+}
+
+/** Ctrl-C stops the run and keeps what it measured; a second press cuts what is still open. */
+function stopOnSignals(app: App, runId: string, note: (sentence: string) => void) {
+  const state = { pressed: false, firstAt: 0, release: () => undefined as undefined };
+  const onSignal = () => {
+    const now = performance.now();
+    if (!state.pressed) {
+      state.pressed = true;
+      state.firstAt = now;
+      note('Stopping; what was measured is kept. Press Ctrl-C again to cut open requests.');
+      void app.handlers['runs.stop']({ runId });
+    } else if (now - state.firstAt > SAME_PRESS_MS) void app.handlers['runs.stop']({ runId, now: true });
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  state.release = () => {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    return undefined;
+  };
+  return state;
+}

@@ -1,0 +1,175 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { parseDuration } from '../../../contract/duration.ts';
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Overrides, overridesSchema } from '../../../contract/plan.ts';
+import type { PlanRef } from '../../../contract/wire.ts';
+
+/** Options of `plimsoll run` as commander hands them over: all text, or true for flags. */
+export interface RunFlags {
+  readonly users?: string;
+  readonly spawnRate?: string;
+  readonly rate?: string;
+  readonly arrivals?: string;
+  readonly connections?: string;
+  readonly messageRate?: string;
+  readonly message?: string;
+  readonly reply?: string;
+  readonly subscribe?: readonly string[];
+  readonly duration?: string;
+  readonly warmup?: string;
+  readonly timeout?: string;
+  readonly threads?: string;
+  readonly only?: readonly string[];
+  readonly target?: readonly string[];
+  readonly services?: string;
+  readonly set?: readonly string[];
+  readonly size?: string;
+  readonly seed?: string;
+  readonly precision?: string;
+}
+
+const MOST_PLAN_BYTES = 1_000_000;
+const PORT_OFFSETS = { gateway: 0, streaming: 1, auth: 10, entitlements: 11, metrics: 12 } as const;
+
+/** A word on the command line as a plan: an address, a file, or the name of a preset. */
+export function planRefOf(word: string): Result<PlanRef> {
+  if (/^(https?|wss?):\/\//i.test(word)) return succeed({ kind: 'url', url: word });
+  const looksLikeFile = /\.(ya?ml|json)$/i.test(word) || word.includes('/');
+  if (!existsSync(word)) {
+    if (!looksLikeFile) return succeed({ kind: 'preset', name: word });
+    return fail(
+      usage(
+        `There is no plan file ${word}.`,
+        'Check the path, or run plimsoll presets for the built-in plans.',
+      ),
+    );
+  }
+  if (!looksLikeFile && !statSync(word).isFile()) return succeed({ kind: 'preset', name: word });
+  if (!statSync(word).isFile())
+    return fail(usage(`${word} is not a file.`, 'Name a plan file (YAML or JSON).'));
+  if (statSync(word).size > MOST_PLAN_BYTES) {
+    return fail(
+      usage(`${word} is larger than 1 MB.`, 'A plan is text of a few kilobytes; put data into a CSV feed.'),
+    );
+  }
+  return succeed({ kind: 'text', text: readFileSync(word, 'utf8') });
+}
+
+/** All the overrides of a command line, or the first that makes no sense. */
+export function overridesOf(flags: RunFlags): Result<Overrides> {
+  const problems: Failure[] = [];
+  const raw: Record<string, unknown> = {};
+  const put = (key: string, value: Result<unknown>) => {
+    if (value.ok) raw[key] = value.value;
+    else problems.push(value.failure);
+  };
+  for (const key of [
+    'users',
+    'spawnRate',
+    'rate',
+    'connections',
+    'messageRate',
+    'threads',
+    'seed',
+  ] as const) {
+    const text = flags[key];
+    if (text !== undefined) put(key, numberOf(key, text));
+  }
+  for (const key of ['duration', 'warmup', 'timeout'] as const) {
+    const text = flags[key];
+    if (text !== undefined) put(`${key}Ms`, durationOf(key, text));
+  }
+  for (const key of ['arrivals', 'size', 'precision', 'message', 'subscribe', 'only'] as const) {
+    if (flags[key] !== undefined) raw[key] = flags[key];
+  }
+  if (flags.reply !== undefined) put('reply', replyOf(flags.reply));
+  if (flags.set !== undefined) put('values', pairsOf('set', flags.set));
+  if (flags.target !== undefined || flags.services !== undefined) put('targets', targetsOf(flags));
+  const [problem] = problems;
+  if (problem !== undefined) return fail(problem);
+  return checked(raw);
+}
+
+function checked(raw: Record<string, unknown>): Result<Overrides> {
+  const parsed = overridesSchema.safeParse(raw);
+  if (parsed.success) return succeed(parsed.data);
+  const [issue] = parsed.error.issues;
+  const option = optionName(String(issue?.path[0] ?? ''));
+  return fail(
+    usage(`${option} does not fit: ${issue?.message ?? 'unknown reason'}.`, 'See plimsoll run --help.'),
+  );
+}
+
+function targetsOf(flags: RunFlags): Result<Record<string, string>> {
+  const pairs = pairsOf('target', flags.target ?? []);
+  if (!pairs.ok || flags.services === undefined) return pairs;
+  const base = Number(flags.services);
+  if (!Number.isInteger(base) || base < 1 || base > 65_523) {
+    return fail(
+      usage(
+        `--services ${flags.services} is not a port.`,
+        'Give the base port of the sample services, such as 8000.',
+      ),
+    );
+  }
+  const urls = Object.entries(PORT_OFFSETS).map(([name, offset]) => [
+    name,
+    `http://127.0.0.1:${base + offset}`,
+  ]);
+  return succeed({ ...Object.fromEntries(urls), ...pairs.value });
+}
+
+function numberOf(key: string, text: string): Result<number> {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return succeed(value);
+  return fail(
+    usage(
+      `${optionName(key)} ${text} is not a number of zero or more.`,
+      `For example: ${optionName(key)} 10.`,
+    ),
+  );
+}
+
+function durationOf(key: string, text: string): Result<number> {
+  const ms = parseDuration(text);
+  if (ms !== null) return succeed(ms);
+  return fail(usage(`--${key} ${text} is not a duration.`, 'Write 250ms, 30s, 5m or 1h30m.'));
+}
+
+/** `/type=pong`: the value is read as JSON where it is JSON, as text otherwise. */
+function replyOf(text: string): Result<Overrides['reply']> {
+  const cut = text.indexOf('=');
+  if (!text.startsWith('/') || cut < 0) {
+    return fail(
+      usage(`--reply ${text} is not of the form /pointer=value.`, 'For example: --reply /type=pong.'),
+    );
+  }
+  const word = text.slice(cut + 1);
+  const isScalar = /^(true|false|-?\d+(\.\d+)?)$/.test(word);
+  return succeed({ pointer: text.slice(0, cut), value: isScalar ? JSON.parse(word) : word });
+}
+
+function pairsOf(option: string, words: readonly string[]): Result<Record<string, string>> {
+  const pairs: [string, string][] = [];
+  for (const word of words) {
+    const cut = word.indexOf('=');
+    if (cut < 1)
+      return fail(
+        usage(
+          `--${option} ${word} is not of the form name=value.`,
+          `For example: --${option} gateway=http://127.0.0.1:8000.`,
+        ),
+      );
+    pairs.push([word.slice(0, cut), word.slice(cut + 1)]);
+  }
+  return succeed(Object.fromEntries(pairs));
+}
+
+function optionName(key: string): string {
+  const name = key.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return `--${name === 'targets' ? 'target' : name === 'values' ? 'set' : name}`;
+}
+
+function usage(message: string, hint: string): Failure {
+  return { code: 'usage.option', side: 'test', message, hint };
+}

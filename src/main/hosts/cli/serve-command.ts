@@ -1,0 +1,44 @@
+import { createInterface } from 'node:readline';
+import { EXIT, type ExitCode } from '../../../contract/failure.ts';
+import { startWebHost } from '../web/server.ts';
+import { type CommandContext, orReport, withApp } from './app-session.ts';
+import { openInBrowser } from './open-browser.ts';
+
+export interface ServeFlags {
+  readonly port?: string;
+  readonly open?: boolean;
+  readonly dataDir?: string;
+  readonly allowHost?: readonly string[];
+}
+
+/** `plimsoll serve`: the workbench in a browser, until Ctrl-C. Each address it prints opens one page, once. */
+export async function serveCommand(context: CommandContext, flags: ServeFlags): Promise<ExitCode> {
+  const { terminal, places } = context;
+  const port = Number(flags.port ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    terminal.err(`plimsoll: --port ${flags.port} is not a port. Leave it out to take a free one.\n`);
+    return EXIT.usage;
+  }
+  return withApp(context, { ...flags, host: 'web' }, (app) =>
+    orReport(terminal, startWebHost(app, { port, rendererDir: places.rendererDir }), async (host) => {
+      const address = host.newAddress();
+      terminal.out(`Plimsoll is open at ${address}\n`);
+      terminal.err('The address works once, within a minute. Press Enter for a new one, Ctrl-C to end.\n');
+      if (flags.open !== false) terminal.err(`${await openInBrowser(host.newAddress())}\n`);
+      const lines = createInterface({ input: process.stdin });
+      lines.on('line', () => terminal.out(`Plimsoll is open at ${host.newAddress()}\n`));
+      await untilSignal();
+      lines.close();
+      process.stdin.unref?.();
+      await host.close();
+      return EXIT.passed;
+    }),
+  );
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}

@@ -1,0 +1,191 @@
+import type { Comparison, Difference } from '../../../contract/comparison.ts';
+import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { formatClock, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
+import type { App } from '../../services/app-port.ts';
+import { type CommandContext, orReport, withApp } from './app-session.ts';
+import { type OutputFlags, writeOutputs } from './outputs.ts';
+import { gradeWord, plainTable, printSummary } from './print-summary.ts';
+import type { Terminal } from './terminal.ts';
+
+interface DataFlags {
+  readonly dataDir?: string;
+  readonly json?: string;
+}
+
+/** `plimsoll presets`. */
+export function presetsCommand(context: CommandContext, flags: DataFlags): Promise<ExitCode> {
+  return withApp(context, flags, (app) =>
+    orReport(context.terminal, app.handlers['presets.list']({}), (presets) => {
+      if (flags.json !== undefined) return printJson(context.terminal, presets);
+      const table = plainTable(['preset', 'load', 'what it is for', 'expected']);
+      for (const preset of presets) table.push([preset.name, preset.load, preset.title, preset.expected]);
+      context.terminal.out(`${table.toString()}\n\nRun one with: plimsoll run NAME\n`);
+      return EXIT.passed;
+    }),
+  );
+}
+
+/** `plimsoll runs`. */
+export function runsCommand(
+  context: CommandContext,
+  flags: DataFlags & { limit?: string },
+): Promise<ExitCode> {
+  const { terminal } = context;
+  const limit = Math.min(10_000, Math.max(1, Math.trunc(Number(flags.limit ?? 50)) || 50));
+  return withApp(context, flags, (app) =>
+    orReport(terminal, app.handlers['runs.list']({ limit }), (rows) => {
+      if (flags.json !== undefined) return printJson(terminal, rows);
+      if (rows.length === 0) {
+        terminal.out('No runs yet. Try: plimsoll demo\n');
+        return EXIT.passed;
+      }
+      const table = plainTable([
+        'run',
+        'name',
+        'state',
+        'started',
+        'length',
+        'requests',
+        'errors',
+        'p95',
+        'grade',
+        'trust',
+      ]);
+      for (const row of rows) {
+        table.push([
+          row.runId,
+          row.name,
+          row.state,
+          row.startedAt.slice(0, 19).replace('T', ' '),
+          formatClock(row.durationMs),
+          formatNumber(row.requests),
+          formatNumber(row.errors),
+          formatMs(row.p95Ms),
+          gradeWord(row.overallGrade, terminal.colors),
+          row.trust,
+        ]);
+      }
+      terminal.out(`${table.toString()}\n`);
+      return EXIT.passed;
+    }),
+  );
+}
+
+/** `plimsoll show RUN`. */
+export function showCommand(context: CommandContext, word: string, flags: DataFlags): Promise<ExitCode> {
+  const { terminal } = context;
+  return withApp(context, flags, (app) =>
+    orReport(terminal, findRun(app, word), async (runId) => {
+      if (flags.json !== undefined) return writeOutputs(app, runId, { json: flags.json }, terminal);
+      return orReport(terminal, app.handlers['runs.get']({ runId }), ({ summary }) => {
+        terminal.out(printSummary(summary, terminal.colors));
+        return EXIT.passed;
+      });
+    }),
+  );
+}
+
+/** `plimsoll export RUN`. */
+export function exportCommand(
+  context: CommandContext,
+  word: string,
+  flags: OutputFlags & { dataDir?: string },
+): Promise<ExitCode> {
+  const { terminal } = context;
+  return withApp(context, flags, (app) =>
+    orReport(terminal, findRun(app, word), (runId) => {
+      const wanted = [flags.json, flags.html, flags.csv, flags.junit, flags.markdown];
+      if (wanted.some((file) => file !== undefined)) return writeOutputs(app, runId, flags, terminal);
+      return writeOutputs(app, runId, { html: `plimsoll-${runId}.html` }, terminal);
+    }),
+  );
+}
+
+/** `plimsoll compare A B`. */
+export function compareCommand(
+  context: CommandContext,
+  words: { a: string; b: string },
+  flags: DataFlags,
+): Promise<ExitCode> {
+  const { terminal } = context;
+  return withApp(context, flags, (app) =>
+    orReport(terminal, findRun(app, words.a), (a) =>
+      orReport(terminal, findRun(app, words.b), (b) =>
+        orReport(terminal, app.handlers['runs.compare']({ a, b }), (comparison) => {
+          if (flags.json !== undefined) return printJson(terminal, comparison);
+          terminal.out(printComparison(comparison, terminal.colors));
+          return EXIT.passed;
+        }),
+      ),
+    ),
+  );
+}
+
+/** A run by its id, the start of its id, `last`, or `last~1` for the one before. */
+export async function findRun(app: App, word: string): Promise<Result<string>> {
+  const rows = await app.handlers['runs.list']({ limit: 10_000 });
+  if (!rows.ok) return rows;
+  const back = /^last(?:~(\d+))?$/.exec(word);
+  if (back !== null) {
+    const row = rows.value[Number(back[1] ?? 0)];
+    if (row !== undefined) return succeed(row.runId);
+  }
+  const fitting = rows.value.filter((row) => row.runId === word || row.runId.startsWith(word));
+  const [only] = fitting;
+  if (only !== undefined && (fitting.length === 1 || only.runId === word)) return succeed(only.runId);
+  const message =
+    fitting.length > 1 ? `${fitting.length} runs begin with ${word}.` : `There is no run ${word}.`;
+  return fail({
+    code: 'run.not_found',
+    side: 'test',
+    message,
+    hint: 'plimsoll runs lists them; "last" is the newest.',
+  });
+}
+
+/** Two runs as text: what else differs first, then the figures. */
+export function printComparison(comparison: Comparison, colors: Terminal['colors']): string {
+  const { a, b, context, differences } = comparison;
+  const lines = [
+    `${colors.bold('A')}  ${a.id}  ${a.name}`,
+    `${colors.bold('B')}  ${b.id}  ${b.name}`,
+    '',
+    comparison.sentence,
+    '',
+    ...(context.length === 0
+      ? ['Nothing else differs: same plan, target and machine.']
+      : ['What else differs']),
+    ...context.map(
+      (row) => `  ${row.severity === 'warning' ? '! ' : '  '}${row.aspect}: ${row.a} → ${row.b}`,
+    ),
+    '',
+  ];
+  const table = plainTable(['endpoint', 'figure', 'A', 'B', 'change', '']);
+  for (const row of differences) {
+    table.push([
+      row.endpoint === '' ? row.service : `${row.service}.${row.endpoint}`,
+      row.figure,
+      formatIn(row.unit, row.a),
+      formatIn(row.unit, row.b),
+      formatIn(row.unit, row.change),
+      row.changePercent === null
+        ? NO_VALUE
+        : `${row.changePercent > 0 ? '+' : ''}${formatNumber(row.changePercent)} %`,
+    ]);
+  }
+  return `${lines.join('\n')}${table.toString()}\n`;
+}
+
+function formatIn(unit: Difference['unit'], value: number | null): string {
+  if (value === null) return NO_VALUE;
+  const sign = value < 0 ? '-' : '';
+  const size = Math.abs(value);
+  if (unit === 'ms') return sign + formatMs(size);
+  if (unit === '%') return sign + formatPercent(size);
+  return sign + formatNumber(size) + (unit === '1/s' ? '/s' : '');
+}
+
+function printJson(terminal: Terminal, value: unknown): ExitCode {
+  terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+  return EXIT.passed;
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
+
+/** Where the parts of the installed program lie. Known to hosts only; everything below is handed what it needs. */
+export interface Places {
+  readonly threadEntry: URL;
+  readonly samplesEntry: URL;
+  readonly presetsDir: string;
+  readonly resourcesDir: string;
+  readonly rendererDir: string;
+  readonly preloadFile: string;
+  readonly version: string;
+}
+
+/**
+ * @param hostUrl `import.meta.url` of a host's entry file: `out/main/*.js` when built, `src/main/hosts/<host>/*.ts` when
+ *   Node runs the sources, as the tests do.
+ */
+export function findPlaces(hostUrl: string): Places {
+  const fromSource = hostUrl.endsWith('.ts');
+  const root = new URL(fromSource ? '../../../../' : '../../', hostUrl);
+  const at = (path: string) => new URL(path, root);
+  const manifest: unknown = JSON.parse(readFileSync(at('package.json'), 'utf8'));
+  return {
+    threadEntry: at(fromSource ? 'src/workers/threads/entry.ts' : 'out/main/load-thread.js'),
+    samplesEntry: at(fromSource ? 'src/workers/sample-services/process.ts' : 'out/main/sample-services.js'),
+    presetsDir: fileURLToPath(at('resources/presets/')),
+    resourcesDir: fileURLToPath(at('resources/')),
+    rendererDir: fileURLToPath(at('out/renderer/')),
+    preloadFile: fileURLToPath(at('out/preload/preload.cjs')),
+    version: (manifest as { version: string }).version,
+  };
+}
+
+/** `--data-dir`, else `PLIMSOLL_HOME`, else the data directory of the user's system. Never inside the checkout. */
+export function chooseDataDir(option: string | undefined, environment: NodeJS.ProcessEnv): string {
+  const chosen = option ?? environment.PLIMSOLL_HOME;
+  if (chosen !== undefined && chosen !== '') return chosen.replace(/^~(?=$|\/)/, homedir());
+  return join(envPaths('plimsoll', { suffix: '' }).data);
+}

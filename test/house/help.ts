@@ -1,0 +1,24 @@
+/** `npm run help`: every script with one line. */
+import { readFileSync } from 'node:fs';
+
+const LINES: Readonly<Record<string, string>> = {
+  start: 'open the workbench: desktop window, or the browser where Electron cannot be had',
+  demo: 'sample services, smoke suite, grades and a report in about twenty seconds',
+  test: 'build, then every test: unit, laws, integration, browser, desktop; ends with the sum',
+  check: 'format, lint, types of every room, doors, unit tests and laws; under a minute',
+  build: 'build the three hosts into out/',
+  dev: 'the desktop app with live reload (needs Electron’s binary)',
+  format: 'format and fix what can be fixed',
+  types: 'type-check every room with its own globals',
+  bench: 'accuracy and cost figures, printed; takes minutes',
+  schemas: 'write the JSON Schemas in resources/ from the contract',
+  plimsoll: 'the command line, as npx plimsoll',
+  help: 'this list',
+};
+
+const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+const { scripts } = manifest as { scripts: Record<string, string> };
+for (const name of Object.keys(scripts)) {
+  if (name === 'prepare') continue;
+  process.stdout.write(`npm run ${name.padEnd(10)} ${LINES[name] ?? scripts[name]}\n`);
+}
