@@ -41,6 +41,8 @@ export const COMMANDS = {
   'services.setUrl': command<ServiceRow[]>()(
     z.strictObject({ service: serviceName, url: z.string().max(2_048) }),
   ),
+  /** What the sample services are doing now; afterwards `samples.changed` says so. */
+  'samples.get': command<SamplesState>()(none),
   'samples.start': command<SamplesState>()(z.strictObject({ profile: sampleProfile.optional() })),
   'samples.setProfile': command<SamplesState>()(z.strictObject({ profile: sampleProfile })),
   'samples.stop': command<SamplesState>()(none),
@@ -174,6 +176,15 @@ export interface PlanPreview {
   readonly sentences: readonly string[];
   readonly warnings: readonly string[];
   readonly durationMs: number;
+  /** The load as it would run with the overrides given, for the fields of a form; absent where it has no such number. */
+  readonly load?: {
+    readonly users?: number;
+    readonly spawnRate?: number;
+    readonly rate?: number;
+    readonly connections?: number;
+    readonly messageRate?: number;
+    readonly warmupMs?: number;
+  };
   readonly endpoints: readonly {
     service: string;
     endpoint: string;
