@@ -89,6 +89,7 @@ export function previewOf({ plan, overrides }: ArgumentOf<'plans.describe'>): Re
     warnings:
       durationMs < 30_000 ? ['Too short for a p99 of rarely asked endpoints; their p95 may be hidden.'] : [],
     durationMs,
+    load: { users, spawnRate: overrides?.spawnRate ?? 2, warmupMs: overrides?.warmupMs ?? 2_000 },
     endpoints: DEMO_ENDPOINTS.map((row) => ({
       service: row.service,
       endpoint: row.endpoint,

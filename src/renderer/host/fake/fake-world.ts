@@ -158,6 +158,7 @@ export class FakeWorld {
       'services.list': async () => succeed(this.#services),
       'services.check': async () => succeed(this.#services),
       'services.setUrl': async ({ service, url }) => this.#setUrl(service, url),
+      'samples.get': async () => succeed(this.#samples),
       'samples.start': async ({ profile }) =>
         this.#setSamples({ state: 'running', profile: profile ?? 'healthy', urls: sampleUrls() }),
       'samples.setProfile': async ({ profile }) => this.#setSamples({ ...this.#samples, profile }),

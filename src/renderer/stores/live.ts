@@ -1,0 +1,111 @@
+import { createStore } from 'zustand/vanilla';
+import type { Failure } from '../../contract/failure.ts';
+import type { Summary, SummarySecond } from '../../contract/summary.ts';
+import type { LiveUpdate, RunRow } from '../../contract/wire.ts';
+import type { Host } from '../host/host.ts';
+
+/**
+ * Stopping a run:
+ *
+ * | state    | means                                             | next            |
+ * |----------|---------------------------------------------------|-----------------|
+ * | idle     | it runs                                           | stopping        |
+ * | stopping | asked to end gracefully; open requests may finish | cutting, idle   |
+ * | cutting  | asked a second time: the threads are ended now    | idle            |
+ */
+export type StopState = 'idle' | 'stopping' | 'cutting';
+
+export interface LiveState {
+  /** Null until the first answer. */
+  readonly row: RunRow | null;
+  readonly summary: Summary | null;
+  readonly seconds: readonly SummarySecond[];
+  readonly elapsedMs: number;
+  readonly plannedDurationMs: number;
+  readonly stop: StopState;
+  readonly failure: Failure | null;
+  /** Fetches the seconds so far, then follows the events; call again after a lost connection. */
+  load(): Promise<void>;
+  /** First call: graceful. Second: now. */
+  askToStop(): Promise<void>;
+  /** Stops listening. */
+  close(): void;
+}
+
+/** The seconds of both lists by number, the newer of two with the same number winning. */
+export function mergeSeconds(
+  known: readonly SummarySecond[],
+  more: readonly SummarySecond[],
+): readonly SummarySecond[] {
+  const next = more[0];
+  if (more.length === 1 && next !== undefined && next.second === (known.at(-1)?.second ?? -1) + 1) {
+    return [...known, next];
+  }
+  const bySecond = new Map([...known, ...more].map((second) => [second.second, second]));
+  return [...bySecond.values()].sort((a, b) => a.second - b.second);
+}
+
+/** True where a second between the first and the last is missing: events were lost. */
+export function hasGap(seconds: readonly SummarySecond[]): boolean {
+  const last = seconds.at(-1);
+  return last !== undefined && last.second + 1 !== seconds.length;
+}
+
+/** Follows one run second by second. */
+export function createLiveStore(host: Host, runId: string) {
+  const stops: (() => void)[] = [];
+  let fetching = false;
+  const store = createStore<LiveState>()((set, get) => ({
+    row: null,
+    summary: null,
+    seconds: [],
+    elapsedMs: 0,
+    plannedDurationMs: 0,
+    stop: 'idle',
+    failure: null,
+    load: async () => {
+      fetching = true;
+      const result = await host.call('runs.get', { runId });
+      fetching = false;
+      if (!result.ok) return set({ failure: get().row === null ? result.failure : null });
+      const { row, summary } = result.value;
+      const behind = (get().summary?.run.durationMs ?? 0) > summary.run.durationMs;
+      const ended = get().row !== null && get().row?.state !== 'running';
+      set({
+        row: ended ? get().row : row,
+        summary: behind ? get().summary : summary,
+        seconds: mergeSeconds(summary.perSecond, get().seconds),
+        elapsedMs: Math.max(get().elapsedMs, summary.run.durationMs),
+        plannedDurationMs: summary.run.plannedDurationMs,
+        failure: null,
+      });
+    },
+    askToStop: async () => {
+      const again = get().stop !== 'idle';
+      set({ stop: again ? 'cutting' : 'stopping' });
+      const result = await host.call('runs.stop', again ? { runId, now: true } : { runId });
+      if (!result.ok) set({ stop: 'idle', failure: result.failure });
+    },
+    close: () => {
+      for (const stop of stops) stop();
+    },
+  }));
+  const follow = (update: LiveUpdate) => {
+    if (update.runId !== runId) return;
+    const seconds = mergeSeconds(store.getState().seconds, [update.second]);
+    const { elapsedMs, plannedDurationMs, summary } = update;
+    store.setState({ seconds, elapsedMs, plannedDurationMs, summary });
+    if (hasGap(seconds) && !fetching) void store.getState().load();
+  };
+  stops.push(
+    host.on('run.second', follow),
+    host.on('run.changed', (row) => {
+      if (row.runId === runId)
+        store.setState({ row, elapsedMs: Math.max(row.durationMs, store.getState().elapsedMs) });
+    }),
+    host.onConnection((state) => {
+      if (state === 'connected') void store.getState().load();
+    }),
+  );
+  return store;
+}

@@ -1,0 +1,43 @@
+import { createContext, type ReactNode, useContext } from 'react';
+import type { Host } from './host/host.ts';
+import { createAppStore } from './stores/app.ts';
+import { createNoticesStore } from './stores/notices.ts';
+import { createPresetsStore } from './stores/presets.ts';
+import { createRunsStore } from './stores/runs.ts';
+import { createServicesStore } from './stores/services.ts';
+import { createSettingsStore } from './stores/settings.ts';
+
+/** Everything the screens share: the host and the stores over it. */
+export type Workbench = ReturnType<typeof createWorkbench>;
+
+export function createWorkbench(host: Host) {
+  const stores = {
+    app: createAppStore(host),
+    services: createServicesStore(host),
+    presets: createPresetsStore(host),
+    runs: createRunsStore(host),
+    settings: createSettingsStore(host),
+    notices: createNoticesStore(),
+  };
+  const load = async () => {
+    const { app, services, presets, runs, settings } = stores;
+    await Promise.all([app, services, presets, runs, settings].map((store) => store.getState().load()));
+  };
+  // After a lost connection anything may have changed.
+  host.onConnection((state) => {
+    if (state === 'connected') void load();
+  });
+  return { host, ...stores, load };
+}
+
+const Context = createContext<Workbench | null>(null);
+
+export function WorkbenchProvider({ workbench, children }: { workbench: Workbench; children: ReactNode }) {
+  return <Context.Provider value={workbench}>{children}</Context.Provider>;
+}
+
+export function useWorkbench(): Workbench {
+  const workbench = useContext(Context);
+  if (workbench === null) throw new Error('useWorkbench outside of WorkbenchProvider');
+  return workbench;
+}
