@@ -1,0 +1,69 @@
+import type { RunPlan } from '../../../contract/run-plan.ts';
+import type { SeriesCounts } from '../../../contract/tick.ts';
+import type { Millis } from '../../../contract/units.ts';
+import type { Histogram } from '../../../workers/engine/histogram.ts';
+import type { Span } from './offered.ts';
+import type { SeriesPlace } from './series-roles.ts';
+import type { StreamLedger } from './stream-totals.ts';
+import { addCounts, mergedHistogram, noCounts, type Tally } from './tally.ts';
+
+/** The measured part of a run, as grades, expectations and findings see it: without warm-up and excluded seconds. */
+export interface Measured {
+  readonly plan: RunPlan;
+  readonly places: readonly SeriesPlace[];
+  /** By series index. */
+  readonly tallies: readonly Tally[];
+  readonly streams: StreamLedger;
+  /** Time the figures cover: the sum of the lengths of their seconds. */
+  readonly measuredMs: Millis;
+  /** From the first to the last of these seconds. */
+  readonly span: Span;
+}
+
+/** The graded latency of a series: from the intended start in open plans, from the actual one in closed plans. */
+export function gradedHistogram(measured: Measured, series: number): Histogram | null {
+  const tally = measured.tallies[series];
+  const clock = measured.plan.series[series]?.clock;
+  if (tally === undefined || clock === undefined) return null;
+  return tally.histogram(clock === 'intended' ? 'response' : 'service');
+}
+
+/** Indexes of the series of a service, or of one endpoint of it, that `keep` lets through. */
+export function seriesOf(
+  measured: Measured,
+  where: { service: string; endpoint?: string | undefined },
+  keep: (place: SeriesPlace) => boolean = () => true,
+): number[] {
+  return measured.plan.series.flatMap((series, index) => {
+    const place = measured.places[index];
+    if (place === undefined || series.service !== where.service || !keep(place)) return [];
+    return where.endpoint === undefined || series.endpoint === where.endpoint ? [index] : [];
+  });
+}
+
+/** Counts of several series together. */
+export function countsOf(measured: Measured, indexes: readonly number[]): SeriesCounts {
+  const sum = noCounts();
+  for (const index of indexes) {
+    const tally = measured.tallies[index];
+    if (tally !== undefined) addCounts(sum, tally.counts);
+  }
+  return sum;
+}
+
+/** Graded latency of several series together. */
+export function latencyOf(measured: Measured, indexes: readonly number[]): Histogram {
+  return mergedHistogram(indexes.flatMap((index) => gradedHistogram(measured, index) ?? []));
+}
+
+/**
+ * The series whose latency stands for a whole service: its HTTP requests; without any, its message round trips, then
+ * pings, then first events, then connects. Times of different kinds are never mixed.
+ */
+export function serviceLatencySeries(measured: Measured, service: string): number[] {
+  for (const role of ['request', 'round-trip', 'ping', 'first-event', 'connect'] as const) {
+    const indexes = seriesOf(measured, { service }, (place) => place.counted && place.role === role);
+    if (indexes.length > 0) return indexes;
+  }
+  return [];
+}

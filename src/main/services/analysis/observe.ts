@@ -1,0 +1,155 @@
+import type { Statistic, Threshold } from '../../../contract/threshold.ts';
+import { lowerShare, upperShare } from './binomial-bounds.ts';
+import { type Observation, statisticFor } from './grade.ts';
+import { boundLatency } from './latency-bounds.ts';
+import { countsOf, latencyOf, type Measured, seriesOf, serviceLatencySeries } from './measured.ts';
+import { explainOffer, offeredBySeries } from './offered.ts';
+
+/** A rate over less than this says little about the next minute. */
+const SHORTEST_FOR_RATES_MS = 10_000;
+
+const NO_BOUNDS = { lower: null, upper: null, samplesNeeded: 0, offered: null } as const;
+
+/**
+ * Reads from a run what a threshold asks for.
+ * @returns null where the threshold is about something the plan does not have
+ */
+export function observe(threshold: Threshold, measured: Measured): Observation | null {
+  const counted = seriesOf(measured, threshold, (place) => place.counted);
+  switch (threshold.metric) {
+    case 'latency':
+      return observeLatency(threshold, measured);
+    case 'errorRate':
+      return counted.length === 0 ? null : observeErrorRate(counted, measured);
+    case 'throughput':
+      return counted.length === 0 ? null : observeThroughput(threshold, counted, measured);
+    case 'connectionSuccess':
+      return observeConnectionSuccess(threshold, measured);
+    case 'messageLatency':
+      return observeMessageLatency(threshold, measured);
+    case 'errorsPerConnection':
+      return observeErrorsPerConnection(threshold, measured);
+  }
+}
+
+function observeLatency(threshold: Threshold, measured: Measured): Observation | null {
+  const indexes =
+    threshold.endpoint === undefined
+      ? serviceLatencySeries(measured, threshold.service)
+      : seriesOf(measured, threshold);
+  return observeTimes(indexes, statisticFor(threshold) ?? 'p95', measured);
+}
+
+function observeTimes(
+  indexes: readonly number[],
+  statistic: Statistic,
+  measured: Measured,
+): Observation | null {
+  const [first] = indexes;
+  if (first === undefined) return null;
+  const histogram = latencyOf(measured, indexes);
+  const series = measured.plan.series[first];
+  const time = series?.clock === 'intended' ? 'Response time' : 'Service time';
+  const definition = indexes.length === 1 && series !== undefined ? `: ${series.definition}` : '';
+  return {
+    ...boundLatency(histogram, statistic),
+    samples: histogram.count,
+    basis: histogram.count === 0 ? 'no success to time' : `${time}${definition}`,
+    offered: null,
+  };
+}
+
+/** Requests that failed on our own side never reached the target and are left out of the share altogether. */
+function observeErrorRate(counted: readonly number[], measured: Measured): Observation {
+  const { ok, errors, targetErrors } = countsOf(measured, counted);
+  const samples = ok + targetErrors;
+  const others = errors - targetErrors;
+  const aside = others > 0 ? `; ${others.toLocaleString('en-US')} failures on our own side do not count` : '';
+  return {
+    value: samples === 0 ? null : (targetErrors / samples) * 100,
+    samples,
+    lower: samples === 0 ? null : lowerShare(targetErrors, samples) * 100,
+    upper: samples === 0 ? null : upperShare(targetErrors, samples) * 100,
+    basis:
+      samples === 0
+        ? `no request reached the target${aside}`
+        : `${targetErrors.toLocaleString('en-US')} of ${samples.toLocaleString('en-US')} failed by target or network${aside}`,
+    samplesNeeded: 0,
+    offered: null,
+  };
+}
+
+function observeThroughput(
+  threshold: Threshold,
+  counted: readonly number[],
+  measured: Measured,
+): Observation {
+  const { ok } = countsOf(measured, counted);
+  const seconds = measured.measuredMs / 1_000;
+  const value = seconds === 0 ? null : ok / seconds;
+  const long = measured.measuredMs >= SHORTEST_FOR_RATES_MS;
+  const offered = offeredBySeries(measured.plan, measured.span);
+  return {
+    value,
+    samples: ok,
+    lower: long ? value : null,
+    upper: long ? value : null,
+    basis: `${ok.toLocaleString('en-US')} successes in ${Number(seconds.toFixed(1))} s`,
+    samplesNeeded: 0,
+    offered: {
+      perSecond: counted.reduce((sum, index) => sum + (offered[index] ?? 0), 0),
+      because:
+        threshold.endpoint === undefined ? explainOffer(measured.plan, threshold.service, measured.span) : '',
+    },
+  };
+}
+
+function observeConnectionSuccess({ service }: Threshold, measured: Measured): Observation | null {
+  if (!hasWebSocket(measured, service)) return null;
+  const totals = measured.streams.totals('websocket', service);
+  const opened = totals?.opened ?? 0;
+  const tried = opened + (totals?.failed ?? 0);
+  if (tried === 0) return { value: null, samples: 0, basis: 'no connection was tried', ...NO_BOUNDS };
+  return {
+    value: (opened / tried) * 100,
+    samples: tried,
+    lower: lowerShare(opened, tried) * 100,
+    upper: upperShare(opened, tried) * 100,
+    basis: `${opened.toLocaleString('en-US')} of ${tried.toLocaleString('en-US')} connections opened`,
+    samplesNeeded: 0,
+    offered: null,
+  };
+}
+
+function observeMessageLatency(threshold: Threshold, measured: Measured): Observation | null {
+  const roundTrips = seriesOf(measured, threshold, (place) => place.counted && place.role === 'round-trip');
+  const indexes =
+    roundTrips.length > 0
+      ? roundTrips
+      : seriesOf(measured, threshold, (place) => place.counted && place.role === 'ping');
+  return observeTimes(indexes, statisticFor(threshold) ?? 'mean', measured);
+}
+
+function observeErrorsPerConnection({ service }: Threshold, measured: Measured): Observation | null {
+  if (!hasWebSocket(measured, service)) return null;
+  const connections = measured.streams.totals('websocket', service)?.attempted ?? 0;
+  if (connections === 0) return { value: null, samples: 0, basis: 'no connection was tried', ...NO_BOUNDS };
+  const indexes = measured.plan.series.flatMap((series, index) =>
+    series.service === service && series.protocol === 'websocket' ? [index] : [],
+  );
+  const { targetErrors } = countsOf(measured, indexes);
+  const value = (targetErrors / connections) * 100;
+  return {
+    value,
+    samples: connections,
+    lower: value,
+    upper: value,
+    basis: `${targetErrors.toLocaleString('en-US')} errors on ${connections.toLocaleString('en-US')} connections`,
+    samplesNeeded: 0,
+    offered: null,
+  };
+}
+
+function hasWebSocket({ plan }: Measured, service: string): boolean {
+  return plan.scenarios.some((scenario) => scenario.kind === 'websocket' && scenario.service === service);
+}

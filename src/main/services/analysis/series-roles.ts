@@ -1,0 +1,61 @@
+import type { RunPlan } from '../../../contract/run-plan.ts';
+
+/** What one sample of a series stands for. */
+export type SeriesRole = 'request' | 'connect' | 'round-trip' | 'ping' | 'first-event' | 'headers' | 'gap';
+
+export interface SeriesPlace {
+  readonly role: SeriesRole;
+  /**
+   * True where the series counts things the plan sent. The headers of an event stream, the gaps between its events
+   * and the heartbeat pings of a connection are second looks at something already counted.
+   */
+  readonly counted: boolean;
+  /** True where the series belongs in the one overall latency: see `headlineRole`. */
+  readonly headline: boolean;
+}
+
+/**
+ * The place of every series of a plan, by index. The overall latency is that of the HTTP requests of the tasks;
+ * in a plan without any, of the message round trips; then of pings; then of the first event of the streams.
+ * Requests of setup steps (fetching a token) are counted, but are never the headline of a stream plan.
+ */
+export function seriesPlaces(plan: RunPlan): readonly SeriesPlace[] {
+  const roles = rolesOf(plan);
+  const tasks = taskSeries(plan);
+  const order: readonly SeriesRole[] = ['round-trip', 'ping', 'first-event', 'connect'];
+  const streamHeadline = order.find((role) => roles.some((entry) => entry.role === role && entry.counted));
+  return roles.map(({ role, counted }, index) => ({
+    role,
+    counted,
+    headline: tasks.size > 0 ? tasks.has(index) : counted && role === (streamHeadline ?? 'request'),
+  }));
+}
+
+function taskSeries(plan: RunPlan): Set<number> {
+  const http = plan.scenarios.filter((scenario) => scenario.kind === 'http');
+  return new Set(
+    http.flatMap((scenario) => scenario.tasks.flatMap((task) => task.steps.map((s) => s.series))),
+  );
+}
+
+function rolesOf(plan: RunPlan): { role: SeriesRole; counted: boolean }[] {
+  const places = plan.series.map((series): { role: SeriesRole; counted: boolean } => {
+    if (series.protocol === 'websocket') return { role: 'round-trip', counted: true };
+    return { role: series.protocol === 'sse' ? 'first-event' : 'request', counted: true };
+  });
+  const put = (index: number, role: SeriesRole, counted: boolean) => {
+    if (index in places) places[index] = { role, counted };
+  };
+  for (const scenario of plan.scenarios) {
+    if (scenario.kind === 'websocket') {
+      put(scenario.series.connect, 'connect', true);
+      put(scenario.series.roundTrip, 'round-trip', scenario.message !== null);
+      put(scenario.series.ping, 'ping', scenario.message === null);
+    } else if (scenario.kind === 'sse') {
+      put(scenario.series.firstEvent, 'first-event', true);
+      put(scenario.series.headers, 'headers', false);
+      put(scenario.series.gap, 'gap', false);
+    }
+  }
+  return places;
+}

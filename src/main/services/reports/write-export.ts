@@ -1,0 +1,131 @@
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+
+export interface WriteOptions {
+  /** Replace a file of that name; without it an existing file is left alone and the write fails. */
+  readonly overwrite?: boolean;
+}
+
+/**
+ * Writes a report so that a reader finds either no file, the old one, or the whole new one: under a temporary name in
+ * the same folder, flushed to the disk, then renamed. Readable by its owner only (0600).
+ * @returns the absolute path, or `export.exists`, `export.no_folder`, `export.not_writable`, `export.disk_full`
+ */
+export function writeExport(
+  file: string,
+  text: string,
+  { overwrite = false }: WriteOptions = {},
+): Result<string> {
+  const path = resolve(file);
+  const temporary = join(dirname(path), `.${basename(path).slice(0, 200)}.${process.pid}.${Date.now()}.tmp`);
+  try {
+    const kind = kindOf(path);
+    if (kind === 'folder') return fail(isFolder(path));
+    if (kind === 'file' && !overwrite) return fail(exists(path));
+    writeWhole(temporary, text);
+    put(temporary, path, overwrite);
+    flushFolder(dirname(path));
+    return succeed(path);
+  } catch (error) {
+    remove(temporary);
+    return fail(failureOf(error, path));
+  }
+}
+
+function writeWhole(temporary: string, text: string): void {
+  // `wx`: never follows a link or reuses a file somebody put there.
+  const handle = openSync(temporary, 'wx', 0o600);
+  try {
+    const bytes = Buffer.from(text, 'utf8');
+    let written = 0;
+    while (written < bytes.length) written += writeSync(handle, bytes, written);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** A hard link fails where the name is taken; a rename would replace what appeared since it was looked at. */
+function put(temporary: string, path: string, overwrite: boolean): void {
+  if (overwrite) {
+    renameSync(temporary, path);
+    return;
+  }
+  try {
+    linkSync(temporary, path);
+    unlinkSync(temporary);
+  } catch (error) {
+    // Some file systems (exFAT, some network shares) know no hard links.
+    if (codeOf(error) === 'EEXIST' || kindOf(path) !== null) throw error;
+    renameSync(temporary, path);
+  }
+}
+
+/** Makes the new name itself survive a power cut. Windows cannot open folders, and needs not. */
+function flushFolder(folder: string): void {
+  try {
+    const handle = openSync(folder, 'r');
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    // The file is whole; only its durability over a power cut in the next seconds is less than it could be.
+  }
+}
+
+function kindOf(path: string): 'file' | 'folder' | null {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return null;
+  return stat.isDirectory() ? 'folder' : 'file';
+}
+
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It was never made, or is already in place.
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function failureOf(error: unknown, path: string): Failure {
+  const code = codeOf(error);
+  if (code === 'EEXIST') return exists(path);
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    const message = `The folder ${dirname(path)} does not exist.`;
+    return { code: 'export.no_folder', side: 'client', message, hint: 'Create it, or name another folder.' };
+  }
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    const message = `The disk is full; ${path} was not written.`;
+    const hint = 'Free some space and export again; the run itself is stored.';
+    return { code: 'export.disk_full', side: 'client', message, hint };
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  const hint = 'Name a folder you may write to.';
+  return { code: 'export.not_writable', side: 'client', message: `Cannot write ${path}: ${why}.`, hint };
+}
+
+function exists(path: string): Failure {
+  const hint = 'Name another file, or say that it may be replaced.';
+  return { code: 'export.exists', side: 'client', message: `${path} exists already.`, hint };
+}
+
+function isFolder(path: string): Failure {
+  const hint = 'Name a file inside it.';
+  return { code: 'export.not_writable', side: 'client', message: `${path} is a folder.`, hint };
+}
