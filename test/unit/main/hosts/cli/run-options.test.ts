@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { overridesOf, planRefOf } from '../../../../../src/main/hosts/cli/run-options.ts';
+
+describe('what a word on the command line names', () => {
+  it('takes addresses, presets and files', () => {
+    expect(planRefOf('http://127.0.0.1:1/')).toEqual({
+      ok: true,
+      value: { kind: 'url', url: 'http://127.0.0.1:1/' },
+    });
+    expect(planRefOf('ws://localhost:1/ws')).toMatchObject({ value: { kind: 'url' } });
+    expect(planRefOf('smoke')).toEqual({ ok: true, value: { kind: 'preset', name: 'smoke' } });
+    expect(planRefOf('no-such-plan.yaml')).toMatchObject({ ok: false, failure: { code: 'usage.option' } });
+    expect(planRefOf('./')).toMatchObject({ ok: false });
+  });
+});
+
+describe('the options of a run', () => {
+  it('become overrides with their units', () => {
+    expect(
+      overridesOf({
+        users: '50',
+        spawnRate: '5',
+        duration: '1m30s',
+        warmup: '500ms',
+        timeout: '2',
+        set: ['token=a=b'],
+      }),
+    ).toEqual({
+      ok: true,
+      value: {
+        users: 50,
+        spawnRate: 5,
+        durationMs: 90_000,
+        warmupMs: 500,
+        timeoutMs: 2_000,
+        values: { token: 'a=b' },
+      },
+    });
+  });
+
+  it('place the sample services by their base port, and let a target win', () => {
+    expect(overridesOf({ services: '9000', target: ['auth=http://127.0.0.1:1'] })).toEqual({
+      ok: true,
+      value: {
+        targets: {
+          gateway: 'http://127.0.0.1:9000',
+          streaming: 'http://127.0.0.1:9001',
+          auth: 'http://127.0.0.1:1',
+          entitlements: 'http://127.0.0.1:9011',
+          metrics: 'http://127.0.0.1:9012',
+        },
+      },
+    });
+  });
+
+  it('read a reply rule', () => {
+    expect(overridesOf({ reply: '/type=pong' })).toMatchObject({
+      value: { reply: { pointer: '/type', value: 'pong' } },
+    });
+    expect(overridesOf({ reply: '/id=7' })).toMatchObject({ value: { reply: { value: 7 } } });
+  });
+
+  it.each([
+    [{ users: '-1' }, '--users -1 is not a number of zero or more.'],
+    [{ users: 'many' }, '--users many is not a number of zero or more.'],
+    [{ rate: 'Infinity' }, '--rate Infinity is not a number of zero or more.'],
+    [{ spawnRate: '' }, '--spawn-rate  is not a number of zero or more.'],
+    [{ duration: 'soon' }, '--duration soon is not a duration.'],
+    [{ target: ['gateway'] }, '--target gateway is not of the form name=value.'],
+    [{ reply: 'pong' }, '--reply pong is not of the form /pointer=value.'],
+    [{ services: '70000' }, '--services 70000 is not a port.'],
+  ])('refuse %j with one sentence', (flags, message) => {
+    expect(overridesOf(flags)).toMatchObject({ ok: false, failure: { code: 'usage.option', message } });
+  });
+
+  it('refuse absurd numbers', () => {
+    expect(overridesOf({ users: '1e12' })).toMatchObject({ ok: false, failure: { code: 'usage.option' } });
+    expect(overridesOf({ arrivals: 'sometimes' })).toMatchObject({ ok: false });
+    expect(overridesOf({ threads: '1.5' })).toMatchObject({ ok: false });
+  });
+});
