@@ -19,6 +19,10 @@ const CLOSE_BAD_MESSAGE = 4400;
 /** Speaks the wire with one page: a token first, then numbered commands; events flow the other way. */
 export function serveSocket(socket: WebSocket, app: AppDoor, isValid: (token: string) => boolean): void {
   let listening: (() => void)[] | null = null;
+  const stopListening = () => {
+    for (const stop of listening ?? []) stop();
+    listening = [];
+  };
   const timer = setTimeout(() => socket.close(CLOSE_UNAUTHORISED, 'no token'), HELLO_WITHIN_MS);
   socket.on('message', (data) => {
     const message = parseJson(String(data));
@@ -37,6 +41,7 @@ export function serveSocket(socket: WebSocket, app: AppDoor, isValid: (token: st
     }
     const request = requestSchema.safeParse(message);
     if (!request.success) {
+      stopListening();
       socket.close(CLOSE_BAD_MESSAGE, 'not a command');
       return;
     }
@@ -46,8 +51,7 @@ export function serveSocket(socket: WebSocket, app: AppDoor, isValid: (token: st
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
     clearTimeout(timer);
-    for (const stopListening of listening ?? []) stopListening();
-    listening = [];
+    stopListening();
   });
 }
 
