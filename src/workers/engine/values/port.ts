@@ -3,8 +3,9 @@ import type { BodySpec, CheckSpec, ExtractSpec } from '../../../contract/plan-st
 import type { Bytes, EpochMillis, Millis } from '../../../contract/units.ts';
 
 /**
- * How the engine turns a plan's texts into requests and judges what comes back. `createValueSource` of
- * value-source.ts implements it; one source per load thread and run.
+ * How the engine turns a plan's texts into requests and judges what comes back. One source per load thread and run:
+ * `createValueSource(plan, options)` of value-source.ts. WebSocket frames are texts (`compileText`), whole URLs are
+ * paths (`compilePath`); to read a place of an incoming frame, `compileJsonPath` of json-path.ts.
  *
  * The life of a value, per user:
  *

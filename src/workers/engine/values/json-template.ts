@@ -1,0 +1,67 @@
+import { type Result, succeed } from '../../../contract/failure.ts';
+import { parseTemplate, printTemplate, type TemplatePart } from './template.ts';
+
+/**
+ * Writes JSON with templates in its strings as one text template: `{ id: "{{ id }}" }` becomes
+ * `{"id":{{ id | json }}}`, so that rendering a body joins texts and never walks a tree. Keys are not templates.
+ * A text inside a longer string is escaped as JSON wants it, whatever the value holds.
+ */
+export function jsonTemplate(json: unknown): Result<string> {
+  const parts: TemplatePart[] = [];
+  const failed = write(json, parts);
+  return failed ?? succeed(printTemplate(joined(parts)));
+}
+
+function write(json: unknown, parts: TemplatePart[]): Result<never> | null {
+  if (typeof json === 'string') return writeString(json, parts);
+  if (Array.isArray(json)) {
+    parts.push('[');
+    for (const [index, item] of json.entries()) {
+      if (index > 0) parts.push(',');
+      const failed = write(item, parts);
+      if (failed !== null) return failed;
+    }
+    parts.push(']');
+    return null;
+  }
+  if (typeof json === 'object' && json !== null) {
+    const entries = Object.entries(json).filter(([, value]) => value !== undefined);
+    parts.push('{');
+    for (const [index, [key, value]] of entries.entries()) {
+      parts.push(`${index > 0 ? ',' : ''}${JSON.stringify(key)}:`);
+      const failed = write(value, parts);
+      if (failed !== null) return failed;
+    }
+    parts.push('}');
+    return null;
+  }
+  parts.push(JSON.stringify(json) ?? 'null');
+  return null;
+}
+
+function writeString(text: string, parts: TemplatePart[]): Result<never> | null {
+  const template = parseTemplate(text);
+  if (!template.ok) return template;
+  const [first] = template.value;
+  if (template.value.length === 1 && typeof first === 'object') {
+    parts.push({ name: first.name, filter: first.filter ?? 'json' });
+    return null;
+  }
+  parts.push('"');
+  for (const part of template.value) {
+    if (typeof part === 'string') parts.push(JSON.stringify(part).slice(1, -1));
+    else parts.push({ name: part.name, filter: part.filter ?? 'string' });
+  }
+  parts.push('"');
+  return null;
+}
+
+function joined(parts: readonly TemplatePart[]): TemplatePart[] {
+  const result: TemplatePart[] = [];
+  for (const part of parts) {
+    const last = result.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') result[result.length - 1] = last + part;
+    else result.push(part);
+  }
+  return result;
+}

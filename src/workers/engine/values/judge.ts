@@ -1,0 +1,218 @@
+import { RE2JS } from 're2js';
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { CheckSpec, ExtractSpec } from '../../../contract/plan-steps.ts';
+import { compileJsonPath, type JsonReader } from './json-path.ts';
+import type { Judge, ResponseView, Scope } from './port.ts';
+import { textOf } from './render.ts';
+
+/** The answer being judged; its JSON is parsed at most once. */
+interface Hearing {
+  readonly response: ResponseView;
+  /** undefined: not parsed yet. null: not JSON. */
+  json: { readonly document: unknown } | null | undefined;
+}
+type Check = (hearing: Hearing) => Failure | null;
+type Reader = (hearing: Hearing) => unknown;
+
+/**
+ * Compiles checks and extractions of a step.
+ * @throws when a path or pattern is malformed; `checkPattern` and `compileJsonPath` say so beforehand
+ */
+export function compileJudge(checks: readonly CheckSpec[], extracts: readonly ExtractSpec[]): Judge {
+  const compiledChecks = checks.map(compileCheck);
+  const compiledExtracts = extracts.map((spec) => ({ spec, read: compileExtract(spec) }));
+  return {
+    needsBody:
+      checks.some((check) => 'json' in check || ('contains' in check && !('header' in check))) ||
+      extracts.some((spec) => 'json' in spec || 'regex' in spec),
+    needsHeaders:
+      checks.some((check) => 'header' in check) ||
+      extracts.some((spec) => 'header' in spec || 'cookie' in spec),
+    judge(response, scope) {
+      const hearing: Hearing = { response, json: undefined };
+      for (const check of compiledChecks) {
+        const failure = check(hearing);
+        if (failure !== null) return failure;
+      }
+      for (const { spec, read } of compiledExtracts) {
+        const failure = take(spec, read(hearing), scope);
+        if (failure !== null) return failure;
+      }
+      return null;
+    },
+  };
+}
+
+/** Whether a pattern can be used: RE2's syntax, which takes linear time on any text. */
+export function checkPattern(pattern: string): Result<void> {
+  try {
+    RE2JS.compile(pattern);
+    return succeed(undefined);
+  } catch (error) {
+    return fail({
+      code: 'plan.pattern',
+      side: 'test',
+      message: `the pattern ${JSON.stringify(pattern.slice(0, 100))} cannot be used: ${error instanceof Error ? error.message : 'it does not parse'}`,
+      hint: 'Patterns have no look-ahead, look-behind or back-references, so that no answer can make them slow.',
+    });
+  }
+}
+
+function compileCheck(check: CheckSpec): Check {
+  if ('status' in check) {
+    const wanted = typeof check.status === 'number' ? [check.status] : check.status;
+    return ({ response }) =>
+      wanted.includes(response.status)
+        ? null
+        : failed('status', `status ${response.status} came, ${wanted.join(' or ')} was expected`);
+  }
+  if ('header' in check) return compileHeaderCheck(check);
+  if ('json' in check) return compileJsonCheck(check);
+  if ('contains' in check) {
+    return ({ response }) =>
+      response.body?.includes(check.contains) === true
+        ? null
+        : failed('contains', `the body does not contain ${quoted(check.contains)}`);
+  }
+  if ('maxBytes' in check) {
+    return ({ response }) =>
+      response.bodyBytes <= check.maxBytes
+        ? null
+        : failed('size', `the body has ${response.bodyBytes} bytes, at most ${check.maxBytes} were agreed`);
+  }
+  return ({ response }) =>
+    response.timeMs <= check.maxTime
+      ? null
+      : failed('time', `the answer took longer than the agreed ${check.maxTime} ms`);
+}
+
+function compileHeaderCheck(check: Extract<CheckSpec, { header: string }>): Check {
+  const name = check.header.toLowerCase();
+  return ({ response }) => {
+    const value = response.header(name);
+    if (value === null) return failed('header', `header ${name} is missing`);
+    if (check.equals !== undefined && value !== check.equals) {
+      return failed('header', `header ${name} is ${quoted(value)}, not ${quoted(check.equals)}`);
+    }
+    if (check.contains !== undefined && !value.includes(check.contains)) {
+      return failed(
+        'header',
+        `header ${name} is ${quoted(value)} and does not contain ${quoted(check.contains)}`,
+      );
+    }
+    return null;
+  };
+}
+
+function compileJsonCheck(check: Extract<CheckSpec, { json: string }>): Check {
+  const read = readerOf(check.json);
+  const hasWanted = check.equals !== undefined;
+  const wanted = canonical(check.equals);
+  return (hearing) => {
+    const json = jsonOf(hearing);
+    if (json === null) return failed('json', `the body is not JSON: ${excerptOf(hearing.response)}`);
+    const value = read(json.document);
+    if (value === undefined) return failed('json', `the answer has no ${check.json || 'document'}`);
+    if (!hasWanted || canonical(value) === wanted) return null;
+    return failed('json', `${check.json} is ${quoted(textOf(value))}, not ${quoted(textOf(check.equals))}`);
+  };
+}
+
+function compileExtract(spec: ExtractSpec): Reader {
+  if ('json' in spec) {
+    const read = readerOf(spec.json);
+    return (hearing) => read(jsonOf(hearing)?.document);
+  }
+  if ('header' in spec) {
+    const name = spec.header.toLowerCase();
+    return ({ response }) => response.header(name) ?? undefined;
+  }
+  if ('cookie' in spec) return ({ response }) => cookieOf(response.header('set-cookie'), spec.cookie);
+  const pattern = RE2JS.compile(spec.regex);
+  const group = spec.group ?? (pattern.groupCount() > 0 ? 1 : 0);
+  return ({ response }) => {
+    if (response.body === null || group > pattern.groupCount()) return undefined;
+    const matcher = pattern.matcher(response.body);
+    return matcher.find() ? (matcher.group(group) ?? undefined) : undefined;
+  };
+}
+
+function take(spec: ExtractSpec, value: unknown, scope: Scope): Failure | null {
+  if (value !== undefined) {
+    scope.set(spec.to, value);
+    return null;
+  }
+  return {
+    code: 'extract.missing',
+    side: 'target',
+    message: `the answer has no ${sourceOf(spec)} to take ${spec.to} from`,
+    hint: 'Look at one answer of this endpoint, and at the extraction of this step.',
+  };
+}
+
+function sourceOf(spec: ExtractSpec): string {
+  if ('json' in spec) return `JSON at ${spec.json || 'the top'}`;
+  if ('header' in spec) return `header ${spec.header}`;
+  if ('cookie' in spec) return `cookie ${spec.cookie}`;
+  return `match of ${spec.regex.slice(0, 100)}`;
+}
+
+function readerOf(path: string): JsonReader {
+  const reader = compileJsonPath(path);
+  if (!reader.ok) throw new Error(reader.failure.message);
+  return reader.value;
+}
+
+function jsonOf(hearing: Hearing): { readonly document: unknown } | null {
+  if (hearing.json !== undefined) return hearing.json;
+  hearing.json = parseJson(hearing.response.body);
+  return hearing.json;
+}
+
+function parseJson(body: string | null): { readonly document: unknown } | null {
+  if (body === null) return null;
+  try {
+    return { document: JSON.parse(body) as unknown };
+  } catch {
+    return null;
+  }
+}
+
+/** Value of a cookie in `set-cookie` lines; the last one set wins. */
+function cookieOf(lines: string | null, name: string): string | undefined {
+  let found: string | undefined;
+  for (const line of lines?.split('\n') ?? []) {
+    const [pair = ''] = line.split(';');
+    const equals = pair.indexOf('=');
+    if (equals > 0 && pair.slice(0, equals).trim() === name) found = pair.slice(equals + 1).trim();
+  }
+  return found;
+}
+
+/** JSON with sorted keys, so that equal documents are equal texts. */
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, inner: unknown) =>
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+    ) ?? ''
+  );
+}
+
+function excerptOf(response: ResponseView): string {
+  return response.body === null || response.body === '' ? 'it is empty' : quoted(response.body);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}
+
+function failed(code: string, message: string): Failure {
+  return {
+    code: `check.${code}`,
+    side: 'target',
+    message,
+    hint: 'The answer came, but it is not the one the plan expects.',
+  };
+}

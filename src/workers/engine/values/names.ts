@@ -1,0 +1,50 @@
+import type { Draw, Slot, SlotOf, UserScope } from './scope.ts';
+
+/** What the names in templates mean: values of the plan, and what answers give. */
+export interface NameContext {
+  readonly slotOf: SlotOf;
+  /** What a slot gives at all times, to every user; null where it can change. */
+  constantOf(slot: Slot): { readonly value: unknown } | null;
+}
+
+export interface NameReader {
+  readonly constant: { readonly value: unknown } | null;
+  /** Reports to the scope and gives undefined where the name has no value. */
+  readonly read: Draw;
+}
+
+/** `env.X` and `secret.X` are whole names; elsewhere a dot asks for a property of the value before it. */
+export function splitName(name: string): { readonly base: string; readonly properties: readonly string[] } {
+  if (/^(env|secret)\./.test(name)) return { base: name, properties: [] };
+  const [base = name, ...properties] = name.split('.');
+  return { base, properties };
+}
+
+/** Compiles the name of a placeholder. */
+export function compileName(name: string, context: NameContext): NameReader {
+  const { base, properties } = splitName(name);
+  const slot = context.slotOf(base);
+  const fixed = context.constantOf(slot);
+  const fixedValue = fixed === null ? undefined : propertyOf(fixed.value, properties);
+  const read = (scope: UserScope) => {
+    const value = properties.length === 0 ? scope.read(slot) : propertyOf(scope.read(slot), properties);
+    if (value === undefined) {
+      scope.report(
+        'value.unset',
+        `{{ ${name} }} has no value yet`,
+        'An earlier step must extract it, or the plan must name it under values.',
+      );
+    }
+    return value;
+  };
+  return { constant: fixedValue === undefined ? null : { value: fixedValue }, read };
+}
+
+function propertyOf(value: unknown, properties: readonly string[]): unknown {
+  let here = value;
+  for (const property of properties) {
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, property)) return undefined;
+    here = (here as Record<string, unknown>)[property];
+  }
+  return here;
+}

@@ -1,0 +1,108 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { Scope } from './port.ts';
+
+/** Makes the value of one name for one user; `undefined` where there is none. */
+export type Draw = (scope: UserScope) => unknown;
+
+/** What every scope of a source knows of a name. */
+export interface Slot {
+  readonly name: string;
+  readonly index: number;
+  /** null: only an answer gives it. */
+  draw: Draw | null;
+  /** Keep the drawn value: for ever, for the iteration, or not at all. */
+  keep: 'user' | 'iteration' | 'never';
+}
+
+/** Finds the slot of a name, making it where it is new. */
+export type SlotOf = (name: string) => Slot;
+
+/**
+ * Values of one user. What answers gave (`own`) goes before what the shared setup got, and both before what the plan
+ * says. A drawn value is kept until the iteration it was drawn in is over; iterations are numbered, so that beginning
+ * one forgets all of them at no cost.
+ */
+export class UserScope implements Scope {
+  readonly userIndex: number;
+  readonly #slotOf: SlotOf;
+  readonly #shared: UserScope | null;
+  readonly #own: unknown[];
+  readonly #drawn: unknown[] = [];
+  readonly #drawnIn: number[] = [];
+  #iteration = 1;
+  #problem: Failure | null = null;
+  #item: UserScope | null = null;
+
+  constructor(
+    userIndex: number,
+    slotOf: SlotOf,
+    from: { readonly shared: UserScope | null; readonly own?: unknown[] },
+  ) {
+    this.userIndex = userIndex;
+    this.#slotOf = slotOf;
+    this.#shared = from.shared;
+    this.#own = from.own ?? [];
+  }
+
+  beginIteration(): void {
+    this.#iteration += 1;
+  }
+
+  set(name: string, value: unknown): void {
+    this.#own[this.#slotOf(name).index] = value;
+  }
+
+  get(name: string): unknown {
+    return this.read(this.#slotOf(name));
+  }
+
+  takeProblem(): Failure | null {
+    const problem = this.#problem;
+    this.#problem = null;
+    return problem;
+  }
+
+  /** Keeps the first problem of a rendering: the later ones follow from it. */
+  report(code: string, message: string, hint: string): void {
+    this.#problem ??= { code, side: 'test', message, hint };
+  }
+
+  read(slot: Slot): unknown {
+    const own = this.#own[slot.index];
+    if (own !== undefined) return own;
+    const shared = this.#shared?.ownValue(slot);
+    if (shared !== undefined) return shared;
+    if (slot.draw === null) return undefined;
+    if (slot.keep === 'never') return slot.draw(this);
+    const drawnIn = this.#drawnIn[slot.index];
+    if (drawnIn === this.#iteration || (slot.keep === 'user' && drawnIn !== undefined)) {
+      return this.#drawn[slot.index];
+    }
+    const value = slot.draw(this);
+    this.#drawn[slot.index] = value;
+    this.#drawnIn[slot.index] = this.#iteration;
+    return value;
+  }
+
+  ownValue(slot: Slot): unknown {
+    return this.#own[slot.index];
+  }
+
+  /** The scope of one item of a list: sees what this one was given, draws its own. One object serves all items in turn. */
+  openItem(): UserScope {
+    this.#item ??= new UserScope(this.userIndex, this.#slotOf, { shared: this.#shared, own: this.#own });
+    this.#item.beginIteration();
+    return this.#item;
+  }
+
+  /** Takes over what went wrong in an item. */
+  closeItem(item: UserScope): void {
+    this.#problem ??= item.takeProblem();
+  }
+}
+
+/** Templates are rendered with scopes of the source that compiled them; anything else is a mistake of the caller. */
+export function userScope(scope: Scope): UserScope {
+  if (scope instanceof UserScope) return scope;
+  throw new TypeError('a template was rendered with a scope that no value source opened');
+}

@@ -1,0 +1,116 @@
+import type { RunPlan } from '../../../contract/run-plan.ts';
+import { compileDraw } from './draw.ts';
+import { compileJudge } from './judge.ts';
+import type { NameContext } from './names.ts';
+import type { ValueSource, ValueSourceOptions } from './port.ts';
+import { compileTemplate } from './render.ts';
+import { compileBody, compileHeaders, compileJson, compilePath } from './request-parts.ts';
+import { type Slot, UserScope } from './scope.ts';
+import { compileTree } from './tree.ts';
+
+/** The values of one run on one load thread. */
+export function createValueSource(
+  plan: Pick<RunPlan, 'values' | 'scenarios'>,
+  options: ValueSourceOptions,
+): ValueSource {
+  const names = createNames(plan, options);
+  const shared = new UserScope(-1, names.slotOf, { shared: null });
+  return {
+    shared,
+    openScope: (userIndex) => new UserScope(userIndex, names.slotOf, { shared }),
+    compileText: (template) => compileTemplate(template, 'text', names),
+    compilePath: (template) => compilePath(template, names),
+    compileHeaders: (headers) => compileHeaders(headers, names),
+    compileJson: (template) => compileJson(template, names),
+    compileBody: (body) => compileBody(body, names, options.inputs),
+    compileJudge,
+  };
+}
+
+/** Values are compiled at first mention, so that what a plan names and never uses costs nothing. */
+function createNames(plan: Pick<RunPlan, 'values' | 'scenarios'>, options: ValueSourceOptions): NameContext {
+  const slots = new Map<string, Slot>();
+  const constants = new Map<Slot, { readonly value: unknown }>();
+  const underWay = new Set<string>();
+  const taken = extractedNames(plan);
+
+  const names: NameContext = {
+    slotOf(name) {
+      const known = slots.get(name);
+      if (known !== undefined) {
+        if (underWay.has(name)) throw new Error(`the value ${name} is made of itself`);
+        return known;
+      }
+      const slot: Slot = { name, index: slots.size, draw: null, keep: 'never' };
+      slots.set(name, slot);
+      if (Object.hasOwn(plan.values, name)) compileSlot(slot);
+      return slot;
+    },
+    constantOf: (slot) => constants.get(slot) ?? null,
+  };
+
+  function compileSlot(slot: Slot): void {
+    underWay.add(slot.name);
+    const made = compileDraw(slot.name, plan.values[slot.name] ?? null, {
+      ...options,
+      compileTree: (json) => compileTree(json, names),
+      rowOf: (feed, order) => rowOf(slotOfRows(feed, order)),
+    });
+    underWay.delete(slot.name);
+    slot.draw = made.draw;
+    slot.keep = made.keep;
+    // What an answer may replace is no constant, however the plan writes it.
+    if (made.constant !== undefined && !taken.has(slot.name)) constants.set(slot, made.constant);
+  }
+
+  /** Columns of one feed share a slot that holds the row's index: what belongs together stays together. */
+  function slotOfRows(feed: string, order: 'sequential' | 'random' | 'unique'): Slot {
+    const name = `${order} rows of ${feed}`;
+    const known = slots.get(name);
+    if (known !== undefined) return known;
+    const slot: Slot = { name, index: slots.size, draw: rowDraw(feed, order, options), keep: 'iteration' };
+    if (order === 'unique') slot.keep = 'user';
+    slots.set(name, slot);
+    return slot;
+  }
+  return names;
+}
+
+function rowOf(slot: Slot): (scope: UserScope) => number {
+  return (scope) => Number(scope.read(slot));
+}
+
+function rowDraw(
+  feed: string,
+  order: 'sequential' | 'random' | 'unique',
+  options: ValueSourceOptions,
+): (scope: UserScope) => number {
+  const count = options.inputs.feeds?.[feed]?.rows.length ?? 0;
+  if (order === 'random') return () => Math.floor(options.random() * count);
+  if (order === 'unique') {
+    return (scope) => {
+      if (scope.userIndex < count) return scope.userIndex;
+      scope.report(
+        'value.feed_exhausted',
+        `${feed} has ${count} rows, too few for a row of its own for user ${scope.userIndex + 1}`,
+        'Add rows, start fewer users, or take rows in another order.',
+      );
+      return -1;
+    };
+  }
+  let turn = options.thread.index;
+  return () => {
+    const row = turn % count;
+    turn += options.thread.count;
+    return row;
+  };
+}
+
+function extractedNames(plan: Pick<RunPlan, 'scenarios'>): Set<string> {
+  const names = new Set<string>();
+  for (const scenario of plan.scenarios) {
+    const tasks = scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : [];
+    for (const step of [...scenario.setup, ...tasks]) for (const taken of step.extract) names.add(taken.to);
+  }
+  return names;
+}
