@@ -187,9 +187,9 @@ class CalibratedServer {
   }
 
   #stallNow(shape: 'hold' | 'blocked-loop' | 'accept-pause', durationMs: number): void {
-    // Blocks after the answer to this call has left, so that the caller does not wait for the end of the stall.
+    // In the check phase of this turn: the answer to this call has left, and nothing more was read in between.
     if (shape === 'blocked-loop') {
-      setTimeout(() => this.#blockFor(durationMs), 1);
+      setImmediate(() => this.#blockFor(durationMs));
       return;
     }
     const fromUs = monotonicUs();

@@ -1,0 +1,4 @@
+import { hostOverIpc } from './hosted.ts';
+import { listenScriptedWebSocket } from './scripted-websocket.ts';
+
+hostOverIpc(listenScriptedWebSocket);
