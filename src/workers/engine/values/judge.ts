@@ -3,7 +3,6 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
 import type { CheckSpec, ExtractSpec } from '../../../contract/plan-steps.ts';
 import { compileJsonPath, type JsonReader } from './json-path.ts';
 import type { Judge, ResponseView, Scope } from './port.ts';
-import { textOf } from './render.ts';
 
 /** The answer being judged; its JSON is parsed at most once. */
 interface Hearing {
@@ -114,7 +113,7 @@ function compileJsonCheck(check: Extract<CheckSpec, { json: string }>): Check {
     const value = read(json.document);
     if (value === undefined) return failed('json', `the answer has no ${check.json || 'document'}`);
     if (!hasWanted || canonical(value) === wanted) return null;
-    return failed('json', `${check.json} is ${quoted(textOf(value))}, not ${quoted(textOf(check.equals))}`);
+    return failed('json', `${check.json} is ${shown(value)}, not ${shown(check.equals)}`);
   };
 }
 
@@ -202,6 +201,10 @@ function canonical(value: unknown): string {
 
 function excerptOf(response: ResponseView): string {
   return response.body === null || response.body === '' ? 'it is empty' : quoted(response.body);
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? quoted(value) : (JSON.stringify(value)?.slice(0, 80) ?? 'nothing');
 }
 
 function quoted(text: string): string {

@@ -3,7 +3,7 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
 /**
  * A template is text with placeholders: `/orders/{{ id }}`, `{{ user.email }}`, `{{ env.NAME }}`, `{{ price | json }}`.
  * It is substituted, never evaluated: a placeholder holds a name, perhaps dotted, and at most one filter of this list.
- * A backslash before `{{` takes its meaning away; two backslashes are one backslash and a placeholder.
+ * Two braces that mean nothing are written as a text: `{{ "{{" }}`. In a run of braces the last two open.
  */
 export const FILTERS = ['text', 'json', 'string', 'url', 'form', 'raw'] as const;
 /**
@@ -19,8 +19,9 @@ export interface Placeholder {
 }
 export type TemplatePart = string | Placeholder;
 
-const OPENING = /(\\*)\{\{/g;
-const INSIDE = /^\s*([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*(?:\|\s*(\w+)\s*)?$/;
+const OPENING = /\{\{(?!\{)/g;
+const NAME = /\s*([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*(?:\|\s*(\w+)\s*)?\}\}/y;
+const TEXT = /\s*("(?:[^"\\]|\\.)*")\s*\}\}/y;
 
 /** Splits a template; neighbouring texts are joined and empty ones left out. */
 export function parseTemplate(template: string): Result<readonly TemplatePart[]> {
@@ -29,21 +30,18 @@ export function parseTemplate(template: string): Result<readonly TemplatePart[]>
   let from = 0;
   OPENING.lastIndex = 0;
   for (let match = OPENING.exec(template); match !== null; match = OPENING.exec(template)) {
-    const slashes = (match[1] as string).length;
-    literal += template.slice(from, match.index) + '\\'.repeat(Math.floor(slashes / 2));
-    from = OPENING.lastIndex;
-    if (slashes % 2 === 1) {
-      literal += '{{';
+    literal += template.slice(from, match.index);
+    const read = readInside(template, OPENING.lastIndex);
+    if (read === null) return fail(malformed(template, match.index));
+    from = read.end;
+    OPENING.lastIndex = from;
+    if (typeof read.part === 'string') {
+      literal += read.part;
       continue;
     }
-    const end = template.indexOf('}}', from);
-    const placeholder = end < 0 ? null : readPlaceholder(template.slice(from, end));
-    if (placeholder === null) return fail(malformed(template.slice(from - 2, end < 0 ? from + 20 : end + 2)));
     if (literal !== '') parts.push(literal);
     literal = '';
-    parts.push(placeholder);
-    from = end + 2;
-    OPENING.lastIndex = from;
+    parts.push(read.part);
   }
   literal += template.slice(from);
   if (literal !== '') parts.push(literal);
@@ -52,36 +50,47 @@ export function parseTemplate(template: string): Result<readonly TemplatePart[]>
 
 /** The text that `parseTemplate` reads back as these parts. */
 export function printTemplate(parts: readonly TemplatePart[]): string {
-  let text = '';
-  parts.forEach((part, index) => {
-    if (typeof part !== 'string') {
-      text += part.filter === null ? `{{ ${part.name} }}` : `{{ ${part.name} | ${part.filter} }}`;
-      return;
-    }
-    const escaped = part.replace(/(\\*)\{\{/g, (_, slashes: string) => `${slashes}${slashes}\\{{`);
-    const isBeforePlaceholder = index + 1 < parts.length;
-    text += isBeforePlaceholder ? escaped.replace(/\\+$/, (slashes) => slashes + slashes) : escaped;
-  });
-  return text;
+  return parts.map(printPart).join('');
 }
 
-function readPlaceholder(inside: string): Placeholder | null {
-  const match = INSIDE.exec(inside);
-  if (match === null) return null;
-  const filter = match[2] ?? null;
-  if (filter !== null && !isFilter(filter)) return null;
-  return { name: match[1] as string, filter };
+function printPart(part: TemplatePart): string {
+  if (typeof part === 'string') return part.replace(/\{{2,}/g, (braces) => `{{ "${braces}" }}`);
+  return part.filter === null ? `{{ ${part.name} }}` : `{{ ${part.name} | ${part.filter} }}`;
+}
+
+function readInside(template: string, at: number): { part: TemplatePart; end: number } | null {
+  NAME.lastIndex = at;
+  const named = NAME.exec(template);
+  if (named !== null) {
+    const filter = named[2] ?? null;
+    if (filter !== null && !isFilter(filter)) return null;
+    return { part: { name: named[1] as string, filter }, end: NAME.lastIndex };
+  }
+  TEXT.lastIndex = at;
+  const text = TEXT.exec(template);
+  const value = text === null ? null : parseText(text[1] as string);
+  return value === null ? null : { part: value, end: TEXT.lastIndex };
+}
+
+function parseText(json: string): string | null {
+  try {
+    return String(JSON.parse(json));
+  } catch {
+    return null;
+  }
 }
 
 function isFilter(word: string): word is Filter {
   return (FILTERS as readonly string[]).includes(word);
 }
 
-function malformed(excerpt: string): Failure {
+function malformed(template: string, at: number): Failure {
+  const end = template.indexOf('}}', at);
+  const excerpt = template.slice(at, end < 0 ? at + 22 : end + 2).slice(0, 80);
   return {
     code: 'plan.template',
     side: 'test',
-    message: `${JSON.stringify(excerpt.slice(0, 80))} is not a placeholder; it holds one name, as in {{ name }} or {{ name | json }}`,
-    hint: `Filters are ${FILTERS.join(', ')}; write \\{{ for two braces that mean nothing.`,
+    message: `${JSON.stringify(excerpt)} is not a placeholder; it holds one name, as in {{ name }} or {{ name | json }}`,
+    hint: `Filters are ${FILTERS.join(', ')}; write {{ "{{" }} for two braces that mean nothing.`,
   };
 }

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { jsonTemplate } from '../../src/workers/engine/values/json-template.ts';
+import { parseTemplate, printTemplate, type TemplatePart } from '../../src/workers/engine/values/template.ts';
+import { makeSource } from '../unit/workers/engine/values/source.ts';
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.array(fc.constantFrom('{', '}', '\\', '{{', '}}', ' ', 'a', '"', '|')).map((pieces) => pieces.join('')),
+);
+const placeholder = fc.record({
+  name: fc.constantFrom('a', 'b-c', 'user.id', 'env.X'),
+  filter: fc.constantFrom(null, 'json' as const, 'url' as const, 'raw' as const),
+});
+/** Parts as the parser gives them: no empty texts, no two texts in a row. */
+const parts = fc
+  .array(fc.tuple(text, placeholder), { maxLength: 5 })
+  .chain((pairs) =>
+    text.map((tail) => [...pairs.flat(), tail].filter((part) => part !== '') as TemplatePart[]),
+  );
+
+it('printing a template and parsing it again gives the same parts', () => {
+  fc.assert(
+    fc.property(parts, (original) => {
+      expect(parseTemplate(printTemplate(original))).toEqual({ ok: true, value: original });
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+it('JSON without placeholders is rendered as JSON.stringify writes it', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (json) => {
+      const escaped = JSON.parse(JSON.stringify(json), (_, value: unknown) =>
+        typeof value === 'string' ? printTemplate(value === '' ? [] : [value]) : value,
+      ) as unknown;
+      expect(makeSource().compileJson(escaped).constant).toBe(JSON.stringify(json));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it('whatever an answer gave arrives in JSON as that text, and never as more JSON', () => {
+  const source = makeSource();
+  const template = source.compileJson({ alone: '{{ given }}', within: '<{{ given }}>' });
+  const scope = source.openScope(0);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (given) => {
+      scope.set('given', given);
+      expect(JSON.parse(template.render(scope))).toEqual({ alone: given, within: `<${given}>` });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it('a text never makes the template parser throw', () => {
+  fc.assert(
+    fc.property(text, (template) => {
+      expect(typeof parseTemplate(template).ok).toBe('boolean');
+      expect(typeof jsonTemplate(template).ok).toBe('boolean');
+    }),
+    { numRuns: 1_000 },
+  );
+});
