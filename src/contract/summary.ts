@@ -93,6 +93,8 @@ const secondEndpointSchema = z.strictObject({
   bytesIn: count,
   bytesOut: count,
   meanMs: ms.nullable(),
+  /** Seconds this endpoint's percentiles look back over; a quiet endpoint looks back further than a busy one. */
+  windowSeconds: count.optional(),
   p50Ms: ms.nullable(),
   p95Ms: ms.nullable(),
   p99Ms: ms.nullable(),
