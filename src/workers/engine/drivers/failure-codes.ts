@@ -1,0 +1,163 @@
+import type { Failure, Side } from '../../../contract/failure.ts';
+
+type Entry = readonly [side: Side, message: string, hint: string];
+
+/**
+ * Every way a request, connection or stream can fail: whose doing it probably is, a sentence, a way out. Data only;
+ * `failure-of.ts` says which cause leads to which code. Codes are stable: they are stored, exported and graded by.
+ */
+export const FAILURES = {
+  'dns.not_found': [
+    'network',
+    'The host name does not exist.',
+    'Check the name in the URL and the DNS server.',
+  ],
+  'dns.timeout': [
+    'network',
+    'The host name was not resolved in time.',
+    'Check the DNS server, or use an address.',
+  ],
+  'dns.empty': ['network', 'The host name has no address.', 'Check the DNS records of the name.'],
+  'dns.failed': [
+    'client',
+    'This machine could not ask for the address of the host.',
+    'Check its DNS configuration.',
+  ],
+
+  'connect.refused': ['target', 'The connection was refused.', 'Is the service running on that port?'],
+  'connect.timeout': [
+    'network',
+    'The connection was not accepted in time.',
+    'A firewall drops packets, or the accept queue of the service is full.',
+  ],
+  'connect.unreachable': ['network', 'There is no route to the host.', 'Check the network and the address.'],
+  'connect.reset': ['network', 'The connection was reset while it was being made.', ''],
+
+  'tls.protocol': [
+    'target',
+    'The port does not speak TLS, or none in common with this machine.',
+    'Is it https, and the right port?',
+  ],
+  'tls.untrusted': [
+    'target',
+    'The certificate is not signed by an authority this machine trusts.',
+    'Add the authority with NODE_EXTRA_CA_CERTS, or set verifyTls to false for a test system.',
+  ],
+  'tls.expired': ['target', 'The certificate has expired.', 'Renew it.'],
+  'tls.not_yet_valid': ['target', 'The certificate is not valid yet.', 'Check the clocks.'],
+  'tls.revoked': ['target', 'The certificate was revoked.', 'Replace it.'],
+  'tls.name_mismatch': [
+    'target',
+    'The certificate is for another host name.',
+    'Use the name it was issued for.',
+  ],
+  'tls.handshake_timeout': ['target', 'The TLS handshake was not finished in time.', ''],
+  'tls.reset': ['target', 'The connection was cut during the TLS handshake.', ''],
+  'tls.client_cert': ['test', 'The service wants a client certificate.', 'Plans cannot carry one yet.'],
+
+  'closed.before_headers': ['target', 'The service closed the connection without an answer.', ''],
+  'closed.mid_body': ['target', 'The service closed the connection inside an answer.', ''],
+  'closed.keepalive_race': [
+    'network',
+    'The service closed an idle connection just as a request was sent on it.',
+    'Raise the keep-alive timeout of the service, or of the proxy before it.',
+  ],
+  'reset.before_headers': ['target', 'The connection was reset before an answer.', ''],
+  'reset.mid_body': ['target', 'The connection was reset inside an answer.', ''],
+
+  'timeout.headers': ['target', 'No answer began within the time limit.', ''],
+  'timeout.body_idle': ['target', 'The answer stopped coming and the time limit passed.', ''],
+  'timeout.total': ['target', 'The answer was still coming when the time limit passed.', ''],
+
+  'protocol.not_http': ['target', 'What answered does not speak HTTP/1.1.', 'Is it the right port?'],
+  'protocol.bad_status_line': ['target', 'The status line of the answer is malformed.', ''],
+  'protocol.bad_header': ['target', 'A header of the answer is malformed.', ''],
+  'protocol.bad_chunk': ['target', 'The chunked encoding of the answer is malformed.', ''],
+  'protocol.length_mismatch': ['target', 'The answer contradicts its own length.', ''],
+  'protocol.unexpected_data': ['target', 'The service sent what no request had asked for.', ''],
+  'protocol.bad_upgrade': ['target', 'The service switched protocols without being asked.', ''],
+  'protocol.bad_encoding': ['target', 'The compressed body of the answer is malformed.', ''],
+  'protocol.other': ['target', 'The answer violates HTTP/1.1.', ''],
+
+  'limit.header_bytes': [
+    'target',
+    'The headers of the answer are larger than allowed.',
+    'Raise maxHeaderBytes.',
+  ],
+  'limit.body_bytes': ['target', 'The body of the answer is larger than allowed.', 'Raise maxBodyBytes.'],
+  'limit.decoded_bytes': [
+    'target',
+    'The decompressed body of the answer is larger than allowed.',
+    'Raise maxBodyBytes.',
+  ],
+
+  'redirect.loop': ['target', 'The redirects go round, or are more than allowed.', 'Raise followRedirects.'],
+  'redirect.bad_location': ['target', 'The redirect leads nowhere a request can go.', ''],
+
+  'http.4xx': ['target', 'The service refused the request.', 'Check path, body and token of the step.'],
+  'http.5xx': ['target', 'The service failed.', 'See its own log.'],
+  'http.429': ['target', 'The service limits the rate.', 'Lower the load, or raise its limit for the test.'],
+  'http.unexpected_status': ['target', 'The service answered with a status the step does not expect.', ''],
+  'auth.rejected': ['test', 'The service did not accept the credentials.', 'Check the token of the plan.'],
+
+  'guard.blocked_host': [
+    'guard',
+    'The address is not on this machine and was not allowed for this run.',
+    'Name the host with --allow-host.',
+  ],
+  'guard.blocked_scheme': ['guard', 'Only http and https can be asked.', ''],
+
+  'client.fd_limit': ['client', 'This machine ran out of file descriptors.', 'Raise the limit: ulimit -n.'],
+  'client.port_exhausted': [
+    'client',
+    'This machine ran out of local ports.',
+    'Keep connections alive, or widen the local port range.',
+  ],
+  'client.no_memory': ['client', 'This machine ran out of socket memory.', 'Use fewer connections.'],
+  'client.permission': ['client', 'This machine does not permit the connection.', 'Check its firewall.'],
+  'client.internal': ['client', 'Plimsoll itself failed. This is a bug.', 'Please report it.'],
+  'test.bad_request': [
+    'test',
+    'The plan makes a request that cannot be sent.',
+    'Check path and headers of the step.',
+  ],
+  'network.other': ['network', 'The request failed in a way Plimsoll has no name for.', ''],
+} as const satisfies Record<string, Entry>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** Details kept apart per code; beyond it a failure carries none, so a hostile target cannot fill the memory. */
+const MOST_DETAILS = 100;
+const MOST_DETAIL_CHARS = 300;
+const interned = new Map<FailureCode, Map<string, Failure>>();
+
+/**
+ * The failure of a code, the same object for the same detail: counting allocates nothing.
+ * @param detail what exactly happened (an address, a status, the system's word), added to the sentence
+ */
+export function failureFor(code: FailureCode, detail = ''): Failure {
+  let known = interned.get(code);
+  if (known === undefined) {
+    known = new Map();
+    interned.set(code, known);
+  }
+  const found = known.get(detail);
+  if (found !== undefined) return found;
+  if (known.size >= MOST_DETAILS && detail !== '') return failureFor(code);
+  const [side, sentence, hint] = FAILURES[code];
+  const message =
+    detail === '' ? sentence : `${sentence.slice(0, -1)}: ${detail.slice(0, MOST_DETAIL_CHARS)}.`;
+  const failure: Failure = Object.freeze({ code, side, message, hint });
+  known.set(detail, failure);
+  return failure;
+}
+
+/** The failure of an answer whose status the step does not accept. 401 and 403: authentication, a kind of its own. */
+export function statusFailure(status: number): Failure {
+  const detail = `status ${status}`;
+  if (status === 401 || status === 403) return failureFor('auth.rejected', detail);
+  if (status === 429) return failureFor('http.429');
+  if (status >= 400 && status < 500) return failureFor('http.4xx', detail);
+  if (status >= 500) return failureFor('http.5xx', detail);
+  return failureFor('http.unexpected_status', detail);
+}
