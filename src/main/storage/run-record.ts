@@ -26,7 +26,14 @@ export interface RunRecord {
   readonly endReason: string;
   readonly headline: RunHeadline;
   readonly deleted: boolean;
+  /** Present where the record no longer agrees with its seal: one sentence for the reader. */
+  readonly damage?: string;
 }
+
+/** What a list shows of a run: everything but the long texts, so that a thousand of them load at once. */
+export type RunListing = Omit<RunRecord, 'plan' | 'planText' | 'overrides' | 'environment'> & {
+  readonly plannedDurationMs: Millis;
+};
 
 /** Kept beside the run so that a list of a thousand runs needs no histograms. */
 export interface RunHeadline {
@@ -72,7 +79,9 @@ export interface RunStore {
   addGrading(runId: string, grading: Grading): void;
   gradings(runId: string): Grading[];
   /** Newest first, without those in the bin. */
-  list(limit: number): RunRecord[];
+  list(limit: number): RunListing[];
+  listing(runId: string): RunListing | null;
+  /** Null where there is no such run; throws `DamagedRunError` where its plan cannot be read any more. */
   get(runId: string): RunRecord | null;
   /** In order. Damaged seconds (CRC) are left out and named. */
   seconds(runId: string): { seconds: RunSecond[]; damaged: number[] };
@@ -80,6 +89,8 @@ export interface RunStore {
   setDeleted(runId: string, deleted: boolean): void;
   /** Marks `running` runs whose process is gone as `interrupted`; returns their ids. */
   repairInterrupted(): string[];
+  /** Ids of `running` runs whose lease is held by another living process. */
+  runningElsewhere(): string[];
 }
 
 export interface SettingsStore {

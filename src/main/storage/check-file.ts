@@ -1,0 +1,114 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { APPLICATION_ID, type Connection, connect, queriesOf } from './database.ts';
+import { latestVersion, type Migration, VERSION_SETTING, versionOf } from './migrations/migrate.ts';
+import { createSettingsStore } from './settings.ts';
+import { codeOf, saysDamaged } from './storage-failure.ts';
+
+/**
+ * What a data file turned out to be.
+ *
+ * | verdict | means                                                        | then                             |
+ * |---------|--------------------------------------------------------------|----------------------------------|
+ * | missing | there is none                                                | a new one is made                |
+ * | current | ours, of this version                                        | opened                           |
+ * | older   | ours, of an earlier version                                  | backed up and migrated           |
+ * | newer   | ours, of a later version                                     | opened for reading               |
+ * | foreign | a whole database of another program                          | set aside, a new one is made     |
+ * | damaged | not a database, cut short, or its structure does not hold up | set aside, intact runs salvaged  |
+ */
+export type FileVerdict =
+  | { readonly kind: 'missing' | 'current' | 'older' | 'newer' | 'foreign' }
+  | { readonly kind: 'damaged'; readonly reason: string };
+
+export interface CheckOptions {
+  readonly migrations: readonly Migration[];
+  /** Walk the whole file although it is large, because something was wrong with it before. */
+  readonly thorough: boolean;
+}
+
+/** Up to this size the structure of the whole file, indices against tables included, is checked at every start: 1 ms per MB. */
+export const FULL_CHECK_BYTES = 32 * 1_024 * 1_024;
+const MAGIC = 'SQLite format 3\0';
+const HEADER_BYTES = 100;
+const HEADER_CHANGED = 'its header was changed';
+const TABLES = ['runs', 'run_plans', 'leases', 'seconds', 'series_seconds', 'gradings', 'settings'];
+
+/**
+ * Looks at a data file without changing a byte of it or of the log beside it.
+ * @throws where it cannot be read at all (rights, a folder in its place)
+ */
+export function checkFile(file: string, options: CheckOptions): FileVerdict {
+  const header = headerOf(file);
+  if (header === null) return { kind: 'missing' };
+  if (header.length === 0) return damaged('it is empty');
+  if (header.length < HEADER_BYTES || header.toString('latin1', 0, MAGIC.length) !== MAGIC) {
+    return damaged('it is not a database');
+  }
+  // Anything but 1 or 2 here would make SQLite open it read-only without a word.
+  if ([header[18], header[19]].some((format) => format !== 1 && format !== 2)) return damaged(HEADER_CHANGED);
+  try {
+    return examine(file, options);
+  } catch (error) {
+    // "unsupported file format" is a plain SQLITE_ERROR.
+    if (saysDamaged(error) || codeOf(error) === 'SQLITE_ERROR')
+      return damaged(error instanceof Error ? error.message : 'it cannot be read');
+    throw error;
+  }
+}
+
+function examine(file: string, options: CheckOptions): FileVerdict {
+  const connection = connect(file, { readonly: true });
+  try {
+    const large = statSync(file).size > FULL_CHECK_BYTES;
+    if (!large || options.thorough) {
+      const verdict = String(connection.pragma('integrity_check(1)', { simple: true }));
+      if (verdict !== 'ok') return damaged(verdict);
+    }
+    return identify(connection, options);
+  } finally {
+    connection.close();
+  }
+}
+
+function identify(connection: Connection, options: CheckOptions): FileVerdict {
+  const tables = queriesOf(connection)("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    .all()
+    .map((row) => row.name);
+  const missing = TABLES.filter((table) => !tables.includes(table));
+  if (connection.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    return missing.length === 0 ? damaged(HEADER_CHANGED) : { kind: 'foreign' };
+  }
+  const version = versionOf(connection);
+  const latest = latestVersion(options.migrations);
+  if (version !== latest && recordedVersion(connection) !== version) return damaged(HEADER_CHANGED);
+  if (version > latest) return { kind: 'newer' };
+  if (missing.length > 0) return damaged(`its table ${missing[0]} is missing`);
+  return { kind: version === latest ? 'current' : 'older' };
+}
+
+/** The version as `settings` has it: a changed header must not pass for another version. */
+function recordedVersion(connection: Connection): number {
+  const recorded = createSettingsStore(connection).get(VERSION_SETTING);
+  return recorded === null ? 0 : Number(recorded);
+}
+
+function damaged(reason: string): FileVerdict {
+  return { kind: 'damaged', reason };
+}
+
+/** The first bytes of a file, or null where there is none. */
+function headerOf(file: string): Buffer | null {
+  let handle: number;
+  try {
+    handle = openSync(file, 'r');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    const header = Buffer.alloc(HEADER_BYTES);
+    return header.subarray(0, readSync(handle, header, 0, HEADER_BYTES, 0));
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,130 @@
+import { PURPOSES, RUN_STATES } from '../../contract/run-state.ts';
+import { TRUST_VERDICTS } from '../../contract/summary.ts';
+import { GRADE_RESULTS } from '../../contract/threshold.ts';
+import { sealOf } from './crc.ts';
+import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
+import type { RunHeadline, RunListing, RunRecord } from './run-record.ts';
+import { DamagedRunError } from './storage-failure.ts';
+
+/** Columns of `runs` under its seal: all but the row's number and the seal. */
+export const RUN_COLUMNS = [
+  'run_id',
+  'name',
+  'purpose',
+  'state',
+  'started_at',
+  'ended_at',
+  'duration_ms',
+  'planned_duration_ms',
+  'notes',
+  'tags',
+  'end_reason',
+  'requests',
+  'errors',
+  'p95_ms',
+  'overall_grade',
+  'passed',
+  'trust',
+  'deleted',
+] as const;
+
+/** Columns of `run_plans` under its seal. */
+export const PLAN_COLUMNS = ['plan', 'plan_text', 'overrides', 'environment'] as const;
+
+const DAMAGE = 'The record of this run was changed on disk; what is shown of it may be wrong.';
+
+/** Seal over the named columns of a row; bytes never stand in them. */
+export function rowSeal(row: SqlRow, columns: readonly string[]): number {
+  return sealOf(columns.map((column) => plainValue(row[column])));
+}
+
+function plainValue(value: SqlRow[string] | undefined): string | number | null {
+  return value === undefined || value instanceof Uint8Array ? null : value;
+}
+
+/** A row of `runs`. One that was changed on disk is shown as what it can still be: named, failed, without figures. */
+export function listingOf(row: SqlRow): RunListing {
+  if (rowSeal(row, RUN_COLUMNS) !== row.seal) return damagedListing(row);
+  return {
+    runId: textIn(row, 'run_id'),
+    name: textIn(row, 'name'),
+    purpose: oneOf(PURPOSES, row.purpose),
+    state: oneOf(RUN_STATES, row.state),
+    startedAt: numberIn(row, 'started_at'),
+    endedAt: numberOrNullIn(row, 'ended_at'),
+    durationMs: numberIn(row, 'duration_ms'),
+    plannedDurationMs: numberIn(row, 'planned_duration_ms'),
+    notes: textIn(row, 'notes'),
+    tags: JSON.parse(textIn(row, 'tags')) as string[],
+    endReason: textIn(row, 'end_reason'),
+    headline: headlineOf(row),
+    deleted: row.deleted === 1,
+  };
+}
+
+/** The rest of a record, from its row of `run_plans`. */
+export function recordOf(listing: RunListing, plans: SqlRow): RunRecord {
+  const { plannedDurationMs: _, ...rest } = listing;
+  const intact = rowSeal(plans, PLAN_COLUMNS) === plans.seal;
+  try {
+    return {
+      ...rest,
+      ...(intact ? {} : { damage: DAMAGE }),
+      plan: JSON.parse(textIn(plans, 'plan')) as RunRecord['plan'],
+      planText: textIn(plans, 'plan_text'),
+      overrides: JSON.parse(textIn(plans, 'overrides')) as RunRecord['overrides'],
+      environment: JSON.parse(textIn(plans, 'environment')) as RunRecord['environment'],
+    };
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) throw new DamagedRunError(rest.runId);
+    throw error;
+  }
+}
+
+function headlineOf(row: SqlRow): RunHeadline {
+  return {
+    requests: numberIn(row, 'requests'),
+    errors: numberIn(row, 'errors'),
+    p95Ms: numberOrNullIn(row, 'p95_ms'),
+    overallGrade: oneOf(GRADE_RESULTS, row.overall_grade),
+    passed: row.passed === 1,
+    trust: oneOf(TRUST_VERDICTS, row.trust),
+  };
+}
+
+function damagedListing(row: SqlRow): RunListing {
+  const text = (column: string) => (typeof row[column] === 'string' ? String(row[column]) : '');
+  const number = (column: string) => (typeof row[column] === 'number' ? Number(row[column]) : 0);
+  return {
+    runId: text('run_id'),
+    name: text('name'),
+    purpose: 'validation',
+    state: 'failed',
+    startedAt: number('started_at'),
+    endedAt: null,
+    durationMs: number('duration_ms'),
+    plannedDurationMs: number('planned_duration_ms'),
+    notes: text('notes'),
+    tags: [],
+    endReason: DAMAGE,
+    headline: NO_HEADLINE,
+    deleted: row.deleted === 1,
+    damage: DAMAGE,
+  };
+}
+
+/** Of a run that has no second yet. */
+export const NO_HEADLINE: RunHeadline = {
+  requests: 0,
+  errors: 0,
+  p95Ms: null,
+  overallGrade: 'no-data',
+  passed: false,
+  trust: 'untrustworthy',
+};
+
+function oneOf<Value extends string>(values: readonly Value[], value: unknown): Value {
+  const found = values.find((candidate) => candidate === value);
+  if (found === undefined) throw new TypeError(`unknown value ${String(value)}`);
+  return found;
+}

@@ -1,0 +1,172 @@
+import {
+  HISTOGRAM_NAMES,
+  type RunSecond,
+  type SeriesCounts,
+  type SeriesHistograms,
+  type SeriesSecond,
+} from '../../contract/tick.ts';
+import { RunningCrc } from './crc.ts';
+import { bytesIn, numberIn, type Queries, type SqlRow, type SqlValue, textIn } from './database.ts';
+import { decodeSideData, encodeSideData } from './side-data.ts';
+import { saysDamaged } from './storage-failure.ts';
+
+/** Counts and their columns, in stored order. */
+const COUNT_COLUMNS = {
+  planned: 'planned',
+  sent: 'sent',
+  ok: 'ok',
+  errors: 'errors',
+  targetErrors: 'target_errors',
+  dropped: 'dropped',
+  cancelled: 'cancelled',
+  waiting: 'waiting',
+  inFlight: 'in_flight',
+  bytesIn: 'bytes_in',
+  bytesOut: 'bytes_out',
+  newConnections: 'new_connections',
+  reusedConnections: 'reused_connections',
+} as const satisfies Record<keyof SeriesCounts, string>;
+const COUNT_NAMES = Object.keys(COUNT_COLUMNS) as (keyof SeriesCounts)[];
+
+const ROW_COLUMNS = ['run', 'second', 'series', ...Object.values(COUNT_COLUMNS), ...HISTOGRAM_NAMES];
+const INSERT_SECOND =
+  'INSERT INTO seconds (run, second, length_us, users, side, crc) VALUES (?, ?, ?, ?, ?, ?)';
+const INSERT_ROW = `INSERT INTO series_seconds (${ROW_COLUMNS.join(', ')})
+  VALUES (${ROW_COLUMNS.map(() => '?').join(', ')})`;
+
+/** Seconds as read back. */
+export interface StoredSeconds {
+  readonly seconds: RunSecond[];
+  /** Second indices whose data no longer agrees with its CRC, or cannot be read. */
+  readonly damaged: number[];
+}
+
+/** Writes one second: a row for it and a row per series. The caller holds the transaction. */
+export function writeSecond(queries: Queries, run: number, second: RunSecond): void {
+  const side = encodeSideData(second);
+  const crc = crcOfSecond(second, side);
+  queries(INSERT_SECOND).run(run, second.second, second.lengthUs, second.users, side, crc);
+  const insert = queries(INSERT_ROW);
+  for (const row of second.series) {
+    insert.run(run, second.second, row.series, ...countsOf(row), ...histogramsOf(row));
+  }
+}
+
+/**
+ * Reads the seconds of a run in order. Each is checked against its CRC: what was changed on disk, has lost a series or
+ * its own row, or lies on a page that cannot be read is named as damaged and left out.
+ */
+export function readSeconds(queries: Queries, run: number): StoredSeconds {
+  try {
+    const rows = queries('SELECT * FROM series_seconds WHERE run = ? ORDER BY second, id').all(run);
+    const heads = queries('SELECT * FROM seconds WHERE run = ? ORDER BY second').all(run);
+    return assemble(heads, rows);
+  } catch (error) {
+    if (!saysDamaged(error)) throw error;
+    return readOneByOne(queries, run);
+  }
+}
+
+function assemble(heads: readonly SqlRow[], rows: readonly SqlRow[]): StoredSeconds {
+  const rowsBySecond = Map.groupBy(rows, (row) => row.second);
+  const seconds: RunSecond[] = [];
+  const damaged: number[] = [];
+  for (const head of heads) {
+    const second = secondOf(head, rowsBySecond.get(head.second) ?? []);
+    rowsBySecond.delete(head.second);
+    if (second !== null) seconds.push(second);
+    else if (typeof head.second === 'number') damaged.push(head.second);
+  }
+  // Rows whose second is gone.
+  for (const index of rowsBySecond.keys()) if (typeof index === 'number') damaged.push(index);
+  return { seconds, damaged: damaged.toSorted((a, b) => a - b) };
+}
+
+/** The slow way past a broken page: every second on its own, from the first to the last that has left a trace. */
+function readOneByOne(queries: Queries, run: number): StoredSeconds {
+  const seconds: RunSecond[] = [];
+  const damaged: number[] = [];
+  const last = lastSecond(queries, run);
+  for (let index = 0; index <= last; index += 1) {
+    try {
+      const rows = queries('SELECT * FROM series_seconds WHERE run = ? AND second = ? ORDER BY id').all(
+        run,
+        index,
+      );
+      const heads = queries('SELECT * FROM seconds WHERE run = ? AND second = ?').all(run, index);
+      const part = assemble(heads, rows);
+      seconds.push(...part.seconds);
+      damaged.push(...part.damaged);
+    } catch (error) {
+      if (!saysDamaged(error)) throw error;
+      damaged.push(index);
+    }
+  }
+  return { seconds, damaged };
+}
+
+/** The last second either table still knows of; −1 where neither can say. */
+function lastSecond(queries: Queries, run: number): number {
+  let last = -1;
+  for (const table of ['seconds', 'series_seconds']) {
+    try {
+      const row = queries(`SELECT coalesce(max(second), -1) AS last FROM ${table} WHERE run = ?`).get(run);
+      if (row !== undefined) last = Math.max(last, numberIn(row, 'last'));
+    } catch (error) {
+      if (!saysDamaged(error)) throw error;
+    }
+  }
+  return last;
+}
+
+/** A second put together again, or null where it does not agree with its CRC. */
+function secondOf(head: SqlRow, rows: readonly SqlRow[]): RunSecond | null {
+  try {
+    const side = textIn(head, 'side');
+    const bare = {
+      second: numberIn(head, 'second'),
+      lengthUs: numberIn(head, 'length_us'),
+      users: numberIn(head, 'users'),
+      series: rows.map(seriesOf),
+    };
+    if (crcOfSecond(bare, side) !== head.crc) return null;
+    return { ...bare, ...decodeSideData(side) };
+  } catch (error) {
+    // A byte that changed may have turned a number into a text.
+    if (error instanceof TypeError || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function seriesOf(row: SqlRow): SeriesSecond {
+  const counts = Object.fromEntries(COUNT_NAMES.map((name) => [name, numberIn(row, COUNT_COLUMNS[name])]));
+  const histograms = Object.fromEntries(HISTOGRAM_NAMES.map((name) => [name, bytesIn(row, name)]));
+  return {
+    series: numberIn(row, 'series'),
+    counts: counts as unknown as SeriesCounts,
+    histograms: histograms as unknown as SeriesHistograms,
+  };
+}
+
+/** Covers the second's own row, its side data, and every series with counts and histograms. */
+function crcOfSecond(
+  second: Pick<RunSecond, 'second' | 'lengthUs' | 'users' | 'series'>,
+  side: string,
+): number {
+  const crc = new RunningCrc();
+  crc.addNumbers([second.second, second.lengthUs, second.users, second.series.length]);
+  crc.addText(side);
+  for (const row of second.series) {
+    crc.addNumbers([row.series, ...countsOf(row)]);
+    crc.addBlobs(histogramsOf(row));
+  }
+  return crc.value;
+}
+
+function countsOf(row: SeriesSecond): number[] {
+  return COUNT_NAMES.map((name) => row.counts[name]);
+}
+
+function histogramsOf(row: SeriesSecond): (Extract<SqlValue, Uint8Array> | null)[] {
+  return HISTOGRAM_NAMES.map((name) => row.histograms[name]);
+}

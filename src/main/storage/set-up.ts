@@ -1,0 +1,195 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
+import type { EpochMillis } from '../../contract/units.ts';
+import { checkFile, type FileVerdict } from './check-file.ts';
+import { connect } from './database.ts';
+import { backUp, type Migration, migrate, versionOf } from './migrations/migrate.ts';
+import { refillInto } from './refill.ts';
+import { readHeader, removeDatabase, type SalvageReport, salvageFile } from './salvage.ts';
+import { storageFailureOf } from './storage-failure.ts';
+
+/** Names inside the data folder. */
+export interface DataFiles {
+  readonly folder: string;
+  readonly database: string;
+  readonly lock: string;
+  /** Exists while something in the database is known to be wrong: the next start looks at every page. */
+  readonly suspect: string;
+  /** A database in the making; worth nothing until it is renamed. */
+  readonly building: string;
+  /** A whole database on its way to its place. */
+  readonly rebuilt: string;
+  /** A copy a salvage reads from. */
+  readonly copy: string;
+  /** Where damaged files are kept. */
+  readonly aside: string;
+}
+
+export function dataFilesIn(folder: string): DataFiles {
+  const at = (name: string) => join(folder, name);
+  return {
+    folder,
+    database: at('plimsoll.db'),
+    lock: at('plimsoll.lock'),
+    suspect: at('plimsoll.suspect'),
+    building: at('plimsoll-building.db'),
+    rebuilt: at('plimsoll-rebuilt.db'),
+    copy: at('plimsoll-salvage.db'),
+    aside: at('set-aside'),
+  };
+}
+
+export interface SetUpOptions {
+  readonly verdict: FileVerdict;
+  readonly migrations: readonly Migration[];
+  now(): EpochMillis;
+}
+
+/**
+ * Makes the data file current. The caller holds the folder exclusively. At every moment the file is either as it was or
+ * whole and new, so being killed here costs nothing: the next start goes on from what it finds.
+ * @returns a sentence for the user, or null
+ */
+export function setUp(files: DataFiles, options: SetUpOptions): Result<string | null> {
+  const { verdict } = options;
+  switch (verdict.kind) {
+    case 'missing':
+      return succeed(create(files, options));
+    case 'older':
+      return upgrade(files, options);
+    case 'damaged':
+    case 'foreign':
+      return succeed(replace(files, options));
+    case 'current':
+    case 'newer':
+      return succeed(null);
+  }
+}
+
+function create(files: DataFiles, options: SetUpOptions): string | null {
+  const adopted = checkFile(files.rebuilt, { ...options, thorough: false }).kind === 'current';
+  if (!adopted) buildNew(files, options.migrations, null);
+  // A log without its database would be replayed into the new one.
+  setAside(files, options.now());
+  renameSync(files.rebuilt, files.database);
+  syncFolder(files.folder);
+  return adopted ? 'The data file was damaged and has been rebuilt; the damaged one is in set-aside.' : null;
+}
+
+function upgrade(files: DataFiles, options: SetUpOptions): Result<string | null> {
+  const connection = connect(files.database);
+  try {
+    const from = versionOf(connection);
+    const backup = join(files.folder, `plimsoll-v${from}-${stampOf(options.now())}.backup.db`);
+    backUp(connection, backup);
+    try {
+      migrate(connection, options.migrations);
+    } catch (error) {
+      return fail(migrationFailure(error, backup, files.folder));
+    }
+    return succeed(
+      `The data was brought to version ${versionOf(connection)}; a copy from before is ${basename(backup)}.`,
+    );
+  } finally {
+    connection.close();
+  }
+}
+
+function migrationFailure(error: unknown, backup: string, folder: string): Failure {
+  const cause = error instanceof Error ? error.message : String(error);
+  return (
+    storageFailureOf(error, folder) ?? {
+      code: 'storage.migration_failed',
+      side: 'client',
+      message: `The data in ${folder} could not be brought up to date (${cause}); it is unchanged`,
+      hint: `Keep using the earlier version of Plimsoll, and report this; a copy of the data is ${basename(backup)}.`,
+    }
+  );
+}
+
+function replace(files: DataFiles, options: SetUpOptions): string {
+  const { verdict } = options;
+  const report = buildNew(files, options.migrations, verdict.kind === 'damaged' ? files.database : null);
+  const place = setAside(files, options.now());
+  renameSync(files.rebuilt, files.database);
+  syncFolder(files.folder);
+  const kept = `It was moved to ${place}, and a new one was made.`;
+  if (verdict.kind !== 'damaged' || report === null)
+    return `The data file belongs to another program. ${kept}`;
+  return `The data file was damaged (${verdict.reason}). ${kept} ${describeSalvage(report)}`;
+}
+
+function describeSalvage({ runs, lostRuns, lostSeconds }: SalvageReport): string {
+  const parts = [
+    `${runs} ${runs === 1 ? 'run was' : 'runs were'} carried over`,
+    lostRuns > 0 ? `${lostRuns} could not be read` : '',
+    lostSeconds > 0 ? `${lostSeconds} damaged seconds were left out` : '',
+  ];
+  return `${parts.filter((part) => part !== '').join('; ')}.`;
+}
+
+/** Leaves a whole, current database under the name `rebuilt`, filled with what `damaged` still held. */
+function buildNew(
+  files: DataFiles,
+  migrations: readonly Migration[],
+  damaged: string | null,
+): SalvageReport | null {
+  removeDatabase(files.building);
+  removeDatabase(files.rebuilt);
+  closeSync(openSync(files.building, 'wx', 0o600));
+  const connection = connect(files.building);
+  let report: SalvageReport | null = null;
+  try {
+    // Nothing depends on this file before it is whole; it is synced then.
+    connection.pragma('synchronous = OFF');
+    migrate(connection, migrations);
+    if (damaged !== null) {
+      const soundHeader = readHeader(files.building);
+      const source = { file: damaged, copy: files.copy, soundHeader, migrations };
+      report = salvageFile(source, refillInto(connection));
+    }
+  } finally {
+    connection.close();
+  }
+  syncFile(files.building);
+  renameSync(files.building, files.rebuilt);
+  return report;
+}
+
+/** Moves the data file and what stands beside it into a folder of its own; nothing is ever deleted. */
+function setAside(files: DataFiles, now: EpochMillis): string {
+  const place = join(files.aside, stampOf(now));
+  const parts = ['', '-wal', '-shm', '-journal']
+    .map((suffix) => files.database + suffix)
+    .filter((part) => existsSync(part));
+  if (parts.length > 0) mkdirSync(place, { recursive: true, mode: 0o700 });
+  // The database first: should we be killed in between, a log alone is recognised as left over, a database alone is not.
+  for (const part of parts) renameSync(part, freeName(join(place, basename(part))));
+  return place;
+}
+
+function freeName(path: string): string {
+  let free = path;
+  for (let number = 2; existsSync(free); number += 1) free = `${path}.${number}`;
+  return free;
+}
+
+/** `20261123-155201`, UTC. */
+function stampOf(now: EpochMillis): string {
+  return new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+}
+
+function syncFile(file: string): void {
+  const handle = openSync(file, 'r+');
+  fsyncSync(handle);
+  closeSync(handle);
+}
+
+/** Makes renames last through a power loss; Windows has no such thing and needs none. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+}

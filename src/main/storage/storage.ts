@@ -1,0 +1,146 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
+import type { Millis } from '../../contract/units.ts';
+import { checkFile } from './check-file.ts';
+import { type Connection, connect, makeDurable } from './database.ts';
+import { FolderLock } from './folder-lock.ts';
+import { latestVersion, MIGRATIONS, type Migration, versionOf } from './migrations/migrate.ts';
+import type { RunStore, SettingsStore } from './run-record.ts';
+import { createRunStore, type RunStoreOptions } from './runs.ts';
+import { type DataFiles, dataFilesIn, setUp } from './set-up.ts';
+import { createSettingsStore } from './settings.ts';
+import { saysDamaged, storageFailureOf } from './storage-failure.ts';
+
+export interface StorageOptions extends RunStoreOptions {
+  readonly migrations?: readonly Migration[];
+  /** How long to wait for another process that sets up, migrates or repairs the same folder. */
+  readonly patienceMs?: Millis;
+}
+
+/** The user's data, open. */
+export interface Storage {
+  readonly runs: RunStore;
+  readonly settings: SettingsStore;
+  readonly readonly: boolean;
+  /** What the user should know about how the data was found; null where there is nothing to tell. */
+  readonly notice: string | null;
+  /** The failure behind an error thrown by a store, or null for a bug. Damage found is looked into at the next start. */
+  failureOf(thrown: unknown): Failure | null;
+  /** Safe to call twice. */
+  close(): void;
+}
+
+const PATIENCE_MS: Millis = 10_000;
+const POLL_MS: Millis = 50;
+
+/**
+ * Opens the data folder, and creates, migrates or repairs what is in it where that is needed. Any number of processes may
+ * have one folder open; only setting up waits until the others have let go.
+ * @returns failure `storage.not_writable`, `storage.disk_full`, `storage.in_use` or `storage.migration_failed`
+ */
+export function openStorage(dataDir: string, options: StorageOptions = {}): Result<Storage> {
+  const files = dataFilesIn(resolve(dataDir));
+  let lock: FolderLock | null = null;
+  try {
+    mkdirSync(files.folder, { recursive: true, mode: 0o700 });
+    lock = new FolderLock(files.lock);
+    const opened = enter(files, lock, options);
+    if (!opened.ok) lock.close();
+    return opened;
+  } catch (error) {
+    lock?.close();
+    const failure = storageFailureOf(error, files.folder);
+    if (failure === null) throw error;
+    return fail(failure);
+  }
+}
+
+/** Waits for a state of the folder that can be used, setting it up where that falls to us. */
+function enter(files: DataFiles, lock: FolderLock, options: StorageOptions): Result<Storage> {
+  const migrations = options.migrations ?? MIGRATIONS;
+  const attempts = Math.ceil((options.patienceMs ?? PATIENCE_MS) / POLL_MS);
+  let notice: string | null = null;
+  for (let attempt = 0; attempt <= attempts; attempt += 1) {
+    if (lock.tryShared()) {
+      const { kind } = check(files, migrations);
+      if (kind === 'current') return succeed(openStores(files, lock, { ...options, notice }));
+      if (kind === 'newer') return succeed(openNewer(files, lock, options));
+    }
+    if (lock.tryExclusive()) {
+      const done = setUp(files, {
+        verdict: check(files, migrations),
+        migrations,
+        now: options.now ?? Date.now,
+      });
+      lock.release();
+      if (!done.ok) return done;
+      notice = done.value ?? notice;
+    } else {
+      sleep(POLL_MS);
+    }
+  }
+  return fail({
+    code: 'storage.in_use',
+    side: 'client',
+    message: `The data in ${files.folder} must be set up first, but another Plimsoll has it open`,
+    hint: 'Close the other windows and command lines that use this folder, then start again.',
+  });
+}
+
+function check(files: DataFiles, migrations: readonly Migration[]): ReturnType<typeof checkFile> {
+  return checkFile(files.database, { migrations, thorough: existsSync(files.suspect) });
+}
+
+function openStores(
+  files: DataFiles,
+  lock: FolderLock,
+  options: StorageOptions & { readonly notice: string | null },
+): Storage {
+  const connection = connect(files.database);
+  makeDurable(connection);
+  rmSync(files.suspect, { force: true });
+  return storageOver(connection, lock, { files, options, notice: options.notice });
+}
+
+function openNewer(files: DataFiles, lock: FolderLock, options: StorageOptions): Storage {
+  const connection = connect(files.database, { readonly: true });
+  const known = latestVersion(options.migrations ?? MIGRATIONS);
+  const notice =
+    `This data was written by a newer Plimsoll (its version ${versionOf(connection)}, known here ${known}). ` +
+    'Runs can be looked at but not made; update Plimsoll, or choose another folder with --data-dir.';
+  return storageOver(connection, lock, { files, options, notice });
+}
+
+function storageOver(
+  connection: Connection,
+  lock: FolderLock,
+  about: { readonly files: DataFiles; readonly options: StorageOptions; readonly notice: string | null },
+): Storage {
+  return {
+    runs: createRunStore(connection, about.options),
+    settings: createSettingsStore(connection),
+    readonly: connection.readonly,
+    notice: about.notice,
+    failureOf: (thrown) => {
+      if (saysDamaged(thrown)) markSuspect(about.files);
+      return storageFailureOf(thrown, about.files.folder);
+    },
+    close: () => {
+      connection.close();
+      lock.close();
+    },
+  };
+}
+
+function markSuspect(files: DataFiles): void {
+  try {
+    writeFileSync(files.suspect, '', { mode: 0o600 });
+  } catch {
+    // The disk that is failing may refuse this too; the next start then checks what it checks anyway.
+  }
+}
+
+function sleep(ms: Millis): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

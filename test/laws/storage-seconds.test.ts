@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { RunSecond } from '../../src/contract/tick.ts';
+import { openStorage } from '../../src/main/storage/storage.ts';
+import { createTempDir } from '../support/temp-dir.ts';
+import { HEADLINE, madeRun } from '../unit/main/storage/made-run.ts';
+
+const dir = createTempDir();
+const opened = openStorage(dir.path);
+if (!opened.ok) throw new Error(opened.failure.message);
+const { runs, close } = opened.value;
+afterAll(() => {
+  close();
+  dir.remove();
+});
+
+/** Objects as the engine makes them: with the usual prototype. */
+const record = <Shape extends object>(shape: { [Key in keyof Shape]: fc.Arbitrary<Shape[Key]> }) =>
+  fc.record<Shape>(shape, { noNullPrototype: true });
+const count = fc.maxSafeNat();
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const text = fc.string({ unit: 'binary' });
+const blob = fc.option(fc.uint8Array({ maxLength: 200 }));
+const micros = fc.option(count);
+
+const series = record({
+  series: fc.nat(500),
+  counts: record({
+    planned: count,
+    sent: count,
+    ok: count,
+    errors: count,
+    targetErrors: count,
+    dropped: count,
+    cancelled: count,
+    waiting: count,
+    inFlight: count,
+    bytesIn: count,
+    bytesOut: count,
+    newConnections: count,
+    reusedConnections: count,
+  }),
+  histograms: record({
+    response: blob,
+    service: blob,
+    failed: blob,
+    queued: blob,
+    dns: blob,
+    connect: blob,
+    tls: blob,
+    wait: blob,
+    receive: blob,
+  }),
+});
+const failure = record({
+  series: fc.nat(500),
+  failure: record({
+    code: text,
+    side: fc.constantFrom('target', 'network', 'client', 'test', 'guard'),
+    message: text,
+    hint: text,
+  }),
+  count,
+  firstUs: count,
+  lastUs: count,
+});
+const exemplar = record({
+  series: fc.nat(500),
+  thread: fc.nat(8),
+  intendedUs: micros,
+  startedUs: count,
+  dnsUs: micros,
+  connectUs: micros,
+  tlsUs: micros,
+  sentUs: micros,
+  firstByteUs: micros,
+  endedUs: count,
+  reused: fc.boolean(),
+  status: fc.option(fc.nat(999)),
+  method: text,
+  url: text,
+  code: fc.option(text),
+});
+const stream = record({
+  scenario: text,
+  states: record({ handshaking: count, open: count, subscribed: count, closing: count }),
+  attempted: count,
+  opened: count,
+  failed: count,
+  closed: count,
+  reconnects: count,
+  messagesIn: count,
+  messagesOut: count,
+  missed: count,
+  duplicates: count,
+  outOfOrder: count,
+  closedBy: fc.dictionary(text, count, { noNullPrototype: true }),
+  topics: fc.dictionary(text, record({ count, bytes: count }), { noNullPrototype: true }),
+  deliveryLag: blob,
+});
+const generator = record({
+  thread: fc.nat(8),
+  kind: fc.constantFrom('http', 'stream'),
+  loopDelayMaxUs: count,
+  loopUtilisation: share,
+  gcPauseUs: count,
+  blocks: fc.array(record({ atUs: count, lengthUs: count }), { maxLength: 5 }),
+  latenessMaxUs: count,
+  latenessP99Us: count,
+  queuedMaxUs: count,
+  clientErrors: count,
+});
+const second: fc.Arbitrary<Omit<RunSecond, 'second'>> = record({
+  lengthUs: fc.integer({ min: 1, max: 1_000_000 }),
+  users: fc.double({ min: 0, max: 1e6, noNaN: true }),
+  series: fc.uniqueArray(series, { maxLength: 6, selector: (row) => row.series }),
+  failures: fc.array(failure, { maxLength: 4 }),
+  exemplars: fc.array(exemplar, { maxLength: 4 }),
+  streams: fc.array(stream, { maxLength: 3 }),
+  generators: fc.array(generator, { maxLength: 3 }),
+  machine: record({ processCpu: share, machineCpu: share, rssBytes: count, sleptUs: count }),
+});
+
+describe('stored seconds', () => {
+  it('read back as they were written, in order, whatever they hold', () => {
+    let runNumber = 0;
+    fc.assert(
+      fc.property(fc.array(second, { minLength: 1, maxLength: 3 }), (parts) => {
+        const runId = `law-${runNumber++}`;
+        const seconds = parts.map((part, index) => ({ second: index * 3, ...part }));
+        runs.create(madeRun(runId));
+        for (const one of seconds) runs.appendSecond(runId, one, HEADLINE);
+        expect(runs.seconds(runId)).toStrictEqual({ seconds, damaged: [] });
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,181 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RunStore } from '../../../../src/main/storage/run-record.ts';
+import { openStorage, type Storage } from '../../../../src/main/storage/storage.ts';
+import { createTempDir } from '../../../support/temp-dir.ts';
+import { ENVIRONMENT, HEADLINE, madePlan, madeRun, madeSecond, STARTED_AT } from './made-run.ts';
+
+const open: Storage[] = [];
+const dirs: Disposable[] = [];
+
+function openNew(): Storage {
+  const dir = createTempDir();
+  dirs.push(dir);
+  const opened = openStorage(dir.path);
+  if (!opened.ok) throw new Error(opened.failure.message);
+  open.push(opened.value);
+  return opened.value;
+}
+
+function runsOf(): RunStore {
+  return openNew().runs;
+}
+
+afterEach(() => {
+  for (const storage of open.splice(0)) storage.close();
+  for (const dir of dirs.splice(0)) dir[Symbol.dispose]();
+});
+
+const END = {
+  state: 'completed',
+  endedAt: STARTED_AT + 2_000,
+  durationMs: 2_000,
+  reason: '',
+  headline: HEADLINE,
+  environment: { ...ENVIRONMENT, threads: 3 },
+} as const;
+
+describe('a run', () => {
+  it('is read back as it was created, running and without figures', () => {
+    const runs = runsOf();
+    runs.create(madeRun('a'));
+    expect(runs.get('a')).toEqual({
+      runId: 'a',
+      name: 'run a',
+      state: 'running',
+      purpose: 'validation',
+      startedAt: STARTED_AT,
+      endedAt: null,
+      durationMs: 0,
+      plan: madePlan(),
+      planText: 'plimsoll: 1\nname: made\n',
+      overrides: { users: 5 },
+      environment: ENVIRONMENT,
+      notes: '',
+      tags: [],
+      endReason: '',
+      headline: {
+        requests: 0,
+        errors: 0,
+        p95Ms: null,
+        overallGrade: 'no-data',
+        passed: false,
+        trust: 'untrustworthy',
+      },
+      deleted: false,
+    });
+  });
+
+  it('grows by a second: headline and covered time follow', () => {
+    const runs = runsOf();
+    runs.create(madeRun('a'));
+    runs.appendSecond('a', madeSecond(0), HEADLINE);
+    runs.appendSecond('a', { ...madeSecond(1), lengthUs: 250_000 }, { ...HEADLINE, requests: 1_200 });
+    const record = runs.get('a');
+    expect([record?.durationMs, record?.headline.requests, record?.state]).toEqual([1_250, 1_200, 'running']);
+    expect(runs.seconds('a')).toEqual({
+      seconds: [madeSecond(0), { ...madeSecond(1), lengthUs: 250_000 }],
+      damaged: [],
+    });
+  });
+
+  it('ends with its state, reason, headline and the environment as it turned out', () => {
+    const runs = runsOf();
+    runs.create(madeRun('a'));
+    runs.finish('a', { ...END, state: 'stopped', reason: 'stopped by hand' });
+    const record = runs.get('a');
+    expect([record?.state, record?.endReason, record?.endedAt, record?.environment.threads]).toEqual([
+      'stopped',
+      'stopped by hand',
+      STARTED_AT + 2_000,
+      3,
+    ]);
+    expect(record?.headline).toEqual(HEADLINE);
+  });
+
+  it('takes a second once: the same second again is refused and changes nothing', () => {
+    const runs = runsOf();
+    runs.create(madeRun('a'));
+    runs.appendSecond('a', madeSecond(0), HEADLINE);
+    expect(() => runs.appendSecond('a', madeSecond(0), { ...HEADLINE, requests: 9 })).toThrow(/UNIQUE/);
+    expect([runs.get('a')?.headline.requests, runs.seconds('a').seconds.length]).toEqual([1_000, 1]);
+  });
+
+  it('is not found under another id', () => {
+    expect(runsOf().get('nobody')).toBe(null);
+  });
+
+  it('keeps texts with quotes, NUL and unpaired surrogates readable', () => {
+    const runs = runsOf();
+    const planText = "name: 'x'\0; DROP TABLE runs; -- \u{1F6A2}";
+    runs.create({ ...madeRun('a'), planText, name: 'half \ud83d pair' });
+    expect([runs.get('a')?.planText, runs.get('a')?.name, runs.get('a')?.damage]).toEqual([
+      planText,
+      'half � pair',
+      undefined,
+    ]);
+  });
+});
+
+describe('the list', () => {
+  it('is newest first, without the bin, and as long as asked', () => {
+    const runs = runsOf();
+    for (const [index, id] of ['a', 'b', 'c', 'd'].entries()) runs.create(madeRun(id, STARTED_AT + index));
+    runs.setDeleted('c', true);
+    expect(runs.list(2).map((run) => run.runId)).toEqual(['d', 'b']);
+    runs.setDeleted('c', false);
+    expect(runs.list(10).map((run) => run.runId)).toEqual(['d', 'c', 'b', 'a']);
+  });
+
+  it('reads no plan and no histogram', () => {
+    const runs = runsOf();
+    runs.create(madeRun('a'));
+    runs.appendSecond('a', madeSecond(0), HEADLINE);
+    const [listing] = runs.list(1);
+    expect(listing).not.toHaveProperty('plan');
+    expect([listing?.plannedDurationMs, listing?.durationMs, listing?.headline]).toEqual([
+      60_000,
+      1_000,
+      HEADLINE,
+    ]);
+  });
+});
+
+describe('annotations', () => {
+  it('change what is named and leave the rest', () => {
+    const runs = runsOf();
+    runs.create(madeRun('a'));
+    runs.annotate('a', { notes: 'after the index was added', tags: ['db', 'index'] });
+    runs.annotate('a', { name: 'with index', purpose: 'benchmark' });
+    const { name, notes, tags, purpose, damage } = runs.get('a') ?? {};
+    expect({ name, notes, tags, purpose, damage }).toEqual({
+      name: 'with index',
+      notes: 'after the index was added',
+      tags: ['db', 'index'],
+      purpose: 'benchmark',
+      damage: undefined,
+    });
+  });
+});
+
+describe('gradings', () => {
+  const first = { gradedAt: 1, thresholds: [], thresholdsVersion: 1, grades: [] };
+  it('are added, the first is never replaced', () => {
+    const runs = runsOf();
+    runs.create(madeRun('a'));
+    const threshold = { service: 'gateway', metric: 'latency', acceptable: 200 } as const;
+    const second = { ...first, gradedAt: 2, thresholds: [threshold], thresholdsVersion: 2 };
+    runs.addGrading('a', first);
+    runs.addGrading('a', second);
+    expect(runs.gradings('a')).toEqual([first, second]);
+  });
+});
+
+describe('settings', () => {
+  it('keep the last text under each name', () => {
+    const { settings } = openNew();
+    expect(settings.get('theme')).toBe(null);
+    settings.set('theme', 'dark');
+    settings.set('theme', 'light');
+    expect(settings.get('theme')).toBe('light');
+  });
+});
