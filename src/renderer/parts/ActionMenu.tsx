@@ -1,0 +1,33 @@
+import { Menu } from '@base-ui/react/menu';
+import type { ReactElement, ReactNode } from 'react';
+import styles from './ActionMenu.module.css';
+
+export interface MenuAction {
+  readonly key: string;
+  readonly text: ReactNode;
+  readonly detail?: string;
+  readonly icon?: ReactNode;
+  readonly run: () => void;
+}
+
+/** A button with a list of things to do. */
+export function ActionMenu({ trigger, actions }: { trigger: ReactElement; actions: readonly MenuAction[] }) {
+  return (
+    <Menu.Root>
+      <Menu.Trigger render={trigger} />
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={6} align="end" className={styles.positioner}>
+          <Menu.Popup className={styles.popup}>
+            {actions.map((action) => (
+              <Menu.Item key={action.key} className={styles.item} onClick={action.run}>
+                {action.icon}
+                <span>{action.text}</span>
+                {action.detail === undefined ? null : <span className={styles.detail}>{action.detail}</span>}
+              </Menu.Item>
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

@@ -1,0 +1,114 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { Term } from '../words.ts';
+import { classNames } from './class-names.ts';
+import styles from './DataTable.module.css';
+import { Definition } from './Definition.tsx';
+import { nextSort, type Sort, type SortValue, sortRows } from './sort-rows.ts';
+import { useGrowingCount } from './use-growing-count.ts';
+
+export interface Column<Row> {
+  readonly key: string;
+  readonly header: string;
+  readonly term?: Term;
+  readonly align?: 'end';
+  /** CSS width; columns without one share what is left. */
+  readonly width?: string;
+  readonly sortValue?: (row: Row) => SortValue;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+interface Props<Row> {
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  readonly initialSort?: Sort;
+  readonly testId?: string;
+  readonly isSelected?: (row: Row) => boolean;
+  readonly empty?: ReactNode;
+  /** Least width in pixels before the table scrolls sideways. */
+  readonly minWidth?: number;
+}
+
+/** A dense table that sorts by its headers. Long ones are laid out a hundred rows at a time, as they are scrolled to. */
+export function DataTable<Row>(props: Props<Row>) {
+  const { label, columns, rows, rowKey, initialSort = null, isSelected, empty, minWidth } = props;
+  const [sort, setSort] = useState<Sort>(initialSort);
+  const sortValue = columns.find((column) => column.key === sort?.key)?.sortValue;
+  const sorted = sort !== null && sortValue !== undefined ? sortRows(rows, sortValue, sort.direction) : rows;
+  const { count, sentinel } = useGrowingCount(sorted.length);
+  return (
+    <div className={styles.wrap}>
+      <table
+        className={styles.table}
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        data-testid={props.testId}
+        style={{ minWidth }}
+      >
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <HeaderCell key={column.key} column={column} sort={sort} onSort={setSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.slice(0, count).map((row) => (
+            <tr
+              key={rowKey(row)}
+              data-row={rowKey(row)}
+              className={isSelected?.(row) ? styles.selected : undefined}
+            >
+              {columns.map((column) => (
+                <td key={column.key} className={classNames(column.align === 'end' && styles.end)}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length === 0 ? empty : null}
+      {count < sorted.length ? <div ref={sentinel} className={styles.sentinel} /> : null}
+    </div>
+  );
+}
+
+interface HeaderProps<Row> {
+  readonly column: Column<Row>;
+  readonly sort: Sort;
+  readonly onSort: (sort: Sort) => void;
+}
+
+const ARIA_SORT = { up: 'ascending', down: 'descending' } as const;
+
+function HeaderCell<Row>({ column, sort, onSort }: HeaderProps<Row>) {
+  const direction = sort?.key === column.key ? sort.direction : null;
+  const Arrow = direction === 'down' ? ArrowDown : ArrowUp;
+  const title =
+    column.term === undefined ? column.header : <Definition term={column.term}>{column.header}</Definition>;
+  return (
+    <th
+      scope="col"
+      className={classNames(column.align === 'end' && styles.end)}
+      style={{ width: column.width }}
+      aria-sort={direction === null ? undefined : ARIA_SORT[direction]}
+    >
+      <span className={styles.head}>
+        {title}
+        {column.sortValue === undefined ? null : (
+          <button
+            type="button"
+            className={classNames(styles.sort, direction !== null && styles.sorted)}
+            aria-label={`Sort by ${column.header}`}
+            onClick={() => onSort(nextSort(sort, column.key))}
+          >
+            <Arrow size={12} aria-hidden="true" />
+          </button>
+        )}
+      </span>
+    </th>
+  );
+}

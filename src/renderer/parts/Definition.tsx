@@ -1,0 +1,29 @@
+import { Popover } from '@base-ui/react/popover';
+import type { ReactNode } from 'react';
+import { DEFINITIONS, type Term } from '../words.ts';
+import styles from './Definition.module.css';
+
+interface Props {
+  readonly term: Term;
+  readonly children: ReactNode;
+  /** Said instead of the general definition where the run itself states one. */
+  readonly text?: string | undefined;
+}
+
+/** A word with its definition one hover, tap or key press away. */
+export function Definition({ term, children, text }: Props) {
+  return (
+    <Popover.Root>
+      <Popover.Trigger openOnHover delay={350} className={styles.trigger}>
+        {children}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={6} className={styles.positioner}>
+          <Popover.Popup className={styles.popup} initialFocus={false}>
+            <Popover.Description className={styles.text}>{text ?? DEFINITIONS[term]}</Popover.Description>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,22 @@
+import { CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Failure } from '../../contract/failure.ts';
+import { SIDE_SENTENCES } from '../words.ts';
+import styles from './ErrorNote.module.css';
+
+/** What happened, whose fault it probably is, what to do next. */
+export function ErrorNote({ failure, actions }: { failure: Failure; actions?: ReactNode }) {
+  return (
+    <div className={styles.note} role="alert" data-code={failure.code}>
+      <CircleAlert size={16} aria-hidden="true" className={styles.icon} />
+      <div className={styles.body}>
+        <p className={styles.message}>{failure.message}</p>
+        <p className={styles.rest}>
+          {SIDE_SENTENCES[failure.side]} {failure.hint}
+        </p>
+        <p className={styles.code}>{failure.code}</p>
+      </div>
+      {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
+    </div>
+  );
+}

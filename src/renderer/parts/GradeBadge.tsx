@@ -1,0 +1,56 @@
+import { GRADE_WORDS } from '../../contract/format.ts';
+import type { GradeResult } from '../../contract/threshold.ts';
+import { classNames } from './class-names.ts';
+import styles from './GradeBadge.module.css';
+import { glyphOf } from './grade-glyph.ts';
+
+/** The mark filled to the load line of this grade. Decoration: the word stands beside it. */
+export function GradeGlyph({ grade, size = 16 }: { grade: GradeResult; size?: number }) {
+  const { water, line } = glyphOf(grade);
+  return (
+    <svg
+      className={classNames(styles.glyph, styles[grade])}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      aria-hidden="true"
+    >
+      <circle
+        cx="8"
+        cy="8"
+        r="5.25"
+        stroke="currentColor"
+        strokeWidth="1.4"
+        strokeDasharray={line === null ? '2 2' : undefined}
+      />
+      {water === null ? null : <path d={water} fill="currentColor" fillOpacity="0.55" />}
+      {line === null ? null : <path d={line} stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" />}
+    </svg>
+  );
+}
+
+interface Props {
+  readonly grade: GradeResult;
+  readonly size?: 'normal' | 'large';
+  /** Adds a soft ground, for badges that stand alone. */
+  readonly soft?: boolean;
+}
+
+/** A grade as shape, word and colour. */
+export function GradeBadge({ grade, size = 'normal', soft = false }: Props) {
+  return (
+    <span
+      className={classNames(
+        styles.badge,
+        styles[grade],
+        size === 'large' && styles.large,
+        soft && styles.soft,
+      )}
+      data-grade={grade}
+    >
+      <GradeGlyph grade={grade} size={size === 'large' ? 28 : 16} />
+      {GRADE_WORDS[grade]}
+    </span>
+  );
+}

@@ -1,0 +1,29 @@
+import { type ReactNode, useId } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './Panel.module.css';
+
+interface Props {
+  readonly title: ReactNode;
+  /** Beside the title: what it is about, in a few words. */
+  readonly aside?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+  /** Tables and charts reach to the edges. */
+  readonly flush?: boolean;
+  readonly testId?: string;
+}
+
+/** A titled piece of a screen on a ground of its own. */
+export function Panel({ title, aside, actions, children, flush = false, testId }: Props) {
+  const id = useId();
+  return (
+    <section className={styles.panel} aria-labelledby={id} data-testid={testId}>
+      <header className={styles.head}>
+        <h2 id={id}>{title}</h2>
+        {aside === undefined ? null : <div className={styles.aside}>{aside}</div>}
+        {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
+      </header>
+      <div className={classNames(styles.body, flush && styles.flush)}>{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import { formatMs } from '../../contract/format.ts';
+import styles from './Sparkline.module.css';
+
+const WIDTH = 84;
+const HEIGHT = 20;
+
+/** Points of a line through the values, in a box of `WIDTH` × `HEIGHT`, the scale starting at zero. */
+export function sparkPoints(values: readonly number[]): string {
+  const top = Math.max(...values, 1e-9);
+  const step = values.length > 1 ? (WIDTH - 6) / (values.length - 1) : 0;
+  return values
+    .map(
+      (value, index) =>
+        `${(3 + index * step).toFixed(1)},${(HEIGHT - 3 - (value / top) * (HEIGHT - 6)).toFixed(1)}`,
+    )
+    .join(' ');
+}
+
+/** The last p95 figures of runs with this name; the newest is the dot. */
+export function Sparkline({ values }: { values: readonly number[] }) {
+  const last = values.at(-1);
+  if (last === undefined || values.length < 2) return <span className="muted">–</span>;
+  const points = sparkPoints(values);
+  const [x, y] = (points.split(' ').at(-1) ?? '0,0').split(',');
+  const label = `p95 of the last ${values.length} runs, oldest first: ${values.map(formatMs).join(', ')}`;
+  return (
+    <svg className={styles.spark} width={WIDTH} height={HEIGHT} role="img" aria-label={label}>
+      <title>{label}</title>
+      <polyline points={points} fill="none" stroke="currentColor" strokeWidth="1.25" strokeLinejoin="round" />
+      <circle cx={x} cy={y} r="2.25" className={styles.dot} />
+    </svg>
+  );
+}

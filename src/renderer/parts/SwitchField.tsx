@@ -1,0 +1,29 @@
+import { Switch } from '@base-ui/react/switch';
+import { type ReactNode, useId } from 'react';
+import styles from './SwitchField.module.css';
+
+interface Props {
+  readonly label: ReactNode;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly disabled?: boolean;
+}
+
+/** On or off, at once. */
+export function SwitchField({ label, checked, onChange, disabled = false }: Props) {
+  const id = useId();
+  return (
+    <span className={styles.field}>
+      <Switch.Root
+        className={styles.switch}
+        checked={checked}
+        onCheckedChange={onChange}
+        disabled={disabled}
+        aria-labelledby={id}
+      >
+        <Switch.Thumb className={styles.thumb} />
+      </Switch.Root>
+      <span id={id}>{label}</span>
+    </span>
+  );
+}

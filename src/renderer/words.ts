@@ -1,0 +1,140 @@
+import type { Side } from '../contract/failure.ts';
+import type { Purpose, RunState } from '../contract/run-state.ts';
+import type { Summary } from '../contract/summary.ts';
+import type { GradeMetric, Statistic } from '../contract/threshold.ts';
+import type { ExportFormat, SampleProfile, ServiceRow } from '../contract/wire.ts';
+
+/** The words of the workbench in one place: short, exact, with units. */
+
+/** What a term means, one hover away from every place that uses it. */
+export const DEFINITIONS = {
+  users: 'Simulated users that are active. Each waits for its answer, thinks, and goes on.',
+  requestRate: 'Requests sent per second.',
+  p50: 'Half of the answers came faster than this: the typical answer.',
+  p90: 'Nine of ten answers came faster than this.',
+  p95: '95 of 100 answers came faster than this. Grades use it unless the plan says otherwise.',
+  p99: '99 of 100 answers came faster than this: what the unlucky one in a hundred waits.',
+  p999: '999 of 1,000 answers came faster than this.',
+  mean: 'The sum of all times divided by their number. A few slow answers pull it up; read it beside p50.',
+  max: 'The slowest answer of all.',
+  interval:
+    'Were the run repeated under the same conditions, 95 of 100 such intervals would hold the true value.',
+  windowed:
+    'Percentiles of a live second cover the last few seconds, as many as it takes to have evidence. Mean and maximum are of the second alone.',
+  responseTime:
+    'From the moment the plan wanted the request to leave to the last byte of the answer. Where users wait for their answers there is no such moment, and it equals service time.',
+  serviceTime: 'From handing the request to a connection to the last byte of the answer.',
+  errors:
+    'Requests that failed, for whatever reason. The graded error rate counts only failures of target and network.',
+  errorRate: 'Failures of the target or the network as a share of all requests.',
+  throughput: 'Requests per second that were sent, graded against what the plan offered.',
+  planned: 'What the plan wanted to send in this second.',
+  sent: 'What really left.',
+  answered: 'Good answers that came in.',
+  dropped: 'Due by the plan but never sent, because too many requests were already open.',
+  generator:
+    'Whether this machine kept up with making the load. Where it did not, the figures say more about it than about the target.',
+  loopDelay: 'The longest time a load thread could not react in this second.',
+  lateness: 'How much later than planned requests left; 99 of 100 were less late.',
+  connections: 'WebSocket and event-stream connections by state.',
+  margin: 'Distance from the value to the bound where the grade would change for the worse.',
+  trust: 'The verdict on this machine as a measuring instrument during the run.',
+  expectation: 'A sentence of the plan that should be true, decided by a figure.',
+  warmup: 'Seconds at the start that are run but kept out of the figures.',
+  badSeconds: 'Seconds in which this machine was disturbed. Leaving them out shows the target alone.',
+  change: 'From A to B, as a share of A.',
+  phases:
+    'Where the time of a request goes: waiting for a slot of our own, name, connection, encryption, waiting for the first byte, receiving.',
+  connectTime: 'From opening the socket to the answer that switches to WebSocket.',
+  roundTrip: 'From sending a message to its answer on the same connection.',
+  ping: 'From a protocol ping frame to its pong.',
+  firstEvent: 'From sending the request to the first event.',
+  gap: 'Time between two events of one stream.',
+} as const;
+export type Term = keyof typeof DEFINITIONS;
+
+export const STATE_WORDS: Readonly<Record<RunState, string>> = {
+  running: 'Running',
+  completed: 'Completed',
+  stopped: 'Stopped',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+};
+
+export const STATE_MEANINGS: Readonly<Record<RunState, string>> = {
+  running: 'In progress.',
+  completed: 'The plan ran to its end.',
+  stopped: 'Ended early by a person; the figures cover what was run.',
+  failed: 'Could not go on.',
+  interrupted: 'Its program vanished; everything up to the last stored second is here.',
+};
+
+export const PURPOSE_WORDS: Readonly<Record<Purpose, string>> = {
+  validation: 'Validation',
+  capacity: 'Capacity',
+  benchmark: 'Benchmark',
+  stress: 'Stress',
+};
+
+export const METRIC_WORDS: Readonly<Record<GradeMetric, string>> = {
+  latency: 'Latency',
+  errorRate: 'Error rate',
+  throughput: 'Throughput',
+  connectionSuccess: 'Connections opened',
+  messageLatency: 'Message latency',
+  errorsPerConnection: 'Errors per connection',
+};
+
+export const STATISTIC_WORDS: Readonly<Record<Statistic, string>> = {
+  mean: 'mean',
+  p50: 'p50',
+  p90: 'p90',
+  p95: 'p95',
+  p99: 'p99',
+  max: 'max',
+};
+
+export const TRUST_WORDS: Readonly<Record<Summary['trust']['verdict'], string>> = {
+  trusted: 'Trusted',
+  degraded: 'Degraded',
+  untrustworthy: 'Untrustworthy',
+};
+
+export const SIDE_WORDS: Readonly<Record<Side, string>> = {
+  target: 'Target',
+  network: 'Network',
+  client: 'This machine',
+  test: 'Test',
+  guard: 'Safety limit',
+};
+
+/** Whose fault a failure probably is, as a sentence. */
+export const SIDE_SENTENCES: Readonly<Record<Side, string>> = {
+  target: 'Probably the service under test.',
+  network: 'Probably the network on the way.',
+  client: 'Probably this machine.',
+  test: 'Probably what was entered or the plan.',
+  guard: 'Held back by a safety limit of Plimsoll.',
+};
+
+export const HEALTH_WORDS: Readonly<Record<ServiceRow['health'], string>> = {
+  up: 'Up',
+  down: 'Down',
+  unknown: 'Not checked',
+};
+
+export const PROFILE_WORDS: Readonly<Record<SampleProfile, readonly [word: string, meaning: string]>> = {
+  healthy: ['Healthy', 'Fast, with hardly an error.'],
+  slow: ['Slow', 'Two to three times the latency.'],
+  flaky: ['Flaky', 'Bursts of errors and stalls.'],
+  overloaded: ['Overloaded', 'Latency grows with load, and recovers after it.'],
+};
+
+export const EXPORT_WORDS: Readonly<Record<ExportFormat, readonly [word: string, meaning: string]>> = {
+  html: ['Report', 'One HTML file, opens offline'],
+  json: ['JSON', 'Every figure, for programs'],
+  'csv-seconds': ['CSV, per second', 'For a spreadsheet'],
+  'csv-endpoints': ['CSV, per endpoint', 'For a spreadsheet'],
+  junit: ['JUnit', 'Grades as test cases'],
+  markdown: ['Markdown', 'For a pull request'],
+};
