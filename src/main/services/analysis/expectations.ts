@@ -1,10 +1,10 @@
+import { formatNumber } from '../../../contract/format.ts';
 import type { Expectation } from '../../../contract/plan.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
 import { lowerShare, upperShare } from './binomial-bounds.ts';
 import { formatMetric, quantityOf } from './grade.ts';
 import { boundLatency } from './latency-bounds.ts';
-import type { TraceWindow } from './load-trace.ts';
-import { breakingPoint } from './load-trace.ts';
+import { breakingPoint, type LoadUnit, type TraceWindow } from './load-trace.ts';
 import { countsOf, latencyOf, type Measured, serviceLatencySeries } from './measured.ts';
 
 type Verdict = Summary['expectations'][number];
@@ -25,13 +25,13 @@ interface Reading {
 /** Decides each expectation of the plan from the run: met, not met or not measurable, with the figure that decided. */
 export function expectationsOf(
   measured: Measured,
-  windows: readonly TraceWindow[],
+  load: { windows: readonly TraceWindow[]; unit: LoadUnit },
   errors: readonly ErrorRow[],
 ): Verdict[] {
   return measured.plan.expectations.map(({ statement, condition }) => ({
     statement,
     ...(condition.metric === 'breakingPoint'
-      ? decideBreakingPoint(windows, errors)
+      ? decideBreakingPoint(load, errors)
       : decide(condition, condition.metric, readings(condition, condition.metric, measured))),
   }));
 }
@@ -127,18 +127,18 @@ function read(
 
 /** S-15: breaking points and failure modes identified. */
 function decideBreakingPoint(
-  windows: readonly TraceWindow[],
+  { windows, unit }: { windows: readonly TraceWindow[]; unit: LoadUnit },
   errors: readonly ErrorRow[],
 ): Omit<Verdict, 'statement'> {
   if (windows.length === 0) {
     return { verdict: 'not measurable', evidence: 'The run was too short: it takes five measured seconds.' };
   }
   const found = breakingPoint(windows);
-  const most = windows.reduce((peak, window) => Math.max(peak, window.users), 0);
+  const most = windows.reduce((peak, window) => Math.max(peak, window.load), 0);
   if (found === null) {
     return {
       verdict: 'not met',
-      evidence: `Not reached with up to ${most} users: errors stayed at or below 5 %.`,
+      evidence: `Not reached with up to ${formatNumber(most)} ${unit}: errors stayed at or below 5 %.`,
     };
   }
   const modes = errors
@@ -146,9 +146,9 @@ function decideBreakingPoint(
     .slice(0, 3)
     .map((row) => row.code);
   const how = modes.length === 0 ? '' : ` Failure modes: ${[...new Set(modes)].join(', ')}.`;
-  const { users, fromSecond } = found.window;
+  const { load, fromSecond } = found.window;
   return {
     verdict: 'met',
-    evidence: `Reached at ${users} users, ${fromSecond} s into the run: ${found.reason}.${how}`,
+    evidence: `Reached at ${formatNumber(load)} ${unit}, ${fromSecond} s into the run: ${found.reason}.${how}`,
   };
 }

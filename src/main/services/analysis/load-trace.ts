@@ -4,7 +4,8 @@ import type { Millis, SecondIndex } from '../../../contract/units.ts';
 export interface TraceSecond {
   readonly second: SecondIndex;
   readonly lengthMs: Millis;
-  readonly users: number;
+  /** Users of a closed plan; requests due per second of an open one. */
+  readonly load: number;
   readonly ok: number;
   readonly targetErrors: number;
   readonly dropped: number;
@@ -13,10 +14,13 @@ export interface TraceSecond {
   readonly p95Ms: Millis | null;
 }
 
+/** How a load is counted: `50 users`, `200 requests/s`. */
+export type LoadUnit = 'users' | 'requests/s';
+
 /** Five seconds of a trace together: long enough not to jump at every single error. */
 export interface TraceWindow {
   readonly fromSecond: SecondIndex;
-  readonly users: number;
+  readonly load: number;
   readonly okPerSecond: number;
   readonly ok: number;
   /** Failures of target and network as a share (0…1) of what reached it. */
@@ -46,7 +50,7 @@ function windowOf(seconds: readonly TraceSecond[]): TraceWindow {
   const lengthMs = sum((s) => s.lengthMs);
   return {
     fromSecond: seconds[0]?.second ?? 0,
-    users: seconds.reduce((most, s) => Math.max(most, s.users), 0),
+    load: seconds.reduce((most, s) => Math.max(most, s.load), 0),
     okPerSecond: lengthMs === 0 ? 0 : (ok * 1_000) / lengthMs,
     ok,
     errorShare: ok + errors === 0 ? 0 : errors / (ok + errors),

@@ -1,0 +1,171 @@
+import type { RunState } from '../../../contract/run-state.ts';
+import type { Summary, SummarySecond } from '../../../contract/summary.ts';
+import type { RunSecond } from '../../../contract/tick.ts';
+import { type EpochMillis, type Millis, microsToMillis } from '../../../contract/units.ts';
+import type { TrustOptions } from '../../../workers/engine/trust.ts';
+import type { RunHeadline, RunRecord } from '../../storage/run-record.ts';
+import { RunFigures } from './run-figures.ts';
+import { SecondRows } from './second-rows.ts';
+import { seriesPlaces } from './series-roles.ts';
+import { TrustLedger } from './trust-ledger.ts';
+
+/** What of a run's record the figures depend on. */
+export type AnalysedRun = Pick<
+  RunRecord,
+  'runId' | 'name' | 'purpose' | 'startedAt' | 'plan' | 'environment'
+> &
+  Partial<Pick<RunRecord, 'overrides'>>;
+
+/** What the seconds do not say of a run. */
+export interface RunView {
+  readonly state: RunState;
+  readonly endedAt: EpochMillis | null;
+  /** Default: to the end of the last second seen. */
+  readonly durationMs?: Millis;
+  readonly notes: string;
+  readonly endReason: string;
+  readonly withSeconds: boolean;
+}
+
+/** Which seconds of a stored run the figures cover; both ends included. Without: all but the warm-up. */
+export interface SecondChoice {
+  readonly fromSecond?: number;
+  readonly toSecond?: number;
+  readonly excludeBadSeconds?: boolean;
+}
+
+export interface Analysis {
+  /** Takes the next second, in order. Cheap: merges what is new. */
+  add(second: RunSecond): SummarySecond;
+  /** Everything so far. The same seconds always give the same document, live or stored. */
+  summary(view: RunView): Summary;
+  /** What a list of runs shows. */
+  headline(): RunHeadline;
+}
+
+export interface AnalysisOptions {
+  /** Keep the row of each second for `withSeconds`; false for runs of many hours. Default true. */
+  readonly keepSeconds?: boolean;
+}
+
+/** Starts the analysis of a run that is about to send its seconds. */
+export function createAnalysis(run: AnalysedRun, { keepSeconds = true }: AnalysisOptions = {}): Analysis {
+  return new RunAnalysis(run, { keepSeconds, choice: {}, badSeconds: new Set() });
+}
+
+/** The document of a stored run, over all of it or over a part. */
+export function analyseStored(
+  record: AnalysedRun,
+  seconds: readonly RunSecond[],
+  view: RunView & SecondChoice,
+): Summary {
+  const badSeconds = view.excludeBadSeconds === true ? badSecondsOf(record, seconds) : new Set<number>();
+  const analysis = new RunAnalysis(record, { keepSeconds: view.withSeconds, choice: view, badSeconds });
+  for (const second of seconds) analysis.add(second);
+  return analysis.summary(view);
+}
+
+function badSecondsOf(record: AnalysedRun, seconds: readonly RunSecond[]): Set<number> {
+  const ledger = new TrustLedger(trustOptionsOf(record));
+  for (const second of seconds) ledger.add(second);
+  return new Set(ledger.verdict().badSeconds);
+}
+
+function trustOptionsOf({ plan, overrides }: AnalysedRun): TrustOptions {
+  return { warmupMs: plan.warmupMs, precision: overrides?.precision ?? 'tick' };
+}
+
+interface Setup {
+  readonly keepSeconds: boolean;
+  readonly choice: SecondChoice;
+  readonly badSeconds: ReadonlySet<number>;
+}
+
+class RunAnalysis implements Analysis {
+  readonly #run: AnalysedRun;
+  readonly #setup: Setup;
+  readonly #figures: RunFigures;
+  readonly #rows: SecondRows;
+  readonly #trust: TrustLedger;
+  readonly #kept: SummarySecond[] = [];
+  #coveredMs: Millis = 0;
+
+  constructor(run: AnalysedRun, setup: Setup) {
+    const places = seriesPlaces(run.plan);
+    this.#run = run;
+    this.#setup = setup;
+    this.#figures = new RunFigures(run.plan, places);
+    this.#rows = new SecondRows(run.plan, places);
+    this.#trust = new TrustLedger(trustOptionsOf(run));
+  }
+
+  add(second: RunSecond): SummarySecond {
+    const warmup = second.second * 1_000 < this.#run.plan.warmupMs;
+    const row = this.#rows.row(second, warmup, this.#trust.add(second));
+    this.#coveredMs = second.second * 1_000 + microsToMillis(second.lengthUs);
+    if (this.#inView(second.second)) {
+      this.#figures.add(second, { measured: this.#isMeasured(second.second, warmup), p95Ms: row.p95Ms });
+    }
+    if (this.#setup.keepSeconds) this.#kept.push(row);
+    return row;
+  }
+
+  summary(view: RunView): Summary {
+    const { plan, environment } = this.#run;
+    const { fromSecond, toSecond, excludeBadSeconds } = this.#setup.choice;
+    const sliced = fromSecond !== undefined || toSecond !== undefined;
+    const durationMs = view.durationMs ?? this.#coveredMs;
+    const ended = view.state !== 'running' && !sliced;
+    return {
+      schema: 'plimsoll.summary/1',
+      run: {
+        id: this.#run.runId,
+        name: this.#run.name,
+        purpose: this.#run.purpose,
+        description: plan.description,
+        state: view.state,
+        startedAt: new Date(this.#run.startedAt).toISOString(),
+        endedAt: view.endedAt === null ? null : new Date(view.endedAt).toISOString(),
+        durationMs,
+        plannedDurationMs: plan.durationMs,
+        warmupMs: plan.warmupMs,
+        engine: environment.engine,
+        plimsollVersion: environment.plimsoll,
+        environment,
+        notes: view.notes,
+        endReason: view.endReason,
+        range: sliced
+          ? { fromSecond: fromSecond ?? 0, toSecond: toSecond ?? Math.ceil(this.#coveredMs / 1_000) }
+          : null,
+        badSecondsExcluded: excludeBadSeconds === true,
+      },
+      ...this.#figures.summarize(ended),
+      perSecond: view.withSeconds ? this.#kept.slice() : [],
+      trust: this.#trust.verdict(),
+    };
+  }
+
+  headline(): RunHeadline {
+    const { totals, overallTimeMs, overall } = this.#figures.summarize(false);
+    return {
+      requests: totals.sent,
+      errors: totals.errors,
+      p95Ms: overallTimeMs.p95,
+      overallGrade: overall.grade,
+      passed: overall.passed,
+      trust: this.#trust.verdict().verdict,
+    };
+  }
+
+  #inView(second: number): boolean {
+    const { fromSecond = 0, toSecond = Number.POSITIVE_INFINITY } = this.#setup.choice;
+    return second >= fromSecond && second <= toSecond;
+  }
+
+  /** A part chosen by hand is measured whole, even where it reaches into the warm-up. */
+  #isMeasured(second: number, warmup: boolean): boolean {
+    const { fromSecond, toSecond } = this.#setup.choice;
+    const byHand = fromSecond !== undefined || toSecond !== undefined;
+    return (byHand || !warmup) && !this.#setup.badSeconds.has(second);
+  }
+}

@@ -1,0 +1,87 @@
+import type { RunPlan } from '../../../contract/run-plan.ts';
+import type { SeriesPlace } from './series-roles.ts';
+
+/** What every figure means, in one place: travels in the summary, so tooltips and reports say the same. */
+const DEFINITIONS = {
+  responseTime:
+    'From the moment the plan wanted the request to leave until its last byte. It includes the wait of a request that could not leave on time, so a stalled target cannot hide. Only open plans (a rate) have it.',
+  serviceTime:
+    'From the moment the request was handed to a free connection until its last byte. Closed plans (users) have no other clock: a user who waits does not send.',
+  failedTime: 'How long failed requests took, kept apart so that quick failures do not flatter the latency.',
+  percentile:
+    'p95 is the time that 95 % of the successful requests did not exceed. Nearest rank, rounded up by less than 0.1 %, from merged histograms; never averaged, never interpolated.',
+  hiddenPercentile:
+    'An en dash: fewer than ten samples lie beyond this percentile, which is too few to print it as a fact.',
+  interval95:
+    'The range that holds the true percentile with 95 % confidence, from order statistics; assumes nothing about the shape of the distribution.',
+  trailingPercentile:
+    'Per second, percentiles look back over the shortest stretch, up to 60 s, that holds 200 samples; counts, mean and maximum are of the second alone.',
+  planned: 'What the plan wanted sent. A stop cuts the plan.',
+  sent: 'What left for the target; equals what the target received, save for connections that broke on the way.',
+  ok: 'Sent, answered, and good by the checks of the plan.',
+  errors:
+    'Sent, but failed: by target, network, this machine, or the test itself. The code says how, the side whose doing it probably is.',
+  errorRate:
+    'Failures of target and network as a share of all that reached them. Failures of our own side are left out and lower the trust instead.',
+  dropped: 'Due by the plan but never sent, because too many requests were still open.',
+  cancelled: 'Due and waiting to be sent when the stop came.',
+  openAtStop: 'Sent, but not yet answered when the run ended.',
+  books:
+    'Exact, for the run and for every part of it: planned = sent + dropped + cancelled, and sent = ok + errors + open at stop. These counts cover every second, warm-up included; figures do not.',
+  rate: 'Finished requests, good or bad, per second of measured time. Warm-up is not part of it.',
+  throughput:
+    'Successful requests per second of measured time, per service. Graded only where the plan offered enough to show it: a plan that asks 5/s cannot show 50/s.',
+  offered:
+    'The most the plan could have asked, had every answer been instant: the rate of an open plan, or users divided by think time.',
+  warmup: 'Seconds at the start that are run, shown and stored, but kept out of the figures.',
+  queued: 'Our own wait: from the intended start until a connection was free.',
+  dns: 'Name resolution, on new connections.',
+  connect: 'TCP handshake, on new connections.',
+  tls: 'TLS handshake, on new connections.',
+  wait: 'From the last byte of the request to the first byte of the answer: the target thinking, and one round trip of the network.',
+  receive: 'From the first to the last byte of the answer.',
+  grade:
+    'Three bounds cut a figure into Excellent, Good, Acceptable and Poor. A value exactly on a bound belongs to the worse grade, save in the WebSocket assessment, which is written with "or equal".',
+  margin:
+    'How far the figure is from the bound where its grade gets worse; negative for Poor, how far beyond.',
+  provable:
+    'Whether the sample is large enough that the grade still holds at the one-sided 95 % bound of the figure: Clopper–Pearson for shares, order statistics for percentiles, the standard error for means.',
+  overallGrade: 'The worst of all grades that apply.',
+  gate: 'The worst overall grade that still passes.',
+  trust:
+    'Whether the load generator itself can be believed: event-loop delay, lateness of starts, drops, processor, garbage collection, limits of this machine.',
+  badSecond:
+    'A second in which the generator, not the target, was disturbed. It can be left out of the figures.',
+  wsConnect: 'From opening the socket to the 101 answer. Fetching a token is measured apart.',
+  roundTrip: 'From when the plan wanted the message to leave to the frame that answers it.',
+  ping: 'From a protocol ping frame to its pong.',
+  deliveryLag:
+    "From the server's own time stamp in a message to its receipt; includes the difference of the two clocks.",
+  sseStream: 'From sending the request to the first event. The time to the headers is measured apart.',
+  gap: 'Time between one event of a stream and the next.',
+  connectionSuccess: 'Connections that opened, as a share of those that opened or failed.',
+  errorsPerConnection:
+    'Failures of target and network on WebSocket connections, per hundred connections tried.',
+  lifecycle:
+    'attempted = handshaking + opened + failed, and opened = open + subscribed + closing + closed, in every second. Covers every second, warm-up included.',
+} as const;
+export type DefinitionName = keyof typeof DEFINITIONS | 'overallTime';
+
+/** The definitions of a run: the fixed ones, and what its one overall latency is made of. */
+export function definitionsFor(
+  plan: RunPlan,
+  places: readonly SeriesPlace[],
+): Record<DefinitionName, string> {
+  const headline = places.findIndex((place) => place.headline);
+  const clock = plan.series[headline]?.clock === 'intended' ? 'Response time' : 'Service time';
+  const what = {
+    request: 'all HTTP requests of the plan together',
+    'round-trip': 'all message round trips together; the plan has no HTTP requests of its own',
+    ping: 'all protocol pings together; the plan sends nothing else',
+    'first-event': 'all event streams to their first event',
+    connect: 'all connects together; the plan sends nothing else',
+    headers: 'all event streams to their headers',
+    gap: 'the gaps between events',
+  }[places[headline]?.role ?? 'request'];
+  return { ...DEFINITIONS, overallTime: `${clock} of ${what}.` };
+}

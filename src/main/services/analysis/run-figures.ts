@@ -1,0 +1,151 @@
+import type { RunPlan } from '../../../contract/run-plan.ts';
+import type { Summary } from '../../../contract/summary.ts';
+import type { RunSecond, SeriesCounts } from '../../../contract/tick.ts';
+import { type Millis, microsToMillis } from '../../../contract/units.ts';
+import { distributionOf } from '../../../workers/engine/evidence.ts';
+import { definitionsFor } from './definitions.ts';
+import { booksOf, sumBooks, summarizeEndpoint } from './endpoint-summary.ts';
+import { ErrorTable } from './error-table.ts';
+import { expectationsOf } from './expectations.ts';
+import { findingsOf } from './findings.ts';
+import { gradeRow } from './grade.ts';
+import { type TraceSecond, windowsOf } from './load-trace.ts';
+import { countsOf, latencyOf, type Measured } from './measured.ts';
+import { observe } from './observe.ts';
+import type { Span } from './offered.ts';
+import { overallOf } from './overall.ts';
+import { loadUnitOf, plateauOf } from './plan-load.ts';
+import type { SeriesPlace } from './series-roles.ts';
+import { summarizeEventStreams, summarizeWebSockets } from './stream-summary.ts';
+import { StreamLedger } from './stream-totals.ts';
+import { addCounts, mergedHistogram, noCounts, Tally } from './tally.ts';
+
+/** The part of the document that is computed from the seconds. */
+export type Figures = Omit<Summary, 'schema' | 'run' | 'perSecond' | 'trust'>;
+
+/**
+ * Running sums of a run: books over every second in view, figures over the measured ones. Adding a second merges it;
+ * reading costs percentiles, not seconds, and is remembered until the next second comes.
+ */
+export class RunFigures {
+  readonly #plan: RunPlan;
+  readonly #places: readonly SeriesPlace[];
+  readonly #books: SeriesCounts[];
+  readonly #tallies: Tally[];
+  readonly #streams: StreamLedger;
+  readonly #errors: ErrorTable;
+  readonly #trace: TraceSecond[] = [];
+  #measuredMs: Millis = 0;
+  #span: Span | null = null;
+  #read: { readonly ended: boolean; readonly figures: Figures } | null = null;
+
+  constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
+    this.#plan = plan;
+    this.#places = places;
+    this.#books = plan.series.map(noCounts);
+    this.#tallies = plan.series.map(() => new Tally());
+    this.#streams = new StreamLedger(plan);
+    this.#errors = new ErrorTable(plan);
+  }
+
+  add(second: RunSecond, { measured, p95Ms }: { measured: boolean; p95Ms: Millis | null }): void {
+    this.#read = null;
+    for (const entry of second.series) {
+      const books = this.#books[entry.series];
+      if (books !== undefined) addCounts(books, entry.counts);
+      if (measured) this.#tallies[entry.series]?.add(entry);
+    }
+    this.#streams.add(second.streams, measured);
+    this.#errors.add(second.failures, second.exemplars);
+    if (measured) this.#measure(second, p95Ms);
+  }
+
+  /** @param ended whether the run is over, so that what still waits counts as cancelled */
+  summarize(ended: boolean): Figures {
+    if (this.#read?.ended === ended) return this.#read.figures;
+    const figures = this.#compute(ended);
+    this.#read = { ended, figures };
+    return figures;
+  }
+
+  #measure(second: RunSecond, p95Ms: Millis | null): void {
+    const lengthMs = microsToMillis(second.lengthUs);
+    const fromMs = second.second * 1_000;
+    this.#measuredMs += lengthMs;
+    this.#span = { fromMs: this.#span?.fromMs ?? fromMs, toMs: fromMs + lengthMs };
+    this.#trace.push(this.#traceOf(second, lengthMs, p95Ms));
+  }
+
+  #traceOf(second: RunSecond, lengthMs: Millis, p95Ms: Millis | null): TraceSecond {
+    const sum = noCounts();
+    for (const { series, counts } of second.series) {
+      if (this.#places[series]?.counted === true) addCounts(sum, counts);
+    }
+    const { ok, targetErrors, dropped, planned } = sum;
+    const load = loadUnitOf(this.#plan) === 'users' ? second.users : planned;
+    return { second: second.second, lengthMs, load, ok, targetErrors, dropped, planned, p95Ms };
+  }
+
+  #measured(): Measured {
+    return {
+      plan: this.#plan,
+      places: this.#places,
+      tallies: this.#tallies,
+      streams: this.#streams,
+      measuredMs: this.#measuredMs,
+      span: this.#span ?? { fromMs: 0, toMs: 0 },
+    };
+  }
+
+  #compute(ended: boolean): Figures {
+    const plan = this.#plan;
+    const measured = this.#measured();
+    const counted = indexesWhere(this.#places, (place) => place.counted);
+    const headline = indexesWhere(this.#places, (place) => place.headline);
+    const books = this.#books.map((counts) => booksOf(counts, ended));
+    const endpoints = plan.series.map((series, index) =>
+      summarizeEndpoint(series, this.#tallies[index] ?? new Tally(), {
+        books: books[index] ?? sumBooks([]),
+        measuredMs: this.#measuredMs,
+      }),
+    );
+    const errors = this.#errors.rows();
+    const grades = plan.thresholds.flatMap((threshold) => {
+      const observation = observe(threshold, measured);
+      return observation === null ? [] : [gradeRow(threshold, observation)];
+    });
+    const windows = windowsOf(this.#trace);
+    const loadUnit = loadUnitOf(plan);
+    const finished = countsOf(measured, headline);
+    const { ok, targetErrors } = countsOf(measured, counted);
+    const plateau = plateauOf(plan, windows);
+    return {
+      totals: sumBooks(counted.flatMap((index) => books[index] ?? [])),
+      overallTimeMs: {
+        ...distributionOf(latencyOf(measured, headline)),
+        clock: plan.series[headline[0] ?? -1]?.clock ?? 'actual',
+      },
+      overallServiceTimeMs: distributionOf(
+        mergedHistogram(headline.flatMap((index) => this.#tallies[index]?.histogram('service') ?? [])),
+      ),
+      ratePerSecond:
+        this.#measuredMs === 0 ? 0 : ((finished.ok + finished.errors) * 1_000) / this.#measuredMs,
+      endpoints,
+      errors,
+      webSocket: summarizeWebSockets(measured),
+      sse: summarizeEventStreams(measured),
+      grades,
+      overall: overallOf(grades, plan.gate),
+      expectations: expectationsOf(measured, { windows, unit: loadUnit }, errors),
+      findings: findingsOf({ grades, endpoints, errors, ok, targetErrors, windows, loadUnit, plateau }),
+      definitions: definitionsFor(plan, this.#places),
+    };
+  }
+}
+
+function indexesWhere(
+  places: readonly SeriesPlace[],
+  keep: (place: SeriesPlace) => boolean,
+): readonly number[] {
+  return places.flatMap((place, index) => (keep(place) ? [index] : []));
+}

@@ -1,0 +1,61 @@
+import type { Distribution, Summary } from '../../../contract/summary.ts';
+import { distributionOf } from '../../../workers/engine/evidence.ts';
+import { latencyOf, type Measured } from './measured.ts';
+import type { SeriesRole } from './series-roles.ts';
+import type { StreamTotals } from './stream-totals.ts';
+
+/** The WebSocket part of the summary; null where the plan opens none. */
+export function summarizeWebSockets(measured: Measured): Summary['webSocket'] {
+  if (!measured.plan.scenarios.some((scenario) => scenario.kind === 'websocket')) return null;
+  const totals = measured.streams.totals('websocket');
+  const { states } = totals ?? { states: { open: 0, subscribed: 0, closing: 0 } };
+  return {
+    attempted: totals?.attempted ?? 0,
+    opened: totals?.opened ?? 0,
+    failed: totals?.failed ?? 0,
+    closed: totals?.closed ?? 0,
+    reconnects: totals?.reconnects ?? 0,
+    openAtEnd: states.open + states.subscribed + states.closing,
+    closedBy: Object.fromEntries(totals?.closedBy ?? []),
+    messagesIn: totals?.messagesIn ?? 0,
+    messagesOut: totals?.messagesOut ?? 0,
+    missed: totals?.missed ?? 0,
+    duplicates: totals?.duplicates ?? 0,
+    outOfOrder: totals?.outOfOrder ?? 0,
+    topics: topicsOf(totals),
+    connectMs: ofRole(measured, 'connect'),
+    roundTripMs: ofRole(measured, 'round-trip'),
+    pingMs: ofRole(measured, 'ping'),
+    deliveryLagMs: distributionOf(totals?.deliveryLag ?? null),
+  };
+}
+
+/** The event-stream part of the summary; null where the plan opens none. */
+export function summarizeEventStreams(measured: Measured): Summary['sse'] {
+  if (!measured.plan.scenarios.some((scenario) => scenario.kind === 'sse')) return null;
+  const totals = measured.streams.totals('sse');
+  return {
+    attempted: totals?.attempted ?? 0,
+    opened: totals?.opened ?? 0,
+    failed: totals?.failed ?? 0,
+    closed: totals?.closed ?? 0,
+    reconnects: totals?.reconnects ?? 0,
+    closedBy: Object.fromEntries(totals?.closedBy ?? []),
+    events: totals?.messagesIn ?? 0,
+    topics: topicsOf(totals),
+    headersMs: ofRole(measured, 'headers'),
+    firstEventMs: ofRole(measured, 'first-event'),
+    gapMs: ofRole(measured, 'gap'),
+  };
+}
+
+function ofRole(measured: Measured, role: SeriesRole): Distribution {
+  const indexes = measured.places.flatMap((place, index) => (place.role === role ? [index] : []));
+  return distributionOf(latencyOf(measured, indexes));
+}
+
+function topicsOf(totals: StreamTotals | null): { topic: string; count: number; bytes: number }[] {
+  return [...(totals?.topics ?? [])]
+    .map(([topic, seen]) => ({ topic, ...seen }))
+    .toSorted((a, b) => b.count - a.count);
+}
