@@ -1,0 +1,136 @@
+import type { Micros } from '../../../contract/units.ts';
+import type { Clock, TimerHandle } from '../clock.ts';
+
+/** Something that is to happen at a time. Its owner keeps one for good and sets it again and again. */
+export abstract class Appointment {
+  /** Kept by the agenda; set only through it. */
+  atUs: Micros = 0;
+  /** Where the agenda has it; -1: not set. */
+  place = -1;
+
+  /** Called once the time has come; the appointment is then no longer set. */
+  abstract due(nowUs: Micros): void;
+}
+
+/**
+ * All that a scenario waits for, behind one timer of the clock: a binary heap by time. Thousands of deadlines that
+ * are set and taken back within milliseconds cost a few moves in an array each, no timer and no closure.
+ */
+export class Agenda {
+  readonly #clock: Clock;
+  readonly #heap: Appointment[] = [];
+  #timer: TimerHandle | null = null;
+  #timerAtUs: Micros = Number.POSITIVE_INFINITY;
+  #running = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#heap.length;
+  }
+
+  /** Sets or moves an appointment. One in the past is due at the next turn of the clock. */
+  set(appointment: Appointment, atUs: Micros): void {
+    if (!Number.isFinite(atUs)) throw new RangeError(`an appointment cannot be set for ${atUs}`);
+    if (appointment.place === -1) {
+      appointment.atUs = atUs;
+      appointment.place = this.#heap.push(appointment) - 1;
+      this.#rise(appointment);
+    } else {
+      const before = appointment.atUs;
+      appointment.atUs = atUs;
+      if (atUs < before) this.#rise(appointment);
+      else this.#sink(appointment);
+    }
+    if (!this.#running && atUs < this.#timerAtUs) this.#arm();
+  }
+
+  /** Takes an appointment back; nothing happens where it is not set. */
+  remove(appointment: Appointment): void {
+    const { place } = appointment;
+    if (place === -1) return;
+    appointment.place = -1;
+    const last = this.#heap.pop();
+    if (last === undefined || last === appointment) return;
+    last.place = place;
+    this.#heap[place] = last;
+    this.#rise(last);
+    this.#sink(last);
+  }
+
+  /** Does all that is due by `untilUs`, in order of time; returns when nothing more is. */
+  run(untilUs: Micros): void {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let head = this.#heap[0]; head !== undefined && head.atUs <= untilUs; head = this.#heap[0]) {
+        this.remove(head);
+        head.due(this.#clock.nowUs());
+      }
+    } finally {
+      this.#running = false;
+      this.#arm();
+    }
+  }
+
+  /** Takes everything back. */
+  clear(): void {
+    for (const appointment of this.#heap) appointment.place = -1;
+    this.#heap.length = 0;
+    this.#arm();
+  }
+
+  #arm(): void {
+    const nextUs = this.#heap[0]?.atUs ?? Number.POSITIVE_INFINITY;
+    if (nextUs === this.#timerAtUs) return;
+    if (this.#timer !== null) this.#clock.clearTimer(this.#timer);
+    this.#timer = null;
+    this.#timerAtUs = nextUs;
+    if (nextUs !== Number.POSITIVE_INFINITY) this.#timer = this.#clock.setTimer(nextUs, this.#ring);
+  }
+
+  readonly #ring = (): void => {
+    this.#timer = null;
+    this.#timerAtUs = Number.POSITIVE_INFINITY;
+    this.run(this.#clock.nowUs());
+  };
+
+  #rise(appointment: Appointment): void {
+    const heap = this.#heap;
+    let hole = appointment.place;
+    while (hole > 0) {
+      const above = (hole - 1) >> 1;
+      const other = heap[above];
+      if (other === undefined || other.atUs <= appointment.atUs) break;
+      heap[hole] = other;
+      other.place = hole;
+      hole = above;
+    }
+    heap[hole] = appointment;
+    appointment.place = hole;
+  }
+
+  #sink(appointment: Appointment): void {
+    const heap = this.#heap;
+    let hole = appointment.place;
+    for (;;) {
+      let below = 2 * hole + 1;
+      const left = heap[below];
+      if (left === undefined) break;
+      const right = heap[below + 1];
+      let other = left;
+      if (right !== undefined && right.atUs < left.atUs) {
+        other = right;
+        below += 1;
+      }
+      if (other.atUs >= appointment.atUs) break;
+      heap[hole] = other;
+      other.place = hole;
+      hole = below;
+    }
+    heap[hole] = appointment;
+    appointment.place = hole;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Segment } from '../../../contract/profile.ts';
+import type { Micros } from '../../../contract/units.ts';
+
+/** A connection (or stream) is wanted, or no longer wanted, from this time on. */
+export interface ConnectionChange {
+  /** Since the start of the scenario, rounded to a microsecond. */
+  readonly atUs: Micros;
+  /** Number of the connection over all threads. */
+  readonly connection: number;
+  readonly wanted: boolean;
+}
+
+/**
+ * The changes that make the number of connections follow a load shape, in order of time, for the share of one
+ * thread. Connection c is wanted while the level is above c: on a ramp from 0 with 2/s they open at 0 s, 0.5 s, 1 s …,
+ * so the number never differs from the level by more than one. Falling, the newest goes first.
+ *
+ * On a straight piece from a to b over d, the level passes c at `d · (c − a) / (b − a)`.
+ */
+export function* connectionChanges(
+  segments: readonly Segment[],
+  thread: { readonly index: number; readonly count: number },
+): Generator<ConnectionChange> {
+  let pieceUs = 0;
+  let level = 0;
+  for (const piece of segments) {
+    yield* jump({ level, to: piece.from, atUs: Math.round(pieceUs), thread });
+    yield* slope({ piece, startUs: pieceUs, thread });
+    level = piece.to;
+    pieceUs += piece.durationMs * 1_000;
+  }
+}
+
+/** Connections wanted at a level; a hair above a whole number is arithmetic, not a further connection. */
+export function connectionsAt(level: number): number {
+  return Math.max(0, Math.ceil(level - 1e-9));
+}
+
+interface Thread {
+  readonly index: number;
+  readonly count: number;
+}
+
+function* jump(step: {
+  level: number;
+  to: number;
+  atUs: Micros;
+  thread: Thread;
+}): Generator<ConnectionChange> {
+  const { level, to, atUs, thread } = step;
+  const before = connectionsAt(level);
+  const after = connectionsAt(to);
+  for (const connection of ownBetween(before, after, thread)) yield { atUs, connection, wanted: true };
+  for (const connection of ownBetween(after, before, thread).reverse()) {
+    yield { atUs, connection, wanted: false };
+  }
+}
+
+function* slope(step: { piece: Segment; startUs: Micros; thread: Thread }): Generator<ConnectionChange> {
+  const { piece, startUs, thread } = step;
+  const { from, to, durationMs } = piece;
+  // A level a hair beyond a whole number (see connectionsAt) would be passed just outside the piece.
+  const atUs = (connection: number) => {
+    const part = Math.min(1, Math.max(0, (connection - from) / (to - from)));
+    return Math.round(startUs + part * durationMs * 1_000);
+  };
+  const before = connectionsAt(from);
+  const after = connectionsAt(to);
+  for (const connection of ownBetween(before, after, thread)) {
+    yield { atUs: atUs(connection), connection, wanted: true };
+  }
+  for (const connection of ownBetween(after, before, thread).reverse()) {
+    yield { atUs: atUs(connection), connection, wanted: false };
+  }
+}
+
+/** Numbers of this thread from `first` up to, not including, `end`. */
+function ownBetween(first: number, end: number, thread: Thread): number[] {
+  const own: number[] = [];
+  const skip = (thread.index - (first % thread.count) + thread.count) % thread.count;
+  for (let connection = first + skip; connection < end; connection += thread.count) own.push(connection);
+  return own;
+}
