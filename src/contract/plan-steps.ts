@@ -14,6 +14,12 @@ export const durationSchema = z.union([z.string(), z.number()]).transform((text,
   return ms;
 });
 
+/** Statuses that are an answer, not an error. */
+export const statusListSchema = z
+  .array(z.number().int().min(100).max(599))
+  .max(500)
+  .describe('Statuses that are an answer, not an error; absent: 200 to 399.');
+
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
 
 export const checkSchema = z.union([
@@ -62,15 +68,22 @@ const stepShape = {
   head: path.optional(),
   options: path.optional(),
   /** Endpoint this request is reported under; a task's only step takes the task's name. */
-  name: z.string().min(1).max(120).optional(),
+  name: z.string().min(1).max(120).optional().describe('Endpoint it is reported under.'),
   headers: z.record(z.string(), z.string()).optional(),
   query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   body: bodySchema.optional(),
   timeout: durationSchema.optional(),
-  /** Statuses that are an answer, not an error; without it every status from 200 to 399 is. */
-  expect: z.array(z.number().int().min(100).max(599)).optional(),
-  checks: z.array(checkSchema).optional(),
-  extract: z.array(extractSchema).optional(),
+  expect: statusListSchema.optional(),
+  checks: z
+    .array(checkSchema)
+    .max(100)
+    .optional()
+    .describe('What a good answer has: status, key, text, size, time.'),
+  extract: z
+    .array(extractSchema)
+    .max(100)
+    .optional()
+    .describe('Values taken out of the answer, for later steps.'),
 };
 
 const exactlyOneMethod = (step: Partial<Record<(typeof METHODS)[number], unknown>>) =>
@@ -85,7 +98,7 @@ export const taskSchema = z
   .strictObject({
     ...stepShape,
     weight: z.number().positive().max(1_000_000).optional(),
-    steps: z.array(stepSchema).min(1).optional(),
+    steps: z.array(stepSchema).min(1).max(1_000).optional(),
   })
   .refine(
     (task) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationSchema, stepSchema, taskSchema } from './plan-steps.ts';
+import { durationSchema, statusListSchema, stepSchema, taskSchema } from './plan-steps.ts';
 import { valueSpecSchema } from './plan-values.ts';
 import { PURPOSES } from './run-state.ts';
 import { STATISTICS, thresholdSchema } from './threshold.ts';
@@ -13,64 +13,80 @@ const name = z
 const level = z.number().nonnegative().max(1_000_000);
 
 const serviceSchema = z.strictObject({
-  url: z.string().min(1).max(2_048),
+  url: z.string().min(1).max(2_048).describe('Where the service is, such as http://localhost:8000.'),
   /** Path asked before the run; absent: not asked. */
-  health: z.string().startsWith('/').optional(),
+  health: z.string().startsWith('/').optional().describe('Path asked before the run, such as /health.'),
 });
 
 /**
  * A piece of a load shape. `ramp` goes straight from the level before to `to`; `hold` jumps to `to` (or stays) and
- * keeps it; `spike` jumps to `to` and falls back to the level before when it ends.
+ * keeps it; `spike` jumps to `to` and falls back to the level before when it ends. Absent: `ramp` with a `to`,
+ * `hold` without one.
  */
-const stageSchema = z.strictObject({
-  shape: z.enum(['ramp', 'hold', 'spike']).optional(),
-  to: level.optional(),
-  duration: durationSchema,
-});
+const stageSchema = z
+  .strictObject({
+    shape: z.enum(['ramp', 'hold', 'spike']).optional(),
+    to: level.optional().describe('Users (closed) or arrivals per second (open) at the end of the stage.'),
+    duration: durationSchema,
+  })
+  .describe('ramp: straight to `to`. hold: jump there and stay. spike: jump there, then fall back.');
 export type StageSpec = z.infer<typeof stageSchema>;
 
 const loadSchema = z
   .strictObject({
     /** Closed model: this many users, shared out by class weight; a class with `users` of its own keeps them. */
-    users: level.optional(),
-    /** Users per second. */
-    spawnRate: z.number().positive().max(1_000_000).optional(),
+    users: level.optional().describe('Closed model: so many users at once, shared out by class weight.'),
+    spawnRate: z.number().positive().max(1_000_000).optional().describe('Users started per second.'),
     /** Open model: this many arrivals per second, shared out by class weight. */
-    rate: level.optional(),
-    arrivals: z.enum(['constant', 'poisson']).optional(),
-    stages: z.array(stageSchema).min(1).max(1_000).optional(),
-    /** What the stages' levels count: users (closed) or arrivals per second (open). */
-    model: z.enum(['closed', 'open']).optional(),
-    duration: durationSchema.optional(),
-    warmup: durationSchema.optional(),
-    seed: z.number().int().min(0).max(0xffff_ffff).optional(),
+    rate: level.optional().describe('Open model: so many arrivals per second, whatever the answers do.'),
+    arrivals: z.enum(['constant', 'poisson']).optional().describe('Evenly spaced, or as chance has it.'),
+    /** With stages, `users` or `rate` is the level before the first of them; absent: 0. */
+    stages: z.array(stageSchema).min(1).max(1_000).optional().describe('The load over time, piece by piece.'),
+    model: z.enum(['closed', 'open']).optional().describe('What the levels of the stages count.'),
+    duration: durationSchema.optional().describe('How long the run takes: 30s, 5m, 1h30m.'),
+    warmup: durationSchema.optional().describe('Run first and kept out of the figures.'),
+    seed: z.number().int().min(0).max(0xffff_ffff).optional().describe('The same seed sends the same mix.'),
   })
   .refine((load) => load.users === undefined || load.rate === undefined, {
     message: 'a load has users (closed model) or a rate (open model), not both',
   });
 export type LoadSpec = z.infer<typeof loadSchema>;
 
-const thinkTimeSchema = z.union([
-  z.literal('none'),
-  durationSchema,
-  z.strictObject({ between: z.tuple([durationSchema, durationSchema]) }),
-]);
+const thinkTimeSchema = z
+  .union([
+    z.literal('none'),
+    durationSchema,
+    z.strictObject({ between: z.tuple([durationSchema, durationSchema]) }),
+  ])
+  .describe('Pause of a user between two tasks: none, 2s, or { between: [1s, 3s] }.');
+
+const connectRate = z.number().positive().max(1_000_000).describe('Connections opened per second.');
+const messageRate = z.number().nonnegative().max(100_000).describe('Messages per second on each connection.');
 
 const websocketSchema = z.strictObject({
-  path: z.string().min(1),
+  path: z
+    .string()
+    .min(1)
+    .max(8_192)
+    .describe('Path and query below the service, such as /ws?token={{ token }}.'),
   connections: level.optional(),
-  /** New connections per second while ramping up. */
-  connectRate: z.number().positive().optional(),
-  subprotocols: z.array(z.string()).optional(),
-  subscribe: z.array(z.unknown()).optional(),
-  /** Messages per second on each connection. */
-  messageRate: z.number().nonnegative().max(100_000).optional(),
-  /** Text or JSON with templates; absent: protocol pings. */
-  message: z.unknown().optional(),
+  connectRate: connectRate.optional(),
+  subprotocols: z.array(z.string()).max(50).optional(),
+  subscribe: z
+    .array(z.unknown())
+    .max(100)
+    .optional()
+    .describe('Frames sent once after opening: text or JSON.'),
+  messageRate: messageRate.optional(),
+  message: z.unknown().optional().describe('Text or JSON to send; absent: protocol pings.'),
   reply: z
     .strictObject({ pointer: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })
-    .optional(),
-  correlate: z.strictObject({ pointer: z.string() }).optional(),
+    .optional()
+    .describe('The first later frame with this value at this JSON pointer is the answer.'),
+  correlate: z
+    .strictObject({ pointer: z.string() })
+    .optional()
+    .describe('Field of the frame that comes back in its answer.'),
   fields: z
     .strictObject({
       topic: z.string().optional(),
@@ -78,38 +94,58 @@ const websocketSchema = z.strictObject({
       sequence: z.string().optional(),
       sentAtMs: z.string().optional(),
     })
-    .optional(),
+    .optional()
+    .describe('JSON pointers to topic, type, sequence number and send time of incoming frames.'),
   heartbeat: durationSchema.optional(),
   closeTimeout: durationSchema.optional(),
   reconnect: z.enum(['off', 'after-close', 'back-off']).optional(),
   deflate: z.boolean().optional(),
   maxMessageBytes: z.number().int().positive().optional(),
 });
+export type WebSocketSpec = z.infer<typeof websocketSchema>;
 
 const sseSchema = z.strictObject({
-  path: z.string().min(1),
+  path: z.string().min(1).max(8_192),
   streams: level.optional(),
-  connectRate: z.number().positive().optional(),
-  hold: durationSchema.optional(),
+  connectRate: connectRate.optional(),
+  hold: durationSchema
+    .optional()
+    .describe('How long a stream is read before it is closed; absent: to the end.'),
   idleTimeout: durationSchema.optional(),
-  maxReconnects: z.number().int().min(0).optional(),
+  maxReconnects: z.number().int().min(0).max(1_000_000).optional(),
 });
+export type SseSpec = z.infer<typeof sseSchema>;
 
 /** A user class: HTTP tasks, or one WebSocket, or one event stream. */
 export const classSchema = z
   .strictObject({
-    service: name,
-    users: level.optional(),
-    weight: z.number().nonnegative().optional(),
-    load: loadSchema.optional(),
+    service: name.describe('Name of the service it talks to.'),
+    users: level.optional().describe('Users (connections, streams) of its own, whatever the whole load is.'),
+    weight: z
+      .number()
+      .nonnegative()
+      .max(1_000_000)
+      .optional()
+      .describe('Its share of the load; 1 when absent.'),
+    load: loadSchema.optional().describe('A load of its own beside that of the plan.'),
     startAfter: durationSchema.optional(),
     thinkTime: thinkTimeSchema.optional(),
     connections: z.enum(['per-user', 'shared', 'new-each-time']).optional(),
-    iterations: z.number().int().positive().optional(),
-    headers: z.record(z.string(), z.string()).optional(),
+    iterations: z.number().int().positive().optional().describe('Tasks each user runs before it ends.'),
+    headers: z.record(z.string(), z.string()).optional().describe('Sent with every request of the class.'),
+    /** For steps that do not say it themselves. */
+    expect: statusListSchema.optional(),
     /** Service the setup steps are sent to; absent: the class's own. */
     setupService: name.optional(),
-    setup: z.array(stepSchema).optional(),
+    setup: z
+      .array(stepSchema)
+      .max(100)
+      .optional()
+      .describe('Steps before the first task, such as logging in.'),
+    /** `user`: each user runs the setup. `shared`: once per load thread, what it extracts is for all its users. */
+    setupFor: z.enum(['user', 'shared']).optional(),
+    /** Runs the setup again after this long, for tokens that expire. */
+    setupEvery: durationSchema.optional(),
     tasks: z.record(name, taskSchema).optional(),
     websocket: websocketSchema.optional(),
     sse: sseSchema.optional(),
@@ -118,6 +154,31 @@ export const classSchema = z
     message: 'a class has exactly one of tasks, websocket, sse',
   });
 export type ClassSpec = z.infer<typeof classSchema>;
+
+/** What a plan changes about a class it takes from the suite. */
+const usedClassSchema = z.strictObject({
+  users: level.optional(),
+  weight: z.number().nonnegative().max(1_000_000).optional(),
+  startAfter: durationSchema.optional(),
+  thinkTime: thinkTimeSchema.optional(),
+  connectRate: connectRate.optional(),
+  messageRate: messageRate.optional(),
+});
+
+/** Classes, with their services and values, out of a suite that comes with the program: never a path or an address. */
+const useSchema = z.strictObject({
+  suite: z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, 'a suite is named in small letters'),
+  classes: z
+    .record(name, usedClassSchema)
+    .describe('Class name to what is different about it; {} for nothing.'),
+});
+
+export const SIZES = ['light', 'medium', 'heavy', 'stress'] as const;
+/** The same plan at another size: levels by class, and the load around them. */
+const sizeSchema = z.strictObject({
+  users: z.record(name, level).optional().describe('Users (connections, streams) by class.'),
+  load: loadSchema.optional(),
+});
 
 /** A sentence people expect to be true, and the figure that decides it. */
 const expectationSchema = z.strictObject({
@@ -155,10 +216,20 @@ export const planSchema = z.strictObject({
   name: z.string().min(1).max(200),
   purpose: z.enum(PURPOSES).optional(),
   description: z.string().max(10_000).optional(),
-  services: z.record(name, serviceSchema),
-  values: z.record(z.string().regex(/^[A-Za-z_][\w-]*$/), valueSpecSchema).optional(),
-  classes: z.record(name, classSchema),
+  use: useSchema.optional(),
+  services: z.record(name, serviceSchema).default({}),
+  values: z
+    .record(
+      z.string().regex(/^[A-Za-z_][\w-]*$/, 'a value is named with letters, digits, _ and -'),
+      valueSpecSchema,
+    )
+    .optional()
+    .describe('What {{ name }} in a text stands for.'),
+  classes: z.record(name, classSchema).default({}),
   load: loadSchema.optional(),
+  sizes: z.partialRecord(z.enum(SIZES), sizeSchema).optional(),
+  /** The size that runs when none is asked for. */
+  size: z.enum(SIZES).optional(),
   thresholds: z.array(thresholdSchema).max(1_000).optional(),
   expectations: z.array(expectationSchema).max(100).optional(),
   gate: gateSchema.optional(),
@@ -187,7 +258,7 @@ export const overridesSchema = z.strictObject({
   targets: z.record(z.string(), z.string()).optional(),
   /** Value name to text. */
   values: z.record(z.string(), z.string()).optional(),
-  size: z.enum(['light', 'medium', 'heavy', 'stress']).optional(),
+  size: z.enum(SIZES).optional(),
   /** For a bare WebSocket address: what to send, what answers it, what to send first. */
   message: z.string().max(100_000).optional(),
   reply: z

@@ -74,6 +74,11 @@ interface ScenarioBase {
   readonly service: string;
   readonly startAfterMs: Millis;
   readonly headers: Readonly<Record<string, string>>;
+  /**
+   * Who runs the setup, and how often; absent: each user, once. `shared`: once per load thread, into the scope all
+   * its users see, before any of them starts. `everyMs`: again after so long, between two tasks; null: never.
+   */
+  readonly setupPolicy?: { readonly shared: boolean; readonly everyMs: Millis | null };
 }
 
 /** Users (closed) or arrivals (open) that pick a task by weight and run its steps in order. */
@@ -87,6 +92,8 @@ export interface HttpScenario extends ScenarioBase {
   readonly iterations: number | null;
   /** Run once per user (closed) or once per thread (open) before the first task. */
   readonly setup: readonly HttpStep[];
+  /** Where the setup steps go; absent: `baseUrl`. */
+  readonly setupBaseUrl?: string | null;
   readonly tasks: readonly {
     readonly name: string;
     readonly weight: number;
