@@ -3,11 +3,16 @@ import type { StreamSecond } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
 import type { Clock } from './clock.ts';
 import type { Meter } from './sample.ts';
+import type { RunInputs } from './values/port.ts';
 
 /** One scenario's share on one thread. Every kind of scenario (HTTP, WebSocket, SSE) is one of these. */
 export interface ScenarioRunner {
   /** Begins at `startUs` of the engine clock (which may lie a little ahead), ends by the plan at `endUs`. */
   start(startUs: Micros, endUs: Micros): void;
+  /** Done once before the run begins: what must not cost the first requests anything. Never rejects. */
+  prepare?(): Promise<void>;
+  /** Called by the thread's loop about every millisecond, after the second's boundary was dealt with. */
+  tick?(nowUs: Micros): void;
   /** Accounts for everything due before `boundaryUs`; called just before the meter is flushed for a second. */
   settle(boundaryUs: Micros): void;
   /** Users or connections now active on this thread. */
@@ -32,6 +37,9 @@ export interface ScenarioContext {
   readonly thread: { readonly index: number; readonly count: number };
   /** Resolved values of `env` and `secret` references by value name. Never stored, never logged. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Rows of feeds and bytes of body files by the names the plan gives them; absent: it names none. */
+  readonly feeds?: RunInputs['feeds'];
+  readonly files?: RunInputs['files'];
   /** Sent as `User-Agent`: names the tool and the run. */
   readonly userAgent: string;
 }

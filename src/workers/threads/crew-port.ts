@@ -1,6 +1,7 @@
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { RunSecond } from '../../contract/tick.ts';
 import type { EpochMillis, Micros } from '../../contract/units.ts';
+import type { RunInputs } from '../engine/values/port.ts';
 
 export interface CrewOptions {
   readonly runId: string;
@@ -10,6 +11,9 @@ export interface CrewOptions {
   /** The built or source file of the load thread; the host knows where it is, the engine does not. */
   readonly threadEntry: URL;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Rows of feeds and bytes of body files by the names the plan gives them; absent: it names none. */
+  readonly feeds?: RunInputs['feeds'];
+  readonly files?: RunInputs['files'];
   readonly precision: 'tick' | 'spin';
   readonly plimsollVersion: string;
   /** Called once per second in order, with the merged ticks of all threads; never after `done` resolves. */

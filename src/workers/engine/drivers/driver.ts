@@ -1,0 +1,88 @@
+import type { RunLimits } from '../../../contract/run-plan.ts';
+import type { Micros } from '../../../contract/units.ts';
+import type { AddressBook } from '../address-book.ts';
+import type { Clock } from '../clock.ts';
+import type { Sample } from '../sample.ts';
+
+/**
+ * What the engine asks of whatever speaks HTTP for it. Small on purpose, and without a type of the library behind it,
+ * so that a second driver can stand beside the first.
+ *
+ *     connection = driver.open(origin)          makes nothing yet: the first request connects
+ *     connection.fire(exchange)                 one at a time; calls exchange.owner.answered(exchange) exactly once
+ *     connection.close()                        idle: closes; busy: cuts, without a word to the owner
+ */
+export interface HttpDriver {
+  open(origin: Origin): HttpConnection;
+  /** Enforces the deadlines; called about every millisecond. */
+  tick(nowUs: Micros): void;
+  /** Loads and warms all that the first requests would otherwise pay for. */
+  warmUp(): Promise<void>;
+}
+
+export interface HttpConnection {
+  readonly origin: Origin;
+  /** False: it cannot be used again (a deadline passed, an answer was cut): open another. */
+  readonly usable: boolean;
+  fire(exchange: Exchange): void;
+  close(): void;
+}
+
+/** Scheme, host and port of a URL, as a request needs them. */
+export interface Origin {
+  readonly secure: boolean;
+  /** Lower case, without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** `http://host:port`. */
+  readonly url: string;
+}
+
+/**
+ * One request and its answer: a pooled record. The owner fills the first half, the driver the second and the moments
+ * and bytes of the sample. `startedUs` is set by the driver unless it is already there (a followed redirect goes on
+ * with the same record: bytes add up).
+ */
+export interface Exchange extends Sample {
+  owner: ExchangeOwner;
+  /** Path and query, made valid. */
+  path: string;
+  /** Name, value, name, value … complete. */
+  headers: readonly string[];
+  body: string | Uint8Array | null;
+  /** From `startedUs`; connecting has a limit of its own within it. */
+  timeoutUs: Micros;
+  /** False: the body is counted and thrown away. */
+  keepBody: boolean;
+  /** Close the connection after the answer, and tell the service so. */
+  lastOnConnection: boolean;
+
+  /** By lower-case name; null until the headers came. */
+  responseHeaders: ResponseHeaders | null;
+  /** Decoded body as text; null where it was not kept. */
+  responseBody: string | null;
+  /** Decoded size; size on the wire where the body was not kept. */
+  responseBytes: number;
+}
+
+export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+export interface ExchangeOwner {
+  /** The answer is complete, or `failure` says why there is none. Status and checks are the owner's to judge. */
+  answered(exchange: Exchange): void;
+}
+
+export interface HttpDriverOptions {
+  readonly clock: Clock;
+  readonly limits: RunLimits;
+  readonly addresses: AddressBook;
+}
+
+/** The origin of an absolute http or https URL; null for anything else. */
+export function originOf(url: URL): Origin | null {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+  const secure = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  if (host === '') return null;
+  return { secure, host, port: url.port === '' ? (secure ? 443 : 80) : Number(url.port), url: url.origin };
+}
