@@ -125,10 +125,14 @@ export interface WebSocketScenario extends ScenarioBase {
   readonly subprotocols: readonly string[];
   /** Frames sent once after open, in order (templates). */
   readonly subscribe: readonly string[];
+  /** The frame that confirms the subscription; absent or null: subscribed once the frames above are sent. */
+  readonly confirm?: { readonly pointer: string; readonly value: string | number | boolean } | null;
   /** Application messages per second on each connection; 0: none. */
   readonly messageRatePerConnection: PerSecond;
   /** The frame to send (template); null: a protocol ping frame measures the round trip. */
   readonly message: string | null;
+  /** `base64`: message and subscribe frames are base64 and are sent as binary frames. Absent: text. */
+  readonly frames?: 'text' | 'base64';
   /** The first later frame whose JSON pointer has this value answers; null: the next frame. */
   readonly reply: { readonly pointer: string; readonly value: string | number | boolean } | null;
   /** Echoed field that ties an answer to its question; null: first answer to the oldest question. */
@@ -147,8 +151,18 @@ export interface WebSocketScenario extends ScenarioBase {
   readonly maxMessageBytes: Bytes;
   readonly setup: readonly HttpStep[];
   readonly setupBaseUrl: string | null;
-  /** Series of the connect time, of the application round trip, and of the protocol ping round trip. */
-  readonly series: { readonly connect: number; readonly roundTrip: number; readonly ping: number };
+  /**
+   * Series of the connect time, of the application round trip, and of the protocol ping round trip. Where they are
+   * there, also: from the 101 to the first message, and whole sessions, from the 101 to the end of the connection,
+   * whose failures are the connections that broke.
+   */
+  readonly series: {
+    readonly connect: number;
+    readonly roundTrip: number;
+    readonly ping: number;
+    readonly firstMessage?: number;
+    readonly session?: number;
+  };
 }
 
 /** Event streams that open, are read for a while, and end or reconnect. */

@@ -138,6 +138,11 @@ export interface StreamSecond {
   missed: number;
   duplicates: number;
   outOfOrder: number;
+  /**
+   * How attempts and connections ended, by cause; the sum is `failed` + `closed`. `clean`: closed by us as planned.
+   * `cut`: cut off by our stop. Else the code of the failure, with the status behind `ws.handshake_status.`, or
+   * `ws.closed.N` where the peer closed with code N.
+   */
   readonly closedBy: Record<string, number>;
   /** Messages by `topic` or, without one, by type. */
   readonly topics: Record<string, { count: number; bytes: Bytes }>;

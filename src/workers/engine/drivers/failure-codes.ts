@@ -107,6 +107,47 @@ export const FAILURES = {
   ],
   'guard.blocked_scheme': ['guard', 'Only http and https can be asked.', ''],
 
+  'ws.handshake_status': [
+    'target',
+    'The service refused to upgrade to a WebSocket.',
+    'Check path, token and connection limit of the service.',
+  ],
+  'ws.handshake_invalid': ['target', 'The answer to the upgrade breaks the WebSocket protocol.', ''],
+  'ws.handshake_timeout': ['target', 'The upgrade was not answered in time.', ''],
+  'ws.protocol': ['target', 'A frame breaks the WebSocket protocol.', ''],
+  'ws.bad_utf8': ['target', 'A text message is not UTF-8.', ''],
+  'ws.too_big': ['target', 'A message is larger than allowed.', 'Raise maxMessageBytes.'],
+  'ws.closed_early': [
+    'target',
+    'The service closed the connection before its time.',
+    'Set reconnect where the service is meant to close.',
+  ],
+  'ws.abnormal_close': ['network', 'The connection ended without a close frame.', ''],
+  'ws.peer_silent': ['network', 'Nothing was heard, not even the answer to a ping.', ''],
+  'ws.close_timeout': ['target', 'The service did not answer our close in time.', ''],
+  'ws.confirm_timeout': ['target', 'The subscription was not confirmed in time.', ''],
+  'ws.reply_timeout': [
+    'target',
+    'A message was not answered in time.',
+    'Check the reply rule; raise the timeout of the plan.',
+  ],
+  'sse.bad_content_type': ['target', 'The answer is no event stream.', 'Is it the right path?'],
+  'sse.idle': ['target', 'No event came within the idle limit.', 'Raise idleTimeout.'],
+  'sse.closed': ['target', 'The service closed the event stream.', ''],
+  'sse.ended': ['target', 'The service says there is no stream, and none will come (204).', ''],
+  'sse.reconnect_storm': [
+    'target',
+    'The stream closed again and again right after it was opened.',
+    'Look at what the service says with `retry:`, and at its log.',
+  ],
+  'sse.too_big': ['target', 'An event is larger than allowed.', 'Raise maxBodyBytes.'],
+  'setup.failed': [
+    'test',
+    'A setup step failed, so nothing was opened.',
+    'See the errors of the setup steps.',
+  ],
+  'config.invalid_url': ['test', 'The URL of the plan is not one of its kind.', 'Check scheme and host.'],
+
   'client.fd_limit': ['client', 'This machine ran out of file descriptors.', 'Raise the limit: ulimit -n.'],
   'client.port_exhausted': [
     'client',

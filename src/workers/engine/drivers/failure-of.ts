@@ -82,7 +82,7 @@ const CAUSES: readonly Row[] = [
   { is: 'tls.handshake_timeout', stages: ['tls'], codes: ['ETIMEDOUT', 'ERR_TLS_HANDSHAKE_TIMEOUT'] },
   { is: 'tls.reset', stages: ['tls'], codes: [...RESET, 'UND_ERR_SOCKET'] },
 
-  { is: 'limit.header_bytes', codes: ['UND_ERR_HEADERS_OVERFLOW'] },
+  { is: 'limit.header_bytes', codes: ['UND_ERR_HEADERS_OVERFLOW', 'HPE_HEADER_OVERFLOW'] },
   { is: 'limit.body_bytes', codes: ['UND_ERR_RES_EXCEEDED_MAX_SIZE'] },
   { is: 'timeout.headers', codes: ['UND_ERR_HEADERS_TIMEOUT'] },
   { is: 'timeout.body_idle', codes: ['UND_ERR_BODY_TIMEOUT'] },
@@ -105,6 +105,8 @@ const CAUSES: readonly Row[] = [
   { is: 'closed.mid_body', stages: ['body'], says: /Invalid EOF state/ },
   { is: 'protocol.other', says: /does not match the HTTP\/1\.1 protocol/ },
 
+  // Node's own HTTP client (WebSocket upgrades): a FIN before the answer. A RST says `read ECONNRESET`.
+  { is: 'closed.before_headers', stages: ['headers'], codes: ['ECONNRESET'], says: /socket hang up/ },
   {
     is: 'closed.keepalive_race',
     stages: ['headers'],
