@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -127,6 +127,19 @@ describe('the services process', () => {
     expect((await fetch(`${services.auth}/health`)).status).toBe(200);
     not.child.kill('SIGTERM');
     expect((await not.exited).code).toBe(0);
+  });
+
+  it('ends with a parent that forked it without a standard input', async () => {
+    const child = fork(ENTRY, ['--base-port', '0', '--parent-watch'], {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    });
+    running.add(child);
+    const [line] = (await once(child.stdout?.setEncoding('utf8') ?? child, 'data')) as [string];
+    const { services } = JSON.parse(line) as Ready;
+    expect((await fetch(`${services.gateway}/health`)).status).toBe(200);
+    child.disconnect();
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(code).toBe(0);
   });
 
   it.each([

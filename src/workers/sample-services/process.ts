@@ -79,11 +79,11 @@ async function run(order: Order): Promise<number> {
   process.stderr.on('error', () => undefined);
   const { basePort, profile, seed } = order;
   const services = await startSampleServices({ basePort, profile, ...(seed === undefined ? {} : { seed }) });
+  // A parent that forked us is watched by its channel: it may have given us no standard input at all.
   if (order.parentWatch && process.connected) process.on('disconnect', () => stop());
+  const endsWithInput = order.parentWatch && !process.connected;
   // A terminal is left alone: reading it from the background would stop the process.
-  if (order.parentWatch || !process.stdin.isTTY) {
-    listenToParent(services, () => order.parentWatch && stop());
-  }
+  if (order.parentWatch || !process.stdin.isTTY) listenToParent(services, () => endsWithInput && stop());
   const ready = { plimsollServices: 1, pid: process.pid, profile, services: services.urls };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
   await stopped;
