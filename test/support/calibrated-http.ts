@@ -113,7 +113,7 @@ class CalibratedServer {
   }
 
   async listen(port: number): Promise<CalibratedHttp> {
-    const bound = await listenOnLoopback(this.#server, port);
+    const bound = await listenOnLoopback(this.#server, { port });
     return {
       url: `http://${LOOPBACK}:${bound}/`,
       port: bound,

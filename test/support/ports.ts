@@ -3,9 +3,22 @@ import { createServer, type Server } from 'node:net';
 
 export const LOOPBACK = '127.0.0.1';
 
-/** Listens on a free loopback port (or on `port`) and answers its number. */
-export async function listenOnLoopback(server: Server, port = 0, backlog = 4_096): Promise<number> {
-  server.listen({ port, host: LOOPBACK, backlog });
+export interface ListenOptions {
+  /** Default: a free one. */
+  readonly port?: number | undefined;
+  /** Default 127.0.0.1. */
+  readonly address?: string;
+  /** Connections the kernel keeps until they are accepted. Default 4,096: storms are not refused. */
+  readonly backlog?: number;
+}
+
+/** Listens on loopback and answers the port. */
+export async function listenOnLoopback(server: Server, options: ListenOptions = {}): Promise<number> {
+  server.listen({
+    port: options.port ?? 0,
+    host: options.address ?? LOOPBACK,
+    backlog: options.backlog ?? 4_096,
+  });
   await once(server, 'listening');
   return portOf(server);
 }

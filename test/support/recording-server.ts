@@ -170,7 +170,7 @@ export async function startRecordingServer(
   });
   server.keepAliveTimeout = 60_000;
   const sockets = new TrackedSockets(server);
-  const port = await listenOnLoopback(server, options.port);
+  const port = await listenOnLoopback(server, { port: options.port });
   return {
     url: `http://${LOOPBACK}:${port}`,
     port,

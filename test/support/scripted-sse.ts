@@ -80,7 +80,7 @@ class Server {
   }
 
   async listen(): Promise<ScriptedSse> {
-    const port = await listenOnLoopback(this.#http, this.#options.port);
+    const port = await listenOnLoopback(this.#http, { port: this.#options.port });
     return {
       url: `http://${LOOPBACK}:${port}/`,
       port,

@@ -94,7 +94,7 @@ class Server {
   }
 
   async listen(): Promise<ScriptedWebSocket> {
-    const port = await listenOnLoopback(this.#http, this.#options.port);
+    const port = await listenOnLoopback(this.#http, { port: this.#options.port });
     return {
       url: `ws://${LOOPBACK}:${port}/`,
       port,
