@@ -11,6 +11,8 @@ export interface ScenarioRunner {
   start(startUs: Micros, endUs: Micros): void;
   /** Done once before the run begins: what must not cost the first requests anything. Never rejects. */
   prepare?(): Promise<void>;
+  /** Service name to the address it was pinned to, after `prepare`. */
+  addresses?(): Readonly<Record<string, string>>;
   /** Called by the thread's loop about every millisecond, after the second's boundary was dealt with. */
   tick?(nowUs: Micros): void;
   /** Accounts for everything due before `boundaryUs`; called just before the meter is flushed for a second. */

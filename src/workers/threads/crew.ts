@@ -1,0 +1,175 @@
+import { availableParallelism } from 'node:os';
+import type { EpochMillis, Micros } from '../../contract/units.ts';
+import { MICROS_PER_MILLI } from '../../contract/units.ts';
+import { createSystemClock } from '../engine/system-clock.ts';
+import { type Assignment, assignThreads } from './assign.ts';
+import type { Crew, CrewEnd, CrewOptions } from './crew-port.ts';
+import { MachineWatch } from './machine-watch.ts';
+import type { FromThread } from './messages.ts';
+import { SecondLedger } from './second-ledger.ts';
+import { type LoadThread, spawnThread } from './spawn.ts';
+
+/** All threads are told the moment to begin, this far ahead, so that the last one hears of it in time. */
+const LEAD_US = 50_000;
+/** Loading modules and resolving names. */
+const READY_WITHIN_MS = 30_000;
+/** How long a graceful stop may take before what is open is cut, and a cut before the thread is ended. */
+const GRACE_MS = 1_000;
+const CUT_MS = 1_000;
+
+/**
+ * States of a crew:
+ *
+ * | state    | what happens                                   | next                                      |
+ * |----------|------------------------------------------------|-------------------------------------------|
+ * | starting | threads load and say that they are ready       | running, ending (stopped or crashed)      |
+ * | running  | seconds arrive and are merged                  | ending                                    |
+ * | ending   | the plan ended, or a stop or a crash ends it   | over, when the last thread is gone        |
+ * | over     | `done` has resolved                            | none                                      |
+ */
+export function startCrew(options: CrewOptions): Crew {
+  return new LoadCrew(options);
+}
+
+class LoadCrew implements Crew {
+  readonly addresses: Record<string, string> = {};
+  readonly done: Promise<CrewEnd>;
+  readonly #options: CrewOptions;
+  readonly #clock = createSystemClock();
+  readonly #machine = new MachineWatch();
+  readonly #threads = new Map<number, LoadThread>();
+  readonly #notReady = new Set<number>();
+  readonly #notDone = new Set<number>();
+  readonly #ledger: SecondLedger;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #resolve: (end: CrewEnd) => void = () => undefined;
+  #startUs: Micros | null = null;
+  #startedAt: EpochMillis = Date.now();
+  #endedUs: Micros = 0;
+  #stopped: 'graceful' | 'now' | null = null;
+  #crash = '';
+
+  constructor(options: CrewOptions) {
+    this.#options = options;
+    this.done = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    const assignments = assignThreads(options.plan, options.threads, Math.max(1, availableParallelism() - 1));
+    const threads = assignments.map((_, thread) => thread);
+    for (const thread of threads) {
+      this.#notReady.add(thread);
+      this.#notDone.add(thread);
+    }
+    this.#ledger = new SecondLedger(threads, () => this.#machine.take(), options.onSecond);
+    for (const [thread, assignment] of assignments.entries()) this.#spawn(thread, assignment);
+    if (assignments.length === 0) queueMicrotask(() => this.#finish());
+    this.#after(READY_WITHIN_MS, () => {
+      if (this.#startUs === null) this.#fail('The load threads did not get ready within 30 s.');
+    });
+  }
+
+  stop(kind: 'graceful' | 'now'): void {
+    if (this.#stopped === 'now') {
+      this.#terminateAll();
+      return;
+    }
+    if (this.#stopped === kind) return;
+    this.#stopped = kind;
+    if (this.#startUs === null) {
+      this.#terminateAll();
+      return;
+    }
+    this.#tellToStop(kind);
+  }
+
+  #spawn(thread: number, assignment: Assignment): void {
+    const { runId, plan, threadEntry, secrets, feeds, files, precision, plimsollVersion } = this.#options;
+    const inputs = {
+      secrets,
+      ...(feeds === undefined ? {} : { feeds }),
+      ...(files === undefined ? {} : { files }),
+    };
+    const born = { ...assignment, runId, plan, thread, inputs, precision, plimsollVersion };
+    this.#threads.set(
+      thread,
+      spawnThread(threadEntry, born, {
+        onMessage: (message) => this.#hear(thread, message),
+        onGone: (error) => this.#gone(thread, error),
+      }),
+    );
+  }
+
+  #hear(thread: number, message: FromThread): void {
+    switch (message.kind) {
+      case 'ready':
+        Object.assign(this.addresses, message.addresses);
+        this.#notReady.delete(thread);
+        if (this.#notReady.size === 0 && this.#stopped === null && this.#crash === '') this.#begin();
+        return;
+      case 'tick':
+        this.#ledger.add(message.tick);
+        return;
+      case 'done':
+        this.#notDone.delete(thread);
+        this.#endedUs = Math.max(this.#endedUs, message.endedUs);
+        return;
+    }
+  }
+
+  #begin(): void {
+    const startUs = this.#clock.nowUs() + LEAD_US;
+    this.#startUs = startUs;
+    this.#startedAt = Date.now() + LEAD_US / MICROS_PER_MILLI;
+    const endUs = startUs + this.#options.plan.durationMs * MICROS_PER_MILLI;
+    this.#machine.take();
+    for (const thread of this.#threads.values()) thread.post({ kind: 'begin', startUs, endUs });
+  }
+
+  #gone(thread: number, error: Error | null): void {
+    this.#threads.delete(thread);
+    if (this.#notDone.delete(thread)) {
+      this.#ledger.lose(thread);
+      if (error !== null) this.#fail(`A load thread crashed: ${error.message}`);
+      else if (this.#stopped === null) this.#fail('A load thread ended before its time.');
+    }
+    if (this.#threads.size === 0) this.#finish();
+  }
+
+  /** The run has failed; what the other threads measured up to here is kept. */
+  #fail(reason: string): void {
+    if (this.#crash !== '') return;
+    this.#crash = reason;
+    if (this.#startUs === null) this.#terminateAll();
+    else this.#tellToStop('now');
+  }
+
+  #tellToStop(how: 'graceful' | 'now'): void {
+    for (const thread of this.#threads.values()) thread.post({ kind: 'stop', how });
+    if (how === 'graceful') this.#after(GRACE_MS, () => this.#tellToStop('now'));
+    else this.#after(CUT_MS, () => this.#terminateAll());
+  }
+
+  #terminateAll(): void {
+    for (const thread of this.#threads.values()) thread.terminate();
+  }
+
+  #after(ms: number, act: () => void): void {
+    this.#timers.push(setTimeout(act, ms));
+  }
+
+  #finish(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    const startUs = this.#startUs ?? this.#clock.nowUs();
+    const endedUs = this.#endedUs > 0 ? this.#endedUs : this.#clock.nowUs();
+    const durationUs = Math.max(0, endedUs - startUs);
+    this.#ledger.close(durationUs);
+    this.#resolve({ ...this.#outcome(), startedAt: this.#startedAt, durationUs });
+  }
+
+  #outcome(): Pick<CrewEnd, 'state' | 'reason'> {
+    if (this.#crash !== '') return { state: 'failed', reason: this.#crash };
+    if (this.#stopped !== null)
+      return { state: 'stopped', reason: 'Stopped before the plan had run to its end.' };
+    return { state: 'completed', reason: '' };
+  }
+}

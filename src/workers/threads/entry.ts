@@ -1,0 +1,57 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { ThreadMeter } from '../engine/meter.ts';
+import type { ScenarioContext, ScenarioRunner } from '../engine/scenario-runner.ts';
+import { createSystemClock } from '../engine/system-clock.ts';
+import { LoopWatch } from './loop-watch.ts';
+import type { FromThread, ThreadAssignment, ToThread } from './messages.ts';
+import { createRunner } from './scenario-kinds.ts';
+import { ThreadLoop } from './thread-loop.ts';
+
+/** The program of a load thread. An error it does not expect ends the thread, and with it the run, never the app. */
+const port = parentPort;
+if (port === null) throw new Error('this file runs as a worker thread only');
+
+const assignment = workerData as ThreadAssignment;
+const clock = createSystemClock();
+const { plan, thread, kind, precision } = assignment;
+const meter = new ThreadMeter(plan.series, thread, plan.seed);
+const context: ScenarioContext = {
+  plan,
+  clock,
+  meter,
+  thread: assignment.share,
+  ...assignment.inputs,
+  userAgent: `plimsoll/${assignment.plimsollVersion} (run ${assignment.runId})`,
+};
+const runners = assignment.scenarios.flatMap((index): ScenarioRunner[] => {
+  const scenario = plan.scenarios[index];
+  return scenario === undefined ? [] : [createRunner(scenario, context)];
+});
+
+const post = (message: FromThread) => port.postMessage(message);
+const loop = new ThreadLoop({
+  thread,
+  kind,
+  clock,
+  meter,
+  runners,
+  watch: new LoopWatch(clock.nowUs()),
+  precision,
+  report: (tick) => post({ kind: 'tick', tick }),
+});
+
+port.on('message', (message: ToThread) => {
+  if (message.kind === 'begin') begin(message.startUs, message.endUs);
+  else for (const runner of runners) void runner.stop(message.how);
+});
+
+await Promise.all(runners.map((runner) => runner.prepare?.()));
+post({ kind: 'ready', addresses: Object.assign({}, ...runners.map((runner) => runner.addresses?.() ?? {})) });
+
+function begin(startUs: number, endUs: number): void {
+  loop.begin(startUs, endUs);
+  void Promise.all(runners.map((runner) => runner.done)).then(() => {
+    post({ kind: 'done', endedUs: loop.end() });
+    port?.close();
+  });
+}

@@ -1,0 +1,141 @@
+import type {
+  Exemplar,
+  FailureCount,
+  MachineSecond,
+  RunSecond,
+  SeriesCounts,
+  SeriesHistograms,
+  SeriesSecond,
+  StreamSecond,
+  ThreadTick,
+} from '../../contract/tick.ts';
+import { HISTOGRAM_NAMES } from '../../contract/tick.ts';
+import type { Micros } from '../../contract/units.ts';
+import { Histogram } from '../engine/histogram.ts';
+
+/** Examples kept per series and second over all threads. */
+const MOST_EXEMPLARS = 8;
+
+/**
+ * The ticks of all threads for one second as one. Counts add up, histograms are merged (never averaged), gauges add up.
+ * @param ticks at least one, all of the same second
+ */
+export function mergeTicks(
+  ticks: readonly ThreadTick[],
+  { second, lengthUs, machine }: { second: number; lengthUs: Micros; machine: MachineSecond },
+): RunSecond {
+  return {
+    second,
+    lengthUs,
+    users: ticks.reduce((sum, tick) => sum + tick.users, 0),
+    series: mergeSeries(ticks.flatMap((tick) => tick.series)),
+    failures: mergeFailures(ticks.flatMap((tick) => tick.failures)),
+    exemplars: capExemplars(ticks.flatMap((tick) => tick.exemplars)),
+    streams: mergeStreams(ticks.flatMap((tick) => tick.streams)),
+    generators: ticks.map((tick) => tick.generator),
+    machine,
+  };
+}
+
+function mergeSeries(parts: readonly SeriesSecond[]): SeriesSecond[] {
+  const merged = [...groupBy(parts, (part) => part.series).values()].map((group) => {
+    const [first, ...rest] = group as [SeriesSecond, ...SeriesSecond[]];
+    if (rest.length === 0) return first;
+    return { series: first.series, counts: addCounts(group), histograms: mergeHistograms(group) };
+  });
+  return merged.sort((a, b) => a.series - b.series);
+}
+
+function addCounts(group: readonly SeriesSecond[]): SeriesCounts {
+  const sum = { ...(group[0] as SeriesSecond).counts };
+  for (const { counts } of group.slice(1)) {
+    for (const key of Object.keys(sum) as (keyof SeriesCounts)[]) sum[key] += counts[key];
+  }
+  return sum;
+}
+
+function mergeHistograms(group: readonly SeriesSecond[]): SeriesHistograms {
+  const merged: Record<string, Uint8Array | null> = {};
+  for (const name of HISTOGRAM_NAMES)
+    merged[name] = mergeEncoded(group.map(({ histograms }) => histograms[name]));
+  return merged as unknown as SeriesHistograms;
+}
+
+function mergeEncoded(parts: readonly (Uint8Array | null)[]): Uint8Array | null {
+  const present = parts.filter((part) => part !== null);
+  if (present.length <= 1) return present[0] ?? null;
+  const sum = new Histogram();
+  for (const part of present) sum.mergeEncoded(part);
+  return sum.encode();
+}
+
+function mergeFailures(parts: readonly FailureCount[]): FailureCount[] {
+  const groups = groupBy(parts, ({ series, failure }) => `${series} ${failure.code}`);
+  return [...groups.values()].map((group) => ({
+    series: (group[0] as FailureCount).series,
+    failure: (group[0] as FailureCount).failure,
+    count: group.reduce((sum, part) => sum + part.count, 0),
+    firstUs: Math.min(...group.map((part) => part.firstUs)),
+    lastUs: Math.max(...group.map((part) => part.lastUs)),
+  }));
+}
+
+function capExemplars(parts: readonly Exemplar[]): Exemplar[] {
+  return [...groupBy(parts, ({ series }) => series).values()].flatMap((group) =>
+    group.slice(0, MOST_EXEMPLARS),
+  );
+}
+
+function mergeStreams(parts: readonly StreamSecond[]): StreamSecond[] {
+  return [...groupBy(parts, ({ scenario }) => scenario).values()].map((group) => {
+    const [first, ...rest] = group as [StreamSecond, ...StreamSecond[]];
+    return rest.length === 0 ? first : rest.reduce(addStreams, first);
+  });
+}
+
+function addStreams(a: StreamSecond, b: StreamSecond): StreamSecond {
+  return {
+    scenario: a.scenario,
+    states: addNumbers(a.states, b.states),
+    attempted: a.attempted + b.attempted,
+    opened: a.opened + b.opened,
+    failed: a.failed + b.failed,
+    closed: a.closed + b.closed,
+    reconnects: a.reconnects + b.reconnects,
+    messagesIn: a.messagesIn + b.messagesIn,
+    messagesOut: a.messagesOut + b.messagesOut,
+    missed: a.missed + b.missed,
+    duplicates: a.duplicates + b.duplicates,
+    outOfOrder: a.outOfOrder + b.outOfOrder,
+    closedBy: addNumbers({ ...a.closedBy }, b.closedBy),
+    topics: addTopics(a.topics, b.topics),
+    deliveryLag: mergeEncoded([a.deliveryLag, b.deliveryLag]),
+  };
+}
+
+/** Adds by key; a key of one side only is kept. */
+function addNumbers<T extends Record<string, number>>(a: T, b: T): T {
+  const sum: Record<string, number> = { ...a };
+  for (const [key, value] of Object.entries(b)) sum[key] = (sum[key] ?? 0) + value;
+  return sum as T;
+}
+
+function addTopics(a: StreamSecond['topics'], b: StreamSecond['topics']): StreamSecond['topics'] {
+  const sum = { ...a };
+  for (const [topic, { count, bytes }] of Object.entries(b)) {
+    const known = sum[topic];
+    sum[topic] = { count: count + (known?.count ?? 0), bytes: bytes + (known?.bytes ?? 0) };
+  }
+  return sum;
+}
+
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

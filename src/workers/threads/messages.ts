@@ -1,0 +1,39 @@
+import type { RunPlan } from '../../contract/run-plan.ts';
+import type { ThreadTick } from '../../contract/tick.ts';
+import type { Micros } from '../../contract/units.ts';
+import type { RunInputs } from '../engine/values/port.ts';
+
+/**
+ * What passes between the crew and a load thread:
+ *
+ *     crew   --- workerData --->  thread      its share of the plan
+ *     crew   <--- ready --------  thread      modules loaded, names resolved
+ *     crew   --- begin -------->  thread      the moment to start, the same for all
+ *     crew   <--- tick ---------  thread      once a second
+ *     crew   --- stop --------->  thread      graceful or now; may follow one another
+ *     crew   <--- done ---------  thread      nothing of it is open any more
+ */
+export type ToThread =
+  | { readonly kind: 'begin'; readonly startUs: Micros; readonly endUs: Micros }
+  | { readonly kind: 'stop'; readonly how: 'graceful' | 'now' };
+
+export type FromThread =
+  | { readonly kind: 'ready'; readonly addresses: Readonly<Record<string, string>> }
+  | { readonly kind: 'tick'; readonly tick: ThreadTick }
+  | { readonly kind: 'done'; readonly endedUs: Micros };
+
+/** What a thread is born with. */
+export interface ThreadAssignment {
+  readonly runId: string;
+  readonly plan: RunPlan;
+  /** Indexes into `plan.scenarios`. */
+  readonly scenarios: readonly number[];
+  /** Unique among all threads of the run. */
+  readonly thread: number;
+  readonly kind: 'http' | 'stream';
+  /** Place among the threads that share these scenarios. */
+  readonly share: { readonly index: number; readonly count: number };
+  readonly inputs: RunInputs;
+  readonly precision: 'tick' | 'spin';
+  readonly plimsollVersion: string;
+}

@@ -1,0 +1,90 @@
+import type { StreamSecond, ThreadTick } from '../../contract/tick.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../contract/units.ts';
+import type { Clock } from '../engine/clock.ts';
+import type { ThreadMeter } from '../engine/meter.ts';
+import type { ScenarioRunner } from '../engine/scenario-runner.ts';
+import type { LoopWatch } from './loop-watch.ts';
+
+const TURN_US = 1_000;
+
+export interface ThreadLoopParts {
+  readonly thread: number;
+  readonly kind: 'http' | 'stream';
+  readonly clock: Clock;
+  readonly meter: ThreadMeter;
+  readonly runners: readonly ScenarioRunner[];
+  readonly watch: LoopWatch;
+  /** `spin` turns whenever the loop is free, for starts exact to microseconds; it costs a core. */
+  readonly precision: 'tick' | 'spin';
+  readonly report: (tick: ThreadTick) => void;
+}
+
+/**
+ * The pulse of a load thread: a turn about every millisecond. In each turn, first every second that has passed is
+ * settled and reported, then the scenarios send what is due, so that nothing counts in a second it does not belong to.
+ */
+export class ThreadLoop {
+  readonly #parts: ThreadLoopParts;
+  #startUs: Micros = 0;
+  #second = 0;
+  #isOver = false;
+
+  constructor(parts: ThreadLoopParts) {
+    this.#parts = parts;
+  }
+
+  begin(startUs: Micros, endUs: Micros): void {
+    const { clock, meter, runners, watch } = this.#parts;
+    this.#startUs = startUs;
+    meter.begin(startUs);
+    watch.begin(startUs, clock.nowUs());
+    for (const runner of runners) runner.start(startUs, endUs);
+    this.#turn();
+  }
+
+  /** Reports what is left as the last tick, and turns no more. @returns the moment of the end */
+  end(): Micros {
+    const nowUs = this.#parts.clock.nowUs();
+    this.#reportPassedSeconds(nowUs);
+    this.#isOver = true;
+    this.#report(Math.max(nowUs, this.#startUs), true);
+    return nowUs;
+  }
+
+  readonly #turn = (): void => {
+    if (this.#isOver) return;
+    const { clock, runners, watch, precision } = this.#parts;
+    const nowUs = clock.nowUs();
+    watch.turned(nowUs);
+    this.#reportPassedSeconds(nowUs);
+    for (const runner of runners) runner.tick?.(nowUs);
+    if (precision === 'spin') clock.setImmediate(this.#turn);
+    else clock.setTimer(nowUs + TURN_US, this.#turn);
+  };
+
+  #reportPassedSeconds(nowUs: Micros): void {
+    while (nowUs >= this.#startUs + (this.#second + 1) * MICROS_PER_SECOND) {
+      this.#report(this.#startUs + (this.#second + 1) * MICROS_PER_SECOND, false);
+      this.#second += 1;
+    }
+  }
+
+  #report(boundaryUs: Micros, last: boolean): void {
+    const { thread, kind, meter, runners, watch, report } = this.#parts;
+    for (const runner of runners) runner.settle(boundaryUs);
+    const { series, failures, exemplars, ...ours } = meter.flush();
+    report({
+      thread,
+      second: this.#second,
+      users: runners.reduce((sum, runner) => sum + runner.users(), 0),
+      series,
+      failures,
+      exemplars,
+      streams: runners
+        .map((runner) => runner.takeStream())
+        .filter((stream): stream is StreamSecond => stream !== null),
+      generator: { thread, kind, ...watch.take(), ...ours },
+      last,
+    });
+  }
+}
