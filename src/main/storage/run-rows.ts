@@ -16,6 +16,7 @@ export const RUN_COLUMNS = [
   'ended_at',
   'duration_ms',
   'planned_duration_ms',
+  'last_second',
   'notes',
   'tags',
   'end_reason',

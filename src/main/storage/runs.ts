@@ -1,11 +1,12 @@
-import type { EpochMillis } from '../../contract/units.ts';
+import type { RunSecond } from '../../contract/tick.ts';
+import { type EpochMillis, MICROS_PER_SECOND } from '../../contract/units.ts';
 import { type Connection, numberIn, type Queries, queriesOf, textIn } from './database.ts';
 import { addGrading, readGradings } from './gradings.ts';
 import { dropLease, factsNow, holdLease, leaseIsLive, leaseOf } from './lease.ts';
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import type { NewRun, RunHeadline, RunListing, RunRecord, RunStore } from './run-record.ts';
 import { listingOf, NO_HEADLINE, PLAN_COLUMNS, RUN_COLUMNS, recordOf, rowSeal } from './run-rows.ts';
-import { readSeconds, writeSecond } from './seconds.ts';
+import { readSeconds, type StoredSeconds, writeSecond } from './seconds.ts';
 
 export interface RunStoreOptions {
   readonly now?: () => EpochMillis;
@@ -27,7 +28,7 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
     appendSecond: write((runId, second, headline) => {
       const run = store.numberOf(runId);
       writeSecond(store.queries, run, second);
-      store.advance(run, (second.second * 1_000_000 + second.lengthUs) / 1_000, headline);
+      store.advance(run, second, headline);
     }),
     finish: write((runId, end) => store.finish(store.numberOf(runId), end)),
     addGrading: write((runId, grading) => addGrading(store.queries, store.numberOf(runId), grading)),
@@ -35,7 +36,7 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
     list: (limit) => store.list(limit),
     listing: (runId) => store.listing(runId),
     get: (runId) => store.get(runId),
-    seconds: (runId) => readSeconds(store.queries, store.numberOf(runId)),
+    seconds: (runId) => store.seconds(runId),
     annotate: write((runId, change) => store.annotate(store.numberOf(runId), change)),
     setDeleted: write((runId, deleted) => store.setDeleted(store.numberOf(runId), deleted)),
     repairInterrupted: () => store.repairInterrupted(),
@@ -73,9 +74,20 @@ class SqliteRuns {
   }
 
   /** After a second: heartbeat, headline, and how far the data reaches. */
-  advance(run: number, durationMs: number, headline: RunHeadline): void {
+  advance(run: number, { second, lengthUs }: RunSecond, headline: RunHeadline): void {
     holdLease(this.queries, run, { ...this.#self, heartbeatAt: this.#now() });
-    this.#set(run, { duration_ms: durationMs, state: 'running', ...headlineColumns(headline) });
+    this.#set(run, {
+      duration_ms: (second * MICROS_PER_SECOND + lengthUs) / 1_000,
+      last_second: second,
+      state: 'running',
+      ...headlineColumns(headline),
+    });
+  }
+
+  seconds(runId: string): StoredSeconds {
+    const row = this.queries('SELECT run, last_second FROM runs WHERE run_id = ?').get(runId);
+    if (row === undefined) throw new Error(`no run ${runId} in the database`);
+    return readSeconds(this.queries, numberIn(row, 'run'), numberIn(row, 'last_second'));
   }
 
   finish(run: number, end: Parameters<RunStore['finish']>[1]): void {
@@ -215,6 +227,7 @@ function startingRow(
     ended_at: null,
     duration_ms: 0,
     planned_duration_ms: run.plan.durationMs,
+    last_second: -1,
     notes: '',
     tags: '[]',
     end_reason: '',

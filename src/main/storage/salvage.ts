@@ -9,31 +9,25 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { connect, numberIn, type Queries, queriesOf, type SqlRow } from './database.ts';
-import { readGradings } from './gradings.ts';
-import { type Migration, migrate } from './migrations/migrate.ts';
-import type { Grading, RunRecord } from './run-record.ts';
-import { listingOf, recordOf } from './run-rows.ts';
-import { readSeconds, type StoredSeconds } from './seconds.ts';
-import { settingOf } from './settings.ts';
-
-/** A run as far as it could be read from a damaged file. */
-export interface SalvagedRun extends StoredSeconds {
-  readonly record: RunRecord;
-  readonly gradings: readonly Grading[];
-}
-
-/** Where what is read goes, piece by piece: a damaged file may be larger than memory. */
-export interface SalvageSink {
-  /** @returns false where it cannot be taken */
-  run(run: SalvagedRun): boolean;
-  setting(key: string, value: string): void;
-}
+import {
+  type Connection,
+  connect,
+  numberIn,
+  type Queries,
+  queriesOf,
+  type SqlRow,
+  type SqlValue,
+} from './database.ts';
+import { type Migration, migrate, VERSION_SETTING } from './migrations/migrate.ts';
+import { rowsPastDamage } from './rows-past-damage.ts';
+import { listingOf } from './run-rows.ts';
+import { readSeconds } from './seconds.ts';
 
 export interface SalvageReport {
   readonly runs: number;
-  /** Runs known to have been there whose plan could not be read. */
+  /** Runs known to have been there whose record or plan could not be read. */
   readonly lostRuns: number;
+  /** Seconds of the runs above that are gone or damaged. */
   readonly lostSeconds: number;
 }
 
@@ -41,146 +35,142 @@ export interface SalvageSource {
   readonly file: string;
   /** Where a copy may lie meanwhile; removed again. */
   readonly copy: string;
-  /** First 100 bytes of a sound database of ours. */
-  readonly soundHeader: Buffer;
   readonly migrations: readonly Migration[];
 }
 
 const PAGE_BYTES = 4_096;
 const HEADER_BYTES = 100;
 const PAGE_COUNT_AT = 28;
+const FREE_LIST_AT = 32;
 const NOTHING: SalvageReport = { runs: 0, lostRuns: 0, lostSeconds: 0 };
+/** Leases are left behind: whoever held them is gone, the folder being ours alone now. */
+const TABLES = ['runs', 'run_plans', 'seconds', 'series_seconds', 'gradings', 'settings'];
 
 /**
- * Reads what can still be read of a damaged file, from a copy of it and its log: the file itself keeps every byte. A
- * header that was overwritten is replaced in the copy by one of a sound file of ours; a file cut short is filled up.
+ * Carries every row of a damaged file that can still be read into a new database, past broken pages and without using
+ * its indices; the seals and CRCs of the rows tell their readers which of them are true. The damaged file keeps every
+ * byte: a copy of it and its log is read. A header, or whole first page, that was overwritten is replaced in the copy by
+ * that of the new database, whose schema is the same; a file cut short is filled up.
+ * @param into a new, empty, current database
  */
-export function salvageFile(source: SalvageSource, sink: SalvageSink): SalvageReport {
-  const { file, copy } = source;
+export function salvageFile(source: SalvageSource, into: Connection): SalvageReport {
+  const { file, copy, migrations } = source;
   removeDatabase(copy);
   try {
     copyFileSync(file, copy);
     if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
-    if (statSync(copy).size < HEADER_BYTES) return NOTHING;
-    mendLength(copy);
-    if (!opens(copy)) mendHeader(copy, source.soundHeader);
-    return readCopy(source, sink);
+    if (!mend(copy, into.name)) return NOTHING;
+    const connection = connect(copy);
+    try {
+      attempt(() => migrate(connection, migrations));
+      copyRows(queriesOf(connection), into);
+    } finally {
+      connection.close();
+    }
+    return tidy(queriesOf(into));
   } finally {
     removeDatabase(copy);
   }
 }
 
-function readCopy({ copy, migrations }: SalvageSource, sink: SalvageSink): SalvageReport {
-  if (!opens(copy)) return NOTHING;
+/** Makes a copy readable, at least in part. @returns false where it is beyond that */
+function mend(copy: string, sound: string): boolean {
+  if (statSync(copy).size < PAGE_BYTES) return false;
+  mendLength(copy);
+  for (const bytes of [0, HEADER_BYTES, PAGE_BYTES]) {
+    if (bytes > 0) mendFront(copy, readFront(sound, bytes));
+    if (attempt(() => canRead(copy)) === true) return true;
+  }
+  return false;
+}
+
+function canRead(copy: string): boolean {
   const connection = connect(copy);
   try {
-    attempt(() => migrate(connection, migrations));
-    const queries = queriesOf(connection);
-    for (const row of rowsFromBothEnds(queries, 'settings', 'rowid')) {
-      const setting = attempt(() => settingOf(row)) ?? null;
-      if (setting !== null) sink.setting(setting.key, setting.value);
-    }
-    return readRuns(queries, sink);
+    connection.prepare('SELECT run_id FROM runs LIMIT 0').all();
+    return true;
   } finally {
     connection.close();
   }
 }
 
-function readRuns(queries: Queries, sink: SalvageSink): SalvageReport {
-  let report = NOTHING;
-  for (const row of rowsFromBothEnds(queries, 'runs', 'run')) {
-    const run = attempt(() => readRun(queries, row));
-    const taken = run !== undefined && sink.run(run);
-    report = {
-      runs: report.runs + (taken ? 1 : 0),
-      lostRuns: report.lostRuns + (taken ? 0 : 1),
-      lostSeconds: report.lostSeconds + (run?.damaged.length ?? 0),
-    };
-  }
-  return report;
+function copyRows(from: Queries, into: Connection): void {
+  const to = queriesOf(into);
+  into.pragma('foreign_keys = OFF');
+  into.transaction(() => {
+    for (const table of TABLES) {
+      for (const row of rowsPastDamage(from, table)) attempt(() => insertRow(to, table, row));
+    }
+  })();
+  into.pragma('foreign_keys = ON');
 }
 
-function readRun(queries: Queries, row: SqlRow): SalvagedRun {
-  const run = numberIn(row, 'run');
-  const plans = queries('SELECT * FROM run_plans WHERE run = ?').get(run) ?? {};
+/** A row whose contents no longer fit its columns is left behind, as is a second one under the same key. */
+function insertRow(to: Queries, table: string, row: SqlRow): void {
+  if (table === 'settings' && row.key === VERSION_SETTING) return;
+  const columns = Object.keys(row);
+  const values: SqlValue[] = Object.values(row);
+  to(
+    `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  ).run(...values);
+}
+
+/** Drops what has no run any more, and counts what came through. */
+function tidy(queries: Queries): SalvageReport {
+  const lostPlans = queries('DELETE FROM runs WHERE run NOT IN (SELECT run FROM run_plans)').run().changes;
+  const lostRecords = queries('DELETE FROM run_plans WHERE run NOT IN (SELECT run FROM runs)').run().changes;
+  for (const table of ['seconds', 'series_seconds', 'gradings']) {
+    queries(`DELETE FROM ${table} WHERE run NOT IN (SELECT run FROM runs)`).run();
+  }
+  const rows = queries('SELECT * FROM runs').all();
+  let lostSeconds = 0;
+  for (const row of rows) {
+    lostSeconds += readSeconds(queries, numberIn(row, 'run'), numberIn(row, 'last_second')).damaged.length;
+  }
+  const damagedRecords = rows.filter((row) => listingOf(row).damage !== undefined).length;
   return {
-    record: recordOf(listingOf(row), plans),
-    gradings: attempt(() => readGradings(queries, run)) ?? [],
-    ...(attempt(() => readSeconds(queries, run)) ?? { seconds: [], damaged: [] }),
+    runs: rows.length - damagedRecords,
+    lostRuns: lostPlans + lostRecords + damagedRecords,
+    lostSeconds,
   };
 }
 
-/** Rows of a table up to the first broken page from the front, and from the back. */
-function rowsFromBothEnds(queries: Queries, table: string, key: string): SqlRow[] {
-  const found = new Map<unknown, SqlRow>();
-  for (const direction of ['ASC', 'DESC']) {
-    attempt(() => {
-      for (const row of queries(
-        `SELECT *, ${key} AS at FROM ${table} ORDER BY ${key} ${direction}`,
-      ).iterate()) {
-        found.set(row.at, row);
-      }
-    });
-  }
-  return [...found.values()].toSorted((a, b) => Number(a.at) - Number(b.at));
-}
-
-/** The answer, or undefined where the damage is in the way. */
-function attempt<Value>(read: () => Value): Value | undefined {
+/** The answer, or undefined where the damage is in the way; a full disk is another matter. */
+function attempt<Value>(work: () => Value): Value | undefined {
   try {
-    return read();
+    return work();
   } catch (error) {
-    if (error instanceof Error) return undefined;
-    throw error;
-  }
-}
-
-function opens(file: string): boolean {
-  try {
-    const connection = connect(file);
-    try {
-      connection.prepare('SELECT count(*) FROM runs').get();
-      return true;
-    } finally {
-      connection.close();
-    }
-  } catch {
-    return false;
+    if (!(error instanceof Error) || ('code' in error && error.code === 'SQLITE_FULL')) throw error;
+    return undefined;
   }
 }
 
 /** SQLite refuses a file shorter than its header says; pages that are gone become empty ones. */
 function mendLength(file: string): void {
+  const wanted = readFront(file, HEADER_BYTES).readUInt32BE(PAGE_COUNT_AT) * PAGE_BYTES;
+  const size = statSync(file).size;
+  // A header that is damaged itself may ask for anything.
+  if (wanted <= size || wanted > size * 1_000) return;
   const handle = openSync(file, 'r+');
-  try {
-    const wanted = readHeader(file).readUInt32BE(PAGE_COUNT_AT) * PAGE_BYTES;
-    const size = statSync(file).size;
-    // A header that is damaged itself may ask for anything.
-    if (wanted > size && wanted < size * 1_000) ftruncateSync(handle, wanted);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** Puts a sound header in front, with this file's own number of pages. */
-function mendHeader(file: string, sound: Buffer): void {
-  const header = Buffer.from(sound);
-  header.writeUInt32BE(Math.ceil(statSync(file).size / PAGE_BYTES), PAGE_COUNT_AT);
-  // No list of free pages: where it began is not known.
-  header.writeUInt32BE(0, 32);
-  header.writeUInt32BE(0, 36);
-  const handle = openSync(file, 'r+');
-  writeSync(handle, header, 0, header.length, 0);
+  ftruncateSync(handle, wanted);
   closeSync(handle);
 }
 
-/** The first 100 bytes of a database file. */
-export function readHeader(file: string): Buffer {
+/** Puts the front of a sound file in place, with this file's own number of pages and no list of free ones. */
+function mendFront(file: string, front: Buffer): void {
+  front.writeUInt32BE(Math.ceil(statSync(file).size / PAGE_BYTES), PAGE_COUNT_AT);
+  front.fill(0, FREE_LIST_AT, FREE_LIST_AT + 8);
+  const handle = openSync(file, 'r+');
+  writeSync(handle, front, 0, front.length, 0);
+  closeSync(handle);
+}
+
+function readFront(file: string, bytes: number): Buffer {
   const handle = openSync(file, 'r');
   try {
-    const header = Buffer.alloc(HEADER_BYTES);
-    readSync(handle, header, 0, HEADER_BYTES, 0);
-    return header;
+    const front = Buffer.alloc(bytes);
+    readSync(handle, front, 0, bytes, 0);
+    return front;
   } finally {
     closeSync(handle);
   }

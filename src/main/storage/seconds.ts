@@ -37,7 +37,7 @@ const INSERT_ROW = `INSERT INTO series_seconds (${ROW_COLUMNS.join(', ')})
 /** Seconds as read back. */
 export interface StoredSeconds {
   readonly seconds: RunSecond[];
-  /** Second indices whose data no longer agrees with its CRC, or cannot be read. */
+  /** Second indices that are gone, no longer agree with their CRC, or cannot be read. */
   readonly damaged: number[];
 }
 
@@ -53,40 +53,36 @@ export function writeSecond(queries: Queries, run: number, second: RunSecond): v
 }
 
 /**
- * Reads the seconds of a run in order. Each is checked against its CRC: what was changed on disk, has lost a series or
- * its own row, or lies on a page that cannot be read is named as damaged and left out.
+ * Reads the seconds of a run in order. Each is checked against its CRC; those that were changed on disk, have lost a
+ * series or their own row, lie on a page that cannot be read, or are gone without a trace are named as damaged.
+ * @param last the last second the run's own row knows of, −1 for none: seconds go from 0 to it without a gap
  */
-export function readSeconds(queries: Queries, run: number): StoredSeconds {
+export function readSeconds(queries: Queries, run: number, last: number): StoredSeconds {
+  let seconds: RunSecond[];
   try {
     const rows = queries('SELECT * FROM series_seconds WHERE run = ? ORDER BY second, id').all(run);
     const heads = queries('SELECT * FROM seconds WHERE run = ? ORDER BY second').all(run);
-    return assemble(heads, rows);
+    seconds = assemble(heads, rows);
   } catch (error) {
     if (!saysDamaged(error)) throw error;
-    return readOneByOne(queries, run);
+    seconds = readOneByOne(queries, run, last);
   }
+  const present = new Set(seconds.map((second) => second.second));
+  const damaged = Array.from({ length: last + 1 }, (_, index) => index).filter(
+    (index) => !present.has(index),
+  );
+  return { seconds, damaged };
 }
 
-function assemble(heads: readonly SqlRow[], rows: readonly SqlRow[]): StoredSeconds {
+/** The seconds whose rows are all there and agree with their CRC. */
+function assemble(heads: readonly SqlRow[], rows: readonly SqlRow[]): RunSecond[] {
   const rowsBySecond = Map.groupBy(rows, (row) => row.second);
-  const seconds: RunSecond[] = [];
-  const damaged: number[] = [];
-  for (const head of heads) {
-    const second = secondOf(head, rowsBySecond.get(head.second) ?? []);
-    rowsBySecond.delete(head.second);
-    if (second !== null) seconds.push(second);
-    else if (typeof head.second === 'number') damaged.push(head.second);
-  }
-  // Rows whose second is gone.
-  for (const index of rowsBySecond.keys()) if (typeof index === 'number') damaged.push(index);
-  return { seconds, damaged: damaged.toSorted((a, b) => a - b) };
+  return heads.flatMap((head) => secondOf(head, rowsBySecond.get(head.second) ?? []) ?? []);
 }
 
-/** The slow way past a broken page: every second on its own, from the first to the last that has left a trace. */
-function readOneByOne(queries: Queries, run: number): StoredSeconds {
+/** The slow way past a broken page: every second on its own. */
+function readOneByOne(queries: Queries, run: number, last: number): RunSecond[] {
   const seconds: RunSecond[] = [];
-  const damaged: number[] = [];
-  const last = lastSecond(queries, run);
   for (let index = 0; index <= last; index += 1) {
     try {
       const rows = queries('SELECT * FROM series_seconds WHERE run = ? AND second = ? ORDER BY id').all(
@@ -94,29 +90,12 @@ function readOneByOne(queries: Queries, run: number): StoredSeconds {
         index,
       );
       const heads = queries('SELECT * FROM seconds WHERE run = ? AND second = ?').all(run, index);
-      const part = assemble(heads, rows);
-      seconds.push(...part.seconds);
-      damaged.push(...part.damaged);
-    } catch (error) {
-      if (!saysDamaged(error)) throw error;
-      damaged.push(index);
-    }
-  }
-  return { seconds, damaged };
-}
-
-/** The last second either table still knows of; −1 where neither can say. */
-function lastSecond(queries: Queries, run: number): number {
-  let last = -1;
-  for (const table of ['seconds', 'series_seconds']) {
-    try {
-      const row = queries(`SELECT coalesce(max(second), -1) AS last FROM ${table} WHERE run = ?`).get(run);
-      if (row !== undefined) last = Math.max(last, numberIn(row, 'last'));
+      seconds.push(...assemble(heads, rows));
     } catch (error) {
       if (!saysDamaged(error)) throw error;
     }
   }
-  return last;
+  return seconds;
 }
 
 /** A second put together again, or null where it does not agree with its CRC. */

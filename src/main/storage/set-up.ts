@@ -3,10 +3,9 @@ import { basename, join } from 'node:path';
 import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
 import type { EpochMillis } from '../../contract/units.ts';
 import { checkFile, type FileVerdict } from './check-file.ts';
-import { connect } from './database.ts';
+import { connect, makeDurable } from './database.ts';
 import { backUp, type Migration, migrate, versionOf } from './migrations/migrate.ts';
-import { refillInto } from './refill.ts';
-import { readHeader, removeDatabase, type SalvageReport, salvageFile } from './salvage.ts';
+import { removeDatabase, type SalvageReport, salvageFile } from './salvage.ts';
 import { storageFailureOf } from './storage-failure.ts';
 
 /** Names inside the data folder. */
@@ -80,6 +79,7 @@ function create(files: DataFiles, options: SetUpOptions): string | null {
 function upgrade(files: DataFiles, options: SetUpOptions): Result<string | null> {
   const connection = connect(files.database);
   try {
+    makeDurable(connection);
     const from = versionOf(connection);
     const backup = join(files.folder, `plimsoll-v${from}-${stampOf(options.now())}.backup.db`);
     backUp(connection, backup);
@@ -145,10 +145,10 @@ function buildNew(
     connection.pragma('synchronous = OFF');
     migrate(connection, migrations);
     if (damaged !== null) {
-      const soundHeader = readHeader(files.building);
-      const source = { file: damaged, copy: files.copy, soundHeader, migrations };
-      report = salvageFile(source, refillInto(connection));
+      report = salvageFile({ file: damaged, copy: files.copy, migrations }, connection);
     }
+    // Now, while nobody needs it: changing over a database in use leaves a journal no reader can undo.
+    makeDurable(connection);
   } finally {
     connection.close();
   }

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
 import { checkFile } from './check-file.ts';
@@ -43,7 +43,7 @@ export function openStorage(dataDir: string, options: StorageOptions = {}): Resu
   const files = dataFilesIn(resolve(dataDir));
   let lock: FolderLock | null = null;
   try {
-    mkdirSync(files.folder, { recursive: true, mode: 0o700 });
+    makeFolder(files.folder);
     lock = new FolderLock(files.lock);
     const opened = enter(files, lock, options);
     if (!opened.ok) lock.close();
@@ -53,6 +53,21 @@ export function openStorage(dataDir: string, options: StorageOptions = {}): Resu
     const failure = storageFailureOf(error, files.folder);
     if (failure === null) throw error;
     return fail(failure);
+  }
+}
+
+/**
+ * Makes a folder and those on the way to it, for the owner alone; leaves what exists as it is. Node's own recursive
+ * `mkdir` never returns on file systems that answer ENOENT to every attempt (/proc).
+ */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
 

@@ -18,6 +18,7 @@ CREATE TABLE runs (
   ended_at REAL,
   duration_ms REAL NOT NULL,
   planned_duration_ms REAL NOT NULL,
+  last_second INTEGER NOT NULL,
   notes TEXT NOT NULL,
   tags TEXT NOT NULL,
   end_reason TEXT NOT NULL,
