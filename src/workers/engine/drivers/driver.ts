@@ -2,7 +2,7 @@ import type { RunLimits } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { AddressBook } from '../address-book.ts';
 import type { Clock } from '../clock.ts';
-import type { Sample } from '../sample.ts';
+import { emptySample, type Sample } from '../sample.ts';
 
 /**
  * What the engine asks of whatever speaks HTTP for it. Small on purpose, and without a type of the library behind it,
@@ -85,4 +85,21 @@ export function originOf(url: URL): Origin | null {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   if (host === '') return null;
   return { secure, host, port: url.port === '' ? (secure ? 443 : 80) : Number(url.port), url: url.origin };
+}
+
+/** A record to be filled and fired, and used again after. */
+export function emptyExchange(owner: ExchangeOwner): Exchange {
+  return {
+    ...emptySample(),
+    owner,
+    path: '/',
+    headers: [],
+    body: null,
+    timeoutUs: 0,
+    keepBody: false,
+    lastOnConnection: false,
+    responseHeaders: null,
+    responseBody: null,
+    responseBytes: 0,
+  };
 }

@@ -105,7 +105,11 @@ export const FAILURES = {
     'The address is not on this machine and was not allowed for this run.',
     'Name the host with --allow-host.',
   ],
-  'guard.blocked_scheme': ['guard', 'Only http and https can be asked.', ''],
+  'guard.connection_cap': [
+    'guard',
+    'A redirect needed a connection beyond the cap of this run.',
+    'Raise maxConnections.',
+  ],
 
   'ws.handshake_status': [
     'target',
@@ -125,8 +129,8 @@ export const FAILURES = {
   'ws.abnormal_close': ['network', 'The connection ended without a close frame.', ''],
   'ws.peer_silent': ['network', 'Nothing was heard, not even the answer to a ping.', ''],
   'ws.close_timeout': ['target', 'The service did not answer our close in time.', ''],
-  'ws.confirm_timeout': ['target', 'The subscription was not confirmed in time.', ''],
-  'ws.reply_timeout': [
+  'timeout.confirm': ['target', 'The subscription was not confirmed in time.', ''],
+  'timeout.reply': [
     'target',
     'A message was not answered in time.',
     'Check the reply rule; raise the timeout of the plan.',

@@ -1,0 +1,137 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { Failure } from '../../../contract/failure.ts';
+import type { RunLimits } from '../../../contract/run-plan.ts';
+import type { Micros } from '../../../contract/units.ts';
+import type { AddressBook } from '../address-book.ts';
+import type { Clock } from '../clock.ts';
+import { guardConnect } from '../guard.ts';
+import type { Origin } from './driver.ts';
+import { failureFor } from './failure-codes.ts';
+import { failureOf } from './failure-of.ts';
+
+export interface DialContext {
+  readonly clock: Clock;
+  readonly limits: RunLimits;
+  readonly addresses: AddressBook;
+}
+
+/** Moments of connecting, on the engine's clock; a Sample is one of these. */
+export interface DialMoments {
+  dnsUs: Micros;
+  connectUs: Micros;
+  tlsUs: Micros;
+}
+
+/** Called once: with a socket ready for HTTP, or with why there is none. Not at all after `cancel`. */
+export type Dialled = (failure: Failure | null, socket: Socket | null) => void;
+
+/**
+ * Makes one connection: name, guard, TCP handshake, TLS handshake, each with its moment, so that a limit that passes
+ * can say what had not come. The address is checked here, at connect time, whoever asked.
+ */
+export class Dial {
+  stage: 'dns' | 'connect' | 'tls' = 'dns';
+  readonly #context: DialContext;
+  readonly #origin: Origin;
+  readonly #moments: DialMoments;
+  readonly #done: Dialled;
+  #socket: Socket | null = null;
+  #over = false;
+
+  constructor(context: DialContext, origin: Origin, moments: DialMoments, done: Dialled) {
+    this.#context = context;
+    this.#origin = origin;
+    this.#moments = moments;
+    this.#done = done;
+  }
+
+  /** @param servername for TLS, where it is not the host of the origin */
+  start(servername: string): void {
+    const address = this.#context.addresses.pinned(this.#origin.host);
+    if (address === null) void this.#resolve(servername);
+    else this.#connect(address, servername);
+  }
+
+  cancel(): void {
+    this.#over = true;
+    this.#socket?.destroy();
+  }
+
+  async #resolve(servername: string): Promise<void> {
+    const { addresses, clock } = this.#context;
+    const resolved = await addresses.resolve(this.#origin.host, this.#origin.port);
+    if (this.#over) return;
+    this.#moments.dnsUs = clock.nowUs();
+    if ('failure' in resolved) this.#fail(resolved.failure);
+    else this.#connect(resolved.address, servername);
+  }
+
+  #connect(address: string, servername: string): void {
+    const { host, port, secure } = this.#origin;
+    const { limits } = this.#context;
+    const blocked = guardConnect(host, address, limits.allowedHosts);
+    if (blocked !== null) {
+      this.#fail(blocked);
+      return;
+    }
+    this.stage = 'connect';
+    const to = { host: address, port, noDelay: true };
+    const socket = secure
+      ? connectTls({
+          ...to,
+          servername: servername !== '' ? servername : isIP(host) === 0 ? host : '',
+          rejectUnauthorized: limits.verifyTls,
+          ALPNProtocols: ['http/1.1'],
+        })
+      : connectTcp(to);
+    this.#socket = socket;
+    socket.on('error', (error) => this.#errored(error));
+    socket.once('connect', () => this.#connected(socket));
+    if (secure) socket.once('secureConnect', () => this.#secured(socket));
+  }
+
+  #connected(socket: Socket): void {
+    if (this.#over) return;
+    this.#moments.connectUs = this.#context.clock.nowUs();
+    if (this.#origin.secure) this.stage = 'tls';
+    else this.#succeed(socket);
+  }
+
+  #secured(socket: Socket): void {
+    if (this.#over) return;
+    this.#moments.tlsUs = this.#context.clock.nowUs();
+    this.#succeed(socket);
+  }
+
+  #succeed(socket: Socket): void {
+    this.#over = true;
+    this.#done(null, socket);
+  }
+
+  /** Later errors of the socket are the business of whoever got it. */
+  #errored(error: Error): void {
+    if (!this.#over) this.#fail(failureOf({ stage: this.stage, error, where: this.where }));
+  }
+
+  #fail(failure: Failure): void {
+    this.#over = true;
+    this.#done(failure, null);
+  }
+
+  /** What a limit that passes now means. */
+  timeout(): Failure {
+    if (this.stage === 'dns') return failureFor('dns.timeout', this.#origin.host);
+    return failureFor(this.stage === 'connect' ? 'connect.timeout' : 'tls.handshake_timeout', this.where);
+  }
+
+  get where(): string {
+    return whereOf(this.#origin, this.#context.addresses);
+  }
+}
+
+/** `host:port`, with the pinned address where it is another. */
+export function whereOf({ host, port }: Origin, addresses: AddressBook): string {
+  const address = addresses.pinned(host);
+  return address === null || address === host ? `${host}:${port}` : `${host}:${port} (${address})`;
+}

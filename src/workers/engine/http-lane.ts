@@ -1,0 +1,140 @@
+import { MICROS_PER_MILLI, type Micros } from '../../contract/units.ts';
+import { AddressBook } from './address-book.ts';
+import type { Clock } from './clock.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { shareOfCap } from './divide.ts';
+import type { HttpDriver, HttpDriverOptions, Origin } from './drivers/driver.ts';
+import { createHttpDriver } from './drivers/http.ts';
+import { AnswerView } from './http-step.ts';
+import { Random } from './random.ts';
+import type { Meter } from './sample.ts';
+import type { ScenarioContext } from './scenario-runner.ts';
+import { Turnstile } from './turnstile.ts';
+import type { ValueSource } from './values/port.ts';
+import { createValueSource } from './values/value-source.ts';
+
+export interface LaneOptions {
+  /** The driver to send with; the one on undici where none is given. */
+  readonly driver?: (options: HttpDriverOptions) => HttpDriver;
+}
+
+const TURN_US: Micros = 1_000;
+const lanes = new WeakMap<ScenarioContext, HttpLane>();
+
+/** The lane of a thread: the same for all who have its context. */
+export function laneOf(context: ScenarioContext): HttpLane {
+  const known = lanes.get(context);
+  if (known !== undefined) return known;
+  const lane = new HttpLane(context);
+  lanes.set(context, lane);
+  return lane;
+}
+
+/** What all HTTP scenarios of one thread share: connections, caps, values, the way out. */
+export class HttpLane {
+  readonly context: ScenarioContext;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly values: ValueSource;
+  readonly pool: ConnectionPool;
+  readonly turnstile: Turnstile;
+  readonly view = new AnswerView();
+  readonly followRedirects: number;
+  /** Whose dice the values are drawn with: set to the walker's before it renders, so that the same seed sends the same. */
+  dice: Random;
+  readonly #driver: HttpDriver;
+  readonly #addresses: AddressBook;
+  readonly #origins = new Map<string, Origin>();
+  #prepared: Promise<void> | null = null;
+  #tickedUs: Micros = -1;
+  #sharing = 0;
+
+  constructor(context: ScenarioContext, options: LaneOptions = {}) {
+    const { plan, clock, meter, thread } = context;
+    const { limits } = plan;
+    this.context = context;
+    this.clock = clock;
+    this.meter = meter;
+    this.followRedirects = limits.followRedirects;
+    this.dice = new Random(plan.seed, thread.index);
+    this.#addresses = new AddressBook({
+      clock,
+      timeoutUs: limits.connectTimeoutMs * MICROS_PER_MILLI,
+      allowedHosts: limits.allowedHosts,
+    });
+    const { driver = createHttpDriver } = options;
+    this.#driver = driver({ clock, limits, addresses: this.#addresses });
+    this.pool = new ConnectionPool(this.#driver, shareOfCap(limits.maxConnections, thread));
+    this.turnstile = new Turnstile({
+      inFlight: shareOfCap(limits.maxInFlight, thread),
+      perSecond: shareOfCap(limits.maxRatePerSecond, thread),
+    });
+    this.values = createValueSource(plan, {
+      inputs: {
+        secrets: context.secrets,
+        ...(context.feeds === undefined ? {} : { feeds: context.feeds }),
+        ...(context.files === undefined ? {} : { files: context.files }),
+      },
+      random: () => this.dice.next(),
+      now: Date.now,
+      thread,
+    });
+  }
+
+  /** A host that will be asked: resolved by `prepare`. */
+  willAsk(origin: Origin): void {
+    this.#origins.set(origin.url, origin);
+  }
+
+  /** Resolves every host and makes the first request as quick as the rest. Never rejects. */
+  prepare(): Promise<void> {
+    this.#prepared ??= this.#prepare();
+    return this.#prepared;
+  }
+
+  /** The address a host was pinned to; null where it did not resolve. */
+  addressOf(origin: Origin): string | null {
+    return this.#addresses.pinned(origin.host);
+  }
+
+  begin(startUs: Micros): void {
+    this.turnstile.begin(startUs);
+  }
+
+  /** Enforces deadlines, sends on who waited. Whoever shares the lane may call it: once per moment is enough. */
+  tick(nowUs: Micros): void {
+    if (nowUs === this.#tickedUs) return;
+    this.#tickedUs = nowUs;
+    this.#driver.tick(nowUs);
+    if (this.turnstile.waiting > 0) this.turnstile.drain(nowUs);
+  }
+
+  /** Ticks by itself while something is under way outside the thread's loop: a setup before the run or of a stream. */
+  tickWhile(underWay: () => boolean): void {
+    const turn = () => {
+      if (!underWay()) return;
+      const nowUs = this.clock.nowUs();
+      this.tick(nowUs);
+      this.clock.setTimer(nowUs + TURN_US, turn);
+    };
+    turn();
+  }
+
+  /** One more shares the lane. */
+  enlist(): void {
+    this.#sharing += 1;
+  }
+
+  /** One less; the last closes the idle connections. */
+  leave(): void {
+    this.#sharing -= 1;
+    if (this.#sharing === 0) this.pool.closeIdle();
+  }
+
+  async #prepare(): Promise<void> {
+    const resolving = [...this.#origins.values()].map(({ host, port }) =>
+      this.#addresses.resolve(host, port),
+    );
+    await Promise.all([...resolving, this.#driver.warmUp()]);
+  }
+}

@@ -1,0 +1,147 @@
+import type { Failure } from '../../contract/failure.ts';
+import type { HttpScenario, HttpStep } from '../../contract/run-plan.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../contract/units.ts';
+import { type Exchange, type Origin, originOf } from './drivers/driver.ts';
+import { failureFor, statusFailure } from './drivers/failure-codes.ts';
+import type {
+  BodyTemplate,
+  HeadersTemplate,
+  Judge,
+  ResponseView,
+  Scope,
+  TextTemplate,
+  ValueSource,
+} from './values/port.ts';
+
+/** A step made ready: rendering it is all that is left to do per request. */
+export class CompiledStep {
+  readonly series: number;
+  readonly origin: Origin;
+  readonly #method: string;
+  readonly #basePath: string;
+  readonly #path: TextTemplate;
+  readonly #headers: HeadersTemplate;
+  readonly #body: BodyTemplate | null;
+  readonly #constantBody: Uint8Array | null;
+  readonly #judge: Judge;
+  readonly #timeoutUs: Micros;
+  readonly #expected: ReadonlySet<number> | null;
+
+  constructor(step: HttpStep, base: StepBase, values: ValueSource) {
+    this.series = step.series;
+    this.origin = base.origin;
+    this.#method = step.method.toUpperCase();
+    this.#basePath = base.path;
+    this.#path = values.compilePath(step.path);
+    this.#body = values.compileBody(step.body);
+    this.#headers = values.compileHeaders(headersOf(step, base, this.#body?.contentType ?? null));
+    const body = this.#body?.constant ?? null;
+    this.#constantBody = typeof body === 'string' ? Buffer.from(body) : body;
+    this.#judge = values.compileJudge(step.checks, step.extract);
+    this.#timeoutUs = Math.round(step.timeoutMs * MICROS_PER_MILLI);
+    this.#expected = step.expectStatus.length === 0 ? null : new Set(step.expectStatus);
+  }
+
+  /** Writes the request into the record. What could not be rendered is the failure: it is not to be sent. */
+  render(exchange: Exchange, scope: Scope): Failure | null {
+    const path = this.#path.constant ?? this.#path.render(scope);
+    exchange.method = this.#method;
+    exchange.path = this.#basePath === '' ? path : this.#basePath + path;
+    exchange.url = this.origin.url + exchange.path;
+    exchange.headers = this.#headers.constant ?? this.#headers.render(scope);
+    exchange.body = this.#constantBody ?? this.#body?.render(scope) ?? null;
+    exchange.timeoutUs = this.#timeoutUs;
+    exchange.keepBody = this.#judge.needsBody;
+    return scope.takeProblem();
+  }
+
+  /** Is this answer a good one? Takes values out of it where it is. */
+  judge(exchange: Exchange, view: AnswerView, scope: Scope): Failure | null {
+    const { status } = exchange;
+    const accepted = this.#expected === null ? status >= 200 && status < 400 : this.#expected.has(status);
+    if (!accepted) return statusFailure(status);
+    view.exchange = exchange;
+    return this.#judge.judge(view, scope);
+  }
+}
+
+/** What the steps of a scenario share. */
+export interface StepBase {
+  readonly origin: Origin;
+  /** Path of the base URL without a trailing slash. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly userAgent: string;
+}
+
+/** Throws a TypeError on a base URL that is none: the plan compiler has refused such plans. */
+export function stepBaseOf(scenario: Pick<HttpScenario, 'baseUrl' | 'headers'>, userAgent: string): StepBase {
+  const url = new URL(scenario.baseUrl);
+  const origin = originOf(url);
+  if (origin === null) throw new TypeError(`not an http address: ${scenario.baseUrl}`);
+  return { origin, path: url.pathname.replace(/\/$/, ''), headers: scenario.headers, userAgent };
+}
+
+/** The step's headers before the scenario's, before what every request carries; names in lower case. */
+function headersOf(step: HttpStep, base: StepBase, contentType: string | null): Record<string, string> {
+  const headers: Record<string, string> = { accept: '*/*', 'user-agent': base.userAgent };
+  if (contentType !== null) headers['content-type'] = contentType;
+  for (const [name, value] of [...Object.entries(base.headers), ...Object.entries(step.headers)]) {
+    headers[name.toLowerCase()] = value;
+  }
+  return headers;
+}
+
+/** An answer as checks and extraction see it: one object for all answers of a thread. */
+export class AnswerView implements ResponseView {
+  exchange: Exchange | null = null;
+
+  get status(): number {
+    return this.exchange?.status ?? -1;
+  }
+
+  get body(): string | null {
+    return this.exchange?.responseBody ?? null;
+  }
+
+  get bodyBytes(): number {
+    return this.exchange?.responseBytes ?? 0;
+  }
+
+  get timeMs(): number {
+    return this.exchange === null ? 0 : (this.exchange.endedUs - this.exchange.startedUs) / MICROS_PER_MILLI;
+  }
+
+  header(name: string): string | null {
+    const value = this.exchange?.responseHeaders?.[name];
+    if (value === undefined) return null;
+    return typeof value === 'string' ? value : value.join(name === 'set-cookie' ? '\n' : ', ');
+  }
+}
+
+/** Where a redirect leads, or why it cannot be followed. */
+export type Hop =
+  | { readonly origin: Origin; readonly path: string; readonly method: string }
+  | { readonly failure: Failure };
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** The location of an answer that redirects; null where it does not. */
+export function locationOf(exchange: Exchange): string | null {
+  if (!REDIRECTS.has(exchange.status)) return null;
+  const location = exchange.responseHeaders?.location;
+  return typeof location === 'string' ? location : null;
+}
+
+/**
+ * The next hop of a redirect (RFC 9110, 15.4): 303 is asked with GET, and so is a POST after 301 and 302, as browsers
+ * do; everything else keeps its method.
+ */
+export function hopOf(exchange: Exchange, location: string): Hop {
+  const url = URL.canParse(location, exchange.url) ? new URL(location, exchange.url) : null;
+  const origin = url === null ? null : originOf(url);
+  if (url === null || origin === null) return { failure: failureFor('redirect.bad_location', location) };
+  const { status, method } = exchange;
+  const toGet = (status === 303 && method !== 'HEAD') || (status < 303 && method === 'POST');
+  return { origin, path: url.pathname + url.search, method: toGet ? 'GET' : method };
+}

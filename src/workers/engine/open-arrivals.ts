@@ -1,0 +1,101 @@
+import type { OpenProfile } from '../../contract/profile.ts';
+import type { Micros } from '../../contract/units.ts';
+import { indexInShare } from './divide.ts';
+import type { HttpLane } from './http-lane.ts';
+import type { Pacing, TaskWheel } from './pacing.ts';
+import { Random } from './random.ts';
+import { type Arrivals, arrivalsOf } from './schedule.ts';
+import { type ConnectionPolicy, Walker, type WalkOwner } from './walker.ts';
+
+export interface OpenArrivalsOptions {
+  readonly lane: HttpLane;
+  readonly profile: OpenProfile;
+  readonly tasks: TaskWheel;
+  /** Place of the scenario in the plan: its dice are its own. */
+  readonly scenario: number;
+  readonly startUs: Micros;
+  readonly policy: ConnectionPolicy;
+}
+
+/**
+ * Requests leave when the plan says, whether or not earlier ones were answered. Arrival i draws task and values from
+ * dice seeded with i: the mix does not depend on threads or answers. An arrival that finds too many open is dropped.
+ */
+export class OpenArrivals implements Pacing, WalkOwner {
+  readonly users = 0;
+  readonly exhausted = false;
+  readonly #options: OpenArrivalsOptions;
+  readonly #arrivals: Arrivals;
+  readonly #live = new Set<Walker>();
+  readonly #free: Walker[] = [];
+  #made = 0;
+
+  constructor(options: OpenArrivalsOptions) {
+    const { lane, profile, scenario } = options;
+    this.#options = options;
+    this.#arrivals = arrivalsOf(profile, lane.context.thread, lane.context.plan.seed + scenario);
+  }
+
+  get live(): number {
+    return this.#live.size;
+  }
+
+  advance(untilUs: Micros, nowUs: Micros, lostUntilUs: Micros): void {
+    const arrivals = this.#arrivals;
+    const { startUs } = this.#options;
+    while (startUs + arrivals.atUs < untilUs) {
+      const intendedUs = startUs + arrivals.atUs;
+      this.#arrive(intendedUs, nowUs, intendedUs < lostUntilUs);
+      arrivals.advance();
+    }
+  }
+
+  end(): void {
+    for (const walker of [...this.#live]) {
+      if (walker.state !== 'waiting') continue;
+      walker.cancel();
+      this.#live.delete(walker);
+    }
+  }
+
+  cut(nowUs: Micros): void {
+    for (const walker of this.#live) walker.cut(nowUs);
+    this.#live.clear();
+  }
+
+  walked(walker: Walker): void {
+    this.#live.delete(walker);
+    this.#free.push(walker);
+  }
+
+  #arrive(intendedUs: Micros, nowUs: Micros, lost: boolean): void {
+    const { lane, tasks, scenario } = this.#options;
+    const walker = this.#free.pop() ?? this.#make();
+    walker.random.reseed(lane.context.plan.seed, scenario, this.#arrivals.index);
+    const { steps } = tasks.pick(walker.random);
+    if (lost || lane.turnstile.full) {
+      const series = steps[0]?.series ?? 0;
+      lane.meter.planned(series, 1);
+      lane.meter.dropped(series, 1);
+      this.#free.push(walker);
+      return;
+    }
+    this.#live.add(walker);
+    walker.scope.beginIteration();
+    walker.walk(steps, intendedUs, nowUs);
+  }
+
+  #make(): Walker {
+    const { lane, policy } = this.#options;
+    const slot = indexInShare(this.#made, lane.context.thread);
+    this.#made += 1;
+    // An arrival has no connection to keep: what belongs to a user is shared here.
+    const shared = policy === 'per-user' ? 'shared' : policy;
+    return new Walker(lane, {
+      owner: this,
+      scope: lane.values.openScope(slot),
+      random: new Random(0),
+      policy: shared,
+    });
+  }
+}

@@ -1,0 +1,118 @@
+import { MICROS_PER_SECOND, type Micros } from '../../contract/units.ts';
+
+/** Someone with a request that is due. */
+export interface Passenger {
+  /** Tries to get its connection; false where there is none to be had. */
+  board(): boolean;
+  /** Sends: called once, right after it got its connection. */
+  depart(nowUs: Micros): void;
+}
+
+export interface TurnstileCaps {
+  /** Requests open at once. */
+  readonly inFlight: number;
+  /** Requests begun per second of the run. */
+  readonly perSecond: number;
+}
+
+/**
+ * Every request of a thread passes here: it leaves at once, or waits in one queue, first come first served, while too
+ * many are open, the rate cap of this second is used up, or no connection is free.
+ */
+export class Turnstile {
+  readonly #caps: TurnstileCaps;
+  #startUs: Micros = 0;
+  #inFlight = 0;
+  #second = -1;
+  #begun = 0;
+  #queue: (Passenger | null)[] = [];
+  #head = 0;
+  #waiting = 0;
+  #draining = false;
+
+  constructor(caps: TurnstileCaps) {
+    this.#caps = caps;
+  }
+
+  /** Seconds of the rate cap count from here. */
+  begin(startUs: Micros): void {
+    this.#startUs = startUs;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** True where one more due request would be more than may be open at once. */
+  get full(): boolean {
+    return this.#inFlight + this.#waiting >= this.#caps.inFlight;
+  }
+
+  /** Sends the passenger on, or queues it. True: it has departed. */
+  enter(passenger: Passenger, nowUs: Micros): boolean {
+    if (this.#waiting === 0 && this.#passes(passenger, nowUs)) {
+      passenger.depart(nowUs);
+      return true;
+    }
+    this.#queue.push(passenger);
+    this.#waiting += 1;
+    return false;
+  }
+
+  /** A request that had departed has ended. Its connection is to be given back before. */
+  leave(nowUs: Micros): void {
+    this.#inFlight -= 1;
+    if (this.#waiting > 0) this.drain(nowUs);
+  }
+
+  /** Takes a waiting passenger out of the queue. */
+  withdraw(passenger: Passenger): void {
+    const place = this.#queue.indexOf(passenger, this.#head);
+    if (place < 0) return;
+    this.#queue[place] = null;
+    this.#waiting -= 1;
+  }
+
+  /** Sends on who can go now. A passenger that ends at once does not send on the next: the loop here does. */
+  drain(nowUs: Micros): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    while (this.#waiting > 0) {
+      const next = this.#queue[this.#head];
+      if (next === null || next === undefined) {
+        this.#head += 1;
+        continue;
+      }
+      if (!this.#passes(next, nowUs)) break;
+      this.#queue[this.#head] = null;
+      this.#head += 1;
+      this.#waiting -= 1;
+      next.depart(nowUs);
+    }
+    this.#draining = false;
+    if (this.#waiting === 0) {
+      this.#queue.length = 0;
+      this.#head = 0;
+    } else if (this.#head > 1_024 && this.#head * 2 > this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  #passes(passenger: Passenger, nowUs: Micros): boolean {
+    if (this.#inFlight >= this.#caps.inFlight) return false;
+    const second = Math.floor((nowUs - this.#startUs) / MICROS_PER_SECOND);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#begun = 0;
+    }
+    if (this.#begun >= this.#caps.perSecond || !passenger.board()) return false;
+    this.#begun += 1;
+    this.#inFlight += 1;
+    return true;
+  }
+}

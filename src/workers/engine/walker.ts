@@ -1,0 +1,233 @@
+import type { Failure } from '../../contract/failure.ts';
+import type { Micros } from '../../contract/units.ts';
+import {
+  type Exchange,
+  type ExchangeOwner,
+  emptyExchange,
+  type HttpConnection,
+  type Origin,
+} from './drivers/driver.ts';
+import { failureFor } from './drivers/failure-codes.ts';
+import type { HttpLane } from './http-lane.ts';
+import { type CompiledStep, hopOf, locationOf } from './http-step.ts';
+import type { Random } from './random.ts';
+import type { Passenger } from './turnstile.ts';
+import type { Scope } from './values/port.ts';
+
+export type ConnectionPolicy = 'per-user' | 'shared' | 'new-each-time';
+
+/** What a walk was for: the user or arrival behind it. */
+export interface WalkOwner {
+  /** All steps are done, or one failed: the rest of the task is left out. */
+  walked(walker: Walker, failure: Failure | null): void;
+}
+
+/** Headers that belong to the origin they were meant for. */
+const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization', 'host']);
+
+/**
+ * Walks the steps of one task, one request after the other. One per user (closed) or per arrival under way (open),
+ * used again and again with the same record.
+ *
+ * | state   | means                               | then                                     |
+ * |---------|-------------------------------------|------------------------------------------|
+ * | idle    | nothing due                         | walk → waiting or open                   |
+ * | waiting | planned, in the queue               | depart → open; cancel → idle             |
+ * | open    | sent, not answered                  | answered → idle or the next step; cut → idle |
+ */
+export class Walker implements ExchangeOwner, Passenger {
+  readonly lane: HttpLane;
+  readonly scope: Scope;
+  readonly random: Random;
+  state: 'idle' | 'waiting' | 'open' = 'idle';
+  readonly #owner: WalkOwner;
+  readonly #policy: ConnectionPolicy;
+  readonly #exchange: Exchange = emptyExchange(this);
+  /** The user's own, under the policy per-user. */
+  #kept: HttpConnection | null = null;
+  #connection: HttpConnection | null = null;
+  #steps: readonly CompiledStep[] = [];
+  #at = 0;
+  #hops = 0;
+  #dueUs: Micros = 0;
+
+  constructor(
+    lane: HttpLane,
+    from: {
+      readonly owner: WalkOwner;
+      readonly scope: Scope;
+      readonly random: Random;
+      readonly policy: ConnectionPolicy;
+    },
+  ) {
+    this.lane = lane;
+    this.scope = from.scope;
+    this.random = from.random;
+    this.#owner = from.owner;
+    this.#policy = from.policy;
+  }
+
+  /**
+   * Begins with the first step, now.
+   * @param intendedUs when the plan wanted it to leave; -1 in closed plans
+   */
+  walk(steps: readonly CompiledStep[], intendedUs: Micros, nowUs: Micros): void {
+    this.#steps = steps;
+    this.#at = 0;
+    this.#begin(intendedUs, nowUs);
+  }
+
+  /** Gives up a step that waits. */
+  cancel(): void {
+    if (this.state !== 'waiting') return;
+    this.state = 'idle';
+    this.lane.turnstile.withdraw(this);
+    this.lane.meter.cancelled(this.#exchange.series, 1);
+  }
+
+  /** Cuts an open request: it stays counted as open. */
+  cut(nowUs: Micros): void {
+    if (this.state !== 'open') return;
+    this.state = 'idle';
+    const connection = this.#connection;
+    this.#connection = null;
+    if (connection === this.#kept) this.#kept = null;
+    if (connection !== null) this.lane.pool.discard(connection);
+    this.lane.turnstile.leave(nowUs);
+  }
+
+  /** Closes the user's own connection: the user is gone. */
+  close(): void {
+    if (this.#kept !== null) this.lane.pool.discard(this.#kept);
+    this.#kept = null;
+  }
+
+  board(): boolean {
+    const origin = (this.#steps[this.#at] as CompiledStep).origin;
+    this.#connection = this.#connectionTo(origin);
+    return this.#connection !== null;
+  }
+
+  depart(nowUs: Micros): void {
+    this.state = 'open';
+    const exchange = this.#exchange;
+    const { lane } = this;
+    lane.dice = this.random;
+    const problem = (this.#steps[this.#at] as CompiledStep).render(exchange, this.scope);
+    exchange.lastOnConnection = this.#policy === 'new-each-time';
+    const latenessUs = this.#at === 0 && exchange.intendedUs >= 0 ? this.#dueUs - exchange.intendedUs : -1;
+    lane.meter.sent(exchange.series, latenessUs, nowUs - this.#dueUs);
+    if (problem === null) this.#connection?.fire(exchange);
+    else {
+      exchange.startedUs = nowUs;
+      exchange.endedUs = nowUs;
+      this.#conclude(problem);
+    }
+  }
+
+  answered(exchange: Exchange): void {
+    if (exchange.failure === null && this.lane.followRedirects > 0) {
+      const location = locationOf(exchange);
+      if (location !== null) {
+        this.#follow(exchange, location);
+        return;
+      }
+    }
+    const step = this.#steps[this.#at] as CompiledStep;
+    this.#conclude(exchange.failure ?? step.judge(exchange, this.lane.view, this.scope));
+  }
+
+  #begin(intendedUs: Micros, nowUs: Micros): void {
+    const step = this.#steps[this.#at] as CompiledStep;
+    const exchange = this.#exchange;
+    exchange.series = step.series;
+    exchange.intendedUs = intendedUs;
+    exchange.startedUs = -1;
+    exchange.dnsUs = -1;
+    exchange.connectUs = -1;
+    exchange.tlsUs = -1;
+    exchange.sentUs = -1;
+    exchange.firstByteUs = -1;
+    exchange.endedUs = -1;
+    exchange.status = -1;
+    exchange.bytesIn = 0;
+    exchange.bytesOut = 0;
+    exchange.failure = null;
+    exchange.responseHeaders = null;
+    exchange.responseBody = null;
+    exchange.responseBytes = 0;
+    exchange.reused = false;
+    this.#hops = 0;
+    this.#dueUs = nowUs;
+    this.state = 'waiting';
+    this.lane.meter.planned(step.series, 1);
+    this.lane.turnstile.enter(this, nowUs);
+  }
+
+  #conclude(failure: Failure | null): void {
+    const exchange = this.#exchange;
+    const { lane } = this;
+    this.state = 'idle';
+    exchange.failure = failure;
+    lane.meter.ended(exchange);
+    exchange.responseBody = null;
+    this.#release();
+    lane.turnstile.leave(exchange.endedUs);
+    this.#at += 1;
+    if (failure !== null || this.#at >= this.#steps.length) this.#owner.walked(this, failure);
+    else this.#begin(exchange.intendedUs < 0 ? -1 : exchange.endedUs, exchange.endedUs);
+  }
+
+  /** Goes on with the same record: to whoever waits for it, the way there is part of the answer. */
+  #follow(exchange: Exchange, location: string): void {
+    this.#hops += 1;
+    if (this.#hops > this.lane.followRedirects) {
+      this.#conclude(failureFor('redirect.loop', `${this.#hops} redirects`));
+      return;
+    }
+    const hop = hopOf(exchange, location);
+    if ('failure' in hop) {
+      this.#conclude(hop.failure);
+      return;
+    }
+    if (hop.method !== exchange.method) exchange.body = null;
+    exchange.method = hop.method;
+    exchange.path = hop.path;
+    exchange.url = hop.origin.url + hop.path;
+    const connection = this.#connection;
+    if (connection?.origin.url !== hop.origin.url) exchange.headers = withoutCredentials(exchange.headers);
+    this.#release();
+    this.#connection = this.#connectionTo(hop.origin);
+    if (this.#connection === null) this.#conclude(failureFor('guard.connection_cap', hop.origin.url));
+    else this.#connection.fire(exchange);
+  }
+
+  #connectionTo(origin: Origin): HttpConnection | null {
+    const { pool } = this.lane;
+    if (this.#policy === 'new-each-time') return pool.open(origin);
+    if (this.#policy === 'shared') return pool.take(origin);
+    const kept = this.#kept;
+    if (kept?.usable && kept.origin.url === origin.url) return kept;
+    if (kept !== null && kept.origin.url !== origin.url) return pool.take(origin);
+    this.close();
+    this.#kept = pool.open(origin);
+    return this.#kept;
+  }
+
+  #release(): void {
+    const connection = this.#connection;
+    this.#connection = null;
+    if (connection === null || connection === this.#kept) return;
+    if (this.#policy === 'new-each-time') this.lane.pool.discard(connection);
+    else this.lane.pool.give(connection);
+  }
+}
+
+function withoutCredentials(headers: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  for (let place = 0; place + 1 < headers.length; place += 2) {
+    const name = headers[place] as string;
+    if (!CREDENTIALS.has(name.toLowerCase())) kept.push(name, headers[place + 1] as string);
+  }
+  return kept;
+}
