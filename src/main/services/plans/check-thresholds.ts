@@ -1,0 +1,58 @@
+import type { Plan } from '../../../contract/plan.ts';
+import { GRADE_METRICS, type Threshold } from '../../../contract/threshold.ts';
+import { endpointsOf } from './endpoints.ts';
+import { type Issue, suggestion } from './plan-issues.ts';
+
+/** Thresholds that grade nothing, bounds in the wrong order, expectations without a bound. */
+export function checkThresholds(plan: Plan): Issue[] {
+  const services = Object.keys(plan.services);
+  const endpoints = endpointsOf(plan);
+  return [
+    ...(plan.thresholds ?? []).flatMap((threshold, index) =>
+      checkThreshold(threshold, { path: ['thresholds', index], services, endpoints }),
+    ),
+    ...(plan.expectations ?? []).flatMap(({ condition }, index) =>
+      checkCondition(condition, ['expectations', index, 'condition']),
+    ),
+  ];
+}
+
+interface Names {
+  readonly path: readonly (string | number)[];
+  readonly services: readonly string[];
+  readonly endpoints: readonly { readonly service: string; readonly endpoint: string }[];
+}
+
+function checkThreshold(threshold: Threshold, { path, services, endpoints }: Names): Issue[] {
+  if (!services.includes(threshold.service)) {
+    const message = `there is no service "${threshold.service}"${suggestion(threshold.service, services)}`;
+    return [{ path: [...path, 'service'], code: 'plan.unknown_service', message }];
+  }
+  const own = endpoints.filter((entry) => entry.service === threshold.service).map((entry) => entry.endpoint);
+  if (threshold.endpoint !== undefined && !own.includes(threshold.endpoint)) {
+    const message = `${threshold.service} has no endpoint "${threshold.endpoint}"${suggestion(threshold.endpoint, own)}`;
+    return [{ path: [...path, 'endpoint'], code: 'plan.unknown_endpoint', message }];
+  }
+  const { better } = GRADE_METRICS[threshold.metric];
+  const bounds = [threshold.excellent, threshold.good, threshold.acceptable].filter(
+    (bound) => bound !== undefined,
+  );
+  const ordered = bounds.every((bound, index) => {
+    const before = bounds[index - 1];
+    return before === undefined || (better === 'lower' ? before <= bound : before >= bound);
+  });
+  if (ordered) return [];
+  const message = `the bounds of ${threshold.metric} must ${better === 'lower' ? 'rise' : 'fall'} from excellent over good to acceptable`;
+  return [{ path, code: 'plan.out_of_range', message }];
+}
+
+function checkCondition(
+  condition: NonNullable<Plan['expectations']>[number]['condition'],
+  path: readonly (string | number)[],
+): Issue[] {
+  const bounded = condition.below !== undefined || condition.above !== undefined;
+  if (condition.metric === 'breakingPoint' || bounded) return [];
+  return [
+    { path, code: 'plan.missing_key', message: 'the condition needs a number to be "below" or "above"' },
+  ];
+}

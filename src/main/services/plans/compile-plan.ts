@@ -1,0 +1,215 @@
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { Overrides, Plan } from '../../../contract/plan.ts';
+import { profilePeak } from '../../../contract/profile.ts';
+import type { RunLimits, RunPlan, ServiceTarget } from '../../../contract/run-plan.ts';
+import { type CompiledLoad, compileLoad, type LoadNumbers } from './compile-load.ts';
+import { compileScenarios } from './compile-scenarios.ts';
+import { compileThresholds } from './compile-thresholds.ts';
+import { compileValues } from './compile-values.ts';
+import { sizePlan } from './expand-plan.ts';
+import { checkBounds } from './plan-bounds.ts';
+import { suggestion } from './plan-issues.ts';
+import { selectClasses } from './select-classes.ts';
+import { SeriesList } from './series-list.ts';
+import { checkServiceUrl } from './service-url.ts';
+
+export interface CompileOptions {
+  /** Hosts outside loopback that the user named. */
+  readonly allowedHosts?: readonly string[];
+  /** For a plan without a seed; absent: 1, so that the same plan does the same. */
+  readonly seed?: number;
+}
+
+/** What the engine does where the plan sets no limit. Times in ms, sizes in bytes. */
+export const LIMIT_DEFAULTS = {
+  requestTimeoutMs: 10_000,
+  connectTimeoutMs: 5_000,
+  maxBodyBytes: 16 * 1_048_576,
+  maxHeaderBytes: 65_536,
+  leastInFlight: 100,
+  mostInFlight: 2_000,
+  maxRatePerSecond: 1_000_000,
+  maxConnections: 1_000_000,
+} as const;
+
+/** A plan made ready to run, and the numbers someone would ask for its load with. */
+export interface CompiledPlan {
+  readonly run: RunPlan;
+  readonly load: LoadNumbers;
+}
+
+/**
+ * Makes a plan ready to run: its size and classes chosen, overrides applied, every default filled in, every URL
+ * absolute, every endpoint numbered.
+ * @param plan expanded and checked, as `parsePlan` gives it
+ */
+export function compilePlan(
+  plan: Plan,
+  overrides: Overrides,
+  options: CompileOptions = {},
+): Result<CompiledPlan> {
+  const sized = sizePlan(plan, overrides.size);
+  const [problem] = sized.issues;
+  if (problem !== undefined) return fail(refused(problem.code, problem.message));
+  const chosen = selectClasses(sized.plan, overrides.only ?? []);
+  if (!chosen.ok) return chosen;
+  const wrongOverride = checkOverrides(chosen.value, overrides);
+  if (wrongOverride !== null) return fail(wrongOverride);
+  const services = compileServices(plan, chosen.value, overrides.targets ?? {});
+  if (!services.ok) return services;
+  const load = compileLoad(chosen.value, overrides);
+  if (!load.ok) return load;
+  const values = compileValues(chosen.value, overrides.values ?? {});
+  if (!values.ok) return values;
+  const parts = { services: services.value, load: load.value, values: values.value };
+  const run = assemble(chosen.value, overrides, { ...parts, options });
+  const absurd = checkBounds(run);
+  return absurd === null ? succeed({ run, load: load.value.numbers }) : fail(absurd);
+}
+
+interface Parts {
+  readonly services: readonly ServiceTarget[];
+  readonly load: CompiledLoad;
+  readonly values: RunPlan['values'];
+  readonly options: CompileOptions;
+}
+
+function assemble(plan: Plan, overrides: Overrides, { services, load, values, options }: Parts): RunPlan {
+  const limits = compileLimits(plan, overrides, { load, options });
+  const series = new SeriesList();
+  const scenarios = compileScenarios({
+    plan,
+    overrides,
+    limits,
+    series,
+    load: load.classes,
+    services: new Map(services.map((service) => [service.name, service])),
+  });
+  return {
+    version: 1,
+    name: plan.name,
+    purpose: plan.purpose ?? 'benchmark',
+    description: plan.description ?? '',
+    seed: overrides.seed ?? plan.load?.seed ?? options.seed ?? 1,
+    services,
+    series: series.toArray(),
+    scenarios,
+    values,
+    durationMs: load.durationMs,
+    warmupMs: load.warmupMs,
+    limits,
+    thresholds: compileThresholds(plan, series.toArray(), scenarios),
+    expectations: plan.expectations ?? [],
+    gate: plan.gate ?? 'acceptable',
+  };
+}
+
+function compileServices(
+  whole: Plan,
+  plan: Plan,
+  targets: Readonly<Record<string, string>>,
+): Result<ServiceTarget[]> {
+  for (const name of Object.keys(targets)) {
+    if (Object.hasOwn(whole.services, name)) continue;
+    return fail(
+      refused(
+        'plan.unknown_service',
+        `there is no service "${name}" to aim${suggestion(name, Object.keys(whole.services))}`,
+      ),
+    );
+  }
+  const services: ServiceTarget[] = [];
+  for (const [name, service] of Object.entries(plan.services)) {
+    const url = checkServiceUrl(targets[name] ?? service.url);
+    if (!url.ok) return url;
+    services.push({ name, url: url.value, healthPath: service.health ?? null });
+  }
+  return succeed(services);
+}
+
+function compileLimits(
+  plan: Plan,
+  overrides: Overrides,
+  { load, options }: { load: CompiledLoad; options: CompileOptions },
+): RunLimits {
+  const own = plan.limits ?? {};
+  const requestTimeoutMs = overrides.timeoutMs ?? own.timeout ?? LIMIT_DEFAULTS.requestTimeoutMs;
+  return {
+    requestTimeoutMs,
+    connectTimeoutMs: own.connectTimeout ?? Math.min(LIMIT_DEFAULTS.connectTimeoutMs, requestTimeoutMs),
+    maxInFlight: own.maxInFlight ?? inFlightFor(load, requestTimeoutMs),
+    maxBodyBytes: own.maxBodyBytes ?? LIMIT_DEFAULTS.maxBodyBytes,
+    maxHeaderBytes: own.maxHeaderBytes ?? LIMIT_DEFAULTS.maxHeaderBytes,
+    followRedirects: own.followRedirects ?? 0,
+    verifyTls: own.verifyTls ?? true,
+    maxRatePerSecond: own.maxRate ?? LIMIT_DEFAULTS.maxRatePerSecond,
+    maxConnections: own.maxConnections ?? LIMIT_DEFAULTS.maxConnections,
+    allowedHosts: options.allowedHosts ?? [],
+  };
+}
+
+/**
+ * Users have one request open each. An open plan may have as many as leave within a timeout, but no more than a
+ * machine can well hold: beyond it a stalled target is shown by drops, not by a pile of sockets.
+ */
+function inFlightFor(load: CompiledLoad, timeoutMs: number): number {
+  let users = 0;
+  let rate = 0;
+  for (const { profile } of load.classes.values()) {
+    if (profile.model === 'open') rate += profilePeak(profile);
+    else users += profilePeak(profile);
+  }
+  const waiting = Math.min(Math.ceil((rate * timeoutMs) / 1_000), LIMIT_DEFAULTS.mostInFlight);
+  return Math.max(Math.ceil(users) + waiting, LIMIT_DEFAULTS.leastInFlight);
+}
+
+/** Options that would be taken and change nothing are refused: someone meant something by them. */
+function checkOverrides(plan: Plan, overrides: Overrides): Failure | null {
+  const classes = Object.values(plan.classes);
+  if (overrides.users !== undefined && overrides.rate !== undefined) {
+    return notFor(
+      '--users and --rate',
+      'users are a closed model and a rate is an open one',
+      'Give one of them.',
+    );
+  }
+  if (overrides.messageRate !== undefined && !classes.some((spec) => spec.websocket !== undefined)) {
+    return notFor('--message-rate', 'the plan has no WebSocket class', 'Use --rate for requests.');
+  }
+  const isOpen =
+    overrides.rate !== undefined || [plan.load, ...classes.map((spec) => spec.load)].some(isOpenLoad);
+  if (overrides.arrivals !== undefined && !isOpen) {
+    return notFor('--arrivals', 'users start their requests themselves', 'Use --rate.');
+  }
+  if (overrides.spawnRate !== undefined && overrides.rate !== undefined) {
+    return notFor('--spawn-rate', 'a rate starts requests, not users', 'Leave one of them out.');
+  }
+  if (overrides.spawnRate !== undefined && plan.load?.stages !== undefined) {
+    return notFor(
+      '--spawn-rate',
+      "the plan's stages say how fast users start",
+      'Leave it out, or edit the stages.',
+    );
+  }
+  const bare = [overrides.message, overrides.reply, overrides.subscribe].some(
+    (option) => option !== undefined,
+  );
+  if (!bare) return null;
+  return notFor(
+    '--message, --reply and --subscribe',
+    'they are for a bare ws:// address',
+    'Write them into the plan.',
+  );
+}
+
+function isOpenLoad(load: Plan['load']): boolean {
+  return load?.rate !== undefined || load?.model === 'open';
+}
+
+function notFor(option: string, why: string, hint: string): Failure {
+  return { code: 'plan.override', side: 'test', message: `${option} cannot be used here: ${why}`, hint };
+}
+
+function refused(code: string, message: string): Failure {
+  return { code, side: 'test', message, hint: '' };
+}

@@ -1,0 +1,49 @@
+import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { Plan } from '../../../contract/plan.ts';
+import type { ValueSpec } from '../../../contract/plan-values.ts';
+import { printTemplate } from '../../../workers/engine/values/template.ts';
+import { suggestion } from './plan-issues.ts';
+import { classSites, namesIn, valueSites } from './template-sites.ts';
+
+/** The values the classes really use, with what was set from outside; a run stores and asks for no others. */
+export function compileValues(
+  plan: Plan,
+  set: Readonly<Record<string, string>>,
+): Result<Readonly<Record<string, ValueSpec>>> {
+  const values = { ...plan.values };
+  for (const [name, text] of Object.entries(set)) {
+    if (!Object.hasOwn(values, name)) {
+      return fail({
+        code: 'plan.unknown_value',
+        side: 'test',
+        message: `the plan has no value "${name}" to set${suggestion(name, Object.keys(values))}`,
+        hint: 'Values stand under "values" in the plan.',
+      });
+    }
+    values[name] = setValue(values[name], text);
+  }
+  const used: Record<string, ValueSpec> = {};
+  const open = classSites(plan).flatMap((site) => namesIn(site.text));
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (Object.hasOwn(used, name)) continue;
+    const spec = Object.hasOwn(values, name) ? values[name] : referenceOf(name);
+    if (spec === undefined) continue;
+    used[name] = spec;
+    open.push(...valueSites(spec, []).flatMap((site) => namesIn(site.text)));
+  }
+  return succeed(Object.fromEntries(Object.entries(used).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+/** `{{ env.NAME }}` and `{{ secret.NAME }}` need no entry under values. */
+function referenceOf(name: string): ValueSpec | undefined {
+  const [, kind, rest] = /^(env|secret)\.(.+)$/.exec(name) ?? [];
+  if (kind === undefined || rest === undefined) return undefined;
+  return kind === 'env' ? { env: rest } : { secret: rest };
+}
+
+/** Text from outside is text; it stands for a number or true and false where the plan had one. */
+function setValue(before: ValueSpec | undefined, text: string): ValueSpec {
+  if (typeof before === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
+  if (typeof before === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return printTemplate(text === '' ? [] : [text]);
+}

@@ -1,0 +1,88 @@
+import type { ClassSpec, Overrides, Plan } from '../../../contract/plan.ts';
+import { type Issue, suggestion } from './plan-issues.ts';
+
+/** Suites that come with the program, by name. */
+export type Suites = Readonly<Record<string, Plan>>;
+
+/** A plan in which nothing refers to a suite any more, or what is wrong with the reference. */
+export interface Expanded {
+  readonly plan: Plan;
+  readonly issues: readonly Issue[];
+}
+
+/** Puts in the classes a plan takes from a suite, with the services and values they need. What the plan says itself wins. */
+export function expandPlan(plan: Plan, suites: Suites): Expanded {
+  const { use, ...rest } = plan;
+  if (use === undefined) return { plan, issues: [] };
+  const suite = Object.hasOwn(suites, use.suite) ? suites[use.suite] : undefined;
+  if (suite === undefined) {
+    const message = `there is no suite "${use.suite}"${suggestion(use.suite, Object.keys(suites))}`;
+    return { plan, issues: [{ path: ['use', 'suite'], code: 'plan.unknown_suite', message }] };
+  }
+  const issues: Issue[] = [];
+  const classes: Record<string, ClassSpec> = {};
+  for (const [name, change] of Object.entries(use.classes)) {
+    const spec = Object.hasOwn(suite.classes, name) ? suite.classes[name] : undefined;
+    if (spec === undefined) {
+      const message = `suite ${use.suite} has no class "${name}"${suggestion(name, Object.keys(suite.classes))}`;
+      issues.push({ path: ['use', 'classes', name], code: 'plan.unknown_class', message });
+    } else if (Object.hasOwn(plan.classes, name)) {
+      const message = `class "${name}" is both taken from the suite and written in the plan; give yours another name`;
+      issues.push({ path: ['classes', name], code: 'plan.double_class', message });
+    } else {
+      classes[name] = changed(spec, change);
+    }
+  }
+  const needed = new Set(
+    Object.values(classes).flatMap((spec) => [spec.service, spec.setupService ?? spec.service]),
+  );
+  const services = Object.fromEntries(Object.entries(suite.services).filter(([name]) => needed.has(name)));
+  return {
+    plan: {
+      ...rest,
+      services: { ...services, ...plan.services },
+      values: { ...suite.values, ...plan.values },
+      classes: { ...classes, ...plan.classes },
+    },
+    issues,
+  };
+}
+
+function changed(spec: ClassSpec, change: NonNullable<Plan['use']>['classes'][string]): ClassSpec {
+  const { connectRate, messageRate, ...own } = change;
+  const { websocket, sse } = spec;
+  return {
+    ...spec,
+    ...own,
+    ...(websocket && {
+      websocket: {
+        ...websocket,
+        ...(connectRate !== undefined && { connectRate }),
+        ...(messageRate !== undefined && { messageRate }),
+      },
+    }),
+    ...(sse && { sse: { ...sse, ...(connectRate !== undefined && { connectRate }) } }),
+  };
+}
+
+/** The plan at the size asked for, else at its own. */
+export function sizePlan(plan: Plan, size: Overrides['size']): Expanded {
+  const wanted = size ?? plan.size;
+  if (wanted === undefined) return { plan, issues: [] };
+  const chosen = plan.sizes?.[wanted];
+  if (chosen === undefined) {
+    const known = Object.keys(plan.sizes ?? {});
+    const message =
+      known.length === 0
+        ? 'this plan comes in one size only'
+        : `this plan has no size ${wanted}; there is ${known.join(', ')}`;
+    return { plan, issues: [{ path: ['size'], code: 'plan.unknown_size', message }] };
+  }
+  const classes = Object.fromEntries(
+    Object.entries(plan.classes).map(([name, spec]) => {
+      const users = chosen.users?.[name];
+      return [name, users === undefined ? spec : { ...spec, users }];
+    }),
+  );
+  return { plan: { ...plan, classes, load: { ...plan.load, ...chosen.load } }, issues: [] };
+}

@@ -1,0 +1,75 @@
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Plan, planSchema } from '../../../contract/plan.ts';
+import { checkPlan } from './check-plan.ts';
+import { expandPlan, type Suites } from './expand-plan.ts';
+import { type Issue, issuesOf } from './plan-issues.ts';
+import { type PlanProblem, type PlanText, readPlanText } from './plan-text.ts';
+
+export type PlanReading =
+  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: false; readonly problems: readonly PlanProblem[] };
+
+/** Reads a plan, YAML or JSON, and says everything that is wrong with it, in the order of the text. */
+export function readPlan(text: string, suites: Suites = {}): PlanReading {
+  const read = readPlanText(text);
+  if (!read.ok) return read;
+  if (typeof read.text.data !== 'object' || read.text.data === null || Array.isArray(read.text.data)) {
+    return {
+      ok: false,
+      problems: [
+        {
+          line: 1,
+          column: 1,
+          path: [],
+          code: 'plan.invalid',
+          message: 'a plan is a block of keys, beginning with "plimsoll: 1"',
+        },
+      ],
+    };
+  }
+  const parsed = planSchema.safeParse(read.text.data);
+  if (!parsed.success) return problemsOf(issuesOf(parsed.error, read.text.data), read.text);
+  const expanded = expandPlan(parsed.data, suites);
+  const issues = [...expanded.issues, ...(expanded.issues.length > 0 ? [] : checkPlan(expanded.plan))];
+  return issues.length > 0 ? problemsOf(issues, read.text) : { ok: true, plan: expanded.plan };
+}
+
+/** The same as a result: the first problem is the failure, and says how many more there are. */
+export function parsePlan(text: string, suites: Suites = {}): Result<Plan> {
+  const reading = readPlan(text, suites);
+  return reading.ok ? succeed(reading.plan) : fail(failureOf(reading.problems));
+}
+
+/** Problems as one failure. */
+export function failureOf(problems: readonly PlanProblem[]): Failure {
+  const [first] = problems;
+  const more = problems.length - 1;
+  const rest = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'problem' : 'problems'})`;
+  return {
+    code: first?.code ?? 'plan.invalid',
+    side: 'test',
+    message: first === undefined ? 'the plan cannot be read' : `${sentenceOf(first)}${rest}`,
+    hint: 'plimsoll validate PLAN lists every problem.',
+  };
+}
+
+/** `line 3, column 5 (classes.A.tasks): …` */
+export function sentenceOf({ line, column, path, message }: PlanProblem): string {
+  const place = path.length === 0 ? '' : ` (${printPath(path)})`;
+  return `line ${line}, column ${column}${place}: ${message}`;
+}
+
+function problemsOf(issues: readonly Issue[], text: PlanText): PlanReading {
+  const problems = issues.map((issue): PlanProblem => {
+    const what = issue.code === 'plan.unknown_key' || issue.code === 'plan.bad_name' ? 'key' : 'value';
+    return { ...issue, ...text.locate(issue.path, what) };
+  });
+  problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { ok: false, problems };
+}
+
+function printPath(path: readonly (string | number)[]): string {
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`))
+    .join('');
+}

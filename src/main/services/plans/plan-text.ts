@@ -1,0 +1,183 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+} from 'yaml';
+
+/** What is wrong with a plan's text, at one place of it. */
+export interface PlanProblem {
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  /** Keys and indexes from the top; empty for the whole text. */
+  readonly path: readonly (string | number)[];
+  readonly code: string;
+  /** One sentence without a full stop. */
+  readonly message: string;
+}
+
+/** A plan's text as data, with the way back from a place in the data to a place in the text. */
+export interface PlanText {
+  readonly document: Document;
+  readonly data: unknown;
+  /** Of the value at the path, or of its key; of the nearest thing around it where the path does not exist. */
+  locate(path: readonly (string | number)[], what: 'key' | 'value'): { line: number; column: number };
+}
+
+export type PlanTextResult =
+  | { readonly ok: true; readonly text: PlanText }
+  | { readonly ok: false; readonly problems: readonly PlanProblem[] };
+
+/** Bounds that no plan written or recorded by people comes near. */
+export const TEXT_LIMITS = { chars: 1_000_000, depth: 64, nodes: 200_000, aliases: 200 } as const;
+
+/**
+ * Reads YAML 1.2 (and so JSON) as plain data. Refused: more than the limits, tags that are not YAML's own, keys that
+ * are not text, the key `__proto__`, two keys of one name. Aliases are followed, but not to build a big thing from a small text.
+ */
+export function readPlanText(text: string): PlanTextResult {
+  if (text.length > TEXT_LIMITS.chars) {
+    return refuse('plan.too_big', `the plan has ${text.length} characters, ${TEXT_LIMITS.chars} are allowed`);
+  }
+  const deep = flowDepth(text);
+  if (deep > TEXT_LIMITS.depth) {
+    return refuse('plan.too_deep', `the plan is nested more than ${TEXT_LIMITS.depth} levels deep`);
+  }
+  try {
+    return readDocument(text);
+  } catch (error) {
+    // The composer walks nested blocks by recursion; a text made to exhaust the stack ends here.
+    if (error instanceof RangeError) {
+      return refuse('plan.too_deep', `the plan is nested more than ${TEXT_LIMITS.depth} levels deep`);
+    }
+    return refuse(
+      'plan.yaml',
+      `the plan cannot be read: ${error instanceof Error ? error.message : 'not YAML'}`,
+    );
+  }
+}
+
+function readDocument(text: string): PlanTextResult {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    strict: true,
+    stringKeys: true,
+    merge: true,
+    resolveKnownTags: false,
+    logLevel: 'silent',
+  });
+  const complaints = [...document.errors, ...document.warnings];
+  if (complaints.length > 0) {
+    const problems = complaints.slice(0, 100).map((complaint): PlanProblem => {
+      const { line, col } = lines.linePos(complaint.pos[0]);
+      return { line, column: col, path: [], code: 'plan.yaml', message: sentenceOf(complaint.message) };
+    });
+    return { ok: false, problems };
+  }
+  const hostile = findHostile(document, lines);
+  if (hostile !== null) return { ok: false, problems: [hostile] };
+  const data: unknown = document.toJS({ maxAliasCount: TEXT_LIMITS.aliases });
+  return {
+    ok: true,
+    text: { document, data, locate: (path, what) => locate(document, lines, { path, what }) },
+  };
+}
+
+/** Brackets are counted before anything recursive looks at the text; those inside quoted text only make the count high. */
+function flowDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let quote = '';
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (char === '\n') quote = '';
+    else if (quote !== '') quote = char === quote ? '' : quote;
+    else if ((char === '"' || char === "'") && depth > 0) quote = char;
+    else if (char === '[' || char === '{') deepest = Math.max(deepest, ++depth);
+    else if ((char === ']' || char === '}') && depth > 0) depth -= 1;
+  }
+  return deepest;
+}
+
+function findHostile(document: Document, lines: LineCounter): PlanProblem | null {
+  let found: { offset: number; code: string; message: string } | null = null;
+  let nodes = 0;
+  let aliases = 0;
+  visit(document, (_, node, path) => {
+    nodes += 1;
+    if (isAlias(node)) aliases += 1;
+    const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+    // Pairs stand between a map and what is in it: two steps of the walk are one level.
+    if (path.length > TEXT_LIMITS.depth * 2) {
+      found = {
+        offset,
+        code: 'plan.too_deep',
+        message: `the plan is nested more than ${TEXT_LIMITS.depth} levels deep`,
+      };
+    } else if (nodes > TEXT_LIMITS.nodes) {
+      found = {
+        offset,
+        code: 'plan.too_big',
+        message: `the plan has more than ${TEXT_LIMITS.nodes} entries`,
+      };
+    } else if (aliases > TEXT_LIMITS.aliases) {
+      found = {
+        offset,
+        code: 'plan.too_big',
+        message: `the plan repeats itself by more than ${TEXT_LIMITS.aliases} aliases`,
+      };
+    } else if (isPair(node) && isScalar(node.key) && node.key.value === '__proto__') {
+      const at = node.key.range?.[0] ?? 0;
+      found = { offset: at, code: 'plan.unsafe_key', message: '"__proto__" is not a key a plan can have' };
+    }
+    return found === null ? undefined : visit.BREAK;
+  });
+  if (found === null) return null;
+  const { offset, code, message } = found as { offset: number; code: string; message: string };
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col, path: [], code, message };
+}
+
+function locate(
+  document: Document,
+  lines: LineCounter,
+  { path, what }: { path: readonly (string | number)[]; what: 'key' | 'value' },
+): { line: number; column: number } {
+  let node: unknown = document.contents;
+  let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+  for (const [depth, step] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document);
+    const isLast = depth === path.length - 1;
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+      if (pair === undefined) break;
+      const key = isNode(pair.key) ? pair.key.range?.[0] : undefined;
+      const value = isNode(pair.value) ? pair.value.range?.[0] : undefined;
+      offset = (isLast && what === 'value' ? value : key) ?? key ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      offset = isNode(node) ? (node.range?.[0] ?? offset) : offset;
+    } else break;
+  }
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}
+
+function sentenceOf(message: string): string {
+  const short = message.split('\n')[0] ?? message;
+  return short.charAt(0).toLowerCase() + short.slice(1).replace(/\.$/, '');
+}
+
+function refuse(code: string, message: string): PlanTextResult {
+  return { ok: false, problems: [{ line: 1, column: 1, path: [], code, message }] };
+}

@@ -1,0 +1,95 @@
+import { formatNumber, formatRate } from '../../../contract/format.ts';
+import type { RunPlan } from '../../../contract/run-plan.ts';
+import { aboutDuration, counted, reachedAtMs } from './describe-load.ts';
+
+/** A percentile is shown with ten samples beyond it: 200 for p95. */
+const SAMPLES_FOR_P95 = 200;
+/** Less than this at full load says little about anything that happens once in a while (ms). */
+const SHORT_MS = 30_000;
+
+/** What a reader should know before starting: where the run will not be able to answer what it is asked. */
+export function warningsOf(run: RunPlan, offered: readonly number[], classes: readonly string[]): string[] {
+  return [
+    ...leftOut(run, classes),
+    ...tooShort(run),
+    ...withoutEvidence(run, offered),
+    ...unreachable(run, offered),
+    ...deviations(run),
+  ];
+}
+
+function leftOut(run: RunPlan, classes: readonly string[]): string[] {
+  const running = new Set(run.scenarios.map((scenario) => scenario.name));
+  const missing = classes.filter((name) => !running.has(name));
+  if (missing.length === 0) return [];
+  return [
+    `There are fewer users than classes: ${missing.join(', ')} ${missing.length === 1 ? 'gets' : 'get'} none.`,
+  ];
+}
+
+function tooShort(run: RunPlan): string[] {
+  const full = Math.max(0, ...run.scenarios.map((one) => one.startAfterMs + reachedAtMs(one.profile)));
+  const cut = run.scenarios.some(({ profile }) => {
+    const last = profile.segments.at(-1);
+    return profile.segments.length === 1 && last !== undefined && last.from === 0 && last.to > 0;
+  });
+  if (cut) return ['The run ends while users are still starting: not all of them are reached.'];
+  const left = run.durationMs - Math.max(full, run.warmupMs);
+  if (left >= SHORT_MS) return [];
+  const when = left <= 0 ? 'no time' : `only ${aboutDuration(left)}`;
+  return [`Too short to conclude much: there is ${when} at full load.`];
+}
+
+function withoutEvidence(run: RunPlan, offered: readonly number[]): string[] {
+  const seconds = (run.durationMs - run.warmupMs) / 1_000;
+  const thin = run.thresholds.flatMap((threshold) => {
+    if (threshold.metric !== 'latency' || threshold.endpoint === undefined) return [];
+    const statistic = threshold.statistic ?? 'p95';
+    if (statistic === 'mean' || statistic === 'max') return [];
+    const needed =
+      SAMPLES_FOR_P95 * (statistic === 'p99' ? 5 : statistic === 'p90' ? 0.5 : statistic === 'p50' ? 0.1 : 1);
+    const index = run.series.findIndex(
+      (one) => one.service === threshold.service && one.endpoint === threshold.endpoint,
+    );
+    const expected = (offered[index] ?? 0) * seconds;
+    return expected < needed
+      ? [{ name: `${threshold.service}.${threshold.endpoint}`, expected, needed, statistic }]
+      : [];
+  });
+  const [worst] = thin.toSorted((a, b) => a.expected / a.needed - b.expected / b.needed);
+  if (worst === undefined) return [];
+  const others = thin.length > 1 ? ` (and of ${thin.length - 1} more)` : '';
+  const expected = formatNumber(Math.round(worst.expected));
+  return [
+    `The ${worst.statistic} of ${worst.name}${others} will lack evidence: ${expected} samples at most, ${formatNumber(worst.needed)} are needed.`,
+  ];
+}
+
+function unreachable(run: RunPlan, offered: readonly number[]): string[] {
+  const beyond = run.thresholds.flatMap((threshold) => {
+    if (threshold.metric !== 'throughput') return [];
+    const rate = run.series.reduce((sum, one, index) => {
+      const counts =
+        one.service === threshold.service && (threshold.endpoint ?? one.endpoint) === one.endpoint;
+      return counts ? sum + (offered[index] ?? 0) : sum;
+    }, 0);
+    const { service, acceptable } = threshold;
+    return rate > acceptable ? [] : [`${service} ${formatRate(rate)} of ${formatRate(acceptable)}`];
+  });
+  if (beyond.length === 0) return [];
+  return [
+    `Throughput will not be graded where the plan offers less than the acceptable band begins at: ${beyond.join(', ')}.`,
+  ];
+}
+
+function deviations(run: RunPlan): string[] {
+  const { limits } = run;
+  const warnings: string[] = [];
+  if (!limits.verifyTls) warnings.push('TLS certificates are not verified.');
+  if (limits.followRedirects > 0) {
+    warnings.push(
+      `Up to ${counted(limits.followRedirects, 'redirect')} are followed: an answer may come from elsewhere.`,
+    );
+  }
+  return warnings;
+}

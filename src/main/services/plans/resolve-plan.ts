@@ -1,0 +1,60 @@
+import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { Overrides, Plan } from '../../../contract/plan.ts';
+import type { RunPlan } from '../../../contract/run-plan.ts';
+import type { PlanRef } from '../../../contract/wire.ts';
+import type { LoadNumbers } from './compile-load.ts';
+import { type CompileOptions, compilePlan } from './compile-plan.ts';
+import { parsePlan } from './parse-plan.ts';
+import { readPreset, readSuites } from './presets.ts';
+import { planOfUrl } from './url-plan.ts';
+
+export interface ResolveOptions extends CompileOptions {
+  readonly presetsDir: string;
+}
+
+/** A plan ready to run, with what it was made from. */
+export interface ResolvedPlan {
+  readonly plan: RunPlan;
+  /** The plan as it was written; for a bare address, the plan that was written for it. */
+  readonly text: string;
+  readonly name: string;
+  /** As parsed, classes of suites put in, before size and overrides. */
+  readonly source: Plan;
+  readonly load: LoadNumbers;
+}
+
+/** From what the user named (a preset, a text, an address) and changed to what the engine runs. */
+export async function resolvePlan(
+  ref: PlanRef,
+  overrides: Overrides,
+  options: ResolveOptions,
+): Promise<Result<ResolvedPlan>> {
+  const suites = await readSuites(options.presetsDir);
+  if (!suites.ok) return suites;
+  const written = await textOf(ref, overrides, options.presetsDir);
+  if (!written.ok) return written;
+  const { text, overrides: left } = written.value;
+  const source = parsePlan(text, suites.value);
+  if (!source.ok) return fail({ ...source.failure, hint: ref.kind === 'text' ? source.failure.hint : '' });
+  const compiled = compilePlan(source.value, left, options);
+  if (!compiled.ok) return compiled;
+  const { run, load } = compiled.value;
+  return succeed({ plan: run, text, name: run.name, source: source.value, load });
+}
+
+async function textOf(
+  ref: PlanRef,
+  overrides: Overrides,
+  presetsDir: string,
+): Promise<Result<{ text: string; overrides: Overrides }>> {
+  switch (ref.kind) {
+    case 'url':
+      return planOfUrl(ref.url, overrides);
+    case 'text':
+      return succeed({ text: ref.text, overrides });
+    case 'preset': {
+      const text = await readPreset(presetsDir, ref.name);
+      return text.ok ? succeed({ text: text.value, overrides }) : text;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import type { ClassSpec, Plan } from '../../../contract/plan.ts';
+import type { BodySpec, StepSpec } from '../../../contract/plan-steps.ts';
+import type { ValueSpec } from '../../../contract/plan-values.ts';
+import { splitName } from '../../../workers/engine/values/names.ts';
+import { parseTemplate } from '../../../workers/engine/values/template.ts';
+
+type Path = readonly (string | number)[];
+
+/** A text of a plan that is a template, and where it stands. */
+export interface TemplateSite {
+  readonly path: Path;
+  readonly text: string;
+}
+
+/** Every template of the classes of a plan: what is rendered for requests. */
+export function classSites(plan: Plan): TemplateSite[] {
+  return Object.entries(plan.classes).flatMap(([name, spec]) => sitesOfClass(spec, ['classes', name]));
+}
+
+/** Every template inside a value. */
+export function valueSites(spec: ValueSpec, path: Path): TemplateSite[] {
+  if (typeof spec === 'string') return [{ path, text: spec }];
+  if (typeof spec !== 'object' || spec === null) return [];
+  if ('value' in spec) return treeSites(spec.value, [...path, 'value']);
+  if ('oneOf' in spec) return treeSites(spec.oneOf, [...path, 'oneOf']);
+  if ('object' in spec) return treeSites(spec.object, [...path, 'object']);
+  if ('list' in spec) return treeSites(spec.list, [...path, 'list']);
+  return [];
+}
+
+/** Every step of a class with where it stands. */
+export function stepSites(spec: ClassSpec, path: Path): { readonly path: Path; readonly step: StepSpec }[] {
+  const setup = (spec.setup ?? []).map((step, index) => ({ path: [...path, 'setup', index], step }));
+  const tasks = Object.entries(spec.tasks ?? {}).flatMap(([name, task]) => {
+    const at = [...path, 'tasks', name];
+    if (task.steps === undefined) return [{ path: at, step: task as StepSpec }];
+    return task.steps.map((step, index) => ({ path: [...at, 'steps', index], step }));
+  });
+  return [...setup, ...tasks];
+}
+
+/** Names of values a template asks for; none where it does not parse. */
+export function namesIn(text: string): string[] {
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) return [];
+  return parsed.value.flatMap((part) => (typeof part === 'string' ? [] : [splitName(part.name).base]));
+}
+
+/** Strings anywhere in JSON; keys are no templates. */
+function treeSites(json: unknown, path: Path): TemplateSite[] {
+  if (typeof json === 'string') return [{ path, text: json }];
+  if (typeof json !== 'object' || json === null) return [];
+  const entries: [string | number, unknown][] = Array.isArray(json)
+    ? [...json.entries()]
+    : Object.entries(json);
+  return entries.flatMap(([key, value]) => treeSites(value, [...path, key]));
+}
+
+function sitesOfClass(spec: ClassSpec, path: Path): TemplateSite[] {
+  const sites = [...recordSites(spec.headers, [...path, 'headers'])];
+  for (const { path: at, step } of stepSites(spec, path)) sites.push(...sitesOfStep(step, at));
+  const { websocket, sse } = spec;
+  if (websocket !== undefined) {
+    const at = [...path, 'websocket'];
+    sites.push({ path: [...at, 'path'], text: websocket.path });
+    sites.push(...treeSites(websocket.subscribe, [...at, 'subscribe']));
+    sites.push(...treeSites(websocket.message, [...at, 'message']));
+  }
+  if (sse !== undefined) sites.push({ path: [...path, 'sse', 'path'], text: sse.path });
+  return sites;
+}
+
+function sitesOfStep(step: StepSpec, path: Path): TemplateSite[] {
+  const { method, target } = requestLine(step);
+  return [
+    { path: [...path, method], text: target },
+    ...recordSites(step.headers, [...path, 'headers']),
+    ...recordSites(step.query, [...path, 'query']),
+    ...(step.body === undefined ? [] : bodySites(step.body, [...path, 'body'])),
+  ];
+}
+
+/** The one method a step names, and its path. */
+export function requestLine(step: StepSpec): { readonly method: Method; readonly target: string } {
+  for (const method of METHOD_KEYS) {
+    const target = step[method];
+    if (target !== undefined) return { method, target };
+  }
+  // The schema refuses a step without a method.
+  return { method: 'get', target: '/' };
+}
+const METHOD_KEYS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
+type Method = (typeof METHOD_KEYS)[number];
+
+function bodySites(body: BodySpec, path: Path): TemplateSite[] {
+  if ('json' in body) return treeSites(body.json, [...path, 'json']);
+  if ('text' in body) return [{ path: [...path, 'text'], text: body.text }];
+  return 'form' in body ? recordSites(body.form, [...path, 'form']) : [];
+}
+
+function recordSites(record: Readonly<Record<string, unknown>> | undefined, path: Path): TemplateSite[] {
+  return Object.entries(record ?? {}).flatMap(([key, text]) =>
+    typeof text === 'string' ? [{ path: [...path, key], text }] : [],
+  );
+}
