@@ -47,7 +47,8 @@ class Stopper {
   plan(stall: WindowedStall, anchorUs: number, index = 0): void {
     const window = windowAt(stall, anchorUs, index);
     if (window === undefined || this.#closed) return;
-    const waitMs = Math.max(0, (window.fromUs - monotonicUs()) / 1_000);
+    // Timers drop fractions of a millisecond, and a window must not begin early.
+    const waitMs = Math.max(0, Math.ceil((window.fromUs - monotonicUs()) / 1_000) + 1);
     this.#timer = setTimeout(() => {
       void this.stop(stall.durationMs).then(() => this.plan(stall, anchorUs, index + 1));
     }, waitMs);

@@ -5,7 +5,7 @@ import { faultById, startHostedFault } from '../../support/fault-server.ts';
 import type { FaultCase, FaultTarget } from '../../support/faults/fault-case.ts';
 
 /** undici's own timeouts fire up to a second late; ours must leave them that time. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 2_000;
 const UNDICI_TIMEOUT_MS = 300;
 
 function clientOf(fault: FaultCase, target: FaultTarget): Client {
