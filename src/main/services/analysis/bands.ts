@@ -23,7 +23,9 @@ export function boundBelow(threshold: Threshold, grade: Grade): number {
 /** How far a value is from the bound where its grade gets worse; negative for Poor: how far beyond the last bound. */
 export function marginOf(threshold: Threshold, value: number, grade: Grade): number {
   const bound = boundBelow(threshold, grade);
-  return GRADE_METRICS[threshold.metric].better === 'lower' ? bound - value : value - bound;
+  const distance = GRADE_METRICS[threshold.metric].better === 'lower' ? bound - value : value - bound;
+  // 25 − 24.815 is 0.18499999999999872 in binary fractions; nobody measures to a billionth.
+  return Number(distance.toFixed(9));
 }
 
 /** True where the value is one of the threshold's bounds. */

@@ -50,7 +50,9 @@ function observeTimes(
   const histogram = latencyOf(measured, indexes);
   const series = measured.plan.series[first];
   const time = series?.clock === 'intended' ? 'Response time' : 'Service time';
-  const definition = indexes.length === 1 && series !== undefined ? `: ${series.definition}` : '';
+  // What a request is, everybody knows; what a connect or a stream is, is a matter of definition (S-49).
+  const special = indexes.length === 1 && series !== undefined && series.protocol !== 'http';
+  const definition = special ? `: ${series.definition}` : '';
   return {
     ...boundLatency(histogram, statistic),
     samples: histogram.count,

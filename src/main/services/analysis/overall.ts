@@ -29,28 +29,38 @@ function ungraded(rows: readonly GradeRow[], gate: Gate): Summary['overall'] {
 }
 
 function sentenceFor(graded: readonly (GradeRow & { grade: Grade })[], worst: Grade): string {
-  const word = GRADE_WORDS[worst];
   const those = graded.filter((row) => row.grade === worst);
-  const doubtful = those.filter((row) => !row.provable).length;
-  const doubt = doubtful === 0 ? '' : ` ${describeDoubt(doubtful, those.length)}`;
-  if (graded.length === 1) return `${word}: ${worstOf(those)}.${doubt}`;
-  if (those.length === graded.length) return `${word}: all ${graded.length} grades are ${word}.${doubt}`;
-  const share = those.length === 1 ? 'one' : `${those.length}`;
-  const verb = those.length === 1 ? 'is' : 'are';
-  const lead = those.length === 1 ? '' : 'most of all ';
-  return `${word}: ${share} of ${graded.length} grades ${verb} ${word}, ${lead}${worstOf(those)}.${doubt}`;
+  const word = GRADE_WORDS[worst];
+  const all = those.length === graded.length;
+  const lead = leadFor(those.length, graded.length, word);
+  const worse = worst === 'excellent' || worst === 'poor' || all ? '' : ' and none is worse';
+  const named =
+    all && worst === 'excellent'
+      ? ''
+      : `${those.length > 1 ? '; the tightest is ' : ': '}${nameTightest(those)}`;
+  return `${lead}${worse}${named}.${doubtAbout(those)}`;
 }
 
-function describeDoubt(doubtful: number, all: number): string {
-  if (doubtful === all) return 'The sample is too small to prove it.';
-  return `The sample is too small to prove ${doubtful} of these.`;
+function leadFor(those: number, all: number, word: string): string {
+  if (all === 1) return `The one grade is ${word}`;
+  if (those === all) return `All ${all} grades are ${word}`;
+  return those === 1 ? `One of ${all} grades is ${word}` : `${those} of ${all} grades are ${word}`;
 }
 
-/** The row that misses the better grade by most, in words: "the p95 of gateway curves (812 ms)". */
-function worstOf(rows: readonly GradeRow[]): string {
-  const [first, ...rest] = rows;
-  if (first === undefined) return '';
-  const row = rest.reduce((worst, next) => (excess(next) > excess(worst) ? next : worst), first);
+function doubtAbout(rows: readonly GradeRow[]): string {
+  const doubtful = rows.filter((row) => !row.provable).length;
+  if (doubtful === 0) return '';
+  if (doubtful === rows.length) return ' The sample is too small to prove it.';
+  return ` The sample is too small to prove ${doubtful} of them.`;
+}
+
+/** The row nearest to its next bound, or farthest beyond the last, in words: "the p95 of gateway curves (812 ms)". */
+function nameTightest(rows: readonly GradeRow[]): string {
+  // A throughput may be held down by the plan alone; it is named only where nothing else is.
+  const [row] = rows.toSorted(
+    (a, b) => Number(a.metric === 'throughput') - Number(b.metric === 'throughput') || excess(b) - excess(a),
+  );
+  if (row === undefined) return '';
   const place = row.endpoint === null ? row.service : `${row.service} ${row.endpoint}`;
   return `${quantityOf(row.metric, row.statistic)} of ${place} (${formatMetric(row.metric, row.value)})`;
 }

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { comparisonSchema, differenceSchema } from '../../src/contract/comparison.ts';
+import {
+  countsSchema,
+  distributionSchema,
+  endpointSchema,
+  environmentSchema,
+  errorRowSchema,
+  secondSchema,
+  summarySchema,
+  trustSchema,
+} from '../../src/contract/summary.ts';
+import { gradeRowSchema } from '../../src/contract/threshold.ts';
+import { bundleReportPage } from './report-page-source.ts';
+
+/** Parts that appear many times stand once, by these names. */
+const names = z.registry<{ id: string }>();
+names.add(distributionSchema, { id: 'distribution' });
+names.add(countsSchema, { id: 'counts' });
+names.add(endpointSchema, { id: 'endpoint' });
+names.add(secondSchema, { id: 'second' });
+names.add(gradeRowSchema, { id: 'grade' });
+names.add(errorRowSchema, { id: 'error' });
+names.add(environmentSchema, { id: 'environment' });
+names.add(trustSchema, { id: 'trust' });
+names.add(differenceSchema, { id: 'difference' });
+
+/** Files of the repository that are made from others. A test fails where one is stale. */
+export const GENERATED: readonly { readonly path: string; readonly make: () => Promise<string> }[] = [
+  {
+    path: 'resources/summary.schema.json',
+    make: async () =>
+      jsonSchema(summarySchema, 'plimsoll.summary/1', 'The result of a run, as `--json` writes it.'),
+  },
+  {
+    path: 'resources/comparison.schema.json',
+    make: async () => jsonSchema(comparisonSchema, 'plimsoll.comparison/1', 'Two runs side by side.'),
+  },
+  { path: 'src/main/services/reports/html/page-source.ts', make: bundleReportPage },
+];
+
+function jsonSchema(schema: z.ZodType, title: string, description: string): string {
+  const made = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'output', metadata: names });
+  return `${JSON.stringify({ title, description, ...made }, null, 2)}\n`;
+}
