@@ -1,5 +1,4 @@
 import type { Micros } from '../../../contract/units.ts';
-import type { Clock, TimerHandle } from '../clock.ts';
 
 /** Something that is to happen at a time. Its owner keeps one for good and sets it again and again. */
 export abstract class Appointment {
@@ -13,38 +12,24 @@ export abstract class Appointment {
 }
 
 /**
- * All that a scenario waits for, behind one timer of the clock: a binary heap by time. Thousands of deadlines that
- * are set and taken back within milliseconds cost a few moves in an array each, no timer and no closure.
+ * All that a scenario waits for: a binary heap by time, asked about every millisecond. Thousands of deadlines that are
+ * set and taken back within milliseconds cost a few moves in an array each, no timer and no closure.
  */
 export class Agenda {
-  readonly #clock: Clock;
   readonly #heap: Appointment[] = [];
-  #timer: TimerHandle | null = null;
-  #timerAtUs: Micros = Number.POSITIVE_INFINITY;
-  #running = false;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
 
   get size(): number {
     return this.#heap.length;
   }
 
-  /** Sets or moves an appointment. One in the past is due at the next turn of the clock. */
+  /** Sets or moves an appointment. */
   set(appointment: Appointment, atUs: Micros): void {
     if (!Number.isFinite(atUs)) throw new RangeError(`an appointment cannot be set for ${atUs}`);
-    if (appointment.place === -1) {
-      appointment.atUs = atUs;
-      appointment.place = this.#heap.push(appointment) - 1;
-      this.#rise(appointment);
-    } else {
-      const before = appointment.atUs;
-      appointment.atUs = atUs;
-      if (atUs < before) this.#rise(appointment);
-      else this.#sink(appointment);
-    }
-    if (!this.#running && atUs < this.#timerAtUs) this.#arm();
+    const before = appointment.place === -1 ? Number.POSITIVE_INFINITY : appointment.atUs;
+    appointment.atUs = atUs;
+    if (appointment.place === -1) appointment.place = this.#heap.push(appointment) - 1;
+    if (atUs < before) this.#rise(appointment);
+    else this.#sink(appointment);
   }
 
   /** Takes an appointment back; nothing happens where it is not set. */
@@ -60,42 +45,13 @@ export class Agenda {
     this.#sink(last);
   }
 
-  /** Does all that is due by `untilUs`, in order of time; returns when nothing more is. */
-  run(untilUs: Micros): void {
-    if (this.#running) return;
-    this.#running = true;
-    try {
-      for (let head = this.#heap[0]; head !== undefined && head.atUs <= untilUs; head = this.#heap[0]) {
-        this.remove(head);
-        head.due(this.#clock.nowUs());
-      }
-    } finally {
-      this.#running = false;
-      this.#arm();
+  /** Does all that is due by `nowUs`, in order of time, and what that sets for no later. */
+  run(nowUs: Micros): void {
+    for (let head = this.#heap[0]; head !== undefined && head.atUs <= nowUs; head = this.#heap[0]) {
+      this.remove(head);
+      head.due(nowUs);
     }
   }
-
-  /** Takes everything back. */
-  clear(): void {
-    for (const appointment of this.#heap) appointment.place = -1;
-    this.#heap.length = 0;
-    this.#arm();
-  }
-
-  #arm(): void {
-    const nextUs = this.#heap[0]?.atUs ?? Number.POSITIVE_INFINITY;
-    if (nextUs === this.#timerAtUs) return;
-    if (this.#timer !== null) this.#clock.clearTimer(this.#timer);
-    this.#timer = null;
-    this.#timerAtUs = nextUs;
-    if (nextUs !== Number.POSITIVE_INFINITY) this.#timer = this.#clock.setTimer(nextUs, this.#ring);
-  }
-
-  readonly #ring = (): void => {
-    this.#timer = null;
-    this.#timerAtUs = Number.POSITIVE_INFINITY;
-    this.run(this.#clock.nowUs());
-  };
 
   #rise(appointment: Appointment): void {
     const heap = this.#heap;

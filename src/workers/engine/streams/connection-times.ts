@@ -31,9 +31,12 @@ export function* connectionChanges(
   }
 }
 
-/** Connections wanted at a level; a hair above a whole number is arithmetic, not a further connection. */
+/** Levels this near to a whole number are that number: the noise of binary fractions. */
+const NOISE = 1e-6;
+
+/** Connections wanted at a level. */
 export function connectionsAt(level: number): number {
-  return Math.max(0, Math.ceil(level - 1e-9));
+  return Math.max(0, Math.ceil(level - NOISE));
 }
 
 interface Thread {

@@ -1,0 +1,244 @@
+import type { Socket } from 'node:net';
+import WebSocket, { type ClientOptions, WebSocketServer } from 'ws';
+import type { Failure } from '../../../contract/failure.ts';
+import { Dial, type DialContext, whereOf } from './dial.ts';
+import type { Origin } from './driver.ts';
+import { failureFor } from './failure-codes.ts';
+import { PongReplies } from './pong-replies.ts';
+import { webSocketFailure } from './websocket-causes.ts';
+import type {
+  HandshakeTimes,
+  WebSocketDriver,
+  WebSocketEvents,
+  WebSocketLink,
+  WebSocketRequest,
+} from './websocket-port.ts';
+
+/** The library's close timer comes after the scenario's, which counts what it does. */
+const CLOSE_MARGIN_MS = 500;
+/** ws wants the type of net.createConnection. */
+type CreateConnection = NonNullable<ClientOptions['createConnection']>;
+type Created = (error: Error | null, socket?: Socket) => void;
+
+/** WebSockets over ws. Redirects are not followed: a 3xx is a refused upgrade. */
+export function createWebSocketDriver(context: DialContext): WebSocketDriver {
+  return {
+    open(request, events) {
+      const link = new Link(context, request, events);
+      link.start();
+      return link;
+    },
+    warmUp: () => warmUp(context),
+  };
+}
+
+class Link implements WebSocketLink {
+  readonly times: HandshakeTimes;
+  status = -1;
+  readonly #context: DialContext;
+  readonly #request: WebSocketRequest;
+  readonly #events: WebSocketEvents;
+  #origin: Origin = { secure: false, host: '', port: 0, url: '' };
+  #dial: Dial | null = null;
+  #socket: Socket | null = null;
+  #ws: WebSocket | null = null;
+  #failure: Failure | null = null;
+  #opened = false;
+  #ended = false;
+
+  constructor(context: DialContext, request: WebSocketRequest, events: WebSocketEvents) {
+    this.#context = context;
+    this.#request = request;
+    this.#events = events;
+    const startedUs = context.clock.nowUs();
+    this.times = { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, sentUs: -1, answeredUs: -1 };
+  }
+
+  start(): void {
+    try {
+      const url = new URL(this.#request.url);
+      this.#origin = originOf(url);
+      this.#ws = new WebSocket(url, [...this.#request.subprotocols], this.#clientOptions());
+    } catch (error) {
+      // ws throws for a bad scheme or subprotocol instead of emitting.
+      this.#failure = webSocketFailure(error, { opened: false, where: this.#request.url });
+      this.#context.clock.setImmediate(() => this.#end(1006));
+      return;
+    }
+    this.#listen(this.#ws);
+  }
+
+  get isOpen(): boolean {
+    return this.#ws?.readyState === WebSocket.OPEN;
+  }
+
+  get bufferedBytes(): number {
+    return this.#ws?.bufferedAmount ?? 0;
+  }
+
+  get bytesIn(): number {
+    return this.#socket?.bytesRead ?? 0;
+  }
+
+  get bytesOut(): number {
+    return this.#socket?.bytesWritten ?? 0;
+  }
+
+  lateFailure(): Failure {
+    return this.#dial?.timeout() ?? failureFor('ws.handshake_timeout');
+  }
+
+  sendText(text: string): void {
+    this.#ws?.send(text);
+  }
+
+  sendBinary(bytes: Uint8Array): void {
+    this.#ws?.send(bytes);
+  }
+
+  ping(payload: Uint8Array): void {
+    this.#ws?.ping(payload, true);
+  }
+
+  close(code: number): void {
+    this.#ws?.close(code);
+  }
+
+  cut(failure?: Failure): void {
+    if (failure !== undefined) this.#failure ??= failure;
+    this.#dial?.cancel();
+    this.#dial = null;
+    this.#ws?.terminate();
+  }
+
+  #clientOptions(): ClientOptions {
+    const { headers, maxMessageBytes, perMessageDeflate, closeTimeoutMs } = this.#request;
+    const options = {
+      headers: headerObject(headers),
+      perMessageDeflate,
+      maxPayload: maxMessageBytes,
+      maxHeaderSize: this.#context.limits.maxHeaderBytes,
+      closeTimeout: closeTimeoutMs + CLOSE_MARGIN_MS,
+      // The library gives up a connection at 60 unanswered pings; a busy loop of ours is no reason to.
+      autoPong: false,
+      createConnection: ((_: unknown, created: Created) => {
+        this.#connect(created);
+        // No socket yet: Node's HTTP client takes the one handed to `created`.
+        return undefined;
+      }) as unknown as CreateConnection,
+    };
+    return options;
+  }
+
+  #connect(created: Created): void {
+    const { times } = this;
+    this.#dial = new Dial(this.#context, this.#origin, times, (failure, socket) => {
+      this.#dial = null;
+      if (socket === null) {
+        this.#failure ??= failure;
+        created(new Error(failure?.code));
+        return;
+      }
+      this.#socket = socket;
+      times.sentUs = this.#context.clock.nowUs();
+      created(null, socket);
+    });
+    this.#dial.start('');
+  }
+
+  #listen(ws: WebSocket): void {
+    const events = this.#events;
+    const pongs = new PongReplies((payload, done) => ws.pong(payload, true, done));
+    ws.once('upgrade', (response) => this.#answered(response.statusCode ?? -1));
+    ws.once('unexpected-response', (_, response) => {
+      const status = response.statusCode ?? -1;
+      this.#answered(status);
+      this.cut(failureFor('ws.handshake_status', `status ${status}`));
+    });
+    ws.once('open', () => {
+      this.#opened = true;
+      events.onOpen();
+    });
+    ws.on('message', (data, isBinary) => {
+      // Of one piece, because binaryType is left at "nodebuffer".
+      if (!Buffer.isBuffer(data)) return;
+      if (isBinary) events.onBinary(data);
+      else events.onText(data);
+    });
+    ws.on('ping', (payload) => {
+      if (ws.readyState === WebSocket.OPEN) pongs.reply(payload);
+      events.onHeard();
+    });
+    ws.on('pong', (payload) => events.onPong(payload));
+    ws.on('error', (error) => this.#error(error));
+    ws.once('close', (code) => this.#end(code));
+  }
+
+  #answered(status: number): void {
+    this.status = status;
+    this.times.answeredUs = this.#context.clock.nowUs();
+  }
+
+  #error(error: Error): void {
+    const where = whereOf(this.#origin, this.#context.addresses);
+    this.#failure ??= webSocketFailure(error, { opened: this.#opened, where });
+    if (this.#opened && !this.#ended) this.#events.onBroken(this.#failure);
+  }
+
+  #end(closeCode: number): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#events.onEnd({ failure: this.#failure, closeCode });
+  }
+}
+
+/** Scheme, host and port as a dial needs them; what is no WebSocket URL is refused by the library. */
+function originOf(url: URL): Origin {
+  const secure = url.protocol === 'wss:';
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  return { secure, host, port: url.port === '' ? (secure ? 443 : 80) : Number(url.port), url: url.origin };
+}
+
+function headerObject(flat: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let i = 0; i + 1 < flat.length; i += 2) headers[flat[i] ?? ''] = flat[i + 1] ?? '';
+  return headers;
+}
+
+const WARM_UP_CONNECTIONS = 20;
+
+/**
+ * A few real connections to ourselves, one after the other: modules are loaded and the first handshake of the run is
+ * like any other. Where no server can be made (a sandbox without sockets) the run begins cold. Never rejects.
+ */
+async function warmUp(context: DialContext): Promise<void> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  const listening = Promise.withResolvers<boolean>();
+  server.once('error', () => listening.resolve(false));
+  server.once('listening', () => listening.resolve(true));
+  if (!(await listening.promise)) return;
+  server.on('connection', (peer) => peer.on('message', () => peer.send('{}')));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  for (let n = 0; n < WARM_UP_CONNECTIONS; n += 1) await converse(context, `ws://127.0.0.1:${port}/`);
+  server.close();
+}
+
+function converse(context: DialContext, url: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const request = { url, subprotocols: [], headers: [], maxMessageBytes: 1_024, perMessageDeflate: false };
+  const nothing = () => {};
+  const link = createWebSocketDriver(context).open(
+    { ...request, closeTimeoutMs: 1_000 },
+    {
+      onOpen: () => link.sendText('{}'),
+      onText: () => link.close(1000),
+      onBinary: nothing,
+      onPong: nothing,
+      onHeard: nothing,
+      onBroken: nothing,
+      onEnd: () => resolve(),
+    },
+  );
+  return promise;
+}

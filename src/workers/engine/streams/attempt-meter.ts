@@ -1,0 +1,63 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { Bytes, Micros } from '../../../contract/units.ts';
+import { emptySample, type Meter, type Sample } from '../sample.ts';
+
+/** Moments and bytes of one thing measured from its own start; all in microseconds, -1: not reached. */
+export interface Measured {
+  readonly startedUs: Micros;
+  readonly endedUs: Micros;
+  readonly failure: Failure | null;
+  readonly dnsUs?: Micros;
+  readonly connectUs?: Micros;
+  readonly tlsUs?: Micros;
+  readonly sentUs?: Micros;
+  readonly firstByteUs?: Micros;
+  readonly status?: number;
+  readonly bytesIn?: Bytes;
+  readonly bytesOut?: Bytes;
+  readonly reused?: boolean;
+}
+
+/** The books of a series without a schedule: what is wanted starts at once. Absent series: nothing is counted. */
+export class AttemptMeter {
+  readonly #meter: Meter;
+  readonly #series: number;
+  readonly #sample: Sample;
+
+  /** @param what method and URL for examples */
+  constructor(meter: Meter, series: number | undefined, what: { method: string; url: string }) {
+    this.#meter = meter;
+    this.#series = series ?? -1;
+    this.#sample = { ...emptySample(), ...what, series: this.#series };
+  }
+
+  begin(): void {
+    if (this.#series < 0) return;
+    this.#meter.planned(this.#series, 1);
+    this.#meter.sent(this.#series);
+  }
+
+  end(measured: Measured): void {
+    if (this.#series < 0) return;
+    const sample = this.#sample;
+    sample.startedUs = measured.startedUs;
+    sample.dnsUs = measured.dnsUs ?? -1;
+    sample.connectUs = measured.connectUs ?? -1;
+    sample.tlsUs = measured.tlsUs ?? -1;
+    sample.sentUs = measured.sentUs ?? -1;
+    sample.firstByteUs = measured.firstByteUs ?? -1;
+    sample.endedUs = measured.endedUs;
+    sample.reused = measured.reused ?? false;
+    sample.status = measured.status ?? -1;
+    sample.bytesIn = measured.bytesIn ?? 0;
+    sample.bytesOut = measured.bytesOut ?? 0;
+    sample.failure = measured.failure;
+    this.#meter.ended(sample);
+  }
+
+  /** Something that is known only once it is over: begun and ended in one. */
+  whole(measured: Measured): void {
+    this.begin();
+    this.end(measured);
+  }
+}

@@ -1,0 +1,94 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { SseScenario, WebSocketScenario } from '../../../contract/run-plan.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
+import { laneOf } from '../http-lane.ts';
+import { createSetupSteps } from '../http-setup.ts';
+import type { ScenarioContext } from '../scenario-runner.ts';
+import type { Scope, ValueSource } from '../values/port.ts';
+import { type Agenda, Appointment } from './agenda.ts';
+import type { SetupSteps } from './setup-port.ts';
+
+const TRIES = 3;
+
+/** The setup of a stream scenario as its policy has it: each connection its own, or one for all of a thread. */
+export interface StreamSetup extends SetupSteps {
+  /** Before the run: a shared setup is done here, so that no connection waits for it. Never rejects. */
+  prepare(): Promise<void>;
+  /** From now on a shared setup is done again and again, where the plan wants it. */
+  begin(startUs: Micros): void;
+}
+
+export function createStreamSetup(
+  context: ScenarioContext,
+  scenario: WebSocketScenario | SseScenario,
+  parts: { readonly values: ValueSource; readonly agenda: Agenda },
+): StreamSetup {
+  const { setup, setupPolicy, setupBaseUrl, headers } = scenario;
+  // Steps without an address of their own go to the service of the stream.
+  const baseUrl =
+    setupBaseUrl ?? new URL(scenario.url.replace(/^ws/i, 'http').replace(/[?#].*$/s, '')).origin;
+  const steps = createSetupSteps(context, { steps: setup, baseUrl, headers, values: parts.values });
+  const warm = async () => {
+    if (setup.length > 0) await laneOf(context).prepare();
+  };
+  if (setup.length === 0 || setupPolicy?.shared !== true) {
+    return { run: steps.run, close: steps.close, prepare: warm, begin: () => {} };
+  }
+  const everyUs = setupPolicy.everyMs === null ? null : setupPolicy.everyMs * MICROS_PER_MILLI;
+  return new SharedSetup({ steps, shared: parts.values.shared, agenda: parts.agenda, warm, everyUs });
+}
+
+interface SharedParts {
+  readonly steps: SetupSteps;
+  readonly shared: Scope;
+  readonly agenda: Agenda;
+  readonly warm: () => Promise<void>;
+  readonly everyUs: Micros | null;
+}
+
+class SharedSetup extends Appointment implements StreamSetup {
+  readonly #parts: SharedParts;
+  #failure: Failure | null = null;
+
+  constructor(parts: SharedParts) {
+    super();
+    this.#parts = parts;
+  }
+
+  async prepare(): Promise<void> {
+    await this.#parts.warm();
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      await new Promise<void>((resolve) => this.#run(resolve));
+      if (this.#failure === null) return;
+    }
+  }
+
+  begin(startUs: Micros): void {
+    const { everyUs, agenda } = this.#parts;
+    if (everyUs !== null) agenda.set(this, startUs + everyUs);
+  }
+
+  due(nowUs: Micros): void {
+    this.#run(() => {});
+    this.begin(nowUs);
+  }
+
+  /** A connection needs nothing more; what went wrong for all went wrong for it. */
+  run(_: Scope, done: (failure: Failure | null) => void): void {
+    done(this.#failure);
+  }
+
+  close(): void {
+    this.#parts.agenda.remove(this);
+    this.#parts.steps.close();
+  }
+
+  #run(done: () => void): void {
+    const { steps, shared } = this.#parts;
+    shared.beginIteration();
+    steps.run(shared, (failure) => {
+      this.#failure = failure;
+      done();
+    });
+  }
+}

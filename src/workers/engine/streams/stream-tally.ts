@@ -1,0 +1,127 @@
+import type { StreamSecond } from '../../../contract/tick.ts';
+import type { Bytes, Micros } from '../../../contract/units.ts';
+import { Histogram } from '../histogram.ts';
+import type { SequenceCounts } from './sequence-tracker.ts';
+
+/** Names a server may invent per thread and second; what goes beyond is counted together. */
+const MOST_NAMES = 200;
+export const OTHER_NAMES = '(others)';
+
+export type LiveState = keyof StreamSecond['states'];
+
+/**
+ * The books of a WebSocket or SSE scenario on one thread. At every moment, over all that was ever counted:
+ *
+ *     attempted = handshaking + open + subscribed + closing + closed + failed
+ *     opened    =               open + subscribed + closing + closed
+ *     failed + closed = Σ closedBy
+ */
+export class StreamTally {
+  readonly sequence: SequenceCounts = { missed: 0, duplicates: 0, outOfOrder: 0 };
+  readonly #scenario: string;
+  readonly #states = { handshaking: 0, open: 0, subscribed: 0, closing: 0 };
+  readonly #closedBy = new Map<string, number>();
+  readonly #topics = new Map<string, { count: number; bytes: Bytes }>();
+  readonly #lag = new Histogram();
+  #attempted = 0;
+  #opened = 0;
+  #failed = 0;
+  #closed = 0;
+  #reconnects = 0;
+  #messagesIn = 0;
+  #messagesOut = 0;
+
+  constructor(scenario: string) {
+    this.#scenario = scenario;
+  }
+
+  /** Connections that exist in any state. */
+  get live(): number {
+    const { handshaking, open, subscribed, closing } = this.#states;
+    return handshaking + open + subscribed + closing;
+  }
+
+  attempt(isReconnect: boolean): void {
+    this.#attempted += 1;
+    this.#states.handshaking += 1;
+    if (isReconnect) this.#reconnects += 1;
+  }
+
+  open(): void {
+    this.#opened += 1;
+    this.move('handshaking', 'open');
+  }
+
+  move(from: LiveState, to: LiveState): void {
+    this.#states[from] -= 1;
+    this.#states[to] += 1;
+  }
+
+  /** A connection ended: from `handshaking` it failed, from any other state it closed. */
+  end(from: LiveState, cause: string): void {
+    this.#states[from] -= 1;
+    if (from === 'handshaking') this.#failed += 1;
+    else this.#closed += 1;
+    const key = this.#closedBy.has(cause) || this.#closedBy.size < MOST_NAMES ? cause : OTHER_NAMES;
+    this.#closedBy.set(key, (this.#closedBy.get(key) ?? 0) + 1);
+  }
+
+  messageIn(topic: string, bytes: Bytes): void {
+    this.#messagesIn += 1;
+    let seen = this.#topics.get(topic);
+    if (seen === undefined) {
+      const key = this.#topics.size < MOST_NAMES ? topic : OTHER_NAMES;
+      seen = this.#topics.get(key);
+      if (seen === undefined) {
+        seen = { count: 0, bytes: 0 };
+        this.#topics.set(key, seen);
+      }
+    }
+    seen.count += 1;
+    seen.bytes += bytes;
+  }
+
+  messageOut(): void {
+    this.#messagesOut += 1;
+  }
+
+  /** From the server's stamp to our receipt. Clocks of two machines differ: what would be negative counts as 0. */
+  deliveryLag(us: Micros): void {
+    this.#lag.record(Math.max(0, us));
+  }
+
+  /** Counts since the last take, and the states as they are now. */
+  take(): StreamSecond {
+    const taken: StreamSecond = {
+      scenario: this.#scenario,
+      states: { ...this.#states },
+      attempted: this.#attempted,
+      opened: this.#opened,
+      failed: this.#failed,
+      closed: this.#closed,
+      reconnects: this.#reconnects,
+      messagesIn: this.#messagesIn,
+      messagesOut: this.#messagesOut,
+      ...this.sequence,
+      closedBy: Object.fromEntries(this.#closedBy),
+      topics: Object.fromEntries(this.#topics),
+      deliveryLag: this.#lag.count === 0 ? null : this.#lag.encode(),
+    };
+    this.#reset();
+    return taken;
+  }
+
+  #reset(): void {
+    this.#attempted = 0;
+    this.#opened = 0;
+    this.#failed = 0;
+    this.#closed = 0;
+    this.#reconnects = 0;
+    this.#messagesIn = 0;
+    this.#messagesOut = 0;
+    Object.assign(this.sequence, { missed: 0, duplicates: 0, outOfOrder: 0 });
+    this.#closedBy.clear();
+    this.#topics.clear();
+    this.#lag.reset();
+  }
+}

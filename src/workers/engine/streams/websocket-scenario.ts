@@ -1,0 +1,141 @@
+import { profilePeak } from '../../../contract/profile.ts';
+import type { WebSocketScenario } from '../../../contract/run-plan.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
+import type { DialContext } from '../drivers/dial.ts';
+import { createWebSocketDriver } from '../drivers/websocket.ts';
+import type { WebSocketDriver } from '../drivers/websocket-port.ts';
+import { Random } from '../random.ts';
+import type { ScenarioContext, ScenarioRunner } from '../scenario-runner.ts';
+import type { ValueSource } from '../values/port.ts';
+import { Agenda } from './agenda.ts';
+import { AttemptMeter } from './attempt-meter.ts';
+import { connectionsAt } from './connection-times.ts';
+import { type RoundTripOptions, RoundTrips } from './conversation.ts';
+import { FrameIntake } from './frame-intake.ts';
+import { MessageSlots } from './message-slots.ts';
+import { streamLaneOf, urlForExamples } from './stream-lane.ts';
+import { type Beat, StreamRunner } from './stream-runner.ts';
+import { createStreamSetup } from './stream-setup.ts';
+import { StreamTally } from './stream-tally.ts';
+import { WebSocketConnection } from './websocket-connection.ts';
+import type { WebSocketLimits, WebSocketTemplates, WebSocketWorld } from './websocket-world.ts';
+
+export interface WebSocketRunnerOptions {
+  /** The driver to connect with; the one on ws where none is given. */
+  readonly driver?: (context: DialContext) => WebSocketDriver;
+  /** Wall clock in microseconds, to compare with stamps of the server. */
+  readonly wallUs?: () => Micros;
+}
+
+/** A runner for a WebSocket scenario of the plan of this context; compiles all of its templates. */
+export function createWebSocketRunner(
+  scenario: WebSocketScenario,
+  context: ScenarioContext,
+  options: WebSocketRunnerOptions = {},
+): ScenarioRunner {
+  const lane = streamLaneOf(context);
+  const agenda = new Agenda();
+  const tally = new StreamTally(scenario.name);
+  const setup = createStreamSetup(context, scenario, { values: lane.values, agenda });
+  const driver = (options.driver ?? createWebSocketDriver)(lane.dial);
+  const { series } = scenario;
+  const { clock, meter, plan } = context;
+  const what = { method: 'WS', url: urlForExamples(scenario.url) };
+  const trips = { agenda, meter, timeoutUs: plan.limits.requestTimeoutMs * MICROS_PER_MILLI };
+  const asked: Omit<RoundTripOptions, 'series'> = { ...trips, ...what, mostUnderWay: lane.caps.inFlight };
+  const random = new Random(plan.seed, plan.scenarios.indexOf(scenario), context.thread.index);
+  const world: WebSocketWorld = {
+    scenario,
+    clock,
+    agenda,
+    driver,
+    setup,
+    lane,
+    tally,
+    templates: templatesOf(scenario, lane.values, context.userAgent),
+    limits: limitsOf(scenario, context),
+    intake: new FrameIntake(scenario, tally, options.wallUs ?? wallUs),
+    connects: new AttemptMeter(meter, series.connect, what),
+    firstMessages: new AttemptMeter(meter, series.firstMessage, what),
+    sessions: new AttemptMeter(meter, series.session, what),
+    messages: new RoundTrips({ ...asked, series: series.roundTrip }),
+    pings: new RoundTrips({ ...asked, series: series.ping }),
+    openScope: (index) => lane.values.openScope(index),
+    random: () => random.next(),
+  };
+  const connections = new Map<number, WebSocketConnection>();
+  return new StreamRunner({
+    scenario,
+    lane,
+    agenda,
+    tally,
+    setup,
+    warmUp: () => driver.warmUp(),
+    open(index) {
+      const connection = new WebSocketConnection(world, index);
+      connections.set(index, connection);
+      return connection;
+    },
+    beat: (startUs) =>
+      new MessageBeat(
+        new MessageSlots({
+          startUs,
+          perSecond: scenario.messageRatePerConnection,
+          connections: connectionsAt(profilePeak(scenario.profile)),
+          thread: context.thread,
+        }),
+        connections,
+      ),
+  });
+}
+
+/** Has each connection send when its slots come. */
+class MessageBeat implements Beat {
+  readonly #slots: MessageSlots;
+  readonly #connections: ReadonlyMap<number, WebSocketConnection>;
+
+  constructor(slots: MessageSlots, connections: ReadonlyMap<number, WebSocketConnection>) {
+    this.#slots = slots;
+    this.#connections = connections;
+  }
+
+  advance(untilUs: Micros, lostUntilUs: Micros): void {
+    const slots = this.#slots;
+    for (let atUs = slots.nextUs; atUs < untilUs; atUs = slots.nextUs) {
+      const connection = this.#connections.get(slots.connection);
+      if (atUs < lostUntilUs) connection?.miss();
+      else connection?.say(atUs);
+      slots.advance();
+    }
+  }
+}
+
+function templatesOf(
+  scenario: WebSocketScenario,
+  values: ValueSource,
+  userAgent: string,
+): WebSocketTemplates {
+  return {
+    url: values.compilePath(scenario.url),
+    headers: values.compileHeaders({ 'user-agent': userAgent, ...lowerCased(scenario.headers) }),
+    subscribe: scenario.subscribe.map((frame) => values.compileText(frame)),
+    message: scenario.message === null ? null : values.compileText(scenario.message),
+  };
+}
+
+function limitsOf(scenario: WebSocketScenario, { plan }: ScenarioContext): WebSocketLimits {
+  return {
+    connectUs: plan.limits.connectTimeoutMs * MICROS_PER_MILLI,
+    answerUs: plan.limits.requestTimeoutMs * MICROS_PER_MILLI,
+    heartbeatUs: scenario.heartbeatMs * MICROS_PER_MILLI,
+    closeUs: scenario.closeTimeoutMs * MICROS_PER_MILLI,
+  };
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function wallUs(): Micros {
+  return (performance.timeOrigin + performance.now()) * 1_000;
+}

@@ -1,0 +1,51 @@
+import type { WebSocketScenario } from '../../../contract/run-plan.ts';
+import type { Micros } from '../../../contract/units.ts';
+import type { Clock } from '../clock.ts';
+import type { WebSocketDriver } from '../drivers/websocket-port.ts';
+import type { HeadersTemplate, Scope, TextTemplate } from '../values/port.ts';
+import type { Agenda } from './agenda.ts';
+import type { AttemptMeter } from './attempt-meter.ts';
+import type { RoundTrips } from './conversation.ts';
+import type { FrameIntake } from './frame-intake.ts';
+import type { SetupSteps } from './setup-port.ts';
+import type { StreamLane } from './stream-lane.ts';
+import type { StreamTally } from './stream-tally.ts';
+
+/** What the connections of one WebSocket scenario on one thread have in common. */
+export interface WebSocketWorld {
+  readonly scenario: WebSocketScenario;
+  readonly clock: Clock;
+  readonly agenda: Agenda;
+  readonly driver: WebSocketDriver;
+  readonly setup: SetupSteps;
+  readonly templates: WebSocketTemplates;
+  readonly limits: WebSocketLimits;
+  readonly tally: StreamTally;
+  readonly intake: FrameIntake;
+  readonly connects: AttemptMeter;
+  readonly firstMessages: AttemptMeter;
+  readonly sessions: AttemptMeter;
+  readonly messages: RoundTrips;
+  readonly pings: RoundTrips;
+  readonly openScope: (connection: number) => Scope;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly lane: StreamLane;
+}
+
+export interface WebSocketTemplates {
+  readonly url: TextTemplate;
+  readonly headers: HeadersTemplate;
+  readonly subscribe: readonly TextTemplate[];
+  readonly message: TextTemplate | null;
+}
+
+export interface WebSocketLimits {
+  /** Name, TCP and TLS handshake. */
+  readonly connectUs: Micros;
+  /** All of the handshake; also the confirmation of a subscription. */
+  readonly answerUs: Micros;
+  /** 0: no heartbeat. */
+  readonly heartbeatUs: Micros;
+  readonly closeUs: Micros;
+}
