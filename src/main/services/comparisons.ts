@@ -1,0 +1,138 @@
+import type { Comparison, Difference } from '../../contract/comparison.ts';
+import { formatMs, formatNumber } from '../../contract/format.ts';
+import type { Distribution, Summary } from '../../contract/summary.ts';
+import type { RunSecond } from '../../contract/tick.ts';
+import type { RunRecord } from '../storage/run-record.ts';
+import { CURVE_PERCENTILES, type LatencyCurve, latencyCurves, OVERALL } from './analysis/latency-curves.ts';
+import { seriesPlaces } from './analysis/series-roles.ts';
+import { contextOf } from './run-context.ts';
+
+/** A stored run, ready to be held against another. */
+export interface ComparedRun {
+  readonly record: RunRecord;
+  readonly summary: Summary;
+  readonly seconds: readonly RunSecond[];
+}
+
+/**
+ * Two runs side by side: first what else differs, then every figure, then the percentile curves. One run against one
+ * gives no verdict: between-run drift is larger than the error within a run, so a test over their requests would cry
+ * wolf every other time.
+ */
+export function compareRuns(a: ComparedRun, b: ComparedRun): Comparison {
+  return {
+    schema: 'plimsoll.comparison/1',
+    a: headOf(a.summary),
+    b: headOf(b.summary),
+    kind: 'descriptive',
+    sentence: sentenceOf(a.summary, b.summary),
+    context: contextOf(a, b),
+    differences: differencesOf(a, b),
+    curves: curvesOf(latencyCurves(a.record, a.seconds), latencyCurves(b.record, b.seconds)),
+  };
+}
+
+function headOf({ run, overall }: Summary): Comparison['a'] {
+  return { id: run.id, name: run.name, startedAt: run.startedAt, overall: overall.grade };
+}
+
+function sentenceOf(a: Summary, b: Summary): string {
+  const [from, to] = [a.overallTimeMs.p95, b.overallTimeMs.p95];
+  const drift =
+    'Descriptive only: one run against one. Runs of the same plan differ by about 15 % on their own; repeat both for a verdict.';
+  if (from === null || to === null || from === 0) return drift;
+  const percent = ((to - from) / from) * 100;
+  const change = Math.abs(percent) < 0.5 ? 'stayed' : percent > 0 ? 'rose' : 'fell';
+  const size = change === 'stayed' ? '' : ` by ${formatNumber(Math.abs(percent))} %`;
+  const movement =
+    change === 'stayed'
+      ? `stayed at ${formatMs(to)}`
+      : `${change}${size}, from ${formatMs(from)} to ${formatMs(to)}`;
+  return `${drift} From A to B the overall p95 ${movement}.`;
+}
+
+/** What is compared of an endpoint, or of all together. */
+interface Row {
+  readonly service: string;
+  readonly endpoint: string;
+  readonly time: Distribution;
+  readonly ratePerSecond: number;
+  readonly errorRatePercent: number | null;
+  readonly count: number;
+}
+
+const FIGURES: readonly (readonly [
+  figure: string,
+  unit: Difference['unit'],
+  better: Difference['better'],
+  read: (row: Row) => number | null,
+])[] = [
+  ['mean', 'ms', 'lower', ({ time }) => time.mean],
+  ['p50', 'ms', 'lower', ({ time }) => time.p50],
+  ['p95', 'ms', 'lower', ({ time }) => time.p95],
+  ['p99', 'ms', 'lower', ({ time }) => time.p99],
+  ['max', 'ms', 'lower', ({ time }) => time.max],
+  ['error rate', '%', 'lower', ({ errorRatePercent }) => errorRatePercent],
+  ['throughput', '1/s', 'higher', ({ ratePerSecond }) => ratePerSecond],
+  ['count', 'count', 'neither', ({ count }) => count],
+];
+
+function differencesOf(a: ComparedRun, b: ComparedRun): Difference[] {
+  const [inA, inB] = [rowsOf(a), rowsOf(b)];
+  const names = new Map([...inA, ...inB].map((row) => [keyOf(row), row]));
+  return [...names].flatMap(([key, { service, endpoint }]) => {
+    const first = inA.find((row) => keyOf(row) === key);
+    const second = inB.find((row) => keyOf(row) === key);
+    return FIGURES.map(([figure, unit, better, read]) => {
+      const from = first === undefined ? null : read(first);
+      const to = second === undefined ? null : read(second);
+      const change = from === null || to === null ? null : to - from;
+      const changePercent = change === null || from === null || from === 0 ? null : (change / from) * 100;
+      return { service, endpoint, figure, unit, better, a: from, b: to, change, changePercent };
+    });
+  });
+}
+
+function rowsOf({ summary, record }: ComparedRun): Row[] {
+  const { overallTimeMs, ratePerSecond } = summary;
+  // Pings and gaps are second looks at what was counted already, and would water the share down.
+  const places = seriesPlaces(record.plan);
+  const counted = summary.endpoints.filter((_, index) => places[index]?.counted === true);
+  const sum = (read: (endpoint: Summary['endpoints'][number]) => number) =>
+    counted.reduce((total, endpoint) => total + read(endpoint), 0);
+  const failed = sum((endpoint) => endpoint.targetErrors);
+  const reached = failed + sum((endpoint) => endpoint.count - endpoint.errors);
+  return [
+    {
+      ...OVERALL,
+      time: overallTimeMs,
+      ratePerSecond,
+      errorRatePercent: reached === 0 ? null : (failed / reached) * 100,
+      count: overallTimeMs.count,
+    },
+    ...summary.endpoints.map((endpoint) => ({
+      service: endpoint.service,
+      endpoint: endpoint.endpoint,
+      time: endpoint.responseTimeMs,
+      ratePerSecond: endpoint.ratePerSecond,
+      errorRatePercent: endpoint.errorRatePercent,
+      count: endpoint.count,
+    })),
+  ];
+}
+
+function curvesOf(a: readonly LatencyCurve[], b: readonly LatencyCurve[]): Comparison['curves'] {
+  const names = new Map([...a, ...b].map((curve) => [keyOf(curve), curve]));
+  const none = CURVE_PERCENTILES.map(() => null);
+  return [...names].map(([key, { service, endpoint }]) => ({
+    service,
+    endpoint,
+    percentiles: [...CURVE_PERCENTILES],
+    aMs: [...(a.find((curve) => keyOf(curve) === key)?.ms ?? none)],
+    bMs: [...(b.find((curve) => keyOf(curve) === key)?.ms ?? none)],
+  }));
+}
+
+function keyOf({ service, endpoint }: { service: string; endpoint: string }): string {
+  return `${service}\n${endpoint}`;
+}

@@ -1,0 +1,162 @@
+import {
+  formatClock,
+  formatMs,
+  formatNumber,
+  formatPercent,
+  formatRate,
+  GRADE_WORDS,
+  NO_VALUE,
+} from '../../../contract/format.ts';
+import { threeSentences } from '../../../contract/sentences.ts';
+import type { Summary } from '../../../contract/summary.ts';
+import type { GradeRow } from '../../../contract/threshold.ts';
+
+/** The run in a page of Markdown: for a pull request, a wiki, a mail. */
+export function markdownReport(summary: Summary): string {
+  const { run, overall } = summary;
+  return [
+    `# ${inline(run.name)}: ${GRADE_WORDS[overall.grade]}`,
+    ...threeSentences(summary).map(inline),
+    facts(summary),
+    ...expectations(summary),
+    ...grades(summary),
+    ...endpoints(summary),
+    ...errors(summary),
+    ...environment(summary),
+    `<sub>Plimsoll ${inline(run.plimsollVersion)}, run ${inline(run.id)}. An en dash: too few samples to print the percentile as a fact.</sub>`,
+    '',
+  ].join('\n\n');
+}
+
+function facts({ run, totals, overall }: Summary): string {
+  const gate =
+    overall.gate === 'none' ? 'no gate' : `gate ${overall.gate}: ${overall.passed ? 'passed' : 'failed'}`;
+  const parts = [
+    run.purpose,
+    run.startedAt,
+    `${formatClock(run.durationMs)} of ${formatClock(run.plannedDurationMs)} planned`,
+    `warm-up ${formatClock(run.warmupMs)}`,
+    run.state,
+    gate,
+    `planned ${formatNumber(totals.planned)} = sent ${formatNumber(totals.sent)} + dropped ${formatNumber(totals.dropped)} + cancelled ${formatNumber(totals.cancelled)}`,
+  ];
+  return parts.map(inline).join(' · ');
+}
+
+function expectations({ expectations: rows }: Summary): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map(({ statement, verdict, evidence }) => [
+    inline(statement),
+    `**${verdict}**`,
+    inline(evidence),
+  ]);
+  return ['## Expectations', table(['Expected', 'Verdict', 'Evidence'], lines)];
+}
+
+function grades({ grades: rows }: Summary): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map((row) => [
+    inline(row.service),
+    inline(row.endpoint ?? ''),
+    `${row.metric}${row.statistic === null ? '' : ` ${row.statistic}`}`,
+    valueText(row, row.value),
+    GRADE_WORDS[row.grade],
+    valueText(row, row.margin),
+    inline(row.note),
+  ]);
+  const heads = ['Service', 'Endpoint', 'Metric', 'Value>', 'Grade', 'Margin>', 'Note'];
+  return ['## Grades', table(heads, lines)];
+}
+
+function valueText({ unit }: GradeRow, value: number | null): string {
+  if (unit === 'ms') return formatMs(value);
+  return unit === '%' ? formatPercent(value) : formatRate(value);
+}
+
+function endpoints(summary: Summary): string[] {
+  const lines = summary.endpoints.map((row) => [
+    inline(row.service),
+    inline(row.endpoint),
+    row.responseTimeMs.clock === 'intended' ? 'response' : 'service',
+    formatNumber(row.count),
+    formatRate(row.ratePerSecond),
+    formatPercent(row.errorRatePercent),
+    ...(['mean', 'p50', 'p95', 'p99', 'max'] as const).map((name) => formatMs(row.responseTimeMs[name])),
+  ]);
+  const heads = [
+    'Service',
+    'Endpoint',
+    'Time',
+    'Count>',
+    'Rate>',
+    'Errors>',
+    'Mean>',
+    'p50>',
+    'p95>',
+    'p99>',
+    'Max>',
+  ];
+  return ['## Endpoints', table(heads, lines)];
+}
+
+const MOST_ERRORS = 20;
+
+function errors({ errors: rows }: Summary): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows
+    .slice(0, MOST_ERRORS)
+    .map((row) => [
+      inline(row.code),
+      row.side,
+      `${inline(row.service)} ${inline(row.endpoint)}`,
+      formatNumber(row.count),
+      inline(row.message),
+    ]);
+  const more = rows.length > MOST_ERRORS ? [`… and ${rows.length - MOST_ERRORS} more kinds.`] : [];
+  return ['## Errors', table(['Code', 'Side', 'Endpoint', 'Count>', 'What happened'], lines), ...more];
+}
+
+function environment({ run }: Summary): string[] {
+  const { environment: env } = run;
+  const targets = env.targets.map(
+    ({ service, url, address }) => `${service} ${url}${address === null ? '' : ` (${address})`}`,
+  );
+  const rows: [string, string][] = [
+    ['Machine', `${env.hostname}: ${env.cpu}, ${env.cores} cores, ${env.os}, Node ${env.node}`],
+    ['Load threads', String(env.threads)],
+    ['Targets', targets.join('; ') || NO_VALUE],
+    ['Switched on', env.deviations.join('; ') || 'nothing beyond the defaults'],
+  ];
+  return [
+    '## Environment',
+    table(
+      ['What', 'Value'],
+      rows.map((row) => row.map(inline)),
+    ),
+  ];
+}
+
+/** A `>` at the end of a heading sets its column to the right. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = heads.map((head) => (head.endsWith('>') ? '---:' : '---'));
+  return [line(heads.map((head) => head.replace(/>$/, ''))), line(rule), ...rows.map(line)].join('\n');
+}
+
+/**
+ * Text that stays text on its line: every character with a meaning in Markdown or HTML is escaped, every control
+ * character and line separator becomes a space. `<` and `&` as entities, because not every renderer honours `\<`.
+ */
+function inline(text: string): string {
+  return (
+    text
+      .toWellFormed()
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+      .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replace(/[\\`*_[\]|~$]/g, '\\$&')
+      .replace(/^(\s*)([-=+#]|\d+(?=[.)]))/, '$1\\$2')
+  );
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { Comparison } from '../../contract/comparison.ts';
+import { printDuration } from '../../contract/duration.ts';
+import { formatNumber } from '../../contract/format.ts';
+import { profilePeak } from '../../contract/profile.ts';
+import type { Scenario } from '../../contract/run-plan.ts';
+import type { Summary } from '../../contract/summary.ts';
+import type { RunRecord } from '../storage/run-record.ts';
+
+export type Context = Comparison['context'][number];
+
+/** What of a run has to be the same before its figures may be held against another's. */
+export interface RunContext {
+  readonly record: Pick<RunRecord, 'plan' | 'planText' | 'environment'>;
+  readonly summary: Summary;
+}
+
+interface Aspect {
+  readonly aspect: string;
+  readonly severity: Context['severity'];
+  readonly read: (run: RunContext) => string;
+}
+
+const ASPECTS: readonly Aspect[] = [
+  {
+    aspect: 'Plan',
+    severity: 'warning',
+    read: ({ record }) => `${record.plan.name} (${markOf(record.planText)})`,
+  },
+  { aspect: 'Load', severity: 'warning', read: loadOf },
+  { aspect: 'Duration', severity: 'note', read: durationOf },
+  { aspect: 'Part of the run', severity: 'warning', read: partOf },
+  { aspect: 'Ended', severity: 'warning', read: ({ summary }) => summary.run.state },
+  { aspect: 'Target', severity: 'warning', read: targetsOf },
+  { aspect: 'Machine', severity: 'warning', read: machineOf },
+  { aspect: 'Software', severity: 'note', read: softwareOf },
+  { aspect: 'Load threads', severity: 'note', read: ({ record }) => String(record.environment.threads) },
+  {
+    aspect: 'Switched on',
+    severity: 'warning',
+    read: ({ record }) => record.environment.deviations.join('; ') || 'nothing',
+  },
+  { aspect: 'Latency definition', severity: 'warning', read: clockOf },
+  { aspect: 'Thresholds', severity: 'note', read: thresholdsOf },
+];
+
+/** What differs between two runs besides their figures, the gravest kinds first in a fixed order. */
+export function contextOf(a: RunContext, b: RunContext): Context[] {
+  const differing = ASPECTS.flatMap(({ aspect, severity, read }) => {
+    const [inA, inB] = [read(a), read(b)];
+    return inA === inB ? [] : [{ aspect, a: inA, b: inB, severity }];
+  });
+  const trust = { aspect: 'Trust', a: a.summary.trust.verdict, b: b.summary.trust.verdict };
+  const shaken = trust.a !== 'trusted' || trust.b !== 'trusted';
+  return shaken ? [...differing, { ...trust, severity: 'warning' }] : differing;
+}
+
+/** A short mark of a text, so that two plans of one name can be told apart. */
+function markOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}
+
+function loadOf({ record }: RunContext): string {
+  return record.plan.scenarios.map(scenarioLoad).join('; ');
+}
+
+function scenarioLoad(scenario: Scenario): string {
+  const peak = formatNumber(profilePeak(scenario.profile));
+  const open = scenario.profile.model === 'open';
+  const shape = scenario.profile.segments
+    .map(
+      ({ from, to, durationMs }) =>
+        `${formatNumber(from)}→${formatNumber(to)} in ${printDuration(durationMs)}`,
+    )
+    .join(', ');
+  const unit = open ? 'arrivals/s' : scenario.kind === 'http' ? 'users' : 'connections';
+  const messages =
+    scenario.kind === 'websocket'
+      ? `, ${formatNumber(scenario.messageRatePerConnection)} messages/s each`
+      : '';
+  const think = scenario.kind === 'http' && !open ? `, think ${thinkOf(scenario.thinkTime)}` : '';
+  return `${scenario.name}: ${peak} ${unit}${messages}${think} (${shape})`;
+}
+
+function thinkOf({ minMs, maxMs }: { minMs: number; maxMs: number }): string {
+  return minMs === maxMs ? printDuration(minMs) : `${printDuration(minMs)} to ${printDuration(maxMs)}`;
+}
+
+function durationOf({ record: { plan } }: RunContext): string {
+  return `${printDuration(plan.durationMs)}, warm-up ${printDuration(plan.warmupMs)}`;
+}
+
+function partOf({ summary: { run } }: RunContext): string {
+  const part = run.range === null ? 'all' : `seconds ${run.range.fromSecond} to ${run.range.toSecond}`;
+  return run.badSecondsExcluded ? `${part}, without disturbed seconds` : part;
+}
+
+function targetsOf({ record: { environment } }: RunContext): string {
+  return environment.targets
+    .map(({ service, url, address }) => `${service} ${url}${address === null ? '' : ` (${address})`}`)
+    .join('; ');
+}
+
+function machineOf({ record: { environment: env } }: RunContext): string {
+  return `${env.hostname}: ${env.cpu}, ${env.cores} cores, ${env.os}`;
+}
+
+function softwareOf({ record: { environment: env } }: RunContext): string {
+  return `Plimsoll ${env.plimsoll}, engine ${env.engine}, Node ${env.node}`;
+}
+
+function clockOf({ summary }: RunContext): string {
+  const clock = (endpoint: Summary['endpoints'][number]) =>
+    endpoint.responseTimeMs.clock === 'intended' ? 'response time' : 'service time';
+  const kinds = [...new Set(summary.endpoints.map((endpoint) => `${endpoint.protocol}: ${clock(endpoint)}`))];
+  return kinds.toSorted().join(', ');
+}
+
+function thresholdsOf({ record: { plan } }: RunContext): string {
+  const n = plan.thresholds.length;
+  return n === 0 ? 'none' : `${n} (${markOf(JSON.stringify(plan.thresholds))}), gate ${plan.gate}`;
+}
