@@ -2,6 +2,7 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
 import type { Overrides, Plan } from '../../../contract/plan.ts';
 import { profilePeak } from '../../../contract/profile.ts';
 import type { RunLimits, RunPlan, ServiceTarget } from '../../../contract/run-plan.ts';
+import { DEFAULT_THRESHOLDS } from '../../../contract/threshold-defaults.ts';
 import { type CompiledLoad, compileLoad, type LoadNumbers } from './compile-load.ts';
 import { compileScenarios } from './compile-scenarios.ts';
 import { compileThresholds } from './compile-thresholds.ts';
@@ -67,6 +68,8 @@ export function compilePlan(
   return absurd === null ? succeed({ run, load: load.value.numbers }) : fail(absurd);
 }
 
+const BUILT_IN: ReadonlySet<string> = new Set(DEFAULT_THRESHOLDS.map((threshold) => threshold.service));
+
 interface Parts {
   readonly services: readonly ServiceTarget[];
   readonly load: CompiledLoad;
@@ -110,7 +113,8 @@ function compileServices(
   targets: Readonly<Record<string, string>>,
 ): Result<ServiceTarget[]> {
   for (const name of Object.keys(targets)) {
-    if (Object.hasOwn(whole.services, name)) continue;
+    // All five are aimed together (at the sample services, say), whichever of them a plan happens to use.
+    if (Object.hasOwn(whole.services, name) || BUILT_IN.has(name)) continue;
     return fail(
       refused(
         'plan.unknown_service',

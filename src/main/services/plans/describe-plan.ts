@@ -61,13 +61,17 @@ function peopleSentences(scenarios: readonly Scenario[], run: RunPlan): string[]
     (one): one is HttpScenario => one.kind === 'http' && one.profile.model === 'closed',
   );
   if (people.length === 0) return [];
-  const rampMs = Math.max(...people.map((one) => one.startAfterMs + reachedAtMs(one.profile)));
-  const start = rampMs === 0 ? 'start at once' : `have started after ${aboutDuration(rampMs)}`;
   const users = peakOf(people);
+  const rampMs = Math.max(...people.map((one) => one.startAfterMs + reachedAtMs(one.profile)));
+  const alone = users === 1;
+  const start =
+    rampMs === 0
+      ? `start${alone ? 's' : ''} at once`
+      : `${alone ? 'has' : 'have'} started after ${aboutDuration(rampMs)}`;
   const think = people.filter((one) => one.thinkTime.maxMs > 0);
   const pace =
     think.length === 0
-      ? users === 1
+      ? alone
         ? 'It goes on as soon as it is answered.'
         : 'Each goes on as soon as it is answered.'
       : `Between two tasks a user thinks for ${thinkOf(think)}.`;
@@ -115,8 +119,9 @@ function streamSentences(scenarios: readonly Scenario[]): string[] {
     const level = profilePeak(one.profile);
     if (one.kind === 'websocket') {
       const rate = one.messageRatePerConnection;
+      const s = level === 1 ? 's' : '';
       const each = `${counted(rate, one.message === null ? 'ping' : 'message')} per second each`;
-      const does = rate === 0 ? 'listen only' : `send ${each}, ${formatRate(level * rate)} in all`;
+      const does = rate === 0 ? `listen${s} only` : `send${s} ${each}, ${formatRate(level * rate)} in all`;
       return [`${counted(level, 'WebSocket connection')} to ${one.service} ${does}.`];
     }
     if (one.kind === 'sse') {

@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { planSchema } from '../../../contract/plan.ts';
+import { counted } from './describe-load.ts';
 
 export interface Issue {
   readonly path: readonly (string | number)[];
@@ -24,7 +25,7 @@ export function nearestOf(word: string, candidates: readonly string[]): string |
     candidates.map((name) => name.toLowerCase()),
   );
   const found = candidates.find((name) => name.toLowerCase() === best);
-  return found !== undefined && distance(word.toLowerCase(), best) <= Math.max(2, word.length / 3)
+  return found !== undefined && distance(word.toLowerCase(), best) <= Math.max(2, word.length * 0.4)
     ? found
     : null;
 }
@@ -125,8 +126,8 @@ function sentence(issue: Raw, place: Place): string {
 }
 
 function measured(value: unknown): string {
-  if (typeof value === 'string') return `has ${value.length} characters`;
-  if (Array.isArray(value)) return `has ${value.length} items`;
+  if (typeof value === 'string') return `has ${counted(value.length, 'character')}`;
+  if (Array.isArray(value)) return `has ${counted(value.length, 'item')}`;
   return `is ${shown(value)}`;
 }
 

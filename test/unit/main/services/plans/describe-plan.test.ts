@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { Overrides } from '../../../../../src/contract/plan.ts';
+import { compilePlan } from '../../../../../src/main/services/plans/compile-plan.ts';
+import { describePlan } from '../../../../../src/main/services/plans/describe-plan.ts';
+import { planOf, planText } from './support.ts';
+
+function previewOf(text: string, overrides: Overrides = {}) {
+  const source = planOf(text);
+  const compiled = compilePlan(source, overrides);
+  if (!compiled.ok) throw new Error(compiled.failure.message);
+  const { run, load } = compiled.value;
+  return describePlan({ plan: run, load, source, overrides });
+}
+
+const GATEWAY = `plimsoll: 1
+name: Gateway
+use: { suite: access-layer, classes: { GatewayRESTUser: {} } }
+load: { users: 60, spawnRate: 6, duration: 5m, warmup: 10s }
+`;
+
+describe('describePlan', () => {
+  it('says what a closed plan will do', () => {
+    const preview = previewOf(GATEWAY);
+    expect(preview.sentences).toEqual([
+      '60 users have started after 10s. Between two tasks a user thinks for 1s to 3s.',
+      'That is at most 30/s on average, however fast the answers, over 11 endpoints.',
+      'It takes 5m, of which the first 10s are warm-up and not counted.',
+      'Before it starts, gateway is asked for health.',
+    ]);
+    expect(preview.load).toEqual({ users: 60, spawnRate: 6, warmupMs: 10_000 });
+    expect(preview.endpoints[0]).toMatchObject({
+      service: 'gateway',
+      endpoint: 'instruments',
+      protocol: 'http',
+    });
+    expect(preview.endpoints[0]?.sharePercent).toBeCloseTo(300 / 19, 10);
+    expect(preview.warnings).toEqual([
+      'Throughput will not be graded where the plan offers less than the acceptable band begins at: gateway 30/s of 50/s.',
+    ]);
+  });
+
+  it('says what an open plan will do', () => {
+    expect(previewOf(planText({ load: '{ rate: 250, duration: 1m }' })).sentences).toEqual([
+      'Tasks start at 250/s, evenly spaced, whether or not earlier ones were answered.',
+      'That is 250/s on average, over 1 endpoint.',
+      'It takes 1m.',
+    ]);
+    expect(
+      previewOf(planText({ load: '{ arrivals: poisson, rate: 0, stages: [{ to: 80, duration: 1m }] }' }))
+        .sentences,
+    ).toEqual([
+      'Tasks start at up to 80/s, as chance has it, whether or not earlier ones were answered.',
+      'That is 40/s on average, over 1 endpoint.',
+      'It takes 1m.',
+    ]);
+  });
+
+  it('says what users without think time do', () => {
+    const preview = previewOf(planText({ load: '{ users: 1, duration: 1m }' }));
+    expect(preview.sentences).toEqual([
+      '1 user starts at once. It goes on as soon as it is answered.',
+      'Requests per second are as many as the answers allow.',
+      'It takes 1m.',
+    ]);
+    expect(preview.endpoints).toEqual([
+      { service: 'api', endpoint: 'home', protocol: 'http', sharePercent: 100 },
+    ]);
+  });
+
+  it('says what streams do', () => {
+    const classes = `  a: { service: api, websocket: { path: /ws, connections: 10, connectRate: 10, messageRate: 2, message: hi } }
+  b: { service: api, websocket: { path: /ws, connections: 1, messageRate: 0 } }
+  c: { service: api, sse: { path: /sse, streams: 2, hold: 5s } }
+  d: { service: api, sse: { path: /sse, streams: 1 } }`;
+    const preview = previewOf(planText({ classes, load: '{ duration: 1m }' }));
+    expect(preview.sentences).toEqual([
+      '10 WebSocket connections to api send 2 messages per second each, 20/s in all.',
+      '1 WebSocket connection to api listens only.',
+      '2 event streams of api are read for 5s at a time.',
+      '1 event stream of api is read to its end.',
+      'It takes 1m.',
+    ]);
+    expect(preview.load).toEqual({ users: 3, connections: 11, messageRate: 2 });
+  });
+});
+
+describe('warnings', () => {
+  it('warns of a short run, thin percentiles and classes without users', () => {
+    const text = `plimsoll: 1
+name: Short
+use: { suite: access-layer, classes: { GatewayRESTUser: {}, AuthServiceUser: {} } }
+load: { users: 1, spawnRate: 1, duration: 10s }
+`;
+    expect(previewOf(text).warnings).toEqual([
+      'There are fewer users than classes: AuthServiceUser gets none.',
+      'Too short to conclude much: there is only 9s at full load.',
+      'The p95 of gateway.historical (and of 4 more) will lack evidence: 0 samples at most, 200 are needed.',
+      'Throughput will not be graded where the plan offers less than the acceptable band begins at: gateway 0.48/s of 50/s.',
+    ]);
+    expect(previewOf(text, { only: ['gateway'] }).warnings[0]).toBe(
+      'Too short to conclude much: there is only 9s at full load.',
+    );
+  });
+
+  it('warns of a ramp that is cut off', () => {
+    expect(previewOf(planText({ load: '{ users: 100, spawnRate: 1, duration: 30s }' })).warnings).toEqual([
+      'The run ends while users are still starting: not all of them are reached.',
+    ]);
+  });
+
+  it('warns of what is switched on that is off by default', () => {
+    const more = 'limits: { verifyTls: false, followRedirects: 3 }';
+    expect(previewOf(planText({ load: '{ users: 1, duration: 1m }', more })).warnings).toEqual([
+      'TLS certificates are not verified.',
+      'Up to 3 redirects are followed: an answer may come from elsewhere.',
+    ]);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { Overrides } from '../../../../../src/contract/plan.ts';
+import { resolvePlan } from '../../../../../src/main/services/plans/resolve-plan.ts';
+import { PRESETS_DIR } from './support.ts';
+
+const ofUrl = async (url: string, overrides: Overrides = {}) => {
+  const result = await resolvePlan({ kind: 'url', url }, overrides, { presetsDir: PRESETS_DIR });
+  return result.ok ? result.value.plan : `${result.failure.code}: ${result.failure.message}`;
+};
+
+describe('http addresses', () => {
+  it('becomes one class of users without think time on one endpoint', async () => {
+    const plan = await ofUrl('http://127.0.0.1:8080/a%20b/{{x}}?q={{ y }}#frag', {
+      users: 50,
+      durationMs: 10_000,
+    });
+    expect(plan).toMatchObject({
+      name: 'http://127.0.0.1:8080/a%20b/{{x}}?q={{ y }}#frag',
+      durationMs: 10_000,
+      services: [{ name: 'target', url: 'http://127.0.0.1:8080', healthPath: null }],
+      series: [{ service: 'target', endpoint: '/a%20b/%7B%7Bx%7D%7D', clock: 'actual' }],
+      scenarios: [
+        {
+          name: 'url',
+          profile: { model: 'closed', segments: [{ durationMs: 10_000, from: 50, to: 50 }] },
+          thinkTime: { minMs: 0, maxMs: 0 },
+          tasks: [{ steps: [{ method: 'GET', path: '/a%20b/%7B%7Bx%7D%7D?q={{ "{{" }}%20y%20}}' }] }],
+        },
+      ],
+    });
+  });
+
+  it('runs 10 users for 30 seconds when nothing is said, arrivals when a rate is', async () => {
+    expect(await ofUrl('http://localhost')).toMatchObject({
+      series: [{ endpoint: '/' }],
+      scenarios: [{ profile: { segments: [{ durationMs: 30_000, from: 10, to: 10 }] } }],
+    });
+    expect(await ofUrl('http://localhost', { rate: 1_000 })).toMatchObject({
+      series: [{ clock: 'intended' }],
+      scenarios: [{ profile: { model: 'open', segments: [{ durationMs: 30_000, from: 1_000, to: 1_000 }] } }],
+    });
+  });
+});
+
+describe('WebSocket addresses', () => {
+  it('measures protocol pings without a message, with the defaults of S-21', async () => {
+    expect(await ofUrl('ws://127.0.0.1:8001/ws?token=x')).toMatchObject({
+      durationMs: 300_000,
+      scenarios: [
+        {
+          kind: 'websocket',
+          url: 'ws://127.0.0.1:8001/ws?token=x',
+          message: null,
+          reply: null,
+          messageRatePerConnection: 1,
+          profile: {
+            segments: [
+              { durationMs: 1_000, from: 0, to: 100 },
+              { durationMs: 299_000, from: 100, to: 100 },
+            ],
+          },
+        },
+      ],
+    });
+  });
+
+  it('measures the round trip of a message', async () => {
+    const overrides: Overrides = {
+      connections: 5,
+      messageRate: 20,
+      durationMs: 60_000,
+      message: '{"action":"ping"}',
+      reply: { pointer: '/type', value: 'pong' },
+      subscribe: ['{"action":"subscribe"}'],
+    };
+    expect(await ofUrl('wss://h.test/', overrides)).toMatchObject({
+      durationMs: 60_000,
+      scenarios: [
+        {
+          url: 'wss://h.test/',
+          message: '{"action":"ping"}',
+          reply: { pointer: '/type', value: 'pong' },
+          subscribe: ['{"action":"subscribe"}'],
+          messageRatePerConnection: 20,
+        },
+      ],
+    });
+  });
+});
+
+it.each<[string, Overrides, string]>([
+  ['ftp://x', {}, 'plan.bad_url: "ftp://x" is not http, https, ws or wss'],
+  ['localhost:8000', {}, 'plan.bad_url: "localhost://" is not http, https, ws or wss'],
+  ['http://', {}, 'plan.bad_url: "http://" is not an address; write one such as http://localhost:8000'],
+  [
+    'http://u:p@h/',
+    {},
+    'plan.bad_url: "http://…@h" holds a user name or password; send it as a header from a value instead',
+  ],
+  [
+    'http://h/',
+    { message: 'x' },
+    'plan.override: --message, --reply and --subscribe cannot be used here: they are for a ws:// address',
+  ],
+  [
+    'ws://h/',
+    { reply: { pointer: '/a', value: 1 } },
+    'plan.override: --reply says what answers a message, but there is no --message',
+  ],
+  [
+    'ws://h/',
+    { message: '{{ nope }}' },
+    'plan.unknown_value: line 13, column 16 (classes.url.websocket.message): {{ nope }} stands for nothing: no value and no extraction has that name',
+  ],
+  ['ws://h/', { rate: 5 }, 'plan.override: --rate changes nothing here: the plan has no HTTP class'],
+])('refuses %s with %j', async (url, overrides, sentence) => {
+  expect(await ofUrl(url, overrides)).toBe(sentence);
+});
