@@ -11,6 +11,7 @@ import {
   trustSchema,
 } from '../../src/contract/summary.ts';
 import { gradeRowSchema } from '../../src/contract/threshold.ts';
+import { planJsonSchemaText } from '../../src/main/services/plans/plan-schema.ts';
 import { bundleReportPage } from './report-page-source.ts';
 
 /** Parts that appear many times stand once, by these names. */
@@ -36,6 +37,7 @@ export const GENERATED: readonly { readonly path: string; readonly make: () => P
     path: 'resources/comparison.schema.json',
     make: async () => jsonSchema(comparisonSchema, 'plimsoll.comparison/1', 'Two runs side by side.'),
   },
+  { path: 'resources/plan.schema.json', make: async () => planJsonSchemaText() },
   { path: 'src/main/services/reports/html/page-source.ts', make: bundleReportPage },
 ];
 
