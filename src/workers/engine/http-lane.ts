@@ -1,5 +1,5 @@
 import { MICROS_PER_MILLI, type Micros } from '../../contract/units.ts';
-import { AddressBook } from './address-book.ts';
+import { AddressBook, type Resolve } from './address-book.ts';
 import type { Clock } from './clock.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { shareOfCap } from './divide.ts';
@@ -16,6 +16,8 @@ import { createValueSource } from './values/value-source.ts';
 export interface LaneOptions {
   /** The driver to send with; the one on undici where none is given. */
   readonly driver?: (options: HttpDriverOptions) => HttpDriver;
+  /** How names are resolved; by the system where nothing is given. */
+  readonly resolve?: Resolve;
 }
 
 const TURN_US: Micros = 1_000;
@@ -61,6 +63,7 @@ export class HttpLane {
       clock,
       timeoutUs: limits.connectTimeoutMs * MICROS_PER_MILLI,
       allowedHosts: limits.allowedHosts,
+      ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
     });
     const { driver = createHttpDriver } = options;
     this.#driver = driver({ clock, limits, addresses: this.#addresses });

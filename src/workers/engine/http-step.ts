@@ -126,21 +126,21 @@ export type Hop =
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** The location of an answer that redirects; null where it does not. */
-export function locationOf(exchange: Exchange): string | null {
-  if (!REDIRECTS.has(exchange.status)) return null;
-  const location = exchange.responseHeaders?.location;
-  return typeof location === 'string' ? location : null;
+export function isRedirect(exchange: Exchange): boolean {
+  return REDIRECTS.has(exchange.status);
 }
 
 /**
  * The next hop of a redirect (RFC 9110, 15.4): 303 is asked with GET, and so is a POST after 301 and 302, as browsers
  * do; everything else keeps its method.
  */
-export function hopOf(exchange: Exchange, location: string): Hop {
-  const url = URL.canParse(location, exchange.url) ? new URL(location, exchange.url) : null;
+export function hopOf(exchange: Exchange): Hop {
+  const location = exchange.responseHeaders?.location;
+  const url = typeof location === 'string' ? URL.parse(location, exchange.url) : null;
   const origin = url === null ? null : originOf(url);
-  if (url === null || origin === null) return { failure: failureFor('redirect.bad_location', location) };
+  if (url === null || origin === null) {
+    return { failure: failureFor('redirect.bad_location', String(location ?? 'none given')) };
+  }
   const { status, method } = exchange;
   const toGet = (status === 303 && method !== 'HEAD') || (status < 303 && method === 'POST');
   return { origin, path: url.pathname + url.search, method: toGet ? 'GET' : method };

@@ -13,7 +13,7 @@ import { type Micros, type Millis, microsToMillis } from '../../contract/units.t
  * | utilisation | share of the second a load thread's loop was busy            | 95 %      |
  * | gc          | garbage collection pauses of a load thread in the second     | 100 ms    |
  * | cpu         | processor of the whole machine                               | 97 %      |
- * | limits      | requests that failed for want of descriptors, ports, memory  | 0         |
+ * | limits      | requests that failed here: descriptors, ports, memory, names | 0         |
  * | dropped     | due requests not sent because too many were open             | 0.1 %     |
  * | queued      | longest wait for a connection of our own                     | 100 ms    |
  *
@@ -195,7 +195,7 @@ const NAMES: Readonly<Record<Disturbance['code'], string>> = {
   utilisation: 'load thread busy',
   gc: 'garbage collection',
   cpu: 'processor busy',
-  limits: 'out of descriptors, ports or memory:',
+  limits: 'failed on this machine',
   dropped: 'not sent',
   queued: 'waited for a connection',
 };
@@ -207,7 +207,7 @@ const SENTENCES: Readonly<Record<Disturbance['code'], string>> = {
   utilisation: 'A load thread had no time to spare',
   gc: 'Garbage collection held up a load thread',
   cpu: 'The processor of this machine was fully used',
-  limits: 'This machine ran out of descriptors, ports or memory',
+  limits: 'Requests failed on this machine (descriptors, ports, memory, host names)',
   dropped: 'Due requests were not sent because too many were open',
   queued: 'Requests waited for a connection of our own',
 };

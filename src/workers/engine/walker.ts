@@ -9,7 +9,7 @@ import {
 } from './drivers/driver.ts';
 import { failureFor } from './drivers/failure-codes.ts';
 import type { HttpLane } from './http-lane.ts';
-import { type CompiledStep, hopOf, locationOf } from './http-step.ts';
+import { type CompiledStep, hopOf, isRedirect } from './http-step.ts';
 import type { Random } from './random.ts';
 import type { Passenger } from './turnstile.ts';
 import type { Scope } from './values/port.ts';
@@ -126,12 +126,9 @@ export class Walker implements ExchangeOwner, Passenger {
   }
 
   answered(exchange: Exchange): void {
-    if (exchange.failure === null && this.lane.followRedirects > 0) {
-      const location = locationOf(exchange);
-      if (location !== null) {
-        this.#follow(exchange, location);
-        return;
-      }
+    if (exchange.failure === null && this.lane.followRedirects > 0 && isRedirect(exchange)) {
+      this.#follow(exchange);
+      return;
     }
     const step = this.#steps[this.#at] as CompiledStep;
     this.#conclude(exchange.failure ?? step.judge(exchange, this.lane.view, this.scope));
@@ -179,13 +176,13 @@ export class Walker implements ExchangeOwner, Passenger {
   }
 
   /** Goes on with the same record: to whoever waits for it, the way there is part of the answer. */
-  #follow(exchange: Exchange, location: string): void {
+  #follow(exchange: Exchange): void {
     this.#hops += 1;
     if (this.#hops > this.lane.followRedirects) {
       this.#conclude(failureFor('redirect.loop', `${this.#hops} redirects`));
       return;
     }
-    const hop = hopOf(exchange, location);
+    const hop = hopOf(exchange);
     if ('failure' in hop) {
       this.#conclude(hop.failure);
       return;

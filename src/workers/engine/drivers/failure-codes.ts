@@ -8,16 +8,16 @@ type Entry = readonly [side: Side, message: string, hint: string];
  */
 export const FAILURES = {
   'dns.not_found': [
-    'network',
+    'client',
     'The host name does not exist.',
     'Check the name in the URL and the DNS server.',
   ],
   'dns.timeout': [
-    'network',
+    'client',
     'The host name was not resolved in time.',
     'Check the DNS server, or use an address.',
   ],
-  'dns.empty': ['network', 'The host name has no address.', 'Check the DNS records of the name.'],
+  'dns.empty': ['client', 'The host name has no address.', 'Check the DNS records of the name.'],
   'dns.failed': [
     'client',
     'This machine could not ask for the address of the host.',
@@ -31,7 +31,6 @@ export const FAILURES = {
     'A firewall drops packets, or the accept queue of the service is full.',
   ],
   'connect.unreachable': ['network', 'There is no route to the host.', 'Check the network and the address.'],
-  'connect.reset': ['network', 'The connection was reset while it was being made.', ''],
 
   'tls.protocol': [
     'target',
@@ -58,7 +57,7 @@ export const FAILURES = {
   'closed.before_headers': ['target', 'The service closed the connection without an answer.', ''],
   'closed.mid_body': ['target', 'The service closed the connection inside an answer.', ''],
   'closed.keepalive_race': [
-    'network',
+    'target',
     'The service closed an idle connection just as a request was sent on it.',
     'Raise the keep-alive timeout of the service, or of the proxy before it.',
   ],

@@ -31,7 +31,6 @@ interface Row {
   readonly cutShort?: boolean;
 }
 
-const TRYING: readonly Stage[] = ['connect', 'tls'];
 const RESET = ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ENOTCONN'];
 
 /**
@@ -53,7 +52,8 @@ const CAUSES: readonly Row[] = [
   { is: 'connect.refused', codes: ['ECONNREFUSED'] },
   { is: 'connect.unreachable', codes: ['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EHOSTDOWN', 'ENONET'] },
   { is: 'connect.timeout', stages: ['connect'], codes: ['ETIMEDOUT'] },
-  { is: 'connect.reset', stages: ['connect'], codes: RESET },
+  // The handshake was done, or there would be nothing to reset: the answer to it was.
+  { is: 'reset.before_headers', stages: ['connect'], codes: RESET },
 
   { is: 'tls.expired', codes: ['CERT_HAS_EXPIRED'] },
   { is: 'tls.not_yet_valid', codes: ['CERT_NOT_YET_VALID'] },
@@ -129,7 +129,6 @@ const CAUSES: readonly Row[] = [
     is: 'test.bad_request',
     codes: ['UND_ERR_NOT_SUPPORTED', 'ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_VALUE'],
   },
-  { is: 'connect.reset', stages: TRYING, codes: ['UND_ERR_SOCKET'] },
 ];
 
 /** The failure of a cause. Never throws. */

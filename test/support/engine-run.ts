@@ -1,0 +1,82 @@
+import type { Failure } from '../../src/contract/failure.ts';
+import type { RunPlan } from '../../src/contract/run-plan.ts';
+import type { SeriesCounts, ThreadTick } from '../../src/contract/tick.ts';
+import { HttpLane, type LaneOptions } from '../../src/workers/engine/http-lane.ts';
+import { HttpRunner } from '../../src/workers/engine/http-scenario.ts';
+import { ThreadMeter } from '../../src/workers/engine/meter.ts';
+import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
+import { LoopWatch } from '../../src/workers/threads/loop-watch.ts';
+import { ThreadLoop } from '../../src/workers/threads/thread-loop.ts';
+
+export interface EngineRun {
+  readonly ticks: readonly ThreadTick[];
+  readonly totals: SeriesCounts;
+  /** Failures of the whole run by code. */
+  readonly codes: Readonly<Record<string, number>>;
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * Runs the HTTP scenarios of a plan in this thread, on the real clock, as a load thread would. `meanwhile` is called
+ * once the run has begun and may stop it.
+ */
+export async function runHere(
+  plan: RunPlan,
+  options: LaneOptions & {
+    readonly meanwhile?: (run: { stop(kind: 'graceful' | 'now'): void }) => Promise<void>;
+  } = {},
+): Promise<EngineRun> {
+  const clock = createSystemClock();
+  const meter = new ThreadMeter(plan.series, 0, plan.seed);
+  const thread = { index: 0, count: 1 };
+  const lane = new HttpLane({ plan, clock, meter, thread, secrets: {}, userAgent: 'plimsoll/test' }, options);
+  const runners = plan.scenarios.flatMap((scenario, index) =>
+    scenario.kind === 'http' ? [new HttpRunner(lane, scenario, index)] : [],
+  );
+  const ticks: ThreadTick[] = [];
+  const watch = new LoopWatch(clock.nowUs());
+  const report = (tick: ThreadTick) => ticks.push(tick);
+  const loop = new ThreadLoop({
+    thread: 0,
+    kind: 'http',
+    clock,
+    meter,
+    runners,
+    watch,
+    precision: 'tick',
+    report,
+  });
+  await Promise.all(runners.map((runner) => runner.prepare()));
+  const startUs = clock.nowUs() + 2_000;
+  loop.begin(startUs, startUs + plan.durationMs * 1_000);
+  const stop = (kind: 'graceful' | 'now') => {
+    for (const runner of runners) void runner.stop(kind);
+  };
+  await Promise.all([options.meanwhile?.({ stop }), ...runners.map((runner) => runner.done)]);
+  loop.end();
+  watch.close();
+  return { ticks, ...summed(ticks) };
+}
+
+function summed(ticks: readonly ThreadTick[]): Omit<EngineRun, 'ticks'> {
+  const totals = {} as Record<keyof SeriesCounts, number>;
+  const codes: Record<string, number> = {};
+  const failures: Failure[] = [];
+  for (const tick of ticks) {
+    for (const { counts } of tick.series) {
+      for (const [name, count] of Object.entries(counts) as [keyof SeriesCounts, number][]) {
+        // The gauges are levels, not flows: the last one stands.
+        totals[name] = name === 'inFlight' || name === 'waiting' ? 0 : (totals[name] ?? 0) + count;
+      }
+    }
+    for (const { failure, count } of tick.failures) {
+      codes[failure.code] = (codes[failure.code] ?? 0) + count;
+      failures.push(failure);
+    }
+  }
+  for (const { counts } of ticks.at(-1)?.series ?? []) {
+    totals.inFlight += counts.inFlight;
+    totals.waiting += counts.waiting;
+  }
+  return { totals, codes, failures };
+}
