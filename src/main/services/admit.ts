@@ -1,0 +1,104 @@
+import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
+import type { RunPlan } from '../../contract/run-plan.ts';
+import { type AimedPlan, type AimOptions, aimPlan } from './aim-plan.ts';
+import type { StartRun } from './app-port.ts';
+import { askHealth, guardUrl } from './health.ts';
+import { resolveSecrets } from './plans/secrets.ts';
+
+/** A run that may begin. */
+export interface AdmittedRun extends AimedPlan {
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+export interface AdmitOptions extends AimOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Addresses of the running sample services, by service. */
+  readonly sampleUrls: Readonly<Record<string, string>>;
+}
+
+/**
+ * Decides whether a run may begin, before anything is sent: the plan is whole, the secrets it names are there, every
+ * service it asks answers its health check (S-51). The last can be forced.
+ * @returns failures `plan.…`, `samples.not_running`, `guard.blocked_host`, `target.unhealthy`
+ */
+export async function admitRun(run: StartRun, options: AdmitOptions): Promise<Result<AdmittedRun>> {
+  if (run.onSamples === true && Object.keys(options.sampleUrls).length === 0) return fail(samplesAreOff());
+  const overrides = {
+    ...run.overrides,
+    ...(run.precision === undefined ? {} : { precision: run.precision }),
+  };
+  const aimed = await aimPlan(
+    { ...run, overrides },
+    run.onSamples === true ? options.sampleUrls : null,
+    options,
+  );
+  if (!aimed.ok) return aimed;
+  const { plan } = aimed.value.resolved;
+  const unread = filesOf(plan);
+  if (unread.length > 0) return fail(filesUnread(unread));
+  const secrets = resolveSecrets(plan, options.env);
+  if (!secrets.ok) return secrets;
+  const refusal =
+    (await firstBlocked(plan, options.allowedHosts)) ??
+    (run.force === true ? null : await unhealthyOnes(plan, options.allowedHosts));
+  if (refusal !== null) return fail(refusal);
+  return succeed({ ...aimed.value, secrets: secrets.value });
+}
+
+/** Files a plan wants read beside it: feeds and bodies. */
+function filesOf(plan: RunPlan): string[] {
+  const feeds = Object.values(plan.values).flatMap((spec) =>
+    typeof spec === 'object' && spec !== null && 'feed' in spec ? [spec.feed] : [],
+  );
+  const steps = plan.scenarios.flatMap((scenario) => [
+    ...scenario.setup,
+    ...(scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : []),
+  ]);
+  const bodies = steps.flatMap(({ body }) => (body !== null && 'file' in body ? [body.file] : []));
+  return [...new Set([...feeds, ...bodies])];
+}
+
+/** The first service that may not be asked at all; no answer of the user but naming the host changes that. */
+async function firstBlocked({ services }: RunPlan, allowedHosts: readonly string[]): Promise<Failure | null> {
+  const refusals = await Promise.all(services.map(({ url }) => guardUrl(url, allowedHosts)));
+  return refusals.find((refusal) => refusal !== null) ?? null;
+}
+
+/** Asks all services that name a health path, at once; those that do not answer well, as one failure. */
+async function unhealthyOnes(
+  { services, limits }: RunPlan,
+  allowedHosts: readonly string[],
+): Promise<Failure | null> {
+  const asked = services.map(async ({ name, url, healthPath }) => {
+    if (healthPath === null) return [];
+    const answer = await askHealth(url + healthPath, { allowedHosts, verifyTls: limits.verifyTls });
+    return answer.healthy ? [] : [`${name} at ${url}${healthPath} (${answer.message})`];
+  });
+  const sick = (await Promise.all(asked)).flat();
+  if (sick.length === 0) return null;
+  const verb = sick.length === 1 ? 'A service does' : `${sick.length} services do`;
+  return {
+    code: 'target.unhealthy',
+    side: 'target',
+    message: `${verb} not pass the health check: ${sick.join(', ')}`,
+    hint: 'Start it, change its address, or force the run.',
+  };
+}
+
+function samplesAreOff(): Failure {
+  return {
+    code: 'samples.not_running',
+    side: 'test',
+    message: 'The sample services are not running',
+    hint: 'Start them first.',
+  };
+}
+
+function filesUnread(files: readonly string[]): Failure {
+  return {
+    code: 'plan.files',
+    side: 'test',
+    message: `The plan reads ${files.slice(0, 3).join(', ')}, and files beside a plan cannot be read yet`,
+    hint: 'Write the values into the plan, as a list under "oneOf".',
+  };
+}

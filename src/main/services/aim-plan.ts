@@ -1,0 +1,41 @@
+import { type Result, succeed } from '../../contract/failure.ts';
+import type { Overrides } from '../../contract/plan.ts';
+import type { PlanRef } from '../../contract/wire.ts';
+import { type ResolvedPlan, resolvePlan } from './plans/resolve-plan.ts';
+
+/** A plan as it will run, aimed at where it is to go. */
+export interface AimedPlan {
+  readonly resolved: ResolvedPlan;
+  /** As asked for, with the addresses that were set up added: stored with the run. */
+  readonly overrides: Overrides;
+}
+
+export interface AimOptions {
+  readonly presetsDir: string;
+  readonly allowedHosts: readonly string[];
+  /** Addresses the user has changed in the workspace, by service: presets are aimed at them. */
+  readonly workspaceUrls: Readonly<Record<string, string>>;
+}
+
+/**
+ * Resolves a plan. Its services go to the addresses asked for by hand, else to the sample services where they are wanted,
+ * else, for a preset, to the user's workspace, else where the plan says.
+ * @param sampleUrls null: not on the sample services
+ */
+export async function aimPlan(
+  asked: { readonly plan: PlanRef; readonly overrides?: Overrides | undefined },
+  sampleUrls: Readonly<Record<string, string>> | null,
+  { presetsDir, allowedHosts, workspaceUrls }: AimOptions,
+): Promise<Result<AimedPlan>> {
+  const options = { presetsDir, allowedHosts };
+  const overrides = asked.overrides ?? {};
+  const resolved = await resolvePlan(asked.plan, overrides, options);
+  if (!resolved.ok) return resolved;
+  const urls = sampleUrls ?? (asked.plan.kind === 'preset' ? workspaceUrls : {});
+  const names = new Set(resolved.value.plan.services.map((service) => service.name));
+  const fitting = Object.entries(urls).filter(([name]) => names.has(name));
+  if (fitting.length === 0) return succeed({ resolved: resolved.value, overrides });
+  const aimed = { ...overrides, targets: { ...Object.fromEntries(fitting), ...overrides.targets } };
+  const again = await resolvePlan(asked.plan, aimed, options);
+  return again.ok ? succeed({ resolved: again.value, overrides: aimed }) : again;
+}

@@ -1,0 +1,80 @@
+import { type Result, succeed } from '../../contract/failure.ts';
+import { openStorage } from '../storage/storage.ts';
+import type { AimOptions } from './aim-plan.ts';
+import type { App, AppOptions } from './app-port.ts';
+import { dispatch } from './dispatch.ts';
+import { EventHub } from './event-hub.ts';
+import { createHandlers } from './handlers.ts';
+import { neverThrowing, safeHandlers } from './never-throw.ts';
+import { type Powers, REAL_POWERS } from './powers.ts';
+import { Runs } from './runs.ts';
+import { Samples } from './samples.ts';
+import { readSettings } from './settings.ts';
+import { Workspace } from './workspace.ts';
+
+/**
+ * Puts the product together: storage, services and the commands over them. Every host is a shell around one of these.
+ * @returns a failure `storage.…` where the data folder cannot be used; nothing is left open then
+ */
+export function createApp(options: AppOptions, given: Partial<Powers> = {}): Result<App> {
+  const powers: Powers = {
+    ...REAL_POWERS,
+    ...(options.spawnProcess === undefined ? {} : { spawnProcess: options.spawnProcess }),
+    ...given,
+  };
+  const opened = openStorage(options.dataDir, { now: powers.now });
+  if (!opened.ok) return opened;
+  const storage = opened.value;
+  const onBug = (error: unknown) => powers.log(describeBug(error));
+  const events = new EventHub(onBug);
+  const samples = new Samples({ spawnProcess: powers.spawnProcess, entry: options.samplesEntry, events });
+  const workspace = new Workspace({
+    settings: storage.settings,
+    events,
+    allowedHosts: options.allowHosts,
+    now: () => new Date(powers.now()).toISOString(),
+  });
+  const aimOptions = (): AimOptions => ({
+    presetsDir: options.presetsDir,
+    allowedHosts: options.allowHosts,
+    workspaceUrls: workspace.changedUrls(),
+  });
+  const runs = new Runs({
+    storage,
+    events,
+    powers,
+    threadEntry: options.threadEntry,
+    version: options.version,
+    admitOptions: () => ({ ...aimOptions(), sampleUrls: samples.state().urls }),
+    threads: () => readSettings(storage.settings).threads,
+    onBug,
+  });
+  runs.repair();
+  const handlers = createHandlers({
+    options,
+    runs,
+    samples,
+    workspace,
+    settings: storage.settings,
+    notice: storage.notice,
+    aimOptions,
+  });
+  const neverThrow = neverThrowing(storage.failureOf, onBug);
+  const safe = safeHandlers(handlers, neverThrow);
+  let closed: Promise<void> | null = null;
+  return succeed({
+    handlers: safe,
+    dispatch: (name, argument) => dispatch(safe, name, argument),
+    on: (name, listener) => events.on(name, listener),
+    runs: { start: (run) => neverThrow(() => runs.start(run)) },
+    notice: () => storage.notice,
+    close: () => {
+      closed ??= Promise.all([runs.close(), samples.stop()]).then(() => storage.close());
+      return closed;
+    },
+  });
+}
+
+function describeBug(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,66 @@
+import { createRequire } from 'node:module';
+import { arch, cpus, hostname, release, totalmem, type } from 'node:os';
+import type { RunPlan } from '../../contract/run-plan.ts';
+import type { Environment } from '../../contract/summary.ts';
+import { LIMIT_DEFAULTS } from './plans/compile-plan.ts';
+
+export interface EnvironmentOptions {
+  readonly version: string;
+  readonly threads: number;
+  /** Facts about the start that make a run unlike others: forced, another run beside it. */
+  readonly remarks: readonly string[];
+}
+
+/** The machine, the versions and the targets of a run, as they are at its start; addresses are known a moment later. */
+export function describeEnvironment(plan: RunPlan, options: EnvironmentOptions): Environment {
+  const processors = cpus();
+  return {
+    plimsoll: options.version,
+    engine: ENGINE,
+    node: process.versions.node,
+    os: `${type()} ${release()} ${arch()}`,
+    cpu: processors[0]?.model.trim() ?? 'unknown',
+    cores: processors.length,
+    memoryBytes: totalmem(),
+    hostname: hostname(),
+    threads: options.threads,
+    targets: plan.services.map(({ name, url }) => ({ service: name, url, address: null })),
+    deviations: [...deviationsOf(plan), ...options.remarks],
+  };
+}
+
+/** The same environment once the threads have resolved the targets' names. */
+export function withAddresses(
+  environment: Environment,
+  addresses: Readonly<Record<string, string>>,
+): Environment {
+  const targets = environment.targets.map((target) => ({
+    ...target,
+    address: addresses[target.service] ?? target.address,
+  }));
+  return { ...environment, targets };
+}
+
+/** What is on that is off by default, printed wherever the run is. */
+function deviationsOf({ limits }: RunPlan): string[] {
+  return [
+    limits.followRedirects > 0 ? `redirects are followed, up to ${limits.followRedirects}` : '',
+    limits.verifyTls ? '' : 'TLS certificates are not verified',
+    limits.allowedHosts.length > 0
+      ? `hosts outside this machine are allowed: ${limits.allowedHosts.join(', ')}`
+      : '',
+    limits.maxBodyBytes > LIMIT_DEFAULTS.maxBodyBytes
+      ? `answers of up to ${limits.maxBodyBytes} bytes are read`
+      : '',
+  ].filter((deviation) => deviation !== '');
+}
+
+const ENGINE = ['undici', 'ws'].map((name) => `${name} ${versionOf(name)}`).join(', ');
+
+/** Version of a package the engine sends with. */
+function versionOf(name: string): string {
+  const manifest: unknown = createRequire(import.meta.url)(`${name}/package.json`);
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : null;
+  return typeof version === 'string' ? version : 'unknown';
+}

@@ -1,0 +1,93 @@
+import { availableParallelism } from 'node:os';
+import { type Result, succeed } from '../../contract/failure.ts';
+import type { AppInfo, ArgumentOf, Handlers, PlanPreview } from '../../contract/wire.ts';
+import type { SettingsStore } from '../storage/run-record.ts';
+import { type AimOptions, aimPlan } from './aim-plan.ts';
+import type { AppOptions } from './app-port.ts';
+import { compareRuns } from './comparisons.ts';
+import { describePlan } from './plans/describe-plan.ts';
+import { listPresets } from './plans/presets.ts';
+import { exportRun } from './reports/export.ts';
+import type { Runs } from './runs.ts';
+import type { Samples } from './samples.ts';
+import { changeSettings, readSettings } from './settings.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface HandlerParts {
+  readonly options: AppOptions;
+  readonly runs: Runs;
+  readonly samples: Samples;
+  readonly workspace: Workspace;
+  readonly settings: SettingsStore;
+  readonly notice: string | null;
+  aimOptions(): AimOptions;
+}
+
+/** Every command of the wire, one line each; what they do stands in the files they name. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { runs, samples, workspace, settings, options } = parts;
+  return {
+    'app.info': async () => succeed(appInfo(parts)),
+    'services.list': async () => succeed(workspace.rows()),
+    'services.check': async () => succeed(await workspace.check()),
+    'services.setUrl': async ({ service, url }) => workspace.setUrl(service, url),
+    'samples.get': async () => succeed(samples.state()),
+    'samples.start': async ({ profile }) => samples.start(profile),
+    'samples.setProfile': async ({ profile }) => samples.setProfile(profile),
+    'samples.stop': async () => succeed(await samples.stop()),
+    'presets.list': async () => listPresets(options.presetsDir),
+    'plans.describe': async (argument) => preview(argument, parts.aimOptions()),
+    'runs.start': async (argument) => startRun(runs, argument),
+    'runs.stop': async (argument) => runs.stop(argument),
+    'runs.list': async ({ limit }) => succeed(runs.list(limit)),
+    'runs.get': async (argument) => runs.get(argument),
+    'runs.annotate': async (argument) => runs.annotate(argument),
+    'runs.delete': async ({ runId }) => runs.delete(runId),
+    'runs.restore': async ({ runId }) => runs.restore(runId),
+    'runs.compare': async (argument) => compare(runs, argument),
+    'runs.export': async (argument) => exportStored(runs, argument),
+    'settings.get': async () => succeed(readSettings(settings)),
+    'settings.set': async (change) => succeed(changeSettings(settings, change)),
+  };
+}
+
+function appInfo({ options, notice }: HandlerParts): AppInfo {
+  return {
+    version: options.version,
+    host: options.host,
+    capabilities: options.capabilities,
+    node: process.versions.node,
+    dataDir: options.dataDir,
+    cores: availableParallelism(),
+    storageNotice: notice,
+  };
+}
+
+async function preview(
+  { plan, overrides = {} }: ArgumentOf<'plans.describe'>,
+  options: AimOptions,
+): Promise<Result<PlanPreview>> {
+  const aimed = await aimPlan({ plan, overrides }, null, options);
+  if (!aimed.ok) return aimed;
+  return succeed(describePlan({ ...aimed.value.resolved, overrides: aimed.value.overrides }));
+}
+
+async function startRun(runs: Runs, argument: ArgumentOf<'runs.start'>): Promise<Result<{ runId: string }>> {
+  const started = await runs.start(argument);
+  return started.ok ? succeed({ runId: started.value.runId }) : started;
+}
+
+function compare(runs: Runs, { a, b }: ArgumentOf<'runs.compare'>): Result<ReturnType<typeof compareRuns>> {
+  const first = runs.compared(a);
+  if (!first.ok) return first;
+  const second = runs.compared(b);
+  return second.ok ? succeed(compareRuns(first.value, second.value)) : second;
+}
+
+function exportStored(
+  runs: Runs,
+  { runId, format }: ArgumentOf<'runs.export'>,
+): Result<ReturnType<typeof exportRun>> {
+  const detail = runs.get({ runId });
+  return detail.ok ? succeed(exportRun(detail.value.summary, format)) : detail;
+}

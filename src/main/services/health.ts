@@ -1,0 +1,131 @@
+import { type LookupAddress, lookup } from 'node:dns';
+import { get as httpGet } from 'node:http';
+import { get as httpsGet } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import type { Failure } from '../../contract/failure.ts';
+import type { Millis } from '../../contract/units.ts';
+import { guardConnect } from '../../workers/engine/guard.ts';
+
+export interface HealthOptions {
+  readonly allowedHosts: readonly string[];
+  /** For the whole call: name, connection, answer. */
+  readonly timeoutMs?: Millis;
+  /** False for test systems with certificates of their own. */
+  readonly verifyTls?: boolean;
+}
+
+/** What a service said when it was asked how it is. */
+export interface HealthAnswer {
+  readonly healthy: boolean;
+  /** From the call to the last byte of the answer; null where there was none. */
+  readonly latencyMs: Millis | null;
+  /** A few words: `answered 200`, `connection refused`. */
+  readonly message: string;
+}
+
+const TIMEOUT_MS: Millis = 3_000;
+/** A health page is short; what goes on for longer is not read to its end. */
+const MOST_BYTES = 65_536;
+
+/**
+ * One GET; healthy is a status from 200 to 299. No redirects are followed, nothing is retried, no proxy is used, and
+ * no address is connected to that the run itself could not connect to.
+ */
+export function askHealth(url: string, options: HealthOptions): Promise<HealthAnswer> {
+  const target = new URL(url);
+  const host = hostOf(target);
+  const blocked = isIP(host) === 0 ? null : guardConnect(host, host, options.allowedHosts);
+  if (blocked !== null) return Promise.resolve(unhealthy(blocked.message));
+  return new Promise((resolve) => {
+    const startedAt = performance.now();
+    const get = target.protocol === 'https:' ? httpsGet : httpGet;
+    const request = get(target, {
+      agent: false,
+      headers: { 'user-agent': 'plimsoll-health', accept: '*/*', connection: 'close' },
+      lookup: guardedLookup(options.allowedHosts),
+      rejectUnauthorized: options.verifyTls !== false,
+      signal: AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS),
+    });
+    request.on('error', (error) => resolve(answerOfError(error, options)));
+    request.on('response', (response) => {
+      const status = response.statusCode ?? 0;
+      let bytes = 0;
+      const finish = () => {
+        const latencyMs = Math.round((performance.now() - startedAt) * 1_000) / 1_000;
+        resolve({ healthy: status >= 200 && status < 300, latencyMs, message: `answered ${status}` });
+        request.destroy();
+      };
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > MOST_BYTES) finish();
+      });
+      response.on('end', finish);
+      response.on('error', (error) => resolve(answerOfError(error, options)));
+    });
+  });
+}
+
+/** Resolves like the system does, and refuses where any of the addresses may not be connected to. */
+function guardedLookup(allowedHosts: readonly string[]): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, '');
+      const failure = guardAll(hostname, addresses, allowedHosts);
+      if (failure !== null) return callback(new Error(failure.message), '');
+      const [first] = addresses;
+      if (options.all === true) return callback(null, addresses);
+      return callback(null, first?.address ?? '', first?.family);
+    });
+  };
+}
+
+function answerOfError(error: Error, { timeoutMs = TIMEOUT_MS }: HealthOptions): HealthAnswer {
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') {
+    return unhealthy(`no answer within ${timeoutMs / 1_000} s`);
+  }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return unhealthy(WORDS[code] ?? (error.message.slice(0, 200) || code));
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  ENOTFOUND: 'host name not found',
+  EAI_AGAIN: 'host name could not be resolved',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to the host',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate not trusted (self-signed)',
+  CERT_HAS_EXPIRED: 'certificate expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate for another host name',
+};
+
+function unhealthy(message: string): HealthAnswer {
+  return { healthy: false, latencyMs: null, message };
+}
+
+/**
+ * What the guard would say to a connection to this address, without making one; null where it may be made, or where
+ * the name cannot be resolved (which the first request will say better).
+ */
+export function guardUrl(url: string, allowedHosts: readonly string[]): Promise<Failure | null> {
+  const host = hostOf(new URL(url));
+  if (isIP(host) !== 0) return Promise.resolve(guardConnect(host, host, allowedHosts));
+  return new Promise((resolve) => {
+    lookup(host, { all: true }, (error, addresses) => {
+      resolve(error === null ? guardAll(host, addresses, allowedHosts) : null);
+    });
+  });
+}
+
+function guardAll(
+  host: string,
+  addresses: readonly LookupAddress[],
+  allowedHosts: readonly string[],
+): Failure | null {
+  const refusals = addresses.map(({ address }) => guardConnect(host, address, allowedHosts));
+  return refusals.find((refusal) => refusal !== null) ?? null;
+}
+
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1');
+}

@@ -1,0 +1,41 @@
+import { type Failure, fail, type Result } from '../../contract/failure.ts';
+import type { CommandName, Handlers } from '../../contract/wire.ts';
+
+/** Runs a piece of work and answers with a failure where it throws. */
+export type NeverThrow = <Value>(work: () => Promise<Result<Value>>) => Promise<Result<Value>>;
+
+/**
+ * Turns what is thrown into a failure: what the database says by throwing into its own, a bug into
+ * `internal.unexpected`, which is logged. No host ever sees an exception.
+ */
+export function neverThrowing(
+  failureOf: (thrown: unknown) => Failure | null,
+  onBug: (error: unknown) => void,
+): NeverThrow {
+  return async (work) => {
+    try {
+      return await work();
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure !== null) return fail(failure);
+      onBug(error);
+      return fail({
+        code: 'internal.unexpected',
+        side: 'client',
+        message: 'Something went wrong inside Plimsoll',
+        hint: 'What was stored is safe. The log has the details; please report them.',
+      });
+    }
+  };
+}
+
+/** The same commands, none of which throws. */
+export function safeHandlers(handlers: Handlers, neverThrow: NeverThrow): Handlers {
+  const names = Object.keys(handlers) as CommandName[];
+  const wrapped = names.map((name) => {
+    // One handler of the table, with its own argument and answer; which one does not matter here.
+    const handler = handlers[name] as (argument: unknown) => Promise<Result<unknown>>;
+    return [name, (argument: unknown) => neverThrow(() => handler(argument))];
+  });
+  return Object.fromEntries(wrapped) as unknown as Handlers;
+}

@@ -1,0 +1,27 @@
+import type { EpochMillis } from '../../contract/units.ts';
+import { startCrew } from '../../workers/threads/crew.ts';
+import type { StartCrew } from '../../workers/threads/crew-port.ts';
+import type { SpawnProcess } from './app-port.ts';
+import { spawnNode } from './child-program.ts';
+
+/** What the services need of the world besides files; passed in, so that a test can be the world. */
+export interface Powers {
+  readonly startCrew: StartCrew;
+  readonly spawnProcess: SpawnProcess;
+  now(): EpochMillis;
+  /** Uniform in [0, 1). */
+  random(): number;
+  /** Where references to secrets are looked up. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** For whoever runs the program: one line on standard error. */
+  log(line: string): void;
+}
+
+export const REAL_POWERS: Powers = {
+  startCrew,
+  spawnProcess: spawnNode,
+  now: Date.now,
+  random: Math.random,
+  env: process.env,
+  log: (line) => void process.stderr.write(`plimsoll: ${line}\n`),
+};

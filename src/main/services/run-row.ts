@@ -1,0 +1,33 @@
+import type { Summary } from '../../contract/summary.ts';
+import type { RunRow } from '../../contract/wire.ts';
+import type { RunHeadline, RunListing } from '../storage/run-record.ts';
+
+/** A stored run as a line of a list. */
+export function rowOf(listing: RunListing): RunRow {
+  const { runId, name, state, purpose, durationMs, plannedDurationMs, notes, tags, headline } = listing;
+  return {
+    runId,
+    name,
+    state,
+    purpose,
+    startedAt: new Date(listing.startedAt).toISOString(),
+    endedAt: listing.endedAt === null ? null : new Date(listing.endedAt).toISOString(),
+    durationMs,
+    plannedDurationMs,
+    ...headline,
+    notes,
+    tags,
+  };
+}
+
+/** The figures kept beside a run, so that lists need no histograms; the same ones its summary shows. */
+export function headlineOf({ totals, overallTimeMs, overall, trust }: Summary): RunHeadline {
+  return {
+    requests: totals.sent,
+    errors: totals.errors,
+    p95Ms: overallTimeMs.p95,
+    overallGrade: overall.grade,
+    passed: overall.passed,
+    trust: trust.verdict,
+  };
+}

@@ -1,0 +1,303 @@
+import { availableParallelism } from 'node:os';
+import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
+import { makeRunId } from '../../contract/ids.ts';
+import type { RunState } from '../../contract/run-state.ts';
+import type { Summary } from '../../contract/summary.ts';
+import type { Millis } from '../../contract/units.ts';
+import type { ArgumentOf, RunDetail, RunRow } from '../../contract/wire.ts';
+import type { NewRun, RunListing, RunRecord } from '../storage/run-record.ts';
+import type { Storage } from '../storage/storage.ts';
+import { type AdmitOptions, type AdmittedRun, admitRun } from './admit.ts';
+import { analyseStored } from './analysis/analysis.ts';
+import type { StartedRun, StartRun } from './app-port.ts';
+import type { ComparedRun } from './comparisons.ts';
+import { describeEnvironment } from './environment.ts';
+import type { EventHub } from './event-hub.ts';
+import { LiveRun, type LiveRunParts } from './live-run.ts';
+import type { Powers } from './powers.ts';
+import { createRedactor } from './redact.ts';
+import { rowOf } from './run-row.ts';
+
+export interface RunsParts {
+  readonly storage: Storage;
+  readonly events: EventHub;
+  readonly powers: Powers;
+  readonly threadEntry: URL;
+  readonly version: string;
+  /** What admission needs besides the environment, as it is now. */
+  admitOptions(): Omit<AdmitOptions, 'env'>;
+  /** Load threads the user set; null: as many as fit the machine. */
+  threads(): number | null;
+  onBug(error: unknown): void;
+}
+
+/** More threads than this help no plan that one machine can bear. */
+const MOST_DEFAULT_THREADS = 4;
+/** A stop is answered when the run has ended, or after this long at the latest. */
+const STOP_ANSWER_MS: Millis = 3_000;
+const DEFAULT_LIST = 1_000;
+
+/** The runs: the one under way in this process, and all that are stored. */
+export class Runs {
+  readonly #parts: RunsParts;
+  /** Runs that are going on, or have ended but are not wholly stored yet. */
+  readonly #live = new Map<string, LiveRun>();
+  /** An admission under way counts as a run: two starts at once would both find the place free. */
+  #starting = false;
+  #closing = false;
+
+  constructor(parts: RunsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Checks, stores and starts a run. One at a time: two would disturb each other's figures.
+   * @returns failures `run.busy`, `storage.read_only`, and those of `admitRun`
+   */
+  async start(run: StartRun): Promise<Result<StartedRun>> {
+    if (this.#starting || this.#closing || [...this.#live.values()].some((live) => live.running))
+      return fail(busy());
+    if (this.#parts.storage.readonly) return fail(readOnly());
+    this.#starting = true;
+    try {
+      const { env } = this.#parts.powers;
+      const admitted = await admitRun(run, { ...this.#parts.admitOptions(), env });
+      return admitted.ok ? succeed(this.#begin(run, admitted.value)) : admitted;
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  /** Asks the run to stop and waits a little for its end. A second call with `now` cuts, a third ends the threads. */
+  async stop({ runId, now }: ArgumentOf<'runs.stop'>): Promise<Result<{ state: RunState }>> {
+    const live = this.#live.get(runId);
+    if (live?.running !== true) return this.#stateOf(runId);
+    live.stop(now === true ? 'now' : 'graceful');
+    await Promise.race([live.done, later(STOP_ANSWER_MS)]);
+    return this.#stateOf(runId);
+  }
+
+  /** Newest first. Runs whose process has vanished are found and marked on the way. */
+  list(limit = DEFAULT_LIST): RunRow[] {
+    this.#settle();
+    this.repair();
+    return this.#store.list(limit).map(rowOf);
+  }
+
+  get({ runId, ...choice }: ArgumentOf<'runs.get'>): Result<RunDetail> {
+    this.#settle();
+    const record = this.#store.get(runId);
+    const listing = this.#store.listing(runId);
+    if (record === null || listing === null) return fail(notFound(runId));
+    const row = rowOf(listing);
+    const wholeRun = Object.values(choice).every((value) => value === undefined || value === false);
+    const live = this.#live.get(runId);
+    const summary = live !== undefined && wholeRun ? live.summary(true) : this.#analyse(record, choice);
+    // Name, notes and purpose may have been changed since the run began.
+    const run = { ...summary.run, name: row.name, notes: row.notes, purpose: row.purpose };
+    return succeed({
+      row,
+      summary: { ...summary, run },
+      planText: record.planText,
+      overrides: record.overrides,
+    });
+  }
+
+  annotate({ runId, name, notes, tags, purpose }: ArgumentOf<'runs.annotate'>): Result<RunRow> {
+    return this.#change(runId, () => {
+      this.#store.annotate(runId, {
+        ...(name === undefined ? {} : { name }),
+        ...(notes === undefined ? {} : { notes }),
+        ...(tags === undefined ? {} : { tags }),
+        ...(purpose === undefined ? {} : { purpose }),
+      });
+    });
+  }
+
+  delete(runId: string): Result<{ runId: string }> {
+    if (this.#store.listing(runId)?.state === 'running') return fail(stillRunning(runId));
+    const changed = this.#change(runId, () => this.#store.setDeleted(runId, true));
+    return changed.ok ? succeed({ runId }) : changed;
+  }
+
+  restore(runId: string): Result<RunRow> {
+    return this.#change(runId, () => this.#store.setDeleted(runId, false));
+  }
+
+  /** A run with all that is stored of it, for comparing. */
+  compared(runId: string): Result<ComparedRun> {
+    const record = this.#store.get(runId);
+    if (record === null) return fail(notFound(runId));
+    const { seconds } = this.#store.seconds(runId);
+    return succeed({ record, seconds, summary: this.#analyse(record, {}) });
+  }
+
+  /** Marks runs whose process is gone, and tells of them. */
+  repair(): void {
+    if (this.#parts.storage.readonly) return;
+    for (const runId of this.#store.repairInterrupted()) this.#tell(runId);
+  }
+
+  /** Stops what runs, keeps what it measured, and tries once more to store what the disk did not take. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const running = [...this.#live.values()].filter((live) => live.running);
+    for (const live of running) live.stop('graceful', 'Plimsoll was closed while it ran.');
+    await Promise.allSettled(running.map((live) => live.done));
+    this.#settle();
+  }
+
+  get #store(): Storage['runs'] {
+    return this.#parts.storage.runs;
+  }
+
+  #begin(run: StartRun, admitted: AdmittedRun): StartedRun {
+    const { powers, events, storage, onBug, threadEntry, version } = this.#parts;
+    const { plan } = admitted.resolved;
+    const threads = admitted.overrides.threads ?? this.#parts.threads() ?? defaultThreads();
+    const parts: LiveRunParts = {
+      store: storage.runs,
+      events,
+      startCrew: powers.startCrew,
+      crew: {
+        threads,
+        threadEntry,
+        secrets: admitted.secrets,
+        precision: admitted.overrides.precision ?? 'tick',
+        plimsollVersion: version,
+      },
+      plan,
+      redact: createRedactor(admitted.secrets),
+      now: powers.now,
+      failureOf: storage.failureOf,
+      onBug,
+    };
+    const live = new LiveRun(this.#newRun(run, admitted, threads), parts);
+    this.#live.set(live.runId, live);
+    this.#tell(live.runId);
+    live.done.catch(onBug).finally(() => this.#settle());
+    return { runId: live.runId, done: live.done };
+  }
+
+  #newRun(run: StartRun, { resolved, overrides }: AdmittedRun, threads: number): NewRun {
+    const { powers, version } = this.#parts;
+    const startedAt = powers.now();
+    const { plan, text, name } = resolved;
+    const beside = this.#store.runningElsewhere().length;
+    const remarks = [
+      run.force === true ? 'started although a check advised against it' : '',
+      beside === 0 ? '' : 'another Plimsoll was running a test on this machine',
+    ].filter((remark) => remark !== '');
+    return {
+      runId: makeRunId(startedAt, powers.random()),
+      name: run.name === undefined || run.name.trim() === '' ? name : run.name.trim(),
+      purpose: plan.purpose,
+      startedAt,
+      plan,
+      planText: text,
+      overrides,
+      environment: describeEnvironment(plan, { version, threads, remarks }),
+    };
+  }
+
+  #analyse(record: RunRecord, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Summary {
+    const { seconds, damaged } = this.#store.seconds(record.runId);
+    const { fromSecond, toSecond, excludeBadSeconds } = choice;
+    return analyseStored(record, seconds, {
+      state: record.state,
+      endedAt: record.endedAt,
+      durationMs: record.durationMs,
+      notes: record.notes,
+      endReason: [record.endReason, record.damage ?? '', damageSentence(damaged)]
+        .filter((part) => part !== '')
+        .join(' '),
+      withSeconds: true,
+      ...(fromSecond === undefined ? {} : { fromSecond }),
+      ...(toSecond === undefined ? {} : { toSecond }),
+      ...(excludeBadSeconds === undefined ? {} : { excludeBadSeconds }),
+    });
+  }
+
+  #change(runId: string, change: () => void): Result<RunRow> {
+    if (this.#store.listing(runId) === null) return fail(notFound(runId));
+    change();
+    return succeed(this.#tell(runId));
+  }
+
+  #tell(runId: string): RunRow {
+    const listing: RunListing | null = this.#store.listing(runId);
+    if (listing === null) throw new Error(`run ${runId} vanished`);
+    const row = rowOf(listing);
+    this.#parts.events.emit('run.changed', row);
+    return row;
+  }
+
+  #stateOf(runId: string): Result<{ state: RunState }> {
+    const listing = this.#store.listing(runId);
+    return listing === null ? fail(notFound(runId)) : succeed({ state: listing.state });
+  }
+
+  /** Forgets runs that are wholly stored; one that is not yet is tried again. */
+  #settle(): void {
+    for (const [runId, live] of this.#live) {
+      if (!live.running && live.settle()) this.#live.delete(runId);
+    }
+  }
+}
+
+/** One core is left for the rest of the program and, on one machine, the target. */
+function defaultThreads(): number {
+  return Math.max(1, Math.min(MOST_DEFAULT_THREADS, availableParallelism() - 1));
+}
+
+function later(ms: Millis): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}
+
+function damageSentence(damaged: readonly number[]): string {
+  if (damaged.length === 0) return '';
+  const named = damaged.slice(0, 10).join(', ');
+  const more = damaged.length > 10 ? ` and ${damaged.length - 10} more` : '';
+  return damaged.length === 1
+    ? `Second ${named} of the run is damaged on disk and left out of the figures.`
+    : `${damaged.length} seconds of the run are damaged or missing on disk and left out of the figures: ${named}${more}.`;
+}
+
+function busy(): Failure {
+  return {
+    code: 'run.busy',
+    side: 'test',
+    message: 'A run is under way here already, and a second one would disturb its figures',
+    hint: 'Wait for its end, or stop it.',
+  };
+}
+
+function readOnly(): Failure {
+  return {
+    code: 'storage.read_only',
+    side: 'client',
+    message:
+      'The data was written by a newer Plimsoll and is open for reading only, so a run could not be kept',
+    hint: 'Update Plimsoll, or choose another folder with --data-dir.',
+  };
+}
+
+function notFound(runId: string): Failure {
+  return {
+    code: 'run.not_found',
+    side: 'test',
+    message: `There is no run ${runId}`,
+    hint: 'The list of runs shows what there is.',
+  };
+}
+
+function stillRunning(runId: string): Failure {
+  return {
+    code: 'run.running',
+    side: 'test',
+    message: `The run ${runId} is still going on`,
+    hint: 'Stop it first.',
+  };
+}
