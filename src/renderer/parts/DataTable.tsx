@@ -10,6 +10,8 @@ import { useGrowingCount } from './use-growing-count.ts';
 export interface Column<Row> {
   readonly key: string;
   readonly header: string;
+  /** The header is for screen readers only. */
+  readonly hideHeader?: boolean;
   readonly term?: Term;
   readonly align?: 'end';
   /** CSS width; columns without one share what is left. */

@@ -4,12 +4,12 @@ export type Sort = { readonly key: string; readonly direction: 'up' | 'down' } |
 /** Rows in order of a value; rows without one stay last in both directions, and equal rows keep their order. */
 export function sortRows<Row>(
   rows: readonly Row[],
-  valueOf: (row: Row) => SortValue,
+  valueIn: (row: Row) => SortValue,
   direction: 'up' | 'down',
 ): Row[] {
   const sign = direction === 'up' ? 1 : -1;
   return rows
-    .map((row) => ({ row, value: valueOf(row) }))
+    .map((row) => ({ row, value: valueIn(row) }))
     .sort((a, b) => {
       if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
       return sign * compare(a.value, b.value);

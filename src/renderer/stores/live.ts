@@ -28,8 +28,8 @@ export interface LiveState {
   load(): Promise<void>;
   /** First call: graceful. Second: now. */
   askToStop(): Promise<void>;
-  /** Stops listening. */
-  close(): void;
+  /** Listens to the run and loads it; returns the function that stops listening. */
+  open(): () => void;
 }
 
 /** The seconds of both lists by number, the newer of two with the same number winning. */
@@ -53,7 +53,6 @@ export function hasGap(seconds: readonly SummarySecond[]): boolean {
 
 /** Follows one run second by second. */
 export function createLiveStore(host: Host, runId: string) {
-  const stops: (() => void)[] = [];
   let fetching = false;
   const store = createStore<LiveState>()((set, get) => ({
     row: null,
@@ -86,8 +85,12 @@ export function createLiveStore(host: Host, runId: string) {
       const result = await host.call('runs.stop', again ? { runId, now: true } : { runId });
       if (!result.ok) set({ stop: 'idle', failure: result.failure });
     },
-    close: () => {
-      for (const stop of stops) stop();
+    open: () => {
+      const stops = listen();
+      void get().load();
+      return () => {
+        for (const stop of stops) stop();
+      };
     },
   }));
   const follow = (update: LiveUpdate) => {
@@ -97,7 +100,7 @@ export function createLiveStore(host: Host, runId: string) {
     store.setState({ seconds, elapsedMs, plannedDurationMs, summary });
     if (hasGap(seconds) && !fetching) void store.getState().load();
   };
-  stops.push(
+  const listen = () => [
     host.on('run.second', follow),
     host.on('run.changed', (row) => {
       if (row.runId === runId)
@@ -106,6 +109,6 @@ export function createLiveStore(host: Host, runId: string) {
     host.onConnection((state) => {
       if (state === 'connected') void store.getState().load();
     }),
-  );
+  ];
   return store;
 }

@@ -10,7 +10,8 @@ export interface RunDetailState {
   readonly recomputing: boolean;
   load(): Promise<void>;
   setExcludeBadSeconds(exclude: boolean): Promise<void>;
-  close(): void;
+  /** Listens to changes of the run and loads it; returns the function that stops listening. */
+  open(): () => void;
 }
 
 /** One stored run, whole. */
@@ -31,12 +32,17 @@ export function createRunDetailStore(host: Host, runId: string) {
       set({ excludeBadSeconds, recomputing: true });
       await get().load();
     },
-    close: () => stop(),
+    open: () => {
+      const stop = listen();
+      void get().load();
+      return stop;
+    },
   }));
-  const stop = host.on('run.changed', (row) => {
-    const { detail } = store.getState();
-    if (row.runId !== runId || detail.state !== 'ready') return;
-    store.setState({ detail: { state: 'ready', value: { ...detail.value, row } } });
-  });
+  const listen = () =>
+    host.on('run.changed', (row) => {
+      const { detail } = store.getState();
+      if (row.runId !== runId || detail.state !== 'ready') return;
+      store.setState({ detail: { state: 'ready', value: { ...detail.value, row } } });
+    });
   return store;
 }

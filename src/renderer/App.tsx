@@ -1,0 +1,77 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { useEffect } from 'react';
+import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { useStore } from 'zustand';
+import { paths } from './navigation.ts';
+import { CompareScreen } from './screens/compare/CompareScreen.tsx';
+import { HomeScreen } from './screens/home/HomeScreen.tsx';
+import { LiveScreen } from './screens/live/LiveScreen.tsx';
+import { RunScreen } from './screens/run/RunScreen.tsx';
+import { RunsScreen } from './screens/runs/RunsScreen.tsx';
+import { ServicesScreen } from './screens/services/ServicesScreen.tsx';
+import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
+import { CommandPalette } from './shell/CommandPalette.tsx';
+import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
+import { Frame } from './shell/Frame.tsx';
+import { Refused } from './shell/Refused.tsx';
+import { StartDialogProvider } from './shell/StartDialog.tsx';
+import { applyTheme } from './theme.ts';
+import { useWorkbench, type Workbench, WorkbenchProvider } from './workbench.tsx';
+
+/** The workbench, whole: stores around, rail beside, one screen inside. */
+export function App({ workbench }: { workbench: Workbench }) {
+  const refused = useStore(workbench.app, (state) => state.connection === 'refused');
+  if (refused) return <Refused />;
+  return (
+    <CSPProvider disableStyleElements>
+      <Tooltip.Provider delay={400}>
+        <WorkbenchProvider workbench={workbench}>
+          <Router hook={useHashLocation}>
+            <ThemeFromSettings />
+            <StartDialogProvider>
+              <Frame>
+                <Screens />
+              </Frame>
+              <CommandPalette />
+            </StartDialogProvider>
+          </Router>
+        </WorkbenchProvider>
+      </Tooltip.Provider>
+    </CSPProvider>
+  );
+}
+
+function Screens() {
+  const [location] = useLocation();
+  return (
+    <ErrorBoundary key={location.split('/').slice(0, 3).join('/')}>
+      <Switch>
+        <Route path="/" component={HomeScreen} />
+        <Route path="/live/:runId">{({ runId }) => <LiveScreen key={runId} runId={runId} />}</Route>
+        <Route path="/runs" component={RunsScreen} />
+        <Route path="/runs/:runId/:tab?">
+          {({ runId, tab }) => <RunScreen key={runId} runId={runId} tab={tab} />}
+        </Route>
+        <Route path="/compare/:a?/:b?">{({ a, b }) => <CompareScreen a={a} b={b} />}</Route>
+        <Route path="/services" component={ServicesScreen} />
+        <Route path="/settings" component={SettingsScreen} />
+        <Route>
+          <Redirect to={paths.home} replace />
+        </Route>
+      </Switch>
+    </ErrorBoundary>
+  );
+}
+
+function ThemeFromSettings() {
+  const { settings } = useWorkbench();
+  const theme = useStore(settings, ({ settings: known }) =>
+    known.state === 'ready' ? known.value.theme : null,
+  );
+  useEffect(() => {
+    if (theme !== null) applyTheme(theme);
+  }, [theme]);
+  return null;
+}

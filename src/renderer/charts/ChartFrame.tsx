@@ -1,0 +1,107 @@
+import { Table2 } from 'lucide-react';
+import { type ReactNode, useCallback, useState } from 'react';
+import { Button } from '../parts/Button.tsx';
+import { Definition } from '../parts/Definition.tsx';
+import { Hint } from '../parts/Hint.tsx';
+import type { Term } from '../words.ts';
+import styles from './ChartFrame.module.css';
+import { ChartTable } from './ChartTable.tsx';
+import { Plot } from './Plot.tsx';
+import type { PlotModel, PlotSeries } from './plot-options.ts';
+
+interface Props {
+  readonly title: string;
+  readonly term?: Term;
+  readonly model: PlotModel;
+  readonly height?: number;
+  readonly syncKey?: string;
+  readonly actions?: ReactNode;
+  /** Heading of the first column when shown as a table. */
+  readonly xTitle: string;
+}
+
+/** A chart with its title, its legend of live values, and the same figures as a table for whoever needs it. */
+export function ChartFrame({ title, term, model, height = 168, syncKey, actions, xTitle }: Props) {
+  const [index, setIndex] = useState<number | null>(null);
+  const [asTable, setAsTable] = useState(false);
+  const onCursor = useCallback((at: number | null) => setIndex(at), []);
+  const at = index ?? model.x.length - 1;
+  const hovered = index === null ? undefined : model.x[index];
+  return (
+    <figure className={styles.chart} data-testid={`chart-${title.toLowerCase().replaceAll(/\W+/g, '-')}`}>
+      <figcaption className={styles.head}>
+        <h3>{term === undefined ? title : <Definition term={term}>{title}</Definition>}</h3>
+        <span className={styles.when}>{hovered === undefined ? '' : model.xFormat(hovered)}</span>
+        <span className={styles.actions}>
+          {actions}
+          <Hint text={asTable ? 'Show as chart' : 'Show as table'}>
+            <Button
+              look="quiet"
+              size="small"
+              icon={<Table2 size={14} aria-hidden="true" />}
+              aria-label={`${title}: ${asTable ? 'show as chart' : 'show as table'}`}
+              aria-pressed={asTable}
+              onClick={() => setAsTable(!asTable)}
+            />
+          </Hint>
+        </span>
+      </figcaption>
+      {asTable ? (
+        <ChartTable model={model} label={title} height={height} xTitle={xTitle} />
+      ) : (
+        <Plot
+          model={model}
+          height={height}
+          syncKey={syncKey ?? null}
+          label={summarise(title, model)}
+          onCursor={onCursor}
+        />
+      )}
+      <Legend series={model.series} at={at} format={model.yFormat} />
+    </figure>
+  );
+}
+
+function Legend({
+  series,
+  at,
+  format,
+}: {
+  series: readonly PlotSeries[];
+  at: number;
+  format: (v: number) => string;
+}) {
+  return (
+    <ul className={styles.legend}>
+      {series.map((one) => {
+        const value = (one.shown ?? one.values)[at] ?? null;
+        return (
+          <li key={one.key} className={styles.item}>
+            <span
+              className={styles.swatch}
+              data-look={one.look ?? 'line'}
+              style={{ color: `var(${one.color})` }}
+              aria-hidden="true"
+            />
+            <span className={styles.label} title={one.label}>
+              {one.label}
+            </span>
+            <span className={styles.number}>{value === null ? '–' : format(value)}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** What a screen reader says for the picture: each series with its last and its highest value. */
+export function summarise(title: string, model: PlotModel): string {
+  const parts = model.series.map((one) => {
+    const values = (one.shown ?? one.values).filter((value) => value !== null);
+    const last = values.at(-1);
+    if (last === undefined) return `${one.label}: no values`;
+    const highest = values.reduce((top, value) => Math.max(top, value), Number.NEGATIVE_INFINITY);
+    return `${one.label}: last ${model.yFormat(last)}, highest ${model.yFormat(highest)}`;
+  });
+  return `${title}. ${parts.join('; ')}.`;
+}

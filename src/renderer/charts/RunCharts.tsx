@@ -1,0 +1,106 @@
+import { useMemo, useState } from 'react';
+import type { SummarySecond } from '../../contract/summary.ts';
+import { Button } from '../parts/Button.tsx';
+import { Hint } from '../parts/Hint.tsx';
+import { ChartFrame } from './ChartFrame.tsx';
+import styles from './RunCharts.module.css';
+import {
+  bytesModel,
+  connectionsModel,
+  cpuModel,
+  delaysModel,
+  errorsModel,
+  latencyModel,
+  loadModel,
+  messagesModel,
+  throughputModel,
+} from './run-charts.ts';
+
+interface Props {
+  readonly seconds: readonly SummarySecond[];
+  readonly plannedMs: number;
+  readonly syncKey: string;
+  /** `three`: the page for stakeholders. `live`: what is watched during a run. `all`: everything there is. */
+  readonly choice: 'three' | 'live' | 'all';
+}
+
+const SIMPLE = {
+  throughput: { title: 'Throughput', term: 'requestRate', make: throughputModel },
+  errors: { title: 'Errors by code', term: 'errors', make: errorsModel },
+  load: { title: 'Load', term: 'users', make: loadModel },
+  connections: { title: 'Connections', term: 'connections', make: connectionsModel },
+  messages: { title: 'Messages', term: 'connections', make: messagesModel },
+  delays: { title: 'Generator delays', term: 'loopDelay', make: delaysModel },
+  cpu: { title: 'Generator CPU', term: 'generator', make: cpuModel },
+  bytes: { title: 'Bytes', make: bytesModel },
+} as const;
+type Name = keyof typeof SIMPLE;
+
+/** Charts of a run on one cursor and one zoom: drag across any of them to look closer, double-click to go back. */
+export function RunCharts({ seconds, plannedMs, syncKey, choice }: Props) {
+  const streams = seconds.some(
+    (s) => s.connections.open + s.connections.subscribed + s.connections.handshaking > 0,
+  );
+  const frame = useMemo(() => ({ seconds, plannedMs }), [seconds, plannedMs]);
+  const height = choice === 'three' ? 190 : 164;
+  const shared = { frame, syncKey, height };
+  return (
+    <section className={styles.charts} data-choice={choice} aria-label="Charts">
+      <h2 className="visually-hidden">Charts</h2>
+      <SimpleChart {...shared} name="throughput" />
+      <LatencyChart {...shared} startsLog={choice !== 'three'} />
+      <SimpleChart {...shared} name="errors" />
+      {choice === 'three' ? null : (
+        <>
+          <SimpleChart {...shared} name={streams && choice === 'live' ? 'connections' : 'load'} />
+          {streams && choice === 'all' ? <SimpleChart {...shared} name="connections" /> : null}
+          {streams && choice === 'all' ? <SimpleChart {...shared} name="messages" /> : null}
+          <SimpleChart {...shared} name="delays" />
+          <SimpleChart {...shared} name="cpu" />
+          {choice === 'all' ? <SimpleChart {...shared} name="bytes" /> : null}
+        </>
+      )}
+    </section>
+  );
+}
+
+interface ChartProps {
+  readonly frame: { readonly seconds: readonly SummarySecond[]; readonly plannedMs: number };
+  readonly syncKey: string;
+  readonly height: number;
+}
+
+function SimpleChart({ name, frame, syncKey, height }: ChartProps & { name: Name }) {
+  const { title, make, ...rest } = SIMPLE[name];
+  const model = useMemo(() => make(frame), [make, frame]);
+  return <ChartFrame title={title} {...rest} model={model} height={height} syncKey={syncKey} xTitle="Time" />;
+}
+
+function LatencyChart({ frame, syncKey, height, startsLog }: ChartProps & { startsLog: boolean }) {
+  const [log, setLog] = useState(startsLog);
+  const model = useMemo(() => latencyModel(frame, log), [frame, log]);
+  return (
+    <ChartFrame
+      title="Response time"
+      term="windowed"
+      model={model}
+      height={height}
+      syncKey={syncKey}
+      xTitle="Time"
+      actions={
+        <Hint text={log ? 'Logarithmic axis, with the maximum' : 'Linear axis, without the maximum'}>
+          <Button
+            look="quiet"
+            size="small"
+            className={styles.scale}
+            aria-pressed={log}
+            aria-label="Logarithmic axis"
+            onClick={() => setLog(!log)}
+          >
+            {log ? 'log' : 'linear'}
+          </Button>
+        </Hint>
+      }
+    />
+  );
+}

@@ -1,0 +1,57 @@
+import { useSyncExternalStore } from 'react';
+
+/** Custom properties of theme.css that charts may draw with. */
+export type ChartColor =
+  | '--chart-1'
+  | '--chart-2'
+  | '--chart-3'
+  | '--chart-4'
+  | '--chart-5'
+  | '--chart-quiet'
+  | '--chart-ink'
+  | '--chart-grid'
+  | '--chart-band'
+  | '--chart-warmup'
+  | '--chart-untrusted'
+  | '--ink-3'
+  | '--line-strong'
+  | '--acceptable'
+  | '--poor';
+
+/** A canvas knows no custom properties: the colour as the current theme resolves it. */
+export function resolveColor(color: ChartColor): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${color})`;
+  document.body.append(probe);
+  const resolved = getComputedStyle(probe).color;
+  probe.remove();
+  return resolved;
+}
+
+export function chartFont(): string {
+  return `11px ${getComputedStyle(document.body).fontFamily}`;
+}
+
+const dark = '(prefers-color-scheme: dark)';
+
+function watchTheme(changed: () => void): () => void {
+  const media = matchMedia(dark);
+  const observer = new MutationObserver(changed);
+  media.addEventListener('change', changed);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  return () => {
+    media.removeEventListener('change', changed);
+    observer.disconnect();
+  };
+}
+
+function themeNow(): 'light' | 'dark' {
+  const chosen = document.documentElement.dataset.theme;
+  if (chosen === 'light' || chosen === 'dark') return chosen;
+  return matchMedia(dark).matches ? 'dark' : 'light';
+}
+
+/** The theme in force; charts are drawn anew when it changes. */
+export function useTheme(): 'light' | 'dark' {
+  return useSyncExternalStore(watchTheme, themeNow);
+}

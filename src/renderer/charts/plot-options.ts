@@ -1,0 +1,201 @@
+import type uPlot from 'uplot';
+import { type ChartColor, chartFont, resolveColor } from './chart-colors.ts';
+import { niceCeil } from './nice-scale.ts';
+
+export type Values = readonly (number | null)[];
+
+export interface PlotSeries {
+  readonly key: string;
+  readonly label: string;
+  readonly color: ChartColor;
+  readonly values: Values;
+  /** What the legend says where the drawn value is a sum of several, as in stacked bars. */
+  readonly shown?: Values;
+  /** `lane`: a broad pale line for other lines to run in. */
+  readonly look?: 'line' | 'thin' | 'dashed' | 'bars' | 'area' | 'lane';
+}
+
+/** A stretch of the x axis with a ground of its own. */
+export interface Shade {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'warmup' | 'untrusted';
+}
+
+export interface PlotModel {
+  readonly x: readonly number[];
+  readonly series: readonly PlotSeries[];
+  /** Pairs of series keys between which the ground is tinted. */
+  readonly bands?: readonly (readonly [upper: string, lower: string])[];
+  readonly shades: readonly Shade[];
+  readonly xRange: readonly [number, number];
+  readonly xFormat: (value: number) => string;
+  readonly xSplits?: readonly number[];
+  readonly yFormat: (value: number) => string;
+  readonly log?: boolean;
+  /** Only whole things are counted: no ticks between them. */
+  readonly whole?: boolean;
+}
+
+interface Parts {
+  /** The model as it is now; options outlive many of them. */
+  readonly model: () => PlotModel;
+  readonly bars: uPlot.Series.PathBuilder;
+  readonly syncKey: string | null;
+  readonly onCursor: (index: number | null) => void;
+  readonly size: { readonly width: number; readonly height: number };
+}
+
+const LOWEST_LOG = 0.1;
+
+/** Everything uPlot needs to know to draw a model in the current theme. */
+export function plotOptions(parts: Parts): uPlot.Options {
+  const { model, size } = parts;
+  const zoom = { on: false };
+  const series = model().series.map((one) => seriesOptions(one, parts.bars));
+  const index = new Map(model().series.map((one, at) => [one.key, at + 1]));
+  const band = resolveColor('--chart-band');
+  return {
+    ...size,
+    padding: [8, 14, 0, 0],
+    legend: { show: false },
+    cursor: cursorOptions(parts.syncKey),
+    scales: scaleOptions(model, zoom),
+    axes: axisOptions(model),
+    series: [{}, ...series],
+    bands: (model().bands ?? []).flatMap(([upper, lower]) => {
+      const [a, b] = [index.get(upper), index.get(lower)];
+      return a === undefined || b === undefined ? [] : [{ series: [a, b] as [number, number], fill: band }];
+    }),
+    hooks: {
+      drawAxes: [(plot) => drawShades(plot, model().shades)],
+      setCursor: [(plot) => parts.onCursor(plot.cursor.idx ?? null)],
+      setScale: [
+        (plot, key) => {
+          const [from, to] = model().xRange;
+          const { min, max } = plot.scales.x ?? {};
+          if (key === 'x') zoom.on = min !== from || max !== to;
+        },
+      ],
+    },
+  };
+}
+
+function cursorOptions(syncKey: string | null): uPlot.Cursor {
+  return {
+    y: false,
+    drag: { x: true, y: false, dist: 6 },
+    points: { size: 6, width: 1.5 },
+    ...(syncKey === null ? {} : { sync: { key: syncKey, setSeries: false } }),
+  };
+}
+
+function scaleOptions(model: () => PlotModel, zoom: { on: boolean }): uPlot.Scales {
+  return {
+    x: {
+      time: false,
+      auto: () => !zoom.on,
+      range: () => [...model().xRange] as [number, number],
+    },
+    y: model().log
+      ? {
+          distr: 3,
+          range: (_, min, max) => [
+            10 ** Math.floor(Math.log10(Math.max(LOWEST_LOG, min || 1))),
+            10 ** Math.ceil(Math.log10(Math.max(1, max || 1))),
+          ],
+        }
+      : { range: (_, __, max) => [0, topOf(max || 0, model().whole === true)] },
+  };
+}
+
+/** The end of the y axis: a little room above, and on a round number. */
+function topOf(max: number, whole: boolean): number {
+  return whole ? Math.max(4, Math.ceil(niceCeil(max))) : niceCeil(max * 1.04);
+}
+
+/** On a logarithmic axis only the powers of ten are lined and named. */
+function powersOfTen(_: uPlot, splits: number[]): (number | null)[] {
+  return splits.map((split) => (Math.abs(Math.log10(split) % 1) < 1e-9 ? split : null));
+}
+
+const WHOLE_STEPS = [1, 2, 5]
+  .flatMap((step) => [1, 10, 100, 1_000, 10_000, 100_000].map((power) => step * power))
+  .sort((a, b) => a - b);
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400];
+
+function axisOptions(model: () => PlotModel): uPlot.Axis[] {
+  const common = {
+    stroke: resolveColor('--ink-3'),
+    font: chartFont(),
+    ticks: { show: false },
+    border: { show: false },
+  };
+  const { xSplits } = model();
+  return [
+    {
+      ...common,
+      size: 24,
+      gap: 6,
+      space: 64,
+      grid: { show: false },
+      incrs: TIME_STEPS,
+      ...(xSplits === undefined ? {} : { splits: () => [...xSplits] }),
+      values: (_, splits) => splits.map((split) => model().xFormat(split)),
+    },
+    {
+      ...common,
+      size: 54,
+      gap: 8,
+      space: 34,
+      ...(model().whole === true ? { incrs: WHOLE_STEPS } : {}),
+      ...(model().log === true ? { filter: powersOfTen } : {}),
+      grid: {
+        stroke: resolveColor('--chart-grid'),
+        width: 1,
+        ...(model().log === true ? { filter: powersOfTen } : {}),
+      },
+      values: (_, splits) => splits.map((split) => (split === null ? '' : model().yFormat(split))),
+    },
+  ];
+}
+
+const WIDTHS = { line: 1.75, thin: 1, dashed: 1.25, bars: 0, area: 1.25, lane: 6 } as const;
+
+/** The same colour, paler. */
+function paler(color: string, share: number): string {
+  return color.replace('rgb(', 'rgba(').replace(')', `, ${share})`);
+}
+
+function seriesOptions(series: PlotSeries, bars: uPlot.Series.PathBuilder): uPlot.Series {
+  const color = resolveColor(series.color);
+  const look = series.look ?? 'line';
+  return {
+    label: series.label,
+    stroke: look === 'lane' ? paler(color, 0.35) : color,
+    width: WIDTHS[look],
+    points: { show: false },
+    ...(look === 'dashed' ? { dash: [4, 3] } : {}),
+    ...(look === 'bars' ? { fill: color, paths: bars } : {}),
+    ...(look === 'area' ? { fill: paler(color, 0.14) } : {}),
+  };
+}
+
+function drawShades(plot: uPlot, shades: readonly Shade[]): void {
+  const { ctx, bbox } = plot;
+  const grounds = { warmup: resolveColor('--chart-warmup'), untrusted: resolveColor('--chart-untrusted') };
+  const edge = resolveColor('--acceptable');
+  ctx.save();
+  for (const shade of shades) {
+    const left = Math.max(bbox.left, plot.valToPos(shade.from, 'x', true));
+    const right = Math.min(bbox.left + bbox.width, plot.valToPos(shade.to, 'x', true));
+    if (right <= left) continue;
+    ctx.fillStyle = grounds[shade.kind];
+    ctx.fillRect(left, bbox.top, right - left, bbox.height);
+    if (shade.kind === 'untrusted') {
+      ctx.fillStyle = edge;
+      ctx.fillRect(left, bbox.top, right - left, Math.max(2, bbox.height * 0.015));
+    }
+  }
+  ctx.restore();
+}

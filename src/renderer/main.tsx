@@ -1,0 +1,19 @@
+import './theme.css';
+
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { chooseHost } from './host/choose-host.ts';
+import { applyTheme, rememberedTheme } from './theme.ts';
+import { createWorkbench } from './workbench.tsx';
+
+applyTheme(rememberedTheme());
+const workbench = createWorkbench(await chooseHost());
+void workbench.load();
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App workbench={workbench} />
+  </StrictMode>,
+);

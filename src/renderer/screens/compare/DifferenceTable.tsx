@@ -1,0 +1,103 @@
+import { useState } from 'react';
+import type { Difference } from '../../../contract/comparison.ts';
+import { formatPercent } from '../../../contract/format.ts';
+import { type Column, DataTable } from '../../parts/DataTable.tsx';
+import { EmptyState } from '../../parts/EmptyState.tsx';
+import { EndpointName } from '../../parts/EndpointName.tsx';
+import { Figure, type FigureKind } from '../../parts/Figure.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { Segmented } from '../../parts/Segmented.tsx';
+import { ChangeBar } from './ChangeBar.tsx';
+import { toneOf } from './change-tone.ts';
+
+const KINDS: Readonly<Record<Difference['unit'], FigureKind>> = {
+  ms: 'ms',
+  '%': 'percent',
+  '1/s': 'rate',
+  count: 'count',
+};
+
+/** Every figure of every endpoint in both runs, with the change from A to B. */
+export function DifferenceTable({ differences }: { differences: readonly Difference[] }) {
+  const figures = [...new Set(differences.map((row) => row.figure))];
+  const [figure, setFigure] = useState(figures.includes('p95') ? 'p95' : 'all');
+  const wanted = differences.filter((row) => figure === 'all' || row.figure === figure);
+  const rows = [...wanted.filter(isMeasured), ...wanted.filter((row) => !isMeasured(row))];
+  const columns = figure === 'all' ? COLUMNS : COLUMNS.filter((column) => column.key !== 'figure');
+  return (
+    <Panel
+      title="Differences"
+      flush
+      testId="differences"
+      actions={
+        <Segmented
+          label="Figure"
+          value={figure}
+          onChange={setFigure}
+          options={[...figures.map((value) => ({ value, text: value })), { value: 'all', text: 'all' }]}
+        />
+      }
+    >
+      <DataTable
+        label="Differences"
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => `${row.service} ${row.endpoint} ${row.figure}`}
+        minWidth={780}
+        empty={<EmptyState title="Nothing in common">The two runs share no endpoint.</EmptyState>}
+      />
+    </Panel>
+  );
+}
+
+/** Rows without a figure in either run come last. */
+const isMeasured = (row: Difference): boolean => row.a !== null || row.b !== null;
+
+/** `+12 %`, `−3.1 %`; words where there is no share. */
+export function changeText(row: Difference): string {
+  if (row.a === null) return row.b === null ? '–' : 'only in B';
+  if (row.b === null) return 'only in A';
+  if (row.changePercent === null) return row.change === 0 ? 'no change' : '–';
+  if (row.changePercent === 0) return 'no change';
+  return `${row.changePercent > 0 ? '+' : '−'}${formatPercent(Math.abs(row.changePercent))}`;
+}
+
+const COLUMNS: readonly Column<Difference>[] = [
+  {
+    key: 'endpoint',
+    header: 'Endpoint',
+    sortValue: (row) => `${row.service} ${row.endpoint}`,
+    cell: (row) => <EndpointName service={row.service} endpoint={row.endpoint} />,
+  },
+  {
+    key: 'figure',
+    header: 'Figure',
+    width: '110px',
+    sortValue: (row) => row.figure,
+    cell: (row) => row.figure,
+  },
+  {
+    key: 'a',
+    header: 'A',
+    width: '96px',
+    align: 'end',
+    sortValue: (row) => row.a,
+    cell: (row) => <Figure kind={KINDS[row.unit]} value={row.a} />,
+  },
+  {
+    key: 'b',
+    header: 'B',
+    width: '96px',
+    align: 'end',
+    sortValue: (row) => row.b,
+    cell: (row) => <Figure kind={KINDS[row.unit]} value={row.b} />,
+  },
+  {
+    key: 'change',
+    header: 'Change',
+    term: 'change',
+    width: '34%',
+    sortValue: (row) => row.changePercent,
+    cell: (row) => <ChangeBar percent={row.changePercent} tone={toneOf(row)} text={changeText(row)} />,
+  },
+];

@@ -1,0 +1,31 @@
+import { ArrowRight } from 'lucide-react';
+import type { RunRow } from '../../../contract/wire.ts';
+import { Button } from '../../parts/Button.tsx';
+import { GradeBadge } from '../../parts/GradeBadge.tsx';
+import { STATE_WORDS } from '../../words.ts';
+import styles from './EndedBanner.module.css';
+import type { Handover } from './use-handover.ts';
+
+interface Props {
+  readonly row: RunRow;
+  readonly handover: Handover;
+  readonly onOpen: () => void;
+}
+
+/** Takes the place of Stop when there is nothing left to stop. */
+export function EndedBanner({ row, handover, onOpen }: Props) {
+  return (
+    <div className={styles.banner} role="status" data-testid="ended">
+      <span className="muted">{STATE_WORDS[row.state]}</span>
+      <GradeBadge grade={row.overallGrade} soft />
+      {handover.pending ? (
+        <Button look="quiet" onClick={handover.stay}>
+          Stay here
+        </Button>
+      ) : null}
+      <Button look="strong" icon={<ArrowRight size={14} aria-hidden="true" />} onClick={onOpen}>
+        Open result
+      </Button>
+    </div>
+  );
+}

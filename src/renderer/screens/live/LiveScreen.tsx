@@ -1,0 +1,81 @@
+import { useEffect, useMemo } from 'react';
+import { useLocation } from 'wouter';
+import { useStore } from 'zustand';
+import type { Summary } from '../../../contract/summary.ts';
+import { RunCharts } from '../../charts/RunCharts.tsx';
+import { paths } from '../../navigation.ts';
+import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Page } from '../../parts/Page.tsx';
+import { ProgressBar } from '../../parts/ProgressBar.tsx';
+import { Skeleton } from '../../parts/Skeleton.tsx';
+import { createLiveStore } from '../../stores/live.ts';
+import { useWorkbench } from '../../workbench.tsx';
+import { EndpointTable } from '../run/EndpointTable.tsx';
+import { ErrorTable } from '../run/ErrorTable.tsx';
+import { StreamPanel } from '../run/StreamPanel.tsx';
+import { EndedBanner } from './EndedBanner.tsx';
+import { LiveFigures } from './LiveFigures.tsx';
+import styles from './LiveScreen.module.css';
+import { StopButton } from './StopButton.tsx';
+import { useHandover } from './use-handover.ts';
+
+/** A run in progress: how far, how hard, how well; and the way to stop it. */
+export function LiveScreen({ runId }: { runId: string }) {
+  const { host } = useWorkbench();
+  const store = useMemo(() => createLiveStore(host, runId), [host, runId]);
+  useEffect(() => {
+    const close = store.getState().open();
+    return close;
+  }, [store]);
+  const state = useStore(store);
+  const { row, summary, seconds, elapsedMs, plannedDurationMs, stop, failure } = state;
+  const handover = useHandover(row);
+  const [, navigate] = useLocation();
+  if (failure !== null && summary === null) {
+    return (
+      <Page title="Run">
+        <ErrorNote failure={failure} />
+      </Page>
+    );
+  }
+  if (row === null || summary === null) {
+    return (
+      <Page title="Run" wide>
+        <Skeleton lines={8} />
+      </Page>
+    );
+  }
+  const ended = row.state !== 'running';
+  return (
+    <Page title={row.name} sub={targetLine(summary)} wide>
+      <div className={styles.top}>
+        <div className={styles.bar}>
+          <ProgressBar
+            elapsedMs={elapsedMs}
+            plannedMs={plannedDurationMs}
+            warmupMs={summary.run.warmupMs}
+            done={ended}
+          />
+        </div>
+        {ended ? (
+          <EndedBanner row={row} handover={handover} onOpen={() => navigate(paths.run(runId))} />
+        ) : (
+          <StopButton stop={stop} onStop={() => state.askToStop()} />
+        )}
+      </div>
+      {failure === null ? null : <ErrorNote failure={failure} />}
+      <LiveFigures summary={summary} last={seconds.at(-1)} />
+      <RunCharts seconds={seconds} plannedMs={plannedDurationMs} syncKey={`live-${runId}`} choice="live" />
+      <EndpointTable summary={summary} live />
+      <ErrorTable errors={summary.errors} />
+      <StreamPanel summary={summary} />
+    </Page>
+  );
+}
+
+/** What is asked: `26 endpoints on gateway, auth`. */
+function targetLine(summary: Summary): string {
+  const services = [...new Set(summary.run.environment.targets.map((target) => target.service))];
+  const count = summary.endpoints.length;
+  return `${count} ${count === 1 ? 'endpoint' : 'endpoints'} on ${services.join(', ')}`;
+}

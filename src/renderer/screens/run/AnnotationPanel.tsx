@@ -1,0 +1,65 @@
+import { useId, useState } from 'react';
+import type { Purpose } from '../../../contract/run-state.ts';
+import type { ArgumentOf, RunRow } from '../../../contract/wire.ts';
+import { Field } from '../../parts/Field.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { Segmented } from '../../parts/Segmented.tsx';
+import { PURPOSE_WORDS } from '../../words.ts';
+import { useWorkbench } from '../../workbench.tsx';
+import styles from './AnnotationPanel.module.css';
+import { parseTags } from './tags.ts';
+
+const PURPOSES = Object.entries(PURPOSE_WORDS) as [Purpose, string][];
+
+/** What people add to a run: name, purpose, tags, notes. Saved when a field is left. */
+export function AnnotationPanel({ row }: { row: RunRow }) {
+  const { runs, notices } = useWorkbench();
+  const notesId = useId();
+  const [name, setName] = useState(row.name);
+  const [tags, setTags] = useState(row.tags.join(', '));
+  const [notes, setNotes] = useState(row.notes);
+  const save = async (change: Omit<ArgumentOf<'runs.annotate'>, 'runId'>) => {
+    const result = await runs.getState().annotate({ runId: row.runId, ...change });
+    if (!result.ok) notices.getState().complain(result.failure);
+  };
+  const saveName = () =>
+    name.trim() === '' ? setName(row.name) : name === row.name || save({ name: name.trim() });
+  return (
+    <Panel title="About this run" testId="annotations">
+      <div className={styles.halves}>
+        <div className={styles.fields}>
+          <Field label="Name" value={name} onValue={setName} onBlur={saveName} maxLength={200} />
+          <div className={styles.purpose}>
+            <span className={styles.label}>Purpose</span>
+            <Segmented
+              label="Purpose"
+              value={row.purpose}
+              options={PURPOSES.map(([value, text]) => ({ value, text }))}
+              onChange={(purpose) => save({ purpose })}
+            />
+          </div>
+          <Field
+            label="Tags"
+            value={tags}
+            onValue={setTags}
+            placeholder="release 4.2, cache"
+            onBlur={() => save({ tags: parseTags(tags) })}
+          />
+        </div>
+        <div className={styles.purpose}>
+          <label htmlFor={notesId} className={styles.label}>
+            Notes
+          </label>
+          <textarea
+            id={notesId}
+            className={styles.notes}
+            value={notes}
+            rows={7}
+            onChange={(event) => setNotes(event.target.value)}
+            onBlur={() => notes === row.notes || save({ notes })}
+          />
+        </div>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,63 @@
+import { X } from 'lucide-react';
+import { useMemo } from 'react';
+import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
+import { ChartFrame } from '../../charts/ChartFrame.tsx';
+import { endpointModel } from '../../charts/run-charts.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import styles from './EndpointDetail.module.css';
+import { PhaseBar } from './PhaseBar.tsx';
+import { TimesTable } from './TimesTable.tsx';
+
+interface Props {
+  readonly summary: Summary;
+  readonly endpoint: EndpointSummary;
+  readonly onClose: () => void;
+}
+
+/** One endpoint whole: what a sample of it is, all its times, where they go, and how they went over the run. */
+export function EndpointDetail({ summary, endpoint, onClose }: Props) {
+  const { perSecond, run } = summary;
+  const model = useMemo(
+    () => endpointModel({ seconds: perSecond, plannedMs: run.durationMs }, endpoint),
+    [perSecond, run.durationMs, endpoint],
+  );
+  return (
+    <Panel
+      title={
+        <>
+          <span className="muted">{endpoint.service}</span> {endpoint.endpoint}
+        </>
+      }
+      aside={endpoint.definition}
+      testId="endpoint-detail"
+      flush
+      actions={
+        <Button
+          look="quiet"
+          size="small"
+          icon={<X size={14} aria-hidden="true" />}
+          aria-label="Close"
+          onClick={onClose}
+        />
+      }
+    >
+      <div className={styles.halves}>
+        <div>
+          <TimesTable endpoint={endpoint} />
+          <p className={styles.facts}>
+            <Figure kind="count" value={endpoint.newConnections} /> new and{' '}
+            <Figure kind="count" value={endpoint.reusedConnections} /> reused connections ·{' '}
+            <Figure kind="bytes" value={endpoint.counts.bytesIn} /> in,{' '}
+            <Figure kind="bytes" value={endpoint.counts.bytesOut} /> out
+          </p>
+        </div>
+        <div>
+          <ChartFrame title="Over the run" model={model} xTitle="Time" height={166} />
+          <PhaseBar phases={endpoint.phasesMs} />
+        </div>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,114 @@
+import { Copy } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { formatBytes } from '../../../contract/format.ts';
+import type { RunDetail } from '../../../contract/wire.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { useWorkbench } from '../../workbench.tsx';
+import styles from './EnvironmentTab.module.css';
+
+/** What was run, with what, where: all that is needed to run it again. */
+export function EnvironmentTab({ detail }: { detail: RunDetail }) {
+  return (
+    <div className={styles.halves}>
+      <PlanPanel detail={detail} />
+      <div className={styles.column}>
+        <OverridesPanel overrides={detail.overrides} />
+        <MachinePanel detail={detail} />
+        <TargetsPanel detail={detail} />
+      </div>
+    </div>
+  );
+}
+
+function PlanPanel({ detail }: { detail: RunDetail }) {
+  const { notices } = useWorkbench();
+  const copy = async () => {
+    await navigator.clipboard.writeText(detail.planText);
+    notices.getState().say('The plan is on the clipboard.');
+  };
+  return (
+    <Panel
+      title="Plan"
+      actions={
+        <Button size="small" look="quiet" icon={<Copy size={13} aria-hidden="true" />} onClick={copy}>
+          Copy
+        </Button>
+      }
+    >
+      {detail.summary.run.description === '' ? null : <p>{detail.summary.run.description}</p>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must be reachable by keyboard */}
+      <pre className={styles.plan} tabIndex={0}>
+        {detail.planText}
+      </pre>
+    </Panel>
+  );
+}
+
+function OverridesPanel({ overrides }: { overrides: RunDetail['overrides'] }) {
+  const entries = Object.entries(overrides);
+  return (
+    <Panel title="Changed for this run">
+      {entries.length === 0 ? <p className="muted">Nothing: run as written.</p> : null}
+      <Facts
+        rows={entries.map(([key, value]) => [
+          key,
+          typeof value === 'object' ? JSON.stringify(value) : String(value),
+        ])}
+      />
+    </Panel>
+  );
+}
+
+function MachinePanel({ detail }: { detail: RunDetail }) {
+  const { environment } = detail.summary.run;
+  return (
+    <Panel title="Machine">
+      <Facts
+        rows={[
+          ['Plimsoll', environment.plimsoll],
+          ['Engine', environment.engine],
+          ['Node', environment.node],
+          ['System', environment.os],
+          ['Processor', environment.cpu],
+          ['Cores, load threads', `${environment.cores}, ${environment.threads}`],
+          ['Memory', formatBytes(environment.memoryBytes)],
+          ['Host', environment.hostname],
+          [
+            'Off by default, but on',
+            environment.deviations.length === 0 ? 'nothing' : environment.deviations.join('; '),
+          ],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function TargetsPanel({ detail }: { detail: RunDetail }) {
+  return (
+    <Panel title="Targets">
+      <Facts
+        rows={detail.summary.run.environment.targets.map(({ service, url, address }) => [
+          service,
+          <span key={service} className="mono">
+            {url}
+            {address === null ? '' : ` → ${address}`}
+          </span>,
+        ])}
+      />
+    </Panel>
+  );
+}
+
+function Facts({ rows }: { rows: readonly (readonly [name: string, value: ReactNode])[] }) {
+  return (
+    <dl className={styles.facts}>
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,75 @@
+import type { GradeMetric, GradeRow } from '../../../contract/threshold.ts';
+import { Figure, type FigureKind } from '../../parts/Figure.tsx';
+import { GradeBadge } from '../../parts/GradeBadge.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { METRIC_WORDS } from '../../words.ts';
+import styles from './GradeMatrix.module.css';
+import { gradeMatrix, type MatrixCell } from './grade-lookup.ts';
+
+export const UNIT_KINDS: Readonly<Record<GradeRow['unit'], FigureKind>> = {
+  ms: 'ms',
+  '%': 'percent',
+  '1/s': 'rate',
+};
+
+const ORDER: readonly GradeMetric[] = [
+  'latency',
+  'errorRate',
+  'throughput',
+  'connectionSuccess',
+  'messageLatency',
+  'errorsPerConnection',
+];
+
+/** Services down, metrics across: where the trouble is, at a glance. */
+export function GradeMatrix({ grades }: { grades: readonly GradeRow[] }) {
+  const lines = gradeMatrix(grades);
+  const metrics = ORDER.filter((metric) => grades.some((row) => row.metric === metric));
+  return (
+    <Panel title="Grades by service" aside="the worst of each kind" flush testId="grade-matrix">
+      {grades.length === 0 ? (
+        <p className={styles.none}>Nothing was graded: the plan sets no thresholds.</p>
+      ) : null}
+      <div className={styles.scroll}>
+        <table className={styles.matrix} hidden={grades.length === 0}>
+          <thead>
+            <tr>
+              <th scope="col">Service</th>
+              {metrics.map((metric) => (
+                <th key={metric} scope="col">
+                  {METRIC_WORDS[metric]}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line) => (
+              <tr key={line.service}>
+                <th scope="row">{line.service}</th>
+                {metrics.map((metric) => (
+                  <td key={metric}>
+                    <Cell cell={line.cells.find((cell) => cell.metric === metric)} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+function Cell({ cell }: { cell: MatrixCell | undefined }) {
+  if (cell === undefined) return <span className="muted">–</span>;
+  const { row, count } = cell;
+  return (
+    <span title={row.note === '' ? undefined : row.note}>
+      <GradeBadge grade={row.grade} />
+      <span className={styles.value}>
+        <Figure kind={UNIT_KINDS[row.unit]} value={row.value} />
+        {row.endpoint === null || count < 2 ? null : ` ${row.endpoint}`}
+      </span>
+    </span>
+  );
+}

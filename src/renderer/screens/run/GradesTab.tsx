@@ -1,0 +1,104 @@
+import type { Summary } from '../../../contract/summary.ts';
+import type { GradeRow } from '../../../contract/threshold.ts';
+import { type Column, DataTable } from '../../parts/DataTable.tsx';
+import { EmptyState } from '../../parts/EmptyState.tsx';
+import { Figure, formatFigure } from '../../parts/Figure.tsx';
+import { GradeBadge } from '../../parts/GradeBadge.tsx';
+import { LoadLine } from '../../parts/LoadLine.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { METRIC_WORDS, STATISTIC_WORDS } from '../../words.ts';
+import { UNIT_KINDS } from './GradeMatrix.tsx';
+import styles from './GradesTab.module.css';
+
+/** Worst last, so that a first press on the header brings the worst to the top. */
+const ORDER = ['no-data', 'not-applicable', 'excellent', 'good', 'acceptable', 'poor'];
+
+/** Every grade: the statistic, the value on its load line, how far from the next bound, and what to know about it. */
+export function GradesTab({ summary }: { summary: Summary }) {
+  const hasNotes = summary.grades.some((row) => row.note !== '');
+  const columns = hasNotes ? COLUMNS : COLUMNS.filter((column) => column.key !== 'note');
+  return (
+    <Panel title="Grades" aside="a value exactly on a bound belongs to the worse side" flush testId="grades">
+      <div className={styles.tall}>
+        <DataTable
+          label="Grades"
+          columns={columns}
+          rows={summary.grades}
+          rowKey={keyOf}
+          minWidth={960}
+          initialSort={{ key: 'grade', direction: 'down' }}
+          empty={
+            <EmptyState title="Nothing was graded">
+              The plan sets no thresholds for these endpoints, and the built-in ones are for the five
+              services.
+            </EmptyState>
+          }
+        />
+      </div>
+    </Panel>
+  );
+}
+
+const keyOf = (row: GradeRow): string => `${row.service} ${row.endpoint} ${row.metric} ${row.statistic}`;
+
+/** `21 ms to spare`, `16 ms over`; an en dash where there is no margin. */
+export function marginText(row: GradeRow): string {
+  if (row.margin === null) return '–';
+  const size = formatFigure(UNIT_KINDS[row.unit], Math.abs(row.margin));
+  return row.margin < 0 ? `${size} beyond` : `${size} to spare`;
+}
+
+const COLUMNS: readonly Column<GradeRow>[] = [
+  {
+    key: 'grade',
+    header: 'Grade',
+    width: '136px',
+    sortValue: (row) => ORDER.indexOf(row.grade),
+    cell: (row) => <GradeBadge grade={row.grade} />,
+  },
+  {
+    key: 'what',
+    header: 'What',
+    sortValue: (row) => `${row.service} ${row.endpoint ?? ''}`,
+    cell: (row) => (
+      <span className={styles.what} title={`${row.service} ${row.endpoint ?? ''}`}>
+        <span className={styles.name}>{row.endpoint ?? row.service}</span>
+        <span className={styles.metric}>
+          {row.endpoint === null ? '' : `${row.service} · `}
+          {METRIC_WORDS[row.metric]}
+          {row.statistic === null ? '' : `, ${STATISTIC_WORDS[row.statistic]}`}
+        </span>
+      </span>
+    ),
+  },
+  {
+    key: 'value',
+    header: 'Value',
+    width: '88px',
+    align: 'end',
+    sortValue: (row) => row.value,
+    cell: (row) => (
+      <strong className={styles.value}>
+        <Figure kind={UNIT_KINDS[row.unit]} value={row.value} />
+      </strong>
+    ),
+  },
+  { key: 'line', header: 'Load line', width: '25%', cell: (row) => <LoadLine row={row} /> },
+  {
+    key: 'margin',
+    header: 'Margin',
+    term: 'margin',
+    width: '118px',
+    cell: (row) => <span data-value={String(row.margin)}>{marginText(row)}</span>,
+  },
+  {
+    key: 'note',
+    header: 'Note',
+    width: '21%',
+    cell: (row) => (
+      <span className={styles.note} title={row.note}>
+        {row.note}
+      </span>
+    ),
+  },
+];

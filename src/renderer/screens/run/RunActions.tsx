@@ -1,0 +1,81 @@
+import { Download, Ellipsis, GitCompareArrows, RotateCcw, Trash2 } from 'lucide-react';
+import { useLocation } from 'wouter';
+import type { ExportFormat, RunDetail } from '../../../contract/wire.ts';
+import { paths } from '../../navigation.ts';
+import { ActionMenu } from '../../parts/ActionMenu.tsx';
+import { Button } from '../../parts/Button.tsx';
+import { SwitchField } from '../../parts/SwitchField.tsx';
+import { useStartDialog } from '../../shell/StartDialog.tsx';
+import { EXPORT_WORDS } from '../../words.ts';
+import { useRemoveRun } from '../runs/use-remove-run.ts';
+import { useExport } from './use-export.ts';
+
+interface Props {
+  readonly detail: RunDetail;
+  readonly exclude: boolean;
+  readonly recomputing: boolean;
+  readonly onExclude: (exclude: boolean) => void;
+}
+
+const FORMATS = Object.entries(EXPORT_WORDS) as [ExportFormat, readonly [string, string]][];
+
+/** What can be done with a run. */
+export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
+  const { row, summary } = detail;
+  const [, navigate] = useLocation();
+  const exportRun = useExport(row.runId);
+  const removeRun = useRemoveRun();
+  const openStart = useStartDialog();
+  const bad = summary.trust.badSeconds.length;
+  const again = () =>
+    openStart({
+      plan: { kind: 'text', text: detail.planText },
+      title: row.name,
+      expected: '',
+      streams: detail.overrides.connections !== undefined,
+      canUseSamples: true,
+      overrides: detail.overrides,
+    });
+  return (
+    <>
+      {bad === 0 ? null : (
+        <SwitchField
+          label={`Leave out ${bad} disturbed ${bad === 1 ? 'second' : 'seconds'}`}
+          checked={exclude}
+          onChange={onExclude}
+          disabled={recomputing}
+        />
+      )}
+      <ActionMenu
+        trigger={<Button icon={<Download size={14} aria-hidden="true" />}>Export</Button>}
+        actions={FORMATS.map(([format, [word, meaning]]) => ({
+          key: format,
+          text: word,
+          detail: meaning,
+          run: () => exportRun(format),
+        }))}
+      />
+      <ActionMenu
+        trigger={<Button icon={<Ellipsis size={15} aria-hidden="true" />} aria-label="More" />}
+        actions={[
+          { key: 'again', text: 'Run again', icon: <RotateCcw size={14} aria-hidden="true" />, run: again },
+          {
+            key: 'compare',
+            text: 'Compare with another',
+            icon: <GitCompareArrows size={14} aria-hidden="true" />,
+            run: () => navigate(paths.compare(row.runId)),
+          },
+          {
+            key: 'delete',
+            text: 'Delete',
+            icon: <Trash2 size={14} aria-hidden="true" />,
+            run: () => {
+              navigate(paths.runs);
+              void removeRun([row]);
+            },
+          },
+        ]}
+      />
+    </>
+  );
+}

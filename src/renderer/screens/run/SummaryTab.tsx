@@ -1,0 +1,55 @@
+import type { RunDetail } from '../../../contract/wire.ts';
+import { RunCharts } from '../../charts/RunCharts.tsx';
+import { Definition } from '../../parts/Definition.tsx';
+import { GradeBadge } from '../../parts/GradeBadge.tsx';
+import { TrustMark } from '../../parts/TrustMark.tsx';
+import { AnnotationPanel } from './AnnotationPanel.tsx';
+import { ExpectationList } from './ExpectationList.tsx';
+import { FindingsPanel } from './FindingsPanel.tsx';
+import { GradeMatrix } from './GradeMatrix.tsx';
+import { KeyFigures } from './KeyFigures.tsx';
+import styles from './SummaryTab.module.css';
+import { sentencesOf } from './sentences.ts';
+
+/** The page for those who were not there: grade, three sentences, expectations, trust, three charts. */
+export function SummaryTab({ detail }: { detail: RunDetail }) {
+  const { summary } = detail;
+  const [load, answers, trust] = sentencesOf(summary);
+  return (
+    <>
+      <section className={styles.verdict} aria-label="Verdict">
+        <div className={styles.main}>
+          <div data-testid="overall-grade">
+            <GradeBadge grade={summary.overall.grade} size="large" />
+          </div>
+          <p className={styles.lead}>{summary.overall.sentence}</p>
+          <p>{load}</p>
+          <p>{answers}</p>
+          <KeyFigures summary={summary} />
+        </div>
+        <div className={styles.side}>
+          <h2>Expectations</h2>
+          <ExpectationList expectations={summary.expectations} />
+          <h2>
+            <Definition term="trust">Trust</Definition>
+          </h2>
+          <p className={styles.trust}>
+            <TrustMark verdict={summary.trust.verdict} />
+            <span>{trust}</span>
+          </p>
+        </div>
+      </section>
+      {summary.perSecond.length === 0 ? null : (
+        <RunCharts
+          seconds={summary.perSecond}
+          plannedMs={summary.run.durationMs}
+          syncKey={`summary-${summary.run.id}`}
+          choice="three"
+        />
+      )}
+      <GradeMatrix grades={summary.grades} />
+      <FindingsPanel findings={summary.findings} />
+      <AnnotationPanel key={detail.row.runId} row={detail.row} />
+    </>
+  );
+}

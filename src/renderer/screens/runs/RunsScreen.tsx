@@ -1,0 +1,158 @@
+import { GitCompareArrows, Search, Trash2 } from 'lucide-react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useStore } from 'zustand';
+import type { RunRow } from '../../../contract/wire.ts';
+import { paths } from '../../navigation.ts';
+import { Button } from '../../parts/Button.tsx';
+import { type Column, DataTable } from '../../parts/DataTable.tsx';
+import { EmptyState } from '../../parts/EmptyState.tsx';
+import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Page } from '../../parts/Page.tsx';
+import { Skeleton } from '../../parts/Skeleton.tsx';
+import { useWorkbench } from '../../workbench.tsx';
+import { filterRuns } from './filter-runs.ts';
+import styles from './RunsScreen.module.css';
+import { runColumns } from './run-columns.tsx';
+import { useRemoveRun } from './use-remove-run.ts';
+
+/** Every stored run: find one, compare two, delete with a way back. */
+export function RunsScreen() {
+  const { runs } = useWorkbench();
+  const rows = useStore(runs, (state) => state.rows);
+  if (rows.state === 'failed') {
+    return (
+      <Page title="Runs">
+        <ErrorNote
+          failure={rows.failure}
+          actions={<Button onClick={() => runs.getState().load()}>Try again</Button>}
+        />
+      </Page>
+    );
+  }
+  if (rows.state === 'loading') {
+    return (
+      <Page title="Runs">
+        <Skeleton lines={10} />
+      </Page>
+    );
+  }
+  if (rows.value.length === 0) return <NoRuns />;
+  return <RunList rows={rows.value} />;
+}
+
+function NoRuns() {
+  return (
+    <Page title="Runs">
+      <div className={styles.card}>
+        <EmptyState title="No runs yet" action={<Link href={paths.home}>Start one on Home</Link>}>
+          Each run is kept with its grades, its environment and every second of it, so that any two can be
+          compared later, offline.
+        </EmptyState>
+      </div>
+    </Page>
+  );
+}
+
+function RunList({ rows }: { rows: readonly RunRow[] }) {
+  const [text, setText] = useState('');
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  const wanted = useDeferredValue(text);
+  const shown = useMemo(() => filterRuns(rows, wanted), [rows, wanted]);
+  const columns = useMemo(
+    () => [selectColumn(selected, setSelected), ...runColumns(rows, { sortable: true })],
+    [rows, selected],
+  );
+  const chosen = rows.filter((row) => selected.includes(row.runId));
+  return (
+    <Page title="Runs" sub={countText(rows.length, shown.length)} wide>
+      <div className={styles.tools}>
+        <span className={styles.search}>
+          <Search size={14} aria-hidden="true" />
+          <input
+            type="search"
+            aria-label="Filter runs"
+            placeholder="Filter by name, tag, grade, state"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </span>
+        <Selection chosen={chosen} onDone={() => setSelected([])} />
+      </div>
+      <div className={styles.card}>
+        <DataTable
+          label="Runs"
+          columns={columns}
+          rows={shown}
+          rowKey={(row) => row.runId}
+          isSelected={(row) => selected.includes(row.runId)}
+          minWidth={900}
+          testId="runs-table"
+          empty={<EmptyState title="No run matches">Try a shorter word.</EmptyState>}
+        />
+      </div>
+    </Page>
+  );
+}
+
+function countText(all: number, shown: number): string {
+  const total = `${all.toLocaleString('en-US')} ${all === 1 ? 'run' : 'runs'}`;
+  return shown === all ? total : `${shown.toLocaleString('en-US')} of ${total}`;
+}
+
+/** What can be done with the ticked runs; its place is kept while nothing is ticked. */
+function Selection({ chosen, onDone }: { chosen: readonly RunRow[]; onDone: () => void }) {
+  const [, navigate] = useLocation();
+  const removeRun = useRemoveRun();
+  // The older run is A: a comparison reads from before to after.
+  const [newer, older] = chosen;
+  return (
+    <div className={styles.selection}>
+      <span className="muted" role="status">
+        {chosen.length === 0 ? 'Tick two runs to compare them' : `${chosen.length} ticked`}
+      </span>
+      <Button
+        icon={<GitCompareArrows size={14} aria-hidden="true" />}
+        disabled={chosen.length !== 2}
+        onClick={() => navigate(paths.compare(older?.runId, newer?.runId))}
+      >
+        Compare
+      </Button>
+      <Button
+        icon={<Trash2 size={14} aria-hidden="true" />}
+        disabled={chosen.length === 0 || chosen.some((row) => row.state === 'running')}
+        onClick={() => {
+          onDone();
+          void removeRun(chosen);
+        }}
+      >
+        Delete
+      </Button>
+    </div>
+  );
+}
+
+function selectColumn(
+  selected: readonly string[],
+  onChange: (selected: readonly string[]) => void,
+): Column<RunRow> {
+  return {
+    key: 'select',
+    header: 'Selected',
+    hideHeader: true,
+    width: '36px',
+    cell: (row) => (
+      <input
+        type="checkbox"
+        className={styles.tick}
+        aria-label={`Select ${row.name}`}
+        checked={selected.includes(row.runId)}
+        onChange={(event) =>
+          onChange(
+            event.target.checked ? [...selected, row.runId] : selected.filter((id) => id !== row.runId),
+          )
+        }
+      />
+    ),
+  };
+}

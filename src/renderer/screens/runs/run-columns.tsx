@@ -1,0 +1,106 @@
+import { Link } from 'wouter';
+import type { RunRow } from '../../../contract/wire.ts';
+import { pathOfRun } from '../../navigation.ts';
+import type { Column } from '../../parts/DataTable.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import { GradeBadge } from '../../parts/GradeBadge.tsx';
+import { Sparkline } from '../../parts/Sparkline.tsx';
+import { trendOf } from '../../stores/runs.ts';
+import { agoOf, momentOf } from '../../time-words.ts';
+import { STATE_WORDS } from '../../words.ts';
+import styles from './run-columns.module.css';
+
+const GRADE_ORDER = ['excellent', 'good', 'acceptable', 'poor', 'not-applicable', 'no-data'];
+
+interface Options {
+  readonly sortable: boolean;
+}
+
+/** The columns of every table of runs. `all` is where trends are read from. */
+export function runColumns(all: readonly RunRow[], { sortable }: Options): Column<RunRow>[] {
+  const columns: Column<RunRow>[] = [
+    {
+      key: 'grade',
+      header: 'Grade',
+      width: '128px',
+      sortValue: (row) => GRADE_ORDER.indexOf(row.overallGrade),
+      cell: (row) =>
+        row.state === 'running' ? (
+          <span className="muted">running</span>
+        ) : (
+          <GradeBadge grade={row.overallGrade} />
+        ),
+    },
+    { key: 'name', header: 'Run', sortValue: (row) => row.name, cell: (row) => <NameCell row={row} /> },
+    {
+      key: 'when',
+      header: 'Started',
+      width: '12.5%',
+      sortValue: (row) => row.startedAt,
+      cell: (row) => (
+        <time dateTime={row.startedAt} title={momentOf(row.startedAt)} className="muted">
+          {agoOf(row.startedAt, Date.now())}
+        </time>
+      ),
+    },
+    {
+      key: 'duration',
+      header: 'Length',
+      width: '8%',
+      align: 'end',
+      sortValue: (row) => row.durationMs,
+      cell: (row) => <Figure kind="clock" value={row.durationMs} />,
+    },
+    {
+      key: 'requests',
+      header: 'Requests',
+      width: '9%',
+      align: 'end',
+      sortValue: (row) => row.requests,
+      cell: (row) => <Figure kind="count" value={row.requests} />,
+    },
+    {
+      key: 'p95',
+      header: 'p95',
+      term: 'p95',
+      width: '8.6%',
+      align: 'end',
+      sortValue: (row) => row.p95Ms,
+      cell: (row) => <Figure kind="ms" value={row.p95Ms} why="Too few answers for a p95" />,
+    },
+    {
+      key: 'errors',
+      header: 'Errors',
+      width: '8%',
+      align: 'end',
+      sortValue: (row) => row.errors,
+      cell: (row) => <Figure kind="count" value={row.errors} />,
+    },
+    {
+      key: 'trend',
+      header: 'p95 trend',
+      width: '116px',
+      cell: (row) => <Sparkline values={trendOf(all, row.name)} />,
+    },
+  ];
+  return sortable ? columns : columns.map(({ sortValue: _, ...column }) => column);
+}
+
+function NameCell({ row }: { row: RunRow }) {
+  return (
+    <span className={styles.name}>
+      <Link href={pathOfRun(row)} className={styles.link ?? ''} title={row.name}>
+        {row.name}
+      </Link>
+      {row.state === 'completed' || row.state === 'running' ? null : (
+        <span className={styles.tag}>{STATE_WORDS[row.state]}</span>
+      )}
+      {row.trust === 'trusted' ? null : <span className={styles.warn}>{row.trust}</span>}
+      {row.tags.map((tag) => (
+        <span key={tag} className={styles.tag}>
+          {tag}
+        </span>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,75 @@
+import { Play, Square } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { Failure, Result } from '../../../contract/failure.ts';
+import type { SampleProfile } from '../../../contract/wire.ts';
+import { Button } from '../../parts/Button.tsx';
+import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { Segmented } from '../../parts/Segmented.tsx';
+import { PROFILE_WORDS } from '../../words.ts';
+import { useWorkbench } from '../../workbench.tsx';
+import styles from './SamplesPanel.module.css';
+
+const PROFILES = Object.keys(PROFILE_WORDS) as SampleProfile[];
+
+/** The five services in miniature, started and put in a mood from here. */
+export function SamplesPanel() {
+  const { services } = useWorkbench();
+  const samples = useStore(services, (state) => state.samples);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const attempt = async (work: Promise<Result<unknown>>) => {
+    const result = await work;
+    setFailure(result.ok ? null : result.failure);
+  };
+  const running = samples?.state === 'running';
+  const profile = samples?.profile ?? 'healthy';
+  return (
+    <Panel
+      title="Sample services"
+      aside="five small services on this machine, to try and to learn with"
+      testId="samples"
+      actions={
+        running ? (
+          <Button
+            size="small"
+            icon={<Square size={11} fill="currentColor" aria-hidden="true" />}
+            onClick={() => attempt(services.getState().stopSamples())}
+          >
+            Stop them
+          </Button>
+        ) : (
+          <Button
+            size="small"
+            icon={<Play size={12} aria-hidden="true" />}
+            disabled={samples?.state === 'starting'}
+            onClick={() => attempt(services.getState().startSamples(profile))}
+          >
+            {samples?.state === 'starting' ? 'Starting…' : 'Start them'}
+          </Button>
+        )
+      }
+    >
+      <div className={styles.mood}>
+        <Segmented
+          label="Behaviour"
+          value={profile}
+          options={PROFILES.map((value) => ({ value, text: PROFILE_WORDS[value][0], disabled: !running }))}
+          onChange={(value) => attempt(services.getState().setProfile(value))}
+        />
+        <span className="muted">{running ? PROFILE_WORDS[profile][1] : 'Not running.'}</span>
+      </div>
+      {running ? (
+        <ul className={styles.urls}>
+          {Object.entries(samples.urls).map(([service, url]) => (
+            <li key={service}>
+              <span className="muted">{service}</span>
+              <span className="mono">{url}</span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {failure === null ? null : <ErrorNote failure={failure} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,115 @@
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import type { AppInfo, Settings } from '../../../contract/wire.ts';
+import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Page } from '../../parts/Page.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { Segmented } from '../../parts/Segmented.tsx';
+import { Skeleton } from '../../parts/Skeleton.tsx';
+import { useWorkbench } from '../../workbench.tsx';
+import styles from './SettingsScreen.module.css';
+import { ThreadsSetting } from './ThreadsSetting.tsx';
+
+const THEMES = [
+  { value: 'system', text: 'System' },
+  { value: 'light', text: 'Light' },
+  { value: 'dark', text: 'Dark' },
+] as const;
+
+/** The few things there are to choose, and the facts about this installation. */
+export function SettingsScreen() {
+  const { settings, app } = useWorkbench();
+  const known = useStore(settings, (state) => state.settings);
+  const info = useStore(app, (state) => state.info);
+  return (
+    <Page title="Settings">
+      {known.state === 'failed' ? <ErrorNote failure={known.failure} /> : null}
+      {known.state === 'loading' ? <Skeleton lines={4} /> : null}
+      {known.state === 'ready' ? <Choices settings={known.value} /> : null}
+      {info.state === 'ready' ? <About info={info.value} /> : null}
+      <Keys />
+    </Page>
+  );
+}
+
+function Choices({ settings }: { settings: Settings }) {
+  const { settings: store, notices } = useWorkbench();
+  const change = async (wish: Parameters<ReturnType<typeof store.getState>['change']>[0]) => {
+    const result = await store.getState().change(wish);
+    if (!result.ok) notices.getState().complain(result.failure);
+  };
+  return (
+    <Panel title="Preferences" testId="preferences">
+      <Line name="Theme">
+        <Segmented
+          label="Theme"
+          value={settings.theme}
+          options={THEMES}
+          onChange={(theme) => change({ theme })}
+        />
+      </Line>
+      <Line
+        name="Load threads"
+        note="Threads that make the load. Left to itself, Plimsoll takes what the plan needs."
+      >
+        <ThreadsSetting threads={settings.threads} onChange={(threads) => change({ threads })} />
+      </Line>
+    </Panel>
+  );
+}
+
+function About({ info }: { info: AppInfo }) {
+  const { saveToDisk, openExternal, quit } = info.capabilities;
+  const limits = [saveToDisk, openExternal, quit].flatMap((ability) =>
+    ability.able ? [] : [ability.reason],
+  );
+  return (
+    <Panel title="This installation" testId="about">
+      <Line name="Version">{info.version}</Line>
+      <Line name="Data">
+        <span className="mono">{info.dataDir}</span>
+      </Line>
+      <Line name="Node">{info.node}</Line>
+      <Line name="Processor cores">{info.cores}</Line>
+      {limits.length === 0 ? null : (
+        <Line name="Not possible here">
+          <ul>
+            {limits.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </Line>
+      )}
+    </Panel>
+  );
+}
+
+const KEYS = [
+  ['Ctrl K or ⌘K', 'Search and commands'],
+  ['G then H, R, C, S or ,', 'Home, Runs, Compare, Services, Settings'],
+  ['Drag across a chart', 'Look closer; double-click goes back'],
+] as const;
+
+function Keys() {
+  return (
+    <Panel title="Keys">
+      {KEYS.map(([keys, meaning]) => (
+        <Line key={keys} name={keys}>
+          {meaning}
+        </Line>
+      ))}
+    </Panel>
+  );
+}
+
+function Line({ name, note, children }: { name: string; note?: string; children: ReactNode }) {
+  return (
+    <div className={styles.line}>
+      <span className={styles.name}>{name}</span>
+      <div>
+        {children}
+        {note === undefined ? null : <p className={styles.note}>{note}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { Dialog } from '@base-ui/react/dialog';
+import { useStore } from 'zustand';
+import styles from './CommandPalette.module.css';
+import type { Command, CommandGroup } from './commands.ts';
+import { paletteStore, setPalette } from './palette-door.ts';
+import { useCommands } from './use-commands.ts';
+import { useHotkeys } from './use-hotkeys.ts';
+
+/** Everything the workbench can do, by name. Ctrl/Cmd-K from anywhere. */
+export function CommandPalette() {
+  const open = useStore(paletteStore, (state) => state.open);
+  useHotkeys();
+  return (
+    <Dialog.Root open={open} onOpenChange={setPalette}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.backdrop} />
+        <Dialog.Viewport className={styles.viewport}>
+          <Dialog.Popup className={styles.popup} aria-label="Search and commands" data-testid="palette">
+            <CommandList />
+          </Dialog.Popup>
+        </Dialog.Viewport>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function CommandList() {
+  const groups = useCommands();
+  const run = (command: Command) => {
+    setPalette(false);
+    command.run();
+  };
+  return (
+    <Autocomplete.Root
+      open
+      inline
+      items={groups}
+      autoHighlight="always"
+      keepHighlight
+      itemToStringValue={(command: Command) => `${command.text} ${command.detail}`}
+    >
+      <Autocomplete.Input
+        className={styles.input}
+        aria-label="Search and commands"
+        placeholder="Go to, start, open…"
+      />
+      <Dialog.Close className="visually-hidden">Close</Dialog.Close>
+      <Autocomplete.Empty>
+        <p className={styles.empty}>Nothing by that name.</p>
+      </Autocomplete.Empty>
+      <Autocomplete.List className={styles.scroll}>
+        {(group: CommandGroup) => (
+          <Autocomplete.Group key={group.value} items={group.items as Command[]}>
+            <Autocomplete.GroupLabel className={styles.label}>{group.value}</Autocomplete.GroupLabel>
+            <Autocomplete.Collection>
+              {(command: Command) => (
+                <Autocomplete.Item
+                  key={command.value}
+                  value={command}
+                  className={styles.item}
+                  onClick={() => run(command)}
+                >
+                  <span className="clip">{command.text}</span>
+                  <span className={styles.detail}>{command.detail}</span>
+                </Autocomplete.Item>
+              )}
+            </Autocomplete.Collection>
+          </Autocomplete.Group>
+        )}
+      </Autocomplete.List>
+    </Autocomplete.Root>
+  );
+}

@@ -1,0 +1,60 @@
+import { X } from 'lucide-react';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { Button } from '../parts/Button.tsx';
+import type { Notice } from '../stores/notices.ts';
+import { useWorkbench } from '../workbench.tsx';
+import styles from './Notices.module.css';
+
+/** Long enough to read and to reach for "Undo". */
+const STAYS_MS = 9_000;
+
+/** Messages at the foot of the window; the undo of a deletion lives here. */
+export function Notices() {
+  const { notices } = useWorkbench();
+  const list = useStore(notices, (state) => state.notices);
+  return (
+    <section className={styles.notices} aria-label="Messages" aria-live="polite">
+      {list.map((notice) => (
+        <NoticeLine key={notice.id} notice={notice} dismiss={() => notices.getState().dismiss(notice.id)} />
+      ))}
+    </section>
+  );
+}
+
+function NoticeLine({ notice, dismiss }: { notice: Notice; dismiss: () => void }) {
+  const { action, id } = notice;
+  const { notices } = useWorkbench();
+  useEffect(() => {
+    const timer = setTimeout(() => notices.getState().dismiss(id), STAYS_MS);
+    return () => clearTimeout(timer);
+  }, [id, notices]);
+  return (
+    <div className={styles.notice} data-tone={notice.tone}>
+      <p>
+        {notice.text} {notice.detail === '' ? null : <span className={styles.detail}>{notice.detail}</span>}
+      </p>
+      {action === null ? null : (
+        <Button
+          size="small"
+          look="quiet"
+          className={styles.action}
+          onClick={() => {
+            action.run();
+            dismiss();
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
+      <Button
+        size="small"
+        look="quiet"
+        className={styles.action}
+        icon={<X size={14} aria-hidden="true" />}
+        aria-label="Dismiss"
+        onClick={dismiss}
+      />
+    </div>
+  );
+}

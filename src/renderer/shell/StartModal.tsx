@@ -1,0 +1,143 @@
+import { Play } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { Failure } from '../../contract/failure.ts';
+import { Button } from '../parts/Button.tsx';
+import { ErrorNote } from '../parts/ErrorNote.tsx';
+import { Field } from '../parts/Field.tsx';
+import { Modal } from '../parts/Modal.tsx';
+import { Segmented } from '../parts/Segmented.tsx';
+import { useWorkbench } from '../workbench.tsx';
+import { PreviewPane } from './PreviewPane.tsx';
+import styles from './StartModal.module.css';
+import {
+  type FormErrors,
+  formOf,
+  mayForce,
+  overridesOf,
+  placeholdersOf,
+  type StartForm,
+  type StartRequest,
+} from './start-form.ts';
+import { usePreview } from './use-preview.ts';
+import { useStartRun } from './use-start-run.ts';
+
+type Where = 'own' | 'samples';
+
+/** What will run, where, and how hard: shown and changed before anything is sent. */
+export function StartModal({ request, onClose }: { request: StartRequest; onClose: () => void }) {
+  const { services } = useWorkbench();
+  const samples = useStore(services, (state) => state.samples);
+  const [form, setForm] = useState<StartForm>(() => formOf(request.overrides));
+  const [where, setWhere] = useState<Where>(
+    samples?.state === 'running' && request.canUseSamples ? 'samples' : 'own',
+  );
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const startRun = useStartRun();
+  const { overrides, errors } = overridesOf(form, request.overrides);
+  const onSamples = where === 'samples';
+  const preview = usePreview(request.plan, overrides, onSamples ? samples : null);
+  const start = async (force: boolean) => {
+    setBusy(true);
+    const problem = await startRun({ plan: request.plan, overrides, onSamples, force });
+    setBusy(false);
+    if (problem === null) onClose();
+    else setFailure(problem);
+  };
+  const wrong = Object.keys(errors).length > 0;
+  const forceable = failure !== null && mayForce(failure.code);
+  return (
+    <Modal
+      open
+      onClose={onClose}
+      title={request.title}
+      description={request.expected === '' ? undefined : `Expected: ${request.expected}`}
+      footer={
+        <>
+          {forceable ? (
+            <Button look="quiet" onClick={() => start(true)} disabled={busy || wrong}>
+              Start anyway
+            </Button>
+          ) : null}
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            look="strong"
+            icon={<Play size={14} aria-hidden="true" />}
+            onClick={() => start(false)}
+            disabled={busy || wrong}
+            data-testid="start-run"
+          >
+            {busy ? 'Starting…' : 'Start'}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.body}>
+        {request.canUseSamples ? <WhereChoice where={where} onChange={setWhere} /> : null}
+        <LoadFields
+          streams={request.streams}
+          form={form}
+          errors={errors}
+          defaults={placeholdersOf(preview.state === 'ready' ? preview.value : null)}
+          onChange={setForm}
+        />
+        {failure === null ? <PreviewPane preview={preview} /> : <ErrorNote failure={failure} />}
+      </div>
+    </Modal>
+  );
+}
+
+function WhereChoice({ where, onChange }: { where: Where; onChange: (where: Where) => void }) {
+  return (
+    <Segmented
+      label="Where"
+      value={where}
+      onChange={onChange}
+      options={[
+        { value: 'own', text: 'Your services' },
+        { value: 'samples', text: 'Sample services' },
+      ]}
+    />
+  );
+}
+
+interface LoadFieldsProps {
+  readonly streams: boolean;
+  readonly form: StartForm;
+  readonly errors: FormErrors;
+  readonly defaults: StartForm;
+  readonly onChange: (form: StartForm) => void;
+}
+
+const FIELDS = {
+  users: { label: 'Users', unit: 'users' },
+  spawnRate: { label: 'Spawn rate', unit: 'per s' },
+  connections: { label: 'Connections', unit: 'open' },
+  messageRate: { label: 'Messages, each', unit: 'per s' },
+  duration: { label: 'Duration', unit: '' },
+  warmup: { label: 'Warm-up', unit: '' },
+} as const;
+
+function LoadFields({ streams, form, errors, defaults, onChange }: LoadFieldsProps) {
+  const shown = streams
+    ? (['connections', 'messageRate', 'duration', 'warmup'] as const)
+    : (['users', 'spawnRate', 'duration', 'warmup'] as const);
+  return (
+    <div className={styles.fields}>
+      {shown.map((field) => (
+        <Field
+          key={field}
+          label={FIELDS[field].label}
+          unit={FIELDS[field].unit}
+          value={form[field]}
+          placeholder={defaults[field] === '' ? 'as planned' : defaults[field]}
+          error={errors[field] ?? null}
+          onValue={(value) => onChange({ ...form, [field]: value })}
+          spellCheck={false}
+          autoComplete="off"
+        />
+      ))}
+    </div>
+  );
+}

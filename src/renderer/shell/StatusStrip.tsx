@@ -1,0 +1,27 @@
+import { Info, Unplug } from 'lucide-react';
+import { useStore } from 'zustand';
+import { useWorkbench } from '../workbench.tsx';
+import styles from './StatusStrip.module.css';
+
+/** One line above everything, only when there is something to know: no connection, or a warning about the store. */
+export function StatusStrip() {
+  const { app } = useWorkbench();
+  const connection = useStore(app, (state) => state.connection);
+  const notice = useStore(app, ({ info }) => (info.state === 'ready' ? info.value.storageNotice : null));
+  return (
+    <div role="status">
+      {connection === 'lost' ? (
+        <p className={styles.lost} data-testid="connection-lost">
+          <Unplug size={14} aria-hidden="true" />
+          Connection to Plimsoll lost. A run goes on without this page; trying again…
+        </p>
+      ) : null}
+      {notice === null ? null : (
+        <p className={styles.notice}>
+          <Info size={14} aria-hidden="true" />
+          {notice}
+        </p>
+      )}
+    </div>
+  );
+}

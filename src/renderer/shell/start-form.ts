@@ -1,0 +1,130 @@
+import { parseDuration, printDuration } from '../../contract/duration.ts';
+import type { Overrides } from '../../contract/plan.ts';
+import type { PlanPreview, PlanRef, PresetRow } from '../../contract/wire.ts';
+
+/** What is to be started, as the screens ask for it. */
+export interface StartRequest {
+  readonly plan: PlanRef;
+  readonly title: string;
+  readonly expected: string;
+  /** Load counted in connections instead of users. */
+  readonly streams: boolean;
+  /** May be pointed at the sample services. */
+  readonly canUseSamples: boolean;
+  readonly overrides: Overrides;
+}
+
+/** The fields as typed; an empty one leaves the plan's own value. */
+export interface StartForm {
+  readonly users: string;
+  readonly spawnRate: string;
+  readonly connections: string;
+  readonly messageRate: string;
+  readonly duration: string;
+  readonly warmup: string;
+}
+export type FormField = keyof StartForm;
+export type FormErrors = Partial<Record<FormField, string>>;
+
+const MOST_LEVEL = 1_000_000;
+
+export function requestOfPreset(preset: PresetRow): StartRequest {
+  const streams = preset.group === 'websocket' || preset.name === 'smoke-ws' || preset.name === 'streaming';
+  return {
+    plan: { kind: 'preset', name: preset.name },
+    title: preset.title,
+    expected: preset.expected,
+    streams,
+    canUseSamples: true,
+    overrides: {},
+  };
+}
+
+/** A bare address: ten users for half a minute, until the dialog says otherwise. */
+export function requestOfUrl(url: string): StartRequest {
+  const streams = /^wss?:/i.test(url);
+  return {
+    plan: { kind: 'url', url },
+    title: url,
+    expected: '',
+    streams,
+    canUseSamples: false,
+    overrides: {
+      ...(streams ? { connections: 10 } : { users: 10, spawnRate: 5 }),
+      durationMs: 30_000,
+      warmupMs: 2_000,
+    },
+  };
+}
+
+const text = (value: number | undefined): string => (value === undefined ? '' : String(value));
+const time = (value: number | undefined): string => (value === undefined ? '' : printDuration(value));
+
+export function formOf(overrides: Overrides): StartForm {
+  return {
+    users: text(overrides.users),
+    spawnRate: text(overrides.spawnRate),
+    connections: text(overrides.connections),
+    messageRate: text(overrides.messageRate),
+    duration: time(overrides.durationMs),
+    warmup: time(overrides.warmupMs),
+  };
+}
+
+/** What the plan would use where a field is left empty. */
+export function placeholdersOf(preview: PlanPreview | null): StartForm {
+  const load = preview?.load;
+  return formOf({
+    users: load?.users,
+    spawnRate: load?.spawnRate,
+    connections: load?.connections,
+    messageRate: load?.messageRate,
+    durationMs: preview?.durationMs,
+    warmupMs: load?.warmupMs,
+  });
+}
+
+interface NumberRule {
+  readonly field: FormField;
+  readonly least: number;
+  readonly message: string;
+}
+const NUMBERS: readonly NumberRule[] = [
+  { field: 'users', least: 1, message: 'A whole number from 1 to 1,000,000' },
+  { field: 'spawnRate', least: Number.MIN_VALUE, message: 'A number above 0' },
+  { field: 'connections', least: 1, message: 'A whole number from 1 to 1,000,000' },
+  { field: 'messageRate', least: 0, message: 'A number, 0 or more' },
+];
+const WHOLE: readonly FormField[] = ['users', 'connections'];
+
+/** The overrides the fields ask for, over those the request came with; and what is wrong with the fields. */
+export function overridesOf(form: StartForm, base: Overrides): { overrides: Overrides; errors: FormErrors } {
+  const errors: FormErrors = {};
+  const changes: Record<string, number> = {};
+  for (const { field, least, message } of NUMBERS) {
+    const entered = form[field].trim().replaceAll(',', '');
+    if (entered === '') continue;
+    const value = Number(entered);
+    const whole = !WHOLE.includes(field) || Number.isInteger(value);
+    if (!Number.isFinite(value) || value < least || value > MOST_LEVEL || !whole) errors[field] = message;
+    else changes[field] = value;
+  }
+  for (const [field, key] of [
+    ['duration', 'durationMs'],
+    ['warmup', 'warmupMs'],
+  ] as const) {
+    if (form[field].trim() === '') continue;
+    const ms = parseDuration(form[field]);
+    if (ms === null || (field === 'duration' && ms <= 0)) errors[field] = 'Such as 30s, 5m or 1h30m';
+    else changes[key] = ms;
+  }
+  const kept = Object.entries(base).filter(([key]) => !OWNED.includes(key));
+  return { overrides: { ...Object.fromEntries(kept), ...changes }, errors };
+}
+
+const OWNED = ['users', 'spawnRate', 'connections', 'messageRate', 'durationMs', 'warmupMs'];
+
+/** Failures after which a start can be forced: a health check or the pre-flight said no. */
+export function mayForce(code: string): boolean {
+  return ['target', 'health', 'preflight', 'connect'].includes(code.split('.')[0] ?? '');
+}

@@ -1,0 +1,92 @@
+import { useLocation } from 'wouter';
+import { useStore } from 'zustand';
+import { GRADE_WORDS } from '../../contract/format.ts';
+import { pathOfRun, paths } from '../navigation.ts';
+import { valueIn } from '../stores/loadable.ts';
+import { runningRow } from '../stores/runs.ts';
+import { agoOf } from '../time-words.ts';
+import { useWorkbench } from '../workbench.tsx';
+import { type Command, type CommandGroup, filled } from './commands.ts';
+import { useStartDialog } from './StartDialog.tsx';
+import { requestOfPreset } from './start-form.ts';
+
+const MOST_RUNS = 200;
+
+/** Everything the palette offers now: places, presets, runs, and what the run in progress allows. */
+export function useCommands(): CommandGroup[] {
+  const { runs, presets, settings, services, host, notices } = useWorkbench();
+  const [, navigate] = useLocation();
+  const openStart = useStartDialog();
+  const rows = useStore(runs, (state) => state.rows);
+  const known = valueIn(useStore(presets, (state) => state.presets)) ?? [];
+  const running = runningRow(rows);
+  const go = (text: string, path: string, detail: string): Command => ({
+    value: `go ${path}`,
+    text,
+    detail,
+    run: () => navigate(path),
+  });
+  const now: Command[] =
+    running === null
+      ? []
+      : [
+          go(`Watch ${running.name}`, paths.live(running.runId), 'running'),
+          {
+            value: 'stop',
+            text: `Stop ${running.name}`,
+            detail: 'gracefully',
+            run: async () => {
+              const result = await host.call('runs.stop', { runId: running.runId });
+              if (!result.ok) notices.getState().complain(result.failure);
+            },
+          },
+        ];
+  return filled([
+    { value: 'Now', items: now },
+    {
+      value: 'Go to',
+      items: [
+        go('Home', paths.home, 'G H'),
+        go('Runs', paths.runs, 'G R'),
+        go('Compare', paths.compare(), 'G C'),
+        go('Services', paths.services, 'G S'),
+        go('Settings', paths.settings, 'G ,'),
+      ],
+    },
+    {
+      value: 'Start',
+      items: known.map((preset) => ({
+        value: `start ${preset.name}`,
+        text: `Start ${preset.title}`,
+        detail: preset.load,
+        run: () => openStart(requestOfPreset(preset)),
+      })),
+    },
+    {
+      value: 'Do',
+      items: [
+        ...(['light', 'dark', 'system'] as const).map((theme) => ({
+          value: `theme ${theme}`,
+          text: `Theme: ${theme}`,
+          detail: '',
+          run: () => void settings.getState().change({ theme }),
+        })),
+        {
+          value: 'check',
+          text: 'Check all services',
+          detail: '',
+          run: () => void services.getState().check(),
+        },
+      ],
+    },
+    {
+      value: 'Runs',
+      items: (valueIn(rows) ?? []).slice(0, MOST_RUNS).map((row) => ({
+        value: `run ${row.runId}`,
+        text: row.name,
+        detail: `${GRADE_WORDS[row.overallGrade]} · ${agoOf(row.startedAt, Date.now())}`,
+        run: () => navigate(pathOfRun(row)),
+      })),
+    },
+  ]);
+}

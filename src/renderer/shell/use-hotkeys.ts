@@ -1,0 +1,43 @@
+import { useEffect } from 'react';
+import { useLocation } from 'wouter';
+import { paths } from '../navigation.ts';
+import { openPalette } from './palette-door.ts';
+
+/** After `G`, the letter of a place must come within this. */
+const SEQUENCE_MS = 1_200;
+const PLACES: Readonly<Record<string, string>> = {
+  h: paths.home,
+  r: paths.runs,
+  c: paths.compare(),
+  s: paths.services,
+  ',': paths.settings,
+};
+
+/** True where letters belong to what is being typed. */
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
+  );
+}
+
+/** Ctrl/Cmd-K opens the palette; G and a letter goes to a place. */
+export function useHotkeys(): void {
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    let wentAt = 0;
+    const press = (event: KeyboardEvent) => {
+      const key = event.key.toLowerCase();
+      if ((event.ctrlKey || event.metaKey) && key === 'k') {
+        event.preventDefault();
+        openPalette();
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const place = PLACES[key];
+      if (place !== undefined && event.timeStamp - wentAt < SEQUENCE_MS) navigate(place);
+      wentAt = key === 'g' ? event.timeStamp : 0;
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [navigate]);
+}
