@@ -12,8 +12,7 @@ import type { StreamTally } from './stream-tally.ts';
 
 /** At the end of the plan: answers that are under way may come so much longer. */
 export const ANSWERS_AFTER_END_US: Micros = 1_000_000;
-/** After a graceful stop: answers may come for so long, and everything is over after the second. */
-export const ANSWERS_AFTER_STOP_US: Micros = 400_000;
+/** So long after a graceful stop everything is over. */
 export const ALL_AFTER_STOP_US: Micros = 900_000;
 /** Our own loop was held up: what lies in the kernel is read before deadlines are judged by it. */
 const PAUSE_US: Micros = 20_000;
@@ -44,7 +43,11 @@ export interface StreamRunnerParts {
   readonly warmUp: () => Promise<void>;
   /** Called once per place, with its number over all threads. */
   readonly open: (index: number) => StreamPlace;
-  readonly beat: (startUs: Micros, endUs: Micros) => Beat | null;
+  readonly beat?: (startUs: Micros) => Beat;
+  /** Connections or readers now active. */
+  readonly users: () => number;
+  /** After a graceful stop, answers may come for so long. */
+  readonly answersAfterStopUs: Micros;
 }
 
 /**
@@ -98,7 +101,7 @@ export class StreamRunner implements ScenarioRunner {
     this.#beginUs = startUs + startAfterMs * MICROS_PER_MILLI;
     this.#endUs = Math.min(endUs, this.#beginUs + profileDurationMs(profile) * MICROS_PER_MILLI);
     this.#changes = connectionChanges(profile.segments, lane.context.thread);
-    this.#beat = beat(this.#beginUs, this.#endUs);
+    this.#beat = beat?.(this.#beginUs) ?? null;
     setup.begin(startUs);
     this.#takeNext();
   }
@@ -119,7 +122,7 @@ export class StreamRunner implements ScenarioRunner {
   }
 
   users(): number {
-    return this.#parts.tally.live;
+    return this.#parts.users();
   }
 
   takeStream(): StreamSecond {
@@ -134,7 +137,7 @@ export class StreamRunner implements ScenarioRunner {
     const nowUs = this.#parts.lane.context.clock.nowUs();
     if (!this.#isEnding) this.#advance(nowUs + 1);
     const isNow = kind === 'now';
-    this.#end(nowUs + (isNow ? 0 : ANSWERS_AFTER_STOP_US), nowUs + (isNow ? 0 : ALL_AFTER_STOP_US));
+    this.#end(nowUs + (isNow ? 0 : this.#parts.answersAfterStopUs), nowUs + (isNow ? 0 : ALL_AFTER_STOP_US));
     this.#wind(nowUs);
     return this.done;
   }

@@ -1,6 +1,7 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { SseScenario, WebSocketScenario } from '../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
+import type { Clock } from '../clock.ts';
 import { laneOf } from '../http-lane.ts';
 import { createSetupSteps } from '../http-setup.ts';
 import type { ScenarioContext } from '../scenario-runner.ts';
@@ -31,11 +32,29 @@ export function createStreamSetup(
   const warm = async () => {
     if (setup.length > 0) await laneOf(context).prepare();
   };
-  if (setup.length === 0 || setupPolicy?.shared !== true) {
-    return { run: steps.run, close: steps.close, prepare: warm, begin: () => {} };
+  const everyMs = setupPolicy?.everyMs ?? null;
+  const everyUs = everyMs === null ? null : everyMs * MICROS_PER_MILLI;
+  if (setupPolicy?.shared !== true) {
+    const run = setup.length === 0 ? steps.run : onceEach(steps, context.clock, everyUs);
+    return { run, close: steps.close, prepare: warm, begin: () => {} };
   }
-  const everyUs = setupPolicy.everyMs === null ? null : setupPolicy.everyMs * MICROS_PER_MILLI;
   return new SharedSetup({ steps, shared: parts.values.shared, agenda: parts.agenda, warm, everyUs });
+}
+
+/** Each user runs it once, and again when it failed or has grown old: not for every connection it makes. */
+function onceEach(steps: SetupSteps, clock: Clock, everyUs: Micros | null): SetupSteps['run'] {
+  const doneUs = new WeakMap<Scope, Micros>();
+  return (scope, done) => {
+    const lastUs = doneUs.get(scope);
+    if (lastUs !== undefined && (everyUs === null || clock.nowUs() - lastUs < everyUs)) {
+      done(null);
+      return;
+    }
+    steps.run(scope, (failure) => {
+      if (failure === null) doneUs.set(scope, clock.nowUs());
+      done(failure);
+    });
+  };
 }
 
 interface SharedParts {

@@ -13,7 +13,7 @@ import { connectionsAt } from './connection-times.ts';
 import { type RoundTripOptions, RoundTrips } from './conversation.ts';
 import { FrameIntake } from './frame-intake.ts';
 import { MessageSlots } from './message-slots.ts';
-import { streamLaneOf, urlForExamples } from './stream-lane.ts';
+import { streamHeaders, streamLaneOf, urlForExamples } from './stream-lane.ts';
 import { type Beat, StreamRunner } from './stream-runner.ts';
 import { createStreamSetup } from './stream-setup.ts';
 import { StreamTally } from './stream-tally.ts';
@@ -76,6 +76,8 @@ export function createWebSocketRunner(
       connections.set(index, connection);
       return connection;
     },
+    answersAfterStopUs: 400_000,
+    users: () => tally.live,
     beat: (startUs) =>
       new MessageBeat(
         new MessageSlots({
@@ -117,7 +119,7 @@ function templatesOf(
 ): WebSocketTemplates {
   return {
     url: values.compilePath(scenario.url),
-    headers: values.compileHeaders({ 'user-agent': userAgent, ...lowerCased(scenario.headers) }),
+    headers: values.compileHeaders(streamHeaders(scenario.headers, { 'user-agent': userAgent })),
     subscribe: scenario.subscribe.map((frame) => values.compileText(frame)),
     message: scenario.message === null ? null : values.compileText(scenario.message),
   };
@@ -130,10 +132,6 @@ function limitsOf(scenario: WebSocketScenario, { plan }: ScenarioContext): WebSo
     heartbeatUs: scenario.heartbeatMs * MICROS_PER_MILLI,
     closeUs: scenario.closeTimeoutMs * MICROS_PER_MILLI,
   };
-}
-
-function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function wallUs(): Micros {

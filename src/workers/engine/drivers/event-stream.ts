@@ -1,0 +1,100 @@
+import { createParser, type EventSourceParser } from 'eventsource-parser';
+
+export interface EventStreamEvents {
+  /** @param name `message` where the stream names none */
+  onEvent(name: string, data: string): void;
+  /** The stream asks to be opened again so many milliseconds after it closes. */
+  onRetry(ms: number): void;
+  /** An event or line is longer than allowed; nothing more is read. */
+  onTooLong(): void;
+}
+
+/**
+ * Reads an event stream as the HTML standard has it. The parser is eventsource-parser; what differs from the standard
+ * there is put right before it or beside it:
+ *
+ * | standard                                                    | eventsource-parser 3.1.1               |
+ * |-------------------------------------------------------------|----------------------------------------|
+ * | a CR ends its line at once                                  | waits for what follows: the event is late, or lost at the end |
+ * | a UTF-8 byte order mark at the start is dropped             | does so for bytes read as Latin-1 only |
+ * | an id counts from the end of its block, with or without data| is told with events that have data     |
+ *
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+ */
+export class EventStreamReader {
+  readonly #events: EventStreamEvents;
+  /** Drops the byte order mark, and holds back a character whose bytes have not all come. */
+  readonly #decoder = new TextDecoder();
+  readonly #parser: EventSourceParser;
+  readonly #ids = new LastEventId();
+  #endedInCr = false;
+  #isOver = false;
+
+  /** @param maxEventChars of an event's data, or of a line */
+  constructor(events: EventStreamEvents, maxEventChars: number) {
+    this.#events = events;
+    this.#parser = createParser({
+      maxBufferSize: maxEventChars,
+      onEvent: ({ event, data }) => events.onEvent(event ?? 'message', data),
+      onRetry: (ms) => events.onRetry(ms),
+      onError: (error) => {
+        // Unknown fields and bad retry values are to be ignored.
+        if (error.type === 'max-buffer-size-exceeded') this.#tooLong();
+      },
+    });
+  }
+
+  /** The id the next connection is to send as Last-Event-ID; null: none was given yet. */
+  get lastEventId(): string | null {
+    return this.#ids.current;
+  }
+
+  feed(bytes: Uint8Array): void {
+    if (this.#isOver) return;
+    const text = this.#withLineFeeds(this.#decoder.decode(bytes, { stream: true }));
+    if (text === '') return;
+    this.#ids.feed(text);
+    this.#parser.feed(text);
+  }
+
+  #withLineFeeds(text: string): string {
+    if (text === '') return text;
+    // The LF of a CR that ended the chunk before.
+    const rest = this.#endedInCr && text.startsWith('\n') ? text.slice(1) : text;
+    this.#endedInCr = text.endsWith('\r');
+    return rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest;
+  }
+
+  #tooLong(): void {
+    this.#isOver = true;
+    this.#events.onTooLong();
+  }
+}
+
+/** What begins no id field need not be kept until its line ends. */
+const LONGEST_ID_LINE = 10_000;
+
+/** The last event id: that of the last block which has ended. Fed with the text, lines ended by LF. */
+class LastEventId {
+  current: string | null = null;
+  /** Of the block that has not ended. */
+  #next: string | null = null;
+  #carry = '';
+
+  feed(text: string): void {
+    const all = this.#carry + text;
+    const end = all.lastIndexOf('\n') + 1;
+    // A long line that has begun is no id, or none worth keeping: of the rest of it only its end counts.
+    this.#carry = all.length - end > LONGEST_ID_LINE ? ' ' : all.slice(end);
+    if (this.#next === null && !all.startsWith('id') && !all.includes('\nid')) return;
+    for (const line of all.slice(0, end).split('\n').slice(0, -1)) this.#line(line);
+  }
+
+  #line(line: string): void {
+    if (line === '') {
+      this.current = this.#next ?? this.current;
+      this.#next = null;
+    } else if (line === 'id') this.#next = '';
+    else if (line.startsWith('id:') && !line.includes('\0')) this.#next = line.slice(line[3] === ' ' ? 4 : 3);
+  }
+}

@@ -1,0 +1,66 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { Bytes, Micros } from '../../../contract/units.ts';
+
+/**
+ * What the engine asks of whatever reads event streams for it; no type of the library gets past it.
+ *
+ *     link = driver.open(request, events)      connecting begins; every call of `events` comes later
+ *     events.onHeaders()                       an event stream has begun; at most once
+ *     events.onEvent, onRetry until the end
+ *     events.onEnd(end)                        exactly once, nothing after it
+ */
+export interface SseDriver {
+  open(request: SseRequest, events: SseEvents): SseLink;
+  /** Loads and warms all that the first streams would otherwise pay for. Never rejects. */
+  warmUp(): Promise<void>;
+}
+
+export interface SseRequest {
+  /** Absolute `http:` or `https:` URL. */
+  readonly url: string;
+  /** Name, value, name, value … */
+  readonly headers: readonly string[];
+  /** Sent as Last-Event-ID; empty: not sent. */
+  readonly lastEventId: string;
+}
+
+/** Moments of one stream in microseconds of the engine clock; -1: not reached, or not applicable. */
+export interface SseTimes {
+  readonly startedUs: Micros;
+  dnsUs: Micros;
+  connectUs: Micros;
+  tlsUs: Micros;
+  sentUs: Micros;
+  headersUs: Micros;
+}
+
+export interface SseLink {
+  readonly times: SseTimes;
+  /** Of the final answer; -1: none came. */
+  readonly status: number;
+  readonly bytesIn: Bytes;
+  readonly bytesOut: Bytes;
+  /** Id of the last event that was complete; null: the stream gave none. */
+  readonly lastEventId: string | null;
+  /** Before `onHeaders`: what has taken too long by now. */
+  lateFailure(): Failure;
+  /** True while connecting; a limit of its own holds then. */
+  readonly isConnecting: boolean;
+  /** Drops the connection at once; the end follows. */
+  cut(failure?: Failure): void;
+}
+
+export interface SseEvents {
+  onHeaders(): void;
+  /** @param bytes of the data, as characters */
+  onEvent(name: string, bytes: Bytes): void;
+  onRetry(ms: number): void;
+  onEnd(end: SseEnd): void;
+}
+
+export interface SseEnd {
+  /** Why it ended; null: by our `cut` without a failure, or by a 204 (see `status`). */
+  readonly failure: Failure | null;
+  /** Whether the standard has a client connect again after such an end. */
+  readonly mayReconnect: boolean;
+}

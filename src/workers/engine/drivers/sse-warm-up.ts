@@ -1,0 +1,38 @@
+import { createServer } from 'node:http';
+import type { SseDriver } from './sse-port.ts';
+
+const STREAMS = 20;
+
+/**
+ * A few streams from a little server of our own, on loopback: modules are loaded and the first stream of the run is
+ * like any other. Where no server can be made (a sandbox without sockets) the run begins cold. Never rejects.
+ */
+export async function warmUpSse(driver: SseDriver): Promise<void> {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('event: warm\nid: 1\ndata: {}\n\n');
+  });
+  const listening = Promise.withResolvers<boolean>();
+  server.once('error', () => listening.resolve(false));
+  server.listen(0, '127.0.0.1', () => listening.resolve(true));
+  if (!(await listening.promise)) return;
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  for (let n = 0; n < STREAMS; n += 1) await readOne(driver, `http://127.0.0.1:${port}/`);
+  server.close();
+  server.closeAllConnections();
+}
+
+function readOne(driver: SseDriver, url: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const link = driver.open(
+    { url, headers: [], lastEventId: '' },
+    {
+      onHeaders: () => {},
+      onEvent: () => link.cut(),
+      onRetry: () => {},
+      onEnd: () => resolve(),
+    },
+  );
+  return promise;
+}

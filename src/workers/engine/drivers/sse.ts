@@ -1,0 +1,196 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { DialContext } from './dial.ts';
+import { type Origin, originOf, type ResponseHeaders } from './driver.ts';
+import { EventStreamReader } from './event-stream.ts';
+import { failureFor, statusFailure } from './failure-codes.ts';
+import type { SseDriver, SseEvents, SseLink, SseRequest, SseTimes } from './sse-port.ts';
+import { SseHttpRequest, type SseRequestOwner } from './sse-request.ts';
+import { warmUpSse } from './sse-warm-up.ts';
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** Headers that belong to the origin they were meant for. */
+const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization', 'host']);
+
+/** Event streams over undici, each on a connection of its own. */
+export function createSseDriver(context: DialContext): SseDriver {
+  const driver: SseDriver = {
+    open(request, events) {
+      const link = new Link(context, request, events);
+      link.start();
+      return link;
+    },
+    warmUp: () => warmUpSse(driver),
+  };
+  return driver;
+}
+
+class Link implements SseLink, SseRequestOwner {
+  readonly times: SseTimes;
+  status = -1;
+  readonly #context: DialContext;
+  readonly #events: SseEvents;
+  readonly #reader: EventStreamReader;
+  #headers: readonly string[];
+  #url: string;
+  #origin = '';
+  #request: SseHttpRequest | null = null;
+  #hops = 0;
+  #isStreaming = false;
+  #isOver = false;
+
+  constructor(context: DialContext, request: SseRequest, events: SseEvents) {
+    const startedUs = context.clock.nowUs();
+    this.times = { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, sentUs: -1, headersUs: -1 };
+    this.#context = context;
+    this.#events = events;
+    this.#url = request.url;
+    this.#headers = headersOf(request);
+    this.#reader = new EventStreamReader(
+      {
+        onEvent: (name, data) => {
+          if (!this.#isOver) events.onEvent(name, data.length);
+        },
+        onRetry: (ms) => {
+          if (!this.#isOver) events.onRetry(ms);
+        },
+        onTooLong: () => this.#finish(failureFor('sse.too_big'), false),
+      },
+      context.limits.maxBodyBytes,
+    );
+  }
+
+  get bytesIn(): number {
+    return this.#request?.bytesIn ?? 0;
+  }
+
+  get bytesOut(): number {
+    return this.#request?.bytesOut ?? 0;
+  }
+
+  get lastEventId(): string | null {
+    return this.#reader.lastEventId;
+  }
+
+  get isConnecting(): boolean {
+    return this.#request?.connectTimeout() !== null;
+  }
+
+  start(): void {
+    const target = targetOf(this.#url, this.#url);
+    if (target !== null) this.#ask(target);
+    else this.#later(failureFor('config.invalid_url', this.#url), false);
+  }
+
+  lateFailure(): Failure {
+    return this.#request?.connectTimeout() ?? failureFor('timeout.headers');
+  }
+
+  cut(failure?: Failure): void {
+    if (this.#isOver) return;
+    this.#request?.close();
+    this.#later(failure ?? null, failure !== undefined);
+  }
+
+  sent(): void {
+    this.times.sentUs = this.#context.clock.nowUs();
+  }
+
+  answered(status: number, headers: ResponseHeaders): void {
+    this.status = status;
+    this.times.headersUs = this.#context.clock.nowUs();
+    const { location } = headers;
+    const follows = this.#context.limits.followRedirects > 0;
+    if (follows && REDIRECTS.has(status) && typeof location === 'string') this.#follow(location);
+    else if (status === 204) this.#finish(null, false);
+    else if (status !== 200) this.#finish(statusFailure(status), false);
+    else this.#begin(headers);
+  }
+
+  data(chunk: Buffer): void {
+    if (this.#isStreaming) this.#reader.feed(chunk);
+  }
+
+  closed(failure: Failure | null): void {
+    // However a stream was broken off, it was closed on us; what breaks HTTP keeps its name.
+    const isClose = failure === null || /^(?:closed|reset)\./.test(failure.code);
+    if (this.#isStreaming && isClose) {
+      this.#finish(failureFor('sse.closed', failure === null ? '' : failure.code), true);
+      return;
+    }
+    const reason = failure ?? failureFor('closed.before_headers');
+    this.#finish(reason, reason.side !== 'guard' && reason.side !== 'test');
+  }
+
+  #begin(headers: ResponseHeaders): void {
+    const type = String(headers['content-type'] ?? '');
+    const encoding = String(headers['content-encoding'] ?? 'identity');
+    if (!/^\s*text\/event-stream\s*(?:;|$)/i.test(type)) {
+      this.#finish(
+        failureFor('sse.bad_content_type', type === '' ? 'it names no content type' : type),
+        false,
+      );
+    } else if (encoding.toLowerCase() !== 'identity') {
+      this.#finish(failureFor('sse.bad_content_type', `${encoding}, which was not asked for`), false);
+    } else {
+      this.#isStreaming = true;
+      this.#events.onHeaders();
+    }
+  }
+
+  #ask({ origin, path }: Target): void {
+    this.#origin = origin.url;
+    const options = { origin, path, headers: this.#headers, moments: this.times };
+    this.#request = new SseHttpRequest(this.#context, options, this);
+    this.#request.send();
+  }
+
+  #follow(location: string): void {
+    this.#hops += 1;
+    const target = targetOf(location, this.#url);
+    if (target === null) this.#finish(failureFor('redirect.bad_location', location), false);
+    else if (this.#hops > this.#context.limits.followRedirects) {
+      this.#finish(failureFor('redirect.loop', `${this.#hops} redirects`), false);
+    } else {
+      if (target.origin.url !== this.#origin) this.#headers = withoutCredentials(this.#headers);
+      this.#url = target.href;
+      this.#request?.close();
+      this.#ask(target);
+    }
+  }
+
+  /** Like every other end, after the call that caused it. */
+  #later(failure: Failure | null, mayReconnect: boolean): void {
+    this.#context.clock.setImmediate(() => this.#finish(failure, mayReconnect));
+  }
+
+  #finish(failure: Failure | null, mayReconnect: boolean): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#request?.close();
+    this.#events.onEnd({ failure, mayReconnect });
+  }
+}
+
+interface Target {
+  readonly origin: Origin;
+  readonly path: string;
+  readonly href: string;
+}
+
+function targetOf(location: string, base: string): Target | null {
+  if (!URL.canParse(location, base)) return null;
+  const url = new URL(location, base);
+  const origin = originOf(url);
+  return origin === null ? null : { origin, path: url.pathname + url.search, href: url.href };
+}
+
+function headersOf({ headers, lastEventId }: SseRequest): readonly string[] {
+  // The id's UTF-8 bytes, as the standard has it; a header is written as Latin-1.
+  return lastEventId === ''
+    ? headers
+    : [...headers, 'last-event-id', Buffer.from(lastEventId).toString('latin1')];
+}
+
+function withoutCredentials(headers: readonly string[]): readonly string[] {
+  return headers.filter((_, place) => !CREDENTIALS.has(headers[place - (place % 2)]?.toLowerCase() ?? ''));
+}

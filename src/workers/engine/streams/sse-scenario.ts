@@ -1,0 +1,83 @@
+import type { SseScenario } from '../../../contract/run-plan.ts';
+import { MICROS_PER_MILLI } from '../../../contract/units.ts';
+import type { DialContext } from '../drivers/dial.ts';
+import { createSseDriver } from '../drivers/sse.ts';
+import type { SseDriver } from '../drivers/sse-port.ts';
+import { Random } from '../random.ts';
+import type { ScenarioContext, ScenarioRunner } from '../scenario-runner.ts';
+import { Agenda } from './agenda.ts';
+import { AttemptMeter } from './attempt-meter.ts';
+import { SseStream } from './sse-stream.ts';
+import type { SseLimits, SseWorld } from './sse-world.ts';
+import { streamHeaders, streamLaneOf, urlForExamples } from './stream-lane.ts';
+import { StreamRunner } from './stream-runner.ts';
+import { createStreamSetup } from './stream-setup.ts';
+import { StreamTally } from './stream-tally.ts';
+
+export interface SseRunnerOptions {
+  /** The driver to read with; the one on undici where none is given. */
+  readonly driver?: (context: DialContext) => SseDriver;
+}
+
+/** A runner for an SSE scenario of the plan of this context; compiles all of its templates. */
+export function createSseRunner(
+  scenario: SseScenario,
+  context: ScenarioContext,
+  options: SseRunnerOptions = {},
+): ScenarioRunner {
+  const lane = streamLaneOf(context);
+  const agenda = new Agenda();
+  const tally = new StreamTally(scenario.name);
+  const setup = createStreamSetup(context, scenario, { values: lane.values, agenda });
+  const driver = (options.driver ?? createSseDriver)(lane.dial);
+  const { clock, meter, plan, thread } = context;
+  const { series } = scenario;
+  const what = { method: 'GET', url: urlForExamples(scenario.url) };
+  const random = new Random(plan.seed, plan.scenarios.indexOf(scenario), thread.index);
+  const world: SseWorld = {
+    scenario,
+    clock,
+    agenda,
+    driver,
+    setup,
+    lane,
+    templates: {
+      url: lane.values.compilePath(scenario.url),
+      headers: lane.values.compileHeaders(
+        streamHeaders(scenario.headers, {
+          accept: 'text/event-stream',
+          'cache-control': 'no-cache',
+          'user-agent': context.userAgent,
+        }),
+      ),
+    },
+    limits: limitsOf(scenario, context),
+    tally,
+    headers: new AttemptMeter(meter, series.headers, what),
+    firstEvents: new AttemptMeter(meter, series.firstEvent, what),
+    gaps: new AttemptMeter(meter, series.gap, what),
+    openScope: (index) => lane.values.openScope(index),
+    random: () => random.next(),
+    active: 0,
+  };
+  return new StreamRunner({
+    scenario,
+    lane,
+    agenda,
+    tally,
+    setup,
+    warmUp: () => driver.warmUp(),
+    open: (index) => new SseStream(world, index),
+    users: () => world.active,
+    answersAfterStopUs: 100_000,
+  });
+}
+
+function limitsOf(scenario: SseScenario, { plan }: ScenarioContext): SseLimits {
+  return {
+    connectUs: plan.limits.connectTimeoutMs * MICROS_PER_MILLI,
+    answerUs: plan.limits.requestTimeoutMs * MICROS_PER_MILLI,
+    idleUs: scenario.idleTimeoutMs > 0 ? scenario.idleTimeoutMs * MICROS_PER_MILLI : Number.POSITIVE_INFINITY,
+    holdUs: scenario.holdMs === null ? Number.POSITIVE_INFINITY : scenario.holdMs * MICROS_PER_MILLI,
+  };
+}

@@ -1,0 +1,306 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { Bytes, Micros } from '../../../contract/units.ts';
+import { failureFor } from '../drivers/failure-codes.ts';
+import type { SseEnd, SseEvents, SseLink } from '../drivers/sse-port.ts';
+import type { Scope } from '../values/port.ts';
+import { Appointment } from './agenda.ts';
+import type { SseWorld } from './sse-world.ts';
+import type { StreamPlace } from './stream-runner.ts';
+
+type State = 'idle' | 'thinking' | 'away' | 'setting-up' | 'connecting' | 'open' | 'reading';
+
+/** The reconnection time where the stream has named none, as browsers have it. */
+export const DEFAULT_RETRY_US: Micros = 3_000_000;
+/** A connection with an event that held this long is no part of a storm. */
+export const STEADY_AFTER_US: Micros = 1_000_000;
+/** A stream that failed for good is opened anew no sooner, however short the think time. */
+export const AFTER_FAILURE_US: Micros = 1_000_000;
+
+/**
+ * One reader of event streams: opens one, reads it for a while, closes it, thinks, opens the next. It waits for one
+ * thing at a time, so it is its own appointment.
+ *
+ * | state      | meaning                                     | waits for               | leaves it by                 |
+ * |------------|---------------------------------------------|-------------------------|------------------------------|
+ * | idle       | not wanted, or nothing more to read         | nothing                 | `want`                       |
+ * | thinking   | between two readings                        | the end of think time   | that                         |
+ * | away       | closed on us; to be opened again            | the reconnection time   | that                         |
+ * | setting-up | its setup steps run                         | them                    | their end                    |
+ * | connecting | from opening the socket to the headers      | connect, then headers   | headers, failure             |
+ * | open       | headers came, no event yet                  | idle limit, end of hold | event, end                   |
+ * | reading    | events come                                 | idle limit, end of hold | end                          |
+ *
+ * A reading is what lies between two think times: it goes on over reconnects, with Last-Event-ID.
+ */
+export class SseStream extends Appointment implements StreamPlace, SseEvents {
+  readonly #world: SseWorld;
+  readonly #scope: Scope;
+  #state: State = 'idle';
+  #wanted = false;
+  #cut = false;
+  #closing = false;
+  #link: SseLink | null = null;
+  #isReconnect = false;
+  #reconnectsInRow = 0;
+  #holdUntilUs: Micros = Number.POSITIVE_INFINITY;
+  #openedUs: Micros = 0;
+  #heardUs: Micros = 0;
+  #events = 0;
+  #retryUs = DEFAULT_RETRY_US;
+  #lastEventId = '';
+
+  constructor(world: SseWorld, index: number) {
+    super();
+    this.#world = world;
+    this.#scope = world.openScope(index);
+  }
+
+  want(): void {
+    this.#wanted = true;
+    if (this.#state === 'idle') {
+      this.#world.active += 1;
+      this.#beginReading();
+    }
+  }
+
+  dismiss(): void {
+    this.#wanted = false;
+    if (this.#state === 'reading') this.#close();
+    else if (this.#state === 'thinking' || this.#state === 'away' || this.#state === 'setting-up')
+      this.#rest();
+  }
+
+  closeNow(): void {
+    if (this.#state === 'open') this.#close();
+    else if (this.#state === 'connecting') this.cut();
+  }
+
+  cut(): void {
+    this.#wanted = false;
+    this.#cut = true;
+    if (this.#link !== null) this.#link.cut();
+    else if (this.#state !== 'idle') this.#rest();
+  }
+
+  due(nowUs: Micros): void {
+    const link = this.#link;
+    if (this.#state === 'thinking') this.#beginReading();
+    else if (this.#state === 'away') this.#begin(true);
+    else if (link === null) return;
+    else if (this.#state === 'connecting') this.#connectDue(link, nowUs);
+    else if (nowUs >= this.#holdUntilUs) this.#holdEnded(link);
+    else if (nowUs - this.#heardUs >= this.#world.limits.idleUs) link.cut(failureFor('sse.idle'));
+    else this.#awaitEvent();
+  }
+
+  onHeaders(): void {
+    const link = this.#link;
+    if (link === null) return;
+    const { tally, headers, firstEvents, limits } = this.#world;
+    const { times, status, bytesIn, bytesOut } = link;
+    const { headersUs } = times;
+    const moments = { ...times, firstByteUs: headersUs, endedUs: headersUs };
+    headers.end({ ...moments, status, bytesIn, bytesOut, failure: null });
+    firstEvents.begin();
+    tally.open();
+    this.#state = 'open';
+    this.#openedUs = headersUs;
+    this.#heardUs = headersUs;
+    this.#events = 0;
+    if (this.#holdUntilUs === Number.POSITIVE_INFINITY) this.#holdUntilUs = headersUs + limits.holdUs;
+    this.#awaitEvent();
+  }
+
+  onEvent(name: string, bytes: Bytes): void {
+    const link = this.#link;
+    if (link === null || this.#closing) return;
+    const { clock, tally, firstEvents, gaps } = this.#world;
+    const nowUs = clock.nowUs();
+    tally.messageIn(name, bytes);
+    if (this.#state === 'open') {
+      const { times, status, bytesIn } = link;
+      firstEvents.end({
+        ...times,
+        firstByteUs: times.headersUs,
+        endedUs: nowUs,
+        status,
+        bytesIn,
+        failure: null,
+      });
+      tally.move('open', 'subscribed');
+      this.#state = 'reading';
+    } else
+      gaps.whole({ startedUs: this.#heardUs, endedUs: nowUs, bytesIn: bytes, failure: null, reused: true });
+    this.#events += 1;
+    this.#heardUs = nowUs;
+    if (!this.#wanted) this.#close();
+  }
+
+  onRetry(ms: number): void {
+    this.#retryUs = ms * 1_000;
+  }
+
+  onEnd(end: SseEnd): void {
+    const link = this.#link;
+    if (link === null) return;
+    const { agenda, clock, lane } = this.#world;
+    const nowUs = clock.nowUs();
+    agenda.remove(this);
+    lane.connections -= 1;
+    this.#lastEventId = link.lastEventId ?? this.#lastEventId;
+    this.#link = null;
+    const failure = this.#isStorm(end, nowUs) ? failureFor('sse.reconnect_storm') : end.failure;
+    this.#account(link, failure, nowUs);
+    const reconnects = end.mayReconnect && failure === end.failure && this.#world.scenario.maxReconnects > 0;
+    if (!this.#wanted) this.#rest();
+    // Dismissed, and wanted again while it was closing.
+    else if (this.#closing && this.#world.scenario.holdMs === null) this.#beginReading();
+    else if (!this.#closing && reconnects && nowUs + this.#retryUs < this.#holdUntilUs) this.#comeBack(nowUs);
+    else this.#think(nowUs, failure !== null || link.status === 204);
+  }
+
+  #beginReading(): void {
+    this.#holdUntilUs = Number.POSITIVE_INFINITY;
+    this.#reconnectsInRow = 0;
+    this.#retryUs = DEFAULT_RETRY_US;
+    this.#lastEventId = '';
+    this.#scope.beginIteration();
+    this.#begin(false);
+  }
+
+  #begin(isReconnect: boolean): void {
+    this.#state = 'setting-up';
+    this.#cut = false;
+    this.#closing = false;
+    this.#isReconnect = isReconnect;
+    this.#world.setup.run(this.#scope, (failure) => {
+      if (this.#state !== 'setting-up') return;
+      if (failure === null) this.#connect();
+      else this.#refused(failureFor('setup.failed', failure.code));
+    });
+  }
+
+  #connect(): void {
+    const { templates, driver, tally, headers, agenda, limits, lane } = this.#world;
+    const request = {
+      url: templates.url.render(this.#scope),
+      headers: templates.headers.render(this.#scope),
+      lastEventId: this.#lastEventId,
+    };
+    const problem = this.#scope.takeProblem();
+    const isFull = lane.connections >= lane.caps.connections;
+    if (problem !== null || isFull) {
+      this.#refused(problem ?? failureFor('guard.connection_cap'));
+      return;
+    }
+    tally.attempt(this.#isReconnect);
+    headers.begin();
+    lane.connections += 1;
+    this.#state = 'connecting';
+    this.#link = driver.open(request, this);
+    agenda.set(this, this.#link.times.startedUs + Math.min(limits.connectUs, limits.answerUs));
+  }
+
+  /** An attempt that ends before a socket was opened: the plan's own fault, or that of its setup. */
+  #refused(failure: Failure): void {
+    const { tally, headers, firstEvents, clock } = this.#world;
+    const nowUs = clock.nowUs();
+    tally.attempt(this.#isReconnect);
+    headers.whole({ startedUs: nowUs, endedUs: nowUs, failure });
+    firstEvents.whole({ startedUs: nowUs, endedUs: nowUs, failure });
+    tally.end('handshaking', failure.code);
+    this.#think(nowUs, true);
+  }
+
+  #connectDue(link: SseLink, nowUs: Micros): void {
+    const answerByUs = link.times.startedUs + this.#world.limits.answerUs;
+    if (!link.isConnecting && nowUs < answerByUs) this.#world.agenda.set(this, answerByUs);
+    else link.cut(link.lateFailure());
+  }
+
+  /** The idle limit is looked at when it could have passed, not set anew with each of a million events. */
+  #awaitEvent(): void {
+    const { agenda, limits } = this.#world;
+    const atUs = Math.min(this.#heardUs + limits.idleUs, this.#holdUntilUs);
+    if (atUs === Number.POSITIVE_INFINITY) agenda.remove(this);
+    else agenda.set(this, atUs);
+  }
+
+  /** A reading that ends without a single event is no good one. */
+  #holdEnded(link: SseLink): void {
+    if (this.#state === 'open') link.cut(failureFor('sse.idle'));
+    else this.#close();
+  }
+
+  /** Closed by us as planned. */
+  #close(): void {
+    this.#closing = true;
+    this.#link?.cut();
+  }
+
+  #isStorm(end: SseEnd, nowUs: Micros): boolean {
+    if (!end.mayReconnect || !this.#wanted || this.#closing) return false;
+    const held = this.#state === 'reading' && nowUs - this.#openedUs >= STEADY_AFTER_US;
+    if (held) this.#reconnectsInRow = 0;
+    const { maxReconnects } = this.#world.scenario;
+    return maxReconnects > 0 && this.#reconnectsInRow >= maxReconnects;
+  }
+
+  #account(link: SseLink, failure: Failure | null, nowUs: Micros): void {
+    const { tally, headers, firstEvents, gaps } = this.#world;
+    const { times, status, bytesIn, bytesOut } = link;
+    const failed = {
+      ...times,
+      firstByteUs: times.headersUs,
+      endedUs: nowUs,
+      status,
+      bytesIn,
+      bytesOut,
+      failure,
+    };
+    const cause = this.#causeOf(link, failure);
+    if (this.#state === 'connecting') {
+      tally.end('handshaking', cause);
+      if (this.#cut) return;
+      headers.end(failed);
+      if (failure !== null) firstEvents.whole(failed);
+    } else if (this.#state === 'open') {
+      tally.end('open', cause);
+      if (failure !== null) firstEvents.end(failed);
+    } else if (this.#state === 'reading') {
+      tally.end('subscribed', cause);
+      if (failure !== null) gaps.whole({ startedUs: this.#heardUs, endedUs: nowUs, failure, reused: true });
+    }
+  }
+
+  #causeOf(link: SseLink, failure: Failure | null): string {
+    if (this.#cut) return 'cut';
+    if (failure !== null) return failure.code;
+    return link.status === 204 ? 'sse.ended' : 'clean';
+  }
+
+  #comeBack(nowUs: Micros): void {
+    this.#reconnectsInRow += 1;
+    this.#state = 'away';
+    this.#world.agenda.set(this, nowUs + this.#retryUs);
+  }
+
+  /** The reading is over. Without a hold there is one reading only. */
+  #think(nowUs: Micros, hasFailed: boolean): void {
+    const { scenario, agenda, random } = this.#world;
+    if (scenario.holdMs === null || !this.#wanted) {
+      this.#rest();
+      return;
+    }
+    const { minMs, maxMs } = scenario.thinkTime;
+    const thinkUs = Math.round((minMs + (maxMs - minMs) * random()) * 1_000);
+    this.#state = 'thinking';
+    agenda.set(this, nowUs + (hasFailed ? Math.max(thinkUs, AFTER_FAILURE_US) : thinkUs));
+  }
+
+  #rest(): void {
+    this.#world.agenda.remove(this);
+    this.#world.active -= 1;
+    this.#state = 'idle';
+  }
+}

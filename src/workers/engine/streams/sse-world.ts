@@ -1,0 +1,42 @@
+import type { SseScenario } from '../../../contract/run-plan.ts';
+import type { Micros } from '../../../contract/units.ts';
+import type { Clock } from '../clock.ts';
+import type { SseDriver } from '../drivers/sse-port.ts';
+import type { HeadersTemplate, Scope, TextTemplate } from '../values/port.ts';
+import type { Agenda } from './agenda.ts';
+import type { AttemptMeter } from './attempt-meter.ts';
+import type { SetupSteps } from './setup-port.ts';
+import type { StreamLane } from './stream-lane.ts';
+import type { StreamTally } from './stream-tally.ts';
+
+/** What the streams of one SSE scenario on one thread have in common. */
+export interface SseWorld {
+  readonly scenario: SseScenario;
+  readonly clock: Clock;
+  readonly agenda: Agenda;
+  readonly driver: SseDriver;
+  readonly setup: SetupSteps;
+  readonly lane: StreamLane;
+  readonly templates: { readonly url: TextTemplate; readonly headers: HeadersTemplate };
+  readonly limits: SseLimits;
+  readonly tally: StreamTally;
+  readonly headers: AttemptMeter;
+  readonly firstEvents: AttemptMeter;
+  readonly gaps: AttemptMeter;
+  readonly openScope: (stream: number) => Scope;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Streams that are read, or between two readings. */
+  active: number;
+}
+
+export interface SseLimits {
+  /** Name, TCP and TLS handshake. */
+  readonly connectUs: Micros;
+  /** From the start to the headers. */
+  readonly answerUs: Micros;
+  /** Between events, and from the headers to the first; Infinity: none. */
+  readonly idleUs: Micros;
+  /** Of a reading, from its first headers; Infinity: to the end. */
+  readonly holdUs: Micros;
+}
