@@ -138,6 +138,10 @@ class User implements WalkOwner, Due {
     });
   }
 
+  get leaving(): boolean {
+    return this.phase === 'leaving';
+  }
+
   /** Does the next thing; nothing where the user has left meanwhile. */
   wake(nowUs: Micros): void {
     const { setup, tasks } = this.#users.options;

@@ -109,9 +109,10 @@ export class HttpRunner implements ScenarioRunner {
   tick(nowUs: Micros): void {
     const pacing = this.#pacing;
     if (pacing === null) return;
-    this.#lane.tick(nowUs);
     this.#advance(nowUs + 1);
+    // First the end, then those who wait: after the plan's end nobody is sent any more.
     if (!this.#ended && (nowUs >= this.#endUs || pacing.exhausted)) this.#end();
+    this.#lane.tick(nowUs);
     if (this.#ended && pacing.live > 0 && nowUs >= this.#cutAtUs) pacing.cut(nowUs);
     if (this.#ended && pacing.live === 0 && !this.#finished) this.#finish();
   }
@@ -160,7 +161,7 @@ export class HttpRunner implements ScenarioRunner {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const lane = this.#lane;
     const walker = new Walker(lane, {
-      owner: { walked: (_, failure) => resolve(failure === null) },
+      owner: { leaving: false, walked: (_, failure) => resolve(failure === null) },
       scope: lane.values.shared,
       random: new Random(lane.context.plan.seed, this.#index),
       policy: 'shared',

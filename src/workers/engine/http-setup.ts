@@ -35,6 +35,7 @@ export function createSetupSteps(context: ScenarioContext, options: SetupStepsOp
       }
       const walker = new Walker(lane, {
         owner: {
+          leaving: false,
           walked(_, failure: Failure | null) {
             live.delete(walker);
             done(failure);

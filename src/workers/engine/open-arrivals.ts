@@ -24,6 +24,7 @@ export interface OpenArrivalsOptions {
 export class OpenArrivals implements Pacing, WalkOwner {
   readonly users = 0;
   readonly exhausted = false;
+  leaving = false;
   readonly #options: OpenArrivalsOptions;
   readonly #arrivals: Arrivals;
   readonly #live = new Set<Walker>();
@@ -51,6 +52,7 @@ export class OpenArrivals implements Pacing, WalkOwner {
   }
 
   end(): void {
+    this.leaving = true;
     for (const walker of [...this.#live]) {
       if (walker.state !== 'waiting') continue;
       walker.cancel();

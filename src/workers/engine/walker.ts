@@ -18,6 +18,8 @@ export type ConnectionPolicy = 'per-user' | 'shared' | 'new-each-time';
 
 /** What a walk was for: the user or arrival behind it. */
 export interface WalkOwner {
+  /** True: begin no further step, the task ends with the answer under way. */
+  readonly leaving: boolean;
   /** All steps are done, or one failed: the rest of the task is left out. */
   walked(walker: Walker, failure: Failure | null): void;
 }
@@ -171,7 +173,8 @@ export class Walker implements ExchangeOwner, Passenger {
     this.#release();
     lane.turnstile.leave(exchange.endedUs);
     this.#at += 1;
-    if (failure !== null || this.#at >= this.#steps.length) this.#owner.walked(this, failure);
+    const over = failure !== null || this.#at >= this.#steps.length || this.#owner.leaving;
+    if (over) this.#owner.walked(this, failure);
     else this.#begin(exchange.intendedUs < 0 ? -1 : exchange.endedUs, exchange.endedUs);
   }
 

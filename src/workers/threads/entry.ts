@@ -42,7 +42,7 @@ const loop = new ThreadLoop({
 
 port.on('message', (message: ToThread) => {
   if (message.kind === 'begin') begin(message.startUs, message.endUs);
-  else for (const runner of runners) void runner.stop(message.how);
+  else loop.stop(message.how);
 });
 
 await Promise.all(runners.map((runner) => runner.prepare?.()));

@@ -6,6 +6,11 @@ import type { ScenarioRunner } from '../engine/scenario-runner.ts';
 import type { LoopWatch } from './loop-watch.ts';
 
 const TURN_US = 1_000;
+/**
+ * The second in which the plan ends stays open so much longer, unless all has ended before: answers that come a moment
+ * after the last request belong to it, and a run of ten seconds is not one of eleven.
+ */
+const TAIL_US = 200_000;
 
 export interface ThreadLoopParts {
   readonly thread: number;
@@ -26,6 +31,7 @@ export interface ThreadLoopParts {
 export class ThreadLoop {
   readonly #parts: ThreadLoopParts;
   #startUs: Micros = 0;
+  #endUs: Micros = 0;
   #second = 0;
   #isOver = false;
 
@@ -36,10 +42,17 @@ export class ThreadLoop {
   begin(startUs: Micros, endUs: Micros): void {
     const { clock, meter, runners, watch } = this.#parts;
     this.#startUs = startUs;
+    this.#endUs = endUs;
     meter.begin(startUs);
     watch.begin(startUs, clock.nowUs());
     for (const runner of runners) runner.start(startUs, endUs);
     this.#turn();
+  }
+
+  /** Stops the scenarios; what was due before is settled in the seconds it belongs to. */
+  stop(how: 'graceful' | 'now'): void {
+    if (this.#endUs > 0) this.#reportPassedSeconds(this.#parts.clock.nowUs());
+    for (const runner of this.#parts.runners) void runner.stop(how);
   }
 
   /** Reports what is left as the last tick, and turns no more. @returns the moment of the end */
@@ -59,12 +72,15 @@ export class ThreadLoop {
     this.#reportPassedSeconds(nowUs);
     for (const runner of runners) runner.tick?.(nowUs);
     if (precision === 'spin') clock.setImmediate(this.#turn);
-    else clock.setTimer(nowUs + TURN_US, this.#turn);
+    // On the whole millisecond, when Node's own timers wake up: asked for in between, it would be late by half a turn.
+    else clock.setTimer((Math.floor(nowUs / TURN_US) + 1) * TURN_US, this.#turn);
   };
 
   #reportPassedSeconds(nowUs: Micros): void {
-    while (nowUs >= this.#startUs + (this.#second + 1) * MICROS_PER_SECOND) {
-      this.#report(this.#startUs + (this.#second + 1) * MICROS_PER_SECOND, false);
+    for (;;) {
+      const boundaryUs = this.#startUs + (this.#second + 1) * MICROS_PER_SECOND;
+      if (nowUs < (boundaryUs === this.#endUs ? boundaryUs + TAIL_US : boundaryUs)) return;
+      this.#report(boundaryUs, false);
       this.#second += 1;
     }
   }

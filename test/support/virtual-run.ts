@@ -1,0 +1,113 @@
+import type { HttpScenario, RunPlan } from '../../src/contract/run-plan.ts';
+import type { SeriesCounts } from '../../src/contract/tick.ts';
+import { HttpLane } from '../../src/workers/engine/http-lane.ts';
+import { HttpRunner } from '../../src/workers/engine/http-scenario.ts';
+import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/meter.ts';
+import { type FiredRequest, type ScriptedAnswer, ScriptedDriver } from './scripted-driver.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+export interface VirtualRunOptions {
+  readonly script?: (request: FiredRequest, nth: number) => ScriptedAnswer;
+  readonly thread?: { readonly index: number; readonly count: number };
+  /** Things that happen during the run, by microseconds since its start. */
+  readonly events?: readonly (readonly [atUs: number, act: (run: VirtualRun) => void])[];
+  /** The loop does not turn in these stretches, microseconds since the start: a blocked thread, a sleeping machine. */
+  readonly asleep?: readonly (readonly [fromUs: number, toUs: number])[];
+}
+
+/** Where virtual runs begin: not at 0, so that a time that should be relative shows. */
+const START_US = 1_000_000_000;
+const TURN_US = 1_000;
+
+/** The HTTP scenarios of a plan on one virtual thread with a scripted service: exact, and over in milliseconds. */
+export class VirtualRun {
+  readonly clock = new VirtualClock({ startUs: START_US });
+  readonly driver: ScriptedDriver;
+  readonly seconds: MeteredSecond[] = [];
+  readonly users: number[] = [];
+  readonly runners: readonly HttpRunner[];
+  readonly #meter: ThreadMeter;
+  readonly #options: VirtualRunOptions;
+  #boundaryUs = START_US + 1_000_000;
+  #left: number;
+
+  constructor(plan: RunPlan, options: VirtualRunOptions = {}) {
+    const { script = () => ({ afterUs: 1_000 }), thread = { index: 0, count: 1 } } = options;
+    this.#options = options;
+    this.#meter = new ThreadMeter(plan.series, thread.index, plan.seed);
+    this.driver = new ScriptedDriver(this.clock, script);
+    const context = { plan, clock: this.clock, meter: this.#meter, thread, secrets: {}, userAgent: 'test' };
+    const lane = new HttpLane(context, { driver: () => this.driver });
+    this.runners = plan.scenarios
+      .filter((scenario): scenario is HttpScenario => scenario.kind === 'http')
+      .map((scenario) => new HttpRunner(lane, scenario, plan.scenarios.indexOf(scenario)));
+    this.#left = this.runners.length;
+    for (const runner of this.runners) void runner.done.then(() => (this.#left -= 1));
+    this.#meter.begin(START_US);
+    for (const runner of this.runners) runner.start(START_US, START_US + plan.durationMs * 1_000);
+    for (const [atUs, act] of options.events ?? []) this.clock.at(START_US + atUs, () => act(this));
+  }
+
+  stop(kind: 'graceful' | 'now'): void {
+    this.#closeSeconds(this.clock.nowUs());
+    for (const runner of this.runners) void runner.stop(kind);
+  }
+
+  /** Turns the loop until every scenario is done, at most `limitS` virtual seconds. */
+  async finish(limitS = 600): Promise<this> {
+    this.clock.setTimer(START_US, this.#turn);
+    for (let second = 1; this.#left > 0 && second <= limitS; second += 1) {
+      await this.clock.settleTo(START_US + second * 1_000_000);
+    }
+    if (this.#left > 0) throw new Error(`not done after ${limitS} virtual seconds`);
+    this.seconds.push(this.#meter.flush());
+    return this;
+  }
+
+  /** Counts of a series over the run; the gauges as they are at the end. */
+  totals(series = 0): SeriesCounts {
+    const all = this.seconds.flatMap((second) => second.series.filter((entry) => entry.series === series));
+    const sum = { ...(all[0]?.counts ?? ({} as SeriesCounts)) };
+    for (const { counts } of all.slice(1)) {
+      for (const name of Object.keys(sum) as (keyof SeriesCounts)[]) sum[name] += counts[name];
+    }
+    const last = this.seconds.at(-1)?.series.find((entry) => entry.series === series)?.counts;
+    return { ...sum, waiting: last?.waiting ?? 0, inFlight: last?.inFlight ?? 0 };
+  }
+
+  /** A count of a series, second by second. */
+  perSecond(name: keyof SeriesCounts, series = 0): number[] {
+    return this.seconds.map(
+      (second) => second.series.find((entry) => entry.series === series)?.counts[name] ?? 0,
+    );
+  }
+
+  /** Microseconds since the start at which requests were fired. */
+  firedAt(): number[] {
+    return this.driver.fired.map(({ atUs }) => atUs - START_US);
+  }
+
+  #closeSeconds(nowUs: number): void {
+    while (nowUs >= this.#boundaryUs) {
+      for (const runner of this.runners) runner.settle(this.#boundaryUs);
+      this.seconds.push(this.#meter.flush());
+      this.#boundaryUs += 1_000_000;
+    }
+  }
+
+  readonly #turn = (): void => {
+    const nowUs = this.clock.nowUs();
+    this.#closeSeconds(nowUs);
+    for (const runner of this.runners) runner.tick(nowUs);
+    this.users.push(this.runners.reduce((sum, runner) => sum + runner.users(), 0));
+    if (this.#left === 0) return;
+    const sleep = this.#options.asleep?.find(
+      ([fromUs, toUs]) => nowUs + TURN_US >= START_US + fromUs && nowUs < START_US + toUs,
+    );
+    this.clock.setTimer(sleep === undefined ? nowUs + TURN_US : START_US + sleep[1], this.#turn);
+  };
+}
+
+export function runVirtually(plan: RunPlan, options: VirtualRunOptions = {}): Promise<VirtualRun> {
+  return new VirtualRun(plan, options).finish();
+}
