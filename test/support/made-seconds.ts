@@ -6,6 +6,7 @@ import type {
   SeriesCounts,
   SeriesHistograms,
   SeriesSecond,
+  StreamSecond,
 } from '../../src/contract/tick.ts';
 import type { AnalysedRun } from '../../src/main/services/analysis/analysis.ts';
 import { Histogram } from '../../src/workers/engine/histogram.ts';
@@ -92,6 +93,28 @@ export function makeGenerator(change: Partial<GeneratorSecond> = {}): GeneratorS
     latenessP99Us: 600,
     queuedMaxUs: 0,
     clientErrors: 0,
+    ...change,
+  };
+}
+
+/** A second of a stream scenario in which nothing happened, save what is said. */
+export function makeStream(scenario: string, change: Partial<StreamSecond> = {}): StreamSecond {
+  return {
+    scenario,
+    states: { handshaking: 0, open: 0, subscribed: 0, closing: 0 },
+    attempted: 0,
+    opened: 0,
+    failed: 0,
+    closed: 0,
+    reconnects: 0,
+    messagesIn: 0,
+    messagesOut: 0,
+    missed: 0,
+    duplicates: 0,
+    outOfOrder: 0,
+    closedBy: {},
+    topics: {},
+    deliveryLag: null,
     ...change,
   };
 }

@@ -9,7 +9,14 @@ import type {
   StreamSecond,
 } from '../../src/contract/tick.ts';
 import { makeHttp, makePlan, makeSeries, makeSse, makeStep, makeWebSocket } from './made-plan.ts';
-import { encodeMillis, makeFailure, makeGenerator, makeSecond, makeSeriesSecond } from './made-seconds.ts';
+import {
+  encodeMillis,
+  makeFailure,
+  makeGenerator,
+  makeSecond,
+  makeSeriesSecond,
+  makeStream,
+} from './made-seconds.ts';
 import { type Random, seededRandom, standardNormal } from './seeded-random.ts';
 
 /** A run of all five services, made up second by second from a seed: what a report of the whole suite looks like. */
@@ -239,28 +246,11 @@ function streamSeries(second: number, random: Random): SeriesSecond[] {
 }
 
 function streamStates(second: number, count: number): StreamSecond[] {
-  const stream = (scenario: string): StreamSecond => ({
-    scenario,
-    states: { handshaking: 0, open: 0, subscribed: 0, closing: 0 },
-    attempted: 0,
-    opened: 0,
-    failed: 0,
-    closed: 0,
-    reconnects: 0,
-    messagesIn: 0,
-    messagesOut: 0,
-    missed: 0,
-    duplicates: 0,
-    outOfOrder: 0,
-    closedBy: {},
-    topics: {},
-    deliveryLag: null,
-  });
   const last = second === count - 1;
   const lost = Math.min(2, Math.floor(second / 20));
   return [
     {
-      ...stream('StreamConnections'),
+      ...makeStream('StreamConnections'),
       states: { handshaking: 0, open: last ? 0 : 3, subscribed: last ? 0 : 95 - lost, closing: 0 },
       attempted: second === 0 ? 100 : 0,
       opened: second === 0 ? 98 : 0,
@@ -276,7 +266,7 @@ function streamStates(second: number, count: number): StreamSecond[] {
       },
     },
     {
-      ...stream('EventStreams'),
+      ...makeStream('EventStreams'),
       states: { handshaking: 0, open: last ? 0 : 20, subscribed: 0, closing: 0 },
       attempted: 2,
       opened: 2,

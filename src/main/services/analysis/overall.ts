@@ -43,7 +43,7 @@ function sentenceFor(graded: readonly (GradeRow & { grade: Grade })[], worst: Gr
 
 function leadFor(those: number, all: number, word: string): string {
   if (all === 1) return `The one grade is ${word}`;
-  if (those === all) return `All ${all} grades are ${word}`;
+  if (those === all) return `${all === 2 ? 'Both' : `All ${all}`} grades are ${word}`;
   return those === 1 ? `One of ${all} grades is ${word}` : `${those} of ${all} grades are ${word}`;
 }
 

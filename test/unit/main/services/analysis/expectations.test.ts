@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import type { Expectation } from '../../../../../src/contract/plan.ts';
+import type { RunSecond } from '../../../../../src/contract/tick.ts';
+import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
+import { makeHttp, makePlan, makeSeries, makeStep } from '../../../../support/made-plan.ts';
+import {
+  COMPLETED,
+  makeFailure,
+  makeRun,
+  makeSecond,
+  makeSeriesSecond,
+} from '../../../../support/made-seconds.ts';
+
+const TWO_SERVICES = {
+  series: [makeSeries(), makeSeries({ service: 'auth', endpoint: 'verify_token' })],
+  scenarios: [
+    makeHttp({
+      tasks: [
+        { name: 'a', weight: 1, steps: [makeStep(0)] },
+        { name: 'b', weight: 1, steps: [makeStep(1)] },
+      ],
+    }),
+  ],
+};
+
+function verdictOn(condition: Expectation['condition'], seconds: readonly RunSecond[]) {
+  const plan = makePlan({ ...TWO_SERVICES, expectations: [{ statement: 'it holds', condition }] });
+  return analyseStored(makeRun(plan), seconds, COMPLETED).expectations[0];
+}
+
+const repeat = (value: number, count: number) => Array.from({ length: count }, () => value);
+
+describe('expectations', () => {
+  test('are decided by the worst of all services', () => {
+    const second = makeSecond(0, [
+      makeSeriesSecond(0, repeat(80, 400)),
+      makeSeriesSecond(1, repeat(120, 400)),
+    ]);
+    expect(verdictOn({ metric: 'latency', scope: 'every-service', below: 100 }, [second])).toEqual({
+      statement: 'it holds',
+      verdict: 'not met',
+      evidence: 'auth: the p95 is 120 ms, the worst of 2.',
+    });
+    expect(verdictOn({ metric: 'latency', scope: 'every-service', below: 121 }, [second])?.verdict).toBe(
+      'met',
+    );
+  });
+
+  test('that hold say where the sample cannot prove it', () => {
+    const second = makeSecond(0, [makeSeriesSecond(0, repeat(80, 20)), makeSeriesSecond(1, repeat(60, 20))]);
+    expect(verdictOn({ metric: 'latency', scope: 'every-service', below: 100 }, [second])).toMatchObject({
+      verdict: 'met',
+      evidence: 'gateway: the p95 is 80 ms, the worst of 2; not provable at N=20: too few to bound it.',
+    });
+  });
+
+  test('of errors and throughput are taken over everything by default', () => {
+    const second = makeSecond(0, [
+      makeSeriesSecond(0, repeat(5, 95), { counts: { errors: 5, targetErrors: 5 } }),
+      makeSeriesSecond(1, repeat(5, 100)),
+    ]);
+    expect(verdictOn({ metric: 'errorRate', below: 1 }, [second])?.evidence).toBe(
+      'Overall: the error rate is 2.5 %.',
+    );
+    expect(verdictOn({ metric: 'throughput', above: 190 }, [second])).toMatchObject({
+      verdict: 'met',
+      evidence: 'Overall: the throughput is 195/s.',
+    });
+  });
+
+  test('are not met by a service that never answered well, not measurable without any attempt', () => {
+    const counts = { errors: 3, targetErrors: 3 };
+    const second = makeSecond(0, [makeSeriesSecond(0, [5]), makeSeriesSecond(1, [], { counts })]);
+    const condition = { metric: 'latency', scope: 'every-service', below: 100 } as const;
+    expect(verdictOn(condition, [second])).toMatchObject({
+      verdict: 'not met',
+      evidence: 'auth gave no good answer.',
+    });
+    expect(verdictOn(condition, [])).toMatchObject({ verdict: 'not measurable' });
+  });
+
+  test('a breaking point is where more than 5 % fail, with the load and the ways it failed', () => {
+    const seconds = Array.from({ length: 15 }, (_, second) => {
+      const errors = second >= 10 ? 20 : 0;
+      return makeSecond(
+        second,
+        [makeSeriesSecond(0, repeat(5, 80), { counts: { errors, targetErrors: errors } })],
+        {
+          users: (second + 1) * 10,
+          failures:
+            errors === 0
+              ? []
+              : [
+                  {
+                    series: 0,
+                    failure: makeFailure('timeout.total'),
+                    count: errors,
+                    firstUs: second * 1e6,
+                    lastUs: second * 1e6,
+                  },
+                ],
+        },
+      );
+    });
+    expect(verdictOn({ metric: 'breakingPoint' }, seconds)).toMatchObject({
+      verdict: 'met',
+      evidence:
+        'Reached at 150 users, 10 s into the run: 20 % of the requests failed. Failure modes: timeout.total.',
+    });
+    expect(verdictOn({ metric: 'breakingPoint' }, seconds.slice(0, 10))).toMatchObject({
+      verdict: 'not met',
+      evidence: 'Not reached with up to 100 users: errors stayed at or below 5 %.',
+    });
+    expect(verdictOn({ metric: 'breakingPoint' }, seconds.slice(0, 3))?.verdict).toBe('not measurable');
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
+import { seriesPlaces } from '../../../../../src/main/services/analysis/series-roles.ts';
+import { OTHER_NAMES } from '../../../../../src/main/services/analysis/stream-totals.ts';
+import { makeHttp, makePlan, makeSeries, makeSse, makeWebSocket } from '../../../../support/made-plan.ts';
+import {
+  COMPLETED,
+  encodeMillis,
+  makeRun,
+  makeSecond,
+  makeSeriesSecond,
+  makeStream,
+} from '../../../../support/made-seconds.ts';
+
+const SOCKET_SERIES = ['ws_connect', 'round_trip', 'ping'].map((endpoint) =>
+  makeSeries({ service: 'streaming', endpoint, protocol: 'websocket' }),
+);
+const EVENT_SERIES = ['sse_stream', 'headers', 'gap'].map((endpoint) =>
+  makeSeries({ service: 'streaming', endpoint, protocol: 'sse' }),
+);
+
+describe('what a series stands for', () => {
+  const roles = (plan: Parameters<typeof seriesPlaces>[0]) =>
+    seriesPlaces(plan).map(
+      ({ role, counted, headline }) => `${role}${counted ? ' counted' : ''}${headline ? ' headline' : ''}`,
+    );
+
+  test('with HTTP tasks, their requests are the headline', () => {
+    const plan = makePlan({
+      series: [makeSeries(), ...SOCKET_SERIES],
+      scenarios: [makeHttp(), makeWebSocket(1)],
+    });
+    expect(roles(plan)).toEqual([
+      'request counted headline',
+      'connect counted',
+      'round-trip counted',
+      'ping',
+    ]);
+  });
+
+  test('without, the messages; without messages, the pings', () => {
+    const plan = makePlan({ series: SOCKET_SERIES, scenarios: [makeWebSocket(0)] });
+    expect(roles(plan)).toEqual(['connect counted', 'round-trip counted headline', 'ping']);
+    const pinging = makePlan({ series: SOCKET_SERIES, scenarios: [makeWebSocket(0, { message: null })] });
+    expect(roles(pinging)).toEqual(['connect counted', 'round-trip', 'ping counted headline']);
+  });
+
+  test('of event streams the first event; headers and gaps count nothing', () => {
+    const plan = makePlan({ series: EVENT_SERIES, scenarios: [makeSse(0)] });
+    expect(roles(plan)).toEqual(['first-event counted headline', 'headers', 'gap']);
+  });
+});
+
+describe('the WebSocket part', () => {
+  test('adds up lifecycle, messages, close codes and topics over every second', () => {
+    const plan = makePlan({ series: SOCKET_SERIES, scenarios: [makeWebSocket(0)], warmupMs: 1_000 });
+    const seconds = [
+      makeSecond(0, [makeSeriesSecond(0, [20, 30])], {
+        streams: [
+          makeStream('StreamConnections', {
+            attempted: 3,
+            opened: 2,
+            failed: 1,
+            states: { handshaking: 0, open: 2, subscribed: 0, closing: 0 },
+            deliveryLag: encodeMillis([999]),
+          }),
+        ],
+      }),
+      makeSecond(1, [makeSeriesSecond(1, [10, 12])], {
+        streams: [
+          makeStream('StreamConnections', {
+            closed: 1,
+            states: { handshaking: 0, open: 0, subscribed: 1, closing: 0 },
+            messagesIn: 5,
+            messagesOut: 2,
+            closedBy: { '1011': 1 },
+            topics: { 'pricing.updates': { count: 3, bytes: 300 }, pong: { count: 2, bytes: 40 } },
+            deliveryLag: encodeMillis([3]),
+          }),
+        ],
+      }),
+    ];
+    const { webSocket, sse, perSecond } = analyseStored(makeRun(plan), seconds, COMPLETED);
+    expect(webSocket).toMatchObject({
+      attempted: 3,
+      opened: 2,
+      failed: 1,
+      closed: 1,
+      openAtEnd: 1,
+      closedBy: { '1011': 1 },
+      messagesIn: 5,
+      messagesOut: 2,
+      topics: [
+        { topic: 'pricing.updates', count: 3, bytes: 300 },
+        { topic: 'pong', count: 2, bytes: 40 },
+      ],
+    });
+    // The connects fell into the warm-up: counted in the lifecycle, not in the figures.
+    expect(webSocket?.connectMs.count).toBe(0);
+    expect(webSocket?.roundTripMs.mean).toBe(11);
+    expect(webSocket?.deliveryLagMs.max).toBe(3);
+    expect(perSecond[1]?.connections).toEqual({ handshaking: 0, open: 0, subscribed: 1, closing: 0 });
+    expect(sse).toBeNull();
+  });
+
+  test('keeps a bounded number of names that the server invented', () => {
+    const plan = makePlan({ series: SOCKET_SERIES, scenarios: [makeWebSocket(0)] });
+    const topics = Object.fromEntries(
+      Array.from({ length: 700 }, (_, i) => [`topic-${i}`, { count: 1, bytes: 10 }] as const),
+    );
+    const second = makeSecond(0, [], { streams: [makeStream('StreamConnections', { topics })] });
+    const { webSocket } = analyseStored(makeRun(plan), [second], COMPLETED);
+    expect(webSocket?.topics).toHaveLength(501);
+    expect(webSocket?.topics[0]).toEqual({ topic: OTHER_NAMES, count: 200, bytes: 2_000 });
+  });
+});
+
+describe('the event-stream part', () => {
+  test('counts events and keeps the three times apart', () => {
+    const plan = makePlan({ series: EVENT_SERIES, scenarios: [makeSse(0)] });
+    const second = makeSecond(
+      0,
+      [makeSeriesSecond(0, [60]), makeSeriesSecond(1, [20]), makeSeriesSecond(2, [100, 110])],
+      { streams: [makeStream('EventStreams', { attempted: 1, opened: 1, messagesIn: 3 })] },
+    );
+    const { sse, totals, overallTimeMs } = analyseStored(makeRun(plan), [second], COMPLETED);
+    expect(sse).toMatchObject({ attempted: 1, opened: 1, events: 3 });
+    expect([sse?.firstEventMs.max, sse?.headersMs.max, sse?.gapMs.mean]).toEqual([60, 20, 105]);
+    // Headers and gaps are second looks at the same stream.
+    expect(totals.sent).toBe(1);
+    expect(overallTimeMs.max).toBe(60);
+  });
+});
