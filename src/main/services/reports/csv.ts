@@ -105,7 +105,7 @@ function write<Row>(columns: Columns<Row>, rows: readonly Row[]): string {
 /** Numbers as JSON writes them, so that they compare equal; text so that no spreadsheet runs it; null as nothing. */
 function cellText(cell: Cell): string {
   if (cell === null) return '';
-  return typeof cell === 'number' ? String(cell) : defused(cell);
+  return typeof cell === 'number' ? String(cell) : defused(cell.toWellFormed());
 }
 
 /**

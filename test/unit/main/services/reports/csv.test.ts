@@ -1,0 +1,94 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
+import { endpointsCsv, secondsCsv } from '../../../../../src/main/services/reports/csv.ts';
+import { HOSTILE, hostileSummary } from '../../../../support/hostile-run.ts';
+import { makePlan } from '../../../../support/made-plan.ts';
+import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
+import { makeSuitePlan, makeSuiteSeconds } from '../../../../support/made-suite.ts';
+
+/** Rows by heading, as any reader of RFC 4180 finds them. */
+function read(text: string): Record<string, string>[] {
+  return parse(text, { columns: true, record_delimiter: '\r\n' });
+}
+
+describe('the table per endpoint', () => {
+  test('by hand', () => {
+    const counts = { errors: 1, targetErrors: 1 };
+    const second = makeSecond(0, [makeSeriesSecond(0, [10, 20, 30], { counts })]);
+    const [row] = read(endpointsCsv(analyseStored(makeRun(makePlan()), [second], COMPLETED)));
+    expect(row).toMatchObject({
+      service: 'gateway',
+      endpoint: 'instruments',
+      protocol: 'http',
+      clock: 'actual',
+      count: '4',
+      error_rate_percent: '25',
+      rate_per_second: '4',
+      response_count: '3',
+      response_mean_ms: '20',
+      response_p95_ms: '',
+      response_max_ms: '30',
+      planned: '4',
+      bytes_in: '300',
+    });
+  });
+
+  test('holds the very numbers of the summary, and nothing where there is none', () => {
+    const summary = analyseStored(makeRun(makeSuitePlan(30_000)), makeSuiteSeconds(30), COMPLETED);
+    const rows = read(endpointsCsv(summary));
+    expect(rows).toHaveLength(summary.endpoints.length);
+    rows.forEach((row, index) => {
+      const endpoint = summary.endpoints[index];
+      const number = (text: string | undefined) => (text === '' ? null : Number(text));
+      expect(number(row.rate_per_second)).toBe(endpoint?.ratePerSecond);
+      for (const name of ['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const) {
+        expect(number(row[`response_${name}_ms`])).toBe(endpoint?.responseTimeMs[name]);
+        expect(number(row[`service_${name}_ms`])).toBe(endpoint?.serviceTimeMs[name]);
+      }
+      expect(number(row.wait_mean_ms)).toBe(endpoint?.phasesMs.wait?.mean ?? null);
+    });
+  });
+});
+
+describe('the table per second', () => {
+  test('has a row for each endpoint of each second', () => {
+    const summary = analyseStored(makeRun(makeSuitePlan(10_000)), makeSuiteSeconds(10), COMPLETED);
+    const rows = read(secondsCsv(summary));
+    expect(rows).toHaveLength(summary.perSecond.reduce((sum, second) => sum + second.endpoints.length, 0));
+    const expected = summary.perSecond[3]?.endpoints[0];
+    const row = rows.find((one) => one.second === '3');
+    expect(row).toMatchObject({
+      service: expected?.service,
+      endpoint: expected?.endpoint,
+      warmup: '1',
+      trusted: '1',
+      sent: String(expected?.sent),
+      mean_ms: String(expected?.meanMs),
+      window_seconds: String(expected?.windowSeconds),
+    });
+  });
+});
+
+test('hostile text comes back whole, and no spreadsheet runs it', () => {
+  const text = endpointsCsv(hostileSummary());
+  const rows = read(text).slice(0, HOSTILE.length);
+  rows.forEach((row, index) => {
+    const original = (HOSTILE[index] ?? '').toWellFormed();
+    const service = row.service ?? '';
+    const formula = /^[=+\-@\t\r]/.test(original) || original.startsWith('\u0000');
+    expect(service).toBe(formula ? `'${original}` : original);
+    expect('=+-@\t\r\u0000').not.toContain(service.charAt(0));
+  });
+  expect(rows.filter((row) => row.service?.startsWith("'"))).toHaveLength(7);
+});
+
+test('every record ends with CR LF and the heading names the units', () => {
+  const text = endpointsCsv(analyseStored(makeRun(makePlan()), [], COMPLETED));
+  expect(text.split('\r\n')).toHaveLength(3);
+  expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  const heads = text.split('\r\n')[0]?.split(',') ?? [];
+  expect(heads.filter((head) => /p95|mean|max|min/.test(head)).every((head) => head.endsWith('_ms'))).toBe(
+    true,
+  );
+});

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
+import { junitXml } from '../../../../../src/main/services/reports/junit.ts';
+import { hostileSummary } from '../../../../support/hostile-run.ts';
+import { makePlan } from '../../../../support/made-plan.ts';
+import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
+
+const seconds = [
+  makeSecond(0, [
+    makeSeriesSecond(
+      0,
+      Array.from({ length: 400 }, () => 120),
+    ),
+  ]),
+];
+const plan = makePlan({
+  name: 'before the release',
+  thresholds: [
+    {
+      service: 'gateway',
+      endpoint: 'instruments',
+      metric: 'latency',
+      excellent: 50,
+      good: 100,
+      acceptable: 119,
+    },
+    { service: 'gateway', metric: 'errorRate', acceptable: 1 },
+    { service: 'gateway', metric: 'throughput', excellent: 200, good: 100, acceptable: 50 },
+  ],
+  expectations: [{ statement: 'fast', condition: { metric: 'latency', below: 200 } }],
+});
+
+test('a grade below the gate is a failure, one that does not apply is skipped', () => {
+  const xml = junitXml(analyseStored(makeRun(plan), seconds, COMPLETED));
+  expect(xml.split('\n').slice(0, 3)).toEqual([
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuites name="before the release" tests="3" failures="1" errors="0" skipped="1" time="1">',
+    '  <testsuite name="gateway" tests="3" failures="1" errors="0" skipped="1" timestamp="2026-11-23T15:52:01" hostname="bench">',
+  ]);
+  expect(xml).toContain(
+    '<testcase classname="gateway" name="instruments: latency p95">\n      <failure type="threshold" message="Poor at 120 ms; the gate is Acceptable">Service time.</failure>',
+  );
+  expect(xml).toContain(
+    'name="whole service: throughput">\n      <skipped message="Not applicable: offered 5/s',
+  );
+  expect(xml).toContain('<property name="expectation: fast" value="met: Overall: the p95 is 120 ms."/>');
+});
+
+test('an open gate fails nothing', () => {
+  const open = junitXml(analyseStored(makeRun({ ...plan, gate: 'none' }), seconds, COMPLETED));
+  expect(open).toContain('tests="3" failures="0"');
+  expect(open).not.toContain('<failure');
+});
+
+test('hostile text is text: no markup of its own, no character XML forbids', () => {
+  const xml = junitXml(hostileSummary());
+  const tags = new Set([...xml.matchAll(/<\/?([A-Za-z!?[-]+)/g)].map((match) => match[1]));
+  expect([...tags].sort()).toEqual([
+    '?xml',
+    'failure',
+    'properties',
+    'property',
+    'testcase',
+    'testsuite',
+    'testsuites',
+  ]);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML forbids
+  expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);
+  expect(xml.isWellFormed()).toBe(true);
+  // Line ends inside attributes would be read back as spaces.
+  expect(xml).toContain('name="two&#13;&#10;lines, &quot;quoted&quot;; and, commas"');
+});

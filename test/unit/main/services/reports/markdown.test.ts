@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
+import { markdownReport } from '../../../../../src/main/services/reports/markdown.ts';
+import { HOSTILE, hostileSummary } from '../../../../support/hostile-run.ts';
+import { makePlan } from '../../../../support/made-plan.ts';
+import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
+
+describe('the page of Markdown', () => {
+  const plan = makePlan({
+    name: 'nightly',
+    thresholds: [
+      {
+        service: 'gateway',
+        endpoint: 'instruments',
+        metric: 'latency',
+        excellent: 50,
+        good: 100,
+        acceptable: 200,
+      },
+    ],
+  });
+  const seconds = [
+    makeSecond(0, [
+      makeSeriesSecond(
+        0,
+        Array.from({ length: 400 }, () => 20),
+      ),
+    ]),
+  ];
+  const text = markdownReport(analyseStored(makeRun(plan), seconds, COMPLETED));
+
+  test('begins with the grade and the three sentences', () => {
+    expect(text.split('\n\n').slice(0, 4)).toEqual([
+      '# nightly: Excellent',
+      'The one grade is Excellent.',
+      'In 0:01 min, 400 requests went to one service; none failed; 95 % of the answers took at most 20 ms.',
+      'The load generator kept to the plan in every second.',
+    ]);
+  });
+
+  test('has the numbers of the summary, formatted as everywhere', () => {
+    expect(text).toContain(
+      '| gateway | instruments | latency p95 | 20 ms | Excellent | 30 ms | Service time. |',
+    );
+    expect(text).toContain(
+      '| gateway | instruments | service | 400 | 400/s | 0 % | 20 ms | 20 ms | 20 ms | – | 20 ms |',
+    );
+  });
+});
+
+test('hostile text stays one cell of one line', () => {
+  const text = markdownReport(hostileSummary());
+  const rows = text.split('\n').filter((line) => line.startsWith('|'));
+  const columns = (line: string) => [...line.matchAll(/(?<!\\)\|/g)].length;
+  const tables = text.split('\n\n').filter((block) => block.startsWith('|'));
+  for (const table of tables) {
+    const counts = new Set(table.split('\n').map(columns));
+    expect([...counts]).toHaveLength(1);
+  }
+  expect(rows.length).toBeGreaterThan(HOSTILE.length * 3);
+  expect(text.replace('<sub>', '').replace('</sub>', '')).not.toMatch(/<[a-z!/]/i);
+  expect(['\r', '\u0000', '\u2028', '\u2029'].filter((one) => text.includes(one))).toEqual([]);
+  expect(text).toContain('\\[link\\](http://evil.example)');
+  expect(text).not.toMatch(/(?<!\\)\[link(?<!\\)\]/);
+});
