@@ -1,0 +1,133 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CalibratedServer, startCalibratedServer } from '../support/calibrated-server.ts';
+import { checkBooks, runCrew } from '../support/engine-crew.ts';
+import { constantRate, constantUsers, httpPlan, httpStep } from '../support/engine-plan.ts';
+import { createTempDir } from '../support/temp-dir.ts';
+
+let server: CalibratedServer;
+beforeAll(async () => {
+  server = await startCalibratedServer({ delay: { kind: 'fixed', ms: 2 } });
+});
+afterAll(() => server.close());
+
+/** Requests the server has read since the last call. */
+async function received(): Promise<number> {
+  const { requests } = await server.counts();
+  const since = requests - seen;
+  seen = requests;
+  return since;
+}
+let seen = 0;
+
+describe('a run on load threads', () => {
+  test('open plan: what was planned is sent, and what was sent arrived', async () => {
+    await received();
+    const run = await runCrew(httpPlan({ url: server.url, profile: constantRate(500, 2_000) }), {
+      threads: 2,
+    });
+    expect(run.end).toMatchObject({ state: 'completed', reason: '' });
+    expect(run.totals).toMatchObject({
+      planned: 1_000,
+      sent: 1_000,
+      ok: 1_000,
+      errors: 0,
+      waiting: 0,
+      inFlight: 0,
+    });
+    expect(run.totals.sent).toBe(await received());
+    expect(run.seconds.map(({ second }) => second)).toEqual([0, 1]);
+    expect(run.seconds.map(({ series }) => series[0]?.counts.planned)).toEqual([500, 500]);
+    expect(run.seconds[0]?.generators.map(({ thread, kind }) => [thread, kind])).toEqual([
+      [0, 'http'],
+      [1, 'http'],
+    ]);
+    checkBooks(run.seconds);
+  });
+
+  test('closed plan: users over all threads, every request accounted for', async () => {
+    await received();
+    const plan = httpPlan({ url: server.url, profile: constantUsers(9, 1_500) });
+    const run = await runCrew(plan, { threads: 2 });
+    expect(run.end.state).toBe('completed');
+    expect(run.totals.sent).toBe(run.totals.ok + run.totals.errors + run.totals.inFlight);
+    expect(run.totals.sent).toBe(await received());
+    expect(run.seconds[0]?.users).toBe(9);
+    expect(run.totals.newConnections).toBe(9);
+    checkBooks(run.seconds);
+  });
+
+  test('localhost is resolved once; the address it was pinned to is told', async () => {
+    const url = server.url.replace('127.0.0.1', 'localhost');
+    const run = await runCrew(httpPlan({ url, profile: constantRate(50, 1_000) }));
+    expect(run.addresses).toEqual({ service: '127.0.0.1' });
+    expect(run.totals).toMatchObject({ ok: 50, errors: 0 });
+  });
+
+  test('stopped gracefully within a second, keeping what was measured', async () => {
+    await received();
+    const plan = httpPlan({ url: server.url, profile: constantRate(200, 60_000) });
+    const run = await runCrew(plan, { threads: 2, onSecond: (_, crew) => crew.stop('graceful') });
+    expect(run.end).toMatchObject({ state: 'stopped' });
+    // Ordered when second 0 was over, ended within second 1.
+    expect(run.seconds.map(({ second }) => second)).toEqual([0, 1]);
+    expect(run.totals.planned).toBe(run.totals.sent + run.totals.cancelled);
+    expect(run.totals.sent).toBe(await received());
+    checkBooks(run.seconds);
+  });
+
+  test('stopped now: open requests are cut, counted as open', async () => {
+    const hung = await startCalibratedServer({ delay: { kind: 'fixed', ms: 30_000 } });
+    const plan = httpPlan({ url: hung.url, profile: constantRate(100, 60_000) });
+    const run = await runCrew(plan, { onSecond: (_, crew) => crew.stop('now') });
+    await hung.close();
+    expect(run.end.state).toBe('stopped');
+    expect(run.totals).toMatchObject({ ok: 0, errors: 0, dropped: 0, cancelled: 0 });
+    expect(run.totals.inFlight).toBe(run.totals.sent);
+    expect(run.totals.sent).toBeGreaterThanOrEqual(100);
+  });
+
+  test('a second stop ends the threads there and then', async () => {
+    const hung = await startCalibratedServer({ delay: { kind: 'fixed', ms: 30_000 } });
+    const plan = httpPlan({ url: hung.url, profile: constantRate(100, 60_000) });
+    const run = await runCrew(plan, {
+      onSecond: (_, crew) => {
+        crew.stop('now');
+        crew.stop('now');
+      },
+    });
+    await hung.close();
+    expect(run.end.state).toBe('stopped');
+    expect(run.seconds.length).toBe(1);
+  });
+
+  test('a load thread that crashes fails the run, not the app; what was measured stays', async () => {
+    using folder = createTempDir();
+    const entry = join(folder.path, 'crashing-entry.ts');
+    const real = new URL('../../src/workers/threads/entry.ts', import.meta.url).href;
+    await writeFile(
+      entry,
+      `import ${JSON.stringify(real)};\nsetTimeout(() => { throw new Error('out of luck'); }, 1_500);\n`,
+    );
+    const run = await runCrew(httpPlan({ url: server.url, profile: constantRate(100, 10_000) }), {
+      threadEntry: pathToFileURL(entry),
+    });
+    expect(run.end).toMatchObject({ state: 'failed', reason: 'A load thread crashed: out of luck' });
+    expect(run.seconds.length).toBe(1);
+    expect(run.totals.ok).toBe(100);
+  });
+
+  test('an unreachable host fails every request, and the run ends by its plan', async () => {
+    const plan = httpPlan({
+      url: 'http://127.0.0.1:1',
+      profile: constantRate(50, 1_000),
+      step: httpStep(),
+    });
+    const run = await runCrew(plan);
+    expect(run.end.state).toBe('completed');
+    expect(run.codes).toEqual({ 'connect.refused': 50 });
+    expect(run.totals).toMatchObject({ sent: 50, errors: 50, targetErrors: 50 });
+  });
+});
