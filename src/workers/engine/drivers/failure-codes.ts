@@ -125,8 +125,8 @@ export const FAILURES = {
     'The service closed the connection before its time.',
     'Set reconnect where the service is meant to close.',
   ],
-  'ws.abnormal_close': ['network', 'The connection ended without a close frame.', ''],
-  'ws.peer_silent': ['network', 'Nothing was heard, not even the answer to a ping.', ''],
+  'ws.abnormal_close': ['target', 'The connection ended without a close frame.', ''],
+  'ws.peer_silent': ['target', 'Nothing was heard, not even the answer to a ping.', ''],
   'ws.close_timeout': ['target', 'The service did not answer our close in time.', ''],
   'timeout.confirm': ['target', 'The subscription was not confirmed in time.', ''],
   'timeout.reply': [

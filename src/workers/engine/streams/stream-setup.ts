@@ -19,26 +19,37 @@ export interface StreamSetup extends SetupSteps {
   begin(startUs: Micros): void;
 }
 
+const NO_SETUP: StreamSetup = {
+  run: (_, done) => done(null),
+  close: () => {},
+  prepare: async () => {},
+  begin: () => {},
+};
+
 export function createStreamSetup(
   context: ScenarioContext,
   scenario: WebSocketScenario | SseScenario,
   parts: { readonly values: ValueSource; readonly agenda: Agenda },
 ): StreamSetup {
   const { setup, setupPolicy, setupBaseUrl, headers } = scenario;
+  if (setup.length === 0) return NO_SETUP;
   // Steps without an address of their own go to the service of the stream.
   const baseUrl =
     setupBaseUrl ?? new URL(scenario.url.replace(/^ws/i, 'http').replace(/[?#].*$/s, '')).origin;
   const steps = createSetupSteps(context, { steps: setup, baseUrl, headers, values: parts.values });
-  const warm = async () => {
-    if (setup.length > 0) await laneOf(context).prepare();
-  };
+  const prepare = () => laneOf(context).prepare();
   const everyMs = setupPolicy?.everyMs ?? null;
   const everyUs = everyMs === null ? null : everyMs * MICROS_PER_MILLI;
   if (setupPolicy?.shared !== true) {
-    const run = setup.length === 0 ? steps.run : onceEach(steps, context.clock, everyUs);
-    return { run, close: steps.close, prepare: warm, begin: () => {} };
+    return { run: onceEach(steps, context.clock, everyUs), close: steps.close, prepare, begin: () => {} };
   }
-  return new SharedSetup({ steps, shared: parts.values.shared, agenda: parts.agenda, warm, everyUs });
+  return new SharedSetup({
+    steps,
+    shared: parts.values.shared,
+    agenda: parts.agenda,
+    warm: prepare,
+    everyUs,
+  });
 }
 
 /** Each user runs it once, and again when it failed or has grown old: not for every connection it makes. */
