@@ -1,5 +1,4 @@
 import { type Result, succeed } from '../../contract/failure.ts';
-import { openStorage } from '../storage/storage.ts';
 import type { AimOptions } from './aim-plan.ts';
 import type { App, AppOptions } from './app-port.ts';
 import { dispatch } from './dispatch.ts';
@@ -22,7 +21,7 @@ export function createApp(options: AppOptions, given: Partial<Powers> = {}): Res
     ...(options.spawnProcess === undefined ? {} : { spawnProcess: options.spawnProcess }),
     ...given,
   };
-  const opened = openStorage(options.dataDir, { now: powers.now });
+  const opened = powers.openStorage(options.dataDir, { now: powers.now });
   if (!opened.ok) return opened;
   const storage = opened.value;
   const onBug = (error: unknown) => powers.log(describeBug(error));

@@ -1,4 +1,5 @@
 import type { Failure } from '../../contract/failure.ts';
+import type { RunState } from '../../contract/run-state.ts';
 import type { Environment, Summary } from '../../contract/summary.ts';
 import type { RunSecond } from '../../contract/tick.ts';
 import type { EpochMillis } from '../../contract/units.ts';
@@ -77,9 +78,9 @@ export class LiveRun {
     this.done = this.#crew.done.then((end) => this.#finish(end));
   }
 
-  /** False once the threads are gone. */
-  get running(): boolean {
-    return this.#end === null;
+  /** As it is, even where the disk does not know yet. */
+  get state(): RunState {
+    return this.#end?.state ?? 'running';
   }
 
   /** @param reason one sentence for the record; empty: the crew's own */
@@ -92,7 +93,7 @@ export class LiveRun {
   summary(withSeconds: boolean): Summary {
     const end = this.#end;
     return this.#analysis.summary({
-      state: end?.state ?? 'running',
+      state: this.state,
       endedAt: this.#endedAt,
       ...(end === null ? {} : { durationMs: microsToMillis(end.durationUs) }),
       notes: '',
@@ -157,7 +158,8 @@ export class LiveRun {
       elapsedMs: summary.run.durationMs,
       plannedDurationMs: this.#record.plan.durationMs,
       second: row,
-      summary,
+      // Said after the attempt to save.
+      summary: { ...summary, run: { ...summary.run, endReason: this.#endReason() } },
     });
   }
 

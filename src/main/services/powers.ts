@@ -1,11 +1,13 @@
 import type { EpochMillis } from '../../contract/units.ts';
 import { startCrew } from '../../workers/threads/crew.ts';
 import type { StartCrew } from '../../workers/threads/crew-port.ts';
+import { openStorage } from '../storage/storage.ts';
 import type { SpawnProcess } from './app-port.ts';
 import { spawnNode } from './child-program.ts';
 
-/** What the services need of the world besides files; passed in, so that a test can be the world. */
+/** What the services need of the world; passed in, so that a test can be the world. */
 export interface Powers {
+  readonly openStorage: typeof openStorage;
   readonly startCrew: StartCrew;
   readonly spawnProcess: SpawnProcess;
   now(): EpochMillis;
@@ -18,6 +20,7 @@ export interface Powers {
 }
 
 export const REAL_POWERS: Powers = {
+  openStorage,
   startCrew,
   spawnProcess: spawnNode,
   now: Date.now,

@@ -55,8 +55,7 @@ export class Runs {
    * @returns failures `run.busy`, `storage.read_only`, and those of `admitRun`
    */
   async start(run: StartRun): Promise<Result<StartedRun>> {
-    if (this.#starting || this.#closing || [...this.#live.values()].some((live) => live.running))
-      return fail(busy());
+    if (this.#starting || this.#closing || this.#running().length > 0) return fail(busy());
     if (this.#parts.storage.readonly) return fail(readOnly());
     this.#starting = true;
     try {
@@ -71,7 +70,7 @@ export class Runs {
   /** Asks the run to stop and waits a little for its end. A second call with `now` cuts, a third ends the threads. */
   async stop({ runId, now }: ArgumentOf<'runs.stop'>): Promise<Result<{ state: RunState }>> {
     const live = this.#live.get(runId);
-    if (live?.running !== true) return this.#stateOf(runId);
+    if (live?.state !== 'running') return this.#stateOf(runId);
     live.stop(now === true ? 'now' : 'graceful');
     await Promise.race([live.done, later(STOP_ANSWER_MS)]);
     return this.#stateOf(runId);
@@ -81,7 +80,7 @@ export class Runs {
   list(limit = DEFAULT_LIST): RunRow[] {
     this.#settle();
     this.repair();
-    return this.#store.list(limit).map(rowOf);
+    return this.#store.list(limit).map((listing) => this.#row(listing));
   }
 
   get({ runId, ...choice }: ArgumentOf<'runs.get'>): Result<RunDetail> {
@@ -89,7 +88,7 @@ export class Runs {
     const record = this.#store.get(runId);
     const listing = this.#store.listing(runId);
     if (record === null || listing === null) return fail(notFound(runId));
-    const row = rowOf(listing);
+    const row = this.#row(listing);
     const wholeRun = Object.values(choice).every((value) => value === undefined || value === false);
     const live = this.#live.get(runId);
     const summary = live !== undefined && wholeRun ? live.summary(true) : this.#analyse(record, choice);
@@ -141,7 +140,7 @@ export class Runs {
   /** Stops what runs, keeps what it measured, and tries once more to store what the disk did not take. */
   async close(): Promise<void> {
     this.#closing = true;
-    const running = [...this.#live.values()].filter((live) => live.running);
+    const running = this.#running();
     for (const live of running) live.stop('graceful', 'Plimsoll was closed while it ran.');
     await Promise.allSettled(running.map((live) => live.done));
     this.#settle();
@@ -149,6 +148,16 @@ export class Runs {
 
   get #store(): Storage['runs'] {
     return this.#parts.storage.runs;
+  }
+
+  #running(): LiveRun[] {
+    return [...this.#live.values()].filter((live) => live.state === 'running');
+  }
+
+  /** As stored, in the state it is really in. */
+  #row(listing: RunListing): RunRow {
+    const row = rowOf(listing);
+    return { ...row, state: this.#live.get(listing.runId)?.state ?? row.state };
   }
 
   #begin(run: StartRun, admitted: AdmittedRun): StartedRun {
@@ -227,20 +236,20 @@ export class Runs {
   #tell(runId: string): RunRow {
     const listing: RunListing | null = this.#store.listing(runId);
     if (listing === null) throw new Error(`run ${runId} vanished`);
-    const row = rowOf(listing);
+    const row = this.#row(listing);
     this.#parts.events.emit('run.changed', row);
     return row;
   }
 
   #stateOf(runId: string): Result<{ state: RunState }> {
     const listing = this.#store.listing(runId);
-    return listing === null ? fail(notFound(runId)) : succeed({ state: listing.state });
+    return listing === null ? fail(notFound(runId)) : succeed({ state: this.#row(listing).state });
   }
 
   /** Forgets runs that are wholly stored; one that is not yet is tried again. */
   #settle(): void {
     for (const [runId, live] of this.#live) {
-      if (!live.running && live.settle()) this.#live.delete(runId);
+      if (live.state !== 'running' && live.settle()) this.#live.delete(runId);
     }
   }
 }

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { createApp } from '../../src/main/services/app.ts';
+import type { App, AppOptions } from '../../src/main/services/app-port.ts';
+import type { Powers } from '../../src/main/services/powers.ts';
+
+const source = (path: string) => new URL(`../../${path}`, import.meta.url);
+
+/** The options every test of the app shares; `dataDir` is the test's own. */
+export function appOptions(dataDir: string, change: Partial<AppOptions> = {}): AppOptions {
+  const absent = { able: false, reason: 'a test has none' } as const;
+  return {
+    dataDir,
+    host: 'cli',
+    capabilities: { saveToDisk: { able: true }, openExternal: absent, quit: absent },
+    threadEntry: source('src/workers/threads/entry.ts'),
+    samplesEntry: source('src/workers/sample-services/process.ts'),
+    presetsDir: fileURLToPath(source('resources/presets/')),
+    version: '0.0.0-test',
+    allowHosts: [],
+    ...change,
+  };
+}
+
+/** An app over a folder; throws where it cannot be opened. */
+export function openApp(
+  dataDir: string,
+  powers: Partial<Powers> = {},
+  change: Partial<AppOptions> = {},
+): App {
+  const opened = createApp(appOptions(dataDir, change), powers);
+  if (!opened.ok) throw new Error(`${opened.failure.code}: ${opened.failure.message}`);
+  return opened.value;
+}

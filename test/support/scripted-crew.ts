@@ -1,0 +1,35 @@
+import type { RunSecond } from '../../src/contract/tick.ts';
+import type { Crew, CrewEnd, CrewOptions, StartCrew } from '../../src/workers/threads/crew-port.ts';
+
+/** Load threads that do what the test says, in place of real ones: seconds come when it sends them. */
+export class ScriptedCrews {
+  /** Options of every crew that was started. */
+  readonly started: CrewOptions[] = [];
+  readonly stops: ('graceful' | 'now')[] = [];
+  /** Ends the crew as stopped as soon as it is told to. Default true. */
+  obedient = true;
+  #end: (end: CrewEnd) => void = () => undefined;
+
+  readonly start: StartCrew = (options): Crew => {
+    this.started.push(options);
+    const { promise, resolve } = Promise.withResolvers<CrewEnd>();
+    this.#end = resolve;
+    return {
+      addresses: Object.fromEntries(options.plan.services.map(({ name }) => [name, '127.0.0.1'])),
+      stop: (kind) => {
+        this.stops.push(kind);
+        if (this.obedient)
+          this.end({ state: 'stopped', reason: 'Stopped before the plan had run to its end.' });
+      },
+      done: promise,
+    };
+  };
+
+  second(second: RunSecond): void {
+    this.started.at(-1)?.onSecond(second);
+  }
+
+  end(end: Partial<CrewEnd> = {}): void {
+    this.#end({ state: 'completed', reason: '', startedAt: 0, durationUs: 2_000_000, ...end });
+  }
+}

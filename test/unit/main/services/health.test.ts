@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { askHealth, guardUrl } from '../../../../src/main/services/health.ts';
+import { unusedPort } from '../../../support/ports.ts';
+import { type RecordingServer, startRecordingServer } from '../../../support/recording-server.ts';
+
+const servers: RecordingServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+async function serve(...script: Parameters<typeof startRecordingServer>): Promise<RecordingServer> {
+  const server = await startRecordingServer(...script);
+  servers.push(server);
+  return server;
+}
+const LOOPBACK_ONLY = { allowedHosts: [] };
+
+describe('a health check', () => {
+  it.each([
+    [200, true],
+    [204, true],
+    [301, false],
+    [401, false],
+    [503, false],
+  ])('answered %i: healthy is %s', async (status, healthy) => {
+    const server = await serve({ status });
+    const answer = await askHealth(`${server.url}/health`, LOOPBACK_ONLY);
+    expect({ ...answer, latencyMs: typeof answer.latencyMs }).toEqual({
+      healthy,
+      latencyMs: 'number',
+      message: `answered ${status}`,
+    });
+  });
+
+  it('follows no redirect and asks once', async () => {
+    const server = await serve({ status: 302, headers: { location: '/elsewhere' } });
+    await askHealth(`${server.url}/health`, LOOPBACK_ONLY);
+    expect([...server.countsByPath()]).toEqual([['GET /health', 1]]);
+  });
+
+  it('of a closed port: connection refused', async () => {
+    const port = await unusedPort();
+    expect(await askHealth(`http://127.0.0.1:${port}/health`, LOOPBACK_ONLY)).toEqual({
+      healthy: false,
+      latencyMs: null,
+      message: 'connection refused',
+    });
+  });
+
+  it('that is not answered ends after its time as a whole', async () => {
+    const server = await serve({ delayMs: 60_000 });
+    expect(await askHealth(`${server.url}/health`, { allowedHosts: [], timeoutMs: 50 })).toEqual({
+      healthy: false,
+      latencyMs: null,
+      message: 'no answer within 0.05 s',
+    });
+  });
+
+  it('reads no endless page to its end', async () => {
+    const server = await serve({ body: 'x'.repeat(1_000_000) });
+    expect((await askHealth(`${server.url}/health`, LOOPBACK_ONLY)).message).toBe('answered 200');
+  });
+
+  it('never leaves for an address that was not allowed', async () => {
+    // 192.0.2.0/24 is reserved for documentation; the guard refuses before a connection is tried.
+    const answer = await askHealth('http://192.0.2.1/health', LOOPBACK_ONLY);
+    expect([answer.healthy, answer.message]).toEqual([false, expect.stringContaining('192.0.2.1')]);
+  });
+});
+
+describe('the guard over a service address', () => {
+  it.each(['http://127.0.0.1:1', 'http://localhost:1', 'http://[::1]:1', 'https://127.9.9.9'])(
+    '%s may be asked',
+    async (url) => {
+      expect(await guardUrl(url, [])).toBe(null);
+    },
+  );
+
+  it('another address may not, unless its host was named', async () => {
+    expect((await guardUrl('http://192.0.2.1:80/base', []))?.code).toBe('guard.blocked_host');
+    expect(await guardUrl('http://192.0.2.1:80/base', ['192.0.2.1'])).toBe(null);
+  });
+});
