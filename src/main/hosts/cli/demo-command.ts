@@ -1,16 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExitCode } from '../../../contract/failure.ts';
+import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 import { chooseDataDir } from '../places.ts';
 import { type CommandContext, orReport, withApp } from './app-session.ts';
 import { writeOutputs } from './outputs.ts';
 import { type RunCommandFlags, runPlan } from './run-command.ts';
 import { findRun } from './stored-commands.ts';
 
-/**
- * The smoke suite with enough users that twenty seconds give every grade its evidence; the plan itself is the preset's.
- */
-const DEMO_LOAD = { users: '200', spawnRate: '100', duration: '20s', warmup: '2s' } as const;
+/** The smoke suite with enough users that twenty seconds show something; the plan itself is the preset's. */
+const DEMO_LOAD = { users: '200', spawnRate: '100', duration: '20s' } as const;
+
+/** Grades are what the demo shows, not what it is judged by: on a busy laptop the sample services may be slow. */
+const GRADED_POOR =
+  'Some grades are Poor here. `plimsoll run` would end with exit code 4; the demo ends with 0, because it worked.\n';
 
 /** `plimsoll demo`: sample services on free ports, the smoke suite against them, grades, and a report to send. */
 export function demoCommand(context: CommandContext, flags: RunCommandFlags): Promise<ExitCode> {
@@ -28,7 +30,7 @@ export function demoCommand(context: CommandContext, flags: RunCommandFlags): Pr
         onSamples: true,
       });
       const runId = await findRun(app, 'last');
-      if (!runId.ok || flags.html !== undefined) return code;
+      if (!runId.ok || flags.html !== undefined || flags.json === '-') return code;
       const folder = join(chooseDataDir(flags.dataDir, process.env), 'reports');
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const file = join(folder, `plimsoll-${runId.value}.html`);
@@ -36,7 +38,9 @@ export function demoCommand(context: CommandContext, flags: RunCommandFlags): Pr
       terminal.out(
         `\nSaved as run ${runId.value}. Look at it again with: npx plimsoll show last\nReport to open or send: ${file}\n`,
       );
-      return code;
+      if (code !== EXIT.thresholds) return code;
+      terminal.out(GRADED_POOR);
+      return EXIT.passed;
     }),
   );
 }

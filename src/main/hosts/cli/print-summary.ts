@@ -15,12 +15,18 @@ import type { Terminal } from './terminal.ts';
 
 type Colors = Terminal['colors'];
 
+/** Room the grade table needs before its notes. */
+const GRADE_COLUMNS = 84;
+
 /** The result of a run as a person reads it in a terminal. Computes no figure of its own. */
-export function printSummary(summary: Summary, colors: Colors): string {
+export function printSummary(
+  summary: Summary,
+  { colors, outColumns }: Pick<Terminal, 'colors' | 'outColumns'>,
+): string {
   return [
     heading(summary, colors),
     endpointTable(summary),
-    gradeTable(summary, colors),
+    gradeTable(summary, colors, outColumns),
     errorLines(summary, colors),
     streamLines(summary),
     expectationLines(summary, colors),
@@ -68,19 +74,20 @@ function endpointTable({ endpoints }: Summary): string {
       right(formatRate(row.ratePerSecond)),
       right(row.errors === 0 ? '0' : `${row.errors} (${formatPercent(row.errorRatePercent)})`),
       ...[time.mean, time.p50, time.p95, time.p99, time.max].map((ms) => right(formatMs(ms))),
-      ...(open ? [right(formatMs(row.serviceTimeMs.p95))] : []),
+      ...(open ? [right(time.clock === 'intended' ? formatMs(row.serviceTimeMs.p95) : '')] : []),
     ]);
   }
   const hidden = endpoints.some((row) => row.count > 0 && row.responseTimeMs.p95 === null);
   const clock = open
-    ? 'Times from the intended start (what a caller waits); service p95 from the actual start.'
+    ? 'Rows with a service p95 count from the intended start, what a caller waits; the others from the actual start.'
     : 'Times from the actual start: a closed plan has no intended one.';
   return `${table.toString()}\n${clock}${hidden ? ` ${NO_VALUE} = hidden: fewer than ten samples beyond it.` : ''}`;
 }
 
-function gradeTable({ grades }: Summary, colors: Colors): string {
+function gradeTable({ grades }: Summary, colors: Colors, columns: number | null): string {
   if (grades.length === 0) return '';
-  const table = plainTable(['graded', 'statistic', 'value', 'grade', 'margin', 'note']);
+  const head = ['graded', 'statistic', 'value', 'grade', 'margin', 'note'];
+  const table = plainTable(head, columns === null ? null : Math.max(24, columns - GRADE_COLUMNS));
   for (const row of grades) {
     table.push([
       row.endpoint === null ? row.service : `${row.service}.${row.endpoint}`,
@@ -154,12 +161,14 @@ export function gradeWord(grade: GradeResult, colors: Colors): string {
   return grade === 'poor' ? colors.red(word) : colors.dim(word);
 }
 
-/** A table of columns without lines. */
-export function plainTable(head: string[]): Table.Table {
+/** A table of columns without lines. @param lastWidth where the last column is to be wrapped */
+export function plainTable(head: string[], lastWidth: number | null = null): Table.Table {
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
   const rest = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
   return new Table({
     head,
+    wordWrap: true,
+    ...(lastWidth === null ? {} : { colWidths: [...head.slice(1).map(() => null), lastWidth] }),
     chars: { ...none, ...rest, right: '', 'right-mid': '', middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });

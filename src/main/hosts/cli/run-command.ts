@@ -63,7 +63,7 @@ export async function runPlan(
   progress.end();
   return orReport(terminal, app.handlers['runs.get']({ runId }), async ({ summary }) => {
     const written = await writeOutputs(app, runId, flags, terminal);
-    if (flags.json !== '-') terminal.out(printSummary(summary, terminal.colors));
+    if (flags.json !== '-') terminal.out(printSummary(summary, terminal));
     if (written !== EXIT.passed) return written;
     return signals.pressed ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
   });

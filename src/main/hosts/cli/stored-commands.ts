@@ -78,7 +78,7 @@ export function showCommand(context: CommandContext, word: string, flags: DataFl
     orReport(terminal, findRun(app, word), async (runId) => {
       if (flags.json !== undefined) return writeOutputs(app, runId, { json: flags.json }, terminal);
       return orReport(terminal, app.handlers['runs.get']({ runId }), ({ summary }) => {
-        terminal.out(printSummary(summary, terminal.colors));
+        terminal.out(printSummary(summary, terminal));
         return EXIT.passed;
       });
     }),

@@ -7,6 +7,8 @@ export interface Terminal {
   /** Redrawing and colours only where a person watches. */
   readonly isInteractive: boolean;
   readonly columns: number;
+  /** Width of what `out` goes to; null: no terminal, write as wide as it is. */
+  readonly outColumns: number | null;
   readonly colors: ReturnType<typeof pc.createColors>;
   /** Colours for what goes to `err`. */
   readonly errColors: ReturnType<typeof pc.createColors>;
@@ -19,6 +21,7 @@ export function processTerminal(): Terminal {
     err: (text) => void process.stderr.write(text),
     isInteractive: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
     columns: process.stderr.columns ?? 100,
+    outColumns: process.stdout.isTTY === true ? process.stdout.columns : null,
     colors: pc.createColors(process.stdout.isTTY === true && !plain),
     errColors: pc.createColors(process.stderr.isTTY === true && !plain),
   };

@@ -7,7 +7,7 @@ import { useStartRun } from '../../shell/use-start-run.ts';
 import styles from './FirstSteps.module.css';
 
 /** Short and full enough that every endpoint is asked many times in twenty seconds. */
-const TRIAL = { users: 200, spawnRate: 100, durationMs: 20_000, warmupMs: 2_000 } as const;
+const TRIAL = { users: 200, spawnRate: 100, durationMs: 20_000 } as const;
 
 /** The first minute: one click from nothing to a graded run. */
 export function TrySamples() {
