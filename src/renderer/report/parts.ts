@@ -68,7 +68,7 @@ export function table(
   );
   return el(
     'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label },
+    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Table: ${label}` },
     el('table', {}, el('thead', {}, el('tr', {}, ...heads)), el('tbody', {}, ...rows)),
   );
 }

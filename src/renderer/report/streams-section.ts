@@ -6,6 +6,9 @@ import { type Column, pairs, row, section, table, term } from './parts.ts';
 
 const STATISTICS = ['count', 'min', 'mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const;
 
+type Root = 'webSocket' | 'sse';
+const KINDS: Readonly<Record<Root, string>> = { webSocket: 'WebSocket', sse: 'event stream' };
+
 type Times = readonly (readonly [path: string, term: string, label: string])[];
 type Counts = readonly (readonly [path: string, label: string])[];
 
@@ -73,7 +76,7 @@ export function eventStreamSection(summary: Summary): HTMLElement | null {
   );
 }
 
-function counts(summary: Summary, root: string, names: Counts): HTMLElement {
+function counts(summary: Summary, root: Root, names: Counts): HTMLElement {
   return el(
     'div',
     { class: 'lifecycle' },
@@ -82,7 +85,7 @@ function counts(summary: Summary, root: string, names: Counts): HTMLElement {
   );
 }
 
-function times(summary: Summary, root: string, names: Times): HTMLElement {
+function times(summary: Summary, root: Root, names: Times): HTMLElement {
   const columns: Column[] = [{ head: 'Time' }, ...STATISTICS.map((head) => ({ head, number: true }))];
   const rows = names.map(([path, definition, label]) =>
     row(
@@ -95,23 +98,23 @@ function times(summary: Summary, root: string, names: Times): HTMLElement {
       columns,
     ),
   );
-  return table('Times', columns, rows);
+  return table(`${KINDS[root]} times`, columns, rows);
 }
 
 /** Close codes may be any text a server sends, so they are found by name and not by path. */
-function closes(root: string, closedBy: Readonly<Record<string, number>>): HTMLElement {
+function closes(root: Root, closedBy: Readonly<Record<string, number>>): HTMLElement {
   const columns: Column[] = [{ head: 'Closed by' }, { head: 'Count', number: true }];
   const rows = Object.entries(closedBy)
     .toSorted(([, a], [, b]) => b - a)
     .map(([cause, count]) => row([el('code', {}, cause), formatNumber(count)], columns));
   if (rows.length === 0)
     rows.push(row([`no ${root === 'sse' ? 'stream' : 'connection'} was closed`, NO_VALUE], columns));
-  return table('How connections ended', columns, rows);
+  return table(`How each ${KINDS[root]} ended`, columns, rows);
 }
 
 function topicTable(
   summary: Summary,
-  root: string,
+  root: Root,
   topics: readonly { topic: string; count: number; bytes: number }[],
 ): HTMLElement {
   const columns: Column[] = [
@@ -130,5 +133,5 @@ function topicTable(
       columns,
     ),
   );
-  return table('Messages by topic', columns, rows);
+  return table(`${KINDS[root]} messages by topic`, columns, rows);
 }

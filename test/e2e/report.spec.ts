@@ -1,0 +1,179 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import {
+  formatBytes,
+  formatClock,
+  formatMs,
+  formatNumber,
+  formatPercent,
+  formatRate,
+  NO_VALUE,
+} from '../../src/contract/format.ts';
+import { type Summary, summarySchema } from '../../src/contract/summary.ts';
+import { analyseStored } from '../../src/main/services/analysis/analysis.ts';
+import { exportRun } from '../../src/main/services/reports/export.ts';
+import { HOSTILE, hostileSummary } from '../support/hostile-run.ts';
+import { COMPLETED, makeRun } from '../support/made-seconds.ts';
+import { makeSuitePlan, makeSuiteSeconds } from '../support/made-suite.ts';
+import { createTempDir } from '../support/temp-dir.ts';
+
+const SECONDS = 100;
+const suite = analyseStored(makeRun(makeSuitePlan(SECONDS * 1_000)), makeSuiteSeconds(SECONDS), COMPLETED);
+const dir = createTempDir();
+const files = { suite: join(dir.path, 'suite.html'), hostile: join(dir.path, 'hostile.html') };
+
+test.beforeAll(() => {
+  writeFileSync(files.suite, exportRun(suite, 'html').text);
+  writeFileSync(files.hostile, exportRun(hostileSummary(), 'html').text);
+});
+test.afterAll(() => dir.remove());
+
+/** Opens a report from disk with networking off; returns what it asked for and what went wrong. */
+async function open(page: Page, file: string): Promise<{ requests: string[]; complaints: string[] }> {
+  const seen = { requests: [] as string[], complaints: [] as string[] };
+  page.on('request', (request) => seen.requests.push(request.url()));
+  page.on('pageerror', (error) => seen.complaints.push(error.message));
+  page.on('console', (message) => seen.complaints.push(message.text()));
+  await page.context().setOffline(true);
+  await page.goto(pathToFileURL(file).href);
+  await page.locator('html[data-ready]').waitFor();
+  return seen;
+}
+
+function at(summary: Summary, path: string): unknown {
+  return path.split('.').reduce<unknown>((here, step) => Reflect.get(Object(here), step), summary);
+}
+
+test('opens offline and attempts no request', async ({ page }) => {
+  const { requests, complaints } = await open(page, files.suite);
+  await page.mouse.move(300, 650);
+  await page.locator('#definitions').scrollIntoViewIfNeeded();
+  expect(requests).toEqual([pathToFileURL(files.suite).href]);
+  expect(complaints).toEqual([]);
+  await expect(page).toHaveTitle('Comprehensive suite, medium · Plimsoll');
+});
+
+test('every number on the page is the number of the document, as the one formatter writes it', async ({
+  page,
+}) => {
+  await open(page, files.suite);
+  const shown = await page.locator('[data-path]').evaluateAll((nodes) =>
+    nodes.map((node) => ({
+      path: node.getAttribute('data-path') ?? '',
+      value: node.getAttribute('data-value') ?? '',
+      text: node.textContent ?? '',
+    })),
+  );
+  expect(shown.length).toBeGreaterThan(500);
+  const writers = [formatMs, formatNumber, formatPercent, formatRate, formatClock, formatBytes];
+  for (const { path, value, text } of shown) {
+    const truth = at(suite, path);
+    expect(value, path).toBe(truth === null ? '' : String(truth));
+    if (typeof truth !== 'number') {
+      expect(text, path).toBe(NO_VALUE);
+      continue;
+    }
+    const size = path.endsWith('.margin') ? Math.abs(truth) : truth;
+    const unsigned = path.endsWith('.margin') ? text.replace(/^[+−]/, '') : text;
+    expect(
+      writers.map((write) => write(size)),
+      path,
+    ).toContain(unsigned);
+  }
+  for (const path of [
+    'totals.sent',
+    'overallTimeMs.p95',
+    'endpoints.0.responseTimeMs.p95',
+    'grades.3.value',
+    'webSocket.roundTripMs.p99',
+  ]) {
+    expect(shown.map((one) => one.path)).toContain(path);
+  }
+});
+
+test('carries the document, so that it can be dropped back into the app', async ({ page }) => {
+  await open(page, files.suite);
+  const text = await page.locator('#plimsoll-summary').evaluate((node) => node.textContent ?? '');
+  expect(summarySchema.parse(JSON.parse(text))).toEqual(suite);
+});
+
+test('strings from the target are text: nothing runs, nothing becomes an element', async ({ page }) => {
+  const { requests, complaints } = await open(page, files.hostile);
+  expect(complaints).toEqual([]);
+  expect(requests).toHaveLength(1);
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'pwned'))).toBeUndefined();
+  expect(
+    await page.locator('img, iframe, object, embed, form, body script:not([type]) ~ script').count(),
+  ).toBe(0);
+  expect(await page.locator('a:not([href^="#"])').count()).toBe(0);
+  await expect(page.locator('h1')).toHaveText(HOSTILE[0] ?? '');
+  const codes = await page.locator('#errors code').allTextContents();
+  const whole = codes.map((code) => code.toWellFormed());
+  for (const text of HOSTILE) expect(whole).toContain(text.toWellFormed());
+});
+
+test('one cursor reads all charts; a drag looks closer; Escape goes back', async ({ page }) => {
+  await open(page, files.suite);
+  const throughput = page.locator('[data-chart=throughput]');
+  const latency = page.locator('[data-chart=latency]');
+  const box = await throughput.locator('.picture').boundingBox();
+  if (box === null) throw new Error('no chart');
+  const middle = { x: box.x + 52 + (box.width - 64) / 2, y: box.y + 60 };
+  await page.mouse.move(middle.x, middle.y);
+  await expect(throughput.locator('.when')).toHaveText('0:50');
+  await expect(latency.locator('.when')).toHaveText('0:50');
+  const second = suite.perSecond[49];
+  const p95 = latency.locator('.legend li').filter({ hasText: 'p95' }).locator('.reading');
+  await expect(p95).toHaveText(formatMs(second?.p95Ms ?? null));
+
+  await page.mouse.down();
+  await page.mouse.move(middle.x + 60, middle.y);
+  await page.mouse.up();
+  await expect(latency.getByRole('button', { name: 'Whole run' })).toBeVisible();
+  await latency.locator('.picture').focus();
+  await page.keyboard.press('Escape');
+  await expect(latency.getByRole('button', { name: 'Whole run' })).toBeHidden();
+  await page.keyboard.press('ArrowRight');
+  await expect(throughput.locator('.when')).toHaveText('0:01');
+});
+
+test('the latency of a single endpoint', async ({ page }) => {
+  await open(page, files.suite);
+  const latency = page.locator('[data-chart=latency]');
+  await latency.getByLabel('Endpoint whose latency is shown').selectOption({ label: 'gateway historical' });
+  await latency.locator('.picture').focus();
+  for (let i = 0; i < 9; i += 1) await page.keyboard.press('PageDown');
+  const row = suite.perSecond[89]?.endpoints.find((one) => one.endpoint === 'historical');
+  const p50 = latency.locator('.legend li').filter({ hasText: 'p50' }).locator('.reading');
+  await expect(p50).toHaveText(formatMs(row?.p50Ms ?? null));
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`is accessible and looks as meant, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await open(page, files.suite);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    mkdirSync('test-results/screens', { recursive: true });
+    for (const [width, height] of [
+      [1280, 800],
+      [1920, 1080],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.screenshot({ path: `test-results/screens/report-${colorScheme}-${width}.png` });
+    }
+  });
+}
+
+test('prints its first page for stakeholders on one sheet', async ({ page }) => {
+  await open(page, files.suite);
+  await page.setViewportSize({ width: 703, height: 1_031 });
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const bottom = await page.locator('.front').evaluate((front) => front.getBoundingClientRect().bottom);
+  expect(bottom).toBeLessThan(1_031);
+  await expect(page.locator('nav')).toBeHidden();
+});
