@@ -1,0 +1,64 @@
+/**
+ * What the engine costs: processor time per request in this process (load threads and the crew, not the server, which
+ * has a process of its own), how late requests leave, and whether the run judges itself trustworthy.
+ * Run: `node test/bench/engine-http.bench.ts [rate …]`; default 1000 5000 10000.
+ */
+import { trustOf } from '../../src/workers/engine/trust.ts';
+import { startCalibratedServer } from '../support/calibrated-server.ts';
+import { type CrewRun, checkBooks, runCrew } from '../support/engine-crew.ts';
+import { constantRate, constantUsers, httpPlan } from '../support/engine-plan.ts';
+
+const SECONDS = 8;
+const rates = process.argv.slice(2).map(Number);
+
+interface Priced {
+  readonly run: CrewRun;
+  readonly microsPerRequest: number;
+}
+
+async function priced(work: () => Promise<CrewRun>): Promise<Priced> {
+  const before = process.cpuUsage();
+  const run = await work();
+  const { user, system } = process.cpuUsage(before);
+  return { run, microsPerRequest: (user + system) / run.totals.sent };
+}
+
+function print(name: string, { run, microsPerRequest }: Priced, received: number): void {
+  const { totals, response, seconds, end } = run;
+  checkBooks(seconds);
+  const trust = trustOf(seconds, { warmupMs: 1_000 });
+  const late = Math.max(
+    ...seconds.slice(1).flatMap(({ generators }) => generators.map((g) => g.latenessP99Us)),
+  );
+  const ms = (us: number | null) => (us === null ? '–' : (us / 1_000).toFixed(2));
+  console.log(
+    [
+      name.padEnd(24),
+      `${Math.round(totals.sent / (end.durationUs / 1e6))}/s`.padStart(9),
+      `${microsPerRequest.toFixed(1)} µs/request`.padStart(18),
+      `p50 ${ms(response.percentile(50))}`,
+      `p99 ${ms(response.percentile(99))} ms`,
+      `late p99 ${ms(late)} ms`,
+      `planned ${totals.planned} = sent ${totals.sent} + dropped ${totals.dropped} + cancelled ${totals.cancelled}`,
+      `server ${received}`,
+      `errors ${totals.errors}`,
+      trust.verdict,
+      trust.reasons.map(({ sentence }) => sentence).join(' '),
+    ].join('  '),
+  );
+}
+
+for (const threads of [1, 2]) {
+  for (const rate of rates.length > 0 ? rates : [1_000, 5_000, 10_000]) {
+    const server = await startCalibratedServer({ delay: { kind: 'fixed', ms: 2 } });
+    const plan = httpPlan({ url: server.url, profile: constantRate(rate, SECONDS * 1_000) });
+    const cost = await priced(() => runCrew(plan, { threads }));
+    print(`open ${rate}/s, ${threads} thread(s)`, cost, (await server.counts()).requests);
+    await server.close();
+  }
+}
+const server = await startCalibratedServer();
+const plan = httpPlan({ url: server.url, profile: constantUsers(50, SECONDS * 1_000) });
+const cost = await priced(() => runCrew(plan));
+print('closed, 50 users', cost, (await server.counts()).requests);
+await server.close();

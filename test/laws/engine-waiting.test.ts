@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Deadline, Deadlines } from '../../src/workers/engine/deadlines.ts';
+import { DueHeap } from '../../src/workers/engine/due-heap.ts';
+
+test('a heap gives what is due, earliest first', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 1_000 })),
+      fc.integer({ min: 0, max: 1_000 }),
+      (times, until) => {
+        const heap = new DueHeap<{ dueUs: number }>();
+        for (const dueUs of times) heap.add({ dueUs });
+        const taken: number[] = [];
+        for (let item = heap.takeBefore(until); item !== undefined; item = heap.takeBefore(until)) {
+          taken.push(item.dueUs);
+        }
+        expect(taken).toEqual(times.filter((dueUs) => dueUs < until).sort((a, b) => a - b));
+        expect(heap.size).toBe(times.length - taken.length);
+        expect(
+          heap
+            .takeAll()
+            .map(({ dueUs }) => dueUs)
+            .sort((a, b) => a - b),
+        ).toEqual(times.filter((dueUs) => dueUs >= until).sort((a, b) => a - b));
+      },
+    ),
+  );
+});
+
+interface Wait {
+  readonly id: number;
+  readonly atUs: number;
+  readonly lengthUs: number;
+  readonly disarmed: boolean;
+}
+
+test('deadlines pass exactly once, when their time has come, unless they were disarmed or set anew', () => {
+  const wait = fc.record({
+    id: fc.integer({ min: 0, max: 9 }),
+    atUs: fc.integer({ min: 0, max: 500 }),
+    lengthUs: fc.constantFrom(50, 100, 200),
+    disarmed: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(wait), fc.array(fc.integer({ min: 0, max: 600 })), (waits: Wait[], looks) => {
+      const deadlines = new Deadlines<number>();
+      const nodes = Array.from({ length: 10 }, (_, id) => new Deadline(id));
+      const armed = new Map<number, number>();
+      for (const { id, atUs, lengthUs, disarmed } of waits) {
+        deadlines.arm(nodes[id] as Deadline<number>, atUs, lengthUs);
+        armed.set(id, atUs);
+        if (disarmed) {
+          deadlines.disarm(nodes[id] as Deadline<number>);
+          armed.delete(id);
+        }
+      }
+      for (const nowUs of [...looks].sort((a, b) => a - b)) {
+        const passed: number[] = [];
+        deadlines.expire(nowUs, (id) => passed.push(id));
+        const expected = [...armed].filter(([, atUs]) => atUs <= nowUs).map(([id]) => id);
+        expect(passed.sort()).toEqual(expected.sort());
+        for (const id of expected) armed.delete(id);
+      }
+    }),
+  );
+});
