@@ -1,0 +1,205 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import type { Summary } from '../../src/contract/summary.ts';
+import { expect, test } from '../support/screen-test.ts';
+
+const rawValue = async (page: Page, testId: string) =>
+  JSON.parse((await page.getByTestId(testId).getAttribute('data-value')) ?? 'null') as unknown;
+
+test('one click on the sample services leads through a live run to a graded result', async ({
+  page,
+  screens,
+}) => {
+  await page.goto(screens.at('empty', '/', 20));
+  await page.getByTestId('try-samples').click();
+  await expect(page).toHaveURL(/#\/live\//);
+  await expect(page.getByTestId('stop')).toBeVisible();
+  await expect(page.getByTestId('ended')).toBeVisible();
+  await expect(page).toHaveURL(/#\/runs\/live-/);
+  await expect(page.getByTestId('overall-grade').locator('[data-grade]')).toBeVisible();
+  await page.getByRole('link', { name: 'Home' }).click();
+  await expect(page.getByTestId('last-runs').locator('tbody tr')).toHaveCount(1);
+});
+
+test('the live screen moves nothing while figures arrive', async ({ page, screens }) => {
+  await page.goto(screens.at('live', '/live/live-demo', 8));
+  await page.getByTestId('stat-p95').waitFor();
+  await page.getByTestId('errors').waitFor();
+  const shift = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
+        }).observe({ type: 'layout-shift', buffered: false });
+        setTimeout(() => resolve(sum), 4_000);
+      }),
+  );
+  expect(shift).toBe(0);
+});
+
+test('Stop ends gracefully, a second press ends now, and the partial run is kept', async ({
+  page,
+  screens,
+}) => {
+  await page.goto(screens.at('live', '/live/live-demo'));
+  await page.getByTestId('stop').click();
+  await expect(page.getByTestId('stop')).toHaveText('Stop now');
+  await page.getByTestId('stop').click();
+  await expect(page.getByTestId('ended')).toContainText('Stopped');
+  await page.getByRole('button', { name: 'Stay here' }).click();
+  await page.getByRole('button', { name: 'Open result' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Light');
+  await expect(page.getByText('of 2:00')).toBeVisible();
+});
+
+test('a start the health check refuses says whose fault it is and can be forced', async ({
+  page,
+  screens,
+}) => {
+  await page.goto(screens.at('demo', '/', 4));
+  await page.locator('[data-preset=light]').click();
+  await page.getByRole('button', { name: 'Your services' }).click();
+  await page.getByTestId('start-run').click();
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('metrics');
+  await expect(alert).toContainText('Probably the service under test.');
+  await page.getByRole('button', { name: 'Start anyway' }).click();
+  await expect(page).toHaveURL(/#\/live\//);
+});
+
+test('a bad number in the start dialog is named and nothing is started', async ({ page, screens }) => {
+  await page.goto(screens.at('demo', '/'));
+  await page.getByPlaceholder('http://localhost:3000/health').fill('ftp://example');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByText('ftp: is not supported')).toBeVisible();
+  await page.getByPlaceholder('http://localhost:3000/health').fill('localhost:3000/x');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Users').fill('-3');
+  await page.getByLabel('Duration').fill('soon');
+  await expect(page.getByText('A whole number from 1 to 1,000,000')).toBeVisible();
+  await expect(page.getByText('Such as 30s, 5m or 1h30m')).toBeVisible();
+  await expect(page.getByTestId('start-run')).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('every figure of the summary page is the figure of the JSON document', async ({ page, screens }) => {
+  await page.goto(screens.at('demo', '/runs/demo-05'));
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: /^JSON/ }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('demo-05.json');
+  const summary = JSON.parse(await readFile(await download.path(), 'utf8')) as Summary;
+  expect(await rawValue(page, 'total-sent')).toBe(summary.totals.sent);
+  expect(await rawValue(page, 'total-rate')).toBe(summary.ratePerSecond);
+  expect(await rawValue(page, 'total-p50')).toBe(summary.overallTimeMs.p50);
+  expect(await rawValue(page, 'total-p95')).toBe(summary.overallTimeMs.p95);
+  expect(await rawValue(page, 'total-p99')).toBe(summary.overallTimeMs.p99);
+  await expect(page.getByTestId('overall-grade').locator('[data-grade]')).toHaveAttribute(
+    'data-grade',
+    summary.overall.grade,
+  );
+  await page.getByTestId('tab-endpoints').click();
+  const cells = page.getByTestId('endpoints').locator('tbody [data-value]');
+  const shown = (await cells.evaluateAll((all) => all.map((cell) => cell.getAttribute('data-value')))).map(
+    String,
+  );
+  const expected = summary.endpoints.flatMap((row) => {
+    const { p50, p95, p99, max } = row.responseTimeMs;
+    return [row.count, row.ratePerSecond, p50, p95, p99, max, row.errorRatePercent].map(String);
+  });
+  expect(shown).toEqual(expected);
+});
+
+test('runs are filtered, two are compared, one is deleted and brought back', async ({ page, screens }) => {
+  await page.goto(screens.at('demo', '/runs'));
+  const rows = page.getByTestId('runs-table').locator('tbody tr');
+  await expect(rows).toHaveCount(10);
+  await page.getByRole('searchbox', { name: 'Filter runs' }).fill('gateway cache');
+  await expect(rows).toHaveCount(2);
+  await page.getByRole('checkbox', { name: 'Select Gateway before the cache change' }).check();
+  await page.getByRole('checkbox', { name: 'Select Gateway after the cache change' }).check();
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect(page).toHaveURL(/#\/compare\/demo-06\/demo-07$/);
+  await expect(page.getByTestId('comparison-kind')).toContainText('Descriptive only');
+  await expect(page.getByTestId('differences').locator('[data-tone=better]').first()).toBeVisible();
+  await page.goBack();
+  await page.getByRole('checkbox', { name: 'Select Medium' }).check();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await expect(rows).toHaveCount(9);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(rows).toHaveCount(10);
+});
+
+test('a thousand runs are listed as they are scrolled to, and sorted whole', async ({ page, screens }) => {
+  await page.goto(screens.at('many', '/runs'));
+  const rows = page.getByTestId('runs-table').locator('tbody tr');
+  await expect(rows).toHaveCount(100);
+  await page.getByRole('button', { name: 'Sort by Errors' }).click();
+  await expect(rows.first()).toContainText('Stress');
+  await page.locator('#main').evaluate((main) => main.scrollTo(0, main.scrollHeight));
+  await expect(rows).not.toHaveCount(100);
+});
+
+test('the keyboard alone finds a run, opens its grades and changes the theme', async ({ page, screens }) => {
+  await page.goto(screens.at('demo', '/'));
+  await page.getByTestId('last-runs').locator('tbody tr').first().waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('before the cache');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/runs\/demo-06$/);
+  await page.getByTestId('tab-summary').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page).toHaveURL(/#\/runs\/demo-06\/grades$/);
+  await page.keyboard.press('g');
+  await page.keyboard.press('s');
+  await expect(page).toHaveURL(/#\/services$/);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('theme: dark');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('disturbed seconds can be left out, and the page says so', async ({ page, screens }) => {
+  await page.goto(screens.at('demo', '/runs/demo-09'));
+  const before = await rawValue(page, 'total-sent');
+  await page.getByRole('switch', { name: 'Leave out 3 disturbed seconds' }).click();
+  await expect(page.getByText('disturbed seconds left out')).toBeVisible();
+  expect(Number(await rawValue(page, 'total-sent'))).toBeLessThan(Number(before));
+});
+
+test('a chart can be read as a table', async ({ page, screens }) => {
+  await page.goto(screens.at('demo', '/runs/demo-10/charts'));
+  await page.getByRole('button', { name: 'Throughput: show as table' }).click();
+  const table = page.getByRole('region', { name: 'Throughput, figures' });
+  await expect(table.locator('tbody tr')).toHaveCount(20);
+  await expect(table.locator('tbody tr').first()).toContainText('0:20');
+});
+
+test('name, tags and notes are kept with the run', async ({ page, screens }) => {
+  await page.goto(screens.at('demo', '/runs/demo-10'));
+  await page.getByLabel('Name').fill('Smoke after the upgrade');
+  await page.getByLabel('Tags').fill('upgrade, node 24, upgrade');
+  await page.getByLabel('Notes').fill('Quiet machine.');
+  await page.getByLabel('Name').focus();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Smoke after the upgrade');
+  await page.getByRole('link', { name: 'Runs' }).click();
+  const row = page.locator('[data-row=demo-10]');
+  await expect(row).toContainText('node 24');
+  await expect(row.getByText('upgrade', { exact: true })).toHaveCount(1);
+});
+
+test('an address of a service is changed in place, and nonsense is refused', async ({ page, screens }) => {
+  await page.goto(screens.at('demo', '/services'));
+  const line = page.locator('[data-service=auth]');
+  await line.getByRole('textbox').fill('nonsense');
+  await line.getByRole('button', { name: 'Save' }).click();
+  await expect(line).toContainText('"nonsense" is not an address.');
+  await line.getByRole('textbox').fill('http://localhost:9010');
+  await line.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('[data-service=auth]').getByRole('textbox')).toHaveValue('http://localhost:9010');
+  await expect(page.locator('[data-service=auth]').getByRole('button', { name: 'Save' })).toHaveCount(0);
+});

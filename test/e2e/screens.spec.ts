@@ -1,0 +1,121 @@
+import type { Page } from '@playwright/test';
+import { expect, test, violationsOf } from '../support/screen-test.ts';
+
+/** Every screen in every state worth seeing, as a picture, in both themes and two sizes. */
+interface Shot {
+  readonly name: string;
+  readonly scenario: string;
+  readonly place: string;
+  readonly ready: string;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const RUN = '/runs/demo-05';
+const SHOTS: readonly Shot[] = [
+  { name: 'home', scenario: 'demo', place: '/', ready: '[data-testid=last-runs] tbody tr' },
+  { name: 'home-empty', scenario: 'empty', place: '/', ready: 'text=No runs yet' },
+  { name: 'home-failed', scenario: 'fail', place: '/', ready: '[role=alert]' },
+  { name: 'home-loading', scenario: 'slow', place: '/', ready: '[role=status]' },
+  { name: 'connection-lost', scenario: 'lost', place: '/', ready: '[data-testid=connection-lost]' },
+  { name: 'no-key', scenario: 'refused', place: '/', ready: '[data-testid=refused]' },
+  {
+    name: 'start',
+    scenario: 'demo',
+    place: '/',
+    ready: '[data-preset=light]',
+    act: async (page) => {
+      await page.locator('[data-preset=light]').click();
+      await page.getByTestId('plan-preview').waitFor();
+    },
+  },
+  {
+    name: 'palette',
+    scenario: 'demo',
+    place: '/',
+    ready: '[data-testid=last-runs] tbody tr',
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  { name: 'live', scenario: 'live', place: '/live/live-demo', ready: '[data-testid=endpoints] tbody tr' },
+  {
+    name: 'live-wide',
+    scenario: 'live-wide',
+    place: '/live/live-demo',
+    ready: '[data-testid=endpoints] tbody tr',
+  },
+  { name: 'run', scenario: 'demo', place: RUN, ready: '[data-testid=overall-grade]' },
+  { name: 'run-grades', scenario: 'demo', place: `${RUN}/grades`, ready: '[data-testid=grades] tbody tr' },
+  {
+    name: 'run-grades-wide',
+    scenario: 'wide',
+    place: '/runs/demo-wide/grades',
+    ready: '[data-testid=grades] tbody tr',
+  },
+  {
+    name: 'run-endpoints',
+    scenario: 'demo',
+    place: `${RUN}/endpoints`,
+    ready: '[data-testid=endpoints] tbody tr',
+    act: async (page) => page.getByRole('button', { name: 'gateway curves' }).first().click(),
+  },
+  { name: 'run-charts', scenario: 'demo', place: `${RUN}/charts`, ready: '[data-testid=chart-bytes]' },
+  {
+    name: 'run-errors',
+    scenario: 'demo',
+    place: `${RUN}/errors`,
+    ready: '[data-code]',
+    act: async (page) => page.locator('summary').first().click(),
+  },
+  { name: 'run-streams', scenario: 'demo', place: `${RUN}/streams`, ready: '[data-testid=websocket]' },
+  { name: 'run-environment', scenario: 'demo', place: `${RUN}/environment`, ready: 'text=Processor' },
+  { name: 'run-missing', scenario: 'demo', place: '/runs/nothing-here', ready: '[role=alert]' },
+  { name: 'runs', scenario: 'demo', place: '/runs', ready: '[data-testid=runs-table] tbody tr' },
+  { name: 'runs-thousand', scenario: 'many', place: '/runs', ready: '[data-testid=runs-table] tbody tr' },
+  { name: 'runs-empty', scenario: 'empty', place: '/runs', ready: 'text=No runs yet' },
+  {
+    name: 'compare',
+    scenario: 'demo',
+    place: '/compare/demo-03/demo-09',
+    ready: '[data-testid=differences] tbody tr',
+  },
+  { name: 'compare-choose', scenario: 'demo', place: '/compare', ready: 'text=Choose two runs' },
+  { name: 'services', scenario: 'demo', place: '/services', ready: '[data-service=metrics]' },
+  { name: 'settings', scenario: 'demo', place: '/settings', ready: '[data-testid=about]' },
+];
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const;
+
+for (const shot of SHOTS) {
+  test(`${shot.name}: both themes, two sizes, nothing inaccessible, nothing cut off`, async ({
+    page,
+    screens,
+  }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(SIZES[0]);
+      await page.goto('about:blank');
+      await page.goto(screens.at(shot.scenario, shot.place));
+      await page.locator(shot.ready).first().waitFor();
+      await shot.act?.(page);
+      expect(await violationsOf(page)).toEqual([]);
+      for (const size of SIZES) {
+        await page.setViewportSize(size);
+        const overflow = await page.evaluate(() => {
+          const main = document.getElementById('main');
+          return main === null ? 0 : main.scrollWidth - main.clientWidth;
+        });
+        expect(overflow).toBe(0);
+        await page.screenshot({
+          path: `test-results/screens/${shot.name}-${size.width}-${colorScheme}.png`,
+          animations: 'disabled',
+        });
+      }
+    }
+  });
+}
