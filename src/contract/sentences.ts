@@ -20,7 +20,11 @@ function loadSentence({ run, totals, overallTimeMs, endpoints }: Summary): strin
   const where = services === 1 ? 'one service' : `${services} services`;
   const sent = `${formatNumber(totals.sent)} ${totals.sent === 1 ? 'request' : 'requests'}`;
   const end = ENDS[run.state];
-  const lead = `In ${formatClock(run.durationMs)} min, ${sent} went to ${where}`;
+  const time =
+    run.durationMs < 60_000
+      ? `${formatNumber(run.durationMs / 1_000)} s`
+      : `${formatClock(run.durationMs)} min`;
+  const lead = `In ${time}, ${sent} went to ${where}`;
   const failed =
     finished === 0
       ? 'none came to an end'

@@ -79,7 +79,7 @@ function latencies(summary: Summary): HTMLElement {
   const total = row(
     [
       el('span', { class: 'name' }, 'Overall', el('small', {}, summary.definitions.overallTime ?? '')),
-      figure(summary, 'overallTimeMs.count', formatNumber),
+      '',
       figure(summary, 'ratePerSecond', formatRate),
       '',
       ...STATISTICS.map((name) => figure(summary, `overallTimeMs.${name}`, formatMs)),

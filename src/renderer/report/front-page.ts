@@ -51,8 +51,8 @@ function scope({ range, badSecondsExcluded, state, endReason }: Summary['run']):
 }
 
 function verdict(summary: Summary): HTMLElement {
-  const [grade, load, trusted] = threeSentences(summary);
-  const { gate, passed } = summary.overall;
+  const { gate, passed, grade } = summary.overall;
+  const ungraded = grade === 'not-applicable';
   const gateText =
     gate === 'none'
       ? 'no gate: grades never fail this plan'
@@ -62,11 +62,11 @@ function verdict(summary: Summary): HTMLElement {
     { class: 'words' },
     el(
       'p',
-      { class: `overall ${summary.overall.grade}` },
-      gradeBadge(summary.overall.grade, 34),
-      el('span', { class: 'gate' }, gateText),
+      { class: 'overall' },
+      ungraded ? gradeBadge(grade, 34, 'Not graded') : gradeBadge(grade, 34),
+      ungraded ? null : el('span', { class: 'gate' }, gateText),
     ),
-    ...[grade, load, trusted].map((sentence) => el('p', { class: 'sentence' }, sentence)),
+    ...threeSentences(summary).map((sentence) => el('p', { class: 'sentence' }, sentence)),
   );
 }
 

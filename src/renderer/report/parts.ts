@@ -16,7 +16,7 @@ export function mark(size: number): SVGElement {
 }
 
 /** A grade as shape, word and colour. */
-export function gradeBadge(grade: GradeResult, size = 16): HTMLElement {
+export function gradeBadge(grade: GradeResult, size = 16, word = GRADE_WORDS[grade]): HTMLElement {
   const { water, line } = glyphOf(grade);
   const glyph = svg(
     'svg',
@@ -31,7 +31,7 @@ export function gradeBadge(grade: GradeResult, size = 16): HTMLElement {
     water === null ? null : svg('path', { d: water, class: 'water' }),
     line === null ? null : svg('path', { d: line, 'stroke-width': '1.4', 'stroke-linecap': 'round' }),
   );
-  return el('span', { class: `grade ${grade}`, 'data-grade': grade }, glyph, GRADE_WORDS[grade]);
+  return el('span', { class: `grade ${grade}`, 'data-grade': grade }, glyph, word);
 }
 
 /** A word that leads to its definition, and says it on hover. */

@@ -174,7 +174,7 @@ function timeouts({ errors, windows }: Facts): Finding | null {
     code: 'hint.timeouts',
     kind: 'hint',
     title: 'Requests ran into their deadline',
-    evidence: `${WHOLE(count)} requests timed out; the target answered at most ${formatRate(peak)} well.`,
+    evidence: `${WHOLE(count)} requests timed out; the most the target answered well was ${formatRate(peak)}.`,
     suggestion:
       'Work piles up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
   };

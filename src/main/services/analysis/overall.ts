@@ -34,11 +34,13 @@ function sentenceFor(graded: readonly (GradeRow & { grade: Grade })[], worst: Gr
   const all = those.length === graded.length;
   const lead = leadFor(those.length, graded.length, word);
   const worse = worst === 'excellent' || worst === 'poor' || all ? '' : ' and none is worse';
-  const named =
-    all && worst === 'excellent'
-      ? ''
-      : `${those.length > 1 ? '; the tightest is ' : ': '}${nameTightest(those)}`;
+  const named = all && worst === 'excellent' ? '' : `${leadIn(those.length, worst)}${nameTightest(those)}`;
   return `${lead}${worse}${named}.${doubtAbout(those)}`;
+}
+
+function leadIn(those: number, worst: Grade): string {
+  if (those === 1) return ': ';
+  return worst === 'poor' ? '; the worst is ' : '; the tightest is ';
 }
 
 function leadFor(those: number, all: number, word: string): string {

@@ -50,15 +50,13 @@ function setUp() {
 }
 
 describe('the sample services', () => {
-  it('start on free ports, watched by their parent, and run once they say so', async () => {
+  it('start on free ports, and run once they say so', async () => {
     const { samples, child, started, states } = setUp();
     const starting = samples.start('slow');
     child().say('not for us');
     child().say(READY);
     expect(await starting).toEqual({ ok: true, value: { state: 'running', profile: 'slow', urls: URLS } });
-    expect(started).toEqual([
-      { entry: ENTRY, args: ['--base-port', '0', '--profile', 'slow', '--parent-watch'] },
-    ]);
+    expect(started).toEqual([{ entry: ENTRY, args: ['--base-port', '0', '--profile', 'slow'] }]);
     expect(states).toEqual(['starting', 'running']);
   });
 
