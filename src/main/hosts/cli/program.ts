@@ -52,6 +52,8 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
       .command('demo')
       .description('sample services, smoke suite, grades and a report in twenty seconds'),
   )
+    .option('--users <n>', 'so many users (default 200)')
+    .option('--duration <time>', 'default 20s')
     .option('--quiet', 'no progress')
     .action((flags) => done(demoCommand(context, flags)));
   program
