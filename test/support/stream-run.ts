@@ -5,6 +5,7 @@ import { Histogram } from '../../src/workers/engine/histogram.ts';
 import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/meter.ts';
 import type { ScenarioContext, ScenarioRunner } from '../../src/workers/engine/scenario-runner.ts';
 import { makePlan, makeSeries } from './made-plan.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 /** Series of the plans made here, in the order of their numbers. */
 export const STREAM_SERIES = ['connect', 'roundTrip', 'ping', 'firstMessage', 'session', 'setup'] as const;
@@ -123,6 +124,47 @@ function tally(failures: readonly FailureCount[]): Record<string, number> {
   const sum: Record<string, number> = {};
   for (const { failure, count } of failures) sum[failure.code] = (sum[failure.code] ?? 0) + count;
   return sum;
+}
+
+/** Runs a scenario on a virtual clock, a turn a millisecond, until it is done; `act` happens at its time. */
+export async function runVirtual(
+  runner: ScenarioRunner,
+  { context, meter }: StreamContext,
+  script: {
+    readonly clock: VirtualClock;
+    readonly durationMs: number;
+    readonly atMs?: Readonly<Record<number, () => void>>;
+    readonly everyTurn?: (result: StreamResult) => void;
+  },
+): Promise<StreamResult> {
+  const { clock, durationMs, atMs = {} } = script;
+  if (context.clock !== clock) throw new Error('the context has another clock');
+  const result = new StreamResult();
+  const startUs = clock.nowUs();
+  let isDone = false;
+  void runner.done.then(() => {
+    isDone = true;
+  });
+  const flush = (boundaryUs: number): void => {
+    runner.settle(boundaryUs);
+    const stream = runner.takeStream();
+    if (stream !== null) result.add(meter.flush(), stream);
+  };
+  meter.begin(startUs);
+  runner.start(startUs, startUs + durationMs * 1_000);
+  for (let ms = 0; !isDone; ms += 1) {
+    if (ms > durationMs + 120_000) throw new Error('the scenario does not end');
+    const nowUs = startUs + ms * 1_000;
+    clock.advanceTo(nowUs);
+    if (ms > 0 && ms % 1_000 === 0) flush(nowUs);
+    runner.tick?.(nowUs);
+    atMs[ms]?.();
+    script.everyTurn?.(result);
+    // `done` is a promise: let it be heard.
+    if (ms >= durationMs || Object.keys(atMs).some((at) => ms >= Number(at))) await Promise.resolve();
+  }
+  flush(clock.nowUs());
+  return result;
 }
 
 export interface LiveRun {

@@ -11,6 +11,8 @@ type State = 'idle' | 'thinking' | 'away' | 'setting-up' | 'connecting' | 'open'
 
 /** The reconnection time where the stream has named none, as browsers have it. */
 export const DEFAULT_RETRY_US: Micros = 3_000_000;
+/** A service may ask for any number of digits. */
+const LONGEST_RETRY_US: Micros = 86_400_000_000;
 /** A connection with an event that held this long is no part of a storm. */
 export const STEADY_AFTER_US: Micros = 1_000_000;
 /** A stream that failed for good is opened anew no sooner, however short the think time. */
@@ -137,7 +139,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   }
 
   onRetry(ms: number): void {
-    this.#retryUs = ms * 1_000;
+    this.#retryUs = Math.min(ms * 1_000, LONGEST_RETRY_US);
   }
 
   onEnd(end: SseEnd): void {

@@ -115,9 +115,10 @@ export class StreamRunner implements ScenarioRunner {
     const isLate = this.#seenUs >= 0 && nowUs - this.#seenUs > PAUSE_US;
     this.#advance(nowUs + 1);
     this.#seenUs = nowUs;
-    if (!isLate) this.#parts.agenda.run(nowUs);
+    // First: at the end nothing begins any more, not even what the agenda has for this moment.
     if (!this.#isEnding && nowUs >= this.#endUs)
       this.#end(nowUs + ANSWERS_AFTER_END_US, Number.POSITIVE_INFINITY);
+    if (!isLate) this.#parts.agenda.run(nowUs);
     if (this.#isEnding) this.#wind(nowUs);
   }
 

@@ -5,6 +5,7 @@ import type { SequenceCounts } from './sequence-tracker.ts';
 
 /** Names a server may invent per thread and second; what goes beyond is counted together. */
 const MOST_NAMES = 200;
+const LONGEST_NAME = 200;
 export const OTHER_NAMES = '(others)';
 
 export type LiveState = keyof StreamSecond['states'];
@@ -70,7 +71,7 @@ export class StreamTally {
     this.#messagesIn += 1;
     let seen = this.#topics.get(topic);
     if (seen === undefined) {
-      const key = this.#topics.size < MOST_NAMES ? topic : OTHER_NAMES;
+      const key = this.#topics.size < MOST_NAMES && topic.length <= LONGEST_NAME ? topic : OTHER_NAMES;
       seen = this.#topics.get(key);
       if (seen === undefined) {
         seen = { count: 0, bytes: 0 };

@@ -1,21 +1,16 @@
 import type { Failure } from '../../../contract/failure.ts';
-import type { Bytes, Micros } from '../../../contract/units.ts';
+import type { Micros } from '../../../contract/units.ts';
 import { failureFor } from '../drivers/failure-codes.ts';
 import { closedByPeer } from '../drivers/websocket-causes.ts';
 import type { WebSocketEnd, WebSocketEvents, WebSocketLink } from '../drivers/websocket-port.ts';
-import type { Scope, TextTemplate } from '../values/port.ts';
+import type { Scope } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
-import { Conversation } from './conversation.ts';
 import { RECOVERED_AFTER_US, reconnectDelayUs } from './reconnect-delay.ts';
-import { SequenceTracker } from './sequence-tracker.ts';
+import { WebSocketTalk } from './websocket-talk.ts';
 import type { WebSocketWorld } from './websocket-world.ts';
 
 type State = 'idle' | 'away' | 'setting-up' | 'handshaking' | 'open' | 'subscribed' | 'closing';
 
-/** A connection whose peer does not read gets no more than this many bytes of ours to hold. */
-const MOST_BUFFERED_BYTES = 1_048_576;
-/** A number of ours, so that pongs nobody asked for are told apart. */
-const PING_BYTES = 4;
 /** No close frame came. */
 const ABNORMAL = 1006;
 /** How often a connection that waits for its last answers looks whether they have come or timed out. */
@@ -44,17 +39,12 @@ interface Ending {
 export class WebSocketConnection extends Appointment implements WebSocketEvents {
   readonly #world: WebSocketWorld;
   readonly #scope: Scope;
-  readonly #messages: Conversation;
-  readonly #pings: Conversation;
+  readonly #talk: WebSocketTalk;
   #state: State = 'idle';
   #wanted = false;
   #link: WebSocketLink | null = null;
-  #sequence: SequenceTracker | null = null;
   #openedUs: Micros = -1;
-  #heardUs: Micros = 0;
   #beatUs: Micros = 0;
-  #pingNumber = 0;
-  #heardMessage = false;
   #closeSent = false;
   #cut = false;
   #failuresInRow = 0;
@@ -63,13 +53,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     super();
     this.#world = world;
     this.#scope = world.openScope(index);
-    this.#messages = new Conversation(world.messages);
-    this.#pings = new Conversation(world.pings);
-  }
-
-  /** Nothing of it is open, under way or waited for. */
-  get resting(): boolean {
-    return this.#state === 'idle';
+    this.#talk = new WebSocketTalk(world, this.#scope);
   }
 
   want(): void {
@@ -85,9 +69,10 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     else this.#closeWhenQuiet();
   }
 
-  /** After `dismiss`: no longer waits for answers; their questions stay open. */
+  /** After `dismiss`: no longer waits for answers, nor for a handshake; what was asked stays open. */
   closeNow(): void {
     if (this.#state === 'open' || this.#state === 'subscribed') this.#close();
+    else if (this.#state === 'handshaking') this.cut();
   }
 
   /** Dropped at once, whatever it does, and not coming back. */
@@ -101,21 +86,14 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   /** A message is due. Connections that are not in use have none. */
   say(intendedUs: Micros): void {
     const link = this.#link;
-    if (link === null || this.#state !== 'subscribed' || !this.#wanted || !link.isOpen) return;
-    const { templates, messages, pings, lane, clock } = this.#world;
-    const trips = templates.message === null ? pings : messages;
-    const takes = !trips.isFull && link.bufferedBytes <= MOST_BUFFERED_BYTES;
-    if (!takes || !lane.perSecond.take(clock.nowUs())) trips.drop();
-    else if (templates.message === null) this.#ping(link, intendedUs);
-    else this.#message(link, templates.message, intendedUs);
+    if (link !== null && this.#state === 'subscribed' && this.#wanted && link.isOpen) {
+      this.#talk.say(link, intendedUs);
+    }
   }
 
   /** A message was due while this machine slept: it is not made up for. */
   miss(): void {
-    const { templates, messages, pings } = this.#world;
-    if (this.#state !== 'subscribed' || !this.#wanted) return;
-    if (templates.message === null) pings.drop();
-    else messages.drop();
+    if (this.#state === 'subscribed' && this.#wanted) this.#talk.miss();
   }
 
   due(nowUs: Micros): void {
@@ -132,7 +110,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   onOpen(): void {
     const link = this.#link;
     if (link === null) return;
-    const { scenario, connects, sessions, tally, clock } = this.#world;
+    const { connects, sessions, tally, clock } = this.#world;
     const { times, status, bytesIn, bytesOut } = link;
     const openedUs = times.answeredUs;
     connects.end({
@@ -148,10 +126,8 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     tally.open();
     this.#state = 'open';
     this.#openedUs = openedUs;
-    this.#heardUs = clock.nowUs();
-    this.#heardMessage = false;
     this.#closeSent = false;
-    this.#sequence = scenario.fields.sequence === null ? null : new SequenceTracker(tally.sequence);
+    this.#talk.begin(openedUs, clock.nowUs());
     if (this.#wanted) this.#subscribe(link);
     else this.#close();
   }
@@ -165,14 +141,12 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   onPong(payload: Buffer): void {
-    this.#heardUs = this.#world.clock.nowUs();
-    if (payload.length !== PING_BYTES) return;
-    this.#pings.answerUpTo(payload.readUInt32BE(0), this.#heardUs, PING_BYTES);
+    this.#talk.pong(payload, this.#world.clock.nowUs());
     if (!this.#wanted) this.#closeWhenQuiet();
   }
 
   onHeard(): void {
-    this.#heardUs = this.#world.clock.nowUs();
+    this.#talk.heardUs = this.#world.clock.nowUs();
   }
 
   onBroken(): void {
@@ -248,15 +222,11 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   #subscribe(link: WebSocketLink): void {
-    const { scenario, templates, agenda, limits, clock } = this.#world;
-    for (const template of templates.subscribe) {
-      const text = template.render(this.#scope);
-      const problem = this.#scope.takeProblem();
-      if (problem !== null) {
-        link.cut(problem);
-        return;
-      }
-      this.#send(link, text);
+    const { scenario, agenda, limits, clock } = this.#world;
+    const problem = this.#talk.subscribe(link);
+    if (problem !== null) {
+      link.cut(problem);
+      return;
     }
     const nowUs = clock.nowUs();
     if (scenario.confirm === null || scenario.confirm === undefined) this.#subscribed(nowUs);
@@ -267,7 +237,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     this.#world.tally.move('open', 'subscribed');
     this.#state = 'subscribed';
     this.#beatUs = nowUs;
-    this.#heardUs = nowUs;
+    this.#talk.heardUs = nowUs;
     this.#awaitBeat(nowUs);
   }
 
@@ -279,72 +249,25 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
 
   /** Silent since the ping of the last beat: gone. Else asks again. */
   #beat(link: WebSocketLink, nowUs: Micros): void {
-    if (this.#heardUs < this.#beatUs) {
+    if (this.#talk.heardUs < this.#beatUs) {
       link.cut(failureFor('ws.peer_silent'));
       return;
     }
     this.#beatUs = nowUs;
-    if (this.#pings.size === 0) this.#ping(link, nowUs);
+    if (!this.#talk.hasPingUnderWay) this.#talk.ping(link, nowUs);
     this.#awaitBeat(nowUs);
   }
 
-  #message(link: WebSocketLink, template: TextTemplate, intendedUs: Micros): void {
-    const { clock, messages, intake } = this.#world;
-    this.#scope.beginIteration();
-    const text = template.render(this.#scope);
-    const problem = this.#scope.takeProblem();
-    const nowUs = clock.nowUs();
-    if (problem !== null) {
-      messages.refuse(intendedUs, nowUs, problem);
-      return;
-    }
-    const bytes = this.#send(link, text);
-    this.#messages.ask(intendedUs, nowUs, { bytes, key: intake.keyOf(text) });
-  }
-
-  #send(link: WebSocketLink, text: string): Bytes {
-    this.#world.tally.messageOut();
-    if (this.#world.scenario.frames !== 'base64') {
-      link.sendText(text);
-      return Buffer.byteLength(text);
-    }
-    const frame = Buffer.from(text, 'base64');
-    link.sendBinary(frame);
-    return frame.length;
-  }
-
-  #ping(link: WebSocketLink, intendedUs: Micros): void {
-    this.#pingNumber = (this.#pingNumber + 1) >>> 0;
-    const payload = Buffer.allocUnsafe(PING_BYTES);
-    payload.writeUInt32BE(this.#pingNumber, 0);
-    const nowUs = this.#world.clock.nowUs();
-    link.ping(payload);
-    this.#pings.ask(intendedUs, nowUs, { bytes: PING_BYTES, key: this.#pingNumber });
-  }
-
   #frame(frame: Buffer, isBinary: boolean): void {
-    const { clock, intake, firstMessages } = this.#world;
-    const nowUs = clock.nowUs();
-    this.#heardUs = nowUs;
-    if (!this.#heardMessage) {
-      this.#heardMessage = true;
-      const bytesIn = frame.length;
-      firstMessages.whole({ startedUs: this.#openedUs, endedUs: nowUs, bytesIn, failure: null });
-    }
-    intake.take(frame, isBinary, this.#sequence);
-    if (this.#state === 'open') {
-      if (intake.isConfirmation) this.#subscribed(nowUs);
-    } else if (this.#messages.size > 0 && intake.isAnswer) {
-      if (this.#world.scenario.correlate === null) this.#messages.answerOldest(nowUs, frame.length);
-      else this.#messages.answerKey(intake.answerKey, nowUs, frame.length);
-    }
+    const confirms = this.#talk.hear(frame, isBinary);
+    if (confirms && this.#state === 'open') this.#subscribed(this.#talk.heardUs);
     if (!this.#wanted) this.#closeWhenQuiet();
   }
 
   #closeWhenQuiet(): void {
     if (this.#state !== 'open' && this.#state !== 'subscribed') return;
     const { agenda, clock } = this.#world;
-    if (this.#messages.size + this.#pings.size === 0) this.#close();
+    if (this.#talk.isQuiet) this.#close();
     else agenda.set(this, clock.nowUs() + DRAIN_CHECK_US);
   }
 
@@ -382,20 +305,15 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   #closed(ending: Ending, closeCode: number, nowUs: Micros): void {
-    const { tally, sessions, firstMessages } = this.#world;
+    const { tally, sessions } = this.#world;
     const { cause, failure } = ending;
     if (this.#state === 'open' || this.#state === 'subscribed' || this.#state === 'closing') {
       tally.end(this.#state, cause);
     }
     // What was asked will not be answered, even where the service may close. Our own stop leaves it open.
     const unanswered = cause === 'clean' || cause === 'cut' ? null : (failure ?? closedByPeer(closeCode));
-    this.#messages.end(nowUs, unanswered);
-    this.#pings.end(nowUs, unanswered);
-    const whole = { startedUs: this.#openedUs, endedUs: nowUs, failure };
-    if (failure !== null && !this.#heardMessage) firstMessages.whole(whole);
-    if (cause !== 'cut') sessions.end(whole);
-    this.#sequence?.end();
-    this.#sequence = null;
+    this.#talk.end(nowUs, unanswered, failure);
+    if (cause !== 'cut') sessions.end({ startedUs: this.#openedUs, endedUs: nowUs, failure });
   }
 
   #endingOf(end: WebSocketEnd): Ending {

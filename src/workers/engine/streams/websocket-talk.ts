@@ -1,0 +1,151 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { Bytes, Micros } from '../../../contract/units.ts';
+import type { WebSocketLink } from '../drivers/websocket-port.ts';
+import type { Scope, TextTemplate } from '../values/port.ts';
+import { Conversation } from './conversation.ts';
+import { SequenceTracker } from './sequence-tracker.ts';
+import type { WebSocketWorld } from './websocket-world.ts';
+
+/** A connection whose peer does not read gets no more than this many bytes of ours to hold. */
+const MOST_BUFFERED_BYTES = 1_048_576;
+/** A length of our own, so that pongs nobody asked for are told apart. */
+const PING_BYTES = 4;
+
+/** What is said on a connection: our messages and pings with their answers, and all that comes unasked. */
+export class WebSocketTalk {
+  /** When the peer last gave a sign of life. */
+  heardUs: Micros = 0;
+  readonly #world: WebSocketWorld;
+  readonly #scope: Scope;
+  readonly #messages: Conversation;
+  readonly #pings: Conversation;
+  #sequence: SequenceTracker | null = null;
+  #openedUs: Micros = 0;
+  #pingNumber = 0;
+  #heardMessage = false;
+
+  constructor(world: WebSocketWorld, scope: Scope) {
+    this.#world = world;
+    this.#scope = scope;
+    this.#messages = new Conversation(world.messages);
+    this.#pings = new Conversation(world.pings);
+  }
+
+  /** A connection has opened. */
+  begin(openedUs: Micros, nowUs: Micros): void {
+    const { scenario, tally } = this.#world;
+    this.#openedUs = openedUs;
+    this.heardUs = nowUs;
+    this.#heardMessage = false;
+    this.#sequence = scenario.fields.sequence === null ? null : new SequenceTracker(tally.sequence);
+  }
+
+  /** Nothing that was asked waits for its answer. */
+  get isQuiet(): boolean {
+    return this.#messages.size + this.#pings.size === 0;
+  }
+
+  get hasPingUnderWay(): boolean {
+    return this.#pings.size > 0;
+  }
+
+  /** Sends the subscribe frames. What could not be rendered is the failure: the rest is not sent. */
+  subscribe(link: WebSocketLink): Failure | null {
+    for (const template of this.#world.templates.subscribe) {
+      const text = template.render(this.#scope);
+      const problem = this.#scope.takeProblem();
+      if (problem !== null) return problem;
+      this.#send(link, text);
+    }
+    return null;
+  }
+
+  /** A message is due. */
+  say(link: WebSocketLink, intendedUs: Micros): void {
+    const { templates, messages, pings, lane, clock } = this.#world;
+    const trips = templates.message === null ? pings : messages;
+    const takes = !trips.isFull && link.bufferedBytes <= MOST_BUFFERED_BYTES;
+    if (!takes || !lane.perSecond.take(clock.nowUs())) trips.drop();
+    else if (templates.message === null) this.ping(link, intendedUs);
+    else this.#message(link, templates.message, intendedUs);
+  }
+
+  /** A message was due while this machine slept: it is not made up for. */
+  miss(): void {
+    const { templates, messages, pings } = this.#world;
+    if (templates.message === null) pings.drop();
+    else messages.drop();
+  }
+
+  ping(link: WebSocketLink, intendedUs: Micros): void {
+    this.#pingNumber = (this.#pingNumber + 1) >>> 0;
+    const payload = Buffer.allocUnsafe(PING_BYTES);
+    payload.writeUInt32BE(this.#pingNumber, 0);
+    const nowUs = this.#world.clock.nowUs();
+    link.ping(payload);
+    this.#pings.ask(intendedUs, nowUs, { bytes: PING_BYTES, key: this.#pingNumber });
+  }
+
+  pong(payload: Buffer, nowUs: Micros): void {
+    this.heardUs = nowUs;
+    if (payload.length === PING_BYTES) this.#pings.answerUpTo(payload.readUInt32BE(0), nowUs, PING_BYTES);
+  }
+
+  /** A frame came. True where it confirms the subscription. */
+  hear(frame: Buffer, isBinary: boolean): boolean {
+    const { clock, intake, firstMessages, scenario } = this.#world;
+    const nowUs = clock.nowUs();
+    this.heardUs = nowUs;
+    if (!this.#heardMessage) {
+      this.#heardMessage = true;
+      const bytesIn = frame.length;
+      firstMessages.whole({ startedUs: this.#openedUs, endedUs: nowUs, bytesIn, failure: null });
+    }
+    intake.take(frame, isBinary, this.#sequence);
+    if (intake.isConfirmation) return true;
+    if (this.#messages.size > 0 && intake.isAnswer) {
+      if (scenario.correlate === null) this.#messages.answerOldest(nowUs, frame.length);
+      else this.#messages.answerKey(intake.answerKey, nowUs, frame.length);
+    }
+    return false;
+  }
+
+  /**
+   * The connection is gone.
+   * @param unanswered how questions under way end; null: they stay open
+   * @param failure what a connection that never said anything failed by; null: nothing
+   */
+  end(nowUs: Micros, unanswered: Failure | null, failure: Failure | null): void {
+    this.#messages.end(nowUs, unanswered);
+    this.#pings.end(nowUs, unanswered);
+    this.#sequence?.end();
+    this.#sequence = null;
+    if (failure === null || this.#heardMessage) return;
+    this.#world.firstMessages.whole({ startedUs: this.#openedUs, endedUs: nowUs, failure });
+  }
+
+  #message(link: WebSocketLink, template: TextTemplate, intendedUs: Micros): void {
+    const { clock, messages, intake } = this.#world;
+    this.#scope.beginIteration();
+    const text = template.render(this.#scope);
+    const problem = this.#scope.takeProblem();
+    const nowUs = clock.nowUs();
+    if (problem !== null) {
+      messages.refuse(intendedUs, nowUs, problem);
+      return;
+    }
+    const bytes = this.#send(link, text);
+    this.#messages.ask(intendedUs, nowUs, { bytes, key: intake.keyOf(text) });
+  }
+
+  #send(link: WebSocketLink, text: string): Bytes {
+    this.#world.tally.messageOut();
+    if (this.#world.scenario.frames !== 'base64') {
+      link.sendText(text);
+      return Buffer.byteLength(text);
+    }
+    const frame = Buffer.from(text, 'base64');
+    link.sendBinary(frame);
+    return frame.length;
+  }
+}

@@ -1,0 +1,153 @@
+import type { Failure } from '../../../../../src/contract/failure.ts';
+import { failureFor } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
+import type {
+  WebSocketDriver,
+  WebSocketEvents,
+  WebSocketLink,
+  WebSocketRequest,
+} from '../../../../../src/workers/engine/drivers/websocket-port.ts';
+import type { VirtualClock } from '../../../../support/virtual-clock.ts';
+
+/** What a fake peer does; unset, it accepts after 1 ms and answers nothing but pings and closes, at once. */
+export interface FakePeer {
+  onConnect?(link: FakeLink): void;
+  onText?(link: FakeLink, text: string): void;
+  onPing?(link: FakeLink, payload: Uint8Array): void;
+  onClose?(link: FakeLink): void;
+}
+
+/** WebSockets without a network, on a virtual clock: every connection is a `FakeLink` that a script moves. */
+export class FakeWebSockets implements WebSocketDriver {
+  readonly links: FakeLink[] = [];
+  readonly #clock: VirtualClock;
+  readonly #peer: FakePeer;
+
+  constructor(clock: VirtualClock, peer: FakePeer = {}) {
+    this.#clock = clock;
+    this.#peer = peer;
+  }
+
+  open(request: WebSocketRequest, events: WebSocketEvents): FakeLink {
+    const link = new FakeLink(this.#clock, { request, events, peer: this.#peer, number: this.links.length });
+    this.links.push(link);
+    const { onConnect } = this.#peer;
+    this.#clock.setImmediate(() => {
+      if (onConnect === undefined) link.accept(1_000);
+      else onConnect(link);
+    });
+    return link;
+  }
+
+  async warmUp(): Promise<void> {}
+}
+
+export class FakeLink implements WebSocketLink {
+  readonly number: number;
+  readonly request: WebSocketRequest;
+  readonly times;
+  readonly sent: { atUs: number; text: string }[] = [];
+  readonly bytesIn = 100;
+  readonly bytesOut = 200;
+  status = -1;
+  bufferedBytes = 0;
+  closedByUs: number | null = null;
+  cutByUs = false;
+  isOpen = false;
+  #over = false;
+  readonly #clock: VirtualClock;
+  readonly #events: WebSocketEvents;
+  readonly #peer: FakePeer;
+
+  constructor(
+    clock: VirtualClock,
+    from: { request: WebSocketRequest; events: WebSocketEvents; peer: FakePeer; number: number },
+  ) {
+    this.#clock = clock;
+    this.#events = from.events;
+    this.#peer = from.peer;
+    this.request = from.request;
+    this.number = from.number;
+    const startedUs = clock.nowUs();
+    this.times = { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, sentUs: -1, answeredUs: -1 };
+  }
+
+  /** The TCP connection is there. */
+  connected(): void {
+    this.times.connectUs = this.#clock.nowUs();
+    this.times.sentUs = this.#clock.nowUs();
+  }
+
+  accept(afterUs = 0): void {
+    this.#after(afterUs, () => {
+      if (this.times.sentUs < 0) this.connected();
+      this.times.answeredUs = this.#clock.nowUs();
+      this.status = 101;
+      this.isOpen = true;
+      this.#events.onOpen();
+    });
+  }
+
+  refuse(status: number, afterUs = 0): void {
+    this.#after(afterUs, () => {
+      this.status = status;
+      this.end(failureFor('ws.handshake_status', `status ${status}`), 1006);
+    });
+  }
+
+  say(text: string, afterUs = 0): void {
+    this.#after(afterUs, () => this.#events.onText(Buffer.from(text)));
+  }
+
+  pong(payload: Uint8Array, afterUs = 0): void {
+    this.#after(afterUs, () => this.#events.onPong(Buffer.from(payload)));
+  }
+
+  /** The peer's close frame and the end, or, with 1006, the end alone. */
+  hangUp(code: number, afterUs = 0): void {
+    this.#after(afterUs, () => this.end(null, code));
+  }
+
+  end(failure: Failure | null, closeCode: number): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.isOpen = false;
+    this.#events.onEnd({ failure, closeCode });
+  }
+
+  lateFailure(): Failure {
+    return failureFor(this.times.sentUs < 0 ? 'connect.timeout' : 'ws.handshake_timeout');
+  }
+
+  sendText(text: string): void {
+    this.sent.push({ atUs: this.#clock.nowUs(), text });
+    this.#peer.onText?.(this, text);
+  }
+
+  sendBinary(bytes: Uint8Array): void {
+    this.sendText(`binary ${Buffer.from(bytes).toString('hex')}`);
+  }
+
+  ping(payload: Uint8Array): void {
+    this.sent.push({ atUs: this.#clock.nowUs(), text: 'ping' });
+    if (this.#peer.onPing === undefined) this.pong(payload);
+    else this.#peer.onPing(this, payload);
+  }
+
+  close(code: number): void {
+    this.closedByUs = code;
+    this.isOpen = false;
+    if (this.#peer.onClose === undefined) this.hangUp(code, 1_000);
+    else this.#peer.onClose(this);
+  }
+
+  cut(failure?: Failure): void {
+    this.cutByUs = true;
+    this.#after(0, () => this.end(failure ?? null, 1006));
+  }
+
+  #after(us: number, act: () => void): void {
+    this.#clock.setTimer(this.#clock.nowUs() + us, () => {
+      if (!this.#over) act();
+    });
+  }
+}

@@ -1,0 +1,264 @@
+import { describe, expect, test } from 'vitest';
+import { closedProfile } from '../../../../../src/contract/profile.ts';
+import type { SseScenario } from '../../../../../src/contract/run-plan.ts';
+import { statusFailure } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
+import type { ScenarioRunner } from '../../../../../src/workers/engine/scenario-runner.ts';
+import { createSseRunner } from '../../../../../src/workers/engine/streams/sse-scenario.ts';
+import { makePlan, makeSse } from '../../../../support/made-plan.ts';
+import { runVirtual, streamContext } from '../../../../support/stream-run.ts';
+import { VirtualClock } from '../../../../support/virtual-clock.ts';
+import { FakeEventStreams, type FakeStream } from './fake-event-streams.ts';
+
+const FIRST_EVENT = 0;
+const HEADERS = 1;
+const GAP = 2;
+
+interface Script {
+  readonly streams?: number;
+  readonly durationMs?: number;
+  readonly scenario?: Partial<SseScenario>;
+  readonly limits?: Partial<ReturnType<typeof makePlan>['limits']>;
+  readonly atMs?: (runner: ScenarioRunner) => Record<number, () => void>;
+}
+
+async function play(onConnect: (stream: FakeStream) => void, script: Script = {}) {
+  const { streams = 1, durationMs = 5_000 } = script;
+  const clock = new VirtualClock({ startUs: 1_000_000 });
+  const driver = new FakeEventStreams(clock, onConnect);
+  const scenario = makeSse(0, {
+    profile: closedProfile(streams, Number.POSITIVE_INFINITY, durationMs),
+    holdMs: null,
+    maxReconnects: 0,
+    ...script.scenario,
+  });
+  const made = streamContext(clock, scenario, { limits: { ...makePlan().limits, ...script.limits } });
+  const runner = createSseRunner(scenario, made.context, { driver: () => driver });
+  const result = await runVirtual(runner, made, { clock, durationMs, atMs: script.atMs?.(runner) ?? {} });
+  const startsMs = driver.streams.map(({ times }) => (times.startedUs - 1_000_000) / 1_000);
+  const endMs = (clock.nowUs() - 1_000_000) / 1_000;
+  return { result, stream: result.stream(), streams: driver.streams, startsMs, endMs };
+}
+
+/** Headers after 10 ms, the first event after 250, then one every 100 ms. */
+const ticking = (stream: FakeStream): void => {
+  stream.headers(10);
+  for (let n = 0; n < 200; n += 1) stream.event(250 + n * 100, n % 2 === 0 ? 'even' : 'odd', String(n));
+};
+
+describe('an event stream', () => {
+  test('is measured to its headers, to its first event, and between events', async () => {
+    const { result, stream, endMs } = await play(ticking, { durationMs: 1_000 });
+    expect(result.counts(HEADERS)).toMatchObject({ planned: 1, sent: 1, ok: 1, bytesIn: 100, bytesOut: 200 });
+    expect(result.histogram(HEADERS).max).toBe(10_000);
+    expect(result.counts(FIRST_EVENT)).toMatchObject({ planned: 1, sent: 1, ok: 1 });
+    expect(result.histogram(FIRST_EVENT).max).toBe(250_000);
+    expect(result.counts(GAP)).toMatchObject({ planned: 7, sent: 7, ok: 7, errors: 0 });
+    expect(result.histogram(GAP).min).toBe(100_000);
+    expect(result.histogram(GAP).max).toBe(100_000);
+    expect(stream).toMatchObject({
+      attempted: 1,
+      opened: 1,
+      closed: 1,
+      messagesIn: 8,
+      closedBy: { clean: 1 },
+    });
+    expect(stream.topics).toEqual({ even: { count: 4, bytes: 40 }, odd: { count: 4, bytes: 40 } });
+    expect(endMs).toBeLessThanOrEqual(1_002);
+  });
+
+  test('shows its states', async () => {
+    const { result } = await play((stream) => stream.headers(1_500).event(2_500), { durationMs: 4_000 });
+    expect(result.seconds.slice(0, 3).map(({ stream }) => stream.states)).toEqual([
+      { handshaking: 1, open: 0, subscribed: 0, closing: 0 },
+      { handshaking: 0, open: 1, subscribed: 0, closing: 0 },
+      { handshaking: 0, open: 0, subscribed: 1, closing: 0 },
+    ]);
+  });
+
+  test('is held, closed, and opened again after think time', async () => {
+    const { startsMs, stream, result } = await play(ticking, {
+      durationMs: 7_500,
+      scenario: { holdMs: 1_000, thinkTime: { minMs: 2_000, maxMs: 2_000 } },
+    });
+    // Held for 1 s from its headers at 10 ms.
+    expect(startsMs).toEqual([0, 3_010, 6_020]);
+    expect(stream).toMatchObject({ attempted: 3, closed: 3, reconnects: 0, closedBy: { clean: 3 } });
+    expect(result.counts(GAP).errors).toBe(0);
+  });
+
+  test('counts as a user while it thinks', async () => {
+    const users: number[] = [];
+    await play(ticking, {
+      streams: 3,
+      durationMs: 2_000,
+      scenario: { holdMs: 1_000, thinkTime: { minMs: 5_000, maxMs: 5_000 } },
+      atMs: (runner) => ({ 500: () => users.push(runner.users()), 1500: () => users.push(runner.users()) }),
+    });
+    expect(users).toEqual([3, 3]);
+  });
+
+  test.each([
+    ['before the first event', (s: FakeStream) => s.headers(10), 510, FIRST_EVENT, 510_000],
+    ['between events', (s: FakeStream) => s.headers(10).event(100), 600, GAP, 500_000],
+  ] as const)('is idle %s', async (_, onConnect, __, series, failedAfterUs) => {
+    const { result, stream } = await play(onConnect, { scenario: { idleTimeoutMs: 500 } });
+    expect(stream.closedBy).toEqual({ 'sse.idle': 1 });
+    expect(result.failures(series)).toEqual({ 'sse.idle': 1 });
+    expect(result.histogram(series, 'failed').max).toBe(failedAfterUs);
+  });
+
+  test('is no good one where its hold ends without an event', async () => {
+    const { result } = await play((stream) => stream.headers(10), {
+      durationMs: 3_000,
+      scenario: { holdMs: 500, idleTimeoutMs: 30_000, thinkTime: { minMs: 0, maxMs: 0 } },
+    });
+    // Opened again no sooner than a second after a failure: at 0, 1.51 s.
+    expect(result.failures(FIRST_EVENT)).toEqual({ 'sse.idle': 2 });
+  });
+
+  test('ends for good with a 204, and that is no failure', async () => {
+    const { result, stream, startsMs } = await play((s) => s.answer(10, 204, null), {
+      scenario: { maxReconnects: 5 },
+    });
+    expect(startsMs).toEqual([0]);
+    expect(stream).toMatchObject({ attempted: 1, failed: 1, closedBy: { 'sse.ended': 1 } });
+    expect(result.failures(HEADERS)).toEqual({});
+    expect(result.counts(FIRST_EVENT).sent ?? 0).toBe(0);
+  });
+
+  test('that is refused is not asked for again', async () => {
+    const { result, startsMs } = await play((s) => s.answer(10, 503, statusFailure(503)), {
+      scenario: { maxReconnects: 5 },
+    });
+    expect(startsMs).toEqual([0]);
+    expect(result.failures(HEADERS)).toEqual({ 'http.5xx': 1 });
+    expect(result.failures(FIRST_EVENT)).toEqual({ 'http.5xx': 1 });
+  });
+
+  test.each([
+    ['connecting', (_: FakeStream) => {}, 'connect.timeout', 300_000],
+    ['the headers', (stream: FakeStream) => stream.connected(), 'timeout.headers', 900_000],
+  ] as const)('has a limit on %s', async (_, onConnect, code, failedAfterUs) => {
+    const { result } = await play(onConnect, {
+      durationMs: 2_000,
+      limits: { connectTimeoutMs: 300, requestTimeoutMs: 900 },
+    });
+    expect(result.failures(HEADERS)).toEqual({ [code]: 1 });
+    expect(result.histogram(HEADERS, 'failed').max).toBe(failedAfterUs);
+  });
+
+  test('holds the guard’s cap on connections', async () => {
+    const { stream, result } = await play(ticking, {
+      streams: 4,
+      durationMs: 900,
+      limits: { maxConnections: 3 },
+    });
+    expect(stream).toMatchObject({ attempted: 4, opened: 3, failed: 1 });
+    expect(result.failures(HEADERS)).toEqual({ 'guard.connection_cap': 1 });
+  });
+});
+
+describe('a closed event stream', () => {
+  const closingAfterOne = (stream: FakeStream): void => {
+    stream.headers(10).retry(20, 700).event(100, 'message', `id ${stream.number}`).close(1_300);
+  };
+
+  test('is a failure of the gap it left open, or of the first event that never came', async () => {
+    const late = await play((s) => s.headers(10).event(100).close(400));
+    expect(late.result.failures(GAP)).toEqual({ 'sse.closed': 1 });
+    expect(late.result.histogram(GAP, 'failed').max).toBe(300_000);
+    const early = await play((s) => s.headers(10).close(400));
+    expect(early.result.failures(FIRST_EVENT)).toEqual({ 'sse.closed': 1 });
+    expect(early.result.counts(FIRST_EVENT).inFlight).toBe(0);
+  });
+
+  test('is opened again after the time it asked for, with the id of its last event', async () => {
+    const { streams, startsMs, stream } = await play(closingAfterOne, {
+      durationMs: 5_000,
+      scenario: { maxReconnects: 3 },
+    });
+    expect(startsMs).toEqual([0, 2_000, 4_000]);
+    expect(streams.map(({ request }) => request.lastEventId)).toEqual(['', 'id 0', 'id 1']);
+    expect(stream).toMatchObject({ attempted: 3, reconnects: 2 });
+    expect(stream.closedBy).toEqual({ 'sse.closed': 2, clean: 1 });
+  });
+
+  test('is opened again after 3 s where it named no time', async () => {
+    const { startsMs } = await play((s) => s.headers(10).event(100).close(1_000), {
+      durationMs: 4_500,
+      scenario: { maxReconnects: 3 },
+    });
+    expect(startsMs).toEqual([0, 4_000]);
+  });
+
+  test('that closes at once again and again is a storm, which ends', async () => {
+    const { stream, result, startsMs } = await play((s) => s.headers(10).retry(11, 0).close(12), {
+      scenario: { maxReconnects: 4 },
+    });
+    expect(startsMs.length).toBe(5);
+    expect(stream).toMatchObject({ attempted: 5, reconnects: 4 });
+    expect(stream.closedBy).toEqual({ 'sse.closed': 4, 'sse.reconnect_storm': 1 });
+    expect(result.failures(FIRST_EVENT)).toEqual({ 'sse.closed': 4, 'sse.reconnect_storm': 1 });
+  });
+
+  test('that brings events for a second each time is none', async () => {
+    const { stream } = await play(closingAfterOne, { durationMs: 30_000, scenario: { maxReconnects: 2 } });
+    expect(stream.reconnects).toBe(14);
+    expect(stream.closedBy['sse.reconnect_storm']).toBeUndefined();
+  });
+
+  test('begins a new reading without an id', async () => {
+    const { streams } = await play((s) => s.headers(10).event(100, 'message', '7'), {
+      durationMs: 2_000,
+      scenario: { holdMs: 500, thinkTime: { minMs: 500, maxMs: 500 }, maxReconnects: 3 },
+    });
+    expect(streams.map(({ request }) => request.lastEventId)).toEqual(['', '']);
+  });
+
+  test('may ask for a time of any length', async () => {
+    const { startsMs } = await play(
+      (s) => s.headers(10).event(20).retry(30, Number.POSITIVE_INFINITY).close(40),
+      {
+        durationMs: 3_000,
+        scenario: { maxReconnects: 3 },
+      },
+    );
+    expect(startsMs).toEqual([0]);
+  });
+});
+
+describe('stopping', () => {
+  test('closes 200 never-ending streams within a turn', async () => {
+    const { stream, endMs } = await play(ticking, {
+      streams: 200,
+      durationMs: 60_000,
+      atMs: (runner) => ({ 1000: () => void runner.stop('graceful') }),
+    });
+    expect(stream.closedBy).toEqual({ clean: 200 });
+    expect(endMs).toBeLessThanOrEqual(1_002);
+  });
+
+  test('waits 100 ms for a first event, and leaves it open where none comes', async () => {
+    const { stream, result, endMs } = await play(
+      (s) => (s.number === 0 ? s.headers(10) : s.number === 1 ? s.headers(10).event(1_050) : s.connected()),
+      {
+        streams: 3,
+        durationMs: 60_000,
+        atMs: (runner) => ({ 1000: () => void runner.stop('graceful') }),
+      },
+    );
+    expect(stream.closedBy).toEqual({ clean: 2, cut: 1 });
+    expect(result.counts(FIRST_EVENT)).toMatchObject({ sent: 2, ok: 1, errors: 0, inFlight: 1 });
+    expect(result.counts(HEADERS)).toMatchObject({ sent: 3, ok: 2, inFlight: 1 });
+    expect(endMs).toBeLessThanOrEqual(1_105);
+  });
+
+  test('now cuts everything', async () => {
+    const { stream } = await play(ticking, {
+      streams: 3,
+      durationMs: 60_000,
+      atMs: (runner) => ({ 1000: () => void runner.stop('now') }),
+    });
+    expect(stream).toMatchObject({ closed: 3, closedBy: { cut: 3 } });
+  });
+});
