@@ -255,15 +255,33 @@ describe('before a run', () => {
       failure: {
         code: 'target.unhealthy',
         side: 'target',
-        message: `A service does not pass the health check: api at http://127.0.0.1:${port}/health (connection refused)`,
+        message: `A service does not pass the health check: api at http://127.0.0.1:${port}/health (connection refused).`,
         hint: 'Start it, change its address, or force the run.',
       },
     });
     expect((await app.handlers['runs.list']({})).ok && crews.started.length).toBe(0);
     const { runId } = await startIt({ overrides, force: true });
     expect((await get(runId)).summary.run.environment.deviations).toEqual([
-      'started although a check advised against it',
+      `forced: A service does not pass the health check: api at http://127.0.0.1:${port}/health (connection refused).`,
     ]);
+  });
+
+  it('a plan beyond what this machine has is refused with the figure', async () => {
+    await app.close();
+    app = open({
+      readMachineLimits: async () => ({
+        cores: 2,
+        openFiles: { limit: 100, inUse: 20 },
+        localPorts: null,
+        freeMemoryBytes: 1e9,
+      }),
+    });
+    const refused = await start();
+    expect(!refused.ok && [refused.failure.code, refused.failure.message]).toEqual([
+      'preflight.open_files',
+      'The plan needs 86 of 100 file descriptors (86 %): its figures would be those of this machine.',
+    ]);
+    expect((await start({ force: true })).ok).toBe(true);
   });
 
   it('a host outside this machine is refused, forced or not, unless it was named', async () => {
@@ -438,7 +456,7 @@ describe('a disk that is full', () => {
     disk.full = true;
     crews.second(second(1));
     crews.second(second(2));
-    const trouble = `The disk that holds ${dir.path} is full: 2 seconds of the run wait in memory to be saved.`;
+    const trouble = `The disk that holds ${dir.path} is full. 2 seconds of the run wait in memory to be saved.`;
     expect(updates.map((update) => [update.summary.totals.ok, update.summary.run.endReason])).toEqual([
       [400, ''],
       [800, trouble.replace('2 seconds of the run wait', '1 second of the run waits')],

@@ -104,7 +104,7 @@ describe('a new data folder', () => {
       failure: {
         code: 'storage.not_writable',
         side: 'client',
-        message: `The data folder ${folder} cannot be written`,
+        message: `The data folder ${folder} cannot be written.`,
         hint: 'Choose another with --data-dir (or PLIMSOLL_HOME), or give yourself write access to this one.',
       },
     });
@@ -137,7 +137,7 @@ describe('migrations', () => {
     const opened = openStorage(folder, { migrations: [...MIGRATIONS, broken], now: () => STARTED_AT });
     expect(!opened.ok && [opened.failure.code, opened.failure.message]).toEqual([
       'storage.migration_failed',
-      `The data in ${folder} could not be brought up to date (table runs already exists); it is unchanged`,
+      `The data in ${folder} could not be brought up to date (table runs already exists); it is unchanged.`,
     ]);
     expect(openIt().runs.seconds('kept')).toEqual({
       seconds: [0, 1, 2, 3, 4].map((second) => madeSecond(second)),

@@ -1,5 +1,6 @@
 import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
+import { type MachineLimits, preflight } from '../../workers/engine/preflight.ts';
 import { type AimedPlan, type AimOptions, aimPlan } from './aim-plan.ts';
 import type { StartRun } from './app-port.ts';
 import { askHealth, guardUrl } from './health.ts';
@@ -8,18 +9,21 @@ import { resolveSecrets } from './plans/secrets.ts';
 /** A run that may begin. */
 export interface AdmittedRun extends AimedPlan {
   readonly secrets: Readonly<Record<string, string>>;
+  /** What the checks said against it, where it was forced. */
+  readonly overruled: readonly Failure[];
 }
 
 export interface AdmitOptions extends AimOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Addresses of the running sample services, by service. */
   readonly sampleUrls: Readonly<Record<string, string>>;
+  readMachineLimits(): Promise<MachineLimits>;
 }
 
 /**
- * Decides whether a run may begin, before anything is sent: the plan is whole, the secrets it names are there, every
- * service it asks answers its health check (S-51). The last can be forced.
- * @returns failures `plan.…`, `samples.not_running`, `guard.blocked_host`, `target.unhealthy`
+ * Decides whether a run may begin, before anything is sent: the plan is whole, the secrets it names are there, its hosts
+ * are allowed, this machine can bear it, every service answers its health check (S-51). The last two can be forced.
+ * @returns failures `plan.…`, `samples.not_running`, `guard.blocked_host`, `preflight.…`, `target.unhealthy`
  */
 export async function admitRun(run: StartRun, options: AdmitOptions): Promise<Result<AdmittedRun>> {
   if (run.onSamples === true && Object.keys(options.sampleUrls).length === 0) return fail(samplesAreOff());
@@ -38,11 +42,12 @@ export async function admitRun(run: StartRun, options: AdmitOptions): Promise<Re
   if (unread.length > 0) return fail(filesUnread(unread));
   const secrets = resolveSecrets(plan, options.env);
   if (!secrets.ok) return secrets;
-  const refusal =
-    (await firstBlocked(plan, options.allowedHosts)) ??
-    (run.force === true ? null : await unhealthyOnes(plan, options.allowedHosts));
-  if (refusal !== null) return fail(refusal);
-  return succeed({ ...aimed.value, secrets: secrets.value });
+  const blocked = await firstBlocked(plan, options.allowedHosts);
+  if (blocked !== null) return fail(blocked);
+  const doubts = await doubtsAbout(plan, options);
+  const [worst] = doubts;
+  if (worst !== undefined && run.force !== true) return fail(worst);
+  return succeed({ ...aimed.value, secrets: secrets.value, overruled: doubts });
 }
 
 /** Files a plan wants read beside it: feeds and bodies. */
@@ -64,6 +69,13 @@ async function firstBlocked({ services }: RunPlan, allowedHosts: readonly string
   return refusals.find((refusal) => refusal !== null) ?? null;
 }
 
+/** What the machine and the services say against the run. */
+async function doubtsAbout(plan: RunPlan, options: AdmitOptions): Promise<Failure[]> {
+  const { refusals } = preflight(plan, await options.readMachineLimits());
+  const unhealthy = await unhealthyOnes(plan, options.allowedHosts);
+  return unhealthy === null ? [...refusals] : [...refusals, unhealthy];
+}
+
 /** Asks all services that name a health path, at once; those that do not answer well, as one failure. */
 async function unhealthyOnes(
   { services, limits }: RunPlan,
@@ -80,7 +92,7 @@ async function unhealthyOnes(
   return {
     code: 'target.unhealthy',
     side: 'target',
-    message: `${verb} not pass the health check: ${sick.join(', ')}`,
+    message: `${verb} not pass the health check: ${sick.join(', ')}.`,
     hint: 'Start it, change its address, or force the run.',
   };
 }
@@ -89,7 +101,7 @@ function samplesAreOff(): Failure {
   return {
     code: 'samples.not_running',
     side: 'test',
-    message: 'The sample services are not running',
+    message: 'The sample services are not running.',
     hint: 'Start them first.',
   };
 }
@@ -98,7 +110,7 @@ function filesUnread(files: readonly string[]): Failure {
   return {
     code: 'plan.files',
     side: 'test',
-    message: `The plan reads ${files.slice(0, 3).join(', ')}, and files beside a plan cannot be read yet`,
+    message: `The plan reads ${files.slice(0, 3).join(', ')}, and files beside a plan cannot be read yet.`,
     hint: 'Write the values into the plan, as a list under "oneOf".',
   };
 }

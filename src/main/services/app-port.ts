@@ -31,6 +31,7 @@ export interface ChildProgram {
   /** Asks it to end; `hard` does not ask. */
   kill(hard: boolean): void;
 }
+/** Starts a program of ours in a process that ends when this one does, however it ends. */
 export type SpawnProcess = (entry: URL, args: readonly string[]) => ChildProgram;
 
 /** What the command line may add to a start; the rest is the wire's. */

@@ -1,10 +1,11 @@
-import { type Result, succeed } from '../../contract/failure.ts';
+import { fail, type Result, succeed } from '../../contract/failure.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { AimOptions } from './aim-plan.ts';
 import type { App, AppOptions } from './app-port.ts';
 import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
 import { createHandlers } from './handlers.ts';
-import { neverThrowing, safeHandlers } from './never-throw.ts';
+import { describeBug, neverThrowing, safeHandlers } from './never-throw.ts';
 import { type Powers, REAL_POWERS } from './powers.ts';
 import { Runs } from './runs.ts';
 import { Samples } from './samples.ts';
@@ -24,6 +25,17 @@ export function createApp(options: AppOptions, given: Partial<Powers> = {}): Res
   const opened = powers.openStorage(options.dataDir, { now: powers.now });
   if (!opened.ok) return opened;
   const storage = opened.value;
+  try {
+    return succeed(assemble(options, powers, storage));
+  } catch (error) {
+    const failure = storage.failureOf(error);
+    storage.close();
+    if (failure === null) throw error;
+    return fail(failure);
+  }
+}
+
+function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
   const onBug = (error: unknown) => powers.log(describeBug(error));
   const events = new EventHub(onBug);
   const samples = new Samples({ spawnProcess: powers.spawnProcess, entry: options.samplesEntry, events });
@@ -61,7 +73,7 @@ export function createApp(options: AppOptions, given: Partial<Powers> = {}): Res
   const neverThrow = neverThrowing(storage.failureOf, onBug);
   const safe = safeHandlers(handlers, neverThrow);
   let closed: Promise<void> | null = null;
-  return succeed({
+  return {
     handlers: safe,
     dispatch: (name, argument) => dispatch(safe, name, argument),
     on: (name, listener) => events.on(name, listener),
@@ -71,9 +83,5 @@ export function createApp(options: AppOptions, given: Partial<Powers> = {}): Res
       closed ??= Promise.all([runs.close(), samples.stop()]).then(() => storage.close());
       return closed;
     },
-  });
-}
-
-function describeBug(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  };
 }

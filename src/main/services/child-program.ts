@@ -4,11 +4,16 @@ import { fileURLToPath } from 'node:url';
 import type { ChildProgram, SpawnProcess } from './app-port.ts';
 
 /**
- * Starts a program with the Node that runs this one. Its standard input is a pipe of ours: when we die, however we die,
- * the system closes it, and a program that watches it ends too.
+ * Starts a program of ours with the Node that runs this one. Its standard input is a pipe: when we die, however we die,
+ * the system closes it, and `--parent-watch` tells the program to end then.
  */
 export const spawnNode: SpawnProcess = (entry, args): ChildProgram => {
-  const child = spawn(process.execPath, [fileURLToPath(entry), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [fileURLToPath(entry), ...args, '--parent-watch'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // Of a process group of its own: Ctrl-C in a terminal is for us, who still need it until the run has stopped.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
   let failure: Error | null = null;
   child.on('error', (error) => {
     failure = error;

@@ -28,7 +28,7 @@ function unknownCommand(name: string): Failure {
   return {
     code: 'command.unknown',
     side: 'test',
-    message: `There is no command ${JSON.stringify(String(name).slice(0, 60))}`,
+    message: `There is no command ${JSON.stringify(String(name).slice(0, 60))}.`,
     hint: 'Reload the page: it may be of another version.',
   };
 }
@@ -39,7 +39,7 @@ function badArgument(name: string, error: z.ZodError): Failure {
   return {
     code: 'command.bad_argument',
     side: 'test',
-    message: `${name}: ${path.slice(0, 200)}: ${(issue?.message ?? 'is not valid').slice(0, 500)}`,
+    message: `${name}: ${path.slice(0, 200)}: ${(issue?.message ?? 'is not valid').slice(0, 500)}.`,
     hint: '',
   };
 }

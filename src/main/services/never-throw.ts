@@ -22,7 +22,7 @@ export function neverThrowing(
       return fail({
         code: 'internal.unexpected',
         side: 'client',
-        message: 'Something went wrong inside Plimsoll',
+        message: 'Something went wrong inside Plimsoll.',
         hint: 'What was stored is safe. The log has the details; please report them.',
       });
     }
@@ -38,4 +38,9 @@ export function safeHandlers(handlers: Handlers, neverThrow: NeverThrow): Handle
     return [name, (argument: unknown) => neverThrow(() => handler(argument))];
   });
   return Object.fromEntries(wrapped) as unknown as Handlers;
+}
+
+/** A thrown value as text for the log. */
+export function describeBug(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -29,7 +29,7 @@ function noAnswer(why: string): Failure {
   return {
     code: 'samples.no_answer',
     side: 'client',
-    message: `The sample services did not take the order (${why})`,
+    message: `The sample services did not take the order (${why}).`,
     hint: 'Stop and start them again.',
   };
 }

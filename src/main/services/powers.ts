@@ -1,6 +1,8 @@
 import type { EpochMillis } from '../../contract/units.ts';
+import type { MachineLimits } from '../../workers/engine/preflight.ts';
 import { startCrew } from '../../workers/threads/crew.ts';
 import type { StartCrew } from '../../workers/threads/crew-port.ts';
+import { readMachineLimits } from '../../workers/threads/machine-limits.ts';
 import { openStorage } from '../storage/storage.ts';
 import type { SpawnProcess } from './app-port.ts';
 import { spawnNode } from './child-program.ts';
@@ -10,6 +12,8 @@ export interface Powers {
   readonly openStorage: typeof openStorage;
   readonly startCrew: StartCrew;
   readonly spawnProcess: SpawnProcess;
+  /** What this machine has of what a run needs. */
+  readonly readMachineLimits: () => Promise<MachineLimits>;
   now(): EpochMillis;
   /** Uniform in [0, 1). */
   random(): number;
@@ -23,6 +27,7 @@ export const REAL_POWERS: Powers = {
   openStorage,
   startCrew,
   spawnProcess: spawnNode,
+  readMachineLimits,
   now: Date.now,
   random: Math.random,
   env: process.env,

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
+import { fail, type Result, succeed } from '../../contract/failure.ts';
 import { makeRunId } from '../../contract/ids.ts';
 import type { RunState } from '../../contract/run-state.ts';
 import type { Summary } from '../../contract/summary.ts';
@@ -14,8 +14,10 @@ import type { ComparedRun } from './comparisons.ts';
 import { describeEnvironment } from './environment.ts';
 import type { EventHub } from './event-hub.ts';
 import { LiveRun, type LiveRunParts } from './live-run.ts';
+import { describeBug } from './never-throw.ts';
 import type { Powers } from './powers.ts';
 import { createRedactor } from './redact.ts';
+import { damageSentence, notFound, readOnly, runBusy, runElsewhere, stillRunning } from './run-failures.ts';
 import { rowOf } from './run-row.ts';
 
 export interface RunsParts {
@@ -25,7 +27,7 @@ export interface RunsParts {
   readonly threadEntry: URL;
   readonly version: string;
   /** What admission needs besides the environment, as it is now. */
-  admitOptions(): Omit<AdmitOptions, 'env'>;
+  admitOptions(): Omit<AdmitOptions, 'env' | 'readMachineLimits'>;
   /** Load threads the user set; null: as many as fit the machine. */
   threads(): number | null;
   onBug(error: unknown): void;
@@ -36,6 +38,8 @@ const MOST_DEFAULT_THREADS = 4;
 /** A stop is answered when the run has ended, or after this long at the latest. */
 const STOP_ANSWER_MS: Millis = 3_000;
 const DEFAULT_LIST = 1_000;
+/** Two runs are compared; a document of a long run takes tens of megabytes. */
+const MOST_DOCUMENTS = 2;
 
 /** The runs: the one under way in this process, and all that are stored. */
 export class Runs {
@@ -45,6 +49,8 @@ export class Runs {
   /** An admission under way counts as a run: two starts at once would both find the place free. */
   #starting = false;
   #closing = false;
+  /** Documents of ended runs as last asked for: showing, exporting and comparing a run ask for the same one. */
+  readonly #documents = new Map<string, Summary>();
 
   constructor(parts: RunsParts) {
     this.#parts = parts;
@@ -55,12 +61,12 @@ export class Runs {
    * @returns failures `run.busy`, `storage.read_only`, and those of `admitRun`
    */
   async start(run: StartRun): Promise<Result<StartedRun>> {
-    if (this.#starting || this.#closing || this.#running().length > 0) return fail(busy());
+    if (this.#starting || this.#closing || this.#running().length > 0) return fail(runBusy());
     if (this.#parts.storage.readonly) return fail(readOnly());
     this.#starting = true;
     try {
-      const { env } = this.#parts.powers;
-      const admitted = await admitRun(run, { ...this.#parts.admitOptions(), env });
+      const { env, readMachineLimits } = this.#parts.powers;
+      const admitted = await admitRun(run, { ...this.#parts.admitOptions(), env, readMachineLimits });
       return admitted.ok ? succeed(this.#begin(run, admitted.value)) : admitted;
     } finally {
       this.#starting = false;
@@ -70,6 +76,8 @@ export class Runs {
   /** Asks the run to stop and waits a little for its end. A second call with `now` cuts, a third ends the threads. */
   async stop({ runId, now }: ArgumentOf<'runs.stop'>): Promise<Result<{ state: RunState }>> {
     const live = this.#live.get(runId);
+    if (live === undefined && this.#store.runningElsewhere().includes(runId))
+      return fail(runElsewhere(runId));
     if (live?.state !== 'running') return this.#stateOf(runId);
     live.stop(now === true ? 'now' : 'graceful');
     await Promise.race([live.done, later(STOP_ANSWER_MS)]);
@@ -91,7 +99,7 @@ export class Runs {
     const row = this.#row(listing);
     const wholeRun = Object.values(choice).every((value) => value === undefined || value === false);
     const live = this.#live.get(runId);
-    const summary = live !== undefined && wholeRun ? live.summary(true) : this.#analyse(record, choice);
+    const summary = live !== undefined && wholeRun ? live.summary(true) : this.#documentOf(record, choice);
     // Name, notes and purpose may have been changed since the run began.
     const run = { ...summary.run, name: row.name, notes: row.notes, purpose: row.purpose };
     return succeed({
@@ -128,7 +136,7 @@ export class Runs {
     const record = this.#store.get(runId);
     if (record === null) return fail(notFound(runId));
     const { seconds } = this.#store.seconds(runId);
-    return succeed({ record, seconds, summary: this.#analyse(record, {}) });
+    return succeed({ record, seconds, summary: this.#documentOf(record, {}) });
   }
 
   /** Marks runs whose process is gone, and tells of them. */
@@ -163,6 +171,7 @@ export class Runs {
   #begin(run: StartRun, admitted: AdmittedRun): StartedRun {
     const { powers, events, storage, onBug, threadEntry, version } = this.#parts;
     const { plan } = admitted.resolved;
+    const redact = createRedactor(admitted.secrets);
     const threads = admitted.overrides.threads ?? this.#parts.threads() ?? defaultThreads();
     const parts: LiveRunParts = {
       store: storage.runs,
@@ -176,27 +185,27 @@ export class Runs {
         plimsollVersion: version,
       },
       plan,
-      redact: createRedactor(admitted.secrets),
+      redact,
       now: powers.now,
       failureOf: storage.failureOf,
-      onBug,
+      onBug: (error) => onBug(redact(describeBug(error))),
     };
     const live = new LiveRun(this.#newRun(run, admitted, threads), parts);
     this.#live.set(live.runId, live);
     this.#tell(live.runId);
-    live.done.catch(onBug).finally(() => this.#settle());
+    live.done.catch(parts.onBug).finally(() => this.#settle());
     return { runId: live.runId, done: live.done };
   }
 
-  #newRun(run: StartRun, { resolved, overrides }: AdmittedRun, threads: number): NewRun {
+  #newRun(run: StartRun, { resolved, overrides, overruled }: AdmittedRun, threads: number): NewRun {
     const { powers, version } = this.#parts;
     const startedAt = powers.now();
     const { plan, text, name } = resolved;
     const beside = this.#store.runningElsewhere().length;
     const remarks = [
-      run.force === true ? 'started although a check advised against it' : '',
-      beside === 0 ? '' : 'another Plimsoll was running a test on this machine',
-    ].filter((remark) => remark !== '');
+      ...overruled.map(({ message }) => `forced: ${message}`),
+      ...(beside === 0 ? [] : ['another Plimsoll was running a test on this machine']),
+    ];
     return {
       runId: makeRunId(startedAt, powers.random()),
       name: run.name === undefined || run.name.trim() === '' ? name : run.name.trim(),
@@ -207,6 +216,17 @@ export class Runs {
       overrides,
       environment: describeEnvironment(plan, { version, threads, remarks }),
     };
+  }
+
+  #documentOf(record: RunRecord, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Summary {
+    const key = JSON.stringify([record.runId, record.state, record.purpose, choice]);
+    const known = this.#documents.get(key);
+    if (known !== undefined) return known;
+    const document = this.#analyse(record, choice);
+    if (record.state !== 'running') this.#documents.set(key, document);
+    const [oldest] = this.#documents.keys();
+    if (this.#documents.size > MOST_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest);
+    return document;
   }
 
   #analyse(record: RunRecord, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Summary {
@@ -263,50 +283,4 @@ function later(ms: Millis): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms).unref();
   });
-}
-
-function damageSentence(damaged: readonly number[]): string {
-  if (damaged.length === 0) return '';
-  const named = damaged.slice(0, 10).join(', ');
-  const more = damaged.length > 10 ? ` and ${damaged.length - 10} more` : '';
-  return damaged.length === 1
-    ? `Second ${named} of the run is damaged on disk and left out of the figures.`
-    : `${damaged.length} seconds of the run are damaged or missing on disk and left out of the figures: ${named}${more}.`;
-}
-
-function busy(): Failure {
-  return {
-    code: 'run.busy',
-    side: 'test',
-    message: 'A run is under way here already, and a second one would disturb its figures',
-    hint: 'Wait for its end, or stop it.',
-  };
-}
-
-function readOnly(): Failure {
-  return {
-    code: 'storage.read_only',
-    side: 'client',
-    message:
-      'The data was written by a newer Plimsoll and is open for reading only, so a run could not be kept',
-    hint: 'Update Plimsoll, or choose another folder with --data-dir.',
-  };
-}
-
-function notFound(runId: string): Failure {
-  return {
-    code: 'run.not_found',
-    side: 'test',
-    message: `There is no run ${runId}`,
-    hint: 'The list of runs shows what there is.',
-  };
-}
-
-function stillRunning(runId: string): Failure {
-  return {
-    code: 'run.running',
-    side: 'test',
-    message: `The run ${runId} is still going on`,
-    hint: 'Stop it first.',
-  };
 }

@@ -79,7 +79,7 @@ export class Samples {
 
   #launch(profile: SampleProfile): Promise<Result<SamplesState>> {
     const { spawnProcess, entry } = this.#parts;
-    const child = spawnProcess(entry, ['--base-port', '0', '--profile', profile, '--parent-watch']);
+    const child = spawnProcess(entry, ['--base-port', '0', '--profile', profile]);
     const complaints: string[] = [];
     this.#child = child;
     this.#become({ state: 'starting', profile, urls: {} });
@@ -126,7 +126,7 @@ function noStart(complaints: string): Failure {
   return {
     code: 'samples.no_start',
     side: 'client',
-    message: `The sample services did not start${detail === '' ? '' : ` (${detail})`}`,
+    message: `The sample services did not start${detail === '' ? '' : ` (${detail})`}.`,
     hint: 'Try again; plimsoll services starts them by themselves and says more.',
   };
 }
@@ -135,7 +135,7 @@ function notRunning(): Failure {
   return {
     code: 'samples.not_running',
     side: 'test',
-    message: 'The sample services are not running',
+    message: 'The sample services are not running.',
     hint: 'Start them first.',
   };
 }

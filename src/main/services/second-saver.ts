@@ -71,7 +71,7 @@ export class SecondSaver {
     const parts = [
       this.#failure === null
         ? ''
-        : `${this.#failure.message}: ${seconds(waits)} of the run wait${waits === 1 ? 's' : ''} in memory to be saved.`,
+        : `${this.#failure.message} ${seconds(waits)} of the run wait${waits === 1 ? 's' : ''} in memory to be saved.`,
       this.#lost === 0
         ? ''
         : `${seconds(this.#lost)} of the run could not be saved; the figures shown live include them.`,

@@ -96,7 +96,7 @@ function unknownService(service: string) {
   return {
     code: 'services.unknown',
     side: 'test',
-    message: `There is no service ${JSON.stringify(service.slice(0, 60))} in the workspace`,
+    message: `There is no service ${JSON.stringify(service.slice(0, 60))} in the workspace.`,
     hint: `The services are ${SERVICES.map(([name]) => name).join(', ')}.`,
   } as const;
 }

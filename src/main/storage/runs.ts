@@ -73,7 +73,10 @@ class SqliteRuns {
     this.#seal(number, 'run_plans');
   }
 
-  /** After a second: heartbeat, headline, and how far the data reaches. */
+  /**
+   * After a second: heartbeat, headline, and how far the data reaches. Whoever writes seconds lives, so a run that was
+   * taken for interrupted (on another host, after long silence) is running again.
+   */
   advance(run: number, { second, lengthUs }: RunSecond, headline: RunHeadline): void {
     holdLease(this.queries, run, { ...this.#self, heartbeatAt: this.#now() });
     this.#set(run, {

@@ -102,7 +102,7 @@ function migrationFailure(error: unknown, backup: string, folder: string): Failu
     storageFailureOf(error, folder) ?? {
       code: 'storage.migration_failed',
       side: 'client',
-      message: `The data in ${folder} could not be brought up to date (${cause}); it is unchanged`,
+      message: `The data in ${folder} could not be brought up to date (${cause}); it is unchanged.`,
       hint: `Keep using the earlier version of Plimsoll, and report this; a copy of the data is ${basename(backup)}.`,
     }
   );

@@ -9,16 +9,17 @@ import type { Failure } from '../../contract/failure.ts';
  * | SQLITE_FULL, ENOSPC, EDQUOT                       | storage.disk_full     |
  * | SQLITE_READONLY…                                  | storage.read_only     |
  * | SQLITE_BUSY…, SQLITE_LOCKED…                      | storage.busy          |
- * | SQLITE_CORRUPT…, SQLITE_NOTADB                    | storage.damaged       |
+ * | SQLITE_CORRUPT…, SQLITE_NOTADB, a short read      | storage.damaged       |
  * | SQLITE_CANTOPEN…, EACCES, EPERM, EROFS, ENOTDIR … | storage.not_writable  |
  * | other SQLITE_IOERR…, EIO                          | storage.io            |
  * | DamagedRunError                                   | storage.damaged_run   |
  */
+const DAMAGE = /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ)/;
 const TABLE: readonly { readonly matches: RegExp; readonly make: (place: string) => Failure }[] = [
   { matches: /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)$/, make: diskFull },
   { matches: /^SQLITE_READONLY/, make: readOnly },
   { matches: /^SQLITE_(BUSY|LOCKED)/, make: busy },
-  { matches: /^SQLITE_(CORRUPT|NOTADB)/, make: damaged },
+  { matches: DAMAGE, make: damaged },
   {
     matches:
       /^(SQLITE_CANTOPEN.*|SQLITE_PERM|EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT|EISDIR|ELOOP|ENAMETOOLONG)$/,
@@ -41,7 +42,7 @@ export function storageFailureOf(thrown: unknown, place: string): Failure | null
 
 /** True where the file itself is at fault, so that waiting or freeing space would not help. */
 export function saysDamaged(thrown: unknown): boolean {
-  return /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(codeOf(thrown));
+  return DAMAGE.test(codeOf(thrown));
 }
 
 /** `code` of a SqliteError or of a system error; empty for anything else. */
@@ -54,7 +55,7 @@ export function notWritable(place: string): Failure {
   return {
     code: 'storage.not_writable',
     side: 'client',
-    message: `The data folder ${place} cannot be written`,
+    message: `The data folder ${place} cannot be written.`,
     hint: 'Choose another with --data-dir (or PLIMSOLL_HOME), or give yourself write access to this one.',
   };
 }
@@ -63,7 +64,7 @@ function diskFull(place: string): Failure {
   return {
     code: 'storage.disk_full',
     side: 'client',
-    message: `The disk that holds ${place} is full`,
+    message: `The disk that holds ${place} is full.`,
     hint: 'Free some space, or move the data with --data-dir; what was saved before is intact.',
   };
 }
@@ -72,7 +73,7 @@ function readOnly(place: string): Failure {
   return {
     code: 'storage.read_only',
     side: 'client',
-    message: `The data in ${place} is open for reading only`,
+    message: `The data in ${place} is open for reading only.`,
     hint: 'Update Plimsoll, or choose another folder with --data-dir.',
   };
 }
@@ -81,7 +82,7 @@ function busy(place: string): Failure {
   return {
     code: 'storage.busy',
     side: 'client',
-    message: `Another program holds the data in ${place}`,
+    message: `Another program holds the data in ${place}.`,
     hint: 'Close other Plimsoll windows and backup programs that use this folder, then try again.',
   };
 }
@@ -90,7 +91,7 @@ function damaged(place: string): Failure {
   return {
     code: 'storage.damaged',
     side: 'client',
-    message: `The data file in ${place} is damaged`,
+    message: `The data file in ${place} is damaged.`,
     hint: 'Close every Plimsoll window and start again: the file is then set aside and intact runs are carried over.',
   };
 }
@@ -99,7 +100,7 @@ function damagedRun(): Failure {
   return {
     code: 'storage.damaged_run',
     side: 'client',
-    message: 'The plan of this run was changed on disk and cannot be read any more',
+    message: 'The plan of this run was changed on disk and cannot be read any more.',
     hint: 'Other runs are not affected; this one can be deleted.',
   };
 }
@@ -108,7 +109,7 @@ function ioError(place: string): Failure {
   return {
     code: 'storage.io',
     side: 'client',
-    message: `Reading or writing the data in ${place} failed`,
+    message: `Reading or writing the data in ${place} failed.`,
     hint: 'Check the disk; runs already saved are kept.',
   };
 }

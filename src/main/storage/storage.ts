@@ -10,7 +10,7 @@ import type { RunStore, SettingsStore } from './run-record.ts';
 import { createRunStore, type RunStoreOptions } from './runs.ts';
 import { type DataFiles, dataFilesIn, setUp } from './set-up.ts';
 import { createSettingsStore } from './settings.ts';
-import { saysDamaged, storageFailureOf } from './storage-failure.ts';
+import { codeOf, saysDamaged, storageFailureOf } from './storage-failure.ts';
 
 export interface StorageOptions extends RunStoreOptions {
   readonly migrations?: readonly Migration[];
@@ -98,7 +98,7 @@ function enter(files: DataFiles, lock: FolderLock, options: StorageOptions): Res
   return fail({
     code: 'storage.in_use',
     side: 'client',
-    message: `The data in ${files.folder} must be set up first, but another Plimsoll has it open`,
+    message: `The data in ${files.folder} must be set up first, but another Plimsoll has it open.`,
     hint: 'Close the other windows and command lines that use this folder, then start again.',
   });
 }
@@ -138,13 +138,26 @@ function storageOver(
     readonly: connection.readonly,
     notice: about.notice,
     failureOf: (thrown) => {
+      // Errors of other files are not ours to explain.
+      if (!/^(SQLITE|PLIMSOLL)_/.test(codeOf(thrown))) return null;
       if (saysDamaged(thrown)) markSuspect(about.files);
+      if (connection.readonly && codeOf(thrown) === 'SQLITE_ERROR') return tooNew(about.files.folder);
       return storageFailureOf(thrown, about.files.folder);
     },
     close: () => {
       connection.close();
       lock.close();
     },
+  };
+}
+
+/** A newer version may have moved what a statement of this one names. */
+function tooNew(folder: string): Failure {
+  return {
+    code: 'storage.too_new',
+    side: 'client',
+    message: `The data in ${folder} was written by a newer Plimsoll, and this one cannot read that part of it.`,
+    hint: 'Update Plimsoll, or choose another folder with --data-dir.',
   };
 }
 

@@ -48,7 +48,7 @@ describe('a command from outside', () => {
         fail({
           code: 'command.unknown',
           side: 'test',
-          message: `There is no command ${JSON.stringify(name)}`,
+          message: `There is no command ${JSON.stringify(name)}.`,
           hint: 'Reload the page: it may be of another version.',
         }),
       );
@@ -60,20 +60,20 @@ describe('a command from outside', () => {
       'a field out of range',
       'runs.list',
       { limit: 0 },
-      'runs.list: limit: Too small: expected number to be >=1',
+      'runs.list: limit: Too small: expected number to be >=1.',
     ],
-    ['an unknown field', 'runs.list', { evil: 1 }, 'runs.list: the argument: Unrecognized key: "evil"'],
+    ['an unknown field', 'runs.list', { evil: 1 }, 'runs.list: the argument: Unrecognized key: "evil".'],
     [
       'no object',
       'runs.list',
       'all',
-      'runs.list: the argument: Invalid input: expected object, received string',
+      'runs.list: the argument: Invalid input: expected object, received string.',
     ],
     [
       'a run id with a path in it',
       'runs.get',
       { runId: '../../etc' },
-      'runs.get: runId: Invalid string: must match pattern /^[\\w-]{1,64}$/',
+      'runs.get: runId: Invalid string: must match pattern /^[\\w-]{1,64}$/.',
     ],
   ])('with %s names what is wrong', async (_, name, argument, message) => {
     expect(await dispatch(safe, name, argument)).toEqual(

@@ -79,7 +79,7 @@ describe('the sample services', () => {
       failure: {
         code: 'samples.no_start',
         side: 'client',
-        message: 'The sample services did not start (plimsoll services: port 8000 is taken.)',
+        message: 'The sample services did not start (plimsoll services: port 8000 is taken.).',
         hint: 'Try again; plimsoll services starts them by themselves and says more.',
       },
     });

@@ -6,7 +6,7 @@ import { HEADLINE, madeSecond } from '../storage/made-run.ts';
 const FULL = {
   code: 'storage.disk_full',
   side: 'client',
-  message: 'The disk that holds /data is full',
+  message: 'The disk that holds /data is full.',
   hint: '',
 } as const;
 
@@ -46,11 +46,11 @@ describe('saving seconds', () => {
     disk.full = true;
     save(1);
     expect(saver.trouble()).toBe(
-      'The disk that holds /data is full: 1 second of the run waits in memory to be saved.',
+      'The disk that holds /data is full. 1 second of the run waits in memory to be saved.',
     );
     save(2);
     expect(saver.trouble()).toBe(
-      'The disk that holds /data is full: 2 seconds of the run wait in memory to be saved.',
+      'The disk that holds /data is full. 2 seconds of the run wait in memory to be saved.',
     );
     expect(saver.flush()).toBe(false);
     disk.full = false;
