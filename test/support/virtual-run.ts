@@ -21,7 +21,7 @@ const TURN_US = 1_000;
 
 /** The HTTP scenarios of a plan on one virtual thread with a scripted service: exact, and over in milliseconds. */
 export class VirtualRun {
-  readonly clock = new VirtualClock({ startUs: START_US });
+  readonly clock = new VirtualClock({ startUs: START_US - 1_000_000 });
   readonly driver: ScriptedDriver;
   readonly seconds: MeteredSecond[] = [];
   readonly users: number[] = [];
@@ -29,11 +29,13 @@ export class VirtualRun {
   readonly #meter: ThreadMeter;
   readonly #options: VirtualRunOptions;
   #boundaryUs = START_US + 1_000_000;
+  readonly #durationMs: number;
   #left: number;
 
   constructor(plan: RunPlan, options: VirtualRunOptions = {}) {
     const { script = () => ({ afterUs: 1_000 }), thread = { index: 0, count: 1 } } = options;
     this.#options = options;
+    this.#durationMs = plan.durationMs;
     this.#meter = new ThreadMeter(plan.series, thread.index, plan.seed);
     this.driver = new ScriptedDriver(this.clock, script);
     const context = { plan, clock: this.clock, meter: this.#meter, thread, secrets: {}, userAgent: 'test' };
@@ -43,9 +45,14 @@ export class VirtualRun {
       .map((scenario) => new HttpRunner(lane, scenario, plan.scenarios.indexOf(scenario)));
     this.#left = this.runners.length;
     for (const runner of this.runners) void runner.done.then(() => (this.#left -= 1));
-    this.#meter.begin(START_US);
-    for (const runner of this.runners) runner.start(START_US, START_US + plan.durationMs * 1_000);
-    for (const [atUs, act] of options.events ?? []) this.clock.at(START_US + atUs, () => act(this));
+  }
+
+  /** As `finish`, after what the runners prepare before a run. */
+  async prepareAndFinish(): Promise<this> {
+    const prepared = Promise.all(this.runners.map((runner) => runner.prepare()));
+    await this.clock.settleTo(START_US - 500_000);
+    await prepared;
+    return this.finish();
   }
 
   stop(kind: 'graceful' | 'now'): void {
@@ -55,6 +62,10 @@ export class VirtualRun {
 
   /** Turns the loop until every scenario is done, at most `limitS` virtual seconds. */
   async finish(limitS = 600): Promise<this> {
+    this.#meter.begin(START_US);
+    this.clock.advanceTo(START_US);
+    for (const runner of this.runners) runner.start(START_US, START_US + this.#durationMs * 1_000);
+    for (const [atUs, act] of this.#options.events ?? []) this.clock.at(START_US + atUs, () => act(this));
     this.clock.setTimer(START_US, this.#turn);
     for (let second = 1; this.#left > 0 && second <= limitS; second += 1) {
       await this.clock.settleTo(START_US + second * 1_000_000);

@@ -5,6 +5,7 @@ import type { HttpScenario } from '../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../contract/units.ts';
 import { Curve } from './curve.ts';
 import { indexInShare, shareOfCount } from './divide.ts';
+import type { Origin } from './drivers/driver.ts';
 import { type Due, DueHeap } from './due-heap.ts';
 import type { HttpLane } from './http-lane.ts';
 import type { CompiledStep } from './http-step.ts';
@@ -18,9 +19,13 @@ export interface ClosedUsersOptions {
   readonly scenario: HttpScenario;
   /** Place of the scenario in the plan: its dice are its own. */
   readonly index: number;
+  /** Of each user, before its first task; empty where there is none, or one shared by all. */
   readonly setup: readonly CompiledStep[];
+  /** After so long a user does its setup again, between two tasks; null: never. */
+  readonly setupEveryUs: Micros | null;
   readonly tasks: TaskWheel;
   readonly startUs: Micros;
+  readonly home: Origin;
 }
 
 /** A user whose setup failed tries again so much later. */
@@ -114,7 +119,7 @@ export class ClosedUsers implements Pacing {
  * | phase    | does                                | then                                    |
  * |----------|-------------------------------------|-----------------------------------------|
  * | setup    | its setup steps, again if they fail | tasks                                   |
- * | tasks    | a task, think time, a task …        | leaving, or finished by iteration limit |
+ * | tasks    | a task, think time, a task …        | setup, when the last one is too old; leaving, or finished by iteration limit |
  * | leaving  | waits for the answer under way      | gone                                    |
  * | finished | nothing                             |                                         |
  */
@@ -124,9 +129,10 @@ class User implements WalkOwner, Due {
   readonly #users: ClosedUsers;
   readonly #walker: Walker;
   #iterationsLeft: number;
+  #setUpUs: Micros = 0;
 
   constructor(users: ClosedUsers, index: number) {
-    const { lane, scenario, setup, index: place } = users.options;
+    const { lane, scenario, setup, home, index: place } = users.options;
     this.#users = users;
     this.phase = setup.length > 0 ? 'setup' : 'tasks';
     this.#iterationsLeft = scenario.iterations ?? Number.POSITIVE_INFINITY;
@@ -135,6 +141,7 @@ class User implements WalkOwner, Due {
       scope: lane.values.openScope(index),
       random: new Random(lane.context.plan.seed, place, index),
       policy: scenario.connections,
+      home,
     });
   }
 
@@ -144,7 +151,9 @@ class User implements WalkOwner, Due {
 
   /** Does the next thing; nothing where the user has left meanwhile. */
   wake(nowUs: Micros): void {
-    const { setup, tasks } = this.#users.options;
+    const { setup, setupEveryUs, tasks } = this.#users.options;
+    const old = setup.length > 0 && setupEveryUs !== null && nowUs - this.#setUpUs >= setupEveryUs;
+    if (this.phase === 'tasks' && old) this.phase = 'setup';
     if (this.phase === 'setup') this.#walker.walk(setup, -1, nowUs);
     else if (this.phase === 'tasks') {
       const { steps } = tasks.pick(this.#walker.random);
@@ -160,7 +169,8 @@ class User implements WalkOwner, Due {
       if (failure !== null) this.#wakeIn(SETUP_AGAIN_US);
       else {
         this.phase = 'tasks';
-        this.wake(clock.nowUs());
+        this.#setUpUs = clock.nowUs();
+        this.wake(this.#setUpUs);
       }
     } else this.#taskDone(failure !== null);
   }

@@ -6,15 +6,13 @@ import { type HttpLane, laneOf } from './http-lane.ts';
 import { CompiledStep, type StepBase, stepBaseOf } from './http-step.ts';
 import { OpenArrivals } from './open-arrivals.ts';
 import { type Pacing, TaskWheel } from './pacing.ts';
-import { Random } from './random.ts';
 import type { ScenarioContext, ScenarioRunner } from './scenario-runner.ts';
-import { Walker } from './walker.ts';
+import { SharedHttpSetup } from './shared-http-setup.ts';
 
 /** So long may open requests go on after a graceful stop. */
 export const GRACE_US: Micros = 750_000;
 /** Not looked at for so long: the machine slept, or the process was stopped. What was due meanwhile is not made up for. */
 export const SLEPT_US: Micros = 2_000_000;
-const SETUP_TRIES = 3;
 
 /** A runner for an HTTP scenario of the plan of this context; compiles all of its templates. */
 export function createHttpRunner(scenario: HttpScenario, context: ScenarioContext): ScenarioRunner {
@@ -33,6 +31,9 @@ export class HttpRunner implements ScenarioRunner {
   readonly #base: StepBase;
   readonly #index: number;
   readonly #setup: readonly CompiledStep[];
+  /** Where all users or arrivals of the thread share one setup. */
+  readonly #shared: SharedHttpSetup | null;
+  readonly #setupEveryUs: Micros | null;
   readonly #tasks: TaskWheel;
   readonly #resolve: () => void;
   #pacing: Pacing | null = null;
@@ -45,14 +46,27 @@ export class HttpRunner implements ScenarioRunner {
 
   constructor(lane: HttpLane, scenario: HttpScenario, index: number) {
     const base = stepBaseOf(scenario, lane.context.userAgent);
+    const setupBase = stepBaseOf(
+      { ...scenario, baseUrl: scenario.setupBaseUrl ?? scenario.baseUrl },
+      base.userAgent,
+    );
     const compile = (step: HttpStep) => new CompiledStep(step, base, lane.values);
     this.#lane = lane;
     this.#base = base;
     this.#scenario = scenario;
     lane.enlist();
     lane.willAsk(base.origin);
+    lane.willAsk(setupBase.origin);
     this.#index = index;
-    this.#setup = scenario.setup.map(compile);
+    const setup = scenario.setup.map((step) => new CompiledStep(step, setupBase, lane.values));
+    const everyMs = scenario.setupPolicy?.everyMs ?? null;
+    const shared = scenario.profile.model === 'open' || scenario.setupPolicy?.shared === true;
+    this.#setupEveryUs = everyMs === null ? null : everyMs * MICROS_PER_MILLI;
+    this.#setup = shared ? [] : setup;
+    this.#shared =
+      shared && setup.length > 0
+        ? new SharedHttpSetup(lane, { steps: setup, everyUs: this.#setupEveryUs, dice: index })
+        : null;
     this.#tasks = new TaskWheel(
       scenario.tasks.map(({ name, weight, steps }) => ({ name, weight, steps: steps.map(compile) })),
     );
@@ -61,13 +75,9 @@ export class HttpRunner implements ScenarioRunner {
     this.#resolve = resolve;
   }
 
-  /** Arrivals share one setup: done before the first is due, so that none waits for it. Users each do their own. */
   async prepare(): Promise<void> {
     await this.#lane.prepare();
-    if (this.#scenario.profile.model !== 'open' || this.#setup.length === 0) return;
-    for (let attempt = 0; attempt < SETUP_TRIES; attempt += 1) {
-      if (await this.#runSharedSetup()) return;
-    }
+    await this.#shared?.prepare();
   }
 
   addresses(): Record<string, string> {
@@ -90,6 +100,7 @@ export class HttpRunner implements ScenarioRunner {
             scenario: this.#index,
             startUs: beginUs,
             policy: connections,
+            home: this.#base.origin,
           })
         : new ClosedUsers({
             lane,
@@ -97,8 +108,10 @@ export class HttpRunner implements ScenarioRunner {
             scenario: this.#scenario,
             index: this.#index,
             setup: this.#setup,
+            setupEveryUs: this.#setupEveryUs,
             tasks: this.#tasks,
             startUs: beginUs,
+            home: this.#base.origin,
           });
   }
 
@@ -112,9 +125,13 @@ export class HttpRunner implements ScenarioRunner {
     this.#advance(nowUs + 1);
     // First the end, then those who wait: after the plan's end nobody is sent any more.
     if (!this.#ended && (nowUs >= this.#endUs || pacing.exhausted)) this.#end();
+    if (!this.#ended) this.#shared?.tick(nowUs);
     this.#lane.tick(nowUs);
-    if (this.#ended && pacing.live > 0 && nowUs >= this.#cutAtUs) pacing.cut(nowUs);
-    if (this.#ended && pacing.live === 0 && !this.#finished) this.#finish();
+    if (this.#ended && nowUs >= this.#cutAtUs) {
+      pacing.cut(nowUs);
+      this.#shared?.cut(nowUs);
+    }
+    if (this.#ended && this.#live === 0 && !this.#finished) this.#finish();
   }
 
   users(): number {
@@ -128,6 +145,8 @@ export class HttpRunner implements ScenarioRunner {
   stop(kind: 'graceful' | 'now'): Promise<void> {
     const nowUs = this.#lane.clock.nowUs();
     if (this.#pacing === null && !this.#finished) this.#finish();
+    // What would be sent and cut in the same moment never left: it is cancelled. The order is for the whole thread.
+    if (kind === 'now') this.#lane.turnstile.shut();
     if (!this.#ended) {
       this.#advance(nowUs + 1);
       this.#end();
@@ -155,23 +174,11 @@ export class HttpRunner implements ScenarioRunner {
   #end(): void {
     this.#ended = true;
     this.#pacing?.end();
+    this.#shared?.end();
   }
 
-  #runSharedSetup(): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const lane = this.#lane;
-    const walker = new Walker(lane, {
-      owner: { leaving: false, walked: (_, failure) => resolve(failure === null) },
-      scope: lane.values.shared,
-      random: new Random(lane.context.plan.seed, this.#index),
-      policy: 'shared',
-    });
-    let underWay = true;
-    void promise.then(() => {
-      underWay = false;
-    });
-    walker.walk(this.#setup, -1, lane.clock.nowUs());
-    lane.tickWhile(() => underWay);
-    return promise;
+  /** Users, arrivals and setups not yet gone. */
+  get #live(): number {
+    return (this.#pacing?.live ?? 0) + (this.#shared?.live ?? 0);
   }
 }

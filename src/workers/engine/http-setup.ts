@@ -44,6 +44,7 @@ export function createSetupSteps(context: ScenarioContext, options: SetupStepsOp
         scope,
         random: new Random(context.plan.seed, scope.userIndex),
         policy: 'shared',
+        home: base.origin,
       });
       live.add(walker);
       walker.walk(steps, -1, lane.clock.nowUs());

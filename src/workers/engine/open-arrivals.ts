@@ -1,6 +1,7 @@
 import type { OpenProfile } from '../../contract/profile.ts';
 import type { Micros } from '../../contract/units.ts';
 import { indexInShare } from './divide.ts';
+import type { Origin } from './drivers/driver.ts';
 import type { HttpLane } from './http-lane.ts';
 import type { Pacing, TaskWheel } from './pacing.ts';
 import { Random } from './random.ts';
@@ -15,6 +16,7 @@ export interface OpenArrivalsOptions {
   readonly scenario: number;
   readonly startUs: Micros;
   readonly policy: ConnectionPolicy;
+  readonly home: Origin;
 }
 
 /**
@@ -88,7 +90,7 @@ export class OpenArrivals implements Pacing, WalkOwner {
   }
 
   #make(): Walker {
-    const { lane, policy } = this.#options;
+    const { lane, policy, home } = this.#options;
     const slot = indexInShare(this.#made, lane.context.thread);
     this.#made += 1;
     // An arrival has no connection to keep: what belongs to a user is shared here.
@@ -98,6 +100,7 @@ export class OpenArrivals implements Pacing, WalkOwner {
       scope: lane.values.openScope(slot),
       random: new Random(0),
       policy: shared,
+      home,
     });
   }
 }

@@ -44,8 +44,9 @@ export class Walker implements ExchangeOwner, Passenger {
   state: 'idle' | 'waiting' | 'open' = 'idle';
   readonly #owner: WalkOwner;
   readonly #policy: ConnectionPolicy;
+  readonly #home: Origin;
   readonly #exchange: Exchange = emptyExchange(this);
-  /** The user's own, under the policy per-user. */
+  /** The user's own to its home, under the policy per-user; elsewhere it goes by shared ones. */
   #kept: HttpConnection | null = null;
   #connection: HttpConnection | null = null;
   #steps: readonly CompiledStep[] = [];
@@ -60,6 +61,8 @@ export class Walker implements ExchangeOwner, Passenger {
       readonly scope: Scope;
       readonly random: Random;
       readonly policy: ConnectionPolicy;
+      /** Where the scenario's tasks go. */
+      readonly home: Origin;
     },
   ) {
     this.lane = lane;
@@ -67,6 +70,7 @@ export class Walker implements ExchangeOwner, Passenger {
     this.random = from.random;
     this.#owner = from.owner;
     this.#policy = from.policy;
+    this.#home = from.home;
   }
 
   /**
@@ -206,9 +210,8 @@ export class Walker implements ExchangeOwner, Passenger {
     const { pool } = this.lane;
     if (this.#policy === 'new-each-time') return pool.open(origin);
     if (this.#policy === 'shared') return pool.take(origin);
-    const kept = this.#kept;
-    if (kept?.usable && kept.origin.url === origin.url) return kept;
-    if (kept !== null && kept.origin.url !== origin.url) return pool.take(origin);
+    if (origin.url !== this.#home.url) return pool.take(origin);
+    if (this.#kept?.usable === true) return this.#kept;
     this.close();
     this.#kept = pool.open(origin);
     return this.#kept;

@@ -100,6 +100,7 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
   #dial: Dial | null = null;
   /** Known by us before undici tells of it: why there is no connection. */
   #failure: Failure | null = null;
+  /** Of the socket, when the last request on it ended: nothing travels between two. */
   #readBefore = 0;
   #writtenBefore = 0;
   #interim = false;
@@ -136,8 +137,6 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
     this.#failure = null;
     this.#interim = false;
     this.#bodyBytes = 0;
-    this.#readBefore = this.#socket?.bytesRead ?? 0;
-    this.#writtenBefore = this.#socket?.bytesWritten ?? 0;
     this.#context.totals.arm(this.#total, exchange.startedUs + exchange.timeoutUs, exchange.timeoutUs);
     const options = this.#options;
     options.path = exchange.path;
@@ -270,8 +269,14 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
   }
 
   #deliver(exchange: Exchange, failure: Failure | null): void {
-    exchange.bytesIn += (this.#socket?.bytesRead ?? 0) - this.#readBefore;
-    exchange.bytesOut += (this.#socket?.bytesWritten ?? 0) - this.#writtenBefore;
+    const socket = this.#socket;
+    if (socket !== null) {
+      const { bytesRead, bytesWritten } = socket;
+      exchange.bytesIn += bytesRead - this.#readBefore;
+      exchange.bytesOut += bytesWritten - this.#writtenBefore;
+      this.#readBefore = bytesRead;
+      this.#writtenBefore = bytesWritten;
+    }
     exchange.failure = failure;
     this.#exchange = null;
     this.#forget();
@@ -320,7 +325,11 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
     this.#socket = socket;
     this.#stage = 'headers';
     socket.once('close', () => {
-      if (this.#socket === socket) this.#socket = null;
+      if (this.#socket !== socket) return;
+      this.#socket = null;
+      // undici may tell of the end after this; without a socket, bytes are counted from zero.
+      this.#readBefore -= socket.bytesRead;
+      this.#writtenBefore -= socket.bytesWritten;
     });
     connected(null, socket);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { closedProfile } from '../../../../src/contract/profile.ts';
 import { constantRate, constantUsers, httpPlan, httpStep } from '../../../support/engine-plan.ts';
-import { runVirtually } from '../../../support/virtual-run.ts';
+import { runVirtually, VirtualRun } from '../../../support/virtual-run.ts';
 
 const refused = { code: 'connect.refused', side: 'target', message: '', hint: '' } as const;
 
@@ -166,6 +166,46 @@ describe('a closed plan', () => {
     expect(paths.slice(0, 4)).toEqual(['/login', '/login', '/work', '/work']);
     expect(run.driver.fired[2]?.headers).toContain('Bearer t0');
     expect(run.driver.fired[3]?.headers).toContain('Bearer t1');
+  });
+
+  test('a setup may go elsewhere, be shared by all users of the thread, and be done again when it is old', async () => {
+    const login = httpStep({ path: '/login', series: 1, extract: [{ to: 'token', json: '/token' }] });
+    const plan = httpPlan({
+      profile: constantUsers(3, 1_000),
+      step: { path: '/work', headers: { authorization: '{{ token }}' } },
+      scenario: {
+        setup: [login],
+        setupBaseUrl: 'http://127.0.0.1:8010/v1',
+        setupPolicy: { shared: true, everyMs: 400 },
+        connections: 'per-user',
+        thinkTime: { minMs: 100, maxMs: 100 },
+      },
+    });
+    const run = await new VirtualRun(plan, {
+      script: (_, nth) => ({ afterUs: 1_000, body: JSON.stringify({ token: `t${nth}` }) }),
+    }).prepareAndFinish();
+    const logins = run.driver.fired.filter(({ url }) => url === 'http://127.0.0.1:8010/v1/login');
+    const works = run.driver.fired.filter(({ path }) => path === '/work');
+    expect(run.driver.fired[0]).toBe(logins[0]);
+    // A second before the run, so again at its start, then 400 ms after each answer.
+    expect(logins.map(({ atUs }) => atUs - 1_000_000_000)).toEqual([-1_000_000, 0, 401_000, 802_000]);
+    expect(works.length).toBe(30);
+    expect(works.every(({ headers }) => headers.some((value) => /^t\d+$/.test(value)))).toBe(true);
+    expect(new Set(works.map(({ connection }) => connection)).size).toBe(3);
+  });
+
+  test('each user may do its own setup again, between two tasks', async () => {
+    const plan = httpPlan({
+      profile: constantUsers(2, 1_000),
+      step: { path: '/work' },
+      scenario: {
+        setup: [httpStep({ path: '/login', series: 1 })],
+        setupPolicy: { shared: false, everyMs: 300 },
+        thinkTime: { minMs: 99, maxMs: 99 },
+      },
+    });
+    const run = await runVirtually(plan);
+    expect(run.totals(1)).toMatchObject({ planned: 8, ok: 8 });
   });
 
   test('an iteration limit ends each user, and then the run', async () => {
