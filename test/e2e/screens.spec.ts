@@ -15,7 +15,7 @@ const SHOTS: readonly Shot[] = [
   { name: 'home', scenario: 'demo', place: '/', ready: '[data-testid=last-runs] tbody tr' },
   { name: 'home-empty', scenario: 'empty', place: '/', ready: 'text=No runs yet' },
   { name: 'home-failed', scenario: 'fail', place: '/', ready: '[role=alert]' },
-  { name: 'home-loading', scenario: 'slow', place: '/', ready: '[role=status]' },
+  { name: 'home-loading', scenario: 'slow', place: '/', ready: '[aria-label=Loading]' },
   { name: 'connection-lost', scenario: 'lost', place: '/', ready: '[data-testid=connection-lost]' },
   { name: 'no-key', scenario: 'refused', place: '/', ready: '[data-testid=refused]' },
   {

@@ -57,7 +57,11 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
           onCursor={onCursor}
         />
       )}
-      <Legend series={model.series} at={at} format={model.yFormat} />
+      <Legend
+        series={model.legendReversed ? model.series.toReversed() : model.series}
+        at={at}
+        format={model.yFormat}
+      />
     </figure>
   );
 }

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { SummarySecond } from '../../contract/summary.ts';
 import { Button } from '../parts/Button.tsx';
+import { Definition } from '../parts/Definition.tsx';
 import { Hint } from '../parts/Hint.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import styles from './RunCharts.module.css';
@@ -45,21 +46,30 @@ export function RunCharts({ seconds, plannedMs, syncKey, choice }: Props) {
   const height = choice === 'three' ? 190 : 164;
   const shared = { frame, syncKey, height };
   return (
-    <section className={styles.charts} data-choice={choice} aria-label="Charts">
+    <section className={styles.group} aria-label="Charts">
       <h2 className="visually-hidden">Charts</h2>
-      <SimpleChart {...shared} name="throughput" />
-      <LatencyChart {...shared} startsLog={choice !== 'three'} />
-      <SimpleChart {...shared} name="errors" />
-      {choice === 'three' ? null : (
-        <>
-          <SimpleChart {...shared} name={streams && choice === 'live' ? 'connections' : 'load'} />
-          {streams && choice === 'all' ? <SimpleChart {...shared} name="connections" /> : null}
-          {streams && choice === 'all' ? <SimpleChart {...shared} name="messages" /> : null}
-          <SimpleChart {...shared} name="delays" />
-          <SimpleChart {...shared} name="cpu" />
-          {choice === 'all' ? <SimpleChart {...shared} name="bytes" /> : null}
-        </>
-      )}
+      <div className={styles.charts} data-choice={choice}>
+        <SimpleChart {...shared} name="throughput" />
+        <LatencyChart {...shared} startsLog={choice !== 'three'} />
+        <SimpleChart {...shared} name="errors" />
+        {choice === 'three' ? null : (
+          <>
+            <SimpleChart {...shared} name={streams && choice === 'live' ? 'connections' : 'load'} />
+            {streams && choice === 'all' ? <SimpleChart {...shared} name="connections" /> : null}
+            {streams && choice === 'all' ? <SimpleChart {...shared} name="messages" /> : null}
+            <SimpleChart {...shared} name="delays" />
+            <SimpleChart {...shared} name="cpu" />
+            {choice === 'all' ? <SimpleChart {...shared} name="bytes" /> : null}
+          </>
+        )}
+      </div>
+      <p className={styles.key}>
+        <span className={styles.ground} data-kind="warmup" aria-hidden="true" />
+        <Definition term="warmup">warm-up</Definition>
+        <span className={styles.ground} data-kind="untrusted" aria-hidden="true" />
+        <Definition term="badSeconds">disturbed second</Definition>
+        <span className={styles.how}>Drag across a chart to look closer; double-click to go back.</span>
+      </p>
     </section>
   );
 }

@@ -35,6 +35,8 @@ export interface PlotModel {
   readonly log?: boolean;
   /** Only whole things are counted: no ticks between them. */
   readonly whole?: boolean;
+  /** Names are listed from the last series to the first. */
+  readonly legendReversed?: boolean;
 }
 
 interface Parts {
@@ -55,6 +57,11 @@ export function plotOptions(parts: Parts): uPlot.Options {
   const series = model().series.map((one) => seriesOptions(one, parts.bars));
   const index = new Map(model().series.map((one, at) => [one.key, at + 1]));
   const band = resolveColor('--chart-band');
+  const grounds: Grounds = {
+    warmup: resolveColor('--chart-warmup'),
+    untrusted: resolveColor('--chart-untrusted'),
+    edge: resolveColor('--acceptable'),
+  };
   return {
     ...size,
     padding: [8, 14, 0, 0],
@@ -68,7 +75,7 @@ export function plotOptions(parts: Parts): uPlot.Options {
       return a === undefined || b === undefined ? [] : [{ series: [a, b] as [number, number], fill: band }];
     }),
     hooks: {
-      drawAxes: [(plot) => drawShades(plot, model().shades)],
+      drawAxes: [(plot) => drawShades(plot, model().shades, grounds)],
       setCursor: [(plot) => parts.onCursor(plot.cursor.idx ?? null)],
       setScale: [
         (plot, key) => {
@@ -181,10 +188,11 @@ function seriesOptions(series: PlotSeries, bars: uPlot.Series.PathBuilder): uPlo
   };
 }
 
-function drawShades(plot: uPlot, shades: readonly Shade[]): void {
+/** Resolved once per theme: asking the browser for a colour while drawing makes it lay out the page anew. */
+type Grounds = Readonly<Record<Shade['kind'] | 'edge', string>>;
+
+function drawShades(plot: uPlot, shades: readonly Shade[], grounds: Grounds): void {
   const { ctx, bbox } = plot;
-  const grounds = { warmup: resolveColor('--chart-warmup'), untrusted: resolveColor('--chart-untrusted') };
-  const edge = resolveColor('--acceptable');
   ctx.save();
   for (const shade of shades) {
     const left = Math.max(bbox.left, plot.valToPos(shade.from, 'x', true));
@@ -193,7 +201,7 @@ function drawShades(plot: uPlot, shades: readonly Shade[]): void {
     ctx.fillStyle = grounds[shade.kind];
     ctx.fillRect(left, bbox.top, right - left, bbox.height);
     if (shade.kind === 'untrusted') {
-      ctx.fillStyle = edge;
+      ctx.fillStyle = grounds.edge;
       ctx.fillRect(left, bbox.top, right - left, Math.max(2, bbox.height * 0.015));
     }
   }

@@ -98,15 +98,9 @@ const ERROR_COLORS: readonly ChartColor[] = [
   '--chart-quiet',
 ];
 
-/** Codes by how often they came, most first; those beyond the fourth together. */
+/** Codes in the order they first came, so that no name moves while others arrive; those beyond the fourth together. */
 function codesOf(seconds: readonly SummarySecond[]): { named: string[]; rest: Set<string> } {
-  const counts = new Map<string, number>();
-  for (const second of seconds) {
-    for (const [code, count] of Object.entries(second.errorsByCode)) {
-      counts.set(code, (counts.get(code) ?? 0) + count);
-    }
-  }
-  const codes = [...counts].sort(([a, m], [b, n]) => n - m || a.localeCompare(b)).map(([code]) => code);
+  const codes = [...new Set(seconds.flatMap((second) => Object.keys(second.errorsByCode).sort()))];
   return { named: codes.slice(0, 4), rest: new Set(codes.slice(4)) };
 }
 
@@ -138,7 +132,7 @@ export function errorsModel(frame: Frame): PlotModel {
     }),
   );
   // Tallest first, so that shorter bars are drawn over them.
-  return { ...model(frame, stacked.reverse(), formatNumber), whole: true };
+  return { ...model(frame, stacked.reverse(), formatNumber), whole: true, legendReversed: true };
 }
 
 export function loadModel(frame: Frame): PlotModel {

@@ -89,8 +89,10 @@ const ARIA_SORT = { up: 'ascending', down: 'descending' } as const;
 function HeaderCell<Row>({ column, sort, onSort }: HeaderProps<Row>) {
   const direction = sort?.key === column.key ? sort.direction : null;
   const Arrow = direction === 'down' ? ArrowDown : ArrowUp;
+  const plain =
+    column.hideHeader === true ? <span className="visually-hidden">{column.header}</span> : column.header;
   const title =
-    column.term === undefined ? column.header : <Definition term={column.term}>{column.header}</Definition>;
+    column.term === undefined ? plain : <Definition term={column.term}>{column.header}</Definition>;
   return (
     <th
       scope="col"

@@ -10,17 +10,19 @@ interface Props {
   readonly actions?: ReactNode;
   /** Charts use the whole width; pages to read do not. */
   readonly wide?: boolean;
+  /** Forms and facts read best in a narrow column. */
+  readonly narrow?: boolean;
   readonly children: ReactNode;
 }
 
 /** A screen: its heading, what can be done with it, and its content. */
-export function Page({ title, windowTitle, sub, actions, wide = false, children }: Props) {
+export function Page({ title, windowTitle, sub, actions, wide = false, narrow = false, children }: Props) {
   const name = windowTitle ?? (typeof title === 'string' ? title : '');
   useEffect(() => {
     document.title = name === '' ? 'Plimsoll' : `${name} · Plimsoll`;
   }, [name]);
   return (
-    <div className={classNames(styles.page, wide && styles.wide)}>
+    <div className={classNames(styles.page, wide && styles.wide, narrow && styles.narrow)}>
       <header className={styles.head}>
         <div className={styles.titles}>
           <h1>{title}</h1>

@@ -51,9 +51,13 @@ export function hasGap(seconds: readonly SummarySecond[]): boolean {
   return last !== undefined && last.second + 1 !== seconds.length;
 }
 
+/** A running run that says nothing for so long is asked: its events go to the process that started it. */
+const SILENCE_MS = 3_000;
+
 /** Follows one run second by second. */
 export function createLiveStore(host: Host, runId: string) {
   let fetching = false;
+  let heardAt = performance.now();
   const store = createStore<LiveState>()((set, get) => ({
     row: null,
     summary: null,
@@ -88,13 +92,19 @@ export function createLiveStore(host: Host, runId: string) {
     open: () => {
       const stops = listen();
       void get().load();
+      const timer = setInterval(() => {
+        const silent = performance.now() - heardAt > SILENCE_MS;
+        if (silent && !fetching && get().row?.state === 'running') void get().load();
+      }, SILENCE_MS);
       return () => {
+        clearInterval(timer);
         for (const stop of stops) stop();
       };
     },
   }));
   const follow = (update: LiveUpdate) => {
     if (update.runId !== runId) return;
+    heardAt = performance.now();
     const seconds = mergeSeconds(store.getState().seconds, [update.second]);
     const { elapsedMs, plannedDurationMs, summary } = update;
     store.setState({ seconds, elapsedMs, plannedDurationMs, summary });

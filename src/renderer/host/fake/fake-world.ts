@@ -63,26 +63,27 @@ export class FakeWorld {
       onSecond: (update) => listeners.emit('run.second', update),
       onRow: (row) => this.#put(row),
     });
-    if (scenario.name === 'live' || scenario.name === 'live-wide') this.#startRunning(now);
+    if (scenario.name.startsWith('live')) this.#startRunning(now);
   }
 
   #startRunning(now: number): void {
     const endpoints = this.#scenario.name === 'live-wide' ? WIDE_ENDPOINTS : DEMO_ENDPOINTS;
+    const [already, durationS] = this.#scenario.name === 'live-long' ? [1_140, 1_200] : [38, 120];
     const base = demoShapes(now)[1] as RunShape;
     const shape: RunShape = {
       ...base,
       runId: 'live-demo',
       name: 'Light',
-      startedAt: now - 38_000,
+      startedAt: now - already * 1_000,
       endpoints,
       disturbed: [21, 22],
-      durationS: 120,
-      ranS: 120,
+      durationS,
+      ranS: durationS,
       users: 90,
       profile: 'flaky',
     };
     this.#shapes.set(shape.runId, shape);
-    this.#live.start(shape, 38);
+    this.#live.start(shape, already);
   }
 
   #put(row: RunRow): void {

@@ -7,6 +7,7 @@ export interface Scenario {
     | 'wide'
     | 'live'
     | 'live-wide'
+    | 'live-long'
     | 'fail'
     | 'slow'
     | 'lost'
@@ -22,6 +23,7 @@ const NAMES: readonly Scenario['name'][] = [
   'wide',
   'live',
   'live-wide',
+  'live-long',
   'fail',
   'slow',
   'lost',

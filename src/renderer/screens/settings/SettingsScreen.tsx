@@ -22,7 +22,7 @@ export function SettingsScreen() {
   const known = useStore(settings, (state) => state.settings);
   const info = useStore(app, (state) => state.info);
   return (
-    <Page title="Settings">
+    <Page title="Settings" narrow>
       {known.state === 'failed' ? <ErrorNote failure={known.failure} /> : null}
       {known.state === 'loading' ? <Skeleton lines={4} /> : null}
       {known.state === 'ready' ? <Choices settings={known.value} /> : null}

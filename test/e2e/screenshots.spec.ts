@@ -1,0 +1,109 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { goTo, openWorkbench } from '../support/open-workbench.ts';
+import { runPlimsoll, startWorkbench, type Workbench } from '../support/workbench.ts';
+
+/**
+ * Takes a picture of every screen in both themes and two sizes into test-results/screens, for people to look at, and
+ * holds each against the accessibility rules. `UPDATE_SCREENSHOTS=1` also renews the pictures of the README.
+ */
+test.describe.configure({ mode: 'serial' });
+
+const OUT = fileURLToPath(new URL('../../test-results/screens/', import.meta.url));
+const README_PICTURES = fileURLToPath(new URL('../../resources/screenshots/', import.meta.url));
+const THEMES = ['light', 'dark'] as const;
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const;
+
+let dataDir: string;
+let workbench: Workbench;
+let ids: string[] = [];
+
+test.beforeAll(async () => {
+  mkdirSync(OUT, { recursive: true });
+  dataDir = mkdtempSync(join(tmpdir(), 'plimsoll-screens-'));
+  for (const duration of ['8s', '20s']) {
+    const demo = await runPlimsoll(['demo', '--quiet', '--data-dir', dataDir, '--duration', duration]);
+    expect(demo.code, demo.err).toBe(0);
+  }
+  const runs = await runPlimsoll(['runs', '--json', '-', '--data-dir', dataDir]);
+  ids = (JSON.parse(runs.out) as { runId: string }[]).map(({ runId }) => runId);
+  workbench = await startWorkbench({ dataDir });
+});
+test.afterAll(async () => {
+  await workbench?.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function picture(page: Page, name: string, ready: () => Promise<void>): Promise<void> {
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      await ready();
+      await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+      await page.screenshot({ path: join(OUT, `${name}-${theme}-${size.width}.png`) });
+    }
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(
+      violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html).slice(0, 3)]),
+      `${name} ${theme}`,
+    ).toEqual([]);
+  }
+}
+
+const PAGES: readonly [name: string, fragment: () => string][] = [
+  ['home', () => '#/'],
+  ['runs', () => '#/runs'],
+  ['run-summary', () => `#/runs/${ids[0]}`],
+  ['run-grades', () => `#/runs/${ids[0]}/grades`],
+  ['run-endpoints', () => `#/runs/${ids[0]}/endpoints`],
+  ['run-charts', () => `#/runs/${ids[0]}/charts`],
+  ['run-errors', () => `#/runs/${ids[0]}/errors`],
+  ['run-streams', () => `#/runs/${ids[0]}/streams`],
+  ['run-environment', () => `#/runs/${ids[0]}/environment`],
+  ['compare', () => `#/compare/${ids[1]}/${ids[0]}`],
+  ['services', () => '#/services'],
+  ['settings', () => '#/settings'],
+  ['run-missing', () => '#/runs/20000101-000000-none'],
+];
+
+for (const [name, fragment] of PAGES) {
+  test(`${name} in both themes and sizes`, async ({ page }) => {
+    await openWorkbench(page, workbench);
+    await goTo(page, fragment());
+    await picture(page, name, () => expect(page.getByRole('heading').first()).toBeVisible());
+  });
+}
+
+test('live, while it runs', async ({ page }) => {
+  await openWorkbench(page, workbench);
+  await page.getByTestId('try-samples').click();
+  await expect(page).toHaveURL(/#\/live\//, { timeout: 30_000 });
+  await expect(page.getByTestId('elapsed')).toHaveText(/0:0[7-9]/, { timeout: 30_000 });
+  await picture(page, 'live', () => expect(page.locator('canvas').first()).toBeVisible());
+  await expect(page).toHaveURL(/#\/runs\//, { timeout: 60_000 });
+});
+
+test('home on the first day', async ({ page }) => {
+  const empty = await startWorkbench();
+  try {
+    await openWorkbench(page, empty);
+    await picture(page, 'home-empty', () => expect(page.getByTestId('try-samples')).toBeVisible());
+  } finally {
+    await empty.close();
+  }
+});
+
+test('the pictures of the README are renewed on request', () => {
+  test.skip(process.env.UPDATE_SCREENSHOTS !== '1', 'skipped: set UPDATE_SCREENSHOTS=1 to renew them');
+  mkdirSync(README_PICTURES, { recursive: true });
+  copyFileSync(join(OUT, 'run-summary-light-1280.png'), join(README_PICTURES, 'run-light.png'));
+  copyFileSync(join(OUT, 'live-dark-1280.png'), join(README_PICTURES, 'live-dark.png'));
+});
