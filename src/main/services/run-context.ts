@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Comparison } from '../../contract/comparison.ts';
 import { printDuration } from '../../contract/duration.ts';
 import { formatNumber } from '../../contract/format.ts';
-import { profilePeak } from '../../contract/profile.ts';
+import { profilePeak, type Segment } from '../../contract/profile.ts';
 import type { Scenario } from '../../contract/run-plan.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { RunRecord } from '../storage/run-record.ts';
@@ -67,19 +67,41 @@ function loadOf({ record }: RunContext): string {
 function scenarioLoad(scenario: Scenario): string {
   const peak = formatNumber(profilePeak(scenario.profile));
   const open = scenario.profile.model === 'open';
-  const shape = scenario.profile.segments
-    .map(
-      ({ from, to, durationMs }) =>
-        `${formatNumber(from)}→${formatNumber(to)} in ${printDuration(durationMs)}`,
-    )
-    .join(', ');
+  const shape = shapeOf(scenario.profile.segments);
   const unit = open ? 'arrivals/s' : scenario.kind === 'http' ? 'users' : 'connections';
   const messages =
     scenario.kind === 'websocket'
       ? `, ${formatNumber(scenario.messageRatePerConnection)} messages/s each`
       : '';
   const think = scenario.kind === 'http' && !open ? `, think ${thinkOf(scenario.thinkTime)}` : '';
-  return `${scenario.name}: ${peak} ${unit}${messages}${think} (${shape})`;
+  return `${scenario.name}: ${peak} ${unit}${messages}${think}${shape}`;
+}
+
+/** Pieces of a load shape that are named one by one; a longer staircase is summed up. */
+const MOST_PIECES = 6;
+
+/**
+ * A load shape in words. A climb to a level that is then held, however many steps it takes (users shared out over
+ * classes start in steps), is the time it takes to get there; the length of the hold is the run's duration.
+ */
+function shapeOf(segments: readonly Segment[]): string {
+  const levels = segments.flatMap(({ from, to }) => [from, to]);
+  const peak = Math.max(...levels);
+  if (levels.every((level) => level === peak)) return '';
+  const climbs = levels.every((level, index) => index === 0 || level >= (levels[index - 1] ?? 0));
+  const last = segments.at(-1);
+  if (climbs && last !== undefined && last.from === last.to) {
+    const climbMs = segments.slice(0, -1).reduce((sum, { durationMs }) => sum + durationMs, 0);
+    return `, reached in ${printDuration(climbMs)}`;
+  }
+  const pieces = segments
+    .slice(0, MOST_PIECES)
+    .map(
+      ({ from, to, durationMs }) =>
+        `${formatNumber(from)}→${formatNumber(to)} in ${printDuration(durationMs)}`,
+    );
+  const more = segments.length > MOST_PIECES ? `, and ${segments.length - MOST_PIECES} more pieces` : '';
+  return ` (${pieces.join(', ')}${more})`;
 }
 
 function thinkOf({ minMs, maxMs }: { minMs: number; maxMs: number }): string {

@@ -130,8 +130,8 @@ describe('what else differs', () => {
       ['Thresholds', 'note'],
     ]);
     expect(context.find(({ aspect }) => aspect === 'Load')).toMatchObject({
-      a: 'GatewayRESTUser: 10 users, think 1s to 3s (10→10 in 1m)',
-      b: 'GatewayRESTUser: 20 users, think 1s to 3s (0→20 in 10s, 20→20 in 50s)',
+      a: 'GatewayRESTUser: 10 users, think 1s to 3s',
+      b: 'GatewayRESTUser: 20 users, think 1s to 3s, reached in 10s',
     });
     expect(context.find(({ aspect }) => aspect === 'Latency definition')).toMatchObject({
       a: 'http: service time',
