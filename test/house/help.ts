@@ -11,7 +11,7 @@ const LINES: Readonly<Record<string, string>> = {
   format: 'format and fix what can be fixed',
   types: 'type-check every room with its own globals',
   bench: 'accuracy and cost figures, printed; takes minutes',
-  schemas: 'write the JSON Schemas in resources/ from the contract',
+  generate: 'write what is made from sources: JSON Schemas, the script of the HTML report',
   plimsoll: 'the command line, as npx plimsoll',
   help: 'this list',
 };
