@@ -3,7 +3,7 @@ import type { RunPlan } from '../../contract/run-plan.ts';
 import { type MachineLimits, preflight } from '../../workers/engine/preflight.ts';
 import { type AimedPlan, type AimOptions, aimPlan } from './aim-plan.ts';
 import type { StartRun } from './app-port.ts';
-import { askHealth, guardUrl } from './health.ts';
+import { askHealth, guardUrl, knock } from './health.ts';
 import { resolveSecrets } from './plans/secrets.ts';
 
 /** A run that may begin. */
@@ -76,23 +76,32 @@ async function doubtsAbout(plan: RunPlan, options: AdmitOptions): Promise<Failur
   return unhealthy === null ? [...refusals] : [...refusals, unhealthy];
 }
 
-/** Asks all services that name a health path, at once; those that do not answer well, as one failure. */
+/** Asks every service at once: its health page where it has one, else whether it accepts a connection. */
 async function unhealthyOnes(
   { services, limits }: RunPlan,
   allowedHosts: readonly string[],
 ): Promise<Failure | null> {
+  const options = { allowedHosts, verifyTls: limits.verifyTls };
   const asked = services.map(async ({ name, url, healthPath }) => {
-    if (healthPath === null) return [];
-    const answer = await askHealth(url + healthPath, { allowedHosts, verifyTls: limits.verifyTls });
-    return answer.healthy ? [] : [`${name} at ${url}${healthPath} (${answer.message})`];
+    const answer = await (healthPath === null ? knock(url, options) : askHealth(url + healthPath, options));
+    return answer.healthy ? [] : [{ name, at: url + (healthPath ?? ''), healthPath, why: answer.message }];
   });
   const sick = (await Promise.all(asked)).flat();
-  if (sick.length === 0) return null;
+  const [only] = sick;
+  if (only === undefined) return null;
+  if (sick.length === 1 && only.healthPath === null) {
+    return {
+      code: 'target.unreachable',
+      side: 'target',
+      message: `Nothing answers at ${only.at} (${only.why}).`,
+      hint: 'Start it, correct the address, or force the run.',
+    };
+  }
   const verb = sick.length === 1 ? 'A service does' : `${sick.length} services do`;
   return {
     code: 'target.unhealthy',
     side: 'target',
-    message: `${verb} not pass the health check: ${sick.join(', ')}.`,
+    message: `${verb} not pass the health check: ${sick.map(({ name, at, why }) => `${name} at ${at} (${why})`).join(', ')}.`,
     hint: 'Start it, change its address, or force the run.',
   };
 }

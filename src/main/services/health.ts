@@ -1,7 +1,7 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import { get as httpGet } from 'node:http';
 import { get as httpsGet } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import { connect, isIP, type LookupFunction } from 'node:net';
 import type { Failure } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
 import { guardConnect } from '../../workers/engine/guard.ts';
@@ -61,6 +61,31 @@ export function askHealth(url: string, options: HealthOptions): Promise<HealthAn
       });
       response.on('end', finish);
       response.on('error', (error) => resolve(answerOfError(error, options)));
+    });
+  });
+}
+
+/**
+ * For a service without a health page: does anything accept a connection there? Sends nothing.
+ * `healthy` is a connection; the message otherwise says why there is none.
+ */
+export function knock(url: string, options: HealthOptions): Promise<HealthAnswer> {
+  const target = new URL(url);
+  const secure = target.protocol === 'https:' || target.protocol === 'wss:';
+  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+  return new Promise((resolve) => {
+    const startedAt = performance.now();
+    const socket = connect({
+      host: hostOf(target),
+      port: Number(target.port || (secure ? 443 : 80)),
+      lookup: guardedLookup(options.allowedHosts),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    socket.once('error', (error) => resolve(answerOfError(error, options)));
+    socket.once('connect', () => {
+      const latencyMs = Math.round((performance.now() - startedAt) * 1_000) / 1_000;
+      resolve({ healthy: true, latencyMs, message: 'accepts connections' });
+      socket.destroy();
     });
   });
 }

@@ -1,5 +1,6 @@
+import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { askHealth, guardUrl } from '../../../../src/main/services/health.ts';
+import { askHealth, guardUrl, knock } from '../../../../src/main/services/health.ts';
 import { unusedPort } from '../../../support/ports.ts';
 import { type RecordingServer, startRecordingServer } from '../../../support/recording-server.ts';
 
@@ -79,5 +80,28 @@ describe('the guard over a service address', () => {
   it('another address may not, unless its host was named', async () => {
     expect((await guardUrl('http://192.0.2.1:80/base', []))?.code).toBe('guard.blocked_host');
     expect(await guardUrl('http://192.0.2.1:80/base', ['192.0.2.1'])).toBe(null);
+  });
+});
+
+describe('knocking at a service without a health page', () => {
+  it('says that something accepts connections, and sends it nothing', async () => {
+    let bytes = 0;
+    const server = createTcpServer((socket) => {
+      socket.on('data', (chunk) => {
+        bytes += chunk.length;
+      });
+      socket.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    expect(await knock(`http://127.0.0.1:${port}/`, { allowedHosts: [] })).toMatchObject({ healthy: true });
+    expect(await knock(`ws://127.0.0.1:${port}/ws`, { allowedHosts: [] })).toMatchObject({ healthy: true });
+    await new Promise((resolve) => server.close(resolve));
+    expect(bytes).toBe(0);
+    expect(await knock(`http://127.0.0.1:${port}/`, { allowedHosts: [] })).toEqual({
+      healthy: false,
+      latencyMs: null,
+      message: 'connection refused',
+    });
   });
 });
