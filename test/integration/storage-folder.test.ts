@@ -41,12 +41,18 @@ function fill(): void {
 
 const database = () => join(folder, 'plimsoll.db');
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+/** The version a released program knows. */
+const KNOWN = MIGRATIONS.length;
 const addColumn: Migration = {
-  version: 2,
+  version: KNOWN + 1,
   name: 'colour',
   sql: "ALTER TABLE runs ADD COLUMN colour TEXT NOT NULL DEFAULT 'none'",
 };
-const broken: Migration = { version: 2, name: 'broken', sql: 'DELETE FROM runs; CREATE TABLE runs (x)' };
+const broken: Migration = {
+  version: KNOWN + 1,
+  name: 'broken',
+  sql: 'DELETE FROM runs; CREATE TABLE runs (x)',
+};
 
 describe('a new data folder', () => {
   it('is made for its owner alone: folder 700, files 600', () => {
@@ -75,7 +81,7 @@ describe('a new data folder', () => {
       pragma('application_id'),
       pragma('user_version'),
       pragma('trusted_schema'),
-    ]).toEqual(['wal', 0x504c494d, 1, 0]);
+    ]).toEqual(['wal', 0x504c494d, 2, 0]);
     connection.close();
   });
 
@@ -117,17 +123,30 @@ describe('a new data folder', () => {
 });
 
 describe('migrations', () => {
+  it('give a folder of the first version its plans, and leave its runs alone', () => {
+    const first = openIt({ migrations: MIGRATIONS.slice(0, 1) });
+    first.runs.create(madeRun('kept'));
+    first.runs.appendSecond('kept', madeSecond(0), HEADLINE);
+    first.close();
+    const storage = openIt();
+    expect(storage.notice).toBe(
+      'The data was brought to version 2; a copy from before is plimsoll-v1-20261123-155201.backup.db.',
+    );
+    expect(storage.runs.seconds('kept').seconds).toEqual([madeSecond(0)]);
+    expect(storage.plans.list()).toEqual([]);
+  });
+
   it('bring an older database up to date and leave a copy from before', () => {
     fill();
     const storage = openIt({ migrations: [...MIGRATIONS, addColumn] });
     expect(storage.notice).toBe(
-      'The data was brought to version 2; a copy from before is plimsoll-v1-20261123-155201.backup.db.',
+      'The data was brought to version 3; a copy from before is plimsoll-v2-20261123-155201.backup.db.',
     );
     expect(storage.runs.seconds('kept').seconds.length).toBe(5);
-    const backup = join(folder, 'plimsoll-v1-20261123-155201.backup.db');
+    const backup = join(folder, 'plimsoll-v2-20261123-155201.backup.db');
     expect(mode(backup)).toBe('600');
     const copy = connect(backup, { readonly: true });
-    expect(copy.pragma('user_version', { simple: true })).toBe(1);
+    expect(copy.pragma('user_version', { simple: true })).toBe(2);
     expect(copy.prepare('SELECT count(*) AS n FROM seconds').get()).toEqual({ n: 5 });
     copy.close();
   });
@@ -160,7 +179,7 @@ describe('a database of a newer version', () => {
     const storage = openIt();
     expect(storage.readonly).toBe(true);
     expect(storage.notice).toBe(
-      'This data was written by a newer Plimsoll (its version 2, known here 1). ' +
+      'This data was written by a newer Plimsoll (its version 3, known here 2). ' +
         'Runs can be looked at but not made; update Plimsoll, or choose another folder with --data-dir.',
     );
     expect(storage.runs.list(10).map((run) => run.runId)).toEqual(['kept']);

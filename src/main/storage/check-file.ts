@@ -31,7 +31,11 @@ export const FULL_CHECK_BYTES = 32 * 1_024 * 1_024;
 const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
 const HEADER_CHANGED = 'its header was changed';
-const TABLES = ['runs', 'run_plans', 'leases', 'seconds', 'series_seconds', 'gradings', 'settings'];
+/** Tables by the version that brought them: a file of an earlier version is whole without the later ones. */
+const TABLES: readonly (readonly [since: number, tables: readonly string[]])[] = [
+  [1, ['runs', 'run_plans', 'leases', 'seconds', 'series_seconds', 'gradings', 'settings']],
+  [2, ['plans', 'plan_files']],
+];
 
 /**
  * Looks at a data file without changing a byte of it or of the log beside it.
@@ -74,11 +78,15 @@ function identify(connection: Connection, options: CheckOptions): FileVerdict {
   const tables = queriesOf(connection)("SELECT name FROM sqlite_schema WHERE type = 'table'")
     .all()
     .map((row) => row.name);
-  const missing = TABLES.filter((table) => !tables.includes(table));
+  const missingSince = (version: number) =>
+    TABLES.flatMap(([since, names]) => (since <= version ? names : [])).filter(
+      (table) => !tables.includes(table),
+    );
   if (connection.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
-    return missing.length === 0 ? damaged(HEADER_CHANGED) : { kind: 'foreign' };
+    return missingSince(1).length === 0 ? damaged(HEADER_CHANGED) : { kind: 'foreign' };
   }
   const version = versionOf(connection);
+  const missing = missingSince(version);
   const latest = latestVersion(options.migrations);
   if (version !== latest && recordedVersion(connection) !== version) return damaged(HEADER_CHANGED);
   if (version > latest) return { kind: 'newer' };

@@ -44,7 +44,16 @@ const PAGE_COUNT_AT = 28;
 const FREE_LIST_AT = 32;
 const NOTHING: SalvageReport = { runs: 0, lostRuns: 0, lostSeconds: 0 };
 /** Leases are left behind: whoever held them is gone, the folder being ours alone now. */
-const TABLES = ['runs', 'run_plans', 'seconds', 'series_seconds', 'gradings', 'settings'];
+const TABLES = [
+  'runs',
+  'run_plans',
+  'seconds',
+  'series_seconds',
+  'gradings',
+  'settings',
+  'plans',
+  'plan_files',
+];
 
 /**
  * Carries every row of a damaged file that can still be read into a new database, past broken pages and without using
@@ -122,6 +131,7 @@ function tidy(queries: Queries): SalvageReport {
   for (const table of ['seconds', 'series_seconds', 'gradings']) {
     queries(`DELETE FROM ${table} WHERE run NOT IN (SELECT run FROM runs)`).run();
   }
+  queries('DELETE FROM plan_files WHERE plan NOT IN (SELECT plan FROM plans)').run();
   const rows = queries('SELECT * FROM runs').all();
   let lostSeconds = 0;
   for (const row of rows) {

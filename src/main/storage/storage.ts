@@ -6,6 +6,8 @@ import { checkFile } from './check-file.ts';
 import { type Connection, connect, makeDurable } from './database.ts';
 import { FolderLock } from './folder-lock.ts';
 import { latestVersion, MIGRATIONS, type Migration, versionOf } from './migrations/migrate.ts';
+import type { PlanStore } from './plan-record.ts';
+import { createPlanStore } from './plans.ts';
 import type { RunStore, SettingsStore } from './run-record.ts';
 import { createRunStore, type RunStoreOptions } from './runs.ts';
 import { type DataFiles, dataFilesIn, setUp } from './set-up.ts';
@@ -21,6 +23,7 @@ export interface StorageOptions extends RunStoreOptions {
 /** The user's data, open. */
 export interface Storage {
   readonly runs: RunStore;
+  readonly plans: PlanStore;
   readonly settings: SettingsStore;
   readonly readonly: boolean;
   /** What the user should know about how the data was found; null where there is nothing to tell. */
@@ -134,6 +137,7 @@ function storageOver(
 ): Storage {
   return {
     runs: createRunStore(connection, about.options),
+    plans: createPlanStore(connection, about.options),
     settings: createSettingsStore(connection),
     readonly: connection.readonly,
     notice: about.notice,

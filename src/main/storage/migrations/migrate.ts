@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { APPLICATION_ID, type Connection } from '../database.ts';
 import { createSettingsStore } from '../settings.ts';
 import { runsMigration } from './0001-runs.ts';
+import { plansMigration } from './0002-plans.ts';
 
 /** One step of the schema, never edited once shipped. */
 export interface Migration {
@@ -15,7 +16,7 @@ export interface Migration {
 export const VERSION_SETTING = 'data.version';
 
 /** In order, without gaps. */
-export const MIGRATIONS: readonly Migration[] = [runsMigration];
+export const MIGRATIONS: readonly Migration[] = [runsMigration, plansMigration];
 
 export function latestVersion(migrations: readonly Migration[]): number {
   return migrations.at(-1)?.version ?? 0;

@@ -1,0 +1,58 @@
+import type { Purpose } from '../../contract/run-state.ts';
+import type { EpochMillis, Millis } from '../../contract/units.ts';
+
+/** What a list shows of a plan without reading it again. */
+export interface PlanFacts {
+  readonly name: string;
+  /** Null where the plan does not say. */
+  readonly purpose: Purpose | null;
+  /** `10 users · 2/s · 5m`; empty while something is wrong with the plan. */
+  readonly load: string;
+  /** Null while something is wrong with the plan. */
+  readonly durationMs: Millis | null;
+  readonly problems: number;
+}
+
+/** A plan the user wrote, as stored: whatever the text is, it is kept word for word. */
+export interface PlanRecord {
+  readonly planId: string;
+  readonly text: string;
+  readonly facts: PlanFacts;
+  /** One more with every change of the text, from 1. */
+  readonly revision: number;
+  readonly createdAt: EpochMillis;
+  readonly updatedAt: EpochMillis;
+  readonly deleted: boolean;
+  /** Present where the record no longer agrees with its seal: one sentence for the reader. */
+  readonly damage?: string;
+}
+
+export type PlanListing = Omit<PlanRecord, 'text'>;
+export type NewPlan = Pick<PlanRecord, 'planId' | 'text' | 'facts'>;
+
+/** A file that belongs to a plan: a feed, or a body. */
+export interface PlanFile {
+  /** As the plan writes it. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The plans table, as the services use it. */
+export interface PlanStore {
+  create(plan: NewPlan): void;
+  /**
+   * Replaces the text where it is still the one of `revision`.
+   * @returns the new revision, or null where someone else changed the text meanwhile; nothing is written then
+   */
+  change(planId: string, change: { text: string; facts: PlanFacts; revision: number }): number | null;
+  /** Last changed first, without those in the bin. */
+  list(): PlanListing[];
+  /** Null where there is no such plan; in the bin or not. */
+  get(planId: string): PlanRecord | null;
+  setDeleted(planId: string, deleted: boolean): void;
+  /** By name. One that was changed on disk is left out. */
+  files(planId: string): PlanFile[];
+  /** Puts a file beside the plan, in place of one of that name. */
+  putFile(planId: string, file: PlanFile): void;
+  removeFile(planId: string, name: string): void;
+}

@@ -1,0 +1,135 @@
+import { PURPOSES } from '../../contract/run-state.ts';
+import type { EpochMillis } from '../../contract/units.ts';
+import { RunningCrc } from './crc.ts';
+import {
+  bytesIn,
+  type Connection,
+  numberIn,
+  type Queries,
+  queriesOf,
+  type SqlRow,
+  textIn,
+} from './database.ts';
+import type { PlanFacts, PlanFile, PlanListing, PlanStore } from './plan-record.ts';
+import { rowSeal } from './run-rows.ts';
+
+/** Columns of `plans` under its seal: all but the row's number and the seal. */
+const COLUMNS = ['plan_id', 'text', 'facts', 'revision', 'created_at', 'updated_at', 'deleted'] as const;
+
+const DAMAGE = 'This plan was changed on disk; what is shown of it may be wrong.';
+const NO_FACTS: PlanFacts = { name: '', purpose: null, load: '', durationMs: null, problems: 0 };
+
+export interface PlanStoreOptions {
+  readonly now?: () => EpochMillis;
+}
+
+/** Plans and their files. Every change is one transaction that takes the write lock at its start. */
+export function createPlanStore(
+  connection: Connection,
+  { now = Date.now }: PlanStoreOptions = {},
+): PlanStore {
+  const queries = queriesOf(connection);
+  const write = <Arguments extends unknown[], Answer>(change: (...values: Arguments) => Answer) => {
+    const transaction = connection.transaction(change);
+    return (...values: Arguments): Answer => transaction.immediate(...values);
+  };
+  return {
+    create: write(({ planId, text, facts }) => {
+      const at = now();
+      queries('INSERT INTO plans VALUES (NULL, ?, ?, ?, 1, ?, ?, 0, 0)').run(
+        planId,
+        text.toWellFormed(),
+        JSON.stringify(facts),
+        at,
+        at,
+      );
+      seal(queries, planId);
+    }),
+    change: write((planId, { text, facts, revision }) => {
+      const changed = queries(
+        'UPDATE plans SET text = ?, facts = ?, revision = ?, updated_at = ? WHERE plan_id = ? AND revision = ?',
+      ).run(text.toWellFormed(), JSON.stringify(facts), revision + 1, now(), planId, revision);
+      if (changed.changes === 0) return null;
+      seal(queries, planId);
+      return revision + 1;
+    }),
+    list: () =>
+      queries('SELECT * FROM plans WHERE deleted = 0 ORDER BY updated_at DESC, plan DESC')
+        .all()
+        .map((row) => listingOf(row)),
+    get: (planId) => {
+      const row = rowOf(queries, planId);
+      return row === undefined ? null : { ...listingOf(row), text: textIn(row, 'text') };
+    },
+    setDeleted: write((planId, deleted) => {
+      queries('UPDATE plans SET deleted = ? WHERE plan_id = ?').run(deleted ? 1 : 0, planId);
+      seal(queries, planId);
+    }),
+    files: (planId) =>
+      queries('SELECT plan_files.* FROM plan_files JOIN plans USING (plan) WHERE plan_id = ? ORDER BY name')
+        .all(planId)
+        .flatMap(fileOf),
+    putFile: write((planId, file) => {
+      const name = file.name.toWellFormed();
+      queries(
+        `INSERT INTO plan_files (plan, name, bytes, seal) VALUES (?, ?, ?, ?)
+         ON CONFLICT (plan, name) DO UPDATE SET bytes = excluded.bytes, seal = excluded.seal`,
+      ).run(numberOf(queries, planId), name, file.bytes, fileSeal({ ...file, name }));
+    }),
+    removeFile: write((planId, name) => {
+      queries('DELETE FROM plan_files WHERE plan = ? AND name = ?').run(numberOf(queries, planId), name);
+    }),
+  };
+}
+
+function rowOf(queries: Queries, planId: string): SqlRow | undefined {
+  return queries('SELECT * FROM plans WHERE plan_id = ?').get(planId);
+}
+
+/** @throws Error where there is no such plan: callers have asked before */
+function numberOf(queries: Queries, planId: string): number {
+  const row = rowOf(queries, planId);
+  if (row === undefined) throw new Error(`no plan ${planId} in the database`);
+  return numberIn(row, 'plan');
+}
+
+function seal(queries: Queries, planId: string): void {
+  const row = rowOf(queries, planId);
+  if (row !== undefined)
+    queries('UPDATE plans SET seal = ? WHERE plan_id = ?').run(rowSeal(row, COLUMNS), planId);
+}
+
+function listingOf(row: SqlRow): PlanListing {
+  const intact = rowSeal(row, COLUMNS) === row.seal;
+  return {
+    planId: textIn(row, 'plan_id'),
+    facts: factsOf(textIn(row, 'facts')),
+    revision: numberIn(row, 'revision'),
+    createdAt: numberIn(row, 'created_at'),
+    updatedAt: numberIn(row, 'updated_at'),
+    deleted: row.deleted === 1,
+    ...(intact ? {} : { damage: DAMAGE }),
+  };
+}
+
+/** What can still be read of it: a damaged record is shown, not hidden. */
+function factsOf(text: string): PlanFacts {
+  try {
+    const facts = { ...NO_FACTS, ...(JSON.parse(text) as Partial<PlanFacts>) };
+    return { ...facts, purpose: PURPOSES.find((purpose) => purpose === facts.purpose) ?? null };
+  } catch {
+    return NO_FACTS;
+  }
+}
+
+function fileOf(row: SqlRow): PlanFile[] {
+  const file = { name: textIn(row, 'name'), bytes: bytesIn(row, 'bytes') ?? new Uint8Array() };
+  return fileSeal(file) === row.seal ? [file] : [];
+}
+
+function fileSeal({ name, bytes }: PlanFile): number {
+  const crc = new RunningCrc();
+  crc.addText(name);
+  crc.addBlobs([bytes]);
+  return crc.value;
+}
