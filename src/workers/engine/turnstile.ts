@@ -29,6 +29,7 @@ export class Turnstile {
   #head = 0;
   #waiting = 0;
   #draining = false;
+  #shut = false;
 
   constructor(caps: TurnstileCaps) {
     this.#caps = caps;
@@ -37,6 +38,11 @@ export class Turnstile {
   /** Seconds of the rate cap count from here. */
   begin(startUs: Micros): void {
     this.#startUs = startUs;
+  }
+
+  /** From now on nobody passes: what becomes due waits, to be given up. */
+  shut(): void {
+    this.#shut = true;
   }
 
   get inFlight(): number {
@@ -104,7 +110,7 @@ export class Turnstile {
   }
 
   #passes(passenger: Passenger, nowUs: Micros): boolean {
-    if (this.#inFlight >= this.#caps.inFlight) return false;
+    if (this.#shut || this.#inFlight >= this.#caps.inFlight) return false;
     const second = Math.floor((nowUs - this.#startUs) / MICROS_PER_SECOND);
     if (second !== this.#second) {
       this.#second = second;

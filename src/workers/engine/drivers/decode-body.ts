@@ -18,6 +18,14 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   deflate: (body, options, done) => (((body[0] ?? 0) & 15) === 8 ? inflate : inflateRaw)(body, options, done),
 };
 
+/**
+ * Bodies decoded at once: as many as Node has threads for it. The others wait packed, so that 200 bombs at once need
+ * the memory of four.
+ */
+const MOST_AT_ONCE = 4;
+let decoding = 0;
+const waiting: (() => void)[] = [];
+
 /** True where the body has to be decoded before it can be read. */
 export function isEncoded(contentEncoding: string): boolean {
   return contentEncoding !== '' && contentEncoding !== 'identity';
@@ -28,6 +36,17 @@ export function isEncoded(contentEncoding: string): boolean {
  * makes more than `maxBytes`: 260 kB of gzip can hold 256 MB.
  */
 export async function decodeBody(body: Buffer, contentEncoding: string, maxBytes: Bytes): Promise<Decoded> {
+  if (decoding >= MOST_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  decoding += 1;
+  try {
+    return await decodeAll(body, contentEncoding, maxBytes);
+  } finally {
+    decoding -= 1;
+    waiting.shift()?.();
+  }
+}
+
+async function decodeAll(body: Buffer, contentEncoding: string, maxBytes: Bytes): Promise<Decoded> {
   let bytes = body;
   const encodings = contentEncoding.toLowerCase().split(',').reverse();
   for (const encoding of encodings.map((name) => name.trim())) {
