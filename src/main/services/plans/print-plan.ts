@@ -19,11 +19,13 @@ export function printPlan(plan: PlanInput): string {
   return printDocument(document);
 }
 
-/** Puts what fits on one line there. @param depth of the collection; what lies at depth 2 and deeper may be folded */
+/** Puts what fits on one line there: at depth 1 what holds single values only, deeper anything. The top is depth 0. */
 export function foldBelow(node: unknown, depth: number): void {
   if (!isCollection(node)) return;
   const json = JSON.stringify(node.toJSON()) ?? '';
-  if (depth >= 2 && json.length <= ONE_LINE && !json.includes('\\n')) {
+  const isFlat = node.items.every((item) => !isCollection(isPair(item) ? item.value : item));
+  const mayFold = depth >= 2 || (depth === 1 && isFlat);
+  if (mayFold && json.length <= ONE_LINE && !json.includes('\\n')) {
     node.flow = true;
     return;
   }

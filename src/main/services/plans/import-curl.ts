@@ -1,0 +1,190 @@
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { BodySpec } from '../../../contract/plan-steps.ts';
+import { type CurlCommand, type CurlData, readCurl } from './curl-command.ts';
+import {
+  type ImportedClass,
+  type ImportedPlan,
+  PlanDraft,
+  type TaskInput,
+  taskName,
+} from './imported-plan.ts';
+import { type FoundRequest, lineOf, stepOf } from './imported-request.ts';
+import { inFolder } from './plan-folder.ts';
+import { splitShell } from './shell-words.ts';
+
+const MOST_CHARS = 1_000_000;
+const MOST_COMMANDS = 200;
+
+/** Makes a plan of one or more copied cURL commands: each a task. Nothing is run, read or asked. */
+export function importCurl(text: string): Result<ImportedPlan> {
+  if (text.length > MOST_CHARS) return fail(bad(`has more than ${MOST_CHARS} characters`));
+  const { commands, unfinished } = splitShell(text);
+  if (unfinished) return fail(bad('ends inside a quote; copy all of it'));
+  const curls = commands
+    .filter((words) => /(^|[/\\])curl(\.exe)?$/i.test(words[0] ?? ''))
+    .slice(0, MOST_COMMANDS);
+  if (curls.length === 0) return fail(bad('is not a cURL command; it begins with "curl"'));
+  const draft = new PlanDraft();
+  const others = commands.length - curls.length;
+  if (others > 0) draft.note(`${others} other command${others === 1 ? ' was' : 's were'} not taken over.`);
+  const classes = new Map<string, { service: string; tasks: Record<string, TaskInput> }>();
+  let title = '';
+  for (const words of curls) {
+    const added = addCommand(readCurl(words.slice(1)), draft, classes);
+    if (!added.ok) return added;
+    if (title === '') title = added.value;
+  }
+  for (const [service, { tasks }] of classes) {
+    const spec: ImportedClass = { service, thinkTime: { between: ['1s', '3s'] }, tasks };
+    draft.setClass(classes.size === 1 ? 'user' : `user of ${service}`.slice(0, 120), spec);
+  }
+  return succeed(draft.finish(title));
+}
+
+type Classes = Map<string, { service: string; tasks: Record<string, TaskInput> }>;
+
+function addCommand(command: CurlCommand, draft: PlanDraft, classes: Classes): Result<string> {
+  const url = urlOf(command);
+  if (!url.ok) return url;
+  for (const note of command.notes) draft.note(note);
+  const service = draft.service(url.value.origin);
+  const request = requestOf(command, url.value, draft);
+  const step = stepOf(request, draft);
+  if (step === null)
+    return fail(bad(`has the method ${request.method.slice(0, 20)}, which a plan does not have`));
+  const body = fileBody(command, draft);
+  addLimits(command, draft);
+  const group = classes.get(service) ?? { service, tasks: {} };
+  classes.set(service, group);
+  group.tasks[freeName(taskName(lineOf(request)), group.tasks)] = { ...step, ...(body !== null && { body }) };
+  return succeed(`${request.method} ${url.value.host}${url.value.pathname}`);
+}
+
+function urlOf(command: CurlCommand): Result<URL> {
+  if (command.url === null) return fail(bad('names no address'));
+  // curl itself takes an address without scheme for http.
+  const spelled = /^[a-z][a-z0-9+.-]*:\/\//i.test(command.url) ? command.url : `http://${command.url}`;
+  const url = URL.canParse(spelled) ? new URL(spelled) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    return fail(bad(`asks for ${command.url.slice(0, 80)}, which is not an http address`));
+  }
+  if (url.username !== '' || url.password !== '') {
+    command.user ??= `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    url.username = '';
+    url.password = '';
+  }
+  return succeed(url);
+}
+
+function requestOf(command: CurlCommand, url: URL, draft: PlanDraft): FoundRequest {
+  const headers = [...command.headers];
+  const has = (name: string) => headers.some(([known]) => known.toLowerCase() === name);
+  const data = dataText(command.data, draft);
+  if (command.get && data !== null) {
+    url.search = url.search === '' ? data : `${url.search}&${data}`;
+  }
+  const sends = data !== null && !command.get;
+  if (command.json) {
+    if (!has('content-type')) headers.push(['Content-Type', 'application/json']);
+    if (!has('accept')) headers.push(['Accept', 'application/json']);
+  } else if (sends && !has('content-type'))
+    headers.push(['Content-Type', 'application/x-www-form-urlencoded']);
+  if (command.user !== null && !has('authorization')) {
+    headers.push(['Authorization', `Basic ${Buffer.from(command.user, 'utf8').toString('base64')}`]);
+  }
+  if (command.cookie !== null) headers.push(['Cookie', command.cookie]);
+  const form = formBody(command, draft);
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
+  const implied = command.head
+    ? 'HEAD'
+    : command.upload !== null
+      ? 'PUT'
+      : sends || form !== null
+        ? 'POST'
+        : 'GET';
+  const method = command.method ?? implied;
+  return { method, url, headers, body: form ?? (sends ? { text: data, type } : null) };
+}
+
+/** Several `-d` are joined by `&`, as curl does; parts from files are left to `fileBody`. */
+function dataText(data: readonly CurlData[], draft: PlanDraft): string | null {
+  const parts = data.flatMap((part): string[] => {
+    if (part.kind === 'text') return [part.text];
+    if (part.kind === 'urlencode') return urlencoded(part.text, draft);
+    return [];
+  });
+  return parts.length === 0 ? null : parts.join('&');
+}
+
+/** `--data-urlencode`: `content`, `=content`, `name=content`; from files, nothing. */
+function urlencoded(text: string, draft: PlanDraft): string[] {
+  const equals = text.indexOf('=');
+  const at = text.indexOf('@');
+  if (at >= 0 && (equals < 0 || at < equals)) {
+    draft.note('Data from a file (--data-urlencode @…) was not taken over.');
+    return [];
+  }
+  if (equals < 0) return [encodeURIComponent(text)];
+  const content = encodeURIComponent(text.slice(equals + 1));
+  return [equals === 0 ? content : `${text.slice(0, equals)}=${content}`];
+}
+
+/** A body that is a file: beside the plan, or nowhere. */
+function fileBody(command: CurlCommand, draft: PlanDraft): BodySpec | null {
+  const named = command.upload ?? command.data.find((part) => part.kind === 'file')?.text;
+  if (named === undefined) return null;
+  const name = named.replace(/^\.\//, '');
+  if (inFolder(name)) {
+    draft.note(`The body is read from ${name}, which must lie beside the plan.`);
+    return { file: name };
+  }
+  draft.note(
+    `The body from the file ${named.slice(0, 60)} was not taken over: a plan reads files beside itself only.`,
+  );
+  return null;
+}
+
+/** Texts of a multipart form with a boundary of its own; files are not taken over. */
+function formBody(command: CurlCommand, draft: PlanDraft): FoundRequest['body'] {
+  if (command.form.length === 0) return null;
+  const boundary = '----plimsoll-form-boundary';
+  const parts = command.form.flatMap((field): string[] => {
+    const equals = field.indexOf('=');
+    const [name, value] = [field.slice(0, equals), field.slice(equals + 1)];
+    if (equals < 1 || /^[@<]/.test(value)) {
+      draft.note(`The form field ${field.slice(0, 40)} was not taken over: it is a file.`);
+      return [];
+    }
+    const safeName = name.replace(/["\r\n]/g, '');
+    return [`--${boundary}\r\nContent-Disposition: form-data; name="${safeName}"\r\n\r\n${value}\r\n`];
+  });
+  return { text: `${parts.join('')}--${boundary}--\r\n`, type: `multipart/form-data; boundary=${boundary}` };
+}
+
+function addLimits(command: CurlCommand, draft: PlanDraft): void {
+  if (command.insecure) {
+    draft.limits.verifyTls = false;
+    draft.note('Certificates are not verified, as the command says (-k).');
+  }
+  if (command.location) {
+    draft.limits.followRedirects = 10;
+    draft.note('Up to 10 redirects are followed, as the command says (-L).');
+  }
+  if (command.timeoutS !== null) draft.limits.timeout = `${Math.round(command.timeoutS * 1_000)}ms`;
+  if (command.connectTimeoutS !== null)
+    draft.limits.connectTimeout = `${Math.round(command.connectTimeoutS * 1_000)}ms`;
+}
+
+function freeName(name: string, taken: Readonly<Record<string, unknown>>): string {
+  if (!Object.hasOwn(taken, name)) return name;
+  for (let nth = 2; ; nth += 1) if (!Object.hasOwn(taken, `${name} ${nth}`)) return `${name} ${nth}`;
+}
+
+function bad(why: string): Failure {
+  return {
+    code: 'import.curl',
+    side: 'test',
+    message: `the text ${why}`,
+    hint: 'In a browser: network panel, right click on a request, "Copy as cURL".',
+  };
+}

@@ -1,0 +1,126 @@
+import type { PlanInput } from '../../../contract/plan.ts';
+import { printTemplate } from '../../../workers/engine/values/template.ts';
+import { printPlan } from './print-plan.ts';
+import { secretVariable } from './secrets.ts';
+
+/** A plan made from something else. */
+export interface ImportedPlan {
+  /** YAML. Holds references to secrets, never their values. */
+  readonly text: string;
+  /** What was not taken over, or differs from what one may think: one sentence each. */
+  readonly notes: readonly string[];
+  /** The secrets that were found and taken out of the plan, by environment variable: for this session only. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+type ClassInput = NonNullable<PlanInput['classes']>[string];
+export type TaskInput = NonNullable<ClassInput['tasks']>[string];
+export type StepInput = NonNullable<TaskInput['steps']>[number];
+export type ImportedClass = ClassInput;
+
+const SENSITIVE =
+  /^(authorization|proxy-authorization|cookie)$|api[-_]?key|token|secret|passw|session|signature|credential/i;
+
+/** Whether a header, parameter or field of this name holds something that belongs in no saved file. */
+export function isSensitive(name: string): boolean {
+  return SENSITIVE.test(name);
+}
+
+/** Collects what an import finds out; writes the plan in the end. */
+export class PlanDraft {
+  readonly #services = new Map<string, string>();
+  readonly #classes = new Map<string, ImportedClass>();
+  readonly #notes: string[] = [];
+  readonly #secretNames = new Map<string, string>();
+  readonly #secrets: Record<string, string> = {};
+  limits: NonNullable<PlanInput['limits']> = {};
+  values: NonNullable<PlanInput['values']> = {};
+
+  note(sentence: string): void {
+    if (this.#notes.length < 100 && !this.#notes.includes(sentence)) this.#notes.push(sentence);
+  }
+
+  /** Name of the service at an origin; the host, as far as a name can hold it. */
+  service(origin: string): string {
+    const known = [...this.#services].find(([, url]) => url === origin);
+    if (known !== undefined) return known[0];
+    const host = origin
+      .replace(/^[a-z]+:\/\/([^/]*).*$/, '$1')
+      .replace(/[^\p{L}\p{N}.:_-]/gu, '')
+      .slice(0, 100);
+    const base = /^[\p{L}\p{N}]/u.test(host) ? host : 'target';
+    const name = this.#services.has(base) ? `${base} ${this.#services.size + 1}` : base;
+    this.#services.set(name, origin);
+    return name;
+  }
+
+  /** The class of a name, made with these parts where it is new. */
+  setClass(name: string, spec: ImportedClass): void {
+    this.#classes.set(name, spec);
+  }
+
+  /** Puts a value out of the plan, and a reference in its place. */
+  secret(name: string, value: string): string {
+    const key = `${name.toLowerCase()}\n${value}`;
+    const known = this.#secretNames.get(key);
+    const reference = known ?? this.#newSecretName(name);
+    this.#secretNames.set(key, reference);
+    this.#secrets[secretVariable(reference)] = value;
+    return `{{ secret.${reference} }}`;
+  }
+
+  finish(name: string): ImportedPlan {
+    for (const variable of Object.keys(this.#secrets)) {
+      this.note(`A secret was taken out of the plan: it is read from ${variable}.`);
+    }
+    const services = Object.fromEntries([...this.#services].map(([service, url]) => [service, { url }]));
+    const text = printPlan({
+      plimsoll: 1,
+      name: name.slice(0, 200) || 'Imported',
+      services,
+      ...(Object.keys(this.values).length > 0 && { values: this.values }),
+      classes: Object.fromEntries(this.#classes),
+      load: { users: 5, spawnRate: 1, duration: '1m' },
+      thresholds: Object.keys(services).flatMap((service) => [
+        {
+          service,
+          metric: 'latency' as const,
+          statistic: 'p95' as const,
+          excellent: 100,
+          good: 300,
+          acceptable: 1_000,
+        },
+        { service, metric: 'errorRate' as const, excellent: 0.1, good: 0.5, acceptable: 1 },
+      ]),
+      ...(Object.keys(this.limits).length > 0 && { limits: this.limits }),
+    });
+    this.note('Load (5 users for a minute) and thresholds are a start: change them to what you expect.');
+    return { text, notes: this.#notes, secrets: this.#secrets };
+  }
+
+  #newSecretName(name: string): string {
+    const base =
+      name
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '')
+        .slice(0, 40) || 'secret';
+    const taken = new Set(this.#secretNames.values());
+    if (!taken.has(base)) return base;
+    for (let nth = 2; ; nth += 1) if (!taken.has(`${base}-${nth}`)) return `${base}-${nth}`;
+  }
+}
+
+/** Text from outside as a template that means that text. */
+export function literal(text: string): string {
+  return printTemplate(text === '' ? [] : [text]);
+}
+
+/** A text as the name of a task or endpoint. */
+export function taskName(text: string): string {
+  const name = text
+    .replace(/[^\p{L}\p{N} _.\-/{}:]/gu, '_')
+    .trim()
+    .slice(0, 110);
+  return /^[\p{L}\p{N}]/u.test(name) ? name : `request ${name}`.trim();
+}

@@ -1,0 +1,151 @@
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { readForeignYaml } from './foreign-yaml.ts';
+
+/** Any object of an OpenAPI document; every field is looked at before it is believed. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export const HTTP_METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
+export type HttpMethod = (typeof HTTP_METHODS)[number];
+
+export interface Operation {
+  readonly method: HttpMethod;
+  /** As in the document: `/users/{id}`. */
+  readonly path: string;
+  readonly fields: Fields;
+  /** Of the path and the operation together; the operation's win. */
+  readonly parameters: readonly Fields[];
+}
+
+const MOST_OPERATIONS = 1_000;
+const MOST_REFERENCES = 50;
+
+/** A read document, version 2 or 3; references inside it are followed, others are not. */
+export class OpenApiDocument {
+  readonly root: Fields;
+  readonly isSwagger2: boolean;
+  /** References that lead out of the document. */
+  readonly foreign = new Set<string>();
+
+  constructor(root: Fields) {
+    this.root = root;
+    this.isSwagger2 = root.swagger !== undefined;
+  }
+
+  /** An object as it is, or what its `$ref` (only `#/…`) stands for; null where that is nothing. */
+  resolve(value: unknown): Fields | null {
+    let here: unknown = value;
+    for (let hops = 0; hops < MOST_REFERENCES; hops += 1) {
+      const fields = fieldsOf(here);
+      if (fields === null) return null;
+      const reference = fields.$ref;
+      if (typeof reference !== 'string') return fields;
+      if (!reference.startsWith('#/')) {
+        this.foreign.add(reference.slice(0, 200));
+        return null;
+      }
+      here = this.#at(reference);
+    }
+    return null;
+  }
+
+  operations(): readonly Operation[] {
+    const found: Operation[] = [];
+    for (const [path, item] of Object.entries(fieldsOf(this.root.paths) ?? {})) {
+      const fields = this.resolve(item);
+      if (fields === null || !path.startsWith('/')) continue;
+      for (const method of HTTP_METHODS) {
+        const operation = fieldsOf(fields[method]);
+        if (operation === null || found.length >= MOST_OPERATIONS) continue;
+        found.push({ method, path, fields: operation, parameters: this.#parameters(fields, operation) });
+      }
+    }
+    return found;
+  }
+
+  /** Base addresses, absolute or as paths, with their variables' defaults. */
+  servers(): string[] {
+    if (this.isSwagger2) {
+      const base = typeof this.root.basePath === 'string' ? this.root.basePath : '';
+      if (typeof this.root.host !== 'string') return [base || '/'];
+      const schemes = listOf(this.root.schemes);
+      return [
+        `${schemes.includes('https') || schemes.length === 0 ? 'https' : 'http'}://${this.root.host}${base}`,
+      ];
+    }
+    return listOf(this.root.servers).flatMap((server) => {
+      const { url, variables } = fieldsOf(server) ?? {};
+      if (typeof url !== 'string') return [];
+      return [
+        url.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
+          const variable = fieldsOf(fieldsOf(variables)?.[name]);
+          return typeof variable?.default === 'string' ? variable.default : whole;
+        }),
+      ];
+    });
+  }
+
+  #parameters(item: Fields, operation: Fields): Fields[] {
+    const byKey = new Map<string, Fields>();
+    for (const raw of [...listOf(item.parameters), ...listOf(operation.parameters)]) {
+      const parameter = this.resolve(raw);
+      if (parameter !== null && typeof parameter.name === 'string') {
+        byKey.set(`${String(parameter.in)} ${parameter.name}`, parameter);
+      }
+    }
+    return [...byKey.values()];
+  }
+
+  #at(reference: string): unknown {
+    const tokens = reference
+      .slice(2)
+      .split('/')
+      .map((token) => unescapePointer(token));
+    let here: unknown = this.root;
+    for (const token of tokens) {
+      if (typeof here !== 'object' || here === null || !Object.hasOwn(here, token)) return undefined;
+      here = (here as Fields)[token];
+    }
+    return here;
+  }
+}
+
+/** Reads OpenAPI 3.x or Swagger 2.0, YAML or JSON. */
+export function readOpenApi(text: string): Result<OpenApiDocument> {
+  const read = readForeignYaml(text);
+  if (!read.ok) return fail(bad(read.failure.message));
+  const root = fieldsOf(read.value);
+  const version = root?.openapi ?? root?.swagger;
+  if (root === null || (typeof version !== 'string' && typeof version !== 'number')) {
+    return fail(bad('the document has neither "openapi" nor "swagger" at its top'));
+  }
+  const document = new OpenApiDocument(root);
+  if (document.operations().length === 0)
+    return fail(bad('the document describes no operation under "paths"'));
+  return succeed(document);
+}
+
+export function fieldsOf(value: unknown): Fields | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function unescapePointer(token: string): string {
+  const plain = token.replaceAll('~1', '/').replaceAll('~0', '~');
+  try {
+    return decodeURIComponent(plain);
+  } catch {
+    return plain;
+  }
+}
+
+function bad(message: string): Failure {
+  return {
+    code: 'import.openapi',
+    side: 'test',
+    message,
+    hint: 'Give an OpenAPI 3 or Swagger 2 document, YAML or JSON.',
+  };
+}

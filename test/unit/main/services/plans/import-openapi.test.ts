@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { importOpenApi } from '../../../../../src/main/services/plans/import-openapi.ts';
+import { compareWithOpenApi } from '../../../../../src/main/services/plans/openapi-coverage.ts';
+import { importedOf, START_NOTE } from './imports.ts';
+import { planOf, planText } from './support.ts';
+
+const SHOP = `openapi: 3.0.3
+info: { title: Shop API }
+servers: [{ url: "https://{env}.shop.test/v1", variables: { env: { default: api } } }]
+components:
+  securitySchemes: { token: { type: http, scheme: bearer }, key: { type: apiKey, in: query, name: k } }
+  parameters: { id: { name: id, in: path, required: true, schema: { type: integer, minimum: 5, maximum: 9 } } }
+  schemas:
+    Item:
+      type: object
+      required: [id, name]
+      properties: { id: { type: string, format: uuid }, name: { type: string }, note: { type: string } }
+      example: { id: x, name: "{{ n }}" }
+paths:
+  /items:
+    get:
+      parameters:
+        - { name: sort, in: query, required: true, schema: { enum: [up, down] } }
+        - { name: page, in: query, schema: { type: integer } }
+      responses:
+        "200": { content: { application/json: { schema: { $ref: "#/components/schemas/Item" } } } }
+        "404": {}
+    post:
+      requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/Item" } } } }
+      responses: { "201": {}, "202": {} }
+  /items/{id}:
+    parameters: [{ $ref: "#/components/parameters/id" }]
+    get: { responses: { "2XX": {} } }
+    delete: {}
+  /broken: { $ref: "other.yaml#/x" }
+`;
+
+const SWAGGER = JSON.stringify({
+  swagger: '2.0',
+  host: 'old.test',
+  basePath: '/api',
+  schemes: ['http'],
+  paths: {
+    '/things': {
+      post: {
+        parameters: [
+          {
+            name: 'body',
+            in: 'body',
+            schema: {
+              type: 'object',
+              properties: { count: { type: 'integer' }, list: { type: 'array', items: { type: 'boolean' } } },
+            },
+          },
+        ],
+      },
+    },
+  },
+});
+
+describe('importOpenApi', () => {
+  it('makes a task of every operation; those that change data get no users', () => {
+    const { plan, notes } = importedOf(importOpenApi(SHOP));
+    expect(plan).toMatchObject({
+      name: 'Shop API',
+      services: { 'api.shop.test': { url: 'https://api.shop.test/v1' } },
+      values: { p_sort: { oneOf: ['up', 'down'] }, p_id: { range: [5, 9] } },
+      classes: {
+        reader: {
+          service: 'api.shop.test',
+          headers: { Authorization: 'Bearer {{ secret.token }}' },
+          tasks: {
+            'GET /items': {
+              get: '/items',
+              query: { k: '{{ secret.key }}', sort: '{{ p_sort }}' },
+              expect: [200],
+              checks: [{ json: '/id' }, { json: '/name' }],
+            },
+            'GET /items/{id}': { get: '/items/{{ p_id }}' },
+          },
+        },
+        writer: {
+          users: 0,
+          tasks: {
+            'POST /items': {
+              post: '/items',
+              body: { json: { id: 'x', name: '{{ "{{" }} n }}' } },
+              expect: [201, 202],
+            },
+            'DELETE /items/{id}': { delete: '/items/{{ p_id }}' },
+          },
+        },
+      },
+    });
+    expect(notes).toEqual([
+      'The API asks for credentials: set the secrets the plan names in the environment.',
+      '2 operations that change data are in class writer, which has no users: give it some when you mean it.',
+      'other.yaml#/x leads out of the document and was not followed.',
+      START_NOTE,
+    ]);
+  });
+
+  it('reads Swagger 2', () => {
+    const result = importOpenApi(SWAGGER);
+    expect(result.ok && result.value.text).toContain('"POST /things"'.slice(1, -1));
+    expect(result.ok && result.value.text).toContain('url: http://old.test/api');
+    expect(result.ok && result.value.text).toContain('{ json: { count: 1, list: [true] } }');
+  });
+
+  it.each([
+    ['', 'the document has neither "openapi" nor "swagger" at its top'],
+    ['openapi: 3.1.0\npaths: {}', 'the document describes no operation under "paths"'],
+    [
+      'a: [',
+      'the document is no YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    ],
+  ])('refuses %j', (text, message) => {
+    const result = importOpenApi(text);
+    expect(result.ok ? '' : result.failure.message).toBe(message);
+  });
+});
+
+describe('compareWithOpenApi (S-76)', () => {
+  it('names endpoints that are missing and endpoints that are gone', () => {
+    const plan = planOf(
+      planText({
+        classes: `  user:
+    service: api
+    setup: [{ post: /login }]
+    tasks:
+      list: { get: "/v1/items?sort=up" }
+      one: { get: "/v1/items/{{ n }}" }
+      seven: { get: /v1/items/7 }
+      old: { put: /v1/items/7 }`,
+        more: 'values: { n: 1 }',
+      }),
+    );
+    const result = compareWithOpenApi(plan, SHOP);
+    expect(result).toEqual({
+      ok: true,
+      value: {
+        operations: 4,
+        covered: 2,
+        missing: [
+          { method: 'POST', path: '/items' },
+          { method: 'DELETE', path: '/items/{id}' },
+        ],
+        gone: [
+          { className: 'user', place: 'setup.0', method: 'POST', path: '/login' },
+          { className: 'user', place: 'tasks.old', method: 'PUT', path: '/v1/items/7' },
+        ],
+      },
+    });
+  });
+
+  it('finds nothing missing and nothing gone in a plan made of the same document', () => {
+    const imported = importOpenApi(SHOP);
+    const result = imported.ok ? compareWithOpenApi(planOf(imported.value.text), SHOP) : imported;
+    expect(result).toEqual({ ok: true, value: { operations: 4, covered: 4, missing: [], gone: [] } });
+  });
+});

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { splitShell } from '../../../../../src/main/services/plans/shell-words.ts';
+
+it.each<[string, string[][]]>([
+  ['curl a', [['curl', 'a']]],
+  ['curl \'a b\' "c d" e\\ f', [['curl', 'a b', 'c d', 'e f']]],
+  ['curl \\\n  -H "X: \\"q\\" $HOME" \\\r\n  u', [['curl', '-H', 'X: "q" $HOME', 'u']]],
+  ["curl $'a\\n\\u00e9\\x41\\101\\'b'", [['curl', "a\n\u00e9AA'b"]]],
+  ["curl 'it'\\''s'", [['curl', "it's"]]],
+  ['curl \'\' ""', [['curl', '', '']]],
+  [
+    'curl a # comment\ncurl b#c',
+    [
+      ['curl', 'a'],
+      ['curl', 'b#c'],
+    ],
+  ],
+  [
+    'curl a && curl b; curl c | jq . &',
+    [
+      ['curl', 'a'],
+      ['curl', 'b'],
+      ['curl', 'c'],
+      ['jq', '.'],
+    ],
+  ],
+  ['curl ^"http://x/?a=1^&b=2^" ^\r\n  -H ^"A: \\^"q\\^"^"', [['curl', 'http://x/?a=1&b=2', '-H', 'A: "q"']]],
+  ['', []],
+])('splits %j', (text, commands) => {
+  expect(splitShell(text)).toEqual({ commands, unfinished: false });
+});
+
+it.each(["curl 'a", 'curl "a', "curl $'a"])('says that %j is not finished', (text) => {
+  expect(splitShell(text).unfinished).toBe(true);
+});
