@@ -119,6 +119,18 @@ describe('a run on load threads', () => {
     expect(run.totals.ok).toBe(100);
   });
 
+  test('a thread that is done but does not end is ended', async () => {
+    using folder = createTempDir();
+    const entry = join(folder.path, 'lingering-entry.ts');
+    const real = new URL('../../src/workers/threads/entry.ts', import.meta.url).href;
+    await writeFile(entry, `import ${JSON.stringify(real)};\nsetInterval(() => {}, 60_000);\n`);
+    const run = await runCrew(httpPlan({ url: server.url, profile: constantRate(20, 500) }), {
+      threadEntry: pathToFileURL(entry),
+    });
+    expect(run.end.state).toBe('completed');
+    expect(run.totals.ok).toBe(10);
+  });
+
   test('an unreachable host fails every request, and the run ends by its plan', async () => {
     const plan = httpPlan({
       url: 'http://127.0.0.1:1',

@@ -16,6 +16,8 @@ const READY_WITHIN_MS = 30_000;
 /** How long a graceful stop may take before what is open is cut, and a cut before the thread is ended. */
 const GRACE_MS = 1_000;
 const CUT_MS = 1_000;
+/** A thread that is done ends by itself; one that something still holds is ended. */
+const EXIT_MS = 250;
 
 /**
  * States of a crew:
@@ -112,6 +114,7 @@ class LoadCrew implements Crew {
       case 'done':
         this.#notDone.delete(thread);
         this.#endedUs = Math.max(this.#endedUs, message.endedUs);
+        this.#after(EXIT_MS, () => this.#threads.get(thread)?.terminate());
         return;
     }
   }
