@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { ExitCode } from '../../../contract/failure.ts';
 import type { CommandContext } from './app-session.ts';
 import { demoCommand } from './demo-command.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { servicesCommand } from './services-command.ts';
@@ -126,6 +127,14 @@ function defineStored(program: Command, context: CommandContext, done: Done): vo
 }
 
 function defineHosts(program: Command, context: CommandContext, done: Done): void {
+  program
+    .command('doctor')
+    .description('what this machine has, what a plan would take of it, and how fast it can load honestly')
+    .argument('[plan]')
+    .option('--no-calibration', 'skip the ten seconds against a sink on this machine')
+    .option('--json <file>', 'as JSON (- is standard output)')
+    .option('--data-dir <dir>', 'where runs are kept')
+    .action((word, flags) => done(doctorCommand(context, word, flags)));
   program
     .command('services')
     .description('start the five sample services')

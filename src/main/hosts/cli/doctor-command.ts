@@ -1,0 +1,105 @@
+import { EXIT, type ExitCode } from '../../../contract/failure.ts';
+import { formatBytes, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
+import { startCrew } from '../../../workers/threads/crew.ts';
+import { type Calibration, calibrate } from '../../services/calibrate.ts';
+import { type Diagnosis, diagnose } from '../../services/diagnose.ts';
+import { type CommandContext, orReport, report, withApp } from './app-session.ts';
+import { plainTable } from './print-summary.ts';
+import { planRefOf } from './run-options.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface DoctorFlags {
+  readonly dataDir?: string;
+  readonly json?: string;
+  readonly calibration?: boolean;
+}
+
+/**
+ * `plimsoll doctor`: what this machine has, what a plan would take of it, and how fast it can load honestly.
+ * @returns 0; 2 where the plan it was given asks for more than 80 % of a limit
+ */
+export async function doctorCommand(
+  context: CommandContext,
+  word: string | undefined,
+  flags: DoctorFlags,
+): Promise<ExitCode> {
+  const { terminal, places } = context;
+  const plan = word === undefined ? null : planRefOf(word);
+  if (plan !== null && !plan.ok) return report(terminal, plan.failure);
+  return withApp(context, flags, (app) =>
+    orReport(terminal, diagnose(plan?.value ?? null, places.presetsDir), async (diagnosis) => {
+      const code = diagnosis.refusals.length === 0 ? EXIT.passed : EXIT.usage;
+      if (flags.json === undefined) terminal.out(printDiagnosis(diagnosis, terminal.colors));
+      if (flags.calibration === false) return finish(terminal, flags, { diagnosis, calibration: null }, code);
+      terminal.err('Calibrating for ten seconds against a sink on this machine …\n');
+      return orReport(terminal, app.handlers['samples.start']({ profile: 'healthy' }), ({ urls }) =>
+        orReport(
+          terminal,
+          calibrate({ ...places, startCrew, sinkUrl: `${urls.gateway}/`, plimsollVersion: places.version }),
+          (calibration) => finish(terminal, flags, { diagnosis, calibration }, code),
+        ),
+      );
+    }),
+  );
+}
+
+function finish(
+  terminal: Terminal,
+  flags: DoctorFlags,
+  found: { diagnosis: Diagnosis; calibration: Calibration | null },
+  code: ExitCode,
+): ExitCode {
+  if (flags.json !== undefined) terminal.out(`${JSON.stringify(found, null, 2)}\n`);
+  else if (found.calibration !== null) terminal.out(printCalibration(found.calibration, terminal.colors));
+  return code;
+}
+
+export function printDiagnosis(diagnosis: Diagnosis, colors: Terminal['colors']): string {
+  const { machine, figures, refusals, plan } = diagnosis;
+  const lines = [
+    colors.bold('This machine'),
+    `  ${machine.cores} cores, ${formatBytes(machine.freeMemoryBytes)} of memory free`,
+    `  file descriptors: ${machine.openFiles === null ? 'not known here' : `${formatNumber(machine.openFiles.limit)} allowed, ${formatNumber(machine.openFiles.inUse)} in use`}`,
+    `  local ports: ${machine.localPorts === null ? 'not known here' : `${machine.localPorts.first} to ${machine.localPorts.last}`}`,
+    '',
+  ];
+  if (plan === null) return `${lines.join('\n')}`;
+  const table = plainTable(['needed by the plan', 'needed', 'there is', 'share']);
+  for (const figure of figures) {
+    const share = figure.share === null ? NO_VALUE : formatPercent(figure.share * 100);
+    const amount = (value: number | null) =>
+      value !== null && figure.unit === 'B' ? formatBytes(value) : formatNumber(value);
+    table.push([
+      figure.name,
+      amount(figure.needed),
+      amount(figure.available),
+      figure.refused ? colors.red(`${share} (beyond 80 %)`) : share,
+    ]);
+  }
+  const verdict = refusals.map((refusal) => `${colors.red('refused:')} ${refusal.message} ${refusal.hint}`);
+  return `${[...lines, colors.bold(plan), table.toString(), ...verdict, ''].join('\n')}\n`;
+}
+
+export function printCalibration(calibration: Calibration, colors: Terminal['colors']): string {
+  const table = plainTable(['rate', 'sent', 'starts late (p99)', 'loop delay', 'kept to the plan']);
+  for (const step of calibration.steps) {
+    table.push([
+      `${formatNumber(step.ratePerSecond)}/s`,
+      `${formatNumber(step.sentPerSecond)}/s`,
+      formatMs(step.latenessP99Ms),
+      formatMs(step.loopDelayMaxMs),
+      step.trusted ? 'yes' : 'no',
+    ]);
+  }
+  const verdict =
+    calibration.feasiblePerSecond === null
+      ? 'No rate was kept to: something else is using this machine. Close it and try again.'
+      : `Feasible: about ${formatNumber(calibration.feasiblePerSecond)} requests/s on one load thread, started on time. The sink shares this machine; against a target elsewhere it is more.`;
+  return [
+    colors.bold('Calibration'),
+    `  As fast as answers come: ${formatNumber(calibration.ceilingPerSecond)} requests/s.`,
+    table.toString(),
+    verdict,
+    '',
+  ].join('\n');
+}
