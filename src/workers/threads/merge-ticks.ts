@@ -32,7 +32,7 @@ export function mergeTicks(
     failures: mergeFailures(ticks.flatMap((tick) => tick.failures)),
     exemplars: capExemplars(ticks.flatMap((tick) => tick.exemplars)),
     streams: mergeStreams(ticks.flatMap((tick) => tick.streams)),
-    generators: ticks.map((tick) => tick.generator),
+    generators: ticks.map((tick) => tick.generator).sort((a, b) => a.thread - b.thread),
     machine,
   };
 }
