@@ -1,8 +1,10 @@
 /**
  * What the engine costs: processor time per request in this process (load threads and the crew, not the server, which
- * has a process of its own), how late requests leave, and whether the run judges itself trustworthy.
+ * has a process of its own) once the first second is over, how late requests leave, and whether the run judges itself
+ * trustworthy.
  * Run: `node test/bench/engine-http.bench.ts [rate …]`; default 1000 5000 10000.
  */
+import type { RunPlan } from '../../src/contract/run-plan.ts';
 import { trustOf } from '../../src/workers/engine/trust.ts';
 import { startCalibratedServer } from '../support/calibrated-server.ts';
 import { type CrewRun, checkBooks, runCrew } from '../support/engine-crew.ts';
@@ -16,11 +18,19 @@ interface Priced {
   readonly microsPerRequest: number;
 }
 
-async function priced(work: () => Promise<CrewRun>): Promise<Priced> {
-  const before = process.cpuUsage();
-  const run = await work();
-  const { user, system } = process.cpuUsage(before);
-  return { run, microsPerRequest: (user + system) / run.totals.sent };
+async function priced(plan: RunPlan, threads: number): Promise<Priced> {
+  let before = process.cpuUsage();
+  let spent = process.cpuUsage(before);
+  const run = await runCrew(plan, {
+    threads,
+    onSecond: ({ second }) => {
+      if (second === 0) before = process.cpuUsage();
+      else if (second < SECONDS) spent = process.cpuUsage(before);
+    },
+  });
+  const steady = run.seconds.slice(1, SECONDS).flatMap(({ series }) => series);
+  const sent = steady.reduce((sum, { counts }) => sum + counts.sent, 0);
+  return { run, microsPerRequest: (spent.user + spent.system) / sent };
 }
 
 function print(name: string, { run, microsPerRequest }: Priced, received: number): void {
@@ -52,13 +62,13 @@ for (const threads of [1, 2]) {
   for (const rate of rates.length > 0 ? rates : [1_000, 5_000, 10_000]) {
     const server = await startCalibratedServer({ delay: { kind: 'fixed', ms: 2 } });
     const plan = httpPlan({ url: server.url, profile: constantRate(rate, SECONDS * 1_000) });
-    const cost = await priced(() => runCrew(plan, { threads }));
+    const cost = await priced(plan, threads);
     print(`open ${rate}/s, ${threads} thread(s)`, cost, (await server.counts()).requests);
     await server.close();
   }
 }
 const server = await startCalibratedServer();
 const plan = httpPlan({ url: server.url, profile: constantUsers(50, SECONDS * 1_000) });
-const cost = await priced(() => runCrew(plan));
+const cost = await priced(plan, 1);
 print('closed, 50 users', cost, (await server.counts()).requests);
 await server.close();
