@@ -153,7 +153,8 @@ export class FakeWorld {
     return succeed(samples);
   }
 
-  handlers(): Handlers {
+  /** What the demo answers; a command that is not here is refused with a sentence. */
+  handlers(): Partial<Handlers> {
     return {
       'app.info': async () => succeed(APP_INFO),
       'services.list': async () => succeed(this.#services),

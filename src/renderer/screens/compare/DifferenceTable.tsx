@@ -1,14 +1,14 @@
 import { useState } from 'react';
 import type { Difference } from '../../../contract/comparison.ts';
-import { formatPercent } from '../../../contract/format.ts';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { EndpointName } from '../../parts/EndpointName.tsx';
-import { Figure, type FigureKind } from '../../parts/Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import type { FigureKind } from '../../parts/figure-kinds.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { ChangeBar } from './ChangeBar.tsx';
-import { toneOf } from './change-tone.ts';
+import { changeText, toneOf } from './change-tone.ts';
 
 const KINDS: Readonly<Record<Difference['unit'], FigureKind>> = {
   ms: 'ms',
@@ -52,15 +52,6 @@ export function DifferenceTable({ differences }: { differences: readonly Differe
 
 /** Rows without a figure in either run come last. */
 const isMeasured = (row: Difference): boolean => row.a !== null || row.b !== null;
-
-/** `+12 %`, `−3.1 %`; words where there is no share. */
-export function changeText(row: Difference): string {
-  if (row.a === null) return row.b === null ? '–' : 'only in B';
-  if (row.b === null) return 'only in A';
-  if (row.changePercent === null) return row.change === 0 ? 'no change' : '–';
-  if (row.changePercent === 0) return 'no change';
-  return `${row.changePercent > 0 ? '+' : '−'}${formatPercent(Math.abs(row.changePercent))}`;
-}
 
 const COLUMNS: readonly Column<Difference>[] = [
   {

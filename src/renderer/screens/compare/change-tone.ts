@@ -1,4 +1,5 @@
 import type { Difference } from '../../../contract/comparison.ts';
+import { formatPercent } from '../../../contract/format.ts';
 
 export type Tone = 'better' | 'worse' | 'even';
 
@@ -16,4 +17,13 @@ export function toneOf(row: Difference): Tone {
 export function barLength(percent: number): number {
   const size = Math.abs(percent) / 100;
   return size <= 1 ? size * 0.8 : 0.8 + 0.2 * (1 - 1 / size);
+}
+
+/** `+12 %`, `−3.1 %`; words where there is no share. */
+export function changeText(row: Difference): string {
+  if (row.a === null) return row.b === null ? '–' : 'only in B';
+  if (row.b === null) return 'only in A';
+  if (row.changePercent === null) return row.change === 0 ? 'no change' : '–';
+  if (row.changePercent === 0) return 'no change';
+  return `${row.changePercent > 0 ? '+' : '−'}${formatPercent(Math.abs(row.changePercent))}`;
 }

@@ -1,16 +1,11 @@
 import type { GradeMetric, GradeRow } from '../../../contract/threshold.ts';
-import { Figure, type FigureKind } from '../../parts/Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import { UNIT_KINDS } from '../../parts/figure-kinds.ts';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { METRIC_WORDS } from '../../words.ts';
 import styles from './GradeMatrix.module.css';
 import { gradeMatrix, type MatrixCell } from './grade-lookup.ts';
-
-export const UNIT_KINDS: Readonly<Record<GradeRow['unit'], FigureKind>> = {
-  ms: 'ms',
-  '%': 'percent',
-  '1/s': 'rate',
-};
 
 const ORDER: readonly GradeMetric[] = [
   'latency',

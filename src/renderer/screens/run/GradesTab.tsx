@@ -2,13 +2,14 @@ import type { Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
-import { Figure, formatFigure } from '../../parts/Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import { UNIT_KINDS } from '../../parts/figure-kinds.ts';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { LoadLine } from '../../parts/LoadLine.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { METRIC_WORDS, STATISTIC_WORDS } from '../../words.ts';
-import { UNIT_KINDS } from './GradeMatrix.tsx';
 import styles from './GradesTab.module.css';
+import { marginText } from './margin-text.ts';
 
 /** Worst last, so that a first press on the header brings the worst to the top. */
 const ORDER = ['no-data', 'not-applicable', 'excellent', 'good', 'acceptable', 'poor'];
@@ -40,13 +41,6 @@ export function GradesTab({ summary }: { summary: Summary }) {
 }
 
 const keyOf = (row: GradeRow): string => `${row.service} ${row.endpoint} ${row.metric} ${row.statistic}`;
-
-/** `21 ms to spare`, `16 ms over`; an en dash where there is no margin. */
-export function marginText(row: GradeRow): string {
-  if (row.margin === null) return '–';
-  const size = formatFigure(UNIT_KINDS[row.unit], Math.abs(row.margin));
-  return row.margin < 0 ? `${size} beyond` : `${size} to spare`;
-}
 
 const COLUMNS: readonly Column<GradeRow>[] = [
   {

@@ -1,0 +1,45 @@
+import type { Result } from '../../../src/contract/failure.ts';
+import type { Call, CommandName, Events } from '../../../src/contract/wire.ts';
+import { Connection, type ConnectionState, type Host, Listeners } from '../../../src/renderer/host/host.ts';
+
+type Answer = (argument: never) => Result<unknown>;
+
+/** A host that answers from a script and remembers what it was asked. */
+export class ScriptedHost implements Host {
+  readonly asked: { name: CommandName; argument: unknown }[] = [];
+  readonly answers: Partial<Record<CommandName, Answer>> = {};
+  readonly #listeners = new Listeners();
+  readonly #connection = new Connection('connected');
+
+  readonly call: Call = async (name, argument) => {
+    this.asked.push({ name, argument });
+    const answer = this.answers[name];
+    if (answer === undefined) throw new Error(`no answer scripted for ${name}`);
+    return answer(argument as never) as never;
+  };
+
+  on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
+    return this.#listeners.on(name, listener);
+  }
+
+  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
+    this.#listeners.emit(name, event);
+  }
+
+  connection(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  onConnection(listener: (state: ConnectionState) => void): () => void {
+    return this.#connection.watch(listener);
+  }
+
+  becomes(state: ConnectionState): void {
+    this.#connection.set(state);
+  }
+}
+
+/** Lets everything that has been promised happen. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import {
+  formOf,
+  mayForce,
+  overridesOf,
+  placeholdersOf,
+  requestOfUrl,
+} from '../../../../src/renderer/shell/start-form.ts';
+
+const empty = formOf({});
+
+describe('the start form', () => {
+  test('left empty changes nothing', () => {
+    expect(overridesOf(empty, {})).toEqual({ overrides: {}, errors: {} });
+  });
+
+  test('reads numbers and durations', () => {
+    const form = { ...empty, users: '1,000', spawnRate: '2.5', duration: '1m30s', warmup: '0' };
+    expect(overridesOf(form, {})).toEqual({
+      overrides: { users: 1_000, spawnRate: 2.5, durationMs: 90_000, warmupMs: 0 },
+      errors: {},
+    });
+  });
+
+  test('names what is wrong and leaves it out', () => {
+    const form = { ...empty, users: '2.5', spawnRate: '0', connections: 'many', duration: 'soon' };
+    const { overrides, errors } = overridesOf(form, {});
+    expect(overrides).toEqual({});
+    expect(Object.keys(errors)).toEqual(['users', 'spawnRate', 'connections', 'duration']);
+  });
+
+  test('keeps what the request brought and no field owns; a cleared field falls back to the plan', () => {
+    const base = { users: 10, targets: { gateway: 'http://localhost:1' } };
+    expect(overridesOf(empty, base).overrides).toEqual({ targets: { gateway: 'http://localhost:1' } });
+    expect(overridesOf(formOf(base), base).overrides).toEqual(base);
+  });
+
+  test('counts a WebSocket address in connections, any other in users', () => {
+    expect(requestOfUrl('wss://host/x')).toMatchObject({ streams: true, overrides: { connections: 10 } });
+    expect(requestOfUrl('http://host/x')).toMatchObject({ streams: false, overrides: { users: 10 } });
+  });
+
+  test('shows the plan’s own numbers where a field is empty', () => {
+    const preview = {
+      name: '',
+      sentences: [],
+      warnings: [],
+      endpoints: [],
+      targets: [],
+      durationMs: 300_000,
+      load: { users: 10 },
+    };
+    expect(placeholdersOf(preview)).toMatchObject({ users: '10', spawnRate: '', duration: '5m' });
+    expect(placeholdersOf(null)).toEqual(empty);
+  });
+
+  test('may force past a health check or the pre-flight, never past a wrong plan', () => {
+    expect(
+      ['target.unhealthy', 'preflight.ports', 'plan.unknown_key', 'guard.public_host'].map(mayForce),
+    ).toEqual([true, true, false, false]);
+  });
+});

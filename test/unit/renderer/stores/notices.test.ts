@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { createNoticesStore } from '../../../../src/renderer/stores/notices.ts';
+
+test('keeps the newest three and lets each be dismissed', () => {
+  const store = createNoticesStore();
+  for (const text of ['one', 'two', 'three', 'four']) store.getState().say(text);
+  expect(store.getState().notices.map((notice) => notice.text)).toEqual(['two', 'three', 'four']);
+  store.getState().dismiss(store.getState().notices[1]?.id ?? 0);
+  expect(store.getState().notices.map((notice) => notice.text)).toEqual(['two', 'four']);
+});
+
+test('says a failure with its way out', () => {
+  const store = createNoticesStore();
+  store.getState().complain({ code: 'x.y', side: 'client', message: 'It broke.', hint: 'Mend it.' });
+  expect(store.getState().notices[0]).toMatchObject({ text: 'It broke.', detail: 'Mend it.', tone: 'bad' });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { succeed } from '../../../../src/contract/failure.ts';
+import type { RunDetail } from '../../../../src/contract/wire.ts';
+import { valueIn } from '../../../../src/renderer/stores/loadable.ts';
+import { createRunDetailStore } from '../../../../src/renderer/stores/run-detail.ts';
+import { row, shape, summary } from '../demo.ts';
+import { ScriptedHost, settled } from '../scripted-host.ts';
+
+const detail: RunDetail = { row: row({}), summary, planText: '', overrides: {} };
+
+test('recomputes without the disturbed seconds, and drops an answer a newer wish has overtaken', async () => {
+  const host = new ScriptedHost();
+  host.answers['runs.get'] = (argument: { excludeBadSeconds?: boolean }) =>
+    succeed({ ...detail, planText: argument.excludeBadSeconds === true ? 'without' : 'with' });
+  const store = createRunDetailStore(host, shape.runId);
+  const slow = store.getState().setExcludeBadSeconds(true);
+  const fast = store.getState().setExcludeBadSeconds(false);
+  await Promise.all([slow, fast]);
+  expect(valueIn(store.getState().detail)?.planText).toBe('with');
+  await store.getState().setExcludeBadSeconds(true);
+  expect(valueIn(store.getState().detail)?.planText).toBe('without');
+  expect(store.getState().recomputing).toBe(false);
+});
+
+test('takes over a changed row of this run and of no other', async () => {
+  const host = new ScriptedHost();
+  host.answers['runs.get'] = () => succeed(detail);
+  const store = createRunDetailStore(host, shape.runId);
+  const close = store.getState().open();
+  await settled();
+  host.emit('run.changed', row({ runId: 'other', name: 'Other' }));
+  host.emit('run.changed', row({ name: 'Renamed' }));
+  expect(valueIn(store.getState().detail)?.row.name).toBe('Renamed');
+  close();
+  host.emit('run.changed', row({ name: 'Too late' }));
+  expect(valueIn(store.getState().detail)?.row.name).toBe('Renamed');
+});
