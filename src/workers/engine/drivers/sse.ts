@@ -36,6 +36,7 @@ class Link implements SseLink, SseRequestOwner {
   #request: SseHttpRequest | null = null;
   #hops = 0;
   #isStreaming = false;
+  #isStarting = false;
   #isOver = false;
 
   constructor(context: DialContext, request: SseRequest, events: SseEvents) {
@@ -77,8 +78,10 @@ class Link implements SseLink, SseRequestOwner {
 
   start(): void {
     const target = targetOf(this.#url, this.#url);
+    this.#isStarting = true;
     if (target !== null) this.#ask(target);
-    else this.#later(failureFor('config.invalid_url', this.#url), false);
+    else this.#finish(failureFor('config.invalid_url', this.#url), false);
+    this.#isStarting = false;
   }
 
   lateFailure(): Failure {
@@ -165,6 +168,10 @@ class Link implements SseLink, SseRequestOwner {
 
   #finish(failure: Failure | null, mayReconnect: boolean): void {
     if (this.#isOver) return;
+    if (this.#isStarting) {
+      this.#later(failure, mayReconnect);
+      return;
+    }
     this.#isOver = true;
     this.#request?.close();
     this.#events.onEnd({ failure, mayReconnect });

@@ -1,0 +1,113 @@
+/** What an SSE scenario counts is what the server sent, exactly. */
+import { expect, test } from 'vitest';
+import { closedProfile } from '../../src/contract/profile.ts';
+import type { SseScenario } from '../../src/contract/run-plan.ts';
+import { createSseRunner } from '../../src/workers/engine/streams/sse-scenario.ts';
+import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
+import { makeSse } from '../support/made-plan.ts';
+import type { ScriptedSseOptions } from '../support/scripted-sse.ts';
+import { startScriptedSseServer } from '../support/scripted-sse-server.ts';
+import { runLive, streamContext } from '../support/stream-run.ts';
+
+const FIRST_EVENT = 0;
+const HEADERS = 1;
+const GAP = 2;
+
+interface Against {
+  readonly server: ScriptedSseOptions;
+  readonly streams: number;
+  readonly durationMs: number;
+  readonly scenario?: Partial<SseScenario>;
+  readonly stopAfterMs?: number;
+}
+
+async function against({ server: options, streams, durationMs, scenario = {}, stopAfterMs }: Against) {
+  const server = await startScriptedSseServer(options);
+  try {
+    const made = makeSse(0, {
+      url: server.url,
+      profile: closedProfile(streams, Number.POSITIVE_INFINITY, durationMs),
+      holdMs: null,
+      maxReconnects: 0,
+      ...scenario,
+    });
+    const context = streamContext(createSystemClock(), made);
+    const runner = createSseRunner(made, context.context);
+    const live = await runLive(runner, context, durationMs);
+    if (stopAfterMs !== undefined) setTimeout(() => void runner.stop('graceful'), stopAfterMs);
+    const result = await live.done;
+    await expect.poll(async () => (await server.counts()).openSockets, { timeout: 5_000 }).toBe(0);
+    return { result, stream: result.stream(), server: await server.counts(), log: await server.log() };
+  } finally {
+    await server.close();
+  }
+}
+
+test('every event of streams that end is counted, by its name', async () => {
+  const { result, stream, server } = await against({
+    server: { firstEventMs: 50, cadenceMs: 10, events: 30, names: ['price', '', 'alert'] },
+    streams: 20,
+    durationMs: 3_000,
+    stopAfterMs: 2_500,
+  });
+  expect(server.events).toBe(600);
+  expect(stream.topics).toMatchObject({
+    price: { count: 200 },
+    message: { count: 200 },
+    alert: { count: 200 },
+  });
+  expect(result.counts(FIRST_EVENT)).toMatchObject({ sent: 20, ok: 20 });
+  expect(result.counts(HEADERS)).toMatchObject({ sent: 20, ok: 20 });
+  // 29 gaps between 30 events, and the one that the end of the stream left open.
+  expect(result.counts(GAP)).toMatchObject({ ok: 580, errors: 20 });
+  expect(stream.closedBy).toEqual({ 'sse.closed': 20 });
+});
+
+test('first events and gaps are never shorter than the server made them', async () => {
+  const { result, log } = await against({
+    server: { firstEventMs: 250, cadenceMs: 100 },
+    streams: 10,
+    durationMs: 1_500,
+  });
+  const shortest = Math.min(...log.map(({ requestedUs, eventsUs }) => (eventsUs[0] ?? 0) - requestedUs));
+  expect(result.histogram(FIRST_EVENT).min).toBeGreaterThanOrEqual(Math.min(250_000, Math.round(shortest)));
+  expect(result.counts(FIRST_EVENT).ok).toBe(10);
+});
+
+test('a stream that breaks off goes on after its last whole event', async () => {
+  const { stream, server, log } = await against({
+    server: { firstEventMs: 10, cadenceMs: 10, retryMs: 20, cut: { afterEvents: 5, inside: true } },
+    streams: 4,
+    durationMs: 2_000,
+    scenario: { maxReconnects: 1_000 },
+    stopAfterMs: 1_500,
+  });
+  expect(server.streams).toBe(stream.attempted);
+  expect(stream.reconnects).toBe(stream.attempted - 4);
+  expect(stream.reconnects).toBeGreaterThan(20);
+  // Five events per connection: each reconnect names the last one that was whole.
+  const named = log.map(({ lastEventId }) => lastEventId).filter((id) => id !== null);
+  expect(named.length).toBe(stream.reconnects);
+  expect(named.every((id) => (Number(id) + 1) % 5 === 0)).toBe(true);
+});
+
+test('statuses that refuse a stream are told apart', async () => {
+  const { result, stream } = await against({
+    server: { statuses: [200, 401, 429, 503], firstEventMs: 10 },
+    streams: 40,
+    durationMs: 1_000,
+  });
+  expect(result.failures(HEADERS)).toEqual({ 'auth.rejected': 10, 'http.429': 10, 'http.5xx': 10 });
+  expect(stream.closedBy).toEqual({ 'auth.rejected': 10, 'http.429': 10, 'http.5xx': 10, clean: 10 });
+});
+
+test('200 never-ending streams are closed by a stop, and the server sees them go', async () => {
+  const { stream, server } = await against({
+    server: { firstEventMs: 10, cadenceMs: 20 },
+    streams: 200,
+    durationMs: 30_000,
+    stopAfterMs: 1_500,
+  });
+  expect(stream).toMatchObject({ attempted: 200, opened: 200, closed: 200, closedBy: { clean: 200 } });
+  expect(server.openStreams).toBe(0);
+});
