@@ -265,6 +265,8 @@ export const overridesSchema = z.strictObject({
     .strictObject({ pointer: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })
     .optional(),
   subscribe: z.array(z.string().max(100_000)).max(100).optional(),
+  /** Read a bare http address as event streams; `connections` says so too. */
+  sse: z.boolean().optional(),
   /** `spin` trades a whole core for microsecond starts. */
   precision: z.enum(['tick', 'spin']).optional(),
   seed: z.number().int().min(0).optional(),

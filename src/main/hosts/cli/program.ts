@@ -72,11 +72,15 @@ function addLoadOptions(run: Command): Command {
     .option('--spawn-rate <n>', 'users started per second')
     .option('--rate <n>', 'open model: so many requests per second, answered or not')
     .option('--arrivals <kind>', 'constant or poisson')
-    .option('--connections <n>', 'WebSocket connections or event streams')
-    .option('--message-rate <n>', 'messages per second on each connection')
+    .option(
+      '--connections <n>',
+      'WebSocket connections or event streams (ws:// and --sse: default 100, for 5m)',
+    )
+    .option('--message-rate <n>', 'messages per second on each WebSocket (ws://: default 1)')
     .option('--message <text>', 'WebSocket message to send (without it: protocol pings)')
     .option('--reply </pointer=value>', 'which later frame answers the message')
     .option('--subscribe <text>', 'frame to send after opening (repeatable)', collect)
+    .option('--sse', 'read an http:// address as event streams; so does --connections')
     .option('--duration <time>', 'such as 30s or 5m')
     .option('--warmup <time>', 'run, but left out of the figures')
     .option('--timeout <time>', 'total time a request may take')

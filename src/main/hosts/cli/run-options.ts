@@ -15,6 +15,7 @@ export interface RunFlags {
   readonly message?: string;
   readonly reply?: string;
   readonly subscribe?: readonly string[];
+  readonly sse?: boolean;
   readonly duration?: string;
   readonly warmup?: string;
   readonly timeout?: string;
@@ -79,7 +80,7 @@ export function overridesOf(flags: RunFlags): Result<Overrides> {
     const text = flags[key];
     if (text !== undefined) put(`${key}Ms`, durationOf(key, text));
   }
-  for (const key of ['arrivals', 'size', 'precision', 'message', 'subscribe', 'only'] as const) {
+  for (const key of ['arrivals', 'size', 'precision', 'message', 'subscribe', 'sse', 'only'] as const) {
     if (flags[key] !== undefined) raw[key] = flags[key];
   }
   if (flags.reply !== undefined) put('reply', replyOf(flags.reply));

@@ -95,15 +95,18 @@ function override(
 ): Result<{ members: readonly Member[]; load: LoadSpec }> {
   let changed = members;
   let shared = load;
+  const taken = new Set<string>();
   if (overrides.connections !== undefined) {
-    const streams = changed.filter(({ spec }) => spec.websocket !== undefined);
+    const sockets = changed.filter(({ spec }) => spec.websocket !== undefined);
+    const streams = sockets.length > 0 ? sockets : changed.filter(({ spec }) => spec.sse !== undefined);
     if (streams.length === 0)
-      return fail(notFor('connections', 'the plan has no WebSocket class', 'Use --users.'));
+      return fail(notFor('connections', 'the plan has no WebSocket or event-stream class', 'Use --users.'));
     const counts = shareOut(
       overrides.connections,
       streams.map(({ amount }) => amount),
     );
     const levels = new Map(streams.map(({ name }, index) => [name, counts[index] ?? 0]));
+    for (const { name } of streams) taken.add(name);
     changed = changed.map((member) => {
       const level = levels.get(member.name);
       return level === undefined ? member : { ...member, demand: 'level', amount: level };
@@ -112,7 +115,7 @@ function override(
   const model = overrides.rate !== undefined ? 'open' : 'closed';
   const level = overrides.rate ?? overrides.users;
   if (level !== undefined) {
-    const targets = targetsOf(changed, model, overrides);
+    const targets = targetsOf(changed, model, taken);
     if (targets.length === 0) {
       return model === 'open'
         ? fail(notFor('rate', 'the plan has no HTTP class', 'Use --connections and --message-rate.'))
@@ -125,11 +128,15 @@ function override(
   return succeed({ members: changed, load: shared });
 }
 
-function targetsOf(members: readonly Member[], model: 'open' | 'closed', overrides: Overrides): Member[] {
-  const fits = members.filter(({ spec, demand }) => {
-    if (model === 'open') return spec.tasks !== undefined;
-    return spec.websocket === undefined || demand === 'share' || overrides.connections === undefined;
-  });
+/** @param taken classes whose level was asked for in connections */
+function targetsOf(
+  members: readonly Member[],
+  model: 'open' | 'closed',
+  taken: ReadonlySet<string>,
+): Member[] {
+  const fits = members.filter(({ name, spec }) =>
+    model === 'open' ? spec.tasks !== undefined : !taken.has(name),
+  );
   const sharing = fits.filter(({ demand }) => demand === 'share');
   if (sharing.length > 0) return sharing;
   const people = fits.filter(({ spec }) => spec.websocket === undefined);

@@ -198,6 +198,9 @@ function checkOverrides(plan: Plan, overrides: Overrides): Failure | null {
   const bare = [overrides.message, overrides.reply, overrides.subscribe].some(
     (option) => option !== undefined,
   );
+  if (overrides.sse !== undefined) {
+    return notFor('--sse', 'it is for a bare http:// address', 'Write an sse class into the plan.');
+  }
   if (!bare) return null;
   return notFor(
     '--message, --reply and --subscribe',

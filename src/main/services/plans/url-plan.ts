@@ -4,8 +4,8 @@ import type { Overrides } from '../../../contract/plan.ts';
 import { printTemplate } from '../../../workers/engine/values/template.ts';
 import { checkServiceUrl } from './service-url.ts';
 
-/** S-21: what a bare WebSocket address gets where the command says nothing. */
-const WEBSOCKET_DEFAULTS = { connections: 100, messageRate: 1, duration: '5m' } as const;
+/** S-21: what a bare WebSocket or event-stream address gets where the command says nothing. */
+const STREAM_DEFAULTS = { connections: 100, messageRate: 1, duration: '5m' } as const;
 
 /** A plan's text for a bare address, and the overrides that are left once it is written. */
 export interface UrlPlan {
@@ -17,6 +17,9 @@ export interface UrlPlan {
  * Writes the plan of `plimsoll run http(s)://…` or `ws(s)://…`. HTTP: one class of users without think time (or
  * arrivals, with a rate) on one endpoint named by its path. WebSocket: connections that measure protocol pings, or,
  * with a message, the time to the first later frame that answers it.
+ *
+ * Nothing about an address says that an event stream lies behind it, and nobody is asked before the run: an http
+ * address is read as event streams where the command says `sse`, or counts its load in connections.
  */
 export function planOfUrl(url: string, overrides: Overrides): Result<UrlPlan> {
   const hashless = url.split('#')[0] ?? '';
@@ -25,27 +28,43 @@ export function planOfUrl(url: string, overrides: Overrides): Result<UrlPlan> {
     parsed === null ? hashless : `${parsed.protocol}//${userOf(parsed)}${parsed.host}`,
   );
   if (parsed === null || !origin.ok) return origin.ok ? fail(notAddress(url)) : origin;
-  const { message, reply, subscribe, ...rest } = overrides;
+  const { message, reply, subscribe, sse, ...rest } = overrides;
   const target = printTemplate([parsed.pathname + parsed.search]);
   const isSocket = parsed.protocol === 'ws:' || parsed.protocol === 'wss:';
-  if (!isSocket) {
-    if (message !== undefined || reply !== undefined || subscribe !== undefined) return fail(notForHttp());
-    return succeed({ text: write(url, origin.value, httpParts(target, parsed.pathname)), overrides: rest });
+  if (isSocket && sse === true) return fail(notForSockets());
+  if (isSocket) {
+    if (reply !== undefined && message === undefined) return fail(replyAlone());
+    const parts = socketParts(target, { message, reply, subscribe });
+    return succeed({ text: write(url, origin.value, parts), overrides: rest });
   }
-  if (reply !== undefined && message === undefined) return fail(replyAlone());
-  const socket = {
+  if (message !== undefined || reply !== undefined || subscribe !== undefined) return fail(notForHttp());
+  const inPeople = overrides.users !== undefined || overrides.rate !== undefined;
+  const isStream = sse ?? (overrides.connections !== undefined && !inPeople);
+  const parts = isStream ? eventParts(target) : httpParts(target, parsed.pathname);
+  return succeed({ text: write(url, origin.value, parts), overrides: rest });
+}
+
+function socketParts(
+  target: string,
+  { message, reply, subscribe }: Pick<Overrides, 'message' | 'reply' | 'subscribe'>,
+): object {
+  const websocket = {
     path: target,
-    connections: WEBSOCKET_DEFAULTS.connections,
-    messageRate: WEBSOCKET_DEFAULTS.messageRate,
+    connections: STREAM_DEFAULTS.connections,
+    messageRate: STREAM_DEFAULTS.messageRate,
     ...(subscribe !== undefined && { subscribe }),
     ...(message !== undefined && { message }),
     ...(reply !== undefined && { reply }),
   };
-  const parts = {
-    classes: { url: { service: 'target', websocket: socket } },
-    load: { duration: WEBSOCKET_DEFAULTS.duration },
+  return {
+    classes: { url: { service: 'target', websocket } },
+    load: { duration: STREAM_DEFAULTS.duration },
   };
-  return succeed({ text: write(url, origin.value, parts), overrides: rest });
+}
+
+function eventParts(target: string): object {
+  const sse = { path: target, streams: STREAM_DEFAULTS.connections };
+  return { classes: { url: { service: 'target', sse } }, load: { duration: STREAM_DEFAULTS.duration } };
 }
 
 function httpParts(target: string, pathname: string): object {
@@ -76,6 +95,15 @@ function notForHttp() {
     side: 'test',
     message: '--message, --reply and --subscribe cannot be used here: they are for a ws:// address',
     hint: 'Write a plan file to send bodies over HTTP.',
+  } as const;
+}
+
+function notForSockets() {
+  return {
+    code: 'plan.override',
+    side: 'test',
+    message: '--sse cannot be used here: a ws:// address is a WebSocket',
+    hint: 'Event streams have an http:// address.',
   } as const;
 }
 

@@ -189,7 +189,7 @@ describe('refusals', () => {
     [
       plan,
       { connections: 5 },
-      'plan.override: --connections changes nothing here: the plan has no WebSocket class',
+      'plan.override: --connections changes nothing here: the plan has no WebSocket or event-stream class',
     ],
     [
       plan,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../../../../src/contract/plan.ts';
+import { profilePeak } from '../../../../../src/contract/profile.ts';
+import type { SseScenario } from '../../../../../src/contract/run-plan.ts';
 import { resolvePlan } from '../../../../../src/main/services/plans/resolve-plan.ts';
 import { PRESETS_DIR } from './support.ts';
 
@@ -88,6 +90,44 @@ describe('WebSocket addresses', () => {
   });
 });
 
+describe('event-stream addresses', () => {
+  it('are http addresses read with --sse, with the defaults of S-21', async () => {
+    expect(await ofUrl('http://127.0.0.1:8001/sse/stream?token={{x}}', { sse: true })).toMatchObject({
+      durationMs: 300_000,
+      series: [{ endpoint: 'sse_stream' }, { endpoint: 'sse_headers' }, { endpoint: 'sse_gap' }],
+      scenarios: [
+        {
+          kind: 'sse',
+          url: 'http://127.0.0.1:8001/sse/stream?token={{ "{{" }}x}}',
+          holdMs: null,
+          profile: {
+            segments: [
+              { durationMs: 1_000, from: 0, to: 100 },
+              { durationMs: 299_000, from: 100, to: 100 },
+            ],
+          },
+        },
+      ],
+    });
+  });
+
+  it('are http addresses whose load is counted in connections', async () => {
+    const five = await ofUrl('https://h.test/events', { connections: 5, durationMs: 10_000 });
+    expect(five).toMatchObject({
+      durationMs: 10_000,
+      scenarios: [{ kind: 'sse', url: 'https://h.test/events' }],
+    });
+    expect(typeof five === 'string' ? 0 : profilePeak((five.scenarios[0] as SseScenario).profile)).toBe(5);
+  });
+
+  it('take --users for the number of streams', async () => {
+    const plan = await ofUrl('http://h.test/events', { sse: true, users: 7, durationMs: 10_000 });
+    expect(plan).toMatchObject({
+      scenarios: [{ kind: 'sse', profile: { segments: [{ to: 7 }, { from: 7, to: 7 }] } }],
+    });
+  });
+});
+
 it.each<[string, Overrides, string]>([
   ['ftp://x', {}, 'plan.bad_url: "ftp://x" is not http, https, ws or wss'],
   ['localhost:8000', {}, 'plan.bad_url: "localhost://" is not http, https, ws or wss'],
@@ -111,6 +151,27 @@ it.each<[string, Overrides, string]>([
     'ws://h/',
     { message: '{{ nope }}' },
     'plan.unknown_value: line 13, column 16 (classes.url.websocket.message): {{ nope }} stands for nothing: no value and no extraction has that name',
+  ],
+  ['ws://h/', { sse: true }, 'plan.override: --sse cannot be used here: a ws:// address is a WebSocket'],
+  [
+    'http://h/',
+    { sse: true, message: 'x' },
+    'plan.override: --message, --reply and --subscribe cannot be used here: they are for a ws:// address',
+  ],
+  [
+    'http://h/',
+    { connections: 5, users: 5 },
+    'plan.override: --connections changes nothing here: the plan has no WebSocket or event-stream class',
+  ],
+  [
+    'http://h/',
+    { sse: true, connections: 5, users: 5 },
+    'plan.override: --users changes nothing here: no class is left for users',
+  ],
+  [
+    'http://h/',
+    { sse: true, messageRate: 5 },
+    'plan.override: --message-rate cannot be used here: the plan has no WebSocket class',
   ],
   ['ws://h/', { rate: 5 }, 'plan.override: --rate changes nothing here: the plan has no HTTP class'],
 ])('refuses %s with %j', async (url, overrides, sentence) => {
