@@ -1,0 +1,304 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Summary, summarySchema } from '../../src/contract/summary.ts';
+import { listenOnLoopback } from '../support/ports.ts';
+import { type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
+import { runPlimsoll } from '../support/workbench.ts';
+
+/** The command line as a shell uses it: built, in processes of its own, by its output and exit codes. */
+const LAUNCHER = fileURLToPath(new URL('../../src/main/hosts/cli/launch.mjs', import.meta.url));
+let dataDir: string;
+let server: RecordingServer;
+
+beforeAll(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'plimsoll-cli-'));
+});
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+afterEach(async () => {
+  await server?.close();
+});
+
+const plimsoll = (...args: string[]) => runPlimsoll([...args, '--data-dir', dataDir]);
+const planFile = (text: string) => {
+  const file = join(dataDir, `plan-${Math.abs(hash(text))}.yaml`);
+  writeFileSync(file, text);
+  return file;
+};
+const hash = (text: string) => [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7);
+
+async function serve(): Promise<string> {
+  server = await startRecordingServer();
+  return `${server.url}/`;
+}
+
+describe('a run by address', () => {
+  it.each([
+    ['--rate', '1000'],
+    ['--users', '50'],
+  ])('%s %s balances its books to the last request, with the server too', async (option, value) => {
+    const url = await serve();
+    const { code, out } = await plimsoll(
+      'run',
+      url,
+      option,
+      value,
+      '--duration',
+      '3s',
+      '--json',
+      '-',
+      '--quiet',
+    );
+    expect(code).toBe(0);
+    const summary = summarySchema.parse(JSON.parse(out));
+    const { planned, sent, ok, errors, dropped, cancelled, openAtStop } = summary.totals;
+    expect(planned).toBe(sent + dropped + cancelled);
+    expect(sent).toBe(ok + errors + openAtStop);
+    expect(sent).toBe(server.counts().requests);
+    if (option === '--rate') expect(Math.abs(planned - 3_000)).toBeLessThanOrEqual(3);
+    expect(summary.perSecond.reduce((sum, second) => sum + second.sent, 0)).toBe(sent);
+  });
+
+  it('keeps standard output for the document alone', async () => {
+    const { out, err } = await plimsoll(
+      'run',
+      await serve(),
+      '--rate',
+      '20',
+      '--duration',
+      '1s',
+      '--json',
+      '-',
+    );
+    expect(JSON.parse(out).schema).toBe('plimsoll.summary/1');
+    expect(err).not.toContain('\u001b');
+  });
+
+  it('stops within a second on Ctrl-C, ends with 130, and keeps the partial run', async () => {
+    const url = await serve();
+    let pressedAt = 0;
+    const { code } = await runPlimsoll(
+      ['run', url, '--rate', '50', '--duration', '60s', '--data-dir', dataDir, '--name', 'cut short'],
+      {
+        onStart: (child) => {
+          void server.received(60).then(() => {
+            pressedAt = performance.now();
+            child.kill('SIGINT');
+          });
+        },
+      },
+    );
+    expect(code).toBe(130);
+    // The bound of the requirement is one second to the last byte; the process also prints and closes its files.
+    expect(performance.now() - pressedAt).toBeLessThan(5_000);
+    const shown = JSON.parse((await plimsoll('show', 'last', '--json', '-')).out) as Summary;
+    expect(shown.run).toMatchObject({ name: 'cut short', state: 'stopped' });
+    expect(shown.totals.sent).toBe(server.counts().requests);
+    expect(shown.totals.planned).toBe(shown.totals.sent + shown.totals.dropped + shown.totals.cancelled);
+  });
+
+  it('survives kill -9 up to its last second, and is then listed as interrupted', async () => {
+    const url = await serve();
+    await runPlimsoll(
+      ['run', url, '--rate', '40', '--duration', '60s', '--data-dir', dataDir, '--name', 'killed'],
+      {
+        onStart: (child) => void server.received(110).then(() => child.kill('SIGKILL')),
+      },
+    );
+    const rows = JSON.parse((await plimsoll('runs', '--json', '-')).out) as {
+      name: string;
+      state: string;
+      requests: number;
+    }[];
+    const killed = rows.find(({ name }) => name === 'killed');
+    expect(killed?.state).toBe('interrupted');
+    expect(killed?.requests).toBeGreaterThanOrEqual(40);
+    const shown = JSON.parse((await plimsoll('show', 'last', '--json', '-')).out) as Summary;
+    expect(shown.perSecond.length).toBeGreaterThanOrEqual(1);
+  });
+
+  it('fails thresholds with 4 and passes with 0', async () => {
+    const url = await serve();
+    const plan = (acceptable: number) => `
+plimsoll: 1
+name: gated
+services: { target: { url: ${url} } }
+classes:
+  visitor:
+    service: target
+    users: 2
+    thinkTime: 50ms
+    tasks: { page: { get: / } }
+load: { duration: 1s }
+thresholds: [{ service: target, endpoint: page, metric: latency, statistic: mean, acceptable: ${acceptable} }]
+`;
+    expect((await plimsoll('run', planFile(plan(0.001)), '--quiet')).code).toBe(4);
+    expect((await plimsoll('run', planFile(plan(60_000)), '--quiet')).code).toBe(0);
+  });
+});
+
+describe('bad input gets one sentence and its exit code', () => {
+  const cases: readonly [name: string, args: () => string[], code: number, sentence: RegExp][] = [
+    ['an unknown preset', () => ['run', 'smoky'], 2, /no preset "smoky".*did you mean "smoke/is],
+    ['a missing file', () => ['run', 'nowhere/plan.yaml'], 2, /no plan file/i],
+    [
+      'a negative number',
+      () => ['run', 'http://127.0.0.1:1/', '--users', '-3'],
+      2,
+      /not a number of zero or more/,
+    ],
+    ['an absurd number', () => ['run', 'http://127.0.0.1:1/', '--rate', '1e15'], 2, /--rate does not fit/],
+    ['no number', () => ['run', 'http://127.0.0.1:1/', '--users', 'lots'], 2, /not a number/],
+    ['a duration of nothing', () => ['run', 'http://127.0.0.1:1/', '--duration', '0s'], 2, /--duration/],
+    ['a broken address', () => ['run', 'http://[::1', '--duration', '1s'], 2, /address|URL/i],
+    [
+      'an unreachable host',
+      () => ['run', 'http://127.0.0.1:1/', '--duration', '1s'],
+      3,
+      /Nothing answers at http:\/\/127\.0\.0\.1:1/,
+    ],
+    ['a host that is not ours', () => ['run', 'http://192.0.2.1/', '--duration', '1s'], 2, /--allow-host/],
+    ['malformed YAML', () => ['run', planFile('plimsoll: 1\nname: [unclosed')], 2, /line 2|line 3/],
+    [
+      'an unknown key',
+      () => ['run', planFile('plimsoll: 1\nname: x\nservises: {}\nclasses: {}\n')],
+      2,
+      /servises.*services|line 3/s,
+    ],
+    ['a bomb of aliases', () => ['run', planFile(aliasBomb())], 2, /alias/i],
+    [
+      'a prototype',
+      () => [
+        'run',
+        planFile('plimsoll: 1\nname: x\n__proto__: { polluted: true }\nservices: {}\nclasses: {}\n'),
+      ],
+      2,
+      /__proto__/,
+    ],
+    ['an unknown command', () => ['frobnicate'], 2, /unknown command/],
+    ['no plan', () => ['run'], 2, /missing required argument/],
+    ['an unknown run', () => ['show', 'nope'], 2, /no run nope/],
+    ['an unknown run to compare', () => ['compare', 'nope', 'nope'], 2, /no run nope/],
+    ['a bad port', () => ['serve', '--port', '123456'], 2, /not a port/],
+  ];
+  let runsBefore: string;
+  beforeAll(async () => {
+    runsBefore = (await plimsoll('runs', '--json', '-')).out;
+  });
+
+  it.each(cases)('%s', async (_name, args, code, sentence) => {
+    const ended = await plimsoll(...args());
+    expect(ended.err).toMatch(sentence);
+    expect(ended.code).toBe(code);
+    expect(ended.err).not.toMatch(/\n\s+at /);
+  });
+
+  it('and leaves nothing behind: no run, half or whole', async () => {
+    expect((await plimsoll('runs', '--json', '-')).out).toBe(runsBefore);
+  });
+
+  it('a port in use', async () => {
+    const taken = createServer();
+    const port = await listenOnLoopback(taken);
+    const served = await plimsoll('serve', '--no-open', '--port', String(port));
+    expect([served.code, served.err]).toEqual([2, expect.stringContaining(`Port ${port} is in use.`)]);
+    const services = await runPlimsoll(['services', '--base-port', String(port)]);
+    expect(services.code).toBe(2);
+    expect(services.err).toMatch(/in use/);
+    await new Promise((resolve) => taken.close(resolve));
+  });
+
+  it('a data directory that cannot be one', async () => {
+    const file = join(dataDir, 'a-file');
+    writeFileSync(file, 'not a directory');
+    const ended = await runPlimsoll(['runs', '--data-dir', join(file, 'data')]);
+    expect(ended.code).toBe(2);
+    expect(ended.err).toMatch(/data/i);
+    expect(readFileSync(file, 'utf8')).toBe('not a directory');
+  });
+
+  it('a report that cannot be written leaves the run stored', async () => {
+    const url = await serve();
+    const ended = await plimsoll(
+      'run',
+      url,
+      '--rate',
+      '10',
+      '--duration',
+      '1s',
+      '--quiet',
+      '--name',
+      'kept',
+      '--html',
+      '/dev/null/report.html',
+    );
+    expect(ended.code).toBe(2);
+    const rows = JSON.parse((await plimsoll('runs', '--json', '-')).out) as { name: string; state: string }[];
+    expect(rows[0]).toMatchObject({ name: 'kept', state: 'completed' });
+  });
+});
+
+function aliasBomb(): string {
+  const levels = Array.from({ length: 12 }, (_, level) => {
+    const before =
+      level === 0
+        ? '"x"'
+        : Array(10)
+            .fill(`*a${level - 1}`)
+            .join(', ');
+    return `a${level}: &a${level} [${before}]`;
+  });
+  return `plimsoll: 1\nname: bomb\n${levels.join('\n')}\n`;
+}
+
+describe('an old Node', () => {
+  const old = oldNode();
+  it.skipIf(old === null)('on PATH is replaced by our own, or named', async () => {
+    const fine = await runWith(old ?? '', [LAUNCHER, 'presets', '--data-dir', dataDir]);
+    expect(fine.code).toBe(0);
+    expect(fine.out).toContain('smoke');
+    const alone = mkdtempSync(join(tmpdir(), 'plimsoll-alone-'));
+    for (const folder of ['src/main/hosts/cli', 'out/main'])
+      execFileSync('mkdir', ['-p', join(alone, folder)]);
+    copyFileSync(LAUNCHER, join(alone, 'src/main/hosts/cli/launch.mjs'));
+    writeFileSync(join(alone, 'out/main/cli.js'), '');
+    const named = await runWith(old ?? '', [join(alone, 'src/main/hosts/cli/launch.mjs'), 'presets']);
+    rmSync(alone, { recursive: true });
+    expect(named.code).toBe(2);
+    expect(named.err).toMatch(/too old.*npm ci/s);
+  });
+});
+
+/** A Node older than 22.14, where the machine has one. */
+function oldNode(): string | null {
+  return (
+    ['/usr/bin/node', '/usr/local/bin/node'].find((file) => {
+      if (!existsSync(file)) return false;
+      const [major = 99, minor = 0] = execFileSync(file, ['-p', 'process.versions.node'], {
+        encoding: 'utf8',
+      })
+        .split('.')
+        .map(Number);
+      return major < 22 || (major === 22 && minor < 14);
+    }) ?? null
+  );
+}
+
+function runWith(
+  program: string,
+  args: readonly string[],
+): Promise<{ code: number | null; out: string; err: string }> {
+  const child: ChildProcess = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const texts = { out: '', err: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    texts.out += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    texts.err += text;
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...texts })));
+}
