@@ -24,16 +24,16 @@ export class ExemplarKeeper {
   /** Copies the sample where it is kept: the caller reuses its record. */
   offer(sample: Sample): void {
     if (sample.failure !== null) {
-      if (this.#failures.length < FIRST_FAILURES) this.#failures.push({ ...sample });
+      if (this.#failures.length < FIRST_FAILURES) this.#failures.push(copyOf(sample));
       return;
     }
     this.#successes += 1;
     if (this.#offerSlow(sample)) return;
     // Algorithm R (Waterman): every success of the second is kept with the same chance.
-    if (this.#picked.length < RANDOM) this.#picked.push({ ...sample });
+    if (this.#picked.length < RANDOM) this.#picked.push(copyOf(sample));
     else {
       const place = Math.floor(this.#random.next() * this.#successes);
-      if (place < RANDOM) this.#picked[place] = { ...sample };
+      if (place < RANDOM) this.#picked[place] = copyOf(sample);
     }
   }
 
@@ -49,7 +49,7 @@ export class ExemplarKeeper {
   #offerSlow(sample: Sample): boolean {
     const slowest = this.#slowest;
     if (slowest.length < SLOWEST) {
-      slowest.push({ ...sample });
+      slowest.push(copyOf(sample));
       return true;
     }
     let fastest = 0;
@@ -57,9 +57,31 @@ export class ExemplarKeeper {
       if (durationOf(slowest[place]) < durationOf(slowest[fastest])) fastest = place;
     }
     if (durationOf(sample) <= durationOf(slowest[fastest])) return false;
-    slowest[fastest] = { ...sample };
+    slowest[fastest] = copyOf(sample);
     return true;
   }
+}
+
+/** The sample alone: what it is part of (a request with its body, a connection) is not to be held. */
+function copyOf(sample: Sample): Sample {
+  return {
+    series: sample.series,
+    intendedUs: sample.intendedUs,
+    startedUs: sample.startedUs,
+    dnsUs: sample.dnsUs,
+    connectUs: sample.connectUs,
+    tlsUs: sample.tlsUs,
+    sentUs: sample.sentUs,
+    firstByteUs: sample.firstByteUs,
+    endedUs: sample.endedUs,
+    reused: sample.reused,
+    status: sample.status,
+    bytesIn: sample.bytesIn,
+    bytesOut: sample.bytesOut,
+    failure: sample.failure,
+    method: sample.method,
+    url: sample.url,
+  };
 }
 
 function durationOf(sample: Sample | undefined): Micros {
