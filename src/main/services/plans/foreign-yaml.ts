@@ -1,13 +1,15 @@
 import { isAlias, isPair, isScalar, parseDocument, visit } from 'yaml';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { oversizeOf } from './data-size.ts';
 import { jsonDepth } from './json-depth.ts';
+import { scanYaml } from './yaml-scan.ts';
 
 /** Bounds of a document of another tool. */
 export const FOREIGN_LIMITS = {
   chars: 8 * 1_048_576,
   yamlChars: 2 * 1_048_576,
   depth: 200,
-  nodes: 500_000,
+  nodes: 150_000,
   aliases: 500,
 } as const;
 
@@ -26,6 +28,9 @@ export function readForeignYaml(text: string): Result<unknown> {
       refused(`the document is no JSON, and as YAML it has more than ${FOREIGN_LIMITS.yamlChars} characters`),
     );
   }
+  const scan = scanYaml(text, FOREIGN_LIMITS);
+  if (scan.depth > FOREIGN_LIMITS.depth) return fail(tooDeep());
+  if (scan.scalars > FOREIGN_LIMITS.nodes) return fail(tooMany());
   try {
     return readYaml(text);
   } catch (error) {
@@ -46,7 +51,7 @@ function readJson(text: string): unknown {
 }
 
 function readYaml(text: string): Result<unknown> {
-  const document = parseDocument(text, { prettyErrors: false, resolveKnownTags: false, logLevel: 'silent' });
+  const document = parseDocument(text, { prettyErrors: false, resolveKnownTags: false, logLevel: 'error' });
   const [error] = [...document.errors, ...document.warnings];
   if (error !== undefined) return fail(refused(`the document is no YAML: ${error.message.split('\n')[0]}`));
   let nodes = 0;
@@ -59,12 +64,19 @@ function readYaml(text: string): Result<unknown> {
     if (isPair(node) && isScalar(node.key) && node.key.value === '__proto__') return visit.REMOVE;
     return nodes > FOREIGN_LIMITS.nodes || aliases > FOREIGN_LIMITS.aliases ? visit.BREAK : undefined;
   });
-  if (nodes > FOREIGN_LIMITS.nodes)
-    return fail(refused(`the document has more than ${FOREIGN_LIMITS.nodes} entries`));
+  if (nodes > FOREIGN_LIMITS.nodes) return fail(tooMany());
   if (aliases > FOREIGN_LIMITS.aliases)
     return fail(refused('the document repeats itself by too many aliases'));
   if (deepest > FOREIGN_LIMITS.depth * 2) return fail(tooDeep());
-  return succeed(document.toJS({ maxAliasCount: FOREIGN_LIMITS.aliases }));
+  const data: unknown = document.toJS({ maxAliasCount: FOREIGN_LIMITS.aliases });
+  const oversize = oversizeOf(data, FOREIGN_LIMITS);
+  if (oversize === 'deep') return fail(tooDeep());
+  if (oversize === 'big') return fail(refused('the document repeats itself by too many aliases'));
+  return succeed(data);
+}
+
+function tooMany(): Failure {
+  return refused(`the document has more than ${FOREIGN_LIMITS.nodes} entries`);
 }
 
 function tooDeep(): Failure {

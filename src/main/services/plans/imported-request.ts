@@ -1,5 +1,6 @@
 import type { BodySpec } from '../../../contract/plan-steps.ts';
 import { isSensitive, literal, type PlanDraft, type StepInput } from './imported-plan.ts';
+import { jsonDepth } from './json-depth.ts';
 
 /** A request found in an import. */
 export interface FoundRequest {
@@ -10,6 +11,8 @@ export interface FoundRequest {
 }
 
 const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options']);
+/** Deeper bodies stay text: a plan is nested only so far. */
+const MOST_BODY_DEPTH = 40;
 /** What the engine says itself, or what only made sense for the program the request comes from. */
 const DROPPED =
   /^(:.*|host|content-length|connection|keep-alive|transfer-encoding|upgrade|te|trailer|expect|user-agent|accept-encoding|proxy-connection|sec-.*|dnt|priority|upgrade-insecure-requests|if-none-match|if-modified-since|alt-used)$/i;
@@ -97,6 +100,7 @@ function bodyOf(body: { text: string; type: string | null }, draft: PlanDraft): 
 
 /** Parsed, where writing it again loses nothing but blanks: no long numbers, no key twice. */
 function exactJson(text: string): { readonly value: unknown } | null {
+  if (jsonDepth(text) > MOST_BODY_DEPTH) return null;
   try {
     const value: unknown = JSON.parse(text);
     return JSON.stringify(value) === withoutBlanks(text) ? { value } : null;
@@ -111,7 +115,7 @@ function withoutBlanks(json: string): string {
 
 function withoutSecrets(json: unknown, draft: PlanDraft, depth: number): unknown {
   if (typeof json === 'string') return literal(json);
-  if (typeof json !== 'object' || json === null || depth > 50) return json;
+  if (typeof json !== 'object' || json === null || depth > MOST_BODY_DEPTH) return json;
   if (Array.isArray(json)) return json.map((item: unknown) => withoutSecrets(item, draft, depth + 1));
   return Object.fromEntries(
     Object.entries(json)

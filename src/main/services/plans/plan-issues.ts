@@ -97,7 +97,7 @@ function unknownKey(path: readonly (string | number)[], key: string): Issue {
 }
 
 function codeOf(issue: Raw, place: Place): string {
-  if (issue.code === 'invalid_type' && place.value === undefined) return 'plan.missing_key';
+  if (place.value === undefined) return 'plan.missing_key';
   return issue.code === 'too_big' || issue.code === 'too_small' ? 'plan.out_of_range' : 'plan.invalid';
 }
 
@@ -109,6 +109,7 @@ function sentence(issue: Raw, place: Place): string {
       return `${name} is ${shown(place.value)}, but must be ${kindOf(String(issue.expected))}`;
     case 'invalid_value': {
       const values = issue.values.map(String);
+      if (place.value === undefined && values.length === 1) return `${name} is missing; it is ${values[0]}`;
       if (place.value === undefined) return `${name} is missing; it is one of ${values.join(', ')}`;
       const near = typeof place.value === 'string' ? nearestOf(place.value, values) : null;
       const choice = values.length === 1 ? values[0] : `one of ${values.join(', ')}`;

@@ -11,6 +11,9 @@ import {
   visit,
 } from 'yaml';
 
+import { oversizeOf } from './data-size.ts';
+import { scanYaml } from './yaml-scan.ts';
+
 /** What is wrong with a plan's text, at one place of it. */
 export interface PlanProblem {
   /** From 1. */
@@ -36,7 +39,10 @@ export type PlanTextResult =
   | { readonly ok: false; readonly problems: readonly PlanProblem[] };
 
 /** Bounds that no plan written or recorded by people comes near. */
-export const TEXT_LIMITS = { chars: 1_000_000, depth: 64, nodes: 200_000, aliases: 200 } as const;
+export const TEXT_LIMITS = { chars: 1_000_000, depth: 64, nodes: 50_000, aliases: 200 } as const;
+
+const TOO_DEEP = `the plan is nested more than ${TEXT_LIMITS.depth} levels deep`;
+const TOO_MANY = `the plan has more than ${TEXT_LIMITS.nodes} entries`;
 
 /**
  * Reads YAML 1.2 (and so JSON) as plain data. Refused: more than the limits, tags that are not YAML's own, keys that
@@ -46,16 +52,15 @@ export function readPlanText(text: string): PlanTextResult {
   if (text.length > TEXT_LIMITS.chars) {
     return refuse('plan.too_big', `the plan has ${text.length} characters, ${TEXT_LIMITS.chars} are allowed`);
   }
-  const deep = flowDepth(text);
-  if (deep > TEXT_LIMITS.depth) {
-    return refuse('plan.too_deep', `the plan is nested more than ${TEXT_LIMITS.depth} levels deep`);
-  }
+  const scan = scanYaml(text, TEXT_LIMITS);
+  if (scan.depth > TEXT_LIMITS.depth) return refuse('plan.too_deep', TOO_DEEP);
+  if (scan.scalars > TEXT_LIMITS.nodes) return refuse('plan.too_big', TOO_MANY);
   try {
     return readDocument(text);
   } catch (error) {
     // The composer walks nested blocks by recursion; a text made to exhaust the stack ends here.
     if (error instanceof RangeError) {
-      return refuse('plan.too_deep', `the plan is nested more than ${TEXT_LIMITS.depth} levels deep`);
+      return refuse('plan.too_deep', TOO_DEEP);
     }
     return refuse(
       'plan.yaml',
@@ -73,7 +78,7 @@ function readDocument(text: string): PlanTextResult {
     stringKeys: true,
     merge: true,
     resolveKnownTags: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const complaints = [...document.errors, ...document.warnings];
   if (complaints.length > 0) {
@@ -86,26 +91,13 @@ function readDocument(text: string): PlanTextResult {
   const hostile = findHostile(document, lines);
   if (hostile !== null) return { ok: false, problems: [hostile] };
   const data: unknown = document.toJS({ maxAliasCount: TEXT_LIMITS.aliases });
+  const oversize = oversizeOf(data, TEXT_LIMITS);
+  if (oversize === 'deep') return refuse('plan.too_deep', TOO_DEEP);
+  if (oversize === 'big') return refuse('plan.too_big', `${TOO_MANY}, aliases written out`);
   return {
     ok: true,
     text: { document, data, locate: (path, what) => locate(document, lines, { path, what }) },
   };
-}
-
-/** Brackets are counted before anything recursive looks at the text; those inside quoted text only make the count high. */
-function flowDepth(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let quote = '';
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at];
-    if (char === '\n') quote = '';
-    else if (quote !== '') quote = char === quote ? '' : quote;
-    else if ((char === '"' || char === "'") && depth > 0) quote = char;
-    else if (char === '[' || char === '{') deepest = Math.max(deepest, ++depth);
-    else if ((char === ']' || char === '}') && depth > 0) depth -= 1;
-  }
-  return deepest;
 }
 
 function findHostile(document: Document, lines: LineCounter): PlanProblem | null {
@@ -121,7 +113,7 @@ function findHostile(document: Document, lines: LineCounter): PlanProblem | null
       found = {
         offset,
         code: 'plan.too_deep',
-        message: `the plan is nested more than ${TEXT_LIMITS.depth} levels deep`,
+        message: TOO_DEEP,
       };
     } else if (nodes > TEXT_LIMITS.nodes) {
       found = {

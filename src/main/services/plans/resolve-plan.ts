@@ -10,6 +10,8 @@ import { planOfUrl } from './url-plan.ts';
 
 export interface ResolveOptions extends CompileOptions {
   readonly presetsDir: string;
+  /** Text of a plan of the user's. */
+  readonly readStored?: (planId: string) => Promise<Result<string>>;
 }
 
 /** A plan ready to run, with what it was made from. */
@@ -31,7 +33,7 @@ export async function resolvePlan(
 ): Promise<Result<ResolvedPlan>> {
   const suites = await readSuites(options.presetsDir);
   if (!suites.ok) return suites;
-  const written = await textOf(ref, overrides, options.presetsDir);
+  const written = await textOf(ref, overrides, options);
   if (!written.ok) return written;
   const { text, overrides: left } = written.value;
   const source = parsePlan(text, suites.value);
@@ -45,16 +47,29 @@ export async function resolvePlan(
 async function textOf(
   ref: PlanRef,
   overrides: Overrides,
-  presetsDir: string,
+  { presetsDir, readStored }: ResolveOptions,
 ): Promise<Result<{ text: string; overrides: Overrides }>> {
   switch (ref.kind) {
     case 'url':
       return planOfUrl(ref.url, overrides);
     case 'text':
       return succeed({ text: ref.text, overrides });
+    case 'stored': {
+      const text = await (readStored ?? nothingStored)(ref.planId);
+      return text.ok ? succeed({ text: text.value, overrides }) : text;
+    }
     case 'preset': {
       const text = await readPreset(presetsDir, ref.name);
       return text.ok ? succeed({ text: text.value, overrides }) : text;
     }
   }
+}
+
+async function nothingStored(planId: string): Promise<Result<string>> {
+  return fail({
+    code: 'plan.not_found',
+    side: 'test',
+    message: `there is no stored plan ${planId}`,
+    hint: 'Name a preset or a plan file.',
+  });
 }

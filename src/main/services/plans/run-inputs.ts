@@ -18,6 +18,8 @@ export interface InputSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder the plan's file lies in; null for a plan that is no file, which then cannot name others. */
   readonly folder: string | null;
+  /** Files kept with the plan, by name; looked at before the folder. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Everything a run needs beside its plan: secrets from the environment, feeds and body files from the plan's folder. */
@@ -26,7 +28,7 @@ export async function readInputs(plan: RunPlan, sources: InputSources): Promise<
   if (!secrets.ok) return secrets;
   const feeds: Record<string, FeedTable> = {};
   for (const name of feedNames(plan)) {
-    const bytes = await readInFolder(sources.folder, name, FEED_LIMITS.bytes);
+    const bytes = await readBeside(sources, name, FEED_LIMITS.bytes);
     if (!bytes.ok) return bytes;
     const table = parseFeed(name, new TextDecoder().decode(bytes.value));
     if (!table.ok) return table;
@@ -36,11 +38,22 @@ export async function readInputs(plan: RunPlan, sources: InputSources): Promise<
   if (wrong !== null) return fail(wrong);
   const files: Record<string, Uint8Array> = {};
   for (const name of fileNames(plan)) {
-    const bytes = await readInFolder(sources.folder, name, MOST_BODY_BYTES);
+    const bytes = await readBeside(sources, name, MOST_BODY_BYTES);
     if (!bytes.ok) return bytes;
     files[name] = bytes.value;
   }
   return succeed({ secrets: secrets.value, feeds, files });
+}
+
+async function readBeside(
+  { files, folder }: InputSources,
+  name: string,
+  mostBytes: number,
+): Promise<Result<Uint8Array>> {
+  const kept = files?.get(name);
+  if (kept !== undefined) return succeed(kept);
+  if (files === undefined || folder !== null) return readInFolder(folder, name, mostBytes);
+  return fail(cannot(name, 'it was not added to the plan', 'Add it where the plan is edited, under Values.'));
 }
 
 /**

@@ -51,7 +51,7 @@ export function checkPattern(pattern: string): Result<void> {
     return fail({
       code: 'plan.pattern',
       side: 'test',
-      message: `the pattern ${JSON.stringify(pattern.slice(0, 100))} cannot be used: ${error instanceof Error ? error.message : 'it does not parse'}`,
+      message: `the pattern ${JSON.stringify(pattern.slice(0, 100))} cannot be used: ${error instanceof Error ? error.message.slice(0, 120) : 'it does not parse'}`,
       hint: 'Patterns have no look-ahead, look-behind or back-references, so that no answer can make them slow.',
     });
   }
