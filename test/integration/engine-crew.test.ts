@@ -59,6 +59,17 @@ describe('a run on load threads', () => {
     checkBooks(run.seconds);
   });
 
+  test('a cap holds over all threads together, however many there are', async () => {
+    const plan = httpPlan({
+      url: server.url,
+      profile: constantRate(50, 1_000),
+      limits: { maxConnections: 1, maxRatePerSecond: 20 },
+    });
+    const run = await runCrew(plan, { threads: 4 });
+    expect(run.seconds[0]?.generators.length).toBe(1);
+    expect(run.totals).toMatchObject({ planned: 50, sent: 20, cancelled: 30, newConnections: 1 });
+  });
+
   test('localhost is resolved once; the address it was pinned to is told', async () => {
     const url = server.url.replace('127.0.0.1', 'localhost');
     const run = await runCrew(httpPlan({ url, profile: constantRate(50, 1_000) }));

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { RunPlan } from '../../contract/run-plan.ts';
 import type { EpochMillis, Micros } from '../../contract/units.ts';
 import { MICROS_PER_MILLI } from '../../contract/units.ts';
 import { createSystemClock } from '../engine/system-clock.ts';
@@ -13,9 +14,13 @@ import { type LoadThread, spawnThread } from './spawn.ts';
 const LEAD_US = 50_000;
 /** Loading modules and resolving names. */
 const READY_WITHIN_MS = 30_000;
-/** How long a graceful stop may take before what is open is cut, and a cut before the thread is ended. */
+/** How long a graceful stop may take before what is open is cut. */
 const GRACE_MS = 1_000;
-const CUT_MS = 1_000;
+/**
+ * How long a cut may take before the thread is ended, and its last second lost: tens of milliseconds, or seconds where
+ * the machine has no time for us. Who cannot wait stops again.
+ */
+const CUT_MS = 5_000;
 /** A thread that is done ends by itself; one that something still holds is ended. */
 const EXIT_MS = 250;
 
@@ -31,6 +36,12 @@ const EXIT_MS = 250;
  */
 export function startCrew(options: CrewOptions): Crew {
   return new LoadCrew(options);
+}
+
+/** Every thread gets at least one of each cap: more threads than a cap would go beyond it together. */
+function mostThreads({ limits }: RunPlan): number {
+  const { maxConnections, maxInFlight, maxRatePerSecond } = limits;
+  return Math.max(1, Math.floor(Math.min(maxConnections, maxInFlight, maxRatePerSecond)));
 }
 
 class LoadCrew implements Crew {
@@ -56,7 +67,8 @@ class LoadCrew implements Crew {
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    const assignments = assignThreads(options.plan, options.threads, Math.max(1, availableParallelism() - 1));
+    const threadCount = Math.min(options.threads, mostThreads(options.plan));
+    const assignments = assignThreads(options.plan, threadCount, Math.max(1, availableParallelism() - 1));
     const threads = assignments.map((_, thread) => thread);
     for (const thread of threads) {
       this.#notReady.add(thread);
