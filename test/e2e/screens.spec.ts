@@ -112,7 +112,7 @@ for (const shot of SHOTS) {
         });
         expect(overflow).toBe(0);
         await page.screenshot({
-          path: `test-results/screens/${shot.name}-${size.width}-${colorScheme}.png`,
+          path: `test-results/screens-demo/${shot.name}-${size.width}-${colorScheme}.png`,
           animations: 'disabled',
         });
       }

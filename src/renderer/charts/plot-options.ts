@@ -35,6 +35,8 @@ export interface PlotModel {
   readonly log?: boolean;
   /** Only whole things are counted: no ticks between them. */
   readonly whole?: boolean;
+  /** The y axis never ends above this, such as 100 %. */
+  readonly ceiling?: number;
   /** Names are listed from the last series to the first. */
   readonly legendReversed?: boolean;
 }
@@ -112,13 +114,14 @@ function scaleOptions(model: () => PlotModel, zoom: { on: boolean }): uPlot.Scal
             10 ** Math.ceil(Math.log10(Math.max(1, max || 1))),
           ],
         }
-      : { range: (_, __, max) => [0, topOf(max || 0, model().whole === true)] },
+      : { range: (_, __, max) => [0, topOf(max || 0, model())] },
   };
 }
 
 /** The end of the y axis: a little room above, and on a round number. */
-function topOf(max: number, whole: boolean): number {
-  return whole ? Math.max(4, Math.ceil(niceCeil(max))) : niceCeil(max * 1.04);
+function topOf(max: number, { whole = false, ceiling = Number.POSITIVE_INFINITY }: PlotModel): number {
+  const top = whole ? Math.max(4, Math.ceil(niceCeil(max))) : niceCeil(max * 1.04);
+  return max <= ceiling ? Math.min(top, ceiling) : top;
 }
 
 /** On a logarithmic axis only the powers of ten are lined and named. */

@@ -222,7 +222,7 @@ export function cpuModel(frame: Frame): PlotModel {
     color,
     values: seconds.map((second) => second.generator[key] * 100),
   });
-  return model(
+  const made = model(
     frame,
     [
       line('machineCpu', 'machine', '--chart-quiet'),
@@ -231,6 +231,7 @@ export function cpuModel(frame: Frame): PlotModel {
     ],
     formatPercent,
   );
+  return { ...made, ceiling: 100 };
 }
 
 export function bytesModel(frame: Frame): PlotModel {

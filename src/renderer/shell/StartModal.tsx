@@ -7,6 +7,7 @@ import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Modal } from '../parts/Modal.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
+import { standInsAreLikely } from '../stores/services.ts';
 import { useWorkbench } from '../workbench.tsx';
 import { PreviewPane } from './PreviewPane.tsx';
 import styles from './StartModal.module.css';
@@ -29,8 +30,8 @@ export function StartModal({ request, onClose }: { request: StartRequest; onClos
   const { services } = useWorkbench();
   const samples = useStore(services, (state) => state.samples);
   const [form, setForm] = useState<StartForm>(() => formOf(request.overrides));
-  const [where, setWhere] = useState<Where>(
-    samples?.state === 'running' && request.canUseSamples ? 'samples' : 'own',
+  const [where, setWhere] = useState<Where>(() =>
+    request.canUseSamples && standInsAreLikely(services.getState()) ? 'samples' : 'own',
   );
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);

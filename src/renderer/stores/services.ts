@@ -17,6 +17,19 @@ export interface ServicesState {
   stopSamples(): Promise<Result<unknown>>;
 }
 
+/** Whether a preset is more likely meant for the sample services: they run, or nothing of one's own answers. */
+export function standInsAreLikely({
+  services,
+  samples,
+}: Pick<ServicesState, 'services' | 'samples'>): boolean {
+  if (samples?.state === 'running') return true;
+  return (
+    services.state === 'ready' &&
+    services.value.length > 0 &&
+    services.value.every(({ health }) => health === 'down')
+  );
+}
+
 /** The services under test, and the sample services that can stand in for them. */
 export function createServicesStore(host: Host) {
   const store = createStore<ServicesState>()((set, get) => {
@@ -37,6 +50,8 @@ export function createServicesStore(host: Host) {
         ]);
         takeRows(rows);
         takeSamples(samples);
+        // Nobody has asked them since the program began: a list of question marks helps no one.
+        if (rows.ok && rows.value.some((row) => row.health === 'unknown')) await get().check();
       },
       check: async () => {
         set({ checking: true });

@@ -23,6 +23,7 @@ import {
 import { DEMO_ENDPOINTS, DEMO_PRESETS, SERVICE_PORTS, WIDE_ENDPOINTS } from './catalogue.ts';
 import { comparisonOf } from './comparison.ts';
 import { exportOf } from './export.ts';
+import { FakePlans } from './fake-plans.ts';
 import { demoShapes, multiplied, rowOf, wideShape } from './history.ts';
 import { LiveRuns } from './live-runs.ts';
 import type { Scenario } from './scenario.ts';
@@ -39,6 +40,7 @@ export class FakeWorld {
   readonly #shapes = new Map<string, RunShape>();
   readonly #binned = new Map<string, RunRow>();
   readonly #live: LiveRuns;
+  readonly #plans: FakePlans;
   #rows: RunRow[] = [];
   #services: ServiceRow[];
   #samples: Samples = { state: 'stopped', profile: 'healthy', urls: {} };
@@ -58,6 +60,7 @@ export class FakeWorld {
     this.#services = Object.keys(SERVICE_PORTS).map((name, index) =>
       serviceRow(name, running && index !== 4),
     );
+    this.#plans = new FakePlans(listeners, scenario.name === 'empty');
     this.#live = new LiveRuns({
       speed: scenario.speed,
       onSecond: (update) => listeners.emit('run.second', update),
@@ -167,6 +170,7 @@ export class FakeWorld {
       'samples.stop': async () => this.#setSamples({ state: 'stopped', profile: 'healthy', urls: {} }),
       'presets.list': async () => succeed([...DEMO_PRESETS]),
       'plans.describe': async (argument) => previewOf(argument),
+      ...this.#plans.handlers(),
       'runs.start': async (argument) => this.#start(argument),
       'runs.stop': async ({ runId, now }) => this.#live.stop(runId, now === true),
       'runs.list': async ({ limit }) => succeed(this.#rows.slice(0, limit ?? 10_000)),

@@ -63,8 +63,14 @@ function Card({ row }: { row: PresetRow }) {
         <span className={styles.title}>{row.title}</span>
         <span className={styles.duration}>{printDuration(row.durationMs)}</span>
       </span>
-      <span className={styles.load}>{row.load}</span>
+      <span className={styles.load}>{loadOf(row)}</span>
       <span className={styles.expected}>{row.expected === '' ? row.description : row.expected}</span>
     </button>
   );
+}
+
+/** The load without its duration, which stands in a place of its own. */
+export function loadOf(row: Pick<PresetRow, 'load' | 'durationMs'>): string {
+  const ending = ` · ${printDuration(row.durationMs)}`;
+  return row.load.endsWith(ending) ? row.load.slice(0, -ending.length) : row.load;
 }

@@ -8,6 +8,7 @@ import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { HealthMark } from '../../parts/HealthMark.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { standInsAreLikely } from '../../stores/services.ts';
 import { PROFILE_WORDS } from '../../words.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import styles from './ServicesStrip.module.css';
@@ -19,7 +20,9 @@ export function ServicesStrip() {
   const aside =
     samples?.state === 'running'
       ? `Sample services running · ${PROFILE_WORDS[samples.profile][0].toLowerCase()}`
-      : undefined;
+      : standInsAreLikely({ services: rows, samples })
+        ? 'Nothing answers at these addresses; the sample services can stand in.'
+        : undefined;
   return (
     <Panel
       title="Services"

@@ -6,6 +6,7 @@ import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useWorkbench } from '../../workbench.tsx';
 import styles from './EnvironmentTab.module.css';
+import { overrideRows } from './override-rows.ts';
 
 /** What was run, with what, where: all that is needed to run it again. */
 export function EnvironmentTab({ detail }: { detail: RunDetail }) {
@@ -36,7 +37,9 @@ function PlanPanel({ detail }: { detail: RunDetail }) {
         </Button>
       }
     >
-      {detail.summary.run.description === '' ? null : <p>{detail.summary.run.description}</p>}
+      {detail.summary.run.description === '' ? null : (
+        <p className={styles.description}>{detail.summary.run.description}</p>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must be reachable by keyboard */}
       <pre className={styles.plan} tabIndex={0}>
         {detail.planText}
@@ -46,16 +49,11 @@ function PlanPanel({ detail }: { detail: RunDetail }) {
 }
 
 function OverridesPanel({ overrides }: { overrides: RunDetail['overrides'] }) {
-  const entries = Object.entries(overrides);
+  const rows = overrideRows(overrides);
   return (
     <Panel title="Changed for this run">
-      {entries.length === 0 ? <p className="muted">Nothing: run as written.</p> : null}
-      <Facts
-        rows={entries.map(([key, value]) => [
-          key,
-          typeof value === 'object' ? JSON.stringify(value) : String(value),
-        ])}
-      />
+      {rows.length === 0 ? <p className="muted">Nothing: run as written.</p> : null}
+      <Facts rows={rows} />
     </Panel>
   );
 }

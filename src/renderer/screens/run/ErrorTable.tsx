@@ -13,7 +13,7 @@ export function ErrorTable({ errors }: { errors: readonly ErrorRow[] }) {
   return (
     <Panel title="Errors" flush testId="errors">
       {errors.length === 0 ? (
-        <EmptyState title="No errors">Every request so far was answered well.</EmptyState>
+        <EmptyState title="No errors">Every request was answered well.</EmptyState>
       ) : (
         <ul className={styles.list}>
           {errors.map((row) => (

@@ -77,7 +77,7 @@ const COLUMNS: readonly Column<GradeRow>[] = [
       </strong>
     ),
   },
-  { key: 'line', header: 'Load line', width: '25%', cell: (row) => <LoadLine row={row} /> },
+  { key: 'line', header: 'Load line', width: '22%', cell: (row) => <LoadLine row={row} /> },
   {
     key: 'margin',
     header: 'Margin',
@@ -88,7 +88,7 @@ const COLUMNS: readonly Column<GradeRow>[] = [
   {
     key: 'note',
     header: 'Note',
-    width: '21%',
+    width: '27%',
     cell: (row) => (
       <span className={styles.note} title={row.note}>
         {row.note}

@@ -19,8 +19,15 @@ export function SummaryTab({ detail }: { detail: RunDetail }) {
     <>
       <section className={styles.verdict} aria-label="Verdict">
         <div className={styles.main}>
-          <div data-testid="overall-grade">
-            <GradeBadge grade={summary.overall.grade} size="large" />
+          <div className={styles.grade}>
+            <span data-testid="overall-grade">
+              <GradeBadge grade={summary.overall.grade} size="large" />
+            </span>
+            {summary.trust.verdict === 'trusted' ? null : (
+              <span className={styles.caution}>
+                but the measurement is <TrustMark verdict={summary.trust.verdict} />
+              </span>
+            )}
           </div>
           <p className={styles.lead}>{summary.overall.sentence}</p>
           <p>{load}</p>

@@ -1,0 +1,40 @@
+import { printDuration } from '../../../contract/duration.ts';
+import type { Overrides } from '../../../contract/plan.ts';
+
+const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
+  sse: 'Event streams',
+  precision: 'Precision',
+  users: 'Users',
+  spawnRate: 'Spawn rate, per s',
+  rate: 'Rate, per s',
+  arrivals: 'Arrivals',
+  connections: 'Connections',
+  messageRate: 'Messages each, per s',
+  message: 'Message',
+  reply: 'Reply',
+  subscribe: 'Subscribe',
+  durationMs: 'Duration',
+  warmupMs: 'Warm-up',
+  timeoutMs: 'Timeout',
+  threads: 'Load threads',
+  only: 'Only',
+  targets: 'Targets',
+  values: 'Values',
+  size: 'Size',
+  seed: 'Seed',
+};
+
+/** What was changed for a run, as names and texts; maps become one line per entry. */
+export function overrideRows(overrides: Overrides): (readonly [name: string, text: string])[] {
+  return Object.entries(overrides).flatMap(([key, value]): [string, string][] => {
+    const name = WORDS[key as keyof Overrides] ?? key;
+    if (key.endsWith('Ms') && typeof value === 'number') return [[name, printDuration(value)]];
+    if (key === 'targets' || key === 'values') {
+      return Object.entries(value as Record<string, string>).map(([entry, text]) => [
+        `${name}: ${entry}`,
+        text,
+      ]);
+    }
+    return [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]];
+  });
+}
