@@ -32,13 +32,17 @@ export type PlanEdit =
  * single value touches nothing but its characters, other edits may even out indentation.
  */
 export function editPlan(text: string, edits: readonly PlanEdit[]): Result<string> {
-  let edited = text;
+  if (edits.length === 0) return succeed(text);
+  const spliced = spliceAll(text, edits);
+  if (spliced !== null) return succeed(spliced);
+  const read = readPlanText(text);
+  if (!read.ok) return fail(failureOf(read.problems));
+  const { document } = read.text;
   for (const edit of edits) {
-    const next = applyEdit(edited, edit);
-    if (!next.ok) return next;
-    edited = next.value;
+    const refusal = change(document, edit);
+    if (refusal !== null) return fail(refusal);
   }
-  return succeed(edited);
+  return succeed(printDocument(document));
 }
 
 /** The data a plan's text holds, as the visual editor shows it: as written, nothing expanded or filled in. */
@@ -99,14 +103,17 @@ function listEdits(before: readonly unknown[], after: readonly unknown[], path: 
   return edits;
 }
 
-function applyEdit(text: string, edit: PlanEdit): Result<string> {
-  const read = readPlanText(text);
-  if (!read.ok) return fail(failureOf(read.problems));
-  const { document } = read.text;
-  const spliced = edit.op === 'set' ? spliceScalar(text, document, edit) : null;
-  if (spliced !== null) return succeed(spliced);
-  const refusal = change(document, edit);
-  return refusal === null ? succeed(printDocument(document)) : fail(refusal);
+/** Every edit as a change of characters; null where one of them is more than that. */
+function spliceAll(text: string, edits: readonly PlanEdit[]): string | null {
+  let edited = text;
+  for (const edit of edits) {
+    const read = edit.op === 'set' ? readPlanText(edited) : null;
+    if (edit.op !== 'set' || read === null || !read.ok) return null;
+    const next = spliceScalar(edited, read.text.document, edit);
+    if (next === null) return null;
+    edited = next;
+  }
+  return edited;
 }
 
 /** Replaces the characters of one value, where both are single values and the result reads back as meant. */

@@ -108,8 +108,7 @@ describe('editPlan', () => {
       '  api: { url: "http://h:1", health: /up } # odd blanks stay',
       '      browse: { weight: 3, get: /items, expect: [200, 201] } # most of it',
       '        checks: [{ json: /id }, { status: 201 }]',
-      'limits:',
-      '  timeout: 2s',
+      'limits: { timeout: 2s }',
       'thresholds:',
       '  - { service: api, metric: errorRate, acceptable: 1 }',
     ]);
