@@ -1,8 +1,17 @@
 import { z } from 'zod';
+import { type Distribution, distributionSchema } from './distribution.ts';
 import { SIDES } from './failure.ts';
 import { gateSchema } from './plan.ts';
 import { PROTOCOLS, PURPOSES, RUN_STATES } from './run-state.ts';
+import {
+  connectionStatesSchema,
+  secondStreamsSchema,
+  sseSummarySchema,
+  webSocketSummarySchema,
+} from './summary-streams.ts';
 import { GRADE_RESULTS, gradeRowSchema, type STATISTICS } from './threshold.ts';
+
+export { type Distribution, distributionSchema };
 
 /**
  * The one document every figure comes from: screens, terminal, reports and exports print its numbers and compute
@@ -10,29 +19,6 @@ import { GRADE_RESULTS, gradeRowSchema, type STATISTICS } from './threshold.ts';
  */
 const count = z.number().int().nonnegative();
 const ms = z.number().nonnegative();
-const interval = z.tuple([ms, ms]);
-
-/** Percentiles in ms over `count` samples. Conservative nearest-rank, from merged histograms. */
-export const distributionSchema = z.strictObject({
-  count,
-  min: ms.nullable(),
-  mean: ms.nullable(),
-  p50: ms.nullable(),
-  p90: ms.nullable(),
-  p95: ms.nullable(),
-  p99: ms.nullable(),
-  p999: ms.nullable(),
-  max: ms.nullable(),
-  /** Distribution-free 95 % intervals from order statistics; null where the sample cannot give one. */
-  interval95: z.strictObject({
-    p50: interval.nullable(),
-    p95: interval.nullable(),
-    p99: interval.nullable(),
-  }),
-  /** Samples beyond each percentile. */
-  beyond: z.strictObject({ p50: count, p90: count, p95: count, p99: count, p999: count }),
-});
-export type Distribution = z.infer<typeof distributionSchema>;
 
 const clocked = distributionSchema.extend({
   /** `intended`: from when the plan wanted the request to leave. `actual`: closed plans have no other. */
@@ -134,7 +120,7 @@ export const secondSchema = z.strictObject({
   serviceP95Ms: ms.nullable(),
   serviceP99Ms: ms.nullable(),
   errorsByCode: z.record(z.string(), count),
-  connections: z.strictObject({ handshaking: count, open: count, subscribed: count, closing: count }),
+  connections: connectionStatesSchema,
   messagesIn: count,
   messagesOut: count,
   generator: z.strictObject({
@@ -147,6 +133,8 @@ export const secondSchema = z.strictObject({
     rssBytes: count,
   }),
   endpoints: z.array(secondEndpointSchema),
+  /** Absent where the plan has no streams. */
+  streams: secondStreamsSchema.optional(),
 });
 export type SummarySecond = z.infer<typeof secondSchema>;
 
@@ -202,39 +190,6 @@ export const errorRowSchema = z.strictObject({
   example: z.string(),
 });
 export type ErrorRow = z.infer<typeof errorRowSchema>;
-
-export const webSocketSummarySchema = z.strictObject({
-  attempted: count,
-  opened: count,
-  failed: count,
-  closed: count,
-  reconnects: count,
-  openAtEnd: count,
-  closedBy: z.record(z.string(), count),
-  messagesIn: count,
-  messagesOut: count,
-  missed: count,
-  duplicates: count,
-  outOfOrder: count,
-  topics: z.array(z.strictObject({ topic: z.string(), count, bytes: count })),
-  connectMs: distributionSchema,
-  roundTripMs: distributionSchema,
-  pingMs: distributionSchema,
-  deliveryLagMs: distributionSchema,
-});
-export const sseSummarySchema = z.strictObject({
-  attempted: count,
-  opened: count,
-  failed: count,
-  closed: count,
-  reconnects: count,
-  closedBy: z.record(z.string(), count),
-  events: count,
-  topics: z.array(z.strictObject({ topic: z.string(), count, bytes: count })),
-  headersMs: distributionSchema,
-  firstEventMs: distributionSchema,
-  gapMs: distributionSchema,
-});
 
 export const EXPECTATION_VERDICTS = ['met', 'not met', 'not measurable'] as const;
 export const summarySchema = z.strictObject({

@@ -118,6 +118,39 @@ export interface MachineSecond {
   readonly sleptUs: Micros;
 }
 
+/**
+ * The life of a connection or stream:
+ *
+ *     handshaking → open → subscribed → closing → closed        handshaking → failed
+ *
+ * Steps may be left out; a connection that comes back begins again with `handshaking`. Of an event stream, `open` has
+ * its headers and `subscribed` its first event.
+ */
+export const LANE_STATES = ['handshaking', 'open', 'subscribed', 'closing', 'closed', 'failed'] as const;
+export type LaneState = (typeof LANE_STATES)[number];
+
+/** At most so many connections of a scenario are followed one by one, over all threads. */
+export const MOST_LANES = 20;
+/** At most so many changes of one connection are told per second; what a storm does beyond them is left out. */
+export const MOST_LANE_CHANGES = 20;
+
+/** One connection in one second, of the few that are followed. */
+export interface StreamLane {
+  /** Number of the connection within its scenario, over all threads. */
+  readonly connection: number;
+  /** Changes of state within the second, in order. An end carries its cause, as in `closedBy`; else `''`. */
+  readonly changes: readonly {
+    /** Microseconds since the start of the run. */
+    readonly atUs: Micros;
+    readonly to: LaneState;
+    readonly cause: string;
+  }[];
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  /** The slowest answer (of an event stream: the longest gap) that ended in the second; null: none did. */
+  readonly slowestUs: Micros | null;
+}
+
 /** One second of one WebSocket or SSE scenario. Gauges first (sums agree with attempted), then counts. */
 export interface StreamSecond {
   readonly scenario: string;
@@ -148,6 +181,8 @@ export interface StreamSecond {
   readonly topics: Record<string, { count: number; bytes: Bytes }>;
   /** Server send time to our receipt, where the server stamps messages; encoded microseconds. */
   readonly deliveryLag: Uint8Array | null;
+  /** Of the followed connections those that something happened to; absent: none is followed. */
+  readonly lanes?: readonly StreamLane[];
 }
 
 /** What one load thread reports for one second. */

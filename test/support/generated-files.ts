@@ -10,6 +10,12 @@ import {
   summarySchema,
   trustSchema,
 } from '../../src/contract/summary.ts';
+import {
+  connectionStatesSchema,
+  laneSchema,
+  secondTimesSchema,
+  streamPhaseSchema,
+} from '../../src/contract/summary-streams.ts';
 import { gradeRowSchema } from '../../src/contract/threshold.ts';
 import { planJsonSchemaText } from '../../src/main/services/plans/plan-schema.ts';
 import { bundleReportPage } from './report-page-source.ts';
@@ -20,6 +26,10 @@ names.add(distributionSchema, { id: 'distribution' });
 names.add(countsSchema, { id: 'counts' });
 names.add(endpointSchema, { id: 'endpoint' });
 names.add(secondSchema, { id: 'second' });
+names.add(secondTimesSchema, { id: 'secondTimes' });
+names.add(connectionStatesSchema, { id: 'connections' });
+names.add(streamPhaseSchema, { id: 'streamPhase' });
+names.add(laneSchema, { id: 'lane' });
 names.add(gradeRowSchema, { id: 'grade' });
 names.add(errorRowSchema, { id: 'error' });
 names.add(environmentSchema, { id: 'environment' });

@@ -110,6 +110,10 @@ function addStreams(a: StreamSecond, b: StreamSecond): StreamSecond {
     closedBy: addNumbers({ ...a.closedBy }, b.closedBy),
     topics: addTopics(a.topics, b.topics),
     deliveryLag: mergeEncoded([a.deliveryLag, b.deliveryLag]),
+    // A connection lives on one thread, and each thread follows its own.
+    ...(a.lanes === undefined && b.lanes === undefined
+      ? {}
+      : { lanes: [...(a.lanes ?? []), ...(b.lanes ?? [])] }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { RunSecond } from '../../../contract/tick.ts';
 import { type EpochMillis, type Millis, microsToMillis } from '../../../contract/units.ts';
 import type { TrustOptions } from '../../../workers/engine/trust.ts';
 import type { RunHeadline, RunRecord } from '../../storage/run-record.ts';
-import { RunFigures } from './run-figures.ts';
+import { type Figures, RunFigures } from './run-figures.ts';
 import { SecondRows } from './second-rows.ts';
 import { seriesPlaces } from './series-roles.ts';
 import { TrustLedger } from './trust-ledger.ts';
@@ -104,7 +104,11 @@ class RunAnalysis implements Analysis {
     const row = this.#rows.row(second, warmup, this.#trust.add(second));
     this.#coveredMs = second.second * 1_000 + microsToMillis(second.lengthUs);
     if (this.#inView(second.second)) {
-      this.#figures.add(second, { measured: this.#isMeasured(second.second, warmup), p95Ms: row.p95Ms });
+      this.#figures.add(second, {
+        measured: this.#isMeasured(second.second, warmup),
+        excluded: this.#setup.badSeconds.has(second.second),
+        p95Ms: row.p95Ms,
+      });
     }
     if (this.#setup.keepSeconds) this.#kept.push(row);
     return row;
@@ -139,7 +143,7 @@ class RunAnalysis implements Analysis {
           : null,
         badSecondsExcluded: excludeBadSeconds === true,
       },
-      ...this.#figures.summarize(ended),
+      ...this.#withLanes(this.#figures.summarize(ended)),
       perSecond: view.withSeconds ? this.#kept.slice() : [],
       trust: this.#trust.verdict(),
     };
@@ -154,6 +158,16 @@ class RunAnalysis implements Analysis {
       overallGrade: overall.grade,
       passed: overall.passed,
       trust: this.#trust.verdict().verdict,
+    };
+  }
+
+  /** Lifelines are context: they cover the whole run, whatever part of it the figures do. */
+  #withLanes(figures: Figures): Figures {
+    const { webSocket, sse } = figures;
+    return {
+      ...figures,
+      webSocket: webSocket === null ? null : { ...webSocket, lanes: this.#rows.lanes('websocket') },
+      sse: sse === null ? null : { ...sse, lanes: this.#rows.lanes('sse') },
     };
   }
 

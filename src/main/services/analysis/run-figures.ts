@@ -16,12 +16,22 @@ import type { Span } from './offered.ts';
 import { overallOf } from './overall.ts';
 import { loadUnitOf, plateauOf } from './plan-load.ts';
 import type { SeriesPlace } from './series-roles.ts';
+import { StreamPhases } from './stream-phases.ts';
 import { summarizeEventStreams, summarizeWebSockets } from './stream-summary.ts';
 import { StreamLedger } from './stream-totals.ts';
 import { addCounts, mergedHistogram, noCounts, Tally } from './tally.ts';
 
 /** The part of the document that is computed from the seconds. */
 export type Figures = Omit<Summary, 'schema' | 'run' | 'perSecond' | 'trust'>;
+
+/** What of a second in view counts where. */
+export interface SecondStanding {
+  /** It enters the figures: neither warm-up nor excluded. */
+  readonly measured: boolean;
+  /** Left out because the generator was disturbed. */
+  readonly excluded: boolean;
+  readonly p95Ms: Millis | null;
+}
 
 /**
  * Running sums of a run: books over every second in view, figures over the measured ones. Adding a second merges it;
@@ -33,6 +43,7 @@ export class RunFigures {
   readonly #books: SeriesCounts[];
   readonly #tallies: Tally[];
   readonly #streams: StreamLedger;
+  readonly #phases: StreamPhases;
   readonly #errors: ErrorTable;
   readonly #trace: TraceSecond[] = [];
   #measuredMs: Millis = 0;
@@ -45,10 +56,11 @@ export class RunFigures {
     this.#books = plan.series.map(noCounts);
     this.#tallies = plan.series.map(() => new Tally());
     this.#streams = new StreamLedger(plan);
+    this.#phases = new StreamPhases(plan, places);
     this.#errors = new ErrorTable(plan);
   }
 
-  add(second: RunSecond, { measured, p95Ms }: { measured: boolean; p95Ms: Millis | null }): void {
+  add(second: RunSecond, { measured, excluded, p95Ms }: SecondStanding): void {
     this.#read = null;
     for (const entry of second.series) {
       const books = this.#books[entry.series];
@@ -56,6 +68,7 @@ export class RunFigures {
       if (measured) this.#tallies[entry.series]?.add(entry);
     }
     this.#streams.add(second.streams, measured);
+    if (!excluded) this.#phases.add(second);
     this.#errors.add(second.failures, second.exemplars);
     if (measured) this.#measure(second, p95Ms);
   }
@@ -132,7 +145,7 @@ export class RunFigures {
         this.#measuredMs === 0 ? 0 : ((finished.ok + finished.errors) * 1_000) / this.#measuredMs,
       endpoints,
       errors,
-      webSocket: summarizeWebSockets(measured),
+      webSocket: summarizeWebSockets(measured, this.#phases),
       sse: summarizeEventStreams(measured),
       grades,
       overall: overallOf(grades, plan.gate),

@@ -1,11 +1,13 @@
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { SummarySecond } from '../../../contract/summary.ts';
+import type { Lane } from '../../../contract/summary-streams.ts';
 import type { RunSecond, SeriesSecond } from '../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../contract/units.ts';
-import { LEAST_BEYOND } from '../../../workers/engine/evidence.ts';
 import { Histogram } from '../../../workers/engine/histogram.ts';
 import { errorsByCode, generatorFigures, streamFigures, sumCounts } from './second-row.ts';
 import type { SeriesPlace } from './series-roles.ts';
+import { StreamRows } from './stream-rows.ts';
+import { provenMillis } from './trailing-latency.ts';
 import { TrailingWindow } from './trailing-window.ts';
 
 /** What the generator's own log says of a second. */
@@ -22,12 +24,19 @@ export class SecondRows {
   readonly #service = new TrailingWindow();
   readonly #bySeries: TrailingWindow[];
   readonly #scratch = new Histogram();
+  readonly #streams: StreamRows;
   #wasWarmup = true;
 
   constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
     this.#plan = plan;
     this.#places = places;
     this.#bySeries = plan.series.map(() => new TrailingWindow());
+    this.#streams = new StreamRows(plan, places);
+  }
+
+  /** The connections followed so far, over all seconds. */
+  lanes(kind: 'websocket' | 'sse'): Lane[] {
+    return this.#streams.lanes(kind);
   }
 
   row(second: RunSecond, warmup: boolean, trust: SecondTrust): SummarySecond {
@@ -40,6 +49,7 @@ export class SecondRows {
     this.#mergeInto(this.#service, second, headline, (entry) => entry.histograms.service);
     const graded = this.#graded.at(second.second);
     const service = this.#service.at(second.second).histogram;
+    const streams = this.#streams.row(second);
     return {
       second: second.second,
       lengthMs: microsToMillis(second.lengthUs),
@@ -60,6 +70,7 @@ export class SecondRows {
       ...streamFigures(second),
       generator: generatorFigures(second),
       endpoints: second.series.flatMap((entry) => this.#endpointRow(entry, second) ?? []),
+      ...(streams === undefined ? {} : { streams }),
     };
   }
 
@@ -123,12 +134,8 @@ export class SecondRows {
     this.#graded.clear();
     this.#service.clear();
     for (const window of this.#bySeries) window.clear();
+    this.#streams.forget();
   }
-}
-
-/** A percentile in ms where ten samples lie beyond it, else null. */
-function provenMillis(histogram: Histogram, percentile: number): Millis | null {
-  return histogram.countBeyond(percentile) < LEAST_BEYOND ? null : millis(histogram.percentile(percentile));
 }
 
 function millis(us: number | null): Millis | null {

@@ -31,6 +31,11 @@ export function seriesPlaces(plan: RunPlan): readonly SeriesPlace[] {
   }));
 }
 
+/** What stands for the round trip of the WebSockets: their messages, or, where no plan class sends any, the pings. */
+export function roundTripRole(places: readonly SeriesPlace[]): 'round-trip' | 'ping' {
+  return places.some(({ role, counted }) => role === 'round-trip' && counted) ? 'round-trip' : 'ping';
+}
+
 function taskSeries(plan: RunPlan): Set<number> {
   const http = plan.scenarios.filter((scenario) => scenario.kind === 'http');
   return new Set(

@@ -2,11 +2,13 @@ import type { Distribution, Summary } from '../../../contract/summary.ts';
 import { distributionOf } from '../../../workers/engine/evidence.ts';
 import { latencyOf, type Measured } from './measured.ts';
 import type { SeriesRole } from './series-roles.ts';
+import type { StreamPhases } from './stream-phases.ts';
 import type { StreamTotals } from './stream-totals.ts';
 
 /** The WebSocket part of the summary; null where the plan opens none. */
-export function summarizeWebSockets(measured: Measured): Summary['webSocket'] {
-  if (!measured.plan.scenarios.some((scenario) => scenario.kind === 'websocket')) return null;
+export function summarizeWebSockets(measured: Measured, phases: StreamPhases): Summary['webSocket'] {
+  const sockets = measured.plan.scenarios.filter((scenario) => scenario.kind === 'websocket');
+  if (sockets.length === 0) return null;
   const totals = measured.streams.totals('websocket');
   const { states } = totals ?? { states: { open: 0, subscribed: 0, closing: 0 } };
   return {
@@ -27,6 +29,8 @@ export function summarizeWebSockets(measured: Measured): Summary['webSocket'] {
     roundTripMs: ofRole(measured, 'round-trip'),
     pingMs: ofRole(measured, 'ping'),
     deliveryLagMs: distributionOf(totals?.deliveryLag ?? null),
+    sequenced: sockets.some((scenario) => scenario.fields.sequence !== null),
+    phases: phases.summarize(),
   };
 }
 

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { distributionSchema } from './distribution.ts';
+import { LANE_STATES } from './tick.ts';
+
+/** The parts of the document about WebSockets and event streams. */
+const count = z.number().int().nonnegative();
+const ms = z.number().nonnegative();
+
+/** One latency of a second: mean and max of the second alone, percentiles over the trailing `windowSeconds`. */
+export const secondTimesSchema = z.strictObject({
+  windowSeconds: count,
+  meanMs: ms.nullable(),
+  p50Ms: ms.nullable(),
+  p95Ms: ms.nullable(),
+  p99Ms: ms.nullable(),
+  maxMs: ms.nullable(),
+});
+export type SecondTimes = z.infer<typeof secondTimesSchema>;
+
+export const connectionStatesSchema = z.strictObject({
+  handshaking: count,
+  open: count,
+  subscribed: count,
+  closing: count,
+});
+
+/** What one connection of those followed one by one did in a second. */
+const laneSecondSchema = z.strictObject({
+  /** Place in the `lanes` of the document. */
+  lane: count,
+  messagesIn: count,
+  messagesOut: count,
+  /** Slowest answer, or longest gap between events. */
+  slowestMs: ms.nullable(),
+});
+
+export type LaneSecond = z.infer<typeof laneSecondSchema>;
+
+const streamSecondShape = {
+  connections: connectionStatesSchema,
+  attempted: count,
+  opened: count,
+  failed: count,
+  closed: count,
+  reconnects: count,
+  messagesIn: count,
+  messagesOut: count,
+  lanes: z.array(laneSecondSchema),
+};
+
+/** A second of all WebSockets, and of all event streams; null where the plan has none of the kind. */
+export const secondStreamsSchema = z.strictObject({
+  webSocket: z
+    .strictObject({
+      ...streamSecondShape,
+      missed: count,
+      duplicates: count,
+      outOfOrder: count,
+      connectMs: secondTimesSchema,
+      /** Of the messages; where the plan sends none, of the protocol pings. */
+      roundTripMs: secondTimesSchema,
+      deliveryLagMs: secondTimesSchema,
+    })
+    .nullable(),
+  sse: z
+    .strictObject({
+      ...streamSecondShape,
+      headersMs: secondTimesSchema,
+      firstEventMs: secondTimesSchema,
+      gapMs: secondTimesSchema,
+    })
+    .nullable(),
+});
+export type SecondStreams = z.infer<typeof secondStreamsSchema>;
+
+/** A connection followed one by one: its states in order, each lasting until the next. */
+export const laneSchema = z.strictObject({
+  scenario: z.string(),
+  connection: count,
+  changes: z.array(z.strictObject({ atMs: ms, to: z.enum(LANE_STATES), cause: z.string() })),
+  /** True where it changed more often than is kept. */
+  cut: z.boolean(),
+});
+export type Lane = z.infer<typeof laneSchema>;
+
+/** The run while the plan opens WebSockets, or while it opens none; warm-up included. */
+export const streamPhaseSchema = z.strictObject({
+  seconds: z.number().nonnegative(),
+  attempted: count,
+  opened: count,
+  failed: count,
+  openedPerSecond: z.number(),
+  messagesInPerSecond: z.number(),
+  messagesOutPerSecond: z.number(),
+  connectMs: distributionSchema,
+  /** Of the messages; where the plan sends none, of the protocol pings. */
+  roundTripMs: distributionSchema,
+});
+export type StreamPhase = z.infer<typeof streamPhaseSchema>;
+
+export const webSocketSummarySchema = z.strictObject({
+  attempted: count,
+  opened: count,
+  failed: count,
+  closed: count,
+  reconnects: count,
+  openAtEnd: count,
+  closedBy: z.record(z.string(), count),
+  messagesIn: count,
+  messagesOut: count,
+  missed: count,
+  duplicates: count,
+  outOfOrder: count,
+  topics: z.array(z.strictObject({ topic: z.string(), count, bytes: count })),
+  connectMs: distributionSchema,
+  roundTripMs: distributionSchema,
+  pingMs: distributionSchema,
+  deliveryLagMs: distributionSchema,
+  /** Whether the plan names a sequence field; without one, missed, doubled and swapped messages are not looked for. */
+  sequenced: z.boolean().optional(),
+  /** The storm of opening against the steady state after it. */
+  phases: z.strictObject({ opening: streamPhaseSchema, steady: streamPhaseSchema }).optional(),
+  /** A few connections over the whole run. */
+  lanes: z.array(laneSchema).optional(),
+});
+export const sseSummarySchema = z.strictObject({
+  attempted: count,
+  opened: count,
+  failed: count,
+  closed: count,
+  reconnects: count,
+  closedBy: z.record(z.string(), count),
+  events: count,
+  topics: z.array(z.strictObject({ topic: z.string(), count, bytes: count })),
+  headersMs: distributionSchema,
+  firstEventMs: distributionSchema,
+  gapMs: distributionSchema,
+  /** A few readers over the whole run. */
+  lanes: z.array(laneSchema).optional(),
+});
