@@ -269,14 +269,11 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
   }
 
   #deliver(exchange: Exchange, failure: Failure | null): void {
-    const socket = this.#socket;
-    if (socket !== null) {
-      const { bytesRead, bytesWritten } = socket;
-      exchange.bytesIn += bytesRead - this.#readBefore;
-      exchange.bytesOut += bytesWritten - this.#writtenBefore;
-      this.#readBefore = bytesRead;
-      this.#writtenBefore = bytesWritten;
-    }
+    const { bytesRead = 0, bytesWritten = 0 } = this.#socket ?? {};
+    exchange.bytesIn += bytesRead - this.#readBefore;
+    exchange.bytesOut += bytesWritten - this.#writtenBefore;
+    this.#readBefore = bytesRead;
+    this.#writtenBefore = bytesWritten;
     exchange.failure = failure;
     this.#exchange = null;
     this.#forget();
