@@ -303,6 +303,37 @@ describe('before a run', () => {
   });
 });
 
+describe('where a run goes', () => {
+  const SERVICES = ['gateway', 'streaming', 'auth', 'entitlements', 'metrics'];
+  const SMOKE: StartRun = { plan: { kind: 'preset', name: 'smoke' } };
+  const targetsOf = () =>
+    Object.fromEntries(crews.started.at(-1)?.plan.services.map(({ name, url }) => [name, url]) ?? []);
+
+  it('a preset is aimed at the addresses of the workspace, and that is stored with the run', async () => {
+    for (const service of SERVICES) {
+      await app.handlers['services.setUrl']({ service, url: server.url });
+    }
+    const started = await app.runs.start(SMOKE);
+    if (!started.ok) throw new Error(started.failure.message);
+    const everywhere = Object.fromEntries(SERVICES.map((service) => [service, server.url]));
+    expect(targetsOf()).toEqual(everywhere);
+    expect((await get(started.value.runId)).overrides).toEqual({ targets: everywhere });
+  });
+
+  it('an address named by hand goes before the workspace; a plan of the user keeps its own', async () => {
+    await app.handlers['services.setUrl']({ service: 'gateway', url: 'http://localhost:1' });
+    const described = await app.handlers['plans.describe']({
+      ...SMOKE,
+      overrides: { targets: { gateway: 'http://localhost:2' } },
+    });
+    expect(described.ok && described.value.targets.find(({ service }) => service === 'gateway')?.url).toBe(
+      'http://localhost:2',
+    );
+    const own = await app.handlers['plans.describe']({ plan: { kind: 'text', text: planText() } });
+    expect(own.ok && own.value.targets).toEqual([{ service: 'api', url: server.url }]);
+  });
+});
+
 describe('secrets', () => {
   const withSecret = () => planText('values:\n  token: { env: API_TOKEN }\n', '?token={{ token }}');
   const SECRET = 'tok-5f2a9c/77+x';
@@ -489,7 +520,7 @@ describe('the data folder', () => {
 
   it('of a newer version is shown and not written: no run starts', async () => {
     await app.close();
-    const newer = { version: 2, name: 'newer', sql: 'CREATE TABLE more (x)' };
+    const newer = { version: MIGRATIONS.length + 1, name: 'newer', sql: 'CREATE TABLE more (x)' };
     const migrated = openStorage(dir.path, { migrations: [...MIGRATIONS, newer] });
     if (migrated.ok) migrated.value.close();
     app = open();

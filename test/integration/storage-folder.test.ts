@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -114,6 +115,23 @@ describe('a new data folder', () => {
         hint: 'Choose another with --data-dir (or PLIMSOLL_HOME), or give yourself write access to this one.',
       },
     });
+  });
+
+  it('whose data file may only be read is refused at once, not in the middle of a run', (context) => {
+    fill();
+    // Rights do not bind root; the immutable flag does, where the file system has it.
+    const isRoot = process.getuid?.() === 0;
+    const lock = () =>
+      isRoot ? spawnSync('chattr', ['+i', database()]).status === 0 : chmodSync(database(), 0o400);
+    if (lock() === false) context.skip('running as root on a file system without the immutable flag');
+    try {
+      const opened = openStorage(folder);
+      expect(!opened.ok && opened.failure.code).toBe('storage.not_writable');
+    } finally {
+      if (isRoot) spawnSync('chattr', ['-i', database()]);
+      else chmodSync(database(), 0o600);
+    }
+    expect(openIt().runs.seconds('kept').seconds.length).toBe(5);
   });
 
   it('cannot be made in a file system that takes no files, even as root', () => {

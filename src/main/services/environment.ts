@@ -57,10 +57,13 @@ function deviationsOf({ limits }: RunPlan): string[] {
 
 const ENGINE = ['undici', 'ws'].map((name) => `${name} ${versionOf(name)}`).join(', ');
 
-/** Version of a package the engine sends with. */
+/** Version of a package the engine sends with; a package without its manifest is no reason not to run. */
 function versionOf(name: string): string {
-  const manifest: unknown = createRequire(import.meta.url)(`${name}/package.json`);
-  const version =
-    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : null;
-  return typeof version === 'string' ? version : 'unknown';
+  try {
+    const manifest: unknown = createRequire(import.meta.url)(`${name}/package.json`);
+    const found = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+    return found && typeof manifest.version === 'string' ? manifest.version : 'unknown';
+  } catch {
+    return 'unknown';
+  }
 }

@@ -14,6 +14,8 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 export interface OpenOptions {
   readonly readonly?: boolean;
   readonly busyTimeoutMs?: number;
+  /** Fail where there is no such file; otherwise an empty one is made. */
+  readonly mustExist?: boolean;
 }
 
 /**
@@ -25,6 +27,7 @@ export function connect(file: string, options: OpenOptions = {}): Connection {
   refuseOldNode(process.versions.node);
   const connection = new Database(file, {
     readonly: options.readonly ?? false,
+    fileMustExist: options.mustExist ?? false,
     timeout: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
   });
   try {

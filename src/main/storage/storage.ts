@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
@@ -110,12 +110,15 @@ function check(files: DataFiles, migrations: readonly Migration[]): ReturnType<t
   return checkFile(files.database, { migrations, thorough: existsSync(files.suspect) });
 }
 
+/** @throws where the file may only be read */
 function openStores(
   files: DataFiles,
   lock: FolderLock,
   options: StorageOptions & { readonly notice: string | null },
 ): Storage {
-  const connection = connect(files.database);
+  // SQLite opens such a file all the same, without a word, and the first write fails: in the middle of a run.
+  closeSync(openSync(files.database, 'r+'));
+  const connection = connect(files.database, { mustExist: true });
   makeDurable(connection);
   rmSync(files.suspect, { force: true });
   return storageOver(connection, lock, { files, options, notice: options.notice });
