@@ -5,7 +5,7 @@ import type { Exemplar } from '../../src/contract/tick.ts';
 import { createAuthority, issueCertificate } from '../support/certificates.ts';
 import { constantRate, constantUsers, httpPlan, httpStep } from '../support/engine-plan.ts';
 import { type EngineRun, runHere } from '../support/engine-run.ts';
-import { rawTarget } from '../support/faults/raw-target.ts';
+import { rawTarget, writeThen } from '../support/faults/raw-target.ts';
 import { listenOnLoopback } from '../support/ports.ts';
 import { type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
 
@@ -135,6 +135,23 @@ describe('connections', () => {
     const sent = `GET / HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nconnection: keep-alive\r\naccept: */*\r\nuser-agent: plimsoll/test\r\n\r\n`;
     expect(run.totals.bytesOut).toBe(2 * sent.length);
   });
+});
+
+test('a request that the service cuts off has its bytes counted too', async () => {
+  const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello';
+  const cut = 'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\nhel';
+  const target = await rawTarget({
+    onRequest: (socket, _, { onConnection }) => {
+      if (onConnection === 0) socket.write(answer);
+      else writeThen(socket, cut, 'fin');
+    },
+  });
+  const plan = httpPlan({ url: target.url, profile: constantUsers(1, 5_000), scenario: { iterations: 2 } });
+  const run = await runHere(plan);
+  await target.close();
+  expect(run.codes).toEqual({ 'closed.mid_body': 1 });
+  expect(run.totals.bytesIn).toBe(answer.length + cut.length);
+  expect(run.totals.reusedConnections).toBe(1);
 });
 
 describe('deadlines', () => {
