@@ -171,6 +171,24 @@ test('disturbed seconds can be left out, and the page says so', async ({ page, s
   expect(Number(await rawValue(page, 'total-sent'))).toBeLessThan(Number(before));
 });
 
+test('dragging across one chart zooms all of them, a double click goes back', async ({ page, screens }) => {
+  await page.goto(screens.at('demo', '/runs/demo-10/charts'));
+  const errors = page.getByTestId('chart-errors-by-code');
+  const plot = page.getByTestId('chart-throughput').locator('.u-over');
+  const box = await plot.boundingBox();
+  if (box === null) throw new Error('no plot');
+  const at = (share: number) => [box.x + box.width * share, box.y + box.height / 2] as const;
+  await page.mouse.move(...at(0.25));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.5), { steps: 4 });
+  await page.mouse.up();
+  await page.mouse.move(...at(0.98));
+  await expect(errors.getByTestId('cursor-time')).toHaveText('0:10');
+  await page.mouse.dblclick(...at(0.5));
+  await page.mouse.move(...at(0.99));
+  await expect(errors.getByTestId('cursor-time')).toHaveText('0:20');
+});
+
 test('a chart can be read as a table', async ({ page, screens }) => {
   await page.goto(screens.at('demo', '/runs/demo-10/charts'));
   await page.getByRole('button', { name: 'Throughput: show as table' }).click();

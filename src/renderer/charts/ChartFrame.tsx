@@ -31,7 +31,9 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
     <figure className={styles.chart} data-testid={`chart-${title.toLowerCase().replaceAll(/\W+/g, '-')}`}>
       <figcaption className={styles.head}>
         <h3>{term === undefined ? title : <Definition term={term}>{title}</Definition>}</h3>
-        <span className={styles.when}>{hovered === undefined ? '' : model.xFormat(hovered)}</span>
+        <span className={styles.when} data-testid="cursor-time">
+          {hovered === undefined ? '' : model.xFormat(hovered)}
+        </span>
         <span className={styles.actions}>
           {actions}
           <Hint text={asTable ? 'Show as chart' : 'Show as table'}>

@@ -25,7 +25,7 @@ export function SummaryTab({ detail }: { detail: RunDetail }) {
             </span>
             {summary.trust.verdict === 'trusted' ? null : (
               <span className={styles.caution}>
-                but the measurement is <TrustMark verdict={summary.trust.verdict} />
+                but the generator was <TrustMark verdict={summary.trust.verdict} />
               </span>
             )}
           </div>
