@@ -1,7 +1,9 @@
 import type { SummarySecond } from '../../../contract/summary.ts';
+import type { SecondStreams } from '../../../contract/summary-streams.ts';
 import type { DemoEndpoint } from './catalogue.ts';
 import { type LogNormal, mixtureQuantile, noise, round } from './random.ts';
 import type { RunShape } from './shape.ts';
+import { streamsOf } from './streams.ts';
 
 type SecondEndpoint = SummarySecond['endpoints'][number];
 
@@ -77,15 +79,20 @@ function generatorOf(shape: RunShape, second: number, disturbed: boolean): Summa
   };
 }
 
-function connectionsOf(shape: RunShape, second: number): SummarySecond['connections'] {
-  const streams = shape.endpoints.some((endpoint) => endpoint.protocol !== 'http');
-  const wanted = streams ? Math.round(usersAt(shape, second) / 5) : 0;
-  const handshaking = Math.min(wanted, second < 6 ? 3 : 0);
+/** All streams together, as a second states them beside each kind by itself. */
+function streamFigures({ webSocket, sse }: SecondStreams) {
+  const kinds = [webSocket, sse].filter((kind) => kind !== null);
+  const add = (read: (kind: (typeof kinds)[number]) => number) =>
+    kinds.reduce((total, kind) => total + read(kind), 0);
   return {
-    handshaking,
-    open: Math.min(2, wanted - handshaking),
-    subscribed: Math.max(0, wanted - handshaking - 2),
-    closing: 0,
+    connections: {
+      handshaking: add((kind) => kind.connections.handshaking),
+      open: add((kind) => kind.connections.open),
+      subscribed: add((kind) => kind.connections.subscribed),
+      closing: add((kind) => kind.connections.closing),
+    },
+    messagesIn: add((kind) => kind.messagesIn),
+    messagesOut: add((kind) => kind.messagesOut),
   };
 }
 
@@ -120,7 +127,7 @@ export function secondOf(shape: RunShape, second: number): SummarySecond {
   ];
   const weighted = endpoints.reduce((total, row) => total + (row.meanMs ?? 0) * row.ok, 0);
   const maxima = endpoints.map((row) => row.maxMs ?? 0);
-  const connections = connectionsOf(shape, second);
+  const streams = streamsOf(shape, second);
   return {
     second,
     lengthMs: 1_000,
@@ -148,10 +155,9 @@ export function secondOf(shape: RunShape, second: number): SummarySecond {
     serviceP95Ms: p95Ms,
     serviceP99Ms: p99Ms,
     errorsByCode: errorsByCode(shape, second, errors),
-    connections,
-    messagesIn: connections.subscribed * 3,
-    messagesOut: connections.subscribed,
+    ...streamFigures(streams),
     generator: generatorOf(shape, second, disturbed),
     endpoints,
+    streams,
   };
 }

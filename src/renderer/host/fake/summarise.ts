@@ -4,9 +4,10 @@ import type { Counts, EndpointSummary, ErrorRow, Summary, SummarySecond } from '
 import { distributionOf } from './distribution.ts';
 import { gradesOf, overallOf } from './grade.ts';
 import type { LogNormal } from './random.ts';
-import { demoEnvironment, streamSummaries } from './scenery.ts';
+import { demoEnvironment } from './scenery.ts';
 import type { RunShape } from './shape.ts';
 import { slowdown } from './simulate.ts';
+import { streamSummaries } from './streams.ts';
 
 type Key = 'planned' | 'sent' | 'ok' | 'errors' | 'dropped' | 'bytesIn' | 'bytesOut';
 
