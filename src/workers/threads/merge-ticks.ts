@@ -16,19 +16,27 @@ import { Histogram } from '../engine/histogram.ts';
 /** Examples kept per series and second over all threads. */
 const MOST_EXEMPLARS = 8;
 
+export interface SecondFrame {
+  readonly second: number;
+  readonly lengthUs: Micros;
+  readonly machine: MachineSecond;
+  /** What threads that report no more left open. */
+  readonly leftOpen: readonly SeriesSecond[];
+}
+
 /**
  * The ticks of all threads for one second as one. Counts add up, histograms are merged (never averaged), gauges add up.
  * @param ticks at least one, all of the same second
  */
 export function mergeTicks(
   ticks: readonly ThreadTick[],
-  { second, lengthUs, machine }: { second: number; lengthUs: Micros; machine: MachineSecond },
+  { second, lengthUs, machine, leftOpen }: SecondFrame,
 ): RunSecond {
   return {
     second,
     lengthUs,
     users: ticks.reduce((sum, tick) => sum + tick.users, 0),
-    series: mergeSeries(ticks.flatMap((tick) => tick.series)),
+    series: mergeSeries([...ticks.flatMap((tick) => tick.series), ...leftOpen]),
     failures: mergeFailures(ticks.flatMap((tick) => tick.failures)),
     exemplars: capExemplars(ticks.flatMap((tick) => tick.exemplars)),
     streams: mergeStreams(ticks.flatMap((tick) => tick.streams)),

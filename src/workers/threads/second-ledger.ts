@@ -1,5 +1,6 @@
 import type { MachineSecond, RunSecond, ThreadTick } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
+import { LeftOpen } from './left-open.ts';
 import { mergeTicks } from './merge-ticks.ts';
 
 /**
@@ -10,6 +11,7 @@ export class SecondLedger {
   readonly #working: Set<number>;
   readonly #ticks = new Map<SecondIndex, ThreadTick[]>();
   readonly #takeMachine: () => MachineSecond;
+  readonly #leftOpen = new LeftOpen();
   readonly #emit: (second: RunSecond) => void;
   #next: SecondIndex = 0;
 
@@ -63,7 +65,8 @@ export class SecondLedger {
     this.#ticks.delete(second);
     this.#next = second + 1;
     if (isEmptyEnd(ticks)) return;
-    this.#emit(mergeTicks(ticks, { second, lengthUs, machine: this.#takeMachine() }));
+    const leftOpen = this.#leftOpen.beside(ticks);
+    this.#emit(mergeTicks(ticks, { second, lengthUs, machine: this.#takeMachine(), leftOpen }));
   }
 }
 

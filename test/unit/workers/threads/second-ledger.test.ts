@@ -127,6 +127,26 @@ describe('gathering the seconds of several threads', () => {
     expect(seconds.map(({ second }) => second)).toEqual([0, 1]);
   });
 
+  it('keeps open what threads left open that report no more, and cancels what waited on a lost one', () => {
+    const { seconds, book } = ledger([0, 1, 2]);
+    const counts = { ...NO_COUNTS, sent: 3, inFlight: 3, waiting: 2 };
+    const part = { series: 0, counts, histograms: NO_HISTOGRAMS };
+    book.add(tick(0, 0, { last: true, series: [{ ...part, counts: { ...counts, waiting: 0 } }] }));
+    book.add(tick(1, 0, { series: [part] }));
+    book.add(tick(2, 0));
+    book.lose(1);
+    for (const second of [1, 2]) book.add(tick(2, second, { ok: 0 }));
+    book.add(tick(2, 3, { last: true }));
+    book.close(3_500_000);
+    const open = { ...NO_COUNTS, inFlight: 6 };
+    expect(seconds.map(({ series }) => series[0]?.counts)).toEqual([
+      { ...NO_COUNTS, sent: 6, ok: 1, inFlight: 7, waiting: 2 },
+      { ...open, cancelled: 2 },
+      open,
+      { ...open, ok: 1, inFlight: 7 },
+    ]);
+  });
+
   it('gives the last second its real length, and leaves out an end in which nothing happened', () => {
     const busy = ledger([0]);
     busy.book.add(tick(0, 0));

@@ -1,0 +1,56 @@
+import type { SeriesCounts, SeriesHistograms, SeriesSecond, ThreadTick } from '../../contract/tick.ts';
+
+/**
+ * What threads left behind that report no more: requests cut by a stop, or under way when the thread was lost. They
+ * stay open in every later second, or the books of a run whose threads end in different seconds would not balance.
+ * What was due and waiting on a lost thread is cancelled in the first second without it.
+ */
+export class LeftOpen {
+  readonly #lastOf = new Map<number, readonly SeriesSecond[]>();
+
+  /** Parts to be added to a second of which these are all the ticks there are; called in the order of the seconds. */
+  beside(ticks: readonly ThreadTick[]): SeriesSecond[] {
+    const parts: SeriesSecond[] = [];
+    const reporting = new Set(ticks.map(({ thread }) => thread));
+    for (const [thread, series] of this.#lastOf) {
+      if (reporting.has(thread)) continue;
+      const left = series.flatMap(leftOf);
+      parts.push(...left);
+      this.#lastOf.set(thread, left);
+    }
+    for (const { thread, series } of ticks) this.#lastOf.set(thread, series);
+    return parts;
+  }
+}
+
+function leftOf({ series, counts: { inFlight, waiting } }: SeriesSecond): SeriesSecond[] {
+  if (inFlight === 0 && waiting === 0) return [];
+  return [{ series, counts: { ...NOTHING, inFlight, cancelled: waiting }, histograms: NO_HISTOGRAMS }];
+}
+
+const NOTHING: SeriesCounts = {
+  planned: 0,
+  sent: 0,
+  ok: 0,
+  errors: 0,
+  targetErrors: 0,
+  dropped: 0,
+  cancelled: 0,
+  waiting: 0,
+  inFlight: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  newConnections: 0,
+  reusedConnections: 0,
+};
+const NO_HISTOGRAMS: SeriesHistograms = {
+  response: null,
+  service: null,
+  failed: null,
+  queued: null,
+  dns: null,
+  connect: null,
+  tls: null,
+  wait: null,
+  receive: null,
+};
