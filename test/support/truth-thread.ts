@@ -1,0 +1,75 @@
+/**
+ * A load thread that gets into trouble on purpose: the real thread's program, and beside it what the query of this
+ * file's URL asks for (ThreadTroubles in truth-run.ts). Tells the test when the run began, when it was blocked, and of
+ * every request that was cut before it had been written: no server need ever hear of such a one.
+ */
+import { readFileSync } from 'node:fs';
+import { setDefaultCACertificates } from 'node:tls';
+import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
+import { ConnectionPool } from '../../src/workers/engine/connection-pool.ts';
+import type { Exchange, HttpConnection } from '../../src/workers/engine/drivers/driver.ts';
+import type { ThreadAssignment, ToThread } from '../../src/workers/threads/messages.ts';
+import { monotonicUs } from './monotonic.ts';
+
+const { runId, thread } = workerData as ThreadAssignment;
+const query = new URL(import.meta.url).searchParams;
+const asked = (name: string): number => Number(query.get(name) ?? Number.NaN);
+const ca = query.get('ca');
+const channel = new BroadcastChannel(runId);
+// The run ends when the thread has nothing to do, not when the test has nothing to hear.
+channel.unref();
+
+if (ca !== null) setDefaultCACertificates([readFileSync(ca, 'utf8')]);
+
+/** What each connection was last asked to do, and when: records are used again, for other requests. */
+const lastOf = new WeakMap<HttpConnection, { readonly exchange: Exchange; readonly startedUs: number }>();
+const { open, discard } = ConnectionPool.prototype;
+ConnectionPool.prototype.open = function openAndWatch(origin) {
+  const connection = open.call(this, origin);
+  if (connection === null) return null;
+  const { fire } = connection;
+  connection.fire = function fireAndNote(exchange) {
+    fire.call(connection, exchange);
+    lastOf.set(connection, { exchange, startedUs: exchange.startedUs });
+  };
+  return connection;
+};
+ConnectionPool.prototype.discard = function discardAndTell(connection) {
+  const last = lastOf.get(connection);
+  const isOpen = last?.exchange.startedUs === last?.startedUs && last?.exchange.endedUs === -1;
+  if (isOpen && last?.exchange.sentUs === -1) channel.postMessage({ kind: 'cut-unsent' });
+  discard.call(this, connection);
+};
+
+parentPort?.on('message', (message: ToThread) => {
+  if (message.kind !== 'begin' || thread !== 0) return;
+  const { startUs, endUs } = message;
+  channel.postMessage({ kind: 'begun', startUs });
+  if (query.has('durationMs')) blockAt(startUs + asked('firstAfterMs') * 1_000, endUs);
+  if (query.has('burn')) burnUntil(endUs);
+});
+
+/** Blocks the thread at `atUs`, and again after each period, until the run ends. */
+function blockAt(atUs: number, endUs: number): void {
+  if (atUs >= endUs) return;
+  later(atUs, () => {
+    const fromUs = monotonicUs();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, asked('durationMs'));
+    channel.postMessage({ kind: 'blocked', fromUs, toUs: monotonicUs() });
+    blockAt(atUs + asked('everyMs') * 1_000, endUs);
+  });
+}
+
+function burnUntil(endUs: number): void {
+  const nowUs = monotonicUs();
+  const untilUs = nowUs + asked('burn') * 10_000;
+  while (monotonicUs() < untilUs);
+  if (nowUs < endUs) later(nowUs + 10_000, () => burnUntil(endUs));
+}
+
+/** Never keeps the thread alive by itself. */
+function later(atUs: number, act: () => void): void {
+  setTimeout(act, Math.max(0, (atUs - monotonicUs()) / 1_000)).unref();
+}
+
+await import('../../src/workers/threads/entry.ts');
