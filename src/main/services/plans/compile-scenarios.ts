@@ -49,12 +49,11 @@ export function compileScenarios(frame: ScenarioFrame): Scenario[] {
     const load = frame.load.get(name);
     return load === undefined ? [] : [{ name, spec, ...load }];
   });
-  const bodies = entries.map((entry) => withoutSetup(entry, frame));
-  return bodies.map((body, index) => {
-    const entry = entries[index] as Entry;
-    return { ...body, ...setupOf(entry, frame, body.kind) } as Scenario;
-  });
+  const halves = entries.map((entry) => ({ entry, half: withoutSetup(entry, frame) }));
+  return halves.map(({ entry, half }) => ({ ...half, ...setupOf(entry, frame) }));
 }
+
+type SetupKeys = 'setup' | 'setupBaseUrl' | 'setupPolicy';
 
 function withoutSetup(entry: Entry, frame: ScenarioFrame) {
   const { spec } = entry;
@@ -67,7 +66,7 @@ function baseOf({ name, spec, startAfterMs }: Entry) {
   return { name, service: spec.service, startAfterMs, headers: spec.headers ?? {} };
 }
 
-function setupOf(entry: Entry, frame: ScenarioFrame, kind: Scenario['kind']) {
+function setupOf(entry: Entry, frame: ScenarioFrame) {
   const { spec } = entry;
   const service = spec.setupService ?? spec.service;
   const setup = (spec.setup ?? []).map((step): HttpStep => {
@@ -83,17 +82,16 @@ function setupOf(entry: Entry, frame: ScenarioFrame, kind: Scenario['kind']) {
     );
     return compileStep(step, { series, spec, timeoutMs: frame.limits.requestTimeoutMs });
   });
-  const isElsewhere = kind !== 'http' || service !== spec.service;
   return {
     setup,
-    ...(setup.length > 0 && isElsewhere && { setupBaseUrl: urlOf(frame, service) }),
+    setupBaseUrl: setup.length === 0 ? null : urlOf(frame, service),
     ...((spec.setupFor !== undefined || spec.setupEvery !== undefined) && {
       setupPolicy: { shared: spec.setupFor === 'shared', everyMs: spec.setupEvery ?? null },
     }),
   };
 }
 
-function httpScenario(entry: Entry, frame: ScenarioFrame): Omit<HttpScenario, 'setup'> {
+function httpScenario(entry: Entry, frame: ScenarioFrame): Omit<HttpScenario, SetupKeys> {
   const { spec, profile } = entry;
   const isOpen = profile.model === 'open';
   const timeoutMs = frame.limits.requestTimeoutMs;
@@ -129,7 +127,7 @@ function webSocketScenario(
   entry: Entry,
   ws: WebSocketSpec,
   frame: ScenarioFrame,
-): Omit<WebSocketScenario, 'setup'> {
+): Omit<WebSocketScenario, SetupKeys> {
   const { overrides } = frame;
   const message = frameText(ws.message);
   return {
@@ -154,7 +152,6 @@ function webSocketScenario(
     reconnect: { policy: ws.reconnect ?? 'off', delayMs: STREAM_DEFAULTS.reconnectDelayMs },
     perMessageDeflate: ws.deflate ?? false,
     maxMessageBytes: ws.maxMessageBytes ?? STREAM_DEFAULTS.maxMessageBytes,
-    setupBaseUrl: null,
     series: webSocketSeries(entry, frame, message !== null),
   };
 }
@@ -179,7 +176,7 @@ function webSocketSeries(
   };
 }
 
-function sseScenario(entry: Entry, sse: SseSpec, frame: ScenarioFrame): Omit<SseScenario, 'setup'> {
+function sseScenario(entry: Entry, sse: SseSpec, frame: ScenarioFrame): Omit<SseScenario, SetupKeys> {
   const { service } = entry.spec;
   const names = streamNames(frame.plan, entry.name);
   const add = (endpoint: string | undefined, definition: string) =>
@@ -196,7 +193,6 @@ function sseScenario(entry: Entry, sse: SseSpec, frame: ScenarioFrame): Omit<Sse
     thinkTime: thinkTimeOf(entry.spec),
     idleTimeoutMs: sse.idleTimeout ?? STREAM_DEFAULTS.idleTimeoutMs,
     maxReconnects: sse.maxReconnects ?? STREAM_DEFAULTS.maxReconnects,
-    setupBaseUrl: null,
     series: {
       firstEvent: add(names.firstEvent, DEFINITIONS.firstEvent),
       headers: add(names.headers, DEFINITIONS.headers),

@@ -50,7 +50,7 @@ export function tasksOf(spec: ClassSpec): {
   readonly steps: readonly { readonly endpoint: string; readonly step: StepSpec }[];
 }[] {
   return Object.entries(spec.tasks ?? {}).map(([name, task]) => {
-    const steps = task.steps ?? [task as StepSpec];
+    const steps = task.steps ?? [task];
     const alone = steps.length === 1;
     return {
       name,

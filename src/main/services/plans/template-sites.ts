@@ -33,7 +33,7 @@ export function stepSites(spec: ClassSpec, path: Path): { readonly path: Path; r
   const setup = (spec.setup ?? []).map((step, index) => ({ path: [...path, 'setup', index], step }));
   const tasks = Object.entries(spec.tasks ?? {}).flatMap(([name, task]) => {
     const at = [...path, 'tasks', name];
-    if (task.steps === undefined) return [{ path: at, step: task as StepSpec }];
+    if (task.steps === undefined) return [{ path: at, step: task }];
     return task.steps.map((step, index) => ({ path: [...at, 'steps', index], step }));
   });
   return [...setup, ...tasks];
