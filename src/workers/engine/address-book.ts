@@ -27,7 +27,8 @@ const ASK_AGAIN_US = 1_000_000;
 
 /**
  * Resolves each host once per run and pins what it got, so that every connection of a run goes to the same address
- * and no request pays for a look-up but the first. Where a host has several addresses (`localhost` is both ::1 and
+ * and no request pays for a look-up but the first. Pinned by host and port: of two services on `localhost` one may
+ * listen on ::1 and the other on 127.0.0.1. Where a host has several addresses (`localhost` is both ::1 and
  * 127.0.0.1) the first that accepts a connection is pinned: trying in turn costs up to 250 ms per connection.
  */
 export class AddressBook {
@@ -41,25 +42,26 @@ export class AddressBook {
   }
 
   /** The pinned address, without waiting; null where there is none yet. An address is its own. */
-  pinned(host: string): string | null {
-    return isIP(host) === 0 ? (this.#pinned.get(host) ?? null) : host;
+  pinned(host: string, port: number): string | null {
+    return isIP(host) === 0 ? (this.#pinned.get(placeOf(host, port)) ?? null) : host;
   }
 
   /** Resolves, and pins what it finds. Never rejects. */
   async resolve(host: string, port: number): Promise<Resolved> {
-    const known = this.pinned(host);
+    const known = this.pinned(host, port);
     if (known !== null) return { address: known };
-    const failed = this.#failed.get(host);
+    const place = placeOf(host, port);
+    const failed = this.#failed.get(place);
     if (failed !== undefined && this.#options.clock.nowUs() < failed.untilUs)
       return { failure: failed.failure };
-    const asking = this.#asking.get(host) ?? this.#ask(host, port);
-    this.#asking.set(host, asking);
+    const asking = this.#asking.get(place) ?? this.#ask(host, port);
+    this.#asking.set(place, asking);
     const resolved = await asking;
-    this.#asking.delete(host);
-    if ('address' in resolved) this.#pinned.set(host, resolved.address);
+    this.#asking.delete(place);
+    if ('address' in resolved) this.#pinned.set(place, resolved.address);
     else {
       const untilUs = this.#options.clock.nowUs() + ASK_AGAIN_US;
-      this.#failed.set(host, { failure: resolved.failure, untilUs });
+      this.#failed.set(place, { failure: resolved.failure, untilUs });
     }
     return resolved;
   }
@@ -91,6 +93,10 @@ export class AddressBook {
     // Nothing listens yet: of the addresses of this machine the one most services bind to.
     return { address: addresses.find((address) => address === '127.0.0.1') ?? first };
   }
+}
+
+function placeOf(host: string, port: number): string {
+  return `${host} ${port}`;
 }
 
 async function systemResolve(host: string): Promise<readonly string[]> {

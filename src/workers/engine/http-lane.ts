@@ -97,7 +97,7 @@ export class HttpLane {
 
   /** The address a host was pinned to; null where it did not resolve. */
   addressOf(origin: Origin): string | null {
-    return this.#addresses.pinned(origin.host);
+    return this.#addresses.pinned(origin.host, origin.port);
   }
 
   begin(startUs: Micros): void {

@@ -48,7 +48,7 @@ export class Dial {
 
   /** @param servername for TLS, where it is not the host of the origin */
   start(servername: string): void {
-    const address = this.#context.addresses.pinned(this.#origin.host);
+    const address = this.#context.addresses.pinned(this.#origin.host, this.#origin.port);
     if (address === null) void this.#resolve(servername);
     else this.#connect(address, servername);
   }
@@ -132,6 +132,6 @@ export class Dial {
 
 /** `host:port`, with the pinned address where it is another. */
 export function whereOf({ host, port }: Origin, addresses: AddressBook): string {
-  const address = addresses.pinned(host);
+  const address = addresses.pinned(host, port);
   return address === null || address === host ? `${host}:${port}` : `${host}:${port} (${address})`;
 }

@@ -91,7 +91,7 @@ export class StreamRunner implements ScenarioRunner {
   addresses(): Readonly<Record<string, string>> {
     const { scenario, lane } = this.#parts;
     const origin = originOfStream(scenario.url);
-    const address = origin === null ? null : lane.dial.addresses.pinned(origin.host);
+    const address = origin === null ? null : lane.dial.addresses.pinned(origin.host, origin.port);
     return address === null ? {} : { [scenario.service]: address };
   }
 

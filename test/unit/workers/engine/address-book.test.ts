@@ -25,7 +25,7 @@ function bookOf(resolve: Resolve, probe: Probe = async () => true) {
 describe('an address book', () => {
   test('an address is its own, without asking', async () => {
     const { book, asked } = bookOf(async () => []);
-    expect(book.pinned('127.0.0.1')).toBe('127.0.0.1');
+    expect(book.pinned('127.0.0.1', 80)).toBe('127.0.0.1');
     expect(await book.resolve('::1', 80)).toEqual({ address: '::1' });
     expect(asked).toEqual([]);
   });
@@ -36,11 +36,11 @@ describe('an address book', () => {
       answer += 1;
       return [`10.0.0.${answer}`];
     });
-    expect(book.pinned('api')).toBeNull();
+    expect(book.pinned('api', 80)).toBeNull();
     const both = await Promise.all([book.resolve('api', 80), book.resolve('api', 80)]);
     expect(both).toEqual([{ address: '10.0.0.1' }, { address: '10.0.0.1' }]);
     expect(await book.resolve('api', 80)).toEqual({ address: '10.0.0.1' });
-    expect(book.pinned('api')).toBe('10.0.0.1');
+    expect(book.pinned('api', 80)).toBe('10.0.0.1');
     expect(asked).toEqual(['api']);
   });
 
@@ -51,6 +51,16 @@ describe('an address book', () => {
     );
     expect(await book.resolve('localhost', 8_000)).toEqual({ address: '127.0.0.1' });
     expect(probed).toEqual(['::1:8000', '127.0.0.1:8000']);
+  });
+
+  test('two services on one name may be at different addresses', async () => {
+    const { book } = bookOf(
+      async () => ['::1', '127.0.0.1'],
+      async (address, port) => (port === 1 ? address === '::1' : address === '127.0.0.1'),
+    );
+    expect(await book.resolve('localhost', 1)).toEqual({ address: '::1' });
+    expect(await book.resolve('localhost', 2)).toEqual({ address: '127.0.0.1' });
+    expect([book.pinned('localhost', 1), book.pinned('localhost', 2)]).toEqual(['::1', '127.0.0.1']);
   });
 
   test('where none accepts, 127.0.0.1 or else the first', async () => {
