@@ -2,6 +2,15 @@ import { z } from 'zod';
 import type { Comparison } from './comparison.ts';
 import type { Result } from './failure.ts';
 import { overridesSchema } from './plan.ts';
+import {
+  type NeededText,
+  type OpenedPlan,
+  PLAN_ARGUMENTS,
+  type PlanFileRow,
+  type PlanProblem,
+  type PlanRow,
+  type TriedStep,
+} from './plan-editing.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
 import type { Summary, SummarySecond } from './summary.ts';
 import type { GradeResult } from './threshold.ts';
@@ -27,6 +36,8 @@ const planRef = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('preset'), name: z.string().min(1).max(120) }),
   z.strictObject({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
   z.strictObject({ kind: z.literal('url'), url: z.string().min(1).max(2_048) }),
+  /** A plan of the user's, with the files beside it. */
+  z.strictObject({ kind: z.literal('stored'), planId: z.string().regex(/^[\w-]{1,64}$/) }),
 ]);
 export type PlanRef = z.infer<typeof planRef>;
 export type SampleProfile = z.infer<typeof sampleProfile>;
@@ -50,6 +61,22 @@ export const COMMANDS = {
   'plans.describe': command<PlanPreview>()(
     z.strictObject({ plan: planRef, overrides: overridesSchema.optional() }),
   ),
+  'plans.list': command<PlanRow[]>()(none),
+  'plans.get': command<OpenedPlan>()(PLAN_ARGUMENTS.get),
+  'plans.save': command<OpenedPlan>()(PLAN_ARGUMENTS.save),
+  'plans.delete': command<{ planId: string }>()(PLAN_ARGUMENTS.id),
+  'plans.restore': command<PlanRow>()(PLAN_ARGUMENTS.id),
+  'plans.duplicate': command<OpenedPlan>()(PLAN_ARGUMENTS.duplicate),
+  'plans.check': command<PlanCheck>()(PLAN_ARGUMENTS.check),
+  'plans.edit': command<PlanCheck & { readonly text: string }>()(PLAN_ARGUMENTS.edit),
+  'plans.import': command<{ text: string; notes: readonly string[] }>()(PLAN_ARGUMENTS.import),
+  /** One request, sent now. */
+  'plans.tryStep': command<TriedStep>()(PLAN_ARGUMENTS.tryStep),
+  'plans.files': command<PlanFileRow[]>()(PLAN_ARGUMENTS.id),
+  'plans.putFile': command<PlanFileRow[]>()(PLAN_ARGUMENTS.putFile),
+  'plans.removeFile': command<PlanFileRow[]>()(PLAN_ARGUMENTS.removeFile),
+  /** Kept in memory until the program ends, never stored. */
+  'secrets.set': command<{ variable: string }>()(PLAN_ARGUMENTS.setSecret),
   'runs.start': command<{ runId: string }>()(
     z.strictObject({
       plan: planRef,
@@ -115,12 +142,15 @@ export interface Events {
   'run.changed': RunRow;
   'services.changed': ServiceRow[];
   'samples.changed': SamplesState;
+  /** The user's plans, last changed first. */
+  'plans.changed': PlanRow[];
 }
 export const EVENT_NAMES = [
   'run.second',
   'run.changed',
   'services.changed',
   'samples.changed',
+  'plans.changed',
 ] as const satisfies readonly (keyof Events)[];
 export type EventName = keyof Events;
 
@@ -192,6 +222,22 @@ export interface PlanPreview {
     sharePercent: number;
   }[];
   readonly targets: readonly { service: string; url: string }[];
+}
+
+/** What a plan's text holds and will do. */
+export interface PlanCheck {
+  /** False where the text is not YAML: there is no data then. */
+  readonly readable: boolean;
+  /** The data as written, nothing filled in; null where it is not readable. */
+  readonly data: unknown;
+  /** In the order of the text. */
+  readonly problems: readonly PlanProblem[];
+  /** Null while there are problems. */
+  readonly preview: PlanPreview | null;
+  /** Data of the suite it takes classes from, as written; null: it takes none. */
+  readonly suite: unknown;
+  /** What it refers to and does not hold. */
+  readonly needs: readonly NeededText[];
 }
 
 export interface RunRow {

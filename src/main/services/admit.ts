@@ -1,14 +1,16 @@
 import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
 import { type MachineLimits, preflight } from '../../workers/engine/preflight.ts';
+import type { RunInputs } from '../../workers/engine/values/port.ts';
 import { type AimedPlan, type AimOptions, aimPlan } from './aim-plan.ts';
 import type { StartRun } from './app-port.ts';
 import { askHealth, guardUrl, knock } from './health.ts';
-import { resolveSecrets } from './plans/secrets.ts';
+import { readInputs } from './plans/run-inputs.ts';
 
 /** A run that may begin. */
 export interface AdmittedRun extends AimedPlan {
-  readonly secrets: Readonly<Record<string, string>>;
+  /** Secrets, feeds and body files: never stored. */
+  readonly inputs: RunInputs;
   /** What the checks said against it, where it was forced. */
   readonly overruled: readonly Failure[];
 }
@@ -38,29 +40,19 @@ export async function admitRun(run: StartRun, options: AdmitOptions): Promise<Re
   );
   if (!aimed.ok) return aimed;
   const { plan } = aimed.value.resolved;
-  const unread = filesOf(plan);
-  if (unread.length > 0) return fail(filesUnread(unread));
-  const secrets = resolveSecrets(plan, options.env);
-  if (!secrets.ok) return secrets;
+  const { env } = options;
+  const inputs = await readInputs(plan, {
+    env,
+    folder: null,
+    ...(run.files === undefined ? {} : { files: run.files }),
+  });
+  if (!inputs.ok) return inputs;
   const blocked = await firstBlocked(plan, options.allowedHosts);
   if (blocked !== null) return fail(blocked);
   const doubts = await doubtsAbout(plan, options);
   const [worst] = doubts;
   if (worst !== undefined && run.force !== true) return fail(worst);
-  return succeed({ ...aimed.value, secrets: secrets.value, overruled: doubts });
-}
-
-/** Files a plan wants read beside it: feeds and bodies. */
-function filesOf(plan: RunPlan): string[] {
-  const feeds = Object.values(plan.values).flatMap((spec) =>
-    typeof spec === 'object' && spec !== null && 'feed' in spec ? [spec.feed] : [],
-  );
-  const steps = plan.scenarios.flatMap((scenario) => [
-    ...scenario.setup,
-    ...(scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : []),
-  ]);
-  const bodies = steps.flatMap(({ body }) => (body !== null && 'file' in body ? [body.file] : []));
-  return [...new Set([...feeds, ...bodies])];
+  return succeed({ ...aimed.value, inputs: inputs.value, overruled: doubts });
 }
 
 /** The first service that may not be asked at all; no answer of the user but naming the host changes that. */
@@ -112,14 +104,5 @@ function samplesAreOff(): Failure {
     side: 'test',
     message: 'The sample services are not running.',
     hint: 'Start them first.',
-  };
-}
-
-function filesUnread(files: readonly string[]): Failure {
-  return {
-    code: 'plan.files',
-    side: 'test',
-    message: `The plan reads ${files.slice(0, 3).join(', ')}, and files beside a plan cannot be read yet.`,
-    hint: 'Write the values into the plan, as a list under "oneOf".',
   };
 }

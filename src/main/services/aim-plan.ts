@@ -15,6 +15,8 @@ export interface AimOptions {
   readonly allowedHosts: readonly string[];
   /** Addresses the user has changed in the workspace, by service: presets are aimed at them. */
   readonly workspaceUrls: Readonly<Record<string, string>>;
+  /** Text of a plan of the user's; absent: there are none. */
+  readonly readStored?: (planId: string) => Promise<Result<string>>;
 }
 
 /**
@@ -25,9 +27,8 @@ export interface AimOptions {
 export async function aimPlan(
   asked: { readonly plan: PlanRef; readonly overrides?: Overrides | undefined },
   sampleUrls: Readonly<Record<string, string>> | null,
-  { presetsDir, allowedHosts, workspaceUrls }: AimOptions,
+  { workspaceUrls, ...options }: AimOptions,
 ): Promise<Result<AimedPlan>> {
-  const options = { presetsDir, allowedHosts };
   const overrides = asked.overrides ?? {};
   const resolved = await resolvePlan(asked.plan, overrides, options);
   if (!resolved.ok) return resolved;

@@ -35,7 +35,11 @@ export interface ChildProgram {
 export type SpawnProcess = (entry: URL, args: readonly string[]) => ChildProgram;
 
 /** What the command line may add to a start; the rest is the wire's. */
-export type StartRun = ArgumentOf<'runs.start'> & { readonly precision?: 'tick' | 'spin' };
+export type StartRun = ArgumentOf<'runs.start'> & {
+  readonly precision?: 'tick' | 'spin';
+  /** Files kept with the plan, by the name it gives them. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
+};
 
 export interface StartedRun {
   readonly runId: string;

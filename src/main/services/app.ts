@@ -6,6 +6,7 @@ import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
 import { createHandlers } from './handlers.ts';
 import { describeBug, neverThrowing, safeHandlers } from './never-throw.ts';
+import { assemblePlans } from './plan-parts.ts';
 import { type Powers, REAL_POWERS } from './powers.ts';
 import { Runs } from './runs.ts';
 import { Samples } from './samples.ts';
@@ -49,11 +50,25 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     presetsDir: options.presetsDir,
     allowedHosts: options.allowHosts,
     workspaceUrls: workspace.changedUrls(),
+    readStored: (planId) => plans.plans.textOf(planId),
+  });
+  const plans = assemblePlans({
+    options,
+    powers,
+    storage,
+    events,
+    sampleUrls: () => samples.state().urls,
   });
   const runs = new Runs({
     storage,
     events,
-    powers,
+    powers: {
+      ...powers,
+      /** Asked at each start: what was typed in this session is there too. */
+      get env() {
+        return plans.secrets.env();
+      },
+    },
     threadEntry: options.threadEntry,
     version: options.version,
     admitOptions: () => ({ ...aimOptions(), sampleUrls: samples.state().urls }),
@@ -68,6 +83,7 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     workspace,
     settings: storage.settings,
     notice: storage.notice,
+    plans,
     aimOptions,
   });
   const neverThrow = neverThrowing(storage.failureOf, onBug);

@@ -5,6 +5,7 @@ import type { SettingsStore } from '../storage/run-record.ts';
 import { type AimOptions, aimPlan } from './aim-plan.ts';
 import type { AppOptions } from './app-port.ts';
 import { compareRuns } from './comparisons.ts';
+import { type PlanParts, planHandlers } from './plan-handlers.ts';
 import { describePlan } from './plans/describe-plan.ts';
 import { listPresets } from './plans/presets.ts';
 import { exportRun } from './reports/export.ts';
@@ -20,6 +21,7 @@ export interface HandlerParts {
   readonly workspace: Workspace;
   readonly settings: SettingsStore;
   readonly notice: string | null;
+  readonly plans: PlanParts;
   aimOptions(): AimOptions;
 }
 
@@ -37,7 +39,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'samples.stop': async () => succeed(await samples.stop()),
     'presets.list': async () => listPresets(options.presetsDir),
     'plans.describe': async (argument) => preview(argument, parts.aimOptions()),
-    'runs.start': async (argument) => startRun(runs, argument),
+    ...planHandlers(parts.plans),
+    'runs.start': async (argument) => startRun(parts, argument),
     'runs.stop': async (argument) => runs.stop(argument),
     'runs.list': async ({ limit }) => succeed(runs.list(limit)),
     'runs.get': async (argument) => runs.get(argument),
@@ -72,8 +75,13 @@ async function preview(
   return succeed(describePlan({ ...aimed.value.resolved, overrides: aimed.value.overrides }));
 }
 
-async function startRun(runs: Runs, argument: ArgumentOf<'runs.start'>): Promise<Result<{ runId: string }>> {
-  const started = await runs.start(argument);
+async function startRun(
+  { runs, plans }: HandlerParts,
+  argument: ArgumentOf<'runs.start'>,
+): Promise<Result<{ runId: string }>> {
+  const { plan } = argument;
+  const files = plan.kind === 'stored' ? plans.plans.fileBytes(plan.planId) : undefined;
+  const started = await runs.start({ ...argument, ...(files === undefined ? {} : { files }) });
   return started.ok ? succeed({ runId: started.value.runId }) : started;
 }
 

@@ -171,7 +171,7 @@ export class Runs {
   #begin(run: StartRun, admitted: AdmittedRun): StartedRun {
     const { powers, events, storage, onBug, threadEntry, version } = this.#parts;
     const { plan } = admitted.resolved;
-    const redact = createRedactor(admitted.secrets);
+    const redact = createRedactor(admitted.inputs.secrets);
     const threads = admitted.overrides.threads ?? this.#parts.threads() ?? defaultThreads();
     const parts: LiveRunParts = {
       store: storage.runs,
@@ -180,7 +180,7 @@ export class Runs {
       crew: {
         threads,
         threadEntry,
-        secrets: admitted.secrets,
+        ...admitted.inputs,
         precision: admitted.overrides.precision ?? 'tick',
         plimsollVersion: version,
       },

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import type { Failure } from './failure.ts';
+import type { Purpose } from './run-state.ts';
+import type { Bytes, Millis } from './units.ts';
+
+/**
+ * Writing plans: what the editor and the program say to each other. The text of a plan is the one truth; the visual
+ * side shows the data in it and changes it by edits, which leave every comment where it is.
+ */
+const place = z.array(z.union([z.string().max(200), z.number().int().min(0)])).max(64);
+/** Keys and indexes from the top of a plan. */
+export type PlanPlace = readonly (string | number)[];
+
+export const planEditSchema = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.literal('set'), path: place, value: z.unknown() }),
+  z.strictObject({ op: z.literal('remove'), path: place }),
+  /** Puts a new item before the one that has this index now. */
+  z.strictObject({ op: z.literal('insert'), path: place, value: z.unknown() }),
+  z.strictObject({ op: z.literal('rename'), path: place, to: z.string().min(1).max(200) }),
+  /** Brings the keys of a block into this order; keys not named stay behind those that are. */
+  z.strictObject({ op: z.literal('order'), path: place, keys: z.array(z.string().max(200)).max(1_000) }),
+]);
+/** One change made on the visual side. */
+export type VisualEdit = z.infer<typeof planEditSchema>;
+
+/** Longest text of a plan that is read at all. */
+export const MOST_PLAN_CHARS = 1_000_000;
+const planText = z.string().max(MOST_PLAN_CHARS);
+const planId = z.string().regex(/^[\w-]{1,64}$/);
+
+/** A plan that comes with the program, or one of the user's. */
+const planSource = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('preset'), name: z.string().min(1).max(120) }),
+  z.strictObject({ kind: z.literal('stored'), planId }),
+]);
+export type PlanSource = z.infer<typeof planSource>;
+
+export const IMPORT_KINDS = ['curl', 'har', 'openapi'] as const;
+export type ImportKind = (typeof IMPORT_KINDS)[number];
+
+/** Arguments of the commands about plans; the answers stand in the wire. */
+export const PLAN_ARGUMENTS = {
+  get: z.strictObject({ plan: planSource }),
+  /** Without an id a new plan is made; with one, the text of `revision` is replaced. */
+  save: z.union([
+    z.strictObject({ text: planText }),
+    z.strictObject({ text: planText, planId, revision: z.number().int().min(1) }),
+  ]),
+  id: z.strictObject({ planId }),
+  duplicate: z.strictObject({ plan: planSource }),
+  check: z.strictObject({ text: planText }),
+  edit: z.strictObject({
+    text: planText,
+    edits: z.array(planEditSchema).min(1).max(1_000),
+  }),
+  /** HAR files are long: 20 MB, of which the import takes what a plan can hold. */
+  import: z.strictObject({ kind: z.enum(IMPORT_KINDS), text: z.string().max(20_000_000) }),
+  tryStep: z.strictObject({
+    text: planText,
+    /** Files are taken from beside this plan. */
+    planId: planId.optional(),
+    className: z.string().min(1).max(120),
+    /** Null: a step of the class's setup. */
+    task: z.string().max(120).nullable(),
+    step: z.number().int().min(0).max(1_000),
+    /** Values by name: what earlier answers gave, or what is to be used instead of what the plan draws. */
+    values: z.record(z.string().max(200), z.string().max(100_000)).optional(),
+    /** Send it to the running sample services instead of where the plan says. */
+    onSamples: z.boolean().optional(),
+  }),
+  putFile: z.strictObject({ planId, name: z.string().min(1).max(500), text: z.string().max(16_000_000) }),
+  removeFile: z.strictObject({ planId, name: z.string().min(1).max(500) }),
+  setSecret: z.strictObject({
+    variable: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,120}$/),
+    /** Empty: forget it. */
+    text: z.string().max(100_000),
+  }),
+} as const;
+
+/** What is wrong with a plan, at one place of its text. */
+export interface PlanProblem {
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  /** Empty for the text as a whole. */
+  readonly path: PlanPlace;
+  readonly code: string;
+  /** One sentence without a full stop. */
+  readonly message: string;
+}
+
+/** A plan of the user's, as a list shows it. */
+export interface PlanRow {
+  readonly planId: string;
+  readonly name: string;
+  readonly purpose: Purpose | null;
+  /** `10 users · 2/s · 5m`; empty while something is wrong with the plan. */
+  readonly load: string;
+  readonly durationMs: Millis | null;
+  readonly problems: number;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Set where the stored plan was damaged. */
+  readonly damage: string | null;
+}
+
+/** A file beside a plan, and its first rows where it is a feed. */
+export interface PlanFileRow {
+  readonly name: string;
+  readonly bytes: Bytes;
+  /** Null where it is no table; `problem` then says why, or it is a body. */
+  readonly table: FeedPreview | null;
+  readonly problem: string | null;
+}
+
+export interface FeedPreview {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly rowCount: number;
+}
+
+/** A plan opened in the editor. */
+export interface OpenedPlan {
+  /** Null for a preset, which is read and duplicated, not changed. */
+  readonly row: PlanRow | null;
+  readonly text: string;
+  /** 0 for a preset. */
+  readonly revision: number;
+}
+
+/** Where the text behind a reference comes from. `default`: it is not set, and the plan says what to take then. */
+export interface NeededText {
+  readonly variable: string;
+  readonly kind: 'env' | 'secret';
+  readonly from: 'environment' | 'session' | 'default' | 'nowhere';
+}
+
+/** What one request of a plan did. Secrets are replaced by their names. */
+export interface TriedStep {
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: readonly (readonly [name: string, value: string])[];
+    readonly body: TriedBody | null;
+  };
+  /** Null where none came, or nothing was sent. */
+  readonly response: {
+    readonly status: number;
+    readonly headers: readonly (readonly [name: string, value: string])[];
+    readonly body: TriedBody;
+  } | null;
+  /** Values the request needs and nobody has given; nothing was sent then. */
+  readonly missing: readonly string[];
+  /** Milliseconds by phase; null where there was no such phase. */
+  readonly phasesMs: Readonly<Record<TriedPhase, Millis | null>>;
+  readonly totalMs: Millis | null;
+  /** Address that was connected to. */
+  readonly address: string | null;
+  readonly checks: readonly { readonly what: string; readonly failure: Failure | null }[];
+  readonly extracted: readonly { readonly name: string; readonly text: string | null }[];
+  /** What a run would count it as; null: a good answer. */
+  readonly failure: Failure | null;
+}
+
+export const TRIED_PHASES = ['dns', 'connect', 'tls', 'wait', 'receive'] as const;
+export type TriedPhase = (typeof TRIED_PHASES)[number];
+
+export interface TriedBody {
+  readonly text: string;
+  readonly bytes: Bytes;
+  /** True where `text` is only the beginning. */
+  readonly cut: boolean;
+}

@@ -1,0 +1,95 @@
+import type { NeededText, PlanProblem } from '../../contract/plan-editing.ts';
+import type { RunPlan } from '../../contract/run-plan.ts';
+import type { PlanCheck } from '../../contract/wire.ts';
+import type { PlanFacts } from '../storage/plan-record.ts';
+import { compilePlan } from './plans/compile-plan.ts';
+import { loadLine } from './plans/describe-load.ts';
+import { describePlan } from './plans/describe-plan.ts';
+import { readPlan } from './plans/parse-plan.ts';
+import { readPlanText } from './plans/plan-text.ts';
+import type { SuiteTexts } from './suite-texts.ts';
+
+export interface CheckOptions {
+  readonly suites: SuiteTexts;
+  readonly allowedHosts: readonly string[];
+  needs(plan: Pick<RunPlan, 'values'>): NeededText[];
+}
+
+/** A text looked at as a plan: everything that is wrong with it, or what it would do; and what a list shows of it. */
+export interface CheckedPlan {
+  readonly check: PlanCheck;
+  readonly facts: PlanFacts;
+}
+
+/** Reads and compiles a text as a run would, without overrides, and sends nothing. */
+export function checkPlan(text: string, { suites, allowedHosts, needs }: CheckOptions): CheckedPlan {
+  const read = readPlanText(text);
+  if (!read.ok) return unreadable(read.problems);
+  const { data } = read.text;
+  const suite = suites.dataOf(suiteNameIn(data));
+  const reading = readPlan(text, suites.plans);
+  if (!reading.ok) return faulty({ data, suite }, reading.problems);
+  const compiled = compilePlan(reading.plan, {}, { allowedHosts });
+  if (!compiled.ok) {
+    const { code, message, hint } = compiled.failure;
+    const whole = {
+      line: 1,
+      column: 1,
+      path: [],
+      code,
+      message: hint === '' ? message : `${message}. ${hint}`,
+    };
+    return faulty({ data, suite }, [whole]);
+  }
+  const { run, load } = compiled.value;
+  const preview = describePlan({ plan: run, source: reading.plan, load, overrides: {} });
+  return {
+    check: { readable: true, data, problems: [], preview, suite, needs: needs(run) },
+    facts: {
+      name: nameIn(data),
+      purpose: reading.plan.purpose ?? null,
+      load: loadLine(run, load),
+      durationMs: run.durationMs,
+      problems: 0,
+    },
+  };
+}
+
+function unreadable(problems: readonly PlanProblem[]): CheckedPlan {
+  return {
+    check: { readable: false, data: null, problems, preview: null, suite: null, needs: [] },
+    facts: { name: '', purpose: null, load: '', durationMs: null, problems: problems.length },
+  };
+}
+
+function faulty(
+  { data, suite }: { data: unknown; suite: unknown },
+  problems: readonly PlanProblem[],
+): CheckedPlan {
+  return {
+    check: { readable: true, data, problems, preview: null, suite, needs: [] },
+    facts: {
+      name: nameIn(data),
+      purpose: null,
+      load: '',
+      durationMs: null,
+      problems: problems.length,
+    },
+  };
+}
+
+/** The name in data that need not be a plan. */
+export function nameIn(data: unknown): string {
+  const name = fieldOf(data, 'name');
+  return typeof name === 'string' ? name.slice(0, 200) : '';
+}
+
+function suiteNameIn(data: unknown): string {
+  const name = fieldOf(fieldOf(data, 'use'), 'suite');
+  return typeof name === 'string' ? name : '';
+}
+
+function fieldOf(data: unknown, key: string): unknown {
+  if (typeof data !== 'object' || data === null || !Object.hasOwn(data, key)) return undefined;
+  return (data as Readonly<Record<string, unknown>>)[key];
+}

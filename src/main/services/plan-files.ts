@@ -1,0 +1,28 @@
+import type { FeedPreview, PlanFileRow } from '../../contract/plan-editing.ts';
+import type { PlanFile } from '../storage/plan-record.ts';
+import { parseFeed } from './plans/feed-table.ts';
+
+export const MOST_PLAN_FILES = 50;
+const ROWS_SHOWN = 5;
+const COLUMNS_SHOWN = 30;
+const MOST_CELL_CHARS = 80;
+
+/** A file as the editor shows it: a feed with its first rows, anything else by its size. */
+export function fileRowOf({ name, bytes }: PlanFile): PlanFileRow {
+  const row = { name, bytes: bytes.byteLength };
+  if (!/\.(csv|json|jsonl|ndjson)$/i.test(name)) return { ...row, table: null, problem: null };
+  const parsed = parseFeed(name, new TextDecoder().decode(bytes));
+  if (!parsed.ok) return { ...row, table: null, problem: parsed.failure.message };
+  const { columns, rows } = parsed.value;
+  const table: FeedPreview = {
+    columns: columns.slice(0, COLUMNS_SHOWN),
+    rows: rows.slice(0, ROWS_SHOWN).map((cells) => cells.slice(0, COLUMNS_SHOWN).map(cellText)),
+    rowCount: rows.length,
+  };
+  return { ...row, table, problem: null };
+}
+
+function cellText(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return text.length > MOST_CELL_CHARS ? `${text.slice(0, MOST_CELL_CHARS)}…` : text;
+}

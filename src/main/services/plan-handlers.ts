@@ -1,0 +1,80 @@
+import { type Result, succeed } from '../../contract/failure.ts';
+import type { ImportKind } from '../../contract/plan-editing.ts';
+import type { AnswerOf, ArgumentOf, Handlers } from '../../contract/wire.ts';
+import type { CheckedPlan } from './plan-check.ts';
+import { editPlan } from './plans/edit-plan.ts';
+import { importCurl } from './plans/import-curl.ts';
+import { importHar } from './plans/import-har.ts';
+import { importOpenApi } from './plans/import-openapi.ts';
+import type { ImportedPlan } from './plans/imported-plan.ts';
+import type { SessionSecrets } from './session-secrets.ts';
+import { type TryOptions, tryStep } from './try-step.ts';
+import type { UserPlans } from './user-plans.ts';
+
+export interface PlanParts {
+  readonly plans: UserPlans;
+  readonly secrets: SessionSecrets;
+  check(text: string): Promise<Result<CheckedPlan>>;
+  tryOptions(): Promise<Result<Omit<TryOptions, 'files'>>>;
+}
+
+type PlanCommand = Exclude<Extract<keyof Handlers, `plans.${string}`>, 'plans.describe'> | 'secrets.set';
+
+/** The commands about the user's plans, one line each. */
+export function planHandlers({ plans, secrets, check, tryOptions }: PlanParts): Pick<Handlers, PlanCommand> {
+  return {
+    'plans.list': async () => succeed(plans.list()),
+    'plans.get': async ({ plan }) => plans.get(plan),
+    'plans.save': async (argument) => plans.save(argument),
+    'plans.delete': async ({ planId }) => plans.delete(planId),
+    'plans.restore': async ({ planId }) => plans.restore(planId),
+    'plans.duplicate': async ({ plan }) => plans.duplicate(plan),
+    'plans.check': async ({ text }) => checkOf(await check(text)),
+    'plans.edit': async (argument) => edit(argument, check),
+    'plans.import': async ({ kind, text }) => importPlan(IMPORTS[kind](text), secrets),
+    'plans.tryStep': async (argument) => {
+      const options = await tryOptions();
+      if (!options.ok) return options;
+      const files = argument.planId === undefined ? new Map() : plans.fileBytes(argument.planId);
+      return tryStep(argument, { ...options.value, files });
+    },
+    'plans.files': async ({ planId }) => plans.files(planId),
+    'plans.putFile': async (argument) => plans.putFile(argument),
+    'plans.removeFile': async (argument) => plans.removeFile(argument),
+    'secrets.set': async ({ variable, text }) => {
+      secrets.set(variable, text);
+      return succeed({ variable });
+    },
+  };
+}
+
+const IMPORTS: Readonly<Record<ImportKind, (text: string) => Result<ImportedPlan>>> = {
+  curl: importCurl,
+  har: importHar,
+  openapi: importOpenApi,
+};
+
+function checkOf(checked: Result<CheckedPlan>): Result<AnswerOf<'plans.check'>> {
+  return checked.ok ? succeed(checked.value.check) : checked;
+}
+
+async function edit(
+  { text, edits }: ArgumentOf<'plans.edit'>,
+  check: PlanParts['check'],
+): Promise<Result<AnswerOf<'plans.edit'>>> {
+  const edited = editPlan(text, edits);
+  if (!edited.ok) return edited;
+  const checked = await check(edited.value);
+  return checked.ok ? succeed({ ...checked.value.check, text: edited.value }) : checked;
+}
+
+/** What was pasted with a secret in it was pasted to be sent: the secret is kept for this session, the plan names it. */
+function importPlan(
+  imported: Result<ImportedPlan>,
+  secrets: SessionSecrets,
+): Result<AnswerOf<'plans.import'>> {
+  if (!imported.ok) return imported;
+  const { text, notes, secrets: found } = imported.value;
+  for (const [variable, value] of Object.entries(found)) secrets.set(variable, value);
+  return succeed({ text, notes });
+}

@@ -1,0 +1,59 @@
+import { type Result, succeed } from '../../contract/failure.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { AppOptions } from './app-port.ts';
+import type { EventHub } from './event-hub.ts';
+import { type CheckedPlan, checkPlan } from './plan-check.ts';
+import type { PlanParts } from './plan-handlers.ts';
+import type { Powers } from './powers.ts';
+import { SessionSecrets } from './session-secrets.ts';
+import { readSuiteTexts, type SuiteTexts } from './suite-texts.ts';
+import { UserPlans } from './user-plans.ts';
+
+export interface PlanSurroundings {
+  readonly options: AppOptions;
+  readonly powers: Powers;
+  readonly storage: Storage;
+  readonly events: EventHub;
+  sampleUrls(): Readonly<Record<string, string>>;
+}
+
+/** Puts together what writing plans needs. */
+export function assemblePlans(around: PlanSurroundings): PlanParts {
+  const { options, powers, storage, events } = around;
+  const secrets = new SessionSecrets(powers.env);
+  let suites: Promise<Result<SuiteTexts>> | null = null;
+  const readOnce = () => {
+    suites ??= readSuiteTexts(options.presetsDir);
+    return suites;
+  };
+  const check = async (text: string): Promise<Result<CheckedPlan>> => {
+    const read = await readOnce();
+    if (!read.ok) return read;
+    const needs = (plan: Parameters<SessionSecrets['needs']>[0]) => secrets.needs(plan);
+    return succeed(checkPlan(text, { suites: read.value, allowedHosts: options.allowHosts, needs }));
+  };
+  const plans = new UserPlans({
+    store: storage.plans,
+    readonly: storage.readonly,
+    events,
+    presetsDir: options.presetsDir,
+    check,
+    random: powers.random,
+  });
+  return {
+    plans,
+    secrets,
+    check,
+    tryOptions: async () => {
+      const read = await readOnce();
+      if (!read.ok) return read;
+      return succeed({
+        suites: read.value.plans,
+        allowedHosts: options.allowHosts,
+        env: secrets.env(),
+        sampleUrls: around.sampleUrls(),
+        version: options.version,
+      });
+    },
+  };
+}
