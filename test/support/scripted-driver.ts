@@ -48,6 +48,7 @@ export class ScriptedDriver implements HttpDriver {
     const connection = {
       origin,
       usable: true,
+      connected: true,
       fire: (exchange: Exchange) => {
         if (current !== null) throw new Error('two requests at once on one connection');
         current = exchange;
@@ -77,6 +78,7 @@ export class ScriptedDriver implements HttpDriver {
         if (current !== null) this.open_ -= 1;
         current = null;
         connection.usable = false;
+        connection.connected = false;
         this.closed += 1;
       },
     };

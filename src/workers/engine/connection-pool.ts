@@ -54,6 +54,16 @@ export class ConnectionPool {
     connection.close();
   }
 
+  /** Lets go of idle connections whose socket is gone: after a storm of thousands, few are ever taken again. */
+  sweep(): void {
+    for (const [url, idle] of this.#idle) {
+      if (idle.every(({ connected }) => connected)) continue;
+      const kept = idle.filter(({ connected }) => connected);
+      for (const connection of idle) if (!connection.connected) this.discard(connection);
+      this.#idle.set(url, kept);
+    }
+  }
+
   closeIdle(): void {
     while (this.#closeIdle());
   }

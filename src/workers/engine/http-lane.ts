@@ -21,6 +21,7 @@ export interface LaneOptions {
 }
 
 const TURN_US: Micros = 1_000;
+const SWEEP_US: Micros = 1_000_000;
 const lanes = new WeakMap<ScenarioContext, HttpLane>();
 
 /** The lane of a thread: the same for all who have its context. */
@@ -49,6 +50,7 @@ export class HttpLane {
   readonly #origins = new Map<string, Origin>();
   #prepared: Promise<void> | null = null;
   #tickedUs: Micros = -1;
+  #sweptUs: Micros = 0;
   #sharing = 0;
 
   constructor(context: ScenarioContext, options: LaneOptions = {}) {
@@ -109,6 +111,10 @@ export class HttpLane {
     if (nowUs === this.#tickedUs) return;
     this.#tickedUs = nowUs;
     this.#driver.tick(nowUs);
+    if (nowUs - this.#sweptUs >= SWEEP_US) {
+      this.#sweptUs = nowUs;
+      this.pool.sweep();
+    }
     if (this.turnstile.waiting > 0) this.turnstile.drain(nowUs);
   }
 

@@ -24,6 +24,8 @@ export interface HttpConnection {
   readonly origin: Origin;
   /** False: it cannot be used again (a deadline passed, an answer was cut): open another. */
   readonly usable: boolean;
+  /** True while its socket is; an idle one whose service hung up would connect anew. */
+  readonly connected: boolean;
   fire(exchange: Exchange): void;
   close(): void;
 }

@@ -123,6 +123,10 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
     });
   }
 
+  get connected(): boolean {
+    return this.#socket !== null;
+  }
+
   fire(exchange: Exchange): void {
     const nowUs = this.#context.clock.nowUs();
     if (exchange.startedUs < 0) exchange.startedUs = nowUs;

@@ -62,6 +62,17 @@ test('one that broke while idle is passed over', () => {
   expect(pool.count).toBe(1);
 });
 
+test('sweeping lets go of idle connections whose socket is gone', () => {
+  const { pool, driver } = poolOf(10);
+  const [first, second] = [pool.take(A), pool.take(A)] as [HttpConnection, HttpConnection];
+  pool.give(first);
+  pool.give(second);
+  Object.assign(first, { connected: false });
+  pool.sweep();
+  expect([pool.count, driver.closed]).toEqual([1, 1]);
+  expect(pool.take(A)).toBe(second);
+});
+
 test('closing the idle ones leaves the busy ones', () => {
   const { pool, driver } = poolOf(3);
   pool.take(A);
