@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { planSchema } from '../../src/contract/plan.ts';
 import { compilePlan } from '../../src/main/services/plans/compile-plan.ts';
 import { editPlan, planData, updatePlanText } from '../../src/main/services/plans/edit-plan.ts';
@@ -9,6 +9,9 @@ import { readPlan } from '../../src/main/services/plans/parse-plan.ts';
 import { printPlan } from '../../src/main/services/plans/print-plan.ts';
 import { planArbitrary } from '../unit/main/services/plans/plan-arbitrary.ts';
 import { PRESETS_DIR, SUITES } from '../unit/main/services/plans/support.ts';
+
+// Hundreds of plans are printed, read and edited; on a busy machine that takes a while.
+vi.setConfig({ testTimeout: 180_000 });
 
 const presets = [PRESETS_DIR, join(PRESETS_DIR, 'suites')].flatMap((folder) =>
   readdirSync(folder)

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Segment } from '../../src/contract/profile.ts';
 import { rampTogether } from '../../src/main/services/plans/load-shape.ts';
 import { shareOut, startOrder } from '../../src/main/services/plans/share-out.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
 
 const weights = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 0.001, max: 1_000, noNaN: true })), {
   minLength: 1,
