@@ -243,6 +243,33 @@ describe('against the sample services', () => {
     },
   );
 
+  test.each([
+    ['once for each connection, however often it comes back', { shared: false, everyMs: null }, 5, 5],
+    ['again when it has grown old', { shared: true, everyMs: 400 }, 3, 4],
+  ] as const)('the setup runs %s', async (_, setupPolicy, fewest, most) => {
+    const services = await startSampleServices({ basePort: 0 });
+    const server = await startScriptedWebSocketServer({ closes: { codes: [1012], afterMs: 100 } });
+    const scenario = makeWebSocket(0, {
+      url: server.url,
+      profile: closedProfile(5, Number.POSITIVE_INFINITY, 1_500),
+      setup: [makeStep(SETUP, { method: 'POST', path: '/auth/verify', body: { json: { token: 'good' } } })],
+      setupBaseUrl: services.urls.auth,
+      setupPolicy,
+      messageRatePerConnection: 0,
+      reconnect: { policy: 'after-close', delayMs: 50 },
+      series: ALL_SERIES,
+    });
+    const made = streamContext(createSystemClock(), scenario);
+    const live = await runLive(createWebSocketRunner(scenario, made.context), made, 1_500);
+    const { reconnects } = (await live.done).stream();
+    const verified = services.state().services.auth.received.verify_token ?? 0;
+    await services.close();
+    await server.close();
+    expect(reconnects).toBeGreaterThan(10);
+    expect(verified).toBeGreaterThanOrEqual(fewest);
+    expect(verified).toBeLessThanOrEqual(most);
+  });
+
   test('a token that is refused opens nothing and says why', async () => {
     const services = await startSampleServices({ basePort: 0 });
     const scenario = makeWebSocket(0, {

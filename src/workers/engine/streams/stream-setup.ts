@@ -99,8 +99,9 @@ class SharedSetup extends Appointment implements StreamSetup {
   }
 
   due(nowUs: Micros): void {
+    const { everyUs, agenda } = this.#parts;
     this.#run(() => {});
-    this.begin(nowUs);
+    if (everyUs !== null) agenda.set(this, Math.max(nowUs, this.atUs + everyUs));
   }
 
   /** A connection needs nothing more; what went wrong for all went wrong for it. */

@@ -251,6 +251,50 @@ describe('the schedule', () => {
     expect(result.counts(ROUND_TRIP)).toMatchObject({ planned: 19, sent: 8, dropped: 11 });
   });
 
+  test('does not make up for what was due while the machine slept', async () => {
+    const clock = new VirtualClock({ startUs: 1_000_000 });
+    const driver = new FakeWebSockets(clock, answering);
+    const scenario = makeWebSocket(0, { profile: closedProfile(1, Number.POSITIVE_INFINITY, 60_000) });
+    const { context, meter } = streamContext(clock, scenario);
+    const runner = createWebSocketRunner(scenario, context, { driver: () => driver });
+    const tickAtMs = (ms: number) => {
+      clock.advanceTo(1_000_000 + ms * 1_000);
+      runner.tick?.(clock.nowUs());
+    };
+    runner.start(1_000_000, 61_000_000);
+    for (let ms = 0; ms <= 2_500; ms += 1) tickAtMs(ms);
+    for (let ms = 10_500; ms <= 11_500; ms += 1) tickAtMs(ms);
+    // Sent at 1, 2 and 11 s; what was due from 3 to 10 s is dropped.
+    expect(driver.links[0]?.sent.map(({ atUs }) => atUs - 1_000_000)).toEqual([
+      1_000_000, 2_000_000, 11_000_000,
+    ]);
+    const counts = meter.flush().series.find(({ series }) => series === ROUND_TRIP)?.counts;
+    expect(counts).toMatchObject({ planned: 11, sent: 3, dropped: 8 });
+    void runner.stop('now');
+  });
+
+  test('judges no deadline right after a pause of its own: what came meanwhile is read first', async () => {
+    const clock = new VirtualClock({ startUs: 1_000_000 });
+    const driver = new FakeWebSockets(clock, {});
+    const scenario = makeWebSocket(0, { profile: closedProfile(1, Number.POSITIVE_INFINITY, 60_000) });
+    const limits = { ...makePlan().limits, requestTimeoutMs: 100 };
+    const { context, meter } = streamContext(clock, scenario, { limits });
+    const runner = createWebSocketRunner(scenario, context, { driver: () => driver });
+    const tickAtMs = (ms: number) => {
+      clock.advanceTo(1_000_000 + ms * 1_000);
+      runner.tick?.(clock.nowUs());
+    };
+    runner.start(1_000_000, 61_000_000);
+    for (let ms = 0; ms <= 1_000; ms += 1) tickAtMs(ms);
+    // A pause of 150 ms; the answer lay in the kernel and is read after the first turn.
+    tickAtMs(1_150);
+    driver.links[0]?.say('{"type":"pong"}');
+    tickAtMs(1_151);
+    const counts = meter.flush().series.find(({ series }) => series === ROUND_TRIP)?.counts;
+    expect(counts).toMatchObject({ sent: 1, ok: 1, errors: 0 });
+    void runner.stop('now');
+  });
+
   test('sends protocol pings where there is no message, and a pong may stand for several', async () => {
     const pings: Uint8Array[] = [];
     const peer: FakePeer = {
