@@ -85,7 +85,7 @@ export type Lane = z.infer<typeof laneSchema>;
 
 /** The run while the plan opens WebSockets, or while it opens none; warm-up included. */
 export const streamPhaseSchema = z.strictObject({
-  seconds: z.number().nonnegative(),
+  lengthMs: ms,
   attempted: count,
   opened: count,
   failed: count,

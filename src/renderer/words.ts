@@ -49,7 +49,17 @@ export const DEFINITIONS = {
   roundTrip: 'From sending a message to its answer on the same connection.',
   ping: 'From a protocol ping frame to its pong.',
   firstEvent: 'From sending the request to the first event.',
+  headers: 'From sending the request to the headers of the stream.',
   gap: 'Time between two events of one stream.',
+  deliveryLag:
+    'From the moment the service stamped a message to its receipt. Between two machines it holds the difference of their clocks too.',
+  lifecycle:
+    'Each connection is in one state at a time, so the states add up to all that were ever attempted.',
+  opening:
+    'Seconds in which the plan opens connections, and the second after; the warm-up included. Handshakes cost the service more than messages do.',
+  steady: 'Seconds in which the plan opens none.',
+  sequence:
+    'Messages carry a number that goes up by one. A number left out is a missed message, one seen again a double, one that comes late is out of order.',
 } as const;
 export type Term = keyof typeof DEFINITIONS;
 

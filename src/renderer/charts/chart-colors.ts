@@ -14,6 +14,7 @@ export type ChartColor =
   | '--chart-warmup'
   | '--chart-untrusted'
   | '--ink-3'
+  | '--surface'
   | '--line-strong'
   | '--acceptable'
   | '--poor';

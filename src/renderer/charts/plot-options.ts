@@ -11,8 +11,8 @@ export interface PlotSeries {
   readonly values: Values;
   /** What the legend says where the drawn value is a sum of several, as in stacked bars. */
   readonly shown?: Values;
-  /** `lane`: a broad pale line for other lines to run in. */
-  readonly look?: 'line' | 'thin' | 'dashed' | 'bars' | 'area' | 'lane';
+  /** `lane`: a broad pale line for other lines to run in. `stack`: a ground that hides what is drawn before it. */
+  readonly look?: 'line' | 'thin' | 'dashed' | 'bars' | 'area' | 'lane' | 'stack';
 }
 
 /** A stretch of the x axis with a ground of its own. */
@@ -177,11 +177,25 @@ function axisOptions(model: () => PlotModel): uPlot.Axis[] {
   ];
 }
 
-const WIDTHS = { line: 1.75, thin: 1, dashed: 1.25, bars: 0, area: 1.25, lane: 6 } as const;
+const WIDTHS = { line: 1.75, thin: 1, dashed: 1.25, bars: 0, area: 1.25, lane: 6, stack: 1.25 } as const;
 
 /** The same colour, paler. */
 function paler(color: string, share: number): string {
   return color.replace('rgb(', 'rgba(').replace(')', `, ${share})`);
+}
+
+/** How much of its colour the ground of a stacked series has. */
+const STACK_SHARE = 0.32;
+
+/** So much of one colour in another, without letting anything through. */
+function mixed(color: string, ground: string, share: number): string {
+  const [a, b] = [channelsOf(color), channelsOf(ground)];
+  const channels = a.map((value, index) => Math.round(value * share + (b[index] ?? 0) * (1 - share)));
+  return `rgb(${channels.join(', ')})`;
+}
+
+function channelsOf(color: string): number[] {
+  return (color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 }
 
 function seriesOptions(series: PlotSeries, bars: uPlot.Series.PathBuilder): uPlot.Series {
@@ -195,6 +209,7 @@ function seriesOptions(series: PlotSeries, bars: uPlot.Series.PathBuilder): uPlo
     ...(look === 'dashed' ? { dash: [4, 3] } : {}),
     ...(look === 'bars' ? { fill: color, paths: bars } : {}),
     ...(look === 'area' ? { fill: paler(color, 0.14) } : {}),
+    ...(look === 'stack' ? { fill: mixed(color, resolveColor('--surface'), STACK_SHARE) } : {}),
   };
 }
 

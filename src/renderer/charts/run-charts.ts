@@ -21,12 +21,18 @@ export function shadesOf(seconds: readonly SummarySecond[]): Shade[] {
   return shades;
 }
 
-interface Frame {
+/** Seconds of a run, and how long it is planned to take: what every chart over time is drawn from. */
+export interface Frame {
   readonly seconds: readonly SummarySecond[];
   readonly plannedMs: number;
 }
 
-function model(frame: Frame, series: readonly PlotSeries[], yFormat: (value: number) => string): PlotModel {
+/** A chart over time of these series. */
+export function model(
+  frame: Frame,
+  series: readonly PlotSeries[],
+  yFormat: (value: number) => string,
+): PlotModel {
   const { seconds, plannedMs } = frame;
   const last = seconds.at(-1);
   return {
@@ -40,7 +46,7 @@ function model(frame: Frame, series: readonly PlotSeries[], yFormat: (value: num
 }
 
 /** A count within a second as a rate; the last second may be shorter than one. */
-const perSecond = (seconds: readonly SummarySecond[], read: (s: SummarySecond) => number): Values =>
+export const perSecond = (seconds: readonly SummarySecond[], read: (s: SummarySecond) => number): Values =>
   seconds.map((second) => (second.lengthMs > 0 ? (read(second) * 1_000) / second.lengthMs : null));
 
 export function throughputModel(frame: Frame): PlotModel {

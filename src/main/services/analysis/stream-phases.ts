@@ -66,11 +66,11 @@ class Phase {
   readonly roundTrip = new Histogram();
 
   summarize(): StreamPhase {
-    const seconds = microsToMillis(this.lengthUs) / 1_000;
-    const perSecond = (count: number) => (seconds === 0 ? 0 : count / seconds);
+    const lengthMs = microsToMillis(this.lengthUs);
+    const perSecond = (count: number) => (lengthMs === 0 ? 0 : (count * 1_000) / lengthMs);
     const { attempted, opened, failed } = this;
     return {
-      seconds,
+      lengthMs,
       attempted,
       opened,
       failed,

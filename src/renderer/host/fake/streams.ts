@@ -216,7 +216,7 @@ function phaseOf(rows: readonly WebSocketSecond[], roundTripMs: number): StreamP
   const { attempted, opened, failed } = booksOf(rows);
   const rate = (count: number) => (rows.length === 0 ? 0 : count / rows.length);
   return {
-    seconds: rows.length,
+    lengthMs: rows.length * 1_000,
     attempted,
     opened,
     failed,

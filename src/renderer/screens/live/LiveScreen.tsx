@@ -46,6 +46,8 @@ export function LiveScreen({ runId }: { runId: string }) {
     );
   }
   const ended = row.state !== 'running';
+  const shown = { summary, seconds, plannedMs: plannedDurationMs, syncKey: `live-${runId}` };
+  const streams = <StreamPanel {...shown} />;
   return (
     <Page title={row.name} sub={targetLine(summary)} wide>
       <div className={styles.top}>
@@ -66,11 +68,17 @@ export function LiveScreen({ runId }: { runId: string }) {
       {failure === null ? null : <ErrorNote failure={failure} />}
       <LiveFigures summary={summary} last={seconds.at(-1)} />
       <RunCharts seconds={seconds} plannedMs={plannedDurationMs} syncKey={`live-${runId}`} choice="live" />
+      {streamsLead(summary) ? streams : null}
       <EndpointTable summary={summary} live />
       <ErrorTable errors={summary.errors} />
-      <StreamPanel summary={summary} />
+      {streamsLead(summary) ? null : streams}
     </Page>
   );
+}
+
+/** True where most of what is measured are streams: then they come first. */
+function streamsLead({ endpoints }: Summary): boolean {
+  return endpoints.filter(({ protocol }) => protocol !== 'http').length > endpoints.length / 2;
 }
 
 /** What is asked: `26 endpoints on gateway, auth`. */

@@ -106,7 +106,16 @@ function TabBody({ name, detail }: { name: RunTab; detail: RunDetail }) {
   if (name === 'grades') return <GradesTab summary={summary} />;
   if (name === 'endpoints') return <EndpointsTab summary={summary} />;
   if (name === 'errors') return <ErrorTable errors={summary.errors} />;
-  if (name === 'streams') return <StreamPanel summary={summary} />;
+  if (name === 'streams') {
+    return (
+      <StreamPanel
+        summary={summary}
+        seconds={summary.perSecond}
+        plannedMs={summary.run.durationMs}
+        syncKey={`streams-${summary.run.id}`}
+      />
+    );
+  }
   if (name === 'environment') return <EnvironmentTab detail={detail} />;
   if (summary.perSecond.length === 0) {
     return (

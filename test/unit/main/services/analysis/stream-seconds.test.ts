@@ -171,7 +171,7 @@ describe('opening against steady', () => {
     const { webSocket } = analyseStored(makeRun(plan), seconds, COMPLETED);
     expect(webSocket?.phases).toMatchObject({
       opening: {
-        seconds: 3,
+        lengthMs: 3_000,
         attempted: 21,
         opened: 20,
         failed: 1,
@@ -180,7 +180,7 @@ describe('opening against steady', () => {
         roundTripMs: { count: 0 },
       },
       steady: {
-        seconds: 1.5,
+        lengthMs: 1_500,
         opened: 0,
         openedPerSecond: 0,
         messagesInPerSecond: 20,

@@ -1,0 +1,54 @@
+import type { Summary } from '../../../contract/summary.ts';
+import { Panel } from '../../parts/Panel.tsx';
+import { Counted, CountList } from '../run/CountList.tsx';
+import { EndingsTable } from './EndingsTable.tsx';
+import { LanesPanel } from './LanesPanel.tsx';
+import { Lifecycle } from './Lifecycle.tsx';
+import { StreamCharts } from './StreamCharts.tsx';
+import styles from './StreamPanels.module.css';
+import type { StreamView } from './stream-view.ts';
+import { TimesRows } from './TimesRows.tsx';
+import { TopicsTable } from './TopicsTable.tsx';
+
+type Figures = NonNullable<Summary['sse']>;
+
+/** Event streams whole: where every reader is, how they went over time, what came, how they ended. */
+export function EventStreamPanel({ figures, view }: { figures: Figures; view: StreamView }) {
+  const { seconds, plannedMs, syncKey, errors } = view;
+  return (
+    <>
+      <Panel title="Event streams" aside="where every stream is now" testId="sse" flush>
+        <Lifecycle kind="sse" figures={figures} last={seconds.at(-1)} />
+        {seconds.length === 0 ? null : (
+          <StreamCharts
+            kind="sse"
+            {...{ seconds, plannedMs, syncKey }}
+            outOfSequence={false}
+            stamped={false}
+          />
+        )}
+      </Panel>
+      <Panel title="Times" aside="over the whole run, without the warm-up" flush>
+        <TimesRows
+          rows={[
+            { name: 'First event', term: 'firstEvent', time: figures.firstEventMs },
+            { name: 'Headers', term: 'headers', time: figures.headersMs },
+            { name: 'Gap between events', term: 'gap', time: figures.gapMs },
+          ]}
+        />
+      </Panel>
+      <div className={styles.pair}>
+        <Panel title="How streams ended" aside="every one, by cause" flush>
+          <EndingsTable closedBy={figures.closedBy} errors={errors} what="stream" />
+        </Panel>
+        <Panel title="Events by name" flush>
+          <CountList>
+            <Counted name="events" value={figures.events} />
+          </CountList>
+          <TopicsTable topics={figures.topics} what="Events" />
+        </Panel>
+      </div>
+      <LanesPanel title="A few streams, one by one" lanes={figures.lanes ?? []} kind="sse" view={view} />
+    </>
+  );
+}

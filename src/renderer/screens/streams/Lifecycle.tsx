@@ -1,0 +1,78 @@
+import type { Summary, SummarySecond } from '../../../contract/summary.ts';
+import { STATE_COLORS, STATE_LABELS, type StreamKind } from '../../charts/stream-charts.ts';
+import { Definition } from '../../parts/Definition.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import styles from './Lifecycle.module.css';
+
+type Figures = NonNullable<Summary[StreamKind]>;
+
+interface Props {
+  readonly kind: StreamKind;
+  readonly figures: Figures;
+  readonly last: SummarySecond | undefined;
+}
+
+interface State {
+  readonly key: string;
+  readonly label: string;
+  readonly color: string;
+  readonly value: number;
+}
+
+/**
+ * Where every connection ever attempted is now. The parts add up to the whole, always: a connection is in one state
+ * at a time.
+ */
+export function Lifecycle({ kind, figures, last }: Props) {
+  const states = statesOf(kind, figures, last);
+  const noun = kind === 'sse' ? 'streams' : 'connections';
+  return (
+    <div className={styles.lifecycle} data-testid={`lifecycle-${kind}`}>
+      <p className={styles.whole}>
+        <span className={styles.number}>
+          <Figure kind="count" value={figures.attempted} />
+        </span>
+        <Definition term="lifecycle">{noun} attempted</Definition>
+        {figures.reconnects > 0 ? (
+          <span className={styles.again}>
+            of them <Figure kind="count" value={figures.reconnects} /> reconnects
+          </span>
+        ) : null}
+      </p>
+      <div className={styles.bar} aria-hidden="true">
+        {states
+          .filter(({ value }) => value > 0)
+          .map(({ key, color, value }) => (
+            <span key={key} style={{ flexGrow: value, background: `var(${color})` }} />
+          ))}
+      </div>
+      <dl className={styles.states}>
+        {states.map(({ key, label, color, value }) => (
+          <div key={key} className={styles.state} data-state={key}>
+            <dt>
+              <span className={styles.swatch} style={{ background: `var(${color})` }} aria-hidden="true" />
+              {label}
+            </dt>
+            <dd>
+              <Figure kind="count" value={value} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+/** Also of event streams `closing` is never seen: a reader ends in one step. */
+export function statesOf(kind: StreamKind, figures: Figures, last: SummarySecond | undefined): State[] {
+  const now = last?.streams?.[kind]?.connections ?? { handshaking: 0, open: 0, subscribed: 0, closing: 0 };
+  const labels = STATE_LABELS[kind];
+  const live = (['handshaking', 'open', 'subscribed', 'closing'] as const)
+    .filter((state) => kind === 'webSocket' || state !== 'closing')
+    .map((state) => ({ key: state, label: labels[state], color: STATE_COLORS[state], value: now[state] }));
+  return [
+    ...live,
+    { key: 'closed', label: 'closed', color: '--chart-quiet', value: figures.closed },
+    { key: 'failed', label: 'failed to open', color: '--poor', value: figures.failed },
+  ];
+}

@@ -1,0 +1,51 @@
+import type { Distribution } from '../../../contract/summary.ts';
+import { DataTable } from '../../parts/DataTable.tsx';
+import { Definition } from '../../parts/Definition.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import type { Term } from '../../words.ts';
+import styles from './TopicsTable.module.css';
+
+export interface TimeRow {
+  readonly name: string;
+  readonly term?: Term;
+  readonly time: Distribution;
+}
+
+const STATISTICS = ['mean', 'p50', 'p95', 'p99', 'max'] as const;
+const WHY = 'Fewer than ten samples beyond it: hidden for want of evidence';
+
+/** The latencies of streams, one a row; those that were not measured are left out. */
+export function TimesRows({ rows }: { rows: readonly TimeRow[] }) {
+  return (
+    <DataTable
+      label="Times"
+      rows={rows.filter((row) => row.time.count > 0)}
+      empty={<p className={styles.none}>Nothing was timed yet.</p>}
+      rowKey={(row) => row.name}
+      minWidth={520}
+      columns={[
+        {
+          key: 'name',
+          header: 'Time',
+          cell: (row) =>
+            row.term === undefined ? row.name : <Definition term={row.term}>{row.name}</Definition>,
+        },
+        {
+          key: 'count',
+          header: 'Samples',
+          width: '12%',
+          align: 'end',
+          cell: (row) => <Figure kind="count" value={row.time.count} />,
+        },
+        ...STATISTICS.map((key) => ({
+          key,
+          header: key,
+          term: key,
+          width: '12%',
+          align: 'end' as const,
+          cell: (row: TimeRow) => <Figure kind="ms" value={row.time[key]} why={WHY} />,
+        })),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,91 @@
+import type { Summary } from '../../../contract/summary.ts';
+import { Definition } from '../../parts/Definition.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { Counted, CountList } from '../run/CountList.tsx';
+import { EndingsTable } from './EndingsTable.tsx';
+import { LanesPanel } from './LanesPanel.tsx';
+import { Lifecycle } from './Lifecycle.tsx';
+import { PhasesTable } from './PhasesTable.tsx';
+import { StreamCharts } from './StreamCharts.tsx';
+import styles from './StreamPanels.module.css';
+import type { StreamView } from './stream-view.ts';
+import { TimesRows } from './TimesRows.tsx';
+import { TopicsTable } from './TopicsTable.tsx';
+
+type Figures = NonNullable<Summary['webSocket']>;
+
+/** WebSockets whole: where every connection is, how they went over time, what travelled on them, how they ended. */
+export function WebSocketPanel({ figures, view }: { figures: Figures; view: StreamView }) {
+  const { seconds, plannedMs, syncKey, errors } = view;
+  const sequenced = figures.sequenced === true;
+  return (
+    <>
+      <Panel title="WebSocket" aside="where every connection is now" testId="websocket" flush>
+        <Lifecycle kind="webSocket" figures={figures} last={seconds.at(-1)} />
+        {seconds.length === 0 ? null : (
+          <StreamCharts
+            kind="webSocket"
+            {...{ seconds, plannedMs, syncKey }}
+            outOfSequence={figures.missed + figures.duplicates + figures.outOfOrder > 0}
+            stamped={figures.deliveryLagMs.count > 0}
+          />
+        )}
+      </Panel>
+      {figures.phases === undefined ? null : (
+        <Panel title="Storm and steady state" aside="what opening costs those who are connected" flush>
+          <PhasesTable {...figures.phases} />
+        </Panel>
+      )}
+      <Panel title="Times and order" aside="over the whole run, without the warm-up" flush>
+        <TimesRows
+          rows={[
+            { name: 'Connect', term: 'connectTime', time: figures.connectMs },
+            { name: 'Round trip', term: 'roundTrip', time: figures.roundTripMs },
+            { name: 'Ping', term: 'ping', time: figures.pingMs },
+            { name: 'Delivery lag', term: 'deliveryLag', time: figures.deliveryLagMs },
+          ]}
+        />
+        <Order figures={figures} sequenced={sequenced} />
+      </Panel>
+      <div className={styles.pair}>
+        <Panel title="How connections ended" aside="every one, by cause" flush>
+          <EndingsTable closedBy={figures.closedBy} errors={errors} what="connection" />
+        </Panel>
+        <Panel title="Messages by topic" flush>
+          <CountList>
+            <Counted name="messages in" value={figures.messagesIn} />
+            <Counted name="messages out" value={figures.messagesOut} />
+          </CountList>
+          <TopicsTable topics={figures.topics} what="Messages" />
+        </Panel>
+      </div>
+      <LanesPanel
+        title="A few connections, one by one"
+        lanes={figures.lanes ?? []}
+        kind="webSocket"
+        view={view}
+      />
+    </>
+  );
+}
+
+/** A zero that was never looked for says nothing: without a sequence field it is not shown. */
+function Order({ figures, sequenced }: { figures: Figures; sequenced: boolean }) {
+  if (!sequenced) {
+    return (
+      <p className={styles.note}>
+        <Definition term="sequence">Missed, doubled and swapped messages</Definition> are not looked for: the
+        plan names no sequence field.
+      </p>
+    );
+  }
+  return (
+    <div className={styles.order} data-testid="order">
+      <CountList>
+        <Counted name="missed" value={figures.missed} />
+        <Counted name="came twice" value={figures.duplicates} />
+        <Counted name="out of order" value={figures.outOfOrder} />
+      </CountList>
+    </div>
+  );
+}

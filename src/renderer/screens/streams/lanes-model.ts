@@ -1,0 +1,128 @@
+import type { SummarySecond } from '../../../contract/summary.ts';
+import type { Lane } from '../../../contract/summary-streams.ts';
+import type { LaneState } from '../../../contract/tick.ts';
+import { timeSpan } from '../../charts/nice-scale.ts';
+import type { StreamKind } from '../../charts/stream-charts.ts';
+
+/** A stretch of a lifeline in one state, as shares of the time axis, 0 … 1. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly state: Exclude<LaneState, 'closed' | 'failed'>;
+}
+/** The moment a connection ended. */
+export interface End {
+  readonly at: number;
+  readonly atMs: number;
+  readonly cause: string;
+  readonly isFault: boolean;
+}
+/** The slowest answer of a few seconds; `height` 0 … 1 on a logarithmic scale. */
+export interface Mark {
+  readonly from: number;
+  readonly to: number;
+  readonly height: number;
+}
+
+export interface DrawnLane {
+  readonly key: string;
+  readonly connection: number;
+  readonly scenario: string;
+  readonly stretches: readonly Stretch[];
+  readonly ends: readonly End[];
+  readonly marks: readonly Mark[];
+  /** The state it is in, and why where it ended. */
+  readonly last: { readonly state: LaneState; readonly cause: string } | null;
+  readonly cut: boolean;
+}
+
+export interface LanesModel {
+  /** End of the time axis in seconds. */
+  readonly spanS: number;
+  readonly ticksS: readonly number[];
+  /** The top of the scale of the marks; null where nothing was answered. */
+  readonly slowestMs: number | null;
+  readonly lanes: readonly DrawnLane[];
+}
+
+/** A wide screen has no more columns to tell apart. */
+const MOST_COLUMNS = 400;
+
+/** Lifelines with what they did, ready to be drawn. */
+export function lanesModel(
+  lanes: readonly Lane[],
+  { seconds, plannedMs }: { readonly seconds: readonly SummarySecond[]; readonly plannedMs: number },
+  kind: StreamKind,
+): LanesModel {
+  const last = seconds.at(-1);
+  const elapsedS = last === undefined ? 0 : last.second + last.lengthMs / 1_000;
+  const spanS = timeSpan(elapsedS, plannedMs / 1_000);
+  const slowest = slowestByLane(seconds, kind, Math.ceil(spanS / MOST_COLUMNS));
+  const top = Math.max(0, ...[...slowest.values()].flatMap((columns) => [...columns.values()]));
+  return {
+    spanS,
+    ticksS: ticksOf(spanS),
+    slowestMs: top === 0 ? null : top,
+    lanes: lanes
+      .map((lane, place) => drawn(lane, { spanS, elapsedS }, marksOf(slowest.get(place), { spanS, top })))
+      .toSorted((a, b) => a.scenario.localeCompare(b.scenario) || a.connection - b.connection),
+  };
+}
+
+function slowestByLane(
+  seconds: readonly SummarySecond[],
+  kind: StreamKind,
+  width: number,
+): Map<number, Map<number, number>> {
+  const byLane = new Map<number, Map<number, number>>();
+  for (const { second, streams } of seconds) {
+    for (const { lane, slowestMs } of streams?.[kind]?.lanes ?? []) {
+      if (slowestMs === null) continue;
+      const columns = byLane.get(lane) ?? new Map<number, number>();
+      byLane.set(lane, columns);
+      const column = Math.floor(second / width) * width;
+      columns.set(column, Math.max(slowestMs, columns.get(column) ?? 0));
+    }
+  }
+  return byLane;
+}
+
+function marksOf(
+  columns: ReadonlyMap<number, number> | undefined,
+  { spanS, top }: { spanS: number; top: number },
+): Mark[] {
+  const width = Math.ceil(spanS / MOST_COLUMNS);
+  return [...(columns ?? [])].map(([second, ms]) => ({
+    from: second / spanS,
+    to: Math.min(1, (second + width) / spanS),
+    // At least a hair, so that a fast answer is not no answer.
+    height: Math.max(0.06, Math.log1p(ms) / Math.log1p(top)),
+  }));
+}
+
+function drawn(lane: Lane, axis: { spanS: number; elapsedS: number }, marks: readonly Mark[]): DrawnLane {
+  const { scenario, connection, changes, cut } = lane;
+  const share = (ms: number) => Math.min(1, ms / 1_000 / axis.spanS);
+  const stretches = changes.flatMap(({ atMs, to }, index): Stretch[] => {
+    if (to === 'closed' || to === 'failed') return [];
+    const untilMs = changes[index + 1]?.atMs ?? axis.elapsedS * 1_000;
+    return [{ from: share(atMs), to: Math.max(share(atMs), share(untilMs)), state: to }];
+  });
+  const ends = changes.flatMap(({ atMs, to, cause }): End[] =>
+    to === 'closed' || to === 'failed'
+      ? [{ at: share(atMs), atMs, cause, isFault: cause !== 'clean' && cause !== 'cut' }]
+      : [],
+  );
+  const newest = changes.at(-1);
+  const last = newest === undefined ? null : { state: newest.to, cause: newest.cause };
+  return { key: `${scenario} ${connection}`, scenario, connection, stretches, ends, marks, last, cut };
+}
+
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800];
+const MOST_TICKS = 8;
+
+/** Whole steps of time, at most eight of them. */
+export function ticksOf(spanS: number): number[] {
+  const step = STEPS.find((candidate) => spanS / candidate <= MOST_TICKS) ?? 86_400;
+  return Array.from({ length: Math.floor(spanS / step) + 1 }, (_, index) => index * step);
+}
