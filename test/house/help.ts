@@ -10,6 +10,7 @@ const LINES: Readonly<Record<string, string>> = {
   dev: 'the desktop app with live reload (needs Electron’s binary)',
   format: 'format and fix what can be fixed',
   types: 'type-check every room with its own globals',
+  lockfile: 'after a change of dependencies: every platform’s binaries into package-lock.json',
   bench: 'accuracy and cost figures, printed; takes minutes',
   generate: 'write what is made from sources: JSON Schemas, the script of the HTML report',
   plimsoll: 'the command line, as npx plimsoll',
