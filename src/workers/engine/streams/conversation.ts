@@ -4,6 +4,7 @@ import { failureFor } from '../drivers/failure-codes.ts';
 import { emptySample, type Meter, type Sample } from '../sample.ts';
 import { type Agenda, Appointment } from './agenda.ts';
 import type { FrameValue } from './frame-reader.ts';
+import type { Lifeline } from './lifeline.ts';
 
 export interface RoundTripOptions {
   readonly series: number;
@@ -128,13 +129,15 @@ export class RoundTrips {
  */
 export class Conversation {
   readonly #trips: RoundTrips;
+  readonly #life: Lifeline;
   #oldest: Question | null = null;
   #newest: Question | null = null;
   #byKey: Map<FrameValue, Question> | null = null;
   #size = 0;
 
-  constructor(trips: RoundTrips) {
+  constructor(trips: RoundTrips, life: Lifeline) {
     this.#trips = trips;
+    this.#life = life;
   }
 
   /** Questions without an answer. */
@@ -192,6 +195,7 @@ export class Conversation {
   #answer(question: Question | null, nowUs: Micros, bytesIn: Bytes): boolean {
     if (question === null) return false;
     this.#unlink(question);
+    this.#life.answered(nowUs - question.intendedUs);
     this.#trips.end(question, nowUs, { failure: null, bytesIn });
     return true;
   }

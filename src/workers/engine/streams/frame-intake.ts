@@ -38,16 +38,16 @@ export class FrameIntake {
     this.#outgoing = correlate === null ? null : new FrameReader([correlate.pointer]);
   }
 
-  /** Counts a frame; what it says can be asked until the next one. */
-  take(frame: Buffer, isBinary: boolean, sequence: SequenceTracker | null): void {
+  /** Takes a frame; what it says can be asked until the next one. @returns the name it is counted under */
+  take(frame: Buffer, isBinary: boolean, sequence: SequenceTracker | null): string {
     const structured = this.#reader.read(frame);
     const { values } = this.#reader;
     const name = values[TOPIC] ?? values[TYPE] ?? (isBinary ? '(binary)' : structured ? '(json)' : '(text)');
     const topic = String(name);
-    this.#tally.messageIn(topic, frame.length);
     sequence?.see(topic, values[SEQUENCE]);
     const sentAtMs = values[SENT_AT];
     if (typeof sentAtMs === 'number') this.#tally.deliveryLag(this.#wallUs() - sentAtMs * 1_000);
+    return topic;
   }
 
   /** Whether the frame taken last answers a question. */

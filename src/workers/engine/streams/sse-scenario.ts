@@ -1,3 +1,4 @@
+import { profilePeak } from '../../../contract/profile.ts';
 import type { SseScenario } from '../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI } from '../../../contract/units.ts';
 import type { DialContext } from '../drivers/dial.ts';
@@ -7,6 +8,7 @@ import { Random } from '../random.ts';
 import type { ScenarioContext, ScenarioRunner } from '../scenario-runner.ts';
 import { Agenda } from './agenda.ts';
 import { AttemptMeter } from './attempt-meter.ts';
+import { followedConnections } from './lifeline.ts';
 import { SseStream } from './sse-stream.ts';
 import type { SseLimits, SseWorld } from './sse-world.ts';
 import { streamHeaders, streamLaneOf, urlForExamples } from './stream-lane.ts';
@@ -27,7 +29,7 @@ export function createSseRunner(
 ): ScenarioRunner {
   const lane = streamLaneOf(context);
   const agenda = new Agenda();
-  const tally = new StreamTally(scenario.name);
+  const tally = new StreamTally(scenario.name, followedConnections(profilePeak(scenario.profile)));
   const setup = createStreamSetup(context, scenario, { values: lane.values, agenda });
   const driver = (options.driver ?? createSseDriver)(lane.dial);
   const { clock, meter, plan, thread } = context;

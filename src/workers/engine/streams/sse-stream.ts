@@ -4,6 +4,7 @@ import { failureFor } from '../drivers/failure-codes.ts';
 import type { SseEnd, SseEvents, SseLink } from '../drivers/sse-port.ts';
 import type { Scope } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
+import type { Lifeline } from './lifeline.ts';
 import type { SseWorld } from './sse-world.ts';
 import type { StreamPlace } from './stream-runner.ts';
 
@@ -37,6 +38,7 @@ export const AFTER_FAILURE_US: Micros = 1_000_000;
 export class SseStream extends Appointment implements StreamPlace, SseEvents {
   readonly #world: SseWorld;
   readonly #scope: Scope;
+  readonly #life: Lifeline;
   #state: State = 'idle';
   #wanted = false;
   #cut = false;
@@ -55,6 +57,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     super();
     this.#world = world;
     this.#scope = world.openScope(index);
+    this.#life = world.tally.lifeline(index);
   }
 
   want(): void {
@@ -98,13 +101,13 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   onHeaders(): void {
     const link = this.#link;
     if (link === null) return;
-    const { tally, headers, firstEvents, limits } = this.#world;
+    const { headers, firstEvents, limits } = this.#world;
     const { times, status, bytesIn, bytesOut } = link;
     const { headersUs } = times;
     const moments = { ...times, firstByteUs: headersUs, endedUs: headersUs };
     headers.end({ ...moments, status, bytesIn, bytesOut, failure: null });
     firstEvents.begin();
-    tally.open();
+    this.#life.opened(headersUs);
     this.#state = 'open';
     this.#openedUs = headersUs;
     this.#heardUs = headersUs;
@@ -116,9 +119,9 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   onEvent(name: string, bytes: Bytes): void {
     const link = this.#link;
     if (link === null || this.#closing) return;
-    const { clock, tally, firstEvents, gaps } = this.#world;
+    const { clock, firstEvents, gaps } = this.#world;
     const nowUs = clock.nowUs();
-    tally.messageIn(name, bytes);
+    this.#life.messageIn(name, bytes);
     if (this.#state === 'open') {
       const { times, status, bytesIn } = link;
       firstEvents.end({
@@ -129,7 +132,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
         bytesIn,
         failure: null,
       });
-      tally.move('open', 'subscribed');
+      this.#life.move(nowUs, 'subscribed');
       this.#state = 'reading';
     } else
       gaps.whole({ startedUs: this.#heardUs, endedUs: nowUs, bytesIn: bytes, failure: null, reused: true });
@@ -183,7 +186,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   }
 
   #connect(): void {
-    const { templates, driver, tally, headers, agenda, limits, lane } = this.#world;
+    const { templates, driver, headers, agenda, limits, lane, clock } = this.#world;
     const request = {
       url: templates.url.render(this.#scope),
       headers: templates.headers.render(this.#scope),
@@ -195,7 +198,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
       this.#refused(problem ?? failureFor('guard.connection_cap'));
       return;
     }
-    tally.attempt(this.#isReconnect);
+    this.#life.attempt(clock.nowUs(), this.#isReconnect);
     headers.begin();
     lane.connections += 1;
     this.#state = 'connecting';
@@ -205,12 +208,12 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
 
   /** An attempt that ends before a socket was opened: the plan's own fault, or that of its setup. */
   #refused(failure: Failure): void {
-    const { tally, headers, firstEvents, clock } = this.#world;
+    const { headers, firstEvents, clock } = this.#world;
     const nowUs = clock.nowUs();
-    tally.attempt(this.#isReconnect);
+    this.#life.attempt(nowUs, this.#isReconnect);
     headers.whole({ startedUs: nowUs, endedUs: nowUs, failure });
     firstEvents.whole({ startedUs: nowUs, endedUs: nowUs, failure });
-    tally.end('handshaking', failure.code);
+    this.#life.end(nowUs, failure.code);
     this.#think(nowUs, true);
   }
 
@@ -249,7 +252,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   }
 
   #account(link: SseLink, failure: Failure | null, nowUs: Micros): void {
-    const { tally, headers, firstEvents, gaps } = this.#world;
+    const { headers, firstEvents, gaps } = this.#world;
     const { times, status, bytesIn, bytesOut } = link;
     const failed = {
       ...times,
@@ -260,17 +263,14 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
       bytesOut,
       failure,
     };
-    const cause = this.#causeOf(link, failure);
+    this.#life.end(nowUs, this.#causeOf(link, failure));
     if (this.#state === 'connecting') {
-      tally.end('handshaking', cause);
       if (this.#cut) return;
       headers.end(failed);
       if (failure !== null) firstEvents.whole(failed);
     } else if (this.#state === 'open') {
-      tally.end('open', cause);
       if (failure !== null) firstEvents.end(failed);
     } else if (this.#state === 'reading') {
-      tally.end('subscribed', cause);
       if (failure !== null) gaps.whole({ startedUs: this.#heardUs, endedUs: nowUs, failure, reused: true });
     }
   }

@@ -103,6 +103,7 @@ export class StreamRunner implements ScenarioRunner {
     this.#changes = connectionChanges(profile.segments, lane.context.thread);
     this.#beat = beat?.(this.#beginUs) ?? null;
     setup.begin(startUs);
+    this.#parts.tally.begin(startUs);
     this.#takeNext();
   }
 

@@ -1,6 +1,7 @@
-import type { StreamSecond } from '../../../contract/tick.ts';
+import type { StreamLane, StreamSecond } from '../../../contract/tick.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
 import { Histogram } from '../histogram.ts';
+import { LaneLog, Lifeline } from './lifeline.ts';
 import type { SequenceCounts } from './sequence-tracker.ts';
 
 /** Names a server may invent per thread and second; what goes beyond is counted together. */
@@ -20,10 +21,13 @@ export type LiveState = keyof StreamSecond['states'];
 export class StreamTally {
   readonly sequence: SequenceCounts = { missed: 0, duplicates: 0, outOfOrder: 0 };
   readonly #scenario: string;
+  readonly #followed: ReadonlySet<number>;
+  readonly #logs: LaneLog[] = [];
   readonly #states = { handshaking: 0, open: 0, subscribed: 0, closing: 0 };
   readonly #closedBy = new Map<string, number>();
   readonly #topics = new Map<string, { count: number; bytes: Bytes }>();
   readonly #lag = new Histogram();
+  #startUs: Micros = 0;
   #attempted = 0;
   #opened = 0;
   #failed = 0;
@@ -32,8 +36,22 @@ export class StreamTally {
   #messagesIn = 0;
   #messagesOut = 0;
 
-  constructor(scenario: string) {
+  /** @param followed connections, by their numbers over all threads, that are told of one by one */
+  constructor(scenario: string, followed: ReadonlySet<number> = new Set()) {
     this.#scenario = scenario;
+    this.#followed = followed;
+  }
+
+  /** Times of what is taken count from here. */
+  begin(startUs: Micros): void {
+    this.#startUs = startUs;
+  }
+
+  /** The books of one connection: made once, kept as long as it can come back. */
+  lifeline(connection: number): Lifeline {
+    const log = this.#followed.has(connection) ? new LaneLog(connection) : null;
+    if (log !== null) this.#logs.push(log);
+    return new Lifeline(this, log);
   }
 
   /** Connections that exist in any state. */
@@ -71,7 +89,7 @@ export class StreamTally {
     this.#messagesIn += 1;
     let seen = this.#topics.get(topic);
     if (seen === undefined) {
-      const key = this.#topics.size < MOST_NAMES && topic.length <= LONGEST_NAME ? topic : OTHER_NAMES;
+      const key = this.#topics.size < MOST_NAMES && isName(topic) ? topic : OTHER_NAMES;
       seen = this.#topics.get(key);
       if (seen === undefined) {
         seen = { count: 0, bytes: 0 };
@@ -107,9 +125,14 @@ export class StreamTally {
       closedBy: Object.fromEntries(this.#closedBy),
       topics: Object.fromEntries(this.#topics),
       deliveryLag: this.#lag.count === 0 ? null : this.#lag.encode(),
+      ...(this.#logs.length === 0 ? {} : { lanes: this.#takeLanes() }),
     };
     this.#reset();
     return taken;
+  }
+
+  #takeLanes(): StreamLane[] {
+    return this.#logs.map((log) => log.take(this.#startUs)).filter((lane) => lane !== null);
   }
 
   #reset(): void {
@@ -125,4 +148,9 @@ export class StreamTally {
     this.#topics.clear();
     this.#lag.reset();
   }
+}
+
+/** A name is a key of plain objects on its way to the reader: `constructor` would be found in every one of them. */
+function isName(topic: string): boolean {
+  return topic.length <= LONGEST_NAME && !(topic in Object.prototype);
 }

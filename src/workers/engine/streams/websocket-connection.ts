@@ -5,6 +5,7 @@ import { closedByPeer } from '../drivers/websocket-causes.ts';
 import type { WebSocketEnd, WebSocketEvents, WebSocketLink } from '../drivers/websocket-port.ts';
 import type { Scope } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
+import type { Lifeline } from './lifeline.ts';
 import { RECOVERED_AFTER_US, reconnectDelayUs } from './reconnect-delay.ts';
 import { WebSocketTalk } from './websocket-talk.ts';
 import type { WebSocketWorld } from './websocket-world.ts';
@@ -39,6 +40,7 @@ interface Ending {
 export class WebSocketConnection extends Appointment implements WebSocketEvents {
   readonly #world: WebSocketWorld;
   readonly #scope: Scope;
+  readonly #life: Lifeline;
   readonly #talk: WebSocketTalk;
   #state: State = 'idle';
   #wanted = false;
@@ -53,7 +55,8 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     super();
     this.#world = world;
     this.#scope = world.openScope(index);
-    this.#talk = new WebSocketTalk(world, this.#scope);
+    this.#life = world.tally.lifeline(index);
+    this.#talk = new WebSocketTalk(world, this.#scope, this.#life);
   }
 
   want(): void {
@@ -110,7 +113,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   onOpen(): void {
     const link = this.#link;
     if (link === null) return;
-    const { connects, sessions, tally, clock } = this.#world;
+    const { connects, sessions, clock } = this.#world;
     const { times, status, bytesIn, bytesOut } = link;
     const openedUs = times.answeredUs;
     connects.end({
@@ -123,7 +126,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
       failure: null,
     });
     sessions.begin();
-    tally.open();
+    this.#life.opened(openedUs);
     this.#state = 'open';
     this.#openedUs = openedUs;
     this.#closeSent = false;
@@ -182,7 +185,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   #connect(isReconnect: boolean): void {
-    const { scenario, templates, driver, tally, connects, agenda, limits, lane } = this.#world;
+    const { scenario, templates, driver, connects, agenda, limits, lane, clock } = this.#world;
     const url = templates.url.render(this.#scope);
     const headers = templates.headers.render(this.#scope);
     const problem = this.#scope.takeProblem();
@@ -194,7 +197,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
       this.#refused(failureFor('guard.connection_cap'), isReconnect);
       return;
     }
-    tally.attempt(isReconnect);
+    this.#life.attempt(clock.nowUs(), isReconnect);
     connects.begin();
     lane.connections += 1;
     this.#state = 'handshaking';
@@ -207,11 +210,11 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
 
   /** An attempt that ends before a socket was opened: the plan's own fault, or that of its setup. */
   #refused(failure: Failure, isReconnect: boolean): void {
-    const { tally, connects, clock } = this.#world;
+    const { connects, clock } = this.#world;
     const nowUs = clock.nowUs();
-    tally.attempt(isReconnect);
+    this.#life.attempt(nowUs, isReconnect);
     connects.whole({ startedUs: nowUs, endedUs: nowUs, failure });
-    tally.end('handshaking', failure.code);
+    this.#life.end(nowUs, failure.code);
     this.#comeBack(false, nowUs);
   }
 
@@ -234,7 +237,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   #subscribed(nowUs: Micros): void {
-    this.#world.tally.move('open', 'subscribed');
+    this.#life.move(nowUs, 'subscribed');
     this.#state = 'subscribed';
     this.#beatUs = nowUs;
     this.#talk.heardUs = nowUs;
@@ -278,16 +281,17 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   #toClosing(): void {
-    const { tally, agenda, clock, limits } = this.#world;
-    if (this.#state === 'open' || this.#state === 'subscribed') tally.move(this.#state, 'closing');
+    const { agenda, clock, limits } = this.#world;
+    const nowUs = clock.nowUs();
+    this.#life.move(nowUs, 'closing');
     this.#state = 'closing';
-    agenda.set(this, clock.nowUs() + limits.closeUs);
+    agenda.set(this, nowUs + limits.closeUs);
   }
 
   #failed(link: WebSocketLink, failure: Failure, nowUs: Micros): void {
-    const { tally, connects } = this.#world;
+    const { connects } = this.#world;
     if (this.#cut) {
-      tally.end('handshaking', 'cut');
+      this.#life.end(nowUs, 'cut');
       return;
     }
     const { times, status, bytesIn, bytesOut } = link;
@@ -301,15 +305,13 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
       failure,
     });
     const refused = failure.code === 'ws.handshake_status';
-    tally.end('handshaking', refused ? `${failure.code}.${status}` : failure.code);
+    this.#life.end(nowUs, refused ? `${failure.code}.${status}` : failure.code);
   }
 
   #closed(ending: Ending, closeCode: number, nowUs: Micros): void {
-    const { tally, sessions } = this.#world;
+    const { sessions } = this.#world;
     const { cause, failure } = ending;
-    if (this.#state === 'open' || this.#state === 'subscribed' || this.#state === 'closing') {
-      tally.end(this.#state, cause);
-    }
+    this.#life.end(nowUs, cause);
     // What was asked will not be answered, even where the service may close. Our own stop leaves it open.
     const unanswered = cause === 'clean' || cause === 'cut' ? null : (failure ?? closedByPeer(closeCode));
     this.#talk.end(nowUs, unanswered, failure);

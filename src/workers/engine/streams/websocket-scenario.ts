@@ -12,6 +12,7 @@ import { AttemptMeter } from './attempt-meter.ts';
 import { connectionsAt } from './connection-times.ts';
 import { type RoundTripOptions, RoundTrips } from './conversation.ts';
 import { FrameIntake } from './frame-intake.ts';
+import { followedConnections } from './lifeline.ts';
 import { MessageSlots } from './message-slots.ts';
 import { streamHeaders, streamLaneOf, urlForExamples } from './stream-lane.ts';
 import { type Beat, StreamRunner } from './stream-runner.ts';
@@ -35,7 +36,7 @@ export function createWebSocketRunner(
 ): ScenarioRunner {
   const lane = streamLaneOf(context);
   const agenda = new Agenda();
-  const tally = new StreamTally(scenario.name);
+  const tally = new StreamTally(scenario.name, followedConnections(profilePeak(scenario.profile)));
   const setup = createStreamSetup(context, scenario, { values: lane.values, agenda });
   const driver = (options.driver ?? createWebSocketDriver)(lane.dial);
   const { series } = scenario;

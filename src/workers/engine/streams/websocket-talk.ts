@@ -3,6 +3,7 @@ import type { Bytes, Micros } from '../../../contract/units.ts';
 import type { WebSocketLink } from '../drivers/websocket-port.ts';
 import type { Scope, TextTemplate } from '../values/port.ts';
 import { Conversation } from './conversation.ts';
+import type { Lifeline } from './lifeline.ts';
 import { SequenceTracker } from './sequence-tracker.ts';
 import type { WebSocketWorld } from './websocket-world.ts';
 
@@ -17,6 +18,7 @@ export class WebSocketTalk {
   heardUs: Micros = 0;
   readonly #world: WebSocketWorld;
   readonly #scope: Scope;
+  readonly #life: Lifeline;
   readonly #messages: Conversation;
   readonly #pings: Conversation;
   #sequence: SequenceTracker | null = null;
@@ -24,11 +26,12 @@ export class WebSocketTalk {
   #pingNumber = 0;
   #heardMessage = false;
 
-  constructor(world: WebSocketWorld, scope: Scope) {
+  constructor(world: WebSocketWorld, scope: Scope, life: Lifeline) {
     this.#world = world;
     this.#scope = scope;
-    this.#messages = new Conversation(world.messages);
-    this.#pings = new Conversation(world.pings);
+    this.#life = life;
+    this.#messages = new Conversation(world.messages, life);
+    this.#pings = new Conversation(world.pings, life);
   }
 
   /** A connection has opened. */
@@ -101,7 +104,7 @@ export class WebSocketTalk {
       const bytesIn = frame.length;
       firstMessages.whole({ startedUs: this.#openedUs, endedUs: nowUs, bytesIn, failure: null });
     }
-    intake.take(frame, isBinary, this.#sequence);
+    this.#life.messageIn(intake.take(frame, isBinary, this.#sequence), frame.length);
     if (intake.isConfirmation) return true;
     if (this.#messages.size > 0 && intake.isAnswer) {
       if (scenario.correlate === null) this.#messages.answerOldest(nowUs, frame.length);
@@ -139,7 +142,7 @@ export class WebSocketTalk {
   }
 
   #send(link: WebSocketLink, text: string): Bytes {
-    this.#world.tally.messageOut();
+    this.#life.messageOut();
     if (this.#world.scenario.frames !== 'base64') {
       link.sendText(text);
       return Buffer.byteLength(text);

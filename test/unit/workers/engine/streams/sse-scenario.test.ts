@@ -75,6 +75,24 @@ describe('an event stream', () => {
     ]);
   });
 
+  test('is told of one by one: its states, its events, its longest gap', async () => {
+    const { result } = await play((s) => s.headers(10).event(100).event(150).event(400), { durationMs: 900 });
+    expect(result.seconds[0]?.stream.lanes).toEqual([
+      {
+        connection: 0,
+        changes: [
+          { atUs: 0, to: 'handshaking', cause: '' },
+          { atUs: 10_000, to: 'open', cause: '' },
+          { atUs: 100_000, to: 'subscribed', cause: '' },
+          { atUs: 900_000, to: 'closed', cause: 'clean' },
+        ],
+        messagesIn: 3,
+        messagesOut: 0,
+        slowestUs: 250_000,
+      },
+    ]);
+  });
+
   test('is held, closed, and opened again after think time', async () => {
     const { startsMs, stream, result } = await play(ticking, {
       durationMs: 7_500,

@@ -520,6 +520,84 @@ describe('the life of a connection', () => {
   });
 });
 
+describe('a followed connection', () => {
+  test('is told of with its states, causes, messages and slowest answer, second by second', async () => {
+    const peer: FakePeer = {
+      onConnect(link) {
+        link.connected();
+        link.accept(400_000);
+      },
+      onText: (link) => link.say('{"type":"pong"}', link.sent.length * 10_000),
+    };
+    const { result } = await play(peer, { durationMs: 2_500, scenario: { messageRatePerConnection: 2 } });
+    const lanes = result.seconds.map(({ stream }) => stream.lanes);
+    expect(lanes[0]).toEqual([
+      {
+        connection: 0,
+        changes: [
+          { atUs: 0, to: 'handshaking', cause: '' },
+          { atUs: 400_000, to: 'open', cause: '' },
+          { atUs: 400_000, to: 'subscribed', cause: '' },
+        ],
+        messagesIn: 1,
+        messagesOut: 1,
+        slowestUs: 10_000,
+      },
+    ]);
+    expect(lanes[1]).toEqual([
+      { connection: 0, changes: [], messagesIn: 2, messagesOut: 2, slowestUs: 30_000 },
+    ]);
+    expect(lanes[2]).toEqual([
+      {
+        connection: 0,
+        changes: [
+          { atUs: 2_500_000, to: 'closing', cause: '' },
+          { atUs: 2_501_000, to: 'closed', cause: 'clean' },
+        ],
+        messagesIn: 1,
+        messagesOut: 1,
+        slowestUs: 40_000,
+      },
+    ]);
+  });
+
+  test('is one of 20 that lie evenly among many, each on its own thread', async () => {
+    const followed = async (index: number) => {
+      const { result } = await play(
+        { onConnect: (link) => link.refuse(503) },
+        {
+          connections: 100,
+          thread: { index, count: 2 },
+          durationMs: 100,
+        },
+      );
+      return result.seconds.flatMap(({ stream }) => stream.lanes ?? []);
+    };
+    const [even, odd] = [await followed(0), await followed(1)];
+    const numbers = [...even, ...odd].map(({ connection }) => connection).toSorted((a, b) => a - b);
+    expect(numbers).toEqual(Array.from({ length: 20 }, (_, i) => i * 5));
+    expect(even[0]?.changes.map(({ to, cause }) => [to, cause])).toEqual([
+      ['handshaking', ''],
+      ['failed', 'ws.handshake_status.503'],
+    ]);
+  });
+
+  test('changes state no more than 20 times a second, as told', async () => {
+    const { result } = await play(
+      { onConnect: (link) => link.accept(0), onPing: () => {} },
+      {
+        durationMs: 900,
+        scenario: { reconnect: { policy: 'after-close', delayMs: 1 } },
+        atMs: (_, { links }) =>
+          Object.fromEntries(
+            Array.from({ length: 200 }, (_, i) => [10 + i * 4, () => links.at(-1)?.hangUp(1012)] as const),
+          ),
+      },
+    );
+    expect(result.seconds[0]?.stream.lanes?.[0]?.changes.length).toBe(20);
+  });
+});
+
 describe('reconnecting', () => {
   const closing = (code: number): FakePeer => ({
     onConnect(link) {
