@@ -49,7 +49,6 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   #holdUntilUs: Micros = Number.POSITIVE_INFINITY;
   #openedUs: Micros = 0;
   #heardUs: Micros = 0;
-  #events = 0;
   #retryUs = DEFAULT_RETRY_US;
   #lastEventId = '';
 
@@ -111,7 +110,6 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#state = 'open';
     this.#openedUs = headersUs;
     this.#heardUs = headersUs;
-    this.#events = 0;
     if (this.#holdUntilUs === Number.POSITIVE_INFINITY) this.#holdUntilUs = headersUs + limits.holdUs;
     this.#awaitEvent();
   }
@@ -134,9 +132,10 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
       });
       this.#life.move(nowUs, 'subscribed');
       this.#state = 'reading';
-    } else
+    } else {
+      this.#life.answered(nowUs - this.#heardUs);
       gaps.whole({ startedUs: this.#heardUs, endedUs: nowUs, bytesIn: bytes, failure: null, reused: true });
-    this.#events += 1;
+    }
     this.#heardUs = nowUs;
     if (!this.#wanted) this.#close();
   }
