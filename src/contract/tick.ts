@@ -101,7 +101,7 @@ export interface GeneratorSecond {
   readonly gcPauseUs: Micros;
   /** Blocks of the loop longer than 20 ms: when they began (since run start) and how long they took. */
   readonly blocks: readonly { readonly atUs: Micros; readonly lengthUs: Micros }[];
-  /** Actual against intended start of what was sent, worst and 99th percentile; 0 for closed plans. */
+  /** Actual against intended start of what was sent or ended, worst and 99th percentile; 0 for closed plans. */
   readonly latenessMaxUs: Micros;
   readonly latenessP99Us: Micros;
   /** Longest time a due request waited for a connection or slot of our own. */

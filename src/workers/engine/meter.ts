@@ -24,7 +24,9 @@ export class ThreadMeter implements Meter {
   readonly #thread: number;
   readonly #series: readonly SeriesMeter[];
   readonly #keepers: readonly ExemplarKeeper[];
+  /** Of what was sent, and of what ended: a request sent late spoils the figures of the second in which it ends. */
   readonly #lateness = new Histogram();
+  readonly #latenessOfEnded = new Histogram();
   #queuedMaxUs: Micros = 0;
   #clientErrors = 0;
   #startUs: Micros = 0;
@@ -57,7 +59,8 @@ export class ThreadMeter implements Meter {
     if (queuedUs > this.#queuedMaxUs) this.#queuedMaxUs = queuedUs;
   }
 
-  ended(sample: Sample): void {
+  ended(sample: Sample, latenessUs = -1): void {
+    if (latenessUs >= 0) this.#latenessOfEnded.record(latenessUs);
     this.#of(sample.series).ended(sample);
     (this.#keepers[sample.series] as ExemplarKeeper).offer(sample);
     if (sample.failure?.side === 'client') this.#clientErrors += 1;
@@ -96,12 +99,13 @@ export class ThreadMeter implements Meter {
       series,
       failures,
       exemplars,
-      latenessMaxUs: this.#lateness.max ?? 0,
-      latenessP99Us: this.#lateness.percentile(99) ?? 0,
+      latenessMaxUs: Math.max(this.#lateness.max ?? 0, this.#latenessOfEnded.max ?? 0),
+      latenessP99Us: Math.max(this.#lateness.percentile(99) ?? 0, this.#latenessOfEnded.percentile(99) ?? 0),
       queuedMaxUs: this.#queuedMaxUs,
       clientErrors: this.#clientErrors,
     };
     this.#lateness.reset();
+    this.#latenessOfEnded.reset();
     this.#queuedMaxUs = 0;
     this.#clientErrors = 0;
     return taken;

@@ -63,8 +63,11 @@ export interface Meter {
    * @param queuedUs how long it then waited for a connection or slot of our own; absent: not at all
    */
   sent(series: number, latenessUs?: Micros, queuedUs?: Micros): void;
-  /** A sent thing ended, well or badly: counts ok or errors, records the histograms, keeps exemplars. */
-  ended(sample: Sample): void;
+  /**
+   * A sent thing ended, well or badly: counts ok or errors, records the histograms, keeps exemplars.
+   * @param latenessUs as given to `sent`: its lateness is in the figures of the second in which it ends, too
+   */
+  ended(sample: Sample, latenessUs?: Micros): void;
   dropped(series: number, count: number): void;
   cancelled(series: number, count: number): void;
 }

@@ -53,6 +53,7 @@ export class Walker implements ExchangeOwner, Passenger {
   #at = 0;
   #hops = 0;
   #dueUs: Micros = 0;
+  #latenessUs: Micros = -1;
 
   constructor(
     lane: HttpLane,
@@ -121,8 +122,8 @@ export class Walker implements ExchangeOwner, Passenger {
     lane.dice = this.random;
     const problem = (this.#steps[this.#at] as CompiledStep).render(exchange, this.scope);
     exchange.lastOnConnection = this.#policy === 'new-each-time';
-    const latenessUs = this.#at === 0 && exchange.intendedUs >= 0 ? this.#dueUs - exchange.intendedUs : -1;
-    lane.meter.sent(exchange.series, latenessUs, nowUs - this.#dueUs);
+    this.#latenessUs = this.#at === 0 && exchange.intendedUs >= 0 ? this.#dueUs - exchange.intendedUs : -1;
+    lane.meter.sent(exchange.series, this.#latenessUs, nowUs - this.#dueUs);
     if (problem === null) this.#connection?.fire(exchange);
     else {
       exchange.startedUs = nowUs;
@@ -172,7 +173,7 @@ export class Walker implements ExchangeOwner, Passenger {
     const { lane } = this;
     this.state = 'idle';
     exchange.failure = failure;
-    lane.meter.ended(exchange);
+    lane.meter.ended(exchange, this.#latenessUs);
     exchange.responseBody = null;
     this.#release();
     lane.turnstile.leave(exchange.endedUs);

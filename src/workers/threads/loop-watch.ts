@@ -15,6 +15,7 @@ export class LoopWatch {
   #startUs: Micros = 0;
   #lastTurnUs: Micros;
   #delayMaxUs: Micros = 0;
+  #lastDelayUs: Micros = 0;
   #blocks: { atUs: Micros; lengthUs: Micros }[] = [];
   #gcPauseUs: Micros = 0;
   #utilisation: EventLoopUtilization = performance.eventLoopUtilization();
@@ -32,13 +33,15 @@ export class LoopWatch {
   begin(startUs: Micros, nowUs: Micros): void {
     this.#startUs = startUs;
     this.#lastTurnUs = nowUs;
-    this.take();
+    this.#lastDelayUs = 0;
+    this.take(nowUs);
   }
 
   /** To be called at the beginning of every turn. */
   turned(nowUs: Micros): void {
     const gapUs = nowUs - this.#lastTurnUs;
-    const delayUs = gapUs - TURN_US;
+    const delayUs = Math.max(0, gapUs - TURN_US);
+    this.#lastDelayUs = delayUs;
     if (delayUs > this.#delayMaxUs) this.#delayMaxUs = delayUs;
     // What happened before the run began is no block of it.
     if (gapUs > BLOCK_US && this.#lastTurnUs >= this.#startUs && this.#blocks.length < MOST_BLOCKS) {
@@ -47,8 +50,11 @@ export class LoopWatch {
     this.#lastTurnUs = nowUs;
   }
 
-  /** What was seen since the last call. */
-  take(): LoopSecond {
+  /**
+   * What was seen since the last call, for the second that ends at `boundaryUs`. A delay that lasted beyond it counts
+   * in the next second too: the answers that waited for it are read there.
+   */
+  take(boundaryUs: Micros): LoopSecond {
     const now = performance.eventLoopUtilization();
     const since = performance.eventLoopUtilization(now, this.#utilisation);
     this.#utilisation = now;
@@ -58,7 +64,7 @@ export class LoopWatch {
       gcPauseUs: this.#gcPauseUs,
       blocks: this.#blocks,
     };
-    this.#delayMaxUs = 0;
+    this.#delayMaxUs = this.#lastTurnUs > boundaryUs ? this.#lastDelayUs : 0;
     this.#gcPauseUs = 0;
     this.#blocks = [];
     return taken;

@@ -99,7 +99,7 @@ export class ThreadLoop {
       streams: runners
         .map((runner) => runner.takeStream())
         .filter((stream): stream is StreamSecond => stream !== null),
-      generator: { thread, kind, ...watch.take(), ...ours },
+      generator: { thread, kind, ...watch.take(boundaryUs), ...ours },
       last,
     });
   }

@@ -122,6 +122,17 @@ describe('histograms', () => {
     expect(second?.histograms.response).toBe(second?.histograms.service);
   });
 
+  test('lateness is told in the second of the start and in that of the end', () => {
+    const meter = meterOf();
+    meter.sent(0, 40_000);
+    expect(meter.flush()).toMatchObject({ latenessMaxUs: 40_000, latenessP99Us: 40_000 });
+    expect(meter.flush()).toMatchObject({ latenessMaxUs: 0, latenessP99Us: 0 });
+    meter.sent(0, 10);
+    meter.ended(success({ intendedUs: T0, startedUs: T0 + 40_000, endedUs: T0 + 90_000 }), 40_000);
+    expect(meter.flush()).toMatchObject({ latenessMaxUs: 40_000, latenessP99Us: 40_000 });
+    expect(meter.flush()).toMatchObject({ latenessMaxUs: 0, latenessP99Us: 0 });
+  });
+
   test('the latency of failures is kept apart', () => {
     const meter = meterOf();
     meter.sent(0);
