@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Comparison } from './comparison.ts';
+import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import type { Result } from './failure.ts';
 import { overridesSchema } from './plan.ts';
 import {
@@ -112,6 +113,12 @@ export const COMMANDS = {
   'runs.restore': command<RunRow>()(z.strictObject({ runId })),
   'runs.compare': command<Comparison>()(z.strictObject({ a: runId, b: runId })),
   'runs.export': command<ExportedFile>()(z.strictObject({ runId, format: z.enum(EXPORT_FORMATS) })),
+  /** Opens a WebSocket and answers once it is open, or says why it is not. What travels on it: `console.frame`. */
+  'console.open': command<ConsoleOpened>()(CONSOLE_ARGUMENTS.open),
+  'console.send': command<{ bytes: number }>()(CONSOLE_ARGUMENTS.send),
+  'console.ping': command<{ sent: true }>()(CONSOLE_ARGUMENTS.ping),
+  /** Closes it, or ends the attempt to open it; one that is gone already is closed as well. */
+  'console.close': command<{ closed: true }>()(CONSOLE_ARGUMENTS.close),
   'settings.get': command<Settings>()(none),
   'settings.set': command<Settings>()(
     z.strictObject({
@@ -144,6 +151,8 @@ export interface Events {
   'samples.changed': SamplesState;
   /** The user's plans, last changed first. */
   'plans.changed': PlanRow[];
+  /** Frames of a WebSocket console, in and out. */
+  'console.frame': ConsoleUpdate;
 }
 export const EVENT_NAMES = [
   'run.second',
@@ -151,6 +160,7 @@ export const EVENT_NAMES = [
   'services.changed',
   'samples.changed',
   'plans.changed',
+  'console.frame',
 ] as const satisfies readonly (keyof Events)[];
 export type EventName = keyof Events;
 

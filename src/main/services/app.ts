@@ -2,6 +2,7 @@ import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { AimOptions } from './aim-plan.ts';
 import type { App, AppOptions } from './app-port.ts';
+import { Consoles } from './console.ts';
 import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
 import { createHandlers } from './handlers.ts';
@@ -75,6 +76,12 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     threads: () => readSettings(storage.settings).threads,
     onBug,
   });
+  const consoles = new Consoles({
+    events,
+    allowedHosts: options.allowHosts,
+    version: options.version,
+    env: () => plans.secrets.env(),
+  });
   runs.repair();
   const handlers = createHandlers({
     options,
@@ -84,6 +91,7 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     settings: storage.settings,
     notice: storage.notice,
     plans,
+    consoles,
     aimOptions,
   });
   const neverThrow = neverThrowing(storage.failureOf, onBug);
@@ -96,6 +104,7 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     runs: { start: (run) => neverThrow(() => runs.start(run)) },
     notice: () => storage.notice,
     close: () => {
+      consoles.closeAll();
       closed ??= Promise.all([runs.close(), samples.stop()]).then(() => storage.close());
       return closed;
     },

@@ -5,6 +5,7 @@ import type { SettingsStore } from '../storage/run-record.ts';
 import { type AimOptions, aimPlan } from './aim-plan.ts';
 import type { AppOptions } from './app-port.ts';
 import { compareRuns } from './comparisons.ts';
+import type { Consoles } from './console.ts';
 import { type PlanParts, planHandlers } from './plan-handlers.ts';
 import { describePlan } from './plans/describe-plan.ts';
 import { listPresets } from './plans/presets.ts';
@@ -22,12 +23,13 @@ export interface HandlerParts {
   readonly settings: SettingsStore;
   readonly notice: string | null;
   readonly plans: PlanParts;
+  readonly consoles: Consoles;
   aimOptions(): AimOptions;
 }
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, samples, workspace, settings, options } = parts;
+  const { runs, samples, workspace, settings, options, consoles } = parts;
   return {
     'app.info': async () => succeed(appInfo(parts)),
     'services.list': async () => succeed(workspace.rows()),
@@ -49,6 +51,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.restore': async ({ runId }) => runs.restore(runId),
     'runs.compare': async (argument) => compare(runs, argument),
     'runs.export': async (argument) => exportStored(runs, argument),
+    'console.open': (argument) => consoles.open(argument),
+    'console.send': async (argument) => consoles.send(argument),
+    'console.ping': async (argument) => consoles.ping(argument),
+    'console.close': async (argument) => consoles.close(argument),
     'settings.get': async () => succeed(readSettings(settings)),
     'settings.set': async (change) => succeed(changeSettings(settings, change)),
   };

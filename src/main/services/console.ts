@@ -1,0 +1,148 @@
+import type { ConsoleOpen, ConsoleOpened } from '../../contract/console.ts';
+import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../contract/units.ts';
+import { AddressBook, type Resolve } from '../../workers/engine/address-book.ts';
+import type { Clock, TimerHandle } from '../../workers/engine/clock.ts';
+import type { DialContext } from '../../workers/engine/drivers/dial.ts';
+import { createWebSocketDriver } from '../../workers/engine/drivers/websocket.ts';
+import { createSystemClock } from '../../workers/engine/system-clock.ts';
+import { consoleRequestOf } from './console-request.ts';
+import { ConsoleSession } from './console-session.ts';
+import type { EventHub } from './event-hub.ts';
+import { LIMIT_DEFAULTS } from './plans/compile-plan.ts';
+
+/** Several pages may each have one; a page that vanished without a word leaves its own behind. */
+export const MOST_CONSOLES = 8;
+/** A console that nobody has used for so long is closed. */
+const IDLE_US: Micros = 30 * 60 * 1_000_000;
+
+export interface ConsolesParts {
+  readonly events: EventHub;
+  readonly allowedHosts: readonly string[];
+  readonly version: string;
+  /** Where references to secrets are looked up. */
+  readonly env: () => Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+  /** A test's own resolver. */
+  readonly resolve?: Resolve;
+}
+
+interface Kept {
+  readonly session: ConsoleSession;
+  idle: TimerHandle;
+}
+
+/** The WebSocket consoles of all pages: each one connection, made and guarded by the very driver that makes the load. */
+export class Consoles {
+  readonly #parts: ConsolesParts;
+  readonly #clock: Clock;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(parts: ConsolesParts) {
+    this.#parts = parts;
+    this.#clock = parts.clock ?? createSystemClock();
+  }
+
+  /** @returns once it is open, or why it is not; `console.taken` where this id has one already */
+  open(asked: ConsoleOpen): Promise<Result<ConsoleOpened>> {
+    const { env, version, events } = this.#parts;
+    const { consoleId } = asked;
+    if (this.#kept.has(consoleId)) return Promise.resolve(fail(TAKEN));
+    const request = consoleRequestOf(asked, env(), `plimsoll/${version} (console)`);
+    if (!request.ok) return Promise.resolve(request);
+    this.#makeRoom();
+    const context = this.#context();
+    const session = new ConsoleSession({
+      consoleId,
+      context,
+      request: request.value,
+      driver: createWebSocketDriver(context),
+      tell: (update) => events.emit('console.frame', update),
+      ended: () => this.#forget(consoleId, session),
+    });
+    this.#kept.set(consoleId, { session, idle: this.#idleTimer(consoleId) });
+    return session.opened;
+  }
+
+  send({ consoleId, text }: { consoleId: string; text: string }): Result<{ bytes: number }> {
+    return this.#used(consoleId)?.send(text) ?? fail(GONE);
+  }
+
+  ping({ consoleId }: { consoleId: string }): Result<{ sent: true }> {
+    return this.#used(consoleId)?.ping() ?? fail(GONE);
+  }
+
+  close({
+    consoleId,
+    code = 1_000,
+  }: {
+    consoleId: string;
+    code?: number | undefined;
+  }): Result<{ closed: true }> {
+    this.#kept.get(consoleId)?.session.close(code);
+    return succeed({ closed: true });
+  }
+
+  closeAll(): void {
+    for (const { session, idle } of this.#kept.values()) {
+      // Nothing of ours keeps the program from ending.
+      this.#clock.clearTimer(idle);
+      session.close(1_001);
+    }
+  }
+
+  /** A fresh address book each time: a console asks as if for the first time. */
+  #context(): DialContext {
+    const { allowedHosts, resolve } = this.#parts;
+    const timeoutUs = LIMIT_DEFAULTS.connectTimeoutMs * MICROS_PER_MILLI;
+    const addresses = new AddressBook({
+      clock: this.#clock,
+      timeoutUs,
+      allowedHosts,
+      ...(resolve === undefined ? {} : { resolve }),
+    });
+    const { leastInFlight: _, mostInFlight, ...limits } = LIMIT_DEFAULTS;
+    return {
+      clock: this.#clock,
+      addresses,
+      limits: { ...limits, maxInFlight: mostInFlight, followRedirects: 0, verifyTls: true, allowedHosts },
+    };
+  }
+
+  #used(consoleId: string): ConsoleSession | null {
+    const kept = this.#kept.get(consoleId);
+    if (kept === undefined) return null;
+    this.#clock.clearTimer(kept.idle);
+    kept.idle = this.#idleTimer(consoleId);
+    return kept.session;
+  }
+
+  #idleTimer(consoleId: string): TimerHandle {
+    return this.#clock.setTimer(this.#clock.nowUs() + IDLE_US, () => this.close({ consoleId }));
+  }
+
+  #makeRoom(): void {
+    const [oldest] = this.#kept.values();
+    if (this.#kept.size >= MOST_CONSOLES) oldest?.session.close(1_000);
+  }
+
+  #forget(consoleId: string, session: ConsoleSession): void {
+    const kept = this.#kept.get(consoleId);
+    if (kept?.session !== session) return;
+    this.#clock.clearTimer(kept.idle);
+    this.#kept.delete(consoleId);
+  }
+}
+
+const TAKEN: Failure = {
+  code: 'console.taken',
+  side: 'test',
+  message: 'This console has a connection already.',
+  hint: 'Close it first.',
+};
+const GONE: Failure = {
+  code: 'console.not_open',
+  side: 'test',
+  message: 'The connection is not open.',
+  hint: 'Connect again.',
+};
