@@ -302,3 +302,56 @@ function runWith(
   });
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...texts })));
 }
+
+describe('a plan beside its files', () => {
+  it('reads a feed from its own folder, and nothing outside it', async () => {
+    const url = await serve();
+    writeFileSync(join(dataDir, 'people.csv'), 'name\nada\ngrace\n');
+    const plan = (feed: string) => `
+plimsoll: 1
+name: fed
+services: { target: { url: ${url} } }
+values: { person: { feed: ${feed}, column: name, order: sequential } }
+classes:
+  visitor:
+    service: target
+    users: 1
+    thinkTime: 20ms
+    tasks: { person: { get: "/people/{{ person }}" } }
+load: { duration: 1s }
+`;
+    expect((await plimsoll('run', planFile(plan('people.csv')), '--quiet')).code).toBe(0);
+    expect([...server.countsByPath().keys()].sort()).toEqual(['GET /people/ada', 'GET /people/grace']);
+    const outside = await plimsoll('run', planFile(plan('../people.csv')), '--quiet');
+    expect(outside.code).toBe(2);
+    expect(outside.err).toMatch(/people\.csv/);
+  });
+});
+
+describe('a plan against the description of its API', () => {
+  it('names what is missing and what is gone', async () => {
+    const api = join(dataDir, 'api.json');
+    const operation = { responses: { 200: { description: 'ok' } } };
+    writeFileSync(
+      api,
+      JSON.stringify({
+        openapi: '3.0.0',
+        info: { title: 'a', version: '1' },
+        paths: { '/kept': { get: operation }, '/new': { get: operation } },
+      }),
+    );
+    const plan = planFile(`
+plimsoll: 1
+name: api
+services: { target: { url: http://127.0.0.1:1 } }
+classes:
+  visitor: { service: target, users: 1, tasks: { kept: { get: /kept }, old: { get: /old } } }
+load: { duration: 1s }
+`);
+    const { code, out } = await plimsoll('validate', plan, '--openapi', api);
+    expect(code).toBe(2);
+    expect(out).toContain('asks 1 of 2 described endpoints');
+    expect(out).toContain('never asked: GET /new');
+    expect(out).toContain('described no more: GET /old');
+  });
+});

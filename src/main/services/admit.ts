@@ -43,7 +43,7 @@ export async function admitRun(run: StartRun, options: AdmitOptions): Promise<Re
   const { env } = options;
   const inputs = await readInputs(plan, {
     env,
-    folder: null,
+    folder: run.planFolder ?? null,
     ...(run.files === undefined ? {} : { files: run.files }),
   });
   if (!inputs.ok) return inputs;

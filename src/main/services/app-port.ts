@@ -37,6 +37,8 @@ export type SpawnProcess = (entry: URL, args: readonly string[]) => ChildProgram
 /** What the command line may add to a start; the rest is the wire's. */
 export type StartRun = ArgumentOf<'runs.start'> & {
   readonly precision?: 'tick' | 'spin';
+  /** Folder of the plan's file, for feeds and body files beside it. Not on the wire: a page names no folders. */
+  readonly planFolder?: string;
   /** Files kept with the plan, by the name it gives them. */
   readonly files?: ReadonlyMap<string, Uint8Array>;
 };

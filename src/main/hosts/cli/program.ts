@@ -61,6 +61,10 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
     .command('validate')
     .description('say what a plan will do, or what is wrong with it; sends nothing')
     .argument('<plan>')
+    .option(
+      '--openapi <file>',
+      'name the endpoints of an OpenAPI document the plan misses, or asks though they are gone',
+    )
     .option('--json <file>', 'as JSON (- is standard output)')
     .option('--data-dir <dir>')
     .action((word, flags) => done(validateCommand(context, word, flags)));

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
@@ -28,17 +29,18 @@ export async function runCommand(
 ): Promise<ExitCode> {
   const plan = planRefOf(word);
   if (!plan.ok) return report(context.terminal, plan.failure);
+  const planFolder = plan.value.kind === 'text' ? dirname(resolve(word)) : undefined;
   return withApp(context, flags, (app) =>
-    runPlan(context, app, { plan: plan.value, flags, onSamples: false }),
+    runPlan(context, app, { plan: plan.value, flags, onSamples: false, planFolder }),
   );
 }
 
 export async function runPlan(
   { terminal }: CommandContext,
   app: App,
-  job: { plan: PlanRef; flags: RunCommandFlags; onSamples: boolean },
+  job: { plan: PlanRef; flags: RunCommandFlags; onSamples: boolean; planFolder?: string | undefined },
 ): Promise<ExitCode> {
-  const { plan, flags, onSamples } = job;
+  const { plan, flags, onSamples, planFolder } = job;
   const overrides = overridesOf(flags);
   if (!overrides.ok) return report(terminal, overrides.failure);
   const progress = startProgress(terminal, flags.quiet === true);
@@ -49,6 +51,7 @@ export async function runPlan(
     onSamples,
     force: flags.force === true,
     ...(flags.name === undefined ? {} : { name: flags.name }),
+    ...(planFolder === undefined ? {} : { planFolder }),
     ...(flags.precision === 'spin' ? { precision: 'spin' as const } : {}),
   });
   if (!started.ok) {
