@@ -4,8 +4,7 @@ import type { ChildProgram, SpawnProcess } from '../../services/app-port.ts';
 
 /**
  * Starts the sample services from the desktop app. `child_process` cannot: with the `runAsNode` fuse off, Electron's
- * binary never runs as plain Node. A utility process has no standard input, and dies with the app, so the option that
- * watches standard input for the parent's end is left out.
+ * binary never runs as plain Node. A utility process has no standard input, and dies with the app.
  */
 export const spawnUtility: SpawnProcess = (entry, args): ChildProgram => {
   const child = utilityProcess.fork(fileURLToPath(entry), [...args], {
