@@ -16,7 +16,7 @@ export interface ChanceRun {
 }
 
 /** Longer than any slow answer on a busy machine: who answers in time must not be called late. */
-const TIMEOUT = '1500ms';
+const TIMEOUT = '3s';
 
 /** Rates, ramps, stages, users, Poisson, caps, connection policies, faults and stops, all drawn from the seed. */
 export function chanceRun(seed: number): ChanceRun {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { BroadcastChannel } from 'node:worker_threads';
+import { BroadcastChannel, setEnvironmentData } from 'node:worker_threads';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import type { Trust } from '../../src/contract/summary.ts';
 import type { RunSecond, SeriesCounts, SeriesHistograms } from '../../src/contract/tick.ts';
@@ -12,11 +12,17 @@ import type { StallWindow } from './stall.ts';
 /** What the test-only thread entry does beside its work; see truth-thread.ts. */
 export interface ThreadTroubles {
   /** Blocks the first load thread, as a long synchronous computation would. */
-  readonly block?: { readonly firstAfterMs: number; readonly everyMs: number; readonly durationMs: number };
+  readonly block?: BlockTrouble;
   /** Takes this share, 0…1, of every 10 ms of the first load thread. */
   readonly burn?: number;
-  /** Path of a PEM file with authorities to trust. */
-  readonly ca?: string;
+  /** Certificates of the authorities to trust, PEM. */
+  readonly ca?: readonly string[];
+}
+
+export interface BlockTrouble {
+  readonly firstAfterMs: number;
+  readonly everyMs: number;
+  readonly durationMs: number;
 }
 
 export interface TruthRunOptions {
@@ -63,11 +69,13 @@ export async function runPlan(plan: RunPlan, options: TruthRunOptions = {}): Pro
     else if (notice.kind === 'cut-unsent') cutUnsent += 1;
     else blocks.push({ fromUs: notice.fromUs, toUs: notice.toUs });
   };
+  // Threads are given a copy as they are made, which is here.
+  setEnvironmentData('troubles', options.troubles ?? {});
   const crew = startCrew({
     runId,
     plan,
     threads: options.threads ?? 1,
-    threadEntry: entryWith(options.troubles ?? {}),
+    threadEntry: new URL('./truth-thread.ts', import.meta.url),
     secrets: {},
     precision: options.precision ?? 'tick',
     plimsollVersion: '0.0.0',
@@ -87,14 +95,6 @@ export async function runPlan(plan: RunPlan, options: TruthRunOptions = {}): Pro
 
 function neverBegan({ reason }: CrewEnd): never {
   throw new Error(`the run ended before it began: ${reason}`);
-}
-
-function entryWith({ block, burn, ca }: ThreadTroubles): URL {
-  const entry = new URL('./truth-thread.ts', import.meta.url);
-  for (const [name, value] of Object.entries({ ...block, burn, ca })) {
-    if (value !== undefined) entry.searchParams.set(name, String(value));
-  }
-  return entry;
 }
 
 /** Counts of all seconds added up; the two gauges are those of the last second. One series, or all. */

@@ -1,25 +1,23 @@
 /**
- * A load thread that gets into trouble on purpose: the real thread's program, and beside it what the query of this
- * file's URL asks for (ThreadTroubles in truth-run.ts). Tells the test when the run began, when it was blocked, and of
+ * A load thread that gets into trouble on purpose: the real thread's program, and beside it what the environment data
+ * "troubles" asks for (ThreadTroubles in truth-run.ts). Tells the test when the run began, when it was blocked, and of
  * every request that was cut before it had been written: no server need ever hear of such a one.
  */
-import { readFileSync } from 'node:fs';
 import { setDefaultCACertificates } from 'node:tls';
-import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
+import { BroadcastChannel, getEnvironmentData, parentPort, workerData } from 'node:worker_threads';
 import { ConnectionPool } from '../../src/workers/engine/connection-pool.ts';
 import type { Exchange, HttpConnection } from '../../src/workers/engine/drivers/driver.ts';
 import type { ThreadAssignment, ToThread } from '../../src/workers/threads/messages.ts';
 import { monotonicUs } from './monotonic.ts';
+import type { BlockTrouble, ThreadTroubles } from './truth-run.ts';
 
 const { runId, thread } = workerData as ThreadAssignment;
-const query = new URL(import.meta.url).searchParams;
-const asked = (name: string): number => Number(query.get(name) ?? Number.NaN);
-const ca = query.get('ca');
+const { block, burn, ca } = getEnvironmentData('troubles') as ThreadTroubles;
 const channel = new BroadcastChannel(runId);
 // The run ends when the thread has nothing to do, not when the test has nothing to hear.
 channel.unref();
 
-if (ca !== null) setDefaultCACertificates([readFileSync(ca, 'utf8')]);
+if (ca !== undefined) setDefaultCACertificates([...ca]);
 
 /** What each connection was last asked to do, and when: records are used again, for other requests. */
 const lastOf = new WeakMap<HttpConnection, { readonly exchange: Exchange; readonly startedUs: number }>();
@@ -45,26 +43,26 @@ parentPort?.on('message', (message: ToThread) => {
   if (message.kind !== 'begin' || thread !== 0) return;
   const { startUs, endUs } = message;
   channel.postMessage({ kind: 'begun', startUs });
-  if (query.has('durationMs')) blockAt(startUs + asked('firstAfterMs') * 1_000, endUs);
-  if (query.has('burn')) burnUntil(endUs);
+  if (block !== undefined) blockAt(startUs + block.firstAfterMs * 1_000, endUs, block);
+  if (burn !== undefined) burnUntil(endUs, burn);
 });
 
 /** Blocks the thread at `atUs`, and again after each period, until the run ends. */
-function blockAt(atUs: number, endUs: number): void {
+function blockAt(atUs: number, endUs: number, { everyMs, durationMs, ...rest }: BlockTrouble): void {
   if (atUs >= endUs) return;
   later(atUs, () => {
     const fromUs = monotonicUs();
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, asked('durationMs'));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, durationMs);
     channel.postMessage({ kind: 'blocked', fromUs, toUs: monotonicUs() });
-    blockAt(atUs + asked('everyMs') * 1_000, endUs);
+    blockAt(atUs + everyMs * 1_000, endUs, { everyMs, durationMs, ...rest });
   });
 }
 
-function burnUntil(endUs: number): void {
+function burnUntil(endUs: number, share: number): void {
   const nowUs = monotonicUs();
-  const untilUs = nowUs + asked('burn') * 10_000;
+  const untilUs = nowUs + share * 10_000;
   while (monotonicUs() < untilUs);
-  if (nowUs < endUs) later(nowUs + 10_000, () => burnUntil(endUs));
+  if (nowUs < endUs) later(nowUs + 10_000, () => burnUntil(endUs, share));
 }
 
 /** Never keeps the thread alive by itself. */
