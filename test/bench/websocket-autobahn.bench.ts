@@ -1,7 +1,8 @@
 /**
  * The cases of the Autobahn TestSuite against the WebSocket driver as the client, by kosoku, which runs the suite's own
  * case files on Python 3.
- * Run: `pip install kosoku==0.1.0`, then `node test/bench/websocket-autobahn.bench.ts [path of kosoku]`. Bound: no case fails.
+ * Run: `pip install kosoku==0.1.0`, then `node test/bench/websocket-autobahn.bench.ts [path of kosoku [case …]]`; all cases
+ * take some ten minutes, `'[1-7].*'` seconds. Bound: no case fails.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,7 +17,7 @@ import { makePlan } from '../support/made-plan.ts';
 import { LOOPBACK, unusedPort } from '../support/ports.ts';
 import { TruthReport } from '../support/truth-report.ts';
 
-const KOSOKU = process.argv[2] ?? 'kosoku';
+const [, , KOSOKU = 'kosoku', ...CASES] = process.argv;
 const AGENT = 'plimsoll';
 /** Some cases send 16 MiB in small pieces. */
 const LONGEST_CASE_MS = 60_000;
@@ -27,7 +28,8 @@ else process.stdout.write('skipped: no kosoku here; `pip install kosoku==0.1.0` 
 async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-autobahn-'));
   const address = `${LOOPBACK}:${await unusedPort()}`;
-  const server = spawn(KOSOKU, ['-m', 'fuzzingserver', '-o', folder, address], {
+  const included = CASES.flatMap((pattern) => ['-i', pattern]);
+  const server = spawn(KOSOKU, ['-m', 'fuzzingserver', '-o', folder, ...included, address], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   try {
@@ -42,9 +44,14 @@ async function run(): Promise<void> {
   }
 }
 
-async function listening(server: ChildProcess): Promise<void> {
-  for await (const chunk of server.stderr ?? []) if (String(chunk).includes('listening')) return;
-  throw new Error('kosoku did not start');
+/** Its standard error stays open to the end: it says there which cases failed, and only then writes the report. */
+function listening(server: ChildProcess): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.stderr?.on('data', (chunk) => {
+    if (String(chunk).includes('listening')) resolve();
+  });
+  server.once('exit', () => reject(new Error('kosoku ended before it listened')));
+  return promise;
 }
 
 async function runCases(base: string): Promise<void> {
@@ -119,6 +126,6 @@ function verdict(folder: string): void {
     else report.note(kind, `${ids.length}${which}`);
   }
   const total = Object.keys(cases).length;
-  report.check('cases', String(total), { bound: 'more than 300', met: total > 300 });
+  report.check('cases', String(total), { bound: 'some', met: total > 0 });
   report.finish();
 }

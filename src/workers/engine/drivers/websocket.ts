@@ -17,6 +17,9 @@ import type {
 const AS_TEXT = { binary: false } as const;
 /** The library's close timer comes after the scenario's, which counts what it does. */
 const CLOSE_MARGIN_MS = 500;
+/** A message may come in so many fragments, or in as many as its largest size allows of 64 bytes each: each costs memory. */
+const FEWEST_FRAGMENTS = 16_384;
+const BYTES_PER_FRAGMENT = 64;
 /** ws wants the type of net.createConnection. */
 type CreateConnection = NonNullable<ClientOptions['createConnection']>;
 type Created = (error: Error | null, socket?: Socket) => void;
@@ -119,6 +122,7 @@ class Link implements WebSocketLink {
       headers: headerObject(headers),
       perMessageDeflate,
       maxPayload: maxMessageBytes,
+      maxFragments: Math.max(FEWEST_FRAGMENTS, Math.ceil(maxMessageBytes / BYTES_PER_FRAGMENT)),
       maxHeaderSize: this.#context.limits.maxHeaderBytes,
       closeTimeout: closeTimeoutMs + CLOSE_MARGIN_MS,
       // The library gives up a connection at 60 unanswered pings; a busy loop of ours is no reason to.
