@@ -6,6 +6,7 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import { useStore } from 'zustand';
 import { paths } from './navigation.ts';
 import { CompareScreen } from './screens/compare/CompareScreen.tsx';
+import { ConsoleScreen } from './screens/console/ConsoleScreen.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
 import { LiveScreen } from './screens/live/LiveScreen.tsx';
 import { RunScreen } from './screens/run/RunScreen.tsx';
@@ -56,6 +57,7 @@ function Screens() {
         </Route>
         <Route path="/compare/:a?/:b?">{({ a, b }) => <CompareScreen a={a} b={b} />}</Route>
         <Route path="/services" component={ServicesScreen} />
+        <Route path="/console/:url?">{({ url }) => <ConsoleScreen key={url ?? ''} url={url} />}</Route>
         <Route path="/settings" component={SettingsScreen} />
         <Route>
           <Redirect to={paths.home} replace />

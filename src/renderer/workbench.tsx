@@ -1,7 +1,9 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { Host } from './host/host.ts';
 import { createAppStore } from './stores/app.ts';
+import { createConsoleStore } from './stores/console.ts';
 import { createNoticesStore } from './stores/notices.ts';
+import { createPlansStore } from './stores/plans.ts';
 import { createPresetsStore } from './stores/presets.ts';
 import { createRunsStore } from './stores/runs.ts';
 import { createServicesStore } from './stores/services.ts';
@@ -15,9 +17,11 @@ export function createWorkbench(host: Host) {
     app: createAppStore(host),
     services: createServicesStore(host),
     presets: createPresetsStore(host),
+    plans: createPlansStore(host),
     runs: createRunsStore(host),
     settings: createSettingsStore(host),
     notices: createNoticesStore(),
+    console: createConsoleStore(host, () => crypto.randomUUID()),
   };
   const load = async () => {
     const { app, services, presets, runs, settings } = stores;

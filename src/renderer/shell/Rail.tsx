@@ -1,4 +1,13 @@
-import { GitCompareArrows, History, House, type LucideIcon, Search, Server, Settings2 } from 'lucide-react';
+import {
+  GitCompareArrows,
+  History,
+  House,
+  type LucideIcon,
+  Search,
+  Server,
+  Settings2,
+  SquareTerminal,
+} from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { paths } from '../navigation.ts';
@@ -13,6 +22,7 @@ const PLACES: readonly (readonly [path: string, word: string, icon: LucideIcon, 
   [paths.runs, 'Runs', History, 'R'],
   [paths.compare(), 'Compare', GitCompareArrows, 'C'],
   [paths.services, 'Services', Server, 'S'],
+  [paths.console(), 'Console', SquareTerminal, 'W'],
   [paths.settings, 'Settings', Settings2, ','],
 ];
 

@@ -50,6 +50,7 @@ export function useCommands(): CommandGroup[] {
         go('Runs', paths.runs, 'G R'),
         go('Compare', paths.compare(), 'G C'),
         go('Services', paths.services, 'G S'),
+        go('WebSocket console', paths.console(), 'G W'),
         go('Settings', paths.settings, 'G ,'),
       ],
     },

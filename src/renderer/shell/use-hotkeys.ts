@@ -10,6 +10,7 @@ const PLACES: Readonly<Record<string, string>> = {
   r: paths.runs,
   c: paths.compare(),
   s: paths.services,
+  w: paths.console(),
   ',': paths.settings,
 };
 

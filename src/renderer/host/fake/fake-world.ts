@@ -23,6 +23,7 @@ import {
 import { DEMO_ENDPOINTS, DEMO_PRESETS, SERVICE_PORTS, WIDE_ENDPOINTS } from './catalogue.ts';
 import { comparisonOf } from './comparison.ts';
 import { exportOf } from './export.ts';
+import { FakeConsole } from './fake-console.ts';
 import { FakePlans } from './fake-plans.ts';
 import { demoShapes, multiplied, rowOf, wideShape } from './history.ts';
 import { LiveRuns } from './live-runs.ts';
@@ -40,6 +41,7 @@ export class FakeWorld {
   readonly #shapes = new Map<string, RunShape>();
   readonly #binned = new Map<string, RunRow>();
   readonly #live: LiveRuns;
+  readonly #console: FakeConsole;
   readonly #plans: FakePlans;
   #rows: RunRow[] = [];
   #services: ServiceRow[];
@@ -49,6 +51,7 @@ export class FakeWorld {
   constructor(scenario: Scenario, listeners: Listeners) {
     this.#scenario = scenario;
     this.#listeners = listeners;
+    this.#console = new FakeConsole(listeners);
     const now = Date.now();
     const shapes = scenario.name === 'empty' ? [] : demoShapes(now);
     if (scenario.name === 'wide') shapes.unshift(wideShape(now));
@@ -171,6 +174,7 @@ export class FakeWorld {
       'presets.list': async () => succeed([...DEMO_PRESETS]),
       'plans.describe': async (argument) => previewOf(argument),
       ...this.#plans.handlers(),
+      ...this.#console.handlers(),
       'runs.start': async (argument) => this.#start(argument),
       'runs.stop': async ({ runId, now }) => this.#live.stop(runId, now === true),
       'runs.list': async ({ limit }) => succeed(this.#rows.slice(0, limit ?? 10_000)),

@@ -9,6 +9,7 @@ import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { PROFILE_WORDS } from '../../words.ts';
 import { useWorkbench } from '../../workbench.tsx';
+import { ConsoleLink } from './ConsoleLink.tsx';
 import styles from './SamplesPanel.module.css';
 
 const PROFILES = Object.keys(PROFILE_WORDS) as SampleProfile[];
@@ -65,6 +66,7 @@ export function SamplesPanel() {
             <li key={service}>
               <span className="muted">{service}</span>
               <span className="mono">{url}</span>
+              <ConsoleLink service={service} url={url} />
             </li>
           ))}
         </ul>

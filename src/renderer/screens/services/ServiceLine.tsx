@@ -5,6 +5,7 @@ import { Field } from '../../parts/Field.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { HealthMark } from '../../parts/HealthMark.tsx';
 import { useWorkbench } from '../../workbench.tsx';
+import { ConsoleLink } from './ConsoleLink.tsx';
 import styles from './ServiceLine.module.css';
 
 /** One service: its address, editable in place, and how it is. */
@@ -57,6 +58,7 @@ export function ServiceLine({ row }: { row: ServiceRow }) {
       <span className={styles.message} title={row.message}>
         {row.message}
       </span>
+      <ConsoleLink service={row.service} url={row.url} />
     </li>
   );
 }

@@ -1,0 +1,145 @@
+import { Radio, SendHorizontal } from 'lucide-react';
+import { type KeyboardEvent, useId, useState } from 'react';
+import { Button } from '../../parts/Button.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { Segmented } from '../../parts/Segmented.tsx';
+import type { ConsoleState } from '../../stores/console.ts';
+import styles from './Composer.module.css';
+import { jsonProblem } from './frame-words.ts';
+import { remembered, suggestionsFor } from './suggestions.ts';
+
+/** What to say, as JSON or as any text; what was said before is one click away. */
+export function Composer({ state, url }: { state: ConsoleState; url: string }) {
+  const id = useId();
+  const [text, setText] = useState('');
+  const [format, setFormat] = useState<Format>('json');
+  const [sent, setSent] = useState<readonly string[]>([]);
+  const [error, setError] = useState<string | null>(null);
+  const open = state.phase === 'open';
+  const send = async (what: string) => {
+    const problem = format === 'json' ? jsonProblem(what) : null;
+    setError(problem);
+    if (problem !== null || !(await state.send(what))) return;
+    setSent(remembered(sent, what));
+    setText('');
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (open && text.trim() !== '') void send(text);
+  };
+  return (
+    <Panel
+      title="Say something"
+      testId="console-composer"
+      actions={
+        <Choices
+          format={format}
+          onFormat={(value) => {
+            setFormat(value);
+            setError(null);
+          }}
+          onPing={open ? () => void state.ping() : null}
+        />
+      }
+    >
+      <div className={styles.compose}>
+        <label htmlFor={id} className="visually-hidden">
+          Message
+        </label>
+        <textarea
+          id={id}
+          className={styles.text}
+          rows={3}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setError(null);
+          }}
+          onKeyDown={onKey}
+          placeholder={format === 'json' ? '{"action": "ping"}' : 'Any text'}
+          spellCheck={false}
+          aria-invalid={error === null ? undefined : true}
+          aria-describedby={error === null ? undefined : `${id}-error`}
+          data-testid="console-message"
+        />
+        <Button
+          look="strong"
+          icon={<SendHorizontal size={14} aria-hidden="true" />}
+          disabled={!open || text.trim() === ''}
+          onClick={() => void send(text)}
+          title="Ctrl Enter"
+          data-testid="console-send"
+        >
+          Send
+        </Button>
+      </div>
+      {error === null ? null : (
+        <p id={`${id}-error`} className={styles.error} role="alert">
+          Not JSON: {error}
+        </p>
+      )}
+      <Offered
+        texts={sent.length > 0 ? sent : suggestionsFor(url)}
+        label={sent.length > 0 ? 'Sent before' : 'For example'}
+        onChoose={setText}
+      />
+    </Panel>
+  );
+}
+
+type Format = 'json' | 'text';
+
+interface ChoicesProps {
+  readonly format: Format;
+  readonly onFormat: (format: Format) => void;
+  /** Null: there is no connection to ping. */
+  readonly onPing: (() => void) | null;
+}
+
+function Choices({ format, onFormat, onPing }: ChoicesProps) {
+  return (
+    <>
+      <Segmented
+        label="Format"
+        value={format}
+        options={[
+          { value: 'json', text: 'JSON' },
+          { value: 'text', text: 'Text' },
+        ]}
+        onChange={onFormat}
+      />
+      <Button
+        icon={<Radio size={14} aria-hidden="true" />}
+        disabled={onPing === null}
+        onClick={onPing ?? undefined}
+        data-testid="console-ping"
+      >
+        Ping
+      </Button>
+    </>
+  );
+}
+
+function Offered({
+  texts,
+  label,
+  onChoose,
+}: {
+  texts: readonly string[];
+  label: string;
+  onChoose: (text: string) => void;
+}) {
+  if (texts.length === 0) return null;
+  return (
+    <ul className={styles.offered} aria-label={label}>
+      {texts.map((text) => (
+        <li key={text}>
+          <button type="button" className={styles.chip} title={text} onClick={() => onChoose(text)}>
+            {text}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

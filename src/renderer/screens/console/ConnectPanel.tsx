@@ -1,0 +1,198 @@
+import { Plug, Unplug } from 'lucide-react';
+import { type FormEvent, useId, useState } from 'react';
+import type { ConsoleOpened } from '../../../contract/console.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Field } from '../../parts/Field.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { Segmented } from '../../parts/Segmented.tsx';
+import type { ConsoleState } from '../../stores/console.ts';
+import styles from './ConnectPanel.module.css';
+import { type ConsoleForm, type FormErrors, requestOf } from './console-form.ts';
+
+interface Props {
+  readonly form: ConsoleForm;
+  readonly onForm: (form: ConsoleForm) => void;
+  readonly state: ConsoleState;
+}
+
+const PHASE_WORDS = {
+  idle: 'Not connected',
+  opening: 'Connecting…',
+  open: 'Connected',
+  closing: 'Closing…',
+  closed: 'Closed',
+} as const;
+
+/** Where to, with what; and what opening took. */
+export function ConnectPanel({ form, onForm, state }: Props) {
+  const [errors, setErrors] = useState<FormErrors>({});
+  const { phase, opened } = state;
+  const busy = phase === 'opening' || phase === 'open' || phase === 'closing';
+  const change = (part: Partial<ConsoleForm>) => {
+    onForm({ ...form, ...part });
+    setErrors({});
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return void state.close();
+    const read = requestOf(form);
+    setErrors(read.errors ?? {});
+    if (read.errors === null) void state.open(read.request);
+  };
+  return (
+    <Panel
+      title="Connection"
+      testId="console-connection"
+      actions={
+        <span className={styles.phase} data-phase={phase} role="status">
+          {PHASE_WORDS[phase]}
+        </span>
+      }
+    >
+      <form className={styles.form} onSubmit={submit} noValidate>
+        <Field
+          label="Address"
+          value={form.url}
+          onValue={(url) => change({ url })}
+          error={errors.url ?? null}
+          placeholder="ws://localhost:8001/ws/stream"
+          spellCheck={false}
+          autoComplete="off"
+          inputMode="url"
+          disabled={busy}
+          data-testid="console-url"
+        />
+        <Token form={form} change={change} disabled={busy} />
+        <details className={styles.more}>
+          <summary>Subprotocols and headers</summary>
+          <Field
+            label="Subprotocols"
+            value={form.subprotocols}
+            onValue={(subprotocols) => change({ subprotocols })}
+            error={errors.subprotocols ?? null}
+            placeholder="graphql-transport-ws, mqtt"
+            spellCheck={false}
+            autoComplete="off"
+            disabled={busy}
+          />
+          <Headers
+            value={form.headers}
+            onValue={(headers) => change({ headers })}
+            error={errors.headers ?? null}
+            disabled={busy}
+          />
+        </details>
+        <Button
+          type="submit"
+          size="large"
+          look={busy ? 'plain' : 'strong'}
+          icon={busy ? <Unplug size={15} aria-hidden="true" /> : <Plug size={15} aria-hidden="true" />}
+          disabled={phase === 'closing'}
+          data-testid="console-connect"
+        >
+          {phase === 'opening' ? 'Give up' : busy ? 'Close' : 'Connect'}
+        </Button>
+      </form>
+      {opened === null ? null : <Opened opened={opened} />}
+    </Panel>
+  );
+}
+
+interface PartProps {
+  readonly form: ConsoleForm;
+  readonly change: (part: Partial<ConsoleForm>) => void;
+  readonly disabled: boolean;
+}
+
+function Token({ form, change, disabled }: PartProps) {
+  return (
+    <div className={styles.token}>
+      <Field
+        className={styles.grow}
+        label="Token"
+        value={form.token}
+        onValue={(token) => change({ token })}
+        placeholder="{{ env.TOKEN }}"
+        type={form.token.includes('{{') || form.token === '' ? 'text' : 'password'}
+        spellCheck={false}
+        autoComplete="off"
+        disabled={disabled}
+        data-testid="console-token"
+      />
+      <Segmented
+        label="Where the token travels"
+        value={form.tokenPlace}
+        options={[
+          { value: 'query', text: '?token=', disabled },
+          { value: 'bearer', text: 'Bearer', disabled },
+        ]}
+        onChange={(tokenPlace) => change({ tokenPlace })}
+      />
+    </div>
+  );
+}
+
+function Headers({
+  value,
+  onValue,
+  error,
+  disabled,
+}: {
+  value: string;
+  onValue: (value: string) => void;
+  error: string | null;
+  disabled: boolean;
+}) {
+  const id = useId();
+  return (
+    <div className={styles.headers}>
+      <label htmlFor={id}>Headers</label>
+      <textarea
+        id={id}
+        rows={3}
+        value={value}
+        onChange={(event) => onValue(event.target.value)}
+        placeholder={'Origin: https://app.example\nX-Tenant: north'}
+        spellCheck={false}
+        disabled={disabled}
+        aria-invalid={error === null ? undefined : true}
+        aria-describedby={error === null ? undefined : `${id}-error`}
+      />
+      {error === null ? null : (
+        <span id={`${id}-error`} className={styles.error}>
+          {error}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Where it went, and where the time of opening went. */
+function Opened({ opened }: { opened: ConsoleOpened }) {
+  const { dns, connect, tls, upgrade } = opened.phasesMs;
+  const rows = [
+    ['DNS', dns],
+    ['Connect', connect],
+    ['TLS', tls],
+    ['Upgrade', upgrade],
+    ['In all', opened.connectMs],
+  ] as const;
+  return (
+    <div className={styles.opened}>
+      <p className="mono">{opened.address}</p>
+      <dl>
+        {rows.map(([name, ms]) =>
+          ms === null ? null : (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                <Figure kind="ms" value={ms} />
+              </dd>
+            </div>
+          ),
+        )}
+      </dl>
+    </div>
+  );
+}

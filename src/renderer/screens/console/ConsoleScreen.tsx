@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { decodePart } from '../../navigation.ts';
+import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Page } from '../../parts/Page.tsx';
+import { valueIn } from '../../stores/loadable.ts';
+import type { ServicesState } from '../../stores/services.ts';
+import { useWorkbench } from '../../workbench.tsx';
+import { socketUrlOf } from '../services/socket-url.ts';
+import { Composer } from './Composer.tsx';
+import { ConnectPanel } from './ConnectPanel.tsx';
+import styles from './ConsoleScreen.module.css';
+import { EMPTY_FORM } from './console-form.ts';
+import { FrameLog } from './FrameLog.tsx';
+import { LoadCommand } from './LoadCommand.tsx';
+
+/** One WebSocket by hand: connect, say something, see what travels. Left, it is closed. */
+export function ConsoleScreen({ url }: { url: string | undefined }) {
+  const { console, services } = useWorkbench();
+  const state = useStore(console);
+  const [form, setForm] = useState(() => ({
+    ...EMPTY_FORM,
+    url: url === undefined ? knownSocket(services.getState()) : decodePart(url),
+  }));
+  useEffect(() => {
+    const leave = console.getState().attach();
+    // A page that is closed or reloaded unmounts nothing.
+    const close = () => void console.getState().close();
+    window.addEventListener('pagehide', close);
+    return () => {
+      window.removeEventListener('pagehide', close);
+      leave();
+    };
+  }, [console]);
+  return (
+    <Page title="WebSocket console" sub="One connection by hand. Nothing of it is measured or kept." wide>
+      <div className={styles.console}>
+        <div className={styles.side}>
+          <ConnectPanel form={form} onForm={setForm} state={state} />
+          <LoadCommand form={form} frames={state.frames} />
+        </div>
+        <div className={styles.talk}>
+          {state.failure === null ? null : <ErrorNote failure={state.failure} />}
+          <FrameLog state={state} />
+          <Composer state={state} url={form.url} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** The streaming service that is at hand: of the sample services, where they run, else of the workspace. */
+function knownSocket({ services, samples }: ServicesState): string {
+  const row = (valueIn(services) ?? []).find(({ service }) => service === 'streaming');
+  const url = samples?.state === 'running' ? samples.urls.streaming : row?.url;
+  return url === undefined ? '' : (socketUrlOf('streaming', url) ?? '');
+}

@@ -1,0 +1,118 @@
+import { ArrowDown, ArrowUp, Eraser } from 'lucide-react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
+import type { ConsoleFrame } from '../../../contract/console.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import type { ConsoleState } from '../../stores/console.ts';
+import styles from './FrameLog.module.css';
+import { bodyOf, lineOf, sinceOpen, tagOf } from './frame-words.ts';
+
+/** Whoever has scrolled up further than this is reading, and is not torn away. */
+const AT_END_PX = 40;
+
+/** What travelled, oldest first; follows the newest unless someone has scrolled up to read. */
+export function FrameLog({ state }: { state: ConsoleState }) {
+  const { frames, framesIn, framesOut, phase } = state;
+  const list = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const newest = frames.at(-1)?.number ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when something new has come
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (element !== null && follows.current) element.scrollTop = element.scrollHeight;
+  }, [newest]);
+  const hidden = framesIn + framesOut - frames.length;
+  return (
+    <Panel
+      title="Frames"
+      aside={
+        <span className={styles.counts}>
+          <Figure kind="count" value={framesIn} /> in, <Figure kind="count" value={framesOut} /> out
+          {hidden > 0 ? (
+            <>
+              {' '}
+              (<Figure kind="count" value={hidden} /> not shown)
+            </>
+          ) : null}
+        </span>
+      }
+      testId="console-frames"
+      flush
+      actions={
+        <Button
+          look="quiet"
+          size="small"
+          icon={<Eraser size={14} aria-hidden="true" />}
+          disabled={frames.length === 0}
+          onClick={() => state.clear()}
+        >
+          Clear
+        </Button>
+      }
+    >
+      <div
+        ref={list}
+        className={styles.scroll}
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          follows.current = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+        }}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        role="log"
+        aria-label="Frames in and out"
+      >
+        {frames.length === 0 ? (
+          <p className={styles.none}>
+            {phase === 'open' ? 'Nothing has travelled yet. Say something below.' : 'Frames appear here.'}
+          </p>
+        ) : (
+          <ol>
+            {frames.map((frame) => (
+              <FrameLine key={frame.number} frame={frame} />
+            ))}
+          </ol>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+const FrameLine = memo(function FrameLine({ frame }: { frame: ConsoleFrame }) {
+  const [open, setOpen] = useState(false);
+  const { direction, kind, atMs, bytes, text, cut, roundTripMs } = frame;
+  const Arrow = direction === 'in' ? ArrowDown : ArrowUp;
+  const tag = tagOf(frame);
+  const isMessage = kind === 'text' || kind === 'binary';
+  return (
+    <li className={styles.frame} data-direction={direction} data-kind={kind}>
+      <button
+        type="button"
+        className={styles.line}
+        aria-expanded={isMessage ? open : undefined}
+        disabled={!isMessage}
+        onClick={() => setOpen(!open)}
+      >
+        <span className={styles.time}>{sinceOpen(atMs)}</span>
+        <span className={styles.arrow}>
+          <Arrow size={13} aria-label={direction} />
+        </span>
+        <span className={styles.tag}>{tag}</span>
+        <span className={styles.text}>{lineOf(frame)}</span>
+        <span className={styles.size}>
+          {roundTripMs === null ? (
+            <Figure kind="bytes" value={bytes} />
+          ) : (
+            <Figure kind="ms" value={roundTripMs} />
+          )}
+        </span>
+      </button>
+      {open ? (
+        <div className={styles.body}>
+          <pre>{bodyOf(frame)}</pre>
+          {cut ? <p>Only the first {text.length.toLocaleString('en-US')} characters are shown.</p> : null}
+        </div>
+      ) : null}
+    </li>
+  );
+});

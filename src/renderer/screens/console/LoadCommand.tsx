@@ -1,0 +1,43 @@
+import { Copy } from 'lucide-react';
+import type { ConsoleFrame } from '../../../contract/console.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { useWorkbench } from '../../workbench.tsx';
+import { type ConsoleForm, readSocketUrl } from './console-form.ts';
+import styles from './LoadCommand.module.css';
+import { loadCommand } from './load-command.ts';
+
+/** The same conversation, held by many: the command line that does it. */
+export function LoadCommand({ form, frames }: { form: ConsoleForm; frames: readonly ConsoleFrame[] }) {
+  const { notices } = useWorkbench();
+  const url = readSocketUrl(form.url);
+  if (url === null) return null;
+  const token = form.token.trim() === '' ? 'none' : form.tokenPlace;
+  const command = loadCommand({ url, token }, frames);
+  const copy = async () => {
+    await navigator.clipboard.writeText(command ?? '');
+    notices.getState().say('The command is on the clipboard.');
+  };
+  return (
+    <Panel
+      title="As a load test"
+      testId="console-command"
+      actions={
+        command === null ? undefined : (
+          <Button size="small" icon={<Copy size={13} aria-hidden="true" />} onClick={copy}>
+            Copy
+          </Button>
+        )
+      }
+    >
+      {command === null ? (
+        <p className="muted">A token in a header needs a plan: the command line sends none.</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        <section className={styles.command} tabIndex={0} aria-label="Command line">
+          <pre>{command}</pre>
+        </section>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,55 @@
+import type { ConsoleFrame } from '../../../contract/console.ts';
+import { closeWords } from '../streams/ending-words.ts';
+
+/** What a line says of a frame at a glance: its kind of message, where it names one. */
+export function tagOf({ kind, text, cut }: ConsoleFrame): string {
+  if (kind !== 'text') return kind;
+  const value = cut ? null : parsed(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return '';
+  for (const name of ['type', 'event', 'action', 'op', 'method'] as const) {
+    const word: unknown = Reflect.get(value, name);
+    if (typeof word === 'string' && word !== '') return word.slice(0, 60);
+  }
+  return '';
+}
+
+/** One line for a frame. */
+export function lineOf(frame: ConsoleFrame): string {
+  const { kind, text, code, direction } = frame;
+  if (kind === 'close' || kind === 'broken') {
+    if (direction === 'out') return `We say goodbye (${code ?? 1_000})`;
+    return `${closeWords(code ?? 1_006)[0]} (${code ?? 1_006})`;
+  }
+  if (kind === 'ping') return direction === 'in' ? 'Ping of the service, answered' : 'Ping';
+  if (kind === 'pong') return 'Pong';
+  return text.slice(0, 400).replace(/\s+/g, ' ');
+}
+
+/** The whole text; JSON laid out to be read. */
+export function bodyOf({ kind, text, cut }: ConsoleFrame): string {
+  const value = kind === 'text' && !cut ? parsed(text) : undefined;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : text;
+}
+
+/** Why this is not JSON; null where it is. */
+export function jsonProblem(text: string): string | null {
+  try {
+    JSON.parse(text);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace(/^JSON\.parse: /, '') : 'Not JSON';
+  }
+}
+
+/** `+1.204 s`: since the connection was open. */
+export function sinceOpen(ms: number): string {
+  return `+${(ms / 1_000).toFixed(3)} s`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

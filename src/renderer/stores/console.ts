@@ -1,0 +1,123 @@
+import { createStore } from 'zustand/vanilla';
+import type { ConsoleFrame, ConsoleOpen, ConsoleOpened, ConsoleUpdate } from '../../contract/console.ts';
+import type { Failure, Result } from '../../contract/failure.ts';
+import type { Host } from '../host/host.ts';
+
+/** Frames kept to be looked at, and characters of them together: a day of prices must not fill the memory of a page. */
+export const MOST_KEPT = 1_000;
+export const MOST_KEPT_CHARS = 4_000_000;
+
+/**
+ * A connection by hand:
+ *
+ * | phase   | means                                  | next            |
+ * |---------|----------------------------------------|-----------------|
+ * | idle    | never opened, or the last attempt failed | opening        |
+ * | opening | asked for, not answered                | open, idle      |
+ * | open    | frames travel                          | closing, closed |
+ * | closing | we have said goodbye                   | closed          |
+ * | closed  | over; its frames are still here        | opening         |
+ */
+export type ConsolePhase = 'idle' | 'opening' | 'open' | 'closing' | 'closed';
+
+export interface ConsoleState {
+  readonly phase: ConsolePhase;
+  readonly opened: ConsoleOpened | null;
+  /** The latest ones, oldest first. */
+  readonly frames: readonly ConsoleFrame[];
+  /** Of all that travelled, also those that are not kept. */
+  readonly framesIn: number;
+  readonly framesOut: number;
+  /** Why the last attempt, or the connection, ended; null where nothing went wrong. */
+  readonly failure: Failure | null;
+  open(request: Omit<ConsoleOpen, 'consoleId'>): Promise<void>;
+  /** @returns true where it was sent */
+  send(text: string): Promise<boolean>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+  clear(): void;
+  /** Follows the connection; the function it returns closes it and stops following. */
+  attach(): () => void;
+}
+
+/** The newest frames of both lists within the bounds. */
+export function keepFrames(
+  known: readonly ConsoleFrame[],
+  more: readonly ConsoleFrame[],
+): readonly ConsoleFrame[] {
+  const all = [...known, ...more];
+  let chars = 0;
+  let first = all.length;
+  while (first > 0 && all.length - first < MOST_KEPT) {
+    chars += all[first - 1]?.text.length ?? 0;
+    if (chars > MOST_KEPT_CHARS && first < all.length) break;
+    first -= 1;
+  }
+  return first === 0 ? all : all.slice(first);
+}
+
+const NOTHING = { opened: null, frames: [], framesIn: 0, framesOut: 0, failure: null } as const;
+
+/** @param makeId a fresh name for each connection */
+export function createConsoleStore(host: Host, makeId: () => string) {
+  let consoleId = '';
+  const store = createStore<ConsoleState>()((set, get) => {
+    const ask = async (work: (id: string) => Promise<Result<unknown>>): Promise<boolean> => {
+      const id = consoleId;
+      const result = await work(id);
+      if (result.ok || id !== consoleId) return result.ok;
+      // The program does not know this connection any more: it was started anew, say.
+      const isGone = result.failure.code === 'console.not_open' && get().phase === 'open';
+      set({ failure: result.failure, ...(isGone ? { phase: 'closed' } : {}) });
+      return false;
+    };
+    return {
+      phase: 'idle',
+      ...NOTHING,
+      open: async (request) => {
+        if (get().phase === 'opening' || get().phase === 'open') return;
+        const id = makeId();
+        consoleId = id;
+        set({ phase: 'opening', ...NOTHING });
+        const result = await host.call('console.open', { ...request, consoleId: id });
+        if (id !== consoleId || get().phase === 'closed') return;
+        if (result.ok) set({ phase: 'open', opened: result.value });
+        else
+          set({ phase: 'idle', failure: result.failure.code === 'console.given_up' ? null : result.failure });
+      },
+      send: (text) => ask((id) => host.call('console.send', { consoleId: id, text })),
+      ping: async () => {
+        await ask((id) => host.call('console.ping', { consoleId: id }));
+      },
+      close: async () => {
+        if (get().phase === 'open') set({ phase: 'closing' });
+        await ask((id) => host.call('console.close', { consoleId: id }));
+      },
+      clear: () => set({ frames: [] }),
+      attach: () => {
+        const stop = host.on('console.frame', follow);
+        return () => {
+          const { phase } = get();
+          if (phase === 'opening' || phase === 'open') {
+            void host.call('console.close', { consoleId });
+            set({ phase: phase === 'open' ? 'closed' : 'idle' });
+          }
+          consoleId = '';
+          stop();
+        };
+      },
+    };
+  });
+  const follow = (update: ConsoleUpdate) => {
+    if (update.consoleId !== consoleId) return;
+    const { frames, phase } = store.getState();
+    store.setState({
+      frames: keepFrames(frames, update.frames),
+      framesIn: update.framesIn,
+      framesOut: update.framesOut,
+      phase: update.state === 'closed' ? 'closed' : phase,
+      failure: update.failure,
+    });
+  };
+  return store;
+}
