@@ -1,22 +1,14 @@
-import type { Summary, SummarySecond } from '../../../contract/summary.ts';
-import { STATE_COLORS, STATE_LABELS, type StreamKind } from '../../charts/stream-charts.ts';
+import type { SummarySecond } from '../../../contract/summary.ts';
+import type { StreamKind } from '../../charts/stream-charts.ts';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import styles from './Lifecycle.module.css';
-
-type Figures = NonNullable<Summary[StreamKind]>;
+import { type StreamFigures, statesOf } from './lifecycle-states.ts';
 
 interface Props {
   readonly kind: StreamKind;
-  readonly figures: Figures;
+  readonly figures: StreamFigures;
   readonly last: SummarySecond | undefined;
-}
-
-interface State {
-  readonly key: string;
-  readonly label: string;
-  readonly color: string;
-  readonly value: number;
 }
 
 /**
@@ -61,18 +53,4 @@ export function Lifecycle({ kind, figures, last }: Props) {
       </dl>
     </div>
   );
-}
-
-/** Also of event streams `closing` is never seen: a reader ends in one step. */
-export function statesOf(kind: StreamKind, figures: Figures, last: SummarySecond | undefined): State[] {
-  const now = last?.streams?.[kind]?.connections ?? { handshaking: 0, open: 0, subscribed: 0, closing: 0 };
-  const labels = STATE_LABELS[kind];
-  const live = (['handshaking', 'open', 'subscribed', 'closing'] as const)
-    .filter((state) => kind === 'webSocket' || state !== 'closing')
-    .map((state) => ({ key: state, label: labels[state], color: STATE_COLORS[state], value: now[state] }));
-  return [
-    ...live,
-    { key: 'closed', label: 'closed', color: '--chart-quiet', value: figures.closed },
-    { key: 'failed', label: 'failed to open', color: '--poor', value: figures.failed },
-  ];
 }

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import type { ConsoleFrame } from '../../../../src/contract/console.ts';
+import {
+  EMPTY_FORM,
+  readSocketUrl,
+  requestOf,
+} from '../../../../src/renderer/screens/console/console-form.ts';
+import {
+  bodyOf,
+  jsonProblem,
+  lineOf,
+  sinceOpen,
+  tagOf,
+} from '../../../../src/renderer/screens/console/frame-words.ts';
+import { loadCommand, quoted } from '../../../../src/renderer/screens/console/load-command.ts';
+import { remembered, suggestionsFor } from '../../../../src/renderer/screens/console/suggestions.ts';
+
+const frame = (change: Partial<ConsoleFrame>): ConsoleFrame => ({
+  number: 1,
+  atMs: 0,
+  direction: 'in',
+  kind: 'text',
+  bytes: 1,
+  text: '',
+  cut: false,
+  roundTripMs: null,
+  code: null,
+  ...change,
+});
+
+describe('what the fields ask for', () => {
+  test.each([
+    [' ws://h:1/a?b=c ', 'ws://h:1/a?b=c'],
+    ['localhost:8001/ws', 'ws://localhost:8001/ws'],
+    ['https://h/ws', 'wss://h/ws'],
+    ['ftp://h/', null],
+    ['ws://', null],
+    ['', null],
+  ])('%j is the address %j', (typed, url) => {
+    expect(readSocketUrl(typed)).toBe(url);
+  });
+
+  test('everything that was filled in', () => {
+    const form = {
+      url: 'ws://h/',
+      token: ' abc ',
+      tokenPlace: 'bearer',
+      subprotocols: 'mqtt, stomp',
+      headers: 'Origin: https://app.example:1\n\nX-Empty:',
+    } as const;
+    expect(requestOf(form)).toEqual({
+      errors: null,
+      request: {
+        url: 'ws://h/',
+        token: { text: 'abc', place: 'bearer' },
+        subprotocols: ['mqtt', 'stomp'],
+        headers: [
+          { name: 'Origin', value: 'https://app.example:1' },
+          { name: 'X-Empty', value: '' },
+        ],
+      },
+    });
+    expect(requestOf({ ...EMPTY_FORM, url: 'ws://h/' })).toEqual({
+      errors: null,
+      request: { url: 'ws://h/' },
+    });
+  });
+
+  test('what is wrong stands beside its field', () => {
+    expect(
+      requestOf({ ...EMPTY_FORM, url: 'nope://', subprotocols: 'a/b', headers: 'no colon here' }).errors,
+    ).toEqual({
+      url: 'A WebSocket address, such as ws://localhost:8001/ws/stream',
+      subprotocols: '"a/b" is not a name a subprotocol can have',
+      headers: '"no colon here" is not of the form Name: value',
+    });
+    expect(requestOf({ ...EMPTY_FORM, url: 'ws://h/', subprotocols: 'a a' }).errors).toEqual({
+      subprotocols: 'Each once',
+    });
+  });
+});
+
+describe('a frame in words', () => {
+  test.each([
+    [{ text: '{"type":"pong"}' }, 'pong'],
+    [{ text: '{"action":"subscribe","type":""}' }, 'subscribe'],
+    [{ text: '[1]' }, ''],
+    [{ text: 'plain' }, ''],
+    [{ text: '{"type":"x"}', cut: true }, ''],
+    [{ kind: 'ping' }, 'ping'],
+  ] as const)('%j is tagged %j', (change, tag) => {
+    expect(tagOf(frame(change))).toBe(tag);
+  });
+
+  test.each([
+    [{ text: '{ "a":\n 1 }' }, '{ "a": 1 }'],
+    [{ kind: 'close', code: 1_011 }, 'The service failed inside (1011)'],
+    [{ kind: 'broken', code: 1_006 }, 'Cut without a close frame (1006)'],
+    [{ kind: 'close', code: 1_000, direction: 'out' }, 'We say goodbye (1000)'],
+    [{ kind: 'ping' }, 'Ping of the service, answered'],
+    [{ kind: 'ping', direction: 'out' }, 'Ping'],
+  ] as const)('%j reads %j', (change, line) => {
+    expect(lineOf(frame(change))).toBe(line);
+  });
+
+  test('is laid out where it is JSON, and left alone where it is not', () => {
+    expect(bodyOf(frame({ text: '{"a":[1]}' }))).toBe('{\n  "a": [\n    1\n  ]\n}');
+    expect(bodyOf(frame({ text: '12' }))).toBe('12');
+    expect(bodyOf(frame({ text: '{"a', cut: true }))).toBe('{"a');
+    expect(jsonProblem('{"a":1}')).toBeNull();
+    expect(jsonProblem('{a}')).not.toBeNull();
+    expect(sinceOpen(1_203.6)).toBe('+1.204 s');
+  });
+});
+
+describe('the conversation as a load test', () => {
+  const talk = [
+    frame({ number: 1, text: '{"type":"connection_established"}' }),
+    frame({ number: 2, direction: 'out', text: '{"action":"subscribe"}' }),
+    frame({ number: 3, direction: 'out', text: `{"say":"it's"}` }),
+    frame({ number: 4, text: '{"type":"data","topic":"a"}' }),
+    frame({ number: 5, text: 'not json' }),
+    frame({ number: 6, text: '{"type":"pong"}' }),
+  ];
+
+  test('sends the last message, expects what came after it, subscribes with what came before', () => {
+    expect(loadCommand({ url: 'ws://h/', token: 'none' }, talk)).toBe(
+      [
+        "npx plimsoll run 'ws://h/' --connections 10 --message-rate 1 --duration 30s \\",
+        `  --subscribe '{"action":"subscribe"}' \\`,
+        `  --message '{"say":"it'\\''s"}' \\`,
+        "  --reply '/type=pong'",
+      ].join('\n'),
+    );
+  });
+
+  test('measures pings where nothing was said, and never shows a token', () => {
+    expect(loadCommand({ url: 'ws://h/?a=1', token: 'query' }, [])).toBe(
+      `npx plimsoll run 'ws://h/?a=1&token='"$TOKEN" --connections 10 --message-rate 1 --duration 30s`,
+    );
+    expect(loadCommand({ url: 'ws://h/', token: 'bearer' }, talk)).toBeNull();
+    expect(quoted("a'b")).toBe("'a'\\''b'");
+  });
+});
+
+test('what was sent before is offered, the latest first, each once', () => {
+  expect(remembered(['a', 'b'], 'b')).toEqual(['b', 'a']);
+  expect(remembered(['1', '2', '3', '4', '5', '6', '7', '8'], '9')).toHaveLength(8);
+  expect(suggestionsFor('ws://localhost:8001/ws/stream?token=x')).toHaveLength(2);
+  expect(suggestionsFor('ws://localhost:8001/other')).toEqual([]);
+});

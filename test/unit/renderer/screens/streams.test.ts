@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import type { ErrorRow, SummarySecond } from '../../../../src/contract/summary.ts';
+import type { Lane, LaneSecond } from '../../../../src/contract/summary-streams.ts';
+import {
+  openingsModel,
+  statesModel,
+  streamMessagesModel,
+  streamTimesModel,
+} from '../../../../src/renderer/charts/stream-charts.ts';
+import { closeWords, endingOf, endingsOf } from '../../../../src/renderer/screens/streams/ending-words.ts';
+import { lanesModel, ticksOf } from '../../../../src/renderer/screens/streams/lanes-model.ts';
+import { statesOf } from '../../../../src/renderer/screens/streams/lifecycle-states.ts';
+import { secondsOf, summary } from '../demo.ts';
+
+describe('how a connection ended, in words', () => {
+  const errors = [{ code: 'reset.before_headers', message: 'It was reset.', hint: 'Look.' }] as ErrorRow[];
+
+  test.each([
+    ['clean', 'planned', 'Closed by us, as planned'],
+    ['cut', 'ours', 'Cut off by our stop'],
+    ['ws.closed.1001', 'fault', 'The service is going away'],
+    ['ws.closed.1011', 'fault', 'The service failed inside'],
+    ['ws.abnormal_close', 'fault', 'Cut without a close frame'],
+    ['ws.closed.2999', 'fault', 'Closed with the reserved code 2999'],
+    ['ws.closed.4401', 'fault', "Closed with the service's own code 4401"],
+    ['ws.handshake_status.429', 'fault', 'Upgrade refused: too many'],
+    ['ws.handshake_status.418', 'fault', 'Upgrade refused with status 418'],
+    ['sse.idle', 'fault', 'No event within the idle limit'],
+    ['reset.before_headers', 'fault', 'It was reset'],
+    ['constructor', 'fault', 'constructor'],
+  ])('%s is %s: %s', (cause, tone, title) => {
+    expect(endingOf(cause, 3, errors)).toMatchObject({ cause, tone, title, count: 3 });
+  });
+
+  test('the frequent ones come first; own codes are likened to HTTP', () => {
+    expect(endingsOf({ cut: 1, clean: 5 }, []).map(({ cause }) => cause)).toEqual(['clean', 'cut']);
+    expect(closeWords(4_401)[1]).toContain('HTTP means by 401');
+    expect(closeWords(4_999)[1]).not.toContain('HTTP');
+  });
+});
+
+describe('the states of a lifecycle', () => {
+  test.each(['webSocket', 'sse'] as const)(
+    'of %s add up to all that were attempted, in every second',
+    (kind) => {
+      const seconds = secondsOf(20);
+      let attempted = 0;
+      let closed = 0;
+      let failed = 0;
+      for (const second of seconds) {
+        const part = second.streams?.[kind];
+        if (!part) continue;
+        attempted += part.attempted;
+        closed += part.closed;
+        failed += part.failed;
+        const figures = { ...summary[kind], attempted, closed, failed } as NonNullable<typeof summary.sse>;
+        const states = statesOf(kind, figures, second);
+        expect(states.reduce((sum, { value }) => sum + value, 0)).toBe(attempted);
+      }
+      expect(attempted).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('charts of streams', () => {
+  const seconds = secondsOf(12);
+  const frame = { seconds, plannedMs: 12_000 };
+
+  test('states are stacked: the upper edge is the number of connections that exist', () => {
+    const model = statesModel(frame, 'webSocket');
+    expect(model.series.map(({ key }) => key)).toEqual(['closing', 'handshaking', 'open', 'subscribed']);
+    const connections = seconds[11]?.streams?.webSocket?.connections;
+    const sum = Object.values(connections ?? {}).reduce((total, value) => total + value, 0);
+    expect(model.series[0]?.values[11]).toBe(sum);
+    expect(model.series[3]?.shown?.[11]).toBe(connections?.subscribed);
+    expect(statesModel(frame, 'sse').series).toHaveLength(3);
+  });
+
+  test('counts are rates, also of a short second', () => {
+    const short = { ...(seconds[0] as SummarySecond), lengthMs: 500 };
+    const part = short.streams?.webSocket;
+    const half = { seconds: [short], plannedMs: 1_000 };
+    expect(openingsModel(half, 'webSocket').series[0]?.values[0]).toBe((part?.opened ?? 0) * 2);
+    expect(streamMessagesModel(half, 'webSocket').series[1]?.values[0]).toBe((part?.messagesOut ?? 0) * 2);
+    expect(streamMessagesModel(half, 'sse').series).toHaveLength(1);
+  });
+
+  test('times are those of the document; the maximum only on a logarithmic axis', () => {
+    const times = seconds[5]?.streams?.webSocket?.roundTripMs;
+    const model = streamTimesModel(frame, 'roundTrip', true);
+    expect(model.series.map(({ key }) => key)).toEqual(['max', 'p99', 'p95', 'p50', 'mean']);
+    expect(model.series.map(({ values }) => values[5])).toEqual([
+      times?.maxMs,
+      times?.p99Ms,
+      times?.p95Ms,
+      times?.p50Ms,
+      times?.meanMs,
+    ]);
+    expect(streamTimesModel(frame, 'gap', false).series[0]?.key).toBe('p99');
+  });
+});
+
+describe('lifelines', () => {
+  const lane = (connection: number, changes: Lane['changes']): Lane => ({
+    scenario: 'a',
+    connection,
+    changes,
+    cut: false,
+  });
+  const second = (at: number, lanes: LaneSecond[]): SummarySecond => {
+    const [base] = secondsOf(1) as [SummarySecond];
+    const webSocket = { ...(base.streams?.webSocket as object), lanes } as never;
+    return { ...base, second: at, streams: { webSocket, sse: null } };
+  };
+  const did = (place: number, slowestMs: number | null): LaneSecond => ({
+    lane: place,
+    messagesIn: 1,
+    messagesOut: 1,
+    slowestMs,
+  });
+
+  test('are stretches between changes, with their ends and the slowest answers', () => {
+    const lanes = [
+      lane(7, [
+        { atMs: 0, to: 'handshaking', cause: '' },
+        { atMs: 1_000, to: 'subscribed', cause: '' },
+        { atMs: 5_000, to: 'closed', cause: 'ws.closed.1011' },
+      ]),
+      lane(2, [{ atMs: 2_000, to: 'open', cause: '' }]),
+    ];
+    const seconds = [second(0, [did(0, 9)]), second(1, [did(0, 99), did(1, null)])];
+    const model = lanesModel(lanes, { seconds, plannedMs: 10_000 }, 'webSocket');
+    expect(model).toMatchObject({ spanS: 10, slowestMs: 99 });
+    expect(model.lanes.map(({ connection }) => connection)).toEqual([2, 7]);
+    expect(model.lanes[1]).toMatchObject({
+      stretches: [
+        { from: 0, to: 0.1, state: 'handshaking' },
+        { from: 0.1, to: 0.5, state: 'subscribed' },
+      ],
+      ends: [{ at: 0.5, atMs: 5_000, cause: 'ws.closed.1011', isFault: true }],
+      marks: [
+        { from: 0, to: 0.1, height: 0.5 },
+        { from: 0.1, to: 0.2, height: 1 },
+      ],
+      last: { state: 'closed', cause: 'ws.closed.1011' },
+    });
+    expect(model.lanes[0]?.marks).toEqual([]);
+  });
+
+  test('of a long run share a column between seconds, the slowest of them told', () => {
+    const seconds = Array.from({ length: 1_200 }, (_, at) => second(at, [did(0, at === 3 ? 50 : 5)]));
+    const model = lanesModel([lane(0, [])], { seconds, plannedMs: 1_200_000 }, 'webSocket');
+    const marks = model.lanes[0]?.marks ?? [];
+    expect(marks).toHaveLength(400);
+    expect(marks[1]?.height).toBe(1);
+    expect(marks[2]?.height).toBeLessThan(0.5);
+  });
+
+  test.each([
+    [8, [0, 1, 2, 3, 4, 5, 6, 7, 8]],
+    [120, [0, 15, 30, 45, 60, 75, 90, 105, 120]],
+    [1_200, [0, 300, 600, 900, 1_200]],
+  ])('an axis of %d s is lined at %j', (span, ticks) => {
+    expect(ticksOf(span)).toEqual(ticks);
+  });
+});
