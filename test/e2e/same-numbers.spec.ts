@@ -45,14 +45,12 @@ test.afterAll(async () => {
 
 /** The raw values behind the numbers of a page, with the text shown. */
 function shownValues(page: Page): Promise<{ value: string; text: string }[]> {
-  return page
-    .locator('[data-value]')
-    .evaluateAll((elements) =>
-      elements.map((element) => ({
-        value: element.getAttribute('data-value') ?? '',
-        text: element.textContent ?? '',
-      })),
-    );
+  return page.locator('[data-value]').evaluateAll((elements) =>
+    elements.map((element) => ({
+      value: element.getAttribute('data-value') ?? '',
+      text: element.textContent ?? '',
+    })),
+  );
 }
 
 function strangers(shown: { value: string; text: string }[], numbers: Set<number>) {
