@@ -18,7 +18,7 @@ interface Group {
 }
 
 const times = (read: (phase: StreamPhase) => Distribution): Column[] =>
-  (['p50', 'p95', 'p99', 'max'] as const).map((name) => ({
+  (['mean', 'p50', 'p95', 'max'] as const).map((name) => ({
     name,
     kind: 'ms',
     read: (phase) => read(phase)[name],
