@@ -30,3 +30,11 @@ export function timeSpan(elapsedS: number, plannedS: number): number {
 export function percentileToAxis(percent: number): number {
   return -Math.log10(1 - Math.min(percent, 99.999) / 100);
 }
+
+/**
+ * Whether a chart is asked for the range of all its places, and not for that of a dragged area. Of none it knows no
+ * range, and around a single one uPlot makes one up: neither can have been dragged.
+ */
+export function isWhole(places: ArrayLike<number>, min: number | null, max: number | null): boolean {
+  return places.length < 2 || (min === places[0] && max === places[places.length - 1]);
+}

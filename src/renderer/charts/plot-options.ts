@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { type ChartColor, chartFont, resolveColor } from './chart-colors.ts';
-import { niceCeil } from './nice-scale.ts';
+import { isWhole, niceCeil } from './nice-scale.ts';
 
 export type Values = readonly (number | null)[];
 
@@ -105,7 +105,7 @@ function scaleOptions(model: () => PlotModel, zoom: { on: boolean }): uPlot.Scal
       time: false,
       auto: () => !zoom.on,
       range: (plot, min, max) =>
-        isWhole(plot, min, max) ? ([...model().xRange] as [number, number]) : [min, max],
+        isWhole(plot.data[0], min, max) ? ([...model().xRange] as [number, number]) : [min, max],
     },
     y: model().log
       ? {
@@ -133,12 +133,6 @@ function powersOfTen(_: uPlot, splits: number[]): (number | null)[] {
 const WHOLE_STEPS = [1, 2, 5]
   .flatMap((step) => [1, 10, 100, 1_000, 10_000, 100_000].map((power) => step * power))
   .sort((a, b) => a - b);
-/** uPlot asks for the range of all its data and for that of a dragged area alike; only the first is ours to widen. */
-function isWhole(plot: uPlot, min: number, max: number): boolean {
-  const x = plot.data[0];
-  return min === x[0] && max === x.at(-1);
-}
-
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400];
 
 function axisOptions(model: () => PlotModel): uPlot.Axis[] {

@@ -112,7 +112,10 @@ export type StreamTime = keyof typeof STREAM_TIMES;
 export function streamTimesModel(frame: Frame, name: StreamTime, log: boolean): PlotModel {
   const of = (key: keyof SecondTimes): Values =>
     frame.seconds.map(({ streams }) => {
-      const value = streams === undefined ? null : (STREAM_TIMES[name](streams)?.[key] ?? null);
+      const times = streams === undefined ? undefined : STREAM_TIMES[name](streams);
+      // Where nobody connected there is nothing to look back from.
+      if (times === undefined || (name === 'connect' && times.meanMs === null)) return null;
+      const value = times[key];
       return log && value === 0 ? null : value;
     });
   const maximum: PlotSeries = {

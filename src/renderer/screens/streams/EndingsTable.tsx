@@ -18,9 +18,6 @@ export function EndingsTable({ closedBy, errors, what }: Props) {
       <thead>
         <tr>
           <th scope="col">What happened</th>
-          <th scope="col" className={styles.code}>
-            Cause
-          </th>
           <th scope="col" className={styles.count}>
             Count
           </th>
@@ -42,11 +39,9 @@ function EndingLine({ ending }: { ending: Ending }) {
         <span className={styles.title} data-tone={ending.tone}>
           {ending.title}
         </span>
-        {ending.meaning === '' ? null : <span className={styles.meaning}>{ending.meaning}</span>}
-      </td>
-      <td className={styles.code}>
-        <span className="mono" title={ending.cause}>
-          {ending.cause}
+        <span className={styles.meaning}>
+          <span className="mono">{ending.cause}</span>
+          {ending.meaning === '' ? null : <> · {ending.meaning}</>}
         </span>
       </td>
       <td className={styles.count}>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SummarySecond } from '../../../../src/contract/summary.ts';
 import { curveModel } from '../../../../src/renderer/charts/curve-model.ts';
-import { niceCeil, percentileToAxis, timeSpan } from '../../../../src/renderer/charts/nice-scale.ts';
+import { isWhole, niceCeil, percentileToAxis, timeSpan } from '../../../../src/renderer/charts/nice-scale.ts';
 import {
   errorsModel,
   latencyModel,
@@ -33,6 +33,15 @@ describe('scales', () => {
     expect(timeSpan(61, 1_200)).toBe(120);
     expect(timeSpan(1_100, 1_200)).toBe(1_200);
     expect(timeSpan(21, 20)).toBe(21);
+  });
+
+  test.each([
+    [[], null, null, true],
+    [[1], 0, 2, true],
+    [[1, 2, 3], 1, 3, true],
+    [[1, 2, 3], 1.4, 2.2, false],
+  ])('of the places %j, %j to %j is the whole: %j', (places, min, max, whole) => {
+    expect(isWhole(places, min, max)).toBe(whole);
   });
 
   test('each nine takes the same width', () => {
