@@ -118,6 +118,8 @@ export const webSocketSummarySchema = z.strictObject({
   deliveryLagMs: distributionSchema,
   /** Whether the plan names a sequence field; without one, missed, doubled and swapped messages are not looked for. */
   sequenced: z.boolean().optional(),
+  /** Whether the plan names the field in which the service stamps its messages; without one there is no delivery lag. */
+  stamped: z.boolean().optional(),
   /** The storm of opening against the steady state after it. */
   phases: z.strictObject({ opening: streamPhaseSchema, steady: streamPhaseSchema }).optional(),
   /** A few connections over the whole run. */

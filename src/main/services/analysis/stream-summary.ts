@@ -30,6 +30,7 @@ export function summarizeWebSockets(measured: Measured, phases: StreamPhases): S
     pingMs: ofRole(measured, 'ping'),
     deliveryLagMs: distributionOf(totals?.deliveryLag ?? null),
     sequenced: sockets.some((scenario) => scenario.fields.sequence !== null),
+    stamped: sockets.some((scenario) => scenario.fields.sentAtMs !== null),
     phases: phases.summarize(),
   };
 }

@@ -207,6 +207,7 @@ function webSocketSummary(shape: RunShape, rows: readonly WebSocketSecond[]): Su
     pingMs: time(1.2, 0),
     deliveryLagMs: time(2.4, sumOf(rows, 'messagesIn')),
     sequenced: true,
+    stamped: true,
     phases: { opening: phaseOf(rows.slice(0, lastOpening), 11), steady: phaseOf(rows.slice(lastOpening), 7) },
     lanes: lanesUpTo(shape, 'websocket', rows.length),
   };

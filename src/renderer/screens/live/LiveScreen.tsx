@@ -68,15 +68,15 @@ export function LiveScreen({ runId }: { runId: string }) {
       {failure === null ? null : <ErrorNote failure={failure} />}
       <LiveFigures summary={summary} last={seconds.at(-1)} />
       <RunCharts seconds={seconds} plannedMs={plannedDurationMs} syncKey={`live-${runId}`} choice="live" />
-      {streamsLead(summary) ? streams : null}
       <EndpointTable summary={summary} live />
+      {streamsLead(summary) ? streams : null}
       <ErrorTable errors={summary.errors} />
       {streamsLead(summary) ? null : streams}
     </Page>
   );
 }
 
-/** True where most of what is measured are streams: then they come first. */
+/** True where most of what is measured are streams: then they come before the errors. */
 function streamsLead({ endpoints }: Summary): boolean {
   return endpoints.filter(({ protocol }) => protocol !== 'http').length > endpoints.length / 2;
 }

@@ -20,12 +20,7 @@ export function EventStreamPanel({ figures, view }: { figures: Figures; view: St
       <Panel title="Event streams" aside="where every stream is now" testId="sse" flush>
         <Lifecycle kind="sse" figures={figures} last={seconds.at(-1)} />
         {seconds.length === 0 ? null : (
-          <StreamCharts
-            kind="sse"
-            {...{ seconds, plannedMs, syncKey }}
-            outOfSequence={false}
-            stamped={false}
-          />
+          <StreamCharts kind="sse" {...{ seconds, plannedMs, syncKey }} sequenced={false} stamped={false} />
         )}
       </Panel>
       <Panel title="Times" aside="over the whole run, without the warm-up" flush>

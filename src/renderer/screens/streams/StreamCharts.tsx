@@ -21,14 +21,14 @@ interface Props {
   readonly seconds: readonly SummarySecond[];
   readonly plannedMs: number;
   readonly syncKey: string;
-  /** Messages were missed, doubled or swapped. */
-  readonly outOfSequence: boolean;
+  /** The plan names a sequence field, so faults of it are looked for. */
+  readonly sequenced: boolean;
   /** The service stamps its messages, so their way can be timed. */
   readonly stamped: boolean;
 }
 
 /** One kind of stream over time, on the cursor and zoom of the run's other charts. */
-export function StreamCharts({ kind, seconds, plannedMs, syncKey, outOfSequence, stamped }: Props) {
+export function StreamCharts({ kind, seconds, plannedMs, syncKey, sequenced, stamped }: Props) {
   const frame = useMemo(() => ({ seconds, plannedMs }), [seconds, plannedMs]);
   const shared = { frame, syncKey, kind };
   return (
@@ -58,7 +58,7 @@ export function StreamCharts({ kind, seconds, plannedMs, syncKey, outOfSequence,
           {stamped ? (
             <TimesChart {...shared} name="deliveryLag" title="Delivery lag" term="deliveryLag" />
           ) : null}
-          {outOfSequence ? (
+          {sequenced ? (
             <CountChart {...shared} title="Sequence" make={sequenceModel} term="sequence" />
           ) : null}
         </>

@@ -18,6 +18,7 @@ type Figures = NonNullable<Summary['webSocket']>;
 export function WebSocketPanel({ figures, view }: { figures: Figures; view: StreamView }) {
   const { seconds, plannedMs, syncKey, errors } = view;
   const sequenced = figures.sequenced === true;
+  const stamped = figures.stamped === true;
   return (
     <>
       <Panel title="WebSocket" aside="where every connection is now" testId="websocket" flush>
@@ -26,8 +27,8 @@ export function WebSocketPanel({ figures, view }: { figures: Figures; view: Stre
           <StreamCharts
             kind="webSocket"
             {...{ seconds, plannedMs, syncKey }}
-            outOfSequence={figures.missed + figures.duplicates + figures.outOfOrder > 0}
-            stamped={figures.deliveryLagMs.count > 0}
+            sequenced={sequenced}
+            stamped={stamped}
           />
         )}
       </Panel>
@@ -42,7 +43,9 @@ export function WebSocketPanel({ figures, view }: { figures: Figures; view: Stre
             { name: 'Connect', term: 'connectTime', time: figures.connectMs },
             { name: 'Round trip', term: 'roundTrip', time: figures.roundTripMs },
             { name: 'Ping', term: 'ping', time: figures.pingMs },
-            { name: 'Delivery lag', term: 'deliveryLag', time: figures.deliveryLagMs },
+            ...(stamped
+              ? [{ name: 'Delivery lag', term: 'deliveryLag' as const, time: figures.deliveryLagMs }]
+              : []),
           ]}
         />
         <Order figures={figures} sequenced={sequenced} />

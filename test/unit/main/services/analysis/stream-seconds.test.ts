@@ -190,10 +190,15 @@ describe('opening against steady', () => {
     expect(webSocket?.phases?.opening.openedPerSecond).toBeCloseTo(20 / 3, 12);
   });
 
-  test('says whether sequence numbers were looked at', () => {
-    const of = (plan: RunPlan) => analyseStored(makeRun(plan), [], COMPLETED).webSocket?.sequenced;
-    const fields = { topic: '/topic', type: '/type', sequence: '/seq', sentAtMs: null };
-    expect([of(ramped()), of(ramped({ fields }))]).toEqual([false, true]);
+  test('says whether sequence numbers and stamps were looked for', () => {
+    const of = (plan: RunPlan) => {
+      const { webSocket } = analyseStored(makeRun(plan), [], COMPLETED);
+      return [webSocket?.sequenced, webSocket?.stamped];
+    };
+    const fields = { topic: '/topic', type: '/type', sequence: null, sentAtMs: null };
+    expect(of(ramped())).toEqual([false, false]);
+    expect(of(ramped({ fields: { ...fields, sequence: '/seq' } }))).toEqual([true, false]);
+    expect(of(ramped({ fields: { ...fields, sentAtMs: '/at' } }))).toEqual([false, true]);
   });
 });
 
