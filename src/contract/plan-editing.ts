@@ -53,8 +53,8 @@ export const PLAN_ARGUMENTS = {
     text: planText,
     edits: z.array(planEditSchema).min(1).max(1_000),
   }),
-  /** HAR files are long: 20 MB, of which the import takes what a plan can hold. */
-  import: z.strictObject({ kind: z.enum(IMPORT_KINDS), text: z.string().max(20_000_000) }),
+  /** What a message of a host can hold; a longer recording is sent without its answers. */
+  import: z.strictObject({ kind: z.enum(IMPORT_KINDS), text: z.string().max(4_000_000) }),
   tryStep: z.strictObject({
     text: planText,
     /** Files are taken from beside this plan. */
@@ -68,7 +68,12 @@ export const PLAN_ARGUMENTS = {
     /** Send it to the running sample services instead of where the plan says. */
     onSamples: z.boolean().optional(),
   }),
-  putFile: z.strictObject({ planId, name: z.string().min(1).max(500), text: z.string().max(16_000_000) }),
+  /** At most three megabytes, as base64. */
+  putFile: z.strictObject({
+    planId,
+    name: z.string().min(1).max(500),
+    base64: z.base64().max(4_000_000),
+  }),
   removeFile: z.strictObject({ planId, name: z.string().min(1).max(500) }),
   setSecret: z.strictObject({
     variable: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,120}$/),

@@ -9,6 +9,8 @@ import { CompareScreen } from './screens/compare/CompareScreen.tsx';
 import { ConsoleScreen } from './screens/console/ConsoleScreen.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
 import { LiveScreen } from './screens/live/LiveScreen.tsx';
+import { EditorScreen } from './screens/plans/EditorScreen.tsx';
+import { PlansScreen } from './screens/plans/PlansScreen.tsx';
 import { RunScreen } from './screens/run/RunScreen.tsx';
 import { RunsScreen } from './screens/runs/RunsScreen.tsx';
 import { ServicesScreen } from './screens/services/ServicesScreen.tsx';
@@ -50,6 +52,13 @@ function Screens() {
     <ErrorBoundary key={location.split('/').slice(0, 3).join('/')}>
       <Switch>
         <Route path="/" component={HomeScreen} />
+        <Route path="/plans" component={PlansScreen} />
+        <Route path="/plans/:planId/:tab?">
+          {({ planId, tab }) => <EditorScreen key={planId} source={{ kind: 'stored', planId }} tab={tab} />}
+        </Route>
+        <Route path="/presets/:name/:tab?">
+          {({ name, tab }) => <EditorScreen key={name} source={{ kind: 'preset', name }} tab={tab} />}
+        </Route>
         <Route path="/live/:runId">{({ runId }) => <LiveScreen key={runId} runId={runId} />}</Route>
         <Route path="/runs" component={RunsScreen} />
         <Route path="/runs/:runId/:tab?">

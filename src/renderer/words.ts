@@ -8,6 +8,11 @@ import type { ExportFormat, SampleProfile, ServiceRow } from '../contract/wire.t
 
 /** What a term means, one hover away from every place that uses it. */
 export const DEFINITIONS = {
+  closedModel:
+    'So many users at once. Each sends a request, waits for its answer, thinks, and goes on: a slow service is asked less.',
+  openModel:
+    'So many requests leave per second, whatever the answers do: what callers wait is counted from when they should have left.',
+  share: 'Out of the shared load, in proportion to the weights.',
   users: 'Simulated users that are active. Each waits for its answer, thinks, and goes on.',
   requestRate: 'Requests sent per second.',
   p50: 'Half of the answers came faster than this: the typical answer.',

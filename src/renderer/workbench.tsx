@@ -24,8 +24,10 @@ export function createWorkbench(host: Host) {
     console: createConsoleStore(host, () => crypto.randomUUID()),
   };
   const load = async () => {
-    const { app, services, presets, runs, settings } = stores;
-    await Promise.all([app, services, presets, runs, settings].map((store) => store.getState().load()));
+    const { app, services, presets, plans, runs, settings } = stores;
+    await Promise.all(
+      [app, services, presets, plans, runs, settings].map((store) => store.getState().load()),
+    );
   };
   // After a lost connection anything may have changed.
   host.onConnection((state) => {

@@ -106,14 +106,14 @@ export class UserPlans {
     return new Map(this.#parts.store.files(planId).map(({ name, bytes }) => [name, bytes]));
   }
 
-  putFile({ planId, name, text }: ArgumentOf<'plans.putFile'>): Result<PlanFileRow[]> {
+  putFile({ planId, name, base64 }: ArgumentOf<'plans.putFile'>): Result<PlanFileRow[]> {
     if (this.#parts.readonly) return fail(readOnly());
     const files = this.files(planId);
     if (!files.ok) return files;
     if (!inFolder(name)) return fail(badFileName(name));
     const isNew = files.value.every((file) => file.name !== name);
     if (isNew && files.value.length >= MOST_PLAN_FILES) return fail(tooManyFiles());
-    this.#parts.store.putFile(planId, { name, bytes: new TextEncoder().encode(text) });
+    this.#parts.store.putFile(planId, { name, bytes: Uint8Array.from(Buffer.from(base64, 'base64')) });
     return this.files(planId);
   }
 

@@ -1,4 +1,5 @@
 import {
+  ClipboardList,
   GitCompareArrows,
   History,
   House,
@@ -19,6 +20,7 @@ import styles from './Rail.module.css';
 
 const PLACES: readonly (readonly [path: string, word: string, icon: LucideIcon, key: string])[] = [
   [paths.home, 'Home', House, 'H'],
+  [paths.plans, 'Plans', ClipboardList, 'P'],
   [paths.runs, 'Runs', History, 'R'],
   [paths.compare(), 'Compare', GitCompareArrows, 'C'],
   [paths.services, 'Services', Server, 'S'],

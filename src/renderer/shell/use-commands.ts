@@ -14,10 +14,11 @@ const MOST_RUNS = 200;
 
 /** Everything the palette offers now: places, presets, runs, and what the run in progress allows. */
 export function useCommands(): CommandGroup[] {
-  const { runs, presets, settings, services, host, notices } = useWorkbench();
+  const { runs, plans, presets, settings, services, host, notices } = useWorkbench();
   const [, navigate] = useLocation();
   const openStart = useStartDialog();
   const rows = useStore(runs, (state) => state.rows);
+  const written = valueIn(useStore(plans, (state) => state.rows)) ?? [];
   const known = valueIn(useStore(presets, (state) => state.presets)) ?? [];
   const running = runningRow(rows);
   const go = (text: string, path: string, detail: string): Command => ({
@@ -47,6 +48,7 @@ export function useCommands(): CommandGroup[] {
       value: 'Go to',
       items: [
         go('Home', paths.home, 'G H'),
+        go('Plans', paths.plans, 'G P'),
         go('Runs', paths.runs, 'G R'),
         go('Compare', paths.compare(), 'G C'),
         go('Services', paths.services, 'G S'),
@@ -63,6 +65,7 @@ export function useCommands(): CommandGroup[] {
         run: () => openStart(requestOfPreset(preset)),
       })),
     },
+    { value: 'Plans', items: written.map((row) => go(`Edit ${row.name}`, paths.plan(row.planId), row.load)) },
     {
       value: 'Do',
       items: [

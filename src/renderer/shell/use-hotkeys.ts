@@ -7,6 +7,7 @@ import { openPalette } from './palette-door.ts';
 const SEQUENCE_MS = 1_200;
 const PLACES: Readonly<Record<string, string>> = {
   h: paths.home,
+  p: paths.plans,
   r: paths.runs,
   c: paths.compare(),
   s: paths.services,

@@ -13,7 +13,7 @@ import {
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { failureOf } from './parse-plan.ts';
 import { readPlanText } from './plan-text.ts';
-import { foldBelow, printDocument } from './print-plan.ts';
+import { foldBelow, mayFold, printDocument } from './print-plan.ts';
 
 export type PlanPath = readonly (string | number)[];
 
@@ -198,7 +198,21 @@ function setNode(document: Document, path: PlanPath, value: unknown): Failure | 
     return null;
   }
   document.setIn(path, node);
+  unfoldLong(document, path);
   return null;
+}
+
+/** Blocks on one line, where what was put into them has made them too much for one: each key gets a line of its own. */
+function unfoldLong(document: Document, path: PlanPath): void {
+  for (let depth = 1; depth < path.length; depth += 1) {
+    const around: unknown = document.getIn(path.slice(0, depth), true);
+    if (!(isMap(around) || isSeq(around)) || around.flow !== true || mayFold(around, depth)) continue;
+    around.flow = false;
+    // What was said behind the line would be said behind its last.
+    const said = [around.commentBefore, around.comment].filter((comment) => comment != null);
+    if (said.length > 0) around.commentBefore = said.join('\n');
+    delete around.comment;
+  }
 }
 
 function setList(document: Document, path: PlanPath, value: unknown): Failure | null {

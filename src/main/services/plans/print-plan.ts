@@ -1,4 +1,14 @@
-import { Document, isCollection, isMap, isNode, isPair, isSeq, Lexer } from 'yaml';
+import {
+  Document,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isSeq,
+  Lexer,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { PlanInput } from '../../../contract/plan.ts';
 
 /** A block whose JSON is shorter than this stands on one line. */
@@ -19,13 +29,17 @@ export function printPlan(plan: PlanInput): string {
   return printDocument(document);
 }
 
-/** Puts what fits on one line there: at depth 1 what holds single values only, deeper anything. The top is depth 0. */
-export function foldBelow(node: unknown, depth: number): void {
-  if (!isCollection(node)) return;
+/** Whether a block may stand on one line: a short one, at depth 1 only where it holds single values. The top is depth 0. */
+export function mayFold(node: YAMLMap | YAMLSeq, depth: number): boolean {
   const json = JSON.stringify(node.toJSON()) ?? '';
   const isFlat = node.items.every((item) => !isCollection(isPair(item) ? item.value : item));
-  const mayFold = depth >= 2 || (depth === 1 && isFlat);
-  if (mayFold && json.length <= ONE_LINE && !json.includes('\\n')) {
+  return (depth >= 2 || (depth === 1 && isFlat)) && json.length <= ONE_LINE && !json.includes('\\n');
+}
+
+/** Puts what fits on one line there. */
+export function foldBelow(node: unknown, depth: number): void {
+  if (!isCollection(node)) return;
+  if (mayFold(node, depth)) {
     node.flow = true;
     return;
   }

@@ -176,7 +176,8 @@ describe('one request of a plan', () => {
     expect(!without.ok && without.failure.message).toBe(
       'people.csv cannot be used: it was not added to the plan',
     );
-    await app.handlers['plans.putFile']({ planId, name: 'people.csv', text: 'name\nann\n' });
+    const base64 = Buffer.from('name\nann\n').toString('base64');
+    await app.handlers['plans.putFile']({ planId, name: 'people.csv', base64 });
     expect((await tried({ text, planId })).request.url).toBe(`${server.url}/items/ann`);
   });
 });

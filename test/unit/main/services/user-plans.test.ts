@@ -59,6 +59,8 @@ async function refused(answer: Promise<Result<unknown>>): Promise<[code: string,
 }
 const calls = () => app.handlers;
 const make = (text = TEXT) => done(calls()['plans.save']({ text }));
+const put = (planId: string, name: string, text: string) =>
+  done(calls()['plans.putFile']({ planId, name, base64: Buffer.from(text).toString('base64') }));
 const names = async () => (await done(calls()['plans.list']({}))).map((row) => row.name);
 
 describe('a plan of the user', () => {
@@ -124,7 +126,7 @@ describe('a plan of the user', () => {
 
   it('is copied under another name, comments and files with it', async () => {
     const planId = (await make()).row?.planId ?? '';
-    await done(calls()['plans.putFile']({ planId, name: 'users.csv', text: 'id\n7\n' }));
+    await put(planId, 'users.csv', 'id\n7\n');
     const copy = await done(calls()['plans.duplicate']({ plan: { kind: 'stored', planId } }));
     expect(copy.text).toBe(TEXT.replace('name: Shop #', 'name: Shop (copy) #'));
     const again = await done(calls()['plans.duplicate']({ plan: { kind: 'stored', planId } }));
@@ -273,9 +275,9 @@ describe('the files beside a plan', () => {
   it('are shown by their first rows', async () => {
     const planId = (await make()).row?.planId ?? '';
     const rows = Array.from({ length: 7 }, (_, at) => `${at},"a ${at}"`).join('\n');
-    await done(calls()['plans.putFile']({ planId, name: 'data/users.csv', text: `id,name\n${rows}\n` }));
-    await done(calls()['plans.putFile']({ planId, name: 'broken.json', text: '{' }));
-    const files = await done(calls()['plans.putFile']({ planId, name: 'body.txt', text: 'hello' }));
+    await put(planId, 'data/users.csv', `id,name\n${rows}\n`);
+    await put(planId, 'broken.json', '{');
+    const files = await put(planId, 'body.txt', 'hello');
     expect(files).toEqual([
       { name: 'body.txt', bytes: 5, table: null, problem: null },
       {
@@ -300,6 +302,7 @@ describe('the files beside a plan', () => {
 
   it.each(['../users.csv', '/etc/passwd', 'C:\\x.csv', '.hidden'])('cannot be called %s', async (name) => {
     const planId = (await make()).row?.planId ?? '';
-    expect((await refused(calls()['plans.putFile']({ planId, name, text: '' })))[0]).toBe('plan.file_name');
+    const put = calls()['plans.putFile']({ planId, name, base64: '' });
+    expect((await refused(put))[0]).toBe('plan.file_name');
   });
 });

@@ -139,6 +139,16 @@ describe('editPlan', () => {
     expect(edited(edit)).toBe(message);
   });
 
+  it('gives each key of a block on one line a line of its own, once a block is put into it', () => {
+    const stages = [{ to: 5, duration: '1m' }, { duration: '3m' }];
+    const result = editPlan('load: { users: 5 } # how much\n', [
+      { op: 'set', path: ['load', 'stages'], value: stages },
+    ]);
+    expect(result.ok && result.value).toBe(
+      'load:\n  # how much\n  users: 5\n  stages: [{ to: 5, duration: 1m }, { duration: 3m }]\n',
+    );
+  });
+
   it('refuses a text that is not YAML, rather than writing over it', () => {
     expect(updatePlanText('a: [1', {}).ok).toBe(false);
   });

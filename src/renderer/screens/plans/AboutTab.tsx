@@ -1,0 +1,127 @@
+import { Panel } from '../../parts/Panel.tsx';
+import { Segmented } from '../../parts/Segmented.tsx';
+import { SwitchField } from '../../parts/SwitchField.tsx';
+import { PURPOSE_WORDS } from '../../words.ts';
+import styles from './AboutTab.module.css';
+import { useEditor } from './editor-context.tsx';
+import { durationReader, numberReader } from './field-readers.ts';
+import { PlanArea } from './PlanArea.tsx';
+import { PlanField } from './PlanField.tsx';
+import { listOf, recordOf, textOf, valueAt } from './plan-data.ts';
+
+const PURPOSES = ['validation', 'capacity', 'benchmark', 'stress'] as const;
+const MEANINGS = {
+  validation: 'Does it hold what it must, before it goes out?',
+  capacity: 'How much can it carry?',
+  benchmark: 'How fast is it, to compare later?',
+  stress: 'How does it break, and recover?',
+} as const;
+
+/** What the plan is for, what is expected of it, and its limits. */
+export function AboutTab() {
+  const { data, readOnly, put } = useEditor();
+  const purpose = PURPOSES.find((one) => one === valueAt(data, ['purpose']));
+  return (
+    <>
+      <Panel title="About">
+        <div className={styles.about}>
+          <PlanField label="Name" path={['name']} testId="plan-name" />
+          <div className={styles.purpose}>
+            <span className={styles.label} id="purpose-label">
+              Purpose
+            </span>
+            <Segmented
+              label="Purpose"
+              value={purpose ?? 'none'}
+              options={PURPOSES.map((value) => ({ value, text: PURPOSE_WORDS[value], disabled: readOnly }))}
+              onChange={(value) => put(['purpose'], value)}
+            />
+            <span className="muted">{purpose === undefined ? 'Not said.' : MEANINGS[purpose]}</span>
+          </div>
+          <PlanArea label="Description" path={['description']} rows={3} />
+        </div>
+      </Panel>
+      <Expectations />
+      <Limits />
+    </>
+  );
+}
+
+function Expectations() {
+  const { data } = useEditor();
+  const rows = listOf(valueAt(data, ['expectations'])).map(recordOf);
+  if (rows.length === 0) return null;
+  return (
+    <Panel title="Expected" aside="sentences that should be true after the run">
+      <ul className={styles.expected}>
+        {rows.map((row, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an expectation is its place
+          <li key={index}>
+            <PlanField
+              label={`Statement ${index + 1}`}
+              hideLabel
+              path={['expectations', index, 'statement']}
+            />
+            <span className="muted">{conditionWords(recordOf(row.condition))}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+const METRIC_NAMES: Readonly<Record<string, readonly [name: string, unit: string]>> = {
+  latency: ['latency', ' ms'],
+  errorRate: ['error rate', ' %'],
+  throughput: ['throughput', '/s'],
+  breakingPoint: ['breaking point', ''],
+};
+const SCOPES: Readonly<Record<string, string>> = {
+  'every-service': ' of every service',
+  'every-endpoint': ' of every endpoint',
+  total: ' of all together',
+};
+
+function conditionWords(condition: Readonly<Record<string, unknown>>): string {
+  const [name, unit] = METRIC_NAMES[textOf(condition.metric)] ?? [textOf(condition.metric), ''];
+  const statistic = textOf(condition.statistic);
+  const below = condition.below === undefined ? '' : ` below ${textOf(condition.below)}${unit}`;
+  const above = condition.above === undefined ? '' : ` above ${textOf(condition.above)}${unit}`;
+  return `${statistic === '' ? '' : `${statistic} `}${name}${SCOPES[textOf(condition.scope)] ?? ''}${below}${above}`;
+}
+
+function Limits() {
+  const { data, readOnly, put } = useEditor();
+  const verify = valueAt(data, ['limits', 'verifyTls']) !== false;
+  return (
+    <Panel title="Limits" aside="of every request, where it has none of its own">
+      <div className={styles.limits}>
+        <PlanField label="Time limit" path={['limits', 'timeout']} read={durationReader} placeholder="10s" />
+        <PlanField
+          label="To connect"
+          path={['limits', 'connectTimeout']}
+          read={durationReader}
+          placeholder="5s"
+        />
+        <PlanField
+          label="Redirects followed"
+          path={['limits', 'followRedirects']}
+          read={numberReader(0, 20, true)}
+          placeholder="0"
+        />
+        <PlanField
+          label="Requests per second, at most"
+          path={['limits', 'maxRate']}
+          read={numberReader(Number.MIN_VALUE)}
+          placeholder="no limit"
+        />
+      </div>
+      <SwitchField
+        label="Verify TLS certificates"
+        checked={verify}
+        disabled={readOnly}
+        onChange={(checked) => put(['limits', 'verifyTls'], checked ? undefined : false)}
+      />
+    </Panel>
+  );
+}

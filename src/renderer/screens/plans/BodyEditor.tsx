@@ -1,0 +1,80 @@
+import type { PlanPlace } from '../../../contract/plan-editing.ts';
+import styles from './BodyEditor.module.css';
+import { Choice } from './Choice.tsx';
+import { useEditor } from './editor-context.tsx';
+import { jsonReader, printJson } from './field-readers.ts';
+import { KeyValueTable } from './KeyValueTable.tsx';
+import { PlanArea } from './PlanArea.tsx';
+import { PlanField } from './PlanField.tsx';
+import { putEdits, recordOf, valueAt } from './plan-data.ts';
+
+const KINDS = ['none', 'json', 'text', 'form', 'file'] as const;
+type Kind = (typeof KINDS)[number];
+const WORDS: Readonly<Record<Kind, string>> = {
+  none: 'No body',
+  json: 'JSON',
+  text: 'Text',
+  form: 'Form',
+  file: 'A file of the plan',
+};
+const FRESH: Readonly<Record<Kind, unknown>> = {
+  none: undefined,
+  json: { json: {} },
+  text: { text: '' },
+  form: { form: {} },
+  file: { file: 'body.bin' },
+};
+
+/** What is sent with a request. */
+export function BodyEditor({ path }: { path: PlanPlace }) {
+  const { data, readOnly, edit } = useEditor();
+  const body = recordOf(valueAt(data, path));
+  const kind = KINDS.find((one) => Object.hasOwn(body, one)) ?? 'none';
+  return (
+    <div className={styles.body}>
+      <div className={styles.kind}>
+        <Choice
+          label="Kind of body"
+          hideLabel
+          value={kind}
+          disabled={readOnly}
+          options={KINDS.map((value) => ({ value, text: WORDS[value] }))}
+          onChange={(chosen) => edit(putEdits(data, path, FRESH[chosen]))}
+        />
+        {kind === 'text' || kind === 'file' ? (
+          <PlanField
+            label="Content type"
+            hideLabel
+            path={[...path, 'type']}
+            placeholder={kind === 'text' ? 'text/plain' : 'application/octet-stream'}
+          />
+        ) : null}
+      </div>
+      {kind === 'json' ? (
+        <PlanArea
+          label="JSON body"
+          hideLabel
+          mono
+          path={[...path, 'json']}
+          read={jsonReader}
+          print={printJson}
+          rows={3}
+        />
+      ) : null}
+      {kind === 'text' ? (
+        <PlanArea
+          label="Text body"
+          hideLabel
+          mono
+          path={[...path, 'text']}
+          read={(text) => ({ value: text })}
+          rows={3}
+        />
+      ) : null}
+      {kind === 'form' ? (
+        <KeyValueTable path={[...path, 'form']} noun="field" nameHint="name" valueHint="value" />
+      ) : null}
+      {kind === 'file' ? <PlanField label="File, added under Values" mono path={[...path, 'file']} /> : null}
+    </div>
+  );
+}

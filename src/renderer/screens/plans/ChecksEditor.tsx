@@ -1,0 +1,133 @@
+import { Plus, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { PlanPlace } from '../../../contract/plan-editing.ts';
+import { Button } from '../../parts/Button.tsx';
+import styles from './ChecksEditor.module.css';
+import { Choice } from './Choice.tsx';
+import { CHECK_KINDS, EXTRACT_KINDS, type ItemKind } from './check-kinds.ts';
+import { problemsUnder, useEditor } from './editor-context.tsx';
+import { printJson } from './field-readers.ts';
+import { PlanField } from './PlanField.tsx';
+import { appendEdits, dropEdits, isRecord, listOf, recordOf, textOf, valueAt } from './plan-data.ts';
+
+/** What a good answer has. */
+export function ChecksEditor({ path }: { path: PlanPlace }) {
+  return (
+    <ItemList
+      path={path}
+      noun="check"
+      kinds={CHECK_KINDS}
+      fresh={{ status: 200 }}
+      empty="An answer is good by its status alone. A check says what else it must have."
+    />
+  );
+}
+
+/** What later requests need of an answer. */
+export function ExtractEditor({ path }: { path: PlanPlace }) {
+  return (
+    <ItemList
+      path={path}
+      noun="value"
+      kinds={EXTRACT_KINDS}
+      fresh={{ to: 'token', json: '/token' }}
+      empty="Nothing is taken out of the answer. What is can be used by later requests as {{ name }}."
+      before={(at) => (
+        <PlanField label="Name of the value" hideLabel path={[...at, 'to']} placeholder="name" />
+      )}
+    />
+  );
+}
+
+interface Props {
+  readonly path: PlanPlace;
+  readonly noun: string;
+  readonly kinds: readonly ItemKind[];
+  readonly fresh: unknown;
+  readonly empty: string;
+  readonly before?: (path: PlanPlace) => ReactNode;
+}
+
+function ItemList({ path, noun, kinds, fresh, empty, before }: Props) {
+  const { data, readOnly, edit } = useEditor();
+  const items = listOf(valueAt(data, path));
+  return (
+    <div className={styles.list}>
+      {items.length === 0 ? <p className={styles.empty}>{empty}</p> : null}
+      {items.map((item, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place
+        <div key={index} className={styles.row}>
+          {before?.([...path, index])}
+          <ItemFields item={item} path={[...path, index]} kinds={kinds} noun={noun} />
+          {readOnly ? null : (
+            <Button
+              look="quiet"
+              icon={<X size={14} aria-hidden="true" />}
+              aria-label={`Remove ${noun} ${index + 1}`}
+              onClick={() => edit(dropEdits(data, [...path, index], path.length - 1))}
+            />
+          )}
+        </div>
+      ))}
+      {readOnly ? null : (
+        <Button
+          look="quiet"
+          size="small"
+          className={styles.add}
+          icon={<Plus size={13} aria-hidden="true" />}
+          onClick={() => edit(appendEdits(data, path, fresh))}
+        >
+          Add a {noun}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface ItemProps {
+  readonly item: unknown;
+  readonly path: PlanPlace;
+  readonly kinds: readonly ItemKind[];
+  readonly noun: string;
+}
+
+function ItemFields({ item, path, kinds, noun }: ItemProps) {
+  const { check, readOnly, put, data } = useEditor();
+  const spec = recordOf(item);
+  const kind = kinds.find((one) => one.fits(spec));
+  const to = recordOf(valueAt(data, path)).to;
+  const whole = problemsUnder(check, path).find((one) => one.path.length === path.length);
+  return (
+    <>
+      <Choice
+        label={`Kind of ${noun}`}
+        hideLabel
+        value={kind?.kind ?? ''}
+        disabled={readOnly}
+        options={kinds.map((one) => ({ value: one.kind, text: one.text }))}
+        onChange={(chosen) => {
+          const next = kinds.find((one) => one.kind === chosen);
+          if (next !== undefined) put(path, to === undefined ? next.fresh : { to, ...next.fresh });
+        }}
+        error={whole?.message}
+      />
+      {kind?.fields.map((field) => (
+        <PlanField
+          key={field.key}
+          label={field.label}
+          hideLabel
+          mono
+          path={[...path, field.key]}
+          read={field.read}
+          print={printItem}
+          placeholder={field.hint}
+        />
+      ))}
+    </>
+  );
+}
+
+function printItem(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  return isRecord(value) || value === null ? printJson(value) : textOf(value);
+}

@@ -1,0 +1,179 @@
+import { Copy, Download, Ellipsis, Play, Redo2, Trash2, Undo2 } from 'lucide-react';
+import { type RefObject, useEffect } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useStore } from 'zustand';
+import { paths } from '../../navigation.ts';
+import { ActionMenu, type MenuAction } from '../../parts/ActionMenu.tsx';
+import { Button } from '../../parts/Button.tsx';
+import { Hint } from '../../parts/Hint.tsx';
+import { Segmented } from '../../parts/Segmented.tsx';
+import { useStartDialog } from '../../shell/StartDialog.tsx';
+import type { KeepState } from '../../stores/plan-editor.ts';
+import styles from './EditorHeader.module.css';
+import { useEditor, useEditorStore } from './editor-context.tsx';
+import { recordOf, textOf, valueAt } from './plan-data.ts';
+import { startRequestOf } from './start-plan.ts';
+import { usePlanActions } from './use-plan-actions.ts';
+
+export type Layout = 'visual' | 'both' | 'text';
+
+interface Props {
+  readonly presetName: string | null;
+  readonly layout: Layout;
+  readonly onLayout: (layout: Layout) => void;
+  readonly heading: RefObject<HTMLHeadingElement | null>;
+}
+
+const KEEP_WORDS: Readonly<Record<KeepState, string>> = {
+  saved: 'Saved',
+  waiting: 'Saving…',
+  saving: 'Saving…',
+  failed: 'Not saved',
+  conflict: 'Changed elsewhere',
+};
+
+/** The plan's name, whether it is kept, and what can be done with it. */
+export function EditorHeader({ presetName, layout, onLayout, heading }: Props) {
+  const { data, check, planId, readOnly } = useEditor();
+  const store = useEditorStore();
+  const keep = useStore(store, (state) => state.keep);
+  const history = useStore(store, (state) => state.history);
+  const name = textOf(valueAt(data, ['name'])) || 'Plan without a name';
+  useEffect(() => {
+    document.title = `${name} · Plimsoll`;
+  }, [name]);
+  return (
+    <header className={styles.head}>
+      <div className={styles.titles}>
+        <p className={styles.where}>
+          <Link href={paths.plans}>Plans</Link>
+          <span aria-hidden="true"> / </span>
+          {readOnly ? (
+            'a preset, read only'
+          ) : (
+            <span data-keep={keep} data-testid="keep" role="status">
+              {KEEP_WORDS[keep]}
+            </span>
+          )}
+        </p>
+        <h1 ref={heading} tabIndex={-1} title={name}>
+          {name}
+        </h1>
+      </div>
+      <div className={styles.actions}>
+        <Segmented
+          label="Sides"
+          value={layout}
+          onChange={onLayout}
+          options={[
+            { value: 'visual', text: 'Visual' },
+            { value: 'both', text: 'Both' },
+            { value: 'text', text: 'YAML' },
+          ]}
+        />
+        {readOnly ? null : (
+          <>
+            <Hint text="Undo (Ctrl Z)">
+              <Button
+                look="quiet"
+                icon={<Undo2 size={16} aria-hidden="true" />}
+                aria-label="Undo"
+                disabled={history.past.length === 0}
+                onClick={() => store.getState().undo()}
+              />
+            </Hint>
+            <Hint text="Redo (Ctrl Shift Z)">
+              <Button
+                look="quiet"
+                icon={<Redo2 size={16} aria-hidden="true" />}
+                aria-label="Redo"
+                disabled={history.future.length === 0}
+                onClick={() => store.getState().redo()}
+              />
+            </Hint>
+          </>
+        )}
+        <More planId={planId} presetName={presetName} name={name} />
+        <RunButton presetName={presetName} broken={check === null || check.problems.length > 0} />
+      </div>
+    </header>
+  );
+}
+
+function RunButton({ presetName, broken }: { presetName: string | null; broken: boolean }) {
+  const { data, check, planId } = useEditor();
+  const store = useEditorStore();
+  const openStart = useStartDialog();
+  const run = async () => {
+    const { text } = store.getState();
+    const kept = planId === null || (await store.getState().flush());
+    const preview = check?.preview;
+    if (preview == null) return;
+    const services = Object.keys(recordOf(valueAt(data, ['services'])));
+    const where = { planId: kept ? planId : null, presetName, text };
+    openStart(
+      startRequestOf(preview, where, [...services, ...preview.targets.map(({ service }) => service)]),
+    );
+  };
+  return (
+    <Button
+      look="strong"
+      icon={<Play size={14} aria-hidden="true" />}
+      disabled={broken}
+      onClick={run}
+      data-testid="run-plan"
+    >
+      Run
+    </Button>
+  );
+}
+
+interface MoreProps {
+  readonly planId: string | null;
+  readonly presetName: string | null;
+  readonly name: string;
+}
+
+function More({ planId, presetName, name }: MoreProps) {
+  const store = useEditorStore();
+  const [, navigate] = useLocation();
+  const { duplicate, remove, download } = usePlanActions();
+  const source =
+    planId === null
+      ? ({ kind: 'preset', name: presetName ?? '' } as const)
+      : ({ kind: 'stored', planId } as const);
+  const actions: MenuAction[] = [
+    {
+      key: 'copy',
+      text: 'Duplicate',
+      icon: <Copy size={14} />,
+      run: async () => {
+        await store.getState().flush();
+        await duplicate(source);
+      },
+    },
+    {
+      key: 'download',
+      text: 'Download the YAML file',
+      icon: <Download size={14} />,
+      run: () => download(name, store.getState().text),
+    },
+  ];
+  if (planId !== null) {
+    actions.push({
+      key: 'delete',
+      text: 'Delete',
+      icon: <Trash2 size={14} />,
+      run: async () => {
+        await store.getState().flush();
+        if (await remove({ planId, name })) navigate(paths.plans);
+      },
+    });
+  }
+  return (
+    <ActionMenu
+      trigger={<Button icon={<Ellipsis size={15} aria-hidden="true" />} aria-label="More for this plan" />}
+      actions={actions}
+    />
+  );
+}

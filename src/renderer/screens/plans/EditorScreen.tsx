@@ -1,0 +1,151 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Link } from 'wouter';
+import { useStore } from 'zustand';
+import type { PlanSource } from '../../../contract/plan-editing.ts';
+import { paths } from '../../navigation.ts';
+import { EmptyState } from '../../parts/EmptyState.tsx';
+import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Page } from '../../parts/Page.tsx';
+import { Skeleton } from '../../parts/Skeleton.tsx';
+import { createPlanEditorStore, type PlanEditorState } from '../../stores/plan-editor.ts';
+import { useWorkbench } from '../../workbench.tsx';
+import { EditorHeader, type Layout } from './EditorHeader.tsx';
+import styles from './EditorScreen.module.css';
+import { EditorProvider } from './editor-context.tsx';
+import { KeepNote } from './KeepNote.tsx';
+import { Outlook } from './Outlook.tsx';
+import { rememberedLayout, rememberLayout } from './remember-layout.ts';
+import { TryMemoryProvider } from './try-memory.tsx';
+import { useEditorKeys } from './use-editor-keys.ts';
+import { VisualSide } from './VisualSide.tsx';
+import { YamlText } from './YamlText.tsx';
+
+interface Props {
+  readonly source: PlanSource;
+  readonly tab: string | undefined;
+}
+
+/** A plan, seen and changed from two sides: as a form with a drawing, and as text. */
+export function EditorScreen({ source, tab }: Props) {
+  const { host } = useWorkbench();
+  const key = source.kind === 'preset' ? source.name : source.planId;
+  const store = useMemo(
+    () =>
+      createPlanEditorStore(
+        host,
+        source.kind === 'preset' ? { kind: 'preset', name: key } : { kind: 'stored', planId: key },
+      ),
+    [host, source.kind, key],
+  );
+  useEffect(() => store.getState().open(), [store]);
+  const opened = useStore(store, (state) => state.opened);
+  if (opened.state === 'failed') {
+    const isGone = opened.failure.code === 'plan.not_found';
+    return (
+      <Page title="Plan">
+        {isGone ? (
+          <EmptyState title="This plan is not here" action={<Link href={paths.plans}>All plans</Link>}>
+            It was deleted, or it belongs to another data folder.
+          </EmptyState>
+        ) : (
+          <ErrorNote failure={opened.failure} />
+        )}
+      </Page>
+    );
+  }
+  if (opened.state === 'loading') {
+    return (
+      <Page title="Plan">
+        <Skeleton lines={10} />
+      </Page>
+    );
+  }
+  return <OpenEditor store={store} source={source} tab={tab} />;
+}
+
+interface OpenProps extends Props {
+  readonly store: ReturnType<typeof createPlanEditorStore>;
+}
+
+function OpenEditor({ store, source, tab }: OpenProps) {
+  const [layout, setLayout] = useState<Layout>(rememberedLayout);
+  const [place, setPlace] = useState<{ line: number; column: number } | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const readOnly = source.kind === 'preset';
+  useEditorKeys(store, readOnly);
+  const choose = (next: Layout) => {
+    setLayout(next);
+    rememberLayout(next);
+  };
+  const reveal = useMemo(
+    () =>
+      ({ line, column }: { readonly line: number; readonly column: number }) => {
+        setLayout((now) => (now === 'visual' ? 'both' : now));
+        setPlace({ line, column });
+      },
+    [],
+  );
+  return (
+    <EditorProvider
+      store={store}
+      readOnly={readOnly}
+      planId={source.kind === 'stored' ? source.planId : null}
+      reveal={reveal}
+    >
+      <TryMemoryProvider>
+        <div className={styles.screen} data-layout={layout}>
+          <EditorHeader
+            presetName={source.kind === 'preset' ? source.name : null}
+            layout={layout}
+            onLayout={choose}
+            heading={heading}
+          />
+          <KeepNote presetName={source.kind === 'preset' ? source.name : null} />
+          <div className={styles.sides}>
+            <div className={styles.visual} hidden={layout === 'text'}>
+              <VisualSide source={source} tab={tab} />
+            </div>
+            <div className={styles.right}>
+              <TextSide store={store} readOnly={readOnly} place={place} isHidden={layout === 'visual'} />
+              <div className={styles.outlook}>
+                <Outlook />
+              </div>
+            </div>
+          </div>
+        </div>
+      </TryMemoryProvider>
+    </EditorProvider>
+  );
+}
+
+interface TextProps {
+  readonly store: OpenProps['store'];
+  readonly readOnly: boolean;
+  readonly place: { readonly line: number; readonly column: number } | null;
+  readonly isHidden: boolean;
+}
+
+function TextSide({ store, readOnly, place, isHidden }: TextProps) {
+  const text = useStore(store, (state) => state.text);
+  const problems = useStore(store, problemsOfNow);
+  const { type, undo, redo } = store.getState();
+  return (
+    <section className={styles.text} aria-label="Text" hidden={isHidden}>
+      <YamlText
+        text={text}
+        problems={problems}
+        readOnly={readOnly}
+        onText={type}
+        onUndo={undo}
+        onRedo={redo}
+        reveal={place}
+      />
+    </section>
+  );
+}
+
+/** Those of a text that is behind would stand in the wrong places. */
+function problemsOfNow({ check, checkedText, text }: PlanEditorState) {
+  return check !== null && checkedText === text ? check.problems : NONE;
+}
+const NONE: readonly never[] = [];

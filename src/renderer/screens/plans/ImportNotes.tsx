@@ -1,0 +1,36 @@
+import { X } from 'lucide-react';
+import { useStore } from 'zustand';
+import { Button } from '../../parts/Button.tsx';
+import { useWorkbench } from '../../workbench.tsx';
+import { useEditor } from './editor-context.tsx';
+import styles from './ImportNotes.module.css';
+
+/** What was not taken over, or not as one may think: said once, where the plan is. */
+export function ImportNotes() {
+  const { plans } = useWorkbench();
+  const { planId, check } = useEditor();
+  const notes = useStore(plans, (state) => state.notes);
+  const own = planId === null ? undefined : notes[planId];
+  if (planId === null || own === undefined || own.length === 0) return null;
+  return (
+    <section className={styles.notes} aria-label="About what was taken over" data-testid="import-notes">
+      <ul>
+        {own.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+        {check?.needs.some((need) => need.from === 'session') ? (
+          <li>
+            What was pasted is known until Plimsoll ends; afterwards it is typed under Values, or set there.
+          </li>
+        ) : null}
+      </ul>
+      <Button
+        look="quiet"
+        size="small"
+        icon={<X size={14} aria-hidden="true" />}
+        aria-label="Put these notes away"
+        onClick={() => plans.getState().putNotes(planId, [])}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+import { useStore } from 'zustand';
+import { Button } from '../../parts/Button.tsx';
+import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { useEditorStore } from './editor-context.tsx';
+import styles from './KeepNote.module.css';
+import { usePlanActions } from './use-plan-actions.ts';
+
+/** What stands between the screen and the stored plan, and the ways out. */
+export function KeepNote({ presetName }: { presetName: string | null }) {
+  const store = useEditorStore();
+  const keep = useStore(store, (state) => state.keep);
+  const failure = useStore(store, (state) => state.failure);
+  const { duplicate } = usePlanActions();
+  if (presetName !== null) {
+    return (
+      <div className={styles.preset}>
+        <span>This plan comes with the program. A copy of it is yours to change.</span>
+        <Button
+          size="small"
+          onClick={() => duplicate({ kind: 'preset', name: presetName })}
+          data-testid="duplicate-preset"
+        >
+          Make a copy
+        </Button>
+      </div>
+    );
+  }
+  if (failure === null) return null;
+  return (
+    <div className={styles.note}>
+      <ErrorNote
+        failure={failure}
+        actions={
+          keep === 'conflict' ? (
+            <>
+              <Button onClick={() => store.getState().settleConflict('theirs')}>Take theirs</Button>
+              <Button onClick={() => store.getState().settleConflict('mine')}>Keep mine</Button>
+            </>
+          ) : keep === 'failed' ? (
+            <Button onClick={() => store.getState().flush()}>Try again</Button>
+          ) : null
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import type { PlanPlace } from '../../../contract/plan-editing.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Field } from '../../parts/Field.tsx';
+import { useEditor } from './editor-context.tsx';
+import styles from './KeyValueTable.module.css';
+import { PlanField } from './PlanField.tsx';
+import { dropEdits, recordOf, valueAt } from './plan-data.ts';
+import { RenameField } from './RenameField.tsx';
+
+interface Props {
+  readonly path: PlanPlace;
+  /** `header`, `parameter`, `field`. */
+  readonly noun: string;
+  readonly nameHint: string;
+  readonly valueHint: string;
+}
+
+/** Names and texts; the line at the foot adds one. */
+export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
+  const { data, readOnly, edit } = useEditor();
+  const rows = Object.keys(recordOf(valueAt(data, path)));
+  return (
+    <div className={styles.table}>
+      {rows.map((name) => (
+        <div key={name} className={styles.row}>
+          <RenameField
+            label={`Name of ${noun} ${name}`}
+            name={name}
+            taken={rows}
+            onRename={(to) => edit([{ op: 'rename', path: [...path, name], to }])}
+          />
+          <PlanField
+            label={`Value of ${noun} ${name}`}
+            hideLabel
+            mono
+            path={[...path, name]}
+            read={(text) => ({ value: text })}
+          />
+          {readOnly ? null : (
+            <Button
+              look="quiet"
+              icon={<X size={14} aria-hidden="true" />}
+              aria-label={`Remove ${noun} ${name}`}
+              onClick={() => edit(dropEdits(data, [...path, name], path.length - 1))}
+            />
+          )}
+        </div>
+      ))}
+      {readOnly ? (
+        rows.length === 0 ? (
+          <p className="muted">None.</p>
+        ) : null
+      ) : (
+        <NewRow
+          key={rows.length}
+          noun={noun}
+          nameHint={nameHint}
+          valueHint={valueHint}
+          onAdd={(name, value) => edit([{ op: 'set', path: [...path, name], value }])}
+        />
+      )}
+    </div>
+  );
+}
+
+interface NewRowProps {
+  readonly noun: string;
+  readonly nameHint: string;
+  readonly valueHint: string;
+  readonly onAdd: (name: string, value: string) => void;
+}
+
+function NewRow({ noun, nameHint, valueHint, onAdd }: NewRowProps) {
+  const [name, setName] = useState('');
+  const [value, setValue] = useState('');
+  const add = () => {
+    if (name.trim() !== '' && value !== '') onAdd(name.trim(), value);
+  };
+  const finish = {
+    onBlur: add,
+    onKeyDown: (event: { key: string }) => (event.key === 'Enter' ? add() : undefined),
+  };
+  return (
+    <div className={styles.row}>
+      <Field
+        label={`Name of a new ${noun}`}
+        hideLabel
+        value={name}
+        onValue={setName}
+        placeholder={nameHint}
+        {...finish}
+        spellCheck={false}
+        autoComplete="off"
+      />
+      <Field
+        label={`Value of a new ${noun}`}
+        hideLabel
+        value={value}
+        onValue={setValue}
+        placeholder={valueHint}
+        {...finish}
+        spellCheck={false}
+        autoComplete="off"
+      />
+      <span />
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
+import { useStore } from 'zustand';
+import { formatPercent } from '../../../contract/format.ts';
+import type { PlanProblem } from '../../../contract/plan-editing.ts';
+import type { PlanPreview } from '../../../contract/wire.ts';
+import { Panel } from '../../parts/Panel.tsx';
+import { useEditor, useEditorStore } from './editor-context.tsx';
+import styles from './Outlook.module.css';
+import { placeWords } from './problem-words.ts';
+
+/** What the plan will do, in words; or what keeps it from doing anything. Always in sight. */
+export function Outlook() {
+  const check = useStore(useEditorStore(), (state) => state.check);
+  if (check === null) return <Panel title="What this will do">{null}</Panel>;
+  if (check.problems.length > 0) return <Problems problems={check.problems} />;
+  return check.preview === null ? null : <WillDo preview={check.preview} />;
+}
+
+function WillDo({ preview }: { preview: PlanPreview }) {
+  const { sentences, warnings, endpoints } = preview;
+  return (
+    <Panel
+      title={
+        <span className={styles.title}>
+          <CircleCheck size={15} className={styles.fine} aria-hidden="true" />
+          What this will do
+        </span>
+      }
+      testId="outlook"
+    >
+      <ul className={styles.sentences}>
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      {warnings.length === 0 ? null : (
+        <ul className={styles.warnings}>
+          {warnings.map((warning) => (
+            <li key={warning}>
+              <TriangleAlert size={14} aria-hidden="true" />
+              {warning}
+            </li>
+          ))}
+        </ul>
+      )}
+      <details className={styles.details}>
+        <summary>
+          {endpoints.length} {endpoints.length === 1 ? 'endpoint' : 'endpoints'}
+        </summary>
+        <ul>
+          {endpoints.map((row) => (
+            <li key={`${row.service} ${row.endpoint} ${row.protocol}`}>
+              <span className="clip">
+                <span className="muted">{row.service}</span> {row.endpoint}
+              </span>
+              <span>{formatPercent(row.sharePercent)}</span>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </Panel>
+  );
+}
+
+function Problems({ problems }: { problems: readonly PlanProblem[] }) {
+  const { reveal } = useEditor();
+  const count = problems.length;
+  return (
+    <Panel
+      title={
+        <span className={styles.title}>
+          <CircleAlert size={15} className={styles.bad} aria-hidden="true" />
+          {count === 1 ? 'One thing keeps it from running' : `${count} things keep it from running`}
+        </span>
+      }
+      testId="problems"
+    >
+      <ul className={styles.problems} aria-live="polite">
+        {problems.map((problem) => (
+          <li key={`${problem.line} ${problem.column} ${problem.message}`}>
+            <button type="button" onClick={() => reveal(problem)}>
+              <span className={styles.place}>{placeWords(problem)}</span> {problem.message}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

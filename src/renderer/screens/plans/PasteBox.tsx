@@ -1,0 +1,155 @@
+import { type ReactNode, useId, useRef, useState } from 'react';
+import type { Failure } from '../../../contract/failure.ts';
+import type { ImportKind } from '../../../contract/plan-editing.ts';
+import { Button } from '../../parts/Button.tsx';
+import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { useWorkbench } from '../../workbench.tsx';
+import { kindOf, withoutAnswers } from './new-plan.ts';
+import styles from './PasteBox.module.css';
+
+interface Props {
+  readonly label: string;
+  /** Called with a plan's text; what it says went wrong is shown here. */
+  readonly onPlan: (text: string, notes: readonly string[]) => Promise<Failure | null>;
+  readonly action: string;
+  readonly rows?: number;
+  readonly children?: ReactNode;
+  readonly autoFocus?: boolean;
+}
+
+const WORDS: Readonly<Record<ImportKind | 'plan', string>> = {
+  curl: 'a cURL command',
+  har: 'a HAR file',
+  openapi: 'an OpenAPI document',
+  plan: 'a plan',
+};
+/** Larger files are refused before they are read into the page. */
+const MOST_BYTES = 200_000_000;
+/** What one message to the program can hold. */
+const MOST_SENT_BYTES = 4_000_000;
+
+/** Takes what someone has: a command, a recording, a description, a plan; pasted, dropped or chosen. */
+export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus }: Props) {
+  const id = useId();
+  const [text, setText] = useState('');
+  const { take, takeFile, busy, failure, forget } = useTake(onPlan);
+  const chooser = useRef<HTMLInputElement>(null);
+  const kind = kindOf(text);
+  const takeText = async () => {
+    if (await take(text)) setText('');
+  };
+  return (
+    <div className={styles.box}>
+      <label htmlFor={id} className="visually-hidden">
+        {label}
+      </label>
+      <textarea
+        id={id}
+        className={styles.text}
+        rows={rows}
+        value={text}
+        // biome-ignore lint/a11y/noAutofocus: the one thing to do in an empty plan
+        autoFocus={autoFocus}
+        placeholder={`curl 'https://localhost:3000/items?limit=5' -H 'Accept: application/json'`}
+        spellCheck={false}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          const [file] = event.dataTransfer.files;
+          if (file === undefined) return;
+          event.preventDefault();
+          void takeFile(file);
+        }}
+        onChange={(event) => {
+          setText(event.target.value);
+          forget();
+        }}
+        data-testid="paste"
+      />
+      <div className={styles.foot}>
+        <Button
+          look={text === '' ? 'plain' : 'strong'}
+          disabled={busy || text.trim() === ''}
+          onClick={takeText}
+          data-testid="take-paste"
+        >
+          {busy ? 'Reading…' : action}
+        </Button>
+        <Button look="quiet" onClick={() => chooser.current?.click()}>
+          Choose a file
+        </Button>
+        <input
+          ref={chooser}
+          type="file"
+          className="visually-hidden"
+          tabIndex={-1}
+          aria-label="File to take over"
+          accept=".yaml,.yml,.json,.har,.txt,.sh"
+          onChange={(event) => {
+            void takeFile(event.target.files?.[0]);
+            event.target.value = '';
+          }}
+        />
+        <span className={styles.kind} role="status">
+          {text.trim() === '' ? '' : kind === null ? '' : `This is ${WORDS[kind]}.`}
+        </span>
+        {children}
+      </div>
+      {failure === null ? null : <ErrorNote failure={failure} />}
+    </div>
+  );
+}
+
+/** Finds out what a text is, makes a plan of it, and hands that on. */
+function useTake(onPlan: Props['onPlan']) {
+  const { host } = useWorkbench();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const takeOver = async (text: string, kind: ImportKind | 'plan') => {
+    if (kind === 'plan') return onPlan(text, []);
+    const sent = kind === 'har' ? withoutAnswers(text) : text;
+    if (new Blob([JSON.stringify(sent)]).size > MOST_SENT_BYTES) return tooLong();
+    const result = await host.call('plans.import', { kind, text: sent });
+    return result.ok ? onPlan(result.value.text, result.value.notes) : result.failure;
+  };
+  const take = async (text: string): Promise<boolean> => {
+    const kind = kindOf(text);
+    setBusy(kind !== null);
+    const problem = kind === null ? unknownText() : await takeOver(text, kind);
+    setBusy(false);
+    setFailure(problem);
+    return problem === null;
+  };
+  const takeFile = async (file: File | undefined) => {
+    if (file === undefined) return;
+    if (file.size > MOST_BYTES) setFailure(tooLarge(file.name));
+    else await take(await file.text());
+  };
+  return { take, takeFile, busy, failure, forget: () => setFailure(null) };
+}
+
+function unknownText(): Failure {
+  return {
+    code: 'import.unknown',
+    side: 'test',
+    message: 'This is neither a cURL command nor a HAR file, an OpenAPI document or a plan.',
+    hint: 'In a browser: network panel, right click on a request, "Copy as cURL".',
+  };
+}
+
+function tooLarge(name: string): Failure {
+  return {
+    code: 'import.too_big',
+    side: 'test',
+    message: `${name} has more than ${MOST_BYTES / 1_000_000} MB.`,
+    hint: 'Record less, or cut it into parts.',
+  };
+}
+
+function tooLong(): Failure {
+  return {
+    code: 'import.too_big',
+    side: 'test',
+    message: `This holds more than ${MOST_SENT_BYTES / 1_000_000} MB of requests.`,
+    hint: 'Record less, or cut it into parts.',
+  };
+}

@@ -1,0 +1,57 @@
+import { useId } from 'react';
+import type { PlanPlace } from '../../../contract/plan-editing.ts';
+import { problemsUnder, useEditor } from './editor-context.tsx';
+import type { Reader } from './field-readers.ts';
+import styles from './PlanArea.module.css';
+import { textOf, valueAt } from './plan-data.ts';
+import { useDraft } from './use-draft.ts';
+
+interface Props {
+  readonly label: string;
+  readonly hideLabel?: boolean;
+  readonly path: PlanPlace;
+  readonly read?: Reader;
+  readonly print?: (value: unknown) => string;
+  readonly placeholder?: string;
+  readonly rows?: number;
+  readonly mono?: boolean;
+}
+
+const TEXT: Reader = (text) => ({ value: text === '' ? undefined : text });
+
+/** A value of several lines. */
+export function PlanArea(props: Props) {
+  const { label, hideLabel, path, read = TEXT, print = textOf, placeholder, rows = 4, mono } = props;
+  const { data, check, readOnly, put } = useEditor();
+  const id = useId();
+  const { text, error, change, finish } = useDraft(print(valueAt(data, path)), read, (value) =>
+    put(path, value),
+  );
+  const problem = error ?? problemsUnder(check, path)[0]?.message ?? null;
+  return (
+    <div className={styles.area}>
+      <label htmlFor={id} className={hideLabel ? 'visually-hidden' : styles.label}>
+        {label}
+      </label>
+      <textarea
+        id={id}
+        className={styles.text}
+        data-mono={mono}
+        value={text}
+        rows={Math.min(14, Math.max(rows, text.split('\n').length))}
+        placeholder={placeholder}
+        readOnly={readOnly}
+        spellCheck={!mono}
+        onChange={(event) => change(event.target.value)}
+        onBlur={finish}
+        aria-invalid={problem === null ? undefined : true}
+        aria-describedby={problem === null ? undefined : `${id}-note`}
+      />
+      {problem === null ? null : (
+        <span id={`${id}-note`} className={styles.error}>
+          {problem}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { Copy, Trash2 } from 'lucide-react';
+import { Link } from 'wouter';
+import { printDuration } from '../../../contract/duration.ts';
+import { NO_VALUE } from '../../../contract/format.ts';
+import type { PlanRow } from '../../../contract/plan-editing.ts';
+import { paths } from '../../navigation.ts';
+import { Button } from '../../parts/Button.tsx';
+import { type Column, DataTable } from '../../parts/DataTable.tsx';
+import { EmptyState } from '../../parts/EmptyState.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { agoOf } from '../../time-words.ts';
+import { PURPOSE_WORDS } from '../../words.ts';
+import styles from './PlansScreen.module.css';
+import { usePlanActions } from './use-plan-actions.ts';
+
+/** The user's own plans. */
+export function PlanTable({ rows }: { rows: readonly PlanRow[] }) {
+  return (
+    <Panel title="Your plans" flush testId="own-plans">
+      {rows.length === 0 ? (
+        <EmptyState title="No plan of your own yet">
+          Paste a request above, begin with a question, or copy one of the presets below.
+        </EmptyState>
+      ) : (
+        <DataTable
+          label="Your plans"
+          columns={COLUMNS}
+          rows={rows}
+          rowKey={(row) => row.planId}
+          minWidth={720}
+        />
+      )}
+    </Panel>
+  );
+}
+
+const COLUMNS: readonly Column<PlanRow>[] = [
+  {
+    key: 'name',
+    header: 'Plan',
+    sortValue: (row) => row.name,
+    cell: (row) => (
+      <Link href={paths.plan(row.planId)} className={styles.name ?? ''} title={row.name}>
+        {row.name}
+      </Link>
+    ),
+  },
+  { key: 'load', header: 'Load', width: '24%', cell: (row) => <Load row={row} /> },
+  {
+    key: 'duration',
+    header: 'Length',
+    width: '84px',
+    align: 'end',
+    sortValue: (row) => row.durationMs,
+    cell: (row) => (row.durationMs === null ? NO_VALUE : printDuration(row.durationMs)),
+  },
+  {
+    key: 'purpose',
+    header: 'Purpose',
+    width: '110px',
+    sortValue: (row) => row.purpose ?? '',
+    cell: (row) => (row.purpose === null ? NO_VALUE : PURPOSE_WORDS[row.purpose]),
+  },
+  {
+    key: 'changed',
+    header: 'Changed',
+    width: '120px',
+    sortValue: (row) => row.updatedAt,
+    cell: (row) => <span className="muted">{agoOf(row.updatedAt, Date.now())}</span>,
+  },
+  { key: 'do', header: 'Actions', hideHeader: true, width: '92px', cell: (row) => <Actions row={row} /> },
+];
+
+function Load({ row }: { row: PlanRow }) {
+  if (row.damage !== null) return <span className={styles.problems}>{row.damage}</span>;
+  if (row.problems === 0) return <>{row.load}</>;
+  return (
+    <span className={styles.problems}>
+      {row.problems} {row.problems === 1 ? 'thing' : 'things'} to mend
+    </span>
+  );
+}
+
+function Actions({ row }: { row: PlanRow }) {
+  const { duplicate, remove } = usePlanActions();
+  return (
+    <span className={styles.actions}>
+      <Button
+        look="quiet"
+        size="small"
+        icon={<Copy size={14} aria-hidden="true" />}
+        aria-label={`Duplicate ${row.name}`}
+        title="Duplicate"
+        onClick={() => duplicate({ kind: 'stored', planId: row.planId })}
+      />
+      <Button
+        look="quiet"
+        size="small"
+        icon={<Trash2 size={14} aria-hidden="true" />}
+        aria-label={`Delete ${row.name}`}
+        title="Delete"
+        onClick={() => remove(row)}
+      />
+    </span>
+  );
+}

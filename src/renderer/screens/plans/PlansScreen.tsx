@@ -1,0 +1,37 @@
+import { useStore } from 'zustand';
+import { Button } from '../../parts/Button.tsx';
+import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Page } from '../../parts/Page.tsx';
+import { Skeleton } from '../../parts/Skeleton.tsx';
+import { useWorkbench } from '../../workbench.tsx';
+import { NewPlan } from './NewPlan.tsx';
+import styles from './PlansScreen.module.css';
+import { PlanTable } from './PlanTable.tsx';
+import { PresetTable } from './PresetTable.tsx';
+
+/** The plans there are, and the ways to a new one. */
+export function PlansScreen() {
+  const { plans } = useWorkbench();
+  const rows = useStore(plans, (state) => state.rows);
+  return (
+    <Page
+      title="Plans"
+      sub="What is asked of whom, how much, and what is good enough: one file a colleague can read."
+    >
+      <NewPlan />
+      {rows.state === 'failed' ? (
+        <ErrorNote
+          failure={rows.failure}
+          actions={<Button onClick={() => plans.getState().load()}>Try again</Button>}
+        />
+      ) : null}
+      {rows.state === 'loading' ? (
+        <div className={styles.card}>
+          <Skeleton lines={4} />
+        </div>
+      ) : null}
+      {rows.state === 'ready' ? <PlanTable rows={rows.value} /> : null}
+      <PresetTable />
+    </Page>
+  );
+}

@@ -1,0 +1,102 @@
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import type { Failure } from '../../../contract/failure.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { useWorkbench } from '../../workbench.tsx';
+import { ClassCard } from './ClassCard.tsx';
+import { useEditor, useEditorStore } from './editor-context.tsx';
+import { mergeEdits } from './merge-import.ts';
+import { PasteBox } from './PasteBox.tsx';
+import { addTaskEdits, classesOf } from './plan-classes.ts';
+import styles from './RequestsTab.module.css';
+import { ServicesPanel } from './ServicesPanel.tsx';
+
+/** Who asks what, and where. */
+export function RequestsTab() {
+  const { data, suite, size, readOnly } = useEditor();
+  const groups = classesOf(data, suite, size);
+  const names = groups.map((group) => group.name);
+  if (groups.length === 0) return <NoRequests />;
+  return (
+    <>
+      <ServicesPanel />
+      {groups.map((group) => (
+        <ClassCard key={`${group.fromSuite} ${group.name}`} group={group} names={names} />
+      ))}
+      {readOnly ? null : <AddMore />}
+    </>
+  );
+}
+
+/** A plan that asks nothing yet: what to do, and the shortest way. */
+function NoRequests() {
+  const { data, edit, readOnly } = useEditor();
+  const takeOver = useTakeOver();
+  if (readOnly) return <p className="muted">The plan asks nothing.</p>;
+  return (
+    <Panel title="What shall be asked?" testId="no-requests">
+      <p className={styles.lead}>
+        Paste a request as a cURL command: in a browser’s network panel, right click on it and choose “Copy as
+        cURL”. A HAR file or an OpenAPI document brings many at once.
+      </p>
+      <PasteBox label="Request to take over" action="Take it over" rows={5} onPlan={takeOver} autoFocus>
+        <Button look="quiet" onClick={() => edit(addTaskEdits(data, null))}>
+          Write one by hand
+        </Button>
+      </PasteBox>
+    </Panel>
+  );
+}
+
+function AddMore() {
+  const { data, edit } = useEditor();
+  const [pasting, setPasting] = useState(false);
+  const takeOver = useTakeOver();
+  if (pasting) {
+    return (
+      <Panel
+        title="Take over requests"
+        actions={
+          <Button look="quiet" size="small" onClick={() => setPasting(false)}>
+            Close
+          </Button>
+        }
+      >
+        <PasteBox label="Requests to take over" action="Take them over" onPlan={takeOver} autoFocus />
+      </Panel>
+    );
+  }
+  return (
+    <div className={styles.more}>
+      <Button icon={<Plus size={14} aria-hidden="true" />} onClick={() => setPasting(true)}>
+        Requests from cURL, HAR or OpenAPI
+      </Button>
+      <Button
+        look="quiet"
+        icon={<Plus size={14} aria-hidden="true" />}
+        onClick={() => edit(addTaskEdits(data, null))}
+      >
+        Another kind of user
+      </Button>
+    </div>
+  );
+}
+
+/** Brings an imported plan into this one; says what was not taken over. */
+function useTakeOver(): (text: string, notes: readonly string[]) => Promise<Failure | null> {
+  const { host, plans } = useWorkbench();
+  const { planId } = useEditor();
+  const store = useEditorStore();
+  return async (text, notes) => {
+    const check = await host.call('plans.check', { text });
+    if (!check.ok) return check.failure;
+    if (!check.value.readable) return { ...UNREADABLE, message: check.value.problems[0]?.message ?? '' };
+    await store.getState().edit(mergeEdits(store.getState().data, check.value.data));
+    const { failure } = store.getState();
+    if (failure === null && planId !== null) plans.getState().putNotes(planId, notes);
+    return failure;
+  };
+}
+
+const UNREADABLE: Failure = { code: 'plan.yaml', side: 'test', message: '', hint: 'Look at its text.' };

@@ -1,0 +1,67 @@
+import { type FormEvent, useState } from 'react';
+import type { NeededText } from '../../../contract/plan-editing.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Field } from '../../parts/Field.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { useWorkbench } from '../../workbench.tsx';
+import { useEditorStore } from './editor-context.tsx';
+import styles from './ValuesTab.module.css';
+
+const FROM: Readonly<Record<NeededText['from'], string>> = {
+  environment: 'set in the environment',
+  session: 'set for this session',
+  default: 'not set: the plan’s own is used',
+  nowhere: 'not set: the plan cannot run',
+};
+
+/** What the plan refers to and does not hold. */
+export function SecretsPanel({ needs }: { needs: readonly NeededText[] }) {
+  if (needs.length === 0) return null;
+  return (
+    <Panel title="Secrets" aside="kept in memory until Plimsoll ends, never in the plan" testId="secrets">
+      <div className={styles.secrets}>
+        {needs.map((need) => (
+          <SecretRow key={need.variable} need={need} />
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+function SecretRow({ need: { variable, from } }: { need: NeededText }) {
+  const { host, notices } = useWorkbench();
+  const store = useEditorStore();
+  const [text, setText] = useState('');
+  const set = async (event: FormEvent) => {
+    event.preventDefault();
+    const result = await host.call('secrets.set', { variable, text });
+    if (!result.ok) return notices.getState().complain(result.failure);
+    setText('');
+    await store.getState().recheck();
+  };
+  return (
+    <div className={styles.secret} data-secret={variable}>
+      <span>
+        <span className="mono">{variable}</span>
+        <br />
+        <span className="muted" data-from={from}>
+          {FROM[from]}
+        </span>
+      </span>
+      <form className={styles.form} onSubmit={set}>
+        <Field
+          label={`Text of ${variable}`}
+          hideLabel
+          type="password"
+          value={text}
+          onValue={setText}
+          placeholder={from === 'session' ? '••••••••' : 'for this session'}
+          autoComplete="off"
+        />
+        <Button type="submit" disabled={text === '' && from !== 'session'}>
+          {text === '' && from === 'session' ? 'Forget' : 'Set'}
+        </Button>
+      </form>
+    </div>
+  );
+}

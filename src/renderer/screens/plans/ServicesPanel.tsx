@@ -1,0 +1,81 @@
+import { Plus, X } from 'lucide-react';
+import { Button } from '../../parts/Button.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { useEditor } from './editor-context.tsx';
+import { PlanField } from './PlanField.tsx';
+import { renameServiceEdits } from './plan-classes.ts';
+import { dropEdits, freeName, isRecord, recordOf, valueAt } from './plan-data.ts';
+import { RenameField } from './RenameField.tsx';
+import styles from './ServicesPanel.module.css';
+
+/** Where requests go. */
+export function ServicesPanel() {
+  const { data, suite, readOnly, edit } = useEditor();
+  const names = Object.keys(recordOf(valueAt(data, ['services'])));
+  const taken = isRecord(valueAt(data, ['use']))
+    ? Object.keys(recordOf(valueAt(suite, ['services']))).filter((name) => !names.includes(name))
+    : [];
+  const add = (name: string, value: unknown) => edit([{ op: 'set', path: ['services', name], value }]);
+  return (
+    <Panel
+      title="Services"
+      aside="where requests go"
+      actions={
+        readOnly ? null : (
+          <Button
+            look="quiet"
+            size="small"
+            icon={<Plus size={13} aria-hidden="true" />}
+            onClick={() => add(freeName('service', [...names, ...taken]), { url: 'http://localhost:3000' })}
+          >
+            Add
+          </Button>
+        )
+      }
+    >
+      <div className={styles.services}>
+        {names.map((name) => (
+          <div key={name} className={styles.row} data-service={name}>
+            <RenameField
+              label={`Name of service ${name}`}
+              name={name}
+              taken={names}
+              onRename={(to) => edit(renameServiceEdits(data, name, to))}
+            />
+            <PlanField
+              label={`Address of ${name}`}
+              hideLabel
+              mono
+              path={['services', name, 'url']}
+              placeholder="http://localhost:3000"
+            />
+            <PlanField
+              label={`Health path of ${name}`}
+              hideLabel
+              mono
+              path={['services', name, 'health']}
+              placeholder="/health"
+            />
+            {readOnly || names.length === 1 ? (
+              <span />
+            ) : (
+              <Button
+                look="quiet"
+                icon={<X size={14} aria-hidden="true" />}
+                aria-label={`Remove service ${name}`}
+                onClick={() => edit(dropEdits(data, ['services', name]))}
+              />
+            )}
+          </div>
+        ))}
+        {taken.length === 0 ? null : (
+          <p className="muted">
+            From the suite: {taken.map((name) => name).join(', ')}. Presets and the start dialog say where
+            they are.
+          </p>
+        )}
+        {names.length + taken.length === 0 ? <p className="muted">None yet.</p> : null}
+      </div>
+    </Panel>
+  );
+}

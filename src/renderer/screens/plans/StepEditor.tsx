@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import { Segmented } from '../../parts/Segmented.tsx';
+import { BodyEditor } from './BodyEditor.tsx';
+import { ChecksEditor, ExtractEditor } from './ChecksEditor.tsx';
+import { Choice } from './Choice.tsx';
+import { useEditor } from './editor-context.tsx';
+import { durationReader, statusReader } from './field-readers.ts';
+import { KeyValueTable } from './KeyValueTable.tsx';
+import { PlanField } from './PlanField.tsx';
+import { METHODS, methodEdits, type StepView } from './plan-classes.ts';
+import { listOf, recordOf, textOf } from './plan-data.ts';
+import styles from './StepEditor.module.css';
+import { TryStep } from './TryStep.tsx';
+
+const SECTIONS = ['query', 'headers', 'body', 'checks', 'extract', 'more'] as const;
+type Section = (typeof SECTIONS)[number];
+
+interface Props {
+  readonly step: StepView;
+  readonly className: string;
+  /** Null: of the setup. */
+  readonly task: string | null;
+  readonly index: number;
+}
+
+/** One request: its line, what goes with it, what a good answer has; and what it does when it is sent. */
+export function StepEditor({ step, className, task, index }: Props) {
+  const { readOnly, edit } = useEditor();
+  const [section, setSection] = useState<Section>(() => firstSection(step));
+  return (
+    <div className={styles.step}>
+      <div className={styles.line}>
+        <Choice
+          label="Method"
+          hideLabel
+          value={step.method}
+          disabled={readOnly}
+          options={METHODS.map((value) => ({ value, text: value.toUpperCase() }))}
+          onChange={(method) => edit(methodEdits(step, method))}
+        />
+        <PlanField label="Path" hideLabel mono path={[...step.path, step.method]} placeholder="/path" />
+      </div>
+      <Segmented
+        label="Part of the request"
+        value={section}
+        onChange={setSection}
+        options={SECTIONS.map((value) => ({ value, text: sectionText(value, step) }))}
+      />
+      <SectionBody section={section} step={step} />
+      <TryStep step={step} className={className} task={task} index={index} />
+    </div>
+  );
+}
+
+function SectionBody({ section, step }: { section: Section; step: StepView }) {
+  const { path } = step;
+  switch (section) {
+    case 'query':
+      return <KeyValueTable path={[...path, 'query']} noun="parameter" nameHint="limit" valueHint="20" />;
+    case 'headers':
+      return (
+        <KeyValueTable
+          path={[...path, 'headers']}
+          noun="header"
+          nameHint="Accept"
+          valueHint="application/json"
+        />
+      );
+    case 'body':
+      return <BodyEditor path={[...path, 'body']} />;
+    case 'checks':
+      return <ChecksEditor path={[...path, 'checks']} />;
+    case 'extract':
+      return <ExtractEditor path={[...path, 'extract']} />;
+    case 'more':
+      return <More step={step} />;
+  }
+}
+
+function More({ step: { path } }: { step: StepView }) {
+  return (
+    <div className={styles.more}>
+      <PlanField label="Reported as" path={[...path, 'name']} placeholder="name of the task" />
+      <PlanField label="Time limit" path={[...path, 'timeout']} read={durationReader} placeholder="10s" />
+      <PlanField
+        label="Good statuses"
+        path={[...path, 'expect']}
+        read={(text) => {
+          const reading = statusReader(text);
+          return 'value' in reading && typeof reading.value === 'number'
+            ? { value: [reading.value] }
+            : reading;
+        }}
+        print={(value) => listOf(value).map(textOf).join(', ')}
+        placeholder="200 to 399"
+      />
+    </div>
+  );
+}
+
+function sectionText(section: Section, { spec }: StepView): string {
+  const counted = (word: string, count: number) => (count === 0 ? word : `${word} ${count}`);
+  switch (section) {
+    case 'query':
+      return counted('Query', Object.keys(recordOf(spec.query)).length);
+    case 'headers':
+      return counted('Headers', Object.keys(recordOf(spec.headers)).length);
+    case 'body':
+      return spec.body === undefined ? 'Body' : 'Body ·';
+    case 'checks':
+      return counted('Checks', listOf(spec.checks).length);
+    case 'extract':
+      return counted('Take out', listOf(spec.extract).length);
+    case 'more':
+      return 'More';
+  }
+}
+
+/** Whatever of the request is most worth seeing. */
+function firstSection({ spec }: StepView): Section {
+  if (spec.body !== undefined) return 'body';
+  if (spec.checks !== undefined) return 'checks';
+  return spec.headers !== undefined ? 'headers' : 'query';
+}

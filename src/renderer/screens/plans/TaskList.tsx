@@ -1,0 +1,260 @@
+import { ChevronRight, Copy, Ellipsis, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { formatPercent } from '../../../contract/format.ts';
+import { ActionMenu } from '../../parts/ActionMenu.tsx';
+import { Button } from '../../parts/Button.tsx';
+import { classNames } from '../../parts/class-names.ts';
+import { problemsUnder, useEditor } from './editor-context.tsx';
+import { numberReader } from './field-readers.ts';
+import { PlanField } from './PlanField.tsx';
+import {
+  addTaskEdits,
+  type ClassView,
+  renameTaskEdits,
+  type StepView,
+  type TaskView,
+} from './plan-classes.ts';
+import { freeName, recordOf, valueAt } from './plan-data.ts';
+import { RenameField } from './RenameField.tsx';
+import { StepEditor } from './StepEditor.tsx';
+import styles from './TaskList.module.css';
+
+/** What the users of a class do: each task with its share, and its requests inside. */
+export function TaskList({ group }: { group: ClassView }) {
+  const { edit, data, readOnly } = useEditor();
+  const [open, setOpen] = useState<string | null>(null);
+  const fixed = readOnly || group.fromSuite;
+  return (
+    <div className={styles.list}>
+      {group.setup.length > 0 ? <SetupRows group={group} open={open} onOpen={setOpen} /> : null}
+      {group.tasks.map((task) => (
+        <TaskRow
+          key={task.name}
+          task={task}
+          group={group}
+          isOpen={open === task.name}
+          onOpen={(isOpen) => setOpen(isOpen ? task.name : null)}
+          onRenamed={(to) => setOpen(to)}
+        />
+      ))}
+      {fixed || group.kind !== 'http' ? null : (
+        <Button
+          look="quiet"
+          size="small"
+          className={styles.add}
+          icon={<Plus size={13} aria-hidden="true" />}
+          onClick={() => edit(addTaskEdits(data, group.name))}
+        >
+          Add a request
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** `GET /items`: a name that imports give, which says again what stands beside it. */
+function saysMethod(name: string, { method }: StepView): boolean {
+  return name.startsWith(`${method.toUpperCase()} `);
+}
+
+/** What the name does not say of the path. */
+function shortTarget(name: string, { method, target }: StepView): string {
+  const said = name.slice(method.length + 1);
+  return target.startsWith(said) ? target.slice(said.length) : target;
+}
+
+interface RowProps {
+  readonly task: TaskView;
+  readonly group: ClassView;
+  readonly isOpen: boolean;
+  readonly onOpen: (isOpen: boolean) => void;
+  readonly onRenamed: (to: string) => void;
+}
+
+function TaskRow({ task, group, isOpen, onOpen, onRenamed }: RowProps) {
+  const { data, edit, check, readOnly } = useEditor();
+  const names = group.tasks.map((one) => one.name);
+  const fixed = readOnly || group.fromSuite;
+  const wrong = problemsUnder(check, task.path).length > 0;
+  const [first] = task.steps;
+  return (
+    <div className={classNames(styles.task, isOpen && styles.open)} data-task={task.name}>
+      <div className={styles.row}>
+        <button
+          type="button"
+          className={styles.toggle}
+          aria-expanded={isOpen}
+          onClick={() => onOpen(!isOpen)}
+        >
+          <ChevronRight size={14} aria-hidden="true" className={styles.caret} />
+          <span className={classNames(styles.name, wrong && styles.wrong)}>{task.name}</span>
+          <span className={styles.target}>
+            {first === undefined ? null : (
+              <>
+                {saysMethod(task.name, first) ? null : (
+                  <span className={styles.method}>{first.method.toUpperCase()} </span>
+                )}
+                {saysMethod(task.name, first) ? shortTarget(task.name, first) : first.target}
+                {task.steps.length > 1 ? ` and ${task.steps.length - 1} more` : ''}
+              </>
+            )}
+          </span>
+        </button>
+        {fixed ? (
+          <span className={styles.weight}>{task.weight}</span>
+        ) : (
+          <PlanField
+            className={styles.weight}
+            label={`Weight of ${task.name}`}
+            hideLabel
+            path={[...task.path, 'weight']}
+            read={numberReader(Number.MIN_VALUE)}
+            placeholder="1"
+          />
+        )}
+        <span className={styles.share} title="Share of the tasks of this class">
+          <span className={styles.bar} aria-hidden="true">
+            <span style={{ width: `${task.sharePercent}%` }} />
+          </span>
+          <span className={styles.percent}>{formatPercent(task.sharePercent)}</span>
+        </span>
+        {fixed ? null : (
+          <TaskMenu task={task} onCopy={() => edit(copyEdits(data, task, names))} names={names} />
+        )}
+      </div>
+      {isOpen ? (
+        <div className={styles.inside}>
+          {fixed ? null : (
+            <RenameField
+              label="Name of the task"
+              hideLabel={false}
+              name={task.name}
+              taken={names}
+              onRename={(to) => {
+                onRenamed(to);
+                edit(renameTaskEdits(data, { task, service: group.service, to }));
+              }}
+            />
+          )}
+          <Steps task={task} group={group} />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function TaskMenu({ task, names, onCopy }: { task: TaskView; names: readonly string[]; onCopy: () => void }) {
+  const { edit } = useEditor();
+  const remove = () => edit([{ op: 'remove', path: [...task.path] }]);
+  return (
+    <ActionMenu
+      trigger={
+        <Button
+          look="quiet"
+          size="small"
+          icon={<Ellipsis size={15} aria-hidden="true" />}
+          aria-label={`More for ${task.name}`}
+        />
+      }
+      actions={[
+        {
+          key: 'step',
+          text: 'Add a step after it',
+          icon: <Plus size={14} />,
+          run: () => edit(addStepEdits(task)),
+        },
+        { key: 'copy', text: 'Duplicate', icon: <Copy size={14} />, run: onCopy },
+        ...(names.length > 1
+          ? [{ key: 'remove', text: 'Remove', icon: <Trash2 size={14} />, run: remove }]
+          : []),
+      ]}
+    />
+  );
+}
+
+function Steps({ task, group }: { task: TaskView; group: ClassView }) {
+  const { edit, readOnly } = useEditor();
+  const alone = task.steps.length === 1;
+  return task.steps.map((step, index) => (
+    <section key={step.path.join('.')} className={styles.step} aria-label={`Step ${index + 1}`}>
+      {alone ? null : (
+        <header className={styles.stepHead}>
+          <h3>
+            {index + 1}. {step.name === '' ? `${step.method.toUpperCase()} ${step.target}` : step.name}
+          </h3>
+          {readOnly || group.fromSuite ? null : (
+            <Button
+              look="quiet"
+              size="small"
+              icon={<Trash2 size={13} aria-hidden="true" />}
+              aria-label={`Remove step ${index + 1}`}
+              onClick={() => edit([{ op: 'remove', path: [...step.path] }])}
+            />
+          )}
+        </header>
+      )}
+      <StepEditor step={step} className={group.name} task={task.name} index={index} />
+    </section>
+  ));
+}
+
+interface SetupProps {
+  readonly group: ClassView;
+  readonly open: string | null;
+  readonly onOpen: (open: string | null) => void;
+}
+
+/** Steps before the first task, such as logging in. */
+function SetupRows({ group, open, onOpen }: SetupProps) {
+  return group.setup.map((step, index) => {
+    // No task can have this name: it would begin with a letter or digit.
+    const key = `.setup ${index}`;
+    const isOpen = open === key;
+    return (
+      <div key={key} className={classNames(styles.task, isOpen && styles.open)}>
+        <div className={styles.row}>
+          <button
+            type="button"
+            className={styles.toggle}
+            aria-expanded={isOpen}
+            onClick={() => onOpen(isOpen ? null : key)}
+          >
+            <ChevronRight size={14} aria-hidden="true" className={styles.caret} />
+            <span className={styles.name}>{setupName(step)}</span>
+            <span className={styles.target}>
+              <span className={styles.method}>{step.method.toUpperCase()}</span> {step.target}
+            </span>
+          </button>
+          <span className={styles.once}>before the first task</span>
+        </div>
+        {isOpen ? (
+          <div className={styles.inside}>
+            <StepEditor step={step} className={group.name} task={null} index={index} />
+          </div>
+        ) : null}
+      </div>
+    );
+  });
+}
+
+function setupName(step: StepView): string {
+  return step.name === '' ? 'setup' : step.name;
+}
+
+function copyEdits(data: unknown, task: TaskView, names: readonly string[]) {
+  const place = task.path.slice(0, -1);
+  const value = valueAt(data, task.path);
+  return [{ op: 'set' as const, path: [...place, freeName(task.name, names)], value }];
+}
+
+/** A request that stands in its task itself becomes the first of its steps. */
+function addStepEdits(task: TaskView) {
+  const fresh = { get: '/' };
+  if (!task.inline) {
+    const path = [...task.path, 'steps', task.steps.length];
+    return [{ op: 'insert' as const, path, value: fresh }];
+  }
+  const { weight, ...step } = recordOf(task.steps[0]?.spec);
+  const value = { ...(weight !== undefined && { weight }), steps: [step, fresh] };
+  return [{ op: 'set' as const, path: [...task.path], value }];
+}

@@ -1,0 +1,255 @@
+import { Plus, X } from 'lucide-react';
+import { Fragment } from 'react';
+import type { Threshold } from '../../../contract/threshold.ts';
+import { DEFAULT_THRESHOLDS } from '../../../contract/threshold-defaults.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { METRIC_WORDS, STATISTIC_WORDS } from '../../words.ts';
+import { Choice } from './Choice.tsx';
+import { problemsUnder, useEditor } from './editor-context.tsx';
+import { numberReader } from './field-readers.ts';
+import { PlanField } from './PlanField.tsx';
+import { appendEdits, dropEdits, listOf, putEdits, recordOf, textOf, valueAt } from './plan-data.ts';
+import styles from './ThresholdsTab.module.css';
+import {
+  defaultsInForce,
+  METRICS,
+  type Measured,
+  measuredOf,
+  STATISTICS,
+  unitOf,
+  usualEdits,
+} from './thresholds.ts';
+
+/** What is good enough. */
+export function ThresholdsTab() {
+  const { data, check, readOnly, edit } = useEditor();
+  const rows = listOf(valueAt(data, ['thresholds']));
+  const measured = measuredOf(check?.preview?.endpoints ?? [], data);
+  const defaults = defaultsInForce(DEFAULT_THRESHOLDS, rows, measured);
+  const first = measured[0];
+  const usual = usualEdits(data, measured);
+  return (
+    <>
+      <Panel
+        title="Bounds"
+        aside="a value exactly on a bound belongs to the worse side"
+        testId="thresholds"
+        actions={
+          readOnly || first === undefined ? null : (
+            <Button
+              look="quiet"
+              size="small"
+              icon={<Plus size={13} aria-hidden="true" />}
+              onClick={() =>
+                edit(
+                  appendEdits(data, ['thresholds'], {
+                    service: first.service,
+                    ...(first.endpoint === null ? {} : { endpoint: first.endpoint }),
+                    metric: 'latency',
+                    excellent: 100,
+                    good: 300,
+                    acceptable: 1_000,
+                  }),
+                )
+              }
+            >
+              Add
+            </Button>
+          )
+        }
+      >
+        {rows.length === 0 && defaults.length === 0 ? (
+          <NoBounds canAdd={!readOnly && usual.length > 0} onAdd={() => edit(usual)} />
+        ) : null}
+        {rows.length === 0 ? null : <BoundsList rows={rows} measured={measured} />}
+        <GateField />
+      </Panel>
+      {defaults.length === 0 ? null : <Defaults rows={defaults} />}
+    </>
+  );
+}
+
+function NoBounds({ canAdd, onAdd }: { canAdd: boolean; onAdd: () => void }) {
+  return (
+    <div className={styles.none}>
+      <p>Without bounds a run is measured and not graded.</p>
+      {canAdd ? (
+        <Button icon={<Plus size={14} aria-hidden="true" />} onClick={onAdd} data-testid="usual-bounds">
+          Add the usual bounds for latency and errors
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function BoundsList({ rows, measured }: { rows: readonly unknown[]; measured: readonly Measured[] }) {
+  return (
+    <ul className={styles.list}>
+      {rows.map((row, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a bound is its place
+        <li key={index} className={styles.row} data-bound={index}>
+          <What row={row} index={index} measured={measured} />
+          <Bounds row={row} index={index} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface RowProps {
+  readonly row: unknown;
+  readonly index: number;
+}
+
+function What({ row, index, measured }: RowProps & { readonly measured: readonly Measured[] }) {
+  const { data, check, readOnly, edit } = useEditor();
+  const spec = recordOf(row);
+  const path = ['thresholds', index];
+  const here = textOf(spec.endpoint);
+  const metric = textOf(spec.metric);
+  const timed = metric === 'latency' || metric === 'messageLatency';
+  const problem = problemsUnder(check, path).find((one) => one.path.length <= 3);
+  const choose = (chosen: string) => {
+    const [service, endpoint] = JSON.parse(chosen) as [string, string | null];
+    edit([
+      ...putEdits(data, [...path, 'service'], service),
+      ...putEdits(data, [...path, 'endpoint'], endpoint ?? undefined),
+    ]);
+  };
+  return (
+    <div className={styles.what}>
+      <Choice
+        label={`What bound ${index + 1} is for`}
+        hideLabel
+        value={JSON.stringify([textOf(spec.service), here === '' ? null : here])}
+        disabled={readOnly}
+        options={measured.map(({ service, endpoint }) => ({
+          value: JSON.stringify([service, endpoint]),
+          text: endpoint === null ? `${service}, all of it` : `${service} · ${endpoint}`,
+        }))}
+        onChange={choose}
+        error={problem?.message}
+      />
+      <Choice
+        label={`Measure of bound ${index + 1}`}
+        hideLabel
+        value={metric}
+        disabled={readOnly}
+        options={METRICS.map((value) => ({ value, text: METRIC_WORDS[value] }))}
+        onChange={(chosen) => edit(putEdits(data, [...path, 'metric'], chosen))}
+      />
+      {timed ? (
+        <Choice
+          label={`Statistic of bound ${index + 1}`}
+          hideLabel
+          value={textOf(spec.statistic) || (metric === 'latency' ? 'p95' : 'mean')}
+          disabled={readOnly}
+          options={STATISTICS.map((value) => ({ value, text: STATISTIC_WORDS[value] }))}
+          onChange={(chosen) => edit(putEdits(data, [...path, 'statistic'], chosen))}
+        />
+      ) : (
+        <span />
+      )}
+      {readOnly ? (
+        <span />
+      ) : (
+        <Button
+          look="quiet"
+          icon={<X size={14} aria-hidden="true" />}
+          aria-label={`Remove bound ${index + 1}`}
+          onClick={() => edit(dropEdits(data, path, 0))}
+        />
+      )}
+    </div>
+  );
+}
+
+const STEPS = [
+  ['excellent', 'Excellent'],
+  ['good', 'Good'],
+  ['acceptable', 'Acceptable'],
+] as const;
+
+/** The axis from Excellent to Poor, with the numbers where it is cut. */
+function Bounds({ row, index }: RowProps) {
+  const { unit, better } = unitOf(textOf(recordOf(row).metric));
+  return (
+    <div className={styles.axis}>
+      {STEPS.map(([grade, word]) => (
+        <Fragment key={grade}>
+          <span className={styles[grade]}>{word}</span>
+          <PlanField
+            className={styles.bound}
+            label={`${word} ${better === 'higher' ? 'above' : 'below'}`}
+            hideLabel
+            path={['thresholds', index, grade]}
+            read={numberReader(0, Number.MAX_SAFE_INTEGER)}
+            unit={unit}
+            placeholder="–"
+          />
+        </Fragment>
+      ))}
+      <span className={styles.poor}>Poor</span>
+    </div>
+  );
+}
+
+const GATES = ['excellent', 'good', 'acceptable', 'none'] as const;
+const GATE_WORDS = {
+  excellent: 'anything less than Excellent fails',
+  good: 'anything less than Good fails',
+  acceptable: 'Poor fails',
+  none: 'grades never fail the run',
+} as const;
+
+function GateField() {
+  const { data, readOnly, put } = useEditor();
+  const gate = GATES.find((one) => one === valueAt(data, ['gate'])) ?? 'acceptable';
+  return (
+    <div className={styles.gate}>
+      <Choice
+        label="Pass or fail"
+        value={gate}
+        disabled={readOnly}
+        options={GATES.map((value) => ({ value, text: GATE_WORDS[value] }))}
+        onChange={(chosen) => put(['gate'], chosen)}
+      />
+    </div>
+  );
+}
+
+/** Bounds of the five services, in force where the plan has none of its own. */
+function Defaults({ rows }: { rows: readonly Threshold[] }) {
+  const { data, readOnly, edit } = useEditor();
+  return (
+    <Panel title="Built-in bounds" aside="in force where the plan has none of its own" flush>
+      <ul className={styles.defaults}>
+        {rows.map((row) => (
+          <li key={`${row.service} ${row.endpoint} ${row.metric}`}>
+            <span className="clip">
+              <span className="muted">{row.service}</span> {row.endpoint ?? 'all of it'}
+            </span>
+            <span>
+              {METRIC_WORDS[row.metric]} {row.statistic ?? ''}
+            </span>
+            <span className={styles.numbers}>
+              {[row.excellent, row.good, row.acceptable].flatMap((bound) => bound ?? []).join(' · ')}{' '}
+              <span className="muted">{unitOf(row.metric).unit}</span>
+            </span>
+            {readOnly ? null : (
+              <Button
+                look="quiet"
+                size="small"
+                aria-label={`Change the bounds of ${row.service} ${row.endpoint ?? ''} ${METRIC_WORDS[row.metric]}`}
+                onClick={() => edit(appendEdits(data, ['thresholds'], row))}
+              >
+                Change
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

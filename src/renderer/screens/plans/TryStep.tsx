@@ -1,0 +1,86 @@
+import { Send } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { Failure } from '../../../contract/failure.ts';
+import type { TriedStep } from '../../../contract/plan-editing.ts';
+import { Button } from '../../parts/Button.tsx';
+import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { SwitchField } from '../../parts/SwitchField.tsx';
+import { useWorkbench } from '../../workbench.tsx';
+import { useEditor, useEditorStore } from './editor-context.tsx';
+import type { StepView } from './plan-classes.ts';
+import { recordOf, valueAt } from './plan-data.ts';
+import { TryResult } from './TryResult.tsx';
+import styles from './TryStep.module.css';
+import { useTryMemory } from './try-memory.tsx';
+
+interface Props {
+  readonly step: StepView;
+  readonly className: string;
+  readonly task: string | null;
+  readonly index: number;
+}
+
+/** One request, sent now, and all that became of it. */
+export function TryStep({ step, className, task, index }: Props) {
+  const { host } = useWorkbench();
+  const { check, planId } = useEditor();
+  const store = useEditorStore();
+  const memory = useTryMemory();
+  const samples = useSamples();
+  const [onSamples, setOnSamples] = useState(true);
+  const [tried, setTried] = useState<TriedStep | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const send = async (given: Readonly<Record<string, string>> = {}) => {
+    setBusy(true);
+    memory.learn(given);
+    const result = await host.call('plans.tryStep', {
+      text: store.getState().text,
+      ...(planId === null ? {} : { planId }),
+      className,
+      task,
+      step: index,
+      values: { ...memory.values, ...given },
+      ...(samples && onSamples ? { onSamples: true } : {}),
+    });
+    setBusy(false);
+    setFailure(result.ok ? null : result.failure);
+    setTried(result.ok ? result.value : null);
+    if (!result.ok) return;
+    const found = result.value.extracted.flatMap(({ name, text }) => (text === null ? [] : [[name, text]]));
+    memory.learn(Object.fromEntries(found) as Record<string, string>);
+  };
+  const broken = check === null || check.problems.length > 0;
+  return (
+    <div className={styles.try}>
+      <div className={styles.bar}>
+        <Button
+          icon={<Send size={13} aria-hidden="true" />}
+          disabled={busy || broken}
+          onClick={() => send()}
+          data-testid="send-one"
+        >
+          {busy ? 'Sending…' : 'Send one request'}
+        </Button>
+        {samples ? (
+          <SwitchField label="to the sample services" checked={onSamples} onChange={setOnSamples} />
+        ) : null}
+        {broken ? <span className="muted">Mend what is wrong with the plan first.</span> : null}
+      </div>
+      {failure === null ? null : <ErrorNote failure={failure} />}
+      {tried === null ? null : <TryResult tried={tried} onGive={send} key={step.path.join('.')} />}
+    </div>
+  );
+}
+
+/** True where the sample services run and the plan asks some of them. */
+function useSamples(): boolean {
+  const { services } = useWorkbench();
+  const { data, suite } = useEditor();
+  const samples = useStore(services, (state) => state.samples);
+  const own = Object.keys(recordOf(valueAt(data, ['services'])));
+  const taken =
+    valueAt(data, ['use']) === undefined ? [] : Object.keys(recordOf(valueAt(suite, ['services'])));
+  return samples?.state === 'running' && [...own, ...taken].some((name) => Object.hasOwn(samples.urls, name));
+}

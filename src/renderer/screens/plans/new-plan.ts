@@ -1,0 +1,121 @@
+import type { ImportKind } from '../../../contract/plan-editing.ts';
+import type { Purpose } from '../../../contract/run-state.ts';
+import { recordOf } from './plan-data.ts';
+
+/** What a pasted text probably is; `plan`: one of ours. Null: nothing that is known here. */
+export function kindOf(text: string): ImportKind | 'plan' | null {
+  const start = text.trimStart().slice(0, 20_000);
+  if (/^(\S*[$>#%]\s+)?(\S*[/\\])?curl(\.exe)?\s/i.test(start)) return 'curl';
+  if (/^\s*\{\s*"log"\s*:/.test(start) || /"log"\s*:\s*\{[\s\S]*"entries"\s*:/.test(start)) return 'har';
+  if (/^\s*["']?plimsoll["']?\s*:/m.test(start)) return 'plan';
+  if (/^\s*\{?\s*["']?(openapi|swagger)["']?\s*:/m.test(start)) return 'openapi';
+  return null;
+}
+
+/** A recording without what was answered, which no plan is made of and which is most of it; as it is where it is none. */
+export function withoutAnswers(har: string): string {
+  try {
+    const data = JSON.parse(har) as { log?: { entries?: unknown } };
+    if (!Array.isArray(data.log?.entries)) return har;
+    const entries = data.log.entries.map((entry: unknown) => {
+      const { request, response, _resourceType } = recordOf(entry);
+      const { status, content } = recordOf(response);
+      const { mimeType } = recordOf(content);
+      return { request, response: { status, content: { mimeType } }, _resourceType };
+    });
+    return JSON.stringify({ log: { version: '1.2', entries } });
+  } catch {
+    return har;
+  }
+}
+
+/** A plan with nothing in it yet. */
+export function emptyPlan(name: string): string {
+  return `plimsoll: 1\nname: ${name}\n`;
+}
+
+export interface Template {
+  readonly purpose: Purpose;
+  readonly title: string;
+  /** What it is for, in a line. */
+  readonly about: string;
+  readonly load: string;
+}
+
+/** A load to begin with for each purpose: small first, grown when it holds. */
+export const TEMPLATES: readonly Template[] = [
+  {
+    purpose: 'validation',
+    title: 'Does it hold?',
+    about: 'A release at the load it must bear, passed or failed by its bounds.',
+    load: `load:
+  users: 20
+  spawnRate: 2   # one user more every half second
+  duration: 3m
+  warmup: 10s    # kept out of the figures
+`,
+  },
+  {
+    purpose: 'benchmark',
+    title: 'How fast is it?',
+    about: 'A steady rate, the same every time, to compare runs with.',
+    load: `load:
+  rate: 20       # requests leave at this rate, whatever the answers do
+  duration: 2m
+  warmup: 10s    # kept out of the figures
+`,
+  },
+  {
+    purpose: 'capacity',
+    title: 'How much can it carry?',
+    about: 'Steps upward until the bounds no longer hold.',
+    load: `load:
+  users: 0
+  stages:
+    - { to: 25, duration: 30s }
+    - { duration: 1m }
+    - { to: 50, duration: 30s }
+    - { duration: 1m }
+    - { to: 100, duration: 30s }
+    - { duration: 1m }
+`,
+  },
+  {
+    purpose: 'stress',
+    title: 'How does it break, and recover?',
+    about: 'Far beyond the usual for a while, then back.',
+    load: `load:
+  users: 10
+  stages:
+    - { duration: 1m }                           # the usual
+    - { shape: spike, to: 300, duration: 1m }    # far beyond it
+    - { duration: 2m }                           # does it come back?
+`,
+  },
+];
+
+/**
+ * A plan for one address and a purpose, with comments that say what to change.
+ * @param url an http address with path
+ */
+export function templateText({ purpose, title, load }: Template, url: URL): string {
+  const path = url.pathname + url.search;
+  const quoted = JSON.stringify(path.replaceAll('{{', '{{ "{{" }}'));
+  return `plimsoll: 1
+name: ${JSON.stringify(`${title.replace('?', '')} ${url.host}`)}
+purpose: ${purpose}
+services:
+  target: { url: ${JSON.stringify(url.origin)} }
+classes:
+  # A user asks, waits for the answer, thinks, and asks again.
+  user:
+    service: target
+    thinkTime: { between: [1s, 3s] }
+    tasks:
+      first: { weight: 1, get: ${quoted} }
+${load}# What is good enough: change it to what your users need.
+thresholds:
+  - { service: target, metric: latency, statistic: p95, excellent: 100, good: 300, acceptable: 1000 }
+  - { service: target, metric: errorRate, excellent: 0.1, good: 0.5, acceptable: 1 }
+`;
+}

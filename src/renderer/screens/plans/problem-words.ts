@@ -1,0 +1,16 @@
+import type { PlanProblem } from '../../../contract/plan-editing.ts';
+
+/** `Line 3`, and where in the plan that is. */
+export function placeWords({ line, path }: PlanProblem): string {
+  if (path.length === 0) return `Line ${line}`;
+  const place = path
+    .map((step, at) => (typeof step === 'number' ? `[${step + 1}]` : at === 0 ? step : ` › ${step}`))
+    .join('');
+  return `Line ${line}, ${place}`;
+}
+
+/** A problem as a sentence with its place. */
+export function problemSentence(problem: PlanProblem): string {
+  const { line, column, message } = problem;
+  return `Line ${line}, column ${column}: ${message}.`;
+}

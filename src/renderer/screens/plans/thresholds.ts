@@ -1,0 +1,83 @@
+import type { VisualEdit } from '../../../contract/plan-editing.ts';
+import type { GradeMetric, Statistic, Threshold } from '../../../contract/threshold.ts';
+import type { PlanPreview } from '../../../contract/wire.ts';
+import { listOf, recordOf, textOf, valueAt } from './plan-data.ts';
+
+export const METRICS: readonly GradeMetric[] = [
+  'latency',
+  'errorRate',
+  'throughput',
+  'connectionSuccess',
+  'messageLatency',
+  'errorsPerConnection',
+];
+export const STATISTICS: readonly Statistic[] = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'];
+
+interface Unit {
+  readonly unit: string;
+  readonly better: 'lower' | 'higher';
+}
+const UNITS: Readonly<Record<string, Unit>> = {
+  latency: { unit: 'ms', better: 'lower' },
+  errorRate: { unit: '%', better: 'lower' },
+  throughput: { unit: '/s', better: 'higher' },
+  connectionSuccess: { unit: '%', better: 'higher' },
+  messageLatency: { unit: 'ms', better: 'lower' },
+  errorsPerConnection: { unit: '%', better: 'lower' },
+};
+
+export function unitOf(metric: string): Unit {
+  return UNITS[metric] ?? { unit: '', better: 'lower' };
+}
+
+/** Something a bound can be set for: an endpoint, or a whole service. */
+export interface Measured {
+  readonly service: string;
+  readonly endpoint: string | null;
+}
+
+/** What the plan measures, and what its bounds name already. Services first. */
+export function measuredOf(endpoints: PlanPreview['endpoints'], data: unknown): Measured[] {
+  const named = listOf(valueAt(data, ['thresholds'])).map((row): Measured => {
+    const { service, endpoint } = recordOf(row);
+    return { service: textOf(service), endpoint: typeof endpoint === 'string' ? endpoint : null };
+  });
+  const services = [...endpoints, ...named].map(({ service }): Measured => ({ service, endpoint: null }));
+  const all = [...services, ...endpoints.map(({ service, endpoint }) => ({ service, endpoint })), ...named];
+  const known = new Map(all.map((one) => [JSON.stringify([one.service, one.endpoint]), one]));
+  return [...known.values()].filter((one) => one.service !== '');
+}
+
+/** The built-in bounds that have something to grade here and are not replaced. */
+export function defaultsInForce(
+  defaults: readonly Threshold[],
+  rows: readonly unknown[],
+  measured: readonly Measured[],
+): Threshold[] {
+  const replaced = new Set(rows.map((row) => keyOf(recordOf(row))));
+  return defaults.filter((row) => {
+    const applies = measured.some(
+      (one) => one.service === row.service && one.endpoint === (row.endpoint ?? null),
+    );
+    return applies && !replaced.has(keyOf({ ...row }));
+  });
+}
+
+function keyOf({ service, endpoint, metric }: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify([service, endpoint ?? null, metric]);
+}
+
+/** Bounds to begin with, for every service that has none: people call a second long, and an error in a hundred bad. */
+export function usualEdits(data: unknown, measured: readonly Measured[]): VisualEdit[] {
+  const rows = listOf(valueAt(data, ['thresholds']));
+  const bounded = new Set(rows.map((row) => textOf(recordOf(row).service)));
+  const services = measured.filter((one) => one.endpoint === null && !bounded.has(one.service));
+  const value = services.flatMap(({ service }) => [
+    { service, metric: 'latency', statistic: 'p95', excellent: 100, good: 300, acceptable: 1_000 },
+    { service, metric: 'errorRate', excellent: 0.1, good: 0.5, acceptable: 1 },
+  ]);
+  if (value.length === 0) return [];
+  return rows.length === 0
+    ? [{ op: 'set', path: ['thresholds'], value }]
+    : value.map((row, at) => ({ op: 'insert', path: ['thresholds', rows.length + at], value: row }));
+}

@@ -1,0 +1,62 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Reader } from './field-readers.ts';
+
+/** What is typed rests this long before it is taken over (ms). */
+const REST_MS = 350;
+/** A field that was left shows what was typed until the plan has it, at most this long (ms). */
+const HANDOVER_MS = 800;
+
+export interface Draft {
+  readonly text: string;
+  /** Why what is typed cannot be taken over. */
+  readonly error: string | null;
+  readonly change: (text: string) => void;
+  /** Takes over what is typed now: Enter, or the field is left. */
+  readonly finish: () => void;
+}
+
+/**
+ * Keeps what is being typed apart from the value it will become, so that a value written another way (`90s` as
+ * `1m30s`) does not jump under the hands. It shows the value again when the field is left.
+ */
+export function useDraft(value: string, read: Reader, commit: (value: unknown) => void): Draft {
+  const [typed, setTyped] = useState<string | null>(null);
+  const latest = useRef({ read, commit, typed, value });
+  latest.current = { read, commit, typed, value };
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const isLeft = useRef(false);
+  const take = () => {
+    clearTimeout(timer.current);
+    const now = latest.current;
+    if (now.typed === null || now.typed === now.value) return;
+    const reading = now.read(now.typed);
+    if ('value' in reading) now.commit(reading.value);
+  };
+  const takeLast = useRef(take);
+  takeLast.current = take;
+  // A field that goes away takes nothing typed with it.
+  useEffect(() => () => takeLast.current(), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the arrival of another value is the event
+  useEffect(() => {
+    if (isLeft.current) setTyped(null);
+  }, [value]);
+  const reading = typed === null ? null : read(typed);
+  return {
+    text: typed ?? value,
+    error: reading !== null && 'error' in reading ? reading.error : null,
+    change: (text) => {
+      isLeft.current = false;
+      setTyped(text);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => takeLast.current(), REST_MS);
+    },
+    finish: () => {
+      take();
+      const { typed: last } = latest.current;
+      // What cannot be taken over stays to be mended.
+      if (last === null || 'error' in read(last)) return;
+      isLeft.current = true;
+      timer.current = setTimeout(() => setTyped(null), last === value ? 0 : HANDOVER_MS);
+    },
+  };
+}

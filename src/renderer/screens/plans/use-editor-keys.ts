@@ -1,0 +1,39 @@
+import { useEffect } from 'react';
+import type { StoreApi } from 'zustand';
+import type { PlanEditorState } from '../../stores/plan-editor.ts';
+
+/** Ctrl/Cmd-Z and its like outside of the text, which has them itself; Ctrl/Cmd-S stores at once. */
+export function useEditorKeys(store: StoreApi<PlanEditorState>, readOnly: boolean): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
+      const key = event.key.toLowerCase();
+      if (key === 's') {
+        event.preventDefault();
+        void store.getState().flush();
+        return;
+      }
+      // A field that is being typed in takes back what was typed in it.
+      if (readOnly || isTypedIn(event.target)) return;
+      if (key === 'z') {
+        event.preventDefault();
+        if (event.shiftKey) store.getState().redo();
+        else store.getState().undo();
+      } else if (key === 'y') {
+        event.preventDefault();
+        store.getState().redo();
+      }
+    };
+    const leave = () => void store.getState().flush();
+    window.addEventListener('keydown', press);
+    window.addEventListener('pagehide', leave);
+    return () => {
+      window.removeEventListener('keydown', press);
+      window.removeEventListener('pagehide', leave);
+    };
+  }, [store, readOnly]);
+}
+
+function isTypedIn(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null;
+}

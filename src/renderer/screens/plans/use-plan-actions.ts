@@ -1,0 +1,63 @@
+import { useMemo } from 'react';
+import { useLocation } from 'wouter';
+import type { PlanSource } from '../../../contract/plan-editing.ts';
+import { paths } from '../../navigation.ts';
+import { useWorkbench } from '../../workbench.tsx';
+
+/** Longer than any browser takes to begin a download of a file it already has. */
+const KEEP_MS = 60_000;
+
+/** What can be done with a plan from a list or from inside it. */
+export function usePlanActions() {
+  const { plans, notices } = useWorkbench();
+  const [, navigate] = useLocation();
+  return useMemo(() => {
+    const { say, complain } = notices.getState();
+    return {
+      /** Makes a copy and opens it. */
+      duplicate: async (source: PlanSource) => {
+        const result = await plans.getState().duplicate(source);
+        if (!result.ok) return complain(result.failure);
+        if (result.value.row !== null) navigate(paths.plan(result.value.row.planId));
+      },
+      /** Moves it to the bin and offers to take that back. @returns whether it is gone */
+      remove: async ({ planId, name }: { readonly planId: string; readonly name: string }) => {
+        const result = await plans.getState().remove(planId);
+        if (!result.ok) {
+          complain(result.failure);
+          return false;
+        }
+        const undo = async () => {
+          const restored = await plans.getState().restore(planId);
+          if (!restored.ok) complain(restored.failure);
+        };
+        say(`Deleted “${name}”.`, { label: 'Undo', run: () => void undo() });
+        return true;
+      },
+      /** Keeps a text as a new plan and opens it. */
+      create: async (text: string, notes: readonly string[] = []) => {
+        const result = await plans.getState().create(text, notes);
+        if (!result.ok) return result.failure;
+        if (result.value.row !== null) navigate(paths.plan(result.value.row.planId));
+        return null;
+      },
+      download: (name: string, text: string) => {
+        const address = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
+        const link = document.createElement('a');
+        link.href = address;
+        link.download = `${fileName(name)}.yaml`;
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(address), KEEP_MS);
+      },
+    };
+  }, [plans, notices, navigate]);
+}
+
+function fileName(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+  return plain === '' ? 'plan' : plain;
+}

@@ -1,0 +1,153 @@
+import { defaultKeymap } from '@codemirror/commands';
+import { yaml } from '@codemirror/lang-yaml';
+import {
+  bracketMatching,
+  codeFolding,
+  foldGutter,
+  foldKeymap,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from '@codemirror/language';
+import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { Annotation, EditorState, type Extension, type Text } from '@codemirror/state';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
+import type { PlanProblem } from '../../../contract/plan-editing.ts';
+import { HANGING_INDENT } from './hanging-indent.ts';
+import { YAML_COLOURS, YAML_LOOKS } from './yaml-looks.ts';
+
+export interface YamlViewOptions {
+  readonly text: string;
+  readonly readOnly: boolean;
+  readonly onText: (text: string) => void;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
+}
+
+export interface YamlView {
+  /** Shows this text, changing only what differs: the cursor and the scroll position stay. */
+  show(text: string): void;
+  mark(problems: readonly PlanProblem[]): void;
+  /** Puts the cursor there and brings it into sight. */
+  reveal(line: number, column: number): void;
+  destroy(): void;
+}
+
+/** Marks changes that come from outside, so that they are not reported back as typed. */
+const fromOutside = Annotation.define<boolean>();
+
+/**
+ * The code editor, in a shadow root: there it puts its styles into adopted style sheets, which the content security
+ * policy allows, where a document would get a <style> element, which it does not. Undo is the editor screen's, which
+ * remembers the changes of both sides.
+ */
+export function createYamlView(place: HTMLElement, options: YamlViewOptions): YamlView {
+  const root = place.shadowRoot ?? place.attachShadow({ mode: 'open' });
+  const view = new EditorView({ root, parent: root, state: stateOf(options) });
+  return {
+    show: (text) => {
+      const change = differenceOf(view.state.doc, text);
+      if (change !== null) view.dispatch({ changes: change, annotations: fromOutside.of(true) });
+    },
+    mark: (problems) => {
+      view.dispatch(setDiagnostics(view.state, diagnosticsOf(view.state.doc, problems)));
+    },
+    reveal: (line, column) => {
+      const at = offsetOf(view.state.doc, line, column);
+      view.dispatch({
+        selection: { anchor: at },
+        effects: EditorView.scrollIntoView(at, { y: 'center' }),
+      });
+      view.focus();
+    },
+    destroy: () => view.destroy(),
+  };
+}
+
+function stateOf({ text, readOnly, onText, onUndo, onRedo }: YamlViewOptions): EditorState {
+  const run = (command: () => void) => () => {
+    command();
+    return true;
+  };
+  const extensions: Extension[] = [
+    lineNumbers(),
+    lintGutter(),
+    codeFolding(),
+    foldGutter({ openText: '▾', closedText: '▸' }),
+    highlightSpecialChars(),
+    drawSelection(),
+    highlightActiveLine(),
+    highlightActiveLineGutter(),
+    bracketMatching(),
+    indentOnInput(),
+    indentUnit.of('  '),
+    EditorState.tabSize.of(2),
+    EditorView.lineWrapping,
+    HANGING_INDENT,
+    yaml(),
+    syntaxHighlighting(YAML_COLOURS),
+    YAML_LOOKS,
+    EditorView.contentAttributes.of({ 'aria-label': 'Plan as YAML', spellcheck: 'false' }),
+    EditorState.readOnly.of(readOnly),
+    EditorView.editable.of(true),
+    EditorView.domEventHandlers({
+      // The menu of the window, and the context menu: not a key, but the same wish.
+      beforeinput: (event) => {
+        if (event.inputType !== 'historyUndo' && event.inputType !== 'historyRedo') return false;
+        event.preventDefault();
+        (event.inputType === 'historyUndo' ? onUndo : onRedo)();
+        return true;
+      },
+    }),
+    EditorView.updateListener.of((update) => {
+      const typed = update.transactions.some((one) => one.docChanged && one.annotation(fromOutside) !== true);
+      if (typed) onText(update.state.doc.toString());
+    }),
+    keymap.of([
+      { key: 'Mod-z', run: run(onUndo), preventDefault: true },
+      { key: 'Mod-y', run: run(onRedo), preventDefault: true },
+      { key: 'Mod-Shift-z', run: run(onRedo), preventDefault: true },
+      ...foldKeymap,
+      ...lintKeymap,
+      ...defaultKeymap,
+    ]),
+  ];
+  return EditorState.create({ doc: text, extensions });
+}
+
+/** The one stretch in which two texts differ; null where they do not. */
+export function differenceOf(doc: Text, text: string): { from: number; to: number; insert: string } | null {
+  const before = doc.toString();
+  // The document has plain line ends, whatever the text has.
+  const after = text.replace(/\r\n?/g, '\n');
+  if (before === after) return null;
+  const most = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < most && before[head] === after[head]) head += 1;
+  let tail = 0;
+  while (tail < most - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
+  return { from: head, to: before.length - tail, insert: after.slice(head, after.length - tail) };
+}
+
+/** Each problem under the word it is about. */
+function diagnosticsOf(doc: Text, problems: readonly PlanProblem[]): Diagnostic[] {
+  return problems.map(({ line, column, message }) => {
+    const from = offsetOf(doc, line, column);
+    const rest = doc.lineAt(from).text.slice(from - doc.lineAt(from).from);
+    const word = /^("[^"]*"|'[^']*'|[\w.$/-]+)/.exec(rest)?.[0] ?? rest.slice(0, 1);
+    return { from, to: Math.min(doc.length, from + word.length), severity: 'error', message };
+  });
+}
+
+function offsetOf(doc: Text, line: number, column: number): number {
+  const found = doc.line(Math.min(Math.max(1, line), doc.lines));
+  return Math.min(found.to, found.from + Math.max(0, column - 1));
+}

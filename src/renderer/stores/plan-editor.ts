@@ -1,0 +1,260 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Failure } from '../../contract/failure.ts';
+import type { OpenedPlan, PlanSource, VisualEdit } from '../../contract/plan-editing.ts';
+import type { PlanCheck } from '../../contract/wire.ts';
+import type { Host } from '../host/host.ts';
+import { LOADING, type Loadable, ready, settle, valueIn } from './loadable.ts';
+import { NO_HISTORY, redo, remember, type TextHistory, undo } from './text-history.ts';
+
+/**
+ * Keeping what is written:
+ *
+ * | state    | means                                                        | next                       |
+ * |----------|--------------------------------------------------------------|----------------------------|
+ * | saved    | the stored text is the one on the screen                     | waiting                    |
+ * | waiting  | changed; stored when the hands rest for a moment             | saving                     |
+ * | saving   | on its way                                                   | saved, waiting, failed, conflict |
+ * | failed   | the program could not store it; `failure` says why           | saving                     |
+ * | conflict | another window stored another text meanwhile                 | saved, saving              |
+ */
+export type KeepState = 'saved' | 'waiting' | 'saving' | 'failed' | 'conflict';
+
+export interface PlanEditorState {
+  readonly opened: Loadable<OpenedPlan>;
+  /** The one truth: both sides show it, both sides change it. */
+  readonly text: string;
+  /** Of `checkedText`, which may be behind `text` for a moment. */
+  readonly check: PlanCheck | null;
+  readonly checkedText: string;
+  /** Data of the last text that could be read: what the visual side shows meanwhile. */
+  readonly data: unknown;
+  readonly suite: unknown;
+  readonly history: TextHistory;
+  readonly keep: KeepState;
+  readonly failure: Failure | null;
+  /** Opens the plan; returns the function that leaves it, which stores what is still to be stored. */
+  open(): () => void;
+  /** A change made in the text. */
+  type(text: string): void;
+  /** Changes made on the visual side, in order with those before. @param kind see `remember` */
+  edit(edits: readonly VisualEdit[], kind?: string): Promise<void>;
+  /** Another text in place of this one, as one step. */
+  replace(text: string): void;
+  /** Looks at the same text again: what it refers to may be there now. */
+  recheck(): Promise<void>;
+  undo(): void;
+  redo(): void;
+  /** Stores now what is not stored yet. @returns true where the stored text is the one on the screen */
+  flush(): Promise<boolean>;
+  /** After a conflict: the text of the other window, or this one. */
+  settleConflict(which: 'theirs' | 'mine'): Promise<void>;
+}
+
+export interface EditorClock {
+  now(): number;
+  /** @returns takes it back */
+  later(run: () => void, ms: number): () => void;
+}
+
+const BROWSER_CLOCK: EditorClock = {
+  now: () => Date.now(),
+  later: (run, ms) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+/** Typing rests this long before the text is looked at anew (ms), and this long before it is stored. */
+const CHECK_AFTER_MS = 180;
+const KEEP_AFTER_MS = 700;
+
+type Store = StoreApi<PlanEditorState>;
+
+/** One plan in the editor. */
+export function createPlanEditorStore(
+  host: Host,
+  source: PlanSource,
+  clock: EditorClock = BROWSER_CLOCK,
+): Store {
+  const store: Store = createStore<PlanEditorState>()(() => {
+    const desk = new Desk(host, source, { clock, store: () => store });
+    return {
+      opened: LOADING,
+      text: '',
+      check: null,
+      checkedText: '',
+      data: null,
+      suite: null,
+      history: NO_HISTORY,
+      keep: 'saved',
+      failure: null,
+      open: () => desk.open(),
+      type: (text) => desk.change(text, 'type'),
+      edit: (edits, kind = '') => desk.edit(edits, kind),
+      replace: (text) => desk.change(text, ''),
+      recheck: () => desk.check(),
+      undo: () => desk.travel(undo),
+      redo: () => desk.travel(redo),
+      flush: () => desk.flush(),
+      settleConflict: (which) => desk.settleConflict(which),
+    };
+  });
+  return store;
+}
+
+/** The work behind the store: what is asked of the host, in which order, and when. */
+class Desk {
+  readonly #host: Host;
+  readonly #source: PlanSource;
+  readonly #clock: EditorClock;
+  readonly #store: () => Store;
+  #edits: Promise<void> = Promise.resolve();
+  #cancelCheck = () => {};
+  #cancelKeep = () => {};
+  #keeping: Promise<boolean> | null = null;
+
+  constructor(host: Host, source: PlanSource, around: { clock: EditorClock; store: () => Store }) {
+    this.#host = host;
+    this.#source = source;
+    this.#clock = around.clock;
+    this.#store = around.store;
+  }
+
+  get #state(): PlanEditorState {
+    return this.#store().getState();
+  }
+
+  #set(change: Partial<PlanEditorState>): void {
+    this.#store().setState(change);
+  }
+
+  open(): () => void {
+    void this.#load();
+    return () => {
+      this.#cancelCheck();
+      void this.flush();
+    };
+  }
+
+  async #load(): Promise<void> {
+    const result = await this.#host.call('plans.get', { plan: this.#source });
+    this.#set({ opened: settle(result) });
+    if (!result.ok) return;
+    const { text } = result.value;
+    this.#set({ text, history: NO_HISTORY, keep: 'saved', failure: null });
+    await this.check();
+  }
+
+  /** Takes over a text that both sides shall show. */
+  change(text: string, kind: string): void {
+    if (text === this.#state.text) return;
+    const history = remember(this.#state.history, this.#state.text, { kind, at: this.#clock.now() });
+    this.#set({ text, history });
+    this.#changed();
+  }
+
+  travel(step: typeof undo): void {
+    const moved = step(this.#state.history, this.#state.text);
+    if (moved === null) return;
+    this.#set(moved);
+    this.#changed();
+  }
+
+  /** Edits are done one after the other, each on the text there is then: none is lost, whoever is faster. */
+  edit(edits: readonly VisualEdit[], kind: string): Promise<void> {
+    this.#edits = this.#edits.then(() => this.#applyEdits(edits, kind));
+    return this.#edits;
+  }
+
+  async #applyEdits(edits: readonly VisualEdit[], kind: string): Promise<void> {
+    if (edits.length === 0) return;
+    for (;;) {
+      const { text } = this.#state;
+      const result = await this.#host.call('plans.edit', { text, edits: [...edits] });
+      // Typed meanwhile: the edit is made on what is there now.
+      if (this.#state.text !== text) continue;
+      if (!result.ok) return this.#set({ failure: result.failure });
+      const { text: edited, ...check } = result.value;
+      if (edited !== text) {
+        const history = remember(this.#state.history, text, { kind, at: this.#clock.now() });
+        this.#set({ text: edited, history });
+        this.#keepSoon();
+      }
+      this.#cancelCheck();
+      this.#take(check, edited);
+      return;
+    }
+  }
+
+  #changed(): void {
+    this.#cancelCheck();
+    this.#cancelCheck = this.#clock.later(() => void this.check(), CHECK_AFTER_MS);
+    this.#keepSoon();
+  }
+
+  async check(): Promise<void> {
+    const { text } = this.#state;
+    const result = await this.#host.call('plans.check', { text });
+    if (this.#state.text !== text) return;
+    if (result.ok) this.#take(result.value, text);
+    else this.#set({ failure: result.failure });
+  }
+
+  #take(check: PlanCheck, checkedText: string): void {
+    const shown = check.readable ? { data: check.data, suite: check.suite } : {};
+    const failure = this.#state.keep === 'failed' ? this.#state.failure : null;
+    this.#set({ check, checkedText, failure, ...shown });
+  }
+
+  #keepSoon(): void {
+    if (this.#source.kind === 'preset' || this.#state.keep === 'conflict') return;
+    this.#set({ keep: 'waiting' });
+    this.#cancelKeep();
+    this.#cancelKeep = this.#clock.later(() => void this.flush(), KEEP_AFTER_MS);
+  }
+
+  async flush(): Promise<boolean> {
+    await this.#edits;
+    this.#cancelKeep();
+    while (this.#keeping !== null) await this.#keeping;
+    if (this.#state.keep === 'saved') return true;
+    if (this.#state.keep === 'conflict') return false;
+    this.#keeping = this.#keep();
+    const kept = await this.#keeping;
+    this.#keeping = null;
+    return kept;
+  }
+
+  async #keep(): Promise<boolean> {
+    const opened = valueIn(this.#state.opened);
+    if (opened?.row == null) return false;
+    const { text } = this.#state;
+    this.#set({ keep: 'saving' });
+    const { planId } = opened.row;
+    const result = await this.#host.call('plans.save', { text, planId, revision: opened.revision });
+    if (!result.ok) {
+      const keep = result.failure.code === 'plan.changed_elsewhere' ? 'conflict' : 'failed';
+      this.#set({ keep, failure: result.failure });
+      return false;
+    }
+    const isLast = this.#state.text === text;
+    this.#set({ opened: ready(result.value), keep: isLast ? 'saved' : 'waiting', failure: null });
+    if (!isLast) this.#keepSoon();
+    return isLast;
+  }
+
+  async settleConflict(which: 'theirs' | 'mine'): Promise<void> {
+    const mine = this.#state.text;
+    const result = await this.#host.call('plans.get', { plan: this.#source });
+    if (!result.ok) return this.#set({ failure: result.failure });
+    this.#set({ opened: ready(result.value), keep: 'saved', failure: null });
+    if (which === 'theirs') {
+      // Mine is one step back, so that even this choice can be undone.
+      this.change(result.value.text, '');
+      this.#cancelKeep();
+      this.#set({ keep: 'saved' });
+    } else {
+      this.#set({ text: mine, keep: 'waiting' });
+      await this.flush();
+    }
+  }
+}
