@@ -78,6 +78,7 @@ async function load(seconds: number): Promise<void> {
       bound: 'all',
       met: opened === CONNECTIONS,
     });
+    report.note('planned, dropped', `${trips.planned}, ${trips.dropped}`);
     report.check('messages sent', `${trips.sent}, ${(off * 100).toFixed(2)} % off the plan`, {
       bound: '1 %',
       met: off <= 0.01 && trips.dropped === 0,

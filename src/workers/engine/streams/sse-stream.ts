@@ -192,7 +192,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
       lastEventId: this.#lastEventId,
     };
     const problem = this.#scope.takeProblem();
-    const isFull = lane.connections >= lane.caps.connections;
+    const isFull = lane.connections >= lane.mostConnections;
     if (problem !== null || isFull) {
       this.#refused(problem ?? failureFor('guard.connection_cap'));
       return;

@@ -13,8 +13,8 @@ export interface StreamLane {
   readonly dial: DialContext;
   /** The same as for HTTP steps on this thread: a counter never gives two of them the same number. */
   readonly values: ValueSource;
-  /** This thread's part of the guard's caps. */
-  readonly caps: { readonly connections: number; readonly inFlight: number };
+  /** This thread's part of the guard's cap on connections. */
+  readonly mostConnections: number;
   readonly perSecond: RateCap;
   /** Connections of all scenarios that exist. */
   connections: number;
@@ -34,10 +34,7 @@ export function streamLaneOf(context: ScenarioContext): StreamLane {
     context,
     dial: { clock, limits, addresses },
     values: laneOf(context).values,
-    caps: {
-      connections: shareOfCap(limits.maxConnections, thread),
-      inFlight: shareOfCap(limits.maxInFlight, thread),
-    },
+    mostConnections: shareOfCap(limits.maxConnections, thread),
     perSecond: new RateCap(shareOfCap(limits.maxRatePerSecond, thread)),
     connections: 0,
   };
@@ -45,25 +42,25 @@ export function streamLaneOf(context: ScenarioContext): StreamLane {
   return lane;
 }
 
-/** At most so much in any second of the clock. */
+/** Seconds that can be asked about: scenarios of a thread are not at quite the same moment. */
+const SECONDS_KEPT = 4;
+
+/** At most so much in any second of the plan: what is sent late counts where it was due. */
 export class RateCap {
   readonly #perSecond: number;
-  #second = -1;
-  #count = 0;
+  readonly #counts = new Map<number, number>();
 
   constructor(perSecond: number) {
     this.#perSecond = perSecond;
   }
 
-  /** Takes one; false where the second has none left. */
-  take(nowUs: number): boolean {
-    const second = Math.floor(nowUs / 1_000_000);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#count = 0;
-    }
-    if (this.#count >= this.#perSecond) return false;
-    this.#count += 1;
+  /** Takes one of the second in which it is due; false where that has none left. */
+  take(dueUs: number): boolean {
+    const second = Math.floor(dueUs / 1_000_000);
+    const count = this.#counts.get(second) ?? 0;
+    if (count >= this.#perSecond) return false;
+    this.#counts.set(second, count + 1);
+    if (this.#counts.size > SECONDS_KEPT) this.#counts.delete(Math.min(...this.#counts.keys()));
     return true;
   }
 }

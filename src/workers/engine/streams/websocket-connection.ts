@@ -193,7 +193,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
       this.#refused(problem, isReconnect);
       return;
     }
-    if (lane.connections >= lane.caps.connections) {
+    if (lane.connections >= lane.mostConnections) {
       this.#refused(failureFor('guard.connection_cap'), isReconnect);
       return;
     }

@@ -21,6 +21,12 @@ import { StreamTally } from './stream-tally.ts';
 import { WebSocketConnection } from './websocket-connection.ts';
 import type { WebSocketLimits, WebSocketTemplates, WebSocketWorld } from './websocket-world.ts';
 
+/**
+ * Questions without an answer on one thread, some 20 MB of them. Each ends with its timeout, so this is a backstop for
+ * memory; the plan's `maxInFlight` is about requests, which hold a connection each, and questions do not.
+ */
+const MOST_QUESTIONS = 100_000;
+
 export interface WebSocketRunnerOptions {
   /** The driver to connect with; the one on ws where none is given. */
   readonly driver?: (context: DialContext) => WebSocketDriver;
@@ -43,7 +49,7 @@ export function createWebSocketRunner(
   const { clock, meter, plan } = context;
   const what = { method: 'WS', url: urlForExamples(scenario.url) };
   const trips = { agenda, meter, timeoutUs: plan.limits.requestTimeoutMs * MICROS_PER_MILLI };
-  const asked: Omit<RoundTripOptions, 'series'> = { ...trips, ...what, mostUnderWay: lane.caps.inFlight };
+  const asked: Omit<RoundTripOptions, 'series'> = { ...trips, ...what, mostUnderWay: MOST_QUESTIONS };
   const random = new Random(plan.seed, plan.scenarios.indexOf(scenario), context.thread.index);
   const world: WebSocketWorld = {
     scenario,

@@ -65,10 +65,10 @@ export class WebSocketTalk {
 
   /** A message is due. */
   say(link: WebSocketLink, intendedUs: Micros): void {
-    const { templates, messages, pings, lane, clock } = this.#world;
+    const { templates, messages, pings, lane } = this.#world;
     const trips = templates.message === null ? pings : messages;
     const takes = !trips.isFull && link.bufferedBytes <= MOST_BUFFERED_BYTES;
-    if (!takes || !lane.perSecond.take(clock.nowUs())) trips.drop();
+    if (!takes || !lane.perSecond.take(intendedUs)) trips.drop();
     else if (templates.message === null) this.ping(link, intendedUs);
     else this.#message(link, templates.message, intendedUs);
   }

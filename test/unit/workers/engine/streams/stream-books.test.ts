@@ -61,7 +61,6 @@ test('of WebSockets', async () => {
     policy: fc.constantFrom('off', 'after-close', 'back-off'),
     correlated: fc.boolean(),
     heartbeatMs: fc.constantFrom(0, 700),
-    maxInFlight: fc.constantFrom(3, 1_000),
   });
   await fc.assert(
     fc.asyncProperty(script, async ({ fates, ...drawn }) => {
@@ -92,7 +91,7 @@ test('of WebSockets', async () => {
         reconnect: { policy: drawn.policy, delayMs: 200 },
         series: { connect: 0, roundTrip: 1, ping: 2, firstMessage: 3, session: 4 },
       });
-      const limits = { ...makePlan().limits, requestTimeoutMs: 600, maxInFlight: drawn.maxInFlight };
+      const limits = { ...makePlan().limits, requestTimeoutMs: 600 };
       const made = streamContext(clock, scenario, { limits, values: { id: { counter: { from: 1 } } } });
       const runner = createWebSocketRunner(scenario, made.context, {
         driver: () => new FakeWebSockets(clock, peer),
