@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
 import { type ChartColor, chartFont, resolveColor } from './chart-colors.ts';
+import { isolatedIn } from './isolated.ts';
 import { isWhole, niceCeil } from './nice-scale.ts';
 
 export type Values = readonly (number | null)[];
@@ -199,7 +200,12 @@ function seriesOptions(series: PlotSeries, bars: uPlot.Series.PathBuilder): uPlo
     label: series.label,
     stroke: look === 'lane' ? paler(color, 0.35) : color,
     width: WIDTHS[look],
-    points: { show: false },
+    // A value without neighbours is no line: it is shown as a point.
+    points: {
+      show: false,
+      size: 4,
+      ...(look === 'bars' ? {} : { fill: color, filter: (plot, at) => isolatedIn(plot.data[at] ?? []) }),
+    },
     ...(look === 'dashed' ? { dash: [4, 3] } : {}),
     ...(look === 'bars' ? { fill: color, paths: bars } : {}),
     ...(look === 'area' ? { fill: paler(color, 0.14) } : {}),

@@ -11,7 +11,7 @@ interface Props {
 
 /** How connections ended: what happened in words, the code for programs, and how often. */
 export function EndingsTable({ closedBy, errors, what }: Props) {
-  const endings = endingsOf(closedBy, errors);
+  const endings = endingsOf(closedBy, errors, what);
   if (endings.length === 0) return <p className={styles.none}>No {what} has ended so far.</p>;
   return (
     <table className={styles.table} aria-label={`How each ${what} ended`} data-testid="endings">

@@ -99,11 +99,21 @@ export function endingOf(cause: string, count: number, errors: readonly ErrorRow
 }
 
 /** Most frequent first. */
-export function endingsOf(closedBy: Readonly<Record<string, number>>, errors: readonly ErrorRow[]): Ending[] {
+export function endingsOf(
+  closedBy: Readonly<Record<string, number>>,
+  errors: readonly ErrorRow[],
+  what: 'connection' | 'stream',
+): Ending[] {
   return Object.entries(closedBy)
     .map(([cause, count]) => endingOf(cause, count, errors))
+    .map((ending) =>
+      what === 'stream' && ending.tone === 'planned' ? { ...ending, meaning: TIME_UP } : ending,
+    )
     .toSorted((a, b) => b.count - a.count);
 }
+
+/** Event streams know no goodbye. */
+const TIME_UP = 'It had been read for as long as the plan wants.';
 
 function wordsOf(cause: string, errors: readonly ErrorRow[]): Words {
   const known = Object.hasOwn(CAUSES, cause) ? CAUSES[cause] : undefined;

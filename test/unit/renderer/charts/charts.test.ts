@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SummarySecond } from '../../../../src/contract/summary.ts';
 import { curveModel } from '../../../../src/renderer/charts/curve-model.ts';
+import { isolatedIn } from '../../../../src/renderer/charts/isolated.ts';
 import { isWhole, niceCeil, percentileToAxis, timeSpan } from '../../../../src/renderer/charts/nice-scale.ts';
 import {
   errorsModel,
@@ -50,6 +51,12 @@ describe('scales', () => {
     expect(percentileToAxis(99)).toBeCloseTo(2, 9);
     expect(percentileToAxis(100)).toBeCloseTo(5, 6);
   });
+});
+
+test('a value without neighbours is a point of its own', () => {
+  expect(isolatedIn([5, null, null, 6, 7, null, 8])).toEqual([0, 6]);
+  expect(isolatedIn([null, 0, null])).toEqual([1]);
+  expect(isolatedIn([])).toEqual([]);
 });
 
 describe('charts of a run', () => {

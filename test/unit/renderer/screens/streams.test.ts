@@ -33,7 +33,11 @@ describe('how a connection ended, in words', () => {
   });
 
   test('the frequent ones come first; own codes are likened to HTTP', () => {
-    expect(endingsOf({ cut: 1, clean: 5 }, []).map(({ cause }) => cause)).toEqual(['clean', 'cut']);
+    expect(endingsOf({ cut: 1, clean: 5 }, [], 'connection').map(({ cause }) => cause)).toEqual([
+      'clean',
+      'cut',
+    ]);
+    expect(endingsOf({ clean: 1 }, [], 'stream')[0]?.meaning).toContain('read for as long');
     expect(closeWords(4_401)[1]).toContain('HTTP means by 401');
     expect(closeWords(4_999)[1]).not.toContain('HTTP');
   });
