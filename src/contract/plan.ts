@@ -242,11 +242,11 @@ export type PlanInput = z.input<typeof planSchema>;
 
 /** What the command line or a screen may change about a plan without editing it; stored with the run. */
 export const overridesSchema = z.strictObject({
-  users: level.optional(),
+  users: level.int().optional(),
   spawnRate: z.number().positive().optional(),
   rate: level.optional(),
   arrivals: z.enum(['constant', 'poisson']).optional(),
-  connections: level.optional(),
+  connections: level.int().optional(),
   messageRate: z.number().nonnegative().optional(),
   durationMs: z.number().positive().optional(),
   warmupMs: z.number().nonnegative().optional(),

@@ -121,6 +121,12 @@ describe('a run by address', () => {
     expect(shown.perSecond.length).toBeGreaterThanOrEqual(1);
   });
 
+  it('is no pass where most requests failed, thresholds or not', async () => {
+    server = await startRecordingServer({ status: 500 });
+    const { code } = await plimsoll('run', `${server.url}/`, '--rate', '20', '--duration', '1s', '--quiet');
+    expect(code).toBe(4);
+  });
+
   it('fails thresholds with 4 and passes with 0', async () => {
     const url = await serve();
     const plan = (acceptable: number) => `
@@ -219,6 +225,19 @@ describe('bad input gets one sentence and its exit code', () => {
     expect(ended.code).toBe(2);
     expect(ended.err).toMatch(/data/i);
     expect(readFileSync(file, 'utf8')).toBe('not a directory');
+  });
+
+  it('a document and a report on one standard output', async () => {
+    const ended = await plimsoll('export', 'last', '--json', '-', '--html', '-');
+    expect([ended.code, ended.out]).toEqual([2, '']);
+    expect(ended.err).toMatch(/Only --json can go to standard output/);
+  });
+
+  it('a list as JSON goes to the file that was named', async () => {
+    const file = join(dataDir, 'runs.json');
+    const ended = await plimsoll('runs', '--json', file);
+    expect([ended.code, ended.out]).toEqual([0, '']);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toBeInstanceOf(Array);
   });
 
   it('a report that cannot be written leaves the run stored', async () => {

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -161,6 +162,22 @@ describe('the way in', () => {
       expect(String(error)).toContain('403');
     }
     expect(asked).toEqual([]);
+  });
+});
+
+describe('a peer without manners', () => {
+  it('cannot end the host by resetting a refused upgrade', async () => {
+    for (let attempt = 0; attempt < 30; attempt += 1) {
+      const socket = connect(host.port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write(
+        `GET /wire HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r\n` +
+          'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+      );
+      socket.resetAndDestroy();
+    }
+    expect((await ask('/')).status).toBe(200);
   });
 });
 

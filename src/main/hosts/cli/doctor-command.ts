@@ -4,6 +4,7 @@ import { startCrew } from '../../../workers/threads/crew.ts';
 import { type Calibration, calibrate } from '../../services/calibrate.ts';
 import { type Diagnosis, diagnose } from '../../services/diagnose.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
+import { writeJson } from './outputs.ts';
 import { plainTable } from './print-summary.ts';
 import { planRefOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
@@ -49,8 +50,8 @@ function finish(
   found: { diagnosis: Diagnosis; calibration: Calibration | null },
   code: ExitCode,
 ): ExitCode {
-  if (flags.json !== undefined) terminal.out(`${JSON.stringify(found, null, 2)}\n`);
-  else if (found.calibration !== null) terminal.out(printCalibration(found.calibration, terminal.colors));
+  if (flags.json !== undefined) return Math.max(code, writeJson(terminal, flags.json, found)) as ExitCode;
+  if (found.calibration !== null) terminal.out(printCalibration(found.calibration, terminal.colors));
   return code;
 }
 

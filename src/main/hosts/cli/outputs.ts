@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXIT, type ExitCode } from '../../../contract/failure.ts';
+import { EXIT, type ExitCode, type Failure } from '../../../contract/failure.ts';
 import type { ExportFormat } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import { writeExport } from '../../services/reports/write-export.ts';
@@ -40,17 +40,42 @@ export async function writeOutputs(
       ['csv-endpoints', join(flags.csv, 'endpoints.csv')],
     );
   }
+  const misplaced = wanted.find(([format, file]) => file === '-' && format !== 'json');
+  if (misplaced !== undefined) return report(terminal, onlyJson(misplaced[0]));
   for (const [format, file] of wanted) {
     if (file === undefined) continue;
     const exported = await app.handlers['runs.export']({ runId, format });
     if (!exported.ok) return report(terminal, exported.failure);
     if (file === '-') {
-      terminal.out(exported.value.text);
+      terminal.document(exported.value.text);
       continue;
     }
+    const replaced = existsSync(file);
     const written = writeExport(file, exported.value.text, { overwrite: true });
     if (!written.ok) return report(terminal, written.failure);
-    terminal.err(`Wrote ${file}\n`);
+    terminal.err(`${replaced ? 'Replaced' : 'Wrote'} ${file}\n`);
   }
   return EXIT.passed;
+}
+
+/** Writes what a listing command answers as JSON: to a file, or, for `-`, to standard output. */
+export function writeJson(terminal: Terminal, file: string, value: unknown): ExitCode {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  if (file === '-') {
+    terminal.document(text);
+    return EXIT.passed;
+  }
+  const written = writeExport(file, text, { overwrite: true });
+  if (!written.ok) return report(terminal, written.failure);
+  terminal.err(`Wrote ${file}\n`);
+  return EXIT.passed;
+}
+
+function onlyJson(format: ExportFormat): Failure {
+  return {
+    code: 'usage.option',
+    side: 'test',
+    message: `Only --json can go to standard output, not ${format.replace(/-.*/, '')}.`,
+    hint: 'Name a file.',
+  };
 }

@@ -124,15 +124,30 @@ function streamLines({ webSocket, sse }: Summary): string {
         `${webSocket.closed} closed · ${formatNumber(webSocket.messagesOut)} messages out, ` +
         `${formatNumber(webSocket.messagesIn)} in · connect mean ${formatMs(webSocket.connectMs.mean)} · ` +
         `round trip mean ${formatMs(webSocket.roundTripMs.mean)}, p95 ${formatMs(webSocket.roundTripMs.p95)}`,
+      ...endings(webSocket.closedBy),
     );
+    if (webSocket.sequenced === true) {
+      lines.push(
+        `  ${webSocket.missed} missed · ${webSocket.duplicates} came twice · ${webSocket.outOfOrder} out of order`,
+      );
+    }
   }
   if (sse !== null) {
     lines.push(
       `Event streams: ${sse.attempted} attempted, ${sse.opened} opened, ${sse.failed} failed · ` +
         `${formatNumber(sse.events)} events · first event mean ${formatMs(sse.firstEventMs.mean)}`,
+      ...endings(sse.closedBy),
     );
   }
   return lines.join('\n');
+}
+
+/** How connections ended, the frequent causes first; nothing while none has. */
+function endings(closedBy: Readonly<Record<string, number>>): string[] {
+  const causes = Object.entries(closedBy).toSorted(([, a], [, b]) => b - a);
+  return causes.length === 0
+    ? []
+    : [`  ended: ${causes.map(([cause, count]) => `${count} ${cause}`).join(' · ')}`];
 }
 
 function expectationLines({ expectations }: Summary, colors: Colors): string {

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contra
 import { formatClock, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import type { App } from '../../services/app-port.ts';
 import { type CommandContext, orReport, withApp } from './app-session.ts';
-import { type OutputFlags, writeOutputs } from './outputs.ts';
+import { type OutputFlags, writeJson, writeOutputs } from './outputs.ts';
 import { gradeWord, plainTable, printSummary } from './print-summary.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,7 +16,7 @@ interface DataFlags {
 export function presetsCommand(context: CommandContext, flags: DataFlags): Promise<ExitCode> {
   return withApp(context, flags, (app) =>
     orReport(context.terminal, app.handlers['presets.list']({}), (presets) => {
-      if (flags.json !== undefined) return printJson(context.terminal, presets);
+      if (flags.json !== undefined) return writeJson(context.terminal, flags.json, presets);
       const table = plainTable(['preset', 'load', 'what it is for', 'expected']);
       for (const preset of presets) table.push([preset.name, preset.load, preset.title, preset.expected]);
       context.terminal.out(`${table.toString()}\n\nRun one with: plimsoll run NAME\n`);
@@ -34,7 +34,7 @@ export function runsCommand(
   const limit = Math.min(10_000, Math.max(1, Math.trunc(Number(flags.limit ?? 50)) || 50));
   return withApp(context, flags, (app) =>
     orReport(terminal, app.handlers['runs.list']({ limit }), (rows) => {
-      if (flags.json !== undefined) return printJson(terminal, rows);
+      if (flags.json !== undefined) return writeJson(terminal, flags.json, rows);
       if (rows.length === 0) {
         terminal.out('No runs yet. Try: plimsoll demo\n');
         return EXIT.passed;
@@ -112,7 +112,7 @@ export function compareCommand(
     orReport(terminal, findRun(app, words.a), (a) =>
       orReport(terminal, findRun(app, words.b), (b) =>
         orReport(terminal, app.handlers['runs.compare']({ a, b }), (comparison) => {
-          if (flags.json !== undefined) return printJson(terminal, comparison);
+          if (flags.json !== undefined) return writeJson(terminal, flags.json, comparison);
           terminal.out(printComparison(comparison, terminal.colors));
           return EXIT.passed;
         }),
@@ -183,9 +183,4 @@ function formatIn(unit: Difference['unit'], value: number | null): string {
   if (unit === 'ms') return sign + formatMs(size);
   if (unit === '%') return sign + formatPercent(size);
   return sign + formatNumber(size) + (unit === '1/s' ? '/s' : '');
-}
-
-function printJson(terminal: Terminal, value: unknown): ExitCode {
-  terminal.out(`${JSON.stringify(value, null, 2)}\n`);
-  return EXIT.passed;
 }

@@ -5,6 +5,7 @@ import type { PlanRef } from '../../../contract/wire.ts';
 import { compareWithOpenApi, type OpenApiCoverage } from '../../services/plans/openapi-coverage.ts';
 import { resolvePlan } from '../../services/plans/resolve-plan.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
+import { writeJson } from './outputs.ts';
 import { planRefOf } from './run-options.ts';
 
 /** `plimsoll validate PLAN`: says what the plan will do, or what is wrong with it; sends nothing. */
@@ -20,10 +21,7 @@ export async function validateCommand(
     return compareWithDescription(context, plan.value, { ...flags, openapi: flags.openapi });
   return withApp(context, flags, (app) =>
     orReport(terminal, app.handlers['plans.describe']({ plan: plan.value }), (preview) => {
-      if (flags.json !== undefined) {
-        terminal.out(`${JSON.stringify(preview, null, 2)}\n`);
-        return EXIT.passed;
-      }
+      if (flags.json !== undefined) return writeJson(terminal, flags.json, preview);
       const { bold, yellow } = terminal.colors;
       terminal.out(
         [
@@ -52,7 +50,7 @@ async function compareWithDescription(
   const resolved = await resolvePlan(plan, {}, { presetsDir: places.presetsDir });
   if (!resolved.ok) return report(terminal, resolved.failure);
   return orReport(terminal, compareWithOpenApi(resolved.value.source, text.value), (coverage) => {
-    if (flags.json !== undefined) terminal.out(`${JSON.stringify(coverage, null, 2)}\n`);
+    if (flags.json !== undefined) writeJson(terminal, flags.json, coverage);
     else terminal.out(printCoverage(coverage));
     return coverage.gone.length === 0 ? EXIT.passed : EXIT.usage;
   });

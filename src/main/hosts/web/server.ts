@@ -136,6 +136,8 @@ function upgrade(part: {
   sockets: WebSocketServer;
 }): void {
   const { request, socket, head, port, sockets } = part;
+  // Node takes its own listener away on upgrade: without one, a peer's reset would end the whole program.
+  socket.on('error', () => socket.destroy());
   const refused = whyRefused({ method: 'GET', headers: request.headers, needsOrigin: true }, port);
   if (refused !== null || request.url !== '/wire') {
     socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

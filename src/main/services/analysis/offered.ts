@@ -38,7 +38,7 @@ export function explainOffer(plan: RunPlan, service: string, span: Span): string
   if (only.profile.model === 'open') return `the plan asks ${formatRate(level)} on average`;
   const think = thinkMs(only);
   if (think === 0) return '';
-  return `${formatNumber(level)} users on average who think ${formatNumber(think / 1_000)} s between tasks cannot ask for more, however fast the answers`;
+  return `${formatNumber(level)} users on average who think ${formatNumber(think / 1_000)} s between tasks ask for about that, however fast the answers`;
 }
 
 /** Mean level of a profile over a span; before it starts and after it ends the level is 0. */

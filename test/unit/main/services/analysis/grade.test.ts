@@ -176,7 +176,7 @@ describe('throughput against what was offered (S-48)', () => {
 
   test('is not applicable where the plan could not reach the last bound, never Poor', () => {
     const because =
-      '10 users on average who think 2 s between tasks cannot ask for more, however fast the answers';
+      '10 users on average who think 2 s between tasks ask for about that, however fast the answers';
     const row = gradeRow(gateway, observed(4.9, offer(5, because)));
     expect(row).toMatchObject({ grade: 'not-applicable', value: 4.9, margin: null });
     expect(row.note).toBe(`Not applicable: offered 5/s (${because}).`);

@@ -36,7 +36,7 @@ describe('what a plan offers', () => {
   test('10 users who think 1 to 3 s ask at most 5 requests a second', () => {
     expect(offeredBySeries(makePlan(), MINUTE)).toEqual([5]);
     expect(explainOffer(makePlan(), 'gateway', MINUTE)).toBe(
-      '10 users on average who think 2 s between tasks cannot ask for more, however fast the answers',
+      '10 users on average who think 2 s between tasks ask for about that, however fast the answers',
     );
   });
 
