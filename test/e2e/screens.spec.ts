@@ -82,6 +82,19 @@ const SHOTS: readonly Shot[] = [
   },
   { name: 'compare-choose', scenario: 'demo', place: '/compare', ready: 'text=Choose two runs' },
   { name: 'services', scenario: 'demo', place: '/services', ready: '[data-service=metrics]' },
+  {
+    name: 'console',
+    scenario: 'demo',
+    place: '/console/ws%3A%2F%2Flocalhost%3A8001%2Fws%2Fstream',
+    ready: '[data-testid=console-url]',
+    act: async (page) => {
+      await page.getByTestId('console-connect').click();
+      await page.getByRole('log').getByText('connection_established').first().waitFor();
+      await page.getByRole('button', { name: /"ping"/ }).click();
+      await page.getByTestId('console-send').click();
+      await page.getByRole('log').getByText('pong').first().waitFor();
+    },
+  },
   { name: 'settings', scenario: 'demo', place: '/settings', ready: '[data-testid=about]' },
 ];
 

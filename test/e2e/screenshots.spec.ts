@@ -70,6 +70,7 @@ const PAGES: readonly [name: string, fragment: () => string][] = [
   ['run-environment', () => `#/runs/${ids[0]}/environment`],
   ['compare', () => `#/compare/${ids[1]}/${ids[0]}`],
   ['services', () => '#/services'],
+  ['console', () => '#/console'],
   ['settings', () => '#/settings'],
   ['run-missing', () => '#/runs/20000101-000000-none'],
 ];
