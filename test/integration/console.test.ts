@@ -3,6 +3,8 @@ import type { ConsoleFrame, ConsoleUpdate } from '../../src/contract/console.ts'
 import { Consoles, MOST_CONSOLES } from '../../src/main/services/console.ts';
 import { MOST_FRAMES } from '../../src/main/services/console-frames.ts';
 import { EventHub } from '../../src/main/services/event-hub.ts';
+import type { Clock } from '../../src/workers/engine/clock.ts';
+import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
 import { startRecordingServer } from '../support/recording-server.ts';
 import type { ScriptedWebSocketOptions } from '../support/scripted-websocket-options.ts';
 import {
@@ -190,6 +192,30 @@ describe('a console', () => {
       'console-0',
     ]);
   });
+});
+
+test('a console that nobody uses is closed; one that is used is not', async () => {
+  const server = await serve();
+  const system = createSystemClock();
+  const idle: (() => void)[] = [];
+  /** Half an hour is not waited for: the test says when it is over. */
+  const clock: Clock = {
+    ...system,
+    setTimer(atUs, fn) {
+      if (atUs - system.nowUs() < 60_000_000) return system.setTimer(atUs, fn);
+      idle.push(fn);
+      return {};
+    },
+  };
+  const { consoles, until, updates } = open({ clock });
+  await consoles.open({ consoleId: ID, url: server.url });
+  expect(idle).toHaveLength(1);
+  consoles.send({ consoleId: ID, text: 'still here' });
+  expect(idle).toHaveLength(2);
+  idle[1]?.();
+  await until(closed);
+  expect(updates.at(-1)).toMatchObject({ state: 'closed', failure: null });
+  expect((await server.counts()).closedByClient).toEqual({ 1000: 1 });
 });
 
 describe('secrets of a console', () => {
