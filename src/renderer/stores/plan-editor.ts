@@ -129,7 +129,11 @@ class Desk {
 
   open(): () => void {
     void this.#load();
+    const stopWatching = this.#host.onConnection((state) => {
+      if (state === 'connected' && this.#state.keep === 'failed') void this.flush();
+    });
     return () => {
+      stopWatching();
       this.#cancelCheck();
       void this.flush();
     };

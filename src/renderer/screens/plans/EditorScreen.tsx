@@ -14,6 +14,7 @@ import styles from './EditorScreen.module.css';
 import { EditorProvider } from './editor-context.tsx';
 import { KeepNote } from './KeepNote.tsx';
 import { Outlook } from './Outlook.tsx';
+import { isEmptyPlan } from './problem-words.ts';
 import { rememberedLayout, rememberLayout } from './remember-layout.ts';
 import { TryMemoryProvider } from './try-memory.tsx';
 import { useEditorKeys } from './use-editor-keys.ts';
@@ -146,6 +147,6 @@ function TextSide({ store, readOnly, place, isHidden }: TextProps) {
 
 /** Those of a text that is behind would stand in the wrong places. */
 function problemsOfNow({ check, checkedText, text }: PlanEditorState) {
-  return check !== null && checkedText === text ? check.problems : NONE;
+  return check !== null && checkedText === text && !isEmptyPlan(check.problems) ? check.problems : NONE;
 }
 const NONE: readonly never[] = [];

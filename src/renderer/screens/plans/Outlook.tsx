@@ -6,12 +6,13 @@ import type { PlanPreview } from '../../../contract/wire.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useEditor, useEditorStore } from './editor-context.tsx';
 import styles from './Outlook.module.css';
-import { placeWords } from './problem-words.ts';
+import { isEmptyPlan, placeWords } from './problem-words.ts';
 
 /** What the plan will do, in words; or what keeps it from doing anything. Always in sight. */
 export function Outlook() {
   const check = useStore(useEditorStore(), (state) => state.check);
   if (check === null) return <Panel title="What this will do">{null}</Panel>;
+  if (isEmptyPlan(check.problems)) return <NothingYet />;
   if (check.problems.length > 0) return <Problems problems={check.problems} />;
   return check.preview === null ? null : <WillDo preview={check.preview} />;
 }
@@ -58,6 +59,17 @@ function WillDo({ preview }: { preview: PlanPreview }) {
           ))}
         </ul>
       </details>
+    </Panel>
+  );
+}
+
+function NothingYet() {
+  return (
+    <Panel title="Nothing to run yet" testId="outlook">
+      <p className={styles.sentences}>
+        Once a request is here, this says what a run of the plan will do: how many users, how many requests,
+        for how long.
+      </p>
     </Panel>
   );
 }

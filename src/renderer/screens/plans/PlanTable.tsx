@@ -1,6 +1,5 @@
 import { Copy, Trash2 } from 'lucide-react';
 import { Link } from 'wouter';
-import { printDuration } from '../../../contract/duration.ts';
 import { NO_VALUE } from '../../../contract/format.ts';
 import type { PlanRow } from '../../../contract/plan-editing.ts';
 import { paths } from '../../navigation.ts';
@@ -46,14 +45,6 @@ const COLUMNS: readonly Column<PlanRow>[] = [
     ),
   },
   { key: 'load', header: 'Load', width: '24%', cell: (row) => <Load row={row} /> },
-  {
-    key: 'duration',
-    header: 'Length',
-    width: '84px',
-    align: 'end',
-    sortValue: (row) => row.durationMs,
-    cell: (row) => (row.durationMs === null ? NO_VALUE : printDuration(row.durationMs)),
-  },
   {
     key: 'purpose',
     header: 'Purpose',

@@ -1,7 +1,6 @@
 import { Copy } from 'lucide-react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
-import { printDuration } from '../../../contract/duration.ts';
 import type { PresetRow } from '../../../contract/wire.ts';
 import { paths } from '../../navigation.ts';
 import { Button } from '../../parts/Button.tsx';
@@ -42,13 +41,6 @@ const COLUMNS: readonly Column<PresetRow>[] = [
     ),
   },
   { key: 'load', header: 'Load', width: '24%', cell: (row) => row.load },
-  {
-    key: 'duration',
-    header: 'Length',
-    width: '84px',
-    align: 'end',
-    cell: (row) => printDuration(row.durationMs),
-  },
   {
     key: 'about',
     header: 'About',

@@ -11,7 +11,7 @@ import { useEditor, useEditorStore } from './editor-context.tsx';
 import { ImportNotes } from './ImportNotes.tsx';
 import { LoadTab } from './LoadTab.tsx';
 import { tabOfProblem } from './problem-tabs.ts';
-import { problemSentence } from './problem-words.ts';
+import { isEmptyPlan, problemSentence } from './problem-words.ts';
 import { RequestsTab } from './RequestsTab.tsx';
 import { ThresholdsTab } from './ThresholdsTab.tsx';
 import { ValuesTab } from './ValuesTab.tsx';
@@ -73,9 +73,10 @@ export function VisualSide({ source, tab }: { source: PlanSource; tab: string | 
 
 function ProblemCount({ tab }: { tab: PlanTab }) {
   const { check } = useEditor();
-  const count = check?.readable
-    ? check.problems.filter((problem) => tabOfProblem(problem.path) === tab).length
-    : 0;
+  const count =
+    check?.readable && !isEmptyPlan(check.problems)
+      ? check.problems.filter((problem) => tabOfProblem(problem.path) === tab).length
+      : 0;
   if (count === 0) return null;
   return (
     <span className={styles.count}>

@@ -87,10 +87,10 @@ export function cornersOf(load: LoadView): Point[] {
   let level = load.level ?? 0;
   for (const stage of load.stages) {
     const to = stage.to ?? level;
-    if (stage.shape !== 'ramp') corners.push({ atMs, level: to });
+    if (stage.shape !== 'ramp' && to !== level) corners.push({ atMs, level: to });
     atMs += stage.durationMs;
     corners.push({ atMs, level: to });
-    if (stage.shape === 'spike') corners.push({ atMs, level });
+    if (stage.shape === 'spike' && to !== level) corners.push({ atMs, level });
     else level = to;
   }
   return corners;

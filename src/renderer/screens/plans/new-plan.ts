@@ -7,7 +7,7 @@ export function kindOf(text: string): ImportKind | 'plan' | null {
   const start = text.trimStart().slice(0, 20_000);
   if (/^(\S*[$>#%]\s+)?(\S*[/\\])?curl(\.exe)?\s/i.test(start)) return 'curl';
   if (/^\s*\{\s*"log"\s*:/.test(start) || /"log"\s*:\s*\{[\s\S]*"entries"\s*:/.test(start)) return 'har';
-  if (/^\s*["']?plimsoll["']?\s*:/m.test(start)) return 'plan';
+  if (/^\s*\{?\s*["']?plimsoll["']?\s*:/m.test(start)) return 'plan';
   if (/^\s*\{?\s*["']?(openapi|swagger)["']?\s*:/m.test(start)) return 'openapi';
   return null;
 }

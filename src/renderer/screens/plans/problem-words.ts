@@ -9,6 +9,12 @@ export function placeWords({ line, path }: PlanProblem): string {
   return `Line ${line}, ${place}`;
 }
 
+/** A plan that asks nothing yet: not wrong, not ready. */
+export function isEmptyPlan(problems: readonly PlanProblem[]): boolean {
+  const [only] = problems;
+  return problems.length === 1 && only?.code === 'plan.empty' && only.path.length === 1;
+}
+
 /** A problem as a sentence with its place. */
 export function problemSentence(problem: PlanProblem): string {
   const { line, column, message } = problem;

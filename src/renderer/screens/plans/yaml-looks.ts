@@ -20,7 +20,7 @@ export const YAML_LOOKS = EditorView.theme({
     backgroundColor: 'var(--surface)',
     fontSize: '12.5px',
   },
-  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px', borderRadius: '11px' },
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': {
     overflow: 'auto',
     fontFamily: 'var(--mono)',

@@ -1,0 +1,250 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { fail, type Result, succeed } from '../../../../src/contract/failure.ts';
+import type { OpenedPlan } from '../../../../src/contract/plan-editing.ts';
+import type { ArgumentOf, PlanCheck } from '../../../../src/contract/wire.ts';
+import { createPlanEditorStore, type EditorClock } from '../../../../src/renderer/stores/plan-editor.ts';
+import { ScriptedHost, settled } from '../scripted-host.ts';
+
+const ROW = {
+  planId: 'p',
+  name: 'Plan',
+  purpose: null,
+  load: '',
+  durationMs: null,
+  problems: 0,
+  createdAt: '',
+  updatedAt: '',
+  damage: null,
+};
+const SOURCE = { kind: 'stored', planId: 'p' } as const;
+
+/** Data of a text is the text itself; one with `!` in it cannot be read. */
+const checkOf = (text: string): PlanCheck => ({
+  readable: !text.includes('!'),
+  data: text.includes('!') ? null : { text },
+  problems: text.includes('!') ? [{ line: 1, column: 1, path: [], code: 'plan.yaml', message: 'no' }] : [],
+  preview: null,
+  suite: null,
+  needs: [],
+});
+const opened = (text: string, revision: number): Result<OpenedPlan> => succeed({ row: ROW, text, revision });
+
+class Clock implements EditorClock {
+  at = 0;
+  readonly #due: { at: number; run: () => void }[] = [];
+
+  now = () => this.at;
+  later = (run: () => void, ms: number) => {
+    const timer = { at: this.at + ms, run };
+    this.#due.push(timer);
+    return () => void this.#due.splice(this.#due.indexOf(timer), this.#due.includes(timer) ? 1 : 0);
+  };
+
+  /** Lets time pass, and what is due happen. */
+  async pass(ms: number): Promise<void> {
+    this.at += ms;
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      this.#due.splice(this.#due.indexOf(next), 1);
+      next.run();
+      await settled();
+    }
+    await settled();
+  }
+
+  #next() {
+    return this.#due.find((timer) => timer.at <= this.at);
+  }
+}
+
+let host: ScriptedHost;
+let clock: Clock;
+let saved: ArgumentOf<'plans.save'>[];
+let answerSave: (argument: ArgumentOf<'plans.save'>) => Result<OpenedPlan>;
+
+beforeEach(() => {
+  host = new ScriptedHost();
+  clock = new Clock();
+  saved = [];
+  answerSave = (argument) => opened(argument.text, ('revision' in argument ? argument.revision : 0) + 1);
+  host.answers['plans.get'] = () => opened('one', 1);
+  host.answers['plans.check'] = ({ text }: { text: string }) => succeed(checkOf(text));
+  /** An edit writes its values behind the text. */
+  host.answers['plans.edit'] = ({ text, edits }: ArgumentOf<'plans.edit'>) => {
+    const added = edits.map((edit) => ('value' in edit ? String(edit.value) : '')).join('');
+    return succeed({ ...checkOf(text + added), text: text + added });
+  };
+  host.answers['plans.save'] = (argument: ArgumentOf<'plans.save'>) => {
+    saved.push(argument);
+    return answerSave(argument);
+  };
+});
+
+const set = (value: unknown) => [{ op: 'set' as const, path: ['x'], value }];
+
+async function open() {
+  const store = createPlanEditorStore(host, SOURCE, clock);
+  const leave = store.getState().open();
+  await settled();
+  return { store, leave, state: () => store.getState() };
+}
+
+describe('the plan editor', () => {
+  it('opens a plan with its data', async () => {
+    const { state } = await open();
+    expect([state().text, state().data, state().keep]).toEqual(['one', { text: 'one' }, 'saved']);
+  });
+
+  it('looks at what is typed when the hands rest, and keeps it a little later', async () => {
+    const { state } = await open();
+    state().type('one two');
+    await clock.pass(100);
+    state().type('one two three');
+    await clock.pass(179);
+    expect([state().data, state().keep]).toEqual([{ text: 'one' }, 'waiting']);
+    await clock.pass(1);
+    expect(state().data).toEqual({ text: 'one two three' });
+    expect(saved).toEqual([]);
+    await clock.pass(520);
+    expect(saved).toEqual([{ text: 'one two three', planId: 'p', revision: 1 }]);
+    expect(state().keep).toBe('saved');
+  });
+
+  it('keeps the data of the last text that could be read, and the text as it is', async () => {
+    const { state } = await open();
+    state().type('one!');
+    await clock.pass(1_000);
+    expect([state().text, state().data, state().check?.readable]).toEqual(['one!', { text: 'one' }, false]);
+    expect(saved.map(({ text }) => text)).toEqual(['one!']);
+  });
+
+  it('does edits one after the other, each on what is there then', async () => {
+    const { state } = await open();
+    void state().edit(set('A'));
+    void state().edit(set('B'));
+    await state().edit(set('C'));
+    expect(state().text).toBe('oneABC');
+  });
+
+  it('loses neither what was typed while an edit was on its way nor the edit', async () => {
+    const { state } = await open();
+    const edit = state().edit(set('A'));
+    state().type('one, typed');
+    await edit;
+    expect(state().text).toBe('one, typedA');
+    await clock.pass(1_000);
+    expect(saved.at(-1)?.text).toBe('one, typedA');
+  });
+
+  it('takes back the changes of both sides in the order they were made', async () => {
+    const { state } = await open();
+    state().type('one two');
+    await state().edit(set('A'), 'x');
+    clock.at += 100;
+    await state().edit(set('B'), 'x');
+    expect(state().text).toBe('one twoAB');
+    state().undo();
+    expect(state().text).toBe('one two');
+    state().undo();
+    expect(state().text).toBe('one');
+    state().redo();
+    state().redo();
+    expect(state().text).toBe('one twoAB');
+    await clock.pass(1_000);
+    expect(state().data).toEqual({ text: 'one twoAB' });
+  });
+
+  it('says what the program says of an edit it cannot make, and changes nothing', async () => {
+    const { state } = await open();
+    const failure = { code: 'plan.edit', side: 'test', message: 'no', hint: '' } as const;
+    host.answers['plans.edit'] = () => fail(failure);
+    await state().edit(set('A'));
+    expect([state().text, state().failure, state().keep]).toEqual(['one', failure, 'saved']);
+  });
+
+  it('keeps at once what is still to be kept when it is left', async () => {
+    const { state, leave } = await open();
+    state().type('last words');
+    leave();
+    await settled();
+    expect(saved).toEqual([{ text: 'last words', planId: 'p', revision: 1 }]);
+  });
+
+  it('keeps what was typed while it was keeping', async () => {
+    const { state } = await open();
+    answerSave = (argument) => {
+      if (argument.text === 'first') state().type('second');
+      return opened(argument.text, argument.text === 'first' ? 2 : 3);
+    };
+    state().type('first');
+    expect(await state().flush()).toBe(false);
+    expect(await state().flush()).toBe(true);
+    expect(saved.map((one) => [one.text, 'revision' in one && one.revision])).toEqual([
+      ['first', 1],
+      ['second', 2],
+    ]);
+  });
+
+  it('says that it could not keep it, and tries again when asked or joined again', async () => {
+    const { state } = await open();
+    const failure = { code: 'storage.disk_full', side: 'client', message: 'full', hint: '' } as const;
+    answerSave = () => fail(failure);
+    state().type('more');
+    expect(await state().flush()).toBe(false);
+    expect([state().keep, state().failure]).toEqual(['failed', failure]);
+    answerSave = (argument) => opened(argument.text, 2);
+    host.becomes('lost');
+    host.becomes('connected');
+    await settled();
+    expect([state().keep, state().failure, saved.length]).toEqual(['saved', null, 2]);
+  });
+
+  it('a preset is never kept', async () => {
+    const store = createPlanEditorStore(host, { kind: 'preset', name: 'smoke' }, clock);
+    store.getState().open();
+    await settled();
+    store.getState().type('changed');
+    await clock.pass(5_000);
+    expect(saved).toEqual([]);
+  });
+});
+
+describe('a plan changed in another window', () => {
+  beforeEach(() => {
+    answerSave = (argument) =>
+      'revision' in argument && argument.revision < 7
+        ? fail({ code: 'plan.changed_elsewhere', side: 'test', message: 'elsewhere', hint: '' })
+        : opened(argument.text, 8);
+  });
+
+  it('is not run over: nothing more is kept until it is settled', async () => {
+    const { state } = await open();
+    state().type('mine');
+    await clock.pass(1_000);
+    expect(state().keep).toBe('conflict');
+    state().type('mine too');
+    await clock.pass(5_000);
+    expect(saved.length).toBe(1);
+  });
+
+  it('is taken over, and even that can be undone', async () => {
+    const { state } = await open();
+    state().type('mine');
+    await clock.pass(1_000);
+    host.answers['plans.get'] = () => opened('theirs', 7);
+    await state().settleConflict('theirs');
+    expect([state().text, state().keep, state().failure]).toEqual(['theirs', 'saved', null]);
+    state().undo();
+    await clock.pass(1_000);
+    expect(saved.at(-1)).toEqual({ text: 'mine', planId: 'p', revision: 7 });
+  });
+
+  it('is replaced by this one where that is wanted', async () => {
+    const { state } = await open();
+    state().type('mine');
+    await clock.pass(1_000);
+    host.answers['plans.get'] = () => opened('theirs', 7);
+    await state().settleConflict('mine');
+    expect(saved.at(-1)).toEqual({ text: 'mine', planId: 'p', revision: 7 });
+    expect([state().text, state().keep]).toEqual(['mine', 'saved']);
+  });
+});
