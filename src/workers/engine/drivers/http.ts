@@ -15,6 +15,7 @@ import type {
 } from './driver.ts';
 import { failureFor } from './failure-codes.ts';
 import { failureOf } from './failure-of.ts';
+import { HeadCap } from './head-cap.ts';
 import { warmUp } from './warm-up.ts';
 
 interface WireContext extends HttpDriverOptions {
@@ -94,6 +95,7 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
   readonly #options: Dispatcher.DispatchOptions = { path: '/', method: 'GET' };
   readonly #total = new Deadline<Wire>(this);
   readonly #connecting = new Deadline<Wire>(this);
+  readonly #head: HeadCap;
   #exchange: Exchange | null = null;
   #socket: Socket | null = null;
   #stage: 'headers' | 'body' = 'headers';
@@ -111,6 +113,7 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
   constructor(context: WireContext, origin: Origin) {
     this.#context = context;
     this.origin = origin;
+    this.#head = new HeadCap(context.limits.maxHeaderBytes);
     this.#client = new Client(origin.url, {
       pipelining: 1,
       headersTimeout: 0,
@@ -288,6 +291,7 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
     this.#context.totals.disarm(this.#total);
     this.#context.connects.disarm(this.#connecting);
     if (this.#chunks.length > 0) this.#chunks = [];
+    this.#head.begin();
   }
 
   #tearDown(): void {
@@ -325,6 +329,8 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
   #attach(socket: Socket, connected: Connected): void {
     this.#socket = socket;
     this.#stage = 'headers';
+    const read = socket.read.bind(socket);
+    socket.read = (size) => this.#capped(read(size));
     socket.once('close', () => {
       if (this.#socket !== socket) return;
       this.#socket = null;
@@ -333,6 +339,13 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
       this.#writtenBefore -= socket.bytesWritten;
     });
     connected(null, socket);
+  }
+
+  /** What undici reads; nothing more where the head of the answer is too long. */
+  #capped(bytes: Buffer | null): Buffer | null {
+    if (bytes === null || this.#stage !== 'headers' || !this.#head.exceeds(bytes)) return bytes;
+    this.#cut(failureFor('limit.header_bytes'));
+    return null;
   }
 
   #takeBody(): Buffer {
