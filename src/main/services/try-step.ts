@@ -1,5 +1,5 @@
 import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
-import type { Plan } from '../../contract/plan.ts';
+import type { ClassSpec, Plan } from '../../contract/plan.ts';
 import type { TriedStep } from '../../contract/plan-editing.ts';
 import type { HttpStep, RunPlan, Scenario } from '../../contract/run-plan.ts';
 import type { ArgumentOf } from '../../contract/wire.ts';
@@ -68,7 +68,7 @@ function findStep(argument: ArgumentOf<'plans.tryStep'>, options: TryOptions): R
   const { text, className, task, step: index, onSamples, values = {} } = argument;
   const parsed = parsePlan(text, options.suites);
   if (!parsed.ok) return parsed;
-  const alone = oneUserOf(parsed.value, className);
+  const alone = oneUserOf(parsed.value, className, task);
   if (!alone.ok) return alone;
   const targets = onSamples === true ? fittingTo(alone.value, options.sampleUrls) : {};
   const known = Object.entries(values).filter(([name]) => Object.hasOwn(alone.value.values ?? {}, name));
@@ -85,8 +85,8 @@ function findStep(argument: ArgumentOf<'plans.tryStep'>, options: TryOptions): R
   );
 }
 
-/** Whatever load a plan gives a class, one request of it can be tried. */
-function oneUserOf(plan: Plan, className: string): Result<Plan> {
+/** Whatever load a plan gives a class, one request of it can be tried; nothing else of the class needs to be ready. */
+function oneUserOf(plan: Plan, className: string, task: string | null): Result<Plan> {
   const chosen = selectClasses(plan, [className]);
   if (!chosen.ok) return chosen;
   const spec = chosen.value.classes[className];
@@ -95,9 +95,16 @@ function oneUserOf(plan: Plan, className: string): Result<Plan> {
   const { sizes: ____, size: _____, ...whole } = chosen.value;
   return succeed({
     ...whole,
-    classes: { [className]: { ...rest, users: 1 } },
+    classes: { [className]: { ...narrowed(rest, task), users: 1 } },
     load: { duration: 1_000 },
   });
+}
+
+function narrowed(spec: ClassSpec, task: string | null): ClassSpec {
+  if (task === null) return spec.tasks === undefined ? spec : { ...spec, tasks: { setup: { get: '/' } } };
+  const { setup: _, ...rest } = spec;
+  const wanted = spec.tasks !== undefined && Object.hasOwn(spec.tasks, task) ? spec.tasks[task] : undefined;
+  return wanted === undefined ? rest : { ...rest, tasks: { [task]: wanted } };
 }
 
 function fittingTo({ services }: Plan, urls: Readonly<Record<string, string>>): Record<string, string> {

@@ -47,9 +47,9 @@ export function EditorHeader({ presetName, layout, onLayout, heading }: Props) {
       <div className={styles.titles}>
         <p className={styles.where}>
           <Link href={paths.plans}>Plans</Link>
-          <span aria-hidden="true"> / </span>
+          <span aria-hidden="true">/</span>
           {readOnly ? (
-            'a preset, read only'
+            <span>a preset, read only</span>
           ) : (
             <span data-keep={keep} data-testid="keep" role="status">
               {KEEP_WORDS[keep]}

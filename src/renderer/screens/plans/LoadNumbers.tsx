@@ -9,7 +9,8 @@ import { useDraft } from './use-draft.ts';
 
 interface Props {
   readonly load: LoadView;
-  readonly onChange: (load: LoadView) => void;
+  /** @param kind see `remember` */
+  readonly onChange: (load: LoadView, kind: string) => void;
 }
 
 /** The numbers of the drawing, typed. */
@@ -17,7 +18,8 @@ export function LoadNumbers({ load, onChange }: Props) {
   const { readOnly } = useEditor();
   const open = load.model === 'open';
   const steady = load.stages === null;
-  const level = (value: unknown) => onChange({ ...load, level: typeof value === 'number' ? value : 0 });
+  const level = (value: unknown) =>
+    onChange({ ...load, level: typeof value === 'number' ? value : 0 }, 'load level');
   const ms = (value: unknown) => msOf(value) ?? 0;
   return (
     <div className={styles.numbers}>
@@ -38,7 +40,9 @@ export function LoadNumbers({ load, onChange }: Props) {
           value={load.spawnRate === null ? '' : String(load.spawnRate)}
           placeholder="all at once"
           read={numberReader(Number.MIN_VALUE)}
-          onValue={(value) => onChange({ ...load, spawnRate: typeof value === 'number' ? value : null })}
+          onValue={(value) =>
+            onChange({ ...load, spawnRate: typeof value === 'number' ? value : null }, 'load spawn')
+          }
         />
       ) : null}
       {steady ? (
@@ -46,7 +50,9 @@ export function LoadNumbers({ load, onChange }: Props) {
           label="Duration"
           value={printDuration(load.durationMs)}
           read={durationReader}
-          onValue={(value) => onChange({ ...load, durationMs: ms(value) || load.durationMs })}
+          onValue={(value) =>
+            onChange({ ...load, durationMs: ms(value) || load.durationMs }, 'load duration')
+          }
           testId="load-duration"
         />
       ) : null}
@@ -55,7 +61,7 @@ export function LoadNumbers({ load, onChange }: Props) {
         value={load.warmupMs === 0 ? '' : printDuration(load.warmupMs)}
         placeholder="none"
         read={durationReader}
-        onValue={(value) => onChange({ ...load, warmupMs: ms(value) })}
+        onValue={(value) => onChange({ ...load, warmupMs: ms(value) }, 'load warmup')}
       />
       {open ? (
         <Choice
@@ -66,7 +72,7 @@ export function LoadNumbers({ load, onChange }: Props) {
             { value: 'constant', text: 'even' },
             { value: 'poisson', text: 'by chance' },
           ]}
-          onChange={(arrivals) => onChange({ ...load, arrivals })}
+          onChange={(arrivals) => onChange({ ...load, arrivals }, '')}
         />
       ) : null}
     </div>

@@ -95,7 +95,7 @@ function stateOf({ text, readOnly, onText, onUndo, onRedo }: YamlViewOptions): E
     yaml(),
     syntaxHighlighting(YAML_COLOURS),
     YAML_LOOKS,
-    EditorView.contentAttributes.of({ 'aria-label': 'Plan as YAML', spellcheck: 'false' }),
+    EditorView.contentAttributes.of({ 'aria-label': 'Plan as YAML', spellcheck: 'false', tabindex: '0' }),
     EditorState.readOnly.of(readOnly),
     EditorView.editable.of(true),
     EditorView.domEventHandlers({

@@ -142,6 +142,13 @@ describe('one request of a plan', () => {
     expect(JSON.stringify(step)).not.toContain('top-secret');
   });
 
+  it('needs only what it uses: another task may lack its secret', async () => {
+    const text = planText(`${ITEMS}\n      hidden: { get: "/x/{{ secret.not-here }}" }`);
+    expect((await tried({ text, values: { token: 't' } })).response?.status).toBe(200);
+    const hidden = await attempt({ text, task: 'hidden' });
+    expect(!hidden.ok && hidden.failure.code).toBe('plan.missing_secret');
+  });
+
   it('takes values of the plan as given instead of drawing them', async () => {
     const step = await tried({ text: planText(ITEMS), values: { token: 't', page: '9' } });
     expect(step.request.url).toBe(`${server.url}/items?page=9`);
