@@ -319,9 +319,12 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   #endingOf(end: WebSocketEnd): Ending {
+    // Our close was answered; that we then did not wait for the peer to close the socket as well is no matter.
+    const isBroken = end.failure !== null && end.failure.code !== 'ws.close_timeout';
+    const isAnswered = this.#closeSent && end.closeCode !== ABNORMAL && !isBroken;
+    if (isAnswered) return { cause: 'clean', failure: null };
     if (this.#cut) return { cause: 'cut', failure: null };
     if (end.failure !== null) return { cause: end.failure.code, failure: end.failure };
-    if (this.#closeSent && end.closeCode !== ABNORMAL) return { cause: 'clean', failure: null };
     const isExpected = end.closeCode === 1000 && this.#world.scenario.reconnect.policy !== 'off';
     if (isExpected) return { cause: 'ws.closed.1000', failure: null };
     const failure = closedByPeer(end.closeCode);

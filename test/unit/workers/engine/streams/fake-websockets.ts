@@ -52,6 +52,8 @@ export class FakeLink implements WebSocketLink {
   bufferedBytes = 0;
   closedByUs: number | null = null;
   cutByUs = false;
+  /** The peer's close frame has come, and the socket is still open. */
+  answeredClose = 1006;
   isOpen = false;
   #over = false;
   readonly #clock: VirtualClock;
@@ -142,7 +144,7 @@ export class FakeLink implements WebSocketLink {
 
   cut(failure?: Failure): void {
     this.cutByUs = true;
-    this.#after(0, () => this.end(failure ?? null, 1006));
+    this.#after(0, () => this.end(failure ?? null, this.answeredClose));
   }
 
   #after(us: number, act: () => void): void {

@@ -670,6 +670,21 @@ describe('stopping', () => {
     expect((clock.nowUs() - 1_000_000) / 1_000).toBeLessThanOrEqual(2_405);
   });
 
+  test('counts a close as clean that was answered, though the socket was still open when the stop cut it', async () => {
+    const peer: FakePeer = {
+      onClose: (link) => {
+        link.answeredClose = 1000;
+      },
+    };
+    const { stream, result } = await play(peer, {
+      durationMs: 60_000,
+      scenario: { messageRatePerConnection: 0 },
+      atMs: (runner) => ({ 1000: () => void runner.stop('graceful') }),
+    });
+    expect(stream.closedBy).toEqual({ clean: 1 });
+    expect(result.counts(SESSION)).toMatchObject({ ok: 1, inFlight: 0 });
+  });
+
   test('does not wait for handshakes longer than for answers, at the end of the plan either', async () => {
     const { stream, result, clock } = await play({ onConnect: () => {} }, { durationMs: 1_000 });
     expect(stream).toMatchObject({ attempted: 1, failed: 1, closedBy: { cut: 1 } });
