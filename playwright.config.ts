@@ -6,7 +6,8 @@ const browser = findBrowser();
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results/artifacts',
-  workers: 1,
+  // Files beside each other; the tests of a file, which share its workbench, one after the other.
+  workers: 2,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],

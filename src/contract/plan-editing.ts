@@ -49,6 +49,7 @@ export const PLAN_ARGUMENTS = {
   id: z.strictObject({ planId }),
   duplicate: z.strictObject({ plan: planSource }),
   check: z.strictObject({ text: planText }),
+  complete: z.strictObject({ text: planText, offset: z.number().int().min(0).max(MOST_PLAN_CHARS) }),
   edit: z.strictObject({
     text: planText,
     edits: z.array(planEditSchema).min(1).max(1_000),
@@ -92,6 +93,19 @@ export interface PlanProblem {
   readonly code: string;
   /** One sentence without a full stop. */
   readonly message: string;
+}
+
+/** What can stand at a place of a plan's text. */
+export interface PlanCompletion {
+  /** The word it would replace, as offsets into the text. */
+  readonly from: number;
+  readonly to: number;
+  readonly options: readonly {
+    readonly label: string;
+    readonly kind: 'key' | 'value';
+    /** What it is, in a sentence; empty where the word says it. */
+    readonly about: string;
+  }[];
 }
 
 /** A plan of the user's, as a list shows it. */

@@ -7,6 +7,7 @@ import {
   type NeededText,
   type OpenedPlan,
   PLAN_ARGUMENTS,
+  type PlanCompletion,
   type PlanFileRow,
   type PlanProblem,
   type PlanRow,
@@ -69,6 +70,7 @@ export const COMMANDS = {
   'plans.restore': command<PlanRow>()(PLAN_ARGUMENTS.id),
   'plans.duplicate': command<OpenedPlan>()(PLAN_ARGUMENTS.duplicate),
   'plans.check': command<PlanCheck>()(PLAN_ARGUMENTS.check),
+  'plans.complete': command<PlanCompletion>()(PLAN_ARGUMENTS.complete),
   'plans.edit': command<PlanCheck & { readonly text: string }>()(PLAN_ARGUMENTS.edit),
   'plans.import': command<{ text: string; notes: readonly string[] }>()(PLAN_ARGUMENTS.import),
   /** One request, sent now. */

@@ -202,6 +202,33 @@ test('a text that cannot be read is kept, and the form waits with the sentence',
   expect(problems).toEqual([]);
 });
 
+test('letters typed into the text are no shortcuts', async ({ page }) => {
+  const { problems } = await openWorkbench(page, workbench);
+  await openText(page, SHOP);
+  const { hash } = new URL(page.url());
+  await yaml(page).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('# gr gh gp');
+  await expect.poll(() => textOf(page)).toContain('# gr gh gp');
+  expect(new URL(page.url()).hash).toBe(hash);
+  expect(problems).toEqual([]);
+});
+
+test('the text offers the keys and values that can stand there', async ({ page }) => {
+  const { problems } = await openWorkbench(page, workbench);
+  await openText(page, SHOP);
+  await yaml(page).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('purp');
+  await page.getByRole('option', { name: 'purpose' }).click();
+  await page.keyboard.type('cap');
+  await page.getByRole('option', { name: 'capacity' }).click();
+  await expect.poll(() => textOf(page)).toContain('purpose: capacity');
+  await page.getByTestId('plan-tab-about').click();
+  await expect(page.getByRole('button', { name: 'Capacity', pressed: true })).toBeVisible();
+  expect(problems).toEqual([]);
+});
+
 test('the drawing is dragged, moved by keys, and agrees with its numbers', async ({ page }) => {
   const { problems } = await openWorkbench(page, workbench);
   await openText(page, SHOP);
@@ -243,6 +270,7 @@ test('the drawing is dragged, moved by keys, and agrees with its numbers', async
     await expect(page.getByTestId('stages').getByRole('row')).toHaveCount(3);
     await page.getByRole('button', { name: 'Add a stage' }).click();
     await page.getByLabel('Shape of stage 3').selectOption('spike');
+    await expect.poll(() => textOf(page)).toContain('spike');
     await page.getByLabel('Level of stage 3').fill('80');
     await page.getByLabel('Level of stage 3').press('Enter');
     await expect(page.locator('[data-handle="stage 2"]')).toHaveAttribute(
@@ -354,6 +382,11 @@ test('two windows do not run over each other', async ({ page, context }) => {
   expect(problems).toEqual([]);
 });
 
+/** More than anybody writes: what a recording or a description brings. */
+const LONG = SHOP.replace(
+  '      one:',
+  `${Array.from({ length: 300 }, (_, nth) => `      endpoint_${nth}: { get: /api/v1/things/${nth}/with/a/long/path }`).join('\n')}\n      one:`,
+);
 const STATES: readonly (readonly [name: string, open: (page: Page) => Promise<void>])[] = [
   ['plans', async (page) => goTo(page, '#/plans')],
   ['empty', async (page) => openText(page, 'plimsoll: 1\nname: Empty\n')],
@@ -365,6 +398,7 @@ const STATES: readonly (readonly [name: string, open: (page: Page) => Promise<vo
   ['invalid', async (page) => openText(page, `${SHOP}x: [`)],
   ['faulty', async (page) => openText(page, SHOP.replace('users: 4', 'usrs: 4'))],
   ['preset', async (page) => goTo(page, '#/presets/comprehensive')],
+  ['long', async (page) => openText(page, LONG)],
   ['gone', async (page) => goTo(page, '#/plans/plan-nowhere')],
 ];
 

@@ -103,6 +103,8 @@ const SIZES = [
   { width: 1920, height: 1080 },
 ] as const;
 
+test.describe.configure({ mode: 'parallel' });
+
 for (const shot of SHOTS) {
   test(`${shot.name}: both themes, two sizes, nothing inaccessible, nothing cut off`, async ({
     page,

@@ -55,7 +55,7 @@ export function faultsPlan(classes: readonly FaultClass[], options: FaultPlanOpt
     classes: inputs,
     load: { duration: durationMs / 1_000 },
     limits: {
-      connectTimeout: `${timeoutMs / 1.5}ms`,
+      connectTimeout: `${classes.some(({ fault }) => isSlowToConnect(fault)) ? timeoutMs / 1.5 : 20 * timeoutMs}ms`,
       timeout: `${timeoutMs}ms`,
       followRedirects: Math.max(0, ...classes.map(({ fault }) => fault.client?.followRedirects ?? 0)),
       maxHeaderBytes: 16 * 1_024,
@@ -81,6 +81,10 @@ function taskOf(fault: FaultCase, url: string, timeoutMs: number): NonNullable<C
     ...(/gzip/.test(fault.name) && { checks: [{ contains: 'x' }] }),
   };
   return { [fault.id]: { steps: new Array(requests).fill(step) } } as NonNullable<ClassSpec['tasks']>;
+}
+
+function isSlowToConnect({ expected }: FaultCase): boolean {
+  return expected.code === 'connect.timeout' || expected.code === 'tls.handshake_timeout';
 }
 
 /** What a class of a fault met. */

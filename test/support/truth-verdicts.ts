@@ -94,14 +94,16 @@ const CLEAN: readonly VerdictCase[] = [
   },
 ];
 
-/** Runs `count` cases of a kind, going round the list, each against a server that answers after 50 ms. */
-export async function verdictsOf(kind: 'overloaded' | 'clean', count: number): Promise<Verdict[]> {
+/**
+ * Runs `count` cases of a kind, every `step`-th, going round the list, each against a server that answers after 50 ms.
+ */
+export async function verdictsOf(kind: 'overloaded' | 'clean', count: number, step = 1): Promise<Verdict[]> {
   const cases = kind === 'overloaded' ? OVERLOADS : CLEAN;
   const server = await startCalibratedServer({ delay: { kind: 'fixed', ms: 50 }, logCapacity: 1 });
   const verdicts: Verdict[] = [];
   try {
     for (let index = 0; index < count; index += 1) {
-      const one = cases[index % cases.length] as VerdictCase;
+      const one = cases[(index * step) % cases.length] as VerdictCase;
       let run = await one.run(server);
       let repeated = 0;
       for (; kind === 'clean' && wasCrowded(run) && repeated < 5; repeated += 1) run = await one.run(server);

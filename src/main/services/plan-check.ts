@@ -24,7 +24,7 @@ export interface CheckedPlan {
 /** Reads and compiles a text as a run would, without overrides, and sends nothing. */
 export function checkPlan(text: string, { suites, allowedHosts, needs }: CheckOptions): CheckedPlan {
   const read = readPlanText(text);
-  if (!read.ok) return unreadable(read.problems);
+  if (!read.ok) return unreadable(text, read.problems);
   const { data } = read.text;
   const suite = suites.dataOf(suiteNameIn(data));
   const reading = readPlan(text, suites.plans);
@@ -55,10 +55,10 @@ export function checkPlan(text: string, { suites, allowedHosts, needs }: CheckOp
   };
 }
 
-function unreadable(problems: readonly PlanProblem[]): CheckedPlan {
+function unreadable(text: string, problems: readonly PlanProblem[]): CheckedPlan {
   return {
     check: { readable: false, data: null, problems, preview: null, suite: null, needs: [] },
-    facts: { name: '', purpose: null, load: '', durationMs: null, problems: problems.length },
+    facts: { name: nameLine(text), purpose: null, load: '', durationMs: null, problems: problems.length },
   };
 }
 
@@ -76,6 +76,12 @@ function faulty(
       problems: problems.length,
     },
   };
+}
+
+/** The name in a text that cannot be read: what stands behind `name:` at the beginning of a line. */
+function nameLine(text: string): string {
+  const [, quoted, plain = ''] = /^name:[ \t]*(?:"([^"\r\n]*)"|([^\s#"'[{][^#\r\n]*))/m.exec(text) ?? [];
+  return (quoted ?? plain).trim().slice(0, 200);
 }
 
 /** The name in data that need not be a plan. */

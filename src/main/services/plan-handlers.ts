@@ -2,6 +2,7 @@ import { type Result, succeed } from '../../contract/failure.ts';
 import type { ImportKind } from '../../contract/plan-editing.ts';
 import type { AnswerOf, ArgumentOf, Handlers } from '../../contract/wire.ts';
 import type { CheckedPlan } from './plan-check.ts';
+import { completePlan } from './plans/complete-plan.ts';
 import { editPlan } from './plans/edit-plan.ts';
 import { importCurl } from './plans/import-curl.ts';
 import { importHar } from './plans/import-har.ts';
@@ -30,6 +31,7 @@ export function planHandlers({ plans, secrets, check, tryOptions }: PlanParts): 
     'plans.restore': async ({ planId }) => plans.restore(planId),
     'plans.duplicate': async ({ plan }) => plans.duplicate(plan),
     'plans.check': async ({ text }) => checkOf(await check(text)),
+    'plans.complete': async ({ text, offset }) => succeed(completePlan(text, offset)),
     'plans.edit': async (argument) => edit(argument, check),
     'plans.import': async ({ kind, text }) => importPlan(IMPORTS[kind](text), secrets),
     'plans.tryStep': async (argument) => {

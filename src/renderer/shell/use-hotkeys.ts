@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { paths } from '../navigation.ts';
+import { isTyping } from '../parts/is-typing.ts';
 import { openPalette } from './palette-door.ts';
 
 /** After `G`, the letter of a place must come within this. */
@@ -15,18 +16,11 @@ const PLACES: Readonly<Record<string, string>> = {
   ',': paths.settings,
 };
 
-/** True where letters belong to what is being typed. */
-export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
-  );
-}
-
 /** Ctrl/Cmd-K opens the palette; G and a letter goes to a place. */
 export function useHotkeys(): void {
   const [, navigate] = useLocation();
   useEffect(() => {
-    let wentAt = 0;
+    let wentAt = Number.NEGATIVE_INFINITY;
     const press = (event: KeyboardEvent) => {
       const key = event.key.toLowerCase();
       if ((event.ctrlKey || event.metaKey) && key === 'k') {
@@ -34,10 +28,10 @@ export function useHotkeys(): void {
         openPalette();
         return;
       }
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
       const place = PLACES[key];
       if (place !== undefined && event.timeStamp - wentAt < SEQUENCE_MS) navigate(place);
-      wentAt = key === 'g' ? event.timeStamp : 0;
+      wentAt = key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);

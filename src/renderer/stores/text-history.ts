@@ -55,7 +55,10 @@ export function redo(history: TextHistory, text: string): { text: string; histor
   const [next, ...future] = history.future;
   if (next === undefined) return null;
   // A redone step is closed: what follows is a step of its own.
-  return { text: next.text, history: { past: [...history.past, { ...next, text, at: Number.NEGATIVE_INFINITY }], future } };
+  return {
+    text: next.text,
+    history: { past: [...history.past, { ...next, text, at: Number.NEGATIVE_INFINITY }], future },
+  };
 }
 
 function bounded(steps: readonly Step[]): readonly Step[] {

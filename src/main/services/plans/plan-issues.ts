@@ -192,7 +192,12 @@ function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
   return here;
 }
 
-interface JsonSchema {
+/** As much of JSON Schema as a plan's has. */
+export interface JsonSchema {
+  readonly description?: string;
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema | readonly JsonSchema[];
@@ -206,10 +211,15 @@ let planJsonSchema: JsonSchema | null = null;
 
 /** Every key that a plan may have at a place, over all alternatives. */
 export function keysAt(path: readonly (string | number)[]): string[] {
+  return [...new Set(schemasAt(path).flatMap((schema) => Object.keys(schema.properties ?? {})))];
+}
+
+/** Everything a plan may hold at a place: all alternatives, those inside alternatives too. */
+export function schemasAt(path: readonly (string | number)[]): readonly JsonSchema[] {
   planJsonSchema ??= z.toJSONSchema(planSchema, { io: 'input', target: 'draft-07' }) as JsonSchema;
   let here = alternatives(planJsonSchema);
   for (const step of path) here = here.flatMap((schema) => alternativesBelow(schema, step));
-  return [...new Set(here.flatMap((schema) => Object.keys(schema.properties ?? {})))];
+  return here;
 }
 
 function alternativesBelow(schema: JsonSchema, step: string | number): JsonSchema[] {

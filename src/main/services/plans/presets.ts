@@ -25,12 +25,12 @@ export const PRESETS: readonly { readonly name: string; readonly group: PresetRo
   { name: 'auth', group: 'service' },
   { name: 'comprehensive', group: 'suite' },
 ];
-const SUITES = ['access-layer'] as const;
+export const SUITE_NAMES = ['access-layer'] as const;
 
 /** Reads the suites that presets and plans take classes from. Names are fixed here: no text of a plan becomes a path. */
 export async function readSuites(presetsDir: string): Promise<Result<Suites>> {
   const suites: Record<string, Plan> = {};
-  for (const name of SUITES) {
+  for (const name of SUITE_NAMES) {
     const text = await readResource(join(presetsDir, 'suites', `${name}.yaml`));
     if (!text.ok) return text;
     const plan = parsePlan(text.value);

@@ -44,6 +44,7 @@ export class FakePlans {
       'plans.restore': async ({ planId }) => this.#restore(planId),
       'plans.duplicate': async ({ plan }) => this.#duplicate(plan),
       'plans.check': async ({ text }) => succeed(this.#checkOf(text)),
+      'plans.complete': async ({ offset }) => succeed({ from: offset, to: offset, options: [] }),
       'plans.edit': async ({ text }) => succeed({ ...this.#checkOf(text), text }),
       'plans.import': async () =>
         succeed({

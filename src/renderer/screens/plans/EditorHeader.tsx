@@ -8,6 +8,7 @@ import { Button } from '../../parts/Button.tsx';
 import { Hint } from '../../parts/Hint.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
+import { valueIn } from '../../stores/loadable.ts';
 import type { KeepState } from '../../stores/plan-editor.ts';
 import styles from './EditorHeader.module.css';
 import { useEditor, useEditorStore } from './editor-context.tsx';
@@ -38,7 +39,8 @@ export function EditorHeader({ presetName, layout, onLayout, heading }: Props) {
   const store = useEditorStore();
   const keep = useStore(store, (state) => state.keep);
   const history = useStore(store, (state) => state.history);
-  const name = textOf(valueAt(data, ['name'])) || 'Plan without a name';
+  const stored = useStore(store, ({ opened }) => valueIn(opened)?.row?.name);
+  const name = textOf(valueAt(data, ['name'])) || (stored ?? 'Plan without a name');
   useEffect(() => {
     document.title = `${name} · Plimsoll`;
   }, [name]);

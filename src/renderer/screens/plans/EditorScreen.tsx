@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { PlanSource } from '../../../contract/plan-editing.ts';
@@ -129,7 +129,15 @@ interface TextProps {
 function TextSide({ store, readOnly, place, isHidden }: TextProps) {
   const text = useStore(store, (state) => state.text);
   const problems = useStore(store, problemsOfNow);
+  const { host } = useWorkbench();
   const { type, undo, redo } = store.getState();
+  const complete = useCallback(
+    async (now: string, offset: number) => {
+      const result = await host.call('plans.complete', { text: now, offset });
+      return result.ok ? result.value : null;
+    },
+    [host],
+  );
   return (
     <section className={styles.text} aria-label="Text" hidden={isHidden}>
       <YamlText
@@ -139,6 +147,7 @@ function TextSide({ store, readOnly, place, isHidden }: TextProps) {
         onText={type}
         onUndo={undo}
         onRedo={redo}
+        complete={complete}
         reveal={place}
       />
     </section>

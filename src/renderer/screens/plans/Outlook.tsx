@@ -1,12 +1,12 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import { useStore } from 'zustand';
 import { formatPercent } from '../../../contract/format.ts';
-import type { PlanProblem } from '../../../contract/plan-editing.ts';
+import type { NeededText, PlanProblem } from '../../../contract/plan-editing.ts';
 import type { PlanPreview } from '../../../contract/wire.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useEditor, useEditorStore } from './editor-context.tsx';
 import styles from './Outlook.module.css';
-import { isEmptyPlan, placeWords } from './problem-words.ts';
+import { isEmptyPlan, placeWords, warningOfNeed } from './problem-words.ts';
 
 /** What the plan will do, in words; or what keeps it from doing anything. Always in sight. */
 export function Outlook() {
@@ -14,11 +14,12 @@ export function Outlook() {
   if (check === null) return <Panel title="What this will do">{null}</Panel>;
   if (isEmptyPlan(check.problems)) return <NothingYet />;
   if (check.problems.length > 0) return <Problems problems={check.problems} />;
-  return check.preview === null ? null : <WillDo preview={check.preview} />;
+  return check.preview === null ? null : <WillDo preview={check.preview} needs={check.needs} />;
 }
 
-function WillDo({ preview }: { preview: PlanPreview }) {
-  const { sentences, warnings, endpoints } = preview;
+function WillDo({ preview, needs }: { preview: PlanPreview; needs: readonly NeededText[] }) {
+  const { sentences, endpoints } = preview;
+  const warnings = [...needs.flatMap(warningOfNeed), ...preview.warnings];
   return (
     <Panel
       title={

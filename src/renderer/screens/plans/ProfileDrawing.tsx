@@ -2,7 +2,7 @@ import { formatNumber } from '../../../contract/format.ts';
 import { cornersOf, type LoadView, type Point } from './load-shape.ts';
 import styles from './ProfileChart.module.css';
 import { type ProfileAxes, timeWords } from './profile-axes.ts';
-import { EDGE, HEIGHT, type Scale } from './profile-scale.ts';
+import { EDGE, type Scale } from './profile-scale.ts';
 
 interface Props {
   readonly load: LoadView;
@@ -15,14 +15,14 @@ interface Props {
 export function ProfileDrawing({ load, axes, scale, unit }: Props) {
   const { warmupMs } = load;
   return (
-    <svg width={scale.width} height={HEIGHT} className={styles.svg} aria-hidden="true">
+    <svg width={scale.width} height={scale.height} className={styles.svg} aria-hidden="true">
       <Grid axes={axes} scale={scale} unit={unit} />
       {warmupMs > 0 ? (
         <rect
           x={scale.x(0)}
           y={EDGE.top}
           width={scale.x(Math.min(warmupMs, axes.maxMs)) - scale.x(0)}
-          height={HEIGHT - EDGE.top - EDGE.bottom}
+          height={scale.height - EDGE.top - EDGE.bottom}
           className={styles.warmup}
         />
       ) : null}
@@ -32,7 +32,7 @@ export function ProfileDrawing({ load, axes, scale, unit }: Props) {
 }
 
 function Grid({ axes, scale, unit }: { axes: ProfileAxes; scale: Scale; unit: string }) {
-  const bottom = HEIGHT - EDGE.bottom;
+  const bottom = scale.height - EDGE.bottom;
   return (
     <g>
       {axes.levels.map((level) => (

@@ -4,7 +4,7 @@ import { Panel } from '../../parts/Panel.tsx';
 import { useEditor } from './editor-context.tsx';
 import { PlanField } from './PlanField.tsx';
 import { renameServiceEdits } from './plan-classes.ts';
-import { dropEdits, freeName, isRecord, recordOf, valueAt } from './plan-data.ts';
+import { dropEdits, freeName, isRecord, recordOf, textOf, valueAt } from './plan-data.ts';
 import { RenameField } from './RenameField.tsx';
 import styles from './ServicesPanel.module.css';
 
@@ -69,13 +69,41 @@ export function ServicesPanel() {
           </div>
         ))}
         {taken.length === 0 ? null : (
-          <p className="muted">
-            From the suite: {taken.map((name) => name).join(', ')}. Presets and the start dialog say where
-            they are.
-          </p>
+          <>
+            {taken.map((name) => (
+              <SuiteService
+                key={name}
+                name={name}
+                url={textOf(valueAt(suite, ['services', name, 'url']))}
+                onChange={readOnly ? null : () => add(name, valueAt(suite, ['services', name]))}
+              />
+            ))}
+            <p className="muted">From the suite; the start of a run may send them elsewhere.</p>
+          </>
         )}
         {names.length + taken.length === 0 ? <p className="muted">None yet.</p> : null}
       </div>
     </Panel>
+  );
+}
+
+interface SuiteServiceProps {
+  readonly name: string;
+  readonly url: string;
+  readonly onChange: (() => void) | null;
+}
+
+/** A service that comes with the classes of a suite; written into the plan, its address can be changed. */
+function SuiteService({ name, url, onChange }: SuiteServiceProps) {
+  return (
+    <div className={styles.taken}>
+      <span className="clip">{name}</span>
+      <span className="mono clip">{url}</span>
+      {onChange === null ? null : (
+        <Button look="quiet" size="small" aria-label={`Change the address of ${name}`} onClick={onChange}>
+          Change
+        </Button>
+      )}
+    </div>
   );
 }

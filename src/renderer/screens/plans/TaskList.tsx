@@ -4,6 +4,7 @@ import { formatPercent } from '../../../contract/format.ts';
 import { ActionMenu } from '../../parts/ActionMenu.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { classNames } from '../../parts/class-names.ts';
+import { useGrowingCount } from '../../parts/use-growing-count.ts';
 import { problemsUnder, useEditor } from './editor-context.tsx';
 import { numberReader } from './field-readers.ts';
 import { PlanField } from './PlanField.tsx';
@@ -23,11 +24,12 @@ import styles from './TaskList.module.css';
 export function TaskList({ group }: { group: ClassView }) {
   const { edit, data, readOnly } = useEditor();
   const [open, setOpen] = useState<string | null>(null);
+  const { count, sentinel } = useGrowingCount(group.tasks.length);
   const fixed = readOnly || group.fromSuite;
   return (
     <div className={styles.list}>
       {group.setup.length > 0 ? <SetupRows group={group} open={open} onOpen={setOpen} /> : null}
-      {group.tasks.map((task) => (
+      {group.tasks.slice(0, count).map((task) => (
         <TaskRow
           key={task.name}
           task={task}
@@ -37,6 +39,7 @@ export function TaskList({ group }: { group: ClassView }) {
           onRenamed={(to) => setOpen(to)}
         />
       ))}
+      {count < group.tasks.length ? <div ref={sentinel} className={styles.sentinel} /> : null}
       {fixed || group.kind !== 'http' ? null : (
         <Button
           look="quiet"

@@ -100,9 +100,7 @@ function Unreadable() {
         <p>
           <strong>The text cannot be read as YAML.</strong> {problemSentence(problem)}
         </p>
-        <p className="muted">
-          The text is kept as it is. This side shows the plan as it last could be read, and waits.
-        </p>
+        <p className="muted">The text is kept as it is. The form waits until it can be read again.</p>
       </div>
       <Button size="small" onClick={() => reveal(problem)}>
         Show the line

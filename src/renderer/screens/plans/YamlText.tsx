@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { PlanProblem } from '../../../contract/plan-editing.ts';
+import type { PlanCompletion, PlanProblem } from '../../../contract/plan-editing.ts';
 import styles from './YamlText.module.css';
 import { createYamlView, type YamlView } from './yaml-view.ts';
 
@@ -10,6 +10,7 @@ interface Props {
   readonly onText: (text: string) => void;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
+  readonly complete: (text: string, offset: number) => Promise<PlanCompletion | null>;
   /** A place to show, as often as it is a new object. */
   readonly reveal: { readonly line: number; readonly column: number } | null;
 }
@@ -29,6 +30,7 @@ export function YamlText(props: Props) {
       onText: (changed) => latest.current.onText(changed),
       onUndo: () => latest.current.onUndo(),
       onRedo: () => latest.current.onRedo(),
+      complete: (now, offset) => latest.current.complete(now, offset),
     });
     view.current = made;
     return () => {

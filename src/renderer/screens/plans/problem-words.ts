@@ -1,4 +1,4 @@
-import type { PlanProblem } from '../../../contract/plan-editing.ts';
+import type { NeededText, PlanProblem } from '../../../contract/plan-editing.ts';
 
 /** `Line 3`, and where in the plan that is. */
 export function placeWords({ line, path }: PlanProblem): string {
@@ -13,6 +13,11 @@ export function placeWords({ line, path }: PlanProblem): string {
 export function isEmptyPlan(problems: readonly PlanProblem[]): boolean {
   const [only] = problems;
   return problems.length === 1 && only?.code === 'plan.empty' && only.path.length === 1;
+}
+
+/** What keeps a run from starting although nothing is wrong with the plan. */
+export function warningOfNeed({ variable, from }: NeededText): string[] {
+  return from === 'nowhere' ? [`${variable} is not set: a run is refused until it is, under Values.`] : [];
 }
 
 /** A problem as a sentence with its place. */

@@ -1,7 +1,11 @@
 import type { Point } from './load-shape.ts';
 import type { ProfileAxes } from './profile-axes.ts';
 
-export const HEIGHT = 228;
+/** Height of the drawing for a width, px: wide ones are higher. */
+export function heightFor(width: number): number {
+  return Math.round(Math.min(340, Math.max(228, width * 0.34)));
+}
+
 export const EDGE = { left: 44, right: 22, top: 22, bottom: 26 } as const;
 
 /** Between loads and pixels. */
@@ -10,13 +14,16 @@ export interface Scale {
   readonly y: (level: number) => number;
   readonly at: (x: number, y: number) => Point;
   readonly width: number;
+  readonly height: number;
 }
 
 export function scaleOf({ maxMs, maxLevel }: ProfileAxes, width: number): Scale {
   const inner = Math.max(1, width - EDGE.left - EDGE.right);
-  const height = HEIGHT - EDGE.top - EDGE.bottom;
+  const whole = heightFor(width);
+  const height = whole - EDGE.top - EDGE.bottom;
   return {
     width,
+    height: whole,
     x: (ms) => EDGE.left + (ms / maxMs) * inner,
     y: (level) => EDGE.top + height - (level / maxLevel) * height,
     at: (x, y) => ({

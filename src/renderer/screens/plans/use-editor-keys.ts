@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { StoreApi } from 'zustand';
+import { isTyping } from '../../parts/is-typing.ts';
 import type { PlanEditorState } from '../../stores/plan-editor.ts';
 
 /** Ctrl/Cmd-Z and its like outside of the text, which has them itself; Ctrl/Cmd-S stores at once. */
@@ -14,7 +15,7 @@ export function useEditorKeys(store: StoreApi<PlanEditorState>, readOnly: boolea
         return;
       }
       // A field that is being typed in takes back what was typed in it.
-      if (readOnly || isTypedIn(event.target)) return;
+      if (readOnly || isTyping(event)) return;
       if (key === 'z') {
         event.preventDefault();
         if (event.shiftKey) store.getState().redo();
@@ -32,8 +33,4 @@ export function useEditorKeys(store: StoreApi<PlanEditorState>, readOnly: boolea
       window.removeEventListener('pagehide', leave);
     };
   }, [store, readOnly]);
-}
-
-function isTypedIn(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null;
 }

@@ -60,6 +60,19 @@ export const YAML_LOOKS = EditorView.theme({
     boxShadow: 'var(--shadow)',
     fontFamily: 'var(--font)',
   },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    maxHeight: '15em',
+    padding: '4px',
+    fontFamily: 'var(--mono)',
+    fontSize: '12px',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '3px 10px', borderRadius: '5px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+    backgroundColor: 'var(--accent-soft)',
+    color: 'var(--ink)',
+  },
+  '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '700' },
+  '.cm-tooltip.cm-completionInfo': { maxWidth: '300px', padding: '8px 12px', fontSize: '12px' },
   '.cm-diagnostic': { padding: '7px 12px', borderLeft: '0', whiteSpace: 'normal' },
   '.cm-diagnosticText': { fontSize: '12px' },
   '.cm-lintRange-error': {

@@ -1,3 +1,4 @@
+import { autocompletion, type CompletionContext, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import {
@@ -20,7 +21,7 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
-import type { PlanProblem } from '../../../contract/plan-editing.ts';
+import type { PlanCompletion, PlanProblem } from '../../../contract/plan-editing.ts';
 import { HANGING_INDENT } from './hanging-indent.ts';
 import { YAML_COLOURS, YAML_LOOKS } from './yaml-looks.ts';
 
@@ -30,6 +31,8 @@ export interface YamlViewOptions {
   readonly onText: (text: string) => void;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
+  /** What can stand at a place of the text; null: not known. */
+  readonly complete: (text: string, offset: number) => Promise<PlanCompletion | null>;
 }
 
 export interface YamlView {
@@ -72,7 +75,7 @@ export function createYamlView(place: HTMLElement, options: YamlViewOptions): Ya
   };
 }
 
-function stateOf({ text, readOnly, onText, onUndo, onRedo }: YamlViewOptions): EditorState {
+function stateOf({ text, readOnly, onText, onUndo, onRedo, complete }: YamlViewOptions): EditorState {
   const run = (command: () => void) => () => {
     command();
     return true;
@@ -111,7 +114,15 @@ function stateOf({ text, readOnly, onText, onUndo, onRedo }: YamlViewOptions): E
       const typed = update.transactions.some((one) => one.docChanged && one.annotation(fromOutside) !== true);
       if (typed) onText(update.state.doc.toString());
     }),
+    readOnly
+      ? []
+      : autocompletion({
+          override: [completionSource(complete)],
+          icons: false,
+          activateOnCompletion: ({ apply }) => typeof apply === 'string' && apply.endsWith(': '),
+        }),
     keymap.of([
+      ...completionKeymap,
       { key: 'Mod-z', run: run(onUndo), preventDefault: true },
       { key: 'Mod-y', run: run(onRedo), preventDefault: true },
       { key: 'Mod-Shift-z', run: run(onRedo), preventDefault: true },
@@ -121,6 +132,29 @@ function stateOf({ text, readOnly, onText, onUndo, onRedo }: YamlViewOptions): E
     ]),
   ];
   return EditorState.create({ doc: text, extensions });
+}
+
+/** Offers what can stand here while a word is typed, behind a colon, or when it is asked for. */
+function completionSource(complete: YamlViewOptions['complete']) {
+  return async (context: CompletionContext) => {
+    const isWanted = context.explicit || context.matchBefore(/[\w.-]+|:[ ]/) !== null;
+    const found = isWanted ? await complete(context.state.doc.toString(), context.pos) : null;
+    if (found === null || found.options.length === 0 || context.aborted) return null;
+    return {
+      from: found.from,
+      to: found.to,
+      validFor: /^[\w.-]*$/,
+      options: found.options.map(({ label, kind, about }) => ({
+        label,
+        apply: kind === 'key' && !isFollowedByColon(context, found.to) ? `${label}: ` : label,
+        ...(about === '' ? {} : { info: about }),
+      })),
+    };
+  };
+}
+
+function isFollowedByColon({ state }: CompletionContext, at: number): boolean {
+  return /^\s*:/.test(state.sliceDoc(at, at + 20));
 }
 
 /** The one stretch in which two texts differ; null where they do not. */

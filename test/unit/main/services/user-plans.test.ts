@@ -86,7 +86,8 @@ describe('a plan of the user', () => {
   });
 
   it.each([
-    ['no YAML', 'name: [', ['Plan without a name', '', 1]],
+    ['no YAML', 'name: Shop # old\nload: [', ['Shop', '', 1]],
+    ['no YAML at its name', 'name: [', ['Plan without a name', '', 1]],
     ['no plan', 'plimsoll: 1\nname: Draft\n', ['Draft', '', 1]],
     ['nothing', '', ['Plan without a name', '', 1]],
   ])('that is %s is kept too, and says how much is wrong with it', async (_, text, expected) => {
