@@ -2,7 +2,19 @@ import { defineConfig } from 'vitest/config';
 
 const node = { environment: 'node', pool: 'forks' } as const;
 
-/** `check` is fast and pure; `integration` starts servers, threads and processes. Browser tests are Playwright's. */
+/** What measures time or rates of its own: two such tests at once would measure each other. */
+const MEASURING = [
+  'test/integration/truth-*.test.ts',
+  'test/integration/websocket-counts.test.ts',
+  'test/integration/sse-counts.test.ts',
+  'test/integration/support/calibrated-server.test.ts',
+];
+const slow = { testTimeout: 120_000, hookTimeout: 60_000 } as const;
+
+/**
+ * `check` is fast and pure; `integration` starts servers, threads and processes; `truth` measures, one file at a
+ * time, when the others are done. Browser tests are Playwright's.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -12,17 +24,28 @@ export default defineConfig({
           name: 'check',
           include: ['test/rooms.test.ts', 'test/unit/**/*.test.{ts,tsx}', 'test/laws/**/*.test.ts'],
           testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
         test: {
           ...node,
+          ...slow,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
-          // Two load tests at once would measure each other.
+          exclude: MEASURING,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...node,
+          ...slow,
+          name: 'truth',
+          include: MEASURING,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
