@@ -9,14 +9,18 @@ import { Modal } from '../parts/Modal.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import { standInsAreLikely } from '../stores/services.ts';
 import { useWorkbench } from '../workbench.tsx';
+import { MessageFields } from './MessageFields.tsx';
+import { messageOverridesOf, NO_MESSAGE } from './message-form.ts';
 import { PreviewPane } from './PreviewPane.tsx';
 import styles from './StartModal.module.css';
 import {
   type FormErrors,
+  fieldsOf,
   formOf,
   mayForce,
   overridesOf,
   placeholdersOf,
+  requestOfUrl,
   type StartForm,
   type StartRequest,
 } from './start-form.ts';
@@ -26,17 +30,21 @@ import { useStartRun } from './use-start-run.ts';
 type Where = 'own' | 'samples';
 
 /** What will run, where, and how hard: shown and changed before anything is sent. */
-export function StartModal({ request, onClose }: { request: StartRequest; onClose: () => void }) {
+export function StartModal({ request: asked, onClose }: { request: StartRequest; onClose: () => void }) {
   const { services } = useWorkbench();
   const samples = useStore(services, (state) => state.samples);
+  const [request, setRequest] = useState(asked);
   const [form, setForm] = useState<StartForm>(() => formOf(request.overrides));
+  const [messages, setMessages] = useState(NO_MESSAGE);
   const [where, setWhere] = useState<Where>(() =>
     request.canUseSamples && standInsAreLikely(services.getState()) ? 'samples' : 'own',
   );
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
   const startRun = useStartRun();
-  const { overrides, errors } = overridesOf(form, request.overrides);
+  const load = overridesOf(form, request.overrides);
+  const said = messageOverridesOf(request.bare === 'socket' ? messages : NO_MESSAGE);
+  const overrides = { ...load.overrides, ...said.overrides };
   const onSamples = where === 'samples';
   const preview = usePreview(request.plan, overrides, onSamples ? samples : null);
   const start = async (force: boolean) => {
@@ -46,7 +54,15 @@ export function StartModal({ request, onClose }: { request: StartRequest; onClos
     if (problem === null) onClose();
     else setFailure(problem);
   };
-  const wrong = Object.keys(errors).length > 0;
+  const readAs = (kind: 'requests' | 'events') => {
+    const { plan } = request;
+    if (plan.kind !== 'url') return;
+    const next = requestOfUrl(plan.url, { asEvents: kind === 'events' });
+    setRequest(next);
+    setFailure(null);
+    setForm({ ...formOf(next.overrides), duration: form.duration, warmup: form.warmup });
+  };
+  const wrong = Object.keys(load.errors).length + Object.keys(said.errors).length > 0;
   const forceable = failure !== null && mayForce(failure.code);
   return (
     <Modal
@@ -76,13 +92,27 @@ export function StartModal({ request, onClose }: { request: StartRequest; onClos
     >
       <div className={styles.body}>
         {request.canUseSamples ? <WhereChoice where={where} onChange={setWhere} /> : null}
+        {request.bare === undefined || request.bare === 'socket' ? null : (
+          <Segmented
+            label="What the address gives"
+            value={request.bare}
+            onChange={readAs}
+            options={[
+              { value: 'requests', text: 'Requests and answers' },
+              { value: 'events', text: 'Event streams (SSE)' },
+            ]}
+          />
+        )}
         <LoadFields
-          streams={request.streams}
+          request={request}
           form={form}
-          errors={errors}
+          errors={load.errors}
           defaults={placeholdersOf(preview.state === 'ready' ? preview.value : null)}
           onChange={setForm}
         />
+        {request.bare === 'socket' ? (
+          <MessageFields form={messages} errors={said.errors} onChange={setMessages} />
+        ) : null}
         {failure === null ? <PreviewPane preview={preview} /> : <ErrorNote failure={failure} />}
       </div>
     </Modal>
@@ -104,7 +134,7 @@ function WhereChoice({ where, onChange }: { where: Where; onChange: (where: Wher
 }
 
 interface LoadFieldsProps {
-  readonly streams: boolean;
+  readonly request: StartRequest;
   readonly form: StartForm;
   readonly errors: FormErrors;
   readonly defaults: StartForm;
@@ -120,16 +150,13 @@ const FIELDS = {
   warmup: { label: 'Warm-up', unit: '' },
 } as const;
 
-function LoadFields({ streams, form, errors, defaults, onChange }: LoadFieldsProps) {
-  const shown = streams
-    ? (['connections', 'messageRate', 'duration', 'warmup'] as const)
-    : (['users', 'spawnRate', 'duration', 'warmup'] as const);
+function LoadFields({ request, form, errors, defaults, onChange }: LoadFieldsProps) {
   return (
     <div className={styles.fields}>
-      {shown.map((field) => (
+      {fieldsOf(request).map((field) => (
         <Field
           key={field}
-          label={FIELDS[field].label}
+          label={request.bare === 'events' && field === 'connections' ? 'Streams' : FIELDS[field].label}
           unit={FIELDS[field].unit}
           value={form[field]}
           placeholder={defaults[field] === '' ? 'as planned' : defaults[field]}

@@ -2,6 +2,9 @@ import { parseDuration, printDuration } from '../../contract/duration.ts';
 import type { Overrides } from '../../contract/plan.ts';
 import type { PlanPreview, PlanRef, PresetRow } from '../../contract/wire.ts';
 
+/** Requests and event streams have addresses alike: the user says which it is. */
+export type BareKind = 'requests' | 'events' | 'socket';
+
 /** What is to be started, as the screens ask for it. */
 export interface StartRequest {
   readonly plan: PlanRef;
@@ -9,6 +12,8 @@ export interface StartRequest {
   readonly expected: string;
   /** Load counted in connections instead of users. */
   readonly streams: boolean;
+  /** What a bare address is taken for; absent: a plan, which says itself what it opens. */
+  readonly bare?: BareKind;
   /** May be pointed at the sample services. */
   readonly canUseSamples: boolean;
   readonly overrides: Overrides;
@@ -40,21 +45,33 @@ export function requestOfPreset(preset: PresetRow): StartRequest {
   };
 }
 
-/** A bare address: ten users for half a minute, until the dialog says otherwise. */
-export function requestOfUrl(url: string): StartRequest {
-  const streams = /^wss?:/i.test(url);
+/** A bare address: ten users or streams for half a minute, until the dialog says otherwise. */
+export function requestOfUrl(url: string, { asEvents = false } = {}): StartRequest {
+  const bare: BareKind = /^wss?:/i.test(url) ? 'socket' : asEvents ? 'events' : 'requests';
   return {
     plan: { kind: 'url', url },
     title: url,
     expected: '',
-    streams,
+    streams: bare !== 'requests',
+    bare,
     canUseSamples: false,
     overrides: {
-      ...(streams ? { connections: 10 } : { users: 10, spawnRate: 5 }),
+      ...(bare === 'events' && { sse: true }),
+      ...(bare === 'requests' ? { users: 10, spawnRate: 5 } : { connections: 10 }),
       durationMs: 30_000,
       warmupMs: 2_000,
     },
   };
+}
+
+/** The fields of the load there is a choice about. */
+export function fieldsOf({ streams, bare }: Pick<StartRequest, 'streams' | 'bare'>): readonly FormField[] {
+  if (bare === 'events') return ['connections', 'duration', 'warmup'];
+  return [
+    ...(streams ? (['connections', 'messageRate'] as const) : (['users', 'spawnRate'] as const)),
+    'duration',
+    'warmup',
+  ];
 }
 
 const text = (value: number | undefined): string => (value === undefined ? '' : String(value));

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parseDuration } from '../../../contract/duration.ts';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { type Overrides, overridesSchema } from '../../../contract/plan.ts';
+import { parseReply } from '../../../contract/reply-rule.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 
 /** Options of `plimsoll run` as commander hands them over: all text, or true for flags. */
@@ -137,17 +138,12 @@ function durationOf(key: string, text: string): Result<number> {
   return fail(usage(`--${key} ${text} is not a duration.`, 'Write 250ms, 30s, 5m or 1h30m.'));
 }
 
-/** `/type=pong`: the value is read as JSON where it is JSON, as text otherwise. */
 function replyOf(text: string): Result<Overrides['reply']> {
-  const cut = text.indexOf('=');
-  if (!text.startsWith('/') || cut < 0) {
-    return fail(
-      usage(`--reply ${text} is not of the form /pointer=value.`, 'For example: --reply /type=pong.'),
-    );
-  }
-  const word = text.slice(cut + 1);
-  const isScalar = /^(true|false|-?\d+(\.\d+)?)$/.test(word);
-  return succeed({ pointer: text.slice(0, cut), value: isScalar ? JSON.parse(word) : word });
+  const reply = parseReply(text);
+  if (reply !== null) return succeed(reply);
+  return fail(
+    usage(`--reply ${text} is not of the form /pointer=value.`, 'For example: --reply /type=pong.'),
+  );
 }
 
 function pairsOf(option: string, words: readonly string[]): Result<Record<string, string>> {

@@ -21,7 +21,7 @@ export function TestUrl() {
     <section className={styles.step} aria-labelledby="test-url">
       <h2 id="test-url">Test a URL</h2>
       <p className={styles.text}>
-        An HTTP or WebSocket address. You choose users and duration before anything is sent.
+        An HTTP, WebSocket or event-stream address. You choose load and duration before anything is sent.
       </p>
       <form className={styles.line} onSubmit={submit} noValidate>
         <Field

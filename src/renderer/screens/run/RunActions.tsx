@@ -32,7 +32,7 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
       plan: { kind: 'text', text: detail.planText },
       title: row.name,
       expected: '',
-      streams: detail.overrides.connections !== undefined,
+      streams: summary.endpoints.length > 0 && summary.endpoints.every(({ protocol }) => protocol !== 'http'),
       canUseSamples: true,
       overrides: detail.overrides,
     });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { messageOverridesOf, NO_MESSAGE } from '../../../../src/renderer/shell/message-form.ts';
 import {
+  fieldsOf,
   formOf,
   mayForce,
   overridesOf,
@@ -38,6 +40,37 @@ describe('the start form', () => {
   test('counts a WebSocket address in connections, any other in users', () => {
     expect(requestOfUrl('wss://host/x')).toMatchObject({ streams: true, overrides: { connections: 10 } });
     expect(requestOfUrl('http://host/x')).toMatchObject({ streams: false, overrides: { users: 10 } });
+  });
+
+  test('reads an http address as event streams where it is told to; a WebSocket stays one', () => {
+    const events = requestOfUrl('http://host/sse', { asEvents: true });
+    expect(events).toMatchObject({
+      streams: true,
+      bare: 'events',
+      overrides: { sse: true, connections: 10 },
+    });
+    expect(fieldsOf(events)).toEqual(['connections', 'duration', 'warmup']);
+    expect(overridesOf(formOf(events.overrides), events.overrides).overrides).toEqual(events.overrides);
+    const socket = requestOfUrl('ws://host/x', { asEvents: true });
+    expect(socket).toMatchObject({ bare: 'socket', overrides: { connections: 10 } });
+    expect(socket.overrides).not.toHaveProperty('sse');
+  });
+
+  test('says on a bare WebSocket what is typed, and nothing where nothing is', () => {
+    expect(messageOverridesOf(NO_MESSAGE)).toEqual({ overrides: {}, errors: {} });
+    const typed = { subscribe: ' {"a":1} ', message: 'ping', reply: '/ok=true' };
+    expect(messageOverridesOf(typed)).toEqual({
+      overrides: { subscribe: ['{"a":1}'], message: 'ping', reply: { pointer: '/ok', value: true } },
+      errors: {},
+    });
+    expect(messageOverridesOf({ ...NO_MESSAGE, message: 'ping', reply: 'pong' })).toEqual({
+      overrides: { message: 'ping' },
+      errors: { reply: 'Such as /type=pong' },
+    });
+    expect(messageOverridesOf({ ...NO_MESSAGE, reply: '/type=pong' })).toEqual({
+      overrides: {},
+      errors: { reply: 'There is no message to answer' },
+    });
   });
 
   test('shows the plan’s own numbers where a field is empty', () => {
