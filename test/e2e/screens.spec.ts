@@ -29,6 +29,32 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'start-events',
+    scenario: 'demo',
+    place: '/',
+    ready: '[data-testid=url-field]',
+    act: async (page) => {
+      await page.getByTestId('url-field').fill('http://localhost:8001/sse/stream');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('button', { name: 'Event streams (SSE)' }).click();
+      await page.getByLabel('Streams').fill('25');
+      await page.getByTestId('plan-preview').waitFor();
+    },
+  },
+  {
+    name: 'start-socket',
+    scenario: 'demo',
+    place: '/',
+    ready: '[data-testid=url-field]',
+    act: async (page) => {
+      await page.getByTestId('url-field').fill('ws://localhost:8001/ws/stream');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByLabel('Message', { exact: true }).fill('{"action":"ping"}');
+      await page.getByLabel('Answered by').fill('pong');
+      await page.getByTestId('plan-preview').waitFor();
+    },
+  },
+  {
     name: 'palette',
     scenario: 'demo',
     place: '/',

@@ -10,21 +10,11 @@ import { Segmented } from '../parts/Segmented.tsx';
 import { standInsAreLikely } from '../stores/services.ts';
 import { useWorkbench } from '../workbench.tsx';
 import { MessageFields } from './MessageFields.tsx';
-import { messageOverridesOf, NO_MESSAGE } from './message-form.ts';
 import { PreviewPane } from './PreviewPane.tsx';
 import styles from './StartModal.module.css';
-import {
-  type FormErrors,
-  fieldsOf,
-  formOf,
-  mayForce,
-  overridesOf,
-  placeholdersOf,
-  requestOfUrl,
-  type StartForm,
-  type StartRequest,
-} from './start-form.ts';
+import { fieldsOf, mayForce, placeholdersOf, type StartForm, type StartRequest } from './start-form.ts';
 import { usePreview } from './use-preview.ts';
+import { type StartFormState, useStartForm } from './use-start-form.ts';
 import { useStartRun } from './use-start-run.ts';
 
 type Where = 'own' | 'samples';
@@ -33,18 +23,14 @@ type Where = 'own' | 'samples';
 export function StartModal({ request: asked, onClose }: { request: StartRequest; onClose: () => void }) {
   const { services } = useWorkbench();
   const samples = useStore(services, (state) => state.samples);
-  const [request, setRequest] = useState(asked);
-  const [form, setForm] = useState<StartForm>(() => formOf(request.overrides));
-  const [messages, setMessages] = useState(NO_MESSAGE);
+  const fields = useStartForm(asked);
+  const { request, overrides } = fields;
   const [where, setWhere] = useState<Where>(() =>
     request.canUseSamples && standInsAreLikely(services.getState()) ? 'samples' : 'own',
   );
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
   const startRun = useStartRun();
-  const load = overridesOf(form, request.overrides);
-  const said = messageOverridesOf(request.bare === 'socket' ? messages : NO_MESSAGE);
-  const overrides = { ...load.overrides, ...said.overrides };
   const onSamples = where === 'samples';
   const preview = usePreview(request.plan, overrides, onSamples ? samples : null);
   const start = async (force: boolean) => {
@@ -54,15 +40,7 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
     if (problem === null) onClose();
     else setFailure(problem);
   };
-  const readAs = (kind: 'requests' | 'events') => {
-    const { plan } = request;
-    if (plan.kind !== 'url') return;
-    const next = requestOfUrl(plan.url, { asEvents: kind === 'events' });
-    setRequest(next);
-    setFailure(null);
-    setForm({ ...formOf(next.overrides), duration: form.duration, warmup: form.warmup });
-  };
-  const wrong = Object.keys(load.errors).length + Object.keys(said.errors).length > 0;
+  const wrong = Object.keys(fields.errors).length > 0;
   const forceable = failure !== null && mayForce(failure.code);
   return (
     <Modal
@@ -92,27 +70,10 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
     >
       <div className={styles.body}>
         {request.canUseSamples ? <WhereChoice where={where} onChange={setWhere} /> : null}
-        {request.bare === undefined || request.bare === 'socket' ? null : (
-          <Segmented
-            label="What the address gives"
-            value={request.bare}
-            onChange={readAs}
-            options={[
-              { value: 'requests', text: 'Requests and answers' },
-              { value: 'events', text: 'Event streams (SSE)' },
-            ]}
-          />
-        )}
         <LoadFields
-          request={request}
-          form={form}
-          errors={load.errors}
+          fields={fields}
           defaults={placeholdersOf(preview.state === 'ready' ? preview.value : null)}
-          onChange={setForm}
         />
-        {request.bare === 'socket' ? (
-          <MessageFields form={messages} errors={said.errors} onChange={setMessages} />
-        ) : null}
         {failure === null ? <PreviewPane preview={preview} /> : <ErrorNote failure={failure} />}
       </div>
     </Modal>
@@ -134,11 +95,8 @@ function WhereChoice({ where, onChange }: { where: Where; onChange: (where: Wher
 }
 
 interface LoadFieldsProps {
-  readonly request: StartRequest;
-  readonly form: StartForm;
-  readonly errors: FormErrors;
+  readonly fields: StartFormState;
   readonly defaults: StartForm;
-  readonly onChange: (form: StartForm) => void;
 }
 
 const FIELDS = {
@@ -150,22 +108,38 @@ const FIELDS = {
   warmup: { label: 'Warm-up', unit: '' },
 } as const;
 
-function LoadFields({ request, form, errors, defaults, onChange }: LoadFieldsProps) {
+function LoadFields({ fields, defaults }: LoadFieldsProps) {
+  const { request, form, setForm, messages, setMessages, readAs, errors } = fields;
+  const { bare } = request;
   return (
-    <div className={styles.fields}>
-      {fieldsOf(request).map((field) => (
-        <Field
-          key={field}
-          label={request.bare === 'events' && field === 'connections' ? 'Streams' : FIELDS[field].label}
-          unit={FIELDS[field].unit}
-          value={form[field]}
-          placeholder={defaults[field] === '' ? 'as planned' : defaults[field]}
-          error={errors[field] ?? null}
-          onValue={(value) => onChange({ ...form, [field]: value })}
-          spellCheck={false}
-          autoComplete="off"
+    <>
+      {bare === undefined || bare === 'socket' ? null : (
+        <Segmented
+          label="What the address gives"
+          value={bare}
+          onChange={readAs}
+          options={[
+            { value: 'requests', text: 'Requests' },
+            { value: 'events', text: 'Event streams (SSE)' },
+          ]}
         />
-      ))}
-    </div>
+      )}
+      <div className={styles.fields}>
+        {fieldsOf(request).map((field) => (
+          <Field
+            key={field}
+            label={bare === 'events' && field === 'connections' ? 'Streams' : FIELDS[field].label}
+            unit={FIELDS[field].unit}
+            value={form[field]}
+            placeholder={defaults[field] === '' ? 'as planned' : defaults[field]}
+            error={errors[field] ?? null}
+            onValue={(value) => setForm({ ...form, [field]: value })}
+            spellCheck={false}
+            autoComplete="off"
+          />
+        ))}
+      </div>
+      {bare === 'socket' ? <MessageFields form={messages} errors={errors} onChange={setMessages} /> : null}
+    </>
   );
 }
