@@ -63,6 +63,42 @@ test('every event of streams that end is counted, by its name', async () => {
   expect(stream.closedBy).toEqual({ 'sse.closed': 20 });
 });
 
+test.each<[string, Against]>([
+  [
+    'streams that end, with comments and names',
+    {
+      server: {
+        firstEventMs: 10,
+        cadenceMs: 10,
+        events: 50,
+        comments: true,
+        names: ['price', ''],
+        retryMs: 10,
+      },
+      streams: 10,
+      durationMs: 2_000,
+    },
+  ],
+  [
+    'streams that are silent when they are cut off by the end',
+    { server: { firstEventMs: 10, cadenceMs: 60_000 }, streams: 20, durationMs: 1_200 },
+  ],
+  [
+    'refusals and reconnects',
+    {
+      server: { statuses: [200, 429], firstEventMs: 10, cadenceMs: 10, events: 5, retryMs: 50 },
+      streams: 10,
+      durationMs: 1_500,
+      scenario: { maxReconnects: 1_000 },
+    },
+  ],
+])('every byte of the streams is counted once: %s', async (_, script) => {
+  const { result, server } = await against(script);
+  const { bytesIn, bytesOut } = result.counts(FIRST_EVENT);
+  expect({ in: bytesIn, out: bytesOut }).toEqual({ in: server.bytesOut, out: server.bytesIn });
+  for (const part of [HEADERS, GAP]) expect(result.counts(part).bytesIn ?? 0).toBe(0);
+});
+
 test('first events and gaps are never shorter than the server made them', async () => {
   const { result, log } = await against({
     server: { firstEventMs: 250, cadenceMs: 100 },

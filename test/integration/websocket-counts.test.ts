@@ -78,6 +78,52 @@ test('every message sent is received, every answer counted, every close clean', 
   expect(server.openSockets).toBe(0);
 });
 
+test.each<[string, Against]>([
+  ['messages, answers and pushes', { server: { pushesBeforeReply: 3 }, connections: 20, durationMs: 2_300 }],
+  [
+    'heartbeats beside the messages',
+    { server: {}, connections: 5, durationMs: 1_500, scenario: { heartbeatMs: 200 } },
+  ],
+  [
+    'pushes to a listener, cut off by the end',
+    {
+      server: { greet: true, stream: { count: 200, everyMs: 1 } },
+      connections: 20,
+      durationMs: 2_000,
+      scenario: { messageRatePerConnection: 0 },
+    },
+  ],
+  [
+    'protocol pings',
+    {
+      server: {},
+      connections: 5,
+      durationMs: 1_500,
+      scenario: { message: null, messageRatePerConnection: 20 },
+    },
+  ],
+  [
+    'refused upgrades and connections that break',
+    {
+      server: { refuse: [401, null], closes: { codes: [1000, 1006], afterMs: 200 } },
+      connections: 20,
+      durationMs: 1_000,
+    },
+  ],
+])('every byte of the connections is counted once: %s', async (_, script) => {
+  const { result, server } = await against(script);
+  const series = [CONNECT, ROUND_TRIP, PING, 3, SESSION].map((index) => result.counts(index));
+  const sumOf = (name: 'bytesIn' | 'bytesOut') =>
+    series.reduce((sum, counts) => sum + (counts[name] ?? 0), 0);
+  expect({ in: sumOf('bytesIn'), out: sumOf('bytesOut') }).toEqual({
+    in: server.bytesOut,
+    out: server.bytesIn,
+  });
+  // The totals are those of the connects and the messages (or pings, where they are the load).
+  const parts = script.scenario?.message === null ? [ROUND_TRIP, 3, SESSION] : [PING, 3, SESSION];
+  for (const part of parts) expect(result.counts(part).bytesIn ?? 0).toBe(0);
+});
+
 test('pushes between a question and its answer change nothing', async () => {
   const { result, stream, server } = await against({
     server: { pushesBeforeReply: 3, stamp: true },

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { DueQueue, type Precision } from './due-queue.ts';
 import { monotonicUs } from './monotonic.ts';
 import { LOOPBACK, listenOnLoopback } from './ports.ts';
-import { closeServer, type SocketCounts, TrackedSockets } from './tracked-sockets.ts';
+import { closeServer, type MovedBytes, type SocketCounts, TrackedSockets } from './tracked-sockets.ts';
 
 /** Plain data. Nothing set: headers at once, an event after 250 ms and then every 100 ms, for ever. */
 export interface ScriptedSseOptions {
@@ -41,7 +41,7 @@ export interface SseStreamLog {
   readonly lastEventId: string | null;
 }
 
-export interface ScriptedSseCounts extends SocketCounts {
+export interface ScriptedSseCounts extends SocketCounts, MovedBytes {
   readonly streams: number;
   readonly openStreams: number;
   readonly events: number;
@@ -86,6 +86,7 @@ class Server {
       port,
       counts: () => ({
         ...this.#sockets.counts(),
+        ...this.#sockets.moved(),
         streams: this.#logs.length,
         openStreams: this.#openStreams,
         events: this.#events,

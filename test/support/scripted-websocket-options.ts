@@ -1,6 +1,7 @@
 import type { DelaySpec } from './delay.ts';
 import type { Precision } from './due-queue.ts';
 import type { SequenceFaults } from './sequence-script.ts';
+import type { MovedBytes } from './tracked-sockets.ts';
 
 /** Plain data, so that the server can be started in a process of its own. Nothing set: an immediate echo. */
 export interface ScriptedWebSocketOptions {
@@ -44,7 +45,7 @@ export interface CloseScript {
 }
 
 /** Everything the server knows about what it did; all counts since its start. */
-export interface ScriptedWebSocketCounts {
+export interface ScriptedWebSocketCounts extends MovedBytes {
   readonly attempted: number;
   readonly opened: number;
   readonly open: number;

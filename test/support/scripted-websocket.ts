@@ -120,6 +120,7 @@ class Server {
       pings: this.#pings,
       stream: { ...this.#stream },
       openSockets: this.#sockets.counts().openSockets,
+      ...this.#sockets.moved(),
     };
   }
 

@@ -7,10 +7,18 @@ export interface SocketCounts {
   readonly openSockets: number;
 }
 
+/** Of all connections that have closed, on the wire. */
+export interface MovedBytes {
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
 /** Counts the connections of a server and can end them all, so that `close` leaves nothing behind. */
 export class TrackedSockets {
   readonly #open = new Set<Socket>();
   #connections = 0;
+  #bytesIn = 0;
+  #bytesOut = 0;
 
   constructor(server: Server) {
     server.on('connection', (socket: Socket) => this.add(socket));
@@ -21,11 +29,19 @@ export class TrackedSockets {
     this.#open.add(socket);
     // Clients of these servers die on purpose; an unheard 'error' would end the test process.
     socket.on('error', () => {});
-    socket.on('close', () => this.#open.delete(socket));
+    socket.on('close', () => {
+      this.#open.delete(socket);
+      this.#bytesIn += socket.bytesRead;
+      this.#bytesOut += socket.bytesWritten;
+    });
   }
 
   counts(): SocketCounts {
     return { connections: this.#connections, openSockets: this.#open.size };
+  }
+
+  moved(): MovedBytes {
+    return { bytesIn: this.#bytesIn, bytesOut: this.#bytesOut };
   }
 
   /** Destroys every open connection; resolves once the last one is closed. */

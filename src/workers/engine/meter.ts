@@ -1,6 +1,6 @@
 import type { Series } from '../../contract/run-plan.ts';
 import type { Exemplar, FailureCount, SeriesSecond } from '../../contract/tick.ts';
-import type { Micros } from '../../contract/units.ts';
+import type { Bytes, Micros } from '../../contract/units.ts';
 import { ExemplarKeeper } from './exemplars.ts';
 import { Histogram } from './histogram.ts';
 import { Random } from './random.ts';
@@ -64,6 +64,12 @@ export class ThreadMeter implements Meter {
     this.#of(sample.series).ended(sample);
     (this.#keepers[sample.series] as ExemplarKeeper).offer(sample);
     if (sample.failure?.side === 'client') this.#clientErrors += 1;
+  }
+
+  moved(series: number, bytesIn: Bytes, bytesOut: Bytes): void {
+    const { counts } = this.#of(series);
+    counts.bytesIn += bytesIn;
+    counts.bytesOut += bytesOut;
   }
 
   dropped(series: number, count: number): void {

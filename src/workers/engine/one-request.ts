@@ -36,7 +36,7 @@ export interface OneAnswer {
   readonly failure: Failure | null;
 }
 
-const NO_METER: Meter = { planned() {}, sent() {}, ended() {}, dropped() {}, cancelled() {} };
+const NO_METER: Meter = { planned() {}, sent() {}, ended() {}, moved() {}, dropped() {}, cancelled() {} };
 
 /**
  * Sends one request of a plan as a run would (values, guard, deadlines, limits, checks, extraction), with nothing

@@ -68,6 +68,8 @@ export interface Meter {
    * @param latenessUs as given to `sent`: its lateness is in the figures of the second in which it ends, too
    */
   ended(sample: Sample, latenessUs?: Micros): void;
+  /** Bytes of a connection that outlives single samples; those of a sample come with it. */
+  moved(series: number, bytesIn: Bytes, bytesOut: Bytes): void;
   dropped(series: number, count: number): void;
   cancelled(series: number, count: number): void;
 }

@@ -141,7 +141,9 @@ function isIdle(counts: SeriesCounts): boolean {
     counts.dropped === 0 &&
     counts.cancelled === 0 &&
     counts.waiting === 0 &&
-    counts.inFlight === 0
+    counts.inFlight === 0 &&
+    counts.bytesIn === 0 &&
+    counts.bytesOut === 0
   );
 }
 

@@ -38,6 +38,7 @@ export interface SseLink {
   readonly times: SseTimes;
   /** Of the final answer; -1: none came. */
   readonly status: number;
+  /** Of the connection, heads included; also once it has ended. */
   readonly bytesIn: Bytes;
   readonly bytesOut: Bytes;
   /** Id of the last event that was complete; null: the stream gave none. */
@@ -53,7 +54,7 @@ export interface SseLink {
 export interface SseEvents {
   onHeaders(): void;
   /** @param bytes of the data, as characters */
-  onEvent(name: string, bytes: Bytes): void;
+  onEvent(name: string, bytes: Bytes, data: string): void;
   onRetry(ms: number): void;
   onEnd(end: SseEnd): void;
 }

@@ -35,6 +35,9 @@ class Link implements SseLink, SseRequestOwner {
   #origin = '';
   #request: SseHttpRequest | null = null;
   #hops = 0;
+  /** Of the requests that were answered by a redirect. */
+  #bytesInBefore = 0;
+  #bytesOutBefore = 0;
   #isStreaming = false;
   #isStarting = false;
   #isOver = false;
@@ -49,7 +52,7 @@ class Link implements SseLink, SseRequestOwner {
     this.#reader = new EventStreamReader(
       {
         onEvent: (name, data) => {
-          if (!this.#isOver) events.onEvent(name, data.length);
+          if (!this.#isOver) events.onEvent(name, data.length, data);
         },
         onRetry: (ms) => {
           if (!this.#isOver) events.onRetry(ms);
@@ -61,11 +64,11 @@ class Link implements SseLink, SseRequestOwner {
   }
 
   get bytesIn(): number {
-    return this.#request?.bytesIn ?? 0;
+    return this.#bytesInBefore + (this.#request?.bytesIn ?? 0);
   }
 
   get bytesOut(): number {
-    return this.#request?.bytesOut ?? 0;
+    return this.#bytesOutBefore + (this.#request?.bytesOut ?? 0);
   }
 
   get lastEventId(): string | null {
@@ -156,6 +159,8 @@ class Link implements SseLink, SseRequestOwner {
     } else {
       if (target.origin.url !== this.#origin) this.#headers = withoutCredentials(this.#headers);
       this.#url = target.href;
+      this.#bytesInBefore = this.bytesIn;
+      this.#bytesOutBefore = this.bytesOut;
       this.#request?.close();
       this.#ask(target);
     }

@@ -44,7 +44,7 @@ export interface WebSocketLink {
   readonly times: HandshakeTimes;
   /** HTTP status of the answer to the upgrade; -1: none. */
   readonly status: number;
-  /** Bytes of the handshake, then of all frames, headers included. */
+  /** Bytes of the handshake, then of all frames, headers included; also once the connection has ended. */
   readonly bytesIn: Bytes;
   readonly bytesOut: Bytes;
   /** True while frames can be sent. */

@@ -1,8 +1,8 @@
 import type { Failure } from '../../../contract/failure.ts';
-import type { Bytes, Micros } from '../../../contract/units.ts';
+import type { Micros } from '../../../contract/units.ts';
 import { emptySample, type Meter, type Sample } from '../sample.ts';
 
-/** Moments and bytes of one thing measured from its own start; all in microseconds, -1: not reached. */
+/** Moments of one thing measured from its own start; all in microseconds, -1: not reached. */
 export interface Measured {
   readonly startedUs: Micros;
   readonly endedUs: Micros;
@@ -13,8 +13,6 @@ export interface Measured {
   readonly sentUs?: Micros;
   readonly firstByteUs?: Micros;
   readonly status?: number;
-  readonly bytesIn?: Bytes;
-  readonly bytesOut?: Bytes;
   readonly reused?: boolean;
 }
 
@@ -49,8 +47,6 @@ export class AttemptMeter {
     sample.endedUs = measured.endedUs;
     sample.reused = measured.reused ?? false;
     sample.status = measured.status ?? -1;
-    sample.bytesIn = measured.bytesIn ?? 0;
-    sample.bytesOut = measured.bytesOut ?? 0;
     sample.failure = measured.failure;
     this.#meter.ended(sample);
   }

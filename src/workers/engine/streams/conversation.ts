@@ -1,5 +1,5 @@
 import type { Failure } from '../../../contract/failure.ts';
-import type { Bytes, Micros } from '../../../contract/units.ts';
+import type { Micros } from '../../../contract/units.ts';
 import { failureFor } from '../drivers/failure-codes.ts';
 import { emptySample, type Meter, type Sample } from '../sample.ts';
 import { type Agenda, Appointment } from './agenda.ts';
@@ -23,7 +23,6 @@ class Question extends Appointment {
   conversation: Conversation | null = null;
   intendedUs: Micros = 0;
   startedUs: Micros = 0;
-  bytesOut: Bytes = 0;
   key: FrameValue = undefined;
   before: Question | null = null;
   after: Question | null = null;
@@ -74,25 +73,23 @@ export class RoundTrips {
     return this.#underWay >= this.options.mostUnderWay;
   }
 
-  begin(intendedUs: Micros, nowUs: Micros, bytesOut: Bytes): Question {
+  begin(intendedUs: Micros, nowUs: Micros): Question {
     const { meter, series, agenda, timeoutUs } = this.options;
     meter.planned(series, 1);
     meter.sent(series, nowUs - intendedUs);
     const question = this.#free.pop() ?? new Question();
     question.intendedUs = intendedUs;
     question.startedUs = nowUs;
-    question.bytesOut = bytesOut;
     this.#underWay += 1;
     agenda.set(question, nowUs + timeoutUs);
     return question;
   }
 
-  end(question: Question, nowUs: Micros, outcome: { failure: Failure | null; bytesIn: Bytes }): void {
+  /** @param failure null: answered */
+  end(question: Question, nowUs: Micros, failure: Failure | null): void {
     const sample = this.#fill(question.intendedUs, question.startedUs, nowUs);
-    sample.bytesOut = question.bytesOut;
-    sample.bytesIn = outcome.bytesIn;
-    sample.failure = outcome.failure;
-    if (outcome.failure === null) sample.firstByteUs = nowUs;
+    sample.failure = failure;
+    if (failure === null) sample.firstByteUs = nowUs;
     this.options.meter.ended(sample);
     this.forget(question);
   }
@@ -116,8 +113,6 @@ export class RoundTrips {
     sample.sentUs = startedUs;
     sample.firstByteUs = -1;
     sample.endedUs = endedUs;
-    sample.bytesIn = 0;
-    sample.bytesOut = 0;
     sample.failure = null;
     return sample;
   }
@@ -146,36 +141,36 @@ export class Conversation {
   }
 
   /** @param key what its answer will carry; undefined: nothing */
-  ask(intendedUs: Micros, nowUs: Micros, what: { bytes: Bytes; key: FrameValue }): void {
-    const question = this.#trips.begin(intendedUs, nowUs, what.bytes);
+  ask(intendedUs: Micros, nowUs: Micros, key: FrameValue): void {
+    const question = this.#trips.begin(intendedUs, nowUs);
     question.conversation = this;
     question.before = this.#newest;
     if (this.#newest === null) this.#oldest = question;
     else this.#newest.after = question;
     this.#newest = question;
     this.#size += 1;
-    if (what.key === undefined) return;
-    question.key = what.key;
+    if (key === undefined) return;
+    question.key = key;
     this.#byKey ??= new Map();
-    this.#byKey.set(what.key, question);
+    this.#byKey.set(key, question);
   }
 
   /** An answer to the oldest question. False where there is none. */
-  answerOldest(nowUs: Micros, bytes: Bytes): boolean {
-    return this.#answer(this.#oldest, nowUs, bytes);
+  answerOldest(nowUs: Micros): boolean {
+    return this.#answer(this.#oldest, nowUs);
   }
 
   /** An answer to the question of this key. False where none is under way: it was late, or came twice. */
-  answerKey(key: FrameValue, nowUs: Micros, bytes: Bytes): boolean {
-    return this.#answer(this.#byKey?.get(key) ?? null, nowUs, bytes);
+  answerKey(key: FrameValue, nowUs: Micros): boolean {
+    return this.#answer(this.#byKey?.get(key) ?? null, nowUs);
   }
 
   /** As `answerKey`, for all questions up to that one: a pong may stand for the pings before it. */
-  answerUpTo(key: FrameValue, nowUs: Micros, bytes: Bytes): boolean {
+  answerUpTo(key: FrameValue, nowUs: Micros): boolean {
     const last = this.#byKey?.get(key) ?? null;
     if (last === null) return false;
-    while (this.#oldest !== null && this.#oldest !== last) this.#answer(this.#oldest, nowUs, 0);
-    return this.#answer(last, nowUs, bytes);
+    while (this.#oldest !== null && this.#oldest !== last) this.#answer(this.#oldest, nowUs);
+    return this.#answer(last, nowUs);
   }
 
   /** The connection is gone: every question ends with this failure, or, without one, stays open. */
@@ -183,20 +178,20 @@ export class Conversation {
     for (let question = this.#oldest; question !== null; question = this.#oldest) {
       this.#unlink(question);
       if (failure === null) this.#trips.forget(question);
-      else this.#trips.end(question, nowUs, { failure, bytesIn: 0 });
+      else this.#trips.end(question, nowUs, failure);
     }
   }
 
   late(question: Question, nowUs: Micros): void {
     this.#unlink(question);
-    this.#trips.end(question, nowUs, { failure: failureFor('timeout.reply'), bytesIn: 0 });
+    this.#trips.end(question, nowUs, failureFor('timeout.reply'));
   }
 
-  #answer(question: Question | null, nowUs: Micros, bytesIn: Bytes): boolean {
+  #answer(question: Question | null, nowUs: Micros): boolean {
     if (question === null) return false;
     this.#unlink(question);
     this.#life.answered(nowUs - question.intendedUs);
-    this.#trips.end(question, nowUs, { failure: null, bytesIn });
+    this.#trips.end(question, nowUs, null);
     return true;
   }
 

@@ -55,6 +55,7 @@ export function createSseRunner(
     },
     limits: limitsOf(scenario, context),
     tally,
+    meter,
     headers: new AttemptMeter(meter, series.headers, what),
     firstEvents: new AttemptMeter(meter, series.firstEvent, what),
     gaps: new AttemptMeter(meter, series.gap, what),

@@ -7,6 +7,7 @@ import { Appointment } from './agenda.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { SseWorld } from './sse-world.ts';
 import type { StreamPlace } from './stream-runner.ts';
+import { WireBytes } from './wire-bytes.ts';
 
 type State = 'idle' | 'thinking' | 'away' | 'setting-up' | 'connecting' | 'open' | 'reading';
 
@@ -39,6 +40,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   readonly #world: SseWorld;
   readonly #scope: Scope;
   readonly #life: Lifeline;
+  readonly #bytes: WireBytes;
   #state: State = 'idle';
   #wanted = false;
   #cut = false;
@@ -57,6 +59,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#world = world;
     this.#scope = world.openScope(index);
     this.#life = world.tally.lifeline(index);
+    this.#bytes = new WireBytes(world.meter);
   }
 
   want(): void {
@@ -86,6 +89,10 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     else if (this.#state !== 'idle') this.#rest();
   }
 
+  account(): void {
+    if (this.#link !== null) this.#bytes.take(this.#link, this.#world.scenario.series.firstEvent);
+  }
+
   due(nowUs: Micros): void {
     const link = this.#link;
     if (this.#state === 'thinking') this.#beginReading();
@@ -101,10 +108,10 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     const link = this.#link;
     if (link === null) return;
     const { headers, firstEvents, limits } = this.#world;
-    const { times, status, bytesIn, bytesOut } = link;
+    const { times, status } = link;
     const { headersUs } = times;
     const moments = { ...times, firstByteUs: headersUs, endedUs: headersUs };
-    headers.end({ ...moments, status, bytesIn, bytesOut, failure: null });
+    headers.end({ ...moments, status, failure: null });
     firstEvents.begin();
     this.#life.opened(headersUs);
     this.#state = 'open';
@@ -121,20 +128,13 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     const nowUs = clock.nowUs();
     this.#life.messageIn(name, bytes);
     if (this.#state === 'open') {
-      const { times, status, bytesIn } = link;
-      firstEvents.end({
-        ...times,
-        firstByteUs: times.headersUs,
-        endedUs: nowUs,
-        status,
-        bytesIn,
-        failure: null,
-      });
+      const { times, status } = link;
+      firstEvents.end({ ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure: null });
       this.#life.move(nowUs, 'subscribed');
       this.#state = 'reading';
     } else {
       this.#life.answered(nowUs - this.#heardUs);
-      gaps.whole({ startedUs: this.#heardUs, endedUs: nowUs, bytesIn: bytes, failure: null, reused: true });
+      gaps.whole({ startedUs: this.#heardUs, endedUs: nowUs, failure: null, reused: true });
     }
     this.#heardUs = nowUs;
     if (!this.#wanted) this.#close();
@@ -149,6 +149,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     if (link === null) return;
     const { agenda, clock, lane } = this.#world;
     const nowUs = clock.nowUs();
+    this.account();
     agenda.remove(this);
     lane.connections -= 1;
     this.#lastEventId = link.lastEventId ?? this.#lastEventId;
@@ -201,6 +202,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     headers.begin();
     lane.connections += 1;
     this.#state = 'connecting';
+    this.#bytes.begin();
     this.#link = driver.open(request, this);
     agenda.set(this, this.#link.times.startedUs + Math.min(limits.connectUs, limits.answerUs));
   }
@@ -252,16 +254,8 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
 
   #account(link: SseLink, failure: Failure | null, nowUs: Micros): void {
     const { headers, firstEvents, gaps } = this.#world;
-    const { times, status, bytesIn, bytesOut } = link;
-    const failed = {
-      ...times,
-      firstByteUs: times.headersUs,
-      endedUs: nowUs,
-      status,
-      bytesIn,
-      bytesOut,
-      failure,
-    };
+    const { times, status } = link;
+    const failed = { ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure };
     this.#life.end(nowUs, this.#causeOf(link, failure));
     if (this.#state === 'connecting') {
       if (this.#cut) return;

@@ -2,6 +2,7 @@ import type { SseScenario } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { Clock } from '../clock.ts';
 import type { SseDriver } from '../drivers/sse-port.ts';
+import type { Meter } from '../sample.ts';
 import type { HeadersTemplate, Scope, TextTemplate } from '../values/port.ts';
 import type { Agenda } from './agenda.ts';
 import type { AttemptMeter } from './attempt-meter.ts';
@@ -20,6 +21,7 @@ export interface SseWorld {
   readonly templates: { readonly url: TextTemplate; readonly headers: HeadersTemplate };
   readonly limits: SseLimits;
   readonly tally: StreamTally;
+  readonly meter: Meter;
   readonly headers: AttemptMeter;
   readonly firstEvents: AttemptMeter;
   readonly gaps: AttemptMeter;

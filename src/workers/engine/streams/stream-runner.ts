@@ -26,6 +26,8 @@ export interface StreamPlace {
   closeNow(): void;
   /** Dropped at once, and not coming back. */
   cut(): void;
+  /** Counts the bytes that have moved by now. */
+  account(): void;
 }
 
 /** What is due on open connections by the plan. */
@@ -109,6 +111,7 @@ export class StreamRunner implements ScenarioRunner {
 
   settle(boundaryUs: Micros): void {
     this.#advance(boundaryUs);
+    for (const place of this.#places.values()) place.account();
   }
 
   tick(nowUs: Micros): void {

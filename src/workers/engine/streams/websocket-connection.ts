@@ -9,6 +9,7 @@ import type { Lifeline } from './lifeline.ts';
 import { RECOVERED_AFTER_US, reconnectDelayUs } from './reconnect-delay.ts';
 import { WebSocketTalk } from './websocket-talk.ts';
 import type { WebSocketWorld } from './websocket-world.ts';
+import { WireBytes } from './wire-bytes.ts';
 
 type State = 'idle' | 'away' | 'setting-up' | 'handshaking' | 'open' | 'subscribed' | 'closing';
 
@@ -42,6 +43,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   readonly #scope: Scope;
   readonly #life: Lifeline;
   readonly #talk: WebSocketTalk;
+  readonly #bytes: WireBytes;
   #state: State = 'idle';
   #wanted = false;
   #link: WebSocketLink | null = null;
@@ -57,6 +59,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     this.#scope = world.openScope(index);
     this.#life = world.tally.lifeline(index);
     this.#talk = new WebSocketTalk(world, this.#scope, this.#life);
+    this.#bytes = new WireBytes(world.meter);
   }
 
   want(): void {
@@ -84,6 +87,12 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     this.#cut = true;
     if (this.#link === null) this.#rest();
     else this.#link.cut();
+  }
+
+  account(): void {
+    if (this.#link === null) return;
+    const { connect, talk } = this.#world.bytes;
+    this.#bytes.take(this.#link, this.#state === 'handshaking' ? connect : talk);
   }
 
   /** A message is due. Connections that are not in use have none. */
@@ -114,17 +123,10 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     const link = this.#link;
     if (link === null) return;
     const { connects, sessions, clock } = this.#world;
-    const { times, status, bytesIn, bytesOut } = link;
+    const { times, status } = link;
     const openedUs = times.answeredUs;
-    connects.end({
-      ...times,
-      endedUs: openedUs,
-      firstByteUs: openedUs,
-      status,
-      bytesIn,
-      bytesOut,
-      failure: null,
-    });
+    this.account();
+    connects.end({ ...times, endedUs: openedUs, firstByteUs: openedUs, status, failure: null });
     sessions.begin();
     this.#life.opened(openedUs);
     this.#state = 'open';
@@ -161,6 +163,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     if (link === null) return;
     const nowUs = this.#world.clock.nowUs();
     const opened = this.#state !== 'handshaking';
+    this.account();
     this.#world.agenda.remove(this);
     this.#world.lane.connections -= 1;
     this.#link = null;
@@ -203,6 +206,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     this.#state = 'handshaking';
     const { subprotocols, maxMessageBytes, perMessageDeflate, closeTimeoutMs } = scenario;
     const request = { url, headers, subprotocols, maxMessageBytes, perMessageDeflate, closeTimeoutMs };
+    this.#bytes.begin();
     this.#link = driver.open(request, this);
     const { startedUs } = this.#link.times;
     agenda.set(this, startedUs + Math.min(limits.connectUs, limits.answerUs));
@@ -294,16 +298,8 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
       this.#life.end(nowUs, 'cut');
       return;
     }
-    const { times, status, bytesIn, bytesOut } = link;
-    connects.end({
-      ...times,
-      endedUs: nowUs,
-      firstByteUs: times.answeredUs,
-      status,
-      bytesIn,
-      bytesOut,
-      failure,
-    });
+    const { times, status } = link;
+    connects.end({ ...times, endedUs: nowUs, firstByteUs: times.answeredUs, status, failure });
     const refused = failure.code === 'ws.handshake_status';
     this.#life.end(nowUs, refused ? `${failure.code}.${status}` : failure.code);
   }

@@ -62,6 +62,8 @@ export function createWebSocketRunner(
     templates: templatesOf(scenario, lane.values, context.userAgent),
     limits: limitsOf(scenario, context),
     intake: new FrameIntake(scenario, tally, options.wallUs ?? wallUs),
+    meter,
+    bytes: { connect: series.connect, talk: scenario.message === null ? series.ping : series.roundTrip },
     connects: new AttemptMeter(meter, series.connect, what),
     firstMessages: new AttemptMeter(meter, series.firstMessage, what),
     sessions: new AttemptMeter(meter, series.session, what),

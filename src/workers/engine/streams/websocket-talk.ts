@@ -1,5 +1,5 @@
 import type { Failure } from '../../../contract/failure.ts';
-import type { Bytes, Micros } from '../../../contract/units.ts';
+import type { Micros } from '../../../contract/units.ts';
 import type { WebSocketLink } from '../drivers/websocket-port.ts';
 import type { Scope, TextTemplate } from '../values/port.ts';
 import { Conversation } from './conversation.ts';
@@ -86,12 +86,12 @@ export class WebSocketTalk {
     payload.writeUInt32BE(this.#pingNumber, 0);
     const nowUs = this.#world.clock.nowUs();
     link.ping(payload);
-    this.#pings.ask(intendedUs, nowUs, { bytes: PING_BYTES, key: this.#pingNumber });
+    this.#pings.ask(intendedUs, nowUs, this.#pingNumber);
   }
 
   pong(payload: Buffer, nowUs: Micros): void {
     this.heardUs = nowUs;
-    if (payload.length === PING_BYTES) this.#pings.answerUpTo(payload.readUInt32BE(0), nowUs, PING_BYTES);
+    if (payload.length === PING_BYTES) this.#pings.answerUpTo(payload.readUInt32BE(0), nowUs);
   }
 
   /** A frame came. True where it confirms the subscription. */
@@ -101,14 +101,13 @@ export class WebSocketTalk {
     this.heardUs = nowUs;
     if (!this.#heardMessage) {
       this.#heardMessage = true;
-      const bytesIn = frame.length;
-      firstMessages.whole({ startedUs: this.#openedUs, endedUs: nowUs, bytesIn, failure: null });
+      firstMessages.whole({ startedUs: this.#openedUs, endedUs: nowUs, failure: null });
     }
     this.#life.messageIn(intake.take(frame, isBinary, this.#sequence), frame.length);
     if (intake.isConfirmation) return true;
     if (this.#messages.size > 0 && intake.isAnswer) {
-      if (scenario.correlate === null) this.#messages.answerOldest(nowUs, frame.length);
-      else this.#messages.answerKey(intake.answerKey, nowUs, frame.length);
+      if (scenario.correlate === null) this.#messages.answerOldest(nowUs);
+      else this.#messages.answerKey(intake.answerKey, nowUs);
     }
     return false;
   }
@@ -137,18 +136,13 @@ export class WebSocketTalk {
       messages.refuse(intendedUs, nowUs, problem);
       return;
     }
-    const bytes = this.#send(link, text);
-    this.#messages.ask(intendedUs, nowUs, { bytes, key: intake.keyOf(text) });
+    this.#send(link, text);
+    this.#messages.ask(intendedUs, nowUs, intake.keyOf(text));
   }
 
-  #send(link: WebSocketLink, text: string): Bytes {
+  #send(link: WebSocketLink, text: string): void {
     this.#life.messageOut();
-    if (this.#world.scenario.frames !== 'base64') {
-      link.sendText(text);
-      return Buffer.byteLength(text);
-    }
-    const frame = Buffer.from(text, 'base64');
-    link.sendBinary(frame);
-    return frame.length;
+    if (this.#world.scenario.frames === 'base64') link.sendBinary(Buffer.from(text, 'base64'));
+    else link.sendText(text);
   }
 }

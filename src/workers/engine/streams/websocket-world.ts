@@ -2,6 +2,7 @@ import type { WebSocketScenario } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { Clock } from '../clock.ts';
 import type { WebSocketDriver } from '../drivers/websocket-port.ts';
+import type { Meter } from '../sample.ts';
 import type { HeadersTemplate, Scope, TextTemplate } from '../values/port.ts';
 import type { Agenda } from './agenda.ts';
 import type { AttemptMeter } from './attempt-meter.ts';
@@ -22,6 +23,9 @@ export interface WebSocketWorld {
   readonly limits: WebSocketLimits;
   readonly tally: StreamTally;
   readonly intake: FrameIntake;
+  readonly meter: Meter;
+  /** Series that count the bytes of handshakes, and of all that comes after them: one that is part of the totals. */
+  readonly bytes: { readonly connect: number; readonly talk: number };
   readonly connects: AttemptMeter;
   readonly firstMessages: AttemptMeter;
   readonly sessions: AttemptMeter;

@@ -23,42 +23,40 @@ function make(mostUnderWay = 100) {
   return { agenda, trips, counts, talk: () => new Conversation(trips, life) };
 }
 
-const asked = (key?: string | number) => ({ bytes: 10, key });
-
 describe('a conversation', () => {
   test('gives answers to the oldest question first', () => {
     const { talk, counts, agenda } = make();
     const conversation = talk();
-    conversation.ask(0, 0, asked());
-    conversation.ask(100, 100, asked());
-    expect(conversation.answerOldest(500, 7)).toBe(true);
+    conversation.ask(0, 0, undefined);
+    conversation.ask(100, 100, undefined);
+    expect(conversation.answerOldest(500)).toBe(true);
     agenda.run(1_050);
     expect(conversation.size).toBe(1);
     agenda.run(1_100);
     expect(conversation.size).toBe(0);
-    expect(conversation.answerOldest(1_200, 7)).toBe(false);
-    expect(counts()).toMatchObject({ sent: 2, ok: 1, errors: 1, inFlight: 0, bytesOut: 20, bytesIn: 7 });
+    expect(conversation.answerOldest(1_200)).toBe(false);
+    expect(counts()).toMatchObject({ sent: 2, ok: 1, errors: 1, inFlight: 0 });
   });
 
   test('knows questions by their keys, wherever they stand', () => {
     const { talk } = make();
     const conversation = talk();
-    for (const key of ['a', 'b', 'c', 'd']) conversation.ask(0, 0, asked(key));
-    expect(conversation.answerKey('c', 1, 0)).toBe(true);
-    expect(conversation.answerKey('c', 2, 0)).toBe(false);
-    expect(conversation.answerKey('x', 2, 0)).toBe(false);
-    expect(conversation.answerKey('a', 2, 0)).toBe(true);
-    expect(conversation.answerUpTo('d', 3, 0)).toBe(true);
+    for (const key of ['a', 'b', 'c', 'd']) conversation.ask(0, 0, key);
+    expect(conversation.answerKey('c', 1)).toBe(true);
+    expect(conversation.answerKey('c', 2)).toBe(false);
+    expect(conversation.answerKey('x', 2)).toBe(false);
+    expect(conversation.answerKey('a', 2)).toBe(true);
+    expect(conversation.answerUpTo('d', 3)).toBe(true);
     expect(conversation.size).toBe(0);
   });
 
   test('a key used twice belongs to the later question; the earlier one can only time out', () => {
     const { talk, counts, agenda } = make();
     const conversation = talk();
-    conversation.ask(0, 0, asked('k'));
-    conversation.ask(0, 500, asked('k'));
-    expect(conversation.answerKey('k', 600, 0)).toBe(true);
-    expect(conversation.answerKey('k', 700, 0)).toBe(false);
+    conversation.ask(0, 0, 'k');
+    conversation.ask(0, 500, 'k');
+    expect(conversation.answerKey('k', 600)).toBe(true);
+    expect(conversation.answerKey('k', 700)).toBe(false);
     agenda.run(2_000);
     expect(counts()).toMatchObject({ ok: 1, errors: 1, inFlight: 0 });
   });
@@ -67,8 +65,8 @@ describe('a conversation', () => {
     const { talk, counts, agenda } = make();
     const [broken, stopped] = [talk(), talk()];
     for (let n = 0; n < 3; n += 1) {
-      broken.ask(0, 0, asked(n));
-      stopped.ask(0, 0, asked(n));
+      broken.ask(0, 0, n);
+      stopped.ask(0, 0, n);
     }
     broken.end(10, failureFor('ws.abnormal_close'));
     stopped.end(10, null);
@@ -79,21 +77,21 @@ describe('a conversation', () => {
   test('takes no more than its thread can hold', () => {
     const { trips, talk } = make(2);
     const conversation = talk();
-    conversation.ask(0, 0, asked());
+    conversation.ask(0, 0, undefined);
     expect(trips.isFull).toBe(false);
-    conversation.ask(0, 0, asked());
+    conversation.ask(0, 0, undefined);
     expect(trips.isFull).toBe(true);
-    conversation.answerOldest(1, 0);
+    conversation.answerOldest(1);
     expect(trips.isFull).toBe(false);
   });
 
   test('uses its records again', () => {
     const { trips, talk } = make();
     const conversation = talk();
-    const before = trips.begin(0, 0, 0);
+    const before = trips.begin(0, 0);
     trips.forget(before);
-    conversation.ask(0, 0, asked('k'));
-    conversation.answerKey('k', 1, 0);
-    expect(trips.begin(0, 0, 0)).toBe(before);
+    conversation.ask(0, 0, 'k');
+    conversation.answerKey('k', 1);
+    expect(trips.begin(0, 0)).toBe(before);
   });
 });

@@ -34,8 +34,8 @@ export class FakeStream implements SseLink {
   readonly number: number;
   readonly request: SseRequest;
   readonly times: SseTimes;
-  readonly bytesIn = 100;
-  readonly bytesOut = 200;
+  bytesIn = 0;
+  bytesOut = 0;
   status = -1;
   lastEventId: string | null = null;
   isConnecting = true;
@@ -56,12 +56,14 @@ export class FakeStream implements SseLink {
     this.isConnecting = false;
     this.times.connectUs = this.#clock.nowUs();
     this.times.sentUs = this.#clock.nowUs();
+    this.bytesOut += 200;
   }
 
   headers(afterMs: number): this {
     return this.#after(afterMs, () => {
       this.connected();
       this.status = 200;
+      this.bytesIn += 100;
       this.times.headersUs = this.#clock.nowUs();
       this.#events.onHeaders();
     });
@@ -70,7 +72,8 @@ export class FakeStream implements SseLink {
   event(afterMs: number, name = 'message', id?: string): this {
     return this.#after(afterMs, () => {
       if (id !== undefined) this.lastEventId = id;
-      this.#events.onEvent(name, 10);
+      this.bytesIn += 10;
+      this.#events.onEvent(name, 10, '0123456789');
     });
   }
 

@@ -46,8 +46,8 @@ export class FakeLink implements WebSocketLink {
   readonly request: WebSocketRequest;
   readonly times;
   readonly sent: { atUs: number; text: string }[] = [];
-  readonly bytesIn = 100;
-  readonly bytesOut = 200;
+  bytesIn = 0;
+  bytesOut = 0;
   status = -1;
   bufferedBytes = 0;
   closedByUs: number | null = null;
@@ -77,6 +77,7 @@ export class FakeLink implements WebSocketLink {
   connected(): void {
     this.times.connectUs = this.#clock.nowUs();
     this.times.sentUs = this.#clock.nowUs();
+    this.bytesOut += 200;
   }
 
   accept(afterUs = 0): void {
@@ -84,6 +85,7 @@ export class FakeLink implements WebSocketLink {
       if (this.times.sentUs < 0) this.connected();
       this.times.answeredUs = this.#clock.nowUs();
       this.status = 101;
+      this.bytesIn += 100;
       this.isOpen = true;
       this.#events.onOpen();
     });
@@ -97,7 +99,10 @@ export class FakeLink implements WebSocketLink {
   }
 
   say(text: string, afterUs = 0): void {
-    this.#after(afterUs, () => this.#events.onText(Buffer.from(text)));
+    this.#after(afterUs, () => {
+      this.bytesIn += text.length;
+      this.#events.onText(Buffer.from(text));
+    });
   }
 
   pong(payload: Uint8Array, afterUs = 0): void {
@@ -121,6 +126,7 @@ export class FakeLink implements WebSocketLink {
   }
 
   sendText(text: string): void {
+    this.bytesOut += text.length;
     this.sent.push({ atUs: this.#clock.nowUs(), text });
     this.#peer.onText?.(this, text);
   }

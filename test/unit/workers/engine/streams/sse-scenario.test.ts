@@ -48,9 +48,10 @@ const ticking = (stream: FakeStream): void => {
 describe('an event stream', () => {
   test('is measured to its headers, to its first event, and between events', async () => {
     const { result, stream, endMs } = await play(ticking, { durationMs: 1_000 });
-    expect(result.counts(HEADERS)).toMatchObject({ planned: 1, sent: 1, ok: 1, bytesIn: 100, bytesOut: 200 });
+    expect(result.counts(HEADERS)).toMatchObject({ planned: 1, sent: 1, ok: 1, bytesIn: 0, bytesOut: 0 });
     expect(result.histogram(HEADERS).max).toBe(10_000);
-    expect(result.counts(FIRST_EVENT)).toMatchObject({ planned: 1, sent: 1, ok: 1 });
+    // A request of 200, a head of 100, and 8 events.
+    expect(result.counts(FIRST_EVENT)).toMatchObject({ sent: 1, ok: 1, bytesIn: 180, bytesOut: 200 });
     expect(result.histogram(FIRST_EVENT).max).toBe(250_000);
     expect(result.counts(GAP)).toMatchObject({ planned: 7, sent: 7, ok: 7, errors: 0 });
     expect(result.histogram(GAP).min).toBe(100_000);

@@ -10,6 +10,20 @@ import { VirtualClock } from '../../../../support/virtual-clock.ts';
 import { FakeEventStreams, type FakeStream } from './fake-event-streams.ts';
 import { type FakeLink, type FakePeer, FakeWebSockets } from './fake-websockets.ts';
 
+interface Wire {
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
+/** What the series that make up the totals counted is what the connections moved. */
+function expectBytes(result: StreamResult, counted: readonly number[], wires: readonly Wire[]): void {
+  const sumOf = (all: readonly Wire[], name: keyof Wire) =>
+    all.reduce((sum, one) => sum + (one[name] ?? 0), 0);
+  const books = counted.map((series) => result.counts(series));
+  expect(sumOf(books, 'bytesIn')).toBe(sumOf(wires, 'bytesIn'));
+  expect(sumOf(books, 'bytesOut')).toBe(sumOf(wires, 'bytesOut'));
+}
+
 function expectBalance(result: StreamResult): void {
   const carried = new Map<number, { waiting: number; inFlight: number }>();
   const sum = { attempted: 0, opened: 0, failed: 0, closed: 0, causes: 0 };
@@ -93,12 +107,13 @@ test('of WebSockets', async () => {
       });
       const limits = { ...makePlan().limits, requestTimeoutMs: 600 };
       const made = streamContext(clock, scenario, { limits, values: { id: { counter: { from: 1 } } } });
-      const runner = createWebSocketRunner(scenario, made.context, {
-        driver: () => new FakeWebSockets(clock, peer),
-      });
+      const driver = new FakeWebSockets(clock, peer);
+      const runner = createWebSocketRunner(scenario, made.context, { driver: () => driver });
       const { stopping: stop } = drawn;
       const atMs = stop === null ? {} : { [stop.atMs]: () => void runner.stop(stop.kind) };
-      expectBalance(await runVirtual(runner, made, { clock, durationMs: 6_000, atMs }));
+      const result = await runVirtual(runner, made, { clock, durationMs: 6_000, atMs });
+      expectBalance(result);
+      expectBytes(result, [0, 1], driver.links);
     }),
     { numRuns: 60 },
   );
@@ -135,12 +150,13 @@ test('of event streams', async () => {
       });
       const limits = { ...makePlan().limits, requestTimeoutMs: 900, connectTimeoutMs: 300 };
       const made = streamContext(clock, scenario, { limits });
-      const runner = createSseRunner(scenario, made.context, {
-        driver: () => new FakeEventStreams(clock, onConnect),
-      });
+      const driver = new FakeEventStreams(clock, onConnect);
+      const runner = createSseRunner(scenario, made.context, { driver: () => driver });
       const { stopping: stop } = drawn;
       const atMs = stop === null ? {} : { [stop.atMs]: () => void runner.stop(stop.kind) };
-      expectBalance(await runVirtual(runner, made, { clock, durationMs: 6_000, atMs }));
+      const result = await runVirtual(runner, made, { clock, durationMs: 6_000, atMs });
+      expectBalance(result);
+      expectBytes(result, [0], driver.streams);
     }),
     { numRuns: 60 },
   );

@@ -62,7 +62,7 @@ describe('a WebSocket scenario', () => {
     const { result, links, stream } = await play(answering, { durationMs: 3_500 });
     expect(relative(links[0])).toEqual([1_000_000, 2_000_000, 3_000_000]);
     expect(result.counts(CONNECT)).toMatchObject({ planned: 1, sent: 1, ok: 1, bytesIn: 100, bytesOut: 200 });
-    expect(result.counts(ROUND_TRIP)).toMatchObject({ planned: 3, sent: 3, ok: 3, inFlight: 0 });
+    expect(result.counts(ROUND_TRIP)).toMatchObject({ planned: 3, sent: 3, ok: 3, inFlight: 0, bytesIn: 45 });
     expect(result.histogram(ROUND_TRIP).max).toBe(5_000);
     expect(result.histogram(CONNECT).max).toBe(1_000);
     expect(result.counts(SESSION)).toMatchObject({ sent: 1, ok: 1, inFlight: 0 });
