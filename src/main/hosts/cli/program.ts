@@ -43,6 +43,7 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
   addLoadOptions(run);
   addOutputOptions(run)
     .option('--quiet', 'no progress')
+    .option('--log-level <level>', 'dated lines instead of the bar: error, warning, info or debug')
     .option('--force', 'start although a health check or a limit of this machine says no')
     .option('--require-trust', 'exit 6 where the generator was disturbed')
     .option('--allow-host <host>', 'a host outside this machine that may be loaded (repeatable)', collect)

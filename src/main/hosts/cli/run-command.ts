@@ -7,11 +7,13 @@ import { type CommandContext, orReport, report, withApp } from './app-session.ts
 import { type OutputFlags, writeOutputs } from './outputs.ts';
 import { printSummary } from './print-summary.ts';
 import { startProgress } from './progress.ts';
-import { overridesOf, planRefOf, type RunFlags } from './run-options.ts';
+import { startRunLog } from './run-log.ts';
+import { logLevelOf, overridesOf, planRefOf, type RunFlags } from './run-options.ts';
 
 export interface RunCommandFlags extends RunFlags, OutputFlags {
   readonly dataDir?: string;
   readonly quiet?: boolean;
+  readonly logLevel?: string;
   readonly force?: boolean;
   readonly requireTrust?: boolean;
   readonly allowHost?: readonly string[];
@@ -43,7 +45,10 @@ export async function runPlan(
   const { plan, flags, onSamples, planFolder } = job;
   const overrides = overridesOf(flags);
   if (!overrides.ok) return report(terminal, overrides.failure);
-  const progress = startProgress(terminal, flags.quiet === true);
+  const level = logLevelOf(flags.logLevel);
+  if (!level.ok) return report(terminal, level.failure);
+  const log = level.value === null ? null : startRunLog(terminal, level.value);
+  const progress = log ?? startProgress(terminal, flags.quiet === true);
   const stopWatching = app.on('run.second', (live) => progress.update(live));
   const started = await app.runs.start({
     plan,
@@ -65,6 +70,7 @@ export async function runPlan(
   stopWatching();
   progress.end();
   return orReport(terminal, app.handlers['runs.get']({ runId }), async ({ summary }) => {
+    log?.ended(summary);
     const written = await writeOutputs(app, runId, flags, terminal);
     if (flags.json !== '-') terminal.out(printSummary(summary, terminal));
     if (written !== EXIT.passed) return written;

@@ -4,6 +4,7 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
 import { type Overrides, overridesSchema } from '../../../contract/plan.ts';
 import { parseReply } from '../../../contract/reply-rule.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
+import { LOG_LEVELS, type LogLevel } from './run-log.ts';
 
 /** Options of `plimsoll run` as commander hands them over: all text, or true for flags. */
 export interface RunFlags {
@@ -55,6 +56,14 @@ export function planRefOf(word: string): Result<PlanRef> {
     );
   }
   return succeed({ kind: 'text', text: readFileSync(word, 'utf8') });
+}
+
+/** Null: no log is wanted. */
+export function logLevelOf(text: string | undefined): Result<LogLevel | null> {
+  if (text === undefined) return succeed(null);
+  const level = LOG_LEVELS.find((one) => one === text.toLowerCase());
+  if (level !== undefined) return succeed(level);
+  return fail(usage(`--log-level ${text} is no level.`, `Choose one of ${LOG_LEVELS.join(', ')}.`));
 }
 
 /** All the overrides of a command line, or the first that makes no sense. */
