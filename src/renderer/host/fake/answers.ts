@@ -76,6 +76,9 @@ export function previewOf({ plan, overrides }: ArgumentOf<'plans.describe'>): Re
       hint: 'Did you mean smoke?',
     });
   }
+  if (plan.kind === 'url' && (/^ws/i.test(plan.url) || overrides?.sse === true)) {
+    return succeed(streamPreviewOf(plan.url, overrides ?? {}));
+  }
   const durationMs = overrides?.durationMs ?? preset?.durationMs ?? 30_000;
   const users = overrides?.users ?? 40;
   const total = DEMO_ENDPOINTS.reduce((sum, row) => sum + row.perUser, 0);
@@ -101,6 +104,34 @@ export function previewOf({ plan, overrides }: ArgumentOf<'plans.describe'>): Re
       url: `http://localhost:${port}`,
     })),
   });
+}
+
+function streamPreviewOf(url: string, overrides: Overrides): PlanPreview {
+  const { connections = 100, messageRate = 1, durationMs = 300_000, warmupMs = 0 } = overrides;
+  const isSocket = /^ws/i.test(url);
+  const what = overrides.message === undefined ? 'pings' : 'messages';
+  return {
+    name: url,
+    sentences: [
+      isSocket
+        ? `${connections} WebSocket connections to target send ${messageRate} ${what} per second each, ${connections * messageRate}/s in all.`
+        : `${connections} event streams of target are read to their end.`,
+      `It ends by itself after ${durationMs / 1_000} s.`,
+    ],
+    warnings: [],
+    durationMs,
+    load: { connections, warmupMs, ...(isSocket && { messageRate }) },
+    endpoints: (isSocket
+      ? ['ws_connect', 'ws_ping', 'ws_first_message']
+      : ['sse_stream', 'sse_headers', 'sse_gap']
+    ).map((endpoint) => ({
+      service: 'target',
+      endpoint,
+      protocol: isSocket ? ('websocket' as const) : ('sse' as const),
+      sharePercent: 100 / 3,
+    })),
+    targets: [{ service: 'target', url }],
+  };
 }
 
 export function planText(shape: RunShape): string {
