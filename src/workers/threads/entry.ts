@@ -28,6 +28,7 @@ const runners = assignment.scenarios.flatMap((index): ScenarioRunner[] => {
   return scenario === undefined ? [] : [createRunner(scenario, context)];
 });
 
+const watch = new LoopWatch(clock.nowUs());
 const post = (message: FromThread) => port.postMessage(message);
 const loop = new ThreadLoop({
   thread,
@@ -35,7 +36,7 @@ const loop = new ThreadLoop({
   clock,
   meter,
   runners,
-  watch: new LoopWatch(clock.nowUs()),
+  watch,
   precision,
   report: (tick) => post({ kind: 'tick', tick }),
 });
@@ -52,6 +53,8 @@ function begin(startUs: number, endUs: number): void {
   loop.begin(startUs, endUs);
   void Promise.all(runners.map((runner) => runner.done)).then(() => {
     post({ kind: 'done', endedUs: loop.end() });
+    // A thread that goes down collects garbage once more: nobody shall be listening then.
+    watch.close();
     port?.close();
   });
 }
