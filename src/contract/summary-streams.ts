@@ -115,6 +115,10 @@ export const webSocketSummarySchema = z.strictObject({
   connectMs: distributionSchema,
   roundTripMs: distributionSchema,
   pingMs: distributionSchema,
+  /** From the 101 to the first message; absent in documents of before it was measured. */
+  firstMessageMs: distributionSchema.optional(),
+  /** From the 101 to the end of each connection; an hour at most. */
+  sessionMs: distributionSchema.optional(),
   deliveryLagMs: distributionSchema,
   /** Whether the plan names a sequence field; without one, missed, doubled and swapped messages are not looked for. */
   sequenced: z.boolean().optional(),

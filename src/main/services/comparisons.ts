@@ -59,6 +59,8 @@ interface Row {
   readonly ratePerSecond: number;
   readonly errorRatePercent: number | null;
   readonly count: number;
+  /** Its times are lengths of connections. */
+  readonly isSession: boolean;
 }
 
 const FIGURES: readonly (readonly [
@@ -88,7 +90,10 @@ function differencesOf(a: ComparedRun, b: ComparedRun): Difference[] {
       const to = second === undefined ? null : read(second);
       const change = from === null || to === null ? null : to - from;
       const changePercent = change === null || from === null || from === 0 ? null : (change / from) * 100;
-      return { service, endpoint, figure, unit, better, a: from, b: to, change, changePercent };
+      // A connection that lasts is no worse for it.
+      const isLength = unit === 'ms' && (first ?? second)?.isSession === true;
+      const judged = isLength ? 'neither' : better;
+      return { service, endpoint, figure, unit, better: judged, a: from, b: to, change, changePercent };
     });
   });
 }
@@ -109,14 +114,16 @@ function rowsOf({ summary, record }: ComparedRun): Row[] {
       ratePerSecond,
       errorRatePercent: reached === 0 ? null : (failed / reached) * 100,
       count: overallTimeMs.count,
+      isSession: false,
     },
-    ...summary.endpoints.map((endpoint) => ({
+    ...summary.endpoints.map((endpoint, index) => ({
       service: endpoint.service,
       endpoint: endpoint.endpoint,
       time: endpoint.responseTimeMs,
       ratePerSecond: endpoint.ratePerSecond,
       errorRatePercent: endpoint.errorRatePercent,
       count: endpoint.count,
+      isSession: places[index]?.role === 'session',
     })),
   ];
 }

@@ -57,13 +57,17 @@ const DEFINITIONS = {
   wsConnect: 'From opening the socket to the 101 answer. Fetching a token is measured apart.',
   roundTrip: 'From when the plan wanted the message to leave to the frame that answers it.',
   ping: 'From a protocol ping frame to its pong.',
+  firstMessage:
+    'From the 101 answer to the first message of the service, be it a greeting, a push or an answer. A connection that broke before it failed.',
+  session:
+    'How long connections lasted, from the 101 answer to their end. Its failures are the connections that broke; what the stop cut off is left open.',
   deliveryLag:
     "From the server's own time stamp in a message to its receipt; includes the difference of the two clocks.",
   sseStream: 'From sending the request to the first event. The time to the headers is measured apart.',
   gap: 'Time between one event of a stream and the next.',
   connectionSuccess: 'Connections that opened, as a share of those that opened or failed.',
   errorsPerConnection:
-    'Failures of target and network on WebSocket connections, per hundred connections tried.',
+    'Failures of target and network on WebSocket connections, per hundred connections tried: attempts that failed, and messages that failed or connections that broke, whichever are more. One break fails both, and is no two errors.',
   lifecycle:
     'attempted = handshaking + opened + failed, and opened = open + subscribed + closing + closed, in every second. Covers every second, warm-up included.',
 } as const;
@@ -82,6 +86,8 @@ export function definitionsFor(
     ping: 'all protocol pings together; the plan sends nothing else',
     'first-event': 'all event streams to their first event',
     connect: 'all connects together; the plan sends nothing else',
+    'first-message': 'the first messages of all connections',
+    session: 'the lengths of all connections',
     headers: 'all event streams to their headers',
     gap: 'the gaps between events',
   }[places[headline]?.role ?? 'request'];

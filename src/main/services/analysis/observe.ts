@@ -136,10 +136,7 @@ function observeErrorsPerConnection({ service }: Threshold, measured: Measured):
   if (!hasWebSocket(measured, service)) return null;
   const connections = measured.streams.totals('websocket', service)?.attempted ?? 0;
   if (connections === 0) return { value: null, samples: 0, basis: 'no connection was tried', ...NO_BOUNDS };
-  const indexes = measured.plan.series.flatMap((series, index) =>
-    series.service === service && series.protocol === 'websocket' ? [index] : [],
-  );
-  const { targetErrors } = countsOf(measured, indexes);
+  const targetErrors = socketErrors(measured, service);
   const value = (targetErrors / connections) * 100;
   return {
     value,
@@ -150,6 +147,24 @@ function observeErrorsPerConnection({ service }: Threshold, measured: Measured):
     samplesNeeded: 0,
     offered: null,
   };
+}
+
+/**
+ * A connection that breaks fails its session, its first message where none came, and the messages under way: one
+ * event. So of the connections of a class either the messages count or the sessions, whichever failed more.
+ */
+function socketErrors(measured: Measured, service: string): number {
+  const all = measured.plan.series.flatMap((series, index) =>
+    series.service === service && series.protocol === 'websocket' ? [index] : [],
+  );
+  const sockets = measured.plan.scenarios.filter((scenario) => scenario.kind === 'websocket');
+  const sessions = new Set(sockets.map(({ series }) => series.session));
+  const firsts = new Set(sockets.map(({ series }) => series.firstMessage));
+  const messages = new Set(sockets.flatMap(({ series }) => [series.roundTrip, series.ping]));
+  const errorsOf = (indexes: readonly number[]) => countsOf(measured, indexes).targetErrors;
+  const others = all.filter((index) => !sessions.has(index) && !firsts.has(index) && !messages.has(index));
+  const asked = errorsOf(all.filter((index) => messages.has(index)));
+  return errorsOf(others) + Math.max(asked, errorsOf(all.filter((index) => sessions.has(index))));
 }
 
 function hasWebSocket({ plan }: Measured, service: string): boolean {

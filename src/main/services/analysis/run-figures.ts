@@ -150,7 +150,17 @@ export class RunFigures {
       grades,
       overall: overallOf(grades, plan.gate),
       expectations: expectationsOf(measured, { windows, unit: loadUnit }, errors),
-      findings: findingsOf({ grades, endpoints, errors, ok, targetErrors, windows, loadUnit, plateau }),
+      findings: findingsOf({
+        grades,
+        // A second look at something counted is no finding of its own.
+        endpoints: counted.flatMap((index) => endpoints[index] ?? []),
+        errors,
+        ok,
+        targetErrors,
+        windows,
+        loadUnit,
+        plateau,
+      }),
       definitions: definitionsFor(plan, this.#places),
     };
   }

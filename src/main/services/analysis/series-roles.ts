@@ -1,13 +1,22 @@
 import type { RunPlan } from '../../../contract/run-plan.ts';
 
 /** What one sample of a series stands for. */
-export type SeriesRole = 'request' | 'connect' | 'round-trip' | 'ping' | 'first-event' | 'headers' | 'gap';
+export type SeriesRole =
+  | 'request'
+  | 'connect'
+  | 'first-message'
+  | 'round-trip'
+  | 'ping'
+  | 'first-event'
+  | 'headers'
+  | 'gap'
+  | 'session';
 
 export interface SeriesPlace {
   readonly role: SeriesRole;
   /**
-   * True where the series counts things the plan sent. The headers of an event stream, the gaps between its events
-   * and the heartbeat pings of a connection are second looks at something already counted.
+   * True where the series counts things the plan sent. The headers of an event stream, the gaps between its events,
+   * and of a connection its heartbeat pings, its first message and its length are second looks at something already counted.
    */
   readonly counted: boolean;
   /** True where the series belongs in the one overall latency: see `headlineRole`. */
@@ -48,14 +57,16 @@ function rolesOf(plan: RunPlan): { role: SeriesRole; counted: boolean }[] {
     if (series.protocol === 'websocket') return { role: 'round-trip', counted: true };
     return { role: series.protocol === 'sse' ? 'first-event' : 'request', counted: true };
   });
-  const put = (index: number, role: SeriesRole, counted: boolean) => {
-    if (index in places) places[index] = { role, counted };
+  const put = (index: number | undefined, role: SeriesRole, counted: boolean) => {
+    if (index !== undefined && index in places) places[index] = { role, counted };
   };
   for (const scenario of plan.scenarios) {
     if (scenario.kind === 'websocket') {
       put(scenario.series.connect, 'connect', true);
       put(scenario.series.roundTrip, 'round-trip', scenario.message !== null);
       put(scenario.series.ping, 'ping', scenario.message === null);
+      put(scenario.series.firstMessage, 'first-message', false);
+      put(scenario.series.session, 'session', false);
     } else if (scenario.kind === 'sse') {
       put(scenario.series.firstEvent, 'first-event', true);
       put(scenario.series.headers, 'headers', false);

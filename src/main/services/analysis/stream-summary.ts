@@ -28,6 +28,8 @@ export function summarizeWebSockets(measured: Measured, phases: StreamPhases): S
     connectMs: ofRole(measured, 'connect'),
     roundTripMs: ofRole(measured, 'round-trip'),
     pingMs: ofRole(measured, 'ping'),
+    firstMessageMs: ofRole(measured, 'first-message'),
+    sessionMs: ofRole(measured, 'session'),
     deliveryLagMs: distributionOf(totals?.deliveryLag ?? null),
     sequenced: sockets.some((scenario) => scenario.fields.sequence !== null),
     stamped: sockets.some((scenario) => scenario.fields.sentAtMs !== null),

@@ -170,9 +170,11 @@ function webSocketSeries(
     );
   return {
     connect: add(names.connect, 'actual', DEFINITIONS.connect),
+    firstMessage: add(names.firstMessage, 'actual', DEFINITIONS.firstMessage),
     roundTrip: add(names.roundTrip, 'intended', DEFINITIONS.roundTrip),
     // Without messages the pings are the load, and leave when the plan says.
     ping: add(names.ping, hasMessages ? 'actual' : 'intended', DEFINITIONS.ping),
+    session: add(names.session, 'actual', DEFINITIONS.session),
   };
 }
 

@@ -13,7 +13,13 @@ export interface Endpoint {
 /** Endpoints of a class's stream: one figure each. */
 export type StreamNames = Readonly<Record<string, string>>;
 
-const WEBSOCKET_NAMES = { connect: 'ws_connect', roundTrip: 'ws_message', ping: 'ws_ping' } as const;
+const WEBSOCKET_NAMES = {
+  connect: 'ws_connect',
+  firstMessage: 'ws_first_message',
+  roundTrip: 'ws_message',
+  ping: 'ws_ping',
+  session: 'ws_session',
+} as const;
 const SSE_NAMES = { firstEvent: 'sse_stream', headers: 'sse_headers', gap: 'sse_gap' } as const;
 
 /** Every endpoint of a plan, in the order of its tables: tasks, then streams, then setup. */

@@ -7,6 +7,9 @@ export const DEFINITIONS = {
   connect: 'from opening the socket to the 101 answer; the token is fetched before and measured apart',
   roundTrip: 'from the moment the plan wanted the message to leave to the frame that answers it',
   ping: 'from a protocol ping to its pong',
+  firstMessage: 'from the 101 answer to the first message of the service: a greeting, a push or an answer',
+  session:
+    'from the 101 answer to the end of the connection, an hour at most; its failures are the connections that broke',
   firstEvent: 'from sending the request to the first event; the time to the headers is measured apart',
   headers: 'from sending the request to the headers of the stream',
   gap: 'between two events of a stream',

@@ -147,6 +147,36 @@ describe('the grades of a run', () => {
     expect(rows[1]?.statistic).toBe('mean');
   });
 
+  test.each([
+    ['messages under way fail with their connection', 5, 2, 6],
+    ['idle connections break', 0, 2, 3],
+    ['messages fail on connections that last', 4, 0, 5],
+  ])('count one break once per connection: %s', (_, messages, sessions, percent) => {
+    const names = ['ws_connect', 'ws_first_message', 'ws_message', 'ws_ping', 'ws_session'];
+    const series = names.map((endpoint) =>
+      makeSeries({ service: 'streaming', endpoint, protocol: 'websocket' }),
+    );
+    const plan = makePlan({
+      series,
+      scenarios: [
+        makeWebSocket(0, { series: { connect: 0, firstMessage: 1, roundTrip: 2, ping: 3, session: 4 } }),
+      ],
+      thresholds: [{ service: 'streaming', metric: 'errorsPerConnection', acceptable: 50 }],
+    });
+    const failed = (errors: number) => ({ counts: { errors, targetErrors: errors } });
+    const second = makeSecond(
+      0,
+      [
+        makeSeriesSecond(0, [1], failed(1)),
+        makeSeriesSecond(1, [], failed(sessions)),
+        makeSeriesSecond(2, [1], failed(messages)),
+        makeSeriesSecond(4, [], failed(sessions)),
+      ],
+      { streams: [makeStream('StreamConnections', { attempted: 100, opened: 99, failed: 1 })] },
+    );
+    expect(gradesOf(plan, [second])[0]?.value).toBe(percent);
+  });
+
   test('grade the whole service on its requests together', () => {
     const plan = makePlan({
       series: [makeSeries(), makeSeries({ endpoint: 'curves' })],

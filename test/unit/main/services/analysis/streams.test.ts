@@ -51,6 +51,62 @@ describe('what a series stands for', () => {
   });
 });
 
+const ALL_SERIES = { connect: 0, firstMessage: 1, roundTrip: 2, ping: 3, session: 4 };
+const ALL_SOCKET_SERIES = ['ws_connect', 'ws_first_message', 'ws_message', 'ws_ping', 'ws_session'].map(
+  (endpoint) => makeSeries({ service: 'streaming', endpoint, protocol: 'websocket' }),
+);
+
+describe('first messages and sessions', () => {
+  const plan = makePlan({
+    series: ALL_SOCKET_SERIES,
+    scenarios: [makeWebSocket(0, { series: ALL_SERIES })],
+  });
+  const failing = { counts: { errors: 2, targetErrors: 2 } };
+  const seconds = [
+    makeSecond(0, [
+      makeSeriesSecond(0, [20, 20, 20]),
+      makeSeriesSecond(1, [7], failing),
+      makeSeriesSecond(2, [5, 5, 5, 5], { counts: { errors: 1, targetErrors: 1 } }),
+      makeSeriesSecond(4, [900], failing),
+    ]),
+  ];
+
+  test('are second looks: neither counted nor the headline', () => {
+    expect(seriesPlaces(plan).map(({ role, counted, headline }) => [role, counted, headline])).toEqual([
+      ['connect', true, false],
+      ['first-message', false, false],
+      ['round-trip', true, true],
+      ['ping', false, false],
+      ['session', false, false],
+    ]);
+  });
+
+  test('have figures and rows of their own, and are in no total', () => {
+    const { webSocket, totals, endpoints, overallTimeMs, findings } = analyseStored(
+      makeRun(plan),
+      seconds,
+      COMPLETED,
+    );
+    expect(webSocket?.firstMessageMs).toMatchObject({ count: 1, max: 7 });
+    expect(webSocket?.sessionMs).toMatchObject({ count: 1, max: 900 });
+    expect(endpoints.map(({ endpoint, count, errors }) => [endpoint, count, errors])).toEqual([
+      ['ws_connect', 3, 0],
+      ['ws_first_message', 3, 2],
+      ['ws_message', 5, 1],
+      ['ws_ping', 0, 0],
+      ['ws_session', 3, 2],
+    ]);
+    expect([totals.ok, totals.errors, overallTimeMs.count, overallTimeMs.max]).toEqual([7, 1, 4, 5]);
+    expect(findings.map(({ evidence }) => evidence).join()).not.toContain('ws_session');
+  });
+
+  test('say, of plans from before they were measured, that nothing was', () => {
+    const before = makePlan({ series: SOCKET_SERIES, scenarios: [makeWebSocket(0)] });
+    const { webSocket } = analyseStored(makeRun(before), [makeSecond(0, [])], COMPLETED);
+    expect(webSocket?.firstMessageMs).toMatchObject({ count: 0, p50: null });
+  });
+});
+
 describe('the WebSocket part', () => {
   test('adds up lifecycle, messages, close codes and topics over every second', () => {
     const plan = makePlan({ series: SOCKET_SERIES, scenarios: [makeWebSocket(0)], warmupMs: 1_000 });

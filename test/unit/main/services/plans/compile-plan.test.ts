@@ -264,7 +264,7 @@ load: { users: 3, duration: 10s }
       maxMessageBytes: 1_048_576,
       setup: [],
       setupBaseUrl: null,
-      series: { connect: 0, roundTrip: 1, ping: 2 },
+      series: { connect: 0, firstMessage: 1, roundTrip: 2, ping: 3, session: 4 },
     });
   });
 
@@ -289,18 +289,22 @@ load: { users: 3, duration: 10s }
       maxReconnects: 10,
       setup: [],
       setupBaseUrl: null,
-      series: { firstEvent: 6, headers: 7, gap: 8 },
+      series: { firstEvent: 10, headers: 11, gap: 12 },
     });
   });
 
   it('defines what is measured (S-49), and tells two addresses of a service apart', () => {
     expect(run.series.map((one) => `${one.endpoint} ${one.clock}: ${one.definition}`)).toEqual([
       'ws_connect actual: from opening the socket to the 101 answer; the token is fetched before and measured apart',
+      'ws_first_message actual: from the 101 answer to the first message of the service: a greeting, a push or an answer',
       'ws_message intended: from the moment the plan wanted the message to leave to the frame that answers it',
       'ws_ping actual: from a protocol ping to its pong',
+      'ws_session actual: from the 101 answer to the end of the connection, an hour at most; its failures are the connections that broke',
       'ws_connect (other) actual: from opening the socket to the 101 answer; the token is fetched before and measured apart',
+      'ws_first_message (other) actual: from the 101 answer to the first message of the service: a greeting, a push or an answer',
       'ws_message (other) intended: from the moment the plan wanted the message to leave to the frame that answers it',
       'ws_ping (other) intended: from a protocol ping to its pong',
+      'ws_session (other) actual: from the 101 answer to the end of the connection, an hour at most; its failures are the connections that broke',
       'sse_stream actual: from sending the request to the first event; the time to the headers is measured apart',
       'sse_headers actual: from sending the request to the headers of the stream',
       'sse_gap actual: between two events of a stream',
