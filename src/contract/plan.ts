@@ -77,6 +77,14 @@ const websocketSchema = z.strictObject({
     .max(100)
     .optional()
     .describe('Frames sent once after opening: text or JSON.'),
+  confirm: z
+    .strictObject({ pointer: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })
+    .optional()
+    .describe('The frame with this value at this JSON pointer says that the service has subscribed us.'),
+  frames: z
+    .enum(['text', 'base64'])
+    .optional()
+    .describe('base64: subscribe and message are base64 texts, sent as binary frames.'),
   messageRate: messageRate.optional(),
   message: z.unknown().optional().describe('Text or JSON to send; absent: protocol pings.'),
   reply: z
@@ -99,6 +107,9 @@ const websocketSchema = z.strictObject({
   heartbeat: durationSchema.optional(),
   closeTimeout: durationSchema.optional(),
   reconnect: z.enum(['off', 'after-close', 'back-off']).optional(),
+  reconnectDelay: durationSchema
+    .optional()
+    .describe('Wait before a connection comes back; back-off doubles it each time. 1s when absent.'),
   deflate: z.boolean().optional(),
   maxMessageBytes: z.number().int().positive().optional(),
 });

@@ -3,6 +3,7 @@ import type { ClassSpec, Plan } from '../../../contract/plan.ts';
 import type { StepSpec } from '../../../contract/plan-steps.ts';
 import { compileJsonPath } from '../../../workers/engine/values/json-path.ts';
 import { checkPattern } from '../../../workers/engine/values/judge.ts';
+import { checkWebSocket } from './check-websocket.ts';
 import { inFolder } from './plan-folder.ts';
 import type { Issue } from './plan-issues.ts';
 import { requestLine, stepSites } from './template-sites.ts';
@@ -128,8 +129,10 @@ function checkStreams(spec: ClassSpec, path: Path): Issue[] {
   if (websocket === undefined) return issues;
   const at = [...path, 'websocket'];
   issues.push(...checkTarget(websocket.path, [...at, 'path']));
+  issues.push(...checkWebSocket(websocket, at));
   const pointers: [string | undefined, Path][] = [
     [websocket.reply?.pointer, [...at, 'reply', 'pointer']],
+    [websocket.confirm?.pointer, [...at, 'confirm', 'pointer']],
     [websocket.correlate?.pointer, [...at, 'correlate', 'pointer']],
     ...Object.entries(websocket.fields ?? {}).map(([key, pointer]): [string | undefined, Path] => [
       pointer,

@@ -6,6 +6,7 @@ import type { HttpScenario, RunPlan, Scenario } from '../../../contract/run-plan
 import type { PlanPreview } from '../../../contract/wire.ts';
 import { offeredBySeries } from '../analysis/offered.ts';
 import { aboutDuration, counted, messageRateOf, peakOf, reachedAtMs } from './describe-load.ts';
+import { webSocketSentences } from './describe-websocket.ts';
 import { warningsOf } from './plan-warnings.ts';
 import type { ResolvedPlan } from './resolve-plan.ts';
 import { selectClasses } from './select-classes.ts';
@@ -122,7 +123,10 @@ function streamSentences(scenarios: readonly Scenario[]): string[] {
       const s = level === 1 ? 's' : '';
       const each = `${counted(rate, one.message === null ? 'ping' : 'message')} per second each`;
       const does = rate === 0 ? `listen${s} only` : `send${s} ${each}, ${formatRate(level * rate)} in all`;
-      return [`${counted(level, 'WebSocket connection')} to ${one.service} ${does}.`];
+      return [
+        `${counted(level, 'WebSocket connection')} to ${one.service} ${does}.`,
+        ...webSocketSentences(one),
+      ];
     }
     if (one.kind === 'sse') {
       const hold = one.holdMs === null ? 'to its end' : `for ${printDuration(one.holdMs)} at a time`;

@@ -229,8 +229,10 @@ classes:
       correlate: { pointer: /id }
       fields: { sequence: /seq }
       heartbeat: 5s
+      confirm: { pointer: /type, value: ready }
       reconnect: back-off
-  other: { service: s, websocket: { path: /other, messageRate: 0 } }
+      reconnectDelay: 250ms
+  other: { service: s, websocket: { path: /other, messageRate: 0, frames: base64, subscribe: [aGk=] } }
   read: { service: s, thinkTime: 2s, sse: { path: /sse, hold: 5s } }
 load: { users: 3, duration: 10s }
 `);
@@ -252,6 +254,7 @@ load: { users: 3, duration: 10s }
       },
       subprotocols: [],
       subscribe: ['hello {{ n }}', '{"id":{{ n | json }},"tag":"t-{{ n | string }}"}'],
+      confirm: { pointer: '/type', value: 'ready' },
       messageRatePerConnection: 1,
       message: '{"ask":{{ n | json }}}',
       reply: { pointer: '/type', value: 'pong' },
@@ -259,13 +262,17 @@ load: { users: 3, duration: 10s }
       fields: { topic: '/topic', type: '/type', sequence: '/seq', sentAtMs: null },
       heartbeatMs: 5_000,
       closeTimeoutMs: 1_000,
-      reconnect: { policy: 'back-off', delayMs: 1_000 },
+      reconnect: { policy: 'back-off', delayMs: 250 },
       perMessageDeflate: false,
       maxMessageBytes: 1_048_576,
       setup: [],
       setupBaseUrl: null,
       series: { connect: 0, firstMessage: 1, roundTrip: 2, ping: 3, session: 4 },
     });
+  });
+
+  it('sends base64 as binary frames', () => {
+    expect(run.scenarios[1]).toMatchObject({ frames: 'base64', subscribe: ['aGk='] });
   });
 
   it('fills in what an event stream does', () => {

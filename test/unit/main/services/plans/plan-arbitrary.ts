@@ -77,6 +77,24 @@ const task = fc
   })
   .map(({ method, path, ...rest }) => clean({ ...rest, [method]: path }));
 
+const at = fc.record({
+  pointer: fc.constantFrom('/type', '/data/kind', ''),
+  value: fc.oneof(text, fc.boolean()),
+});
+const socketClass = fc
+  .record({
+    connections: optional(level),
+    subscribe: optional(fc.array(text, { maxLength: 2 })),
+    confirm: optional(at),
+    frames: optional(fc.constantFrom('text', 'base64')),
+    message: optional(fc.oneof(text, json(2))),
+    reply: optional(at),
+    heartbeat: optional(duration),
+    reconnect: optional(fc.constantFrom('off', 'after-close', 'back-off')),
+    reconnectDelay: optional(duration),
+  })
+  .map((websocket) => ({ service: 'api', websocket: { path: '/ws', ...clean(websocket) } }));
+
 const userClass = fc
   .record({
     weight: optional(fc.integer({ min: 0, max: 9 })),
@@ -105,7 +123,11 @@ export const planArbitrary: fc.Arbitrary<PlanInput> = fc
     name: fc.string({ minLength: 1, maxLength: 30 }),
     description: optional(text),
     values: fc.dictionary(valueName, value, { maxKeys: 5, noNullPrototype: true }),
-    classes: fc.dictionary(name, userClass, { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
+    classes: fc.dictionary(name, fc.oneof(userClass, socketClass), {
+      minKeys: 1,
+      maxKeys: 4,
+      noNullPrototype: true,
+    }),
     load: optional(load),
     thresholds: optional(
       fc.array(
