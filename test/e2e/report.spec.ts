@@ -168,6 +168,41 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('streams: the storm against the steady state, how each ended in words, and a few connections one by one', async ({
+  page,
+}) => {
+  await open(page, files.suite);
+  const phases = page.locator('[data-part=phases] tbody tr');
+  await expect(phases).toHaveCount(2);
+  await expect(phases.first()).toContainText('While opening');
+  await expect(phases.first().locator('[data-path="webSocket.phases.opening.opened"]')).toHaveText('98');
+  await expect(phases.last().locator('[data-path="webSocket.phases.steady.opened"]')).toHaveText('0');
+  const ended = page.locator('#websocket tr').filter({ hasText: 'ws.closed.1011' });
+  await expect(ended).toContainText('The service failed inside');
+  await expect(ended.locator('[data-value]')).toHaveAttribute('data-value', '2');
+  const drawn = page.locator('[data-part=lanes-webSocket]').getByRole('img');
+  await expect(drawn).toHaveCount(suite.webSocket?.lanes?.length ?? 0);
+  await expect(drawn.nth(1)).toHaveAttribute(
+    'aria-label',
+    'Connection 11: ended 0:20 The service failed inside; 1:40 Closed by us, as planned.',
+  );
+  await expect(page.locator('[data-chart=webSocket-openings] .series.bars')).toHaveCount(1);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const [width, height] of [
+      [1280, 800],
+      [1920, 1080],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      // The bar of sections would lie across the picture.
+      await page.locator('nav').evaluate((nav) => nav.style.setProperty('position', 'static'));
+      await page.locator('#websocket').screenshot({
+        path: `test-results/screens/report-streams-${colorScheme}-${width}.png`,
+      });
+    }
+  }
+});
+
 test('prints its first page for stakeholders on one sheet', async ({ page }) => {
   await open(page, files.suite);
   await page.setViewportSize({ width: 703, height: 1_031 });

@@ -6,6 +6,7 @@ import type {
   FailureCount,
   RunSecond,
   SeriesSecond,
+  StreamLane,
   StreamSecond,
 } from '../../src/contract/tick.ts';
 import { makeHttp, makePlan, makeSeries, makeSse, makeStep, makeWebSocket } from './made-plan.ts';
@@ -245,18 +246,40 @@ function streamSeries(second: number, random: Random): SeriesSecond[] {
   ];
 }
 
+/** The second lane is closed by the service at 20 s and comes back; all others stay to the end. */
+function laneSecond(lane: number, second: number, count: number): StreamLane {
+  const at = (ms: number) => second * 1_000_000 + ms * 1_000;
+  const begin = (ms: number) => [
+    { atUs: at(ms), to: 'handshaking' as const, cause: '' },
+    { atUs: at(ms + 30), to: 'open' as const, cause: '' },
+    { atUs: at(ms + 60), to: 'subscribed' as const, cause: '' },
+  ];
+  const lost = { atUs: at(250), to: 'closed' as const, cause: 'ws.closed.1011' };
+  const isLost = lane === 1 && second === 20;
+  const gone = { atUs: at(900), to: 'closed' as const, cause: 'clean' };
+  return {
+    connection: lane * 10,
+    changes:
+      second === 0 ? begin(lane * 20) : isLost ? [lost, ...begin(600)] : second === count - 1 ? [gone] : [],
+    messagesIn: 3,
+    messagesOut: 1,
+    slowestUs: 6_000 + ((second * 7 + lane * 3) % 11) * 900,
+  };
+}
+
 function streamStates(second: number, count: number): StreamSecond[] {
   const last = second === count - 1;
   const lost = Math.min(2, Math.floor(second / 20));
   return [
     {
       ...makeStream('StreamConnections'),
+      lanes: Array.from({ length: 10 }, (_, lane) => laneSecond(lane, second, count)),
       states: { handshaking: 0, open: last ? 0 : 3, subscribed: last ? 0 : 95 - lost, closing: 0 },
       attempted: second === 0 ? 100 : 0,
       opened: second === 0 ? 98 : 0,
       failed: second === 0 ? 2 : 0,
       closed: last ? 98 - lost : second === 20 || second === 40 ? 1 : 0,
-      closedBy: last ? { '1000': 98 - lost } : second === 20 || second === 40 ? { '1011': 1 } : {},
+      closedBy: last ? { clean: 98 - lost } : second === 20 || second === 40 ? { 'ws.closed.1011': 1 } : {},
       messagesIn: 320,
       messagesOut: 98,
       topics: {
@@ -271,7 +294,7 @@ function streamStates(second: number, count: number): StreamSecond[] {
       attempted: 2,
       opened: 2,
       closed: last ? 22 : 2,
-      closedBy: { held: 2 },
+      closedBy: { clean: 2 },
       messagesIn: 40,
       topics: { price: { count: 40, bytes: 6_000 } },
     },

@@ -24,7 +24,7 @@ export async function bundleReportPage(): Promise<string> {
 }
 
 /** In this order: what comes later wins. */
-const STYLES = ['base', 'front', 'grades', 'sections', 'charts', 'facts', 'narrow-and-print'];
+const STYLES = ['base', 'front', 'grades', 'sections', 'streams', 'charts', 'facts', 'narrow-and-print'];
 
 function readStyle(name: string): string {
   return readFileSync(`${root}src/renderer/report/style/${name}.css`, 'utf8');

@@ -1,8 +1,15 @@
 import { formatBytes, formatMs, formatNumber, NO_VALUE } from '../../contract/format.ts';
 import type { Summary } from '../../contract/summary.ts';
+import type { PlotModel } from '../charts/plot-options.ts';
+import { openingsModel, streamTimesModel } from '../charts/stream-charts.ts';
+import { endingsOf } from '../screens/streams/ending-words.ts';
+import { Chart } from './chart.ts';
+import type { ChartGroup } from './chart-group.ts';
 import { el } from './dom.ts';
 import { figure } from './figure.ts';
+import { lanes } from './lanes.ts';
 import { type Column, pairs, row, section, table, term } from './parts.ts';
+import { phasesTable } from './stream-phases.ts';
 
 const STATISTICS = ['count', 'min', 'mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const;
 
@@ -46,33 +53,43 @@ const EVENT_TIMES: Times = [
 ];
 
 /** Connections, what travelled on them and how they ended. */
-export function webSocketSection(summary: Summary): HTMLElement | null {
+export function webSocketSection(summary: Summary, group: ChartGroup): HTMLElement | null {
   if (summary.webSocket === null) return null;
   const { closedBy, topics } = summary.webSocket;
   return section(
     'websocket',
     'WebSocket',
     counts(summary, 'webSocket', SOCKET_COUNTS),
+    streamCharts(summary, 'webSocket', group),
     times(summary, 'webSocket', SOCKET_TIMES),
+    phasesTable(summary),
     el(
       'div',
       { class: 'side-by-side' },
-      closes('webSocket', closedBy),
+      closes(summary, 'webSocket', closedBy),
       topicTable(summary, 'webSocket', topics),
     ),
+    lanes(summary, 'webSocket'),
   );
 }
 
 /** Event streams. */
-export function eventStreamSection(summary: Summary): HTMLElement | null {
+export function eventStreamSection(summary: Summary, group: ChartGroup): HTMLElement | null {
   if (summary.sse === null) return null;
   const { closedBy, topics } = summary.sse;
   return section(
     'event-streams',
     'Event streams',
     counts(summary, 'sse', EVENT_COUNTS),
+    streamCharts(summary, 'sse', group),
     times(summary, 'sse', EVENT_TIMES),
-    el('div', { class: 'side-by-side' }, closes('sse', closedBy), topicTable(summary, 'sse', topics)),
+    el(
+      'div',
+      { class: 'side-by-side' },
+      closes(summary, 'sse', closedBy),
+      topicTable(summary, 'sse', topics),
+    ),
+    lanes(summary, 'sse'),
   );
 }
 
@@ -101,14 +118,44 @@ function times(summary: Summary, root: Root, names: Times): HTMLElement {
   return table(`${KINDS[root]} times`, columns, rows);
 }
 
+/** Openings and ends beside what those who are connected feel of them. */
+function streamCharts(summary: Summary, kind: Root, group: ChartGroup): HTMLElement | null {
+  const { perSecond: seconds, run } = summary;
+  if (!seconds.some(({ streams }) => (streams?.[kind] ?? null) !== null)) return null;
+  const frame = { seconds, plannedMs: Math.min(run.plannedDurationMs, run.durationMs) };
+  const [title, time] = kind === 'sse' ? (['Gap', 'gap'] as const) : (['Round trip', 'roundTrip'] as const);
+  const chart = (name: string, label: string, model: PlotModel) =>
+    new Chart({ title: label, name: `${kind}-${name}`, model }, group).element;
+  return el(
+    'div',
+    { class: 'charts' },
+    chart('openings', 'Opened and ended', openingsModel(frame, kind)),
+    chart(time, title, streamTimesModel(frame, time, false)),
+  );
+}
+
 /** Close codes may be any text a server sends, so they are found by name and not by path. */
-function closes(root: Root, closedBy: Readonly<Record<string, number>>): HTMLElement {
-  const columns: Column[] = [{ head: 'Closed by' }, { head: 'Count', number: true }];
-  const rows = Object.entries(closedBy)
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([cause, count]) => row([el('code', {}, cause), formatNumber(count)], columns));
-  if (rows.length === 0)
-    rows.push(row([`no ${root === 'sse' ? 'stream' : 'connection'} was closed`, NO_VALUE], columns));
+function closes({ errors }: Summary, root: Root, closedBy: Readonly<Record<string, number>>): HTMLElement {
+  const columns: Column[] = [
+    { head: 'How it ended', wide: true },
+    { head: 'Count', number: true },
+  ];
+  const what = root === 'sse' ? 'stream' : 'connection';
+  const rows = endingsOf(closedBy, errors, what).map(({ cause, count, title, meaning }) =>
+    row(
+      [
+        el(
+          'span',
+          {},
+          el('span', { class: 'ending' }, title),
+          el('span', { class: 'ending-cause' }, el('code', {}, cause), meaning === '' ? '' : ` · ${meaning}`),
+        ),
+        el('data', { 'data-value': String(count), value: String(count) }, formatNumber(count)),
+      ],
+      columns,
+    ),
+  );
+  if (rows.length === 0) rows.push(row([`no ${what} ended`, NO_VALUE], columns));
   return table(`How each ${KINDS[root]} ended`, columns, rows);
 }
 
