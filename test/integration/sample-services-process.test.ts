@@ -4,9 +4,9 @@ import { createServer, type Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startSampleServices } from '../../src/workers/sample-services/start.ts';
+import { freeBasePort, isFree } from '../support/ports.ts';
 
 const ENTRY = fileURLToPath(new URL('../../src/workers/sample-services/process.ts', import.meta.url));
-const OFFSETS = [0, 1, 10, 11, 12];
 
 interface Ready {
   readonly plimsollServices: number;
@@ -48,26 +48,6 @@ class Started {
     await expect.poll(() => this.stdout, { timeout: 10_000 }).toMatch(/\n$/);
     return JSON.parse(this.stdout) as Ready;
   }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  const free = await new Promise<boolean>((resolve) => {
-    server.on('error', () => resolve(false));
-    server.listen({ port, host: '127.0.0.1' }, () => resolve(true));
-  });
-  await new Promise<void>((resolve) => (free ? server.close(() => resolve()) : resolve()));
-  return free;
-}
-
-/** A base port, below the ephemeral range, whose five ports are free. */
-async function freeBasePort(): Promise<number> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const base = 20_000 + ((process.pid * 13 + attempt * 101) % 10_000);
-    const free = await Promise.all(OFFSETS.map((offset) => isFree(base + offset)));
-    if (!free.includes(false)) return base;
-  }
-  throw new Error('no five free ports');
 }
 
 async function occupy(port: number): Promise<Server> {

@@ -37,3 +37,27 @@ export async function unusedPort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+/** Where the five sample services listen, from their base port. */
+const SAMPLE_OFFSETS = [0, 1, 10, 11, 12];
+
+/** A base port, below the range of ephemeral ports, whose five ports are free. */
+export async function freeBasePort(): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const base = 20_000 + ((process.pid * 13 + attempt * 101) % 10_000);
+    const free = await Promise.all(SAMPLE_OFFSETS.map((offset) => isFree(base + offset)));
+    if (!free.includes(false)) return base;
+  }
+  throw new Error('no five free ports');
+}
+
+/** Whether nothing listens on a port of loopback. */
+export async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const free = await new Promise<boolean>((resolve) => {
+    server.on('error', () => resolve(false));
+    server.listen({ port, host: LOOPBACK }, () => resolve(true));
+  });
+  if (free) await new Promise((resolve) => server.close(resolve));
+  return free;
+}
