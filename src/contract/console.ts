@@ -42,6 +42,10 @@ export interface ConsoleOpened {
   /** Where it went: host, port, and the address it was resolved to. */
   readonly address: string;
   readonly connectMs: Millis;
+  /** When the 101 came, in milliseconds since 1970: what `atMs` of a frame is counted from. */
+  readonly openedAt: number;
+  /** The subprotocol the service chose of those offered; null: none. */
+  readonly subprotocol: string | null;
   readonly phasesMs: {
     /** Null where no name had to be asked for. */
     readonly dns: Millis | null;
@@ -64,7 +68,7 @@ export interface ConsoleFrame {
   readonly kind: ConsoleFrameKind;
   /** Of the payload, whole. */
   readonly bytes: Bytes;
-  /** The payload, secrets hidden; of a binary frame its first bytes in hexadecimal; of a close, its reason in words. */
+  /** The payload, secrets hidden; of a binary frame its first bytes in hexadecimal; of a close, the reason beside its code, as it came. */
   readonly text: string;
   /** Only the beginning of the payload is in `text`. */
   readonly cut: boolean;
@@ -72,6 +76,8 @@ export interface ConsoleFrame {
   readonly roundTripMs: Millis | null;
   /** Of a close. */
   readonly code: number | null;
+  /** Of the end of a connection: who began it. */
+  readonly closedBy: 'us' | 'service' | null;
 }
 
 /** What travelled since the last time, about twenty times a second at most. */

@@ -114,6 +114,8 @@ const SHOTS: readonly Shot[] = [
     place: '/console/ws%3A%2F%2Flocalhost%3A8001%2Fws%2Fstream',
     ready: '[data-testid=console-url]',
     act: async (page) => {
+      await page.getByText('Subprotocols and headers').click();
+      await page.getByLabel('Subprotocols', { exact: true }).fill('prices.v2');
       await page.getByTestId('console-connect').click();
       await page.getByRole('log').getByText('connection_established').first().waitFor();
       await page.getByRole('button', { name: /"ping"/ }).click();

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocketServer } from 'ws';
 import type { ConsoleFrame, ConsoleUpdate } from '../../src/contract/console.ts';
 import { Consoles, MOST_CONSOLES } from '../../src/main/services/console.ts';
 import { MOST_FRAMES } from '../../src/main/services/console-frames.ts';
@@ -90,8 +93,8 @@ describe('a console', () => {
     consoles.close({ consoleId: ID });
     const all = await until(closed);
     expect(all.slice(-2)).toMatchObject([
-      { direction: 'out', kind: 'close', code: 1_000 },
-      { direction: 'in', kind: 'close', code: 1_000 },
+      { direction: 'out', kind: 'close', code: 1_000, closedBy: 'us' },
+      { direction: 'in', kind: 'close', code: 1_000, closedBy: 'us' },
     ]);
     expect(updates.at(-1)).toMatchObject({
       state: 'closed',
@@ -109,13 +112,44 @@ describe('a console', () => {
     await consoles.open({ consoleId: ID, url: server.url });
     consoles.send({ consoleId: ID, text: 'hello' });
     const frames = await until(closed);
-    expect(frames.at(-1)).toMatchObject({ direction: 'in', kind: 'close', code: 1_011 });
+    expect(frames.at(-1)).toMatchObject({ direction: 'in', kind: 'close', code: 1_011, closedBy: 'service' });
     expect(updates.at(-1)?.failure).toMatchObject({ code: 'ws.closed.1011', side: 'target' });
     expect(consoles.send({ consoleId: ID, text: 'again' })).toMatchObject({
       ok: false,
       failure: { code: 'console.not_open' },
     });
     expect(consoles.close({ consoleId: ID })).toEqual({ ok: true, value: { closed: true } });
+  });
+
+  test('tells the subprotocol agreed on, when it was opened, and the reason of a close, secrets hidden', async () => {
+    const server = new WebSocketServer({
+      port: 0,
+      host: '127.0.0.1',
+      handleProtocols: (offered) => [...offered].at(-1) ?? false,
+    });
+    await once(server, 'listening');
+    server.on('connection', (socket) =>
+      socket.on('message', () => socket.close(4_401, 'token s3cret-word has expired')),
+    );
+    const { port } = server.address() as AddressInfo;
+    const { consoles, until } = open();
+    const before = Date.now();
+    const opened = await consoles.open({
+      consoleId: ID,
+      url: `ws://127.0.0.1:${port}/`,
+      subprotocols: ['v1.test', 'v2.test'],
+      token: { text: 's3cret-word', place: 'query' },
+    });
+    expect(opened).toMatchObject({ ok: true, value: { subprotocol: 'v2.test' } });
+    const openedAt = opened.ok ? opened.value.openedAt : 0;
+    expect(openedAt).toBeGreaterThanOrEqual(before - 1);
+    expect(openedAt).toBeLessThanOrEqual(Date.now());
+    consoles.send({ consoleId: ID, text: 'hello' });
+    const end = (await until(closed)).at(-1);
+    expect(end).toMatchObject({ kind: 'close', code: 4_401, closedBy: 'service' });
+    expect(end?.text).toMatch(/^token .+ has expired$/);
+    expect(end?.text).not.toContain('s3cret-word');
+    server.close();
   });
 
   test('tells a connection that was cut from one that was closed', async () => {

@@ -13,6 +13,7 @@ export interface SeenFrame extends Pick<ConsoleFrame, 'atMs' | 'direction' | 'ki
   readonly payload: string | Uint8Array;
   readonly roundTripMs?: number;
   readonly code?: number;
+  readonly closedBy?: ConsoleFrame['closedBy'];
 }
 
 /** What travelled since it was last told, within bounds, whatever a service sends. */
@@ -53,7 +54,7 @@ export class FrameBatch {
     return taken;
   }
 
-  #frameOf({ atMs, direction, kind, payload, roundTripMs, code }: SeenFrame): ConsoleFrame {
+  #frameOf({ atMs, direction, kind, payload, roundTripMs, code, closedBy }: SeenFrame): ConsoleFrame {
     const isText = typeof payload === 'string';
     // Redacted before it is cut: half a secret is none that a redactor knows.
     const whole = isText ? this.#redact(payload) : hexOf(payload);
@@ -68,6 +69,7 @@ export class FrameBatch {
       cut: text.length < whole.length || (!isText && payload.byteLength > MOST_HEX_BYTES),
       roundTripMs: roundTripMs ?? null,
       code: code ?? null,
+      closedBy: closedBy ?? null,
     };
   }
 }

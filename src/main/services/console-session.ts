@@ -109,7 +109,7 @@ export class ConsoleSession implements WebSocketEvents {
     if (this.#state === 'opening') this.#link.cut(GIVEN_UP);
     else if (this.#state === 'open' && this.#closeCode === null) {
       this.#closeCode = code;
-      this.#seen({ direction: 'out', kind: 'close', payload: '', code });
+      this.#seen({ direction: 'out', kind: 'close', payload: '', code, closedBy: 'us' });
       this.#link.close(code);
       const lateUs = this.#clock.nowUs() + CLOSE_TIMEOUT_MS * MICROS_PER_MILLI;
       this.#deadline = this.#clock.setTimer(lateUs, () => this.#link.cut(failureFor('ws.close_timeout')));
@@ -128,6 +128,8 @@ export class ConsoleSession implements WebSocketEvents {
       succeed({
         address: whereOf(this.#parts.request.origin, this.#parts.context.addresses),
         connectMs: microsToMillis(times.answeredUs - times.startedUs),
+        openedAt: Date.now() - microsToMillis(this.#clock.nowUs() - times.answeredUs),
+        subprotocol: this.#link.subprotocol === '' ? null : this.#redact(this.#link.subprotocol),
         phasesMs: {
           dns: since(times.startedUs, times.dnsUs),
           connect: since(resolvedUs, times.connectUs) ?? 0,
@@ -173,13 +175,15 @@ export class ConsoleSession implements WebSocketEvents {
   }
 
   /** A close that was asked for and answered is no fault, whatever code the answer carries. */
-  #ended({ failure, closeCode }: WebSocketEnd): void {
+  #ended({ failure, closeCode, closeReason }: WebSocketEnd): void {
     const wished = this.#closeCode !== null && failure === null && closeCode !== 1006;
     const isPlain = closeCode === 1000 || closeCode === 1005;
     if (failure !== null) this.#failure ??= this.#redact(failure);
     else if (!wished && !isPlain) this.#failure ??= closedByPeer(closeCode);
     const kind = closeCode === 1006 ? 'broken' : 'close';
-    this.#seen({ direction: 'in', kind, payload: this.#failure?.message ?? '', code: closeCode });
+    const payload = kind === 'close' ? closeReason : (this.#failure?.message ?? '');
+    const closedBy = this.#closeCode === null ? 'service' : 'us';
+    this.#seen({ direction: 'in', kind, payload, code: closeCode, closedBy });
     this.#flush();
   }
 

@@ -32,13 +32,19 @@ export class FakeConsole {
 
   handlers(): ConsoleHandlers {
     return {
-      'console.open': async ({ consoleId }) => {
+      'console.open': async ({ consoleId, subprotocols }) => {
         this.#openedAt = performance.now();
         const push = setInterval(() => this.#push(), 900);
         this.#session = { id: consoleId, frames: 0, framesIn: 0, framesOut: 0, push };
         setTimeout(() => this.#say({ type: 'connection_established', connection_id: 'c-1042' }), 8);
         const phasesMs = { dns: 0.412, connect: 0.187, tls: null, upgrade: 8.03 };
-        return succeed({ address: 'localhost:8001 (127.0.0.1)', connectMs: 8.629, phasesMs });
+        return succeed({
+          address: 'localhost:8001 (127.0.0.1)',
+          connectMs: 8.629,
+          openedAt: Date.now(),
+          subprotocol: subprotocols?.[0] ?? null,
+          phasesMs,
+        });
       },
       'console.send': async ({ text }) => {
         if (this.#session === null) return fail(NOT_OPEN);
@@ -66,8 +72,8 @@ export class FakeConsole {
   #close(): void {
     if (this.#session === null) return;
     clearInterval(this.#session.push);
-    this.#tell({ direction: 'out', kind: 'close', text: '', code: 1_000 });
-    this.#tell({ direction: 'in', kind: 'close', text: '', code: 1_000 }, 'closed');
+    this.#tell({ direction: 'out', kind: 'close', text: '', code: 1_000, closedBy: 'us' });
+    this.#tell({ direction: 'in', kind: 'close', text: 'bye', code: 1_000, closedBy: 'us' }, 'closed');
     this.#session = null;
   }
 
@@ -103,6 +109,7 @@ export class FakeConsole {
       cut: false,
       roundTripMs: null,
       code: null,
+      closedBy: null,
     };
     this.#listeners.emit('console.frame', {
       consoleId: session.id,

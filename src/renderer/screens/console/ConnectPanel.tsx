@@ -181,6 +181,15 @@ function Opened({ opened }: { opened: ConsoleOpened }) {
   return (
     <div className={styles.opened}>
       <p className="mono">{opened.address}</p>
+      <p className={styles.agreed}>
+        {opened.subprotocol === null ? (
+          'No subprotocol agreed on.'
+        ) : (
+          <>
+            Subprotocol <span className="mono">{opened.subprotocol}</span>
+          </>
+        )}
+      </p>
       <dl>
         {rows.map(([name, ms]) =>
           ms === null ? null : (

@@ -4,16 +4,21 @@ import type { ConsoleFrame } from '../../../contract/console.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { Segmented } from '../../parts/Segmented.tsx';
 import type { ConsoleState } from '../../stores/console.ts';
 import styles from './FrameLog.module.css';
-import { bodyOf, lineOf, sinceOpen, tagOf } from './frame-words.ts';
+import { bodyOf, lineOf, sinceOpen, tagOf, timeOfDay } from './frame-words.ts';
+
+type Clock = 'since' | 'day';
 
 /** Whoever has scrolled up further than this is reading, and is not torn away. */
 const AT_END_PX = 40;
 
 /** What travelled, oldest first; follows the newest unless someone has scrolled up to read. */
 export function FrameLog({ state }: { state: ConsoleState }) {
-  const { frames, framesIn, framesOut, phase } = state;
+  const { frames, framesIn, framesOut, phase, opened } = state;
+  const [clock, setClock] = useState<Clock>('since');
+  const from = clock === 'since' ? null : (opened?.openedAt ?? null);
   const list = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   const newest = frames.at(-1)?.number ?? 0;
@@ -40,15 +45,26 @@ export function FrameLog({ state }: { state: ConsoleState }) {
       testId="console-frames"
       flush
       actions={
-        <Button
-          look="quiet"
-          size="small"
-          icon={<Eraser size={14} aria-hidden="true" />}
-          disabled={frames.length === 0}
-          onClick={() => state.clear()}
-        >
-          Clear
-        </Button>
+        <>
+          <Segmented
+            label="Times"
+            value={clock}
+            options={[
+              { value: 'since', text: 'Since open' },
+              { value: 'day', text: 'Time of day' },
+            ]}
+            onChange={setClock}
+          />
+          <Button
+            look="quiet"
+            size="small"
+            icon={<Eraser size={14} aria-hidden="true" />}
+            disabled={frames.length === 0}
+            onClick={() => state.clear()}
+          >
+            Clear
+          </Button>
+        </>
       }
     >
       <div
@@ -69,7 +85,7 @@ export function FrameLog({ state }: { state: ConsoleState }) {
         ) : (
           <ol>
             {frames.map((frame) => (
-              <FrameLine key={frame.number} frame={frame} />
+              <FrameLine key={frame.number} frame={frame} openedAt={from} />
             ))}
           </ol>
         )}
@@ -78,7 +94,14 @@ export function FrameLog({ state }: { state: ConsoleState }) {
   );
 }
 
-const FrameLine = memo(function FrameLine({ frame }: { frame: ConsoleFrame }) {
+/** @param openedAt set: times are told as of the day */
+const FrameLine = memo(function FrameLine({
+  frame,
+  openedAt,
+}: {
+  frame: ConsoleFrame;
+  openedAt: number | null;
+}) {
   const [open, setOpen] = useState(false);
   const { direction, kind, atMs, bytes, text, cut, roundTripMs } = frame;
   const Arrow = direction === 'in' ? ArrowDown : ArrowUp;
@@ -93,7 +116,9 @@ const FrameLine = memo(function FrameLine({ frame }: { frame: ConsoleFrame }) {
         disabled={!isMessage}
         onClick={() => setOpen(!open)}
       >
-        <span className={styles.time}>{sinceOpen(atMs)}</span>
+        <span className={styles.time}>
+          {openedAt === null ? sinceOpen(atMs) : timeOfDay(openedAt + atMs)}
+        </span>
         <span className={styles.arrow}>
           <Arrow size={13} aria-label={direction} />
         </span>

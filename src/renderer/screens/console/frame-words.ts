@@ -15,10 +15,15 @@ export function tagOf({ kind, text, cut }: ConsoleFrame): string {
 
 /** One line for a frame. */
 export function lineOf(frame: ConsoleFrame): string {
-  const { kind, text, code, direction } = frame;
+  const { kind, text, code, direction, closedBy } = frame;
+  if (kind === 'close' && direction === 'out') return `We close with ${code ?? 1_000}`;
+  if (kind === 'close' && closedBy === 'us')
+    return `The service answers our close with ${code ?? 1_005}${quoted(text)}`;
   if (kind === 'close' || kind === 'broken') {
-    if (direction === 'out') return `We say goodbye (${code ?? 1_000})`;
-    return `${closeWords(code ?? 1_006)[0]} (${code ?? 1_006})`;
+    const reason = kind === 'close' ? quoted(text) : '';
+    const number = String(code ?? 1_006);
+    const [title] = closeWords(Number(number));
+    return `${title.includes(number) ? title : `${title} (${number})`}${reason}`;
   }
   if (kind === 'ping') return direction === 'in' ? 'Ping of the service, answered' : 'Ping';
   if (kind === 'pong') return 'Pong';
@@ -39,6 +44,19 @@ export function jsonProblem(text: string): string | null {
   } catch (error) {
     return error instanceof Error ? error.message.replace(/^JSON\.parse: /, '') : 'Not JSON';
   }
+}
+
+/** A reason as the service gave it; nothing where it gave none. */
+function quoted(reason: string): string {
+  return reason === '' ? '' : `: “${reason.replace(/\s+/g, ' ')}”`;
+}
+
+/** `14:03:22.204`: the time of day here. @param epochMs milliseconds since 1970 */
+export function timeOfDay(epochMs: number): string {
+  const at = new Date(epochMs);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const millis = String(at.getMilliseconds()).padStart(3, '0');
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${millis}`;
 }
 
 /** `+1.204 s`: since the connection was open. */

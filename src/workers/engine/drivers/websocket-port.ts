@@ -42,6 +42,8 @@ export interface HandshakeTimes {
 
 export interface WebSocketLink {
   readonly times: HandshakeTimes;
+  /** The subprotocol that was agreed on; empty: none, or not open yet. */
+  readonly subprotocol: string;
   /** HTTP status of the answer to the upgrade; -1: none. */
   readonly status: number;
   /** Bytes of the handshake, then of all frames, headers included; also once the connection has ended. */
@@ -80,4 +82,6 @@ export interface WebSocketEnd {
   readonly failure: Failure | null;
   /** The code of the peer's close frame; 1005: a frame without a code; 1006: no close frame came. */
   readonly closeCode: number;
+  /** What the peer's close frame says beside its code, at most 123 bytes, as it came; mostly empty. */
+  readonly closeReason: string;
 }

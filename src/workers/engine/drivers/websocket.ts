@@ -72,6 +72,10 @@ class Link implements WebSocketLink {
     this.#listen(this.#ws);
   }
 
+  get subprotocol(): string {
+    return this.#ws?.protocol ?? '';
+  }
+
   get isOpen(): boolean {
     return this.#ws?.readyState === WebSocket.OPEN;
   }
@@ -177,7 +181,7 @@ class Link implements WebSocketLink {
     });
     ws.on('pong', (payload) => events.onPong(payload));
     ws.on('error', (error) => this.#error(error));
-    ws.once('close', (code) => this.#end(code));
+    ws.once('close', (code, reason) => this.#end(code, reason.toString('utf8')));
   }
 
   #answered(status: number): void {
@@ -191,10 +195,10 @@ class Link implements WebSocketLink {
     if (this.#opened && !this.#ended) this.#events.onBroken(this.#failure);
   }
 
-  #end(closeCode: number): void {
+  #end(closeCode: number, closeReason = ''): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#events.onEnd({ failure: this.#failure, closeCode });
+    this.#events.onEnd({ failure: this.#failure, closeCode, closeReason });
   }
 }
 

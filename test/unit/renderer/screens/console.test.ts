@@ -11,6 +11,7 @@ import {
   lineOf,
   sinceOpen,
   tagOf,
+  timeOfDay,
 } from '../../../../src/renderer/screens/console/frame-words.ts';
 import { loadCommand, quoted } from '../../../../src/renderer/screens/console/load-command.ts';
 import { remembered, suggestionsFor } from '../../../../src/renderer/screens/console/suggestions.ts';
@@ -25,6 +26,7 @@ const frame = (change: Partial<ConsoleFrame>): ConsoleFrame => ({
   cut: false,
   roundTripMs: null,
   code: null,
+  closedBy: null,
   ...change,
 });
 
@@ -96,11 +98,24 @@ describe('a frame in words', () => {
     [{ text: '{ "a":\n 1 }' }, '{ "a": 1 }'],
     [{ kind: 'close', code: 1_011 }, 'The service failed inside (1011)'],
     [{ kind: 'broken', code: 1_006 }, 'Cut without a close frame (1006)'],
-    [{ kind: 'close', code: 1_000, direction: 'out' }, 'We say goodbye (1000)'],
+    [
+      { kind: 'close', code: 4_401, text: 'token\nexpired', closedBy: 'service' },
+      "Closed with the service's own code 4401: “token expired”",
+    ],
+    [{ kind: 'close', code: 1_000, direction: 'out', closedBy: 'us' }, 'We close with 1000'],
+    [
+      { kind: 'close', code: 1_000, text: 'bye', closedBy: 'us' },
+      'The service answers our close with 1000: “bye”',
+    ],
+    [{ kind: 'broken', code: 1_006, text: 'gone', closedBy: 'us' }, 'Cut without a close frame (1006)'],
     [{ kind: 'ping' }, 'Ping of the service, answered'],
     [{ kind: 'ping', direction: 'out' }, 'Ping'],
   ] as const)('%j reads %j', (change, line) => {
     expect(lineOf(frame(change))).toBe(line);
+  });
+
+  test('is timed by the day here, to the millisecond', () => {
+    expect(timeOfDay(new Date(2026, 0, 2, 3, 4, 5, 6).getTime())).toBe('03:04:05.006');
   });
 
   test('is laid out where it is JSON, and left alone where it is not', () => {

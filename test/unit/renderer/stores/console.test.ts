@@ -19,6 +19,7 @@ const frame = (number: number, text = 'x'): ConsoleFrame => ({
   cut: false,
   roundTripMs: null,
   code: null,
+  closedBy: null,
 });
 const update = (change: Partial<ConsoleUpdate>): ConsoleUpdate => ({
   consoleId: 'c-1',
@@ -33,6 +34,8 @@ const update = (change: Partial<ConsoleUpdate>): ConsoleUpdate => ({
 const OPENED = {
   address: '127.0.0.1:1',
   connectMs: 3,
+  openedAt: 1_700_000_000_000,
+  subprotocol: null,
   phasesMs: { dns: null, connect: 1, tls: null, upgrade: 2 },
 };
 const REFUSED = { code: 'connect.refused', side: 'target', message: 'No.', hint: '' } as const;

@@ -50,6 +50,7 @@ export class FakeLink implements WebSocketLink {
   bytesOut = 0;
   status = -1;
   bufferedBytes = 0;
+  subprotocol = '';
   closedByUs: number | null = null;
   cutByUs = false;
   /** The peer's close frame has come, and the socket is still open. */
@@ -118,7 +119,7 @@ export class FakeLink implements WebSocketLink {
     if (this.#over) return;
     this.#over = true;
     this.isOpen = false;
-    this.#events.onEnd({ failure, closeCode });
+    this.#events.onEnd({ failure, closeCode, closeReason: '' });
   }
 
   lateFailure(): Failure {
