@@ -21,6 +21,11 @@ export const statusListSchema = z
   .describe('Statuses that are an answer, not an error; absent: 200 to 399.');
 
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
+/** Steps that are no request: a WebSocket or an event stream that is opened, used and closed again. */
+export const STREAM_STEPS = ['websocket', 'sse'] as const;
+/** What a step can be; it names exactly one, with its path. */
+export const STEP_KINDS = [...METHODS, ...STREAM_STEPS] as const;
+export type StepKind = (typeof STEP_KINDS)[number];
 
 export const checkSchema = z.union([
   z.strictObject({ status: z.union([z.number().int(), z.array(z.number().int()).min(1)]) }),
@@ -59,7 +64,35 @@ export const bodySchema = z.union([
 export type BodySpec = z.infer<typeof bodySchema>;
 
 const path = z.string().min(1).max(8_192);
+/** Text as it is, or JSON. */
+const frameSchema = z.union([z.string(), z.record(z.string(), z.unknown())]);
+
+/** What only a `websocket` or `sse` step can have. */
+const streamShape = {
+  websocket: path.optional().describe('Opens a WebSocket here, uses it and closes it again.'),
+  sse: path.optional().describe('Opens an event stream here, reads it for a while and closes it.'),
+  send: z
+    .union([frameSchema, z.array(frameSchema).min(1).max(100)])
+    .optional()
+    .describe('WebSocket: frames sent after opening, text or JSON; one or a list.'),
+  until: z
+    .strictObject({ pointer: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })
+    .optional()
+    .describe('WebSocket: the frame with this value at this JSON pointer is the answer waited for.'),
+  events: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('Event stream: read so many events; 1 where there is no `hold` either.'),
+  hold: durationSchema
+    .optional()
+    .describe('Stay so long before closing; an event stream ends sooner when its `events` have come.'),
+};
+
 const stepShape = {
+  ...streamShape,
   get: path.optional(),
   post: path.optional(),
   put: path.optional(),
@@ -86,14 +119,14 @@ const stepShape = {
     .describe('Values taken out of the answer, for later steps.'),
 };
 
-const exactlyOneMethod = (step: Partial<Record<(typeof METHODS)[number], unknown>>) =>
-  METHODS.filter((method) => step[method] !== undefined).length === 1;
-const METHOD_MESSAGE = `a step names exactly one of ${METHODS.join(', ')} with its path`;
+const exactlyOneKind = (step: Partial<Record<StepKind, unknown>>) =>
+  STEP_KINDS.filter((kind) => step[kind] !== undefined).length === 1;
+const KIND_MESSAGE = `a step names exactly one of ${STEP_KINDS.join(', ')} with its path`;
 
-export const stepSchema = z.strictObject(stepShape).refine(exactlyOneMethod, { message: METHOD_MESSAGE });
+export const stepSchema = z.strictObject(stepShape).refine(exactlyOneKind, { message: KIND_MESSAGE });
 export type StepSpec = z.infer<typeof stepSchema>;
 
-/** A task is one request written inline, or several under `steps`. */
+/** A task is one step written inline, or several under `steps`. */
 export const taskSchema = z
   .strictObject({
     ...stepShape,
@@ -102,9 +135,9 @@ export const taskSchema = z
   })
   .refine(
     (task) =>
-      task.steps === undefined ? exactlyOneMethod(task) : !METHODS.some((m) => task[m] !== undefined),
+      task.steps === undefined ? exactlyOneKind(task) : !STEP_KINDS.some((kind) => task[kind] !== undefined),
     {
-      message: `a task has either "steps", or ${METHOD_MESSAGE}`,
+      message: `a task has either "steps", or ${KIND_MESSAGE}`,
     },
   );
 export type TaskSpec = z.infer<typeof taskSchema>;

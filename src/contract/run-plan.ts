@@ -113,6 +113,36 @@ export interface HttpStep {
   readonly expectStatus: readonly number[];
   readonly checks: readonly CheckSpec[];
   readonly extract: readonly ExtractSpec[];
+  /**
+   * Where the step is no request: what is opened at `path`. `timeoutMs` then bounds all that is waited for, the time
+   * held is added to it; `series` is the connect time, or the time to the first event. Absent: a request.
+   */
+  readonly stream?: WebSocketStep | SseStep;
+}
+
+/** A WebSocket that is opened, spoken to, kept open for a while and closed. */
+export interface WebSocketStep {
+  readonly kind: 'websocket';
+  /** Frames sent once after open, in order (templates). */
+  readonly send: readonly string[];
+  /** The frame that answers; checks and extraction see it. Null: none is waited for. */
+  readonly until: { readonly pointer: string; readonly value: string | number | boolean } | null;
+  readonly holdMs: Millis;
+  readonly closeTimeoutMs: Millis;
+  readonly maxMessageBytes: Bytes;
+  /** Of the answer, where one is waited for; and from then to the end of the connection. */
+  readonly series: { readonly roundTrip: number | null; readonly session: number };
+}
+
+/** An event stream that is opened, read for a while and closed. Checks and extraction see the first event. */
+export interface SseStep {
+  readonly kind: 'sse';
+  /** Closed after so many events; null: by `holdMs` alone. */
+  readonly events: number | null;
+  /** Closed so long after its headers; null: by `events` alone. */
+  readonly holdMs: Millis | null;
+  /** Of the time to the headers; and from the first event to the end, where more than that is read. */
+  readonly series: { readonly headers: number; readonly session: number | null };
 }
 
 /** Connections that open, subscribe, then each send messages on an open schedule of their own. */

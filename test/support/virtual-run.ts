@@ -3,11 +3,14 @@ import type { SeriesCounts } from '../../src/contract/tick.ts';
 import { HttpLane } from '../../src/workers/engine/http-lane.ts';
 import { HttpRunner } from '../../src/workers/engine/http-scenario.ts';
 import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/meter.ts';
+import type { StreamDriverOptions } from '../../src/workers/engine/streams/stream-drivers.ts';
 import { type FiredRequest, type ScriptedAnswer, ScriptedDriver } from './scripted-driver.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export interface VirtualRunOptions {
   readonly script?: (request: FiredRequest, nth: number) => ScriptedAnswer;
+  /** What WebSocket and SSE steps are opened with. */
+  readonly streams?: (clock: VirtualClock) => StreamDriverOptions;
   readonly thread?: { readonly index: number; readonly count: number };
   /** Things that happen during the run, by microseconds since its start. */
   readonly events?: readonly (readonly [atUs: number, act: (run: VirtualRun) => void])[];
@@ -39,7 +42,10 @@ export class VirtualRun {
     this.#meter = new ThreadMeter(plan.series, thread.index, plan.seed);
     this.driver = new ScriptedDriver(this.clock, script);
     const context = { plan, clock: this.clock, meter: this.#meter, thread, secrets: {}, userAgent: 'test' };
-    const lane = new HttpLane(context, { driver: () => this.driver });
+    const lane = new HttpLane(context, {
+      driver: () => this.driver,
+      ...(options.streams === undefined ? {} : { streams: options.streams(this.clock) }),
+    });
     this.runners = plan.scenarios
       .filter((scenario): scenario is HttpScenario => scenario.kind === 'http')
       .map((scenario) => new HttpRunner(lane, scenario, plan.scenarios.indexOf(scenario)));

@@ -79,6 +79,7 @@ function findStep(argument: ArgumentOf<'plans.tryStep'>, options: TryOptions): R
   const scenario = plan.scenarios.find((one) => one.name === className);
   const steps = scenario === undefined || task === null ? scenario?.setup : stepsOf(scenario, task);
   const step = steps?.[index];
+  if (step?.stream !== undefined) return fail(notARequest(step.stream.kind));
   if (scenario !== undefined && step !== undefined) return succeed({ plan, scenario, step });
   return fail(
     noStep(`${className} has no step ${index + 1} in ${task === null ? 'its setup' : `"${task}"`}`),
@@ -160,6 +161,16 @@ function unsent(step: HttpStep, scenario: Scenario, missing: readonly string[]):
       message: `The request needs ${missing.join(', ')}, which an earlier answer gives.`,
       hint: 'Send the step that extracts it first, or type a value.',
     },
+  };
+}
+
+function notARequest(kind: 'websocket' | 'sse'): Failure {
+  const what = kind === 'websocket' ? 'A WebSocket' : 'An event stream';
+  return {
+    code: 'plan.no_step',
+    side: 'test',
+    message: `${what} step is no single request and cannot be sent here.`,
+    hint: kind === 'websocket' ? 'Connect to its address in the Console.' : 'Run the plan for a second.',
   };
 }
 

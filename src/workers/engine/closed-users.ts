@@ -179,6 +179,7 @@ class User implements WalkOwner, Due {
   leave(): void {
     this.phase = 'leaving';
     if (this.#walker.state === 'idle') this.#go();
+    else this.#walker.windUp();
   }
 
   giveUp(): void {

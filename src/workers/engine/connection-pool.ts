@@ -32,9 +32,19 @@ export class ConnectionPool {
 
   /** A new connection, making room by closing an idle one if need be; null where the cap is reached. */
   open(origin: Origin): HttpConnection | null {
-    if (this.#count >= this.#most && !this.#closeIdle()) return null;
+    return this.reserve() ? this.#driver.open(origin) : null;
+  }
+
+  /** Makes room for a connection of another kind, which counts like any other; false where there is none. */
+  reserve(): boolean {
+    if (this.#count >= this.#most && !this.#closeIdle()) return false;
     this.#count += 1;
-    return this.#driver.open(origin);
+    return true;
+  }
+
+  /** What `reserve` made room for is gone. */
+  release(): void {
+    this.#count -= 1;
   }
 
   /** Takes a connection back for the next who wants it. */

@@ -9,11 +9,16 @@ import { AnswerView } from './http-step.ts';
 import { Random } from './random.ts';
 import type { Meter } from './sample.ts';
 import type { ScenarioContext } from './scenario-runner.ts';
+import { Agenda } from './streams/agenda.ts';
+import type { StreamStepWorld } from './streams/step-port.ts';
+import { type StreamDriverOptions, StreamDrivers } from './streams/stream-drivers.ts';
 import { Turnstile } from './turnstile.ts';
 import type { ValueSource } from './values/port.ts';
 import { createValueSource } from './values/value-source.ts';
 
 export interface LaneOptions {
+  /** What WebSocket and SSE steps are opened with; the drivers of their own where nothing is given. */
+  readonly streams?: StreamDriverOptions;
   /** The driver to send with; the one on undici where none is given. */
   readonly driver?: (options: HttpDriverOptions) => HttpDriver;
   /** How names are resolved; by the system where nothing is given. */
@@ -45,6 +50,8 @@ export class HttpLane {
   readonly followRedirects: number;
   /** Whose dice the values are drawn with: set to the walker's before it renders, so that the same seed sends the same. */
   dice: Random;
+  /** What the WebSocket and SSE steps of its tasks share. */
+  readonly streamSteps: StreamStepWorld;
   readonly #driver: HttpDriver;
   readonly #addresses: AddressBook;
   readonly #origins = new Map<string, Origin>();
@@ -84,6 +91,14 @@ export class HttpLane {
       now: Date.now,
       thread,
     });
+    this.streamSteps = {
+      clock,
+      meter,
+      agenda: new Agenda(),
+      drivers: new StreamDrivers({ clock, limits, addresses: this.#addresses }, options.streams ?? {}),
+      values: this.values,
+      connectTimeoutMs: limits.connectTimeoutMs,
+    };
   }
 
   /** A host that will be asked: resolved by `prepare`. */
@@ -111,6 +126,7 @@ export class HttpLane {
     if (nowUs === this.#tickedUs) return;
     this.#tickedUs = nowUs;
     this.#driver.tick(nowUs);
+    this.streamSteps.agenda.run(nowUs);
     if (nowUs - this.#sweptUs >= SWEEP_US) {
       this.#sweptUs = nowUs;
       this.pool.sweep();
@@ -144,6 +160,6 @@ export class HttpLane {
     const resolving = [...this.#origins.values()].map(({ host, port }) =>
       this.#addresses.resolve(host, port),
     );
-    await Promise.all([...resolving, this.#driver.warmUp()]);
+    await Promise.all([...resolving, this.#driver.warmUp(), this.streamSteps.drivers.warmUp()]);
   }
 }

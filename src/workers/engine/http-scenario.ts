@@ -8,6 +8,7 @@ import { OpenArrivals } from './open-arrivals.ts';
 import { type Pacing, TaskWheel } from './pacing.ts';
 import type { ScenarioContext, ScenarioRunner } from './scenario-runner.ts';
 import { SharedHttpSetup } from './shared-http-setup.ts';
+import { compileTaskStep } from './task-step.ts';
 
 /** So long may open requests go on after a graceful stop. */
 export const GRACE_US: Micros = 750_000;
@@ -50,7 +51,7 @@ export class HttpRunner implements ScenarioRunner {
       { ...scenario, baseUrl: scenario.setupBaseUrl ?? scenario.baseUrl },
       base.userAgent,
     );
-    const compile = (step: HttpStep) => new CompiledStep(step, base, lane.values);
+    const compile = (step: HttpStep) => compileTaskStep(step, base, lane);
     this.#lane = lane;
     this.#base = base;
     this.#scenario = scenario;

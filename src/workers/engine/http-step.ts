@@ -15,6 +15,7 @@ import type {
 
 /** A step made ready: rendering it is all that is left to do per request. */
 export class CompiledStep {
+  readonly kind = 'request';
   readonly series: number;
   readonly origin: Origin;
   readonly #method: string;

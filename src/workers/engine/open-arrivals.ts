@@ -56,6 +56,7 @@ export class OpenArrivals implements Pacing, WalkOwner {
   end(): void {
     this.leaving = true;
     for (const walker of [...this.#live]) {
+      walker.windUp();
       if (walker.state !== 'waiting') continue;
       walker.cancel();
       this.#live.delete(walker);

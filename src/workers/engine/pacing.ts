@@ -1,6 +1,6 @@
 import type { Micros } from '../../contract/units.ts';
-import type { CompiledStep } from './http-step.ts';
 import type { Random } from './random.ts';
+import type { TaskStep } from './task-step.ts';
 
 /**
  * Who sends, and when: the one thing in which a closed and an open plan differ. The runner's loop is the same for both.
@@ -22,7 +22,7 @@ export interface Pacing {
 
 export interface Task {
   readonly name: string;
-  readonly steps: readonly CompiledStep[];
+  readonly steps: readonly TaskStep[];
 }
 
 /** Chooses tasks by weight: task k with probability weight k / Σ weights. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../../contract/failure.ts';
 import { profilePeak } from '../../contract/profile.ts';
-import type { HttpScenario, RunPlan, Scenario } from '../../contract/run-plan.ts';
+import type { HttpScenario, HttpStep, RunPlan, Scenario } from '../../contract/run-plan.ts';
 import type { Bytes, Micros, PerSecond } from '../../contract/units.ts';
 
 /** What this machine has; null where it does not say. */
@@ -90,7 +90,9 @@ export function preflight(plan: RunPlan, machine: MachineLimits): Preflight {
 
 function connectionsOf(scenario: Scenario): number {
   const peak = Math.ceil(profilePeak(scenario.profile));
-  return scenario.profile.model === 'open' ? Math.ceil(peak * ASSUMED_ANSWER_S) : peak;
+  const open = scenario.profile.model === 'open' ? Math.ceil(peak * ASSUMED_ANSWER_S) : peak;
+  // A user keeps the connection for its requests while a stream of its own is open.
+  return scenario.kind === 'http' && streamStepsOf(scenario) > 0 ? 2 * open : open;
 }
 
 interface Rates {
@@ -106,13 +108,22 @@ function ratesOf(scenario: Scenario): Rates {
     return { requests: 0, messages: 2 * peak * scenario.messageRatePerConnection, connects: 0 };
   }
   if (scenario.kind === 'sse') return { requests: 0, messages: peak, connects: 0 };
-  const requests = scenario.profile.model === 'open' ? peak * stepsOf(scenario) : closedRate(scenario, peak);
-  return { requests, messages: 0, connects: scenario.connections === 'new-each-time' ? requests : 0 };
+  const tasks = scenario.profile.model === 'open' ? peak : closedRate(scenario, peak);
+  const requests = scenario.profile.model === 'open' ? peak * stepsOf(scenario) : tasks;
+  // A stream step has a socket of its own each time.
+  const connects = scenario.connections === 'new-each-time' ? requests : tasks * streamStepsOf(scenario);
+  return { requests, messages: 0, connects };
 }
 
 function stepsOf({ tasks }: HttpScenario): number {
   const weights = tasks.reduce((sum, task) => sum + task.weight, 0);
   return tasks.reduce((sum, task) => sum + (task.steps.length * task.weight) / weights, 0);
+}
+
+function streamStepsOf({ tasks }: HttpScenario): number {
+  const weights = tasks.reduce((sum, task) => sum + task.weight, 0);
+  const count = (steps: readonly HttpStep[]) => steps.filter(({ stream }) => stream !== undefined).length;
+  return tasks.reduce((sum, { steps, weight }) => sum + (count(steps) * weight) / weights, 0);
 }
 
 /** Users without think time go as fast as answers come: that is no need of the plan, and is not refused. */

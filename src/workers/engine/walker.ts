@@ -11,6 +11,8 @@ import { failureFor } from './drivers/failure-codes.ts';
 import type { HttpLane } from './http-lane.ts';
 import { type CompiledStep, hopOf, isRedirect } from './http-step.ts';
 import type { Random } from './random.ts';
+import type { StepUnderWay, StreamStep } from './streams/step-port.ts';
+import type { TaskStep } from './task-step.ts';
 import type { Passenger } from './turnstile.ts';
 import type { Scope } from './values/port.ts';
 
@@ -49,7 +51,9 @@ export class Walker implements ExchangeOwner, Passenger {
   /** The user's own to its home, under the policy per-user; elsewhere it goes by shared ones. */
   #kept: HttpConnection | null = null;
   #connection: HttpConnection | null = null;
-  #steps: readonly CompiledStep[] = [];
+  /** The WebSocket or event stream that is open, where the step is one. */
+  #stream: StepUnderWay | null = null;
+  #steps: readonly TaskStep[] = [];
   #at = 0;
   #hops = 0;
   #dueUs: Micros = 0;
@@ -78,7 +82,7 @@ export class Walker implements ExchangeOwner, Passenger {
    * Begins with the first step, now.
    * @param intendedUs when the plan wanted it to leave; -1 in closed plans
    */
-  walk(steps: readonly CompiledStep[], intendedUs: Micros, nowUs: Micros): void {
+  walk(steps: readonly TaskStep[], intendedUs: Micros, nowUs: Micros): void {
     this.#steps = steps;
     this.#at = 0;
     this.#begin(intendedUs, nowUs);
@@ -92,10 +96,20 @@ export class Walker implements ExchangeOwner, Passenger {
     this.lane.meter.cancelled(this.#exchange.series, 1);
   }
 
-  /** Cuts an open request: it stays counted as open. */
+  /** Holds nothing open any longer for its own sake: answers under way may come, an open stream is closed. */
+  windUp(): void {
+    this.#stream?.windUp();
+  }
+
+  /** Cuts an open request or stream: it stays counted as open. */
   cut(nowUs: Micros): void {
     if (this.state !== 'open') return;
     this.state = 'idle';
+    if (this.#stream !== null) {
+      this.#stream.cut();
+      this.#stream = null;
+      this.lane.pool.release();
+    }
     const connection = this.#connection;
     this.#connection = null;
     if (connection === this.#kept) this.#kept = null;
@@ -110,8 +124,9 @@ export class Walker implements ExchangeOwner, Passenger {
   }
 
   board(): boolean {
-    const origin = (this.#steps[this.#at] as CompiledStep).origin;
-    this.#connection = this.#connectionTo(origin);
+    const step = this.#steps[this.#at] as TaskStep;
+    if (step.kind === 'stream') return this.lane.pool.reserve();
+    this.#connection = this.#connectionTo(step.origin);
     return this.#connection !== null;
   }
 
@@ -119,10 +134,16 @@ export class Walker implements ExchangeOwner, Passenger {
     this.state = 'open';
     const exchange = this.#exchange;
     const { lane } = this;
+    const step = this.#steps[this.#at] as TaskStep;
     lane.dice = this.random;
-    const problem = (this.#steps[this.#at] as CompiledStep).render(exchange, this.scope);
-    exchange.lastOnConnection = this.#policy === 'new-each-time';
     this.#latenessUs = this.#at === 0 && exchange.intendedUs >= 0 ? this.#dueUs - exchange.intendedUs : -1;
+    if (step.kind === 'stream') {
+      lane.meter.sent(exchange.series, this.#latenessUs, nowUs - this.#dueUs);
+      this.#openStream(step);
+      return;
+    }
+    const problem = step.render(exchange, this.scope);
+    exchange.lastOnConnection = this.#policy === 'new-each-time';
     lane.meter.sent(exchange.series, this.#latenessUs, nowUs - this.#dueUs);
     if (problem === null) this.#connection?.fire(exchange);
     else {
@@ -142,7 +163,7 @@ export class Walker implements ExchangeOwner, Passenger {
   }
 
   #begin(intendedUs: Micros, nowUs: Micros): void {
-    const step = this.#steps[this.#at] as CompiledStep;
+    const step = this.#steps[this.#at] as TaskStep;
     const exchange = this.#exchange;
     exchange.series = step.series;
     exchange.intendedUs = intendedUs;
@@ -176,7 +197,30 @@ export class Walker implements ExchangeOwner, Passenger {
     lane.meter.ended(exchange, this.#latenessUs);
     exchange.responseBody = null;
     this.#release();
-    lane.turnstile.leave(exchange.endedUs);
+    this.#goOn(failure);
+  }
+
+  #openStream(step: StreamStep): void {
+    const opened = step.open(this.scope, (failure) => this.#streamOver(failure));
+    if (!opened.ok) this.#streamOver(opened.failure);
+    else {
+      this.#stream = opened.value;
+      if (this.#owner.leaving) this.#stream.windUp();
+    }
+  }
+
+  #streamOver(failure: Failure | null): void {
+    this.state = 'idle';
+    this.#stream = null;
+    this.lane.pool.release();
+    this.#exchange.endedUs = this.lane.clock.nowUs();
+    this.#goOn(failure);
+  }
+
+  /** To the next step, or the end of the task. What the step held has been given back. */
+  #goOn(failure: Failure | null): void {
+    const exchange = this.#exchange;
+    this.lane.turnstile.leave(exchange.endedUs);
     this.#at += 1;
     const over = failure !== null || this.#at >= this.#steps.length || this.#owner.leaving;
     if (over) this.#owner.walked(this, failure);

@@ -90,6 +90,7 @@ export function definitionsFor(
     session: 'the lengths of all connections',
     headers: 'all event streams to their headers',
     gap: 'the gaps between events',
+    held: 'the times that steps stayed connected',
   }[places[headline]?.role ?? 'request'];
   return { ...DEFINITIONS, overallTime: `${clock} of ${what}.` };
 }

@@ -1,6 +1,6 @@
 import { formatNumber, formatRate } from '../../../contract/format.ts';
 import type { Segment } from '../../../contract/profile.ts';
-import type { HttpScenario, RunPlan, Scenario } from '../../../contract/run-plan.ts';
+import type { HttpScenario, HttpStep, RunPlan, Scenario } from '../../../contract/run-plan.ts';
 import type { Millis, PerSecond } from '../../../contract/units.ts';
 
 /** Part of a run, in ms since its start. */
@@ -86,7 +86,8 @@ function addScenario(scenario: Scenario, span: Span, add: (series: number, rate:
     const tasks = tasksPerSecond(scenario, level, span);
     const weights = scenario.tasks.reduce((sum, task) => sum + task.weight, 0);
     for (const task of scenario.tasks) {
-      for (const step of task.steps) add(step.series, (tasks * task.weight) / weights);
+      const rate = (tasks * task.weight) / weights;
+      for (const series of task.steps.flatMap(seriesOf)) add(series, rate);
     }
   } else if (scenario.kind === 'websocket') {
     const messages = scenario.message === null ? scenario.series.ping : scenario.series.roundTrip;
@@ -99,10 +100,26 @@ function addScenario(scenario: Scenario, span: Span, add: (series: number, rate:
   }
 }
 
+/** A stream step is asked of each thing it waits for; the headers of an event stream are a second look. */
+function seriesOf({ series, stream }: HttpStep): number[] {
+  if (stream === undefined) return [series];
+  const others =
+    stream.kind === 'sse' ? [stream.series.session] : [stream.series.roundTrip, stream.series.session];
+  return [series, ...others.filter((one) => one !== null)];
+}
+
+/** Time a user spends on a task even when every answer is instant, on average: what its WebSocket steps hold. */
+function heldMs({ tasks }: HttpScenario): Millis {
+  const weights = tasks.reduce((sum, task) => sum + task.weight, 0);
+  const held = (steps: readonly HttpStep[]) =>
+    steps.reduce((sum, { stream }) => sum + (stream?.kind === 'websocket' ? stream.holdMs : 0), 0);
+  return tasks.reduce((sum, { steps, weight }) => sum + (held(steps) * weight) / weights, 0);
+}
+
 function tasksPerSecond(scenario: HttpScenario, level: number, span: Span): PerSecond {
   if (level === 0) return 0;
   if (scenario.profile.model === 'open') return level;
-  const think = thinkMs(scenario);
+  const think = thinkMs(scenario) + heldMs(scenario);
   const free = think === 0 ? Number.POSITIVE_INFINITY : (level * 1_000) / think;
   if (scenario.iterations === null) return free;
   const peak = scenario.profile.segments.reduce((most, piece) => Math.max(most, piece.from, piece.to), 0);

@@ -1,4 +1,4 @@
-import type { RunPlan } from '../../../contract/run-plan.ts';
+import type { HttpStep, RunPlan } from '../../../contract/run-plan.ts';
 
 /** What one sample of a series stands for. */
 export type SeriesRole =
@@ -10,13 +10,15 @@ export type SeriesRole =
   | 'first-event'
   | 'headers'
   | 'gap'
-  | 'session';
+  | 'session'
+  | 'held';
 
 export interface SeriesPlace {
   readonly role: SeriesRole;
   /**
    * True where the series counts things the plan sent. The headers of an event stream, the gaps between its events,
-   * and of a connection its heartbeat pings, its first message and its length are second looks at something already counted.
+   * and of a connection its heartbeat pings, its first message and its length are second looks at something already
+   * counted; so is the end of a WebSocket step that was not to stay.
    */
   readonly counted: boolean;
   /** True where the series belongs in the one overall latency: see `headlineRole`. */
@@ -48,7 +50,11 @@ export function roundTripRole(places: readonly SeriesPlace[]): 'round-trip' | 'p
 function taskSeries(plan: RunPlan): Set<number> {
   const http = plan.scenarios.filter((scenario) => scenario.kind === 'http');
   return new Set(
-    http.flatMap((scenario) => scenario.tasks.flatMap((task) => task.steps.map((s) => s.series))),
+    http.flatMap((scenario) =>
+      scenario.tasks.flatMap((task) =>
+        task.steps.filter((step) => step.stream === undefined).map((step) => step.series),
+      ),
+    ),
   );
 }
 
@@ -71,7 +77,21 @@ function rolesOf(plan: RunPlan): { role: SeriesRole; counted: boolean }[] {
       put(scenario.series.firstEvent, 'first-event', true);
       put(scenario.series.headers, 'headers', false);
       put(scenario.series.gap, 'gap', false);
-    }
+    } else for (const step of scenario.tasks.flatMap((task) => task.steps)) placeStep(step, put);
   }
   return places;
+}
+
+type Put = (index: number, role: SeriesRole, counted: boolean) => void;
+
+function placeStep({ series, stream }: HttpStep, put: Put): void {
+  if (stream?.kind === 'websocket') {
+    put(series, 'connect', true);
+    if (stream.series.roundTrip !== null) put(stream.series.roundTrip, 'round-trip', true);
+    put(stream.series.session, 'held', stream.holdMs > 0);
+  } else if (stream?.kind === 'sse') {
+    put(series, 'first-event', true);
+    put(stream.series.headers, 'headers', false);
+    if (stream.series.session !== null) put(stream.series.session, 'held', true);
+  }
 }

@@ -3,6 +3,7 @@ import type { ClassSpec, Plan } from '../../../contract/plan.ts';
 import type { StepSpec } from '../../../contract/plan-steps.ts';
 import { compileJsonPath } from '../../../workers/engine/values/json-path.ts';
 import { checkPattern } from '../../../workers/engine/values/judge.ts';
+import { checkStepKind } from './check-stream-steps.ts';
 import { checkWebSocket } from './check-websocket.ts';
 import { inFolder } from './plan-folder.ts';
 import type { Issue } from './plan-issues.ts';
@@ -38,6 +39,7 @@ function checkStep(step: StepSpec, path: Path): Issue[] {
   const issues = [
     ...checkTarget(target, [...path, method]),
     ...checkHeaders(step.headers, [...path, 'headers']),
+    ...checkStepKind(step, path),
   ];
   if (step.body !== undefined && 'file' in step.body && !inFolder(step.body.file)) {
     const message = `"${step.body.file.slice(0, 80)}" is not a file beside the plan; write a relative path without ..`;

@@ -3,6 +3,7 @@ import type { Overrides, Plan } from '../../../contract/plan.ts';
 import { profilePeak } from '../../../contract/profile.ts';
 import type { RunLimits, RunPlan, ServiceTarget } from '../../../contract/run-plan.ts';
 import { DEFAULT_THRESHOLDS } from '../../../contract/threshold-defaults.ts';
+import type { Millis } from '../../../contract/units.ts';
 import { type CompiledLoad, compileLoad, type LoadNumbers } from './compile-load.ts';
 import { compileScenarios } from './compile-scenarios.ts';
 import { compileThresholds } from './compile-thresholds.ts';
@@ -141,7 +142,7 @@ function compileLimits(
   return {
     requestTimeoutMs,
     connectTimeoutMs: own.connectTimeout ?? Math.min(LIMIT_DEFAULTS.connectTimeoutMs, requestTimeoutMs),
-    maxInFlight: own.maxInFlight ?? inFlightFor(load, requestTimeoutMs),
+    maxInFlight: own.maxInFlight ?? inFlightFor(load, requestTimeoutMs + longestHoldMs(plan)),
     maxBodyBytes: own.maxBodyBytes ?? LIMIT_DEFAULTS.maxBodyBytes,
     maxHeaderBytes: own.maxHeaderBytes ?? LIMIT_DEFAULTS.maxHeaderBytes,
     followRedirects: own.followRedirects ?? 0,
@@ -165,6 +166,13 @@ function inFlightFor(load: CompiledLoad, timeoutMs: number): number {
   }
   const waiting = Math.min(Math.ceil((rate * timeoutMs) / 1_000), LIMIT_DEFAULTS.mostInFlight);
   return Math.max(Math.ceil(users) + waiting, LIMIT_DEFAULTS.leastInFlight);
+}
+
+/** So much longer than its timeout a task may last because a step of it stays connected. */
+function longestHoldMs(plan: Plan): Millis {
+  const tasks = Object.values(plan.classes).flatMap((spec) => Object.values(spec.tasks ?? {}));
+  const held = tasks.map((task) => (task.steps ?? [task]).reduce((sum, { hold }) => sum + (hold ?? 0), 0));
+  return Math.max(0, ...held);
 }
 
 /** Options that would be taken and change nothing are refused: someone meant something by them. */

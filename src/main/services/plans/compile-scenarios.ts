@@ -10,9 +10,10 @@ import type {
   WebSocketScenario,
 } from '../../../contract/run-plan.ts';
 import type { Millis } from '../../../contract/units.ts';
-import { jsonTemplate } from '../../../workers/engine/values/json-template.ts';
 import { compileStep } from './compile-steps.ts';
+import { compileStreamStep } from './compile-stream-steps.ts';
 import { setupName, streamNames, tasksOf } from './endpoints.ts';
+import { frameText } from './frame-text.ts';
 import { DEFINITIONS, type SeriesList } from './series-list.ts';
 import { webSocketUrl } from './service-url.ts';
 
@@ -107,9 +108,15 @@ function httpScenario(entry: Entry, frame: ScenarioFrame): Omit<HttpScenario, Se
       name,
       weight,
       steps: steps.map(({ endpoint, step }) => {
+        const { closeTimeoutMs, maxMessageBytes } = STREAM_DEFAULTS;
+        const { service } = spec;
+        const of = { service, endpoint, series: frame.series, closeTimeoutMs, maxMessageBytes };
+        const stream = compileStreamStep(step, of);
+        if (stream !== null)
+          return { ...compileStep(step, { series: stream.series, spec, timeoutMs }), ...stream };
         const series = frame.series.add(
           {
-            service: spec.service,
+            service,
             endpoint,
             protocol: 'http',
             clock: isOpen ? 'intended' : 'actual',
@@ -129,14 +136,14 @@ function webSocketScenario(
   frame: ScenarioFrame,
 ): Omit<WebSocketScenario, SetupKeys> {
   const { overrides } = frame;
-  const message = frameText(ws.message);
+  const message = ws.message === undefined ? null : frameText(ws.message);
   return {
     ...baseOf(entry),
     kind: 'websocket',
     url: webSocketUrl(urlOf(frame, entry.spec.service)) + ws.path,
     profile: entry.profile,
     subprotocols: ws.subprotocols ?? [],
-    subscribe: (ws.subscribe ?? []).map((text) => frameText(text) ?? ''),
+    subscribe: (ws.subscribe ?? []).map(frameText),
     ...(ws.confirm !== undefined && { confirm: ws.confirm }),
     ...(ws.frames !== undefined && { frames: ws.frames }),
     messageRatePerConnection: overrides.messageRate ?? ws.messageRate ?? STREAM_DEFAULTS.messageRate,
@@ -206,15 +213,6 @@ function sseScenario(entry: Entry, sse: SseSpec, frame: ScenarioFrame): Omit<Sse
       gap: add(names.gap, DEFINITIONS.gap),
     },
   };
-}
-
-/** A frame as a text template: text as it is, JSON as JSON. */
-function frameText(frame: unknown): string | null {
-  if (frame === undefined) return null;
-  if (typeof frame === 'string') return frame;
-  const template = jsonTemplate(frame);
-  // The plan has been checked: every template in it parses.
-  return template.ok ? template.value : JSON.stringify(frame);
 }
 
 function thinkTimeOf(spec: ClassSpec): { minMs: Millis; maxMs: Millis } {

@@ -3,7 +3,7 @@ import type { StepSpec } from '../../../contract/plan-steps.ts';
 import type { HttpStep } from '../../../contract/run-plan.ts';
 import type { Millis } from '../../../contract/units.ts';
 import { parseTemplate, printTemplate } from '../../../workers/engine/values/template.ts';
-import { requestLine } from './template-sites.ts';
+import { isStreamStep, requestLine } from './template-sites.ts';
 
 /** What a step takes from around it. */
 export interface StepFrame {
@@ -17,7 +17,7 @@ export function compileStep(step: StepSpec, { series, spec, timeoutMs }: StepFra
   const { method, target } = requestLine(step);
   return {
     series,
-    method: method.toUpperCase(),
+    method: isStreamStep(step) ? 'GET' : method.toUpperCase(),
     path: withQuery(target, step.query),
     headers: step.headers ?? {},
     body: step.body ?? null,

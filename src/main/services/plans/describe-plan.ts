@@ -44,6 +44,7 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
     ...peopleSentences(scenarios, run),
     ...openSentences(scenarios),
     ...requestSentence(run, offered),
+    ...streamStepSentences(scenarios),
     ...streamSentences(scenarios),
   ];
   const warmup =
@@ -113,6 +114,24 @@ function requestSentence(run: RunPlan, offered: readonly number[]): string[] {
       ? `That is ${rate} on average, over ${counted(requests.length, 'endpoint')}.`
       : `That is at most ${rate} on average, however fast the answers, over ${counted(requests.length, 'endpoint')}.`,
   ];
+}
+
+/** `On the way, watch opens a WebSocket and reads an event stream.` */
+function streamStepSentences(scenarios: readonly Scenario[]): string[] {
+  const doing = scenarios
+    .flatMap((one) => (one.kind === 'http' ? one.tasks : []))
+    .flatMap(({ name, steps }) => {
+      const count = (kind: 'websocket' | 'sse') => steps.filter(({ stream }) => stream?.kind === kind).length;
+      const sockets = count('websocket');
+      const streams = count('sse');
+      return [
+        ...(sockets > 0 ? [`${name} opens ${sockets === 1 ? 'a WebSocket' : `${sockets} WebSockets`}`] : []),
+        ...(streams > 0
+          ? [`${name} reads ${streams === 1 ? 'an event stream' : `${streams} event streams`}`]
+          : []),
+      ];
+    });
+  return doing.length === 0 ? [] : [`On the way, ${listOf([...new Set(doing)])}.`];
 }
 
 function streamSentences(scenarios: readonly Scenario[]): string[] {

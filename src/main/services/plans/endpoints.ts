@@ -1,7 +1,7 @@
 import type { ClassSpec, Plan } from '../../../contract/plan.ts';
 import type { StepSpec } from '../../../contract/plan-steps.ts';
 import type { Protocol } from '../../../contract/run-state.ts';
-import { requestLine } from './template-sites.ts';
+import { isStreamStep, requestLine } from './template-sites.ts';
 
 /** What a figure can be reported under. */
 export interface Endpoint {
@@ -34,7 +34,9 @@ export function endpointsOf(plan: Plan): Endpoint[] {
   const classes = Object.entries(plan.classes);
   for (const [name, spec] of classes) {
     for (const task of tasksOf(spec)) {
-      for (const { endpoint } of task.steps) add(spec.service, endpoint, 'http');
+      for (const { endpoint, step } of task.steps) {
+        for (const one of stepEndpoints(endpoint, step)) add(spec.service, one.endpoint, one.protocol);
+      }
     }
     if (spec.websocket !== undefined) {
       for (const endpoint of Object.values(streamNames(plan, name))) add(spec.service, endpoint, 'websocket');
@@ -66,6 +68,31 @@ export function tasksOf(spec: ClassSpec): {
   });
 }
 
+/** What is measured of a step of this name. Of a stream, that which is graded has the name itself. */
+export function stepEndpoints(
+  endpoint: string,
+  step: StepSpec,
+): readonly { readonly endpoint: string; readonly protocol: Protocol }[] {
+  if (!isStreamStep(step)) return [{ endpoint, protocol: 'http' }];
+  const protocol = step.sse === undefined ? 'websocket' : 'sse';
+  const { reply, headers, session } = streamStepNames(endpoint);
+  const names =
+    protocol === 'sse'
+      ? [endpoint, headers, ...(readsOn(step) ? [session] : [])]
+      : [endpoint, ...(step.until === undefined ? [] : [reply]), session];
+  return names.map((name) => ({ endpoint: name, protocol }));
+}
+
+/** Names of what is measured of a stream step beside its connect time or time to the first event. */
+export function streamStepNames(endpoint: string) {
+  return { reply: `${endpoint} reply`, headers: `${endpoint} headers`, session: `${endpoint} session` };
+}
+
+/** Whether an `sse` step goes on after its first event. */
+export function readsOn({ events, hold }: StepSpec): boolean {
+  return hold === undefined ? (events ?? 1) > 1 : events !== 1;
+}
+
 export function setupName(step: StepSpec): string {
   return step.name ?? lineName(step);
 }
@@ -88,5 +115,5 @@ export function streamNames(plan: Plan, className: string): Record<string, strin
 function lineName(step: StepSpec): string {
   const { method, target } = requestLine(step);
   const path = target.replace(/\{\{\s*([\w.-]+)[^}]*\}\}/g, '{$1}').split('?')[0];
-  return `${method.toUpperCase()} ${path}`.slice(0, 120);
+  return `${method === 'websocket' ? 'WS' : method.toUpperCase()} ${path}`.slice(0, 120);
 }

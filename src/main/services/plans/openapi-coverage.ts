@@ -1,7 +1,7 @@
 import { type Result, succeed } from '../../../contract/failure.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import { readOpenApi } from './openapi-document.ts';
-import { requestLine, stepSites } from './template-sites.ts';
+import { isStreamStep, requestLine, stepSites } from './template-sites.ts';
 
 /** How a plan and an API's description fit together (S-76). */
 export interface OpenApiCoverage {
@@ -36,7 +36,8 @@ export function compareWithOpenApi(
   for (const [className, spec] of Object.entries(plan.classes)) {
     for (const { path: place, step } of stepSites(spec, [])) {
       const service = place[0] === 'setup' ? (spec.setupService ?? spec.service) : spec.service;
-      if (!only.includes(service)) continue;
+      // OpenAPI describes requests; an event stream may be one of them, a WebSocket is none.
+      if (!only.includes(service) || isStreamStep(step)) continue;
       const { method, target } = requestLine(step);
       const whole = pathname(plan.services[service]?.url ?? '') + bare(target);
       const found = operations.filter((one) => one.method === method && fits(whole, one.path, bases));

@@ -13,6 +13,12 @@ export const DEFINITIONS = {
   firstEvent: 'from sending the request to the first event; the time to the headers is measured apart',
   headers: 'from sending the request to the headers of the stream',
   gap: 'between two events of a stream',
+  stepReply:
+    'from sending the frames of the step (from the 101, where it sends none) to the frame that answers them',
+  stepSession:
+    'from the answer waited for (from the 101, where none is) to the end of the connection, the time held included; its failures are connections that broke',
+  stepReading:
+    'from the first event to the end of the reading; its failures are streams that ended before their time',
 } as const;
 
 /** Numbers the series of a run. One (service, endpoint, protocol) is one series, wherever the plan mentions it. */

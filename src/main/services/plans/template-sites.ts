@@ -1,5 +1,5 @@
 import type { ClassSpec, Plan } from '../../../contract/plan.ts';
-import type { BodySpec, StepSpec } from '../../../contract/plan-steps.ts';
+import { type BodySpec, STEP_KINDS, type StepKind, type StepSpec } from '../../../contract/plan-steps.ts';
 import type { ValueSpec } from '../../../contract/plan-values.ts';
 import { splitName } from '../../../workers/engine/values/names.ts';
 import { parseTemplate } from '../../../workers/engine/values/template.ts';
@@ -77,20 +77,24 @@ function sitesOfStep(step: StepSpec, path: Path): TemplateSite[] {
     ...recordSites(step.headers, [...path, 'headers']),
     ...recordSites(step.query, [...path, 'query']),
     ...(step.body === undefined ? [] : bodySites(step.body, [...path, 'body'])),
+    ...treeSites(step.send, [...path, 'send']),
   ];
 }
 
-/** The one method a step names, and its path. */
-export function requestLine(step: StepSpec): { readonly method: Method; readonly target: string } {
-  for (const method of METHOD_KEYS) {
+/** The one method (or kind of stream) a step names, and its path. */
+export function requestLine(step: StepSpec): { readonly method: StepKind; readonly target: string } {
+  for (const method of STEP_KINDS) {
     const target = step[method];
     if (target !== undefined) return { method, target };
   }
   // The schema refuses a step without a method.
   return { method: 'get', target: '/' };
 }
-const METHOD_KEYS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
-type Method = (typeof METHOD_KEYS)[number];
+
+/** Whether a step opens a WebSocket or an event stream instead of sending a request. */
+export function isStreamStep(step: StepSpec): boolean {
+  return step.websocket !== undefined || step.sse !== undefined;
+}
 
 function bodySites(body: BodySpec, path: Path): TemplateSite[] {
   if ('json' in body) return treeSites(body.json, [...path, 'json']);

@@ -7,7 +7,7 @@ import { useEditor } from './editor-context.tsx';
 import { durationReader, statusReader } from './field-readers.ts';
 import { KeyValueTable } from './KeyValueTable.tsx';
 import { PlanField } from './PlanField.tsx';
-import { METHODS, methodEdits, type StepView } from './plan-classes.ts';
+import { isStreamStep, METHODS, methodEdits, type StepView } from './plan-classes.ts';
 import { listOf, recordOf, textOf } from './plan-data.ts';
 import styles from './StepEditor.module.css';
 import { TryStep } from './TryStep.tsx';
@@ -23,8 +23,27 @@ interface Props {
   readonly index: number;
 }
 
+/** One step: a request to be edited, or a stream as the text has it. */
+export function StepEditor(props: Props) {
+  return isStreamStep(props.step) ? <StreamStep step={props.step} /> : <RequestEditor {...props} />;
+}
+
+/** What the text says of a WebSocket or event stream: nothing of it is lost here, and nothing changed. */
+function StreamStep({ step: { method, spec } }: { step: StepView }) {
+  const { weight: _, ...own } = spec;
+  return (
+    <div className={styles.step}>
+      <p className={styles.note}>
+        {method === 'websocket' ? 'A WebSocket' : 'An event stream'} that is opened, used and closed again. It
+        is written in the text beside this.
+      </p>
+      <pre className={styles.text}>{JSON.stringify(own, null, 2)}</pre>
+    </div>
+  );
+}
+
 /** One request: its line, what goes with it, what a good answer has; and what it does when it is sent. */
-export function StepEditor({ step, className, task, index }: Props) {
+function RequestEditor({ step, className, task, index }: Props) {
   const { readOnly, edit } = useEditor();
   const [section, setSection] = useState<Section>(() => firstSection(step));
   return (

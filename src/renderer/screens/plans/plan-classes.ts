@@ -3,10 +3,12 @@ import { type Data, freeName, isRecord, listOf, numberOf, recordOf, textOf, valu
 
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
 export type Method = (typeof METHODS)[number];
+/** Steps that are no request: shown here, written in the text. */
+const STREAM_STEPS = ['websocket', 'sse'] as const;
 
 export interface StepView {
   readonly path: PlanPlace;
-  readonly method: Method;
+  readonly method: Method | (typeof STREAM_STEPS)[number];
   readonly target: string;
   readonly name: string;
   readonly spec: Data;
@@ -117,13 +119,18 @@ function tasksOf(spec: Data, path: PlanPlace): TaskView[] {
 }
 
 function stepView(spec: Data, path: PlanPlace): StepView {
-  const method = METHODS.find((one) => Object.hasOwn(spec, one)) ?? 'get';
+  const method = [...METHODS, ...STREAM_STEPS].find((one) => Object.hasOwn(spec, one)) ?? 'get';
   return { path, method, target: textOf(spec[method]), name: textOf(spec.name), spec };
 }
 
-/** Another method for a step: its path stays. */
-export function methodEdits(step: StepView, to: Method): VisualEdit[] {
-  if (to === step.method) return [];
+/** Whether a step opens a WebSocket or an event stream instead of sending a request. */
+export function isStreamStep({ method }: StepView): boolean {
+  return method === 'websocket' || method === 'sse';
+}
+
+/** Another method for a request: its path stays. A stream is no request with another method. */
+export function methodEdits(step: StepView, to: StepView['method']): VisualEdit[] {
+  if (to === step.method || isStreamStep(step)) return [];
   if (Object.hasOwn(step.spec, step.method)) return [{ op: 'rename', path: [...step.path, step.method], to }];
   return [{ op: 'set', path: [...step.path, to], value: '/' }];
 }

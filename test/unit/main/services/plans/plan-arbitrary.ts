@@ -65,7 +65,26 @@ const check = fc.oneof(
   fc.record({ json: fc.constantFrom('/a', '/a/0', '') }),
   fc.record({ contains: fc.string({ minLength: 1, maxLength: 9 }) }),
 );
-const task = fc
+const frame = fc.oneof(text, fc.dictionary(valueName, json(2), { maxKeys: 3, noNullPrototype: true }));
+const streamTask = fc.oneof(
+  fc.record({
+    websocket: fc.constantFrom('/ws', '/ws?token={{ token }}'),
+    weight: optional(fc.integer({ min: 1, max: 9 })),
+    send: optional(fc.oneof(frame, fc.array(frame, { minLength: 1, maxLength: 3 }))),
+    until: optional(
+      fc.record({ pointer: fc.constantFrom('', '/type'), value: fc.oneof(text, fc.integer()) }),
+    ),
+    hold: optional(duration),
+  }),
+  fc.record({
+    sse: fc.constantFrom('/events', '/events/{{ token }}'),
+    headers: optional(headers),
+    events: optional(fc.integer({ min: 1, max: 9 })),
+    hold: optional(duration),
+    timeout: optional(duration),
+  }),
+);
+const request = fc
   .record({
     weight: optional(fc.integer({ min: 1, max: 9 })),
     method: fc.constantFrom('get', 'post', 'put', 'delete'),
@@ -76,6 +95,10 @@ const task = fc
     timeout: optional(duration),
   })
   .map(({ method, path, ...rest }) => clean({ ...rest, [method]: path }));
+const task = fc.oneof(
+  { weight: 3, arbitrary: request },
+  { weight: 1, arbitrary: streamTask.map((made) => clean(made)) },
+);
 
 const at = fc.record({
   pointer: fc.constantFrom('/type', '/data/kind', ''),

@@ -6,6 +6,7 @@ import { readPlan } from '../../../../../src/main/services/plans/parse-plan.ts';
 import {
   addTaskEdits,
   classesOf,
+  isStreamStep,
   methodEdits,
   renameClassEdits,
   renameServiceEdits,
@@ -92,6 +93,21 @@ describe('the classes of a plan', () => {
     expect(shown[0]).toEqual(['GatewayRESTUser', null, 31.25]);
     expect(shown.at(-1)).toEqual(['StreamingUser/websocket', 5, null]);
     expect(smoke[0]?.tasks.map((task) => task.name).slice(0, 2)).toEqual(['instruments', 'curves']);
+  });
+
+  it('with steps that are streams: shown as what they are, never made into requests', () => {
+    const steps = [{ websocket: '/ws', send: 'a' }, { sse: '/events', name: 'news' }, { get: '/' }];
+    const data = { classes: { user: { tasks: { watch: { steps }, alone: { weight: 2, sse: '/s' } } } } };
+    const [group] = classesOf(data, null);
+    const views = group?.tasks.flatMap((task) => task.steps) ?? [];
+    expect(views.map((step) => [step.method, step.target, step.name, isStreamStep(step)])).toEqual([
+      ['websocket', '/ws', '', true],
+      ['sse', '/events', 'news', true],
+      ['get', '/', '', false],
+      ['sse', '/s', '', true],
+    ]);
+    expect(views.map((step) => methodEdits(step, 'post').length)).toEqual([0, 0, 1, 0]);
+    expect(views.map(({ spec }) => spec)).toEqual([...steps, { weight: 2, sse: '/s' }]);
   });
 
   it('of anything that is no plan are none, and nothing is thrown', () => {

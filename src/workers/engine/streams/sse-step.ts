@@ -1,0 +1,222 @@
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { HttpStep, SseStep } from '../../../contract/run-plan.ts';
+import { type Bytes, MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
+import type { Origin } from '../drivers/driver.ts';
+import { failureFor } from '../drivers/failure-codes.ts';
+import type { SseEnd, SseEvents, SseLink, SseRequest } from '../drivers/sse-port.ts';
+import type { StepBase } from '../http-step.ts';
+import type { HeadersTemplate, Judge, Scope, TextTemplate } from '../values/port.ts';
+import { Appointment } from './agenda.ts';
+import { AttemptMeter } from './attempt-meter.ts';
+import { AnswerData, type StepUnderWay, type StreamStep, type StreamStepWorld } from './step-port.ts';
+import { streamHeaders, urlForExamples } from './stream-lane.ts';
+import { WireBytes } from './wire-bytes.ts';
+
+/** An SSE step made ready: its templates compiled, its series known. */
+export class CompiledSseStep implements StreamStep {
+  readonly kind = 'stream';
+  readonly series: number;
+  readonly origin: Origin;
+  readonly spec: SseStep;
+  readonly world: StreamStepWorld;
+  readonly judge: Judge;
+  readonly headers: AttemptMeter;
+  readonly firstEvents: AttemptMeter;
+  readonly sessions: AttemptMeter;
+  readonly connectUs: Micros;
+  readonly timeoutUs: Micros;
+  readonly holdUs: Micros;
+  readonly #url: TextTemplate;
+  readonly #headers: HeadersTemplate;
+
+  constructor(step: HttpStep & { readonly stream: SseStep }, base: StepBase, world: StreamStepWorld) {
+    const { stream } = step;
+    const { values, meter } = world;
+    this.series = step.series;
+    this.origin = base.origin;
+    this.spec = stream;
+    this.world = world;
+    this.timeoutUs = Math.round(step.timeoutMs * MICROS_PER_MILLI);
+    this.connectUs = Math.min(Math.round(world.connectTimeoutMs * MICROS_PER_MILLI), this.timeoutUs);
+    this.holdUs =
+      stream.holdMs === null ? Number.POSITIVE_INFINITY : Math.round(stream.holdMs * MICROS_PER_MILLI);
+    const url = base.origin.url + base.path + step.path;
+    this.#url = values.compilePath(url);
+    const always = {
+      accept: 'text/event-stream',
+      'cache-control': 'no-cache',
+      'user-agent': base.userAgent,
+    };
+    this.#headers = values.compileHeaders(streamHeaders({ ...base.headers, ...step.headers }, always));
+    this.judge = values.compileJudge(step.checks, step.extract);
+    const what = { method: 'GET', url: urlForExamples(url) };
+    this.firstEvents = new AttemptMeter(meter, step.series, what);
+    this.headers = new AttemptMeter(meter, stream.series.headers, what);
+    this.sessions = new AttemptMeter(meter, stream.series.session ?? undefined, what);
+  }
+
+  open(scope: Scope, over: (failure: Failure | null) => void): Result<StepUnderWay> {
+    const request = {
+      url: this.#url.render(scope),
+      headers: this.#headers.render(scope),
+      lastEventId: '',
+    };
+    const problem = scope.takeProblem();
+    if (problem === null) return succeed(new SseVisit(this, { request, scope, over }));
+    const nowUs = this.world.clock.nowUs();
+    this.headers.whole({ startedUs: nowUs, endedUs: nowUs, failure: problem });
+    this.firstEvents.end({ startedUs: nowUs, endedUs: nowUs, failure: problem });
+    return fail(problem);
+  }
+}
+
+interface VisitParts {
+  readonly request: SseRequest;
+  readonly scope: Scope;
+  readonly over: (failure: Failure | null) => void;
+}
+
+/**
+ * One event stream of a step. It is not opened again when it ends: a task that wants that has another step.
+ *
+ * | phase      | meaning                               | waits for                         | leaves it by          |
+ * |------------|---------------------------------------|-----------------------------------|-----------------------|
+ * | connecting | from opening the socket to the headers| connect, then headers             | headers, failure      |
+ * | open       | headers came, no event yet            | the time limit, the end of hold   | event, failure        |
+ * | reading    | events come, more are wanted          | the end of hold, else the limit   | enough of them, an end|
+ * | over       | told, or cut                          | nothing                           |                       |
+ */
+class SseVisit extends Appointment implements SseEvents, StepUnderWay {
+  readonly #step: CompiledSseStep;
+  readonly #parts: VisitParts;
+  readonly #link: SseLink;
+  readonly #bytes: WireBytes;
+  #phase: 'connecting' | 'open' | 'reading' | 'over' = 'connecting';
+  #firstUs: Micros = 0;
+  #events = 0;
+  #isWindingUp = false;
+
+  constructor(step: CompiledSseStep, parts: VisitParts) {
+    super();
+    this.#step = step;
+    this.#parts = parts;
+    this.#bytes = new WireBytes(step.world.meter);
+    step.headers.begin();
+    this.#link = step.world.drivers.sse.open(parts.request, this);
+    step.world.agenda.set(this, this.#link.times.startedUs + step.connectUs);
+  }
+
+  windUp(): void {
+    this.#isWindingUp = true;
+    if (this.#phase === 'reading') this.#leave();
+  }
+
+  cut(): void {
+    this.#phase = 'over';
+    this.#step.world.agenda.remove(this);
+    this.#link.cut();
+    this.#account();
+  }
+
+  due(nowUs: Micros): void {
+    const link = this.#link;
+    if (this.#phase === 'connecting') this.#connectDue(nowUs);
+    else if (this.#phase === 'open') link.cut(failureFor('sse.idle'));
+    else if (nowUs >= this.#holdUntilUs) this.#leave();
+    else link.cut(failureFor('timeout.total'));
+  }
+
+  onHeaders(): void {
+    if (this.#phase !== 'connecting') return;
+    const { headers, world, timeoutUs } = this.#step;
+    const { times, status } = this.#link;
+    const { headersUs } = times;
+    headers.end({ ...times, firstByteUs: headersUs, endedUs: headersUs, status, failure: null });
+    this.#phase = 'open';
+    world.agenda.set(this, Math.min(times.startedUs + timeoutUs, this.#holdUntilUs));
+  }
+
+  onEvent(_: string, bytes: Bytes, data: string): void {
+    if (this.#phase !== 'open' && this.#phase !== 'reading') return;
+    this.#events += 1;
+    if (this.#phase === 'open') this.#first(bytes, data);
+    else if (this.#isEnough) this.#leave();
+  }
+
+  onRetry(): void {
+    // Nothing is opened again.
+  }
+
+  onEnd(end: SseEnd): void {
+    const phase = this.#phase;
+    if (phase === 'over') return;
+    const { headers, firstEvents, sessions, world } = this.#step;
+    const link = this.#link;
+    this.#phase = 'over';
+    world.agenda.remove(this);
+    const { times, status } = link;
+    const failure = end.failure ?? failureFor('sse.ended');
+    const endedUs = world.clock.nowUs();
+    this.#account();
+    const failed = { ...times, firstByteUs: times.headersUs, endedUs, status, failure };
+    if (phase === 'connecting') headers.end(failed);
+    if (phase === 'reading') {
+      sessions.end({ startedUs: this.#firstUs, endedUs, status, failure, reused: true });
+    } else firstEvents.end(failed);
+    this.#parts.over(failure);
+  }
+
+  #first(size: Bytes, data: string): void {
+    const { firstEvents, sessions, spec, judge, world, timeoutUs } = this.#step;
+    const link = this.#link;
+    const { times, status } = link;
+    const nowUs = world.clock.nowUs();
+    const view = new AnswerData({ status, body: data, bytes: size, tookUs: nowUs - times.startedUs });
+    const failure = judge.judge(view, this.#parts.scope);
+    firstEvents.end({ ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure });
+    if (spec.series.session === null || failure !== null) {
+      this.#end(failure);
+      return;
+    }
+    sessions.begin();
+    this.#phase = 'reading';
+    this.#firstUs = nowUs;
+    if (this.#isEnough || this.#isWindingUp) this.#leave();
+    else world.agenda.set(this, spec.holdMs === null ? times.startedUs + timeoutUs : this.#holdUntilUs);
+  }
+
+  /** As much was read as the plan wants. */
+  #leave(): void {
+    const { sessions, world } = this.#step;
+    const { status } = this.#link;
+    const endedUs = world.clock.nowUs();
+    sessions.end({ startedUs: this.#firstUs, endedUs, status, failure: null, reused: true });
+    this.#end(null);
+  }
+
+  #end(failure: Failure | null): void {
+    this.cut();
+    this.#parts.over(failure);
+  }
+
+  #account(): void {
+    this.#bytes.take(this.#link, this.#step.series);
+  }
+
+  #connectDue(nowUs: Micros): void {
+    const link = this.#link;
+    const byUs = link.times.startedUs + this.#step.timeoutUs;
+    if (!link.isConnecting && nowUs < byUs) this.#step.world.agenda.set(this, byUs);
+    else link.cut(link.lateFailure());
+  }
+
+  get #isEnough(): boolean {
+    const { events } = this.#step.spec;
+    return events !== null && this.#events >= events;
+  }
+
+  /** Infinity: the time is not what ends it. */
+  get #holdUntilUs(): Micros {
+    return this.#link.times.headersUs + this.#step.holdUs;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Failure, Result } from '../../../contract/failure.ts';
+import type { Bytes, Micros, Millis } from '../../../contract/units.ts';
+import type { Clock } from '../clock.ts';
+import type { Origin } from '../drivers/driver.ts';
+import type { Meter } from '../sample.ts';
+import type { ResponseView, Scope, ValueSource } from '../values/port.ts';
+import type { Agenda } from './agenda.ts';
+import type { StreamDrivers } from './stream-drivers.ts';
+
+/**
+ * A step of a task that is no request: a WebSocket or an event stream that is opened, used and closed again. Who walks
+ * the task counts the first series as planned and sent, opens the step, and goes on when it is over. Each thing a step
+ * waits for is a series of its own, begun when the one before has ended well:
+ *
+ *     WebSocket:  connect → round trip (where an answer is waited for) → session
+ *     SSE:        first event (with the headers beside it) → session (where more than one event is read)
+ *
+ * So a failure is counted once, where it happened, and `sent = ok + errors + open` holds for each of them.
+ */
+export interface StreamStep {
+  readonly kind: 'stream';
+  readonly series: number;
+  readonly origin: Origin;
+  /**
+   * Opens it. What could not be rendered is the failure: it has been counted, and nothing was opened.
+   * @param over called exactly once, never from within `open`, unless it was cut before; the socket is gone by then
+   */
+  open(scope: Scope, over: (failure: Failure | null) => void): Result<StepUnderWay>;
+}
+
+export interface StepUnderWay {
+  /** Hold no longer: close as soon as nothing is waited for. What is waited for may still come. */
+  windUp(): void;
+  /** Drops the connection at once, without a word; what is under way stays counted as open. */
+  cut(): void;
+}
+
+/** What a step is given of the thread it runs on. */
+export interface StreamStepWorld {
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly agenda: Agenda;
+  readonly drivers: StreamDrivers;
+  readonly values: ValueSource;
+  /** Longest that name, TCP and TLS handshake may take. */
+  readonly connectTimeoutMs: Millis;
+}
+
+/** A frame or event as checks and extraction see it: a body without a head. */
+export class AnswerData implements ResponseView {
+  readonly status: number;
+  readonly body: string;
+  readonly bodyBytes: Bytes;
+  readonly timeMs: Millis;
+
+  constructor(of: { status: number; body: string; bytes: Bytes; tookUs: Micros }) {
+    this.status = of.status;
+    this.body = of.body;
+    this.bodyBytes = of.bytes;
+    this.timeMs = of.tookUs / 1_000;
+  }
+
+  header(): null {
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+import type { DialContext } from '../drivers/dial.ts';
+import { createSseDriver } from '../drivers/sse.ts';
+import type { SseDriver } from '../drivers/sse-port.ts';
+import { createWebSocketDriver } from '../drivers/websocket.ts';
+import type { WebSocketDriver } from '../drivers/websocket-port.ts';
+
+export interface StreamDriverOptions {
+  /** What opens WebSockets; the driver on ws where none is given. */
+  readonly websocket?: WebSocketDriver;
+  /** What opens event streams; the driver on undici where none is given. */
+  readonly sse?: SseDriver;
+}
+
+/** The drivers of a thread's WebSocket and SSE steps: made, and warmed before the run, where there is such a step. */
+export class StreamDrivers {
+  readonly #dial: DialContext;
+  #websocket: WebSocketDriver | null;
+  #sse: SseDriver | null;
+
+  constructor(dial: DialContext, { websocket, sse }: StreamDriverOptions) {
+    this.#dial = dial;
+    this.#websocket = websocket ?? null;
+    this.#sse = sse ?? null;
+  }
+
+  get websocket(): WebSocketDriver {
+    this.#websocket ??= createWebSocketDriver(this.#dial);
+    return this.#websocket;
+  }
+
+  get sse(): SseDriver {
+    this.#sse ??= createSseDriver(this.#dial);
+    return this.#sse;
+  }
+
+  /** Warms those that were asked for by now. Never rejects. */
+  async warmUp(): Promise<void> {
+    await Promise.all([this.#websocket?.warmUp(), this.#sse?.warmUp()]);
+  }
+}

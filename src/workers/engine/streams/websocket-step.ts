@@ -1,0 +1,268 @@
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { HttpStep, WebSocketStep } from '../../../contract/run-plan.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
+import type { Origin } from '../drivers/driver.ts';
+import { failureFor } from '../drivers/failure-codes.ts';
+import { closedByPeer } from '../drivers/websocket-causes.ts';
+import type {
+  WebSocketEnd,
+  WebSocketEvents,
+  WebSocketLink,
+  WebSocketRequest,
+} from '../drivers/websocket-port.ts';
+import type { StepBase } from '../http-step.ts';
+import type { HeadersTemplate, Judge, Scope, TextTemplate } from '../values/port.ts';
+import { Appointment } from './agenda.ts';
+import { AttemptMeter } from './attempt-meter.ts';
+import { FrameReader } from './frame-reader.ts';
+import { AnswerData, type StepUnderWay, type StreamStep, type StreamStepWorld } from './step-port.ts';
+import { streamHeaders, urlForExamples } from './stream-lane.ts';
+import { WireBytes } from './wire-bytes.ts';
+
+/** No close frame came. */
+const ABNORMAL = 1006;
+
+/** A WebSocket step made ready: its templates compiled, its series known. */
+export class CompiledWebSocketStep implements StreamStep {
+  readonly kind = 'stream';
+  readonly series: number;
+  readonly origin: Origin;
+  readonly spec: WebSocketStep;
+  readonly world: StreamStepWorld;
+  readonly judge: Judge;
+  readonly connects: AttemptMeter;
+  readonly trips: AttemptMeter;
+  readonly sessions: AttemptMeter;
+  /** Series that counts the bytes of frames: one that is part of the totals. */
+  readonly talk: number;
+  readonly connectUs: Micros;
+  readonly timeoutUs: Micros;
+  /** One for all connections of the step: it is read and asked in one go. */
+  readonly reader: FrameReader | null;
+  readonly #url: TextTemplate;
+  readonly #headers: HeadersTemplate;
+  readonly #send: readonly TextTemplate[];
+
+  constructor(step: HttpStep & { readonly stream: WebSocketStep }, base: StepBase, world: StreamStepWorld) {
+    const { stream } = step;
+    const { values, meter } = world;
+    this.series = step.series;
+    this.talk = stream.series.roundTrip ?? step.series;
+    this.origin = base.origin;
+    this.spec = stream;
+    this.world = world;
+    this.timeoutUs = Math.round(step.timeoutMs * MICROS_PER_MILLI);
+    this.connectUs = Math.min(Math.round(world.connectTimeoutMs * MICROS_PER_MILLI), this.timeoutUs);
+    const url = base.origin.url.replace(/^http/, 'ws') + base.path + step.path;
+    this.#url = values.compilePath(url);
+    const ours = { ...base.headers, ...step.headers };
+    this.#headers = values.compileHeaders(streamHeaders(ours, { 'user-agent': base.userAgent }));
+    this.#send = stream.send.map((frame) => values.compileText(frame));
+    this.judge = values.compileJudge(step.checks, step.extract);
+    this.reader = stream.until === null ? null : new FrameReader([stream.until.pointer]);
+    const what = { method: 'GET', url: urlForExamples(url) };
+    this.connects = new AttemptMeter(meter, step.series, what);
+    this.trips = new AttemptMeter(meter, stream.series.roundTrip ?? undefined, what);
+    this.sessions = new AttemptMeter(meter, stream.series.session, what);
+  }
+
+  open(scope: Scope, over: (failure: Failure | null) => void): Result<StepUnderWay> {
+    const { maxMessageBytes, closeTimeoutMs } = this.spec;
+    const request = {
+      url: this.#url.render(scope),
+      headers: this.#headers.render(scope),
+      subprotocols: [],
+      perMessageDeflate: false,
+      maxMessageBytes,
+      closeTimeoutMs,
+    };
+    const frames = this.#send.map((frame) => frame.render(scope));
+    const problem = scope.takeProblem();
+    if (problem === null) return succeed(new WebSocketVisit(this, { request, frames, scope, over }));
+    const nowUs = this.world.clock.nowUs();
+    this.connects.end({ startedUs: nowUs, endedUs: nowUs, failure: problem });
+    return fail(problem);
+  }
+}
+
+interface VisitParts {
+  readonly request: WebSocketRequest;
+  readonly frames: readonly string[];
+  readonly scope: Scope;
+  readonly over: (failure: Failure | null) => void;
+}
+
+/**
+ * One connection of a step, from opening the socket to its end.
+ *
+ * | phase      | meaning                             | waits for               | leaves it by              |
+ * |------------|-------------------------------------|-------------------------|---------------------------|
+ * | connecting | from opening the socket to the 101  | connect, then answer    | 101, failure              |
+ * | waiting    | frames are out, the answer is not in| the answer              | it, the time limit, an end|
+ * | holding    | stays as the plan wants             | the end of the hold     | that, `windUp`, an end    |
+ * | closing    | our close is out                    | the close of the peer   | that, the close timeout   |
+ * | over       | told, or cut                        | nothing                 |                           |
+ */
+class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWay {
+  readonly #step: CompiledWebSocketStep;
+  readonly #parts: VisitParts;
+  readonly #link: WebSocketLink;
+  readonly #bytes: WireBytes;
+  #bytesTo: number;
+  #phase: 'connecting' | 'waiting' | 'holding' | 'closing' | 'over' = 'connecting';
+  /** When the present phase began. */
+  #sinceUs: Micros = 0;
+  #failure: Failure | null = null;
+  #isBroken = false;
+  #isWindingUp = false;
+
+  constructor(step: CompiledWebSocketStep, parts: VisitParts) {
+    super();
+    this.#step = step;
+    this.#parts = parts;
+    this.#bytes = new WireBytes(step.world.meter);
+    this.#bytesTo = step.series;
+    const { drivers, agenda } = step.world;
+    this.#link = drivers.websocket.open(parts.request, this);
+    agenda.set(this, this.#link.times.startedUs + step.connectUs);
+  }
+
+  windUp(): void {
+    this.#isWindingUp = true;
+    if (this.#phase === 'holding') this.#close();
+  }
+
+  cut(): void {
+    this.#phase = 'over';
+    this.#step.world.agenda.remove(this);
+    this.#link.cut();
+    this.#account();
+  }
+
+  due(nowUs: Micros): void {
+    const link = this.#link;
+    const byUs = link.times.startedUs + this.#step.timeoutUs;
+    if (this.#isBroken || this.#phase === 'closing') link.cut(failureFor('ws.close_timeout'));
+    else if (this.#phase === 'waiting') this.#answered(nowUs, failureFor('timeout.reply'));
+    else if (this.#phase === 'holding') this.#close();
+    else if (link.times.sentUs >= 0 && nowUs < byUs) this.#step.world.agenda.set(this, byUs);
+    else link.cut(link.lateFailure());
+  }
+
+  onOpen(): void {
+    if (this.#phase !== 'connecting') return;
+    const { connects, trips, spec, world, timeoutUs } = this.#step;
+    const link = this.#link;
+    const { times, status } = link;
+    const openedUs = times.answeredUs;
+    this.#account();
+    connects.end({ ...times, endedUs: openedUs, firstByteUs: openedUs, status, failure: null });
+    this.#bytesTo = this.#step.talk;
+    const { frames } = this.#parts;
+    this.#sinceUs = frames.length === 0 ? openedUs : world.clock.nowUs();
+    for (const frame of frames) link.sendText(frame);
+    if (spec.until === null) {
+      this.#stay(openedUs);
+      return;
+    }
+    trips.begin();
+    this.#phase = 'waiting';
+    world.agenda.set(this, times.startedUs + timeoutUs);
+  }
+
+  onText(frame: Buffer): void {
+    const { until } = this.#step.spec;
+    if (this.#phase !== 'waiting' || this.#isBroken || until === null) return;
+    const { reader, judge, world } = this.#step;
+    reader?.read(frame);
+    if (reader?.values[0] !== until.value) return;
+    const nowUs = world.clock.nowUs();
+    const view = new AnswerData({
+      status: this.#link.status,
+      body: judge.needsBody ? frame.toString('utf8') : '',
+      bytes: frame.length,
+      tookUs: nowUs - this.#sinceUs,
+    });
+    this.#answered(nowUs, judge.judge(view, this.#parts.scope));
+  }
+
+  onBinary(frame: Buffer): void {
+    this.onText(frame);
+  }
+
+  onPong(): void {
+    // The step sends no pings of its own.
+  }
+
+  onHeard(): void {
+    // A ping of the peer, answered by the driver: nothing here waits for signs of life.
+  }
+
+  onBroken(): void {
+    if (this.#phase === 'over') return;
+    this.#isBroken = true;
+    this.#awaitEnd();
+  }
+
+  onEnd(end: WebSocketEnd): void {
+    const phase = this.#phase;
+    if (phase === 'over') return;
+    const { world, connects, trips, sessions } = this.#step;
+    const link = this.#link;
+    this.#phase = 'over';
+    world.agenda.remove(this);
+    const endedUs = world.clock.nowUs();
+    this.#account();
+    const { times, status } = link;
+    const failure =
+      phase === 'connecting' ? (end.failure ?? failureFor('network.other')) : this.#brokenBy(end, phase);
+    if (phase === 'connecting') {
+      connects.end({ ...times, endedUs, firstByteUs: times.answeredUs, status, failure });
+    } else {
+      const ended = { startedUs: this.#sinceUs, endedUs, status, failure, reused: true };
+      if (phase === 'waiting') trips.end(ended);
+      else sessions.end(ended);
+    }
+    this.#parts.over(this.#failure ?? failure);
+  }
+
+  /** The answer came, or will not: the step goes on to its end either way. */
+  #answered(nowUs: Micros, failure: Failure | null): void {
+    const { trips } = this.#step;
+    const { status } = this.#link;
+    trips.end({ startedUs: this.#sinceUs, endedUs: nowUs, status, failure, reused: true });
+    this.#failure = failure;
+    this.#stay(nowUs);
+  }
+
+  #stay(nowUs: Micros): void {
+    const { sessions, spec, world } = this.#step;
+    sessions.begin();
+    this.#sinceUs = nowUs;
+    this.#phase = 'holding';
+    if (this.#failure !== null || this.#isWindingUp || spec.holdMs <= 0) this.#close();
+    else world.agenda.set(this, nowUs + Math.round(spec.holdMs * MICROS_PER_MILLI));
+  }
+
+  #close(): void {
+    this.#phase = 'closing';
+    this.#awaitEnd();
+    this.#link.close(1000);
+  }
+
+  #awaitEnd(): void {
+    const { world, spec } = this.#step;
+    world.agenda.set(this, world.clock.nowUs() + Math.round(spec.closeTimeoutMs * MICROS_PER_MILLI));
+  }
+
+  #account(): void {
+    this.#bytes.take(this.#link, this.#bytesTo);
+  }
+
+  /** Our close was answered: a clean end, also where the peer then kept the socket open. */
+  #brokenBy(end: WebSocketEnd, phase: 'waiting' | 'holding' | 'closing'): Failure | null {
+    const isLate = end.failure?.code === 'ws.close_timeout';
+    if (phase === 'closing' && end.closeCode !== ABNORMAL && (end.failure === null || isLate)) return null;
+    return end.failure ?? closedByPeer(end.closeCode);
+  }
+}

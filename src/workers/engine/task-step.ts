@@ -1,0 +1,21 @@
+import type { HttpStep } from '../../contract/run-plan.ts';
+import type { HttpLane } from './http-lane.ts';
+import { CompiledStep, type StepBase } from './http-step.ts';
+import { CompiledSseStep } from './streams/sse-step.ts';
+import type { StreamStep } from './streams/step-port.ts';
+import { CompiledWebSocketStep } from './streams/websocket-step.ts';
+
+/** What a task is made of: requests, and streams that are opened, used and closed. */
+export type TaskStep = CompiledStep | StreamStep;
+
+/** Compiles a step of a task for a thread. */
+export function compileTaskStep(step: HttpStep, base: StepBase, lane: HttpLane): TaskStep {
+  const { stream } = step;
+  if (stream === undefined) return new CompiledStep(step, base, lane.values);
+  const world = lane.streamSteps;
+  // Asked for here, so that it is warm before the run begins.
+  void world.drivers[stream.kind];
+  return stream.kind === 'websocket'
+    ? new CompiledWebSocketStep({ ...step, stream }, base, world)
+    : new CompiledSseStep({ ...step, stream }, base, world);
+}
