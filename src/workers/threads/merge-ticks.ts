@@ -104,7 +104,7 @@ function mergeStreams(parts: readonly StreamSecond[]): StreamSecond[] {
 function addStreams(a: StreamSecond, b: StreamSecond): StreamSecond {
   return {
     scenario: a.scenario,
-    states: addNumbers(a.states, b.states),
+    states: addStates(a.states, b.states),
     attempted: a.attempted + b.attempted,
     opened: a.opened + b.opened,
     failed: a.failed + b.failed,
@@ -115,8 +115,11 @@ function addStreams(a: StreamSecond, b: StreamSecond): StreamSecond {
     missed: a.missed + b.missed,
     duplicates: a.duplicates + b.duplicates,
     outOfOrder: a.outOfOrder + b.outOfOrder,
-    closedBy: addNumbers({ ...a.closedBy }, b.closedBy),
-    topics: addTopics(a.topics, b.topics),
+    closedBy: addByKey(a.closedBy, b.closedBy, (one, other) => one + other),
+    topics: addByKey(a.topics, b.topics, (one, other) => ({
+      count: one.count + other.count,
+      bytes: one.bytes + other.bytes,
+    })),
     deliveryLag: mergeEncoded([a.deliveryLag, b.deliveryLag]),
     // A connection lives on one thread, and each thread follows its own.
     ...(a.lanes === undefined && b.lanes === undefined
@@ -125,20 +128,27 @@ function addStreams(a: StreamSecond, b: StreamSecond): StreamSecond {
   };
 }
 
-/** Adds by key; a key of one side only is kept. */
-function addNumbers<T extends Record<string, number>>(a: T, b: T): T {
-  const sum: Record<string, number> = { ...a };
-  for (const [key, value] of Object.entries(b)) sum[key] = (sum[key] ?? 0) + value;
-  return sum as T;
+function addStates(a: StreamSecond['states'], b: StreamSecond['states']): StreamSecond['states'] {
+  return {
+    handshaking: a.handshaking + b.handshaking,
+    open: a.open + b.open,
+    subscribed: a.subscribed + b.subscribed,
+    closing: a.closing + b.closing,
+  };
 }
 
-function addTopics(a: StreamSecond['topics'], b: StreamSecond['topics']): StreamSecond['topics'] {
-  const sum = { ...a };
-  for (const [topic, { count, bytes }] of Object.entries(b)) {
-    const known = sum[topic];
-    sum[topic] = { count: count + (known?.count ?? 0), bytes: bytes + (known?.bytes ?? 0) };
+/** Both by key, added where a key is in both. Servers choose the keys: `constructor` and `__proto__` are keys too. */
+function addByKey<Value>(
+  a: Readonly<Record<string, Value>>,
+  b: Readonly<Record<string, Value>>,
+  add: (a: Value, b: Value) => Value,
+): Record<string, Value> {
+  const sum = new Map(Object.entries(a));
+  for (const [key, value] of Object.entries(b)) {
+    const known = sum.get(key);
+    sum.set(key, known === undefined ? value : add(known, value));
   }
-  return sum;
+  return Object.fromEntries(sum);
 }
 
 function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {

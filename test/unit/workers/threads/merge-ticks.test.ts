@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { StreamSecond, ThreadTick } from '../../../../src/contract/tick.ts';
+import { mergeTicks } from '../../../../src/workers/threads/merge-ticks.ts';
+import { makeGenerator, makeSecond, makeStream } from '../../../support/made-seconds.ts';
+
+/** Names that plain objects have without being given them. */
+const NAMES = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'pricing.updates'];
+
+function keyed<Value>(value: Value, names: readonly string[] = NAMES): Record<string, Value> {
+  return Object.fromEntries(names.map((name) => [name, value]));
+}
+
+function tickOf(thread: number, streams: readonly StreamSecond[]): ThreadTick {
+  const generator = { ...makeGenerator(), thread };
+  return {
+    thread,
+    second: 0,
+    users: 1,
+    series: [],
+    failures: [],
+    exemplars: [],
+    streams,
+    generator,
+    last: false,
+  };
+}
+
+const frame = { second: 0, lengthUs: 1_000_000, machine: makeSecond(0, []).machine, leftOpen: [] };
+
+test('topics and causes of any name are added up, those of one thread are kept', () => {
+  const stream = (own: string) =>
+    makeStream('reader', {
+      closedBy: { ...keyed(2), [own]: 1 },
+      topics: { ...keyed({ count: 3, bytes: 10 }), [own]: { count: 1, bytes: 1 } },
+    });
+  const [merged] = mergeTicks([tickOf(0, [stream('a')]), tickOf(1, [stream('b')])], frame).streams;
+  expect(Object.entries(merged?.closedBy ?? {}).toSorted()).toEqual(
+    [...NAMES.map((name) => [name, 4]), ['a', 1], ['b', 1]].toSorted(),
+  );
+  expect(Object.entries(merged?.topics ?? {}).toSorted()).toEqual(
+    [
+      ...NAMES.map((name) => [name, { count: 6, bytes: 20 }]),
+      ['a', { count: 1, bytes: 1 }],
+      ['b', { count: 1, bytes: 1 }],
+    ].toSorted(),
+  );
+  expect(Object.getPrototypeOf(merged?.topics)).toBe(Object.prototype);
+  expect(({} as Record<string, unknown>).count).toBe(undefined);
+});
