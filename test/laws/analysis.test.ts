@@ -79,7 +79,6 @@ describe('the document of a run', () => {
         const live = createAnalysis(run);
         for (const second of seconds) {
           live.add(second);
-          live.headline();
         }
         expect(live.summary(COMPLETED)).toEqual(analyseStored(run, seconds, COMPLETED));
       }),

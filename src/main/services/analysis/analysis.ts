@@ -3,7 +3,7 @@ import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import { type EpochMillis, type Millis, microsToMillis } from '../../../contract/units.ts';
 import type { TrustOptions } from '../../../workers/engine/trust.ts';
-import type { RunHeadline, RunRecord } from '../../storage/run-record.ts';
+import type { RunRecord } from '../../storage/run-record.ts';
 import { type Figures, RunFigures } from './run-figures.ts';
 import { SecondRows } from './second-rows.ts';
 import { seriesPlaces } from './series-roles.ts';
@@ -39,8 +39,6 @@ export interface Analysis {
   add(second: RunSecond): SummarySecond;
   /** Everything so far. The same seconds always give the same document, live or stored. */
   summary(view: RunView): Summary;
-  /** What a list of runs shows. */
-  headline(): RunHeadline;
 }
 
 export interface AnalysisOptions {
@@ -146,18 +144,6 @@ class RunAnalysis implements Analysis {
       ...this.#withLanes(this.#figures.summarize(ended)),
       perSecond: view.withSeconds ? this.#kept.slice() : [],
       trust: this.#trust.verdict(),
-    };
-  }
-
-  headline(): RunHeadline {
-    const { totals, overallTimeMs, overall } = this.#figures.summarize(false);
-    return {
-      requests: totals.sent,
-      errors: totals.errors,
-      p95Ms: overallTimeMs.p95,
-      overallGrade: overall.grade,
-      passed: overall.passed,
-      trust: this.#trust.verdict().verdict,
     };
   }
 
