@@ -157,6 +157,8 @@ function inline(text: string): string {
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
       .replace(/[\\`*_[\]|~$]/g, '\\$&')
-      .replace(/^(\s*)([-=+#]|\d+(?=[.)]))/, '$1\\$2')
+      .replace(/^(\s*)([-=+#])/, '$1\\$2')
+      // The dot or bracket of a numbered list: a digit is no character that can be escaped.
+      .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2')
   );
 }

@@ -38,6 +38,15 @@ describe('the page of Markdown', () => {
     ]);
   });
 
+  test('names the version and the run as they are', () => {
+    const run = { ...makeRun(plan), environment: { ...makeRun(plan).environment, plimsoll: '0.1.0' } };
+    expect(markdownReport(analyseStored(run, seconds, COMPLETED))).toContain('<sub>Plimsoll 0.1.0, run ');
+    const listed = makeRun(makePlan({ name: '1. spring' }));
+    expect(markdownReport(analyseStored({ ...listed, name: '1. spring' }, seconds, COMPLETED))).toMatch(
+      /^# 1\\. spring: /,
+    );
+  });
+
   test('has the numbers of the summary, formatted as everywhere', () => {
     expect(text).toContain(
       '| gateway | instruments | latency p95 | 20 ms | Excellent | 30 ms | Service time. |',
