@@ -229,6 +229,18 @@ describe('a data file broken in its structure', () => {
     expect(readFileSync(join(folder, 'set-aside', '20261123-155201', 'plimsoll.db'))).toEqual(damaged);
   });
 
+  it('what the database library says of it is kept beside it, and the notice says it in words', () => {
+    const folder = damagedFolder((file) => truncateSync(file, readFileSync(file).length - 4_096 - 100));
+    const storage = openFolder(folder);
+    storage.close();
+    expect(storage.notice).toMatch(
+      /^The data file was damaged \((parts of it cannot be read|its parts do not fit together)\)\. /,
+    );
+    expect(storage.notice).not.toMatch(/btree|tree \d|page \d|malformed|disk image|sqlite/i);
+    const details = readFileSync(join(folder, 'set-aside', '20261123-155201', 'damage.txt'), 'utf8');
+    expect(details).toMatch(/tree|page|malformed|disk image/i);
+  });
+
   it('cut short by more than a page: set aside, what is left is carried over and true', () => {
     const truth = lookAt(damagedFolder(() => undefined)).runs;
     const folder = damagedFolder((file) => truncateSync(file, readFileSync(file).length - 4_096 - 100));

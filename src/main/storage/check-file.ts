@@ -18,7 +18,13 @@ import { codeOf, saysDamaged } from './storage-failure.ts';
  */
 export type FileVerdict =
   | { readonly kind: 'missing' | 'current' | 'older' | 'newer' | 'foreign' }
-  | { readonly kind: 'damaged'; readonly reason: string };
+  | {
+      readonly kind: 'damaged';
+      /** In words, without a full stop. */
+      readonly reason: string;
+      /** As SQLite says it; empty where it was not asked. */
+      readonly details: string;
+    };
 
 export interface CheckOptions {
   readonly migrations: readonly Migration[];
@@ -31,6 +37,8 @@ export const FULL_CHECK_BYTES = 32 * 1_024 * 1_024;
 const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
 const HEADER_CHANGED = 'its header was changed';
+const UNREADABLE = 'parts of it cannot be read';
+const INCONSISTENT = 'its parts do not fit together';
 /** Tables by the version that brought them: a file of an earlier version is whole without the later ones. */
 const TABLES: readonly (readonly [since: number, tables: readonly string[]])[] = [
   [1, ['runs', 'run_plans', 'leases', 'seconds', 'series_seconds', 'gradings', 'settings']],
@@ -55,7 +63,7 @@ export function checkFile(file: string, options: CheckOptions): FileVerdict {
   } catch (error) {
     // "unsupported file format" is a plain SQLITE_ERROR.
     if (saysDamaged(error) || codeOf(error) === 'SQLITE_ERROR')
-      return damaged(error instanceof Error ? error.message : 'it cannot be read');
+      return damaged(UNREADABLE, error instanceof Error ? error.message : String(error));
     throw error;
   }
 }
@@ -66,7 +74,7 @@ function examine(file: string, options: CheckOptions): FileVerdict {
     const large = statSync(file).size > FULL_CHECK_BYTES;
     if (!large || options.thorough) {
       const verdict = String(connection.pragma('integrity_check(1)', { simple: true }));
-      if (verdict !== 'ok') return damaged(verdict);
+      if (verdict !== 'ok') return damaged(INCONSISTENT, verdict);
     }
     return identify(connection, options);
   } finally {
@@ -100,8 +108,8 @@ function recordedVersion(connection: Connection): number {
   return recorded === null ? 0 : Number(recorded);
 }
 
-function damaged(reason: string): FileVerdict {
-  return { kind: 'damaged', reason };
+function damaged(reason: string, details = ''): FileVerdict {
+  return { kind: 'damaged', reason, details };
 }
 
 /** The first bytes of a file, or null where there is none. */

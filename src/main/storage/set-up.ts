@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
 import type { EpochMillis } from '../../contract/units.ts';
@@ -114,10 +114,20 @@ function replace(files: DataFiles, options: SetUpOptions): string {
   const place = setAside(files, options.now());
   renameSync(files.rebuilt, files.database);
   syncFolder(files.folder);
+  if (verdict.kind === 'damaged' && verdict.details !== '') noteDetails(place, verdict.details);
   const kept = `It was moved to ${place}, and a new one was made.`;
   if (verdict.kind !== 'damaged' || report === null)
     return `The data file belongs to another program. ${kept}`;
   return `The data file was damaged (${verdict.reason}). ${kept} ${describeSalvage(report)}`;
+}
+
+/** What SQLite said of a damaged file, beside it: for whoever is to find out how it came about. */
+function noteDetails(place: string, details: string): void {
+  try {
+    writeFileSync(join(place, 'damage.txt'), `${details}\n`, { mode: 0o600 });
+  } catch {
+    // The runs are safe without the note.
+  }
 }
 
 function describeSalvage({ runs, lostRuns, lostSeconds }: SalvageReport): string {
