@@ -95,6 +95,7 @@ export class HttpLane {
       clock,
       meter,
       agenda: new Agenda(),
+      open: new Set(),
       drivers: new StreamDrivers({ clock, limits, addresses: this.#addresses }, options.streams ?? {}),
       values: this.values,
       connectTimeoutMs: limits.connectTimeoutMs,
@@ -132,6 +133,11 @@ export class HttpLane {
       this.pool.sweep();
     }
     if (this.turnstile.waiting > 0) this.turnstile.drain(nowUs);
+  }
+
+  /** Just before a second is closed: what the open streams have moved in it is counted in it. */
+  settle(): void {
+    for (const stream of this.streamSteps.open) stream.account();
   }
 
   /** Ticks by itself while something is under way outside the thread's loop: a setup before the run or of a stream. */

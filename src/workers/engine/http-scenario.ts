@@ -118,6 +118,7 @@ export class HttpRunner implements ScenarioRunner {
 
   settle(boundaryUs: Micros): void {
     this.#advance(boundaryUs);
+    this.#lane.settle();
   }
 
   tick(nowUs: Micros): void {

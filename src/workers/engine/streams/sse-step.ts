@@ -104,6 +104,7 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     step.headers.begin();
     this.#link = step.world.drivers.sse.open(parts.request, this);
     step.world.agenda.set(this, this.#link.times.startedUs + step.connectUs);
+    step.world.open.add(this);
   }
 
   windUp(): void {
@@ -113,9 +114,13 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
 
   cut(): void {
     this.#phase = 'over';
-    this.#step.world.agenda.remove(this);
+    this.#forget();
     this.#link.cut();
-    this.#account();
+    this.account();
+  }
+
+  account(): void {
+    this.#bytes.take(this.#link, this.#step.series);
   }
 
   due(nowUs: Micros): void {
@@ -153,17 +158,22 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     const { headers, firstEvents, sessions, world } = this.#step;
     const link = this.#link;
     this.#phase = 'over';
-    world.agenda.remove(this);
+    this.#forget();
     const { times, status } = link;
     const failure = end.failure ?? failureFor('sse.ended');
     const endedUs = world.clock.nowUs();
-    this.#account();
+    this.account();
     const failed = { ...times, firstByteUs: times.headersUs, endedUs, status, failure };
     if (phase === 'connecting') headers.end(failed);
     if (phase === 'reading') {
       sessions.end({ startedUs: this.#firstUs, endedUs, status, failure, reused: true });
     } else firstEvents.end(failed);
     this.#parts.over(failure);
+  }
+
+  #forget(): void {
+    this.#step.world.agenda.remove(this);
+    this.#step.world.open.delete(this);
   }
 
   #first(size: Bytes, data: string): void {
@@ -197,10 +207,6 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
   #end(failure: Failure | null): void {
     this.cut();
     this.#parts.over(failure);
-  }
-
-  #account(): void {
-    this.#bytes.take(this.#link, this.#step.series);
   }
 
   #connectDue(nowUs: Micros): void {

@@ -33,6 +33,8 @@ export interface StepUnderWay {
   windUp(): void;
   /** Drops the connection at once, without a word; what is under way stays counted as open. */
   cut(): void;
+  /** Counts the bytes that have moved by now. */
+  account(): void;
 }
 
 /** What a step is given of the thread it runs on. */
@@ -41,6 +43,8 @@ export interface StreamStepWorld {
   readonly meter: Meter;
   readonly agenda: Agenda;
   readonly drivers: StreamDrivers;
+  /** All that are open. */
+  readonly open: Set<StepUnderWay>;
   readonly values: ValueSource;
   /** Longest that name, TCP and TLS handshake may take. */
   readonly connectTimeoutMs: Millis;

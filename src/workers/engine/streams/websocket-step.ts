@@ -122,9 +122,10 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     this.#parts = parts;
     this.#bytes = new WireBytes(step.world.meter);
     this.#bytesTo = step.series;
-    const { drivers, agenda } = step.world;
+    const { drivers, agenda, open } = step.world;
     this.#link = drivers.websocket.open(parts.request, this);
     agenda.set(this, this.#link.times.startedUs + step.connectUs);
+    open.add(this);
   }
 
   windUp(): void {
@@ -134,9 +135,13 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
 
   cut(): void {
     this.#phase = 'over';
-    this.#step.world.agenda.remove(this);
+    this.#forget();
     this.#link.cut();
-    this.#account();
+    this.account();
+  }
+
+  account(): void {
+    this.#bytes.take(this.#link, this.#bytesTo);
   }
 
   due(nowUs: Micros): void {
@@ -155,7 +160,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     const link = this.#link;
     const { times, status } = link;
     const openedUs = times.answeredUs;
-    this.#account();
+    this.account();
     connects.end({ ...times, endedUs: openedUs, firstByteUs: openedUs, status, failure: null });
     this.#bytesTo = this.#step.talk;
     const { frames } = this.#parts;
@@ -210,9 +215,9 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     const { world, connects, trips, sessions } = this.#step;
     const link = this.#link;
     this.#phase = 'over';
-    world.agenda.remove(this);
+    this.#forget();
     const endedUs = world.clock.nowUs();
-    this.#account();
+    this.account();
     const { times, status } = link;
     const failure =
       phase === 'connecting' ? (end.failure ?? failureFor('network.other')) : this.#brokenBy(end, phase);
@@ -224,6 +229,11 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
       else sessions.end(ended);
     }
     this.#parts.over(this.#failure ?? failure);
+  }
+
+  #forget(): void {
+    this.#step.world.agenda.remove(this);
+    this.#step.world.open.delete(this);
   }
 
   /** The answer came, or will not: the step goes on to its end either way. */
@@ -253,10 +263,6 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
   #awaitEnd(): void {
     const { world, spec } = this.#step;
     world.agenda.set(this, world.clock.nowUs() + Math.round(spec.closeTimeoutMs * MICROS_PER_MILLI));
-  }
-
-  #account(): void {
-    this.#bytes.take(this.#link, this.#bytesTo);
   }
 
   /** Our close was answered: a clean end, also where the peer then kept the socket open. */

@@ -153,6 +153,22 @@ describe('a WebSocket step', () => {
     expect(of(CONNECT)).toMatchObject({ sent: 1, errors: 1, codes: ['value.unset'] });
   });
 
+  it('counts what comes while it holds in the second in which it comes', async () => {
+    const peer: FakePeer = {
+      onConnect: (link) => {
+        link.accept(50_000);
+        for (const ms of [500, 1_500, 1_600, 2_500]) link.say('0123456789', ms * 1_000);
+      },
+    };
+    const series = { roundTrip: null, session: SESSION };
+    const held = { ...SOCKET, until: null, holdMs: 3_000, series };
+    const { run } = await against(planOf([streamStep(held)]), { peer });
+    const bytesIn = run.seconds.map(
+      ({ series }) => series.find((one) => one.series === CONNECT)?.counts.bytesIn ?? 0,
+    );
+    expect(bytesIn.slice(0, 3)).toEqual([110, 20, 10]);
+  });
+
   it('waits for room under the cap on connections, like a request', async () => {
     const plan = planOf([streamStep({ ...SOCKET, holdMs: 0 })], { maxConnections: 1 }, 3);
     const { of, links } = await against(plan, { peer: GOOD });
