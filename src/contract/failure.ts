@@ -54,3 +54,12 @@ export function exitCodeOf(failure: Failure): ExitCode {
   if (family === 'internal') return EXIT.unexpected;
   return EXIT.usage;
 }
+
+/** What went wrong and the way out as prose, whether or not the message was written with a full stop. */
+export function failureText({ message, hint }: Pick<Failure, 'message' | 'hint'>): string {
+  return hint === '' ? ended(message) : `${ended(message)} ${hint}`;
+}
+
+function ended(sentence: string): string {
+  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
+}

@@ -189,7 +189,28 @@ describe('bad input gets one sentence and its exit code', () => {
     ['no plan', () => ['run'], 2, /missing required argument/],
     ['an unknown run', () => ['show', 'nope'], 2, /no run nope/],
     ['an unknown run to compare', () => ['compare', 'nope', 'nope'], 2, /no run nope/],
-    ['a bad port', () => ['serve', '--port', '123456'], 2, /not a port/],
+    ['a bad port', () => ['serve', '--port', '123456'], 2, /--port 123456 is not a port from 0 to 65535\./],
+    ['a port of nothing', () => ['serve', '--port', ''], 2, /not a port/],
+    [
+      'a limit in words',
+      () => ['runs', '--limit', 'abc'],
+      2,
+      /--limit abc is not a number of zero or more\./,
+    ],
+    [
+      'a limit of none',
+      () => ['runs', '--limit', '0'],
+      2,
+      /--limit 0 is not a whole number from 1 to 10000\./,
+    ],
+    [
+      'half a user',
+      () => ['run', 'http://127.0.0.1:1/', '--users', '2.5'],
+      2,
+      /--users 2\.5 is not a whole number from 0 to 1000000\. For example: --users 10\.\n$/,
+    ],
+    ['a seed in hexadecimal', () => ['run', 'smoke', '--seed', '0x10'], 2, /--seed 0x10 is not a number/],
+    ['services nowhere', () => ['run', 'smoke', '--services', '70000'], 2, /not a port from 1 to 65523/],
   ];
   let runsBefore: string;
   beforeAll(async () => {
@@ -273,6 +294,34 @@ function aliasBomb(): string {
   });
   return `plimsoll: 1\nname: bomb\n${levels.join('\n')}\n`;
 }
+
+describe('plimsoll validate', () => {
+  const broken = 'plimsoll: 1\nnaem: x\nservices: { a: { url: "http://127.0.0.1:1" } }\nload: { usres: 5 }\n';
+
+  it('lists every problem with its place and the nearest key, and ends with 2', async () => {
+    const file = planFile(broken);
+    const { code, out, err } = await plimsoll('validate', file);
+    expect([code, out]).toEqual([2, '']);
+    expect(err.split('\n')).toEqual([
+      `plimsoll: ${file} has 3 problems.`,
+      `${file}:1:1: name: "name" is missing.`,
+      `${file}:2:1: naem: "naem" is not a key of a plan here; did you mean "name"?`,
+      `${file}:4:9: load.usres: "usres" is not a key of a plan here; did you mean "users"?`,
+      '',
+    ]);
+  });
+
+  it('writes them as JSON where asked', async () => {
+    const { code, out } = await plimsoll('validate', planFile(broken), '--json', '-');
+    const { problems } = JSON.parse(out) as { problems: { line: number; column: number; code: string }[] };
+    expect(problems.map(({ line, column, code }) => [line, column, code])).toEqual([
+      [1, 1, 'plan.missing_key'],
+      [2, 1, 'plan.unknown_key'],
+      [4, 9, 'plan.unknown_key'],
+    ]);
+    expect(code).toBe(2);
+  });
+});
 
 describe('an old Node', () => {
   const old = oldNode();

@@ -1,3 +1,4 @@
+import { type Failure, failureText } from '../../contract/failure.ts';
 import type { NeededText, PlanProblem } from '../../contract/plan-editing.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { PlanCheck } from '../../contract/wire.ts';
@@ -31,15 +32,7 @@ export function checkPlan(text: string, { suites, allowedHosts, needs }: CheckOp
   if (!reading.ok) return faulty({ data, suite }, reading.problems);
   const compiled = compilePlan(reading.plan, {}, { allowedHosts });
   if (!compiled.ok) {
-    const { code, message, hint } = compiled.failure;
-    const whole = {
-      line: 1,
-      column: 1,
-      path: [],
-      code,
-      message: hint === '' ? message : `${message}. ${hint}`,
-    };
-    return faulty({ data, suite }, [whole]);
+    return faulty({ data, suite }, [problemOfAll(compiled.failure)]);
   }
   const { run, load } = compiled.value;
   const preview = describePlan({ plan: run, source: reading.plan, load, overrides: {} });
@@ -53,6 +46,12 @@ export function checkPlan(text: string, { suites, allowedHosts, needs }: CheckOp
       problems: 0,
     },
   };
+}
+
+/** A failure of the plan as a whole as a problem: a sentence without its last full stop. */
+function problemOfAll(failure: Failure): PlanProblem {
+  const message = failureText(failure).replace(/\.$/, '');
+  return { line: 1, column: 1, path: [], code: failure.code, message };
 }
 
 function unreadable(text: string, problems: readonly PlanProblem[]): CheckedPlan {

@@ -1,4 +1,10 @@
-import { type ExitCode, exitCodeOf, type Failure, type Result } from '../../../contract/failure.ts';
+import {
+  type ExitCode,
+  exitCodeOf,
+  type Failure,
+  failureText,
+  type Result,
+} from '../../../contract/failure.ts';
 import { createApp } from '../../services/app.ts';
 import type { App } from '../../services/app-port.ts';
 import { chooseDataDir, type Places } from '../places.ts';
@@ -50,7 +56,7 @@ export async function withApp(
 /** A failure as one sentence and a way out, on standard error. @returns its exit code */
 export function report(terminal: Terminal, failure: Failure): ExitCode {
   const { red } = terminal.errColors;
-  terminal.err(`${red('plimsoll:')} ${failure.message}${failure.hint === '' ? '' : ` ${failure.hint}`}\n`);
+  terminal.err(`${red('plimsoll:')} ${failureText(failure)}\n`);
   return exitCodeOf(failure);
 }
 

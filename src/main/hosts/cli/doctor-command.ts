@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from '../../../contract/failure.ts';
+import { EXIT, type ExitCode, failureText } from '../../../contract/failure.ts';
 import { formatBytes, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import { startCrew } from '../../../workers/threads/crew.ts';
 import { type Calibration, calibrate } from '../../services/calibrate.ts';
@@ -77,7 +77,7 @@ export function printDiagnosis(diagnosis: Diagnosis, colors: Terminal['colors'])
       figure.refused ? colors.red(`${share} (beyond 80 %)`) : share,
     ]);
   }
-  const verdict = refusals.map((refusal) => `${colors.red('refused:')} ${refusal.message} ${refusal.hint}`);
+  const verdict = refusals.map((refusal) => `${colors.red('refused:')} ${failureText(refusal)}`);
   return `${[...lines, colors.bold(plan), table.toString(), ...verdict, ''].join('\n')}\n`;
 }
 

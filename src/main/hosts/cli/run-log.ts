@@ -1,3 +1,4 @@
+import { failureText } from '../../../contract/failure.ts';
 import { formatMs, formatNumber, GRADE_WORDS } from '../../../contract/format.ts';
 import type { ErrorRow, Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { LiveUpdate } from '../../../contract/wire.ts';
@@ -63,8 +64,7 @@ const keyOf = ({ code, service, endpoint }: ErrorRow) => `${code} ${service} ${e
 const placeOf = ({ service, endpoint }: ErrorRow) => `${service}.${endpoint}`;
 
 function failureLine(row: ErrorRow): string {
-  const hint = row.hint === '' ? '' : ` ${row.hint}`;
-  return `${row.code} (${row.side}) on ${placeOf(row)}: ${row.message}${hint}`;
+  return `${row.code} (${row.side}) on ${placeOf(row)}: ${failureText(row)}`;
 }
 
 /** `second 12: 40 sent, 39 ok, 1 errors, p95 12 ms · WebSocket: 0 handshaking, …`. */

@@ -4,6 +4,7 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
 import { type Overrides, overridesSchema } from '../../../contract/plan.ts';
 import { parseReply } from '../../../contract/reply-rule.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
+import { numberOption, optionName, portOption, usage, wholeOption } from './option-values.ts';
 import { LOG_LEVELS, type LogLevel } from './run-log.ts';
 
 /** Options of `plimsoll run` as commander hands them over: all text, or true for flags. */
@@ -32,6 +33,13 @@ export interface RunFlags {
 }
 
 const MOST_PLAN_BYTES = 1_000_000;
+/** Options that count things, and how many of them there can be. */
+const WHOLE = {
+  users: { most: 1_000_000 },
+  connections: { most: 1_000_000 },
+  threads: { least: 1, most: 64 },
+  seed: {},
+} as const;
 const PORT_OFFSETS = { gateway: 0, streaming: 1, auth: 10, entitlements: 11, metrics: 12 } as const;
 
 /** A word on the command line as a plan: an address, a file, or the name of a preset. */
@@ -74,17 +82,13 @@ export function overridesOf(flags: RunFlags): Result<Overrides> {
     if (value.ok) raw[key] = value.value;
     else problems.push(value.failure);
   };
-  for (const key of [
-    'users',
-    'spawnRate',
-    'rate',
-    'connections',
-    'messageRate',
-    'threads',
-    'seed',
-  ] as const) {
+  for (const key of ['spawnRate', 'rate', 'messageRate'] as const) {
     const text = flags[key];
-    if (text !== undefined) put(key, numberOf(key, text));
+    if (text !== undefined) put(key, numberOption(key, text));
+  }
+  for (const [key, bounds] of Object.entries(WHOLE)) {
+    const text = flags[key as keyof typeof WHOLE];
+    if (text !== undefined) put(key, wholeOption(key, text, bounds));
   }
   for (const key of ['duration', 'warmup', 'timeout'] as const) {
     const text = flags[key];
@@ -114,31 +118,13 @@ function checked(raw: Record<string, unknown>): Result<Overrides> {
 function targetsOf(flags: RunFlags): Result<Record<string, string>> {
   const pairs = pairsOf('target', flags.target ?? []);
   if (!pairs.ok || flags.services === undefined) return pairs;
-  const base = Number(flags.services);
-  if (!Number.isInteger(base) || base < 1 || base > 65_523) {
-    return fail(
-      usage(
-        `--services ${flags.services} is not a port.`,
-        'Give the base port of the sample services, such as 8000.',
-      ),
-    );
-  }
+  const base = portOption('services', flags.services, 1, 65_535 - PORT_OFFSETS.metrics);
+  if (!base.ok) return base;
   const urls = Object.entries(PORT_OFFSETS).map(([name, offset]) => [
     name,
-    `http://127.0.0.1:${base + offset}`,
+    `http://127.0.0.1:${base.value + offset}`,
   ]);
   return succeed({ ...Object.fromEntries(urls), ...pairs.value });
-}
-
-function numberOf(key: string, text: string): Result<number> {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return succeed(value);
-  return fail(
-    usage(
-      `${optionName(key)} ${text} is not a number of zero or more.`,
-      `For example: ${optionName(key)} 10.`,
-    ),
-  );
 }
 
 function durationOf(key: string, text: string): Result<number> {
@@ -169,13 +155,4 @@ function pairsOf(option: string, words: readonly string[]): Result<Record<string
     pairs.push([word.slice(0, cut), word.slice(cut + 1)]);
   }
   return succeed(Object.fromEntries(pairs));
-}
-
-function optionName(key: string): string {
-  const name = key.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return `--${name === 'targets' ? 'target' : name === 'values' ? 'set' : name}`;
-}
-
-function usage(message: string, hint: string): Failure {
-  return { code: 'usage.option', side: 'test', message, hint };
 }

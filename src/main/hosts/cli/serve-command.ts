@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
 import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 import { startWebHost } from '../web/server.ts';
-import { type CommandContext, orReport, withApp } from './app-session.ts';
+import { type CommandContext, orReport, report, withApp } from './app-session.ts';
 import { openInBrowser } from './open-browser.ts';
+import { portOption } from './option-values.ts';
 
 export interface ServeFlags {
   readonly port?: string;
@@ -14,25 +15,26 @@ export interface ServeFlags {
 /** `plimsoll serve`: the workbench in a browser, until Ctrl-C. Each address it prints opens one page, once. */
 export async function serveCommand(context: CommandContext, flags: ServeFlags): Promise<ExitCode> {
   const { terminal, places } = context;
-  const port = Number(flags.port ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    terminal.err(`plimsoll: --port ${flags.port} is not a port. Leave it out to take a free one.\n`);
-    return EXIT.usage;
-  }
+  const port = portOption('port', flags.port ?? '0', 0);
+  if (!port.ok) return report(terminal, port.failure);
   return withApp(context, { ...flags, host: 'web' }, (app) =>
-    orReport(terminal, startWebHost(app, { port, rendererDir: places.rendererDir }), async (host) => {
-      const address = host.newAddress();
-      terminal.out(`Plimsoll is open at ${address}\n`);
-      terminal.err('The address works once, within a minute. Press Enter for a new one, Ctrl-C to end.\n');
-      if (flags.open !== false) terminal.err(`${await openInBrowser(host.newAddress())}\n`);
-      const lines = createInterface({ input: process.stdin });
-      lines.on('line', () => terminal.out(`Plimsoll is open at ${host.newAddress()}\n`));
-      await untilSignal();
-      lines.close();
-      process.stdin.unref?.();
-      await host.close();
-      return EXIT.passed;
-    }),
+    orReport(
+      terminal,
+      startWebHost(app, { port: port.value, rendererDir: places.rendererDir }),
+      async (host) => {
+        const address = host.newAddress();
+        terminal.out(`Plimsoll is open at ${address}\n`);
+        terminal.err('The address works once, within a minute. Press Enter for a new one, Ctrl-C to end.\n');
+        if (flags.open !== false) terminal.err(`${await openInBrowser(host.newAddress())}\n`);
+        const lines = createInterface({ input: process.stdin });
+        lines.on('line', () => terminal.out(`Plimsoll is open at ${host.newAddress()}\n`));
+        await untilSignal();
+        lines.close();
+        process.stdin.unref?.();
+        await host.close();
+        return EXIT.passed;
+      },
+    ),
   );
 }
 

@@ -2,7 +2,8 @@ import type { Comparison, Difference } from '../../../contract/comparison.ts';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { formatClock, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import type { App } from '../../services/app-port.ts';
-import { type CommandContext, orReport, withApp } from './app-session.ts';
+import { type CommandContext, orReport, report, withApp } from './app-session.ts';
+import { wholeOption } from './option-values.ts';
 import { type OutputFlags, writeJson, writeOutputs } from './outputs.ts';
 import { gradeWord, plainTable, printSummary } from './print-summary.ts';
 import type { Terminal } from './terminal.ts';
@@ -31,9 +32,10 @@ export function runsCommand(
   flags: DataFlags & { limit?: string },
 ): Promise<ExitCode> {
   const { terminal } = context;
-  const limit = Math.min(10_000, Math.max(1, Math.trunc(Number(flags.limit ?? 50)) || 50));
+  const limit = wholeOption('limit', flags.limit ?? '50', { least: 1, most: 10_000 });
+  if (!limit.ok) return Promise.resolve(report(terminal, limit.failure));
   return withApp(context, flags, (app) =>
-    orReport(terminal, app.handlers['runs.list']({ limit }), (rows) => {
+    orReport(terminal, app.handlers['runs.list']({ limit: limit.value }), (rows) => {
       if (flags.json !== undefined) return writeJson(terminal, flags.json, rows);
       if (rows.length === 0) {
         terminal.out('No runs yet. Try: plimsoll demo\n');

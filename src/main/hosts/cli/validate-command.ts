@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { printDuration } from '../../../contract/duration.ts';
-import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { EXIT, type ExitCode, fail, failureText, type Result, succeed } from '../../../contract/failure.ts';
+import type { PlanProblem } from '../../../contract/plan-editing.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
+import type { App } from '../../services/app-port.ts';
 import { compareWithOpenApi, type OpenApiCoverage } from '../../services/plans/openapi-coverage.ts';
+import { printPath } from '../../services/plans/parse-plan.ts';
 import { resolvePlan } from '../../services/plans/resolve-plan.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
 import { writeJson } from './outputs.ts';
 import { planRefOf } from './run-options.ts';
+import type { Terminal } from './terminal.ts';
 
 /** `plimsoll validate PLAN`: says what the plan will do, or what is wrong with it; sends nothing. */
 export async function validateCommand(
@@ -19,8 +23,12 @@ export async function validateCommand(
   if (!plan.ok) return report(terminal, plan.failure);
   if (flags.openapi !== undefined)
     return compareWithDescription(context, plan.value, { ...flags, openapi: flags.openapi });
-  return withApp(context, flags, (app) =>
-    orReport(terminal, app.handlers['plans.describe']({ plan: plan.value }), (preview) => {
+  return withApp(context, flags, async (app) => {
+    const problems = await problemsIn(app, plan.value);
+    if (!problems.ok) return report(terminal, problems.failure);
+    if (problems.value.length > 0)
+      return reportProblems(terminal, word, { ...flags, problems: problems.value });
+    return orReport(terminal, app.handlers['plans.describe']({ plan: plan.value }), (preview) => {
       if (flags.json !== undefined) return writeJson(terminal, flags.json, preview);
       const { bold, yellow } = terminal.colors;
       terminal.out(
@@ -32,8 +40,32 @@ export async function validateCommand(
         ].join('\n'),
       );
       return EXIT.passed;
-    }),
-  );
+    });
+  });
+}
+
+/** All that is wrong with the text of a plan; nothing of what is no text of the user's. */
+async function problemsIn(app: App, plan: PlanRef): Promise<Result<readonly PlanProblem[]>> {
+  if (plan.kind !== 'text') return succeed([]);
+  const checked = await app.handlers['plans.check']({ text: plan.text });
+  return checked.ok ? succeed(checked.value.problems) : checked;
+}
+
+/** A line for each problem, where editors and terminals look for one: `plan.yaml:3:5: …`. @returns 2 */
+function reportProblems(
+  terminal: Terminal,
+  file: string,
+  { problems, json }: { readonly problems: readonly PlanProblem[]; readonly json?: string },
+): ExitCode {
+  if (json !== undefined) return Math.max(EXIT.usage, writeJson(terminal, json, { problems })) as ExitCode;
+  const { red } = terminal.errColors;
+  const lines = problems.map(({ line, column, path, message }) => {
+    const place = path.length === 0 ? '' : `${printPath(path)}: `;
+    return `${file}:${line}:${column}: ${place}${failureText({ message, hint: '' })}\n`;
+  });
+  const many = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+  terminal.err(`${red('plimsoll:')} ${file} has ${many}.\n${lines.join('')}`);
+  return EXIT.usage;
 }
 
 /**

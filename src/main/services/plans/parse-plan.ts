@@ -49,7 +49,7 @@ export function failureOf(problems: readonly PlanProblem[]): Failure {
     code: first?.code ?? 'plan.invalid',
     side: 'test',
     message: first === undefined ? 'the plan cannot be read' : `${sentenceOf(first)}${rest}`,
-    hint: 'plimsoll validate PLAN lists every problem.',
+    hint: more > 0 ? 'plimsoll validate PLAN lists every problem.' : '',
   };
 }
 
@@ -68,7 +68,8 @@ function problemsOf(issues: readonly Issue[], text: PlanText): PlanReading {
   return { ok: false, problems };
 }
 
-function printPath(path: readonly (string | number)[]): string {
+/** `classes.A.tasks[0]` */
+export function printPath(path: readonly (string | number)[]): string {
   return path
     .map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`))
     .join('');

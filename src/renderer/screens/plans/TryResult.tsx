@@ -1,5 +1,6 @@
 import { Check, X } from 'lucide-react';
 import { useState } from 'react';
+import { failureText } from '../../../contract/failure.ts';
 import { formatBytes, formatMs } from '../../../contract/format.ts';
 import type { TriedPhase, TriedStep } from '../../../contract/plan-editing.ts';
 import { Button } from '../../parts/Button.tsx';
@@ -36,9 +37,7 @@ export function TryResult({ tried, onGive }: Props) {
         {tried.totalMs === null ? null : <span>{formatMs(tried.totalMs)}</span>}
         {response === null ? null : <span className="muted">{formatBytes(response.body.bytes)}</span>}
         {tried.address === null ? null : <span className="muted">{tried.address}</span>}
-        <span>
-          {failure === null ? 'A run would count it as good.' : `${failure.message} ${failure.hint}`.trim()}
-        </span>
+        <span>{failure === null ? 'A run would count it as good.' : failureText(failure)}</span>
         {failure === null ? null : <span className="mono muted">{failure.code}</span>}
       </p>
       <Phases tried={tried} />

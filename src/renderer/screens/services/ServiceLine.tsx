@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { failureText } from '../../../contract/failure.ts';
 import type { ServiceRow } from '../../../contract/wire.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
@@ -18,7 +19,7 @@ export function ServiceLine({ row }: { row: ServiceRow }) {
     event.preventDefault();
     if (!changed) return;
     const result = await services.getState().setUrl(row.service, url.trim());
-    setError(result.ok ? null : `${result.failure.message} ${result.failure.hint}`);
+    setError(result.ok ? null : failureText(result.failure));
   };
   return (
     <li className={styles.line} data-service={row.service}>

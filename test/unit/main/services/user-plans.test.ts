@@ -202,7 +202,7 @@ describe('looking at a text', () => {
     expect(check.problems.map(({ code, message }) => [code, message])).toEqual([
       [
         'plan.absurd',
-        '400,000 users and connections are more than one machine can hold, at most 100,000. Spread them over several machines, or use a rate.',
+        '400,000 users and connections are more than one machine can hold, at most 100,000. Spread them over several machines, or use a rate',
       ],
     ]);
   });

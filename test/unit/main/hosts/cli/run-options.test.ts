@@ -68,7 +68,7 @@ describe('the options of a run', () => {
     [{ duration: 'soon' }, '--duration soon is not a duration.'],
     [{ target: ['gateway'] }, '--target gateway is not of the form name=value.'],
     [{ reply: 'pong' }, '--reply pong is not of the form /pointer=value.'],
-    [{ services: '70000' }, '--services 70000 is not a port.'],
+    [{ services: '70000' }, '--services 70000 is not a port from 1 to 65523.'],
   ])('refuse %j with one sentence', (flags, message) => {
     expect(overridesOf(flags)).toMatchObject({ ok: false, failure: { code: 'usage.option', message } });
   });

@@ -1,0 +1,57 @@
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+
+/** `spawnRate` as it is typed: `--spawn-rate`. */
+export function optionName(key: string): string {
+  const name = key.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return `--${name === 'targets' ? 'target' : name === 'values' ? 'set' : name}`;
+}
+
+/** Wrong usage of the command line. */
+export function usage(message: string, hint: string): Failure {
+  return { code: 'usage.option', side: 'test', message, hint };
+}
+
+/** A number of zero or more, written in digits. */
+export function numberOption(key: string, text: string): Result<number> {
+  if (/^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim())) {
+    const value = Number(text);
+    if (Number.isFinite(value)) return succeed(value);
+  }
+  return fail(
+    usage(
+      `${optionName(key)} ${text} is not a number of zero or more.`,
+      `For example: ${optionName(key)} 10.`,
+    ),
+  );
+}
+
+/** A whole number between bounds, both included. */
+export function wholeOption(
+  key: string,
+  text: string,
+  { least = 0, most = Number.MAX_SAFE_INTEGER }: { readonly least?: number; readonly most?: number } = {},
+): Result<number> {
+  const number = numberOption(key, text);
+  if (!number.ok) return number;
+  const { value } = number;
+  if (Number.isInteger(value) && value >= least && value <= most) return number;
+  const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+  return fail(
+    usage(
+      `${optionName(key)} ${text} is not a whole number ${range}.`,
+      `For example: ${optionName(key)} ${Math.max(least, Math.min(10, most))}.`,
+    ),
+  );
+}
+
+/** A port of this machine; 0 means any free one, where that is allowed. */
+export function portOption(key: string, text: string, least: 0 | 1, most = 65_535): Result<number> {
+  const port = wholeOption(key, text, { least, most });
+  if (port.ok) return port;
+  return fail(
+    usage(
+      `${optionName(key)} ${text} is not a port from ${least} to ${most}.`,
+      `For example: ${optionName(key)} 8000.`,
+    ),
+  );
+}
