@@ -1,4 +1,5 @@
 import type { StepSpec } from '../../../contract/plan-steps.ts';
+import { checkPointer } from './check-pointer.ts';
 import type { Issue } from './plan-issues.ts';
 import { isStreamStep } from './template-sites.ts';
 
@@ -45,12 +46,8 @@ export function checkStepKind(step: StepSpec, path: Path): Issue[] {
 
 /** Checks and extraction of a stream step see the frame or event that answers, and nothing else. */
 function checkAnswer(step: StepSpec, path: Path): Issue[] {
-  const issues: Issue[] = [];
   const { until } = step;
-  if (until !== undefined && until.pointer !== '' && !until.pointer.startsWith('/')) {
-    const message = `"${until.pointer.slice(0, 60)}" is not a JSON pointer; write one such as /type`;
-    issues.push({ path: [...path, 'until', 'pointer'], code: 'plan.path', message });
-  }
+  const issues = checkPointer(until?.pointer, [...path, 'until', 'pointer']);
   for (const key of ['checks', 'extract'] as const) {
     const rules = step[key] ?? [];
     if (rules.length > 0 && step.websocket !== undefined && until === undefined) {

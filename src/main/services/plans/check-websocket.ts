@@ -1,5 +1,6 @@
 import type { WebSocketSpec } from '../../../contract/plan.ts';
 import { parseTemplate } from '../../../workers/engine/values/template.ts';
+import { checkPointer } from './check-pointer.ts';
 import type { Issue } from './plan-issues.ts';
 
 type Path = readonly (string | number)[];
@@ -8,7 +9,20 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3
 
 /** What a WebSocket class says that cannot be sent, or that changes nothing. */
 export function checkWebSocket(websocket: WebSocketSpec, path: Path): Issue[] {
-  return [...checkReconnect(websocket, path), ...checkFrames(websocket, path)];
+  return [
+    ...checkReconnect(websocket, path),
+    ...checkFrames(websocket, path),
+    ...checkPointers(websocket, path),
+  ];
+}
+
+function checkPointers({ fields = {}, ...websocket }: WebSocketSpec, path: Path): Issue[] {
+  return [
+    ...(['confirm', 'reply', 'correlate'] as const).flatMap((key) =>
+      checkPointer(websocket[key]?.pointer, [...path, key, 'pointer']),
+    ),
+    ...Object.entries(fields).flatMap(([name, pointer]) => checkPointer(pointer, [...path, 'fields', name])),
+  ];
 }
 
 function checkReconnect({ reconnect, reconnectDelay }: WebSocketSpec, path: Path): Issue[] {

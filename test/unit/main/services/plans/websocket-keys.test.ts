@@ -35,7 +35,10 @@ describe('a WebSocket class', () => {
 
   it.each([
     ['confirm: { pointer: /type }', '"value" is missing'],
-    ['confirm: { pointer: type, value: x }', 'type'],
+    ['confirm: { pointer: type, value: x }', '"type" is not a JSON pointer; write one such as /type'],
+    ['message: hi, reply: { pointer: $.type, value: x }', '"$.type" is not a JSON pointer'],
+    ['message: { id: 1 }, correlate: { pointer: id }', '"id" is not a JSON pointer'],
+    ['fields: { sequence: seq }', '"seq" is not a JSON pointer'],
     ['frames: binary, message: AA==', '"frames" is "binary", but must be one of text, base64'],
     ['reconnectDelay: 2s', 'no connection comes back, so none waits'],
     ['reconnect: off, reconnectDelay: 2s', 'no connection comes back, so none waits'],
