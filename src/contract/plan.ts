@@ -11,6 +11,8 @@ const name = z
   .max(120)
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} _.\-/{}:]*$/u, 'a name starts with a letter or digit');
 const level = z.number().nonnegative().max(1_000_000);
+/** Users, connections, streams: there is no half of one. */
+const headcount = level.int();
 
 const serviceSchema = z.strictObject({
   url: z.string().min(1).max(2_048).describe('Where the service is, such as http://localhost:8000.'),
@@ -35,7 +37,7 @@ export type StageSpec = z.infer<typeof stageSchema>;
 const loadSchema = z
   .strictObject({
     /** Closed model: this many users, shared out by class weight; a class with `users` of its own keeps them. */
-    users: level.optional().describe('Closed model: so many users at once, shared out by class weight.'),
+    users: headcount.optional().describe('Closed model: so many users at once, shared out by class weight.'),
     spawnRate: z.number().positive().max(1_000_000).optional().describe('Users started per second.'),
     /** Open model: this many arrivals per second, shared out by class weight. */
     rate: level.optional().describe('Open model: so many arrivals per second, whatever the answers do.'),
@@ -69,7 +71,7 @@ const websocketSchema = z.strictObject({
     .min(1)
     .max(8_192)
     .describe('Path and query below the service, such as /ws?token={{ token }}.'),
-  connections: level.optional(),
+  connections: headcount.optional(),
   connectRate: connectRate.optional(),
   subprotocols: z.array(z.string()).max(50).optional(),
   subscribe: z
@@ -117,7 +119,7 @@ export type WebSocketSpec = z.infer<typeof websocketSchema>;
 
 const sseSchema = z.strictObject({
   path: z.string().min(1).max(8_192),
-  streams: level.optional(),
+  streams: headcount.optional(),
   connectRate: connectRate.optional(),
   hold: durationSchema
     .optional()
@@ -131,7 +133,9 @@ export type SseSpec = z.infer<typeof sseSchema>;
 export const classSchema = z
   .strictObject({
     service: name.describe('Name of the service it talks to.'),
-    users: level.optional().describe('Users (connections, streams) of its own, whatever the whole load is.'),
+    users: headcount
+      .optional()
+      .describe('Users (connections, streams) of its own, whatever the whole load is.'),
     weight: z
       .number()
       .nonnegative()
@@ -168,7 +172,7 @@ export type ClassSpec = z.infer<typeof classSchema>;
 
 /** What a plan changes about a class it takes from the suite. */
 const usedClassSchema = z.strictObject({
-  users: level.optional(),
+  users: headcount.optional(),
   weight: z.number().nonnegative().max(1_000_000).optional(),
   startAfter: durationSchema.optional(),
   thinkTime: thinkTimeSchema.optional(),
@@ -187,7 +191,7 @@ const useSchema = z.strictObject({
 export const SIZES = ['light', 'medium', 'heavy', 'stress'] as const;
 /** The same plan at another size: levels by class, and the load around them. */
 const sizeSchema = z.strictObject({
-  users: z.record(name, level).optional().describe('Users (connections, streams) by class.'),
+  users: z.record(name, headcount).optional().describe('Users (connections, streams) by class.'),
   load: loadSchema.optional(),
 });
 
@@ -253,11 +257,11 @@ export type PlanInput = z.input<typeof planSchema>;
 
 /** What the command line or a screen may change about a plan without editing it; stored with the run. */
 export const overridesSchema = z.strictObject({
-  users: level.int().optional(),
+  users: headcount.optional(),
   spawnRate: z.number().positive().optional(),
   rate: level.optional(),
   arrivals: z.enum(['constant', 'poisson']).optional(),
-  connections: level.int().optional(),
+  connections: headcount.optional(),
   messageRate: z.number().nonnegative().optional(),
   durationMs: z.number().positive().optional(),
   warmupMs: z.number().nonnegative().optional(),

@@ -13,7 +13,9 @@ export function checkPlan(plan: Plan): Issue[] {
     ...checkServices(plan),
     ...checkClasses(plan),
     ...checkSizes(plan),
-    ...(plan.load === undefined ? [] : checkLoad(plan.load, ['load'])),
+    ...(plan.load === undefined
+      ? []
+      : [...checkLoad(plan.load, ['load']), ...checkHeads(plan.load, ['load'])]),
     ...checkRequests(plan),
     ...checkValues(plan),
     ...checkThresholds(plan),
@@ -64,7 +66,10 @@ function checkClass(spec: ClassSpec, path: Path, services: readonly string[]): I
       issues.push({ path: [...path, 'thinkTime', 'between'], code: 'plan.out_of_range', message });
     }
   }
-  if (spec.load !== undefined) issues.push(...checkLoad(spec.load, [...path, 'load']));
+  if (spec.load !== undefined) {
+    const at = [...path, 'load'];
+    issues.push(...checkLoad(spec.load, at), ...checkHeads(spec.load, at));
+  }
   return issues;
 }
 
@@ -108,6 +113,17 @@ function checkLoad(load: LoadSpec, path: Path): Issue[] {
   return issues;
 }
 
+/** Levels of users are whole; between them a ramp may pass through halves. @param base the load it is written over */
+function checkHeads(load: LoadSpec, path: Path, base: LoadSpec = {}): Issue[] {
+  const { model, rate } = { ...base, ...load };
+  if (model === 'open' || rate !== undefined) return [];
+  return (load.stages ?? []).flatMap(({ to }, index): Issue[] => {
+    if (to === undefined || Number.isInteger(to)) return [];
+    const message = `"to" is ${to}, but must be a whole number: it counts users; a rate may have a fraction`;
+    return [{ path: [...path, 'stages', index, 'to'], code: 'plan.invalid', message }];
+  });
+}
+
 function checkSizes(plan: Plan): Issue[] {
   const classes = Object.keys(plan.classes);
   const issues: Issue[] = [];
@@ -117,7 +133,9 @@ function checkSizes(plan: Plan): Issue[] {
       const message = `there is no class "${name}"${suggestion(name, classes)}`;
       issues.push({ path: ['sizes', size, 'users', name], code: 'plan.unknown_class', message });
     }
-    if (spec?.load !== undefined) issues.push(...checkLoad(spec.load, ['sizes', size, 'load']));
+    if (spec?.load === undefined) continue;
+    const path = ['sizes', size, 'load'];
+    issues.push(...checkLoad(spec.load, path), ...checkHeads(spec.load, path, plan.load));
   }
   if (plan.size !== undefined && plan.sizes?.[plan.size] === undefined) {
     const message = `"size" is ${plan.size}, but the plan describes no such size under "sizes"`;

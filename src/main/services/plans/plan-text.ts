@@ -46,7 +46,7 @@ const TOO_MANY = `the plan has more than ${TEXT_LIMITS.nodes} entries`;
 
 /**
  * Reads YAML 1.2 (and so JSON) as plain data. Refused: more than the limits, tags that are not YAML's own, keys that
- * are not text, the key `__proto__`, two keys of one name. Aliases are followed, but not to build a big thing from a small text.
+ * are not text, the key `__proto__`, two keys of one name, an alias inside what it repeats. Aliases are followed, but not to build a big thing from a small text.
  */
 export function readPlanText(text: string): PlanTextResult {
   if (text.length > TEXT_LIMITS.chars) {
@@ -126,6 +126,12 @@ function findHostile(document: Document, lines: LineCounter): PlanProblem | null
         offset,
         code: 'plan.too_big',
         message: `the plan repeats itself by more than ${TEXT_LIMITS.aliases} aliases`,
+      };
+    } else if (isAlias(node) && path.includes(node.resolve(document) ?? node)) {
+      found = {
+        offset,
+        code: 'plan.alias_cycle',
+        message: `the alias *${node.source} stands inside the very block it repeats, which would never end`,
       };
     } else if (isPair(node) && isScalar(node.key) && node.key.value === '__proto__') {
       const at = node.key.range?.[0] ?? 0;

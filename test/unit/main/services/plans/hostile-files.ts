@@ -56,7 +56,7 @@ const PLANS: readonly HostileFile[] = [
     () => `${PLAN}values:\n  a: &a { value: 1 }\n  b: { <<: [${Array(300).fill('*a').join(', ')}] }\n`,
     'plan.too_big',
   ),
-  plan('alias that contains itself', `${PLAN}values: { a: &a { object: { b: *a } } }\n`, 'plan.too_deep'),
+  plan('alias that contains itself', `${PLAN}values: { a: &a { object: { b: *a } } }\n`, 'plan.alias_cycle'),
   plan('values that double thirty times are only names', jsonLaughs, 'harmless'),
   plan(
     'thousand values in a chain',

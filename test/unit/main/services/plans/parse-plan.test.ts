@@ -49,6 +49,13 @@ describe('problems of form', () => {
       ['line 6, column 9 (load.usres): "usres" is not a key of a plan here; did you mean "users"?'],
     ],
     ['load: { users: -1 }', ['line 6, column 16 (load.users): "users" is -1, but must be at least 0']],
+    ['load: { users: 2.5 }', ['line 6, column 16 (load.users): "users" is 2.5, but must be a whole number']],
+    [
+      'load: { stages: [{ to: 2.5, duration: 5s }] }',
+      [
+        'line 6, column 24 (load.stages[0].to): "to" is 2.5, but must be a whole number: it counts users; a rate may have a fraction',
+      ],
+    ],
     [
       'load: { users: 1, rate: 2 }',
       ['line 6, column 7 (load): a load has users (closed model) or a rate (open model), not both'],
@@ -184,6 +191,12 @@ describe('problems of meaning', () => {
   });
 });
 
+it('lets rates have fractions', () => {
+  expect(planOf(planText({ load: '{ rate: 0.5, duration: 10s }' })).load?.rate).toBe(0.5);
+  const open = planText({ load: '{ model: open, stages: [{ to: 2.5, duration: 5s }] }' });
+  expect(planOf(open).load?.stages?.[0]?.to).toBe(2.5);
+});
+
 describe('problems of text', () => {
   it.each([
     ['', 'line 1, column 1: a plan is a block of keys, beginning with "plimsoll: 1"'],
@@ -195,6 +208,10 @@ describe('problems of text', () => {
     ],
     ['a: !!js/function "x"', 'line 1, column 4: unresolved tag: tag:yaml.org,2002:js/function'],
     ['__proto__: { polluted: true }', 'line 1, column 1: "__proto__" is not a key a plan can have'],
+    [
+      'plimsoll: 1\nname: x\nclasses: &all\n  a: *all\n',
+      'line 4, column 6: the alias *all stands inside the very block it repeats, which would never end',
+    ],
     ['? [a, b]\n: 1', 'line 1, column 3: with stringKeys, all keys must be strings'],
   ])('%j', (text, sentence) => {
     expect(problemsOf(text)[0]).toBe(sentence);
