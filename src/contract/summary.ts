@@ -45,6 +45,11 @@ export const endpointSchema = z.strictObject({
   protocol: z.enum(PROTOCOLS),
   /** What one sample of it measures. */
   definition: z.string(),
+  part: z
+    .boolean()
+    .describe(
+      'True: a second look at something another endpoint counts, such as the headers of an event stream; not in the totals.',
+    ),
   count,
   errors: count,
   /** Failures of target or network, the graded ones. */
@@ -76,6 +81,7 @@ const secondEndpointSchema = z.strictObject({
   ok: count,
   errors: count,
   dropped: count,
+  cancelled: count,
   bytesIn: count,
   bytesOut: count,
   meanMs: ms.nullable(),
@@ -219,7 +225,11 @@ export const summarySchema = z.strictObject({
   totals: countsSchema,
   overallTimeMs: clocked,
   overallServiceTimeMs: distributionSchema,
-  ratePerSecond: z.number(),
+  ratePerSecond: z
+    .number()
+    .describe(
+      'Everything the totals count, of every protocol, that finished, per second of measured time. Warm-up is not part of it.',
+    ),
   perSecond: z.array(secondSchema),
   endpoints: z.array(endpointSchema),
   errors: z.array(errorRowSchema),

@@ -15,6 +15,8 @@ export const DEFINITIONS = {
   share: 'Out of the shared load, in proportion to the weights.',
   users: 'Simulated users that are active. Each waits for its answer, thinks, and goes on.',
   requestRate: 'Requests sent per second.',
+  finishedRate:
+    'What finished, good or bad, per second of measured time; for the whole run, all that its totals count.',
   p50: 'Half of the answers came faster than this: the typical answer.',
   p90: 'Nine of ten answers came faster than this.',
   p95: '95 of 100 answers came faster than this. Grades use it unless the plan says otherwise.',

@@ -48,7 +48,7 @@ function heading({ run, totals, ratePerSecond }: Summary, colors: Colors): strin
     `${formatClock(run.durationMs)} of ${formatClock(run.plannedDurationMs)}${warmup}`,
     `planned ${totals.planned} = sent ${totals.sent} + dropped ${totals.dropped} + cancelled ${totals.cancelled}; ` +
       `sent = ok ${totals.ok} + errors ${totals.errors} + open at stop ${totals.openAtStop}`,
-    `${formatRate(ratePerSecond)} · ${formatBytes(totals.bytesIn)} in · ${formatBytes(totals.bytesOut)} out`,
+    `${formatRate(ratePerSecond)} finished, good or bad · ${formatBytes(totals.bytesIn)} in · ${formatBytes(totals.bytesOut)} out`,
   ].join('\n');
 }
 

@@ -30,7 +30,7 @@ const DEFINITIONS = {
     'Exact, for the run and for every part of it: planned = sent + dropped + cancelled, and sent = ok + errors + open at stop. These counts cover every second, warm-up included; figures do not.',
   bytes:
     'All bytes of the connections before TLS: heads, frame headers and payloads, answered or not, pings and pushes too. Out: handed to the system; in: read from it, also of streams that were cut off. Of a WebSocket the handshake counts with the connect, all that follows with the messages (without messages, the pings); an event stream counts with its first event. Second looks at the same connection carry none.',
-  rate: 'Finished requests, good or bad, per second of measured time. Warm-up is not part of it.',
+  rate: 'What finished, good or bad, per second of measured time: requests, messages, connections and streams, as far as the totals count them. Warm-up is not part of it.',
   throughput:
     'Successful requests per second of measured time, per service. Graded only where the plan offered enough to show it: a plan that asks 5/s cannot show 50/s.',
   offered:

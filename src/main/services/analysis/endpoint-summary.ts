@@ -54,7 +54,7 @@ export function sumBooks(all: readonly Counts[]): Counts {
 export function summarizeEndpoint(
   series: RunPlan['series'][number],
   figures: Tally,
-  { books, measuredMs }: { books: Counts; measuredMs: number },
+  { books, measuredMs, part }: { books: Counts; measuredMs: number; part: boolean },
 ): EndpointSummary {
   const { ok, errors, targetErrors, newConnections, reusedConnections } = figures.counts;
   const count = ok + errors;
@@ -66,6 +66,7 @@ export function summarizeEndpoint(
     endpoint: series.endpoint,
     protocol: series.protocol,
     definition: series.definition,
+    part,
     count,
     errors,
     targetErrors,

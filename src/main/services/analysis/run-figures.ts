@@ -120,6 +120,7 @@ export class RunFigures {
       summarizeEndpoint(series, this.#tallies[index] ?? new Tally(), {
         books: books[index] ?? sumBooks([]),
         measuredMs: this.#measuredMs,
+        part: this.#places[index]?.counted === false,
       }),
     );
     const errors = this.#errors.rows();
@@ -129,8 +130,7 @@ export class RunFigures {
     });
     const windows = windowsOf(this.#trace);
     const loadUnit = loadUnitOf(plan);
-    const finished = countsOf(measured, headline);
-    const { ok, targetErrors } = countsOf(measured, counted);
+    const { ok, errors: failed, targetErrors } = countsOf(measured, counted);
     const plateau = plateauOf(plan, windows);
     return {
       totals: sumBooks(counted.flatMap((index) => books[index] ?? [])),
@@ -141,8 +141,8 @@ export class RunFigures {
       overallServiceTimeMs: distributionOf(
         mergedHistogram(headline.flatMap((index) => this.#tallies[index]?.histogram('service') ?? [])),
       ),
-      ratePerSecond:
-        this.#measuredMs === 0 ? 0 : ((finished.ok + finished.errors) * 1_000) / this.#measuredMs,
+      // Of all that the totals beside it count, whatever the overall latency is of.
+      ratePerSecond: this.#measuredMs === 0 ? 0 : ((ok + failed) * 1_000) / this.#measuredMs,
       endpoints,
       errors,
       webSocket: summarizeWebSockets(measured, this.#phases),

@@ -78,7 +78,7 @@ export class SecondRows {
     const series = this.#plan.series[entry.series];
     const window = this.#bySeries[entry.series];
     if (series === undefined || window === undefined) return null;
-    const { planned, sent, ok, errors, dropped, bytesIn, bytesOut } = entry.counts;
+    const { planned, sent, ok, errors, dropped, cancelled, bytesIn, bytesOut } = entry.counts;
     const bytes = this.#gradedBytes(entry);
     let meanMs: Millis | null = null;
     let maxMs: Millis | null = null;
@@ -98,6 +98,7 @@ export class SecondRows {
       ok,
       errors,
       dropped,
+      cancelled,
       bytesIn,
       bytesOut,
       meanMs,

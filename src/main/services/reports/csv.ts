@@ -4,15 +4,16 @@ import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../.
 type Cell = string | number | null;
 type Columns<Row> = readonly (readonly [head: string, read: (row: Row) => Cell])[];
 
-/** One row per endpoint: figures of the measured part, books of the whole run. */
+/** One row per endpoint: figures of the measured part, books of the whole run. `part` is 1 where another row counts the same. */
 export function endpointsCsv(summary: Summary): string {
   return write(ENDPOINT_COLUMNS, summary.endpoints);
 }
 
 /** One row per second and endpoint. Percentiles look back over `window_seconds`; all else is of the second alone. */
 export function secondsCsv(summary: Summary): string {
+  const parts = new Set(summary.endpoints.filter(({ part }) => part).map(keyOf));
   const rows = summary.perSecond.flatMap((second) =>
-    second.endpoints.map((endpoint) => ({ second, endpoint })),
+    second.endpoints.map((endpoint) => ({ second, endpoint, part: parts.has(keyOf(endpoint)) })),
   );
   return write(SECOND_COLUMNS, rows);
 }
@@ -23,6 +24,7 @@ const ENDPOINT_COLUMNS: Columns<EndpointSummary> = [
   ['service', (row) => row.service],
   ['endpoint', (row) => row.endpoint],
   ['protocol', (row) => row.protocol],
+  ['part', (row) => Number(row.part)],
   ['clock', (row) => row.responseTimeMs.clock],
   ['count', (row) => row.count],
   ['errors', (row) => row.errors],
@@ -55,6 +57,11 @@ const ENDPOINT_COLUMNS: Columns<EndpointSummary> = [
 interface SecondRow {
   readonly second: SummarySecond;
   readonly endpoint: SummarySecond['endpoints'][number];
+  readonly part: boolean;
+}
+
+function keyOf({ service, endpoint }: { readonly service: string; readonly endpoint: string }): string {
+  return JSON.stringify([service, endpoint]);
 }
 
 const SECOND_COLUMNS: Columns<SecondRow> = [
@@ -65,11 +72,13 @@ const SECOND_COLUMNS: Columns<SecondRow> = [
   ['users', ({ second }) => second.users],
   ['service', ({ endpoint }) => endpoint.service],
   ['endpoint', ({ endpoint }) => endpoint.endpoint],
+  ['part', ({ part }) => Number(part)],
   ['planned', ({ endpoint }) => endpoint.planned],
   ['sent', ({ endpoint }) => endpoint.sent],
   ['ok', ({ endpoint }) => endpoint.ok],
   ['errors', ({ endpoint }) => endpoint.errors],
   ['dropped', ({ endpoint }) => endpoint.dropped],
+  ['cancelled', ({ endpoint }) => endpoint.cancelled],
   ['bytes_in', ({ endpoint }) => endpoint.bytesIn],
   ['bytes_out', ({ endpoint }) => endpoint.bytesOut],
   ['mean_ms', ({ endpoint }) => endpoint.meanMs],

@@ -55,6 +55,7 @@ function endpointSecond(shape: RunShape, second: number, index: number): SecondE
     ok: answered,
     errors: failed,
     dropped: 0,
+    cancelled: 0,
     bytesIn: answered * 1_840,
     bytesOut: sent * 312,
     meanMs: answered > 0 ? round(median * Math.exp(sigma ** 2 / 2)) : null,

@@ -60,6 +60,7 @@ function endpointOf(shape: RunShape, index: number, seconds: readonly SummarySec
     endpoint: endpoint.endpoint,
     protocol: endpoint.protocol,
     definition: definitionOf(endpoint.endpoint),
+    part: false,
     count: counts.sent,
     errors: counts.errors,
     targetErrors: counts.errors,

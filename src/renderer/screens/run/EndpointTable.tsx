@@ -96,7 +96,7 @@ function columnsOf(summary: Summary, onSelect: Props['onSelect']): Column<Endpoi
     {
       key: 'rate',
       header: 'Rate',
-      term: 'requestRate',
+      term: 'finishedRate',
       width: '8%',
       align: 'end',
       sortValue: (row) => row.ratePerSecond,

@@ -19,7 +19,7 @@ export function KeyFigures({ summary }: { summary: Summary }) {
       </div>
       <div>
         <dt>
-          <Definition term="requestRate">Rate</Definition>
+          <Definition term="finishedRate">Rate</Definition>
         </dt>
         <dd>
           <Figure kind="rate" value={ratePerSecond} testId="total-rate" />

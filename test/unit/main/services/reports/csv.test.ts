@@ -51,6 +51,26 @@ describe('the table per endpoint', () => {
   });
 });
 
+describe('parts of other samples', () => {
+  const summary = analyseStored(makeRun(makeSuitePlan(10_000)), makeSuiteSeconds(10), COMPLETED);
+  const partsIn = (rows: Record<string, string>[]) =>
+    [...new Set(rows.filter((row) => row.part === '1').map((row) => row.endpoint))].toSorted();
+  const parts = summary.endpoints.filter(({ part }) => part).map(({ endpoint }) => endpoint);
+
+  test('are marked in every table', () => {
+    expect(parts).toEqual(expect.arrayContaining(['sse_headers', 'sse_gap']));
+    expect(partsIn(read(endpointsCsv(summary)))).toEqual(parts.toSorted());
+    expect(partsIn(read(secondsCsv(summary)))).toEqual(parts.toSorted());
+  });
+
+  test('are not in the rate of the run, all else is', () => {
+    const counted = summary.endpoints.filter(({ part }) => !part);
+    const sum = counted.reduce((total, { ratePerSecond }) => total + ratePerSecond, 0);
+    expect(summary.ratePerSecond).toBeCloseTo(sum, 9);
+    expect(new Set(counted.map(({ protocol }) => protocol))).toEqual(new Set(['http', 'websocket', 'sse']));
+  });
+});
+
 describe('the table per second', () => {
   test('has a row for each endpoint of each second', () => {
     const summary = analyseStored(makeRun(makeSuitePlan(10_000)), makeSuiteSeconds(10), COMPLETED);
