@@ -111,8 +111,21 @@ function checked(raw: Record<string, unknown>): Result<Overrides> {
   const [issue] = parsed.error.issues;
   const option = optionName(String(issue?.path[0] ?? ''));
   return fail(
-    usage(`${option} does not fit: ${issue?.message ?? 'unknown reason'}.`, 'See plimsoll run --help.'),
+    usage(
+      `${option} does not fit: ${issue === undefined ? 'it cannot be' : why(issue)}.`,
+      'See plimsoll run --help.',
+    ),
   );
+}
+
+type Misfit = NonNullable<ReturnType<typeof overridesSchema.safeParse>['error']>['issues'][number];
+
+function why(issue: Misfit): string {
+  if (issue.code === 'too_small')
+    return `it must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
+  if (issue.code === 'too_big') return `it must be at most ${issue.maximum}`;
+  if (issue.code === 'invalid_value') return `it must be one of ${issue.values.join(', ')}`;
+  return issue.message;
 }
 
 function targetsOf(flags: RunFlags): Result<Record<string, string>> {

@@ -68,6 +68,13 @@ describe('the options of a run', () => {
     [{ duration: 'soon' }, '--duration soon is not a duration.'],
     [{ target: ['gateway'] }, '--target gateway is not of the form name=value.'],
     [{ reply: 'pong' }, '--reply pong is not of the form /pointer=value.'],
+    [{ spawnRate: '0' }, '--spawn-rate does not fit: it must be more than 0.'],
+    [{ rate: '1e15' }, '--rate does not fit: it must be at most 1000000.'],
+    [{ users: '2.5' }, '--users 2.5 is not a whole number from 0 to 1000000.'],
+    [{ threads: '0' }, '--threads 0 is not a whole number from 1 to 64.'],
+    [{ seed: '-1' }, '--seed -1 is not a number of zero or more.'],
+    [{ duration: '0s' }, '--duration does not fit: it must be more than 0.'],
+    [{ arrivals: 'often' }, '--arrivals does not fit: it must be one of constant, poisson.'],
     [{ services: '70000' }, '--services 70000 is not a port from 1 to 65523.'],
   ])('refuse %j with one sentence', (flags, message) => {
     expect(overridesOf(flags)).toMatchObject({ ok: false, failure: { code: 'usage.option', message } });
