@@ -17,6 +17,10 @@ import { type Micros, type Millis, microsToMillis } from '../../contract/units.t
  * | dropped     | due requests not sent because too many were open             | 0.1 %     |
  * | queued      | longest wait for a connection of our own                     | 100 ms    |
  *
+ * The last two say that a cap of ours was reached, and a target that stalls reaches it as surely as a cap that is too
+ * low: such seconds lower the verdict, for what was not sent is missing in the figures, but they are not bad, for
+ * leaving them out would leave out the stall.
+ *
  * The limits sit where the disturbance would be as large as the figures people act on, and well above what a machine
  * with work to do shows in every minute (timer slack 1 to 3 ms, scheduling 5 to 20 ms).
  */
@@ -31,7 +35,10 @@ export const TRUST_LIMITS = {
   queuedUs: 100_000,
 } as const;
 
-/** Bad seconds a run may have and still be trusted, and from which share on nothing of it can be. */
+/** A cap was reached; whose doing it is, these cannot tell. */
+const OF_CAPS: ReadonlySet<string> = new Set(['dropped', 'queued']);
+
+/** Disturbed seconds a run may have and still be trusted, and from which share on nothing of it can be. */
 const SHARE_TRUSTED = 0.01;
 const SHARE_UNTRUSTWORTHY = 0.3;
 /** Dropped or failed on our own side, of all planned: the figures then miss the worst of what happened. */
@@ -118,9 +125,11 @@ export function trustOf(seconds: readonly RunSecond[], options: TrustOptions): T
   const judged = seconds.filter(({ second }) => second * 1_000 >= options.warmupMs);
   const reasons = new Map<Disturbance['code'], { worst: Disturbance; seconds: number[] }>();
   const badSeconds: number[] = [];
+  let capped = 0;
   for (const second of judged) {
     const disturbances = disturbancesOf(second, options.precision);
-    if (disturbances.length > 0) badSeconds.push(second.second);
+    if (disturbances.some(({ code }) => !OF_CAPS.has(code))) badSeconds.push(second.second);
+    else if (disturbances.length > 0) capped += 1;
     for (const disturbance of disturbances) {
       const known = reasons.get(disturbance.code);
       if (known === undefined)
@@ -131,10 +140,10 @@ export function trustOf(seconds: readonly RunSecond[], options: TrustOptions): T
       }
     }
   }
-  const verdict = verdictOf(judged, badSeconds.length, reasons.has('slept'));
+  const verdict = verdictOf(judged, badSeconds.length + capped, reasons.has('slept'));
   return {
     verdict,
-    sentence: sentenceOf(verdict, badSeconds.length, judged.length),
+    sentence: sentenceOf(verdict, { bad: badSeconds.length, capped, of: judged.length }),
     reasons: [...reasons.values()].map(({ worst, seconds: when }) => ({
       code: `generator.${worst.code}`,
       sentence: `${SENTENCES[worst.code]} in ${when.length} of ${judged.length} s, at worst ${print(worst.value)} ${worst.unit}.`,
@@ -164,15 +173,34 @@ function verdictOf(judged: readonly RunSecond[], bad: number, slept: boolean): T
   return 'trusted';
 }
 
-function sentenceOf(verdict: Trust['verdict'], bad: number, of: number): string {
-  if (verdict === 'trusted') {
-    return bad === 0
+interface Counted {
+  readonly bad: number;
+  /** Seconds in which a cap was reached and nothing else was wrong. */
+  readonly capped: number;
+  readonly of: number;
+}
+
+function sentenceOf(verdict: Trust['verdict'], { bad, capped, of }: Counted): string {
+  if (of === 0) return 'No second was measured outside the warm-up: there is nothing to judge yet.';
+  const cap =
+    capped === 0
+      ? ''
+      : ` In ${capped} of ${of} seconds as many requests were open as the plan allows: what was due then was not sent or waited, whether the target stalled or the cap is too low.`;
+  return `${ownSentence(verdict, { bad, capped, of })}${cap}`;
+}
+
+function ownSentence(verdict: Trust['verdict'], { bad, capped, of }: Counted): string {
+  if (bad === 0) {
+    return capped === 0
       ? 'The load generator kept to the plan in every second.'
-      : `The load generator kept to the plan; it was disturbed in ${bad} of ${of} seconds.`;
+      : 'The load generator itself was not disturbed.';
   }
-  return verdict === 'degraded'
-    ? `The load generator itself was disturbed in ${bad} of ${of} seconds: read the figures with them left out.`
-    : `The load generator itself was disturbed in ${bad} of ${of} seconds: the figures say more about this machine than about the target.`;
+  const disturbed = `The load generator itself was disturbed in ${bad} of ${of} seconds`;
+  if (verdict === 'trusted') {
+    return `The load generator kept to the plan; it was disturbed in ${bad} of ${of} seconds.`;
+  }
+  if (bad <= of * SHARE_UNTRUSTWORTHY) return `${disturbed}: read the figures with them left out.`;
+  return `${disturbed}: the figures say more about this machine than about the target.`;
 }
 
 function blocksOf(seconds: readonly RunSecond[]): Trust['blocks'] {

@@ -75,11 +75,13 @@ function recovery({ windows }: Facts): Finding | null {
   );
   const from = windows[broke]?.fromSecond ?? 0;
   if (healed === -1) {
+    // It broke and may have healed, but too late in the run to tell.
+    if ((windows.at(-1)?.errorShare ?? 0) <= BROKEN_SHARE) return null;
     return {
       code: 'recovery.none',
       kind: 'bad',
       title: 'No recovery seen',
-      evidence: `More than 5 % failed from ${from} s on, and the run ended before two quiet windows of ${WINDOW_SECONDS} s followed.`,
+      evidence: `More than 5 % failed in the ${WINDOW_SECONDS} s from second ${from} on, and still in the last ${WINDOW_SECONDS} s of the run.`,
       suggestion: 'Let the load fall at the end of the plan, so that recovery can be measured.',
     };
   }
@@ -89,7 +91,7 @@ function recovery({ windows }: Facts): Finding | null {
     code: 'recovery.quick',
     kind: 'good',
     title: 'Quick recovery',
-    evidence: `Errors above 5 % began at ${from} s and were over ${seconds} s later.`,
+    evidence: `Errors above 5 % began in the ${WINDOW_SECONDS} s from second ${from} on, and were over ${seconds} s later.`,
     suggestion: '',
   };
 }

@@ -70,6 +70,26 @@ describe('a second', () => {
 describe('a run', () => {
   const judge = (seconds: readonly RunSecond[], warmupMs = 0) => trustOf(seconds, { warmupMs });
 
+  test('seconds in which only a cap was reached lower the verdict, and are not left out: a stall does that too', () => {
+    const capped = judge(minute((second) => (second < 20 ? { counts: { dropped: 400 } } : {})));
+    expect([capped.verdict, capped.badSeconds]).toEqual(['untrustworthy', []]);
+    expect(capped.sentence).toBe(
+      'The load generator itself was not disturbed. In 20 of 60 seconds as many requests were open as the plan allows: what was due then was not sent or waited, whether the target stalled or the cap is too low.',
+    );
+    const blocked = judge(
+      minute((second) =>
+        second < 20 ? { counts: { dropped: 400 }, generator: { loopDelayMaxUs: 90_000 } } : {},
+      ),
+    );
+    expect(blocked.badSeconds).toHaveLength(20);
+  });
+
+  test('that measured nothing outside its warm-up has nothing to be judged by', () => {
+    expect(judge([secondOf(0)], 5_000).sentence).toBe(
+      'No second was measured outside the warm-up: there is nothing to judge yet.',
+    );
+  });
+
   test('without disturbance is trusted', () => {
     expect(judge(minute(() => ({})))).toEqual({
       verdict: 'trusted',

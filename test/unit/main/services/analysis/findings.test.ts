@@ -104,6 +104,8 @@ describe('good and bad signs', () => {
     const bad = { errorShare: 0.3, errors: 300 };
     expect(codes({ windows: windows(6, (i) => (i === 2 ? bad : {})) })).toEqual(['recovery.quick']);
     expect(codes({ windows: windows(6, (i) => (i >= 4 ? bad : {})) })).toEqual(['recovery.none']);
+    // Healed in the last window: too late to say that it stays so, and no reason to say that it did not.
+    expect(codes({ windows: windows(6, (i) => (i === 4 ? bad : {})) })).toEqual([]);
   });
 
   test('connection failures of the target, not of this machine', () => {
