@@ -150,8 +150,8 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
     options.method = exchange.method;
     options.headers = exchange.headers as string[];
     options.body = exchange.body;
-    if (exchange.lastOnConnection) options.reset = true;
-    else delete options.reset;
+    // Left out, undici closes after every HEAD, and after a GET with a body; whether a connection goes on is the plan's.
+    options.reset = exchange.lastOnConnection;
     this.#client.dispatch(options, this);
   }
 

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { constantUsers, httpPlan, httpStep } from '../support/engine-plan.ts';
+import { runHere } from '../support/engine-run.ts';
+import { startRecordingServer } from '../support/recording-server.ts';
+
+describe('HEAD leaves the connection to the policy', () => {
+  test.each([
+    ['HEAD only', 2, ['head'], 'per-user', 2],
+    ['GET and HEAD', 5, ['get', 'head'], 'per-user', 5],
+    ['GET and HEAD', 2, ['get', 'head'], 'new-each-time', 16],
+  ] as const)('%s: %d users, %j, %s: %d connections', async (_, users, methods, connections, made) => {
+    const server = await startRecordingServer(() => ({ body: { hello: 'world' } }));
+    const steps = methods.map((method) => httpStep({ method }));
+    const plan = httpPlan({
+      url: server.url,
+      profile: constantUsers(users, 5_000),
+      scenario: { iterations: 4, connections, tasks: [{ name: 'task', weight: 1, steps }] },
+    });
+    const run = await runHere(plan);
+    await server.close();
+    const sent = users * 4 * methods.length;
+    expect(run).toMatchObject({ codes: {}, totals: { ok: sent, newConnections: made } });
+    expect(server.counts().connections).toBe(made);
+    const wish = connections === 'per-user' ? 'keep-alive' : 'close';
+    expect(server.requests.map(({ headers }) => headers.connection)).toEqual(Array(sent).fill(wish));
+  });
+});
