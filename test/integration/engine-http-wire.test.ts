@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { constantUsers, httpPlan, httpStep } from '../support/engine-plan.ts';
 import { runHere } from '../support/engine-run.ts';
+import { okAnswer, rawTarget } from '../support/faults/raw-target.ts';
 import { startRecordingServer } from '../support/recording-server.ts';
 
 describe('HEAD leaves the connection to the policy', () => {
@@ -24,4 +25,26 @@ describe('HEAD leaves the connection to the policy', () => {
     const wish = connections === 'per-user' ? 'keep-alive' : 'close';
     expect(server.requests.map(({ headers }) => headers.connection)).toEqual(Array(sent).fill(wish));
   });
+});
+
+test('an interim answer does not end the wait: the final one does', async () => {
+  const hints = 'HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n';
+  const target = await rawTarget({
+    onRequest: (socket) => {
+      socket.write(hints);
+      setTimeout(() => socket.write(okAnswer('done')), 200);
+    },
+  });
+  const plan = httpPlan({ url: target.url, profile: constantUsers(1, 5_000), scenario: { iterations: 2 } });
+  const run = await runHere(plan);
+  await target.close();
+  expect(run).toMatchObject({ codes: {}, totals: { ok: 2 } });
+  const exemplars = run.ticks.flatMap((tick) => tick.exemplars);
+  expect(exemplars.length).toBeGreaterThan(0);
+  for (const { sentUs, firstByteUs, endedUs } of exemplars) {
+    const waitUs = Number(firstByteUs) - Number(sentUs);
+    // A timer of the service may fire a millisecond early by our clock.
+    expect(waitUs).toBeGreaterThanOrEqual(199_000);
+    expect(endedUs - Number(firstByteUs)).toBeLessThan(waitUs);
+  }
 });

@@ -186,6 +186,8 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
     if (exchange === null) return;
     if (status < 200) {
       this.#interim = true;
+      // The wait goes on: the first byte that counts is the final answer's.
+      exchange.firstByteUs = -1;
       return;
     }
     exchange.status = status;
