@@ -1,7 +1,8 @@
+import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { constantUsers, httpPlan, httpStep } from '../support/engine-plan.ts';
 import { runHere } from '../support/engine-run.ts';
-import { okAnswer, rawTarget } from '../support/faults/raw-target.ts';
+import { every, okAnswer, rawTarget } from '../support/faults/raw-target.ts';
 import { startRecordingServer } from '../support/recording-server.ts';
 
 describe('HEAD leaves the connection to the policy', () => {
@@ -47,4 +48,39 @@ test('an interim answer does not end the wait: the final one does', async () => 
     expect(waitUs).toBeGreaterThanOrEqual(199_000);
     expect(endedUs - Number(firstByteUs)).toBeLessThan(waitUs);
   }
+});
+
+describe('bytes of requests still open when the run is cut', () => {
+  test.each(['now', 'graceful'] as const)('stopped %s: they are counted', async (kind) => {
+    const chunk = Buffer.from(`10000\r\n${'x'.repeat(65_536)}\r\n`);
+    const sockets: Socket[] = [];
+    let chunks = 0;
+    const flowing = Promise.withResolvers<void>();
+    const target = await rawTarget({
+      onRequest: (socket) => {
+        sockets.push(socket);
+        socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
+        every(socket, 50, () => {
+          socket.write(chunk);
+          chunks += 1;
+          // A second of the three of them.
+          if (chunks === 60) flowing.resolve();
+        });
+      },
+    });
+    const plan = httpPlan({ url: target.url, profile: constantUsers(3, 20_000) });
+    const run = await runHere(plan, {
+      meanwhile: async ({ stop }) => {
+        await flowing.promise;
+        stop(kind);
+      },
+    });
+    await target.close();
+    const written = sockets.reduce((sum, socket) => sum + socket.bytesWritten, 0);
+    const read = sockets.reduce((sum, socket) => sum + socket.bytesRead, 0);
+    expect(run.totals).toMatchObject({ sent: 3, ok: 0, errors: 0, inFlight: 3, bytesOut: read });
+    expect(run.totals.bytesIn).toBeGreaterThanOrEqual(0.9 * written);
+    expect(run.totals.bytesIn).toBeLessThanOrEqual(written);
+    expect(written).toBeGreaterThan(60 * 65_536);
+  });
 });

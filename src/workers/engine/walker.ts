@@ -101,7 +101,7 @@ export class Walker implements ExchangeOwner, Passenger {
     this.#stream?.windUp();
   }
 
-  /** Cuts an open request or stream: it stays counted as open. */
+  /** Cuts an open request or stream: it stays counted as open, and what it has moved so far is counted now. */
   cut(nowUs: Micros): void {
     if (this.state !== 'open') return;
     this.state = 'idle';
@@ -113,7 +113,11 @@ export class Walker implements ExchangeOwner, Passenger {
     const connection = this.#connection;
     this.#connection = null;
     if (connection === this.#kept) this.#kept = null;
-    if (connection !== null) this.lane.pool.discard(connection);
+    if (connection !== null) {
+      this.lane.pool.discard(connection);
+      const { series, bytesIn, bytesOut } = this.#exchange;
+      this.lane.meter.moved(series, bytesIn, bytesOut);
+    }
     this.lane.turnstile.leave(nowUs);
   }
 

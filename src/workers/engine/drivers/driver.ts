@@ -10,7 +10,8 @@ import { emptySample, type Sample } from '../sample.ts';
  *
  *     connection = driver.open(origin)          makes nothing yet: the first request connects
  *     connection.fire(exchange)                 one at a time; calls exchange.owner.answered(exchange) exactly once
- *     connection.close()                        idle: closes; busy: cuts, without a word to the owner
+ *     connection.close()                        idle: closes; busy: cuts, without a word to the owner, whose
+ *                                               exchange has the bytes moved so far
  */
 export interface HttpDriver {
   open(origin: Origin): HttpConnection;

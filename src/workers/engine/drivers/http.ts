@@ -157,6 +157,7 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
 
   close(): void {
     this.usable = false;
+    if (this.#exchange !== null) this.#count(this.#exchange);
     this.#exchange = null;
     this.#forget();
     this.#tearDown();
@@ -277,12 +278,17 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
     this.#deliver(exchange, null);
   }
 
-  #deliver(exchange: Exchange, failure: Failure | null): void {
+  /** Adds to the request what has moved since the last one, or since the last time. */
+  #count(exchange: Exchange): void {
     const { bytesRead = 0, bytesWritten = 0 } = this.#socket ?? {};
     exchange.bytesIn += bytesRead - this.#readBefore;
     exchange.bytesOut += bytesWritten - this.#writtenBefore;
     this.#readBefore = bytesRead;
     this.#writtenBefore = bytesWritten;
+  }
+
+  #deliver(exchange: Exchange, failure: Failure | null): void {
+    this.#count(exchange);
     exchange.failure = failure;
     this.#exchange = null;
     this.#forget();
