@@ -83,4 +83,39 @@ describe('bytes of requests still open when the run is cut', () => {
     expect(run.totals.bytesIn).toBeLessThanOrEqual(written);
     expect(written).toBeGreaterThan(60 * 65_536);
   });
+
+  test('of an upload, what the system had taken: no more and no less', async () => {
+    const sockets: Socket[] = [];
+    const arriving = Promise.withResolvers<void>();
+    const target = await rawTarget({
+      onConnect: (socket) => {
+        sockets.push(socket);
+        socket.once('data', () => {
+          socket.pause();
+          arriving.resolve();
+        });
+      },
+    });
+    const size = 40_000_000;
+    const plan = httpPlan({
+      url: target.url,
+      profile: constantUsers(1, 20_000),
+      step: { method: 'post', body: { json: 'x'.repeat(size) } },
+    });
+    const run = await runHere(plan, {
+      meanwhile: async ({ stop }) => {
+        await arriving.promise;
+        stop('now');
+      },
+    });
+    const [socket] = sockets;
+    const read = await new Promise((resolve) => {
+      socket?.once('end', () => resolve(socket.bytesRead));
+      socket?.resume();
+    });
+    await target.close();
+    expect(run.totals).toMatchObject({ sent: 1, inFlight: 1, bytesOut: read });
+    expect(read).toBeLessThan(size);
+    expect(read).toBeGreaterThan(0);
+  });
 });

@@ -16,6 +16,7 @@ import type {
 import { failureFor } from './failure-codes.ts';
 import { failureOf } from './failure-of.ts';
 import { HeadCap } from './head-cap.ts';
+import { unsentBytes } from './unsent-bytes.ts';
 import { warmUp } from './warm-up.ts';
 
 interface WireContext extends HttpDriverOptions {
@@ -280,11 +281,13 @@ class Wire implements HttpConnection, Dispatcher.DispatchHandler {
 
   /** Adds to the request what has moved since the last one, or since the last time. */
   #count(exchange: Exchange): void {
-    const { bytesRead = 0, bytesWritten = 0 } = this.#socket ?? {};
-    exchange.bytesIn += bytesRead - this.#readBefore;
-    exchange.bytesOut += bytesWritten - this.#writtenBefore;
-    this.#readBefore = bytesRead;
-    this.#writtenBefore = bytesWritten;
+    const socket = this.#socket;
+    const read = socket?.bytesRead ?? 0;
+    const written = socket === null ? 0 : socket.bytesWritten - unsentBytes(socket);
+    exchange.bytesIn += read - this.#readBefore;
+    exchange.bytesOut += written - this.#writtenBefore;
+    this.#readBefore = read;
+    this.#writtenBefore = written;
   }
 
   #deliver(exchange: Exchange, failure: Failure | null): void {
