@@ -46,7 +46,7 @@ async function roundTrips(delay: DelaySpec): Promise<{ figures: readonly Figure[
       load: { duration: SECONDS },
     });
     const run = await runPlan(plan);
-    const series = plan.series.findIndex(({ endpoint }) => /round|trip|message/i.test(endpoint));
+    const series = plan.series.findIndex(({ endpoint }) => endpoint === 'ws_message');
     const measured = histogramOf(run.seconds, 'service', { series });
     const log = await server.log();
     const truth = log.releasedUs.map((releasedUs, i) => releasedUs - (log.arrivedUs[i] ?? Number.NaN));
