@@ -154,6 +154,8 @@ for (const shot of SHOTS) {
           return main === null ? 0 : main.scrollWidth - main.clientWidth;
         });
         expect(overflow).toBe(0);
+        // Large and dark differs from the others in nothing of its own: taken on request, for the time it costs.
+        if (colorScheme === 'dark' && size !== SIZES[0] && process.env.UPDATE_SCREENSHOTS !== '1') continue;
         await page.screenshot({
           path: `test-results/screens-demo/${shot.name}-${size.width}-${colorScheme}.png`,
           animations: 'disabled',

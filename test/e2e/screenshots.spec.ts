@@ -36,7 +36,7 @@ let ids: string[] = [];
 test.beforeAll(async () => {
   mkdirSync(OUT, { recursive: true });
   dataDir = mkdtempSync(join(tmpdir(), 'plimsoll-screens-'));
-  for (const duration of ['8s', isRenewing ? '20s' : '10s']) {
+  for (const duration of ['6s', isRenewing ? '20s' : '6s']) {
     const demo = await runPlimsoll(['demo', '--quiet', '--data-dir', dataDir, '--duration', duration]);
     expect(demo.code, demo.err).toBe(0);
   }
