@@ -36,6 +36,8 @@ function readTable(): Map<string, Room> {
 interface Import {
   readonly file: string;
   readonly specifier: string;
+  /** Gone when the code runs: `import type`. */
+  readonly typeOnly?: boolean;
 }
 
 function filesUnder(folder: string): string[] {
@@ -48,8 +50,12 @@ function importsOf(file: string): Import[] {
   const { module, errors } = parseSync(file, readFileSync(file, 'utf8'));
   expect(errors, file).toEqual([]);
   const text = readFileSync(file, 'utf8');
+  const plain = module.staticImports.map((entry) => ({
+    file,
+    specifier: entry.moduleRequest.value,
+    typeOnly: entry.entries.length > 0 && entry.entries.every((one) => one.isType),
+  }));
   const specifiers = [
-    ...module.staticImports.map((entry) => entry.moduleRequest.value),
     ...module.staticExports.flatMap((entry) =>
       entry.entries.flatMap((one) => one.moduleRequest?.value ?? []),
     ),
@@ -58,7 +64,7 @@ function importsOf(file: string): Import[] {
       (match) => match[1] ?? '',
     ),
   ];
-  return specifiers.map((specifier) => ({ file, specifier }));
+  return [...plain, ...specifiers.map((specifier) => ({ file, specifier }))];
 }
 
 const table = readTable();
@@ -103,6 +109,28 @@ describe('the doors between the rooms', () => {
     expect(whyForbidden({ file, specifier: '../main/services/app.ts' })).toContain('src/contract may not');
     expect(whyForbidden({ file, specifier: 'node:fs' })).toContain('src/contract may not');
     expect(whyForbidden({ file, specifier: './units.ts' })).toBeNull();
+  });
+});
+
+describe('the page of the window', () => {
+  /** Files that run with `file`, itself included, by the imports that are still there at run time. */
+  function reach(file: string, seen = new Set<string>()): Set<string> {
+    if (seen.has(file)) return seen;
+    seen.add(file);
+    for (const entry of imports)
+      if (entry.file === file && entry.typeOnly !== true && /^\..*\.tsx?$/.test(entry.specifier))
+        reach(resolve(dirname(file), entry.specifier), seen);
+    return seen;
+  }
+  const withZod = (files: Iterable<string>) =>
+    [...files].filter((file) => imports.some((one) => one.file === file && one.specifier === 'zod'));
+
+  // zod compiles its parsers with `new Function`, which the page's content security policy refuses.
+  it('runs no parser that is compiled at run time', () => {
+    const page = reach(join(source, 'renderer/main.tsx'));
+    expect(page.size).toBeGreaterThan(100);
+    expect(withZod(page).map(name)).toEqual([]);
+    expect(withZod(reach(join(source, 'contract/threshold.ts')))).not.toEqual([]);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { Side } from '../contract/failure.ts';
+import type { GradeMetric } from '../contract/grade-metrics.ts';
 import type { Purpose, RunState } from '../contract/run-state.ts';
 import type { Summary } from '../contract/summary.ts';
-import type { GradeMetric, Statistic } from '../contract/threshold.ts';
+import type { Statistic } from '../contract/threshold.ts';
 import type { ExportFormat, SampleProfile, ServiceRow } from '../contract/wire.ts';
 
 /** The words of the workbench in one place: short, exact, with units. */

@@ -428,7 +428,6 @@ for (const [name, open] of STATES) {
     await openWorkbench(page, workbench);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await open(page);
-    await page.waitForTimeout(0);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       expect(await violationsOf(page)).toEqual([]);

@@ -1,44 +1,31 @@
-import { type ComponentProps, type ReactNode, useId } from 'react';
+import type { ComponentProps } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './Field.module.css';
+import { Labelled, type LabelProps } from './Labelled.tsx';
 
-interface Props extends Omit<ComponentProps<'input'>, 'onChange' | 'value'> {
-  readonly label: string;
+interface Props extends LabelProps, Omit<ComponentProps<'input'>, 'onChange' | 'value' | keyof LabelProps> {
   readonly value: string;
   readonly onValue: (value: string) => void;
   readonly unit?: string;
-  /** What is wrong with what was entered. */
-  readonly error?: string | null;
-  readonly hint?: ReactNode;
-  readonly hideLabel?: boolean;
 }
 
 /** A labelled line of text, with its unit inside and what is wrong below. */
-export function Field({ label, value, onValue, unit, error, hint, hideLabel, className, ...rest }: Props) {
-  const id = useId();
-  const note = error ?? hint;
+export function Field(props: Props) {
+  const { label, value, onValue, unit, error, hint, hideLabel, className, ...rest } = props;
   return (
-    <div className={classNames(styles.field, className)}>
-      <label htmlFor={id} className={hideLabel ? 'visually-hidden' : styles.label}>
-        {label}
-      </label>
-      <span className={classNames(styles.box, error ? styles.wrong : null)}>
-        <input
-          {...rest}
-          id={id}
-          className={styles.input}
-          value={value}
-          onChange={(event) => onValue(event.target.value)}
-          aria-invalid={error ? true : undefined}
-          aria-describedby={note ? `${id}-note` : undefined}
-        />
-        {unit === undefined ? null : <span className={styles.unit}>{unit}</span>}
-      </span>
-      {note ? (
-        <span id={`${id}-note`} className={error ? styles.error : styles.hint}>
-          {note}
+    <Labelled label={label} hideLabel={hideLabel} error={error} hint={hint} className={className}>
+      {(control) => (
+        <span className={classNames(styles.box, error ? styles.wrong : null)}>
+          <input
+            {...rest}
+            {...control}
+            className={styles.input}
+            value={value}
+            onChange={(event) => onValue(event.target.value)}
+          />
+          {unit === undefined ? null : <span className={styles.unit}>{unit}</span>}
         </span>
-      ) : null}
-    </div>
+      )}
+    </Labelled>
   );
 }

@@ -1,7 +1,6 @@
-import { TriangleAlert } from 'lucide-react';
-import { formatPercent } from '../../contract/format.ts';
 import type { PlanPreview } from '../../contract/wire.ts';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
+import { PreviewWords } from '../parts/PreviewWords.tsx';
 import type { Loadable } from '../stores/loadable.ts';
 import styles from './PreviewPane.module.css';
 
@@ -9,36 +8,12 @@ import styles from './PreviewPane.module.css';
 export function PreviewPane({ preview }: { preview: Loadable<PlanPreview> }) {
   if (preview.state === 'failed') return <ErrorNote failure={preview.failure} />;
   if (preview.state === 'loading') return <div className={styles.pane} aria-busy="true" />;
-  const { sentences, warnings, endpoints, targets } = preview.value;
+  const { targets } = preview.value;
+  const on = ` on ${targets.length} ${targets.length === 1 ? 'service' : 'services'}`;
   return (
     <div className={styles.pane} data-testid="plan-preview">
-      <ul className={styles.sentences}>
-        {sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-      {warnings.map((warning) => (
-        <p key={warning} className={styles.warning}>
-          <TriangleAlert size={14} aria-hidden="true" />
-          {warning}
-        </p>
-      ))}
-      <details className={styles.details}>
-        <summary>
-          {endpoints.length} {endpoints.length === 1 ? 'endpoint' : 'endpoints'} on {targets.length}{' '}
-          {targets.length === 1 ? 'service' : 'services'}
-        </summary>
-        <ul className={styles.endpoints}>
-          {endpoints.map((row) => (
-            <li key={`${row.service} ${row.endpoint} ${row.protocol}`}>
-              <span className="clip">
-                <span className="muted">{row.service}</span> {row.endpoint}
-              </span>
-              <span>{formatPercent(row.sharePercent)}</span>
-            </li>
-          ))}
-        </ul>
-        <ul className={styles.endpoints}>
+      <PreviewWords preview={preview.value} on={on}>
+        <ul>
           {targets.map((row) => (
             <li key={row.service}>
               <span className="muted">{row.service}</span>
@@ -46,7 +21,7 @@ export function PreviewPane({ preview }: { preview: Loadable<PlanPreview> }) {
             </li>
           ))}
         </ul>
-      </details>
+      </PreviewWords>
     </div>
   );
 }

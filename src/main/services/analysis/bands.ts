@@ -1,4 +1,5 @@
-import { GRADE_METRICS, type Grade, type Threshold } from '../../../contract/threshold.ts';
+import { GRADE_METRICS } from '../../../contract/grade-metrics.ts';
+import type { Grade, Threshold } from '../../../contract/threshold.ts';
 
 /**
  * The grade of a value. Exactly on a bound is the worse side (S-45), or the better one where the threshold is

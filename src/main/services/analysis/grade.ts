@@ -1,12 +1,6 @@
 import { formatMs, formatPercent, formatRate, GRADE_WORDS } from '../../../contract/format.ts';
-import {
-  GRADE_METRICS,
-  type Grade,
-  type GradeMetric,
-  type GradeRow,
-  type Statistic,
-  type Threshold,
-} from '../../../contract/threshold.ts';
+import { GRADE_METRICS, type GradeMetric } from '../../../contract/grade-metrics.ts';
+import type { Grade, GradeRow, Statistic, Threshold } from '../../../contract/threshold.ts';
 import { bandOf, isOnBound, marginOf } from './bands.ts';
 
 /** What was measured for a threshold, with how far the truth could lie from it. */

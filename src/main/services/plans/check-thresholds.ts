@@ -1,5 +1,6 @@
+import { GRADE_METRICS } from '../../../contract/grade-metrics.ts';
 import type { Plan } from '../../../contract/plan.ts';
-import { GRADE_METRICS, type Threshold } from '../../../contract/threshold.ts';
+import type { Threshold } from '../../../contract/threshold.ts';
 import { endpointsOf } from './endpoints.ts';
 import { type Issue, suggestion } from './plan-issues.ts';
 

@@ -1,6 +1,7 @@
+import type { GradeMetric } from '../../../contract/grade-metrics.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import type { Scenario, Series } from '../../../contract/run-plan.ts';
-import type { GradeMetric, Threshold } from '../../../contract/threshold.ts';
+import type { Threshold } from '../../../contract/threshold.ts';
 import { DEFAULT_THRESHOLDS } from '../../../contract/threshold-defaults.ts';
 
 const STREAM_METRICS: readonly GradeMetric[] = ['connectionSuccess', 'messageLatency', 'errorsPerConnection'];

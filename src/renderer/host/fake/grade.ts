@@ -1,6 +1,7 @@
 import { formatMs, formatPercent, formatRate } from '../../../contract/format.ts';
+import type { GradeMetric } from '../../../contract/grade-metrics.ts';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
-import type { GradeMetric, GradeResult, GradeRow, Threshold } from '../../../contract/threshold.ts';
+import type { GradeResult, GradeRow, Threshold } from '../../../contract/threshold.ts';
 import { DEFAULT_THRESHOLDS } from '../../../contract/threshold-defaults.ts';
 
 const BETTER_HIGHER: readonly GradeMetric[] = ['throughput', 'connectionSuccess'];

@@ -1,9 +1,9 @@
-import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
+import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useStore } from 'zustand';
-import { formatPercent } from '../../../contract/format.ts';
 import type { NeededText, PlanProblem } from '../../../contract/plan-editing.ts';
 import type { PlanPreview } from '../../../contract/wire.ts';
 import { Panel } from '../../parts/Panel.tsx';
+import { PreviewWords } from '../../parts/PreviewWords.tsx';
 import { useEditor, useEditorStore } from './editor-context.tsx';
 import styles from './Outlook.module.css';
 import { isEmptyPlan, placeWords, warningOfNeed } from './problem-words.ts';
@@ -18,8 +18,6 @@ export function Outlook() {
 }
 
 function WillDo({ preview, needs }: { preview: PlanPreview; needs: readonly NeededText[] }) {
-  const { sentences, endpoints } = preview;
-  const warnings = [...needs.flatMap(warningOfNeed), ...preview.warnings];
   return (
     <Panel
       title={
@@ -30,36 +28,7 @@ function WillDo({ preview, needs }: { preview: PlanPreview; needs: readonly Need
       }
       testId="outlook"
     >
-      <ul className={styles.sentences}>
-        {sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-      {warnings.length === 0 ? null : (
-        <ul className={styles.warnings}>
-          {warnings.map((warning) => (
-            <li key={warning}>
-              <TriangleAlert size={14} aria-hidden="true" />
-              {warning}
-            </li>
-          ))}
-        </ul>
-      )}
-      <details className={styles.details}>
-        <summary>
-          {endpoints.length} {endpoints.length === 1 ? 'endpoint' : 'endpoints'}
-        </summary>
-        <ul>
-          {endpoints.map((row) => (
-            <li key={`${row.service} ${row.endpoint} ${row.protocol}`}>
-              <span className="clip">
-                <span className="muted">{row.service}</span> {row.endpoint}
-              </span>
-              <span>{formatPercent(row.sharePercent)}</span>
-            </li>
-          ))}
-        </ul>
-      </details>
+      <PreviewWords preview={preview} warnings={needs.flatMap(warningOfNeed)} />
     </Panel>
   );
 }

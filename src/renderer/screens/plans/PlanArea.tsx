@@ -1,5 +1,5 @@
-import { useId } from 'react';
 import type { PlanPlace } from '../../../contract/plan-editing.ts';
+import { Labelled } from '../../parts/Labelled.tsx';
 import { problemsUnder, useEditor } from './editor-context.tsx';
 import type { Reader } from './field-readers.ts';
 import styles from './PlanArea.module.css';
@@ -23,35 +23,26 @@ const TEXT: Reader = (text) => ({ value: text === '' ? undefined : text });
 export function PlanArea(props: Props) {
   const { label, hideLabel, path, read = TEXT, print = textOf, placeholder, rows = 4, mono } = props;
   const { data, check, readOnly, put } = useEditor();
-  const id = useId();
   const { text, error, change, finish } = useDraft(print(valueAt(data, path)), read, (value) =>
     put(path, value),
   );
   const problem = error ?? problemsUnder(check, path)[0]?.message ?? null;
   return (
-    <div className={styles.area}>
-      <label htmlFor={id} className={hideLabel ? 'visually-hidden' : styles.label}>
-        {label}
-      </label>
-      <textarea
-        id={id}
-        className={styles.text}
-        data-mono={mono}
-        value={text}
-        rows={Math.min(14, Math.max(rows, text.split('\n').length))}
-        placeholder={placeholder}
-        readOnly={readOnly}
-        spellCheck={!mono}
-        onChange={(event) => change(event.target.value)}
-        onBlur={finish}
-        aria-invalid={problem === null ? undefined : true}
-        aria-describedby={problem === null ? undefined : `${id}-note`}
-      />
-      {problem === null ? null : (
-        <span id={`${id}-note`} className={styles.error}>
-          {problem}
-        </span>
+    <Labelled label={label} hideLabel={hideLabel} error={problem}>
+      {(control) => (
+        <textarea
+          {...control}
+          className={styles.text}
+          data-mono={mono}
+          value={text}
+          rows={Math.min(14, Math.max(rows, text.split('\n').length))}
+          placeholder={placeholder}
+          readOnly={readOnly}
+          spellCheck={!mono}
+          onChange={(event) => change(event.target.value)}
+          onBlur={finish}
+        />
       )}
-    </div>
+    </Labelled>
   );
 }

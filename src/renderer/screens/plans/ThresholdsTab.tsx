@@ -1,5 +1,6 @@
 import { Plus, X } from 'lucide-react';
 import { Fragment } from 'react';
+import { GRADE_METRIC_NAMES } from '../../../contract/grade-metrics.ts';
 import type { Threshold } from '../../../contract/threshold.ts';
 import { DEFAULT_THRESHOLDS } from '../../../contract/threshold-defaults.ts';
 import { Button } from '../../parts/Button.tsx';
@@ -11,15 +12,7 @@ import { numberReader } from './field-readers.ts';
 import { PlanField } from './PlanField.tsx';
 import { appendEdits, dropEdits, listOf, putEdits, recordOf, textOf, valueAt } from './plan-data.ts';
 import styles from './ThresholdsTab.module.css';
-import {
-  defaultsInForce,
-  METRICS,
-  type Measured,
-  measuredOf,
-  STATISTICS,
-  unitOf,
-  usualEdits,
-} from './thresholds.ts';
+import { defaultsInForce, type Measured, measuredOf, STATISTICS, unitOf, usualEdits } from './thresholds.ts';
 
 /** What is good enough. */
 export function ThresholdsTab() {
@@ -136,7 +129,7 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
         hideLabel
         value={metric}
         disabled={readOnly}
-        options={METRICS.map((value) => ({ value, text: METRIC_WORDS[value] }))}
+        options={GRADE_METRIC_NAMES.map((value) => ({ value, text: METRIC_WORDS[value] }))}
         onChange={(chosen) => edit(putEdits(data, [...path, 'metric'], chosen))}
       />
       {timed ? (

@@ -2,11 +2,11 @@ import { Check, X } from 'lucide-react';
 import { useState } from 'react';
 import { failureText } from '../../../contract/failure.ts';
 import { formatBytes, formatMs } from '../../../contract/format.ts';
-import type { TriedPhase, TriedStep } from '../../../contract/plan-editing.ts';
+import type { TriedStep } from '../../../contract/plan-editing.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Field } from '../../parts/Field.tsx';
-import { Figure } from '../../parts/Figure.tsx';
+import { PhaseBar } from '../../parts/PhaseBar.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import styles from './TryStep.module.css';
 import { requestText, responseText } from './try-words.ts';
@@ -55,30 +55,9 @@ export function TryResult({ tried, onGive }: Props) {
 }
 
 function Phases({ tried }: { tried: TriedStep }) {
-  const rows = Object.entries(tried.phasesMs).flatMap(([name, ms]) =>
-    ms === null ? [] : [{ name: name as TriedPhase, ms }],
-  );
+  const rows = Object.entries(tried.phasesMs).flatMap(([name, ms]) => (ms === null ? [] : [{ name, ms }]));
   if (rows.length === 0) return null;
-  return (
-    <div>
-      <div className={styles.phases} aria-hidden="true">
-        {rows.map(({ name, ms }) => (
-          <span key={name} data-phase={name} style={{ flexGrow: ms }} />
-        ))}
-      </div>
-      <ul className={styles.legend}>
-        <li>
-          <Definition term="phases">phases</Definition>
-        </li>
-        {rows.map(({ name, ms }) => (
-          <li key={name}>
-            <span className={styles.dot} data-phase={name} aria-hidden="true" />
-            {name} <Figure kind="ms" value={ms} />
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
+  return <PhaseBar phases={rows} lead={<Definition term="phases">phases</Definition>} />;
 }
 
 function Facts({ tried: { checks, extracted } }: { tried: TriedStep }) {

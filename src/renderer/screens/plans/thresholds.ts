@@ -1,33 +1,22 @@
+import { GRADE_METRIC_NAMES, GRADE_METRICS } from '../../../contract/grade-metrics.ts';
 import type { VisualEdit } from '../../../contract/plan-editing.ts';
-import type { GradeMetric, Statistic, Threshold } from '../../../contract/threshold.ts';
+import type { Statistic, Threshold } from '../../../contract/threshold.ts';
 import type { PlanPreview } from '../../../contract/wire.ts';
 import { listOf, recordOf, textOf, valueAt } from './plan-data.ts';
 
-export const METRICS: readonly GradeMetric[] = [
-  'latency',
-  'errorRate',
-  'throughput',
-  'connectionSuccess',
-  'messageLatency',
-  'errorsPerConnection',
-];
 export const STATISTICS: readonly Statistic[] = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'];
 
 interface Unit {
   readonly unit: string;
   readonly better: 'lower' | 'higher';
 }
-const UNITS: Readonly<Record<string, Unit>> = {
-  latency: { unit: 'ms', better: 'lower' },
-  errorRate: { unit: '%', better: 'lower' },
-  throughput: { unit: '/s', better: 'higher' },
-  connectionSuccess: { unit: '%', better: 'higher' },
-  messageLatency: { unit: 'ms', better: 'lower' },
-  errorsPerConnection: { unit: '%', better: 'lower' },
-};
 
+/** Of any text: what is written for a metric may be none. */
 export function unitOf(metric: string): Unit {
-  return UNITS[metric] ?? { unit: '', better: 'lower' };
+  const name = GRADE_METRIC_NAMES.find((candidate) => candidate === metric);
+  if (name === undefined) return { unit: '', better: 'lower' };
+  const known = GRADE_METRICS[name];
+  return known.unit === '1/s' ? { ...known, unit: '/s' } : known;
 }
 
 /** Something a bound can be set for: an endpoint, or a whole service. */

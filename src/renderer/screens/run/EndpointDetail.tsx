@@ -7,7 +7,7 @@ import { Button } from '../../parts/Button.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import styles from './EndpointDetail.module.css';
-import { PhaseBar } from './PhaseBar.tsx';
+import { MedianPhases } from './MedianPhases.tsx';
 import { TimesTable } from './TimesTable.tsx';
 
 interface Props {
@@ -55,7 +55,7 @@ export function EndpointDetail({ summary, endpoint, onClose }: Props) {
         </div>
         <div>
           <ChartFrame title="Over the run" model={model} xTitle="Time" height={166} />
-          <PhaseBar phases={endpoint.phasesMs} />
+          <MedianPhases phases={endpoint.phasesMs} />
         </div>
       </div>
     </Panel>

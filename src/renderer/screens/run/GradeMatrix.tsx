@@ -1,4 +1,5 @@
-import type { GradeMetric, GradeRow } from '../../../contract/threshold.ts';
+import { GRADE_METRIC_NAMES } from '../../../contract/grade-metrics.ts';
+import type { GradeRow } from '../../../contract/threshold.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { UNIT_KINDS } from '../../parts/figure-kinds.ts';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
@@ -7,19 +8,10 @@ import { METRIC_WORDS } from '../../words.ts';
 import styles from './GradeMatrix.module.css';
 import { gradeMatrix, type MatrixCell } from './grade-lookup.ts';
 
-const ORDER: readonly GradeMetric[] = [
-  'latency',
-  'errorRate',
-  'throughput',
-  'connectionSuccess',
-  'messageLatency',
-  'errorsPerConnection',
-];
-
 /** Services down, metrics across: where the trouble is, at a glance. */
 export function GradeMatrix({ grades }: { grades: readonly GradeRow[] }) {
   const lines = gradeMatrix(grades);
-  const metrics = ORDER.filter((metric) => grades.some((row) => row.metric === metric));
+  const metrics = GRADE_METRIC_NAMES.filter((metric) => grades.some((row) => row.metric === metric));
   return (
     <Panel title="Grades by service" aside="the worst of each kind" flush testId="grade-matrix">
       {grades.length === 0 ? (

@@ -1,5 +1,6 @@
+import type { GradeMetric } from '../../../contract/grade-metrics.ts';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
-import type { GradeMetric, GradeResult, GradeRow } from '../../../contract/threshold.ts';
+import type { GradeResult, GradeRow } from '../../../contract/threshold.ts';
 
 /** Identifies an endpoint within a run. */
 export function endpointKey(row: Pick<EndpointSummary, 'service' | 'endpoint' | 'protocol'>): string {

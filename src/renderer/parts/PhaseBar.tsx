@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import { Figure } from './Figure.tsx';
+import styles from './PhaseBar.module.css';
+
+interface Props {
+  readonly phases: readonly { readonly name: string; readonly ms: number }[];
+  /** What the figures are of, before them. */
+  readonly lead?: ReactNode;
+}
+
+/** Where the time of a request goes, as a bar and as figures. */
+export function PhaseBar({ phases, lead }: Props) {
+  return (
+    <div className={styles.phases}>
+      <div className={styles.bar} aria-hidden="true">
+        {phases.map(({ name, ms }) => (
+          <span key={name} data-phase={name} style={{ flexGrow: ms }} />
+        ))}
+      </div>
+      <ul className={styles.legend}>
+        {lead === undefined ? null : <li>{lead}</li>}
+        {phases.map(({ name, ms }) => (
+          <li key={name}>
+            <span className={styles.dot} data-phase={name} aria-hidden="true" />
+            {name} <Figure kind="ms" value={ms} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
