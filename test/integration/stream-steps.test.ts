@@ -89,24 +89,25 @@ function expectBooks(run: EngineRun): void {
 interface Against {
   readonly step: HttpStep;
   readonly load?: { users?: number; iterations?: number; seconds?: number };
-  readonly stopAfterMs?: number;
+  /** Stopped when so many of a series are under way at the end of a second. */
+  readonly stopAt?: { readonly series: number; readonly inFlight: number };
   readonly stop?: 'graceful' | 'now';
 }
 
-async function run(url: string, { step, load, stopAfterMs, stop = 'graceful' }: Against) {
+async function run(url: string, { step, load, stopAt, stop = 'graceful' }: Against) {
   const plan = planFor(url, step, load);
-  const stopped = { atMs: Number.NaN };
   const result = await runHere(plan, {
     meanwhile: async (running) => {
-      if (stopAfterMs === undefined) return;
-      await new Promise((resolve) => setTimeout(resolve, stopAfterMs));
-      stopped.atMs = performance.now();
+      if (stopAt === undefined) return;
+      const { series, inFlight } = stopAt;
+      const underWay = () =>
+        running.ticks.at(-1)?.series.find((one) => one.series === series)?.counts.inFlight;
+      await expect.poll(underWay, { timeout: 10_000 }).toBe(inFlight);
       running.stop(stop);
     },
   });
-  const tookMs = performance.now() - stopped.atMs;
   expectBooks(result);
-  return { result, tookMs };
+  return { result };
 }
 
 async function againstSockets(options: ScriptedWebSocketOptions, against: Against) {
@@ -231,26 +232,28 @@ describe('a WebSocket step', () => {
   });
 
   test('stopped while it holds, it closes cleanly and at once', async () => {
-    const { result, server, tookMs } = await againstSockets(
+    const { result, server } = await againstSockets(
       {},
-      { step: webSocketStep({ holdMs: 60_000 }), load: { users: 50, iterations: 1 }, stopAfterMs: 800 },
+      {
+        step: webSocketStep({ holdMs: 60_000 }),
+        load: { users: 50, iterations: 1 },
+        stopAt: { series: SESSION, inFlight: 50 },
+      },
     );
-    expect(tookMs).toBeLessThan(250);
     expect(counts(result, SESSION)).toMatchObject({ sent: 50, ok: 50, inFlight: 0 });
     expect(server.closedByClient).toEqual({ 1000: 50 });
   });
 
   test('stopped now, it is cut and stays counted as open', async () => {
-    const { result, server, tookMs } = await againstSockets(
+    const { result, server } = await againstSockets(
       {},
       {
         step: webSocketStep({ holdMs: 60_000 }),
         load: { users: 50, iterations: 1 },
-        stopAfterMs: 800,
+        stopAt: { series: SESSION, inFlight: 50 },
         stop: 'now',
       },
     );
-    expect(tookMs).toBeLessThan(250);
     expect(counts(result, SESSION)).toMatchObject({ sent: 50, ok: 0, errors: 0, inFlight: 50 });
     // The close frame is on its way; nothing waits for what the service says to it.
     expect(Object.values(server.closedByClient).reduce((sum, count) => sum + count, 0)).toBe(50);
@@ -317,15 +320,14 @@ describe('an SSE step', () => {
   });
 
   test('stopped while it reads, it closes at once', async () => {
-    const { result, tookMs } = await againstEvents(
+    const { result } = await againstEvents(
       { firstEventMs: 10, cadenceMs: 50 },
       {
         step: sseStep({ events: null, holdMs: 60_000 }),
         load: { users: 50, iterations: 1 },
-        stopAfterMs: 800,
+        stopAt: { series: READING, inFlight: 50 },
       },
     );
-    expect(tookMs).toBeLessThan(250);
     expect(counts(result, READING)).toMatchObject({ sent: 50, ok: 50, inFlight: 0 });
   });
 });

@@ -16,6 +16,12 @@ export interface EngineRun {
   readonly failures: readonly Failure[];
 }
 
+export interface RunUnderWay {
+  stop(kind: 'graceful' | 'now'): void;
+  /** The seconds that are over by now; the list grows. */
+  readonly ticks: readonly ThreadTick[];
+}
+
 /**
  * Runs the HTTP scenarios of a plan in this thread, on the real clock, as a load thread would. `meanwhile` is called
  * once the run has begun and may stop it.
@@ -23,7 +29,7 @@ export interface EngineRun {
 export async function runHere(
   plan: RunPlan,
   options: LaneOptions & {
-    readonly meanwhile?: (run: { stop(kind: 'graceful' | 'now'): void }) => Promise<void>;
+    readonly meanwhile?: (run: RunUnderWay) => Promise<void>;
   } = {},
 ): Promise<EngineRun> {
   const clock = createSystemClock();
@@ -52,7 +58,7 @@ export async function runHere(
   const stop = (kind: 'graceful' | 'now') => {
     for (const runner of runners) void runner.stop(kind);
   };
-  await Promise.all([options.meanwhile?.({ stop }), ...runners.map((runner) => runner.done)]);
+  await Promise.all([options.meanwhile?.({ stop, ticks }), ...runners.map((runner) => runner.done)]);
   loop.end();
   watch.close();
   return { ticks, ...summed(ticks) };
