@@ -13,8 +13,7 @@ export function compileTaskStep(step: HttpStep, base: StepBase, lane: HttpLane):
   const { stream } = step;
   if (stream === undefined) return new CompiledStep(step, base, lane.values);
   const world = lane.streamSteps;
-  // Asked for here, so that it is warm before the run begins.
-  void world.drivers[stream.kind];
+  world.drivers.want(stream.kind);
   return stream.kind === 'websocket'
     ? new CompiledWebSocketStep({ ...step, stream }, base, world)
     : new CompiledSseStep({ ...step, stream }, base, world);

@@ -8,7 +8,14 @@ import type { StepBase } from '../http-step.ts';
 import type { HeadersTemplate, Judge, Scope, TextTemplate } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
 import { AttemptMeter } from './attempt-meter.ts';
-import { AnswerData, type StepUnderWay, type StreamStep, type StreamStepWorld } from './step-port.ts';
+import {
+  AnswerData,
+  type StepLimits,
+  type StepUnderWay,
+  type StreamStep,
+  type StreamStepWorld,
+  stepLimits,
+} from './step-port.ts';
 import { streamHeaders, urlForExamples } from './stream-lane.ts';
 import { WireBytes } from './wire-bytes.ts';
 
@@ -23,8 +30,7 @@ export class CompiledSseStep implements StreamStep {
   readonly headers: AttemptMeter;
   readonly firstEvents: AttemptMeter;
   readonly sessions: AttemptMeter;
-  readonly connectUs: Micros;
-  readonly timeoutUs: Micros;
+  readonly limits: StepLimits;
   readonly holdUs: Micros;
   readonly #url: TextTemplate;
   readonly #headers: HeadersTemplate;
@@ -36,8 +42,7 @@ export class CompiledSseStep implements StreamStep {
     this.origin = base.origin;
     this.spec = stream;
     this.world = world;
-    this.timeoutUs = Math.round(step.timeoutMs * MICROS_PER_MILLI);
-    this.connectUs = Math.min(Math.round(world.connectTimeoutMs * MICROS_PER_MILLI), this.timeoutUs);
+    this.limits = stepLimits(step.timeoutMs, world);
     this.holdUs =
       stream.holdMs === null ? Number.POSITIVE_INFINITY : Math.round(stream.holdMs * MICROS_PER_MILLI);
     const url = base.origin.url + base.path + step.path;
@@ -103,7 +108,7 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     this.#bytes = new WireBytes(step.world.meter);
     step.headers.begin();
     this.#link = step.world.drivers.sse.open(parts.request, this);
-    step.world.agenda.set(this, this.#link.times.startedUs + step.connectUs);
+    step.world.agenda.set(this, this.#link.times.startedUs + step.limits.connectUs);
     step.world.open.add(this);
   }
 
@@ -133,12 +138,12 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
 
   onHeaders(): void {
     if (this.#phase !== 'connecting') return;
-    const { headers, world, timeoutUs } = this.#step;
+    const { headers, world, limits } = this.#step;
     const { times, status } = this.#link;
     const { headersUs } = times;
     headers.end({ ...times, firstByteUs: headersUs, endedUs: headersUs, status, failure: null });
     this.#phase = 'open';
-    world.agenda.set(this, Math.min(times.startedUs + timeoutUs, this.#holdUntilUs));
+    world.agenda.set(this, Math.min(times.startedUs + limits.timeoutUs, this.#holdUntilUs));
   }
 
   onEvent(_: string, bytes: Bytes, data: string): void {
@@ -177,7 +182,7 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
   }
 
   #first(size: Bytes, data: string): void {
-    const { firstEvents, sessions, spec, judge, world, timeoutUs } = this.#step;
+    const { firstEvents, sessions, spec, judge, world, limits } = this.#step;
     const link = this.#link;
     const { times, status } = link;
     const nowUs = world.clock.nowUs();
@@ -192,7 +197,8 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     this.#phase = 'reading';
     this.#firstUs = nowUs;
     if (this.#isEnough || this.#isWindingUp) this.#leave();
-    else world.agenda.set(this, spec.holdMs === null ? times.startedUs + timeoutUs : this.#holdUntilUs);
+    else
+      world.agenda.set(this, spec.holdMs === null ? times.startedUs + limits.timeoutUs : this.#holdUntilUs);
   }
 
   /** As much was read as the plan wants. */
@@ -211,7 +217,7 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
 
   #connectDue(nowUs: Micros): void {
     const link = this.#link;
-    const byUs = link.times.startedUs + this.#step.timeoutUs;
+    const byUs = link.times.startedUs + this.#step.limits.timeoutUs;
     if (!link.isConnecting && nowUs < byUs) this.#step.world.agenda.set(this, byUs);
     else link.cut(link.lateFailure());
   }

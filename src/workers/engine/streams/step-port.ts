@@ -1,5 +1,5 @@
 import type { Failure, Result } from '../../../contract/failure.ts';
-import type { Bytes, Micros, Millis } from '../../../contract/units.ts';
+import { type Bytes, MICROS_PER_MILLI, type Micros, type Millis } from '../../../contract/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Origin } from '../drivers/driver.ts';
 import type { Meter } from '../sample.ts';
@@ -48,6 +48,18 @@ export interface StreamStepWorld {
   readonly values: ValueSource;
   /** Longest that name, TCP and TLS handshake may take. */
   readonly connectTimeoutMs: Millis;
+}
+
+export interface StepLimits {
+  /** From opening the socket to a connection. */
+  readonly connectUs: Micros;
+  /** From opening the socket to the answer that is waited for; no shorter than `connectUs`. */
+  readonly timeoutUs: Micros;
+}
+
+export function stepLimits(timeoutMs: Millis, { connectTimeoutMs }: StreamStepWorld): StepLimits {
+  const timeoutUs = Math.round(timeoutMs * MICROS_PER_MILLI);
+  return { timeoutUs, connectUs: Math.min(Math.round(connectTimeoutMs * MICROS_PER_MILLI), timeoutUs) };
 }
 
 /** A frame or event as checks and extraction see it: a body without a head. */

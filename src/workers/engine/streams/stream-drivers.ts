@@ -33,7 +33,13 @@ export class StreamDrivers {
     return this.#sse;
   }
 
-  /** Warms those that were asked for by now. Never rejects. */
+  /** Makes it now, so that it is warm before the run begins. */
+  want(kind: 'websocket' | 'sse'): void {
+    if (kind === 'websocket') this.#websocket ??= createWebSocketDriver(this.#dial);
+    else this.#sse ??= createSseDriver(this.#dial);
+  }
+
+  /** Warms those that were wanted by now. Never rejects. */
   async warmUp(): Promise<void> {
     await Promise.all([this.#websocket?.warmUp(), this.#sse?.warmUp()]);
   }

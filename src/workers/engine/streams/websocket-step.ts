@@ -15,7 +15,14 @@ import type { HeadersTemplate, Judge, Scope, TextTemplate } from '../values/port
 import { Appointment } from './agenda.ts';
 import { AttemptMeter } from './attempt-meter.ts';
 import { FrameReader } from './frame-reader.ts';
-import { AnswerData, type StepUnderWay, type StreamStep, type StreamStepWorld } from './step-port.ts';
+import {
+  AnswerData,
+  type StepLimits,
+  type StepUnderWay,
+  type StreamStep,
+  type StreamStepWorld,
+  stepLimits,
+} from './step-port.ts';
 import { streamHeaders, urlForExamples } from './stream-lane.ts';
 import { WireBytes } from './wire-bytes.ts';
 
@@ -35,8 +42,7 @@ export class CompiledWebSocketStep implements StreamStep {
   readonly sessions: AttemptMeter;
   /** Series that counts the bytes of frames: one that is part of the totals. */
   readonly talk: number;
-  readonly connectUs: Micros;
-  readonly timeoutUs: Micros;
+  readonly limits: StepLimits;
   /** One for all connections of the step: it is read and asked in one go. */
   readonly reader: FrameReader | null;
   readonly #url: TextTemplate;
@@ -51,8 +57,7 @@ export class CompiledWebSocketStep implements StreamStep {
     this.origin = base.origin;
     this.spec = stream;
     this.world = world;
-    this.timeoutUs = Math.round(step.timeoutMs * MICROS_PER_MILLI);
-    this.connectUs = Math.min(Math.round(world.connectTimeoutMs * MICROS_PER_MILLI), this.timeoutUs);
+    this.limits = stepLimits(step.timeoutMs, world);
     const url = base.origin.url.replace(/^http/, 'ws') + base.path + step.path;
     this.#url = values.compilePath(url);
     const ours = { ...base.headers, ...step.headers };
@@ -124,7 +129,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     this.#bytesTo = step.series;
     const { drivers, agenda, open } = step.world;
     this.#link = drivers.websocket.open(parts.request, this);
-    agenda.set(this, this.#link.times.startedUs + step.connectUs);
+    agenda.set(this, this.#link.times.startedUs + step.limits.connectUs);
     open.add(this);
   }
 
@@ -146,7 +151,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
 
   due(nowUs: Micros): void {
     const link = this.#link;
-    const byUs = link.times.startedUs + this.#step.timeoutUs;
+    const byUs = link.times.startedUs + this.#step.limits.timeoutUs;
     if (this.#isBroken || this.#phase === 'closing') link.cut(failureFor('ws.close_timeout'));
     else if (this.#phase === 'waiting') this.#answered(nowUs, failureFor('timeout.reply'));
     else if (this.#phase === 'holding') this.#close();
@@ -156,7 +161,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
 
   onOpen(): void {
     if (this.#phase !== 'connecting') return;
-    const { connects, trips, spec, world, timeoutUs } = this.#step;
+    const { connects, trips, spec, world, limits } = this.#step;
     const link = this.#link;
     const { times, status } = link;
     const openedUs = times.answeredUs;
@@ -172,7 +177,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     }
     trips.begin();
     this.#phase = 'waiting';
-    world.agenda.set(this, times.startedUs + timeoutUs);
+    world.agenda.set(this, times.startedUs + limits.timeoutUs);
   }
 
   onText(frame: Buffer): void {
