@@ -1,7 +1,5 @@
 /** Ids are opaque text. A run's id starts with its UTC start time, so ids sort by age. */
 export type RunId = string & { readonly __id?: 'run' };
-/** Index of a (service, endpoint, protocol) series in `RunPlan.series`. */
-export type SeriesIndex = number & { readonly __id?: 'series' };
 
 /**
  * Makes a run id such as `20261123-155201-k3f9`.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Failure } from './failure.ts';
+import { MOST_PLAN_CHARS } from './plan-limits.ts';
 import type { Purpose } from './run-state.ts';
 import type { Bytes, Millis } from './units.ts';
 
@@ -23,8 +24,6 @@ export const planEditSchema = z.discriminatedUnion('op', [
 /** One change made on the visual side. */
 export type VisualEdit = z.infer<typeof planEditSchema>;
 
-/** Longest text of a plan that is read at all. */
-export const MOST_PLAN_CHARS = 1_000_000;
 const planText = z.string().max(MOST_PLAN_CHARS);
 const planId = z.string().regex(/^[\w-]{1,64}$/);
 

@@ -140,4 +140,3 @@ export const taskSchema = z
       message: `a task has either "steps", or ${KIND_MESSAGE}`,
     },
   );
-export type TaskSpec = z.infer<typeof taskSchema>;

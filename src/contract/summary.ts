@@ -9,7 +9,7 @@ import {
   sseSummarySchema,
   webSocketSummarySchema,
 } from './summary-streams.ts';
-import { GRADE_RESULTS, gradeRowSchema, type STATISTICS } from './threshold.ts';
+import { GRADE_RESULTS, gradeRowSchema } from './threshold.ts';
 
 export { type Distribution, distributionSchema };
 
@@ -258,11 +258,3 @@ export const summarySchema = z.strictObject({
   definitions: z.record(z.string(), z.string()),
 });
 export type Summary = z.infer<typeof summarySchema>;
-
-/** Reads a statistic by name. */
-export function statisticOf(
-  distribution: Distribution,
-  statistic: (typeof STATISTICS)[number],
-): number | null {
-  return distribution[statistic];
-}

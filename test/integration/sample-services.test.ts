@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ServiceName } from '../../src/contract/sample-services.ts';
 import { ServiceModel } from '../../src/workers/sample-services/model.ts';
-import type { ServiceName } from '../../src/workers/sample-services/profiles.ts';
 import { type SampleServices, startSampleServices } from '../../src/workers/sample-services/start.ts';
 
 const TOKEN = { authorization: 'Bearer demo' };

@@ -1,6 +1,6 @@
 import type { Failure } from '../../contract/failure.ts';
 import type { HttpScenario, HttpStep } from '../../contract/run-plan.ts';
-import { MICROS_PER_MILLI, type Micros } from '../../contract/units.ts';
+import { MICROS_PER_MILLI, type Micros, millisToMicros } from '../../contract/units.ts';
 import { type Exchange, type Origin, originOf } from './drivers/driver.ts';
 import { failureFor, statusFailure } from './drivers/failure-codes.ts';
 import type {
@@ -39,7 +39,7 @@ export class CompiledStep {
     const body = this.#body?.constant ?? null;
     this.#constantBody = typeof body === 'string' ? Buffer.from(body) : body;
     this.#judge = values.compileJudge(step.checks, step.extract);
-    this.#timeoutUs = Math.round(step.timeoutMs * MICROS_PER_MILLI);
+    this.#timeoutUs = millisToMicros(step.timeoutMs);
     this.#expected = step.expectStatus.length === 0 ? null : new Set(step.expectStatus);
   }
 

@@ -1,5 +1,4 @@
 import type { Failure } from '../../contract/failure.ts';
-import type { StreamSecond } from '../../contract/tick.ts';
 import type { Bytes, Micros } from '../../contract/units.ts';
 
 /**
@@ -73,6 +72,3 @@ export interface Meter {
   dropped(series: number, count: number): void;
   cancelled(series: number, count: number): void;
 }
-
-/** Counts of a WebSocket or SSE scenario; the states are gauges the scenario keeps true at every moment. */
-export type StreamCounts = StreamSecond;

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServiceName } from '../../contract/sample-services.ts';
 import { faultAnswer, unauthorized, writeAnswer, writeHead } from './answers.ts';
 import { readJsonBody } from './body.ts';
 import type { RequestCounter } from './counts.ts';
 import { type Answer, type Call, type Endpoint, json, refusal } from './endpoint.ts';
 import type { ServiceModel } from './model.ts';
-import type { ServiceName } from './profiles.ts';
 import { Routes } from './routes.ts';
 import { bearerToken, queryToken, type TokenProblem, tokenProblem } from './token.ts';
 import type { Clock, DelayWheel } from './wheel.ts';

@@ -1,3 +1,4 @@
+import type { ServiceName } from '../../contract/sample-services.ts';
 import { type Fault, FaultDice } from './faults.ts';
 import { drawLogNormalMs, type LogNormal, type Random, seededRandom } from './latency.ts';
 import {
@@ -7,7 +8,6 @@ import {
   type MessageFaultRates,
   PROFILES,
   type ProfileName,
-  type ServiceName,
 } from './profiles.ts';
 import { ServiceSlots } from './slots.ts';
 

@@ -1,19 +1,7 @@
+import type { ServiceName } from '../../contract/sample-services.ts';
 import type { FaultArrangement, FaultRates } from './faults.ts';
 import type { LogNormal } from './latency.ts';
 import type { SlotPool } from './slots.ts';
-
-/** The five services, in the order of their ports. */
-export const SERVICE_NAMES = ['gateway', 'streaming', 'auth', 'entitlements', 'metrics'] as const;
-export type ServiceName = (typeof SERVICE_NAMES)[number];
-
-/** Each service's port, counted from the base port. */
-export const PORT_OFFSETS: Readonly<Record<ServiceName, number>> = {
-  gateway: 0,
-  streaming: 1,
-  auth: 10,
-  entitlements: 11,
-  metrics: 12,
-};
 
 /**
  * The latency of every endpoint while all is well. The medians are chosen so that the p95 lies in the Excellent

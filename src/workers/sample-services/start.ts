@@ -1,3 +1,4 @@
+import { PORT_OFFSETS, SERVICE_NAMES, type ServiceName } from '../../contract/sample-services.ts';
 import { authEndpoints } from './auth.ts';
 import { controlListener } from './control.ts';
 import { RequestCounter, type ServiceCounts } from './counts.ts';
@@ -10,7 +11,7 @@ import { seededRandom } from './latency.ts';
 import { type Loopback, listenOnLoopback } from './listen.ts';
 import { metricsEndpoints } from './metrics.ts';
 import { ServiceModel } from './model.ts';
-import { PORT_OFFSETS, type ProfileName, SERVICE_NAMES, type ServiceName } from './profiles.ts';
+import type { ProfileName } from './profiles.ts';
 import type { SocketCounts } from './sockets.ts';
 import { createStreaming, type Streaming } from './streaming.ts';
 import { DelayWheel } from './wheel.ts';

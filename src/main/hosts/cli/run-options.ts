@@ -3,6 +3,7 @@ import { parseDuration } from '../../../contract/duration.ts';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { type Overrides, overridesSchema } from '../../../contract/plan.ts';
 import { parseReply } from '../../../contract/reply-rule.ts';
+import { PORT_OFFSETS } from '../../../contract/sample-services.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import { numberOption, optionName, portOption, usage, wholeOption } from './option-values.ts';
 import { LOG_LEVELS, type LogLevel } from './run-log.ts';
@@ -40,7 +41,6 @@ const WHOLE = {
   threads: { least: 1, most: 64 },
   seed: {},
 } as const;
-const PORT_OFFSETS = { gateway: 0, streaming: 1, auth: 10, entitlements: 11, metrics: 12 } as const;
 
 /** A word on the command line as a plan: an address, a file, or the name of a preset. */
 export function planRefOf(word: string): Result<PlanRef> {

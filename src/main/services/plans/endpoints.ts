@@ -11,8 +11,6 @@ export interface Endpoint {
 }
 
 /** Endpoints of a class's stream: one figure each. */
-export type StreamNames = Readonly<Record<string, string>>;
-
 const WEBSOCKET_NAMES = {
   connect: 'ws_connect',
   firstMessage: 'ws_first_message',

@@ -1,6 +1,6 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { HttpStep, SseStep } from '../../../contract/run-plan.ts';
-import { type Bytes, MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
+import { type Bytes, type Micros, millisToMicros } from '../../../contract/units.ts';
 import type { Origin } from '../drivers/driver.ts';
 import { failureFor } from '../drivers/failure-codes.ts';
 import type { SseEnd, SseEvents, SseLink, SseRequest } from '../drivers/sse-port.ts';
@@ -43,8 +43,7 @@ export class CompiledSseStep implements StreamStep {
     this.spec = stream;
     this.world = world;
     this.limits = stepLimits(step.timeoutMs, world);
-    this.holdUs =
-      stream.holdMs === null ? Number.POSITIVE_INFINITY : Math.round(stream.holdMs * MICROS_PER_MILLI);
+    this.holdUs = stream.holdMs === null ? Number.POSITIVE_INFINITY : millisToMicros(stream.holdMs);
     const url = base.origin.url + base.path + step.path;
     this.#url = values.compilePath(url);
     const always = {

@@ -1,5 +1,5 @@
 import type { Failure, Result } from '../../../contract/failure.ts';
-import { type Bytes, MICROS_PER_MILLI, type Micros, type Millis } from '../../../contract/units.ts';
+import { type Bytes, type Micros, type Millis, millisToMicros } from '../../../contract/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Origin } from '../drivers/driver.ts';
 import type { Meter } from '../sample.ts';
@@ -58,8 +58,8 @@ export interface StepLimits {
 }
 
 export function stepLimits(timeoutMs: Millis, { connectTimeoutMs }: StreamStepWorld): StepLimits {
-  const timeoutUs = Math.round(timeoutMs * MICROS_PER_MILLI);
-  return { timeoutUs, connectUs: Math.min(Math.round(connectTimeoutMs * MICROS_PER_MILLI), timeoutUs) };
+  const timeoutUs = millisToMicros(timeoutMs);
+  return { timeoutUs, connectUs: Math.min(millisToMicros(connectTimeoutMs), timeoutUs) };
 }
 
 /** A frame or event as checks and extraction see it: a body without a head. */

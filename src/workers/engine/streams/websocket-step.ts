@@ -1,6 +1,6 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { HttpStep, WebSocketStep } from '../../../contract/run-plan.ts';
-import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
+import { type Micros, millisToMicros } from '../../../contract/units.ts';
 import type { Origin } from '../drivers/driver.ts';
 import { failureFor } from '../drivers/failure-codes.ts';
 import { closedByPeer } from '../drivers/websocket-causes.ts';
@@ -256,7 +256,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     this.#sinceUs = nowUs;
     this.#phase = 'holding';
     if (this.#failure !== null || this.#isWindingUp || spec.holdMs <= 0) this.#close();
-    else world.agenda.set(this, nowUs + Math.round(spec.holdMs * MICROS_PER_MILLI));
+    else world.agenda.set(this, nowUs + millisToMicros(spec.holdMs));
   }
 
   #close(): void {
@@ -267,7 +267,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
 
   #awaitEnd(): void {
     const { world, spec } = this.#step;
-    world.agenda.set(this, world.clock.nowUs() + Math.round(spec.closeTimeoutMs * MICROS_PER_MILLI));
+    world.agenda.set(this, world.clock.nowUs() + millisToMicros(spec.closeTimeoutMs));
   }
 
   /** Our close was answered: a clean end, also where the peer then kept the socket open. */
