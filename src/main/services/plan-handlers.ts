@@ -8,6 +8,7 @@ import { importCurl } from './plans/import-curl.ts';
 import { importHar } from './plans/import-har.ts';
 import { importOpenApi } from './plans/import-openapi.ts';
 import type { ImportedPlan } from './plans/imported-plan.ts';
+import { freeNames, type ImportOptions } from './plans/imported-secrets.ts';
 import type { SessionSecrets } from './session-secrets.ts';
 import { type TryOptions, tryStep } from './try-step.ts';
 import type { UserPlans } from './user-plans.ts';
@@ -33,7 +34,7 @@ export function planHandlers({ plans, secrets, check, tryOptions }: PlanParts): 
     'plans.check': async ({ text }) => checkOf(await check(text)),
     'plans.complete': async ({ text, offset }) => succeed(completePlan(text, offset)),
     'plans.edit': async (argument) => edit(argument, check),
-    'plans.import': async ({ kind, text }) => importPlan(IMPORTS[kind](text), secrets),
+    'plans.import': async (argument) => importPlan(argument, { plans, secrets }),
     'plans.tryStep': async (argument) => {
       const options = await tryOptions();
       if (!options.ok) return options;
@@ -50,11 +51,12 @@ export function planHandlers({ plans, secrets, check, tryOptions }: PlanParts): 
   };
 }
 
-const IMPORTS: Readonly<Record<ImportKind, (text: string) => Result<ImportedPlan>>> = {
-  curl: importCurl,
-  har: importHar,
-  openapi: importOpenApi,
-};
+const IMPORTS: Readonly<Record<ImportKind, (text: string, options: ImportOptions) => Result<ImportedPlan>>> =
+  {
+    curl: importCurl,
+    har: importHar,
+    openapi: importOpenApi,
+  };
 
 function checkOf(checked: Result<CheckedPlan>): Result<AnswerOf<'plans.check'>> {
   return checked.ok ? succeed(checked.value.check) : checked;
@@ -72,9 +74,11 @@ async function edit(
 
 /** What was pasted with a secret in it was pasted to be sent: the secret is kept for this session, the plan names it. */
 function importPlan(
-  imported: Result<ImportedPlan>,
-  secrets: SessionSecrets,
+  { kind, text: pasted }: ArgumentOf<'plans.import'>,
+  { plans, secrets }: Pick<PlanParts, 'plans' | 'secrets'>,
 ): Result<AnswerOf<'plans.import'>> {
+  const isFree = freeNames({ env: secrets.env(), texts: plans.texts() });
+  const imported = IMPORTS[kind](pasted, { isFree });
   if (!imported.ok) return imported;
   const { text, notes, secrets: found } = imported.value;
   for (const [variable, value] of Object.entries(found)) secrets.set(variable, value);

@@ -46,6 +46,11 @@ export class UserPlans {
     return record.ok ? succeed(openedOf(record.value)) : record;
   }
 
+  /** Texts of all plans, also of those in the bin: they may come back. */
+  texts(): string[] {
+    return this.#parts.store.texts();
+  }
+
   /** Text of a plan by its id, as a run wants it. */
   async textOf(planId: string): Promise<Result<string>> {
     const record = this.#kept(planId);

@@ -47,6 +47,8 @@ export interface PlanStore {
   change(planId: string, change: { text: string; facts: PlanFacts; revision: number }): number | null;
   /** Last changed first, without those in the bin. */
   list(): PlanListing[];
+  /** Of all plans, in the bin or not. */
+  texts(): string[];
   /** Null where there is no such plan; in the bin or not. */
   get(planId: string): PlanRecord | null;
   setDeleted(planId: string, deleted: boolean): void;

@@ -57,6 +57,10 @@ export function createPlanStore(
       queries('SELECT * FROM plans WHERE deleted = 0 ORDER BY updated_at DESC, plan DESC')
         .all()
         .map((row) => listingOf(row)),
+    texts: () =>
+      queries('SELECT text FROM plans')
+        .all()
+        .map((row) => textIn(row, 'text')),
     get: (planId) => {
       const row = rowOf(queries, planId);
       return row === undefined ? null : { ...listingOf(row), text: textIn(row, 'text') };

@@ -9,6 +9,7 @@ import {
   taskName,
 } from './imported-plan.ts';
 import { type FoundRequest, lineOf, stepOf } from './imported-request.ts';
+import type { ImportOptions } from './imported-secrets.ts';
 import { inFolder } from './plan-folder.ts';
 import { splitShell } from './shell-words.ts';
 
@@ -16,7 +17,7 @@ const MOST_CHARS = 1_000_000;
 const MOST_COMMANDS = 200;
 
 /** Makes a plan of one or more copied cURL commands: each a task. Nothing is run, read or asked. */
-export function importCurl(text: string): Result<ImportedPlan> {
+export function importCurl(text: string, options?: ImportOptions): Result<ImportedPlan> {
   if (text.length > MOST_CHARS) return fail(bad(`has more than ${MOST_CHARS} characters`));
   const { commands, unfinished } = splitShell(text);
   if (unfinished) return fail(bad('ends inside a quote; copy all of it'));
@@ -24,7 +25,7 @@ export function importCurl(text: string): Result<ImportedPlan> {
     .filter((words) => /(^|[/\\])curl(\.exe)?$/i.test(words[0] ?? ''))
     .slice(0, MOST_COMMANDS);
   if (curls.length === 0) return fail(bad('is not a cURL command; it begins with "curl"'));
-  const draft = new PlanDraft();
+  const draft = new PlanDraft(options);
   const others = commands.length - curls.length;
   if (others > 0) draft.note(`${others} other command${others === 1 ? ' was' : 's were'} not taken over.`);
   const classes = new Map<string, { service: string; tasks: Record<string, TaskInput> }>();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { type ImportedPlan, PlanDraft, type StepInput } from './imported-plan.ts';
 import { type FoundRequest, lineOf, stepOf } from './imported-request.ts';
+import type { ImportOptions } from './imported-secrets.ts';
 import { jsonDepth } from './json-depth.ts';
 
 /** Bounds of a recording. */
@@ -37,10 +38,10 @@ const STATIC_PATH =
  * Makes a plan of a HAR 1.2 recording: one class per host, one task with the host's requests in their order. What
  * belongs to showing pages (images, scripts, documents) is left out.
  */
-export function importHar(text: string): Result<ImportedPlan> {
+export function importHar(text: string, options?: ImportOptions): Result<ImportedPlan> {
   const parsed = parseHar(text);
   if (!parsed.ok) return parsed;
-  const draft = new PlanDraft();
+  const draft = new PlanDraft(options);
   const steps = new Map<string, StepInput[]>();
   const skipped = { pages: 0, sockets: 0, others: 0, beyond: 0 };
   for (const raw of parsed.value) {

@@ -8,6 +8,7 @@ import {
   type TaskInput,
   taskName,
 } from './imported-plan.ts';
+import type { ImportOptions } from './imported-secrets.ts';
 import {
   type Fields,
   fieldsOf,
@@ -27,11 +28,11 @@ const SAFE_METHODS = new Set(['get', 'head', 'options']);
  * checks from documented statuses and required keys. Operations that change data get a class without users: loading
  * them must be meant.
  */
-export function importOpenApi(text: string): Result<ImportedPlan> {
+export function importOpenApi(text: string, options?: ImportOptions): Result<ImportedPlan> {
   const read = readOpenApi(text);
   if (!read.ok) return read;
   const document = read.value;
-  const draft = new PlanDraft();
+  const draft = new PlanDraft(options);
   const base = baseOf(document, draft);
   const service = draft.service(base);
   const shared = credentials(document, draft);
@@ -102,15 +103,16 @@ function credentials(
   const query: Record<string, string> = {};
   for (const [name, raw] of Object.entries(schemes).slice(0, 10)) {
     const scheme = document.resolve(raw) ?? {};
-    const reference = `{{ secret.${name.replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, '') || 'key'} }}`;
+    const reference = () =>
+      draft.unknownSecret(name.replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, '') || 'key');
     if (scheme.type === 'apiKey' && typeof scheme.name === 'string') {
-      if (scheme.in === 'header') headers[scheme.name] = reference;
-      else if (scheme.in === 'query') query[scheme.name] = reference;
+      if (scheme.in === 'header') headers[scheme.name] = reference();
+      else if (scheme.in === 'query') query[scheme.name] = reference();
       else draft.note(`The key ${name} travels in a cookie and was not taken over.`);
     } else if (scheme.type === 'basic' || scheme.scheme === 'basic')
-      headers.Authorization = `Basic ${reference}`;
+      headers.Authorization = `Basic ${reference()}`;
     else if (scheme.type === 'http' || scheme.type === 'oauth2' || scheme.type === 'openIdConnect') {
-      headers.Authorization = `Bearer ${reference}`;
+      headers.Authorization = `Bearer ${reference()}`;
     }
   }
   if (Object.keys(headers).length + Object.keys(query).length > 0) {

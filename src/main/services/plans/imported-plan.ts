@@ -1,5 +1,6 @@
 import type { PlanInput } from '../../../contract/plan.ts';
 import { printTemplate } from '../../../workers/engine/values/template.ts';
+import type { ImportOptions, IsFree } from './imported-secrets.ts';
 import { printPlan } from './print-plan.ts';
 import { secretVariable } from './secrets.ts';
 
@@ -32,9 +33,16 @@ export class PlanDraft {
   readonly #classes = new Map<string, ImportedClass>();
   readonly #notes: string[] = [];
   readonly #secretNames = new Map<string, string>();
+  /** Variables of this plan: two names may have the same. */
+  readonly #variables = new Set<string>();
   readonly #secrets: Record<string, string> = {};
+  readonly #isFree: IsFree;
   limits: NonNullable<PlanInput['limits']> = {};
   values: NonNullable<PlanInput['values']> = {};
+
+  constructor({ isFree = () => true }: ImportOptions = {}) {
+    this.#isFree = isFree;
+  }
 
   note(sentence: string): void {
     if (this.#notes.length < 100 && !this.#notes.includes(sentence)) this.#notes.push(sentence);
@@ -63,10 +71,15 @@ export class PlanDraft {
   secret(name: string, value: string): string {
     const key = `${name.toLowerCase()}\n${value}`;
     const known = this.#secretNames.get(key);
-    const reference = known ?? this.#newSecretName(name);
+    const reference = known ?? this.#newSecretName(slugOf(name), value);
     this.#secretNames.set(key, reference);
     this.#secrets[secretVariable(reference)] = value;
     return `{{ secret.${reference} }}`;
+  }
+
+  /** A reference to a secret whose value is to be set later: never to one that holds something else. */
+  unknownSecret(name: string): string {
+    return `{{ secret.${this.#newSecretName(name, null)} }}`;
   }
 
   finish(name: string): ImportedPlan {
@@ -98,17 +111,20 @@ export class PlanDraft {
     return { text, notes: this.#notes, secrets: this.#secrets };
   }
 
-  #newSecretName(name: string): string {
-    const base =
-      name
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, '-')
-        .replace(/^-+|-+$/g, '')
-        .slice(0, 40) || 'secret';
-    const taken = new Set(this.#secretNames.values());
-    if (!taken.has(base)) return base;
-    for (let nth = 2; ; nth += 1) if (!taken.has(`${base}-${nth}`)) return `${base}-${nth}`;
+  #newSecretName(base: string, value: string | null): string {
+    for (let nth = 1; ; nth += 1) {
+      const name = nth === 1 ? base : `${base}-${nth}`;
+      const variable = secretVariable(name);
+      if (this.#variables.has(variable) || !this.#isFree(name, value)) continue;
+      this.#variables.add(variable);
+      return name;
+    }
   }
+}
+
+function slugOf(name: string): string {
+  const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return slug.replace(/^-+|-+$/g, '').slice(0, 40) || 'secret';
 }
 
 /** Text from outside as a template that means that text. */

@@ -65,7 +65,7 @@ function headersOf(request: FoundRequest, body: BodySpec | null, draft: PlanDraf
     if (name.toLowerCase() === 'content-type' && (body === null || impliedType(body) === value.toLowerCase()))
       continue;
     const clean = value.replace(/[\r\n\0]+/g, ' ');
-    headers[name] = isSensitive(name) ? withScheme(name, clean, draft) : literal(clean);
+    headers[name] = isSensitive(name) && clean !== '' ? withScheme(name, clean, draft) : literal(clean);
   }
   return headers;
 }
