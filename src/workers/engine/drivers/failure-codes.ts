@@ -189,11 +189,15 @@ export function failureFor(code: FailureCode, detail = ''): Failure {
   if (found !== undefined) return found;
   if (known.size >= MOST_DETAILS && detail !== '') return failureFor(code);
   const [side, sentence, hint] = FAILURES[code];
-  const message =
-    detail === '' ? sentence : `${sentence.slice(0, -1)}: ${detail.slice(0, MOST_DETAIL_CHARS)}.`;
+  const message = detail === '' ? sentence : `${sentence.slice(0, -1)}: ${cutDetail(detail)}.`;
   const failure: Failure = Object.freeze({ code, side, message, hint });
   known.set(detail, failure);
   return failure;
+}
+
+/** What is cut says so with `…`: that is how a secret cut in the middle is still known as one. */
+function cutDetail(detail: string): string {
+  return detail.length > MOST_DETAIL_CHARS ? `${detail.slice(0, MOST_DETAIL_CHARS)}…` : detail;
 }
 
 /** The failure of an answer whose status the step does not accept. 401 and 403: authentication, a kind of its own. */

@@ -13,6 +13,9 @@ interface Hearing {
 type Check = (hearing: Hearing) => Failure | null;
 type Reader = (hearing: Hearing) => unknown;
 
+/** Of an answer in a message. */
+const MOST_SHOWN_CHARS = 80;
+
 /**
  * Compiles checks and extractions of a step.
  * @throws when a path or pattern is malformed; `checkPattern` and `compileJsonPath` say so beforehand
@@ -204,11 +207,18 @@ function excerptOf(response: ResponseView): string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? quoted(value) : (JSON.stringify(value)?.slice(0, 80) ?? 'nothing');
+  return typeof value === 'string' ? quoted(value) : cut(JSON.stringify(value) ?? 'nothing');
 }
 
 function quoted(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  return JSON.stringify(cut(text));
+}
+
+/** What is cut says so with `…`: that is how a secret cut in the middle is still known as one. */
+function cut(text: string): string {
+  if (text.length <= MOST_SHOWN_CHARS) return text;
+  // Not in the middle of a character either: JSON would write its half as an escape.
+  return `${text.slice(0, MOST_SHOWN_CHARS).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 function failed(code: string, message: string): Failure {
