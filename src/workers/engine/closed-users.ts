@@ -154,8 +154,10 @@ class User implements WalkOwner, Due {
     const { setup, setupEveryUs, tasks } = this.#users.options;
     const old = setup.length > 0 && setupEveryUs !== null && nowUs - this.#setUpUs >= setupEveryUs;
     if (this.phase === 'tasks' && old) this.phase = 'setup';
-    if (this.phase === 'setup') this.#walker.walk(setup, -1, nowUs);
-    else if (this.phase === 'tasks') {
+    if (this.phase === 'setup') {
+      this.#walker.scope.beginIteration();
+      this.#walker.walk(setup, -1, nowUs);
+    } else if (this.phase === 'tasks') {
       const { steps } = tasks.pick(this.#walker.random);
       this.#walker.scope.beginIteration();
       this.#walker.walk(steps, -1, nowUs);

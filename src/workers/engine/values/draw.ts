@@ -6,6 +6,8 @@ import type { Draw, Slot, UserScope } from './scope.ts';
 export interface DrawPlan {
   readonly draw: Draw;
   readonly keep: Slot['keep'];
+  /** Draws nothing by itself: made anew from the same parts, it is the same. */
+  readonly composed?: true;
   /** Set where the value never changes. */
   readonly constant?: { readonly value: unknown };
 }
@@ -40,6 +42,9 @@ export function compileDraw(name: string, spec: ValueSpec, context: DrawContext)
   }
   if ('timestamp' in spec) return { draw: timestamp(spec.timestamp, context.now), keep: 'never' };
   if ('feed' in spec) return feed(spec, context);
+  if ('object' in spec) {
+    return { draw: context.compileTree(spec.object).draw, keep: 'iteration', composed: true };
+  }
   return { draw: generated(spec, context), keep: 'iteration' };
 }
 
@@ -51,7 +56,6 @@ type Generated = Extract<
   | { uuid: unknown }
   | { counter: unknown }
   | { sample: unknown }
-  | { object: unknown }
   | { list: unknown }
 >;
 
@@ -76,13 +80,12 @@ function generated(spec: Generated, context: DrawContext): Draw {
     };
   }
   if ('sample' in spec) return sample(spec, context);
-  if ('list' in spec) return list(spec, context);
-  return context.compileTree(spec.object).draw;
+  return list(spec, context);
 }
 
 function tree(json: unknown, context: DrawContext): DrawPlan {
   const { draw, constant } = context.compileTree(json);
-  return constant === null ? { draw, keep: 'iteration' } : always(constant.value);
+  return constant === null ? { draw, keep: 'iteration', composed: true } : always(constant.value);
 }
 
 function always(value: unknown): DrawPlan {

@@ -15,6 +15,7 @@ import type { Bytes, EpochMillis, Millis } from '../../../contract/units.ts';
  * | timestamp                           | at every use                                                      |
  * | extracted                           | whenever an answer gives it; goes before a plan value of its name |
  * | feed, order `unique`                | once per user                                                     |
+ * | text or object made of extracted    | at every use; the drawn values in it keep their own lives         |
  * | everything else                     | once per iteration, at first use (in a `list`: once per item)     |
  */
 export interface ValueSource {
@@ -43,7 +44,7 @@ export interface ValueSource {
 
 export interface Scope {
   readonly userIndex: number;
-  /** Call before each task of a user, each arrival, each message: generated values are drawn anew after it. */
+  /** Call before each setup and task of a user, each arrival, each message: generated values are drawn anew after it. */
   beginIteration(): void;
   set(name: string, value: unknown): void;
   get(name: string): unknown;

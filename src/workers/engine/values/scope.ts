@@ -12,6 +12,8 @@ export interface Slot {
   draw: Draw | null;
   /** Keep the drawn value: for ever, for the iteration, or not at all. */
   keep: 'user' | 'iteration' | 'never';
+  /** An answer may give it, or something it is made of. */
+  fromAnswers: boolean;
 }
 
 /** Finds the slot of a name, making it where it is new. */

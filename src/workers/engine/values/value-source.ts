@@ -31,34 +31,40 @@ export function createValueSource(
 function createNames(plan: Pick<RunPlan, 'values' | 'scenarios'>, options: ValueSourceOptions): NameContext {
   const slots = new Map<string, Slot>();
   const constants = new Map<Slot, { readonly value: unknown }>();
-  const underWay = new Set<string>();
+  /** Slots being compiled, the outer ones first: each is made of the one after it. */
+  const underWay: Slot[] = [];
   const taken = extractedNames(plan);
 
   const names: NameContext = {
     slotOf(name) {
-      const known = slots.get(name);
-      if (known !== undefined) {
-        if (underWay.has(name)) throw new Error(`the value ${name} is made of itself`);
-        return known;
-      }
-      const slot: Slot = { name, index: slots.size, draw: null, keep: 'never' };
-      slots.set(name, slot);
-      if (Object.hasOwn(plan.values, name)) compileSlot(slot);
+      const slot = slots.get(name) ?? newSlot(name);
+      if (underWay.includes(slot)) throw new Error(`the value ${name} is made of itself`);
+      const maker = underWay.at(-1);
+      if (maker !== undefined && slot.fromAnswers) maker.fromAnswers = true;
       return slot;
     },
     constantOf: (slot) => constants.get(slot) ?? null,
   };
 
+  function newSlot(name: string): Slot {
+    const fromAnswers = taken.has(name);
+    const slot: Slot = { name, index: slots.size, draw: null, keep: 'never', fromAnswers };
+    slots.set(name, slot);
+    if (Object.hasOwn(plan.values, name)) compileSlot(slot);
+    return slot;
+  }
+
   function compileSlot(slot: Slot): void {
-    underWay.add(slot.name);
+    underWay.push(slot);
     const made = compileDraw(slot.name, plan.values[slot.name] ?? null, {
       ...options,
       compileTree: (json) => compileTree(json, names),
       rowOf: (feed, order) => rowOf(slotOfRows(feed, order)),
     });
-    underWay.delete(slot.name);
+    underWay.pop();
     slot.draw = made.draw;
-    slot.keep = made.keep;
+    // What is made of answers is made at each use, or a renewed token would be renewed everywhere but in it.
+    slot.keep = made.composed && slot.fromAnswers ? 'never' : made.keep;
     // What an answer may replace is no constant, however the plan writes it.
     if (made.constant !== undefined && !taken.has(slot.name)) constants.set(slot, made.constant);
   }
@@ -68,8 +74,13 @@ function createNames(plan: Pick<RunPlan, 'values' | 'scenarios'>, options: Value
     const name = `${order} rows of ${feed}`;
     const known = slots.get(name);
     if (known !== undefined) return known;
-    const slot: Slot = { name, index: slots.size, draw: rowDraw(feed, order, options), keep: 'iteration' };
-    if (order === 'unique') slot.keep = 'user';
+    const slot: Slot = {
+      name,
+      index: slots.size,
+      draw: rowDraw(feed, order, options),
+      keep: order === 'unique' ? 'user' : 'iteration',
+      fromAnswers: false,
+    };
     slots.set(name, slot);
     return slot;
   }

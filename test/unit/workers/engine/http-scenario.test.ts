@@ -194,6 +194,36 @@ describe('a closed plan', () => {
     expect(new Set(works.map(({ connection }) => connection)).size).toBe(3);
   });
 
+  test('a setup that is tried again draws its values anew, and no later step of it sends what an earlier try got', async () => {
+    const setup = [
+      httpStep({
+        path: '/login/{{ n }}',
+        series: 1,
+        extract: [{ to: 'token', json: '/token' }],
+      }),
+      httpStep({ path: '/me', series: 2, headers: { authorization: '{{ auth }}' } }),
+    ];
+    const plan = httpPlan({
+      profile: constantUsers(1, 2_500),
+      scenario: { setup, setupPolicy: { shared: false, everyMs: 10_000 } },
+      plan: { values: { n: { counter: { from: 1 } }, auth: 'Bearer {{ token }}' } },
+    });
+    const run = await runVirtually(plan, {
+      script: ({ path }, nth) =>
+        path === '/me'
+          ? { afterUs: 10_000, status: 401 }
+          : { afterUs: 10_000, body: JSON.stringify({ token: `t${nth}` }) },
+    });
+    expect(run.driver.fired.map(({ path, headers }) => `${path} ${authorizationOf(headers)}`)).toEqual([
+      '/login/1 -',
+      '/me Bearer t0',
+      '/login/2 -',
+      '/me Bearer t2',
+      '/login/3 -',
+      '/me Bearer t4',
+    ]);
+  });
+
   test('each user may do its own setup again, between two tasks', async () => {
     const plan = httpPlan({
       profile: constantUsers(2, 1_000),
@@ -367,3 +397,8 @@ describe('redirects', () => {
     expect(run.seconds[0]?.failures.map(({ failure }) => failure.code)).toEqual(['redirect.loop']);
   });
 });
+
+function authorizationOf(headers: readonly string[]): string {
+  const at = headers.indexOf('authorization');
+  return at < 0 ? '-' : (headers[at + 1] ?? '-');
+}
