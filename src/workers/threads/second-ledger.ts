@@ -3,6 +3,9 @@ import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract
 import { LeftOpen } from './left-open.ts';
 import { mergeTicks } from './merge-ticks.ts';
 
+/** Longer than this, a quiet end is a part of the run: left out, the rates would be too high. */
+const MOMENT_US: Micros = 100_000;
+
 /**
  * Gathers the ticks of all threads and gives each second on, merged, once every thread that is still at work has
  * reported it. Seconds leave in order, none twice.
@@ -64,13 +67,13 @@ export class SecondLedger {
     const ticks = this.#ticks.get(second) ?? [];
     this.#ticks.delete(second);
     this.#next = second + 1;
-    if (isEmptyEnd(ticks)) return;
+    if (lengthUs < MOMENT_US && isEmptyEnd(ticks)) return;
     const leftOpen = this.#leftOpen.beside(ticks);
     this.#emit(mergeTicks(ticks, { second, lengthUs, machine: this.#takeMachine(), leftOpen }));
   }
 }
 
-/** The moment after the last full second in which nothing happened any more is no second of the run. */
+/** The moment after the last full second, in which nothing happened any more, is no second of the run. */
 function isEmptyEnd(ticks: readonly ThreadTick[]): boolean {
   return ticks.every((tick) => tick.last && tick.series.length === 0 && tick.streams.every(isQuiet));
 }

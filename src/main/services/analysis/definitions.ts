@@ -22,7 +22,7 @@ const DEFINITIONS = {
   errors:
     'Sent, but failed: by target, network, this machine, or the test itself. The code says how, the side whose doing it probably is.',
   errorRate:
-    'Failures of target and network as a share of all that reached them. Failures of our own side are left out and lower the trust instead.',
+    'Failures of target and network as a share of all that reached them; of a service with connections that stay, those broken off in use are failures too. Failures of our own side are left out and lower the trust instead.',
   dropped: 'Due by the plan but never sent, because too many requests were still open.',
   cancelled: 'Due and waiting to be sent when the stop came.',
   openAtStop: 'Sent, but not yet answered when the run ended.',

@@ -72,13 +72,14 @@ function errorShare({ ok, targetErrors }: Facts): Finding | null {
   };
 }
 
-const CONNECTION_FAMILIES = ['connect', 'dns', 'tls', 'reset', 'closed'];
+/** What says that a connection was not made, or did not last. */
+const CONNECTION_CODES =
+  /^(connect|dns|tls|reset|closed)\.|^ws\.(handshake|closed|abnormal|peer_silent|close_timeout)|^sse\.closed$/;
 
 function connections({ errors }: Facts): Finding | null {
   const rows = errors.filter((row) => {
-    const [family = ''] = row.code.split('.');
     const ours = row.side === 'client' || row.side === 'guard';
-    return !ours && (CONNECTION_FAMILIES.includes(family) || row.code.startsWith('ws.handshake'));
+    return !ours && CONNECTION_CODES.test(row.code);
   });
   if (rows.length === 0) return null;
   const count = rows.reduce((sum, row) => sum + row.count, 0);

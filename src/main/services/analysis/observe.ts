@@ -1,5 +1,6 @@
 import type { Statistic, Threshold } from '../../../contract/threshold.ts';
 import { lowerShare, upperShare } from './binomial-bounds.ts';
+import { brokenOff, brokenSockets } from './broken-off.ts';
 import { type Observation, statisticFor } from './grade.ts';
 import { boundLatency } from './latency-bounds.ts';
 import { countsOf, latencyOf, type Measured, seriesOf, serviceLatencySeries } from './measured.ts';
@@ -20,7 +21,7 @@ export function observe(threshold: Threshold, measured: Measured): Observation |
     case 'latency':
       return observeLatency(threshold, measured);
     case 'errorRate':
-      return counted.length === 0 ? null : observeErrorRate(counted, measured);
+      return counted.length === 0 ? null : observeErrorRate(threshold, counted, measured);
     case 'throughput':
       return counted.length === 0 ? null : observeThroughput(threshold, counted, measured);
     case 'connectionSuccess':
@@ -61,12 +62,19 @@ function observeTimes(
   };
 }
 
-/** Requests that failed on our own side never reached the target and are left out of the share altogether. */
-function observeErrorRate(counted: readonly number[], measured: Measured): Observation {
-  const { ok, errors, targetErrors } = countsOf(measured, counted);
-  const samples = ok + targetErrors;
-  const others = errors - targetErrors;
-  const aside = others > 0 ? `; ${others.toLocaleString('en-US')} failures on our own side do not count` : '';
+/**
+ * Requests that failed on our own side never reached the target and are left out of the share altogether. Connections
+ * of a service that were broken off while in use are failures of it, beside those of what was sent.
+ */
+function observeErrorRate(threshold: Threshold, counted: readonly number[], measured: Measured): Observation {
+  const counts = countsOf(measured, counted);
+  const broken = threshold.endpoint === undefined ? brokenOff(measured, threshold.service) : 0;
+  const targetErrors = counts.targetErrors + broken;
+  const samples = counts.ok + targetErrors;
+  const others = counts.errors - counts.targetErrors;
+  const aside =
+    (broken > 0 ? `, ${broken.toLocaleString('en-US')} of them connections broken off in use` : '') +
+    (others > 0 ? `; ${others.toLocaleString('en-US')} failures on our own side do not count` : '');
   return {
     value: samples === 0 ? null : (targetErrors / samples) * 100,
     samples,
@@ -149,22 +157,14 @@ function observeErrorsPerConnection({ service }: Threshold, measured: Measured):
   };
 }
 
-/**
- * A connection that breaks fails its session, its first message where none came, and the messages under way: one
- * event. So of the connections of a class either the messages count or the sessions, whichever failed more.
- */
+/** A connection that breaks fails its session, its first message where none came, and the messages under way: one event. */
 function socketErrors(measured: Measured, service: string): number {
-  const all = measured.plan.series.flatMap((series, index) =>
-    series.service === service && series.protocol === 'websocket' ? [index] : [],
-  );
   const sockets = measured.plan.scenarios.filter((scenario) => scenario.kind === 'websocket');
-  const sessions = new Set(sockets.map(({ series }) => series.session));
-  const firsts = new Set(sockets.map(({ series }) => series.firstMessage));
-  const messages = new Set(sockets.flatMap(({ series }) => [series.roundTrip, series.ping]));
-  const errorsOf = (indexes: readonly number[]) => countsOf(measured, indexes).targetErrors;
-  const others = all.filter((index) => !sessions.has(index) && !firsts.has(index) && !messages.has(index));
-  const asked = errorsOf(all.filter((index) => messages.has(index)));
-  return errorsOf(others) + Math.max(asked, errorsOf(all.filter((index) => sessions.has(index))));
+  const second = new Set(sockets.flatMap(({ series }) => [series.session, series.firstMessage]));
+  const first = measured.plan.series.flatMap((series, index) =>
+    series.service === service && series.protocol === 'websocket' && !second.has(index) ? [index] : [],
+  );
+  return countsOf(measured, first).targetErrors + brokenSockets(measured, service);
 }
 
 function hasWebSocket({ plan }: Measured, service: string): boolean {

@@ -3,6 +3,7 @@ import type { Summary } from '../../../contract/summary.ts';
 import type { RunSecond, SeriesCounts } from '../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../contract/units.ts';
 import { distributionOf } from '../../../workers/engine/evidence.ts';
+import { brokenOff } from './broken-off.ts';
 import { definitionsFor } from './definitions.ts';
 import { booksOf, sumBooks, summarizeEndpoint } from './endpoint-summary.ts';
 import { ErrorTable } from './error-table.ts';
@@ -156,7 +157,7 @@ export class RunFigures {
         endpoints: counted.flatMap((index) => endpoints[index] ?? []),
         errors,
         ok,
-        targetErrors,
+        targetErrors: targetErrors + brokenOff(measured, null),
         windows,
         loadUnit,
         plateau,

@@ -1,7 +1,6 @@
 import type { Distribution, Summary } from '../../../contract/summary.ts';
 import { distributionOf } from '../../../workers/engine/evidence.ts';
 import { latencyOf, type Measured } from './measured.ts';
-import type { SeriesRole } from './series-roles.ts';
 import type { StreamPhases } from './stream-phases.ts';
 import type { StreamTotals } from './stream-totals.ts';
 
@@ -25,11 +24,26 @@ export function summarizeWebSockets(measured: Measured, phases: StreamPhases): S
     duplicates: totals?.duplicates ?? 0,
     outOfOrder: totals?.outOfOrder ?? 0,
     topics: topicsOf(totals),
-    connectMs: ofRole(measured, 'connect'),
-    roundTripMs: ofRole(measured, 'round-trip'),
-    pingMs: ofRole(measured, 'ping'),
-    firstMessageMs: ofRole(measured, 'first-message'),
-    sessionMs: ofRole(measured, 'session'),
+    connectMs: timesOf(
+      measured,
+      sockets.map(({ series }) => series.connect),
+    ),
+    roundTripMs: timesOf(
+      measured,
+      sockets.map(({ series }) => series.roundTrip),
+    ),
+    pingMs: timesOf(
+      measured,
+      sockets.map(({ series }) => series.ping),
+    ),
+    firstMessageMs: timesOf(
+      measured,
+      sockets.map(({ series }) => series.firstMessage),
+    ),
+    sessionMs: timesOf(
+      measured,
+      sockets.map(({ series }) => series.session),
+    ),
     deliveryLagMs: distributionOf(totals?.deliveryLag ?? null),
     sequenced: sockets.some((scenario) => scenario.fields.sequence !== null),
     stamped: sockets.some((scenario) => scenario.fields.sentAtMs !== null),
@@ -39,7 +53,8 @@ export function summarizeWebSockets(measured: Measured, phases: StreamPhases): S
 
 /** The event-stream part of the summary; null where the plan opens none. */
 export function summarizeEventStreams(measured: Measured): Summary['sse'] {
-  if (!measured.plan.scenarios.some((scenario) => scenario.kind === 'sse')) return null;
+  const streams = measured.plan.scenarios.filter((scenario) => scenario.kind === 'sse');
+  if (streams.length === 0) return null;
   const totals = measured.streams.totals('sse');
   return {
     attempted: totals?.attempted ?? 0,
@@ -50,15 +65,25 @@ export function summarizeEventStreams(measured: Measured): Summary['sse'] {
     closedBy: Object.fromEntries(totals?.closedBy ?? []),
     events: totals?.messagesIn ?? 0,
     topics: topicsOf(totals),
-    headersMs: ofRole(measured, 'headers'),
-    firstEventMs: ofRole(measured, 'first-event'),
-    gapMs: ofRole(measured, 'gap'),
+    headersMs: timesOf(
+      measured,
+      streams.map(({ series }) => series.headers),
+    ),
+    firstEventMs: timesOf(
+      measured,
+      streams.map(({ series }) => series.firstEvent),
+    ),
+    gapMs: timesOf(
+      measured,
+      streams.map(({ series }) => series.gap),
+    ),
   };
 }
 
-function ofRole(measured: Measured, role: SeriesRole): Distribution {
-  const indexes = measured.places.flatMap((place, index) => (place.role === role ? [index] : []));
-  return distributionOf(latencyOf(measured, indexes));
+/** Of the connections of the classes, as the counts beside it: what tasks open in their steps has rows of its own. */
+function timesOf(measured: Measured, series: readonly (number | undefined)[]): Distribution {
+  const once = [...new Set(series)].filter((index) => index !== undefined);
+  return distributionOf(latencyOf(measured, once));
 }
 
 function topicsOf(totals: StreamTotals | null): { topic: string; count: number; bytes: number }[] {

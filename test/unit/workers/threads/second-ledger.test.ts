@@ -159,6 +159,17 @@ describe('gathering the seconds of several threads', () => {
     quiet.book.add(tick(0, 1, { last: true, ok: 0 }));
     quiet.book.close(1_000_100);
     expect(quiet.seconds).toHaveLength(1);
+    // A second, or a good part of one, in which nothing happened is a part of the run like any other.
+    for (const [endUs, lengths] of [
+      [2_000_000, [1_000_000, 1_000_000]],
+      [1_400_000, [1_000_000, 400_000]],
+    ] as const) {
+      const calm = ledger([0]);
+      calm.book.add(tick(0, 0));
+      calm.book.add(tick(0, 1, { last: true, ok: 0 }));
+      calm.book.close(endUs);
+      expect(calm.seconds.map(({ lengthUs }) => lengthUs)).toEqual(lengths);
+    }
   });
 
   it('keeps what a crashed run measured', () => {

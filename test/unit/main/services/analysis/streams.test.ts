@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import type { WebSocketStep } from '../../../../../src/contract/run-plan.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import { seriesPlaces } from '../../../../../src/main/services/analysis/series-roles.ts';
 import { OTHER_NAMES } from '../../../../../src/main/services/analysis/stream-totals.ts';
-import { makeHttp, makePlan, makeSeries, makeSse, makeWebSocket } from '../../../../support/made-plan.ts';
+import {
+  makeHttp,
+  makePlan,
+  makeSeries,
+  makeSse,
+  makeStep,
+  makeWebSocket,
+} from '../../../../support/made-plan.ts';
 import {
   COMPLETED,
   encodeMillis,
@@ -98,6 +106,50 @@ describe('first messages and sessions', () => {
     ]);
     expect([totals.ok, totals.errors, overallTimeMs.count, overallTimeMs.max]).toEqual([7, 1, 4, 5]);
     expect(findings.map(({ evidence }) => evidence).join()).not.toContain('ws_session');
+  });
+
+  test('broken off in use, they are failures of the service, each once', () => {
+    const threshold = {
+      service: 'streaming',
+      metric: 'errorRate',
+      excellent: 1,
+      good: 2,
+      acceptable: 5,
+    } as const;
+    const graded = { ...plan, thresholds: [threshold] };
+    const { grades, findings } = analyseStored(makeRun(graded), seconds, COMPLETED);
+    // Two sessions broke; one of them failed a message as well, and is counted there.
+    expect(grades[0]).toMatchObject({
+      grade: 'poor',
+      value: (2 / 9) * 100,
+      note: expect.stringContaining(
+        '2 of 9 failed by target or network, 1 of them connections broken off in use',
+      ),
+    });
+    expect(findings.find(({ code }) => code === 'errors.many')?.evidence).toContain('2 of 9');
+  });
+
+  test('of steps are no part of the figures of the classes', () => {
+    const hello = ['hello', 'hello session'].map((endpoint) =>
+      makeSeries({ service: 'streaming', endpoint, protocol: 'websocket' }),
+    );
+    const stream: WebSocketStep = {
+      kind: 'websocket',
+      send: [],
+      until: null,
+      holdMs: 0,
+      closeTimeoutMs: 1_000,
+      maxMessageBytes: 1_000,
+      series: { roundTrip: null, session: 6 },
+    };
+    const tasks = [{ name: 'hello', weight: 1, steps: [{ ...makeStep(5), stream }] }];
+    const both = makePlan({
+      series: [...ALL_SOCKET_SERIES, ...hello],
+      scenarios: [makeWebSocket(0, { series: ALL_SERIES }), makeHttp({ tasks })],
+    });
+    const beside = [makeSecond(0, [makeSeriesSecond(0, [20]), makeSeriesSecond(5, [900, 900])])];
+    const { webSocket } = analyseStored(makeRun(both), beside, COMPLETED);
+    expect(webSocket?.connectMs).toMatchObject({ count: 1, max: 20 });
   });
 
   test('say, of plans from before they were measured, that nothing was', () => {
