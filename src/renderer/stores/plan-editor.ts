@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Failure } from '../../contract/failure.ts';
+import { type Failure, fail, type Result } from '../../contract/failure.ts';
 import type { OpenedPlan, PlanSource, VisualEdit } from '../../contract/plan-editing.ts';
-import type { PlanCheck } from '../../contract/wire.ts';
+import { MOST_PLAN_CHARS } from '../../contract/plan-limits.ts';
+import type { AnswerOf, ArgumentOf, PlanCheck } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
 import { LOADING, type Loadable, ready, settle, valueIn } from './loadable.ts';
 import { NO_HISTORY, redo, remember, type TextHistory, undo } from './text-history.ts';
@@ -32,12 +33,16 @@ export interface PlanEditorState {
   readonly history: TextHistory;
   readonly keep: KeepState;
   readonly failure: Failure | null;
-  /** Opens the plan; returns the function that leaves it, which stores what is still to be stored. */
+  /** Opens the plan; returns the function that leaves it, which stores what is still to be stored; see `LeftPlan`. */
   open(): () => void;
   /** A change made in the text. */
   type(text: string): void;
-  /** Changes made on the visual side, in order with those before. @param kind see `remember` */
-  edit(edits: readonly VisualEdit[], kind?: string): Promise<void>;
+  /**
+   * Changes made on the visual side, in order with those before.
+   * @param kind see `remember`
+   * @returns why they could not be made; null: they are
+   */
+  edit(edits: readonly VisualEdit[], kind?: string): Promise<Failure | null>;
   /** Another text in place of this one, as one step. */
   replace(text: string): void;
   /** Looks at the same text again: what it refers to may be there now. */
@@ -49,6 +54,21 @@ export interface PlanEditorState {
   /** After a conflict: the text of the other window, or this one. */
   settleConflict(which: 'theirs' | 'mine'): Promise<void>;
 }
+
+/**
+ * What becomes of a text that could not be stored when its plan was left:
+ *
+ * | outcome | means                                                                          | next |
+ * |---------|--------------------------------------------------------------------------------|------|
+ * | copied  | it is a plan of its own now, `planId`                                          | none |
+ * | stuck   | nothing could be stored; tried again whenever the program is reached again     | kept, copied |
+ * | kept    | it was stuck, and is stored in its own plan now                                | none |
+ */
+export type LeftPlan = { readonly name: string; readonly text: string } & (
+  | { readonly outcome: 'copied'; readonly planId: string }
+  | { readonly outcome: 'stuck'; readonly failure: Failure }
+  | { readonly outcome: 'kept' }
+);
 
 export interface EditorClock {
   now(): number;
@@ -69,14 +89,31 @@ const KEEP_AFTER_MS = 700;
 
 type Store = StoreApi<PlanEditorState>;
 
+/** Why a plan is not sent to the program; null: it is short enough. A message too large would end the connection. */
+export function tooLongPlan(text: string): Failure | null {
+  if (text.length <= MOST_PLAN_CHARS) return null;
+  return {
+    code: 'plan.too_big',
+    side: 'test',
+    message: `The plan has more than ${MOST_PLAN_CHARS.toLocaleString('en-US')} characters.`,
+    hint: 'Cut it into parts, or put long bodies and tables into files beside it.',
+  };
+}
+
+interface Around {
+  readonly clock: EditorClock;
+  /** Hears of a text that was left unstored; never called where everything went well. */
+  readonly onLeft: (left: LeftPlan) => void;
+}
+
 /** One plan in the editor. */
 export function createPlanEditorStore(
   host: Host,
   source: PlanSource,
-  clock: EditorClock = BROWSER_CLOCK,
+  { clock = BROWSER_CLOCK, onLeft = () => {} }: Partial<Around> = {},
 ): Store {
   const store: Store = createStore<PlanEditorState>()(() => {
-    const desk = new Desk(host, source, { clock, store: () => store });
+    const desk = new Desk(host, source, { clock, onLeft, store: () => store });
     return {
       opened: LOADING,
       text: '',
@@ -106,16 +143,18 @@ class Desk {
   readonly #host: Host;
   readonly #source: PlanSource;
   readonly #clock: EditorClock;
+  readonly #onLeft: Around['onLeft'];
   readonly #store: () => Store;
-  #edits: Promise<void> = Promise.resolve();
+  #edits: Promise<unknown> = Promise.resolve();
   #cancelCheck = () => {};
   #cancelKeep = () => {};
   #keeping: Promise<boolean> | null = null;
 
-  constructor(host: Host, source: PlanSource, around: { clock: EditorClock; store: () => Store }) {
+  constructor(host: Host, source: PlanSource, around: Around & { readonly store: () => Store }) {
     this.#host = host;
     this.#source = source;
     this.#clock = around.clock;
+    this.#onLeft = around.onLeft;
     this.#store = around.store;
   }
 
@@ -127,6 +166,15 @@ class Desk {
     this.#store().setState(change);
   }
 
+  /** A command about a text; one that is too long is not sent. */
+  async #ask<Name extends 'plans.check' | 'plans.edit' | 'plans.save'>(
+    name: Name,
+    argument: ArgumentOf<Name>,
+  ): Promise<Result<AnswerOf<Name>>> {
+    const tooLong = tooLongPlan(argument.text);
+    return tooLong === null ? this.#host.call(name, argument) : fail(tooLong);
+  }
+
   open(): () => void {
     void this.#load();
     const stopWatching = this.#host.onConnection((state) => {
@@ -135,8 +183,44 @@ class Desk {
     return () => {
       stopWatching();
       this.#cancelCheck();
-      void this.flush();
+      void this.#leave();
     };
+  }
+
+  /** Stores what is not stored yet, in the plan or beside it, now or when the program is reached again. */
+  async #leave(): Promise<void> {
+    // The fields go after the screen: what is typed in them comes now.
+    await Promise.resolve();
+    if (await this.#flushLast()) return;
+    const failure = await this.#copyAside();
+    if (failure === null) return;
+    this.#onLeft({ ...this.#left(), outcome: 'stuck', failure });
+    const stopWatching = this.#host.onConnection(async (state) => {
+      if (state !== 'connected') return;
+      const isKept = await this.#flushLast();
+      if (isKept) this.#onLeft({ ...this.#left(), outcome: 'kept' });
+      if (isKept || (await this.#copyAside()) === null) stopWatching();
+    });
+  }
+
+  /** As `flush`, with what came while it was storing: nobody is there to change more. */
+  async #flushLast(): Promise<boolean> {
+    const isKept = await this.flush();
+    return isKept || (this.#state.keep === 'waiting' && (await this.flush()));
+  }
+
+  /** Keeps the text as a plan of its own. @returns why that could not be */
+  async #copyAside(): Promise<Failure | null> {
+    const left = this.#left();
+    const result = await this.#ask('plans.save', { text: left.text });
+    if (!result.ok) return result.failure;
+    this.#onLeft({ ...left, outcome: 'copied', planId: result.value.row?.planId ?? '' });
+    return null;
+  }
+
+  #left() {
+    const name = valueIn(this.#state.opened)?.row?.name ?? '';
+    return { name, text: this.#state.text };
   }
 
   async #load(): Promise<void> {
@@ -164,19 +248,23 @@ class Desk {
   }
 
   /** Edits are done one after the other, each on the text there is then: none is lost, whoever is faster. */
-  edit(edits: readonly VisualEdit[], kind: string): Promise<void> {
-    this.#edits = this.#edits.then(() => this.#applyEdits(edits, kind));
-    return this.#edits;
+  edit(edits: readonly VisualEdit[], kind: string): Promise<Failure | null> {
+    const edited = this.#edits.then(() => this.#applyEdits(edits, kind));
+    this.#edits = edited;
+    return edited;
   }
 
-  async #applyEdits(edits: readonly VisualEdit[], kind: string): Promise<void> {
-    if (edits.length === 0) return;
+  async #applyEdits(edits: readonly VisualEdit[], kind: string): Promise<Failure | null> {
+    if (edits.length === 0) return null;
     for (;;) {
       const { text } = this.#state;
-      const result = await this.#host.call('plans.edit', { text, edits: [...edits] });
+      const result = await this.#ask('plans.edit', { text, edits: [...edits] });
       // Typed meanwhile: the edit is made on what is there now.
       if (this.#state.text !== text) continue;
-      if (!result.ok) return this.#set({ failure: result.failure });
+      if (!result.ok) {
+        this.#set({ failure: result.failure });
+        return result.failure;
+      }
       const { text: edited, ...check } = result.value;
       if (edited !== text) {
         const history = remember(this.#state.history, text, { kind, at: this.#clock.now() });
@@ -185,7 +273,7 @@ class Desk {
       }
       this.#cancelCheck();
       this.#take(check, edited);
-      return;
+      return null;
     }
   }
 
@@ -197,7 +285,7 @@ class Desk {
 
   async check(): Promise<void> {
     const { text } = this.#state;
-    const result = await this.#host.call('plans.check', { text });
+    const result = await this.#ask('plans.check', { text });
     if (this.#state.text !== text) return;
     if (result.ok) this.#take(result.value, text);
     else this.#set({ failure: result.failure });
@@ -205,7 +293,9 @@ class Desk {
 
   #take(check: PlanCheck, checkedText: string): void {
     const shown = check.readable ? { data: check.data, suite: check.suite } : {};
-    const failure = this.#state.keep === 'failed' ? this.#state.failure : null;
+    // Why it is not stored is said until it is.
+    const isUnstored = this.#state.keep === 'failed' || this.#state.keep === 'conflict';
+    const failure = isUnstored ? this.#state.failure : null;
     this.#set({ check, checkedText, failure, ...shown });
   }
 
@@ -234,7 +324,7 @@ class Desk {
     const { text } = this.#state;
     this.#set({ keep: 'saving' });
     const { planId } = opened.row;
-    const result = await this.#host.call('plans.save', { text, planId, revision: opened.revision });
+    const result = await this.#ask('plans.save', { text, planId, revision: opened.revision });
     if (!result.ok) {
       const keep = result.failure.code === 'plan.changed_elsewhere' ? 'conflict' : 'failed';
       this.#set({ keep, failure: result.failure });
@@ -247,17 +337,16 @@ class Desk {
   }
 
   async settleConflict(which: 'theirs' | 'mine'): Promise<void> {
-    const mine = this.#state.text;
     const result = await this.#host.call('plans.get', { plan: this.#source });
     if (!result.ok) return this.#set({ failure: result.failure });
-    this.#set({ opened: ready(result.value), keep: 'saved', failure: null });
+    // What is typed meanwhile is part of mine.
+    this.#set({ opened: ready(result.value), keep: 'waiting', failure: null });
     if (which === 'theirs') {
       // Mine is one step back, so that even this choice can be undone.
       this.change(result.value.text, '');
       this.#cancelKeep();
       this.#set({ keep: 'saved' });
     } else {
-      this.#set({ text: mine, keep: 'waiting' });
       await this.flush();
     }
   }

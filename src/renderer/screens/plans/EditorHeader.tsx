@@ -1,5 +1,5 @@
 import { Copy, Download, Ellipsis, Play, Redo2, Trash2, Undo2 } from 'lucide-react';
-import { type RefObject, useEffect } from 'react';
+import { useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { paths } from '../../navigation.ts';
@@ -22,7 +22,6 @@ interface Props {
   readonly presetName: string | null;
   readonly layout: Layout;
   readonly onLayout: (layout: Layout) => void;
-  readonly heading: RefObject<HTMLHeadingElement | null>;
 }
 
 const KEEP_WORDS: Readonly<Record<KeepState, string>> = {
@@ -34,7 +33,7 @@ const KEEP_WORDS: Readonly<Record<KeepState, string>> = {
 };
 
 /** The plan's name, whether it is kept, and what can be done with it. */
-export function EditorHeader({ presetName, layout, onLayout, heading }: Props) {
+export function EditorHeader({ presetName, layout, onLayout }: Props) {
   const { data, check, planId, readOnly } = useEditor();
   const store = useEditorStore();
   const keep = useStore(store, (state) => state.keep);
@@ -58,9 +57,7 @@ export function EditorHeader({ presetName, layout, onLayout, heading }: Props) {
             </span>
           )}
         </p>
-        <h1 ref={heading} tabIndex={-1} title={name}>
-          {name}
-        </h1>
+        <h1 title={name}>{name}</h1>
       </div>
       <div className={styles.actions}>
         <Segmented

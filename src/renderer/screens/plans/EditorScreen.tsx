@@ -7,7 +7,7 @@ import { EmptyState } from '../../parts/EmptyState.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
-import { createPlanEditorStore, type PlanEditorState } from '../../stores/plan-editor.ts';
+import { createPlanEditorStore, type PlanEditorState, tooLongPlan } from '../../stores/plan-editor.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import { EditorHeader, type Layout } from './EditorHeader.tsx';
 import styles from './EditorScreen.module.css';
@@ -18,6 +18,7 @@ import { isEmptyPlan } from './problem-words.ts';
 import { rememberedLayout, rememberLayout } from './remember-layout.ts';
 import { TryMemoryProvider } from './try-memory.tsx';
 import { useEditorKeys } from './use-editor-keys.ts';
+import { useSayLeft } from './use-say-left.ts';
 import { VisualSide } from './VisualSide.tsx';
 import { YamlText } from './YamlText.tsx';
 
@@ -29,12 +30,14 @@ interface Props {
 /** A plan, seen and changed from two sides: as a form with a drawing, and as text. */
 export function EditorScreen({ source, tab }: Props) {
   const { host } = useWorkbench();
+  const sayLeft = useRef(useSayLeft());
   const key = source.kind === 'preset' ? source.name : source.planId;
   const store = useMemo(
     () =>
       createPlanEditorStore(
         host,
         source.kind === 'preset' ? { kind: 'preset', name: key } : { kind: 'stored', planId: key },
+        { onLeft: (left) => sayLeft.current(left) },
       ),
     [host, source.kind, key],
   );
@@ -71,7 +74,6 @@ interface OpenProps extends Props {
 function OpenEditor({ store, source, tab }: OpenProps) {
   const [layout, setLayout] = useState<Layout>(rememberedLayout);
   const [place, setPlace] = useState<{ line: number; column: number } | null>(null);
-  const heading = useRef<HTMLHeadingElement>(null);
   const readOnly = source.kind === 'preset';
   useEditorKeys(store, readOnly);
   const choose = (next: Layout) => {
@@ -99,7 +101,6 @@ function OpenEditor({ store, source, tab }: OpenProps) {
             presetName={source.kind === 'preset' ? source.name : null}
             layout={layout}
             onLayout={choose}
-            heading={heading}
           />
           <KeepNote presetName={source.kind === 'preset' ? source.name : null} />
           <div className={styles.sides}>
@@ -133,6 +134,7 @@ function TextSide({ store, readOnly, place, isHidden }: TextProps) {
   const { type, undo, redo } = store.getState();
   const complete = useCallback(
     async (now: string, offset: number) => {
+      if (tooLongPlan(now) !== null) return null;
       const result = await host.call('plans.complete', { text: now, offset });
       return result.ok ? result.value : null;
     },

@@ -3,9 +3,11 @@ import type { Failure } from '../../../contract/failure.ts';
 import type { ImportKind } from '../../../contract/plan-editing.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { tooLongPlan } from '../../stores/plan-editor.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import { kindOf, withoutAnswers } from './new-plan.ts';
 import styles from './PasteBox.module.css';
+import { readFile } from './read-file.ts';
 
 interface Props {
   readonly label: string;
@@ -104,12 +106,13 @@ function useTake(onPlan: Props['onPlan']) {
   const { host } = useWorkbench();
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
+  const handOn = async (plan: string, notes: readonly string[]) => tooLongPlan(plan) ?? onPlan(plan, notes);
   const takeOver = async (text: string, kind: ImportKind | 'plan') => {
-    if (kind === 'plan') return onPlan(text, []);
+    if (kind === 'plan') return handOn(text, []);
     const sent = kind === 'har' ? withoutAnswers(text) : text;
     if (new Blob([JSON.stringify(sent)]).size > MOST_SENT_BYTES) return tooLong();
     const result = await host.call('plans.import', { kind, text: sent });
-    return result.ok ? onPlan(result.value.text, result.value.notes) : result.failure;
+    return result.ok ? handOn(result.value.text, result.value.notes) : result.failure;
   };
   const take = async (text: string): Promise<boolean> => {
     const kind = kindOf(text);
@@ -121,8 +124,10 @@ function useTake(onPlan: Props['onPlan']) {
   };
   const takeFile = async (file: File | undefined) => {
     if (file === undefined) return;
-    if (file.size > MOST_BYTES) setFailure(tooLarge(file.name));
-    else await take(await file.text());
+    if (file.size > MOST_BYTES) return setFailure(tooLarge(file.name));
+    const text = await readFile(file, () => file.text());
+    if (text.ok) await take(text.value);
+    else setFailure(text.failure);
   };
   return { take, takeFile, busy, failure, forget: () => setFailure(null) };
 }

@@ -7,6 +7,7 @@ import { Panel } from '../../parts/Panel.tsx';
 import { useWorkbench } from '../../workbench.tsx';
 import { useEditor } from './editor-context.tsx';
 import { isRecord, recordOf, textOf, valueAt } from './plan-data.ts';
+import { readFile } from './read-file.ts';
 import styles from './ValuesTab.module.css';
 
 /** What one message to the program can hold. */
@@ -39,7 +40,9 @@ export function PlanFiles() {
       return notices.getState().say(`${file.name} has more than ${MOST_BYTES / 1_000_000} MB.`);
     }
     const name = wanted.current ?? file.name;
-    const result = await host.call('plans.putFile', { planId, name, base64: await base64Of(file) });
+    const base64 = await readFile(file, () => base64Of(file));
+    if (!base64.ok) return notices.getState().complain(base64.failure);
+    const result = await host.call('plans.putFile', { planId, name, base64: base64.value });
     if (result.ok) setFiles(result.value);
     else notices.getState().complain(result.failure);
   };

@@ -6,6 +6,7 @@ import type { TriedStep } from '../../../contract/plan-editing.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { SwitchField } from '../../parts/SwitchField.tsx';
+import { tooLongPlan } from '../../stores/plan-editor.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import { useEditor, useEditorStore } from './editor-context.tsx';
 import type { StepView } from './plan-classes.ts';
@@ -33,10 +34,13 @@ export function TryStep({ step, className, task, index }: Props) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
   const send = async (given: Readonly<Record<string, string>> = {}) => {
+    const { text } = store.getState();
+    const tooLong = tooLongPlan(text);
+    if (tooLong !== null) return setFailure(tooLong);
     setBusy(true);
     memory.learn(given);
     const result = await host.call('plans.tryStep', {
-      text: store.getState().text,
+      text,
       ...(planId === null ? {} : { planId }),
       className,
       task,

@@ -2,7 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { fail, type Result, succeed } from '../../../../src/contract/failure.ts';
 import type { OpenedPlan } from '../../../../src/contract/plan-editing.ts';
 import type { ArgumentOf, PlanCheck } from '../../../../src/contract/wire.ts';
-import { createPlanEditorStore, type EditorClock } from '../../../../src/renderer/stores/plan-editor.ts';
+import {
+  createPlanEditorStore,
+  type EditorClock,
+  type LeftPlan,
+} from '../../../../src/renderer/stores/plan-editor.ts';
 import { ScriptedHost, settled } from '../scripted-host.ts';
 
 const ROW = {
@@ -28,6 +32,8 @@ const checkOf = (text: string): PlanCheck => ({
   needs: [],
 });
 const opened = (text: string, revision: number): Result<OpenedPlan> => succeed({ row: ROW, text, revision });
+
+const FULL = { code: 'storage.disk_full', side: 'client', message: 'full', hint: '' } as const;
 
 class Clock implements EditorClock {
   at = 0;
@@ -59,12 +65,14 @@ class Clock implements EditorClock {
 let host: ScriptedHost;
 let clock: Clock;
 let saved: ArgumentOf<'plans.save'>[];
+let left: LeftPlan[];
 let answerSave: (argument: ArgumentOf<'plans.save'>) => Result<OpenedPlan>;
 
 beforeEach(() => {
   host = new ScriptedHost();
   clock = new Clock();
   saved = [];
+  left = [];
   answerSave = (argument) => opened(argument.text, ('revision' in argument ? argument.revision : 0) + 1);
   host.answers['plans.get'] = () => opened('one', 1);
   host.answers['plans.check'] = ({ text }: { text: string }) => succeed(checkOf(text));
@@ -81,8 +89,13 @@ beforeEach(() => {
 
 const set = (value: unknown) => [{ op: 'set' as const, path: ['x'], value }];
 
+/** Leaving takes several answers of the host, one after the other. */
+async function allSettled() {
+  for (let turn = 0; turn < 5; turn++) await settled();
+}
+
 async function open() {
-  const store = createPlanEditorStore(host, SOURCE, clock);
+  const store = createPlanEditorStore(host, SOURCE, { clock, onLeft: (one) => left.push(one) });
   const leave = store.getState().open();
   await settled();
   return { store, leave, state: () => store.getState() };
@@ -157,8 +170,31 @@ describe('the plan editor', () => {
     const { state } = await open();
     const failure = { code: 'plan.edit', side: 'test', message: 'no', hint: '' } as const;
     host.answers['plans.edit'] = () => fail(failure);
-    await state().edit(set('A'));
+    expect(await state().edit(set('A'))).toEqual(failure);
     expect([state().text, state().failure, state().keep]).toEqual(['one', failure, 'saved']);
+  });
+
+  it('tells an edit of its own end, whatever else could not be done', async () => {
+    const { state } = await open();
+    answerSave = () => fail(FULL);
+    state().type('more');
+    await state().flush();
+    // Nothing to change, so nothing to store: the failure there is stays.
+    expect(await state().edit(set(''))).toBe(null);
+    expect([state().text, state().failure]).toEqual(['more', FULL]);
+  });
+
+  it('sends no text that is too long, says so, and keeps on when it is shorter', async () => {
+    const { state } = await open();
+    const asked = host.asked.length;
+    state().type('x'.repeat(1_000_001));
+    await clock.pass(1_000);
+    expect(host.asked.length).toBe(asked);
+    expect([state().keep, state().failure?.code]).toEqual(['failed', 'plan.too_big']);
+    expect((await state().edit(set('A')))?.code).toBe('plan.too_big');
+    state().type('x'.repeat(1_000_000));
+    await clock.pass(1_000);
+    expect([state().keep, state().failure, saved.length]).toEqual(['saved', null, 1]);
   });
 
   it('keeps at once what is still to be kept when it is left', async () => {
@@ -167,6 +203,62 @@ describe('the plan editor', () => {
     leave();
     await settled();
     expect(saved).toEqual([{ text: 'last words', planId: 'p', revision: 1 }]);
+  });
+
+  it('says nothing of a plan that was left with everything stored', async () => {
+    const { state, leave } = await open();
+    state().type('last words');
+    leave();
+    await allSettled();
+    expect(left).toEqual([]);
+  });
+
+  it('keeps what the fields hand over when it is left', async () => {
+    const { state, leave } = await open();
+    leave();
+    void state().edit(set('A'));
+    await allSettled();
+    expect(saved).toEqual([{ text: 'oneA', planId: 'p', revision: 1 }]);
+  });
+
+  it('keeps a text as a plan of its own where its plan does not take it', async () => {
+    const { state, leave } = await open();
+    answerSave = (argument) =>
+      'planId' in argument ? fail(FULL) : succeed({ row: { ...ROW, planId: 'q' }, text: '', revision: 1 });
+    state().type('last words');
+    leave();
+    await allSettled();
+    expect(saved.at(-1)).toEqual({ text: 'last words' });
+    expect(left).toEqual([{ name: 'Plan', text: 'last words', outcome: 'copied', planId: 'q' }]);
+    host.becomes('lost');
+    host.becomes('connected');
+    await allSettled();
+    expect(saved.length).toBe(2);
+  });
+
+  it('hands a text out that nothing takes, and keeps it when the program is back', async () => {
+    const { state, leave } = await open();
+    answerSave = () => fail(FULL);
+    state().type('last words');
+    leave();
+    await allSettled();
+    const stuck = { name: 'Plan', text: 'last words', outcome: 'stuck', failure: FULL };
+    expect(left).toEqual([stuck]);
+    host.becomes('lost');
+    host.becomes('connected');
+    await allSettled();
+    expect(left).toEqual([stuck]);
+    answerSave = (argument) => opened(argument.text, 2);
+    host.becomes('lost');
+    host.becomes('connected');
+    await allSettled();
+    expect(left).toEqual([stuck, { name: 'Plan', text: 'last words', outcome: 'kept' }]);
+    expect(saved.at(-1)).toEqual({ text: 'last words', planId: 'p', revision: 1 });
+    const tries = saved.length;
+    host.becomes('lost');
+    host.becomes('connected');
+    await allSettled();
+    expect(saved.length).toBe(tries);
   });
 
   it('keeps what was typed while it was keeping', async () => {
@@ -186,11 +278,10 @@ describe('the plan editor', () => {
 
   it('says that it could not keep it, and tries again when asked or joined again', async () => {
     const { state } = await open();
-    const failure = { code: 'storage.disk_full', side: 'client', message: 'full', hint: '' } as const;
-    answerSave = () => fail(failure);
+    answerSave = () => fail(FULL);
     state().type('more');
     expect(await state().flush()).toBe(false);
-    expect([state().keep, state().failure]).toEqual(['failed', failure]);
+    expect([state().keep, state().failure]).toEqual(['failed', FULL]);
     answerSave = (argument) => opened(argument.text, 2);
     host.becomes('lost');
     host.becomes('connected');
@@ -199,7 +290,7 @@ describe('the plan editor', () => {
   });
 
   it('a preset is never kept', async () => {
-    const store = createPlanEditorStore(host, { kind: 'preset', name: 'smoke' }, clock);
+    const store = createPlanEditorStore(host, { kind: 'preset', name: 'smoke' }, { clock });
     store.getState().open();
     await settled();
     store.getState().type('changed');
@@ -224,6 +315,7 @@ describe('a plan changed in another window', () => {
     state().type('mine too');
     await clock.pass(5_000);
     expect(saved.length).toBe(1);
+    expect([state().keep, state().failure?.code]).toEqual(['conflict', 'plan.changed_elsewhere']);
   });
 
   it('is taken over, and even that can be undone', async () => {
@@ -246,5 +338,37 @@ describe('a plan changed in another window', () => {
     await state().settleConflict('mine');
     expect(saved.at(-1)).toEqual({ text: 'mine', planId: 'p', revision: 7 });
     expect([state().text, state().keep]).toEqual(['mine', 'saved']);
+  });
+
+  it('takes back nothing that is typed while that is settled', async () => {
+    const { state } = await open();
+    state().type('mine');
+    await clock.pass(1_000);
+    host.answers['plans.get'] = () => opened('theirs', 7);
+    const settling = state().settleConflict('mine');
+    state().type('mine, and more');
+    await settling;
+    expect(saved.at(-1)).toEqual({ text: 'mine, and more', planId: 'p', revision: 7 });
+    expect([state().text, state().keep]).toEqual(['mine, and more', 'saved']);
+
+    state().type('again');
+    answerSave = () => fail({ code: 'plan.changed_elsewhere', side: 'test', message: 'elsewhere', hint: '' });
+    await clock.pass(1_000);
+    const taking = state().settleConflict('theirs');
+    state().type('again, and more');
+    await taking;
+    expect(state().text).toBe('theirs');
+    state().undo();
+    expect(state().text).toBe('again, and more');
+  });
+
+  it('is left: what was written here is kept as a plan of its own', async () => {
+    const { state, leave } = await open();
+    state().type('mine');
+    await clock.pass(1_000);
+    leave();
+    await allSettled();
+    expect(saved.at(-1)).toEqual({ text: 'mine' });
+    expect(left).toEqual([{ name: 'Plan', text: 'mine', outcome: 'copied', planId: 'p' }]);
   });
 });

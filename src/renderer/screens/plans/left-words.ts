@@ -1,0 +1,27 @@
+import { failureText } from '../../../contract/failure.ts';
+import type { Notice } from '../../stores/notices.ts';
+import type { LeftPlan } from '../../stores/plan-editor.ts';
+
+interface WaysOut {
+  readonly open: (planId: string) => void;
+  readonly download: (name: string, text: string) => void;
+}
+
+/** What is said of a text that was left unstored, and the way to it. */
+export function leftWords(
+  left: LeftPlan,
+  { open, download }: WaysOut,
+): { readonly text: string; readonly action: Notice['action'] } {
+  const name = left.name === '' ? 'The plan' : `“${left.name}”`;
+  if (left.outcome === 'kept') return { text: `${name} is saved now.`, action: null };
+  if (left.outcome === 'copied') {
+    return {
+      text: `${name} could not be saved when you left it. What you wrote is a plan of its own now.`,
+      action: { label: 'Open it', run: () => open(left.planId) },
+    };
+  }
+  return {
+    text: `${name} is not saved. ${failureText({ ...left.failure, hint: '' })} It is tried again when the program is reached anew, as long as this window is open.`,
+    action: { label: 'Download it', run: () => download(left.name, left.text) },
+  };
+}
