@@ -361,6 +361,106 @@ test('a feed is added to its plan, shown by its first rows, and drawn from', asy
   expect(problems).toEqual([]);
 });
 
+test('values are added and renamed where they stand, and the cursor stays', async ({ page }) => {
+  const { problems } = await openWorkbench(page, workbench);
+  await openText(page, SHOP);
+  await page.getByTestId('plan-tab-values').click();
+  const values = page.getByTestId('values');
+  for (const name of ['value', 'value_2', 'value_3']) {
+    await values.getByRole('button', { name: 'Add' }).click();
+    await expect(values.getByLabel(`Name of value ${name}`, { exact: true })).toBeVisible();
+    await values.getByLabel(`Choices of ${name}`, { exact: true }).fill(`of ${name}`);
+  }
+  await isKept(page);
+  await expect(values.getByLabel('Choices of value_2', { exact: true })).toHaveValue('of value_2');
+
+  await test.step('slowly, with Enter', async () => {
+    const field = values.getByLabel('Name of value value_2', { exact: true });
+    await field.click();
+    await field.press('Control+a');
+    // Slower than a field waits before it takes over what was typed.
+    await page.keyboard.type('hue', { delay: 500 });
+    await expect(field).toBeFocused();
+    await page.keyboard.press('Enter');
+    const renamed = values.getByLabel('Name of value hue', { exact: true });
+    await expect(renamed).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(values.getByLabel('Choices of hue', { exact: true })).toBeFocused();
+  });
+  await test.step('by leaving the field: the next one keeps the cursor', async () => {
+    await values.getByLabel('Name of value value', { exact: true }).fill('tint');
+    await page.keyboard.press('Tab');
+    const next = values.getByLabel('Choices of tint', { exact: true });
+    await expect(next).toBeFocused();
+    await page.keyboard.type('red, blue');
+    await expect(next).toHaveValue('red, blue');
+  });
+  await isKept(page);
+  const text = await textOf(page);
+  expect(text.slice(text.indexOf('values:'))).toBe(`values:
+  tint: { oneOf: [red, blue] }
+  hue: { oneOf: [of value_2] }
+  value_3: { oneOf: [of value_3] }
+`);
+  await expect(page.getByText('is not there any more')).toHaveCount(0);
+  expect(problems).toEqual([]);
+});
+
+test('a task is renamed with its inside open; a header is not written over', async ({ page }) => {
+  const { problems } = await openWorkbench(page, workbench);
+  await openText(page, SHOP.replace('get: /items/1', 'get: /items/1, headers: { accept: a/b }'));
+  await page.getByRole('button', { name: /^one/ }).click();
+  await page.getByLabel('Name of the task').fill('single');
+  await page.getByLabel('Name of the task').press('Enter');
+  await expect(page.locator('[data-task=single]')).toBeVisible();
+  await expect(page.getByLabel('Name of the task')).toBeFocused();
+  await page.getByRole('button', { name: 'Headers' }).click();
+  await page.getByLabel('Name of a new header').fill('accept');
+  await page.getByLabel('Value of a new header').fill('c/d');
+  await page.getByLabel('Value of a new header').press('Enter');
+  await expect(page.getByText('That name is taken')).toBeVisible();
+  await page.getByLabel('Name of a new header').fill('x-more');
+  await page.getByLabel('Value of a new header').press('Enter');
+  await expect.poll(() => textOf(page)).toContain('headers: { accept: a/b, x-more: c/d }');
+  expect(problems).toEqual([]);
+});
+
+test('a plan that is too large is refused, and the page goes on', async ({ page }) => {
+  const { problems } = await openWorkbench(page, workbench);
+  await goTo(page, '#/plans');
+  await page.getByLabel('File to take over').setInputFiles({
+    name: 'large.yaml',
+    mimeType: 'application/yaml',
+    buffer: Buffer.from(`${SHOP}# ${'x'.repeat(4_600_000)}\n`),
+  });
+  await expect(page.getByText('The plan has more than 1,000,000 characters.')).toBeVisible();
+  await page.getByTestId('empty-plan').click();
+  await expect(page.getByText('What shall be asked?')).toBeVisible();
+  expect(problems).toEqual([]);
+});
+
+test('what cannot be saved when its plan is left becomes a plan of its own', async ({ page, context }) => {
+  const { problems } = await openWorkbench(page, workbench);
+  await openText(page, SHOP.replace('name: Shop', 'name: Left'));
+  await isKept(page);
+  const other = await context.newPage();
+  await openWorkbench(other, workbench, new URL(page.url()).hash);
+  await other.getByTestId('plan-tab-load').click();
+  await other.getByTestId('load-level').fill('50');
+  await other.getByTestId('load-level').press('Enter');
+  await expect.poll(() => textOf(other)).toContain('users: 50');
+  await isKept(other);
+  await page.getByTestId('plan-tab-load').click();
+  await page.getByTestId('load-level').fill('60');
+  await page.getByTestId('load-level').press('Enter');
+  await expect(page.getByTestId('keep')).toHaveText('Changed elsewhere');
+  await goTo(page, '#/plans');
+  await expect(page.getByText('“Left” could not be saved when you left it.')).toBeVisible();
+  await page.getByRole('button', { name: 'Open it' }).click();
+  await expect.poll(() => textOf(page)).toContain('users: 60');
+  expect(problems).toEqual([]);
+});
+
 test('two windows do not run over each other', async ({ page, context }) => {
   const { problems } = await openWorkbench(page, workbench);
   await openText(page, SHOP);

@@ -1,3 +1,4 @@
+import { PURPOSES } from '../../../contract/run-state.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { SwitchField } from '../../parts/SwitchField.tsx';
@@ -9,7 +10,6 @@ import { PlanArea } from './PlanArea.tsx';
 import { PlanField } from './PlanField.tsx';
 import { listOf, recordOf, textOf, valueAt } from './plan-data.ts';
 
-const PURPOSES = ['validation', 'capacity', 'benchmark', 'stress'] as const;
 const MEANINGS = {
   validation: 'Does it hold what it must, before it goes out?',
   capacity: 'How much can it carry?',
@@ -27,9 +27,7 @@ export function AboutTab() {
         <div className={styles.about}>
           <PlanField label="Name" path={['name']} testId="plan-name" />
           <div className={styles.purpose}>
-            <span className={styles.label} id="purpose-label">
-              Purpose
-            </span>
+            <span className={styles.label}>Purpose</span>
             <Segmented
               label="Purpose"
               value={purpose ?? 'none'}

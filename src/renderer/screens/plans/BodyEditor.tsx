@@ -2,7 +2,7 @@ import type { PlanPlace } from '../../../contract/plan-editing.ts';
 import styles from './BodyEditor.module.css';
 import { Choice } from './Choice.tsx';
 import { useEditor } from './editor-context.tsx';
-import { jsonReader, printJson } from './field-readers.ts';
+import { jsonReader, printJson, textReader } from './field-readers.ts';
 import { KeyValueTable } from './KeyValueTable.tsx';
 import { PlanArea } from './PlanArea.tsx';
 import { PlanField } from './PlanField.tsx';
@@ -62,14 +62,7 @@ export function BodyEditor({ path }: { path: PlanPlace }) {
         />
       ) : null}
       {kind === 'text' ? (
-        <PlanArea
-          label="Text body"
-          hideLabel
-          mono
-          path={[...path, 'text']}
-          read={(text) => ({ value: text })}
-          rows={3}
-        />
+        <PlanArea label="Text body" hideLabel mono path={[...path, 'text']} read={textReader} rows={3} />
       ) : null}
       {kind === 'form' ? (
         <KeyValueTable path={[...path, 'form']} noun="field" nameHint="name" valueHint="value" />

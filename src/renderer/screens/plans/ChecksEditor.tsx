@@ -4,7 +4,7 @@ import type { PlanPlace } from '../../../contract/plan-editing.ts';
 import { Button } from '../../parts/Button.tsx';
 import styles from './ChecksEditor.module.css';
 import { Choice } from './Choice.tsx';
-import { CHECK_KINDS, EXTRACT_KINDS, type ItemKind } from './check-kinds.ts';
+import { CHECK_KINDS, EXTRACT_KINDS, type ItemKind, kindOfItem } from './check-kinds.ts';
 import { problemsUnder, useEditor } from './editor-context.tsx';
 import { printJson } from './field-readers.ts';
 import { PlanField } from './PlanField.tsx';
@@ -92,10 +92,9 @@ interface ItemProps {
 }
 
 function ItemFields({ item, path, kinds, noun }: ItemProps) {
-  const { check, readOnly, put, data } = useEditor();
+  const { check, readOnly, put } = useEditor();
   const spec = recordOf(item);
-  const kind = kinds.find((one) => one.fits(spec));
-  const to = recordOf(valueAt(data, path)).to;
+  const kind = kindOfItem(kinds, spec);
   const whole = problemsUnder(check, path).find((one) => one.path.length === path.length);
   return (
     <>
@@ -107,7 +106,8 @@ function ItemFields({ item, path, kinds, noun }: ItemProps) {
         options={kinds.map((one) => ({ value: one.kind, text: one.text }))}
         onChange={(chosen) => {
           const next = kinds.find((one) => one.kind === chosen);
-          if (next !== undefined) put(path, to === undefined ? next.fresh : { to, ...next.fresh });
+          if (next !== undefined)
+            put(path, spec.to === undefined ? next.fresh : { to: spec.to, ...next.fresh });
         }}
         error={whole?.message}
       />

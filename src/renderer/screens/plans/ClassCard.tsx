@@ -6,10 +6,10 @@ import { Panel } from '../../parts/Panel.tsx';
 import { Choice } from './Choice.tsx';
 import styles from './ClassCard.module.css';
 import { ReadOnlyPart, useEditor } from './editor-context.tsx';
-import { numberReader, printThink, thinkReader } from './field-readers.ts';
+import { numberReader, printThink, type Reader, thinkReader } from './field-readers.ts';
 import { PlanField } from './PlanField.tsx';
-import { type ClassView, renameClassEdits, writeOutEdits } from './plan-classes.ts';
-import { freeName, putEdits, recordOf, valueAt } from './plan-data.ts';
+import { type ClassView, headcountEdits, renameClassEdits, writeOutEdits } from './plan-classes.ts';
+import { freeName, isRecord, putEdits, recordOf, valueAt } from './plan-data.ts';
 import { RenameField } from './RenameField.tsx';
 import { StreamFields } from './StreamFields.tsx';
 import { TaskList } from './TaskList.tsx';
@@ -19,14 +19,10 @@ const KIND_WORDS = { http: 'users', websocket: 'WebSocket connections', sse: 'ev
 /** A kind of user: where it goes, how many of it there are, and what it does. */
 export function ClassCard({ group, names }: { group: ClassView; names: readonly string[] }) {
   const { data, suite, readOnly, edit } = useEditor();
-  const share =
-    group.sharePercent === null
-      ? `${formatNumber(group.own)} ${KIND_WORDS[group.kind]}`
-      : `${formatPercent(group.sharePercent)} of the load`;
   return (
     <Panel
       title={group.name}
-      aside={`${share}, on ${group.service === '' ? 'no service' : group.service}`}
+      aside={`${shareWords(group)}, on ${group.service === '' ? 'no service' : group.service}`}
       actions={readOnly ? null : <CardMenu group={group} names={names} />}
       testId={`class-${group.name}`}
     >
@@ -57,6 +53,13 @@ export function ClassCard({ group, names }: { group: ClassView; names: readonly 
   );
 }
 
+function shareWords({ spec, sharePercent, own, kind }: ClassView): string {
+  if (isRecord(spec.load)) return 'a load of its own';
+  return sharePercent === null
+    ? `${formatNumber(own)} ${KIND_WORDS[kind]}`
+    : `${formatPercent(sharePercent)} of the load`;
+}
+
 function Inside({ group }: { group: ClassView }) {
   return (
     <>
@@ -69,7 +72,6 @@ function Inside({ group }: { group: ClassView }) {
 function ClassFields({ group, names }: { group: ClassView; names: readonly string[] }) {
   const { data, readOnly, edit } = useEditor();
   const services = Object.keys(recordOf(valueAt(data, ['services'])));
-  const shares = group.sharePercent !== null;
   return (
     <div className={styles.fields}>
       {group.fromSuite ? null : (
@@ -90,15 +92,47 @@ function ClassFields({ group, names }: { group: ClassView; names: readonly strin
           onChange={(service) => edit(putEdits(data, [...group.path, 'service'], service))}
         />
       )}
+      <HowMany group={group} />
+      {group.kind === 'websocket' ? null : (
+        <PlanField
+          label="Think time"
+          path={[...group.path, 'thinkTime']}
+          read={thinkReader}
+          print={printThink}
+          placeholder={printThink(group.spec.thinkTime) || 'none'}
+        />
+      )}
+    </div>
+  );
+}
+
+const wholeReader = numberReader(0, 1_000_000, true);
+/** An emptied field is on its way to another number; a share is chosen beside it. */
+const countReader: Reader = (text) => (text.trim() === '' ? { error: 'A number' } : wholeReader(text));
+
+/** A share of the load, or a number of its own. */
+function HowMany({ group }: { group: ClassView }) {
+  const { data, readOnly, edit } = useEditor();
+  if (isRecord(group.spec.load)) {
+    return (
+      <div className={styles.ownLoad}>
+        <span className={styles.label}>How many</span>
+        <span>A load of its own, in the text.</span>
+      </div>
+    );
+  }
+  const shares = group.sharePercent !== null;
+  return (
+    <>
       <Choice
         label="How many"
         value={shares ? 'share' : 'own'}
-        disabled={readOnly}
+        disabled={readOnly || group.mustOwn}
         options={[
           { value: 'share', text: 'a share' },
           { value: 'own', text: 'own number' },
         ]}
-        onChange={(kind) => edit(putEdits(data, group.ownPath, kind === 'own' ? 5 : undefined))}
+        onChange={(kind) => edit(headcountEdits(data, group, kind))}
       />
       {shares ? (
         <PlanField
@@ -111,19 +145,11 @@ function ClassFields({ group, names }: { group: ClassView; names: readonly strin
         <PlanField
           label={group.kind === 'http' ? 'Users' : group.kind === 'sse' ? 'Streams' : 'Connections'}
           path={group.ownPath}
-          read={numberReader(0, 1_000_000, true)}
+          read={group.mustOwn ? wholeReader : countReader}
+          placeholder={formatNumber(group.own)}
         />
       )}
-      {group.kind === 'websocket' ? null : (
-        <PlanField
-          label="Think time"
-          path={[...group.path, 'thinkTime']}
-          read={thinkReader}
-          print={printThink}
-          placeholder={printThink(group.spec.thinkTime) || 'none'}
-        />
-      )}
-    </div>
+    </>
   );
 }
 

@@ -4,10 +4,12 @@ import type { PlanPlace } from '../../../contract/plan-editing.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { useEditor } from './editor-context.tsx';
+import { textReader } from './field-readers.ts';
 import styles from './KeyValueTable.module.css';
 import { PlanField } from './PlanField.tsx';
 import { dropEdits, recordOf, valueAt } from './plan-data.ts';
 import { RenameField } from './RenameField.tsx';
+import { useRowKeys } from './use-row-keys.ts';
 
 interface Props {
   readonly path: PlanPlace;
@@ -21,10 +23,11 @@ interface Props {
 export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
   const { data, readOnly, edit } = useEditor();
   const rows = Object.keys(recordOf(valueAt(data, path)));
+  const keys = useRowKeys(rows);
   return (
     <div className={styles.table}>
-      {rows.map((name) => (
-        <div key={name} className={styles.row}>
+      {rows.map((name, at) => (
+        <div key={keys[at]} className={styles.row}>
           <RenameField
             label={`Name of ${noun} ${name}`}
             name={name}
@@ -36,7 +39,7 @@ export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
             hideLabel
             mono
             path={[...path, name]}
-            read={(text) => ({ value: text })}
+            read={textReader}
           />
           {readOnly ? null : (
             <Button
@@ -56,6 +59,7 @@ export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
         <NewRow
           key={rows.length}
           noun={noun}
+          taken={rows}
           nameHint={nameHint}
           valueHint={valueHint}
           onAdd={(name, value) => edit([{ op: 'set', path: [...path, name], value }])}
@@ -67,16 +71,18 @@ export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
 
 interface NewRowProps {
   readonly noun: string;
+  readonly taken: readonly string[];
   readonly nameHint: string;
   readonly valueHint: string;
   readonly onAdd: (name: string, value: string) => void;
 }
 
-function NewRow({ noun, nameHint, valueHint, onAdd }: NewRowProps) {
+function NewRow({ noun, taken, nameHint, valueHint, onAdd }: NewRowProps) {
   const [name, setName] = useState('');
   const [value, setValue] = useState('');
+  const isTaken = taken.includes(name.trim());
   const add = () => {
-    if (name.trim() !== '' && value !== '') onAdd(name.trim(), value);
+    if (name.trim() !== '' && value !== '' && !isTaken) onAdd(name.trim(), value);
   };
   const finish = {
     onBlur: add,
@@ -90,6 +96,7 @@ function NewRow({ noun, nameHint, valueHint, onAdd }: NewRowProps) {
         value={name}
         onValue={setName}
         placeholder={nameHint}
+        error={isTaken ? 'That name is taken' : null}
         {...finish}
         spellCheck={false}
         autoComplete="off"

@@ -1,11 +1,11 @@
 import { printDuration } from '../../../contract/duration.ts';
-import { Field } from '../../parts/Field.tsx';
 import { Choice } from './Choice.tsx';
+import { DraftField } from './DraftField.tsx';
 import { useEditor } from './editor-context.tsx';
-import { durationReader, numberReader, type Reader } from './field-readers.ts';
+import { durationReader, numberReader } from './field-readers.ts';
 import styles from './LoadTab.module.css';
-import { type LoadView, msOf } from './load-shape.ts';
-import { useDraft } from './use-draft.ts';
+import { type LoadView, msOf, withLevel } from './load-shape.ts';
+import { numberOf } from './plan-data.ts';
 
 interface Props {
   readonly load: LoadView;
@@ -18,23 +18,21 @@ export function LoadNumbers({ load, onChange }: Props) {
   const { readOnly } = useEditor();
   const open = load.model === 'open';
   const steady = load.stages === null;
-  const level = (value: unknown) =>
-    onChange({ ...load, level: typeof value === 'number' ? value : 0 }, 'load level');
   const ms = (value: unknown) => msOf(value) ?? 0;
   return (
     <div className={styles.numbers}>
       {load.level === null ? null : (
-        <NumberField
+        <DraftField
           label={steady ? (open ? 'Rate' : 'Users') : 'Level at the start'}
           unit={open ? 'per s' : 'users'}
           value={String(load.level)}
           read={numberReader(0, 1_000_000, !open)}
-          onValue={level}
+          onValue={(value) => onChange(withLevel(load, numberOf(value)), 'load level')}
           testId="load-level"
         />
       )}
       {steady && !open ? (
-        <NumberField
+        <DraftField
           label="Spawn rate"
           unit="per s"
           value={load.spawnRate === null ? '' : String(load.spawnRate)}
@@ -46,7 +44,7 @@ export function LoadNumbers({ load, onChange }: Props) {
         />
       ) : null}
       {steady ? (
-        <NumberField
+        <DraftField
           label="Duration"
           value={printDuration(load.durationMs)}
           read={durationReader}
@@ -56,7 +54,7 @@ export function LoadNumbers({ load, onChange }: Props) {
           testId="load-duration"
         />
       ) : null}
-      <NumberField
+      <DraftField
         label="Warm-up"
         value={load.warmupMs === 0 ? '' : printDuration(load.warmupMs)}
         placeholder="none"
@@ -76,38 +74,5 @@ export function LoadNumbers({ load, onChange }: Props) {
         />
       ) : null}
     </div>
-  );
-}
-
-interface NumberFieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly read: Reader;
-  readonly onValue: (value: unknown) => void;
-  readonly unit?: string;
-  readonly placeholder?: string;
-  readonly hideLabel?: boolean;
-  readonly testId?: string;
-}
-
-/** A number of the load: taken over when the hands rest, or the field is left. */
-export function NumberField({ value, read, onValue, testId, ...rest }: NumberFieldProps) {
-  const { readOnly } = useEditor();
-  const { text, error, change, finish } = useDraft(value, read, onValue);
-  return (
-    <Field
-      {...rest}
-      value={text}
-      onValue={change}
-      onBlur={finish}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') finish();
-      }}
-      error={error}
-      readOnly={readOnly}
-      spellCheck={false}
-      autoComplete="off"
-      data-testid={testId}
-    />
   );
 }

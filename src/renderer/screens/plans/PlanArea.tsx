@@ -23,9 +23,11 @@ const TEXT: Reader = (text) => ({ value: text === '' ? undefined : text });
 export function PlanArea(props: Props) {
   const { label, hideLabel, path, read = TEXT, print = textOf, placeholder, rows = 4, mono } = props;
   const { data, check, readOnly, put } = useEditor();
-  const { text, error, change, finish } = useDraft(print(valueAt(data, path)), read, (value) =>
-    put(path, value),
-  );
+  const { text, error, change, finish } = useDraft({
+    value: print(valueAt(data, path)),
+    read,
+    commit: (value) => put(path, value),
+  });
   const problem = error ?? problemsUnder(check, path)[0]?.message ?? null;
   return (
     <Labelled label={label} hideLabel={hideLabel} error={problem}>

@@ -11,18 +11,20 @@ import { PasteBox } from './PasteBox.tsx';
 import { addTaskEdits, classesOf } from './plan-classes.ts';
 import styles from './RequestsTab.module.css';
 import { ServicesPanel } from './ServicesPanel.tsx';
+import { useRowKeys } from './use-row-keys.ts';
 
 /** Who asks what, and where. */
 export function RequestsTab() {
   const { data, suite, size, readOnly } = useEditor();
   const groups = classesOf(data, suite, size);
   const names = groups.map((group) => group.name);
+  const keys = useRowKeys(groups.map((group) => `${group.fromSuite} ${group.name}`));
   if (groups.length === 0) return <NoRequests />;
   return (
     <>
       <ServicesPanel />
-      {groups.map((group) => (
-        <ClassCard key={`${group.fromSuite} ${group.name}`} group={group} names={names} />
+      {groups.map((group, at) => (
+        <ClassCard key={keys[at]} group={group} names={names} />
       ))}
       {readOnly ? null : <AddMore />}
     </>
@@ -92,8 +94,7 @@ function useTakeOver(): (text: string, notes: readonly string[]) => Promise<Fail
     const check = await host.call('plans.check', { text });
     if (!check.ok) return check.failure;
     if (!check.value.readable) return { ...UNREADABLE, message: check.value.problems[0]?.message ?? '' };
-    await store.getState().edit(mergeEdits(store.getState().data, check.value.data));
-    const { failure } = store.getState();
+    const failure = await store.getState().edit(mergeEdits(store.getState().data, check.value.data));
     if (failure === null && planId !== null) plans.getState().putNotes(planId, notes);
     return failure;
   };

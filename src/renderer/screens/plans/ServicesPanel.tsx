@@ -7,11 +7,13 @@ import { renameServiceEdits } from './plan-classes.ts';
 import { dropEdits, freeName, isRecord, recordOf, textOf, valueAt } from './plan-data.ts';
 import { RenameField } from './RenameField.tsx';
 import styles from './ServicesPanel.module.css';
+import { useRowKeys } from './use-row-keys.ts';
 
 /** Where requests go. */
 export function ServicesPanel() {
   const { data, suite, readOnly, edit } = useEditor();
   const names = Object.keys(recordOf(valueAt(data, ['services'])));
+  const keys = useRowKeys(names);
   const taken = isRecord(valueAt(data, ['use']))
     ? Object.keys(recordOf(valueAt(suite, ['services']))).filter((name) => !names.includes(name))
     : [];
@@ -34,8 +36,8 @@ export function ServicesPanel() {
       }
     >
       <div className={styles.services}>
-        {names.map((name) => (
-          <div key={name} className={styles.row} data-service={name}>
+        {names.map((name, at) => (
+          <div key={keys[at]} className={styles.row} data-service={name}>
             <RenameField
               label={`Name of service ${name}`}
               name={name}

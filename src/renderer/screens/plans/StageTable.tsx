@@ -2,8 +2,8 @@ import { X } from 'lucide-react';
 import { printDuration } from '../../../contract/duration.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Choice } from './Choice.tsx';
+import { DraftField } from './DraftField.tsx';
 import { durationReader, numberReader } from './field-readers.ts';
-import { NumberField } from './LoadNumbers.tsx';
 import styles from './LoadTab.module.css';
 import { type LoadView, msOf, SHAPES, type Shape, type StageView, withLength } from './load-shape.ts';
 
@@ -70,7 +70,7 @@ export function StageTable({ load, unit, readOnly, onChange }: Props) {
               />
             </td>
             <td>
-              <NumberField
+              <DraftField
                 label={`Level of stage ${index + 1}`}
                 hideLabel
                 unit={unit}
@@ -81,7 +81,7 @@ export function StageTable({ load, unit, readOnly, onChange }: Props) {
               />
             </td>
             <td>
-              <NumberField
+              <DraftField
                 label={`Duration of stage ${index + 1}`}
                 hideLabel
                 value={printDuration(stage.durationMs)}

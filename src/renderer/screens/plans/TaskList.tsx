@@ -19,26 +19,31 @@ import { freeName, recordOf, valueAt } from './plan-data.ts';
 import { RenameField } from './RenameField.tsx';
 import { StepEditor } from './StepEditor.tsx';
 import styles from './TaskList.module.css';
+import { useRowKeys } from './use-row-keys.ts';
 
 /** What the users of a class do: each task with its share, and its requests inside. */
 export function TaskList({ group }: { group: ClassView }) {
   const { edit, data, readOnly } = useEditor();
+  /** Key of the row that shows its inside. */
   const [open, setOpen] = useState<string | null>(null);
+  const keys = useRowKeys(group.tasks.map((task) => task.name));
   const { count, sentinel } = useGrowingCount(group.tasks.length);
   const fixed = readOnly || group.fromSuite;
   return (
     <div className={styles.list}>
       {group.setup.length > 0 ? <SetupRows group={group} open={open} onOpen={setOpen} /> : null}
-      {group.tasks.slice(0, count).map((task) => (
-        <TaskRow
-          key={task.name}
-          task={task}
-          group={group}
-          isOpen={open === task.name}
-          onOpen={(isOpen) => setOpen(isOpen ? task.name : null)}
-          onRenamed={(to) => setOpen(to)}
-        />
-      ))}
+      {group.tasks.slice(0, count).map((task, at) => {
+        const key = keys[at] ?? null;
+        return (
+          <TaskRow
+            key={key}
+            task={task}
+            group={group}
+            isOpen={open === key}
+            onOpen={(isOpen) => setOpen(isOpen ? key : null)}
+          />
+        );
+      })}
       {count < group.tasks.length ? <div ref={sentinel} className={styles.sentinel} /> : null}
       {fixed || group.kind !== 'http' ? null : (
         <Button
@@ -71,10 +76,9 @@ interface RowProps {
   readonly group: ClassView;
   readonly isOpen: boolean;
   readonly onOpen: (isOpen: boolean) => void;
-  readonly onRenamed: (to: string) => void;
 }
 
-function TaskRow({ task, group, isOpen, onOpen, onRenamed }: RowProps) {
+function TaskRow({ task, group, isOpen, onOpen }: RowProps) {
   const { data, edit, check, readOnly } = useEditor();
   const names = group.tasks.map((one) => one.name);
   const fixed = readOnly || group.fromSuite;
@@ -133,10 +137,7 @@ function TaskRow({ task, group, isOpen, onOpen, onRenamed }: RowProps) {
               hideLabel={false}
               name={task.name}
               taken={names}
-              onRename={(to) => {
-                onRenamed(to);
-                edit(renameTaskEdits(data, { task, service: group.service, to }));
-              }}
+              onRename={(to) => edit(renameTaskEdits(data, { task, service: group.service, to }))}
             />
           )}
           <Steps task={task} group={group} />
@@ -179,7 +180,11 @@ function Steps({ task, group }: { task: TaskView; group: ClassView }) {
   const { edit, readOnly } = useEditor();
   const alone = task.steps.length === 1;
   return task.steps.map((step, index) => (
-    <section key={step.path.join('.')} className={styles.step} aria-label={`Step ${index + 1}`}>
+    <section
+      key={step.path.slice(task.path.length).join('.')}
+      className={styles.step}
+      aria-label={`Step ${index + 1}`}
+    >
       {alone ? null : (
         <header className={styles.stepHead}>
           <h3>
@@ -210,7 +215,7 @@ interface SetupProps {
 /** Steps before the first task, such as logging in. */
 function SetupRows({ group, open, onOpen }: SetupProps) {
   return group.setup.map((step, index) => {
-    // No task can have this name: it would begin with a letter or digit.
+    // No row of a task has a key like this.
     const key = `.setup ${index}`;
     const isOpen = open === key;
     return (

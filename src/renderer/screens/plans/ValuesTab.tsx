@@ -7,6 +7,7 @@ import { PlanFiles } from './PlanFiles.tsx';
 import { dropEdits, freeName, recordOf, valueAt } from './plan-data.ts';
 import { RenameField } from './RenameField.tsx';
 import { SecretsPanel } from './SecretsPanel.tsx';
+import { useRowKeys } from './use-row-keys.ts';
 import styles from './ValuesTab.module.css';
 import { describeValue, isPlainList, listReader, printList, rangeReader } from './value-words.ts';
 
@@ -14,6 +15,7 @@ import { describeValue, isPlainList, listReader, printList, rangeReader } from '
 export function ValuesTab() {
   const { data, check, readOnly, edit } = useEditor();
   const names = Object.keys(recordOf(valueAt(data, ['values'])));
+  const keys = useRowKeys(names);
   return (
     <>
       <SecretsPanel needs={check?.needs ?? []} />
@@ -35,7 +37,7 @@ export function ValuesTab() {
                 edit([
                   {
                     op: 'set',
-                    path: ['values', freeName('value', names).replace(' ', '_')],
+                    path: ['values', freeName('value', names, '_')],
                     value: { oneOf: ['a', 'b'] },
                   },
                 ])
@@ -53,8 +55,8 @@ export function ValuesTab() {
           </p>
         ) : null}
         <div className={styles.values}>
-          {names.map((name) => (
-            <div key={name} className={styles.row} data-value-name={name}>
+          {names.map((name, at) => (
+            <div key={keys[at]} className={styles.row} data-value-name={name}>
               <RenameField
                 label={`Name of value ${name}`}
                 name={name}

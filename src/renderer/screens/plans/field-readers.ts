@@ -5,6 +5,9 @@ import { isRecord, listOf, textOf } from './plan-data.ts';
 export type Reading = { readonly value: unknown } | { readonly error: string };
 export type Reader = (text: string) => Reading;
 
+/** Text as it is, the empty one too. */
+export const textReader: Reader = (text) => ({ value: text });
+
 /** A number within bounds; empty takes the value away. */
 export function numberReader(least: number, most = 1_000_000, whole = false): Reader {
   return (text) => {
@@ -22,13 +25,10 @@ export const durationReader: Reader = (text) => {
   const entered = text.trim();
   if (entered === '') return { value: undefined };
   const ms = parseDuration(entered);
-  return ms === null ? { error: 'Such as 30s, 5m or 1h30m' } : { value: bareNumber(entered) };
+  if (ms === null) return { error: 'Such as 30s, 5m or 1h30m' };
+  // A bare number means seconds, and is written so.
+  return { value: /^\d+(\.\d+)?$/.test(entered) ? printDuration(ms) : entered };
 };
-
-/** A bare number means seconds, and is written so. */
-function bareNumber(entered: string): string {
-  return /^\d+(\.\d+)?$/.test(entered) ? printDuration((parseDuration(entered) ?? 0) as number) : entered;
-}
 
 /** `none`, `2s`, `1s to 3s`. */
 export const thinkReader: Reader = (text) => {
@@ -48,7 +48,7 @@ export function printThink(value: unknown): string {
   return listOf(value.between).map(textOf).join(' to ');
 }
 
-/** JSON; text that is none is a text. */
+/** JSON; empty takes the value away. */
 export const jsonReader: Reader = (text) => {
   if (text.trim() === '') return { value: undefined };
   try {
@@ -65,12 +65,14 @@ export function printJson(value: unknown): string {
 /** A value as people type it: a number is one, `true` is one, anything else is text. */
 export const plainReader: Reader = (text) => {
   const entered = text.trim();
-  if (entered === '') return { value: undefined };
-  if (entered === 'true' || entered === 'false') return { value: entered === 'true' };
-  return /^-?\d+(\.\d+)?$/.test(entered) && String(Number(entered)) === entered
-    ? { value: Number(entered) }
-    : { value: entered };
+  return { value: entered === '' ? undefined : plainValue(entered) };
 };
+
+/** A number where it is written the usual way (`007` and `1.0` are texts), true or false, else the text. */
+export function plainValue(word: string): number | boolean | string {
+  if (word === 'true' || word === 'false') return word === 'true';
+  return /^-?\d+(\.\d+)?$/.test(word) && String(Number(word)) === word ? Number(word) : word;
+}
 
 /** `200`, or `200, 404`. */
 export const statusReader: Reader = (text) => {

@@ -202,6 +202,12 @@ function least(load: LoadView): number {
   return load.model === 'closed' ? 1 : 0;
 }
 
+/** The load at another level; null, nothing typed: a steady number of users is the usual one again, another stays. */
+export function withLevel(load: LoadView, level: number | null): LoadView {
+  if (level !== null) return { ...load, level };
+  return load.model === 'closed' && load.stages === null ? { ...load, level: DEFAULT_USERS } : load;
+}
+
 export function withLength(load: LoadView): LoadView {
   const durationMs = load.stages?.reduce((sum, stage) => sum + stage.durationMs, 0) ?? load.durationMs;
   return { ...load, durationMs };

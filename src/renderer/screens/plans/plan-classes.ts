@@ -1,5 +1,16 @@
 import type { PlanPlace, VisualEdit } from '../../../contract/plan-editing.ts';
-import { type Data, freeName, isRecord, listOf, numberOf, recordOf, textOf, valueAt } from './plan-data.ts';
+import {
+  type Data,
+  dropEdits,
+  freeName,
+  isRecord,
+  listOf,
+  numberOf,
+  putEdits,
+  recordOf,
+  textOf,
+  valueAt,
+} from './plan-data.ts';
 
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
 export type Method = (typeof METHODS)[number];
@@ -36,7 +47,12 @@ export interface ClassView {
   readonly weight: number;
   /** Users, connections or streams of its own, beside the shared load. */
   readonly own: number | null;
+  /** Where that number is written, or would be. */
   readonly ownPath: PlanPlace;
+  /** Every place of the plan that gives it one; the first counts. */
+  readonly ownPlaces: readonly PlanPlace[];
+  /** The suite gives it one, which a plan can change but not take away. */
+  readonly mustOwn: boolean;
   /** Of the shared load; null: it has a level or load of its own. */
   readonly sharePercent: number | null;
   readonly spec: Data;
@@ -47,8 +63,9 @@ export interface ClassView {
 /** The classes of a plan, those it takes from a suite first, as a run orders them. */
 export function classesOf(data: unknown, suite: unknown, size: string | null = null): ClassView[] {
   const taken = Object.entries(recordOf(valueAt(data, ['use', 'classes']))).map(([name, change]) => {
-    const spec = { ...recordOf(valueAt(suite, ['classes', name])), ...recordOf(change) };
-    return classView(data, { name, spec, fromSuite: true, size });
+    const usual = recordOf(valueAt(suite, ['classes', name]));
+    const view = classView(data, { name, spec: { ...usual, ...recordOf(change) }, fromSuite: true, size });
+    return { ...view, mustOwn: numberIn(usual, view.kind) !== undefined };
   });
   const written = Object.entries(recordOf(valueAt(data, ['classes']))).map(([name, spec]) =>
     classView(data, { name, spec: recordOf(spec), fromSuite: false, size }),
@@ -72,15 +89,12 @@ interface Written {
 function classView(data: unknown, { name, spec, fromSuite, size }: Written): ClassView {
   const path = fromSuite ? ['use', 'classes', name] : ['classes', name];
   const kind = isRecord(spec.websocket) ? 'websocket' : isRecord(spec.sse) ? 'sse' : 'http';
-  const inSize = size === null ? undefined : valueAt(data, ['sizes', size, 'users', name]);
-  const inStream =
-    kind === 'http' ? undefined : recordOf(spec[kind])[kind === 'sse' ? 'streams' : 'connections'];
-  const ownPath =
-    inSize !== undefined
-      ? ['sizes', size ?? '', 'users', name]
-      : inStream !== undefined && spec.users === undefined && !fromSuite
-        ? [...path, kind, kind === 'sse' ? 'streams' : 'connections']
-        : [...path, 'users'];
+  const inSize = size === null ? [] : [['sizes', size, 'users', name]];
+  const inClass = kind === 'http' ? [] : [[...path, kind, HEADS[kind]]];
+  const ownPlaces = [...inSize, [...path, 'users'], ...inClass].filter(
+    (place) => valueAt(data, place) !== undefined,
+  );
+  const [ownPath] = ownPlaces;
   return {
     name,
     kind,
@@ -88,13 +102,32 @@ function classView(data: unknown, { name, spec, fromSuite, size }: Written): Cla
     path,
     service: textOf(spec.service),
     weight: numberOf(spec.weight) ?? 1,
-    own: numberOf(inSize ?? spec.users ?? inStream),
-    ownPath,
+    own: numberOf(ownPath === undefined ? numberIn(spec, kind) : valueAt(data, ownPath)),
+    ownPath: ownPath ?? [...path, 'users'],
+    ownPlaces,
+    mustOwn: false,
     sharePercent: null,
     spec,
     setup: listOf(spec.setup).map((step, at) => stepView(recordOf(step), [...path, 'setup', at])),
     tasks: tasksOf(spec, path),
   };
+}
+
+/** What a stream calls its users. */
+const HEADS = { websocket: 'connections', sse: 'streams' } as const;
+
+/** The number a class is written with. */
+function numberIn(spec: Data, kind: ClassView['kind']): unknown {
+  return spec.users ?? (kind === 'http' ? undefined : recordOf(spec[kind])[HEADS[kind]]);
+}
+
+/** A number of its own for a class, to begin with; or a share of the load, wherever its number stands. */
+export function headcountEdits(data: unknown, group: ClassView, kind: 'share' | 'own'): VisualEdit[] {
+  if (kind === 'own') return putEdits(data, group.ownPath, group.own ?? 5);
+  return group.ownPlaces.flatMap((place) =>
+    // The users of a size may be left with none; the size itself stays.
+    place[0] === 'sizes' ? dropEdits(data, place, 2) : putEdits(data, place, undefined),
+  );
 }
 
 function tasksOf(spec: Data, path: PlanPlace): TaskView[] {

@@ -66,8 +66,9 @@ export function appendEdits(data: unknown, path: PlanPlace, value: unknown): Vis
   return [{ op: 'insert', path: [...path, items.length], value }];
 }
 
-/** `base`, or `base 2`, `base 3`, … whatever is not taken. */
-export function freeName(base: string, taken: readonly string[]): string {
-  if (!taken.includes(base)) return base;
-  for (let nth = 2; ; nth += 1) if (!taken.includes(`${base} ${nth}`)) return `${base} ${nth}`;
+/** `base`, or `base 2`, `base 3`, … whatever is not taken. @param between what stands before the number */
+export function freeName(base: string, taken: readonly string[], between = ' '): string {
+  let name = base;
+  for (let nth = 2; taken.includes(name); nth += 1) name = `${base}${between}${nth}`;
+  return name;
 }

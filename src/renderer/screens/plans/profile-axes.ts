@@ -37,7 +37,9 @@ export function axesOf(load: LoadView): ProfileAxes {
   const levelStep = niceStep((top * HEADROOM) / LEVEL_LABELS);
   const maxLevel = Math.ceil((top * HEADROOM) / levelStep) * levelStep;
   const maxMs = Math.max(load.durationMs, SECOND) * 1.15;
-  const timeStep = TIME_STEPS.find((step) => maxMs / step <= TIME_LABELS) ?? 24 * HOUR;
+  const timeStep =
+    TIME_STEPS.find((step) => maxMs / step <= TIME_LABELS) ??
+    Math.ceil(maxMs / TIME_LABELS / (48 * HOUR)) * 48 * HOUR;
   return {
     maxMs,
     maxLevel,

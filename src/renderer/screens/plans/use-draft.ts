@@ -15,29 +15,46 @@ export interface Draft {
   readonly finish: () => void;
 }
 
+interface Options {
+  readonly value: string;
+  readonly read: Reader;
+  readonly commit: (value: unknown) => void;
+  /** False: taken over only when it is finished, for what other things go by, such as a name. */
+  readonly whileTyping?: boolean | undefined;
+}
+
 /**
  * Keeps what is being typed apart from the value it will become, so that a value written another way (`90s` as
  * `1m30s`) does not jump under the hands. It shows the value again when the field is left.
  */
-export function useDraft(value: string, read: Reader, commit: (value: unknown) => void): Draft {
+export function useDraft({ value, read, commit, whileTyping = true }: Options): Draft {
   const [typed, setTyped] = useState<string | null>(null);
   const latest = useRef({ read, commit, typed, value });
   latest.current = { read, commit, typed, value };
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const isLeft = useRef(false);
+  /** Taken over and not yet seen in the plan; null: nothing is. */
+  const given = useRef<string | null>(null);
   const take = () => {
     clearTimeout(timer.current);
     const now = latest.current;
-    if (now.typed === null || now.typed === now.value) return;
+    if (now.typed === null || now.typed === (given.current ?? now.value)) return;
     const reading = now.read(now.typed);
-    if ('value' in reading) now.commit(reading.value);
+    if ('error' in reading) return;
+    given.current = now.typed;
+    now.commit(reading.value);
   };
   const takeLast = useRef(take);
   takeLast.current = take;
   // A field that goes away takes nothing typed with it.
   useEffect(() => () => takeLast.current(), []);
+  const forget = () => {
+    given.current = null;
+    setTyped(null);
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the arrival of another value is the event
   useEffect(() => {
+    given.current = null;
     if (isLeft.current) setTyped(null);
   }, [value]);
   const reading = typed === null ? null : read(typed);
@@ -48,7 +65,7 @@ export function useDraft(value: string, read: Reader, commit: (value: unknown) =
       isLeft.current = false;
       setTyped(text);
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => takeLast.current(), REST_MS);
+      if (whileTyping) timer.current = setTimeout(() => takeLast.current(), REST_MS);
     },
     finish: () => {
       take();
@@ -56,7 +73,7 @@ export function useDraft(value: string, read: Reader, commit: (value: unknown) =
       // What cannot be taken over stays to be mended.
       if (last === null || 'error' in read(last)) return;
       isLeft.current = true;
-      timer.current = setTimeout(() => setTyped(null), last === value ? 0 : HANDOVER_MS);
+      timer.current = setTimeout(forget, last === value ? 0 : HANDOVER_MS);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Reader } from './field-readers.ts';
+import { plainValue, type Reader } from './field-readers.ts';
 import { type Data, isRecord, listOf, textOf } from './plan-data.ts';
 
 /** What a value is, in a few words. */
@@ -42,7 +42,6 @@ export const listReader: Reader = (text) => {
 };
 
 function plainItem(item: string): unknown {
-  if (item === 'true' || item === 'false') return item === 'true';
   if (/^[[{"]/.test(item)) {
     try {
       return JSON.parse(item) as unknown;
@@ -50,7 +49,7 @@ function plainItem(item: string): unknown {
       return item;
     }
   }
-  return /^-?\d+(\.\d+)?$/.test(item) && String(Number(item)) === item ? Number(item) : item;
+  return plainValue(item);
 }
 
 export function printList(value: unknown): string {

@@ -13,6 +13,7 @@ import {
   type LoadView,
   loadViewOf,
   moveHandle,
+  withLevel,
 } from '../../../../../src/renderer/screens/plans/load-shape.ts';
 import { axesOf, niceStep, timeWords } from '../../../../../src/renderer/screens/plans/profile-axes.ts';
 
@@ -214,6 +215,14 @@ describe('another form of the same load', () => {
     expect(asSteady(stages)).toEqual(STEADY);
   });
 
+  it('the usual number of users where theirs is taken away, and nothing else', () => {
+    const open = view({ rate: 20 });
+    expect(withLevel(STEADY, 7)).toEqual({ ...STEADY, level: 7 });
+    expect(withLevel(view({ users: 3 }), null).level).toBe(10);
+    expect(withLevel(STAGES, null)).toBe(STAGES);
+    expect(withLevel(open, null)).toBe(open);
+  });
+
   it('arrivals with the same numbers', () => {
     expect(asModel(STEADY, 'open')).toEqual({ ...STEADY, model: 'open', spawnRate: null });
   });
@@ -304,6 +313,11 @@ describe('edits of a load', () => {
 });
 
 describe('the scale of a drawing', () => {
+  it('stays readable for a load of a month', () => {
+    const days = axesOf(view({ users: 1, duration: '720h' })).times.map((ms) => ms / 86_400_000);
+    expect(days).toEqual([0, 6, 12, 18, 24, 30]);
+  });
+
   it('leaves room to grow and ends on round numbers', () => {
     const axes = axesOf(STEADY);
     expect([axes.maxMs, axes.maxLevel, axes.levels, axes.times.map(timeWords)]).toEqual([

@@ -6,6 +6,7 @@ import { readPlan } from '../../../../../src/main/services/plans/parse-plan.ts';
 import {
   addTaskEdits,
   classesOf,
+  headcountEdits,
   isStreamStep,
   methodEdits,
   renameClassEdits,
@@ -93,6 +94,50 @@ describe('the classes of a plan', () => {
     expect(shown[0]).toEqual(['GatewayRESTUser', null, 31.25]);
     expect(shown.at(-1)).toEqual(['StreamingUser/websocket', 5, null]);
     expect(smoke[0]?.tasks.map((task) => task.name).slice(0, 2)).toEqual(['instruments', 'curves']);
+  });
+
+  it('that have a number of their own lose it wherever it stands, and only then share', () => {
+    const text = `plimsoll: 1
+sizes:
+  light: { users: { here: 3 } }
+  heavy: { users: { here: 9 } }
+classes:
+  here: { service: shop, users: 4, websocket: { path: /ws, connections: 7 } }
+  alone: { service: shop, load: { users: 2 }, tasks: { a: { get: / } } }
+`;
+    const [here, alone] = classesOf(dataOf(text), null, 'light');
+    if (here === undefined || alone === undefined) throw new Error('no classes');
+    expect([here.own, here.ownPath, here.ownPlaces.map((place) => place.join('.'))]).toEqual([
+      3,
+      ['sizes', 'light', 'users', 'here'],
+      ['sizes.light.users.here', 'classes.here.users', 'classes.here.websocket.connections'],
+    ]);
+    expect(alone.sharePercent).toBe(null);
+    const shared = edited(headcountEdits(dataOf(text), here, 'share'), text);
+    expect(shared).toContain('light: {}');
+    expect(shared).toContain('heavy: { users: { here: 9 } }');
+    const [after] = classesOf(dataOf(shared), null, 'light');
+    expect([after?.own, after?.sharePercent, after?.ownPlaces]).toEqual([null, 100, []]);
+    if (after === undefined) throw new Error('no class');
+    const own = edited(headcountEdits(dataOf(shared), after, 'own'), shared);
+    expect(classesOf(dataOf(own), null, 'light')[0]?.own).toBe(5);
+  });
+
+  it('keep the number a suite gives them, whatever the plan takes away', () => {
+    const suite = {
+      classes: {
+        a: { websocket: { connections: 7 } },
+        b: { users: 2, tasks: {} },
+        c: { tasks: {} },
+      },
+    };
+    const data = { use: { classes: { a: {}, b: { users: 3 }, c: { users: 4 } } } };
+    const views = classesOf(data, suite);
+    expect(views.map(({ own, mustOwn, ownPlaces }) => [own, mustOwn, ownPlaces.length])).toEqual([
+      [7, true, 0],
+      [3, true, 1],
+      [4, false, 1],
+    ]);
   });
 
   it('with steps that are streams: shown as what they are, never made into requests', () => {

@@ -2,6 +2,11 @@ import { Text } from '@codemirror/state';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '../../../../../src/contract/threshold-defaults.ts';
 import {
+  CHECK_KINDS,
+  EXTRACT_KINDS,
+  kindOfItem,
+} from '../../../../../src/renderer/screens/plans/check-kinds.ts';
+import {
   durationReader,
   jsonReader,
   numberReader,
@@ -105,7 +110,31 @@ describe('edits of data', () => {
     expect(appendEdits(data, ['new'], 2)).toEqual([{ op: 'set', path: ['new'], value: [2] }]);
   });
   it('find a free name', () => {
+    expect(freeName('a', [])).toBe('a');
     expect(freeName('a', ['a', 'a 2'])).toBe('a 3');
+    expect(freeName('value', ['value', 'value_2'], '_')).toBe('value_3');
+  });
+});
+
+describe('the kind of an item', () => {
+  it.each([
+    [{ status: 404 }, 'status'],
+    [{ json: '/a', equals: 1 }, 'json-is'],
+    [{ json: '/a' }, 'json'],
+    [{ header: 'etag' }, 'header'],
+    [{ header: 'a', contains: 'b' }, 'header-has'],
+    [{ contains: 'b' }, 'contains'],
+    [{ other: 1 }, undefined],
+  ])('%o is %s', (item, kind) => {
+    expect(kindOfItem(CHECK_KINDS, item)?.kind).toBe(kind);
+  });
+
+  it('needs no key that may be left out', () => {
+    expect(kindOfItem(EXTRACT_KINDS, { to: 'id', regex: 'x' })?.kind).toBe('regex');
+  });
+
+  it.each([...CHECK_KINDS, ...EXTRACT_KINDS])('a fresh $text is one of its kind', (kind) => {
+    expect(kindOfItem(EXTRACT_KINDS.includes(kind) ? EXTRACT_KINDS : CHECK_KINDS, kind.fresh)).toBe(kind);
   });
 });
 
