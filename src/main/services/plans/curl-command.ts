@@ -5,10 +5,10 @@ export interface CurlCommand {
   /** In order, names as written. */
   readonly headers: [name: string, value: string][];
   readonly data: CurlData[];
-  readonly form: string[];
+  readonly form: { readonly field: string; readonly isLiteral: boolean }[];
   /** `user:password`. */
   user: string | null;
-  cookie: string | null;
+  readonly cookies: string[];
   get: boolean;
   head: boolean;
   json: boolean;
@@ -21,13 +21,16 @@ export interface CurlCommand {
 }
 
 export interface CurlData {
-  readonly kind: 'text' | 'urlencode' | 'file';
+  /** `lines`: a file whose line breaks curl leaves out. */
+  readonly kind: 'text' | 'urlencode' | 'file' | 'lines';
   readonly text: string;
+  /** What stands between it and the part before. */
+  readonly glue: '&' | '';
 }
 
 type Take = (command: CurlCommand, value: string) => void;
 
-const text: Take = (command, value) => takeData(command, value, true);
+const text: Take = (command, value) => takeData(command, value, { file: 'lines' });
 const header: Take = (command, value) => {
   const colon = value.indexOf(':');
   if (colon > 0) {
@@ -49,20 +52,20 @@ const WITH_VALUE: Readonly<Record<string, Take>> = {
   '--header': header,
   '--data': text,
   '--data-ascii': text,
-  '--data-binary': text,
-  '--data-raw': (command, value) => takeData(command, value, false),
+  '--data-binary': (command, value) => takeData(command, value, { file: 'file' }),
+  '--data-raw': (command, value) => takeData(command, value, {}),
   '--data-urlencode': (command, value) => {
-    command.data.push({ kind: 'urlencode', text: value });
+    command.data.push({ kind: 'urlencode', text: value, glue: '&' });
   },
   '--json': (command, value) => {
     command.json = true;
-    takeData(command, value, true);
+    takeData(command, value, { file: 'file', glue: '' });
   },
   '--form': (command, value) => {
-    command.form.push(value);
+    command.form.push({ field: value, isLiteral: false });
   },
   '--form-string': (command, value) => {
-    command.form.push(value);
+    command.form.push({ field: value, isLiteral: true });
   },
   '--user': (command, value) => {
     command.user = value;
@@ -71,14 +74,14 @@ const WITH_VALUE: Readonly<Record<string, Take>> = {
     command.headers.push(['Authorization', `Bearer ${value}`]);
   },
   '--cookie': (command, value) => {
-    if (value.includes('=')) command.cookie = value;
+    if (value.includes('=')) command.cookies.push(value);
     else command.notes.push('Cookies from a file (-b FILE) were not taken over.');
   },
   '--referer': (command, value) => {
     command.headers.push(['Referer', value]);
   },
   '--user-agent': (command) => {
-    command.notes.push('The User-Agent was not taken over: requests name this program and the run.');
+    command.notes.push('The header User-Agent was not taken over: requests name this program and the run.');
   },
   '--max-time': (command, value) => {
     command.timeoutS = positive(value);
@@ -199,9 +202,13 @@ function takeLong(command: CurlCommand, name: string, next: string | undefined):
   return UNKNOWN_WITH_VALUE.has(name) ? 1 : 0;
 }
 
-function takeData(command: CurlCommand, value: string, mayBeFile: boolean): void {
-  const isFile = mayBeFile && value.startsWith('@');
-  command.data.push(isFile ? { kind: 'file', text: value.slice(1) } : { kind: 'text', text: value });
+function takeData(
+  command: CurlCommand,
+  value: string,
+  { file, glue = '&' }: { file?: 'file' | 'lines'; glue?: '&' | '' },
+): void {
+  const kind = file !== undefined && value.startsWith('@') ? file : 'text';
+  command.data.push({ kind, text: kind === 'text' ? value : value.slice(1), glue });
 }
 
 function positive(value: string): number | null {
@@ -217,7 +224,7 @@ function emptyCommand(): CurlCommand {
     data: [],
     form: [],
     user: null,
-    cookie: null,
+    cookies: [],
     get: false,
     head: false,
     json: false,

@@ -1,6 +1,7 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { BodySpec } from '../../../contract/plan-steps.ts';
 import { type CurlCommand, type CurlData, readCurl } from './curl-command.ts';
+import { multipartOf, readFormField } from './imported-multipart.ts';
 import {
   type ImportedClass,
   type ImportedPlan,
@@ -84,7 +85,7 @@ function requestOf(command: CurlCommand, url: URL, draft: PlanDraft): FoundReque
   if (command.get && data !== null) {
     url.search = url.search === '' ? data : `${url.search}&${data}`;
   }
-  const sends = data !== null && !command.get;
+  const sends = command.data.length > 0 && !command.get;
   if (command.json) {
     if (!has('content-type')) headers.push(['Content-Type', 'application/json']);
     if (!has('accept')) headers.push(['Accept', 'application/json']);
@@ -93,28 +94,43 @@ function requestOf(command: CurlCommand, url: URL, draft: PlanDraft): FoundReque
   if (command.user !== null && !has('authorization')) {
     headers.push(['Authorization', `Basic ${Buffer.from(command.user, 'utf8').toString('base64')}`]);
   }
-  if (command.cookie !== null) headers.push(['Cookie', command.cookie]);
-  const form = formBody(command, draft);
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
-  const implied = command.head
-    ? 'HEAD'
-    : command.upload !== null
-      ? 'PUT'
-      : sends || form !== null
-        ? 'POST'
-        : 'GET';
-  const method = command.method ?? implied;
-  return { method, url, headers, body: form ?? (sends ? { text: data, type } : null) };
+  if (command.cookies.length > 0 && !has('cookie')) headers.push(['Cookie', command.cookies.join('; ')]);
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  const form = formBody(command, draft, type);
+  const text = sends && data !== null ? { text: data, type: type ?? null } : null;
+  return {
+    method: command.method ?? impliedMethod(command, sends),
+    url,
+    // curl writes the boundary behind the type that is named.
+    headers: form === null ? headers : headers.filter(([name]) => name.toLowerCase() !== 'content-type'),
+    body: form ?? text,
+  };
 }
 
-/** Several `-d` are joined by `&`, as curl does; parts from files are left to `fileBody`. */
+function impliedMethod(command: CurlCommand, sends: boolean): string {
+  if (command.head) return 'HEAD';
+  if (command.upload !== null) return 'PUT';
+  return sends || command.form.length > 0 ? 'POST' : 'GET';
+}
+
+/** Several `-d` are joined by `&`, several `--json` by nothing, as curl does; null where all there is is one file. */
 function dataText(data: readonly CurlData[], draft: PlanDraft): string | null {
-  const parts = data.flatMap((part): string[] => {
-    if (part.kind === 'text') return [part.text];
-    if (part.kind === 'urlencode') return urlencoded(part.text, draft);
+  if (data.length === 0 || bodyFile(data) !== null) return null;
+  const parts = data.flatMap((part): CurlData[] => {
+    if (part.kind === 'text') return [part];
+    if (part.kind === 'urlencode') return urlencoded(part.text, draft).map((text) => ({ ...part, text }));
+    draft.note(
+      `The file ${part.text.slice(0, 60)} was not taken over: it is one part of a body among others.`,
+    );
     return [];
   });
-  return parts.length === 0 ? null : parts.join('&');
+  return parts.map(({ text, glue }, at) => (at === 0 ? text : glue + text)).join('');
+}
+
+/** The file that is all of a body. */
+function bodyFile(data: readonly CurlData[]): CurlData | null {
+  const [only] = data;
+  return only !== undefined && data.length === 1 && /^(file|lines)$/.test(only.kind) ? only : null;
 }
 
 /** `--data-urlencode`: `content`, `=content`, `name=content`; from files, nothing. */
@@ -125,18 +141,28 @@ function urlencoded(text: string, draft: PlanDraft): string[] {
     draft.note('Data from a file (--data-urlencode @…) was not taken over.');
     return [];
   }
-  if (equals < 0) return [encodeURIComponent(text)];
-  const content = encodeURIComponent(text.slice(equals + 1));
+  if (equals < 0) return [encodedAsCurl(text)];
+  const content = encodedAsCurl(text.slice(equals + 1));
   return [equals === 0 ? content : `${text.slice(0, equals)}=${content}`];
+}
+
+/** All but letters, digits and `-._~`; blanks as `+`. */
+function encodedAsCurl(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
+    .replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');
 }
 
 /** A body that is a file: beside the plan, or nowhere. */
 function fileBody(command: CurlCommand, draft: PlanDraft): BodySpec | null {
-  const named = command.upload ?? command.data.find((part) => part.kind === 'file')?.text;
+  const file = command.get ? null : bodyFile(command.data);
+  const named = command.upload ?? file?.text;
   if (named === undefined) return null;
   const name = named.replace(/^\.\//, '');
   if (inFolder(name)) {
     draft.note(`The body is read from ${name}, which must lie beside the plan.`);
+    if (file?.kind === 'lines')
+      draft.note(`${name} is sent as it is; curl would leave out its line breaks (-d @…).`);
     return { file: name };
   }
   draft.note(
@@ -146,20 +172,10 @@ function fileBody(command: CurlCommand, draft: PlanDraft): BodySpec | null {
 }
 
 /** Texts of a multipart form with a boundary of its own; files are not taken over. */
-function formBody(command: CurlCommand, draft: PlanDraft): FoundRequest['body'] {
-  if (command.form.length === 0) return null;
-  const boundary = '----plimsoll-form-boundary';
-  const parts = command.form.flatMap((field): string[] => {
-    const equals = field.indexOf('=');
-    const [name, value] = [field.slice(0, equals), field.slice(equals + 1)];
-    if (equals < 1 || /^[@<]/.test(value)) {
-      draft.note(`The form field ${field.slice(0, 40)} was not taken over: it is a file.`);
-      return [];
-    }
-    const safeName = name.replace(/["\r\n]/g, '');
-    return [`--${boundary}\r\nContent-Disposition: form-data; name="${safeName}"\r\n\r\n${value}\r\n`];
-  });
-  return { text: `${parts.join('')}--${boundary}--\r\n`, type: `multipart/form-data; boundary=${boundary}` };
+function formBody({ form }: CurlCommand, draft: PlanDraft, type: string | undefined): FoundRequest['body'] {
+  if (form.length === 0) return null;
+  const parts = form.flatMap(({ field, isLiteral }) => readFormField(field, isLiteral, draft) ?? []);
+  return multipartOf(parts, draft, type);
 }
 
 function addLimits(command: CurlCommand, draft: PlanDraft): void {

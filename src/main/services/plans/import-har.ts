@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { encodeForm } from '../../../workers/engine/values/render.ts';
+import { multipartOf } from './imported-multipart.ts';
 import { type ImportedPlan, PlanDraft, type StepInput } from './imported-plan.ts';
 import { type FoundRequest, lineOf, stepOf } from './imported-request.ts';
 import type { ImportOptions } from './imported-secrets.ts';
@@ -9,13 +11,23 @@ import { jsonDepth } from './json-depth.ts';
 const HAR_LIMITS = { chars: 32 * 1_048_576, depth: 100, entries: 5_000, steps: 500 } as const;
 
 const pair = z.object({ name: z.string(), value: z.string().catch('') });
+const parameter = z.object({
+  name: z.string(),
+  value: z.string().catch(''),
+  fileName: z.string().nullable().catch(null),
+  contentType: z.string().nullable().catch(null),
+});
 const entrySchema = z.object({
   request: z.object({
     method: z.string().max(40),
     url: z.string().max(16_384),
     headers: z.array(pair).max(500).catch([]),
     postData: z
-      .object({ mimeType: z.string().catch(''), text: z.string().optional() })
+      .object({
+        mimeType: z.string().catch(''),
+        text: z.string().optional().catch(undefined),
+        params: z.array(parameter).max(1_000).catch([]),
+      })
       .optional()
       .catch(undefined),
   }),
@@ -46,7 +58,7 @@ export function importHar(text: string, options?: ImportOptions): Result<Importe
   const skipped = { pages: 0, sockets: 0, others: 0, beyond: 0 };
   for (const raw of parsed.value) {
     const entry = entrySchema.safeParse(raw);
-    const found = entry.success ? requestOf(entry.data) : null;
+    const found = entry.success ? requestOf(entry.data, draft) : null;
     if (found === null) skipped.others += 1;
     else if (found === 'socket') skipped.sockets += 1;
     else if (entry.success && isStatic(entry.data, found)) skipped.pages += 1;
@@ -87,20 +99,39 @@ function parseHar(text: string): Result<readonly unknown[]> {
   }
 }
 
-function requestOf({ request }: Entry): FoundRequest | 'socket' | null {
+function requestOf({ request }: Entry, draft: PlanDraft): FoundRequest | 'socket' | null {
   const url = URL.canParse(request.url) ? new URL(request.url) : null;
   if (url === null) return null;
   if (url.protocol === 'ws:' || url.protocol === 'wss:') return 'socket';
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   url.username = '';
   url.password = '';
-  const body = request.postData?.text;
   return {
     method: request.method,
     url,
     headers: request.headers.map(({ name, value }) => [name, value] as const),
-    body: body === undefined || body === '' ? null : { text: body, type: request.postData?.mimeType || null },
+    body: request.postData === undefined ? null : bodyOf(request.postData, draft),
   };
+}
+
+/** The text of a body; where a recording has fields instead (HAR 1.2, postData.params), what they were sent as. */
+function bodyOf(
+  { text, mimeType, params }: NonNullable<Entry['request']['postData']>,
+  draft: PlanDraft,
+): FoundRequest['body'] {
+  if (text !== undefined && text !== '') return { text, type: mimeType || null };
+  const fields = params.filter(({ name, value, fileName }) => {
+    const isFile = fileName !== null && value === '';
+    if (isFile) draft.note(`The form field ${name.slice(0, 40)} was not taken over: it is a file.`);
+    return !isFile;
+  });
+  if (params.length === 0) return null;
+  if (/^multipart\//i.test(mimeType)) {
+    const parts = fields.map(({ contentType, ...field }) => ({ ...field, type: contentType }));
+    return multipartOf(parts, draft, mimeType);
+  }
+  const pairs = fields.map(({ name, value }) => `${encodeForm(name)}=${encodeForm(value)}`);
+  return { text: pairs.join('&'), type: mimeType || 'application/x-www-form-urlencoded' };
 }
 
 function isStatic(entry: Entry, found: FoundRequest): boolean {

