@@ -192,6 +192,12 @@ describe('bad input gets one sentence and its exit code', () => {
     ['a bad port', () => ['serve', '--port', '123456'], 2, /--port 123456 is not a port from 0 to 65535\./],
     ['a port of nothing', () => ['serve', '--port', ''], 2, /not a port/],
     [
+      'a demo of users in words, before it starts any service',
+      () => ['demo', '--users', 'abc'],
+      2,
+      /^plimsoll: --users abc is not a number of zero or more\./,
+    ],
+    [
       'a limit in words',
       () => ['runs', '--limit', 'abc'],
       2,

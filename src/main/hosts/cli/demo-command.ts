@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 import { chooseDataDir } from '../places.ts';
-import { type CommandContext, orReport, withApp } from './app-session.ts';
+import { type CommandContext, orReport, report, withApp } from './app-session.ts';
 import { writeOutputs } from './outputs.ts';
 import { type RunCommandFlags, runPlan } from './run-command.ts';
+import { overridesOf } from './run-options.ts';
 import { findRun } from './stored-commands.ts';
 
 /** The smoke suite with enough users that twenty seconds show something; the plan itself is the preset's. */
@@ -17,16 +18,17 @@ const GRADED_POOR =
 /** `plimsoll demo`: sample services on free ports, the smoke suite against them, grades, and a report to send. */
 export function demoCommand(context: CommandContext, flags: RunCommandFlags): Promise<ExitCode> {
   const { terminal } = context;
+  const load = { ...DEMO_LOAD, ...flags };
+  const understood = overridesOf(load);
+  if (!understood.ok) return Promise.resolve(report(terminal, understood.failure));
   return withApp(context, flags, (app) =>
     orReport(terminal, app.handlers['samples.start']({ profile: 'healthy' }), async ({ urls }) => {
       terminal.err('Sample services are up on free ports of this machine:\n');
       for (const [service, url] of Object.entries(urls)) terminal.err(`  ${service.padEnd(14)}${url}\n`);
-      terminal.err(
-        `Running the smoke suite on them with ${DEMO_LOAD.users} users for ${DEMO_LOAD.duration} …\n`,
-      );
+      terminal.err(`Running the smoke suite on them with ${load.users} users for ${load.duration} …\n`);
       const code = await runPlan(context, app, {
         plan: { kind: 'preset', name: 'smoke' },
-        flags: { ...DEMO_LOAD, ...flags },
+        flags: load,
         onSamples: true,
       });
       const runId = await findRun(app, 'last');
