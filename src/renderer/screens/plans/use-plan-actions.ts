@@ -2,10 +2,8 @@ import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { PlanSource } from '../../../contract/plan-editing.ts';
 import { paths } from '../../navigation.ts';
+import { download } from '../../parts/download.ts';
 import { useWorkbench } from '../../workbench.tsx';
-
-/** Longer than any browser takes to begin a download of a file it already has. */
-const KEEP_MS = 60_000;
 
 /** What can be done with a plan from a list or from inside it. */
 export function usePlanActions() {
@@ -41,14 +39,7 @@ export function usePlanActions() {
         if (result.value.row !== null) navigate(paths.plan(result.value.row.planId));
         return null;
       },
-      download: (name: string, text: string) => {
-        const address = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
-        const link = document.createElement('a');
-        link.href = address;
-        link.download = `${fileName(name)}.yaml`;
-        link.click();
-        setTimeout(() => URL.revokeObjectURL(address), KEEP_MS);
-      },
+      download: (name: string, text: string) => download(`${fileName(name)}.yaml`, text, 'application/yaml'),
     };
   }, [plans, notices, navigate]);
 }
