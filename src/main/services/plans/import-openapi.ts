@@ -46,6 +46,7 @@ export function importOpenApi(text: string, options?: ImportOptions): Result<Imp
     tasks[kind][name] = taskOf(operation, { document, draft, query: shared.query });
   }
   addClasses(draft, { service, headers: shared.headers, tasks });
+  for (const note of document.leftOut()) draft.note(note);
   for (const reference of document.foreign) {
     draft.note(`${reference} leads out of the document and was not followed.`);
   }
@@ -137,7 +138,7 @@ function taskOf(operation: Operation, { document, draft, query: shared }: TaskFr
     if (parameter.in === 'header' && /^[\w-]+$/.test(name))
       headers[name] = placeholder(document, draft, parameter);
   }
-  const body = bodyOf(document, operation);
+  const body = bodyOf(document, operation, draft);
   const statuses = statusesOf(operation);
   const checks = checksOf(document, operation);
   return {
@@ -177,11 +178,17 @@ function placeholder(document: OpenApiDocument, draft: PlanDraft, parameter: Fie
   }
 }
 
-function bodyOf(document: OpenApiDocument, operation: Operation): unknown {
+function bodyOf(document: OpenApiDocument, operation: Operation, draft: PlanDraft): unknown {
   const old = operation.parameters.find((parameter) => parameter.in === 'body');
   if (old !== undefined) return exampleOf(document, old.schema);
   const content = fieldsOf(document.resolve(operation.fields.requestBody)?.content) ?? {};
-  const type = Object.keys(content).find((one) => /json/i.test(one));
+  const types = Object.keys(content);
+  const type = types.find((one) => /json/i.test(one));
+  const isForm = operation.parameters.some((parameter) => parameter.in === 'formData');
+  if (type === undefined && (types.length > 0 || isForm)) {
+    const name = taskName(`${operation.method.toUpperCase()} ${operation.path}`);
+    draft.note(`${name} has no body yet: it takes ${types[0]?.slice(0, 60) ?? 'a form'}, not JSON.`);
+  }
   const media = type === undefined ? null : fieldsOf(content[type]);
   if (media === null) return null;
   const [named] = Object.values(fieldsOf(media.examples) ?? {});

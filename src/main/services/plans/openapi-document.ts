@@ -62,6 +62,28 @@ export class OpenApiDocument {
     return found;
   }
 
+  /** What stands under `paths` and is no operation a plan can have: a sentence each. */
+  leftOut(): string[] {
+    const notes: string[] = [];
+    let operations = 0;
+    for (const [path, item] of Object.entries(fieldsOf(this.root.paths) ?? {})) {
+      const named = path.slice(0, 80);
+      if (!path.startsWith('/')) {
+        if (!path.startsWith('x-'))
+          notes.push(`The path ${named} was not taken over: it does not begin with /.`);
+        continue;
+      }
+      const fields = this.resolve(item) ?? {};
+      operations += HTTP_METHODS.filter((method) => fieldsOf(fields[method]) !== null).length;
+      if (fieldsOf(fields.trace) !== null)
+        notes.push(`TRACE ${named} was not taken over: no plan has trace.`);
+    }
+    const beyond = operations - MOST_OPERATIONS;
+    if (beyond > 0)
+      notes.push(`${beyond} operations beyond the first ${MOST_OPERATIONS} were not taken over.`);
+    return notes;
+  }
+
   /** Base addresses, absolute or as paths, with their variables' defaults. */
   servers(): string[] {
     if (this.isSwagger2) {

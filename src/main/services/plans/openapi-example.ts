@@ -61,13 +61,17 @@ export function parameterValue(document: OpenApiDocument, parameter: Fields): Va
   const example = parameter.example ?? fieldsOf(named)?.value ?? schema.example;
   const choices = listOf(schema.enum).slice(0, 100);
   if (choices.length > 1) return { oneOf: choices.map((choice) => literalTree(choice, 0)) };
-  if (example !== undefined) return literal(scalarText(example));
+  if (example !== undefined) return literal(spelled(example, parameter));
+  // One element, written as itself, is a list of one in every style.
+  const element = typeOf(schema) === 'array' ? document.resolve(schema.items) : null;
+  if (element !== null && !/^(array|object)$/.test(typeOf(element)) && listOf(schema.default).length === 0)
+    return parameterValue(document, { schema: element });
   if (typeOf(schema) === 'integer') return { range: wholeIn(schema) };
   if (typeOf(schema) === 'number')
     return { decimal: [numberOf(schema.minimum) ?? 0, numberOf(schema.maximum) ?? 100] };
   if (schema.format === 'uuid') return { uuid: true };
   if (schema.format === 'date-time') return { timestamp: 'iso' };
-  return literal(scalarText(exampleOf(document, schema)));
+  return literal(spelled(exampleOf(document, schema), parameter));
 }
 
 function objectExample(document: OpenApiDocument, fields: Fields, below: Level): Record<string, unknown> {
@@ -110,9 +114,27 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-function scalarText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+/** A list as its parameter's style writes it; of one that repeats its name, the first: a plan has each name once. */
+function spelled(value: unknown, parameter: Fields): string {
+  if (!Array.isArray(value)) return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const items = value.map((item: unknown) =>
+    typeof item === 'object' ? JSON.stringify(item) : String(item),
+  );
+  const { style, explode, collectionFormat, in: place, schema } = parameter;
+  // Version 2 has no schema here, and joins by commas where it says nothing.
+  const repeats =
+    collectionFormat === 'multi' || (schema !== undefined && place === 'query' && explode !== false);
+  if (repeats) return items[0] ?? '';
+  return items.join(SEPARATORS[String(collectionFormat ?? style)] ?? ',');
 }
+
+const SEPARATORS: Readonly<Record<string, string>> = {
+  ssv: ' ',
+  spaceDelimited: ' ',
+  tsv: '\t',
+  pipes: '|',
+  pipeDelimited: '|',
+};
 
 /** What a document gives as an example is text, whatever it looks like. */
 function literalTree(value: unknown, depth: number): unknown {

@@ -107,6 +107,73 @@ describe('importOpenApi', () => {
     expect(result.ok && result.value.text).toContain('{ json: { count: 1, list: [true] } }');
   });
 
+  it('writes a list as its parameter is to be written, not as JSON', () => {
+    const list = { type: 'array', items: { type: 'string' } };
+    const three = (name: string, more: object) => ({
+      name,
+      in: 'query',
+      required: true,
+      schema: list,
+      ...more,
+    });
+    const pair = { schema: { ...list, example: ['a', 'b'] } };
+    const parameters = [
+      three('q', {}),
+      three('first', pair),
+      three('joined', { ...pair, explode: false }),
+      three('blanks', { ...pair, explode: false, style: 'spaceDelimited' }),
+      three('numbers', { schema: { type: 'array', items: { type: 'integer', minimum: 3, maximum: 4 } } }),
+      { ...three('X-List', pair), in: 'header' },
+    ];
+    const text = JSON.stringify({ openapi: '3.0.0', paths: { '/a': { get: { parameters } } } });
+    expect(importedOf(importOpenApi(text)).plan.values).toEqual({
+      p_q: 'example',
+      p_first: 'a',
+      p_joined: 'a,b',
+      p_blanks: 'a b',
+      p_numbers: { range: [3, 4] },
+      p_X_List: 'a,b',
+    });
+    const two = (name: string, more: object) => ({
+      name,
+      in: 'query',
+      required: true,
+      ...list,
+      default: ['a', 'b'],
+      ...more,
+    });
+    const old = [
+      two('q', {}),
+      two('pipes', { collectionFormat: 'pipes' }),
+      two('multi', { collectionFormat: 'multi' }),
+    ];
+    const swagger = JSON.stringify({ swagger: '2.0', paths: { '/a': { get: { parameters: old } } } });
+    expect(importedOf(importOpenApi(swagger)).plan.values).toEqual({
+      p_q: 'a,b',
+      p_pipes: 'a|b',
+      p_multi: 'a',
+    });
+  });
+
+  it('says what it leaves out', () => {
+    const text = JSON.stringify({
+      openapi: '3.0.0',
+      paths: {
+        '/a': { get: {}, trace: {}, post: { requestBody: { content: { 'text/csv': {} } } } },
+        b: { get: {} },
+        'x-ours': {},
+      },
+    });
+    expect(importedOf(importOpenApi(text)).notes).toEqual([
+      'The document names no address; the plan asks http://localhost:8080: change it under services.',
+      'POST /a has no body yet: it takes text/csv, not JSON.',
+      '1 operation that changes data is in class writer, which has no users: give it some when you mean it.',
+      'TRACE /a was not taken over: no plan has trace.',
+      'The path b was not taken over: it does not begin with /.',
+      START_NOTE,
+    ]);
+  });
+
   it.each([
     ['', 'the document has neither "openapi" nor "swagger" at its top'],
     ['openapi: 3.1.0\npaths: {}', 'the document describes no operation under "paths"'],
