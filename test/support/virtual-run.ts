@@ -4,6 +4,7 @@ import { HttpLane } from '../../src/workers/engine/http-lane.ts';
 import { HttpRunner } from '../../src/workers/engine/http-scenario.ts';
 import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/meter.ts';
 import type { StreamDriverOptions } from '../../src/workers/engine/streams/stream-drivers.ts';
+import type { RunInputs } from '../../src/workers/engine/values/port.ts';
 import { type FiredRequest, type ScriptedAnswer, ScriptedDriver } from './scripted-driver.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -11,6 +12,7 @@ export interface VirtualRunOptions {
   readonly script?: (request: FiredRequest, nth: number) => ScriptedAnswer;
   /** What WebSocket and SSE steps are opened with. */
   readonly streams?: (clock: VirtualClock) => StreamDriverOptions;
+  readonly feeds?: RunInputs['feeds'];
   readonly thread?: { readonly index: number; readonly count: number };
   /** Things that happen during the run, by microseconds since its start. */
   readonly events?: readonly (readonly [atUs: number, act: (run: VirtualRun) => void])[];
@@ -41,7 +43,15 @@ export class VirtualRun {
     this.#durationMs = plan.durationMs;
     this.#meter = new ThreadMeter(plan.series, thread.index, plan.seed);
     this.driver = new ScriptedDriver(this.clock, script);
-    const context = { plan, clock: this.clock, meter: this.#meter, thread, secrets: {}, userAgent: 'test' };
+    const context = {
+      plan,
+      clock: this.clock,
+      meter: this.#meter,
+      thread,
+      secrets: {},
+      userAgent: 'test',
+      ...(options.feeds === undefined ? {} : { feeds: options.feeds }),
+    };
     const lane = new HttpLane(context, {
       driver: () => this.driver,
       ...(options.streams === undefined ? {} : { streams: options.streams(this.clock) }),

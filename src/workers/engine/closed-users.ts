@@ -138,7 +138,7 @@ class User implements WalkOwner, Due {
     this.#iterationsLeft = scenario.iterations ?? Number.POSITIVE_INFINITY;
     this.#walker = new Walker(lane, {
       owner: this,
-      scope: lane.values.openScope(index),
+      scope: lane.values.openScope(index, place),
       random: new Random(lane.context.plan.seed, place, index),
       policy: scenario.connections,
       home,

@@ -91,14 +91,14 @@ export class OpenArrivals implements Pacing, WalkOwner {
   }
 
   #make(): Walker {
-    const { lane, policy, home } = this.#options;
+    const { lane, policy, home, scenario } = this.#options;
     const slot = indexInShare(this.#made, lane.context.thread);
     this.#made += 1;
     // An arrival has no connection to keep: what belongs to a user is shared here.
     const shared = policy === 'per-user' ? 'shared' : policy;
     return new Walker(lane, {
       owner: this,
-      scope: lane.values.openScope(slot),
+      scope: lane.values.openScope(slot, scenario),
       random: new Random(0),
       policy: shared,
       home,

@@ -1,6 +1,7 @@
 import type { ClassSpec, LoadSpec, Plan } from '../../../contract/plan.ts';
 import { checkRequests } from './check-requests.ts';
 import { checkThresholds } from './check-thresholds.ts';
+import { checkUniqueFeeds } from './check-unique.ts';
 import { checkValues } from './check-values.ts';
 import { type Issue, suggestion } from './plan-issues.ts';
 import { checkServiceUrl } from './service-url.ts';
@@ -18,6 +19,7 @@ export function checkPlan(plan: Plan): Issue[] {
       : [...checkLoad(plan.load, ['load']), ...checkHeads(plan.load, ['load'])]),
     ...checkRequests(plan),
     ...checkValues(plan),
+    ...checkUniqueFeeds(plan),
     ...checkThresholds(plan),
   ];
 }

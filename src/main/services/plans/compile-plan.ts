@@ -4,6 +4,7 @@ import { profilePeak } from '../../../contract/profile.ts';
 import type { RunLimits, RunPlan, ServiceTarget } from '../../../contract/run-plan.ts';
 import { DEFAULT_THRESHOLDS } from '../../../contract/threshold-defaults.ts';
 import type { Millis } from '../../../contract/units.ts';
+import { checkUniqueFeedsOfRun } from './check-unique.ts';
 import { type CompiledLoad, compileLoad, type LoadNumbers } from './compile-load.ts';
 import { compileScenarios } from './compile-scenarios.ts';
 import { compileThresholds } from './compile-thresholds.ts';
@@ -65,7 +66,7 @@ export function compilePlan(
   if (!values.ok) return values;
   const parts = { services: services.value, load: load.value, values: values.value };
   const run = assemble(chosen.value, overrides, { ...parts, options });
-  const absurd = checkBounds(run);
+  const absurd = checkBounds(run) ?? checkUniqueFeedsOfRun(run);
   return absurd === null ? succeed({ run, load: load.value.numbers }) : fail(absurd);
 }
 

@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
-import { profilePeak } from '../../../contract/profile.ts';
 import type { HttpStep, RunPlan } from '../../../contract/run-plan.ts';
 import type { FeedTable, RunInputs } from '../../../workers/engine/values/port.ts';
+import { uniqueRows } from '../../../workers/engine/values/unique-rows.ts';
 import { FEED_LIMITS, parseFeed } from './feed-table.ts';
 import { inFolder } from './plan-folder.ts';
 import { suggestion } from './plan-issues.ts';
@@ -140,13 +140,11 @@ function checkColumns(plan: RunPlan, feeds: Readonly<Record<string, FeedTable>>)
 
 /** A row of its own for every user: known before the run, so said before the run. */
 function checkUnique(plan: RunPlan, feeds: Readonly<Record<string, FeedTable>>): Failure | null {
-  const users = Math.max(
-    0,
-    ...plan.scenarios.map((one) => (one.profile.model === 'closed' ? profilePeak(one.profile) : 0)),
-  );
   for (const { spec } of feedSpecs(plan)) {
     const rows = feeds[spec.feed]?.rows.length ?? 0;
-    if (spec.order !== 'unique' || rows >= users) continue;
+    if (spec.order !== 'unique') continue;
+    const { users } = uniqueRows(plan, spec.feed);
+    if (rows >= users) continue;
     const why = `it has ${rows} rows, too few for a row of its own for each of ${users} users`;
     return cannot(spec.feed, why, 'Add rows, start fewer users, or take rows in another order.');
   }

@@ -59,7 +59,7 @@ export function createSseRunner(
     headers: new AttemptMeter(meter, series.headers, what),
     firstEvents: new AttemptMeter(meter, series.firstEvent, what),
     gaps: new AttemptMeter(meter, series.gap, what),
-    openScope: (index) => lane.values.openScope(index),
+    openScope: (index) => lane.values.openScope(index, context.plan.scenarios.indexOf(scenario)),
     random: () => random.next(),
     active: 0,
   };

@@ -69,7 +69,7 @@ export function createWebSocketRunner(
     sessions: new AttemptMeter(meter, series.session, what),
     messages: new RoundTrips({ ...asked, series: series.roundTrip }),
     pings: new RoundTrips({ ...asked, series: series.ping }),
-    openScope: (index) => lane.values.openScope(index),
+    openScope: (index) => lane.values.openScope(index, context.plan.scenarios.indexOf(scenario)),
     random: () => random.next(),
   };
   const connections = new Map<number, WebSocketConnection>();

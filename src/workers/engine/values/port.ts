@@ -20,10 +20,11 @@ import type { Bytes, EpochMillis, Millis } from '../../../contract/units.ts';
  */
 export interface ValueSource {
   /**
-   * Values of one user. `userIndex` counts over all threads (unique feeds give row `userIndex`). Open plans have no
-   * users: they share one scope per arrival slot, or one per thread, and begin an iteration per arrival.
+   * Values of one user. `userIndex` counts over all threads, from 0 in each scenario; `scenario` is its place in the
+   * plan (absent: the first). Unique feeds give each user of each scenario another row. Open plans have no users: they
+   * share one scope per arrival slot, or one per thread, and begin an iteration per arrival.
    */
-  openScope(userIndex: number): Scope;
+  openScope(userIndex: number, scenario?: number): Scope;
   /** Values every scope of this thread sees where it has none of its own: what a shared setup extracted. */
   readonly shared: Scope;
 

@@ -26,6 +26,8 @@ export type SlotOf = (name: string) => Slot;
  */
 export class UserScope implements Scope {
   readonly userIndex: number;
+  /** Place in the plan of the scenario whose user it is. */
+  readonly scenario: number;
   readonly #slotOf: SlotOf;
   readonly #shared: UserScope | null;
   readonly #own: unknown[];
@@ -38,9 +40,10 @@ export class UserScope implements Scope {
   constructor(
     userIndex: number,
     slotOf: SlotOf,
-    from: { readonly shared: UserScope | null; readonly own?: unknown[] },
+    from: { readonly scenario: number; readonly shared: UserScope | null; readonly own?: unknown[] },
   ) {
     this.userIndex = userIndex;
+    this.scenario = from.scenario;
     this.#slotOf = slotOf;
     this.#shared = from.shared;
     this.#own = from.own ?? [];
@@ -92,7 +95,11 @@ export class UserScope implements Scope {
 
   /** The scope of one item of a list: sees what this one was given, draws its own. One object serves all items in turn. */
   openItem(): UserScope {
-    this.#item ??= new UserScope(this.userIndex, this.#slotOf, { shared: this.#shared, own: this.#own });
+    this.#item ??= new UserScope(this.userIndex, this.#slotOf, {
+      scenario: this.scenario,
+      shared: this.#shared,
+      own: this.#own,
+    });
     this.#item.beginIteration();
     return this.#item;
   }

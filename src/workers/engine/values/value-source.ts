@@ -7,6 +7,7 @@ import { compileTemplate } from './render.ts';
 import { compileBody, compileHeaders, compileJson, compilePath } from './request-parts.ts';
 import { type Slot, UserScope } from './scope.ts';
 import { compileTree } from './tree.ts';
+import { uniqueRows } from './unique-rows.ts';
 
 /** The values of one run on one load thread. */
 export function createValueSource(
@@ -14,10 +15,10 @@ export function createValueSource(
   options: ValueSourceOptions,
 ): ValueSource {
   const names = createNames(plan, options);
-  const shared = new UserScope(-1, names.slotOf, { shared: null });
+  const shared = new UserScope(-1, names.slotOf, { scenario: 0, shared: null });
   return {
     shared,
-    openScope: (userIndex) => new UserScope(userIndex, names.slotOf, { shared }),
+    openScope: (userIndex, scenario = 0) => new UserScope(userIndex, names.slotOf, { scenario, shared }),
     compileText: (template) => compileTemplate(template, 'text', names),
     compilePath: (template) => compilePath(template, names),
     compileHeaders: (headers) => compileHeaders(headers, names),
@@ -77,7 +78,7 @@ function createNames(plan: Pick<RunPlan, 'values' | 'scenarios'>, options: Value
     const slot: Slot = {
       name,
       index: slots.size,
-      draw: rowDraw(feed, order, options),
+      draw: order === 'unique' ? uniqueRow(plan, feed, options) : rowDraw(feed, order, options),
       keep: order === 'unique' ? 'user' : 'iteration',
       fromAnswers: false,
     };
@@ -91,29 +92,36 @@ function rowOf(slot: Slot): (scope: UserScope) => number {
   return (scope) => Number(scope.read(slot));
 }
 
-function rowDraw(
-  feed: string,
-  order: 'sequential' | 'random' | 'unique',
-  options: ValueSourceOptions,
-): (scope: UserScope) => number {
+function rowDraw(feed: string, order: 'sequential' | 'random', options: ValueSourceOptions): () => number {
   const count = options.inputs.feeds?.[feed]?.rows.length ?? 0;
   if (order === 'random') return () => Math.floor(options.random() * count);
-  if (order === 'unique') {
-    return (scope) => {
-      if (scope.userIndex < count) return scope.userIndex;
-      scope.report(
-        'value.feed_exhausted',
-        `${feed} has ${count} rows, too few for a row of its own for user ${scope.userIndex + 1}`,
-        'Add rows, start fewer users, or take rows in another order.',
-      );
-      return -1;
-    };
-  }
   let turn = options.thread.index;
   return () => {
     const row = turn % count;
     turn += options.thread.count;
     return row;
+  };
+}
+
+/** A row that no other user of any scenario has; -1, and a report, where there is none. */
+function uniqueRow(
+  plan: Pick<RunPlan, 'values' | 'scenarios'>,
+  feed: string,
+  options: ValueSourceOptions,
+): (scope: UserScope) => number {
+  const count = options.inputs.feeds?.[feed]?.rows.length ?? 0;
+  const { firstRows } = uniqueRows(plan, feed);
+  return (scope) => {
+    const row = (firstRows[scope.scenario] ?? 0) + scope.userIndex;
+    if (scope.userIndex >= 0 && row < count) return row;
+    scope.report(
+      'value.feed_exhausted',
+      scope.userIndex < 0
+        ? `${feed} has a row for each user, and a setup that users share is nobody's`
+        : `${feed} has ${count} rows, too few for a row of its own for user ${row + 1}`,
+      'Add rows, start fewer users, or take rows in another order.',
+    );
+    return -1;
   };
 }
 

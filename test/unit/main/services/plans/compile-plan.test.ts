@@ -10,7 +10,7 @@ services:
   shop: { url: "https://shop.test:8443/base/", health: /up }
   login: { url: "ws://login.test" }
 values:
-  user: { feed: users.csv, column: name, order: unique }
+  user: { feed: users.csv, column: name, order: random }
   unused: { env: NOT_ASKED_FOR }
   size: 3
 classes:
@@ -105,7 +105,7 @@ const RUN: RunPlan = {
   values: {
     'secret.api-key': { secret: 'api-key' },
     size: 3,
-    user: { feed: 'users.csv', column: 'name', order: 'unique' },
+    user: { feed: 'users.csv', column: 'name', order: 'random' },
   },
   durationMs: 60_000,
   warmupMs: 5_000,
