@@ -1,8 +1,9 @@
-import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import type { ValueSpec } from '../../../contract/plan-values.ts';
 import { printTemplate } from '../../../workers/engine/values/template.ts';
 import { suggestion } from './plan-issues.ts';
+import { secretVariable } from './secrets.ts';
 import { classSites, namesIn, valueSites } from './template-sites.ts';
 
 /** The values the classes really use, with what was set from outside; a run stores and asks for no others. */
@@ -20,6 +21,8 @@ export function compileValues(
         hint: 'Values stand under "values" in the plan.',
       });
     }
+    const secret = secretOf(values[name]);
+    if (secret !== null) return fail(notInPlace(name, secret));
     values[name] = setValue(values[name], text);
   }
   const used: Record<string, ValueSpec> = {};
@@ -39,6 +42,20 @@ function referenceOf(name: string): ValueSpec | undefined {
   const [, kind, rest] = /^(env|secret)\.(.+)$/.exec(name) ?? [];
   if (kind === undefined || rest === undefined) return undefined;
   return kind === 'env' ? { env: rest } : { secret: rest };
+}
+
+function secretOf(spec: ValueSpec | undefined): string | null {
+  return typeof spec === 'object' && spec !== null && 'secret' in spec ? spec.secret : null;
+}
+
+/** What is set is stored with the run, in clear; a secret never is. */
+function notInPlace(name: string, secret: string): Failure {
+  return {
+    code: 'plan.set_secret',
+    side: 'test',
+    message: `"${name}" is a secret of the plan and cannot be set: what is set is kept with the run`,
+    hint: `Put it into the environment as ${secretVariable(secret)}.`,
+  };
 }
 
 /** Text from outside is text; it stands for a number or true and false where the plan had one. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { compilePlan } from '../../../../../src/main/services/plans/compile-plan.ts';
 import { neededSecrets, resolveSecrets } from '../../../../../src/main/services/plans/secrets.ts';
+import { planOf, planText, runOf } from './support.ts';
 
 const plan = {
   values: {
@@ -41,5 +43,28 @@ describe('secrets', () => {
         hint: 'Set them and start again.',
       },
     });
+  });
+});
+
+describe('setting a value from outside', () => {
+  const text = planText({
+    classes: '  user: { service: api, tasks: { home: { get: "/?k={{ k }}&n={{ n }}" } } }',
+    more: 'values: { k: { secret: no-key }, n: { env: SIZE, default: "1" } }',
+  });
+
+  it('is refused where it is a secret: what is set is kept with the run, in clear', () => {
+    expect(compilePlan(planOf(text), { values: { k: 'hush' } })).toEqual({
+      ok: false,
+      failure: {
+        code: 'plan.set_secret',
+        side: 'test',
+        message: '"k" is a secret of the plan and cannot be set: what is set is kept with the run',
+        hint: 'Put it into the environment as PLIMSOLL_SECRET_NO_KEY.',
+      },
+    });
+  });
+
+  it('goes before the environment where it is not', () => {
+    expect(runOf(text, { values: { n: '7' } }).values).toEqual({ k: { secret: 'no-key' }, n: '7' });
   });
 });
