@@ -495,6 +495,7 @@ const STATES: readonly (readonly [name: string, open: (page: Page) => Promise<vo
   ['bounds', async (page) => openTab(page, 'bounds')],
   ['values', async (page) => openTab(page, 'values')],
   ['about', async (page) => openTab(page, 'about')],
+  ['own-numbers', openOwnNumbers],
   ['invalid', async (page) => openText(page, `${SHOP}x: [`)],
   ['faulty', async (page) => openText(page, SHOP.replace('users: 4', 'usrs: 4'))],
   ['preset', async (page) => goTo(page, '#/presets/comprehensive')],
@@ -510,6 +511,22 @@ async function openRequest(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^list/ }).click();
   await page.getByTestId('send-one').click();
   await expect(page.getByTestId('tried')).toBeVisible();
+}
+
+/** Classes that take no share: a number, connections, a load of their own; and a name that is taken. */
+async function openOwnNumbers(page: Page): Promise<void> {
+  const more = `  many: { service: shop, users: 7, tasks: { a: { get: /, headers: { accept: a/b } } } }
+  sockets: { service: shop, websocket: { path: /ws, connections: 5 } }
+  apart: { service: shop, load: { users: 2, duration: 1m }, tasks: { a: { get: / } } }
+`;
+  await openText(page, SHOP.replace('load:', `${more}load:`));
+  await expect(page.getByTestId('class-apart')).toContainText('A load of its own, in the text.');
+  const many = page.getByTestId('class-many');
+  await many.getByRole('button', { name: /^a/ }).click();
+  await many.getByRole('button', { name: 'Headers' }).click();
+  await many.getByLabel('Name of a new header').fill('accept');
+  await expect(many.getByText('That name is taken')).toBeVisible();
+  await page.getByTestId('class-apart').scrollIntoViewIfNeeded();
 }
 
 async function openTab(page: Page, tab: string): Promise<void> {
