@@ -3,6 +3,7 @@ import { Client, type Dispatcher } from 'undici';
 import type { Failure } from '../../../contract/failure.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { Deadline, Deadlines } from '../deadlines.ts';
+import { LateTurns } from '../late-turns.ts';
 import { decodeBody, isEncoded } from './decode-body.ts';
 import { Dial, whereOf } from './dial.ts';
 import type {
@@ -24,9 +25,6 @@ interface WireContext extends HttpDriverOptions {
   readonly connects: Deadlines<Wire>;
 }
 
-/** After a pause of our own loop longer than this, answers that already lie in the kernel are read before judging. */
-const PAUSE_US: Micros = 20_000;
-
 /**
  * HTTP/1.1 on undici, at its lowest level: one client per connection, one request in flight on it, handlers of our
  * own, no pool, no retry, no redirect, no timeout of undici's (they fire 500 to 800 ms late). Queueing, deadlines and
@@ -38,7 +36,7 @@ export function createHttpDriver(options: HttpDriverOptions): HttpDriver {
 
 class UndiciDriver implements HttpDriver {
   readonly #context: WireContext;
-  #lastTickUs: Micros = -1;
+  readonly #lateTurns = new LateTurns();
 
   constructor(options: HttpDriverOptions) {
     this.#context = { ...options, totals: new Deadlines<Wire>(), connects: new Deadlines<Wire>() };
@@ -49,9 +47,7 @@ class UndiciDriver implements HttpDriver {
   }
 
   tick(nowUs: Micros): void {
-    const paused = this.#lastTickUs >= 0 && nowUs - this.#lastTickUs > PAUSE_US;
-    this.#lastTickUs = nowUs;
-    if (paused) return;
+    if (this.#lateTurns.waits(nowUs)) return;
     this.#context.connects.expire(nowUs, passed);
     this.#context.totals.expire(nowUs, passed);
   }

@@ -3,6 +3,7 @@ import type { SseScenario, WebSocketScenario } from '../../../contract/run-plan.
 import type { StreamSecond } from '../../../contract/tick.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { SLEPT_US } from '../http-scenario.ts';
+import { LateTurns } from '../late-turns.ts';
 import type { ScenarioRunner } from '../scenario-runner.ts';
 import type { Agenda } from './agenda.ts';
 import { type ConnectionChange, connectionChanges } from './connection-times.ts';
@@ -14,8 +15,6 @@ import type { StreamTally } from './stream-tally.ts';
 export const ANSWERS_AFTER_END_US: Micros = 1_000_000;
 /** So long after a graceful stop everything is over. */
 export const ALL_AFTER_STOP_US: Micros = 900_000;
-/** Our own loop was held up: what lies in the kernel is read before deadlines are judged by it. */
-const PAUSE_US: Micros = 20_000;
 
 /** One connection or stream of a scenario: a place that is wanted or not. */
 export interface StreamPlace {
@@ -65,6 +64,7 @@ export class StreamRunner implements ScenarioRunner {
   readonly #finish: () => void;
   readonly #parts: StreamRunnerParts;
   readonly #places = new Map<number, StreamPlace>();
+  readonly #lateTurns = new LateTurns();
   #changes: Iterator<ConnectionChange> | null = null;
   #next: ConnectionChange | null = null;
   #beat: Beat | null = null;
@@ -116,13 +116,13 @@ export class StreamRunner implements ScenarioRunner {
 
   tick(nowUs: Micros): void {
     if (this.#changes === null) return;
-    const isLate = this.#seenUs >= 0 && nowUs - this.#seenUs > PAUSE_US;
+    const waits = this.#lateTurns.waits(nowUs);
     this.#advance(nowUs + 1);
     this.#seenUs = nowUs;
     // First: at the end nothing begins any more, not even what the agenda has for this moment.
     if (!this.#isEnding && nowUs >= this.#endUs)
       this.#end(nowUs + ANSWERS_AFTER_END_US, Number.POSITIVE_INFINITY);
-    if (!isLate) this.#parts.agenda.run(nowUs);
+    if (!waits) this.#parts.agenda.run(nowUs);
     if (this.#isEnding) this.#wind(nowUs);
   }
 

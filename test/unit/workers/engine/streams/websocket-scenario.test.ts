@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { closedProfile } from '../../../../../src/contract/profile.ts';
 import type { RunPlan, WebSocketScenario } from '../../../../../src/contract/run-plan.ts';
+import { Histogram } from '../../../../../src/workers/engine/histogram.ts';
 import type { ScenarioRunner } from '../../../../../src/workers/engine/scenario-runner.ts';
 import { createWebSocketRunner } from '../../../../../src/workers/engine/streams/websocket-scenario.ts';
 import { makePlan, makeWebSocket } from '../../../../support/made-plan.ts';
@@ -281,6 +282,31 @@ describe('the schedule', () => {
     tickAtMs(1_151);
     const counts = meter.flush().series.find(({ series }) => series === ROUND_TRIP)?.counts;
     expect(counts).toMatchObject({ sent: 1, ok: 1, errors: 0 });
+    void runner.stop('now');
+  });
+
+  test('keeps deadlines on a thread of which every turn is late', async () => {
+    const clock = new VirtualClock({ startUs: 1_000_000 });
+    const driver = new FakeWebSockets(clock, {});
+    const scenario = makeWebSocket(0, {
+      profile: closedProfile(1, Number.POSITIVE_INFINITY, 60_000),
+      messageRatePerConnection: 1,
+    });
+    const limits = { ...makePlan().limits, requestTimeoutMs: 1_000 };
+    const { context, meter } = streamContext(clock, scenario, { limits });
+    const runner = createWebSocketRunner(scenario, context, { driver: () => driver });
+    runner.start(1_000_000, 61_000_000);
+    // Asked at 1.02, 2.01, 3 … 9 s; every second turn judges, so a deadline is kept within 60 ms.
+    for (let ms = 0; ms <= 10_020; ms += 30) {
+      clock.advanceTo(1_000_000 + ms * 1_000);
+      runner.tick?.(clock.nowUs());
+    }
+    const { series, failures } = meter.flush();
+    expect(failures.map(({ failure, count }) => [failure.code, count])).toEqual([['timeout.reply', 9]]);
+    const failed = new Histogram();
+    for (const { histograms } of series)
+      if (histograms.failed !== null) failed.mergeEncoded(histograms.failed);
+    expect([failed.min, failed.max]).toEqual([1_020_000, 1_050_000]);
     void runner.stop('now');
   });
 
