@@ -66,10 +66,15 @@ const FILTER: Readonly<Record<Filter, (value: unknown) => string>> = {
   text: textOf,
   raw: textOf,
   json: (value) => JSON.stringify(value) ?? 'null',
-  string: (value) => JSON.stringify(textOf(value)).slice(1, -1),
+  string: (value) => insideJson(textOf(value)),
+  jsonstring: (value) => insideJson(JSON.stringify(value) ?? 'null'),
   url: (value) => encodePart(textOf(value)),
   form: (value) => encodeForm(textOf(value)),
 };
+
+function insideJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
 
 /** Half a surrogate pair has no UTF-8 form: encodeURIComponent would throw on it. */
 function encodePart(text: string): string {

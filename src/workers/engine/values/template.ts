@@ -6,11 +6,13 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
  * Two braces that mean nothing are written as a text: `{{ "{{" }}`. In a run of braces the last two open.
  */
 export const FILTERS = ['text', 'json', 'string', 'url', 'form', 'raw'] as const;
+/** Not for writers of plans: `json` inside a string of JSON becomes it, the JSON of a value escaped once more. */
+const INNER_FILTER = 'jsonstring';
 /**
  * `text`: as it is · `json`: a JSON value · `string`: the inside of a JSON string · `url`: percent-encoded ·
  * `form`: the same with `+` for blanks · `raw`: as it is, even in a path.
  */
-export type Filter = (typeof FILTERS)[number];
+export type Filter = (typeof FILTERS)[number] | typeof INNER_FILTER;
 
 export interface Placeholder {
   readonly name: string;
@@ -81,7 +83,7 @@ function parseText(json: string): string | null {
 }
 
 function isFilter(word: string): word is Filter {
-  return (FILTERS as readonly string[]).includes(word);
+  return word === INNER_FILTER || (FILTERS as readonly string[]).includes(word);
 }
 
 function malformed(template: string, at: number): Failure {
