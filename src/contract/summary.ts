@@ -215,6 +215,10 @@ export const summarySchema = z.strictObject({
     engine: z.string(),
     plimsollVersion: z.string(),
     environment: environmentSchema,
+    overrides: z
+      .array(z.strictObject({ name: z.string(), text: z.string() }))
+      .optional()
+      .describe('What was changed for this run beside the plan as written, secrets hidden.'),
     notes: z.string(),
     /** Why a failed or interrupted run ended. */
     endReason: z.string(),

@@ -190,7 +190,9 @@ export class Runs {
       failureOf: storage.failureOf,
       onBug: (error) => onBug(redact(describeBug(error))),
     };
-    const live = new LiveRun(this.#newRun(run, admitted, threads), parts);
+    const made = this.#newRun(run, admitted, threads);
+    // A plan's secrets cannot be set, but a text that was may hold one.
+    const live = new LiveRun({ ...made, overrides: redact(made.overrides) }, parts);
     this.#live.set(live.runId, live);
     this.#tell(live.runId);
     live.done.catch(parts.onBug).finally(() => this.#settle());

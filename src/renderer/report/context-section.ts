@@ -7,7 +7,7 @@ import { pairs, section } from './parts.ts';
 
 /** Where and how it was run: what has to be the same before two runs may be compared. */
 export function environmentSection({ run, overall }: Summary): HTMLElement {
-  const { environment: env } = run;
+  const { environment: env, overrides: changes = [] } = run;
   const list = (items: readonly Child[]) => el('ul', {}, ...items.map((item) => el('li', {}, item)));
   const targets = env.targets.map(({ service, url, address }) =>
     el('span', {}, `${service}: `, el('code', {}, url), address === null ? '' : ` (${address})`),
@@ -29,6 +29,12 @@ export function environmentSection({ run, overall }: Summary): HTMLElement {
           overall.gate === 'none' ? 'none: grades never fail the run' : `${overall.gate} still passes`,
         ],
         ['Plimsoll', `${run.plimsollVersion}, engine ${run.engine}`],
+        [
+          'Changed for this run',
+          changes.length === 0
+            ? 'nothing: run as written'
+            : list(changes.map(({ name, text }) => `${name}: ${text}`)),
+        ],
         ['Switched on', env.deviations.length === 0 ? 'nothing beyond the defaults' : list(env.deviations)],
       ]),
       pairs([

@@ -49,7 +49,15 @@ function heading({ run, totals, ratePerSecond }: Summary, colors: Colors): strin
     `planned ${totals.planned} = sent ${totals.sent} + dropped ${totals.dropped} + cancelled ${totals.cancelled}; ` +
       `sent = ok ${totals.ok} + errors ${totals.errors} + open at stop ${totals.openAtStop}`,
     `${formatRate(ratePerSecond)} finished, good or bad · ${formatBytes(totals.bytesIn)} in · ${formatBytes(totals.bytesOut)} out`,
+    ...changesLine(run),
   ].join('\n');
+}
+
+/** Texts may be whole messages: a line shows their beginning. */
+function changesLine({ overrides = [] }: Summary['run']): string[] {
+  if (overrides.length === 0) return [];
+  const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  return [`changed for this run: ${overrides.map(({ name, text }) => `${name} ${short(text)}`).join(' · ')}`];
 }
 
 function endpointTable({ endpoints }: Summary): string {

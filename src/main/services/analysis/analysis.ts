@@ -1,3 +1,4 @@
+import { overrideRows } from '../../../contract/override-rows.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
@@ -113,7 +114,7 @@ class RunAnalysis implements Analysis {
   }
 
   summary(view: RunView): Summary {
-    const { plan, environment } = this.#run;
+    const { plan, environment, overrides } = this.#run;
     const { fromSecond, toSecond, excludeBadSeconds } = this.#setup.choice;
     const sliced = fromSecond !== undefined || toSecond !== undefined;
     const durationMs = view.durationMs ?? this.#coveredMs;
@@ -134,6 +135,7 @@ class RunAnalysis implements Analysis {
         engine: environment.engine,
         plimsollVersion: environment.plimsoll,
         environment,
+        overrides: overrideRows(overrides ?? {}).map(([name, text]) => ({ name, text })),
         notes: view.notes,
         endReason: view.endReason,
         range: sliced

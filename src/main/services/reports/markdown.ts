@@ -125,6 +125,11 @@ function environment({ run }: Summary): string[] {
     ['Machine', `${env.hostname}: ${env.cpu}, ${env.cores} cores, ${env.os}, Node ${env.node}`],
     ['Load threads', String(env.threads)],
     ['Targets', targets.join('; ') || NO_VALUE],
+    [
+      'Changed for this run',
+      (run.overrides ?? []).map(({ name, text }) => `${name}: ${text}`).join('; ') ||
+        'nothing: run as written',
+    ],
     ['Switched on', env.deviations.join('; ') || 'nothing beyond the defaults'],
   ];
   return [

@@ -1,12 +1,12 @@
 import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatBytes } from '../../../contract/format.ts';
+import { overrideRows } from '../../../contract/override-rows.ts';
 import type { RunDetail } from '../../../contract/wire.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useWorkbench } from '../../workbench.tsx';
 import styles from './EnvironmentTab.module.css';
-import { overrideRows } from './override-rows.ts';
 
 /** What was run, with what, where: all that is needed to run it again. */
 export function EnvironmentTab({ detail }: { detail: RunDetail }) {

@@ -1,5 +1,5 @@
-import { printDuration } from '../../../contract/duration.ts';
-import type { Overrides } from '../../../contract/plan.ts';
+import { printDuration } from './duration.ts';
+import type { Overrides } from './plan.ts';
 
 const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
   sse: 'Event streams',
@@ -24,7 +24,7 @@ const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
   seed: 'Seed',
 };
 
-/** What was changed for a run, as names and texts; maps become one line per entry. */
+/** What was changed for a run beside its plan as written, as names and texts; maps become one line per entry. */
 export function overrideRows(overrides: Overrides): (readonly [name: string, text: string])[] {
   return Object.entries(overrides).flatMap(([key, value]): [string, string][] => {
     const name = WORDS[key as keyof Overrides] ?? key;
