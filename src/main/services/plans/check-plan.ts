@@ -2,7 +2,9 @@ import type { ClassSpec, LoadSpec, Plan } from '../../../contract/plan.ts';
 import { checkRequests } from './check-requests.ts';
 import { checkThresholds } from './check-thresholds.ts';
 import { checkUniqueFeeds } from './check-unique.ts';
+import { checkUnused } from './check-unused.ts';
 import { checkValues } from './check-values.ts';
+import { sizedLoad } from './expand-plan.ts';
 import { type Issue, suggestion } from './plan-issues.ts';
 import { checkServiceUrl } from './service-url.ts';
 
@@ -17,6 +19,7 @@ export function checkPlan(plan: Plan): Issue[] {
     ...(plan.load === undefined
       ? []
       : [...checkLoad(plan.load, ['load']), ...checkHeads(plan.load, ['load'])]),
+    ...checkUnused(plan),
     ...checkRequests(plan),
     ...checkValues(plan),
     ...checkUniqueFeeds(plan),
@@ -126,6 +129,16 @@ function checkHeads(load: LoadSpec, path: Path, base: LoadSpec = {}): Issue[] {
   });
 }
 
+/** A size is judged as it runs, over the load of the plan; what the plan itself says wrong is said there. */
+function checkSizedLoad(own: LoadSpec, path: Path, base: LoadSpec = {}): Issue[] {
+  const known = new Set(checkLoad(base, path).map(({ message }) => message));
+  return checkLoad(sizedLoad(base, own), path).flatMap((issue) => {
+    if (known.has(issue.message)) return [];
+    const key = String(issue.path.at(-1));
+    return [Object.hasOwn(own, key) ? issue : { ...issue, path }];
+  });
+}
+
 function checkSizes(plan: Plan): Issue[] {
   const classes = Object.keys(plan.classes);
   const issues: Issue[] = [];
@@ -137,7 +150,7 @@ function checkSizes(plan: Plan): Issue[] {
     }
     if (spec?.load === undefined) continue;
     const path = ['sizes', size, 'load'];
-    issues.push(...checkLoad(spec.load, path), ...checkHeads(spec.load, path, plan.load));
+    issues.push(...checkSizedLoad(spec.load, path, plan.load), ...checkHeads(spec.load, path, plan.load));
   }
   if (plan.size !== undefined && plan.sizes?.[plan.size] === undefined) {
     const message = `"size" is ${plan.size}, but the plan describes no such size under "sizes"`;

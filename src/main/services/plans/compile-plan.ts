@@ -64,6 +64,10 @@ export function compilePlan(
   if (!load.ok) return load;
   const values = compileValues(chosen.value, overrides.values ?? {});
   if (!values.ok) return values;
+  const idle = Object.keys(overrides.values ?? {}).find((name) => !Object.hasOwn(values.value, name));
+  if (idle !== undefined) {
+    return fail(notFor(`--set ${idle}`, 'no request uses that value', 'Set a value that a request uses.'));
+  }
   const parts = { services: services.value, load: load.value, values: values.value };
   const run = assemble(chosen.value, overrides, { ...parts, options });
   const absurd = checkBounds(run) ?? checkUniqueFeedsOfRun(run);
@@ -123,6 +127,14 @@ function compileServices(
         `there is no service "${name}" to aim${suggestion(name, Object.keys(whole.services))}`,
       ),
     );
+  }
+  const names = Object.keys(whole.services);
+  if (
+    Object.keys(targets).length > 0 &&
+    !names.some((name) => BUILT_IN.has(name) || Object.hasOwn(targets, name))
+  ) {
+    const why = `the plan asks none of those services, but ${names.join(', ')}`;
+    return fail(notFor('--services and --target', why, 'Aim its own with --target.'));
   }
   const services: ServiceTarget[] = [];
   for (const [name, service] of Object.entries(plan.services)) {

@@ -19,7 +19,7 @@ export interface Described extends Pick<ResolvedPlan, 'plan' | 'source' | 'load'
 /** What a run will do, in words, before it does it. */
 export function describePlan({ plan: run, source, load, overrides }: Described): PlanPreview {
   const kept = selectClasses(source, overrides.only ?? []);
-  const classes = Object.keys(kept.ok ? kept.value.classes : {});
+  const classes = kept.ok ? kept.value.classes : {};
   const messageRate = messageRateOf(run);
   const measured = { fromMs: run.warmupMs, toMs: run.durationMs };
   const offered = offeredBySeries(run, measured);

@@ -1,4 +1,5 @@
 import { formatNumber, formatRate } from '../../../contract/format.ts';
+import type { ClassSpec } from '../../../contract/plan.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import { aboutDuration, counted, reachedAtMs } from './describe-load.ts';
 
@@ -7,10 +8,14 @@ const SAMPLES_FOR_P95 = 200;
 /** Less than this at full load says little about anything that happens once in a while (ms). */
 const SHORT_MS = 30_000;
 
+/** Classes the run was asked for, as the plan has them. */
+type Classes = Readonly<Record<string, ClassSpec>>;
+
 /** What a reader should know before starting: where the run will not be able to answer what it is asked. */
-export function warningsOf(run: RunPlan, offered: readonly number[], classes: readonly string[]): string[] {
+export function warningsOf(run: RunPlan, offered: readonly number[], classes: Classes): string[] {
   return [
-    ...leftOut(run, classes),
+    ...leftOut(run, Object.keys(classes)),
+    ...unheeded(run, classes),
     ...tooShort(run),
     ...withoutEvidence(run, offered),
     ...unreachable(run, offered),
@@ -24,6 +29,23 @@ function leftOut(run: RunPlan, classes: readonly string[]): string[] {
   if (missing.length === 0) return [];
   return [
     `There are fewer users than classes: ${missing.join(', ')} ${missing.length === 1 ? 'gets' : 'get'} none.`,
+  ];
+}
+
+/** What a plan says about users means nothing while a rate starts its tasks, and means something at other sizes and options. */
+function unheeded(run: RunPlan, classes: Classes): string[] {
+  const keys = run.scenarios.flatMap(({ name, kind, profile }) => {
+    if (kind !== 'http' || profile.model !== 'open') return [];
+    const spec = classes[name];
+    return [
+      ...(spec?.thinkTime === undefined || spec.thinkTime === 'none' ? [] : [`thinkTime of ${name}`]),
+      ...(spec?.iterations === undefined ? [] : [`iterations of ${name}`]),
+      ...(spec?.setupFor === 'user' ? [`setupFor of ${name}`] : []),
+    ];
+  });
+  if (keys.length === 0) return [];
+  return [
+    `A rate has no users, so ${keys.length === 1 ? 'this is' : 'these are'} not heeded: ${keys.join(', ')}.`,
   ];
 }
 
