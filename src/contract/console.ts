@@ -30,11 +30,7 @@ export const CONSOLE_ARGUMENTS = {
   open: openSchema,
   send: z.strictObject({ consoleId, text: z.string().max(1_000_000) }),
   ping: z.strictObject({ consoleId }),
-  /** 1000 where none is given; else a code of one's own. */
-  close: z.strictObject({
-    consoleId,
-    code: z.union([z.literal(1_000), z.number().int().min(3_000).max(4_999)]).optional(),
-  }),
+  close: z.strictObject({ consoleId }),
 } as const;
 
 /** What opening took, from the first moment to the 101. */
@@ -56,16 +52,13 @@ export interface ConsoleOpened {
   };
 }
 
-export const CONSOLE_FRAME_KINDS = ['text', 'binary', 'ping', 'pong', 'close', 'broken'] as const;
-export type ConsoleFrameKind = (typeof CONSOLE_FRAME_KINDS)[number];
-
 export interface ConsoleFrame {
   /** 1, 2, 3 … over both directions; a number that is left out is a frame that was not shown. */
   readonly number: number;
   /** Milliseconds since the 101. */
   readonly atMs: Millis;
   readonly direction: 'in' | 'out';
-  readonly kind: ConsoleFrameKind;
+  readonly kind: 'text' | 'binary' | 'ping' | 'pong' | 'close' | 'broken';
   /** Of the payload, whole. */
   readonly bytes: Bytes;
   /** The payload, secrets hidden; of a binary frame its first bytes in hexadecimal; of a close, the reason beside its code, as it came. */
@@ -85,9 +78,7 @@ export interface ConsoleUpdate {
   readonly consoleId: string;
   readonly state: 'open' | 'closed';
   readonly frames: readonly ConsoleFrame[];
-  /** Frames that came faster than a screen can show: counted, not here. */
-  readonly skipped: number;
-  /** Since the 101, all of them. */
+  /** Since the 101, all of them, also those that came faster than a screen can show. */
   readonly framesIn: number;
   readonly framesOut: number;
   /** Why it ended, where that was a fault. */

@@ -20,36 +20,34 @@ export interface SeenFrame extends Pick<ConsoleFrame, 'atMs' | 'direction' | 'ki
 export class FrameBatch {
   readonly #redact: Redact;
   #frames: ConsoleFrame[] = [];
-  #skipped = 0;
   #chars = 0;
   #number = 0;
+  #told = 0;
 
   constructor(redact: Redact) {
     this.#redact = redact;
   }
 
+  /** False also where nothing is shown of what came. */
   get isEmpty(): boolean {
-    return this.#frames.length === 0 && this.#skipped === 0;
+    return this.#told === this.#number;
   }
 
   add(seen: SeenFrame): void {
     this.#number += 1;
     // The end of a connection is always told.
     const isEnd = seen.kind === 'close' || seen.kind === 'broken';
-    if (!isEnd && (this.#frames.length >= MOST_FRAMES || this.#chars >= MOST_BATCH_CHARS)) {
-      this.#skipped += 1;
-      return;
-    }
+    if (!isEnd && (this.#frames.length >= MOST_FRAMES || this.#chars >= MOST_BATCH_CHARS)) return;
     const frame = this.#frameOf(seen);
     this.#chars += frame.text.length;
     this.#frames.push(frame);
   }
 
-  /** Everything since the last take. */
-  take(): { frames: readonly ConsoleFrame[]; skipped: number } {
-    const taken = { frames: this.#frames, skipped: this.#skipped };
+  /** What is shown of everything since the last take. */
+  take(): readonly ConsoleFrame[] {
+    const taken = this.#frames;
     this.#frames = [];
-    this.#skipped = 0;
+    this.#told = this.#number;
     this.#chars = 0;
     return taken;
   }

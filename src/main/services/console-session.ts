@@ -116,6 +116,12 @@ export class ConsoleSession implements WebSocketEvents {
     }
   }
 
+  /** Cuts it off at once, without a goodbye. */
+  cut(failure: Failure): void {
+    this.#closeCode ??= 1_006;
+    this.#link.cut(failure);
+  }
+
   onOpen(): void {
     this.#stopDeadline();
     this.#state = 'open';
@@ -206,7 +212,7 @@ export class ConsoleSession implements WebSocketEvents {
     this.#parts.tell({
       consoleId: this.#parts.consoleId,
       state: this.#state === 'closed' ? 'closed' : 'open',
-      ...this.#batch.take(),
+      frames: this.#batch.take(),
       framesIn: this.#framesIn,
       framesOut: this.#framesOut,
       failure: this.#failure,
@@ -225,7 +231,8 @@ const GIVEN_UP: Failure = {
   message: 'The connection was given up before it was open.',
   hint: '',
 };
-const NOT_OPEN: Failure = {
+/** Also of a connection that is not known (any more). */
+export const NOT_OPEN: Failure = {
   code: 'console.not_open',
   side: 'test',
   message: 'The connection is not open.',

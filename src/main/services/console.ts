@@ -7,7 +7,7 @@ import type { DialContext } from '../../workers/engine/drivers/dial.ts';
 import { createWebSocketDriver } from '../../workers/engine/drivers/websocket.ts';
 import { createSystemClock } from '../../workers/engine/system-clock.ts';
 import { consoleRequestOf } from './console-request.ts';
-import { ConsoleSession } from './console-session.ts';
+import { ConsoleSession, NOT_OPEN } from './console-session.ts';
 import type { EventHub } from './event-hub.ts';
 import { LIMIT_DEFAULTS } from './plans/compile-plan.ts';
 
@@ -29,13 +29,14 @@ export interface ConsolesParts {
 
 interface Kept {
   readonly session: ConsoleSession;
-  idle: TimerHandle;
+  readonly idle: TimerHandle;
 }
 
 /** The WebSocket consoles of all pages: each one connection, made and guarded by the very driver that makes the load. */
 export class Consoles {
   readonly #parts: ConsolesParts;
   readonly #clock: Clock;
+  /** The one that was used longest ago comes first. */
   readonly #kept = new Map<string, Kept>();
 
   constructor(parts: ConsolesParts) {
@@ -65,27 +66,24 @@ export class Consoles {
   }
 
   send({ consoleId, text }: { consoleId: string; text: string }): Result<{ bytes: number }> {
-    return this.#used(consoleId)?.send(text) ?? fail(GONE);
+    return this.#used(consoleId)?.send(text) ?? fail(NOT_OPEN);
   }
 
   ping({ consoleId }: { consoleId: string }): Result<{ sent: true }> {
-    return this.#used(consoleId)?.ping() ?? fail(GONE);
+    return this.#used(consoleId)?.ping() ?? fail(NOT_OPEN);
   }
 
-  close({
-    consoleId,
-    code = 1_000,
-  }: {
-    consoleId: string;
-    code?: number | undefined;
-  }): Result<{ closed: true }> {
-    this.#kept.get(consoleId)?.session.close(code);
+  /** @returns once it has said goodbye: that it is over is told as an event; `console.not_open` where there is none */
+  close({ consoleId }: { consoleId: string }): Result<{ closed: true }> {
+    const kept = this.#kept.get(consoleId);
+    if (kept === undefined) return fail(NOT_OPEN);
+    kept.session.close(1_000);
     return succeed({ closed: true });
   }
 
   closeAll(): void {
     for (const { session, idle } of this.#kept.values()) {
-      // Nothing of ours keeps the program from ending.
+      // It would hold the program for half an hour; a goodbye that is not answered holds it for two seconds.
       this.#clock.clearTimer(idle);
       session.close(1_001);
     }
@@ -113,7 +111,8 @@ export class Consoles {
     const kept = this.#kept.get(consoleId);
     if (kept === undefined) return null;
     this.#clock.clearTimer(kept.idle);
-    kept.idle = this.#idleTimer(consoleId);
+    this.#kept.delete(consoleId);
+    this.#kept.set(consoleId, { session: kept.session, idle: this.#idleTimer(consoleId) });
     return kept.session;
   }
 
@@ -121,9 +120,13 @@ export class Consoles {
     return this.#clock.setTimer(this.#clock.nowUs() + IDLE_US, () => this.close({ consoleId }));
   }
 
+  /** A goodbye may take seconds, in which more could be opened: whoever gives way is cut off. */
   #makeRoom(): void {
-    const [oldest] = this.#kept.values();
-    if (this.#kept.size >= MOST_CONSOLES) oldest?.session.close(1_000);
+    const [longestUnused] = this.#kept;
+    if (this.#kept.size < MOST_CONSOLES || longestUnused === undefined) return;
+    const [consoleId, { session }] = longestUnused;
+    this.#forget(consoleId, session);
+    session.cut(TOO_MANY);
   }
 
   #forget(consoleId: string, session: ConsoleSession): void {
@@ -140,9 +143,9 @@ const TAKEN: Failure = {
   message: 'This console has a connection already.',
   hint: 'Close it first.',
 };
-const GONE: Failure = {
-  code: 'console.not_open',
+const TOO_MANY: Failure = {
+  code: 'console.too_many',
   side: 'test',
-  message: 'The connection is not open.',
+  message: `Closed to make room: ${MOST_CONSOLES} consoles at once are the most, and this one was unused the longest.`,
   hint: 'Connect again.',
 };

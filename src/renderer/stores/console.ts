@@ -28,7 +28,7 @@ export interface ConsoleState {
   /** Of all that travelled, also those that are not kept. */
   readonly framesIn: number;
   readonly framesOut: number;
-  /** Why the last attempt, or the connection, ended; null where nothing went wrong. */
+  /** Why the last attempt, or the connection, ended, or why the last send was refused; null where nothing went wrong. */
   readonly failure: Failure | null;
   open(request: Omit<ConsoleOpen, 'consoleId'>): Promise<void>;
   /** @returns true where it was sent */
@@ -56,6 +56,7 @@ export function keepFrames(
   return first === 0 ? all : all.slice(first);
 }
 
+const NOT_OPEN = 'console.not_open';
 const NOTHING = { opened: null, frames: [], framesIn: 0, framesOut: 0, failure: null } as const;
 
 /** @param makeId a fresh name for each connection */
@@ -65,9 +66,13 @@ export function createConsoleStore(host: Host, makeId: () => string) {
     const ask = async (work: (id: string) => Promise<Result<unknown>>): Promise<boolean> => {
       const id = consoleId;
       const result = await work(id);
-      if (result.ok || id !== consoleId) return result.ok;
+      if (id !== consoleId) return result.ok;
+      if (result.ok) {
+        if (get().phase === 'open') set({ failure: null });
+        return true;
+      }
       // The program does not know this connection any more: it was started anew, say.
-      const isGone = result.failure.code === 'console.not_open' && get().phase === 'open';
+      const isGone = result.failure.code === NOT_OPEN && get().phase === 'open';
       set({ failure: result.failure, ...(isGone ? { phase: 'closed' } : {}) });
       return false;
     };
@@ -90,33 +95,47 @@ export function createConsoleStore(host: Host, makeId: () => string) {
         await ask((id) => host.call('console.ping', { consoleId: id }));
       },
       close: async () => {
-        if (get().phase === 'open') set({ phase: 'closing' });
-        await ask((id) => host.call('console.close', { consoleId: id }));
+        const { phase } = get();
+        if (phase !== 'open' && phase !== 'opening') return;
+        const id = consoleId;
+        if (phase === 'open') set({ phase: 'closing' });
+        const result = await host.call('console.close', { consoleId: id });
+        // An attempt to open is answered itself, whatever becomes of this.
+        if (result.ok || id !== consoleId || get().phase !== 'closing') return;
+        // What is gone already is what was wished.
+        if (result.failure.code === NOT_OPEN) set({ phase: 'closed' });
+        else set({ phase: 'closed', failure: result.failure });
       },
       clear: () => set({ frames: [] }),
       attach: () => {
         const stop = host.on('console.frame', follow);
+        const stopWatching = host.onConnection((state) => {
+          // The end of a goodbye was told to nobody.
+          if (state !== 'connected' && get().phase === 'closing') set({ phase: 'closed' });
+        });
         return () => {
           const { phase } = get();
-          if (phase === 'opening' || phase === 'open') {
-            void host.call('console.close', { consoleId });
-            set({ phase: phase === 'open' ? 'closed' : 'idle' });
-          }
+          if (phase === 'opening' || phase === 'open') void host.call('console.close', { consoleId });
+          if (phase === 'opening') set({ phase: 'idle' });
+          // Nobody hears any more how a goodbye ends.
+          else if (phase === 'open' || phase === 'closing') set({ phase: 'closed' });
           consoleId = '';
           stop();
+          stopWatching();
         };
       },
     };
   });
   const follow = (update: ConsoleUpdate) => {
     if (update.consoleId !== consoleId) return;
-    const { frames, phase } = store.getState();
+    const { frames, phase, failure } = store.getState();
     store.setState({
       frames: keepFrames(frames, update.frames),
       framesIn: update.framesIn,
       framesOut: update.framesOut,
       phase: update.state === 'closed' ? 'closed' : phase,
-      failure: update.failure,
+      // A refused send is not undone by what travels after it.
+      failure: update.failure ?? failure,
     });
   };
   return store;

@@ -63,6 +63,7 @@ export class FakeConsole {
         return succeed({ sent: true });
       },
       'console.close': async () => {
+        if (this.#session === null) return fail(NOT_OPEN);
         this.#close();
         return succeed({ closed: true });
       },
@@ -115,7 +116,6 @@ export class FakeConsole {
       consoleId: session.id,
       state,
       frames: [{ ...whole, ...frame }],
-      skipped: 0,
       framesIn: session.framesIn,
       framesOut: session.framesOut,
       failure: null,

@@ -21,9 +21,9 @@ export function lineOf(frame: ConsoleFrame): string {
     return `The service answers our close with ${code ?? 1_005}${quoted(text)}`;
   if (kind === 'close' || kind === 'broken') {
     const reason = kind === 'close' ? quoted(text) : '';
-    const number = String(code ?? 1_006);
-    const [title] = closeWords(Number(number));
-    return `${title.includes(number) ? title : `${title} (${number})`}${reason}`;
+    const number = code ?? 1_006;
+    const [title] = closeWords(number);
+    return `${title.includes(String(number)) ? title : `${title} (${number})`}${reason}`;
   }
   if (kind === 'ping') return direction === 'in' ? 'Ping of the service, answered' : 'Ping';
   if (kind === 'pong') return 'Pong';

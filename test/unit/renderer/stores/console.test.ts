@@ -25,7 +25,6 @@ const update = (change: Partial<ConsoleUpdate>): ConsoleUpdate => ({
   consoleId: 'c-1',
   state: 'open',
   frames: [],
-  skipped: 0,
   framesIn: 0,
   framesOut: 0,
   failure: null,
@@ -39,6 +38,8 @@ const OPENED = {
   phasesMs: { dns: null, connect: 1, tls: null, upgrade: 2 },
 };
 const REFUSED = { code: 'connect.refused', side: 'target', message: 'No.', hint: '' } as const;
+const LOST = { code: 'host.connection_lost', side: 'client', message: 'Lost.', hint: '' } as const;
+const BACKED_UP = { code: 'console.backed_up', side: 'target', message: 'Full.', hint: '' } as const;
 const NOT_OPEN = { code: 'console.not_open', side: 'test', message: 'Not open.', hint: '' } as const;
 
 function start() {
@@ -77,10 +78,7 @@ describe('a console', () => {
     expect(host.asked).toEqual([{ name: 'console.open', argument: { url: 'ws://h/', consoleId: 'c-1' } }]);
     expect(store.getState()).toMatchObject({ phase: 'open', opened: OPENED, failure: null });
     host.emit('console.frame', update({ consoleId: 'other', frames: [frame(1)] }));
-    host.emit(
-      'console.frame',
-      update({ frames: [frame(1), frame(2)], framesIn: 5, framesOut: 1, skipped: 4 }),
-    );
+    host.emit('console.frame', update({ frames: [frame(1), frame(2)], framesIn: 5, framesOut: 1 }));
     expect(store.getState()).toMatchObject({
       framesIn: 5,
       framesOut: 1,
@@ -109,6 +107,90 @@ describe('a console', () => {
     host.answers['console.send'] = () => fail(NOT_OPEN);
     expect(await store.getState().send('hi')).toBe(false);
     expect(store.getState()).toMatchObject({ phase: 'closed', failure: NOT_OPEN });
+  });
+
+  test('says that a send was refused until one is sent, whatever travels meanwhile', async () => {
+    const { host, store } = start();
+    await store.getState().open({ url: 'ws://h/' });
+    host.answers['console.send'] = () => fail(BACKED_UP);
+    expect(await store.getState().send('hi')).toBe(false);
+    host.emit('console.frame', update({ frames: [frame(1)] }));
+    expect(store.getState()).toMatchObject({ phase: 'open', failure: BACKED_UP });
+    host.answers['console.send'] = () => succeed({ bytes: 2 });
+    expect(await store.getState().send('hi')).toBe(true);
+    expect(store.getState()).toMatchObject({ phase: 'open', failure: null });
+  });
+
+  test('closes once, and is closed when that is told', async () => {
+    const { host, store } = start();
+    await store.getState().close();
+    expect(host.asked).toEqual([]);
+    await store.getState().open({ url: 'ws://h/' });
+    await store.getState().close();
+    await store.getState().close();
+    expect(host.asked.slice(1)).toEqual([{ name: 'console.close', argument: { consoleId: 'c-1' } }]);
+    expect(store.getState().phase).toBe('closing');
+    host.emit('console.frame', update({ state: 'closed' }));
+    expect(store.getState()).toMatchObject({ phase: 'closed', failure: null });
+  });
+
+  test.each([
+    ['the program has forgotten it, which was wished', NOT_OPEN, null],
+    ['the program is not reached', LOST, LOST],
+  ])('is closed where its close fails: %s', async (_, failure, said) => {
+    const { host, store } = start();
+    await store.getState().open({ url: 'ws://h/' });
+    host.answers['console.close'] = () => fail(failure);
+    await store.getState().close();
+    expect(store.getState()).toMatchObject({ phase: 'closed', failure: said });
+    await store.getState().open({ url: 'ws://h/' });
+    expect(store.getState().phase).toBe('open');
+  });
+
+  test('is closed where the program is lost before it tells the end', async () => {
+    const { host, store } = start();
+    await store.getState().open({ url: 'ws://h/' });
+    await store.getState().close();
+    host.becomes('lost');
+    expect(store.getState().phase).toBe('closed');
+  });
+
+  test('left while it closes is closed, and opens again', async () => {
+    const { store, detach } = start();
+    await store.getState().open({ url: 'ws://h/' });
+    await store.getState().close();
+    detach();
+    expect(store.getState().phase).toBe('closed');
+    store.getState().attach();
+    await store.getState().open({ url: 'ws://h/' });
+    expect(store.getState().phase).toBe('open');
+  });
+
+  test('given up while it opens waits for the answer to its opening', async () => {
+    const { host, store } = start();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const call = host.call;
+    host.answers['console.close'] = () => fail(NOT_OPEN);
+    const slow = createConsoleStore(
+      {
+        call: async (name, argument) => {
+          if (name === 'console.open') await promise;
+          return call(name, argument);
+        },
+        on: (name, listener) => host.on(name, listener),
+        connection: () => 'connected',
+        onConnection: (listener) => host.onConnection(listener),
+      },
+      () => 'c-9',
+    );
+    host.answers['console.open'] = () => fail(REFUSED);
+    const opening = slow.getState().open({ url: 'ws://h/' });
+    await slow.getState().close();
+    expect(slow.getState()).toMatchObject({ phase: 'opening', failure: null });
+    resolve();
+    await opening;
+    expect(slow.getState()).toMatchObject({ phase: 'idle', failure: REFUSED });
+    expect(store.getState().phase).toBe('idle');
   });
 
   test('is closed when its screen is left, and hears nothing after', async () => {
