@@ -205,7 +205,8 @@ export class Walker implements ExchangeOwner, Passenger {
   }
 
   #openStream(step: StreamStep): void {
-    const opened = step.open(this.scope, (failure) => this.#streamOver(failure));
+    const wanted = { intendedUs: this.#exchange.intendedUs, latenessUs: this.#latenessUs };
+    const opened = step.open(this.scope, wanted, (failure) => this.#streamOver(failure));
     if (!opened.ok) this.#streamOver(opened.failure);
     else {
       this.#stream = opened.value;

@@ -88,7 +88,7 @@ function endpointTable({ endpoints }: Summary): string {
   const hidden = endpoints.some((row) => row.count > 0 && row.responseTimeMs.p95 === null);
   const clock = open
     ? 'Rows with a service p95 count from the intended start, what a caller waits; the others from the actual start.'
-    : 'Times from the actual start: a closed plan has no intended one.';
+    : 'Times from the actual start: none of these rows has an intended one.';
   return `${table.toString()}\n${clock}${hidden ? ` ${NO_VALUE} = hidden: fewer than ten samples beyond it.` : ''}`;
 }
 

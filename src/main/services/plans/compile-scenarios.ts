@@ -110,7 +110,7 @@ function httpScenario(entry: Entry, frame: ScenarioFrame): Omit<HttpScenario, Se
       steps: steps.map(({ endpoint, step }) => {
         const { closeTimeoutMs, maxMessageBytes } = STREAM_DEFAULTS;
         const { service } = spec;
-        const of = { service, endpoint, series: frame.series, closeTimeoutMs, maxMessageBytes };
+        const of = { service, endpoint, isOpen, series: frame.series, closeTimeoutMs, maxMessageBytes };
         const stream = compileStreamStep(step, of);
         if (stream !== null)
           return { ...compileStep(step, { series: stream.series, spec, timeoutMs }), ...stream };

@@ -11,6 +11,8 @@ export interface StreamStepFrame {
   /** Name of the step: of what is graded of it. */
   readonly endpoint: string;
   readonly series: SeriesList;
+  /** In an open plan what the step waits for first counts from when the plan wanted the step to begin. */
+  readonly isOpen: boolean;
   readonly closeTimeoutMs: Millis;
   readonly maxMessageBytes: Bytes;
 }
@@ -28,7 +30,8 @@ function webSocketStep(step: StepSpec, frame: StreamStepFrame): { series: number
   const { endpoint, closeTimeoutMs, maxMessageBytes } = frame;
   const names = streamStepNames(endpoint);
   const frames = step.send === undefined ? [] : Array.isArray(step.send) ? step.send : [step.send];
-  const series = add(frame, endpoint, DEFINITIONS.connect);
+  const { connect, connectIntended } = DEFINITIONS;
+  const series = addFirst(frame, 'websocket', frame.isOpen ? connectIntended : connect);
   const roundTrip = step.until === undefined ? null : add(frame, names.reply, DEFINITIONS.stepReply);
   const session = add(frame, names.session, DEFINITIONS.stepSession);
   return {
@@ -48,7 +51,8 @@ function webSocketStep(step: StepSpec, frame: StreamStepFrame): { series: number
 function sseStep(step: StepSpec, frame: StreamStepFrame): { series: number; stream: SseStep } {
   const { endpoint } = frame;
   const names = streamStepNames(endpoint);
-  const series = add(frame, endpoint, DEFINITIONS.firstEvent, 'sse');
+  const { firstEvent, firstEventIntended } = DEFINITIONS;
+  const series = addFirst(frame, 'sse', frame.isOpen ? firstEventIntended : firstEvent);
   const headers = add(frame, names.headers, DEFINITIONS.headers, 'sse');
   const session = readsOn(step) ? add(frame, names.session, DEFINITIONS.stepReading, 'sse') : null;
   return {
@@ -60,6 +64,15 @@ function sseStep(step: StepSpec, frame: StreamStepFrame): { series: number; stre
       series: { headers, session },
     },
   };
+}
+
+function addFirst(
+  { series, service, endpoint, isOpen }: StreamStepFrame,
+  protocol: 'websocket' | 'sse',
+  definition: string,
+): number {
+  const clock = isOpen ? 'intended' : 'actual';
+  return series.add({ service, endpoint, protocol, clock, definition }, isOpen ? 'open' : 'step');
 }
 
 function add(

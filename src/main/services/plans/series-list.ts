@@ -5,12 +5,15 @@ export const DEFINITIONS = {
   httpIntended: 'from the moment the plan wanted the request to leave to the last byte of the answer',
   httpActual: 'from handing the request to a connection to the last byte of the answer',
   connect: 'from opening the socket to the 101 answer; the token is fetched before and measured apart',
+  connectIntended: 'from the moment the plan wanted the step to begin to the 101 answer',
   roundTrip: 'from the moment the plan wanted the message to leave to the frame that answers it',
   ping: 'from a protocol ping to its pong',
   firstMessage: 'from the 101 answer to the first message of the service: a greeting, a push or an answer',
   session:
     'from the 101 answer to the end of the connection, an hour at most; its failures are the connections that broke',
   firstEvent: 'from sending the request to the first event; the time to the headers is measured apart',
+  firstEventIntended:
+    'from the moment the plan wanted the step to begin to the first event; the time to the headers is measured apart',
   headers: 'from sending the request to the headers of the stream',
   gap: 'between two events of a stream',
   stepReply:

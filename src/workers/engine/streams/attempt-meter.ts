@@ -14,9 +14,13 @@ export interface Measured {
   readonly firstByteUs?: Micros;
   readonly status?: number;
   readonly reused?: boolean;
+  /** When the plan wanted it to begin; left out: it has no schedule. */
+  readonly intendedUs?: Micros;
+  /** How late our own loop took it up. */
+  readonly latenessUs?: Micros;
 }
 
-/** The books of a series without a schedule: what is wanted starts at once. Absent series: nothing is counted. */
+/** The books of a series that is begun and ended one by one. Absent series: nothing is counted. */
 export class AttemptMeter {
   readonly #meter: Meter;
   readonly #series: number;
@@ -38,6 +42,7 @@ export class AttemptMeter {
   end(measured: Measured): void {
     if (this.#series < 0) return;
     const sample = this.#sample;
+    sample.intendedUs = measured.intendedUs ?? -1;
     sample.startedUs = measured.startedUs;
     sample.dnsUs = measured.dnsUs ?? -1;
     sample.connectUs = measured.connectUs ?? -1;
@@ -48,7 +53,7 @@ export class AttemptMeter {
     sample.reused = measured.reused ?? false;
     sample.status = measured.status ?? -1;
     sample.failure = measured.failure;
-    this.#meter.ended(sample);
+    this.#meter.ended(sample, measured.latenessUs);
   }
 
   /** Something that is known only once it is over: begun and ended in one. */

@@ -12,6 +12,7 @@ import {
   AnswerData,
   type StepLimits,
   type StepUnderWay,
+  type StepWanted,
   type StreamStep,
   type StreamStepWorld,
   stepLimits,
@@ -59,17 +60,17 @@ export class CompiledSseStep implements StreamStep {
     this.sessions = new AttemptMeter(meter, stream.series.session ?? undefined, what);
   }
 
-  open(scope: Scope, over: (failure: Failure | null) => void): Result<StepUnderWay> {
+  open(scope: Scope, wanted: StepWanted, over: (failure: Failure | null) => void): Result<StepUnderWay> {
     const request = {
       url: this.#url.render(scope),
       headers: this.#headers.render(scope),
       lastEventId: '',
     };
     const problem = scope.takeProblem();
-    if (problem === null) return succeed(new SseVisit(this, { request, scope, over }));
+    if (problem === null) return succeed(new SseVisit(this, { request, scope, wanted, over }));
     const nowUs = this.world.clock.nowUs();
     this.headers.whole({ startedUs: nowUs, endedUs: nowUs, failure: problem });
-    this.firstEvents.end({ startedUs: nowUs, endedUs: nowUs, failure: problem });
+    this.firstEvents.end({ ...wanted, startedUs: nowUs, endedUs: nowUs, failure: problem });
     return fail(problem);
   }
 }
@@ -77,6 +78,7 @@ export class CompiledSseStep implements StreamStep {
 interface VisitParts {
   readonly request: SseRequest;
   readonly scope: Scope;
+  readonly wanted: StepWanted;
   readonly over: (failure: Failure | null) => void;
 }
 
@@ -171,7 +173,7 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     if (phase === 'connecting') headers.end(failed);
     if (phase === 'reading') {
       sessions.end({ startedUs: this.#firstUs, endedUs, status, failure, reused: true });
-    } else firstEvents.end(failed);
+    } else firstEvents.end({ ...this.#parts.wanted, ...failed });
     this.#parts.over(failure);
   }
 
@@ -186,8 +188,9 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     const { times, status } = link;
     const nowUs = world.clock.nowUs();
     const view = new AnswerData({ status, body: data, bytes: size, tookUs: nowUs - times.startedUs });
-    const failure = judge.judge(view, this.#parts.scope);
-    firstEvents.end({ ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure });
+    const { scope, wanted } = this.#parts;
+    const failure = judge.judge(view, scope);
+    firstEvents.end({ ...wanted, ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure });
     if (spec.series.session === null || failure !== null) {
       this.#end(failure);
       return;

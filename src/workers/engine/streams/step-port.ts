@@ -23,9 +23,18 @@ export interface StreamStep {
   readonly origin: Origin;
   /**
    * Opens it. What could not be rendered is the failure: it has been counted, and nothing was opened.
+   * @param wanted by the plan: the wait before it is part of the response time of the first series
    * @param over called exactly once, never from within `open`, unless it was cut before; the socket is gone by then
    */
-  open(scope: Scope, over: (failure: Failure | null) => void): Result<StepUnderWay>;
+  open(scope: Scope, wanted: StepWanted, over: (failure: Failure | null) => void): Result<StepUnderWay>;
+}
+
+/** Why a step begins now, for the books of its first series. */
+export interface StepWanted {
+  /** When the plan wanted it to begin; -1 in closed plans. */
+  readonly intendedUs: Micros;
+  /** As given to the meter when it was sent; -1: not a thing our own loop was to take up. */
+  readonly latenessUs: Micros;
 }
 
 export interface StepUnderWay {

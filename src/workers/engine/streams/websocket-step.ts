@@ -19,6 +19,7 @@ import {
   AnswerData,
   type StepLimits,
   type StepUnderWay,
+  type StepWanted,
   type StreamStep,
   type StreamStepWorld,
   stepLimits,
@@ -71,7 +72,7 @@ export class CompiledWebSocketStep implements StreamStep {
     this.sessions = new AttemptMeter(meter, stream.series.session, what);
   }
 
-  open(scope: Scope, over: (failure: Failure | null) => void): Result<StepUnderWay> {
+  open(scope: Scope, wanted: StepWanted, over: (failure: Failure | null) => void): Result<StepUnderWay> {
     const { maxMessageBytes, closeTimeoutMs } = this.spec;
     const request = {
       url: this.#url.render(scope),
@@ -83,9 +84,9 @@ export class CompiledWebSocketStep implements StreamStep {
     };
     const frames = this.#send.map((frame) => frame.render(scope));
     const problem = scope.takeProblem();
-    if (problem === null) return succeed(new WebSocketVisit(this, { request, frames, scope, over }));
+    if (problem === null) return succeed(new WebSocketVisit(this, { request, frames, scope, wanted, over }));
     const nowUs = this.world.clock.nowUs();
-    this.connects.end({ startedUs: nowUs, endedUs: nowUs, failure: problem });
+    this.connects.end({ ...wanted, startedUs: nowUs, endedUs: nowUs, failure: problem });
     return fail(problem);
   }
 }
@@ -94,6 +95,7 @@ interface VisitParts {
   readonly request: WebSocketRequest;
   readonly frames: readonly string[];
   readonly scope: Scope;
+  readonly wanted: StepWanted;
   readonly over: (failure: Failure | null) => void;
 }
 
@@ -164,11 +166,11 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     const { connects, trips, spec, world, limits } = this.#step;
     const link = this.#link;
     const { times, status } = link;
+    const { frames, wanted } = this.#parts;
     const openedUs = times.answeredUs;
     this.account();
-    connects.end({ ...times, endedUs: openedUs, firstByteUs: openedUs, status, failure: null });
+    connects.end({ ...wanted, ...times, endedUs: openedUs, firstByteUs: openedUs, status, failure: null });
     this.#bytesTo = this.#step.talk;
-    const { frames } = this.#parts;
     this.#sinceUs = frames.length === 0 ? openedUs : world.clock.nowUs();
     for (const frame of frames) link.sendText(frame);
     if (spec.until === null) {
@@ -227,7 +229,8 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     const failure =
       phase === 'connecting' ? (end.failure ?? failureFor('network.other')) : this.#brokenBy(end, phase);
     if (phase === 'connecting') {
-      connects.end({ ...times, endedUs, firstByteUs: times.answeredUs, status, failure });
+      const ended = { ...this.#parts.wanted, ...times, endedUs };
+      connects.end({ ...ended, firstByteUs: times.answeredUs, status, failure });
     } else {
       const ended = { startedUs: this.#sinceUs, endedUs, status, failure, reused: true };
       if (phase === 'waiting') trips.end(ended);

@@ -110,6 +110,30 @@ describe('WebSocket and SSE steps', () => {
     expect(new Set(series.map(({ clock }) => clock))).toEqual(new Set(['actual']));
   });
 
+  it('of an open plan count what they wait for first from when the plan wanted them', () => {
+    const text = planText({
+      load: '{ rate: 2, duration: 10s }',
+      classes: `  user:
+    service: api
+    tasks:
+      talk: { websocket: /ws, until: { pointer: /type, value: pong } }
+      tick: { sse: /tick, events: 2 }`,
+    });
+    const { series } = runOf(text);
+    expect(series.map(({ endpoint, clock }) => [endpoint, clock])).toEqual([
+      ['talk', 'intended'],
+      ['talk reply', 'actual'],
+      ['talk session', 'actual'],
+      ['tick', 'intended'],
+      ['tick headers', 'actual'],
+      ['tick session', 'actual'],
+    ]);
+    expect(series[0]?.definition).toBe('from the moment the plan wanted the step to begin to the 101 answer');
+    expect(series[3]?.definition).toMatch(
+      /^from the moment the plan wanted the step to begin to the first event/,
+    );
+  });
+
   it('named ws_connect and sse_stream on the service streaming are graded as those are', () => {
     const text = `plimsoll: 1
 name: Graded

@@ -73,9 +73,15 @@ function sumOf(run: VirtualRun, series: number) {
   const seconds = run.seconds.flatMap((second) => second.series.filter((one) => one.series === series));
   const sum = (key: 'planned' | 'sent' | 'ok' | 'errors' | 'cancelled' | 'bytesIn' | 'bytesOut') =>
     seconds.reduce((all, { counts }) => all + counts[key], 0);
-  const times = new Histogram();
-  for (const { histograms } of seconds)
-    if (histograms.service !== null) times.mergeEncoded(histograms.service);
+  const sumTimes = (key: 'service' | 'response' | 'queued' | 'failed') => {
+    const times = new Histogram();
+    for (const { histograms } of seconds) {
+      const bytes = histograms[key];
+      if (bytes !== null) times.mergeEncoded(bytes);
+    }
+    return times;
+  };
+  const times = sumTimes('service');
   return {
     planned: sum('planned'),
     sent: sum('sent'),
@@ -85,6 +91,7 @@ function sumOf(run: VirtualRun, series: number) {
     open: seconds.at(-1)?.counts.inFlight ?? 0,
     bytes: [sum('bytesIn'), sum('bytesOut')],
     us: times.count === 0 ? null : times.max,
+    minMaxOf: (key: 'service' | 'response' | 'queued' | 'failed') => [sumTimes(key).min, sumTimes(key).max],
     codes: run.seconds.flatMap(({ failures }) =>
       failures.filter((one) => one.series === series).map(({ failure }) => failure.code),
     ),
@@ -203,6 +210,67 @@ describe('a WebSocket step', () => {
     expect(links.map(({ times }) => (times.startedUs - (first?.times.startedUs ?? 0)) / 100_000)).toEqual(
       Array.from({ length: 20 }, (_, n) => n),
     );
+  });
+});
+
+/** Ten arrivals a second for half a second, and one connection for all of them. */
+function queuePlan(step: HttpStep): RunPlan {
+  const plan = planOf([step], { maxConnections: 1 });
+  const [scenario] = plan.scenarios;
+  if (scenario?.kind !== 'http') throw new Error('not an HTTP scenario');
+  // The rest gives those who wait their turn: at the end of the plan they would be cancelled.
+  const profile = {
+    model: 'open' as const,
+    segments: [
+      { durationMs: 500, from: 10, to: 10 },
+      { durationMs: 2_500, from: 0, to: 0 },
+    ],
+  };
+  const series = plan.series.map((one, at) =>
+    at === CONNECT ? { ...one, clock: 'intended' as const } : { ...one, clock: 'actual' as const },
+  );
+  return { ...plan, durationMs: 3_000, series, scenarios: [{ ...scenario, profile, iterations: null }] };
+}
+
+describe('in an open plan, what a step waits for first', () => {
+  // Wanted at 0, 100 … 400 ms; one at a time, they begin at 0, 200 … 800 ms and take 200 ms each.
+  it('is timed from when the plan wanted the step, of an event stream', async () => {
+    const once = { ...EVENTS, events: 1, series: { headers: REPLY, session: null } };
+    const { of } = await against(queuePlan(streamStep(once)), {
+      stream: (stream) => stream.headers(20).event(200),
+    });
+    expect(of(CONNECT)).toMatchObject({ planned: 5, sent: 5, ok: 5 });
+    expect(of(CONNECT).minMaxOf('response')).toEqual([200_000, 600_000]);
+    expect(of(CONNECT).minMaxOf('service')).toEqual([200_000, 200_000]);
+    // No wait counts as the shortest a histogram holds, a microsecond.
+    expect(of(CONNECT).minMaxOf('queued')).toEqual([1, 400_000]);
+    expect(of(REPLY).minMaxOf('response')).toEqual([20_000, 20_000]);
+  });
+
+  it('is timed from when the plan wanted the step, of a WebSocket', async () => {
+    const short = { ...SOCKET, until: null, holdMs: 0, series: { roundTrip: null, session: SESSION } };
+    const { of } = await against(queuePlan(streamStep(short)), {
+      peer: { onConnect: (link) => link.accept(199_000) },
+    });
+    expect(of(CONNECT)).toMatchObject({ planned: 5, sent: 5, ok: 5 });
+    expect(of(CONNECT).minMaxOf('response')).toEqual([199_000, 599_000]);
+    expect(of(CONNECT).minMaxOf('service')).toEqual([199_000, 199_000]);
+    expect(of(SESSION).minMaxOf('response')).toEqual([1_000, 1_000]);
+  });
+
+  it('of a later step is wanted when the one before is over', async () => {
+    const plan = queuePlan(streamStep({ ...EVENTS, events: 1, series: { headers: REPLY, session: null } }));
+    const [scenario] = plan.scenarios;
+    if (scenario?.kind !== 'http') throw new Error('not an HTTP scenario');
+    const step = scenario.tasks[0]?.steps[0] as HttpStep;
+    const tasks = [{ name: 'two', weight: 1, steps: [step, step] }];
+    const profile = constantRate(2, 500);
+    const { of } = await against(
+      { ...plan, scenarios: [{ ...scenario, profile, tasks }] },
+      { stream: (stream) => stream.headers(20).event(200) },
+    );
+    expect(of(CONNECT)).toMatchObject({ planned: 2, sent: 2, ok: 2 });
+    expect(of(CONNECT).minMaxOf('response')).toEqual([200_000, 200_000]);
   });
 });
 
