@@ -11,7 +11,7 @@ const MOST_CELL_CHARS = 80;
 export function fileRowOf({ name, bytes }: PlanFile): PlanFileRow {
   const row = { name, bytes: bytes.byteLength };
   if (!/\.(csv|json|jsonl|ndjson)$/i.test(name)) return { ...row, table: null, problem: null };
-  const parsed = parseFeed(name, new TextDecoder().decode(bytes));
+  const parsed = parseFeed(name, bytes);
   if (!parsed.ok) return { ...row, table: null, problem: parsed.failure.message };
   const { columns, rows } = parsed.value;
   const table: FeedPreview = {

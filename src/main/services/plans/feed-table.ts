@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { changedNumber } from '../../../workers/engine/values/exact-numbers.ts';
 import type { FeedTable } from '../../../workers/engine/values/port.ts';
 
 /** Bounds of a feed: every load thread holds a copy of it. */
@@ -9,13 +10,40 @@ export const FEED_LIMITS = { bytes: 16 * 1_048_576, rows: 200_000, columns: 200 
  * Reads a feed by the ending of its name. CSV (RFC 4180, first line names the columns): texts. JSON: a list of
  * objects, or of single values under the column `value`, with their types. JSON lines: the same, one a line.
  */
-export function parseFeed(name: string, text: string): Result<FeedTable> {
-  if (text.length > FEED_LIMITS.bytes)
+export function parseFeed(name: string, bytes: Uint8Array): Result<FeedTable> {
+  if (bytes.length > FEED_LIMITS.bytes)
     return fail(bad(name, `is larger than ${FEED_LIMITS.bytes / 1_048_576} MiB`));
-  if (/\.csv$/i.test(name)) return parseCsv(name, text);
-  if (/\.json$/i.test(name)) return parseJsonFeed(name, text);
-  if (/\.(jsonl|ndjson)$/i.test(name)) return parseJsonLines(name, text);
-  return fail(bad(name, 'is neither .csv nor .json nor .jsonl'));
+  const read = readerFor(name);
+  if (read === null) return fail(bad(name, 'is neither .csv nor .json nor .jsonl'));
+  const text = textOf(bytes);
+  return text === null ? fail(unreadable(name, bytes)) : read(name, text);
+}
+
+function readerFor(name: string): ((name: string, text: string) => Result<FeedTable>) | null {
+  if (/\.csv$/i.test(name)) return parseCsv;
+  if (/\.json$/i.test(name)) return parseJsonFeed;
+  return /\.(jsonl|ndjson)$/i.test(name) ? parseJsonLines : null;
+}
+
+/** null where the bytes are not UTF-8; a NUL is, but stands in no table: there it is half of something else. */
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return text.includes('\0') ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+function unreadable(name: string, bytes: Uint8Array): Failure {
+  const [first, second] = bytes;
+  const wide =
+    bytes.includes(0) || (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const what = wide ? ', but perhaps UTF-16' : '';
+  return {
+    ...bad(name, `is not UTF-8 text${what}`),
+    hint: 'Save it as UTF-8: read in another encoding its letters would be others.',
+  };
 }
 
 function parseCsv(name: string, text: string): Result<FeedTable> {
@@ -38,7 +66,9 @@ function parseCsv(name: string, text: string): Result<FeedTable> {
 
 function parseJsonFeed(name: string, text: string): Result<FeedTable> {
   try {
-    const items: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    const items: unknown = JSON.parse(text);
+    const changed = changedNumber(text);
+    if (changed !== null) return fail(inexact(name, changed));
     return Array.isArray(items) ? tableOf(name, items) : fail(bad(name, 'is JSON, but not a list'));
   } catch (error) {
     return fail(
@@ -49,13 +79,12 @@ function parseJsonFeed(name: string, text: string): Result<FeedTable> {
 
 function parseJsonLines(name: string, text: string): Result<FeedTable> {
   const items: unknown[] = [];
-  for (const [index, line] of text
-    .replace(/^\ufeff/, '')
-    .split('\n')
-    .entries()) {
+  for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     try {
       items.push(JSON.parse(line));
+      const changed = changedNumber(line);
+      if (changed !== null) return fail(inexact(name, changed));
     } catch {
       return fail(bad(name, `is not JSON in line ${index + 1}`));
     }
@@ -86,6 +115,11 @@ function check(name: string, table: FeedTable): Result<FeedTable> {
     return fail(bad(name, `has more than ${FEED_LIMITS.columns} columns`));
   if (new Set(table.columns).size < table.columns.length) return fail(bad(name, 'names a column twice'));
   return succeed(table);
+}
+
+function inexact(name: string, number: string): Failure {
+  const hint = 'Write it in quotes: a text keeps every digit.';
+  return { ...bad(name, `holds ${number.slice(0, 40)}, a number too large to be kept exactly`), hint };
 }
 
 function bad(name: string, why: string): Failure {

@@ -30,7 +30,7 @@ export async function readInputs(plan: RunPlan, sources: InputSources): Promise<
   for (const name of feedNames(plan)) {
     const bytes = await readBeside(sources, name, FEED_LIMITS.bytes);
     if (!bytes.ok) return bytes;
-    const table = parseFeed(name, new TextDecoder().decode(bytes.value));
+    const table = parseFeed(name, bytes.value);
     if (!table.ok) return table;
     feeds[name] = table.value;
   }

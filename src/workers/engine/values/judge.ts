@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { CheckSpec, ExtractSpec } from '../../../contract/plan-steps.ts';
+import { isReadChanged, mayBeChanged } from './exact-numbers.ts';
 import { compileJsonPath, type JsonReader } from './json-path.ts';
 import type { Judge, ResponseView, Scope } from './port.ts';
 
@@ -37,7 +38,8 @@ export function compileJudge(checks: readonly CheckSpec[], extracts: readonly Ex
         if (failure !== null) return failure;
       }
       for (const { spec, read } of compiledExtracts) {
-        const failure = take(spec, read(hearing), scope);
+        const value = read(hearing);
+        const failure = isInexact(hearing, value, read) ? inexact(spec) : take(spec, value, scope);
         if (failure !== null) return failure;
       }
       return null;
@@ -136,6 +138,22 @@ function compileExtract(spec: ExtractSpec): Reader {
     if (response.body === null || group > pattern.groupCount()) return undefined;
     const matcher = pattern.matcher(response.body);
     return matcher.find() ? (matcher.group(group) ?? undefined) : undefined;
+  };
+}
+
+/** A number that was rounded when it was read is not the one the service gave: sent back, it would name another thing. */
+function isInexact(hearing: Hearing, value: unknown, read: Reader): boolean {
+  const { body } = hearing.response;
+  if (body === null || !mayBeChanged(value)) return false;
+  return isReadChanged(body, (document) => read({ response: hearing.response, json: { document } }));
+}
+
+function inexact(spec: ExtractSpec): Failure {
+  return {
+    code: 'extract.inexact',
+    side: 'test',
+    message: `${spec.to} would be a number too large to be kept exactly, from the ${sourceOf(spec)}`,
+    hint: 'Take it as text with a regex, which keeps every digit, or let the service send it as text.',
   };
 }
 

@@ -85,7 +85,7 @@ export interface Judge {
   /**
    * Checks in order, then extracts into the scope. The first thing that does not hold is the failure: `check.status`,
    * `check.header`, `check.json`, `check.contains`, `check.size`, `check.time` (side target: the answer is not what
-   * was agreed), `extract.missing` (side target).
+   * was agreed), `extract.missing` (side target), `extract.inexact` (side test: a number too large for us to keep).
    */
   judge(response: ResponseView, scope: Scope): Failure | null;
 }

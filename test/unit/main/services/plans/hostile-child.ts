@@ -44,7 +44,7 @@ async function read(file: HostileFile, folder: string): Promise<Failed | null> {
   const text = file.make();
   if (file.kind === 'plan') return readAsPlan(text, folder);
   if (file.kind === 'feed') {
-    const table = parseFeed('hostile.csv', text);
+    const table = parseFeed('hostile.csv', Buffer.from(text));
     return table.ok ? null : table.failure;
   }
   const importers = { curl: importCurl, har: importHar, openapi: importOpenApi };

@@ -125,9 +125,16 @@ describe('parseFeed', () => {
     ],
     ['a.json', '[1,"x",null]', { columns: ['value'], rows: [[1], ['x'], [null]] }],
     ['a.jsonl', '{"a":1}\n\n{"a":2}\n', { columns: ['a'], rows: [[1], [2]] }],
+    [
+      'a.json',
+      '\ufeff[9007199254740992, 0.1, 1e21]',
+      { columns: ['value'], rows: [[2 ** 53], [0.1], [1e21]] },
+    ],
+    ['a.json', '["12345678901234567890"]', { columns: ['value'], rows: [['12345678901234567890']] }],
+    ['a.jsonl', '\ufeff{"a":1}', { columns: ['a'], rows: [[1]] }],
     ['a.csv', '\ufeffa,b\r\n1,"x\ny"\r\n', { columns: ['a', 'b'], rows: [['1', 'x\ny']] }],
   ])('reads %s %j', (name, text, table) => {
-    expect(parseFeed(name, text)).toEqual({ ok: true, value: table });
+    expect(parseFeed(name, Buffer.from(text))).toEqual({ ok: true, value: table });
   });
 
   it.each([
@@ -139,12 +146,39 @@ describe('parseFeed', () => {
     ['a.json', '[{"a":1},2]', 'feed a.json mixes objects with other values'],
     ['a.jsonl', '{"a":1}\n{', 'feed a.jsonl is not JSON in line 2'],
     [
+      'a.json',
+      '[{"id":12345678901234567890}]',
+      'feed a.json holds 12345678901234567890, a number too large to be kept exactly',
+    ],
+    [
+      'a.jsonl',
+      '{"id":1}\n{"id":[9007199254740993]}',
+      'feed a.jsonl holds 9007199254740993, a number too large to be kept exactly',
+    ],
+    ['a.json', '[1e999]', 'feed a.json holds 1e999, a number too large to be kept exactly'],
+    [
       'a.csv',
       `${Array.from({ length: 201 }, (_, i) => `c${i}`).join(',')}\n${'x,'.repeat(200)}x\n`,
       'feed a.csv has more than 200 columns',
     ],
   ])('refuses %s %j', (name, text, message) => {
-    const table = parseFeed(name, text);
+    const table = parseFeed(name, Buffer.from(text));
     expect(table.ok ? '' : table.failure.message).toBe(message);
+  });
+
+  it.each([
+    ['Latin-1', Buffer.from('name\nMüller\n', 'latin1'), 'is not UTF-8 text'],
+    ['UTF-16', Buffer.from('\ufeffname\nada\n', 'utf16le'), 'is not UTF-8 text, but perhaps UTF-16'],
+    [
+      'UTF-16 without its mark',
+      Buffer.from('name\nada\n', 'utf16le'),
+      'is not UTF-8 text, but perhaps UTF-16',
+    ],
+    ['half a letter at its end', Buffer.from('name\nü').subarray(0, -1), 'is not UTF-8 text'],
+  ])('refuses a file in %s', (_, bytes, why) => {
+    const table = parseFeed('a.csv', bytes);
+    expect(table.ok ? '' : `${table.failure.message}. ${table.failure.hint}`).toBe(
+      `feed a.csv ${why}. Save it as UTF-8: read in another encoding its letters would be others.`,
+    );
   });
 });

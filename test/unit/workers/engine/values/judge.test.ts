@@ -90,6 +90,35 @@ describe('extracts', () => {
     expect(taken(extract)).toEqual(value);
   });
 
+  it.each<[ExtractSpec, string, unknown]>([
+    [
+      { to: 'x', json: '/id' },
+      '{"id":12345678901234567890}',
+      'extract.inexact test: x would be a number too large to be kept exactly, from the JSON at /id',
+    ],
+    [
+      { to: 'x', json: '/o' },
+      '{"o":{"ids":[1,9007199254740993]}}',
+      'extract.inexact test: x would be a number too large to be kept exactly, from the JSON at /o',
+    ],
+    [
+      { to: 'x', json: '/id' },
+      '{"id":-1e999}',
+      'extract.inexact test: x would be a number too large to be kept exactly, from the JSON at /id',
+    ],
+    [{ to: 'x', json: '/id' }, '{"id":9007199254740992}', 9007199254740992],
+    [{ to: 'x', json: '/id' }, '{"id":7,"other":12345678901234567890}', 7],
+    [{ to: 'x', json: '/id' }, '{"id":1e21}', 1e21],
+    [{ to: 'x', json: '/id' }, '{"id":"12345678901234567890"}', '12345678901234567890'],
+    [{ to: 'x', regex: '"id":(\\d+)' }, '{"id":12345678901234567890}', '12345678901234567890'],
+  ])('%j of %s: %j', (extract, body, expected) => {
+    const scope = makeSource().openScope(0);
+    const failure = compileJudge([], [extract]).judge(makeResponse({ body }), scope);
+    const said = failure === null ? scope.get('x') : `${failure.code} ${failure.side}: ${failure.message}`;
+    expect(said).toEqual(expected);
+    if (failure !== null) expect(scope.get('x')).toBeUndefined();
+  });
+
   it('takes nothing out of an answer whose checks fail', () => {
     const scope = makeSource().openScope(0);
     compileJudge([{ status: 500 }], [{ to: 'x', json: '/valid' }]).judge(RESPONSE, scope);
