@@ -1,8 +1,9 @@
+import { SERVICE_NAMES } from '../../../contract/sample-services.ts';
 import type { PlanPreview } from '../../../contract/wire.ts';
 import type { StartRequest } from '../../shell/start-form.ts';
 
 /** The services that can be stood in for by the sample services. */
-const SAMPLES = ['gateway', 'streaming', 'auth', 'entitlements', 'metrics'];
+const SAMPLES: readonly string[] = SERVICE_NAMES;
 
 interface Where {
   /** Set where the stored text is the one on the screen. */
