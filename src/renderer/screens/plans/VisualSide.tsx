@@ -6,6 +6,8 @@ import { useStore } from 'zustand';
 import type { PlanSource } from '../../../contract/plan-editing.ts';
 import { isPlanTab, PLAN_TABS, type PlanTab, paths } from '../../navigation.ts';
 import { Button } from '../../parts/Button.tsx';
+import { classNames } from '../../parts/class-names.ts';
+import tabs from '../../parts/Tabs.module.css';
 import { AboutTab } from './AboutTab.tsx';
 import { useEditor, useEditorStore } from './editor-context.tsx';
 import { ImportNotes } from './ImportNotes.tsx';
@@ -48,9 +50,9 @@ export function VisualSide({ source, tab }: { source: PlanSource; tab: string | 
   const unreadable = check !== null && !check.readable;
   return (
     <Tabs.Root value={current} onValueChange={go} className={styles.side}>
-      <Tabs.List className={styles.tabs} activateOnFocus>
+      <Tabs.List className={classNames(tabs.tabs, styles.tabs)} activateOnFocus>
         {PLAN_TABS.map((name) => (
-          <Tabs.Tab key={name} value={name} className={styles.tab} data-testid={`plan-tab-${name}`}>
+          <Tabs.Tab key={name} value={name} className={tabs.tab} data-testid={`plan-tab-${name}`}>
             {WORDS[name]}
             <ProblemCount tab={name} />
           </Tabs.Tab>

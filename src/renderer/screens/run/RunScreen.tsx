@@ -5,10 +5,12 @@ import { useStore } from 'zustand';
 import type { RunDetail } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
 import { isRunTab, paths, RUN_TABS, type RunTab } from '../../navigation.ts';
+import { classNames } from '../../parts/class-names.ts';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
+import tabs from '../../parts/Tabs.module.css';
 import { createRunDetailStore } from '../../stores/run-detail.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import { EndpointsTab } from './EndpointsTab.tsx';
@@ -81,9 +83,9 @@ function RunTabs({ detail, tab }: { detail: RunDetail; tab: RunTab }) {
       value={tab}
       onValueChange={(next: RunTab) => navigate(paths.run(runId, next), { replace: true })}
     >
-      <Tabs.List className={styles.tabs} activateOnFocus>
+      <Tabs.List className={classNames(tabs.tabs, styles.tabs)} activateOnFocus>
         {shown.map((name) => (
-          <Tabs.Tab key={name} value={name} className={styles.tab} data-testid={`tab-${name}`}>
+          <Tabs.Tab key={name} value={name} className={tabs.tab} data-testid={`tab-${name}`}>
             {TAB_WORDS[name]}
             {name === 'errors' && detail.summary.totals.errors > 0 ? (
               <span className={styles.badge}>{detail.summary.errors.length}</span>
