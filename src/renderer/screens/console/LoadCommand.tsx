@@ -2,29 +2,29 @@ import { Copy } from 'lucide-react';
 import type { ConsoleFrame } from '../../../contract/console.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { useWorkbench } from '../../workbench.tsx';
+import { useCopy } from '../../parts/use-copy.ts';
 import { type ConsoleForm, readSocketUrl } from './console-form.ts';
 import styles from './LoadCommand.module.css';
 import { loadCommand } from './load-command.ts';
 
 /** The same conversation, held by many: the command line that does it. */
 export function LoadCommand({ form, frames }: { form: ConsoleForm; frames: readonly ConsoleFrame[] }) {
-  const { notices } = useWorkbench();
+  const copy = useCopy();
   const url = readSocketUrl(form.url);
   if (url === null) return null;
   const token = form.token.trim() === '' ? 'none' : form.tokenPlace;
   const command = loadCommand({ url, token }, frames);
-  const copy = async () => {
-    await navigator.clipboard.writeText(command ?? '');
-    notices.getState().say('The command is on the clipboard.');
-  };
   return (
     <Panel
       title="As a load test"
       testId="console-command"
       actions={
         command === null ? undefined : (
-          <Button size="small" icon={<Copy size={13} aria-hidden="true" />} onClick={copy}>
+          <Button
+            size="small"
+            icon={<Copy size={13} aria-hidden="true" />}
+            onClick={() => copy(command, 'The command is on the clipboard.')}
+          >
             Copy
           </Button>
         )

@@ -5,7 +5,7 @@ import { overrideRows } from '../../../contract/override-rows.ts';
 import type { RunDetail } from '../../../contract/wire.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { useWorkbench } from '../../workbench.tsx';
+import { useCopy } from '../../parts/use-copy.ts';
 import styles from './EnvironmentTab.module.css';
 
 /** What was run, with what, where: all that is needed to run it again. */
@@ -23,16 +23,17 @@ export function EnvironmentTab({ detail }: { detail: RunDetail }) {
 }
 
 function PlanPanel({ detail }: { detail: RunDetail }) {
-  const { notices } = useWorkbench();
-  const copy = async () => {
-    await navigator.clipboard.writeText(detail.planText);
-    notices.getState().say('The plan is on the clipboard.');
-  };
+  const copy = useCopy();
   return (
     <Panel
       title="Plan"
       actions={
-        <Button size="small" look="quiet" icon={<Copy size={13} aria-hidden="true" />} onClick={copy}>
+        <Button
+          size="small"
+          look="quiet"
+          icon={<Copy size={13} aria-hidden="true" />}
+          onClick={() => copy(detail.planText, 'The plan is on the clipboard.')}
+        >
           Copy
         </Button>
       }

@@ -1,0 +1,26 @@
+import { useCallback } from 'react';
+import { useWorkbench } from '../workbench.tsx';
+
+/** Puts a text on the clipboard and says so; where the browser does not let it, says that. */
+export function useCopy(): (text: string, done: string) => Promise<void> {
+  const { notices } = useWorkbench();
+  return useCallback(
+    async (text, done) => {
+      const { say, complain } = notices.getState();
+      try {
+        await navigator.clipboard.writeText(text);
+      } catch {
+        return complain(REFUSED);
+      }
+      say(done);
+    },
+    [notices],
+  );
+}
+
+const REFUSED = {
+  code: 'page.clipboard',
+  side: 'client',
+  message: 'The clipboard was not allowed.',
+  hint: 'Select the text and copy it by hand, or allow this page the clipboard.',
+} as const;
