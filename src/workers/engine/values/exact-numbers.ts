@@ -2,15 +2,22 @@
 const CHANGED = Symbol('a number read as another one');
 
 /**
- * Whether reading changed a number. JSON numbers are read as 64-bit floats (IEEE 754): whole numbers beyond 2^53 are
- * rounded to the next one that fits, and what is too large for any becomes infinite. Digits after a point are not
- * looked at: there the nearest float is what everyone reads.
+ * Whether a number, read and written again, is another one. JSON numbers are read as 64-bit floats (IEEE 754): whole
+ * numbers beyond 2^53 are rounded to one that fits, written with no more digits than tell it from its neighbours, and
+ * what is too large for any becomes infinite. Digits after a point are not looked at: there the nearest float is what
+ * everyone reads.
  * @param source as it is written
  */
 function isChanged(source: string | undefined, value: number): boolean {
   if (!Number.isFinite(value)) return true;
   if (Number.isSafeInteger(value) || source === undefined || !/^-?\d+$/.test(source)) return false;
-  return BigInt(source) !== BigInt(value);
+  return writtenOut(Math.abs(value)) !== source.replace('-', '');
+}
+
+/** The digits of a whole number as JSON would have it written, without an exponent. */
+function writtenOut(value: number): string {
+  const [digits = '', exponent = '0'] = value.toExponential().split('e');
+  return digits.replace('.', '').padEnd(Number(exponent) + 1, '0');
 }
 
 /** The first number of a JSON text that reading would change, as it is written; null: there is none. @throws as JSON.parse */
