@@ -23,12 +23,13 @@ export function Notices() {
 }
 
 function NoticeLine({ notice, dismiss }: { notice: Notice; dismiss: () => void }) {
-  const { action, id } = notice;
+  const { action, id, stays } = notice;
   const { notices } = useWorkbench();
   useEffect(() => {
+    if (stays) return;
     const timer = setTimeout(() => notices.getState().dismiss(id), STAYS_MS);
     return () => clearTimeout(timer);
-  }, [id, notices]);
+  }, [id, stays, notices]);
   return (
     <div className={styles.notice} data-tone={notice.tone}>
       <p>

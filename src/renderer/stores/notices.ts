@@ -7,11 +7,13 @@ export interface Notice {
   readonly detail: string;
   readonly tone: 'plain' | 'bad';
   readonly action: { readonly label: string; run(): void } | null;
+  /** Until it is dismissed: what it offers is the only way to something. */
+  readonly stays: boolean;
 }
 
 export interface NoticesState {
   readonly notices: readonly Notice[];
-  say(text: string, action?: Notice['action']): void;
+  say(text: string, action?: Notice['action'], stays?: boolean): void;
   /** Says a failure: what happened, then what to do. */
   complain(failure: Failure): void;
   dismiss(id: number): void;
@@ -25,12 +27,20 @@ export function createNoticesStore() {
   let nextId = 1;
   return createStore<NoticesState>()((set) => {
     const add = (notice: Omit<Notice, 'id'>) =>
-      set((state) => ({ notices: [...state.notices, { ...notice, id: nextId++ }].slice(-MOST) }));
+      set((state) => ({ notices: newest([...state.notices, { ...notice, id: nextId++ }]) }));
     return {
       notices: [],
-      say: (text, action = null) => add({ text, detail: '', tone: 'plain', action }),
-      complain: (failure) => add({ text: failure.message, detail: failure.hint, tone: 'bad', action: null }),
+      say: (text, action = null, stays = false) =>
+        add({ text, detail: '', tone: stays ? 'bad' : 'plain', action, stays }),
+      complain: (failure) =>
+        add({ text: failure.message, detail: failure.hint, tone: 'bad', action: null, stays: false }),
       dismiss: (id) => set((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })),
     };
   });
+}
+
+/** Those that stay, and as many of the others as are read. */
+function newest(notices: readonly Notice[]): Notice[] {
+  const passing = notices.filter(({ stays }) => !stays).slice(-MOST);
+  return notices.filter((notice) => notice.stays || passing.includes(notice));
 }

@@ -11,17 +11,19 @@ interface WaysOut {
 export function leftWords(
   left: LeftPlan,
   { open, download }: WaysOut,
-): { readonly text: string; readonly action: Notice['action'] } {
+): { readonly text: string; readonly action: Notice['action']; readonly stays: boolean } {
   const name = left.name === '' ? 'The plan' : `“${left.name}”`;
-  if (left.outcome === 'kept') return { text: `${name} is saved now.`, action: null };
+  if (left.outcome === 'kept') return { text: `${name} is saved now.`, action: null, stays: false };
   if (left.outcome === 'copied') {
     return {
       text: `${name} could not be saved when you left it. What you wrote is a plan of its own now.`,
       action: { label: 'Open it', run: () => open(left.planId) },
+      stays: false,
     };
   }
   return {
     text: `${name} is not saved. ${failureText({ ...left.failure, hint: '' })} It is tried again when the program is reached anew, as long as this window is open.`,
     action: { label: 'Download it', run: () => download(left.name, left.text) },
+    stays: true,
   };
 }

@@ -11,7 +11,10 @@ export function useSayLeft(): (left: LeftPlan) => void {
   const { download } = usePlanActions();
   const [, navigate] = useLocation();
   return (left) => {
-    const { text, action } = leftWords(left, { open: (planId) => navigate(paths.plan(planId)), download });
-    notices.getState().say(text, action);
+    const { text, action, stays } = leftWords(left, {
+      open: (planId) => navigate(paths.plan(planId)),
+      download,
+    });
+    notices.getState().say(text, action, stays);
   };
 }

@@ -14,3 +14,15 @@ test('says a failure with its way out', () => {
   store.getState().complain({ code: 'x.y', side: 'client', message: 'It broke.', hint: 'Mend it.' });
   expect(store.getState().notices[0]).toMatchObject({ text: 'It broke.', detail: 'Mend it.', tone: 'bad' });
 });
+
+test('what offers the only way to something stays, whatever is said after it', () => {
+  const store = createNoticesStore();
+  store.getState().say('not saved', { label: 'Download it', run: () => {} }, true);
+  for (const text of ['one', 'two', 'three', 'four']) store.getState().say(text);
+  expect(store.getState().notices.map(({ text, stays }) => [text, stays])).toEqual([
+    ['not saved', true],
+    ['two', false],
+    ['three', false],
+    ['four', false],
+  ]);
+});
