@@ -56,6 +56,10 @@ export const DEFINITIONS = {
   connectTime: 'From opening the socket to the answer that switches to WebSocket.',
   roundTrip: 'From sending a message to its answer on the same connection.',
   ping: 'From a protocol ping frame to its pong.',
+  firstMessage:
+    'From the answer that switches to WebSocket to the first message of the service, be it a greeting, a push or an answer.',
+  session:
+    'How long connections lasted, from the answer that switches to WebSocket to their end. What the stop cut off is left out.',
   firstEvent: 'From sending the request to the first event.',
   headers: 'From sending the request to the headers of the stream.',
   gap: 'Time between two events of one stream.',

@@ -16,16 +16,24 @@ const rates = (frame: Frame, kind: StreamKind, read: (part: Part) => number): Va
     return part === null ? 0 : read(part);
   });
 
-export const STATE_COLORS: Readonly<Record<keyof Part['connections'], ChartColor>> = {
+export type LiveState = keyof Part['connections'];
+
+/** The states of those that are not over, in the order they are gone through. Event streams are never seen closing: a reader ends in one step. */
+export function liveStates(kind: StreamKind): readonly LiveState[] {
+  return kind === 'webSocket'
+    ? ['handshaking', 'open', 'subscribed', 'closing']
+    : ['handshaking', 'open', 'subscribed'];
+}
+
+export const STATE_COLORS: Readonly<Record<LiveState, ChartColor>> = {
   subscribed: '--chart-1',
   open: '--chart-3',
   handshaking: '--chart-5',
   closing: '--chart-4',
 };
-const STATES = ['handshaking', 'open', 'subscribed', 'closing'] as const;
 
 /** What the two states in use are called: of an event stream, one that has sent headers, and one that has sent events. */
-export const STATE_LABELS: Readonly<Record<StreamKind, Readonly<Record<(typeof STATES)[number], string>>>> = {
+export const STATE_LABELS: Readonly<Record<StreamKind, Readonly<Record<LiveState, string>>>> = {
   webSocket: { handshaking: 'handshaking', open: 'open', subscribed: 'subscribed', closing: 'closing' },
   sse: { handshaking: 'connecting', open: 'waiting', subscribed: 'reading', closing: 'closing' },
 };
@@ -33,11 +41,11 @@ export const STATE_LABELS: Readonly<Record<StreamKind, Readonly<Record<(typeof S
 /** Connections by state as stacked grounds: the upper edge of all is the number that exist. */
 export function statesModel(frame: Frame, kind: StreamKind): PlotModel {
   const { seconds } = frame;
-  const of = (state: (typeof STATES)[number]) =>
-    seconds.map((second) => partOf(kind, second)?.connections[state] ?? 0);
+  const of = (state: LiveState) => seconds.map((second) => partOf(kind, second)?.connections[state] ?? 0);
   // From the ground up: those in use, those on their way, those that leave.
-  const order = (['subscribed', 'open', 'handshaking', 'closing'] as const).filter(
-    (state) => kind === 'webSocket' || state !== 'closing',
+  const states = liveStates(kind);
+  const order = (['subscribed', 'open', 'handshaking', 'closing'] as const).filter((state) =>
+    states.includes(state),
   );
   const counts = order.map(of);
   const stacked = order.map(

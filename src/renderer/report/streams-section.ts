@@ -6,7 +6,7 @@ import { endingsOf } from '../screens/streams/ending-words.ts';
 import { Chart } from './chart.ts';
 import type { ChartGroup } from './chart-group.ts';
 import { el } from './dom.ts';
-import { figure } from './figure.ts';
+import { figure, numberAt } from './figure.ts';
 import { lanes } from './lanes.ts';
 import { type Column, pairs, row, section, table, term } from './parts.ts';
 import { phasesTable } from './stream-phases.ts';
@@ -36,6 +36,8 @@ const SOCKET_TIMES: Times = [
   ['connectMs', 'wsConnect', 'Connect'],
   ['roundTripMs', 'roundTrip', 'Round trip'],
   ['pingMs', 'ping', 'Ping'],
+  ['firstMessageMs', 'firstMessage', 'Time to first message'],
+  ['sessionMs', 'session', 'Session length'],
   ['deliveryLagMs', 'deliveryLag', 'Delivery lag'],
 ];
 const EVENT_COUNTS: Counts = [
@@ -104,7 +106,9 @@ function counts(summary: Summary, root: Root, names: Counts): HTMLElement {
 
 function times(summary: Summary, root: Root, names: Times): HTMLElement {
   const columns: Column[] = [{ head: 'Time' }, ...STATISTICS.map((head) => ({ head, number: true }))];
-  const rows = names.map(([path, definition, label]) =>
+  // Runs of before a time was measured have no row for it.
+  const measured = names.filter(([path]) => numberAt(summary, `${root}.${path}.count`) !== null);
+  const rows = measured.map(([path, definition, label]) =>
     row(
       [
         term(summary, definition, label),

@@ -205,6 +205,8 @@ function webSocketSummary(shape: RunShape, rows: readonly WebSocketSecond[]): Su
     connectMs: time(120, books.opened),
     roundTripMs: time(7, messagesOut),
     pingMs: time(1.2, 0),
+    firstMessageMs: time(9, books.opened),
+    sessionMs: time(14_200, books.closed),
     deliveryLagMs: time(2.4, sumOf(rows, 'messagesIn')),
     sequenced: true,
     stamped: true,

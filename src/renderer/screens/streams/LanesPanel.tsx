@@ -1,12 +1,11 @@
 import { useMemo } from 'react';
 import { formatClock } from '../../../contract/format.ts';
 import type { Lane } from '../../../contract/summary-streams.ts';
-import { STATE_COLORS, STATE_LABELS, type StreamKind } from '../../charts/stream-charts.ts';
+import { liveStates, STATE_COLORS, STATE_LABELS, type StreamKind } from '../../charts/stream-charts.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { endingOf } from './ending-words.ts';
 import styles from './LanesPanel.module.css';
-import { type DrawnLane, lanesModel } from './lanes-model.ts';
+import { bandOf, type DrawnLane, LANE_VIEW_BOX, lanesModel, laneWords, marksPath } from './lanes-model.ts';
 import type { StreamView } from './stream-view.ts';
 
 interface Props {
@@ -16,8 +15,6 @@ interface Props {
   readonly view: StreamView;
 }
 
-const STATES = ['handshaking', 'open', 'subscribed', 'closing'] as const;
-
 /** A sample of connections, each on a line of its own: its states, its slowest answers, its ends. */
 export function LanesPanel({ title, kind, lanes, view }: Props) {
   const { seconds, plannedMs } = view;
@@ -26,7 +23,6 @@ export function LanesPanel({ title, kind, lanes, view }: Props) {
     [lanes, seconds, plannedMs, kind],
   );
   if (model.lanes.length === 0) return null;
-  const labels = STATE_LABELS[kind];
   return (
     <Panel
       title={title}
@@ -35,14 +31,14 @@ export function LanesPanel({ title, kind, lanes, view }: Props) {
       flush
     >
       <ul className={styles.key}>
-        {STATES.filter((state) => kind === 'webSocket' || state !== 'closing').map((state) => (
+        {liveStates(kind).map((state) => (
           <li key={state}>
             <span
               className={styles.swatch}
               style={{ background: `var(${STATE_COLORS[state]})` }}
               aria-hidden="true"
             />
-            {labels[state]}
+            {STATE_LABELS[kind][state]}
           </li>
         ))}
         <li>
@@ -58,7 +54,7 @@ export function LanesPanel({ title, kind, lanes, view }: Props) {
       </ul>
       <ol className={styles.lanes}>
         {model.lanes.map((lane) => (
-          <LaneLine key={lane.key} lane={lane} view={view} labels={labels} />
+          <LaneLine key={lane.key} lane={lane} kind={kind} errors={view.errors} />
         ))}
       </ol>
       <div className={styles.axis} aria-hidden="true">
@@ -74,48 +70,35 @@ export function LanesPanel({ title, kind, lanes, view }: Props) {
 
 interface LineProps {
   readonly lane: DrawnLane;
-  readonly view: StreamView;
-  readonly labels: (typeof STATE_LABELS)[StreamKind];
+  readonly kind: StreamKind;
+  readonly errors: StreamView['errors'];
 }
 
-/** Units of the drawing; it is stretched over whatever width there is. */
-const WIDTH = 1_000;
-const HEIGHT = 24;
-const BAND = 4;
-
-function LaneLine({ lane, view, labels }: LineProps) {
-  const now = stateWords(lane, view, labels);
+function LaneLine({ lane, kind, errors }: LineProps) {
+  const { now, ends, told } = laneWords(lane, kind, errors);
   return (
     <li className={styles.lane}>
       <span className={styles.name} title={lane.scenario}>
         {lane.connection + 1}
       </span>
       <span className={styles.track}>
-        <svg
-          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-          preserveAspectRatio="none"
-          role="img"
-          aria-label={describeLane(lane, view, labels)}
-        >
+        <svg viewBox={LANE_VIEW_BOX} preserveAspectRatio="none" role="img" aria-label={told}>
           <path d={marksPath(lane)} className={styles.marks} />
           {lane.stretches.map((stretch) => (
             <rect
               key={`${stretch.state} ${stretch.from}`}
-              x={stretch.from * WIDTH}
-              y={HEIGHT - BAND}
-              width={Math.max(1, (stretch.to - stretch.from) * WIDTH)}
-              height={BAND}
+              {...bandOf(stretch)}
               style={{ fill: `var(${STATE_COLORS[stretch.state]})` }}
             />
           ))}
         </svg>
-        {lane.ends.map((end) => (
+        {lane.ends.map((end, index) => (
           <span
             key={end.atMs}
             className={styles.end}
             data-fault={end.isFault}
             style={{ left: `${end.at * 100}%` }}
-            title={`${formatClock(end.atMs)} ${endingOf(end.cause, 1, view.errors).title}`}
+            title={ends[index]}
             aria-hidden="true"
           />
         ))}
@@ -125,31 +108,4 @@ function LaneLine({ lane, view, labels }: LineProps) {
       </span>
     </li>
   );
-}
-
-/** All marks of a lane as one path: thousands of rectangles would each be an element. */
-function marksPath({ marks }: DrawnLane): string {
-  const floor = HEIGHT - BAND - 1;
-  return marks
-    .map(({ from, to, height }) => {
-      const width = Math.max(0.6, (to - from) * WIDTH * 0.86);
-      const tall = height * (floor - 2);
-      return `M${(from * WIDTH).toFixed(1)} ${floor}v${(-tall).toFixed(1)}h${width.toFixed(1)}v${tall.toFixed(1)}z`;
-    })
-    .join('');
-}
-
-function stateWords({ last }: DrawnLane, { errors }: StreamView, labels: LineProps['labels']): string {
-  if (last === null) return '';
-  if (last.state === 'closed' || last.state === 'failed') return endingOf(last.cause, 1, errors).title;
-  return labels[last.state];
-}
-
-function describeLane(lane: DrawnLane, view: StreamView, labels: LineProps['labels']): string {
-  const ends = lane.ends.map(
-    (end) => `${formatClock(end.atMs)} ${endingOf(end.cause, 1, view.errors).title}`,
-  );
-  const now = stateWords(lane, view, labels);
-  const more = lane.cut ? ' More happened than is kept.' : '';
-  return `Connection ${lane.connection + 1}: now ${now}. ${ends.length === 0 ? 'It never ended.' : `Ended: ${ends.join('; ')}.`}${more}`;
 }

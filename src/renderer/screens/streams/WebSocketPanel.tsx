@@ -1,6 +1,7 @@
-import type { Summary } from '../../../contract/summary.ts';
+import type { Distribution, Summary } from '../../../contract/summary.ts';
 import { Definition } from '../../parts/Definition.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import type { Term } from '../../words.ts';
 import { Counted, CountList } from '../run/CountList.tsx';
 import { EndingsTable } from './EndingsTable.tsx';
 import { LanesPanel } from './LanesPanel.tsx';
@@ -9,7 +10,7 @@ import { PhasesTable } from './PhasesTable.tsx';
 import { StreamCharts } from './StreamCharts.tsx';
 import styles from './StreamPanels.module.css';
 import type { StreamView } from './stream-view.ts';
-import { TimesRows } from './TimesRows.tsx';
+import { type TimeRow, TimesRows } from './TimesRows.tsx';
 import { TopicsTable } from './TopicsTable.tsx';
 
 type Figures = NonNullable<Summary['webSocket']>;
@@ -43,6 +44,8 @@ export function WebSocketPanel({ figures, view }: { figures: Figures; view: Stre
             { name: 'Connect', term: 'connectTime', time: figures.connectMs },
             { name: 'Round trip', term: 'roundTrip', time: figures.roundTripMs },
             { name: 'Ping', term: 'ping', time: figures.pingMs },
+            ...measured('Time to first message', 'firstMessage', figures.firstMessageMs),
+            ...measured('Session length', 'session', figures.sessionMs),
             ...(stamped
               ? [{ name: 'Delivery lag', term: 'deliveryLag' as const, time: figures.deliveryLagMs }]
               : []),
@@ -70,6 +73,11 @@ export function WebSocketPanel({ figures, view }: { figures: Figures; view: Stre
       />
     </>
   );
+}
+
+/** A row for what was measured; none for runs of before it was. */
+function measured(name: string, term: Term, time: Distribution | undefined): TimeRow[] {
+  return time === undefined ? [] : [{ name, term, time }];
 }
 
 /** A zero that was never looked for says nothing: without a sequence field it is not shown. */

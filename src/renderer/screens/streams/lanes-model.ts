@@ -1,14 +1,16 @@
-import type { SummarySecond } from '../../../contract/summary.ts';
+import { formatClock } from '../../../contract/format.ts';
+import type { ErrorRow, SummarySecond } from '../../../contract/summary.ts';
 import type { Lane } from '../../../contract/summary-streams.ts';
 import type { LaneState } from '../../../contract/tick.ts';
 import { timeSpan } from '../../charts/nice-scale.ts';
-import type { StreamKind } from '../../charts/stream-charts.ts';
+import { type LiveState, STATE_LABELS, type StreamKind } from '../../charts/stream-charts.ts';
+import { endingOf } from './ending-words.ts';
 
 /** A stretch of a lifeline in one state, as shares of the time axis, 0 … 1. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
-  readonly state: Exclude<LaneState, 'closed' | 'failed'>;
+  readonly state: LiveState;
 }
 /** The moment a connection ended. */
 export interface End {
@@ -125,4 +127,56 @@ const MOST_TICKS = 8;
 export function ticksOf(spanS: number): number[] {
   const step = STEPS.find((candidate) => spanS / candidate <= MOST_TICKS) ?? 86_400;
   return Array.from({ length: Math.floor(spanS / step) + 1 }, (_, index) => index * step);
+}
+
+/** What a lane says. */
+export interface LaneWords {
+  /** The state it is in, or how it ended; empty where nothing is known. */
+  readonly now: string;
+  /** Of each end: when, and how. */
+  readonly ends: readonly string[];
+  /** All of it in sentences, for those who do not see the drawing. */
+  readonly told: string;
+}
+
+/** @param errors of the run: their sentences serve for rare causes */
+export function laneWords(lane: DrawnLane, kind: StreamKind, errors: readonly ErrorRow[]): LaneWords {
+  const titleOf = (cause: string) => endingOf(cause, 1, errors).title;
+  const { last } = lane;
+  const nowOf = ({ state, cause }: NonNullable<typeof last>) =>
+    state === 'closed' || state === 'failed' ? titleOf(cause) : STATE_LABELS[kind][state];
+  const now = last === null ? '' : nowOf(last);
+  const ends = lane.ends.map(({ atMs, cause }) => `${formatClock(atMs)} ${titleOf(cause)}`);
+  const ended = ends.length === 0 ? 'It never ended.' : `Ended: ${ends.join('; ')}.`;
+  const more = lane.cut ? ' More happened than is kept.' : '';
+  const name = `${kind === 'sse' ? 'Stream' : 'Connection'} ${lane.connection + 1}`;
+  return { now, ends, told: `${name}: ${now === '' ? '' : `now ${now}. `}${ended}${more}` };
+}
+
+/** Units of the drawing of a lane; it is stretched over whatever width there is. */
+const WIDTH = 1_000;
+const HEIGHT = 24;
+const BAND = 4;
+export const LANE_VIEW_BOX = `0 0 ${WIDTH} ${HEIGHT}`;
+
+/** All marks of a lane as one path: thousands of rectangles would each be an element. */
+export function marksPath({ marks }: DrawnLane): string {
+  const floor = HEIGHT - BAND - 1;
+  return marks
+    .map(({ from, to, height }) => {
+      const width = Math.max(0.6, (to - from) * WIDTH * 0.86).toFixed(1);
+      const tall = (height * (floor - 2)).toFixed(1);
+      return `M${(from * WIDTH).toFixed(1)} ${floor}v-${tall}h${width}v${tall}z`;
+    })
+    .join('');
+}
+
+/** A stretch as a band along the foot of its lane. */
+export function bandOf({ from, to }: Stretch): Record<'x' | 'y' | 'width' | 'height', string> {
+  return {
+    x: (from * WIDTH).toFixed(1),
+    y: String(HEIGHT - BAND),
+    width: Math.max(1, (to - from) * WIDTH).toFixed(1),
+    height: String(BAND),
+  };
 }

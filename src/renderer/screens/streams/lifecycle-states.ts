@@ -1,5 +1,5 @@
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
-import { STATE_COLORS, STATE_LABELS, type StreamKind } from '../../charts/stream-charts.ts';
+import { liveStates, STATE_COLORS, STATE_LABELS, type StreamKind } from '../../charts/stream-charts.ts';
 
 export type StreamFigures = NonNullable<Summary[StreamKind]>;
 
@@ -10,13 +10,16 @@ export interface State {
   readonly value: number;
 }
 
-/** Where all that were attempted are after the second `last`. Event streams are never seen closing: a reader ends in one step. */
+/** Where all that were attempted are after the second `last`. */
 export function statesOf(kind: StreamKind, figures: StreamFigures, last: SummarySecond | undefined): State[] {
   const now = last?.streams?.[kind]?.connections ?? { handshaking: 0, open: 0, subscribed: 0, closing: 0 };
   const labels = STATE_LABELS[kind];
-  const live = (['handshaking', 'open', 'subscribed', 'closing'] as const)
-    .filter((state) => kind === 'webSocket' || state !== 'closing')
-    .map((state) => ({ key: state, label: labels[state], color: STATE_COLORS[state], value: now[state] }));
+  const live = liveStates(kind).map((state) => ({
+    key: state,
+    label: labels[state],
+    color: STATE_COLORS[state],
+    value: now[state],
+  }));
   return [
     ...live,
     { key: 'closed', label: 'closed', color: '--chart-quiet', value: figures.closed },

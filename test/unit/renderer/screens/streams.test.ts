@@ -8,7 +8,14 @@ import {
   streamTimesModel,
 } from '../../../../src/renderer/charts/stream-charts.ts';
 import { closeWords, endingOf, endingsOf } from '../../../../src/renderer/screens/streams/ending-words.ts';
-import { lanesModel, ticksOf } from '../../../../src/renderer/screens/streams/lanes-model.ts';
+import {
+  bandOf,
+  type DrawnLane,
+  lanesModel,
+  laneWords,
+  marksPath,
+  ticksOf,
+} from '../../../../src/renderer/screens/streams/lanes-model.ts';
 import { statesOf } from '../../../../src/renderer/screens/streams/lifecycle-states.ts';
 import { secondsOf, summary } from '../demo.ts';
 
@@ -149,6 +156,31 @@ describe('lifelines', () => {
       last: { state: 'closed', cause: 'ws.closed.1011' },
     });
     expect(model.lanes[0]?.marks).toEqual([]);
+  });
+
+  test('are drawn as bands below and bars above them, and told in words', () => {
+    const drawn: DrawnLane = {
+      key: 'a 7',
+      connection: 7,
+      scenario: 'a',
+      stretches: [{ from: 0.1, to: 0.5, state: 'subscribed' }],
+      ends: [{ at: 0.5, atMs: 5_000, cause: 'ws.closed.1011', isFault: true }],
+      marks: [{ from: 0.1, to: 0.2, height: 1 }],
+      last: { state: 'closed', cause: 'ws.closed.1011' },
+      cut: true,
+    };
+    expect(bandOf(drawn.stretches[0] as never)).toEqual({ x: '100.0', y: '20', width: '400.0', height: '4' });
+    expect(marksPath(drawn)).toBe('M100.0 19v-17.0h86.0v17.0z');
+    expect(laneWords(drawn, 'webSocket', [])).toEqual({
+      now: 'The service failed inside',
+      ends: ['0:05 The service failed inside'],
+      told: 'Connection 8: now The service failed inside. Ended: 0:05 The service failed inside. More happened than is kept.',
+    });
+    const reading = { ...drawn, ends: [], last: { state: 'subscribed', cause: '' }, cut: false } as const;
+    expect(laneWords(reading, 'sse', [])).toMatchObject({
+      now: 'reading',
+      told: 'Stream 8: now reading. It never ended.',
+    });
   });
 
   test('of a long run share a column between seconds, the slowest of them told', () => {
