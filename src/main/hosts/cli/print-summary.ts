@@ -11,6 +11,7 @@ import {
 } from '../../../contract/format.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { GradeResult, GradeRow } from '../../../contract/threshold.ts';
+import { NOT_SENT } from '../../services/analysis/not-sent.ts';
 import type { Terminal } from './terminal.ts';
 
 type Colors = Terminal['colors'];
@@ -38,7 +39,7 @@ export function printSummary(
     .concat('\n');
 }
 
-function heading({ run, totals, ratePerSecond }: Summary, colors: Colors): string {
+function heading({ run, totals, ratePerSecond, findings }: Summary, colors: Colors): string {
   const warmup =
     run.warmupMs > 0 ? `, the first ${formatClock(run.warmupMs)} warm-up left out of the figures` : '';
   const state =
@@ -49,8 +50,14 @@ function heading({ run, totals, ratePerSecond }: Summary, colors: Colors): strin
     `planned ${totals.planned} = sent ${totals.sent} + dropped ${totals.dropped} + cancelled ${totals.cancelled}; ` +
       `sent = ok ${totals.ok} + errors ${totals.errors} + open at stop ${totals.openAtStop}`,
     `${formatRate(ratePerSecond)} finished, good or bad · ${formatBytes(totals.bytesIn)} in · ${formatBytes(totals.bytesOut)} out`,
+    ...notSentLine(findings, colors),
     ...changesLine(run),
   ].join('\n');
+}
+
+/** What the books above cannot say by themselves. */
+function notSentLine(findings: Summary['findings'], colors: Colors): string[] {
+  return findings.filter(({ code }) => code === NOT_SENT).map(({ evidence }) => colors.yellow(evidence));
 }
 
 /** Texts may be whole messages: a line shows their beginning. */

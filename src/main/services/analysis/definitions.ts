@@ -17,7 +17,7 @@ const DEFINITIONS = {
   trailingPercentile:
     'Per second, percentiles look back over the shortest stretch, up to 60 s, that holds 200 samples; counts, mean and maximum are of the second alone.',
   planned: 'What the plan wanted sent. A stop cuts the plan.',
-  sent: 'What left for the target; equals what the target received, save for connections that broke on the way.',
+  sent: 'What left for the target; equals what the target received, save for connections that broke on the way, and for requests that could not be written (errors value.…): those count as sent and failed, and a finding says how many they are.',
   ok: 'Sent, answered, and good by the checks of the plan.',
   errors:
     'Sent, but failed: by target, network, this machine, or the test itself. The code says how, the side whose doing it probably is.',

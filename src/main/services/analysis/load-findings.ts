@@ -1,6 +1,7 @@
 import { formatMs, formatNumber, formatPercent, formatRate } from '../../../contract/format.ts';
 import type { Facts, Finding } from './findings.ts';
 import { BROKEN_SHARE, breakingPoint, WINDOW_SECONDS } from './load-trace.ts';
+import { notSent } from './not-sent.ts';
 
 /** Findings about how the target behaved as the load and the time went on. */
 type Rule = (facts: Facts) => Finding | null;
@@ -118,6 +119,7 @@ function saturation({ windows, loadUnit }: Facts): Finding | null {
 }
 
 export const LOAD_RULES: readonly Rule[] = [
+  notSent,
   stableThroughput,
   throughputDegradation,
   gracefulDegradation,
