@@ -86,15 +86,8 @@ export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode
   if (totals.sent > 0 && totals.ok === 0 && errors.every((row) => /^(connect|dns)\./.test(row.code))) {
     return EXIT.unreachable;
   }
-  if (overall.gate !== 'none' && overall.grade === 'not-applicable' && mostFailed(totals))
-    return EXIT.thresholds;
   if (requireTrust && trust.verdict !== 'trusted') return EXIT.untrustworthy;
   return overall.passed ? EXIT.passed : EXIT.thresholds;
-}
-
-/** A run without thresholds is not judged, but a target that mostly fails is no pass either. */
-function mostFailed({ sent, ok }: Summary['totals']): boolean {
-  return sent > 0 && ok * 2 < sent;
 }
 
 /** Ctrl-C stops the run and keeps what it measured; a second press cuts what is still open. */

@@ -1,6 +1,7 @@
 import { formatMs, formatPercent, formatRate } from '../../../contract/format.ts';
 import type { EndpointSummary, ErrorRow, Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
+import { type FailedSetup, sayFailedSetup } from './failed-setup.ts';
 import { LOAD_RULES } from './load-findings.ts';
 import { BROKEN_SHARE, type LoadUnit, type TraceWindow } from './load-trace.ts';
 
@@ -18,6 +19,8 @@ export interface Facts {
   readonly loadUnit: LoadUnit;
   /** The level is held still by the plan for the whole of these windows. */
   readonly plateau: readonly TraceWindow[];
+  /** Default: none. */
+  readonly failedSetups?: readonly FailedSetup[];
 }
 
 type Rule = (facts: Facts) => Finding | null;
@@ -34,6 +37,18 @@ const LITTLE_SHARE = 0.01;
 const WHOLE = (n: number) => n.toLocaleString('en-US');
 const nameOf = (place: { service: string; endpoint: string | null }) =>
   place.endpoint === null ? place.service : `${place.service} ${place.endpoint}`;
+
+function setups({ failedSetups = [] }: Facts): Finding | null {
+  const [first] = failedSetups;
+  if (first === undefined) return null;
+  return {
+    code: 'setup.failed',
+    kind: 'bad',
+    title: 'A setup never succeeded',
+    evidence: failedSetups.slice(0, 4).map(sayFailedSetup).join(' '),
+    suggestion: `What class ${first.className} sends afterwards lacks what its setup was to bring: mend that first.`,
+  };
+}
 
 function thresholds({ grades }: Facts): Finding | null {
   const graded = grades.filter((row) => row.grade !== 'no-data' && row.grade !== 'not-applicable');
@@ -182,6 +197,7 @@ function timeouts({ errors, windows }: Facts): Finding | null {
 }
 
 const RULES: readonly Rule[] = [
+  setups,
   thresholds,
   errorShare,
   connections,

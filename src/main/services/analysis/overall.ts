@@ -1,14 +1,42 @@
-import { GRADE_WORDS } from '../../../contract/format.ts';
+import { formatNumber, GRADE_WORDS } from '../../../contract/format.ts';
 import type { Gate } from '../../../contract/plan.ts';
-import type { Summary } from '../../../contract/summary.ts';
+import type { Counts, Summary } from '../../../contract/summary.ts';
 import { GRADES, type Grade, type GradeRow } from '../../../contract/threshold.ts';
+import { type FailedSetup, sayFailedSetup } from './failed-setup.ts';
 import { formatMetric, quantityOf } from './grade.ts';
 
+/** What keeps a run from passing whatever its grades are: grades leave out failures that are not the target's. */
+export interface RunFacts {
+  readonly totals: Pick<Counts, 'sent' | 'ok' | 'errors'>;
+  readonly failedSetups: readonly FailedSetup[];
+}
+
 /**
- * The overall grade is the worst that applies. It passes when it is not worse than the gate; a run that measured
- * nothing passes only where nothing is asked of it.
+ * The overall grade is the worst that applies. It passes when it is not worse than the gate and most of the run went
+ * well; a run that measured nothing passes only where nothing is asked of it.
  */
-export function overallOf(rows: readonly GradeRow[], gate: Gate): Summary['overall'] {
+export function overallOf(rows: readonly GradeRow[], gate: Gate, facts?: RunFacts): Summary['overall'] {
+  const overall = gradedOverall(rows, gate);
+  if (facts === undefined || gate === 'none') return overall;
+  const obstacles = [...facts.failedSetups.map(sayFailedSetup), ...mostFailed(facts.totals, overall.grade)];
+  if (obstacles.length === 0) return overall;
+  return { ...overall, passed: false, sentence: [overall.sentence, ...obstacles].join(' ') };
+}
+
+function mostFailed({ sent, ok, errors }: RunFacts['totals'], grade: Summary['overall']['grade']): string[] {
+  if (errors > ok)
+    return [
+      `${formatNumber(errors)} of ${formatNumber(sent)} sent failed: a run that mostly fails does not pass.`,
+    ];
+  // Where nothing is graded, nothing else would tell of a target that never answers.
+  if (grade === 'not-applicable' && ok * 2 < sent)
+    return [
+      `Only ${formatNumber(ok)} of ${formatNumber(sent)} sent were answered: such a run does not pass.`,
+    ];
+  return [];
+}
+
+function gradedOverall(rows: readonly GradeRow[], gate: Gate): Summary['overall'] {
   const graded = rows.filter(isGraded);
   const worst = GRADES.findLast((grade) => graded.some((row) => row.grade === grade));
   if (worst === undefined) return ungraded(rows, gate);

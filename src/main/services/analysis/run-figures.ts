@@ -8,6 +8,7 @@ import { definitionsFor } from './definitions.ts';
 import { booksOf, sumBooks, summarizeEndpoint } from './endpoint-summary.ts';
 import { ErrorTable } from './error-table.ts';
 import { expectationsOf } from './expectations.ts';
+import { failedSetups } from './failed-setup.ts';
 import { findingsOf } from './findings.ts';
 import { gradeRow } from './grade.ts';
 import { type TraceSecond, windowsOf } from './load-trace.ts';
@@ -133,8 +134,10 @@ export class RunFigures {
     const loadUnit = loadUnitOf(plan);
     const { ok, errors: failed, targetErrors } = countsOf(measured, counted);
     const plateau = plateauOf(plan, windows);
+    const totals = sumBooks(counted.flatMap((index) => books[index] ?? []));
+    const setups = failedSetups(plan, endpoints, errors);
     return {
-      totals: sumBooks(counted.flatMap((index) => books[index] ?? [])),
+      totals,
       overallTimeMs: {
         ...distributionOf(latencyOf(measured, headline)),
         clock: plan.series[headline[0] ?? -1]?.clock ?? 'actual',
@@ -149,7 +152,7 @@ export class RunFigures {
       webSocket: summarizeWebSockets(measured, this.#phases),
       sse: summarizeEventStreams(measured),
       grades,
-      overall: overallOf(grades, plan.gate),
+      overall: overallOf(grades, plan.gate, { totals, failedSetups: setups }),
       expectations: expectationsOf(measured, { windows, unit: loadUnit }, errors),
       findings: findingsOf({
         grades,
@@ -161,6 +164,7 @@ export class RunFigures {
         windows,
         loadUnit,
         plateau,
+        failedSetups: setups,
       }),
       definitions: definitionsFor(plan, this.#places),
     };

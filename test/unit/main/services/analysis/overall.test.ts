@@ -74,4 +74,56 @@ describe('the overall grade', () => {
       'Not graded: the plan could not have shown any of its thresholds.',
     );
   });
+
+  const login = {
+    className: 'buyer',
+    service: 'auth',
+    endpoint: 'login',
+    failures: 3,
+    message: 'status 500 (Internal Server Error).',
+  };
+  const facts = (ok: number, errors: number, change = {}) => ({
+    totals: { sent: ok + errors, ok, errors },
+    failedSetups: [],
+    ...change,
+  });
+
+  test.each([
+    ['most failed', 'good', 'acceptable', facts(1_572, 2_428), false],
+    ['half failed', 'good', 'acceptable', facts(2_000, 2_000), true],
+    ['most failed and no gate', 'good', 'none', facts(1, 9), true],
+    ['most failed and nothing graded', 'not-applicable', 'acceptable', facts(1, 9), false],
+    [
+      'nothing answered, nothing graded',
+      'not-applicable',
+      'acceptable',
+      facts(4, 0, { totals: { sent: 10, ok: 4, errors: 0 } }),
+      false,
+    ],
+    [
+      'streams still open, graded',
+      'good',
+      'acceptable',
+      facts(4, 0, { totals: { sent: 10, ok: 4, errors: 0 } }),
+      true,
+    ],
+    ['a setup failed', 'good', 'acceptable', facts(9, 3, { failedSetups: [login] }), false],
+    ['a setup failed and no gate', 'good', 'none', facts(9, 3, { failedSetups: [login] }), true],
+  ] as const)('of a run in which %s (%s, gate %s)', (_, grade, gate, of, passed) => {
+    expect(overallOf([row(grade)], gate, of)).toMatchObject({ grade, passed });
+  });
+
+  test('says what keeps a run with good grades from passing', () => {
+    const alone = overallOf([row('good')], 'acceptable').sentence;
+    expect(
+      overallOf([row('good')], 'acceptable', facts(1_572, 2_428, { failedSetups: [login] })).sentence,
+    ).toBe(
+      `${alone} The setup of class buyer never succeeded, as auth login failed all 3 times: status 500 (Internal Server Error). 2,428 of 4,000 sent failed: a run that mostly fails does not pass.`,
+    );
+    expect(
+      overallOf([], 'acceptable', facts(4, 0, { totals: { sent: 10, ok: 4, errors: 0 } })).sentence,
+    ).toBe(
+      'Not graded: no threshold applies to this plan. Only 4 of 10 sent were answered: such a run does not pass.',
+    );
+  });
 });
