@@ -1,4 +1,6 @@
 import type { ClassSpec, LoadSpec, Plan } from '../../../contract/plan.ts';
+import { checkJudging } from './check-judging.ts';
+import { checkReach } from './check-reach.ts';
 import { checkRequests } from './check-requests.ts';
 import { checkThresholds } from './check-thresholds.ts';
 import { checkUniqueFeeds } from './check-unique.ts';
@@ -21,7 +23,9 @@ export function checkPlan(plan: Plan): Issue[] {
       : [...checkLoad(plan.load, ['load']), ...checkHeads(plan.load, ['load'])]),
     ...checkUnused(plan),
     ...checkRequests(plan),
+    ...checkJudging(plan),
     ...checkValues(plan),
+    ...checkReach(plan),
     ...checkUniqueFeeds(plan),
     ...checkThresholds(plan),
   ];

@@ -47,7 +47,7 @@ export function namesIn(text: string): string[] {
 }
 
 /** Strings anywhere in JSON; keys are no templates. */
-function treeSites(json: unknown, path: Path): TemplateSite[] {
+export function treeSites(json: unknown, path: Path): TemplateSite[] {
   if (typeof json === 'string') return [{ path, text: json }];
   if (typeof json !== 'object' || json === null) return [];
   const entries: [string | number, unknown][] = Array.isArray(json)
@@ -57,20 +57,47 @@ function treeSites(json: unknown, path: Path): TemplateSite[] {
 }
 
 function sitesOfClass(spec: ClassSpec, path: Path): TemplateSite[] {
-  const sites = [...recordSites(spec.headers, [...path, 'headers'])];
-  for (const { path: at, step } of stepSites(spec, path)) sites.push(...sitesOfStep(step, at));
-  const { websocket, sse } = spec;
-  if (websocket !== undefined) {
-    const at = [...path, 'websocket'];
-    sites.push({ path: [...at, 'path'], text: websocket.path });
-    sites.push(...treeSites(websocket.subscribe, [...at, 'subscribe']));
-    sites.push(...treeSites(websocket.message, [...at, 'message']));
-  }
-  if (sse !== undefined) sites.push({ path: [...path, 'sse', 'path'], text: sse.path });
-  return sites;
+  return [
+    ...recordSites(spec.headers, [...path, 'headers']),
+    ...stepSites(spec, path).flatMap(({ path: at, step }) => sitesOfStep(step, at)),
+    ...streamSites(spec, path),
+  ];
 }
 
-function sitesOfStep(step: StepSpec, path: Path): TemplateSite[] {
+/** Every template of a class that is a WebSocket or an event stream, beside its steps and headers. */
+export function streamSites({ websocket, sse }: ClassSpec, path: Path): TemplateSite[] {
+  const at = [...path, 'websocket'];
+  return [
+    ...(websocket === undefined
+      ? []
+      : [
+          { path: [...at, 'path'], text: websocket.path },
+          ...treeSites(websocket.subscribe, [...at, 'subscribe']),
+          ...treeSites(websocket.message, [...at, 'message']),
+        ]),
+    ...(sse === undefined ? [] : [{ path: [...path, 'sse', 'path'], text: sse.path }]),
+  ];
+}
+
+/** Every key anywhere in JSON, which is sent as it is written. */
+export function treeKeys(json: unknown, path: Path): TemplateSite[] {
+  if (typeof json !== 'object' || json === null) return [];
+  if (Array.isArray(json)) return json.flatMap((item, index) => treeKeys(item, [...path, index]));
+  return Object.entries(json).flatMap(([key, value]) => [
+    { path: [...path, key], text: key },
+    ...treeKeys(value, [...path, key]),
+  ]);
+}
+
+/** The first placeholder of a text as it is usually written; null where it has none. */
+export function placeholderIn(text: string): string | null {
+  const parsed = parseTemplate(text);
+  const part = parsed.ok ? parsed.value.find((one) => typeof one !== 'string') : undefined;
+  return part === undefined || typeof part === 'string' ? null : `{{ ${part.name} }}`;
+}
+
+/** Every template of a step. */
+export function sitesOfStep(step: StepSpec, path: Path): TemplateSite[] {
   const { method, target } = requestLine(step);
   return [
     { path: [...path, method], text: target },
