@@ -24,6 +24,19 @@ const BYTES_PER_FRAGMENT = 64;
 type CreateConnection = NonNullable<ClientOptions['createConnection']>;
 type Created = (error: Error | null, socket?: Socket) => void;
 
+/** Tells of the peer's close frame when it comes: ws itself speaks up only once the socket is closed. */
+class ClosingWebSocket extends WebSocket {
+  onCloseFrame: (() => void) | null = null;
+
+  /** ws answers a close frame by calling this with what the frame said: without a code, or with a reason in bytes. */
+  override close(code?: number, reason?: string | Buffer): void {
+    const isAnswer = code === undefined || Buffer.isBuffer(reason);
+    const wasOpen = this.readyState === WebSocket.OPEN;
+    super.close(code, reason);
+    if (isAnswer && wasOpen) this.onCloseFrame?.();
+  }
+}
+
 /** WebSockets over ws. Redirects are not followed: a 3xx is a refused upgrade. */
 export function createWebSocketDriver(context: DialContext): WebSocketDriver {
   return {
@@ -45,7 +58,7 @@ class Link implements WebSocketLink {
   #origin: Origin = { secure: false, host: '', port: 0, url: '' };
   #dial: Dial | null = null;
   #socket: Socket | null = null;
-  #ws: WebSocket | null = null;
+  #ws: ClosingWebSocket | null = null;
   #failure: Failure | null = null;
   #opened = false;
   #ended = false;
@@ -62,7 +75,7 @@ class Link implements WebSocketLink {
     try {
       const url = new URL(this.#request.url);
       this.#origin = originOf(url);
-      this.#ws = new WebSocket(url, [...this.#request.subprotocols], this.#clientOptions());
+      this.#ws = new ClosingWebSocket(url, [...this.#request.subprotocols], this.#clientOptions());
     } catch (error) {
       // ws throws for a bad scheme or subprotocol instead of emitting.
       this.#failure = webSocketFailure(error, { opened: false, where: this.#request.url });
@@ -156,7 +169,7 @@ class Link implements WebSocketLink {
     this.#dial.start('');
   }
 
-  #listen(ws: WebSocket): void {
+  #listen(ws: ClosingWebSocket): void {
     const events = this.#events;
     const pongs = new PongReplies((payload, done) => ws.pong(payload, true, done));
     ws.once('upgrade', (response) => this.#answered(response.statusCode ?? -1));
@@ -180,6 +193,7 @@ class Link implements WebSocketLink {
       events.onHeard();
     });
     ws.on('pong', (payload) => events.onPong(payload));
+    ws.onCloseFrame = () => events.onPeerClose?.();
     ws.on('error', (error) => this.#error(error));
     ws.once('close', (code, reason) => this.#end(code, reason.toString('utf8')));
   }

@@ -36,7 +36,8 @@ interface Ending {
  * | handshaking | from opening the socket to the 101     | connect, then answer | 101, failure                     |
  * | open        | subscribe frames are out               | the confirmation     | that; at once where none is asked|
  * | subscribed  | in use                                 | the next heartbeat   | `dismiss`, the peer, a failure   |
- * | closing     | our close is out, or the stream broken | the close timeout    | the end of the connection        |
+ * | closing     | a close is out, ours or the peer's, or | the close timeout    | the end of the connection        |
+ * |             | the stream is broken                   |                      |                                  |
  */
 export class WebSocketConnection extends Appointment implements WebSocketEvents {
   readonly #world: WebSocketWorld;
@@ -50,6 +51,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   #openedUs: Micros = -1;
   #beatUs: Micros = 0;
   #closeSent = false;
+  #closedByPeer = false;
   #cut = false;
   #failuresInRow = 0;
 
@@ -132,6 +134,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     this.#state = 'open';
     this.#openedUs = openedUs;
     this.#closeSent = false;
+    this.#closedByPeer = false;
     this.#talk.begin(openedUs, clock.nowUs());
     if (this.#wanted) this.#subscribe(link);
     else this.#close();
@@ -152,6 +155,13 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
 
   onHeard(): void {
     this.#talk.heardUs = this.#world.clock.nowUs();
+  }
+
+  /** The peer may keep the socket open for as long as it likes; what it said decides how this ended. */
+  onPeerClose(): void {
+    if (this.#state !== 'open' && this.#state !== 'subscribed') return;
+    this.#closedByPeer = true;
+    this.#toClosing();
   }
 
   onBroken(): void {
@@ -315,15 +325,20 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   #endingOf(end: WebSocketEnd): Ending {
-    // Our close was answered; that we then did not wait for the peer to close the socket as well is no matter.
+    // A close was answered; that we then did not wait for the peer to close the socket as well is no matter.
     const isBroken = end.failure !== null && end.failure.code !== 'ws.close_timeout';
-    const isAnswered = this.#closeSent && end.closeCode !== ABNORMAL && !isBroken;
-    if (isAnswered) return { cause: 'clean', failure: null };
+    const isAnswered = end.closeCode !== ABNORMAL && !isBroken;
+    if (isAnswered && this.#closeSent) return { cause: 'clean', failure: null };
+    if (isAnswered && this.#closedByPeer) return this.#endedByPeer(end.closeCode);
     if (this.#cut) return { cause: 'cut', failure: null };
     if (end.failure !== null) return { cause: end.failure.code, failure: end.failure };
-    const isExpected = end.closeCode === 1000 && this.#world.scenario.reconnect.policy !== 'off';
+    return this.#endedByPeer(end.closeCode);
+  }
+
+  #endedByPeer(closeCode: number): Ending {
+    const isExpected = closeCode === 1000 && this.#world.scenario.reconnect.policy !== 'off';
     if (isExpected) return { cause: 'ws.closed.1000', failure: null };
-    const failure = closedByPeer(end.closeCode);
+    const failure = closedByPeer(closeCode);
     return { cause: failure.code, failure };
   }
 

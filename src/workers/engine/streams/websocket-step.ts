@@ -121,6 +121,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
   #sinceUs: Micros = 0;
   #failure: Failure | null = null;
   #isBroken = false;
+  #closedByPeer = false;
   #isWindingUp = false;
 
   constructor(step: CompiledWebSocketStep, parts: VisitParts) {
@@ -137,7 +138,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
 
   windUp(): void {
     this.#isWindingUp = true;
-    if (this.#phase === 'holding') this.#close();
+    if (this.#phase === 'holding' && !this.#isOver) this.#close();
   }
 
   cut(): void {
@@ -154,7 +155,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
   due(nowUs: Micros): void {
     const link = this.#link;
     const byUs = link.times.startedUs + this.#step.limits.timeoutUs;
-    if (this.#isBroken || this.#phase === 'closing') link.cut(failureFor('ws.close_timeout'));
+    if (this.#isOver || this.#phase === 'closing') link.cut(failureFor('ws.close_timeout'));
     else if (this.#phase === 'waiting') this.#answered(nowUs, failureFor('timeout.reply'));
     else if (this.#phase === 'holding') this.#close();
     else if (link.times.sentUs >= 0 && nowUs < byUs) this.#step.world.agenda.set(this, byUs);
@@ -184,7 +185,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
 
   onText(frame: Buffer): void {
     const { until } = this.#step.spec;
-    if (this.#phase !== 'waiting' || this.#isBroken || until === null) return;
+    if (this.#phase !== 'waiting' || this.#isOver || until === null) return;
     const { reader, judge, world } = this.#step;
     reader?.read(frame);
     if (reader?.values[0] !== until.value) return;
@@ -208,6 +209,12 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
 
   onHeard(): void {
     // A ping of the peer, answered by the driver: nothing here waits for signs of life.
+  }
+
+  onPeerClose(): void {
+    if (this.#phase !== 'waiting' && this.#phase !== 'holding') return;
+    this.#closedByPeer = true;
+    this.#awaitEnd();
   }
 
   onBroken(): void {
@@ -273,10 +280,20 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     world.agenda.set(this, world.clock.nowUs() + millisToMicros(spec.closeTimeoutMs));
   }
 
-  /** Our close was answered: a clean end, also where the peer then kept the socket open. */
+  /** Nothing more will come, and the end of the socket is all that is waited for. */
+  get #isOver(): boolean {
+    return this.#isBroken || this.#closedByPeer;
+  }
+
+  /**
+   * Our close was answered: a clean end, also where the peer then kept the socket open. Where the peer began, its code
+   * says why, whoever let go of the socket.
+   */
   #brokenBy(end: WebSocketEnd, phase: 'waiting' | 'holding' | 'closing'): Failure | null {
     const isLate = end.failure?.code === 'ws.close_timeout';
-    if (phase === 'closing' && end.closeCode !== ABNORMAL && (end.failure === null || isLate)) return null;
+    const isAnswered = end.closeCode !== ABNORMAL && (end.failure === null || isLate);
+    if (isAnswered && phase === 'closing') return null;
+    if (isAnswered && this.#closedByPeer) return closedByPeer(end.closeCode);
     return end.failure ?? closedByPeer(end.closeCode);
   }
 }

@@ -110,6 +110,15 @@ export class FakeLink implements WebSocketLink {
     this.#after(afterUs, () => this.#events.onPong(Buffer.from(payload)));
   }
 
+  /** The peer's close frame; it keeps the socket open. */
+  beginClose(code: number, afterUs = 0): void {
+    this.#after(afterUs, () => {
+      this.isOpen = false;
+      this.answeredClose = code;
+      this.#events.onPeerClose?.();
+    });
+  }
+
   /** The peer's close frame and the end, or, with 1006, the end alone. */
   hangUp(code: number, afterUs = 0): void {
     this.#after(afterUs, () => this.end(null, code));

@@ -154,6 +154,29 @@ describe('a WebSocket step', () => {
     expect(links[0]?.cutByUs).toBe(true);
   });
 
+  it.each<[string, number, FakePeer['onText'], number]>([
+    ['while it holds', SESSION, (link) => answer(link, 80_000), 3_000],
+    ['before the answer', REPLY, () => {}, 5_000],
+  ])(
+    'that the peer closes %s fails by the code, though the socket stays open',
+    async (_, series, onText, ms) => {
+      const peer: FakePeer = {
+        onConnect(link) {
+          link.accept(50_000);
+          link.beginClose(1011, 1_000_000);
+        },
+        ...(onText === undefined ? {} : { onText }),
+      };
+      // A stop while the socket is open changes nothing.
+      const stop: VirtualRunOptions = { events: [[1_500_000, (run) => run.stop('graceful')]] };
+      const step = streamStep({ ...SOCKET, holdMs: 30_000 }, { timeoutMs: ms });
+      const { of, links } = await against(planOf([step, request]), { peer }, stop);
+      expect(of(series)).toMatchObject({ sent: 1, ok: 0, errors: 1, codes: ['ws.closed.1011'] });
+      expect(of(REQUEST).planned).toBe(0);
+      expect([links[0]?.closedByUs, links[0]?.cutByUs]).toEqual([null, true]);
+    },
+  );
+
   it('that has no value for its URL yet is not opened: the failure is that of the plan', async () => {
     const { of, links } = await against(planOf([streamStep(SOCKET, { path: '/{{ nobody }}' })]), {});
     expect(links).toEqual([]);
@@ -221,6 +244,7 @@ function queuePlan(step: HttpStep): RunPlan {
   // The rest gives those who wait their turn: at the end of the plan they would be cancelled.
   const profile = {
     model: 'open' as const,
+    arrivals: 'constant' as const,
     segments: [
       { durationMs: 500, from: 10, to: 10 },
       { durationMs: 2_500, from: 0, to: 0 },

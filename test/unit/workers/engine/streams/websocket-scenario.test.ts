@@ -613,6 +613,67 @@ describe('a followed connection', () => {
   });
 });
 
+describe('a close that the peer begins, and whose socket it keeps open', () => {
+  /** Accepts at 0 ms; the close frame comes at 1 s, and the socket is never let go. */
+  const lingering = (code: number): FakePeer => ({
+    onConnect(link) {
+      link.accept(0);
+      link.beginClose(code, 1_000_000);
+    },
+  });
+  const quiet = { messageRatePerConnection: 0, closeTimeoutMs: 600 };
+
+  test('is a failure by its code, is not pinged any more, and lasts as long as the close timeout', async () => {
+    const { result, stream, links } = await play(lingering(1011), {
+      durationMs: 4_000,
+      scenario: { ...quiet, heartbeatMs: 400 },
+    });
+    expect(stream.closedBy).toEqual({ 'ws.closed.1011': 1 });
+    expect(result.failures(SESSION)).toEqual({ 'ws.closed.1011': 1 });
+    expect(relative(links[0])).toEqual([400_000, 800_000]);
+    expect(result.counts(PING)).toMatchObject({ sent: 2, ok: 2 });
+    expect(result.seconds.flatMap(({ stream }) => stream.lanes ?? []).flatMap((one) => one.changes)).toEqual([
+      { atUs: 0, to: 'handshaking', cause: '' },
+      { atUs: 0, to: 'open', cause: '' },
+      { atUs: 0, to: 'subscribed', cause: '' },
+      { atUs: 1_000_000, to: 'closing', cause: '' },
+      { atUs: 1_600_000, to: 'closed', cause: 'ws.closed.1011' },
+    ]);
+  });
+
+  test('keeps its code where the plan ends, or the run is stopped, before the socket is closed', async () => {
+    const ended = await play(lingering(1011), { durationMs: 1_200, scenario: quiet });
+    expect(ended.stream.closedBy).toEqual({ 'ws.closed.1011': 1 });
+    const stopped = await play(lingering(1011), {
+      scenario: quiet,
+      atMs: (runner) => ({ 1100: () => void runner.stop('now') }),
+    });
+    expect(stopped.stream.closedBy).toEqual({ 'ws.closed.1011': 1 });
+    expect(stopped.result.counts(SESSION)).toMatchObject({ sent: 1, ok: 0, errors: 1, inFlight: 0 });
+  });
+
+  test('fails what was asked before it, and is asked nothing more', async () => {
+    const { result, stream } = await play(lingering(1001), {
+      durationMs: 3_500,
+      scenario: { ...quiet, messageRatePerConnection: 4 },
+    });
+    // Asked at 250, 500, 750 ms; at 1 s the close frame is there first.
+    expect(result.counts(ROUND_TRIP)).toMatchObject({ planned: 3, sent: 3, errors: 3 });
+    expect(result.failures(ROUND_TRIP)).toEqual({ 'ws.closed.1001': 3 });
+    expect(stream.closedBy).toEqual({ 'ws.closed.1001': 1 });
+  });
+
+  test('is the end a reconnecting scenario expects, and it comes back', async () => {
+    const { stream, links } = await play(lingering(1000), {
+      durationMs: 2_500,
+      scenario: { ...quiet, reconnect: { policy: 'after-close', delayMs: 100 } },
+    });
+    expect(links.map(({ times }) => times.startedUs - 1_000_000)).toEqual([0, 1_700_000]);
+    expect(stream.closedBy).toEqual({ 'ws.closed.1000': 1, clean: 1 });
+    expect(stream.reconnects).toBe(1);
+  });
+});
+
 describe('reconnecting', () => {
   const closing = (code: number): FakePeer => ({
     onConnect(link) {
