@@ -105,7 +105,9 @@ const websocketSchema = z.strictObject({
       sentAtMs: z.string().optional(),
     })
     .optional()
-    .describe('JSON pointers to topic, type, sequence number and send time of incoming frames.'),
+    .describe(
+      'JSON pointers to topic, type, sequence number and send time of incoming frames. Sequence numbers are followed per topic of a connection; frames without a topic have one sequence on it, of whatever type they are. Types that count for themselves: name the type as the topic.',
+    ),
   heartbeat: durationSchema.optional(),
   closeTimeout: durationSchema.optional(),
   reconnect: z.enum(['off', 'after-close', 'back-off']).optional(),

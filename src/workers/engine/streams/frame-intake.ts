@@ -44,7 +44,8 @@ export class FrameIntake {
     const { values } = this.#reader;
     const name = values[TOPIC] ?? values[TYPE] ?? (isBinary ? '(binary)' : structured ? '(json)' : '(text)');
     const topic = String(name);
-    sequence?.see(topic, values[SEQUENCE]);
+    // By topic alone: types alternate within one count where a connection has but one.
+    sequence?.see(values[TOPIC], values[SEQUENCE]);
     const sentAtMs = values[SENT_AT];
     if (typeof sentAtMs === 'number') this.#tally.deliveryLag(this.#wallUs() - sentAtMs * 1_000);
     return topic;

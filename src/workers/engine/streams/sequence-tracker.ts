@@ -19,7 +19,8 @@ interface TopicState {
 }
 
 /**
- * Finds missed, repeated and late messages of one connection by the sequence number they carry per topic.
+ * Finds missed, repeated and late messages of one connection by the sequence number they carry: per topic, and of
+ * frames without a topic for the connection.
  *
  * | number                       | counts as                                                       |
  * |------------------------------|-----------------------------------------------------------------|
@@ -33,14 +34,17 @@ interface TopicState {
  */
 export class SequenceTracker {
   readonly #counts: SequenceCounts;
-  readonly #topics = new Map<string, TopicState>();
+  readonly #topics = new Map<FrameValue, TopicState>();
 
   constructor(counts: SequenceCounts) {
     this.#counts = counts;
   }
 
-  /** What is no whole number (or text of one) is left out. */
-  see(topic: string, value: FrameValue): void {
+  /**
+   * What is no whole number (or text of one) is left out.
+   * @param topic undefined: the frame has none; all such frames of the connection have one sequence
+   */
+  see(topic: FrameValue, value: FrameValue): void {
     const sequence = typeof value === 'string' && value !== '' ? Number(value) : value;
     if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence)) return;
     const state = this.#topics.get(topic);

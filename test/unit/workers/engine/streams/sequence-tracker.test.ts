@@ -50,6 +50,21 @@ describe('SequenceTracker', () => {
     expect(counts).toEqual({ missed: 0, duplicates: 0, outOfOrder: 0 });
   });
 
+  test('has one sequence for all that comes without a topic', () => {
+    const counts = { missed: 0, duplicates: 0, outOfOrder: 0 };
+    const tracker = new SequenceTracker(counts);
+    for (const [topic, number] of [
+      [undefined, 1],
+      ['a', 1],
+      [undefined, 2],
+      ['', 7],
+      [undefined, 4],
+    ] as const)
+      tracker.see(topic, number);
+    tracker.end();
+    expect(counts).toEqual({ missed: 1, duplicates: 0, outOfOrder: 0 });
+  });
+
   test('finds exactly the losses, doubles and swaps that were made', () => {
     const fate = fc.constantFrom('keep', 'keep', 'keep', 'keep', 'drop', 'double', 'swap');
     fc.assert(

@@ -489,6 +489,30 @@ describe('the life of a connection', () => {
     expect(result.histogram(SESSION, 'failed').max).toBe(1_699_000);
   });
 
+  test.each([
+    ['one for the connection where frames have no topic', '/topic', 1],
+    ['one for each type where the plan names the type as the topic', '/type', 3],
+  ])('numbers of messages are %s', async (_, topic, missed) => {
+    const peer: FakePeer = {
+      onConnect(link) {
+        link.accept(0);
+        [1, 2, 3, 5].forEach((seq, i) => {
+          link.say(`{"type":"${i % 2 === 0 ? 'a' : 'b'}","seq":${seq}}`, 1_000 * (i + 1));
+        });
+      },
+    };
+    const { stream } = await play(peer, {
+      durationMs: 500,
+      scenario: {
+        messageRatePerConnection: 0,
+        fields: { topic, type: '/type', sequence: '/seq', sentAtMs: null },
+      },
+    });
+    // Types a and b came with 1, 3 and 2, 5.
+    expect(stream).toMatchObject({ missed, duplicates: 0, outOfOrder: 0 });
+    expect(stream.topics).toMatchObject({ a: { count: 2 }, b: { count: 2 } });
+  });
+
   test('counts messages that are lost, doubled and late by their numbers', async () => {
     const peer: FakePeer = {
       onConnect(link) {
