@@ -6,6 +6,7 @@ import type { HttpScenario, RunPlan, Scenario } from '../../../contract/run-plan
 import type { PlanPreview } from '../../../contract/wire.ts';
 import { offeredBySeries } from '../analysis/offered.ts';
 import { aboutDuration, counted, messageRateOf, peakOf, reachedAtMs } from './describe-load.ts';
+import { setupSentences } from './describe-setup.ts';
 import { webSocketSentences } from './describe-websocket.ts';
 import { warningsOf } from './plan-warnings.ts';
 import type { ResolvedPlan } from './resolve-plan.ts';
@@ -46,6 +47,7 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
     ...requestSentence(run, offered),
     ...streamStepSentences(scenarios),
     ...streamSentences(scenarios),
+    ...setupSentences(scenarios),
   ];
   const warmup =
     run.warmupMs > 0 ? `, of which the first ${printDuration(run.warmupMs)} are warm-up and not counted` : '';
