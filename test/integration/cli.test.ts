@@ -327,6 +327,56 @@ describe('plimsoll validate', () => {
     ]);
     expect(code).toBe(2);
   });
+
+  const asking = (value: string) =>
+    planFile(`plimsoll: 1
+name: asks
+services: { a: { url: "http://127.0.0.1:1" } }
+values: { u: ${value} }
+classes: { A: { service: a, tasks: { t: { get: "/{{ u.pw }}" } } } }
+`);
+
+  it('refuses what the run would refuse: feeds that are not there, and columns they have not', async () => {
+    const none = await plimsoll('validate', asking('{ feed: none.csv }'));
+    expect([none.code, none.err]).toEqual([
+      2,
+      'plimsoll: none.csv cannot be used: there is no such file beside the plan.\n',
+    ]);
+    writeFileSync(join(dataDir, 'people.csv'), 'email,password\na@x.test,1\n');
+    const column = await plimsoll('validate', asking('{ feed: people.csv }'), '--json', '-');
+    const { problems } = JSON.parse(column.out) as { problems: { code: string; message: string }[] };
+    expect([column.code, problems.map(({ code, message }) => [code, message])]).toEqual([
+      2,
+      [
+        [
+          'plan.input',
+          'people.csv cannot be used: it has no column "pw" for {{ u.pw }}; there is email, password',
+        ],
+      ],
+    ]);
+  });
+
+  it('warns of secrets that are not set, and is content', async () => {
+    const { code, out } = await plimsoll('validate', asking('{ secret: not-there }'));
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'warning: PLIMSOLL_SECRET_NOT_THERE is not set in the environment; a run will need it.',
+    );
+  });
+
+  it('does not end well where what it found could not be written', async () => {
+    const api = join(dataDir, 'none-api.json');
+    writeFileSync(api, JSON.stringify({ openapi: '3.0.0', paths: {} }));
+    const nowhere = join(dataDir, 'no-such-folder', 'found.json');
+    for (const args of [
+      [asking('{ secret: not-there }'), '--json', nowhere],
+      [planFile(broken), '--json', nowhere],
+      ['smoke', '--openapi', api, '--json', nowhere],
+    ]) {
+      const { code, err } = await plimsoll('validate', ...args);
+      expect([code, err.includes('no-such-folder does not exist')]).toEqual([2, true]);
+    }
+  });
 });
 
 describe('an old Node', () => {

@@ -5,7 +5,7 @@ import type { RunInputs } from '../../workers/engine/values/port.ts';
 import { type AimedPlan, type AimOptions, aimPlan } from './aim-plan.ts';
 import type { StartRun } from './app-port.ts';
 import { askHealth, guardUrl, knock } from './health.ts';
-import { readInputs } from './plans/run-inputs.ts';
+import { readRunInputs } from './plans/check-inputs.ts';
 
 /** A run that may begin. */
 export interface AdmittedRun extends AimedPlan {
@@ -41,7 +41,7 @@ export async function admitRun(run: StartRun, options: AdmitOptions): Promise<Re
   if (!aimed.ok) return aimed;
   const { plan } = aimed.value.resolved;
   const { env } = options;
-  const inputs = await readInputs(plan, {
+  const inputs = await readRunInputs(aimed.value.resolved, {
     env,
     folder: run.planFolder ?? null,
     ...(run.files === undefined ? {} : { files: run.files }),

@@ -50,7 +50,10 @@ function finish(
   found: { diagnosis: Diagnosis; calibration: Calibration | null },
   code: ExitCode,
 ): ExitCode {
-  if (flags.json !== undefined) return Math.max(code, writeJson(terminal, flags.json, found)) as ExitCode;
+  if (flags.json !== undefined) {
+    const written = writeJson(terminal, flags.json, found);
+    return written === EXIT.passed ? code : written;
+  }
   if (found.calibration !== null) terminal.out(printCalibration(found.calibration, terminal.colors));
   return code;
 }

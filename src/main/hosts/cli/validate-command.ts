@@ -1,9 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { printDuration } from '../../../contract/duration.ts';
-import { EXIT, type ExitCode, fail, failureText, type Result, succeed } from '../../../contract/failure.ts';
+import {
+  EXIT,
+  type ExitCode,
+  exitCodeOf,
+  type Failure,
+  fail,
+  failureText,
+  type Result,
+  succeed,
+} from '../../../contract/failure.ts';
 import type { PlanProblem } from '../../../contract/plan-editing.ts';
-import type { PlanRef } from '../../../contract/wire.ts';
+import type { PlanPreview, PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
+import { checkInputs } from '../../services/plans/check-inputs.ts';
 import { compareWithOpenApi, type OpenApiCoverage } from '../../services/plans/openapi-coverage.ts';
 import { printPath } from '../../services/plans/parse-plan.ts';
 import { resolvePlan } from '../../services/plans/resolve-plan.ts';
@@ -28,20 +39,51 @@ export async function validateCommand(
     if (!problems.ok) return report(terminal, problems.failure);
     if (problems.value.length > 0)
       return reportProblems(terminal, word, { ...flags, problems: problems.value });
-    return orReport(terminal, app.handlers['plans.describe']({ plan: plan.value }), (preview) => {
-      if (flags.json !== undefined) return writeJson(terminal, flags.json, preview);
-      const { bold, yellow } = terminal.colors;
-      terminal.out(
-        [
-          `${bold(preview.name)} is a valid plan (${printDuration(preview.durationMs)}).`,
-          ...preview.sentences.map((sentence) => `  ${sentence}`),
-          ...preview.warnings.map((warning) => `  ${yellow('warning:')} ${warning}`),
-          '',
-        ].join('\n'),
-      );
-      return EXIT.passed;
+    const missing = await checkBeside(context, plan.value, word);
+    if (!missing.ok) return reportRefusal(terminal, missing.failure, flags);
+    return orReport(terminal, app.handlers['plans.describe']({ plan: plan.value }), (described) => {
+      const warnings = [...described.warnings, ...missing.value.map(notSet)];
+      return printPreview(terminal, { ...described, warnings }, flags);
     });
   });
+}
+
+/** What a run would take from beside the plan. @returns the variables it would miss */
+async function checkBeside(
+  { places }: CommandContext,
+  plan: PlanRef,
+  word: string,
+): Promise<Result<readonly string[]>> {
+  const resolved = await resolvePlan(plan, {}, { presetsDir: places.presetsDir });
+  if (!resolved.ok) return resolved;
+  const folder = plan.kind === 'text' ? dirname(resolve(word)) : null;
+  return checkInputs(resolved.value, { env: process.env, folder });
+}
+
+function notSet(variable: string): string {
+  return `${variable} is not set in the environment; a run will need it.`;
+}
+
+function printPreview(terminal: Terminal, preview: PlanPreview, { json }: { json?: string }): ExitCode {
+  if (json !== undefined) return writeJson(terminal, json, preview);
+  const { bold, yellow } = terminal.colors;
+  terminal.out(
+    [
+      `${bold(preview.name)} is a valid plan (${printDuration(preview.durationMs)}).`,
+      ...preview.sentences.map((sentence) => `  ${sentence}`),
+      ...preview.warnings.map((warning) => `  ${yellow('warning:')} ${warning}`),
+      '',
+    ].join('\n'),
+  );
+  return EXIT.passed;
+}
+
+/** What is wrong beside the plan, in the form of what is wrong in it. */
+function reportRefusal(terminal: Terminal, failure: Failure, { json }: { json?: string }): ExitCode {
+  if (json === undefined) return report(terminal, failure);
+  const { code, message } = failure;
+  const written = writeJson(terminal, json, { problems: [{ line: 1, column: 1, path: [], code, message }] });
+  return written === EXIT.passed ? exitCodeOf(failure) : written;
 }
 
 /** All that is wrong with the text of a plan; nothing of what is no text of the user's. */
@@ -57,7 +99,10 @@ function reportProblems(
   file: string,
   { problems, json }: { readonly problems: readonly PlanProblem[]; readonly json?: string },
 ): ExitCode {
-  if (json !== undefined) return Math.max(EXIT.usage, writeJson(terminal, json, { problems })) as ExitCode;
+  if (json !== undefined) {
+    const written = writeJson(terminal, json, { problems });
+    return written === EXIT.passed ? EXIT.usage : written;
+  }
   const { red } = terminal.errColors;
   const lines = problems.map(({ line, column, path, message }) => {
     const place = path.length === 0 ? '' : `${printPath(path)}: `;
@@ -82,8 +127,9 @@ async function compareWithDescription(
   const resolved = await resolvePlan(plan, {}, { presetsDir: places.presetsDir });
   if (!resolved.ok) return report(terminal, resolved.failure);
   return orReport(terminal, compareWithOpenApi(resolved.value.source, text.value), (coverage) => {
-    if (flags.json !== undefined) writeJson(terminal, flags.json, coverage);
-    else terminal.out(printCoverage(coverage));
+    const written = flags.json === undefined ? EXIT.passed : writeJson(terminal, flags.json, coverage);
+    if (written !== EXIT.passed) return written;
+    if (flags.json === undefined) terminal.out(printCoverage(coverage));
     return coverage.gone.length === 0 ? EXIT.passed : EXIT.usage;
   });
 }
