@@ -135,7 +135,7 @@ export interface LaneWords {
   readonly now: string;
   /** Of each end: when, and how. */
   readonly ends: readonly string[];
-  /** All of it in sentences, for those who do not see the drawing. */
+  /** All of it in a sentence, for those who do not see the drawing. */
   readonly told: string;
 }
 
@@ -143,14 +143,16 @@ export interface LaneWords {
 export function laneWords(lane: DrawnLane, kind: StreamKind, errors: readonly ErrorRow[]): LaneWords {
   const titleOf = (cause: string) => endingOf(cause, 1, errors).title;
   const { last } = lane;
-  const nowOf = ({ state, cause }: NonNullable<typeof last>) =>
-    state === 'closed' || state === 'failed' ? titleOf(cause) : STATE_LABELS[kind][state];
-  const now = last === null ? '' : nowOf(last);
+  const isLive = last !== null && last.state !== 'closed' && last.state !== 'failed';
+  const now = isLive ? STATE_LABELS[kind][last.state] : titleOf(last?.cause ?? '');
   const ends = lane.ends.map(({ atMs, cause }) => `${formatClock(atMs)} ${titleOf(cause)}`);
-  const ended = ends.length === 0 ? 'It never ended.' : `Ended: ${ends.join('; ')}.`;
-  const more = lane.cut ? ' More happened than is kept.' : '';
+  const told = [
+    ...(ends.length === 0 ? [] : [`ended ${ends.join('; ')}`]),
+    ...(isLive ? [`now ${now}`] : []),
+    ...(lane.cut ? ['more happened than is kept'] : []),
+  ];
   const name = `${kind === 'sse' ? 'Stream' : 'Connection'} ${lane.connection + 1}`;
-  return { now, ends, told: `${name}: ${now === '' ? '' : `now ${now}. `}${ended}${more}` };
+  return { now, ends, told: `${name}: ${told.join('; ')}.` };
 }
 
 /** Units of the drawing of a lane; it is stretched over whatever width there is. */

@@ -174,13 +174,15 @@ describe('lifelines', () => {
     expect(laneWords(drawn, 'webSocket', [])).toEqual({
       now: 'The service failed inside',
       ends: ['0:05 The service failed inside'],
-      told: 'Connection 8: now The service failed inside. Ended: 0:05 The service failed inside. More happened than is kept.',
+      told: 'Connection 8: ended 0:05 The service failed inside; more happened than is kept.',
     });
-    const reading = { ...drawn, ends: [], last: { state: 'subscribed', cause: '' }, cut: false } as const;
+    const reading = { ...drawn, last: { state: 'subscribed', cause: '' }, cut: false } as const;
     expect(laneWords(reading, 'sse', [])).toMatchObject({
       now: 'reading',
-      told: 'Stream 8: now reading. It never ended.',
+      told: 'Stream 8: ended 0:05 The service failed inside; now reading.',
     });
+    expect(laneWords({ ...reading, ends: [] }, 'webSocket', []).told).toBe('Connection 8: now subscribed.');
+    expect(laneWords({ ...reading, ends: [], last: null }, 'sse', []).now).toBe('');
   });
 
   test('of a long run share a column between seconds, the slowest of them told', () => {
