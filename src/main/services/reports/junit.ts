@@ -5,7 +5,8 @@ import { GRADES, type GradeRow } from '../../../contract/threshold.ts';
 
 /**
  * The grades as test cases, for build servers: one suite per service, one case per threshold. A grade below the gate
- * is a failure; one that does not apply, or has no data, is skipped with the reason.
+ * is a failure; one that does not apply, or has no data, is skipped with the reason. What else keeps a run from passing
+ * is a case of its own.
  */
 export function junitXml(summary: Summary): string {
   const { run, overall, grades } = summary;
@@ -17,13 +18,25 @@ export function junitXml(summary: Summary): string {
       { summary, gate: overall.gate },
     ),
   );
-  const totals = countsOf(grades, overall.gate);
+  const whole = wholeRun(summary);
+  const totals = countsOf(grades, overall.gate, whole === null ? 0 : 1);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name=${attribute(run.name)} ${totals} time="${run.durationMs / 1_000}">`,
     ...suites,
+    ...(whole === null ? [] : [whole]),
     '</testsuites>',
     '',
+  ].join('\n');
+}
+
+/** A run that does not pass although no grade fails: a build server would take it for a good one. */
+function wholeRun({ run, overall, grades }: Summary): string | null {
+  if (overall.passed || grades.some((row) => outcomeOf(row, overall.gate) === 'failed')) return null;
+  return [
+    `  <testsuite name="whole run" ${countsOf([], overall.gate, 1)} timestamp="${run.startedAt.slice(0, 19)}" hostname=${attribute(run.environment.hostname)}>`,
+    `    <testcase classname="whole run" name="passes">\n      <failure type="run" message=${attribute(overall.sentence)}></failure>\n    </testcase>`,
+    '  </testsuite>',
   ].join('\n');
 }
 
@@ -80,9 +93,10 @@ function outcomeOf(row: GradeRow, gate: Gate): 'passed' | 'failed' | 'skipped' {
   return GRADES.indexOf(row.grade) <= GRADES.indexOf(gate) ? 'passed' : 'failed';
 }
 
-function countsOf(rows: readonly GradeRow[], gate: Gate): string {
+/** @param others failed cases that are no grades */
+function countsOf(rows: readonly GradeRow[], gate: Gate, others = 0): string {
   const count = (outcome: string) => rows.filter((row) => outcomeOf(row, gate) === outcome).length;
-  return `tests="${rows.length}" failures="${count('failed')}" errors="0" skipped="${count('skipped')}"`;
+  return `tests="${rows.length + others}" failures="${count('failed') + others}" errors="0" skipped="${count('skipped')}"`;
 }
 
 function attribute(text: string): string {

@@ -52,6 +52,27 @@ test('an open gate fails nothing', () => {
   expect(open).not.toContain('<failure');
 });
 
+test('a run that does not pass although its grades do is a failure of its own', () => {
+  const failing = makeSecond(0, [
+    makeSeriesSecond(0, Array(400).fill(5), { counts: { errors: 600, targetErrors: 0 } }),
+  ]);
+  const xml = junitXml(analyseStored(makeRun(plan), [failing], COMPLETED));
+  expect(xml.split('\n')[1]).toBe(
+    '<testsuites name="before the release" tests="4" failures="1" errors="0" skipped="1" time="1">',
+  );
+  expect(xml.split('\n').slice(-7)).toEqual([
+    '  <testsuite name="whole run" tests="1" failures="1" errors="0" skipped="0" timestamp="2026-11-23T15:52:01" hostname="bench">',
+    '    <testcase classname="whole run" name="passes">',
+    expect.stringMatching(
+      /^ {6}<failure type="run" message=".* 600 of 1,000 sent failed: a run that mostly fails does not pass\."><\/failure>$/,
+    ),
+    '    </testcase>',
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ]);
+});
+
 test('hostile text is text: no markup of its own, no character XML forbids', () => {
   const xml = junitXml(hostileSummary());
   const tags = new Set([...xml.matchAll(/<\/?([A-Za-z!?[-]+)/g)].map((match) => match[1]));
