@@ -5,6 +5,7 @@ import type { SseEnd, SseEvents, SseLink } from '../drivers/sse-port.ts';
 import type { Scope } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
 import type { Lifeline } from './lifeline.ts';
+import { HASTY_RECONNECTS } from './reconnect-delay.ts';
 import type { SseWorld } from './sse-world.ts';
 import type { StreamPlace } from './stream-runner.ts';
 import { WireBytes } from './wire-bytes.ts';
@@ -15,8 +16,10 @@ type State = 'idle' | 'thinking' | 'away' | 'setting-up' | 'connecting' | 'open'
 export const DEFAULT_RETRY_US: Micros = 3_000_000;
 /** A service may ask for any number of digits. */
 const LONGEST_RETRY_US: Micros = 86_400_000_000;
-/** A connection with an event that held this long is no part of a storm. */
+/** A connection that held this long was not hasty. */
 export const STEADY_AFTER_US: Micros = 1_000_000;
+/** After `HASTY_RECONNECTS` hasty connections in a row the next comes no sooner, whatever `retry:` asks for. */
+export const SHORTEST_RETRY_US: Micros = 100_000;
 /** A stream that failed for good is opened anew no sooner, however short the think time. */
 export const AFTER_FAILURE_US: Micros = 1_000_000;
 
@@ -47,7 +50,10 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   #closing = false;
   #link: SseLink | null = null;
   #isReconnect = false;
-  #reconnectsInRow = 0;
+  /** Reconnects in a row, the last connection included, that brought no event. */
+  #emptyInRow = 0;
+  /** Connections in a row that did not hold for `STEADY_AFTER_US`. */
+  #hastyInRow = 0;
   #holdUntilUs: Micros = Number.POSITIVE_INFINITY;
   #openedUs: Micros = 0;
   #heardUs: Micros = 0;
@@ -154,19 +160,22 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     lane.connections -= 1;
     this.#lastEventId = link.lastEventId ?? this.#lastEventId;
     this.#link = null;
-    const failure = this.#isStorm(end, nowUs) ? failureFor('sse.reconnect_storm') : end.failure;
+    const opened = this.#state !== 'connecting';
+    const failure = this.#isStorm(end) ? failureFor('sse.reconnect_storm') : end.failure;
     this.#account(link, failure, nowUs);
     const reconnects = end.mayReconnect && failure === end.failure && this.#world.scenario.maxReconnects > 0;
     if (!this.#wanted) this.#rest();
     // Dismissed, and wanted again while it was closing.
     else if (this.#closing && this.#world.scenario.holdMs === null) this.#beginReading();
-    else if (!this.#closing && reconnects && nowUs + this.#retryUs < this.#holdUntilUs) this.#comeBack(nowUs);
+    else if (!this.#closing && reconnects && nowUs + this.#retryUs < this.#holdUntilUs)
+      this.#comeBack(opened, nowUs);
     else this.#think(nowUs, failure !== null || link.status === 204);
   }
 
   #beginReading(): void {
     this.#holdUntilUs = Number.POSITIVE_INFINITY;
-    this.#reconnectsInRow = 0;
+    this.#emptyInRow = 0;
+    this.#hastyInRow = 0;
     this.#retryUs = DEFAULT_RETRY_US;
     this.#lastEventId = '';
     this.#scope.beginIteration();
@@ -244,12 +253,12 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#link?.cut();
   }
 
-  #isStorm(end: SseEnd, nowUs: Micros): boolean {
+  /** A service that ends its streams with events in them, however soon, means to be asked again. */
+  #isStorm(end: SseEnd): boolean {
     if (!end.mayReconnect || !this.#wanted || this.#closing) return false;
-    const held = this.#state === 'reading' && nowUs - this.#openedUs >= STEADY_AFTER_US;
-    if (held) this.#reconnectsInRow = 0;
+    if (this.#state === 'reading') this.#emptyInRow = 0;
     const { maxReconnects } = this.#world.scenario;
-    return maxReconnects > 0 && this.#reconnectsInRow >= maxReconnects;
+    return maxReconnects > 0 && this.#emptyInRow >= maxReconnects;
   }
 
   #account(link: SseLink, failure: Failure | null, nowUs: Micros): void {
@@ -274,10 +283,13 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     return link.status === 204 ? 'sse.ended' : 'clean';
   }
 
-  #comeBack(nowUs: Micros): void {
-    this.#reconnectsInRow += 1;
+  #comeBack(opened: boolean, nowUs: Micros): void {
+    const held = opened && nowUs - this.#openedUs >= STEADY_AFTER_US;
+    this.#hastyInRow = held ? 0 : this.#hastyInRow + 1;
+    this.#emptyInRow += 1;
     this.#state = 'away';
-    this.#world.agenda.set(this, nowUs + this.#retryUs);
+    const shortestUs = this.#hastyInRow > HASTY_RECONNECTS ? SHORTEST_RETRY_US : 0;
+    this.#world.agenda.set(this, nowUs + Math.max(this.#retryUs, shortestUs));
   }
 
   /** The reading is over. Without a hold there is one reading only. */

@@ -226,6 +226,36 @@ describe('a closed event stream', () => {
     expect(stream.closedBy['sse.reconnect_storm']).toBeUndefined();
   });
 
+  test('that brings events and ends politely after a moment is none, and goes on as it asks', async () => {
+    const { stream, result, startsMs } = await play(
+      (s) => s.headers(10).retry(11, 200).event(20, 'message', 'id').close(100),
+      { durationMs: 6_000, scenario: { maxReconnects: 3 } },
+    );
+    expect(startsMs).toEqual(Array.from({ length: 20 }, (_, n) => n * 300));
+    expect(stream).toMatchObject({ attempted: 20, reconnects: 19, closedBy: { 'sse.closed': 20 } });
+    expect(result.failures(FIRST_EVENT)).toEqual({});
+  });
+
+  test('that brings an event each time and asks to be opened at once is not hammered', async () => {
+    const { stream, startsMs } = await play((s) => s.headers(1).retry(2, 0).event(3).close(5), {
+      durationMs: 1_000,
+      scenario: { maxReconnects: 3 },
+    });
+    // Ten times as it asks, every 5 ms and a turn; then 100 ms apart.
+    expect(startsMs.slice(0, 11)).toEqual(Array.from({ length: 11 }, (_, n) => n * 5));
+    expect(startsMs.slice(10)).toEqual(Array.from({ length: 10 }, (_, n) => 50 + n * 105));
+    expect(stream.closedBy['sse.reconnect_storm']).toBeUndefined();
+  });
+
+  test('is a storm of those in a row that bring nothing: an event between begins the count anew', async () => {
+    const { stream } = await play(
+      (s) => (s.number % 3 === 2 ? s.headers(1).event(2).close(5) : s.headers(1).close(5)).retry(0, 100),
+      { durationMs: 3_000, scenario: { maxReconnects: 3 } },
+    );
+    expect(stream.closedBy['sse.reconnect_storm']).toBeUndefined();
+    expect(stream.attempted).toBe(29);
+  });
+
   test('begins a new reading without an id', async () => {
     const { streams } = await play((s) => s.headers(10).event(100, 'message', '7'), {
       durationMs: 2_000,
