@@ -197,6 +197,9 @@ export const errorRowSchema = z.strictObject({
 });
 export type ErrorRow = z.infer<typeof errorRowSchema>;
 
+/** Code of the finding that says how many requests the books count as sent that could not be written. */
+export const NOT_SENT_FINDING = 'requests.not-sent';
+
 export const EXPECTATION_VERDICTS = ['met', 'not met', 'not measurable'] as const;
 export const summarySchema = z.strictObject({
   schema: z.literal('plimsoll.summary/1'),

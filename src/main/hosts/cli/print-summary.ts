@@ -9,9 +9,8 @@ import {
   GRADE_WORDS,
   NO_VALUE,
 } from '../../../contract/format.ts';
-import type { Summary } from '../../../contract/summary.ts';
+import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
 import type { GradeResult, GradeRow } from '../../../contract/threshold.ts';
-import { NOT_SENT } from '../../services/analysis/not-sent.ts';
 import type { Terminal } from './terminal.ts';
 
 type Colors = Terminal['colors'];
@@ -57,7 +56,9 @@ function heading({ run, totals, ratePerSecond, findings }: Summary, colors: Colo
 
 /** What the books above cannot say by themselves. */
 function notSentLine(findings: Summary['findings'], colors: Colors): string[] {
-  return findings.filter(({ code }) => code === NOT_SENT).map(({ evidence }) => colors.yellow(evidence));
+  return findings
+    .filter(({ code }) => code === NOT_SENT_FINDING)
+    .map(({ evidence }) => colors.yellow(evidence));
 }
 
 /** Texts may be whole messages: a line shows their beginning. */

@@ -1,7 +1,6 @@
 import { formatNumber } from '../../../contract/format.ts';
+import { NOT_SENT_FINDING } from '../../../contract/summary.ts';
 import type { Facts, Finding } from './findings.ts';
-
-export const NOT_SENT = 'requests.not-sent';
 
 /**
  * Requests that could not be written (a value without a value, a line break in a header) never left. The books have no
@@ -14,7 +13,7 @@ export function notSent({ errors }: Facts): Finding | null {
   if (count === 0) return null;
   const codes = [...new Set(rows.map((row) => row.code))].slice(0, 4).join(', ');
   return {
-    code: NOT_SENT,
+    code: NOT_SENT_FINDING,
     kind: 'bad',
     title: 'Requests that were never sent',
     evidence: `${formatNumber(count)} of what is counted as sent could not be written and did not leave: ${codes}.`,
