@@ -177,6 +177,11 @@ test('streams: the storm against the steady state, how each ended in words, and 
   await expect(phases.first()).toContainText('While opening');
   await expect(phases.first().locator('[data-path="webSocket.phases.opening.opened"]')).toHaveText('98');
   await expect(phases.last().locator('[data-path="webSocket.phases.steady.opened"]')).toHaveText('0');
+  for (const name of ['firstMessageMs', 'sessionMs'] as const) {
+    const count = page.locator(`[data-path="webSocket.${name}.count"]`);
+    await expect(count).toHaveAttribute('data-value', String(suite.webSocket?.[name]?.count));
+  }
+  await expect(page.getByText('Session length')).toHaveAttribute('title', /^How long connections lasted/);
   const ended = page.locator('#websocket tr').filter({ hasText: 'ws.closed.1011' });
   await expect(ended).toContainText('The service failed inside');
   await expect(ended.locator('[data-value]')).toHaveAttribute('data-value', '2');

@@ -79,6 +79,13 @@ test('a WebSocket run is watched live and read in its result', async ({ page }) 
     await expect(phases.first()).toContainText('While opening');
     expect(webSocket?.phases?.opening).toMatchObject({ attempted: CONNECTIONS, opened: CONNECTIONS });
     expect(webSocket?.phases?.steady.opened).toBe(0);
+    const times = page.getByRole('table', { name: 'Times' }).getByRole('row');
+    for (const [name, time] of [
+      ['Time to first message', webSocket?.firstMessageMs],
+      ['Session length', webSocket?.sessionMs],
+    ] as const) {
+      expect(await figureIn(times.filter({ hasText: name }))).toBe(time?.count);
+    }
     expect(webSocket?.lanes).toHaveLength(CONNECTIONS);
     await expect(page.getByTestId('lanes-webSocket').getByRole('img')).toHaveCount(CONNECTIONS);
     expect(await violationsOf(page)).toEqual([]);
