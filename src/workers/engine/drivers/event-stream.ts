@@ -1,8 +1,12 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
+import type { Bytes } from '../../../contract/units.ts';
 
 export interface EventStreamEvents {
-  /** @param name `message` where the stream names none */
-  onEvent(name: string, data: string): void;
+  /**
+   * @param name `message` where the stream names none
+   * @param bytes of the data, in UTF-8
+   */
+  onEvent(name: string, data: string, bytes: Bytes): void;
   /** The stream asks to be opened again so many milliseconds after it closes. */
   onRetry(ms: number): void;
   /** An event or line is longer than allowed; nothing more is read. */
@@ -27,6 +31,8 @@ export class EventStreamReader {
   readonly #decoder = new TextDecoder();
   readonly #parser: EventSourceParser;
   readonly #ids = new LastEventId();
+  /** A byte has been a character so far: the bytes of an event need not be counted, which floods would pay for. */
+  #isNarrow = true;
   #endedInCr = false;
   #isOver = false;
 
@@ -35,7 +41,10 @@ export class EventStreamReader {
     this.#events = events;
     this.#parser = createParser({
       maxBufferSize: maxEventChars,
-      onEvent: ({ event, data }) => events.onEvent(event ?? 'message', data),
+      onEvent: ({ event, data }) => {
+        const size = this.#isNarrow ? data.length : Buffer.byteLength(data);
+        events.onEvent(event ?? 'message', data, size);
+      },
       onRetry: (ms) => events.onRetry(ms),
       onError: (error) => {
         // Unknown fields and bad retry values are to be ignored.
@@ -51,7 +60,9 @@ export class EventStreamReader {
 
   feed(bytes: Uint8Array): void {
     if (this.#isOver) return;
-    const text = this.#withLineFeeds(this.#decoder.decode(bytes, { stream: true }));
+    const decoded = this.#decoder.decode(bytes, { stream: true });
+    if (decoded.length !== bytes.length) this.#isNarrow = false;
+    const text = this.#withLineFeeds(decoded);
     if (text === '') return;
     this.#ids.feed(text);
     this.#parser.feed(text);

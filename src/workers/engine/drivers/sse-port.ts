@@ -53,7 +53,7 @@ export interface SseLink {
 
 export interface SseEvents {
   onHeaders(): void;
-  /** @param bytes of the data, as characters */
+  /** @param bytes of the data, in UTF-8 */
   onEvent(name: string, bytes: Bytes, data: string): void;
   onRetry(ms: number): void;
   onEnd(end: SseEnd): void;

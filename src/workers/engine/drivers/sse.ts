@@ -51,8 +51,8 @@ class Link implements SseLink, SseRequestOwner {
     this.#headers = headersOf(request);
     this.#reader = new EventStreamReader(
       {
-        onEvent: (name, data) => {
-          if (!this.#isOver) events.onEvent(name, data.length, data);
+        onEvent: (name, data, bytes) => {
+          if (!this.#isOver) events.onEvent(name, bytes, data);
         },
         onRetry: (ms) => {
           if (!this.#isOver) events.onRetry(ms);

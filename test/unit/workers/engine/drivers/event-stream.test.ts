@@ -176,3 +176,37 @@ describe('EventStreamReader', () => {
     );
   });
 });
+
+describe('the size of an event', () => {
+  const sizes = (stream: string, lengths: readonly number[] = []): number[] => {
+    const all: number[] = [];
+    const events = { onEvent: (_: string, __: string, bytes: number) => void all.push(bytes) };
+    const nothing = () => {};
+    const reader = new EventStreamReader({ ...events, onRetry: nothing, onTooLong: nothing }, 10_000);
+    let rest = Buffer.from(stream);
+    for (const length of lengths) {
+      reader.feed(rest.subarray(0, length));
+      rest = rest.subarray(length);
+    }
+    reader.feed(rest);
+    return all;
+  };
+
+  test('is that of its data in UTF-8', () => {
+    expect(sizes('data: 12345678\n\ndata: Grüße ✓ 🌊\n\ndata: a\ndata: b\n\n')).toEqual([8, 16, 3]);
+    // The first byte of ü ends a piece; the piece with the second has as many bytes as characters.
+    expect(sizes('data: ü\n\ndata: plain\n\n', [7])).toEqual([2, 5]);
+    expect(sizes('\uFEFFdata: plain\n\n')).toEqual([5]);
+  });
+
+  test('does not depend on the pieces it comes in', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 40 }).map((raw) => raw.replace(/[\r\n]/g, ''));
+    const pieces = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 30 });
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 8 }), pieces, (texts, lengths) => {
+        const stream = texts.map((one) => `data: ${one}.\n\n`).join('');
+        expect(sizes(stream, lengths)).toEqual(texts.map((one) => Buffer.byteLength(`${one}.`)));
+      }),
+    );
+  });
+});
