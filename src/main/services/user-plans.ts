@@ -46,7 +46,7 @@ export class UserPlans {
     return record.ok ? succeed(openedOf(record.value)) : record;
   }
 
-  /** Texts of all plans, also of those in the bin: they may come back. */
+  /** Texts of all plans, also of those in the bin, which may come back, and of runs, which may be run again. */
   texts(): string[] {
     return this.#parts.store.texts();
   }

