@@ -132,8 +132,8 @@ const ROWS: readonly Row[] = [
   {
     id: 'S05',
     name: '204: stay away',
-    // The server's way to say that the stream is over: an end, not an error, and nobody may come back.
-    expected: { ok: true, code: 'sse.ended', side: null, status: 204, events: [] },
+    // The server's way to say that a stream is over, and nobody may come back. As the first answer: there is none.
+    expected: failsWith('sse.ended', { status: 204, events: [] }),
     client: { maxReconnects: 5 },
     script: { onRequest: (socket) => writeThen(socket, 'HTTP/1.1 204 No Content\r\n\r\n', 'keep') },
   },

@@ -161,7 +161,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#lastEventId = link.lastEventId ?? this.#lastEventId;
     this.#link = null;
     const opened = this.#state !== 'connecting';
-    const failure = this.#isStorm(end) ? failureFor('sse.reconnect_storm') : end.failure;
+    const failure = this.#failureOf(end, link);
     this.#account(link, failure, nowUs);
     const reconnects = end.mayReconnect && failure === end.failure && this.#world.scenario.maxReconnects > 0;
     if (!this.#wanted) this.#rest();
@@ -251,6 +251,13 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   #close(): void {
     this.#closing = true;
     this.#link?.cut();
+  }
+
+  /** A 204 is the agreed end of a stream that has been; as the first answer of a reading it says that there is none. */
+  #failureOf(end: SseEnd, link: SseLink): Failure | null {
+    if (this.#isStorm(end)) return failureFor('sse.reconnect_storm');
+    if (link.status === 204 && !this.#isReconnect) return failureFor('sse.ended');
+    return end.failure;
   }
 
   /** A service that ends its streams with events in them, however soon, means to be asked again. */

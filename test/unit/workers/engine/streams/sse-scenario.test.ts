@@ -135,14 +135,26 @@ describe('an event stream', () => {
     expect(result.failures(FIRST_EVENT)).toEqual({ 'sse.idle': 2 });
   });
 
-  test('ends for good with a 204, and that is no failure', async () => {
+  test('that is answered by a 204 at first fails, and is not asked for again', async () => {
     const { result, stream, startsMs } = await play((s) => s.answer(10, 204, null), {
       scenario: { maxReconnects: 5 },
     });
     expect(startsMs).toEqual([0]);
     expect(stream).toMatchObject({ attempted: 1, failed: 1, closedBy: { 'sse.ended': 1 } });
-    expect(result.failures(HEADERS)).toEqual({});
-    expect(result.counts(FIRST_EVENT).sent ?? 0).toBe(0);
+    expect(result.failures(FIRST_EVENT)).toEqual({ 'sse.ended': 1 });
+    expect(result.counts(FIRST_EVENT)).toMatchObject({ planned: 1, sent: 1, ok: 0, errors: 1, inFlight: 0 });
+    expect(result.counts(HEADERS)).toMatchObject({ planned: 1, sent: 1, ok: 0, errors: 1, inFlight: 0 });
+  });
+
+  test('ends for good with a 204 when it is opened again, and that is no failure', async () => {
+    const { result, stream, startsMs } = await play(
+      (s) => (s.number === 0 ? s.headers(10).retry(20, 100).event(30).close(400) : s.answer(10, 204, null)),
+      { scenario: { maxReconnects: 5 } },
+    );
+    expect(startsMs).toEqual([0, 500]);
+    expect(stream).toMatchObject({ attempted: 2, closedBy: { 'sse.closed': 1, 'sse.ended': 1 } });
+    expect(result.counts(HEADERS)).toMatchObject({ sent: 2, ok: 2, errors: 0 });
+    expect(result.counts(FIRST_EVENT)).toMatchObject({ sent: 1, ok: 1, errors: 0 });
   });
 
   test('that is refused is not asked for again', async () => {
