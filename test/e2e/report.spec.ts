@@ -21,7 +21,13 @@ import { makeSuitePlan, makeSuiteSeconds } from '../support/made-suite.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 
 const SECONDS = 100;
-const suite = analyseStored(makeRun(makeSuitePlan(SECONDS * 1_000)), makeSuiteSeconds(SECONDS), COMPLETED);
+const made = analyseStored(makeRun(makeSuitePlan(SECONDS * 1_000)), makeSuiteSeconds(SECONDS), COMPLETED);
+const sockets = made.webSocket as NonNullable<Summary['webSocket']>;
+/** The made seconds hold no first messages and no ends of sessions. */
+const suite: Summary = {
+  ...made,
+  webSocket: { ...sockets, firstMessageMs: sockets.pingMs, sessionMs: sockets.connectMs },
+};
 const dir = createTempDir();
 const files = { suite: join(dir.path, 'suite.html'), hostile: join(dir.path, 'hostile.html') };
 
@@ -177,9 +183,12 @@ test('streams: the storm against the steady state, how each ended in words, and 
   await expect(phases.first()).toContainText('While opening');
   await expect(phases.first().locator('[data-path="webSocket.phases.opening.opened"]')).toHaveText('98');
   await expect(phases.last().locator('[data-path="webSocket.phases.steady.opened"]')).toHaveText('0');
-  for (const name of ['firstMessageMs', 'sessionMs'] as const) {
+  for (const [name, times] of [
+    ['firstMessageMs', sockets.pingMs],
+    ['sessionMs', sockets.connectMs],
+  ] as const) {
     const count = page.locator(`[data-path="webSocket.${name}.count"]`);
-    await expect(count).toHaveAttribute('data-value', String(suite.webSocket?.[name]?.count));
+    await expect(count).toHaveAttribute('data-value', String(times.count));
   }
   await expect(page.getByText('Session length')).toHaveAttribute('title', /^How long connections lasted/);
   const ended = page.locator('#websocket tr').filter({ hasText: 'ws.closed.1011' });

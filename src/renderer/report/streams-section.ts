@@ -40,6 +40,7 @@ const SOCKET_TIMES: Times = [
   ['sessionMs', 'session', 'Session length'],
   ['deliveryLagMs', 'deliveryLag', 'Delivery lag'],
 ];
+const LATER_TIMES: readonly string[] = ['firstMessageMs', 'sessionMs'];
 const EVENT_COUNTS: Counts = [
   ['attempted', 'attempted'],
   ['opened', 'opened'],
@@ -106,8 +107,10 @@ function counts(summary: Summary, root: Root, names: Counts): HTMLElement {
 
 function times(summary: Summary, root: Root, names: Times): HTMLElement {
   const columns: Column[] = [{ head: 'Time' }, ...STATISTICS.map((head) => ({ head, number: true }))];
-  // Runs of before a time was measured have no row for it.
-  const measured = names.filter(([path]) => numberAt(summary, `${root}.${path}.count`) !== null);
+  // Runs of before these were measured have no rows for them.
+  const measured = names.filter(
+    ([path]) => !LATER_TIMES.includes(path) || (numberAt(summary, `${root}.${path}.count`) ?? 0) > 0,
+  );
   const rows = measured.map(([path, definition, label]) =>
     row(
       [
