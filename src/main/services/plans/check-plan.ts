@@ -1,3 +1,4 @@
+import { printDuration } from '../../../contract/duration.ts';
 import type { ClassSpec, LoadSpec, Plan } from '../../../contract/plan.ts';
 import { checkJudging } from './check-judging.ts';
 import { checkReach } from './check-reach.ts';
@@ -6,9 +7,12 @@ import { checkThresholds } from './check-thresholds.ts';
 import { checkUniqueFeeds } from './check-unique.ts';
 import { checkUnused } from './check-unused.ts';
 import { checkValues } from './check-values.ts';
-import { sizedLoad } from './expand-plan.ts';
+import { plannedMs, wholeWarmup } from './compile-load.ts';
+import { sizedLoad, sizePlan } from './expand-plan.ts';
+import { isTimeout } from './plan-bounds.ts';
 import { type Issue, suggestion } from './plan-issues.ts';
 import { checkServiceUrl } from './service-url.ts';
+import { stepSites } from './template-sites.ts';
 
 type Path = readonly (string | number)[];
 
@@ -21,6 +25,8 @@ export function checkPlan(plan: Plan): Issue[] {
     ...(plan.load === undefined
       ? []
       : [...checkLoad(plan.load, ['load']), ...checkHeads(plan.load, ['load'])]),
+    ...checkTimeouts(plan),
+    ...checkStarts(plan),
     ...checkUnused(plan),
     ...checkRequests(plan),
     ...checkJudging(plan),
@@ -29,6 +35,35 @@ export function checkPlan(plan: Plan): Issue[] {
     ...checkUniqueFeeds(plan),
     ...checkThresholds(plan),
   ];
+}
+
+/** Said here, where the place is known; what an option makes of them is looked at before the run. */
+function checkTimeouts({ limits, classes }: Plan): Issue[] {
+  const own = [
+    { ms: limits?.timeout, path: ['limits', 'timeout'] },
+    { ms: limits?.connectTimeout, path: ['limits', 'connectTimeout'] },
+  ];
+  const steps = Object.entries(classes).flatMap(([name, spec]) =>
+    stepSites(spec, ['classes', name]).map(({ step, path }) => ({
+      ms: step.timeout,
+      path: [...path, 'timeout'],
+    })),
+  );
+  return [...own, ...steps].flatMap(({ ms, path }) => {
+    if (ms === undefined || isTimeout(ms)) return [];
+    const message = `a timeout of ${ms} ms makes no sense; choose between 1 ms and 1 h`;
+    return [{ path, code: 'plan.out_of_range', message }];
+  });
+}
+
+/** A class that starts when the run is over would be left out without a word. */
+function checkStarts(plan: Plan): Issue[] {
+  const durationMs = plannedMs(sizePlan(plan, undefined).plan);
+  return Object.entries(plan.classes).flatMap(([name, { startAfter = 0 }]) => {
+    if (startAfter === 0 || startAfter < durationMs) return [];
+    const message = `the class would start after ${printDuration(startAfter)}, and the run takes ${printDuration(durationMs)}; start it sooner, or let the run last longer`;
+    return [{ path: ['classes', name, 'startAfter'], code: 'plan.out_of_range', message }];
+  });
 }
 
 function checkServices(plan: Plan): Issue[] {
@@ -116,7 +151,7 @@ function checkLoad(load: LoadSpec, path: Path): Issue[] {
     }
   }
   const length = load.stages?.reduce((sum, stage) => sum + stage.duration, 0) ?? load.duration;
-  if (length !== undefined && load.warmup !== undefined && load.warmup >= length) {
+  if (length !== undefined && load.warmup !== undefined && wholeWarmup(load.warmup) >= length) {
     say('warmup', 'the warm-up takes the whole run: nothing would be left to measure');
   }
   return issues;

@@ -12,10 +12,30 @@ export function checkThresholds(plan: Plan): Issue[] {
     ...(plan.thresholds ?? []).flatMap((threshold, index) =>
       checkThreshold(threshold, { path: ['thresholds', index], services, endpoints }),
     ),
+    ...checkTwice(plan.thresholds ?? []),
     ...(plan.expectations ?? []).flatMap(({ condition }, index) =>
       checkCondition(condition, ['expectations', index, 'condition']),
     ),
   ];
+}
+
+/** Of one figure there is one grade. */
+function checkTwice(thresholds: readonly Threshold[]): Issue[] {
+  const first = new Map<string, number>();
+  return thresholds.flatMap(({ service, endpoint, metric, statistic }, index) => {
+    const asked = statistic ?? (metric === 'latency' ? 'p95' : '');
+    const key = JSON.stringify([service, endpoint, metric, asked]);
+    const before = first.get(key);
+    if (before === undefined) {
+      first.set(key, index);
+      return [];
+    }
+    const figure = [asked, metric, 'of', endpoint === undefined ? service : `${service}.${endpoint}`]
+      .join(' ')
+      .trim();
+    const message = `thresholds[${before}] grades the ${figure} already; leave one of them out`;
+    return [{ path: ['thresholds', index], code: 'plan.contradiction', message }];
+  });
 }
 
 interface Names {

@@ -1,3 +1,4 @@
+import { printDuration } from '../../../contract/duration.ts';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { ClassSpec, LoadSpec, Overrides, Plan } from '../../../contract/plan.ts';
 import { closedProfile, type Profile, type Segment } from '../../../contract/profile.ts';
@@ -53,9 +54,11 @@ interface Frame {
 export function compileLoad(plan: Plan, overrides: Overrides): Result<CompiledLoad> {
   const written = plan.load ?? {};
   const members = Object.entries(plan.classes).map(([name, spec]) => memberOf(name, spec));
-  const plannedMs = plannedDurationMs(written, members);
-  const durationMs = overrides.durationMs ?? plannedMs;
-  const factor = durationMs / plannedMs;
+  const writtenMs = plannedDurationMs(written, members);
+  const durationMs = overrides.durationMs ?? writtenMs;
+  const factor = durationMs / writtenMs;
+  const late = members.find(({ spec: { startAfter = 0 } }) => startAfter > 0 && startAfter >= writtenMs);
+  if (late !== undefined) return fail(neverStarts(late, writtenMs));
   const raised = override(members, written, overrides);
   if (!raised.ok) return raised;
   const frame: Frame = { load: inTime(raised.value.load, factor), overrides, durationMs, factor };
@@ -64,10 +67,27 @@ export function compileLoad(plan: Plan, overrides: Overrides): Result<CompiledLo
     if (profile.segments.some((piece) => piece.from > 0 || piece.to > 0))
       classes.set(name, { profile, startAfterMs });
   }
-  const warmupMs = overrides.warmupMs ?? (written.warmup ?? 0) * Math.min(1, factor);
+  const warmupMs = warmupOf(written, overrides, factor);
   const badWarmup = checkWarmup(warmupMs, durationMs);
   if (badWarmup !== null) return fail(badWarmup);
   return succeed({ durationMs, warmupMs, classes, numbers: numbersOf(raised.value.members, frame) });
+}
+
+/** How long a plan takes as it is written, in ms. */
+export function plannedMs(plan: Plan): Millis {
+  const members = Object.entries(plan.classes).map(([name, spec]) => memberOf(name, spec));
+  return plannedDurationMs(plan.load ?? {}, members);
+}
+
+/** Figures are made of whole seconds: a warm-up takes every second that it reaches into. */
+export function wholeWarmup(ms: Millis): Millis {
+  return Math.ceil(ms / 1_000) * 1_000;
+}
+
+/** Of a run that is shortened, the warm-up is no more than its share. */
+function warmupOf({ warmup = 0 }: LoadSpec, { warmupMs }: Overrides, factor: number): Millis {
+  if (warmupMs !== undefined) return wholeWarmup(warmupMs);
+  return factor < 1 ? Math.floor((warmup * factor) / 1_000) * 1_000 : wholeWarmup(warmup);
 }
 
 function memberOf(name: string, spec: ClassSpec): Member {
@@ -285,6 +305,16 @@ function closed(segments: readonly Segment[]): Profile {
 
 function roundLevels(segments: readonly Segment[]): Segment[] {
   return segments.map((piece) => ({ ...piece, from: Math.round(piece.from), to: Math.round(piece.to) }));
+}
+
+function neverStarts({ name, spec }: Member, durationMs: Millis): Failure {
+  const [start, end] = [printDuration(spec.startAfter ?? 0), printDuration(durationMs)];
+  return {
+    code: 'plan.override',
+    side: 'test',
+    message: `class "${name}" would start after ${start}, and this run takes ${end}`,
+    hint: 'Start it sooner, or let the run last longer.',
+  };
 }
 
 function checkWarmup(warmupMs: Millis, durationMs: Millis): Failure | null {

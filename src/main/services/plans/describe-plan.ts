@@ -150,7 +150,10 @@ function streamSentences(scenarios: readonly Scenario[]): string[] {
       ];
     }
     if (one.kind === 'sse') {
-      const hold = one.holdMs === null ? 'to its end' : `for ${printDuration(one.holdMs)} at a time`;
+      const hold =
+        one.holdMs === null
+          ? `to ${level === 1 ? 'its' : 'their'} end`
+          : `for ${printDuration(one.holdMs)} at a time`;
       return [
         `${counted(level, 'event stream')} of ${one.service} ${level === 1 ? 'is' : 'are'} read ${hold}.`,
       ];

@@ -50,9 +50,14 @@ export function checkBounds(run: RunPlan): Failure | null {
     return refuse(message, 'Use fewer connections or a lower message rate.');
   }
   const timeouts = [limits.requestTimeoutMs, limits.connectTimeoutMs, ...stepTimeouts(scenarios)];
-  const wrong = timeouts.find((timeout) => !(timeout >= 1 && timeout <= MOST.timeoutMs));
+  const wrong = timeouts.find((timeout) => !isTimeout(timeout));
   if (wrong === undefined) return null;
   return refuse(`a timeout of ${wrong} ms makes no sense`, 'Choose between 1 ms and 1 h.');
+}
+
+/** Whether a timeout in ms is one that can be kept to. */
+export function isTimeout(ms: number): boolean {
+  return ms >= 1 && ms <= MOST.timeoutMs;
 }
 
 function peakOf(scenarios: readonly Scenario[], counts: (scenario: Scenario) => boolean): number {

@@ -42,11 +42,11 @@ export function suggestion(word: string, candidates: readonly string[]): string 
 function sentences(issue: Raw, around: Place): Issue[] {
   const inner = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   const place: Place = { path: [...around.path, ...inner], value: valueAt(around.value, inner) };
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(place.path, key));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(place, key, issue.keys));
   if (issue.code === 'invalid_union') return unionSentences(issue.errors, place);
   if (issue.code === 'invalid_key') {
     const [reason] = issue.issues;
-    const why = reason === undefined || reason.message.startsWith('Invalid') ? '' : `: ${reason.message}`;
+    const why = reason === undefined || reason.message.startsWith('Invalid') ? '' : `: ${nameRule(reason)}`;
     return [
       {
         path: place.path,
@@ -88,7 +88,20 @@ function misfit(issues: readonly Raw[]): number {
   return unknown * 100 + missing * 10 + issues.length;
 }
 
-function unknownKey(path: readonly (string | number)[], key: string): Issue {
+/** What a name must be, of the rule that it breaks. */
+function nameRule(reason: Raw): string {
+  if (reason.code === 'too_small') return 'a name is not empty';
+  return reason.code === 'too_big' ? `a name has at most ${reason.maximum} characters` : reason.message;
+}
+
+/** @param unknown all the keys of the block that do not belong to it */
+function unknownKey({ path, value }: Place, key: string, unknown: readonly string[]): Issue {
+  const known = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const beside = known.filter((other) => !unknown.includes(other));
+  if (beside.length > 0 && keysAt(path).includes(key)) {
+    const message = `"${cut(key)}" cannot stand beside ${beside.map((other) => `"${cut(other)}"`).join(' and ')}`;
+    return { path: [...path, key], code: 'plan.unknown_key', message };
+  }
   return {
     path: [...path, key],
     code: 'plan.unknown_key',
@@ -116,9 +129,9 @@ function sentence(issue: Raw, place: Place): string {
       return `${name} is ${shown(place.value)}, but must be ${choice}${near === null ? '' : `; did you mean "${near}"?`}`;
     }
     case 'too_small':
-      return `${name} ${measured(place.value)}, but must ${boundOf(issue.origin)} at least ${issue.minimum}`;
+      return `${name} ${measured(place.value)}, but must ${boundOf(issue.origin)} ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
     case 'too_big':
-      return `${name} ${measured(place.value)}, but must ${boundOf(issue.origin)} at most ${issue.maximum}`;
+      return `${name} ${measured(place.value)}, but must ${boundOf(issue.origin)} ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
     default:
       return issue.message.startsWith('Invalid')
         ? `${name} is ${shown(place.value)}, which cannot be`

@@ -90,6 +90,8 @@ function readDocument(text: string): PlanTextResult {
   }
   const hostile = findHostile(document, lines);
   if (hostile !== null) return { ok: false, problems: [hostile] };
+  const changed = findChangedNumber(document, lines);
+  if (changed !== null) return { ok: false, problems: [changed] };
   const data: unknown = document.toJS({ maxAliasCount: TEXT_LIMITS.aliases });
   const oversize = oversizeOf(data, TEXT_LIMITS);
   if (oversize === 'deep') return refuse('plan.too_deep', TOO_DEEP);
@@ -143,6 +145,23 @@ function findHostile(document: Document, lines: LineCounter): PlanProblem | null
   const { offset, code, message } = found as { offset: number; code: string; message: string };
   const { line, col } = lines.linePos(offset);
   return { line, column: col, path: [], code, message };
+}
+
+/** A whole number that would become another one: JavaScript keeps fifteen to sixteen digits. */
+function findChangedNumber(document: Document, lines: LineCounter): PlanProblem | null {
+  let found: PlanProblem | null = null;
+  visit(document, {
+    Scalar(_, { value, source, range }) {
+      if (typeof value !== 'number' || Number.isSafeInteger(value)) return undefined;
+      if (source === undefined || !/^[-+]?\d+$/.test(source)) return undefined;
+      if (source.replace(/^\+/, '').replace(/^(-?)0+/, '$1') === String(value)) return undefined;
+      const { line, col } = lines.linePos(range?.[0] ?? 0);
+      const message = `${source.slice(0, 60)} has more digits than a number can keep; write it in quotes`;
+      found = { line, column: col, path: [], code: 'plan.number', message };
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function locate(

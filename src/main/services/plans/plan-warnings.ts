@@ -1,6 +1,8 @@
 import { formatNumber, formatRate } from '../../../contract/format.ts';
 import type { ClassSpec } from '../../../contract/plan.ts';
+import { type Profile, profilePeak } from '../../../contract/profile.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
+import type { Millis } from '../../../contract/units.ts';
 import { aboutDuration, counted, reachedAtMs } from './describe-load.ts';
 
 /** A percentile is shown with ten samples beyond it: 200 for p95. */
@@ -16,6 +18,7 @@ export function warningsOf(run: RunPlan, offered: readonly number[], classes: Cl
   return [
     ...leftOut(run, Object.keys(classes)),
     ...unheeded(run, classes),
+    ...sameNames(run, classes),
     ...tooShort(run),
     ...withoutEvidence(run, offered),
     ...unreachable(run, offered),
@@ -30,6 +33,26 @@ function leftOut(run: RunPlan, classes: readonly string[]): string[] {
   return [
     `There are fewer users than classes: ${missing.join(', ')} ${missing.length === 1 ? 'gets' : 'get'} none.`,
   ];
+}
+
+/** Tasks of one name and service are one row of the results, whichever class they stand in. */
+function sameNames(run: RunPlan, classes: Classes): string[] {
+  const users = new Map<string, { what: string; names: string[] }>();
+  for (const { name, kind } of run.scenarios) {
+    const spec = classes[name];
+    if (kind !== 'http' || spec === undefined) continue;
+    for (const task of Object.keys(spec.tasks ?? {})) {
+      const key = JSON.stringify([spec.service, task]);
+      const entry = users.get(key) ?? { what: `${spec.service}.${task}`, names: [] };
+      entry.names.push(name);
+      users.set(key, entry);
+    }
+  }
+  return [...users.values()].flatMap(({ what, names }) =>
+    names.length < 2
+      ? []
+      : [`${what} is a task of ${names.join(' and ')}: their requests are counted together.`],
+  );
 }
 
 /** What a plan says about users means nothing while a rate starts its tasks, and means something at other sizes and options. */
@@ -55,11 +78,24 @@ function tooShort(run: RunPlan): string[] {
     const last = profile.segments.at(-1);
     return profile.segments.length === 1 && last !== undefined && last.from === 0 && last.to > 0;
   });
-  if (cut) return ['The run ends while users are still starting: not all of them are reached.'];
-  const left = run.durationMs - Math.max(full, run.warmupMs);
+  if (cut) {
+    const isOpen = run.scenarios.every(({ profile }) => profile.model === 'open');
+    return isOpen
+      ? ['The run ends while the rate is still rising: it is at its highest for no time.']
+      : ['The run ends while users are still starting: not all of them are reached.'];
+  }
+  const peakMs = Math.max(0, ...run.scenarios.map(({ profile }) => atPeakMs(profile)));
+  const left = Math.min(run.durationMs - Math.max(full, run.warmupMs), peakMs);
   if (left >= SHORT_MS) return [];
   const when = left <= 0 ? 'no time' : `only ${aboutDuration(left)}`;
   return [`Too short to conclude much: there is ${when} at full load.`];
+}
+
+/** How long a profile is at its highest, in ms. */
+function atPeakMs(profile: Profile): Millis {
+  const peak = profilePeak(profile);
+  const held = profile.segments.filter(({ from, to }) => from === peak && to === peak);
+  return held.reduce((sum, { durationMs }) => sum + durationMs, 0);
 }
 
 function withoutEvidence(run: RunPlan, offered: readonly number[]): string[] {
