@@ -365,13 +365,19 @@ classes: { A: { service: a, tasks: { t: { get: "/{{ u.pw }}" } } } }
   });
 
   it('does not end well where what it found could not be written', async () => {
-    const api = join(dataDir, 'none-api.json');
-    writeFileSync(api, JSON.stringify({ openapi: '3.0.0', paths: {} }));
+    const api = join(dataDir, 'kept-api.json');
+    const plan = planFile(`plimsoll: 1
+name: kept
+services: { a: { url: "http://127.0.0.1:1" } }
+classes: { A: { service: a, tasks: { t: { get: /kept } } } }
+`);
+    const document = { openapi: '3.0.0', paths: { '/kept': { get: { responses: {} } } } };
+    writeFileSync(api, JSON.stringify(document));
     const nowhere = join(dataDir, 'no-such-folder', 'found.json');
     for (const args of [
       [asking('{ secret: not-there }'), '--json', nowhere],
       [planFile(broken), '--json', nowhere],
-      ['smoke', '--openapi', api, '--json', nowhere],
+      [plan, '--openapi', api, '--json', nowhere],
     ]) {
       const { code, err } = await plimsoll('validate', ...args);
       expect([code, err.includes('no-such-folder does not exist')]).toEqual([2, true]);
