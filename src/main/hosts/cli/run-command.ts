@@ -83,9 +83,8 @@ export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode
   const { run, totals, errors, overall, trust } = summary;
   if (run.state === 'failed') return EXIT.unexpected;
   if (run.state === 'stopped' || run.state === 'interrupted') return EXIT.interrupted;
-  if (totals.sent > 0 && totals.ok === 0 && errors.every((row) => /^(connect|dns)\./.test(row.code))) {
-    return EXIT.unreachable;
-  }
+  const unreached = errors.length > 0 && errors.every((row) => /^(connect|dns)\./.test(row.code));
+  if (totals.sent > 0 && totals.ok === 0 && unreached) return EXIT.unreachable;
   if (requireTrust && trust.verdict !== 'trusted') return EXIT.untrustworthy;
   return overall.passed ? EXIT.passed : EXIT.thresholds;
 }

@@ -9,6 +9,8 @@ import { formatMetric, quantityOf } from './grade.ts';
 export interface RunFacts {
   readonly totals: Pick<Counts, 'sent' | 'ok' | 'errors'>;
   readonly failedSetups: readonly FailedSetup[];
+  /** Of the stream classes: connections that opened, and those that were broken off in use. */
+  readonly connections: { readonly opened: number; readonly broken: number };
 }
 
 /**
@@ -18,7 +20,11 @@ export interface RunFacts {
 export function overallOf(rows: readonly GradeRow[], gate: Gate, facts?: RunFacts): Summary['overall'] {
   const overall = gradedOverall(rows, gate);
   if (facts === undefined || gate === 'none') return overall;
-  const obstacles = [...facts.failedSetups.map(sayFailedSetup), ...mostFailed(facts.totals, overall.grade)];
+  const obstacles = [
+    ...facts.failedSetups.map(sayFailedSetup),
+    ...mostFailed(facts.totals, overall.grade),
+    ...mostBroken(facts.connections),
+  ];
   if (obstacles.length === 0) return overall;
   return { ...overall, passed: false, sentence: [overall.sentence, ...obstacles].join(' ') };
 }
@@ -34,6 +40,13 @@ function mostFailed({ sent, ok, errors }: RunFacts['totals'], grade: Summary['ov
       `Only ${formatNumber(ok)} of ${formatNumber(sent)} sent were answered: such a run does not pass.`,
     ];
   return [];
+}
+
+function mostBroken({ opened, broken }: RunFacts['connections']): string[] {
+  if (broken * 2 <= opened) return [];
+  return [
+    `${formatNumber(broken)} of ${formatNumber(opened)} connections were broken off in use: such a run does not pass.`,
+  ];
 }
 
 function gradedOverall(rows: readonly GradeRow[], gate: Gate): Summary['overall'] {

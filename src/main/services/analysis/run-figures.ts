@@ -134,6 +134,11 @@ export class RunFigures {
     const loadUnit = loadUnitOf(plan);
     const { ok, errors: failed, targetErrors } = countsOf(measured, counted);
     const plateau = plateauOf(plan, windows);
+    const broken = brokenOff(measured, null);
+    const opened = (['websocket', 'sse'] as const).reduce(
+      (sum, kind) => sum + (measured.streams.totals(kind)?.opened ?? 0),
+      0,
+    );
     const totals = sumBooks(counted.flatMap((index) => books[index] ?? []));
     const setups = failedSetups(plan, endpoints, errors);
     return {
@@ -152,7 +157,11 @@ export class RunFigures {
       webSocket: summarizeWebSockets(measured, this.#phases),
       sse: summarizeEventStreams(measured),
       grades,
-      overall: overallOf(grades, plan.gate, { totals, failedSetups: setups }),
+      overall: overallOf(grades, plan.gate, {
+        totals,
+        failedSetups: setups,
+        connections: { opened, broken },
+      }),
       expectations: expectationsOf(measured, { windows, unit: loadUnit }, errors),
       findings: findingsOf({
         grades,
@@ -160,7 +169,7 @@ export class RunFigures {
         endpoints: counted.flatMap((index) => endpoints[index] ?? []),
         errors,
         ok,
-        targetErrors: targetErrors + brokenOff(measured, null),
+        targetErrors: targetErrors + broken,
         windows,
         loadUnit,
         plateau,

@@ -76,3 +76,10 @@ describe('a setup that never succeeded', () => {
     expect([exit, finding]).toEqual([0, undefined]);
   });
 });
+
+test('a target that was reached, but gave nothing that can be counted yet, is not called unreachable', () => {
+  const open = [makeSecond(0, [makeSeriesSecond(0, [], { counts: { planned: 4, sent: 4, inFlight: 4 } })])];
+  const summary = analyseStored(makeRun({ ...plan, gate: 'none' }), open, COMPLETED);
+  expect([summary.totals.sent, summary.totals.ok, summary.errors]).toEqual([4, 0, []]);
+  expect(exitCodeOfRun(summary, false)).toBe(0);
+});

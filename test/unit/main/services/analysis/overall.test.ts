@@ -85,6 +85,7 @@ describe('the overall grade', () => {
   const facts = (ok: number, errors: number, change = {}) => ({
     totals: { sent: ok + errors, ok, errors },
     failedSetups: [],
+    connections: { opened: 0, broken: 0 },
     ...change,
   });
 
@@ -108,6 +109,8 @@ describe('the overall grade', () => {
       true,
     ],
     ['a setup failed', 'good', 'acceptable', facts(9, 3, { failedSetups: [login] }), false],
+    ['half broke', 'good', 'acceptable', facts(9, 0, { connections: { opened: 4, broken: 2 } }), true],
+    ['most broke', 'good', 'acceptable', facts(9, 0, { connections: { opened: 5, broken: 3 } }), false],
     ['a setup failed and no gate', 'good', 'none', facts(9, 3, { failedSetups: [login] }), true],
   ] as const)('of a run in which %s (%s, gate %s)', (_, grade, gate, of, passed) => {
     expect(overallOf([row(grade)], gate, of)).toMatchObject({ grade, passed });
@@ -115,6 +118,10 @@ describe('the overall grade', () => {
 
   test('says what keeps a run with good grades from passing', () => {
     const alone = overallOf([row('good')], 'acceptable').sentence;
+    expect(
+      overallOf([row('good')], 'acceptable', facts(9, 0, { connections: { opened: 1_000, broken: 999 } }))
+        .sentence,
+    ).toBe(`${alone} 999 of 1,000 connections were broken off in use: such a run does not pass.`);
     expect(
       overallOf([row('good')], 'acceptable', facts(1_572, 2_428, { failedSetups: [login] })).sentence,
     ).toBe(

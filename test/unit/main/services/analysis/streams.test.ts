@@ -117,7 +117,10 @@ describe('first messages and sessions', () => {
       acceptable: 5,
     } as const;
     const graded = { ...plan, thresholds: [threshold] };
-    const { grades, findings } = analyseStored(makeRun(graded), seconds, COMPLETED);
+    const streams = [makeStream('StreamConnections', { attempted: 1, opened: 1, closed: 1 })];
+    const [only] = seconds;
+    if (only === undefined) throw new Error('no second');
+    const { grades, findings, overall } = analyseStored(makeRun(graded), [{ ...only, streams }], COMPLETED);
     // Two sessions broke; one of them failed a message as well, and is counted there.
     expect(grades[0]).toMatchObject({
       grade: 'poor',
@@ -127,6 +130,7 @@ describe('first messages and sessions', () => {
       ),
     });
     expect(findings.find(({ code }) => code === 'errors.many')?.evidence).toContain('2 of 9');
+    expect(overall.sentence).toContain('1 of 1 connections were broken off in use');
   });
 
   test('of steps are no part of the figures of the classes', () => {
