@@ -64,10 +64,6 @@ export function compilePlan(
   if (!load.ok) return load;
   const values = compileValues(chosen.value, overrides.values ?? {});
   if (!values.ok) return values;
-  const idle = Object.keys(overrides.values ?? {}).find((name) => !Object.hasOwn(values.value, name));
-  if (idle !== undefined) {
-    return fail(notFor(`--set ${idle}`, 'no request uses that value', 'Set a value that a request uses.'));
-  }
   const parts = { services: services.value, load: load.value, values: values.value };
   const run = assemble(chosen.value, overrides, { ...parts, options });
   const absurd = checkBounds(run) ?? checkUniqueFeedsOfRun(run);

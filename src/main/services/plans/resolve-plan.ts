@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides, Plan } from '../../../contract/plan.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
@@ -41,7 +41,19 @@ export async function resolvePlan(
   const compiled = compilePlan(source.value, left, options);
   if (!compiled.ok) return compiled;
   const { run, load } = compiled.value;
+  const idle = Object.keys(left.values ?? {}).find((name) => !Object.hasOwn(run.values, name));
+  if (idle !== undefined) return fail(setsNothing(idle));
   return succeed({ plan: run, text, name: run.name, source: source.value, load });
+}
+
+/** An option that changes nothing is refused; trying one request may know more values than that one asks for. */
+function setsNothing(name: string): Failure {
+  return {
+    code: 'plan.override',
+    side: 'test',
+    message: `--set ${name} cannot be used here: no request uses that value`,
+    hint: 'Set a value that a request uses.',
+  };
 }
 
 async function textOf(

@@ -154,6 +154,11 @@ describe('one request of a plan', () => {
     expect(step.request.url).toBe(`${server.url}/items?page=9`);
   });
 
+  it('leaves alone what it does not ask for: values may be left of another request', async () => {
+    const step = await tried({ text: planText(ITEMS), values: { token: 't', page: '9', who: 'ada' } });
+    expect([step.request.url.endsWith('/items?page=9'), step.missing]).toEqual([true, []]);
+  });
+
   it('follows no redirect and shows a long body cut', async () => {
     const moved = await tried({ text: planText('      list: { get: /moved }') });
     expect([moved.response?.status, moved.failure]).toEqual([302, null]);

@@ -3,7 +3,8 @@ import type { Overrides } from '../../../../../src/contract/plan.ts';
 import { compilePlan } from '../../../../../src/main/services/plans/compile-plan.ts';
 import { describePlan } from '../../../../../src/main/services/plans/describe-plan.ts';
 import { parsePlan, readPlan, sentenceOf } from '../../../../../src/main/services/plans/parse-plan.ts';
-import { planOf, planText, refusalOf, runOf } from './support.ts';
+import { resolvePlan } from '../../../../../src/main/services/plans/resolve-plan.ts';
+import { PRESETS_DIR, planOf, planText, refusalOf, runOf } from './support.ts';
 
 const problemsOf = (text: string) => {
   const reading = readPlan(text);
@@ -70,15 +71,21 @@ describe('what no run would heed is refused', () => {
     expect(problemsOf(later)).toEqual([]);
   });
 
-  it('refuses options that change nothing', () => {
+  it('refuses options that change nothing', async () => {
     const plan = planText({
       more: 'values: { used: 1, unused: 1 }',
       classes: '  A: { service: api, tasks: { t: { get: "/{{ used }}" } } }',
     });
-    expect(refusalOf(plan, { values: { unused: '2' } })).toBe(
-      'plan.override: --set unused cannot be used here: no request uses that value',
-    );
-    expect(refusalOf(plan, { values: { used: '2' } })).toBe('compiled');
+    const settingOf = async (name: string) => {
+      const resolved = await resolvePlan(
+        { kind: 'text', text: plan },
+        { values: { [name]: '2' } },
+        { presetsDir: PRESETS_DIR },
+      );
+      return resolved.ok ? 'resolved' : resolved.failure.message;
+    };
+    expect(await settingOf('unused')).toBe('--set unused cannot be used here: no request uses that value');
+    expect(await settingOf('used')).toBe('resolved');
     expect(refusalOf(plan, { targets: { gateway: 'http://127.0.0.1:28000' } })).toBe(
       'plan.override: --services and --target cannot be used here: the plan asks none of those services, but api',
     );
