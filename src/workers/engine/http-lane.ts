@@ -6,6 +6,7 @@ import { shareOfCap } from './divide.ts';
 import type { HttpDriver, HttpDriverOptions, Origin } from './drivers/driver.ts';
 import { createHttpDriver } from './drivers/http.ts';
 import { AnswerView } from './http-step.ts';
+import { LateTurns } from './late-turns.ts';
 import { Random } from './random.ts';
 import type { Meter } from './sample.ts';
 import type { ScenarioContext } from './scenario-runner.ts';
@@ -56,6 +57,7 @@ export class HttpLane {
   readonly #addresses: AddressBook;
   readonly #origins = new Map<string, Origin>();
   #prepared: Promise<void> | null = null;
+  readonly #lateTurns = new LateTurns();
   #tickedUs: Micros = -1;
   #sweptUs: Micros = 0;
   #sharing = 0;
@@ -127,7 +129,7 @@ export class HttpLane {
     if (nowUs === this.#tickedUs) return;
     this.#tickedUs = nowUs;
     this.#driver.tick(nowUs);
-    this.streamSteps.agenda.run(nowUs);
+    if (!this.#lateTurns.waits(nowUs)) this.streamSteps.agenda.run(nowUs);
     if (nowUs - this.#sweptUs >= SWEEP_US) {
       this.#sweptUs = nowUs;
       this.pool.sweep();

@@ -140,7 +140,7 @@ export const FAILURES = {
   'sse.ended': ['target', 'The service says there is no stream, and none will come (204).', ''],
   'sse.reconnect_storm': [
     'target',
-    'The stream closed again and again right after it was opened.',
+    'The stream closed again and again without an event.',
     'Look at what the service says with `retry:`, and at its log.',
   ],
   'sse.too_big': ['target', 'An event is larger than allowed.', 'Raise maxBodyBytes.'],
