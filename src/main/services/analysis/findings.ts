@@ -1,29 +1,9 @@
 import { formatMs, formatPercent, formatRate } from '../../../contract/format.ts';
-import type { EndpointSummary, ErrorRow, Summary } from '../../../contract/summary.ts';
-import type { GradeRow } from '../../../contract/threshold.ts';
-import { type FailedSetup, sayFailedSetup } from './failed-setup.ts';
+import { sayFailedSetup } from './failed-setup.ts';
+import type { Facts, Finding, Rule } from './finding.ts';
 import { LOAD_RULES } from './load-findings.ts';
-import { BROKEN_SHARE, type LoadUnit, type TraceWindow } from './load-trace.ts';
-
-export type Finding = Summary['findings'][number];
-
-/** All that a finding may rest on. */
-export interface Facts {
-  readonly grades: readonly GradeRow[];
-  readonly endpoints: readonly EndpointSummary[];
-  readonly errors: readonly ErrorRow[];
-  /** Successes and failures of target or network over the measured time. */
-  readonly ok: number;
-  readonly targetErrors: number;
-  readonly windows: readonly TraceWindow[];
-  readonly loadUnit: LoadUnit;
-  /** The level is held still by the plan for the whole of these windows. */
-  readonly plateau: readonly TraceWindow[];
-  /** Default: none. */
-  readonly failedSetups?: readonly FailedSetup[];
-}
-
-type Rule = (facts: Facts) => Finding | null;
+import { BROKEN_SHARE } from './load-trace.ts';
+import { notSent } from './not-sent.ts';
 
 /** Good signs (S-59), bad signs (S-60) and hints (S-61) that one run can decide; those it cannot are left unsaid. */
 export function findingsOf(facts: Facts): Finding[] {
@@ -206,4 +186,5 @@ const RULES: readonly Rule[] = [
   newConnections,
   rateLimited,
   timeouts,
+  notSent,
 ];

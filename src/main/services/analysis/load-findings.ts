@@ -1,10 +1,6 @@
 import { formatMs, formatNumber, formatPercent, formatRate } from '../../../contract/format.ts';
-import type { Facts, Finding } from './findings.ts';
+import type { Facts, Finding, Rule } from './finding.ts';
 import { BROKEN_SHARE, breakingPoint, WINDOW_SECONDS } from './load-trace.ts';
-import { notSent } from './not-sent.ts';
-
-/** Findings about how the target behaved as the load and the time went on. */
-type Rule = (facts: Facts) => Finding | null;
 
 const LEAST_WINDOWS = 4;
 /** With fewer successes in a window, chance alone moves the rate by more than a tenth. */
@@ -118,8 +114,8 @@ function saturation({ windows, loadUnit }: Facts): Finding | null {
   };
 }
 
+/** Findings about how the target behaved as the load and the time went on. */
 export const LOAD_RULES: readonly Rule[] = [
-  notSent,
   stableThroughput,
   throughputDegradation,
   gracefulDegradation,

@@ -1,6 +1,6 @@
 import { formatNumber } from '../../../contract/format.ts';
 import { NOT_SENT_FINDING } from '../../../contract/summary.ts';
-import type { Facts, Finding } from './findings.ts';
+import type { Facts, Finding } from './finding.ts';
 
 /**
  * Requests that could not be written (a value without a value, a line break in a header) never left. The books have no

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EndpointSummary, ErrorRow } from '../../../../../src/contract/summary.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
-import { type Facts, findingsOf } from '../../../../../src/main/services/analysis/findings.ts';
+import type { Facts } from '../../../../../src/main/services/analysis/finding.ts';
+import { findingsOf } from '../../../../../src/main/services/analysis/findings.ts';
 import type { TraceWindow } from '../../../../../src/main/services/analysis/load-trace.ts';
 import { makePlan } from '../../../../support/made-plan.ts';
 import {

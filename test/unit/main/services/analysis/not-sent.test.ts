@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorRow } from '../../../../../src/contract/summary.ts';
 import { printSummary } from '../../../../../src/main/hosts/cli/print-summary.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
-import { type Facts, findingsOf } from '../../../../../src/main/services/analysis/findings.ts';
+import type { Facts } from '../../../../../src/main/services/analysis/finding.ts';
+import { findingsOf } from '../../../../../src/main/services/analysis/findings.ts';
 import { httpPlan } from '../../../../support/engine-plan.ts';
 import { makePlan } from '../../../../support/made-plan.ts';
 import {
