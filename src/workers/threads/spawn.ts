@@ -13,9 +13,19 @@ export interface LoadThreadEvents {
   onGone(error: Error | null): void;
 }
 
+/**
+ * Three semi-spaces of 16 MiB, which is where V8 begins. Left alone it doubles them once or twice in the first minutes
+ * of a long run: memory that seems to leak, and collections that take twice as long (2 ms where it was 0.7).
+ */
+const YOUNG_MIB = 48;
+
 /** The one place where threads are made. */
 export function spawnThread(entry: URL, assignment: ThreadAssignment, events: LoadThreadEvents): LoadThread {
-  const worker = new Worker(entry, { workerData: assignment, name: `load-${assignment.thread}` });
+  const worker = new Worker(entry, {
+    workerData: assignment,
+    name: `load-${assignment.thread}`,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+  });
   let error: Error | null = null;
   worker.on('message', (message: FromThread) => events.onMessage(message));
   worker.on('error', (thrown: unknown) => {
