@@ -100,16 +100,28 @@ describe('a run on load threads', () => {
     expect(run.totals.sent).toBeGreaterThanOrEqual(100);
   });
 
-  test('a second stop ends the threads there and then', async () => {
-    const hung = await startCalibratedServer({ delay: { kind: 'fixed', ms: 30_000 } });
-    const plan = httpPlan({ url: hung.url, profile: constantRate(100, 60_000) });
-    const run = await runCrew(plan, {
+  test('a second stop ends the threads there and then, also one that does not listen', async () => {
+    using folder = createTempDir();
+    const entry = join(folder.path, 'deaf-entry.ts');
+    const real = new URL('../../src/workers/threads/entry.ts', import.meta.url).href;
+    await writeFile(
+      entry,
+      `import { parentPort } from 'node:worker_threads';
+       const never = new Int32Array(new SharedArrayBuffer(4));
+       parentPort.on('message', ({ kind }) => kind === 'stop' && Atomics.wait(never, 0, 0));
+       await import(${JSON.stringify(real)});`,
+    );
+    let stoppedAt = 0;
+    const run = await runCrew(httpPlan({ url: server.url, profile: constantRate(100, 60_000) }), {
+      threadEntry: pathToFileURL(entry),
       onSecond: (_, crew) => {
+        stoppedAt = performance.now();
         crew.stop('now');
         crew.stop('now');
       },
     });
-    await hung.close();
+    // Stopped once, such a thread is ended after five seconds.
+    expect(performance.now() - stoppedAt).toBeLessThan(4_000);
     expect(run.end.state).toBe('stopped');
     expect(run.seconds.length).toBe(1);
   });

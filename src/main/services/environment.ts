@@ -55,7 +55,8 @@ function deviationsOf({ limits }: RunPlan): string[] {
   ].filter((deviation) => deviation !== '');
 }
 
-const ENGINE = ['undici', 'ws'].map((name) => `${name} ${versionOf(name)}`).join(', ');
+/** HTTP is sent by this program itself, whose version stands beside; the others by what they name. */
+const ENGINE = `HTTP/1.1 of its own, ws ${versionOf('ws')}, undici ${versionOf('undici')} (event streams)`;
 
 /** Version of a package the engine sends with; a package without its manifest is no reason not to run. */
 function versionOf(name: string): string {

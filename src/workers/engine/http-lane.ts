@@ -20,7 +20,7 @@ import { createValueSource } from './values/value-source.ts';
 export interface LaneOptions {
   /** What WebSocket and SSE steps are opened with; the drivers of their own where nothing is given. */
   readonly streams?: StreamDriverOptions;
-  /** The driver to send with; the one on undici where none is given. */
+  /** The driver to send with; the one on sockets of our own where none is given. */
   readonly driver?: (options: HttpDriverOptions) => HttpDriver;
   /** How names are resolved; by the system where nothing is given. */
   readonly resolve?: Resolve;

@@ -53,6 +53,7 @@ export class CompiledStep {
     exchange.body = this.#constantBody ?? this.#body?.render(scope) ?? null;
     exchange.timeoutUs = this.#timeoutUs;
     exchange.keepBody = this.#judge.needsBody;
+    exchange.keepHeaders = this.#judge.needsHeaders;
     return scope.takeProblem();
   }
 

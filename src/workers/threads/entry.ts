@@ -2,8 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ThreadMeter } from '../engine/meter.ts';
 import type { ScenarioContext, ScenarioRunner } from '../engine/scenario-runner.ts';
 import { createSystemClock } from '../engine/system-clock.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { LoopWatch } from './loop-watch.ts';
 import type { FromThread, ThreadAssignment, ToThread } from './messages.ts';
+import { rehearse } from './rehearsal.ts';
 import { createRunner } from './scenario-kinds.ts';
 import { ThreadLoop } from './thread-loop.ts';
 
@@ -47,6 +49,8 @@ port.on('message', (message: ToThread) => {
 });
 
 await Promise.all(runners.map((runner) => runner.prepare?.()));
+rehearse(plan);
+collectGarbage();
 post({ kind: 'ready', addresses: Object.assign({}, ...runners.map((runner) => runner.addresses?.() ?? {})) });
 
 function begin(startUs: number, endUs: number): void {

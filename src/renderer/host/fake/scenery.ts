@@ -6,7 +6,7 @@ import type { RunShape } from './shape.ts';
 export function demoEnvironment(shape: RunShape): Environment {
   return {
     plimsoll: '0.1.0',
-    engine: 'undici 8.12.4, ws 8.23.0',
+    engine: 'HTTP/1.1 of its own, ws 8.23.0, undici 8.12.4',
     node: '24.21.0',
     os: 'Linux 6.12 x64',
     cpu: 'Demo CPU @ 2.60 GHz',

@@ -248,7 +248,7 @@ export function summaryOf(
       durationMs: elapsedMs,
       plannedDurationMs: shape.durationS * 1_000,
       warmupMs: shape.warmupS * 1_000,
-      engine: 'undici 8.12.4',
+      engine: 'HTTP/1.1 of its own, ws 8.23.0, undici 8.12.4',
       plimsollVersion: '0.1.0',
       environment: demoEnvironment(shape),
       notes: shape.notes,

@@ -1,21 +1,27 @@
-import { brotliDecompress, gunzip, inflate, inflateRaw, type ZlibOptions } from 'node:zlib';
+import {
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  type ZlibOptions,
+} from 'node:zlib';
 import type { Failure } from '../../../contract/failure.ts';
 import type { Bytes } from '../../../contract/units.ts';
 import { failureFor } from './failure-codes.ts';
+import { giveBack, totalBytes } from './lent-bytes.ts';
 
-export type Decoded = { readonly bytes: Buffer } | { readonly failure: Failure };
-type Decoder = (
-  body: Buffer,
-  options: ZlibOptions,
-  done: (error: Error | null, bytes: Buffer) => void,
-) => void;
+/** Parts of a body, one after the other: lent, each in memory of its own. */
+export type Decoded = { readonly parts: readonly Buffer[] } | { readonly failure: Failure };
 
-const DECODERS: Readonly<Record<string, Decoder>> = {
-  gzip: gunzip,
-  'x-gzip': gunzip,
-  br: brotliDecompress,
+type Decoder = ReturnType<typeof createGunzip> | ReturnType<typeof createBrotliDecompress>;
+type MakeDecoder = (options: ZlibOptions, firstOctet: number) => Decoder;
+
+const DECODERS: Readonly<Record<string, MakeDecoder>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  br: createBrotliDecompress,
   // "deflate" should be zlib's format; some servers send it bare. The first byte of zlib's says compression method 8.
-  deflate: (body, options, done) => (((body[0] ?? 0) & 15) === 8 ? inflate : inflateRaw)(body, options, done),
+  deflate: (options, first) => ((first & 15) === 8 ? createInflate(options) : createInflateRaw(options)),
 };
 
 /**
@@ -23,19 +29,29 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
  * the memory of four.
  */
 const MOST_AT_ONCE = 4;
+/**
+ * What a decoder makes in one go; each go is a way to another thread and back. Never so small that Node would take it from
+ * its pool of small buffers (less than half the pool): what we give back must be nobody else's.
+ */
+const PIECE_BYTES: Bytes = Math.max(32_768, Buffer.poolSize >>> 1);
 let decoding = 0;
 const waiting: (() => void)[] = [];
 
 /** True where the body has to be decoded before it can be read. */
 export function isEncoded(contentEncoding: string): boolean {
-  return contentEncoding !== '' && contentEncoding !== 'identity';
+  return contentEncoding !== '' && contentEncoding.toLowerCase() !== 'identity';
 }
 
 /**
- * Undoes `content-encoding` (gzip, br, deflate; several in a row as the header lists them), off the event loop. Never
- * makes more than `maxBytes`: 260 kB of gzip can hold 256 MB.
+ * Undoes the content encodings of a body, the last applied first, on a thread of Node's own: never on the event loop.
+ * Never makes more than `maxBytes`: 260 kB of gzip can hold 256 MB.
+ * @param body lent; given back when it has been read
  */
-export async function decodeBody(body: Buffer, contentEncoding: string, maxBytes: Bytes): Promise<Decoded> {
+export async function decodeBody(
+  body: readonly Buffer[],
+  contentEncoding: string,
+  maxBytes: Bytes,
+): Promise<Decoded> {
   if (decoding >= MOST_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
   decoding += 1;
   try {
@@ -46,27 +62,54 @@ export async function decodeBody(body: Buffer, contentEncoding: string, maxBytes
   }
 }
 
-async function decodeAll(body: Buffer, contentEncoding: string, maxBytes: Bytes): Promise<Decoded> {
-  let bytes = body;
+async function decodeAll(
+  body: readonly Buffer[],
+  contentEncoding: string,
+  maxBytes: Bytes,
+): Promise<Decoded> {
+  let parts = body;
+  // Answers to HEAD name an encoding, too.
+  if (totalBytes(body) === 0) return { parts };
   const encodings = contentEncoding.toLowerCase().split(',').reverse();
   for (const encoding of encodings.map((name) => name.trim())) {
     if (!isEncoded(encoding)) continue;
-    const decoder = DECODERS[encoding];
-    if (decoder === undefined) return { failure: failureFor('protocol.bad_encoding', `unknown ${encoding}`) };
-    const decoded = await decodeOnce(decoder, bytes, maxBytes);
+    const make = DECODERS[encoding];
+    if (make === undefined) return { failure: failureFor('protocol.bad_encoding', `unknown ${encoding}`) };
+    const decoded = await decodeOnce(make, parts, maxBytes);
     if ('failure' in decoded) return decoded;
-    bytes = decoded.bytes;
+    parts = decoded.parts;
   }
-  return { bytes };
+  return { parts };
 }
 
-function decodeOnce(decoder: Decoder, body: Buffer, maxBytes: Bytes): Promise<Decoded> {
+async function decodeOnce(make: MakeDecoder, parts: readonly Buffer[], maxBytes: Bytes): Promise<Decoded> {
   const { promise, resolve } = Promise.withResolvers<Decoded>();
-  decoder(body, { maxOutputLength: Math.max(1, maxBytes) }, (error, bytes) => {
-    if (error === null) resolve({ bytes });
-    else if ('code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
-      resolve({ failure: failureFor('limit.decoded_bytes') });
-    } else resolve({ failure: failureFor('protocol.bad_encoding', error.message) });
+  const decoder = make({ chunkSize: PIECE_BYTES }, parts[0]?.[0] ?? 0);
+  const made: Buffer[] = [];
+  let bytes = 0;
+  decoder.on('data', (piece: Buffer) => {
+    bytes += piece.length;
+    made.push(piece);
+    if (bytes <= maxBytes) return;
+    decoder.destroy();
+    resolve({ failure: failureFor('limit.decoded_bytes') });
   });
-  return promise;
+  decoder.on('error', (error) => resolve({ failure: failureFor('protocol.bad_encoding', error.message) }));
+  decoder.on('end', () => resolve({ parts: made }));
+  // After one of the others this says nothing new; alone, nobody shall wait for ever.
+  decoder.on('close', () => resolve({ failure: failureFor('protocol.bad_encoding') }));
+  // The other thread may still be reading when the decoder has been given up: the callbacks say when that is over. Parts
+  // that another decoder made may lie in one piece of memory, so it is given back when all of them have been read.
+  let unread = parts.length;
+  const wasRead = () => {
+    unread -= 1;
+    if (unread === 0) giveBack(parts);
+  };
+  for (const part of parts) decoder.write(part, wasRead);
+  decoder.end();
+  const decoded = await promise;
+  decoder.destroy();
+  // Nor is a piece that is not full out of its hands then; a full one is, for the next has memory of its own.
+  if ('failure' in decoded) giveBack(made.filter((piece) => piece.length === PIECE_BYTES));
+  return decoded;
 }

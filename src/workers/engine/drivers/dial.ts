@@ -1,4 +1,4 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Failure } from '../../../contract/failure.ts';
 import type { RunLimits } from '../../../contract/run-plan.ts';
@@ -9,6 +9,7 @@ import { guardConnect } from '../guard.ts';
 import type { Origin } from './driver.ts';
 import { failureFor } from './failure-codes.ts';
 import { failureOf } from './failure-of.ts';
+import { closeNow } from './socket-closer.ts';
 
 export interface DialContext {
   readonly clock: Clock;
@@ -23,6 +24,17 @@ export interface DialMoments {
   tlsUs: Micros;
 }
 
+/** Where to, and how the socket is to be. */
+export interface DialTo {
+  readonly origin: Origin;
+  /** Gets the moments of connecting. */
+  readonly moments: DialMoments;
+  /** For TLS, where it is not the host of the origin. */
+  readonly serverName?: string;
+  /** A buffer of the caller's to read into; without one the socket is a stream like any other. */
+  readonly onread?: OnReadOpts;
+}
+
 /** Called once: with a socket ready for HTTP, or with why there is none. Not at all after `cancel`. */
 export type Dialled = (failure: Failure | null, socket: Socket | null) => void;
 
@@ -35,22 +47,23 @@ export class Dial {
   readonly #context: DialContext;
   readonly #origin: Origin;
   readonly #moments: DialMoments;
+  readonly #to: DialTo;
   readonly #done: Dialled;
   #socket: Socket | null = null;
   #over = false;
 
-  constructor(context: DialContext, origin: Origin, moments: DialMoments, done: Dialled) {
+  constructor(context: DialContext, to: DialTo, done: Dialled) {
     this.#context = context;
-    this.#origin = origin;
-    this.#moments = moments;
+    this.#origin = to.origin;
+    this.#moments = to.moments;
+    this.#to = to;
     this.#done = done;
   }
 
-  /** @param servername for TLS, where it is not the host of the origin */
-  start(servername: string): void {
+  start(): void {
     const address = this.#context.addresses.pinned(this.#origin.host, this.#origin.port);
-    if (address === null) void this.#resolve(servername);
-    else this.#connect(address, servername);
+    if (address === null) void this.#resolve();
+    else this.#connect(address);
   }
 
   cancel(): void {
@@ -58,16 +71,16 @@ export class Dial {
     this.#socket?.destroy();
   }
 
-  async #resolve(servername: string): Promise<void> {
+  async #resolve(): Promise<void> {
     const { addresses, clock } = this.#context;
     const resolved = await addresses.resolve(this.#origin.host, this.#origin.port);
     if (this.#over) return;
     this.#moments.dnsUs = clock.nowUs();
     if ('failure' in resolved) this.#fail(resolved.failure);
-    else this.#connect(resolved.address, servername);
+    else this.#connect(resolved.address);
   }
 
-  #connect(address: string, servername: string): void {
+  #connect(address: string): void {
     const { host, port, secure } = this.#origin;
     const { limits } = this.#context;
     const blocked = guardConnect(host, address, limits.allowedHosts);
@@ -76,11 +89,14 @@ export class Dial {
       return;
     }
     this.stage = 'connect';
-    const to = { host: address, port, noDelay: true };
+    const { serverName = '', onread } = this.#to;
+    // A cap on connections counts those that are still to be closed.
+    closeNow();
+    const to = { host: address, port, noDelay: true, ...(onread === undefined ? {} : { onread }) };
     const socket = secure
       ? connectTls({
           ...to,
-          servername: servername !== '' ? servername : isIP(host) === 0 ? host : '',
+          servername: serverName !== '' ? serverName : isIP(host) === 0 ? host : '',
           rejectUnauthorized: limits.verifyTls,
           ALPNProtocols: ['http/1.1'],
         })

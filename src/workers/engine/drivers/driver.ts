@@ -57,10 +57,12 @@ export interface Exchange extends Sample {
   timeoutUs: Micros;
   /** False: the body is counted and thrown away. */
   keepBody: boolean;
+  /** False: headers may be looked at and thrown away, unless the body or a redirect is kept. */
+  keepHeaders: boolean;
   /** Close the connection after the answer, and tell the service so. */
   lastOnConnection: boolean;
 
-  /** By lower-case name; null until the headers came. */
+  /** By lower-case name; null until they came, and where they were not kept. */
   responseHeaders: ResponseHeaders | null;
   /** Decoded body as text; null where it was not kept. */
   responseBody: string | null;
@@ -100,6 +102,7 @@ export function emptyExchange(owner: ExchangeOwner): Exchange {
     body: null,
     timeoutUs: 0,
     keepBody: false,
+    keepHeaders: false,
     lastOnConnection: false,
     responseHeaders: null,
     responseBody: null,

@@ -109,18 +109,18 @@ export class SseHttpRequest implements Dispatcher.DispatchHandler {
   }
 
   /** undici asks for a connection, because of the request. */
-  #connect(servername: string, connected: Connected): void {
+  #connect(serverName: string, connected: Connected): void {
     const { origin, moments } = this.#options;
     if (this.#isOver) {
       connected(new Error('closed meanwhile'), null);
       return;
     }
-    this.#dial = new Dial(this.#context, origin, moments, (failure, socket) => {
+    this.#dial = new Dial(this.#context, { origin, moments, serverName }, (failure, socket) => {
       this.#dial = null;
       this.#failure = failure;
       this.#socket = socket;
       connected(socket === null ? new Error(failure?.message) : null, socket);
     });
-    this.#dial.start(servername);
+    this.#dial.start();
   }
 }

@@ -11,8 +11,8 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** Headers that belong to the origin they were meant for. */
 const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization', 'host']);
 
-/** Event streams over undici, each on a connection of its own. */
-export function createSseDriver(context: DialContext): SseDriver {
+/** Event streams over undici, each on a connection of its own. Loaded by sse-on-demand.ts. */
+export function createUndiciSseDriver(context: DialContext): SseDriver {
   const driver: SseDriver = {
     open(request, events) {
       const link = new Link(context, request, events);

@@ -155,7 +155,7 @@ class Link implements WebSocketLink {
 
   #connect(created: Created): void {
     const { times } = this;
-    this.#dial = new Dial(this.#context, this.#origin, times, (failure, socket) => {
+    this.#dial = new Dial(this.#context, { origin: this.#origin, moments: times }, (failure, socket) => {
       this.#dial = null;
       if (socket === null) {
         this.#failure ??= failure;
@@ -166,7 +166,7 @@ class Link implements WebSocketLink {
       times.sentUs = this.#context.clock.nowUs();
       created(null, socket);
     });
-    this.#dial.start('');
+    this.#dial.start();
   }
 
   #listen(ws: ClosingWebSocket): void {

@@ -2,7 +2,7 @@ import { profilePeak } from '../../../contract/profile.ts';
 import type { SseScenario } from '../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI } from '../../../contract/units.ts';
 import type { DialContext } from '../drivers/dial.ts';
-import { createSseDriver } from '../drivers/sse.ts';
+import { createSseDriver } from '../drivers/sse-on-demand.ts';
 import type { SseDriver } from '../drivers/sse-port.ts';
 import { Random } from '../random.ts';
 import type { ScenarioContext, ScenarioRunner } from '../scenario-runner.ts';

@@ -1,5 +1,5 @@
 import type { DialContext } from '../drivers/dial.ts';
-import { createSseDriver } from '../drivers/sse.ts';
+import { createSseDriver } from '../drivers/sse-on-demand.ts';
 import type { SseDriver } from '../drivers/sse-port.ts';
 import { createWebSocketDriver } from '../drivers/websocket.ts';
 import type { WebSocketDriver } from '../drivers/websocket-port.ts';

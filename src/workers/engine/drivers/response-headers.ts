@@ -1,0 +1,36 @@
+import type { ResponseHeaders } from './driver.ts';
+
+export type HeaderRecord = Record<string, string | string[]>;
+
+export function noHeaders(): HeaderRecord {
+  // A target may name a header `__proto__`.
+  return Object.create(null);
+}
+
+/** @param name in lower case */
+export function addHeader(headers: HeaderRecord, name: string, value: string): void {
+  const before = headers[name];
+  if (before === undefined) headers[name] = value;
+  else if (typeof before === 'string') headers[name] = [before, value];
+  else before.push(value);
+}
+
+/** Goes on with the value that was added last under this name. */
+export function appendToHeader(headers: HeaderRecord, name: string, more: string): void {
+  const before = headers[name];
+  if (typeof before === 'string') headers[name] = `${before} ${more}`.trim();
+  else if (before !== undefined) before.push(`${before.pop()} ${more}`.trim());
+}
+
+/** The value of a header, several joined as one; empty where there is none. */
+export function headerText(headers: ResponseHeaders | null, name: string): string {
+  const value = headers?.[name];
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : value.join(', ');
+}
+
+/** UTF-8 unless the content type says Latin-1: other charsets are rare, and JSON has none but UTF-8. */
+export function charsetOf(headers: ResponseHeaders | null): 'utf8' | 'latin1' {
+  const type = headerText(headers, 'content-type');
+  return /charset="?(?:iso-8859-1|latin1|windows-1252)/i.test(type) ? 'latin1' : 'utf8';
+}
