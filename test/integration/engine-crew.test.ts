@@ -142,6 +142,15 @@ describe('a run on load threads', () => {
     expect(run.totals.planned).toBe(100);
   });
 
+  test('a load thread can collect its garbage before the run, this one cannot', async () => {
+    using folder = createTempDir();
+    const entry = join(folder.path, 'telling-entry.ts');
+    await writeFile(entry, 'throw new Error(`gc is a ${typeof gc}`);\n');
+    const run = await runCrew(httpPlan(), { threadEntry: pathToFileURL(entry) });
+    expect(run.end.reason).toBe('A load thread crashed: gc is a function');
+    expect(typeof globalThis.gc).toBe('undefined');
+  });
+
   test('a thread that is done but does not end is ended', async () => {
     using folder = createTempDir();
     const entry = join(folder.path, 'lingering-entry.ts');

@@ -1,0 +1,81 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { decodeBody, isEncoded } from '../../../../../src/workers/engine/drivers/decode-body.ts';
+import { joinedText, LentBody } from '../../../../../src/workers/engine/drivers/lent-bytes.ts';
+
+const TEXT = JSON.stringify(
+  Array.from({ length: 20_000 }, (_, index) => ({ index, name: `€ ${index * 7919}` })),
+);
+const MOST = 4 * 1_048_576;
+
+function lent(bytes: Buffer): readonly Buffer[] {
+  const body = new LentBody();
+  for (let at = 0; at < bytes.length; at += 10_000) {
+    body.append(bytes, at, Math.min(bytes.length, at + 10_000));
+  }
+  return body.take();
+}
+
+/** The text, or the code of why there is none. */
+async function decoded(bytes: Buffer, encoding: string, most = MOST): Promise<string> {
+  const found = await decodeBody(lent(bytes), encoding, most);
+  return 'failure' in found ? found.failure.code : joinedText(found.parts, 'utf8');
+}
+
+const plain = Buffer.from(TEXT);
+
+describe('a compressed body', () => {
+  test.each([
+    ['gzip', gzipSync(plain)],
+    ['x-gzip', gzipSync(plain)],
+    ['GZIP', gzipSync(plain)],
+    ['br', brotliCompressSync(plain)],
+    ['deflate', deflateSync(plain)],
+    ['deflate', deflateRawSync(plain)],
+    ['identity', plain],
+    ['gzip, br', brotliCompressSync(gzipSync(plain))],
+    ['br, identity, gzip', gzipSync(brotliCompressSync(plain))],
+  ])('in %s is its text again', async (encoding, bytes) => {
+    expect((await decoded(bytes, encoding)) === TEXT).toBe(true);
+  });
+
+  test('may be empty, as that of an answer to HEAD is', async () => {
+    expect(await decoded(Buffer.alloc(0), 'gzip')).toBe('');
+    expect(await decoded(gzipSync(''), 'gzip')).toBe('');
+  });
+
+  test.each([
+    ['cut short', gzipSync(plain).subarray(0, -5), 'gzip'],
+    ['something else', plain, 'gzip'],
+    ['in a way nobody knows', plain, 'zstd-of-its-own'],
+    ['broken inside', brotliCompressSync(plain).fill(0xff, 200, 300), 'br'],
+  ])('%s is protocol.bad_encoding', async (_, bytes, encoding) => {
+    expect(await decoded(bytes, encoding)).toBe('protocol.bad_encoding');
+  });
+
+  test('may be as large as allowed when it is unpacked, and not by one octet more', async () => {
+    const zeros = gzipSync(Buffer.alloc(1_000_000));
+    expect((await decoded(zeros, 'gzip', 1_000_000)).length).toBe(1_000_000);
+    expect(await decoded(zeros, 'gzip', 999_999)).toBe('limit.decoded_bytes');
+  });
+
+  test('is given up in the midst of others that are not: each comes out as itself', async () => {
+    const bomb = gzipSync(Buffer.alloc(16 * 1_048_576));
+    const kinds = Array.from({ length: 60 }, (_, index) => index % 3);
+    const found = await Promise.all(
+      kinds.map((kind) => (kind === 0 ? decoded(bomb, 'gzip', 300_000) : decoded(gzipSync(plain), 'gzip'))),
+    );
+    expect(found.map((text) => (text === TEXT ? 'text' : text))).toEqual(
+      kinds.map((kind) => (kind === 0 ? 'limit.decoded_bytes' : 'text')),
+    );
+  });
+});
+
+test.each([
+  ['', false],
+  ['identity', false],
+  ['Identity', false],
+  ['gzip', true],
+])('%j is encoded: %s', (encoding, is) => {
+  expect(isEncoded(encoding)).toBe(is);
+});
