@@ -26,7 +26,8 @@ const COLON = 58;
 export class HeadFields {
   /** Declared length of the body; -1: none declared. */
   length: Bytes = -1;
-  #transferEncoding = '';
+  /** null: none given; it may be given empty. */
+  #transferEncoding: string | null = null;
   #connection = '';
   #keepAlive = '';
   #headers: HeaderRecord | null = null;
@@ -37,7 +38,7 @@ export class HeadFields {
 
   begin(keepAll: boolean): void {
     this.length = -1;
-    this.#transferEncoding = '';
+    this.#transferEncoding = null;
     this.#connection = '';
     this.#keepAlive = '';
     this.#headers = keepAll ? noHeaders() : null;
@@ -57,11 +58,11 @@ export class HeadFields {
   }
 
   get hasTransferEncoding(): boolean {
-    return this.#transferEncoding !== '';
+    return this.#transferEncoding !== null;
   }
 
   get isChunked(): boolean {
-    return lastOfList(this.#transferEncoding) === 'chunked';
+    return lastOfList(this.#transferEncoding ?? '') === 'chunked';
   }
 
   /** Whether the service means to leave the connection open (RFC 9112, 9.3). */
@@ -127,7 +128,10 @@ export class HeadFields {
         break;
       case 17:
         if (isNamed(bytes, from, 'transfer-encoding')) {
-          this.#transferEncoding = joined(this.#transferEncoding, bytes.toString('latin1', first, last));
+          this.#transferEncoding = joined(
+            this.#transferEncoding ?? '',
+            bytes.toString('latin1', first, last),
+          );
           return this.#contradiction();
         }
         break;
@@ -144,7 +148,7 @@ export class HeadFields {
   }
 
   #contradiction(): Malformed | null {
-    if (this.length < 0 || this.#transferEncoding === '') return null;
+    if (this.length < 0 || this.#transferEncoding === null) return null;
     return { code: 'protocol.length_mismatch', detail: 'Content-Length beside Transfer-Encoding' };
   }
 }

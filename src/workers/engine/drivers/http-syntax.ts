@@ -41,13 +41,18 @@ export function isNamed(bytes: Buffer, from: number, name: string): boolean {
 /** Whether a comma-separated list in lower case has the token. */
 export function listsToken(list: string, token: string): boolean {
   if (list === '' || list === token) return list === token;
-  return list.split(',').some((one) => one.trim() === token);
+  return list.split(',').some((one) => withoutBlanks(one) === token);
 }
 
 /** The last element of a comma-separated list; empty ones do not count (RFC 9110, 5.6.1). */
 export function lastOfList(list: string): string {
-  const elements = list.split(',').map((one) => one.trim());
+  const elements = list.split(',').map(withoutBlanks);
   return elements.findLast((one) => one !== '') ?? '';
+}
+
+/** Blanks are space and tab, and no others: `trim` takes the octet A0 for one, which is part of a value (RFC 9110, 5.5). */
+export function withoutBlanks(text: string): string {
+  return text.replace(/^[\t ]+|[\t ]+$/g, '');
 }
 
 export function isBlank(octet: number | undefined): boolean {

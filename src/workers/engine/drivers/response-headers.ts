@@ -1,4 +1,5 @@
 import type { ResponseHeaders } from './driver.ts';
+import { withoutBlanks } from './http-syntax.ts';
 
 export type HeaderRecord = Record<string, string | string[]>;
 
@@ -18,8 +19,8 @@ export function addHeader(headers: HeaderRecord, name: string, value: string): v
 /** Goes on with the value that was added last under this name. */
 export function appendToHeader(headers: HeaderRecord, name: string, more: string): void {
   const before = headers[name];
-  if (typeof before === 'string') headers[name] = `${before} ${more}`.trim();
-  else if (before !== undefined) before.push(`${before.pop()} ${more}`.trim());
+  if (typeof before === 'string') headers[name] = withoutBlanks(`${before} ${more}`);
+  else if (before !== undefined) before.push(withoutBlanks(`${before.pop()} ${more}`));
 }
 
 /** The value of a header, several joined as one; empty where there is none. */

@@ -230,6 +230,7 @@ describe('a content-length', () => {
     'Content-Length: 3\r\nTransfer-Encoding: chunked',
     'Transfer-Encoding: chunked\r\nContent-Length: 3',
     'Transfer-Encoding: identity\r\nContent-Length: 3',
+    'Transfer-Encoding:\r\nContent-Length: 3',
   ])('excludes a transfer coding: %j', (lines) => {
     expect(read(`${OK}${lines}\r\n\r\n0\r\n\r\n`).told).toBe(
       '"" protocol.length_mismatch: Content-Length beside Transfer-Encoding',
