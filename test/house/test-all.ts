@@ -16,6 +16,9 @@ interface Tally {
   skipped: number;
 }
 
+/** Said again at the end: a log that is cut keeps its last lines, and Playwright prints hundreds after Vitest's. */
+const failures: string[] = [];
+
 function run(program: string, args: readonly string[]): number {
   const { status, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
   if (error !== undefined) process.stderr.write(`${program}: ${error.message}\n`);
@@ -38,13 +41,25 @@ function installBrowser(): void {
   process.exit(1);
 }
 
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: { assertionResults: { status: string; fullName: string; failureMessages: string[] }[] }[];
+}
+
 function readVitest(): Tally {
-  const report: unknown = JSON.parse(readFileSync(`${root}/${VITEST_REPORT}`, 'utf8'));
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = report as Record<string, number>;
+  const report = JSON.parse(readFileSync(`${root}/${VITEST_REPORT}`, 'utf8')) as VitestReport;
+  for (const { status, fullName, failureMessages } of report.testResults.flatMap(
+    (file) => file.assertionResults,
+  )) {
+    if (status === 'failed') failures.push(`${fullName}\n    ${failureMessages[0]?.split('\n')[0] ?? ''}`);
+  }
   return {
-    passed: numPassedTests ?? 0,
-    failed: numFailedTests ?? 0,
-    skipped: (numPendingTests ?? 0) + (numTodoTests ?? 0),
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
   };
 }
 
@@ -79,6 +94,7 @@ const vitestStatus = run('vitest', [
 const vitest = tally(vitestStatus, readVitest);
 const playwrightStatus = run('playwright', ['test']);
 const playwright = tally(playwrightStatus, readPlaywright);
+for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);
 const sum = (key: keyof Tally) => vitest[key] + playwright[key];
 process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
 process.exit(sum('failed') === 0 && sum('passed') > 0 ? 0 : 1);
