@@ -19,30 +19,33 @@ export interface HeaderLines {
   readonly closes: boolean;
 }
 
-/** Printing characters of Latin-1, no blanks. */
-const PATH = /^\/[\x21-\xff]*$/;
+/** Octets that are no blanks and no control characters of ASCII. */
+const PATH = /^\/[\x21-\x7e\x80-\xff]*$/;
 /** A body is expected with these: where there is none, its length 0 is said (RFC 9110, 8.6). */
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH', 'QUERY', 'PROPFIND', 'PROPPATCH']);
 /** How the message is framed and the connection kept is the driver's to say: by the plan they would not be true. */
 const OURS = new Set(['transfer-encoding', 'keep-alive', 'upgrade', 'expect']);
 
-/** @param headers name, value, name, value …; names in lower case */
+/** @param headers name, value, name, value …; names in any case, written in lower case */
 export function headerLines(headers: readonly string[]): HeaderLines {
   let lines = '';
   let host: string | null = null;
   let declaredBytes = -1;
   let closes = false;
   for (let place = 0; place + 1 < headers.length; place += 2) {
-    const name = (headers[place] as string).toLowerCase();
+    const given = headers[place] as string;
     const value = headers[place + 1] as string;
-    if (!isToken(name)) return refused(`${JSON.stringify(name)} is no name of a header`);
+    // Before it is put into lower case: the Kelvin sign would become a k.
+    if (!isToken(given)) return refused(`${JSON.stringify(given)} is no name of a header`);
+    const name = given.toLowerCase();
     if (!isFieldValue(value)) return refused(`the header ${name} has characters it cannot have`);
     if (OURS.has(name)) return refused(`the header ${name} is not for a plan to set`);
     if (name === 'host') {
       if (host !== null) return refused('two host headers');
       host = value;
     } else if (name === 'content-length') {
-      if (declaredBytes >= 0 || !/^\d{1,15}$/.test(value)) return refused('the header content-length');
+      if (declaredBytes >= 0) return refused('two content-length headers');
+      if (!/^\d{1,15}$/.test(value)) return refused('the header content-length is no number');
       declaredBytes = Number(value);
     } else if (name === 'connection') closes ||= listsToken(value.toLowerCase(), SAYS_CLOSE);
     else lines += `${name}: ${value}\r\n`;

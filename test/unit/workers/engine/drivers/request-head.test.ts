@@ -83,13 +83,13 @@ describe('the length', () => {
 
   test.each(['', '-1', '+7', '7.0', '0x7', '7, 7', ' 7', '9'.repeat(16)])('of %j is refused', (said) => {
     expect(head({ method: 'POST', bodyBytes: 7 }, 'content-length', said)).toBe(
-      refusal('the header content-length'),
+      refusal('the header content-length is no number'),
     );
   });
 
   test('is refused where it is said twice', () => {
     expect(head({ method: 'POST' }, 'content-length', '0', 'content-length', '0')).toBe(
-      refusal('the header content-length'),
+      refusal('two content-length headers'),
     );
   });
 });
@@ -122,7 +122,8 @@ describe('refused', () => {
     ['', '"" is no name of a header'],
     ['x:', '"x:" is no name of a header'],
     ['x\r\ny', '"x\\r\\ny" is no name of a header'],
-    ['X\xe9', '"x\xe9" is no name of a header'],
+    ['\u212aeep', '"\u212aeep" is no name of a header'],
+    ['X\xe9', '"X\xe9" is no name of a header'],
     ['x\n', '"x\\n" is no name of a header'],
     ['Transfer-Encoding', 'the header transfer-encoding is not for a plan to set'],
     ['keep-alive', 'the header keep-alive is not for a plan to set'],
@@ -158,6 +159,7 @@ describe('refused', () => {
     '/a\n',
     '/a\t',
     '/a\0',
+    '/a\x7f',
     '/\u0100',
   ])('the path %j', (path) => {
     expect(head({ path })).toBe(refusal('invalid request path'));
