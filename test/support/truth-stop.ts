@@ -34,9 +34,9 @@ export async function stopRun(
     let orderUs = Number.NaN;
     const run = await runPlan(plan, {
       meanwhile: async (crew) => {
-        for (let open = 0; open < connections; ) {
+        for (let busy = 0; busy < connections; ) {
           await new Promise((resolve) => setTimeout(resolve, 100));
-          open = (await targets.remote.counts(url)).openSockets;
+          busy = (await targets.remote.counts(url)).lastByteUs.filter((us) => us > 0).length;
         }
         orderUs = monotonicUs();
         crew.stop(how);
