@@ -10,7 +10,7 @@ import { exactPercentile } from '../support/stats.ts';
 import { attemptsText, untilTrusted } from '../support/truth-attempts.ts';
 import { truthPlan } from '../support/truth-plan.ts';
 import { ms, TruthReport } from '../support/truth-report.ts';
-import { histogramOf, runPlan, trustIn } from '../support/truth-run.ts';
+import { histogramOf, type Proof, proofIn, runPlan } from '../support/truth-run.ts';
 
 const SECONDS = 6;
 const DELAYS: readonly (readonly [string, DelaySpec])[] = [
@@ -24,7 +24,7 @@ interface Figure {
   readonly truthUs: number;
 }
 
-async function roundTrips(delay: DelaySpec): Promise<{ figures: readonly Figure[]; trusted: boolean }> {
+async function roundTrips(delay: DelaySpec): Promise<Proof & { figures: readonly Figure[] }> {
   const server = await startScriptedWebSocketServer({ delay, pushesBeforeReply: 1 });
   try {
     const plan = truthPlan({
@@ -57,13 +57,13 @@ async function roundTrips(delay: DelaySpec): Promise<{ figures: readonly Figure[
       measuredUs: measured.percentile(percentile) ?? Number.NaN,
       truthUs: exactPercentile(truth, percentile),
     }));
-    return { figures, trusted: trustIn(run).verdict === 'trusted' };
+    return { figures, ...proofIn(run) };
   } finally {
     await server.close();
   }
 }
 
-async function eventStreams(): Promise<{ figures: readonly Figure[]; trusted: boolean }> {
+async function eventStreams(): Promise<Proof & { figures: readonly Figure[] }> {
   const server = await startScriptedSseServer({ firstEventMs: 250, cadenceMs: 100 });
   try {
     const plan = truthPlan({
@@ -80,7 +80,7 @@ async function eventStreams(): Promise<{ figures: readonly Figure[]; trusted: bo
       measuredUs: histogramOf(run.seconds, 'service', { series }).percentile(50) ?? Number.NaN,
       truthUs: i === 0 ? 250_000 : 100_000,
     }));
-    return { figures, trusted: trustIn(run).verdict === 'trusted' };
+    return { figures, ...proofIn(run) };
   } finally {
     await server.close();
   }

@@ -1,7 +1,15 @@
 import type { Trust } from '../../src/contract/summary.ts';
 import { startCalibratedServer } from './calibrated-server.ts';
 import { numberedPlan } from './truth-plan.ts';
-import { histogramOf, runPlan, type ThreadTroubles, type TruthRun, trustIn } from './truth-run.ts';
+import {
+  histogramOf,
+  type Proof,
+  proofIn,
+  runPlan,
+  type ThreadTroubles,
+  type TruthRun,
+  trustIn,
+} from './truth-run.ts';
 
 const DELAY_MS = 50;
 
@@ -10,40 +18,45 @@ export interface BlockFigures {
   readonly trust: Trust;
   /** For each block that was made, how far from it the nearest one lies that was found, milliseconds. */
   readonly offMs: readonly number[];
-  /** 99th percentile of the response time: without any block, with all seconds, and without the bad ones. */
-  readonly cleanP99Us: number;
+  /** 99th percentile of the response time: with all seconds, and without the bad ones. */
   readonly allP99Us: number;
   readonly goodP99Us: number;
-  /** Of the undisturbed run: whether the machine was quiet enough for this to prove anything. */
-  readonly trusted: boolean;
 }
 
-/** The same plan twice, undisturbed and with a load thread that is blocked now and then. */
-export async function measureBlocks(
-  block: NonNullable<ThreadTroubles['block']>,
-  { ratePerSecond, seconds }: { ratePerSecond: number; seconds: number },
-): Promise<BlockFigures> {
+type Troubled = NonNullable<ThreadTroubles['block']>;
+type Shape = Pick<Parameters<typeof numberedPlan>[1], 'ratePerSecond' | 'seconds'>;
+
+/** A run with a load thread that is blocked now and then. */
+export async function measureBlocks(block: Troubled, shape: Shape): Promise<BlockFigures> {
+  const run = await runAgainstServer(shape, { block });
+  const trust = trustIn(run);
+  return {
+    run,
+    trust,
+    offMs: run.blocks.map(({ fromUs }) => {
+      const atMs = (fromUs - run.startUs) / 1_000;
+      return Math.min(...trust.blocks.map((found) => Math.abs(found.atMs - atMs)));
+    }),
+    allP99Us: p99Us(run),
+    goodP99Us: p99Us(run, trust.badSeconds),
+  };
+}
+
+/** The same without any block; where the machine itself disturbed it, without those seconds and not trusted. */
+export async function measureUndisturbed(shape: Shape): Promise<Proof & { p99Us: number }> {
+  const run = await runAgainstServer(shape);
+  return { p99Us: p99Us(run, trustIn(run).badSeconds), ...proofIn(run) };
+}
+
+async function runAgainstServer(shape: Shape, troubles: ThreadTroubles = {}): Promise<TruthRun> {
   const server = await startCalibratedServer({ delay: { kind: 'fixed', ms: DELAY_MS } });
   try {
-    const plan = numberedPlan(server.url, { ratePerSecond, seconds });
-    const clean = await runPlan(plan);
-    const run = await runPlan(plan, { troubles: { block } });
-    const trust = trustIn(run);
-    const p99 = (of: TruthRun, without: readonly number[] = []) =>
-      histogramOf(of.seconds, 'response', { without }).percentile(99) ?? Number.NaN;
-    return {
-      run,
-      trust,
-      offMs: run.blocks.map(({ fromUs }) => {
-        const atMs = (fromUs - run.startUs) / 1_000;
-        return Math.min(...trust.blocks.map((found) => Math.abs(found.atMs - atMs)));
-      }),
-      cleanP99Us: p99(clean, trustIn(clean).badSeconds),
-      allP99Us: p99(run),
-      goodP99Us: p99(run, trust.badSeconds),
-      trusted: trustIn(clean).verdict === 'trusted',
-    };
+    return await runPlan(numberedPlan(server.url, shape), { troubles });
   } finally {
     await server.close();
   }
+}
+
+function p99Us(run: TruthRun, without: readonly number[] = []): number {
+  return histogramOf(run.seconds, 'response', { without }).percentile(99) ?? Number.NaN;
 }

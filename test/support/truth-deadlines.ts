@@ -1,6 +1,6 @@
 import { startTruthTargets } from './truth-conservation.ts';
 import { truthPlan } from './truth-plan.ts';
-import { codesOf, histogramOf, runPlan, trustIn } from './truth-run.ts';
+import { codesOf, histogramOf, type Proof, proofIn, runPlan } from './truth-run.ts';
 
 export interface DeadlineFigures {
   readonly deadlineMs: number;
@@ -12,9 +12,8 @@ export interface DeadlineFigures {
   readonly lastUs: number;
 }
 
-export interface DeadlinesRun {
+export interface DeadlinesRun extends Proof {
   readonly figures: readonly DeadlineFigures[];
-  readonly trusted: boolean;
   /** The longest the load threads say they were held up. */
   readonly heldUpUs: number;
 }
@@ -58,7 +57,7 @@ export async function passDeadlines(deadlinesMs: readonly number[]): Promise<Dea
       };
     });
     const heldUpUs = Math.max(...run.seconds.flatMap((one) => one.generators.map((g) => g.loopDelayMaxUs)));
-    return { figures, trusted: trustIn(run).verdict === 'trusted', heldUpUs };
+    return { figures, ...proofIn(run), heldUpUs };
   } finally {
     await targets.close();
   }

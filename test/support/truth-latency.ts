@@ -3,7 +3,7 @@ import { type CalibratedServer, startCalibratedServer } from './calibrated-serve
 import { constantPlanUs, responseTimesUs, serviceTimesUs } from './calibrated-truth.ts';
 import { exactPercentile } from './stats.ts';
 import { closedPlan, numberedPlan } from './truth-plan.ts';
-import { histogramOf, runPlan, type TruthRun, totalsOf, trustIn } from './truth-run.ts';
+import { histogramOf, type Proof, proofIn, runPlan, type TruthRun, totalsOf } from './truth-run.ts';
 
 export interface LatencyCase {
   readonly server: CalibratedServerOptions;
@@ -21,13 +21,12 @@ export interface Pair {
   readonly truthUs: number;
 }
 
-export interface LatencyFigures {
+export interface LatencyFigures extends Proof {
   readonly run: TruthRun;
   /** From the intended start. */
   readonly response: readonly Pair[];
   /** From the actual start, against arrival at the server: blind to stalls before the server has read the request. */
   readonly service: readonly Pair[];
-  readonly trusted: boolean;
   /** The longest the load threads say they were held up. */
   readonly heldUpUs: number;
 }
@@ -61,7 +60,7 @@ export async function measureLatency(
       run,
       response: pairs('response', responseTimesUs(log, intendedUs)),
       service: pairs('service', serviceTimesUs(log)),
-      trusted: trustIn(run, one.precision).verdict === 'trusted',
+      ...proofIn(run, one.precision),
       heldUpUs: Math.max(...run.seconds.flatMap(({ generators }) => generators.map((g) => g.loopDelayMaxUs))),
     };
   } finally {

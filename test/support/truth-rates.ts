@@ -1,16 +1,15 @@
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import { startCalibratedServer } from './calibrated-server.ts';
 import { numberedPlan } from './truth-plan.ts';
-import { runPlan, type TruthRun, totalsOf, trustIn } from './truth-run.ts';
+import { type Proof, proofIn, runPlan, type TruthRun, totalsOf } from './truth-run.ts';
 
-export interface RateFigures {
+export interface RateFigures extends Proof {
   readonly run: TruthRun;
   readonly planned: number;
   /** What the server's log holds. */
   readonly arrived: number;
   /** Per second of the plan: planned by the product, and arrived by the server's log. */
   readonly perSecond: readonly { readonly planned: number; readonly arrived: number }[];
-  readonly trusted: boolean;
 }
 
 /** Runs an open plan against a calibrated server that answers at once, and counts second by second on both sides. */
@@ -33,7 +32,7 @@ export async function measureArrivals(planFor: (url: string) => RunPlan, threads
         planned: totalsOf(run.seconds.filter((one) => one.second === second)).planned,
         arrived: count,
       })),
-      trusted: trustIn(run).verdict === 'trusted',
+      ...proofIn(run),
     };
   } finally {
     await server.close();

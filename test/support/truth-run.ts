@@ -8,6 +8,7 @@ import { trustOf } from '../../src/workers/engine/trust.ts';
 import { startCrew } from '../../src/workers/threads/crew.ts';
 import type { Crew, CrewEnd } from '../../src/workers/threads/crew-port.ts';
 import type { StallWindow } from './stall.ts';
+import { StolenTime } from './stolen-time.ts';
 
 /** What the test-only thread entry does beside its work; see truth-thread.ts. */
 export interface ThreadTroubles {
@@ -46,6 +47,8 @@ export interface TruthRun {
   readonly blocks: readonly StallWindow[];
   /** Requests cut by a stop before they were written: they count as sent and open here, and reached nobody. */
   readonly cutUnsent: number;
+  /** Of the machine's processors, given to others while it ran; 0 … 1. */
+  readonly stolenShare: number;
 }
 
 type Notice =
@@ -69,6 +72,7 @@ export async function runPlan(plan: RunPlan, options: TruthRunOptions = {}): Pro
     else if (notice.kind === 'cut-unsent') cutUnsent += 1;
     else blocks.push({ fromUs: notice.fromUs, toUs: notice.toUs });
   };
+  const stolen = new StolenTime();
   // Threads are given a copy as they are made, which is here.
   setEnvironmentData('troubles', options.troubles ?? {});
   const crew = startCrew({
@@ -87,7 +91,7 @@ export async function runPlan(plan: RunPlan, options: TruthRunOptions = {}): Pro
     const end = await crew.done;
     // What a thread told before its end may still lie in the channel.
     await setImmediate();
-    return { plan, seconds, end, startUs, blocks, cutUnsent };
+    return { plan, seconds, end, startUs, blocks, cutUnsent, stolenShare: stolen.share() };
   } finally {
     channel.close();
   }
@@ -140,6 +144,16 @@ export function codesOf(seconds: readonly RunSecond[], series?: number): Record<
 /** The verdict the product gives. */
 export function trustIn(run: TruthRun, precision: 'tick' | 'spin' = 'tick'): Trust {
   return trustOf(run.seconds, { warmupMs: run.plan.warmupMs, precision });
+}
+
+/** Whether a run can prove anything: by the product's own verdict, and by what others took of the machine. */
+export interface Proof {
+  readonly trusted: boolean;
+  readonly stolenShare: number;
+}
+
+export function proofIn(run: TruthRun, precision: 'tick' | 'spin' = 'tick'): Proof {
+  return { trusted: trustIn(run, precision).verdict === 'trusted', stolenShare: run.stolenShare };
 }
 
 /**
