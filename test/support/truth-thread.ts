@@ -44,7 +44,7 @@ parentPort?.on('message', (message: ToThread) => {
   const { startUs, endUs } = message;
   channel.postMessage({ kind: 'begun', startUs });
   if (block !== undefined) blockAt(startUs + block.firstAfterMs * 1_000, endUs, block);
-  if (burn !== undefined) burnUntil(endUs, burn);
+  if (burn !== undefined) burnUntil(endUs, burn, monotonicUs());
 });
 
 /** Blocks the thread at `atUs`, and again after each period, until the run ends. */
@@ -58,11 +58,13 @@ function blockAt(atUs: number, endUs: number, { everyMs, durationMs, ...rest }: 
   });
 }
 
-function burnUntil(endUs: number, share: number): void {
+/** What a burn was late for is made up by the next: on a machine that wakes threads late, the share is what it says, too. */
+function burnUntil(endUs: number, share: number, sinceUs: number, burnedUs = 0): void {
   const nowUs = monotonicUs();
-  const untilUs = nowUs + share * 10_000;
-  while (monotonicUs() < untilUs);
-  if (nowUs < endUs) later(nowUs + 10_000, () => burnUntil(endUs, share));
+  const dueUs = share * (nowUs + 10_000 - sinceUs) - burnedUs;
+  while (monotonicUs() < nowUs + dueUs);
+  const allUs = burnedUs + monotonicUs() - nowUs;
+  if (nowUs < endUs) later(nowUs + 10_000, () => burnUntil(endUs, share, sinceUs, allUs));
 }
 
 /** Never keeps the thread alive by itself. */
