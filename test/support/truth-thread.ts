@@ -58,10 +58,13 @@ function blockAt(atUs: number, endUs: number, { everyMs, durationMs, ...rest }: 
   });
 }
 
+/** Short of a block: that would be another trouble. */
+const LONGEST_BURN_US = 30_000;
+
 /** What a burn was late for is made up by the next: on a machine that wakes threads late, the share is what it says, too. */
 function burnUntil(endUs: number, share: number, sinceUs: number, burnedUs = 0): void {
   const nowUs = monotonicUs();
-  const dueUs = share * (nowUs + 10_000 - sinceUs) - burnedUs;
+  const dueUs = Math.min(LONGEST_BURN_US, share * (nowUs + 10_000 - sinceUs) - burnedUs);
   while (monotonicUs() < nowUs + dueUs);
   const allUs = burnedUs + monotonicUs() - nowUs;
   if (nowUs < endUs) later(nowUs + 10_000, () => burnUntil(endUs, share, sinceUs, allUs));
