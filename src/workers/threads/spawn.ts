@@ -22,7 +22,7 @@ const YOUNG_MIB = 48;
 
 /**
  * Just below 2 GiB, from where on V8 lets a heap grow to four times what is alive in it, not two, before it looks what is
- * garbage: up to 45 MiB more over the first ten minutes, which seem to leak. Feeds and files are far below it.
+ * garbage: tens of MiB over the first minutes, which seem to leak. Feeds and files are far below it.
  */
 const OLD_MIB = 2_000;
 
