@@ -48,7 +48,8 @@ export const DEFINITIONS = {
   margin: 'Distance from the value to the bound where the grade would change for the worse.',
   trust: 'The verdict on this machine as a measuring instrument during the run.',
   expectation: 'A sentence of the plan that should be true, decided by a figure.',
-  warmup: 'Seconds at the start that are run but kept out of the figures.',
+  warmup:
+    'Seconds at the start that are run but kept out of the figures. What happens once per connection, such as the connect, counts all the same.',
   badSeconds: 'Seconds in which this machine was disturbed. Leaving them out shows the target alone.',
   change: 'From A to B, as a share of A.',
   phases:

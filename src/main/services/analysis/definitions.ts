@@ -30,12 +30,13 @@ const DEFINITIONS = {
     'Exact, for the run and for every part of it: planned = sent + dropped + cancelled, and sent = ok + errors + open at stop. These counts cover every second, warm-up included; figures do not.',
   bytes:
     'All bytes of the connections before TLS: heads, frame headers and payloads, answered or not, pings and pushes too. Out: handed to the system; in: read from it, also of streams that were cut off. Of a WebSocket the handshake counts with the connect, all that follows with the messages (without messages, the pings); an event stream counts with its first event. Second looks at the same connection carry none.',
-  rate: 'What finished, good or bad, per second of measured time: requests, messages, connections and streams, as far as the totals count them. Warm-up is not part of it.',
+  rate: 'What finished, good or bad, per second of measured time: requests, messages, connections and streams, as far as the totals count them. Warm-up is not part of it, save for what happens once per connection, whose rate is over all seconds.',
   throughput:
     'Successful requests per second of measured time, per service. Graded only where the plan offered enough to show it: a plan that asks 5/s cannot show 50/s.',
   offered:
     'The most the plan could have asked, had every answer been instant: the rate of an open plan, or users divided by think time.',
-  warmup: 'Seconds at the start that are run, shown and stored, but kept out of the figures.',
+  warmup:
+    'Seconds at the start that are run, shown and stored, but kept out of the figures. What happens once per connection is never warm-up: connects, first messages, first events, headers, the length of connections and how they broke, and the requests of a setup that runs once. Their figures cover every second.',
   queued: 'Our own wait: from the intended start until a connection was free.',
   dns: 'Name resolution, on new connections.',
   connect: 'TCP handshake, on new connections.',

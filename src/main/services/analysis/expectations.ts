@@ -5,7 +5,7 @@ import { lowerShare, upperShare } from './binomial-bounds.ts';
 import { formatMetric, quantityOf } from './grade.ts';
 import { boundLatency } from './latency-bounds.ts';
 import { breakingPoint, type LoadUnit, type TraceWindow } from './load-trace.ts';
-import { countsOf, latencyOf, type Measured, serviceLatencySeries } from './measured.ts';
+import { countsOf, latencyOf, type Measured, ratePerSecond, serviceLatencySeries } from './measured.ts';
 
 type Verdict = Summary['expectations'][number];
 type Condition = Expectation['condition'];
@@ -111,7 +111,7 @@ function read(
     return { name, tried, samples: histogram.count, ...bounds };
   }
   if (metric === 'throughput') {
-    const value = measured.measuredMs === 0 ? null : (ok * 1_000) / measured.measuredMs;
+    const value = ratePerSecond(measured, counted, (counts) => counts.ok);
     return { name, tried, samples: ok, value, lower: value, upper: value };
   }
   const samples = ok + targetErrors;

@@ -22,15 +22,16 @@ export interface LatencyCurve {
   readonly ms: readonly (Millis | null)[];
 }
 
-/** Graded latency by percentile, of all headline series together and of each endpoint, without the warm-up. */
+/** Graded latency by percentile, of all headline series together and of each endpoint, without the warm-up of what is not once per connection. */
 export function latencyCurves(run: AnalysedRun, seconds: readonly RunSecond[]): LatencyCurve[] {
   const { plan } = run;
   const places = seriesPlaces(plan);
   const all = new Histogram();
   const bySeries = plan.series.map(() => new Histogram());
   for (const second of seconds) {
-    if (second.second * 1_000 < plan.warmupMs) continue;
+    const warmup = second.second * 1_000 < plan.warmupMs;
     for (const { series, histograms } of second.series) {
+      if (warmup && places[series]?.once !== true) continue;
       const bytes = plan.series[series]?.clock === 'intended' ? histograms.response : histograms.service;
       if (bytes === null) continue;
       bySeries[series]?.mergeEncoded(bytes);

@@ -1,8 +1,8 @@
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { SeriesCounts } from '../../../contract/tick.ts';
-import type { Millis } from '../../../contract/units.ts';
+import type { Millis, PerSecond } from '../../../contract/units.ts';
 import type { Histogram } from '../../../workers/engine/histogram.ts';
-import type { Span } from './offered.ts';
+import { offeredBySeries, type Span } from './offered.ts';
 import type { SeriesPlace } from './series-roles.ts';
 import type { StreamLedger } from './stream-totals.ts';
 import { addCounts, mergedHistogram, noCounts, type Tally } from './tally.ts';
@@ -18,6 +18,42 @@ export interface Measured {
   readonly measuredMs: Millis;
   /** From the first to the last of these seconds. */
   readonly span: Span;
+  /** The same of what happens once per connection, which is never warm-up. */
+  readonly once: Cover;
+}
+
+/** The seconds that figures cover. */
+export interface Cover {
+  /** The sum of their lengths. */
+  readonly measuredMs: Millis;
+  /** From the first to the last of them. */
+  readonly span: Span;
+}
+
+/** The seconds that the figures of a series cover. */
+export function coverOf(measured: Measured, series: number): Cover {
+  return measured.places[series]?.once === true ? measured.once : measured;
+}
+
+/** Per second, over several series, each over the time its figures cover; null before any second is measured. */
+export function ratePerSecond(
+  measured: Measured,
+  indexes: readonly number[],
+  countOf: (counts: SeriesCounts) => number,
+): number | null {
+  if (measured.measuredMs === 0 && measured.once.measuredMs === 0) return null;
+  return indexes.reduce((sum, index) => {
+    const { measuredMs } = coverOf(measured, index);
+    const tally = measured.tallies[index];
+    return measuredMs === 0 || tally === undefined ? sum : sum + (countOf(tally.counts) * 1_000) / measuredMs;
+  }, 0);
+}
+
+/** The most the plan could have asked of each series per second, each over the span its figures cover. */
+export function offeredOf(measured: Measured): PerSecond[] {
+  const offered = offeredBySeries(measured.plan, measured.span);
+  const once = offeredBySeries(measured.plan, measured.once.span);
+  return offered.map((rate, index) => (measured.places[index]?.once === true ? (once[index] ?? 0) : rate));
 }
 
 /** The graded latency of a series: from the intended start in open plans, from the actual one in closed plans. */

@@ -3,8 +3,17 @@ import { lowerShare, upperShare } from './binomial-bounds.ts';
 import { brokenOff, brokenSockets } from './broken-off.ts';
 import { type Observation, statisticFor } from './grade.ts';
 import { boundLatency } from './latency-bounds.ts';
-import { countsOf, latencyOf, type Measured, seriesOf, serviceLatencySeries } from './measured.ts';
-import { explainOffer, offeredBySeries } from './offered.ts';
+import {
+  countsOf,
+  coverOf,
+  latencyOf,
+  type Measured,
+  offeredOf,
+  ratePerSecond,
+  seriesOf,
+  serviceLatencySeries,
+} from './measured.ts';
+import { explainOffer } from './offered.ts';
 
 /** A rate over less than this says little about the next minute. */
 const SHORTEST_FOR_RATES_MS = 10_000;
@@ -95,16 +104,17 @@ function observeThroughput(
   measured: Measured,
 ): Observation {
   const { ok } = countsOf(measured, counted);
-  const seconds = measured.measuredMs / 1_000;
-  const value = seconds === 0 ? null : ok / seconds;
-  const long = measured.measuredMs >= SHORTEST_FOR_RATES_MS;
-  const offered = offeredBySeries(measured.plan, measured.span);
+  const value = ratePerSecond(measured, counted, (counts) => counts.ok);
+  const covers = [...new Set(counted.map((index) => coverOf(measured, index).measuredMs))];
+  const seconds = covers.map((ms) => Number((ms / 1_000).toFixed(1))).join(' and ');
+  const long = Math.min(...covers) >= SHORTEST_FOR_RATES_MS;
+  const offered = offeredOf(measured);
   return {
     value,
     samples: ok,
     lower: long ? value : null,
     upper: long ? value : null,
-    basis: `${ok.toLocaleString('en-US')} successes in ${Number(seconds.toFixed(1))} s`,
+    basis: `${ok.toLocaleString('en-US')} successes in ${seconds} s`,
     samplesNeeded: 0,
     offered: {
       perSecond: counted.reduce((sum, index) => sum + (offered[index] ?? 0), 0),

@@ -12,7 +12,7 @@ import { failedSetups } from './failed-setup.ts';
 import { findingsOf } from './findings.ts';
 import { gradeRow } from './grade.ts';
 import { type TraceSecond, windowsOf } from './load-trace.ts';
-import { countsOf, latencyOf, type Measured } from './measured.ts';
+import { type Cover, countsOf, coverOf, latencyOf, type Measured, ratePerSecond } from './measured.ts';
 import { observe } from './observe.ts';
 import type { Span } from './offered.ts';
 import { overallOf } from './overall.ts';
@@ -36,7 +36,8 @@ export interface SecondStanding {
 }
 
 /**
- * Running sums of a run: books over every second in view, figures over the measured ones. Adding a second merges it;
+ * Running sums of a run: books over every second in view, figures over the measured ones; what happens once per
+ * connection is measured in the warm-up too. Adding a second merges it;
  * reading costs percentiles, not seconds, and is remembered until the next second comes.
  */
 export class RunFigures {
@@ -48,8 +49,8 @@ export class RunFigures {
   readonly #phases: StreamPhases;
   readonly #errors: ErrorTable;
   readonly #trace: TraceSecond[] = [];
-  #measuredMs: Millis = 0;
-  #span: Span | null = null;
+  readonly #measuredTime = new CoveredTime();
+  readonly #onceTime = new CoveredTime();
   #read: { readonly ended: boolean; readonly figures: Figures } | null = null;
 
   constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
@@ -67,8 +68,14 @@ export class RunFigures {
     for (const entry of second.series) {
       const books = this.#books[entry.series];
       if (books !== undefined) addCounts(books, entry.counts);
-      if (measured) this.#tallies[entry.series]?.add(entry);
+      if (measured || (!excluded && this.#places[entry.series]?.once === true)) {
+        this.#tallies[entry.series]?.add(entry);
+      } else if (!excluded && this.#places[entry.series]?.role === 'gap') {
+        // A stream that breaks off fails its gap: that happens once per stream, and is no warm-up either.
+        this.#tallies[entry.series]?.addFailures(entry.counts);
+      }
     }
+    if (!excluded) this.#onceTime.add(second);
     this.#streams.add(second.streams, measured);
     if (!excluded) this.#phases.add(second);
     this.#errors.add(second.failures, second.exemplars);
@@ -84,11 +91,8 @@ export class RunFigures {
   }
 
   #measure(second: RunSecond, p95Ms: Millis | null): void {
-    const lengthMs = microsToMillis(second.lengthUs);
-    const fromMs = second.second * 1_000;
-    this.#measuredMs += lengthMs;
-    this.#span = { fromMs: this.#span?.fromMs ?? fromMs, toMs: fromMs + lengthMs };
-    this.#trace.push(this.#traceOf(second, lengthMs, p95Ms));
+    this.#measuredTime.add(second);
+    this.#trace.push(this.#traceOf(second, microsToMillis(second.lengthUs), p95Ms));
   }
 
   #traceOf(second: RunSecond, lengthMs: Millis, p95Ms: Millis | null): TraceSecond {
@@ -107,8 +111,8 @@ export class RunFigures {
       places: this.#places,
       tallies: this.#tallies,
       streams: this.#streams,
-      measuredMs: this.#measuredMs,
-      span: this.#span ?? { fromMs: 0, toMs: 0 },
+      ...this.#measuredTime.cover(),
+      once: this.#onceTime.cover(),
     };
   }
 
@@ -121,7 +125,7 @@ export class RunFigures {
     const endpoints = plan.series.map((series, index) =>
       summarizeEndpoint(series, this.#tallies[index] ?? new Tally(), {
         books: books[index] ?? sumBooks([]),
-        measuredMs: this.#measuredMs,
+        measuredMs: coverOf(measured, index).measuredMs,
         part: this.#places[index]?.counted === false,
       }),
     );
@@ -132,7 +136,7 @@ export class RunFigures {
     });
     const windows = windowsOf(this.#trace);
     const loadUnit = loadUnitOf(plan);
-    const { ok, errors: failed, targetErrors } = countsOf(measured, counted);
+    const { ok, targetErrors } = countsOf(measured, counted);
     const plateau = plateauOf(plan, windows);
     const broken = brokenOff(measured, null);
     const opened = (['websocket', 'sse'] as const).reduce(
@@ -151,7 +155,7 @@ export class RunFigures {
         mergedHistogram(headline.flatMap((index) => this.#tallies[index]?.histogram('service') ?? [])),
       ),
       // Of all that the totals beside it count, whatever the overall latency is of.
-      ratePerSecond: this.#measuredMs === 0 ? 0 : ((ok + failed) * 1_000) / this.#measuredMs,
+      ratePerSecond: ratePerSecond(measured, counted, (counts) => counts.ok + counts.errors) ?? 0,
       endpoints,
       errors,
       webSocket: summarizeWebSockets(measured, this.#phases),
@@ -177,6 +181,23 @@ export class RunFigures {
       }),
       definitions: definitionsFor(plan, this.#places),
     };
+  }
+}
+
+/** Adds up seconds, in order. */
+class CoveredTime {
+  #measuredMs: Millis = 0;
+  #span: Span | null = null;
+
+  add({ second, lengthUs }: RunSecond): void {
+    const lengthMs = microsToMillis(lengthUs);
+    const fromMs = second * 1_000;
+    this.#measuredMs += lengthMs;
+    this.#span = { fromMs: this.#span?.fromMs ?? fromMs, toMs: fromMs + lengthMs };
+  }
+
+  cover(): Cover {
+    return { measuredMs: this.#measuredMs, span: this.#span ?? { fromMs: 0, toMs: 0 } };
   }
 }
 

@@ -23,7 +23,23 @@ export interface SeriesPlace {
   readonly counted: boolean;
   /** True where the series belongs in the one overall latency: see `headlineRole`. */
   readonly headline: boolean;
+  /**
+   * True where it happens once per connection or user and never again: connects, first messages, first events,
+   * headers, the length of connections, and the requests of a setup. A warm-up would eat most or all of it, so it is
+   * never warm-up: these figures cover every second in view.
+   */
+  readonly once: boolean;
 }
+
+/** A sample of these stands for a connection; all else goes on as long as the connection does. */
+const ONCE: ReadonlySet<SeriesRole> = new Set([
+  'connect',
+  'first-message',
+  'first-event',
+  'headers',
+  'session',
+  'held',
+]);
 
 /**
  * The place of every series of a plan, by index. The overall latency is that of the HTTP requests of the tasks;
@@ -35,9 +51,11 @@ export function seriesPlaces(plan: RunPlan): readonly SeriesPlace[] {
   const tasks = taskSeries(plan);
   const order: readonly SeriesRole[] = ['round-trip', 'ping', 'first-event', 'connect'];
   const streamHeadline = order.find((role) => roles.some((entry) => entry.role === role && entry.counted));
-  return roles.map(({ role, counted }, index) => ({
+  const setups = setupSeries(plan);
+  return roles.map(({ role, counted, once }, index) => ({
     role,
     counted,
+    once: once || setups.has(index),
     headline: tasks.size > 0 ? tasks.has(index) : counted && role === (streamHeadline ?? 'request'),
   }));
 }
@@ -58,13 +76,29 @@ function taskSeries(plan: RunPlan): Set<number> {
   );
 }
 
-function rolesOf(plan: RunPlan): { role: SeriesRole; counted: boolean }[] {
-  const places = plan.series.map((series): { role: SeriesRole; counted: boolean } => {
-    if (series.protocol === 'websocket') return { role: 'round-trip', counted: true };
-    return { role: series.protocol === 'sse' ? 'first-event' : 'request', counted: true };
+/** What only setups ask for, and only once: not what tasks ask for too, nor a token that is renewed. */
+function setupSeries(plan: RunPlan): Set<number> {
+  const again = taskSeries(plan);
+  const once = new Set<number>();
+  for (const { setup, setupPolicy } of plan.scenarios) {
+    const into = typeof setupPolicy?.everyMs === 'number' ? again : once;
+    for (const { series } of setup) into.add(series);
+  }
+  return new Set([...once].filter((index) => !again.has(index)));
+}
+
+type Place = Omit<SeriesPlace, 'headline'>;
+
+function rolesOf(plan: RunPlan): Place[] {
+  const placeOf = (role: SeriesRole, counted: boolean): Place => ({ role, counted, once: ONCE.has(role) });
+  const places = plan.series.map(({ protocol }) => {
+    if (protocol === 'websocket') return placeOf('round-trip', true);
+    return placeOf(protocol === 'sse' ? 'first-event' : 'request', true);
   });
-  const put = (index: number | undefined, role: SeriesRole, counted: boolean) => {
-    if (index !== undefined && index in places) places[index] = { role, counted };
+  const put: Put = (index, role, counted, once = false) => {
+    if (index === undefined || !(index in places)) return;
+    const place = placeOf(role, counted);
+    places[index] = once ? { ...place, once } : place;
   };
   for (const scenario of plan.scenarios) {
     if (scenario.kind === 'websocket') {
@@ -82,12 +116,13 @@ function rolesOf(plan: RunPlan): { role: SeriesRole; counted: boolean }[] {
   return places;
 }
 
-type Put = (index: number, role: SeriesRole, counted: boolean) => void;
+type Put = (index: number | undefined, role: SeriesRole, counted: boolean, once?: boolean) => void;
 
 function placeStep({ series, stream }: HttpStep, put: Put): void {
   if (stream?.kind === 'websocket') {
     put(series, 'connect', true);
-    if (stream.series.roundTrip !== null) put(stream.series.roundTrip, 'round-trip', true);
+    // One answer is waited for on each of these connections.
+    if (stream.series.roundTrip !== null) put(stream.series.roundTrip, 'round-trip', true, true);
     put(stream.series.session, 'held', stream.holdMs > 0);
   } else if (stream?.kind === 'sse') {
     put(series, 'first-event', true);

@@ -18,6 +18,12 @@ export class Tally {
     addCounts(this.counts, second);
   }
 
+  /** Adds what failed in a second, and nothing else of it. */
+  addFailures({ errors, targetErrors }: SeriesCounts): void {
+    this.counts.errors += errors;
+    this.counts.targetErrors += targetErrors;
+  }
+
   /** Adds counts and histograms of a second. */
   add({ counts, histograms }: SeriesSecond): void {
     addCounts(this.counts, counts);

@@ -23,7 +23,7 @@ export function EventStreamPanel({ figures, view }: { figures: Figures; view: St
           <StreamCharts kind="sse" {...{ seconds, plannedMs, syncKey }} sequenced={false} stamped={false} />
         )}
       </Panel>
-      <Panel title="Times" aside="over the whole run, without the warm-up" flush>
+      <Panel title="Times" aside="over the whole run; gaps without the warm-up" flush>
         <TimesRows
           rows={[
             { name: 'First event', term: 'firstEvent', time: figures.firstEventMs },

@@ -38,7 +38,7 @@ export function WebSocketPanel({ figures, view }: { figures: Figures; view: Stre
           <PhasesTable {...figures.phases} />
         </Panel>
       )}
-      <Panel title="Times and order" aside="over the whole run, without the warm-up" flush>
+      <Panel title="Times and order" aside="over the whole run; messages and pings without the warm-up" flush>
         <TimesRows
           rows={[
             { name: 'Connect', term: 'connectTime', time: figures.connectMs },
