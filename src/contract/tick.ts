@@ -109,13 +109,17 @@ export interface GeneratorSecond {
   readonly clientErrors: number;
 }
 
-/** CPU of this process and of the machine in a second, 0…1 of all cores; resident memory in bytes. */
+/** CPU of this process and of the machine in a second, 0…1 of all cores this process may use; resident memory. */
 export interface MachineSecond {
   readonly processCpu: number;
   readonly machineCpu: number;
   readonly rssBytes: Bytes;
   /** Wall clock ran this much further than the monotonic one: the machine slept. */
   readonly sleptUs: Micros;
+  /** Given to other machines by the hypervisor, 0…1 of those cores; absent where the system does not say. */
+  readonly stolen?: number;
+  /** Used by other programs on this machine, a target that runs here included, 0…1 of those cores; absent: not known. */
+  readonly othersCpu?: number;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { arch, cpus, hostname, release, totalmem, type } from 'node:os';
+import { arch, availableParallelism, cpus, hostname, release, totalmem, type } from 'node:os';
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { Environment } from '../../contract/summary.ts';
 import { LIMIT_DEFAULTS } from './plans/compile-plan.ts';
@@ -13,20 +13,29 @@ export interface EnvironmentOptions {
 
 /** The machine, the versions and the targets of a run, as they are at its start; addresses are known a moment later. */
 export function describeEnvironment(plan: RunPlan, options: EnvironmentOptions): Environment {
-  const processors = cpus();
+  const processors = processorsHere();
   return {
     plimsoll: options.version,
     engine: ENGINE,
     node: process.versions.node,
     os: `${type()} ${release()} ${arch()}`,
     cpu: processors[0]?.model.trim() ?? 'unknown',
-    cores: processors.length,
+    cores: processors.length || availableParallelism(),
     memoryBytes: totalmem(),
     hostname: hostname(),
     threads: options.threads,
     targets: plan.services.map(({ name, url }) => ({ service: name, url, address: null })),
     deviations: [...deviationsOf(plan), ...options.remarks],
   };
+}
+
+/** None where Node cannot read them: out of descriptors. What describes a run does not keep it from starting. */
+function processorsHere(): ReturnType<typeof cpus> {
+  try {
+    return cpus();
+  } catch {
+    return [];
+  }
 }
 
 /** The same environment once the threads have resolved the targets' names. */

@@ -12,13 +12,18 @@ import { type Micros, type Millis, microsToMillis } from '../../contract/units.t
  * | lateness    | 99th percentile of actual start behind the plan              | 20 ms     |
  * | utilisation | share of the second a load thread's loop was busy            | 95 %      |
  * | gc          | garbage collection pauses of a load thread in the second     | 100 ms    |
- * | cpu         | processor of the whole machine                               | 97 %      |
+ * | cpu         | CPU of the whole machine                                     | 97 %      |
  * | limits      | requests that failed here: descriptors, ports, memory, names | 0         |
  * | dropped     | due requests not sent because too many were open             | 0.1 %     |
  * | queued      | longest wait for a connection of our own                     | 100 ms    |
+ * | others      | CPU that other programs used, where hardly any was left      | 20 %      |
+ * | stolen      | CPU that the hypervisor gave to other machines               | 1 %       |
  *
- * The last two say that a cap of ours was reached, and a target that stalls reaches it as surely as a cap that is too
- * low: such seconds lower the verdict, for what was not sent is missing in the figures, but they are not bad, for
+ * "others" and "stolen" disturb nothing by themselves: they are named where a delay, a late start or a full CPU was
+ * seen, as what probably was behind it. A machine that is busy beside an undisturbed generator is no reason to distrust it.
+ *
+ * "dropped" and "queued" say that a cap of ours was reached, and a target that stalls reaches it as surely as a cap that
+ * is too low: such seconds lower the verdict, for what was not sent is missing in the figures, but they are not bad, for
  * leaving them out would leave out the stall.
  *
  * The limits sit where the disturbance would be as large as the figures people act on, and well above what a machine
@@ -33,10 +38,16 @@ export const TRUST_LIMITS = {
   machineCpu: 0.97,
   droppedShare: 0.001,
   queuedUs: 100_000,
+  othersCpu: 0.2,
+  stolen: 0.01,
 } as const;
 
 /** A cap was reached; whose doing it is, these cannot tell. */
 const OF_CAPS: ReadonlySet<string> = new Set(['dropped', 'queued']);
+/** Used CPU of all there is, averaged over a second: from here on programs wait for each other. */
+const SCARCE = 0.8;
+/** What somebody else's use of the CPU does to a generator. */
+const OF_CPU: ReadonlySet<string> = new Set(['loop', 'lateness', 'cpu']);
 
 /** Disturbed seconds a run may have and still be trusted, and from which share on nothing of it can be. */
 const SHARE_TRUSTED = 0.01;
@@ -63,14 +74,28 @@ export interface Disturbance {
     | 'cpu'
     | 'limits'
     | 'dropped'
-    | 'queued';
+    | 'queued'
+    | 'others'
+    | 'stolen';
   readonly value: number;
   readonly limit: number;
   readonly unit: 'ms' | '%' | 'requests';
 }
 
-/** What disturbed the generator in a second, worst first; empty: nothing. */
+/** What disturbed the generator in a second, and then who probably was behind it; empty: nothing did. */
 export function disturbancesOf(second: RunSecond, precision: 'tick' | 'spin' = 'tick'): Disturbance[] {
+  const seen = seenIn(second, precision);
+  if (!seen.some(({ code }) => OF_CPU.has(code))) return seen;
+  const { othersCpu = 0, stolen = 0, processCpu } = second.machine;
+  const isScarce = othersCpu + stolen + processCpu >= SCARCE;
+  const behind = [
+    isScarce ? share('others', othersCpu, TRUST_LIMITS.othersCpu) : null,
+    share('stolen', stolen, TRUST_LIMITS.stolen),
+  ];
+  return [...seen, ...behind.filter((disturbance) => disturbance !== null)];
+}
+
+function seenIn(second: RunSecond, precision: 'tick' | 'spin'): Disturbance[] {
   const { generators, machine } = second;
   const worst = (of: (thread: GeneratorSecond) => number) => Math.max(0, ...generators.map(of));
   const planned = sumOf(second, 'planned');
@@ -116,37 +141,29 @@ export function disturbancesOf(second: RunSecond, precision: 'tick' | 'spin' = '
 /** What disturbed a second, for people; empty when nothing did. */
 export function disturbanceText(second: RunSecond, precision: 'tick' | 'spin' = 'tick'): string {
   return disturbancesOf(second, precision)
-    .map(({ code, value, unit }) => `${NAMES[code]} ${print(value)} ${unit}`)
+    .map((disturbance) => `${NAMES[disturbance.code]} ${amount(disturbance)}`)
     .join('; ');
 }
 
 /** The verdict over a run, or over what there is of it so far. */
 export function trustOf(seconds: readonly RunSecond[], options: TrustOptions): Trust {
   const judged = seconds.filter(({ second }) => second * 1_000 >= options.warmupMs);
-  const reasons = new Map<Disturbance['code'], { worst: Disturbance; seconds: number[] }>();
+  const reasons = new Map<Disturbance['code'], Reason>();
   const badSeconds: number[] = [];
   let capped = 0;
   for (const second of judged) {
     const disturbances = disturbancesOf(second, options.precision);
     if (disturbances.some(({ code }) => !OF_CAPS.has(code))) badSeconds.push(second.second);
     else if (disturbances.length > 0) capped += 1;
-    for (const disturbance of disturbances) {
-      const known = reasons.get(disturbance.code);
-      if (known === undefined)
-        reasons.set(disturbance.code, { worst: disturbance, seconds: [second.second] });
-      else {
-        known.seconds.push(second.second);
-        if (disturbance.value > known.worst.value) known.worst = disturbance;
-      }
-    }
+    for (const disturbance of disturbances) note(reasons, disturbance, second.second);
   }
   const verdict = verdictOf(judged, badSeconds.length + capped, reasons.has('slept'));
   return {
     verdict,
-    sentence: sentenceOf(verdict, { bad: badSeconds.length, capped, of: judged.length }),
+    sentence: sentenceOf(verdict, { bad: badSeconds.length, capped, of: judged.length, reasons }),
     reasons: [...reasons.values()].map(({ worst, seconds: when }) => ({
       code: `generator.${worst.code}`,
-      sentence: `${SENTENCES[worst.code]} in ${when.length} of ${judged.length} s, at worst ${print(worst.value)} ${worst.unit}.`,
+      sentence: `${SENTENCES[worst.code]} in ${when.length} of ${judged.length} s, at worst ${amount(worst)}.`,
       value: worst.value,
       limit: worst.limit,
       unit: worst.unit,
@@ -155,6 +172,21 @@ export function trustOf(seconds: readonly RunSecond[], options: TrustOptions): T
     badSeconds,
     blocks: blocksOf(seconds),
   };
+}
+
+interface Reason {
+  worst: Disturbance;
+  /** Those in which it was seen. */
+  readonly seconds: number[];
+}
+
+function note(reasons: Map<Disturbance['code'], Reason>, disturbance: Disturbance, second: number): void {
+  const known = reasons.get(disturbance.code);
+  if (known === undefined) reasons.set(disturbance.code, { worst: disturbance, seconds: [second] });
+  else {
+    known.seconds.push(second);
+    if (disturbance.value > known.worst.value) known.worst = disturbance;
+  }
 }
 
 function verdictOf(judged: readonly RunSecond[], bad: number, slept: boolean): Trust['verdict'] {
@@ -178,29 +210,53 @@ interface Counted {
   /** Seconds in which a cap was reached and nothing else was wrong. */
   readonly capped: number;
   readonly of: number;
+  readonly reasons: ReadonlyMap<Disturbance['code'], Reason>;
 }
 
-function sentenceOf(verdict: Trust['verdict'], { bad, capped, of }: Counted): string {
+function sentenceOf(verdict: Trust['verdict'], counted: Counted): string {
+  const { capped, of } = counted;
   if (of === 0) return 'No second was measured outside the warm-up: there is nothing to judge yet.';
   const cap =
     capped === 0
       ? ''
-      : ` In ${capped} of ${of} seconds as many requests were open as the plan allows: what was due then was not sent or waited, whether the target stalled or the cap is too low.`;
-  return `${ownSentence(verdict, { bad, capped, of })}${cap}`;
+      : ` In ${capped} of ${of} seconds the in-flight limit was reached: due requests were dropped or delayed, whether the target stalled or the limit is too low.`;
+  return `${ownSentence(verdict, counted)}${cap}`;
 }
 
-function ownSentence(verdict: Trust['verdict'], { bad, capped, of }: Counted): string {
+function ownSentence(verdict: Trust['verdict'], { bad, capped, of, reasons }: Counted): string {
   if (bad === 0) {
     return capped === 0
-      ? 'The load generator kept to the plan in every second.'
+      ? 'The load generator stayed on schedule in every second.'
       : 'The load generator itself was not disturbed.';
   }
-  const disturbed = `The load generator itself was disturbed in ${bad} of ${of} seconds`;
+  const why = mainReason(reasons, bad);
+  const disturbed = `The load generator itself was disturbed in ${bad} of ${of} seconds (${why})`;
   if (verdict === 'trusted') {
-    return `The load generator kept to the plan; it was disturbed in ${bad} of ${of} seconds.`;
+    return `The load generator stayed on schedule; it was disturbed in ${bad} of ${of} seconds (${why}).`;
   }
-  if (bad <= of * SHARE_UNTRUSTWORTHY) return `${disturbed}: read the figures with them left out.`;
+  if (bad <= of * SHARE_UNTRUSTWORTHY) return `${disturbed}: read the figures without those seconds.`;
   return `${disturbed}: the figures say more about this machine than about the target.`;
+}
+
+/** What explains comes before what only shows it: a late start has a cause, and a program beside us may be it. */
+const BY_CAUSE: readonly Disturbance['code'][] = [
+  'slept',
+  'stolen',
+  'others',
+  'gc',
+  'limits',
+  'utilisation',
+  'cpu',
+  'loop',
+  'lateness',
+];
+
+/** The first cause that holds for at least half of the disturbed seconds; else what was seen in most of them. */
+function mainReason(reasons: Counted['reasons'], bad: number): string {
+  const seen = BY_CAUSE.flatMap((code) => reasons.get(code) ?? []);
+  const ranked = seen.toSorted((a, b) => b.seconds.length - a.seconds.length);
+  const main = seen.find(({ seconds }) => seconds.length * 2 >= bad) ?? ranked[0];
+  return main === undefined ? 'for reasons not known' : BECAUSE[main.worst.code](amount(main.worst));
 }
 
 function blocksOf(seconds: readonly RunSecond[]): Trust['blocks'] {
@@ -222,10 +278,12 @@ const NAMES: Readonly<Record<Disturbance['code'], string>> = {
   lateness: 'starts late',
   utilisation: 'load thread busy',
   gc: 'garbage collection',
-  cpu: 'processor busy',
+  cpu: 'CPU busy',
   limits: 'failed on this machine',
   dropped: 'not sent',
   queued: 'waited for a connection',
+  others: 'CPU used by other programs',
+  stolen: 'CPU given to others by the hypervisor',
 };
 
 const SENTENCES: Readonly<Record<Disturbance['code'], string>> = {
@@ -234,10 +292,28 @@ const SENTENCES: Readonly<Record<Disturbance['code'], string>> = {
   lateness: 'Requests left later than planned',
   utilisation: 'A load thread had no time to spare',
   gc: 'Garbage collection held up a load thread',
-  cpu: 'The processor of this machine was fully used',
+  cpu: 'The CPU of this machine was fully used',
   limits: 'Requests failed on this machine (descriptors, ports, memory, host names)',
   dropped: 'Due requests were not sent because too many were open',
-  queued: 'Requests waited for a connection of our own',
+  queued: 'Requests waited for a free connection',
+  others: 'Other programs, a target on this machine included, used the CPU that the load generator needed',
+  stolen: 'The hypervisor gave CPU time of this machine to others',
+};
+
+/** The same as a reason, with the worst of it. */
+const BECAUSE: Readonly<Record<Disturbance['code'], (worst: string) => string>> = {
+  slept: (worst) => `the machine slept for up to ${worst}`,
+  loop: (worst) => `a load thread was blocked for up to ${worst}`,
+  lateness: (worst) => `requests left up to ${worst} late`,
+  utilisation: (worst) => `a load thread was busy up to ${worst} of the time`,
+  gc: (worst) => `garbage collection took up to ${worst} of a second`,
+  cpu: (worst) => `up to ${worst} of the CPU was used`,
+  limits: (worst) => `up to ${worst} a second failed on this machine`,
+  dropped: (worst) => `up to ${worst} of the requests were not sent`,
+  queued: (worst) => `requests waited up to ${worst} for a free connection`,
+  others: (worst) =>
+    `other programs on this machine, the target included if it runs here, used up to ${worst} of the CPU`,
+  stolen: (worst) => `the hypervisor gave up to ${worst} of the CPU to others`,
 };
 
 function over(code: Disturbance['code'], us: Micros, limitUs: Micros): Disturbance | null {
@@ -256,6 +332,10 @@ function count(code: Disturbance['code'], value: number): Disturbance | null {
 
 function sumOf(second: RunSecond, name: 'planned' | 'dropped'): number {
   return second.series.reduce((sum, { counts }) => sum + counts[name], 0);
+}
+
+function amount({ value, unit }: Disturbance): string {
+  return unit === '%' ? `${print(value)}%` : `${print(value)} ${unit}`;
 }
 
 function print(value: number): string {

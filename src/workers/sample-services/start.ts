@@ -164,13 +164,22 @@ class ServiceSet {
         openConnections: connectionsOf(name),
       })),
       ...this.streaming.counts(),
-      process: { pid: process.pid, cpuMicros: cpu.user + cpu.system, rssBytes: process.memoryUsage.rss() },
+      process: { pid: process.pid, cpuMicros: cpu.user + cpu.system, rssBytes: rssBytes() },
     };
   }
 }
 
 function monotonicMs(): number {
   return performance.now();
+}
+
+/** Node opens a file for it, and throws where descriptors have run out. 0: not known now. */
+function rssBytes(): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return 0;
+  }
 }
 
 function perService<Value>(make: (name: ServiceName, index: number) => Value): Record<ServiceName, Value> {

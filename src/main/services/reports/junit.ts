@@ -51,6 +51,7 @@ function suite(
     ['plimsoll', run.plimsollVersion],
     ['overall', GRADE_WORDS[overall.grade]],
     ['trust', trust.verdict],
+    ['trust reason', trust.sentence],
     ...summary.expectations.map(
       ({ statement, verdict, evidence }) => [`expectation: ${statement}`, `${verdict}: ${evidence}`] as const,
     ),

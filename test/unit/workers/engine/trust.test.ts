@@ -59,11 +59,90 @@ describe('a second', () => {
     expect(disturbanceText(secondOf(0))).toBe('');
     expect(
       disturbanceText(secondOf(0, { generator: { loopDelayMaxUs: 150_400 }, machine: { machineCpu: 1 } })),
-    ).toBe('load thread blocked 150 ms; processor busy 100 %');
+    ).toBe('load thread blocked 150 ms; CPU busy 100%');
   });
 
   test('a busy loop is no disturbance in spin mode', () => {
     expect(disturbancesOf(secondOf(0, { generator: { loopUtilisation: 1 } }), 'spin')).toEqual([]);
+  });
+});
+
+describe('who is behind a disturbed second', () => {
+  const codes = (change: Parameters<typeof secondOf>[1]) =>
+    disturbancesOf(secondOf(0, change)).map(({ code }) => code);
+  const late = { latenessP99Us: 35_000 };
+  const busyBeside = { machineCpu: 0.95, othersCpu: 0.7, processCpu: 0.25 };
+
+  test('another program that uses the CPU, where starts were late', () => {
+    expect(disturbancesOf(secondOf(0, { generator: late, machine: busyBeside }))).toEqual([
+      { code: 'lateness', value: 35, limit: 20, unit: 'ms' },
+      { code: 'others', value: 70, limit: 20, unit: '%' },
+    ]);
+    expect(disturbanceText(secondOf(0, { generator: late, machine: busyBeside }))).toBe(
+      'starts late 35 ms; CPU used by other programs 70%',
+    );
+  });
+
+  test('the hypervisor, where a load thread was blocked', () => {
+    const change = { generator: { loopDelayMaxUs: 80_000 }, machine: { stolen: 0.12 } };
+    expect(codes(change)).toEqual(['loop', 'stolen']);
+  });
+
+  test.each([['a busy machine that disturbed nothing', { machine: { ...busyBeside, stolen: 0.2 } }]])(
+    'nobody: %s',
+    (_, change) => {
+      expect(codes(change)).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['another program beside cores that are free', { ...busyBeside, othersCpu: 0.4, processCpu: 0.2 }],
+    ['a program that uses next to nothing', { othersCpu: 0.1, processCpu: 0.9 }],
+    ['steal below one in a hundred', { stolen: 0.01 }],
+    ['a system that does not say', {}],
+  ])('a late start alone: %s', (_, machine) => {
+    expect(codes({ generator: late, machine })).toEqual(['lateness']);
+  });
+
+  test('garbage collection that was long by itself is not blamed on others', () => {
+    expect(codes({ generator: { gcPauseUs: 120_000 }, machine: busyBeside })).toEqual(['gc']);
+  });
+});
+
+describe('the sentence of a verdict names the main reason', () => {
+  const sentence = (change: Parameters<typeof secondOf>[1], bad = 30) =>
+    trustOf(
+      minute((second) => (second < bad ? change : {})),
+      { warmupMs: 0 },
+    ).sentence;
+  const blocked = { loopDelayMaxUs: 150_000 };
+
+  test.each([
+    [
+      { generator: blocked, machine: { othersCpu: 0.74, processCpu: 0.2 } },
+      'other programs on this machine, the target included if it runs here, used up to 74% of the CPU',
+    ],
+    [{ generator: blocked, machine: { stolen: 0.31 } }, 'the hypervisor gave up to 31% of the CPU to others'],
+    [{ generator: blocked }, 'a load thread was blocked for up to 150 ms'],
+    [{ generator: { ...blocked, gcPauseUs: 140_000 } }, 'garbage collection took up to 140 ms of a second'],
+    [{ generator: { latenessP99Us: 90_000 } }, 'requests left up to 90 ms late'],
+    [{ machine: { machineCpu: 1 } }, 'up to 100% of the CPU was used'],
+    [{ generator: { loopUtilisation: 0.99 } }, 'a load thread was busy up to 99% of the time'],
+    [{ generator: { clientErrors: 7 } }, 'up to 7 requests a second failed on this machine'],
+    [{ machine: { sleptUs: 5_000_000 } }, 'the machine slept for up to 5000 ms'],
+  ] as const)('%j', (change, why) => {
+    expect(sentence(change)).toBe(
+      `The load generator itself was disturbed in 30 of 60 seconds (${why}): the figures say more about this machine than about the target.`,
+    );
+  });
+
+  test('a cause that holds for a few of the disturbed seconds is not the main one', () => {
+    const seconds = minute((second) =>
+      second < 12 ? { generator: blocked, machine: second < 2 ? { stolen: 0.3 } : {} } : {},
+    );
+    expect(trustOf(seconds, { warmupMs: 0 }).sentence).toBe(
+      'The load generator itself was disturbed in 12 of 60 seconds (a load thread was blocked for up to 150 ms): read the figures without those seconds.',
+    );
   });
 });
 
@@ -74,7 +153,7 @@ describe('a run', () => {
     const capped = judge(minute((second) => (second < 20 ? { counts: { dropped: 400 } } : {})));
     expect([capped.verdict, capped.badSeconds]).toEqual(['untrustworthy', []]);
     expect(capped.sentence).toBe(
-      'The load generator itself was not disturbed. In 20 of 60 seconds as many requests were open as the plan allows: what was due then was not sent or waited, whether the target stalled or the cap is too low.',
+      'The load generator itself was not disturbed. In 20 of 60 seconds the in-flight limit was reached: due requests were dropped or delayed, whether the target stalled or the limit is too low.',
     );
     const blocked = judge(
       minute((second) =>
@@ -93,7 +172,7 @@ describe('a run', () => {
   test('without disturbance is trusted', () => {
     expect(judge(minute(() => ({})))).toEqual({
       verdict: 'trusted',
-      sentence: 'The load generator kept to the plan in every second.',
+      sentence: 'The load generator stayed on schedule in every second.',
       reasons: [],
       badSeconds: [],
       blocks: [],
@@ -135,7 +214,8 @@ describe('a run', () => {
     hundred[40] = secondOf(40, { generator: { loopDelayMaxUs: 60_000 } });
     expect(judge(hundred)).toMatchObject({
       verdict: 'trusted',
-      sentence: 'The load generator kept to the plan; it was disturbed in 1 of 100 seconds.',
+      sentence:
+        'The load generator stayed on schedule; it was disturbed in 1 of 100 seconds (a load thread was blocked for up to 60 ms).',
     });
     hundred[40] = secondOf(40, { machine: { sleptUs: 30_000_000 } });
     expect(judge(hundred).verdict).toBe('degraded');

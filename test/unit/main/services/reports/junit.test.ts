@@ -43,6 +43,9 @@ test('a grade below the gate is a failure, one that does not apply is skipped', 
   expect(xml).toContain(
     'name="whole service: throughput">\n      <skipped message="Not applicable: offered 5/s',
   );
+  expect(xml).toContain(
+    '<property name="trust reason" value="The load generator stayed on schedule in every second."/>',
+  );
   expect(xml).toContain('<property name="expectation: fast" value="met: Overall: the p95 is 120 ms."/>');
 });
 

@@ -34,7 +34,7 @@ describe('the page of Markdown', () => {
       '# nightly: Excellent',
       'The one grade is Excellent.',
       'In 1 s, 400 requests went to one service; none failed; 95 % of the answers took at most 20 ms.',
-      'The load generator kept to the plan in every second.',
+      'The load generator stayed on schedule in every second.',
     ]);
   });
 
