@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { distributionSchema } from './distribution.ts';
+import { secondPercentilesShape } from './second-percentiles.ts';
 import { LANE_STATES } from './tick.ts';
 
 /** The parts of the document about WebSockets and event streams. */
 const count = z.number().int().nonnegative();
 const ms = z.number().nonnegative();
 
-/** One latency of a second: mean and max of the second alone, percentiles over the trailing `windowSeconds`. */
+/** One latency of a second: mean and max of the second alone, percentiles over the stretches they tell. */
 export const secondTimesSchema = z.strictObject({
-  windowSeconds: count,
   meanMs: ms.nullable(),
-  p50Ms: ms.nullable(),
-  p95Ms: ms.nullable(),
-  p99Ms: ms.nullable(),
   maxMs: ms.nullable(),
+  ...secondPercentilesShape,
 });
 export type SecondTimes = z.infer<typeof secondTimesSchema>;
 

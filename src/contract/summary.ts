@@ -3,6 +3,7 @@ import { type Distribution, distributionSchema } from './distribution.ts';
 import { SIDES } from './failure.ts';
 import { gateSchema } from './plan.ts';
 import { PROTOCOLS, PURPOSES, RUN_STATES } from './run-state.ts';
+import { secondPercentilesShape } from './second-percentiles.ts';
 import {
   connectionStatesSchema,
   secondStreamsSchema,
@@ -85,22 +86,21 @@ const secondEndpointSchema = z.strictObject({
   bytesIn: count,
   bytesOut: count,
   meanMs: ms.nullable(),
-  /** Seconds this endpoint's percentiles look back over; a quiet endpoint looks back further than a busy one. */
-  windowSeconds: count.optional(),
-  p50Ms: ms.nullable(),
-  p95Ms: ms.nullable(),
-  p99Ms: ms.nullable(),
   maxMs: ms.nullable(),
+  ...secondPercentilesShape,
 });
 
 /**
- * One second. Counts, mean and max are of this second alone; the percentiles are over the trailing
- * `windowSeconds` (this second included), the shortest window up to 60 s with evidence for p95.
+ * One second. Counts, mean and max are of this second alone; the percentiles cover the stretch that
+ * `secondPercentilesShape` tells of.
  */
 export const secondSchema = z.strictObject({
   second: count,
+  /** 1,000 but for the last second of a run, which may be partial: its counts are of so many milliseconds. */
   lengthMs: ms,
   warmup: z.boolean(),
+  /** After the end of the plan: nothing is due any more, and what is still open drains. */
+  drain: z.boolean(),
   /** False: the generator itself was disturbed; `disturbance` says how. */
   trusted: z.boolean(),
   disturbance: z.string(),
@@ -117,10 +117,7 @@ export const secondSchema = z.strictObject({
   bytesOut: count,
   meanMs: ms.nullable(),
   maxMs: ms.nullable(),
-  windowSeconds: count,
-  p50Ms: ms.nullable(),
-  p95Ms: ms.nullable(),
-  p99Ms: ms.nullable(),
+  ...secondPercentilesShape,
   /** Service time beside it; equal to the above in closed plans. */
   serviceP50Ms: ms.nullable(),
   serviceP95Ms: ms.nullable(),

@@ -118,11 +118,10 @@ export type StreamTime = keyof typeof STREAM_TIMES;
 
 /** @param log a logarithmic axis, on which the maximum does not press the rest to the ground */
 export function streamTimesModel(frame: Frame, name: StreamTime, log: boolean): PlotModel {
-  const of = (key: keyof SecondTimes): Values =>
+  const of = (key: 'meanMs' | 'maxMs' | 'p50Ms' | 'p95Ms' | 'p99Ms'): Values =>
     frame.seconds.map(({ streams }) => {
       const times = streams === undefined ? undefined : STREAM_TIMES[name](streams);
-      // Where nobody connected there is nothing to look back from.
-      if (times === undefined || (name === 'connect' && times.meanMs === null)) return null;
+      if (times === undefined) return null;
       const value = times[key];
       return log && value === 0 ? null : value;
     });

@@ -2,13 +2,11 @@ import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { SummarySecond } from '../../../contract/summary.ts';
 import type { Lane } from '../../../contract/summary-streams.ts';
 import type { RunSecond, SeriesSecond } from '../../../contract/tick.ts';
-import { type Millis, microsToMillis } from '../../../contract/units.ts';
-import { Histogram } from '../../../workers/engine/histogram.ts';
+import { microsToMillis } from '../../../contract/units.ts';
+import { SecondLatency } from './second-latency.ts';
 import { errorsByCode, generatorFigures, streamFigures, sumCounts } from './second-row.ts';
 import type { SeriesPlace } from './series-roles.ts';
 import { StreamRows } from './stream-rows.ts';
-import { provenMillis } from './trailing-latency.ts';
-import { TrailingWindow } from './trailing-window.ts';
 
 /** What the generator's own log says of a second. */
 export interface SecondTrust {
@@ -16,21 +14,20 @@ export interface SecondTrust {
   readonly disturbance: string;
 }
 
-/** Makes the row of each second, in order; remembers the last minute for the percentiles that look back. */
+/** Makes the row of each second, in order; remembers the last few for the percentiles that look back. */
 export class SecondRows {
   readonly #plan: RunPlan;
   readonly #places: readonly SeriesPlace[];
-  readonly #graded = new TrailingWindow();
-  readonly #service = new TrailingWindow();
-  readonly #bySeries: TrailingWindow[];
-  readonly #scratch = new Histogram();
+  readonly #graded = new SecondLatency();
+  readonly #service = new SecondLatency();
+  readonly #bySeries: SecondLatency[];
   readonly #streams: StreamRows;
   #wasWarmup = true;
 
   constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
     this.#plan = plan;
     this.#places = places;
-    this.#bySeries = plan.series.map(() => new TrailingWindow());
+    this.#bySeries = plan.series.map(() => new SecondLatency());
     this.#streams = new StreamRows(plan, places);
   }
 
@@ -43,29 +40,22 @@ export class SecondRows {
     if (this.#wasWarmup && !warmup) this.#forget();
     this.#wasWarmup = warmup;
     const headline = second.series.filter(({ series }) => this.#places[series]?.headline === true);
-    const merged = this.#mergeInto(this.#graded, second, headline, (entry) => this.#gradedBytes(entry));
-    const meanMs = millis(merged.mean);
-    const maxMs = millis(merged.max);
-    this.#mergeInto(this.#service, second, headline, (entry) => entry.histograms.service);
-    const graded = this.#graded.at(second.second);
-    const service = this.#service.at(second.second).histogram;
+    const graded = headline.flatMap((entry) => this.#gradedBytes(entry) ?? []);
+    const service = headline.flatMap(({ histograms }) => histograms.service ?? []);
+    const serviceTimes = this.#service.add(second.second, service);
     const streams = this.#streams.row(second);
     return {
       second: second.second,
       lengthMs: microsToMillis(second.lengthUs),
       warmup,
+      drain: second.second * 1_000 >= this.#plan.durationMs,
       ...trust,
       users: second.users,
       ...sumCounts(second.series, (index) => this.#places[index]?.counted === true),
-      meanMs,
-      maxMs,
-      windowSeconds: graded.seconds,
-      p50Ms: provenMillis(graded.histogram, 50),
-      p95Ms: provenMillis(graded.histogram, 95),
-      p99Ms: provenMillis(graded.histogram, 99),
-      serviceP50Ms: provenMillis(service, 50),
-      serviceP95Ms: provenMillis(service, 95),
-      serviceP99Ms: provenMillis(service, 99),
+      ...this.#graded.add(second.second, graded),
+      serviceP50Ms: serviceTimes.p50Ms,
+      serviceP95Ms: serviceTimes.p95Ms,
+      serviceP99Ms: serviceTimes.p99Ms,
       errorsByCode: errorsByCode(second),
       ...streamFigures(second),
       generator: generatorFigures(second),
@@ -74,22 +64,12 @@ export class SecondRows {
     };
   }
 
-  #endpointRow(entry: SeriesSecond, second: RunSecond): SummarySecond['endpoints'][number] | null {
+  #endpointRow(entry: SeriesSecond, { second }: RunSecond): SummarySecond['endpoints'][number] | null {
     const series = this.#plan.series[entry.series];
-    const window = this.#bySeries[entry.series];
-    if (series === undefined || window === undefined) return null;
+    const latency = this.#bySeries[entry.series];
+    if (series === undefined || latency === undefined) return null;
     const { planned, sent, ok, errors, dropped, cancelled, bytesIn, bytesOut } = entry.counts;
     const bytes = this.#gradedBytes(entry);
-    let meanMs: Millis | null = null;
-    let maxMs: Millis | null = null;
-    if (bytes !== null) {
-      this.#scratch.reset();
-      this.#scratch.mergeEncoded(bytes);
-      meanMs = millis(this.#scratch.mean);
-      maxMs = millis(this.#scratch.max);
-      window.push(second.second, bytes);
-    }
-    const { seconds, histogram } = window.at(second.second);
     return {
       service: series.service,
       endpoint: series.endpoint,
@@ -101,30 +81,8 @@ export class SecondRows {
       cancelled,
       bytesIn,
       bytesOut,
-      meanMs,
-      windowSeconds: seconds,
-      p50Ms: provenMillis(histogram, 50),
-      p95Ms: provenMillis(histogram, 95),
-      p99Ms: provenMillis(histogram, 99),
-      maxMs,
+      ...latency.add(second, bytes === null ? [] : [bytes]),
     };
-  }
-
-  /** Merges one latency of several series into the scratch histogram, and hands it to the window. */
-  #mergeInto(
-    window: TrailingWindow,
-    { second }: RunSecond,
-    entries: readonly SeriesSecond[],
-    read: (entry: SeriesSecond) => Uint8Array | null,
-  ): Histogram {
-    const merged = this.#scratch;
-    merged.reset();
-    for (const entry of entries) {
-      const bytes = read(entry);
-      if (bytes !== null) merged.mergeEncoded(bytes);
-    }
-    if (merged.count > 0) window.push(second, merged.encode());
-    return merged;
   }
 
   #gradedBytes({ series, histograms }: SeriesSecond): Uint8Array | null {
@@ -134,11 +92,7 @@ export class SecondRows {
   #forget(): void {
     this.#graded.clear();
     this.#service.clear();
-    for (const window of this.#bySeries) window.clear();
+    for (const latency of this.#bySeries) latency.clear();
     this.#streams.forget();
   }
-}
-
-function millis(us: number | null): Millis | null {
-  return us === null ? null : microsToMillis(us);
 }

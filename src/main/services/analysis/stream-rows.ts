@@ -2,8 +2,8 @@ import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { Lane, LaneSecond, SecondStreams, SecondTimes } from '../../../contract/summary-streams.ts';
 import type { RunSecond, SeriesSecond, StreamSecond } from '../../../contract/tick.ts';
 import { LaneLedger } from './lane-ledger.ts';
+import { SecondLatency } from './second-latency.ts';
 import { roundTripRole, type SeriesPlace, type SeriesRole } from './series-roles.ts';
-import { TrailingLatency } from './trailing-latency.ts';
 
 type Kind = 'websocket' | 'sse';
 type Latency = 'connect' | 'round-trip' | 'lag' | 'headers' | 'first-event' | 'gap';
@@ -14,7 +14,7 @@ export class StreamRows {
   readonly #places: readonly SeriesPlace[];
   readonly #kinds: ReadonlyMap<string, Kind>;
   readonly #roundTrip: SeriesRole;
-  readonly #latencies = new Map<Latency, TrailingLatency>();
+  readonly #latencies = new Map<Latency, SecondLatency>();
   readonly #lanes: Readonly<Record<Kind, LaneLedger>> = {
     websocket: new LaneLedger(),
     sse: new LaneLedger(),
@@ -96,7 +96,7 @@ export class StreamRows {
   #times(name: Latency, { second }: RunSecond, parts: readonly Uint8Array[]): SecondTimes {
     let latency = this.#latencies.get(name);
     if (latency === undefined) {
-      latency = new TrailingLatency();
+      latency = new SecondLatency();
       this.#latencies.set(name, latency);
     }
     return latency.add(second, parts);

@@ -9,7 +9,7 @@ export function endpointsCsv(summary: Summary): string {
   return write(ENDPOINT_COLUMNS, summary.endpoints);
 }
 
-/** One row per second and endpoint. Percentiles look back over `window_seconds`; all else is of the second alone. */
+/** One row per second and endpoint. p50 and p95 cover `window_seconds`, p99 its own; all else is of the second alone. */
 export function secondsCsv(summary: Summary): string {
   const parts = new Set(summary.endpoints.filter(({ part }) => part).map(keyOf));
   const rows = summary.perSecond.flatMap((second) =>
@@ -68,6 +68,7 @@ const SECOND_COLUMNS: Columns<SecondRow> = [
   ['second', ({ second }) => second.second],
   ['length_ms', ({ second }) => second.lengthMs],
   ['warmup', ({ second }) => Number(second.warmup)],
+  ['drain', ({ second }) => Number(second.drain)],
   ['trusted', ({ second }) => Number(second.trusted)],
   ['users', ({ second }) => second.users],
   ['service', ({ endpoint }) => endpoint.service],
@@ -83,10 +84,14 @@ const SECOND_COLUMNS: Columns<SecondRow> = [
   ['bytes_out', ({ endpoint }) => endpoint.bytesOut],
   ['mean_ms', ({ endpoint }) => endpoint.meanMs],
   ['max_ms', ({ endpoint }) => endpoint.maxMs],
-  ['window_seconds', ({ second, endpoint }) => endpoint.windowSeconds ?? second.windowSeconds],
+  ['window_seconds', ({ endpoint }) => endpoint.windowSeconds],
+  ['p99_window_seconds', ({ endpoint }) => endpoint.p99WindowSeconds],
   ['p50_ms', ({ endpoint }) => endpoint.p50Ms],
   ['p95_ms', ({ endpoint }) => endpoint.p95Ms],
   ['p99_ms', ({ endpoint }) => endpoint.p99Ms],
+  ['p50_evidence', ({ endpoint }) => endpoint.evidence.p50],
+  ['p95_evidence', ({ endpoint }) => endpoint.evidence.p95],
+  ['p99_evidence', ({ endpoint }) => endpoint.evidence.p99],
 ];
 
 function times<Row>(name: string, read: (row: Row) => Distribution): Columns<Row> {

@@ -2,6 +2,7 @@ import type { SummarySecond } from '../../../contract/summary.ts';
 import type { SecondStreams } from '../../../contract/summary-streams.ts';
 import type { DemoEndpoint } from './catalogue.ts';
 import { type LogNormal, mixtureQuantile, noise, round } from './random.ts';
+import { percentilesOf } from './second-percentiles.ts';
 import type { RunShape } from './shape.ts';
 import { streamsOf } from './streams.ts';
 
@@ -59,9 +60,7 @@ function endpointSecond(shape: RunShape, second: number, index: number): SecondE
     bytesIn: answered * 1_840,
     bytesOut: sent * 312,
     meanMs: answered > 0 ? round(median * Math.exp(sigma ** 2 / 2)) : null,
-    p50Ms: at(0),
-    p95Ms: at(1.645),
-    p99Ms: at(2.326),
+    ...percentilesOf(answered, second, { p50Ms: at(0), p95Ms: at(1.645), p99Ms: at(2.326) }),
     maxMs: at(2.4 + noise(shape.seed, second, 250 + index)),
   };
 }
@@ -126,6 +125,7 @@ export function secondOf(shape: RunShape, second: number): SummarySecond {
     null,
     null,
   ];
+  const percentiles = percentilesOf(ok, second, { p50Ms, p95Ms, p99Ms });
   const weighted = endpoints.reduce((total, row) => total + (row.meanMs ?? 0) * row.ok, 0);
   const maxima = endpoints.map((row) => row.maxMs ?? 0);
   const streams = streamsOf(shape, second);
@@ -133,6 +133,7 @@ export function secondOf(shape: RunShape, second: number): SummarySecond {
     second,
     lengthMs: 1_000,
     warmup: second < shape.warmupS,
+    drain: second >= shape.durationS,
     trusted: !disturbed,
     disturbance: disturbed ? 'A load thread was blocked for 154 ms.' : '',
     users: usersAt(shape, second),
@@ -148,13 +149,10 @@ export function secondOf(shape: RunShape, second: number): SummarySecond {
     bytesOut: sum(endpoints, 'bytesOut'),
     meanMs: ok > 0 ? round(weighted / ok) : null,
     maxMs: ok > 0 ? Math.max(...maxima) : null,
-    windowSeconds: Math.min(second + 1, sent > 40 ? 5 : 20),
-    p50Ms,
-    p95Ms,
-    p99Ms,
-    serviceP50Ms: p50Ms,
-    serviceP95Ms: p95Ms,
-    serviceP99Ms: p99Ms,
+    ...percentiles,
+    serviceP50Ms: percentiles.p50Ms,
+    serviceP95Ms: percentiles.p95Ms,
+    serviceP99Ms: percentiles.p99Ms,
     errorsByCode: errorsByCode(shape, second, errors),
     ...streamFigures(streams),
     generator: generatorOf(shape, second, disturbed),

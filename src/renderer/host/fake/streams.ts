@@ -8,6 +8,7 @@ import type {
 } from '../../../contract/summary-streams.ts';
 import { distributionOf } from './distribution.ts';
 import { noise, round } from './random.ts';
+import { percentilesOf } from './second-percentiles.ts';
 import type { RunShape } from './shape.ts';
 import { slowdown, usersAt } from './simulate.ts';
 
@@ -55,20 +56,22 @@ function secondOfKind(shape: RunShape, kind: Kind, second: number) {
   };
 }
 
-function timesAt(shape: RunShape, second: number, median: number | null): SecondTimes {
+interface Answers {
+  /** In ms. */
+  readonly median: number;
+  /** In each second. */
+  readonly count: number;
+}
+
+function timesAt(shape: RunShape, second: number, { median, count }: Answers): SecondTimes {
   const at = (factor: number) =>
-    median === null
+    count === 0
       ? null
       : round(median * slowdown(shape, second) * factor * (0.95 + noise(shape.seed, second, 802) / 10));
-  const [p50Ms, p95Ms, p99Ms, maxMs, meanMs] = [1, 2.3, 3.2, 4.4, 1.13].map(at) as [number, ...number[]];
-  const proven = second < 3 ? null : (p99Ms ?? null);
   return {
-    windowSeconds: Math.min(second + 1, 6),
-    meanMs: meanMs ?? null,
-    p50Ms,
-    p95Ms: p95Ms ?? null,
-    p99Ms: proven,
-    maxMs: maxMs ?? null,
+    meanMs: at(1.13),
+    maxMs: at(4.4),
+    ...percentilesOf(count, second, { p50Ms: at(1), p95Ms: at(2.3), p99Ms: at(3.2) }),
   };
 }
 
@@ -126,23 +129,30 @@ function changesOf(
 
 /** The stream part of one second. */
 export function streamsOf(shape: RunShape, second: number): SecondStreams {
-  const socket = (): WebSocketSecond => ({
-    ...secondOfKind(shape, 'websocket', second),
-    missed: 0,
-    duplicates: 0,
-    outOfOrder: 0,
-    lanes: laneSeconds(shape, 'websocket', second),
-    connectMs: timesAt(shape, second, secondOfKind(shape, 'websocket', second).attempted > 0 ? 120 : null),
-    roundTripMs: timesAt(shape, second, 7),
-    deliveryLagMs: timesAt(shape, second, 2.4),
-  });
-  const events = (): SseSecond => ({
-    ...secondOfKind(shape, 'sse', second),
-    lanes: laneSeconds(shape, 'sse', second),
-    headersMs: timesAt(shape, second, 31),
-    firstEventMs: timesAt(shape, second, 74),
-    gapMs: timesAt(shape, second, 248),
-  });
+  const times = (median: number, count: number) => timesAt(shape, second, { median, count });
+  const socket = (): WebSocketSecond => {
+    const own = secondOfKind(shape, 'websocket', second);
+    return {
+      ...own,
+      missed: 0,
+      duplicates: 0,
+      outOfOrder: 0,
+      lanes: laneSeconds(shape, 'websocket', second),
+      connectMs: times(120, own.opened),
+      roundTripMs: times(7, own.messagesOut),
+      deliveryLagMs: times(2.4, own.messagesIn),
+    };
+  };
+  const events = (): SseSecond => {
+    const own = secondOfKind(shape, 'sse', second);
+    return {
+      ...own,
+      lanes: laneSeconds(shape, 'sse', second),
+      headersMs: times(31, own.opened),
+      firstEventMs: times(74, own.opened),
+      gapMs: times(248, own.messagesIn),
+    };
+  };
   return { webSocket: has(shape, 'websocket') ? socket() : null, sse: has(shape, 'sse') ? events() : null };
 }
 

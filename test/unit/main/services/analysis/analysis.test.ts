@@ -102,17 +102,6 @@ describe('the analysis of a run', () => {
     expect(summary.perSecond).toHaveLength(10);
   });
 
-  test('looks back just far enough for a p95 with evidence', () => {
-    const run = makeRun(makePlan());
-    const seconds = times(0, 12).map((second) => makeSecond(second, [makeSeriesSecond(0, times(1, 40))]));
-    const rows = analyseStored(run, seconds, COMPLETED).perSecond;
-    expect(rows.map((row) => row.windowSeconds)).toEqual([1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 5]);
-    expect(rows[3]?.p95Ms).toBeNull();
-    expect(rows[4]?.p95Ms).toBe(38.015);
-    expect(rows[4]?.meanMs).toBe(20.5);
-    expect(rows[0]?.p50Ms).toBe(20.015);
-  });
-
   test('lists failures by code with the first example', () => {
     const run = makeRun(makePlan());
     const failure = makeFailure('http.5xx', { message: 'The target answered 503.' });

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { LONGEST_WINDOW_SECONDS } from '../../src/contract/second-percentiles.ts';
+import type { SummarySecond } from '../../src/contract/summary.ts';
+import { analyseStored } from '../../src/main/services/analysis/analysis.ts';
+import { makePlan } from '../support/made-plan.ts';
+import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../support/made-seconds.ts';
+import { exactPercentile } from '../support/stats.ts';
+
+const run = makeRun(makePlan());
+
+function rowsOf(perSecond: readonly (readonly number[])[]): SummarySecond[] {
+  const seconds = perSecond.map((times, second) => makeSecond(second, [makeSeriesSecond(0, times)]));
+  return analyseStored(run, seconds, COMPLETED).perSecond;
+}
+
+const times = fc.array(fc.integer({ min: 1, max: 5_000 }), { maxLength: 130 });
+const story = fc.array(times, { minLength: 1, maxLength: 12 });
+
+/** All the samples of a stretch that ends with a second. */
+const stretch = (perSecond: readonly (readonly number[])[], second: number, seconds: number) =>
+  perSecond.slice(Math.max(0, second + 1 - seconds), second + 1).flat();
+
+const READINGS = [
+  {
+    percentile: 50,
+    least: 2,
+    read: (row: SummarySecond) => [row.p50Ms, row.windowSeconds, row.evidence.p50],
+  },
+  {
+    percentile: 95,
+    least: 20,
+    read: (row: SummarySecond) => [row.p95Ms, row.windowSeconds, row.evidence.p95],
+  },
+  {
+    percentile: 99,
+    least: 100,
+    read: (row: SummarySecond) => [row.p99Ms, row.p99WindowSeconds, row.evidence.p99],
+  },
+] as const;
+
+describe('laws of the percentiles of a second', () => {
+  test('each is that of the stretch it names, five seconds at most, and no shorter one would do', () => {
+    fc.assert(
+      fc.property(story, (perSecond) => {
+        for (const row of rowsOf(perSecond)) {
+          for (const { percentile, least, read } of READINGS) {
+            const [value, seconds, word] = read(row) as [number | null, number, string];
+            const longest = stretch(perSecond, row.second, LONGEST_WINDOW_SECONDS).length;
+            if (value === null) {
+              expect(word).toBe('unknown');
+              const answered = (perSecond[row.second] ?? []).length > 0;
+              expect(answered && longest >= least).toBe(false);
+              continue;
+            }
+            const samples = stretch(perSecond, row.second, seconds);
+            const beyond = samples.length - Math.ceil((samples.length * percentile) / 100);
+            expect(seconds).toBeLessThanOrEqual(LONGEST_WINDOW_SECONDS);
+            expect(word).toBe(beyond >= 10 ? 'sure' : 'estimate');
+            expect(beyond).toBeGreaterThanOrEqual(1);
+            const exact = exactPercentile(samples, percentile);
+            expect(value).toBeGreaterThanOrEqual(exact);
+            expect(value).toBeLessThanOrEqual(exact * 1.001);
+            // p50 has the stretch of p95 where there is one.
+            const needed = percentile === 50 && longest >= 20 ? 20 : least;
+            expect(stretch(perSecond, row.second, seconds - 1).length).toBeLessThan(needed);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a slow stretch is slow in all of its seconds, in none before it, and in none four seconds after it', () => {
+    const shape = fc.record({
+      rate: fc.integer({ min: 4, max: 130 }),
+      before: fc.integer({ min: 6, max: 20 }),
+      length: fc.integer({ min: 1, max: 8 }),
+      slowMs: fc.integer({ min: 200, max: 30_000 }),
+    });
+    fc.assert(
+      fc.property(shape, ({ rate, before, length, slowMs }) => {
+        const slowIn = (second: number) => second >= before && second < before + length;
+        const rows = rowsOf(
+          Array.from({ length: before + length + 10 }, (_, second) =>
+            Array.from({ length: rate }, () => (slowIn(second) ? slowMs : 20)),
+          ),
+        );
+        const drawn = (read: (row: SummarySecond) => number | null) =>
+          rows.filter((row) => (read(row) ?? 0) >= slowMs).map((row) => row.second);
+        const own = Array.from({ length }, (_, index) => before + index);
+        const late = Math.ceil(20 / rate) - 1;
+        const echo = Array.from({ length: late }, (_, index) => before + length + index);
+        expect(drawn((row) => row.p95Ms)).toEqual([...own, ...echo]);
+        if (rate >= 20) expect(drawn((row) => row.p95Ms)).toEqual(own);
+        const slowest = drawn((row) => row.p99Ms);
+        expect(slowest).toEqual(rate >= 20 ? [...own, ...echoOf(rate, before + length)] : []);
+        expect(Math.max(0, ...slowest)).toBeLessThan(before + length + LONGEST_WINDOW_SECONDS);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** Seconds after the stretch in which a p99 over a hundred samples still holds some of it. */
+function echoOf(rate: number, end: number): number[] {
+  return Array.from({ length: Math.ceil(100 / rate) - 1 }, (_, index) => end + index);
+}
