@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatMs, NO_VALUE } from './format.ts';
 
 const ms = z.number().nonnegative();
 const seconds = z.number().int().min(0).max(5);
@@ -37,3 +38,13 @@ export const NO_PERCENTILES: SecondPercentiles = {
   p99WindowSeconds: 0,
   evidence: { p50: 'unknown', p95: 'unknown', p99: 'unknown' },
 };
+
+/** A percentile of a second as text: an estimate with `~`, one that is unknown as an en dash. */
+export function secondPercentileText(
+  times: SecondPercentiles,
+  name: keyof SecondPercentiles['evidence'],
+): string {
+  const value = times[`${name}Ms`];
+  if (value === null) return NO_VALUE;
+  return times.evidence[name] === 'estimate' ? `~${formatMs(value)}` : formatMs(value);
+}

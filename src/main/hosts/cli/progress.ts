@@ -1,4 +1,7 @@
-import { formatClock, formatMs, formatPercent, formatRate } from '../../../contract/format.ts';
+import { formatClock, formatPercent, formatRate } from '../../../contract/format.ts';
+import { secondPercentileText } from '../../../contract/second-percentiles.ts';
+import { latestRate } from '../../../contract/second-rates.ts';
+import type { SummarySecond } from '../../../contract/summary.ts';
 import type { LiveUpdate } from '../../../contract/wire.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,6 +19,7 @@ export interface Progress {
 
 export function startProgress(terminal: Terminal, quiet: boolean): Progress {
   let drawn = false;
+  let before: SummarySecond | null = null;
   const wipe = () => {
     if (drawn) terminal.err('\r\u001b[2K');
     drawn = false;
@@ -23,7 +27,8 @@ export function startProgress(terminal: Terminal, quiet: boolean): Progress {
   return {
     update(live) {
       if (quiet) return;
-      const line = progressLine(live, terminal.isInteractive ? BAR_WIDTH : 0);
+      const line = progressLine(live, terminal.isInteractive ? BAR_WIDTH : 0, before);
+      before = live.second;
       if (terminal.isInteractive) {
         terminal.err(`\r\u001b[2K${line.slice(0, terminal.columns - 1)}`);
         drawn = true;
@@ -37,8 +42,11 @@ export function startProgress(terminal: Terminal, quiet: boolean): Progress {
   };
 }
 
-/** One second of a run in one line. Numbers are those of the summary so far. */
-export function progressLine(live: LiveUpdate, barWidth: number): string {
+/**
+ * One second of a run in one line: its rate and its p95, and the errors of the run so far.
+ * @param before the second before it, which a partial last one is told together with
+ */
+export function progressLine(live: LiveUpdate, barWidth: number, before: SummarySecond | null): string {
   const { second, summary } = live;
   const share = Math.min(1, live.plannedDurationMs > 0 ? live.elapsedMs / live.plannedDurationMs : 1);
   const full = Math.round(share * barWidth);
@@ -47,10 +55,14 @@ export function progressLine(live: LiveUpdate, barWidth: number): string {
   const { sent, errors } = summary.totals;
   const parts = [
     `${formatClock(live.elapsedMs)} of ${formatClock(live.plannedDurationMs)}, ${left} left`,
-    `${formatRate((second.ok + second.errors) / (second.lengthMs / 1_000))}`,
-    `p95 ${formatMs(second.p95Ms)}`,
+    second.drain ? `draining, ${second.inFlight} in flight` : formatRate(finishedRate(second, before)),
+    `p95 ${secondPercentileText(second, 'p95')}`,
     `errors ${sent === 0 ? '0' : `${errors} (${formatPercent((errors / sent) * 100)})`}`,
   ];
   if (summary.trust.verdict !== 'trusted') parts.push(summary.trust.verdict);
   return bar + parts.join(' · ');
+}
+
+function finishedRate(second: SummarySecond, before: SummarySecond | null): number | null {
+  return latestRate(before === null ? [second] : [before, second], ({ ok, errors }) => ok + errors);
 }

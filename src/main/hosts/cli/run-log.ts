@@ -1,5 +1,6 @@
 import { failureText } from '../../../contract/failure.ts';
-import { formatMs, formatNumber, GRADE_WORDS } from '../../../contract/format.ts';
+import { formatNumber, GRADE_WORDS } from '../../../contract/format.ts';
+import { secondPercentileText } from '../../../contract/second-percentiles.ts';
 import type { ErrorRow, Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { LiveUpdate } from '../../../contract/wire.ts';
 import { type Progress, progressLine } from './progress.ts';
@@ -29,6 +30,7 @@ export interface RunLog extends Progress {
 export function startRunLog(terminal: Terminal, level: LogLevel, now: () => number = Date.now): RunLog {
   const seen = new Set<string>();
   let verdict: string = 'trusted';
+  let before: SummarySecond | null = null;
   const say = (of: LogLevel, sentence: string) => {
     if (LOG_LEVELS.indexOf(of) > LOG_LEVELS.indexOf(level)) return;
     const line = sentence.replace(/\s+/g, ' ').trim();
@@ -46,7 +48,8 @@ export function startRunLog(terminal: Terminal, level: LogLevel, now: () => numb
     update(live) {
       sayNew(live.summary);
       const { second } = live.second;
-      if (second === 0 || (second + 1) % INFO_EVERY_SECONDS === 0) say('info', progressLine(live, 0));
+      if (second === 0 || (second + 1) % INFO_EVERY_SECONDS === 0) say('info', progressLine(live, 0, before));
+      before = live.second;
       say('debug', secondLine(live));
     },
     note: (sentence) => say('warning', sentence),
@@ -69,9 +72,9 @@ function failureLine(row: ErrorRow): string {
 
 /** `second 12: 40 sent, 39 ok, 1 errors, p95 12 ms · WebSocket: 0 handshaking, …`. */
 function secondLine({ second }: LiveUpdate): string {
-  const { sent, ok, errors, p95Ms } = second;
+  const { sent, ok, errors } = second;
   return [
-    `second ${second.second}: ${sent} sent, ${ok} ok, ${errors} errors, p95 ${formatMs(p95Ms)}`,
+    `second ${second.second}: ${sent} sent, ${ok} ok, ${errors} errors, p95 ${secondPercentileText(second, 'p95')}`,
     ...streamParts(second),
   ].join(' · ');
 }

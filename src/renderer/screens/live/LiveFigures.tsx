@@ -1,15 +1,22 @@
 import { formatMs, formatPercent, formatRate } from '../../../contract/format.ts';
+import { latestRate } from '../../../contract/second-rates.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { Stat, StatRow } from '../../parts/Stat.tsx';
 import { TrustMark } from '../../parts/TrustMark.tsx';
 
+interface Props {
+  readonly summary: Summary;
+  readonly seconds: readonly SummarySecond[];
+}
+
 /** The big numbers. The rate and the users are of the last second; the rest is of the run so far. */
-export function LiveFigures({ summary, last }: { summary: Summary; last: SummarySecond | undefined }) {
+export function LiveFigures({ summary, seconds }: Props) {
+  const last = seconds.at(-1);
   const { overallTimeMs: time, totals } = summary;
   const errorRate = totals.sent === 0 ? null : (totals.errors / totals.sent) * 100;
-  const sentRate = last === undefined || last.lengthMs === 0 ? null : (last.sent * 1_000) / last.lengthMs;
+  const sentRate = latestRate(seconds, (second) => second.sent);
   return (
     <StatRow>
       <Stat
@@ -21,7 +28,9 @@ export function LiveFigures({ summary, last }: { summary: Summary; last: Summary
       </Stat>
       <Stat
         label={<Definition term="requestRate">Requests per second</Definition>}
-        sub={`${formatRate(summary.ratePerSecond)} on average`}
+        sub={
+          last?.drain ? 'Draining: nothing more is sent' : `${formatRate(summary.ratePerSecond)} on average`
+        }
         testId="stat-rate"
       >
         <Figure kind="rate" value={sentRate} />

@@ -66,7 +66,7 @@ export function LiveScreen({ runId }: { runId: string }) {
         )}
       </div>
       {failure === null ? null : <ErrorNote failure={failure} />}
-      <LiveFigures summary={summary} last={seconds.at(-1)} />
+      <LiveFigures summary={summary} seconds={seconds} />
       <RunCharts seconds={seconds} plannedMs={plannedDurationMs} syncKey={`live-${runId}`} choice="live" />
       <EndpointTable summary={summary} live />
       {streamsLead(summary) ? streams : null}

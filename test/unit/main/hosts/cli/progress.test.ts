@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { LiveUpdate } from '../../../../../src/contract/wire.ts';
+import { progressLine } from '../../../../../src/main/hosts/cli/progress.ts';
+import { createAnalysis } from '../../../../../src/main/services/analysis/analysis.ts';
+import { makePlan } from '../../../../support/made-plan.ts';
+import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
+
+/** The lines of a run with so many answers of 10 ms in each of its seconds. */
+function linesOf(
+  seconds: readonly (readonly [answers: number, lengthMs: number])[],
+  durationMs: number,
+): string[] {
+  const plan = makePlan({ durationMs });
+  const analysis = createAnalysis(makeRun(plan));
+  let before: LiveUpdate['second'] | null = null;
+  return seconds.map(([answers, lengthMs], index) => {
+    const times = Array.from({ length: answers }, () => 10);
+    const counts = { inFlight: index + 1 < seconds.length ? 3 : 0 };
+    const second = analysis.add(
+      makeSecond(index, [makeSeriesSecond(0, times, { counts })], { lengthUs: lengthMs * 1_000 }),
+    );
+    const live: LiveUpdate = {
+      runId: 'r',
+      elapsedMs: index * 1_000 + lengthMs,
+      plannedDurationMs: durationMs,
+      second,
+      summary: analysis.summary({ ...COMPLETED, state: 'running', withSeconds: false }),
+    };
+    const line = progressLine(live, 0, before);
+    before = second;
+    return line;
+  });
+}
+
+test('the last 5 ms of a run are told with the second before them, and never as 200/s', () => {
+  const [, second, last] = linesOf(
+    [
+      [60, 1_000],
+      [60, 1_000],
+      [1, 5],
+    ],
+    2_005,
+  );
+  expect(second).toContain('60/s · p95 ~10 ms');
+  expect(last).toContain('60.7/s');
+});
+
+test('after the end of the plan it says that the run drains', () => {
+  const [, draining] = linesOf(
+    [
+      [60, 1_000],
+      [5, 1_000],
+      [1, 20],
+    ],
+    1_000,
+  );
+  expect(draining).toContain('draining, 3 in flight');
+  expect(draining).not.toContain('/s');
+});
