@@ -81,14 +81,32 @@ export interface Exemplar {
   readonly code: string | null;
 }
 
-/** Failures of one code on one series within a second, with one example. */
+/** Failures of one code on one series within a second, with one example; rejections apart by credential. */
 export interface FailureCount {
   readonly series: number;
   readonly failure: Failure;
+  /**
+   * Of `auth.rejected`: the key of the credential that was rejected, as in `AcceptedCredential`. Absent: it is not known,
+   * or the second was stored before keys were.
+   */
+  readonly credential?: string;
   readonly count: number;
   /** Microseconds since the start of the run. */
   readonly firstUs: Micros;
   readonly lastUs: Micros;
+}
+
+/**
+ * A credential that a service let in. Whose doing a rejection is follows from the whole run: of a credential that this
+ * service accepted at any time of it, the target's; of any other, the test's.
+ */
+export interface AcceptedCredential {
+  readonly service: string;
+  /**
+   * A short hash under a salt that is thrown away with the run: equal keys of one run are equal credentials, and a key
+   * tells nothing more, to nobody. `none:N`: series N was asked without any; `others`: too many to be kept apart.
+   */
+  readonly credential: string;
 }
 
 /** How the machine that makes the load fared in this second, per load thread. */
@@ -197,6 +215,8 @@ export interface ThreadTick {
   readonly series: readonly SeriesSecond[];
   readonly failures: readonly FailureCount[];
   readonly exemplars: readonly Exemplar[];
+  /** Credentials this thread saw accepted for the first time; absent: none. */
+  readonly accepted?: readonly AcceptedCredential[];
   readonly streams: readonly StreamSecond[];
   readonly generator: GeneratorSecond;
   /** True on the last tick of this thread; `second` may then be partly elapsed. */
@@ -212,6 +232,8 @@ export interface RunSecond {
   readonly series: readonly SeriesSecond[];
   readonly failures: readonly FailureCount[];
   readonly exemplars: readonly Exemplar[];
+  /** Credentials that a thread saw accepted for the first time in this second; absent: none. */
+  readonly accepted?: readonly AcceptedCredential[];
   readonly streams: readonly StreamSecond[];
   readonly generators: readonly GeneratorSecond[];
   readonly machine: MachineSecond;

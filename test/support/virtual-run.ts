@@ -14,6 +14,9 @@ export interface VirtualRunOptions {
   readonly streams?: (clock: VirtualClock) => StreamDriverOptions;
   readonly feeds?: RunInputs['feeds'];
   readonly thread?: { readonly index: number; readonly count: number };
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** As threads of one run share it. */
+  readonly credentialSalt?: string;
   /** Things that happen during the run, by microseconds since its start. */
   readonly events?: readonly (readonly [atUs: number, act: (run: VirtualRun) => void])[];
   /** The loop does not turn in these stretches, microseconds since the start: a blocked thread, a sleeping machine. */
@@ -48,7 +51,8 @@ export class VirtualRun {
       clock: this.clock,
       meter: this.#meter,
       thread,
-      secrets: {},
+      secrets: options.secrets ?? {},
+      ...(options.credentialSalt === undefined ? {} : { credentialSalt: options.credentialSalt }),
       userAgent: 'test',
       ...(options.feeds === undefined ? {} : { feeds: options.feeds }),
     };

@@ -1,9 +1,13 @@
-import type { Exemplar, RunSecond, StreamSecond } from '../../contract/tick.ts';
+import type { Failure } from '../../contract/failure.ts';
+import type { Exemplar, FailureCount, RunSecond, StreamSecond } from '../../contract/tick.ts';
 
 /** Examples kept per second; the longest ones, failures before successes. */
 export const MAX_EXEMPLARS = 100;
 
-type SideData = Pick<RunSecond, 'failures' | 'exemplars' | 'streams' | 'generators' | 'machine'>;
+type SideData = Pick<RunSecond, 'failures' | 'exemplars' | 'accepted' | 'streams' | 'generators' | 'machine'>;
+
+/** A failure, or the index of the row before it that has the same: rejections of hundreds of credentials share theirs. */
+type StoredFailure = Omit<FailureCount, 'failure'> & { readonly failure: Failure | number };
 
 /** What a second holds besides its series, as one JSON text. Histograms inside it travel as base64. */
 export function encodeSideData(second: SideData): string {
@@ -12,7 +16,8 @@ export function encodeSideData(second: SideData): string {
     deliveryLag: stream.deliveryLag === null ? null : Buffer.from(stream.deliveryLag).toString('base64'),
   }));
   return JSON.stringify({
-    failures: second.failures,
+    failures: sharingFailures(second.failures),
+    ...(second.accepted === undefined ? {} : { accepted: second.accepted }),
     exemplars: capExemplars(second.exemplars),
     streams,
     generators: second.generators,
@@ -22,14 +27,37 @@ export function encodeSideData(second: SideData): string {
 
 /** Reads what `encodeSideData` wrote; call it only after the CRC agreed, it does not check again. */
 export function decodeSideData(text: string): SideData {
-  const stored = JSON.parse(text) as Omit<SideData, 'streams'> & {
+  const stored = JSON.parse(text) as Omit<SideData, 'streams' | 'failures'> & {
+    failures: StoredFailure[];
     streams: (Omit<StreamSecond, 'deliveryLag'> & { deliveryLag: string | null })[];
   };
   const streams = stored.streams.map((stream) => ({
     ...stream,
     deliveryLag: stream.deliveryLag === null ? null : bytesOf(stream.deliveryLag),
   }));
-  return { ...stored, streams };
+  return { ...stored, failures: withFailures(stored.failures), streams };
+}
+
+function sharingFailures(rows: readonly FailureCount[]): StoredFailure[] {
+  const firstOf = new Map<string, number>();
+  return rows.map((row, index) => {
+    const text = JSON.stringify(row.failure);
+    const first = firstOf.get(text);
+    if (first !== undefined) return { ...row, failure: first };
+    firstOf.set(text, index);
+    return row;
+  });
+}
+
+function withFailures(rows: readonly StoredFailure[]): FailureCount[] {
+  return rows.map((row) => ({ ...row, failure: failureAt(rows, row.failure) }));
+}
+
+function failureAt(rows: readonly StoredFailure[], failure: StoredFailure['failure']): Failure {
+  if (typeof failure !== 'number') return failure;
+  const shared = rows[failure]?.failure;
+  if (shared === undefined || typeof shared === 'number') throw new TypeError('a failure that is nowhere');
+  return shared;
 }
 
 function bytesOf(base64: string): Uint8Array {

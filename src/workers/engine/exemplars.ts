@@ -79,6 +79,7 @@ function copyOf(sample: Sample): Sample {
     bytesIn: sample.bytesIn,
     bytesOut: sample.bytesOut,
     failure: sample.failure,
+    credential: '',
     method: sample.method,
     url: sample.url,
   };

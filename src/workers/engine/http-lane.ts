@@ -2,6 +2,7 @@ import { MICROS_PER_MILLI, type Micros } from '../../contract/units.ts';
 import { AddressBook, type Resolve } from './address-book.ts';
 import type { Clock } from './clock.ts';
 import { ConnectionPool } from './connection-pool.ts';
+import { CredentialKeys } from './credentials.ts';
 import { shareOfCap } from './divide.ts';
 import type { HttpDriver, HttpDriverOptions, Origin } from './drivers/driver.ts';
 import { createHttpDriver } from './drivers/http.ts';
@@ -45,6 +46,7 @@ export class HttpLane {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly values: ValueSource;
+  readonly credentials: CredentialKeys;
   readonly pool: ConnectionPool;
   readonly turnstile: Turnstile;
   readonly view = new AnswerView();
@@ -69,6 +71,7 @@ export class HttpLane {
     this.clock = clock;
     this.meter = meter;
     this.followRedirects = limits.followRedirects;
+    this.credentials = new CredentialKeys(context.credentialSalt);
     this.dice = new Random(plan.seed, thread.index);
     this.#addresses = new AddressBook({
       clock,
@@ -100,6 +103,7 @@ export class HttpLane {
       open: new Set(),
       drivers: new StreamDrivers({ clock, limits, addresses: this.#addresses }, options.streams ?? {}),
       values: this.values,
+      credentials: this.credentials,
       connectTimeoutMs: limits.connectTimeoutMs,
     };
   }

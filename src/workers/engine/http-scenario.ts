@@ -59,7 +59,9 @@ export class HttpRunner implements ScenarioRunner {
     lane.willAsk(base.origin);
     lane.willAsk(setupBase.origin);
     this.#index = index;
-    const setup = scenario.setup.map((step) => new CompiledStep(step, setupBase, lane.values));
+    const setup = scenario.setup.map(
+      (step) => new CompiledStep(step, setupBase, lane.values, lane.credentials),
+    );
     const everyMs = scenario.setupPolicy?.everyMs ?? null;
     const shared = scenario.profile.model === 'open' || scenario.setupPolicy?.shared === true;
     this.#setupEveryUs = everyMs === null ? null : everyMs * MICROS_PER_MILLI;

@@ -23,7 +23,7 @@ export interface SetupStepsOptions {
 export function createSetupSteps(context: ScenarioContext, options: SetupStepsOptions): SetupSteps {
   const lane = laneOf(context);
   const base = stepBaseOf(options, context.userAgent);
-  const steps = options.steps.map((step) => new CompiledStep(step, base, options.values));
+  const steps = options.steps.map((step) => new CompiledStep(step, base, options.values, lane.credentials));
   const live = new Set<Walker>();
   lane.enlist();
   lane.willAsk(base.origin);

@@ -1,8 +1,10 @@
 import type { Failure } from '../../contract/failure.ts';
 import type { HttpScenario, HttpStep } from '../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros, millisToMicros } from '../../contract/units.ts';
+import type { CredentialKeys } from './credentials.ts';
 import { type Exchange, type Origin, originOf } from './drivers/driver.ts';
-import { failureFor, statusFailure } from './drivers/failure-codes.ts';
+import { failureFor, isRejection, statusFailure } from './drivers/failure-codes.ts';
+import { StepCredential } from './step-credential.ts';
 import type {
   BodyTemplate,
   HeadersTemplate,
@@ -18,6 +20,7 @@ export class CompiledStep {
   readonly kind = 'request';
   readonly series: number;
   readonly origin: Origin;
+  readonly credential: StepCredential;
   readonly #method: string;
   readonly #basePath: string;
   readonly #path: TextTemplate;
@@ -28,19 +31,30 @@ export class CompiledStep {
   readonly #timeoutUs: Micros;
   readonly #expected: ReadonlySet<number> | null;
 
-  constructor(step: HttpStep, base: StepBase, values: ValueSource) {
+  constructor(step: HttpStep, base: StepBase, values: ValueSource, keys: CredentialKeys) {
     this.series = step.series;
     this.origin = base.origin;
     this.#method = step.method.toUpperCase();
     this.#basePath = base.path;
     this.#path = values.compilePath(step.path);
     this.#body = values.compileBody(step.body);
-    this.#headers = values.compileHeaders(headersOf(step, base, this.#body?.contentType ?? null));
+    const headers = headersOf(step, base, this.#body?.contentType ?? null);
+    this.#headers = values.compileHeaders(headers);
     const body = this.#body?.constant ?? null;
     this.#constantBody = typeof body === 'string' ? Buffer.from(body) : body;
     this.#judge = values.compileJudge(step.checks, step.extract);
     this.#timeoutUs = millisToMicros(step.timeoutMs);
     this.#expected = step.expectStatus.length === 0 ? null : new Set(step.expectStatus);
+    this.credential = new StepCredential({
+      series: step.series,
+      keys,
+      path: this.#path,
+      pathTemplate: step.path,
+      headers: this.#headers,
+      headerNames: Object.keys(headers),
+      body: this.#body,
+      bodySpec: step.body,
+    });
   }
 
   /** Writes the request into the record. What could not be rendered is the failure: it is not to be sent. */
@@ -64,6 +78,16 @@ export class CompiledStep {
     if (!accepted) return statusFailure(status);
     view.exchange = exchange;
     return this.#judge.judge(view, scope);
+  }
+
+  /**
+   * Whether an answer of this status let in who asked, whatever the checks say of it. A redirect may lead to a login; a
+   * rejection stays one where the step expects it.
+   */
+  letIn(status: number): boolean {
+    if (isRejection(status)) return false;
+    if (this.#expected !== null) return this.#expected.has(status);
+    return (status >= 200 && status < 300) || status === 304;
   }
 }
 

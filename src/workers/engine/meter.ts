@@ -1,6 +1,7 @@
 import type { Series } from '../../contract/run-plan.ts';
-import type { Exemplar, FailureCount, SeriesSecond } from '../../contract/tick.ts';
+import type { AcceptedCredential, Exemplar, FailureCount, SeriesSecond } from '../../contract/tick.ts';
 import type { Bytes, Micros } from '../../contract/units.ts';
+import { CredentialBook } from './credential-book.ts';
 import { ExemplarKeeper } from './exemplars.ts';
 import { Histogram } from './histogram.ts';
 import { Random } from './random.ts';
@@ -12,6 +13,8 @@ export interface MeteredSecond {
   readonly series: SeriesSecond[];
   readonly failures: FailureCount[];
   readonly exemplars: Exemplar[];
+  /** Absent: none. */
+  readonly accepted?: AcceptedCredential[];
   /** How our own side fared: see GeneratorSecond. */
   readonly latenessMaxUs: Micros;
   readonly latenessP99Us: Micros;
@@ -24,6 +27,7 @@ export class ThreadMeter implements Meter {
   readonly #thread: number;
   readonly #series: readonly SeriesMeter[];
   readonly #keepers: readonly ExemplarKeeper[];
+  readonly #credentials: CredentialBook;
   /** Of what was sent, and of what ended: a request sent late spoils the figures of the second in which it ends. */
   readonly #lateness = new Histogram();
   readonly #latenessOfEnded = new Histogram();
@@ -37,6 +41,7 @@ export class ThreadMeter implements Meter {
     const random = new Random(seed, thread);
     this.#series = series.map(({ clock }, index) => new SeriesMeter(index, clock));
     this.#keepers = series.map(() => new ExemplarKeeper(random));
+    this.#credentials = new CredentialBook(series);
   }
 
   /** Times in what is flushed count from here. */
@@ -61,7 +66,9 @@ export class ThreadMeter implements Meter {
 
   ended(sample: Sample, latenessUs = -1): void {
     if (latenessUs >= 0) this.#latenessOfEnded.record(latenessUs);
-    this.#of(sample.series).ended(sample);
+    const isRejected = sample.failure?.code === 'auth.rejected' && sample.credential !== '';
+    const credential = isRejected ? this.#credentials.keep(sample.series, sample.credential) : '';
+    this.#of(sample.series).ended(sample, credential);
     (this.#keepers[sample.series] as ExemplarKeeper).offer(sample);
     if (sample.failure?.side === 'client') this.#clientErrors += 1;
   }
@@ -84,6 +91,10 @@ export class ThreadMeter implements Meter {
     counts.cancelled += count;
   }
 
+  accepted(series: number, credential: string): void {
+    this.#credentials.accept(series, credential);
+  }
+
   /** Sent and not yet ended, over all series. */
   get inFlight(): number {
     return this.#series.reduce((sum, { counts }) => sum + counts.inFlight, 0);
@@ -94,6 +105,7 @@ export class ThreadMeter implements Meter {
     const series: SeriesSecond[] = [];
     const failures: FailureCount[] = [];
     const exemplars: Exemplar[] = [];
+    const accepted = this.#credentials.take();
     for (const [index, meter] of this.#series.entries()) {
       const second = meter.take();
       if (second === null) continue;
@@ -105,6 +117,7 @@ export class ThreadMeter implements Meter {
       series,
       failures,
       exemplars,
+      ...(accepted.length === 0 ? {} : { accepted }),
       latenessMaxUs: Math.max(this.#lateness.max ?? 0, this.#latenessOfEnded.max ?? 0),
       latenessP99Us: Math.max(this.#lateness.percentile(99) ?? 0, this.#latenessOfEnded.percentile(99) ?? 0),
       queuedMaxUs: this.#queuedMaxUs,

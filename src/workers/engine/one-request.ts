@@ -36,7 +36,15 @@ export interface OneAnswer {
   readonly failure: Failure | null;
 }
 
-const NO_METER: Meter = { planned() {}, sent() {}, ended() {}, moved() {}, dropped() {}, cancelled() {} };
+const NO_METER: Meter = {
+  planned() {},
+  sent() {},
+  ended() {},
+  moved() {},
+  dropped() {},
+  cancelled() {},
+  accepted() {},
+};
 
 /**
  * Sends one request of a plan as a run would (values, guard, deadlines, limits, checks, extraction), with nothing
@@ -50,7 +58,8 @@ export async function sendOnce(
   const lane = new HttpLane({ ...context, meter: NO_METER, thread: { index: 0, count: 1 } }, options);
   // Warm first: a cold program would show its own start-up as the service's time.
   await lane.prepare();
-  const step = new CompiledStep(request.step, stepBaseOf(addressOf(request), context.userAgent), lane.values);
+  const base = stepBaseOf(addressOf(request), context.userAgent);
+  const step = new CompiledStep(request.step, base, lane.values, lane.credentials);
   const scope = lane.values.openScope(0);
   for (const [name, value] of Object.entries(request.given)) scope.set(name, value);
   scope.beginIteration();

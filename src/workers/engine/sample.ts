@@ -25,6 +25,8 @@ export interface Sample {
   bytesOut: Bytes;
   /** null: a success. */
   failure: Failure | null;
+  /** Key of what it presented, see credentials.ts; set where its failure is a rejection, else empty. */
+  credential: string;
   method: string;
   /** Shown in examples; secrets are redacted by value before it leaves the process. */
   url: string;
@@ -47,6 +49,7 @@ export function emptySample(): Sample {
     bytesIn: 0,
     bytesOut: 0,
     failure: null,
+    credential: '',
     method: '',
     url: '',
   };
@@ -71,4 +74,6 @@ export interface Meter {
   moved(series: number, bytesIn: Bytes, bytesOut: Bytes): void;
   dropped(series: number, count: number): void;
   cancelled(series: number, count: number): void;
+  /** The service of this series let this credential in. Told again and again, it counts once. */
+  accepted(series: number, credential: string): void;
 }

@@ -42,6 +42,8 @@ export interface ScenarioContext {
   /** Rows of feeds and bytes of body files by the names the plan gives them; absent: it names none. */
   readonly feeds?: RunInputs['feeds'];
   readonly files?: RunInputs['files'];
+  /** The run's, for keys of credentials: see credentials.ts. Absent: one of its own. */
+  readonly credentialSalt?: string;
   /** Sent as `User-Agent`: names the tool and the run. */
   readonly userAgent: string;
 }

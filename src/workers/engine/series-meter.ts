@@ -14,6 +14,8 @@ type HistogramName = keyof SeriesHistograms;
 
 interface FailureTally {
   readonly failure: Failure;
+  /** Empty: none, or not known. */
+  readonly credential: string;
   count: number;
   firstUs: Micros;
   lastUs: Micros;
@@ -33,7 +35,8 @@ export class SeriesMeter {
     this.#oneClock = clock === 'actual';
   }
 
-  ended(sample: Sample): void {
+  /** @param credential key of the rejected one; empty: not a rejection */
+  ended(sample: Sample, credential = ''): void {
     const { counts } = this;
     counts.inFlight -= 1;
     counts.bytesIn += sample.bytesIn;
@@ -41,7 +44,7 @@ export class SeriesMeter {
     if (sample.reused) counts.reusedConnections += 1;
     else if (sample.connectUs >= 0) counts.newConnections += 1;
     if (sample.failure === null) this.#succeeded(sample);
-    else this.#failed(sample, sample.failure);
+    else this.#failed(sample, sample.failure, credential);
   }
 
   /** What happened since the last take; null where nothing did and nothing is under way. */
@@ -61,6 +64,7 @@ export class SeriesMeter {
       into.push({
         series: this.#series,
         failure: tally.failure,
+        ...(tally.credential === '' ? {} : { credential: tally.credential }),
         count: tally.count,
         firstUs: Math.max(0, tally.firstUs - startUs),
         lastUs: Math.max(0, tally.lastUs - startUs),
@@ -91,17 +95,18 @@ export class SeriesMeter {
     }
   }
 
-  #failed(sample: Sample, failure: Failure): void {
+  #failed(sample: Sample, failure: Failure, credential: string): void {
     this.counts.errors += 1;
     if (countsInErrorRate(failure.side)) this.counts.targetErrors += 1;
     if (sample.startedUs >= 0) this.#record('failed', sample.endedUs - sample.startedUs);
-    const tally = this.#failures.get(failure.code);
+    const key = credential === '' ? failure.code : `${failure.code} ${credential}`;
+    const tally = this.#failures.get(key);
     if (tally !== undefined) {
       tally.count += 1;
       tally.lastUs = sample.endedUs;
     } else {
       const at = sample.endedUs;
-      this.#failures.set(failure.code, { failure, count: 1, firstUs: at, lastUs: at });
+      this.#failures.set(key, { failure, credential, count: 1, firstUs: at, lastUs: at });
     }
   }
 

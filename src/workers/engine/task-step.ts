@@ -11,7 +11,7 @@ export type TaskStep = CompiledStep | StreamStep;
 /** Compiles a step of a task for a thread. */
 export function compileTaskStep(step: HttpStep, base: StepBase, lane: HttpLane): TaskStep {
   const { stream } = step;
-  if (stream === undefined) return new CompiledStep(step, base, lane.values);
+  if (stream === undefined) return new CompiledStep(step, base, lane.values, lane.credentials);
   const world = lane.streamSteps;
   world.drivers.want(stream.kind);
   return stream.kind === 'websocket'

@@ -163,7 +163,23 @@ export class Walker implements ExchangeOwner, Passenger {
       return;
     }
     const step = this.#steps[this.#at] as CompiledStep;
-    this.#conclude(exchange.failure ?? step.judge(exchange, this.lane.view, this.scope));
+    const failure = exchange.failure ?? step.judge(exchange, this.lane.view, this.scope);
+    if (failure?.code === 'auth.rejected') exchange.credential = this.#presented(step, exchange);
+    // Who was redirected may have been let in where a login is asked for: that says nothing about the credential.
+    else if (this.#hops === 0 && step.letIn(exchange.status)) this.#accepted(step, exchange);
+    this.#conclude(failure);
+  }
+
+  #presented(step: CompiledStep, exchange: Exchange): string {
+    if (this.#hops === 0) return step.credential.of(exchange);
+    return this.lane.credentials.of(exchange, step.series);
+  }
+
+  #accepted(step: CompiledStep, exchange: Exchange): void {
+    const key = step.credential.of(exchange);
+    if (key === step.credential.lastAccepted) return;
+    step.credential.lastAccepted = key;
+    this.lane.meter.accepted(step.series, key);
   }
 
   #begin(intendedUs: Micros, nowUs: Micros): void {
@@ -182,6 +198,7 @@ export class Walker implements ExchangeOwner, Passenger {
     exchange.bytesIn = 0;
     exchange.bytesOut = 0;
     exchange.failure = null;
+    exchange.credential = '';
     exchange.responseHeaders = null;
     exchange.responseBody = null;
     exchange.responseBytes = 0;

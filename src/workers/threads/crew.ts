@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { EpochMillis, Micros } from '../../contract/units.ts';
 import { MICROS_PER_MILLI } from '../../contract/units.ts';
+import { credentialSalt } from '../engine/credentials.ts';
 import { createSystemClock } from '../engine/system-clock.ts';
 import { type Assignment, assignThreads } from './assign.ts';
 import type { Crew, CrewEnd, CrewOptions } from './crew-port.ts';
@@ -50,6 +51,7 @@ class LoadCrew implements Crew {
   readonly #options: CrewOptions;
   readonly #clock = createSystemClock();
   readonly #machine = new MachineWatch();
+  readonly #credentialSalt = credentialSalt();
   readonly #threads = new Map<number, LoadThread>();
   readonly #notReady = new Set<number>();
   readonly #notDone = new Set<number>();
@@ -103,7 +105,8 @@ class LoadCrew implements Crew {
       ...(feeds === undefined ? {} : { feeds }),
       ...(files === undefined ? {} : { files }),
     };
-    const born = { ...assignment, runId, plan, thread, inputs, precision, plimsollVersion };
+    const ofRun = { runId, plan, inputs, credentialSalt: this.#credentialSalt, precision, plimsollVersion };
+    const born = { ...assignment, ...ofRun, thread };
     this.#threads.set(
       thread,
       spawnThread(threadEntry, born, {

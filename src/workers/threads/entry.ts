@@ -23,6 +23,7 @@ const context: ScenarioContext = {
   meter,
   thread: assignment.share,
   ...assignment.inputs,
+  credentialSalt: assignment.credentialSalt,
   userAgent: `plimsoll/${assignment.plimsollVersion} (run ${assignment.runId})`,
 };
 const runners = assignment.scenarios.flatMap((index): ScenarioRunner[] => {

@@ -1,4 +1,5 @@
 import type {
+  AcceptedCredential,
   Exemplar,
   FailureCount,
   MachineSecond,
@@ -39,6 +40,7 @@ export function mergeTicks(
     series: mergeSeries([...ticks.flatMap((tick) => tick.series), ...leftOpen]),
     failures: mergeFailures(ticks.flatMap((tick) => tick.failures)),
     exemplars: capExemplars(ticks.flatMap((tick) => tick.exemplars)),
+    ...mergeAccepted(ticks.flatMap((tick) => tick.accepted ?? [])),
     streams: mergeStreams(ticks.flatMap((tick) => tick.streams)),
     generators: ticks.map((tick) => tick.generator).sort((a, b) => a.thread - b.thread),
     machine,
@@ -78,14 +80,22 @@ function mergeEncoded(parts: readonly (Uint8Array | null)[]): Uint8Array | null 
 }
 
 function mergeFailures(parts: readonly FailureCount[]): FailureCount[] {
-  const groups = groupBy(parts, ({ series, failure }) => `${series} ${failure.code}`);
+  const groups = groupBy(
+    parts,
+    ({ series, failure, credential = '' }) => `${series} ${failure.code} ${credential}`,
+  );
   return [...groups.values()].map((group) => ({
-    series: (group[0] as FailureCount).series,
-    failure: (group[0] as FailureCount).failure,
+    ...(group[0] as FailureCount),
     count: group.reduce((sum, part) => sum + part.count, 0),
     firstUs: Math.min(...group.map((part) => part.firstUs)),
     lastUs: Math.max(...group.map((part) => part.lastUs)),
   }));
+}
+
+function mergeAccepted(parts: readonly AcceptedCredential[]): Pick<RunSecond, 'accepted'> {
+  if (parts.length === 0) return {};
+  const groups = groupBy(parts, ({ service, credential }) => `${service} ${credential}`);
+  return { accepted: [...groups.values()].flatMap((group) => group.slice(0, 1)) };
 }
 
 function capExemplars(parts: readonly Exemplar[]): Exemplar[] {

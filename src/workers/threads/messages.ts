@@ -34,6 +34,8 @@ export interface ThreadAssignment {
   /** Place among the threads that share these scenarios. */
   readonly share: { readonly index: number; readonly count: number };
   readonly inputs: RunInputs;
+  /** One for all threads of the run: their keys of credentials are to be the same. */
+  readonly credentialSalt: string;
   readonly precision: 'tick' | 'spin';
   readonly plimsollVersion: string;
 }

@@ -97,7 +97,18 @@ export const FAILURES = {
   'http.5xx': ['target', 'The service failed.', 'See its own log.'],
   'http.429': ['target', 'The service limits the rate.', 'Lower the load, or raise its limit for the test.'],
   'http.unexpected_status': ['target', 'The service answered with a status the step does not expect.', ''],
-  'auth.rejected': ['test', 'The service did not accept the credentials.', 'Check the token of the plan.'],
+  // The engine counts every rejection as this one. Whether the run accepted the credential elsewhere, and the rejection
+  // is `auth.revoked`, is known when all of the run is.
+  'auth.rejected': [
+    'test',
+    'The service did not accept the credentials.',
+    'If it never accepted them, check the token of the plan.',
+  ],
+  'auth.revoked': [
+    'target',
+    'The service refused credentials that it had accepted.',
+    'Look at the service behind it, its session store and its clock.',
+  ],
 
   'guard.blocked_host': [
     'guard',
@@ -200,10 +211,15 @@ function cutDetail(detail: string): string {
   return detail.length > MOST_DETAIL_CHARS ? `${detail.slice(0, MOST_DETAIL_CHARS)}…` : detail;
 }
 
-/** The failure of an answer whose status the step does not accept. 401 and 403: authentication, a kind of its own. */
+/** 407 as well: a proxy before the service wants credentials, too. */
+export function isRejection(status: number): boolean {
+  return status === 401 || status === 403 || status === 407;
+}
+
+/** The failure of an answer whose status the step does not accept. Rejected credentials are a kind of their own. */
 export function statusFailure(status: number): Failure {
   const detail = `status ${status}`;
-  if (status === 401 || status === 403) return failureFor('auth.rejected', detail);
+  if (isRejection(status)) return failureFor('auth.rejected', detail);
   if (status === 429) return failureFor('http.429');
   if (status >= 400 && status < 500) return failureFor('http.4xx', detail);
   if (status >= 500) return failureFor('http.5xx', detail);

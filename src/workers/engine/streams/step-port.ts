@@ -1,6 +1,7 @@
 import type { Failure, Result } from '../../../contract/failure.ts';
 import { type Bytes, type Micros, type Millis, millisToMicros } from '../../../contract/units.ts';
 import type { Clock } from '../clock.ts';
+import type { CredentialKeys } from '../credentials.ts';
 import type { Origin } from '../drivers/driver.ts';
 import type { Meter } from '../sample.ts';
 import type { ResponseView, Scope, ValueSource } from '../values/port.ts';
@@ -55,6 +56,7 @@ export interface StreamStepWorld {
   /** All that are open. */
   readonly open: Set<StepUnderWay>;
   readonly values: ValueSource;
+  readonly credentials: CredentialKeys;
   /** Longest that name, TCP and TLS handshake may take. */
   readonly connectTimeoutMs: Millis;
 }

@@ -39,3 +39,50 @@ describe('examples of a second', () => {
     ]);
   });
 });
+
+describe('rejections of a second', () => {
+  const failure = {
+    code: 'auth.rejected',
+    side: 'test',
+    message: 'Not accepted: status 401.',
+    hint: 'h',
+  } as const;
+  const rows = Array.from({ length: 200 }, (_, index) => ({
+    series: index % 2,
+    failure,
+    credential: `key-${index}`,
+    count: 1,
+    firstUs: 0,
+    lastUs: 0,
+  }));
+
+  it('come back with their credentials, and with what was accepted', () => {
+    const accepted = [{ service: 'gateway', credential: 'key-1' }];
+    const second = { ...madeSecond(0), failures: rows, accepted };
+    expect(decodeSideData(encodeSideData(second))).toMatchObject({ failures: rows, accepted });
+  });
+
+  it('share their sentence: hundreds of credentials are no hundreds of sentences', () => {
+    const text = encodeSideData({ ...madeSecond(0), failures: rows });
+    expect(text.split('Not accepted')).toHaveLength(2);
+  });
+
+  it('of a second stored before there were credentials are as they were', () => {
+    const before = JSON.stringify({
+      failures: [
+        { series: 0, failure, count: 3, firstUs: 1, lastUs: 2 },
+        { series: 1, failure, count: 1, firstUs: 1, lastUs: 1 },
+      ],
+      exemplars: [],
+      streams: [],
+      generators: [],
+      machine: madeSecond(0).machine,
+    });
+    const second = decodeSideData(before);
+    expect(second.failures).toEqual([
+      { series: 0, failure, count: 3, firstUs: 1, lastUs: 2 },
+      { series: 1, failure, count: 1, firstUs: 1, lastUs: 1 },
+    ]);
+    expect(second.accepted).toBe(undefined);
+  });
+});

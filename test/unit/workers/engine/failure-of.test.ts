@@ -101,6 +101,7 @@ describe('statuses', () => {
   test.each([
     [401, 'auth.rejected', 'test'],
     [403, 'auth.rejected', 'test'],
+    [407, 'auth.rejected', 'test'],
     [404, 'http.4xx', 'target'],
     [429, 'http.429', 'target'],
     [500, 'http.5xx', 'target'],

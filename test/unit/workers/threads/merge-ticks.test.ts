@@ -47,3 +47,34 @@ test('topics and causes of any name are added up, those of one thread are kept',
   expect(Object.getPrototypeOf(merged?.topics)).toBe(Object.prototype);
   expect(({} as Record<string, unknown>).count).toBe(undefined);
 });
+
+test('rejections of one credential are added up over threads, those of another stay apart', () => {
+  const failure = { code: 'auth.rejected', side: 'test', message: '', hint: '' } as const;
+  const rejected = (credential: string | undefined, count: number, atUs: number) => ({
+    series: 0,
+    failure,
+    ...(credential === undefined ? {} : { credential }),
+    count,
+    firstUs: atUs,
+    lastUs: atUs,
+  });
+  const one = { ...tickOf(0, []), failures: [rejected('a', 2, 10), rejected('b', 1, 20)] };
+  const other = { ...tickOf(1, []), failures: [rejected('a', 3, 5), rejected(undefined, 4, 30)] };
+  expect(mergeTicks([one, other], frame).failures).toEqual([
+    { ...rejected('a', 5, 5), lastUs: 10 },
+    rejected('b', 1, 20),
+    rejected(undefined, 4, 30),
+  ]);
+});
+
+test('what threads saw accepted in one second is told once; where nothing was, nothing is said', () => {
+  const accepted = (service: string, credential: string) => ({ service, credential });
+  const one = { ...tickOf(0, []), accepted: [accepted('gateway', 'a'), accepted('gateway', 'b')] };
+  const other = { ...tickOf(1, []), accepted: [accepted('gateway', 'a'), accepted('auth', 'a')] };
+  expect(mergeTicks([one, tickOf(2, []), other], frame).accepted).toEqual([
+    accepted('gateway', 'a'),
+    accepted('gateway', 'b'),
+    accepted('auth', 'a'),
+  ]);
+  expect('accepted' in mergeTicks([tickOf(0, [])], frame)).toBe(false);
+});
