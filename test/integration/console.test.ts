@@ -6,6 +6,7 @@ import type { ConsoleFrame, ConsoleUpdate } from '../../src/contract/console.ts'
 import { Consoles, MOST_CONSOLES } from '../../src/main/services/console.ts';
 import { MOST_FRAMES } from '../../src/main/services/console-frames.ts';
 import { EventHub } from '../../src/main/services/event-hub.ts';
+import { KnownSecrets } from '../../src/main/services/known-secrets.ts';
 import type { Clock } from '../../src/workers/engine/clock.ts';
 import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
 import { startRecordingServer } from '../support/recording-server.ts';
@@ -46,7 +47,14 @@ function open(change: Partial<ConstructorParameters<typeof Consoles>[0]> = {}) {
     updates.push(update);
     wake();
   });
-  const made = new Consoles({ events, allowedHosts: [], version: '0.0.0-test', env: () => ({}), ...change });
+  const made = new Consoles({
+    events,
+    allowedHosts: [],
+    version: '0.0.0-test',
+    env: () => ({}),
+    known: new KnownSecrets(),
+    ...change,
+  });
   consoles.push(made);
   const frames = () => updates.flatMap((update) => update.frames);
   /** Until what was told satisfies; the test's own time limit ends a wait in vain. */

@@ -6,6 +6,7 @@ import { Consoles } from './console.ts';
 import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
 import { createHandlers } from './handlers.ts';
+import { KnownSecrets } from './known-secrets.ts';
 import { describeBug, neverThrowing, safeHandlers } from './never-throw.ts';
 import { assemblePlans } from './plan-parts.ts';
 import { type Powers, REAL_POWERS } from './powers.ts';
@@ -38,7 +39,8 @@ export function createApp(options: AppOptions, given: Partial<Powers> = {}): Res
 }
 
 function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
-  const onBug = (error: unknown) => powers.log(describeBug(error));
+  const known = new KnownSecrets();
+  const onBug = (error: unknown) => powers.log(known.redact(describeBug(error)));
   const events = new EventHub(onBug);
   const samples = new Samples({ spawnProcess: powers.spawnProcess, entry: options.samplesEntry, events });
   const workspace = new Workspace({
@@ -58,6 +60,7 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     powers,
     storage,
     events,
+    known,
     sampleUrls: () => samples.state().urls,
   });
   const runs = new Runs({
@@ -72,16 +75,13 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     },
     threadEntry: options.threadEntry,
     version: options.version,
+    known,
     admitOptions: () => ({ ...aimOptions(), sampleUrls: samples.state().urls }),
     threads: () => readSettings(storage.settings).threads,
     onBug,
   });
-  const consoles = new Consoles({
-    events,
-    allowedHosts: options.allowHosts,
-    version: options.version,
-    env: () => plans.secrets.env(),
-  });
+  const { allowHosts: allowedHosts, version } = options;
+  const consoles = new Consoles({ events, allowedHosts, version, env: () => plans.secrets.env(), known });
   runs.repair();
   const handlers = createHandlers({
     options,
@@ -94,19 +94,29 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     consoles,
     aimOptions,
   });
-  const neverThrow = neverThrowing(storage.failureOf, onBug);
+  const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const safe = safeHandlers(handlers, neverThrow);
-  let closed: Promise<void> | null = null;
   return {
     handlers: safe,
     dispatch: (name, argument) => dispatch(safe, name, argument),
     on: (name, listener) => events.on(name, listener),
     runs: { start: (run) => neverThrow(() => runs.start(run)) },
     notice: () => storage.notice,
-    close: () => {
-      consoles.closeAll();
-      closed ??= Promise.all([runs.close(), samples.stop()]).then(() => storage.close());
-      return closed;
-    },
+    close: closeOnce({ consoles, runs, samples, storage }),
+  };
+}
+
+/** Ends what runs, keeps what it measured, and closes the database last. */
+function closeOnce(parts: {
+  readonly consoles: Consoles;
+  readonly runs: Runs;
+  readonly samples: Samples;
+  readonly storage: Storage;
+}): () => Promise<void> {
+  let closed: Promise<void> | null = null;
+  return () => {
+    parts.consoles.closeAll();
+    closed ??= Promise.all([parts.runs.close(), parts.samples.stop()]).then(() => parts.storage.close());
+    return closed;
   };
 }

@@ -1,8 +1,10 @@
 import type { ConsoleOpen } from '../../contract/console.ts';
 import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
+import { hideInAddresses } from '../../contract/token-shape.ts';
 import { type Origin, originOf } from '../../workers/engine/drivers/driver.ts';
 import { parseTemplate } from '../../workers/engine/values/template.ts';
 import { secretVariable } from './plans/secrets.ts';
+import { credentialsInJson, credentialsInText, type NamedSecret } from './plans/written-secrets.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,12 +16,9 @@ export interface ConsoleRequest {
   /** Name, value, name, value … */
   readonly headers: readonly string[];
   readonly subprotocols: readonly string[];
-  /** Texts that must not be seen again, by the name that takes their place. */
-  readonly secrets: Readonly<Record<string, string>>;
+  /** Texts that must not be seen again, and the names that take their places. */
+  readonly secrets: readonly NamedSecret[];
 }
-
-/** Headers whose values are nobody's business. */
-const SECRET_HEADER = /authori[sz]ation|cookie|token|secret|api-?key/i;
 
 /**
  * Reads what was asked for: references looked up, token put where it travels.
@@ -34,18 +33,18 @@ export function consoleRequestOf(
   const origin = url === null ? null : originOf(new URL(asked.url.replace(/^ws/i, 'http')));
   if (url === null || origin === null || !/^wss?:$/.test(url.protocol)) return fail(badUrl(asked.url));
   url.hash = '';
-  const secrets: Record<string, string> = {};
+  const secrets: NamedSecret[] = [...credentialsInText(asked.url)];
   const headers = ['user-agent', userAgent];
   for (const { name, value } of asked.headers ?? []) {
     const text = lookUp(value, env, secrets);
     if (!text.ok) return text;
-    if (SECRET_HEADER.test(name)) secrets[name] = text.value.replace(/^(?:bearer|basic)\s+/i, '');
+    secrets.push(...credentialsInJson({ [name]: text.value }));
     headers.push(name.toLowerCase(), text.value);
   }
   if (asked.token !== undefined) {
     const text = lookUp(asked.token.text, env, secrets);
     if (!text.ok) return text;
-    if (!Object.values(secrets).includes(text.value)) secrets.token = text.value;
+    secrets.push(['token', text.value]);
     if (asked.token.place === 'query') url.searchParams.set('token', text.value);
     else headers.push('authorization', `Bearer ${text.value}`);
   }
@@ -53,7 +52,7 @@ export function consoleRequestOf(
 }
 
 /** Puts texts of the environment in the place of `{{ env.NAME }}` and `{{ secret.NAME }}`, and notes them as secrets. */
-function lookUp(text: string, env: Environment, secrets: Record<string, string>): Result<string> {
+function lookUp(text: string, env: Environment, secrets: NamedSecret[]): Result<string> {
   const parts = parseTemplate(text);
   if (!parts.ok) return fail({ ...parts.failure, code: 'console.bad_reference' });
   let found = '';
@@ -65,7 +64,7 @@ function lookUp(text: string, env: Environment, secrets: Record<string, string>)
     const variable = variableOf(part.name);
     const value = variable !== null && Object.hasOwn(env, variable) ? env[variable] : undefined;
     if (value === undefined || value === '') return fail(missing(part.name, variable));
-    secrets[part.name] = value;
+    secrets.push([part.name, value]);
     found += value;
   }
   return succeed(found);
@@ -82,7 +81,7 @@ function badUrl(text: string): Failure {
   return {
     code: 'console.bad_url',
     side: 'test',
-    message: `"${text.slice(0, 100)}" is not a WebSocket address.`,
+    message: `"${hideInAddresses(text).slice(0, 100)}" is not a WebSocket address.`,
     hint: 'Write one such as ws://localhost:8001/ws/stream.',
   };
 }

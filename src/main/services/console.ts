@@ -9,6 +9,7 @@ import { createSystemClock } from '../../workers/engine/system-clock.ts';
 import { consoleRequestOf } from './console-request.ts';
 import { ConsoleSession, NOT_OPEN } from './console-session.ts';
 import type { EventHub } from './event-hub.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import { LIMIT_DEFAULTS } from './plans/compile-plan.ts';
 
 /** Several pages may each have one; a page that vanished without a word leaves its own behind. */
@@ -22,6 +23,8 @@ export interface ConsolesParts {
   readonly version: string;
   /** Where references to secrets are looked up. */
   readonly env: () => Readonly<Record<string, string | undefined>>;
+  /** Told of the secrets a connection is made with. */
+  readonly known: KnownSecrets;
   readonly clock?: Clock;
   /** A test's own resolver. */
   readonly resolve?: Resolve;
@@ -51,6 +54,7 @@ export class Consoles {
     if (this.#kept.has(consoleId)) return Promise.resolve(fail(TAKEN));
     const request = consoleRequestOf(asked, env(), `plimsoll/${version} (console)`);
     if (!request.ok) return Promise.resolve(request);
+    this.#parts.known.add(request.value.secrets);
     this.#makeRoom();
     const context = this.#context();
     const session = new ConsoleSession({

@@ -40,7 +40,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'samples.setProfile': async ({ profile }) => samples.setProfile(profile),
     'samples.stop': async () => succeed(await samples.stop()),
     'presets.list': async () => listPresets(options.presetsDir),
-    'plans.describe': async (argument) => preview(argument, parts.aimOptions()),
+    'plans.describe': async (argument) => preview(argument, parts),
     ...planHandlers(parts.plans),
     'runs.start': async (argument) => startRun(parts, argument),
     'runs.stop': async (argument) => runs.stop(argument),
@@ -74,11 +74,12 @@ function appInfo({ options, notice }: HandlerParts): AppInfo {
 
 async function preview(
   { plan, overrides = {} }: ArgumentOf<'plans.describe'>,
-  options: AimOptions,
+  { plans, aimOptions }: Pick<HandlerParts, 'plans' | 'aimOptions'>,
 ): Promise<Result<PlanPreview>> {
-  const aimed = await aimPlan({ plan, overrides }, null, options);
+  const aimed = await aimPlan({ plan, overrides }, null, aimOptions());
   if (!aimed.ok) return aimed;
-  return succeed(describePlan({ ...aimed.value.resolved, overrides: aimed.value.overrides }));
+  const described = describePlan({ ...aimed.value.resolved, overrides: aimed.value.overrides });
+  return succeed(plans.known.redact(described));
 }
 
 async function startRun(

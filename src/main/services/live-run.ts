@@ -9,7 +9,7 @@ import type { NewRun, RunStore } from '../storage/run-record.ts';
 import { type Analysis, createAnalysis } from './analysis/analysis.ts';
 import { withAddresses } from './environment.ts';
 import type { EventHub } from './event-hub.ts';
-import type { Redact } from './redact.ts';
+import type { RunRedactor } from './run-redactor.ts';
 import { headlineOf, rowOf } from './run-row.ts';
 import { SecondSaver } from './second-saver.ts';
 
@@ -20,7 +20,7 @@ export interface LiveRunParts {
   readonly crew: Omit<CrewOptions, 'onSecond' | 'runId' | 'plan'>;
   /** The plan as the threads run it; what is stored of it has its secrets hidden. */
   readonly plan: CrewOptions['plan'];
-  readonly redact: Redact;
+  readonly redact: RunRedactor;
   now(): EpochMillis;
   failureOf(thrown: unknown): Failure | null;
   onBug(error: unknown): void;
@@ -58,7 +58,7 @@ export class LiveRun {
   constructor(record: NewRun, parts: LiveRunParts) {
     const run = this;
     this.runId = record.runId;
-    this.#record = parts.redact(record);
+    this.#record = parts.redact.written(record);
     this.#parts = parts;
     this.#environment = this.#record.environment;
     this.#analysis = createAnalysis({
@@ -164,7 +164,7 @@ export class LiveRun {
   }
 
   #finish(end: CrewEnd): Summary {
-    this.#end = { ...end, reason: this.#parts.redact(end.reason) };
+    this.#end = { ...end, reason: this.#parts.redact.seen(end.reason) };
     this.#endedAt = this.#parts.now();
     this.#environment = withAddresses(this.#environment, this.#crew.addresses);
     this.settle();
@@ -182,12 +182,12 @@ export class LiveRun {
 
   /** Only what carries text of the target or of the plan is looked through; histograms and counts hold none. */
   #hideSecrets(second: RunSecond): RunSecond {
-    const { redact } = this.#parts;
+    const { seen } = this.#parts.redact;
     return {
       ...second,
-      failures: redact(second.failures),
-      exemplars: redact(second.exemplars),
-      streams: redact(second.streams),
+      failures: seen(second.failures),
+      exemplars: seen(second.exemplars),
+      streams: seen(second.streams),
     };
   }
 }

@@ -1,23 +1,26 @@
 import { type Failure, fail, type Result } from '../../contract/failure.ts';
 import type { CommandName, Handlers } from '../../contract/wire.ts';
+import type { Redact } from './redact.ts';
 
 /** Runs a piece of work and answers with a failure where it throws. */
 export type NeverThrow = <Value>(work: () => Promise<Result<Value>>) => Promise<Result<Value>>;
 
 /**
  * Turns what is thrown into a failure: what the database says by throwing into its own, a bug into
- * `internal.unexpected`, which is logged. No host ever sees an exception.
+ * `internal.unexpected`, which is logged. No host ever sees an exception, nor a secret in what is said of a failure.
  */
 export function neverThrowing(
   failureOf: (thrown: unknown) => Failure | null,
   onBug: (error: unknown) => void,
+  redact: Redact,
 ): NeverThrow {
   return async (work) => {
     try {
-      return await work();
+      const result = await work();
+      return result.ok ? result : fail(redact(result.failure));
     } catch (error) {
       const failure = failureOf(error);
-      if (failure !== null) return fail(failure);
+      if (failure !== null) return fail(redact(failure));
       onBug(error);
       return fail({
         code: 'internal.unexpected',

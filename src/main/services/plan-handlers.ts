@@ -1,6 +1,7 @@
 import { type Result, succeed } from '../../contract/failure.ts';
 import type { ImportKind } from '../../contract/plan-editing.ts';
 import type { AnswerOf, ArgumentOf, Handlers } from '../../contract/wire.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import type { CheckedPlan } from './plan-check.ts';
 import { completePlan } from './plans/complete-plan.ts';
 import { editPlan } from './plans/edit-plan.ts';
@@ -16,6 +17,7 @@ import type { UserPlans } from './user-plans.ts';
 export interface PlanParts {
   readonly plans: UserPlans;
   readonly secrets: SessionSecrets;
+  readonly known: KnownSecrets;
   check(text: string): Promise<Result<CheckedPlan>>;
   tryOptions(): Promise<Result<Omit<TryOptions, 'files'>>>;
 }
@@ -23,7 +25,13 @@ export interface PlanParts {
 type PlanCommand = Exclude<Extract<keyof Handlers, `plans.${string}`>, 'plans.describe'> | 'secrets.set';
 
 /** The commands about the user's plans, one line each. */
-export function planHandlers({ plans, secrets, check, tryOptions }: PlanParts): Pick<Handlers, PlanCommand> {
+export function planHandlers({
+  plans,
+  secrets,
+  known,
+  check,
+  tryOptions,
+}: PlanParts): Pick<Handlers, PlanCommand> {
   return {
     'plans.list': async () => succeed(plans.list()),
     'plans.get': async ({ plan }) => plans.get(plan),
@@ -31,9 +39,9 @@ export function planHandlers({ plans, secrets, check, tryOptions }: PlanParts): 
     'plans.delete': async ({ planId }) => plans.delete(planId),
     'plans.restore': async ({ planId }) => plans.restore(planId),
     'plans.duplicate': async ({ plan }) => plans.duplicate(plan),
-    'plans.check': async ({ text }) => checkOf(await check(text)),
+    'plans.check': async ({ text }) => checkOf(await check(text), known),
     'plans.complete': async ({ text, offset }) => succeed(completePlan(text, offset)),
-    'plans.edit': async (argument) => edit(argument, check),
+    'plans.edit': async (argument) => edit(argument, check, known),
     'plans.import': async (argument) => importPlan(argument, { plans, secrets }),
     'plans.tryStep': async (argument) => {
       const options = await tryOptions();
@@ -58,18 +66,22 @@ const IMPORTS: Readonly<Record<ImportKind, (text: string, options: ImportOptions
     openapi: importOpenApi,
   };
 
-function checkOf(checked: Result<CheckedPlan>): Result<AnswerOf<'plans.check'>> {
-  return checked.ok ? succeed(checked.value.check) : checked;
+/** What is said about a plan holds no secrets; the plan itself is its writer's, and must stay as it was written. */
+function checkOf(checked: Result<CheckedPlan>, known: KnownSecrets): Result<AnswerOf<'plans.check'>> {
+  if (!checked.ok) return checked;
+  const { check } = checked.value;
+  return succeed({ ...check, problems: known.redact(check.problems), preview: known.redact(check.preview) });
 }
 
 async function edit(
   { text, edits }: ArgumentOf<'plans.edit'>,
   check: PlanParts['check'],
+  known: KnownSecrets,
 ): Promise<Result<AnswerOf<'plans.edit'>>> {
   const edited = editPlan(text, edits);
   if (!edited.ok) return edited;
-  const checked = await check(edited.value);
-  return checked.ok ? succeed({ ...checked.value.check, text: edited.value }) : checked;
+  const checked = checkOf(await check(edited.value), known);
+  return checked.ok ? succeed({ ...checked.value, text: edited.value }) : checked;
 }
 
 /** What was pasted with a secret in it was pasted to be sent: the secret is kept for this session, the plan names it. */

@@ -2,6 +2,7 @@ import { type Result, succeed } from '../../contract/failure.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { AppOptions } from './app-port.ts';
 import type { EventHub } from './event-hub.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import { type CheckedPlan, checkPlan } from './plan-check.ts';
 import type { PlanParts } from './plan-handlers.ts';
 import type { Powers } from './powers.ts';
@@ -14,13 +15,14 @@ export interface PlanSurroundings {
   readonly powers: Powers;
   readonly storage: Storage;
   readonly events: EventHub;
+  readonly known: KnownSecrets;
   sampleUrls(): Readonly<Record<string, string>>;
 }
 
 /** Puts together what writing plans needs. */
 export function assemblePlans(around: PlanSurroundings): PlanParts {
-  const { options, powers, storage, events } = around;
-  const secrets = new SessionSecrets(powers.env);
+  const { options, powers, storage, events, known } = around;
+  const secrets = new SessionSecrets(powers.env, known);
   let suites: Promise<Result<SuiteTexts>> | null = null;
   const readOnce = () => {
     suites ??= readSuiteTexts(options.presetsDir);
@@ -43,6 +45,7 @@ export function assemblePlans(around: PlanSurroundings): PlanParts {
   return {
     plans,
     secrets,
+    known,
     check,
     tryOptions: async () => {
       const read = await readOnce();

@@ -1,118 +1,63 @@
-/** Texts shorter than this are in too many places by chance; hiding them would only make a text unreadable. */
-const LEAST_LENGTH = 4;
-/** Stands where a text was cut short. */
-const CUT = '…';
-/** A text that holds JSON may itself be held by JSON, and that is quoted in a message: escaped once for each. */
-const MOST_ESCAPES = 3;
+import { hiddenAs } from '../../contract/token-shape.ts';
+import { isTooCommon, LEAST_SECRET_LENGTH } from './common-words.ts';
+import { FormIndex } from './form-index.ts';
+import { formsOf } from './secret-forms.ts';
 
 /** Replaces secrets in any value; gives the same object back where it holds none. */
 export type Redact = <Value>(value: Value) => Value;
+/** Secrets by name, or names and secrets where one name has many, such as a column of a feed. */
+export type Secrets = Readonly<Record<string, string>> | readonly (readonly [name: string, text: string])[];
 
-/** One way a secret may be written, and what takes its place. */
-interface Form {
-  readonly text: string;
-  readonly replacement: string;
-}
+/** Of so many secrets all forms are known; of more (the rows of a large feed) those as they are and in URLs. */
+const MAX_WITH_ALL_FORMS = 20_000;
 
 /**
- * Hides secrets by their value, wherever they turn up: as they are, as they stand in JSON (and in JSON inside JSON),
- * in HTML, in a URL or form, and in base64 (the form of Basic credentials is covered only where the whole secret is
- * encoded by itself). A text cut short in the middle of a secret, where `…` stands, is covered from its fourth
- * character on. Secrets of fewer than four characters are not hidden.
- * @param secrets text by name; the name takes its place
+ * Hides secrets by their value, wherever they turn up and in whatever form (`formsOf`). A text cut short in the middle
+ * of a secret is covered from the fourth character on where `…` says so, and from the eighth at its very end or before a
+ * quote. Texts that are too short or too common (`isTooCommon`) are not hidden.
+ * @param secrets the name takes the place of the text
  */
-export function createRedactor(secrets: Readonly<Record<string, string>>): Redact {
-  const replacements = new Map<string, string>();
-  for (const [name, text] of Object.entries(secrets)) {
-    if (text.length < LEAST_LENGTH) continue;
-    for (const form of formsOf(text)) replacements.set(form, `[secret ${name}]`);
-  }
+export function createRedactor(secrets: Secrets): Redact {
+  const replacements = replacementsOf(secrets);
   if (replacements.size === 0) return (value) => value;
-  // Longest first, so that a secret inside another leaves no rest of the other.
-  const forms = [...replacements]
-    .map(([text, replacement]): Form => ({ text, replacement }))
-    .sort((a, b) => b.text.length - a.text.length);
-  const pattern = new RegExp(forms.map(({ text }) => escapePattern(text)).join('|'), 'g');
-  const redactText = (text: string) =>
-    redactCut(
-      text.replace(pattern, (form) => replacements.get(form) ?? ''),
-      forms,
-    );
-  return (value) => redactDeep(value, redactText);
+  const index = new FormIndex(replacements);
+  return (value) => mapTexts(value, (text) => index.replaceIn(text));
 }
 
-/** Replaces the beginnings of secrets that stand before a cut. */
-function redactCut(text: string, forms: readonly Form[]): string {
-  let hidden = text;
-  for (const { text: form, replacement } of forms) {
-    if (!hidden.includes(CUT)) break;
-    const head = form.slice(0, LEAST_LENGTH);
-    for (let at = hidden.indexOf(head); at >= 0; at = hidden.indexOf(head, at + 1)) {
-      let length = LEAST_LENGTH;
-      while (length < form.length && hidden[at + length] === form[length]) length += 1;
-      if (hidden[at + length] === CUT) {
-        hidden = hidden.slice(0, at) + replacement + hidden.slice(at + length);
-      }
+function replacementsOf(secrets: Secrets): Map<string, string> {
+  const pairs: readonly (readonly [string, string])[] = isList(secrets) ? secrets : Object.entries(secrets);
+  const replacements = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const [name, text] of pairs) {
+    if (seen.has(text) || isTooCommon(text)) continue;
+    seen.add(text);
+    const forms =
+      seen.size > MAX_WITH_ALL_FORMS ? [text, encodeURIComponent(text.toWellFormed())] : formsOf(text);
+    for (const form of forms) {
+      if (form.length >= LEAST_SECRET_LENGTH && !replacements.has(form))
+        replacements.set(form, hiddenAs(name));
     }
   }
-  return hidden;
+  return replacements;
 }
 
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+function isList(secrets: Secrets): secrets is readonly (readonly [string, string])[] {
+  return Array.isArray(secrets);
 }
 
-function formsOf(secret: string): Set<string> {
-  const bytes = Buffer.from(secret);
-  const forms = new Set([secret, inHtml(secret, '&#39;'), inHtml(secret, '&#x27;')]);
-  let escaped = secret;
-  for (let times = 0; times < MOST_ESCAPES; times += 1) {
-    for (const form of urlForms(escaped)) forms.add(form);
-    escaped = inJson(escaped);
-    forms.add(escaped);
-    forms.add(inAscii(escaped));
-  }
-  forms.add(bytes.toString('base64'));
-  forms.add(bytes.toString('base64url'));
-  return forms;
-}
-
-function urlForms(text: string): string[] {
-  const encoded = encodeURIComponent(text.toWellFormed());
-  return [encoded, encoded.replaceAll('%20', '+'), new URLSearchParams({ s: text }).toString().slice(2)];
-}
-
-/** The inside of a JSON string. */
-function inJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
-}
-
-/** Some writers of JSON leave nothing beyond ASCII as it is. */
-function inAscii(text: string): string {
-  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function inHtml(text: string, apostrophe: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", apostrophe);
-}
-
-function redactDeep<Value>(value: Value, redactText: (text: string) => string): Value;
-function redactDeep(value: unknown, redactText: (text: string) => string): unknown {
-  if (typeof value === 'string') return redactText(value);
+/** The same value with each of its texts, keys included, put through a function; the same object where none changed. */
+export function mapTexts<Value>(value: Value, change: (text: string) => string): Value;
+export function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   if (Array.isArray(value)) {
-    const redacted = value.map((item) => redactDeep(item, redactText));
-    return redacted.some((item, index) => item !== value[index]) ? redacted : value;
+    const changed = value.map((item) => mapTexts(item, change));
+    return changed.some((item, index) => item !== value[index]) ? changed : value;
   }
   const entries = Object.entries(value);
-  const redacted = entries.map(([key, item]) => [redactText(key), redactDeep(item, redactText)] as const);
-  const same = redacted.every(
+  const changed = entries.map(([key, item]) => [change(key), mapTexts(item, change)] as const);
+  const same = changed.every(
     ([key, item], index) => key === entries[index]?.[0] && item === entries[index]?.[1],
   );
-  return same ? value : Object.fromEntries(redacted);
+  return same ? value : Object.fromEntries(changed);
 }

@@ -13,11 +13,14 @@ import type { StartedRun, StartRun } from './app-port.ts';
 import type { ComparedRun } from './comparisons.ts';
 import { describeEnvironment } from './environment.ts';
 import type { EventHub } from './event-hub.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import { LiveRun, type LiveRunParts } from './live-run.ts';
 import { describeBug } from './never-throw.ts';
+import { secretsOfRun, setSecrets } from './plans/run-secrets.ts';
 import type { Powers } from './powers.ts';
 import { createRedactor } from './redact.ts';
 import { damageSentence, notFound, readOnly, runBusy, runElsewhere, stillRunning } from './run-failures.ts';
+import { createRunRedactor } from './run-redactor.ts';
 import { rowOf } from './run-row.ts';
 
 export interface RunsParts {
@@ -26,6 +29,8 @@ export interface RunsParts {
   readonly powers: Powers;
   readonly threadEntry: URL;
   readonly version: string;
+  /** Told of every secret a run comes with. */
+  readonly known: KnownSecrets;
   /** What admission needs besides the environment, as it is now. */
   admitOptions(): Omit<AdmitOptions, 'env' | 'readMachineLimits'>;
   /** Load threads the user set; null: as many as fit the machine. */
@@ -67,7 +72,9 @@ export class Runs {
     try {
       const { env, readMachineLimits } = this.#parts.powers;
       const admitted = await admitRun(run, { ...this.#parts.admitOptions(), env, readMachineLimits });
-      return admitted.ok ? succeed(this.#begin(run, admitted.value)) : admitted;
+      if (admitted.ok) return succeed(this.#begin(run, admitted.value));
+      // The plan may not have been read, so any text that was set may be one.
+      return createRedactor(setSecrets(null, run.overrides ?? {}))(admitted);
     } finally {
       this.#starting = false;
     }
@@ -171,7 +178,10 @@ export class Runs {
   #begin(run: StartRun, admitted: AdmittedRun): StartedRun {
     const { powers, events, storage, onBug, threadEntry, version } = this.#parts;
     const { plan } = admitted.resolved;
-    const redact = createRedactor(admitted.inputs.secrets);
+    const { source } = admitted.resolved;
+    const secrets = secretsOfRun({ plan, source, overrides: admitted.overrides, inputs: admitted.inputs });
+    this.#parts.known.add(secrets);
+    const redact = createRunRedactor(secrets);
     const threads = admitted.overrides.threads ?? this.#parts.threads() ?? defaultThreads();
     const parts: LiveRunParts = {
       store: storage.runs,
@@ -188,11 +198,9 @@ export class Runs {
       redact,
       now: powers.now,
       failureOf: storage.failureOf,
-      onBug: (error) => onBug(redact(describeBug(error))),
+      onBug: (error) => onBug(redact.seen(describeBug(error))),
     };
-    const made = this.#newRun(run, admitted, threads);
-    // A plan's secrets cannot be set, but a text that was may hold one.
-    const live = new LiveRun({ ...made, overrides: redact(made.overrides) }, parts);
+    const live = new LiveRun(this.#newRun(run, admitted, threads), parts);
     this.#live.set(live.runId, live);
     this.#tell(live.runId);
     live.done.catch(parts.onBug).finally(() => this.#settle());

@@ -1,5 +1,6 @@
 import type { NeededText } from '../../contract/plan-editing.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import { neededSecrets } from './plans/secrets.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,16 +11,22 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export class SessionSecrets {
   readonly #environment: Environment;
+  readonly #known: KnownSecrets;
   readonly #given = new Map<string, string>();
 
-  constructor(environment: Environment) {
+  /** @param known told of every text that a plan refers to */
+  constructor(environment: Environment, known: KnownSecrets) {
     this.#environment = environment;
+    this.#known = known;
   }
 
   /** @param text empty: forget it */
   set(variable: string, text: string): void {
     if (text === '') this.#given.delete(variable);
-    else this.#given.set(variable, text);
+    else {
+      this.#given.set(variable, text);
+      this.#known.add([[variable, text]]);
+    }
   }
 
   /** What a plan's references are looked up in. */
@@ -30,6 +37,8 @@ export class SessionSecrets {
   /** What a plan refers to, each variable once, and where its text would come from. */
   needs(plan: Pick<RunPlan, 'values'>): NeededText[] {
     const byVariable = new Map(neededSecrets(plan).map((needed) => [needed.variable, needed]));
+    const env = this.env();
+    this.#known.add([...byVariable.keys()].map((variable) => [variable, env[variable] ?? '']));
     return [...byVariable.values()].map(({ variable, kind, hasDefault }) => ({
       variable,
       kind,

@@ -1,5 +1,5 @@
 import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
-import type { ClassSpec, Plan } from '../../contract/plan.ts';
+import type { ClassSpec, Overrides, Plan } from '../../contract/plan.ts';
 import type { TriedStep } from '../../contract/plan-editing.ts';
 import type { HttpStep, RunPlan, Scenario } from '../../contract/run-plan.ts';
 import type { ArgumentOf } from '../../contract/wire.ts';
@@ -9,6 +9,7 @@ import { compilePlan } from './plans/compile-plan.ts';
 import type { Suites } from './plans/expand-plan.ts';
 import { parsePlan } from './plans/parse-plan.ts';
 import { readInputs } from './plans/run-inputs.ts';
+import { secretsOfRun } from './plans/run-secrets.ts';
 import { selectClasses } from './plans/select-classes.ts';
 import { namesIn } from './plans/template-sites.ts';
 import { createRedactor } from './redact.ts';
@@ -38,7 +39,7 @@ export async function tryStep(
 ): Promise<Result<TriedStep>> {
   const found = findStep(argument, options);
   if (!found.ok) return found;
-  const { plan, scenario, step } = found.value;
+  const { plan, scenario, step, source, overrides } = found.value;
   const given = argument.values ?? {};
   const missing = missingIn(plan, scenario, { step, given });
   if (missing.length > 0) return succeed(unsent(step, scenario, missing));
@@ -54,13 +55,16 @@ export async function tryStep(
     },
     { scenario, step, isSetup: argument.task === null, given },
   );
-  return succeed(createRedactor(inputs.value.secrets)(triedStepOf(answer, step)));
+  const secrets = secretsOfRun({ plan, source, overrides, inputs: inputs.value });
+  return succeed(createRedactor(secrets)(triedStepOf(answer, step)));
 }
 
 interface FoundStep {
   readonly plan: RunPlan;
   readonly scenario: Scenario;
   readonly step: HttpStep;
+  readonly source: Plan;
+  readonly overrides: Overrides;
 }
 
 /** The plan for one user of the class alone, and its step. */
@@ -80,7 +84,8 @@ function findStep(argument: ArgumentOf<'plans.tryStep'>, options: TryOptions): R
   const steps = scenario === undefined || task === null ? scenario?.setup : stepsOf(scenario, task);
   const step = steps?.[index];
   if (step?.stream !== undefined) return fail(notARequest(step.stream.kind));
-  if (scenario !== undefined && step !== undefined) return succeed({ plan, scenario, step });
+  if (scenario !== undefined && step !== undefined)
+    return succeed({ plan, scenario, step, source: alone.value, overrides });
   return fail(
     noStep(`${className} has no step ${index + 1} in ${task === null ? 'its setup' : `"${task}"`}`),
   );

@@ -1,4 +1,5 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { hideInAddresses } from '../../../contract/token-shape.ts';
 
 /**
  * Reads the address of a service: scheme http, https, ws or wss (ws and wss are taken as http and https: which of
@@ -14,9 +15,7 @@ export function checkServiceUrl(text: string): Result<string> {
   const scheme = SCHEMES[url.protocol];
   if (scheme === undefined) return fail(bad(text, 'is not http, https, ws or wss'));
   if (url.username !== '' || url.password !== '') {
-    return fail(
-      bad(redactUser(text), 'holds a user name or password; send it as a header from a value instead'),
-    );
+    return fail(bad(text, 'holds a user name or password; send it as a header from a value instead'));
   }
   if (url.search !== '' || url.hash !== '')
     return fail(bad(text, 'has a query or fragment; a service has neither'));
@@ -35,15 +34,11 @@ export function webSocketUrl(serviceUrl: string): string {
   return serviceUrl.replace(/^http/, 'ws');
 }
 
-function redactUser(text: string): string {
-  return text.replace(/\/\/[^@/]*@/, '//…@');
-}
-
 function bad(text: string, why: string): Failure {
   return {
     code: 'plan.bad_url',
     side: 'test',
-    message: `"${text.slice(0, 100)}" ${why}`,
+    message: `"${hideInAddresses(text).slice(0, 100)}" ${why}`,
     hint: 'An address is a scheme, a host and perhaps a port and a path: http://localhost:8000.',
   };
 }

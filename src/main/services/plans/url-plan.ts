@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
+import { hideInAddresses } from '../../../contract/token-shape.ts';
 import { printTemplate } from '../../../workers/engine/values/template.ts';
 import { checkServiceUrl } from './service-url.ts';
 
@@ -32,16 +33,17 @@ export function planOfUrl(url: string, overrides: Overrides): Result<UrlPlan> {
   const target = printTemplate([parsed.pathname + parsed.search]);
   const isSocket = parsed.protocol === 'ws:' || parsed.protocol === 'wss:';
   if (isSocket && sse === true) return fail(notForSockets());
+  const name = nameOf(parsed);
   if (isSocket) {
     if (reply !== undefined && message === undefined) return fail(replyAlone());
     const parts = socketParts(target, { message, reply, subscribe });
-    return succeed({ text: write(url, origin.value, parts), overrides: rest });
+    return succeed({ text: write(name, origin.value, parts), overrides: rest });
   }
   if (message !== undefined || reply !== undefined || subscribe !== undefined) return fail(notForHttp());
   const inPeople = overrides.users !== undefined || overrides.rate !== undefined;
   const isStream = sse ?? (overrides.connections !== undefined && !inPeople);
   const parts = isStream ? eventParts(target) : httpParts(target, parsed.pathname);
-  return succeed({ text: write(url, origin.value, parts), overrides: rest });
+  return succeed({ text: write(name, origin.value, parts), overrides: rest });
 }
 
 function socketParts(
@@ -68,23 +70,32 @@ function eventParts(target: string): object {
 }
 
 function httpParts(target: string, pathname: string): object {
-  const request = { get: target, name: pathname.slice(0, 120) };
+  const request = { get: target, name: hideInAddresses(pathname).slice(0, 120) };
   return { classes: { url: { service: 'target', tasks: { request } } } };
 }
 
-function write(url: string, origin: string, parts: object): string {
-  return stringify({ plimsoll: 1, name: url.slice(0, 200), services: { target: { url: origin } }, ...parts });
+function write(name: string, origin: string, parts: object): string {
+  return stringify({ plimsoll: 1, name, services: { target: { url: origin } }, ...parts });
+}
+
+/** Host and path: a run is listed and its files are called by it, and a query may hold what nobody is to see. */
+function nameOf({ host, pathname }: URL): string {
+  return hideInAddresses(`${host}${pathname}`).slice(0, 200);
 }
 
 function userOf(url: URL): string {
   return url.username === '' && url.password === '' ? '' : 'user@';
 }
 
+function shown(url: string): string {
+  return hideInAddresses(url).slice(0, 100);
+}
+
 function notAddress(url: string) {
   return {
     code: 'plan.bad_url',
     side: 'test',
-    message: `"${url.slice(0, 100)}" is not an address`,
+    message: `"${shown(url)}" is not an address`,
     hint: 'Write one such as http://localhost:8000/path or ws://localhost:8001/ws.',
   } as const;
 }

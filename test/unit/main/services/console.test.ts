@@ -23,18 +23,33 @@ describe('what a console connects with', () => {
       origin: { secure: true, host: 'h.test', port: 9443, url: 'https://h.test:9443' },
       headers: ['user-agent', 'ua'],
       subprotocols: [],
-      secrets: {},
+      secrets: [],
     });
   });
 
   test('puts a token into the query, or into a header', () => {
     expect(requestOf({ token: { text: 'a b&c', place: 'query' } })).toMatchObject({
       url: 'wss://h.test:9443/ws?a=1&token=a+b%26c',
-      secrets: { token: 'a b&c' },
+      secrets: [['token', 'a b&c']],
     });
     expect(requestOf({ token: { text: '{{ env.KEY }}', place: 'bearer' } })).toMatchObject({
       headers: ['user-agent', 'ua', 'authorization', 'Bearer k-1234'],
-      secrets: { 'env.KEY': 'k-1234' },
+      secrets: [
+        ['env.KEY', 'k-1234'],
+        ['token', 'k-1234'],
+      ],
+    });
+  });
+
+  test('knows a credential of the address by its name, and a token by its looks', () => {
+    const result = requestOf({
+      url: 'ws://h.test/ws?access_token=opensesame&room=lobby&x=eyJhbGciOiJIUzI1NiJ9.e30.c2ln',
+    });
+    expect(result).toMatchObject({
+      secrets: [
+        ['access_token', 'opensesame'],
+        ['x', 'eyJhbGciOiJIUzI1NiJ9.e30.c2ln'],
+      ],
     });
   });
 
@@ -58,7 +73,13 @@ describe('what a console connects with', () => {
         'authorization',
         'Basic dXNlcjpw',
       ],
-      secrets: { 'secret.api': 's-5678', 'X-Api-Key': 's-5678', Authorization: 'dXNlcjpw' },
+      secrets: [
+        ['secret.api', 's-5678'],
+        ['X-Api-Key', 's-5678'],
+        ['Authorization', 'dXNlcjpw'],
+        ['Authorization', 'user:p'],
+        ['Authorization', 'p'],
+      ],
     });
   });
 });

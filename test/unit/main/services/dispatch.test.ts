@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fail, succeed } from '../../../../src/contract/failure.ts';
 import type { Handlers } from '../../../../src/contract/wire.ts';
 import { dispatch } from '../../../../src/main/services/dispatch.ts';
+import { KnownSecrets } from '../../../../src/main/services/known-secrets.ts';
 import { neverThrowing, safeHandlers } from '../../../../src/main/services/never-throw.ts';
 
 const asked: unknown[] = [];
@@ -26,6 +27,7 @@ const safe = safeHandlers(
   neverThrowing(
     (thrown) => (thrown instanceof Error && 'code' in thrown ? full : null),
     (error) => bugs.push(error),
+    new KnownSecrets().redact,
   ),
 );
 

@@ -17,7 +17,7 @@ describe('http addresses', () => {
       durationMs: 10_000,
     });
     expect(plan).toMatchObject({
-      name: 'http://127.0.0.1:8080/a%20b/{{x}}?q={{ y }}#frag',
+      name: '127.0.0.1:8080/a%20b/%7B%7Bx%7D%7D',
       durationMs: 10_000,
       services: [{ name: 'target', url: 'http://127.0.0.1:8080', healthPath: null }],
       series: [{ service: 'target', endpoint: '/a%20b/%7B%7Bx%7D%7D', clock: 'actual' }],

@@ -1,0 +1,20 @@
+import { hideCredentials, hideInAddresses } from '../../contract/token-shape.ts';
+import type { NamedSecret } from './plans/written-secrets.ts';
+import { createRedactor, mapTexts, type Redact } from './redact.ts';
+
+/** What hides the secrets of a run, in the two kinds of text there are of it. */
+export interface RunRedactor {
+  /** Of what was written: the plan and what was set beside it, which name credentials without holding them. */
+  readonly written: Redact;
+  /** Of what was sent and what came back, where whatever is called a credential is one. */
+  readonly seen: Redact;
+}
+
+/** Hides by value first: where a name hides as well, the value is known by the better name then. */
+export function createRunRedactor(secrets: readonly NamedSecret[]): RunRedactor {
+  const byValue = createRedactor(secrets);
+  return {
+    written: (value) => mapTexts(byValue(value), hideInAddresses),
+    seen: (value) => mapTexts(byValue(value), hideCredentials),
+  };
+}

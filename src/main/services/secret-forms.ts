@@ -1,0 +1,73 @@
+/** A text that holds JSON may itself be held by JSON, and that is quoted in a message: escaped once for each. */
+const MAX_ESCAPES = 3;
+/** Bytes that stand before a text in base64 shift its letters in one of three ways. */
+const SHIFTS = [0, 1, 2] as const;
+
+/**
+ * Every way a secret may be written: as it is, as it stands in JSON (and in JSON inside JSON), in HTML, in a URL or
+ * form, and in base64, by itself or amid other bytes, as in Basic credentials.
+ */
+export function formsOf(secret: string): Set<string> {
+  const forms = new Set([secret, ...htmlForms(secret)]);
+  let escaped = secret;
+  for (let times = 0; times < MAX_ESCAPES; times += 1) {
+    for (const form of urlForms(escaped)) forms.add(form);
+    escaped = inJson(escaped);
+    for (const form of jsonForms(escaped)) forms.add(form);
+  }
+  for (const form of base64Forms(secret)) forms.add(form);
+  return forms;
+}
+
+function urlForms(text: string): string[] {
+  const encoded = encodeURIComponent(text.toWellFormed());
+  const forms = [
+    encoded,
+    encoded.replaceAll('%20', '+'),
+    new URLSearchParams({ s: text }).toString().slice(2),
+  ];
+  // What URL parsers leave as it is in a path or a query differs; a few of them write small letters.
+  forms.push(encodeURI(text.toWellFormed()));
+  return forms.flatMap((form) => [form, form.replace(/%[\dA-F]{2}/g, (octet) => octet.toLowerCase())]);
+}
+
+/** The inside of a JSON string. */
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** Some writers of JSON leave nothing beyond ASCII as it is, some nothing that means something in HTML. */
+function jsonForms(escaped: string): string[] {
+  const ascii = escaped.replace(/[^\0-\x7f]/g, unicodeEscape);
+  const safe = [escaped, ascii].map((text) => text.replace(/[<>&'+]/g, unicodeEscape));
+  const slashed = escaped.replaceAll('/', '\\/');
+  const some = escaped.replace(/[<>&]/g, unicodeEscape);
+  return [escaped, ascii, slashed, some, ...safe].flatMap((text) => [
+    text,
+    text.replace(/\\u[\da-f]{4}/g, (unit) => `\\u${unit.slice(2).toUpperCase()}`),
+  ]);
+}
+
+function unicodeEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function htmlForms(text: string): string[] {
+  const bare = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const quoted = ['&quot;', '&#34;', '&#x22;'].map((quote) => bare.replaceAll('"', quote));
+  const apostrophes = ['&#39;', '&#x27;', '&#039;', '&apos;', "'"];
+  return [bare, ...quoted.flatMap((form) => apostrophes.map((sign) => form.replaceAll("'", sign)))];
+}
+
+/** With its end where it is encoded by itself; else the letters that it alone decides. */
+function base64Forms(text: string): string[] {
+  const bytes = Buffer.from(text);
+  const amid = SHIFTS.map((shift) => {
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    return encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
+  });
+  return [bytes.toString('base64'), ...amid].flatMap((form) => [
+    form,
+    form.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''),
+  ]);
+}
