@@ -52,14 +52,17 @@ export interface Series {
 export interface RunLimits {
   readonly requestTimeoutMs: Millis;
   readonly connectTimeoutMs: Millis;
-  /** Open requests at once over all threads; due requests beyond it are dropped and counted. */
+  /**
+   * Open requests at once over all threads, setups included; due requests beyond it are dropped and counted. Connections
+   * of a stream class are none.
+   */
   readonly maxInFlight: number;
   /** Body bytes on the wire, and after decoding. */
   readonly maxBodyBytes: Bytes;
   readonly maxHeaderBytes: Bytes;
   readonly followRedirects: number;
   readonly verifyTls: boolean;
-  /** Caps of the guard, over all threads. */
+  /** Caps of the guard, over all threads: requests, openings of streams and messages together; sockets of any kind. */
   readonly maxRatePerSecond: PerSecond;
   readonly maxConnections: number;
   /** Hosts outside loopback that the user named for this run; the engine checks the resolved address. */

@@ -1,6 +1,7 @@
 import type { Failure } from '../../src/contract/failure.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import type { SeriesCounts, ThreadTick } from '../../src/contract/tick.ts';
+import { wholeCaps } from '../../src/workers/engine/divide-caps.ts';
 import { HttpLane, type LaneOptions } from '../../src/workers/engine/http-lane.ts';
 import { HttpRunner } from '../../src/workers/engine/http-scenario.ts';
 import { ThreadMeter } from '../../src/workers/engine/meter.ts';
@@ -35,7 +36,10 @@ export async function runHere(
   const clock = createSystemClock();
   const meter = new ThreadMeter(plan.series, 0, plan.seed);
   const thread = { index: 0, count: 1 };
-  const lane = new HttpLane({ plan, clock, meter, thread, secrets: {}, userAgent: 'plimsoll/test' }, options);
+  const lane = new HttpLane(
+    { plan, clock, meter, thread, caps: wholeCaps(plan.limits), secrets: {}, userAgent: 'plimsoll/test' },
+    options,
+  );
   const runners = plan.scenarios.flatMap((scenario, index) =>
     scenario.kind === 'http' ? [new HttpRunner(lane, scenario, index)] : [],
   );

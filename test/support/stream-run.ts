@@ -1,6 +1,7 @@
 import type { RunPlan, Series, SseScenario, WebSocketScenario } from '../../src/contract/run-plan.ts';
 import type { FailureCount, SeriesCounts, StreamSecond } from '../../src/contract/tick.ts';
 import type { Clock } from '../../src/workers/engine/clock.ts';
+import { wholeCaps } from '../../src/workers/engine/divide-caps.ts';
 import { Histogram } from '../../src/workers/engine/histogram.ts';
 import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/meter.ts';
 import type { ScenarioContext, ScenarioRunner } from '../../src/workers/engine/scenario-runner.ts';
@@ -30,7 +31,8 @@ export function streamContext(
   );
   const plan = makePlan({ scenarios: [scenario], series, ...rest });
   const meter = new ThreadMeter(plan.series, 0, plan.seed);
-  const context = { plan, clock, meter, thread, secrets: {}, userAgent: 'plimsoll/test' };
+  const caps = wholeCaps(plan.limits);
+  const context = { plan, clock, meter, thread, caps, secrets: {}, userAgent: 'plimsoll/test' };
   return { context, meter };
 }
 

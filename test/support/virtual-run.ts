@@ -1,5 +1,6 @@
 import type { HttpScenario, RunPlan } from '../../src/contract/run-plan.ts';
 import type { SeriesCounts } from '../../src/contract/tick.ts';
+import { type ThreadCaps, wholeCaps } from '../../src/workers/engine/divide-caps.ts';
 import { HttpLane } from '../../src/workers/engine/http-lane.ts';
 import { HttpRunner } from '../../src/workers/engine/http-scenario.ts';
 import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/meter.ts';
@@ -13,6 +14,8 @@ export interface VirtualRunOptions {
   /** What WebSocket and SSE steps are opened with. */
   readonly streams?: (clock: VirtualClock) => StreamDriverOptions;
   readonly feeds?: RunInputs['feeds'];
+  /** Of the thread; all of the plan's where nothing is given. */
+  readonly caps?: ThreadCaps;
   readonly thread?: { readonly index: number; readonly count: number };
   readonly secrets?: Readonly<Record<string, string>>;
   /** As threads of one run share it. */
@@ -51,6 +54,7 @@ export class VirtualRun {
       clock: this.clock,
       meter: this.#meter,
       thread,
+      caps: options.caps ?? wholeCaps(plan.limits),
       secrets: options.secrets ?? {},
       ...(options.credentialSalt === undefined ? {} : { credentialSalt: options.credentialSalt }),
       userAgent: 'test',

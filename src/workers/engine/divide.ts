@@ -14,11 +14,3 @@ export function shareOfCount(total: number, share: Share): number {
 export function indexInShare(nth: number, share: Share): number {
   return share.index + nth * share.count;
 }
-
-/**
- * A thread's part of a cap that holds over all threads, never rounded up beyond it in total; at least 1, so that no
- * thread stands idle (with more threads than the cap the total may then exceed it: do not start so many threads).
- */
-export function shareOfCap(cap: number, share: Share): number {
-  return Number.isFinite(cap) ? Math.max(1, shareOfCount(Math.floor(cap), share)) : cap;
-}

@@ -3,12 +3,12 @@ import { AddressBook, type Resolve } from './address-book.ts';
 import type { Clock } from './clock.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { CredentialKeys } from './credentials.ts';
-import { shareOfCap } from './divide.ts';
 import type { HttpDriver, HttpDriverOptions, Origin } from './drivers/driver.ts';
 import { createHttpDriver } from './drivers/http.ts';
 import { AnswerView } from './http-step.ts';
 import { LateTurns } from './late-turns.ts';
 import { Random } from './random.ts';
+import { RateCap } from './rate-cap.ts';
 import type { Meter } from './sample.ts';
 import type { ScenarioContext } from './scenario-runner.ts';
 import { Agenda } from './streams/agenda.ts';
@@ -40,7 +40,7 @@ export function laneOf(context: ScenarioContext): HttpLane {
   return lane;
 }
 
-/** What all HTTP scenarios of one thread share: connections, caps, values, the way out. */
+/** What all scenarios of one thread share: connections, caps, values, the way out for requests. */
 export class HttpLane {
   readonly context: ScenarioContext;
   readonly clock: Clock;
@@ -49,6 +49,8 @@ export class HttpLane {
   readonly credentials: CredentialKeys;
   readonly pool: ConnectionPool;
   readonly turnstile: Turnstile;
+  /** Of all that the thread sends: its requests, and the messages of its stream classes. */
+  readonly rate: RateCap;
   readonly view = new AnswerView();
   readonly followRedirects: number;
   /** Whose dice the values are drawn with: set to the walker's before it renders, so that the same seed sends the same. */
@@ -65,7 +67,7 @@ export class HttpLane {
   #sharing = 0;
 
   constructor(context: ScenarioContext, options: LaneOptions = {}) {
-    const { plan, clock, meter, thread } = context;
+    const { plan, clock, meter, thread, caps } = context;
     const { limits } = plan;
     this.context = context;
     this.clock = clock;
@@ -81,11 +83,9 @@ export class HttpLane {
     });
     const { driver = createHttpDriver } = options;
     this.#driver = driver({ clock, limits, addresses: this.#addresses });
-    this.pool = new ConnectionPool(this.#driver, shareOfCap(limits.maxConnections, thread));
-    this.turnstile = new Turnstile({
-      inFlight: shareOfCap(limits.maxInFlight, thread),
-      perSecond: shareOfCap(limits.maxRatePerSecond, thread),
-    });
+    this.pool = new ConnectionPool(this.#driver, caps.connections);
+    this.rate = new RateCap(caps.perSecond);
+    this.turnstile = new Turnstile({ inFlight: caps.inFlight, rate: this.rate });
     this.values = createValueSource(plan, {
       inputs: {
         secrets: context.secrets,
@@ -125,7 +125,7 @@ export class HttpLane {
   }
 
   begin(startUs: Micros): void {
-    this.turnstile.begin(startUs);
+    this.rate.begin(startUs);
   }
 
   /** Enforces deadlines, sends on who waited. Whoever shares the lane may call it: once per moment is enough. */

@@ -1,5 +1,6 @@
 import type { Failure } from '../../contract/failure.ts';
 import type { HttpStep, Scenario } from '../../contract/run-plan.ts';
+import { wholeCaps } from './divide-caps.ts';
 import type { Exchange, HttpConnection, ResponseHeaders } from './drivers/driver.ts';
 import { emptyExchange } from './drivers/driver.ts';
 import { failureFor } from './drivers/failure-codes.ts';
@@ -51,11 +52,12 @@ const NO_METER: Meter = {
  * around it: no schedule, no retry, and no redirect is followed. Never rejects.
  */
 export async function sendOnce(
-  context: Omit<ScenarioContext, 'meter' | 'thread'>,
+  context: Omit<ScenarioContext, 'meter' | 'thread' | 'caps'>,
   request: OneRequest,
   options: LaneOptions = {},
 ): Promise<OneAnswer> {
-  const lane = new HttpLane({ ...context, meter: NO_METER, thread: { index: 0, count: 1 } }, options);
+  const alone = { thread: { index: 0, count: 1 }, caps: wholeCaps(context.plan.limits) };
+  const lane = new HttpLane({ ...context, ...alone, meter: NO_METER }, options);
   // Warm first: a cold program would show its own start-up as the service's time.
   await lane.prepare();
   const base = stepBaseOf(addressOf(request), context.userAgent);

@@ -1,7 +1,7 @@
 import type { Failure } from '../../contract/failure.ts';
-import { profilePeak } from '../../contract/profile.ts';
-import type { HttpScenario, HttpStep, RunPlan, Scenario } from '../../contract/run-plan.ts';
-import type { Bytes, Micros, PerSecond } from '../../contract/units.ts';
+import type { RunPlan } from '../../contract/run-plan.ts';
+import type { Bytes, Micros } from '../../contract/units.ts';
+import { connectionsOf, ratesOf } from './plan-needs.ts';
 
 /** What this machine has; null where it does not say. */
 export interface MachineLimits {
@@ -42,8 +42,6 @@ const COST_OF_MESSAGE_US: Micros = 15;
 const BYTES_PER_CONNECTION: Bytes = 60_000;
 /** Descriptors of Node, its threads, the database and the report files. */
 const OWN_FILES = 64;
-/** An open plan holds as many connections as requests are open: rate × this answer time, unless a cap is lower. */
-const ASSUMED_ANSWER_S = 1;
 /** A closed connection keeps its port for so long (TIME_WAIT). */
 const PORT_HELD_S = 60;
 
@@ -60,7 +58,9 @@ export function needsOf(plan: RunPlan): PlanNeeds {
   let localPorts = 0;
   let busyUs = 0;
   for (const scenario of plan.scenarios) {
-    const open = Math.min(connectionsOf(scenario), maxConnections, maxInFlight);
+    // Streams of a class are connections, not requests: the cap on open requests does not hold them back.
+    const most = scenario.kind === 'http' ? Math.min(maxConnections, maxInFlight) : maxConnections;
+    const open = Math.min(connectionsOf(scenario), most);
     const rate = ratesOf(scenario);
     connections += open;
     localPorts += open + rate.connects * PORT_HELD_S;
@@ -86,50 +86,6 @@ export function preflight(plan: RunPlan, machine: MachineLimits): Preflight {
     figure('connections', needs.connections, plan.limits.maxConnections, 1),
   ];
   return { figures, refusals: figures.filter(({ refused }) => refused).map(refusalOf) };
-}
-
-function connectionsOf(scenario: Scenario): number {
-  const peak = Math.ceil(profilePeak(scenario.profile));
-  const open = scenario.profile.model === 'open' ? Math.ceil(peak * ASSUMED_ANSWER_S) : peak;
-  // A user keeps the connection for its requests while a stream of its own is open.
-  return scenario.kind === 'http' && streamStepsOf(scenario) > 0 ? 2 * open : open;
-}
-
-interface Rates {
-  readonly requests: PerSecond;
-  readonly messages: PerSecond;
-  /** New connections per second, once all are there. */
-  readonly connects: PerSecond;
-}
-
-function ratesOf(scenario: Scenario): Rates {
-  const peak = profilePeak(scenario.profile);
-  if (scenario.kind === 'websocket') {
-    return { requests: 0, messages: 2 * peak * scenario.messageRatePerConnection, connects: 0 };
-  }
-  if (scenario.kind === 'sse') return { requests: 0, messages: peak, connects: 0 };
-  const tasks = scenario.profile.model === 'open' ? peak : closedRate(scenario, peak);
-  const requests = scenario.profile.model === 'open' ? peak * stepsOf(scenario) : tasks;
-  // A stream step has a socket of its own each time.
-  const connects = scenario.connections === 'new-each-time' ? requests : tasks * streamStepsOf(scenario);
-  return { requests, messages: 0, connects };
-}
-
-function stepsOf({ tasks }: HttpScenario): number {
-  const weights = tasks.reduce((sum, task) => sum + task.weight, 0);
-  return tasks.reduce((sum, task) => sum + (task.steps.length * task.weight) / weights, 0);
-}
-
-function streamStepsOf({ tasks }: HttpScenario): number {
-  const weights = tasks.reduce((sum, task) => sum + task.weight, 0);
-  const count = (steps: readonly HttpStep[]) => steps.filter(({ stream }) => stream !== undefined).length;
-  return tasks.reduce((sum, { steps, weight }) => sum + (count(steps) * weight) / weights, 0);
-}
-
-/** Users without think time go as fast as answers come: that is no need of the plan, and is not refused. */
-function closedRate({ thinkTime }: HttpScenario, users: number): PerSecond {
-  const thinkS = (thinkTime.minMs + thinkTime.maxMs) / 2_000;
-  return thinkS === 0 ? 0 : users / thinkS;
 }
 
 const WORDS: Readonly<Record<PreflightFigure['code'], { name: string; unit: string; hint: string }>> = {

@@ -1,4 +1,5 @@
-import { MICROS_PER_SECOND, type Micros } from '../../contract/units.ts';
+import type { Micros } from '../../contract/units.ts';
+import type { RateCap } from './rate-cap.ts';
 
 /** Someone with a request that is due. */
 export interface Passenger {
@@ -11,8 +12,8 @@ export interface Passenger {
 export interface TurnstileCaps {
   /** Requests open at once. */
   readonly inFlight: number;
-  /** Requests begun per second of the run. */
-  readonly perSecond: number;
+  /** Requests begun per second of the run, together with whatever else has its share of it. */
+  readonly rate: RateCap;
 }
 
 /**
@@ -21,10 +22,7 @@ export interface TurnstileCaps {
  */
 export class Turnstile {
   readonly #caps: TurnstileCaps;
-  #startUs: Micros = 0;
   #inFlight = 0;
-  #second = -1;
-  #begun = 0;
   #queue: (Passenger | null)[] = [];
   #head = 0;
   #waiting = 0;
@@ -33,11 +31,6 @@ export class Turnstile {
 
   constructor(caps: TurnstileCaps) {
     this.#caps = caps;
-  }
-
-  /** Seconds of the rate cap count from here. */
-  begin(startUs: Micros): void {
-    this.#startUs = startUs;
   }
 
   /** From now on nobody passes: what becomes due waits, to be given up. */
@@ -111,13 +104,9 @@ export class Turnstile {
 
   #passes(passenger: Passenger, nowUs: Micros): boolean {
     if (this.#shut || this.#inFlight >= this.#caps.inFlight) return false;
-    const second = Math.floor((nowUs - this.#startUs) / MICROS_PER_SECOND);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#begun = 0;
-    }
-    if (this.#begun >= this.#caps.perSecond || !passenger.board()) return false;
-    this.#begun += 1;
+    const { rate } = this.#caps;
+    if (!rate.has(nowUs) || !passenger.board()) return false;
+    rate.take(nowUs);
     this.#inFlight += 1;
     return true;
   }

@@ -1,19 +1,25 @@
 import { profilePeak } from '../../contract/profile.ts';
 import type { RunPlan, Scenario } from '../../contract/run-plan.ts';
+import { divideCaps, roomFor, type ThreadCaps } from '../engine/divide-caps.ts';
 
-/** A thread to be started: which scenarios it has, and which share of them. */
+/** A thread to be started: which scenarios it has, which share of them, and its part of the caps. */
 export interface Assignment {
   readonly kind: 'http' | 'stream';
   readonly scenarios: readonly number[];
   readonly share: { readonly index: number; readonly count: number };
+  readonly caps: ThreadCaps;
 }
+
+type Place = Omit<Assignment, 'caps'>;
 
 /** Beyond so many connections on one thread, their frames would disturb each other's times. */
 const CONNECTIONS_PER_STREAM_THREAD = 2_500;
 
 /**
  * HTTP scenarios share the HTTP threads, all of them on each; WebSocket and SSE scenarios get threads of their own, so
- * that a burst of frames is no delay of a request. Pure.
+ * that a burst of frames is no delay of a request. The caps are divided among all of them, and there are no more threads
+ * than each can have one of every cap it uses. Pure.
+ * @param plan one that `capsRefusal` has nothing against
  * @param httpThreads 1 or more
  * @param mostStreamThreads 1 or more; the machine's cores bound it
  */
@@ -23,14 +29,30 @@ export function assignThreads(plan: RunPlan, httpThreads: number, mostStreamThre
   const http = indexesOf(({ kind }) => kind === 'http');
   const streams = indexesOf(({ kind }) => kind !== 'http');
   const connections = streams.reduce((sum, index) => sum + peakOf(plan.scenarios[index]), 0);
-  const streamThreads = Math.min(
+  let httpCount = Math.max(1, httpThreads);
+  let streamCount = Math.min(
     Math.max(1, mostStreamThreads),
     Math.max(1, Math.ceil(connections / CONNECTIONS_PER_STREAM_THREAD)),
   );
-  return [...sharesOf('http', http, Math.max(1, httpThreads)), ...sharesOf('stream', streams, streamThreads)];
+  for (;;) {
+    const places = [...placesOf('http', http, httpCount), ...placesOf('stream', streams, streamCount)];
+    const work = places.map(({ scenarios, share }) => ({
+      scenarios: plan.scenarios.filter((_, index) => scenarios.includes(index)),
+      share,
+    }));
+    if (roomFor(plan.limits, work) || (httpCount === 1 && streamCount === 1)) {
+      const caps = divideCaps(plan.limits, work);
+      return places.flatMap((place, index) => {
+        const own = caps[index];
+        return own === undefined ? [] : [{ ...place, caps: own }];
+      });
+    }
+    if (httpCount >= streamCount && httpCount > 1) httpCount -= 1;
+    else streamCount -= 1;
+  }
 }
 
-function sharesOf(kind: Assignment['kind'], scenarios: readonly number[], count: number): Assignment[] {
+function placesOf(kind: Place['kind'], scenarios: readonly number[], count: number): Place[] {
   if (scenarios.length === 0) return [];
   return Array.from({ length: count }, (_, index) => ({ kind, scenarios, share: { index, count } }));
 }

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { RunPlan } from '../../contract/run-plan.ts';
 import type { EpochMillis, Micros } from '../../contract/units.ts';
 import { MICROS_PER_MILLI } from '../../contract/units.ts';
 import { credentialSalt } from '../engine/credentials.ts';
+import { capsRefusal } from '../engine/divide-caps.ts';
 import { createSystemClock } from '../engine/system-clock.ts';
 import { type Assignment, assignThreads } from './assign.ts';
 import type { Crew, CrewEnd, CrewOptions } from './crew-port.ts';
@@ -39,12 +39,6 @@ export function startCrew(options: CrewOptions): Crew {
   return new LoadCrew(options);
 }
 
-/** Every thread gets at least one of each cap: more threads than a cap would go beyond it together. */
-function mostThreads({ limits }: RunPlan): number {
-  const { maxConnections, maxInFlight, maxRatePerSecond } = limits;
-  return Math.max(1, Math.floor(Math.min(maxConnections, maxInFlight, maxRatePerSecond)));
-}
-
 class LoadCrew implements Crew {
   readonly addresses: Record<string, string> = {};
   readonly done: Promise<CrewEnd>;
@@ -69,8 +63,12 @@ class LoadCrew implements Crew {
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    const threadCount = Math.min(options.threads, mostThreads(options.plan));
-    const assignments = assignThreads(options.plan, threadCount, Math.max(1, availableParallelism() - 1));
+    const { plan } = options;
+    // Said before the run by whoever starts one; caps hold all the same where nobody asked.
+    const refusal = capsRefusal(plan);
+    if (refusal !== null) this.#crash = `${refusal}.`;
+    const assignments =
+      refusal === null ? assignThreads(plan, options.threads, Math.max(1, availableParallelism() - 1)) : [];
     const threads = assignments.map((_, thread) => thread);
     for (const thread of threads) {
       this.#notReady.add(thread);

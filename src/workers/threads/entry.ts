@@ -22,6 +22,7 @@ const context: ScenarioContext = {
   clock,
   meter,
   thread: assignment.share,
+  caps: assignment.caps,
   ...assignment.inputs,
   credentialSalt: assignment.credentialSalt,
   userAgent: `plimsoll/${assignment.plimsollVersion} (run ${assignment.runId})`,

@@ -1,6 +1,7 @@
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { ThreadTick } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
+import type { ThreadCaps } from '../engine/divide-caps.ts';
 import type { RunInputs } from '../engine/values/port.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface ThreadAssignment {
   readonly kind: 'http' | 'stream';
   /** Place among the threads that share these scenarios. */
   readonly share: { readonly index: number; readonly count: number };
+  /** Its part of the caps of the plan. */
+  readonly caps: ThreadCaps;
   readonly inputs: RunInputs;
   /** One for all threads of the run: their keys of credentials are to be the same. */
   readonly credentialSalt: string;

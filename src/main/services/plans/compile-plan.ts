@@ -4,6 +4,7 @@ import { profilePeak } from '../../../contract/profile.ts';
 import type { RunLimits, RunPlan, ServiceTarget } from '../../../contract/run-plan.ts';
 import { DEFAULT_THRESHOLDS } from '../../../contract/threshold-defaults.ts';
 import type { Millis } from '../../../contract/units.ts';
+import { capsRefusal } from '../../../workers/engine/divide-caps.ts';
 import { checkUniqueFeedsOfRun } from './check-unique.ts';
 import { type CompiledLoad, compileLoad, type LoadNumbers } from './compile-load.ts';
 import { compileScenarios } from './compile-scenarios.ts';
@@ -66,8 +67,13 @@ export function compilePlan(
   if (!values.ok) return values;
   const parts = { services: services.value, load: load.value, values: values.value };
   const run = assemble(chosen.value, overrides, { ...parts, options });
-  const absurd = checkBounds(run) ?? checkUniqueFeedsOfRun(run);
+  const absurd = checkBounds(run) ?? checkUniqueFeedsOfRun(run) ?? checkCaps(run);
   return absurd === null ? succeed({ run, load: load.value.numbers }) : fail(absurd);
+}
+
+function checkCaps(run: RunPlan): Failure | null {
+  const why = capsRefusal(run);
+  return why === null ? null : refused('plan.caps', why);
 }
 
 const BUILT_IN: ReadonlySet<string> = new Set(DEFAULT_THRESHOLDS.map((threshold) => threshold.service));

@@ -10,7 +10,7 @@ import type { SseWorld } from './sse-world.ts';
 import type { StreamPlace } from './stream-runner.ts';
 import { WireBytes } from './wire-bytes.ts';
 
-type State = 'idle' | 'thinking' | 'away' | 'setting-up' | 'connecting' | 'open' | 'reading';
+type State = 'idle' | 'thinking' | 'away' | 'setting-up' | 'held-back' | 'connecting' | 'open' | 'reading';
 
 /** The reconnection time where the stream has named none, as browsers have it. */
 export const DEFAULT_RETRY_US: Micros = 3_000_000;
@@ -33,6 +33,7 @@ export const AFTER_FAILURE_US: Micros = 1_000_000;
  * | thinking   | between two readings                        | the end of think time   | that                         |
  * | away       | closed on us; to be opened again            | the reconnection time   | that                         |
  * | setting-up | its setup steps run                         | them                    | their end                    |
+ * | held-back  | the rate cap of the second is used up       | the next second         | that                         |
  * | connecting | from opening the socket to the headers      | connect, then headers   | headers, failure             |
  * | open       | headers came, no event yet                  | idle limit, end of hold | event, end                   |
  * | reading    | events come                                 | idle limit, end of hold | end                          |
@@ -79,8 +80,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   dismiss(): void {
     this.#wanted = false;
     if (this.#state === 'reading') this.#close();
-    else if (this.#state === 'thinking' || this.#state === 'away' || this.#state === 'setting-up')
-      this.#rest();
+    else if (this.#link === null && this.#state !== 'idle') this.#rest();
   }
 
   closeNow(): void {
@@ -103,6 +103,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     const link = this.#link;
     if (this.#state === 'thinking') this.#beginReading();
     else if (this.#state === 'away') this.#begin(true);
+    else if (this.#state === 'held-back') this.#connect();
     else if (link === null) return;
     else if (this.#state === 'connecting') this.#connectDue(link, nowUs);
     else if (nowUs >= this.#holdUntilUs) this.#holdEnded(link);
@@ -157,7 +158,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     const nowUs = clock.nowUs();
     this.account();
     agenda.remove(this);
-    lane.connections -= 1;
+    lane.pool.release();
     this.#lastEventId = link.lastEventId ?? this.#lastEventId;
     this.#link = null;
     const opened = this.#state !== 'connecting';
@@ -196,20 +197,24 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
 
   #connect(): void {
     const { templates, driver, headers, agenda, limits, lane, clock } = this.#world;
+    if (!lane.rate.has(clock.nowUs())) {
+      this.#state = 'held-back';
+      agenda.set(this, lane.rate.nextSecondUs(clock.nowUs()));
+      return;
+    }
     const request = {
       url: templates.url.render(this.#scope),
       headers: templates.headers.render(this.#scope),
       lastEventId: this.#lastEventId,
     };
     const problem = this.#scope.takeProblem();
-    const isFull = lane.connections >= lane.mostConnections;
-    if (problem !== null || isFull) {
+    if (problem !== null || !lane.pool.reserve()) {
       this.#refused(problem ?? failureFor('guard.connection_cap'));
       return;
     }
+    lane.rate.take(clock.nowUs());
     this.#life.attempt(clock.nowUs(), this.#isReconnect);
     headers.begin();
-    lane.connections += 1;
     this.#state = 'connecting';
     this.#bytes.begin();
     this.#link = driver.open(request, this);

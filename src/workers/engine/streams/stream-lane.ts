@@ -1,9 +1,10 @@
 import { MICROS_PER_MILLI } from '../../../contract/units.ts';
 import { AddressBook } from '../address-book.ts';
-import { shareOfCap } from '../divide.ts';
+import type { ConnectionPool } from '../connection-pool.ts';
 import type { DialContext } from '../drivers/dial.ts';
 import { type Origin, originOf } from '../drivers/driver.ts';
 import { laneOf } from '../http-lane.ts';
+import type { RateCap } from '../rate-cap.ts';
 import type { ScenarioContext } from '../scenario-runner.ts';
 import type { ValueSource } from '../values/port.ts';
 
@@ -13,11 +14,10 @@ export interface StreamLane {
   readonly dial: DialContext;
   /** The same as for HTTP steps on this thread: a counter never gives two of them the same number. */
   readonly values: ValueSource;
-  /** This thread's part of the guard's cap on connections. */
-  readonly mostConnections: number;
-  readonly perSecond: RateCap;
-  /** Connections of all scenarios that exist. */
-  connections: number;
+  /** Of the thread: connections held here and those of HTTP setups are under one cap. */
+  readonly pool: Pick<ConnectionPool, 'reserve' | 'release'>;
+  /** The same for connections that are opened, messages that are sent, and requests of setups. */
+  readonly rate: RateCap;
 }
 
 const lanes = new WeakMap<ScenarioContext, StreamLane>();
@@ -26,43 +26,20 @@ const lanes = new WeakMap<ScenarioContext, StreamLane>();
 export function streamLaneOf(context: ScenarioContext): StreamLane {
   const known = lanes.get(context);
   if (known !== undefined) return known;
-  const { clock, plan, thread } = context;
+  const { clock, plan } = context;
   const { limits } = plan;
+  const http = laneOf(context);
   const timeoutUs = limits.connectTimeoutMs * MICROS_PER_MILLI;
   const addresses = new AddressBook({ clock, timeoutUs, allowedHosts: limits.allowedHosts });
   const lane: StreamLane = {
     context,
     dial: { clock, limits, addresses },
-    values: laneOf(context).values,
-    mostConnections: shareOfCap(limits.maxConnections, thread),
-    perSecond: new RateCap(shareOfCap(limits.maxRatePerSecond, thread)),
-    connections: 0,
+    values: http.values,
+    pool: http.pool,
+    rate: http.rate,
   };
   lanes.set(context, lane);
   return lane;
-}
-
-/** Seconds that can be asked about: scenarios of a thread are not at quite the same moment. */
-const SECONDS_KEPT = 4;
-
-/** At most so much in any second of the plan: what is sent late counts where it was due. */
-export class RateCap {
-  readonly #perSecond: number;
-  readonly #counts = new Map<number, number>();
-
-  constructor(perSecond: number) {
-    this.#perSecond = perSecond;
-  }
-
-  /** Takes one of the second in which it is due; false where that has none left. */
-  take(dueUs: number): boolean {
-    const second = Math.floor(dueUs / 1_000_000);
-    const count = this.#counts.get(second) ?? 0;
-    if (count >= this.#perSecond) return false;
-    this.#counts.set(second, count + 1);
-    if (this.#counts.size > SECONDS_KEPT) this.#counts.delete(Math.min(...this.#counts.keys()));
-    return true;
-  }
 }
 
 /** Where a stream's URL leads, as far as its template is fixed; null where it is no URL. */

@@ -104,6 +104,7 @@ export class StreamRunner implements ScenarioRunner {
     this.#endUs = Math.min(endUs, this.#beginUs + profileDurationMs(profile) * MICROS_PER_MILLI);
     this.#changes = connectionChanges(profile.segments, lane.context.thread);
     this.#beat = beat?.(this.#beginUs) ?? null;
+    lane.rate.begin(startUs);
     setup.begin(startUs);
     this.#parts.tally.begin(startUs);
     this.#takeNext();

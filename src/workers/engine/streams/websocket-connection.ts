@@ -11,7 +11,7 @@ import { WebSocketTalk } from './websocket-talk.ts';
 import type { WebSocketWorld } from './websocket-world.ts';
 import { WireBytes } from './wire-bytes.ts';
 
-type State = 'idle' | 'away' | 'setting-up' | 'handshaking' | 'open' | 'subscribed' | 'closing';
+type State = 'idle' | 'away' | 'setting-up' | 'held-back' | 'handshaking' | 'open' | 'subscribed' | 'closing';
 
 /** No close frame came. */
 const ABNORMAL = 1006;
@@ -33,6 +33,7 @@ interface Ending {
  * | idle        | not wanted, or not coming back         | nothing              | `want`                           |
  * | away        | to be opened again                     | the end of its delay | that                             |
  * | setting-up  | its setup steps run                    | them                 | their end                        |
+ * | held-back   | the rate cap of the second is used up  | the next second      | that                             |
  * | handshaking | from opening the socket to the 101     | connect, then answer | 101, failure                     |
  * | open        | subscribe frames are out               | the confirmation     | that; at once where none is asked|
  * | subscribed  | in use                                 | the next heartbeat   | `dismiss`, the peer, a failure   |
@@ -54,6 +55,8 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   #closedByPeer = false;
   #cut = false;
   #failuresInRow = 0;
+  /** Held back from a reconnect, not from its first connection. */
+  #comesBack = false;
 
   constructor(world: WebSocketWorld, index: number) {
     super();
@@ -73,7 +76,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   /** No longer wanted: closes once its last answers have come or timed out. */
   dismiss(): void {
     this.#wanted = false;
-    if (this.#state === 'away' || this.#state === 'setting-up') this.#rest();
+    if (this.#link === null && this.#state !== 'idle') this.#rest();
     else this.#closeWhenQuiet();
   }
 
@@ -113,6 +116,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   due(nowUs: Micros): void {
     const link = this.#link;
     if (this.#state === 'away') this.#begin(true);
+    else if (this.#state === 'held-back') this.#connect(this.#comesBack);
     else if (link === null) return;
     else if (this.#state === 'handshaking') this.#handshakeDue(link, nowUs);
     else if (this.#state === 'closing') link.cut(failureFor('ws.close_timeout'));
@@ -175,7 +179,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     const opened = this.#state !== 'handshaking';
     this.account();
     this.#world.agenda.remove(this);
-    this.#world.lane.connections -= 1;
+    this.#world.lane.pool.release();
     this.#link = null;
     if (opened) this.#closed(this.#endingOf(end), end.closeCode, nowUs);
     else this.#failed(link, end.failure ?? failureFor('network.other'), nowUs);
@@ -199,6 +203,12 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
 
   #connect(isReconnect: boolean): void {
     const { scenario, templates, driver, connects, agenda, limits, lane, clock } = this.#world;
+    if (!lane.rate.has(clock.nowUs())) {
+      this.#state = 'held-back';
+      this.#comesBack = isReconnect;
+      agenda.set(this, lane.rate.nextSecondUs(clock.nowUs()));
+      return;
+    }
     const url = templates.url.render(this.#scope);
     const headers = templates.headers.render(this.#scope);
     const problem = this.#scope.takeProblem();
@@ -206,13 +216,13 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
       this.#refused(problem, isReconnect);
       return;
     }
-    if (lane.connections >= lane.mostConnections) {
+    if (!lane.pool.reserve()) {
       this.#refused(failureFor('guard.connection_cap'), isReconnect);
       return;
     }
+    lane.rate.take(clock.nowUs());
     this.#life.attempt(clock.nowUs(), isReconnect);
     connects.begin();
-    lane.connections += 1;
     this.#state = 'handshaking';
     const { subprotocols, maxMessageBytes, perMessageDeflate, closeTimeoutMs } = scenario;
     const request = { url, headers, subprotocols, maxMessageBytes, perMessageDeflate, closeTimeoutMs };

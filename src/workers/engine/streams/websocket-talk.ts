@@ -68,7 +68,7 @@ export class WebSocketTalk {
     const { templates, messages, pings, lane } = this.#world;
     const trips = templates.message === null ? pings : messages;
     const takes = !trips.isFull && link.bufferedBytes <= MOST_BUFFERED_BYTES;
-    if (!takes || !lane.perSecond.take(intendedUs)) trips.drop();
+    if (!takes || !lane.rate.take(intendedUs)) trips.drop();
     else if (templates.message === null) this.ping(link, intendedUs);
     else this.#message(link, templates.message, intendedUs);
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunPlan, WebSocketScenario } from '../../../../src/contract/run-plan.ts';
 import { type MachineLimits, needsOf, preflight } from '../../../../src/workers/engine/preflight.ts';
 import { constantRate, constantUsers, httpPlan } from '../../../support/engine-plan.ts';
+import { makeWebSocket } from '../../../support/made-plan.ts';
 
 const roomy: MachineLimits = {
   cores: 4,
@@ -67,6 +68,16 @@ describe('the verdict', () => {
         hint: 'Raise the limit: ulimit -n. Or go on with --force.',
       },
     ]);
+  });
+
+  test('streams of a class are not held back by the cap on open requests, and are counted in full', () => {
+    const plan = httpPlan({ limits: { maxInFlight: 10, maxConnections: 60 } });
+    const streams = makeWebSocket(0, { profile: constantUsers(100, 1_000) });
+    expect(preflight({ ...plan, scenarios: [streams] }, roomy).figures.at(-1)).toMatchObject({
+      code: 'connections',
+      needed: 60,
+      refused: false,
+    });
   });
 
   test('exactly 80 % is still allowed', () => {

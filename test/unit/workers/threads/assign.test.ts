@@ -5,14 +5,21 @@ import { assignThreads } from '../../../../src/workers/threads/assign.ts';
 const scenario = (kind: Scenario['kind'], level = 10) =>
   ({
     kind,
+    setup: [],
+    tasks: [],
+    thinkTime: { minMs: 0, maxMs: 0 },
+    messageRatePerConnection: 1,
     profile: { model: 'closed', segments: [{ durationMs: 1_000, from: 0, to: level }] },
   }) as unknown as Scenario;
-const plan = (...scenarios: Scenario[]) => ({ scenarios }) as unknown as RunPlan;
+const limits = { maxConnections: 100_000, maxInFlight: 1_000, maxRatePerSecond: 1_000 };
+const plan = (...scenarios: Scenario[]) => ({ scenarios, limits }) as unknown as RunPlan;
+const placed = (...parts: Parameters<typeof assignThreads>) =>
+  assignThreads(...parts).map(({ caps: _, ...place }) => place);
 
 describe('which thread does what', () => {
   it('shares all HTTP scenarios over all HTTP threads, and keeps streams apart', () => {
     expect(
-      assignThreads(plan(scenario('http'), scenario('websocket'), scenario('http'), scenario('sse')), 2, 4),
+      placed(plan(scenario('http'), scenario('websocket'), scenario('http'), scenario('sse')), 2, 4),
     ).toEqual([
       { kind: 'http', scenarios: [0, 2], share: { index: 0, count: 2 } },
       { kind: 'http', scenarios: [0, 2], share: { index: 1, count: 2 } },
@@ -24,6 +31,27 @@ describe('which thread does what', () => {
     expect(assignThreads(plan(scenario('websocket')), 4, 1).map(({ kind }) => kind)).toEqual(['stream']);
     expect(assignThreads(plan(scenario('http')), 1, 1).map(({ kind }) => kind)).toEqual(['http']);
     expect(assignThreads(plan(), 4, 4)).toEqual([]);
+  });
+
+  it('divides the caps among the threads of both kinds: streams get what they need, HTTP the rest', () => {
+    const caps = { maxConnections: 100, maxInFlight: 50, maxRatePerSecond: 40 };
+    const mixed = { ...plan(scenario('http', 20), scenario('websocket', 30)), limits: caps } as RunPlan;
+    expect(assignThreads(mixed, 2, 1).map((one) => one.caps)).toEqual([
+      { connections: 35, inFlight: 25, perSecond: 10 },
+      { connections: 35, inFlight: 25, perSecond: 10 },
+      { connections: 30, inFlight: 0, perSecond: 20 },
+    ]);
+  });
+
+  it('starts no more threads than each can have one of every cap', () => {
+    const caps = { maxConnections: 3, maxInFlight: 50, maxRatePerSecond: 40 };
+    const mixed = { ...plan(scenario('http', 20), scenario('websocket', 30)), limits: caps } as RunPlan;
+    const threads = assignThreads(mixed, 4, 1);
+    expect(threads.map(({ kind, caps: { connections } }) => [kind, connections])).toEqual([
+      ['http', 1],
+      ['http', 1],
+      ['stream', 1],
+    ]);
   });
 
   it('gives many connections more threads, as far as there are cores', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunPlan } from '../../../../../src/contract/run-plan.ts';
-import { planText, runOf } from './support.ts';
+import { planText, refusalOf, runOf } from './support.ts';
 
 const FULL = `plimsoll: 1
 name: Shop
@@ -190,6 +190,19 @@ describe('compilePlan', () => {
   it('caps what an open plan keeps in flight, and counts every user of a closed one', () => {
     expect(runOf(planText({ load: '{ rate: 10000, duration: 10s }' })).limits.maxInFlight).toBe(2_000);
     expect(runOf(planText({ load: '{ users: 4000, duration: 10s }' })).limits.maxInFlight).toBe(4_000);
+  });
+
+  it('refuses a cap too low for requests and streams at the same time', () => {
+    const classes = `  user: { service: api, tasks: { home: { get: / } } }
+  socket: { service: api, websocket: { path: /ws, connections: 3 } }`;
+    const text = planText({
+      classes,
+      load: '{ users: 2, duration: 10s }',
+      more: 'limits: { maxConnections: 1 }\n',
+    });
+    expect(refusalOf(text, {})).toBe(
+      'plan.caps: limits.maxConnections is 1, but must be at least 2: a plan with HTTP classes and stream classes needs one for each of them',
+    );
   });
 
   it('keeps the two clocks of one endpoint apart', () => {

@@ -189,6 +189,16 @@ describe('an event stream', () => {
   });
 });
 
+test('streams that the rate cap holds back open in the seconds after, none is lost', async () => {
+  const { result, stream } = await play(ticking, {
+    streams: 5,
+    durationMs: 2_500,
+    limits: { maxRatePerSecond: 2 },
+  });
+  expect(result.seconds.map((second) => second.stream.attempted)).toEqual([2, 2, 1]);
+  expect(stream).toMatchObject({ attempted: 5, opened: 5, failed: 0, reconnects: 0 });
+});
+
 describe('a closed event stream', () => {
   const closingAfterOne = (stream: FakeStream): void => {
     stream.headers(10).retry(20, 700).event(100, 'message', `id ${stream.number}`).close(1_300);

@@ -232,13 +232,13 @@ describe('the schedule', () => {
     expect(result.counts(ROUND_TRIP)).toMatchObject({ planned: 6, sent: 4, dropped: 2, ok: 4 });
   });
 
-  test('holds the guard’s cap on messages per second', async () => {
+  test('holds the guard’s cap on what is sent per second, the opening of its connection included', async () => {
     const { result } = await play(answering, {
       durationMs: 2_000,
       scenario: { messageRatePerConnection: 10 },
       limits: { maxRatePerSecond: 4 },
     });
-    expect(result.counts(ROUND_TRIP)).toMatchObject({ planned: 19, sent: 8, dropped: 11 });
+    expect(result.counts(ROUND_TRIP)).toMatchObject({ planned: 19, sent: 7, dropped: 12 });
   });
 
   test('does not make up for what was due while the machine slept', async () => {
@@ -557,6 +557,28 @@ describe('the life of a connection', () => {
     expect(stream).toMatchObject({ attempted: 5, opened: 3, failed: 2 });
     expect(result.failures(CONNECT)).toEqual({ 'guard.connection_cap': 2 });
   });
+});
+
+test('connections that the rate cap holds back open in the seconds after, none is lost', async () => {
+  const { result, stream, links } = await play(answering, {
+    connections: 7,
+    durationMs: 2_500,
+    limits: { maxRatePerSecond: 3 },
+    scenario: { messageRatePerConnection: 0 },
+  });
+  expect(links.length).toBe(7);
+  expect(result.seconds.map((second) => second.stream.attempted)).toEqual([3, 3, 1]);
+  expect(stream).toMatchObject({ attempted: 7, opened: 7, failed: 0, reconnects: 0 });
+});
+
+test('a connection that is held back when the plan ends was never sent', async () => {
+  const { stream, links } = await play(answering, {
+    connections: 5,
+    durationMs: 500,
+    limits: { maxRatePerSecond: 3 },
+  });
+  expect(links.length).toBe(3);
+  expect(stream).toMatchObject({ attempted: 3, opened: 3, failed: 0 });
 });
 
 describe('a followed connection', () => {
