@@ -138,6 +138,14 @@ function seenIn(second: RunSecond, precision: 'tick' | 'spin'): Disturbance[] {
   return found.filter((disturbance) => disturbance !== null);
 }
 
+/** Whether anything but a cap that was reached disturbed the generator: such seconds are the bad ones of the verdict. */
+export function isDisturbed(second: RunSecond, precision: 'tick' | 'spin' = 'tick'): boolean {
+  return hasBeyondCaps(disturbancesOf(second, precision));
+}
+
+const hasBeyondCaps = (disturbances: readonly Disturbance[]) =>
+  disturbances.some(({ code }) => !OF_CAPS.has(code));
+
 /** What disturbed a second, for people; empty when nothing did. */
 export function disturbanceText(second: RunSecond, precision: 'tick' | 'spin' = 'tick'): string {
   return disturbancesOf(second, precision)
@@ -153,7 +161,7 @@ export function trustOf(seconds: readonly RunSecond[], options: TrustOptions): T
   let capped = 0;
   for (const second of judged) {
     const disturbances = disturbancesOf(second, options.precision);
-    if (disturbances.some(({ code }) => !OF_CAPS.has(code))) badSeconds.push(second.second);
+    if (hasBeyondCaps(disturbances)) badSeconds.push(second.second);
     else if (disturbances.length > 0) capped += 1;
     for (const disturbance of disturbances) note(reasons, disturbance, second.second);
   }

@@ -3,7 +3,7 @@ import type { RunState } from '../../../contract/run-state.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import { type EpochMillis, type Millis, microsToMillis } from '../../../contract/units.ts';
-import type { TrustOptions } from '../../../workers/engine/trust.ts';
+import { isDisturbed, type TrustOptions } from '../../../workers/engine/trust.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
 import { type Figures, RunFigures } from './run-figures.ts';
 import { SecondRows } from './second-rows.ts';
@@ -106,7 +106,7 @@ class RunAnalysis implements Analysis {
       this.#figures.add(second, {
         measured: this.#isMeasured(second.second, warmup),
         excluded: this.#setup.badSeconds.has(second.second),
-        p95Ms: row.p95Ms,
+        disturbed: isDisturbed(second, trustOptionsOf(this.#run).precision),
       });
     }
     if (this.#setup.keepSeconds) this.#kept.push(row);
@@ -117,6 +117,7 @@ class RunAnalysis implements Analysis {
     const { plan, environment, overrides } = this.#run;
     const { fromSecond, toSecond, excludeBadSeconds } = this.#setup.choice;
     const sliced = fromSecond !== undefined || toSecond !== undefined;
+    const trust = this.#trust.verdict();
     const durationMs = view.durationMs ?? this.#coveredMs;
     const ended = view.state !== 'running' && !sliced;
     return {
@@ -143,9 +144,9 @@ class RunAnalysis implements Analysis {
           : null,
         badSecondsExcluded: excludeBadSeconds === true,
       },
-      ...this.#withLanes(this.#figures.summarize(ended)),
+      ...this.#withLanes(this.#figures.summarize(ended, trust)),
       perSecond: view.withSeconds ? this.#kept.slice() : [],
-      trust: this.#trust.verdict(),
+      trust,
     };
   }
 

@@ -1,190 +1,129 @@
-import { formatMs, formatPercent, formatRate } from '../../../contract/format.ts';
+import { CONNECTION_RULES } from './connection-findings.ts';
+import { ERROR_RULES } from './error-findings.ts';
 import { sayFailedSetup } from './failed-setup.ts';
-import type { Facts, Finding, Rule } from './finding.ts';
+import type { Claim, Draft, Facts, Finding, Rule } from './finding.ts';
+import { GRADE_RULES } from './grade-findings.ts';
+import { LATENCY_RULES } from './latency-findings.ts';
 import { LOAD_RULES } from './load-findings.ts';
-import { BROKEN_SHARE } from './load-trace.ts';
 import { notSent } from './not-sent.ts';
+import { RECOVERY_RULES } from './recovery-findings.ts';
+import { TIMEOUT_RULES } from './timeout-findings.ts';
 
-/** Good signs (S-59), bad signs (S-60) and hints (S-61) that one run can decide; those it cannot are left unsaid. */
+/**
+ * Good signs (S-59), bad signs (S-60) and hints (S-61) that one run can decide; those it cannot are left unsaid.
+ * Bad ones first, then good ones, then hints; of each, what explains most comes first.
+ */
 export function findingsOf(facts: Facts): Finding[] {
-  return [...RULES, ...LOAD_RULES]
-    .flatMap((rule) => rule(facts) ?? [])
-    .toSorted((a, b) => rankOf(a) - rankOf(b));
+  const raised = RULES.flatMap((rule) => {
+    const draft = maySay(rule.claim, facts) ? rule.find(facts) : null;
+    return draft === null ? [] : [{ rule, draft: advised(draft, rule.claim, facts) }];
+  });
+  return withoutExcluded(raised, ({ rule }) => rule.code)
+    .toSorted((a, b) => rankOf(a.rule) - rankOf(b.rule) || b.draft.explains - a.draft.explains)
+    .map(({ rule: { code, kind }, draft: { title, evidence, suggestion } }) => ({
+      code,
+      kind,
+      title,
+      evidence,
+      suggestion,
+    }));
 }
 
-const rankOf = (finding: Finding) => ['bad', 'good', 'hint'].indexOf(finding.kind);
-const LITTLE_SHARE = 0.01;
-const WHOLE = (n: number) => n.toLocaleString('en-US');
-const nameOf = (place: { service: string; endpoint: string | null }) =>
-  place.endpoint === null ? place.service : `${place.service} ${place.endpoint}`;
+const rankOf = ({ kind }: Rule) => ['bad', 'good', 'hint'].indexOf(kind);
 
-function setups({ failedSetups = [] }: Facts): Finding | null {
-  const [first] = failedSetups;
-  if (first === undefined) return null;
-  return {
-    code: 'setup.failed',
-    kind: 'bad',
-    title: 'A setup never succeeded',
-    evidence: failedSetups.slice(0, 4).map(sayFailedSetup).join(' '),
-    suggestion: `What class ${first.className} sends afterwards lacks what its setup was to bring: mend that first.`,
-  };
+/** @see Claim */
+function maySay(claim: Claim, { passed, trust }: Facts): boolean {
+  const believed = trust.verdict !== 'untrustworthy';
+  if (claim === 'good') return passed && believed;
+  return claim !== 'cause' || believed;
 }
 
-function thresholds({ grades }: Facts): Finding | null {
-  const graded = grades.filter((row) => row.grade !== 'no-data' && row.grade !== 'not-applicable');
-  if (graded.length === 0) return null;
-  const poor = graded.filter((row) => row.grade === 'poor');
-  if (poor.length === 0) {
-    const evidence = `${graded.length} of ${graded.length} graded figures lie inside their Acceptable bound.`;
-    return { code: 'thresholds.within', kind: 'good', title: 'Within thresholds', evidence, suggestion: '' };
+function advised(draft: Draft, claim: Claim, { trust }: Facts): Draft {
+  return claim === 'fact' && trust.verdict === 'untrustworthy' ? { ...draft, suggestion: '' } : draft;
+}
+
+/**
+ * What contradicts or repeats one another: of each row at most one is said, the first one. A code may stand in
+ * several rows; all are in the order of `RULES`.
+ */
+export const EXCLUSIONS: readonly (readonly string[])[] = [
+  // The share of errors.
+  ['errors.endpoint', 'errors.many', 'errors.few', 'errors.some'],
+  // What became of the errors as time went on.
+  ['service.dead', 'errors.bursts', 'recovery.none', 'recovery.quick', 'outage.recovered'],
+  // A service that broke down is not one that degrades.
+  ['service.dead', 'degradation.graceful'],
+  ['errors.bursts', 'throughput.stable'],
+  // The grades as a whole.
+  ['thresholds.exceeded', 'grades.missing', 'thresholds.within'],
+  ['thresholds.exceeded', 'throughput.stable'],
+  // How throughput follows the load, and time.
+  ['load.overload', 'throughput.degraded', 'hint.saturation', 'throughput.stable'],
+  ['load.overload', 'hint.saturation', 'degradation.graceful'],
+  ['throughput.degraded', 'degradation.graceful'],
+  ['errors.endpoint', 'degradation.graceful'],
+  ['errors.many', 'degradation.graceful'],
+  // Why requests ran out of time: one cause, and none beside an outage that says when.
+  ['load.overload', 'hint.rate-limit', 'replies.none', 'timeouts.lost', 'hint.timeouts'],
+  ['service.dead', 'errors.bursts', 'recovery.none', 'recovery.quick', 'outage.recovered', 'timeouts.lost'],
+  // Where the time goes: of an overloaded target it goes into the queue before the work.
+  ['load.overload', 'hint.saturation', 'hint.server-time'],
+  // Connections are opened because more are needed at once, or because they are closed.
+  ['load.overload', 'hint.connection-pool'],
+];
+
+/** Keeps, of what excludes one another, what comes first. */
+export function withoutExcluded<Item>(items: readonly Item[], codeOf: (item: Item) => string): Item[] {
+  const kept: Item[] = [];
+  for (const item of items) {
+    const rows = EXCLUSIONS.filter((row) => row.includes(codeOf(item)));
+    if (!kept.some((other) => rows.some((row) => row.includes(codeOf(other))))) kept.push(item);
   }
-  const named = poor.slice(0, 4).map((row) => `${nameOf(row)} ${row.metric}`);
-  const more = poor.length > named.length ? ` and ${poor.length - named.length} more` : '';
-  return {
-    code: 'thresholds.exceeded',
-    kind: 'bad',
-    title: 'Thresholds exceeded',
-    evidence: `${poor.length} of ${graded.length} graded figures are Poor: ${named.join(', ')}${more}.`,
-    suggestion: 'Begin with the grade that misses its bound by most.',
-  };
+  return kept;
 }
 
-function errorShare({ ok, targetErrors }: Facts): Finding | null {
-  const all = ok + targetErrors;
-  if (all === 0) return null;
-  const share = targetErrors / all;
-  const evidence = `${WHOLE(targetErrors)} of ${WHOLE(all)} failed by target or network (${formatPercent(share * 100)}).`;
-  if (share < LITTLE_SHARE) {
-    return { code: 'errors.few', kind: 'good', title: 'Errors below 1 %', evidence, suggestion: '' };
-  }
-  if (share <= BROKEN_SHARE) return null;
-  return {
-    code: 'errors.many',
-    kind: 'bad',
-    title: 'Errors above 5 %',
-    evidence,
-    suggestion: 'The error table names each cause with an example; the most frequent one first.',
-  };
-}
+const setupFailed: Rule = {
+  code: 'setup.failed',
+  kind: 'bad',
+  claim: 'plan',
+  find: ({ failedSetups }) => {
+    const [first] = failedSetups;
+    if (first === undefined) return null;
+    return {
+      title: 'A setup never succeeded',
+      evidence: failedSetups.slice(0, 4).map(sayFailedSetup).join(' '),
+      suggestion: `What class ${first.className} sends afterwards lacks its setup data: fix that first.`,
+      explains: 1,
+    };
+  },
+};
 
-/** What says that a connection was not made, or did not last. */
-const CONNECTION_CODES =
-  /^(connect|dns|tls|reset|closed)\.|^ws\.(handshake|closed|abnormal|peer_silent|close_timeout)|^sse\.closed$/;
+/** The reader looks for causes and finds none: this is why. */
+const notBelieved: Rule = {
+  code: 'trust.no-causes',
+  kind: 'bad',
+  claim: 'plan',
+  find: ({ trust }) =>
+    trust.verdict !== 'untrustworthy'
+      ? null
+      : {
+          title: 'No causes are named',
+          evidence: `The load generator is not to be believed in this run, so nothing is said about causes in the target. ${trust.sentence}`,
+          suggestion: 'Run it again with less load, or on a machine that does nothing else.',
+          explains: 2,
+        },
+};
 
-function connections({ errors }: Facts): Finding | null {
-  const rows = errors.filter((row) => {
-    const ours = row.side === 'client' || row.side === 'guard';
-    return !ours && CONNECTION_CODES.test(row.code);
-  });
-  if (rows.length === 0) return null;
-  const count = rows.reduce((sum, row) => sum + row.count, 0);
-  const codes = [...new Set(rows.map((row) => row.code))].slice(0, 4).join(', ');
-  return {
-    code: 'connections.failed',
-    kind: 'bad',
-    title: 'Connection failures',
-    evidence: `${WHOLE(count)} connections were refused, reset or closed early: ${codes}.`,
-    suggestion:
-      'Check that the target listens and has room for the connections (backlog, file descriptors, limits of a proxy before it).',
-  };
-}
-
-/** Slow endpoints whose time goes into waiting for the first byte: the server is at work, not the network. */
-function serverTime({ grades, endpoints }: Facts): Finding | null {
-  const slow = grades.filter(
-    (row) => row.metric === 'latency' && (row.grade === 'poor' || row.grade === 'acceptable'),
-  );
-  const waiting = slow.flatMap((row) => {
-    const endpoint = endpoints.find((e) => e.service === row.service && e.endpoint === row.endpoint);
-    const wait = endpoint?.phasesMs.wait?.mean ?? null;
-    const all = endpoint?.serviceTimeMs.mean ?? null;
-    return endpoint !== undefined && wait !== null && all !== null && all > 0 && wait / all >= 0.8
-      ? [{ endpoint, share: wait / all, mean: all }]
-      : [];
-  });
-  const [worst] = waiting.toSorted((a, b) => b.mean - a.mean);
-  if (worst === undefined) return null;
-  return {
-    code: 'hint.server-time',
-    kind: 'hint',
-    title: 'The time is spent in the server',
-    evidence: `${nameOf(worst.endpoint)} spends ${formatPercent(worst.share * 100)} of its ${formatMs(worst.mean)} waiting for the first byte${waiting.length > 1 ? `; so do ${waiting.length - 1} other slow endpoints` : ''}.`,
-    suggestion: 'Look at its database queries and indexes first, then at caching what it computes.',
-  };
-}
-
-/** A tail far above the median: most answers are cheap, some are not, as with a cache that misses. */
-function longTail({ endpoints }: Facts): Finding | null {
-  const tails = endpoints.flatMap((endpoint) => {
-    const { p50, p99 } = endpoint.serviceTimeMs;
-    return p50 !== null && p99 !== null && p50 > 0 && p99 >= 50 && p99 / p50 >= 8
-      ? [{ endpoint, p50, p99 }]
-      : [];
-  });
-  const [worst] = tails.toSorted((a, b) => b.p99 / b.p50 - a.p99 / a.p50);
-  if (worst === undefined) return null;
-  return {
-    code: 'hint.long-tail',
-    kind: 'hint',
-    title: 'A long tail',
-    evidence: `${nameOf(worst.endpoint)}: p99 ${formatMs(worst.p99)} is ${Math.round(worst.p99 / worst.p50)} times its p50 ${formatMs(worst.p50)}.`,
-    suggestion:
-      'Rare slow answers point to cache misses, lock contention or garbage collection in the target rather than to its usual work.',
-  };
-}
-
-function newConnections({ endpoints }: Facts): Finding | null {
-  const http = endpoints.filter((endpoint) => endpoint.protocol === 'http');
-  const fresh = http.reduce((sum, endpoint) => sum + endpoint.newConnections, 0);
-  const reused = http.reduce((sum, endpoint) => sum + endpoint.reusedConnections, 0);
-  if (fresh < 100 || fresh / (fresh + reused) < 0.5) return null;
-  return {
-    code: 'hint.connection-pool',
-    kind: 'hint',
-    title: 'Connections are hardly reused',
-    evidence: `${WHOLE(fresh)} of ${WHOLE(fresh + reused)} requests opened a new connection.`,
-    suggestion:
-      'If the plan does not ask for it, the target or a proxy closes connections after each answer: allow keep-alive, and pool connections in its callers.',
-  };
-}
-
-function rateLimited({ errors }: Facts): Finding | null {
-  const rows = errors.filter((row) => row.code === 'http.429');
-  if (rows.length === 0) return null;
-  const count = rows.reduce((sum, row) => sum + row.count, 0);
-  return {
-    code: 'hint.rate-limit',
-    kind: 'hint',
-    title: 'The target limits the rate',
-    evidence: `${WHOLE(count)} answers were 429, on ${[...new Set(rows.map((row) => row.service))].join(', ')}.`,
-    suggestion: 'Raise the limit for the test, or take the limit as the capacity and plan below it.',
-  };
-}
-
-function timeouts({ errors, windows }: Facts): Finding | null {
-  const rows = errors.filter((row) => row.code.startsWith('timeout.'));
-  const count = rows.reduce((sum, row) => sum + row.count, 0);
-  if (count === 0) return null;
-  const peak = windows.reduce((most, window) => Math.max(most, window.okPerSecond), 0);
-  return {
-    code: 'hint.timeouts',
-    kind: 'hint',
-    title: 'Requests ran into their deadline',
-    evidence: `${WHOLE(count)} requests timed out; the most the target answered well was ${formatRate(peak)}.`,
-    suggestion:
-      'Work piles up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
-  };
-}
-
-const RULES: readonly Rule[] = [
-  setups,
-  thresholds,
-  errorShare,
-  connections,
-  serverTime,
-  longTail,
-  newConnections,
-  rateLimited,
-  timeouts,
+/** All rules. Where two exclude each other, the first one wins. */
+export const RULES: readonly Rule[] = [
+  notBelieved,
+  setupFailed,
   notSent,
+  ...ERROR_RULES,
+  ...RECOVERY_RULES,
+  ...GRADE_RULES,
+  ...LOAD_RULES,
+  ...CONNECTION_RULES,
+  ...TIMEOUT_RULES,
+  ...LATENCY_RULES,
 ];

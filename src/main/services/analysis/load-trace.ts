@@ -1,4 +1,6 @@
-import type { Millis, SecondIndex } from '../../../contract/units.ts';
+import { type Millis, microsToMillis, type SecondIndex } from '../../../contract/units.ts';
+import { LEAST_BEYOND } from '../../../workers/engine/evidence.ts';
+import { Histogram } from '../../../workers/engine/histogram.ts';
 
 /** What findings need of a measured second; a few numbers each, so that hours fit in memory. */
 export interface TraceSecond {
@@ -6,12 +8,19 @@ export interface TraceSecond {
   readonly lengthMs: Millis;
   /** Users of a closed plan; requests due per second of an open one. */
   readonly load: number;
+  readonly planned: number;
+  readonly sent: number;
   readonly ok: number;
   readonly targetErrors: number;
   readonly dropped: number;
-  readonly planned: number;
-  /** Over the trailing window; null without evidence. */
-  readonly p95Ms: Millis | null;
+  /** Mean time of what succeeded, where it stands for the run; null: nothing did. */
+  readonly meanMs: Millis | null;
+  /** Mean time of what failed: failures began so long before they are counted. */
+  readonly failedMeanMs: Millis | null;
+  /** Sent and not yet finished at the end of the second. */
+  readonly inFlight: number;
+  /** False: the load generator itself was disturbed. */
+  readonly trusted: boolean;
 }
 
 /** How a load is counted: `50 users`, `200 requests/s`. */
@@ -27,21 +36,54 @@ export interface TraceWindow {
   readonly errorShare: number;
   readonly errors: number;
   readonly droppedShare: number;
+  /** Of these five seconds alone; null where fewer than ten samples lie beyond it. */
   readonly p95Ms: Millis | null;
+  /** In none of its seconds was the load generator disturbed. */
+  readonly trusted: boolean;
 }
 
 export const WINDOW_SECONDS = 5;
 
-/** Cuts a trace into whole windows of five seconds; a shorter rest is left out. */
-export function windowsOf(trace: readonly TraceSecond[]): TraceWindow[] {
-  const windows: TraceWindow[] = [];
-  for (let start = 0; start + WINDOW_SECONDS <= trace.length; start += WINDOW_SECONDS) {
-    windows.push(windowOf(trace.slice(start, start + WINDOW_SECONDS)));
+/** The measured seconds in order, and whole windows of five in a row; a shorter rest is in no window. */
+export class LoadTrace {
+  readonly #seconds: TraceSecond[] = [];
+  readonly #windows: TraceWindow[] = [];
+  #open: TraceSecond[] = [];
+  readonly #latency = new Histogram();
+
+  get seconds(): readonly TraceSecond[] {
+    return this.#seconds;
   }
-  return windows;
+
+  get windows(): readonly TraceWindow[] {
+    return this.#windows;
+  }
+
+  /** @param latency encoded histograms of this second, of the series whose latency stands for the run */
+  add(second: TraceSecond, latency: readonly Uint8Array[]): void {
+    const before = this.#seconds.at(-1);
+    // Seconds that were left out lie between: what is around them is no window.
+    if (before !== undefined && before.second + 1 !== second.second) this.#begin();
+    this.#seconds.push(second);
+    this.#open.push(second);
+    for (const encoded of latency) this.#latency.mergeEncoded(encoded);
+    if (this.#open.length < WINDOW_SECONDS) return;
+    this.#windows.push(windowOf(this.#open, p95Of(this.#latency)));
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#open = [];
+    this.#latency.reset();
+  }
 }
 
-function windowOf(seconds: readonly TraceSecond[]): TraceWindow {
+function p95Of(histogram: Histogram): Millis | null {
+  const value = histogram.percentile(95);
+  return value === null || histogram.countBeyond(95) < LEAST_BEYOND ? null : microsToMillis(value);
+}
+
+function windowOf(seconds: readonly TraceSecond[], p95Ms: Millis | null): TraceWindow {
   const sum = (read: (second: TraceSecond) => number) =>
     seconds.reduce((total, second) => total + read(second), 0);
   const ok = sum((s) => s.ok);
@@ -56,7 +98,8 @@ function windowOf(seconds: readonly TraceSecond[]): TraceWindow {
     errorShare: ok + errors === 0 ? 0 : errors / (ok + errors),
     errors,
     droppedShare: planned === 0 ? 0 : sum((s) => s.dropped) / planned,
-    p95Ms: seconds.at(-1)?.p95Ms ?? null,
+    p95Ms,
+    trusted: seconds.every((s) => s.trusted),
   };
 }
 
@@ -67,7 +110,8 @@ export interface BreakingPoint {
 
 /** Error share beyond which a service is called broken (S-60: errors above 5 %). */
 export const BROKEN_SHARE = 0.05;
-const LEAST_EVENTS = 5;
+/** With fewer failures a share says little. */
+export const LEAST_EVENTS = 5;
 
 /** The first window in which more than 5 % failed, or could not be sent any more; null: not reached. */
 export function breakingPoint(windows: readonly TraceWindow[]): BreakingPoint | null {

@@ -1,5 +1,5 @@
 import type { RunPlan } from '../../../contract/run-plan.ts';
-import type { Summary } from '../../../contract/summary.ts';
+import type { Summary, Trust } from '../../../contract/summary.ts';
 import type { RunSecond, SeriesCounts } from '../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../contract/units.ts';
 import { distributionOf } from '../../../workers/engine/evidence.ts';
@@ -9,14 +9,14 @@ import { booksOf, sumBooks, summarizeEndpoint } from './endpoint-summary.ts';
 import { ErrorTable } from './error-table.ts';
 import { expectationsOf } from './expectations.ts';
 import { failedSetups } from './failed-setup.ts';
+import { FindingFacts, type SecondStanding } from './finding-facts.ts';
 import { findingsOf } from './findings.ts';
 import { gradeRow } from './grade.ts';
-import { type TraceSecond, windowsOf } from './load-trace.ts';
 import { type Cover, countsOf, coverOf, latencyOf, type Measured, ratePerSecond } from './measured.ts';
 import { observe } from './observe.ts';
 import type { Span } from './offered.ts';
 import { overallOf } from './overall.ts';
-import { loadUnitOf, plateauOf } from './plan-load.ts';
+import { loadUnitOf } from './plan-load.ts';
 import type { SeriesPlace } from './series-roles.ts';
 import { StreamPhases } from './stream-phases.ts';
 import { summarizeEventStreams, summarizeWebSockets } from './stream-summary.ts';
@@ -25,15 +25,6 @@ import { addCounts, mergedHistogram, noCounts, Tally } from './tally.ts';
 
 /** The part of the document that is computed from the seconds. */
 export type Figures = Omit<Summary, 'schema' | 'run' | 'perSecond' | 'trust'>;
-
-/** What of a second in view counts where. */
-export interface SecondStanding {
-  /** It enters the figures: neither warm-up nor excluded. */
-  readonly measured: boolean;
-  /** Left out because the generator was disturbed. */
-  readonly excluded: boolean;
-  readonly p95Ms: Millis | null;
-}
 
 /**
  * Running sums of a run: books over every second in view, figures over the measured ones; what happens once per
@@ -48,7 +39,7 @@ export class RunFigures {
   readonly #streams: StreamLedger;
   readonly #phases: StreamPhases;
   readonly #errors: ErrorTable;
-  readonly #trace: TraceSecond[] = [];
+  readonly #facts: FindingFacts;
   readonly #measuredTime = new CoveredTime();
   readonly #onceTime = new CoveredTime();
   #read: { readonly ended: boolean; readonly figures: Figures } | null = null;
@@ -61,10 +52,13 @@ export class RunFigures {
     this.#streams = new StreamLedger(plan);
     this.#phases = new StreamPhases(plan, places);
     this.#errors = new ErrorTable(plan);
+    this.#facts = new FindingFacts(plan, places, this.#tallies);
   }
 
-  add(second: RunSecond, { measured, excluded, p95Ms }: SecondStanding): void {
+  add(second: RunSecond, standing: SecondStanding): void {
+    const { measured, excluded } = standing;
     this.#read = null;
+    this.#facts.add(second, standing);
     for (const entry of second.series) {
       const books = this.#books[entry.series];
       if (books !== undefined) addCounts(books, entry.counts);
@@ -79,30 +73,18 @@ export class RunFigures {
     this.#streams.add(second.streams, measured);
     if (!excluded) this.#phases.add(second);
     this.#errors.add(second.failures, second.exemplars);
-    if (measured) this.#measure(second, p95Ms);
+    if (measured) this.#measuredTime.add(second);
   }
 
-  /** @param ended whether the run is over, so that what still waits counts as cancelled */
-  summarize(ended: boolean): Figures {
+  /**
+   * @param ended whether the run is over, so that what still waits counts as cancelled
+   * @param trust what findings may rest on
+   */
+  summarize(ended: boolean, trust: Pick<Trust, 'verdict' | 'sentence'>): Figures {
     if (this.#read?.ended === ended) return this.#read.figures;
-    const figures = this.#compute(ended);
+    const figures = this.#compute(ended, trust);
     this.#read = { ended, figures };
     return figures;
-  }
-
-  #measure(second: RunSecond, p95Ms: Millis | null): void {
-    this.#measuredTime.add(second);
-    this.#trace.push(this.#traceOf(second, microsToMillis(second.lengthUs), p95Ms));
-  }
-
-  #traceOf(second: RunSecond, lengthMs: Millis, p95Ms: Millis | null): TraceSecond {
-    const sum = noCounts();
-    for (const { series, counts } of second.series) {
-      if (this.#places[series]?.counted === true) addCounts(sum, counts);
-    }
-    const { ok, targetErrors, dropped, planned } = sum;
-    const load = loadUnitOf(this.#plan) === 'users' ? second.users : planned;
-    return { second: second.second, lengthMs, load, ok, targetErrors, dropped, planned, p95Ms };
   }
 
   #measured(): Measured {
@@ -116,7 +98,7 @@ export class RunFigures {
     };
   }
 
-  #compute(ended: boolean): Figures {
+  #compute(ended: boolean, trust: Pick<Trust, 'verdict' | 'sentence'>): Figures {
     const plan = this.#plan;
     const measured = this.#measured();
     const counted = indexesWhere(this.#places, (place) => place.counted);
@@ -134,10 +116,7 @@ export class RunFigures {
       const observation = observe(threshold, measured);
       return observation === null ? [] : [gradeRow(threshold, observation)];
     });
-    const windows = windowsOf(this.#trace);
-    const loadUnit = loadUnitOf(plan);
-    const { ok, targetErrors } = countsOf(measured, counted);
-    const plateau = plateauOf(plan, windows);
+    const { ok, errors: failed, targetErrors } = countsOf(measured, counted);
     const broken = brokenOff(measured, null);
     const opened = (['websocket', 'sse'] as const).reduce(
       (sum, kind) => sum + (measured.streams.totals(kind)?.opened ?? 0),
@@ -145,6 +124,11 @@ export class RunFigures {
     );
     const totals = sumBooks(counted.flatMap((index) => books[index] ?? []));
     const setups = failedSetups(plan, endpoints, errors);
+    const overall = overallOf(grades, plan.gate, {
+      totals,
+      failedSetups: setups,
+      connections: { opened, broken },
+    });
     return {
       totals,
       overallTimeMs: {
@@ -161,24 +145,25 @@ export class RunFigures {
       webSocket: summarizeWebSockets(measured, this.#phases),
       sse: summarizeEventStreams(measured),
       grades,
-      overall: overallOf(grades, plan.gate, {
-        totals,
-        failedSetups: setups,
-        connections: { opened, broken },
-      }),
-      expectations: expectationsOf(measured, { windows, unit: loadUnit }, errors),
-      findings: findingsOf({
-        grades,
-        // A second look at something counted is no finding of its own.
-        endpoints: counted.flatMap((index) => endpoints[index] ?? []),
+      overall,
+      expectations: expectationsOf(
+        measured,
+        { windows: this.#facts.trace.windows, unit: loadUnitOf(plan) },
         errors,
-        ok,
-        targetErrors: targetErrors + broken,
-        windows,
-        loadUnit,
-        plateau,
-        failedSetups: setups,
-      }),
+      ),
+      findings: findingsOf(
+        this.#facts.facts({
+          passed: overall.passed,
+          trust,
+          grades,
+          errors,
+          ok,
+          failed: targetErrors + broken,
+          leftOut: failed - targetErrors,
+          failedSetups: setups,
+          measured,
+        }),
+      ),
       definitions: definitionsFor(plan, this.#places),
     };
   }

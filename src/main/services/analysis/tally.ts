@@ -33,6 +33,17 @@ export class Tally {
     }
   }
 
+  /** As it is now, and apart from what is added later. */
+  copy(): Tally {
+    const copied = new Tally();
+    addCounts(copied.counts, this.counts);
+    for (const name of HISTOGRAM_NAMES) {
+      const known = this.#histograms[name];
+      if (known !== undefined) copied.#of(name).merge(known);
+    }
+    return copied;
+  }
+
   /** The merged histogram of this name; empty where nothing was recorded. Not to be written to. */
   histogram(name: HistogramName): Histogram {
     return this.#histograms[name] ?? EMPTY;

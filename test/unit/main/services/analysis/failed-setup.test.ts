@@ -59,7 +59,7 @@ describe('a setup that never succeeded', () => {
       kind: 'bad',
       title: 'A setup never succeeded',
       evidence: said,
-      suggestion: 'What class buyer sends afterwards lacks what its setup was to bring: mend that first.',
+      suggestion: 'What class buyer sends afterwards lacks its setup data: fix that first.',
     });
   });
 

@@ -1,160 +1,194 @@
 import { describe, expect, test } from 'vitest';
-import type { EndpointSummary, ErrorRow } from '../../../../../src/contract/summary.ts';
-import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import type { Facts } from '../../../../../src/main/services/analysis/finding.ts';
-import { findingsOf } from '../../../../../src/main/services/analysis/findings.ts';
-import type { TraceWindow } from '../../../../../src/main/services/analysis/load-trace.ts';
-import { makePlan } from '../../../../support/made-plan.ts';
 import {
-  COMPLETED,
-  encodeMillis,
-  makeRun,
-  makeSecond,
-  makeSeriesSecond,
-} from '../../../../support/made-seconds.ts';
+  EXCLUSIONS,
+  findingsOf,
+  RULES,
+  withoutExcluded,
+} from '../../../../../src/main/services/analysis/findings.ts';
+import {
+  makeEndpointFact,
+  makeFailureFact,
+  makeGradeRow,
+  makeTime,
+  makeTraceSecond,
+  makeWindows,
+  NO_FACTS,
+} from '../../../../support/made-facts.ts';
 
-const NOTHING: Facts = {
-  grades: [],
-  endpoints: [],
-  errors: [],
-  ok: 0,
-  targetErrors: 0,
-  windows: [],
-  loadUnit: 'users',
-  plateau: [],
-};
-const codes = (facts: Partial<Facts>) => findingsOf({ ...NOTHING, ...facts }).map((finding) => finding.code);
+const found = (facts: Partial<Facts>) => findingsOf({ ...NO_FACTS, ...facts });
+const codes = (facts: Partial<Facts>) => found(facts).map((finding) => finding.code);
+const poor = makeGradeRow({ grade: 'poor', value: 250, margin: -50 });
+const untrustworthy = {
+  verdict: 'untrustworthy',
+  sentence: 'The load generator itself was disturbed in 5 of 6 seconds.',
+} as const;
 
-function windowAt(index: number, change: Partial<TraceWindow> = {}): TraceWindow {
-  return {
-    fromSecond: index * 5,
-    load: 100,
-    okPerSecond: 200,
-    ok: 1_000,
-    errorShare: 0,
-    errors: 0,
-    droppedShare: 0,
-    p95Ms: 50,
-    ...change,
-  };
-}
-const windows = (count: number, change: (index: number) => Partial<TraceWindow>) =>
-  Array.from({ length: count }, (_, index) => windowAt(index, change(index)));
-
-function errorRow(code: string, count: number, change: Partial<ErrorRow> = {}): ErrorRow {
-  const place = { service: 'gateway', endpoint: 'curves', firstAt: 0, lastAt: 0 };
-  return { code, side: 'target', ...place, count, message: '', hint: '', example: '', ...change };
-}
-
-/** An endpoint as the analysis makes it: every answer 100 ms, of which `waitMs` is waiting. */
-function endpointWith(timesMs: readonly number[], waitMs: readonly number[]): EndpointSummary {
-  const second = makeSecond(0, [
-    makeSeriesSecond(0, timesMs, { histograms: { wait: encodeMillis(waitMs) } }),
-  ]);
-  const [endpoint] = analyseStored(makeRun(makePlan()), [second], COMPLETED).endpoints;
-  if (endpoint === undefined) throw new Error('no endpoint');
-  return endpoint;
-}
-
-const repeat = (value: number, count: number) => Array.from({ length: count }, () => value);
-
-describe('good and bad signs', () => {
-  test('are silent where nothing was seen', () => {
-    expect(findingsOf(NOTHING)).toEqual([]);
+describe('what a finding may claim', () => {
+  test('nothing is said where nothing was seen', () => {
+    expect(found({})).toEqual([]);
   });
 
-  test('errors below 1 %, above 5 %, and between', () => {
-    expect(codes({ ok: 1_000, targetErrors: 9 })).toEqual(['errors.few']);
-    expect(codes({ ok: 990, targetErrors: 10 })).toEqual([]);
-    expect(codes({ ok: 950, targetErrors: 50 })).toEqual([]);
-    expect(codes({ ok: 940, targetErrors: 60 })).toEqual(['errors.many']);
+  test('good signs are said of a run that passes, and of no other', () => {
+    const well = { ok: 1_000, grades: [makeGradeRow()], plateau: makeWindows(6, () => ({})) };
+    expect(codes(well)).toEqual(['thresholds.within', 'errors.few', 'throughput.stable']);
+    expect(codes({ ...well, passed: false })).toEqual([]);
   });
 
-  test('stable throughput needs a steady load and enough answers', () => {
-    expect(codes({ plateau: windows(6, (i) => ({ okPerSecond: 200 + i })) })).toEqual(['throughput.stable']);
-    expect(codes({ plateau: windows(6, (i) => ({ okPerSecond: i % 2 === 0 ? 100 : 300 })) })).toEqual([]);
-    expect(codes({ plateau: windows(6, () => ({ ok: 99 })) })).toEqual([]);
+  test('an untrustworthy run names no cause and gives no advice on the target, and says why', () => {
+    const broken = {
+      passed: false,
+      ok: 900,
+      failed: 100,
+      grades: [poor],
+      endpoints: [makeEndpointFact({ ok: 900, failed: 100, serviceTime: makeTime({ p50: 10, p99: 400 }) })],
+      failures: [makeFailureFact('http.429', 100)],
+      rateLimits: [{ service: 'gateway', refused: 100, finished: 400, okPerSecond: 30 }],
+    };
+    expect(codes(broken)).toEqual([
+      'errors.many',
+      'thresholds.exceeded',
+      'hint.rate-limit',
+      'hint.long-tail',
+    ]);
+    const said = found({ ...broken, trust: untrustworthy });
+    expect(said.map(({ code }) => code)).toEqual(['trust.no-causes', 'errors.many', 'thresholds.exceeded']);
+    expect(said[0]?.evidence).toBe(
+      'The load generator is not to be believed in this run, so nothing is said about causes in the target. The load generator itself was disturbed in 5 of 6 seconds.',
+    );
+    expect(said.slice(1).map(({ suggestion }) => suggestion)).toEqual(['', '']);
   });
 
-  test('throughput that falls by a third at a steady load', () => {
-    const plateau = windows(6, (i) => (i < 2 ? {} : { ok: 660, okPerSecond: 132 }));
-    const [finding] = findingsOf({ ...NOTHING, plateau });
-    expect(finding).toMatchObject({
-      code: 'throughput.degraded',
-      kind: 'bad',
-      evidence: 'At a steady load it fell from 200/s to 132/s.',
-    });
+  test('a degraded run still names causes: they rest on its trusted seconds', () => {
+    const trust = { verdict: 'degraded', sentence: '' } as const;
+    const endpoints = [makeEndpointFact({ serviceTime: makeTime({ p50: 10, p99: 400 }) })];
+    expect(codes({ trust, endpoints })).toEqual(['hint.long-tail']);
   });
 
-  test('a fall that chance explains is none', () => {
-    expect(codes({ plateau: windows(6, (i) => ({ ok: i < 2 ? 10 : 7, okPerSecond: 2 })) })).toEqual([]);
-  });
-
-  test('graceful degradation: latency grew less than the load', () => {
-    const grown = windows(5, (i) => ({ load: 50 * (i + 1), okPerSecond: 100 * (i + 1), p95Ms: 40 + 10 * i }));
-    expect(codes({ windows: grown })).toEqual(['degradation.graceful']);
-    const broken = windows(5, (i) => ({
-      load: 50 * (i + 1),
-      okPerSecond: 100 * (i + 1),
-      p95Ms: 40 * 4 ** i,
-    }));
-    expect(codes({ windows: broken })).toEqual([]);
-  });
-
-  test('recovery: quick, or none before the end', () => {
-    const bad = { errorShare: 0.3, errors: 300 };
-    expect(codes({ windows: windows(6, (i) => (i === 2 ? bad : {})) })).toEqual(['recovery.quick']);
-    expect(codes({ windows: windows(6, (i) => (i >= 4 ? bad : {})) })).toEqual(['recovery.none']);
-    // Healed in the last window: too late to say that it stays so, and no reason to say that it did not.
-    expect(codes({ windows: windows(6, (i) => (i === 4 ? bad : {})) })).toEqual([]);
-  });
-
-  test('connection failures of the target, not of this machine', () => {
-    expect(codes({ errors: [errorRow('connect.refused', 3)] })).toEqual(['connections.failed']);
-    expect(codes({ errors: [errorRow('connect.refused', 3, { side: 'guard' })] })).toEqual([]);
-    expect(codes({ errors: [errorRow('http.5xx', 3)] })).toEqual([]);
+  test('bad ones come first, and of them what explains most', () => {
+    const rows = [
+      makeFailureFact('connect.refused', 10, { endpoint: 'pricing' }),
+      makeFailureFact('http.5xx', 90),
+    ];
+    const endpoints = [
+      makeEndpointFact({ ok: 510, failed: 90 }),
+      makeEndpointFact({ endpoint: 'pricing', ok: 390, failed: 10 }),
+    ];
+    const facts = { passed: false, ok: 900, failed: 100, grades: [poor], failures: rows, endpoints };
+    expect(codes(facts)).toEqual(['errors.endpoint', 'connections.failed', 'thresholds.exceeded']);
   });
 });
 
-describe('hints', () => {
-  const slow = {
-    service: 'gateway',
-    endpoint: 'instruments',
-    metric: 'latency',
-    statistic: 'p95',
-    value: 250,
-    unit: 'ms',
-    grade: 'poor',
-    margin: -50,
-    samples: 100,
-    provable: true,
-    bounds: { excellent: 50, good: 100, acceptable: 200 },
-    note: '',
-  } as const;
+describe('what excludes each other', () => {
+  test('every code of the table belongs to a rule', () => {
+    const known = new Set(RULES.map(({ code }) => code));
+    expect(EXCLUSIONS.flat().filter((code) => !known.has(code))).toEqual([]);
+    expect(known.size).toBe(RULES.length);
+  });
 
-  test('the server is at work where a slow endpoint waits for its first byte', () => {
-    const waiting = endpointWith(repeat(100, 50), repeat(90, 50));
-    const found = findingsOf({ ...NOTHING, grades: [slow], endpoints: [waiting] });
-    expect(found.at(-1)).toMatchObject({
-      code: 'hint.server-time',
-      evidence: 'gateway instruments spends 90 % of its 100 ms waiting for the first byte.',
+  test('every row is in the order of the rules, so that its first one wins', () => {
+    const order = RULES.map(({ code }) => code);
+    for (const row of EXCLUSIONS) {
+      expect(row).toEqual(order.filter((code) => row.includes(code)));
+    }
+  });
+
+  test('of each row the first is kept', () => {
+    const keep = (...given: string[]) => withoutExcluded(given, (code) => code);
+    expect(keep('errors.many', 'errors.few')).toEqual(['errors.many']);
+    expect(keep('load.overload', 'hint.connection-pool', 'degradation.graceful')).toEqual(['load.overload']);
+    expect(keep('errors.few', 'thresholds.within')).toEqual(['errors.few', 'thresholds.within']);
+  });
+
+  test('what was itself left out leaves nothing out', () => {
+    const given = ['service.dead', 'recovery.none', 'degradation.graceful', 'throughput.stable'];
+    expect(withoutExcluded(given, (code) => code)).toEqual(['service.dead', 'throughput.stable']);
+  });
+});
+
+describe('grades as a whole', () => {
+  test('within thresholds: all that was to be graded is', () => {
+    expect(found({ grades: [makeGradeRow(), makeGradeRow({ provable: false })] })).toEqual([
+      {
+        code: 'thresholds.within',
+        kind: 'good',
+        title: 'Within thresholds',
+        evidence: '2 of 2 graded figures meet Acceptable. The sample is too small to prove 1 of them.',
+        suggestion: '',
+      },
+    ]);
+    expect(codes({ grades: [makeGradeRow(), poor], passed: false })).toEqual(['thresholds.exceeded']);
+    // A gate of none lets it pass; it is not within thresholds for that.
+    expect(codes({ grades: [makeGradeRow(), poor] })).toEqual(['thresholds.exceeded']);
+  });
+
+  test('a service without data is said beside good grades, and nothing is within thresholds then', () => {
+    const silent = makeGradeRow({
+      service: 'metrics',
+      endpoint: null,
+      grade: 'no-data',
+      value: null,
+      margin: null,
     });
-    const receiving = endpointWith(repeat(100, 50), repeat(20, 50));
-    expect(codes({ grades: [slow], endpoints: [receiving] })).toEqual(['thresholds.exceeded']);
+    const said = found({ grades: [makeGradeRow(), silent] });
+    expect(said.map(({ code, evidence }) => [code, evidence])).toEqual([
+      [
+        'grades.missing',
+        'Without a grade: metrics latency. What the other grades say does not hold for these.',
+      ],
+    ]);
+    // What the plan could not have shown was not to be graded.
+    const idle = makeGradeRow({ metric: 'throughput', grade: 'not-applicable', value: null, margin: null });
+    expect(codes({ grades: [makeGradeRow(), idle] })).toEqual(['thresholds.within']);
   });
 
-  test('a long tail', () => {
-    const tail = endpointWith([...repeat(10, 1_900), ...repeat(200, 100)], []);
-    expect(codes({ endpoints: [tail] })).toEqual(['hint.long-tail']);
+  test('the figure that is furthest past its threshold is named first', () => {
+    const worse = makeGradeRow({ metric: 'throughput', grade: 'poor', margin: -190 });
+    expect(found({ grades: [poor, worse, makeGradeRow()], passed: false })[0]).toMatchObject({
+      evidence: '2 of 3 graded figures are Poor: gateway curves throughput and gateway curves latency.',
+      suggestion: 'Start with gateway curves throughput: it is furthest past its threshold.',
+    });
+  });
+});
+
+describe('setups and the warm-up', () => {
+  const slow = { seconds: 2, finished: 120, failed: 0, time: makeTime({ mean: 300, p50: 320 }) };
+
+  test('a warm-up that was much slower than the rest is mentioned', () => {
+    expect(found({ warmup: slow, measuredTime: makeTime({ mean: 3, p50: 3 }) })).toEqual([
+      {
+        code: 'warmup.slower',
+        kind: 'hint',
+        title: 'The warm-up was slower',
+        evidence: 'The 2 s of warm-up are in no figure: their mean was 300 ms, and 3 ms afterwards.',
+        suggestion:
+          'Whoever meets a freshly started service meets this: measure it without a warm-up as well.',
+      },
+    ]);
   });
 
-  test('limits and deadlines of the target', () => {
-    expect(codes({ errors: [errorRow('http.429', 3)] })).toEqual(['hint.rate-limit']);
-    expect(codes({ errors: [errorRow('timeout.total', 3)] })).toEqual(['hint.timeouts']);
+  test('one that was like the rest, or had hardly a request, is not', () => {
+    expect(codes({ warmup: slow, measuredTime: makeTime({ mean: 200 }) })).toEqual([]);
+    expect(codes({ warmup: { ...slow, finished: 19 }, measuredTime: makeTime({ mean: 3 }) })).toEqual([]);
+    expect(codes({ warmup: null, measuredTime: makeTime({ mean: 3 }) })).toEqual([]);
   });
 
-  test('more users, no more answers, slower ones', () => {
-    const full = windows(6, (i) => ({ load: 100 * (i + 1), okPerSecond: 200, p95Ms: 50 * (i + 1) }));
-    expect(codes({ windows: full })).toContain('hint.saturation');
+  test('one that failed more often is, too', () => {
+    const warmup = { ...slow, failed: 30, time: makeTime({ mean: 3 }) };
+    const facts = { warmup, measuredTime: makeTime({ mean: 3 }), ok: 500, failed: 0 };
+    expect(found(facts).find(({ code }) => code === 'warmup.slower')).toMatchObject({
+      title: 'The warm-up failed more often',
+      evidence: 'The 2 s of warm-up are in no figure: 30 of 120 (25 %) failed in them.',
+    });
+  });
+
+  test('a setup that never succeeded explains what follows', () => {
+    const failedSetups = [
+      { className: 'buyer', service: 'auth', endpoint: 'login', failures: 3, message: 'status 500.' },
+    ];
+    expect(found({ failedSetups, seconds: [makeTraceSecond(0)] })[0]).toMatchObject({
+      code: 'setup.failed',
+      suggestion: 'What class buyer sends afterwards lacks its setup data: fix that first.',
+    });
   });
 });

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorRow } from '../../../../../src/contract/summary.ts';
 import { printSummary } from '../../../../../src/main/hosts/cli/print-summary.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
-import type { Facts } from '../../../../../src/main/services/analysis/finding.ts';
 import { findingsOf } from '../../../../../src/main/services/analysis/findings.ts';
 import { httpPlan } from '../../../../support/engine-plan.ts';
+import { NO_FACTS } from '../../../../support/made-facts.ts';
 import { makePlan } from '../../../../support/made-plan.ts';
 import {
   COMPLETED,
@@ -30,19 +30,7 @@ function errorRow(code: string, count: number): ErrorRow {
     example: '',
   };
 }
-const findingsWith = (errors: readonly ErrorRow[]) => {
-  const facts: Facts = {
-    grades: [],
-    endpoints: [],
-    errors,
-    ok: 0,
-    targetErrors: 0,
-    windows: [],
-    loadUnit: 'users',
-    plateau: [],
-  };
-  return findingsOf(facts);
-};
+const findingsWith = (errors: readonly ErrorRow[]) => findingsOf({ ...NO_FACTS, errors });
 
 describe('requests that could not be written', () => {
   it('are a finding of their own, over all endpoints and causes', () => {

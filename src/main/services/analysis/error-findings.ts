@@ -1,0 +1,207 @@
+import { countsInErrorRate } from '../../../contract/failure.ts';
+import { formatPercent } from '../../../contract/format.ts';
+import type { EndpointFact, Facts, FailureFact, Rule } from './finding.ts';
+import { codesOf, list, placeName, shareOf, sum, whenAll, whole } from './finding-words.ts';
+import { BROKEN_SHARE, LEAST_EVENTS } from './load-trace.ts';
+
+const LITTLE_SHARE = 0.01;
+/** With fewer requests a share below 1 % could not have been seen. */
+const LEAST_FOR_LITTLE = 100;
+/** Share of all failures that a few endpoints have to hold to be named for them. */
+const CONCENTRATED = 0.8;
+
+const finished = ({ ok, failed }: Pick<EndpointFact, 'ok' | 'failed'>) => ok + failed;
+const rateOf = (place: Pick<EndpointFact, 'ok' | 'failed'>) => place.failed / Math.max(1, finished(place));
+
+/** Failures that count, of one endpoint or of all, most frequent first. */
+export function countedFailures(
+  { failures }: Facts,
+  place?: Pick<EndpointFact, 'service' | 'endpoint'>,
+): FailureFact[] {
+  return failures
+    .filter((row) => row.counted && countsInErrorRate(row.side))
+    .filter(
+      (row) => place === undefined || (row.service === place.service && row.endpoint === place.endpoint),
+    )
+    .toSorted((a, b) => b.count - a.count);
+}
+
+/** A service is called by its average; an endpoint that is broken disappears in it, and is named here. */
+const errorsOfEndpoints: Rule = {
+  code: 'errors.endpoint',
+  kind: 'bad',
+  claim: 'fact',
+  find: (facts) => {
+    const tried = facts.endpoints.filter((place) => finished(place) > 0);
+    const bad = tried
+      .filter((place) => place.failed >= LEAST_EVENTS && rateOf(place) > BROKEN_SHARE)
+      .toSorted((a, b) => b.failed - a.failed);
+    const all = sum(tried, (place) => place.failed);
+    const held = sum(bad, (place) => place.failed);
+    if (bad.length === 0 || bad.length * 2 > tried.length || held < all * CONCENTRATED) return null;
+    const rest = tried.filter((place) => !bad.includes(place));
+    const isBroken = bad.every((place) => rateOf(place) >= 0.5);
+    const each = bad.slice(0, 3).map((place) => {
+      const rows = countedFailures(facts, place);
+      return `${placeName(place)}: ${shareOf(place.failed, finished(place))} failed${rows.length === 0 ? '' : `, ${codesOf(rows)} ${whenAll(rows)}`}`;
+    });
+    const others = rest.length === 1 ? 'the other endpoint' : `the other ${rest.length} endpoints`;
+    return {
+      title: titleOf(bad.length, tried.length, isBroken),
+      evidence: `${each.join('; ')}${bad.length > 3 ? `; and ${bad.length - 3} more` : ''}. Of ${others}, ${shareOf(all - held, sum(rest, finished))} failed.`,
+      suggestion: bad.every((place) => refusesAll(facts, place))
+        ? ''
+        : 'Start there: the other endpoints of the plan work.',
+      explains: held / Math.max(1, facts.failed),
+    };
+  },
+};
+
+function titleOf(bad: number, all: number, isBroken: boolean): string {
+  const which = bad === 1 ? 'one endpoint' : `${bad} of ${all} endpoints`;
+  if (!isBroken) return `Errors come from ${which}`;
+  return bad === 1 ? 'One endpoint is broken' : `${bad} of ${all} endpoints are broken`;
+}
+
+const errorsMany: Rule = {
+  code: 'errors.many',
+  kind: 'bad',
+  claim: 'fact',
+  find: (facts) => {
+    const { ok, failed } = facts;
+    if (failed === 0 || failed / (ok + failed) <= BROKEN_SHARE) return null;
+    return {
+      title: 'Errors above 5%',
+      evidence: sayErrors(facts),
+      suggestion: 'The error table names each cause with an example; start with the most frequent one.',
+      explains: 1,
+    };
+  },
+};
+
+const errorsFew: Rule = {
+  code: 'errors.few',
+  kind: 'good',
+  claim: 'good',
+  find: (facts) => {
+    const { ok, failed } = facts;
+    if (ok + failed < LEAST_FOR_LITTLE || failed / (ok + failed) >= LITTLE_SHARE) return null;
+    return { title: 'Errors below 1%', evidence: sayErrors(facts), suggestion: '', explains: 0 };
+  },
+};
+
+/** What is too little for the rules above is said all the same: a failure that nobody mentions did not happen. */
+const errorsSome: Rule = {
+  code: 'errors.some',
+  kind: 'bad',
+  claim: 'fact',
+  find: (facts) =>
+    facts.failed === 0
+      ? null
+      : {
+          title: facts.failed === 1 ? 'One request failed' : 'Some requests failed',
+          evidence: sayErrors(facts),
+          suggestion: 'The error table names each cause with an example.',
+          explains: 1,
+        },
+};
+
+function sayErrors(facts: Facts): string {
+  const { ok, failed, leftOut } = facts;
+  const counted = countedFailures(facts);
+  const rows =
+    sum(counted, (row) => row.count) < failed ? [...counted, ...brokenConnections(facts)] : counted;
+  const [worst] = rows;
+  const most = rows.length > 1 ? ', most often' : ',';
+  const named = worst === undefined ? '' : `${most} ${placeName(worst)} with ${worst.code}, ${whenAll(rows)}`;
+  const aside = leftOut === 0 ? '' : ` ${whole(leftOut)} more failed for reasons that do not count.`;
+  return `${shareOf(failed, ok + failed)} failed at the target or network${named}.${aside}`;
+}
+
+/** How connections ended that were broken off in use: they fail without a request of their own. */
+function brokenConnections({ failures }: Facts): FailureFact[] {
+  return failures.filter(
+    (row) => (row.role === 'session' || row.role === 'gap') && countsInErrorRate(row.side),
+  );
+}
+
+/** Nothing was accepted from the first request on, and each answer says that the request is wrong. */
+const requestsRefused: Rule = {
+  code: 'requests.refused',
+  kind: 'bad',
+  claim: 'plan',
+  find: (facts) => {
+    const refusing = facts.endpoints.filter((place) => refusesAll(facts, place));
+    const [first] = refusing;
+    if (first === undefined) return null;
+    const count = sum(refusing, (place) => place.failed);
+    return {
+      title:
+        refusing.length === 1
+          ? 'An endpoint refuses every request'
+          : `${refusing.length} endpoints refuse every request`,
+      evidence: `${list(refusing.map(placeName))} answered all ${whole(count)} requests with a client error (http.4xx), from the first one on.`,
+      suggestion: 'Check path, method and body of the step: such an answer has nothing to do with the load.',
+      explains: count / Math.max(1, facts.failed),
+    };
+  },
+};
+
+function refusesAll(facts: Facts, place: EndpointFact): boolean {
+  if (place.ok > 0 || place.failed < LEAST_EVENTS) return false;
+  const rows = countedFailures(facts, place);
+  return rows.length > 0 && rows.every((row) => row.code === 'http.4xx');
+}
+
+/** Refusals of a credential that was never accepted: of the service nothing is known. */
+const credentialsRefused: Rule = {
+  code: 'credentials.refused',
+  kind: 'bad',
+  claim: 'plan',
+  find: ({ failures, ok, failed, leftOut }) => {
+    const rows = failures.filter(
+      (row) => row.counted && row.side === 'test' && /^(auth|ws)\./.test(row.code),
+    );
+    const count = sum(rows, (row) => row.count);
+    if (count === 0) return null;
+    const services = list([...new Set(rows.map((row) => row.service))]);
+    const all = count >= ok + failed + leftOut;
+    return {
+      title: all ? 'The credentials were refused' : 'Some credentials were refused',
+      evidence: `${services} refused ${shareOf(count, ok + failed + leftOut)} requests ${whenAll(rows)} and never accepted that credential (${codesOf(rows)}).`,
+      suggestion: all
+        ? 'Check the credential of the plan: until it is accepted, nothing is known of the service.'
+        : 'Check that credential of the plan: what was refused with it is in no error rate.',
+      explains: count / Math.max(1, ok + failed + leftOut),
+    };
+  },
+};
+
+/** The same credential was good for other requests: who refuses it is broken. */
+const credentialsRevoked: Rule = {
+  code: 'credentials.revoked',
+  kind: 'bad',
+  claim: 'fact',
+  find: ({ failures, failed, ok }) => {
+    const rows = failures.filter((row) => row.counted && row.code === 'auth.revoked');
+    const count = sum(rows, (row) => row.count);
+    if (count === 0) return null;
+    const services = list([...new Set(rows.map((row) => row.service))]);
+    return {
+      title: 'Accepted credentials were refused',
+      evidence: `${services} refused ${whole(count)} requests (${formatPercent((count / Math.max(1, ok + failed)) * 100)}) ${whenAll(rows)}, although it accepted others with the same credential.`,
+      suggestion: 'Look at what it asks to check credentials, and at what changed there at that time.',
+      explains: count / Math.max(1, failed),
+    };
+  },
+};
+
+export const ERROR_RULES: readonly Rule[] = [
+  credentialsRefused,
+  credentialsRevoked,
+  requestsRefused,
+  errorsOfEndpoints,
+  errorsMany,
+  errorsFew,
+  errorsSome,
+];

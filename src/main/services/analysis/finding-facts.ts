@@ -1,0 +1,230 @@
+import type { RunPlan } from '../../../contract/run-plan.ts';
+import type { FailureCount, RunSecond } from '../../../contract/tick.ts';
+import { type Millis, microsToMillis } from '../../../contract/units.ts';
+import { LEAST_BEYOND } from '../../../workers/engine/evidence.ts';
+import { Histogram } from '../../../workers/engine/histogram.ts';
+import { ConnectionFacts } from './connection-facts.ts';
+import {
+  type EndpointFact,
+  type Facts,
+  type FailureFact,
+  PHASES,
+  type StreamFact,
+  type TimeFact,
+  type WarmupFact,
+} from './finding.ts';
+import { LoadTrace, type TraceSecond } from './load-trace.ts';
+import { latencyOf, type Measured } from './measured.ts';
+import { loadUnitOf, plateauOf } from './plan-load.ts';
+import type { SeriesPlace } from './series-roles.ts';
+import { ServiceFacts } from './service-facts.ts';
+import { addCounts, noCounts, Tally } from './tally.ts';
+
+/** What of a second in view counts where. */
+export interface SecondStanding {
+  /** It enters the figures: neither warm-up nor excluded. */
+  readonly measured: boolean;
+  /** Left out because the generator was disturbed. */
+  readonly excluded: boolean;
+  /** In it the load generator itself was disturbed. */
+  readonly disturbed: boolean;
+}
+
+/** What the figures give of the facts. */
+export type GivenFacts = Pick<
+  Facts,
+  'passed' | 'trust' | 'grades' | 'errors' | 'ok' | 'failed' | 'leftOut' | 'failedSetups'
+> & { readonly measured: Measured };
+
+/** Collects, second by second, what findings need beside the figures. */
+export class FindingFacts {
+  readonly trace = new LoadTrace();
+  readonly #plan: RunPlan;
+  readonly #places: readonly SeriesPlace[];
+  readonly #tallies: readonly Tally[];
+  /** Without the disturbed seconds; null as long as there was none, and the tallies of the run are the same. */
+  #undisturbed: Tally[] | null = null;
+  readonly #failures = new Map<string, FailureFact & { count: number; trusted: number; lastMs: Millis }>();
+  readonly #services: ServiceFacts;
+  readonly #connections: ConnectionFacts;
+  readonly #warmup = { seconds: 0, finished: 0, failed: 0, time: new Histogram() };
+
+  /** @param tallies those of the run: each second is added here before it is added to them */
+  constructor(plan: RunPlan, places: readonly SeriesPlace[], tallies: readonly Tally[]) {
+    this.#plan = plan;
+    this.#places = places;
+    this.#tallies = tallies;
+    this.#services = new ServiceFacts(plan, places);
+    this.#connections = new ConnectionFacts(plan);
+  }
+
+  add(second: RunSecond, { measured, excluded, disturbed }: SecondStanding): void {
+    if (excluded) return;
+    const isIn = (series: number) => measured || this.#places[series]?.once === true;
+    if (disturbed) this.#undisturbed ??= this.#tallies.map((tally) => tally.copy());
+    else if (this.#undisturbed !== null) {
+      for (const entry of second.series) if (isIn(entry.series)) this.#undisturbed[entry.series]?.add(entry);
+    }
+    for (const failure of second.failures) {
+      if (isIn(failure.series) || this.#places[failure.series]?.role === 'gap')
+        this.#fail(failure, disturbed);
+    }
+    if (!measured) {
+      this.#warmUp(second);
+      return;
+    }
+    this.trace.add(this.#traceOf(second, disturbed), this.#latencyOf(second));
+    this.#services.add(second, disturbed);
+    this.#connections.add(second, disturbed);
+  }
+
+  /** All that findings may rest on, over what has been added so far. */
+  facts({ measured, ...given }: GivenFacts): Facts {
+    const { seconds, windows } = this.trace;
+    const plannedMs = this.#plan.durationMs;
+    const headline = this.#places.flatMap((place, index) => (place.headline ? [index] : []));
+    return {
+      ...given,
+      endpoints: this.#endpoints(),
+      failures: [...this.#failures.values()],
+      seconds,
+      windows,
+      loadUnit: loadUnitOf(this.#plan),
+      plateau: plateauOf(this.#plan, windows),
+      plannedMs,
+      ...this.#services.facts(plannedMs),
+      connections: this.#connections.fact(seconds),
+      warmup: this.#warmupFact(),
+      measuredTime: timeFact(latencyOf(measured, headline)),
+      streams: streamFacts(measured),
+    };
+  }
+
+  #endpoints(): EndpointFact[] {
+    return this.#plan.series.flatMap(({ service, endpoint }, index) => {
+      const place = this.#places[index];
+      if (place?.counted !== true) return [];
+      const { ok, errors, targetErrors } = this.#tallies[index]?.counts ?? noCounts();
+      const tally = (this.#undisturbed ?? this.#tallies)[index] ?? new Tally();
+      const phase = (name: (typeof PHASES)[number]) => [name, timeFact(tally.histogram(name))] as const;
+      return {
+        service,
+        endpoint,
+        role: place.role,
+        ok,
+        failed: targetErrors,
+        leftOut: errors - targetErrors,
+        serviceTime: timeFact(tally.histogram('service')),
+        failedMeanMs: millis(tally.histogram('failed').mean),
+        phases: Object.fromEntries(PHASES.map(phase)) as Record<(typeof PHASES)[number], TimeFact>,
+      };
+    });
+  }
+
+  #warmupFact(): WarmupFact | null {
+    const { time, ...counts } = this.#warmup;
+    return counts.seconds === 0 ? null : { ...counts, time: timeFact(time) };
+  }
+
+  #fail({ series, failure, count, firstUs, lastUs }: FailureCount, disturbed: boolean): void {
+    const key = `${series} ${failure.code}`;
+    const trusted = disturbed ? 0 : count;
+    const known = this.#failures.get(key);
+    if (known !== undefined) {
+      known.count += count;
+      known.trusted += trusted;
+      known.lastMs = Math.max(known.lastMs, microsToMillis(lastUs));
+      return;
+    }
+    const place = this.#places[series];
+    this.#failures.set(key, {
+      service: this.#plan.series[series]?.service ?? '',
+      endpoint: this.#plan.series[series]?.endpoint ?? '',
+      role: place?.role ?? 'request',
+      counted: place?.counted === true,
+      code: failure.code,
+      side: failure.side,
+      count,
+      trusted,
+      firstMs: microsToMillis(firstUs),
+      lastMs: microsToMillis(lastUs),
+    });
+  }
+
+  #warmUp(second: RunSecond): void {
+    this.#warmup.seconds += 1;
+    for (const { series, counts } of second.series) {
+      if (this.#places[series]?.headline !== true) continue;
+      this.#warmup.finished += counts.ok + counts.targetErrors;
+      this.#warmup.failed += counts.targetErrors;
+    }
+    for (const encoded of this.#latencyOf(second)) this.#warmup.time.mergeEncoded(encoded);
+  }
+
+  #traceOf(second: RunSecond, disturbed: boolean): TraceSecond {
+    const sum = noCounts();
+    let inFlight = 0;
+    const failed: Uint8Array[] = [];
+    for (const { series, counts, histograms } of second.series) {
+      if (this.#places[series]?.counted !== true) continue;
+      addCounts(sum, counts);
+      inFlight += counts.inFlight;
+      if (counts.targetErrors > 0 && histograms.failed !== null) failed.push(histograms.failed);
+    }
+    const { planned, sent, ok, targetErrors, dropped } = sum;
+    return {
+      second: second.second,
+      lengthMs: microsToMillis(second.lengthUs),
+      load: loadUnitOf(this.#plan) === 'users' ? second.users : planned,
+      planned,
+      sent,
+      ok,
+      targetErrors,
+      dropped,
+      inFlight,
+      meanMs: meanOf(this.#latencyOf(second)),
+      failedMeanMs: meanOf(failed),
+      trusted: !disturbed,
+    };
+  }
+
+  /** Encoded latencies of the series that stand for the run. */
+  #latencyOf(second: RunSecond): Uint8Array[] {
+    return second.series.flatMap(({ series, histograms }) => {
+      if (this.#places[series]?.headline !== true) return [];
+      const bytes =
+        this.#plan.series[series]?.clock === 'intended' ? histograms.response : histograms.service;
+      return bytes ?? [];
+    });
+  }
+}
+
+/** What the streams of each service carried, by kind. */
+function streamFacts({ plan, streams }: Measured): StreamFact[] {
+  return (['websocket', 'sse'] as const).flatMap((kind) => {
+    const own = plan.scenarios.filter((scenario) => scenario.kind === kind);
+    return [...new Set(own.map(({ service }) => service))].flatMap((service) => {
+      const totals = streams.totals(kind, service);
+      if (totals === null) return [];
+      const { opened, messagesIn, missed, duplicates, outOfOrder, closedBy } = totals;
+      return { service, opened, messagesIn, missed, duplicates, outOfOrder, closedBy: [...closedBy] };
+    });
+  });
+}
+
+/** What of a histogram has evidence: ten samples beyond it. */
+function timeFact(histogram: Histogram): TimeFact {
+  const proven = (percentile: number) =>
+    histogram.countBeyond(percentile) < LEAST_BEYOND ? null : millis(histogram.percentile(percentile));
+  return { mean: millis(histogram.mean), p50: proven(50), p95: proven(95), p99: proven(99) };
+}
+
+function meanOf(parts: readonly Uint8Array[]): Millis | null {
+  const merged = new Histogram();
+  for (const part of parts) merged.mergeEncoded(part);
+  return millis(merged.mean);
+}
+
+function millis(us: number | null): Millis | null {
+  return us === null ? null : microsToMillis(us);
+}

@@ -1,0 +1,117 @@
+import type { RunPlan } from '../../../contract/run-plan.ts';
+import type { RunSecond } from '../../../contract/tick.ts';
+import { type Millis, microsToMillis } from '../../../contract/units.ts';
+import type { RateLimitFact, SilenceFact } from './finding.ts';
+import { LEAST_EVENTS } from './load-trace.ts';
+import type { SeriesPlace } from './series-roles.ts';
+
+/** Silent for less than this to the end, a service may only have paused. */
+const LEAST_SILENT_MS: Millis = 2_000;
+
+interface State {
+  lastOkSecond: number;
+  /** Something failed in that second as well: it may be the one in which the service died. */
+  failedBeside: boolean;
+  /** Since then. */
+  failed: number;
+  failedFromMs: Millis;
+  /** Over the seconds with a 429. */
+  readonly limited: { refused: number; finished: number; ok: number; lengthMs: Millis };
+}
+
+/** Follows each service through the measured seconds: when it last answered well, and when it turned requests away. */
+export class ServiceFacts {
+  readonly #services: readonly string[];
+  readonly #places: readonly SeriesPlace[];
+  readonly #states = new Map<string, State>();
+  #endMs: Millis = 0;
+
+  constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
+    this.#services = plan.series.map(({ service }) => service);
+    this.#places = places;
+  }
+
+  add(second: RunSecond, disturbed: boolean): void {
+    this.#endMs = second.second * 1_000 + microsToMillis(second.lengthUs);
+    const sums = new Map<string, { ok: number; failed: number; finished: number }>();
+    for (const { series, counts } of second.series) {
+      if (this.#places[series]?.counted !== true) continue;
+      const service = this.#services[series] ?? '';
+      const sum = sums.get(service) ?? { ok: 0, failed: 0, finished: 0 };
+      sum.ok += counts.ok;
+      sum.failed += counts.targetErrors;
+      sum.finished += counts.ok + counts.errors;
+      sums.set(service, sum);
+    }
+    for (const [service, sum] of sums) {
+      const state = this.#stateOf(service);
+      follow(state, second, sum, () => this.#firstFailureMs(second, service));
+      if (!disturbed) this.#limit(state, second, service, sum);
+    }
+  }
+
+  facts(plannedMs: Millis): { silences: SilenceFact[]; rateLimits: RateLimitFact[] } {
+    const silences: SilenceFact[] = [];
+    const rateLimits: RateLimitFact[] = [];
+    const endMs = Math.min(this.#endMs, plannedMs);
+    for (const [service, { lastOkSecond, failedBeside, failed, failedFromMs, limited }] of this.#states) {
+      const sinceMs = failedBeside
+        ? lastOkSecond * 1_000
+        : Math.min(failedFromMs, (lastOkSecond + 1) * 1_000);
+      if (lastOkSecond >= 0 && failed >= LEAST_EVENTS && endMs - sinceMs >= LEAST_SILENT_MS) {
+        silences.push({ service, sinceMs, failed });
+      }
+      const { refused, finished, ok, lengthMs } = limited;
+      if (refused > 0) rateLimits.push({ service, refused, finished, okPerSecond: (ok * 1_000) / lengthMs });
+    }
+    return { silences, rateLimits };
+  }
+
+  #limit(
+    { limited }: State,
+    second: RunSecond,
+    service: string,
+    { ok, finished }: { ok: number; finished: number },
+  ): void {
+    const refused = second.failures
+      .filter(({ series, failure }) => failure.code === 'http.429' && this.#services[series] === service)
+      .reduce((total, { count }) => total + count, 0);
+    if (refused === 0) return;
+    limited.refused += refused;
+    limited.finished += finished;
+    limited.ok += ok;
+    limited.lengthMs += microsToMillis(second.lengthUs);
+  }
+
+  #firstFailureMs({ second, failures }: RunSecond, service: string): Millis {
+    const firsts = failures
+      .filter(({ series }) => this.#services[series] === service && this.#places[series]?.counted === true)
+      .map(({ firstUs }) => microsToMillis(firstUs));
+    return firsts.length === 0 ? second * 1_000 : Math.min(...firsts);
+  }
+
+  #stateOf(service: string): State {
+    const known = this.#states.get(service);
+    if (known !== undefined) return known;
+    const limited = { refused: 0, finished: 0, ok: 0, lengthMs: 0 };
+    const made = { lastOkSecond: -1, failedBeside: false, failed: 0, failedFromMs: 0, limited };
+    this.#states.set(service, made);
+    return made;
+  }
+}
+
+function follow(
+  state: State,
+  { second }: RunSecond,
+  { ok, failed }: { ok: number; failed: number },
+  firstFailureMs: () => Millis,
+): void {
+  if (ok > 0) {
+    state.lastOkSecond = second;
+    state.failedBeside = failed > 0;
+    state.failed = 0;
+  } else if (failed > 0) {
+    if (state.failed === 0) state.failedFromMs = firstFailureMs();
+    state.failed += failed;
+  }
+}

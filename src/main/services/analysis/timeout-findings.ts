@@ -1,0 +1,143 @@
+import { formatMs, formatRate } from '../../../contract/format.ts';
+import type { EndpointFact, Facts, FailureFact, Rule } from './finding.ts';
+import { codesOf, list, placeName, shareOf, sum, whenAll, whole } from './finding-words.ts';
+
+/** What a request that ran out of time was doing then. */
+const WAS: Readonly<Record<string, string>> = {
+  'connect.timeout': 'connecting',
+  'tls.handshake_timeout': 'in the TLS handshake',
+  'timeout.headers': 'waiting for the first byte',
+  'timeout.body_idle': 'receiving a body that had stopped coming',
+  'timeout.total': 'receiving a body that was still coming',
+  'ws.handshake_timeout': 'waiting for the upgrade',
+  'timeout.confirm': 'waiting for the confirmation of a subscription',
+  'timeout.reply': 'waiting for the reply to a message',
+};
+
+/** A success takes less than this share of the deadline: it was not near it. */
+const FAST_SHARE = 0.25;
+const LEAST_TIMEOUTS = 3;
+
+interface TimedOut {
+  readonly place: EndpointFact;
+  readonly rows: readonly FailureFact[];
+  readonly count: number;
+}
+
+/** Endpoints with requests that ran out of time, most of them first. */
+function timedOut({ endpoints, failures }: Facts, read: (row: FailureFact) => number): TimedOut[] {
+  return endpoints
+    .map((place) => {
+      const rows = failures
+        .filter((row) => row.service === place.service && row.endpoint === place.endpoint && row.code in WAS)
+        .toSorted((a, b) => b.count - a.count);
+      return { place, rows, count: sum(rows, read) };
+    })
+    .filter(({ count }) => count > 0)
+    .toSorted((a, b) => b.count - a.count);
+}
+
+function doing(rows: readonly FailureFact[]): string {
+  const code = rows[0]?.code ?? '';
+  return `${WAS[code] ?? ''} (${codesOf(rows)})`;
+}
+
+/** Nothing was ever answered: the plan waits for what never comes, or the service is not there for it. No load is to blame. */
+const neverAnswered: Rule = {
+  code: 'replies.none',
+  kind: 'bad',
+  claim: 'plan',
+  find: (facts) => {
+    const silent = timedOut(facts, (row) => row.count).filter(
+      ({ place, count }) => place.ok === 0 && count >= LEAST_TIMEOUTS && count >= place.failed * 0.9,
+    );
+    const [worst] = silent;
+    if (worst === undefined) return neverConfirmed(facts);
+    const isMessage = worst.rows[0]?.code === 'timeout.reply';
+    const heard = facts.streams.find(({ service }) => service === worst.place.service)?.messagesIn ?? 0;
+    const others =
+      silent.length > 1 ? `; so did ${list(silent.slice(1).map(({ place }) => placeName(place)))}` : '';
+    return {
+      title: isMessage ? 'No message was ever answered' : 'No answer ever came',
+      evidence: `${placeName(worst.place)}: all ${whole(worst.count)} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}${others}.${isMessage && heard > 0 ? ` ${whole(heard)} messages did come in.` : ''}`,
+      suggestion: isMessage
+        ? 'Hold the messages that come in against the reply rule of the plan; if the rule is right, the service never replies.'
+        : 'Send one such request by itself: what never answers at any load is not overloaded.',
+      explains: sum(silent, ({ count }) => count) / Math.max(1, facts.failed),
+    };
+  },
+};
+
+function neverConfirmed({ streams, failed }: Facts): ReturnType<Rule['find']> {
+  for (const { service, opened, messagesIn, closedBy } of streams) {
+    const count = sum(
+      closedBy.filter(([cause]) => cause === 'timeout.confirm'),
+      ([, times]) => times,
+    );
+    if (count < LEAST_TIMEOUTS || count < opened * 0.9) continue;
+    return {
+      title: 'No subscription was ever confirmed',
+      evidence: `${service}: ${shareOf(count, opened)} connections ran out of time waiting for the confirmation (timeout.confirm). ${whole(messagesIn)} messages did come in.`,
+      suggestion:
+        'Hold the messages that come in against the confirm rule of the plan; if the rule is right, the service never confirms.',
+      explains: count / Math.max(1, failed),
+    };
+  }
+  return null;
+}
+
+/** The slowest tenth of what succeeded, as far as the sample shows it. */
+function slowOf({ serviceTime }: EndpointFact): number | null {
+  return serviceTime.p95 ?? serviceTime.mean;
+}
+
+function isFast(place: EndpointFact): boolean {
+  const slow = slowOf(place);
+  return slow !== null && place.failedMeanMs !== null && slow < place.failedMeanMs * FAST_SHARE;
+}
+
+/** Requests that are answered at all are answered fast: those that are not are lost, not late. */
+const lost: Rule = {
+  code: 'timeouts.lost',
+  kind: 'hint',
+  claim: 'cause',
+  find: (facts) => {
+    const [worst] = timedOut(facts, (row) => row.trusted).filter(({ place }) => place.ok > 0);
+    if (worst === undefined || worst.count < LEAST_TIMEOUTS || !isFast(worst.place)) return null;
+    const { place, rows, count } = worst;
+    return {
+      title: 'Some requests never get an answer',
+      evidence: `${placeName(place)}: ${shareOf(count, place.ok + place.failed)} ran out of time ${doing(rows)} ${whenAll(rows)}, while the others took ${formatMs(slowOf(place))}.`,
+      suggestion:
+        'Look for what these requests have in common: a lock, a lost reply, one broken instance behind a load balancer. An overload would slow down the others as well.',
+      explains: count / Math.max(1, facts.failed),
+    };
+  },
+};
+
+const piledUp: Rule = {
+  code: 'hint.timeouts',
+  kind: 'hint',
+  claim: 'cause',
+  find: (facts) => {
+    const late = timedOut(facts, (row) => row.trusted).filter(
+      ({ place, count }) => place.ok > 0 && count >= LEAST_TIMEOUTS && !isFast(place),
+    );
+    const [worst] = late;
+    if (worst === undefined) return null;
+    const count = sum(late, (entry) => entry.count);
+    const seconds = facts.seconds.filter(({ trusted, lengthMs }) => trusted && lengthMs >= 500);
+    const most = seconds.reduce((peak, { ok, lengthMs }) => Math.max(peak, (ok * 1_000) / lengthMs), 0);
+    const others =
+      late.length > 1 ? `, most of them of ${placeName(worst.place)}` : ` of ${placeName(worst.place)}`;
+    return {
+      title: 'Requests ran into their deadline',
+      evidence: `${whole(count)} requests${others} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}, and the others were slow as well (${formatMs(slowOf(worst.place))}); in its best second the target answered ${formatRate(most)}.`,
+      suggestion:
+        'Work piles up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
+      explains: count / Math.max(1, facts.failed),
+    };
+  },
+};
+
+export const TIMEOUT_RULES: readonly Rule[] = [neverAnswered, lost, piledUp];
