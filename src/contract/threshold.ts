@@ -16,8 +16,18 @@ const bound = z.number().nonnegative().finite();
  */
 export const thresholdSchema = z.strictObject({
   service: z.string().min(1),
-  /** Absent: the whole service. */
-  endpoint: z.string().min(1).optional(),
+  endpoint: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('One endpoint. Without it and without scope: the whole service.'),
+  /** In a plan only: a run has one threshold for each endpoint instead. */
+  scope: z
+    .literal('every-endpoint')
+    .optional()
+    .describe(
+      'Grades each endpoint of the service by itself, so that none hides behind the others. A threshold that names an endpoint takes its place there.',
+    ),
   metric: z.enum(GRADE_METRIC_NAMES),
   /** Latency metrics only. Default p95; messageLatency: mean. */
   statistic: z.enum(STATISTICS).optional(),

@@ -15,7 +15,7 @@ import {
 } from './plan-editing.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
 import type { Summary, SummarySecond } from './summary.ts';
-import type { GradeResult } from './threshold.ts';
+import type { GradeResult, Threshold } from './threshold.ts';
 
 /**
  * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
@@ -234,6 +234,10 @@ export interface PlanPreview {
     sharePercent: number;
   }[];
   readonly targets: readonly { service: string; url: string }[];
+  /** What will be graded: those of the plan and of a suite it uses, one for each endpoint; none: nothing will be. */
+  readonly thresholds: readonly Threshold[];
+  /** Of the warnings, those about what no threshold will grade. */
+  readonly ungraded: readonly string[];
 }
 
 /** What a plan's text holds and will do. */

@@ -1,6 +1,5 @@
 import { closedProfile } from '../../src/contract/profile.ts';
 import type { RunPlan, Scenario, Series } from '../../src/contract/run-plan.ts';
-import { DEFAULT_THRESHOLDS } from '../../src/contract/threshold-defaults.ts';
 import type {
   Exemplar,
   FailureCount,
@@ -19,6 +18,7 @@ import {
   makeStream,
 } from './made-seconds.ts';
 import { type Random, seededRandom, standardNormal } from './seeded-random.ts';
+import { SUITE_THRESHOLDS } from './suite-thresholds.ts';
 
 /** A run of all five services, made up second by second from a seed: what a report of the whole suite looks like. */
 
@@ -129,7 +129,7 @@ export function makeSuitePlan(durationMs: number): RunPlan {
       makeWebSocket(FIRST_STREAM, { profile: closedProfile(100, 100, durationMs) }),
       makeSse(FIRST_STREAM + 3, { profile: closedProfile(20, 20, durationMs) }),
     ],
-    thresholds: DEFAULT_THRESHOLDS,
+    thresholds: SUITE_THRESHOLDS,
     expectations: [
       {
         statement: 'Stable, every service below 200 ms',

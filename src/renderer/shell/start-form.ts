@@ -58,8 +58,8 @@ export function requestOfUrl(url: string, { asEvents = false } = {}): StartReque
     overrides: {
       ...(bare === 'events' && { sse: true }),
       ...(bare === 'requests' ? { users: 10, spawnRate: 5 } : { connections: 10 }),
+      // No warm-up: the plan of the address says whether it gets one.
       durationMs: 30_000,
-      warmupMs: 2_000,
     },
   };
 }

@@ -87,7 +87,10 @@ function addLoadOptions(run: Command): Command {
     .option('--subscribe <text>', 'frame to send after opening (repeatable)', collect)
     .option('--sse', 'read an http:// address as event streams; so does --connections')
     .option('--duration <time>', 'such as 30s or 5m')
-    .option('--warmup <time>', 'run, but left out of the figures')
+    .option(
+      '--warmup <time>',
+      'run, but left out of the figures, save what happens once per connection (http://: a tenth of the run, at most 2s; streams: none)',
+    )
     .option('--timeout <time>', 'total time a request may take')
     .option('--threads <n>', 'load threads')
     .option('--only <name>', 'only this user class or service (repeatable)', collect)

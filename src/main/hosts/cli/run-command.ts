@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../../../contract/failure.ts';
+import type { Overrides } from '../../../contract/plan.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
@@ -49,6 +50,7 @@ export async function runPlan(
   if (!level.ok) return report(terminal, level.failure);
   const log = level.value === null ? null : startRunLog(terminal, level.value);
   const progress = log ?? startProgress(terminal, flags.quiet === true);
+  if (flags.quiet !== true) await sayUngraded(app, { plan, overrides: overrides.value }, progress.note);
   const stopWatching = app.on('run.second', (live) => progress.update(live));
   const started = await app.runs.start({
     plan,
@@ -76,6 +78,17 @@ export async function runPlan(
     if (written !== EXIT.passed) return written;
     return signals.pressed ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
   });
+}
+
+/** Before anything is sent: what no threshold will grade, for which the exit code will say nothing. */
+async function sayUngraded(
+  app: App,
+  plan: { plan: PlanRef; overrides: Overrides },
+  note: (sentence: string) => void,
+): Promise<void> {
+  const described = await app.handlers['plans.describe'](plan);
+  // What is wrong with the plan, the start says.
+  if (described.ok) for (const sentence of described.value.ungraded) note(sentence);
 }
 
 /** Exit code of a finished run, from its result alone. */

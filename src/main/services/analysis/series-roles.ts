@@ -31,6 +31,8 @@ export interface SeriesPlace {
   readonly once: boolean;
 }
 
+type Measured = Pick<RunPlan, 'series' | 'scenarios'>;
+
 /** A sample of these stands for a connection; all else goes on as long as the connection does. */
 const ONCE: ReadonlySet<SeriesRole> = new Set([
   'connect',
@@ -46,7 +48,7 @@ const ONCE: ReadonlySet<SeriesRole> = new Set([
  * in a plan without any, of the message round trips; then of pings; then of the first event of the streams.
  * Requests of setup steps (fetching a token) are counted, but are never the headline of a stream plan.
  */
-export function seriesPlaces(plan: RunPlan): readonly SeriesPlace[] {
+export function seriesPlaces(plan: Measured): readonly SeriesPlace[] {
   const roles = rolesOf(plan);
   const tasks = taskSeries(plan);
   const order: readonly SeriesRole[] = ['round-trip', 'ping', 'first-event', 'connect'];
@@ -65,7 +67,7 @@ export function roundTripRole(places: readonly SeriesPlace[]): 'round-trip' | 'p
   return places.some(({ role, counted }) => role === 'round-trip' && counted) ? 'round-trip' : 'ping';
 }
 
-function taskSeries(plan: RunPlan): Set<number> {
+function taskSeries(plan: Measured): Set<number> {
   const http = plan.scenarios.filter((scenario) => scenario.kind === 'http');
   return new Set(
     http.flatMap((scenario) =>
@@ -77,7 +79,7 @@ function taskSeries(plan: RunPlan): Set<number> {
 }
 
 /** What only setups ask for, and only once: not what tasks ask for too, nor a token that is renewed. */
-function setupSeries(plan: RunPlan): Set<number> {
+function setupSeries(plan: Measured): Set<number> {
   const again = taskSeries(plan);
   const once = new Set<number>();
   for (const { setup, setupPolicy } of plan.scenarios) {
@@ -89,7 +91,7 @@ function setupSeries(plan: RunPlan): Set<number> {
 
 type Place = Omit<SeriesPlace, 'headline'>;
 
-function rolesOf(plan: RunPlan): Place[] {
+function rolesOf(plan: Measured): Place[] {
   const placeOf = (role: SeriesRole, counted: boolean): Place => ({ role, counted, once: ONCE.has(role) });
   const places = plan.series.map(({ protocol }) => {
     if (protocol === 'websocket') return placeOf('round-trip', true);

@@ -1,6 +1,7 @@
 import { GRADE_METRICS } from '../../../contract/grade-metrics.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import type { Threshold } from '../../../contract/threshold.ts';
+import { OF_CONNECTIONS } from './compile-thresholds.ts';
 import { endpointsOf } from './endpoints.ts';
 import { type Issue, suggestion } from './plan-issues.ts';
 
@@ -22,15 +23,16 @@ export function checkThresholds(plan: Plan): Issue[] {
 /** Of one figure there is one grade. */
 function checkTwice(thresholds: readonly Threshold[]): Issue[] {
   const first = new Map<string, number>();
-  return thresholds.flatMap(({ service, endpoint, metric, statistic }, index) => {
+  return thresholds.flatMap(({ service, endpoint, scope, metric, statistic }, index) => {
     const asked = statistic ?? (metric === 'latency' ? 'p95' : '');
-    const key = JSON.stringify([service, endpoint, metric, asked]);
+    const key = JSON.stringify([service, endpoint, scope, metric, asked]);
     const before = first.get(key);
     if (before === undefined) {
       first.set(key, index);
       return [];
     }
-    const figure = [asked, metric, 'of', endpoint === undefined ? service : `${service}.${endpoint}`]
+    const whole = scope === undefined ? service : `every endpoint of ${service}`;
+    const figure = [asked, metric, 'of', endpoint === undefined ? whole : `${service}.${endpoint}`]
       .join(' ')
       .trim();
     const message = `thresholds[${before}] grades the ${figure} already; leave one of them out`;
@@ -54,6 +56,14 @@ function checkThreshold(threshold: Threshold, { path, services, endpoints }: Nam
     const message = `${threshold.service} has no endpoint "${threshold.endpoint}"${suggestion(threshold.endpoint, own)}`;
     return [{ path: [...path, 'endpoint'], code: 'plan.unknown_endpoint', message }];
   }
+  if (threshold.scope !== undefined && threshold.endpoint !== undefined) {
+    const message = 'a threshold has an endpoint or a scope, not both';
+    return [{ path: [...path, 'scope'], code: 'plan.contradiction', message }];
+  }
+  if (threshold.scope !== undefined && OF_CONNECTIONS.includes(threshold.metric)) {
+    const message = `${threshold.metric} is of the connections of a whole service; leave scope out`;
+    return [{ path: [...path, 'scope'], code: 'plan.contradiction', message }];
+  }
   const { better } = GRADE_METRICS[threshold.metric];
   const bounds = [threshold.excellent, threshold.good, threshold.acceptable].filter(
     (bound) => bound !== undefined,
@@ -63,7 +73,7 @@ function checkThreshold(threshold: Threshold, { path, services, endpoints }: Nam
     return before === undefined || (better === 'lower' ? before <= bound : before >= bound);
   });
   if (ordered) return [];
-  const message = `the bounds of ${threshold.metric} must ${better === 'lower' ? 'rise' : 'fall'} from excellent over good to acceptable`;
+  const message = `the bounds of ${threshold.metric} must ${better === 'lower' ? 'rise' : 'fall'} from excellent through good to acceptable`;
   return [{ path, code: 'plan.out_of_range', message }];
 }
 

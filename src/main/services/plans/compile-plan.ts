@@ -2,7 +2,7 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
 import type { Overrides, Plan } from '../../../contract/plan.ts';
 import { profilePeak } from '../../../contract/profile.ts';
 import type { RunLimits, RunPlan, ServiceTarget } from '../../../contract/run-plan.ts';
-import { DEFAULT_THRESHOLDS } from '../../../contract/threshold-defaults.ts';
+import { SERVICE_NAMES } from '../../../contract/sample-services.ts';
 import type { Millis } from '../../../contract/units.ts';
 import { capsRefusal } from '../../../workers/engine/divide-caps.ts';
 import { checkUniqueFeedsOfRun } from './check-unique.ts';
@@ -76,7 +76,7 @@ function checkCaps(run: RunPlan): Failure | null {
   return why === null ? null : refused('plan.caps', why);
 }
 
-const BUILT_IN: ReadonlySet<string> = new Set(DEFAULT_THRESHOLDS.map((threshold) => threshold.service));
+const BUILT_IN: ReadonlySet<string> = new Set(SERVICE_NAMES);
 
 interface Parts {
   readonly services: readonly ServiceTarget[];
@@ -109,7 +109,7 @@ function assemble(plan: Plan, overrides: Overrides, { services, load, values, op
     durationMs: load.durationMs,
     warmupMs: load.warmupMs,
     limits,
-    thresholds: compileThresholds(plan, series.toArray(), scenarios),
+    thresholds: compileThresholds(plan.thresholds ?? [], { series: series.toArray(), scenarios }),
     expectations: plan.expectations ?? [],
     gate: plan.gate ?? 'acceptable',
   };

@@ -49,3 +49,8 @@ export function reachedAtMs(profile: Profile): Millis {
   }
   return at;
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listOf(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}

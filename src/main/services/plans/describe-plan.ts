@@ -5,7 +5,8 @@ import { profilePeak } from '../../../contract/profile.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../../contract/run-plan.ts';
 import type { PlanPreview } from '../../../contract/wire.ts';
 import { offeredBySeries } from '../analysis/offered.ts';
-import { aboutDuration, counted, messageRateOf, peakOf, reachedAtMs } from './describe-load.ts';
+import { gradedSentence, ungraded } from './describe-grades.ts';
+import { aboutDuration, counted, listOf, messageRateOf, peakOf, reachedAtMs } from './describe-load.ts';
 import { setupSentences } from './describe-setup.ts';
 import { webSocketSentences } from './describe-websocket.ts';
 import { warningsOf } from './plan-warnings.ts';
@@ -36,6 +37,8 @@ export function describePlan({ plan: run, source, load, overrides }: Described):
     },
     endpoints: endpointsOf(run, offered),
     targets: run.services.map(({ name, url }) => ({ service: name, url })),
+    thresholds: run.thresholds,
+    ungraded: ungraded(run),
   };
 }
 
@@ -48,6 +51,7 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
     ...streamStepSentences(scenarios),
     ...streamSentences(scenarios),
     ...setupSentences(scenarios),
+    ...gradedSentence(run),
   ];
   const warmup =
     run.warmupMs > 0 ? `, of which the first ${printDuration(run.warmupMs)} are warm-up and not counted` : '';
@@ -194,9 +198,4 @@ function thinkOf(people: readonly HttpScenario[]): string {
   const least = Math.min(...people.map((one) => one.thinkTime.minMs));
   const most = Math.max(...people.map((one) => one.thinkTime.maxMs));
   return least === most ? printDuration(least) : `${printDuration(least)} to ${printDuration(most)}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listOf(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }

@@ -1,4 +1,7 @@
 import type { ClassSpec, LoadSpec, Overrides, Plan } from '../../../contract/plan.ts';
+import type { Threshold } from '../../../contract/threshold.ts';
+import { OF_CONNECTIONS } from './compile-thresholds.ts';
+import { endpointsOf } from './endpoints.ts';
 import { ownDurationMs } from './load-shape.ts';
 import { type Issue, suggestion } from './plan-issues.ts';
 
@@ -11,7 +14,7 @@ export interface Expanded {
   readonly issues: readonly Issue[];
 }
 
-/** Puts in the classes a plan takes from a suite, with the services and values they need. What the plan says itself wins. */
+/** Puts in the classes a plan takes from a suite, with the services, values and thresholds they need. What the plan says itself wins. */
 export function expandPlan(plan: Plan, suites: Suites): Expanded {
   const { use, ...rest } = plan;
   if (use === undefined) return { plan, issues: [] };
@@ -38,15 +41,42 @@ export function expandPlan(plan: Plan, suites: Suites): Expanded {
     Object.values(classes).flatMap((spec) => [spec.service, spec.setupService ?? spec.service]),
   );
   const services = Object.fromEntries(Object.entries(suite.services).filter(([name]) => needed.has(name)));
-  return {
-    plan: {
-      ...rest,
-      services: { ...services, ...plan.services },
-      values: { ...suite.values, ...plan.values },
-      classes: { ...classes, ...plan.classes },
-    },
-    issues,
+  const expanded: Plan = {
+    ...rest,
+    services: { ...services, ...plan.services },
+    values: { ...suite.values, ...plan.values },
+    classes: { ...classes, ...plan.classes },
   };
+  const bounds = boundsOfSuite(suite, expanded, needed);
+  if (bounds.length > 0) expanded.thresholds = [...(plan.thresholds ?? []), ...bounds];
+  return { plan: expanded, issues };
+}
+
+/**
+ * The suite's thresholds of the services whose classes are used, as far as the plan has what they grade and no
+ * threshold of its own for it.
+ * @param plan with the classes of the suite
+ */
+function boundsOfSuite(suite: Plan, plan: Plan, needed: ReadonlySet<string>): Threshold[] {
+  const own = plan.thresholds ?? [];
+  const endpoints = endpointsOf(plan);
+  const sockets = new Set(
+    Object.values(plan.classes).flatMap((spec) => (spec.websocket ? [spec.service] : [])),
+  );
+  return (suite.thresholds ?? []).filter(({ service, endpoint, metric }) => {
+    if (!needed.has(service)) return false;
+    const has =
+      endpoint === undefined
+        ? !OF_CONNECTIONS.includes(metric) || sockets.has(service)
+        : endpoints.some((one) => one.service === service && one.endpoint === endpoint);
+    const replaced = own.some(
+      (one) =>
+        one.service === service &&
+        one.metric === metric &&
+        (one.scope === undefined ? one.endpoint === endpoint : endpoint !== undefined),
+    );
+    return has && !replaced;
+  });
 }
 
 function changed(spec: ClassSpec, change: NonNullable<Plan['use']>['classes'][string]): ClassSpec {

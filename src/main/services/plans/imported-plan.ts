@@ -3,6 +3,7 @@ import { printTemplate } from '../../../workers/engine/values/template.ts';
 import type { ImportOptions, IsFree } from './imported-secrets.ts';
 import { printPlan } from './print-plan.ts';
 import { secretVariable } from './secrets.ts';
+import { errorRateOfEndpoints } from './usual-error-rate.ts';
 
 /** A plan made from something else. */
 export interface ImportedPlan {
@@ -94,20 +95,12 @@ export class PlanDraft {
       ...(Object.keys(this.values).length > 0 && { values: this.values }),
       classes: Object.fromEntries(this.#classes),
       load: { users: 5, spawnRate: 1, duration: '1m' },
-      thresholds: Object.keys(services).flatMap((service) => [
-        {
-          service,
-          metric: 'latency' as const,
-          statistic: 'p95' as const,
-          excellent: 100,
-          good: 300,
-          acceptable: 1_000,
-        },
-        { service, metric: 'errorRate' as const, excellent: 0.1, good: 0.5, acceptable: 1 },
-      ]),
+      thresholds: Object.keys(services).map(errorRateOfEndpoints),
       ...(Object.keys(this.limits).length > 0 && { limits: this.limits }),
     });
-    this.note('Load (5 users for a minute) and thresholds are a start: change them to what you expect.');
+    this.note(
+      'Load (5 users for a minute) is a start. Only the error rate of each endpoint is graded; add a latency threshold to grade speed.',
+    );
     return { text, notes: this.#notes, secrets: this.#secrets };
   }
 

@@ -3,6 +3,7 @@ import type { ClassSpec } from '../../../contract/plan.ts';
 import { type Profile, profilePeak } from '../../../contract/profile.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { Millis } from '../../../contract/units.ts';
+import { ungraded } from './describe-grades.ts';
 import { aboutDuration, counted, reachedAtMs } from './describe-load.ts';
 
 /** A percentile is shown with ten samples beyond it: 200 for p95. */
@@ -16,6 +17,7 @@ type Classes = Readonly<Record<string, ClassSpec>>;
 /** What a reader should know before starting: where the run will not be able to answer what it is asked. */
 export function warningsOf(run: RunPlan, offered: readonly number[], classes: Classes): string[] {
   return [
+    ...ungraded(run),
     ...leftOut(run, Object.keys(classes)),
     ...unheeded(run, classes),
     ...sameNames(run, classes),

@@ -1,12 +1,19 @@
 import { stringify } from 'yaml';
+import { printDuration } from '../../../contract/duration.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
+import type { Millis } from '../../../contract/units.ts';
 import { printTemplate } from '../../../workers/engine/values/template.ts';
+import { DEFAULT_LOAD } from './compile-load.ts';
 import { checkServiceUrl } from './service-url.ts';
+import { errorRateOfEndpoints, errorRateOfService } from './usual-error-rate.ts';
 
 /** S-21: what a bare WebSocket or event-stream address gets where the command says nothing. */
 const STREAM_DEFAULTS = { connections: 100, messageRate: 1, duration: '5m' } as const;
+
+/** A connection that is broken off in use belongs to no endpoint by itself, but fails its service. */
+const STREAM_THRESHOLDS = [errorRateOfEndpoints('target'), errorRateOfService('target')];
 
 /** A plan's text for a bare address, and the overrides that are left once it is written. */
 export interface UrlPlan {
@@ -42,7 +49,7 @@ export function planOfUrl(url: string, overrides: Overrides): Result<UrlPlan> {
   if (message !== undefined || reply !== undefined || subscribe !== undefined) return fail(notForHttp());
   const inPeople = overrides.users !== undefined || overrides.rate !== undefined;
   const isStream = sse ?? (overrides.connections !== undefined && !inPeople);
-  const parts = isStream ? eventParts(target) : httpParts(target, parsed.pathname);
+  const parts = isStream ? eventParts(target) : httpParts(target, parsed.pathname, overrides);
   return succeed({ text: write(name, origin.value, parts), overrides: rest });
 }
 
@@ -61,17 +68,38 @@ function socketParts(
   return {
     classes: { url: { service: 'target', websocket } },
     load: { duration: STREAM_DEFAULTS.duration },
+    thresholds: STREAM_THRESHOLDS,
   };
 }
 
 function eventParts(target: string): object {
   const sse = { path: target, streams: STREAM_DEFAULTS.connections };
-  return { classes: { url: { service: 'target', sse } }, load: { duration: STREAM_DEFAULTS.duration } };
+  return {
+    classes: { url: { service: 'target', sse } },
+    load: { duration: STREAM_DEFAULTS.duration },
+    thresholds: STREAM_THRESHOLDS,
+  };
 }
 
-function httpParts(target: string, pathname: string): object {
+function httpParts(target: string, pathname: string, overrides: Overrides): object {
   const request = { get: target, name: hideInAddresses(pathname).slice(0, 120) };
-  return { classes: { url: { service: 'target', tasks: { request } } } };
+  const duration = overrides.durationMs ?? DEFAULT_LOAD.durationMs;
+  const warmup = usualWarmupMs(duration);
+  const load = { duration: printDuration(duration), warmup: printDuration(warmup) };
+  return {
+    classes: { url: { service: 'target', tasks: { request } } },
+    ...(warmup > 0 && { load }),
+    thresholds: [errorRateOfEndpoints('target')],
+  };
+}
+
+/**
+ * Warm-up of a bare http address that the command leaves to the plan: a tenth of the run in whole seconds, but no more
+ * than two. Runs of less than ten seconds have none, and streams never: nearly all of what is to be seen of them happens
+ * once per connection.
+ */
+export function usualWarmupMs(durationMs: Millis): Millis {
+  return Math.min(Math.floor(durationMs / 10_000) * 1_000, 2_000);
 }
 
 function write(name: string, origin: string, parts: object): string {

@@ -2,6 +2,7 @@ import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import type { AnswerOf, ArgumentOf, PlanPreview, ServiceRow } from '../../../contract/wire.ts';
 import { DEMO_ENDPOINTS, DEMO_PRESETS, SERVICE_PORTS, WIDE_ENDPOINTS } from './catalogue.ts';
+import { DEMO_THRESHOLDS } from './demo-thresholds.ts';
 import { demoShapes } from './history.ts';
 import type { RunShape } from './shape.ts';
 
@@ -103,6 +104,8 @@ export function previewOf({ plan, overrides }: ArgumentOf<'plans.describe'>): Re
       service,
       url: `http://localhost:${port}`,
     })),
+    thresholds: DEMO_THRESHOLDS,
+    ungraded: [],
   });
 }
 
@@ -131,6 +134,15 @@ function streamPreviewOf(url: string, overrides: Overrides): PlanPreview {
       sharePercent: 100 / 3,
     })),
     targets: [{ service: 'target', url }],
+    thresholds: [
+      {
+        service: 'target',
+        endpoint: isSocket ? 'ws_connect' : 'sse_stream',
+        metric: 'errorRate',
+        acceptable: 1,
+      },
+    ],
+    ungraded: [],
   };
 }
 

@@ -2,7 +2,7 @@ import { formatMs, formatPercent, formatRate } from '../../../contract/format.ts
 import type { GradeMetric } from '../../../contract/grade-metrics.ts';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
 import type { GradeResult, GradeRow, Threshold } from '../../../contract/threshold.ts';
-import { DEFAULT_THRESHOLDS } from '../../../contract/threshold-defaults.ts';
+import { DEMO_THRESHOLDS } from './demo-thresholds.ts';
 
 const BETTER_HIGHER: readonly GradeMetric[] = ['throughput', 'connectionSuccess'];
 const UNIT: Readonly<Record<GradeMetric, GradeRow['unit']>> = {
@@ -101,12 +101,12 @@ function gradeOne(threshold: Threshold, endpoints: readonly EndpointSummary[]): 
   };
 }
 
-/** Demo grades: the default thresholds for what the run has, and a plain 100/200/400 ms for unknown endpoints. */
+/** Demo grades: the suite's thresholds for what the run has, and a plain 100/200/400 ms for unknown endpoints. */
 export function gradesOf(endpoints: readonly EndpointSummary[]): GradeRow[] {
   const services = new Set(endpoints.map((row) => row.service));
-  const known = DEFAULT_THRESHOLDS.filter((threshold) => services.has(threshold.service));
+  const known = DEMO_THRESHOLDS.filter((threshold) => services.has(threshold.service));
   const own = endpoints
-    .filter((row) => !DEFAULT_THRESHOLDS.some((threshold) => threshold.service === row.service))
+    .filter((row) => !DEMO_THRESHOLDS.some((threshold) => threshold.service === row.service))
     .map(
       (row): Threshold => ({
         service: row.service,

@@ -1,3 +1,4 @@
+import type { Threshold } from '../../../contract/threshold.ts';
 import type { PlanCheck } from '../../../contract/wire.ts';
 
 /** A plan of the demo: its text, and what the program would say of it. */
@@ -51,6 +52,18 @@ thresholds:
   - { service: shop, metric: errorRate, excellent: 0.1, good: 0.5, acceptable: 1 }
 `;
 
+const SHOP_THRESHOLDS: readonly Threshold[] = [
+  {
+    service: 'shop',
+    metric: 'latency',
+    statistic: 'p95',
+    excellent: 100,
+    good: 300,
+    acceptable: 1000,
+  },
+  { service: 'shop', metric: 'errorRate', excellent: 0.1, good: 0.5, acceptable: 1 },
+];
+
 const SHOP_DATA = {
   plimsoll: 1,
   name: 'Shop at lunch time',
@@ -100,17 +113,7 @@ const SHOP_DATA = {
     ],
     warmup: '10s',
   },
-  thresholds: [
-    {
-      service: 'shop',
-      metric: 'latency',
-      statistic: 'p95',
-      excellent: 100,
-      good: 300,
-      acceptable: 1000,
-    },
-    { service: 'shop', metric: 'errorRate', excellent: 0.1, good: 0.5, acceptable: 1 },
-  ],
+  thresholds: SHOP_THRESHOLDS,
 };
 
 const ENDPOINTS: readonly (readonly [string, number])[] = [
@@ -143,6 +146,8 @@ const SHOP_CHECK: PlanCheck = {
       sharePercent,
     })),
     targets: [{ service: 'shop', url: 'http://localhost:3000' }],
+    thresholds: SHOP_THRESHOLDS,
+    ungraded: [],
   },
   suite: null,
   needs: [{ variable: 'PLIMSOLL_SECRET_SHOP_TOKEN', kind: 'secret', from: 'session' }],

@@ -2,7 +2,6 @@ import { Plus, X } from 'lucide-react';
 import { Fragment } from 'react';
 import { GRADE_METRIC_NAMES } from '../../../contract/grade-metrics.ts';
 import type { Threshold } from '../../../contract/threshold.ts';
-import { DEFAULT_THRESHOLDS } from '../../../contract/threshold-defaults.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { METRIC_WORDS, STATISTIC_WORDS } from '../../words.ts';
@@ -12,14 +11,17 @@ import { numberReader } from './field-readers.ts';
 import { PlanField } from './PlanField.tsx';
 import { appendEdits, dropEdits, listOf, putEdits, recordOf, textOf, valueAt } from './plan-data.ts';
 import styles from './ThresholdsTab.module.css';
-import { defaultsInForce, type Measured, measuredOf, STATISTICS, unitOf, usualEdits } from './thresholds.ts';
+import { type Measured, measuredOf, STATISTICS, suiteThresholds, unitOf, usualEdits } from './thresholds.ts';
+
+/** As plans write it. */
+const EACH = 'every-endpoint';
 
 /** What is good enough. */
 export function ThresholdsTab() {
   const { data, check, readOnly, edit } = useEditor();
   const rows = listOf(valueAt(data, ['thresholds']));
   const measured = measuredOf(check?.preview?.endpoints ?? [], data);
-  const defaults = defaultsInForce(DEFAULT_THRESHOLDS, rows, measured);
+  const suite = suiteThresholds(check?.preview?.thresholds ?? [], rows);
   const first = measured[0];
   const usual = usualEdits(data, measured);
   return (
@@ -52,13 +54,13 @@ export function ThresholdsTab() {
           )
         }
       >
-        {rows.length === 0 && defaults.length === 0 ? (
+        {rows.length === 0 && suite.length === 0 ? (
           <NoBounds canAdd={!readOnly && usual.length > 0} onAdd={() => edit(usual)} />
         ) : null}
         {rows.length === 0 ? null : <BoundsList rows={rows} measured={measured} />}
         <GateField />
       </Panel>
-      {defaults.length === 0 ? null : <Defaults rows={defaults} />}
+      {suite.length === 0 ? null : <SuiteThresholds rows={suite} />}
     </>
   );
 }
@@ -66,10 +68,10 @@ export function ThresholdsTab() {
 function NoBounds({ canAdd, onAdd }: { canAdd: boolean; onAdd: () => void }) {
   return (
     <div className={styles.none}>
-      <p>Without bounds a run is measured and not graded.</p>
+      <p>Default: none. Without thresholds a run is measured and not graded.</p>
       {canAdd ? (
         <Button icon={<Plus size={14} aria-hidden="true" />} onClick={onAdd} data-testid="usual-bounds">
-          Add the usual bounds for latency and errors
+          Add common thresholds for latency and errors, for each endpoint
         </Button>
       ) : null}
     </div>
@@ -100,14 +102,16 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
   const spec = recordOf(row);
   const path = ['thresholds', index];
   const here = textOf(spec.endpoint);
+  const isEach = spec.scope === EACH;
   const metric = textOf(spec.metric);
   const timed = metric === 'latency' || metric === 'messageLatency';
   const problem = problemsUnder(check, path).find((one) => one.path.length <= 3);
   const choose = (chosen: string) => {
-    const [service, endpoint] = JSON.parse(chosen) as [string, string | null];
+    const [service, endpoint, scope] = JSON.parse(chosen) as [string, string | null, string?];
     edit([
       ...putEdits(data, [...path, 'service'], service),
       ...putEdits(data, [...path, 'endpoint'], endpoint ?? undefined),
+      ...putEdits(data, [...path, 'scope'], scope),
     ]);
   };
   return (
@@ -115,12 +119,18 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
       <Choice
         label={`What bound ${index + 1} is for`}
         hideLabel
-        value={JSON.stringify([textOf(spec.service), here === '' ? null : here])}
+        value={JSON.stringify(
+          isEach ? [textOf(spec.service), null, EACH] : [textOf(spec.service), here || null],
+        )}
         disabled={readOnly}
-        options={measured.map(({ service, endpoint }) => ({
-          value: JSON.stringify([service, endpoint]),
-          text: endpoint === null ? `${service}, all of it` : `${service} · ${endpoint}`,
-        }))}
+        options={measured.flatMap(({ service, endpoint }) =>
+          endpoint === null
+            ? [
+                { value: JSON.stringify([service, null]), text: `${service}, all of it` },
+                { value: JSON.stringify([service, null, EACH]), text: `${service}, each endpoint` },
+              ]
+            : [{ value: JSON.stringify([service, endpoint]), text: `${service} · ${endpoint}` }],
+        )}
         onChange={choose}
         error={problem?.message}
       />
@@ -212,11 +222,11 @@ function GateField() {
   );
 }
 
-/** Bounds of the five services, in force where the plan has none of its own. */
-function Defaults({ rows }: { rows: readonly Threshold[] }) {
+/** Thresholds that come with the classes of a suite, in force where the plan has none of its own. */
+function SuiteThresholds({ rows }: { rows: readonly Threshold[] }) {
   const { data, readOnly, edit } = useEditor();
   return (
-    <Panel title="Built-in bounds" aside="in force where the plan has none of its own" flush>
+    <Panel title="Thresholds of the suite" aside="in force where the plan has none of its own" flush>
       <ul className={styles.defaults}>
         {rows.map((row) => (
           <li key={`${row.service} ${row.endpoint} ${row.metric}`}>

@@ -115,7 +115,7 @@ classes:
       first: { weight: 1, get: ${quoted} }
 ${load}# What is good enough: change it to what your users need.
 thresholds:
-  - { service: target, metric: latency, statistic: p95, excellent: 100, good: 300, acceptable: 1000 }
-  - { service: target, metric: errorRate, excellent: 0.1, good: 0.5, acceptable: 1 }
+  - { service: target, scope: every-endpoint, metric: latency, statistic: p95, excellent: 100, good: 300, acceptable: 1000 }
+  - { service: target, scope: every-endpoint, metric: errorRate, excellent: 0.1, good: 0.5, acceptable: 1 }
 `;
 }

@@ -213,7 +213,10 @@ function thresholdEdits(data: unknown, change: (row: Data) => Data | null): Visu
   );
 }
 
-/** A class of the suite written out in the plan, with the services and values it needs: then all of it can be changed. */
+/**
+ * A class of the suite written out in the plan, with the services, values and thresholds it needs: then all of it can be
+ * changed.
+ */
 export function writeOutEdits(data: unknown, suite: unknown, name: string): VisualEdit[] {
   const spec = recordOf(valueAt(suite, ['classes', name]));
   const changes = recordOf(valueAt(data, ['use', 'classes', name]));
@@ -238,7 +241,25 @@ export function writeOutEdits(data: unknown, suite: unknown, name: string): Visu
     ...missingEdits(data, suite, ['services'], services),
     ...missingEdits(data, suite, ['values'], neededValues(suite, JSON.stringify(whole))),
     { op: 'set', path: ['classes', name], value: whole },
+    ...boundEdits(data, suite, whole),
   ];
+}
+
+/** The suite's thresholds for a class that the plan does not have: without the suite nothing of it would be graded. */
+function boundEdits(data: unknown, suite: unknown, spec: Data): VisualEdit[] {
+  const rows = listOf(valueAt(data, ['thresholds']));
+  const keyOf = (row: unknown) => {
+    const { service, endpoint, metric } = recordOf(row);
+    return JSON.stringify([service, endpoint, metric]);
+  };
+  const known = new Set(rows.map(keyOf));
+  const missing = listOf(valueAt(suite, ['thresholds'])).filter(
+    (row) => !known.has(keyOf(row)) && isAbout(recordOf(row), spec),
+  );
+  if (missing.length === 0) return [];
+  return rows.length === 0
+    ? [{ op: 'set', path: ['thresholds'], value: missing }]
+    : missing.map((value, at) => ({ op: 'insert', path: ['thresholds', rows.length + at], value }));
 }
 
 function missingEdits(
@@ -284,4 +305,23 @@ export function addTaskEdits(data: unknown, className: string | null): VisualEdi
       : [];
   const spec = { service: service ?? 'target', thinkTime: '1s', tasks: { request: { get: '/' } } };
   return [...made, { op: 'set', path: ['classes', freeName('user', taken)], value: spec }];
+}
+
+const OF_CONNECTIONS = ['connectionSuccess', 'messageLatency', 'errorsPerConnection'];
+const OF_STREAMS = ['sse_stream', 'sse_headers', 'sse_gap'];
+
+/** Whether a threshold grades something that a class sends or opens. */
+function isAbout({ service, endpoint, metric }: Data, spec: Data): boolean {
+  const setup = listOf(spec.setup).map((step) => textOf(recordOf(step).name));
+  const own = service === spec.service;
+  const ofSetup = setup.length > 0 && service === (spec.setupService ?? spec.service);
+  if (endpoint === undefined) {
+    return OF_CONNECTIONS.includes(textOf(metric)) ? own && isRecord(spec.websocket) : own || ofSetup;
+  }
+  const name = textOf(endpoint);
+  const asked =
+    Object.hasOwn(recordOf(spec.tasks), name) ||
+    (isRecord(spec.websocket) && name.startsWith('ws_')) ||
+    (isRecord(spec.sse) && OF_STREAMS.includes(name));
+  return (own && asked) || (ofSetup && setup.includes(name));
 }

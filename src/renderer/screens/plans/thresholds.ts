@@ -19,7 +19,7 @@ export function unitOf(metric: string): Unit {
   return known.unit === '1/s' ? { ...known, unit: '/s' } : known;
 }
 
-/** Something a bound can be set for: an endpoint, or a whole service. */
+/** Something a threshold can be set for: an endpoint, or a whole service (or each endpoint of it). */
 export interface Measured {
   readonly service: string;
   readonly endpoint: string | null;
@@ -37,19 +37,16 @@ export function measuredOf(endpoints: PlanPreview['endpoints'], data: unknown): 
   return [...known.values()].filter((one) => one.service !== '');
 }
 
-/** The built-in bounds that have something to grade here and are not replaced. */
-export function defaultsInForce(
-  defaults: readonly Threshold[],
-  rows: readonly unknown[],
-  measured: readonly Measured[],
-): Threshold[] {
-  const replaced = new Set(rows.map((row) => keyOf(recordOf(row))));
-  return defaults.filter((row) => {
-    const applies = measured.some(
-      (one) => one.service === row.service && one.endpoint === (row.endpoint ?? null),
-    );
-    return applies && !replaced.has(keyOf({ ...row }));
-  });
+/** Of the thresholds in force, those the plan does not write itself: they come with the classes of a suite. */
+export function suiteThresholds(inForce: readonly Threshold[], rows: readonly unknown[]): Threshold[] {
+  const own = rows.map(recordOf);
+  const written = new Set(own.filter(({ scope }) => scope === undefined).map(keyOf));
+  const scoped = new Set(own.filter(({ scope }) => scope !== undefined).map(keyOf));
+  return inForce.filter(
+    (row) =>
+      !written.has(keyOf({ ...row })) &&
+      !(row.endpoint !== undefined && scoped.has(keyOf({ ...row, endpoint: undefined }))),
+  );
 }
 
 function keyOf({ service, endpoint, metric }: Readonly<Record<string, unknown>>): string {
@@ -62,8 +59,16 @@ export function usualEdits(data: unknown, measured: readonly Measured[]): Visual
   const bounded = new Set(rows.map((row) => textOf(recordOf(row).service)));
   const services = measured.filter((one) => one.endpoint === null && !bounded.has(one.service));
   const value = services.flatMap(({ service }) => [
-    { service, metric: 'latency', statistic: 'p95', excellent: 100, good: 300, acceptable: 1_000 },
-    { service, metric: 'errorRate', excellent: 0.1, good: 0.5, acceptable: 1 },
+    {
+      service,
+      scope: 'every-endpoint',
+      metric: 'latency',
+      statistic: 'p95',
+      excellent: 100,
+      good: 300,
+      acceptable: 1_000,
+    },
+    { service, scope: 'every-endpoint', metric: 'errorRate', excellent: 0.1, good: 0.5, acceptable: 1 },
   ]);
   if (value.length === 0) return [];
   return rows.length === 0

@@ -80,6 +80,8 @@ describe('the start form', () => {
       warnings: [],
       endpoints: [],
       targets: [],
+      thresholds: [],
+      ungraded: [],
       durationMs: 300_000,
       load: { users: 10 },
     };

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_THRESHOLDS } from '../../../../src/contract/threshold-defaults.ts';
 import {
   logNormalMeanMs,
   logNormalQuantileMs,
@@ -12,8 +11,9 @@ import {
   type PROFILE_NAMES,
   PROFILES,
 } from '../../../../src/workers/sample-services/profiles.ts';
+import { SUITE_THRESHOLDS } from '../../../support/suite-thresholds.ts';
 
-const LATENCY_BOUNDS = DEFAULT_THRESHOLDS.filter((threshold) => threshold.metric === 'latency').map(
+const LATENCY_BOUNDS = SUITE_THRESHOLDS.filter((threshold) => threshold.metric === 'latency').map(
   (threshold) => ({ key: `${threshold.service}.${threshold.endpoint}` as EndpointKey, ...threshold }),
 );
 const GRADED = LATENCY_BOUNDS.filter((bounds) => bounds.good !== undefined);
@@ -117,7 +117,7 @@ describe('the latency table', () => {
 
 describe('error rates of the profiles', () => {
   const strictest = Math.min(
-    ...DEFAULT_THRESHOLDS.filter((t) => t.metric === 'errorRate').map(
+    ...SUITE_THRESHOLDS.filter((t) => t.metric === 'errorRate').map(
       (t) => t.excellent ?? Number.POSITIVE_INFINITY,
     ),
   );

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Threshold } from '../../../../../src/contract/threshold.ts';
-import { DEFAULT_THRESHOLDS } from '../../../../../src/contract/threshold-defaults.ts';
 import { bandOf, marginOf } from '../../../../../src/main/services/analysis/bands.ts';
 import { gradeRow, type Observation } from '../../../../../src/main/services/analysis/grade.ts';
+import { SUITE_THRESHOLDS } from '../../../../support/suite-thresholds.ts';
 
 function observed(value: number | null, change: Partial<Observation> = {}): Observation {
   return {
@@ -18,7 +18,7 @@ function observed(value: number | null, change: Partial<Observation> = {}): Obse
 }
 
 function threshold(service: string, metric: Threshold['metric'], endpoint?: string): Threshold {
-  const found = DEFAULT_THRESHOLDS.find(
+  const found = SUITE_THRESHOLDS.find(
     (one) => one.service === service && one.metric === metric && one.endpoint === endpoint,
   );
   if (found === undefined) throw new Error(`no threshold for ${service} ${endpoint}`);

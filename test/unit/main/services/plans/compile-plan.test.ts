@@ -342,23 +342,21 @@ classes:
   b: { service: mine, tasks: { instruments: { get: /i } } }
 ${more}`).thresholds;
 
-  it('takes the defaults for what the plan has of the five services', () => {
-    expect(gateway('')).toEqual([
-      {
-        service: 'gateway',
-        endpoint: 'instruments',
-        metric: 'latency',
-        statistic: 'p95',
-        excellent: 50,
-        good: 100,
-        acceptable: 200,
-      },
-      { service: 'gateway', metric: 'errorRate', excellent: 0.1, good: 0.5, acceptable: 1 },
-      { service: 'gateway', metric: 'throughput', excellent: 200, good: 100, acceptable: 50 },
-    ]);
+  it('are none by default, whatever a service is called', () => {
+    expect(gateway('')).toEqual([]);
+    for (const service of ['gateway', 'auth', 'entitlements', 'metrics', 'streaming']) {
+      const text = `plimsoll: 1
+name: a stranger's
+services: { ${service}: { url: "http://g" } }
+classes:
+  a: { service: ${service}, tasks: { check: { get: /i }, verify_token: { get: /o }, stats: { get: /s } } }
+  b: { service: ${service}, websocket: { path: /ws, connections: 2 } }
+`;
+      expect(runOf(text).thresholds).toEqual([]);
+    }
   });
 
-  it("lets the plan's own win by service, endpoint and metric", () => {
+  it('are those of the plan, as far as they have something to grade', () => {
     const own = `thresholds:
   - { service: gateway, endpoint: instruments, metric: latency, statistic: p99, acceptable: 70 }
   - { service: gateway, metric: errorRate, acceptable: 5 }
@@ -367,7 +365,6 @@ ${more}`).thresholds;
       { service: 'gateway', endpoint: 'instruments', metric: 'latency', statistic: 'p99', acceptable: 70 },
       { service: 'gateway', metric: 'errorRate', acceptable: 5 },
       { service: 'mine', metric: 'throughput', acceptable: 9 },
-      { service: 'gateway', metric: 'throughput', excellent: 200, good: 100, acceptable: 50 },
     ]);
   });
 });

@@ -33,13 +33,12 @@ describe('importCurl', () => {
       thresholds: [
         {
           service: 'api.example.com',
-          metric: 'latency',
-          statistic: 'p95',
-          excellent: 100,
-          good: 300,
-          acceptable: 1000,
+          scope: 'every-endpoint',
+          metric: 'errorRate',
+          excellent: 0.1,
+          good: 0.5,
+          acceptable: 1,
         },
-        { service: 'api.example.com', metric: 'errorRate', excellent: 0.1, good: 0.5, acceptable: 1 },
       ],
     });
     expect(secrets).toEqual({ PLIMSOLL_SECRET_AUTHORIZATION: 's3cr3t', PLIMSOLL_SECRET_API_KEY: 'abc' });
@@ -50,7 +49,7 @@ describe('importCurl', () => {
       'A secret was taken out of the plan: it is read from PLIMSOLL_SECRET_API_KEY.',
       START_NOTE,
     ]);
-    expect(runOf(text).thresholds).toHaveLength(2);
+    expect(runOf(text).thresholds).toHaveLength(1);
   });
 
   it.each<[string, unknown]>([

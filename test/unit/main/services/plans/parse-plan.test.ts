@@ -164,7 +164,7 @@ describe('problems of meaning', () => {
     ],
     [
       planText({ more: 'thresholds: [{ service: api, metric: latency, good: 9, acceptable: 5 }]' }),
-      'line 6, column 14 (thresholds[0]): the bounds of latency must rise from excellent over good to acceptable',
+      'line 6, column 14 (thresholds[0]): the bounds of latency must rise from excellent through good to acceptable',
     ],
     [
       planText({ more: 'use: { suite: access-layer, classes: { GatewayUser: {} } }' }),

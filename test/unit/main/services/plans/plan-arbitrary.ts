@@ -154,11 +154,15 @@ export const planArbitrary: fc.Arbitrary<PlanInput> = fc
     load: optional(load),
     thresholds: optional(
       fc.array(
-        fc.record({
-          service: fc.constant('api'),
-          metric: fc.constant('errorRate'),
-          acceptable: fc.constantFrom(0.5, 1, 2),
-        }),
+        fc.record(
+          {
+            service: fc.constant('api'),
+            scope: fc.constant('every-endpoint'),
+            metric: fc.constant('errorRate'),
+            acceptable: fc.constantFrom(0.5, 1, 2),
+          },
+          { requiredKeys: ['service', 'metric', 'acceptable'] },
+        ),
         {
           maxLength: 2,
         },

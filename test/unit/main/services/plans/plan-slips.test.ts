@@ -145,7 +145,7 @@ describe('what a preview says', () => {
         '  A: { service: api, tasks: { t: { get: / }, a: { get: / } } }\n  B: { service: api, tasks: { t: { get: / } } }',
       load: '{ users: 2, duration: 1m }',
     });
-    expect(previewOf(text).warnings).toEqual([
+    expect(previewOf(text).warnings.slice(1)).toEqual([
       'api.t is a task of A and B: their requests are counted together.',
     ]);
   });
@@ -168,7 +168,8 @@ describe('what a preview says', () => {
       'The run ends while users are still starting: not all of them are reached.',
     ],
   ])('%s', (load, warning) => {
-    expect(previewOf(planText({ load })).warnings).toEqual([warning]);
+    const more = 'thresholds: [{ service: api, metric: errorRate, acceptable: 1 }]';
+    expect(previewOf(planText({ load, more })).warnings).toEqual([warning]);
   });
 
   it('reads one stream to its end and two to theirs', () => {

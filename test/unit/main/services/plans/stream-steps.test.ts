@@ -134,13 +134,16 @@ describe('WebSocket and SSE steps', () => {
     );
   });
 
-  it('named ws_connect and sse_stream on the service streaming are graded as those are', () => {
+  it('are graded by thresholds of their names', () => {
     const text = `plimsoll: 1
 name: Graded
 services: { streaming: { url: "http://127.0.0.1:8001" } }
 classes:
   user: { service: streaming, tasks: { ws_connect: { websocket: /ws }, sse_stream: { sse: /sse } } }
 load: { users: 1, duration: 1s }
+thresholds:
+  - { service: streaming, endpoint: ws_connect, metric: latency, acceptable: 2000 }
+  - { service: streaming, endpoint: sse_stream, metric: latency, acceptable: 400 }
 `;
     const latency = runOf(text).thresholds.filter(({ metric }) => metric === 'latency');
     expect(latency.map(({ endpoint, acceptable }) => [endpoint, acceptable])).toEqual([

@@ -90,7 +90,7 @@ describe('bringing an import into a plan', () => {
     expect([reading.plan.name, reading.plan.load?.users, reading.plan.thresholds?.length]).toEqual([
       'Mine',
       5,
-      2,
+      1,
     ]);
   });
 
@@ -112,11 +112,9 @@ describe('bringing an import into a plan', () => {
       ['user', 'h:1', ['GET /a', 'POST /a', 'GET /a 2']],
       ['user 2', 'other', ['GET /x']],
     ]);
-    expect(plan.thresholds?.map(({ service, metric }) => `${service} ${metric}`)).toEqual([
-      'h:1 latency',
-      'h:1 errorRate',
-      'other latency',
-      'other errorRate',
+    expect(plan.thresholds?.map(({ service, metric, scope }) => `${service} ${metric} ${scope}`)).toEqual([
+      'h:1 errorRate every-endpoint',
+      'other errorRate every-endpoint',
     ]);
     expect(plan.limits?.verifyTls).toBe(false);
   });

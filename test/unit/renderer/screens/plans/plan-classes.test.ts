@@ -234,6 +234,10 @@ describe('a class of the suite written out', () => {
     if (!before.ok || !now.ok) throw new Error('not read');
     expect(now.plan.classes).toEqual(before.plan.classes);
     expect(now.plan.services).toEqual(before.plan.services);
+    const rows = ({ thresholds = [] }: typeof now.plan) =>
+      thresholds.map((row) => JSON.stringify(row)).sort();
+    expect(rows(now.plan)).toEqual(rows(before.plan));
+    expect(rows(now.plan).length).toBeGreaterThan(0);
     expect(Object.keys(now.plan.values ?? {}).sort()).toEqual(Object.keys(before.plan.values ?? {}).sort());
   });
 });

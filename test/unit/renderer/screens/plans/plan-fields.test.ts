@@ -1,6 +1,5 @@
 import { Text } from '@codemirror/state';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_THRESHOLDS } from '../../../../../src/contract/threshold-defaults.ts';
 import {
   CHECK_KINDS,
   EXTRACT_KINDS,
@@ -26,8 +25,8 @@ import { tabOfProblem } from '../../../../../src/renderer/screens/plans/problem-
 import { isEmptyPlan, placeWords } from '../../../../../src/renderer/screens/plans/problem-words.ts';
 import { startRequestOf } from '../../../../../src/renderer/screens/plans/start-plan.ts';
 import {
-  defaultsInForce,
   measuredOf,
+  suiteThresholds,
   usualEdits,
 } from '../../../../../src/renderer/screens/plans/thresholds.ts';
 import {
@@ -149,19 +148,36 @@ describe('bounds', () => {
       ['shop', 'gone'],
     ]);
   });
-  it('of the program are in force where the plan has none', () => {
-    const measured = measuredOf(endpoints, {});
-    const rows = [{ service: 'auth', endpoint: 'verify_token', metric: 'latency', acceptable: 5 }];
-    const shown = defaultsInForce(DEFAULT_THRESHOLDS, rows, measured);
-    expect(shown.map(({ metric, endpoint }) => [metric, endpoint])).toEqual([
+  it('that are in force and not written here come with a suite', () => {
+    const own = { service: 'auth', endpoint: 'verify_token', metric: 'latency', acceptable: 5 } as const;
+    const each = { service: 'auth', scope: 'every-endpoint', metric: 'errorRate', acceptable: 1 } as const;
+    const { scope: _, ...whole } = each;
+    const inForce = [
+      own,
+      { ...whole, endpoint: 'verify_token' },
+      whole,
+      { service: 'auth', metric: 'throughput', acceptable: 100 } as const,
+    ];
+    const named = (rows: readonly unknown[]) =>
+      suiteThresholds(inForce, rows).map(({ metric, endpoint }) => [metric, endpoint]);
+    expect(named([own, each])).toEqual([
       ['errorRate', undefined],
       ['throughput', undefined],
     ]);
+    expect(named([own, each, whole, 'nonsense'])).toEqual([['throughput', undefined]]);
+    expect(suiteThresholds([], [])).toEqual([]);
   });
   it('to begin with are added for services that have none', () => {
     const measured = measuredOf(endpoints, {});
     const [edit] = usualEdits({}, measured);
-    expect(edit).toMatchObject({ op: 'set', path: ['thresholds'] });
+    expect(edit).toMatchObject({
+      op: 'set',
+      path: ['thresholds'],
+      value: [
+        { service: 'auth', scope: 'every-endpoint', metric: 'latency' },
+        { service: 'auth', scope: 'every-endpoint', metric: 'errorRate' },
+      ],
+    });
     expect(usualEdits({ thresholds: [{ service: 'auth' }] }, measured)).toEqual([]);
   });
 });
@@ -205,6 +221,8 @@ describe('starting a plan', () => {
     load: { connections: 5 },
     endpoints: [],
     targets: [],
+    thresholds: [],
+    ungraded: [],
   };
   it('starts what is stored, so that its files are found; else the preset, else the text', () => {
     const where = { planId: 'p', presetName: null, text: 't' };

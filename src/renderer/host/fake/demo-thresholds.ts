@@ -1,11 +1,8 @@
-import type { Threshold } from './threshold.ts';
+import type { Threshold } from '../../../contract/threshold.ts';
 
 type Bounds = readonly [excellent: number, good: number, acceptable: number];
 
-/** Version of the table below; a run stores the thresholds it was graded with, and this number. */
-export const DEFAULT_THRESHOLDS_VERSION = 1;
-
-/** Latency bounds in ms, graded on p95 (S-28 … S-39). */
+/** Latency bounds in ms, graded on p95. */
 const LATENCY: readonly [service: string, endpoint: string, bounds: Bounds][] = [
   ['gateway', 'instruments', [50, 100, 200]],
   ['gateway', 'curves', [50, 100, 200]],
@@ -21,7 +18,7 @@ const LATENCY: readonly [service: string, endpoint: string, bounds: Bounds][] = 
   ['streaming', 'sse_stream', [100, 200, 400]],
 ];
 
-/** Single latency targets in ms of the same team (requirements, end of section 8). */
+/** Single latency targets in ms. */
 const TARGETS: readonly [service: string, endpoint: string, acceptable: number][] = [
   ['auth', 'user_info', 100],
   ['entitlements', 'rules', 200],
@@ -32,7 +29,7 @@ const TARGETS: readonly [service: string, endpoint: string, acceptable: number][
   ['streaming', 'sse_subscribe', 100],
 ];
 
-/** Error rate in % and throughput in requests/s, per service (S-40 … S-44). */
+/** Error rate in % and throughput in requests/s, per service. */
 const SERVICES: readonly [service: string, errorRate: Bounds, throughput: Bounds][] = [
   ['gateway', [0.1, 0.5, 1], [200, 100, 50]],
   ['auth', [0.05, 0.1, 0.5], [500, 200, 100]],
@@ -43,8 +40,8 @@ const SERVICES: readonly [service: string, errorRate: Bounds, throughput: Bounds
 
 const asBounds = ([excellent, good, acceptable]: Bounds) => ({ excellent, good, acceptable });
 
-/** The thresholds of the five services, used where a plan brings none of its own for an endpoint. */
-export const DEFAULT_THRESHOLDS: readonly Threshold[] = [
+/** The thresholds of the suite that the demo runs are made of; a test holds them against the suite's own. */
+export const DEMO_THRESHOLDS: readonly Threshold[] = [
   ...LATENCY.map(
     ([service, endpoint, bounds]): Threshold => ({
       service,
