@@ -47,7 +47,6 @@ export const DEMO_THRESHOLDS: readonly Threshold[] = [
       service,
       endpoint,
       metric: 'latency',
-      statistic: 'p95',
       ...asBounds(bounds),
     }),
   ),
@@ -56,7 +55,6 @@ export const DEMO_THRESHOLDS: readonly Threshold[] = [
       service,
       endpoint,
       metric: 'latency',
-      statistic: 'p95',
       acceptable,
     }),
   ),
@@ -73,7 +71,6 @@ export const DEMO_THRESHOLDS: readonly Threshold[] = [
   {
     service: 'streaming',
     metric: 'messageLatency',
-    statistic: 'mean',
     ...asBounds([100, 500, 1000]),
     inclusive: true,
   },

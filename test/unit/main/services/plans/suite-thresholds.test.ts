@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../../../../src/contract/plan.ts';
 import type { Threshold } from '../../../../../src/contract/threshold.ts';
+import { statisticFor } from '../../../../../src/main/services/analysis/grade.ts';
 import { PRESETS } from '../../../../../src/main/services/plans/presets.ts';
 import { resolvePlan } from '../../../../../src/main/services/plans/resolve-plan.ts';
 import { DEMO_THRESHOLDS } from '../../../../../src/renderer/host/fake/demo-thresholds.ts';
@@ -68,16 +69,20 @@ const GRADED: Readonly<Record<string, readonly string[]>> = {
   comprehensive: WHOLE,
 };
 
-const line = ({ service, endpoint, metric, statistic, excellent, good, acceptable, inclusive }: Threshold) =>
-  [
+const line = (threshold: Threshold) => {
+  const { service, endpoint, metric, excellent, good, acceptable, inclusive } = threshold;
+  return [
     endpoint === undefined ? service : `${service}.${endpoint}`,
     metric,
-    ...(statistic === undefined ? [] : [statistic]),
+    statisticFor(threshold) ?? [],
     excellent ?? '–',
     good ?? '–',
     acceptable,
     ...(inclusive === true ? ['or equal'] : []),
-  ].join(' ');
+  ]
+    .flat()
+    .join(' ');
+};
 const linesOf = (thresholds: readonly Threshold[]) => thresholds.map(line).toSorted();
 
 async function gradedBy(name: string, overrides: Overrides = {}): Promise<string[]> {
@@ -139,7 +144,7 @@ classes: { mine: { service: auth, tasks: { verify_token: { get: / } } } }
       'thresholds: [{ service: gateway, scope: every-endpoint, metric: latency, acceptable: 900 }]\n';
     const latency = linesOf(runOf(copied(each)).thresholds).filter((row) => row.includes('latency'));
     expect(latency).toHaveLength(11);
-    expect(latency.every((row) => row.endsWith('latency – – 900'))).toBe(true);
+    expect(latency.every((row) => row.endsWith('latency p95 – – 900'))).toBe(true);
   });
 
   it('and the demo runs of the window are graded by the same', () => {
