@@ -33,7 +33,7 @@ export function hiddenAs(name: string): string {
 }
 
 /** A name and a value with an equals sign between them: of a query, a form, a cookie or a command. */
-const PAIR = /([\w.%[\]-]{1,80})=([^&;\s"'<>,)}#\\]+)/g;
+const PAIR = /([\w.%[\]-]{1,80})=((?:[^&;\s"'<>,)}#\\]|'(?=[\w%]))+)/g;
 /** What a member of JSON begins with, quotes escaped as often as JSON is inside JSON. */
 const MEMBER = /["']([\w. -]{1,80})\\*["']\s*:\s*(\\*)(["'])/g;
 /** A header on a line of its own. */
@@ -112,7 +112,7 @@ function hideAfterScheme(text: string, scheme: string, blank: string, value: str
 }
 
 function isPlaceholder(value: string): boolean {
-  return /^(?:[A-Za-z]+ )?(?:\{\{|\[secret )|^\{[\w.]+\}/.test(value);
+  return /^(?:[A-Za-z]+ )?(?:\{\{|\[secret(?: |$))|^\{[\w.]+\}/.test(value);
 }
 
 function decoded(text: string): string {

@@ -11,6 +11,7 @@ import {
   isSecretUnder,
   type NamedSecret,
   textsIn,
+  withItsParts,
 } from './written-secrets.ts';
 
 export interface SecretSources {
@@ -29,7 +30,7 @@ export interface SecretSources {
  */
 export function secretsOfRun({ plan, source, overrides, inputs }: SecretSources): NamedSecret[] {
   return [
-    ...Object.entries(inputs.secrets),
+    ...Object.entries(inputs.secrets).flatMap(([name, text]) => withItsParts(name, text)),
     ...setSecrets(source, overrides),
     ...Object.entries(source.values ?? {}).flatMap(([name, spec]) => valueSecrets(name, spec)),
     ...credentialsInJson(source.classes),
@@ -55,7 +56,9 @@ export function setSecrets(
       isTokenShaped(text);
     // In the plan it stands as a template that means the text.
     const written = text === '' ? '' : printTemplate([text]);
-    return isSecret ? [[name, text], ...(written === text ? [] : [[name, written] as const])] : [];
+    return isSecret
+      ? [...withItsParts(name, text), ...(written === text ? [] : [[name, written] as const])]
+      : [];
   });
   const frames = message === undefined ? subscribe : [message, ...subscribe];
   return [...set, ...frames.flatMap(credentialsInText)];

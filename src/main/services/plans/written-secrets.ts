@@ -53,15 +53,31 @@ export function credentialsInText(text: string): NamedSecret[] {
   ];
 }
 
+/**
+ * A secret and the secrets in it: what stands behind a scheme, the cookies of a header, the password of Basic
+ * credentials. A service may send any of them back by itself.
+ */
+export function withItsParts(name: string, text: string): NamedSecret[] {
+  const [, rest = text] = /^[A-Za-z-]+ +(\S.*)$/.exec(text) ?? [];
+  const parts = [rest, ...passwordIn(rest)].filter((part) => part !== text);
+  const cookies = /^[^\s=;]+=[^;]+(?:;|$)/.test(text) ? credentialsInCookies(text) : [];
+  return [[name, text], ...parts.map((part): NamedSecret => [name, part]), ...cookies];
+}
+
+/** Of base64 of a name and a password with a colon between them: both together, and the password. */
+function passwordIn(text: string): string[] {
+  if (!/^[\w+/-]{8,}={0,2}$/.test(text)) return [];
+  const person = Buffer.from(text, 'base64').toString('utf8');
+  // Bytes that are no text were not encoded as one.
+  if (!/^[^\p{Cc}\ufffd:]*:[^\p{Cc}\ufffd]*$/u.test(person)) return [];
+  return [person, person.slice(person.indexOf(':') + 1)];
+}
+
 /** What a header or a member of a credential-like name holds: behind its scheme, of Basic credentials also the parts. */
 function credentialsUnder(name: string, value: string): NamedSecret[] {
   if (name.toLowerCase() === 'cookie') return credentialsInCookies(value);
-  const [, scheme = '', rest = value] = /^([A-Za-z-]+) +(\S.*)$/.exec(value) ?? [];
-  if (!isSecretUnder(name, rest)) return [];
-  if (scheme.toLowerCase() !== 'basic') return [[name, rest]];
-  const person = Buffer.from(rest, 'base64').toString('utf8');
-  const password = person.slice(person.indexOf(':') + 1);
-  return [rest, person, password].map((text) => [name, text]);
+  const [, rest = value] = /^[A-Za-z-]+ +(\S.*)$/.exec(value) ?? [];
+  return isSecretUnder(name, rest) ? withItsParts(name, rest) : [];
 }
 
 function credentialsInCookies(value: string): NamedSecret[] {
