@@ -1,3 +1,4 @@
+import type { Outcome } from './outcome.ts';
 import type { GradeResult } from './threshold.ts';
 
 /** How numbers are written, once, for screens, terminal and reports. Text without evidence is an en dash. */
@@ -56,6 +57,14 @@ export const GRADE_WORDS: Readonly<Record<GradeResult, string>> = {
   poor: 'Poor',
   'not-applicable': 'Not applicable',
   'no-data': 'No data',
+  'not-gradable': 'Not gradable',
+};
+
+/** The three ways a run can come out, as they stand wherever a run is listed. */
+export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  passed: 'Passed',
+  failed: 'Failed',
+  'not gradable': 'Not gradable',
 };
 
 function trimZeros(text: string): string {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { type Distribution, distributionSchema } from './distribution.ts';
 import { SIDES } from './failure.ts';
+import { OUTCOMES } from './outcome.ts';
 import { gateSchema } from './plan.ts';
+import { drainSchema, ratesSchema } from './rates.ts';
 import { PROTOCOLS, PURPOSES, RUN_STATES } from './run-state.ts';
 import { secondPercentilesShape } from './second-percentiles.ts';
 import {
@@ -16,7 +18,7 @@ export { type Distribution, distributionSchema };
 
 /**
  * The one document every figure comes from: screens, terminal, reports and exports print its numbers and compute
- * none of their own. `null` for a percentile means it is hidden for want of evidence: fewer than ten samples beyond it.
+ * none of their own. A percentile stands beside its `evidence`; it is `null` only where there is no sample at all.
  */
 const count = z.number().int().nonnegative();
 const ms = z.number().nonnegative();
@@ -46,6 +48,7 @@ export const endpointSchema = z.strictObject({
   protocol: z.enum(PROTOCOLS),
   /** What one sample of it measures. */
   definition: z.string(),
+  rates: ratesSchema,
   part: z
     .boolean()
     .describe(
@@ -53,10 +56,10 @@ export const endpointSchema = z.strictObject({
     ),
   count,
   errors: count,
-  /** Failures of target or network, the graded ones. */
+  /** Failures of target or network, the graded ones; `rates.failed` without the connections broken off. */
   targetErrors: count,
-  errorRatePercent: z.number().nullable(),
-  ratePerSecond: z.number(),
+  errorRatePercent: z.number().nullable().describe('The same as rates.errorRatePercent.'),
+  ratePerSecond: z.number().describe('What finished, good or bad, per second of measured time.'),
   counts: countsSchema,
   newConnections: count,
   reusedConnections: count,
@@ -73,6 +76,22 @@ export const endpointSchema = z.strictObject({
   }),
 });
 export type EndpointSummary = z.infer<typeof endpointSchema>;
+
+/** A service as a whole: its rates, and the one latency that stands for it. */
+export const serviceSchema = z.strictObject({
+  service: z.string(),
+  rates: ratesSchema,
+  responseTimeMs: clocked,
+});
+export type ServiceSummary = z.infer<typeof serviceSchema>;
+
+/** Where a run looks worst, whatever it is graded on; null where no endpoint failed, or none was answered. */
+const worstSchema = z.strictObject({
+  errors: z
+    .strictObject({ service: z.string(), endpoint: z.string(), failed: count, errorRatePercent: z.number() })
+    .nullable(),
+  latency: z.strictObject({ service: z.string(), endpoint: z.string(), p95Ms: ms }).nullable(),
+});
 
 const secondEndpointSchema = z.strictObject({
   service: z.string(),
@@ -227,6 +246,10 @@ export const summarySchema = z.strictObject({
     badSecondsExcluded: z.boolean(),
   }),
   totals: countsSchema,
+  rates: ratesSchema,
+  services: z.array(serviceSchema),
+  worst: worstSchema,
+  drain: drainSchema,
   overallTimeMs: clocked,
   overallServiceTimeMs: distributionSchema,
   ratePerSecond: z
@@ -243,6 +266,8 @@ export const summarySchema = z.strictObject({
   overall: z.strictObject({
     grade: z.enum(GRADE_RESULTS),
     gate: gateSchema,
+    outcome: z.enum(OUTCOMES),
+    /** True only where the outcome is `passed`. */
     passed: z.boolean(),
     sentence: z.string(),
   }),

@@ -38,9 +38,17 @@ export const thresholdSchema = z.strictObject({
 });
 export type Threshold = z.infer<typeof thresholdSchema>;
 
-/** `not-applicable`: the plan could not have shown it (S-48). `no-data`: nothing was measured. */
-export const GRADE_RESULTS = [...GRADES, 'not-applicable', 'no-data'] as const;
+/**
+ * `not-applicable`: the plan could not have shown it (S-48). `no-data`: nothing was measured. `not-gradable`: too much
+ * of what failed is left out of the figure for it to be a grade.
+ */
+export const GRADE_RESULTS = [...GRADES, 'not-applicable', 'no-data', 'not-gradable'] as const;
 export type GradeResult = (typeof GRADE_RESULTS)[number];
+
+/** Whether it is one of the four grades, and not a reason why there is none. */
+export function isGrade(result: GradeResult): result is Grade {
+  return result === 'excellent' || result === 'good' || result === 'acceptable' || result === 'poor';
+}
 
 export const gradeRowSchema = z.strictObject({
   service: z.string(),

@@ -8,6 +8,7 @@ const WATER: Readonly<Record<GradeResult, number | null>> = {
   poor: 3,
   'not-applicable': null,
   'no-data': null,
+  'not-gradable': null,
 };
 const CENTRE = 8;
 const RADIUS = 5.25;

@@ -1,8 +1,8 @@
-import type { Distribution } from '../../contract/summary.ts';
+import type { Distribution, Evidence, Interval, Percentile } from '../../contract/distribution.ts';
 import { type Millis, microsToMillis } from '../../contract/units.ts';
 import type { Histogram } from './histogram.ts';
 
-/** A percentile with fewer samples beyond it rests on a handful of requests: it is hidden. */
+/** With so many samples beyond it a percentile is sure; with fewer, but one at least, it is an estimate. */
 export const LEAST_BEYOND = 10;
 
 /** Half of the 5 % that may be missed lies on each side. */
@@ -11,57 +11,58 @@ const Z = 1.959_964;
 /** From this variance on the normal approximation, widened by a rank on each side, is never narrower than the exact one. */
 const NORMAL_FROM = 400;
 
-/** What a table may print of a histogram: percentiles in ms with evidence only, and how sure they are. */
+/** What a table may print of a histogram: percentiles in ms, what each rests on, and how far off it could be. */
 export function distributionOf(histogram: Histogram | null): Distribution {
   if (histogram === null || histogram.count === 0) return NOTHING;
-  const proven = (percentile: number): Millis | null =>
-    histogram.countBeyond(percentile) < LEAST_BEYOND ? null : millis(histogram.percentile(percentile));
+  const each = <Value>(read: (percentile: number) => Value): Record<Percentile, Value> => ({
+    p50: read(50),
+    p90: read(90),
+    p95: read(95),
+    p99: read(99),
+    p999: read(99.9),
+  });
   return {
     count: histogram.count,
     min: millis(histogram.min),
     mean: millis(histogram.mean),
-    p50: proven(50),
-    p90: proven(90),
-    p95: proven(95),
-    p99: proven(99),
-    p999: proven(99.9),
+    ...each((percentile) => millis(histogram.percentile(percentile))),
     max: millis(histogram.max),
-    interval95: {
-      p50: intervalOf(histogram, 50),
-      p95: intervalOf(histogram, 95),
-      p99: intervalOf(histogram, 99),
-    },
-    beyond: {
-      p50: histogram.countBeyond(50),
-      p90: histogram.countBeyond(90),
-      p95: histogram.countBeyond(95),
-      p99: histogram.countBeyond(99),
-      p999: histogram.countBeyond(99.9),
-    },
+    evidence: each((percentile) => evidenceOf(histogram, percentile)),
+    interval95: each((percentile) => intervalOf(histogram, percentile)),
+    beyond: each((percentile) => histogram.countBeyond(percentile)),
   };
 }
 
-/** The 95 % interval of a percentile in ms, outer ends of its buckets; null where the percentile is hidden. */
-export function intervalOf(histogram: Histogram, percentile: number): [Millis, Millis] | null {
-  if (histogram.countBeyond(percentile) < LEAST_BEYOND) return null;
-  const ranks = intervalRanks(histogram.count, percentile / 100);
-  if (ranks === null) return null;
-  const [low, high] = ranks;
-  return [microsToMillis(histogram.lowestAtRank(low)), microsToMillis(histogram.valueAtRank(high))];
+/** What a percentile of this histogram rests on: see `EVIDENCE`. */
+export function evidenceOf(histogram: Histogram, percentile: number): Evidence {
+  const beyond = histogram.countBeyond(percentile);
+  if (beyond >= LEAST_BEYOND) return 'sure';
+  return beyond >= 1 ? 'estimate' : 'unknown';
+}
+
+/** The 95 % interval of a percentile in ms, outer ends of its buckets; null where the sample bounds it on neither side. */
+export function intervalOf(histogram: Histogram, percentile: number): Interval {
+  if (histogram.count === 0) return null;
+  const { low, high } = intervalRanks(histogram.count, percentile / 100);
+  if (low === null && high === null) return null;
+  return [
+    low === null ? null : microsToMillis(histogram.lowestAtRank(low)),
+    high === null ? null : microsToMillis(histogram.valueAtRank(high)),
+  ];
 }
 
 /**
  * Ranks (1 … n) of the order statistics between which the q-quantile of the population lies with at least 95 %,
  * whatever its distribution: the largest l with P(B < l) <= 2.5 % and the smallest u with P(B < u) >= 97.5 %, where B
- * is binomial(n, q). Null where n is too small to give such an interval.
+ * is binomial(n, q). A side is null where n is too small to bound it.
  * Source: David & Nagaraja, Order Statistics, 3rd ed., section 7.1.
  */
-export function intervalRanks(n: number, q: number): [low: number, high: number] | null {
+export function intervalRanks(n: number, q: number): { low: number | null; high: number | null } {
   const mean = n * q;
   const variance = mean * (1 - q);
   if (variance >= NORMAL_FROM) {
     const reach = Z * Math.sqrt(variance);
-    return [Math.max(1, Math.floor(mean - reach)), Math.min(n, Math.ceil(mean + reach) + 1)];
+    return { low: Math.max(1, Math.floor(mean - reach)), high: Math.min(n, Math.ceil(mean + reach) + 1) };
   }
   const cumulated = cumulatedBinomial(n, q);
   let low = 0;
@@ -73,7 +74,7 @@ export function intervalRanks(n: number, q: number): [low: number, high: number]
       break;
     }
   }
-  return low >= 1 && high <= n ? [low, high] : null;
+  return { low: low >= 1 ? low : null, high: high <= n ? high : null };
 }
 
 /** P(B <= k) for k in order, by the ratio of neighbouring terms, over all k whose probability is not negligible. */
@@ -118,6 +119,13 @@ const NOTHING: Distribution = Object.freeze({
   p99: null,
   p999: null,
   max: null,
-  interval95: Object.freeze({ p50: null, p95: null, p99: null }),
+  evidence: Object.freeze({
+    p50: 'unknown',
+    p90: 'unknown',
+    p95: 'unknown',
+    p99: 'unknown',
+    p999: 'unknown',
+  }),
+  interval95: Object.freeze({ p50: null, p90: null, p95: null, p99: null, p999: null }),
   beyond: Object.freeze({ p50: 0, p90: 0, p95: 0, p99: 0, p999: 0 }),
 });

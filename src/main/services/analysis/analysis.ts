@@ -1,6 +1,7 @@
 import { overrideRows } from '../../../contract/override-rows.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
+import type { GradeRow } from '../../../contract/threshold.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import { type EpochMillis, type Millis, microsToMillis } from '../../../contract/units.ts';
 import { isDisturbed, type TrustOptions } from '../../../workers/engine/trust.ts';
@@ -49,7 +50,7 @@ export interface AnalysisOptions {
 
 /** Starts the analysis of a run that is about to send its seconds. */
 export function createAnalysis(run: AnalysedRun, { keepSeconds = true }: AnalysisOptions = {}): Analysis {
-  return new RunAnalysis(run, { keepSeconds, choice: {}, badSeconds: new Set() });
+  return new RunAnalysis(run, { keepSeconds, choice: {}, badSeconds: new Set(), gradesOfAll: null });
 }
 
 /** The document of a stored run, over all of it or over a part. */
@@ -58,8 +59,15 @@ export function analyseStored(
   seconds: readonly RunSecond[],
   view: RunView & SecondChoice,
 ): Summary {
-  const badSeconds = view.excludeBadSeconds === true ? badSecondsOf(record, seconds) : new Set<number>();
-  const analysis = new RunAnalysis(record, { keepSeconds: view.withSeconds, choice: view, badSeconds });
+  const leavesOut = view.excludeBadSeconds === true;
+  const badSeconds = leavesOut ? badSecondsOf(record, seconds) : new Set<number>();
+  // Leaving data out may show the target alone; it never makes a grade better.
+  const gradesOfAll =
+    badSeconds.size === 0
+      ? null
+      : analyseStored(record, seconds, { ...view, excludeBadSeconds: false, withSeconds: false }).grades;
+  const setup = { keepSeconds: view.withSeconds, choice: view, badSeconds, gradesOfAll };
+  const analysis = new RunAnalysis(record, setup);
   for (const second of seconds) analysis.add(second);
   return analysis.summary(view);
 }
@@ -78,6 +86,8 @@ interface Setup {
   readonly keepSeconds: boolean;
   readonly choice: SecondChoice;
   readonly badSeconds: ReadonlySet<number>;
+  /** Grades over every second, where some are left out. */
+  readonly gradesOfAll: readonly GradeRow[] | null;
 }
 
 class RunAnalysis implements Analysis {
@@ -93,7 +103,7 @@ class RunAnalysis implements Analysis {
     const places = seriesPlaces(run.plan);
     this.#run = run;
     this.#setup = setup;
-    this.#figures = new RunFigures(run.plan, places);
+    this.#figures = new RunFigures(run.plan, places, setup.gradesOfAll);
     this.#rows = new SecondRows(run.plan, places);
     this.#trust = new TrustLedger(trustOptionsOf(run));
   }

@@ -38,6 +38,24 @@ function brokenReaders(measured: Measured, service: string): number {
   return errorsOf(measured, gaps);
 }
 
+/**
+ * Connections of stream classes, of every second in view, that target or network broke off in use, whatever else failed
+ * with them. One event each, so whether most were broken does not depend on what was under way on them at that moment.
+ */
+export function brokenConnections({ plan, books }: Measured): number {
+  const series = plan.scenarios.flatMap((scenario) =>
+    scenario.kind === 'websocket'
+      ? [scenario.series.session]
+      : scenario.kind === 'sse'
+        ? [scenario.series.gap]
+        : [],
+  );
+  return [...new Set(series)].reduce<number>(
+    (sum, index) => sum + (index === undefined ? 0 : (books[index]?.targetErrors ?? 0)),
+    0,
+  );
+}
+
 /** Several classes of a service share their series. */
 function errorsOf(measured: Measured, indexes: readonly (number | undefined)[]): number {
   const once = [...new Set(indexes)].filter((index) => index !== undefined);

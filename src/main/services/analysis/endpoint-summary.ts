@@ -1,8 +1,10 @@
+import type { Rates } from '../../../contract/rates.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { Counts, Distribution, EndpointSummary } from '../../../contract/summary.ts';
 import type { SeriesCounts } from '../../../contract/tick.ts';
 import { distributionOf } from '../../../workers/engine/evidence.ts';
 import type { Histogram } from '../../../workers/engine/histogram.ts';
+import { finishedOf } from './rates.ts';
 import type { Tally } from './tally.ts';
 
 /**
@@ -54,11 +56,9 @@ export function sumBooks(all: readonly Counts[]): Counts {
 export function summarizeEndpoint(
   series: RunPlan['series'][number],
   figures: Tally,
-  { books, measuredMs, part }: { books: Counts; measuredMs: number; part: boolean },
+  { books, rates, plannedMs, part }: { books: Counts; rates: Rates; plannedMs: number; part: boolean },
 ): EndpointSummary {
-  const { ok, errors, targetErrors, newConnections, reusedConnections } = figures.counts;
-  const count = ok + errors;
-  const reached = ok + targetErrors;
+  const { ok, errors, newConnections, reusedConnections } = figures.counts;
   const graded = figures.histogram(series.clock === 'intended' ? 'response' : 'service');
   const phase = (name: Parameters<Tally['histogram']>[0]) => phaseOf(figures.histogram(name));
   return {
@@ -67,11 +67,12 @@ export function summarizeEndpoint(
     protocol: series.protocol,
     definition: series.definition,
     part,
-    count,
+    rates,
+    count: ok + errors,
     errors,
-    targetErrors,
-    errorRatePercent: reached === 0 ? null : (targetErrors / reached) * 100,
-    ratePerSecond: measuredMs === 0 ? 0 : (count * 1_000) / measuredMs,
+    targetErrors: rates.failed,
+    errorRatePercent: rates.errorRatePercent,
+    ratePerSecond: plannedMs === 0 ? 0 : (finishedOf(figures.withinPlan) * 1_000) / plannedMs,
     counts: books,
     newConnections,
     reusedConnections,

@@ -1,11 +1,16 @@
-import { formatNumber } from '../../../contract/format.ts';
+import { formatNumber, formatPercent } from '../../../contract/format.ts';
+import type { Outcome } from '../../../contract/outcome.ts';
 import type { Expectation } from '../../../contract/plan.ts';
+import type { Rates } from '../../../contract/rates.ts';
+import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
 import { lowerShare, upperShare } from './binomial-bounds.ts';
+import { MOST_LEFT_OUT_PERCENT } from './gradable.ts';
 import { formatMetric, quantityOf } from './grade.ts';
 import { boundLatency } from './latency-bounds.ts';
 import { breakingPoint, type LoadUnit, type TraceWindow } from './load-trace.ts';
-import { countsOf, latencyOf, type Measured, ratePerSecond, serviceLatencySeries } from './measured.ts';
+import { latencyOf, type Measured, serviceLatencySeries } from './measured.ts';
+import type { RunRates } from './rates.ts';
 
 type Verdict = Summary['expectations'][number];
 type Condition = Expectation['condition'];
@@ -18,41 +23,106 @@ interface Reading {
   readonly lower: number | null;
   readonly upper: number | null;
   readonly samples: number;
-  /** Anything at all was asked of it. */
-  readonly tried: boolean;
+  readonly rates: Rates;
 }
 
-/** Decides each expectation of the plan from the run: met, not met or not measurable, with the figure that decided. */
-export function expectationsOf(
-  measured: Measured,
-  load: { windows: readonly TraceWindow[]; unit: LoadUnit },
-  errors: readonly ErrorRow[],
-): Verdict[] {
+/** What decides expectations beside the measured seconds. */
+export interface Decisive {
+  readonly rates: RunRates;
+  readonly load: { readonly windows: readonly TraceWindow[]; readonly unit: LoadUnit };
+  readonly errors: readonly ErrorRow[];
+}
+
+/**
+ * Decides each expectation of the plan from the run: met, not met or not measurable, with the figure that decided.
+ * Without successes there is nothing to time, and where more is left out of a rate than may be, nothing to rate.
+ */
+export function expectationsOf(measured: Measured, decisive: Decisive): Verdict[] {
   return measured.plan.expectations.map(({ statement, condition }) => ({
     statement,
     ...(condition.metric === 'breakingPoint'
-      ? decideBreakingPoint(load, errors)
-      : decide(condition, condition.metric, readings(condition, condition.metric, measured))),
+      ? decideBreakingPoint(decisive.load, decisive.errors)
+      : decide(condition, condition.metric, { measured, rates: decisive.rates })),
   }));
 }
 
-function decide(condition: Condition, metric: Figure, all: readonly Reading[]): Omit<Verdict, 'statement'> {
-  const tried = all.filter((reading) => reading.tried);
+/** Those that keep a run from passing. That a target did not break is no failure of it. */
+export function unmetOf(verdicts: readonly Verdict[], plan: Pick<RunPlan, 'expectations'>): Verdict[] {
+  return verdicts.filter(
+    ({ verdict }, index) =>
+      verdict === 'not met' && plan.expectations[index]?.condition.metric !== 'breakingPoint',
+  );
+}
+
+/**
+ * The verdicts as they stand in a run with this outcome: in one that does not pass nothing counts as met, whatever one
+ * figure of it says. That a breaking point was found is met by a run that fails.
+ */
+export function inRunThat(
+  outcome: Outcome,
+  verdicts: readonly Verdict[],
+  plan: Pick<RunPlan, 'expectations'>,
+): Verdict[] {
+  if (outcome === 'passed') return [...verdicts];
+  return verdicts.map((one, index) => {
+    if (one.verdict !== 'met' || plan.expectations[index]?.condition.metric === 'breakingPoint') return one;
+    const evidence = `${one.evidence} The run as a whole ${outcome === 'failed' ? 'failed' : 'could not be graded'}.`;
+    return { ...one, verdict: outcome === 'failed' ? 'not met' : 'not measurable', evidence };
+  });
+}
+
+interface Source {
+  readonly measured: Measured;
+  readonly rates: RunRates;
+}
+
+function decide(condition: Condition, metric: Figure, source: Source): Omit<Verdict, 'statement'> {
+  const tried = readings(condition, metric, source).filter(({ rates }) => finished(rates) > 0);
   if (tried.length === 0) return { verdict: 'not measurable', evidence: 'Nothing was measured.' };
-  const silent = tried.find((reading) => reading.value === null);
-  if (silent !== undefined) {
-    return { verdict: 'not met', evidence: `${silent.name} gave no good answer.` };
+  const failing = metric === 'latency' ? whatNeverAnswered(tried, source) : undefined;
+  if (failing !== undefined) {
+    return { verdict: 'not met', evidence: `${failing} returned no successful response.` };
+  }
+  const most = MOST_LEFT_OUT_PERCENT;
+  const unjudged = tried.find(
+    (reading) => reading.value === null || (reading.rates.leftOutPercent ?? 0) > most,
+  );
+  if (unjudged !== undefined) {
+    const evidence = `${unjudged.name}: ${formatPercent(unjudged.rates.leftOutPercent)} failed in ways that do not count as the service's own.`;
+    return { verdict: 'not measurable', evidence };
   }
   const { below, above } = condition;
   const key = (reading: Reading) => reading.value ?? 0;
   const worst = tried.reduce((a, b) => ((above === undefined) === key(b) > key(a) ? b : a));
   const value = key(worst);
   const met = (below === undefined || value < below) && (above === undefined || value > above);
+  const broken = metric === 'latency' ? tried.find(({ rates }) => rates.failed > rates.ok) : undefined;
+  if (met && broken !== undefined) {
+    const share = formatPercent(broken.rates.errorRatePercent);
+    return {
+      verdict: 'not met',
+      evidence: `${broken.name}: ${share} failed; those that did not are no measure.`,
+    };
+  }
   return {
     verdict: met ? 'met' : 'not met',
     evidence: evidenceOf(condition, metric, worst, tried.length, met),
   };
 }
+
+/** What failed throughout, where failures count: of the parts judged, then of the endpoints in them. */
+function whatNeverAnswered(tried: readonly Reading[], { measured, rates }: Source): string | undefined {
+  const never = ({ ok, failed }: Rates) => ok === 0 && failed > 0;
+  const part = tried.find((reading) => never(reading.rates));
+  if (part !== undefined) return part.name;
+  const { plan, places } = measured;
+  const index = plan.series.findIndex((_, at) => places[at]?.counted === true && never(rates.ofSeries(at)));
+  return index === -1 ? undefined : labelOf(plan, index);
+}
+
+const finished = ({ ok, failed, leftOut }: Rates) => ok + failed + leftOut;
+const labelOf = ({ series }: RunPlan, index: number) =>
+  `${series[index]?.service} ${series[index]?.endpoint}`;
 
 function evidenceOf(
   condition: Condition,
@@ -74,54 +144,53 @@ function evidenceOf(
   return `${lead}; not provable at N=${count}: ${could}.`;
 }
 
-function readings(condition: Condition, metric: Figure, measured: Measured): Reading[] {
+function readings(condition: Condition, metric: Figure, source: Source): Reading[] {
+  const { measured, rates } = source;
   const { plan, places } = measured;
   const counted = plan.series.flatMap((_, index) => (places[index]?.counted === true ? [index] : []));
-  const label = (index: number) => `${plan.series[index]?.service} ${plan.series[index]?.endpoint}`;
+  const of = (name: string, timed: readonly number[], own: Rates) =>
+    read(name, timed, { condition, metric, measured, own });
   switch (condition.scope ?? 'total') {
     case 'every-endpoint':
-      return counted.map((index) => read(label(index), [index], [index], { condition, metric, measured }));
+      return counted.map((index) => of(labelOf(plan, index), [index], rates.ofSeries(index)));
     case 'every-service':
       return [...new Set(counted.map((index) => plan.series[index]?.service ?? ''))].map((service) =>
-        read(
-          service,
-          counted.filter((index) => plan.series[index]?.service === service),
-          serviceLatencySeries(measured, service),
-          { condition, metric, measured },
-        ),
+        of(service, serviceLatencySeries(measured, service), rates.ofService(service)),
       );
     case 'total': {
       const headline = plan.series.flatMap((_, index) => (places[index]?.headline === true ? [index] : []));
-      return [read('Overall', counted, headline, { condition, metric, measured })];
+      return [of('Overall', headline, rates.run)];
     }
   }
 }
 
 function read(
   name: string,
-  counted: readonly number[],
   timed: readonly number[],
-  { condition, metric, measured }: { condition: Condition; metric: Figure; measured: Measured },
+  {
+    condition,
+    metric,
+    measured,
+    own,
+  }: { condition: Condition; metric: Figure; measured: Measured; own: Rates },
 ): Reading {
-  const { ok, errors, targetErrors } = countsOf(measured, counted);
-  const tried = ok + errors > 0;
   if (metric === 'latency') {
     const histogram = latencyOf(measured, timed);
     const bounds = boundLatency(histogram, condition.statistic ?? 'p95');
-    return { name, tried, samples: histogram.count, ...bounds };
+    return { name, rates: own, samples: histogram.count, ...bounds };
   }
   if (metric === 'throughput') {
-    const value = ratePerSecond(measured, counted, (counts) => counts.ok);
-    return { name, tried, samples: ok, value, lower: value, upper: value };
+    const value = measured.plannedMs === 0 && measured.once.plannedMs === 0 ? null : own.throughputPerSecond;
+    return { name, rates: own, samples: own.ok, value, lower: value, upper: value };
   }
-  const samples = ok + targetErrors;
+  const samples = own.ok + own.failed;
   return {
     name,
-    tried,
+    rates: own,
     samples,
-    value: samples === 0 ? null : (targetErrors / samples) * 100,
-    lower: lowerShare(targetErrors, samples) * 100,
-    upper: upperShare(targetErrors, samples) * 100,
+    value: own.errorRatePercent,
+    lower: lowerShare(own.failed, samples) * 100,
+    upper: upperShare(own.failed, samples) * 100,
   };
 }
 
@@ -147,6 +216,20 @@ function decideBreakingPoint(
     .map((row) => row.code);
   const how = modes.length === 0 ? '' : ` Failure modes: ${[...new Set(modes)].join(', ')}.`;
   const { load, fromSecond } = found.window;
+  // What fails at any load was not broken by this one.
+  const held = windows.some(
+    (window) =>
+      window.fromSecond < fromSecond &&
+      window.load <= load &&
+      window.ok > 0 &&
+      breakingPoint([window]) === null,
+  );
+  if (!held) {
+    return {
+      verdict: 'not measurable',
+      evidence: `There was no load at which it held: from the first ${formatNumber(load)} ${unit} on, ${found.reason}.`,
+    };
+  }
   return {
     verdict: 'met',
     evidence: `Reached at ${formatNumber(load)} ${unit}, ${fromSecond} s into the run: ${found.reason}.${how}`,

@@ -14,9 +14,13 @@ export interface Measured {
   /** By series index. */
   readonly tallies: readonly Tally[];
   readonly streams: StreamLedger;
+  /** By series index: every second in view, warm-up included. */
+  readonly books: readonly SeriesCounts[];
   /** Time the figures cover: the sum of the lengths of their seconds. */
   readonly measuredMs: Millis;
-  /** From the first to the last of these seconds. */
+  /** Of that, what lies before the plan's end: what rates are per second of. */
+  readonly plannedMs: Millis;
+  /** From the first to the last of these seconds, the plan's end at the latest. */
   readonly span: Span;
   /** The same of what happens once per connection, which is never warm-up. */
   readonly once: Cover;
@@ -26,7 +30,9 @@ export interface Measured {
 export interface Cover {
   /** The sum of their lengths. */
   readonly measuredMs: Millis;
-  /** From the first to the last of them. */
+  /** Of that, what lies before the plan's end. */
+  readonly plannedMs: Millis;
+  /** From the first to the last of them, the plan's end at the latest. */
   readonly span: Span;
 }
 
@@ -35,17 +41,22 @@ export function coverOf(measured: Measured, series: number): Cover {
   return measured.places[series]?.once === true ? measured.once : measured;
 }
 
-/** Per second, over several series, each over the time its figures cover; null before any second is measured. */
+/**
+ * Per second of the planned time, over several series, each over the time its figures cover; null before any second is
+ * measured. What comes to an end after the plan has is no part of it.
+ */
 export function ratePerSecond(
   measured: Measured,
   indexes: readonly number[],
   countOf: (counts: SeriesCounts) => number,
 ): number | null {
-  if (measured.measuredMs === 0 && measured.once.measuredMs === 0) return null;
+  if (measured.plannedMs === 0 && measured.once.plannedMs === 0) return null;
   return indexes.reduce((sum, index) => {
-    const { measuredMs } = coverOf(measured, index);
+    const { plannedMs } = coverOf(measured, index);
     const tally = measured.tallies[index];
-    return measuredMs === 0 || tally === undefined ? sum : sum + (countOf(tally.counts) * 1_000) / measuredMs;
+    return plannedMs === 0 || tally === undefined
+      ? sum
+      : sum + (countOf(tally.withinPlan) * 1_000) / plannedMs;
   }, 0);
 }
 
@@ -83,6 +94,16 @@ export function countsOf(measured: Measured, indexes: readonly number[]): Series
   for (const index of indexes) {
     const tally = measured.tallies[index];
     if (tally !== undefined) addCounts(sum, tally.counts);
+  }
+  return sum;
+}
+
+/** Counts of several series together, of the seconds that began before the plan's end. */
+export function withinPlanOf(measured: Measured, indexes: readonly number[]): SeriesCounts {
+  const sum = noCounts();
+  for (const index of indexes) {
+    const tally = measured.tallies[index];
+    if (tally !== undefined) addCounts(sum, tally.withinPlan);
   }
   return sum;
 }

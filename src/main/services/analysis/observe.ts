@@ -1,6 +1,7 @@
+import type { Rates } from '../../../contract/rates.ts';
 import type { Statistic, Threshold } from '../../../contract/threshold.ts';
 import { lowerShare, upperShare } from './binomial-bounds.ts';
-import { brokenOff, brokenSockets } from './broken-off.ts';
+import { brokenSockets } from './broken-off.ts';
 import { type Observation, statisticFor } from './grade.ts';
 import { boundLatency } from './latency-bounds.ts';
 import {
@@ -8,12 +9,12 @@ import {
   coverOf,
   latencyOf,
   type Measured,
-  offeredOf,
-  ratePerSecond,
   seriesOf,
   serviceLatencySeries,
+  withinPlanOf,
 } from './measured.ts';
 import { explainOffer } from './offered.ts';
+import type { RunRates } from './rates.ts';
 
 /** A rate over less than this says little about the next minute. */
 const SHORTEST_FOR_RATES_MS = 10_000;
@@ -24,15 +25,17 @@ const NO_BOUNDS = { lower: null, upper: null, samplesNeeded: 0, offered: null } 
  * Reads from a run what a threshold asks for.
  * @returns null where the threshold is about something the plan does not have
  */
-export function observe(threshold: Threshold, measured: Measured): Observation | null {
+export function observe(threshold: Threshold, measured: Measured, rates: RunRates): Observation | null {
   const counted = seriesOf(measured, threshold, (place) => place.counted);
   switch (threshold.metric) {
     case 'latency':
       return observeLatency(threshold, measured);
     case 'errorRate':
-      return counted.length === 0 ? null : observeErrorRate(threshold, counted, measured);
+      return counted.length === 0 ? null : observeErrorRate(ratesFor(threshold, counted, rates));
     case 'throughput':
-      return counted.length === 0 ? null : observeThroughput(threshold, counted, measured);
+      return counted.length === 0
+        ? null
+        : observeThroughput(threshold, counted, { rates: ratesFor(threshold, counted, rates), measured });
     case 'connectionSuccess':
       return observeConnectionSuccess(threshold, measured);
     case 'messageLatency':
@@ -40,6 +43,18 @@ export function observe(threshold: Threshold, measured: Measured): Observation |
     case 'errorsPerConnection':
       return observeErrorsPerConnection(threshold, measured);
   }
+}
+
+/** The rates a threshold is about. @param counted its series: one, where it names an endpoint */
+export function ratesFor(
+  threshold: Threshold,
+  counted: readonly number[],
+  rates: Pick<RunRates, 'ofService' | 'ofSeries'>,
+): Rates {
+  const [only] = counted;
+  return threshold.endpoint === undefined || only === undefined
+    ? rates.ofService(threshold.service)
+    : rates.ofSeries(only);
 }
 
 function observeLatency(threshold: Threshold, measured: Measured): Observation | null {
@@ -72,27 +87,25 @@ function observeTimes(
 }
 
 /**
- * Requests that failed on our own side never reached the target and are left out of the share altogether. Connections
- * of a service that were broken off while in use are failures of it, beside those of what was sent.
+ * Failures that are not the target's are left out of the share. Connections of a service that were broken off while in
+ * use are failures of it, beside those of what was sent.
  */
-function observeErrorRate(threshold: Threshold, counted: readonly number[], measured: Measured): Observation {
-  const counts = countsOf(measured, counted);
-  const broken = threshold.endpoint === undefined ? brokenOff(measured, threshold.service) : 0;
-  const targetErrors = counts.targetErrors + broken;
-  const samples = counts.ok + targetErrors;
-  const others = counts.errors - counts.targetErrors;
+function observeErrorRate(rates: Rates): Observation {
+  const { ok, failed, brokenOff, leftOut, errorRatePercent } = rates;
+  const samples = ok + failed;
+  const count = (n: number) => n.toLocaleString('en-US');
   const aside =
-    (broken > 0 ? `, ${broken.toLocaleString('en-US')} of them connections broken off in use` : '') +
-    (others > 0 ? `; ${others.toLocaleString('en-US')} failures on our own side do not count` : '');
+    (brokenOff > 0 ? `, ${count(brokenOff)} of them connections broken off in use` : '') +
+    (leftOut > 0 ? `; ${count(leftOut)} failures that are not its own are left out` : '');
   return {
-    value: samples === 0 ? null : (targetErrors / samples) * 100,
+    value: errorRatePercent,
     samples,
-    lower: samples === 0 ? null : lowerShare(targetErrors, samples) * 100,
-    upper: samples === 0 ? null : upperShare(targetErrors, samples) * 100,
+    lower: samples === 0 ? null : lowerShare(failed, samples) * 100,
+    upper: samples === 0 ? null : upperShare(failed, samples) * 100,
     basis:
       samples === 0
-        ? `no request reached the target${aside}`
-        : `${targetErrors.toLocaleString('en-US')} of ${samples.toLocaleString('en-US')} failed by target or network${aside}`,
+        ? `nothing that counts came to an end${aside}`
+        : `${count(failed)} of ${count(samples)} failed at the target or network${aside}`,
     samplesNeeded: 0,
     offered: null,
   };
@@ -101,23 +114,21 @@ function observeErrorRate(threshold: Threshold, counted: readonly number[], meas
 function observeThroughput(
   threshold: Threshold,
   counted: readonly number[],
-  measured: Measured,
+  { rates, measured }: { rates: Rates; measured: Measured },
 ): Observation {
-  const { ok } = countsOf(measured, counted);
-  const value = ratePerSecond(measured, counted, (counts) => counts.ok);
-  const covers = [...new Set(counted.map((index) => coverOf(measured, index).measuredMs))];
+  const covers = [...new Set(counted.map((index) => coverOf(measured, index).plannedMs))];
   const seconds = covers.map((ms) => Number((ms / 1_000).toFixed(1))).join(' and ');
+  const value = covers.every((ms) => ms === 0) ? null : rates.throughputPerSecond;
   const long = Math.min(...covers) >= SHORTEST_FOR_RATES_MS;
-  const offered = offeredOf(measured);
   return {
     value,
-    samples: ok,
+    samples: rates.ok,
     lower: long ? value : null,
     upper: long ? value : null,
-    basis: `${ok.toLocaleString('en-US')} successes in ${seconds} s`,
+    basis: `${withinPlanOf(measured, counted).ok.toLocaleString('en-US')} successes in ${seconds} s`,
     samplesNeeded: 0,
     offered: {
-      perSecond: counted.reduce((sum, index) => sum + (offered[index] ?? 0), 0),
+      perSecond: rates.offeredPerSecond ?? Number.POSITIVE_INFINITY,
       because:
         threshold.endpoint === undefined ? explainOffer(measured.plan, threshold.service, measured.span) : '',
     },

@@ -14,7 +14,8 @@ export interface Span {
  * `Infinity` where only the answers hold the plan back (closed users without think time).
  *
  *     open:    arrivals/s × requests per arrival
- *     closed:  users × requests per task ÷ think time     (a user also waits for answers, so less is sent in fact)
+ *     closed:  users × requests per task ÷ think time, and the first task of each user that starts, before it thinks
+ *              (a user also waits for answers, so less is sent in fact)
  *     streams: connections × messages/s, and what opens per second
  */
 export function offeredBySeries(plan: RunPlan, span: Span): PerSecond[] {
@@ -120,7 +121,8 @@ function tasksPerSecond(scenario: HttpScenario, level: number, span: Span): PerS
   if (level === 0) return 0;
   if (scenario.profile.model === 'open') return level;
   const think = thinkMs(scenario) + heldMs(scenario);
-  const free = think === 0 ? Number.POSITIVE_INFINITY : (level * 1_000) / think;
+  const free =
+    think === 0 ? Number.POSITIVE_INFINITY : (level * 1_000) / think + startsPerSecond(scenario, span);
   if (scenario.iterations === null) return free;
   const peak = scenario.profile.segments.reduce((most, piece) => Math.max(most, piece.from, piece.to), 0);
   return Math.min(free, (peak * scenario.iterations * 1_000) / (span.toMs - span.fromMs));

@@ -1,72 +1,70 @@
-import { formatNumber, GRADE_WORDS } from '../../../contract/format.ts';
+import { GRADE_WORDS } from '../../../contract/format.ts';
+import type { Outcome } from '../../../contract/outcome.ts';
 import type { Gate } from '../../../contract/plan.ts';
-import type { Counts, Summary } from '../../../contract/summary.ts';
-import { GRADES, type Grade, type GradeRow } from '../../../contract/threshold.ts';
-import { type FailedSetup, sayFailedSetup } from './failed-setup.ts';
+import type { Summary } from '../../../contract/summary.ts';
+import { GRADES, type Grade, type GradeRow, isGrade } from '../../../contract/threshold.ts';
 import { formatMetric, quantityOf } from './grade.ts';
-
-/** What keeps a run from passing whatever its grades are: grades leave out failures that are not the target's. */
-export interface RunFacts {
-  readonly totals: Pick<Counts, 'sent' | 'ok' | 'errors'>;
-  readonly failedSetups: readonly FailedSetup[];
-  /** Of the stream classes: connections that opened, and those that were broken off in use. */
-  readonly connections: { readonly opened: number; readonly broken: number };
-}
+import { type Obstacle, obstaclesOf, type RunFacts } from './obstacles.ts';
 
 /**
- * The overall grade is the worst that applies. It passes when it is not worse than the gate and most of the run went
- * well; a run that measured nothing passes only where nothing is asked of it.
+ * What a run comes to. It passes when no grade is beyond the gate and nothing else stands in the way; what could not be
+ * judged does not pass either. Decided from final counts alone, so the order of events makes no difference.
+ *
+ * The overall grade is the worst that applies; where something beside the grades keeps the run from passing it is Poor
+ * (it failed) or not gradable, so that no run that fails wears a good grade.
  */
-export function overallOf(rows: readonly GradeRow[], gate: Gate, facts?: RunFacts): Summary['overall'] {
-  const overall = gradedOverall(rows, gate);
-  if (facts === undefined || gate === 'none') return overall;
-  const obstacles = [
-    ...facts.failedSetups.map(sayFailedSetup),
-    ...mostFailed(facts.totals, overall.grade),
-    ...mostBroken(facts.connections),
-  ];
-  if (obstacles.length === 0) return overall;
-  return { ...overall, passed: false, sentence: [overall.sentence, ...obstacles].join(' ') };
-}
-
-function mostFailed({ sent, ok, errors }: RunFacts['totals'], grade: Summary['overall']['grade']): string[] {
-  if (errors > ok)
-    return [
-      `${formatNumber(errors)} of ${formatNumber(sent)} sent failed: a run that mostly fails does not pass.`,
-    ];
-  // Where nothing is graded, nothing else would tell of a target that never answers.
-  if (grade === 'not-applicable' && ok * 2 < sent)
-    return [
-      `Only ${formatNumber(ok)} of ${formatNumber(sent)} sent were answered: such a run does not pass.`,
-    ];
-  return [];
-}
-
-function mostBroken({ opened, broken }: RunFacts['connections']): string[] {
-  if (broken * 2 <= opened) return [];
-  return [
-    `${formatNumber(broken)} of ${formatNumber(opened)} connections were broken off in use: such a run does not pass.`,
-  ];
-}
-
-function gradedOverall(rows: readonly GradeRow[], gate: Gate): Summary['overall'] {
-  const graded = rows.filter(isGraded);
+export function overallOf(rows: readonly GradeRow[], gate: Gate, facts: RunFacts): Summary['overall'] {
+  const graded = rows.filter(isBand);
   const worst = GRADES.findLast((grade) => graded.some((row) => row.grade === grade));
-  if (worst === undefined) return ungraded(rows, gate);
-  const passed = gate === 'none' || GRADES.indexOf(worst) <= GRADES.indexOf(gate);
-  return { grade: worst, gate, passed, sentence: sentenceFor(graded, worst) };
+  const ungraded = rows.some((row) => row.grade === 'not-gradable')
+    ? 'not-gradable'
+    : rows.some((row) => row.grade === 'no-data')
+      ? 'no-data'
+      : 'not-applicable';
+  const told = worst === undefined ? ungradedSentence(rows) : sentenceFor(graded, worst);
+  if (gate === 'none') {
+    return { grade: worst ?? ungraded, gate, outcome: 'passed', passed: true, sentence: told };
+  }
+  const obstacles = obstaclesOf(rows, facts);
+  const beyondGate = worst !== undefined && GRADES.indexOf(worst) > GRADES.indexOf(gate);
+  const outcome = outcomeOf(beyondGate, obstacles);
+  if (outcome === 'passed') {
+    const sentence = [told, silentSentence(rows)].filter((part) => part !== '').join(' ');
+    return { grade: worst ?? ungraded, gate, outcome, passed: true, sentence };
+  }
+  const reasons = obstacles.map(({ sentence }) => sentence);
+  const sentence = [...(beyondGate || (worst === undefined && rows.length === 0) ? [told] : []), ...reasons];
+  const grade = beyondGate
+    ? worst
+    : outcome === 'failed'
+      ? 'poor'
+      : ungraded === 'no-data'
+        ? ungraded
+        : 'not-gradable';
+  return { grade, gate, outcome, passed: false, sentence: sentence.join(' ') };
 }
 
-function ungraded(rows: readonly GradeRow[], gate: Gate): Summary['overall'] {
-  if (rows.some((row) => row.grade === 'no-data')) {
-    const sentence = 'No data: nothing was measured that could be graded.';
-    return { grade: 'no-data', gate, passed: gate === 'none', sentence };
-  }
-  const sentence =
-    rows.length === 0
-      ? 'Not graded: no threshold applies to this plan.'
-      : 'Not graded: the plan could not have shown any of its thresholds.';
-  return { grade: 'not-applicable', gate, passed: true, sentence };
+function outcomeOf(beyondGate: boolean, obstacles: readonly Obstacle[]): Outcome {
+  if (beyondGate || obstacles.some(({ outcome }) => outcome === 'failed')) return 'failed';
+  return obstacles.length > 0 ? 'not gradable' : 'passed';
+}
+
+function ungradedSentence(rows: readonly GradeRow[]): string {
+  if (rows.some((row) => row.grade === 'not-gradable')) return 'Not gradable: too much of it is left out.';
+  if (rows.some((row) => row.grade === 'no-data'))
+    return 'No data: nothing was measured that could be graded.';
+  return rows.length === 0
+    ? 'Not graded: no threshold applies to this plan.'
+    : 'Not graded: the plan could not have shown any of its thresholds.';
+}
+
+/** Said of a run that passes although some of its thresholds saw nothing. */
+function silentSentence(rows: readonly GradeRow[]): string {
+  const silent = rows.filter((row) => row.grade === 'no-data');
+  if (silent.length === 0) return '';
+  const names = [...new Set(silent.map(placeOf))];
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `Nothing was measured of ${names.slice(0, 3).join(', ')}${more}.`;
 }
 
 function sentenceFor(graded: readonly (GradeRow & { grade: Grade })[], worst: Grade): string {
@@ -104,8 +102,11 @@ function nameTightest(rows: readonly GradeRow[]): string {
     (a, b) => Number(a.metric === 'throughput') - Number(b.metric === 'throughput') || excess(b) - excess(a),
   );
   if (row === undefined) return '';
-  const place = row.endpoint === null ? row.service : `${row.service} ${row.endpoint}`;
-  return `${quantityOf(row.metric, row.statistic)} of ${place} (${formatMetric(row.metric, row.value)})`;
+  return `${quantityOf(row.metric, row.statistic)} of ${placeOf(row)} (${formatMetric(row.metric, row.value)})`;
+}
+
+function placeOf({ service, endpoint }: GradeRow): string {
+  return endpoint === null ? service : `${service} ${endpoint}`;
 }
 
 /** How little is left to the next worse grade, as a share of the last bound; larger is worse. */
@@ -113,6 +114,6 @@ function excess({ margin, bounds }: GradeRow): number {
   return -(margin ?? 0) / (bounds.acceptable || 1);
 }
 
-function isGraded(row: GradeRow): row is GradeRow & { grade: Grade } {
-  return row.grade !== 'no-data' && row.grade !== 'not-applicable';
+function isBand(row: GradeRow): row is GradeRow & { grade: Grade } {
+  return isGrade(row.grade);
 }

@@ -1,35 +1,41 @@
 import type { RunPlan } from '../../../contract/run-plan.ts';
-import type { Summary, Trust } from '../../../contract/summary.ts';
+import type { Counts, EndpointSummary, ServiceSummary, Summary, Trust } from '../../../contract/summary.ts';
+import type { GradeRow } from '../../../contract/threshold.ts';
 import type { RunSecond, SeriesCounts } from '../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../contract/units.ts';
 import { distributionOf } from '../../../workers/engine/evidence.ts';
-import { brokenOff } from './broken-off.ts';
 import { definitionsFor } from './definitions.ts';
 import { booksOf, sumBooks, summarizeEndpoint } from './endpoint-summary.ts';
 import { ErrorTable } from './error-table.ts';
-import { expectationsOf } from './expectations.ts';
 import { failedSetups } from './failed-setup.ts';
 import { FindingFacts, type SecondStanding } from './finding-facts.ts';
 import { findingsOf } from './findings.ts';
-import { gradeRow } from './grade.ts';
-import { type Cover, countsOf, coverOf, latencyOf, type Measured, ratePerSecond } from './measured.ts';
-import { observe } from './observe.ts';
+import {
+  type Cover,
+  coverOf,
+  latencyOf,
+  type Measured,
+  ratePerSecond,
+  serviceLatencySeries,
+} from './measured.ts';
 import type { Span } from './offered.ts';
-import { overallOf } from './overall.ts';
 import { loadUnitOf } from './plan-load.ts';
+import { finishedOf, type RunRates, ratesOf } from './rates.ts';
 import type { SeriesPlace } from './series-roles.ts';
 import { StreamPhases } from './stream-phases.ts';
 import { summarizeEventStreams, summarizeWebSockets } from './stream-summary.ts';
 import { StreamLedger } from './stream-totals.ts';
 import { addCounts, mergedHistogram, noCounts, Tally } from './tally.ts';
+import { verdictsOf } from './verdicts.ts';
+import { worstEndpoints } from './worst-endpoint.ts';
 
 /** The part of the document that is computed from the seconds. */
 export type Figures = Omit<Summary, 'schema' | 'run' | 'perSecond' | 'trust'>;
 
 /**
  * Running sums of a run: books over every second in view, figures over the measured ones; what happens once per
- * connection is measured in the warm-up too. Adding a second merges it;
- * reading costs percentiles, not seconds, and is remembered until the next second comes.
+ * connection is measured in the warm-up too. Adding a second merges it; reading costs percentiles, not seconds, and is
+ * remembered until the next second comes.
  */
 export class RunFigures {
   readonly #plan: RunPlan;
@@ -40,13 +46,19 @@ export class RunFigures {
   readonly #phases: StreamPhases;
   readonly #errors: ErrorTable;
   readonly #facts: FindingFacts;
-  readonly #measuredTime = new CoveredTime();
-  readonly #onceTime = new CoveredTime();
+  readonly #measuredTime: CoveredTime;
+  readonly #onceTime: CoveredTime;
   #read: { readonly ended: boolean; readonly figures: Figures } | null = null;
 
-  constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
+  readonly #gradesOfAll: readonly GradeRow[] | null;
+
+  /** @param gradesOfAll grades over every second, where these figures leave some out; null: they leave out none */
+  constructor(plan: RunPlan, places: readonly SeriesPlace[], gradesOfAll: readonly GradeRow[] | null = null) {
     this.#plan = plan;
     this.#places = places;
+    this.#gradesOfAll = gradesOfAll;
+    this.#measuredTime = new CoveredTime(plan);
+    this.#onceTime = new CoveredTime(plan);
     this.#books = plan.series.map(noCounts);
     this.#tallies = plan.series.map(() => new Tally());
     this.#streams = new StreamLedger(plan);
@@ -63,7 +75,7 @@ export class RunFigures {
       const books = this.#books[entry.series];
       if (books !== undefined) addCounts(books, entry.counts);
       if (measured || (!excluded && this.#places[entry.series]?.once === true)) {
-        this.#tallies[entry.series]?.add(entry);
+        this.#tallies[entry.series]?.add(entry, second.second * 1_000 < this.#plan.durationMs);
       } else if (!excluded && this.#places[entry.series]?.role === 'gap') {
         // A stream that breaks off fails its gap: that happens once per stream, and is no warm-up either.
         this.#tallies[entry.series]?.addFailures(entry.counts);
@@ -93,6 +105,7 @@ export class RunFigures {
       places: this.#places,
       tallies: this.#tallies,
       streams: this.#streams,
+      books: this.#books,
       ...this.#measuredTime.cover(),
       once: this.#onceTime.cover(),
     };
@@ -101,65 +114,45 @@ export class RunFigures {
   #compute(ended: boolean, trust: Pick<Trust, 'verdict' | 'sentence'>): Figures {
     const plan = this.#plan;
     const measured = this.#measured();
+    const rates = ratesOf(measured);
     const counted = indexesWhere(this.#places, (place) => place.counted);
-    const headline = indexesWhere(this.#places, (place) => place.headline);
     const books = this.#books.map((counts) => booksOf(counts, ended));
-    const endpoints = plan.series.map((series, index) =>
-      summarizeEndpoint(series, this.#tallies[index] ?? new Tally(), {
-        books: books[index] ?? sumBooks([]),
-        measuredMs: coverOf(measured, index).measuredMs,
-        part: this.#places[index]?.counted === false,
-      }),
-    );
+    const endpoints = this.#endpoints(measured, rates, books);
     const errors = this.#errors.rows();
-    const grades = plan.thresholds.flatMap((threshold) => {
-      const observation = observe(threshold, measured);
-      return observation === null ? [] : [gradeRow(threshold, observation)];
-    });
-    const { ok, errors: failed, targetErrors } = countsOf(measured, counted);
-    const broken = brokenOff(measured, null);
-    const opened = (['websocket', 'sse'] as const).reduce(
-      (sum, kind) => sum + (measured.streams.totals(kind)?.opened ?? 0),
-      0,
-    );
+    const load = { windows: this.#facts.trace.windows, unit: loadUnitOf(plan) };
     const totals = sumBooks(counted.flatMap((index) => books[index] ?? []));
     const setups = failedSetups(plan, endpoints, errors);
-    const overall = overallOf(grades, plan.gate, {
+    const verdicts = verdictsOf(measured, {
+      rates,
+      load,
+      errors,
       totals,
       failedSetups: setups,
-      connections: { opened, broken },
+      gradesOfAll: this.#gradesOfAll,
     });
     return {
       totals,
-      overallTimeMs: {
-        ...distributionOf(latencyOf(measured, headline)),
-        clock: plan.series[headline[0] ?? -1]?.clock ?? 'actual',
-      },
-      overallServiceTimeMs: distributionOf(
-        mergedHistogram(headline.flatMap((index) => this.#tallies[index]?.histogram('service') ?? [])),
-      ),
+      rates: rates.run,
+      services: servicesOf(measured, rates),
+      worst: worstEndpoints(endpoints),
+      drain: rates.drain,
+      ...this.#overallTimes(measured),
       // Of all that the totals beside it count, whatever the overall latency is of.
-      ratePerSecond: ratePerSecond(measured, counted, (counts) => counts.ok + counts.errors) ?? 0,
+      ratePerSecond: ratePerSecond(measured, counted, finishedOf) ?? 0,
       endpoints,
       errors,
       webSocket: summarizeWebSockets(measured, this.#phases),
       sse: summarizeEventStreams(measured),
-      grades,
-      overall,
-      expectations: expectationsOf(
-        measured,
-        { windows: this.#facts.trace.windows, unit: loadUnitOf(plan) },
-        errors,
-      ),
+      ...verdicts,
       findings: findingsOf(
         this.#facts.facts({
-          passed: overall.passed,
+          passed: verdicts.overall.passed,
           trust,
-          grades,
+          grades: verdicts.grades,
           errors,
-          ok,
-          failed: targetErrors + broken,
-          leftOut: failed - targetErrors,
+          ok: rates.run.ok,
+          failed: rates.run.failed,
+          leftOut: rates.run.leftOut,
           failedSetups: setups,
           measured,
         }),
@@ -167,22 +160,78 @@ export class RunFigures {
       definitions: definitionsFor(plan, this.#places),
     };
   }
+
+  #endpoints(measured: Measured, rates: RunRates, books: readonly Counts[]): EndpointSummary[] {
+    return this.#plan.series.map((series, index) =>
+      summarizeEndpoint(series, this.#tallies[index] ?? new Tally(), {
+        books: books[index] ?? sumBooks([]),
+        rates: rates.ofSeries(index),
+        plannedMs: coverOf(measured, index).plannedMs,
+        part: this.#places[index]?.counted === false,
+      }),
+    );
+  }
+
+  #overallTimes(measured: Measured): Pick<Figures, 'overallTimeMs' | 'overallServiceTimeMs'> {
+    const headline = indexesWhere(this.#places, (place) => place.headline);
+    return {
+      overallTimeMs: {
+        ...distributionOf(latencyOf(measured, headline)),
+        clock: this.#plan.series[headline[0] ?? -1]?.clock ?? 'actual',
+      },
+      overallServiceTimeMs: distributionOf(
+        mergedHistogram(headline.flatMap((index) => this.#tallies[index]?.histogram('service') ?? [])),
+      ),
+    };
+  }
+}
+
+/** Each service that counts: its rates, and the one latency that stands for it. */
+function servicesOf(measured: Measured, rates: RunRates): ServiceSummary[] {
+  const { plan, places } = measured;
+  const names = new Set(
+    plan.series.flatMap(({ service }, index) => (places[index]?.counted === true ? [service] : [])),
+  );
+  return [...names].map((service) => {
+    const timed = serviceLatencySeries(measured, service);
+    return {
+      service,
+      rates: rates.ofService(service),
+      responseTimeMs: {
+        ...distributionOf(latencyOf(measured, timed)),
+        clock: plan.series[timed[0] ?? -1]?.clock ?? 'actual',
+      },
+    };
+  });
 }
 
 /** Adds up seconds, in order. */
 class CoveredTime {
+  readonly #plan: RunPlan;
   #measuredMs: Millis = 0;
+  #plannedMs: Millis = 0;
   #span: Span | null = null;
+
+  constructor(plan: RunPlan) {
+    this.#plan = plan;
+  }
 
   add({ second, lengthUs }: RunSecond): void {
     const lengthMs = microsToMillis(lengthUs);
     const fromMs = second * 1_000;
     this.#measuredMs += lengthMs;
-    this.#span = { fromMs: this.#span?.fromMs ?? fromMs, toMs: fromMs + lengthMs };
+    const plannedMs = Math.max(0, Math.min(lengthMs, this.#plan.durationMs - fromMs));
+    if (plannedMs === 0) return;
+    this.#plannedMs += plannedMs;
+    this.#span = { fromMs: this.#span?.fromMs ?? fromMs, toMs: fromMs + plannedMs };
   }
 
   cover(): Cover {
-    return { measuredMs: this.#measuredMs, span: this.#span ?? { fromMs: 0, toMs: 0 } };
+    return {
+      measuredMs: this.#measuredMs,
+      plannedMs: this.#plannedMs,
+      span: this.#span ?? { fromMs: 0, toMs: 0 },
+    };
   }
 }
 

@@ -11,12 +11,9 @@ type HistogramName = keyof SeriesHistograms;
 /** Running sums of one series: counts added up, gauges as last seen, histograms merged. */
 export class Tally {
   readonly counts: SeriesCounts = noCounts();
+  /** Of the seconds that began before the plan's end. */
+  readonly withinPlan: SeriesCounts = noCounts();
   readonly #histograms: Partial<Record<HistogramName, Histogram>> = {};
-
-  /** Adds the counts of a second. */
-  addCounts(second: SeriesCounts): void {
-    addCounts(this.counts, second);
-  }
 
   /** Adds what failed in a second, and nothing else of it. */
   addFailures({ errors, targetErrors }: SeriesCounts): void {
@@ -24,9 +21,10 @@ export class Tally {
     this.counts.targetErrors += targetErrors;
   }
 
-  /** Adds counts and histograms of a second. */
-  add({ counts, histograms }: SeriesSecond): void {
+  /** Adds counts and histograms of a second. @param withinPlan whether it began before the plan's end */
+  add({ counts, histograms }: SeriesSecond, withinPlan = true): void {
     addCounts(this.counts, counts);
+    if (withinPlan) addCounts(this.withinPlan, counts);
     for (const name of HISTOGRAM_NAMES) {
       const encoded = histograms[name];
       if (encoded !== null) this.#of(name).mergeEncoded(encoded);

@@ -91,6 +91,7 @@ function valueText(row: GradeRow): string {
 function outcomeOf(row: GradeRow, gate: Gate): 'passed' | 'failed' | 'skipped' {
   if (row.grade === 'not-applicable' || row.grade === 'no-data') return 'skipped';
   if (gate === 'none') return 'passed';
+  if (row.grade === 'not-gradable') return 'failed';
   return GRADES.indexOf(row.grade) <= GRADES.indexOf(gate) ? 'passed' : 'failed';
 }
 

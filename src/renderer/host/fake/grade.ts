@@ -132,5 +132,6 @@ export function overallOf(grades: readonly GradeRow[]): Summary['overall'] {
       ? `All ${graded.length} graded figures are within their bounds.`
       : `${poor.length} of ${graded.length} graded figures ${poor.length === 1 ? 'is' : 'are'} Poor, ` +
         `${first.service}${first.endpoint === null ? '' : `.${first.endpoint}`} first.`;
-  return { grade, gate: 'acceptable', passed: grade !== 'poor', sentence };
+  const passed = grade !== 'poor';
+  return { grade, gate: 'acceptable', outcome: passed ? 'passed' : 'failed', passed, sentence };
 }

@@ -1,9 +1,17 @@
 import { formatMs, formatPercent } from '../../../contract/format.ts';
 import type { RunState } from '../../../contract/run-state.ts';
-import type { Counts, EndpointSummary, ErrorRow, Summary, SummarySecond } from '../../../contract/summary.ts';
+import type {
+  Counts,
+  EndpointSummary,
+  ErrorRow,
+  ServiceSummary,
+  Summary,
+  SummarySecond,
+} from '../../../contract/summary.ts';
 import { distributionOf } from './distribution.ts';
 import { gradesOf, overallOf } from './grade.ts';
 import type { LogNormal } from './random.ts';
+import { ratesOf } from './rates.ts';
 import { demoEnvironment } from './scenery.ts';
 import type { RunShape } from './shape.ts';
 import { slowdown } from './simulate.ts';
@@ -55,16 +63,18 @@ function endpointOf(shape: RunShape, index: number, seconds: readonly SummarySec
       counts.ok,
     );
   const elapsed = seconds.reduce((total, second) => total + second.lengthMs, 0) / 1_000;
+  const rates = ratesOf(counts, elapsed * 1_000);
   return {
     service: endpoint.service,
     endpoint: endpoint.endpoint,
     protocol: endpoint.protocol,
     definition: definitionOf(endpoint.endpoint),
     part: false,
+    rates,
     count: counts.sent,
     errors: counts.errors,
     targetErrors: counts.errors,
-    errorRatePercent: counts.sent === 0 ? null : (counts.errors / counts.sent) * 100,
+    errorRatePercent: rates.errorRatePercent,
     ratePerSecond: elapsed === 0 ? 0 : counts.sent / elapsed,
     counts,
     newConnections: Math.min(counts.sent, 24),
@@ -235,6 +245,7 @@ export function summaryOf(
   const errorRate = totals.sent === 0 ? 0 : (totals.errors / totals.sent) * 100;
   const grades = gradesOf(endpoints);
   const elapsedMs = all.reduce((total, second) => total + second.lengthMs, 0);
+  const measuredMs = seconds.reduce((total, second) => total + second.lengthMs, 0);
   return {
     schema: 'plimsoll.summary/1',
     run: {
@@ -258,6 +269,10 @@ export function summaryOf(
       badSecondsExcluded: excludeBad,
     },
     totals,
+    rates: ratesOf(totals, measuredMs),
+    services: servicesOf(endpoints, measuredMs),
+    worst: worstOf(endpoints),
+    drain: { lengthMs: 0, ok: 0, failed: 0, leftOut: 0 },
     overallTimeMs: { ...time, clock: 'actual' },
     overallServiceTimeMs: time,
     ratePerSecond: seconds.length === 0 ? 0 : totals.sent / seconds.length,
@@ -271,5 +286,38 @@ export function summaryOf(
     trust: trustOf(all),
     findings: state === 'running' ? [] : findingsOf(time.p95, errorRate),
     definitions: {},
+  };
+}
+
+function servicesOf(endpoints: readonly EndpointSummary[], measuredMs: number): ServiceSummary[] {
+  return [...new Set(endpoints.map((row) => row.service))].map((service) => {
+    const own = endpoints.filter((row) => row.service === service);
+    const slowest = own.toSorted((a, b) => (b.responseTimeMs.p95 ?? 0) - (a.responseTimeMs.p95 ?? 0))[0];
+    return {
+      service,
+      rates: ratesOf(countsOf(own.map((row) => row.counts)), measuredMs),
+      responseTimeMs: slowest?.responseTimeMs ?? { ...distributionOf([], 0), clock: 'actual' },
+    };
+  });
+}
+
+function worstOf(endpoints: readonly EndpointSummary[]): Summary['worst'] {
+  const [failing] = endpoints.toSorted((a, b) => (b.errorRatePercent ?? 0) - (a.errorRatePercent ?? 0));
+  const [slowest] = endpoints.toSorted((a, b) => (b.responseTimeMs.p95 ?? 0) - (a.responseTimeMs.p95 ?? 0));
+  const p95Ms = slowest?.responseTimeMs.p95 ?? null;
+  return {
+    errors:
+      failing === undefined || failing.errors === 0
+        ? null
+        : {
+            service: failing.service,
+            endpoint: failing.endpoint,
+            failed: failing.errors,
+            errorRatePercent: failing.errorRatePercent ?? 0,
+          },
+    latency:
+      slowest === undefined || p95Ms === null
+        ? null
+        : { service: slowest.service, endpoint: slowest.endpoint, p95Ms },
   };
 }

@@ -39,7 +39,12 @@ describe('the analysis of a run', () => {
     // Upper ends of the buckets that hold 100,000 µs (64 µs wide) and 190,000 µs (128 µs wide).
     expect(endpoint?.responseTimeMs.p50).toBe(100.031);
     expect(endpoint?.responseTimeMs.p95).toBe(190.079);
-    expect(endpoint?.responseTimeMs.p99).toBeNull();
+    expect(endpoint?.responseTimeMs.p99).toBe(198.015);
+    expect(endpoint?.responseTimeMs.evidence).toMatchObject({
+      p95: 'sure',
+      p99: 'estimate',
+      p999: 'unknown',
+    });
     expect(endpoint?.responseTimeMs.mean).toBe(100.5);
     expect(endpoint?.responseTimeMs.clock).toBe('actual');
     expect(summary.run.durationMs).toBe(2_000);

@@ -74,7 +74,7 @@ describe('expectations', () => {
     const condition = { metric: 'latency', scope: 'every-service', below: 100 } as const;
     expect(verdictOn(condition, [second])).toMatchObject({
       verdict: 'not met',
-      evidence: 'auth gave no good answer.',
+      evidence: 'auth returned no successful response.',
     });
     expect(verdictOn(condition, [])).toMatchObject({ verdict: 'not measurable' });
   });
@@ -112,5 +112,73 @@ describe('expectations', () => {
       evidence: 'Not reached with up to 100 users: errors stayed at or below 5 %.',
     });
     expect(verdictOn({ metric: 'breakingPoint' }, seconds.slice(0, 3))?.verdict).toBe('not measurable');
+  });
+
+  test('are not met by what answered fast where an endpoint never answered', () => {
+    const counts = { errors: 10, targetErrors: 10 };
+    const second = makeSecond(0, [makeSeriesSecond(0, repeat(5, 400)), makeSeriesSecond(1, [], { counts })]);
+    expect(verdictOn({ metric: 'latency', below: 100 }, [second])).toMatchObject({
+      verdict: 'not met',
+      evidence: 'auth verify_token returned no successful response.',
+    });
+  });
+
+  test('are not measurable where more than 1 % is left out', () => {
+    const counts = { errors: 40, targetErrors: 0 };
+    const second = makeSecond(0, [makeSeriesSecond(0, repeat(5, 71), { counts })]);
+    for (const metric of ['latency', 'errorRate'] as const) {
+      expect(verdictOn({ metric, below: 100 }, [second])).toMatchObject({
+        verdict: 'not measurable',
+        evidence: "Overall: 36 % failed in ways that do not count as the service's own.",
+      });
+    }
+  });
+
+  test('a run that does not pass meets none of them', () => {
+    const plan = makePlan({
+      ...TWO_SERVICES,
+      thresholds: [{ service: 'gateway', endpoint: 'instruments', metric: 'latency', acceptable: 100 }],
+      expectations: [{ statement: 'answers', condition: { metric: 'errorRate', below: 1 } }],
+    });
+    const summary = analyseStored(
+      makeRun(plan),
+      [makeSecond(0, [makeSeriesSecond(0, repeat(800, 400))])],
+      COMPLETED,
+    );
+    expect(summary.overall.outcome).toBe('failed');
+    expect(summary.expectations[0]).toMatchObject({
+      verdict: 'not met',
+      evidence: 'Overall: the error rate is 0 %. The run as a whole failed.',
+    });
+  });
+
+  test('that are not met keep a run from passing; a target that did not break is no failure of it', () => {
+    const summaryOf = (condition: Expectation['condition'], seconds: readonly RunSecond[]) =>
+      analyseStored(
+        makeRun(makePlan({ ...TWO_SERVICES, expectations: [{ statement: 'it holds', condition }] })),
+        seconds,
+        COMPLETED,
+      ).overall;
+    const seconds = Array.from({ length: 10 }, (_, second) =>
+      makeSecond(second, [makeSeriesSecond(0, repeat(50, 40))]),
+    );
+    expect(summaryOf({ metric: 'latency', below: 40 }, seconds)).toMatchObject({
+      outcome: 'failed',
+      sentence: expect.stringContaining('Expectation not met: it holds. Overall: the p95 is 50 ms.'),
+    });
+    expect(summaryOf({ metric: 'breakingPoint' }, seconds).outcome).toBe('passed');
+  });
+
+  test('a target that fails at any load was not broken by one', () => {
+    const seconds = Array.from({ length: 15 }, (_, second) =>
+      makeSecond(second, [makeSeriesSecond(0, repeat(5, 80), { counts: { errors: 20, targetErrors: 20 } })], {
+        users: (second + 1) * 10,
+      }),
+    );
+    expect(verdictOn({ metric: 'breakingPoint' }, seconds)).toMatchObject({
+      verdict: 'not measurable',
+      evidence:
+        'There was no load at which it held: from the first 50 users on, 20 % of the requests failed.',
+    });
   });
 });

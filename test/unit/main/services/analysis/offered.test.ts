@@ -34,7 +34,8 @@ describe('the mean level of a load', () => {
 
 describe('what a plan offers', () => {
   test('10 users who think 1 to 3 s ask at most 5 requests a second', () => {
-    expect(offeredBySeries(makePlan(), MINUTE)).toEqual([5]);
+    // Ten users a minute begin with a task; every two seconds each begins another.
+    expect(offeredBySeries(makePlan(), MINUTE)).toEqual([5 + 10 / 60]);
     expect(explainOffer(makePlan(), 'gateway', MINUTE)).toBe(
       '10 users on average who think 2 s between tasks ask for about that, however fast the answers',
     );
@@ -52,7 +53,7 @@ describe('what a plan offers', () => {
         }),
       ],
     });
-    expect(offeredBySeries(plan, MINUTE)).toEqual([3.75, 2.5]);
+    expect(offeredBySeries(plan, MINUTE)).toEqual([(31 / 6) * 0.75, (31 / 6) * 0.5]);
   });
 
   test('without think time only the answers hold users back', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GradeRow } from '../../../../../src/contract/threshold.ts';
+import type { RunFacts } from '../../../../../src/main/services/analysis/obstacles.ts';
 import { overallOf } from '../../../../../src/main/services/analysis/overall.ts';
 
 function row(grade: GradeRow['grade'], change: Partial<GradeRow> = {}): GradeRow {
@@ -20,15 +21,26 @@ function row(grade: GradeRow['grade'], change: Partial<GradeRow> = {}): GradeRow
   };
 }
 
+/** A run of which so much went well and so much failed, and nothing else is to be said. */
+function facts(ok = 100, failed = 0, change: Partial<RunFacts> = {}): RunFacts {
+  return {
+    totals: { sent: ok + failed, ok, errors: failed },
+    rates: { ok, failed, leftOut: 0, leftOutPercent: 0 },
+    leftOutCause: '',
+    failedSetups: [],
+    connections: { opened: 0, broken: 0 },
+    unmet: [],
+    ...change,
+  };
+}
+
 describe('the overall grade', () => {
   test('is the worst that applies', () => {
-    const overall = overallOf(
-      [row('excellent'), row('good'), row('not-applicable'), row('no-data')],
-      'acceptable',
-    );
+    const overall = overallOf([row('excellent'), row('good'), row('not-applicable')], 'acceptable', facts());
     expect(overall).toEqual({
       grade: 'good',
       gate: 'acceptable',
+      outcome: 'passed',
       passed: true,
       sentence: 'One of 2 grades is Good and none is worse: the p95 of gateway curves (80 ms).',
     });
@@ -41,7 +53,7 @@ describe('the overall grade', () => {
       row('acceptable', { margin: 60, value: 140 }),
       row('good'),
     ];
-    expect(overallOf(rows, 'acceptable').sentence).toBe(
+    expect(overallOf(rows, 'acceptable', facts()).sentence).toBe(
       '3 of 4 grades are Acceptable and none is worse; the tightest is the p95 of gateway pricing (185 ms).',
     );
   });
@@ -53,26 +65,48 @@ describe('the overall grade', () => {
     ['acceptable', 'poor', false],
     ['none', 'poor', true],
   ] as const)('gate %s with grade %s passes: %s', (gate, grade, passed) => {
-    expect(overallOf([row(grade)], gate).passed).toBe(passed);
+    const overall = overallOf([row(grade)], gate, facts());
+    expect(overall).toMatchObject({ grade, passed, outcome: passed ? 'passed' : 'failed' });
   });
 
   test('says where the sample is too small to prove it', () => {
-    expect(overallOf([row('excellent', { provable: false })], 'acceptable').sentence).toBe(
+    expect(overallOf([row('excellent', { provable: false })], 'acceptable', facts()).sentence).toBe(
       'The one grade is Excellent. The sample is too small to prove it.',
     );
     const some = [row('excellent'), row('excellent', { provable: false })];
-    expect(overallOf(some, 'acceptable').sentence).toBe(
+    expect(overallOf(some, 'acceptable', facts()).sentence).toBe(
       'Both grades are Excellent. The sample is too small to prove 1 of them.',
     );
   });
 
   test('of nothing measured does not pass, of nothing asked does', () => {
-    expect(overallOf([row('no-data')], 'acceptable')).toMatchObject({ grade: 'no-data', passed: false });
-    expect(overallOf([row('no-data')], 'none').passed).toBe(true);
-    expect(overallOf([], 'acceptable')).toMatchObject({ grade: 'not-applicable', passed: true });
-    expect(overallOf([row('not-applicable')], 'acceptable').sentence).toBe(
+    expect(overallOf([row('no-data')], 'acceptable', facts(0))).toMatchObject({
+      grade: 'no-data',
+      outcome: 'not gradable',
+      sentence: 'No data: nothing was sent.',
+    });
+    expect(overallOf([row('no-data')], 'none', facts()).passed).toBe(true);
+    expect(overallOf([], 'acceptable', facts())).toMatchObject({ grade: 'not-applicable', passed: true });
+    expect(overallOf([row('not-applicable')], 'acceptable', facts()).sentence).toBe(
       'Not graded: the plan could not have shown any of its thresholds.',
     );
+  });
+
+  test('of a service that nothing was measured of is not the grade of the others', () => {
+    const rows = [row('excellent'), row('no-data', { service: 'auth', endpoint: 'verify' })];
+    expect(overallOf(rows, 'acceptable', facts())).toMatchObject({
+      grade: 'no-data',
+      outcome: 'not gradable',
+      sentence: 'No data: nothing was measured of auth.',
+    });
+  });
+
+  test('says which endpoint nothing was measured of, where the rest of its service passes', () => {
+    const rows = [row('excellent'), row('no-data', { endpoint: 'historical' })];
+    expect(overallOf(rows, 'acceptable', facts())).toMatchObject({
+      outcome: 'passed',
+      sentence: 'The one grade is Excellent. Nothing was measured of gateway historical.',
+    });
   });
 
   const login = {
@@ -82,55 +116,67 @@ describe('the overall grade', () => {
     failures: 3,
     message: 'status 500 (Internal Server Error).',
   };
-  const facts = (ok: number, errors: number, change = {}) => ({
-    totals: { sent: ok + errors, ok, errors },
-    failedSetups: [],
-    connections: { opened: 0, broken: 0 },
-    ...change,
-  });
 
   test.each([
-    ['most failed', 'good', 'acceptable', facts(1_572, 2_428), false],
-    ['half failed', 'good', 'acceptable', facts(2_000, 2_000), true],
-    ['most failed and no gate', 'good', 'none', facts(1, 9), true],
-    ['most failed and nothing graded', 'not-applicable', 'acceptable', facts(1, 9), false],
+    ['most failed', 'good', facts(1_572, 2_428), 'failed'],
+    ['half failed', 'good', facts(2_000, 2_000), 'passed'],
+    ['most failed and nothing graded', 'not-applicable', facts(1, 9), 'failed'],
     [
       'nothing answered, nothing graded',
       'not-applicable',
-      'acceptable',
       facts(4, 0, { totals: { sent: 10, ok: 4, errors: 0 } }),
-      false,
+      'failed',
     ],
-    [
-      'streams still open, graded',
-      'good',
-      'acceptable',
-      facts(4, 0, { totals: { sent: 10, ok: 4, errors: 0 } }),
-      true,
-    ],
-    ['a setup failed', 'good', 'acceptable', facts(9, 3, { failedSetups: [login] }), false],
-    ['half broke', 'good', 'acceptable', facts(9, 0, { connections: { opened: 4, broken: 2 } }), true],
-    ['most broke', 'good', 'acceptable', facts(9, 0, { connections: { opened: 5, broken: 3 } }), false],
-    ['a setup failed and no gate', 'good', 'none', facts(9, 3, { failedSetups: [login] }), true],
-  ] as const)('of a run in which %s (%s, gate %s)', (_, grade, gate, of, passed) => {
-    expect(overallOf([row(grade)], gate, of)).toMatchObject({ grade, passed });
+    ['streams still open, graded', 'good', facts(4, 0, { totals: { sent: 10, ok: 4, errors: 0 } }), 'passed'],
+    ['a setup failed', 'good', facts(9, 3, { failedSetups: [login] }), 'failed'],
+    ['half broke', 'good', facts(9, 0, { connections: { opened: 4, broken: 2 } }), 'passed'],
+    ['most broke', 'good', facts(9, 0, { connections: { opened: 5, broken: 3 } }), 'failed'],
+  ] as const)('of a run in which %s (%s): %s', (_, grade, of, outcome) => {
+    const overall = overallOf([row(grade)], 'acceptable', of);
+    expect(overall).toMatchObject({ outcome, passed: outcome === 'passed' });
+    // A run that does not pass wears no good grade, and says nothing good of itself.
+    if (outcome !== 'passed') {
+      expect(overall.grade).toBe('poor');
+      expect(overall.sentence).not.toMatch(/Excellent|Good/);
+    }
+    expect(overallOf([row(grade)], 'none', of).passed).toBe(true);
   });
 
   test('says what keeps a run with good grades from passing', () => {
-    const alone = overallOf([row('good')], 'acceptable').sentence;
-    expect(
-      overallOf([row('good')], 'acceptable', facts(9, 0, { connections: { opened: 1_000, broken: 999 } }))
-        .sentence,
-    ).toBe(`${alone} 999 of 1,000 connections were broken off in use: such a run does not pass.`);
-    expect(
-      overallOf([row('good')], 'acceptable', facts(1_572, 2_428, { failedSetups: [login] })).sentence,
-    ).toBe(
-      `${alone} The setup of class buyer never succeeded, as auth login failed all 3 times: status 500 (Internal Server Error). 2,428 of 4,000 sent failed: a run that mostly fails does not pass.`,
+    const broke = facts(9, 0, { connections: { opened: 1_000, broken: 999 } });
+    expect(overallOf([row('good')], 'acceptable', broke).sentence).toBe(
+      '999 of 1,000 connections were broken off in use: such a run does not pass.',
     );
-    expect(
-      overallOf([], 'acceptable', facts(4, 0, { totals: { sent: 10, ok: 4, errors: 0 } })).sentence,
-    ).toBe(
+    const setup = facts(1_572, 2_428, { failedSetups: [login] });
+    expect(overallOf([row('good')], 'acceptable', setup).sentence).toBe(
+      'The setup of class buyer never succeeded, as auth login failed all 3 times: status 500 (Internal Server Error). 2,428 of 4,000 failed: a run that mostly fails does not pass.',
+    );
+    const unanswered = facts(4, 0, { totals: { sent: 10, ok: 4, errors: 0 } });
+    expect(overallOf([], 'acceptable', unanswered).sentence).toBe(
       'Not graded: no threshold applies to this plan. Only 4 of 10 sent were answered: such a run does not pass.',
     );
+    const unmet = [
+      { statement: 'Every service answers', verdict: 'not met', evidence: 'auth: 3 %.' } as const,
+    ];
+    expect(overallOf([row('good')], 'acceptable', facts(97, 3, { unmet }))).toMatchObject({
+      outcome: 'failed',
+      sentence: 'Expectation not met: Every service answers. auth: 3 %.',
+    });
+  });
+
+  test('of a run of which too much is left out is no grade', () => {
+    const of = facts(71, 0, {
+      totals: { sent: 111, ok: 71, errors: 40 },
+      rates: { ok: 71, failed: 0, leftOut: 40, leftOutPercent: (40 / 111) * 100 },
+      leftOutCause: 'The service did not accept the credentials: status 403.',
+    });
+    expect(overallOf([row('not-gradable'), row('not-applicable')], 'acceptable', of)).toEqual({
+      grade: 'not-gradable',
+      gate: 'acceptable',
+      outcome: 'not gradable',
+      passed: false,
+      sentence:
+        "gateway cannot be graded: 40 of 111 (36 %) failed in ways that do not count as the service's own, too many to judge the rest by. The service did not accept the credentials: status 403.",
+    });
   });
 });

@@ -117,7 +117,7 @@ describe('first messages and sessions', () => {
       acceptable: 5,
     } as const;
     const graded = { ...plan, thresholds: [threshold] };
-    const streams = [makeStream('StreamConnections', { attempted: 1, opened: 1, closed: 1 })];
+    const streams = [makeStream('StreamConnections', { attempted: 3, opened: 3, closed: 2 })];
     const [only] = seconds;
     if (only === undefined) throw new Error('no second');
     const { grades, findings, overall } = analyseStored(makeRun(graded), [{ ...only, streams }], COMPLETED);
@@ -126,11 +126,11 @@ describe('first messages and sessions', () => {
       grade: 'poor',
       value: (2 / 9) * 100,
       note: expect.stringContaining(
-        '2 of 9 failed by target or network, 1 of them connections broken off in use',
+        '2 of 9 failed at the target or network, 1 of them connections broken off in use',
       ),
     });
     expect(findings.find(({ code }) => code === 'errors.many')?.evidence).toContain('2 of 9');
-    expect(overall.sentence).toContain('1 of 1 connections were broken off in use');
+    expect(overall.sentence).toContain('2 of 3 connections were broken off in use');
   });
 
   test('of steps are no part of the figures of the classes', () => {

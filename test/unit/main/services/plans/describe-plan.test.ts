@@ -96,7 +96,7 @@ load: { users: 1, spawnRate: 1, duration: 10s }
       'There are fewer users than classes: AuthServiceUser gets none.',
       'Too short to conclude much: there is only 9s at full load.',
       'The p95 of gateway.historical (and of 4 more) will lack evidence: 0 samples at most, 200 are needed.',
-      'Throughput will not be graded where the plan offers less than the acceptable band begins at: gateway 0.48/s of 50/s.',
+      'Throughput will not be graded where the plan offers less than the acceptable band begins at: gateway 0.57/s of 50/s.',
     ]);
     expect(previewOf(text, { only: ['gateway'] }).warnings[0]).toBe(
       'Too short to conclude much: there is only 9s at full load.',

@@ -158,10 +158,11 @@ thresholds:
     if (!compiled.ok) throw new Error(compiled.failure.message);
     const { run, load } = compiled.value;
     const { sentences } = describePlan({ plan: run, load, source, overrides: {} });
-    // 2 users think 1 s and hold 2 s in one of three tasks: 2 / (1 + 2/3) tasks, a third of them with the one request.
+    // 2 users think 1 s and hold 2 s in one of three tasks: 2 / (1 + 2/3) tasks, and 2 in 10 s before the first thought; a
+    // third of them with the one request.
     expect(sentences).toEqual([
       '2 users start at once. Between two tasks a user thinks for 1s.',
-      'That is at most 0.4/s on average, however fast the answers, over 1 endpoint.',
+      'That is at most 0.47/s on average, however fast the answers, over 1 endpoint.',
       'On the way, watch opens a WebSocket, watch reads an event stream, ws_connect opens a WebSocket and tick reads an event stream.',
       'It takes 10s.',
     ]);

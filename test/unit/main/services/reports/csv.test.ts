@@ -27,7 +27,7 @@ describe('the table per endpoint', () => {
       rate_per_second: '4',
       response_count: '3',
       response_mean_ms: '20',
-      response_p95_ms: '',
+      response_p95_ms: '30',
       response_max_ms: '30',
       planned: '4',
       bytes_in: '300',

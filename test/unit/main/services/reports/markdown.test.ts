@@ -52,7 +52,7 @@ describe('the page of Markdown', () => {
       '| gateway | instruments | latency p95 | 20 ms | Excellent | 30 ms | Service time. |',
     );
     expect(text).toContain(
-      '| gateway | instruments | service | 400 | 400/s | 0 % | 20 ms | 20 ms | 20 ms | – | 20 ms |',
+      '| gateway | instruments | service | 400 | 400/s | 0 % | 20 ms | 20 ms | 20 ms | 20 ms | 20 ms |',
     );
   });
 });

@@ -1,0 +1,83 @@
+import type { Distribution, Evidence, Percentile } from './distribution.ts';
+import { PERCENTILE_VALUES } from './distribution.ts';
+import { formatMs, NO_VALUE } from './format.ts';
+import type { GradeRow } from './threshold.ts';
+
+/** How a percentile is printed, the same in every output. */
+export interface ShownPercentile {
+  /** `812 ms`, `~812 ms` for one with little evidence, or an en dash. */
+  readonly text: string;
+  readonly evidence: Evidence;
+  /** Why it is an estimate or unknown; empty where it is sure. */
+  readonly reason: string;
+  /** In ms; null where an en dash is printed. */
+  readonly value: number | null;
+}
+
+/** Stands before a value that rests on fewer than ten samples beyond it. */
+export const ESTIMATE_SIGN = '~';
+
+/**
+ * A percentile as it is shown. Sure: plainly. An estimate: with `~`. Unknown: an en dash, unless a grade rests on it:
+ * what a run is graded on is shown wherever its endpoint is.
+ * @param graded whether a grade of the run rests on this value
+ */
+export function showPercentile(
+  distribution: Distribution,
+  name: Percentile,
+  { graded = false }: { graded?: boolean } = {},
+): ShownPercentile {
+  const value = distribution[name];
+  const evidence = distribution.evidence[name];
+  const reason = reasonFor(distribution, name);
+  if (value === null || (evidence === 'unknown' && !graded)) {
+    return { text: NO_VALUE, evidence, reason, value: null };
+  }
+  const text = evidence === 'sure' ? formatMs(value) : `${ESTIMATE_SIGN}${formatMs(value)}`;
+  return { text, evidence, reason, value };
+}
+
+/** One sentence on the evidence of a percentile; empty where it is sure. */
+function reasonFor(distribution: Distribution, name: Percentile): string {
+  const { count, beyond, evidence, interval95 } = distribution;
+  if (evidence[name] === 'sure') return '';
+  const samples = `${count.toLocaleString('en-US')} ${count === 1 ? 'sample' : 'samples'}`;
+  if (count === 0) return 'No sample.';
+  if (evidence[name] === 'unknown') {
+    return `${samples}; ${percentileWord(name)} takes at least ${leastSamples(name).toLocaleString('en-US')}.`;
+  }
+  const [low, high] = interval95[name] ?? [null, null];
+  const bound = boundText(low, high);
+  return `Estimate: ${beyond[name]} of ${samples} beyond it${bound === '' ? '' : `, ${bound}`}.`;
+}
+
+function boundText(low: number | null, high: number | null): string {
+  if (low !== null && high !== null) return `95 % interval ${formatMs(low)} to ${formatMs(high)}`;
+  if (low !== null) return `at least ${formatMs(low)}`;
+  return high === null ? '' : `at most ${formatMs(high)}`;
+}
+
+/** `p99.9` for `p999`. */
+export function percentileWord(name: Percentile): string {
+  return `p${PERCENTILE_VALUES[name]}`;
+}
+
+/** The fewest samples of which at least one lies beyond the percentile: 1/(1 − p). */
+export function leastSamples(name: Percentile): number {
+  return Math.ceil(Number((100 / (100 - PERCENTILE_VALUES[name])).toFixed(6)));
+}
+
+/** Whether a latency grade rests on this statistic of an endpoint; `endpoint` null: of the service as a whole. */
+export function isGraded(
+  grades: readonly GradeRow[],
+  place: { readonly service: string; readonly endpoint: string | null },
+  name: Percentile,
+): boolean {
+  return grades.some(
+    (row) =>
+      (row.metric === 'latency' || row.metric === 'messageLatency') &&
+      row.statistic === name &&
+      row.service === place.service &&
+      row.endpoint === place.endpoint,
+  );
+}

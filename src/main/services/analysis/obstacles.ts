@@ -1,0 +1,99 @@
+import { formatNumber, formatPercent } from '../../../contract/format.ts';
+import type { Outcome } from '../../../contract/outcome.ts';
+import type { Rates } from '../../../contract/rates.ts';
+import type { Counts, Summary } from '../../../contract/summary.ts';
+import type { GradeRow } from '../../../contract/threshold.ts';
+import { type FailedSetup, sayFailedSetup } from './failed-setup.ts';
+
+/** What can keep a run from passing whatever its grades are, each from final counts. */
+export interface RunFacts {
+  readonly totals: Pick<Counts, 'sent' | 'ok' | 'errors'>;
+  readonly rates: Pick<Rates, 'ok' | 'failed' | 'leftOut' | 'leftOutPercent'>;
+  /** What the most frequent failure was that is left out of the rates; empty without one. */
+  readonly leftOutCause: string;
+  readonly failedSetups: readonly FailedSetup[];
+  /** Of the stream classes: connections that opened, and those that were broken off in use. */
+  readonly connections: { readonly opened: number; readonly broken: number };
+  readonly unmet: readonly Summary['expectations'][number][];
+}
+
+/** One thing that keeps a run from passing: because it failed, or because it cannot be judged. */
+export interface Obstacle {
+  readonly outcome: Exclude<Outcome, 'passed'>;
+  readonly sentence: string;
+}
+
+export function obstaclesOf(rows: readonly GradeRow[], facts: RunFacts): Obstacle[] {
+  return [
+    ...facts.failedSetups.map((setup) => failed(sayFailedSetup(setup))),
+    ...mostFailed(facts),
+    ...mostUnanswered(facts, rows),
+    ...mostBroken(facts),
+    ...leftOut(rows, facts),
+    ...silent(rows, facts),
+    ...facts.unmet.map(({ statement, evidence }) =>
+      failed(`Expectation not met: ${ended(statement)} ${evidence}`),
+    ),
+  ];
+}
+
+const failed = (sentence: string): Obstacle => ({ outcome: 'failed', sentence });
+const unjudged = (sentence: string): Obstacle => ({ outcome: 'not gradable', sentence });
+
+function mostFailed({ rates }: RunFacts): Obstacle[] {
+  if (rates.failed <= rates.ok) return [];
+  const all = formatNumber(rates.ok + rates.failed);
+  return [failed(`${formatNumber(rates.failed)} of ${all} failed: a run that mostly fails does not pass.`)];
+}
+
+/** Where nothing is graded, nothing else would tell of a target that never answers. */
+function mostUnanswered({ totals, rates }: RunFacts, rows: readonly GradeRow[]): Obstacle[] {
+  const isJudged = rows.some((row) => row.grade !== 'not-applicable');
+  if (isJudged || rates.failed > rates.ok || totals.ok * 2 >= totals.sent || rates.leftOut > rates.ok)
+    return [];
+  const sent = formatNumber(totals.sent);
+  return [failed(`Only ${formatNumber(totals.ok)} of ${sent} sent were answered: such a run does not pass.`)];
+}
+
+function mostBroken({ connections: { opened, broken } }: RunFacts): Obstacle[] {
+  if (broken * 2 <= opened) return [];
+  const sentence = `${formatNumber(broken)} of ${formatNumber(opened)} connections were broken off in use: such a run does not pass.`;
+  return [failed(sentence)];
+}
+
+function leftOut(rows: readonly GradeRow[], { rates, leftOutCause }: RunFacts): Obstacle[] {
+  const places = [...new Set(rows.filter(isNotGradable).map(({ service }) => service))];
+  if (rates.leftOut > 0 && (places.length > 0 || rates.leftOut > rates.ok)) {
+    const all = formatNumber(rates.ok + rates.failed + rates.leftOut);
+    const who = places.length === 0 ? 'Not gradable' : `${places.join(', ')} cannot be graded`;
+    const cause = leftOutCause === '' ? '' : ` ${ended(leftOutCause)}`;
+    const share = formatPercent(rates.leftOutPercent);
+    const sentence = `${who}: ${formatNumber(rates.leftOut)} of ${all} (${share}) failed in ways that do not count as the service's own, too many to judge the rest by.${cause}`;
+    return [unjudged(sentence)];
+  }
+  if (places.length === 0) return [];
+  const sentence = `${places.join(', ')} cannot be graded: what is left is better only because seconds were left out.`;
+  return [unjudged(sentence)];
+}
+
+/** A run, or a service of it, whose every threshold saw nothing: what else is Excellent says nothing of it. */
+function silent(rows: readonly GradeRow[], { totals }: RunFacts): Obstacle[] {
+  const asked = rows.filter((row) => row.grade !== 'not-applicable');
+  const services = [...new Set(asked.map(({ service }) => service))];
+  const quiet = services.filter((name) =>
+    asked.every((row) => row.service !== name || row.grade === 'no-data'),
+  );
+  if (quiet.length === 0) return [];
+  if (totals.sent === 0) return [unjudged('No data: nothing was sent.')];
+  if (quiet.length < services.length)
+    return [unjudged(`No data: nothing was measured of ${quiet.join(', ')}.`)];
+  return [unjudged('No data: nothing was measured that could be graded.')];
+}
+
+function isNotGradable({ grade }: GradeRow): boolean {
+  return grade === 'not-gradable';
+}
+
+function ended(sentence: string): string {
+  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,69 @@
+import { countsInErrorRate } from '../../../contract/failure.ts';
+import type { Counts, ErrorRow, Summary } from '../../../contract/summary.ts';
+import type { GradeRow } from '../../../contract/threshold.ts';
+import { brokenConnections } from './broken-off.ts';
+import { expectationsOf, inRunThat, unmetOf } from './expectations.ts';
+import type { FailedSetup } from './failed-setup.ts';
+import { isTooMuchLeftOut, mostLeftOutPercent, notBetterThan, withoutLeftOut } from './gradable.ts';
+import { gradeRow } from './grade.ts';
+import type { LoadUnit, TraceWindow } from './load-trace.ts';
+import { type Measured, seriesOf } from './measured.ts';
+import { observe } from './observe.ts';
+import { overallOf } from './overall.ts';
+import type { RunRates } from './rates.ts';
+
+/** What verdicts rest on beside the measured seconds. */
+export interface Grounds {
+  readonly rates: RunRates;
+  readonly load: { readonly windows: readonly TraceWindow[]; readonly unit: LoadUnit };
+  readonly errors: readonly ErrorRow[];
+  readonly totals: Counts;
+  readonly failedSetups: readonly FailedSetup[];
+  /** Grades over every second, where the figures leave some out; null: they leave out none. */
+  readonly gradesOfAll: readonly GradeRow[] | null;
+}
+
+/**
+ * Grades, expectations and what they come to, in that order: an expectation that is not met keeps a run from passing,
+ * and in a run that does not pass none counts as met.
+ */
+export function verdictsOf(
+  measured: Measured,
+  grounds: Grounds,
+): Pick<Summary, 'grades' | 'expectations' | 'overall'> {
+  const { rates, load, errors, totals, failedSetups, gradesOfAll } = grounds;
+  const graded = gradesOf(measured, rates);
+  const grades = gradesOfAll === null ? graded : notBetterThan(graded, gradesOfAll);
+  const expectations = expectationsOf(measured, { rates, load, errors });
+  const opened = (['websocket', 'sse'] as const).reduce(
+    (sum, kind) => sum + (measured.streams.totals(kind)?.opened ?? 0),
+    0,
+  );
+  const overall = overallOf(grades, measured.plan.gate, {
+    totals,
+    rates: rates.run,
+    leftOutCause: errors.find(({ side }) => !countsInErrorRate(side))?.message ?? '',
+    failedSetups,
+    connections: { opened, broken: brokenConnections(measured) },
+    unmet: unmetOf(expectations, measured.plan),
+  });
+  return { grades, expectations: inRunThat(overall.outcome, expectations, measured.plan), overall };
+}
+
+function gradesOf(measured: Measured, rates: RunRates): GradeRow[] {
+  const { thresholds } = measured.plan;
+  return thresholds.flatMap((threshold) => {
+    const observation = observe(threshold, measured, rates);
+    if (observation === null) return [];
+    const row = gradeRow(threshold, observation);
+    const most = mostLeftOutPercent(thresholds, threshold.service);
+    // An endpoint that refuses everybody is hidden in the share of its service.
+    const [own] = seriesOf(measured, threshold, (place) => place.counted);
+    const about = [
+      rates.ofService(threshold.service),
+      ...(threshold.endpoint === undefined || own === undefined ? [] : [rates.ofSeries(own)]),
+    ];
+    const tooMuch = about.find((one) => isTooMuchLeftOut(one, most));
+    return [tooMuch === undefined ? row : withoutLeftOut(row, threshold, tooMuch)];
+  });
+}
