@@ -144,7 +144,7 @@ describe('what happens once per connection', () => {
     expect(endpointsOf(plan, seconds)).toEqual([
       ['sse_stream', 1, 0, 0.5, 60],
       ['headers', 1, 0, 0.5, 20],
-      ['gap', 3, 1, 3, 110],
+      ['gap', 3, 1, 2, 110],
     ]);
   });
 
