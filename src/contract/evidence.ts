@@ -1,6 +1,6 @@
-import type { Distribution, Evidence, Percentile } from './distribution.ts';
-import { PERCENTILE_VALUES } from './distribution.ts';
+import type { Distribution } from './distribution.ts';
 import { formatMs, NO_VALUE } from './format.ts';
+import { type Evidence, PERCENTILE_VALUES, type Percentile } from './percentiles.ts';
 import type { GradeRow } from './threshold.ts';
 
 /** How a percentile is printed, the same in every output. */

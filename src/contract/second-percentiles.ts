@@ -1,33 +1,10 @@
-import { z } from 'zod';
 import { formatMs, NO_VALUE } from './format.ts';
+import type { SecondPercentiles } from './second-percentiles-schema.ts';
 
-const ms = z.number().nonnegative();
-const seconds = z.number().int().min(0).max(5);
+export type { SecondPercentiles };
 
 /** No percentile of a second looks back further: what it says lies near the second it is drawn in. */
 export const LONGEST_WINDOW_SECONDS = 5;
-
-const evidence = z.enum(['sure', 'estimate', 'unknown']);
-
-/**
- * Percentiles of one second. Each covers the shortest stretch that ends with the second and holds a sample beyond it
- * (20 samples for p95, 100 for p99), five seconds at most: a busy second is shown by itself, so that a slow one shows
- * in its own place and is gone in the next. Null, with `unknown`, where five seconds hold too few, and where the
- * second itself holds none. p50 shares the stretch of p95; where there is none, it has the shortest with two samples.
- */
-export const secondPercentilesShape = {
-  p50Ms: ms.nullable(),
-  p95Ms: ms.nullable(),
-  p99Ms: ms.nullable(),
-  /** Seconds p50 and p95 cover, this one the last of them; 0 where neither has a value. */
-  windowSeconds: seconds,
-  /** Seconds p99 covers; 0 where it has no value. */
-  p99WindowSeconds: seconds,
-  /** `sure`: ten samples or more lie beyond it. `estimate`: at least one does. */
-  evidence: z.strictObject({ p50: evidence, p95: evidence, p99: evidence }),
-};
-const secondPercentilesSchema = z.strictObject(secondPercentilesShape);
-export type SecondPercentiles = z.infer<typeof secondPercentilesSchema>;
 
 /** Of a second in which nothing was measured. */
 export const NO_PERCENTILES: SecondPercentiles = {

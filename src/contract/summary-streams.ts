@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { distributionSchema } from './distribution.ts';
-import { secondPercentilesShape } from './second-percentiles.ts';
+import { secondPercentilesShape } from './second-percentiles-schema.ts';
 import { LANE_STATES } from './tick.ts';
 
 /** The parts of the document about WebSockets and event streams. */

@@ -5,7 +5,7 @@ import { OUTCOMES } from './outcome.ts';
 import { gateSchema } from './plan.ts';
 import { drainSchema, ratesSchema } from './rates.ts';
 import { PROTOCOLS, PURPOSES, RUN_STATES } from './run-state.ts';
-import { secondPercentilesShape } from './second-percentiles.ts';
+import { secondPercentilesShape } from './second-percentiles-schema.ts';
 import {
   connectionStatesSchema,
   secondStreamsSchema,

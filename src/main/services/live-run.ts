@@ -6,7 +6,7 @@ import type { EpochMillis } from '../../contract/units.ts';
 import { microsToMillis } from '../../contract/units.ts';
 import type { Crew, CrewEnd, CrewOptions, StartCrew } from '../../workers/threads/crew-port.ts';
 import type { NewRun, RunStore } from '../storage/run-record.ts';
-import { type Analysis, createAnalysis } from './analysis/analysis.ts';
+import { type AnalysedRun, type Analysis, createAnalysis } from './analysis/analysis.ts';
 import { withAddresses } from './environment.ts';
 import type { EventHub } from './event-hub.ts';
 import type { RunRedactor } from './run-redactor.ts';
@@ -44,7 +44,7 @@ export class LiveRun {
   readonly done: Promise<Summary>;
   readonly #record: NewRun;
   readonly #parts: LiveRunParts;
-  readonly #analysis: Analysis;
+  #analysis: Analysis;
   readonly #saver: SecondSaver;
   readonly #crew: Crew;
   #environment: Environment;
@@ -56,17 +56,11 @@ export class LiveRun {
 
   /** Stores the run and starts its threads. @throws what the store throws: nothing has been sent then */
   constructor(record: NewRun, parts: LiveRunParts) {
-    const run = this;
     this.runId = record.runId;
     this.#record = parts.redact.written(record);
     this.#parts = parts;
     this.#environment = this.#record.environment;
-    this.#analysis = createAnalysis({
-      ...this.#record,
-      get environment() {
-        return run.#environment;
-      },
-    });
+    this.#analysis = createAnalysis(this.#analysed());
     this.#saver = new SecondSaver({ ...parts, runId: this.runId });
     parts.store.create(this.#record);
     this.#crew = startOrFail(parts.startCrew, {
@@ -167,10 +161,31 @@ export class LiveRun {
     this.#end = { ...end, reason: this.#parts.redact.seen(end.reason) };
     this.#endedAt = this.#parts.now();
     this.#environment = withAddresses(this.#environment, this.#crew.addresses);
+    this.#readAgain();
     this.settle();
     const listing = this.#parts.store.listing(this.runId);
     if (listing !== null) this.#parts.events.emit('run.changed', rowOf(listing));
     return this.summary(true);
+  }
+
+  /** The record, whose environment is filled in while the run goes on. */
+  #analysed(): AnalysedRun {
+    const run = this;
+    return {
+      ...this.#record,
+      get environment() {
+        return run.#environment;
+      },
+    };
+  }
+
+  /** What was judged before all was known is judged again, from what is stored, so that the end is told right. */
+  #readAgain(): void {
+    if (!this.#analysis.isOutdated || !this.#saver.flush()) return;
+    const { seconds } = this.#parts.store.seconds(this.runId);
+    const analysis = createAnalysis(this.#analysed(), { known: seconds });
+    for (const second of seconds) analysis.add(second);
+    this.#analysis = analysis;
   }
 
   /** Why it ended early, and what of it could not be stored. */

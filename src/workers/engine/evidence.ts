@@ -1,4 +1,5 @@
-import type { Distribution, Evidence, Interval, Percentile } from '../../contract/distribution.ts';
+import type { Distribution, Interval } from '../../contract/distribution.ts';
+import type { Evidence, Percentile } from '../../contract/percentiles.ts';
 import { type Millis, microsToMillis } from '../../contract/units.ts';
 import type { Histogram } from './histogram.ts';
 

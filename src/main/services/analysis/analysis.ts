@@ -6,6 +6,7 @@ import type { RunSecond } from '../../../contract/tick.ts';
 import { type EpochMillis, type Millis, microsToMillis } from '../../../contract/units.ts';
 import { isDisturbed, type TrustOptions } from '../../../workers/engine/trust.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
+import { Rejections } from './rejections.ts';
 import { type Figures, RunFigures } from './run-figures.ts';
 import { SecondRows } from './second-rows.ts';
 import { seriesPlaces } from './series-roles.ts';
@@ -39,18 +40,28 @@ export interface SecondChoice {
 export interface Analysis {
   /** Takes the next second, in order. Cheap: merges what is new. */
   add(second: RunSecond): SummarySecond;
-  /** Everything so far. The same seconds always give the same document, live or stored. */
+  /**
+   * Everything so far. The same seconds give the same document, live or stored, unless it is out of date: see
+   * `isOutdated`.
+   */
   summary(view: RunView): Summary;
+  /** A later second showed that an earlier one was judged wrongly: the whole has to be added again. */
+  readonly isOutdated: boolean;
 }
 
 export interface AnalysisOptions {
   /** Keep the row of each second for `withSeconds`; false for runs of many hours. Default true. */
   readonly keepSeconds?: boolean;
+  /** Seconds that are known already, so that each is judged by all of them. */
+  readonly known?: readonly RunSecond[];
 }
 
 /** Starts the analysis of a run that is about to send its seconds. */
-export function createAnalysis(run: AnalysedRun, { keepSeconds = true }: AnalysisOptions = {}): Analysis {
-  return new RunAnalysis(run, { keepSeconds, choice: {}, badSeconds: new Set(), gradesOfAll: null });
+export function createAnalysis(
+  run: AnalysedRun,
+  { keepSeconds = true, known = [] }: AnalysisOptions = {},
+): Analysis {
+  return new RunAnalysis(run, { keepSeconds, known, choice: {}, badSeconds: new Set(), gradesOfAll: null });
 }
 
 /** The document of a stored run, over all of it or over a part. */
@@ -66,7 +77,7 @@ export function analyseStored(
     badSeconds.size === 0
       ? null
       : analyseStored(record, seconds, { ...view, excludeBadSeconds: false, withSeconds: false }).grades;
-  const setup = { keepSeconds: view.withSeconds, choice: view, badSeconds, gradesOfAll };
+  const setup = { keepSeconds: view.withSeconds, known: seconds, choice: view, badSeconds, gradesOfAll };
   const analysis = new RunAnalysis(record, setup);
   for (const second of seconds) analysis.add(second);
   return analysis.summary(view);
@@ -84,6 +95,7 @@ function trustOptionsOf({ plan, overrides }: AnalysedRun): TrustOptions {
 
 interface Setup {
   readonly keepSeconds: boolean;
+  readonly known: readonly RunSecond[];
   readonly choice: SecondChoice;
   readonly badSeconds: ReadonlySet<number>;
   /** Grades over every second, where some are left out. */
@@ -96,6 +108,7 @@ class RunAnalysis implements Analysis {
   readonly #figures: RunFigures;
   readonly #rows: SecondRows;
   readonly #trust: TrustLedger;
+  readonly #rejections: Rejections;
   readonly #kept: SummarySecond[] = [];
   #coveredMs: Millis = 0;
 
@@ -106,9 +119,15 @@ class RunAnalysis implements Analysis {
     this.#figures = new RunFigures(run.plan, places, setup.gradesOfAll);
     this.#rows = new SecondRows(run.plan, places);
     this.#trust = new TrustLedger(trustOptionsOf(run));
+    this.#rejections = new Rejections(run.plan, setup.known);
   }
 
-  add(second: RunSecond): SummarySecond {
+  get isOutdated(): boolean {
+    return this.#rejections.isOutdated;
+  }
+
+  add(measured: RunSecond): SummarySecond {
+    const second = this.#rejections.judge(measured);
     const warmup = second.second * 1_000 < this.#run.plan.warmupMs;
     const row = this.#rows.row(second, warmup, this.#trust.add(second));
     this.#coveredMs = second.second * 1_000 + microsToMillis(second.lengthUs);
