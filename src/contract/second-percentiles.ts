@@ -1,8 +1,6 @@
 import { formatMs, NO_VALUE } from './format.ts';
 import type { SecondPercentiles } from './second-percentiles-schema.ts';
 
-export type { SecondPercentiles };
-
 /** No percentile of a second looks back further: what it says lies near the second it is drawn in. */
 export const LONGEST_WINDOW_SECONDS = 5;
 

@@ -1,8 +1,5 @@
-import {
-  LONGEST_WINDOW_SECONDS,
-  NO_PERCENTILES,
-  type SecondPercentiles,
-} from '../../../contract/second-percentiles.ts';
+import { LONGEST_WINDOW_SECONDS, NO_PERCENTILES } from '../../../contract/second-percentiles.ts';
+import type { SecondPercentiles } from '../../../contract/second-percentiles-schema.ts';
 import { type Millis, microsToMillis, type SecondIndex } from '../../../contract/units.ts';
 import { LEAST_BEYOND } from '../../../workers/engine/evidence.ts';
 import { Histogram } from '../../../workers/engine/histogram.ts';

@@ -1,8 +1,5 @@
-import {
-  LONGEST_WINDOW_SECONDS,
-  NO_PERCENTILES,
-  type SecondPercentiles,
-} from '../../../contract/second-percentiles.ts';
+import { LONGEST_WINDOW_SECONDS, NO_PERCENTILES } from '../../../contract/second-percentiles.ts';
+import type { SecondPercentiles } from '../../../contract/second-percentiles-schema.ts';
 
 type Word = SecondPercentiles['evidence']['p50'];
 
