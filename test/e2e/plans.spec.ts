@@ -127,6 +127,10 @@ test('what is written in the text is seen in the form, and back, and every comme
   });
 
   await test.step('from the form', async () => {
+    await page.getByLabel('What threshold 1 is for').selectOption({ label: 'shop, each endpoint' });
+    await expect.poll(() => textOf(page)).toContain('scope: every-endpoint');
+    await expect(page.getByLabel('What threshold 1 is for')).toHaveValue('["shop",null,"every-endpoint"]');
+    await page.getByLabel('What threshold 1 is for').selectOption({ label: 'shop, all of it' });
     await page.locator('[data-bound="0"]').getByLabel('Good below').fill('120');
     await page.getByTestId('plan-tab-load').click();
     await page.getByTestId('load-level').fill('12');

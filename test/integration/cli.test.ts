@@ -127,6 +127,37 @@ describe('a run by address', () => {
     expect(code).toBe(4);
   });
 
+  it('says before it sends what no threshold will grade, and grades an address by its error rate', async () => {
+    const url = await serve();
+    const plan = (thresholds: string) => `
+plimsoll: 1
+name: ungraded
+services: { auth: { url: ${url} } }
+classes: { visitor: { service: auth, users: 1, thinkTime: 50ms, tasks: { page: { get: / }, verify_token: { get: / } } } }
+load: { duration: 1s }
+${thresholds}`;
+    const none = await plimsoll('run', planFile(plan('')), '--json', '-');
+    expect(none.err.split('\n')[0]).toBe(
+      'Nothing will be graded: the plan has no thresholds, and there are none by default. Add thresholds.',
+    );
+    expect((JSON.parse(none.out) as Summary).grades).toEqual([]);
+    const one = '{ service: auth, endpoint: page, metric: errorRate, acceptable: 1 }';
+    const part = await plimsoll('run', planFile(plan(`thresholds: [${one}]`)));
+    expect(part.err.split('\n')[0]).toBe('Not graded, for no threshold covers it: auth verify_token.');
+    const bare = await plimsoll('run', `${url}a`, '--rate', '20', '--duration', '1s', '--json', '-');
+    expect(bare.err).not.toContain('raded');
+    expect(
+      (JSON.parse(bare.out) as Summary).grades.map(({ endpoint, metric, statistic }) => [
+        endpoint,
+        metric,
+        statistic,
+      ]),
+    ).toEqual([['/a', 'errorRate', null]]);
+    expect((await plimsoll('run', '--help')).out.replace(/\s+/g, ' ')).toContain(
+      'latency has no limit by default',
+    );
+  });
+
   it('fails thresholds with 4 and passes with 0', async () => {
     const url = await serve();
     const plan = (acceptable: number) => `

@@ -40,7 +40,9 @@ export function printSummary(
 
 function heading({ run, totals, ratePerSecond, findings }: Summary, colors: Colors): string {
   const warmup =
-    run.warmupMs > 0 ? `, the first ${formatClock(run.warmupMs)} warm-up left out of the figures` : '';
+    run.warmupMs > 0
+      ? `, the first ${formatClock(run.warmupMs)} warm-up left out of the figures, save what happens once per connection`
+      : '';
   const state =
     run.state === 'completed' ? '' : ` · ${run.state}${run.endReason ? `: ${run.endReason}` : ''}`;
   return [

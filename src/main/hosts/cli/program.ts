@@ -39,7 +39,10 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
   const run = program
     .command('run')
     .description('run a plan file, a preset, or an http(s):// or ws(s):// address, and grade it')
-    .argument('<plan>', 'plan.yaml, a preset name (plimsoll presets), or an address');
+    .argument(
+      '<plan>',
+      'plan.yaml, a preset name (plimsoll presets), or an address (graded by the error rate of each endpoint; latency has no limit by default)',
+    );
   addLoadOptions(run);
   addOutputOptions(run)
     .option('--quiet', 'no progress')

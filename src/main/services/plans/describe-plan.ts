@@ -5,6 +5,7 @@ import { profilePeak } from '../../../contract/profile.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../../contract/run-plan.ts';
 import type { PlanPreview } from '../../../contract/wire.ts';
 import { offeredBySeries } from '../analysis/offered.ts';
+import { seriesPlaces } from '../analysis/series-roles.ts';
 import { gradedSentence, ungraded } from './describe-grades.ts';
 import { aboutDuration, counted, listOf, messageRateOf, peakOf, reachedAtMs } from './describe-load.ts';
 import { setupSentences } from './describe-setup.ts';
@@ -53,8 +54,13 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
     ...setupSentences(scenarios),
     ...gradedSentence(run),
   ];
+  const once = seriesPlaces(run).some((place) => place.once)
+    ? ', save what happens once per connection or user'
+    : '';
   const warmup =
-    run.warmupMs > 0 ? `, of which the first ${printDuration(run.warmupMs)} are warm-up and not counted` : '';
+    run.warmupMs > 0
+      ? `, of which the first ${printDuration(run.warmupMs)} are warm-up and not counted${once}`
+      : '';
   sentences.push(`It takes ${printDuration(run.durationMs)}${warmup}.`);
   const asked = run.services.filter((service) => service.healthPath !== null).map((service) => service.name);
   if (asked.length > 0)

@@ -27,8 +27,8 @@ export function ThresholdsTab() {
   return (
     <>
       <Panel
-        title="Bounds"
-        aside="a value exactly on a bound belongs to the worse side"
+        title="Thresholds"
+        aside="a value exactly on a limit gets the worse grade"
         testId="thresholds"
         actions={
           readOnly || first === undefined ? null : (
@@ -117,7 +117,7 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
   return (
     <div className={styles.what}>
       <Choice
-        label={`What bound ${index + 1} is for`}
+        label={`What threshold ${index + 1} is for`}
         hideLabel
         value={JSON.stringify(
           isEach ? [textOf(spec.service), null, EACH] : [textOf(spec.service), here || null],
@@ -135,7 +135,7 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
         error={problem?.message}
       />
       <Choice
-        label={`Measure of bound ${index + 1}`}
+        label={`Measure of threshold ${index + 1}`}
         hideLabel
         value={metric}
         disabled={readOnly}
@@ -144,7 +144,7 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
       />
       {timed ? (
         <Choice
-          label={`Statistic of bound ${index + 1}`}
+          label={`Statistic of threshold ${index + 1}`}
           hideLabel
           value={textOf(spec.statistic) || (metric === 'latency' ? 'p95' : 'mean')}
           disabled={readOnly}
@@ -160,7 +160,7 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
         <Button
           look="quiet"
           icon={<X size={14} aria-hidden="true" />}
-          aria-label={`Remove bound ${index + 1}`}
+          aria-label={`Remove threshold ${index + 1}`}
           onClick={() => edit(dropEdits(data, path, 0))}
         />
       )}
@@ -244,7 +244,7 @@ function SuiteThresholds({ rows }: { rows: readonly Threshold[] }) {
               <Button
                 look="quiet"
                 size="small"
-                aria-label={`Change the bounds of ${row.service} ${row.endpoint ?? ''} ${METRIC_WORDS[row.metric]}`}
+                aria-label={`Change the threshold of ${row.service} ${row.endpoint ?? ''} ${METRIC_WORDS[row.metric]}`}
                 onClick={() => edit(appendEdits(data, ['thresholds'], row))}
               >
                 Change

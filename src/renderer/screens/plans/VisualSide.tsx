@@ -22,7 +22,7 @@ import styles from './VisualSide.module.css';
 const WORDS: Readonly<Record<PlanTab, string>> = {
   requests: 'Requests',
   load: 'Load',
-  bounds: 'Bounds',
+  bounds: 'Thresholds',
   values: 'Values',
   about: 'About',
 };

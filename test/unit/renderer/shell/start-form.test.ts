@@ -42,6 +42,14 @@ describe('the start form', () => {
     expect(requestOfUrl('http://host/x')).toMatchObject({ streams: false, overrides: { users: 10 } });
   });
 
+  test('leaves the warm-up of a bare address to its plan', () => {
+    const requests = ['http://host/x', 'ws://host/x'].map((url) => requestOfUrl(url));
+    for (const { overrides } of [...requests, requestOfUrl('http://host/x', { asEvents: true })]) {
+      expect(overrides).not.toHaveProperty('warmupMs');
+      expect(formOf(overrides).warmup).toBe('');
+    }
+  });
+
   test('reads an http address as event streams where it is told to; a WebSocket stays one', () => {
     const events = requestOfUrl('http://host/sse', { asEvents: true });
     expect(events).toMatchObject({

@@ -231,6 +231,13 @@ describe('a warm-up that nobody asked for', () => {
     }
   });
 
+  it('where it is asked for, leaves out what happens once per connection, and says so', async () => {
+    const { sentences } = await previewOf({ kind: 'url', url: 'ws://h.test/' }, { warmupMs: 2_000 });
+    expect(sentences.at(-1)).toBe(
+      'It takes 5m, of which the first 2s are warm-up and not counted, save what happens once per connection or user.',
+    );
+  });
+
   it('gives way to the one that is asked for', async () => {
     const none = await previewOf({ kind: 'url', url: 'http://h.test/' }, { warmupMs: 0 });
     const more = await previewOf({ kind: 'url', url: 'http://h.test/' }, { warmupMs: 5_000 });
