@@ -7,7 +7,7 @@ const NO_TIME: TimeFact = { mean: null, p50: null, p95: null, p99: null };
 /** A run that passes, of which nothing is known. */
 export const NO_FACTS: Facts = {
   passed: true,
-  trust: { verdict: 'trusted', sentence: 'The load generator stayed on schedule.' },
+  trust: { verdict: 'trusted', sentence: 'The load generator stayed on schedule.', reasons: [] },
   grades: [],
   endpoints: [],
   failures: [],

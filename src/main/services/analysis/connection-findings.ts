@@ -31,21 +31,47 @@ const connectionsFailed: Rule = {
     return {
       title: 'Connection failures',
       evidence: `${whole(count)} ${count === 1 ? 'connection' : 'connections'} to ${services} ${count === 1 ? 'was' : 'were'} refused, reset or closed early, ${whenAll(rows)}: ${causesOf(rows, facts.streams)}.`,
-      suggestion:
-        'Check that the target listens and has room for the connections (backlog, file descriptors, limits of a proxy before it).',
+      suggestion: adviceFor(rows),
       explains: Math.min(1, count / Math.max(1, facts.failed)),
     };
   },
 };
 
-/** By code; a WebSocket closed by its peer by the number it gave. */
+/** By the first code that fits, of the most frequent failure. */
+const ADVICE: readonly (readonly [codes: RegExp, advice: string])[] = [
+  [
+    /^(connect|reset\.before|ws\.handshake_timeout)/,
+    'Check that the target listens and has room for the connections (backlog, file descriptors, limits of a proxy before it).',
+  ],
+  [/^tls\./, 'Check the certificate of the target, and what it expects of its clients.'],
+  [
+    /^ws\.handshake/,
+    'Look at the status with which the upgrade is refused, and at what the service says beside it.',
+  ],
+  [/^dns\./, 'Check the name in the URL and the DNS server.'],
+];
+
+function adviceFor(rows: readonly FailureFact[]): string {
+  const [worst] = rows.toSorted((a, b) => b.count - a.count);
+  const found = ADVICE.find(([codes]) => codes.test(worst?.code ?? ''));
+  return (
+    found?.[1] ??
+    'Look at the log of the target, or of a proxy before it, for why it ended them at that time.'
+  );
+}
+
+const REFUSED = 'ws.handshake_status';
+
+/** By code; a refused WebSocket by the status of the answer. */
 function causesOf(rows: readonly FailureFact[], streams: readonly StreamFact[]): string {
   const counts = new Map<string, number>();
   for (const { code, count } of rows) counts.set(code, (counts.get(code) ?? 0) + count);
-  const numbered = streams
+  const refusals = streams
     .flatMap(({ closedBy }) => closedBy)
-    .filter(([cause]) => /^ws\.(closed|handshake_status)\.\d+$/.test(cause));
-  for (const [cause, count] of numbered) counts.set(cause, (counts.get(cause) ?? 0) + count);
+    .filter(([cause]) => cause.startsWith(`${REFUSED}.`));
+  // The status stands behind the code there.
+  if (refusals.length > 0) counts.delete(REFUSED);
+  for (const [cause, count] of refusals) counts.set(cause, (counts.get(cause) ?? 0) + count);
   return list(
     [...counts].toSorted((a, b) => b[1] - a[1]).map(([code, count]) => `${code} (${whole(count)})`),
   );

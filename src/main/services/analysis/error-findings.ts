@@ -1,7 +1,7 @@
 import { countsInErrorRate } from '../../../contract/failure.ts';
 import { formatPercent } from '../../../contract/format.ts';
 import type { EndpointFact, Facts, FailureFact, Rule } from './finding.ts';
-import { codesOf, list, placeName, shareOf, sum, whenAll, whole } from './finding-words.ts';
+import { codesOf, failedOf, list, placeName, shareOf, sum, whenAll, whole } from './finding-words.ts';
 import { BROKEN_SHARE, LEAST_EVENTS } from './load-trace.ts';
 
 const LITTLE_SHARE = 0.01;
@@ -32,7 +32,8 @@ const errorsOfEndpoints: Rule = {
   kind: 'bad',
   claim: 'fact',
   find: (facts) => {
-    const tried = facts.endpoints.filter((place) => finished(place) > 0);
+    // Of a WebSocket service, connections and messages are no two endpoints.
+    const tried = facts.endpoints.filter((place) => finished(place) > 0 && place.role !== 'connect');
     const bad = tried
       .filter((place) => place.failed >= LEAST_EVENTS && rateOf(place) > BROKEN_SHARE)
       .toSorted((a, b) => b.failed - a.failed);
@@ -43,12 +44,12 @@ const errorsOfEndpoints: Rule = {
     const isBroken = bad.every((place) => rateOf(place) >= 0.5);
     const each = bad.slice(0, 3).map((place) => {
       const rows = countedFailures(facts, place);
-      return `${placeName(place)}: ${shareOf(place.failed, finished(place))} failed${rows.length === 0 ? '' : `, ${codesOf(rows)} ${whenAll(rows)}`}`;
+      return `${placeName(place)}: ${failedOf(place.failed, finished(place))}${rows.length === 0 ? '' : `, ${codesOf(rows)} ${whenAll(rows)}`}`;
     });
     const others = rest.length === 1 ? 'the other endpoint' : `the other ${rest.length} endpoints`;
     return {
       title: titleOf(bad.length, tried.length, isBroken),
-      evidence: `${each.join('; ')}${bad.length > 3 ? `; and ${bad.length - 3} more` : ''}. Of ${others}, ${shareOf(all - held, sum(rest, finished))} failed.`,
+      evidence: `${each.join('; ')}${bad.length > 3 ? `; and ${bad.length - 3} more` : ''}. Of ${others}, ${failedOf(all - held, sum(rest, finished))}.`,
       suggestion: bad.every((place) => refusesAll(facts, place))
         ? ''
         : 'Start there: the other endpoints of the plan work.',
@@ -99,7 +100,7 @@ const errorsSome: Rule = {
     facts.failed === 0
       ? null
       : {
-          title: facts.failed === 1 ? 'One request failed' : 'Some requests failed',
+          title: facts.failed === 1 ? 'One error' : 'Some errors',
           evidence: sayErrors(facts),
           suggestion: 'The error table names each cause with an example.',
           explains: 1,
@@ -115,7 +116,7 @@ function sayErrors(facts: Facts): string {
   const most = rows.length > 1 ? ', most often' : ',';
   const named = worst === undefined ? '' : `${most} ${placeName(worst)} with ${worst.code}, ${whenAll(rows)}`;
   const aside = leftOut === 0 ? '' : ` ${whole(leftOut)} more failed for reasons that do not count.`;
-  return `${shareOf(failed, ok + failed)} failed at the target or network${named}.${aside}`;
+  return `${failedOf(failed, ok + failed, ' at the target or network')}${named}.${aside}`;
 }
 
 /** How connections ended that were broken off in use: they fail without a request of their own. */

@@ -17,6 +17,12 @@ export function shareOf(part: number, all: number): string {
   return `${whole(part)} of ${whole(all)} (${formatPercent(all === 0 ? 0 : (part / all) * 100)})`;
 }
 
+/** `41 of 60 failed (68 %)`; `how`: what stands after `failed`. */
+export function failedOf(failed: number, all: number, how = ''): string {
+  const share = formatPercent(all === 0 ? 0 : (failed / all) * 100);
+  return `${whole(failed)} of ${whole(all)} failed${how} (${share})`;
+}
+
 /** `at 0:02`, `from 0:02 to 0:05`. */
 export function when(firstMs: Millis, lastMs: Millis): string {
   const [from, to] = [clock(firstMs), clock(lastMs)];

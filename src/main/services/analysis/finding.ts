@@ -58,6 +58,8 @@ export interface SilenceFact {
   readonly service: string;
   readonly sinceMs: Millis;
   readonly failed: number;
+  /** Of these, no answer came at all: refused, broken off or out of time. */
+  readonly unanswered: number;
 }
 
 /** The seconds in which a service answered 429. */
@@ -104,7 +106,7 @@ export interface StreamFact {
 export interface Facts {
   /** The run passes: good signs may be said. */
   readonly passed: boolean;
-  readonly trust: Pick<Trust, 'verdict' | 'sentence'>;
+  readonly trust: Pick<Trust, 'verdict' | 'sentence' | 'reasons'>;
   readonly grades: readonly GradeRow[];
   readonly endpoints: readonly EndpointFact[];
   readonly failures: readonly FailureFact[];
@@ -149,6 +151,8 @@ export interface Draft {
  * | fact  | what was seen of the target               | said                        | said, without advice            |
  * | good  | the target did well                       | not said                    | not said                        |
  * | cause | why the target did what it did            | said                        | not said                        |
+ *
+ * A hint of any claim is not said with an untrustworthy generator.
  */
 export type Claim = 'plan' | 'fact' | 'good' | 'cause';
 

@@ -15,7 +15,7 @@ import { TIMEOUT_RULES } from './timeout-findings.ts';
  */
 export function findingsOf(facts: Facts): Finding[] {
   const raised = RULES.flatMap((rule) => {
-    const draft = maySay(rule.claim, facts) ? rule.find(facts) : null;
+    const draft = maySay(rule, facts) ? rule.find(facts) : null;
     return draft === null ? [] : [{ rule, draft: advised(draft, rule.claim, facts) }];
   });
   return withoutExcluded(raised, ({ rule }) => rule.code)
@@ -32,10 +32,10 @@ export function findingsOf(facts: Facts): Finding[] {
 const rankOf = ({ kind }: Rule) => ['bad', 'good', 'hint'].indexOf(kind);
 
 /** @see Claim */
-function maySay(claim: Claim, { passed, trust }: Facts): boolean {
+function maySay({ claim, kind }: Rule, { passed, trust }: Facts): boolean {
   const believed = trust.verdict !== 'untrustworthy';
   if (claim === 'good') return passed && believed;
-  return claim !== 'cause' || believed;
+  return believed || (claim !== 'cause' && kind !== 'hint');
 }
 
 function advised(draft: Draft, claim: Claim, { trust }: Facts): Draft {
@@ -50,7 +50,9 @@ export const EXCLUSIONS: readonly (readonly string[])[] = [
   // The share of errors.
   ['errors.endpoint', 'errors.many', 'errors.few', 'errors.some'],
   // What became of the errors as time went on.
-  ['service.dead', 'errors.bursts', 'recovery.none', 'recovery.quick', 'outage.recovered'],
+  ['errors.bursts', 'service.dead', 'recovery.none', 'recovery.quick', 'outage.recovered'],
+  // Few errors are no comfort where they were an outage.
+  ['errors.bursts', 'service.dead', 'recovery.none', 'outage.recovered', 'errors.few'],
   // A service that broke down is not one that degrades.
   ['service.dead', 'degradation.graceful'],
   ['errors.bursts', 'throughput.stable'],
@@ -65,7 +67,7 @@ export const EXCLUSIONS: readonly (readonly string[])[] = [
   ['errors.many', 'degradation.graceful'],
   // Why requests ran out of time: one cause, and none beside an outage that says when.
   ['load.overload', 'hint.rate-limit', 'replies.none', 'timeouts.lost', 'hint.timeouts'],
-  ['service.dead', 'errors.bursts', 'recovery.none', 'recovery.quick', 'outage.recovered', 'timeouts.lost'],
+  ['errors.bursts', 'service.dead', 'recovery.none', 'recovery.quick', 'outage.recovered', 'timeouts.lost'],
   // Where the time goes: of an overloaded target it goes into the queue before the work.
   ['load.overload', 'hint.saturation', 'hint.server-time'],
   // Connections are opened because more are needed at once, or because they are closed.
@@ -98,6 +100,9 @@ const setupFailed: Rule = {
   },
 };
 
+/** What the in-flight limit of the plan does by itself. */
+const OF_CAPS: ReadonlySet<string> = new Set(['generator.dropped', 'generator.queued']);
+
 /** The reader looks for causes and finds none: this is why. */
 const notBelieved: Rule = {
   code: 'trust.no-causes',
@@ -109,7 +114,9 @@ const notBelieved: Rule = {
       : {
           title: 'No causes are named',
           evidence: `The load generator is not to be believed in this run, so nothing is said about causes in the target. ${trust.sentence}`,
-          suggestion: 'Run it again with less load, or on a machine that does nothing else.',
+          suggestion: trust.reasons.every(({ code }) => OF_CAPS.has(code))
+            ? 'Raise the in-flight limit of the plan, or lower the load.'
+            : 'Run it again with less load, or on a machine that does nothing else.',
           explains: 2,
         },
 };
@@ -119,8 +126,8 @@ export const RULES: readonly Rule[] = [
   notBelieved,
   setupFailed,
   notSent,
-  ...ERROR_RULES,
   ...RECOVERY_RULES,
+  ...ERROR_RULES,
   ...GRADE_RULES,
   ...LOAD_RULES,
   ...CONNECTION_RULES,

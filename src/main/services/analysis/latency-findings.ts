@@ -2,7 +2,7 @@ import { formatMs, formatPercent } from '../../../contract/format.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { EndpointFact, Phase, Rule, TimeFact } from './finding.ts';
 import { PHASES } from './finding.ts';
-import { placeName, shareOf } from './finding-words.ts';
+import { failedOf, list, placeName } from './finding-words.ts';
 
 /** Slow endpoints whose time goes into waiting for the first byte: the server is at work, not the network. */
 const serverTime: Rule = {
@@ -103,6 +103,50 @@ function phaseOfTail({ place, p50, p99 }: Tail): Phase | null {
   return of(largest) >= (p99 - p50) / 2 ? largest : null;
 }
 
+/** Of so many answers a mean says something. */
+const LEAST_TIMED = 5;
+
+/** A service is graded by one percentile; an endpoint beyond its last threshold can disappear in it, and is named here. */
+const slowEndpoint: Rule = {
+  code: 'latency.endpoint',
+  kind: 'bad',
+  claim: 'fact',
+  find: ({ grades, endpoints }) => {
+    const latency = grades.filter((row) => row.metric === 'latency');
+    const whole = latency.filter(
+      (row) => row.endpoint === null && row.grade !== 'poor' && row.value !== null,
+    );
+    const hidden = whole.flatMap((row) => {
+      const own = endpoints.filter(
+        (place) => place.service === row.service && place.role === 'request' && place.ok >= LEAST_TIMED,
+      );
+      const isGraded = (place: EndpointFact) =>
+        latency.some((other) => other.service === place.service && other.endpoint === place.endpoint);
+      return own
+        .filter((place) => !isGraded(place) && typicalOf(place) > row.bounds.acceptable)
+        .map((place) => ({ place, bound: row.bounds.acceptable, all: own.length }));
+    });
+    const [worst] = hidden.toSorted((a, b) => typicalOf(b.place) - typicalOf(a.place));
+    if (worst === undefined) return null;
+    const names = hidden.filter(({ place }) => place !== worst.place).map(({ place }) => placeName(place));
+    const others = names.length === 0 ? '' : ` So do ${list(names)}.`;
+    return {
+      title:
+        hidden.length === 1
+          ? 'One endpoint is far slower than its service'
+          : `${hidden.length} endpoints are far slower than their service`,
+      evidence: `${placeName(worst.place)} typically takes ${formatMs(typicalOf(worst.place))}, beyond the ${formatMs(worst.bound)} that are Acceptable for ${worst.place.service}; the grade of the service does not show it.${others}`,
+      suggestion: 'Give that endpoint a threshold of its own.',
+      explains: hidden.length / worst.all,
+    };
+  },
+};
+
+/** What half of its answers take, or their mean where there are too few for that. */
+function typicalOf({ serviceTime }: EndpointFact): Millis {
+  return serviceTime.p50 ?? serviceTime.mean ?? 0;
+}
+
 const LEAST_WARMUP = 20;
 
 /** What the figures leave out, where it was much worse than they are. */
@@ -118,7 +162,7 @@ const warmup: Rule = {
     const isWorse = before.failed >= 5 && share >= failed / Math.max(1, ok + failed) + 0.05;
     if (!isSlower && !isWorse) return null;
     const time = isSlower ? ` their ${name} was ${formatMs(early)}, and ${formatMs(late)} afterwards.` : '';
-    const errors = isWorse ? ` ${shareOf(before.failed, before.finished)} failed in them.` : '';
+    const errors = isWorse ? ` ${failedOf(before.failed, before.finished)} in them.` : '';
     return {
       title: isSlower ? 'The warm-up was slower' : 'The warm-up failed more often',
       evidence: `The ${before.seconds} s of warm-up are in no figure:${time}${errors}`,
@@ -136,4 +180,4 @@ function comparable(
   return ['mean', early.mean, late.mean];
 }
 
-export const LATENCY_RULES: readonly Rule[] = [serverTime, longTail, warmup];
+export const LATENCY_RULES: readonly Rule[] = [slowEndpoint, serverTime, longTail, warmup];

@@ -131,23 +131,27 @@ const overload: Rule = {
     );
     const grown = growthOf(seconds);
     if (refused > (due - ok) / 2 || grown === null) return null;
-    const lengthMs = sum(seconds, (second) => second.lengthMs);
+    const last = lastThird(seconds);
     const open = seconds.at(-1)?.inFlight ?? 0;
-    const served = formatRate((ok * 1_000) / lengthMs);
+    const perSecond = (read: (second: TraceSecond) => number) =>
+      formatRate((sum(last, read) * 1_000) / sum(last, (second) => second.lengthMs));
+    const served = perSecond((second) => second.ok);
     return {
       title: 'Overloaded',
-      evidence: `${formatRate((due * 1_000) / lengthMs)} were due and ${served} were answered well; the mean time of an answer rose from ${formatMs(grown.fromMs)} to ${formatMs(grown.toMs)}${open === 0 ? '' : `, and ${whole(open)} were still open when the load ended`}.`,
+      evidence: `In the last third of the load ${perSecond((second) => second.planned)} were due and ${served} were answered well; the mean time of an answer rose from ${formatMs(grown.fromMs)} in the first third to ${formatMs(grown.toMs)}${open === 0 ? '' : `, and ${whole(open)} were still open when the load ended`}.`,
       suggestion: `Find what is used up first (CPU, a pool, a lock), or plan for what was answered: ${served}.`,
       explains: (due - ok) / due,
     };
   },
 };
 
+const thirdOf = (seconds: readonly TraceSecond[]) => Math.max(1, Math.floor(seconds.length / 3));
+const lastThird = (seconds: readonly TraceSecond[]) => seconds.slice(-thirdOf(seconds));
+
 /** Mean times of the first and the last third; null where they did not at least double. */
 function growthOf(seconds: readonly TraceSecond[]): { fromMs: Millis; toMs: Millis } | null {
-  const third = Math.max(1, Math.floor(seconds.length / 3));
-  const fromMs = meanOf(seconds.slice(0, third));
-  const toMs = meanOf(seconds.slice(-third));
+  const fromMs = meanOf(seconds.slice(0, thirdOf(seconds)));
+  const toMs = meanOf(lastThird(seconds));
   if (fromMs === null || toMs === null || seconds.length < 3) return null;
   return toMs >= fromMs * 2 && toMs - fromMs >= 50 ? { fromMs, toMs } : null;
 }

@@ -1,6 +1,6 @@
 import type { Millis } from '../../../contract/units.ts';
 import type { Draft, Facts, Rule } from './finding.ts';
-import { clock, shareOf, sum } from './finding-words.ts';
+import { clock, failedOf, sum, whole } from './finding-words.ts';
 import { BROKEN_SHARE, LEAST_EVENTS, type TraceSecond, WINDOW_SECONDS } from './load-trace.ts';
 
 /** From so many measured seconds on, five of them are looked at together. */
@@ -88,13 +88,29 @@ interface Outage {
 
 function onlyOutage(facts: Facts): Outage | null {
   const slices = slicesOf(facts);
-  const [stretch, another] = stretchesOf(slices);
-  if (stretch === undefined || another !== undefined) return null;
+  const [found, another] = stretchesOf(slices);
+  if (found === undefined || another !== undefined) return null;
+  const stretch = { first: beginOf(slices, found.first), last: found.last };
   const first = slices[stretch.first];
-  const start = slices[0]?.fromMs ?? 0;
+  const before = slices.slice(0, stretch.first);
   // Errors that were there from the start have nothing to recover to.
-  if (first === undefined || first.beganMs < start + 1_000) return null;
+  if (first === undefined || first.beganMs < (slices[0]?.fromMs ?? 0) + 1_000) return null;
+  if (sum(before, ({ failed }) => failed) >= sum(before, ({ ok, failed }) => ok + failed) * HEALED_SHARE)
+    return null;
   return { slices, stretch, fromMs: first.beganMs, toMs: slices[stretch.last]?.toMs ?? 0 };
+}
+
+/** Errors may have begun before they were many. */
+function beginOf(slices: readonly Slice[], bad: number): number {
+  let first = bad;
+  for (
+    let before = slices[first - 1];
+    before !== undefined && before.failed > 0 && stateOf(before) !== 'good';
+  ) {
+    first -= 1;
+    before = slices[first - 1];
+  }
+  return first;
 }
 
 /** After the outage, errors stayed below 1 % for as long as it took, or to the end. */
@@ -115,31 +131,13 @@ function sayOutage({ slices, stretch, fromMs, toMs }: Outage): string {
   const inside = slices.slice(stretch.first, stretch.last + 1);
   const failed = sum(inside, (slice) => slice.failed);
   const all = failed + sum(inside, (slice) => slice.ok);
-  return `From ${clock(fromMs)} to ${clock(toMs)} ${shareOf(failed, all)} failed`;
+  return `From ${clock(fromMs)} to ${clock(toMs)} ${failedOf(failed, all)}`;
 }
 
 /** Of all failures, those of this stretch. */
 function explained({ slices, stretch }: Outage, failed: number): number {
   return sum(slices.slice(stretch.first, stretch.last + 1), (slice) => slice.failed) / Math.max(1, failed);
 }
-
-const serviceDead: Rule = {
-  code: 'service.dead',
-  kind: 'bad',
-  claim: 'fact',
-  find: ({ silences, failed }) => {
-    const [worst, ...others] = silences.toSorted((a, b) => b.failed - a.failed);
-    if (worst === undefined) return null;
-    const names = [worst, ...others].map((silence) => `${silence.service} since ${clock(silence.sinceMs)}`);
-    const count = sum(silences, (silence) => silence.failed);
-    return {
-      title: `${worst.service} is dead since ${clock(worst.sinceMs)}`,
-      evidence: `No request succeeded any more to the end of the run: ${names.join(', ')}; ${count === 1 ? 'one request' : `all ${count.toLocaleString('en-US')} requests`} that finished after that failed.`,
-      suggestion: 'Look for what ended the service at that time: its log, its memory, its health check.',
-      explains: count / Math.max(1, failed),
-    };
-  },
-};
 
 const bursts: Rule = {
   code: 'errors.bursts',
@@ -158,10 +156,36 @@ const bursts: Rule = {
     const more = spans.length > 4 ? ` and ${spans.length - 4} more` : '';
     return {
       title: `Errors come in ${stretches.length} bursts`,
-      evidence: `${shareOf(failed, failed + sum(inside, (slice) => slice.ok))} failed in ${spans.slice(0, 4).join(', ')}${more}; between them fewer than 1% did.`,
+      evidence: `${failedOf(failed, failed + sum(inside, (slice) => slice.ok))} in ${spans.slice(0, 4).join(', ')}${more}; between them fewer than 1% did.`,
       suggestion:
         'Look for what comes back at these times: a restart, a job, a health check that fails over.',
       explains: failed / Math.max(1, facts.failed),
+    };
+  },
+};
+
+const serviceDead: Rule = {
+  code: 'service.dead',
+  kind: 'bad',
+  claim: 'fact',
+  find: ({ silences, failed }) => {
+    const [worst, ...others] = silences.toSorted((a, b) => b.failed - a.failed);
+    if (worst === undefined) return null;
+    const isDead = worst.unanswered >= worst.failed / 2;
+    const count = sum(silences, (silence) => silence.failed);
+    const since = clock(worst.sinceMs);
+    const also = others.map(
+      ({ service, sinceMs }) => ` The same goes for ${service} since ${clock(sinceMs)}.`,
+    );
+    return {
+      title: isDead
+        ? `${worst.service} is dead since ${since}`
+        : `${worst.service} fails every request since ${since}`,
+      evidence: `${worst.service} answered well before ${since}, and then not once to the end: ${worst.failed === 1 ? 'one request' : `all ${whole(worst.failed)} requests`} failed.${also.join('')}`,
+      suggestion: isDead
+        ? 'Look for what ended the service at that time: its log, its memory, its health check.'
+        : 'Look for what changed at that time: a release, a session that ran out, a backend that is gone.',
+      explains: count / Math.max(1, failed),
     };
   },
 };
@@ -200,7 +224,10 @@ const quickRecovery: Rule = {
   code: 'recovery.quick',
   kind: 'good',
   claim: 'good',
-  find: (facts) => recovered(facts, 'Quick recovery', (tookMs) => tookMs <= QUICK_MS),
+  find: (facts) =>
+    facts.failed > (facts.ok + facts.failed) * BROKEN_SHARE
+      ? null
+      : recovered(facts, 'Quick recovery', (tookMs) => tookMs <= QUICK_MS),
 };
 
 /** The same, of a run that does not pass, or that took long: the outage is the story, and its end a part of it. */
@@ -212,8 +239,8 @@ const outageRecovered: Rule = {
 };
 
 export const RECOVERY_RULES: readonly Rule[] = [
-  serviceDead,
   bursts,
+  serviceDead,
   noRecovery,
   quickRecovery,
   outageRecovered,

@@ -92,7 +92,7 @@ export class RunFigures {
    * @param ended whether the run is over, so that what still waits counts as cancelled
    * @param trust what findings may rest on
    */
-  summarize(ended: boolean, trust: Pick<Trust, 'verdict' | 'sentence'>): Figures {
+  summarize(ended: boolean, trust: Trust): Figures {
     if (this.#read?.ended === ended) return this.#read.figures;
     const figures = this.#compute(ended, trust);
     this.#read = { ended, figures };
@@ -111,7 +111,7 @@ export class RunFigures {
     };
   }
 
-  #compute(ended: boolean, trust: Pick<Trust, 'verdict' | 'sentence'>): Figures {
+  #compute(ended: boolean, trust: Trust): Figures {
     const plan = this.#plan;
     const measured = this.#measured();
     const rates = ratesOf(measured);

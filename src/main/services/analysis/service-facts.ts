@@ -7,6 +7,9 @@ import type { SeriesPlace } from './series-roles.ts';
 
 /** Silent for less than this to the end, a service may only have paused. */
 const LEAST_SILENT_MS: Millis = 2_000;
+/** Failures without an answer. */
+const UNANSWERED =
+  /^(connect|dns|tls|reset|closed|timeout|network)\.|^ws\.(abnormal|peer_silent|handshake_timeout)/;
 
 interface State {
   lastOkSecond: number;
@@ -15,6 +18,9 @@ interface State {
   /** Since then. */
   failed: number;
   failedFromMs: Millis;
+  unanswered: number;
+  /** Turned away with a 429, which is a limit and no death. */
+  refused: number;
   /** Over the seconds with a 429. */
   readonly limited: { refused: number; finished: number; ok: number; lengthMs: Millis };
 }
@@ -38,14 +44,15 @@ export class ServiceFacts {
       if (this.#places[series]?.counted !== true) continue;
       const service = this.#services[series] ?? '';
       const sum = sums.get(service) ?? { ok: 0, failed: 0, finished: 0 };
-      sum.ok += counts.ok;
+      // A connection that opens is no answer to what is sent on it.
+      if (this.#places[series]?.role !== 'connect') sum.ok += counts.ok;
       sum.failed += counts.targetErrors;
       sum.finished += counts.ok + counts.errors;
       sums.set(service, sum);
     }
     for (const [service, sum] of sums) {
       const state = this.#stateOf(service);
-      follow(state, second, sum, () => this.#firstFailureMs(second, service));
+      follow(state, second.second, { ...sum, ...this.#failuresOf(second, service) });
       if (!disturbed) this.#limit(state, second, service, sum);
     }
   }
@@ -54,12 +61,15 @@ export class ServiceFacts {
     const silences: SilenceFact[] = [];
     const rateLimits: RateLimitFact[] = [];
     const endMs = Math.min(this.#endMs, plannedMs);
-    for (const [service, { lastOkSecond, failedBeside, failed, failedFromMs, limited }] of this.#states) {
+    for (const [service, state] of this.#states) {
+      const { lastOkSecond, failedBeside, failed, failedFromMs, unanswered, limited } = state;
       const sinceMs = failedBeside
         ? lastOkSecond * 1_000
         : Math.min(failedFromMs, (lastOkSecond + 1) * 1_000);
-      if (lastOkSecond >= 0 && failed >= LEAST_EVENTS && endMs - sinceMs >= LEAST_SILENT_MS) {
-        silences.push({ service, sinceMs, failed });
+      const isLimit = state.refused > failed / 2;
+      const isLong = failed >= LEAST_EVENTS && endMs - sinceMs >= LEAST_SILENT_MS;
+      if (lastOkSecond >= 0 && isLong && !isLimit) {
+        silences.push({ service, sinceMs, failed, unanswered });
       }
       const { refused, finished, ok, lengthMs } = limited;
       if (refused > 0) rateLimits.push({ service, refused, finished, okPerSecond: (ok * 1_000) / lengthMs });
@@ -83,35 +93,49 @@ export class ServiceFacts {
     limited.lengthMs += microsToMillis(second.lengthUs);
   }
 
-  #firstFailureMs({ second, failures }: RunSecond, service: string): Millis {
-    const firsts = failures
-      .filter(({ series }) => this.#services[series] === service && this.#places[series]?.counted === true)
-      .map(({ firstUs }) => microsToMillis(firstUs));
-    return firsts.length === 0 ? second * 1_000 : Math.min(...firsts);
+  #failuresOf({ second, failures }: RunSecond, service: string): FailuresOfSecond {
+    const own = failures.filter(
+      ({ series }) => this.#services[series] === service && this.#places[series]?.counted === true,
+    );
+    const count = (is: (code: string) => boolean) =>
+      own.reduce((total, row) => (is(row.failure.code) ? total + row.count : total), 0);
+    return {
+      firstMs: Math.min((second + 1) * 1_000, ...own.map(({ firstUs }) => microsToMillis(firstUs))),
+      unanswered: count((code) => UNANSWERED.test(code)),
+      refused: count((code) => code === 'http.429'),
+    };
   }
 
   #stateOf(service: string): State {
     const known = this.#states.get(service);
     if (known !== undefined) return known;
     const limited = { refused: 0, finished: 0, ok: 0, lengthMs: 0 };
-    const made = { lastOkSecond: -1, failedBeside: false, failed: 0, failedFromMs: 0, limited };
+    const none = { failed: 0, failedFromMs: 0, unanswered: 0, refused: 0 };
+    const made = { lastOkSecond: -1, failedBeside: false, ...none, limited };
     this.#states.set(service, made);
     return made;
   }
 }
 
+interface FailuresOfSecond {
+  readonly firstMs: Millis;
+  readonly unanswered: number;
+  readonly refused: number;
+}
+
 function follow(
   state: State,
-  { second }: RunSecond,
-  { ok, failed }: { ok: number; failed: number },
-  firstFailureMs: () => Millis,
+  second: number,
+  { ok, failed, firstMs, unanswered, refused }: FailuresOfSecond & { ok: number; failed: number },
 ): void {
   if (ok > 0) {
     state.lastOkSecond = second;
     state.failedBeside = failed > 0;
-    state.failed = 0;
+    Object.assign(state, { failed: 0, unanswered: 0, refused: 0 });
   } else if (failed > 0) {
-    if (state.failed === 0) state.failedFromMs = firstFailureMs();
+    if (state.failed === 0) state.failedFromMs = firstMs;
     state.failed += failed;
+    state.unanswered += unanswered;
+    state.refused += refused;
   }
 }

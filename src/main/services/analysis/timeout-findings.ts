@@ -12,10 +12,24 @@ const WAS: Readonly<Record<string, string>> = {
   'ws.handshake_timeout': 'waiting for the upgrade',
   'timeout.confirm': 'waiting for the confirmation of a subscription',
   'timeout.reply': 'waiting for the reply to a message',
+  'sse.idle': 'waiting for an event',
+};
+
+/** What then never happened. */
+const NEVER: Readonly<Record<string, string>> = {
+  'connect.timeout': 'No connection was ever made',
+  'tls.handshake_timeout': 'No connection was ever made',
+  'ws.handshake_timeout': 'No connection was ever made',
+  'timeout.body_idle': 'No answer ever arrived whole',
+  'timeout.total': 'No answer ever arrived whole',
+  'timeout.reply': 'No message was ever answered',
+  'sse.idle': 'No event ever came',
 };
 
 /** A success takes less than this share of the deadline: it was not near it. */
 const FAST_SHARE = 0.25;
+/** … and more than this: it was near it. */
+const SLOW_SHARE = 0.5;
 const LEAST_TIMEOUTS = 3;
 
 interface TimedOut {
@@ -49,7 +63,7 @@ const neverAnswered: Rule = {
   claim: 'plan',
   find: (facts) => {
     const silent = timedOut(facts, (row) => row.count).filter(
-      ({ place, count }) => place.ok === 0 && count >= LEAST_TIMEOUTS && count >= place.failed * 0.9,
+      ({ place, count }) => place.ok === 0 && count >= LEAST_TIMEOUTS && count >= place.failed * 0.5,
     );
     const [worst] = silent;
     if (worst === undefined) return neverConfirmed(facts);
@@ -58,11 +72,11 @@ const neverAnswered: Rule = {
     const others =
       silent.length > 1 ? `; so did ${list(silent.slice(1).map(({ place }) => placeName(place)))}` : '';
     return {
-      title: isMessage ? 'No message was ever answered' : 'No answer ever came',
-      evidence: `${placeName(worst.place)}: all ${whole(worst.count)} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}${others}.${isMessage && heard > 0 ? ` ${whole(heard)} messages did come in.` : ''}`,
+      title: NEVER[worst.rows[0]?.code ?? ''] ?? 'No answer ever came',
+      evidence: `${placeName(worst.place)}: ${worst.count >= worst.place.failed ? `all ${whole(worst.count)}` : `${whole(worst.count)} of ${whole(worst.place.failed)}`} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}${others}.${isMessage && heard > 0 ? ` ${whole(heard)} messages did come in.` : ''}`,
       suggestion: isMessage
         ? 'Hold the messages that come in against the reply rule of the plan; if the rule is right, the service never replies.'
-        : 'Send one such request by itself: what never answers at any load is not overloaded.',
+        : 'Try one by itself: what never comes, at any load, is no matter of the load.',
       explains: sum(silent, ({ count }) => count) / Math.max(1, facts.failed),
     };
   },
@@ -91,9 +105,10 @@ function slowOf({ serviceTime }: EndpointFact): number | null {
   return serviceTime.p95 ?? serviceTime.mean;
 }
 
-function isFast(place: EndpointFact): boolean {
+/** How near to the deadline what succeeded came, 0…1; null: nothing did. */
+function nearness(place: EndpointFact): number | null {
   const slow = slowOf(place);
-  return slow !== null && place.failedMeanMs !== null && slow < place.failedMeanMs * FAST_SHARE;
+  return slow === null || place.failedMeanMs === null ? null : slow / place.failedMeanMs;
 }
 
 /** Requests that are answered at all are answered fast: those that are not are lost, not late. */
@@ -103,7 +118,8 @@ const lost: Rule = {
   claim: 'cause',
   find: (facts) => {
     const [worst] = timedOut(facts, (row) => row.trusted).filter(({ place }) => place.ok > 0);
-    if (worst === undefined || worst.count < LEAST_TIMEOUTS || !isFast(worst.place)) return null;
+    if (worst === undefined || worst.count < LEAST_TIMEOUTS) return null;
+    if ((nearness(worst.place) ?? 1) >= FAST_SHARE) return null;
     const { place, rows, count } = worst;
     return {
       title: 'Some requests never get an answer',
@@ -121,7 +137,7 @@ const piledUp: Rule = {
   claim: 'cause',
   find: (facts) => {
     const late = timedOut(facts, (row) => row.trusted).filter(
-      ({ place, count }) => place.ok > 0 && count >= LEAST_TIMEOUTS && !isFast(place),
+      ({ place, count }) => place.ok > 0 && count >= LEAST_TIMEOUTS && (nearness(place) ?? 0) >= SLOW_SHARE,
     );
     const [worst] = late;
     if (worst === undefined) return null;

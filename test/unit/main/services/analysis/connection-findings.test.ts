@@ -19,20 +19,37 @@ describe('connection failures', () => {
     expect(codes({ failed: 3, ok: 97, failures: [makeFailureFact('http.5xx', 3)] })).toEqual(['errors.some']);
   });
 
+  test('the advice fits what happened', () => {
+    const advice = (code: string) =>
+      found({ failed: 3, failures: [makeFailureFact(code, 3)] }).find(
+        (one) => one.code === 'connections.failed',
+      )?.suggestion;
+    expect(advice('connect.refused')).toContain('listens');
+    expect(advice('tls.expired')).toContain('certificate');
+    expect(advice('ws.handshake_status')).toContain('status');
+    for (const code of ['closed.mid_body', 'ws.closed.4401', 'ws.abnormal_close', 'sse.closed']) {
+      expect(advice(code)).toBe(
+        'Look at the log of the target, or of a proxy before it, for why it ended them at that time.',
+      );
+    }
+  });
+
   test('a connection that breaks is counted once, and named by the number it was closed with', () => {
     const session = { endpoint: 'ws_session', role: 'session', counted: false } as const;
     const failures = [
-      makeFailureFact('ws.closed_early', 10, session),
-      makeFailureFact('ws.closed_early', 25, { endpoint: 'ws_message', role: 'round-trip' }),
+      makeFailureFact('ws.closed.1001', 10, session),
+      makeFailureFact('ws.handshake_status', 4, { endpoint: 'ws_connect', role: 'connect' }),
+      makeFailureFact('ws.closed.1001', 25, { endpoint: 'ws_message', role: 'round-trip' }),
     ];
     const closedBy = [
       ['clean', 3],
       ['ws.closed.1001', 10],
+      ['ws.handshake_status.503', 4],
     ] as const;
     const stream = { service: 'gateway', opened: 13, messagesIn: 9, missed: 0, duplicates: 0, outOfOrder: 0 };
-    const said = found({ failed: 25, failures, streams: [{ ...stream, closedBy }] });
+    const said = found({ failed: 29, failures, streams: [{ ...stream, closedBy }] });
     expect(said.find(({ code }) => code === 'connections.failed')?.evidence).toBe(
-      '10 connections to gateway were refused, reset or closed early, from 0:02 to 0:05: ws.closed_early (10) and ws.closed.1001 (10).',
+      '14 connections to gateway were refused, reset or closed early, from 0:02 to 0:05: ws.closed.1001 (10) and ws.handshake_status.503 (4).',
     );
   });
 });

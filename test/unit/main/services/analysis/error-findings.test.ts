@@ -16,7 +16,7 @@ describe('the share of errors', () => {
       code: 'errors.many',
       title: 'Errors above 5%',
       evidence:
-        '42 of 100 (42 %) failed at the target or network, most often gateway curves with http.5xx, from 0:00 to 0:05. 3 more failed for reasons that do not count.',
+        '42 of 100 failed at the target or network (42 %), most often gateway curves with http.5xx, from 0:00 to 0:05. 3 more failed for reasons that do not count.',
     });
   });
 
@@ -30,10 +30,10 @@ describe('the share of errors', () => {
   test('one failure of 240 is mentioned in a good sign, and in a run that does not pass as well', () => {
     const one = { ok: 239, failed: 1, failures: [makeFailureFact('http.5xx', 1, { lastMs: 2_000 })] };
     const evidence =
-      '1 of 240 (0.42 %) failed at the target or network, gateway curves with http.5xx, at 0:02.';
+      '1 of 240 failed at the target or network (0.42 %), gateway curves with http.5xx, at 0:02.';
     expect(found(one)).toMatchObject([{ code: 'errors.few', evidence }]);
     expect(found({ ...one, passed: false })).toMatchObject([
-      { code: 'errors.some', title: 'One request failed', evidence },
+      { code: 'errors.some', title: 'One error', evidence },
     ]);
   });
 
@@ -50,7 +50,7 @@ describe('the share of errors', () => {
       counted: false,
     });
     expect(found({ passed: false, ok: 4, failed: 6, failures: [broke] })[0]?.evidence).toBe(
-      '6 of 10 (60 %) failed at the target or network, gateway ws_session with ws.abnormal_close, from 0:02 to 0:05.',
+      '6 of 10 failed at the target or network (60 %), gateway ws_session with ws.abnormal_close, from 0:02 to 0:05.',
     );
   });
 });
@@ -68,7 +68,7 @@ describe('a broken endpoint', () => {
         kind: 'bad',
         title: 'One endpoint is broken',
         evidence:
-          'gateway curves: 24 of 24 (100 %) failed, http.5xx from 0:02 to 0:05. Of the other 9 endpoints, 0 of 216 (0 %) failed.',
+          'gateway curves: 24 of 24 failed (100 %), http.5xx from 0:02 to 0:05. Of the other 9 endpoints, 0 of 216 failed (0 %).',
         suggestion: 'Start there: the other endpoints of the plan work.',
       },
     ]);
@@ -90,6 +90,17 @@ describe('a broken endpoint', () => {
     expect(found({ passed: false, ok: 396, failed: 20, endpoints: [...others, worse] })[0]?.title).toBe(
       'Errors come from one endpoint',
     );
+  });
+
+  test('connections and messages of a WebSocket service are no two endpoints', () => {
+    const service = { service: 'streaming' };
+    const socket = [
+      makeEndpointFact({ ...service, endpoint: 'ws_connect', role: 'connect', ok: 10 }),
+      makeEndpointFact({ ...service, endpoint: 'ws_message', role: 'round-trip', ok: 0, failed: 10 }),
+    ];
+    expect(codes({ passed: false, ok: 10, failed: 10, endpoints: socket })).toEqual(['errors.many']);
+    const beside = [...socket, makeEndpointFact({ ok: 100 })];
+    expect(codes({ passed: false, ok: 110, failed: 10, endpoints: beside })).toEqual(['errors.endpoint']);
   });
 
   test('none is named where all fail, or errors are everywhere', () => {

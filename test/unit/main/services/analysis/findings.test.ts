@@ -20,9 +20,10 @@ const found = (facts: Partial<Facts>) => findingsOf({ ...NO_FACTS, ...facts });
 const codes = (facts: Partial<Facts>) => found(facts).map((finding) => finding.code);
 const poor = makeGradeRow({ grade: 'poor', value: 250, margin: -50 });
 const untrustworthy = {
-  verdict: 'untrustworthy',
+  verdict: 'untrustworthy' as const,
   sentence: 'The load generator itself was disturbed in 5 of 6 seconds.',
-} as const;
+  reasons: [{ code: 'generator.loop', sentence: '', value: 90, limit: 50, unit: 'ms', seconds: [1] }],
+} satisfies Facts['trust'];
 
 describe('what a finding may claim', () => {
   test('nothing is said where nothing was seen', () => {
@@ -59,8 +60,29 @@ describe('what a finding may claim', () => {
     expect(said.slice(1).map(({ suggestion }) => suggestion)).toEqual(['', '']);
   });
 
+  test('where the in-flight limit alone was reached, another machine is no advice', () => {
+    const reasons = [{ ...untrustworthy.reasons[0], code: 'generator.dropped' }] as Facts['trust']['reasons'];
+    expect(found({ trust: untrustworthy })[0]?.suggestion).toBe(
+      'Run it again with less load, or on a machine that does nothing else.',
+    );
+    expect(found({ trust: { ...untrustworthy, reasons } })[0]?.suggestion).toBe(
+      'Raise the in-flight limit of the plan, or lower the load.',
+    );
+  });
+
+  test('an untrustworthy run gives no hint at all', () => {
+    const warmup = { seconds: 2, finished: 120, failed: 0, time: makeTime({ mean: 300 }) };
+    const hinted = {
+      warmup,
+      measuredTime: makeTime({ mean: 3 }),
+      grades: [makeGradeRow({ grade: 'no-data' })],
+    };
+    expect(codes(hinted)).toEqual(['grades.missing', 'warmup.slower']);
+    expect(codes({ ...hinted, trust: untrustworthy })).toEqual(['trust.no-causes']);
+  });
+
   test('a degraded run still names causes: they rest on its trusted seconds', () => {
-    const trust = { verdict: 'degraded', sentence: '' } as const;
+    const trust = { verdict: 'degraded' as const, sentence: '', reasons: [] };
     const endpoints = [makeEndpointFact({ serviceTime: makeTime({ p50: 10, p99: 400 }) })];
     expect(codes({ trust, endpoints })).toEqual(['hint.long-tail']);
   });
@@ -137,6 +159,8 @@ describe('grades as a whole', () => {
         'Without a grade: metrics latency. What the other grades say does not hold for these.',
       ],
     ]);
+    // Without any grade there are none to beware of.
+    expect(found({ grades: [silent] })[0]?.evidence).toBe('Without a grade: metrics latency.');
     // What the plan could not have shown was not to be graded.
     const idle = makeGradeRow({ metric: 'throughput', grade: 'not-applicable', value: null, margin: null });
     expect(codes({ grades: [makeGradeRow(), idle] })).toEqual(['thresholds.within']);
@@ -178,7 +202,7 @@ describe('setups and the warm-up', () => {
     const facts = { warmup, measuredTime: makeTime({ mean: 3 }), ok: 500, failed: 0 };
     expect(found(facts).find(({ code }) => code === 'warmup.slower')).toMatchObject({
       title: 'The warm-up failed more often',
-      evidence: 'The 2 s of warm-up are in no figure: 30 of 120 (25 %) failed in them.',
+      evidence: 'The 2 s of warm-up are in no figure: 30 of 120 failed (25 %) in them.',
     });
   });
 

@@ -33,6 +33,33 @@ describe('time spent in the server', () => {
   });
 });
 
+describe('a slow endpoint that the grade of its service hides', () => {
+  const service = makeGradeRow({ endpoint: null });
+  const quick = Array.from({ length: 29 }, (_, index) => makeEndpointFact({ endpoint: `e${index}` }));
+  const one = makeEndpointFact({ endpoint: 'report', ok: 8, serviceTime: makeTime({ mean: 913 }) });
+
+  test('is named with the bound it is beyond', () => {
+    expect(found({ grades: [service], endpoints: [...quick, one] })).toMatchObject([
+      {
+        code: 'latency.endpoint',
+        title: 'One endpoint is far slower than its service',
+        evidence:
+          'gateway report typically takes 913 ms, beyond the 200 ms that are Acceptable for gateway; the grade of the service does not show it.',
+      },
+    ]);
+  });
+
+  test('is not where it is graded itself, the service is Poor, or it is within the bound', () => {
+    const own = makeGradeRow({ endpoint: 'report', value: 913 });
+    expect(codes({ grades: [service, own], endpoints: [...quick, one] })).toEqual([]);
+    const poor = { ...service, grade: 'poor' } as const;
+    expect(codes({ grades: [poor], endpoints: [...quick, one] })).toEqual(['thresholds.exceeded']);
+    const within = { ...one, serviceTime: makeTime({ mean: 199 }) };
+    expect(codes({ grades: [service], endpoints: [...quick, within] })).toEqual([]);
+    expect(codes({ grades: [], endpoints: [...quick, one] })).toEqual([]);
+  });
+});
+
 describe('a long tail', () => {
   const tailIn = (phase: Phase | null) => ({
     endpoints: [

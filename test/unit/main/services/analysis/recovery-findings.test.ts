@@ -37,7 +37,7 @@ describe('recovery, measured in single seconds of a short run', () => {
         kind: 'bad',
         title: 'An outage, then recovery',
         evidence:
-          'From 0:02 to 0:04 120 of 120 (100 %) failed; it recovered after 2 s, and errors then stayed below 1%.',
+          'From 0:02 to 0:04 120 of 120 failed (100 %); it recovered after 2 s, and errors then stayed below 1%.',
       },
     ]);
     // It began half a second into the run's second second.
@@ -58,6 +58,8 @@ describe('recovery, measured in single seconds of a short run', () => {
     const facts = run(30, [10], { passed: true });
     expect(story(facts)).toMatchObject([{ code: 'recovery.quick', kind: 'good', title: 'Quick recovery' }]);
     expect(codes({ ...facts, passed: false })).toEqual(['outage.recovered']);
+    // Where nothing is graded a run passes; one of which so much failed did not do well for that.
+    expect(codes(run(10, [5], { passed: true }))).toEqual(['outage.recovered']);
     // Slow in a run that passes: no quick one.
     expect(
       codes(
@@ -74,7 +76,7 @@ describe('recovery, measured in single seconds of a short run', () => {
     expect(story(run(6, [3, 4, 5]))).toMatchObject([
       {
         code: 'recovery.none',
-        evidence: 'From 0:03 to 0:06 180 of 180 (100 %) failed, and errors had not ended when the load did.',
+        evidence: 'From 0:03 to 0:06 180 of 180 failed (100 %), and errors had not ended when the load did.',
       },
     ]);
   });
@@ -109,6 +111,16 @@ describe('recovery, measured in single seconds of a short run', () => {
     expect(codes({ ...run(8, [6, 7]), plannedMs: 6_000 })).toEqual([]);
   });
 
+  test('errors that were there from the start, too few at first to be seen, have nothing to recover to', () => {
+    const rising = Array.from({ length: 12 }, (_, index) => {
+      const all = 10 + 5 * index;
+      return makeTraceSecond(index, { ok: all - Math.round(all / 5), targetErrors: Math.round(all / 5) });
+    });
+    expect(codes(over(rising))).toEqual([]);
+    const late = rising.map((second, index) => (index < 6 ? makeTraceSecond(index) : second));
+    expect(codes(over(late))).toEqual(['recovery.none']);
+  });
+
   test('single failures are no outage', () => {
     const seconds = Array.from({ length: 10 }, (_, index) =>
       makeTraceSecond(index, { ok: 57, targetErrors: 3 }),
@@ -123,7 +135,7 @@ describe('recovery, measured over five seconds of a long run', () => {
     expect(story(facts)[0]).toMatchObject({
       code: 'outage.recovered',
       evidence:
-        'From 1:00 to 1:05 300 of 300 (100 %) failed; it recovered after 5 s, and errors then stayed below 1%.',
+        'From 1:00 to 1:05 300 of 300 failed (100 %); it recovered after 5 s, and errors then stayed below 1%.',
     });
   });
 
@@ -146,7 +158,7 @@ describe('bursts', () => {
         code: 'errors.bursts',
         title: 'Errors come in 4 bursts',
         evidence:
-          '240 of 240 (100 %) failed in 0:01 to 0:02, 0:03 to 0:04, 0:05 to 0:06, 0:07 to 0:08; between them fewer than 1% did.',
+          '240 of 240 failed (100 %) in 0:01 to 0:02, 0:03 to 0:04, 0:05 to 0:06, 0:07 to 0:08; between them fewer than 1% did.',
       },
     ]);
   });
@@ -161,17 +173,36 @@ describe('bursts', () => {
 });
 
 describe('a dead service', () => {
+  const silence = { service: 'shop', sinceMs: 3_000, failed: 120, unanswered: 120 };
+
   test('is dead since, and there is no other story', () => {
-    const facts = run(5, [3, 4], { silences: [{ service: 'shop', sinceMs: 3_000, failed: 120 }] });
+    const facts = run(5, [3, 4], { silences: [silence] });
     expect(story(facts)).toEqual([
       {
         code: 'service.dead',
         kind: 'bad',
         title: 'shop is dead since 0:03',
-        evidence:
-          'No request succeeded any more to the end of the run: shop since 0:03; all 120 requests that finished after that failed.',
+        evidence: 'shop answered well before 0:03, and then not once to the end: all 120 requests failed.',
         suggestion: 'Look for what ended the service at that time: its log, its memory, its health check.',
       },
+    ]);
+  });
+
+  test('that answers, but with nothing good, is not called dead', () => {
+    const facts = run(5, [3, 4], { silences: [{ ...silence, unanswered: 0 }] });
+    expect(story(facts)).toMatchObject([
+      {
+        code: 'service.dead',
+        title: 'shop fails every request since 0:03',
+        suggestion:
+          'Look for what changed at that time: a release, a session that ran out, a backend that is gone.',
+      },
+    ]);
+  });
+
+  test('that comes and goes is not dead', () => {
+    expect(codes(run(8, [1, 3, 6, 7], { silences: [{ ...silence, sinceMs: 6_000 }] }))).toEqual([
+      'errors.bursts',
     ]);
   });
 });

@@ -59,6 +59,17 @@ describe('nothing was ever answered', () => {
     expect(codes({ failed: 4, streams: [{ ...stream, closedBy: [['timeout.confirm', 4]] }] })).toEqual([]);
   });
 
+  test('what never came is named: an event, a connection, a whole answer', () => {
+    const never = (code: string) => {
+      const endpoints = [makeEndpointFact({ ok: 0, failed: 9, failedMeanMs: 1_000 })];
+      return found({ failed: 9, endpoints, failures: [makeFailureFact(code, 9)] })[0]?.title;
+    };
+    expect(never('sse.idle')).toBe('No event ever came');
+    expect(never('connect.timeout')).toBe('No connection was ever made');
+    expect(never('timeout.total')).toBe('No answer ever arrived whole');
+    expect(never('http.5xx')).toBeUndefined();
+  });
+
   test('an endpoint that never answers is not overloaded', () => {
     const facts = {
       failed: 40,
@@ -104,6 +115,13 @@ describe('some ran out of time', () => {
     ]);
   });
 
+  test('neither is said where the others were slow, but not near the deadline', () => {
+    const endpoints = [
+      makeEndpointFact({ failed: 40, failedMeanMs: 1_000, serviceTime: makeTime({ mean: 400 }) }),
+    ];
+    expect(codes({ ok: 100, failed: 40, endpoints, failures, seconds })).toEqual([]);
+  });
+
   test('where the time goes is said: a body that drips', () => {
     const endpoints = [
       makeEndpointFact({ failed: 40, failedMeanMs: 1_000, serviceTime: makeTime({ mean: 900 }) }),
@@ -123,7 +141,7 @@ describe('some ran out of time', () => {
     const rateLimits = [{ service: 'gateway', refused: 9, finished: 20, okPerSecond: 30 }];
     expect(codes({ ok: 100, failed: 49, endpoints, failures, seconds, rateLimits })).toEqual([]);
     const fast = [makeEndpointFact({ failed: 40, failedMeanMs: 1_000, serviceTime: makeTime({ mean: 2 }) })];
-    const silences = [{ service: 'gateway', sinceMs: 3_000, failed: 40 }];
+    const silences = [{ service: 'gateway', sinceMs: 3_000, failed: 40, unanswered: 40 }];
     expect(codes({ ok: 100, failed: 40, endpoints: fast, failures, seconds, silences })).toEqual([]);
   });
 });
