@@ -207,6 +207,12 @@ export interface StreamSecond {
   readonly lanes?: readonly StreamLane[];
 }
 
+/** Answers of a series within a second that came by a redirect that was followed, or were one that was not. */
+export interface RedirectCount {
+  readonly series: number;
+  readonly count: number;
+}
+
 /** What one load thread reports for one second. */
 export interface ThreadTick {
   readonly thread: number;
@@ -217,6 +223,8 @@ export interface ThreadTick {
   readonly exemplars: readonly Exemplar[];
   /** Credentials this thread saw accepted for the first time; absent: none. */
   readonly accepted?: readonly AcceptedCredential[];
+  /** Absent: none, or the second was stored before they were counted. */
+  readonly redirected?: readonly RedirectCount[];
   readonly streams: readonly StreamSecond[];
   readonly generator: GeneratorSecond;
   /** True on the last tick of this thread; `second` may then be partly elapsed. */
@@ -234,6 +242,8 @@ export interface RunSecond {
   readonly exemplars: readonly Exemplar[];
   /** Credentials that a thread saw accepted for the first time in this second; absent: none. */
   readonly accepted?: readonly AcceptedCredential[];
+  /** Absent: none, or the second was stored before they were counted. */
+  readonly redirected?: readonly RedirectCount[];
   readonly streams: readonly StreamSecond[];
   readonly generators: readonly GeneratorSecond[];
   readonly machine: MachineSecond;

@@ -46,6 +46,8 @@ export function makeEndpointFact(change: Partial<EndpointFact> = {}): EndpointFa
     ok: 100,
     failed: 0,
     leftOut: 0,
+    redirected: 0,
+    redirectedFromMs: 0,
     serviceTime: makeTime({ mean: 10, p50: 10 }),
     failedMeanMs: null,
     ...change,

@@ -4,7 +4,10 @@ import type { Exemplar, FailureCount, RunSecond, StreamSecond } from '../../cont
 /** Examples kept per second; the longest ones, failures before successes. */
 export const MAX_EXEMPLARS = 100;
 
-type SideData = Pick<RunSecond, 'failures' | 'exemplars' | 'accepted' | 'streams' | 'generators' | 'machine'>;
+type SideData = Pick<
+  RunSecond,
+  'failures' | 'exemplars' | 'accepted' | 'redirected' | 'streams' | 'generators' | 'machine'
+>;
 
 /** A failure, or the index of the row before it that has the same: rejections of hundreds of credentials share theirs. */
 type StoredFailure = Omit<FailureCount, 'failure'> & { readonly failure: Failure | number };
@@ -18,6 +21,7 @@ export function encodeSideData(second: SideData): string {
   return JSON.stringify({
     failures: sharingFailures(second.failures),
     ...(second.accepted === undefined ? {} : { accepted: second.accepted }),
+    ...(second.redirected === undefined ? {} : { redirected: second.redirected }),
     exemplars: capExemplars(second.exemplars),
     streams,
     generators: second.generators,

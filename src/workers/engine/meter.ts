@@ -1,5 +1,11 @@
 import type { Series } from '../../contract/run-plan.ts';
-import type { AcceptedCredential, Exemplar, FailureCount, SeriesSecond } from '../../contract/tick.ts';
+import type {
+  AcceptedCredential,
+  Exemplar,
+  FailureCount,
+  RedirectCount,
+  SeriesSecond,
+} from '../../contract/tick.ts';
 import type { Bytes, Micros } from '../../contract/units.ts';
 import { CredentialBook } from './credential-book.ts';
 import { ExemplarKeeper } from './exemplars.ts';
@@ -15,6 +21,8 @@ export interface MeteredSecond {
   readonly exemplars: Exemplar[];
   /** Absent: none. */
   readonly accepted?: AcceptedCredential[];
+  /** Absent: none. */
+  readonly redirected?: RedirectCount[];
   /** How our own side fared: see GeneratorSecond. */
   readonly latenessMaxUs: Micros;
   readonly latenessP99Us: Micros;
@@ -28,6 +36,7 @@ export class ThreadMeter implements Meter {
   readonly #series: readonly SeriesMeter[];
   readonly #keepers: readonly ExemplarKeeper[];
   readonly #credentials: CredentialBook;
+  readonly #redirected = new Map<number, number>();
   /** Of what was sent, and of what ended: a request sent late spoils the figures of the second in which it ends. */
   readonly #lateness = new Histogram();
   readonly #latenessOfEnded = new Histogram();
@@ -79,6 +88,10 @@ export class ThreadMeter implements Meter {
     counts.bytesOut += bytesOut;
   }
 
+  redirected(series: number): void {
+    this.#redirected.set(series, (this.#redirected.get(series) ?? 0) + 1);
+  }
+
   dropped(series: number, count: number): void {
     const { counts } = this.#of(series);
     counts.waiting -= count;
@@ -106,6 +119,8 @@ export class ThreadMeter implements Meter {
     const failures: FailureCount[] = [];
     const exemplars: Exemplar[] = [];
     const accepted = this.#credentials.take();
+    const redirected = [...this.#redirected].map(([index, count]) => ({ series: index, count }));
+    this.#redirected.clear();
     for (const [index, meter] of this.#series.entries()) {
       const second = meter.take();
       if (second === null) continue;
@@ -118,6 +133,7 @@ export class ThreadMeter implements Meter {
       failures,
       exemplars,
       ...(accepted.length === 0 ? {} : { accepted }),
+      ...(redirected.length === 0 ? {} : { redirected }),
       latenessMaxUs: Math.max(this.#lateness.max ?? 0, this.#latenessOfEnded.max ?? 0),
       latenessP99Us: Math.max(this.#lateness.percentile(99) ?? 0, this.#latenessOfEnded.percentile(99) ?? 0),
       queuedMaxUs: this.#queuedMaxUs,

@@ -45,6 +45,7 @@ const NO_METER: Meter = {
   dropped() {},
   cancelled() {},
   accepted() {},
+  redirected() {},
 };
 
 /**

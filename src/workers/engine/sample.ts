@@ -72,6 +72,8 @@ export interface Meter {
   ended(sample: Sample, latenessUs?: Micros): void;
   /** Bytes of a connection that outlives single samples; those of a sample come with it. */
   moved(series: number, bytesIn: Bytes, bytesOut: Bytes): void;
+  /** An answer that is about to end came by a redirect, or is one. */
+  redirected(series: number): void;
   dropped(series: number, count: number): void;
   cancelled(series: number, count: number): void;
   /** The service of this series let this credential in. Told again and again, it counts once. */

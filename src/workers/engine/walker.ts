@@ -162,6 +162,9 @@ export class Walker implements ExchangeOwner, Passenger {
       this.#follow(exchange);
       return;
     }
+    if (exchange.failure === null && (this.#hops > 0 || isRedirect(exchange))) {
+      this.lane.meter.redirected(exchange.series);
+    }
     const step = this.#steps[this.#at] as CompiledStep;
     const failure = exchange.failure ?? step.judge(exchange, this.lane.view, this.scope);
     if (failure?.code === 'auth.rejected') exchange.credential = this.#presented(step, exchange);

@@ -3,6 +3,7 @@ import type {
   Exemplar,
   FailureCount,
   MachineSecond,
+  RedirectCount,
   RunSecond,
   SeriesCounts,
   SeriesHistograms,
@@ -41,6 +42,7 @@ export function mergeTicks(
     failures: mergeFailures(ticks.flatMap((tick) => tick.failures)),
     exemplars: capExemplars(ticks.flatMap((tick) => tick.exemplars)),
     ...mergeAccepted(ticks.flatMap((tick) => tick.accepted ?? [])),
+    ...mergeRedirected(ticks.flatMap((tick) => tick.redirected ?? [])),
     streams: mergeStreams(ticks.flatMap((tick) => tick.streams)),
     generators: ticks.map((tick) => tick.generator).sort((a, b) => a.thread - b.thread),
     machine,
@@ -96,6 +98,17 @@ function mergeAccepted(parts: readonly AcceptedCredential[]): Pick<RunSecond, 'a
   if (parts.length === 0) return {};
   const groups = groupBy(parts, ({ service, credential }) => `${service} ${credential}`);
   return { accepted: [...groups.values()].flatMap((group) => group.slice(0, 1)) };
+}
+
+function mergeRedirected(parts: readonly RedirectCount[]): Pick<RunSecond, 'redirected'> {
+  if (parts.length === 0) return {};
+  const groups = groupBy(parts, ({ series }) => series);
+  return {
+    redirected: [...groups].map(([series, group]) => ({
+      series,
+      count: group.reduce((sum, { count }) => sum + count, 0),
+    })),
+  };
 }
 
 function capExemplars(parts: readonly Exemplar[]): Exemplar[] {

@@ -88,7 +88,7 @@ export class ThreadLoop {
   #report(boundaryUs: Micros, last: boolean): void {
     const { thread, kind, meter, runners, watch, report } = this.#parts;
     for (const runner of runners) runner.settle(boundaryUs);
-    const { series, failures, exemplars, accepted, ...ours } = meter.flush();
+    const { series, failures, exemplars, accepted, redirected, ...ours } = meter.flush();
     report({
       thread,
       second: this.#second,
@@ -97,6 +97,7 @@ export class ThreadLoop {
       failures,
       exemplars,
       ...(accepted === undefined ? {} : { accepted }),
+      ...(redirected === undefined ? {} : { redirected }),
       streams: runners
         .map((runner) => runner.takeStream())
         .filter((stream): stream is StreamSecond => stream !== null),

@@ -160,7 +160,7 @@ function titleOf(streams: readonly StreamFact[]): string {
 function sayWrong({ missed, duplicates, outOfOrder }: StreamFact): string {
   return list([
     ...(missed > 0 ? [`${whole(missed)} went missing`] : []),
-    ...(duplicates > 0 ? [`${whole(duplicates)} were repeated`] : []),
+    ...(duplicates > 0 ? [`${whole(duplicates)} were duplicates`] : []),
     ...(outOfOrder > 0 ? [`${whole(outOfOrder)} came out of order`] : []),
   ]);
 }

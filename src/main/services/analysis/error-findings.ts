@@ -1,7 +1,7 @@
 import { countsInErrorRate } from '../../../contract/failure.ts';
 import { formatPercent } from '../../../contract/format.ts';
 import type { EndpointFact, Facts, FailureFact, Rule } from './finding.ts';
-import { codesOf, failedOf, list, placeName, shareOf, sum, whenAll, whole } from './finding-words.ts';
+import { clock, codesOf, failedOf, list, placeName, shareOf, sum, whenAll, whole } from './finding-words.ts';
 import { BROKEN_SHARE, LEAST_EVENTS } from './load-trace.ts';
 
 const LITTLE_SHARE = 0.01;
@@ -154,6 +154,39 @@ function refusesAll(facts: Facts, place: EndpointFact): boolean {
   return rows.length > 0 && rows.every((row) => row.code === 'http.4xx');
 }
 
+const LEAST_REDIRECTED = 5;
+
+/** A redirect counts as a success, and so does the page it leads to, though it may be a login page. */
+const redirects: Rule = {
+  code: 'redirects.many',
+  kind: 'hint',
+  claim: 'fact',
+  find: ({ endpoints }) => {
+    const often = endpoints
+      .filter(({ redirected, ...place }) => {
+        const answers = place.ok + place.failed + place.leftOut;
+        return redirected >= LEAST_REDIRECTED && redirected > answers * BROKEN_SHARE;
+      })
+      .toSorted((a, b) => b.redirected - a.redirected);
+    if (often.length === 0) return null;
+    const all = sum(often, ({ ok, failed, leftOut }) => ok + failed + leftOut);
+    const count = sum(often, ({ redirected }) => redirected);
+    const each = often
+      .slice(0, 4)
+      .map(
+        (place) =>
+          `${placeName(place)}: ${shareOf(place.redirected, place.ok + place.failed + place.leftOut)} since ${clock(place.redirectedFromMs)}`,
+      );
+    return {
+      title: count * 2 >= all ? 'Most answers came by a redirect' : 'Many answers came by a redirect',
+      evidence: `Redirects instead of direct answers: ${each.join('; ')}.`,
+      suggestion:
+        'Look at where they lead, a login page perhaps: a redirect passes for a success unless a check says otherwise.',
+      explains: count / all,
+    };
+  },
+};
+
 /** Refusals of a credential that was never accepted: of the service nothing is known. */
 const credentialsRefused: Rule = {
   code: 'credentials.refused',
@@ -169,7 +202,7 @@ const credentialsRefused: Rule = {
     const all = count >= ok + failed + leftOut;
     return {
       title: all ? 'The credentials were refused' : 'Some credentials were refused',
-      evidence: `${services} refused ${shareOf(count, ok + failed + leftOut)} requests ${whenAll(rows)} and never accepted that credential (${codesOf(rows)}).`,
+      evidence: `${services} refused ${whole(count)} of ${whole(ok + failed + leftOut)} requests (${formatPercent((count / Math.max(1, ok + failed + leftOut)) * 100)}) ${whenAll(rows)} and never accepted that credential (${codesOf(rows)}).`,
       suggestion: all
         ? 'Check the credential of the plan: until it is accepted, nothing is known of the service.'
         : 'Check that credential of the plan: what was refused with it is in no error rate.',
@@ -201,6 +234,7 @@ export const ERROR_RULES: readonly Rule[] = [
   credentialsRefused,
   credentialsRevoked,
   requestsRefused,
+  redirects,
   errorsOfEndpoints,
   errorsMany,
   errorsFew,

@@ -45,6 +45,10 @@ export class FindingFacts {
   /** Without the disturbed seconds; null as long as there was none, and the tallies of the run are the same. */
   #undisturbed: Tally[] | null = null;
   readonly #failures = new Map<string, FailureFact & { count: number; trusted: number; lastMs: Millis }>();
+  /** By series: how many, and from which second on. */
+  readonly #redirected = new Map<number, { count: number; readonly fromMs: Millis }>();
+  /** Series whose plan says that a redirect is what it expects. */
+  readonly #meant: ReadonlySet<number>;
   readonly #services: ServiceFacts;
   readonly #connections: ConnectionFacts;
   readonly #warmup = { seconds: 0, finished: 0, failed: 0, time: new Histogram() };
@@ -54,6 +58,7 @@ export class FindingFacts {
     this.#plan = plan;
     this.#places = places;
     this.#tallies = tallies;
+    this.#meant = expectRedirects(plan);
     this.#services = new ServiceFacts(plan, places);
     this.#connections = new ConnectionFacts(plan);
   }
@@ -68,6 +73,12 @@ export class FindingFacts {
     for (const failure of second.failures) {
       if (isIn(failure.series) || this.#places[failure.series]?.role === 'gap')
         this.#fail(failure, disturbed);
+    }
+    for (const { series, count } of second.redirected ?? []) {
+      const known = this.#redirected.get(series);
+      if (!isIn(series) || this.#meant.has(series)) continue;
+      if (known === undefined) this.#redirected.set(series, { count, fromMs: second.second * 1_000 });
+      else known.count += count;
     }
     if (!measured) {
       this.#warmUp(second);
@@ -114,6 +125,8 @@ export class FindingFacts {
         ok,
         failed: targetErrors,
         leftOut: errors - targetErrors,
+        redirected: this.#redirected.get(index)?.count ?? 0,
+        redirectedFromMs: this.#redirected.get(index)?.fromMs ?? 0,
         serviceTime: timeFact(tally.histogram('service')),
         failedMeanMs: millis(tally.histogram('failed').mean),
         phases: Object.fromEntries(PHASES.map(phase)) as Record<(typeof PHASES)[number], TimeFact>,
@@ -197,6 +210,15 @@ export class FindingFacts {
       return bytes ?? [];
     });
   }
+}
+
+function expectRedirects({ scenarios }: RunPlan): Set<number> {
+  const steps = scenarios.flatMap((scenario) => [
+    ...scenario.setup,
+    ...(scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : []),
+  ]);
+  const expecting = steps.filter((step) => step.expectStatus.some((status) => status >= 300 && status < 400));
+  return new Set(expecting.map(({ series }) => series));
 }
 
 /** What the streams of each service carried, by kind. */

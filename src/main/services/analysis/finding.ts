@@ -46,6 +46,9 @@ export interface EndpointFact {
   readonly failed: number;
   /** Failures that do not. */
   readonly leftOut: number;
+  /** Answers that came by a redirect, or were one. */
+  readonly redirected: number;
+  readonly redirectedFromMs: Millis;
   /** Of successes in seconds in which the load generator was not disturbed. */
   readonly serviceTime: TimeFact;
   /** Mean time of failures, in the same seconds. */

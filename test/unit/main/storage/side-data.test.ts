@@ -58,8 +58,9 @@ describe('rejections of a second', () => {
 
   it('come back with their credentials, and with what was accepted', () => {
     const accepted = [{ service: 'gateway', credential: 'key-1' }];
-    const second = { ...madeSecond(0), failures: rows, accepted };
-    expect(decodeSideData(encodeSideData(second))).toMatchObject({ failures: rows, accepted });
+    const redirected = [{ series: 1, count: 7 }];
+    const second = { ...madeSecond(0), failures: rows, accepted, redirected };
+    expect(decodeSideData(encodeSideData(second))).toMatchObject({ failures: rows, accepted, redirected });
   });
 
   it('share their sentence: hundreds of credentials are no hundreds of sentences', () => {
@@ -83,6 +84,6 @@ describe('rejections of a second', () => {
       { series: 0, failure, count: 3, firstUs: 1, lastUs: 2 },
       { series: 1, failure, count: 1, firstUs: 1, lastUs: 1 },
     ]);
-    expect(second.accepted).toBe(undefined);
+    expect([second.accepted, second.redirected]).toEqual([undefined, undefined]);
   });
 });

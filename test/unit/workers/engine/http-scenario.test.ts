@@ -364,6 +364,7 @@ describe('redirects', () => {
     });
     expect(run.totals()).toMatchObject({ sent: 2, ok: 2 });
     expect(run.driver.fired.length).toBe(2);
+    expect(run.seconds.flatMap(({ redirected = [] }) => redirected)).toEqual([{ series: 0, count: 2 }]);
   });
 
   test('are followed as one request, POST becoming GET, without credentials for a stranger', async () => {
@@ -382,6 +383,20 @@ describe('redirects', () => {
     expect(run.driver.fired[0]?.headers).toContain('secret');
     expect(run.driver.fired[1]?.headers).not.toContain('secret');
     expect(run.totals()).toMatchObject({ planned: 1, sent: 1, ok: 1 });
+    expect(run.seconds[0]?.redirected).toEqual([{ series: 0, count: 1 }]);
+  });
+
+  test('are counted apart from answers that came directly', async () => {
+    const plan = httpPlan({ profile: constantRate(4, 1_000), limits: { followRedirects: 3 } });
+    let asked = 0;
+    const run = await runVirtually(plan, {
+      script: ({ path }) => {
+        asked += 1;
+        return asked === 2 && path !== '/b' ? redirecting('/b') : { afterUs: 1_000 };
+      },
+    });
+    expect(run.totals()).toMatchObject({ ok: 4 });
+    expect(run.seconds.flatMap(({ redirected = [] }) => redirected)).toEqual([{ series: 0, count: 1 }]);
   });
 
   test('307 keeps method and body; too many are a loop', async () => {

@@ -67,6 +67,22 @@ test('rejections of one credential are added up over threads, those of another s
   ]);
 });
 
+test('redirects add up by series; where there were none, nothing is said', () => {
+  const one = { ...tickOf(0, []), redirected: [{ series: 0, count: 2 }] };
+  const other = {
+    ...tickOf(1, []),
+    redirected: [
+      { series: 1, count: 1 },
+      { series: 0, count: 3 },
+    ],
+  };
+  expect(mergeTicks([one, other], frame).redirected).toEqual([
+    { series: 0, count: 5 },
+    { series: 1, count: 1 },
+  ]);
+  expect('redirected' in mergeTicks([tickOf(0, [])], frame)).toBe(false);
+});
+
 test('what threads saw accepted in one second is told once; where nothing was, nothing is said', () => {
   const accepted = (service: string, credential: string) => ({ service, credential });
   const one = { ...tickOf(0, []), accepted: [accepted('gateway', 'a'), accepted('gateway', 'b')] };

@@ -107,7 +107,7 @@ describe('messages by their sequence numbers', () => {
       {
         code: 'messages.sequence',
         title: 'Messages came more than once',
-        evidence: 'feed: of 480 messages 240 were repeated, by their sequence numbers.',
+        evidence: 'feed: of 480 messages 240 were duplicates, by their sequence numbers.',
       },
     ]);
     expect(found({ streams: [{ ...stream, missed: 2, outOfOrder: 1 }] })).toMatchObject([

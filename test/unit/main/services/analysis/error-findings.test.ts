@@ -114,6 +114,25 @@ describe('a broken endpoint', () => {
   });
 });
 
+describe('redirects', () => {
+  const place = makeEndpointFact({ ok: 240, redirected: 120, redirectedFromMs: 2_000 });
+
+  test('that pass for successes are said', () => {
+    expect(
+      found({ ok: 240, endpoints: [place] }).find(({ code }) => code === 'redirects.many'),
+    ).toMatchObject({
+      kind: 'hint',
+      title: 'Most answers came by a redirect',
+      evidence: 'Redirects instead of direct answers: gateway curves: 120 of 240 (50 %) since 0:02.',
+    });
+  });
+
+  test('that are few are not', () => {
+    expect(codes({ ok: 240, endpoints: [{ ...place, redirected: 12 }] })).toEqual(['errors.few']);
+    expect(codes({ ok: 6, endpoints: [{ ...place, ok: 6, redirected: 4 }] })).toEqual([]);
+  });
+});
+
 describe('requests that were never accepted', () => {
   test('4xx on everything from the first second on is the request, not the load', () => {
     const facts = {
@@ -146,7 +165,7 @@ describe('requests that were never accepted', () => {
         kind: 'bad',
         title: 'The credentials were refused',
         evidence:
-          'gateway refused 240 of 240 (100 %) requests from 0:00 to 0:03 and never accepted that credential (auth.rejected).',
+          'gateway refused 240 of 240 requests (100 %) from 0:00 to 0:03 and never accepted that credential (auth.rejected).',
         suggestion:
           'Check the credential of the plan: until it is accepted, nothing is known of the service.',
       },

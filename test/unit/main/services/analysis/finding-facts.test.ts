@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSecond, SeriesCounts } from '../../../../../src/contract/tick.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
-import { makeHttp, makePlan, makeSeries, makeSse, makeWebSocket } from '../../../../support/made-plan.ts';
+import {
+  makeHttp,
+  makePlan,
+  makeSeries,
+  makeSse,
+  makeStep,
+  makeWebSocket,
+} from '../../../../support/made-plan.ts';
 import {
   COMPLETED,
   encodeMillis,
@@ -198,6 +205,18 @@ describe('connections', () => {
     );
     expect(codes(lazy)).not.toContain('hint.connection-pool');
   });
+});
+
+test('redirects are counted by endpoint from the second they begin, unless the plan expects them', () => {
+  const seconds = Array.from({ length: 4 }, (_, index) => ({
+    ...made(index, {}),
+    ...(index < 2 ? {} : { redirected: [{ series: 0, count: 60 }] }),
+  }));
+  expect(findings(seconds).find(({ code }) => code === 'redirects.many')?.evidence).toBe(
+    'Redirects instead of direct answers: gateway instruments: 120 of 240 (50 %) since 0:02.',
+  );
+  const tasks = [{ name: 'a', weight: 1, steps: [makeStep(0, { expectStatus: [200, 302] })] }];
+  expect(codes(seconds, makePlan({ scenarios: [makeHttp({ tasks })] }))).not.toContain('redirects.many');
 });
 
 test('the warm-up is compared with what follows, and with nothing in a run without', () => {
