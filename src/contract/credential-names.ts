@@ -70,6 +70,26 @@ export function isSureCredentialName(name: string): boolean {
   return NAMES.has(word) || ENDINGS.some((ending) => word.endsWith(ending));
 }
 
+/** Somebody's own names for credentials: `shop_token`, `dbPassphrase`. */
+const HIDDEN_ENDINGS = [
+  'token',
+  'passphrase',
+  'passcode',
+  'passwd',
+  'pwd',
+  'privatekey',
+  'sessionid',
+] as const;
+/** What turns the pages of a list is a token by its name alone. */
+const PAGING = /^(?:next|prev|previous|page|paging|pagination|continuation|cursor|sync|resume)/;
+
+/** Whether what stands under this name is better hidden than shown: credentials, and whatever may well be one. */
+export function isHiddenName(name: string): boolean {
+  const word = bare(name);
+  if (isCredentialHeader(name)) return true;
+  return HIDDEN_ENDINGS.some((ending) => word.endsWith(ending)) && !PAGING.test(word);
+}
+
 function isMaybe(word: string): boolean {
   return MAYBE.has(word) || MAYBE_ENDINGS.some((ending) => word.endsWith(ending));
 }

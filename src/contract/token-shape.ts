@@ -1,4 +1,4 @@
-import { isCredentialHeader, isCredentialName } from './credential-names.ts';
+import { isHiddenName } from './credential-names.ts';
 
 /**
  * What gives a credential away when nobody has named it: its shape, and the name it travels under. The one reading of
@@ -62,7 +62,7 @@ export function hideCredentials(text: string): string {
 
 function hidePair(pair: string, name: string, value: string, at: number, whole: string): string {
   if (isPlaceholder(value)) return pair;
-  if (isCredentialName(decoded(name))) return `${name}=${hiddenAs(decoded(name))}`;
+  if (isHiddenName(decoded(name))) return `${name}=${hiddenAs(decoded(name).replace(/^-+/, ''))}`;
   const inQuery = /[?&]$/.test(whole.slice(Math.max(0, at - 1), at));
   return inQuery && isTokenShaped(decoded(value)) ? `${name}=${hiddenAs('token')}` : pair;
 }
@@ -75,7 +75,7 @@ function hideMembers(text: string): string {
     const [, name = '', slashes = '', quote = '"'] = match;
     const from = MEMBER.lastIndex;
     const to = endOfString(text, from, { slashes: slashes.length, quote });
-    if (to === from || !isCredentialHeader(name) || isPlaceholder(text.slice(from, to))) continue;
+    if (to === from || !isHiddenName(name) || isPlaceholder(text.slice(from, to))) continue;
     hidden += text.slice(kept, from) + hiddenAs(name);
     kept = to;
     MEMBER.lastIndex = to;
@@ -97,7 +97,7 @@ function endOfString(text: string, from: number, opening: { slashes: number; quo
 
 function hideLine(line: string, name: string, value: string): string {
   const header = name.trim().toLowerCase();
-  const isSecret = header === 'set-cookie' || (isCredentialHeader(header) && header.includes('-'));
+  const isSecret = header === 'set-cookie' || (isHiddenName(header) && header.includes('-'));
   if (isPlaceholder(value) || !(isSecret || SURE_HEADERS.has(header))) return line;
   return `${name}: ${hiddenAs(name.trim())}`;
 }

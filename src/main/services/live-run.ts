@@ -12,6 +12,7 @@ import type { EventHub } from './event-hub.ts';
 import type { RunRedactor } from './run-redactor.ts';
 import { headlineOf, rowOf } from './run-row.ts';
 import { SecondSaver } from './second-saver.ts';
+import { hideInSecond } from './stored-texts.ts';
 
 export interface LiveRunParts {
   readonly store: RunStore;
@@ -142,7 +143,7 @@ export class LiveRun {
   }
 
   #take(raw: RunSecond): void {
-    const second = this.#hideSecrets(raw);
+    const second = hideInSecond(raw, this.#parts.redact);
     if (second.second === 0) this.#environment = withAddresses(this.#environment, this.#crew.addresses);
     const row = this.#analysis.add(second);
     const summary = this.summary(false);
@@ -193,17 +194,6 @@ export class LiveRun {
     const end = this.#end;
     const own = end?.state === 'stopped' && this.#stopReason !== '' ? this.#stopReason : (end?.reason ?? '');
     return [own, this.#saver.trouble()].filter((part) => part !== '').join(' ');
-  }
-
-  /** Only what carries text of the target or of the plan is looked through; histograms and counts hold none. */
-  #hideSecrets(second: RunSecond): RunSecond {
-    const { seen } = this.#parts.redact;
-    return {
-      ...second,
-      failures: seen(second.failures),
-      exemplars: seen(second.exemplars),
-      streams: seen(second.streams),
-    };
   }
 }
 

@@ -1,6 +1,6 @@
 import { hiddenAs } from '../../contract/token-shape.ts';
-import { isTooCommon, LEAST_SECRET_LENGTH } from './common-words.ts';
 import { FormIndex } from './form-index.ts';
+import { isTooCommon, LEAST_SECRET_LENGTH } from './plans/common-words.ts';
 import { formsOf } from './secret-forms.ts';
 
 /** Replaces secrets in any value; gives the same object back where it holds none. */

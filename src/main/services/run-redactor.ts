@@ -1,6 +1,8 @@
+import type { RunPlan } from '../../contract/run-plan.ts';
 import { hideCredentials, hideInAddresses } from '../../contract/token-shape.ts';
 import type { NamedSecret } from './plans/written-secrets.ts';
 import { createRedactor, mapTexts, type Redact } from './redact.ts';
+import { hideInPlaces } from './secret-places.ts';
 
 /** What hides the secrets of a run, in the two kinds of text there are of it. */
 export interface RunRedactor {
@@ -11,10 +13,14 @@ export interface RunRedactor {
 }
 
 /** Hides by value first: where a name hides as well, the value is known by the better name then. */
-export function createRunRedactor(secrets: readonly NamedSecret[]): RunRedactor {
+export function createRunRedactor(
+  secrets: readonly NamedSecret[],
+  plan: Pick<RunPlan, 'scenarios'>,
+): RunRedactor {
   const byValue = createRedactor(secrets);
+  const byPlace = hideInPlaces(plan);
   return {
     written: (value) => mapTexts(byValue(value), hideInAddresses),
-    seen: (value) => mapTexts(byValue(value), hideCredentials),
+    seen: (value) => mapTexts(byValue(value), (text) => hideCredentials(byPlace(text))),
   };
 }

@@ -5,7 +5,7 @@ import type { RunState } from '../../contract/run-state.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { Millis } from '../../contract/units.ts';
 import type { ArgumentOf, RunDetail, RunRow } from '../../contract/wire.ts';
-import type { NewRun, RunListing, RunRecord } from '../storage/run-record.ts';
+import type { NewRun, RunListing } from '../storage/run-record.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type AdmitOptions, type AdmittedRun, admitRun } from './admit.ts';
 import { analyseStored } from './analysis/analysis.ts';
@@ -22,6 +22,7 @@ import { createRedactor } from './redact.ts';
 import { damageSentence, notFound, readOnly, runBusy, runElsewhere, stillRunning } from './run-failures.ts';
 import { createRunRedactor } from './run-redactor.ts';
 import { rowOf } from './run-row.ts';
+import { hideInListing, hideInSecond, type ReadRun, readRun } from './stored-texts.ts';
 
 export interface RunsParts {
   readonly storage: Storage;
@@ -100,20 +101,20 @@ export class Runs {
 
   get({ runId, ...choice }: ArgumentOf<'runs.get'>): Result<RunDetail> {
     this.#settle();
-    const record = this.#store.get(runId);
+    const read = this.#read(runId);
     const listing = this.#store.listing(runId);
-    if (record === null || listing === null) return fail(notFound(runId));
+    if (read === null || listing === null) return fail(notFound(runId));
     const row = this.#row(listing);
     const wholeRun = Object.values(choice).every((value) => value === undefined || value === false);
     const live = this.#live.get(runId);
-    const summary = live !== undefined && wholeRun ? live.summary(true) : this.#documentOf(record, choice);
+    const summary = live !== undefined && wholeRun ? live.summary(true) : this.#documentOf(read, choice);
     // Name, notes and purpose may have been changed since the run began.
     const run = { ...summary.run, name: row.name, notes: row.notes, purpose: row.purpose };
     return succeed({
       row,
       summary: { ...summary, run },
-      planText: record.planText,
-      overrides: record.overrides,
+      planText: read.record.planText,
+      overrides: read.record.overrides,
     });
   }
 
@@ -140,10 +141,10 @@ export class Runs {
 
   /** A run with all that is stored of it, for comparing. */
   compared(runId: string): Result<ComparedRun> {
-    const record = this.#store.get(runId);
-    if (record === null) return fail(notFound(runId));
-    const { seconds } = this.#store.seconds(runId);
-    return succeed({ record, seconds, summary: this.#documentOf(record, {}) });
+    const read = this.#read(runId);
+    if (read === null) return fail(notFound(runId));
+    const seconds = this.#store.seconds(runId).seconds.map((second) => hideInSecond(second, read.redact));
+    return succeed({ record: read.record, seconds, summary: this.#documentOf(read, {}) });
   }
 
   /** Marks runs whose process is gone, and tells of them. */
@@ -171,7 +172,7 @@ export class Runs {
 
   /** As stored, in the state it is really in. */
   #row(listing: RunListing): RunRow {
-    const row = rowOf(listing);
+    const row = rowOf(hideInListing(listing));
     return { ...row, state: this.#live.get(listing.runId)?.state ?? row.state };
   }
 
@@ -181,7 +182,7 @@ export class Runs {
     const { source } = admitted.resolved;
     const secrets = secretsOfRun({ plan, source, overrides: admitted.overrides, inputs: admitted.inputs });
     this.#parts.known.add(secrets);
-    const redact = createRunRedactor(secrets);
+    const redact = createRunRedactor(secrets, plan);
     const threads = admitted.overrides.threads ?? this.#parts.threads() ?? defaultThreads();
     const parts: LiveRunParts = {
       store: storage.runs,
@@ -228,19 +229,26 @@ export class Runs {
     };
   }
 
-  #documentOf(record: RunRecord, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Summary {
+  #read(runId: string): ReadRun | null {
+    const record = this.#store.get(runId);
+    return record === null ? null : readRun(record);
+  }
+
+  #documentOf(read: ReadRun, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Summary {
+    const { record } = read;
     const key = JSON.stringify([record.runId, record.state, record.purpose, choice]);
     const known = this.#documents.get(key);
     if (known !== undefined) return known;
-    const document = this.#analyse(record, choice);
+    const document = this.#analyse(read, choice);
     if (record.state !== 'running') this.#documents.set(key, document);
     const [oldest] = this.#documents.keys();
     if (this.#documents.size > MOST_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest);
     return document;
   }
 
-  #analyse(record: RunRecord, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Summary {
-    const { seconds, damaged } = this.#store.seconds(record.runId);
+  #analyse({ record, redact }: ReadRun, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Summary {
+    const { seconds: stored, damaged } = this.#store.seconds(record.runId);
+    const seconds = stored.map((second) => hideInSecond(second, redact));
     const { fromSecond, toSecond, excludeBadSeconds } = choice;
     return analyseStored(record, seconds, {
       state: record.state,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   isCredentialHeader,
   isCredentialName,
+  isHiddenName,
   isSureCredentialName,
 } from '../../../src/contract/credential-names.ts';
 
@@ -55,4 +56,15 @@ describe('names of credentials', () => {
     expect(['key', 'sig', 'auth', 'session'].map(isSureCredentialName)).toEqual([false, false, false, false]);
     expect(['token', 'api_key', 'password'].map(isSureCredentialName)).toEqual([true, true, true]);
   });
+});
+
+describe('names under which nothing is shown', () => {
+  it.each(['shop_token', 'X-CSRF-Token', 'dbPassphrase', 'GITHUB_TOKEN', 'api_key', 'cookie'])(
+    'are %s',
+    (name) => expect(isHiddenName(name)).toBe(true),
+  );
+
+  it.each(['page_token', 'nextPageToken', 'token_type', 'max_tokens', 'city'])('are not %s', (name) =>
+    expect(isHiddenName(name)).toBe(false),
+  );
 });

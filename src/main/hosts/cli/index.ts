@@ -11,6 +11,7 @@ if (tooOld !== null) {
 // Loaded only now: they reach the SQLite binding, which an old Node would not survive.
 const { findPlaces } = await import('../places.ts');
 const { buildProgram } = await import('./program.ts');
+const { hideEnvironment } = await import('./hide-environment.ts');
 const { processTerminal } = await import('./terminal.ts');
 
 // A reader that goes away (`| head`) ends the output, not the program.
@@ -26,7 +27,8 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.passed : EXIT.usage;
   else {
-    terminal.err(`plimsoll: this is a bug: ${error instanceof Error ? error.stack : String(error)}\n`);
+    const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    terminal.err(`plimsoll: this is a bug: ${hideEnvironment(process.env)(said)}\n`);
     process.exitCode = EXIT.unexpected;
   }
 }

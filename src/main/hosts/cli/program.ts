@@ -25,6 +25,7 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
     )
     .version(context.places.version)
     .showHelpAfterError('(plimsoll --help lists everything)')
+    .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
     .exitOverride();
   const done = (code: Promise<ExitCode>) => code.then(finish);
   defineRun(program, context, done);

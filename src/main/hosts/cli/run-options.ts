@@ -4,6 +4,7 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
 import { type Overrides, overridesSchema } from '../../../contract/plan.ts';
 import { parseReply } from '../../../contract/reply-rule.ts';
 import { PORT_OFFSETS } from '../../../contract/sample-services.ts';
+import { hideInAddresses } from '../../../contract/token-shape.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import { numberOption, optionName, portOption, usage, wholeOption } from './option-values.ts';
 import { LOG_LEVELS, type LogLevel } from './run-log.ts';
@@ -161,7 +162,9 @@ function pairsOf(option: string, words: readonly string[]): Result<Record<string
     if (cut < 1)
       return fail(
         usage(
-          `--${option} ${word} is not of the form name=value.`,
+          option === 'set'
+            ? 'A --set is not of the form name=value.'
+            : `--${option} ${hideInAddresses(word)} is not of the form name=value.`,
           `For example: --${option} gateway=http://127.0.0.1:8000.`,
         ),
       );

@@ -1,9 +1,11 @@
 import pc from 'picocolors';
+import { hideCredentials } from '../../../contract/token-shape.ts';
 
 /** Where a command writes: results to `out`, progress and problems to `err`. */
 export interface Terminal {
   /** Text for people: control characters of names and addresses are made visible, they never reach the terminal. */
   out(text: string): void;
+  /** As `out`; what is a credential by its name or shape is hidden: it may repeat what was typed. */
   err(text: string): void;
   /** A document for programs, byte for byte. */
   document(text: string): void;
@@ -21,7 +23,7 @@ export function processTerminal(): Terminal {
   const plain = process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '';
   return {
     out: (text) => void process.stdout.write(harmless(text)),
-    err: (text) => void process.stderr.write(harmless(text)),
+    err: (text) => void process.stderr.write(harmless(hideCredentials(text))),
     document: (text) => void process.stdout.write(text),
     isInteractive: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
     columns: process.stderr.columns ?? 100,

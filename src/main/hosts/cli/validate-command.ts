@@ -18,6 +18,7 @@ import { checkInputs } from '../../services/plans/check-inputs.ts';
 import { compareWithOpenApi, type OpenApiCoverage } from '../../services/plans/openapi-coverage.ts';
 import { printPath } from '../../services/plans/parse-plan.ts';
 import { resolvePlan } from '../../services/plans/resolve-plan.ts';
+import { unhiddenSecrets } from '../../services/plans/unhidden-secrets.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
 import { writeJson } from './outputs.ts';
 import { planRefOf } from './run-options.ts';
@@ -39,16 +40,16 @@ export async function validateCommand(
     if (!problems.ok) return report(terminal, problems.failure);
     if (problems.value.length > 0)
       return reportProblems(terminal, word, { ...flags, problems: problems.value });
-    const missing = await checkBeside(context, plan.value, word);
-    if (!missing.ok) return reportRefusal(terminal, missing.failure, flags);
+    const beside = await checkBeside(context, plan.value, word);
+    if (!beside.ok) return reportRefusal(terminal, beside.failure, flags);
     return orReport(terminal, app.handlers['plans.describe']({ plan: plan.value }), (described) => {
-      const warnings = [...described.warnings, ...missing.value.map(notSet)];
+      const warnings = [...described.warnings, ...beside.value];
       return printPreview(terminal, { ...described, warnings }, flags);
     });
   });
 }
 
-/** What a run would take from beside the plan. @returns the variables it would miss */
+/** What a run would take from beside the plan. @returns what is to be said of it: what it would miss, what cannot be hidden */
 async function checkBeside(
   { places }: CommandContext,
   plan: PlanRef,
@@ -57,7 +58,9 @@ async function checkBeside(
   const resolved = await resolvePlan(plan, {}, { presetsDir: places.presetsDir });
   if (!resolved.ok) return resolved;
   const folder = plan.kind === 'text' ? dirname(resolve(word)) : null;
-  return checkInputs(resolved.value, { env: process.env, folder });
+  const missing = await checkInputs(resolved.value, { env: process.env, folder });
+  if (!missing.ok) return missing;
+  return succeed([...missing.value.map(notSet), ...unhiddenSecrets(resolved.value, process.env)]);
 }
 
 function notSet(variable: string): string {

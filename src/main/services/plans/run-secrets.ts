@@ -1,4 +1,4 @@
-import { isCredentialName } from '../../../contract/credential-names.ts';
+import { isHiddenName } from '../../../contract/credential-names.ts';
 import type { Overrides, Plan } from '../../../contract/plan.ts';
 import type { ValueSpec } from '../../../contract/plan-values.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
@@ -18,7 +18,7 @@ export interface SecretSources {
   /** As it runs: feeds are named by its values. */
   readonly plan: Pick<RunPlan, 'values'>;
   /** As it was written, also what of it does not run: its text is stored with the run. */
-  readonly source: Pick<Plan, 'values' | 'classes'>;
+  readonly source: Pick<Plan, 'values'> & { readonly classes: unknown };
   readonly overrides: Overrides;
   readonly inputs: RunInputs;
 }
@@ -77,7 +77,7 @@ function valueSecrets(name: string, spec: ValueSpec): NamedSecret[] {
       return isSecretUnder(name, text) || isSecretUnder(spec.env, text) ? [[name, text]] : [];
     }
   }
-  const named = isCredentialName(name) ? textsIn(spec).filter((text) => isSecretUnder(name, text)) : [];
+  const named = isHiddenName(name) ? textsIn(spec).filter((text) => isSecretUnder(name, text)) : [];
   return [...named.map((text): NamedSecret => [name, text]), ...credentialsInJson(spec)];
 }
 
@@ -111,10 +111,10 @@ function secretNameOf(
   feed: string,
   { column, isOnly }: { readonly column: string; readonly isOnly: boolean },
 ): string | null {
-  if (isCredentialName(column)) return column;
+  if (isHiddenName(column)) return column;
   const taking = Object.entries(plan.values).find(([name, spec]) => {
     if (typeof spec !== 'object' || spec === null || !('feed' in spec) || spec.feed !== feed) return false;
-    return isCredentialName(name) && (spec.column === undefined ? isOnly : spec.column === column);
+    return isHiddenName(name) && (spec.column === undefined ? isOnly : spec.column === column);
   });
   return taking?.[0] ?? null;
 }

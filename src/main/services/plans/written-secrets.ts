@@ -1,4 +1,4 @@
-import { isCredentialHeader, isSureCredentialName } from '../../../contract/credential-names.ts';
+import { isHiddenName, isSureCredentialName } from '../../../contract/credential-names.ts';
 import { isTokenShaped } from '../../../contract/token-shape.ts';
 
 /** A text that must not leave the process, and the name that takes its place. */
@@ -22,7 +22,7 @@ const READING: ReadonlySet<string> = new Set([
 export function isSecretUnder(name: string, text: string): boolean {
   if (text === '' || isTemplate(text)) return false;
   if (isSureCredentialName(name)) return true;
-  return isCredentialHeader(name) && text.length >= LEAST_DOUBTFUL_LENGTH;
+  return isHiddenName(name) && text.length >= LEAST_DOUBTFUL_LENGTH;
 }
 
 /**
@@ -36,7 +36,7 @@ export function credentialsInJson(json: unknown, depth = 0): NamedSecret[] {
   if (Array.isArray(json)) return json.flatMap((item) => credentialsInJson(item, depth + 1));
   return Object.entries(json).flatMap(([name, value]): NamedSecret[] => {
     if (READING.has(name)) return [];
-    if (typeof value === 'string' && isCredentialHeader(name)) return credentialsUnder(name, value);
+    if (typeof value === 'string' && isHiddenName(name)) return credentialsUnder(name, value);
     if (typeof value === 'number' && isSureCredentialName(name)) return [[name, String(value)]];
     return credentialsInJson(value, depth + 1);
   });
@@ -109,7 +109,7 @@ function credentialsInMembers(text: string): NamedSecret[] {
   return [...text.matchAll(/"([\w. -]{1,80})"\s*:\s*("(?:[^"\\]|\\.)*")/g)].flatMap(
     ([, name = '', quoted = '""']) => {
       const value = parsed(quoted);
-      return typeof value === 'string' && isCredentialHeader(name) ? credentialsUnder(name, value) : [];
+      return typeof value === 'string' && isHiddenName(name) ? credentialsUnder(name, value) : [];
     },
   );
 }
@@ -122,8 +122,9 @@ export function textsIn(json: unknown): string[] {
   return Object.values(json).flatMap(textsIn);
 }
 
+/** A template is no secret, nor is what already stands in the place of one. */
 function isTemplate(text: string): boolean {
-  return text.includes('{{');
+  return text.includes('{{') || text.startsWith('[secret ');
 }
 
 function parsed(text: string): unknown {
