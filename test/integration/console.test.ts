@@ -173,14 +173,14 @@ describe('a console', () => {
   });
 
   test.each([
-    [401, 'ws.handshake_status'],
-    [503, 'ws.handshake_status'],
-  ])('answers a refused upgrade (%d) with its failure', async (status, code) => {
+    [401, 'auth.rejected', 'test'],
+    [503, 'ws.handshake_status', 'target'],
+  ])('answers a refused upgrade (%d) with its failure', async (status, code, side) => {
     const server = await serve({ refuse: [status] });
     const { consoles } = open();
     expect(await consoles.open({ consoleId: ID, url: server.url })).toMatchObject({
       ok: false,
-      failure: { code, side: 'target', message: expect.stringContaining(`status ${status}`) },
+      failure: { code, side, message: expect.stringContaining(`status ${status}`) },
     });
     // The name is free again.
     const second = await consoles.open({ consoleId: ID, url: server.url });

@@ -153,8 +153,8 @@ describe('a WebSocket step', () => {
     expect(counts(result, REPLY).planned).toBe(0);
     expect(counts(result, SESSION).planned).toBe(0);
     expect(server.refused).toEqual({ 401: 50 });
-    expect(result.codes).toEqual({ 'ws.handshake_status': 50 });
-    expect(result.failures[0]?.message).toBe('The service refused to upgrade to a WebSocket: status 401.');
+    expect(result.codes).toEqual({ 'auth.rejected': 50 });
+    expect(result.failures[0]?.message).toBe('The service did not accept the credentials: status 401.');
   });
 
   test('no answer within the time limit fails the round trip; the connection is closed properly', async () => {

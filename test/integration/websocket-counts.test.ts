@@ -198,7 +198,7 @@ test('the table of refused upgrades is exact', async () => {
     'ws.handshake_status.503': 25,
     clean: 25,
   });
-  expect(result.failures(CONNECT)).toEqual({ 'ws.handshake_status': 75 });
+  expect(result.failures(CONNECT)).toEqual({ 'auth.rejected': 25, 'ws.handshake_status': 50 });
 });
 
 test('reconnects until the end, and the server saw every one of them', async () => {

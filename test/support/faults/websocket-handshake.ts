@@ -13,16 +13,17 @@ interface Row {
   answer(socket: Socket, request: RawRequest): void;
 }
 
-const refusing = (id: string, status: string): Row => ({
+const refusing = (id: string, status: string, why: Partial<FaultExpectation> = {}): Row => ({
   id,
   name: `${status} instead of 101`,
-  expected: failsWith('ws.handshake_status', { status: Number.parseInt(status, 10) }),
+  expected: failsWith('ws.handshake_status', { status: Number.parseInt(status, 10), ...why }),
   answer: (socket) => void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`),
 });
 
 const ROWS: readonly Row[] = [
   refusing('W01', '200 OK'),
-  refusing('W02', '401 Unauthorized'),
+  // As of a request: whose doing it is follows from whether the run saw what it presents accepted.
+  refusing('W02', '401 Unauthorized', { code: 'auth.rejected', side: 'test' }),
   refusing('W03', '503 Service Unavailable'),
   {
     id: 'W05',

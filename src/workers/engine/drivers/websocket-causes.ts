@@ -1,5 +1,5 @@
 import type { Failure } from '../../../contract/failure.ts';
-import { type FailureCode, failureFor } from './failure-codes.ts';
+import { type FailureCode, failureFor, isRejection } from './failure-codes.ts';
 import { failureOf } from './failure-of.ts';
 
 interface Row {
@@ -60,6 +60,17 @@ export function webSocketFailure(error: unknown, at: { opened: boolean; where: s
   // A socket error on an open connection: the close frame that ought to have come did not.
   if (opened) return failureFor('ws.abnormal_close', code);
   return failureOf({ stage: 'headers', error, where });
+}
+
+/** The failure of an upgrade that was answered with another status than 101. */
+export function refusedUpgrade(status: number): Failure {
+  return failureFor(isRejection(status) ? 'auth.rejected' : 'ws.handshake_status', `status ${status}`);
+}
+
+/** The cause under which a handshake that failed is counted: of a refused upgrade, by its status. */
+export function causeOfRefusal({ code }: Failure, status: number): string {
+  const isRefused = code === 'ws.handshake_status' || code === 'auth.rejected';
+  return isRefused ? `ws.handshake_status.${status}` : code;
 }
 
 const closeFailures = new Map<number, Failure>();

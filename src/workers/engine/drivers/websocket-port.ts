@@ -7,7 +7,7 @@ import type { Bytes, Micros, Millis } from '../../../contract/units.ts';
  *     link = driver.open(request, events)      connecting begins; every call of `events` comes later
  *     events.onOpen()                          the 101 came and holds; at most once
  *     events.onText, onBinary, onPong, onHeard until the end
- *     events.onPeerClose()                     the peer's close frame came before one of ours; at most once
+ *     events.onPeerClose(code)                 the peer's close frame came before one of ours; at most once
  *     events.onBroken(failure)                 the stream is beyond repair, the end follows; at most once
  *     events.onEnd(end)                        exactly once, nothing after it
  */
@@ -74,8 +74,11 @@ export interface WebSocketEvents {
   onPong(payload: Buffer): void;
   /** A ping of the peer, already answered: a sign of life. */
   onHeard(): void;
-  /** It has been answered: nothing can be sent any more, nothing more will come, and the end follows when the peer lets go. */
-  onPeerClose?(): void;
+  /**
+   * It has been answered: nothing can be sent any more, nothing more will come, and the end follows when the peer lets go.
+   * @param code as `closeCode` of the end
+   */
+  onPeerClose?(code: number): void;
   onBroken(failure: Failure): void;
   onEnd(end: WebSocketEnd): void;
 }

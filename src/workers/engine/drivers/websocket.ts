@@ -5,7 +5,7 @@ import { Dial, type DialContext, whereOf } from './dial.ts';
 import type { Origin } from './driver.ts';
 import { failureFor } from './failure-codes.ts';
 import { PongReplies } from './pong-replies.ts';
-import { webSocketFailure } from './websocket-causes.ts';
+import { refusedUpgrade, webSocketFailure } from './websocket-causes.ts';
 import type {
   HandshakeTimes,
   WebSocketDriver,
@@ -15,6 +15,8 @@ import type {
 } from './websocket-port.ts';
 
 const AS_TEXT = { binary: false } as const;
+/** A close frame without a code. */
+const NO_CODE = 1005;
 /** The library's close timer comes after the scenario's, which counts what it does. */
 const CLOSE_MARGIN_MS = 500;
 /** A message may come in so many fragments, or in as many as its largest size allows of 64 bytes each: each costs memory. */
@@ -26,14 +28,14 @@ type Created = (error: Error | null, socket?: Socket) => void;
 
 /** Tells of the peer's close frame when it comes: ws itself speaks up only once the socket is closed. */
 class ClosingWebSocket extends WebSocket {
-  onCloseFrame: (() => void) | null = null;
+  onCloseFrame: ((code: number) => void) | null = null;
 
   /** ws answers a close frame by calling this with what the frame said: without a code, or with a reason in bytes. */
   override close(code?: number, reason?: string | Buffer): void {
     const isAnswer = code === undefined || Buffer.isBuffer(reason);
     const wasOpen = this.readyState === WebSocket.OPEN;
     super.close(code, reason);
-    if (isAnswer && wasOpen) this.onCloseFrame?.();
+    if (isAnswer && wasOpen) this.onCloseFrame?.(code ?? NO_CODE);
   }
 }
 
@@ -176,7 +178,7 @@ class Link implements WebSocketLink {
     ws.once('unexpected-response', (_, response) => {
       const status = response.statusCode ?? -1;
       this.#answered(status);
-      this.cut(failureFor('ws.handshake_status', `status ${status}`));
+      this.cut(refusedUpgrade(status));
     });
     ws.once('open', () => {
       this.#opened = true;
@@ -193,7 +195,7 @@ class Link implements WebSocketLink {
       events.onHeard();
     });
     ws.on('pong', (payload) => events.onPong(payload));
-    ws.onCloseFrame = () => events.onPeerClose?.();
+    ws.onCloseFrame = (code) => events.onPeerClose?.(code);
     ws.on('error', (error) => this.#error(error));
     ws.once('close', (code, reason) => this.#end(code, reason.toString('utf8')));
   }

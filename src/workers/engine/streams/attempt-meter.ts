@@ -13,6 +13,8 @@ export interface Measured {
   readonly sentUs?: Micros;
   readonly firstByteUs?: Micros;
   readonly status?: number;
+  /** Key of what was rejected. */
+  readonly credential?: string;
   readonly reused?: boolean;
   /** When the plan wanted it to begin; left out: it has no schedule. */
   readonly intendedUs?: Micros;
@@ -53,6 +55,7 @@ export class AttemptMeter {
     sample.reused = measured.reused ?? false;
     sample.status = measured.status ?? -1;
     sample.failure = measured.failure;
+    sample.credential = measured.credential ?? '';
     this.#meter.ended(sample, measured.latenessUs);
   }
 

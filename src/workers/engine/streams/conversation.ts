@@ -85,10 +85,11 @@ export class RoundTrips {
     return question;
   }
 
-  /** @param failure null: answered */
-  end(question: Question, nowUs: Micros, failure: Failure | null): void {
+  /** @param failure null: answered; of a rejection, with the key of the credential */
+  end(question: Question, nowUs: Micros, failure: Failure | null, credential = ''): void {
     const sample = this.#fill(question.intendedUs, question.startedUs, nowUs);
     sample.failure = failure;
+    sample.credential = credential;
     if (failure === null) sample.firstByteUs = nowUs;
     this.options.meter.ended(sample);
     this.forget(question);
@@ -114,6 +115,7 @@ export class RoundTrips {
     sample.firstByteUs = -1;
     sample.endedUs = endedUs;
     sample.failure = null;
+    sample.credential = '';
     return sample;
   }
 }
@@ -155,9 +157,10 @@ export class Conversation {
     this.#byKey.set(key, question);
   }
 
-  /** An answer to the oldest question. False where there is none. */
+  /** An answer to the oldest question. False where there is none that was asked by then. */
   answerOldest(nowUs: Micros): boolean {
-    return this.#answer(this.#oldest, nowUs);
+    const oldest = this.#oldest;
+    return oldest !== null && oldest.startedUs <= nowUs && this.#answer(oldest, nowUs);
   }
 
   /** An answer to the question of this key. False where none is under way: it was late, or came twice. */
@@ -174,11 +177,11 @@ export class Conversation {
   }
 
   /** The connection is gone: every question ends with this failure, or, without one, stays open. */
-  end(nowUs: Micros, failure: Failure | null): void {
+  end(nowUs: Micros, failure: Failure | null, credential = ''): void {
     for (let question = this.#oldest; question !== null; question = this.#oldest) {
       this.#unlink(question);
       if (failure === null) this.#trips.forget(question);
-      else this.#trips.end(question, nowUs, failure);
+      else this.#trips.end(question, nowUs, failure, credential);
     }
   }
 

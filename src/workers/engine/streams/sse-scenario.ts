@@ -56,6 +56,7 @@ export function createSseRunner(
     limits: limitsOf(scenario, context),
     tally,
     meter,
+    credentials: lane.credentials,
     headers: new AttemptMeter(meter, series.headers, what),
     firstEvents: new AttemptMeter(meter, series.firstEvent, what),
     gaps: new AttemptMeter(meter, series.gap, what),

@@ -8,6 +8,7 @@ import type { StepBase } from '../http-step.ts';
 import type { HeadersTemplate, Judge, Scope, TextTemplate } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
 import { AttemptMeter } from './attempt-meter.ts';
+import { PresentedCredential } from './presented-credential.ts';
 import {
   AnswerData,
   type StepLimits,
@@ -97,6 +98,7 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
   readonly #parts: VisitParts;
   readonly #link: SseLink;
   readonly #bytes: WireBytes;
+  readonly #credential: PresentedCredential;
   #phase: 'connecting' | 'open' | 'reading' | 'over' = 'connecting';
   #firstUs: Micros = 0;
   #events = 0;
@@ -107,6 +109,9 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     this.#step = step;
     this.#parts = parts;
     this.#bytes = new WireBytes(step.world.meter);
+    const { credentials, meter } = step.world;
+    this.#credential = new PresentedCredential({ credentials, meter, series: step.spec.series.headers });
+    this.#credential.begin(parts.request);
     step.headers.begin();
     this.#link = step.world.drivers.sse.open(parts.request, this);
     step.world.agenda.set(this, this.#link.times.startedUs + step.limits.connectUs);
@@ -143,6 +148,7 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     const { times, status } = this.#link;
     const { headersUs } = times;
     headers.end({ ...times, firstByteUs: headersUs, endedUs: headersUs, status, failure: null });
+    this.#credential.accepted();
     this.#phase = 'open';
     world.agenda.set(this, Math.min(times.startedUs + limits.timeoutUs, this.#holdUntilUs));
   }
@@ -169,7 +175,8 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     const failure = end.failure ?? failureFor('sse.ended');
     const endedUs = world.clock.nowUs();
     this.account();
-    const failed = { ...times, firstByteUs: times.headersUs, endedUs, status, failure };
+    const credential = this.#credential.of(failure);
+    const failed = { ...times, firstByteUs: times.headersUs, endedUs, status, failure, credential };
     if (phase === 'connecting') headers.end(failed);
     if (phase === 'reading') {
       sessions.end({ startedUs: this.#firstUs, endedUs, status, failure, reused: true });

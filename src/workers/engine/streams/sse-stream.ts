@@ -5,6 +5,7 @@ import type { SseEnd, SseEvents, SseLink } from '../drivers/sse-port.ts';
 import type { Scope } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
 import type { Lifeline } from './lifeline.ts';
+import { PresentedCredential } from './presented-credential.ts';
 import { HASTY_RECONNECTS } from './reconnect-delay.ts';
 import type { SseWorld } from './sse-world.ts';
 import type { StreamPlace } from './stream-runner.ts';
@@ -45,6 +46,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   readonly #scope: Scope;
   readonly #life: Lifeline;
   readonly #bytes: WireBytes;
+  readonly #credential: PresentedCredential;
   #state: State = 'idle';
   #wanted = false;
   #cut = false;
@@ -67,6 +69,8 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#scope = world.openScope(index);
     this.#life = world.tally.lifeline(index);
     this.#bytes = new WireBytes(world.meter);
+    const { credentials, meter, scenario } = world;
+    this.#credential = new PresentedCredential({ credentials, meter, series: scenario.series.headers });
   }
 
   want(): void {
@@ -119,6 +123,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     const { headersUs } = times;
     const moments = { ...times, firstByteUs: headersUs, endedUs: headersUs };
     headers.end({ ...moments, status, failure: null });
+    this.#credential.accepted();
     firstEvents.begin();
     this.#life.opened(headersUs);
     this.#state = 'open';
@@ -217,6 +222,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     headers.begin();
     this.#state = 'connecting';
     this.#bytes.begin();
+    this.#credential.begin(request);
     this.#link = driver.open(request, this);
     agenda.set(this, this.#link.times.startedUs + Math.min(limits.connectUs, limits.answerUs));
   }
@@ -276,7 +282,8 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   #account(link: SseLink, failure: Failure | null, nowUs: Micros): void {
     const { headers, firstEvents, gaps } = this.#world;
     const { times, status } = link;
-    const failed = { ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure };
+    const credential = this.#credential.of(failure);
+    const failed = { ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure, credential };
     this.#life.end(nowUs, this.#causeOf(link, failure));
     if (this.#state === 'connecting') {
       if (this.#cut) return;

@@ -1,6 +1,7 @@
 import type { SseScenario } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { Clock } from '../clock.ts';
+import type { CredentialKeys } from '../credentials.ts';
 import type { SseDriver } from '../drivers/sse-port.ts';
 import type { Meter } from '../sample.ts';
 import type { HeadersTemplate, Scope, TextTemplate } from '../values/port.ts';
@@ -22,6 +23,7 @@ export interface SseWorld {
   readonly limits: SseLimits;
   readonly tally: StreamTally;
   readonly meter: Meter;
+  readonly credentials: CredentialKeys;
   readonly headers: AttemptMeter;
   readonly firstEvents: AttemptMeter;
   readonly gaps: AttemptMeter;

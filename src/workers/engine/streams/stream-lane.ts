@@ -1,6 +1,7 @@
 import { MICROS_PER_MILLI } from '../../../contract/units.ts';
 import { AddressBook } from '../address-book.ts';
 import type { ConnectionPool } from '../connection-pool.ts';
+import type { CredentialKeys } from '../credentials.ts';
 import type { DialContext } from '../drivers/dial.ts';
 import { type Origin, originOf } from '../drivers/driver.ts';
 import { laneOf } from '../http-lane.ts';
@@ -18,6 +19,7 @@ export interface StreamLane {
   readonly pool: Pick<ConnectionPool, 'reserve' | 'release'>;
   /** The same for connections that are opened, messages that are sent, and requests of setups. */
   readonly rate: RateCap;
+  readonly credentials: CredentialKeys;
 }
 
 const lanes = new WeakMap<ScenarioContext, StreamLane>();
@@ -37,6 +39,7 @@ export function streamLaneOf(context: ScenarioContext): StreamLane {
     values: http.values,
     pool: http.pool,
     rate: http.rate,
+    credentials: http.credentials,
   };
   lanes.set(context, lane);
   return lane;

@@ -1,7 +1,7 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { failureFor } from '../drivers/failure-codes.ts';
-import { closedByPeer } from '../drivers/websocket-causes.ts';
+import { causeOfRefusal, closedByPeer } from '../drivers/websocket-causes.ts';
 import type { WebSocketEnd, WebSocketEvents, WebSocketLink } from '../drivers/websocket-port.ts';
 import type { Scope } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
@@ -227,6 +227,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     const { subprotocols, maxMessageBytes, perMessageDeflate, closeTimeoutMs } = scenario;
     const request = { url, headers, subprotocols, maxMessageBytes, perMessageDeflate, closeTimeoutMs };
     this.#bytes.begin();
+    this.#talk.credential.begin(request);
     this.#link = driver.open(request, this);
     const { startedUs } = this.#link.times;
     agenda.set(this, startedUs + Math.min(limits.connectUs, limits.answerUs));
@@ -299,6 +300,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   #close(): void {
+    this.#talk.release();
     this.#toClosing();
     this.#closeSent = true;
     this.#link?.close(1000);
@@ -319,9 +321,9 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
       return;
     }
     const { times, status } = link;
-    connects.end({ ...times, endedUs: nowUs, firstByteUs: times.answeredUs, status, failure });
-    const refused = failure.code === 'ws.handshake_status';
-    this.#life.end(nowUs, refused ? `${failure.code}.${status}` : failure.code);
+    const ended = { ...times, endedUs: nowUs, firstByteUs: times.answeredUs, status, failure };
+    connects.end({ ...ended, credential: this.#talk.credential.of(failure) });
+    this.#life.end(nowUs, causeOfRefusal(failure, status));
   }
 
   #closed(ending: Ending, closeCode: number, nowUs: Micros): void {
@@ -331,13 +333,14 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     // What was asked will not be answered, even where the service may close. Our own stop leaves it open.
     const unanswered = cause === 'clean' || cause === 'cut' ? null : (failure ?? closedByPeer(closeCode));
     this.#talk.end(nowUs, unanswered, failure);
-    if (cause !== 'cut') sessions.end({ startedUs: this.#openedUs, endedUs: nowUs, failure });
+    const ended = { startedUs: this.#openedUs, endedUs: nowUs, failure };
+    if (cause !== 'cut') sessions.end({ ...ended, credential: this.#talk.credential.of(failure) });
   }
 
   #endingOf(end: WebSocketEnd): Ending {
-    // A close was answered; that we then did not wait for the peer to close the socket as well is no matter.
-    const isBroken = end.failure !== null && end.failure.code !== 'ws.close_timeout';
-    const isAnswered = end.closeCode !== ABNORMAL && !isBroken;
+    // The peer's close frame is its last word: what becomes of the socket after it (a reset, as our message was still on
+    // its way; a limit of ours) is no matter, so that the end is the same whichever of them comes first.
+    const isAnswered = end.closeCode !== ABNORMAL;
     if (isAnswered && this.#closeSent) return { cause: 'clean', failure: null };
     if (isAnswered && this.#closedByPeer) return this.#endedByPeer(end.closeCode);
     if (this.#cut) return { cause: 'cut', failure: null };
@@ -346,6 +349,8 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   #endedByPeer(closeCode: number): Ending {
+    const refusal = closeCode === 1000 ? this.#talk.refusal : null;
+    if (refusal !== null) return { cause: refusal.code, failure: refusal };
     const isExpected = closeCode === 1000 && this.#world.scenario.reconnect.policy !== 'off';
     if (isExpected) return { cause: 'ws.closed.1000', failure: null };
     const failure = closedByPeer(closeCode);

@@ -63,6 +63,7 @@ export function createWebSocketRunner(
     limits: limitsOf(scenario, context),
     intake: new FrameIntake(scenario, tally, options.wallUs ?? wallUs),
     meter,
+    credentials: lane.credentials,
     bytes: { connect: series.connect, talk: scenario.message === null ? series.ping : series.roundTrip },
     connects: new AttemptMeter(meter, series.connect, what),
     firstMessages: new AttemptMeter(meter, series.firstMessage, what),

@@ -15,6 +15,8 @@ import type { HeadersTemplate, Judge, Scope, TextTemplate } from '../values/port
 import { Appointment } from './agenda.ts';
 import { AttemptMeter } from './attempt-meter.ts';
 import { FrameReader } from './frame-reader.ts';
+import { PresentedCredential } from './presented-credential.ts';
+import { refusalIn } from './refusal.ts';
 import {
   AnswerData,
   type StepLimits,
@@ -121,7 +123,12 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
   #sinceUs: Micros = 0;
   #failure: Failure | null = null;
   #isBroken = false;
-  #closedByPeer = false;
+  readonly #credential: PresentedCredential;
+  /** Of the peer's close frame; null: none came before ours. */
+  #peerCode: number | null = null;
+  #frames = 0;
+  /** What its only frame refused by; null: it refused nothing. */
+  #refusal: Failure | null = null;
   #isWindingUp = false;
 
   constructor(step: CompiledWebSocketStep, parts: VisitParts) {
@@ -130,6 +137,9 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     this.#parts = parts;
     this.#bytes = new WireBytes(step.world.meter);
     this.#bytesTo = step.series;
+    const { credentials, meter } = step.world;
+    this.#credential = new PresentedCredential({ credentials, meter, series: step.series });
+    this.#credential.begin(parts.request);
     const { drivers, agenda, open } = step.world;
     this.#link = drivers.websocket.open(parts.request, this);
     agenda.set(this, this.#link.times.startedUs + step.limits.connectUs);
@@ -142,6 +152,10 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
   }
 
   cut(): void {
+    // The peer's close came before our stop, although its socket is still open.
+    if (this.#peerCode !== null && this.#phase !== 'closing') {
+      this.#failed(this.#closedBy(this.#peerCode), this.#step.world.clock.nowUs());
+    }
     this.#phase = 'over';
     this.#forget();
     this.#link.cut();
@@ -185,10 +199,16 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
 
   onText(frame: Buffer): void {
     const { until } = this.#step.spec;
-    if (this.#phase !== 'waiting' || this.#isOver || until === null) return;
+    if (this.#phase === 'over' || this.#isOver) return;
+    if (this.#phase !== 'waiting' || until === null) {
+      this.#hear(frame, false);
+      return;
+    }
     const { reader, judge, world } = this.#step;
     reader?.read(frame);
-    if (reader?.values[0] !== until.value) return;
+    const isAwaited = reader?.values[0] === until.value;
+    this.#hear(frame, isAwaited);
+    if (!isAwaited) return;
     const nowUs = world.clock.nowUs();
     const view = new AnswerData({
       status: this.#link.status,
@@ -211,9 +231,9 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     // A ping of the peer, answered by the driver: nothing here waits for signs of life.
   }
 
-  onPeerClose(): void {
+  onPeerClose(code: number): void {
     if (this.#phase !== 'waiting' && this.#phase !== 'holding') return;
-    this.#closedByPeer = true;
+    this.#peerCode = code;
     this.#awaitEnd();
   }
 
@@ -226,9 +246,8 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
   onEnd(end: WebSocketEnd): void {
     const phase = this.#phase;
     if (phase === 'over') return;
-    const { world, connects, trips, sessions } = this.#step;
+    const { world, connects } = this.#step;
     const link = this.#link;
-    this.#phase = 'over';
     this.#forget();
     const endedUs = world.clock.nowUs();
     this.account();
@@ -236,14 +255,33 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     const failure =
       phase === 'connecting' ? (end.failure ?? failureFor('network.other')) : this.#brokenBy(end, phase);
     if (phase === 'connecting') {
-      const ended = { ...this.#parts.wanted, ...times, endedUs };
-      connects.end({ ...ended, firstByteUs: times.answeredUs, status, failure });
-    } else {
-      const ended = { startedUs: this.#sinceUs, endedUs, status, failure, reused: true };
-      if (phase === 'waiting') trips.end(ended);
-      else sessions.end(ended);
-    }
+      const ended = { ...this.#parts.wanted, ...times, endedUs, firstByteUs: times.answeredUs };
+      connects.end({ ...ended, status, failure, credential: this.#credential.of(failure) });
+    } else this.#failed(failure, endedUs);
+    this.#phase = 'over';
     this.#parts.over(this.#failure ?? failure);
+  }
+
+  /** Only its first frame can be a refusal; whatever follows it, or was waited for, says that it was let in. */
+  #hear(frame: Buffer, isAwaited: boolean): void {
+    this.#frames += 1;
+    this.#refusal = this.#frames === 1 && !isAwaited ? refusalIn(frame) : null;
+    if (this.#refusal === null) this.#credential.accepted();
+  }
+
+  /** What is under way ends: the answer that is waited for, else the session. */
+  #failed(failure: Failure | null, endedUs: Micros): void {
+    const { trips, sessions } = this.#step;
+    const { status } = this.#link;
+    const ended = { startedUs: this.#sinceUs, endedUs, status, failure, reused: true };
+    (this.#phase === 'waiting' ? trips : sessions).end({
+      ...ended,
+      credential: this.#credential.of(failure),
+    });
+  }
+
+  #closedBy(code: number): Failure {
+    return (code === 1000 ? this.#refusal : null) ?? closedByPeer(code);
   }
 
   #forget(): void {
@@ -282,7 +320,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
 
   /** Nothing more will come, and the end of the socket is all that is waited for. */
   get #isOver(): boolean {
-    return this.#isBroken || this.#closedByPeer;
+    return this.#isBroken || this.#peerCode !== null;
   }
 
   /**
@@ -290,10 +328,9 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
    * says why, whoever let go of the socket.
    */
   #brokenBy(end: WebSocketEnd, phase: 'waiting' | 'holding' | 'closing'): Failure | null {
-    const isLate = end.failure?.code === 'ws.close_timeout';
-    const isAnswered = end.closeCode !== ABNORMAL && (end.failure === null || isLate);
+    const isAnswered = end.closeCode !== ABNORMAL;
     if (isAnswered && phase === 'closing') return null;
-    if (isAnswered && this.#closedByPeer) return closedByPeer(end.closeCode);
-    return end.failure ?? closedByPeer(end.closeCode);
+    if (isAnswered && this.#peerCode !== null) return this.#closedBy(end.closeCode);
+    return end.failure ?? this.#closedBy(end.closeCode);
   }
 }

@@ -3,7 +3,10 @@ import type { Micros } from '../../../contract/units.ts';
 import type { WebSocketLink } from '../drivers/websocket-port.ts';
 import type { Scope, TextTemplate } from '../values/port.ts';
 import { Conversation } from './conversation.ts';
+import { FirstFrame } from './first-frame.ts';
+import type { FrameValue } from './frame-reader.ts';
 import type { Lifeline } from './lifeline.ts';
+import { PresentedCredential } from './presented-credential.ts';
 import { SequenceTracker } from './sequence-tracker.ts';
 import type { WebSocketWorld } from './websocket-world.ts';
 
@@ -16,6 +19,7 @@ const PING_BYTES = 4;
 export class WebSocketTalk {
   /** When the peer last gave a sign of life. */
   heardUs: Micros = 0;
+  readonly credential: PresentedCredential;
   readonly #world: WebSocketWorld;
   readonly #scope: Scope;
   readonly #life: Lifeline;
@@ -24,7 +28,10 @@ export class WebSocketTalk {
   #sequence: SequenceTracker | null = null;
   #openedUs: Micros = 0;
   #pingNumber = 0;
-  #heardMessage = false;
+  readonly #first: FirstFrame;
+  /** A first frame that is held would be an answer to what was asked before it, and to the question of this key. */
+  #heldAnswers = false;
+  #heldKey: FrameValue = undefined;
 
   constructor(world: WebSocketWorld, scope: Scope, life: Lifeline) {
     this.#world = world;
@@ -32,6 +39,9 @@ export class WebSocketTalk {
     this.#life = life;
     this.#messages = new Conversation(world.messages, life);
     this.#pings = new Conversation(world.pings, life);
+    const { credentials, meter, scenario, agenda } = world;
+    this.credential = new PresentedCredential({ credentials, meter, series: scenario.series.connect });
+    this.#first = new FirstFrame({ agenda, spoken: (atUs) => this.#spoken(atUs) });
   }
 
   /** A connection has opened. */
@@ -39,7 +49,8 @@ export class WebSocketTalk {
     const { scenario, tally } = this.#world;
     this.#openedUs = openedUs;
     this.heardUs = nowUs;
-    this.#heardMessage = false;
+    this.#first.begin();
+    this.#heldAnswers = false;
     this.#sequence = scenario.fields.sequence === null ? null : new SequenceTracker(tally.sequence);
   }
 
@@ -96,20 +107,30 @@ export class WebSocketTalk {
 
   /** A frame came. True where it confirms the subscription. */
   hear(frame: Buffer, isBinary: boolean): boolean {
-    const { clock, intake, firstMessages, scenario } = this.#world;
+    const { clock, intake } = this.#world;
     const nowUs = clock.nowUs();
     this.heardUs = nowUs;
-    if (!this.#heardMessage) {
-      this.#heardMessage = true;
-      firstMessages.whole({ startedUs: this.#openedUs, endedUs: nowUs, failure: null });
-    }
     this.#life.messageIn(intake.take(frame, isBinary, this.#sequence), frame.length);
-    if (intake.isConfirmation) return true;
-    if (this.#messages.size > 0 && intake.isAnswer) {
-      if (scenario.correlate === null) this.#messages.answerOldest(nowUs);
-      else this.#messages.answerKey(intake.answerKey, nowUs);
+    const isAnswer = this.#messages.size > 0 && intake.isAnswer;
+    if (!this.#first.hear(frame, this.#first.state === 'silent' && this.#isAwaited(), nowUs)) {
+      this.#heldAnswers = isAnswer;
+      this.#heldKey = intake.answerKey;
+      return false;
     }
+    this.credential.accepted();
+    if (intake.isConfirmation) return true;
+    if (isAnswer) this.#answer(intake.answerKey, nowUs);
     return false;
+  }
+
+  /** It is us who close: a first frame that was held is what it looks like. */
+  release(): void {
+    this.#first.release();
+  }
+
+  /** What the service refused the connection by, should it have closed it; null: it let it in, or said nothing. */
+  get refusal(): Failure | null {
+    return this.#first.refusal;
   }
 
   /**
@@ -118,12 +139,32 @@ export class WebSocketTalk {
    * @param failure what a connection that never said anything failed by; null: nothing
    */
   end(nowUs: Micros, unanswered: Failure | null, failure: Failure | null): void {
-    this.#messages.end(nowUs, unanswered);
-    this.#pings.end(nowUs, unanswered);
+    this.#first.end();
+    const credential = this.credential.of(unanswered);
+    this.#messages.end(nowUs, unanswered, credential);
+    this.#pings.end(nowUs, unanswered, credential);
     this.#sequence?.end();
     this.#sequence = null;
-    if (failure === null || this.#heardMessage) return;
-    this.#world.firstMessages.whole({ startedUs: this.#openedUs, endedUs: nowUs, failure });
+    if (failure === null || this.#first.state === 'spoken') return;
+    const ended = { startedUs: this.#openedUs, endedUs: nowUs, failure };
+    this.#world.firstMessages.whole({ ...ended, credential: this.credential.of(failure) });
+  }
+
+  /** A rule of the plan waits for the frame taken last. */
+  #isAwaited(): boolean {
+    const { intake, scenario } = this.#world;
+    return intake.isConfirmation || (scenario.reply !== null && intake.isAnswer);
+  }
+
+  #spoken(atUs: Micros): void {
+    this.#world.firstMessages.whole({ startedUs: this.#openedUs, endedUs: atUs, failure: null });
+    if (this.#heldAnswers) this.#answer(this.#heldKey, atUs);
+    this.#heldAnswers = false;
+  }
+
+  #answer(key: FrameValue, atUs: Micros): void {
+    if (this.#world.scenario.correlate === null) this.#messages.answerOldest(atUs);
+    else this.#messages.answerKey(key, atUs);
   }
 
   #message(link: WebSocketLink, template: TextTemplate, intendedUs: Micros): void {

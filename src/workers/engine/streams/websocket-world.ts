@@ -1,6 +1,7 @@
 import type { WebSocketScenario } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { Clock } from '../clock.ts';
+import type { CredentialKeys } from '../credentials.ts';
 import type { WebSocketDriver } from '../drivers/websocket-port.ts';
 import type { Meter } from '../sample.ts';
 import type { HeadersTemplate, Scope, TextTemplate } from '../values/port.ts';
@@ -24,6 +25,7 @@ export interface WebSocketWorld {
   readonly tally: StreamTally;
   readonly intake: FrameIntake;
   readonly meter: Meter;
+  readonly credentials: CredentialKeys;
   /** Series that count the bytes of handshakes, and of all that comes after them: one that is part of the totals. */
   readonly bytes: { readonly connect: number; readonly talk: number };
   readonly connects: AttemptMeter;

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../../../src/contract/failure.ts';
 import { failureFor } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
+import { refusedUpgrade } from '../../../../../src/workers/engine/drivers/websocket-causes.ts';
 import type {
   WebSocketDriver,
   WebSocketEvents,
@@ -95,7 +96,7 @@ export class FakeLink implements WebSocketLink {
   refuse(status: number, afterUs = 0): void {
     this.#after(afterUs, () => {
       this.status = status;
-      this.end(failureFor('ws.handshake_status', `status ${status}`), 1006);
+      this.end(refusedUpgrade(status), 1006);
     });
   }
 
@@ -113,10 +114,26 @@ export class FakeLink implements WebSocketLink {
   /** The peer's close frame; it keeps the socket open. */
   beginClose(code: number, afterUs = 0): void {
     this.#after(afterUs, () => {
-      this.isOpen = false;
+      // Its answer to our close, where that came first.
+      if (!this.isOpen && this.closedByUs === null) return;
       this.answeredClose = code;
-      this.#events.onPeerClose?.();
+      if (this.isOpen) this.#events.onPeerClose?.(code);
+      this.isOpen = false;
     });
+  }
+
+  /** The socket is reset, as when it gets a message that nobody reads any more. */
+  reset(afterUs = 0): void {
+    this.#after(afterUs, () => {
+      const failure = failureFor('ws.abnormal_close', 'ECONNRESET');
+      this.#events.onBroken(failure);
+      this.end(failure, this.answeredClose);
+    });
+  }
+
+  /** The peer lets go of the socket, after a close frame of its or without. */
+  letGo(afterUs = 0): void {
+    this.#after(afterUs, () => this.end(null, this.answeredClose));
   }
 
   /** The peer's close frame and the end, or, with 1006, the end alone. */
