@@ -52,10 +52,11 @@ export class CredentialKeys {
   /** @param series whose endpoint was asked, for where nothing is presented */
   of(request: Presenting, series: number): string {
     const presented = presentedBy(request);
-    return presented === '' ? keyOfNone(series) : this.#keyOf(presented);
+    return presented === '' ? keyOfNone(series) : this.ofText(presented);
   }
 
-  #keyOf(presented: string): string {
+  /** @param presented as `presentedBy` gives it, not empty */
+  ofText(presented: string): string {
     const known = this.#known.get(presented);
     if (known !== undefined) return known;
     const digest = createHmac('sha256', this.#salt).update(presented).digest('base64url');
@@ -142,7 +143,8 @@ function textOf(body: Presenting['body']): string {
   return (typeof body === 'string' ? body : Buffer.from(body).toString('utf8')).trimStart();
 }
 
-/** In order of names: the same credentials in another order are the same. */
-function joined(found: readonly string[]): string {
-  return found.toSorted().join('\n');
+/** Of fields `name=value`, names of headers in lower case. The same credentials in another order are the same. */
+export function joined(found: readonly string[]): string {
+  const [only = ''] = found;
+  return found.length > 1 ? found.toSorted().join('\n') : only;
 }

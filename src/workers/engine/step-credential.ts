@@ -1,6 +1,13 @@
 import { isCredentialHeader, isCredentialName } from '../../contract/credential-names.ts';
 import type { BodySpec } from '../../contract/plan-steps.ts';
-import { type CredentialKeys, hasCredentialField, keyOfNone, presentedBy, queryOf } from './credentials.ts';
+import {
+  type CredentialKeys,
+  hasCredentialField,
+  joined,
+  keyOfNone,
+  presentedBy,
+  queryOf,
+} from './credentials.ts';
 import type { Exchange } from './drivers/driver.ts';
 import type { BodyTemplate, HeadersTemplate, TextTemplate } from './values/port.ts';
 
@@ -30,6 +37,8 @@ export class StepCredential {
   readonly #keys: CredentialKeys;
   /** Of header values that are credentials, in the rendered headers. */
   readonly #places: readonly number[];
+  /** Of those headers, each with its `=`. */
+  readonly #names: readonly string[];
   readonly #inPath: boolean;
   readonly #inBody: boolean;
   #values: readonly (string | undefined)[] | null = null;
@@ -50,6 +59,7 @@ export class StepCredential {
     const always = headers.constant !== null && path.constant !== null && presentedBy(fixed) !== '';
     this.#inBody = !always && body !== null && bodyMayHold(bodySpec);
     this.#places = places;
+    this.#names = places.map((place) => `${headerNames[(place - 1) / 2]?.toLowerCase()}=`);
     this.#inPath = inPath;
   }
 
@@ -74,9 +84,19 @@ export class StepCredential {
     this.#values = this.#places.map((place) => headers[place]);
     this.#path = path;
     this.#body = body;
-    const request = { headers, url: path, ...(this.#inBody ? { body } : {}) };
-    this.#key = this.#keys.of(request, this.#series);
+    const inHead = this.#inPath ? '' : this.#inHead();
+    if (inHead !== '') this.#key = this.#keys.ofText(inHead);
+    else this.#key = this.#keys.of({ headers, url: path, ...(this.#inBody ? { body } : {}) }, this.#series);
     return this.#key;
+  }
+
+  /** What `presentedBy` finds in the headers, without looking for their names again. */
+  #inHead(): string {
+    const found: string[] = [];
+    this.#values?.forEach((value, index) => {
+      if (value !== undefined && value !== '') found.push(this.#names[index] + value);
+    });
+    return joined(found);
   }
 }
 

@@ -102,6 +102,26 @@ describe('a rejection', () => {
   });
 });
 
+test('a rejection behind a redirect is of what was presented there', async () => {
+  const headers = { cookie: 'sid={{ token }}', 'X-Api-Key': 'k' };
+  const tasks = ['/a', '/b'].map((path, series) => ({
+    name: path,
+    weight: 1,
+    steps: [httpStep({ path, series, headers })],
+  }));
+  const script = ({ path }: FiredRequest): ScriptedAnswer => {
+    if (path === '/b') return { afterUs: 1_000, status: 307, headers: { location: '/c' } };
+    return status(path === '/a' ? 200 : 401);
+  };
+  const { run, rejections } = await play(script, {
+    scenario: { tasks },
+    limits: { followRedirects: 3 },
+    plan: { values: { token: { oneOf: ['t'] } } },
+  });
+  expect(run.totals(1).errors).toBeGreaterThan(20);
+  expect(rejections).toEqual({ revoked: run.totals(1).errors, rejected: 0 });
+});
+
 describe('where a credential is', () => {
   const bothInTurn: Partial<RunPlan> = {
     values: {
