@@ -159,7 +159,7 @@ export const classSchema = z
       .max(100)
       .optional()
       .describe('Steps before the first task, such as logging in.'),
-    /** `user`: each user runs the setup. `shared`: once per load thread, what it extracts is for all its users. */
+    /** `user`: each user runs the setup. `shared`: once per run, what it extracts is for all its users. */
     setupFor: z.enum(['user', 'shared']).optional(),
     /** Runs the setup again after this long, for tokens that expire. */
     setupEvery: durationSchema.optional(),

@@ -78,8 +78,8 @@ interface ScenarioBase {
   readonly startAfterMs: Millis;
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * Who runs the setup, and how often; absent: each user, once. `shared`: once per load thread, into the scope all
-   * its users see, before any of them starts. `everyMs`: again after so long, between two tasks; null: never.
+   * Who runs the setup, and how often; absent: each user, once. `shared`: once per run, before any user starts,
+   * into what all its users on all threads see. `everyMs`: again after so long, between two tasks; null: never.
    */
   readonly setupPolicy?: { readonly shared: boolean; readonly everyMs: Millis | null };
 }
@@ -93,7 +93,7 @@ export interface HttpScenario extends ScenarioBase {
   readonly connections: 'per-user' | 'shared' | 'new-each-time';
   /** Tasks each user runs before it ends; null: no limit. */
   readonly iterations: number | null;
-  /** Run once per user (closed) or once per thread (open) before the first task. */
+  /** Run once per user (closed) or once per run (open) before the first task; see `setupPolicy`. */
   readonly setup: readonly HttpStep[];
   /** Where the setup steps go; absent: `baseUrl`. */
   readonly setupBaseUrl?: string | null;

@@ -26,9 +26,15 @@ export interface CountingServer {
 /** After so long the ends that came with a connection have been read. */
 const SETTLED_MS = 5;
 
+export interface CountingServerOptions {
+  /** Told of the request that opens a WebSocket or an event stream. */
+  readonly onStream?: (request: IncomingMessage) => void;
+}
+
 /** @param answer a request that opens no stream; takes its time, or not */
 export async function startCountingServer(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
+  { onStream = () => {} }: CountingServerOptions = {},
 ): Promise<CountingServer> {
   const seen = {
     requests: 0,
@@ -44,6 +50,7 @@ export async function startCountingServer(
     begunAtMs.push(performance.now());
     if (request.url?.startsWith('/events') === true) {
       seen.eventStreams += 1;
+      onStream(request);
       streamEvents(response);
       return;
     }
@@ -81,7 +88,8 @@ export async function startCountingServer(
     }, SETTLED_MS);
   });
   const webSockets = new WebSocketServer({ server });
-  webSockets.on('connection', (socket) => {
+  webSockets.on('connection', (socket, request) => {
+    onStream(request);
     seen.webSockets += 1;
     begunAtMs.push(performance.now());
     socket.on('error', () => {});

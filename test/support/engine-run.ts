@@ -5,6 +5,7 @@ import { wholeCaps } from '../../src/workers/engine/divide-caps.ts';
 import { HttpLane, type LaneOptions } from '../../src/workers/engine/http-lane.ts';
 import { HttpRunner } from '../../src/workers/engine/http-scenario.ts';
 import { ThreadMeter } from '../../src/workers/engine/meter.ts';
+import { NO_OTHER_PARTS } from '../../src/workers/engine/run-setups.ts';
 import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
 import { LoopWatch } from '../../src/workers/threads/loop-watch.ts';
 import { ThreadLoop } from '../../src/workers/threads/thread-loop.ts';
@@ -37,7 +38,16 @@ export async function runHere(
   const meter = new ThreadMeter(plan.series, 0, plan.seed);
   const thread = { index: 0, count: 1 };
   const lane = new HttpLane(
-    { plan, clock, meter, thread, caps: wholeCaps(plan.limits), secrets: {}, userAgent: 'plimsoll/test' },
+    {
+      plan,
+      clock,
+      meter,
+      thread,
+      caps: wholeCaps(plan.limits),
+      setups: NO_OTHER_PARTS,
+      secrets: {},
+      userAgent: 'plimsoll/test',
+    },
     options,
   );
   const runners = plan.scenarios.flatMap((scenario, index) =>

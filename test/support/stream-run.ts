@@ -4,6 +4,7 @@ import type { Clock } from '../../src/workers/engine/clock.ts';
 import { wholeCaps } from '../../src/workers/engine/divide-caps.ts';
 import { Histogram } from '../../src/workers/engine/histogram.ts';
 import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/meter.ts';
+import { NO_OTHER_PARTS } from '../../src/workers/engine/run-setups.ts';
 import type { ScenarioContext, ScenarioRunner } from '../../src/workers/engine/scenario-runner.ts';
 import { makePlan, makeSeries } from './made-plan.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -32,7 +33,16 @@ export function streamContext(
   const plan = makePlan({ scenarios: [scenario], series, ...rest });
   const meter = new ThreadMeter(plan.series, 0, plan.seed);
   const caps = wholeCaps(plan.limits);
-  const context = { plan, clock, meter, thread, caps, secrets: {}, userAgent: 'plimsoll/test' };
+  const context = {
+    plan,
+    clock,
+    meter,
+    thread,
+    caps,
+    setups: NO_OTHER_PARTS,
+    secrets: {},
+    userAgent: 'plimsoll/test',
+  };
   return { context, meter };
 }
 

@@ -4,6 +4,7 @@ import { type ThreadCaps, wholeCaps } from '../../src/workers/engine/divide-caps
 import { HttpLane } from '../../src/workers/engine/http-lane.ts';
 import { HttpRunner } from '../../src/workers/engine/http-scenario.ts';
 import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/meter.ts';
+import { NO_OTHER_PARTS } from '../../src/workers/engine/run-setups.ts';
 import type { StreamDriverOptions } from '../../src/workers/engine/streams/stream-drivers.ts';
 import type { RunInputs } from '../../src/workers/engine/values/port.ts';
 import { type FiredRequest, type ScriptedAnswer, ScriptedDriver } from './scripted-driver.ts';
@@ -55,6 +56,7 @@ export class VirtualRun {
       meter: this.#meter,
       thread,
       caps: options.caps ?? wholeCaps(plan.limits),
+      setups: NO_OTHER_PARTS,
       secrets: options.secrets ?? {},
       ...(options.credentialSalt === undefined ? {} : { credentialSalt: options.credentialSalt }),
       userAgent: 'test',

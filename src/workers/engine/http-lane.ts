@@ -96,6 +96,10 @@ export class HttpLane {
       now: Date.now,
       thread,
     });
+    // Before the run, and again with each renewal: users of this thread have what another thread's setup got.
+    context.setups.onTold(({ scenario, values }) => {
+      for (const [name, value] of values) this.values.sharedOf(scenario).set(name, value);
+    });
     this.streamSteps = {
       clock,
       meter,

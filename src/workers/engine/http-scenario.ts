@@ -6,6 +6,8 @@ import { type HttpLane, laneOf } from './http-lane.ts';
 import { CompiledStep, type StepBase, stepBaseOf } from './http-step.ts';
 import { OpenArrivals } from './open-arrivals.ts';
 import { type Pacing, TaskWheel } from './pacing.ts';
+import { sharesSetup } from './plan-needs.ts';
+import { doesSharedSetups } from './run-setups.ts';
 import type { ScenarioContext, ScenarioRunner } from './scenario-runner.ts';
 import { SharedHttpSetup } from './shared-http-setup.ts';
 import { compileTaskStep } from './task-step.ts';
@@ -32,7 +34,7 @@ export class HttpRunner implements ScenarioRunner {
   readonly #base: StepBase;
   readonly #index: number;
   readonly #setup: readonly CompiledStep[];
-  /** Where all users or arrivals of the thread share one setup. */
+  /** Where all users or arrivals share one setup, and it is done here. */
   readonly #shared: SharedHttpSetup | null;
   readonly #setupEveryUs: Micros | null;
   readonly #tasks: TaskWheel;
@@ -63,12 +65,17 @@ export class HttpRunner implements ScenarioRunner {
       (step) => new CompiledStep(step, setupBase, lane.values, lane.credentials),
     );
     const everyMs = scenario.setupPolicy?.everyMs ?? null;
-    const shared = scenario.profile.model === 'open' || scenario.setupPolicy?.shared === true;
+    const shared = sharesSetup(scenario);
     this.#setupEveryUs = everyMs === null ? null : everyMs * MICROS_PER_MILLI;
     this.#setup = shared ? [] : setup;
     this.#shared =
-      shared && setup.length > 0
-        ? new SharedHttpSetup(lane, { steps: setup, everyUs: this.#setupEveryUs, dice: index })
+      shared && setup.length > 0 && doesSharedSetups(lane.context.thread)
+        ? new SharedHttpSetup(lane, {
+            steps: setup,
+            written: scenario.setup,
+            everyUs: this.#setupEveryUs,
+            scenario: index,
+          })
         : null;
     this.#tasks = new TaskWheel(
       scenario.tasks.map(({ name, weight, steps }) => ({ name, weight, steps: steps.map(compile) })),

@@ -6,6 +6,7 @@ import { emptyExchange } from './drivers/driver.ts';
 import { failureFor } from './drivers/failure-codes.ts';
 import { HttpLane, type LaneOptions } from './http-lane.ts';
 import { AnswerView, CompiledStep, stepBaseOf } from './http-step.ts';
+import { NO_OTHER_PARTS } from './run-setups.ts';
 import type { Meter } from './sample.ts';
 import type { ScenarioContext } from './scenario-runner.ts';
 import type { Scope, ValueSource } from './values/port.ts';
@@ -53,11 +54,15 @@ const NO_METER: Meter = {
  * around it: no schedule, no retry, and no redirect is followed. Never rejects.
  */
 export async function sendOnce(
-  context: Omit<ScenarioContext, 'meter' | 'thread' | 'caps'>,
+  context: Omit<ScenarioContext, 'meter' | 'thread' | 'caps' | 'setups'>,
   request: OneRequest,
   options: LaneOptions = {},
 ): Promise<OneAnswer> {
-  const alone = { thread: { index: 0, count: 1 }, caps: wholeCaps(context.plan.limits) };
+  const alone = {
+    thread: { index: 0, count: 1 },
+    caps: wholeCaps(context.plan.limits),
+    setups: NO_OTHER_PARTS,
+  };
   const lane = new HttpLane({ ...context, ...alone, meter: NO_METER }, options);
   // Warm first: a cold program would show its own start-up as the service's time.
   await lane.prepare();

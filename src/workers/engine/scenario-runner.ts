@@ -3,6 +3,7 @@ import type { StreamSecond } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
 import type { Clock } from './clock.ts';
 import type { ThreadCaps } from './divide-caps.ts';
+import type { RunSetups } from './run-setups.ts';
 import type { Meter } from './sample.ts';
 import type { RunInputs } from './values/port.ts';
 
@@ -40,6 +41,8 @@ export interface ScenarioContext {
   readonly thread: { readonly index: number; readonly count: number };
   /** What it may do of what the plan caps: its part of it, all threads of the run counted. */
   readonly caps: ThreadCaps;
+  /** The shared setups of the run, those done elsewhere included. */
+  readonly setups: RunSetups;
   /** Resolved values of `env` and `secret` references by value name. Never stored, never logged. */
   readonly secrets: Readonly<Record<string, string>>;
   /** Rows of feeds and bytes of body files by the names the plan gives them; absent: it names none. */

@@ -1,29 +1,37 @@
 import type { Failure } from '../../contract/failure.ts';
+import type { HttpStep } from '../../contract/run-plan.ts';
 import type { Micros } from '../../contract/units.ts';
 import type { HttpLane } from './http-lane.ts';
 import type { CompiledStep } from './http-step.ts';
 import { Random } from './random.ts';
+import { outcomeOf, SETUP_TRIES } from './run-setups.ts';
+import type { Scope } from './values/port.ts';
 import { Walker, type WalkOwner } from './walker.ts';
 
 export interface SharedHttpSetupOptions {
   /** One or more, all to the same origin. */
   readonly steps: readonly CompiledStep[];
+  /** The same as the plan has them. */
+  readonly written: readonly HttpStep[];
   /** After so long it is done again; null: once. */
   readonly everyUs: Micros | null;
-  readonly dice: number;
+  /** Place of the scenario in the plan: its dice and what it extracts are its own. */
+  readonly scenario: number;
 }
 
-/** Before the run a failed setup is tried so often; then the run begins without, and its requests say what is missing. */
-const TRIES = 3;
 /** A failed renewal is tried again so much later. */
 const AGAIN_US: Micros = 1_000_000;
 
-/** A setup that all users or arrivals of a thread share: a token got before the first of them, and renewed in time. */
+/**
+ * A setup that all users or arrivals of a scenario share: a token got before the first of them, and renewed in time. The
+ * first share of the scenario does it; the others are told. Without it the run begins, and its requests say what is missing.
+ */
 export class SharedHttpSetup implements WalkOwner {
   leaving = false;
   readonly #lane: HttpLane;
   readonly #options: SharedHttpSetupOptions;
   readonly #walker: Walker;
+  readonly #scope: Scope;
   #dueUs: Micros = Number.POSITIVE_INFINITY;
   #underWay = false;
   #heard: (failure: Failure | null) => void = () => {};
@@ -33,10 +41,11 @@ export class SharedHttpSetup implements WalkOwner {
     if (first === undefined) throw new RangeError('a setup without steps');
     this.#lane = lane;
     this.#options = options;
+    this.#scope = lane.values.sharedOf(options.scenario);
     this.#walker = new Walker(lane, {
       owner: this,
-      scope: lane.values.shared,
-      random: new Random(lane.context.plan.seed, options.dice),
+      scope: this.#scope,
+      random: new Random(lane.context.plan.seed, options.scenario),
       policy: 'shared',
       home: first.origin,
     });
@@ -49,7 +58,7 @@ export class SharedHttpSetup implements WalkOwner {
 
   /** Done before the first user or arrival, so that none waits for it. Never rejects. */
   async prepare(): Promise<void> {
-    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    for (let attempt = 0; attempt < SETUP_TRIES; attempt += 1) {
       const { promise, resolve } = Promise.withResolvers<Failure | null>();
       this.#heard = resolve;
       this.#walk(this.#lane.clock.nowUs());
@@ -78,7 +87,8 @@ export class SharedHttpSetup implements WalkOwner {
 
   walked(_: Walker, failure: Failure | null): void {
     this.#underWay = false;
-    const { everyUs } = this.#options;
+    const { everyUs, scenario, written } = this.#options;
+    this.#lane.context.setups.tell(outcomeOf({ scenario, steps: written }, this.#scope, failure));
     if (everyUs !== null) {
       this.#dueUs = this.#lane.clock.nowUs() + (failure === null ? everyUs : Math.min(everyUs, AGAIN_US));
     }
@@ -87,7 +97,7 @@ export class SharedHttpSetup implements WalkOwner {
 
   #walk(nowUs: Micros): void {
     this.#underWay = true;
-    this.#lane.values.shared.beginIteration();
+    this.#scope.beginIteration();
     this.#walker.walk(this.#options.steps, -1, nowUs);
   }
 }

@@ -3,6 +3,7 @@ import type { EpochMillis, Micros } from '../../contract/units.ts';
 import { MICROS_PER_MILLI } from '../../contract/units.ts';
 import { credentialSalt } from '../engine/credentials.ts';
 import { capsRefusal } from '../engine/divide-caps.ts';
+import { longestSetupMs } from '../engine/run-setups.ts';
 import { createSystemClock } from '../engine/system-clock.ts';
 import { type Assignment, assignThreads } from './assign.ts';
 import type { Crew, CrewEnd, CrewOptions } from './crew-port.ts';
@@ -13,7 +14,7 @@ import { type LoadThread, spawnThread } from './spawn.ts';
 
 /** All threads are told the moment to begin, this far ahead, so that the last one hears of it in time. */
 const LEAD_US = 50_000;
-/** Loading modules and resolving names. */
+/** Loading modules and resolving names; setups that the run shares have their own deadlines besides. */
 const READY_WITHIN_MS = 30_000;
 /** How long a graceful stop may take before what is open is cut. */
 const GRACE_MS = 1_000;
@@ -77,8 +78,10 @@ class LoadCrew implements Crew {
     this.#ledger = new SecondLedger(threads, () => this.#machine.take(), options.onSecond);
     for (const [thread, assignment] of assignments.entries()) this.#spawn(thread, assignment);
     if (assignments.length === 0) queueMicrotask(() => this.#finish());
-    this.#after(READY_WITHIN_MS, () => {
-      if (this.#startUs === null) this.#fail('The load threads did not get ready within 30 s.');
+    const readyWithinMs = READY_WITHIN_MS + longestSetupMs(plan);
+    this.#after(readyWithinMs, () => {
+      if (this.#startUs !== null) return;
+      this.#fail(`The load threads did not get ready within ${Math.ceil(readyWithinMs / 1_000)} s.`);
     });
   }
 
@@ -120,6 +123,10 @@ class LoadCrew implements Crew {
         Object.assign(this.addresses, message.addresses);
         this.#notReady.delete(thread);
         if (this.#notReady.size === 0 && this.#stopped === null && this.#crash === '') this.#begin();
+        return;
+      case 'setup':
+        // Passed on as it came: what is in it are secrets, and nobody else's business.
+        for (const [other, { post }] of this.#threads) if (other !== thread) post(message);
         return;
       case 'tick':
         this.#ledger.add(message.tick);

@@ -8,6 +8,7 @@ import type { FromThread, ThreadAssignment, ToThread } from './messages.ts';
 import { rehearse } from './rehearsal.ts';
 import { createRunner } from './scenario-kinds.ts';
 import { ThreadLoop } from './thread-loop.ts';
+import { ToldSetups } from './told-setups.ts';
 
 /** The program of a load thread. An error it does not expect ends the thread, and with it the run, never the app. */
 const port = parentPort;
@@ -17,12 +18,15 @@ const assignment = workerData as ThreadAssignment;
 const clock = createSystemClock();
 const { plan, thread, kind, precision } = assignment;
 const meter = new ThreadMeter(plan.series, thread, plan.seed);
+const post = (message: FromThread) => port.postMessage(message);
+const setups = new ToldSetups((outcome) => post({ kind: 'setup', outcome }));
 const context: ScenarioContext = {
   plan,
   clock,
   meter,
   thread: assignment.share,
   caps: assignment.caps,
+  setups,
   ...assignment.inputs,
   credentialSalt: assignment.credentialSalt,
   userAgent: `plimsoll/${assignment.plimsollVersion} (run ${assignment.runId})`,
@@ -33,7 +37,6 @@ const runners = assignment.scenarios.flatMap((index): ScenarioRunner[] => {
 });
 
 const watch = new LoopWatch(clock.nowUs());
-const post = (message: FromThread) => port.postMessage(message);
 const loop = new ThreadLoop({
   thread,
   kind,
@@ -46,8 +49,17 @@ const loop = new ThreadLoop({
 });
 
 port.on('message', (message: ToThread) => {
-  if (message.kind === 'begin') begin(message.startUs, message.endUs);
-  else loop.stop(message.how);
+  switch (message.kind) {
+    case 'begin':
+      begin(message.startUs, message.endUs);
+      return;
+    case 'setup':
+      setups.told(message.outcome);
+      return;
+    case 'stop':
+      loop.stop(message.how);
+      return;
+  }
 });
 
 await Promise.all(runners.map((runner) => runner.prepare?.()));

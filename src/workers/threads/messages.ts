@@ -2,12 +2,15 @@ import type { RunPlan } from '../../contract/run-plan.ts';
 import type { ThreadTick } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
 import type { ThreadCaps } from '../engine/divide-caps.ts';
+import type { SetupOutcome } from '../engine/run-setups.ts';
 import type { RunInputs } from '../engine/values/port.ts';
 
 /**
  * What passes between the crew and a load thread:
  *
  *     crew   --- workerData --->  thread      its share of the plan
+ *     crew   <--- setup --------  thread      what came of a setup that the run shares: before `ready`, and when renewed
+ *     crew   --- setup -------->  others      the same, passed on: before `begin`, as messages keep their order
  *     crew   <--- ready --------  thread      modules loaded, names resolved
  *     crew   --- begin -------->  thread      the moment to start, the same for all
  *     crew   <--- tick ---------  thread      once a second
@@ -16,10 +19,12 @@ import type { RunInputs } from '../engine/values/port.ts';
  */
 export type ToThread =
   | { readonly kind: 'begin'; readonly startUs: Micros; readonly endUs: Micros }
+  | { readonly kind: 'setup'; readonly outcome: SetupOutcome }
   | { readonly kind: 'stop'; readonly how: 'graceful' | 'now' };
 
 export type FromThread =
   | { readonly kind: 'ready'; readonly addresses: Readonly<Record<string, string>> }
+  | { readonly kind: 'setup'; readonly outcome: SetupOutcome }
   | { readonly kind: 'tick'; readonly tick: ThreadTick }
   | { readonly kind: 'done'; readonly endedUs: Micros };
 

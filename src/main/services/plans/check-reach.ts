@@ -17,12 +17,31 @@ export function checkReach(plan: Plan): Issue[] {
       givers.set(given, [...(givers.get(given) ?? []), name]);
   }
   const needs = needsOf(plan);
-  return Object.entries(plan.classes).flatMap(([name, spec]) => checkClass(name, spec, { givers, needs }));
+  const shared = sharedNames(plan);
+  return Object.entries(plan.classes).flatMap(([name, spec]) =>
+    checkClass(name, spec, { givers, needs, shared }),
+  );
+}
+
+/** What every user of every class has from its first task on: a shared setup gave it, and no two of them give the same. */
+function sharedNames({ classes }: Plan): ReadonlySet<string> {
+  const names = Object.entries(classes).flatMap(([name, spec]) =>
+    spec.setupFor !== 'shared'
+      ? []
+      : [...new Set(stepSites(spec, ['classes', name]).filter(isSetup).flatMap(givenBy))],
+  );
+  return new Set(names.filter((name) => names.indexOf(name) === names.lastIndexOf(name)));
+}
+
+function isSetup({ path }: ReturnType<typeof stepSites>[number]): boolean {
+  return path[2] === 'setup';
 }
 
 interface Names {
   /** By extracted name: the classes that extract it. */
   readonly givers: ReadonlyMap<string, readonly string[]>;
+  /** What the shared setups of all classes extract. */
+  readonly shared: ReadonlySet<string>;
   /** What a text asks for in the end, values made of others looked into. */
   needs(text: string): readonly string[];
 }
@@ -41,9 +60,9 @@ function checkClass(name: string, spec: ClassSpec, names: Names): Issue[] {
         return [{ path, code: 'plan.unreachable_value', message }];
       }),
     );
-  const issues = tell(streamSites(spec, ['classes', name]), ofClass);
+  const issues = tell(streamSites(spec, ['classes', name]), new Set([...ofClass, ...names.shared]));
   const early = new Set<string>();
-  for (const one of steps.filter(({ path }) => path[2] === 'setup')) {
+  for (const one of steps.filter(isSetup)) {
     issues.push(...tell(sitesOfStep(one.step, one.path), early));
     for (const given of givenBy(one)) early.add(given);
   }
@@ -51,7 +70,7 @@ function checkClass(name: string, spec: ClassSpec, names: Names): Issue[] {
   for (const task of new Set(tasks.map(({ path }) => path[3]))) {
     // Another task may have run before; which one does is drawn.
     const others = tasks.filter(({ path }) => path[3] !== task).flatMap(givenBy);
-    const had = new Set([...early, ...others]);
+    const had = new Set([...names.shared, ...early, ...others]);
     for (const one of tasks.filter(({ path }) => path[3] === task)) {
       issues.push(...tell(sitesOfStep(one.step, one.path), had));
       for (const given of givenBy(one)) had.add(given);

@@ -4,14 +4,14 @@ import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import type { Clock } from '../clock.ts';
 import { laneOf } from '../http-lane.ts';
 import { createSetupSteps } from '../http-setup.ts';
+import { sharesSetup } from '../plan-needs.ts';
+import { doesSharedSetups, outcomeOf, SETUP_TRIES } from '../run-setups.ts';
 import type { ScenarioContext } from '../scenario-runner.ts';
 import type { Scope, ValueSource } from '../values/port.ts';
 import { type Agenda, Appointment } from './agenda.ts';
 import type { SetupSteps } from './setup-port.ts';
 
-const TRIES = 3;
-
-/** The setup of a stream scenario as its policy has it: each connection its own, or one for all of a thread. */
+/** The setup of a stream scenario as its policy has it: each connection its own, or one for all of the run. */
 export interface StreamSetup extends SetupSteps {
   /** Before the run: a shared setup is done here, so that no connection waits for it. Never rejects. */
   prepare(): Promise<void>;
@@ -40,12 +40,16 @@ export function createStreamSetup(
   const prepare = () => laneOf(context).prepare();
   const everyMs = setupPolicy?.everyMs ?? null;
   const everyUs = everyMs === null ? null : everyMs * MICROS_PER_MILLI;
-  if (setupPolicy?.shared !== true) {
+  if (!sharesSetup(scenario)) {
     return { run: onceEach(steps, context.clock, everyUs), close: steps.close, prepare, begin: () => {} };
   }
+  const index = context.plan.scenarios.indexOf(scenario);
+  if (!doesSharedSetups(context.thread)) return toldSetup(context, { scenario: index, steps, warm: prepare });
   return new SharedSetup({
     steps,
-    shared: parts.values.shared,
+    shared: parts.values.sharedOf(index),
+    tell: (shared, failure) =>
+      context.setups.tell(outcomeOf({ scenario: index, steps: setup }, shared, failure)),
     agenda: parts.agenda,
     warm: prepare,
     everyUs,
@@ -68,8 +72,21 @@ function onceEach(steps: SetupSteps, clock: Clock, everyUs: Micros | null): Setu
   };
 }
 
+/** A shared setup that another part of the run does: what it got is in the values, what went wrong with it is told. */
+function toldSetup(
+  { setups }: ScenarioContext,
+  parts: { readonly scenario: number; readonly steps: SetupSteps; readonly warm: () => Promise<void> },
+): StreamSetup {
+  let told: Failure | null = null;
+  setups.onTold(({ scenario, failure }) => {
+    if (scenario === parts.scenario) told = failure;
+  });
+  return { run: (_, done) => done(told), close: parts.steps.close, prepare: parts.warm, begin: () => {} };
+}
+
 interface SharedParts {
   readonly steps: SetupSteps;
+  readonly tell: (shared: Scope, failure: Failure | null) => void;
   readonly shared: Scope;
   readonly agenda: Agenda;
   readonly warm: () => Promise<void>;
@@ -87,7 +104,7 @@ class SharedSetup extends Appointment implements StreamSetup {
 
   async prepare(): Promise<void> {
     await this.#parts.warm();
-    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    for (let attempt = 0; attempt < SETUP_TRIES; attempt += 1) {
       await new Promise<void>((resolve) => this.#run(resolve));
       if (this.#failure === null) return;
     }
@@ -115,10 +132,11 @@ class SharedSetup extends Appointment implements StreamSetup {
   }
 
   #run(done: () => void): void {
-    const { steps, shared } = this.#parts;
+    const { steps, shared, tell } = this.#parts;
     shared.beginIteration();
     steps.run(shared, (failure) => {
       this.#failure = failure;
+      tell(shared, failure);
       done();
     });
   }

@@ -25,8 +25,13 @@ export interface ValueSource {
    * share one scope per arrival slot, or one per thread, and begin an iteration per arrival.
    */
   openScope(userIndex: number, scenario?: number): Scope;
-  /** Values every scope of this thread sees where it has none of its own: what a shared setup extracted. */
+  /** Values every scope sees where it has none of its own and its class has none: what shared setups extracted. */
   readonly shared: Scope;
+  /**
+   * Values of a class: what its shared setup extracted. What is set here is set in `shared` too; where two classes
+   * extract the same name, each goes on with its own.
+   */
+  sharedOf(scenario: number): Scope;
 
   /**
    * All `compile…` calls belong before the first request. They throw on a template that does not parse: the plan
@@ -49,6 +54,8 @@ export interface Scope {
   beginIteration(): void;
   set(name: string, value: unknown): void;
   get(name: string): unknown;
+  /** What `set` gave this scope itself; undefined: nothing. */
+  given(name: string): unknown;
   /**
    * What went wrong while rendering since the last call (a value no answer has given yet, a line break in a header),
    * side `test`; null: nothing. Rendering never throws. A request with a problem is not sent: it is a failed sample.

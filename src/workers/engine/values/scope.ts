@@ -20,8 +20,8 @@ export interface Slot {
 export type SlotOf = (name: string) => Slot;
 
 /**
- * Values of one user. What answers gave (`own`) goes before what the shared setup got, and both before what the plan
- * says. A drawn value is kept until the iteration it was drawn in is over; iterations are numbered, so that beginning
+ * Values of one user. What answers gave (`own`) goes before what the shared setup of its class got, that before what
+ * those of other classes got, and all of them before what the plan says. A drawn value is kept until the iteration it was drawn in is over; iterations are numbered, so that beginning
  * one forgets all of them at no cost.
  */
 export class UserScope implements Scope {
@@ -33,6 +33,7 @@ export class UserScope implements Scope {
   readonly #own: unknown[];
   readonly #drawn: unknown[] = [];
   readonly #drawnIn: number[] = [];
+  readonly #sharesAll: boolean;
   #iteration = 1;
   #problem: Failure | null = null;
   #item: UserScope | null = null;
@@ -40,13 +41,20 @@ export class UserScope implements Scope {
   constructor(
     userIndex: number,
     slotOf: SlotOf,
-    from: { readonly scenario: number; readonly shared: UserScope | null; readonly own?: unknown[] },
+    from: {
+      readonly scenario: number;
+      readonly shared: UserScope | null;
+      readonly own?: unknown[];
+      /** What is set here is set in `shared` too. */
+      readonly sharesAll?: boolean;
+    },
   ) {
     this.userIndex = userIndex;
     this.scenario = from.scenario;
     this.#slotOf = slotOf;
     this.#shared = from.shared;
     this.#own = from.own ?? [];
+    this.#sharesAll = from.sharesAll ?? false;
   }
 
   beginIteration(): void {
@@ -55,6 +63,11 @@ export class UserScope implements Scope {
 
   set(name: string, value: unknown): void {
     this.#own[this.#slotOf(name).index] = value;
+    if (this.#sharesAll) this.#shared?.set(name, value);
+  }
+
+  given(name: string): unknown {
+    return this.#own[this.#slotOf(name).index];
   }
 
   get(name: string): unknown {
@@ -89,8 +102,10 @@ export class UserScope implements Scope {
     return value;
   }
 
+  /** What it was given, or else what those it shares with were. */
   ownValue(slot: Slot): unknown {
-    return this.#own[slot.index];
+    const own = this.#own[slot.index];
+    return own === undefined ? this.#shared?.ownValue(slot) : own;
   }
 
   /** The scope of one item of a list: sees what this one was given, draws its own. One object serves all items in turn. */

@@ -16,9 +16,19 @@ export function createValueSource(
 ): ValueSource {
   const names = createNames(plan, options);
   const shared = new UserScope(-1, names.slotOf, { scenario: 0, shared: null });
+  const classes = new Map<number, UserScope>();
+  const sharedOf = (scenario: number): UserScope => {
+    const known = classes.get(scenario);
+    if (known !== undefined) return known;
+    const made = new UserScope(-1, names.slotOf, { scenario, shared, sharesAll: true });
+    classes.set(scenario, made);
+    return made;
+  };
   return {
     shared,
-    openScope: (userIndex, scenario = 0) => new UserScope(userIndex, names.slotOf, { scenario, shared }),
+    sharedOf,
+    openScope: (userIndex, scenario = 0) =>
+      new UserScope(userIndex, names.slotOf, { scenario, shared: sharedOf(scenario) }),
     compileText: (template) => compileTemplate(template, 'text', names),
     compilePath: (template) => compilePath(template, names),
     compileHeaders: (headers) => compileHeaders(headers, names),

@@ -14,13 +14,10 @@ const said = (spec: string, load?: string) =>
 
 describe('a setup in words', () => {
   it.each([
-    [
-      'setupFor: shared, setup: [{ post: /login }]',
-      'The setup of user runs once per load thread, before anything else of it.',
-    ],
+    ['setupFor: shared, setup: [{ post: /login }]', 'The setup of user runs once, before the run begins.'],
     [
       'setupFor: shared, setupEvery: 10m, setup: [{ post: /login }]',
-      'The setup of user runs once per load thread, before anything else of it, and again every 10m.',
+      'The setup of user runs once, before the run begins, and again every 10m.',
     ],
   ])('that is shared, %s', (spec, sentence) => {
     expect(said(spec)).toEqual([sentence]);
@@ -28,7 +25,7 @@ describe('a setup in words', () => {
 
   it('of arrivals is shared whatever is written', () => {
     expect(said('setup: [{ post: /login }]', '{ rate: 10, duration: 1m }')).toEqual([
-      'The setup of user runs once per load thread, before anything else of it.',
+      'The setup of user runs once, before the run begins.',
     ]);
   });
 

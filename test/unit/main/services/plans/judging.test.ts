@@ -103,6 +103,27 @@ describe('values that an answer gives', () => {
     ]);
   });
 
+  it('of a setup that runs once for the whole run are there for the users of every class, but not in their setups', () => {
+    const login = `A: { service: api, setupFor: shared, setup: [${LOGIN}], tasks: { t: { get: / } } }`;
+    const use = (spec: string) => withClasses(login, `B: { service: api, ${spec} }`);
+    expect(problemsOf(use('tasks: { u: { get: "/x/{{ tok }}" } }'))).toEqual([]);
+    expect(problemsOf(use('websocket: { path: "/ws?t={{ tok }}", connections: 2 }'))).toEqual([]);
+    expect(
+      problemsOf(use('setup: [{ get: "/x/{{ tok }}" }], tasks: { u: { get: / } }')).map((one) =>
+        one.slice(-78),
+      ),
+    ).toEqual([
+      'is extracted in class A only, and users of B never have it; extract it in a step of B'.slice(-78),
+    ]);
+    // Which of two would it be?
+    const two = withClasses(
+      login,
+      login.replace('A:', 'C:'),
+      'B: { service: api, tasks: { u: { get: "/{{ tok }}" } } }',
+    );
+    expect(problemsOf(two)).toHaveLength(1);
+  });
+
   it('are there once they are extracted, also through other values', () => {
     const text = (steps: string, setup = '') =>
       `${withClasses('A:', '  service: api', `  ${setup}`, '  tasks:', `    t: { steps: ${steps} }`)}values: { auth: "Bearer {{ tok }}" }`;

@@ -121,6 +121,17 @@ describe('values', () => {
     expect([template.render(first), template.render(second)]).toEqual(['shared-a', 'mine-']);
   });
 
+  it('gives users what the shared setup of their class took before what those of other classes did', () => {
+    const source = makeSource();
+    const template = source.compileText('{{ token }}{{ other }}');
+    source.sharedOf(0).set('token', 'a');
+    source.sharedOf(1).set('token', 'b');
+    source.sharedOf(1).set('other', '!');
+    const rendered = [0, 1, 2].map((scenario) => template.render(source.openScope(0, scenario)));
+    expect(rendered).toEqual(['a!', 'b!', 'b!']);
+    expect([source.sharedOf(0).given('token'), source.sharedOf(0).given('other')]).toEqual(['a', undefined]);
+  });
+
   it('lets an answer replace what the plan says, even a constant', () => {
     const login: HttpScenario['setup'][number] = {
       series: 0,

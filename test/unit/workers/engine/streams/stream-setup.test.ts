@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { Failure } from '../../../../../src/contract/failure.ts';
+import { laneOf } from '../../../../../src/workers/engine/http-lane.ts';
+import { Agenda } from '../../../../../src/workers/engine/streams/agenda.ts';
+import { createStreamSetup } from '../../../../../src/workers/engine/streams/stream-setup.ts';
+import { ToldSetups } from '../../../../../src/workers/threads/told-setups.ts';
+import { makeStep, makeWebSocket } from '../../../../support/made-plan.ts';
+import { streamContext } from '../../../../support/stream-run.ts';
+import { VirtualClock } from '../../../../support/virtual-clock.ts';
+
+const FAILURE: Failure = { code: 'http.5xx', side: 'target', message: '', hint: '' };
+
+test('a shared setup that another thread does: its values and its failure are heard, nothing is sent', async () => {
+  const scenario = makeWebSocket(0, {
+    setup: [makeStep(5, { path: '/login', extract: [{ to: 'token', json: '/token' }] })],
+    setupPolicy: { shared: true, everyMs: 1_000 },
+  });
+  const made = streamContext(new VirtualClock(), scenario, { thread: { index: 1, count: 2 } });
+  const setups = new ToldSetups(() => {
+    throw new Error('told of a setup it does not do');
+  });
+  const context = { ...made.context, setups };
+  const { values } = laneOf(context);
+  const setup = createStreamSetup(context, scenario, { values, agenda: new Agenda() });
+  const scope = values.openScope(3, 0);
+  const outcomes: (string | null)[] = [];
+  const ask = () => setup.run(scope, (failure) => outcomes.push(failure?.code ?? null));
+
+  setups.told({ scenario: 0, values: [['token', 'first']], failure: null });
+  ask();
+  expect(scope.get('token')).toBe('first');
+  setups.told({ scenario: 0, values: [], failure: FAILURE });
+  ask();
+  setups.told({ scenario: 1, values: [['token', 'of another class']], failure: null });
+  ask();
+  setups.told({ scenario: 0, values: [['token', 'second']], failure: null });
+  ask();
+  expect(outcomes).toEqual([null, 'http.5xx', 'http.5xx', null]);
+  expect(scope.get('token')).toBe('second');
+  expect(made.meter.flush().series).toEqual([]);
+});
