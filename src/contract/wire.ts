@@ -61,7 +61,12 @@ export const COMMANDS = {
   'samples.stop': command<SamplesState>()(none),
   'presets.list': command<PresetRow[]>()(none),
   'plans.describe': command<PlanPreview>()(
-    z.strictObject({ plan: planRef, overrides: overridesSchema.optional() }),
+    z.strictObject({
+      plan: planRef,
+      overrides: overridesSchema.optional(),
+      /** As it would run on the sample services, where they are up. */
+      onSamples: z.boolean().optional(),
+    }),
   ),
   'plans.list': command<PlanRow[]>()(none),
   'plans.get': command<OpenedPlan>()(PLAN_ARGUMENTS.get),
@@ -233,6 +238,7 @@ export interface PlanPreview {
     protocol: string;
     sharePercent: number;
   }[];
+  /** Where everything the run sends goes; nothing is sent anywhere else, redirects aside. */
   readonly targets: readonly { service: string; url: string }[];
   /** What will be graded: those of the plan and of a suite it uses, one for each endpoint; none: nothing will be. */
   readonly thresholds: readonly Threshold[];

@@ -332,6 +332,57 @@ describe('where a run goes', () => {
     const own = await app.handlers['plans.describe']({ plan: { kind: 'text', text: planText() } });
     expect(own.ok && own.value.targets).toEqual([{ service: 'api', url: server.url }]);
   });
+
+  const smokeTargets = async (text: string, onSamples = false) => {
+    const described = await app.handlers['plans.describe']({ plan: { kind: 'text', text }, onSamples });
+    if (!described.ok) throw new Error(described.failure.message);
+    return Object.fromEntries(described.value.targets.map(({ service, url }) => [service, url]));
+  };
+
+  it('a copy of a preset follows the workspace as the preset does, and whoever looks at it says so', async () => {
+    await app.handlers['services.setUrl']({ service: 'gateway', url: 'http://localhost:9' });
+    const copied = await app.handlers['plans.duplicate']({ plan: { kind: 'preset', name: 'smoke' } });
+    if (!copied.ok || copied.value.row === null) throw new Error('not copied');
+    for (const service of SERVICES) await app.handlers['services.setUrl']({ service, url: server.url });
+    const everywhere = Object.fromEntries(SERVICES.map((service) => [service, server.url]));
+    const { text, row } = copied.value;
+    expect(await smokeTargets(text)).toEqual(everywhere);
+    const checked = await app.handlers['plans.check']({ text });
+    expect(checked.ok && checked.value.preview?.targets.map(({ url }) => url)).toEqual(
+      SERVICES.map(() => server.url),
+    );
+    const started = await app.runs.start({ plan: { kind: 'stored', planId: row.planId } });
+    if (!started.ok) throw new Error(started.failure.message);
+    expect(targetsOf()).toEqual(everywhere);
+    expect((await get(started.value.runId)).overrides).toEqual({ targets: everywhere });
+  });
+
+  it('an address that a plan writes for a service is where it goes, the others follow', async () => {
+    for (const service of SERVICES) await app.handlers['services.setUrl']({ service, url: server.url });
+    const preset = await app.handlers['plans.get']({ plan: { kind: 'preset', name: 'smoke' } });
+    if (!preset.ok) throw new Error(preset.failure.message);
+    // The same address as the suite's: written is written.
+    const text = `${preset.value.text}services: { gateway: { url: "http://localhost:8000" } }\n`;
+    expect(await smokeTargets(text)).toEqual({
+      ...Object.fromEntries(SERVICES.map((service) => [service, server.url])),
+      gateway: 'http://localhost:8000',
+    });
+  });
+
+  it('one request of a copied preset is tried where a run would send it', async () => {
+    for (const service of SERVICES) await app.handlers['services.setUrl']({ service, url: server.url });
+    const preset = await app.handlers['plans.get']({ plan: { kind: 'preset', name: 'smoke' } });
+    if (!preset.ok) throw new Error(preset.failure.message);
+    const before = server.counts().requests;
+    const tried = await app.handlers['plans.tryStep']({
+      text: preset.value.text,
+      className: 'MetricsServiceUser',
+      task: 'track',
+      step: 0,
+    });
+    expect(tried.ok).toBe(true);
+    expect(server.counts().requests).toBe(before + 1);
+  });
 });
 
 describe('secrets', () => {

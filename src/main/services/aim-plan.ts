@@ -1,6 +1,7 @@
 import { type Result, succeed } from '../../contract/failure.ts';
 import type { Overrides } from '../../contract/plan.ts';
 import type { PlanRef } from '../../contract/wire.ts';
+import { followedUrls } from './plans/follow-workspace.ts';
 import { type ResolvedPlan, resolvePlan } from './plans/resolve-plan.ts';
 
 /** A plan as it will run, aimed at where it is to go. */
@@ -13,7 +14,7 @@ export interface AimedPlan {
 export interface AimOptions {
   readonly presetsDir: string;
   readonly allowedHosts: readonly string[];
-  /** Addresses the user has changed in the workspace, by service: presets are aimed at them. */
+  /** Addresses the user has changed in the workspace, by service: plans without addresses of their own follow them. */
   readonly workspaceUrls: Readonly<Record<string, string>>;
   /** Text of a plan of the user's; absent: there are none. */
   readonly readStored?: (planId: string) => Promise<Result<string>>;
@@ -21,7 +22,7 @@ export interface AimOptions {
 
 /**
  * Resolves a plan. Its services go to the addresses asked for by hand, else to the sample services where they are wanted,
- * else, for a preset, to the user's workspace, else where the plan says.
+ * else, where the plan gives them no address of its own, to the user's workspace, else where the plan says.
  * @param sampleUrls null: not on the sample services
  */
 export async function aimPlan(
@@ -32,7 +33,7 @@ export async function aimPlan(
   const overrides = asked.overrides ?? {};
   const resolved = await resolvePlan(asked.plan, overrides, options);
   if (!resolved.ok) return resolved;
-  const urls = sampleUrls ?? (asked.plan.kind === 'preset' ? workspaceUrls : {});
+  const urls = sampleUrls ?? followedUrls(resolved.value.borrowed, workspaceUrls);
   const names = new Set(resolved.value.plan.services.map((service) => service.name));
   const fitting = Object.entries(urls).filter(([name]) => names.has(name));
   if (fitting.length === 0) return succeed({ resolved: resolved.value, overrides });

@@ -62,6 +62,7 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     events,
     known,
     sampleUrls: () => samples.state().urls,
+    workspaceUrls: () => workspace.changedUrls(),
   });
   const runs = new Runs({
     storage,

@@ -73,10 +73,11 @@ function appInfo({ options, notice }: HandlerParts): AppInfo {
 }
 
 async function preview(
-  { plan, overrides = {} }: ArgumentOf<'plans.describe'>,
-  { plans, aimOptions }: Pick<HandlerParts, 'plans' | 'aimOptions'>,
+  { plan, overrides = {}, onSamples }: ArgumentOf<'plans.describe'>,
+  { plans, samples, aimOptions }: Pick<HandlerParts, 'plans' | 'samples' | 'aimOptions'>,
 ): Promise<Result<PlanPreview>> {
-  const aimed = await aimPlan({ plan, overrides }, null, aimOptions());
+  const sampleUrls = onSamples === true ? samples.state().urls : null;
+  const aimed = await aimPlan({ plan, overrides }, sampleUrls, aimOptions());
   if (!aimed.ok) return aimed;
   const described = describePlan({ ...aimed.value.resolved, overrides: aimed.value.overrides });
   return succeed(plans.known.redact(described));

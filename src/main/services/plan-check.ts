@@ -6,6 +6,7 @@ import type { PlanFacts } from '../storage/plan-record.ts';
 import { compilePlan } from './plans/compile-plan.ts';
 import { loadLine } from './plans/describe-load.ts';
 import { describePlan } from './plans/describe-plan.ts';
+import { followedUrls } from './plans/follow-workspace.ts';
 import { readPlan } from './plans/parse-plan.ts';
 import { readPlanText } from './plans/plan-text.ts';
 import type { SuiteTexts } from './suite-texts.ts';
@@ -13,6 +14,8 @@ import type { SuiteTexts } from './suite-texts.ts';
 export interface CheckOptions {
   readonly suites: SuiteTexts;
   readonly allowedHosts: readonly string[];
+  /** Addresses the user has changed in the workspace, by service. */
+  readonly workspaceUrls: Readonly<Record<string, string>>;
   needs(plan: Pick<RunPlan, 'values'>): NeededText[];
 }
 
@@ -23,14 +26,18 @@ export interface CheckedPlan {
 }
 
 /** Reads and compiles a text as a run would, without overrides, and sends nothing. */
-export function checkPlan(text: string, { suites, allowedHosts, needs }: CheckOptions): CheckedPlan {
+export function checkPlan(
+  text: string,
+  { suites, allowedHosts, workspaceUrls, needs }: CheckOptions,
+): CheckedPlan {
   const read = readPlanText(text);
   if (!read.ok) return unreadable(text, read.problems);
   const { data } = read.text;
   const suite = suites.dataOf(suiteNameIn(data));
   const reading = readPlan(text, suites.plans);
   if (!reading.ok) return faulty({ data, suite }, reading.problems);
-  const compiled = compilePlan(reading.plan, {}, { allowedHosts });
+  const targets = followedUrls(reading.borrowed, workspaceUrls);
+  const compiled = compilePlan(reading.plan, { targets }, { allowedHosts });
   if (!compiled.ok) {
     return faulty({ data, suite }, [problemOfAll(compiled.failure)]);
   }

@@ -17,6 +17,8 @@ export interface PlanSurroundings {
   readonly events: EventHub;
   readonly known: KnownSecrets;
   sampleUrls(): Readonly<Record<string, string>>;
+  /** Addresses the user has changed in the workspace, by service. */
+  workspaceUrls(): Readonly<Record<string, string>>;
 }
 
 /** Puts together what writing plans needs. */
@@ -32,7 +34,9 @@ export function assemblePlans(around: PlanSurroundings): PlanParts {
     const read = await readOnce();
     if (!read.ok) return read;
     const needs = (plan: Parameters<SessionSecrets['needs']>[0]) => secrets.needs(plan);
-    return succeed(checkPlan(text, { suites: read.value, allowedHosts: options.allowHosts, needs }));
+    const { allowHosts } = options;
+    const workspaceUrls = around.workspaceUrls();
+    return succeed(checkPlan(text, { suites: read.value, allowedHosts: allowHosts, workspaceUrls, needs }));
   };
   const plans = new UserPlans({
     store: storage.plans,
@@ -55,6 +59,7 @@ export function assemblePlans(around: PlanSurroundings): PlanParts {
         allowedHosts: options.allowHosts,
         env: secrets.env(),
         sampleUrls: around.sampleUrls(),
+        workspaceUrls: around.workspaceUrls(),
         version: options.version,
       });
     },

@@ -7,7 +7,8 @@ import { sendOnce } from '../../workers/engine/one-request.ts';
 import { createSystemClock } from '../../workers/engine/system-clock.ts';
 import { compilePlan } from './plans/compile-plan.ts';
 import type { Suites } from './plans/expand-plan.ts';
-import { parsePlan } from './plans/parse-plan.ts';
+import { followedUrls } from './plans/follow-workspace.ts';
+import { failureOf, readPlan } from './plans/parse-plan.ts';
 import { readInputs } from './plans/run-inputs.ts';
 import { secretsOfRun } from './plans/run-secrets.ts';
 import { selectClasses } from './plans/select-classes.ts';
@@ -21,6 +22,8 @@ export interface TryOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Addresses of the running sample services, by service; empty: they do not run. */
   readonly sampleUrls: Readonly<Record<string, string>>;
+  /** Addresses the user has changed in the workspace, by service. */
+  readonly workspaceUrls: Readonly<Record<string, string>>;
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly version: string;
 }
@@ -70,11 +73,14 @@ interface FoundStep {
 /** The plan for one user of the class alone, and its step. */
 function findStep(argument: ArgumentOf<'plans.tryStep'>, options: TryOptions): Result<FoundStep> {
   const { text, className, task, step: index, onSamples, values = {} } = argument;
-  const parsed = parsePlan(text, options.suites);
-  if (!parsed.ok) return parsed;
-  const alone = oneUserOf(parsed.value, className, task);
+  const reading = readPlan(text, options.suites);
+  if (!reading.ok) return fail(failureOf(reading.problems));
+  const alone = oneUserOf(reading.plan, className, task);
   if (!alone.ok) return alone;
-  const targets = onSamples === true ? fittingTo(alone.value, options.sampleUrls) : {};
+  const targets = fittingTo(
+    alone.value,
+    onSamples === true ? options.sampleUrls : followedUrls(reading.borrowed, options.workspaceUrls),
+  );
   const known = Object.entries(values).filter(([name]) => Object.hasOwn(alone.value.values ?? {}, name));
   const overrides = { targets, values: Object.fromEntries(known) };
   const compiled = compilePlan(alone.value, overrides, { allowedHosts: options.allowedHosts });

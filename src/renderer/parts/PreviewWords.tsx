@@ -1,5 +1,4 @@
 import { TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { formatPercent } from '../../contract/format.ts';
 import type { PlanPreview } from '../../contract/wire.ts';
 import styles from './PreviewWords.module.css';
@@ -8,13 +7,12 @@ interface Props {
   readonly preview: PlanPreview;
   /** Said before the warnings of the preview itself. */
   readonly warnings?: readonly string[];
-  /** Behind the number of endpoints, and below their list. */
+  /** Behind the number of endpoints. */
   readonly on?: string;
-  readonly children?: ReactNode;
 }
 
 /** What a plan will do: in sentences, what to mind, and what it asks how often. */
-export function PreviewWords({ preview, warnings = [], on = '', children }: Props) {
+export function PreviewWords({ preview, warnings = [], on = '' }: Props) {
   const { sentences, endpoints } = preview;
   const all = [...warnings, ...preview.warnings];
   return (
@@ -49,7 +47,6 @@ export function PreviewWords({ preview, warnings = [], on = '', children }: Prop
             </li>
           ))}
         </ul>
-        {children}
       </details>
     </div>
   );

@@ -12,16 +12,7 @@ export function PreviewPane({ preview }: { preview: Loadable<PlanPreview> }) {
   const on = ` on ${targets.length} ${targets.length === 1 ? 'service' : 'services'}`;
   return (
     <div className={styles.pane} data-testid="plan-preview">
-      <PreviewWords preview={preview.value} on={on}>
-        <ul>
-          {targets.map((row) => (
-            <li key={row.service}>
-              <span className="muted">{row.service}</span>
-              <span className="mono clip">{row.url}</span>
-            </li>
-          ))}
-        </ul>
-      </PreviewWords>
+      <PreviewWords preview={preview.value} on={on} />
     </div>
   );
 }

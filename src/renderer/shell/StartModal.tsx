@@ -13,6 +13,7 @@ import { MessageFields } from './MessageFields.tsx';
 import { PreviewPane } from './PreviewPane.tsx';
 import styles from './StartModal.module.css';
 import { fieldsOf, mayForce, placeholdersOf, type StartForm, type StartRequest } from './start-form.ts';
+import { Targets } from './Targets.tsx';
 import { usePreview } from './use-preview.ts';
 import { type StartFormState, useStartForm } from './use-start-form.ts';
 import { useStartRun } from './use-start-run.ts';
@@ -32,7 +33,7 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
   const [busy, setBusy] = useState(false);
   const startRun = useStartRun();
   const onSamples = where === 'samples';
-  const preview = usePreview(request.plan, overrides, onSamples ? samples : null);
+  const { preview, targets } = usePreview(request.plan, overrides, onSamples);
   const start = async (force: boolean) => {
     setBusy(true);
     const problem = await startRun({ plan: request.plan, overrides, onSamples, force });
@@ -40,7 +41,8 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
     if (problem === null) onClose();
     else setFailure(problem);
   };
-  const wrong = Object.keys(fields.errors).length > 0;
+  // Nothing is started that has not been shown.
+  const unready = busy || targets === null || Object.keys(fields.errors).length > 0;
   const forceable = failure !== null && mayForce(failure.code);
   return (
     <Modal
@@ -51,7 +53,7 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
       footer={
         <>
           {forceable ? (
-            <Button look="quiet" onClick={() => start(true)} disabled={busy || wrong}>
+            <Button look="quiet" onClick={() => start(true)} disabled={unready}>
               Start anyway
             </Button>
           ) : null}
@@ -60,7 +62,7 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
             look="strong"
             icon={<Play size={14} aria-hidden="true" />}
             onClick={() => start(false)}
-            disabled={busy || wrong}
+            disabled={unready}
             data-testid="start-run"
           >
             {busy ? 'Starting…' : 'Start'}
@@ -70,6 +72,7 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
     >
       <div className={styles.body}>
         {request.canUseSamples ? <WhereChoice where={where} onChange={setWhere} /> : null}
+        <Targets targets={targets} startsSamples={onSamples && samples?.state !== 'running'} />
         <LoadFields
           fields={fields}
           defaults={placeholdersOf(preview.state === 'ready' ? preview.value : null)}

@@ -1,23 +1,29 @@
 import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import type { Overrides } from '../../contract/plan.ts';
-import type { PlanPreview, PlanRef, SamplesState } from '../../contract/wire.ts';
+import type { PlanPreview, PlanRef, SamplesState, ServiceRow } from '../../contract/wire.ts';
 import { LOADING, type Loadable, settle } from '../stores/loadable.ts';
 import { useWorkbench } from '../workbench.tsx';
 
 /** Typing pauses this long before the plan is described anew. */
 const PAUSE_MS = 250;
 
-/** What the plan would do with these overrides, in words; follows them as they change. */
-export function usePreview(
-  plan: PlanRef,
-  overrides: Overrides,
-  samples: SamplesState | null,
-): Loadable<PlanPreview> {
-  const { host } = useWorkbench();
+export interface Preview {
+  readonly preview: Loadable<PlanPreview>;
+  /** Where what is chosen now would go; null as long as that is not known. */
+  readonly targets: PlanPreview['targets'] | null;
+}
+
+/** What the plan would do with these overrides, in words; follows them, and the addresses set up, as they change. */
+export function usePreview(plan: PlanRef, overrides: Overrides, onSamples: boolean): Preview {
+  const { host, services } = useWorkbench();
+  const rows = useStore(services, (state) => state.services);
+  const samples = useStore(services, (state) => state.samples);
   const [preview, setPreview] = useState<Loadable<PlanPreview>>(LOADING);
+  const [described, setDescribed] = useState('');
   const [isFirst, setIsFirst] = useState(true);
-  const targets = samples?.state === 'running' ? samples.urls : undefined;
-  const wanted = JSON.stringify({ plan, overrides: { ...overrides, ...(targets ? { targets } : {}) } });
+  const wanted = JSON.stringify({ plan, overrides, onSamples });
+  const aim = aimOf({ plan, overrides, onSamples }, rows, samples);
   useEffect(() => {
     let overtaken = false;
     const ask = async () => {
@@ -26,6 +32,7 @@ export function usePreview(
       setPreview((before) =>
         result.ok ? settle(result) : settle(result, before.state === 'ready' ? LOADING : before),
       );
+      setDescribed(result.ok ? aim : '');
       setIsFirst(false);
     };
     const timer = setTimeout(ask, isFirst ? 0 : PAUSE_MS);
@@ -33,6 +40,17 @@ export function usePreview(
       overtaken = true;
       clearTimeout(timer);
     };
-  }, [host, wanted, isFirst]);
-  return preview;
+  }, [host, wanted, aim, isFirst]);
+  return { preview, targets: preview.state === 'ready' && described === aim ? preview.value.targets : null };
+}
+
+/** All that decides where a run goes. While it is as it was when the plan was described, what was described holds. */
+function aimOf(
+  { plan, overrides, onSamples }: { plan: PlanRef; overrides: Overrides; onSamples: boolean },
+  rows: Loadable<readonly ServiceRow[]>,
+  samples: SamplesState | null,
+): string {
+  const { targets, only } = overrides;
+  const workspace = rows.state === 'ready' ? rows.value.map(({ service, url }) => [service, url]) : null;
+  return JSON.stringify([plan, targets, only, onSamples ? (samples?.urls ?? null) : workspace]);
 }

@@ -12,6 +12,8 @@ const PLAIN_EVERY_SECONDS = 5;
 /** Live progress of a run on standard error: redrawn in place on a terminal, a line now and then elsewhere. */
 export interface Progress {
   update(live: LiveUpdate): void;
+  /** Says where everything will be sent, before anything is: also where progress is not wanted. */
+  aim(line: string): void;
   /** Says something above the bar. */
   note(sentence: string): void;
   end(): void;
@@ -34,6 +36,7 @@ export function startProgress(terminal: Terminal, quiet: boolean): Progress {
         drawn = true;
       } else if ((live.second.second + 1) % PLAIN_EVERY_SECONDS === 0) terminal.err(`${line}\n`);
     },
+    aim: (line) => terminal.err(`${line}\n`),
     note(sentence) {
       wipe();
       terminal.err(`${sentence}\n`);

@@ -1,8 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../../../contract/failure.ts';
-import type { Overrides } from '../../../contract/plan.ts';
 import type { Summary } from '../../../contract/summary.ts';
-import type { PlanRef } from '../../../contract/wire.ts';
+import type { PlanPreview, PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
 import { type OutputFlags, writeOutputs } from './outputs.ts';
@@ -50,8 +49,14 @@ export async function runPlan(
   if (!level.ok) return report(terminal, level.failure);
   const log = level.value === null ? null : startRunLog(terminal, level.value);
   const progress = log ?? startProgress(terminal, flags.quiet === true);
-  if (flags.quiet !== true) await sayUngraded(app, { plan, overrides: overrides.value }, progress.note);
   const stopWatching = app.on('run.second', (live) => progress.update(live));
+  // Before anything is sent, the health checks included. What is wrong with the plan is said by the start.
+  const described = await app.handlers['plans.describe']({ plan, overrides: overrides.value, onSamples });
+  if (described.ok) {
+    progress.aim(targetsLine(described.value));
+    // What no threshold will grade, for which the exit code will say nothing.
+    if (flags.quiet !== true) for (const sentence of described.value.ungraded) progress.note(sentence);
+  }
   const started = await app.runs.start({
     plan,
     overrides: overrides.value,
@@ -80,15 +85,9 @@ export async function runPlan(
   });
 }
 
-/** Before anything is sent: what no threshold will grade, for which the exit code will say nothing. */
-async function sayUngraded(
-  app: App,
-  plan: { plan: PlanRef; overrides: Overrides },
-  note: (sentence: string) => void,
-): Promise<void> {
-  const described = await app.handlers['plans.describe'](plan);
-  // What is wrong with the plan, the start says.
-  if (described.ok) for (const sentence of described.value.ungraded) note(sentence);
+/** Where all of a run's traffic goes, in one line. */
+export function targetsLine({ targets }: PlanPreview): string {
+  return `Traffic goes to ${targets.map(({ service, url }) => `${service} ${url}`).join(', ')}`;
 }
 
 /** Exit code of a finished run, from its result alone. */

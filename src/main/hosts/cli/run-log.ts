@@ -52,6 +52,7 @@ export function startRunLog(terminal: Terminal, level: LogLevel, now: () => numb
       before = live.second;
       say('debug', secondLine(live));
     },
+    aim: (line) => say('info', line),
     note: (sentence) => say('warning', sentence),
     ended(summary) {
       sayNew(summary);

@@ -11,17 +11,19 @@ export type Suites = Readonly<Record<string, Plan>>;
 /** A plan in which nothing refers to a suite any more, or what is wrong with the reference. */
 export interface Expanded {
   readonly plan: Plan;
+  /** Services the plan takes from the suite and gives no address of its own. */
+  readonly borrowed: readonly string[];
   readonly issues: readonly Issue[];
 }
 
 /** Puts in the classes a plan takes from a suite, with the services, values and thresholds they need. What the plan says itself wins. */
 export function expandPlan(plan: Plan, suites: Suites): Expanded {
   const { use, ...rest } = plan;
-  if (use === undefined) return { plan, issues: [] };
+  if (use === undefined) return { plan, borrowed: [], issues: [] };
   const suite = Object.hasOwn(suites, use.suite) ? suites[use.suite] : undefined;
   if (suite === undefined) {
     const message = `there is no suite "${use.suite}"${suggestion(use.suite, Object.keys(suites))}`;
-    return { plan, issues: [{ path: ['use', 'suite'], code: 'plan.unknown_suite', message }] };
+    return { plan, borrowed: [], issues: [{ path: ['use', 'suite'], code: 'plan.unknown_suite', message }] };
   }
   const issues: Issue[] = [];
   const classes: Record<string, ClassSpec> = {};
@@ -49,7 +51,8 @@ export function expandPlan(plan: Plan, suites: Suites): Expanded {
   };
   const bounds = boundsOfSuite(suite, expanded, needed);
   if (bounds.length > 0) expanded.thresholds = [...(plan.thresholds ?? []), ...bounds];
-  return { plan: expanded, issues };
+  const borrowed = Object.keys(services).filter((name) => !Object.hasOwn(plan.services, name));
+  return { plan: expanded, borrowed, issues };
 }
 
 /**
@@ -97,7 +100,7 @@ function changed(spec: ClassSpec, change: NonNullable<Plan['use']>['classes'][st
 }
 
 /** The plan at the size asked for, else at its own. */
-export function sizePlan(plan: Plan, size: Overrides['size']): Expanded {
+export function sizePlan(plan: Plan, size: Overrides['size']): Omit<Expanded, 'borrowed'> {
   const wanted = size ?? plan.size;
   if (wanted === undefined) return { plan, issues: [] };
   const chosen = plan.sizes?.[wanted];

@@ -6,7 +6,7 @@ import { type Issue, issuesOf } from './plan-issues.ts';
 import { type PlanProblem, type PlanText, readPlanText } from './plan-text.ts';
 
 export type PlanReading =
-  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: true; readonly plan: Plan; readonly borrowed: readonly string[] }
   | { readonly ok: false; readonly problems: readonly PlanProblem[] };
 
 /** Reads a plan, YAML or JSON, and says everything that is wrong with it, in the order of the text. */
@@ -31,7 +31,9 @@ export function readPlan(text: string, suites: Suites = {}): PlanReading {
   if (!parsed.success) return problemsOf(issuesOf(parsed.error, read.text.data), read.text);
   const expanded = expandPlan(parsed.data, suites);
   const issues = [...expanded.issues, ...(expanded.issues.length > 0 ? [] : checkPlan(expanded.plan))];
-  return issues.length > 0 ? problemsOf(issues, read.text) : { ok: true, plan: expanded.plan };
+  return issues.length > 0
+    ? problemsOf(issues, read.text)
+    : { ok: true, plan: expanded.plan, borrowed: expanded.borrowed };
 }
 
 /** The same as a result: the first problem is the failure, and says how many more there are. */

@@ -4,7 +4,7 @@ import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import type { LoadNumbers } from './compile-load.ts';
 import { type CompileOptions, compilePlan } from './compile-plan.ts';
-import { parsePlan } from './parse-plan.ts';
+import { failureOf, readPlan } from './parse-plan.ts';
 import { readPreset, readSuites } from './presets.ts';
 import { planOfUrl } from './url-plan.ts';
 
@@ -22,6 +22,8 @@ export interface ResolvedPlan {
   readonly name: string;
   /** As parsed, classes of suites put in, before size and overrides. */
   readonly source: Plan;
+  /** Services it takes from a suite and gives no address of its own: see follow-workspace.ts. */
+  readonly borrowed: readonly string[];
   readonly load: LoadNumbers;
 }
 
@@ -36,14 +38,18 @@ export async function resolvePlan(
   const written = await textOf(ref, overrides, options);
   if (!written.ok) return written;
   const { text, overrides: left } = written.value;
-  const source = parsePlan(text, suites.value);
-  if (!source.ok) return fail({ ...source.failure, hint: ref.kind === 'text' ? source.failure.hint : '' });
-  const compiled = compilePlan(source.value, left, options);
+  const reading = readPlan(text, suites.value);
+  if (!reading.ok) {
+    const failure = failureOf(reading.problems);
+    return fail({ ...failure, hint: ref.kind === 'text' ? failure.hint : '' });
+  }
+  const { plan: source, borrowed } = reading;
+  const compiled = compilePlan(source, left, options);
   if (!compiled.ok) return compiled;
   const { run, load } = compiled.value;
   const idle = Object.keys(left.values ?? {}).find((name) => !Object.hasOwn(run.values, name));
   if (idle !== undefined) return fail(setsNothing(idle));
-  return succeed({ plan: run, text, name: run.name, source: source.value, load });
+  return succeed({ plan: run, text, name: run.name, source, borrowed, load });
 }
 
 /** An option that changes nothing is refused; trying one request may know more values than that one asks for. */

@@ -70,22 +70,39 @@ export function ServicesPanel() {
             )}
           </div>
         ))}
-        {taken.length === 0 ? null : (
-          <>
-            {taken.map((name) => (
-              <SuiteService
-                key={name}
-                name={name}
-                url={textOf(valueAt(suite, ['services', name, 'url']))}
-                onChange={readOnly ? null : () => add(name, valueAt(suite, ['services', name]))}
-              />
-            ))}
-            <p className="muted">From the suite; the start of a run may send them elsewhere.</p>
-          </>
-        )}
+        <BorrowedServices names={taken} />
         {names.length + taken.length === 0 ? <p className="muted">None yet.</p> : null}
       </div>
     </Panel>
+  );
+}
+
+/** Services that come with the classes of a suite, and where they go. */
+function BorrowedServices({ names }: { names: readonly string[] }) {
+  const { suite, check, readOnly, edit } = useEditor();
+  if (names.length === 0) return null;
+  /** What is set up under Services, else the suite's: what a run would take. */
+  const urlOf = (name: string) =>
+    check?.preview?.targets.find(({ service }) => service === name)?.url ??
+    textOf(valueAt(suite, ['services', name, 'url']));
+  const write = (name: string) => {
+    const value = { ...recordOf(valueAt(suite, ['services', name])), url: urlOf(name) };
+    edit([{ op: 'set', path: ['services', name], value }]);
+  };
+  return (
+    <>
+      {names.map((name) => (
+        <SuiteService
+          key={name}
+          name={name}
+          url={urlOf(name)}
+          onChange={readOnly ? null : () => write(name)}
+        />
+      ))}
+      <p className="muted">
+        These follow the addresses set under Services. Change writes one into this plan.
+      </p>
+    </>
   );
 }
 

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { PlanRef } from '../../../../src/contract/wire.ts';
+import { aimPlan } from '../../../../src/main/services/aim-plan.ts';
+import { readPreset } from '../../../../src/main/services/plans/presets.ts';
+import { PRESETS_DIR } from './plans/support.ts';
+
+const workspaceUrls = { gateway: 'http://gateway.example:81', streaming: 'http://stream.example:82' };
+const sampleUrls = { gateway: 'http://127.0.0.1:4001', auth: 'http://127.0.0.1:4002' };
+
+const preset = await readPreset(PRESETS_DIR, 'smoke');
+if (!preset.ok) throw new Error(preset.failure.message);
+const COPY = preset.value;
+
+async function aimed(plan: PlanRef, options: { targets?: Record<string, string>; onSamples?: boolean } = {}) {
+  const { targets, onSamples = false } = options;
+  const result = await aimPlan(
+    { plan, overrides: targets === undefined ? {} : { targets } },
+    onSamples ? sampleUrls : null,
+    { presetsDir: PRESETS_DIR, allowedHosts: [], workspaceUrls, readStored: async () => preset },
+  );
+  if (!result.ok) throw new Error(result.failure.message);
+  return Object.fromEntries(result.value.resolved.plan.services.map(({ name, url }) => [name, url]));
+}
+
+const FOLLOWED = {
+  gateway: 'http://gateway.example:81',
+  streaming: 'http://stream.example:82',
+  auth: 'http://localhost:8010',
+  entitlements: 'http://localhost:8011',
+  metrics: 'http://localhost:8012',
+};
+
+describe('where a plan goes', () => {
+  it.each([
+    ['a preset', { kind: 'preset', name: 'smoke' }],
+    ['a copy of it that is kept', { kind: 'stored', planId: 'plan-a' }],
+    ['its text in a file', { kind: 'text', text: COPY }],
+  ] as const)('%s follows the addresses set up', async (_, ref) => {
+    expect(await aimed(ref)).toEqual(FOLLOWED);
+  });
+
+  it.each([
+    ['another', 'http://elsewhere.example:9'],
+    ['the same as the suite has', 'http://localhost:8000'],
+  ])('an address written in the plan is where it goes: %s', async (_, url) => {
+    const text = `${COPY}services: { gateway: { url: "${url}" } }\n`;
+    expect(await aimed({ kind: 'text', text })).toEqual({ ...FOLLOWED, gateway: url });
+  });
+
+  it('a service of a plan of one’s own that is only called like one set up does not follow it', async () => {
+    const text = `plimsoll: 1
+name: Own
+services: { gateway: { url: "http://127.0.0.1:9" } }
+classes: { user: { service: gateway, tasks: { home: { get: / } } } }
+`;
+    expect(await aimed({ kind: 'text', text })).toEqual({ gateway: 'http://127.0.0.1:9' });
+  });
+
+  it('a bare address goes there', async () => {
+    expect(await aimed({ kind: 'url', url: 'http://127.0.0.1:9/x' })).toEqual({
+      target: 'http://127.0.0.1:9',
+    });
+  });
+
+  it('what is asked for by hand goes before the samples, and those before the addresses set up', async () => {
+    const targets = { gateway: 'http://by-hand.example:7' };
+    const ref = { kind: 'text', text: COPY } as const;
+    expect(await aimed(ref, { targets })).toMatchObject({ ...targets, streaming: FOLLOWED.streaming });
+    expect(await aimed(ref, { targets, onSamples: true })).toMatchObject({
+      ...targets,
+      auth: sampleUrls.auth,
+    });
+    expect(await aimed(ref, { onSamples: true })).toMatchObject(sampleUrls);
+  });
+});
