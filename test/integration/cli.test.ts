@@ -63,6 +63,44 @@ describe('a run by address', () => {
     expect(summary.perSecond.reduce((sum, second) => sum + second.sent, 0)).toBe(sent);
   });
 
+  it.each([[], ['--quiet'], ['--log-level', 'info']])(
+    'says on standard error where traffic goes before anything is sent %j',
+    async (...flags) => {
+      const url = await serve();
+      const atTheLine: number[] = [];
+      const { code, err } = await runPlimsoll(
+        ['run', url, '--rate', '20', '--duration', '1s', ...flags, '--data-dir', dataDir],
+        {
+          onStart: (child) =>
+            child.stderr?.on('data', (text: string) => {
+              if (text.includes('Traffic goes to')) atTheLine.push(server.counts().requests);
+            }),
+        },
+      );
+      expect(code).toBe(0);
+      expect(atTheLine).toEqual([0]);
+      expect(err).toContain(`Traffic goes to target ${server.url}\n`);
+      expect(server.counts().requests).toBeGreaterThan(10);
+    },
+  );
+
+  it('names the addresses that a plan is aimed at by hand, each in its place', async () => {
+    await serve();
+    const { err } = await plimsoll('run', 'gateway', '--target', `gateway=${server.url}`, '--only', 'nobody');
+    expect(err).not.toContain('Traffic goes to');
+    const text = `
+plimsoll: 1
+name: two
+services: { a: { url: "http://127.0.0.1:9" }, b: { url: "${server.url}" } }
+classes:
+  one: { service: a, users: 1, thinkTime: 100ms, tasks: { page: { get: / } } }
+  two: { service: b, users: 1, thinkTime: 100ms, tasks: { page: { get: / } } }
+load: { duration: 1s }
+`;
+    const both = await plimsoll('run', planFile(text), '--target', `a=${server.url}/base`);
+    expect(both.err).toContain(`Traffic goes to a ${server.url}/base, b ${server.url}\n`);
+  });
+
   it('keeps standard output for the document alone', async () => {
     const { out, err } = await plimsoll(
       'run',
