@@ -27,6 +27,8 @@ export const DEFINITIONS = {
   max: 'The slowest answer of all.',
   interval:
     'Were the run repeated under the same conditions, 95 of 100 such intervals would hold the true value.',
+  draining:
+    'After the end of the plan: nothing more is sent, and what was in flight finishes. It is in no rate.',
   windowed:
     'A percentile covers its own second where that holds enough samples (20 for p95, 100 for p99); else the last few, five at most, shown as a thin line to the left. Dimmed: an estimate, with fewer than ten samples beyond it. Mean and maximum are of the second alone.',
   responseTime:

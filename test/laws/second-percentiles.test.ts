@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LONGEST_WINDOW_SECONDS } from '../../src/contract/second-percentiles.ts';
 import type { SummarySecond } from '../../src/contract/summary.ts';
 import { analyseStored } from '../../src/main/services/analysis/analysis.ts';
+import { latencyModel, throughputModel } from '../../src/renderer/charts/run-charts.ts';
 import { makePlan } from '../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../support/made-seconds.ts';
 import { exactPercentile } from '../support/stats.ts';
@@ -96,6 +97,70 @@ describe('laws of the percentiles of a second', () => {
         const slowest = drawn((row) => row.p99Ms);
         expect(slowest).toEqual(rate >= 20 ? [...own, ...echoOf(rate, before + length)] : []);
         expect(Math.max(0, ...slowest)).toBeLessThan(before + length + LONGEST_WINDOW_SECONDS);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('laws of the drawn latency', () => {
+  test('every value is drawn in its own second, and lies within five seconds of all its samples', () => {
+    fc.assert(
+      fc.property(story, fc.boolean(), (perSecond, log) => {
+        const seconds = rowsOf(perSecond);
+        const { series } = latencyModel({ seconds, plannedMs: perSecond.length * 1_000 }, log);
+        for (const { steps = [], values } of series) {
+          expect(steps.map(({ from }) => from)).toEqual(
+            values.flatMap((value, second) => (value === null ? [] : [second])),
+          );
+          for (const { from, to, reach, value } of steps) {
+            expect(to - from).toBe(1);
+            expect(to - reach).toBeLessThanOrEqual(LONGEST_WINDOW_SECONDS);
+            expect((perSecond[from] ?? []).length).toBeGreaterThan(0);
+            const [least, most] = [Math.min, Math.max].map((pick) =>
+              pick(...perSecond.slice(reach, to).flat()),
+            );
+            expect(value).toBeGreaterThanOrEqual(least ?? Number.NaN);
+            expect(value).toBeLessThanOrEqual(most ?? Number.NaN);
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('counts of any seconds are never drawn as more per second than a whole one held', () => {
+    const cut = fc.record({
+      counts: fc.array(fc.nat(200), { minLength: 1, maxLength: 8 }),
+      lengthMs: fc.integer({ min: 1, max: 1_000 }),
+      plannedS: fc.integer({ min: 1, max: 9 }),
+    });
+    fc.assert(
+      fc.property(cut, ({ counts, lengthMs, plannedS }) => {
+        const plan = makePlan({ durationMs: plannedS * 1_000 });
+        const seconds = analyseStored(
+          makeRun(plan),
+          counts.map((count, second) => {
+            const last = second === counts.length - 1;
+            const times = Array.from({ length: count }, () => 5);
+            return makeSecond(second, [makeSeriesSecond(0, times)], {
+              lengthUs: (last ? lengthMs : 1_000) * 1_000,
+            });
+          }),
+          COMPLETED,
+        ).perSecond;
+        const [, sent] = throughputModel({ seconds, plannedMs: plan.durationMs }).series;
+        for (const { from, to, value } of sent?.steps ?? []) {
+          const held = counts.slice(from, Math.ceil(to)).reduce((sum, count) => sum + count, 0);
+          expect(value).toBeLessThanOrEqual(held);
+          expect(to).toBeLessThanOrEqual(plannedS);
+        }
+        const drawn = (sent?.steps ?? []).reduce(
+          (sum, { from, to, value }) => sum + value * Math.max(1, to - from),
+          0,
+        );
+        const planned = counts.slice(0, plannedS).reduce((sum, count) => sum + count, 0);
+        expect(drawn).toBeCloseTo(planned, 6);
       }),
       { numRuns: 60 },
     );

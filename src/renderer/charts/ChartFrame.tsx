@@ -7,7 +7,8 @@ import type { Term } from '../words.ts';
 import styles from './ChartFrame.module.css';
 import { ChartTable } from './ChartTable.tsx';
 import { Plot } from './Plot.tsx';
-import type { PlotModel, PlotSeries } from './plot-options.ts';
+import type { PlotModel } from './plot-options.ts';
+import { readingOf } from './reading.ts';
 
 interface Props {
   readonly title: string;
@@ -25,15 +26,16 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
   const [index, setIndex] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
   const onCursor = useCallback((at: number | null) => setIndex(at), []);
-  const at = index ?? model.x.length - 1;
   const hovered = index === null ? undefined : model.x[index];
+  const note = index === null ? '' : (model.notes?.[index] ?? '');
   return (
     <figure className={styles.chart} data-testid={`chart-${title.toLowerCase().replaceAll(/\W+/g, '-')}`}>
       <figcaption className={styles.head}>
         <h3>{term === undefined ? title : <Definition term={term}>{title}</Definition>}</h3>
         <span className={styles.when} data-testid="cursor-time">
-          {hovered === undefined ? '' : model.xFormat(hovered)}
+          {hovered === undefined ? (model.idle?.says ?? '') : model.xFormat(hovered)}
         </span>
+        {note === '' ? null : <span className={styles.when}>{note}</span>}
         <span className={styles.actions}>
           {actions}
           <Hint text={asTable ? 'Show as chart' : 'Show as table'}>
@@ -59,28 +61,18 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
           onCursor={onCursor}
         />
       )}
-      <Legend
-        series={model.legendReversed ? model.series.toReversed() : model.series}
-        at={at}
-        format={model.yFormat}
-      />
+      <Legend model={model} index={hovered === undefined ? null : index} />
     </figure>
   );
 }
 
-function Legend({
-  series,
-  at,
-  format,
-}: {
-  series: readonly PlotSeries[];
-  at: number;
-  format: (v: number) => string;
-}) {
+function Legend({ model, index }: { model: PlotModel; index: number | null }) {
+  const series = model.legendReversed ? model.series.toReversed() : model.series;
   return (
     <ul className={styles.legend}>
       {series.map((one) => {
-        const value = (one.shown ?? one.values)[at] ?? null;
+        const text =
+          index === null ? (model.idle?.texts[one.key] ?? '') : readingOf(one, index, model.yFormat);
         return (
           <li key={one.key} className={styles.item}>
             <span
@@ -92,7 +84,7 @@ function Legend({
             <span className={styles.label} title={one.label}>
               {one.label}
             </span>
-            <span className={styles.number}>{value === null ? '–' : format(value)}</span>
+            <span className={styles.number}>{text}</span>
           </li>
         );
       })}

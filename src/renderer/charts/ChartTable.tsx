@@ -1,5 +1,6 @@
 import styles from './ChartTable.module.css';
 import type { PlotModel } from './plot-options.ts';
+import { readingOf } from './reading.ts';
 
 interface Props {
   readonly model: PlotModel;
@@ -38,7 +39,7 @@ export function ChartTable({ model, label, height, xTitle }: Props) {
                 const value = (series.shown ?? series.values)[index] ?? null;
                 return (
                   <td key={series.key} data-value={String(value)}>
-                    {value === null ? '–' : model.yFormat(value)}
+                    {readingOf(series, index, model.yFormat)}
                   </td>
                 );
               })}

@@ -14,9 +14,6 @@ interface Props {
   readonly onCursor: (index: number | null) => void;
 }
 
-/** Bars stand to the left of their x: a second's bar ends where the second does. */
-const BARS = uPlot.paths.bars?.({ size: [0.7, 24], align: -1 });
-
 function aligned(model: PlotModel): uPlot.AlignedData {
   return [[...model.x], ...model.series.map((series) => [...series.values])];
 }
@@ -33,9 +30,9 @@ export const Plot = memo(function Plot({ model, height, syncKey, label, onCursor
   // biome-ignore lint/correctness/useExhaustiveDependencies: built anew only when its structure or theme changes
   useLayoutEffect(() => {
     const element = box.current;
-    if (element === null || BARS === undefined) return;
+    if (element === null) return;
     const size = { width: Math.max(80, element.clientWidth), height };
-    const options = plotOptions({ model: () => latest.current, bars: BARS, syncKey, onCursor, size });
+    const options = plotOptions({ model: () => latest.current, syncKey, onCursor, size });
     const made = new uPlot(options, aligned(latest.current), element);
     plot.current = made;
     const observer = new ResizeObserver(() => {
@@ -57,6 +54,8 @@ export const Plot = memo(function Plot({ model, height, syncKey, label, onCursor
 });
 
 function structureOf(model: PlotModel): string {
-  const series = model.series.map((one) => `${one.key}/${one.look ?? 'line'}/${one.color}`);
+  const series = model.series.map(
+    (one) => `${one.key}/${one.look ?? 'line'}/${one.color}/${one.steps === undefined}`,
+  );
   return `${series.join(' ')} ${model.log === true} ${model.whole === true} ${(model.bands ?? []).join(' ')}`;
 }

@@ -1,9 +1,10 @@
 import { useMemo, useState } from 'react';
-import type { SummarySecond } from '../../contract/summary.ts';
+import type { Summary, SummarySecond } from '../../contract/summary.ts';
 import { Button } from '../parts/Button.tsx';
 import { Definition } from '../parts/Definition.tsx';
 import { Hint } from '../parts/Hint.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
+import { drainText } from './drain-text.ts';
 import styles from './RunCharts.module.css';
 import {
   bytesModel,
@@ -11,6 +12,7 @@ import {
   cpuModel,
   delaysModel,
   errorsModel,
+  type Frame,
   latencyModel,
   loadModel,
   messagesModel,
@@ -18,6 +20,7 @@ import {
 } from './run-charts.ts';
 
 interface Props {
+  readonly summary: Summary;
   readonly seconds: readonly SummarySecond[];
   readonly plannedMs: number;
   readonly syncKey: string;
@@ -38,11 +41,11 @@ const SIMPLE = {
 type Name = keyof typeof SIMPLE;
 
 /** Charts of a run on one cursor and one zoom: drag across any of them to look closer, double-click to go back. */
-export function RunCharts({ seconds, plannedMs, syncKey, choice }: Props) {
+export function RunCharts({ summary, seconds, plannedMs, syncKey, choice }: Props) {
   const streams = seconds.some(
     (s) => s.connections.open + s.connections.subscribed + s.connections.handshaking > 0,
   );
-  const frame = useMemo(() => ({ seconds, plannedMs }), [seconds, plannedMs]);
+  const frame = useMemo(() => ({ seconds, plannedMs, summary }), [seconds, plannedMs, summary]);
   const height = choice === 'three' ? 190 : 164;
   const shared = { frame, syncKey, height };
   return (
@@ -63,19 +66,44 @@ export function RunCharts({ seconds, plannedMs, syncKey, choice }: Props) {
           </>
         )}
       </div>
-      <p className={styles.key}>
-        <span className={styles.ground} data-kind="warmup" aria-hidden="true" />
-        <Definition term="warmup">warm-up</Definition>
-        <span className={styles.ground} data-kind="untrusted" aria-hidden="true" />
-        <Definition term="badSeconds">disturbed second</Definition>
-        <span className={styles.how}>Drag across a chart to look closer; double-click to go back.</span>
-      </p>
+      <ChartKey seconds={seconds} />
     </section>
   );
 }
 
+/** What the grounds and the dimmed lines stand for; only those that are drawn. */
+function ChartKey({ seconds }: { seconds: readonly SummarySecond[] }) {
+  const drains = drainText(seconds);
+  const estimates = seconds.some(({ evidence }) => Object.values(evidence).includes('estimate'));
+  return (
+    <p className={styles.key}>
+      <Swatch kind="warmup" />
+      <Definition term="warmup">warm-up</Definition>
+      <Swatch kind="untrusted" />
+      <Definition term="badSeconds">disturbed second</Definition>
+      {drains === '' ? null : (
+        <>
+          <Swatch kind="drain" />
+          <Definition term="draining">{drains}</Definition>
+        </>
+      )}
+      {estimates ? (
+        <>
+          <Swatch kind="estimate" />
+          <Definition term="windowed">estimate</Definition>
+        </>
+      ) : null}
+      <span className={styles.how}>Drag across a chart to look closer; double-click to go back.</span>
+    </p>
+  );
+}
+
+function Swatch({ kind }: { kind: 'warmup' | 'untrusted' | 'drain' | 'estimate' }) {
+  return <span className={styles.ground} data-kind={kind} aria-hidden="true" />;
+}
+
 interface ChartProps {
-  readonly frame: { readonly seconds: readonly SummarySecond[]; readonly plannedMs: number };
+  readonly frame: Frame;
   readonly syncKey: string;
   readonly height: number;
 }

@@ -12,6 +12,7 @@ export type ChartColor =
   | '--chart-grid'
   | '--chart-band'
   | '--chart-warmup'
+  | '--chart-drain'
   | '--chart-untrusted'
   | '--ink-3'
   | '--surface'

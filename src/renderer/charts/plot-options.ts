@@ -1,7 +1,11 @@
 import type uPlot from 'uplot';
 import { type ChartColor, chartFont, resolveColor } from './chart-colors.ts';
+import type { IdleLegend } from './idle-legend.ts';
 import { isolatedIn } from './isolated.ts';
 import { isWhole, niceCeil } from './nice-scale.ts';
+import { placeAt } from './place-at.ts';
+import { paintGround, paintSteps, resolvePaints, type Stroke } from './plot-painting.ts';
+import type { Step } from './steps.ts';
 
 export type Values = readonly (number | null)[];
 
@@ -10,6 +14,10 @@ export interface PlotSeries {
   readonly label: string;
   readonly color: ChartColor;
   readonly values: Values;
+  /** What it is drawn as instead of a line from value to value: level over the stretch each value is of. */
+  readonly steps?: readonly Step[];
+  /** Whether each value is an estimate only. */
+  readonly estimates?: readonly boolean[];
   /** What the legend says where the drawn value is a sum of several, as in stacked bars. */
   readonly shown?: Values;
   /** `lane`: a broad pale line for other lines to run in. `stack`: a ground that hides what is drawn before it. */
@@ -20,11 +28,17 @@ export interface PlotSeries {
 export interface Shade {
   readonly from: number;
   readonly to: number;
-  readonly kind: 'warmup' | 'untrusted';
+  readonly kind: 'warmup' | 'drain' | 'untrusted';
 }
 
 export interface PlotModel {
   readonly x: readonly number[];
+  /** True: a place is the end of the stretch it stands for, and what is left of it is read there. */
+  readonly spans?: boolean;
+  /** Said of a place beside its name. */
+  readonly notes?: readonly string[];
+  /** What the legend says while the cursor is nowhere; without, it says nothing. */
+  readonly idle?: IdleLegend;
   readonly series: readonly PlotSeries[];
   /** Pairs of series keys between which the ground is tinted. */
   readonly bands?: readonly (readonly [upper: string, lower: string])[];
@@ -45,7 +59,6 @@ export interface PlotModel {
 interface Parts {
   /** The model as it is now; options outlive many of them. */
   readonly model: () => PlotModel;
-  readonly bars: uPlot.Series.PathBuilder;
   readonly syncKey: string | null;
   readonly onCursor: (index: number | null) => void;
   readonly size: { readonly width: number; readonly height: number };
@@ -57,29 +70,25 @@ const LOWEST_LOG = 0.1;
 export function plotOptions(parts: Parts): uPlot.Options {
   const { model, size } = parts;
   const zoom = { on: false };
-  const series = model().series.map((one) => seriesOptions(one, parts.bars));
-  const index = new Map(model().series.map((one, at) => [one.key, at + 1]));
-  const band = resolveColor('--chart-band');
-  const grounds: Grounds = {
-    warmup: resolveColor('--chart-warmup'),
-    untrusted: resolveColor('--chart-untrusted'),
-    edge: resolveColor('--acceptable'),
-  };
+  const strokes = model().series.map(strokeOf);
+  const paints = resolvePaints();
   return {
     ...size,
     padding: [8, 14, 0, 0],
     legend: { show: false },
-    cursor: cursorOptions(parts.syncKey),
+    cursor: cursorOptions(model, parts.syncKey),
     scales: scaleOptions(model, zoom),
     axes: axisOptions(model),
-    series: [{}, ...series],
-    bands: (model().bands ?? []).flatMap(([upper, lower]) => {
-      const [a, b] = [index.get(upper), index.get(lower)];
-      return a === undefined || b === undefined ? [] : [{ series: [a, b] as [number, number], fill: band }];
-    }),
+    series: [{}, ...model().series.map(seriesOptions)],
     hooks: {
-      drawAxes: [(plot) => drawShades(plot, model().shades, grounds)],
-      setCursor: [(plot) => parts.onCursor(plot.cursor.idx ?? null)],
+      drawAxes: [(plot) => paintGround(plot, model(), paints)],
+      drawSeries: [
+        (plot, at) => {
+          const [one, stroke] = [model().series[at - 1], strokes[at - 1]];
+          if (one?.steps !== undefined && stroke !== undefined) paintSteps(plot, one, stroke);
+        },
+      ],
+      setCursor: [(plot) => parts.onCursor(plot.cursor.idxs?.[1] ?? null)],
       setScale: [
         (plot, key) => {
           const [from, to] = model().xRange;
@@ -91,9 +100,10 @@ export function plotOptions(parts: Parts): uPlot.Options {
   };
 }
 
-function cursorOptions(syncKey: string | null): uPlot.Cursor {
+function cursorOptions(model: () => PlotModel, syncKey: string | null): uPlot.Cursor {
   return {
     y: false,
+    dataIdx: (_, __, nearest, x) => placeAt(model(), x, nearest),
     drag: { x: true, y: false, dist: 6 },
     points: { size: 6, width: 1.5 },
     ...(syncKey === null ? {} : { sync: { key: syncKey, setSeries: false } }),
@@ -193,42 +203,30 @@ function channelsOf(color: string): number[] {
   return (color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 }
 
-function seriesOptions(series: PlotSeries, bars: uPlot.Series.PathBuilder): uPlot.Series {
-  const color = resolveColor(series.color);
-  const look = series.look ?? 'line';
+function strokeOf({ color, look = 'line' }: PlotSeries): Stroke {
+  const resolved = resolveColor(color);
   return {
-    label: series.label,
-    stroke: look === 'lane' ? paler(color, 0.35) : color,
+    color: look === 'lane' ? paler(resolved, 0.35) : resolved,
     width: WIDTHS[look],
-    // A value without neighbours is no line: it is shown as a point.
-    points: {
-      show: false,
-      size: 4,
-      ...(look === 'bars' ? {} : { fill: color, filter: (plot, at) => isolatedIn(plot.data[at] ?? []) }),
-    },
-    ...(look === 'dashed' ? { dash: [4, 3] } : {}),
-    ...(look === 'bars' ? { fill: color, paths: bars } : {}),
-    ...(look === 'area' ? { fill: paler(color, 0.14) } : {}),
-    ...(look === 'stack' ? { fill: mixed(color, resolveColor('--surface'), STACK_SHARE) } : {}),
+    dash: look === 'dashed' ? [4, 3] : [],
   };
 }
 
-/** Resolved once per theme: asking the browser for a colour while drawing makes it lay out the page anew. */
-type Grounds = Readonly<Record<Shade['kind'] | 'edge', string>>;
-
-function drawShades(plot: uPlot, shades: readonly Shade[], grounds: Grounds): void {
-  const { ctx, bbox } = plot;
-  ctx.save();
-  for (const shade of shades) {
-    const left = Math.max(bbox.left, plot.valToPos(shade.from, 'x', true));
-    const right = Math.min(bbox.left + bbox.width, plot.valToPos(shade.to, 'x', true));
-    if (right <= left) continue;
-    ctx.fillStyle = grounds[shade.kind];
-    ctx.fillRect(left, bbox.top, right - left, bbox.height);
-    if (shade.kind === 'untrusted') {
-      ctx.fillStyle = grounds.edge;
-      ctx.fillRect(left, bbox.top, right - left, Math.max(2, bbox.height * 0.015));
-    }
+function seriesOptions(series: PlotSeries): uPlot.Series {
+  const { color, width, dash } = strokeOf(series);
+  const { look = 'line', label } = series;
+  // Drawn by our own hand once uPlot has come to it.
+  if (series.steps !== undefined) {
+    return { label, stroke: color, width, paths: () => null, points: { show: false } };
   }
-  ctx.restore();
+  return {
+    label,
+    stroke: color,
+    width,
+    // A value without neighbours is no line: it is shown as a point.
+    points: { show: false, size: 4, fill: color, filter: (plot, at) => isolatedIn(plot.data[at] ?? []) },
+    ...(dash.length > 0 ? { dash: [...dash] } : {}),
+    ...(look === 'area' ? { fill: paler(color, 0.14) } : {}),
+    ...(look === 'stack' ? { fill: mixed(color, resolveColor('--surface'), STACK_SHARE) } : {}),
+  };
 }

@@ -1,18 +1,31 @@
 import { formatBytes, formatClock, formatMs, formatNumber, formatPercent } from '../../contract/format.ts';
-import type { SummarySecond } from '../../contract/summary.ts';
+import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../contract/summary.ts';
 import type { ChartColor } from './chart-colors.ts';
+import { ofGauges, ofTheRun, timesTexts } from './idle-legend.ts';
 import { timeSpan } from './nice-scale.ts';
-import type { PlotModel, PlotSeries, Shade, Values } from './plot-options.ts';
+import type { PlotModel, PlotSeries, Shade } from './plot-options.ts';
+import {
+  perSecond,
+  placeOf,
+  rates,
+  type TimesOfSecond,
+  type TimesSeries,
+  timesSeries,
+  windowNotes,
+} from './second-series.ts';
 
-/** A second is drawn where it ends: second 0 covers (0 s, 1 s] and stands at 1. */
-const placeOf = (second: SummarySecond): number => second.second + second.lengthMs / 1_000;
+const SHADED: Readonly<Record<Shade['kind'], (second: SummarySecond) => boolean>> = {
+  warmup: (second) => second.warmup,
+  drain: (second) => second.drain,
+  untrusted: (second) => !second.trusted,
+};
 
-/** Warm-up and untrusted seconds as stretches; neighbours are joined. */
+/** Seconds of warm-up, of draining and of distrust as stretches; neighbours are joined. */
 export function shadesOf(seconds: readonly SummarySecond[]): Shade[] {
   const shades: { from: number; to: number; kind: Shade['kind'] }[] = [];
-  for (const kind of ['warmup', 'untrusted'] as const) {
+  for (const kind of ['warmup', 'drain', 'untrusted'] as const) {
     for (const second of seconds) {
-      if (kind === 'warmup' ? !second.warmup : second.trusted) continue;
+      if (!SHADED[kind](second)) continue;
       const last = shades.at(-1);
       if (last?.kind === kind && last.to >= second.second) last.to = placeOf(second);
       else shades.push({ from: second.second, to: placeOf(second), kind });
@@ -25,6 +38,8 @@ export function shadesOf(seconds: readonly SummarySecond[]): Shade[] {
 export interface Frame {
   readonly seconds: readonly SummarySecond[];
   readonly plannedMs: number;
+  /** The document the seconds belong to; its figures stand in idle legends. */
+  readonly summary?: Summary;
 }
 
 /** A chart over time of these series. */
@@ -33,11 +48,13 @@ export function model(
   series: readonly PlotSeries[],
   yFormat: (value: number) => string,
 ): PlotModel {
-  const { seconds, plannedMs } = frame;
+  const { seconds, plannedMs, summary } = frame;
   const last = seconds.at(-1);
   return {
     x: seconds.map(placeOf),
+    spans: true,
     series,
+    idle: ofGauges(summary, series, yFormat),
     shades: shadesOf(seconds),
     xRange: [0, timeSpan(last === undefined ? 0 : placeOf(last), plannedMs / 1_000)],
     xFormat: (value) => formatClock(value * 1_000),
@@ -45,55 +62,54 @@ export function model(
   };
 }
 
-/** A count within a second as a rate; the last second may be shorter than one. */
-export const perSecond = (seconds: readonly SummarySecond[], read: (s: SummarySecond) => number): Values =>
-  seconds.map((second) => (second.lengthMs > 0 ? (read(second) * 1_000) / second.lengthMs : null));
+const formatRates = (value: number) => `${formatNumber(value)}/s`;
 
 export function throughputModel(frame: Frame): PlotModel {
-  const { seconds } = frame;
+  const { seconds, summary } = frame;
   const line = (
     key: 'planned' | 'sent' | 'ok',
     label: string,
     color: ChartColor,
     look: PlotSeries['look'],
-  ) => ({
-    key,
-    label,
-    color,
-    look: look ?? 'line',
-    values: perSecond(seconds, (second) => second[key]),
-  });
-  return model(
+  ): PlotSeries => ({ key, label, color, look: look ?? 'line', ...rates(seconds, (second) => second[key]) });
+  const made = model(
     frame,
     [
       line('planned', 'planned', '--chart-quiet', 'lane'),
       line('sent', 'sent', '--chart-1', 'line'),
       line('ok', 'answered', '--chart-3', 'thin'),
     ],
-    (value) => `${formatNumber(value)}/s`,
+    formatRates,
   );
+  if (summary === undefined) return made;
+  return { ...made, idle: ofTheRun(summary, {}) };
 }
 
 /** @param log a logarithmic axis, on which the maximum does not press the rest to the ground */
 export function latencyModel(frame: Frame, log: boolean): PlotModel {
-  const { seconds } = frame;
-  const of = (read: (s: SummarySecond) => number | null): Values =>
-    seconds.map(read).map((value) => (log && value === 0 ? null : value));
-  const maximum: PlotSeries = {
-    key: 'max',
-    label: 'max',
-    color: '--chart-quiet',
-    look: 'thin',
-    values: of((s) => s.maxMs),
-  };
-  const series: PlotSeries[] = [
-    ...(log ? [maximum] : []),
-    { key: 'p99', label: 'p99', color: '--chart-4', values: of((s) => s.p99Ms) },
-    { key: 'p95', label: 'p95', color: '--chart-2', values: of((s) => s.p95Ms) },
-    { key: 'p50', label: 'p50', color: '--chart-1', values: of((s) => s.p50Ms) },
-    { key: 'mean', label: 'mean', color: '--chart-ink', look: 'dashed', values: of((s) => s.meanMs) },
-  ];
-  return { ...model(frame, series, formatMs), bands: [['p95', 'p50']], log };
+  const { seconds, summary } = frame;
+  const names = [...(log ? (['max'] as const) : []), 'p99', 'p95', 'p50', 'mean'] as const;
+  return timesModel(frame, { times: seconds, names, log, whole: summary?.overallTimeMs });
+}
+
+interface Times {
+  /** By second. */
+  readonly times: readonly (TimesOfSecond | undefined)[];
+  readonly names: readonly TimesSeries[];
+  readonly log: boolean;
+  /** Of the whole run. */
+  readonly whole: Distribution | undefined;
+}
+
+/** One latency over time. */
+export function timesModel(frame: Frame, { times, names, log, whole }: Times): PlotModel {
+  const { seconds, summary } = frame;
+  const made = model(frame, timesSeries(seconds, times, { names, log }), formatMs);
+  const idle =
+    summary === undefined || whole === undefined
+      ? {}
+      : { idle: ofTheRun(summary, timesTexts(whole, formatMs)) };
+  return { ...made, ...idle, notes: windowNotes(times), bands: [['p95', 'p50']], log };
 }
 
 const ERROR_COLORS: readonly ChartColor[] = [
@@ -112,7 +128,7 @@ function codesOf(seconds: readonly SummarySecond[]): { named: string[]; rest: Se
 
 /** Errors by code as stacked bars: each bar reaches from zero to the sum of itself and all below it. */
 export function errorsModel(frame: Frame): PlotModel {
-  const { seconds } = frame;
+  const { seconds, summary } = frame;
   const { named, rest } = codesOf(seconds);
   const groups: { label: string; has: (code: string) => boolean }[] = named.map((code) => ({
     label: code,
@@ -132,13 +148,21 @@ export function errorsModel(frame: Frame): PlotModel {
       color: ERROR_COLORS[index] ?? '--chart-quiet',
       look: 'bars',
       shown: counts[index] ?? [],
-      values: seconds.map((_, at) =>
-        counts.slice(0, index + 1).reduce((sum, row) => sum + (row[at] ?? 0), 0),
+      ...perSecond(
+        seconds,
+        seconds.map((_, at) => counts.slice(0, index + 1).reduce((sum, row) => sum + (row[at] ?? 0), 0)),
       ),
     }),
   );
   // Tallest first, so that shorter bars are drawn over them.
-  return { ...model(frame, stacked.reverse(), formatNumber), whole: true, legendReversed: true };
+  const made = model(frame, stacked.reverse(), formatNumber);
+  const all = { ...made, whole: true, legendReversed: true };
+  if (summary === undefined) return all;
+  const totals = groups.map(({ label, has }) => {
+    const rows = summary.errors.filter(({ code }) => has(code));
+    return [label, formatNumber(rows.reduce((sum, { count }) => sum + count, 0))] as const;
+  });
+  return { ...all, idle: ofTheRun(summary, Object.fromEntries(totals)) };
 }
 
 export function loadModel(frame: Frame): PlotModel {
@@ -153,7 +177,10 @@ export function loadModel(frame: Frame): PlotModel {
       label: 'dropped',
       color: '--poor',
       look: 'bars',
-      values: seconds.map((s) => s.dropped),
+      ...perSecond(
+        seconds,
+        seconds.map((s) => s.dropped),
+      ),
     });
   }
   return { ...model(frame, series, formatNumber), whole: true };
@@ -187,10 +214,10 @@ export function messagesModel(frame: Frame): PlotModel {
   return model(
     frame,
     [
-      { key: 'in', label: 'in', color: '--chart-3', values: perSecond(seconds, (s) => s.messagesIn) },
-      { key: 'out', label: 'out', color: '--chart-1', values: perSecond(seconds, (s) => s.messagesOut) },
+      { key: 'in', label: 'in', color: '--chart-3', ...rates(seconds, (s) => s.messagesIn) },
+      { key: 'out', label: 'out', color: '--chart-1', ...rates(seconds, (s) => s.messagesOut) },
     ],
-    (value) => `${formatNumber(value)}/s`,
+    formatRates,
   );
 }
 
@@ -203,13 +230,19 @@ export function delaysModel(frame: Frame): PlotModel {
         key: 'loop',
         label: 'thread blocked',
         color: '--chart-5',
-        values: seconds.map((s) => s.generator.loopDelayMaxMs),
+        ...perSecond(
+          seconds,
+          seconds.map((s) => s.generator.loopDelayMaxMs),
+        ),
       },
       {
         key: 'late',
         label: 'late start, p99',
         color: '--chart-4',
-        values: seconds.map((s) => s.generator.latenessP99Ms),
+        ...perSecond(
+          seconds,
+          seconds.map((s) => s.generator.latenessP99Ms),
+        ),
       },
     ],
     formatMs,
@@ -226,7 +259,10 @@ export function cpuModel(frame: Frame): PlotModel {
     key,
     label,
     color,
-    values: seconds.map((second) => second.generator[key] * 100),
+    ...perSecond(
+      seconds,
+      seconds.map((second) => second.generator[key] * 100),
+    ),
   });
   const made = model(
     frame,
@@ -245,38 +281,18 @@ export function bytesModel(frame: Frame): PlotModel {
   return model(
     frame,
     [
-      { key: 'in', label: 'received', color: '--chart-3', values: perSecond(seconds, (s) => s.bytesIn) },
-      { key: 'out', label: 'sent', color: '--chart-1', values: perSecond(seconds, (s) => s.bytesOut) },
+      { key: 'in', label: 'received', color: '--chart-3', ...rates(seconds, (s) => s.bytesIn) },
+      { key: 'out', label: 'sent', color: '--chart-1', ...rates(seconds, (s) => s.bytesOut) },
     ],
     (value) => `${formatBytes(value)}/s`,
   );
 }
 
-/** One endpoint over the run. A second's percentiles are of that second alone, so they are shown as points of a thin line. */
-export function endpointModel(frame: Frame, endpoint: { service: string; endpoint: string }): PlotModel {
-  const { seconds } = frame;
-  const rows = seconds.map((second) =>
-    second.endpoints.find((row) => row.service === endpoint.service && row.endpoint === endpoint.endpoint),
+/** One endpoint over the run. */
+export function endpointModel(frame: Frame, endpoint: EndpointSummary): PlotModel {
+  const { service, endpoint: name, responseTimeMs } = endpoint;
+  const times = frame.seconds.map((second) =>
+    second.endpoints.find((row) => row.service === service && row.endpoint === name),
   );
-  const line = (
-    key: 'p50Ms' | 'p95Ms' | 'p99Ms' | 'maxMs',
-    label: string,
-    color: ChartColor,
-  ): PlotSeries => ({
-    key,
-    label,
-    color,
-    look: key === 'maxMs' ? 'thin' : 'line',
-    values: rows.map((row) => row?.[key] ?? null),
-  });
-  return model(
-    frame,
-    [
-      line('maxMs', 'max', '--chart-quiet'),
-      line('p99Ms', 'p99', '--chart-4'),
-      line('p95Ms', 'p95', '--chart-2'),
-      line('p50Ms', 'p50', '--chart-1'),
-    ],
-    formatMs,
-  );
+  return timesModel(frame, { times, names: ['max', 'p99', 'p95', 'p50'], log: false, whole: responseTimeMs });
 }

@@ -1,17 +1,18 @@
-import { formatMs, formatNumber } from '../../contract/format.ts';
-import type { SummarySecond } from '../../contract/summary.ts';
+import { formatNumber } from '../../contract/format.ts';
+import type { Distribution, Summary, SummarySecond } from '../../contract/summary.ts';
 import type { SecondStreams, SecondTimes } from '../../contract/summary-streams.ts';
 import type { ChartColor } from './chart-colors.ts';
-import type { PlotModel, PlotSeries, Values } from './plot-options.ts';
-import { type Frame, model, perSecond } from './run-charts.ts';
+import type { PlotModel, PlotSeries } from './plot-options.ts';
+import { type Frame, model, timesModel } from './run-charts.ts';
+import { rates as ratesOf } from './second-series.ts';
 
 export type StreamKind = 'webSocket' | 'sse';
 type Part = NonNullable<SecondStreams[StreamKind]>;
 
 const partOf = (kind: StreamKind, second: SummarySecond): Part | null => second.streams?.[kind] ?? null;
 
-const rates = (frame: Frame, kind: StreamKind, read: (part: Part) => number): Values =>
-  perSecond(frame.seconds, (second) => {
+const rates = (frame: Frame, kind: StreamKind, read: (part: Part) => number) =>
+  ratesOf(frame.seconds, (second) => {
     const part = partOf(kind, second);
     return part === null ? 0 : read(part);
   });
@@ -70,7 +71,7 @@ export function openingsModel(frame: Frame, kind: StreamKind): PlotModel {
     label: string,
     color: ChartColor,
     look: PlotSeries['look'] = 'line',
-  ): PlotSeries => ({ key, label, color, look, values: rates(frame, kind, (part) => part[key]) });
+  ): PlotSeries => ({ key, label, color, look, ...rates(frame, kind, (part) => part[key]) });
   return {
     ...model(
       frame,
@@ -91,13 +92,13 @@ export function streamMessagesModel(frame: Frame, kind: StreamKind): PlotModel {
     key: 'in',
     label: kind === 'sse' ? 'events' : 'in',
     color: '--chart-3',
-    values: rates(frame, kind, (part) => part.messagesIn),
+    ...rates(frame, kind, (part) => part.messagesIn),
   };
   const outgoing: PlotSeries = {
     key: 'out',
     label: 'out',
     color: '--chart-1',
-    values: rates(frame, kind, (part) => part.messagesOut),
+    ...rates(frame, kind, (part) => part.messagesOut),
   };
   return model(
     frame,
@@ -116,30 +117,24 @@ export const STREAM_TIMES = {
 } as const satisfies Record<string, (streams: SecondStreams) => SecondTimes | undefined>;
 export type StreamTime = keyof typeof STREAM_TIMES;
 
+/** The same of the whole run. */
+const STREAM_DISTRIBUTIONS: Readonly<Record<StreamTime, (summary: Summary) => Distribution | undefined>> = {
+  connect: ({ webSocket }) => webSocket?.connectMs,
+  roundTrip: ({ webSocket }) => webSocket?.roundTripMs,
+  deliveryLag: ({ webSocket }) => webSocket?.deliveryLagMs,
+  firstEvent: ({ sse }) => sse?.firstEventMs,
+  gap: ({ sse }) => sse?.gapMs,
+};
+
 /** @param log a logarithmic axis, on which the maximum does not press the rest to the ground */
 export function streamTimesModel(frame: Frame, name: StreamTime, log: boolean): PlotModel {
-  const of = (key: 'meanMs' | 'maxMs' | 'p50Ms' | 'p95Ms' | 'p99Ms'): Values =>
-    frame.seconds.map(({ streams }) => {
-      const times = streams === undefined ? undefined : STREAM_TIMES[name](streams);
-      if (times === undefined) return null;
-      const value = times[key];
-      return log && value === 0 ? null : value;
-    });
-  const maximum: PlotSeries = {
-    key: 'max',
-    label: 'max',
-    color: '--chart-quiet',
-    look: 'thin',
-    values: of('maxMs'),
-  };
-  const series: PlotSeries[] = [
-    ...(log ? [maximum] : []),
-    { key: 'p99', label: 'p99', color: '--chart-4', values: of('p99Ms') },
-    { key: 'p95', label: 'p95', color: '--chart-2', values: of('p95Ms') },
-    { key: 'p50', label: 'p50', color: '--chart-1', values: of('p50Ms') },
-    { key: 'mean', label: 'mean', color: '--chart-ink', look: 'dashed', values: of('meanMs') },
-  ];
-  return { ...model(frame, series, formatMs), bands: [['p95', 'p50']], log };
+  const { seconds, summary } = frame;
+  const times = seconds.map(({ streams }) =>
+    streams === undefined ? undefined : STREAM_TIMES[name](streams),
+  );
+  const names = [...(log ? (['max'] as const) : []), 'p99', 'p95', 'p50', 'mean'] as const;
+  const whole = summary === undefined ? undefined : STREAM_DISTRIBUTIONS[name](summary);
+  return timesModel(frame, { times, names, log, whole });
 }
 
 /** Sequence faults in each second. */
@@ -152,7 +147,7 @@ export function sequenceModel(frame: Frame): PlotModel {
     key,
     label,
     color,
-    values: perSecond(frame.seconds, (second) => second.streams?.webSocket?.[key] ?? 0),
+    ...ratesOf(frame.seconds, (second) => second.streams?.webSocket?.[key] ?? 0),
   });
   return {
     ...model(

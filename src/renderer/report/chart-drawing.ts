@@ -1,4 +1,5 @@
 import type { PlotModel, PlotSeries } from '../charts/plot-options.ts';
+import { bandPath, barPath, groundPath, type Step, stepPaths } from '../charts/steps.ts';
 import { linePath, type Range, round, timeTicks, valueAxis } from './chart-scale.ts';
 import { svg } from './dom.ts';
 
@@ -54,17 +55,37 @@ function placesOf({ width, height }: Size, [from, to]: Range, top: number): Plac
   };
 }
 
+/** Pixels: no shade is thinner, and none narrower carries its name. */
+const THINNEST = 3;
+const ROOM_FOR_NAME = 58;
+
+const SHADE_TITLES: Readonly<Record<PlotModel['shades'][number]['kind'], string>> = {
+  warmup: 'Warm-up, not in the figures',
+  drain: 'After the end of the plan: what was in flight finishes, and is in no rate',
+  untrusted: 'The load generator was disturbed',
+};
+
 function shades(model: PlotModel, places: Places, [from, to]: Range): SVGElement[] {
   return model.shades.flatMap((shade) => {
     const start = Math.max(shade.from, from);
     const end = Math.min(shade.to, to);
     if (end <= start) return [];
     // A single second of a long run would be thinner than a hair.
-    const width = Math.max(2, places.x(end) - places.x(start));
-    const title =
-      shade.kind === 'warmup' ? 'Warm-up, not in the figures' : 'The load generator was disturbed';
-    const box = { x: String(round(places.x(start))), y: String(places.top), width: String(round(width)) };
+    const width = Math.max(THINNEST, places.x(end) - places.x(start));
+    const left = Math.min(places.x(start), places.x(end) - width);
+    const title = SHADE_TITLES[shade.kind];
+    const box = { x: String(round(left)), y: String(places.top), width: String(round(width)) };
+    const name = shade.kind === 'drain' && width >= ROOM_FOR_NAME;
     return [
+      ...(name
+        ? [
+            svg(
+              'text',
+              { x: String(round(left + 6)), y: String(places.top + 12), class: 'shade-label' },
+              'draining',
+            ),
+          ]
+        : []),
       svg(
         'rect',
         { ...box, height: String(places.bottom - places.top), class: `shade ${shade.kind}` },
@@ -110,22 +131,11 @@ function pointsOf(
   });
 }
 
-function bands(model: PlotModel, places: Places, [from, to]: Range): SVGElement[] {
-  return (model.bands ?? []).flatMap(([upperKey, lowerKey]) => {
-    const upper = model.series.find((series) => series.key === upperKey);
-    const lower = model.series.find((series) => series.key === lowerKey);
-    if (upper === undefined || lower === undefined) return [];
-    const view = { from, to, places };
-    const above = pointsOf(upper.values, model, view);
-    const below = pointsOf(lower.values, model, view);
-    const both = above.flatMap(([x, y], i) => {
-      const under = below[i]?.[1] ?? null;
-      return y === null || under === null ? [] : [[x, y, under] as const];
-    });
-    if (both.length < 2) return [];
-    const there = both.map(([x, y]) => `${round(x)} ${round(y)}`);
-    const back = both.toReversed().map(([x, , y]) => `${round(x)} ${round(y)}`);
-    return [svg('path', { d: `M${[...there, ...back].join('L')}Z`, class: 'band' })];
+function bands(model: PlotModel, places: Places, range: Range): SVGElement[] {
+  const steps = (key: string) => model.series.find((series) => series.key === key)?.steps ?? [];
+  return (model.bands ?? []).flatMap(([upper, lower]) => {
+    const d = bandPath(steps(upper), steps(lower), places, range);
+    return d === '' ? [] : [svg('path', { d, class: 'band' })];
   });
 }
 
@@ -134,29 +144,36 @@ function drawSeries(
   model: PlotModel,
   { places, range: [from, to] }: { places: Places; range: Range },
 ): SVGElement[] {
+  if (series.steps !== undefined) return drawSteps(series, series.steps, { places, range: [from, to] });
   const points = pointsOf(series.values, model, { from, to, places });
   const look = series.look ?? 'line';
-  if (look === 'bars') return [colored(barPath(points, places), 'bars', series)];
   const line = colored(linePath(points), look, series);
   return look === 'area' ? [colored(areaPath(points, places), 'area-ground', series), line] : [line];
+}
+
+/** Level over the stretch of each value; estimates dimmed, thin over what a value looks back to. */
+function drawSteps(
+  series: PlotSeries,
+  steps: readonly Step[],
+  { places, range }: { places: Places; range: Range },
+): SVGElement[] {
+  const { look = 'line' } = series;
+  if (look === 'bars') return [colored(barPath(steps, places, range), 'bars', series)];
+  const { sure, estimate, reach } = stepPaths(steps, places, range);
+  const drawn = [
+    ...(reach === '' ? [] : [colored(reach, `${look} reach`, series)]),
+    ...(estimate === '' ? [] : [colored(estimate, `${look} estimate`, series)]),
+    colored(sure, look, series),
+  ];
+  return look === 'area'
+    ? [colored(groundPath(steps, places, range), 'area-ground', series), ...drawn]
+    : drawn;
 }
 
 function colored(d: string, look: string, { color }: PlotSeries): SVGElement {
   const path = svg('path', { d, class: `series ${look}` });
   path.style.setProperty('--color', `var(${color})`);
   return path;
-}
-
-function barPath(points: readonly [number, number | null][], places: Places): string {
-  const gap = points.length > 1 ? Math.abs((points[1]?.[0] ?? 0) - (points[0]?.[0] ?? 0)) : 8;
-  const width = Math.max(1.5, Math.min(14, gap * 0.75));
-  return points
-    .flatMap(([x, y]) =>
-      y === null || y >= places.bottom
-        ? []
-        : `M${round(x - width / 2)} ${places.bottom}V${round(y)}h${round(width)}V${places.bottom}Z`,
-    )
-    .join('');
 }
 
 function areaPath(points: readonly [number, number | null][], places: Places): string {

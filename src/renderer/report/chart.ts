@@ -1,5 +1,6 @@
-import { NO_VALUE } from '../../contract/format.ts';
+import { placeAt } from '../charts/place-at.ts';
 import type { PlotModel, PlotSeries } from '../charts/plot-options.ts';
+import { readingOf } from '../charts/reading.ts';
 import { drawChart, type Places, type Size } from './chart-drawing.ts';
 import type { ChartGroup } from './chart-group.ts';
 import { nearest, type Range, round } from './chart-scale.ts';
@@ -27,6 +28,7 @@ export class Chart {
   readonly #picture: SVGSVGElement;
   readonly #cursor = svg('g', { class: 'cursor' });
   readonly #when = el('span', { class: 'when' });
+  readonly #note = el('span', { class: 'note' });
   readonly #back = el('button', { type: 'button', class: 'back', hidden: '' }, 'Whole run');
   readonly #legend = el('ul', { class: 'legend' });
   readonly #group: ChartGroup;
@@ -41,7 +43,7 @@ export class Chart {
     this.element = el(
       'figure',
       { class: 'chart', 'data-chart': name },
-      el('figcaption', {}, el('h3', {}, title), this.#when, controls ?? null, this.#back),
+      el('figcaption', {}, el('h3', {}, title), this.#when, this.#note, controls ?? null, this.#back),
       this.#picture,
       this.#legend,
     );
@@ -99,17 +101,21 @@ export class Chart {
 
   #writeLegend(): void {
     const { index } = this.#group.state;
-    const x = index === null ? undefined : this.#model.x[index];
-    this.#when.textContent = x === undefined ? '' : this.#model.xFormat(x);
-    this.#legend.replaceChildren(...this.#model.series.map((series) => this.#legendItem(series, index)));
+    const { x: places, idle, notes, series, legendReversed, xFormat } = this.#model;
+    const x = index === null ? undefined : places[index];
+    this.#when.textContent = x === undefined ? (idle?.says ?? '') : xFormat(x);
+    this.#note.textContent = index === null ? '' : (notes?.[index] ?? '');
+    const named = legendReversed ? series.toReversed() : series;
+    this.#legend.replaceChildren(...named.map((one) => this.#legendItem(one, index)));
   }
 
   #legendItem(series: PlotSeries, index: number | null): HTMLElement {
-    const value = index === null ? null : ((series.shown ?? series.values)[index] ?? null);
-    const text = index === null ? '' : value === null ? NO_VALUE : this.#model.yFormat(value);
+    const { idle, yFormat } = this.#model;
+    const text = index === null ? (idle?.texts[series.key] ?? '') : readingOf(series, index, yFormat);
     const swatch = el('span', { class: `swatch ${series.look ?? 'line'}`, 'aria-hidden': 'true' });
     swatch.style.setProperty('--color', `var(${series.color})`);
-    return el('li', {}, swatch, series.label, el('span', { class: 'reading' }, text));
+    const label = el('span', { class: 'label', title: series.label }, series.label);
+    return el('li', {}, swatch, label, el('span', { class: 'reading' }, text));
   }
 
   #listen(): void {
@@ -135,7 +141,7 @@ export class Chart {
   #point(event: PointerEvent): void {
     const at = this.#secondsAt(event);
     if (at === null) return;
-    this.#group.point(nearest(this.#model.x, at));
+    this.#group.point(placeAt(this.#model, at, nearest(this.#model.x, at)));
     if (this.#dragFrom !== null) this.#drawSelection(this.#dragFrom, at);
   }
 

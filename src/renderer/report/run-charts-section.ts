@@ -1,11 +1,14 @@
-import type { EndpointSummary, Summary, SummarySecond } from '../../contract/summary.ts';
+import type { Summary } from '../../contract/summary.ts';
+import { drainText } from '../charts/drain-text.ts';
 import type { PlotModel } from '../charts/plot-options.ts';
 import {
   bytesModel,
   connectionsModel,
   cpuModel,
   delaysModel,
+  endpointModel,
   errorsModel,
+  type Frame,
   latencyModel,
   loadModel,
   messagesModel,
@@ -35,8 +38,7 @@ export function frontCharts(summary: Summary, group: ChartGroup): HTMLElement {
   choice.addEventListener('change', () => {
     const chosen = choice.value === WHOLE ? undefined : summary.endpoints[Number(choice.value)];
     if (chosen === undefined) return latency.show(overall);
-    const seconds = summary.perSecond.map((second) => secondOf(second, chosen));
-    return latency.show(percentilesOf(latencyModel({ ...frame, seconds }, false)));
+    return latency.show(percentilesOf(endpointModel(frame, chosen)));
   });
   return el(
     'div',
@@ -50,6 +52,7 @@ export function frontCharts(summary: Summary, group: ChartGroup): HTMLElement {
 /** The rest of what happened over time, for engineers. */
 export function moreCharts(summary: Summary, group: ChartGroup): HTMLElement {
   const frame = frameOf(summary);
+  const drains = drainText(summary.perSecond);
   const streams = summary.webSocket !== null || summary.sse !== null;
   const chart = (title: string, name: string, model: Parameters<Chart['show']>[0]) =>
     new Chart({ title, name, model }, group).element;
@@ -70,12 +73,15 @@ export function moreCharts(summary: Summary, group: ChartGroup): HTMLElement {
       'p',
       { class: 'hint' },
       'Point at a chart to read a second, drag across to look closer, double-click to go back. Grey is the warm-up, amber a second in which the load generator itself was disturbed.',
+      drains === '' ? '' : ` Blue-green is what came after the end of the plan, in no rate: ${drains}.`,
+      ' A dimmed line is an estimate: fewer than ten samples lie beyond it.',
     ),
   );
 }
 
-function frameOf({ perSecond, run }: Summary) {
-  return { seconds: perSecond, plannedMs: Math.min(run.plannedDurationMs, run.durationMs) };
+function frameOf(summary: Summary): Frame {
+  const { perSecond, run } = summary;
+  return { seconds: perSecond, plannedMs: Math.min(run.plannedDurationMs, run.durationMs), summary };
 }
 
 function endpointChoice(summary: Summary): HTMLSelectElement {
@@ -97,11 +103,4 @@ function percentilesOf(model: PlotModel): PlotModel {
   const kept = model.series.filter(({ key }) => key !== 'max' && key !== 'mean');
   const proven = kept.filter(({ values }) => values.some((value) => value !== null));
   return { ...model, series: proven.length === 0 ? kept : proven };
-}
-
-/** The second as one endpoint had it. */
-function secondOf(second: SummarySecond, { service, endpoint }: EndpointSummary): SummarySecond {
-  const row = second.endpoints.find((one) => one.service === service && one.endpoint === endpoint);
-  const { meanMs = null, maxMs = null, p50Ms = null, p95Ms = null, p99Ms = null } = row ?? {};
-  return { ...second, meanMs, maxMs, p50Ms, p95Ms, p99Ms };
 }

@@ -129,7 +129,7 @@ function times(summary: Summary, root: Root, names: Times): HTMLElement {
 function streamCharts(summary: Summary, kind: Root, group: ChartGroup): HTMLElement | null {
   const { perSecond: seconds, run } = summary;
   if (!seconds.some(({ streams }) => (streams?.[kind] ?? null) !== null)) return null;
-  const frame = { seconds, plannedMs: Math.min(run.plannedDurationMs, run.durationMs) };
+  const frame = { seconds, plannedMs: Math.min(run.plannedDurationMs, run.durationMs), summary };
   const [title, time] = kind === 'sse' ? (['Gap', 'gap'] as const) : (['Round trip', 'roundTrip'] as const);
   const chart = (name: string, label: string, model: PlotModel) =>
     new Chart({ title: label, name: `${kind}-${name}`, model }, group).element;

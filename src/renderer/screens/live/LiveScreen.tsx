@@ -67,7 +67,7 @@ export function LiveScreen({ runId }: { runId: string }) {
       </div>
       {failure === null ? null : <ErrorNote failure={failure} />}
       <LiveFigures summary={summary} seconds={seconds} />
-      <RunCharts seconds={seconds} plannedMs={plannedDurationMs} syncKey={`live-${runId}`} choice="live" />
+      <RunCharts {...shown} choice="live" />
       <EndpointTable summary={summary} live />
       {streamsLead(summary) ? streams : null}
       <ErrorTable errors={summary.errors} />

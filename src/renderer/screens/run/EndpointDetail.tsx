@@ -20,8 +20,8 @@ interface Props {
 export function EndpointDetail({ summary, endpoint, onClose }: Props) {
   const { perSecond, run } = summary;
   const model = useMemo(
-    () => endpointModel({ seconds: perSecond, plannedMs: run.durationMs }, endpoint),
-    [perSecond, run.durationMs, endpoint],
+    () => endpointModel({ seconds: perSecond, plannedMs: run.durationMs, summary }, endpoint),
+    [perSecond, run.durationMs, summary, endpoint],
   );
   return (
     <Panel

@@ -126,6 +126,7 @@ function TabBody({ name, detail }: { name: RunTab; detail: RunDetail }) {
   }
   return (
     <RunCharts
+      summary={summary}
       seconds={summary.perSecond}
       plannedMs={summary.run.durationMs}
       syncKey={`run-${summary.run.id}`}

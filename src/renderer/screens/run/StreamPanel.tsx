@@ -16,7 +16,7 @@ interface Props {
 export function StreamPanel({ summary, seconds, plannedMs, syncKey }: Props) {
   const [wanted, setWanted] = useState<'webSocket' | 'sse'>('webSocket');
   const { webSocket, sse, errors } = summary;
-  const view = { seconds, plannedMs, syncKey, errors };
+  const view = { summary, seconds, plannedMs, syncKey, errors };
   const both = webSocket !== null && sse !== null;
   return (
     <section className={styles.streams} aria-label="Streams">

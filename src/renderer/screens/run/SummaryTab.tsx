@@ -48,6 +48,7 @@ export function SummaryTab({ detail }: { detail: RunDetail }) {
       </section>
       {summary.perSecond.length === 0 ? null : (
         <RunCharts
+          summary={summary}
           seconds={summary.perSecond}
           plannedMs={summary.run.durationMs}
           syncKey={`summary-${summary.run.id}`}

@@ -14,13 +14,19 @@ type Figures = NonNullable<Summary['sse']>;
 
 /** Event streams whole: where every reader is, how they went over time, what came, how they ended. */
 export function EventStreamPanel({ figures, view }: { figures: Figures; view: StreamView }) {
-  const { seconds, plannedMs, syncKey, errors } = view;
+  const { summary, seconds, plannedMs, syncKey, errors } = view;
   return (
     <>
       <Panel title="Event streams" aside="where every stream is now" testId="sse" flush>
         <Lifecycle kind="sse" figures={figures} last={seconds.at(-1)} />
         {seconds.length === 0 ? null : (
-          <StreamCharts kind="sse" {...{ seconds, plannedMs, syncKey }} sequenced={false} stamped={false} />
+          <StreamCharts
+            summary={summary}
+            kind="sse"
+            {...{ seconds, plannedMs, syncKey }}
+            sequenced={false}
+            stamped={false}
+          />
         )}
       </Panel>
       <Panel title="Times" aside="over the whole run; gaps without the warm-up" flush>

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { SummarySecond } from '../../../contract/summary.ts';
+import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
 import chartStyles from '../../charts/RunCharts.module.css';
 import type { Frame } from '../../charts/run-charts.ts';
@@ -18,6 +18,7 @@ import type { Term } from '../../words.ts';
 
 interface Props {
   readonly kind: StreamKind;
+  readonly summary: Summary;
   readonly seconds: readonly SummarySecond[];
   readonly plannedMs: number;
   readonly syncKey: string;
@@ -28,8 +29,8 @@ interface Props {
 }
 
 /** One kind of stream over time, on the cursor and zoom of the run's other charts. */
-export function StreamCharts({ kind, seconds, plannedMs, syncKey, sequenced, stamped }: Props) {
-  const frame = useMemo(() => ({ seconds, plannedMs }), [seconds, plannedMs]);
+export function StreamCharts({ kind, summary, seconds, plannedMs, syncKey, sequenced, stamped }: Props) {
+  const frame = useMemo(() => ({ seconds, plannedMs, summary }), [seconds, plannedMs, summary]);
   const shared = { frame, syncKey, kind };
   return (
     <div className={chartStyles.charts}>

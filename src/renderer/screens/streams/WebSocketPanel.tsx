@@ -17,7 +17,7 @@ type Figures = NonNullable<Summary['webSocket']>;
 
 /** WebSockets whole: where every connection is, how they went over time, what travelled on them, how they ended. */
 export function WebSocketPanel({ figures, view }: { figures: Figures; view: StreamView }) {
-  const { seconds, plannedMs, syncKey, errors } = view;
+  const { summary, seconds, plannedMs, syncKey, errors } = view;
   const sequenced = figures.sequenced === true;
   const stamped = figures.stamped === true;
   return (
@@ -26,6 +26,7 @@ export function WebSocketPanel({ figures, view }: { figures: Figures; view: Stre
         <Lifecycle kind="webSocket" figures={figures} last={seconds.at(-1)} />
         {seconds.length === 0 ? null : (
           <StreamCharts
+            summary={summary}
             kind="webSocket"
             {...{ seconds, plannedMs, syncKey }}
             sequenced={sequenced}

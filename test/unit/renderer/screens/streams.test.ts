@@ -87,13 +87,15 @@ describe('charts of streams', () => {
     expect(statesModel(frame, 'sse').series).toHaveLength(3);
   });
 
-  test('counts are rates, also of a short second', () => {
-    const short = { ...(seconds[0] as SummarySecond), lengthMs: 500 };
-    const part = short.streams?.webSocket;
-    const half = { seconds: [short], plannedMs: 1_000 };
-    expect(openingsModel(half, 'webSocket').series[0]?.values[0]).toBe((part?.opened ?? 0) * 2);
-    expect(streamMessagesModel(half, 'webSocket').series[1]?.values[0]).toBe((part?.messagesOut ?? 0) * 2);
-    expect(streamMessagesModel(half, 'sse').series).toHaveLength(1);
+  test('counts are rates of whole seconds; a short last one is told with its neighbour', () => {
+    const [first, next] = seconds as [SummarySecond, SummarySecond];
+    const short = { ...next, lengthMs: 500 };
+    const both = { seconds: [first, short], plannedMs: 2_000 };
+    const opened = [first, short].reduce((sum, { streams }) => sum + (streams?.webSocket?.opened ?? 0), 0);
+    const openings = openingsModel(both, 'webSocket').series[0];
+    expect(openings?.values).toEqual([opened / 1.5, opened / 1.5]);
+    expect(openings?.steps).toEqual([{ from: 0, to: 1.5, reach: 0, value: opened / 1.5, estimate: false }]);
+    expect(streamMessagesModel(both, 'sse').series).toHaveLength(1);
   });
 
   test('times are those of the document; the maximum only on a logarithmic axis', () => {

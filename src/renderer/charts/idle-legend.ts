@@ -1,0 +1,46 @@
+import { NO_VALUE } from '../../contract/format.ts';
+import type { Distribution, Summary } from '../../contract/summary.ts';
+import type { PlotModel, PlotSeries } from './plot-options.ts';
+
+/** What a legend says while the cursor is nowhere: what its figures are of, and each as text by the key of its series. */
+export interface IdleLegend {
+  readonly says: string;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** Figures of the whole run, or of all that has passed of it. */
+export function ofTheRun(summary: Summary, texts: IdleLegend['texts']): IdleLegend {
+  return { says: summary.run.state === 'running' ? 'so far' : 'whole run', texts };
+}
+
+/** The percentiles of a distribution with what they rest on, its mean and its maximum. */
+export function timesTexts(times: Distribution, format: PlotModel['yFormat']): IdleLegend['texts'] {
+  const exact = (value: number | null) => (value === null ? NO_VALUE : format(value));
+  return {
+    p50: exact(times.p50),
+    p95: exact(times.p95),
+    p99: exact(times.p99),
+    mean: exact(times.mean),
+    max: exact(times.max),
+  };
+}
+
+/**
+ * Of gauges, for which the document has no figure: how they stand now while the run is going on, and afterwards the
+ * highest that any second had.
+ */
+export function ofGauges(
+  summary: Summary | undefined,
+  series: readonly PlotSeries[],
+  format: PlotModel['yFormat'],
+): IdleLegend {
+  const isLive = summary?.run.state === 'running';
+  const texts = series.map(({ key, values, shown }) => {
+    const known = (shown ?? values).filter((value) => value !== null);
+    const value = isLive
+      ? known.at(-1)
+      : known.reduce((top, one) => Math.max(top, one), Number.NEGATIVE_INFINITY);
+    return [key, value === undefined || !Number.isFinite(value) ? NO_VALUE : format(value)] as const;
+  });
+  return { says: isLive ? 'now' : 'highest', texts: Object.fromEntries(texts) };
+}

@@ -1,0 +1,121 @@
+import type uPlot from 'uplot';
+import { chartFont, resolveColor } from './chart-colors.ts';
+import type { PlotModel, PlotSeries, Shade } from './plot-options.ts';
+import { bandPath, barPath, type Projection, stepPaths } from './steps.ts';
+
+/**
+ * What uPlot has no drawing for: grounds behind the axes, and values level over the stretch they are of. Colours are
+ * resolved once per theme: asking the browser for one while drawing makes it lay out the page anew.
+ */
+export interface Paints {
+  readonly shades: Readonly<Record<Shade['kind'] | 'edge' | 'label', string>>;
+  readonly band: string;
+  readonly font: string;
+}
+
+export function resolvePaints(): Paints {
+  return {
+    shades: {
+      warmup: resolveColor('--chart-warmup'),
+      drain: resolveColor('--chart-drain'),
+      untrusted: resolveColor('--chart-untrusted'),
+      edge: resolveColor('--acceptable'),
+      label: resolveColor('--ink-3'),
+    },
+    band: resolveColor('--chart-band'),
+    font: chartFont(),
+  };
+}
+
+/** How strongly an estimate is drawn, and the thin line over what a value looks back to. */
+const ESTIMATE_ALPHA = 0.55;
+const REACH_ALPHA = 0.4;
+/** CSS pixels: no shade is thinner, and none narrower carries its name. */
+const THINNEST = 3;
+const ROOM_FOR_NAME = 62;
+
+export function paintGround(plot: uPlot, model: PlotModel, paints: Paints): void {
+  const { ctx } = plot;
+  ctx.save();
+  clip(plot);
+  for (const shade of model.shades) paintShade(plot, shade, paints);
+  ctx.fillStyle = paints.band;
+  for (const [upper, lower] of model.bands ?? []) {
+    const steps = (key: string) => model.series.find((series) => series.key === key)?.steps ?? [];
+    ctx.fill(new Path2D(bandPath(steps(upper), steps(lower), projection(plot), rangeOf(plot))));
+  }
+  ctx.restore();
+}
+
+function paintShade(plot: uPlot, shade: Shade, { shades, font }: Paints): void {
+  const { ctx, bbox } = plot;
+  const right = Math.min(bbox.left + bbox.width, plot.valToPos(shade.to, 'x', true));
+  const from = Math.max(bbox.left, plot.valToPos(shade.from, 'x', true));
+  if (right <= bbox.left || from >= bbox.left + bbox.width) return;
+  const left = Math.min(from, right - THINNEST * devicePixelRatio);
+  ctx.fillStyle = shades[shade.kind];
+  ctx.fillRect(left, bbox.top, right - left, bbox.height);
+  if (shade.kind === 'untrusted') {
+    ctx.fillStyle = shades.edge;
+    ctx.fillRect(left, bbox.top, right - left, Math.max(2, bbox.height * 0.015));
+  }
+  if (shade.kind !== 'drain' || right - left < ROOM_FOR_NAME * devicePixelRatio) return;
+  ctx.font = scaled(font);
+  ctx.fillStyle = shades.label;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'top';
+  ctx.fillText('draining', left + 6 * devicePixelRatio, bbox.top + 3 * devicePixelRatio);
+}
+
+/** How a series is drawn: as resolved in the current theme. */
+export interface Stroke {
+  readonly color: string;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly dash: readonly number[];
+}
+
+/** Draws a series level over the stretches of its values. */
+export function paintSteps(plot: uPlot, series: PlotSeries, stroke: Stroke): void {
+  const { ctx } = plot;
+  const steps = series.steps ?? [];
+  ctx.save();
+  clip(plot);
+  ctx.fillStyle = stroke.color;
+  ctx.strokeStyle = stroke.color;
+  if (series.look === 'bars') ctx.fill(new Path2D(barPath(steps, projection(plot), rangeOf(plot))));
+  else {
+    const paths = stepPaths(steps, projection(plot), rangeOf(plot));
+    ctx.lineWidth = devicePixelRatio;
+    ctx.globalAlpha = REACH_ALPHA;
+    ctx.stroke(new Path2D(paths.reach));
+    ctx.lineWidth = stroke.width * devicePixelRatio;
+    ctx.setLineDash(stroke.dash.map((length) => length * devicePixelRatio));
+    ctx.globalAlpha = ESTIMATE_ALPHA;
+    ctx.stroke(new Path2D(paths.estimate));
+    ctx.globalAlpha = 1;
+    ctx.stroke(new Path2D(paths.sure));
+  }
+  ctx.restore();
+}
+
+function projection(plot: uPlot): Projection {
+  return {
+    x: (seconds) => plot.valToPos(seconds, 'x', true),
+    y: (value) => plot.valToPos(value, 'y', true),
+  };
+}
+
+function rangeOf({ scales }: uPlot): [number, number] {
+  return [scales.x?.min ?? 0, scales.x?.max ?? 0];
+}
+
+function clip({ ctx, bbox }: uPlot): void {
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+}
+
+function scaled(font: string): string {
+  return font.replace(/^[\d.]+px/, (size) => `${Number.parseFloat(size) * devicePixelRatio}px`);
+}

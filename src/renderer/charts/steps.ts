@@ -1,0 +1,97 @@
+/** What was counted or timed over a stretch of seconds, drawn over exactly that stretch. */
+export interface Step {
+  /** Where it is drawn, in seconds since the start of the run. */
+  readonly from: number;
+  readonly to: number;
+  /** Where its samples begin; before `from` where a quiet second looks back. */
+  readonly reach: number;
+  readonly value: number;
+  /** Few samples stand behind it: drawn dimmed. */
+  readonly estimate: boolean;
+}
+
+/** From data to pixels. */
+export interface Projection {
+  readonly x: (seconds: number) => number;
+  readonly y: (value: number) => number;
+}
+
+type Range = readonly [from: number, to: number];
+
+/** SVG paths of a series; a canvas takes them as well. */
+export interface StepPaths {
+  readonly sure: string;
+  readonly estimate: string;
+  /** Thin lines over the seconds a value looks back to. */
+  readonly reach: string;
+}
+
+/** Level over each step, upright between neighbours, a gap where nothing is known. Never shorter than a pixel. */
+export function stepPaths(steps: readonly Step[], { x, y }: Projection, range: Range): StepPaths {
+  const paths = { sure: '', estimate: '', reach: '' };
+  let before: Step | null = null;
+  for (const step of visible(steps, range)) {
+    const [left, top] = [round(x(step.from)), round(y(step.value))];
+    const right = Math.max(round(x(step.to)), left + 1);
+    const joined = before !== null && before.to >= step.from - TOUCHING;
+    const start = joined && before !== null ? `M${left} ${round(y(before.value))}V${top}` : `M${left} ${top}`;
+    paths[step.estimate ? 'estimate' : 'sure'] += `${start}H${right}`;
+    if (step.reach < step.from) paths.reach += `M${round(x(Math.max(range[0], step.reach)))} ${top}H${left}`;
+    before = step;
+  }
+  return paths;
+}
+
+/** The ground under steps down to zero. */
+export function groundPath(steps: readonly Step[], projection: Projection, range: Range): string {
+  const none = steps.map((step) => ({ ...step, value: 0 }));
+  return bandPath(steps, none, projection, range);
+}
+
+/** The ground between two series, second by second where both are known. */
+export function bandPath(
+  upper: readonly Step[],
+  lower: readonly Step[],
+  { x, y }: Projection,
+  range: Range,
+): string {
+  const below = new Map(lower.map((step) => [step.from, step.value]));
+  return visible(upper, range)
+    .flatMap(({ from, to, value }) => {
+      const under = below.get(from);
+      if (under === undefined) return [];
+      const [left, right] = [round(x(from)), round(x(to))];
+      return [`M${left} ${round(y(value))}H${right}V${round(y(under))}H${left}Z`];
+    })
+    .join('');
+}
+
+const WIDEST_BAR = 24;
+const BAR_SHARE = 0.72;
+
+/** A bar amid each step, from zero up; one of a moment is as wide as can be seen. */
+export function barPath(steps: readonly Step[], { x, y }: Projection, range: Range): string {
+  const floor = round(y(0));
+  return visible(steps, range)
+    .flatMap(({ from, to, value }) => {
+      if (value <= 0) return [];
+      const [left, right] = [x(from), x(to)];
+      const width = Math.max(1.5, Math.min(WIDEST_BAR, (right - left) * BAR_SHARE));
+      return [`M${round((left + right - width) / 2)} ${floor}V${round(y(value))}h${round(width)}V${floor}Z`];
+    })
+    .join('');
+}
+
+const TOUCHING = 1e-6;
+
+/** Steps in view, cut at its edges. */
+function visible(steps: readonly Step[], [first, last]: Range): Step[] {
+  return steps.flatMap((step) => {
+    if (step.to <= first || step.from >= last) return [];
+    return [{ ...step, from: Math.max(first, step.from), to: Math.min(last, step.to) }];
+  });
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { bandPath, barPath, type Step, stepPaths } from '../../../../src/renderer/charts/steps.ts';
+
+/** Ten pixels a second, a pixel a unit, zero at 100. */
+const places = { x: (seconds: number) => seconds * 10, y: (value: number) => 100 - value };
+const whole = [0, 100] as const;
+const step = (from: number, value: number, change: Partial<Step> = {}): Step => ({
+  from,
+  to: from + 1,
+  reach: from,
+  value,
+  estimate: false,
+  ...change,
+});
+
+describe('values drawn over their stretches', () => {
+  test('level over the second, upright between neighbours, nothing where nothing is known', () => {
+    const { sure, estimate, reach } = stepPaths([step(0, 5), step(1, 8), step(4, 6)], places, whole);
+    expect(sure).toBe('M0 95H10M10 95V92H20M40 94H50');
+    expect(estimate + reach).toBe('');
+  });
+
+  test('an estimate is a line of its own, and thin over what it looks back to', () => {
+    const quiet = step(3, 7, { reach: 1, estimate: true });
+    expect(stepPaths([quiet], places, whole)).toEqual({
+      sure: '',
+      estimate: 'M30 93H40',
+      reach: 'M10 93H30',
+    });
+  });
+
+  test('what lasted a few milliseconds can still be seen', () => {
+    const moment = step(3, 7, { to: 3.005 });
+    expect(stepPaths([moment], places, whole).sure).toBe('M30 93H31');
+    expect(barPath([moment], places, whole)).toBe('M29.3 100V93h1.5V100Z');
+  });
+
+  test('a closer look cuts at its edges', () => {
+    const steps = [step(0, 5), step(1, 5), step(2, 5)];
+    expect(stepPaths(steps, places, [0.5, 1.5]).sure).toBe('M5 95H10M10 95V95H15');
+    expect(barPath(steps, places, [5, 9])).toBe('');
+  });
+
+  test('the ground between two series is there where both are', () => {
+    expect(bandPath([step(0, 9), step(1, 9)], [step(1, 4), step(2, 4)], places, whole)).toBe(
+      'M10 91H20V96H10Z',
+    );
+  });
+});
