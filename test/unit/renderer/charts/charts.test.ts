@@ -88,7 +88,7 @@ describe('charts of a run', () => {
     expect(model.shades.filter(({ kind }) => kind === 'drain')).toEqual([
       { from: 4, to: 5.9, kind: 'drain' },
     ]);
-    expect(drainText(drained)).toMatch(/^draining 1,900 ms: \d+ answered/);
+    expect(drainText(drained)).toMatch(/^draining 1,900 ms: [\d,]+ answered/);
     expect(drainText(seconds)).toBe('');
   });
 
