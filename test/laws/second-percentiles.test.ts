@@ -104,28 +104,84 @@ describe('laws of the percentiles of a second', () => {
 });
 
 describe('laws of the drawn latency', () => {
-  test('every value is drawn in its own second, and lies within five seconds of all its samples', () => {
+  test('what is drawn lies within five seconds of all its samples, overlaps nothing, and leaves no known second out', () => {
     fc.assert(
       fc.property(story, fc.boolean(), (perSecond, log) => {
         const seconds = rowsOf(perSecond);
         const { series } = latencyModel({ seconds, plannedMs: perSecond.length * 1_000 }, log);
         for (const { steps = [], values } of series) {
-          expect(steps.map(({ from }) => from)).toEqual(
-            values.flatMap((value, second) => (value === null ? [] : [second])),
-          );
-          for (const { from, to, reach, value } of steps) {
-            expect(to - from).toBe(1);
-            expect(to - reach).toBeLessThanOrEqual(LONGEST_WINDOW_SECONDS);
-            expect((perSecond[from] ?? []).length).toBeGreaterThan(0);
-            const [least, most] = [Math.min, Math.max].map((pick) =>
-              pick(...perSecond.slice(reach, to).flat()),
-            );
-            expect(value).toBeGreaterThanOrEqual(least ?? Number.NaN);
-            expect(value).toBeLessThanOrEqual(most ?? Number.NaN);
+          let edge = 0;
+          for (const { from, to, value, samples = [from, to] as const } of steps) {
+            expect(from).toBeGreaterThanOrEqual(edge);
+            expect(samples[1] - samples[0]).toBeLessThanOrEqual(LONGEST_WINDOW_SECONDS);
+            expect([samples[0] <= from, to <= samples[1]]).toEqual([true, true]);
+            const drawnOf = perSecond.slice(samples[0], samples[1]).flat();
+            expect(value).toBeGreaterThanOrEqual(Math.min(...drawnOf));
+            expect(value).toBeLessThanOrEqual(Math.max(...drawnOf));
+            // It is a figure of the document: that of the second its samples end with.
+            expect(value).toBe(values[samples[1] - 1]);
+            edge = to;
+          }
+          for (const [second, value] of values.entries()) {
+            const isDrawn = steps.some(({ from, to }) => from <= second && second < to);
+            if (value !== null) expect(isDrawn).toBe(true);
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
+    );
+  });
+
+  test('a chart that grows does not redraw its past', () => {
+    fc.assert(
+      fc.property(story, (perSecond) => {
+        const seconds = rowsOf(perSecond);
+        const drawnUpTo = (count: number) =>
+          latencyModel({ seconds: seconds.slice(0, count), plannedMs: 0 }, false).series.map(
+            ({ steps = [] }) => steps,
+          );
+        const whole = drawnUpTo(seconds.length);
+        for (let count = 1; count < seconds.length; count += 1) {
+          for (const [index, steps] of drawnUpTo(count).entries()) {
+            // Only the last may still grow.
+            expect(whole[index]?.slice(0, Math.max(0, steps.length - 1))).toEqual(steps.slice(0, -1));
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('a slow stretch is drawn slow in all of its seconds, and nowhere four seconds away from it', () => {
+    const shape = fc.record({
+      rate: fc.integer({ min: 4, max: 130 }),
+      before: fc.integer({ min: 6, max: 20 }),
+      length: fc.integer({ min: 1, max: 8 }),
+    });
+    fc.assert(
+      fc.property(shape, ({ rate, before, length }) => {
+        const slowIn = (second: number) => second >= before && second < before + length;
+        const seconds = rowsOf(
+          Array.from({ length: before + length + 10 }, (_, second) =>
+            Array.from({ length: rate }, () => (slowIn(second) ? 400 : 20)),
+          ),
+        );
+        const { series } = latencyModel({ seconds, plannedMs: 0 }, true);
+        for (const { key, values, steps = [] } of series) {
+          const slow = steps.flatMap(({ from, to, value }) =>
+            value >= 100 ? Array.from({ length: to - from }, (_, index) => from + index) : [],
+          );
+          const own = Array.from({ length }, (_, index) => before + index);
+          const isDrawn = values.some((value) => value !== null);
+          if (key === 'p95' || key === 'max' || (key === 'p99' && isDrawn)) {
+            expect(slow).toEqual(expect.arrayContaining(own));
+          }
+          if (key === 'p95' && rate >= 20) expect(slow).toEqual(own);
+          expect(Math.min(before, ...slow)).toBeGreaterThan(before - LONGEST_WINDOW_SECONDS);
+          expect(Math.max(before, ...slow)).toBeLessThan(before + length + LONGEST_WINDOW_SECONDS - 1);
+        }
+      }),
+      { numRuns: 60 },
     );
   });
 

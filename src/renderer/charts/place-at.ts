@@ -1,4 +1,4 @@
-import type { PlotModel } from './plot-options.ts';
+import type { PlotModel, PlotSeries } from './plot-options.ts';
 
 /** In seconds; less than a screen shows. */
 const SAME_PLACE = 0.001;
@@ -11,4 +11,11 @@ export function placeAt(
 ): number {
   const isBehind = spans && (x[nearest] ?? at) < at - SAME_PLACE;
   return isBehind ? Math.min(nearest + 1, x.length - 1) : nearest;
+}
+
+/** Whether a series shows its value of a place there: windows of quiet seconds overlap, and only some are drawn. */
+export function isDrawnAt({ steps }: PlotSeries, place: number | undefined): boolean {
+  return (
+    steps === undefined || steps.some(({ to }) => place !== undefined && Math.abs(to - place) < SAME_PLACE)
+  );
 }

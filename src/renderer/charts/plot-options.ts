@@ -3,7 +3,7 @@ import { type ChartColor, chartFont, resolveColor } from './chart-colors.ts';
 import type { IdleLegend } from './idle-legend.ts';
 import { isolatedIn } from './isolated.ts';
 import { isWhole, niceCeil } from './nice-scale.ts';
-import { placeAt } from './place-at.ts';
+import { isDrawnAt, placeAt } from './place-at.ts';
 import { paintGround, paintSteps, resolvePaints, type Stroke } from './plot-painting.ts';
 import type { Step } from './steps.ts';
 
@@ -88,7 +88,7 @@ export function plotOptions(parts: Parts): uPlot.Options {
           if (one?.steps !== undefined && stroke !== undefined) paintSteps(plot, one, stroke);
         },
       ],
-      setCursor: [(plot) => parts.onCursor(plot.cursor.idxs?.[1] ?? null)],
+      setCursor: [(plot) => parts.onCursor(placeUnder(plot, model()))],
       setScale: [
         (plot, key) => {
           const [from, to] = model().xRange;
@@ -103,11 +103,22 @@ export function plotOptions(parts: Parts): uPlot.Options {
 function cursorOptions(model: () => PlotModel, syncKey: string | null): uPlot.Cursor {
   return {
     y: false,
-    dataIdx: (_, __, nearest, x) => placeAt(model(), x, nearest),
+    dataIdx: (_, at, nearest, x) => {
+      const place = placeAt(model(), x, nearest);
+      const series = model().series[at - 1];
+      // Where another value is drawn, a dot would hang in the air.
+      return series === undefined || isDrawnAt(series, model().x[place]) ? place : null;
+    },
     drag: { x: true, y: false, dist: 6 },
     points: { size: 6, width: 1.5 },
     ...(syncKey === null ? {} : { sync: { key: syncKey, setSeries: false } }),
   };
+}
+
+/** The place under the cursor; null: it is elsewhere. */
+function placeUnder(plot: uPlot, model: PlotModel): number | null {
+  const { idx, left = -1 } = plot.cursor;
+  return idx === null || idx === undefined || left < 0 ? null : placeAt(model, plot.posToVal(left, 'x'), idx);
 }
 
 function scaleOptions(model: () => PlotModel, zoom: { on: boolean }): uPlot.Scales {

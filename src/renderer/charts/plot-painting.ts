@@ -27,9 +27,8 @@ export function resolvePaints(): Paints {
   };
 }
 
-/** How strongly an estimate is drawn, and the thin line over what a value looks back to. */
+/** How strongly an estimate is drawn. */
 const ESTIMATE_ALPHA = 0.55;
-const REACH_ALPHA = 0.4;
 /** CSS pixels: no shade is thinner, and none narrower carries its name. */
 const THINNEST = 3;
 const ROOM_FOR_NAME = 62;
@@ -86,9 +85,6 @@ export function paintSteps(plot: uPlot, series: PlotSeries, stroke: Stroke): voi
   if (series.look === 'bars') ctx.fill(new Path2D(barPath(steps, projection(plot), rangeOf(plot))));
   else {
     const paths = stepPaths(steps, projection(plot), rangeOf(plot));
-    ctx.lineWidth = devicePixelRatio;
-    ctx.globalAlpha = REACH_ALPHA;
-    ctx.stroke(new Path2D(paths.reach));
     ctx.lineWidth = stroke.width * devicePixelRatio;
     ctx.setLineDash(stroke.dash.map((length) => length * devicePixelRatio));
     ctx.globalAlpha = ESTIMATE_ALPHA;

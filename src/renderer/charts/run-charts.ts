@@ -4,9 +4,9 @@ import type { ChartColor } from './chart-colors.ts';
 import { ofGauges, ofTheRun, timesTexts } from './idle-legend.ts';
 import { timeSpan } from './nice-scale.ts';
 import type { PlotModel, PlotSeries, Shade } from './plot-options.ts';
+import { placeOf } from './second-place.ts';
 import {
   perSecond,
-  placeOf,
   rates,
   type TimesOfSecond,
   type TimesSeries,
@@ -109,7 +109,7 @@ export function timesModel(frame: Frame, { times, names, log, whole }: Times): P
     summary === undefined || whole === undefined
       ? {}
       : { idle: ofTheRun(summary, timesTexts(whole, formatMs)) };
-  return { ...made, ...idle, notes: windowNotes(times), bands: [['p95', 'p50']], log };
+  return { ...made, ...idle, notes: windowNotes(seconds, times), bands: [['p95', 'p50']], log };
 }
 
 const ERROR_COLORS: readonly ChartColor[] = [

@@ -1,15 +1,15 @@
+import { formatClock } from '../../contract/format.ts';
 import type { SecondPercentiles } from '../../contract/second-percentiles.ts';
 import { rateOf, rateStretches } from '../../contract/second-rates.ts';
 import type { SummarySecond } from '../../contract/summary.ts';
 import type { ChartColor } from './chart-colors.ts';
+import { type DrawnPercentile, percentileSteps } from './percentile-steps.ts';
 import type { PlotSeries, Values } from './plot-options.ts';
+import { placeOf } from './second-place.ts';
 import type { Step } from './steps.ts';
 
 /** Values by second, and where they are drawn. */
 type Drawn = Required<Pick<PlotSeries, 'values' | 'steps'>> & Pick<PlotSeries, 'estimates'>;
-
-/** A second stands on the axis where it ends: second 0 covers (0 s, 1 s] and stands at 1. */
-export const placeOf = (second: SummarySecond): number => second.second + second.lengthMs / 1_000;
 
 /** Counts as rates of whole seconds, a partial last one merged into its neighbour; nothing while the run drains. */
 export function rates(seconds: readonly SummarySecond[], count: (second: SummarySecond) => number): Drawn {
@@ -21,7 +21,6 @@ export function rates(seconds: readonly SummarySecond[], count: (second: Summary
     return {
       from,
       to: placeOf(stretch.seconds.at(-1) ?? stretch.seconds[0]),
-      reach: from,
       value,
       estimate: false,
     };
@@ -34,7 +33,7 @@ export function perSecond(seconds: readonly SummarySecond[], values: Values): Dr
   const steps = seconds.flatMap((second, index): Step[] => {
     const value = values[index] ?? null;
     if (value === null) return [];
-    return [{ from: second.second, to: placeOf(second), reach: second.second, value, estimate: false }];
+    return [{ from: second.second, to: placeOf(second), value, estimate: false }];
   });
   return { values, steps };
 }
@@ -45,27 +44,17 @@ export type TimesOfSecond = SecondPercentiles & {
   readonly maxMs: number | null;
 };
 
-const WINDOWS = { p50: 'windowSeconds', p95: 'windowSeconds', p99: 'p99WindowSeconds' } as const;
 const COLORS = { p50: '--chart-1', p95: '--chart-2', p99: '--chart-4' } as const;
 
-/** A percentile: each value in its own second, thin over those it looks back to, dimmed where it is an estimate. */
 function percentiles(
   seconds: readonly SummarySecond[],
   times: readonly (TimesOfSecond | undefined)[],
-  name: keyof typeof WINDOWS,
+  name: DrawnPercentile,
 ): Drawn {
-  const steps = seconds.flatMap((second, index): Step[] => {
-    const row = times[index];
-    const value = row?.[`${name}Ms`] ?? null;
-    if (row === undefined || value === null) return [];
-    const reach = second.second + 1 - row[WINDOWS[name]];
-    const estimate = row.evidence[name] === 'estimate';
-    return [{ from: second.second, to: placeOf(second), reach, value, estimate }];
-  });
   return {
+    steps: percentileSteps(seconds, times, name),
     values: times.map((row) => row?.[`${name}Ms`] ?? null),
     estimates: times.map((row) => row?.evidence[name] === 'estimate'),
-    steps,
   };
 }
 
@@ -103,14 +92,20 @@ function aboveZero(series: PlotSeries): PlotSeries {
   };
 }
 
-/** What is to be said of each second where its percentiles look back: `p95 over 3 s, p99 over 5 s`. */
-export function windowNotes(times: readonly (TimesOfSecond | undefined)[]): string[] {
-  return times.map((row) => {
-    const { windowSeconds: body = 0, p99WindowSeconds: tail = 0, p95Ms = null } = row ?? {};
-    if (body > 1 && body === tail) return `percentiles over ${body} s`;
-    const parts = [];
-    if (body > 1) parts.push(`${p95Ms === null ? 'p50' : 'p95'} over ${body} s`);
-    if (tail > 1) parts.push(`p99 over ${tail} s`);
-    return parts.join(', ');
+/** What is to be said of each second whose percentiles look back: `p99 of 0:20 to 0:25`. */
+export function windowNotes(
+  seconds: readonly SummarySecond[],
+  times: readonly (TimesOfSecond | undefined)[],
+): string[] {
+  return seconds.map(({ second }, index) => {
+    const { windowSeconds: body = 0, p99WindowSeconds: tail = 0, p95Ms = null } = times[index] ?? {};
+    const stretch = (length: number) =>
+      `${formatClock((second + 1 - length) * 1_000)} to ${formatClock((second + 1) * 1_000)}`;
+    const middle = p95Ms === null ? 'p50' : 'p50, p95';
+    if (body > 1 && body === tail) return `percentiles of ${stretch(body)}`;
+    return [
+      ...(body > 1 ? [`${middle} of ${stretch(body)}`] : []),
+      ...(tail > 1 ? [`p99 of ${stretch(tail)}`] : []),
+    ].join('; ');
   });
 }

@@ -3,8 +3,11 @@ export interface Step {
   /** Where it is drawn, in seconds since the start of the run. */
   readonly from: number;
   readonly to: number;
-  /** Where its samples begin; before `from` where a quiet second looks back. */
-  readonly reach: number;
+  /**
+   * The whole seconds a percentile is of; longer than what is drawn where a part of them is drawn already. Absent:
+   * what is drawn.
+   */
+  readonly samples?: readonly [from: number, to: number];
   readonly value: number;
   /** Few samples stand behind it: drawn dimmed. */
   readonly estimate: boolean;
@@ -22,24 +25,32 @@ type Range = readonly [from: number, to: number];
 export interface StepPaths {
   readonly sure: string;
   readonly estimate: string;
-  /** Thin lines over the seconds a value looks back to. */
-  readonly reach: string;
 }
 
-/** Level over each step, upright between neighbours, a gap where nothing is known. Never shorter than a pixel. */
+/**
+ * Level over each step, upright between neighbouring seconds, a gap where nothing is known. What is of more than a
+ * second is a bar by itself. Nothing is shorter than a pixel.
+ */
 export function stepPaths(steps: readonly Step[], { x, y }: Projection, range: Range): StepPaths {
-  const paths = { sure: '', estimate: '', reach: '' };
+  const paths = { sure: '', estimate: '' };
   let before: Step | null = null;
   for (const step of visible(steps, range)) {
-    const [left, top] = [round(x(step.from)), round(y(step.value))];
-    const right = Math.max(round(x(step.to)), left + 1);
-    const joined = before !== null && before.to >= step.from - TOUCHING;
+    const wide = isWide(step);
+    const [left, top] = [round(x(step.from)) + (wide ? BAR_GAP : 0), round(y(step.value))];
+    const right = Math.max(round(x(step.to)) - (wide ? BAR_GAP : 0), left + 1);
+    const joined = before !== null && before.to >= step.from - TOUCHING && !isWide(before) && !wide;
     const start = joined && before !== null ? `M${left} ${round(y(before.value))}V${top}` : `M${left} ${top}`;
     paths[step.estimate ? 'estimate' : 'sure'] += `${start}H${right}`;
-    if (step.reach < step.from) paths.reach += `M${round(x(Math.max(range[0], step.reach)))} ${top}H${left}`;
     before = step;
   }
   return paths;
+}
+
+/** Pixels left free at each end of a bar, so that two of a height are seen to be two. */
+const BAR_GAP = 1;
+
+function isWide({ samples: [from, to] = [0, 0] }: Step): boolean {
+  return to - from > 1;
 }
 
 /** The ground under steps down to zero. */

@@ -3,6 +3,9 @@ import { bandPath, barPath, groundPath, type Step, stepPaths } from '../charts/s
 import { linePath, type Range, round, timeTicks, valueAxis } from './chart-scale.ts';
 import { svg } from './dom.ts';
 
+/** `lane` is what the page calls the line of a connection. */
+export const lookClass = (look: string): string => look.replace('lane', 'broad');
+
 /** Size of a picture in pixels. */
 export interface Size {
   readonly width: number;
@@ -10,6 +13,9 @@ export interface Size {
 }
 
 const BOX = { left: 52, right: 12, top: 8, bottom: 22 } as const;
+/** Widest figure of the axis font, and what stands around a label. */
+const DIGIT_WIDTH = 7;
+const LABEL_MARGIN = 12;
 
 /** Where data stands on the picture. */
 export interface Places {
@@ -26,7 +32,7 @@ export interface Places {
 /** Draws a model into an emptied SVG element of this size. */
 export function drawChart(picture: SVGSVGElement, model: PlotModel, size: Size, range: Range): Places {
   const axis = valueAxis(model, range);
-  const places = placesOf(size, range, axis.top);
+  const places = placesOf(size, range, { top: axis.top, left: roomForLabels(model, axis.ticks) });
   picture.replaceChildren(
     ...shades(model, places, range),
     ...valueTicks(model, axis.ticks, places),
@@ -39,8 +45,17 @@ export function drawChart(picture: SVGSVGElement, model: PlotModel, size: Size, 
   return places;
 }
 
-function placesOf({ width, height }: Size, [from, to]: Range, top: number): Places {
-  const left = BOX.left;
+/** So much to the left of the axis that its longest label is whole. */
+function roomForLabels({ yFormat }: PlotModel, ticks: readonly number[]): number {
+  const longest = ticks.reduce((most, tick) => Math.max(most, yFormat(tick).length), 0);
+  return Math.max(BOX.left, longest * DIGIT_WIDTH + LABEL_MARGIN);
+}
+
+function placesOf(
+  { width, height }: Size,
+  [from, to]: Range,
+  { top, left }: { readonly top: number; readonly left: number },
+): Places {
   const right = width - BOX.right;
   const bottom = height - BOX.bottom;
   const scale = (right - left) / (to - from || 1);
@@ -151,7 +166,7 @@ function drawSeries(
   return look === 'area' ? [colored(areaPath(points, places), 'area-ground', series), line] : [line];
 }
 
-/** Level over the stretch of each value; estimates dimmed, thin over what a value looks back to. */
+/** Level over the stretch of each value; estimates dimmed. */
 function drawSteps(
   series: PlotSeries,
   steps: readonly Step[],
@@ -159,9 +174,8 @@ function drawSteps(
 ): SVGElement[] {
   const { look = 'line' } = series;
   if (look === 'bars') return [colored(barPath(steps, places, range), 'bars', series)];
-  const { sure, estimate, reach } = stepPaths(steps, places, range);
+  const { sure, estimate } = stepPaths(steps, places, range);
   const drawn = [
-    ...(reach === '' ? [] : [colored(reach, `${look} reach`, series)]),
     ...(estimate === '' ? [] : [colored(estimate, `${look} estimate`, series)]),
     colored(sure, look, series),
   ];
@@ -171,7 +185,7 @@ function drawSteps(
 }
 
 function colored(d: string, look: string, { color }: PlotSeries): SVGElement {
-  const path = svg('path', { d, class: `series ${look}` });
+  const path = svg('path', { d, class: `series ${lookClass(look)}` });
   path.style.setProperty('--color', `var(${color})`);
   return path;
 }

@@ -20,10 +20,22 @@ export function valueAxis(model: PlotModel, [from, to]: Range): { top: number; t
     if (x < from || x > to) return;
     for (const { values } of model.series) highest = Math.max(highest, values[i] ?? 0);
   });
-  const top = niceCeil(highest);
+  const top = model.whole === true ? wholeCeil(highest) : niceCeil(highest);
+  if (model.whole === true) return { top, ticks: wholeTicks(top) };
   const lead = Number((top / 10 ** Math.floor(Math.log10(top))).toPrecision(2));
   const parts = lead === 1.5 || lead === 3 || lead === 6 ? 3 : lead === 5 || lead === 10 ? 5 : 4;
   return { top, ticks: Array.from({ length: parts + 1 }, (_, i) => (top * i) / parts) };
+}
+
+/** Of things counted one by one no axis ends on a part, and none is shorter than four. */
+function wholeCeil(highest: number): number {
+  return Math.max(4, Math.ceil(niceCeil(highest)));
+}
+
+/** Zero to the top in whole steps, five at most. */
+function wholeTicks(top: number): number[] {
+  const parts = [4, 5, 3, 2].find((count) => top % count === 0) ?? 1;
+  return Array.from({ length: parts + 1 }, (_, i) => (top * i) / parts);
 }
 
 /** Index of the point nearest to x; -1 without points. */

@@ -1,7 +1,7 @@
-import { placeAt } from '../charts/place-at.ts';
+import { isDrawnAt, placeAt } from '../charts/place-at.ts';
 import type { PlotModel, PlotSeries } from '../charts/plot-options.ts';
 import { readingOf } from '../charts/reading.ts';
-import { drawChart, type Places, type Size } from './chart-drawing.ts';
+import { drawChart, lookClass, type Places, type Size } from './chart-drawing.ts';
 import type { ChartGroup } from './chart-group.ts';
 import { nearest, type Range, round } from './chart-scale.ts';
 import { type Child, el, svg } from './dom.ts';
@@ -91,7 +91,7 @@ export class Chart {
       svg('line', { x1: at, x2: at, y1: String(places.top), y2: String(places.bottom) }),
       ...this.#model.series.flatMap((series) => {
         const value = series.values[index] ?? null;
-        if (value === null || series.look === 'bars') return [];
+        if (value === null || series.look === 'bars' || !isDrawnAt(series, x)) return [];
         const dot = svg('circle', { cx: at, cy: String(round(places.y(value))), r: '3' });
         dot.style.setProperty('--color', `var(${series.color})`);
         return [dot];
@@ -112,7 +112,7 @@ export class Chart {
   #legendItem(series: PlotSeries, index: number | null): HTMLElement {
     const { idle, yFormat } = this.#model;
     const text = index === null ? (idle?.texts[series.key] ?? '') : readingOf(series, index, yFormat);
-    const swatch = el('span', { class: `swatch ${series.look ?? 'line'}`, 'aria-hidden': 'true' });
+    const swatch = el('span', { class: `swatch ${lookClass(series.look ?? 'line')}`, 'aria-hidden': 'true' });
     swatch.style.setProperty('--color', `var(${series.color})`);
     const label = el('span', { class: 'label', title: series.label }, series.label);
     return el('li', {}, swatch, label, el('span', { class: 'reading' }, text));

@@ -5,7 +5,8 @@ import { curveModel } from '../../../../src/renderer/charts/curve-model.ts';
 import { drainText } from '../../../../src/renderer/charts/drain-text.ts';
 import { isolatedIn } from '../../../../src/renderer/charts/isolated.ts';
 import { isWhole, niceCeil, percentileToAxis, timeSpan } from '../../../../src/renderer/charts/nice-scale.ts';
-import { placeAt } from '../../../../src/renderer/charts/place-at.ts';
+import { isDrawnAt, placeAt } from '../../../../src/renderer/charts/place-at.ts';
+import type { PlotSeries } from '../../../../src/renderer/charts/plot-options.ts';
 import { readingOf } from '../../../../src/renderer/charts/reading.ts';
 import {
   errorsModel,
@@ -92,18 +93,36 @@ describe('charts of a run', () => {
     expect(drainText(seconds)).toBe('');
   });
 
-  test('a percentile stands in its own second, thin over those it looks back to, dimmed as an estimate', () => {
-    const [first] = seconds as [SummarySecond];
-    const row = { ...first, second: 7, windowSeconds: 3, p95Ms: 40, p99Ms: null, p99WindowSeconds: 0 };
-    const evidence = { p50: 'sure', p95: 'estimate', p99: 'unknown' } as const;
-    const model = latencyModel({ seconds: [{ ...row, evidence }], plannedMs: 9_000 }, false);
-    const [p99, p95, p50] = model.series;
-    expect(p95?.steps).toEqual([{ from: 7, to: 8, reach: 5, value: 40, estimate: true }]);
-    expect(p50?.steps?.[0]).toMatchObject({ from: 7, to: 8, reach: 5, estimate: false });
-    expect(p99?.steps).toEqual([]);
-    expect(model.notes).toEqual(['p95 over 3 s']);
-    expect(p95 && readingOf(p95, 0, formatMs)).toBe('~40 ms');
-    expect(p99 && readingOf(p99, 0, formatMs)).toBe(NO_VALUE);
+  test('a second with samples enough has a step of its own; windows of quiet ones are bars that do not overlap', () => {
+    const quiet = { windowSeconds: 3, evidence: { p50: 'sure', p95: 'estimate', p99: 'unknown' } } as const;
+    const rows = seconds.map((second, at) => ({
+      ...second,
+      ...quiet,
+      p50Ms: at < 2 ? null : 1,
+      p95Ms: at < 2 ? null : 40 + at,
+      p99Ms: null,
+      p99WindowSeconds: 0,
+      ...(at === 5 ? { windowSeconds: 1 } : {}),
+    }));
+    const model = latencyModel({ seconds: rows, plannedMs: 9_000 }, false);
+    const [p99, p95] = model.series as [PlotSeries, PlotSeries];
+    expect(p95.steps).toEqual([
+      { from: 0, to: 3, samples: [0, 3], value: 42, estimate: true },
+      // Of 0:02 to 0:05, cut where the bar before it ends and the second after it begins.
+      { from: 3, to: 5, samples: [2, 5], value: 44, estimate: true },
+      { from: 5, to: 6, samples: [5, 6], value: 45, estimate: true },
+    ]);
+    expect(p99.steps).toEqual([]);
+    expect(model.notes?.slice(2)).toEqual([
+      'p50, p95 of 0:00 to 0:03',
+      'p50, p95 of 0:01 to 0:04',
+      'p50, p95 of 0:02 to 0:05',
+      '',
+    ]);
+    expect(readingOf(p95, 3, formatMs)).toBe('~43 ms');
+    expect([3, 4, 5].map((place) => isDrawnAt(p95, place))).toEqual([true, false, true]);
+    expect(readingOf(p99, 2, formatMs)).toBe(NO_VALUE);
+    expect(p95.values).toEqual([null, null, 42, 43, 44, 45]);
   });
 
   test('the place read under the cursor is the second it lies in, not the one that ends nearest', () => {

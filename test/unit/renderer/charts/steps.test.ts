@@ -7,7 +7,6 @@ const whole = [0, 100] as const;
 const step = (from: number, value: number, change: Partial<Step> = {}): Step => ({
   from,
   to: from + 1,
-  reach: from,
   value,
   estimate: false,
   ...change,
@@ -15,18 +14,22 @@ const step = (from: number, value: number, change: Partial<Step> = {}): Step => 
 
 describe('values drawn over their stretches', () => {
   test('level over the second, upright between neighbours, nothing where nothing is known', () => {
-    const { sure, estimate, reach } = stepPaths([step(0, 5), step(1, 8), step(4, 6)], places, whole);
+    const { sure, estimate } = stepPaths([step(0, 5), step(1, 8), step(4, 6)], places, whole);
     expect(sure).toBe('M0 95H10M10 95V92H20M40 94H50');
-    expect(estimate + reach).toBe('');
+    expect(estimate).toBe('');
   });
 
-  test('an estimate is a line of its own, and thin over what it looks back to', () => {
-    const quiet = step(3, 7, { reach: 1, estimate: true });
-    expect(stepPaths([quiet], places, whole)).toEqual({
-      sure: '',
-      estimate: 'M30 93H40',
-      reach: 'M10 93H30',
-    });
+  test('an estimate is a line of its own', () => {
+    const paths = stepPaths([step(3, 7, { estimate: true }), step(4, 7)], places, whole);
+    expect(paths).toEqual({ sure: 'M40 93V93H50', estimate: 'M30 93H40' });
+  });
+
+  test('what is of several seconds is a bar by itself, joined to nothing', () => {
+    const bar = (from: number, value: number) =>
+      step(from, value, { to: from + 3, samples: [from, from + 3] });
+    expect(stepPaths([bar(0, 7), bar(3, 9), step(6, 2)], places, whole).sure).toBe(
+      'M1 93H29M31 91H59M60 98H70',
+    );
   });
 
   test('what lasted a few milliseconds can still be seen', () => {

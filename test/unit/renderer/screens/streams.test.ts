@@ -94,7 +94,7 @@ describe('charts of streams', () => {
     const opened = [first, short].reduce((sum, { streams }) => sum + (streams?.webSocket?.opened ?? 0), 0);
     const openings = openingsModel(both, 'webSocket').series[0];
     expect(openings?.values).toEqual([opened / 1.5, opened / 1.5]);
-    expect(openings?.steps).toEqual([{ from: 0, to: 1.5, reach: 0, value: opened / 1.5, estimate: false }]);
+    expect(openings?.steps).toEqual([{ from: 0, to: 1.5, value: opened / 1.5, estimate: false }]);
     expect(streamMessagesModel(both, 'sse').series).toHaveLength(1);
   });
 
