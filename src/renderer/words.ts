@@ -30,7 +30,7 @@ export const DEFINITIONS = {
   draining:
     'After the end of the plan: nothing more is sent, and what was in flight finishes. It is in no rate.',
   windowed:
-    'A percentile covers its own second where that holds enough samples (20 for p95, 100 for p99); else the last few, five at most, drawn as a bar over them. Dimmed: an estimate, with fewer than ten samples beyond it. Mean and maximum are of the second alone.',
+    'A percentile covers its own second where that holds enough samples (two for p50, 20 for p95, 100 for p99); else the last few, five at most, drawn as a bar over them. Dimmed: an estimate, with fewer than ten samples beyond it. Mean and maximum are of the second alone.',
   responseTime:
     'From the moment the plan wanted the request to leave to the last byte of the answer. Where users wait for their answers there is no such moment, and it equals service time.',
   serviceTime: 'From handing the request to a connection to the last byte of the answer.',

@@ -1,11 +1,11 @@
-import type { SecondPercentiles } from '../../contract/second-percentiles.ts';
+import {
+  type SecondPercentile,
+  type SecondPercentiles,
+  WINDOW_FIELDS,
+} from '../../contract/second-percentiles.ts';
 import type { SummarySecond } from '../../contract/summary.ts';
 import { placeOf } from './second-place.ts';
 import type { Step } from './steps.ts';
-
-export type DrawnPercentile = 'p50' | 'p95' | 'p99';
-
-const WINDOWS = { p50: 'windowSeconds', p95: 'windowSeconds', p99: 'p99WindowSeconds' } as const;
 
 /**
  * Where the percentiles of a run are drawn. A second that speaks for itself has a step of its own. Windows of quiet
@@ -16,7 +16,7 @@ const WINDOWS = { p50: 'windowSeconds', p95: 'windowSeconds', p99: 'p99WindowSec
 export function percentileSteps(
   seconds: readonly SummarySecond[],
   rows: readonly (SecondPercentiles | undefined)[],
-  name: DrawnPercentile,
+  name: SecondPercentile,
 ): Step[] {
   const steps: Step[] = [];
   /** The latest window that overlaps the bar before it: drawn only where no whole one covers it. */
@@ -41,12 +41,12 @@ export function percentileSteps(
 function windowOf(
   second: SummarySecond,
   row: SecondPercentiles | undefined,
-  name: DrawnPercentile,
+  name: SecondPercentile,
 ): Step | null {
   const value = row?.[`${name}Ms`] ?? null;
   if (row === undefined || value === null) return null;
   const end = second.second + 1;
-  const from = end - row[WINDOWS[name]];
+  const from = end - row[WINDOW_FIELDS[name]];
   const estimate = row.evidence[name] === 'estimate';
   return { from, to: placeOf(second), samples: [from, end], value, estimate };
 }

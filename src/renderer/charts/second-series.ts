@@ -1,9 +1,13 @@
 import { formatClock } from '../../contract/format.ts';
-import type { SecondPercentiles } from '../../contract/second-percentiles.ts';
+import {
+  type SecondPercentile,
+  type SecondPercentiles,
+  WINDOW_FIELDS,
+} from '../../contract/second-percentiles.ts';
 import { rateOf, rateStretches } from '../../contract/second-rates.ts';
 import type { SummarySecond } from '../../contract/summary.ts';
 import type { ChartColor } from './chart-colors.ts';
-import { type DrawnPercentile, percentileSteps } from './percentile-steps.ts';
+import { percentileSteps } from './percentile-steps.ts';
 import type { PlotSeries, Values } from './plot-options.ts';
 import { placeOf } from './second-place.ts';
 import type { Step } from './steps.ts';
@@ -49,7 +53,7 @@ const COLORS = { p50: '--chart-1', p95: '--chart-2', p99: '--chart-4' } as const
 function percentiles(
   seconds: readonly SummarySecond[],
   times: readonly (TimesOfSecond | undefined)[],
-  name: DrawnPercentile,
+  name: SecondPercentile,
 ): Drawn {
   return {
     steps: percentileSteps(seconds, times, name),
@@ -98,14 +102,16 @@ export function windowNotes(
   times: readonly (TimesOfSecond | undefined)[],
 ): string[] {
   return seconds.map(({ second }, index) => {
-    const { windowSeconds: body = 0, p99WindowSeconds: tail = 0, p95Ms = null } = times[index] ?? {};
-    const stretch = (length: number) =>
-      `${formatClock((second + 1 - length) * 1_000)} to ${formatClock((second + 1) * 1_000)}`;
-    const middle = p95Ms === null ? 'p50' : 'p50, p95';
-    if (body > 1 && body === tail) return `percentiles of ${stretch(body)}`;
-    return [
-      ...(body > 1 ? [`${middle} of ${stretch(body)}`] : []),
-      ...(tail > 1 ? [`p99 of ${stretch(tail)}`] : []),
-    ].join('; ');
+    const labels = new Map<number, string[]>();
+    for (const name of ['p50', 'p95', 'p99'] as const) {
+      const length = times[index]?.[WINDOW_FIELDS[name]] ?? 0;
+      if (length > 1) labels.set(length, [...(labels.get(length) ?? []), name]);
+    }
+    const end = formatClock((second + 1) * 1_000);
+    return [...labels]
+      .map(
+        ([length, names]) => `${names.join(', ')} of ${formatClock((second + 1 - length) * 1_000)} to ${end}`,
+      )
+      .join('; ');
   });
 }

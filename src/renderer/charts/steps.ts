@@ -59,22 +59,26 @@ export function groundPath(steps: readonly Step[], projection: Projection, range
   return bandPath(steps, none, projection, range);
 }
 
-/** The ground between two series, second by second where both are known. */
+/** The ground between two series, where both are known. */
 export function bandPath(
   upper: readonly Step[],
   lower: readonly Step[],
   { x, y }: Projection,
   range: Range,
 ): string {
-  const below = new Map(lower.map((step) => [step.from, step.value]));
-  return visible(upper, range)
-    .flatMap(({ from, to, value }) => {
-      const under = below.get(from);
-      if (under === undefined) return [];
-      const [left, right] = [round(x(from)), round(x(to))];
-      return [`M${left} ${round(y(value))}H${right}V${round(y(under))}H${left}Z`];
-    })
-    .join('');
+  const below = visible(lower, range);
+  let path = '';
+  let first = 0;
+  for (const above of visible(upper, range)) {
+    while ((below[first]?.to ?? Number.POSITIVE_INFINITY) <= above.from) first += 1;
+    for (let at = first; (below[at]?.from ?? Number.POSITIVE_INFINITY) < above.to; at += 1) {
+      const { from, to, value } = below[at] as Step;
+      const left = round(x(Math.max(from, above.from)));
+      const right = round(x(Math.min(to, above.to)));
+      path += `M${left} ${round(y(above.value))}H${right}V${round(y(value))}H${left}Z`;
+    }
+  }
+  return path;
 }
 
 const WIDEST_BAR = 24;

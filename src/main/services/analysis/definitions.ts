@@ -15,7 +15,7 @@ const DEFINITIONS = {
   interval95:
     'The range that holds the true percentile with 95 % confidence, from order statistics; assumes nothing about the shape of the distribution.',
   trailingPercentile:
-    'Per second, a percentile covers the shortest stretch that ends with the second and holds a sample beyond it (20 samples for p95, 100 for p99), five seconds at most; beyond that it is unknown and not drawn. With fewer than ten samples beyond it, it is an estimate. Counts, mean and maximum are of the second alone.',
+    'Per second, a percentile covers the shortest stretch that ends with the second and holds a sample beyond it (two samples for p50, 20 for p95, 100 for p99), five seconds at most; beyond that it is unknown and not drawn. With fewer than ten samples beyond it, it is an estimate. Counts, mean and maximum are of the second alone.',
   planned: 'What the plan wanted sent. A stop cuts the plan.',
   sent: 'What left for the target; equals what the target received, save for connections that broke on the way, and for requests that could not be written (errors value.…): those count as sent and failed, and a finding says how many they are.',
   ok: 'Sent, answered, and good by the checks of the plan.',

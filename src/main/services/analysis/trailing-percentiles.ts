@@ -1,11 +1,20 @@
-import { LONGEST_WINDOW_SECONDS, NO_PERCENTILES } from '../../../contract/second-percentiles.ts';
-import type { SecondPercentiles } from '../../../contract/second-percentiles-schema.ts';
+import {
+  LEAST_SAMPLES,
+  LONGEST_WINDOW_SECONDS,
+  NO_PERCENTILES,
+  type SecondPercentile,
+  type SecondPercentiles,
+  WINDOW_FIELDS,
+} from '../../../contract/second-percentiles.ts';
 import { type Millis, microsToMillis, type SecondIndex } from '../../../contract/units.ts';
 import { LEAST_BEYOND } from '../../../workers/engine/evidence.ts';
 import { Histogram } from '../../../workers/engine/histogram.ts';
 
-/** Fewest samples of which one lies beyond the percentile: 1/(1 − p). */
-const LEAST = { p50: 2, p95: 20, p99: 100 } as const;
+const VALUES: readonly (readonly [SecondPercentile, number])[] = [
+  ['p50', 50],
+  ['p95', 95],
+  ['p99', 99],
+];
 
 interface Entry {
   readonly second: SecondIndex;
@@ -38,51 +47,25 @@ export class TrailingPercentiles {
     if (this.#entries.at(-1)?.second !== second) return NO_PERCENTILES;
     const histogram = this.#scratch;
     histogram.reset();
-    let body: Body | null = null;
-    let tail: Tail | null = null;
+    let row = NO_PERCENTILES;
     for (const entry of this.#entries.toReversed()) {
       histogram.mergeEncoded(entry.encoded);
-      const covered = second + 1 - entry.second;
-      // What only a median can be had of gives way to the first stretch that has a p95.
-      const least = body === null ? LEAST.p50 : LEAST.p95;
-      if ((body === null || body.p95Ms === null) && histogram.count >= least)
-        body = bodyOf(histogram, covered);
-      if (histogram.count >= LEAST.p99) {
-        tail = tailOf(histogram, covered);
-        break;
+      for (const [name, percentile] of VALUES) {
+        if (row[`${name}Ms`] !== null || histogram.count < LEAST_SAMPLES[name]) continue;
+        row = {
+          ...row,
+          [`${name}Ms`]: millisAt(histogram, percentile),
+          [WINDOW_FIELDS[name]]: second + 1 - entry.second,
+          evidence: { ...row.evidence, [name]: wordOf(histogram, percentile) },
+        };
       }
+      if (row.p99Ms !== null) break;
     }
-    return joined(body, tail);
+    return row;
   }
 }
 
-type Word = SecondPercentiles['evidence']['p50'];
-type Body = Pick<SecondPercentiles, 'windowSeconds' | 'p50Ms' | 'p95Ms'> & {
-  words: { p50: Word; p95: Word };
-};
-type Tail = Pick<SecondPercentiles, 'p99WindowSeconds' | 'p99Ms'> & { word: Word };
-
-function bodyOf(histogram: Histogram, windowSeconds: number): Body {
-  const [p50, p95] = [wordOf(histogram, 50), wordOf(histogram, 95)];
-  return {
-    windowSeconds,
-    p50Ms: millisAt(histogram, 50),
-    p95Ms: p95 === 'unknown' ? null : millisAt(histogram, 95),
-    words: { p50, p95 },
-  };
-}
-
-function tailOf(histogram: Histogram, p99WindowSeconds: number): Tail {
-  return { p99WindowSeconds, p99Ms: millisAt(histogram, 99), word: wordOf(histogram, 99) };
-}
-
-function joined(body: Body | null, tail: Tail | null): SecondPercentiles {
-  const { words = { p50: 'unknown', p95: 'unknown' }, ...middle } = body ?? {};
-  const { word = 'unknown', ...far } = tail ?? {};
-  return { ...NO_PERCENTILES, ...middle, ...far, evidence: { ...words, p99: word } };
-}
-
-function wordOf(histogram: Histogram, percentile: number): Word {
+function wordOf(histogram: Histogram, percentile: number): SecondPercentiles['evidence']['p50'] {
   const beyond = histogram.countBeyond(percentile);
   if (beyond >= LEAST_BEYOND) return 'sure';
   return beyond >= 1 ? 'estimate' : 'unknown';

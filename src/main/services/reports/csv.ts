@@ -9,7 +9,7 @@ export function endpointsCsv(summary: Summary): string {
   return write(ENDPOINT_COLUMNS, summary.endpoints);
 }
 
-/** One row per second and endpoint. p50 and p95 cover `window_seconds`, p99 its own; all else is of the second alone. */
+/** One row per second and endpoint. p95 covers `window_seconds`, p50 and p99 their own; all else is of the second alone. */
 export function secondsCsv(summary: Summary): string {
   const parts = new Set(summary.endpoints.filter(({ part }) => part).map(keyOf));
   const rows = summary.perSecond.flatMap((second) =>
@@ -85,6 +85,7 @@ const SECOND_COLUMNS: Columns<SecondRow> = [
   ['mean_ms', ({ endpoint }) => endpoint.meanMs],
   ['max_ms', ({ endpoint }) => endpoint.maxMs],
   ['window_seconds', ({ endpoint }) => endpoint.windowSeconds],
+  ['p50_window_seconds', ({ endpoint }) => endpoint.p50WindowSeconds],
   ['p99_window_seconds', ({ endpoint }) => endpoint.p99WindowSeconds],
   ['p50_ms', ({ endpoint }) => endpoint.p50Ms],
   ['p95_ms', ({ endpoint }) => endpoint.p95Ms],

@@ -1,5 +1,10 @@
-import { LONGEST_WINDOW_SECONDS, NO_PERCENTILES } from '../../../contract/second-percentiles.ts';
-import type { SecondPercentiles } from '../../../contract/second-percentiles-schema.ts';
+import {
+  LEAST_SAMPLES,
+  LONGEST_WINDOW_SECONDS,
+  NO_PERCENTILES,
+  type SecondPercentiles,
+  WINDOW_FIELDS,
+} from '../../../contract/second-percentiles.ts';
 
 type Word = SecondPercentiles['evidence']['p50'];
 
@@ -10,24 +15,22 @@ export function percentilesOf(
   values: Pick<SecondPercentiles, 'p50Ms' | 'p95Ms' | 'p99Ms'>,
 ): SecondPercentiles {
   if (perSecond < 1) return NO_PERCENTILES;
-  const stretch = (least: number): number => {
-    const seconds = Math.ceil(least / perSecond);
-    return seconds <= Math.min(LONGEST_WINDOW_SECONDS, second + 1) ? seconds : 0;
+  const row: { -readonly [Key in keyof SecondPercentiles]: SecondPercentiles[Key] } = {
+    ...NO_PERCENTILES,
+    evidence: { ...NO_PERCENTILES.evidence },
   };
-  const [forMedian, forBody, forTail] = [stretch(2), stretch(20), stretch(100)];
-  const windowSeconds = forBody === 0 ? forMedian : forBody;
-  return {
-    p50Ms: windowSeconds === 0 ? null : values.p50Ms,
-    p95Ms: forBody === 0 ? null : values.p95Ms,
-    p99Ms: forTail === 0 ? null : values.p99Ms,
-    windowSeconds,
-    p99WindowSeconds: forTail,
-    evidence: {
-      p50: wordOf(perSecond * windowSeconds, 50),
-      p95: forBody === 0 ? 'unknown' : wordOf(perSecond * forBody, 95),
-      p99: wordOf(perSecond * forTail, 99),
-    },
-  };
+  for (const [name, percentile] of [
+    ['p50', 50],
+    ['p95', 95],
+    ['p99', 99],
+  ] as const) {
+    const seconds = Math.ceil(LEAST_SAMPLES[name] / perSecond);
+    if (seconds > Math.min(LONGEST_WINDOW_SECONDS, second + 1)) continue;
+    row[`${name}Ms`] = values[`${name}Ms`];
+    row[WINDOW_FIELDS[name]] = seconds;
+    row.evidence[name] = wordOf(perSecond * seconds, percentile);
+  }
+  return row;
 }
 
 function wordOf(samples: number, percentile: number): Word {

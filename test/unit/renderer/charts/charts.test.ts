@@ -94,7 +94,11 @@ describe('charts of a run', () => {
   });
 
   test('a second with samples enough has a step of its own; windows of quiet ones are bars that do not overlap', () => {
-    const quiet = { windowSeconds: 3, evidence: { p50: 'sure', p95: 'estimate', p99: 'unknown' } } as const;
+    const quiet = {
+      p50WindowSeconds: 1,
+      windowSeconds: 3,
+      evidence: { p50: 'sure', p95: 'estimate', p99: 'unknown' },
+    } as const;
     const rows = seconds.map((second, at) => ({
       ...second,
       ...quiet,
@@ -114,9 +118,9 @@ describe('charts of a run', () => {
     ]);
     expect(p99.steps).toEqual([]);
     expect(model.notes?.slice(2)).toEqual([
-      'p50, p95 of 0:00 to 0:03',
-      'p50, p95 of 0:01 to 0:04',
-      'p50, p95 of 0:02 to 0:05',
+      'p95 of 0:00 to 0:03',
+      'p95 of 0:01 to 0:04',
+      'p95 of 0:02 to 0:05',
       '',
     ]);
     expect(readingOf(p95, 3, formatMs)).toBe('~43 ms');

@@ -44,9 +44,9 @@ describe('values drawn over their stretches', () => {
     expect(barPath(steps, places, [5, 9])).toBe('');
   });
 
-  test('the ground between two series is there where both are', () => {
-    expect(bandPath([step(0, 9), step(1, 9)], [step(1, 4), step(2, 4)], places, whole)).toBe(
-      'M10 91H20V96H10Z',
-    );
+  test('the ground between two series is there where both are, however long their steps', () => {
+    const lower = [step(1, 4), step(2, 5), step(3, 6)];
+    expect(bandPath([step(0, 9), step(1, 9)], lower, places, whole)).toBe('M10 91H20V96H10Z');
+    expect(bandPath([step(0, 9, { to: 3 })], lower, places, whole)).toBe('M10 91H20V96H10ZM20 91H30V95H20Z');
   });
 });

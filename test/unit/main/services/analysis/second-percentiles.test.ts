@@ -28,10 +28,11 @@ describe('the percentiles of a second', () => {
 
   test('a quiet second looks back just far enough for a sample beyond its p95', () => {
     const rows = rowsOf(Array.from({ length: 8 }, (_, second) => same(7, second + 1)));
-    expect(rows.map((row) => row.windowSeconds)).toEqual([1, 1, 3, 3, 3, 3, 3, 3]);
+    expect(rows.map((row) => row.windowSeconds)).toEqual([0, 0, 3, 3, 3, 3, 3, 3]);
+    expect(rows.map((row) => row.p50WindowSeconds)).toEqual(same(8, 1));
     expect(rows.map((row) => row.p95Ms)).toEqual([null, null, 3, 4, 5, 6, 7, 8]);
     expect(rows[1]?.evidence).toEqual({ p50: 'estimate', p95: 'unknown', p99: 'unknown' });
-    expect(rows[2]?.evidence).toEqual({ p50: 'sure', p95: 'estimate', p99: 'unknown' });
+    expect(rows[2]?.evidence).toEqual({ p50: 'estimate', p95: 'estimate', p99: 'unknown' });
   });
 
   test('p99 has a stretch of its own, as long as a hundred samples take', () => {
