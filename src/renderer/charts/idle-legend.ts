@@ -1,4 +1,6 @@
-import { NO_VALUE } from '../../contract/format.ts';
+import { showPercentile } from '../../contract/evidence.ts';
+import { formatMs, NO_VALUE } from '../../contract/format.ts';
+import type { Percentile } from '../../contract/percentiles.ts';
 import type { Distribution, Summary } from '../../contract/summary.ts';
 import type { PlotModel, PlotSeries } from './plot-options.ts';
 
@@ -14,14 +16,14 @@ export function ofTheRun(summary: Summary, texts: IdleLegend['texts']): IdleLege
 }
 
 /** The percentiles of a distribution with what they rest on, its mean and its maximum. */
-export function timesTexts(times: Distribution, format: PlotModel['yFormat']): IdleLegend['texts'] {
-  const exact = (value: number | null) => (value === null ? NO_VALUE : format(value));
+export function timesTexts(times: Distribution): IdleLegend['texts'] {
+  const percentile = (name: Percentile) => showPercentile(times, name).text;
   return {
-    p50: exact(times.p50),
-    p95: exact(times.p95),
-    p99: exact(times.p99),
-    mean: exact(times.mean),
-    max: exact(times.max),
+    p50: percentile('p50'),
+    p95: percentile('p95'),
+    p99: percentile('p99'),
+    mean: formatMs(times.mean),
+    max: formatMs(times.max),
   };
 }
 

@@ -1,8 +1,5 @@
-import {
-  type SecondPercentile,
-  type SecondPercentiles,
-  WINDOW_FIELDS,
-} from '../../contract/second-percentiles.ts';
+import { type SecondPercentile, WINDOW_FIELDS } from '../../contract/second-percentiles.ts';
+import type { SecondPercentiles } from '../../contract/second-percentiles-schema.ts';
 import type { SummarySecond } from '../../contract/summary.ts';
 import { placeOf } from './second-place.ts';
 import type { Step } from './steps.ts';

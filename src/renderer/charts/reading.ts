@@ -1,3 +1,4 @@
+import { ESTIMATE_SIGN } from '../../contract/evidence.ts';
 import { NO_VALUE } from '../../contract/format.ts';
 import type { PlotModel, PlotSeries } from './plot-options.ts';
 
@@ -9,5 +10,5 @@ export function readingOf(
 ): string {
   const value = (shown ?? values)[index] ?? null;
   if (value === null) return NO_VALUE;
-  return estimates?.[index] === true ? `~${format(value)}` : format(value);
+  return estimates?.[index] === true ? `${ESTIMATE_SIGN}${format(value)}` : format(value);
 }

@@ -1,4 +1,11 @@
-import { formatBytes, formatClock, formatMs, formatNumber, formatPercent } from '../../contract/format.ts';
+import {
+  formatBytes,
+  formatClock,
+  formatMs,
+  formatNumber,
+  formatPercent,
+  formatRate,
+} from '../../contract/format.ts';
 import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../contract/summary.ts';
 import type { ChartColor } from './chart-colors.ts';
 import { ofGauges, ofTheRun, timesTexts } from './idle-legend.ts';
@@ -82,7 +89,10 @@ export function throughputModel(frame: Frame): PlotModel {
     formatRates,
   );
   if (summary === undefined) return made;
-  return { ...made, idle: ofTheRun(summary, {}) };
+  const { offeredPerSecond, sentPerSecond, throughputPerSecond } = summary.rates;
+  const figures = { planned: offeredPerSecond, sent: sentPerSecond, ok: throughputPerSecond };
+  const texts = Object.entries(figures).map(([key, value]) => [key, formatRate(value)] as const);
+  return { ...made, idle: ofTheRun(summary, Object.fromEntries(texts)) };
 }
 
 /** @param log a logarithmic axis, on which the maximum does not press the rest to the ground */
@@ -106,9 +116,7 @@ export function timesModel(frame: Frame, { times, names, log, whole }: Times): P
   const { seconds, summary } = frame;
   const made = model(frame, timesSeries(seconds, times, { names, log }), formatMs);
   const idle =
-    summary === undefined || whole === undefined
-      ? {}
-      : { idle: ofTheRun(summary, timesTexts(whole, formatMs)) };
+    summary === undefined || whole === undefined ? {} : { idle: ofTheRun(summary, timesTexts(whole)) };
   return { ...made, ...idle, notes: windowNotes(seconds, times), bands: [['p95', 'p50']], log };
 }
 

@@ -1,9 +1,6 @@
 import { formatClock } from '../../contract/format.ts';
-import {
-  type SecondPercentile,
-  type SecondPercentiles,
-  WINDOW_FIELDS,
-} from '../../contract/second-percentiles.ts';
+import { type SecondPercentile, WINDOW_FIELDS } from '../../contract/second-percentiles.ts';
+import type { SecondPercentiles } from '../../contract/second-percentiles-schema.ts';
 import { rateOf, rateStretches } from '../../contract/second-rates.ts';
 import type { SummarySecond } from '../../contract/summary.ts';
 import type { ChartColor } from './chart-colors.ts';

@@ -55,12 +55,13 @@ export function progressLine(live: LiveUpdate, barWidth: number, before: Summary
   const full = Math.round(share * barWidth);
   const bar = barWidth > 0 ? `▕${'█'.repeat(full)}${'░'.repeat(barWidth - full)}▏ ` : '';
   const left = formatClock(Math.max(0, live.plannedDurationMs - live.elapsedMs));
-  const { sent, errors } = summary.totals;
+  const { failed, leftOut, errorRatePercent } = summary.rates;
   const parts = [
     `${formatClock(live.elapsedMs)} of ${formatClock(live.plannedDurationMs)}, ${left} left`,
     second.drain ? `draining, ${second.inFlight} in flight` : formatRate(finishedRate(second, before)),
     `p95 ${secondPercentileText(second, 'p95')}`,
-    `errors ${sent === 0 ? '0' : `${errors} (${formatPercent((errors / sent) * 100)})`}`,
+    `errors ${failed}${errorRatePercent === null ? '' : ` (${formatPercent(errorRatePercent)})`}`,
+    ...(leftOut === 0 ? [] : [`${leftOut} left out`]),
   ];
   if (summary.trust.verdict !== 'trusted') parts.push(summary.trust.verdict);
   return bar + parts.join(' · ');

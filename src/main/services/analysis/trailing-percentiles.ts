@@ -3,11 +3,11 @@ import {
   LONGEST_WINDOW_SECONDS,
   NO_PERCENTILES,
   type SecondPercentile,
-  type SecondPercentiles,
   WINDOW_FIELDS,
 } from '../../../contract/second-percentiles.ts';
+import type { SecondPercentiles } from '../../../contract/second-percentiles-schema.ts';
 import { type Millis, microsToMillis, type SecondIndex } from '../../../contract/units.ts';
-import { LEAST_BEYOND } from '../../../workers/engine/evidence.ts';
+import { evidenceOf } from '../../../workers/engine/evidence.ts';
 import { Histogram } from '../../../workers/engine/histogram.ts';
 
 const VALUES: readonly (readonly [SecondPercentile, number])[] = [
@@ -56,19 +56,13 @@ export class TrailingPercentiles {
           ...row,
           [`${name}Ms`]: millisAt(histogram, percentile),
           [WINDOW_FIELDS[name]]: second + 1 - entry.second,
-          evidence: { ...row.evidence, [name]: wordOf(histogram, percentile) },
+          evidence: { ...row.evidence, [name]: evidenceOf(histogram, percentile) },
         };
       }
       if (row.p99Ms !== null) break;
     }
     return row;
   }
-}
-
-function wordOf(histogram: Histogram, percentile: number): SecondPercentiles['evidence']['p50'] {
-  const beyond = histogram.countBeyond(percentile);
-  if (beyond >= LEAST_BEYOND) return 'sure';
-  return beyond >= 1 ? 'estimate' : 'unknown';
 }
 
 function millisAt(histogram: Histogram, percentile: number): Millis | null {

@@ -2,9 +2,9 @@ import {
   LEAST_SAMPLES,
   LONGEST_WINDOW_SECONDS,
   NO_PERCENTILES,
-  type SecondPercentiles,
   WINDOW_FIELDS,
 } from '../../../contract/second-percentiles.ts';
+import type { SecondPercentiles } from '../../../contract/second-percentiles-schema.ts';
 
 type Word = SecondPercentiles['evidence']['p50'];
 

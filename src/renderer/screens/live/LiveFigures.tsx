@@ -1,4 +1,6 @@
-import { formatMs, formatPercent, formatRate } from '../../../contract/format.ts';
+import { showPercentile } from '../../../contract/evidence.ts';
+import { formatNumber, formatPercent, formatRate } from '../../../contract/format.ts';
+import type { Percentile } from '../../../contract/percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import { Definition } from '../../parts/Definition.tsx';
@@ -14,8 +16,9 @@ interface Props {
 /** The big numbers. The rate and the users are of the last second; the rest is of the run so far. */
 export function LiveFigures({ summary, seconds }: Props) {
   const last = seconds.at(-1);
-  const { overallTimeMs: time, totals } = summary;
-  const errorRate = totals.sent === 0 ? null : (totals.errors / totals.sent) * 100;
+  const { overallTimeMs: time, rates } = summary;
+  const p95 = showPercentile(time, 'p95');
+  const text = (name: Percentile) => showPercentile(time, name).text;
   const sentRate = latestRate(seconds, (second) => second.sent);
   return (
     <StatRow>
@@ -28,26 +31,24 @@ export function LiveFigures({ summary, seconds }: Props) {
       </Stat>
       <Stat
         label={<Definition term="requestRate">Requests per second</Definition>}
-        sub={
-          last?.drain ? 'Draining: nothing more is sent' : `${formatRate(summary.ratePerSecond)} on average`
-        }
+        sub={last?.drain ? 'Draining: nothing more is sent' : `${formatRate(rates.sentPerSecond)} on average`}
         testId="stat-rate"
       >
         <Figure kind="rate" value={sentRate} />
       </Stat>
       <Stat
         label={<Definition term="p95">p95 so far</Definition>}
-        sub={`p50 ${formatMs(time.p50)} · p99 ${formatMs(time.p99)}`}
+        sub={`p50 ${text('p50')} · p99 ${text('p99')}`}
         testId="stat-p95"
       >
-        <Figure kind="ms" value={time.p95} why="Too few answers so far" />
+        <Figure kind="ms" value={p95.value} why={p95.reason} />
       </Stat>
       <Stat
         label={<Definition term="errors">Errors</Definition>}
-        sub={`${formatPercent(errorRate)} of ${totals.sent.toLocaleString('en-US')}`}
+        sub={errorLine(summary)}
         testId="stat-errors"
       >
-        <Figure kind="count" value={totals.errors} />
+        <Figure kind="count" value={rates.failed} />
       </Stat>
       <Stat
         label={<Definition term="generator">Generator</Definition>}
@@ -58,6 +59,12 @@ export function LiveFigures({ summary, seconds }: Props) {
       </Stat>
     </StatRow>
   );
+}
+
+/** The rate that is graded, and what is left out of it beside it. */
+function errorLine({ rates: { ok, failed, leftOut, errorRatePercent } }: Summary): string {
+  const share = `${formatPercent(errorRatePercent)} of ${formatNumber(ok + failed)}`;
+  return leftOut === 0 ? share : `${share} · ${formatNumber(leftOut)} left out`;
 }
 
 function generatorLine(summary: Summary, last: SummarySecond | undefined): string {
