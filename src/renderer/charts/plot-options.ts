@@ -178,7 +178,7 @@ function axisOptions(model: () => PlotModel): uPlot.Axis[] {
     },
     {
       ...common,
-      size: 54,
+      size: 64,
       gap: 8,
       space: 34,
       ...(model().whole === true ? { incrs: WHOLE_STEPS } : {}),
