@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { Drain } from '../../contract/rates.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
 import { Button } from '../parts/Button.tsx';
 import { Definition } from '../parts/Definition.tsx';
@@ -66,14 +67,14 @@ export function RunCharts({ summary, seconds, plannedMs, syncKey, choice }: Prop
           </>
         )}
       </div>
-      <ChartKey seconds={seconds} />
+      <ChartKey seconds={seconds} drain={summary.drain} />
     </section>
   );
 }
 
 /** What the grounds and the dimmed lines stand for; only those that are drawn. */
-function ChartKey({ seconds }: { seconds: readonly SummarySecond[] }) {
-  const drains = drainText(seconds);
+function ChartKey({ seconds, drain }: { seconds: readonly SummarySecond[]; drain: Drain }) {
+  const drains = drainText(drain);
   const estimates = seconds.some(({ evidence }) => Object.values(evidence).includes('estimate'));
   return (
     <p className={styles.key}>

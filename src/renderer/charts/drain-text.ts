@@ -1,13 +1,13 @@
 import { formatMs, formatNumber } from '../../contract/format.ts';
-import type { SummarySecond } from '../../contract/summary.ts';
+import type { Drain } from '../../contract/rates.ts';
 
-/** What came after the plan's end, apart from its rates: `draining 1.2 s: 12 answered, 3 failed`; empty where nothing did. */
-export function drainText(seconds: readonly SummarySecond[]): string {
-  const drain = seconds.filter((second) => second.drain);
-  if (drain.length === 0) return '';
-  const sum = (read: (second: SummarySecond) => number) =>
-    drain.reduce((total, second) => total + read(second), 0);
-  const [lengthMs, ok, errors] = [sum((s) => s.lengthMs), sum((s) => s.ok), sum((s) => s.errors)];
-  const failed = errors === 0 ? '' : `, ${formatNumber(errors)} failed`;
-  return `draining ${formatMs(lengthMs)}: ${formatNumber(ok)} answered${failed}`;
+/** What came after the plan's end, apart from its rates: `draining 1,200 ms: 12 answered, 3 failed`; empty where nothing did. */
+export function drainText({ lengthMs, ok, failed, leftOut }: Drain): string {
+  if (lengthMs <= 0) return '';
+  const parts = [
+    `${formatNumber(ok)} answered`,
+    ...(failed === 0 ? [] : [`${formatNumber(failed)} failed`]),
+    ...(leftOut === 0 ? [] : [`${formatNumber(leftOut)} failed and left out`]),
+  ];
+  return `draining ${formatMs(lengthMs)}: ${parts.join(', ')}`;
 }

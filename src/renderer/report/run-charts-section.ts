@@ -52,7 +52,7 @@ export function frontCharts(summary: Summary, group: ChartGroup): HTMLElement {
 /** The rest of what happened over time, for engineers. */
 export function moreCharts(summary: Summary, group: ChartGroup): HTMLElement {
   const frame = frameOf(summary);
-  const drains = drainText(summary.perSecond);
+  const drains = drainText(summary.drain);
   const streams = summary.webSocket !== null || summary.sse !== null;
   const chart = (title: string, name: string, model: Parameters<Chart['show']>[0]) =>
     new Chart({ title, name, model }, group).element;
