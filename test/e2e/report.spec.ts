@@ -12,6 +12,7 @@ import {
   formatRate,
   NO_VALUE,
 } from '../../src/contract/format.ts';
+import { secondPercentileText } from '../../src/contract/second-percentiles.ts';
 import { type Summary, summarySchema } from '../../src/contract/summary.ts';
 import { analyseStored } from '../../src/main/services/analysis/analysis.ts';
 import { exportRun } from '../../src/main/services/reports/export.ts';
@@ -133,7 +134,7 @@ test('one cursor reads all charts; a drag looks closer; Escape goes back', async
   await expect(latency.locator('.when')).toHaveText('0:50');
   const second = suite.perSecond[49];
   const p95 = latency.locator('.legend li').filter({ hasText: 'p95' }).locator('.reading');
-  await expect(p95).toHaveText(formatMs(second?.p95Ms ?? null));
+  await expect(p95).toHaveText(second === undefined ? NO_VALUE : secondPercentileText(second, 'p95'));
 
   await page.mouse.down();
   await page.mouse.move(middle.x + 60, middle.y);
@@ -154,7 +155,7 @@ test('the latency of a single endpoint', async ({ page }) => {
   for (let i = 0; i < 9; i += 1) await page.keyboard.press('PageDown');
   const row = suite.perSecond[89]?.endpoints.find((one) => one.endpoint === 'historical');
   const p50 = latency.locator('.legend li').filter({ hasText: 'p50' }).locator('.reading');
-  await expect(p50).toHaveText(formatMs(row?.p50Ms ?? null));
+  await expect(p50).toHaveText(row === undefined ? NO_VALUE : secondPercentileText(row, 'p50'));
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

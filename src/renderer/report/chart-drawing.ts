@@ -12,7 +12,7 @@ export interface Size {
   readonly height: number;
 }
 
-const BOX = { left: 62, right: 12, top: 8, bottom: 22 } as const;
+const BOX = { left: 52, right: 12, top: 8, bottom: 22 } as const;
 /** Widest figure of the axis font, and what stands around a label. */
 const DIGIT_WIDTH = 7;
 const LABEL_MARGIN = 12;
