@@ -13,9 +13,9 @@ export interface Size {
 }
 
 const BOX = { left: 52, right: 12, top: 8, bottom: 22 } as const;
-/** Widest figure of the axis font, and what stands around a label. */
-const DIGIT_WIDTH = 7;
-const LABEL_MARGIN = 12;
+/** A figure of the axis font in pixels, and what stands around a label. */
+const DIGIT_WIDTH = 6.2;
+const LABEL_MARGIN = 9;
 
 /** Where data stands on the picture. */
 export interface Places {
