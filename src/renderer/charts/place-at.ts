@@ -1,7 +1,9 @@
 import type { PlotModel, PlotSeries } from './plot-options.ts';
 
-/** In seconds; less than a screen shows. */
-const SAME_PLACE = 0.001;
+/** In seconds: who points at the end of a stretch, give or take a pixel, means that stretch. */
+const AT_THE_END = 0.05;
+/** In seconds; what rounding may do to a place. */
+const SAME_PLACE = 1e-6;
 
 /** The place that is read at x: the nearest one, or the end of the stretch in which x lies. */
 export function placeAt(
@@ -9,7 +11,7 @@ export function placeAt(
   at: number,
   nearest: number,
 ): number {
-  const isBehind = spans && (x[nearest] ?? at) < at - SAME_PLACE;
+  const isBehind = spans && (x[nearest] ?? at) < at - AT_THE_END;
   return isBehind ? Math.min(nearest + 1, x.length - 1) : nearest;
 }
 
