@@ -82,8 +82,11 @@ export interface Leak {
 /** Looks for every piece of every form of canaries; each place of a text costs one look-up. */
 export class CanaryScanner {
   readonly #pieces = new Map<string, { canary: Canary; form: string }>();
+  readonly #byWay = new Map<WayIn, CanaryScanner>();
+  readonly #canaries: readonly Canary[];
 
   constructor(canaries: readonly Canary[]) {
+    this.#canaries = canaries;
     for (const canary of canaries) {
       for (const [form, write] of Object.entries(FORMS)) {
         for (const written of ownPieces(write, canary.text)) {
@@ -91,6 +94,14 @@ export class CanaryScanner {
         }
       }
     }
+  }
+
+  /** The same for the canaries of one way in. */
+  of(from: WayIn): CanaryScanner {
+    const known =
+      this.#byWay.get(from) ?? new CanaryScanner(this.#canaries.filter(({ way }) => way === from));
+    this.#byWay.set(from, known);
+    return known;
   }
 
   /** At most one leak of each canary and form. */

@@ -1,4 +1,6 @@
+import { isHiddenName } from '../../contract/credential-names.ts';
 import type { FeedPreview, PlanFileRow } from '../../contract/plan-editing.ts';
+import { hiddenAs } from '../../contract/token-shape.ts';
 import type { PlanFile } from '../storage/plan-record.ts';
 import { parseFeed } from './plans/feed-table.ts';
 
@@ -16,7 +18,12 @@ export function fileRowOf({ name, bytes }: PlanFile): PlanFileRow {
   const { columns, rows } = parsed.value;
   const table: FeedPreview = {
     columns: columns.slice(0, COLUMNS_SHOWN),
-    rows: rows.slice(0, ROWS_SHOWN).map((cells) => cells.slice(0, COLUMNS_SHOWN).map(cellText)),
+    rows: rows.slice(0, ROWS_SHOWN).map((cells) =>
+      cells.slice(0, COLUMNS_SHOWN).map((cell, at) => {
+        const column = columns[at] ?? '';
+        return isHiddenName(column) ? hiddenAs(column) : cellText(cell);
+      }),
+    ),
     rowCount: rows.length,
   };
   return { ...row, table, problem: null };

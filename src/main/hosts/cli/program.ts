@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../../../contract/failure.ts';
+import { hideCredentials } from '../../../contract/token-shape.ts';
 import type { CommandContext } from './app-session.ts';
 import { demoCommand } from './demo-command.ts';
 import { doctorCommand } from './doctor-command.ts';
@@ -25,7 +26,11 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
     )
     .version(context.places.version)
     .showHelpAfterError('(plimsoll --help lists everything)')
-    .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
+    .configureOutput({
+      writeOut: context.terminal.out,
+      // It repeats what was typed.
+      writeErr: (text) => context.terminal.err(hideCredentials(text)),
+    })
     .exitOverride();
   const done = (code: Promise<ExitCode>) => code.then(finish);
   defineRun(program, context, done);

@@ -1,3 +1,4 @@
+import { isHiddenName } from '../../../contract/credential-names.ts';
 import type { PlanInput } from '../../../contract/plan.ts';
 import { printTemplate } from '../../../workers/engine/values/template.ts';
 import type { ImportOptions, IsFree } from './imported-secrets.ts';
@@ -20,12 +21,12 @@ export type TaskInput = NonNullable<ClassInput['tasks']>[string];
 export type StepInput = NonNullable<TaskInput['steps']>[number];
 export type ImportedClass = ClassInput;
 
-const SENSITIVE =
-  /^(authorization|proxy-authorization|cookie)$|api[-_]?key|token|secret|passw|session|signature|credential/i;
+/** An import takes out more than is hidden elsewhere: what it wrongly takes for a secret is a value to set, no loss. */
+const SENSITIVE = /api[-_]?key|token|secret|passw|session|signature|credential/i;
 
 /** Whether a header, parameter or field of this name holds something that belongs in no saved file. */
 export function isSensitive(name: string): boolean {
-  return SENSITIVE.test(name);
+  return isHiddenName(name) || SENSITIVE.test(name);
 }
 
 /** Collects what an import finds out; writes the plan in the end. */

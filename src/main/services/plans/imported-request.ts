@@ -1,4 +1,5 @@
 import type { BodySpec } from '../../../contract/plan-steps.ts';
+import { isTokenShaped } from '../../../contract/token-shape.ts';
 import { bodyOf, decoded, type FoundBody, impliedType } from './imported-body.ts';
 import { isSensitive, literal, type PlanDraft, type StepInput } from './imported-plan.ts';
 
@@ -60,8 +61,9 @@ function pathOf(url: URL, draft: PlanDraft): string {
   const query = pairs.map((pair) => {
     const equals = pair.indexOf('=');
     const name = equals < 0 ? pair : pair.slice(0, equals);
-    if (equals < 0 || equals === pair.length - 1 || !isSensitive(name)) return literal(pair);
-    return `${literal(name)}=${draft.secret(name, decoded(pair.slice(equals + 1)))}`;
+    const value = decoded(pair.slice(equals + 1));
+    if (equals < 0 || value === '' || !(isSensitive(name) || isTokenShaped(value))) return literal(pair);
+    return `${literal(name)}=${draft.secret(name, value)}`;
   });
   return `${literal(url.pathname)}?${query.join('&')}`;
 }

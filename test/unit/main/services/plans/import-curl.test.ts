@@ -159,3 +159,13 @@ describe('importCurl', () => {
     expect(result.ok ? '' : result.failure.message).toBe(message);
   });
 });
+
+describe('a token of a query', () => {
+  it('is taken out by its looks, whatever it is called', () => {
+    const imported = importCurl("curl 'http://h/items?x=9f86d081884c7d659a2feaa0c55ad015&sort=name'");
+    expect(imported.ok && imported.value.text).toContain('/items?x={{ secret.x }}&sort=name');
+    expect(imported.ok && imported.value.secrets).toEqual({
+      PLIMSOLL_SECRET_X: '9f86d081884c7d659a2feaa0c55ad015',
+    });
+  });
+});
