@@ -1,17 +1,18 @@
 import type { PlotModel, PlotSeries } from './plot-options.ts';
 
-/** In seconds: who points at the end of a stretch, give or take a pixel, means that stretch. */
-const AT_THE_END = 0.05;
 /** In seconds; what rounding may do to a place. */
 const SAME_PLACE = 1e-6;
 
-/** The place that is read at x: the nearest one, or the end of the stretch in which x lies. */
+/**
+ * The place that is read at x: the nearest one, or the end of the stretch in which x lies.
+ * @param at where it is pointed to, and how much of the axis a pixel is: who points at an end means what ends there
+ */
 export function placeAt(
   { x, spans = false }: Pick<PlotModel, 'x' | 'spans'>,
-  at: number,
+  at: { readonly x: number; readonly pixel: number },
   nearest: number,
 ): number {
-  const isBehind = spans && (x[nearest] ?? at) < at - AT_THE_END;
+  const isBehind = spans && (x[nearest] ?? at.x) < at.x - at.pixel;
   return isBehind ? Math.min(nearest + 1, x.length - 1) : nearest;
 }
 

@@ -103,8 +103,8 @@ export function plotOptions(parts: Parts): uPlot.Options {
 function cursorOptions(model: () => PlotModel, syncKey: string | null): uPlot.Cursor {
   return {
     y: false,
-    dataIdx: (_, at, nearest, x) => {
-      const place = placeAt(model(), x, nearest);
+    dataIdx: (plot, at, nearest, x) => {
+      const place = placeAt(model(), { x, pixel: pixelOf(plot) }, nearest);
       const series = model().series[at - 1];
       // Where another value is drawn, a dot would hang in the air.
       return series === undefined || isDrawnAt(series, model().x[place]) ? place : null;
@@ -118,7 +118,13 @@ function cursorOptions(model: () => PlotModel, syncKey: string | null): uPlot.Cu
 /** The place under the cursor; null: it is elsewhere. */
 function placeUnder(plot: uPlot, model: PlotModel): number | null {
   const { idx, left = -1 } = plot.cursor;
-  return idx === null || idx === undefined || left < 0 ? null : placeAt(model, plot.posToVal(left, 'x'), idx);
+  if (idx === null || idx === undefined || left < 0) return null;
+  return placeAt(model, { x: plot.posToVal(left, 'x'), pixel: pixelOf(plot) }, idx);
+}
+
+/** How much of the x axis a pixel is. */
+function pixelOf(plot: uPlot): number {
+  return plot.posToVal(1, 'x') - plot.posToVal(0, 'x');
 }
 
 function scaleOptions(model: () => PlotModel, zoom: { on: boolean }): uPlot.Scales {

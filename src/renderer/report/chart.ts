@@ -141,7 +141,8 @@ export class Chart {
   #point(event: PointerEvent): void {
     const at = this.#secondsAt(event);
     if (at === null) return;
-    this.#group.point(placeAt(this.#model, at, nearest(this.#model.x, at)));
+    const pixel = (this.#places?.at(1) ?? 0) - (this.#places?.at(0) ?? 0);
+    this.#group.point(placeAt(this.#model, { x: at, pixel }, nearest(this.#model.x, at)));
     if (this.#dragFrom !== null) this.#drawSelection(this.#dragFrom, at);
   }
 

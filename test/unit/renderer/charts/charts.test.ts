@@ -131,12 +131,11 @@ describe('charts of a run', () => {
   });
 
   test('the place read under the cursor is the second it lies in, not the one that ends nearest', () => {
-    const place = { x: [1, 2, 3], spans: true };
-    expect(placeAt(place, 1.1, 0)).toBe(1);
-    expect(placeAt(place, 1.9, 1)).toBe(1);
-    expect(placeAt(place, 2, 1)).toBe(1);
-    expect(placeAt(place, 3.4, 2)).toBe(2);
-    expect(placeAt({ x: [1, 2, 3] }, 1.1, 0)).toBe(0);
+    const ends = { x: [1, 2, 3], spans: true };
+    const read = (x: number, nearest: number) => placeAt(ends, { x, pixel: 0.05 }, nearest);
+    expect([read(1.1, 0), read(1.9, 1), read(3.4, 2)]).toEqual([1, 1, 2]);
+    expect([read(2, 1), read(2.04, 1), read(2.06, 1)]).toEqual([1, 1, 2]);
+    expect(placeAt({ x: [1, 2, 3] }, { x: 1.1, pixel: 0.05 }, 0)).toBe(0);
   });
 
   test('an idle legend shows the figures of the run, not those of its last second', () => {
