@@ -29,8 +29,8 @@ export const ratesSchema = z.strictObject({
   /** Sent per second of the same time. */
   sentPerSecond: rate,
   /**
-   * The most the plan could have asked per second had every answer been instant, never less than what was sent; null
-   * where only the answers held it back.
+   * The most the plan could have asked per second had every answer been instant, never less than what was sent or
+   * answered; null where only the answers held it back.
    */
   offeredPerSecond: rate.nullable(),
 });

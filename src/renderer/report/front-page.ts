@@ -1,4 +1,11 @@
-import { formatClock, formatMs, formatNumber, formatRate, GRADE_WORDS } from '../../contract/format.ts';
+import {
+  formatClock,
+  formatMs,
+  formatNumber,
+  formatRate,
+  GRADE_WORDS,
+  OUTCOME_WORDS,
+} from '../../contract/format.ts';
 import { threeSentences } from '../../contract/sentences.ts';
 import type { Summary } from '../../contract/summary.ts';
 import { momentOf } from '../time-words.ts';
@@ -51,12 +58,12 @@ function scope({ range, badSecondsExcluded, state, endReason }: Summary['run']):
 }
 
 function verdict(summary: Summary): HTMLElement {
-  const { gate, passed, grade } = summary.overall;
+  const { gate, outcome, grade } = summary.overall;
   const ungraded = grade === 'not-applicable';
   const gateText =
     gate === 'none'
       ? 'no gate: grades never fail this plan'
-      : `${passed ? 'Passed' : 'Failed'}: nothing worse than ${GRADE_WORDS[gate]} is asked for`;
+      : `${OUTCOME_WORDS[outcome]}: nothing worse than ${GRADE_WORDS[gate]} is asked for`;
   return el(
     'div',
     { class: 'words' },

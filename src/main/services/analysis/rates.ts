@@ -41,6 +41,9 @@ function ratesFor(
   const failed = targetErrors + of.broken;
   const leftOut = errors - targetErrors;
   const sentPerSecond = ratePerSecond(measured, indexes, ({ sent }) => sent) ?? 0;
+  const throughputPerSecond = ratePerSecond(measured, indexes, (counts) => counts.ok) ?? 0;
+  // After a warm-up more may be answered than is sent: what was under way when the figures begin.
+  const offered = Math.max(of.offered, sentPerSecond, throughputPerSecond);
   return {
     ok,
     failed,
@@ -48,9 +51,9 @@ function ratesFor(
     leftOut,
     errorRatePercent: percentOf(failed, ok + failed),
     leftOutPercent: percentOf(leftOut, ok + failed + leftOut),
-    throughputPerSecond: ratePerSecond(measured, indexes, (counts) => counts.ok) ?? 0,
+    throughputPerSecond,
     sentPerSecond,
-    offeredPerSecond: Number.isFinite(of.offered) ? Math.max(of.offered, sentPerSecond) : null,
+    offeredPerSecond: Number.isFinite(offered) ? offered : null,
   };
 }
 

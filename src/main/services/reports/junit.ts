@@ -50,6 +50,7 @@ function suite(
     ['run', run.id],
     ['plimsoll', run.plimsollVersion],
     ['overall', GRADE_WORDS[overall.grade]],
+    ['outcome', overall.outcome],
     ['trust', trust.verdict],
     ['trust reason', trust.sentence],
     ...summary.expectations.map(

@@ -29,8 +29,7 @@ export function markdownReport(summary: Summary): string {
 }
 
 function facts({ run, totals, overall }: Summary): string {
-  const gate =
-    overall.gate === 'none' ? 'no gate' : `gate ${overall.gate}: ${overall.passed ? 'passed' : 'failed'}`;
+  const gate = overall.gate === 'none' ? 'no gate' : `gate ${overall.gate}: ${overall.outcome}`;
   const parts = [
     run.purpose,
     run.startedAt,

@@ -1,4 +1,6 @@
-import { formatMs, formatPercent, formatRate } from '../../../contract/format.ts';
+import { showPercentile } from '../../../contract/evidence.ts';
+import { formatMs, formatRate } from '../../../contract/format.ts';
+import { sayAnswers, sayTraffic, timedOf } from '../../../contract/sentences.ts';
 import type { Summary } from '../../../contract/summary.ts';
 
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
@@ -8,21 +10,23 @@ const seconds = (ms: number): string =>
 /** What was done: how many asked how much, for how long. */
 function loadSentence(summary: Summary): string {
   const users = summary.perSecond.reduce((peak, second) => Math.max(peak, second.users), 0);
-  const services = new Set(summary.endpoints.map((row) => row.service)).size;
-  const who = users > 0 ? `${count(users)} ${users === 1 ? 'user' : 'users'}` : 'The plan';
-  const whom = `${services} ${services === 1 ? 'service' : 'services'}`;
-  return `${who} asked ${whom} for ${seconds(summary.run.durationMs)}: ${count(summary.totals.sent)} requests, ${formatRate(summary.ratePerSecond)} on average.`;
+  const who = users > 0 ? `, with ${count(users)} ${users === 1 ? 'user' : 'users'} at most` : '';
+  const rate = formatRate(summary.rates.throughputPerSecond);
+  return `In ${seconds(summary.run.durationMs)}${who}, ${sayTraffic(summary)}; ${rate} succeeded.`;
 }
 
 /** How it answered. */
 function answerSentence(summary: Summary): string {
-  const { overallTimeMs: time, totals } = summary;
-  if (time.count === 0) return totals.sent === 0 ? 'Nothing was sent.' : 'Not one request was answered well.';
-  const typical = `Half of the answers came within ${formatMs(time.p50)}`;
-  const tail = time.p95 === null ? '' : `, 95 of 100 within ${formatMs(time.p95)}`;
-  const failed =
-    totals.errors === 0 ? 'none failed' : `${formatPercent((totals.errors / totals.sent) * 100)} failed`;
-  return `${typical}${tail}; ${failed}.`;
+  const { overallTimeMs, totals } = summary;
+  if (totals.sent === 0) return 'Nothing was sent.';
+  const median = showPercentile(overallTimeMs, 'p50');
+  const what = timedOf(summary);
+  const typical = median.value === null ? [] : [`Half the ${what} took at most ${formatMs(median.value)}`];
+  const clauses = [...typical, ...sayAnswers(summary)].join('; ');
+  const nothing = what === 'responses' ? 'No request succeeded: ' : 'Nothing succeeded: ';
+  const lead = totals.ok === 0 && totals.errors > 0 ? nothing : '';
+  const text = clauses === '' ? 'Too few succeeded to say how fast.' : `${clauses}.`;
+  return lead === '' ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : `${lead}${text}`;
 }
 
 /** The run in three sentences for someone who was not there: what was done, how it answered, whether to believe it. */

@@ -27,28 +27,54 @@ const difference = (change: Partial<Difference>): Difference => ({
 });
 
 describe('the three sentences', () => {
-  const time = { ...summary.overallTimeMs, count: 100, p50: 19.2, p95: 133 };
+  const time = { ...summary.overallTimeMs, count: 1_000, p50: 19.2, p95: 133 };
+  const http = summary.endpoints.filter((row) => row.protocol === 'http' && row.service === 'gateway');
   const base = {
     ...summary,
-    totals: { ...summary.totals, sent: 1_000, errors: 5 },
-    ratePerSecond: 50,
+    endpoints: http,
+    webSocket: null,
+    sse: null,
+    errors: [],
+    totals: { ...summary.totals, sent: 1_000, ok: 995, errors: 5 },
+    rates: { ...summary.rates, failed: 5, ok: 995, leftOut: 0, brokenOff: 0, errorRatePercent: 0.5 },
     overallTimeMs: time,
+    overall: { ...summary.overall, outcome: 'passed' as const, passed: true },
     perSecond: [],
+  };
+  const well = {
+    ...base,
+    totals: { ...base.totals, ok: 1_000, errors: 0 },
+    rates: { ...base.rates, failed: 0, ok: 1_000, errorRatePercent: 0, throughputPerSecond: 50 },
   };
 
   test('say what was done, how it answered, whether to believe it', () => {
-    expect(sentencesOf(base)).toEqual([
-      'The plan asked 5 services for 20 s: 1,000 requests, 50/s on average.',
-      'Half of the answers came within 19.2 ms, 95 of 100 within 133 ms; 0.5 % failed.',
+    expect(sentencesOf({ ...well, rates: { ...base.rates, throughputPerSecond: 49.8 } })).toEqual([
+      'In 20 s, 1,000 requests went to one service; 49.8/s succeeded.',
+      'Half the responses took at most 19.2 ms; 0.5 % failed; 95 % of the responses took at most 133 ms.',
       'The load generator stayed on schedule in every second.',
     ]);
   });
 
-  test('leave a hidden percentile out, and say when nothing was answered', () => {
-    const hidden = { ...base, overallTimeMs: { ...time, p95: null }, totals: { ...base.totals, errors: 0 } };
-    expect(sentencesOf(hidden)[1]).toBe('Half of the answers came within 19.2 ms; none failed.');
-    const nothing = { ...base, overallTimeMs: { ...time, count: 0 } };
-    expect(sentencesOf(nothing)[1]).toBe('Not one request was answered well.');
+  test('leave out a percentile that is not known, and say when nothing was answered', () => {
+    const unknown = { ...time, evidence: { ...time.evidence, p95: 'unknown' as const } };
+    expect(sentencesOf({ ...well, overallTimeMs: unknown })[1]).toBe(
+      'Half the responses took at most 19.2 ms; none failed.',
+    );
+    const silent = { ...time, count: 0, p50: null, p95: null };
+    const nothing = {
+      ...base,
+      totals: { ...base.totals, ok: 0, errors: 1_000 },
+      rates: { ...base.rates, ok: 0, failed: 1_000, errorRatePercent: 100 },
+      overallTimeMs: silent,
+    };
+    expect(sentencesOf(nothing)[1]).toBe('No request succeeded: 100 % failed.');
+  });
+
+  test('say of a run that does not pass nowhere that none failed', () => {
+    const slow = { ...well, overall: { ...well.overall, outcome: 'failed' as const, passed: false } };
+    expect(sentencesOf(slow)[1]).toBe(
+      'Half the responses took at most 19.2 ms; 95 % of the responses took at most 133 ms.',
+    );
   });
 });
 

@@ -76,6 +76,15 @@ describe('rates', () => {
     expect(analyseStored(makeRun(free), seconds, COMPLETED).rates.offeredPerSecond).toBeNull();
   });
 
+  test('offer no less than was answered, where a warm-up hands on what it had under way', () => {
+    const waiting = makeSeriesSecond(0, [], { counts: { planned: 20, sent: 20, inFlight: 20 } });
+    const answered = makeSeriesSecond(0, times(25), { counts: { planned: 20, sent: 20, inFlight: 15 } });
+    const plan = { ...open(20, 2_000), warmupMs: 1_000 };
+    const seconds = [makeSecond(0, [waiting]), makeSecond(1, [answered])];
+    const { rates } = analyseStored(makeRun(plan), seconds, COMPLETED);
+    expect(rates).toMatchObject({ sentPerSecond: 20, throughputPerSecond: 25, offeredPerSecond: 25 });
+  });
+
   test('are the same for a run, its services and its endpoints, and the grade takes them from there', () => {
     const plan = makePlan({
       series: [makeSeries(), makeSeries({ endpoint: 'curves' })],
