@@ -1,0 +1,5 @@
+import { OTHERS, TABLE } from '../support/outages/all.ts';
+import { holdOutages } from '../support/outages/hold-outages.ts';
+
+holdOutages('table', TABLE.http);
+holdOutages('more', OTHERS.http);
