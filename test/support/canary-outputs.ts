@@ -1,7 +1,10 @@
 /** Everything a workbench says, tells, stores and writes of runs whose secrets are canaries, by the way it goes out. */
+import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import pc from 'picocolors';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { RunSecond } from '../../src/contract/tick.ts';
 import { EXPORT_FORMATS, type PlanRef } from '../../src/contract/wire.ts';
 import { printSummary } from '../../src/main/hosts/cli/print-summary.ts';
@@ -10,7 +13,7 @@ import { type RunLog, startRunLog } from '../../src/main/hosts/cli/run-log.ts';
 import { printComparison } from '../../src/main/hosts/cli/stored-commands.ts';
 import type { Terminal } from '../../src/main/hosts/cli/terminal.ts';
 import type { App, StartRun } from '../../src/main/services/app-port.ts';
-import type { Canary, WayIn } from './canaries.ts';
+import { CARRIERS, type Canary, FORMS, type WayIn } from './canaries.ts';
 import { addressesOf, curlOf, echoingSecond, envOf, feedOf, overridesOf, planOf } from './canary-runs.ts';
 import { openApp } from './opened-app.ts';
 import { startRecordingServer } from './recording-server.ts';
@@ -34,6 +37,7 @@ export const WAYS_OUT = [
   'problems',
   'failures',
   'log of bugs',
+  'console',
 ] as const;
 export type WayOut = (typeof WAYS_OUT)[number];
 
@@ -54,6 +58,7 @@ export async function outputsOf(
     const runs = new CanaryRuns({ app, crews, outputs, canaries, url: server.url });
     await runs.all(folder.path);
     await runs.refused();
+    await inConsole(app, canaries, outputs);
     await runs.read();
     keepFiles(dir.path, outputs);
   } finally {
@@ -199,6 +204,44 @@ class CanaryRuns {
       outputs.keep(format, exported.value.text);
     }
   }
+}
+
+/** A console for each canary: its token in the query, as bearer, as a header; the service sends every form of it back. */
+async function inConsole(app: App, canaries: readonly Canary[], outputs: Outputs): Promise<void> {
+  const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await once(sockets, 'listening');
+  const { port } = sockets.address() as AddressInfo;
+  const own = canaries.filter(({ way }) => way === 'console');
+  for (const [index, { text }] of own.entries()) {
+    sockets.removeAllListeners('connection').once('connection', (socket) => echoAll(socket, text));
+    const ended = Promise.withResolvers<void>();
+    const stop = app.on('console.frame', (update) => {
+      outputs.keep('console', update);
+      if (update.state === 'closed') ended.resolve();
+    });
+    const place = index % 2 === 0 ? ('query' as const) : ('bearer' as const);
+    const named =
+      index === 0 ? { headers: [{ name: 'X-Api-Key', value: text }] } : { token: { text, place } };
+    const opening = { consoleId: `console-${index}-x`, url: `ws://127.0.0.1:${port}/`, ...named };
+    outputs.keep('console', await app.handlers['console.open'](opening));
+    outputs.keep(
+      'console',
+      await app.handlers['console.send']({ consoleId: opening.consoleId, text: `{"token":"${text}"}` }),
+    );
+    await ended.promise;
+    stop();
+  }
+  sockets.close();
+}
+
+function echoAll(socket: WebSocket, text: string): void {
+  socket.once('message', () => {
+    for (const write of Object.values(FORMS)) {
+      for (const carry of Object.values(CARRIERS)) socket.send(carry(write(text)));
+    }
+    socket.send(Buffer.from(text));
+    socket.close(4_001, text.slice(0, 100));
+  });
 }
 
 function wrongAddresses(encoded: string): string[] {

@@ -55,7 +55,7 @@ export class FrameBatch {
   #frameOf({ atMs, direction, kind, payload, roundTripMs, code, closedBy }: SeenFrame): ConsoleFrame {
     const isText = typeof payload === 'string';
     // Redacted before it is cut: half a secret is none that a redactor knows.
-    const whole = isText ? this.#redact(payload) : hexOf(payload);
+    const whole = this.#redact(isText ? payload : hexOf(payload));
     const text = whole.slice(0, MOST_TEXT_CHARS);
     return {
       number: this.#number,

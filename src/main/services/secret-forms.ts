@@ -5,7 +5,7 @@ const SHIFTS = [0, 1, 2] as const;
 
 /**
  * Every way a secret may be written: as it is, as it stands in JSON (and in JSON inside JSON), in HTML, in a URL or
- * form, and in base64, by itself or amid other bytes, as in Basic credentials.
+ * form, in hexadecimal, and in base64, by itself or amid other bytes, as in Basic credentials.
  */
 export function formsOf(secret: string): Set<string> {
   const forms = new Set([secret, ...htmlForms(secret)]);
@@ -15,7 +15,7 @@ export function formsOf(secret: string): Set<string> {
     escaped = inJson(escaped);
     for (const form of jsonForms(escaped)) forms.add(form);
   }
-  for (const form of base64Forms(secret)) forms.add(form);
+  for (const form of [...base64Forms(secret), ...hexForms(secret)]) forms.add(form);
   return forms;
 }
 
@@ -57,6 +57,12 @@ function htmlForms(text: string): string[] {
   const quoted = ['&quot;', '&#34;', '&#x22;'].map((quote) => bare.replaceAll('"', quote));
   const apostrophes = ['&#39;', '&#x27;', '&#039;', '&apos;', "'"];
   return [bare, ...quoted.flatMap((form) => apostrophes.map((sign) => form.replaceAll("'", sign)))];
+}
+
+/** Together, and apart as a console shows bytes. */
+function hexForms(text: string): string[] {
+  const hex = Buffer.from(text).toString('hex');
+  return [hex, hex.toUpperCase(), hex.replace(/..(?!$)/g, '$& ')];
 }
 
 /** With its end where it is encoded by itself; else the letters that it alone decides. */

@@ -11,6 +11,12 @@ describe('a secret', () => {
     ['in a URL', `/login?t=${encodeURIComponent(SECRET)}&x=1`, '/login?t=[secret token]&x=1'],
     ['in a form', new URLSearchParams({ t: SECRET }).toString(), 't=[secret token]'],
     ['in base64', `Basic ${Buffer.from(SECRET).toString('base64')}`, 'Basic [secret token]'],
+    [
+      'in Basic credentials',
+      `Basic ${Buffer.from(`ad:${SECRET}`).toString('base64')}`,
+      'Basic YWQ6[secret token]',
+    ],
+    ['in hexadecimal', Buffer.from(SECRET).toString('hex'), '[secret token]'],
     ['in base64url', `jwt.${Buffer.from(SECRET).toString('base64url')}`, 'jwt.[secret token]'],
   ])('is hidden %s', (_, text, hidden) => {
     expect(redact(text)).toBe(hidden);
