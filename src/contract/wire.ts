@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import type { Result } from './failure.ts';
+import type { Outcome } from './outcome.ts';
 import { overridesSchema } from './plan.ts';
 import {
   type NeededText,
@@ -272,9 +273,15 @@ export interface RunRow {
   readonly durationMs: number;
   readonly plannedDurationMs: number;
   readonly requests: number;
+  /** Every failure in the books, counted or not. */
   readonly errors: number;
+  /** The error rate of the document; null: nothing that counts finished, or the run is older than the rate. */
+  readonly errorRatePercent: number | null;
+  readonly failed: number;
+  readonly leftOut: number;
   readonly p95Ms: number | null;
   readonly overallGrade: GradeResult;
+  readonly outcome: Outcome;
   readonly passed: boolean;
   readonly trust: Summary['trust']['verdict'];
   readonly notes: string;

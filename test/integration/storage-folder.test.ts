@@ -82,7 +82,7 @@ describe('a new data folder', () => {
       pragma('application_id'),
       pragma('user_version'),
       pragma('trusted_schema'),
-    ]).toEqual(['wal', 0x504c494d, 2, 0]);
+    ]).toEqual(['wal', 0x504c494d, 3, 0]);
     connection.close();
   });
 
@@ -144,13 +144,17 @@ describe('migrations', () => {
   it('give a folder of the first version its plans, and leave its runs alone', () => {
     const first = openIt({ migrations: MIGRATIONS.slice(0, 1) });
     first.runs.create(madeRun('kept'));
-    first.runs.appendSecond('kept', madeSecond(0), HEADLINE);
     first.close();
     const storage = openIt();
     expect(storage.notice).toBe(
-      'The data was brought to version 2; a copy from before is plimsoll-v1-20261123-155201.backup.db.',
+      'The data was brought to version 3; a copy from before is plimsoll-v1-20261123-155201.backup.db.',
     );
-    expect(storage.runs.seconds('kept').seconds).toEqual([madeSecond(0)]);
+    expect(storage.runs.listing('kept')?.headline).toMatchObject({
+      outcome: 'failed',
+      errorRatePercent: null,
+    });
+    storage.runs.appendSecond('kept', madeSecond(0), HEADLINE);
+    expect(storage.runs.listing('kept')?.headline).toEqual(HEADLINE);
     expect(storage.plans.list()).toEqual([]);
   });
 
@@ -158,13 +162,13 @@ describe('migrations', () => {
     fill();
     const storage = openIt({ migrations: [...MIGRATIONS, addColumn] });
     expect(storage.notice).toBe(
-      'The data was brought to version 3; a copy from before is plimsoll-v2-20261123-155201.backup.db.',
+      'The data was brought to version 4; a copy from before is plimsoll-v3-20261123-155201.backup.db.',
     );
     expect(storage.runs.seconds('kept').seconds.length).toBe(5);
-    const backup = join(folder, 'plimsoll-v2-20261123-155201.backup.db');
+    const backup = join(folder, 'plimsoll-v3-20261123-155201.backup.db');
     expect(mode(backup)).toBe('600');
     const copy = connect(backup, { readonly: true });
-    expect(copy.pragma('user_version', { simple: true })).toBe(2);
+    expect(copy.pragma('user_version', { simple: true })).toBe(3);
     expect(copy.prepare('SELECT count(*) AS n FROM seconds').get()).toEqual({ n: 5 });
     copy.close();
   });
@@ -197,7 +201,7 @@ describe('a database of a newer version', () => {
     const storage = openIt();
     expect(storage.readonly).toBe(true);
     expect(storage.notice).toBe(
-      'This data was written by a newer Plimsoll (its version 3, known here 2). ' +
+      'This data was written by a newer Plimsoll (its version 4, known here 3). ' +
         'Runs can be looked at but not made; update Plimsoll, or choose another folder with --data-dir.',
     );
     expect(storage.runs.list(10).map((run) => run.runId)).toEqual(['kept']);

@@ -21,12 +21,16 @@ export function rowOf(listing: RunListing): RunRow {
 }
 
 /** The figures kept beside a run, so that lists need no histograms; the same ones its summary shows. */
-export function headlineOf({ totals, overallTimeMs, overall, trust }: Summary): RunHeadline {
+export function headlineOf({ totals, rates, overallTimeMs, overall, trust }: Summary): RunHeadline {
   return {
     requests: totals.sent,
     errors: totals.errors,
+    errorRatePercent: rates.errorRatePercent,
+    failed: rates.failed,
+    leftOut: rates.leftOut,
     p95Ms: overallTimeMs.p95,
     overallGrade: overall.grade,
+    outcome: overall.outcome,
     passed: overall.passed,
     trust: trust.verdict,
   };

@@ -43,6 +43,7 @@ const INCONSISTENT = 'its parts do not fit together';
 const TABLES: readonly (readonly [since: number, tables: readonly string[]])[] = [
   [1, ['runs', 'run_plans', 'leases', 'seconds', 'series_seconds', 'gradings', 'settings']],
   [2, ['plans', 'plan_files']],
+  [3, ['run_outcomes']],
 ];
 
 /**

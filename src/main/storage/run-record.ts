@@ -1,3 +1,4 @@
+import type { Outcome } from '../../contract/outcome.ts';
 import type { Overrides } from '../../contract/plan.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { Purpose, RunState } from '../../contract/run-state.ts';
@@ -38,9 +39,15 @@ export type RunListing = Omit<RunRecord, 'plan' | 'planText' | 'overrides' | 'en
 /** Kept beside the run so that a list of a thousand runs needs no histograms. */
 export interface RunHeadline {
   readonly requests: number;
+  /** Every failure in the books, counted or not. */
   readonly errors: number;
+  /** Those that count, as a share of what finished, in percent; null: nothing that counts did, or it was not kept yet. */
+  readonly errorRatePercent: number | null;
+  readonly failed: number;
+  readonly leftOut: number;
   readonly p95Ms: Millis | null;
   readonly overallGrade: GradeResult;
+  readonly outcome: Outcome;
   readonly passed: boolean;
   readonly trust: Summary['trust']['verdict'];
 }

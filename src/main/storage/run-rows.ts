@@ -3,6 +3,7 @@ import { TRUST_VERDICTS } from '../../contract/summary.ts';
 import { GRADE_RESULTS } from '../../contract/threshold.ts';
 import { sealOf } from './crc.ts';
 import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
+import { outcomeIn } from './run-outcomes.ts';
 import type { RunHeadline, RunListing, RunRecord } from './run-record.ts';
 import { DamagedRunError } from './storage-failure.ts';
 
@@ -83,12 +84,17 @@ export function recordOf(listing: RunListing, plans: SqlRow): RunRecord {
 }
 
 function headlineOf(row: SqlRow): RunHeadline {
-  return {
-    requests: numberIn(row, 'requests'),
+  const old = {
     errors: numberIn(row, 'errors'),
-    p95Ms: numberOrNullIn(row, 'p95_ms'),
     overallGrade: oneOf(GRADE_RESULTS, row.overall_grade),
     passed: row.passed === 1,
+  };
+  return {
+    ...old,
+    requests: numberIn(row, 'requests'),
+    p95Ms: numberOrNullIn(row, 'p95_ms'),
+    ...outcomeIn(row, old),
+
     trust: oneOf(TRUST_VERDICTS, row.trust),
   };
 }
@@ -118,8 +124,12 @@ function damagedListing(row: SqlRow): RunListing {
 export const NO_HEADLINE: RunHeadline = {
   requests: 0,
   errors: 0,
+  errorRatePercent: null,
+  failed: 0,
+  leftOut: 0,
   p95Ms: null,
   overallGrade: 'no-data',
+  outcome: 'not gradable',
   passed: false,
   trust: 'untrustworthy',
 };

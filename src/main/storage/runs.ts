@@ -4,6 +4,7 @@ import { type Connection, numberIn, type Queries, queriesOf, textIn } from './da
 import { addGrading, readGradings } from './gradings.ts';
 import { dropLease, factsNow, holdLease, leaseIsLive, leaseOf } from './lease.ts';
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
+import { keepOutcome, WITH_OUTCOMES } from './run-outcomes.ts';
 import type { NewRun, RunHeadline, RunListing, RunRecord, RunStore } from './run-record.ts';
 import { listingOf, NO_HEADLINE, PLAN_COLUMNS, RUN_COLUMNS, recordOf, rowSeal } from './run-rows.ts';
 import { readSeconds, type StoredSeconds, writeSecond } from './seconds.ts';
@@ -85,6 +86,7 @@ class SqliteRuns {
       state: 'running',
       ...headlineColumns(headline),
     });
+    keepOutcome(this.queries, run, headline);
   }
 
   seconds(runId: string): StoredSeconds {
@@ -101,6 +103,7 @@ class SqliteRuns {
       end_reason: end.reason.toWellFormed(),
       ...headlineColumns(end.headline),
     });
+    keepOutcome(this.queries, run, end.headline);
     this.queries('UPDATE run_plans SET environment = ? WHERE run = ?').run(
       JSON.stringify(end.environment),
       run,
@@ -110,13 +113,13 @@ class SqliteRuns {
   }
 
   list(limit: number): RunListing[] {
-    return this.queries('SELECT * FROM runs WHERE deleted = 0 ORDER BY started_at DESC, run DESC LIMIT ?')
+    return this.queries(`${WITH_OUTCOMES} WHERE deleted = 0 ORDER BY started_at DESC, run DESC LIMIT ?`)
       .all(limit)
       .map(listingOf);
   }
 
   listing(runId: string): RunListing | null {
-    const row = this.queries('SELECT * FROM runs WHERE run_id = ?').get(runId);
+    const row = this.queries(`${WITH_OUTCOMES} WHERE run_id = ?`).get(runId);
     return row === undefined ? null : listingOf(row);
   }
 

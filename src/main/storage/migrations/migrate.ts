@@ -3,6 +3,7 @@ import { APPLICATION_ID, type Connection } from '../database.ts';
 import { createSettingsStore } from '../settings.ts';
 import { runsMigration } from './0001-runs.ts';
 import { plansMigration } from './0002-plans.ts';
+import { outcomesMigration } from './0003-outcomes.ts';
 
 /** One step of the schema, never edited once shipped. */
 export interface Migration {
@@ -16,7 +17,7 @@ export interface Migration {
 export const VERSION_SETTING = 'data.version';
 
 /** In order, without gaps. */
-export const MIGRATIONS: readonly Migration[] = [runsMigration, plansMigration];
+export const MIGRATIONS: readonly Migration[] = [runsMigration, plansMigration, outcomesMigration];
 
 export function latestVersion(migrations: readonly Migration[]): number {
   return migrations.at(-1)?.version ?? 0;

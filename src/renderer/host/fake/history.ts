@@ -1,5 +1,6 @@
 import type { RunRow } from '../../../contract/wire.ts';
 import { DEMO_ENDPOINTS, WIDE_ENDPOINTS } from './catalogue.ts';
+import { headlineOf } from './headline.ts';
 import type { RunShape } from './shape.ts';
 import { secondOf } from './simulate.ts';
 import { summaryOf } from './summarise.ts';
@@ -94,12 +95,7 @@ export function rowOf(shape: RunShape): RunRow {
     endedAt: summary.run.endedAt,
     durationMs: summary.run.durationMs,
     plannedDurationMs: summary.run.plannedDurationMs,
-    requests: summary.totals.sent,
-    errors: summary.totals.errors,
-    p95Ms: summary.overallTimeMs.p95,
-    overallGrade: summary.overall.grade,
-    passed: summary.overall.passed,
-    trust: summary.trust.verdict,
+    ...headlineOf(summary),
     notes: shape.notes,
     tags: [...shape.tags],
   };

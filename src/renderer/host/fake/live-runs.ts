@@ -2,6 +2,7 @@ import { type Result, succeed } from '../../../contract/failure.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { SummarySecond } from '../../../contract/summary.ts';
 import type { LiveUpdate, RunRow } from '../../../contract/wire.ts';
+import { headlineOf } from './headline.ts';
 import type { RunShape } from './shape.ts';
 import { secondOf } from './simulate.ts';
 import { summaryOf } from './summarise.ts';
@@ -85,12 +86,7 @@ export class LiveRuns {
       endedAt: summary.run.endedAt,
       durationMs: summary.run.durationMs,
       plannedDurationMs: summary.run.plannedDurationMs,
-      requests: summary.totals.sent,
-      errors: summary.totals.errors,
-      p95Ms: summary.overallTimeMs.p95,
-      overallGrade: summary.overall.grade,
-      passed: summary.overall.passed,
-      trust: summary.trust.verdict,
+      ...headlineOf(summary),
       notes: live.shape.notes,
       tags: [...live.shape.tags],
     };

@@ -36,8 +36,12 @@ export const ENVIRONMENT: Environment = {
 export const HEADLINE: RunHeadline = {
   requests: 1_000,
   errors: 3,
+  errorRatePercent: 0.3,
+  failed: 3,
+  leftOut: 0,
   p95Ms: 42.5,
   overallGrade: 'good',
+  outcome: 'passed',
   passed: true,
   trust: 'trusted',
 };

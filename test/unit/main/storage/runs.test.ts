@@ -56,8 +56,12 @@ describe('a run', () => {
       headline: {
         requests: 0,
         errors: 0,
+        errorRatePercent: null,
+        failed: 0,
+        leftOut: 0,
         p95Ms: null,
         overallGrade: 'no-data',
+        outcome: 'not gradable',
         passed: false,
         trust: 'untrustworthy',
       },

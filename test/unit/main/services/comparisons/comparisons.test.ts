@@ -20,8 +20,12 @@ function compared(
   const headline = {
     requests: 0,
     errors: 0,
+    errorRatePercent: null,
+    failed: 0,
+    leftOut: 0,
     p95Ms: null,
     overallGrade: 'no-data',
+    outcome: 'passed',
     passed: true,
     trust: 'trusted',
   } as const;

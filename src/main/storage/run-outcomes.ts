@@ -1,0 +1,58 @@
+import { OUTCOMES } from '../../contract/outcome.ts';
+import { sealOf } from './crc.ts';
+import { numberIn, numberOrNullIn, type Queries, type SqlRow, textIn } from './database.ts';
+import type { RunHeadline } from './run-record.ts';
+
+type RunOutcome = Pick<RunHeadline, 'outcome' | 'errorRatePercent' | 'failed' | 'leftOut'>;
+
+/** Adds the outcome columns to a row of `runs`; all null for a run of before there were any. */
+export const WITH_OUTCOMES = `SELECT runs.*, outcome, error_rate, failed AS failed_count, left_out,
+  run_outcomes.seal AS outcome_seal FROM runs LEFT JOIN run_outcomes USING (run)`;
+
+/** Keeps how a run stands now. The caller holds the transaction. */
+export function keepOutcome(queries: Queries, run: number, headline: RunOutcome): void {
+  const { outcome, errorRatePercent, failed, leftOut } = headline;
+  const seal = sealOf([outcome, errorRatePercent, failed, leftOut]);
+  queries('INSERT OR REPLACE INTO run_outcomes VALUES (?, ?, ?, ?, ?, ?)').run(
+    run,
+    outcome,
+    errorRatePercent,
+    failed,
+    leftOut,
+    seal,
+  );
+}
+
+/**
+ * The outcome in a row of `WITH_OUTCOMES`. A run of before, or one whose row was changed on disk, has what its record
+ * says: whether it passed, and no rate.
+ */
+export function outcomeIn(
+  row: SqlRow,
+  old: Pick<RunHeadline, 'passed' | 'errors' | 'overallGrade'>,
+): RunOutcome {
+  const stored = OUTCOMES.find((one) => one === row.outcome);
+  if (stored === undefined || row.outcome_seal !== sealIn(row)) {
+    return {
+      outcome: old.passed ? 'passed' : old.overallGrade === 'no-data' ? 'not gradable' : 'failed',
+      errorRatePercent: null,
+      failed: old.errors,
+      leftOut: 0,
+    };
+  }
+  return {
+    outcome: stored,
+    errorRatePercent: numberOrNullIn(row, 'error_rate'),
+    failed: numberIn(row, 'failed_count'),
+    leftOut: numberIn(row, 'left_out'),
+  };
+}
+
+function sealIn(row: SqlRow): number {
+  return sealOf([
+    textIn(row, 'outcome'),
+    numberOrNullIn(row, 'error_rate'),
+    numberIn(row, 'failed_count'),
+    numberIn(row, 'left_out'),
+  ]);
+}
