@@ -33,7 +33,7 @@ describe.each(files)('%s', (file) => {
     const [listing] = storage.runs.list(10);
     if (listing === undefined) throw new Error('no run');
     expect(listing.damage).toBeUndefined();
-    expect(listing.headline).toMatchObject({ requests: 39, errors: 0, passed: true, outcome: 'passed' });
+    expect(listing.headline).toMatchObject({ requests: 476, errors: 0, passed: true, outcome: 'passed' });
     const record = storage.runs.get(listing.runId);
     if (record === null) throw new Error('no record');
     const { seconds, damaged } = storage.runs.seconds(listing.runId);

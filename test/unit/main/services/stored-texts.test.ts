@@ -36,8 +36,12 @@ beforeEach(() => {
   const headline = {
     requests: 2,
     errors: 1,
+    errorRatePercent: 50,
+    failed: 1,
+    leftOut: 0,
     p95Ms: 1,
     overallGrade: 'good',
+    outcome: 'passed',
     passed: true,
     trust: 'trusted',
   } as const;
