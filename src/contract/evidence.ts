@@ -81,3 +81,57 @@ export function isGraded(
       row.endpoint === place.endpoint,
   );
 }
+
+/** One line under every table of percentiles that are not all sure. */
+export const EVIDENCE_LEGEND = `${ESTIMATE_SIGN} estimate: fewer than ten samples beyond it; ${NO_VALUE} unknown: no sample beyond it.`;
+
+/** An endpoint; null: the service as a whole. */
+interface Placed {
+  readonly service: string;
+  readonly endpoint: string | null;
+}
+
+/** What is read of a run to know which of its percentiles are graded. */
+interface Run {
+  readonly grades: readonly GradeRow[];
+  readonly services: readonly { readonly service: string }[];
+  readonly endpoints: readonly (Placed & { readonly part: boolean })[];
+}
+
+/**
+ * How the percentile of an endpoint, or of a service as a whole, is shown. A service of one endpoint is that endpoint:
+ * what the one is graded on stands at the other too.
+ */
+export function showPlacePercentile(
+  run: Run,
+  place: Placed & { readonly responseTimeMs: Distribution },
+  name: Percentile,
+): ShownPercentile {
+  return showPercentile(place.responseTimeMs, name, { graded: isGradedAnywhere(run, place, name) });
+}
+
+/** How the percentile of the run as a whole is shown; of one service it is that of the service. */
+export function showOverallPercentile(
+  run: Run & { readonly overallTimeMs: Distribution },
+  name: Percentile,
+): ShownPercentile {
+  const [only, ...others] = run.services;
+  const graded =
+    only !== undefined &&
+    others.length === 0 &&
+    isGradedAnywhere(run, { service: only.service, endpoint: null }, name);
+  return showPercentile(run.overallTimeMs, name, { graded });
+}
+
+function isGradedAnywhere({ grades, endpoints }: Run, place: Placed, name: Percentile): boolean {
+  const [only, ...others] = endpoints.filter(({ service, part }) => service === place.service && !part);
+  const same = [place, { service: place.service, endpoint: null }, ...(only === undefined ? [] : [only])];
+  const isOnly =
+    only !== undefined && others.length === 0 && (place.endpoint ?? only.endpoint) === only.endpoint;
+  return (isOnly ? same : [place]).some((one) => isGraded(grades, one, name));
+}
+
+/** Whether any of these is not plainly known, so that the legend is due. */
+export function needsLegend(shown: readonly ShownPercentile[]): boolean {
+  return shown.some(({ evidence }) => evidence !== 'sure');
+}

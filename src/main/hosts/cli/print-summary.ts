@@ -1,4 +1,12 @@
 import Table from 'cli-table3';
+import type { Distribution } from '../../../contract/distribution.ts';
+import {
+  EVIDENCE_LEGEND,
+  needsLegend,
+  type ShownPercentile,
+  showPercentile,
+  showPlacePercentile,
+} from '../../../contract/evidence.ts';
 import {
   formatBytes,
   formatClock,
@@ -8,7 +16,18 @@ import {
   formatRate,
   GRADE_WORDS,
   NO_VALUE,
+  OUTCOME_WORDS,
 } from '../../../contract/format.ts';
+import type { Outcome } from '../../../contract/outcome.ts';
+import {
+  drainNote,
+  failedText,
+  leftOutNote,
+  leftOutText,
+  worstEndpointText,
+} from '../../../contract/rate-words.ts';
+import type { Rates } from '../../../contract/rates.ts';
+import { threeSentences } from '../../../contract/sentences.ts';
 import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
 import type { GradeResult, GradeRow } from '../../../contract/threshold.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,10 +44,10 @@ export function printSummary(
 ): string {
   return [
     heading(summary, colors),
-    endpointTable(summary),
+    endpointTable(summary, colors),
     gradeTable(summary, colors, outColumns),
     errorLines(summary, colors),
-    streamLines(summary),
+    streamLines(summary, colors),
     expectationLines(summary, colors),
     trustLines(summary, colors),
     overallLine(summary, colors),
@@ -38,22 +57,45 @@ export function printSummary(
     .concat('\n');
 }
 
-function heading({ run, totals, ratePerSecond, findings }: Summary, colors: Colors): string {
+function heading(summary: Summary, colors: Colors): string {
+  const { run, totals, findings } = summary;
   const warmup =
     run.warmupMs > 0
       ? `, the first ${formatClock(run.warmupMs)} warm-up left out of the figures, save what happens once per connection`
       : '';
   const state =
     run.state === 'completed' ? '' : ` · ${run.state}${run.endReason ? `: ${run.endReason}` : ''}`;
+  const [, load] = threeSentences(summary);
   return [
     `${colors.bold(run.name)}  ${colors.dim(run.id)}${state}`,
     `${formatClock(run.durationMs)} of ${formatClock(run.plannedDurationMs)}${warmup}`,
+    load,
+    ratesLine(summary),
+    ...worstLine(summary, colors),
     `planned ${totals.planned} = sent ${totals.sent} + dropped ${totals.dropped} + cancelled ${totals.cancelled}; ` +
       `sent = ok ${totals.ok} + errors ${totals.errors} + open at stop ${totals.openAtStop}`,
-    `${formatRate(ratePerSecond)} finished, good or bad · ${formatBytes(totals.bytesIn)} in · ${formatBytes(totals.bytesOut)} out`,
     ...notSentLine(findings, colors),
     ...changesLine(run),
   ].join('\n');
+}
+
+/** The one set of rates, each under its name. */
+function ratesLine({ rates, drain, totals }: Summary): string {
+  return [
+    `throughput ${formatRate(rates.throughputPerSecond)}`,
+    `error rate ${formatPercent(rates.errorRatePercent)}`,
+    leftOutNote(rates),
+    drainNote(drain),
+    `${formatBytes(totals.bytesIn)} in`,
+    `${formatBytes(totals.bytesOut)} out`,
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+function worstLine(summary: Summary, colors: Colors): string[] {
+  const text = worstEndpointText(summary);
+  return text === '' ? [] : [`${colors.bold('Worst endpoint')}: ${text}`];
 }
 
 /** What the books above cannot say by themselves. */
@@ -70,36 +112,86 @@ function changesLine({ overrides = [] }: Summary['run']): string[] {
   return [`changed for this run: ${overrides.map(({ name, text }) => `${name} ${short(text)}`).join(' · ')}`];
 }
 
-function endpointTable({ endpoints }: Summary): string {
-  const open = endpoints.some((row) => row.responseTimeMs.clock === 'intended');
+/** A line of the endpoint table: an endpoint, or a service as a whole. */
+interface Line {
+  readonly name: string;
+  readonly place: { readonly service: string; readonly endpoint: string | null };
+  readonly rates: Rates;
+  readonly time: Summary['overallTimeMs'];
+  /** Beside a time from the intended start; null: the row has none. */
+  readonly serviceTime: Distribution | null;
+}
+
+/** The endpoints and, where there are more than one, the services they belong to. */
+function linesOf({ endpoints, services }: Summary, colors: Colors): Line[] {
+  const all = services.length > 1 ? services : [];
+  return [
+    ...endpoints.map((row) => ({
+      name: `${row.service}.${row.endpoint}`,
+      place: row,
+      rates: row.rates,
+      time: row.responseTimeMs,
+      serviceTime: row.responseTimeMs.clock === 'intended' ? row.serviceTimeMs : null,
+    })),
+    ...all.map(({ service, rates, responseTimeMs }) => ({
+      name: colors.bold(`all of ${service}`),
+      place: { service, endpoint: null },
+      rates,
+      time: responseTimeMs,
+      serviceTime: null,
+    })),
+  ];
+}
+
+function endpointTable(summary: Summary, colors: Colors): string {
+  const lines = linesOf(summary, colors);
+  const open = lines.some(({ serviceTime }) => serviceTime !== null);
+  const isLeftOut = lines.some(({ rates }) => rates.leftOut > 0);
   const table = plainTable([
     'endpoint',
-    'count',
-    'rate',
-    'errors',
-    'mean',
-    'p50',
-    'p95',
-    'p99',
-    'max',
+    'ok',
+    'throughput',
+    'failed',
+    ...(isLeftOut ? ['left out'] : []),
+    ...['mean', 'p50', 'p95', 'p99', 'max'],
     ...(open ? ['service p95'] : []),
   ]);
-  for (const row of endpoints) {
-    const time = row.responseTimeMs;
+  const shown: ShownPercentile[] = [];
+  const percentile = (one: ShownPercentile) => {
+    shown.push(one);
+    return right(percentileText(one, colors));
+  };
+  for (const { name, place, rates, time, serviceTime } of lines) {
     table.push([
-      `${row.service}.${row.endpoint}`,
-      right(String(row.count)),
-      right(formatRate(row.ratePerSecond)),
-      right(row.errors === 0 ? '0' : `${row.errors} (${formatPercent(row.errorRatePercent)})`),
-      ...[time.mean, time.p50, time.p95, time.p99, time.max].map((ms) => right(formatMs(ms))),
-      ...(open ? [right(time.clock === 'intended' ? formatMs(row.serviceTimeMs.p95) : '')] : []),
+      name,
+      ...rateCells(rates, isLeftOut),
+      right(formatMs(time.mean)),
+      ...(['p50', 'p95', 'p99'] as const).map((of) =>
+        percentile(showPlacePercentile(summary, { ...place, responseTimeMs: time }, of)),
+      ),
+      right(formatMs(time.max)),
+      ...(open ? [serviceTime === null ? '' : percentile(showPercentile(serviceTime, 'p95'))] : []),
     ]);
   }
-  const hidden = endpoints.some((row) => row.count > 0 && row.responseTimeMs.p95 === null);
   const clock = open
     ? 'Rows with a service p95 count from the intended start, what a caller waits; the others from the actual start.'
     : 'Times from the actual start: none of these rows has an intended one.';
-  return `${table.toString()}\n${clock}${hidden ? ` ${NO_VALUE} = hidden: fewer than ten samples beyond it.` : ''}`;
+  const legend = needsLegend(shown) ? `\n${colors.dim(EVIDENCE_LEGEND)}` : '';
+  return `${table.toString()}\n${clock}${legend}`;
+}
+
+function rateCells(rates: Rates, isLeftOut: boolean) {
+  return [
+    right(formatNumber(rates.ok)),
+    right(formatRate(rates.throughputPerSecond)),
+    right(failedText(rates)),
+    ...(isLeftOut ? [right(leftOutText(rates))] : []),
+  ];
+}
+
+/** Dimmed where it is no more than an estimate. */
+function percentileText({ text, evidence }: ShownPercentile, colors: Colors): string {
+  return evidence === 'sure' ? text : colors.dim(text);
 }
 
 function gradeTable({ grades }: Summary, colors: Colors, columns: number | null): string {
@@ -134,14 +226,14 @@ function errorLines({ errors }: Summary, colors: Colors): string {
   return [colors.bold('Errors'), ...shown, ...more].join('\n');
 }
 
-function streamLines({ webSocket, sse }: Summary): string {
+function streamLines({ webSocket, sse }: Summary, colors: Colors): string {
   const lines: string[] = [];
   if (webSocket !== null) {
     lines.push(
       `WebSocket: ${webSocket.attempted} attempted, ${webSocket.opened} opened, ${webSocket.failed} failed, ` +
         `${webSocket.closed} closed · ${formatNumber(webSocket.messagesOut)} messages out, ` +
         `${formatNumber(webSocket.messagesIn)} in · connect mean ${formatMs(webSocket.connectMs.mean)} · ` +
-        `round trip mean ${formatMs(webSocket.roundTripMs.mean)}, p95 ${formatMs(webSocket.roundTripMs.p95)}`,
+        `round trip mean ${formatMs(webSocket.roundTripMs.mean)}, p95 ${percentileText(showPercentile(webSocket.roundTripMs, 'p95'), colors)}`,
       ...endings(webSocket.closedBy),
     );
     if (webSocket.sequenced === true) {
@@ -181,8 +273,21 @@ function trustLines({ trust }: Summary, colors: Colors): string {
   return [`${colors.bold('Generator')} ${trust.verdict}: ${trust.sentence}`, ...reasons].join('\n');
 }
 
+/** The last line: what became of the run, its grade, and why. */
 function overallLine({ overall }: Summary, colors: Colors): string {
-  return `${colors.bold(gradeWord(overall.grade, colors))}  ${overall.sentence}`;
+  const { outcome, grade, sentence } = overall;
+  const word = colors.bold(outcomeWord(outcome, colors));
+  // A run that could not be judged says so once.
+  const graded =
+    outcome === 'not gradable' && grade === 'not-gradable' ? '' : ` · ${gradeWord(grade, colors)}`;
+  return `${word}${graded}  ${sentence}`;
+}
+
+/** What became of a run; the word is there without its colour too. */
+export function outcomeWord(outcome: Outcome, colors: Colors): string {
+  const word = OUTCOME_WORDS[outcome];
+  if (outcome === 'passed') return colors.green(word);
+  return outcome === 'failed' ? colors.red(word) : colors.yellow(word);
 }
 
 /** The four load-line colours; the word is always there too. */

@@ -53,7 +53,7 @@ export function notBetterThan(rows: readonly GradeRow[], all: readonly GradeRow[
   return rows.map((row, index) => {
     const whole = all[index];
     if (whole === undefined || rank(row.grade) >= rank(whole.grade) || !isGrade(row.grade)) return row;
-    const note = `Not gradable: ${GRADE_WORDS[row.grade]} only because seconds were left out; with them ${GRADE_WORDS[whole.grade].toLowerCase()}. ${row.note}`;
+    const note = `Not gradable: better only because seconds were left out; with them ${GRADE_WORDS[whole.grade]}. ${row.note}`;
     return { ...row, grade: 'not-gradable', margin: null, provable: false, note };
   });
 }

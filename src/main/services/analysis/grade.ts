@@ -1,4 +1,4 @@
-import { formatMs, formatPercent, formatRate, GRADE_WORDS } from '../../../contract/format.ts';
+import { formatMs, formatPercent, formatRate } from '../../../contract/format.ts';
 import { GRADE_METRICS, type GradeMetric } from '../../../contract/grade-metrics.ts';
 import type { Grade, GradeRow, Statistic, Threshold } from '../../../contract/threshold.ts';
 import { bandOf, isOnBound, marginOf } from './bands.ts';
@@ -109,7 +109,7 @@ function evidenceFor(
   const bound = grade === 'poor' ? kind : bad;
   const count = observed.samples.toLocaleString('en-US');
   const quantity = quantityOf(metric, statisticFor(threshold));
-  const doubt = `${GRADE_WORDS[grade]}, not provable at N=${count}`;
+  const doubt = `Not provable at N=${count}`;
   if (bound === null) {
     const needed = observed.samplesNeeded > 0 ? ` (that takes ${observed.samplesNeeded})` : '';
     return { provable: false, note: `${doubt}: too few to bound ${quantity}${needed}` };

@@ -1,3 +1,4 @@
+import { EVIDENCE_LEGEND, needsLegend, showPlacePercentile } from '../../../contract/evidence.ts';
 import {
   formatClock,
   formatMs,
@@ -6,7 +7,15 @@ import {
   formatRate,
   GRADE_WORDS,
   NO_VALUE,
+  OUTCOME_WORDS,
 } from '../../../contract/format.ts';
+import {
+  drainNote,
+  failedText,
+  leftOutNote,
+  leftOutText,
+  worstEndpointText,
+} from '../../../contract/rate-words.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
@@ -15,17 +24,40 @@ import type { GradeRow } from '../../../contract/threshold.ts';
 export function markdownReport(summary: Summary): string {
   const { run, overall } = summary;
   return [
-    `# ${inline(run.name)}: ${GRADE_WORDS[overall.grade]}`,
+    `# ${inline(run.name)}: ${headline(overall)}`,
     ...threeSentences(summary).map(inline),
     facts(summary),
+    rates(summary),
     ...expectations(summary),
     ...grades(summary),
     ...endpoints(summary),
     ...errors(summary),
     ...environment(summary),
-    `<sub>Plimsoll ${inline(run.plimsollVersion)}, run ${inline(run.id)}. An en dash: too few samples to print the percentile as a fact.</sub>`,
+    `<sub>Plimsoll ${inline(run.plimsollVersion)}, run ${inline(run.id)}.</sub>`,
     '',
   ].join('\n\n');
+}
+
+/** `Failed (Poor)`: what became of the run, and its grade where that says more. */
+function headline({ outcome, grade }: Summary['overall']): string {
+  const word = OUTCOME_WORDS[outcome];
+  return GRADE_WORDS[grade] === word ? word : `${word} (${GRADE_WORDS[grade]})`;
+}
+
+/** The one set of rates, each under its name. */
+function rates(summary: Summary): string {
+  const { rates: all, drain } = summary;
+  const worst = worstEndpointText(summary);
+  return [
+    `throughput ${formatRate(all.throughputPerSecond)}`,
+    `error rate ${formatPercent(all.errorRatePercent)}`,
+    leftOutNote(all),
+    drainNote(drain),
+    worst === '' ? '' : `worst endpoint: ${worst}`,
+  ]
+    .filter((part) => part !== '')
+    .map(inline)
+    .join(' · ');
 }
 
 function facts({ run, totals, overall }: Summary): string {
@@ -72,30 +104,43 @@ function valueText({ unit }: GradeRow, value: number | null): string {
   return unit === '%' ? formatPercent(value) : formatRate(value);
 }
 
+/** The endpoints and, where there are more than one, the services they belong to. */
 function endpoints(summary: Summary): string[] {
-  const lines = summary.endpoints.map((row) => [
+  const { endpoints: rows, services } = summary;
+  const all = services.length > 1 ? services.map((row) => ({ ...row, endpoint: null })) : [];
+  const lines = [...rows, ...all];
+  const isLeftOut = lines.some((row) => row.rates.leftOut > 0);
+  const percentiles = lines.map((row) =>
+    (['p50', 'p95', 'p99'] as const).map((name) => showPlacePercentile(summary, row, name)),
+  );
+  const cells = lines.map((row, index) => [
     inline(row.service),
-    inline(row.endpoint),
+    row.endpoint === null ? '**all of it**' : inline(row.endpoint),
     row.responseTimeMs.clock === 'intended' ? 'response' : 'service',
-    formatNumber(row.count),
-    formatRate(row.ratePerSecond),
-    formatPercent(row.errorRatePercent),
-    ...(['mean', 'p50', 'p95', 'p99', 'max'] as const).map((name) => formatMs(row.responseTimeMs[name])),
+    formatNumber(row.rates.ok),
+    formatRate(row.rates.throughputPerSecond),
+    failedText(row.rates),
+    ...(isLeftOut ? [leftOutText(row.rates)] : []),
+    formatMs(row.responseTimeMs.mean),
+    ...(percentiles[index] ?? []).map(({ text }) => inline(text)),
+    formatMs(row.responseTimeMs.max),
   ]);
   const heads = [
     'Service',
     'Endpoint',
     'Time',
-    'Count>',
-    'Rate>',
-    'Errors>',
+    'OK>',
+    'Throughput>',
+    'Failed>',
+    ...(isLeftOut ? ['Left out>'] : []),
     'Mean>',
     'p50>',
     'p95>',
     'p99>',
     'Max>',
   ];
-  return ['## Endpoints', table(heads, lines)];
+  const legend = needsLegend(percentiles.flat()) ? [inline(EVIDENCE_LEGEND)] : [];
+  return ['## Endpoints', table(heads, cells), ...legend];
 }
 
 const MOST_ERRORS = 20;

@@ -127,24 +127,20 @@ describe('a grade', () => {
     );
     expect(row).toMatchObject({ grade: 'excellent', provable: false, samples: 500 });
     expect(row.note).toBe(
-      'Excellent, not provable at N=500: the error rate could be up to 0.6 %. 0 of 500 failed by target or network.',
+      'Not provable at N=500: the error rate could be up to 0.6 %. 0 of 500 failed by target or network.',
     );
   });
 
   test('of a sample that cannot bound its statistic says what would', () => {
     const row = gradeRow(LATENCY, observed(40, { samples: 12, lower: null, upper: null, samplesNeeded: 59 }));
-    expect(row.note).toBe(
-      'Excellent, not provable at N=12: too few to bound the p95 (that takes 59). Service time.',
-    );
+    expect(row.note).toBe('Not provable at N=12: too few to bound the p95 (that takes 59). Service time.');
   });
 
   test('Poor is provable where even the bound on the good side is Poor', () => {
     expect(gradeRow(LATENCY, observed(250, { lower: 210, upper: 300 })).provable).toBe(true);
     const doubtful = gradeRow(LATENCY, observed(250, { samples: 70, lower: 180, upper: 300 }));
     expect(doubtful.provable).toBe(false);
-    expect(doubtful.note).toBe(
-      'Poor, not provable at N=70: the p95 could be as low as 180 ms. Service time.',
-    );
+    expect(doubtful.note).toBe('Not provable at N=70: the p95 could be as low as 180 ms. Service time.');
   });
 
   test('exactly on a bound is the worse one, and says so (S-45)', () => {

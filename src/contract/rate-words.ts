@@ -1,0 +1,60 @@
+import { showPlacePercentile } from './evidence.ts';
+import { formatNumber, formatPercent } from './format.ts';
+import type { Drain, Rates } from './rates.ts';
+import type { Summary } from './summary.ts';
+
+/** `12 (3 %)`: the failures that count and the error rate they come to; `0` without one. */
+export function failedText({ failed, errorRatePercent }: Pick<Rates, 'failed' | 'errorRatePercent'>): string {
+  return failed === 0 ? '0' : `${formatNumber(failed)} (${formatPercent(errorRatePercent)})`;
+}
+
+/** `40 (36 %)`: the failures that are left out of the error rate, of all that finished; `0` without one. */
+export function leftOutText({ leftOut, leftOutPercent }: Pick<Rates, 'leftOut' | 'leftOutPercent'>): string {
+  return leftOut === 0 ? '0' : `${formatNumber(leftOut)} (${formatPercent(leftOutPercent)})`;
+}
+
+/** `left out: 40 (36 %)`: stands beside every error rate that something was left out of; empty elsewhere. */
+export function leftOutNote(rates: Pick<Rates, 'leftOut' | 'leftOutPercent'>): string {
+  return rates.leftOut === 0 ? '' : `left out: ${leftOutText(rates)}`;
+}
+
+/** `after the plan's end: 300 failed in 10 s`; empty where nothing came to an end after it. */
+export function drainNote({ lengthMs, ok, failed, leftOut }: Drain): string {
+  const parts = [
+    ...(ok > 0 ? [`${formatNumber(ok)} succeeded`] : []),
+    ...(failed > 0 ? [`${formatNumber(failed)} failed`] : []),
+    ...(leftOut > 0 ? [`${formatNumber(leftOut)} left out`] : []),
+  ];
+  if (parts.length === 0) return '';
+  return `after the plan's end: ${parts.join(', ')} in ${formatNumber(lengthMs / 1_000)} s`;
+}
+
+type Figures = Pick<Summary, 'worst' | 'services' | 'endpoints' | 'grades'>;
+
+/**
+ * `gateway curves, 20 % failed; slowest: gateway historical, p95 913 ms`: what a whole service can hide. Empty where
+ * there is but one endpoint, whose figures stand everywhere else already.
+ */
+export function worstEndpointText(summary: Figures): string {
+  if (summary.endpoints.filter(({ part }) => !part).length < 2) return '';
+  const { errors } = summary.worst;
+  const slowest = slowestText(summary);
+  const failing =
+    errors === null
+      ? ''
+      : `${errors.service} ${errors.endpoint}, ${formatPercent(errors.errorRatePercent)} failed`;
+  if (failing === '' || slowest === '')
+    return failing === '' && slowest !== '' ? `slowest: ${slowest}` : failing;
+  return `${failing}; slowest: ${slowest}`;
+}
+
+/** Without evidence for its p95 an endpoint is not called the slowest. */
+function slowestText(summary: Figures): string {
+  const { latency } = summary.worst;
+  const row = summary.endpoints.find(
+    ({ service, endpoint, part }) => !part && service === latency?.service && endpoint === latency.endpoint,
+  );
+  if (row === undefined) return '';
+  const { value, text } = showPlacePercentile(summary, row, 'p95');
+  return value === null ? '' : `${row.service} ${row.endpoint}, p95 ${text}`;
+}
