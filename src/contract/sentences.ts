@@ -1,4 +1,4 @@
-import { showPercentile } from './evidence.ts';
+import { showOverallPercentile } from './evidence.ts';
 import { formatClock, formatNumber, formatPercent } from './format.ts';
 import type { Summary } from './summary.ts';
 
@@ -90,7 +90,7 @@ function sayOrder(webSocket: Summary['webSocket']): string[] {
 }
 
 function sayTail(summary: Summary): string[] {
-  const { value, text } = showPercentile(summary.overallTimeMs, 'p95');
+  const { value, text } = showOverallPercentile(summary, 'p95');
   return value === null ? [] : [`95 % of the ${timedOf(summary)} took at most ${text}`];
 }
 

@@ -1,4 +1,5 @@
 import { formatPercent } from '../../../src/contract/format.ts';
+import { failedText, leftOutText } from '../../../src/contract/rate-words.ts';
 import type { Rates } from '../../../src/contract/rates.ts';
 import type { Summary } from '../../../src/contract/summary.ts';
 import { sentencesIn } from '../outages/hold-verdict.ts';
@@ -135,27 +136,22 @@ function linesThat(text: string, pattern: RegExp): string[] {
   );
 }
 
-/** The error column of each table of endpoints holds the rate of the document, or nothing. */
+/** The tables of endpoints print the failures and the rates of the document, those left out apart. */
 function tableRates({ document, markdown, terminal }: Said): string[] {
   const section = /^## Endpoints\n([^#]*)/m.exec(plainMarkdown(markdown))?.[1] ?? '';
   const rows = section.split('\n').filter((line) => line.startsWith('| '));
-  const heads = rows.find((line) => /\| Endpoint \| Time \|/.test(line))?.split(' | ') ?? [];
-  const column = heads.findIndex((head) => /^errors|^error rate/i.test(head.trim()));
   return document.endpoints.flatMap(({ service, endpoint, rates }) => {
-    const is = formatPercent(rates.errorRatePercent);
-    const cells = rows.find((line) => line.startsWith(`| ${service} | ${endpoint} | `))?.split(' | ') ?? [];
-    const inMarkdown = cells[column]?.trim();
-    const line = terminal.split('\n').find((one) => one.startsWith(`${service}.${endpoint} `)) ?? '';
-    const inTerminal = /\((<?[\d.,]+ ?%)\)/.exec(line)?.[1];
+    const is = [
+      ...(rates.failed === 0 ? [] : [failedText(rates)]),
+      ...(rates.leftOut === 0 ? [] : [leftOutText(rates)]),
+    ].join(' and ');
+    const found = (line: string | undefined) =>
+      [...(line ?? '').matchAll(/[\d,]+ \(<?[\d.,]+ ?%\)/g)].map(([text]) => text).join(' and ');
+    const inMarkdown = rows.find((line) => line.startsWith(`| ${service} | ${endpoint} | `));
+    const inTerminal = terminal.split('\n').find((one) => one.startsWith(`${service}.${endpoint} `));
     return [
-      ...unless(
-        inMarkdown === undefined || inMarkdown === is,
-        `${endpoint}: ${inMarkdown} in the Markdown, ${is}`,
-      ),
-      ...unless(
-        inTerminal === undefined || inTerminal === is,
-        `${endpoint}: ${inTerminal} in the terminal, ${is}`,
-      ),
+      ...unless(found(inMarkdown) === is, `${endpoint}: ${found(inMarkdown)} in the Markdown, ${is}`),
+      ...unless(found(inTerminal) === is, `${endpoint}: ${found(inTerminal)} in the terminal, ${is}`),
     ];
   });
 }

@@ -1,4 +1,5 @@
-import { formatClock, formatPercent, formatRate } from '../../../contract/format.ts';
+import { formatClock, formatRate } from '../../../contract/format.ts';
+import { failedText, leftOutNote } from '../../../contract/rate-words.ts';
 import { secondPercentileText } from '../../../contract/second-percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
 import type { SummarySecond } from '../../../contract/summary.ts';
@@ -46,7 +47,7 @@ export function startProgress(terminal: Terminal, quiet: boolean): Progress {
 }
 
 /**
- * One second of a run in one line: its rate and its p95, and the errors of the run so far.
+ * One second of a run in one line: what it answered well and its p95, and the failures of the run so far.
  * @param before the second before it, which a partial last one is told together with
  */
 export function progressLine(live: LiveUpdate, barWidth: number, before: SummarySecond | null): string {
@@ -55,18 +56,17 @@ export function progressLine(live: LiveUpdate, barWidth: number, before: Summary
   const full = Math.round(share * barWidth);
   const bar = barWidth > 0 ? `▕${'█'.repeat(full)}${'░'.repeat(barWidth - full)}▏ ` : '';
   const left = formatClock(Math.max(0, live.plannedDurationMs - live.elapsedMs));
-  const { failed, leftOut, errorRatePercent } = summary.rates;
   const parts = [
     `${formatClock(live.elapsedMs)} of ${formatClock(live.plannedDurationMs)}, ${left} left`,
-    second.drain ? `draining, ${second.inFlight} in flight` : formatRate(finishedRate(second, before)),
+    second.drain ? `draining, ${second.inFlight} in flight` : `${formatRate(okRate(second, before))} ok`,
     `p95 ${secondPercentileText(second, 'p95')}`,
-    `errors ${failed}${errorRatePercent === null ? '' : ` (${formatPercent(errorRatePercent)})`}`,
-    ...(leftOut === 0 ? [] : [`${leftOut} left out`]),
+    `failed ${failedText(summary.rates)}`,
+    ...(summary.rates.leftOut === 0 ? [] : [leftOutNote(summary.rates)]),
   ];
   if (summary.trust.verdict !== 'trusted') parts.push(summary.trust.verdict);
   return bar + parts.join(' · ');
 }
 
-function finishedRate(second: SummarySecond, before: SummarySecond | null): number | null {
-  return latestRate(before === null ? [second] : [before, second], ({ ok, errors }) => ok + errors);
+function okRate(second: SummarySecond, before: SummarySecond | null): number | null {
+  return latestRate(before === null ? [second] : [before, second], ({ ok }) => ok);
 }

@@ -1,5 +1,5 @@
 import { failureText } from '../../../contract/failure.ts';
-import { formatNumber, GRADE_WORDS } from '../../../contract/format.ts';
+import { formatNumber, GRADE_WORDS, OUTCOME_WORDS } from '../../../contract/format.ts';
 import { secondPercentileText } from '../../../contract/second-percentiles.ts';
 import type { ErrorRow, Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { LiveUpdate } from '../../../contract/wire.ts';
@@ -58,7 +58,9 @@ export function startRunLog(terminal: Terminal, level: LogLevel, now: () => numb
       sayNew(summary);
       for (const row of summary.errors) say('error', `${row.count} × ${row.code} on ${placeOf(row)} in all`);
       const { state, id } = summary.run;
-      say('info', `run ${id} ${state}: ${GRADE_WORDS[summary.overall.grade]}. ${summary.overall.sentence}`);
+      const { outcome, grade, sentence } = summary.overall;
+      const graded = grade === 'not-gradable' ? '' : ` ${GRADE_WORDS[grade]}.`;
+      say('info', `run ${id} ${state}: ${OUTCOME_WORDS[outcome]}.${graded} ${sentence}`);
     },
     end: () => undefined,
   };

@@ -1,87 +1,146 @@
-import { formatMs, formatPercent, formatRate, GRADE_WORDS } from '../../../contract/format.ts';
-import type { Gate } from '../../../contract/plan.ts';
+import { formatMs, formatPercent, formatRate, GRADE_WORDS, OUTCOME_WORDS } from '../../../contract/format.ts';
+import { drainNote, failedText, leftOutText, worstEndpointText } from '../../../contract/rate-words.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { GRADES, type GradeRow } from '../../../contract/threshold.ts';
 
+type Result = 'passed' | 'failed' | 'skipped';
+
+/** A test case as a build server reads it. */
+interface Case {
+  readonly classname: string;
+  readonly name: string;
+  readonly result: Result;
+  /** Why it failed or was skipped. */
+  readonly message: string;
+  readonly detail: string;
+  readonly type: 'threshold' | 'expectation' | 'run';
+}
+
 /**
- * The grades as test cases, for build servers: one suite per service, one case per threshold. A grade below the gate
- * is a failure; one that does not apply, or has no data, is skipped with the reason. What else keeps a run from passing
- * is a case of its own.
+ * The run as test cases, for build servers: one suite per service, one case per threshold; one suite of the
+ * expectations; and, where a run does not pass although none of these fails, a case of its own. A build server fails
+ * exactly where the exit code does.
  */
 export function junitXml(summary: Summary): string {
   const { run, overall, grades } = summary;
   const services = [...new Set(grades.map((row) => row.service))];
-  const suites = services.map((service) =>
-    suite(
+  const suites: [name: string, cases: Case[]][] = [
+    ...services.map((service): [string, Case[]] => [
       service,
-      grades.filter((row) => row.service === service),
-      { summary, gate: overall.gate },
-    ),
-  );
-  const whole = wholeRun(summary);
-  const totals = countsOf(grades, overall.gate, whole === null ? 0 : 1);
+      grades.filter((row) => row.service === service).map((row) => gradeCase(row, overall)),
+    ]),
+    ['expectations', summary.expectations.map((row) => expectationCase(row, overall))],
+  ];
+  const cases = suites.flatMap(([, all]) => all);
+  const isTold = overall.outcome === 'passed' || cases.some(({ result }) => result === 'failed');
+  if (!isTold || cases.length === 0) suites.push(['whole run', [wholeRun(overall)]]);
+  const totals = countsOf(suites.flatMap(([, all]) => all));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name=${attribute(run.name)} ${totals} time="${run.durationMs / 1_000}">`,
-    ...suites,
-    ...(whole === null ? [] : [whole]),
+    ...suites.filter(([, all]) => all.length > 0).map(([name, all]) => suite(name, all, summary)),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-/** A run that does not pass although no grade fails: a build server would take it for a good one. */
-function wholeRun({ run, overall, grades }: Summary): string | null {
-  if (overall.passed || grades.some((row) => outcomeOf(row, overall.gate) === 'failed')) return null;
-  return [
-    `  <testsuite name="whole run" ${countsOf([], overall.gate, 1)} timestamp="${run.startedAt.slice(0, 19)}" hostname=${attribute(run.environment.hostname)}>`,
-    `    <testcase classname="whole run" name="passes">\n      <failure type="run" message=${attribute(overall.sentence)}></failure>\n    </testcase>`,
-    '  </testsuite>',
-  ].join('\n');
+/** What no threshold and no expectation tells: without it a build server would take the run for a good one. */
+function wholeRun({ outcome, sentence }: Summary['overall']): Case {
+  return {
+    classname: 'whole run',
+    name: 'passes',
+    result: outcome === 'passed' ? 'passed' : 'failed',
+    message: `${OUTCOME_WORDS[outcome]}: ${sentence}`,
+    detail: '',
+    type: 'run',
+  };
 }
 
-function suite(
-  service: string,
-  rows: readonly GradeRow[],
-  { summary, gate }: { summary: Summary; gate: Gate },
-): string {
-  const { run, trust, overall } = summary;
-  const properties: readonly (readonly [string, string])[] = [
-    ['run', run.id],
-    ['plimsoll', run.plimsollVersion],
-    ['overall', GRADE_WORDS[overall.grade]],
-    ['outcome', overall.outcome],
-    ['trust', trust.verdict],
-    ['trust reason', trust.sentence],
-    ...summary.expectations.map(
-      ({ statement, verdict, evidence }) => [`expectation: ${statement}`, `${verdict}: ${evidence}`] as const,
-    ),
-  ];
+function suite(name: string, cases: readonly Case[], summary: Summary): string {
+  const { run } = summary;
   return [
-    `  <testsuite name=${attribute(service)} ${countsOf(rows, gate)} timestamp="${run.startedAt.slice(0, 19)}" hostname=${attribute(run.environment.hostname)}>`,
+    `  <testsuite name=${attribute(name)} ${countsOf(cases)} timestamp="${run.startedAt.slice(0, 19)}" hostname=${attribute(run.environment.hostname)}>`,
     '    <properties>',
-    ...properties.map(
-      ([name, value]) => `      <property name=${attribute(name)} value=${attribute(value)}/>`,
+    ...propertiesOf(summary).map(
+      ([key, value]) => `      <property name=${attribute(key)} value=${attribute(value)}/>`,
     ),
     '    </properties>',
-    ...rows.map((row) => testCase(row, gate)),
+    ...cases.map(testCase),
     '  </testsuite>',
   ].join('\n');
 }
 
-function testCase(row: GradeRow, gate: Gate): string {
-  const statistic = row.statistic === null ? '' : ` ${row.statistic}`;
-  const name = `${row.endpoint ?? 'whole service'}: ${row.metric}${statistic}`;
-  const open = `    <testcase classname=${attribute(row.service)} name=${attribute(name)}`;
-  const outcome = outcomeOf(row, gate);
-  const figure = `${GRADE_WORDS[row.grade]}${row.value === null ? '' : ` at ${valueText(row)}`}`;
-  if (outcome === 'passed') {
-    return `${open}>\n      <system-out>${escapeXml(`${figure}. ${row.note}`)}</system-out>\n    </testcase>`;
+function propertiesOf(summary: Summary): (readonly [string, string])[] {
+  const { run, trust, overall, rates, drain } = summary;
+  const properties: (readonly [string, string])[] = [
+    ['run', run.id],
+    ['plimsoll', run.plimsollVersion],
+    ['outcome', overall.outcome],
+    ['overall', GRADE_WORDS[overall.grade]],
+    ['error rate', formatPercent(rates.errorRatePercent)],
+    ['failed', failedText(rates)],
+    ['left out', leftOutText(rates)],
+    ['throughput', formatRate(rates.throughputPerSecond)],
+    ['drain', drainNote(drain)],
+    ['worst endpoint', worstEndpointText(summary)],
+    ['trust', trust.verdict],
+    ['trust reason', trust.sentence],
+  ];
+  return properties.filter(([, value]) => value !== '');
+}
+
+function testCase({ classname, name, result, message, detail, type }: Case): string {
+  const open = `    <testcase classname=${attribute(classname)} name=${attribute(name)}`;
+  if (result === 'passed') {
+    return `${open}>\n      <system-out>${escapeXml(`${message}. ${detail}`.trim())}</system-out>\n    </testcase>`;
   }
-  if (outcome === 'skipped')
-    return `${open}>\n      <skipped message=${attribute(row.note)}/>\n    </testcase>`;
-  const message = `${figure}; the gate is ${gate === 'none' ? 'open' : GRADE_WORDS[gate]}`;
-  return `${open}>\n      <failure type="threshold" message=${attribute(message)}>${escapeXml(row.note)}</failure>\n    </testcase>`;
+  if (result === 'skipped')
+    return `${open}>\n      <skipped message=${attribute(message)}/>\n    </testcase>`;
+  return `${open}>\n      <failure type="${type}" message=${attribute(message)}>${escapeXml(detail)}</failure>\n    </testcase>`;
+}
+
+function gradeCase(row: GradeRow, { gate }: Summary['overall']): Case {
+  const statistic = row.statistic === null ? '' : ` ${row.statistic}`;
+  const figure = `${GRADE_WORDS[row.grade]}${row.value === null ? '' : ` at ${valueText(row)}`}`;
+  const result = resultOf(row, gate);
+  const message: Readonly<Record<Result, string>> = {
+    passed: figure,
+    failed: `${figure}; the gate is ${gate === 'none' ? 'open' : GRADE_WORDS[gate]}`,
+    skipped: row.note,
+  };
+  return {
+    classname: row.service,
+    name: `${row.endpoint ?? 'whole service'}: ${row.metric}${statistic}`,
+    result,
+    message: message[result],
+    detail: row.note,
+    type: 'threshold',
+  };
+}
+
+/**
+ * An unmet expectation fails with the run. In a run that passes all the same, for its gate is open or the expectation was
+ * to find a breaking point, it is skipped and says so.
+ */
+function expectationCase(
+  { statement, verdict, evidence }: Summary['expectations'][number],
+  { outcome }: Summary['overall'],
+): Case {
+  const unmet = outcome === 'passed' ? 'skipped' : 'failed';
+  const results: Readonly<Record<typeof verdict, Result>> = {
+    met: 'passed',
+    'not met': unmet,
+    'not measurable': 'skipped',
+  };
+  const result = results[verdict];
+  return {
+    classname: 'expectations',
+    name: statement,
+    result,
+    message: result === 'passed' ? verdict : `${verdict}: ${evidence}`,
+    detail: evidence,
+    type: 'expectation',
+  };
 }
 
 function valueText(row: GradeRow): string {
@@ -89,17 +148,16 @@ function valueText(row: GradeRow): string {
   return row.unit === '%' ? formatPercent(row.value) : formatRate(row.value);
 }
 
-function outcomeOf(row: GradeRow, gate: Gate): 'passed' | 'failed' | 'skipped' {
+function resultOf(row: GradeRow, gate: Summary['overall']['gate']): Result {
   if (row.grade === 'not-applicable' || row.grade === 'no-data') return 'skipped';
   if (gate === 'none') return 'passed';
   if (row.grade === 'not-gradable') return 'failed';
   return GRADES.indexOf(row.grade) <= GRADES.indexOf(gate) ? 'passed' : 'failed';
 }
 
-/** @param others failed cases that are no grades */
-function countsOf(rows: readonly GradeRow[], gate: Gate, others = 0): string {
-  const count = (outcome: string) => rows.filter((row) => outcomeOf(row, gate) === outcome).length;
-  return `tests="${rows.length + others}" failures="${count('failed') + others}" errors="0" skipped="${count('skipped')}"`;
+function countsOf(cases: readonly Case[]): string {
+  const count = (wanted: Result) => cases.filter(({ result }) => result === wanted).length;
+  return `tests="${cases.length}" failures="${count('failed')}" errors="0" skipped="${count('skipped')}"`;
 }
 
 function attribute(text: string): string {

@@ -41,8 +41,8 @@ test('the last 5 ms of a run are told with the second before them, and never as 
     ],
     2_005,
   );
-  expect(second).toContain('60/s · p95 ~10 ms');
-  expect(last).toContain('60.7/s');
+  expect(second).toContain('60/s ok · p95 ~10 ms · failed 0');
+  expect(last).toContain('60.7/s ok');
 });
 
 test('after the end of the plan it says that the run drains', () => {
@@ -56,4 +56,15 @@ test('after the end of the plan it says that the run drains', () => {
   );
   expect(draining).toContain('draining, 3 in flight');
   expect(draining).not.toContain('/s');
+});
+
+test('failures that count and those that are left out stand apart', () => {
+  const analysis = createAnalysis(makeRun(makePlan()));
+  const counts = { errors: 50, targetErrors: 10 };
+  const second = analysis.add(makeSecond(0, [makeSeriesSecond(0, Array(60).fill(10), { counts })]));
+  const summary = analysis.summary({ ...COMPLETED, state: 'running', withSeconds: false });
+  const live = { runId: 'r', elapsedMs: 1_000, plannedDurationMs: 60_000, second, summary };
+  expect(progressLine(live, 0, null)).toContain(
+    '60/s ok · p95 ~10 ms · failed 10 (14.3 %) · left out: 40 (36.4 %)',
+  );
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import { junitXml } from '../../../../../src/main/services/reports/junit.ts';
 import { hostileSummary } from '../../../../support/hostile-run.ts';
+import { streamRun, ungradableRun } from '../../../../support/made-outcomes.ts';
 import { makePlan } from '../../../../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
 
@@ -34,7 +35,7 @@ test('a grade below the gate is a failure, one that does not apply is skipped', 
   const xml = junitXml(analyseStored(makeRun(plan), seconds, COMPLETED));
   expect(xml.split('\n').slice(0, 3)).toEqual([
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<testsuites name="before the release" tests="3" failures="1" errors="0" skipped="1" time="1">',
+    '<testsuites name="before the release" tests="4" failures="2" errors="0" skipped="1" time="1">',
     '  <testsuite name="gateway" tests="3" failures="1" errors="0" skipped="1" timestamp="2026-11-23T15:52:01" hostname="bench">',
   ]);
   expect(xml).toContain(
@@ -43,8 +44,9 @@ test('a grade below the gate is a failure, one that does not apply is skipped', 
   expect(xml).toContain(
     'name="whole service: throughput">\n      <skipped message="Not applicable: offered 15/s',
   );
+  expect(xml).toContain('<property name="outcome" value="failed"/>');
   expect(xml).toContain(
-    '<property name="expectation: fast" value="not met: Overall: the p95 is 120 ms; not provable at N=5: too few to bound it. The run as a whole failed."/>',
+    '<testcase classname="expectations" name="fast">\n      <failure type="expectation" message="not met: Overall: the p95 is 120 ms; not provable at N=5: too few to bound it. The run as a whole failed.">',
   );
   expect(xml).toContain(
     '<property name="trust reason" value="The load generator stayed on schedule in every second."/>',
@@ -53,7 +55,8 @@ test('a grade below the gate is a failure, one that does not apply is skipped', 
 
 test('an open gate fails nothing', () => {
   const open = junitXml(analyseStored(makeRun({ ...plan, gate: 'none' }), seconds, COMPLETED));
-  expect(open).toContain('tests="3" failures="0"');
+  expect(open).toContain('tests="4" failures="0"');
+  expect(open).toContain('<property name="outcome" value="passed"/>');
   expect(open).not.toContain('<failure');
 });
 
@@ -71,16 +74,42 @@ test('a run that does not pass although its grades do is a failure of its own', 
     '<testsuites name="before the release" tests="3" failures="1" errors="0" skipped="1" time="1">',
   );
   expect(xml.split('\n').slice(-7)).toEqual([
-    '  <testsuite name="whole run" tests="1" failures="1" errors="0" skipped="0" timestamp="2026-11-23T15:52:01" hostname="bench">',
+    '    </properties>',
     '    <testcase classname="whole run" name="passes">',
     expect.stringMatching(
-      /^ {6}<failure type="run" message="6 of 10 failed: a run that mostly fails does not pass\."><\/failure>$/,
+      /^ {6}<failure type="run" message="Failed: 6 of 10 failed: a run that mostly fails does not pass\."><\/failure>$/,
     ),
     '    </testcase>',
     '  </testsuite>',
     '</testsuites>',
     '',
   ]);
+});
+
+test('what could not be graded fails under a gate, and what could not be measured is skipped', () => {
+  const xml = junitXml(ungradableRun());
+  expect(xml.split('\n')[1]).toBe(
+    '<testsuites name="rejected" tests="3" failures="2" errors="0" skipped="1" time="1">',
+  );
+  expect(xml).toContain('<property name="outcome" value="not gradable"/>');
+  expect(xml).toContain('<property name="error rate" value="14.3 %"/>');
+  expect(xml).toContain('<property name="left out" value="40 (36.4 %)"/>');
+  expect(xml).toContain('message="Not gradable at 14.3 %; the gate is Acceptable"');
+  expect(xml).toContain('name="fast">\n      <skipped message="not measurable: Overall: 36.4 % failed');
+  expect(xml).not.toMatch(/Excellent|Good/);
+});
+
+test('a run without a threshold or an expectation says by itself that it passed', () => {
+  const xml = junitXml(streamRun());
+  expect(xml).toContain('<testsuites name="streams" tests="1" failures="0" errors="0" skipped="0"');
+  expect(xml).toContain('classname="whole run" name="passes">\n      <system-out>Passed: Not graded');
+});
+
+test('a met expectation passes', () => {
+  const met = { ...plan, thresholds: plan.thresholds.slice(1, 2) };
+  const xml = junitXml(analyseStored(makeRun(met), seconds, COMPLETED));
+  expect(xml).toContain('<testsuite name="expectations" tests="1" failures="0"');
+  expect(xml).toContain('name="fast">\n      <system-out>met. ');
 });
 
 test('hostile text is text: no markup of its own, no character XML forbids', () => {

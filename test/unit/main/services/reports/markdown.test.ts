@@ -31,7 +31,7 @@ describe('the page of Markdown', () => {
 
   test('begins with the grade and the three sentences', () => {
     expect(text.split('\n\n').slice(0, 4)).toEqual([
-      '# nightly: Excellent',
+      '# nightly: Passed (Excellent)',
       'The one grade is Excellent.',
       'In 1 s, 400 requests went to one service; none failed; 95 % of the responses took at most 20 ms.',
       'The load generator stayed on schedule in every second.',
@@ -52,7 +52,7 @@ describe('the page of Markdown', () => {
       '| gateway | instruments | latency p95 | 20 ms | Excellent | 30 ms | Service time. |',
     );
     expect(text).toContain(
-      '| gateway | instruments | service | 400 | 400/s | 0 % | 20 ms | 20 ms | 20 ms | 20 ms | 20 ms |',
+      '| gateway | instruments | service | 400 | 400/s | 0 | 20 ms | 20 ms | 20 ms | \\~20 ms | 20 ms |',
     );
   });
 });
