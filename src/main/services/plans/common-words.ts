@@ -1,3 +1,5 @@
+import { OWN_NAMES } from './own-names.ts';
+
 /** Texts shorter than this are in too many places by chance; hiding them would only make a text unreadable. */
 export const LEAST_SECRET_LENGTH = 4;
 
@@ -18,7 +20,8 @@ const WORDS: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** A secret of this text is not hidden by value: it is too short, a usual word, or a small number. */
+/** A secret of this text is not hidden by value: it is too short, a usual word, part of a name of ours, or a small number. */
 export function isTooCommon(text: string): boolean {
-  return text.length < LEAST_SECRET_LENGTH || WORDS.has(text) || /^\d{1,4}$/.test(text);
+  if (text.length < LEAST_SECRET_LENGTH || WORDS.has(text) || /^\d{1,4}$/.test(text)) return true;
+  return OWN_NAMES.some((name) => name.includes(text));
 }

@@ -1,0 +1,38 @@
+/**
+ * Names that stored seconds, plans and documents are made of, those left out that are part of another. A secret that is
+ * part of one cannot be hidden by value: a token `first` would make `firstAt` a name nobody knows, and the run unreadable.
+ */
+export const OWN_NAMES: readonly string[] = [
+  'above acceptable accepted actual address after-close allowedHosts arrivals atUs attempted back-off',
+  'badSecondsExcluded baseUrl below benchmark between beyond blocks body bounds breakingPoint brokenOff',
+  'bytesIn bytesOut cancelled capacity cause changes checks classes clientErrors clock closeTimeoutMs',
+  'closedBy closing code column completed condition confirm connectMs connectRate connectTimeoutMs',
+  'connectUs connectionSuccess connections constant contains cookie cores correlate counter counts',
+  'credential decimal default definitions deflate degraded delay delete deliveryLagMs description',
+  'deviations digits disturbance dnsUs drain dropped duplicates durationMs endReason endedAt endpoints',
+  'engine environment equals errorRatePercent errorsByCode errorsPerConnection estimate events',
+  'every-endpoint every-service evidence example excellent excluded exemplars expectStatus expectations',
+  'extract failedTimeMs failures feed fields findings firstAt firstByteUs firstEventMs firstMessageMs',
+  'firstUs flight followRedirects form frames fromSecond gapMs gate gcPauseMs gcPauseUs generators good',
+  'grades group guard handshaking headersMs healthPath heartbeatMs heavy hint histograms holdMs hostname',
+  'hosts http idleTimeoutMs inFlight inclusive intendedUs interrupted iterations json kind lanes lastAt',
+  'lastUs latency latenessMaxUs leftOutPercent lengthMs lengthUs limits list load loopDelayMaxMs',
+  'loopDelayMaxUs loopUtilisation machineCpu margin maxBodyBytes maxBytes maxConnections maxHeaderBytes',
+  'maxInFlight maxMessageBytes maxMs maxRatePerSecond maxReconnects maxTime meanMs measurable medium',
+  'memoryBytes messageLatency messageRatePerConnection messagesInPerSecond messagesOutPerSecond method',
+  'metric missed model network new-each-time newConnections no-data node none not-applicable not-gradable',
+  'notes object offeredPerSecond oneOf openAtEnd openAtStop openedPerSecond opening options order othersCpu',
+  'outOfOrder outcome overallServiceTimeMs overallTimeMs overrides part passed patch path pause per-user',
+  'perMessageDeflate perSecond percent phasesMs pingMs plannedDurationMs plimsollVersion pointer poisson',
+  'policy poor post processCpu profile provable purpose query queuedMaxUs ramp random range ratePerSecond',
+  'rates reasons receive reconnectDelay reconnects redirected redirects regex reply requestTimeoutMs',
+  'responseTimeMs reusedConnections round-robin roundTripMs rssBytes running samples scenarios schema scope',
+  'seconds secret seed segments send sentAtMs sentPerSecond sentUs sentence sequenced sequential series',
+  'serviceTimeMs services sessionMs setupBaseUrl setupEvery setupFor setupPolicy setupService shape shared',
+  'side sizes sleptUs slowestMs slowestUs spawnRate spike stages stamped startAfterMs startedAt startedUs',
+  'statement states statistic status steady steps stolen stopped streams stress subprotocols subscribed',
+  'success suggestion suite summary sure targetErrors targets tasks test text thinkTime threads thresholds',
+  'throughputPerSecond timeoutMs timestamp title tlsUs toSecond topics totals trip trusted type unique unit',
+  'unknown until untrustworthy users utilisation uuid validation values verdict verifyTls version waiting',
+  'warmupMs webSocket websocket weight windowSeconds worst',
+].flatMap((line) => line.split(' '));
