@@ -5,13 +5,12 @@ import { expect, test } from '@playwright/test';
 import { exportRun } from '../../src/main/services/reports/export.ts';
 import { OTHERS, TABLE } from '../support/outages/all.ts';
 import { faultsOf } from '../support/outages/faults.ts';
-import { KNOWN_WRONG } from '../support/outages/known-wrong.ts';
 import { runOutage } from '../support/outages/virtual-outage.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 
 /** The report of every twelfth outage, drawn by a browser: the laws read it from a document of their own. */
 const all = [TABLE, OTHERS].flatMap((set) => [...set.http, ...set.websocket, ...set.reader]);
-const held = all.filter(({ name, only }) => only !== 'real' && KNOWN_WRONG[name] === undefined);
+const held = all.filter(({ only }) => only !== 'real');
 const folder = createTempDir();
 test.afterAll(() => folder.remove());
 

@@ -1,4 +1,4 @@
-import type { Distribution, Summary } from '../../../src/contract/summary.ts';
+import { type Distribution, type Summary, summarySchema } from '../../../src/contract/summary.ts';
 import { GRADES, type GradeRow, type Statistic } from '../../../src/contract/threshold.ts';
 import { placesOf } from './rate-rules.ts';
 import { type Rule, unless } from './rule.ts';
@@ -8,6 +8,13 @@ const near = (a: number | null, b: number | null) =>
 
 /** Grades are about the figures that stand beside them, and the figures are one with each other. */
 export const FIGURE_RULES: readonly Rule[] = [
+  {
+    name: 'the document and its schema',
+    look: ({ document }) => {
+      const read = summarySchema.safeParse(JSON.parse(JSON.stringify(document)));
+      return (read.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+    },
+  },
   {
     name: 'grades and the figures',
     look: ({ document }) =>
