@@ -135,6 +135,11 @@ export const sseSummarySchema = z.strictObject({
   reconnects: count,
   closedBy: z.record(z.string(), count),
   events: count,
+  /**
+   * Events whose `id:` their reader had seen shortly before, over its reconnects; events without an id are not looked at.
+   * Absent in documents of before it was counted.
+   */
+  duplicates: count.optional(),
   topics: z.array(z.strictObject({ topic: z.string(), count, bytes: count })),
   headersMs: distributionSchema,
   firstEventMs: distributionSchema,

@@ -191,11 +191,12 @@ export interface StreamSecond {
   messagesIn: number;
   messagesOut: number;
   missed: number;
+  /** Messages whose sequence number had come before; events whose id their reader had seen shortly before. */
   duplicates: number;
   outOfOrder: number;
   /**
    * How attempts and connections ended, by cause; the sum is `failed` + `closed`. `clean`: closed by us as planned.
-   * `cut`: cut off by our stop. Else the code of the failure, with the status behind `ws.handshake_status.`, or
+   * `cut`: cut off by our stop. `ended`: an event stream that the service ended in order, after at least one event. Else the code of the failure, with the status behind `ws.handshake_status.`, or
    * `ws.closed.N` where the peer closed with code N.
    */
   readonly closedBy: Record<string, number>;

@@ -49,6 +49,8 @@ const EVENT_COUNTS: Counts = [
   ['reconnects', 'reconnects'],
   ['events', 'events received'],
 ];
+/** Where none did, events may have no ids to tell it by. */
+const CAME_TWICE: Counts = [['duplicates', 'came twice, by their id']];
 const EVENT_TIMES: Times = [
   ['headersMs', 'sseStream', 'Headers'],
   ['firstEventMs', 'sseStream', 'First event'],
@@ -79,11 +81,11 @@ export function webSocketSection(summary: Summary, group: ChartGroup): HTMLEleme
 /** Event streams. */
 export function eventStreamSection(summary: Summary, group: ChartGroup): HTMLElement | null {
   if (summary.sse === null) return null;
-  const { closedBy, topics } = summary.sse;
+  const { closedBy, topics, duplicates } = summary.sse;
   return section(
     'event-streams',
     'Event streams',
-    counts(summary, 'sse', EVENT_COUNTS),
+    counts(summary, 'sse', (duplicates ?? 0) > 0 ? [...EVENT_COUNTS, ...CAME_TWICE] : EVENT_COUNTS),
     streamCharts(summary, 'sse', group),
     times(summary, 'sse', EVENT_TIMES),
     el(

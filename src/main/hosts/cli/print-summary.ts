@@ -245,11 +245,16 @@ function streamLines({ webSocket, sse }: Summary, colors: Colors): string {
   if (sse !== null) {
     lines.push(
       `Event streams: ${sse.attempted} attempted, ${sse.opened} opened, ${sse.failed} failed · ` +
-        `${formatNumber(sse.events)} events · first event mean ${formatMs(sse.firstEventMs.mean)}`,
+        `${formatNumber(sse.events)} events${cameTwice(sse.duplicates)} · first event mean ${formatMs(sse.firstEventMs.mean)}`,
       ...endings(sse.closedBy),
     );
   }
   return lines.join('\n');
+}
+
+/** Only what was seen: where events have no ids, nothing is known. */
+function cameTwice(duplicates = 0): string {
+  return duplicates === 0 ? '' : `, ${formatNumber(duplicates)} of them twice by their id`;
 }
 
 /** How connections ended, the frequent causes first; nothing while none has. */
@@ -257,7 +262,9 @@ function endings(closedBy: Readonly<Record<string, number>>): string[] {
   const causes = Object.entries(closedBy).toSorted(([, a], [, b]) => b - a);
   return causes.length === 0
     ? []
-    : [`  ended: ${causes.map(([cause, count]) => `${count} ${cause}`).join(' · ')}`];
+    : [
+        `  ended: ${causes.map(([cause, count]) => `${count} ${cause === 'ended' ? 'in order' : cause}`).join(' · ')}`,
+      ];
 }
 
 function expectationLines({ expectations }: Summary, colors: Colors): string {

@@ -64,6 +64,7 @@ export function summarizeEventStreams(measured: Measured): Summary['sse'] {
     reconnects: totals?.reconnects ?? 0,
     closedBy: Object.fromEntries(totals?.closedBy ?? []),
     events: totals?.messagesIn ?? 0,
+    duplicates: totals?.duplicates ?? 0,
     topics: topicsOf(totals),
     headersMs: timesOf(
       measured,

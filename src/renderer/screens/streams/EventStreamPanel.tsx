@@ -45,6 +45,9 @@ export function EventStreamPanel({ figures, view }: { figures: Figures; view: St
         <Panel title="Events by name" flush>
           <CountList>
             <Counted name="events" value={figures.events} />
+            {(figures.duplicates ?? 0) === 0 ? null : (
+              <Counted name="came twice" value={figures.duplicates ?? 0} />
+            )}
           </CountList>
           <TopicsTable topics={figures.topics} what="Events" />
         </Panel>

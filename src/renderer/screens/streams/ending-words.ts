@@ -62,6 +62,7 @@ const STATUSES: Readonly<Record<number, Words>> = {
 const CAUSES: Readonly<Record<string, Words>> = {
   clean: ['Closed by us, as planned', 'The service answered our close frame.'],
   cut: ['Cut off by our stop', 'It was still open when the run had to end.'],
+  ended: ['Ended by the service, in order', 'Its last event came before the end of the stream: no failure.'],
   'ws.abnormal_close': CLOSE_CODES[1006] as Words,
   'ws.closed_early': ['Closed by the service before its time', 'Set reconnect where it is meant to close.'],
   'ws.close_timeout': ['Our close was not answered', 'The service keeps closed connections open.'],
@@ -75,7 +76,7 @@ const CAUSES: Readonly<Record<string, Words>> = {
   'ws.bad_utf8': ['A text message was not UTF-8', 'The service sends binary as text.'],
   'ws.too_big': ['A message was larger than allowed', 'Raise maxMessageBytes where that is meant to be.'],
   'timeout.confirm': ['The subscription was not confirmed', 'Look at the subscribe frame.'],
-  'sse.closed': ['Closed by the service', 'The reader reconnects where the plan lets it.'],
+  'sse.closed': ['Broken off by the service', 'Inside an event, without an event, or without an end.'],
   'sse.ended': ['The service says there is no stream', 'It answered 204: no reconnect.'],
   'sse.idle': ['No event within the idle limit', 'Raise idleTimeout where silence is normal.'],
   'sse.bad_content_type': ['The answer is no event stream', 'Look at the path.'],
@@ -94,7 +95,7 @@ const CAUSES: Readonly<Record<string, Words>> = {
 /** What a cause of `closedBy` says to a reader. @param errors of the run: their sentences serve for rare causes */
 export function endingOf(cause: string, count: number, errors: readonly ErrorRow[]): Ending {
   const [title, meaning] = wordsOf(cause, errors);
-  const tone = cause === 'clean' ? 'planned' : cause === 'cut' ? 'ours' : 'fault';
+  const tone = cause === 'clean' || cause === 'ended' ? 'planned' : cause === 'cut' ? 'ours' : 'fault';
   return { cause, count, tone, title, meaning };
 }
 
@@ -107,7 +108,7 @@ export function endingsOf(
   return Object.entries(closedBy)
     .map(([cause, count]) => endingOf(cause, count, errors))
     .map((ending) =>
-      what === 'stream' && ending.tone === 'planned' ? { ...ending, meaning: TIME_UP } : ending,
+      what === 'stream' && ending.cause === 'clean' ? { ...ending, meaning: TIME_UP } : ending,
     )
     .toSorted((a, b) => b.count - a.count);
 }

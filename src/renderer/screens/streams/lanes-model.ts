@@ -102,6 +102,9 @@ function marksOf(
   }));
 }
 
+/** Endings of `closedBy` that are no failure. */
+const NO_FAULT: ReadonlySet<string> = new Set(['clean', 'cut', 'ended']);
+
 function drawn(lane: Lane, axis: { spanS: number; elapsedS: number }, marks: readonly Mark[]): DrawnLane {
   const { scenario, connection, changes, cut } = lane;
   const share = (ms: number) => Math.min(1, ms / 1_000 / axis.spanS);
@@ -112,7 +115,7 @@ function drawn(lane: Lane, axis: { spanS: number; elapsedS: number }, marks: rea
   });
   const ends = changes.flatMap(({ atMs, to, cause }): End[] =>
     to === 'closed' || to === 'failed'
-      ? [{ at: share(atMs), atMs, cause, isFault: cause !== 'clean' && cause !== 'cut' }]
+      ? [{ at: share(atMs), atMs, cause, isFault: !NO_FAULT.has(cause) }]
       : [],
   );
   const newest = changes.at(-1);

@@ -5,8 +5,9 @@ export interface EventStreamEvents {
   /**
    * @param name `message` where the stream names none
    * @param bytes of the data, in UTF-8
+   * @param id the event's own; empty: it names none
    */
-  onEvent(name: string, data: string, bytes: Bytes): void;
+  onEvent(name: string, data: string, bytes: Bytes, id: string): void;
   /** The stream asks to be opened again so many milliseconds after it closes. */
   onRetry(ms: number): void;
   /** An event or line is longer than allowed; nothing more is read. */
@@ -31,6 +32,7 @@ export class EventStreamReader {
   readonly #decoder = new TextDecoder();
   readonly #parser: EventSourceParser;
   readonly #ids = new LastEventId();
+  readonly #open = new OpenBlock();
   /** A byte has been a character so far: the bytes of an event need not be counted, which floods would pay for. */
   #isNarrow = true;
   #endedInCr = false;
@@ -41,9 +43,9 @@ export class EventStreamReader {
     this.#events = events;
     this.#parser = createParser({
       maxBufferSize: maxEventChars,
-      onEvent: ({ event, data }) => {
+      onEvent: ({ event, data, id = '' }) => {
         const size = this.#isNarrow ? data.length : Buffer.byteLength(data);
-        events.onEvent(event ?? 'message', data, size);
+        events.onEvent(event ?? 'message', data, size, id);
       },
       onRetry: (ms) => events.onRetry(ms),
       onError: (error) => {
@@ -58,6 +60,11 @@ export class EventStreamReader {
     return this.#ids.current;
   }
 
+  /** Whether an event has begun that has not ended. */
+  get isInsideEvent(): boolean {
+    return this.#open.isEvent;
+  }
+
   feed(bytes: Uint8Array): void {
     if (this.#isOver) return;
     const decoded = this.#decoder.decode(bytes, { stream: true });
@@ -65,6 +72,7 @@ export class EventStreamReader {
     const text = this.#withLineFeeds(decoded);
     if (text === '') return;
     this.#ids.feed(text);
+    this.#open.feed(text);
     this.#parser.feed(text);
   }
 
@@ -107,5 +115,29 @@ class LastEventId {
       this.#next = null;
     } else if (line === 'id') this.#next = '';
     else if (line.startsWith('id:') && !line.includes('\0')) this.#next = line.slice(line[3] === ' ' ? 4 : 3);
+  }
+}
+
+/** What is kept of a block that has begun; of a longer one only whether it is an event. */
+const LONGEST_OPEN_BLOCK = 1_000;
+
+/** What came since the last blank line. Fed with the text, lines ended by LF. */
+class OpenBlock {
+  #text = '';
+
+  /** Comments and a reconnection time are no event, and lose nothing where no blank line follows them. */
+  get isEvent(): boolean {
+    const lines = this.#text.split('\n');
+    const begun = lines.pop() ?? '';
+    if (begun !== '' && !begun.startsWith(':')) return true;
+    return lines.some((line) => /^(?:data|event|id)(?::|$)/.test(line));
+  }
+
+  feed(text: string): void {
+    const all = this.#text + text;
+    const end = all.lastIndexOf('\n\n');
+    this.#text = end < 0 ? all : all.slice(end + 2);
+    if (this.#text.length <= LONGEST_OPEN_BLOCK) return;
+    this.#text = `${this.isEvent ? 'data\n' : ''}${this.#text.endsWith('\n') ? '' : ':'}`;
   }
 }

@@ -53,15 +53,23 @@ export interface SseLink {
 
 export interface SseEvents {
   onHeaders(): void;
-  /** @param bytes of the data, in UTF-8 */
-  onEvent(name: string, bytes: Bytes, data: string): void;
+  /**
+   * @param bytes of the data, in UTF-8
+   * @param id the event's own; empty: it names none
+   */
+  onEvent(name: string, bytes: Bytes, data: string, id: string): void;
   onRetry(ms: number): void;
   onEnd(end: SseEnd): void;
 }
 
 export interface SseEnd {
-  /** Why it ended; null: by our `cut` without a failure, or by a 204 (see `status`). */
+  /** Why it ended; null: by our `cut` without a failure, by a 204 (see `status`), or in order. */
   readonly failure: Failure | null;
+  /**
+   * The service ended the stream by the last chunk or the last byte of its length, and between two events. A body without
+   * either ends with its connection, as it does when the service dies: such an end is a failure, as one inside an event is.
+   */
+  readonly isInOrder: boolean;
   /** Whether the standard has a client connect again after such an end. */
   readonly mayReconnect: boolean;
 }

@@ -39,6 +39,8 @@ class Link implements SseLink, SseRequestOwner {
   #bytesInBefore = 0;
   #bytesOutBefore = 0;
   #isStreaming = false;
+  /** The body says itself where it ends: by a length or in chunks. */
+  #isFramed = false;
   #isStarting = false;
   #isOver = false;
 
@@ -51,8 +53,8 @@ class Link implements SseLink, SseRequestOwner {
     this.#headers = headersOf(request);
     this.#reader = new EventStreamReader(
       {
-        onEvent: (name, data, bytes) => {
-          if (!this.#isOver) events.onEvent(name, bytes, data);
+        onEvent: (name, data, bytes, id) => {
+          if (!this.#isOver) events.onEvent(name, bytes, data, id);
         },
         onRetry: (ms) => {
           if (!this.#isOver) events.onRetry(ms);
@@ -117,14 +119,25 @@ class Link implements SseLink, SseRequestOwner {
   }
 
   closed(failure: Failure | null): void {
+    if (this.#isStreaming && failure === null) {
+      const broken = this.#brokenAtEnd();
+      this.#finish(broken, true, broken === null);
+      return;
+    }
     // However a stream was broken off, it was closed on us; what breaks HTTP keeps its name.
-    const isClose = failure === null || /^(?:closed|reset)\./.test(failure.code);
-    if (this.#isStreaming && isClose) {
-      this.#finish(failureFor('sse.closed', failure === null ? '' : failure.code), true);
+    if (this.#isStreaming && failure !== null && /^(?:closed|reset)\./.test(failure.code)) {
+      this.#finish(failureFor('sse.closed', failure.code), true);
       return;
     }
     const reason = failure ?? failureFor('closed.before_headers');
     this.#finish(reason, reason.side !== 'guard' && reason.side !== 'test');
+  }
+
+  /** Of a body that HTTP calls complete. null: the stream ended in order. */
+  #brokenAtEnd(): Failure | null {
+    if (this.#reader.isInsideEvent) return failureFor('sse.closed', 'inside an event');
+    if (this.#isFramed) return null;
+    return failureFor('sse.closed', 'without a length or a last chunk, as a service that dies does');
   }
 
   #begin(headers: ResponseHeaders): void {
@@ -139,6 +152,8 @@ class Link implements SseLink, SseRequestOwner {
       this.#finish(failureFor('sse.bad_content_type', `${encoding}, which was not asked for`), false);
     } else {
       this.#isStreaming = true;
+      const isChunked = /\bchunked\s*$/i.test(String(headers['transfer-encoding'] ?? ''));
+      this.#isFramed = isChunked || headers['content-length'] !== undefined;
       this.#events.onHeaders();
     }
   }
@@ -171,7 +186,7 @@ class Link implements SseLink, SseRequestOwner {
     this.#context.clock.setImmediate(() => this.#finish(failure, mayReconnect));
   }
 
-  #finish(failure: Failure | null, mayReconnect: boolean): void {
+  #finish(failure: Failure | null, mayReconnect: boolean, isInOrder = false): void {
     if (this.#isOver) return;
     if (this.#isStarting) {
       this.#later(failure, mayReconnect);
@@ -179,7 +194,7 @@ class Link implements SseLink, SseRequestOwner {
     }
     this.#isOver = true;
     this.#request?.close();
-    this.#events.onEnd({ failure, mayReconnect });
+    this.#events.onEnd({ failure, mayReconnect, isInOrder });
   }
 }
 

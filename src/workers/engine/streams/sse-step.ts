@@ -9,6 +9,7 @@ import type { HeadersTemplate, Judge, Scope, TextTemplate } from '../values/port
 import { Appointment } from './agenda.ts';
 import { AttemptMeter } from './attempt-meter.ts';
 import { PresentedCredential } from './presented-credential.ts';
+import { NO_EVENT } from './sse-stream.ts';
 import {
   AnswerData,
   type StepLimits,
@@ -169,10 +170,14 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     if (phase === 'over') return;
     const { headers, firstEvents, sessions, world } = this.#step;
     const link = this.#link;
+    const failure = end.failure ?? this.#incomplete(end);
+    if (failure === null) {
+      this.#leave();
+      return;
+    }
     this.#phase = 'over';
     this.#forget();
     const { times, status } = link;
-    const failure = end.failure ?? failureFor('sse.ended');
     const endedUs = world.clock.nowUs();
     this.account();
     const credential = this.#credential.of(failure);
@@ -182,6 +187,15 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
       sessions.end({ startedUs: this.#firstUs, endedUs, status, failure, reused: true });
     } else firstEvents.end({ ...this.#parts.wanted, ...failed });
     this.#parts.over(failure);
+  }
+
+  /** Of an end without a failure: what it lacks of what the plan wants; null: nothing. */
+  #incomplete({ isInOrder }: SseEnd): Failure | null {
+    if (!isInOrder) return failureFor('sse.ended');
+    if (this.#events === 0) return failureFor('sse.closed', NO_EVENT);
+    const { events, holdMs } = this.#step.spec;
+    if (events === null || holdMs !== null) return null;
+    return failureFor('sse.closed', `in order, after ${this.#events} of ${events} events`);
   }
 
   #forget(): void {

@@ -6,10 +6,14 @@ import type { Scope } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
 import type { Lifeline } from './lifeline.ts';
 import { PresentedCredential } from './presented-credential.ts';
+import { RecentIds } from './recent-ids.ts';
 import { HASTY_RECONNECTS } from './reconnect-delay.ts';
 import type { SseWorld } from './sse-world.ts';
 import type { StreamPlace } from './stream-runner.ts';
 import { WireBytes } from './wire-bytes.ts';
+
+/** A stream is for its events: one that ends without any served nobody, however politely. */
+export const NO_EVENT = 'in order, but no event had come';
 
 type State = 'idle' | 'thinking' | 'away' | 'setting-up' | 'held-back' | 'connecting' | 'open' | 'reading';
 
@@ -39,7 +43,9 @@ export const AFTER_FAILURE_US: Micros = 1_000_000;
  * | open       | headers came, no event yet                  | idle limit, end of hold | event, end                   |
  * | reading    | events come                                 | idle limit, end of hold | end                          |
  *
- * A reading is what lies between two think times: it goes on over reconnects, with Last-Event-ID.
+ * A reading is what lies between two think times: it goes on over reconnects, with Last-Event-ID. A stream that the service
+ * ends in order, after at least one event, is no failure: it is opened again as the plan has it, by its reconnects or, where
+ * there are none, after think time.
  */
 export class SseStream extends Appointment implements StreamPlace, SseEvents {
   readonly #world: SseWorld;
@@ -62,6 +68,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   #heardUs: Micros = 0;
   #retryUs = DEFAULT_RETRY_US;
   #lastEventId = '';
+  readonly #ids = new RecentIds();
 
   constructor(world: SseWorld, index: number) {
     super();
@@ -133,12 +140,13 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#awaitEvent();
   }
 
-  onEvent(name: string, bytes: Bytes): void {
+  onEvent(name: string, bytes: Bytes, _: string, id: string): void {
     const link = this.#link;
     if (link === null || this.#closing) return;
     const { clock, firstEvents, gaps } = this.#world;
     const nowUs = clock.nowUs();
     this.#life.messageIn(name, bytes);
+    if (this.#ids.isRepeated(id)) this.#world.tally.sequence.duplicates += 1;
     if (this.#state === 'open') {
       const { times, status } = link;
       firstEvents.end({ ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure: null });
@@ -168,8 +176,9 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#link = null;
     const opened = this.#state !== 'connecting';
     const failure = this.#failureOf(end, link);
-    this.#account(link, failure, nowUs);
-    const reconnects = end.mayReconnect && failure === end.failure && this.#world.scenario.maxReconnects > 0;
+    this.#account(link, { ...end, failure }, nowUs);
+    const isStorm = failure?.code === 'sse.reconnect_storm';
+    const reconnects = end.mayReconnect && !isStorm && this.#world.scenario.maxReconnects > 0;
     if (!this.#wanted) this.#rest();
     // Dismissed, and wanted again while it was closing.
     else if (this.#closing && this.#world.scenario.holdMs === null) this.#beginReading();
@@ -184,6 +193,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#hastyInRow = 0;
     this.#retryUs = DEFAULT_RETRY_US;
     this.#lastEventId = '';
+    this.#ids.clear();
     this.#scope.beginIteration();
     this.#begin(false);
   }
@@ -268,6 +278,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   #failureOf(end: SseEnd, link: SseLink): Failure | null {
     if (this.#isStorm(end)) return failureFor('sse.reconnect_storm');
     if (link.status === 204 && !this.#isReconnect) return failureFor('sse.ended');
+    if (end.isInOrder && this.#state === 'open') return failureFor('sse.closed', NO_EVENT);
     return end.failure;
   }
 
@@ -279,12 +290,12 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     return maxReconnects > 0 && this.#emptyInRow >= maxReconnects;
   }
 
-  #account(link: SseLink, failure: Failure | null, nowUs: Micros): void {
+  #account(link: SseLink, { failure, isInOrder }: SseEnd, nowUs: Micros): void {
     const { headers, firstEvents, gaps } = this.#world;
     const { times, status } = link;
     const credential = this.#credential.of(failure);
     const failed = { ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure, credential };
-    this.#life.end(nowUs, this.#causeOf(link, failure));
+    this.#life.end(nowUs, this.#causeOf(link, failure, isInOrder));
     if (this.#state === 'connecting') {
       if (this.#cut) return;
       headers.end(failed);
@@ -296,9 +307,10 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     }
   }
 
-  #causeOf(link: SseLink, failure: Failure | null): string {
+  #causeOf(link: SseLink, failure: Failure | null, isInOrder: boolean): string {
     if (this.#cut) return 'cut';
     if (failure !== null) return failure.code;
+    if (isInOrder) return 'ended';
     return link.status === 204 ? 'sse.ended' : 'clean';
   }
 

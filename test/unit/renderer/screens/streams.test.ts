@@ -45,6 +45,10 @@ describe('how a connection ended, in words', () => {
       'cut',
     ]);
     expect(endingsOf({ clean: 1 }, [], 'stream')[0]?.meaning).toContain('read for as long');
+    expect(endingsOf({ ended: 1 }, [], 'stream')[0]).toMatchObject({
+      tone: 'planned',
+      title: 'Ended by the service, in order',
+    });
     expect(closeWords(4_401)[1]).toContain('HTTP means by 401');
     expect(closeWords(4_999)[1]).not.toContain('HTTP');
   });

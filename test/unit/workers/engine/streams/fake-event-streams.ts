@@ -73,7 +73,7 @@ export class FakeStream implements SseLink {
     return this.#after(afterMs, () => {
       if (id !== undefined) this.lastEventId = id;
       this.bytesIn += 10;
-      this.#events.onEvent(name, 10, '0123456789');
+      this.#events.onEvent(name, 10, '0123456789', id ?? '');
     });
   }
 
@@ -81,7 +81,12 @@ export class FakeStream implements SseLink {
     return this.#after(afterMs, () => this.#events.onRetry(retryMs));
   }
 
-  /** The service closes the stream. */
+  /** The service ends the stream by its last chunk. */
+  finish(afterMs: number): this {
+    return this.#after(afterMs, () => this.#end(null, true, true));
+  }
+
+  /** The service breaks the stream off. */
   close(afterMs: number): this {
     return this.#after(afterMs, () => this.#end(failureFor('sse.closed'), true));
   }
@@ -103,9 +108,9 @@ export class FakeStream implements SseLink {
     this.#after(0, () => this.#end(failure ?? null, failure !== undefined));
   }
 
-  #end(failure: Failure | null, mayReconnect: boolean): void {
+  #end(failure: Failure | null, mayReconnect: boolean, isInOrder = false): void {
     this.endedUs = this.#clock.nowUs();
-    this.#events.onEnd({ failure, mayReconnect });
+    this.#events.onEnd({ failure, mayReconnect, isInOrder });
   }
 
   #after(ms: number, act: () => void): this {

@@ -298,6 +298,89 @@ describe('a closed event stream', () => {
   });
 });
 
+describe('an event stream that the service ends in order', () => {
+  /** Twenty events, then the last chunk. */
+  const finite = (stream: FakeStream): void => {
+    stream.headers(10);
+    for (let n = 0; n < 20; n += 1) stream.event(20 + n * 10, 'message', String(n));
+    stream.finish(300);
+  };
+
+  test('after events is no failure, has an ending of its own, and is opened again after think time', async () => {
+    const { result, stream, startsMs } = await play(finite, {
+      durationMs: 1_550,
+      scenario: { holdMs: 10_000, thinkTime: { minMs: 500, maxMs: 500 } },
+    });
+    expect(startsMs).toEqual([0, 800]);
+    expect(stream).toMatchObject({
+      attempted: 2,
+      failed: 0,
+      closed: 2,
+      closedBy: { ended: 2 },
+      messagesIn: 40,
+    });
+    expect(result.counts(FIRST_EVENT)).toMatchObject({ sent: 2, ok: 2, errors: 0 });
+    expect(result.counts(GAP)).toMatchObject({ sent: 38, ok: 38, errors: 0 });
+  });
+
+  test('is opened again as its reconnects say, and never a storm as long as events come', async () => {
+    const { stream, streams, result } = await play((s) => finite(s.retry(15, 100)), {
+      durationMs: 5_850,
+      scenario: { maxReconnects: 2 },
+    });
+    expect(stream).toMatchObject({ attempted: 15, reconnects: 14, closedBy: { ended: 14, clean: 1 } });
+    expect(streams[1]?.request.lastEventId).toBe('19');
+    expect(result.failures(GAP)).toEqual({});
+  });
+
+  test('is told as ended where it is followed', async () => {
+    const { result } = await play(finite, { durationMs: 900 });
+    expect(result.seconds[0]?.stream.lanes?.[0]?.changes.at(-1)).toEqual({
+      atUs: 300_000,
+      to: 'closed',
+      cause: 'ended',
+    });
+  });
+
+  test('without a single event failed, and says so', async () => {
+    const { result, stream } = await play((s) => s.headers(10).finish(300), { durationMs: 900 });
+    expect(stream.closedBy).toEqual({ 'sse.closed': 1 });
+    expect(result.failures(FIRST_EVENT)).toEqual({ 'sse.closed': 1 });
+    expect(result.counts(FIRST_EVENT)).toMatchObject({ sent: 1, ok: 0, errors: 1, inFlight: 0 });
+    const [row] = result.seconds.flatMap(({ metered }) => metered.failures);
+    expect(row?.failure.message).toBe(
+      'The service closed the event stream: in order, but no event had come.',
+    );
+  });
+
+  test('without an event again and again is a storm', async () => {
+    const { stream } = await play((s) => s.headers(10).retry(11, 0).finish(12), {
+      scenario: { maxReconnects: 4 },
+    });
+    expect(stream.closedBy).toEqual({ 'sse.closed': 4, 'sse.reconnect_storm': 1 });
+  });
+});
+
+describe('events that come twice', () => {
+  test('are counted by their id, over reconnects too', async () => {
+    const { stream } = await play(
+      (s) =>
+        s.headers(10).retry(11, 100).event(20, 'a', '1').event(30, 'a', '2').event(40, 'a', '2').close(100),
+      { durationMs: 350, scenario: { maxReconnects: 3 } },
+    );
+    // 1 2 2, and once more 1 2 2.
+    expect(stream).toMatchObject({ messagesIn: 6, duplicates: 4 });
+  });
+
+  test('are those of one reader: the same id for two of them is none', async () => {
+    const { stream } = await play((s) => s.headers(10).event(20, 'a', '1').event(30), {
+      streams: 2,
+      durationMs: 300,
+    });
+    expect(stream).toMatchObject({ messagesIn: 4, duplicates: 0 });
+  });
+});
+
 describe('stopping', () => {
   test('closes 200 never-ending streams within a turn', async () => {
     const { stream, endMs } = await play(ticking, {

@@ -313,6 +313,8 @@ describe('an SSE step', () => {
 
   it.each<[string, (stream: FakeStream) => void, number, string]>([
     ['ends early', (stream) => stream.headers(1).event(2).close(3), SESSION, 'sse.closed'],
+    ['ends in order, too early', (stream) => stream.headers(1).event(2).finish(3), SESSION, 'sse.closed'],
+    ['ends in order, without any', (stream) => stream.headers(1).finish(3), CONNECT, 'sse.closed'],
     ['has no event', (stream) => stream.headers(1), CONNECT, 'sse.idle'],
     ['has too few by its deadline', (stream) => stream.headers(1).event(2), SESSION, 'timeout.total'],
     ['says there is none', (stream) => stream.answer(1, 204, null), CONNECT, 'sse.ended'],
@@ -323,6 +325,14 @@ describe('an SSE step', () => {
     expect(of(series)).toMatchObject({ sent: 1, ok: 0, errors: 1, codes: [code] });
     expect(of(series === SESSION ? CONNECT : SESSION)).toMatchObject({ errors: 0 });
     expect(of(REQUEST).planned).toBe(0);
+  });
+
+  it('with a time to hold is over when its stream ends in order, and has not failed', async () => {
+    const held = { ...EVENTS, events: null, holdMs: 1_000 };
+    const finite = (stream: FakeStream) => threeEvents(stream).finish(300);
+    const { of } = await against(planOf([streamStep(held), request]), { stream: finite });
+    expect(of(SESSION)).toMatchObject({ sent: 1, ok: 1, errors: 0, us: 200_000 });
+    expect(of(REQUEST)).toMatchObject({ sent: 1, ok: 1 });
   });
 
   it('with a time to hold reads that long', async () => {
