@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Distribution, distributionSchema } from './distribution.ts';
+import { ERROR_CATEGORIES } from './error-category.ts';
 import { SIDES } from './failure.ts';
 import { OUTCOMES } from './outcome.ts';
 import { gateSchema } from './plan.ts';
@@ -210,8 +211,35 @@ export const errorRowSchema = z.strictObject({
   message: z.string(),
   hint: z.string(),
   example: z.string(),
+  category: z.enum(ERROR_CATEGORIES),
+  /** The first one that was kept with what came back, else the first that was kept; null: none was. */
+  sample: z
+    .strictObject({
+      method: z.string(),
+      url: z.string(),
+      status: count.nullable(),
+      atMs: ms.describe('When it ended, milliseconds since run start.'),
+      head: z.string().describe('Status line and headers, or the close frame; at most 2 KiB.'),
+      body: z.string().describe('The beginning of the body, decoded, or the last message; at most 2 KiB.'),
+      note: z.string().describe('What is missing of it, or why it is not shown as text.'),
+    })
+    .nullable(),
 });
 export type ErrorRow = z.infer<typeof errorRowSchema>;
+
+/**
+ * The errors of a run by category, most frequent first. What two series tell of one event (a connection that broke, and
+ * the messages under way on it) counts once.
+ */
+export const errorCategorySchema = z.strictObject({
+  category: z.enum(ERROR_CATEGORIES),
+  count,
+  percent: z.number().nonnegative().describe('Of all that finished, good or bad.'),
+  perSecond: z.number().nonnegative().describe('Over the seconds in view.'),
+  firstAt: ms,
+  lastAt: ms,
+});
+export type ErrorCategoryRow = z.infer<typeof errorCategorySchema>;
 
 /** Code of the finding that says how many requests the books count as sent that could not be written. */
 export const NOT_SENT_FINDING = 'requests.not-sent';
@@ -260,6 +288,7 @@ export const summarySchema = z.strictObject({
   perSecond: z.array(secondSchema),
   endpoints: z.array(endpointSchema),
   errors: z.array(errorRowSchema),
+  errorCategories: z.array(errorCategorySchema),
   webSocket: webSocketSummarySchema.nullable(),
   sse: sseSummarySchema.nullable(),
   grades: z.array(gradeRowSchema),

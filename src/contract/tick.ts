@@ -62,6 +62,29 @@ export interface SeriesSecond {
   readonly histograms: SeriesHistograms;
 }
 
+/** Of a response, its head and the beginning of its body are each kept up to this size, in UTF-8. */
+export const MAX_ANSWER_PART_BYTES: Bytes = 2_048;
+/** Kept requests of a second, over all series and threads. */
+export const MAX_EXEMPLARS = 200;
+/** What the kept answers of a second have in all, at most: room for 64 of the largest. */
+export const MAX_ANSWER_BYTES: Bytes = 262_144;
+
+/**
+ * What came back where something failed, for people: text only, without the values of credentials.
+ * | of           | head                            | body                           | note                              |
+ * |--------------|---------------------------------|--------------------------------|-----------------------------------|
+ * | HTTP, SSE    | status line and headers         | the beginning, decoded         | what is missing of it, or why     |
+ * | a handshake  | the same                        | the same                       | the same                          |
+ * | a WebSocket  | the close frame                 | the last message before it     | the same                          |
+ */
+export interface Answer {
+  /** Empty: none came. */
+  readonly head: string;
+  readonly body: string;
+  /** Empty: nothing to be said. */
+  readonly note: string;
+}
+
 /** One request kept whole, as an example. Times are microseconds since the start of the run; null: not reached. */
 export interface Exemplar {
   readonly series: number;
@@ -79,6 +102,8 @@ export interface Exemplar {
   readonly method: string;
   readonly url: string;
   readonly code: string | null;
+  /** Of a failure, the first of its code in ten seconds; absent where nothing came. */
+  readonly answer?: Answer;
 }
 
 /** Failures of one code on one series within a second, with one example; rejections apart by credential. */

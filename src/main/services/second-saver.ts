@@ -95,5 +95,11 @@ function sizeOf({ series, exemplars, failures, streams }: RunSecond): Bytes {
       sum + HISTOGRAM_NAMES.reduce((bytes, name) => bytes + (row.histograms[name]?.byteLength ?? 0), 0),
     0,
   );
-  return histograms + 512 * (1 + series.length + exemplars.length + failures.length + streams.length);
+  const answers = exemplars.reduce(
+    (sum, { answer }) => sum + (answer === undefined ? 0 : answer.head.length + answer.body.length),
+    0,
+  );
+  return (
+    histograms + answers + 512 * (1 + series.length + exemplars.length + failures.length + streams.length)
+  );
 }

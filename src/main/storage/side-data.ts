@@ -1,8 +1,11 @@
 import type { Failure } from '../../contract/failure.ts';
-import type { Exemplar, FailureCount, RunSecond, StreamSecond } from '../../contract/tick.ts';
-
-/** Examples kept per second; the longest ones, failures before successes. */
-export const MAX_EXEMPLARS = 100;
+import {
+  type Exemplar,
+  type FailureCount,
+  MAX_EXEMPLARS,
+  type RunSecond,
+  type StreamSecond,
+} from '../../contract/tick.ts';
 
 type SideData = Pick<
   RunSecond,
@@ -69,6 +72,7 @@ function bytesOf(base64: string): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** The longest ones, failures before successes. */
 function capExemplars(exemplars: readonly Exemplar[]): readonly Exemplar[] {
   if (exemplars.length <= MAX_EXEMPLARS) return exemplars;
   const worth = (example: Exemplar) =>

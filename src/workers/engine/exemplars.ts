@@ -1,21 +1,31 @@
-import type { Exemplar } from '../../contract/tick.ts';
-import type { Micros } from '../../contract/units.ts';
+import type { Answer, Exemplar } from '../../contract/tick.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../contract/units.ts';
 import type { Random } from './random.ts';
 import type { Sample } from './sample.ts';
 import { dueUs } from './series-meter.ts';
 
 /** Kept per series, second and thread: enough to look at, bounded at any rate. */
 const SLOWEST = 2;
-const FIRST_FAILURES = 2;
 const RANDOM = 2;
+/** The first failure of each code, of so many codes. */
+const FAILURE_CODES = 16;
+/** What came back is kept once in so long for each code: a run of hours is not stored as its error pages. */
+const ANSWER_EVERY_US: Micros = 10 * MICROS_PER_SECOND;
 
-/** Chooses the few requests of a second that are kept whole: the slowest, the first failures, and a fair random few. */
+interface Kept {
+  readonly sample: Sample;
+  readonly answer: Answer | null;
+}
+
+/** Chooses the few requests of a second that are kept whole: the slowest, the first of each failure, a fair random few. */
 export class ExemplarKeeper {
   readonly #random: Random;
   #slowest: Sample[] = [];
-  #failures: Sample[] = [];
+  readonly #failures = new Map<string, Kept>();
   #picked: Sample[] = [];
   #successes = 0;
+  /** When a failure of a code was last kept with its answer. Codes are those of a catalogue, and of WebSocket closes. */
+  readonly #answeredUs = new Map<string, Micros>();
 
   constructor(random: Random) {
     this.#random = random;
@@ -24,7 +34,7 @@ export class ExemplarKeeper {
   /** Copies the sample where it is kept: the caller reuses its record. */
   offer(sample: Sample): void {
     if (sample.failure !== null) {
-      if (this.#failures.length < FIRST_FAILURES) this.#failures.push(copyOf(sample));
+      this.#offerFailure(sample, sample.failure.code);
       return;
     }
     this.#successes += 1;
@@ -39,11 +49,28 @@ export class ExemplarKeeper {
 
   /** The examples since the last take, times counted from `startUs`. */
   take(thread: number, startUs: Micros, into: Exemplar[]): void {
-    for (const kept of [this.#slowest, this.#failures, this.#picked]) {
-      for (const sample of kept) into.push(toExemplar(sample, thread, startUs));
+    for (const { sample, answer } of this.#failures.values()) {
+      into.push(toExemplar(sample, { thread, startUs, answer }));
+    }
+    for (const kept of [this.#slowest, this.#picked]) {
+      for (const sample of kept) into.push(toExemplar(sample, { thread, startUs, answer: null }));
       kept.length = 0;
     }
+    this.#failures.clear();
     this.#successes = 0;
+  }
+
+  #offerFailure(sample: Sample, code: string): void {
+    if (this.#failures.has(code) || this.#failures.size === FAILURE_CODES) return;
+    this.#failures.set(code, { sample: copyOf(sample), answer: this.#answerOf(sample, code) });
+  }
+
+  #answerOf(sample: Sample, code: string): Answer | null {
+    const lastUs = this.#answeredUs.get(code) ?? Number.NEGATIVE_INFINITY;
+    if (sample.endedUs - lastUs < ANSWER_EVERY_US) return null;
+    const answer = sample.source?.answerOf(sample) ?? null;
+    if (answer !== null) this.#answeredUs.set(code, sample.endedUs);
+    return answer;
   }
 
   #offerSlow(sample: Sample): boolean {
@@ -82,6 +109,7 @@ function copyOf(sample: Sample): Sample {
     credential: '',
     method: sample.method,
     url: sample.url,
+    source: null,
   };
 }
 
@@ -89,7 +117,13 @@ function durationOf(sample: Sample | undefined): Micros {
   return sample === undefined ? 0 : sample.endedUs - dueUs(sample);
 }
 
-function toExemplar(sample: Sample, thread: number, startUs: Micros): Exemplar {
+interface Frame {
+  readonly thread: number;
+  readonly startUs: Micros;
+  readonly answer: Answer | null;
+}
+
+function toExemplar(sample: Sample, { thread, startUs, answer }: Frame): Exemplar {
   const since = (us: Micros): Micros | null => (us < 0 ? null : us - startUs);
   return {
     series: sample.series,
@@ -107,5 +141,6 @@ function toExemplar(sample: Sample, thread: number, startUs: Micros): Exemplar {
     method: sample.method,
     url: sample.url,
     code: sample.failure?.code ?? null,
+    ...(answer === null ? {} : { answer }),
   };
 }

@@ -2,7 +2,7 @@ import type { Failure } from '../../contract/failure.ts';
 import type { HttpScenario, HttpStep } from '../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros, millisToMicros } from '../../contract/units.ts';
 import type { CredentialKeys } from './credentials.ts';
-import { type Exchange, type Origin, originOf } from './drivers/driver.ts';
+import { type Exchange, isAccepted, type Origin, originOf } from './drivers/driver.ts';
 import { failureFor, isRejection, statusFailure } from './drivers/failure-codes.ts';
 import { StepCredential } from './step-credential.ts';
 import type {
@@ -66,6 +66,7 @@ export class CompiledStep {
     exchange.headers = this.#headers.constant ?? this.#headers.render(scope);
     exchange.body = this.#constantBody ?? this.#body?.render(scope) ?? null;
     exchange.timeoutUs = this.#timeoutUs;
+    exchange.accepted = this.#expected;
     exchange.keepBody = this.#judge.needsBody;
     exchange.keepHeaders = this.#judge.needsHeaders;
     return scope.takeProblem();
@@ -74,8 +75,7 @@ export class CompiledStep {
   /** Is this answer a good one? Takes values out of it where it is. */
   judge(exchange: Exchange, view: AnswerView, scope: Scope): Failure | null {
     const { status } = exchange;
-    const accepted = this.#expected === null ? status >= 200 && status < 400 : this.#expected.has(status);
-    if (!accepted) return statusFailure(status);
+    if (!isAccepted(status, this.#expected)) return statusFailure(status);
     view.exchange = exchange;
     return this.#judge.judge(view, scope);
   }

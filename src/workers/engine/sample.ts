@@ -1,5 +1,12 @@
 import type { Failure } from '../../contract/failure.ts';
+import type { Answer } from '../../contract/tick.ts';
 import type { Bytes, Micros } from '../../contract/units.ts';
+
+/** Tells what came back. Asked only of the few failures that are kept, while they are handed over and never after. */
+export interface AnswerSource {
+  /** @param sample its own record: what is another's is not told; null: nothing came, or it is not known any more */
+  answerOf(sample: Sample): Answer | null;
+}
 
 /**
  * One measured thing, from the moment the plan wanted it to its end: a request, a connect, a message round trip.
@@ -30,6 +37,7 @@ export interface Sample {
   method: string;
   /** Shown in examples; secrets are redacted by value before it leaves the process. */
   url: string;
+  source: AnswerSource | null;
 }
 
 /** A sample of nothing yet: no moment reached, no bytes, no failure. */
@@ -52,6 +60,7 @@ export function emptySample(): Sample {
     credential: '',
     method: '',
     url: '',
+    source: null,
   };
 }
 

@@ -202,6 +202,7 @@ export class Walker implements ExchangeOwner, Passenger {
     exchange.bytesOut = 0;
     exchange.failure = null;
     exchange.credential = '';
+    exchange.source = null;
     exchange.responseHeaders = null;
     exchange.responseBody = null;
     exchange.responseBytes = 0;

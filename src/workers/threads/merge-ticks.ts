@@ -1,6 +1,5 @@
 import type {
   AcceptedCredential,
-  Exemplar,
   FailureCount,
   MachineSecond,
   RedirectCount,
@@ -14,9 +13,7 @@ import type {
 import { HISTOGRAM_NAMES } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
 import { Histogram } from '../engine/histogram.ts';
-
-/** Examples kept per series and second over all threads. */
-const MOST_EXEMPLARS = 8;
+import type { ExemplarPicker } from './pick-exemplars.ts';
 
 export interface SecondFrame {
   readonly second: number;
@@ -24,6 +21,8 @@ export interface SecondFrame {
   readonly machine: MachineSecond;
   /** What threads that report no more left open. */
   readonly leftOpen: readonly SeriesSecond[];
+  /** Of this run. */
+  readonly picker: ExemplarPicker;
 }
 
 /**
@@ -32,7 +31,7 @@ export interface SecondFrame {
  */
 export function mergeTicks(
   ticks: readonly ThreadTick[],
-  { second, lengthUs, machine, leftOpen }: SecondFrame,
+  { second, lengthUs, machine, leftOpen, picker }: SecondFrame,
 ): RunSecond {
   return {
     second,
@@ -40,7 +39,7 @@ export function mergeTicks(
     users: ticks.reduce((sum, tick) => sum + tick.users, 0),
     series: mergeSeries([...ticks.flatMap((tick) => tick.series), ...leftOpen]),
     failures: mergeFailures(ticks.flatMap((tick) => tick.failures)),
-    exemplars: capExemplars(ticks.flatMap((tick) => tick.exemplars)),
+    exemplars: picker.pick(ticks.flatMap((tick) => tick.exemplars)),
     ...mergeAccepted(ticks.flatMap((tick) => tick.accepted ?? [])),
     ...mergeRedirected(ticks.flatMap((tick) => tick.redirected ?? [])),
     streams: mergeStreams(ticks.flatMap((tick) => tick.streams)),
@@ -109,12 +108,6 @@ function mergeRedirected(parts: readonly RedirectCount[]): Pick<RunSecond, 'redi
       count: group.reduce((sum, { count }) => sum + count, 0),
     })),
   };
-}
-
-function capExemplars(parts: readonly Exemplar[]): Exemplar[] {
-  return [...groupBy(parts, ({ series }) => series).values()].flatMap((group) =>
-    group.slice(0, MOST_EXEMPLARS),
-  );
 }
 
 function mergeStreams(parts: readonly StreamSecond[]): StreamSecond[] {

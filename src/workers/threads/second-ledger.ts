@@ -2,6 +2,7 @@ import type { MachineSecond, RunSecond, ThreadTick } from '../../contract/tick.t
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
 import { LeftOpen } from './left-open.ts';
 import { mergeTicks } from './merge-ticks.ts';
+import { ExemplarPicker } from './pick-exemplars.ts';
 
 /** Longer than this, a quiet end is a part of the run: left out, the rates would be too high. */
 const MOMENT_US: Micros = 100_000;
@@ -15,6 +16,7 @@ export class SecondLedger {
   readonly #ticks = new Map<SecondIndex, ThreadTick[]>();
   readonly #takeMachine: () => MachineSecond;
   readonly #leftOpen = new LeftOpen();
+  readonly #picker = new ExemplarPicker();
   readonly #emit: (second: RunSecond) => void;
   #next: SecondIndex = 0;
 
@@ -69,7 +71,8 @@ export class SecondLedger {
     this.#next = second + 1;
     if (lengthUs < MOMENT_US && isEmptyEnd(ticks)) return;
     const leftOpen = this.#leftOpen.beside(ticks);
-    this.#emit(mergeTicks(ticks, { second, lengthUs, machine: this.#takeMachine(), leftOpen }));
+    const machine = this.#takeMachine();
+    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, leftOpen, picker: this.#picker }));
   }
 }
 

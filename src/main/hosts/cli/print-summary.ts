@@ -30,6 +30,7 @@ import type { Rates } from '../../../contract/rates.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
 import type { GradeResult, GradeRow } from '../../../contract/threshold.ts';
+import { errorLines } from './print-errors.ts';
 import type { Terminal } from './terminal.ts';
 
 type Colors = Terminal['colors'];
@@ -214,16 +215,6 @@ function gradeTable({ grades }: Summary, colors: Colors, columns: number | null)
 function formatGradeValue(value: number | null, unit: GradeRow['unit']): string {
   if (unit === 'ms') return formatMs(value);
   return unit === '%' ? formatPercent(value) : formatRate(value);
-}
-
-function errorLines({ errors }: Summary, colors: Colors): string {
-  if (errors.length === 0) return '';
-  const shown = errors.slice(0, 10).map((row) => {
-    const hint = row.hint === '' ? '' : `\n      ${colors.dim(row.hint)}`;
-    return `  ${row.count} × ${row.code} (${row.side}) on ${row.service}.${row.endpoint}: ${row.message}${hint}`;
-  });
-  const more = errors.length > 10 ? [`  and ${errors.length - 10} more kinds`] : [];
-  return [colors.bold('Errors'), ...shown, ...more].join('\n');
 }
 
 function streamLines({ webSocket, sse }: Summary, colors: Colors): string {

@@ -1,37 +1,79 @@
+import { categoryOf, type ErrorCategory } from '../../../contract/error-category.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
-import type { ErrorRow } from '../../../contract/summary.ts';
-import type { Exemplar, FailureCount } from '../../../contract/tick.ts';
-import { microsToMillis } from '../../../contract/units.ts';
+import type { Counts, ErrorCategoryRow, ErrorRow } from '../../../contract/summary.ts';
+import type { Exemplar, FailureCount, RunSecond } from '../../../contract/tick.ts';
+import { type Micros, microsToMillis } from '../../../contract/units.ts';
+import type { SeriesPlace } from './series-roles.ts';
 
-/** Failures by series and code over every second of the view, each with the first example that was kept. */
+interface Entry {
+  readonly series: number;
+  readonly row: ErrorRow;
+}
+
+/** Failures by series and code over every second of the view, each with the first request that was kept. */
 export class ErrorTable {
   readonly #plan: RunPlan;
-  readonly #rows = new Map<string, ErrorRow>();
+  readonly #entries = new Map<string, Entry>();
+  readonly #samples = new Map<string, Exemplar>();
+  #lengthUs: Micros = 0;
 
   constructor(plan: RunPlan) {
     this.#plan = plan;
   }
 
-  add(failures: readonly FailureCount[], exemplars: readonly Exemplar[]): void {
+  add({ failures, exemplars, lengthUs }: Pick<RunSecond, 'failures' | 'exemplars' | 'lengthUs'>): void {
+    this.#lengthUs += lengthUs;
     for (const failure of failures) this.#addFailure(failure);
-    if (failures.length === 0) return;
     for (const exemplar of exemplars) {
       if (exemplar.code === null) continue;
-      const row = this.#rows.get(keyOf(exemplar.series, exemplar.code));
-      if (row !== undefined && row.example === '') row.example = exampleOf(exemplar);
+      const key = keyOf(exemplar.series, exemplar.code);
+      const known = this.#samples.get(key);
+      const isBetter = known?.answer === undefined && exemplar.answer !== undefined;
+      if (known === undefined || isBetter) this.#samples.set(key, exemplar);
     }
   }
 
   /** Most frequent first. */
   rows(): ErrorRow[] {
-    return [...this.#rows.values()]
-      .map((row) => ({ ...row, example: row.example === '' ? row.message : row.example }))
+    return [...this.#entries.values()]
+      .map(({ series, row }) => {
+        const kept = this.#sampleOf(series, row.code);
+        return {
+          ...row,
+          example: kept === undefined ? row.message : exampleOf(kept),
+          sample: kept === undefined ? null : sampleOf(kept),
+        };
+      })
       .toSorted((a, b) => b.count - a.count || a.firstAt - b.firstAt);
+  }
+
+  /**
+   * The same by category. A connection that broke is told by its own series and by the messages under way on it, the
+   * refusal of a stream by its headers and its first event: of each service and code, the larger count is the events.
+   */
+  categories(places: readonly SeriesPlace[], totals: Pick<Counts, 'ok'>): ErrorCategoryRow[] {
+    const rows = [...eventsOf(this.#entries.values(), places).values()];
+    const finished = totals.ok + rows.reduce((sum, { count }) => sum + count, 0);
+    const groups = new Map<ErrorCategory, Events>();
+    for (const row of rows) groups.set(row.category, together(groups.get(row.category), row));
+    return [...groups.values()]
+      .map((group) => ({
+        ...group,
+        percent: (group.count / finished) * 100,
+        perSecond: this.#lengthUs === 0 ? 0 : group.count / (microsToMillis(this.#lengthUs) / 1_000),
+      }))
+      .toSorted((a, b) => b.count - a.count || a.firstAt - b.firstAt);
+  }
+
+  /** What was kept under the code it had then: whose doing a rejection was is known when the whole run is. */
+  #sampleOf(series: number, code: string): Exemplar | undefined {
+    const own = this.#samples.get(keyOf(series, code));
+    return own ?? (code === 'auth.revoked' ? this.#samples.get(keyOf(series, 'auth.rejected')) : undefined);
   }
 
   #addFailure({ series, failure, count, firstUs, lastUs }: FailureCount): void {
     const key = keyOf(series, failure.code);
-    const row = this.#rows.get(key);
+    const row = this.#entries.get(key)?.row;
     if (row !== undefined) {
       row.count += count;
       row.firstAt = Math.min(row.firstAt, microsToMillis(firstUs));
@@ -39,7 +81,7 @@ export class ErrorTable {
       return;
     }
     const place = this.#plan.series[series];
-    this.#rows.set(key, {
+    const made: ErrorRow = {
       code: failure.code,
       side: failure.side,
       service: place?.service ?? '',
@@ -50,8 +92,39 @@ export class ErrorTable {
       message: failure.message,
       hint: failure.hint,
       example: '',
-    });
+      category: categoryOf(failure),
+      sample: null,
+    };
+    this.#entries.set(key, { series, row: made });
   }
+}
+
+type Events = Omit<ErrorCategoryRow, 'percent' | 'perSecond'>;
+
+/** By service and code. */
+function eventsOf(entries: Iterable<Entry>, places: readonly SeriesPlace[]): Map<string, Events> {
+  const looks: Record<'first' | 'second', Map<string, Events>> = { first: new Map(), second: new Map() };
+  for (const { series, row } of entries) {
+    const look = looks[places[series]?.counted === true ? 'first' : 'second'];
+    const key = `${row.service} ${row.code}`;
+    look.set(key, together(look.get(key), row));
+  }
+  const events = new Map(looks.second);
+  for (const [key, first] of looks.first) {
+    const second = events.get(key);
+    events.set(key, second === undefined || first.count >= second.count ? first : second);
+  }
+  return events;
+}
+
+function together(one: Events | undefined, { category, count, firstAt, lastAt }: Events): Events {
+  if (one === undefined) return { category, count, firstAt, lastAt };
+  return {
+    category,
+    count: one.count + count,
+    firstAt: Math.min(one.firstAt, firstAt),
+    lastAt: Math.max(one.lastAt, lastAt),
+  };
 }
 
 function keyOf(series: number, code: string): string {
@@ -61,4 +134,10 @@ function keyOf(series: number, code: string): string {
 function exampleOf({ method, url, status }: Exemplar): string {
   const answer = status === null ? '' : ` → ${status}`;
   return `${method} ${url}${answer}`;
+}
+
+function sampleOf({ method, url, status, endedUs, answer }: Exemplar): ErrorRow['sample'] {
+  const { head, body, note } = answer ?? { head: '', body: '', note: '' };
+  // A shared setup is done before the run begins.
+  return { method, url, status, atMs: Math.max(0, microsToMillis(endedUs)), head, body, note };
 }

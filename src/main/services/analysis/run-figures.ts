@@ -84,7 +84,7 @@ export class RunFigures {
     if (!excluded) this.#onceTime.add(second);
     this.#streams.add(second.streams, measured);
     if (!excluded) this.#phases.add(second);
-    this.#errors.add(second.failures, second.exemplars);
+    this.#errors.add(second);
     if (measured) this.#measuredTime.add(second);
   }
 
@@ -141,6 +141,7 @@ export class RunFigures {
       ratePerSecond: ratePerSecond(measured, counted, finishedOf) ?? 0,
       endpoints,
       errors,
+      errorCategories: this.#errors.categories(this.#places, totals),
       webSocket: summarizeWebSockets(measured, this.#phases),
       sse: summarizeEventStreams(measured),
       ...verdicts,

@@ -3,14 +3,15 @@
  * part of one cannot be hidden by value: a token `first` would make `firstAt` a name nobody knows, and the run unreadable.
  */
 export const OWN_NAMES: readonly string[] = [
-  'above acceptable accepted actual address after-close allowedHosts arrivals atUs attempted back-off',
+  'above acceptable accepted actual address after-close allowedHosts answer arrivals atUs attempted',
+  'authentication back-off',
   'badSecondsExcluded baseUrl below benchmark between beyond blocks body bounds breakingPoint brokenOff',
-  'bytesIn bytesOut cancelled capacity cause changes checks classes clientErrors clock closeTimeoutMs',
+  'bytesIn bytesOut cancelled capacity category cause changes checks classes clientErrors clock closeTimeoutMs',
   'closedBy closing code column completed condition confirm connectMs connectRate connectTimeoutMs',
   'connectUs connectionSuccess connections constant contains cookie cores correlate counter counts',
   'credential decimal default definitions deflate degraded delay delete deliveryLagMs description',
   'deviations digits disturbance dnsUs drain dropped duplicates durationMs endReason endedAt endpoints',
-  'engine environment equals errorRatePercent errorsByCode errorsPerConnection estimate events',
+  'engine environment equals errorCategories errorRatePercent errorsByCode errorsPerConnection estimate events',
   'every-endpoint every-service evidence example excellent excluded exemplars expectStatus expectations',
   'extract failedTimeMs failures feed fields findings firstAt firstByteUs firstEventMs firstMessageMs',
   'firstUs flight followRedirects form frames fromSecond gapMs gate gcPauseMs gcPauseUs generators good',

@@ -1,3 +1,4 @@
+import { categoryText, failedTimeText, lineText, spanText } from '../../../contract/error-text.ts';
 import { EVIDENCE_LEGEND, needsLegend, showPlacePercentile } from '../../../contract/evidence.ts';
 import {
   formatClock,
@@ -17,7 +18,7 @@ import {
   worstEndpointText,
 } from '../../../contract/rate-words.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
-import type { Summary } from '../../../contract/summary.ts';
+import type { ErrorRow, Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 
 /** The run in a page of Markdown: for a pull request, a wiki, a mail. */
@@ -144,20 +145,34 @@ function endpoints(summary: Summary): string[] {
 }
 
 const MOST_ERRORS = 20;
+const MOST_CHARS = 400;
 
-function errors({ errors: rows }: Summary): string[] {
+function errors(summary: Summary): string[] {
+  const { errors: rows, errorCategories } = summary;
   if (rows.length === 0) return [];
-  const lines = rows
-    .slice(0, MOST_ERRORS)
-    .map((row) => [
-      inline(row.code),
-      row.side,
-      `${inline(row.service)} ${inline(row.endpoint)}`,
-      formatNumber(row.count),
-      inline(row.message),
-    ]);
+  const lines = rows.slice(0, MOST_ERRORS).map((row) => [
+    inline(row.code),
+    row.side,
+    `${inline(row.service)} ${inline(row.endpoint)}`,
+    formatNumber(row.count),
+    spanText(row),
+    [row.message, failedTimeText(row, summary), cameBack(row)]
+      .filter((text) => text !== '')
+      .map(inline)
+      .join('<br>'),
+  ]);
   const more = rows.length > MOST_ERRORS ? [`… and ${rows.length - MOST_ERRORS} more kinds.`] : [];
-  return ['## Errors', table(['Code', 'Side', 'Endpoint', 'Count>', 'What happened'], lines), ...more];
+  const heads = ['Code', 'Side', 'Endpoint', 'Count>', 'First – last', 'What happened'];
+  const groups = errorCategories.map((row) => `- ${inline(categoryText(row))}`).join('\n');
+  return ['## Errors', groups, table(heads, lines), ...more];
+}
+
+/** What came back, on a line; a cell of a table holds no more. */
+function cameBack({ sample }: ErrorRow): string {
+  if (sample === null) return '';
+  const { method, url, head, body, note } = sample;
+  const answer = [head, body, note === '' ? '' : `(${note})`].filter((part) => part !== '').join(' ');
+  return lineText(`${method} ${url}${answer === '' ? '' : ` → ${answer}`}`, MOST_CHARS);
 }
 
 function environment({ run }: Summary): string[] {

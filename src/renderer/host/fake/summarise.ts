@@ -3,12 +3,12 @@ import type { RunState } from '../../../contract/run-state.ts';
 import type {
   Counts,
   EndpointSummary,
-  ErrorRow,
   ServiceSummary,
   Summary,
   SummarySecond,
 } from '../../../contract/summary.ts';
 import { distributionOf } from './distribution.ts';
+import { errorCategoriesOf, errorsOf } from './errors.ts';
 import { gradesOf, overallOf } from './grade.ts';
 import type { LogNormal } from './random.ts';
 import { ratesOf } from './rates.ts';
@@ -99,54 +99,6 @@ function definitionOf(endpoint: string): string {
   if (endpoint === 'ws_ping') return 'From sending the ping message to its pong.';
   if (endpoint === 'sse_stream') return 'From sending the request to the first event.';
   return 'From handing the request to a connection to the last byte of the answer.';
-}
-
-const ERROR_TEXTS: Readonly<Record<string, readonly [string, string, ErrorRow['side']]>> = {
-  'http.503': [
-    'The service answered 503 Service Unavailable.',
-    'Look at the log of the service; it may be shedding load.',
-    'target',
-  ],
-  'timeout.total': [
-    'No complete answer within 10 s.',
-    'Raise the timeout only if users would wait that long.',
-    'target',
-  ],
-  'connect.refused': [
-    'Nothing listens at this address.',
-    'Start the service, or change its address.',
-    'target',
-  ],
-  'reset.before_headers': [
-    'The connection was reset before any answer.',
-    'Look for a restart or a proxy between here and the service.',
-    'network',
-  ],
-};
-
-function errorsOf(shape: RunShape, seconds: readonly SummarySecond[]): ErrorRow[] {
-  const rows = new Map<string, ErrorRow>();
-  for (const second of seconds) {
-    for (const [code, count] of Object.entries(second.errorsByCode)) {
-      const [message, hint, side] = ERROR_TEXTS[code] ?? ['The request failed.', '', 'target'];
-      const known = rows.get(code);
-      const at = second.second * 1_000 + 412;
-      const endpoint = second.endpoints.find((row) => row.errors > 0) ?? shape.endpoints[0];
-      rows.set(code, {
-        code,
-        side,
-        service: known?.service ?? endpoint?.service ?? 'gateway',
-        endpoint: known?.endpoint ?? endpoint?.endpoint ?? 'curves',
-        count: (known?.count ?? 0) + count,
-        firstAt: known?.firstAt ?? at,
-        lastAt: at,
-        message,
-        hint,
-        example: `GET http://127.0.0.1:8000/api/v1/${endpoint?.endpoint ?? 'curves'} → ${code}\n{"error":"upstream <b>busy</b>","retry_after":2}`,
-      });
-    }
-  }
-  return [...rows.values()].sort((a, b) => b.count - a.count);
 }
 
 function trustOf(seconds: readonly SummarySecond[]): Summary['trust'] {
@@ -244,6 +196,7 @@ export function summaryOf(
   const time = distributionOf(mixture, totals.ok);
   const errorRate = totals.sent === 0 ? 0 : (totals.errors / totals.sent) * 100;
   const grades = gradesOf(endpoints);
+  const errors = errorsOf(shape, seconds);
   const elapsedMs = all.reduce((total, second) => total + second.lengthMs, 0);
   const measuredMs = seconds.reduce((total, second) => total + second.lengthMs, 0);
   return {
@@ -278,7 +231,8 @@ export function summaryOf(
     ratePerSecond: seconds.length === 0 ? 0 : totals.sent / seconds.length,
     perSecond: [],
     endpoints,
-    errors: errorsOf(shape, seconds),
+    errors,
+    errorCategories: errorCategoriesOf(errors, totals, seconds.length),
     ...streamSummaries(shape, all),
     grades,
     overall: overallOf(grades),

@@ -70,7 +70,7 @@ export function LiveScreen({ runId }: { runId: string }) {
       <RunCharts {...shown} choice="live" />
       <EndpointTable summary={summary} live />
       {streamsLead(summary) ? streams : null}
-      <ErrorTable errors={summary.errors} />
+      <ErrorTable summary={summary} />
       {streamsLead(summary) ? null : streams}
     </Page>
   );

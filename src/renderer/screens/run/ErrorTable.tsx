@@ -1,73 +1,46 @@
-import { ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { formatClock } from '../../../contract/format.ts';
-import type { ErrorRow } from '../../../contract/summary.ts';
+import { useState } from 'react';
+import type { Summary } from '../../../contract/summary.ts';
 import { EmptyState } from '../../parts/EmptyState.tsx';
-import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { SIDE_SENTENCES, SIDE_WORDS } from '../../words.ts';
+import { ErrorCategories } from './ErrorCategories.tsx';
+import { ErrorFilter } from './ErrorFilter.tsx';
+import { ErrorLine } from './ErrorLine.tsx';
 import styles from './ErrorTable.module.css';
+import { type ErrorChoice, EVERY_ERROR, keptBy } from './error-choice.ts';
 
-/** Failures by code: how many, whose doing, and one example of each. */
-export function ErrorTable({ errors }: { errors: readonly ErrorRow[] }) {
+type Errors = Pick<Summary, 'errors' | 'errorCategories' | 'endpoints'>;
+
+/** Failures by category, then by code and endpoint: how many, when, whose doing, and what came back. */
+export function ErrorTable({ summary }: { summary: Errors }) {
+  const [choice, setChoice] = useState<ErrorChoice>(EVERY_ERROR);
+  const { errors, errorCategories } = summary;
+  if (errors.length === 0) {
+    return (
+      <Panel title="Errors" flush testId="errors">
+        <EmptyState title="No errors">No request failed.</EmptyState>
+      </Panel>
+    );
+  }
+  const shown = errors.filter((row) => keptBy(choice, row));
   return (
     <Panel title="Errors" flush testId="errors">
-      {errors.length === 0 ? (
-        <EmptyState title="No errors">Every request was answered well.</EmptyState>
+      <ErrorCategories
+        rows={errorCategories}
+        chosen={choice.category}
+        onChoose={(category) => setChoice({ ...choice, category })}
+      />
+      <ErrorFilter errors={errors} choice={choice} onChange={setChoice} />
+      {shown.length === 0 ? (
+        <EmptyState title="No such errors">No error matches all of these filters.</EmptyState>
       ) : (
         <ul className={styles.list}>
-          {errors.map((row) => (
+          {shown.map((row) => (
             <li key={`${row.code} ${row.service} ${row.endpoint}`}>
-              <Line row={row} />
+              <ErrorLine row={row} summary={summary} />
             </li>
           ))}
         </ul>
       )}
     </Panel>
   );
-}
-
-function Line({ row }: { row: ErrorRow }) {
-  return (
-    <details className={styles.error} data-code={row.code}>
-      <summary className={styles.summary}>
-        <ChevronRight size={14} className={styles.chevron} aria-hidden="true" />
-        <span className={styles.code}>{row.code}</span>
-        <span className={styles.side}>{SIDE_WORDS[row.side]}</span>
-        <span className={styles.message}>{row.message}</span>
-        <span className={styles.where}>
-          {row.service} {row.endpoint}
-        </span>
-        <span className={styles.when}>{spanOf(row)}</span>
-        <span className={styles.count}>
-          <Figure kind="count" value={row.count} />
-        </span>
-      </summary>
-      <div className={styles.body}>
-        <Fact name="What happened">{row.message}</Fact>
-        <Fact name="Whose doing">{SIDE_SENTENCES[row.side]}</Fact>
-        {row.hint === '' ? null : <Fact name="What to do">{row.hint}</Fact>}
-        {row.example === '' ? null : (
-          <Fact name="An example">
-            <pre className={styles.example}>{row.example}</pre>
-          </Fact>
-        )}
-      </div>
-    </details>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className={styles.fact}>
-      <span className="muted">{name}</span>
-      <div>{children}</div>
-    </div>
-  );
-}
-
-/** When it was seen, as times into the run. */
-function spanOf({ firstAt, lastAt }: ErrorRow): string {
-  const [first, last] = [formatClock(firstAt), formatClock(lastAt)];
-  return first === last ? first : `${first} – ${last}`;
 }

@@ -107,7 +107,7 @@ function TabBody({ name, detail }: { name: RunTab; detail: RunDetail }) {
   if (name === 'summary') return <SummaryTab detail={detail} />;
   if (name === 'grades') return <GradesTab summary={summary} />;
   if (name === 'endpoints') return <EndpointsTab summary={summary} />;
-  if (name === 'errors') return <ErrorTable errors={summary.errors} />;
+  if (name === 'errors') return <ErrorTable summary={summary} />;
   if (name === 'streams') {
     return (
       <StreamPanel

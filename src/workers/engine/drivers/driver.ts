@@ -57,6 +57,8 @@ export interface Exchange extends Sample {
   timeoutUs: Micros;
   /** False: the body is counted and thrown away. */
   keepBody: boolean;
+  /** Status codes the step takes for good; null: see `isAccepted`. What came with another is kept to be shown. */
+  accepted: ReadonlySet<number> | null;
   /** False: headers may be looked at and thrown away, unless the body or a redirect is kept. */
   keepHeaders: boolean;
   /** Close the connection after the answer, and tell the service so. */
@@ -92,6 +94,11 @@ export function originOf(url: URL): Origin | null {
   return { secure, host, port: url.port === '' ? (secure ? 443 : 80) : Number(url.port), url: url.origin };
 }
 
+/** Whether a status is a good one: what the step names, else 200 … 399. */
+export function isAccepted(status: number, accepted: ReadonlySet<number> | null): boolean {
+  return accepted === null ? status >= 200 && status < 400 : accepted.has(status);
+}
+
 /** A record to be filled and fired, and used again after. */
 export function emptyExchange(owner: ExchangeOwner): Exchange {
   return {
@@ -102,6 +109,7 @@ export function emptyExchange(owner: ExchangeOwner): Exchange {
     body: null,
     timeoutUs: 0,
     keepBody: false,
+    accepted: null,
     keepHeaders: false,
     lastOnConnection: false,
     responseHeaders: null,

@@ -1,3 +1,4 @@
+import type { CataloguedCode } from '../../../contract/error-category.ts';
 import type { Failure, Side } from '../../../contract/failure.ts';
 
 type Entry = readonly [side: Side, message: string, hint: string];
@@ -177,7 +178,7 @@ export const FAILURES = {
     'Check path and headers of the step.',
   ],
   'network.other': ['network', 'The request failed in a way Plimsoll has no name for.', ''],
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<CataloguedCode, Entry>;
 
 export type FailureCode = keyof typeof FAILURES;
 

@@ -1,18 +1,23 @@
 import type { Socket } from 'node:net';
 import type { Failure } from '../../../contract/failure.ts';
-import { type Bytes, MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../contract/units.ts';
+import type { Answer } from '../../../contract/tick.ts';
+import { type Bytes, MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { Deadline, type Deadlines } from '../deadlines.ts';
+import type { AnswerSource, Sample } from '../sample.ts';
 import { decodeBody, isEncoded } from './decode-body.ts';
 import { Dial, whereOf } from './dial.ts';
 import type { Exchange, HttpConnection, HttpDriverOptions, Origin } from './driver.ts';
 import { failureFor } from './failure-codes.ts';
 import { failureOf } from './failure-of.ts';
+import { idleLimitUs } from './idle-limit.ts';
+import { answerOfRecord, isToBeKept, KeptResponse } from './kept-response.ts';
 import { giveBack, joinedText, LentBody, MOST_TEXT_BYTES, totalBytes } from './lent-bytes.ts';
 import { type HeaderLines, headerLines, requestHead } from './request-head.ts';
 import { charsetOf, headerText } from './response-headers.ts';
 import { ResponseParser, type ResponseSink } from './response-parser.ts';
 import { closeSoon } from './socket-closer.ts';
 import { unsentBytes } from './unsent-bytes.ts';
+import { ONE_WRITE_BYTES, writeRequest } from './write-request.ts';
 
 /** What all connections of a driver share. */
 export interface WireContext extends HttpDriverOptions {
@@ -23,12 +28,6 @@ export interface WireContext extends HttpDriverOptions {
   readonly readInto: Buffer;
 }
 
-/** How long a connection may lie idle before we close it; a shorter `keep-alive: timeout=` of the service goes before. */
-const IDLE_US: Micros = 60 * MICROS_PER_SECOND;
-/** So much before the service would close it: its FIN and our next request would cross (closed.keepalive_race). */
-const IDLE_MARGIN_US: Micros = MICROS_PER_SECOND;
-/** Bodies up to this size are copied behind their head, to go out in one write. */
-const ONE_WRITE_BYTES: Bytes = 16_384;
 /** How a socket says that its peer closed it in order; libuv's name for it. */
 const PEER_CLOSED = Object.assign(new Error('the peer closed the connection'), { code: 'EOF' });
 const NO_HEADERS: readonly string[] = [];
@@ -47,7 +46,7 @@ const NO_HEADERS: readonly string[] = [];
  * A request fired when the service has hung up meanwhile makes a new connection. Nothing had been sent on the old one,
  * so that is no retry.
  */
-export class HttpWire implements HttpConnection, ResponseSink {
+export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   readonly origin: Origin;
   usable = true;
   readonly #context: WireContext;
@@ -73,6 +72,9 @@ export class HttpWire implements HttpConnection, ResponseSink {
   #lastDataUs: Micros = 0;
   /** What has come of a body that is to be read. */
   readonly #body = new LentBody();
+  /** What came for `told`, of an answer that fails or may yet fail. */
+  readonly #kept = new KeptResponse();
+  #told: Exchange | null = null;
   /** The headers that were made ready last: most steps send the same ones every time. */
   #headers: readonly string[] = NO_HEADERS;
   #lines: HeaderLines = headerLines(NO_HEADERS);
@@ -103,6 +105,10 @@ export class HttpWire implements HttpConnection, ResponseSink {
     exchange.firstByteUs = -1;
     exchange.reused = false;
     this.#exchange = exchange;
+    this.#told = exchange;
+    this.#kept.clear();
+    exchange.source = this;
+    exchange.responseHeaders = null;
     this.#stage = 'headers';
     this.#unwanted = null;
     this.#interim = false;
@@ -167,6 +173,13 @@ export class HttpWire implements HttpConnection, ResponseSink {
     else if (exchange.keepBody) this.#body.append(bytes, from, to);
   }
 
+  answerOf(sample: Sample): Answer | null {
+    const exchange = this.#told;
+    if (exchange === null || exchange !== sample) return null;
+    if (this.#kept.isEmpty) return this.#stage === 'body' ? answerOfRecord(exchange) : null;
+    return this.#kept.tell(this.#bodyBytes, this.#parser.ended);
+  }
+
   #mostBodyBytes({ keepBody }: Exchange): Bytes {
     const { maxBodyBytes } = this.#context.limits;
     return keepBody ? Math.min(maxBodyBytes, MOST_TEXT_BYTES) : maxBodyBytes;
@@ -219,17 +232,7 @@ export class HttpWire implements HttpConnection, ResponseSink {
   #write(socket: Socket, exchange: Exchange): void {
     const { method, body, keepBody, keepHeaders } = exchange;
     this.#parser.begin({ isHead: method === 'HEAD', keepHeaders: keepHeaders || keepBody });
-    const head = this.#requestHead;
-    if (body === null || this.#requestBytes === 0) socket.write(head, 'latin1');
-    else if (this.#requestBytes <= ONE_WRITE_BYTES) {
-      const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-      socket.write(Buffer.concat([Buffer.from(head, 'latin1'), bytes]));
-    } else {
-      socket.cork();
-      socket.write(head, 'latin1');
-      socket.write(body);
-      socket.uncork();
-    }
+    writeRequest(socket, this.#requestHead, { content: body, bytes: this.#requestBytes });
     exchange.sentUs = this.#context.clock.nowUs();
   }
 
@@ -246,10 +249,12 @@ export class HttpWire implements HttpConnection, ResponseSink {
     const nowUs = this.#context.clock.nowUs();
     this.#lastDataUs = nowUs;
     if (exchange.firstByteUs < 0) exchange.firstByteUs = nowUs;
-    const used = parser.feed(this.#context.readInto, bytes);
+    const { readInto } = this.#context;
+    const used = parser.feed(readInto, bytes);
     // An interim answer has taken it back, and the next one has begun.
     if (exchange.firstByteUs < 0 && parser.hasBegun) exchange.firstByteUs = nowUs;
     const { malformed } = parser;
+    if (!parser.ended || isToBeKept(exchange)) this.#kept.add(readInto, malformed === null ? used : bytes);
     if (this.#unwanted !== null) this.#cut(exchange, this.#unwanted);
     else if (malformed !== null) this.#cut(exchange, failureFor(malformed.code, malformed.detail));
     else if (parser.ended) this.#complete(exchange, nowUs, used === bytes);
@@ -290,8 +295,7 @@ export class HttpWire implements HttpConnection, ResponseSink {
     // one write, even where TLS has not said so yet.
     const isSent = this.#requestBytes <= ONE_WRITE_BYTES || this.#socket?.writableLength === 0;
     if (lastOnConnection || this.#lines.closes || !parser.keepsAlive || !isSent) return false;
-    const said = parser.keepAliveSeconds;
-    const limitUs = said < 0 ? IDLE_US : Math.min(IDLE_US, said * MICROS_PER_SECOND - IDLE_MARGIN_US);
+    const limitUs = idleLimitUs(parser.keepAliveSeconds);
     if (limitUs <= 0) return false;
     this.#context.idles.arm(this.#idle, this.#lastDataUs + limitUs, limitUs);
     return true;

@@ -32,6 +32,16 @@ export function headerText(headers: ResponseHeaders | null, name: string): strin
 
 /** UTF-8 unless the content type says Latin-1: other charsets are rare, and JSON has none but UTF-8. */
 export function charsetOf(headers: ResponseHeaders | null): 'utf8' | 'latin1' {
-  const type = headerText(headers, 'content-type');
-  return /charset="?(?:iso-8859-1|latin1|windows-1252)/i.test(type) ? 'latin1' : 'utf8';
+  return charsetOfType(headerText(headers, 'content-type'));
+}
+
+export function charsetOfType(contentType: string): 'utf8' | 'latin1' {
+  return /charset="?(?:iso-8859-1|latin1|windows-1252)/i.test(contentType) ? 'latin1' : 'utf8';
+}
+
+/** The headers as lines, in the order in which they came. */
+export function headerLinesOf(headers: ResponseHeaders | null): string[] {
+  return Object.entries(headers ?? {}).flatMap(([name, value]) =>
+    (typeof value === 'string' ? [value] : (value ?? [])).map((one) => `${name}: ${one}`),
+  );
 }

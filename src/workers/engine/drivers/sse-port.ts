@@ -1,5 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
+import type { AnswerSource } from '../sample.ts';
 
 /**
  * What the engine asks of whatever reads event streams for it; no type of the library gets past it.
@@ -34,7 +35,8 @@ export interface SseTimes {
   headersUs: Micros;
 }
 
-export interface SseLink {
+/** It tells what came instead of a stream, or the head of one. */
+export interface SseLink extends AnswerSource {
   readonly times: SseTimes;
   /** Of the final answer; -1: none came. */
   readonly status: number;
@@ -72,4 +74,6 @@ export interface SseEnd {
   readonly isInOrder: boolean;
   /** Whether the standard has a client connect again after such an end. */
   readonly mayReconnect: boolean;
+  /** When the failure was known, where the body of a refusal was waited for after that; absent: now. */
+  readonly atUs?: Micros;
 }

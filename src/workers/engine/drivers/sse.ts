@@ -1,8 +1,14 @@
 import type { Failure } from '../../../contract/failure.ts';
+import type { Answer } from '../../../contract/tick.ts';
+import type { Micros } from '../../../contract/units.ts';
+import type { TimerHandle } from '../clock.ts';
+import { headText } from './answer-text.ts';
+import { BodyStartReader } from './body-start.ts';
 import type { DialContext } from './dial.ts';
 import { type Origin, originOf, type ResponseHeaders } from './driver.ts';
 import { EventStreamReader } from './event-stream.ts';
 import { failureFor, statusFailure } from './failure-codes.ts';
+import { headerLinesOf } from './response-headers.ts';
 import type { SseDriver, SseEvents, SseLink, SseRequest, SseTimes } from './sse-port.ts';
 import { SseHttpRequest, type SseRequestOwner } from './sse-request.ts';
 import { warmUpSse } from './sse-warm-up.ts';
@@ -24,9 +30,16 @@ export function createUndiciSseDriver(context: DialContext): SseDriver {
   return driver;
 }
 
+/** How long the body of an answer that is no event stream is waited for, to be shown. */
+const BODY_WAIT_US: Micros = 250_000;
+
 class Link implements SseLink, SseRequestOwner {
   readonly times: SseTimes;
   status = -1;
+  #answerHeaders: ResponseHeaders | null = null;
+  /** An answer that is no stream: why, and the beginning of its body. */
+  #refusal: { readonly failure: Failure; readonly atUs: Micros; readonly body: BodyStartReader } | null =
+    null;
   readonly #context: DialContext;
   readonly #events: SseEvents;
   readonly #reader: EventStreamReader;
@@ -43,6 +56,7 @@ class Link implements SseLink, SseRequestOwner {
   #isFramed = false;
   #isStarting = false;
   #isOver = false;
+  #waiting: TimerHandle | null = null;
 
   constructor(context: DialContext, request: SseRequest, events: SseEvents) {
     const startedUs = context.clock.nowUs();
@@ -95,6 +109,10 @@ class Link implements SseLink, SseRequestOwner {
 
   cut(failure?: Failure): void {
     if (this.#isOver) return;
+    if (this.#refusal !== null) {
+      this.#finishRefusal();
+      return;
+    }
     this.#request?.close();
     this.#later(failure ?? null, failure !== undefined);
   }
@@ -103,22 +121,36 @@ class Link implements SseLink, SseRequestOwner {
     this.times.sentUs = this.#context.clock.nowUs();
   }
 
+  answerOf(): Answer | null {
+    if (this.status < 0) return null;
+    const head = [`HTTP/1.1 ${this.status}`, ...headerLinesOf(this.#answerHeaders)].join('\n');
+    const text = this.#refusal?.body.text(this.#answerHeaders) ?? { body: '', note: '' };
+    return { head: headText(head, true), ...text };
+  }
+
   answered(status: number, headers: ResponseHeaders): void {
     this.status = status;
+    this.#answerHeaders = headers;
     this.times.headersUs = this.#context.clock.nowUs();
     const { location } = headers;
     const follows = this.#context.limits.followRedirects > 0;
     if (follows && REDIRECTS.has(status) && typeof location === 'string') this.#follow(location);
     else if (status === 204) this.#finish(null, false);
-    else if (status !== 200) this.#finish(statusFailure(status), false);
+    else if (status !== 200) this.#refuse(statusFailure(status));
     else this.#begin(headers);
   }
 
   data(chunk: Buffer): void {
     if (this.#isStreaming) this.#reader.feed(chunk);
+    else if (this.#refusal?.body.add(chunk) === true) this.#finishRefusal();
   }
 
   closed(failure: Failure | null): void {
+    if (this.#refusal !== null) {
+      this.#refusal.body.isWhole = failure === null;
+      this.#finishRefusal();
+      return;
+    }
     if (this.#isStreaming && failure === null) {
       const broken = this.#brokenAtEnd();
       this.#finish(broken, true, broken === null);
@@ -144,18 +176,28 @@ class Link implements SseLink, SseRequestOwner {
     const type = String(headers['content-type'] ?? '');
     const encoding = String(headers['content-encoding'] ?? 'identity');
     if (!/^\s*text\/event-stream\s*(?:;|$)/i.test(type)) {
-      this.#finish(
-        failureFor('sse.bad_content_type', type === '' ? 'it names no content type' : type),
-        false,
-      );
+      this.#refuse(failureFor('sse.bad_content_type', type === '' ? 'it names no content type' : type));
     } else if (encoding.toLowerCase() !== 'identity') {
-      this.#finish(failureFor('sse.bad_content_type', `${encoding}, which was not asked for`), false);
+      this.#refuse(failureFor('sse.bad_content_type', `${encoding}, which was not asked for`));
     } else {
       this.#isStreaming = true;
       const isChunked = /\bchunked\s*$/i.test(String(headers['transfer-encoding'] ?? ''));
       this.#isFramed = isChunked || headers['content-length'] !== undefined;
       this.#events.onHeaders();
     }
+  }
+
+  /** The failure is known; what the service says about it may still be on its way. */
+  #refuse(failure: Failure): void {
+    const { clock } = this.#context;
+    const atUs = clock.nowUs();
+    this.#refusal = { failure, atUs, body: new BodyStartReader() };
+    this.#waiting = clock.setTimer(atUs + BODY_WAIT_US, () => this.#finishRefusal());
+  }
+
+  #finishRefusal(): void {
+    const { failure } = this.#refusal ?? {};
+    if (failure !== undefined) this.#later(failure, false);
   }
 
   #ask({ origin, path }: Target): void {
@@ -193,8 +235,10 @@ class Link implements SseLink, SseRequestOwner {
       return;
     }
     this.#isOver = true;
+    if (this.#waiting !== null) this.#context.clock.clearTimer(this.#waiting);
     this.#request?.close();
-    this.#events.onEnd({ failure, mayReconnect, isInOrder });
+    const atUs = this.#refusal?.atUs;
+    this.#events.onEnd({ failure, mayReconnect, isInOrder, ...(atUs === undefined ? {} : { atUs }) });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Bytes, Micros, Millis } from '../../../contract/units.ts';
+import type { AnswerSource } from '../sample.ts';
 
 /**
  * What the engine asks of whatever speaks WebSocket for it; no type of the library gets past it.
@@ -41,7 +42,8 @@ export interface HandshakeTimes {
   answeredUs: Micros;
 }
 
-export interface WebSocketLink {
+/** It tells what refused the handshake; later, the close frame of the peer and the last message before it. */
+export interface WebSocketLink extends AnswerSource {
   readonly times: HandshakeTimes;
   /** The subprotocol that was agreed on; empty: none, or not open yet. */
   readonly subprotocol: string;
@@ -90,4 +92,6 @@ export interface WebSocketEnd {
   readonly closeCode: number;
   /** What the peer's close frame says beside its code, at most 123 bytes, as it came; mostly empty. */
   readonly closeReason: string;
+  /** When the failure was known, where the body of a refusal was waited for after that; absent: now. */
+  readonly atUs?: Micros;
 }

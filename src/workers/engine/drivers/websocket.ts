@@ -1,6 +1,12 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import WebSocket, { type ClientOptions, WebSocketServer } from 'ws';
 import type { Failure } from '../../../contract/failure.ts';
+import type { Answer } from '../../../contract/tick.ts';
+import type { Micros } from '../../../contract/units.ts';
+import type { Clock, TimerHandle } from '../clock.ts';
+import { headText } from './answer-text.ts';
+import { BodyStartReader, LastFrame } from './body-start.ts';
 import { Dial, type DialContext, whereOf } from './dial.ts';
 import type { Origin } from './driver.ts';
 import { failureFor } from './failure-codes.ts';
@@ -14,14 +20,17 @@ import type {
   WebSocketRequest,
 } from './websocket-port.ts';
 
+/** How long the body of a refused handshake is waited for, to be shown. */
+const BODY_WAIT_US: Micros = 250_000;
 const AS_TEXT = { binary: false } as const;
-/** A close frame without a code. */
-const NO_CODE = 1005;
 /** The library's close timer comes after the scenario's, which counts what it does. */
 const CLOSE_MARGIN_MS = 500;
 /** A message may come in so many fragments, or in as many as its largest size allows of 64 bytes each: each costs memory. */
 const FEWEST_FRAGMENTS = 16_384;
 const BYTES_PER_FRAGMENT = 64;
+/** What ws says where no close frame came, and where one came without a code. */
+const ABNORMAL = 1006;
+const NO_CODE = 1005;
 /** ws wants the type of net.createConnection. */
 type CreateConnection = NonNullable<ClientOptions['createConnection']>;
 type Created = (error: Error | null, socket?: Socket) => void;
@@ -64,6 +73,9 @@ class Link implements WebSocketLink {
   #failure: Failure | null = null;
   #opened = false;
   #ended = false;
+  #refusal: Refusal | null = null;
+  readonly #lastFrame = new LastFrame();
+  #closeFrame: { readonly code: number; readonly reason: string } | null = null;
 
   constructor(context: DialContext, request: WebSocketRequest, events: WebSocketEvents) {
     this.#context = context;
@@ -111,6 +123,13 @@ class Link implements WebSocketLink {
     return this.#dial?.timeout() ?? failureFor('ws.handshake_timeout');
   }
 
+  answerOf(): Answer | null {
+    if (this.#refusal !== null) return this.#refusal.answer();
+    if (!this.#opened) return null;
+    const close = this.#closeFrame;
+    return { head: close === null ? '' : closeText(close), ...this.#lastFrame.text() };
+  }
+
   /** As bytes: of bytes that are not its own, ws makes one write of header and payload, of a text it makes two. */
   sendText(text: string): void {
     this.#ws?.send(Buffer.from(text), AS_TEXT);
@@ -130,6 +149,7 @@ class Link implements WebSocketLink {
 
   cut(failure?: Failure): void {
     if (failure !== undefined) this.#failure ??= failure;
+    this.#refusal?.end();
     this.#dial?.cancel();
     this.#dial = null;
     this.#ws?.terminate();
@@ -178,7 +198,9 @@ class Link implements WebSocketLink {
     ws.once('unexpected-response', (_, response) => {
       const status = response.statusCode ?? -1;
       this.#answered(status);
-      this.cut(refusedUpgrade(status));
+      // Known from now on; what the service says about it may still be on its way.
+      this.#failure ??= refusedUpgrade(status);
+      this.#refusal = new Refusal(response, this.#context.clock, () => this.cut());
     });
     ws.once('open', () => {
       this.#opened = true;
@@ -187,6 +209,7 @@ class Link implements WebSocketLink {
     ws.on('message', (data, isBinary) => {
       // Of one piece, because binaryType is left at "nodebuffer".
       if (!Buffer.isBuffer(data)) return;
+      this.#lastFrame.set(data);
       if (isBinary) events.onBinary(data);
       else events.onText(data);
     });
@@ -214,8 +237,50 @@ class Link implements WebSocketLink {
   #end(closeCode: number, closeReason = ''): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#events.onEnd({ failure: this.#failure, closeCode, closeReason });
+    if (closeCode !== ABNORMAL) this.#closeFrame = { code: closeCode, reason: closeReason };
+    const end = { failure: this.#failure, closeCode, closeReason };
+    this.#events.onEnd(this.#refusal === null ? end : { ...end, atUs: this.times.answeredUs });
   }
+}
+
+/** The answer to a handshake that was no 101: read until its body has ended, enough of it has come, or time is up. */
+class Refusal {
+  readonly #response: IncomingMessage;
+  readonly #body = new BodyStartReader();
+  readonly #clock: Clock;
+  #timer: TimerHandle | null;
+
+  constructor(response: IncomingMessage, clock: Clock, over: () => void) {
+    this.#response = response;
+    this.#clock = clock;
+    this.#timer = clock.setTimer(clock.nowUs() + BODY_WAIT_US, over);
+    response.on('data', (chunk: Buffer) => {
+      if (this.#body.add(chunk)) over();
+    });
+    response.once('end', () => {
+      this.#body.isWhole = response.complete;
+      over();
+    });
+    response.once('error', over);
+  }
+
+  answer(): Answer {
+    const { statusCode, statusMessage, rawHeaders, headers } = this.#response;
+    const lines = rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${rawHeaders[at + 1]}`] : []));
+    const head = [`HTTP/1.1 ${statusCode} ${statusMessage}`.trimEnd(), ...lines].join('\n');
+    return { head: headText(head, true), ...this.#body.text(headers) };
+  }
+
+  end(): void {
+    if (this.#timer !== null) this.#clock.clearTimer(this.#timer);
+    this.#timer = null;
+  }
+}
+
+/** A close frame as it is shown. */
+function closeText({ code, reason }: { readonly code: number; readonly reason: string }): string {
+  if (code === NO_CODE) return 'close frame without a code';
+  return reason === '' ? `close frame: ${code}` : `close frame: ${code} ${JSON.stringify(reason)}`;
 }
 
 /** Scheme, host and port as a dial needs them; what is no WebSocket URL is refused by the library. */

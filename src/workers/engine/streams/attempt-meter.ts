@@ -1,6 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
-import { emptySample, type Meter, type Sample } from '../sample.ts';
+import { type AnswerSource, emptySample, type Meter, type Sample } from '../sample.ts';
 
 /** Moments of one thing measured from its own start; all in microseconds, -1: not reached. */
 export interface Measured {
@@ -20,6 +20,8 @@ export interface Measured {
   readonly intendedUs?: Micros;
   /** How late our own loop took it up. */
   readonly latenessUs?: Micros;
+  /** Who tells what came, of a failure. */
+  readonly source?: AnswerSource;
 }
 
 /** The books of a series that is begun and ended one by one. Absent series: nothing is counted. */
@@ -56,7 +58,9 @@ export class AttemptMeter {
     sample.status = measured.status ?? -1;
     sample.failure = measured.failure;
     sample.credential = measured.credential ?? '';
+    sample.source = measured.source ?? null;
     this.#meter.ended(sample, measured.latenessUs);
+    sample.source = null;
   }
 
   /** Something that is known only once it is over: begun and ended in one. */

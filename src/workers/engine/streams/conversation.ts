@@ -1,7 +1,7 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { failureFor } from '../drivers/failure-codes.ts';
-import { emptySample, type Meter, type Sample } from '../sample.ts';
+import { type AnswerSource, emptySample, type Meter, type Sample } from '../sample.ts';
 import { type Agenda, Appointment } from './agenda.ts';
 import type { FrameValue } from './frame-reader.ts';
 import type { Lifeline } from './lifeline.ts';
@@ -91,7 +91,9 @@ export class RoundTrips {
     sample.failure = failure;
     sample.credential = credential;
     if (failure === null) sample.firstByteUs = nowUs;
+    else sample.source = question.conversation?.source ?? null;
     this.options.meter.ended(sample);
+    sample.source = null;
     this.forget(question);
   }
 
@@ -125,6 +127,8 @@ export class RoundTrips {
  * out then shifts all later answers by one, so a plan for such a service names a field to correlate by.
  */
 export class Conversation {
+  /** The connection it is on: tells what came last. */
+  source: AnswerSource | null = null;
   readonly #trips: RoundTrips;
   readonly #life: Lifeline;
   #oldest: Question | null = null;

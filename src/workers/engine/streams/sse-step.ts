@@ -1,10 +1,13 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { HttpStep, SseStep } from '../../../contract/run-plan.ts';
+import { MAX_ANSWER_PART_BYTES } from '../../../contract/tick.ts';
 import { type Bytes, type Micros, millisToMicros } from '../../../contract/units.ts';
+import { frameText } from '../drivers/answer-text.ts';
 import type { Origin } from '../drivers/driver.ts';
 import { failureFor } from '../drivers/failure-codes.ts';
 import type { SseEnd, SseEvents, SseLink, SseRequest } from '../drivers/sse-port.ts';
 import type { StepBase } from '../http-step.ts';
+import type { AnswerSource } from '../sample.ts';
 import type { HeadersTemplate, Judge, Scope, TextTemplate } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
 import { AttemptMeter } from './attempt-meter.ts';
@@ -82,6 +85,17 @@ interface VisitParts {
   readonly scope: Scope;
   readonly wanted: StepWanted;
   readonly over: (failure: Failure | null) => void;
+}
+
+/** Of an event that a check refused: the event is what came. */
+function withEvent(link: SseLink, data: string, size: Bytes): AnswerSource {
+  return {
+    answerOf(sample) {
+      const answer = link.answerOf(sample);
+      const start = Buffer.from(data.slice(0, MAX_ANSWER_PART_BYTES));
+      return answer === null ? null : { ...answer, ...frameText(start, size) };
+    },
+  };
 }
 
 /**
@@ -178,13 +192,14 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     this.#phase = 'over';
     this.#forget();
     const { times, status } = link;
-    const endedUs = world.clock.nowUs();
+    const endedUs = end.atUs ?? world.clock.nowUs();
     this.account();
     const credential = this.#credential.of(failure);
-    const failed = { ...times, firstByteUs: times.headersUs, endedUs, status, failure, credential };
+    const told = { status, failure, credential, source: link };
+    const failed = { ...times, firstByteUs: times.headersUs, endedUs, ...told };
     if (phase === 'connecting') headers.end(failed);
     if (phase === 'reading') {
-      sessions.end({ startedUs: this.#firstUs, endedUs, status, failure, reused: true });
+      sessions.end({ startedUs: this.#firstUs, endedUs, status, failure, reused: true, source: link });
     } else firstEvents.end({ ...this.#parts.wanted, ...failed });
     this.#parts.over(failure);
   }
@@ -211,7 +226,8 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     const view = new AnswerData({ status, body: data, bytes: size, tookUs: nowUs - times.startedUs });
     const { scope, wanted } = this.#parts;
     const failure = judge.judge(view, scope);
-    firstEvents.end({ ...wanted, ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure });
+    const ended = { ...wanted, ...times, firstByteUs: times.headersUs, endedUs: nowUs };
+    firstEvents.end({ ...ended, status, failure, source: withEvent(link, data, size) });
     if (spec.series.session === null || failure !== null) {
       this.#end(failure);
       return;

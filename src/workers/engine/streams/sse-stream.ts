@@ -176,7 +176,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#link = null;
     const opened = this.#state !== 'connecting';
     const failure = this.#failureOf(end, link);
-    this.#account(link, { ...end, failure }, nowUs);
+    this.#account(link, { ...end, failure }, end.atUs ?? nowUs);
     const isStorm = failure?.code === 'sse.reconnect_storm';
     const reconnects = end.mayReconnect && !isStorm && this.#world.scenario.maxReconnects > 0;
     if (!this.#wanted) this.#rest();
@@ -294,7 +294,8 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     const { headers, firstEvents, gaps } = this.#world;
     const { times, status } = link;
     const credential = this.#credential.of(failure);
-    const failed = { ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure, credential };
+    const told = { status, failure, credential, source: link };
+    const failed = { ...times, firstByteUs: times.headersUs, endedUs: nowUs, ...told };
     this.#life.end(nowUs, this.#causeOf(link, failure, isInOrder));
     if (this.#state === 'connecting') {
       if (this.#cut) return;
@@ -303,7 +304,8 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     } else if (this.#state === 'open') {
       if (failure !== null) firstEvents.end(failed);
     } else if (this.#state === 'reading') {
-      if (failure !== null) gaps.whole({ startedUs: this.#heardUs, endedUs: nowUs, failure, reused: true });
+      if (failure !== null)
+        gaps.whole({ startedUs: this.#heardUs, endedUs: nowUs, failure, reused: true, source: link });
     }
   }
 

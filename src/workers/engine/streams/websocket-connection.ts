@@ -139,7 +139,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     this.#openedUs = openedUs;
     this.#closeSent = false;
     this.#closedByPeer = false;
-    this.#talk.begin(openedUs, clock.nowUs());
+    this.#talk.begin(link, openedUs, clock.nowUs());
     if (this.#wanted) this.#subscribe(link);
     else this.#close();
   }
@@ -181,8 +181,8 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     this.#world.agenda.remove(this);
     this.#world.lane.pool.release();
     this.#link = null;
-    if (opened) this.#closed(this.#endingOf(end), end.closeCode, nowUs);
-    else this.#failed(link, end.failure ?? failureFor('network.other'), nowUs);
+    if (opened) this.#closed(link, this.#endingOf(end), { closeCode: end.closeCode, nowUs });
+    else this.#failed(link, end.failure ?? failureFor('network.other'), end.atUs ?? nowUs);
     if (!this.#wanted) this.#rest();
     // Dismissed and wanted again while it was closing: that is no reconnect.
     else if (opened && this.#closeSent) this.#begin(false);
@@ -321,19 +321,20 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
       return;
     }
     const { times, status } = link;
-    const ended = { ...times, endedUs: nowUs, firstByteUs: times.answeredUs, status, failure };
+    const ended = { ...times, endedUs: nowUs, firstByteUs: times.answeredUs, status, failure, source: link };
     connects.end({ ...ended, credential: this.#talk.credential.of(failure) });
     this.#life.end(nowUs, causeOfRefusal(failure, status));
   }
 
-  #closed(ending: Ending, closeCode: number, nowUs: Micros): void {
+  #closed(link: WebSocketLink, ending: Ending, at: { closeCode: number; nowUs: Micros }): void {
+    const { closeCode, nowUs } = at;
     const { sessions } = this.#world;
     const { cause, failure } = ending;
     this.#life.end(nowUs, cause);
     // What was asked will not be answered, even where the service may close. Our own stop leaves it open.
     const unanswered = cause === 'clean' || cause === 'cut' ? null : (failure ?? closedByPeer(closeCode));
     this.#talk.end(nowUs, unanswered, failure);
-    const ended = { startedUs: this.#openedUs, endedUs: nowUs, failure };
+    const ended = { startedUs: this.#openedUs, endedUs: nowUs, failure, source: link };
     if (cause !== 'cut') sessions.end({ ...ended, credential: this.#talk.credential.of(failure) });
   }
 

@@ -249,14 +249,15 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     const { world, connects } = this.#step;
     const link = this.#link;
     this.#forget();
-    const endedUs = world.clock.nowUs();
+    const endedUs = end.atUs ?? world.clock.nowUs();
     this.account();
     const { times, status } = link;
     const failure =
       phase === 'connecting' ? (end.failure ?? failureFor('network.other')) : this.#brokenBy(end, phase);
     if (phase === 'connecting') {
       const ended = { ...this.#parts.wanted, ...times, endedUs, firstByteUs: times.answeredUs };
-      connects.end({ ...ended, status, failure, credential: this.#credential.of(failure) });
+      const credential = this.#credential.of(failure);
+      connects.end({ ...ended, status, failure, credential, source: link });
     } else this.#failed(failure, endedUs);
     this.#phase = 'over';
     this.#parts.over(this.#failure ?? failure);
@@ -273,7 +274,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
   #failed(failure: Failure | null, endedUs: Micros): void {
     const { trips, sessions } = this.#step;
     const { status } = this.#link;
-    const ended = { startedUs: this.#sinceUs, endedUs, status, failure, reused: true };
+    const ended = { startedUs: this.#sinceUs, endedUs, status, failure, reused: true, source: this.#link };
     (this.#phase === 'waiting' ? trips : sessions).end({
       ...ended,
       credential: this.#credential.of(failure),
@@ -293,7 +294,8 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
   #answered(nowUs: Micros, failure: Failure | null): void {
     const { trips } = this.#step;
     const { status } = this.#link;
-    trips.end({ startedUs: this.#sinceUs, endedUs: nowUs, status, failure, reused: true });
+    const ended = { startedUs: this.#sinceUs, endedUs: nowUs, reused: true };
+    trips.end({ ...ended, status, failure, source: this.#link });
     this.#failure = failure;
     this.#stay(nowUs);
   }

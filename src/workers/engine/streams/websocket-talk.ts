@@ -45,8 +45,10 @@ export class WebSocketTalk {
   }
 
   /** A connection has opened. */
-  begin(openedUs: Micros, nowUs: Micros): void {
+  begin(link: WebSocketLink, openedUs: Micros, nowUs: Micros): void {
     const { scenario, tally } = this.#world;
+    this.#messages.source = link;
+    this.#pings.source = link;
     this.#openedUs = openedUs;
     this.heardUs = nowUs;
     this.#first.begin();
@@ -145,9 +147,13 @@ export class WebSocketTalk {
     this.#pings.end(nowUs, unanswered, credential);
     this.#sequence?.end();
     this.#sequence = null;
+    const source = this.#messages.source ?? undefined;
+    this.#messages.source = null;
+    this.#pings.source = null;
     if (failure === null || this.#first.state === 'spoken') return;
     const ended = { startedUs: this.#openedUs, endedUs: nowUs, failure };
-    this.#world.firstMessages.whole({ ...ended, credential: this.credential.of(failure) });
+    const told = { ...ended, credential: this.credential.of(failure) };
+    this.#world.firstMessages.whole(source === undefined ? told : { ...told, source });
   }
 
   /** A rule of the plan waits for the frame taken last. */

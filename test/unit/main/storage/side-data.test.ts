@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Exemplar } from '../../../../src/contract/tick.ts';
-import { decodeSideData, encodeSideData, MAX_EXEMPLARS } from '../../../../src/main/storage/side-data.ts';
+import { type Exemplar, MAX_EXEMPLARS } from '../../../../src/contract/tick.ts';
+import { decodeSideData, encodeSideData } from '../../../../src/main/storage/side-data.ts';
 import { madeSecond } from './made-run.ts';
 
 function exemplar(index: number, code: string | null): Exemplar {
@@ -31,11 +31,11 @@ describe('examples of a second', () => {
 
   it('beyond the cap are the failures and the longest', () => {
     const failed = exemplar(0, 'http.5xx');
-    const exemplars = [failed, ...Array.from({ length: 150 }, (_, index) => exemplar(index + 1, null))];
+    const exemplars = [failed, ...Array.from({ length: 250 }, (_, index) => exemplar(index + 1, null))];
     const kept = decodeSideData(encodeSideData({ ...madeSecond(0), exemplars })).exemplars;
     expect(kept.map((example) => example.endedUs)).toEqual([
       0,
-      ...Array.from({ length: 99 }, (_, i) => i + 52),
+      ...Array.from({ length: 199 }, (_, i) => i + 52),
     ]);
   });
 });

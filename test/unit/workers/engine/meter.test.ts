@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Failure } from '../../../../src/contract/failure.ts';
 import type { Series } from '../../../../src/contract/run-plan.ts';
 import type { SeriesSecond } from '../../../../src/contract/tick.ts';
 import { Histogram } from '../../../../src/workers/engine/histogram.ts';
@@ -161,11 +162,11 @@ test('failures are counted by code, with their first and last moment, and ours c
   expect(meter.flush().failures).toEqual([]);
 });
 
-test('keeps the slowest two, the first two failures and two at random, whole', () => {
+test('keeps the first failure of each code, the slowest two and two at random, whole', () => {
   const meter = meterOf();
   for (let index = 0; index < 1_000; index += 1) {
     meter.sent(0);
-    const failure = index % 100 === 7 ? refused : null;
+    const failure = index % 100 === 7 ? (index === 507 ? fdLimit : refused) : null;
     const endedUs = T0 + index + ((index * 7_919) % 1_000);
     meter.ended(
       success({ intendedUs: T0 + index, startedUs: T0 + index, endedUs, failure, url: `/${index}` }),
@@ -175,16 +176,51 @@ test('keeps the slowest two, the first two failures and two at random, whole', (
   expect(exemplars.length).toBe(6);
   expect(
     exemplars
-      .slice(0, 2)
+      .slice(2, 4)
       .map(({ endedUs, intendedUs }) => endedUs - (intendedUs ?? 0))
       .sort(),
   ).toEqual([998, 999]);
-  expect(exemplars.slice(2, 4).map(({ url, code }) => [url, code])).toEqual([
+  expect(exemplars.slice(0, 2).map(({ url, code }) => [url, code])).toEqual([
     ['/7', 'connect.refused'],
-    ['/107', 'connect.refused'],
+    ['/507', 'client.fd_limit'],
   ]);
-  expect(exemplars[0]).toMatchObject({ series: 0, thread: 3, method: 'GET', status: 200, dnsUs: null });
+  expect(exemplars[2]).toMatchObject({ series: 0, thread: 3, method: 'GET', status: 200, dnsUs: null });
   expect(meter.flush().exemplars).toEqual([]);
+});
+
+test('keeps at most sixteen codes of a second', () => {
+  const meter = meterOf();
+  for (let index = 0; index < 40; index += 1) {
+    meter.sent(0);
+    meter.ended(
+      success({ startedUs: T0, endedUs: T0 + index, failure: { ...refused, code: `ws.closed.${index}` } }),
+    );
+  }
+  expect(meter.flush().exemplars.map(({ code }) => code)).toEqual(
+    Array.from({ length: 16 }, (_, index) => `ws.closed.${index}`),
+  );
+});
+
+test('keeps what came back once in ten seconds per code, and asks for no other', () => {
+  const meter = meterOf();
+  const asked: number[] = [];
+  const fail = (atMs: number, failure: Failure) => {
+    const endedUs = T0 + atMs * 1_000;
+    const source = {
+      answerOf: () => {
+        asked.push(atMs);
+        return { head: 'HTTP/1.1 500', body: `at ${atMs}`, note: '' };
+      },
+    };
+    meter.sent(0);
+    meter.ended(success({ startedUs: T0, endedUs, failure, source }));
+    return meter.flush().exemplars.map(({ code, answer }) => [code, answer?.body]);
+  };
+  expect(fail(10, refused)).toEqual([['connect.refused', 'at 10']]);
+  expect(fail(1_010, refused)).toEqual([['connect.refused', undefined]]);
+  expect(fail(2_010, fdLimit)).toEqual([['client.fd_limit', 'at 2010']]);
+  expect(fail(10_010, refused)).toEqual([['connect.refused', 'at 10010']]);
+  expect(asked).toEqual([10, 2_010, 10_010]);
 });
 
 test('a series that is not in the plan is a bug and throws', () => {

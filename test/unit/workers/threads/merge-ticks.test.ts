@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StreamSecond, ThreadTick } from '../../../../src/contract/tick.ts';
 import { mergeTicks } from '../../../../src/workers/threads/merge-ticks.ts';
+import { ExemplarPicker } from '../../../../src/workers/threads/pick-exemplars.ts';
 import { makeGenerator, makeSecond, makeStream } from '../../../support/made-seconds.ts';
 
 /** Names that plain objects have without being given them. */
@@ -25,7 +26,13 @@ function tickOf(thread: number, streams: readonly StreamSecond[]): ThreadTick {
   };
 }
 
-const frame = { second: 0, lengthUs: 1_000_000, machine: makeSecond(0, []).machine, leftOpen: [] };
+const frame = {
+  second: 0,
+  lengthUs: 1_000_000,
+  machine: makeSecond(0, []).machine,
+  leftOpen: [],
+  picker: new ExemplarPicker(),
+};
 
 test('topics and causes of any name are added up, those of one thread are kept', () => {
   const stream = (own: string) =>

@@ -22,6 +22,8 @@ const REFUSED: ErrorRow = {
   message: 'Connection refused.\nNothing listens there.',
   hint: 'Start it.',
   example: '',
+  category: 'connection',
+  sample: null,
 };
 
 function logged(level: LogLevel, work: (log: ReturnType<typeof startRunLog>) => void): string[] {

@@ -145,6 +145,16 @@ describe('the analysis of a run', () => {
         message: 'The target answered 503.',
         hint: 'Look at the target.',
         example: 'GET http://127.0.0.1:8000/api → 503',
+        category: 'http',
+        sample: {
+          method: 'GET',
+          url: 'http://127.0.0.1:8000/api',
+          status: 503,
+          atMs: 0.003,
+          head: '',
+          body: '',
+          note: '',
+        },
       },
     ]);
     expect(summary.perSecond[1]?.errorsByCode).toEqual({ 'http.5xx': 3 });

@@ -28,6 +28,8 @@ function errorRow(code: string, count: number): ErrorRow {
     message: '',
     hint: '',
     example: '',
+    category: 'test',
+    sample: null,
   };
 }
 const findingsWith = (errors: readonly ErrorRow[]) => findingsOf({ ...NO_FACTS, errors });

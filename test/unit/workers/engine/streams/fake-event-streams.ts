@@ -1,4 +1,5 @@
 import type { Failure } from '../../../../../src/contract/failure.ts';
+import type { Answer } from '../../../../../src/contract/tick.ts';
 import { failureFor } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
 import type {
   SseDriver,
@@ -34,6 +35,8 @@ export class FakeStream implements SseLink {
   readonly number: number;
   readonly request: SseRequest;
   readonly times: SseTimes;
+  /** What it tells of a failure. */
+  told: Answer | null = null;
   bytesIn = 0;
   bytesOut = 0;
   status = -1;
@@ -50,6 +53,10 @@ export class FakeStream implements SseLink {
     this.number = from.number;
     const startedUs = clock.nowUs();
     this.times = { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, sentUs: -1, headersUs: -1 };
+  }
+
+  answerOf(): Answer | null {
+    return this.told;
   }
 
   connected(): void {

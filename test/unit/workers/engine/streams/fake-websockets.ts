@@ -1,4 +1,5 @@
 import type { Failure } from '../../../../../src/contract/failure.ts';
+import type { Answer } from '../../../../../src/contract/tick.ts';
 import { failureFor } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
 import { refusedUpgrade } from '../../../../../src/workers/engine/drivers/websocket-causes.ts';
 import type {
@@ -47,6 +48,8 @@ export class FakeLink implements WebSocketLink {
   readonly request: WebSocketRequest;
   readonly times;
   readonly sent: { atUs: number; text: string }[] = [];
+  /** What it tells of a failure. */
+  answer: Answer | null = null;
   bytesIn = 0;
   bytesOut = 0;
   status = -1;
@@ -73,6 +76,10 @@ export class FakeLink implements WebSocketLink {
     this.number = from.number;
     const startedUs = clock.nowUs();
     this.times = { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, sentUs: -1, answeredUs: -1 };
+  }
+
+  answerOf(): Answer | null {
+    return this.answer;
   }
 
   /** The TCP connection is there. */

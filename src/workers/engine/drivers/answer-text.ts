@@ -1,0 +1,187 @@
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, constants as zlib } from 'node:zlib';
+import { isCredentialHeader, isSureCredentialName } from '../../../contract/credential-names.ts';
+import { formatNumber } from '../../../contract/format.ts';
+import { type Answer, MAX_ANSWER_PART_BYTES } from '../../../contract/tick.ts';
+import type { Bytes } from '../../../contract/units.ts';
+import { charsetOfType } from './response-headers.ts';
+
+/** What is known of a body whose beginning was kept. */
+export interface BodyStart {
+  readonly bytes: Buffer;
+  readonly type: string;
+  /** Content encodings, as the header has them; empty: none. */
+  readonly encoding: string;
+  /** Nothing of it is missing behind `bytes`. */
+  readonly isWhole: boolean;
+  /** All that came of it, on the wire. */
+  readonly totalBytes: Bytes;
+}
+
+/**
+ * Stands where a text was cut short. The redactor of secrets looks for it: what stands before it may be the beginning of
+ * a secret.
+ */
+const CUT = '…';
+const CUT_BYTES = Buffer.byteLength(CUT);
+/** Of a body that is no text: enough for a magic number and a little more. */
+const HEX_BYTES = 32;
+/** What the beginning of a packed body may hold: a few kilobytes of zeros pack megabytes. */
+const MOST_DECODED: Bytes = 262_144;
+const HIDDEN = '[hidden]';
+
+/** The head of a response as it is shown: without the values of its credentials, within `MAX_ANSWER_PART_BYTES`. */
+export function headText(head: string, isWhole: boolean): string {
+  const lines = head.split(/\r?\n/).map((line, place) => (place === 0 ? line : hideInHeader(line)));
+  return cutText(lines.join('\n'), isWhole);
+}
+
+/** The beginning of a body as it is shown, and what is to be said of it. Never throws, never mojibake. */
+export function bodyText(start: BodyStart): Pick<Answer, 'body' | 'note'> {
+  if (start.totalBytes === 0)
+    return { body: '', note: start.isWhole ? 'no body' : 'no byte of the body came' };
+  const encodings = listOf(start.encoding);
+  const decoded = decode(start.bytes, encodings);
+  if (decoded === null) {
+    return { body: '', note: `compressed (${encodings.join(', ')}), ${bytesText(start.totalBytes)}` };
+  }
+  const isWhole = start.isWhole && decoded.isWhole;
+  if (isBinary(decoded.bytes, start.type)) return binary({ ...start, bytes: decoded.bytes, isWhole });
+  const text = hideInBody(textOf(decoded.bytes, { type: start.type, isWhole }));
+  const body = cutText(text, isWhole);
+  const packed = encodings.length === 0 ? '' : `, compressed (${encodings.join(', ')})`;
+  return { body, note: body.endsWith(CUT) ? `the beginning of ${bytesText(start.totalBytes)}${packed}` : '' };
+}
+
+/** A message of a stream, as it is shown. */
+export function frameText(bytes: Buffer, totalBytes: Bytes): Pick<Answer, 'body' | 'note'> {
+  return bodyText({ bytes, type: '', encoding: '', isWhole: bytes.length === totalBytes, totalBytes });
+}
+
+/** Within the bound, in whole characters, with the mark of a cut where something is missing. */
+export function cutText(text: string, isWhole: boolean): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= MAX_ANSWER_PART_BYTES && isWhole) return text;
+  const room = Math.min(bytes.length, MAX_ANSWER_PART_BYTES - CUT_BYTES);
+  return `${new TextDecoder().decode(bytes.subarray(0, room), { stream: true })}${CUT}`;
+}
+
+function listOf(encoding: string): string[] {
+  return encoding
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity');
+}
+
+interface Decoded {
+  readonly bytes: Buffer;
+  /** The packed bytes ended as they should: nothing is missing. */
+  readonly isWhole: boolean;
+}
+
+/** Undoes the encodings as far as the bytes reach; null: it cannot be done. */
+function decode(bytes: Buffer, encodings: readonly string[]): Decoded | null {
+  let decoded: Decoded = { bytes, isWhole: true };
+  for (const encoding of encodings.toReversed()) {
+    const next = decodeStart(decoded.bytes, encoding);
+    if (next === null) return null;
+    decoded = { bytes: next.bytes, isWhole: decoded.isWhole && next.isWhole };
+  }
+  return decoded;
+}
+
+function decodeStart(bytes: Buffer, encoding: string): Decoded | null {
+  try {
+    return { bytes: decodeOnce(bytes, encoding, false), isWhole: true };
+  } catch {
+    // Cut short, or more than is wanted: as far as it goes.
+  }
+  try {
+    const start = decodeOnce(bytes, encoding, true);
+    return start.length === 0 ? null : { bytes: start, isWhole: false };
+  } catch {
+    return null;
+  }
+}
+
+/** @param isCut told to flush, a decoder gives what it has instead of missing the end */
+function decodeOnce(bytes: Buffer, encoding: string, isCut: boolean): Buffer {
+  const most = { maxOutputLength: MOST_DECODED };
+  const options = isCut ? { ...most, finishFlush: zlib.Z_SYNC_FLUSH } : most;
+  switch (encoding) {
+    case 'gzip':
+    case 'x-gzip':
+      return gunzipSync(bytes, options);
+    case 'deflate':
+      return ((bytes[0] ?? 0) & 15) === 8 ? inflateSync(bytes, options) : inflateRawSync(bytes, options);
+    case 'br':
+      return brotliDecompressSync(
+        bytes,
+        isCut ? { ...most, finishFlush: zlib.BROTLI_OPERATION_FLUSH } : most,
+      );
+    default:
+      throw new RangeError(`no decoder for ${encoding}`);
+  }
+}
+
+const BINARY_TYPE =
+  /^\s*(?:image\/(?!svg)|audio\/|video\/|font\/|application\/(?:octet-stream|pdf|zip|gzip|wasm|x-protobuf|protobuf|grpc|msgpack|cbor|vnd\.google\.protobuf))/i;
+
+function isBinary(bytes: Buffer, type: string): boolean {
+  if (BINARY_TYPE.test(type)) return true;
+  // Control characters no text has: all but tab, line feed, form feed, carriage return and escape.
+  if (bytes.some((octet) => octet < 9 || octet === 11 || (octet > 13 && octet < 32 && octet !== 27)))
+    return true;
+  if (charsetOfType(type) === 'latin1') return false;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function binary({ bytes, type, totalBytes, isWhole }: BodyStart): Pick<Answer, 'body' | 'note'> {
+  const shown = bytes.subarray(0, HEX_BYTES);
+  const hex = (shown.toString('hex').match(/../g) ?? []).join(' ');
+  const kind = type === '' ? 'binary' : `binary, ${type}`;
+  const isAll = isWhole && shown.length === bytes.length;
+  return { body: isAll ? hex : `${hex} ${CUT}`, note: `${kind}, ${bytesText(totalBytes)}, in hexadecimal` };
+}
+
+/** A character cut in the middle is left out. */
+function textOf(bytes: Buffer, { type, isWhole }: Pick<BodyStart, 'type' | 'isWhole'>): string {
+  // Far more than is shown, so that what is hidden by name may shorten it.
+  const start = bytes.subarray(0, 4 * MAX_ANSWER_PART_BYTES);
+  if (charsetOfType(type) === 'latin1') return start.toString('latin1');
+  return new TextDecoder().decode(start, { stream: !isWhole || start.length < bytes.length });
+}
+
+function hideInHeader(line: string): string {
+  const [, name = '', gap = '', value = ''] = /^([^:]+)(:\s*)(.*)$/s.exec(line) ?? [];
+  if (name === '') return line;
+  if (name.toLowerCase() === 'set-cookie') return `${name}${gap}${value.replace(/=[^;]*/, `=${HIDDEN}`)}`;
+  return isCredentialHeader(name) ? `${name}${gap}${HIDDEN}` : `${name}${gap}${hideInQuery(value)}`;
+}
+
+/** Values that are credentials by their name: of JSON members (also in JSON inside JSON), queries and forms. */
+function hideInBody(text: string): string {
+  const members = text.replace(
+    /(\\*")([^"\\\s]{1,64})\1(\s*:\s*)\1([^\s"\\]{4,})/g,
+    (whole, quote: string, name: string, colon: string) =>
+      isSureCredentialName(name) ? `${quote}${name}${quote}${colon}${quote}${HIDDEN}` : whole,
+  );
+  return hideInQuery(members);
+}
+
+function hideInQuery(text: string): string {
+  return text.replace(
+    /([?&;]|^)([\w.[\]-]{1,64})=([^&;\s"'<>]{4,})/g,
+    (whole, before: string, name: string) =>
+      isSureCredentialName(name) ? `${before}${name}=${HIDDEN}` : whole,
+  );
+}
+
+function bytesText(bytes: Bytes): string {
+  return `${formatNumber(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;
+}

@@ -1,0 +1,132 @@
+import type { Answer } from '../../../contract/tick.ts';
+import type { Bytes } from '../../../contract/units.ts';
+import { bodyText, headText } from './answer-text.ts';
+import { isEncoded } from './decode-body.ts';
+import { type Exchange, isAccepted } from './driver.ts';
+import { headerLinesOf, headerText } from './response-headers.ts';
+
+/** Room for the head and the body that are shown, and for the framing around them. */
+const MOST_RAW: Bytes = 6_144;
+
+/**
+ * The first bytes of a response as they came, of one that fails or may yet fail. A good response that comes in one read,
+ * as nearly all do, is never copied; memory is taken with the first that is.
+ */
+export class KeptResponse {
+  #memory: Buffer | null = null;
+  #used: Bytes = 0;
+  #total: Bytes = 0;
+
+  /** A request begins. */
+  clear(): void {
+    this.#used = 0;
+    this.#total = 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.#used === 0;
+  }
+
+  add(bytes: Buffer, to: number): void {
+    this.#total += to;
+    if (this.#used === MOST_RAW) return;
+    this.#memory ??= Buffer.allocUnsafeSlow(MOST_RAW);
+    this.#used += bytes.copy(this.#memory, this.#used, 0, Math.min(to, MOST_RAW - this.#used));
+  }
+
+  /** @param isWhole the response ended as it should */
+  tell(bodyBytes: Bytes, isWhole: boolean): Answer {
+    const raw = (this.#memory ?? Buffer.alloc(0)).subarray(0, this.#used);
+    return answerOfRaw(raw, { bodyBytes, isWhole: isWhole && this.#used === this.#total });
+  }
+}
+
+/** Whether the bytes of a response that has come whole are what a reader will want to see. */
+export function isToBeKept({ status, accepted, keepBody, responseHeaders }: Exchange): boolean {
+  // A body that cannot be decoded leaves no text.
+  return (
+    !isAccepted(status, accepted) || (keepBody && isEncoded(headerText(responseHeaders, 'content-encoding')))
+  );
+}
+
+/** What came, as far as its bytes were kept. */
+function answerOfRaw(raw: Buffer, { bodyBytes, isWhole }: { bodyBytes: Bytes; isWhole: boolean }): Answer {
+  const from = raw.toString('latin1', 0, 5) === 'HTTP/' ? startOfFinal(raw) : -1;
+  const end = from < 0 ? -1 : raw.indexOf('\r\n\r\n', from);
+  if (from < 0) {
+    const start = { bytes: raw, type: '', encoding: '', isWhole, totalBytes: raw.length };
+    const { body, note } = bodyText(start);
+    return { head: '', body, note: note === '' ? 'what came is not HTTP' : note };
+  }
+  if (end < 0) {
+    return { head: headText(raw.toString('latin1', from), false), body: '', note: 'the head did not end' };
+  }
+  const head = raw.toString('latin1', from, end);
+  const rest = raw.subarray(end + 4);
+  const isChunked = /chunked/i.test(headerIn(head, 'transfer-encoding'));
+  const bytes = isChunked ? withoutChunks(rest) : rest;
+  const text = bodyText({
+    bytes,
+    type: headerIn(head, 'content-type'),
+    encoding: headerIn(head, 'content-encoding'),
+    isWhole: isWhole && bytes.length >= bodyBytes,
+    totalBytes: Math.max(bodyBytes, bytes.length),
+  });
+  return { head: headText(head, true), ...text };
+}
+
+/** Where the head of the final response begins: after interim ones (100 … 199). */
+function startOfFinal(raw: Buffer): number {
+  let from = 0;
+  while (/^HTTP\/1\.\d 1\d\d\b/.test(raw.toString('latin1', from, from + 13))) {
+    const end = raw.indexOf('\r\n\r\n', from);
+    if (end < 0 || end + 4 >= raw.length) return from;
+    from = end + 4;
+  }
+  return from;
+}
+
+function headerIn(head: string, name: string): string {
+  return new RegExp(`^${name}:[ \\t]*(.*)$`, 'im').exec(head)?.[1]?.trim() ?? '';
+}
+
+/** The content of the chunks. What is no chunk is shown up to the end of its line: a text there may be the reason. */
+function withoutChunks(raw: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  let at = 0;
+  while (at < raw.length) {
+    const line = raw.indexOf('\r\n', at);
+    const size = /^([0-9a-f]{1,8})[ \t]*(?:;|$)/i.exec(raw.toString('latin1', at, line < 0 ? at : line));
+    if (size === null) {
+      if (parts.length === 0) parts.push(raw.subarray(at, line < 0 ? raw.length : line));
+      break;
+    }
+    const length = Number.parseInt(size[1] ?? '0', 16);
+    if (length === 0) break;
+    parts.push(raw.subarray(line + 2, line + 2 + length));
+    at = line + 2 + length + 2;
+  }
+  return Buffer.concat(parts);
+}
+
+/** What is known of a response none of whose bytes were kept: its status was accepted, and a check failed. */
+export function answerOfRecord({
+  status,
+  responseHeaders,
+  responseBody,
+  responseBytes,
+}: Exchange): Answer | null {
+  if (status < 0) return null;
+  const head = headText([`HTTP/1.1 ${status}`, ...headerLinesOf(responseHeaders)].join('\n'), true);
+  if (responseBody === null) {
+    return { head, body: '', note: `the body was not kept: nothing reads it` };
+  }
+  return { head, ...bodyOfText(responseBody, responseBytes) };
+}
+
+function bodyOfText(text: string, totalBytes: Bytes): Pick<Answer, 'body' | 'note'> {
+  // Characters to bytes: never fewer.
+  const start = Buffer.from(text.slice(0, MOST_RAW));
+  const isWhole = text.length <= MOST_RAW;
+  return bodyText({ bytes: start, type: '', encoding: '', isWhole, totalBytes });
+}

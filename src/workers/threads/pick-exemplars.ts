@@ -1,0 +1,69 @@
+import { type Exemplar, MAX_ANSWER_BYTES, MAX_EXEMPLARS } from '../../contract/tick.ts';
+import type { Bytes } from '../../contract/units.ts';
+
+/** Successes kept per series and second over all threads. */
+const MOST_SUCCESSES = 8;
+
+/**
+ * The kept requests of a second over all threads: one failure per series and code, some successes per series, within the
+ * bounds of a second. What this run has not shown yet comes first, so that in seconds with more failures than there is
+ * room for the next ones get their turn.
+ */
+export class ExemplarPicker {
+  /** Series and code of failures that were given out with their answer. */
+  readonly #shown = new Set<string>();
+
+  pick(parts: readonly Exemplar[]): Exemplar[] {
+    const failures = this.#inOrder(firstOfEach(parts)).slice(0, MAX_EXEMPLARS);
+    const successes = firstSuccesses(parts).slice(0, MAX_EXEMPLARS - failures.length);
+    return [...this.#withinBytes(failures), ...successes];
+  }
+
+  #inOrder(failures: readonly Exemplar[]): Exemplar[] {
+    const isNews = (one: Exemplar) => !this.#shown.has(keyOf(one));
+    return [...failures.filter(isNews), ...failures.filter((one) => !isNews(one))];
+  }
+
+  #withinBytes(failures: readonly Exemplar[]): Exemplar[] {
+    let left: Bytes = MAX_ANSWER_BYTES;
+    return failures.map((failure) => {
+      const { answer, ...bare } = failure;
+      if (answer === undefined) return failure;
+      const bytes = Buffer.byteLength(answer.head + answer.body + answer.note);
+      if (bytes > left) return bare;
+      left -= bytes;
+      this.#shown.add(keyOf(failure));
+      return failure;
+    });
+  }
+}
+
+/** Of each series and code the first, one with an answer before one without. */
+function firstOfEach(parts: readonly Exemplar[]): Exemplar[] {
+  const first = new Map<string, Exemplar>();
+  for (const part of parts) {
+    if (part.code === null) continue;
+    const known = first.get(keyOf(part));
+    if (known === undefined || isBetter(part, known)) first.set(keyOf(part), part);
+  }
+  return [...first.values()];
+}
+
+function isBetter(one: Exemplar, other: Exemplar): boolean {
+  const answered = Number(one.answer !== undefined) - Number(other.answer !== undefined);
+  return answered > 0 || (answered === 0 && one.endedUs < other.endedUs);
+}
+
+function firstSuccesses(parts: readonly Exemplar[]): Exemplar[] {
+  const kept = new Map<number, number>();
+  return parts.filter(({ code, series }) => {
+    const count = kept.get(series) ?? 0;
+    if (code !== null || count === MOST_SUCCESSES) return false;
+    kept.set(series, count + 1);
+    return true;
+  });
+}
+
+function keyOf({ series, code }: Exemplar): string {
+  return `${series} ${code}`;
+}
