@@ -349,7 +349,7 @@ describe('bad input gets one sentence and its exit code', () => {
       '--name',
       'kept',
       '--html',
-      '/dev/null/report.html',
+      '/dev/full',
     );
     expect(ended.code).toBe(2);
     const rows = JSON.parse((await plimsoll('runs', '--json', '-')).out) as { name: string; state: string }[];

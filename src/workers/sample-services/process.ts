@@ -72,8 +72,9 @@ function complain(sentence: string): void {
 /** Runs until told to stop; resolves to the exit code. */
 async function run(order: Order): Promise<number> {
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
-  process.on('SIGINT', () => stop());
-  process.on('SIGTERM', () => stop());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop());
+  // Node's own answer to it is to open a debugger that any program of this machine may use.
+  process.on('SIGUSR1', () => undefined);
   // Whoever read our one line may close the pipe; that is no reason to die.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);

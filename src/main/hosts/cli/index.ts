@@ -14,15 +14,17 @@ const { buildProgram } = await import('./program.ts');
 const { hideEnvironment } = await import('./hide-environment.ts');
 const { processTerminal } = await import('./terminal.ts');
 
-// A reader that goes away (`| head`) ends the output, not the program.
-process.stdout.on('error', () => undefined);
-process.stderr.on('error', () => undefined);
+const { guardOutput } = await import('./guard-output.ts');
+const { watchParents } = await import('./parent-watch.ts');
+
+// Node's own answer to it is to open a debugger that any program of this machine may use.
+process.on('SIGUSR1', () => undefined);
+watchParents(() => process.kill(process.pid, 'SIGTERM'));
+const output = guardOutput(process);
 
 const terminal = processTerminal();
 try {
-  const program = buildProgram({ places: findPlaces(import.meta.url), terminal }, (code) => {
-    process.exitCode = code;
-  });
+  const program = buildProgram({ places: findPlaces(import.meta.url), terminal }, output.end);
   await program.parseAsync(process.argv);
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.passed : EXIT.usage;

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST = [22, 14];
@@ -34,13 +35,21 @@ function stop(sentence) {
 }
 
 function runUnder(node) {
-  const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // The channel closes when this process is gone, however it ended: the child watches it.
+  const child = spawn(node, ['--disable-sigusr1', program, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  process.on('disconnect', () => child.kill());
   // Ctrl-C reaches the child too, as a member of the same terminal group; the child takes two within a moment as one.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => stop(`${node} could not be started (${error.message}); run npm ci again`));
-  child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 128 + 15));
+  child.on('exit', (code, signal) =>
+    process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
+  );
 }
 
+// Node's own answer to it is to open a debugger that any program of this machine may use.
+process.on('SIGUSR1', () => undefined);
 if (!existsSync(program)) stop('the program is not built yet; run npm run build once');
 if (!isTooOld(process.versions.node)) await import(program);
 else {

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EXIT, type ExitCode, type Failure } from '../../../contract/failure.ts';
 import type { ExportFormat } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
-import { writeExport } from '../../services/reports/write-export.ts';
+import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
+import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
 import { report } from './app-session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,46 +17,72 @@ export interface OutputFlags {
   readonly markdown?: string;
 }
 
-/** Writes every form that was asked for. The first that cannot be written is reported; the run itself is safe. */
+type Wanted = readonly [format: ExportFormat, file: string];
+
+/** The files a command line asks for; the tables of `--csv` lie in a folder of their own. */
+function wantedOutputs(flags: OutputFlags): Wanted[] {
+  const { json, html, csv, junit, markdown } = flags;
+  const all: (readonly [ExportFormat, string | undefined])[] = [
+    ['json', json],
+    ['html', html],
+    ['junit', junit],
+    ['markdown', markdown],
+    ['csv-seconds', csv === undefined || csv === '-' ? csv : join(csv, 'seconds.csv')],
+    ['csv-endpoints', csv === undefined || csv === '-' ? csv : join(csv, 'endpoints.csv')],
+  ];
+  return all.flatMap(([format, file]) => (file === undefined ? [] : [[format, file] as const]));
+}
+
+/**
+ * Looks before a run whether its outputs can be written, so that nothing is measured for a folder that is not there.
+ * Makes the folder of `--csv`. @returns the first that cannot be
+ */
+export function checkOutputs(flags: OutputFlags): Failure | null {
+  const wanted = wantedOutputs(flags);
+  const misplaced = wanted.find(([format, file]) => file === '-' && format !== 'json');
+  if (misplaced !== undefined) return onlyJson(misplaced[0]);
+  if (flags.csv !== undefined) {
+    try {
+      mkdirSync(flags.csv, { recursive: true });
+    } catch {
+      // What is asked below has the better sentence.
+    }
+  }
+  const taken = new Set<string>();
+  for (const [, file] of wanted) {
+    if (file === '-') continue;
+    const path = resolve(file);
+    if (taken.has(path) && !isDeviceOrPipe(path)) return sameFile(file);
+    taken.add(path);
+    const refusal = whyNotWritable(file);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
+/** Writes every form that was asked for. Each that cannot be written is reported; the run itself is safe. */
 export async function writeOutputs(
   app: App,
   runId: string,
   flags: OutputFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const wanted: [format: ExportFormat, file: string | undefined][] = [
-    ['json', flags.json],
-    ['html', flags.html],
-    ['junit', flags.junit],
-    ['markdown', flags.markdown],
-  ];
-  if (flags.csv !== undefined) {
-    try {
-      mkdirSync(flags.csv, { recursive: true });
-    } catch {
-      // The write below fails with the better sentence.
-    }
-    wanted.push(
-      ['csv-seconds', join(flags.csv, 'seconds.csv')],
-      ['csv-endpoints', join(flags.csv, 'endpoints.csv')],
-    );
-  }
-  const misplaced = wanted.find(([format, file]) => file === '-' && format !== 'json');
-  if (misplaced !== undefined) return report(terminal, onlyJson(misplaced[0]));
-  for (const [format, file] of wanted) {
-    if (file === undefined) continue;
+  const misplaced = checkOutputs(flags);
+  if (misplaced?.code === 'usage.option') return report(terminal, misplaced);
+  let code: ExitCode = EXIT.passed;
+  for (const [format, file] of wantedOutputs(flags)) {
     const exported = await app.handlers['runs.export']({ runId, format });
     if (!exported.ok) return report(terminal, exported.failure);
     if (file === '-') {
       terminal.document(exported.value.text);
       continue;
     }
-    const replaced = existsSync(file);
+    const replaced = existsSync(file) && !isDeviceOrPipe(file);
     const written = writeExport(file, exported.value.text, { overwrite: true });
-    if (!written.ok) return report(terminal, written.failure);
-    terminal.err(`${replaced ? 'Replaced' : 'Wrote'} ${file}\n`);
+    if (written.ok) terminal.err(`${replaced ? 'Replaced' : 'Wrote'} ${file}\n`);
+    else code = report(terminal, written.failure);
   }
-  return EXIT.passed;
+  return code;
 }
 
 /** Writes what a listing command answers as JSON: to a file, or, for `-`, to standard output. */
@@ -77,5 +104,14 @@ function onlyJson(format: ExportFormat): Failure {
     side: 'test',
     message: `Only --json can go to standard output, not ${format.replace(/-.*/, '')}.`,
     hint: 'Name a file.',
+  };
+}
+
+function sameFile(file: string): Failure {
+  return {
+    code: 'usage.option',
+    side: 'test',
+    message: `Two outputs would be written to ${file}.`,
+    hint: 'Name a file for each.',
   };
 }

@@ -4,7 +4,7 @@ import type { Summary } from '../../../contract/summary.ts';
 import type { PlanPreview, PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
-import { type OutputFlags, writeOutputs } from './outputs.ts';
+import { checkOutputs, type OutputFlags, writeOutputs } from './outputs.ts';
 import { printSummary } from './print-summary.ts';
 import { startProgress } from './progress.ts';
 import { startRunLog } from './run-log.ts';
@@ -47,6 +47,8 @@ export async function runPlan(
   if (!overrides.ok) return report(terminal, overrides.failure);
   const level = logLevelOf(flags.logLevel);
   if (!level.ok) return report(terminal, level.failure);
+  const unwritable = checkOutputs(flags);
+  if (unwritable !== null) return report(terminal, unwritable);
   const log = level.value === null ? null : startRunLog(terminal, level.value);
   const progress = log ?? startProgress(terminal, flags.quiet === true);
   const stopWatching = app.on('run.second', (live) => progress.update(live));
@@ -80,8 +82,9 @@ export async function runPlan(
     log?.ended(summary);
     const written = await writeOutputs(app, runId, flags, terminal);
     if (flags.json !== '-') terminal.out(printSummary(summary, terminal));
-    if (written !== EXIT.passed) return written;
-    return signals.pressed ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
+    const verdict = signals.pressed ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
+    // What came of the run is said, whatever became of a file.
+    return verdict === EXIT.passed ? written : verdict;
   });
 }
 
@@ -101,6 +104,9 @@ export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode
   return overall.passed ? EXIT.passed : EXIT.thresholds;
 }
 
+/** What asks a run to end: Ctrl-C, a process manager, the terminal that closes. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Ctrl-C stops the run and keeps what it measured; a second press cuts what is still open. */
 function stopOnSignals(app: App, runId: string, note: (sentence: string) => void) {
   const state = { pressed: false, firstAt: 0, release: () => undefined as undefined };
@@ -113,9 +119,9 @@ function stopOnSignals(app: App, runId: string, note: (sentence: string) => void
       void app.handlers['runs.stop']({ runId });
     } else if (now - state.firstAt > SAME_PRESS_MS) void app.handlers['runs.stop']({ runId, now: true });
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
   state.release = () => {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
     return undefined;
   };
   return state;

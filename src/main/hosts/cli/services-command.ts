@@ -13,9 +13,12 @@ export function servicesCommand(
     ...(flags.profile === undefined ? [] : ['--profile', flags.profile]),
     ...(flags.seed === undefined ? [] : ['--seed', flags.seed]),
   ];
-  const child = spawn(process.execPath, [fileURLToPath(places.samplesEntry), ...args], { stdio: 'inherit' });
+  // The channel closes when this process is gone, however it ended: the services end then, too.
+  const child = spawn(process.execPath, [fileURLToPath(places.samplesEntry), ...args, '--parent-watch'], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
-  process.on('SIGINT', forward).on('SIGTERM', forward);
+  process.on('SIGINT', forward).on('SIGTERM', forward).on('SIGHUP', forward);
   return new Promise((resolve) => {
     child.on('error', (error) => {
       terminal.err(`plimsoll: the sample services could not be started (${error.message}).\n`);

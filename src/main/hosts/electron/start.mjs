@@ -36,9 +36,10 @@ function fetchBinary() {
   });
 }
 
-function run(program, args) {
-  const child = spawn(program, args, { stdio: 'inherit', cwd: root });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+/** @param channel a channel besides, which closes when this process is gone: what is started ends then, too */
+function run(program, args, channel = []) {
+  const child = spawn(program, args, { stdio: ['inherit', 'inherit', 'inherit', ...channel], cwd: root });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code) => process.exit(code ?? 0));
 }
 
@@ -56,5 +57,5 @@ else {
       ? "The desktop window needs Electron's binary, which could not be fetched from its release host"
       : 'There is no display for a desktop window';
   process.stderr.write(`${reason}; opening the same workbench in the browser instead.\n`);
-  run(process.execPath, [launcher, 'serve', ...options]);
+  run(process.execPath, [launcher, 'serve', ...options], ['ipc']);
 }

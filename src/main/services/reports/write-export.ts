@@ -1,15 +1,19 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   fsyncSync,
   linkSync,
   lstatSync,
   openSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { isDeviceOrPipe, writeInPlace } from './write-in-place.ts';
 
 export interface WriteOptions {
   /** Replace a file of that name; without it an existing file is left alone and the write fails. */
@@ -18,7 +22,8 @@ export interface WriteOptions {
 
 /**
  * Writes a report so that a reader finds either no file, the old one, or the whole new one: under a temporary name in
- * the same folder, flushed to the disk, then renamed. Readable by its owner only (0600).
+ * the same folder, flushed to the disk, then renamed. Readable by its owner only (0600). A device or a pipe is written
+ * into, where replacing is allowed: renamed over, `/dev/null` would become a file of root's.
  * @returns the absolute path, or `export.exists`, `export.no_folder`, `export.not_writable`, `export.disk_full`
  */
 export function writeExport(
@@ -32,6 +37,10 @@ export function writeExport(
     const kind = kindOf(path);
     if (kind === 'folder') return fail(isFolder(path));
     if (kind === 'file' && !overwrite) return fail(exists(path));
+    if (kind === 'file' && isDeviceOrPipe(path)) {
+      writeInPlace(path, text);
+      return succeed(path);
+    }
     writeWhole(temporary, text);
     put(temporary, path, overwrite);
     flushFolder(dirname(path));
@@ -39,6 +48,26 @@ export function writeExport(
   } catch (error) {
     remove(temporary);
     return fail(failureOf(error, path));
+  }
+}
+
+/**
+ * Whether a file could be written there, replacing what stands in its place: asked before a run whose result it is to
+ * hold. Writes nothing. @returns null, or what `writeExport` would fail with
+ */
+export function whyNotWritable(file: string): Failure | null {
+  const path = resolve(file);
+  try {
+    if (kindOf(path) === 'folder') return isFolder(path);
+    if (kindOf(path) === 'file' && isDeviceOrPipe(path)) accessSync(path, constants.W_OK);
+    else {
+      const folder = dirname(path);
+      if (!statSync(folder).isDirectory()) return noFolder(path);
+      accessSync(folder, constants.W_OK | constants.X_OK);
+    }
+    return null;
+  } catch (error) {
+    return failureOf(error, path);
   }
 }
 
@@ -106,18 +135,32 @@ function codeOf(error: unknown): string {
 function failureOf(error: unknown, path: string): Failure {
   const code = codeOf(error);
   if (code === 'EEXIST') return exists(path);
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    const message = `The folder ${dirname(path)} does not exist.`;
-    return { code: 'export.no_folder', side: 'client', message, hint: 'Create it, or name another folder.' };
+  if (code === 'ENOENT' || code === 'ENOTDIR') return noFolder(path);
+  if (code === 'ENXIO' || code === 'EPIPE' || code === 'ETIMEDOUT') {
+    const message = `Nothing reads from ${path}, so it was not written.`;
+    const hint = 'Start its reader first, or name a file.';
+    return { code: 'export.not_writable', side: 'client', message, hint };
   }
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    const message = `The disk is full; ${path} was not written.`;
+    const message = `${path} was not written: no space is left there.`;
     const hint = 'Free some space and export again; the run itself is stored.';
     return { code: 'export.disk_full', side: 'client', message, hint };
   }
-  const why = error instanceof Error ? error.message : String(error);
+  const why = code === '' && error instanceof Error ? error.message : (WHY[code] ?? code);
   const hint = 'Name a folder you may write to.';
   return { code: 'export.not_writable', side: 'client', message: `Cannot write ${path}: ${why}.`, hint };
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the file system is read-only',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+function noFolder(path: string): Failure {
+  const message = `The folder ${dirname(path)} does not exist.`;
+  return { code: 'export.no_folder', side: 'client', message, hint: 'Create it, or name another folder.' };
 }
 
 function exists(path: string): Failure {

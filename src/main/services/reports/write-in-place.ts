@@ -1,0 +1,51 @@
+import { closeSync, constants, openSync, statSync, writeSync } from 'node:fs';
+import type { Millis } from '../../../contract/units.ts';
+
+/** A reader that takes nothing for so long is not waited for. */
+const READER_PATIENCE_MS: Millis = 10_000;
+const LOOK_AGAIN_MS: Millis = 5;
+
+/**
+ * Whether a path leads, links followed, to something a program writes into and never replaces: a device, a pipe, a
+ * socket. `/dev/fd/63`, which a shell makes of `>(gzip > file)`, is a link to a pipe.
+ */
+export function isDeviceOrPipe(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && !stat.isFile() && !stat.isDirectory();
+}
+
+/**
+ * Writes into a device or a pipe, which stays what it is. Opened without waiting: a pipe that nobody reads would hold
+ * the program for ever. @throws as `open` and `write` do; ENXIO: nobody reads the pipe; ETIMEDOUT: its reader stopped
+ */
+export function writeInPlace(path: string, text: string): void {
+  const handle = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    const bytes = Buffer.from(text, 'utf8');
+    let written = 0;
+    let movedAt = performance.now();
+    while (written < bytes.length) {
+      const taken = writeSome(handle, bytes, written);
+      written += taken;
+      if (taken > 0) movedAt = performance.now();
+      else if (performance.now() - movedAt > READER_PATIENCE_MS) throw readerStopped();
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS);
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** @returns 0 where the pipe is full */
+function writeSome(handle: number, bytes: Buffer, from: number): number {
+  try {
+    return writeSync(handle, bytes, from);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return 0;
+    throw error;
+  }
+}
+
+function readerStopped(): Error {
+  return Object.assign(new Error('its reader takes no more'), { code: 'ETIMEDOUT' });
+}
