@@ -67,6 +67,12 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   'not gradable': 'Not gradable',
 };
 
+/** What became of a listed run, with its grade where that says more: `Failed, Poor`. */
+export function outcomeText(row: { readonly outcome: Outcome; readonly overallGrade: GradeResult }): string {
+  const words = [OUTCOME_WORDS[row.outcome], GRADE_WORDS[row.overallGrade]];
+  return [...new Set(words)].join(', ');
+}
+
 function trimZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

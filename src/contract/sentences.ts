@@ -22,13 +22,22 @@ function loadSentence(summary: Summary): string {
     run.durationMs < 60_000
       ? `${formatNumber(run.durationMs / 1_000)} s`
       : `${formatClock(run.durationMs)} min`;
-  const said = [`In ${time}, ${sayTraffic(summary)}`, ...sayAnswers(summary)].join('; ');
-  const text = `${said}.`;
+  const said =
+    summary.totals.sent === 0
+      ? `In ${time} nothing was sent`
+      : [`In ${time}, ${sayTraffic(summary)}`, ...sayAnswers(summary)].join('; ');
+  const text = `${said}.${hasNoSuccess(summary) ? ' No request succeeded.' : ''}`;
   return end === '' ? text : `${end}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
+/** Only where requests came to an end, and none of them well. */
+function hasNoSuccess({ endpoints }: Summary): boolean {
+  const requests = endpoints.filter(({ protocol, part }) => protocol === 'http' && !part);
+  return requests.every(({ counts }) => counts.ok === 0) && requests.some(({ counts }) => counts.errors > 0);
+}
+
 /** `240 requests went to one service`; of streams what they carried. */
-export function sayTraffic({ totals, endpoints, webSocket, sse }: Summary): string {
+function sayTraffic({ totals, endpoints, webSocket, sse }: Summary): string {
   const services = new Set(endpoints.map((endpoint) => endpoint.service)).size;
   const where = services === 1 ? 'one service' : `${services} services`;
   const streams = [sayWebSockets(webSocket), sayEventStreams(sse)].filter((part) => part !== '');
@@ -60,7 +69,7 @@ function sayEventStreams(sse: Summary['sse']): string {
  * How what was sent was answered, with the rates of the document: clauses of a sentence. That nothing failed is said
  * only of a run that passes and of which nothing failed anywhere, its warm-up included.
  */
-export function sayAnswers(summary: Summary): string[] {
+function sayAnswers(summary: Summary): string[] {
   const { totals } = summary;
   if (totals.ok + totals.errors === 0) return totals.sent === 0 ? [] : ['none came to an end'];
   return [...sayFailures(summary), ...sayOrder(summary.webSocket), ...sayTail(summary)];
@@ -95,7 +104,7 @@ function sayTail(summary: Summary): string[] {
 }
 
 /** What the overall latency is the latency of. */
-export function timedOf({ endpoints, webSocket, sse }: Summary): 'responses' | 'answers' | 'first events' {
+function timedOf({ endpoints, webSocket, sse }: Summary): 'responses' | 'answers' | 'first events' {
   const hasRequests = endpoints.some(
     ({ protocol, part, count }) => protocol === 'http' && !part && count > 0,
   );

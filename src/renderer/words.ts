@@ -16,8 +16,6 @@ export const DEFINITIONS = {
   share: 'Out of the shared load, in proportion to the weights.',
   users: 'Simulated users that are active. Each waits for its answer, thinks, and goes on.',
   requestRate: 'Requests sent per second.',
-  finishedRate:
-    'What finished, good or bad, per second of measured time; for the whole run, all that its totals count.',
   p50: 'Half of the answers came faster than this: the typical answer.',
   p90: 'Nine of ten answers came faster than this.',
   p95: '95 of 100 answers came faster than this. Grades use it unless the plan says otherwise.',
@@ -35,15 +33,21 @@ export const DEFINITIONS = {
     'From the moment the plan wanted the request to leave to the last byte of the answer. Where users wait for their answers there is no such moment, and it equals service time.',
   serviceTime: 'From handing the request to a connection to the last byte of the answer.',
   errors:
-    'Requests that failed, for whatever reason. The graded error rate counts only failures of target and network.',
-  errorRate: 'Failures of the target or the network as a share of all requests.',
-  throughput: 'Requests per second that were sent, graded against what the plan offered.',
+    'What failed, for whatever reason. The error rate counts only failures of the target and the network.',
+  errorRate:
+    'Failures of the target or the network as a share of what succeeded and failed. What is not their doing is left out, and shown beside it.',
+  leftOut:
+    'Failures that are not the service’s own: of the test, of this machine, of a safety limit. They are in no error rate; where they are too many, nothing can be graded.',
+  outcome:
+    'Passed: every grade is within the gate and most went well. Failed: a grade is beyond the gate, or most went wrong. Not gradable: it could not be judged, and does not pass either.',
+  throughput:
+    'Requests that succeeded within the planned time, per second of it; graded where enough were offered. What comes after the plan’s end is not part of it.',
   planned: 'What the plan wanted to send in this second.',
-  sent: 'What really left.',
+  sent: 'Requests actually sent.',
   answered: 'Good answers that came in.',
   dropped: 'Due by the plan but never sent, because too many requests were already open.',
   generator:
-    'Whether this machine kept up with making the load. Where it did not, the figures say more about it than about the target.',
+    'Whether this machine kept up with generating load. Where it did not, the figures say more about it than about the target.',
   loopDelay: 'The longest time a load thread could not react in this second.',
   lateness: 'How much later than planned requests left; 99 of 100 were less late.',
   connections: 'WebSocket and event-stream connections by state.',
@@ -78,6 +82,21 @@ export const DEFINITIONS = {
 } as const;
 export type Term = keyof typeof DEFINITIONS;
 
+/** What the labels of the key figures mean; the document defines the rest. */
+export const KEY_FIGURE_TERMS: Readonly<Record<string, Term | undefined>> = {
+  Throughput: 'throughput',
+  p50: 'p50',
+  p95: 'p95',
+  p99: 'p99',
+  'Error rate': 'errorRate',
+  'Connections opened': 'lifecycle',
+  'Streams opened': 'lifecycle',
+  'Round trip p95': 'roundTrip',
+  'Ping p95': 'ping',
+  'First event p95': 'firstEvent',
+  'Gap p95': 'gap',
+};
+
 export const STATE_WORDS: Readonly<Record<RunState, string>> = {
   running: 'Running',
   completed: 'Completed',
@@ -89,9 +108,9 @@ export const STATE_WORDS: Readonly<Record<RunState, string>> = {
 export const STATE_MEANINGS: Readonly<Record<RunState, string>> = {
   running: 'In progress.',
   completed: 'The plan ran to its end.',
-  stopped: 'Ended early by a person; the figures cover what was run.',
+  stopped: 'Stopped early by the user; the figures cover what was run.',
   failed: 'Could not go on.',
-  interrupted: 'Its program vanished; everything up to the last stored second is here.',
+  interrupted: 'Plimsoll exited unexpectedly; everything up to the last stored second is here.',
 };
 
 export const PURPOSE_WORDS: Readonly<Record<Purpose, string>> = {

@@ -94,7 +94,7 @@ test('every figure of the summary page is the figure of the JSON document', asyn
   expect(download.suggestedFilename()).toBe('demo-05.json');
   const summary = JSON.parse(await readFile(await download.path(), 'utf8')) as Summary;
   expect(await rawValue(page, 'total-sent')).toBe(summary.totals.sent);
-  expect(await rawValue(page, 'total-rate')).toBe(summary.ratePerSecond);
+  expect(await rawValue(page, 'total-throughput')).toBe(summary.rates.throughputPerSecond);
   expect(await rawValue(page, 'total-p50')).toBe(summary.overallTimeMs.p50);
   expect(await rawValue(page, 'total-p95')).toBe(summary.overallTimeMs.p95);
   expect(await rawValue(page, 'total-p99')).toBe(summary.overallTimeMs.p99);

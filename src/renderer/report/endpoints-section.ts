@@ -1,4 +1,12 @@
 import {
+  EVIDENCE_LEGEND,
+  needsLegend,
+  type ShownPercentile,
+  showOverallPercentile,
+  showPercentile,
+  showPlacePercentile,
+} from '../../contract/evidence.ts';
+import {
   formatBytes,
   formatMs,
   formatNumber,
@@ -6,12 +14,13 @@ import {
   formatRate,
   NO_VALUE,
 } from '../../contract/format.ts';
+import { PERCENTILES, type Percentile } from '../../contract/percentiles.ts';
 import type { EndpointSummary, Summary } from '../../contract/summary.ts';
 import { el } from './dom.ts';
-import { figure } from './figure.ts';
+import { figure, numberAt, percentileFigure } from './figure.ts';
 import { type Column, groupRow, row, section, table, term } from './parts.ts';
 
-const STATISTICS = ['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const;
+const STATISTICS = ['mean', ...PERCENTILES, 'max'] as const;
 const STATISTIC_HEADS = ['mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max'] as const;
 const PHASES = ['queued', 'dns', 'connect', 'tls', 'wait', 'receive'] as const;
 
@@ -21,6 +30,7 @@ export function endpointsSection(summary: Summary): HTMLElement {
     'endpoints',
     'Endpoints',
     latencies(summary),
+    legend(summary),
     el('h3', {}, 'Where the time goes'),
     phases(summary),
     el('h3', {}, term(summary, 'books', 'What was planned, and what became of it')),
@@ -45,9 +55,10 @@ function byService(
 function latencies(summary: Summary): HTMLElement {
   const columns: Column[] = [
     { head: 'Endpoint' },
-    { head: 'Finished', number: true },
-    { head: term(summary, 'rate', 'Rate'), number: true },
-    { head: term(summary, 'errorRate', 'Errors'), number: true },
+    { head: term(summary, 'ok', 'OK'), number: true },
+    { head: term(summary, 'throughput', 'Throughput'), number: true },
+    { head: term(summary, 'errorRate', 'Failed'), number: true },
+    ...(isLeftOut(summary) ? [{ head: term(summary, 'leftOut', 'Left out'), number: true }] : []),
     ...STATISTIC_HEADS.map((head) => ({ head, number: true })),
   ];
   const rows = byService(summary, columns, (endpoint, index) => {
@@ -55,10 +66,8 @@ function latencies(summary: Summary): HTMLElement {
     const main = row(
       [
         el('span', { class: 'name', title: endpoint.definition }, endpoint.endpoint, clockOf(endpoint)),
-        figure(summary, `${at}.count`, formatNumber),
-        figure(summary, `${at}.ratePerSecond`, formatRate),
-        figure(summary, `${at}.errorRatePercent`, formatPercent),
-        ...STATISTICS.map((name) => figure(summary, `${at}.responseTimeMs.${name}`, formatMs)),
+        ...rateCells(summary, at),
+        ...timeCells(summary, `${at}.responseTimeMs`, (name) => showPlacePercentile(summary, endpoint, name)),
       ],
       columns,
     );
@@ -66,28 +75,78 @@ function latencies(summary: Summary): HTMLElement {
     const service = row(
       [
         el('span', { class: 'name' }, el('small', {}, 'service time')),
-        '',
-        '',
-        '',
-        ...STATISTICS.map((name) => figure(summary, `${at}.serviceTimeMs.${name}`, formatMs)),
+        ...columns.slice(1, -STATISTICS.length).map(() => ''),
+        ...timeCells(summary, `${at}.serviceTimeMs`, (name) => showPercentile(endpoint.serviceTimeMs, name)),
       ],
       columns,
       'second-clock',
     );
     return [main, service];
   });
+  const services = summary.services.length < 2 ? [] : summary.services;
+  const totals = services.map((service, index) =>
+    row(
+      [
+        el('span', { class: 'name' }, `All of ${service.service}`),
+        ...rateCells(summary, `services.${index}`),
+        ...timeCells(summary, `services.${index}.responseTimeMs`, (name) =>
+          showPlacePercentile(summary, { ...service, endpoint: null }, name),
+        ),
+      ],
+      columns,
+      'total',
+    ),
+  );
   const total = row(
     [
       el('span', { class: 'name' }, 'Overall', el('small', {}, summary.definitions.overallTime ?? '')),
-      '',
-      figure(summary, 'ratePerSecond', formatRate),
-      '',
-      ...STATISTICS.map((name) => figure(summary, `overallTimeMs.${name}`, formatMs)),
+      ...rateCells(summary, ''),
+      ...timeCells(summary, 'overallTimeMs', (name) => showOverallPercentile(summary, name)),
     ],
     columns,
     'total',
   );
-  return table('Latency by endpoint', columns, [...rows, total]);
+  return table('Latency by endpoint', columns, [...rows, ...totals, total]);
+}
+
+function isLeftOut({ rates, endpoints }: Summary): boolean {
+  return rates.leftOut > 0 || endpoints.some((endpoint) => endpoint.rates.leftOut > 0);
+}
+
+/** The one set of rates of a row; `at` empty: of the run. */
+function rateCells(summary: Summary, at: string): HTMLElement[] {
+  const path = at === '' ? 'rates' : `${at}.rates`;
+  const share = (count: string, percent: string) =>
+    el(
+      'span',
+      { class: 'share' },
+      figure(summary, `${path}.${count}`, formatNumber),
+      ...((numberAt(summary, `${path}.${count}`) ?? 0) === 0
+        ? []
+        : [' (', figure(summary, `${path}.${percent}`, formatPercent), ')']),
+    );
+  return [
+    figure(summary, `${path}.ok`, formatNumber),
+    figure(summary, `${path}.throughputPerSecond`, formatRate),
+    share('failed', 'errorRatePercent'),
+    ...(isLeftOut(summary) ? [share('leftOut', 'leftOutPercent')] : []),
+  ];
+}
+
+function timeCells(summary: Summary, at: string, show: (name: Percentile) => ShownPercentile): HTMLElement[] {
+  return STATISTICS.map((name) =>
+    name === 'mean' || name === 'max'
+      ? figure(summary, `${at}.${name}`, formatMs)
+      : percentileFigure(`${at}.${name}`, show(name)),
+  );
+}
+
+/** One line on the percentiles above that are not sure. */
+function legend(summary: Summary): HTMLElement | null {
+  const shown = summary.endpoints.flatMap((endpoint) =>
+    PERCENTILES.map((name) => showPlacePercentile(summary, endpoint, name)),
+  );
+  return needsLegend(shown) ? el('p', { class: 'hint' }, EVIDENCE_LEGEND) : null;
 }
 
 /** What is timed, where it is not what one expects of a request. */
@@ -101,7 +160,7 @@ function phases(summary: Summary): HTMLElement {
   const columns: Column[] = [
     { head: 'Mean time in each phase' },
     ...PHASES.map((name) => ({
-      head: term(summary, name, name === 'queued' ? 'queued by us' : name),
+      head: term(summary, name, name === 'queued' ? 'queued locally' : name),
       number: true,
     })),
     { head: 'new connections', number: true },

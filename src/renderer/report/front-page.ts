@@ -2,17 +2,20 @@ import {
   formatClock,
   formatMs,
   formatNumber,
+  formatPercent,
   formatRate,
   GRADE_WORDS,
   OUTCOME_WORDS,
 } from '../../contract/format.ts';
+import { type KeyFigure, keyFigures } from '../../contract/key-figures.ts';
+import { drainNote, worstEndpointText } from '../../contract/rate-words.ts';
 import { threeSentences } from '../../contract/sentences.ts';
 import type { Summary } from '../../contract/summary.ts';
 import { momentOf } from '../time-words.ts';
 import { PURPOSE_WORDS, STATE_WORDS, TRUST_WORDS } from '../words.ts';
 import type { ChartGroup } from './chart-group.ts';
 import { el } from './dom.ts';
-import { figure } from './figure.ts';
+import { figure, percentileFigure } from './figure.ts';
 import { gradeBadge, mark, term } from './parts.ts';
 import { frontCharts } from './run-charts-section.ts';
 
@@ -22,7 +25,7 @@ export function frontPage(summary: Summary, charts: ChartGroup): HTMLElement {
     'header',
     { class: 'front' },
     masthead(summary),
-    el('div', { class: 'verdict' }, verdict(summary), keyFigures(summary)),
+    el('div', { class: 'verdict' }, verdict(summary), figures(summary)),
     el('div', { class: 'cards' }, expectations(summary), trust(summary)),
     frontCharts(summary, charts),
   );
@@ -59,43 +62,57 @@ function scope({ range, badSecondsExcluded, state, endReason }: Summary['run']):
 
 function verdict(summary: Summary): HTMLElement {
   const { gate, outcome, grade } = summary.overall;
-  const ungraded = grade === 'not-applicable';
   const gateText =
     gate === 'none'
       ? 'no gate: grades never fail this plan'
-      : `${OUTCOME_WORDS[outcome]}: nothing worse than ${GRADE_WORDS[gate]} is asked for`;
+      : `gate: nothing worse than ${GRADE_WORDS[gate]}`;
   return el(
     'div',
     { class: 'words' },
     el(
       'p',
       { class: 'overall' },
-      ungraded ? gradeBadge(grade, 34, 'Not graded') : gradeBadge(grade, 34),
-      ungraded ? null : el('span', { class: 'gate' }, gateText),
+      el('span', { class: `result ${outcome.replace(' ', '-')}` }, OUTCOME_WORDS[outcome]),
+      badge(grade),
+      grade === 'not-applicable' ? null : el('span', { class: 'gate' }, gateText),
     ),
     ...threeSentences(summary).map((sentence) => el('p', { class: 'sentence' }, sentence)),
+    ...hidden(summary).map((sentence) => el('p', { class: 'sentence' }, sentence)),
   );
 }
 
-function keyFigures(summary: Summary): HTMLElement {
-  const big = (label: HTMLElement | string, value: HTMLElement, note: string | HTMLElement) =>
-    el('div', {}, el('dt', {}, label), el('dd', {}, value), el('dd', { class: 'note' }, note));
-  const { overallTimeMs } = summary;
-  const p95Note =
-    overallTimeMs.p95 === null
-      ? `too few samples: ${formatNumber(overallTimeMs.count)}`
-      : overallTimeMs.clock === 'intended'
-        ? 'response time'
-        : 'service time';
-  const at = (path: string, format: (value: number | null) => string) => figure(summary, path, format);
-  return el(
-    'dl',
-    { class: 'figures' },
-    big(term(summary, 'sent', 'Requests sent'), at('totals.sent', formatNumber), 'warm-up included'),
-    big(term(summary, 'rate', 'Rate'), at('ratePerSecond', formatRate), 'finished, good or bad'),
-    big(term(summary, 'overallTime', 'p95'), at('overallTimeMs.p95', formatMs), p95Note),
-    big(term(summary, 'errors', 'Errors'), at('totals.errors', formatNumber), 'of every kind'),
-  );
+/** Beside the outcome; a run that could not be graded has said so. */
+function badge(grade: Summary['overall']['grade']): HTMLElement | null {
+  if (grade === 'not-gradable') return null;
+  return grade === 'not-applicable' ? gradeBadge(grade, 34, 'Not graded') : gradeBadge(grade, 34);
+}
+
+/** What the figures of the whole can hide. */
+function hidden(summary: Summary): string[] {
+  const worst = worstEndpointText(summary);
+  const drained = drainNote(summary.drain);
+  return [
+    ...(worst === '' ? [] : [`Worst endpoint: ${worst}.`]),
+    ...(drained === '' ? [] : [`${drained.charAt(0).toUpperCase()}${drained.slice(1)}.`]),
+  ];
+}
+
+const FORMATS = { count: formatNumber, rate: formatRate, percent: formatPercent, time: formatMs } as const;
+
+function figures(summary: Summary): HTMLElement {
+  const one = ({ label, definition, path, kind, shown, note }: KeyFigure) =>
+    el(
+      'div',
+      {},
+      el('dt', {}, term(summary, definition, label)),
+      el(
+        'dd',
+        {},
+        shown === undefined ? figure(summary, path, FORMATS[kind]) : percentileFigure(path, shown),
+      ),
+      note === '' ? null : el('dd', { class: 'note' }, note),
+    );
+  return el('dl', { class: 'figures' }, ...keyFigures(summary).map(one));
 }
 
 const VERDICT_MARKS = { met: '✓', 'not met': '✕', 'not measurable': '–' } as const;
@@ -135,7 +152,7 @@ function trust(summary: Summary): HTMLElement {
       el('strong', {}, TRUST_WORDS[word]),
     ),
     list.length === 0
-      ? el('p', { class: 'evidence' }, 'Nothing disturbed it: event loop, punctuality, processor, limits.')
+      ? el('p', { class: 'evidence' }, 'Nothing disturbed it: event loop, send times, CPU, limits.')
       : el('ul', { class: 'reasons' }, ...list),
   );
 }

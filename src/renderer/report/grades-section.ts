@@ -10,6 +10,8 @@ import { type Column, gradeBadge, groupRow, row, section, table, term } from './
 // Said here, because the module that knows it brings the schema library, ten times the size of this page.
 const HIGHER_IS_BETTER: readonly GradeRow['metric'][] = ['throughput', 'connectionSuccess'];
 
+const NO_GRADES: readonly GradeRow['grade'][] = ['not-applicable', 'no-data', 'not-gradable'];
+
 /** Every grade with what it was graded on, how much is left, and how sure it is. */
 export function gradesSection(summary: Summary): HTMLElement {
   if (summary.grades.length === 0) {
@@ -38,7 +40,7 @@ function gradeTableRow(
   summary: Summary,
   { grade, index, columns }: { grade: GradeRow; index: number; columns: readonly Column[] },
 ): HTMLTableRowElement {
-  const applies = grade.grade !== 'not-applicable' && grade.grade !== 'no-data';
+  const applies = !NO_GRADES.includes(grade.grade);
   const statistic = grade.statistic === null ? '' : ` ${grade.statistic}`;
   const name = el(
     'span',

@@ -1,8 +1,9 @@
+import { showPercentile } from '../../contract/evidence.ts';
 import { formatClock, formatMs, formatNumber, formatRate, NO_VALUE } from '../../contract/format.ts';
 import type { Summary } from '../../contract/summary.ts';
 import { DEFINITIONS } from '../words.ts';
 import { el } from './dom.ts';
-import { figure } from './figure.ts';
+import { distributionAt, figure, percentileFigure } from './figure.ts';
 import { type Column, row, table, term } from './parts.ts';
 
 type Write = (value: number | null) => string;
@@ -43,7 +44,7 @@ export function phasesTable(summary: Summary): HTMLElement | null {
     row(
       [
         el('span', { title: DEFINITIONS[name] }, label),
-        ...FIGURES.map(([path, write]) => figure(summary, `webSocket.phases.${name}.${path}`, write)),
+        ...FIGURES.map(([path, write]) => cell(summary, `webSocket.phases.${name}.${path}`, write)),
       ],
       columns,
     );
@@ -57,4 +58,12 @@ export function phasesTable(summary: Summary): HTMLElement | null {
     ]),
     el('p', { class: 'hint' }, `While opening: ${DEFINITIONS.opening} Steady: ${DEFINITIONS.steady}`),
   );
+}
+
+/** A percentile with what it rests on; all else as it is. */
+function cell(summary: Summary, path: string, write: Write): HTMLElement {
+  const [, times = '', name] = /^(.*)\.(p50|p95)$/.exec(path) ?? [];
+  const time = distributionAt(summary, times);
+  if (time === null || (name !== 'p50' && name !== 'p95')) return figure(summary, path, write);
+  return percentileFigure(path, showPercentile(time, name));
 }

@@ -1,3 +1,4 @@
+import { showPercentile } from '../../contract/evidence.ts';
 import { formatBytes, formatMs, formatNumber, NO_VALUE } from '../../contract/format.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { PlotModel } from '../charts/plot-options.ts';
@@ -6,7 +7,7 @@ import { endingsOf } from '../screens/streams/ending-words.ts';
 import { Chart } from './chart.ts';
 import type { ChartGroup } from './chart-group.ts';
 import { el } from './dom.ts';
-import { figure, numberAt } from './figure.ts';
+import { distributionAt, figure, numberAt, percentileFigure } from './figure.ts';
 import { lanes } from './lanes.ts';
 import { type Column, pairs, row, section, table, term } from './parts.ts';
 import { phasesTable } from './stream-phases.ts';
@@ -117,14 +118,22 @@ function times(summary: Summary, root: Root, names: Times): HTMLElement {
     row(
       [
         term(summary, definition, label),
-        ...STATISTICS.map((name) =>
-          figure(summary, `${root}.${path}.${name}`, name === 'count' ? formatNumber : formatMs),
-        ),
+        ...STATISTICS.map((name) => timeFigure(summary, `${root}.${path}`, name)),
       ],
       columns,
     ),
   );
   return table(`${KINDS[root]} times`, columns, rows);
+}
+
+/** Percentiles with what they rest on; all else as it is. */
+function timeFigure(summary: Summary, path: string, name: (typeof STATISTICS)[number]): HTMLElement {
+  if (name === 'count') return figure(summary, `${path}.count`, formatNumber);
+  const time = distributionAt(summary, path);
+  if (name === 'min' || name === 'mean' || name === 'max' || time === null) {
+    return figure(summary, `${path}.${name}`, formatMs);
+  }
+  return percentileFigure(`${path}.${name}`, showPercentile(time, name));
 }
 
 /** Openings and ends beside what those who are connected feel of them. */

@@ -1,6 +1,6 @@
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
-import { GRADE_WORDS } from '../../contract/format.ts';
+import { outcomeText } from '../../contract/format.ts';
 import { pathOfRun, paths } from '../navigation.ts';
 import { valueIn } from '../stores/loadable.ts';
 import { runningRow } from '../stores/runs.ts';
@@ -88,7 +88,7 @@ export function useCommands(): CommandGroup[] {
       items: (valueIn(rows) ?? []).slice(0, MOST_RUNS).map((row) => ({
         value: `run ${row.runId}`,
         text: row.name,
-        detail: `${GRADE_WORDS[row.overallGrade]} · ${agoOf(row.startedAt, Date.now())}`,
+        detail: `${outcomeText(row)} · ${agoOf(row.startedAt, Date.now())}`,
         run: () => navigate(pathOfRun(row)),
       })),
     },

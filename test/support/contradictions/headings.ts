@@ -37,7 +37,7 @@ export function outcomesSaid({ markdown, report, terminal }: Said): Heading[] {
     [...text.matchAll(pattern)].map((match) => ({ form, text: (match[1] ?? '').toLowerCase() }));
   return [
     ...said('gate of the Markdown', /gate \w+: (passed|failed|not gradable)/gi, plainMarkdown(markdown)),
-    ...said('gate of the report', /\b(Passed|Failed|Not gradable): nothing worse than/g, report),
+    ...said('gate of the report', /^(Passed|Failed|Not gradable)(?=:| .*\bgate: )/gm, report),
     ...said('gate of the terminal', /^(Passed|Failed|Not gradable)\b/gm, terminal),
   ];
 }

@@ -1,6 +1,5 @@
 import { threeSentences } from '../../../src/contract/sentences.ts';
 import type { GradeResult, GradeRow } from '../../../src/contract/threshold.ts';
-import { sentencesOf } from '../../../src/renderer/screens/run/sentences.ts';
 import type { ExpectedGrade, Verdict } from './outage.ts';
 import { type Said, textOf } from './said.ts';
 
@@ -31,7 +30,6 @@ export function misjudgements(said: Said, verdict: Verdict): string[] {
 export function sentencesIn({ document }: Said): string {
   return [
     ...threeSentences(document),
-    ...sentencesOf(document),
     ...document.findings.flatMap(({ title, evidence, suggestion }) => [title, evidence, suggestion]),
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { threeSentences } from '../../../src/contract/sentences.ts';
 import { analyseStored } from '../../../src/main/services/analysis/analysis.ts';
+import { streamRun, ungradableRun } from '../../support/made-outcomes.ts';
 import { makePlan } from '../../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../support/made-seconds.ts';
 
@@ -69,6 +70,27 @@ describe('what is said of failures', () => {
     expect(threeSentences(summary)[1]).toBe(
       'In 1 s, 400 requests went to one service; 95 % of the responses took at most 20 ms.',
     );
+  });
+});
+
+describe('what is said of requests', () => {
+  test('is that none succeeded, only where there were requests and none did', () => {
+    const second = makeSecond(0, [makeSeriesSecond(0, [], { counts: { errors: 5, targetErrors: 5 } })]);
+    expect(loadSentence([second])).toBe(
+      'In 1 s, 5 requests went to one service; 100 % failed. No request succeeded.',
+    );
+    expect(threeSentences(streamRun({ failed: 4 }))[1]).not.toContain('No request');
+    expect(threeSentences(ungradableRun())[1]).not.toContain('No request');
+  });
+
+  test('is nothing where nothing was sent', () => {
+    expect(loadSentence([makeSecond(0, [])])).toBe('In 1 s nothing was sent.');
+  });
+
+  test('marks an estimate, and leaves out what nothing is known of', () => {
+    const of = (count: number) => loadSentence([makeSecond(0, [makeSeriesSecond(0, times.slice(0, count))])]);
+    expect(of(60)).toContain('; 95 % of the responses took at most ~20 ms.');
+    expect(of(18)).toBe('In 1 s, 18 requests went to one service; none failed.');
   });
 });
 

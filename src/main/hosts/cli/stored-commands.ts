@@ -1,11 +1,12 @@
 import type { Comparison, Difference } from '../../../contract/comparison.ts';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { formatClock, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
+import type { RunRow } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
 import { wholeOption } from './option-values.ts';
 import { type OutputFlags, writeJson, writeOutputs } from './outputs.ts';
-import { gradeWord, plainTable, printSummary } from './print-summary.ts';
+import { gradeWord, outcomeWord, plainTable, printSummary } from './print-summary.ts';
 import type { Terminal } from './terminal.ts';
 
 interface DataFlags {
@@ -48,8 +49,9 @@ export function runsCommand(
         'started',
         'length',
         'requests',
-        'errors',
+        'failed',
         'p95',
+        'outcome',
         'grade',
         'trust',
       ]);
@@ -61,8 +63,9 @@ export function runsCommand(
           row.startedAt.slice(0, 19).replace('T', ' '),
           formatClock(row.durationMs),
           formatNumber(row.requests),
-          formatNumber(row.errors),
+          listedFailures(row),
           formatMs(row.p95Ms),
+          row.state === 'running' ? NO_VALUE : outcomeWord(row.outcome, terminal.colors),
           gradeWord(row.overallGrade, terminal.colors),
           row.trust,
         ]);
@@ -71,6 +74,13 @@ export function runsCommand(
       return EXIT.passed;
     }),
   );
+}
+
+/** `12 (3 %)`, and what is left out; the rate is an en dash where none is known. */
+function listedFailures({ failed, errorRatePercent, leftOut }: RunRow): string {
+  const rate = failed === 0 && errorRatePercent !== null ? '' : ` (${formatPercent(errorRatePercent)})`;
+  const note = leftOut === 0 ? '' : `, ${formatNumber(leftOut)} left out`;
+  return `${formatNumber(failed)}${rate}${note}`;
 }
 
 /** `plimsoll show RUN`. */

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { PERCENTILES } from '../../../contract/percentiles.ts';
 import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../../contract/summary.ts';
 
 type Cell = string | number | null;
@@ -31,6 +32,11 @@ const ENDPOINT_COLUMNS: Columns<EndpointSummary> = [
   ['target_errors', (row) => row.targetErrors],
   ['error_rate_percent', (row) => row.errorRatePercent],
   ['rate_per_second', (row) => row.ratePerSecond],
+  ['counted_ok', (row) => row.rates.ok],
+  ['counted_failed', (row) => row.rates.failed],
+  ['left_out', (row) => row.rates.leftOut],
+  ['left_out_percent', (row) => row.rates.leftOutPercent],
+  ['throughput_per_second', (row) => row.rates.throughputPerSecond],
   ...times('response', (row: EndpointSummary) => row.responseTimeMs),
   ...times('service', (row: EndpointSummary) => row.serviceTimeMs),
   ['failed_count', (row) => row.failedTimeMs.count],
@@ -39,6 +45,7 @@ const ENDPOINT_COLUMNS: Columns<EndpointSummary> = [
     (phase): Columns<EndpointSummary> => [
       [`${phase}_mean_ms`, (row) => row.phasesMs[phase]?.mean ?? null],
       [`${phase}_p95_ms`, (row) => row.phasesMs[phase]?.p95 ?? null],
+      [`${phase}_p95_evidence`, (row) => row.phasesMs[phase]?.evidence.p95 ?? null],
     ],
   ),
   ['new_connections', (row) => row.newConnections],
@@ -102,6 +109,10 @@ function times<Row>(name: string, read: (row: Row) => Distribution): Columns<Row
     ...statistics.map((statistic): Columns<Row>[number] => [
       `${name}_${statistic}_ms`,
       (row) => read(row)[statistic],
+    ]),
+    ...PERCENTILES.map((percentile): Columns<Row>[number] => [
+      `${name}_${percentile}_evidence`,
+      (row) => read(row).evidence[percentile],
     ]),
     [`${name}_p95_low_ms`, (row) => read(row).interval95.p95?.[0] ?? null],
     [`${name}_p95_high_ms`, (row) => read(row).interval95.p95?.[1] ?? null],

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { GRADE_WORDS } from '../../../contract/format.ts';
+import { outcomeText } from '../../../contract/format.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { agoOf } from '../../time-words.ts';
 import styles from './RunPicker.module.css';
@@ -33,7 +33,7 @@ export function RunPicker({ letter, rows, value, onChange }: Props) {
         </option>
         {rows.map((row) => (
           <option key={row.runId} value={row.runId}>
-            {row.name} · {agoOf(row.startedAt, Date.now())} · {GRADE_WORDS[row.overallGrade]}
+            {row.name} · {agoOf(row.startedAt, Date.now())} · {outcomeText(row)}
           </option>
         ))}
       </select>

@@ -2,6 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import type { RunRow } from '../../../contract/wire.ts';
 import { Button } from '../../parts/Button.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
+import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
 import { STATE_WORDS } from '../../words.ts';
 import styles from './EndedBanner.module.css';
 import type { Handover } from './use-handover.ts';
@@ -17,6 +18,7 @@ export function EndedBanner({ row, handover, onOpen }: Props) {
   return (
     <div className={styles.banner} role="status" data-testid="ended">
       <span className="muted">{STATE_WORDS[row.state]}</span>
+      <OutcomeMark outcome={row.outcome} />
       <GradeBadge grade={row.overallGrade} soft />
       {handover.pending ? (
         <Button look="quiet" onClick={handover.stay}>

@@ -1,10 +1,11 @@
-import { showPercentile } from '../../../contract/evidence.ts';
+import { showOverallPercentile } from '../../../contract/evidence.ts';
 import { formatNumber, formatPercent, formatRate } from '../../../contract/format.ts';
 import type { Percentile } from '../../../contract/percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure } from '../../parts/Figure.tsx';
+import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 import { Stat, StatRow } from '../../parts/Stat.tsx';
 import { TrustMark } from '../../parts/TrustMark.tsx';
 
@@ -16,15 +17,15 @@ interface Props {
 /** The big numbers. The rate and the users are of the last second; the rest is of the run so far. */
 export function LiveFigures({ summary, seconds }: Props) {
   const last = seconds.at(-1);
-  const { overallTimeMs: time, rates } = summary;
-  const p95 = showPercentile(time, 'p95');
-  const text = (name: Percentile) => showPercentile(time, name).text;
+  const { rates } = summary;
+  const p95 = showOverallPercentile(summary, 'p95');
+  const text = (name: Percentile) => showOverallPercentile(summary, name).text;
   const sentRate = latestRate(seconds, (second) => second.sent);
   return (
     <StatRow>
       <Stat
         label={<Definition term="users">Users</Definition>}
-        sub={last === undefined ? '' : `${last.inFlight} open requests`}
+        sub={last === undefined ? '' : `${last.inFlight} in flight`}
         testId="stat-users"
       >
         <Figure kind="count" value={last?.users ?? null} />
@@ -41,10 +42,10 @@ export function LiveFigures({ summary, seconds }: Props) {
         sub={`p50 ${text('p50')} · p99 ${text('p99')}`}
         testId="stat-p95"
       >
-        <Figure kind="ms" value={p95.value} why={p95.reason} />
+        <PercentileFigure shown={p95} />
       </Stat>
       <Stat
-        label={<Definition term="errors">Errors</Definition>}
+        label={<Definition term="errorRate">Failed</Definition>}
         sub={errorLine(summary)}
         testId="stat-errors"
       >

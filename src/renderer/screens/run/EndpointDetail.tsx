@@ -45,7 +45,7 @@ export function EndpointDetail({ summary, endpoint, onClose }: Props) {
     >
       <div className={styles.halves}>
         <div>
-          <TimesTable endpoint={endpoint} />
+          <TimesTable summary={summary} endpoint={endpoint} />
           <p className={styles.facts}>
             <Figure kind="count" value={endpoint.newConnections} /> new and{' '}
             <Figure kind="count" value={endpoint.reusedConnections} /> reused connections ·{' '}

@@ -1,13 +1,18 @@
+import { showPlacePercentile } from '../../../contract/evidence.ts';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { EndpointName } from '../../parts/EndpointName.tsx';
+import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 import styles from './EndpointTable.module.css';
 import { endpointKey, latencyGradeOf } from './grade-lookup.ts';
+import { FailedFigure, LeftOutFigure } from './RateCells.tsx';
+import { ServiceTable } from './ServiceTable.tsx';
 
 interface Props {
   readonly summary: Summary;
@@ -17,15 +22,16 @@ interface Props {
   readonly onSelect?: (key: string) => void;
 }
 
-const HIDDEN = 'Fewer than ten samples beyond it: hidden for want of evidence';
 const ORDER: readonly GradeResult[] = [
   'excellent',
   'good',
   'acceptable',
   'poor',
+  'not-gradable',
   'not-applicable',
   'no-data',
 ];
+const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 
 /** Every endpoint with its grade and its times. */
 export function EndpointTable({ summary, live = false, selected = null, onSelect }: Props) {
@@ -47,20 +53,26 @@ export function EndpointTable({ summary, live = false, selected = null, onSelect
           <EmptyState title="Nothing measured yet">Endpoints appear with their first answer.</EmptyState>
         }
       />
+      <ServiceTable summary={summary} />
+      <EvidenceLegend
+        shown={summary.endpoints.flatMap((row) =>
+          PERCENTILES.map((name) => showPlacePercentile(summary, row, name)),
+        )}
+      />
     </Panel>
   );
 }
 
 function columnsOf(summary: Summary, onSelect: Props['onSelect']): Column<EndpointSummary>[] {
   const gradeOf = (row: EndpointSummary) => latencyGradeOf(summary, row);
-  const time = (key: 'p50' | 'p95' | 'p99' | 'max' | 'mean'): Column<EndpointSummary> => ({
+  const percentile = (key: (typeof PERCENTILES)[number]): Column<EndpointSummary> => ({
     key,
     header: key,
     term: key,
     width: '8.2%',
     align: 'end',
-    sortValue: (row) => row.responseTimeMs[key],
-    cell: (row) => <Figure kind="ms" value={row.responseTimeMs[key]} why={HIDDEN} />,
+    sortValue: (row) => showPlacePercentile(summary, row, key).value,
+    cell: (row) => <PercentileFigure shown={showPlacePercentile(summary, row, key)} />,
   });
   return [
     {
@@ -86,34 +98,57 @@ function columnsOf(summary: Summary, onSelect: Props['onSelect']): Column<Endpoi
       cell: (row) => <NameCell row={row} onSelect={onSelect} />,
     },
     {
-      key: 'count',
-      header: 'Requests',
+      key: 'ok',
+      header: 'OK',
+      width: '7.5%',
+      align: 'end',
+      sortValue: (row) => row.rates.ok,
+      cell: (row) => <Figure kind="count" value={row.rates.ok} />,
+    },
+    {
+      key: 'throughput',
+      header: 'Throughput',
+      term: 'throughput',
       width: '9%',
       align: 'end',
-      sortValue: (row) => row.count,
-      cell: (row) => <Figure kind="count" value={row.count} />,
+      sortValue: (row) => row.rates.throughputPerSecond,
+      cell: (row) => <Figure kind="rate" value={row.rates.throughputPerSecond} />,
     },
+    ...PERCENTILES.map(percentile),
     {
-      key: 'rate',
-      header: 'Rate',
-      term: 'finishedRate',
-      width: '8%',
+      key: 'max',
+      header: 'max',
+      term: 'max',
+      width: '8.2%',
       align: 'end',
-      sortValue: (row) => row.ratePerSecond,
-      cell: (row) => <Figure kind="rate" value={row.ratePerSecond} />,
+      sortValue: (row) => row.responseTimeMs.max,
+      cell: (row) => <Figure kind="ms" value={row.responseTimeMs.max} />,
     },
-    time('p50'),
-    time('p95'),
-    time('p99'),
-    time('max'),
     {
-      key: 'errors',
-      header: 'Errors',
+      key: 'failed',
+      header: 'Failed',
       term: 'errorRate',
-      width: '8.4%',
+      width: '10%',
       align: 'end',
-      sortValue: (row) => row.errorRatePercent,
-      cell: (row) => <Figure kind="percent" value={row.errorRatePercent} />,
+      sortValue: (row) => row.rates.errorRatePercent,
+      cell: (row) => <FailedFigure rates={row.rates} />,
+    },
+    ...leftOutColumn(summary),
+  ];
+}
+
+/** Only where something is left out: a column of zeros says nothing. */
+function leftOutColumn({ endpoints }: Summary): Column<EndpointSummary>[] {
+  if (endpoints.every(({ rates }) => rates.leftOut === 0)) return [];
+  return [
+    {
+      key: 'left-out',
+      header: 'Left out',
+      term: 'leftOut',
+      width: '10%',
+      align: 'end',
+      sortValue: (row) => row.rates.leftOut,
+      cell: (row) => <LeftOutFigure rates={row.rates} />,
     },
   ];
 }

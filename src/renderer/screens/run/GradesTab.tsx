@@ -1,5 +1,5 @@
 import type { Summary } from '../../../contract/summary.ts';
-import type { GradeRow } from '../../../contract/threshold.ts';
+import type { GradeResult, GradeRow } from '../../../contract/threshold.ts';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Figure } from '../../parts/Figure.tsx';
@@ -12,14 +12,22 @@ import styles from './GradesTab.module.css';
 import { marginText } from './margin-text.ts';
 
 /** Worst last, so that a first press on the header brings the worst to the top. */
-const ORDER = ['no-data', 'not-applicable', 'excellent', 'good', 'acceptable', 'poor'];
+const ORDER: readonly GradeResult[] = [
+  'not-applicable',
+  'excellent',
+  'good',
+  'acceptable',
+  'no-data',
+  'not-gradable',
+  'poor',
+];
 
 /** Every grade: the statistic, the value on its load line, how far from the next bound, and what to know about it. */
 export function GradesTab({ summary }: { summary: Summary }) {
   const hasNotes = summary.grades.some((row) => row.note !== '');
   const columns = hasNotes ? COLUMNS : COLUMNS.filter((column) => column.key !== 'note');
   return (
-    <Panel title="Grades" aside="a value exactly on a bound belongs to the worse side" flush testId="grades">
+    <Panel title="Grades" aside="a value exactly on a bound gets the worse grade" flush testId="grades">
       <div className={styles.tall}>
         <DataTable
           label="Grades"

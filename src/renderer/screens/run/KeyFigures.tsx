@@ -1,48 +1,37 @@
+import { type KeyFigure, keyFigures } from '../../../contract/key-figures.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure } from '../../parts/Figure.tsx';
+import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
+import { KEY_FIGURE_TERMS } from '../../words.ts';
 import styles from './KeyFigures.module.css';
-
-const HIDDEN = 'Fewer than ten samples beyond it: hidden for want of evidence';
 
 /** The figures people ask for first. */
 export function KeyFigures({ summary }: { summary: Summary }) {
-  const { overallTimeMs: time, totals, ratePerSecond } = summary;
-  const errorRate = totals.sent === 0 ? null : (totals.errors / totals.sent) * 100;
   return (
     <dl className={styles.figures}>
-      <div>
-        <dt>Requests</dt>
-        <dd>
-          <Figure kind="count" value={totals.sent} testId="total-sent" />
-        </dd>
-      </div>
-      <div>
-        <dt>
-          <Definition term="finishedRate">Rate</Definition>
-        </dt>
-        <dd>
-          <Figure kind="rate" value={ratePerSecond} testId="total-rate" />
-        </dd>
-      </div>
-      {(['p50', 'p95', 'p99'] as const).map((key) => (
-        <div key={key}>
+      {keyFigures(summary).map((figure) => (
+        <div key={figure.key}>
           <dt>
-            <Definition term={key}>{key}</Definition>
+            <Label figure={figure} />
           </dt>
           <dd>
-            <Figure kind="ms" value={time[key]} why={HIDDEN} testId={`total-${key}`} />
+            <Value figure={figure} />
           </dd>
+          {figure.note === '' ? null : <dd className={styles.note}>{figure.note}</dd>}
         </div>
       ))}
-      <div>
-        <dt>
-          <Definition term="errors">Errors</Definition>
-        </dt>
-        <dd>
-          <Figure kind="percent" value={errorRate} testId="total-error-rate" />
-        </dd>
-      </div>
     </dl>
   );
+}
+
+function Label({ figure }: { figure: KeyFigure }) {
+  const term = KEY_FIGURE_TERMS[figure.label];
+  return term === undefined ? figure.label : <Definition term={term}>{figure.label}</Definition>;
+}
+
+function Value({ figure: { key, kind, value, shown } }: { figure: KeyFigure }) {
+  const testId = `total-${key}`;
+  if (shown !== undefined) return <PercentileFigure shown={shown} testId={testId} />;
+  return <Figure kind={kind === 'time' ? 'ms' : kind} value={value} testId={testId} />;
 }

@@ -1,7 +1,9 @@
+import { threeSentences } from '../../../contract/sentences.ts';
 import type { RunDetail } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
+import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
 import { TrustMark } from '../../parts/TrustMark.tsx';
 import { AnnotationPanel } from './AnnotationPanel.tsx';
 import { ExpectationList } from './ExpectationList.tsx';
@@ -9,29 +11,35 @@ import { FindingsPanel } from './FindingsPanel.tsx';
 import { GradeMatrix } from './GradeMatrix.tsx';
 import { KeyFigures } from './KeyFigures.tsx';
 import styles from './SummaryTab.module.css';
-import { sentencesOf } from './sentences.ts';
+import { WorstEndpoint } from './WorstEndpoint.tsx';
 
 /** The page for those who were not there: grade, three sentences, expectations, trust, three charts. */
 export function SummaryTab({ detail }: { detail: RunDetail }) {
   const { summary } = detail;
-  const [load, answers, trust] = sentencesOf(summary);
+  const [verdict, load, trust] = threeSentences(summary);
+  const { outcome, grade } = summary.overall;
   return (
     <>
       <section className={styles.verdict} aria-label="Verdict">
         <div className={styles.main}>
           <div className={styles.grade}>
-            <span data-testid="overall-grade">
-              <GradeBadge grade={summary.overall.grade} size="large" />
+            <span data-testid="outcome">
+              <OutcomeMark outcome={outcome} size="large" />
             </span>
+            {outcome === 'not gradable' && grade === 'not-gradable' ? null : (
+              <span data-testid="overall-grade">
+                <GradeBadge grade={grade} size="large" />
+              </span>
+            )}
             {summary.trust.verdict === 'trusted' ? null : (
               <span className={styles.caution}>
                 but the generator was <TrustMark verdict={summary.trust.verdict} />
               </span>
             )}
           </div>
-          <p className={styles.lead}>{summary.overall.sentence}</p>
+          <p className={styles.lead}>{verdict}</p>
           <p>{load}</p>
-          <p>{answers}</p>
+          <WorstEndpoint summary={summary} />
           <KeyFigures summary={summary} />
         </div>
         <div className={styles.side}>

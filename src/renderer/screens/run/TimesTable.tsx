@@ -1,18 +1,23 @@
+import { type ShownPercentile, showPercentile, showPlacePercentile } from '../../../contract/evidence.ts';
 import { formatMs, NO_VALUE } from '../../../contract/format.ts';
-import type { Distribution, EndpointSummary } from '../../../contract/summary.ts';
+import { PERCENTILES, type Percentile } from '../../../contract/percentiles.ts';
+import type { Distribution, EndpointSummary, Summary } from '../../../contract/summary.ts';
 import { Definition } from '../../parts/Definition.tsx';
+import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
 import { Figure } from '../../parts/Figure.tsx';
+import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 import styles from './TimesTable.module.css';
 
-const STATISTICS = ['min', 'mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const;
+const STATISTICS = ['min', 'mean', ...PERCENTILES, 'max'] as const;
 type Statistic = (typeof STATISTICS)[number];
-const WHY = 'Fewer than ten samples beyond it: hidden for want of evidence';
 
 /** Statistics down, clocks across: response and service time side by side, failures apart from successes. */
-export function TimesTable({ endpoint }: { endpoint: EndpointSummary }) {
+export function TimesTable({ summary, endpoint }: { summary: Summary; endpoint: EndpointSummary }) {
   const { responseTimeMs: response, serviceTimeMs: service, failedTimeMs: failed } = endpoint;
   const isOpen = response.clock === 'intended';
   const hasFailed = failed.count > 0;
+  const shown = (name: Percentile) => showPlacePercentile(summary, endpoint, name);
+  const plain = (time: Distribution) => (name: Percentile) => showPercentile(time, name);
   return (
     <div className={styles.place}>
       <table className={styles.times}>
@@ -38,23 +43,24 @@ export function TimesTable({ endpoint }: { endpoint: EndpointSummary }) {
             <tr key={key}>
               <th scope="row">{key === 'p999' ? 'p99.9' : key}</th>
               <td>
-                <Figure kind="ms" value={response[key]} why={WHY} />
+                <Time time={response} statistic={key} show={shown} />
               </td>
               <td className={styles.interval}>{intervalText(response, key)}</td>
               {isOpen ? (
                 <td>
-                  <Figure kind="ms" value={service[key]} why={WHY} />
+                  <Time time={service} statistic={key} show={plain(service)} />
                 </td>
               ) : null}
               {hasFailed ? (
                 <td>
-                  <Figure kind="ms" value={failed[key]} why={WHY} />
+                  <Time time={failed} statistic={key} show={plain(failed)} />
                 </td>
               ) : null}
             </tr>
           ))}
         </tbody>
       </table>
+      <EvidenceLegend shown={PERCENTILES.map(shown)} />
       {isOpen ? null : (
         <p className={styles.note}>
           Closed plan: users wait for their answers, so a time from the intended start is not applicable; this
@@ -65,7 +71,28 @@ export function TimesTable({ endpoint }: { endpoint: EndpointSummary }) {
   );
 }
 
-function intervalText(time: Distribution, key: Statistic): string {
-  const interval = key === 'p50' || key === 'p95' || key === 'p99' ? time.interval95[key] : null;
-  return interval === null ? NO_VALUE : `${formatMs(interval[0])} – ${formatMs(interval[1])}`;
+interface TimeProps {
+  readonly time: Distribution;
+  readonly statistic: Statistic;
+  readonly show: (name: Percentile) => ShownPercentile;
+}
+
+function Time({ time, statistic, show }: TimeProps) {
+  return isPercentile(statistic) ? (
+    <PercentileFigure shown={show(statistic)} />
+  ) : (
+    <Figure kind="ms" value={time[statistic]} />
+  );
+}
+
+function isPercentile(statistic: Statistic): statistic is Percentile {
+  return statistic !== 'min' && statistic !== 'mean' && statistic !== 'max';
+}
+
+/** Both ends, or the one bound that exists: `≥ 35 ms`. */
+export function intervalText(time: Distribution, statistic: Statistic): string {
+  const [low, high] = (isPercentile(statistic) ? time.interval95[statistic] : null) ?? [null, null];
+  if (low !== null && high !== null) return `${formatMs(low)} – ${formatMs(high)}`;
+  if (low !== null) return `≥ ${formatMs(low)}`;
+  return high === null ? NO_VALUE : `≤ ${formatMs(high)}`;
 }

@@ -17,6 +17,7 @@ export function latencyGradeOf(summary: Summary, row: EndpointSummary): GradeRes
 
 const WORST_FIRST: readonly GradeResult[] = [
   'poor',
+  'not-gradable',
   'acceptable',
   'good',
   'excellent',

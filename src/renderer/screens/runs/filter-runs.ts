@@ -1,8 +1,8 @@
-import { GRADE_WORDS } from '../../../contract/format.ts';
+import { GRADE_WORDS, OUTCOME_WORDS } from '../../../contract/format.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { PURPOSE_WORDS, STATE_WORDS } from '../../words.ts';
 
-/** Runs that have every word of the text somewhere: in name, tags, notes, grade, state, purpose or id. */
+/** Runs that have every word of the text somewhere: in name, tags, notes, outcome, grade, state, purpose or id. */
 export function filterRuns(rows: readonly RunRow[], text: string): readonly RunRow[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return rows;
@@ -11,6 +11,7 @@ export function filterRuns(rows: readonly RunRow[], text: string): readonly RunR
       row.name,
       ...row.tags,
       row.notes,
+      OUTCOME_WORDS[row.outcome],
       GRADE_WORDS[row.overallGrade],
       STATE_WORDS[row.state],
       PURPOSE_WORDS[row.purpose],

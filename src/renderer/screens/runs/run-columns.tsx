@@ -1,16 +1,27 @@
 import { Link } from 'wouter';
+import { OUTCOMES } from '../../../contract/outcome.ts';
+import type { GradeResult } from '../../../contract/threshold.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { pathOfRun } from '../../navigation.ts';
 import type { Column } from '../../parts/DataTable.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
+import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
 import { Sparkline } from '../../parts/Sparkline.tsx';
 import { trendOf } from '../../stores/runs.ts';
 import { agoOf, momentOf } from '../../time-words.ts';
 import { STATE_WORDS } from '../../words.ts';
 import styles from './run-columns.module.css';
 
-const GRADE_ORDER = ['excellent', 'good', 'acceptable', 'poor', 'not-applicable', 'no-data'];
+const GRADE_ORDER: readonly GradeResult[] = [
+  'excellent',
+  'good',
+  'acceptable',
+  'poor',
+  'not-gradable',
+  'not-applicable',
+  'no-data',
+];
 
 interface Options {
   readonly sortable: boolean;
@@ -20,16 +31,24 @@ interface Options {
 export function runColumns(all: readonly RunRow[], { sortable }: Options): Column<RunRow>[] {
   const columns: Column<RunRow>[] = [
     {
+      key: 'outcome',
+      header: 'Outcome',
+      width: '122px',
+      sortValue: (row) => OUTCOMES.indexOf(row.outcome),
+      cell: (row) =>
+        row.state === 'running' ? (
+          <span className="muted">running</span>
+        ) : (
+          <OutcomeMark outcome={row.outcome} />
+        ),
+    },
+    {
       key: 'grade',
       header: 'Grade',
       width: '128px',
       sortValue: (row) => GRADE_ORDER.indexOf(row.overallGrade),
       cell: (row) =>
-        row.state === 'running' ? (
-          <span className="muted">running</span>
-        ) : (
-          <GradeBadge grade={row.overallGrade} />
-        ),
+        row.state === 'running' ? <span className="muted">–</span> : <GradeBadge grade={row.overallGrade} />,
     },
     { key: 'name', header: 'Run', sortValue: (row) => row.name, cell: (row) => <NameCell row={row} /> },
     {
@@ -70,11 +89,12 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
     },
     {
       key: 'errors',
-      header: 'Errors',
-      width: '8%',
+      header: 'Failed',
+      term: 'errorRate',
+      width: '11%',
       align: 'end',
-      sortValue: (row) => row.errors,
-      cell: (row) => <Figure kind="count" value={row.errors} />,
+      sortValue: (row) => row.failed,
+      cell: (row) => <ErrorCell row={row} />,
     },
     {
       key: 'trend',
@@ -84,6 +104,27 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
     },
   ];
   return sortable ? columns : columns.map(({ sortValue: _, ...column }) => column);
+}
+
+/** `12 (3 %)`, what is left out beside it; the rate is an en dash in runs of before it was kept. */
+function ErrorCell({ row: { failed, errorRatePercent, leftOut } }: { row: RunRow }) {
+  const note = leftOutCount(leftOut);
+  return (
+    <span title={note === '' ? undefined : `${note}, not counted as failures of the service`}>
+      <Figure kind="count" value={failed} />
+      {failed === 0 && errorRatePercent !== null ? null : (
+        <>
+          {' ('}
+          <Figure kind="percent" value={errorRatePercent} why="No rate is known" />)
+        </>
+      )}
+      {note === '' ? null : <span className="muted"> · {note}</span>}
+    </span>
+  );
+}
+
+function leftOutCount(leftOut: number): string {
+  return leftOut === 0 ? '' : `${leftOut.toLocaleString('en-US')} left out`;
 }
 
 function NameCell({ row }: { row: RunRow }) {

@@ -1,15 +1,17 @@
+import { type ShownPercentile, showPercentile } from '../../../contract/evidence.ts';
 import type { Distribution } from '../../../contract/summary.ts';
 import type { StreamPhase } from '../../../contract/summary-streams.ts';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import type { FigureKind } from '../../parts/figure-kinds.ts';
+import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 import type { Term } from '../../words.ts';
 import styles from './PhasesTable.module.css';
 
 interface Column {
   readonly name: string;
   readonly kind: FigureKind;
-  readonly read: (phase: StreamPhase) => number | null;
+  readonly read: (phase: StreamPhase) => number | ShownPercentile | null;
 }
 interface Group {
   readonly title: string;
@@ -21,7 +23,8 @@ const times = (read: (phase: StreamPhase) => Distribution): Column[] =>
   (['mean', 'p50', 'p95', 'max'] as const).map((name) => ({
     name,
     kind: 'ms',
-    read: (phase) => read(phase)[name],
+    read: (phase) =>
+      name === 'mean' || name === 'max' ? read(phase)[name] : showPercentile(read(phase), name),
   }));
 
 const GROUPS: readonly Group[] = [
@@ -43,7 +46,6 @@ const GROUPS: readonly Group[] = [
   { title: 'Connect time', term: 'connectTime', columns: times((phase) => phase.connectMs) },
   { title: 'Round trip', term: 'roundTrip', columns: times((phase) => phase.roundTripMs) },
 ];
-const WHY = 'Fewer than ten samples beyond it: hidden for want of evidence';
 
 /** Does a storm of handshakes cost those who are connected already? The same figures, while it lasts and after it. */
 export function PhasesTable({ opening, steady }: { opening: StreamPhase; steady: StreamPhase }) {
@@ -92,10 +94,15 @@ function PhaseRow({ name, term, phase }: { name: string; term: Term; phase: Stre
       {GROUPS.flatMap((group) =>
         group.columns.map((column, index) => (
           <td key={`${group.title} ${column.name}`} className={index === 0 ? styles.first : undefined}>
-            <Figure kind={column.kind} value={column.read(phase)} why={WHY} />
+            <Cell kind={column.kind} value={column.read(phase)} />
           </td>
         )),
       )}
     </tr>
   );
+}
+
+function Cell({ kind, value }: { kind: FigureKind; value: number | ShownPercentile | null }) {
+  if (value !== null && typeof value === 'object') return <PercentileFigure shown={value} />;
+  return <Figure kind={kind} value={value} />;
 }

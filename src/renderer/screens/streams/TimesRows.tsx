@@ -1,7 +1,10 @@
+import { showPercentile } from '../../../contract/evidence.ts';
 import type { Distribution } from '../../../contract/summary.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Definition } from '../../parts/Definition.tsx';
+import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
 import { Figure } from '../../parts/Figure.tsx';
+import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 import type { Term } from '../../words.ts';
 
 export interface TimeRow {
@@ -11,39 +14,49 @@ export interface TimeRow {
 }
 
 const STATISTICS = ['mean', 'p50', 'p95', 'p99', 'max'] as const;
-const WHY = 'Fewer than ten samples beyond it: hidden for want of evidence';
+const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 
 /** The latencies of streams, one a row, from the start: a live table that grew would move what stands below. */
 export function TimesRows({ rows }: { rows: readonly TimeRow[] }) {
   return (
-    <DataTable
-      label="Times"
-      rows={rows}
-      rowKey={(row) => row.name}
-      minWidth={520}
-      columns={[
-        {
-          key: 'name',
-          header: 'Time',
-          cell: (row) =>
-            row.term === undefined ? row.name : <Definition term={row.term}>{row.name}</Definition>,
-        },
-        {
-          key: 'count',
-          header: 'Samples',
-          width: '12%',
-          align: 'end',
-          cell: (row) => <Figure kind="count" value={row.time.count} />,
-        },
-        ...STATISTICS.map((key) => ({
-          key,
-          header: key,
-          term: key,
-          width: '12%',
-          align: 'end' as const,
-          cell: (row: TimeRow) => <Figure kind="ms" value={row.time[key]} why={WHY} />,
-        })),
-      ]}
-    />
+    <>
+      <DataTable
+        label="Times"
+        rows={rows}
+        rowKey={(row) => row.name}
+        minWidth={520}
+        columns={[
+          {
+            key: 'name',
+            header: 'Time',
+            cell: (row) =>
+              row.term === undefined ? row.name : <Definition term={row.term}>{row.name}</Definition>,
+          },
+          {
+            key: 'count',
+            header: 'Samples',
+            width: '12%',
+            align: 'end',
+            cell: (row) => <Figure kind="count" value={row.time.count} />,
+          },
+          ...STATISTICS.map((key) => ({
+            key,
+            header: key,
+            term: key,
+            width: '12%',
+            align: 'end' as const,
+            cell: (row: TimeRow) =>
+              key === 'mean' || key === 'max' ? (
+                <Figure kind="ms" value={row.time[key]} />
+              ) : (
+                <PercentileFigure shown={showPercentile(row.time, key)} />
+              ),
+          })),
+        ]}
+      />
+      <EvidenceLegend
+        shown={rows.flatMap(({ time }) => PERCENTILES.map((name) => showPercentile(time, name)))}
+      />
+    </>
   );
 }

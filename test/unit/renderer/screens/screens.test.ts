@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Difference } from '../../../../src/contract/comparison.ts';
+import { keyFigures } from '../../../../src/contract/key-figures.ts';
 import type { GradeRow } from '../../../../src/contract/threshold.ts';
 import { isRunTab, pathOfRun, paths } from '../../../../src/renderer/navigation.ts';
 import { barLength, changeText, toneOf } from '../../../../src/renderer/screens/compare/change-tone.ts';
 import { readAddress } from '../../../../src/renderer/screens/home/read-address.ts';
 import { gradeMatrix } from '../../../../src/renderer/screens/run/grade-lookup.ts';
 import { marginText } from '../../../../src/renderer/screens/run/margin-text.ts';
-import { sentencesOf } from '../../../../src/renderer/screens/run/sentences.ts';
+import { intervalText } from '../../../../src/renderer/screens/run/TimesTable.tsx';
 import { parseTags } from '../../../../src/renderer/screens/run/tags.ts';
 import { filterRuns } from '../../../../src/renderer/screens/runs/filter-runs.ts';
 import { agoOf } from '../../../../src/renderer/time-words.ts';
+import { streamRun, ungradableRun } from '../../../support/made-outcomes.ts';
 import { row, summary } from '../demo.ts';
 
 const grade = (change: Partial<GradeRow>): GradeRow => ({ ...(summary.grades[0] as GradeRow), ...change });
@@ -26,56 +28,45 @@ const difference = (change: Partial<Difference>): Difference => ({
   ...change,
 });
 
-describe('the three sentences', () => {
-  const time = { ...summary.overallTimeMs, count: 1_000, p50: 19.2, p95: 133 };
-  const http = summary.endpoints.filter((row) => row.protocol === 'http' && row.service === 'gateway');
-  const base = {
-    ...summary,
-    endpoints: http,
-    webSocket: null,
-    sse: null,
-    errors: [],
-    totals: { ...summary.totals, sent: 1_000, ok: 995, errors: 5 },
-    rates: { ...summary.rates, failed: 5, ok: 995, leftOut: 0, brokenOff: 0, errorRatePercent: 0.5 },
-    overallTimeMs: time,
-    overall: { ...summary.overall, outcome: 'passed' as const, passed: true },
-    perSecond: [],
-  };
-  const well = {
-    ...base,
-    totals: { ...base.totals, ok: 1_000, errors: 0 },
-    rates: { ...base.rates, failed: 0, ok: 1_000, errorRatePercent: 0, throughputPerSecond: 50 },
-  };
-
-  test('say what was done, how it answered, whether to believe it', () => {
-    expect(sentencesOf({ ...well, rates: { ...base.rates, throughputPerSecond: 49.8 } })).toEqual([
-      'In 20 s, 1,000 requests went to one service; 49.8/s succeeded.',
-      'Half the responses took at most 19.2 ms; 0.5 % failed; 95 % of the responses took at most 133 ms.',
-      'The load generator stayed on schedule in every second.',
+describe('key figures', () => {
+  test('of a run with requests are those of requests, by the rates of the document', () => {
+    expect(keyFigures(ungradableRun()).map(({ label, value, note }) => [label, value, note])).toEqual([
+      ['Requests sent', 110, ''],
+      ['Throughput', 60, ''],
+      ['p50', 20, ''],
+      ['p95', 20, ''],
+      // 60 samples: none lies beyond, and nothing is graded on it.
+      ['p99', null, ''],
+      ['Error rate', (10 / 70) * 100, 'left out: 40 (36.4 %)'],
     ]);
   });
 
-  test('leave out a percentile that is not known, and say when nothing was answered', () => {
-    const unknown = { ...time, evidence: { ...time.evidence, p95: 'unknown' as const } };
-    expect(sentencesOf({ ...well, overallTimeMs: unknown })[1]).toBe(
-      'Half the responses took at most 19.2 ms; none failed.',
-    );
-    const silent = { ...time, count: 0, p50: null, p95: null };
-    const nothing = {
-      ...base,
-      totals: { ...base.totals, ok: 0, errors: 1_000 },
-      rates: { ...base.rates, ok: 0, failed: 1_000, errorRatePercent: 100 },
-      overallTimeMs: silent,
-    };
-    expect(sentencesOf(nothing)[1]).toBe('No request succeeded: 100 % failed.');
+  test('of a run of streams alone are those of connections, messages and events', () => {
+    const figures = keyFigures(streamRun());
+    expect(figures.map(({ label, value, shown, note }) => [label, shown?.text ?? value, note])).toEqual([
+      ['Connections opened', 10, 'of 10'],
+      ['Messages received', 40, ''],
+      ['Round trip p95', '~12 ms', ''],
+      ['Streams opened', 10, 'of 10'],
+      ['Events received', 1_060, ''],
+      ['First event p95', '–', ''],
+      ['Gap p95', '9 ms', ''],
+      ['Error rate', 0, ''],
+    ]);
   });
+});
 
-  test('say of a run that does not pass nowhere that none failed', () => {
-    const slow = { ...well, overall: { ...well.overall, outcome: 'failed' as const, passed: false } };
-    expect(sentencesOf(slow)[1]).toBe(
-      'Half the responses took at most 19.2 ms; 95 % of the responses took at most 133 ms.',
-    );
-  });
+test('intervals with one end say which, for all five percentiles', () => {
+  const time = { ...summary.overallTimeMs };
+  const of = (p999: [number | null, number | null] | null) =>
+    intervalText({ ...time, interval95: { ...time.interval95, p999 } }, 'p999');
+  expect([of([35, 40]), of([35, null]), of([null, 40]), of(null)]).toEqual([
+    '35 ms – 40 ms',
+    '≥ 35 ms',
+    '≤ 40 ms',
+    '–',
+  ]);
+  expect(intervalText(time, 'mean')).toBe('–');
 });
 
 describe('grades', () => {
@@ -84,10 +75,13 @@ describe('grades', () => {
       grade({ service: 'a', metric: 'latency', grade: 'good' }),
       grade({ service: 'a', metric: 'latency', grade: 'acceptable', endpoint: 'slow' }),
       grade({ service: 'a', metric: 'latency', grade: 'no-data' }),
+      grade({ service: 'c', metric: 'latency', grade: 'excellent' }),
+      grade({ service: 'c', metric: 'latency', grade: 'not-gradable' }),
       grade({ service: 'b', metric: 'errorRate', grade: 'excellent' }),
     ]);
     expect(lines.map((line) => [line.service, line.cells[0]?.row.grade, line.cells[0]?.count])).toEqual([
       ['a', 'acceptable', 3],
+      ['c', 'not-gradable', 2],
       ['b', 'excellent', 1],
     ]);
     expect(lines[0]?.cells[0]?.row.endpoint).toBe('slow');
@@ -147,6 +141,9 @@ describe('what people type', () => {
       row({ runId: '1', name: 'Gateway', tags: ['cache'], overallGrade: 'poor' }),
       row({ runId: '2', name: 'Gateway', overallGrade: 'good' }),
     ];
+    expect(
+      filterRuns([...rows, row({ runId: '3', outcome: 'not gradable' })], 'not gradable').map((r) => r.runId),
+    ).toEqual(['3']);
     expect(filterRuns(rows, 'gate POOR').map((r) => r.runId)).toEqual(['1']);
     expect(filterRuns(rows, 'cache').map((r) => r.runId)).toEqual(['1']);
     expect(filterRuns(rows, '  ')).toBe(rows);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import { endpointsCsv, secondsCsv } from '../../../../../src/main/services/reports/csv.ts';
 import { HOSTILE, hostileSummary } from '../../../../support/hostile-run.ts';
+import { ungradableRun } from '../../../../support/made-outcomes.ts';
 import { makePlan } from '../../../../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
 import { makeSuitePlan, makeSuiteSeconds } from '../../../../support/made-suite.ts';
@@ -25,6 +26,11 @@ describe('the table per endpoint', () => {
       count: '4',
       error_rate_percent: '25',
       rate_per_second: '4',
+      throughput_per_second: '3',
+      counted_failed: '1',
+      left_out: '0',
+      response_p50_evidence: 'estimate',
+      response_p95_evidence: 'unknown',
       response_count: '3',
       response_mean_ms: '20',
       response_p95_ms: '30',
@@ -71,6 +77,21 @@ describe('parts of other samples', () => {
   });
 });
 
+test('carries what is left out, and beside each percentile what it rests on', () => {
+  const [row] = read(endpointsCsv(ungradableRun()));
+  expect(row).toMatchObject({
+    counted_ok: '60',
+    counted_failed: '10',
+    left_out: '40',
+    throughput_per_second: '60',
+    response_p50_evidence: 'sure',
+    response_p95_ms: '20',
+    response_p95_evidence: 'estimate',
+    response_p99_ms: '20',
+    response_p99_evidence: 'unknown',
+  });
+});
+
 describe('the table per second', () => {
   test('has a row for each endpoint of each second', () => {
     const summary = analyseStored(makeRun(makeSuitePlan(10_000)), makeSuiteSeconds(10), COMPLETED);
@@ -108,7 +129,7 @@ test('every record ends with CR LF and the heading names the units', () => {
   expect(text.split('\r\n')).toHaveLength(3);
   expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   const heads = text.split('\r\n')[0]?.split(',') ?? [];
-  expect(heads.filter((head) => /p95|mean|max|min/.test(head)).every((head) => head.endsWith('_ms'))).toBe(
-    true,
-  );
+  expect(
+    heads.filter((head) => /p95|mean|max|min/.test(head)).every((head) => /_(?:ms|evidence)$/.test(head)),
+  ).toBe(true);
 });

@@ -1,0 +1,159 @@
+import type { Distribution } from './distribution.ts';
+import { isGraded, type ShownPercentile, showOverallPercentile, showPercentile } from './evidence.ts';
+import { formatNumber, formatRate } from './format.ts';
+import { leftOutNote } from './rate-words.ts';
+import type { Summary } from './summary.ts';
+
+/** One of the few figures people ask for first, read from the document. */
+export interface KeyFigure {
+  readonly key: string;
+  readonly label: string;
+  /** Name of its definition in the document. */
+  readonly definition: string;
+  /** Where it stands in the document. */
+  readonly path: string;
+  readonly kind: 'count' | 'rate' | 'percent' | 'time';
+  readonly value: number | null;
+  /** Of a percentile: how it is shown. */
+  readonly shown?: ShownPercentile;
+  readonly note: string;
+}
+
+/**
+ * The figures people ask for first: of requests where the run has them; else of connections, messages and events, for
+ * a run of streams alone has no request to tell of. Window and report show the same ones.
+ */
+export function keyFigures(summary: Summary): KeyFigure[] {
+  const streams = isOfStreamsAlone(summary);
+  return [
+    ...(streams ? [...webSocketFigures(summary), ...eventFigures(summary)] : requestFigures(summary)),
+    {
+      key: 'error-rate',
+      label: 'Error rate',
+      definition: 'errorRate',
+      path: 'rates.errorRatePercent',
+      kind: 'percent',
+      value: summary.rates.errorRatePercent,
+      note: leftOutNote(summary.rates),
+    },
+  ];
+}
+
+/** True of a run that opens streams and asks for nothing else, the tokens of these streams aside. */
+export function isOfStreamsAlone({ webSocket, sse, endpoints }: Summary): boolean {
+  if (webSocket === null && sse === null) return false;
+  return !endpoints.some(({ protocol, part }) => protocol === 'http' && !part);
+}
+
+function requestFigures(summary: Summary): KeyFigure[] {
+  const { totals, rates } = summary;
+  return [
+    {
+      key: 'sent',
+      label: 'Requests sent',
+      definition: 'sent',
+      path: 'totals.sent',
+      kind: 'count',
+      value: totals.sent,
+      note: summary.run.warmupMs > 0 ? 'warm-up included' : '',
+    },
+    {
+      key: 'throughput',
+      label: 'Throughput',
+      definition: 'throughput',
+      path: 'rates.throughputPerSecond',
+      kind: 'rate',
+      value: rates.throughputPerSecond,
+      note: '',
+    },
+    ...(['p50', 'p95', 'p99'] as const).map((name) =>
+      percentile(name, {
+        label: name,
+        definition: 'overallTime',
+        path: `overallTimeMs.${name}`,
+        shown: showOverallPercentile(summary, name),
+      }),
+    ),
+  ];
+}
+
+function webSocketFigures(summary: Summary): KeyFigure[] {
+  const { webSocket, grades } = summary;
+  if (webSocket === null) return [];
+  const { opened, attempted, messagesIn, phases, roundTripMs, pingMs } = webSocket;
+  const steady = phases?.steady.messagesInPerSecond ?? 0;
+  const isPing = roundTripMs.count === 0 && pingMs.count > 0;
+  return [
+    openedFigure('webSocket', 'Connections opened', { opened, attempted }),
+    {
+      key: 'messages',
+      label: 'Messages received',
+      definition: 'messages',
+      path: 'webSocket.messagesIn',
+      kind: 'count',
+      value: messagesIn,
+      note: steady > 0 ? `${formatRate(steady)} once all are open` : '',
+    },
+    timed(isPing ? pingMs : roundTripMs, grades, {
+      label: isPing ? 'Ping p95' : 'Round trip p95',
+      definition: isPing ? 'ping' : 'roundTrip',
+      path: `webSocket.${isPing ? 'pingMs' : 'roundTripMs'}.p95`,
+    }),
+  ];
+}
+
+function eventFigures(summary: Summary): KeyFigure[] {
+  const { sse, grades } = summary;
+  if (sse === null) return [];
+  const { opened, attempted, events, firstEventMs, gapMs } = sse;
+  return [
+    openedFigure('sse', 'Streams opened', { opened, attempted }),
+    {
+      key: 'events',
+      label: 'Events received',
+      definition: 'events',
+      path: 'sse.events',
+      kind: 'count',
+      value: events,
+      note: '',
+    },
+    timed(firstEventMs, grades, {
+      label: 'First event p95',
+      definition: 'sseStream',
+      path: 'sse.firstEventMs.p95',
+    }),
+    timed(gapMs, grades, { label: 'Gap p95', definition: 'gap', path: 'sse.gapMs.p95' }),
+  ];
+}
+
+function openedFigure(
+  root: 'webSocket' | 'sse',
+  label: string,
+  { opened, attempted }: { opened: number; attempted: number },
+): KeyFigure {
+  return {
+    key: `${root}-opened`,
+    label,
+    definition: 'lifecycle',
+    path: `${root}.opened`,
+    kind: 'count',
+    value: opened,
+    note: `of ${formatNumber(attempted)}`,
+  };
+}
+
+type Named = Pick<KeyFigure, 'label' | 'definition' | 'path'>;
+
+function timed(time: Distribution, grades: Summary['grades'], named: Named): KeyFigure {
+  // Streams alone: the latencies that are graded are those of their messages or events.
+  const graded = grades.some((row) => isGraded([row], row, 'p95'));
+  return percentile(named.path.replaceAll('.', '-'), {
+    ...named,
+    shown: showPercentile(time, 'p95', { graded }),
+  });
+}
+
+function percentile(key: string, of: Named & { readonly shown: ShownPercentile }): KeyFigure {
+  const { shown } = of;
+  return { ...of, key, kind: 'time', value: shown.value, note: '' };
+}
