@@ -1,6 +1,9 @@
+import { LONG_NAME, SAYS_NOTHING, TAKES_VALUE } from './curl-options.ts';
+
 /** What a cURL command asks for, in its own words. */
 export interface CurlCommand {
-  url: string | null;
+  /** In order; curl asks each with the same options. */
+  readonly urls: string[];
   method: string | null;
   /** In order, names as written. */
   readonly headers: [name: string, value: string][];
@@ -14,6 +17,12 @@ export interface CurlCommand {
   json: boolean;
   insecure: boolean;
   location: boolean;
+  maxRedirects: number | null;
+  compressed: boolean;
+  /** A way of showing who one is that is not Basic. */
+  authentication: string | null;
+  globbing: boolean;
+  readonly query: string[];
   timeoutS: number | null;
   connectTimeoutS: number | null;
   upload: string | null;
@@ -44,7 +53,7 @@ const header: Take = (command, value) => {
 /** Options with a value, by what they do to the request. */
 const WITH_VALUE: Readonly<Record<string, Take>> = {
   '--url': (command, value) => {
-    command.url ??= value;
+    command.urls.push(value);
   },
   '--request': (command, value) => {
     command.method = value.toUpperCase();
@@ -92,6 +101,15 @@ const WITH_VALUE: Readonly<Record<string, Take>> = {
   '--upload-file': (command, value) => {
     command.upload = value;
   },
+  '--url-query': (command, value) => {
+    command.query.push(value);
+  },
+  '--range': (command, value) => {
+    command.headers.push(['Range', `bytes=${value}`]);
+  },
+  '--max-redirs': (command, value) => {
+    command.maxRedirects = Number.parseInt(value, 10);
+  },
 };
 
 const WITHOUT_VALUE: Readonly<Record<string, (command: CurlCommand) => void>> = {
@@ -107,99 +125,99 @@ const WITHOUT_VALUE: Readonly<Record<string, (command: CurlCommand) => void>> = 
   '--location': (command) => {
     command.location = true;
   },
+  '--location-trusted': (command) => {
+    command.location = true;
+  },
+  '--follow': (command) => {
+    command.location = true;
+  },
+  '--compressed': (command) => {
+    command.compressed = true;
+  },
+  '--globoff': (command) => {
+    command.globbing = false;
+  },
+  ...Object.fromEntries(
+    ['--digest', '--ntlm', '--ntlm-wb', '--negotiate', '--anyauth'].map((name) => [
+      name,
+      (command: CurlCommand) => {
+        command.authentication = name;
+      },
+    ]),
+  ),
 };
 
-const SHORT: Readonly<Record<string, string>> = {
-  X: '--request',
-  H: '--header',
-  d: '--data',
-  F: '--form',
-  u: '--user',
-  b: '--cookie',
-  e: '--referer',
-  A: '--user-agent',
-  m: '--max-time',
-  T: '--upload-file',
-  G: '--get',
-  I: '--head',
-  k: '--insecure',
-  L: '--location',
-};
+/** The requests of one command line, after `curl` itself: `--next` begins another. */
+export function readCurl(words: readonly string[]): CurlCommand[] {
+  const commands: CurlCommand[] = [];
+  let rest = words;
+  for (let isLast = false; !isLast; ) {
+    const { command, read } = readOne(rest);
+    commands.push(command);
+    isLast = read >= rest.length;
+    rest = rest.slice(read);
+  }
+  return commands;
+}
 
-/** Options that say what curl does with the answer or shows of it: nothing to take over. */
-const SILENT_FLAGS = new Set([
-  ...'--silent --show-error --verbose --include --fail --fail-with-body --compressed --no-progress-meter'.split(
-    ' ',
-  ),
-  ...'--progress-bar --globoff --remote-name --remote-header-name --no-buffer --path-as-is --no-keepalive'.split(
-    ' ',
-  ),
-  ...'-s -S -v -i -f -g -O -J -N -# -q'.split(' '),
-]);
-const SILENT_WITH_VALUE = new Set(
-  '--output --write-out --dump-header --stderr --trace --trace-ascii -o -w -D'.split(' '),
-);
-/** Options with a value that a plan cannot hold. */
-const UNKNOWN_WITH_VALUE = new Set([
-  ...'--proxy --proxy-user --cert --key --cacert --capath --pass --ciphers --resolve --connect-to --interface'.split(
-    ' ',
-  ),
-  ...'--retry --retry-delay --limit-rate --cookie-jar --range --config --socks5 --unix-socket --dns-servers'.split(
-    ' ',
-  ),
-  ...'--max-redirs --local-port --netrc-file --proto --tls-max --aws-sigv4 --cert-type --noproxy --speed-limit'.split(
-    ' ',
-  ),
-  ...'-x -U -E -c -r -K -C -z -Y -y -P -Q -t'.split(' '),
-]);
-
-/** Reads the words of one command, after `curl` itself. */
-export function readCurl(words: readonly string[]): CurlCommand {
+/** @returns with the number of words that were read */
+function readOne(words: readonly string[]): { command: CurlCommand; read: number } {
   const command = emptyCommand();
+  let isOver = false;
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] as string;
-    if (word === '--') continue;
-    if (!word.startsWith('-') || word === '-') {
-      if (command.url === null) command.url = word;
-      else command.notes.push(`A second address (${cut(word)}) in one command was not taken over.`);
-    } else at += takeOption(command, word, words[at + 1]);
+    if (isOver || !word.startsWith('-') || word === '-') takeAddress(command, word);
+    else if (word === '--') isOver = true;
+    else if (word === '--next' || word === '-:') return { command, read: at + 1 };
+    else at += takeOption(command, word, words[at + 1]);
   }
-  return command;
+  return { command, read: words.length };
+}
+
+/** A number is no address (curl would ask 0.0.0.30 for `30`): it belongs to an option that is not known here. */
+function takeAddress(command: CurlCommand, word: string): void {
+  if (/^\d*\.?\d*$/.test(word))
+    command.notes.push(`The word ${cut(word || '""')} was not taken over: it is no address.`);
+  else command.urls.push(word);
 }
 
 /** @returns how many further words the option took */
 function takeOption(command: CurlCommand, word: string, next: string | undefined): number {
-  if (word.startsWith('--')) return takeLong(command, word, next);
+  if (word.startsWith('--')) return takeLong(command, wholeName(word), { shown: word, next });
   // `-sSL`, `-XPOST`: short options stand together, and a value may follow without a blank.
   for (let at = 1; at < word.length; at += 1) {
-    const letter = word.charAt(at);
-    const name = SHORT[letter] ?? `-${letter}`;
+    const shown = `-${word.charAt(at)}`;
+    const name = LONG_NAME.get(word.charAt(at)) ?? shown;
     const rest = word.slice(at + 1);
-    const takesValue = name in WITH_VALUE || SILENT_WITH_VALUE.has(name) || UNKNOWN_WITH_VALUE.has(name);
-    if (!takesValue) takeLong(command, name, undefined);
+    if (!TAKES_VALUE.has(name)) takeLong(command, name, { shown, next: undefined });
     else if (rest !== '') {
-      takeLong(command, name, rest);
+      takeLong(command, name, { shown, next: rest });
       return 0;
-    } else return takeLong(command, name, next);
+    } else return takeLong(command, name, { shown, next });
   }
   return 0;
 }
 
-function takeLong(command: CurlCommand, name: string, next: string | undefined): number {
+/** curl takes the beginning of a name for the name, where only one begins so. */
+function wholeName(word: string): string {
+  if (TAKES_VALUE.has(word) || SAYS_NOTHING.has(word) || Object.hasOwn(WITHOUT_VALUE, word)) return word;
+  const known = [...TAKES_VALUE, ...SAYS_NOTHING, ...Object.keys(WITHOUT_VALUE)];
+  const meant = new Set(known.filter((name) => name.startsWith(word)));
+  const [only] = meant;
+  return meant.size === 1 && only !== undefined && word.length > 4 ? only : word;
+}
+
+function takeLong(
+  command: CurlCommand,
+  name: string,
+  { shown, next }: { readonly shown: string; readonly next: string | undefined },
+): number {
   const take = Object.hasOwn(WITH_VALUE, name) ? WITH_VALUE[name] : undefined;
-  if (take !== undefined) {
-    take(command, next ?? '');
-    return 1;
-  }
-  if (SILENT_WITH_VALUE.has(name)) return 1;
-  if (SILENT_FLAGS.has(name)) return 0;
   const flag = Object.hasOwn(WITHOUT_VALUE, name) ? WITHOUT_VALUE[name] : undefined;
-  if (flag !== undefined) {
-    flag(command);
-    return 0;
-  }
-  command.notes.push(`${cut(name)} was not taken over.`);
-  return UNKNOWN_WITH_VALUE.has(name) ? 1 : 0;
+  if (take !== undefined) take(command, next ?? '');
+  else if (flag !== undefined) flag(command);
+  else if (!SAYS_NOTHING.has(name)) command.notes.push(`${cut(shown)} was not taken over.`);
+  return TAKES_VALUE.has(name) ? 1 : 0;
 }
 
 function takeData(
@@ -218,7 +236,7 @@ function positive(value: string): number | null {
 
 function emptyCommand(): CurlCommand {
   return {
-    url: null,
+    urls: [],
     method: null,
     headers: [],
     data: [],
@@ -230,6 +248,11 @@ function emptyCommand(): CurlCommand {
     json: false,
     insecure: false,
     location: false,
+    maxRedirects: null,
+    compressed: false,
+    authentication: null,
+    globbing: true,
+    query: [],
     timeoutS: null,
     connectTimeoutS: null,
     upload: null,

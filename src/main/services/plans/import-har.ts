@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { encodeForm } from '../../../workers/engine/values/render.ts';
@@ -18,15 +19,21 @@ const parameter = z.object({
   contentType: z.string().nullable().catch(null),
 });
 const entrySchema = z.object({
+  startedDateTime: z.string().catch(''),
+  /** What Chrome and what is made of it calls a request: `document`, `xhr`, `fetch`, `eventsource`. */
+  _resourceType: z.string().catch(''),
   request: z.object({
     method: z.string().max(40),
     url: z.string().max(16_384),
     headers: z.array(pair).max(500).catch([]),
+    cookies: z.array(pair).max(500).catch([]),
+    bodySize: z.number().catch(-1),
     postData: z
       .object({
         mimeType: z.string().catch(''),
         text: z.string().optional().catch(undefined),
         params: z.array(parameter).max(1_000).catch([]),
+        encoding: z.string().optional().catch(undefined),
       })
       .optional()
       .catch(undefined),
@@ -41,32 +48,38 @@ const entrySchema = z.object({
 type Entry = z.infer<typeof entrySchema>;
 const harSchema = z.object({ log: z.object({ entries: z.array(z.unknown()) }) });
 
-/** What a page shows rather than asks an API for. */
-const STATIC_TYPE = /^(image|font|audio|video)\/|^text\/(css|html)|javascript|wasm/i;
-const STATIC_PATH =
-  /\.(png|jpe?g|gif|svg|webp|avif|ico|css|m?js|map|woff2?|ttf|otf|eot|mp[34]|webm|wasm|html?)$/i;
+/** What is loaded for showing a page, and comes from caches or other machines as a rule. */
+const STATIC_TYPE = /^(image|font|audio|video)\/|^text\/css|javascript|wasm/i;
+const STATIC_PATH = /\.(png|jpe?g|gif|svg|webp|avif|ico|css|m?js|map|woff2?|ttf|otf|eot|mp[34]|webm|wasm)$/i;
+const STATIC_RESOURCE = /^(stylesheet|script|image|font|media|manifest|texttrack)$/i;
+/** What a page asks an API for, whatever it gets. */
+const ASKED_BY_CODE = /^(xhr|fetch|document|eventsource)$/i;
 
 /**
- * Makes a plan of a HAR 1.2 recording: one class per host, one task with the host's requests in their order. What
- * belongs to showing pages (images, scripts, documents) is left out.
+ * Makes a plan of a HAR 1.2 recording: one class per host, one task with the host's requests in the order in which they
+ * began. What is loaded for showing a page (scripts, styles, images, fonts) is left out; a page is a request like others.
  */
 export function importHar(text: string, options?: ImportOptions): Result<ImportedPlan> {
   const parsed = parseHar(text);
   if (!parsed.ok) return parsed;
   const draft = new PlanDraft(options);
   const steps = new Map<string, StepInput[]>();
-  const skipped = { pages: 0, sockets: 0, others: 0, beyond: 0 };
-  for (const raw of parsed.value) {
+  const skipped = { assets: 0, sockets: 0, others: 0, beyond: 0 };
+  const read = parsed.value.flatMap((raw) => {
     const entry = entrySchema.safeParse(raw);
-    const found = entry.success ? requestOf(entry.data, draft) : null;
-    if (found === null) skipped.others += 1;
-    else if (found === 'socket') skipped.sockets += 1;
-    else if (entry.success && isStatic(entry.data, found)) skipped.pages += 1;
+    if (!entry.success) skipped.others += 1;
+    return entry.success ? [entry.data] : [];
+  });
+  for (const entry of byStart(read)) {
+    const address = addressOf(entry);
+    if (address === null) skipped.others += 1;
+    else if (address === 'socket') skipped.sockets += 1;
+    else if (isStatic(entry, address)) skipped.assets += 1;
     else if (total(steps) >= HAR_LIMITS.steps) skipped.beyond += 1;
-    else addStep(found, draft, steps);
+    else addStep(entry, address, { draft, steps });
   }
   noteSkipped(draft, skipped);
-  if (total(steps) === 0) return fail(bad('holds no request to an API; only pages, scripts and images'));
+  if (total(steps) === 0) return fail(bad('holds no request but for scripts, styles and images'));
   for (const [service, list] of steps) {
     draft.setClass(`user of ${service}`.slice(0, 120), {
       service,
@@ -81,7 +94,7 @@ export function importHar(text: string, options?: ImportOptions): Result<Importe
   draft.note(
     'The requests of a task follow each other without pause; users think between one round and the next.',
   );
-  return succeed(draft.finish(`Recording of ${[...steps.keys()][0] ?? ''}`));
+  return draft.finish(`Recording of ${[...steps.keys()][0] ?? ''}`);
 }
 
 function parseHar(text: string): Result<readonly unknown[]> {
@@ -99,27 +112,72 @@ function parseHar(text: string): Result<readonly unknown[]> {
   }
 }
 
-function requestOf({ request }: Entry, draft: PlanDraft): FoundRequest | 'socket' | null {
+/** By the time they began, as browsers write them by page, by time of the answer or as they come; else as they stand. */
+function byStart(entries: readonly Entry[]): Entry[] {
+  let last = Number.NEGATIVE_INFINITY;
+  const timed = entries.map((entry) => {
+    const begunMs = Date.parse(entry.startedDateTime);
+    // One without a time stays behind the one before it.
+    if (!Number.isNaN(begunMs)) last = begunMs;
+    return { entry, begunMs: last };
+  });
+  return timed
+    .sort((a, b) => (a.begunMs === b.begunMs ? 0 : a.begunMs - b.begunMs))
+    .map(({ entry }) => entry);
+}
+
+function addressOf({ request }: Entry): URL | 'socket' | null {
   const url = URL.canParse(request.url) ? new URL(request.url) : null;
   if (url === null) return null;
   if (url.protocol === 'ws:' || url.protocol === 'wss:') return 'socket';
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   url.username = '';
   url.password = '';
+  return url;
+}
+
+function requestOf(entry: Entry, url: URL, draft: PlanDraft): FoundRequest {
+  const { request } = entry;
+  const headers = request.headers.map(({ name, value }) => [name, value] as const);
+  const hasCookie = headers.some(([name]) => name.toLowerCase() === 'cookie');
+  const cookies = request.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   return {
     method: request.method,
     url,
-    headers: request.headers.map(({ name, value }) => [name, value] as const),
-    body: request.postData === undefined ? null : bodyOf(request.postData, draft),
+    headers: hasCookie || cookies === '' ? headers : [...headers, ['Cookie', cookies]],
+    body: bodyOf(entry, url, draft),
   };
 }
 
+/** The body as it was sent; where the recording lost it, that is said. */
+function bodyOf({ request }: Entry, url: URL, draft: PlanDraft): FoundRequest['body'] {
+  const found = request.postData === undefined ? null : postedBody(request.postData, draft);
+  const line = lineOf({ method: request.method, url });
+  if (found === 'binary') {
+    draft.note(`${line} has no body: it was recorded as base64 and is no text; give it as a file.`);
+    return null;
+  }
+  const lengthHeader = request.headers.find(({ name }) => name.toLowerCase() === 'content-length');
+  const length = Math.max(request.bodySize, Number(lengthHeader?.value ?? 0) || 0);
+  if (found === null && length > 0)
+    draft.note(`${line} has no body: ${length} bytes were sent, and the recording does not hold them.`);
+  if (found?.text.includes('\ufffd'))
+    draft.note(
+      `The body of ${line} holds characters that the recording could not read: it may differ from what was sent.`,
+    );
+  return found;
+}
+
 /** The text of a body; where a recording has fields instead (HAR 1.2, postData.params), what they were sent as. */
-function bodyOf(
-  { text, mimeType, params }: NonNullable<Entry['request']['postData']>,
+function postedBody(
+  { text, mimeType, params, encoding }: NonNullable<Entry['request']['postData']>,
   draft: PlanDraft,
-): FoundRequest['body'] {
-  if (text !== undefined && text !== '') return { text, type: mimeType || null };
+): FoundRequest['body'] | 'binary' {
+  if (text !== undefined && text !== '') {
+    if (!/^base64$/i.test(encoding ?? '')) return { text, type: mimeType || null };
+    const bytes = Buffer.from(text, 'base64');
+    return isUtf8(bytes) ? { text: bytes.toString('utf8'), type: mimeType || null } : 'binary';
+  }
   const fields = params.filter(({ name, value, fileName }) => {
     const isFile = fileName !== null && value === '';
     if (isFile) draft.note(`The form field ${name.slice(0, 40)} was not taken over: it is a file.`);
@@ -134,26 +192,56 @@ function bodyOf(
   return { text: pairs.join('&'), type: mimeType || 'application/x-www-form-urlencoded' };
 }
 
-function isStatic(entry: Entry, found: FoundRequest): boolean {
-  if (found.method.toUpperCase() !== 'GET') return false;
-  return STATIC_TYPE.test(entry.response.content.mimeType) || STATIC_PATH.test(found.url.pathname);
+function isStatic({ request, response, _resourceType: kind }: Entry, url: URL): boolean {
+  if (request.method.toUpperCase() !== 'GET' || ASKED_BY_CODE.test(kind)) return false;
+  if (STATIC_RESOURCE.test(kind)) return true;
+  const type = response.content.mimeType;
+  return STATIC_TYPE.test(type) || (STATIC_PATH.test(url.pathname) && !/json|html|xml/i.test(type));
 }
 
-function addStep(found: FoundRequest, draft: PlanDraft, steps: Map<string, StepInput[]>): void {
+function addStep(
+  entry: Entry,
+  url: URL,
+  { draft, steps }: { readonly draft: PlanDraft; readonly steps: Map<string, StepInput[]> },
+): void {
+  const found = requestOf(entry, url, draft);
   const step = stepOf(found, draft);
   if (step === null) return;
   const service = draft.service(found.url.origin);
   const list = steps.get(service) ?? [];
-  list.push({ name: lineOf(found).slice(0, 120), ...step });
+  list.push({
+    name: lineOf(found).slice(0, 120),
+    ...(isEventStream(entry) ? streamOf(step, found, draft) : step),
+  });
   steps.set(service, list);
+}
+
+function isEventStream({ request, response, _resourceType: kind }: Entry): boolean {
+  const accept = request.headers.find(({ name }) => name.toLowerCase() === 'accept')?.value ?? '';
+  return (
+    /^eventsource$/i.test(kind) ||
+    /^text\/event-stream/i.test(response.content.mimeType) ||
+    /^text\/event-stream\s*(;|$)/i.test(accept)
+  );
+}
+
+/** A GET of an event stream would wait for an end that does not come: the step reads one event and closes. */
+function streamOf(step: StepInput, found: FoundRequest, draft: PlanDraft): StepInput {
+  const { get, ...rest } = step;
+  if (get === undefined || rest.body !== undefined) {
+    draft.note(`${lineOf(found)} was answered by an event stream: the step waits until it ends.`);
+    return step;
+  }
+  draft.note(`${lineOf(found)} is an event stream: the step reads its first event and closes it.`);
+  return { ...rest, sse: get, events: 1 };
 }
 
 function noteSkipped(
   draft: PlanDraft,
-  skipped: { pages: number; sockets: number; others: number; beyond: number },
+  skipped: { assets: number; sockets: number; others: number; beyond: number },
 ): void {
-  const { pages, sockets, others, beyond } = skipped;
-  if (pages > 0) draft.note(`${pages} requests for pages, scripts and images were left out.`);
+  const { assets, sockets, others, beyond } = skipped;
+  if (assets > 0) draft.note(`${assets} requests for scripts, styles, images and fonts were left out.`);
   if (sockets > 0)
     draft.note(`${sockets} WebSockets were not taken over: write them as a class with a websocket.`);
   if (others > 0) draft.note(`${others} entries were not taken over: they are not http requests.`);

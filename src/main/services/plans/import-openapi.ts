@@ -1,4 +1,4 @@
-import { type Result, succeed } from '../../../contract/failure.ts';
+import type { Result } from '../../../contract/failure.ts';
 import type { CheckSpec } from '../../../contract/plan-steps.ts';
 import {
   type ImportedClass,
@@ -51,7 +51,7 @@ export function importOpenApi(text: string, options?: ImportOptions): Result<Imp
     draft.note(`${reference} leads out of the document and was not followed.`);
   }
   const title = fieldsOf(document.root.info)?.title;
-  return succeed(draft.finish(typeof title === 'string' ? title.replace(/\s+/g, ' ') : 'API'));
+  return draft.finish(typeof title === 'string' ? title.replace(/\s+/g, ' ') : 'API');
 }
 
 function addClasses(

@@ -1,8 +1,9 @@
 import { isHiddenName } from '../../../contract/credential-names.ts';
+import { type Result, succeed } from '../../../contract/failure.ts';
 import type { PlanInput } from '../../../contract/plan.ts';
 import { printTemplate } from '../../../workers/engine/values/template.ts';
+import { offerPlan } from './imported-repair.ts';
 import type { ImportOptions, IsFree } from './imported-secrets.ts';
-import { printPlan } from './print-plan.ts';
 import { secretVariable } from './secrets.ts';
 import { errorRateOfEndpoints } from './usual-error-rate.ts';
 
@@ -15,6 +16,8 @@ export interface ImportedPlan {
   /** The secrets that were found and taken out of the plan, by environment variable: for this session only. */
   readonly secrets: Readonly<Record<string, string>>;
 }
+
+const FALLBACK_ORIGIN = 'http://localhost:8080';
 
 type ClassInput = NonNullable<PlanInput['classes']>[string];
 export type TaskInput = NonNullable<ClassInput['tasks']>[string];
@@ -39,6 +42,8 @@ export class PlanDraft {
   readonly #variables = new Set<string>();
   readonly #secrets: Record<string, string> = {};
   readonly #isFree: IsFree;
+  /** What is put where a stand-in is, and what stood there, by mark. */
+  readonly #standIns = new Map<string, { readonly template: string; readonly source: string }>();
   limits: NonNullable<PlanInput['limits']> = {};
   values: NonNullable<PlanInput['values']> = {};
 
@@ -69,8 +74,47 @@ export class PlanDraft {
     this.#classes.set(name, spec);
   }
 
+  /** A mark that stands in the texts of the source, and the template that is written where it is. */
+  standIn(mark: string, source: string, template: string): void {
+    this.#standIns.set(mark, { source, template });
+    this.note(
+      `${source.slice(0, 60)} is what a shell fills in: the plan has ${template} there, to be set before a run.`,
+    );
+  }
+
+  /** A mark for a secret whose value is to be set later. */
+  later(name: string, source: string): string {
+    const mark = `laterstandin${this.#standIns.size}z`;
+    this.#standIns.set(mark, { source, template: this.unknownSecret(slugOf(name)) });
+    return mark;
+  }
+
+  hasStandIn(text: string): boolean {
+    return [...this.#standIns.keys()].some((mark) => text.includes(mark));
+  }
+
+  /** The text as it was written. */
+  shown(text: string): string {
+    let shown = text;
+    for (const [mark, { source }] of this.#standIns) shown = shown.replaceAll(mark, source);
+    return shown;
+  }
+
+  /** An address with something that can be asked in place of a host that is to be filled in: a service has no template. */
+  withoutHost(address: string): string {
+    const [, scheme = '', host = '', rest = ''] =
+      /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)(.*)$/is.exec(address) ?? [];
+    if (!this.hasStandIn(host)) return address;
+    this.note(
+      `${this.shown(host).slice(0, 60)} is a host that a shell fills in; the plan asks ${FALLBACK_ORIGIN}: change it under services.`,
+    );
+    return scheme === '' ? address : `${FALLBACK_ORIGIN}${rest}`;
+  }
+
   /** Puts a value out of the plan, and a reference in its place. */
   secret(name: string, value: string): string {
+    // What is to be filled in is none yet.
+    if (this.hasStandIn(value)) return literal(value);
     const key = `${name.toLowerCase()}\n${value}`;
     const known = this.#secretNames.get(key);
     const reference = known ?? this.#newSecretName(slugOf(name), value);
@@ -84,25 +128,35 @@ export class PlanDraft {
     return `{{ secret.${this.#newSecretName(name, null)} }}`;
   }
 
-  finish(name: string): ImportedPlan {
+  /** The plan as it may be offered: the checker takes it, perhaps without some of its requests. */
+  finish(name: string): Result<ImportedPlan> {
     for (const variable of Object.keys(this.#secrets)) {
       this.note(`A secret was taken out of the plan: it is read from ${variable}.`);
     }
     const services = Object.fromEntries([...this.#services].map(([service, url]) => [service, { url }]));
-    const text = printPlan({
+    const offered = offerPlan({
       plimsoll: 1,
       name: name.slice(0, 200) || 'Imported',
       services,
       ...(Object.keys(this.values).length > 0 && { values: this.values }),
-      classes: Object.fromEntries(this.#classes),
+      classes: this.#filledIn(Object.fromEntries(this.#classes)),
       load: { users: 5, spawnRate: 1, duration: '1m' },
       thresholds: Object.keys(services).map(errorRateOfEndpoints),
       ...(Object.keys(this.limits).length > 0 && { limits: this.limits }),
     });
+    if (!offered.ok) return offered;
+    for (const note of offered.value.notes) this.note(note);
     this.note(
       'Load (5 users for a minute) is a start. Only the error rate of each endpoint is graded; add a latency threshold to grade speed.',
     );
-    return { text, notes: this.#notes, secrets: this.#secrets };
+    return succeed({ text: offered.value.text, notes: this.#notes, secrets: this.#secrets });
+  }
+
+  #filledIn<Tree>(tree: Tree): Tree {
+    if (this.#standIns.size === 0) return tree;
+    let json = JSON.stringify(tree);
+    for (const [mark, { template }] of this.#standIns) json = json.replaceAll(mark, template);
+    return JSON.parse(json) as Tree;
   }
 
   #newSecretName(base: string, value: string | null): string {

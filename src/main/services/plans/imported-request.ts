@@ -18,7 +18,6 @@ const DROPPED =
 /** What a server may answer differently without, and why it is left out. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   'user-agent': 'requests name this program and the run',
-  'accept-encoding': 'answers are asked for uncompressed',
   'transfer-encoding': 'bodies are sent with their length',
   'if-none-match': 'whole answers are asked for',
   'if-modified-since': 'whole answers are asked for',
@@ -27,6 +26,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   te: 'it is about the connection',
   trailer: 'it is about the connection',
 };
+/** Content codings that the engine undoes. */
+const CODINGS = /^(gzip|x-gzip|deflate|br|identity|\*)$/i;
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
 /** The step that sends the same request, secrets replaced by references; null where no plan can. */
@@ -77,12 +78,24 @@ function headersOf(request: FoundRequest, body: BodySpec | null, draft: PlanDraf
     }
     if (DROPPED.test(name) || isLeftOut(name, draft)) continue;
     if (lower === 'content-type' && body !== null && impliedType(body) === value.toLowerCase()) continue;
-    const clean = value.replace(/[\r\n\0]+/g, ' ');
+    const clean = lower === 'accept-encoding' ? readable(value, draft) : value.replace(/[\r\n\0]+/g, ' ');
     const template = isSensitive(name) && clean !== '' ? withScheme(name, clean, draft) : literal(clean);
     const known = headers.get(lower);
     headers.set(lower, known === undefined ? [name, template] : joined(known, template, draft));
   }
   return Object.fromEntries(headers.values());
+}
+
+/** What the engine can decode of what was asked for: an answer in another coding could not be checked. */
+function readable(value: string, draft: PlanDraft): string {
+  const codings = value.split(',').map((coding) => coding.trim());
+  const kept = codings.filter((coding) => CODINGS.test(coding.split(';')[0]?.trim() ?? ''));
+  const cut = codings.filter((coding) => !kept.includes(coding) && coding !== '');
+  if (cut.length > 0)
+    draft.note(
+      `${cut.join(', ').slice(0, 60)} was left out of Accept-Encoding: such answers cannot be read here.`,
+    );
+  return kept.join(', ') || 'identity';
 }
 
 /** A header given twice is one with both values (RFC 9110 5.3), cookies among themselves (RFC 6265 5.4). */

@@ -2,14 +2,56 @@ import type { ImportKind } from '../../../contract/plan-editing.ts';
 import type { Purpose } from '../../../contract/run-state.ts';
 import { recordOf } from './plan-data.ts';
 
+/** Of a document, as much as is looked through for the key that says what it is. */
+const MOST_CHARS = 8_000_000;
+const CURL =
+  /^[^\S\n]*(?:\S*[$>#%❯➜]\s+|PS[^\n>]*>\s*|[A-Z]:\\[^\n>]*>\s*)?(?:(?:sudo|time|env|command|export)\s+)?(?:-\S+\s+|\w+=\S*\s+)*(?:\w+=\$\()?(?:\S*[/\\])?curl(?:\.exe)?\s/im;
+
 /** What a pasted text probably is; `plan`: one of ours. Null: nothing that is known here. */
 export function kindOf(text: string): ImportKind | 'plan' | null {
   const start = text.trimStart().slice(0, 20_000);
-  if (/^(\S*[$>#%]\s+)?(\S*[/\\])?curl(\.exe)?\s/i.test(start)) return 'curl';
   if (/^\s*\{\s*"log"\s*:/.test(start) || /"log"\s*:\s*\{[\s\S]*"entries"\s*:/.test(start)) return 'har';
-  if (/^\s*\{?\s*["']?plimsoll["']?\s*:/m.test(start)) return 'plan';
-  if (/^\s*\{?\s*["']?(openapi|swagger)["']?\s*:/m.test(start)) return 'openapi';
-  return null;
+  const keys = topKeys(text.trimStart().slice(0, MOST_CHARS));
+  if (keys.has('plimsoll')) return 'plan';
+  if (keys.has('openapi') || keys.has('swagger')) return 'openapi';
+  if (keys.has('log') && text.includes('"entries"')) return 'har';
+  return CURL.test(withoutComments(start)) ? 'curl' : null;
+}
+
+/** The keys at the top of JSON, wherever they stand, or those that begin a line of YAML. */
+function topKeys(text: string): ReadonlySet<string> {
+  if (!/^[{[]/.test(text)) {
+    return new Set(
+      [...text.matchAll(/^["']?(plimsoll|openapi|swagger)["']?[ \t]*:/gm)].map(([, key]) => String(key)),
+    );
+  }
+  const keys = new Set<string>();
+  const key = /\s*(["']?)(\w+)\1\s*:/y;
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '"') at = closingQuote(text, at);
+    else if (char === '}' || char === ']') depth -= 1;
+    else if (char === '{' || char === '[') depth += 1;
+    if (depth !== 1 || (char !== '{' && char !== ',')) continue;
+    key.lastIndex = at + 1;
+    const found = key.exec(text);
+    if (found !== null) keys.add(String(found[2]));
+  }
+  return keys;
+}
+
+function closingQuote(text: string, open: number): number {
+  for (let at = open + 1; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '"') return at;
+    if (char === '\\') at += 1;
+  }
+  return text.length;
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/^\s*#(?!\s*(?:\S*[/\\])?curl\s).*$/gm, '').trimStart();
 }
 
 /** A recording without what was answered, which no plan is made of and which is most of it; as it is where it is none. */
@@ -18,10 +60,10 @@ export function withoutAnswers(har: string): string {
     const data = JSON.parse(har) as { log?: { entries?: unknown } };
     if (!Array.isArray(data.log?.entries)) return har;
     const entries = data.log.entries.map((entry: unknown) => {
-      const { request, response, _resourceType } = recordOf(entry);
+      const { startedDateTime, request, response, _resourceType } = recordOf(entry);
       const { status, content } = recordOf(response);
       const { mimeType } = recordOf(content);
-      return { request, response: { status, content: { mimeType } }, _resourceType };
+      return { startedDateTime, request, response: { status, content: { mimeType } }, _resourceType };
     });
     return JSON.stringify({ log: { version: '1.2', entries } });
   } catch {

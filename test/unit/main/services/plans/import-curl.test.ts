@@ -24,7 +24,11 @@ describe('importCurl', () => {
           tasks: {
             'GET /v1/items': {
               get: '/v1/items?limit=5&api_key={{ secret.api-key }}',
-              headers: { Authorization: 'Bearer {{ secret.authorization }}', Accept: 'application/json' },
+              headers: {
+                Authorization: 'Bearer {{ secret.authorization }}',
+                Accept: 'application/json',
+                'Accept-Encoding': 'deflate, gzip, br',
+              },
             },
           },
         },

@@ -16,8 +16,13 @@ const entry = (method: string, url: string, more: object = {}, mimeType = 'appli
 });
 const har = (entries: unknown[]) => JSON.stringify({ log: { version: '1.2', entries } });
 
+const stepsOf = (text: string) => {
+  const { classes } = importedOf(importHar(text)).plan;
+  return classes?.['user of h']?.tasks?.recording?.steps ?? [];
+};
+
 describe('importHar', () => {
-  it('keeps the order of a host, leaves pages out, takes secrets out', () => {
+  it('keeps the order of a host and its pages, leaves scripts out, takes secrets out', () => {
     const text = har([
       entry('GET', 'https://shop.test/', {}, 'text/html'),
       entry('GET', 'https://shop.test/app.js', {}, 'application/javascript'),
@@ -39,6 +44,7 @@ describe('importHar', () => {
         tasks: {
           recording: {
             steps: [
+              { name: 'GET /', get: '/', headers: { Accept: 'application/json' } },
               {
                 name: 'POST /api/login',
                 post: '/api/login',
@@ -61,7 +67,7 @@ describe('importHar', () => {
     });
     expect(secrets).toEqual({ PLIMSOLL_SECRET_PASSWORD: 'p', PLIMSOLL_SECRET_COOKIE: 'sid=9' });
     expect(notes).toEqual([
-      '2 requests for pages, scripts and images were left out.',
+      '1 requests for scripts, styles, images and fonts were left out.',
       '1 WebSockets were not taken over: write them as a class with a websocket.',
       '2 entries were not taken over: they are not http requests.',
       'Requests to 2 hosts became 2 classes: the order between hosts is lost.',
@@ -82,9 +88,100 @@ describe('importHar', () => {
   it.each([
     ['', 'the recording is not JSON'],
     ['{}', 'the recording is JSON, but has no log.entries'],
-    [har([]), 'the recording holds no request to an API; only pages, scripts and images'],
+    [har([]), 'the recording holds no request but for scripts, styles and images'],
   ])('refuses %j', (text, message) => {
     const result = importHar(text);
     expect(result.ok ? '' : result.failure.message).toBe(message);
+  });
+
+  it('takes requests in the order in which they began', () => {
+    const at = (startedDateTime: string, path: string) => ({
+      startedDateTime,
+      ...entry('GET', `http://h${path}`),
+    });
+    const text = har([
+      at('2026-01-01T12:00:00.300+02:00', '/third'),
+      at('2026-01-01T10:00:00.100Z', '/first'),
+      { ...entry('GET', 'http://h/behind-first') },
+      at('2026-01-01T10:00:00.200Z', '/second'),
+    ]);
+    expect(stepsOf(text).map((step) => step.get)).toEqual(['/first', '/behind-first', '/second', '/third']);
+  });
+
+  it('makes an event stream a step that ends', () => {
+    const stream = {
+      ...entry('GET', 'http://h/events?x=1', {}, 'text/event-stream'),
+      _resourceType: 'eventsource',
+    };
+    const asked = entry(
+      'POST',
+      'http://h/chat',
+      { postData: { mimeType: 'text/plain', text: 'hi' } },
+      'text/event-stream',
+    );
+    const text = har([stream, asked]);
+    expect(stepsOf(text)).toEqual([
+      { name: 'GET /events', sse: '/events?x=1', events: 1, headers: { Accept: 'application/json' } },
+      {
+        name: 'POST /chat',
+        post: '/chat',
+        headers: { Accept: 'application/json' },
+        body: { text: 'hi', type: 'text/plain' },
+      },
+    ]);
+    expect(importedOf(importHar(text)).notes.slice(0, 2)).toEqual([
+      'GET /events is an event stream: the step reads its first event and closes it.',
+      'POST /chat was answered by an event stream: the step waits until it ends.',
+    ]);
+  });
+
+  it('reads base64 bodies that are text, and says where a body is missing', () => {
+    const post = (path: string, more: object) => entry('POST', `http://h${path}`, { headers: [], ...more });
+    const text = har([
+      post('/text', {
+        postData: {
+          mimeType: 'application/json',
+          text: Buffer.from('{"a":1}').toString('base64'),
+          encoding: 'base64',
+        },
+      }),
+      post('/bytes', { postData: { mimeType: 'image/png', text: 'iVBORw0K/w==', encoding: 'base64' } }),
+      post('/lost', { bodySize: 17 }),
+      post('/length', {
+        headers: [{ name: 'Content-Length', value: '5' }],
+        postData: { mimeType: '', text: '' },
+      }),
+      post('/broken', { postData: { mimeType: 'text/plain', text: 'a\ufffdb' } }),
+      post('/none', { bodySize: 0 }),
+    ]);
+    expect(stepsOf(text).map((step) => step.body)).toEqual([
+      { json: { a: 1 } },
+      undefined,
+      undefined,
+      undefined,
+      { text: 'a\ufffdb', type: 'text/plain' },
+      undefined,
+    ]);
+    expect(importedOf(importHar(text)).notes.slice(0, 4)).toEqual([
+      'POST /bytes has no body: it was recorded as base64 and is no text; give it as a file.',
+      'POST /lost has no body: 17 bytes were sent, and the recording does not hold them.',
+      'POST /length has no body: 5 bytes were sent, and the recording does not hold them.',
+      'The body of POST /broken holds characters that the recording could not read: it may differ from what was sent.',
+    ]);
+  });
+
+  it('leaves out the requests that make a plan too big, and says which', () => {
+    const post = (path: string, size: number) =>
+      entry('POST', `http://h${path}`, { postData: { mimeType: 'text/plain', text: 'x'.repeat(size) } });
+    const { plan, notes } = importedOf(
+      importHar(har([post('/a', 600_000), post('/b', 10), post('/c', 700_000)])),
+    );
+    expect(plan.classes?.['user of h']?.tasks?.recording?.steps?.map((step) => step.post)).toEqual([
+      '/a',
+      '/b',
+    ]);
+    expect(notes).toContainEqual(
+      expect.stringMatching(/^POST \/c was left out: the plan has \d+ characters/),
+    );
   });
 });

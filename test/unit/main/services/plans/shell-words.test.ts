@@ -4,7 +4,7 @@ import { splitShell } from '../../../../../src/main/services/plans/shell-words.t
 it.each<[string, string[][]]>([
   ['curl a', [['curl', 'a']]],
   ['curl \'a b\' "c d" e\\ f', [['curl', 'a b', 'c d', 'e f']]],
-  ['curl \\\n  -H "X: \\"q\\" $HOME" \\\r\n  u', [['curl', '-H', 'X: "q" $HOME', 'u']]],
+  ['curl \\\n  -H "X: \\"q\\" \\$HOME" \\\r\n  u', [['curl', '-H', 'X: "q" $HOME', 'u']]],
   ["curl $'a\\n\\u00e9\\x41\\101\\'b'", [['curl', "a\n\u00e9AA'b"]]],
   ["curl 'it'\\''s'", [['curl', "it's"]]],
   ['curl \'\' ""', [['curl', '', '']]],
@@ -27,7 +27,11 @@ it.each<[string, string[][]]>([
   ['curl ^"http://x/?a=1^&b=2^" ^\r\n  -H ^"A: \\^"q\\^"^"', [['curl', 'http://x/?a=1&b=2', '-H', 'A: "q"']]],
   ['', []],
 ])('splits %j', (text, commands) => {
-  expect(splitShell(text)).toEqual({ commands, unfinished: false });
+  expect(splitShell(text)).toEqual({
+    commands: commands.map((words) => ({ words, input: null })),
+    standIns: [],
+    unfinished: false,
+  });
 });
 
 it.each(["curl 'a", 'curl "a', "curl $'a"])('says that %j is not finished', (text) => {
