@@ -102,7 +102,10 @@ export const CATEGORY_OF = {
 } as const satisfies Record<string, ErrorCategory>;
 export type CataloguedCode = keyof typeof CATEGORY_OF;
 
-/** Codes that are made as they are met: by checks, values and extractions, and by the peer of a WebSocket. */
+/**
+ * Codes that are made as they are met, by checks, values and extractions and by the peer of a WebSocket; and those of an
+ * earlier version or a later one, by their first word.
+ */
 const FAMILIES: readonly (readonly [begin: string, category: ErrorCategory])[] = [
   ['check.', 'check'],
   ['extract.', 'check'],
@@ -112,11 +115,16 @@ const FAMILIES: readonly (readonly [begin: string, category: ErrorCategory])[] =
   ['ws.closed.4401', 'authentication'],
   ['ws.closed.4403', 'authentication'],
   ['ws.closed.', 'connection'],
+  ['auth.', 'authentication'],
+  ['http.', 'http'],
+  ['redirect.', 'http'],
+  ['timeout.', 'timeout'],
+  ['protocol.', 'protocol'],
+  ['limit.', 'protocol'],
 ];
 
 /**
- * The category of a failure. What this machine or the test did is never the target's, whatever its code; a code of an
- * earlier version, or of a later one, goes by its side alone.
+ * The category of a failure. What this machine or the test did is never the target's, whatever its code.
  */
 export function categoryOf({ code, side }: { readonly code: string; readonly side: Side }): ErrorCategory {
   const known = Object.hasOwn(CATEGORY_OF, code) ? CATEGORY_OF[code as CataloguedCode] : undefined;

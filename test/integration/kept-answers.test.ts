@@ -288,7 +288,7 @@ describe('a WebSocket', () => {
     const head = 'HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nContent-Length: 23';
     const url = await refuse(`${head}\r\n\r\n{"error":"not invited"}`, 'keep');
     expect(await endOfWebSocket(url)).toMatchObject({
-      code: 'ws.handshake_status',
+      code: 'auth.rejected',
       answer: {
         head: 'HTTP/1.1 403 Forbidden\nContent-Type: application/json\nContent-Length: 23',
         body: '{"error":"not invited"}',

@@ -71,7 +71,7 @@ export function errorCategoriesOf(
   totals: Pick<Counts, 'ok' | 'errors'>,
   seconds: number,
 ): ErrorCategoryRow[] {
-  return [...new Set(errors.map(({ category }) => category))].map((category) => {
+  const rowOf = (category: ErrorRow['category']): ErrorCategoryRow => {
     const rows = errors.filter((row) => row.category === category);
     const count = rows.reduce((sum, row) => sum + row.count, 0);
     return {
@@ -82,5 +82,6 @@ export function errorCategoriesOf(
       firstAt: Math.min(...rows.map(({ firstAt }) => firstAt)),
       lastAt: Math.max(...rows.map(({ lastAt }) => lastAt)),
     };
-  });
+  };
+  return [...new Set(errors.map(({ category }) => category))].map(rowOf).sort((a, b) => b.count - a.count);
 }

@@ -29,7 +29,8 @@ export function ErrorCategories({ rows, chosen, onChoose }: Props) {
               <Figure kind="count" value={row.count} />
             </span>
             <span className={styles.categoryRates}>
-              {formatPercent(row.percent)} of all finished · {formatRate(row.perSecond)} · {spanText(row)}
+              {formatPercent(row.percent)} of all finished · {formatRate(row.perSecond)} ·{' '}
+              <span className={styles.whole}>{spanText(row)}</span>
             </span>
           </button>
         </li>
