@@ -11,6 +11,8 @@ export const differenceSchema = z.strictObject({
   b: z.number().nullable(),
   change: z.number().nullable(),
   changePercent: z.number().nullable(),
+  /** What the two values rest on, where one is an estimate or unknown; a percentile that is unknown is null. */
+  note: z.string(),
 });
 export type Difference = z.infer<typeof differenceSchema>;
 

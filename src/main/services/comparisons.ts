@@ -1,5 +1,8 @@
 import type { Comparison, Difference } from '../../contract/comparison.ts';
+import { showPercentile } from '../../contract/evidence.ts';
 import { formatMs, formatNumber } from '../../contract/format.ts';
+import { PERCENTILES, type Percentile } from '../../contract/percentiles.ts';
+import type { Rates } from '../../contract/rates.ts';
 import type { Distribution, Summary } from '../../contract/summary.ts';
 import type { RunSecond } from '../../contract/tick.ts';
 import type { RunRecord } from '../storage/run-record.ts';
@@ -37,10 +40,15 @@ function headOf({ run, overall }: Summary): Comparison['a'] {
 }
 
 function sentenceOf(a: Summary, b: Summary): string {
-  const [from, to] = [a.overallTimeMs.p95, b.overallTimeMs.p95];
+  const [from, to] = [
+    showPercentile(a.overallTimeMs, 'p95').value,
+    showPercentile(b.overallTimeMs, 'p95').value,
+  ];
   const drift =
     'Descriptive only: one run against one. Runs of the same plan differ by about 15 % on their own; repeat both for a verdict.';
-  if (from === null || to === null || from === 0) return drift;
+  const unknown = evidenceNote('p95', a.overallTimeMs, b.overallTimeMs);
+  if (from === null || to === null) return unknown === '' ? drift : `${drift} The overall p95: ${unknown}.`;
+  if (from === 0) return drift;
   const percent = ((to - from) / from) * 100;
   const change = Math.abs(percent) < 0.5 ? 'stayed' : percent > 0 ? 'rose' : 'fell';
   const size = change === 'stayed' ? '' : ` by ${formatNumber(Math.abs(percent))} %`;
@@ -48,7 +56,23 @@ function sentenceOf(a: Summary, b: Summary): string {
     change === 'stayed'
       ? `stayed at ${formatMs(to)}`
       : `${change}${size}, from ${formatMs(from)} to ${formatMs(to)}`;
-  return `${drift} From A to B the overall p95 ${movement}.`;
+  const doubt = unknown === '' ? '' : ` (${unknown})`;
+  return `${drift} From A to B the overall p95 ${movement}${doubt}.`;
+}
+
+/** `unknown in A, estimate in B`; empty where both are sure, or measured nothing. */
+function evidenceNote(name: Percentile, a: Distribution | undefined, b: Distribution | undefined): string {
+  const words = [
+    ['A', a],
+    ['B', b],
+  ] as const;
+  return words
+    .flatMap(([run, time]) =>
+      time === undefined || time.count === 0 || time.evidence[name] === 'sure'
+        ? []
+        : [`${time.evidence[name]} in ${run}`],
+    )
+    .join(', ');
 }
 
 /** What is compared of an endpoint, or of all together. */
@@ -56,8 +80,7 @@ interface Row {
   readonly service: string;
   readonly endpoint: string;
   readonly time: Distribution;
-  readonly ratePerSecond: number;
-  readonly errorRatePercent: number | null;
+  readonly rates: Rates;
   readonly count: number;
   /** Its times are lengths of connections. */
   readonly isSession: boolean;
@@ -70,12 +93,13 @@ const FIGURES: readonly (readonly [
   read: (row: Row) => number | null,
 ])[] = [
   ['mean', 'ms', 'lower', ({ time }) => time.mean],
-  ['p50', 'ms', 'lower', ({ time }) => time.p50],
-  ['p95', 'ms', 'lower', ({ time }) => time.p95],
-  ['p99', 'ms', 'lower', ({ time }) => time.p99],
+  ['p50', 'ms', 'lower', ({ time }) => showPercentile(time, 'p50').value],
+  ['p95', 'ms', 'lower', ({ time }) => showPercentile(time, 'p95').value],
+  ['p99', 'ms', 'lower', ({ time }) => showPercentile(time, 'p99').value],
   ['max', 'ms', 'lower', ({ time }) => time.max],
-  ['error rate', '%', 'lower', ({ errorRatePercent }) => errorRatePercent],
-  ['throughput', '1/s', 'higher', ({ ratePerSecond }) => ratePerSecond],
+  ['error rate', '%', 'lower', ({ rates }) => rates.errorRatePercent],
+  ['left out', '%', 'neither', ({ rates }) => rates.leftOutPercent],
+  ['throughput', '1/s', 'higher', ({ rates }) => rates.throughputPerSecond],
   ['count', 'count', 'neither', ({ count }) => count],
 ];
 
@@ -93,39 +117,30 @@ function differencesOf(a: ComparedRun, b: ComparedRun): Difference[] {
       // A connection that lasts is no worse for it.
       const isLength = unit === 'ms' && (first ?? second)?.isSession === true;
       const judged = isLength ? 'neither' : better;
-      return { service, endpoint, figure, unit, better: judged, a: from, b: to, change, changePercent };
+      const note = isPercentile(figure) ? evidenceNote(figure, first?.time, second?.time) : '';
+      return { service, endpoint, figure, unit, better: judged, a: from, b: to, change, changePercent, note };
     });
   });
 }
 
 function rowsOf({ summary, record }: ComparedRun): Row[] {
-  const { overallTimeMs, ratePerSecond } = summary;
-  // Pings and gaps are second looks at what was counted already, and would water the share down.
+  const { overallTimeMs, rates } = summary;
   const places = seriesPlaces(record.plan);
-  const counted = summary.endpoints.filter((_, index) => places[index]?.counted === true);
-  const sum = (read: (endpoint: Summary['endpoints'][number]) => number) =>
-    counted.reduce((total, endpoint) => total + read(endpoint), 0);
-  const failed = sum((endpoint) => endpoint.targetErrors);
-  const reached = failed + sum((endpoint) => endpoint.count - endpoint.errors);
   return [
-    {
-      ...OVERALL,
-      time: overallTimeMs,
-      ratePerSecond,
-      errorRatePercent: reached === 0 ? null : (failed / reached) * 100,
-      count: overallTimeMs.count,
-      isSession: false,
-    },
+    { ...OVERALL, time: overallTimeMs, rates, count: overallTimeMs.count, isSession: false },
     ...summary.endpoints.map((endpoint, index) => ({
       service: endpoint.service,
       endpoint: endpoint.endpoint,
       time: endpoint.responseTimeMs,
-      ratePerSecond: endpoint.ratePerSecond,
-      errorRatePercent: endpoint.errorRatePercent,
+      rates: endpoint.rates,
       count: endpoint.count,
       isSession: places[index]?.role === 'session',
     })),
   ];
+}
+
+function isPercentile(figure: string): figure is Percentile {
+  return PERCENTILES.some((name) => name === figure);
 }
 
 function curvesOf(a: readonly LatencyCurve[], b: readonly LatencyCurve[]): Comparison['curves'] {

@@ -172,7 +172,7 @@ export function printComparison(comparison: Comparison, colors: Terminal['colors
     ),
     '',
   ];
-  const table = plainTable(['endpoint', 'figure', 'A', 'B', 'change', '']);
+  const table = plainTable(['endpoint', 'figure', 'A', 'B', 'change', '', 'evidence']);
   for (const row of differences) {
     table.push([
       row.endpoint === '' ? row.service : `${row.service}.${row.endpoint}`,
@@ -183,6 +183,7 @@ export function printComparison(comparison: Comparison, colors: Terminal['colors
       row.changePercent === null
         ? NO_VALUE
         : `${row.changePercent > 0 ? '+' : ''}${formatNumber(row.changePercent)} %`,
+      row.note,
     ]);
   }
   return `${lines.join('\n')}${table.toString()}\n`;

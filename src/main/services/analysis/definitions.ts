@@ -11,9 +11,11 @@ const DEFINITIONS = {
   percentile:
     'p95 is the time that 95 % of the successful requests did not exceed. Nearest rank, rounded up by less than 0.1 %, from merged histograms; never averaged, never interpolated.',
   hiddenPercentile:
-    'An en dash: fewer than ten samples lie beyond this percentile, which is too few to print it as a fact.',
+    'An en dash: no sample lies beyond this percentile, so it is unknown. A value that a grade rests on is shown all the same, with its word.',
+  evidence:
+    'What a percentile rests on. Sure: at least ten samples lie beyond it. Estimate, marked with ~: at least one does. Unknown: none, for there are fewer than 1/(1 − p) samples.',
   interval95:
-    'The range that holds the true percentile with 95 % confidence, from order statistics; assumes nothing about the shape of the distribution.',
+    'The range that holds the true percentile with 95 % confidence, from order statistics; assumes nothing about the shape of the distribution. Where the sample bounds it on one side only, that bound is given.',
   trailingPercentile:
     'Per second, a percentile covers the shortest stretch that ends with the second and holds a sample beyond it (two samples for p50, 20 for p95, 100 for p99), five seconds at most; beyond that it is unknown and not drawn. With fewer than ten samples beyond it, it is an estimate. Counts, mean and maximum are of the second alone.',
   planned: 'What the plan wanted sent. A stop cuts the plan.',
@@ -22,7 +24,11 @@ const DEFINITIONS = {
   errors:
     'Sent, but failed: by target, network, this machine, or the test itself. The code says how, the side whose doing it probably is.',
   errorRate:
-    'Failures of target and network as a share of all that reached them; of a service with connections that stay, those broken off in use are failures too. Failures of our own side are left out and lower the trust instead.',
+    'Failures of target and network, connections broken off in use among them, as a share of what succeeded or failed so. What is left out stands beside it under its own name.',
+  leftOut:
+    "Failures that are not the service's own: of the test, of this machine, of a safety limit. They are in no error rate. Above 1 %, or the error rate that is still acceptable where that is more, error rate and latency of the service cannot be graded.",
+  drain:
+    'What came to an end after the plan had: under way then, and finished or cut off while the run drained. It is in the counts and in no rate per second.',
   dropped: 'Due by the plan but never sent, because too many requests were still open.',
   cancelled: 'Due and waiting to be sent when the stop came.',
   openAtStop: 'Sent, but not yet answered when the run ended.',
@@ -30,11 +36,11 @@ const DEFINITIONS = {
     'Exact, for the run and for every part of it: planned = sent + dropped + cancelled, and sent = ok + errors + open at stop. These counts cover every second, warm-up included; figures do not.',
   bytes:
     'All bytes of the connections before TLS: heads, frame headers and payloads, answered or not, pings and pushes too. Out: handed to the system; in: read from it, also of streams that were cut off. Of a WebSocket the handshake counts with the connect, all that follows with the messages (without messages, the pings); an event stream counts with its first event. Second looks at the same connection carry none.',
-  rate: 'What finished, good or bad, per second of measured time: requests, messages, connections and streams, as far as the totals count them. Warm-up is not part of it, save for what happens once per connection, whose rate is over all seconds.',
+  rate: 'What finished, good or bad, per second of measured time: requests, messages, connections and streams, as far as the totals count them. Not the throughput, which counts what succeeded.',
   throughput:
-    'Successful requests per second of measured time, per service. Graded only where the plan offered enough to show it: a plan that asks 5/s cannot show 50/s.',
+    'What succeeded within the planned time that is measured, per second of it; what drains after the end of the plan is not part of it. Graded only where the plan offered enough to show it: a plan that offers 5/s cannot show 50/s.',
   offered:
-    'The most the plan could have asked, had every answer been instant: the rate of an open plan, or users divided by think time.',
+    'The most the plan could have asked, had every answer been instant: the rate of an open plan, or users divided by think time. Never less than what was sent.',
   warmup:
     'Seconds at the start that are run, shown and stored, but kept out of the figures. What happens once per connection is never warm-up: connects, first messages, first events, headers, the length of connections and how they broke, and the requests of a setup that runs once. Their figures cover every second.',
   queued: 'Our own wait: from the intended start until a connection was free.',
@@ -49,7 +55,10 @@ const DEFINITIONS = {
     'How far the figure is from the bound where its grade gets worse; negative for Poor, how far beyond.',
   provable:
     'Whether the sample is large enough that the grade still holds at the one-sided 95 % bound of the figure: Clopper–Pearson for shares, order statistics for percentiles, the standard error for means.',
-  overallGrade: 'The worst of all grades that apply.',
+  overallGrade:
+    'The worst of all grades that apply; Poor, or not gradable, where something beside the grades keeps the run from passing.',
+  outcome:
+    'Passed: no grade is beyond the gate, every expectation that could be measured is met, and most went well. Failed: one of these is not so. Not gradable: what the run was to show could not be judged; it does not pass either.',
   gate: 'The worst overall grade that still passes.',
   trust:
     'Whether the load generator itself can be believed: event-loop delay, lateness of starts, drops, processor, garbage collection, limits of this machine.',

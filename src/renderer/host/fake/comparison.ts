@@ -14,8 +14,8 @@ const FIGURES: readonly Figure[] = [
   ['p50', 'ms', 'lower', (row) => row.responseTimeMs.p50],
   ['p95', 'ms', 'lower', (row) => row.responseTimeMs.p95],
   ['p99', 'ms', 'lower', (row) => row.responseTimeMs.p99],
-  ['error rate', '%', 'lower', (row) => row.errorRatePercent],
-  ['throughput', '1/s', 'higher', (row) => row.ratePerSecond],
+  ['error rate', '%', 'lower', (row) => row.rates.errorRatePercent],
+  ['throughput', '1/s', 'higher', (row) => row.rates.throughputPerSecond],
 ];
 
 function differencesOf(a: Summary, b: Summary): Difference[] {
@@ -35,6 +35,7 @@ function differencesOf(a: Summary, b: Summary): Difference[] {
         b: to,
         change,
         changePercent: change === null || !from ? null : (change / from) * 100,
+        note: '',
       };
     });
   });

@@ -73,7 +73,7 @@ const COLUMNS: readonly Column<Difference>[] = [
     width: '96px',
     align: 'end',
     sortValue: (row) => row.a,
-    cell: (row) => <Figure kind={KINDS[row.unit]} value={row.a} />,
+    cell: (row) => <Figure kind={KINDS[row.unit]} value={row.a} why={row.note} />,
   },
   {
     key: 'b',
@@ -81,7 +81,7 @@ const COLUMNS: readonly Column<Difference>[] = [
     width: '96px',
     align: 'end',
     sortValue: (row) => row.b,
-    cell: (row) => <Figure kind={KINDS[row.unit]} value={row.b} />,
+    cell: (row) => <Figure kind={KINDS[row.unit]} value={row.b} why={row.note} />,
   },
   {
     key: 'change',
@@ -89,6 +89,11 @@ const COLUMNS: readonly Column<Difference>[] = [
     term: 'change',
     width: '34%',
     sortValue: (row) => row.changePercent,
-    cell: (row) => <ChangeBar percent={row.changePercent} tone={toneOf(row)} text={changeText(row)} />,
+    cell: (row) => (
+      <span title={row.note === '' ? undefined : row.note}>
+        <ChangeBar percent={row.changePercent} tone={toneOf(row)} text={changeText(row)} />
+        {row.note === '' || row.change === null ? null : <span className="muted"> {row.note}</span>}
+      </span>
+    ),
   },
 ];

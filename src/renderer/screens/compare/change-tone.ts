@@ -21,6 +21,8 @@ export function barLength(percent: number): number {
 
 /** `+12 %`, `−3.1 %`; words where there is no share. */
 export function changeText(row: Difference): string {
+  // A percentile that is unknown is not a figure that one run lacks.
+  if (row.change === null && row.note !== '') return row.note;
   if (row.a === null) return row.b === null ? '–' : 'only in B';
   if (row.b === null) return 'only in A';
   if (row.changePercent === null) return row.change === 0 ? 'no change' : '–';

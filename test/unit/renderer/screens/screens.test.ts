@@ -25,6 +25,7 @@ const difference = (change: Partial<Difference>): Difference => ({
   b: 120,
   change: 20,
   changePercent: 20,
+  note: '',
   ...change,
 });
 
@@ -108,6 +109,9 @@ describe('differences', () => {
     expect(changeText(difference({ changePercent: -52.84 }))).toBe('−52.8 %');
     expect(changeText(difference({ a: null, changePercent: null }))).toBe('only in B');
     expect(changeText(difference({ b: null, changePercent: null }))).toBe('only in A');
+    expect(changeText(difference({ a: null, change: null, changePercent: null, note: 'unknown in A' }))).toBe(
+      'unknown in A',
+    );
     expect(changeText(difference({ a: 0, b: 0, change: 0, changePercent: null }))).toBe('no change');
   });
 

@@ -85,7 +85,26 @@ describe('two runs side by side', () => {
       b: 120,
       change: 20,
       changePercent: 20,
+      note: '',
     });
+  });
+
+  test('do not compare a percentile that is unknown, and say so', () => {
+    const { differences, sentence } = compareRuns(compared(even(100, 18)), compared(even(120, 60)));
+    const of = (figure: string) => differences.find((row) => row.figure === figure);
+    expect(of('p95')).toMatchObject({ a: null, b: 120, change: null, note: 'unknown in A, estimate in B' });
+    expect(of('p50')).toMatchObject({ a: 100, b: 120, change: 20, note: 'estimate in A' });
+    expect(sentence).toMatch(/ The overall p95: unknown in A, estimate in B\.$/);
+  });
+
+  test('print the rates of the document', () => {
+    const failing = [
+      makeSecond(0, [makeSeriesSecond(0, Array(60).fill(10), { counts: { errors: 50, targetErrors: 10 } })]),
+    ];
+    const { differences } = compareRuns(compared(even(100)), compared(failing));
+    const b = (figure: string) => differences.find((row) => row.figure === figure)?.b;
+    expect([b('error rate'), b('left out')]).toEqual([(10 / 70) * 100, (40 / 110) * 100]);
+    expect(b('throughput')).toBe(compared(failing).summary.rates.throughputPerSecond);
   });
 
   test('have no percent where the first was nothing', () => {
