@@ -55,5 +55,5 @@ function themeNow(): 'light' | 'dark' {
 
 /** The theme in force; charts are drawn anew when it changes. */
 export function useTheme(): 'light' | 'dark' {
-  return useSyncExternalStore(watchTheme, themeNow);
+  return useSyncExternalStore(watchTheme, themeNow, () => 'light');
 }

@@ -1,0 +1,138 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pc from 'picocolors';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Summary } from '../../src/contract/summary.ts';
+import { findPlaces } from '../../src/main/hosts/places.ts';
+import { printSummary } from '../../src/main/hosts/cli/print-summary.ts';
+import { runsCommand } from '../../src/main/hosts/cli/stored-commands.ts';
+import type { Terminal } from '../../src/main/hosts/cli/terminal.ts';
+import {
+  requiredInEndpointsCsv,
+  requiredInSecondsCsv,
+  shownInEndpointsCsv,
+  shownInSecondsCsv,
+} from '../support/same-figures/csv.ts';
+import { generatedRuns, RUN_COUNT, TRAITS } from '../support/same-figures/generated-runs.ts';
+import { requiredInJUnit, shownInJUnit } from '../support/same-figures/junit.ts';
+import { requiredInMarkdown, shownInMarkdown } from '../support/same-figures/markdown.ts';
+import { differencesOf, type Shown, tell } from '../support/same-figures/places.ts';
+import { openReport, requiredInReport, shownInReport } from '../support/same-figures/report.ts';
+import { requiredInRunList, runList, shownInRunList } from '../support/same-figures/run-list.ts';
+import { readRuns, type StoredRun, storeRuns } from '../support/same-figures/stored-runs.ts';
+import { requiredInTerminal, shownInTerminal } from '../support/same-figures/terminal.ts';
+
+/** Every figure of 60 generated runs is the document's figure of its place, in every output. */
+
+const runs = generatedRuns();
+const COLORS = pc.createColors(false);
+let folder = '';
+let stored: readonly StoredRun[] = [];
+
+beforeAll(async () => {
+  // In memory where the system has such a folder: thousands of commits would each wait for a disk.
+  folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'plimsoll-figures-'));
+  stored = await readRuns(folder, runs, await storeRuns(folder, runs));
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Output {
+  readonly output: string;
+  readonly shown: (run: StoredRun) => readonly Shown[];
+  readonly required: (summary: Summary) => readonly string[];
+}
+
+const OUTPUTS: readonly Output[] = [
+  {
+    output: 'terminal',
+    shown: ({ viewed }) =>
+      shownInTerminal(printSummary(viewed, { colors: COLORS, outColumns: null }), viewed),
+    required: requiredInTerminal,
+  },
+  {
+    output: 'Markdown',
+    shown: (run) => shownInMarkdown(run.exported('markdown'), run.viewed),
+    required: requiredInMarkdown,
+  },
+  {
+    output: 'JUnit',
+    shown: (run) => shownInJUnit(run.exported('junit'), run.viewed),
+    required: requiredInJUnit,
+  },
+  {
+    output: 'endpoints.csv',
+    shown: (run) => shownInEndpointsCsv(run.exported('csv-endpoints'), run.viewed),
+    required: requiredInEndpointsCsv,
+  },
+  {
+    output: 'seconds.csv',
+    shown: (run) => shownInSecondsCsv(run.exported('csv-seconds'), run.viewed),
+    required: requiredInSecondsCsv,
+  },
+  {
+    output: 'HTML report',
+    shown: (run) => shownInReport(openReport(run.exported('html')), run.viewed),
+    required: requiredInReport,
+  },
+];
+
+describe('60 generated runs', () => {
+  it('have every protocol, ending and option among them, and each of them in more than two', () => {
+    const seen = runs.flatMap(({ traits }) => traits);
+    expect(runs).toHaveLength(RUN_COUNT);
+    expect(TRAITS.filter((trait) => seen.filter((one) => one === trait).length < 3)).toEqual([]);
+  });
+
+  it('are the same document live and stored', () => {
+    for (const { generated, live, whole } of stored) {
+      const { state, endReason, endedAt } = whole.run;
+      if (generated.ending !== 'interrupted') expect(whole, `run ${generated.seed}`).toEqual(live);
+      else expect([state, endReason === '', endedAt === null], `run ${generated.seed}`).toEqual(['interrupted', false, false]);
+    }
+  });
+
+  for (const { output, shown, required } of OUTPUTS) {
+    it(`show in ${output} what the document has at the same place`, () => {
+      const wrong = stored.flatMap((run) => {
+        const { seed } = run.generated;
+        return differencesOf(run.viewed, { seed, output }, { shown: shown(run), required: required(run.viewed) });
+      });
+      expect(wrong.map(tell)).toEqual([]);
+    });
+  }
+
+  it('show in `plimsoll runs` what the document has at the same place', async () => {
+    const rows = runList(await printedBy((context) => runsCommand(context, { dataDir: folder, limit: '100' })));
+    const wrong = stored.flatMap(({ generated, whole }) => {
+      const row = rows.get(generated.runId) ?? {};
+      const about = { seed: generated.seed, output: 'list' };
+      return differencesOf(whole, about, { shown: shownInRunList(row), required: requiredInRunList(whole) });
+    });
+    expect(wrong.map(tell)).toEqual([]);
+  });
+});
+
+/** What a command prints on a terminal that nobody watches. */
+async function printedBy(run: (context: Parameters<typeof runsCommand>[0]) => Promise<unknown>): Promise<string> {
+  let printed = '';
+  const terminal: Terminal = {
+    out: (text) => {
+      printed += text;
+    },
+    err: (text) => {
+      throw new Error(text);
+    },
+    document: (text) => {
+      printed += text;
+    },
+    isInteractive: false,
+    columns: 100,
+    outColumns: null,
+    colors: COLORS,
+    errColors: COLORS,
+  };
+  const places = findPlaces(new URL('../../src/main/hosts/cli/index.ts', import.meta.url).href);
+  await run({ places, terminal });
+  return printed;
+}
