@@ -82,6 +82,28 @@ export function isGraded(
   );
 }
 
+/** The p95 of a run as a list shows it, of which no more is kept than its value and what that rests on. */
+export function showListedP95({
+  p95Ms,
+  p95Evidence,
+}: {
+  readonly p95Ms: number | null;
+  readonly p95Evidence: Evidence | null;
+}): ShownPercentile {
+  if (p95Ms === null) {
+    return { text: NO_VALUE, evidence: 'unknown', reason: 'Too few samples for a p95.', value: null };
+  }
+  // Of runs stored before it was kept what it rests on is not known: those kept no value that was not sure.
+  const evidence = p95Evidence ?? 'sure';
+  const sure = evidence === 'sure';
+  return {
+    text: sure ? formatMs(p95Ms) : `${ESTIMATE_SIGN}${formatMs(p95Ms)}`,
+    evidence,
+    reason: sure ? '' : 'Estimate: fewer than ten samples beyond it.',
+    value: p95Ms,
+  };
+}
+
 /** One line under every table of percentiles that are not all sure. */
 export const EVIDENCE_LEGEND = `${ESTIMATE_SIGN} estimate: fewer than ten samples beyond it; ${NO_VALUE} unknown: no sample beyond it.`;
 

@@ -3,6 +3,7 @@ import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import type { Result } from './failure.ts';
 import type { Outcome } from './outcome.ts';
+import type { Evidence } from './percentiles.ts';
 import { overridesSchema } from './plan.ts';
 import {
   type NeededText,
@@ -279,7 +280,10 @@ export interface RunRow {
   readonly errorRatePercent: number | null;
   readonly failed: number;
   readonly leftOut: number;
+  /** As it is shown: null where an en dash stands. */
   readonly p95Ms: number | null;
+  /** What it rests on; null: there is none, or it was not kept yet. */
+  readonly p95Evidence: Evidence | null;
   readonly overallGrade: GradeResult;
   readonly outcome: Outcome;
   readonly passed: boolean;

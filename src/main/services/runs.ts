@@ -21,7 +21,7 @@ import type { Powers } from './powers.ts';
 import { createRedactor } from './redact.ts';
 import { damageSentence, notFound, readOnly, runBusy, runElsewhere, stillRunning } from './run-failures.ts';
 import { createRunRedactor } from './run-redactor.ts';
-import { rowOf } from './run-row.ts';
+import { headlineOf, rowOf } from './run-row.ts';
 import { hideInListing, hideInSecond, type ReadRun, readRun } from './stored-texts.ts';
 
 export interface RunsParts {
@@ -150,7 +150,10 @@ export class Runs {
   /** Marks runs whose process is gone, and tells of them. */
   repair(): void {
     if (this.#parts.storage.readonly) return;
-    for (const runId of this.#store.repairInterrupted()) this.#tell(runId);
+    for (const runId of this.#store.repairInterrupted()) {
+      this.#retell(runId);
+      this.#tell(runId);
+    }
   }
 
   /** Stops what runs, keeps what it measured, and tries once more to store what the disk did not take. */
@@ -160,6 +163,19 @@ export class Runs {
     for (const live of running) live.stop('graceful', 'Plimsoll was closed while it ran.');
     await Promise.allSettled(running.map((live) => live.done));
     this.#settle();
+  }
+
+  /** What a list says of a run that nobody ended is what its document says, now that it is over. */
+  #retell(runId: string): void {
+    const { storage, onBug } = this.#parts;
+    try {
+      const read = this.#read(runId);
+      if (read !== null)
+        this.#store.retell(runId, headlineOf(this.#analyse(read, {}, { withSeconds: false })));
+    } catch (error) {
+      // A run that cannot be read any more keeps the line it had.
+      if (storage.failureOf(error) === null) onBug(error);
+    }
   }
 
   get #store(): Storage['runs'] {
@@ -246,7 +262,11 @@ export class Runs {
     return document;
   }
 
-  #analyse({ record, redact }: ReadRun, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Summary {
+  #analyse(
+    { record, redact }: ReadRun,
+    choice: Omit<ArgumentOf<'runs.get'>, 'runId'>,
+    { withSeconds }: { readonly withSeconds: boolean } = { withSeconds: true },
+  ): Summary {
     const { seconds: stored, damaged } = this.#store.seconds(record.runId);
     const seconds = stored.map((second) => hideInSecond(second, redact));
     const { fromSecond, toSecond, excludeBadSeconds } = choice;
@@ -258,7 +278,7 @@ export class Runs {
       endReason: [record.endReason, record.damage ?? '', damageSentence(damaged)]
         .filter((part) => part !== '')
         .join(' '),
-      withSeconds: true,
+      withSeconds,
       ...(fromSecond === undefined ? {} : { fromSecond }),
       ...(toSecond === undefined ? {} : { toSecond }),
       ...(excludeBadSeconds === undefined ? {} : { excludeBadSeconds }),

@@ -1,24 +1,26 @@
 import { OUTCOMES } from '../../contract/outcome.ts';
+import { EVIDENCE } from '../../contract/percentiles.ts';
 import { sealOf } from './crc.ts';
 import { numberIn, numberOrNullIn, type Queries, type SqlRow, textIn } from './database.ts';
 import type { RunHeadline } from './run-record.ts';
 
-type RunOutcome = Pick<RunHeadline, 'outcome' | 'errorRatePercent' | 'failed' | 'leftOut'>;
+type RunOutcome = Pick<RunHeadline, 'outcome' | 'errorRatePercent' | 'failed' | 'leftOut' | 'p95Evidence'>;
 
 /** Adds the outcome columns to a row of `runs`; all null for a run of before there were any. */
 export const WITH_OUTCOMES = `SELECT runs.*, outcome, error_rate, failed AS failed_count, left_out,
-  run_outcomes.seal AS outcome_seal FROM runs LEFT JOIN run_outcomes USING (run)`;
+  p95_evidence, run_outcomes.seal AS outcome_seal FROM runs LEFT JOIN run_outcomes USING (run)`;
 
 /** Keeps how a run stands now. The caller holds the transaction. */
 export function keepOutcome(queries: Queries, run: number, headline: RunOutcome): void {
-  const { outcome, errorRatePercent, failed, leftOut } = headline;
-  const seal = sealOf([outcome, errorRatePercent, failed, leftOut]);
-  queries('INSERT OR REPLACE INTO run_outcomes VALUES (?, ?, ?, ?, ?, ?)').run(
+  const { outcome, errorRatePercent, failed, leftOut, p95Evidence } = headline;
+  const seal = sealOf([outcome, errorRatePercent, failed, leftOut, p95Evidence]);
+  queries('INSERT OR REPLACE INTO run_outcomes VALUES (?, ?, ?, ?, ?, ?, ?)').run(
     run,
     outcome,
     errorRatePercent,
     failed,
     leftOut,
+    p95Evidence,
     seal,
   );
 }
@@ -38,6 +40,7 @@ export function outcomeIn(
       errorRatePercent: null,
       failed: old.errors,
       leftOut: 0,
+      p95Evidence: null,
     };
   }
   return {
@@ -45,6 +48,7 @@ export function outcomeIn(
     errorRatePercent: numberOrNullIn(row, 'error_rate'),
     failed: numberIn(row, 'failed_count'),
     leftOut: numberIn(row, 'left_out'),
+    p95Evidence: EVIDENCE.find((one) => one === row.p95_evidence) ?? null,
   };
 }
 
@@ -54,5 +58,6 @@ function sealIn(row: SqlRow): number {
     numberOrNullIn(row, 'error_rate'),
     numberIn(row, 'failed_count'),
     numberIn(row, 'left_out'),
+    row.p95_evidence === null ? null : textIn(row, 'p95_evidence'),
   ]);
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../contract/outcome.ts';
+import type { Evidence } from '../../contract/percentiles.ts';
 import type { Overrides } from '../../contract/plan.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { Purpose, RunState } from '../../contract/run-state.ts';
@@ -45,7 +46,10 @@ export interface RunHeadline {
   readonly errorRatePercent: number | null;
   readonly failed: number;
   readonly leftOut: number;
+  /** As it is shown: null where an en dash stands. */
   readonly p95Ms: Millis | null;
+  /** What it rests on; null: there is none, or it was not kept yet. */
+  readonly p95Evidence: Evidence | null;
   readonly overallGrade: GradeResult;
   readonly outcome: Outcome;
   readonly passed: boolean;
@@ -83,6 +87,8 @@ export interface RunStore {
       environment: Environment;
     },
   ): void;
+  /** What a list shows of a run whose process vanished: what was last written is of a run that was going on. */
+  retell(runId: string, headline: RunHeadline): void;
   addGrading(runId: string, grading: Grading): void;
   gradings(runId: string): Grading[];
   /** Newest first, without those in the bin. */

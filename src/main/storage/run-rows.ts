@@ -94,7 +94,6 @@ function headlineOf(row: SqlRow): RunHeadline {
     requests: numberIn(row, 'requests'),
     p95Ms: numberOrNullIn(row, 'p95_ms'),
     ...outcomeIn(row, old),
-
     trust: oneOf(TRUST_VERDICTS, row.trust),
   };
 }
@@ -128,6 +127,7 @@ export const NO_HEADLINE: RunHeadline = {
   failed: 0,
   leftOut: 0,
   p95Ms: null,
+  p95Evidence: null,
   overallGrade: 'no-data',
   outcome: 'not gradable',
   passed: false,

@@ -32,6 +32,7 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
       store.advance(run, second, headline);
     }),
     finish: write((runId, end) => store.finish(store.numberOf(runId), end)),
+    retell: write((runId, headline) => store.retell(store.numberOf(runId), headline)),
     addGrading: write((runId, grading) => addGrading(store.queries, store.numberOf(runId), grading)),
     gradings: (runId) => readGradings(store.queries, store.numberOf(runId)),
     list: (limit) => store.list(limit),
@@ -110,6 +111,11 @@ class SqliteRuns {
     );
     this.#seal(run, 'run_plans');
     dropLease(this.queries, run);
+  }
+
+  retell(run: number, headline: RunHeadline): void {
+    this.#set(run, headlineColumns(headline));
+    keepOutcome(this.queries, run, headline);
   }
 
   list(limit: number): RunListing[] {

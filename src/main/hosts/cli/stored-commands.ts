@@ -1,4 +1,5 @@
 import type { Comparison, Difference } from '../../../contract/comparison.ts';
+import { showListedP95 } from '../../../contract/evidence.ts';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { formatClock, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import type { RunRow } from '../../../contract/wire.ts';
@@ -64,7 +65,7 @@ export function runsCommand(
           formatClock(row.durationMs),
           formatNumber(row.requests),
           listedFailures(row),
-          formatMs(row.p95Ms),
+          showListedP95(row).text,
           row.state === 'running' ? NO_VALUE : outcomeWord(row.outcome, terminal.colors),
           gradeWord(row.overallGrade, terminal.colors),
           row.trust,

@@ -2,7 +2,8 @@ import type { Migration } from './migrate.ts';
 
 /**
  * How each run came out, in a table of its own so that the rows of older runs keep their seals. A run of before has no
- * row here. `error_rate` is in percent, null where nothing that counts finished. `seal` is a CRC-32: see run-outcomes.ts.
+ * row here. `error_rate` is in percent, null where nothing that counts finished;
+ * `p95_evidence` tells what the p95 of the row in `runs` rests on. `seal` is a CRC-32: see run-outcomes.ts.
  */
 export const outcomesMigration: Migration = {
   version: 3,
@@ -14,6 +15,7 @@ CREATE TABLE run_outcomes (
   error_rate REAL,
   failed INTEGER NOT NULL,
   left_out INTEGER NOT NULL,
+  p95_evidence TEXT,
   seal INTEGER NOT NULL
 ) STRICT;
 `,

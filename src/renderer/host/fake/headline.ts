@@ -1,3 +1,4 @@
+import { showOverallPercentile } from '../../../contract/evidence.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 
@@ -9,6 +10,7 @@ type Headline = Pick<
   | 'failed'
   | 'leftOut'
   | 'p95Ms'
+  | 'p95Evidence'
   | 'overallGrade'
   | 'outcome'
   | 'passed'
@@ -16,14 +18,17 @@ type Headline = Pick<
 >;
 
 /** The figures of a made-up run that a list shows. */
-export function headlineOf({ totals, rates, overallTimeMs, overall, trust }: Summary): Headline {
+export function headlineOf(summary: Summary): Headline {
+  const { totals, rates, overall, trust } = summary;
+  const p95 = showOverallPercentile(summary, 'p95');
   return {
     requests: totals.sent,
     errors: totals.errors,
     errorRatePercent: rates.errorRatePercent,
     failed: rates.failed,
     leftOut: rates.leftOut,
-    p95Ms: overallTimeMs.p95,
+    p95Ms: p95.value,
+    p95Evidence: p95.value === null ? null : p95.evidence,
     overallGrade: overall.grade,
     outcome: overall.outcome,
     passed: overall.passed,

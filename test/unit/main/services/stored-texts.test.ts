@@ -40,6 +40,7 @@ beforeEach(() => {
     failed: 1,
     leftOut: 0,
     p95Ms: 1,
+    p95Evidence: 'sure',
     overallGrade: 'good',
     outcome: 'passed',
     passed: true,

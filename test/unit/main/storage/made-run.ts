@@ -40,6 +40,7 @@ export const HEADLINE: RunHeadline = {
   failed: 3,
   leftOut: 0,
   p95Ms: 42.5,
+  p95Evidence: 'sure',
   overallGrade: 'good',
   outcome: 'passed',
   passed: true,

@@ -60,6 +60,7 @@ describe('a run', () => {
         failed: 0,
         leftOut: 0,
         p95Ms: null,
+        p95Evidence: null,
         overallGrade: 'no-data',
         outcome: 'not gradable',
         passed: false,

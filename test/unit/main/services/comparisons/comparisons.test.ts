@@ -24,6 +24,7 @@ function compared(
     failed: 0,
     leftOut: 0,
     p95Ms: null,
+    p95Evidence: null,
     overallGrade: 'no-data',
     outcome: 'passed',
     passed: true,
