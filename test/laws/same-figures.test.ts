@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import pc from 'picocolors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../../src/contract/summary.ts';
-import { findPlaces } from '../../src/main/hosts/places.ts';
 import { printSummary } from '../../src/main/hosts/cli/print-summary.ts';
 import { runsCommand } from '../../src/main/hosts/cli/stored-commands.ts';
 import type { Terminal } from '../../src/main/hosts/cli/terminal.ts';
+import { findPlaces } from '../../src/main/hosts/places.ts';
 import {
   requiredInEndpointsCsv,
   requiredInSecondsCsv,
@@ -18,8 +18,7 @@ import { generatedRuns, RUN_COUNT, TRAITS } from '../support/same-figures/genera
 import { requiredInJUnit, shownInJUnit } from '../support/same-figures/junit.ts';
 import { requiredInMarkdown, shownInMarkdown } from '../support/same-figures/markdown.ts';
 import { differencesOf, type Shown, tell } from '../support/same-figures/places.ts';
-import { openReport, requiredInReport, shownInReport } from '../support/same-figures/report.ts';
-import { requiredInRunList, runList, shownInRunList } from '../support/same-figures/run-list.ts';
+import { REQUIRED_IN_RUN_LIST, runList, shownInRunList } from '../support/same-figures/run-list.ts';
 import { readRuns, type StoredRun, storeRuns } from '../support/same-figures/stored-runs.ts';
 import { requiredInTerminal, shownInTerminal } from '../support/same-figures/terminal.ts';
 
@@ -70,11 +69,6 @@ const OUTPUTS: readonly Output[] = [
     shown: (run) => shownInSecondsCsv(run.exported('csv-seconds'), run.viewed),
     required: requiredInSecondsCsv,
   },
-  {
-    output: 'HTML report',
-    shown: (run) => shownInReport(openReport(run.exported('html')), run.viewed),
-    required: requiredInReport,
-  },
 ];
 
 describe('60 generated runs', () => {
@@ -88,7 +82,12 @@ describe('60 generated runs', () => {
     for (const { generated, live, whole } of stored) {
       const { state, endReason, endedAt } = whole.run;
       if (generated.ending !== 'interrupted') expect(whole, `run ${generated.seed}`).toEqual(live);
-      else expect([state, endReason === '', endedAt === null], `run ${generated.seed}`).toEqual(['interrupted', false, false]);
+      else
+        expect([state, endReason === '', endedAt === null], `run ${generated.seed}`).toEqual([
+          'interrupted',
+          false,
+          false,
+        ]);
     }
   });
 
@@ -96,25 +95,33 @@ describe('60 generated runs', () => {
     it(`show in ${output} what the document has at the same place`, () => {
       const wrong = stored.flatMap((run) => {
         const { seed } = run.generated;
-        return differencesOf(run.viewed, { seed, output }, { shown: shown(run), required: required(run.viewed) });
+        return differencesOf(
+          run.viewed,
+          { seed, output },
+          { shown: shown(run), required: required(run.viewed) },
+        );
       });
       expect(wrong.map(tell)).toEqual([]);
     });
   }
 
   it('show in `plimsoll runs` what the document has at the same place', async () => {
-    const rows = runList(await printedBy((context) => runsCommand(context, { dataDir: folder, limit: '100' })));
+    const rows = runList(
+      await printedBy((context) => runsCommand(context, { dataDir: folder, limit: '100' })),
+    );
     const wrong = stored.flatMap(({ generated, whole }) => {
       const row = rows.get(generated.runId) ?? {};
       const about = { seed: generated.seed, output: 'list' };
-      return differencesOf(whole, about, { shown: shownInRunList(row), required: requiredInRunList(whole) });
+      return differencesOf(whole, about, { shown: shownInRunList(row), required: REQUIRED_IN_RUN_LIST });
     });
     expect(wrong.map(tell)).toEqual([]);
   });
 });
 
 /** What a command prints on a terminal that nobody watches. */
-async function printedBy(run: (context: Parameters<typeof runsCommand>[0]) => Promise<unknown>): Promise<string> {
+async function printedBy(
+  run: (context: Parameters<typeof runsCommand>[0]) => Promise<unknown>,
+): Promise<string> {
   let printed = '';
   const terminal: Terminal = {
     out: (text) => {

@@ -51,7 +51,10 @@ const WHOLE_SECOND: Columns = { second: 'second', length_ms: 'lengthMs', users: 
 
 function times(name: string, path: string): Columns {
   return Object.fromEntries(
-    STATISTICS.map((statistic) => [`${name}_${statistic}${statistic === 'count' ? '' : '_ms'}`, `${path}.${statistic}`]),
+    STATISTICS.map((statistic) => [
+      `${name}_${statistic}${statistic === 'count' ? '' : '_ms'}`,
+      `${path}.${statistic}`,
+    ]),
   );
 }
 
@@ -104,7 +107,10 @@ function rowsOf(csv: string): Row[] {
 }
 
 /** An apostrophe keeps a spreadsheet from running a name as a formula. */
-function isNamed(row: Row, { service, endpoint }: { readonly service: string; readonly endpoint: string }): boolean {
+function isNamed(
+  row: Row,
+  { service, endpoint }: { readonly service: string; readonly endpoint: string },
+): boolean {
   const plain = (text = '') => text.replace(/^'(?=[=+\-@])/, '');
   return plain(row.service) === service && plain(row.endpoint) === endpoint;
 }

@@ -230,7 +230,9 @@ function thresholdsOf({ grading }: PlanChoice, series: readonly Series[]): Thres
   ]);
   if (grading === 'whole services') return [...whole, ...ofStreams];
   const each = series.flatMap(({ service, endpoint }): Threshold[] => [
-    ...STATISTICS.map((statistic): Threshold => ({ service, endpoint, metric: 'latency', statistic, ...LATENCY })),
+    ...STATISTICS.map(
+      (statistic): Threshold => ({ service, endpoint, metric: 'latency', statistic, ...LATENCY }),
+    ),
     { service, endpoint, metric: 'errorRate', ...ERRORS },
     { service, endpoint, metric: 'throughput', ...RATE },
   ]);
@@ -238,9 +240,18 @@ function thresholdsOf({ grading }: PlanChoice, series: readonly Series[]): Thres
 }
 
 const EXPECTATIONS: readonly Expectation[] = [
-  { statement: 'Every service is fast', condition: { metric: 'latency', statistic: 'p95', scope: 'every-service', below: 200 } },
-  { statement: 'Half of all within 20 ms', condition: { metric: 'latency', statistic: 'p50', scope: 'total', below: 20 } },
-  { statement: '<b>Every</b> endpoint | is *fast*', condition: { metric: 'latency', statistic: 'p99', scope: 'every-endpoint', below: 100 } },
+  {
+    statement: 'Every service is fast',
+    condition: { metric: 'latency', statistic: 'p95', scope: 'every-service', below: 200 },
+  },
+  {
+    statement: 'Half of all within 20 ms',
+    condition: { metric: 'latency', statistic: 'p50', scope: 'total', below: 20 },
+  },
+  {
+    statement: '<b>Every</b> endpoint | is *fast*',
+    condition: { metric: 'latency', statistic: 'p99', scope: 'every-endpoint', below: 100 },
+  },
   { statement: 'Fewer than 1 % errors', condition: { metric: 'errorRate', below: 1 } },
   { statement: 'At least 5 a second', condition: { metric: 'throughput', above: 5 } },
   { statement: 'The breaking point is found', condition: { metric: 'breakingPoint' } },

@@ -1,12 +1,17 @@
 import type { Gate, Overrides } from '../../../src/contract/plan.ts';
-import type { RunState } from '../../../src/contract/run-state.ts';
 import type { RunPlan } from '../../../src/contract/run-plan.ts';
+import type { RunState } from '../../../src/contract/run-state.ts';
 import type { RunSecond } from '../../../src/contract/tick.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { GRADINGS, generatedPlan, PROTOCOL_KINDS } from './generated-plan.ts';
 import { FAILINGS, generatedSeconds, SIZES } from './generated-seconds.ts';
 
-export const ENDINGS = ['completed', 'stopped', 'failed', 'interrupted'] as const satisfies readonly RunState[];
+export const ENDINGS = [
+  'completed',
+  'stopped',
+  'failed',
+  'interrupted',
+] as const satisfies readonly RunState[];
 const GATES = ['acceptable', 'none', 'good', 'excellent'] as const satisfies readonly Gate[];
 const VIEWS = ['whole run', 'range', 'without disturbed seconds'] as const;
 

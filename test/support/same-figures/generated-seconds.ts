@@ -8,13 +8,27 @@ import type {
   StreamSecond,
 } from '../../../src/contract/tick.ts';
 import { Histogram } from '../../../src/workers/engine/histogram.ts';
-import { encodeMillis, makeFailure, makeGenerator, makeSecond, makeSeriesSecond, makeStream } from '../made-seconds.ts';
+import {
+  encodeMillis,
+  makeFailure,
+  makeGenerator,
+  makeSecond,
+  makeSeriesSecond,
+  makeStream,
+} from '../made-seconds.ts';
 import { type Random, standardNormal } from '../seeded-random.ts';
 
 export const SIZES = ['zero', 'one', 'few', 'some', 'huge'] as const;
 export type RunSize = (typeof SIZES)[number];
 
-export const FAILINGS = ['none', 'rare', 'target', 'left out', 'accepted then rejected', 'never accepted'] as const;
+export const FAILINGS = [
+  'none',
+  'rare',
+  'target',
+  'left out',
+  'accepted then rejected',
+  'never accepted',
+] as const;
 export type Failing = (typeof FAILINGS)[number];
 
 export interface SecondsChoice {
@@ -95,7 +109,8 @@ function failuresOf({ size, failing }: SecondsChoice, place: Place, random: Rand
   });
   const some = 1 + Math.floor(random() * (size === 'huge' ? 90_000 : 5));
   if (failing === 'rare') return index === 0 && second === 1 ? [one(pick(COUNTED, random), 1)] : [];
-  if (failing === 'target') return COUNTED.slice(0, 1 + Math.floor(random() * 4)).map((kind) => one(kind, some));
+  if (failing === 'target')
+    return COUNTED.slice(0, 1 + Math.floor(random() * 4)).map((kind) => one(kind, some));
   if (failing === 'left out') return [one(pick(LEFT_OUT, random), some), one(pick(COUNTED, random), 1)];
   return [one(['auth.rejected', 'test'], some, 'token')];
 }
@@ -196,7 +211,8 @@ function encodeDoubled(values: readonly number[], doublings: number): Uint8Array
 function timesOf(size: RunSize, { index, second, draining }: Place, random: Random): number[] {
   if (size === 'zero' || (size === 'one' && (index > 0 || second !== 1))) return [];
   const most = { one: 1, few: 3, some: 60, huge: 30 }[size];
-  const count = size === 'one' ? 1 : draining ? Math.ceil(most / 10) : Math.ceil(most * (0.6 + 0.4 * random()));
+  const count =
+    size === 'one' ? 1 : draining ? Math.ceil(most / 10) : Math.ceil(most * (0.6 + 0.4 * random()));
   const median = [4, 12, 40, 0.6][index % 4] ?? 7;
   return Array.from({ length: count }, () => median * Math.exp(0.5 * standardNormal(random)));
 }

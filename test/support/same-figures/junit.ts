@@ -79,7 +79,8 @@ function gradeOf(element: PageElement, { grades, overall }: Summary): Shown[] {
   const index = grades.findIndex(
     (row) =>
       row.service === classname &&
-      `${row.endpoint ?? 'whole service'}: ${row.metric}${row.statistic === null ? '' : ` ${row.statistic}`}` === name,
+      `${row.endpoint ?? 'whole service'}: ${row.metric}${row.statistic === null ? '' : ` ${row.statistic}`}` ===
+        name,
   );
   const row = grades[index];
   const isSkipped = findAll(element, named('skipped')).length > 0;

@@ -28,7 +28,8 @@ export function shownInMarkdown(markdown: string, summary: Summary): Shown[] {
     ...endpointsOf(table('Endpoints'), summary),
     ...table('Errors').map((row): Shown => {
       const index = summary.errors.findIndex(
-        (one) => one.code === row.Code && one.side === row.Side && `${one.service} ${one.endpoint}` === row.Endpoint,
+        (one) =>
+          one.code === row.Code && one.side === row.Side && `${one.service} ${one.endpoint}` === row.Endpoint,
       );
       return { path: `errors.${index}.count`, write: 'number', text: row.Count ?? '' };
     }),

@@ -9,7 +9,8 @@ export type PageNode = PageElement | string;
 const VOID = new Set(['area', 'base', 'br', 'col', 'hr', 'img', 'input', 'link', 'meta', 'source', 'wbr']);
 /** Text up to their end, whatever it looks like. */
 const RAW = new Set(['script', 'style']);
-const TAG = /<!--[\s\S]*?-->|<!doctype[^>]*>|<\?[^>]*\?>|<(\/?)([a-zA-Z][\w:-]*)((?:\s+[^\s=>/]+(?:="[^"]*")?)*)\s*(\/?)>/gi;
+const TAG =
+  /<!--[\s\S]*?-->|<!doctype[^>]*>|<\?[^>]*\?>|<(\/?)([a-zA-Z][\w:-]*)((?:\s+[^\s=>/]+(?:="[^"]*")?)*)\s*(\/?)>/gi;
 
 interface Open {
   readonly tag: string;

@@ -1,3 +1,4 @@
+import type { Distribution } from '../../../src/contract/distribution.ts';
 import {
   showOverallPercentile,
   showPercentile,
@@ -18,7 +19,6 @@ import { PERCENTILES, type Percentile } from '../../../src/contract/percentiles.
 import { drainNote, failedText, leftOutText, worstEndpointText } from '../../../src/contract/rate-words.ts';
 import { threeSentences } from '../../../src/contract/sentences.ts';
 import type { Summary } from '../../../src/contract/summary.ts';
-import type { Distribution } from '../../../src/contract/distribution.ts';
 
 /**
  * The one way each kind of figure is written, given the document and the path of a value in it: what an output shows at
@@ -38,7 +38,8 @@ export const WRITE = {
   raw: (summary: Summary, path: string) => rawText(valueAt(summary, path)),
   word: (summary: Summary, path: string) => rawText(valueAt(summary, path)),
   percentile: percentileText,
-  grade: (summary: Summary, path: string) => GRADE_WORDS[valueAt(summary, path) as Summary['overall']['grade']],
+  grade: (summary: Summary, path: string) =>
+    GRADE_WORDS[valueAt(summary, path) as Summary['overall']['grade']],
   outcome: (summary: Summary, path: string) =>
     OUTCOME_WORDS[valueAt(summary, path) as Summary['overall']['outcome']],
   /** In the unit of its row: `grades.3.value`. */
@@ -87,7 +88,13 @@ export function differencesOf(
   const missing = required.filter((path) => !there.has(path));
   return [
     ...wrong,
-    ...missing.map((place) => ({ seed, output, place, shown: MISSING, expected: rawText(valueAt(summary, place)) })),
+    ...missing.map((place) => ({
+      seed,
+      output,
+      place,
+      shown: MISSING,
+      expected: rawText(valueAt(summary, place)),
+    })),
   ];
 }
 

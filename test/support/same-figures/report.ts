@@ -55,9 +55,23 @@ export function requiredInReport(summary: Summary): string[] {
     ...must.grades(summary, ['value', 'grade', 'samples']),
     ...must.expectations(summary),
     ...must.errors(summary),
-    ...must.sockets(summary, [...counts, 'openAtEnd', 'messagesOut', 'messagesIn', 'missed', 'duplicates', 'outOfOrder']),
+    ...must.sockets(summary, [
+      ...counts,
+      'openAtEnd',
+      'messagesOut',
+      'messagesIn',
+      'missed',
+      'duplicates',
+      'outOfOrder',
+    ]),
     ...must.sockets(summary, [...of('connectMs'), ...of('roundTripMs'), ...of('pingMs')]),
-    ...must.streams(summary, [...counts, 'events', ...of('headersMs'), ...of('firstEventMs'), ...of('gapMs')]),
+    ...must.streams(summary, [
+      ...counts,
+      'events',
+      ...of('headersMs'),
+      ...of('firstEventMs'),
+      ...of('gapMs'),
+    ]),
     ...must.endings(summary),
   ];
 }
@@ -125,4 +139,3 @@ function endings(page: PageElement): Shown[] {
     );
   });
 }
-

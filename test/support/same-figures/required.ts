@@ -33,7 +33,10 @@ export function leftOut({ rates }: Summary): string[] {
   return rates.leftOut > 0 ? ['rates.leftOut'] : [];
 }
 
-export function grades({ grades: rows }: Summary, names: readonly string[] = ['value', 'grade', 'margin']): string[] {
+export function grades(
+  { grades: rows }: Summary,
+  names: readonly string[] = ['value', 'grade', 'margin'],
+): string[] {
   return rows.flatMap((_, index) => names.map((name) => `grades.${index}.${name}`));
 }
 

@@ -1,4 +1,3 @@
-import type { Summary } from '../../../src/contract/summary.ts';
 import type { Shown, Write } from './places.ts';
 import { type TextRow, textTable } from './terminal.ts';
 
@@ -26,6 +25,4 @@ export function shownInRunList(row: TextRow): Shown[] {
   });
 }
 
-export function requiredInRunList(_: Summary): string[] {
-  return CELLS.map(([, path]) => path);
-}
+export const REQUIRED_IN_RUN_LIST: readonly string[] = CELLS.map(([, path]) => path);

@@ -35,7 +35,9 @@ export class SmallElement implements PageElement {
 
   get textContent(): string {
     return this.children
-      .map((child) => (typeof child === 'string' ? child : child instanceof SmallElement ? child.textContent : ''))
+      .map((child) =>
+        typeof child === 'string' ? child : child instanceof SmallElement ? child.textContent : '',
+      )
       .join('');
   }
 

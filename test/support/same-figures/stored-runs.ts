@@ -1,12 +1,12 @@
 import type { Summary } from '../../../src/contract/summary.ts';
 import type { ExportFormat, RunRow } from '../../../src/contract/wire.ts';
+import type { App } from '../../../src/main/services/app-port.ts';
 import { EventHub } from '../../../src/main/services/event-hub.ts';
 import { LiveRun } from '../../../src/main/services/live-run.ts';
-import { createRunRedactor } from '../../../src/main/services/run-redactor.ts';
 import { exportRun } from '../../../src/main/services/reports/export.ts';
+import { createRunRedactor } from '../../../src/main/services/run-redactor.ts';
 import { ownIdentity } from '../../../src/main/storage/process-identity.ts';
 import { openStorage, type Storage } from '../../../src/main/storage/storage.ts';
-import type { App } from '../../../src/main/services/app-port.ts';
 import { makeRun } from '../made-seconds.ts';
 import { openApp } from '../opened-app.ts';
 import { ScriptedCrews } from '../scripted-crew.ts';
@@ -95,7 +95,7 @@ export async function readRuns(
 ): Promise<StoredRun[]> {
   const app = openApp(dataDir);
   try {
-    const rows = valueOf(await app.handlers['runs.list']({}));
+    const rows = answerOf(await app.handlers['runs.list']({}));
     const stored: StoredRun[] = [];
     for (const generated of runs) stored.push(await readRun(app, generated, { rows, said }));
     return stored;
@@ -113,12 +113,12 @@ async function readRun(
   const row = rows.find((one) => one.runId === runId);
   const live = said.get(runId);
   if (row === undefined || live === undefined) throw new Error(`run ${runId} is not listed`);
-  const { summary: whole } = valueOf(await app.handlers['runs.get']({ runId }));
+  const { summary: whole } = answerOf(await app.handlers['runs.get']({ runId }));
   const isWhole = Object.keys(view).length === 0;
-  const viewed = isWhole ? whole : valueOf(await app.handlers['runs.get']({ runId, ...view })).summary;
+  const viewed = isWhole ? whole : answerOf(await app.handlers['runs.get']({ runId, ...view })).summary;
   const files = new Map<ExportFormat, string>();
   for (const format of isWhole ? FORMATS : []) {
-    files.set(format, valueOf(await app.handlers['runs.export']({ runId, format })).text);
+    files.set(format, answerOf(await app.handlers['runs.export']({ runId, format })).text);
   }
   return {
     generated,
@@ -132,7 +132,9 @@ async function readRun(
 
 const FORMATS = ['html', 'json', 'csv-seconds', 'csv-endpoints', 'junit', 'markdown'] as const;
 
-function valueOf<Value>(result: { ok: true; value: Value } | { ok: false; failure: { message: string } }): Value {
+function answerOf<Value>(
+  result: { ok: true; value: Value } | { ok: false; failure: { message: string } },
+): Value {
   if (!result.ok) throw new Error(result.failure.message);
   return result.value;
 }

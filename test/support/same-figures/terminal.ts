@@ -39,7 +39,9 @@ export function requiredInTerminal(summary: Summary): string[] {
     ...must.errors(summary, 10),
     ...must.sockets(summary, [...counts, 'closed', 'messagesOut', 'messagesIn', 'connectMs.mean']),
     ...must.sockets(summary, ['roundTripMs.mean', 'roundTripMs.p95']),
-    ...(summary.webSocket?.sequenced === true ? must.sockets(summary, ['missed', 'duplicates', 'outOfOrder']) : []),
+    ...(summary.webSocket?.sequenced === true
+      ? must.sockets(summary, ['missed', 'duplicates', 'outOfOrder'])
+      : []),
     ...must.streams(summary, [...counts, 'events', 'firstEventMs.mean']),
     ...must.endings(summary),
     'trust.verdict',
@@ -48,7 +50,11 @@ export function requiredInTerminal(summary: Summary): string[] {
 }
 
 /** Texts of a pattern at the places named after its groups. */
-export function matched(line: string, pattern: RegExp, places: readonly (readonly [path: string, write: Write])[]): Shown[] {
+export function matched(
+  line: string,
+  pattern: RegExp,
+  places: readonly (readonly [path: string, write: Write])[],
+): Shown[] {
   const found = pattern.exec(line);
   if (found === null) return [];
   return places.map(([path, write], index) => ({ path, write, text: found[index + 1] ?? '' }));
@@ -62,7 +68,9 @@ function headingOf(lines: readonly string[], summary: Summary): Shown[] {
       ['run.durationMs', 'clock'],
       ['run.plannedDurationMs', 'clock'],
     ]),
-    ...(summary.run.warmupMs === 0 ? [] : matched(clocks, /the first (\S+) warm-up/, [['run.warmupMs', 'clock']])),
+    ...(summary.run.warmupMs === 0
+      ? []
+      : matched(clocks, /the first (\S+) warm-up/, [['run.warmupMs', 'clock']])),
     { path: 'sentence.load', write: 'sentence', text: load },
     ...ratesOf(rates.split(' · ')),
     ...lines
@@ -178,14 +186,18 @@ function streamLines(parts: readonly string[], start: string): readonly string[]
 function socketsOf(lines: readonly string[]): Shown[] {
   const at = (name: string) => `webSocket.${name}`;
   return lines.flatMap((line) => [
-    ...matched(line, /^WebSocket: (\S+) attempted, (\S+) opened, (\S+) failed, (\S+) closed · (\S+) messages out, (\S+) in/, [
-      [at('attempted'), 'digits'],
-      [at('opened'), 'digits'],
-      [at('failed'), 'digits'],
-      [at('closed'), 'digits'],
-      [at('messagesOut'), 'number'],
-      [at('messagesIn'), 'number'],
-    ]),
+    ...matched(
+      line,
+      /^WebSocket: (\S+) attempted, (\S+) opened, (\S+) failed, (\S+) closed · (\S+) messages out, (\S+) in/,
+      [
+        [at('attempted'), 'digits'],
+        [at('opened'), 'digits'],
+        [at('failed'), 'digits'],
+        [at('closed'), 'digits'],
+        [at('messagesOut'), 'number'],
+        [at('messagesIn'), 'number'],
+      ],
+    ),
     ...matched(line, /connect mean (.+?) · round trip mean (.+?), p95 (.+)$/, [
       [at('connectMs.mean'), 'ms'],
       [at('roundTripMs.mean'), 'ms'],
@@ -202,13 +214,17 @@ function socketsOf(lines: readonly string[]): Shown[] {
 
 function streamsOf(lines: readonly string[]): Shown[] {
   return lines.flatMap((line) => [
-    ...matched(line, /^Event streams: (\S+) attempted, (\S+) opened, (\S+) failed · (\S+) events · first event mean (.+)$/, [
-      ['sse.attempted', 'digits'],
-      ['sse.opened', 'digits'],
-      ['sse.failed', 'digits'],
-      ['sse.events', 'number'],
-      ['sse.firstEventMs.mean', 'ms'],
-    ]),
+    ...matched(
+      line,
+      /^Event streams: (\S+) attempted, (\S+) opened, (\S+) failed · (\S+) events · first event mean (.+)$/,
+      [
+        ['sse.attempted', 'digits'],
+        ['sse.opened', 'digits'],
+        ['sse.failed', 'digits'],
+        ['sse.events', 'number'],
+        ['sse.firstEventMs.mean', 'ms'],
+      ],
+    ),
     ...endingsOf(line, 'sse'),
   ]);
 }
