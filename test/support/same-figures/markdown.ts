@@ -2,7 +2,7 @@ import type { Summary } from '../../../src/contract/summary.ts';
 import { unescapeMarkup } from './page-tree.ts';
 import type { Shown, Write } from './places.ts';
 import * as must from './required.ts';
-import { matched, ratesOf, type TextRow } from './terminal.ts';
+import { categoryOf, matched, ratesOf, type TextRow } from './terminal.ts';
 
 /** What the Markdown report shows, place by place. */
 export function shownInMarkdown(markdown: string, summary: Summary): Shown[] {
@@ -10,7 +10,7 @@ export function shownInMarkdown(markdown: string, summary: Summary): Shown[] {
   const [title = '', grade = '', load = '', trust = '', facts = '', rates = ''] = blocks;
   const table = (heading: string) => {
     const at = blocks.indexOf(`## ${heading}`);
-    return at < 0 ? [] : markdownTable(blocks[at + 1] ?? '');
+    return at < 0 ? [] : markdownTable(blocks.slice(at).find((block) => block.startsWith('| ')) ?? '');
   };
   return [
     ...titleOf(title),
@@ -26,12 +26,18 @@ export function shownInMarkdown(markdown: string, summary: Summary): Shown[] {
     }),
     ...gradesOf(table('Grades'), summary),
     ...endpointsOf(table('Endpoints'), summary),
-    ...table('Errors').map((row): Shown => {
+    ...(blocks[blocks.indexOf('## Errors') + 1] ?? '')
+      .split('\n')
+      .flatMap((line) => categoryOf(plain(line).replace(/^- /, ''), summary.errorCategories)),
+    ...table('Errors').flatMap((row): Shown[] => {
       const index = summary.errors.findIndex(
         (one) =>
           one.code === row.Code && one.side === row.Side && `${one.service} ${one.endpoint}` === row.Endpoint,
       );
-      return { path: `errors.${index}.count`, write: 'number', text: row.Count ?? '' };
+      return [
+        { path: `errors.${index}.count`, write: 'number', text: row.Count ?? '' },
+        { path: `errors.${index}.firstAt`, write: 'span', text: row['First – last'] ?? '' },
+      ];
     }),
   ];
 }
@@ -54,6 +60,7 @@ export function requiredInMarkdown(summary: Summary): string[] {
     ...must.grades(summary),
     ...must.expectations(summary),
     ...must.errors(summary, 20),
+    ...must.errorCategories(summary),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Distribution } from '../../../src/contract/distribution.ts';
+import { categoryText, spanText } from '../../../src/contract/error-text.ts';
 import {
   showOverallPercentile,
   showPercentile,
@@ -46,8 +47,13 @@ export const WRITE = {
   graded: gradedText,
   margin: signedMargin,
   spare: spareMargin,
-  failed: (summary: Summary, path: string) => failedText(ratesAt(summary, path)),
-  leftOut: (summary: Summary, path: string) => leftOutText(ratesAt(summary, path)),
+  failed: (summary: Summary, path: string) => failedText(rowAt(summary, path) as Summary['rates']),
+  leftOut: (summary: Summary, path: string) => leftOutText(rowAt(summary, path) as Summary['rates']),
+  /** When the failures of a row were seen: `errors.2.firstAt` with its `lastAt`. */
+  span: (summary: Summary, path: string) => spanText(rowAt(summary, path) as Summary['errors'][number]),
+  /** The whole line of a category, its count, share, rate and times: `errorCategories.0.count`. */
+  category: (summary: Summary, path: string) =>
+    categoryText(rowAt(summary, path) as Summary['errorCategories'][number]),
   drain: (summary: Summary) => drainNote(summary.drain),
   worst: (summary: Summary) => worstEndpointText(summary),
   sentence: (summary: Summary, path: string) =>
@@ -133,8 +139,9 @@ function rawText(value: unknown): string {
   return value === null || value === undefined ? '' : String(value);
 }
 
-function ratesAt(summary: Summary, path: string): Summary['rates'] {
-  return valueAt(summary, path.split('.').slice(0, -1).join('.')) as Summary['rates'];
+/** The object that a value is part of. */
+function rowAt(summary: Summary, path: string): unknown {
+  return valueAt(summary, path.split('.').slice(0, -1).join('.'));
 }
 
 /** A percentile with what it rests on, and with what is graded on it: see contract/evidence.ts. */

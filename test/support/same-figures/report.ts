@@ -55,6 +55,7 @@ export function requiredInReport(summary: Summary): string[] {
     ...must.grades(summary, ['value', 'grade', 'samples']),
     ...must.expectations(summary),
     ...must.errors(summary),
+    ...must.errorCategories(summary),
     ...must.sockets(summary, [
       ...counts,
       'openAtEnd',
@@ -85,8 +86,8 @@ export function writeOf(path: string): Write {
   if (/^grades\.\d+\.margin$/.test(path)) return 'margin';
   if (name.startsWith('bytes')) return 'bytes';
   if (['firstAt', 'lastAt', 'lengthMs'].includes(name)) return 'clock';
-  if (name.endsWith('PerSecond')) return 'rate';
-  return name.endsWith('Percent') ? 'percent' : 'number';
+  if (/perSecond$/i.test(name)) return 'rate';
+  return /percent$/i.test(name) ? 'percent' : 'number';
 }
 
 /** Grades, verdicts and sentences, which are words. */

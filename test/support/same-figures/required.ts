@@ -45,7 +45,11 @@ export function expectations({ expectations: rows }: Summary): string[] {
 }
 
 export function errors({ errors: rows }: Summary, most = Number.POSITIVE_INFINITY): string[] {
-  return rows.slice(0, most).map((_, index) => `errors.${index}.count`);
+  return rows.slice(0, most).flatMap((_, index) => [`errors.${index}.count`, `errors.${index}.firstAt`]);
+}
+
+export function errorCategories({ errorCategories: rows }: Summary): string[] {
+  return rows.map((_, index) => `errorCategories.${index}.count`);
 }
 
 export function endings(summary: Summary): string[] {

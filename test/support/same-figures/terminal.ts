@@ -1,3 +1,4 @@
+import { CATEGORY_WORDS } from '../../../src/contract/error-category.ts';
 import type { Summary } from '../../../src/contract/summary.ts';
 import type { Shown, Write } from './places.ts';
 import * as must from './required.ts';
@@ -37,6 +38,7 @@ export function requiredInTerminal(summary: Summary): string[] {
     ...must.grades(summary),
     ...must.expectations(summary),
     ...must.errors(summary, 10),
+    ...must.errorCategories(summary),
     ...must.sockets(summary, [...counts, 'closed', 'messagesOut', 'messagesIn', 'connectMs.mean']),
     ...must.sockets(summary, ['roundTripMs.mean', 'roundTripMs.p95']),
     ...(summary.webSocket?.sequenced === true
@@ -161,16 +163,32 @@ function gradesOf(rows: readonly TextRow[], { grades }: Summary): Shown[] {
   });
 }
 
-function errorsOf(lines: readonly string[], { errors }: Summary): Shown[] {
+function errorsOf(lines: readonly string[], { errors, errorCategories }: Summary): Shown[] {
   return lines.flatMap((line): Shown[] => {
     const found = /^ {2}(\S+) × (\S+) \((\w+)\) on (.*)$/.exec(line);
-    if (found === null) return [];
+    if (found === null) return categoryOf(line.trim(), errorCategories);
     const [, count = '', code, side, rest = ''] = found;
     const index = errors.findIndex(
-      (one) => one.code === code && one.side === side && rest.startsWith(`${one.service}.${one.endpoint}: `),
+      (one) => one.code === code && one.side === side && rest.startsWith(`${one.service}.${one.endpoint}, `),
     );
-    return [{ path: `errors.${index}.count`, write: 'digits', text: count }];
+    const row = errors[index];
+    const told = row === undefined ? rest : rest.slice(`${row.service}.${row.endpoint}, `.length);
+    return [
+      { path: `errors.${index}.count`, write: 'digits', text: count },
+      {
+        path: `errors.${index}.firstAt`,
+        write: 'span',
+        text: /^([\d:]+(?: – [\d:]+)?): /.exec(told)?.[1] ?? told,
+      },
+    ];
   });
+}
+
+/** `Timeouts 3 (0.5 %, 0.1/s), 0:02 – 0:09`; nothing of what stands between the categories and the codes. */
+export function categoryOf(line: string, categories: Summary['errorCategories']): Shown[] {
+  const index = categories.findIndex(({ category }) => line.startsWith(`${CATEGORY_WORDS[category]} `));
+  if (index < 0 || !/^\D+ [\d,]+ \(/.test(line)) return [];
+  return [{ path: `errorCategories.${index}.count`, write: 'category', text: line }];
 }
 
 /** The line that begins so, and those that are set in under it. */

@@ -43,7 +43,7 @@ export function windowPages(document: Summary, row: RunRow): WindowPages {
     details: summary.endpoints.map((endpoint) =>
       draw(<EndpointDetail summary={summary} endpoint={endpoint} onClose={() => undefined} />),
     ),
-    errors: draw(<ErrorTable errors={errors} />),
+    errors: draw(<ErrorTable summary={summary} />),
     webSocket: webSocket === null ? null : draw(<WebSocketPanel figures={webSocket} view={view} />),
     sse: sse === null ? null : draw(<EventStreamPanel figures={sse} view={view} />),
   };
