@@ -145,6 +145,29 @@ export function showOverallPercentile(
   return showPercentile(run.overallTimeMs, name, { graded });
 }
 
+/** What a document holds of times: whose each is. */
+interface Timed extends Run {
+  readonly overallTimeMs: Distribution;
+  readonly services: readonly { readonly service: string; readonly responseTimeMs: Distribution }[];
+  readonly endpoints: readonly (Placed & { readonly part: boolean; readonly responseTimeMs: Distribution })[];
+}
+
+/**
+ * How a percentile of any of the distributions of a document is shown: the same wherever it stands. Those of streams
+ * belong to no endpoint by name: graded is what has the very value that a grade rests on.
+ */
+export function showTimePercentile(run: Timed, time: Distribution, name: Percentile): ShownPercentile {
+  if (time === run.overallTimeMs) return showOverallPercentile(run, name);
+  const endpoint = run.endpoints.find(({ responseTimeMs }) => responseTimeMs === time);
+  if (endpoint !== undefined) return showPlacePercentile(run, endpoint, name);
+  const service = run.services.find(({ responseTimeMs }) => responseTimeMs === time);
+  if (service !== undefined) return showPlacePercentile(run, { ...service, endpoint: null }, name);
+  const graded = run.grades.some(
+    (row) => isGraded([row], row, name) && row.value !== null && row.value === time[name],
+  );
+  return showPercentile(time, name, { graded });
+}
+
 function isGradedAnywhere({ grades, endpoints }: Run, place: Placed, name: Percentile): boolean {
   const [only, ...others] = endpoints.filter(({ service, part }) => service === place.service && !part);
   const same = [place, { service: place.service, endpoint: null }, ...(only === undefined ? [] : [only])];

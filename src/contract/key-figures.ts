@@ -1,5 +1,5 @@
 import type { Distribution } from './distribution.ts';
-import { isGraded, type ShownPercentile, showOverallPercentile, showPercentile } from './evidence.ts';
+import { type ShownPercentile, showOverallPercentile, showTimePercentile } from './evidence.ts';
 import { formatNumber, formatRate } from './format.ts';
 import { leftOutNote } from './rate-words.ts';
 import type { Summary } from './summary.ts';
@@ -78,7 +78,7 @@ function requestFigures(summary: Summary): KeyFigure[] {
 }
 
 function webSocketFigures(summary: Summary): KeyFigure[] {
-  const { webSocket, grades } = summary;
+  const { webSocket } = summary;
   if (webSocket === null) return [];
   const { opened, attempted, messagesIn, phases, roundTripMs, pingMs } = webSocket;
   const steady = phases?.steady.messagesInPerSecond ?? 0;
@@ -94,7 +94,7 @@ function webSocketFigures(summary: Summary): KeyFigure[] {
       value: messagesIn,
       note: steady > 0 ? `${formatRate(steady)} once all are open` : '',
     },
-    timed(isPing ? pingMs : roundTripMs, grades, {
+    timed(summary, isPing ? pingMs : roundTripMs, {
       label: isPing ? 'Ping p95' : 'Round trip p95',
       definition: isPing ? 'ping' : 'roundTrip',
       path: `webSocket.${isPing ? 'pingMs' : 'roundTripMs'}.p95`,
@@ -103,7 +103,7 @@ function webSocketFigures(summary: Summary): KeyFigure[] {
 }
 
 function eventFigures(summary: Summary): KeyFigure[] {
-  const { sse, grades } = summary;
+  const { sse } = summary;
   if (sse === null) return [];
   const { opened, attempted, events, firstEventMs, gapMs } = sse;
   return [
@@ -117,12 +117,12 @@ function eventFigures(summary: Summary): KeyFigure[] {
       value: events,
       note: '',
     },
-    timed(firstEventMs, grades, {
+    timed(summary, firstEventMs, {
       label: 'First event p95',
       definition: 'sseStream',
       path: 'sse.firstEventMs.p95',
     }),
-    timed(gapMs, grades, { label: 'Gap p95', definition: 'gap', path: 'sse.gapMs.p95' }),
+    timed(summary, gapMs, { label: 'Gap p95', definition: 'gap', path: 'sse.gapMs.p95' }),
   ];
 }
 
@@ -144,12 +144,10 @@ function openedFigure(
 
 type Named = Pick<KeyFigure, 'label' | 'definition' | 'path'>;
 
-function timed(time: Distribution, grades: Summary['grades'], named: Named): KeyFigure {
-  // Streams alone: the latencies that are graded are those of their messages or events.
-  const graded = grades.some((row) => isGraded([row], row, 'p95'));
+function timed(summary: Summary, time: Distribution, named: Named): KeyFigure {
   return percentile(named.path.replaceAll('.', '-'), {
     ...named,
-    shown: showPercentile(time, 'p95', { graded }),
+    shown: showTimePercentile(summary, time, 'p95'),
   });
 }
 

@@ -18,6 +18,7 @@ import { generatedRuns, RUN_COUNT, TRAITS } from '../support/same-figures/genera
 import { requiredInJUnit, shownInJUnit } from '../support/same-figures/junit.ts';
 import { requiredInMarkdown, shownInMarkdown } from '../support/same-figures/markdown.ts';
 import { differencesOf, type Shown, tell } from '../support/same-figures/places.ts';
+import { openReport, requiredInReport, shownInReport } from '../support/same-figures/report.ts';
 import { REQUIRED_IN_RUN_LIST, runList, shownInRunList } from '../support/same-figures/run-list.ts';
 import { readRuns, type StoredRun, storeRuns } from '../support/same-figures/stored-runs.ts';
 import { requiredInTerminal, shownInTerminal } from '../support/same-figures/terminal.ts';
@@ -68,6 +69,11 @@ const OUTPUTS: readonly Output[] = [
     output: 'seconds.csv',
     shown: (run) => shownInSecondsCsv(run.exported('csv-seconds'), run.viewed),
     required: requiredInSecondsCsv,
+  },
+  {
+    output: 'HTML report',
+    shown: (run) => shownInReport(openReport(run.exported('html')), run.viewed),
+    required: requiredInReport,
   },
 ];
 

@@ -1,4 +1,4 @@
-import { showPercentile } from '../../contract/evidence.ts';
+import { showTimePercentile } from '../../contract/evidence.ts';
 import { formatMs, NO_VALUE } from '../../contract/format.ts';
 import type { Percentile } from '../../contract/percentiles.ts';
 import type { Distribution, Summary } from '../../contract/summary.ts';
@@ -16,8 +16,8 @@ export function ofTheRun(summary: Summary, texts: IdleLegend['texts']): IdleLege
 }
 
 /** The percentiles of a distribution with what they rest on, its mean and its maximum. */
-export function timesTexts(times: Distribution): IdleLegend['texts'] {
-  const percentile = (name: Percentile) => showPercentile(times, name).text;
+export function timesTexts(summary: Summary, times: Distribution): IdleLegend['texts'] {
+  const percentile = (name: Percentile) => showTimePercentile(summary, times, name).text;
   return {
     p50: percentile('p50'),
     p95: percentile('p95'),

@@ -116,7 +116,9 @@ export function timesModel(frame: Frame, { times, names, log, whole }: Times): P
   const { seconds, summary } = frame;
   const made = model(frame, timesSeries(seconds, times, { names, log }), formatMs);
   const idle =
-    summary === undefined || whole === undefined ? {} : { idle: ofTheRun(summary, timesTexts(whole)) };
+    summary === undefined || whole === undefined
+      ? {}
+      : { idle: ofTheRun(summary, timesTexts(summary, whole)) };
   return { ...made, ...idle, notes: windowNotes(seconds, times), bands: [['p95', 'p50']], log };
 }
 

@@ -1,4 +1,4 @@
-import { showPercentile } from '../../contract/evidence.ts';
+import { showTimePercentile } from '../../contract/evidence.ts';
 import { formatClock, formatMs, formatNumber, formatRate, NO_VALUE } from '../../contract/format.ts';
 import type { Summary } from '../../contract/summary.ts';
 import { DEFINITIONS } from '../words.ts';
@@ -65,5 +65,5 @@ function cell(summary: Summary, path: string, write: Write): HTMLElement {
   const [, times = '', name] = /^(.*)\.(p50|p95)$/.exec(path) ?? [];
   const time = distributionAt(summary, times);
   if (time === null || (name !== 'p50' && name !== 'p95')) return figure(summary, path, write);
-  return percentileFigure(path, showPercentile(time, name));
+  return percentileFigure(path, showTimePercentile(summary, time, name));
 }

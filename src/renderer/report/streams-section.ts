@@ -1,4 +1,4 @@
-import { showPercentile } from '../../contract/evidence.ts';
+import { showTimePercentile } from '../../contract/evidence.ts';
 import { formatBytes, formatMs, formatNumber, NO_VALUE } from '../../contract/format.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { PlotModel } from '../charts/plot-options.ts';
@@ -133,7 +133,7 @@ function timeFigure(summary: Summary, path: string, name: (typeof STATISTICS)[nu
   if (name === 'min' || name === 'mean' || name === 'max' || time === null) {
     return figure(summary, `${path}.${name}`, formatMs);
   }
-  return percentileFigure(`${path}.${name}`, showPercentile(time, name));
+  return percentileFigure(`${path}.${name}`, showTimePercentile(summary, time, name));
 }
 
 /** Openings and ends beside what those who are connected feel of them. */

@@ -1,10 +1,6 @@
 import type { Distribution } from '../../../src/contract/distribution.ts';
 import { categoryText, spanText } from '../../../src/contract/error-text.ts';
-import {
-  showOverallPercentile,
-  showPercentile,
-  showPlacePercentile,
-} from '../../../src/contract/evidence.ts';
+import { showPercentile, showTimePercentile } from '../../../src/contract/evidence.ts';
 import {
   formatBytes,
   formatClock,
@@ -149,16 +145,11 @@ function percentileText(summary: Summary, path: string): string {
   const steps = path.split('.');
   const name = steps.at(-1) as Percentile;
   if (!PERCENTILES.includes(name)) return NO_PLACE;
-  const [root, index] = steps;
-  if (steps.length === 2 && root === 'overallTimeMs') return showOverallPercentile(summary, name).text;
-  if (steps.length === 4 && steps[2] === 'responseTimeMs') {
-    const endpoint = root === 'endpoints' ? summary.endpoints[Number(index)] : undefined;
-    const service = root === 'services' ? summary.services[Number(index)] : undefined;
-    if (endpoint !== undefined) return showPlacePercentile(summary, endpoint, name).text;
-    if (service !== undefined) return showPlacePercentile(summary, { ...service, endpoint: null }, name).text;
-  }
   const times = valueAt(summary, steps.slice(0, -1).join('.'));
-  return showPercentile(times as Distribution, name).text;
+  // Service times and those of failures stand beside what is graded, and are not it.
+  const isBeside = path.includes('.serviceTimeMs.') || path.includes('.failedTimeMs.');
+  if (isBeside) return showPercentile(times as Distribution, name).text;
+  return showTimePercentile(summary, times as Distribution, name).text;
 }
 
 function gradeAt(summary: Summary, path: string): Summary['grades'][number] | undefined {

@@ -39,7 +39,10 @@ export function requiredInReport(summary: Summary): string[] {
   const counts = ['attempted', 'opened', 'failed', 'closed', 'reconnects'];
   const of = (path: string) => must.times(path, ['count', 'min', 'mean', 'p50', 'p90', 'p95', 'p99', 'max']);
   return [
-    'overall.grade',
+    'overall.outcome',
+    ...(summary.overall.grade === 'not-gradable' ? [] : ['overall.grade']),
+    'rates.errorRatePercent',
+    'rates.throughputPerSecond',
     'sentence.grade',
     'sentence.load',
     'sentence.trust',
@@ -94,8 +97,12 @@ export function writeOf(path: string): Write {
 function words(page: PageElement, summary: Summary): Shown[] {
   const [front] = findAll(page, (one) => one.attributes.class === 'overall');
   const [grade] = front === undefined ? [] : findAll(front, named('*', 'data-grade'));
-  const sentences = findAll(page, (one) => one.attributes.class === 'sentence').map(textOf);
+  const [outcome] =
+    front === undefined ? [] : findAll(front, (one) => /^result /.test(one.attributes.class ?? ''));
   const names = ['grade', 'load', 'trust'] as const;
+  const sentences = findAll(page, (one) => one.attributes.class === 'sentence')
+    .slice(0, names.length)
+    .map(textOf);
   const statements = findAll(page, named('ul', 'class', 'expectations')).flatMap((list) =>
     findAll(list, named('li')).map((item): Shown => {
       const [statement] = findAll(item, named('strong'));
@@ -105,9 +112,12 @@ function words(page: PageElement, summary: Summary): Shown[] {
     }),
   );
   return [
-    ...(summary.overall.grade === 'not-applicable'
-      ? [{ path: 'overall.grade', write: 'grade', text: 'Not applicable' } as const]
-      : [{ path: 'overall.grade', write: 'grade', text: textOf(grade) } as const]),
+    { path: 'overall.outcome', write: 'outcome', text: textOf(outcome) },
+    ...(summary.overall.grade === 'not-gradable' && grade === undefined
+      ? []
+      : summary.overall.grade === 'not-applicable'
+        ? [{ path: 'overall.grade', write: 'grade', text: 'Not applicable' } as const]
+        : [{ path: 'overall.grade', write: 'grade', text: textOf(grade) } as const]),
     ...sentences.map((text, index): Shown => ({ path: `sentence.${names[index]}`, write: 'sentence', text })),
     ...statements,
     ...gradeWords(page),

@@ -6,8 +6,8 @@ const CELLS: readonly (readonly [head: string, path: string, write: Write])[] = 
   ['state', 'run.state', 'word'],
   ['length', 'run.durationMs', 'clock'],
   ['requests', 'totals.sent', 'number'],
-  ['errors', 'totals.errors', 'number'],
   ['p95', 'overallTimeMs.p95', 'percentile'],
+  ['outcome', 'overall.outcome', 'outcome'],
   ['grade', 'overall.grade', 'grade'],
   ['trust', 'trust.verdict', 'word'],
 ];
@@ -19,10 +19,25 @@ export function runList(printed: string): ReadonlyMap<string, TextRow> {
 
 /** What its line says of a run, place by place. */
 export function shownInRunList(row: TextRow): Shown[] {
-  return CELLS.flatMap(([head, path, write]): Shown[] => {
+  const cells = CELLS.flatMap(([head, path, write]): Shown[] => {
     const text = row[head];
     return text === undefined ? [] : [{ path, write, text }];
   });
+  return [...cells, ...listedFailures(row.failed ?? '', ', ')];
 }
 
-export const REQUIRED_IN_RUN_LIST: readonly string[] = CELLS.map(([, path]) => path);
+/** `12 (3 %), 4 left out`: failures that count with their rate, and what is in no rate. */
+export function listedFailures(text: string, between: string): Shown[] {
+  const [failed = '', leftOut = '0 left out'] = text.split(new RegExp(`${between}(?=\\S+ left out$)`));
+  return [
+    // An en dash for a rate that is not there is said here, where elsewhere a zero stands alone.
+    { path: 'rates.failed', write: 'failed', text: failed.replace(/^0 \(–\)$/, '0') },
+    { path: 'rates.leftOut', write: 'number', text: leftOut.replace(/ left out$/, '') },
+  ];
+}
+
+export const REQUIRED_IN_RUN_LIST: readonly string[] = [
+  ...CELLS.map(([, path]) => path),
+  'rates.failed',
+  'rates.leftOut',
+];

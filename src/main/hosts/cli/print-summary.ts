@@ -6,6 +6,7 @@ import {
   type ShownPercentile,
   showPercentile,
   showPlacePercentile,
+  showTimePercentile,
 } from '../../../contract/evidence.ts';
 import {
   formatBytes,
@@ -217,14 +218,15 @@ function formatGradeValue(value: number | null, unit: GradeRow['unit']): string 
   return unit === '%' ? formatPercent(value) : formatRate(value);
 }
 
-function streamLines({ webSocket, sse }: Summary, colors: Colors): string {
+function streamLines(summary: Summary, colors: Colors): string {
+  const { webSocket, sse } = summary;
   const lines: string[] = [];
   if (webSocket !== null) {
     lines.push(
       `WebSocket: ${webSocket.attempted} attempted, ${webSocket.opened} opened, ${webSocket.failed} failed, ` +
         `${webSocket.closed} closed · ${formatNumber(webSocket.messagesOut)} messages out, ` +
         `${formatNumber(webSocket.messagesIn)} in · connect mean ${formatMs(webSocket.connectMs.mean)} · ` +
-        `round trip mean ${formatMs(webSocket.roundTripMs.mean)}, p95 ${percentileText(showPercentile(webSocket.roundTripMs, 'p95'), colors)}`,
+        `round trip mean ${formatMs(webSocket.roundTripMs.mean)}, p95 ${percentileText(showTimePercentile(summary, webSocket.roundTripMs, 'p95'), colors)}`,
       ...endings(webSocket.closedBy),
     );
     if (webSocket.sequenced === true) {

@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { showListedP95 } from '../../../contract/evidence.ts';
 import { OUTCOMES } from '../../../contract/outcome.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
 import type { RunRow } from '../../../contract/wire.ts';
@@ -7,6 +8,7 @@ import type { Column } from '../../parts/DataTable.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
+import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 import { Sparkline } from '../../parts/Sparkline.tsx';
 import { trendOf } from '../../stores/runs.ts';
 import { agoOf, momentOf } from '../../time-words.ts';
@@ -85,7 +87,7 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
       width: '8.6%',
       align: 'end',
       sortValue: (row) => row.p95Ms,
-      cell: (row) => <Figure kind="ms" value={row.p95Ms} why="Too few answers for a p95" />,
+      cell: (row) => <PercentileFigure shown={showListedP95(row)} />,
     },
     {
       key: 'errors',

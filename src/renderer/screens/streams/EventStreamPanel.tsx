@@ -31,6 +31,7 @@ export function EventStreamPanel({ figures, view }: { figures: Figures; view: St
       </Panel>
       <Panel title="Times" aside="over the whole run; gaps without the warm-up" flush>
         <TimesRows
+          summary={summary}
           rows={[
             { name: 'First event', term: 'firstEvent', time: figures.firstEventMs },
             { name: 'Headers', term: 'headers', time: figures.headersMs },

@@ -1,5 +1,5 @@
-import { type ShownPercentile, showPercentile } from '../../../contract/evidence.ts';
-import type { Distribution } from '../../../contract/summary.ts';
+import { type ShownPercentile, showTimePercentile } from '../../../contract/evidence.ts';
+import type { Distribution, Summary } from '../../../contract/summary.ts';
 import type { StreamPhase } from '../../../contract/summary-streams.ts';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure } from '../../parts/Figure.tsx';
@@ -11,7 +11,7 @@ import styles from './PhasesTable.module.css';
 interface Column {
   readonly name: string;
   readonly kind: FigureKind;
-  readonly read: (phase: StreamPhase) => number | ShownPercentile | null;
+  readonly read: (phase: StreamPhase, summary: Summary) => number | ShownPercentile | null;
 }
 interface Group {
   readonly title: string;
@@ -23,8 +23,8 @@ const times = (read: (phase: StreamPhase) => Distribution): Column[] =>
   (['mean', 'p50', 'p95', 'max'] as const).map((name) => ({
     name,
     kind: 'ms',
-    read: (phase) =>
-      name === 'mean' || name === 'max' ? read(phase)[name] : showPercentile(read(phase), name),
+    read: (phase, summary) =>
+      name === 'mean' || name === 'max' ? read(phase)[name] : showTimePercentile(summary, read(phase), name),
   }));
 
 const GROUPS: readonly Group[] = [
@@ -47,8 +47,14 @@ const GROUPS: readonly Group[] = [
   { title: 'Round trip', term: 'roundTrip', columns: times((phase) => phase.roundTripMs) },
 ];
 
+interface Props {
+  readonly opening: StreamPhase;
+  readonly steady: StreamPhase;
+  readonly summary: Summary;
+}
+
 /** Does a storm of handshakes cost those who are connected already? The same figures, while it lasts and after it. */
-export function PhasesTable({ opening, steady }: { opening: StreamPhase; steady: StreamPhase }) {
+export function PhasesTable({ opening, steady, summary }: Props) {
   return (
     <div className={styles.scroll}>
       <table className={styles.table} data-testid="phases">
@@ -74,15 +80,22 @@ export function PhasesTable({ opening, steady }: { opening: StreamPhase; steady:
           </tr>
         </thead>
         <tbody>
-          <PhaseRow name="While opening" term="opening" phase={opening} />
-          <PhaseRow name="Steady" term="steady" phase={steady} />
+          <PhaseRow name="While opening" term="opening" phase={opening} summary={summary} />
+          <PhaseRow name="Steady" term="steady" phase={steady} summary={summary} />
         </tbody>
       </table>
     </div>
   );
 }
 
-function PhaseRow({ name, term, phase }: { name: string; term: Term; phase: StreamPhase }) {
+interface RowProps {
+  readonly name: string;
+  readonly term: Term;
+  readonly phase: StreamPhase;
+  readonly summary: Summary;
+}
+
+function PhaseRow({ name, term, phase, summary }: RowProps) {
   return (
     <tr>
       <th scope="row">
@@ -94,7 +107,7 @@ function PhaseRow({ name, term, phase }: { name: string; term: Term; phase: Stre
       {GROUPS.flatMap((group) =>
         group.columns.map((column, index) => (
           <td key={`${group.title} ${column.name}`} className={index === 0 ? styles.first : undefined}>
-            <Cell kind={column.kind} value={column.read(phase)} />
+            <Cell kind={column.kind} value={column.read(phase, summary)} />
           </td>
         )),
       )}

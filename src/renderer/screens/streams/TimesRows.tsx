@@ -1,5 +1,5 @@
-import { showPercentile } from '../../../contract/evidence.ts';
-import type { Distribution } from '../../../contract/summary.ts';
+import { showTimePercentile } from '../../../contract/evidence.ts';
+import type { Distribution, Summary } from '../../../contract/summary.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
@@ -17,7 +17,7 @@ const STATISTICS = ['mean', 'p50', 'p95', 'p99', 'max'] as const;
 const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 
 /** The latencies of streams, one a row, from the start: a live table that grew would move what stands below. */
-export function TimesRows({ rows }: { rows: readonly TimeRow[] }) {
+export function TimesRows({ rows, summary }: { rows: readonly TimeRow[]; summary: Summary }) {
   return (
     <>
       <DataTable
@@ -49,13 +49,13 @@ export function TimesRows({ rows }: { rows: readonly TimeRow[] }) {
               key === 'mean' || key === 'max' ? (
                 <Figure kind="ms" value={row.time[key]} />
               ) : (
-                <PercentileFigure shown={showPercentile(row.time, key)} />
+                <PercentileFigure shown={showTimePercentile(summary, row.time, key)} />
               ),
           })),
         ]}
       />
       <EvidenceLegend
-        shown={rows.flatMap(({ time }) => PERCENTILES.map((name) => showPercentile(time, name)))}
+        shown={rows.flatMap(({ time }) => PERCENTILES.map((name) => showTimePercentile(summary, time, name)))}
       />
     </>
   );

@@ -36,11 +36,12 @@ export function WebSocketPanel({ figures, view }: { figures: Figures; view: Stre
       </Panel>
       {figures.phases === undefined ? null : (
         <Panel title="Storm and steady state" aside="what opening costs those who are connected" flush>
-          <PhasesTable {...figures.phases} />
+          <PhasesTable {...figures.phases} summary={summary} />
         </Panel>
       )}
       <Panel title="Times and order" aside="over the whole run; messages and pings without the warm-up" flush>
         <TimesRows
+          summary={summary}
           rows={[
             { name: 'Connect', term: 'connectTime', time: figures.connectMs },
             { name: 'Round trip', term: 'roundTrip', time: figures.roundTripMs },
