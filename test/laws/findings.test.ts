@@ -4,6 +4,7 @@ import type { RunSecond } from '../../src/contract/tick.ts';
 import { analyseStored } from '../../src/main/services/analysis/analysis.ts';
 import { EXCLUSIONS } from '../../src/main/services/analysis/findings.ts';
 import { constantRate } from '../support/engine-plan.ts';
+import { lawRuns } from '../support/law-runs.ts';
 import { makeHttp, makePlan, makeSeries, makeStep } from '../support/made-plan.ts';
 import {
   COMPLETED,
@@ -146,7 +147,7 @@ test('no run holds two findings that exclude each other', () => {
       for (const pair of OPPOSITES) expect(pair.every((code) => codes.includes(code))).toBe(false);
       for (const row of EXCLUSIONS) expect(row.filter((code) => codes.includes(code)).length).toBeLessThan(2);
     }),
-    { numRuns: 150 },
+    lawRuns(150, 60),
   );
 });
 
@@ -167,6 +168,6 @@ test('good signs only of runs that pass, causes only where the generator is to b
       for (const { evidence, title } of findings)
         expect(`${title} ${evidence}`).not.toMatch(/NaN|undefined|Infinity|–/);
     }),
-    { numRuns: 150 },
+    lawRuns(150, 60),
   );
 });

@@ -7,6 +7,7 @@ import { compilePlan } from '../../src/main/services/plans/compile-plan.ts';
 import { editPlan, planData, updatePlanText } from '../../src/main/services/plans/edit-plan.ts';
 import { readPlan } from '../../src/main/services/plans/parse-plan.ts';
 import { printPlan } from '../../src/main/services/plans/print-plan.ts';
+import { lawRuns } from '../support/law-runs.ts';
 import { planArbitrary } from '../unit/main/services/plans/plan-arbitrary.ts';
 import { PRESETS_DIR, SUITES } from '../unit/main/services/plans/support.ts';
 
@@ -53,14 +54,14 @@ describe('visual and text', () => {
     },
   );
 
-  it('500 generated plans: visual → text → visual is the identity', () => {
+  it('generated plans: visual → text → visual is the identity', () => {
     fc.assert(
       fc.property(planArbitrary, (plan) => {
         const text = printPlan(plan);
         expect(withKeys(dataOf(text))).toBe(withKeys(plan));
         expect(updated(text, dataOf(text))).toBe(text);
       }),
-      { numRuns: 500 },
+      lawRuns(500, 120),
     );
   });
 
@@ -113,7 +114,7 @@ it('a generated plan is read or refused with sentences, and compiles or is refus
       if (compiled.ok) expect(structuredClone(compiled.value.run)).toEqual(compiled.value.run);
       else expect(compiled.failure.side).toBe('test');
     }),
-    { numRuns: 250 },
+    lawRuns(250, 100),
   );
 });
 

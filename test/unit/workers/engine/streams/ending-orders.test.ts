@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { closedProfile } from '../../../../../src/contract/profile.ts';
 import type { WebSocketScenario } from '../../../../../src/contract/run-plan.ts';
 import { createWebSocketRunner } from '../../../../../src/workers/engine/streams/websocket-scenario.ts';
+import { lawRuns } from '../../../../support/law-runs.ts';
 import { makePlan, makeWebSocket } from '../../../../support/made-plan.ts';
 import { runVirtual, streamContext } from '../../../../support/stream-run.ts';
 import { VirtualClock } from '../../../../support/virtual-clock.ts';
@@ -131,7 +132,7 @@ test('without a stop: 20 of 20 are broken off, none is served, whatever comes fi
       const { sent = 0, ok = 0, errors = 0, dropped = 0 } = result.counts(ROUND_TRIP);
       expect({ ok, errors, dropped }).toEqual({ ok: 0, errors: sent, dropped: 0 });
     }),
-    { numRuns: 1_500 },
+    lawRuns(1_500, 300),
   );
 }, 60_000);
 
@@ -147,6 +148,6 @@ test('with a stop: broken off is every connection that the service closed before
       expect(result.counts(ROUND_TRIP)?.ok ?? 0).toBe(0);
       expect(stream.opened).toBe(stream.closed);
     }),
-    { numRuns: 1_500 },
+    lawRuns(1_500, 300),
   );
 }, 60_000);
