@@ -221,6 +221,7 @@ const limitsSchema = z.strictObject({
   verifyTls: z.boolean().optional(),
   maxRate: z.number().positive().optional(),
   maxConnections: z.number().int().positive().optional(),
+  maxDuration: durationSchema.optional().describe('How long a run may load a public host.'),
 });
 
 /** The worst grade that still passes; `none`: grades never fail the run. */
@@ -269,6 +270,10 @@ export const overridesSchema = z.strictObject({
   warmupMs: z.number().nonnegative().optional(),
   timeoutMs: z.number().positive().optional(),
   threads: z.number().int().min(1).max(64).optional(),
+  /** Caps of the run, instead of the plan's: of a public host, above what is usual there. */
+  maxRate: z.number().positive().optional(),
+  maxConnections: z.number().int().positive().optional(),
+  maxDurationMs: z.number().positive().optional(),
   /** Keep only the classes or services of these names. */
   only: z.array(z.string()).optional(),
   /** Service name to URL. */

@@ -67,6 +67,8 @@ export interface RunLimits {
   readonly maxConnections: number;
   /** Hosts outside loopback that the user named for this run; the engine checks the resolved address. */
   readonly allowedHosts: readonly string[];
+  /** The run is not held to the caps of public hosts, so no connection may go to one, whatever a name turns into. */
+  readonly refusePublic?: boolean;
 }
 
 export type Scenario = HttpScenario | WebSocketScenario | SseScenario;

@@ -6,11 +6,14 @@ import { type AimedPlan, type AimOptions, aimPlan } from './aim-plan.ts';
 import type { StartRun } from './app-port.ts';
 import { askHealth, guardUrl, knock } from './health.ts';
 import { readRunInputs } from './plans/check-inputs.ts';
+import { capForPublic, publicHostsOf, type ResolveHost } from './public-caps.ts';
 
 /** A run that may begin. */
 export interface AdmittedRun extends AimedPlan {
   /** Secrets, feeds and body files: never stored. */
   readonly inputs: RunInputs;
+  /** What holds for this run and is printed: the caps of public hosts. */
+  readonly remarks: readonly string[];
   /** What the checks said against it, where it was forced. */
   readonly overruled: readonly Failure[];
 }
@@ -20,12 +23,14 @@ export interface AdmitOptions extends AimOptions {
   /** Addresses of the running sample services, by service. */
   readonly sampleUrls: Readonly<Record<string, string>>;
   readMachineLimits(): Promise<MachineLimits>;
+  /** Default: the system's resolver. */
+  readonly resolveHost?: ResolveHost;
 }
 
 /**
  * Decides whether a run may begin, before anything is sent: the plan is whole, the secrets it names are there, its hosts
  * are allowed, this machine can bear it, every service answers its health check (S-51). The last two can be forced.
- * @returns failures `plan.…`, `samples.not_running`, `guard.blocked_host`, `preflight.…`, `target.unhealthy`
+ * @returns failures `plan.…`, `samples.not_running`, `guard.blocked_host`, `guard.public_cap`, `preflight.…`, `target.unhealthy`
  */
 export async function admitRun(run: StartRun, options: AdmitOptions): Promise<Result<AdmittedRun>> {
   if (run.onSamples === true && Object.keys(options.sampleUrls).length === 0) return fail(samplesAreOff());
@@ -39,20 +44,30 @@ export async function admitRun(run: StartRun, options: AdmitOptions): Promise<Re
     options,
   );
   if (!aimed.ok) return aimed;
-  const { plan } = aimed.value.resolved;
+  const { resolved } = aimed.value;
   const { env } = options;
-  const inputs = await readRunInputs(aimed.value.resolved, {
+  const inputs = await readRunInputs(resolved, {
     env,
     folder: run.planFolder ?? null,
     ...(run.files === undefined ? {} : { files: run.files }),
   });
   if (!inputs.ok) return inputs;
-  const blocked = await firstBlocked(plan, options.allowedHosts);
+  const blocked = await firstBlocked(resolved.plan, options.allowedHosts);
   if (blocked !== null) return fail(blocked);
+  const hosts = await publicHostsOf(resolved.plan, options.resolveHost);
+  const capped = capForPublic(resolved.plan, hosts, { source: resolved.source, overrides });
+  if (!capped.ok) return capped;
+  const { plan, remarks } = capped.value;
   const doubts = await doubtsAbout(plan, options);
   const [worst] = doubts;
   if (worst !== undefined && run.force !== true) return fail(worst);
-  return succeed({ ...aimed.value, inputs: inputs.value, overruled: doubts });
+  return succeed({
+    ...aimed.value,
+    resolved: { ...resolved, plan },
+    inputs: inputs.value,
+    remarks,
+    overruled: doubts,
+  });
 }
 
 /** The first service that may not be asked at all; no answer of the user but naming the host changes that. */

@@ -45,6 +45,8 @@ export type StartRun = ArgumentOf<'runs.start'> & {
 
 export interface StartedRun {
   readonly runId: string;
+  /** What holds for it and is to be said: the caps of public hosts. */
+  readonly remarks: readonly string[];
   /** Resolves when the run has ended, graded and stored; a failed run resolves too. */
   readonly done: Promise<Summary>;
 }

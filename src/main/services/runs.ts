@@ -221,15 +221,20 @@ export class Runs {
     this.#live.set(live.runId, live);
     this.#tell(live.runId);
     live.done.catch(parts.onBug).finally(() => this.#settle());
-    return { runId: live.runId, done: live.done };
+    return { runId: live.runId, remarks: admitted.remarks, done: live.done };
   }
 
-  #newRun(run: StartRun, { resolved, overrides, overruled }: AdmittedRun, threads: number): NewRun {
+  #newRun(
+    run: StartRun,
+    { resolved, overrides, overruled, remarks: caps }: AdmittedRun,
+    threads: number,
+  ): NewRun {
     const { powers, version } = this.#parts;
     const startedAt = powers.now();
     const { plan, text, name } = resolved;
     const beside = this.#store.runningElsewhere().length;
     const remarks = [
+      ...caps,
       ...overruled.map(({ message }) => `forced: ${message}`),
       ...(beside === 0 ? [] : ['another Plimsoll was running a test on this machine']),
     ];

@@ -5,7 +5,7 @@ import type { Micros } from '../../contract/units.ts';
 import type { Clock } from './clock.ts';
 import { failureFor } from './drivers/failure-codes.ts';
 import { failureOf } from './drivers/failure-of.ts';
-import { guardConnect } from './guard.ts';
+import { guardRun } from './guard.ts';
 
 /** All addresses of a host, in order of preference; the system's resolver, or a test's. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
@@ -16,6 +16,7 @@ export interface AddressBookOptions {
   readonly clock: Clock;
   readonly timeoutUs: Micros;
   readonly allowedHosts: readonly string[];
+  readonly refusePublic?: boolean | undefined;
   readonly resolve?: Resolve;
   readonly probe?: Probe;
 }
@@ -83,10 +84,10 @@ export class AddressBook {
   async #choose(host: string, port: number, addresses: readonly string[]): Promise<Resolved> {
     const [first] = addresses;
     if (first === undefined) return { failure: failureFor('dns.empty', host) };
-    const { allowedHosts, probe = probeConnect } = this.#options;
+    const { probe = probeConnect } = this.#options;
     if (addresses.length > 1) {
       for (const address of addresses) {
-        if (guardConnect(host, address, allowedHosts) === null && (await probe(address, port)))
+        if (guardRun(host, address, this.#options) === null && (await probe(address, port)))
           return { address };
       }
     }

@@ -79,6 +79,7 @@ export class HttpLane {
       clock,
       timeoutUs: limits.connectTimeoutMs * MICROS_PER_MILLI,
       allowedHosts: limits.allowedHosts,
+      refusePublic: limits.refusePublic,
       ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
     });
     const { driver = createHttpDriver } = options;

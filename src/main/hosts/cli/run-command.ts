@@ -72,7 +72,8 @@ export async function runPlan(
     stopWatching();
     return report(terminal, started.failure);
   }
-  const { runId, done } = started.value;
+  const { runId, remarks, done } = started.value;
+  for (const remark of remarks) progress.aim(`${remark}.`);
   const signals = stopOnSignals(app, runId, progress.note);
   await done;
   signals.release();

@@ -25,6 +25,9 @@ export interface RunFlags {
   readonly warmup?: string;
   readonly timeout?: string;
   readonly threads?: string;
+  readonly maxRate?: string;
+  readonly maxConnections?: string;
+  readonly maxDuration?: string;
   readonly only?: readonly string[];
   readonly target?: readonly string[];
   readonly services?: string;
@@ -40,6 +43,7 @@ const WHOLE = {
   users: { most: 1_000_000 },
   connections: { most: 1_000_000 },
   threads: { least: 1, most: 64 },
+  maxConnections: { least: 1, most: 1_000_000 },
   seed: {},
 } as const;
 
@@ -83,7 +87,7 @@ export function overridesOf(flags: RunFlags): Result<Overrides> {
     if (value.ok) raw[key] = value.value;
     else problems.push(value.failure);
   };
-  for (const key of ['spawnRate', 'rate', 'messageRate'] as const) {
+  for (const key of ['spawnRate', 'rate', 'messageRate', 'maxRate'] as const) {
     const text = flags[key];
     if (text !== undefined) put(key, numberOption(key, text));
   }
@@ -91,7 +95,7 @@ export function overridesOf(flags: RunFlags): Result<Overrides> {
     const text = flags[key as keyof typeof WHOLE];
     if (text !== undefined) put(key, wholeOption(key, text, bounds));
   }
-  for (const key of ['duration', 'warmup', 'timeout'] as const) {
+  for (const key of ['duration', 'warmup', 'timeout', 'maxDuration'] as const) {
     const text = flags[key];
     if (text !== undefined) put(`${key}Ms`, durationOf(key, text));
   }
@@ -144,7 +148,7 @@ function targetsOf(flags: RunFlags): Result<Record<string, string>> {
 function durationOf(key: string, text: string): Result<number> {
   const ms = parseDuration(text);
   if (ms !== null) return succeed(ms);
-  return fail(usage(`--${key} ${text} is not a duration.`, 'Write 250ms, 30s, 5m or 1h30m.'));
+  return fail(usage(`${optionName(key)} ${text} is not a duration.`, 'Write 250ms, 30s, 5m or 1h30m.'));
 }
 
 function replyOf(text: string): Result<Overrides['reply']> {

@@ -162,8 +162,8 @@ function compileLimits(
     maxHeaderBytes: own.maxHeaderBytes ?? LIMIT_DEFAULTS.maxHeaderBytes,
     followRedirects: own.followRedirects ?? 0,
     verifyTls: own.verifyTls ?? true,
-    maxRatePerSecond: own.maxRate ?? LIMIT_DEFAULTS.maxRatePerSecond,
-    maxConnections: own.maxConnections ?? LIMIT_DEFAULTS.maxConnections,
+    maxRatePerSecond: overrides.maxRate ?? own.maxRate ?? LIMIT_DEFAULTS.maxRatePerSecond,
+    maxConnections: overrides.maxConnections ?? own.maxConnections ?? LIMIT_DEFAULTS.maxConnections,
     allowedHosts: options.allowedHosts ?? [],
   };
 }

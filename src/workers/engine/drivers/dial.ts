@@ -5,7 +5,7 @@ import type { RunLimits } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { AddressBook } from '../address-book.ts';
 import type { Clock } from '../clock.ts';
-import { guardConnect } from '../guard.ts';
+import { guardRun } from '../guard.ts';
 import type { Origin } from './driver.ts';
 import { failureFor } from './failure-codes.ts';
 import { failureOf } from './failure-of.ts';
@@ -83,7 +83,7 @@ export class Dial {
   #connect(address: string): void {
     const { host, port, secure } = this.#origin;
     const { limits } = this.#context;
-    const blocked = guardConnect(host, address, limits.allowedHosts);
+    const blocked = guardRun(host, address, limits);
     if (blocked !== null) {
       this.#fail(blocked);
       return;

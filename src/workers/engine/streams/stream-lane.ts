@@ -30,9 +30,10 @@ export function streamLaneOf(context: ScenarioContext): StreamLane {
   if (known !== undefined) return known;
   const { clock, plan } = context;
   const { limits } = plan;
+  const { allowedHosts, refusePublic } = limits;
   const http = laneOf(context);
   const timeoutUs = limits.connectTimeoutMs * MICROS_PER_MILLI;
-  const addresses = new AddressBook({ clock, timeoutUs, allowedHosts: limits.allowedHosts });
+  const addresses = new AddressBook({ clock, timeoutUs, allowedHosts, refusePublic });
   const lane: StreamLane = {
     context,
     dial: { clock, limits, addresses },
