@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
+/** Where to: `test/house/build.mjs` builds beside `out/` and swaps in. */
+const out = process.env.PLIMSOLL_OUT ?? fileURLToPath(new URL('out', import.meta.url));
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
@@ -11,7 +13,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   main: {
     build: {
-      outDir: 'out/main',
+      outDir: `${out}/main`,
       sourcemap: true,
       rolldownOptions: {
         input: {
@@ -26,7 +28,7 @@ export default defineConfig({
   },
   preload: {
     build: {
-      outDir: 'out/preload',
+      outDir: `${out}/preload`,
       // A sandboxed preload script cannot be an ES module and cannot require other files.
       externalizeDeps: false,
       rolldownOptions: {
@@ -39,7 +41,7 @@ export default defineConfig({
     root: at('src/renderer'),
     plugins: [react()],
     build: {
-      outDir: at('out/renderer'),
+      outDir: `${out}/renderer`,
       // Data URLs in scripts would need a looser content security policy.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

@@ -172,6 +172,8 @@ function pairsOf(option: string, words: readonly string[]): Result<Record<string
           `For example: --${option} gateway=http://127.0.0.1:8000.`,
         ),
       );
+    if (word.startsWith('__proto__='))
+      return fail(usage(`--${option} cannot set __proto__.`, 'Nothing in a plan has that name.'));
     pairs.push([word.slice(0, cut), word.slice(cut + 1)]);
   }
   return succeed(Object.fromEntries(pairs));

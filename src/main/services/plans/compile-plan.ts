@@ -140,7 +140,7 @@ function compileServices(
   }
   const services: ServiceTarget[] = [];
   for (const [name, service] of Object.entries(plan.services)) {
-    const url = checkServiceUrl(targets[name] ?? service.url);
+    const url = checkServiceUrl(Object.hasOwn(targets, name) ? (targets[name] ?? '') : service.url);
     if (!url.ok) return url;
     services.push({ name, url: url.value, healthPath: service.health ?? null });
   }

@@ -114,7 +114,8 @@ export function sizePlan(plan: Plan, size: Overrides['size']): Omit<Expanded, 'b
   }
   const classes = Object.fromEntries(
     Object.entries(plan.classes).map(([name, spec]) => {
-      const users = chosen.users?.[name];
+      const levels = chosen.users ?? {};
+      const users = Object.hasOwn(levels, name) ? levels[name] : undefined;
       return [name, users === undefined ? spec : { ...spec, users }];
     }),
   );

@@ -105,7 +105,7 @@ function Give({ names, onGive }: { names: readonly string[]; onGive: Props['onGi
         <Field
           key={name}
           label={name}
-          value={values[name] ?? ''}
+          value={Object.hasOwn(values, name) ? (values[name] ?? '') : ''}
           onValue={(text) => setValues({ ...values, [name]: text })}
           spellCheck={false}
           autoComplete="off"

@@ -25,6 +25,11 @@ export interface DrawContext extends ValueSourceOptions {
   rowOf(feed: string, order: 'sequential' | 'random' | 'unique'): (scope: UserScope) => number;
 }
 
+/** Names come from plans: `constructor` is one, and not what every object has. */
+function secretNamed(name: string, { inputs }: DrawContext): string | undefined {
+  return Object.hasOwn(inputs.secrets, name) ? inputs.secrets[name] : undefined;
+}
+
 /**
  * Turns a value's description into a function. The table of kinds stands in plan-values.ts.
  * @param name the value's name: secrets are handed over by it
@@ -33,11 +38,11 @@ export function compileDraw(name: string, spec: ValueSpec, context: DrawContext)
   if (typeof spec !== 'object' || spec === null) return tree(spec, context);
   if ('value' in spec) return tree(spec.value, context);
   if ('env' in spec) {
-    const value = context.inputs.secrets[name] ?? spec.default;
+    const value = secretNamed(name, context) ?? spec.default;
     return value === undefined ? missing(`environment variable ${spec.env}`) : always(value);
   }
   if ('secret' in spec) {
-    const value = context.inputs.secrets[name];
+    const value = secretNamed(name, context);
     return value === undefined ? missing(`secret ${spec.secret}`) : always(value);
   }
   if ('timestamp' in spec) return { draw: timestamp(spec.timestamp, context.now), keep: 'never' };
