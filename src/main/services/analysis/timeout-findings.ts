@@ -13,6 +13,7 @@ const WAS: Readonly<Record<string, string>> = {
   'timeout.confirm': 'waiting for the confirmation of a subscription',
   'timeout.reply': 'waiting for the reply to a message',
   'sse.idle': 'waiting for an event',
+  'sse.silent': 'waiting for its first event',
 };
 
 /** What then never happened. */
@@ -24,6 +25,7 @@ const NEVER: Readonly<Record<string, string>> = {
   'timeout.total': 'No answer ever arrived whole',
   'timeout.reply': 'No message was ever answered',
   'sse.idle': 'No event ever came',
+  'sse.silent': 'No event ever came',
 };
 
 /** A success takes less than this share of the deadline: it was not near it. */

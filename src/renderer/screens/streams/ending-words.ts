@@ -79,6 +79,7 @@ const CAUSES: Readonly<Record<string, Words>> = {
   'sse.closed': ['Broken off by the service', 'Inside an event, without an event, or without an end.'],
   'sse.ended': ['The service says there is no stream', 'It answered 204: no reconnect.'],
   'sse.idle': ['No event within the idle limit', 'Raise idleTimeout where silence is normal.'],
+  'sse.silent': ['Open without a single event', 'Until its hold or the run was over.'],
   'sse.bad_content_type': ['The answer is no event stream', 'Look at the path.'],
   'sse.reconnect_storm': ['Closed again and again', 'It ends without an event: see its own log.'],
   'sse.too_big': ['An event was larger than allowed', 'Raise maxBodyBytes where that is meant to be.'],

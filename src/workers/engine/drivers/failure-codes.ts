@@ -148,6 +148,11 @@ export const FAILURES = {
   ],
   'sse.bad_content_type': ['target', 'The answer is no event stream.', 'Is it the right path?'],
   'sse.idle': ['target', 'No event came within the idle limit.', 'Raise idleTimeout.'],
+  'sse.silent': [
+    'target',
+    'No event came as long as the event stream was open.',
+    'Check what the service sends on this path, and to whom; raise hold, or the duration, where events are rare.',
+  ],
   'sse.closed': ['target', 'The service closed the event stream.', ''],
   'sse.ended': ['target', 'The service says there is no stream, and none will come (204).', ''],
   'sse.reconnect_storm': [

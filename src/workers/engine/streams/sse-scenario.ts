@@ -1,4 +1,4 @@
-import { profilePeak } from '../../../contract/profile.ts';
+import { profileDurationMs, profilePeak } from '../../../contract/profile.ts';
 import type { SseScenario } from '../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI } from '../../../contract/units.ts';
 import type { DialContext } from '../drivers/dial.ts';
@@ -62,6 +62,7 @@ export function createSseRunner(
     gaps: new AttemptMeter(meter, series.gap, what),
     openScope: (index) => lane.values.openScope(index, context.plan.scenarios.indexOf(scenario)),
     random: () => random.next(),
+    longestFirstUs: 0,
     active: 0,
   };
   return new StreamRunner({
@@ -77,11 +78,18 @@ export function createSseRunner(
   });
 }
 
+/** Of the run: no event for so long of it, and none will be told apart from a service that sends none. */
+const SILENT_SHARE = 1 / 3;
+
 function limitsOf(scenario: SseScenario, { plan }: ScenarioContext): SseLimits {
+  const idleUs =
+    scenario.idleTimeoutMs > 0 ? scenario.idleTimeoutMs * MICROS_PER_MILLI : Number.POSITIVE_INFINITY;
+  const runUs = profileDurationMs(scenario.profile) * MICROS_PER_MILLI;
   return {
     connectUs: plan.limits.connectTimeoutMs * MICROS_PER_MILLI,
     answerUs: plan.limits.requestTimeoutMs * MICROS_PER_MILLI,
-    idleUs: scenario.idleTimeoutMs > 0 ? scenario.idleTimeoutMs * MICROS_PER_MILLI : Number.POSITIVE_INFINITY,
+    idleUs,
+    silentUs: Math.min(idleUs, runUs * SILENT_SHARE),
     holdUs: scenario.holdMs === null ? Number.POSITIVE_INFINITY : scenario.holdMs * MICROS_PER_MILLI,
   };
 }

@@ -152,7 +152,8 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
   due(nowUs: Micros): void {
     const link = this.#link;
     if (this.#phase === 'connecting') this.#connectDue(nowUs);
-    else if (this.#phase === 'open') link.cut(failureFor('sse.idle'));
+    else if (this.#phase === 'open')
+      link.cut(failureFor(nowUs >= this.#holdUntilUs ? 'sse.silent' : 'sse.idle'));
     else if (nowUs >= this.#holdUntilUs) this.#leave();
     else link.cut(failureFor('timeout.total'));
   }

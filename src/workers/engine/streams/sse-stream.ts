@@ -94,8 +94,9 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     else if (this.#link === null && this.#state !== 'idle') this.#rest();
   }
 
-  closeNow(): void {
-    if (this.#state === 'open') this.#close();
+  closeNow(isStop: boolean): void {
+    if (this.#state === 'open' && !isStop && this.#isUnanswered()) this.#link?.cut(failureFor('sse.silent'));
+    else if (this.#state === 'open') this.#close();
     else if (this.#state === 'connecting') this.cut();
   }
 
@@ -151,6 +152,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
       const { times, status } = link;
       firstEvents.end({ ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure: null });
       this.#life.move(nowUs, 'subscribed');
+      this.#world.longestFirstUs = Math.max(this.#world.longestFirstUs, nowUs - this.#openedUs);
       this.#state = 'reading';
     } else {
       this.#life.answered(nowUs - this.#heardUs);
@@ -264,8 +266,19 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
 
   /** A reading that ends without a single event is no good one. */
   #holdEnded(link: SseLink): void {
-    if (this.#state === 'open') link.cut(failureFor('sse.idle'));
+    if (this.#state === 'open') link.cut(failureFor('sse.silent'));
     else this.#close();
+  }
+
+  /**
+   * The plan is over before the idle limit is. A stream that had no event is no good one if it was open for the idle limit or
+   * a third of the run, and longer than any other of this thread needed for its first event: where events are rare,
+   * those that opened late are left open, as requests are that a stop cuts off.
+   */
+  #isUnanswered(): boolean {
+    const { limits, clock, longestFirstUs } = this.#world;
+    const openUs = clock.nowUs() - this.#openedUs;
+    return openUs >= limits.silentUs && openUs > longestFirstUs;
   }
 
   /** Closed by us as planned. */

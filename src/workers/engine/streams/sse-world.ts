@@ -30,6 +30,8 @@ export interface SseWorld {
   readonly openScope: (stream: number) => Scope;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** The longest that a stream was open before its first event came. */
+  longestFirstUs: Micros;
   /** Streams that are read, or between two readings. */
   active: number;
 }
@@ -41,6 +43,8 @@ export interface SseLimits {
   readonly answerUs: Micros;
   /** Between events, and from the headers to the first; Infinity: none. */
   readonly idleUs: Micros;
+  /** A stream that is open so long by the end of the plan should have had an event. */
+  readonly silentUs: Micros;
   /** Of a reading, from its first headers; Infinity: to the end. */
   readonly holdUs: Micros;
 }

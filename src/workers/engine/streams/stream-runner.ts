@@ -21,8 +21,11 @@ export interface StreamPlace {
   want(): void;
   /** No longer wanted: ends in its own good time. */
   dismiss(): void;
-  /** After `dismiss`: ends without waiting for answers. */
-  closeNow(): void;
+  /**
+   * After `dismiss`: ends without waiting for answers.
+   * @param isStop the run was stopped; else its plan is over
+   */
+  closeNow(isStop: boolean): void;
   /** Dropped at once, and not coming back. */
   cut(): void;
   /** Counts the bytes that have moved by now. */
@@ -73,6 +76,7 @@ export class StreamRunner implements ScenarioRunner {
   #seenUs: Micros = -1;
   #lostUntilUs: Micros = Number.NEGATIVE_INFINITY;
   #isEnding = false;
+  #isStopped = false;
   #closeAtUs: Micros = Number.POSITIVE_INFINITY;
   #cutAtUs: Micros = Number.POSITIVE_INFINITY;
 
@@ -143,6 +147,7 @@ export class StreamRunner implements ScenarioRunner {
     const nowUs = this.#parts.lane.context.clock.nowUs();
     if (!this.#isEnding) this.#advance(nowUs + 1);
     const isNow = kind === 'now';
+    this.#isStopped = true;
     this.#end(nowUs + (isNow ? 0 : this.#parts.answersAfterStopUs), nowUs + (isNow ? 0 : ALL_AFTER_STOP_US));
     this.#wind(nowUs);
     return this.done;
@@ -192,7 +197,7 @@ export class StreamRunner implements ScenarioRunner {
       for (const place of this.#places.values()) place.cut();
     } else if (tally.live > 0 && nowUs >= this.#closeAtUs) {
       this.#closeAtUs = Number.POSITIVE_INFINITY;
-      for (const place of this.#places.values()) place.closeNow();
+      for (const place of this.#places.values()) place.closeNow(this.#isStopped);
     }
     if (tally.live === 0) this.#finish();
   }

@@ -132,7 +132,7 @@ describe('an event stream', () => {
       scenario: { holdMs: 500, idleTimeoutMs: 30_000, thinkTime: { minMs: 0, maxMs: 0 } },
     });
     // Opened again no sooner than a second after a failure: at 0, 1.51 s.
-    expect(result.failures(FIRST_EVENT)).toEqual({ 'sse.idle': 2 });
+    expect(result.failures(FIRST_EVENT)).toEqual({ 'sse.silent': 2 });
   });
 
   test('that is answered by a 204 at first fails, and is not asked for again', async () => {
@@ -378,6 +378,42 @@ describe('events that come twice', () => {
       durationMs: 300,
     });
     expect(stream).toMatchObject({ messagesIn: 4, duplicates: 0 });
+  });
+});
+
+describe('a stream without an event by the end of the plan, before the idle limit', () => {
+  test('has failed where it was open for a third of the run', async () => {
+    const { result, stream } = await play((s) => s.headers(10), { streams: 10, durationMs: 4_000 });
+    expect(stream.closedBy).toEqual({ 'sse.silent': 10 });
+    expect(result.failures(FIRST_EVENT)).toEqual({ 'sse.silent': 10 });
+    expect(result.counts(FIRST_EVENT)).toMatchObject({ sent: 10, ok: 0, errors: 10, inFlight: 0 });
+  });
+
+  test('fails alone: those beside it that were sent events have not', async () => {
+    const { stream } = await play((s) => (s.number < 4 ? s.headers(10) : ticking(s)), {
+      streams: 10,
+      durationMs: 4_000,
+    });
+    expect(stream.closedBy).toEqual({ 'sse.silent': 4, clean: 6 });
+  });
+
+  test('is left open where it opened late, or where others waited as long for theirs', async () => {
+    const opens = (afterMs: number) => (s: FakeStream) =>
+      s.number === 0 ? s.headers(10).event(3_500) : s.headers(afterMs);
+    // The plan's end, and a second for answers.
+    for (const afterMs of [4_200, 1_600]) {
+      const { result, stream } = await play(opens(afterMs), { streams: 2, durationMs: 4_000 });
+      expect(stream.closedBy).toEqual({ clean: 2 });
+      expect(result.counts(FIRST_EVENT)).toMatchObject({ ok: 1, errors: 0, inFlight: 1 });
+    }
+  });
+
+  test('is left open by a stop', async () => {
+    const { stream } = await play((s) => s.headers(10), {
+      durationMs: 60_000,
+      atMs: (runner) => ({ 25000: () => void runner.stop('graceful') }),
+    });
+    expect(stream.closedBy).toEqual({ clean: 1 });
   });
 });
 
