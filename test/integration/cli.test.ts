@@ -175,13 +175,13 @@ classes: { visitor: { service: auth, users: 1, thinkTime: 50ms, tasks: { page: {
 load: { duration: 1s }
 ${thresholds}`;
     const none = await plimsoll('run', planFile(plan('')), '--json', '-');
-    expect(none.err.split('\n')[0]).toBe(
+    expect(none.err.split('\n')[1]).toBe(
       'Nothing will be graded: the plan has no thresholds, and there are none by default. Add thresholds.',
     );
     expect((JSON.parse(none.out) as Summary).grades).toEqual([]);
     const one = '{ service: auth, endpoint: page, metric: errorRate, acceptable: 1 }';
     const part = await plimsoll('run', planFile(plan(`thresholds: [${one}]`)));
-    expect(part.err.split('\n')[0]).toBe('Not graded, for no threshold covers it: auth verify_token.');
+    expect(part.err.split('\n')[1]).toBe('Not graded, for no threshold covers it: auth verify_token.');
     const bare = await plimsoll('run', `${url}a`, '--rate', '20', '--duration', '1s', '--json', '-');
     expect(bare.err).not.toContain('raded');
     expect(

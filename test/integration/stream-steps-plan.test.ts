@@ -41,9 +41,9 @@ classes:
             hold: 200ms
 load: { duration: 8s }
 thresholds:
-  - { service: streaming, endpoint: ws_connect, metric: latency, statistic: p95, acceptable: 5s }
-  - { service: streaming, endpoint: sse_stream, metric: latency, statistic: p95, acceptable: 5s }
-  - { service: streaming, endpoint: sse_subscribe, metric: latency, statistic: p95, acceptable: 5s }
+  - { service: streaming, endpoint: ws_connect, metric: latency, statistic: p95, acceptable: 5000 }
+  - { service: streaming, endpoint: sse_stream, metric: latency, statistic: p95, acceptable: 5000 }
+  - { service: streaming, endpoint: sse_subscribe, metric: latency, statistic: p95, acceptable: 5000 }
 `;
 
 let dir: TempDir;

@@ -65,6 +65,10 @@ const CAUSES: Readonly<Record<string, Words>> = {
   ended: ['Ended by the service, in order', 'Its last event came before the end of the stream: no failure.'],
   'ws.abnormal_close': CLOSE_CODES[1006] as Words,
   'ws.closed_early': ['Closed by the service before its time', 'Set reconnect where it is meant to close.'],
+  'ws.closed_silent': [
+    'Closed by the service, nothing said',
+    'It let the connection in and served nothing on it.',
+  ],
   'ws.close_timeout': ['Our close was not answered', 'The service keeps closed connections open.'],
   'ws.peer_silent': ['Nothing was heard any more', 'Not even the answer to a ping: the other side is gone.'],
   'ws.handshake_timeout': ['The upgrade was not answered in time', 'The service is too busy to accept.'],

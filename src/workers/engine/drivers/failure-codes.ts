@@ -137,6 +137,11 @@ export const FAILURES = {
     'The service closed the connection before its time.',
     'Set reconnect where the service is meant to close.',
   ],
+  'ws.closed_silent': [
+    'target',
+    'The service closed the connection without having said anything on it.',
+    'Look at its log for why it lets nobody stay.',
+  ],
   'ws.abnormal_close': ['target', 'The connection ended without a close frame.', ''],
   'ws.peer_silent': ['target', 'Nothing was heard, not even the answer to a ping.', ''],
   'ws.close_timeout': ['target', 'The service did not answer our close in time.', ''],

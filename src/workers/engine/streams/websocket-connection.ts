@@ -353,8 +353,8 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     const refusal = closeCode === 1000 ? this.#talk.refusal : null;
     if (refusal !== null) return { cause: refusal.code, failure: refusal };
     const isExpected = closeCode === 1000 && this.#world.scenario.reconnect.policy !== 'off';
-    if (isExpected) return { cause: 'ws.closed.1000', failure: null };
-    const failure = closedByPeer(closeCode);
+    if (isExpected && !this.#talk.isUnserved) return { cause: 'ws.closed.1000', failure: null };
+    const failure = isExpected ? failureFor('ws.closed_silent') : closedByPeer(closeCode);
     return { cause: failure.code, failure };
   }
 

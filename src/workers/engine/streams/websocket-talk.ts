@@ -29,6 +29,7 @@ export class WebSocketTalk {
   #openedUs: Micros = 0;
   #pingNumber = 0;
   readonly #first: FirstFrame;
+  #isHeard = false;
   /** A first frame that is held would be an answer to what was asked before it, and to the question of this key. */
   #heldAnswers = false;
   #heldKey: FrameValue = undefined;
@@ -52,6 +53,7 @@ export class WebSocketTalk {
     this.#openedUs = openedUs;
     this.heardUs = nowUs;
     this.#first.begin();
+    this.#isHeard = false;
     this.#heldAnswers = false;
     this.#sequence = scenario.fields.sequence === null ? null : new SequenceTracker(tally.sequence);
   }
@@ -59,6 +61,13 @@ export class WebSocketTalk {
   /** Nothing that was asked waits for its answer. */
   get isQuiet(): boolean {
     return this.#messages.size + this.#pings.size === 0;
+  }
+
+  /** Not a frame came, nor a pong, though the plan says something on each connection or waits for something. */
+  get isUnserved(): boolean {
+    const { subscribe, confirm, reply, messageRatePerConnection } = this.#world.scenario;
+    const wants = subscribe.length > 0 || (confirm ?? reply) !== null || messageRatePerConnection > 0;
+    return wants && !this.#isHeard;
   }
 
   get hasPingUnderWay(): boolean {
@@ -104,6 +113,7 @@ export class WebSocketTalk {
 
   pong(payload: Buffer, nowUs: Micros): void {
     this.heardUs = nowUs;
+    this.#isHeard = true;
     if (payload.length === PING_BYTES) this.#pings.answerUpTo(payload.readUInt32BE(0), nowUs);
   }
 
@@ -112,6 +122,7 @@ export class WebSocketTalk {
     const { clock, intake } = this.#world;
     const nowUs = clock.nowUs();
     this.heardUs = nowUs;
+    this.#isHeard = true;
     this.#life.messageIn(intake.take(frame, isBinary, this.#sequence), frame.length);
     const isAnswer = this.#messages.size > 0 && intake.isAnswer;
     if (!this.#first.hear(frame, this.#first.state === 'silent' && this.#isAwaited(), nowUs)) {

@@ -710,9 +710,10 @@ describe('a close that the peer begins, and whose socket it keeps open', () => {
   });
 
   test('is the end a reconnecting scenario expects, and it comes back', async () => {
+    // Nothing is said by the plan, and nothing waited for: nothing need come.
     const { stream, links } = await play(lingering(1000), {
       durationMs: 2_500,
-      scenario: { ...quiet, reconnect: { policy: 'after-close', delayMs: 100 } },
+      scenario: { ...quiet, reply: null, reconnect: { policy: 'after-close', delayMs: 100 } },
     });
     expect(links.map(({ times }) => times.startedUs - 1_000_000)).toEqual([0, 1_700_000]);
     expect(stream.closedBy).toEqual({ 'ws.closed.1000': 1, clean: 1 });
@@ -735,13 +736,37 @@ describe('reconnecting', () => {
   });
 
   test('after-close comes back after its delay, and a 1000 is then no failure', async () => {
-    const { stream, result, links } = await play(closing(1000), {
+    const welcoming: FakePeer = {
+      onConnect(link) {
+        link.accept(0);
+        link.say('{"type":"welcome"}', 100_000);
+        link.hangUp(1000, 400_000);
+      },
+    };
+    const { stream, result, links } = await play(welcoming, {
       durationMs: 2_000,
       scenario: { reconnect: { policy: 'after-close', delayMs: 600 } },
     });
     expect(links.map(({ times }) => times.startedUs - 1_000_000)).toEqual([0, 1_000_000]);
     expect(stream).toMatchObject({ attempted: 2, reconnects: 1, closedBy: { 'ws.closed.1000': 2 } });
     expect(result.failures(SESSION)).toEqual({});
+  });
+
+  test.each<[string, Partial<WebSocketScenario>]>([
+    ['has messages to send', {}],
+    ['pings', { message: null, reply: null }],
+    ['subscribes', { messageRatePerConnection: 0, reply: null, subscribe: ['{"action":"subscribe"}'] }],
+    [
+      'waits for a confirmation',
+      { messageRatePerConnection: 0, reply: null, confirm: { pointer: '/type', value: 'ok' } },
+    ],
+  ])('a 1000 before anything was said is a failure where the plan %s', async (_, wants) => {
+    const { stream, result } = await play(closing(1000), {
+      durationMs: 2_000,
+      scenario: { ...wants, reconnect: { policy: 'after-close', delayMs: 600 } },
+    });
+    expect(stream).toMatchObject({ attempted: 2, reconnects: 1, closedBy: { 'ws.closed_silent': 2 } });
+    expect(result.failures(SESSION)).toEqual({ 'ws.closed_silent': 2 });
   });
 
   test('after-close leaves who never got in', async () => {
