@@ -111,8 +111,8 @@ export interface FailureCount {
   readonly series: number;
   readonly failure: Failure;
   /**
-   * Of `auth.rejected`: the key of the credential that was rejected, as in `AcceptedCredential`. Absent: it is not known,
-   * or the second was stored before keys were.
+   * Of `auth.rejected`: the key of the credential that was rejected, as in `AcceptedCredential`; of `setup.failed`: by which
+   * the setup was. Absent: it is not known, or the second was stored before keys were.
    */
   readonly credential?: string;
   readonly count: number;

@@ -339,8 +339,13 @@ describe('against the sample services', () => {
     const { webSocket } = services.state();
     await services.close();
     expect(webSocket.opened).toBe(0);
-    expect(result.stream()).toMatchObject({ attempted: 3, failed: 3, closedBy: { 'setup.failed': 3 } });
-    expect(result.failureOf('setup.failed')).toMatchObject({ side: 'test' });
+    expect(result.stream()).toMatchObject({
+      attempted: 3,
+      failed: 3,
+      closedBy: { 'setup.target_failed': 3 },
+    });
+    // A check that fails is the target's doing; so is what it keeps from being opened.
+    expect(result.failureOf('setup.target_failed')).toMatchObject({ side: 'target' });
     expect(result.failures(SETUP)).toEqual({ 'check.json': 3 });
   });
 });

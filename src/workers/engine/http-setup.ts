@@ -30,15 +30,15 @@ export function createSetupSteps(context: ScenarioContext, options: SetupStepsOp
   return {
     run(scope, done) {
       if (steps.length === 0) {
-        done(null);
+        done(null, '');
         return;
       }
       const walker = new Walker(lane, {
         owner: {
           leaving: false,
-          walked(_, failure: Failure | null) {
+          walked({ rejected }, failure: Failure | null) {
             live.delete(walker);
-            done(failure);
+            done(failure, rejected);
           },
         },
         scope,

@@ -75,7 +75,8 @@ export class ThreadMeter implements Meter {
 
   ended(sample: Sample, latenessUs = -1): void {
     if (latenessUs >= 0) this.#latenessOfEnded.record(latenessUs);
-    const isRejected = sample.failure?.code === 'auth.rejected' && sample.credential !== '';
+    const code = sample.failure?.code;
+    const isRejected = (code === 'auth.rejected' || code === 'setup.failed') && sample.credential !== '';
     const credential = isRejected ? this.#credentials.keep(sample.series, sample.credential) : '';
     this.#of(sample.series).ended(sample, credential);
     (this.#keepers[sample.series] as ExemplarKeeper).offer(sample);

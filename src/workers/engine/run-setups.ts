@@ -14,6 +14,8 @@ export interface SetupOutcome {
   /** What its steps extracted, those before a failed one included: secrets, never stored, never logged. */
   readonly values: readonly (readonly [name: string, value: unknown])[];
   readonly failure: Failure | null;
+  /** Key of the credential that the failed step was rejected by; absent: it was no rejection. */
+  readonly rejected?: string;
 }
 
 /** How the parts of a run tell each other; the engine does not know where they are. */

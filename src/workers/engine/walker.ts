@@ -88,6 +88,11 @@ export class Walker implements ExchangeOwner, Passenger {
     this.#begin(intendedUs, nowUs);
   }
 
+  /** Key of the credential that the step walked last was rejected by; empty: it was not rejected. */
+  get rejected(): string {
+    return this.#exchange.credential;
+  }
+
   /** Gives up a step that waits. */
   cancel(): void {
     if (this.state !== 'waiting') return;

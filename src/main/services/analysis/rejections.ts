@@ -4,6 +4,9 @@ import { failureFor } from '../../../workers/engine/drivers/failure-codes.ts';
 
 const REJECTED = 'auth.rejected';
 const REVOKED = 'auth.revoked';
+/** What a rejected setup kept from being opened goes with its rejection. */
+const SETUP_FAILED = 'setup.failed';
+const SETUP_REVOKED = 'setup.target_failed';
 
 /**
  * Decides whose doing a rejected credential is. One that its service accepted at any time of the run was good, so every
@@ -11,13 +14,13 @@ const REVOKED = 'auth.revoked';
  * the whole run, whatever the order: told all acceptances first, it is right for every second.
  */
 export class Rejections {
-  readonly #plan: Pick<RunPlan, 'series'>;
+  readonly #plan: Pick<RunPlan, 'series' | 'scenarios'>;
   readonly #accepted = new Set<string>();
   /** Rejected before it was known to be good: what has been told of it is out of date. */
   readonly #pending = new Set<string>();
   #outdated = false;
 
-  constructor(plan: Pick<RunPlan, 'series'>, seconds: readonly RunSecond[] = []) {
+  constructor(plan: Pick<RunPlan, 'series' | 'scenarios'>, seconds: readonly RunSecond[] = []) {
     this.#plan = plan;
     for (const second of seconds) this.#learn(second);
   }
@@ -30,9 +33,11 @@ export class Rejections {
   /** The second with its rejections on the side they belong to. The same object where nothing changes. */
   judge(second: RunSecond): RunSecond {
     this.#learn(second);
-    const rejections = second.failures.filter(({ failure }) => failure.code === REJECTED);
+    const rejections = second.failures.filter(isRejection);
     const revoked = rejections.filter((count) => this.#isAccepted(count));
-    for (const count of rejections) if (!revoked.includes(count)) this.#pending.add(this.#keyOf(count));
+    for (const count of rejections) {
+      if (!revoked.includes(count)) for (const key of this.#keysOf(count)) this.#pending.add(key);
+    }
     if (revoked.length === 0) return second;
     const failures = second.failures.map((count) => (revoked.includes(count) ? asRevoked(count) : count));
     const bySeries = new Map<number, number>();
@@ -54,11 +59,20 @@ export class Rejections {
   }
 
   #isAccepted(count: FailureCount): boolean {
-    return count.credential !== undefined && this.#accepted.has(this.#keyOf(count));
+    return count.credential !== undefined && this.#keysOf(count).some((key) => this.#accepted.has(key));
   }
 
-  #keyOf({ series, credential = '' }: FailureCount): string {
-    return keyOf(this.#plan.series[series]?.service ?? '', credential);
+  /** Who may have accepted it: the service that was asked, or those that the setups of the class ask. */
+  #keysOf({ series, failure, credential = '' }: FailureCount): string[] {
+    const asked = failure.code === SETUP_FAILED ? this.#setupSeries(series) : [series];
+    return asked.map((index) => keyOf(this.#plan.series[index]?.service ?? '', credential));
+  }
+
+  #setupSeries(series: number): number[] {
+    const classes = this.#plan.scenarios.filter(
+      (scenario) => scenario.kind !== 'http' && Object.values(scenario.series).includes(series),
+    );
+    return classes.flatMap(({ setup }) => setup.map((step) => step.series));
   }
 }
 
@@ -66,7 +80,12 @@ function keyOf(service: string, credential: string): string {
   return `${credential} ${service}`;
 }
 
+function isRejection({ failure, credential }: FailureCount): boolean {
+  return failure.code === REJECTED || (failure.code === SETUP_FAILED && credential !== undefined);
+}
+
 function asRevoked(count: FailureCount): FailureCount {
+  if (count.failure.code === SETUP_FAILED) return { ...count, failure: failureFor(SETUP_REVOKED, REVOKED) };
   const status = /status \d{3}/.exec(count.failure.message)?.[0] ?? '';
   return { ...count, failure: failureFor(REVOKED, status) };
 }
@@ -78,7 +97,7 @@ function withTargetErrors(entry: SeriesSecond, more: number): SeriesSecond {
 
 /** An example does not say by which credential it was rejected; where its series was, it stands for those. */
 function ofRevoked(exemplar: Exemplar, revoked: ReadonlyMap<number, number>): Exemplar {
-  return exemplar.code === REJECTED && revoked.has(exemplar.series)
-    ? { ...exemplar, code: REVOKED }
-    : exemplar;
+  if (!revoked.has(exemplar.series)) return exemplar;
+  if (exemplar.code === REJECTED) return { ...exemplar, code: REVOKED };
+  return exemplar.code === SETUP_FAILED ? { ...exemplar, code: SETUP_REVOKED } : exemplar;
 }

@@ -93,6 +93,10 @@ const CAUSES: Readonly<Record<string, Words>> = {
     'The accept queue of the service is full, or a firewall drops it.',
   ],
   'setup.failed': ['The setup failed, so nothing was opened', 'See the errors of the setup requests.'],
+  'setup.target_failed': [
+    'The service failed the setup',
+    'Nothing was opened: see the errors of the setup requests.',
+  ],
   'guard.connection_cap': ['Held back by the connection limit', 'Raise maxConnections.'],
   '(others)': ['Other causes', 'More kinds than are kept apart.'],
 };

@@ -1,5 +1,5 @@
 import type { CataloguedCode } from '../../../contract/error-category.ts';
-import type { Failure, Side } from '../../../contract/failure.ts';
+import { countsInErrorRate, type Failure, type Side } from '../../../contract/failure.ts';
 
 type Entry = readonly [side: Side, message: string, hint: string];
 
@@ -171,6 +171,11 @@ export const FAILURES = {
     'A setup step failed, so nothing was opened.',
     'See the errors of the setup steps.',
   ],
+  'setup.target_failed': [
+    'target',
+    'The service failed a setup step, so nothing was opened.',
+    'See the errors of the setup steps.',
+  ],
   'config.invalid_url': ['test', 'The URL of the plan is not one of its kind.', 'Check scheme and host.'],
 
   'client.fd_limit': ['client', 'This machine ran out of file descriptors.', 'Raise the limit: ulimit -n.'],
@@ -235,4 +240,13 @@ export function statusFailure(status: number): Failure {
   if (status >= 400 && status < 500) return failureFor('http.4xx', detail);
   if (status >= 500) return failureFor('http.5xx', detail);
   return failureFor('http.unexpected_status', detail);
+}
+
+/**
+ * The failure of what a failed setup kept from being opened: of the side that failed the setup, so that it counts in the
+ * graded error rate where that does. A connection that was wanted and did not come is a failure of its own beside the request
+ * of the setup: half of the logins failing is half of the connections missing, not a third of both.
+ */
+export function failureOfSetup({ code, side }: Failure): Failure {
+  return failureFor(countsInErrorRate(side) ? 'setup.target_failed' : 'setup.failed', code);
 }

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
-import { failureFor } from '../drivers/failure-codes.ts';
+import { failureFor, failureOfSetup } from '../drivers/failure-codes.ts';
 import type { SseEnd, SseEvents, SseLink } from '../drivers/sse-port.ts';
 import type { Scope } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
@@ -205,10 +205,10 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#cut = false;
     this.#closing = false;
     this.#isReconnect = isReconnect;
-    this.#world.setup.run(this.#scope, (failure) => {
+    this.#world.setup.run(this.#scope, (failure, rejected) => {
       if (this.#state !== 'setting-up') return;
       if (failure === null) this.#connect();
-      else this.#refused(failureFor('setup.failed', failure.code));
+      else this.#refused(failureOfSetup(failure), rejected);
     });
   }
 
@@ -240,12 +240,13 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   }
 
   /** An attempt that ends before a socket was opened: the plan's own fault, or that of its setup. */
-  #refused(failure: Failure): void {
+  #refused(failure: Failure, credential = ''): void {
     const { headers, firstEvents, clock } = this.#world;
     const nowUs = clock.nowUs();
     this.#life.attempt(nowUs, this.#isReconnect);
-    headers.whole({ startedUs: nowUs, endedUs: nowUs, failure });
-    firstEvents.whole({ startedUs: nowUs, endedUs: nowUs, failure });
+    const ended = { startedUs: nowUs, endedUs: nowUs, failure, credential };
+    headers.whole(ended);
+    firstEvents.whole(ended);
     this.#life.end(nowUs, failure.code);
     this.#think(nowUs, true);
   }

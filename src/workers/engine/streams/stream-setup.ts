@@ -5,11 +5,11 @@ import type { Clock } from '../clock.ts';
 import { laneOf } from '../http-lane.ts';
 import { createSetupSteps } from '../http-setup.ts';
 import { sharesSetup } from '../plan-needs.ts';
-import { doesSharedSetups, outcomeOf, SETUP_TRIES } from '../run-setups.ts';
+import { doesSharedSetups, outcomeOf, SETUP_TRIES, type SetupOutcome } from '../run-setups.ts';
 import type { ScenarioContext } from '../scenario-runner.ts';
 import type { Scope, ValueSource } from '../values/port.ts';
 import { type Agenda, Appointment } from './agenda.ts';
-import type { SetupSteps } from './setup-port.ts';
+import type { SetupDone, SetupSteps } from './setup-port.ts';
 
 /** The setup of a stream scenario as its policy has it: each connection its own, or one for all of the run. */
 export interface StreamSetup extends SetupSteps {
@@ -20,7 +20,7 @@ export interface StreamSetup extends SetupSteps {
 }
 
 const NO_SETUP: StreamSetup = {
-  run: (_, done) => done(null),
+  run: (_, done) => done(null, ''),
   close: () => {},
   prepare: async () => {},
   begin: () => {},
@@ -48,8 +48,11 @@ export function createStreamSetup(
   return new SharedSetup({
     steps,
     shared: parts.values.sharedOf(index),
-    tell: (shared, failure) =>
-      context.setups.tell(outcomeOf({ scenario: index, steps: setup }, shared, failure)),
+    tell: (shared, failure, rejected) =>
+      context.setups.tell({
+        ...outcomeOf({ scenario: index, steps: setup }, shared, failure),
+        ...(rejected === '' ? {} : { rejected }),
+      }),
     agenda: parts.agenda,
     warm: prepare,
     everyUs,
@@ -62,12 +65,12 @@ function onceEach(steps: SetupSteps, clock: Clock, everyUs: Micros | null): Setu
   return (scope, done) => {
     const lastUs = doneUs.get(scope);
     if (lastUs !== undefined && (everyUs === null || clock.nowUs() - lastUs < everyUs)) {
-      done(null);
+      done(null, '');
       return;
     }
-    steps.run(scope, (failure) => {
+    steps.run(scope, (failure, rejected) => {
       if (failure === null) doneUs.set(scope, clock.nowUs());
-      done(failure);
+      done(failure, rejected);
     });
   };
 }
@@ -77,16 +80,17 @@ function toldSetup(
   { setups }: ScenarioContext,
   parts: { readonly scenario: number; readonly steps: SetupSteps; readonly warm: () => Promise<void> },
 ): StreamSetup {
-  let told: Failure | null = null;
-  setups.onTold(({ scenario, failure }) => {
-    if (scenario === parts.scenario) told = failure;
+  let told: Pick<SetupOutcome, 'failure' | 'rejected'> = { failure: null };
+  setups.onTold((outcome) => {
+    if (outcome.scenario === parts.scenario) told = outcome;
   });
-  return { run: (_, done) => done(told), close: parts.steps.close, prepare: parts.warm, begin: () => {} };
+  const run: SetupSteps['run'] = (_, done) => done(told.failure, told.rejected ?? '');
+  return { run, close: parts.steps.close, prepare: parts.warm, begin: () => {} };
 }
 
 interface SharedParts {
   readonly steps: SetupSteps;
-  readonly tell: (shared: Scope, failure: Failure | null) => void;
+  readonly tell: (shared: Scope, failure: Failure | null, rejected: string) => void;
   readonly shared: Scope;
   readonly agenda: Agenda;
   readonly warm: () => Promise<void>;
@@ -96,6 +100,7 @@ interface SharedParts {
 class SharedSetup extends Appointment implements StreamSetup {
   readonly #parts: SharedParts;
   #failure: Failure | null = null;
+  #rejected = '';
 
   constructor(parts: SharedParts) {
     super();
@@ -122,8 +127,8 @@ class SharedSetup extends Appointment implements StreamSetup {
   }
 
   /** A connection needs nothing more; what went wrong for all went wrong for it. */
-  run(_: Scope, done: (failure: Failure | null) => void): void {
-    done(this.#failure);
+  run(_: Scope, done: SetupDone): void {
+    done(this.#failure, this.#rejected);
   }
 
   close(): void {
@@ -134,9 +139,10 @@ class SharedSetup extends Appointment implements StreamSetup {
   #run(done: () => void): void {
     const { steps, shared, tell } = this.#parts;
     shared.beginIteration();
-    steps.run(shared, (failure) => {
+    steps.run(shared, (failure, rejected) => {
       this.#failure = failure;
-      tell(shared, failure);
+      this.#rejected = rejected;
+      tell(shared, failure, rejected);
       done();
     });
   }

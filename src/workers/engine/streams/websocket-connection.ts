@@ -1,6 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
-import { failureFor } from '../drivers/failure-codes.ts';
+import { failureFor, failureOfSetup } from '../drivers/failure-codes.ts';
 import { causeOfRefusal, closedByPeer } from '../drivers/websocket-causes.ts';
 import type { WebSocketEnd, WebSocketEvents, WebSocketLink } from '../drivers/websocket-port.ts';
 import type { Scope } from '../values/port.ts';
@@ -194,10 +194,10 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     this.#cut = false;
     this.#closeSent = false;
     this.#scope.beginIteration();
-    this.#world.setup.run(this.#scope, (failure) => {
+    this.#world.setup.run(this.#scope, (failure, rejected) => {
       if (this.#state !== 'setting-up') return;
       if (failure === null) this.#connect(isReconnect);
-      else this.#refused(failureFor('setup.failed', failure.code), isReconnect);
+      else this.#refused(failureOfSetup(failure), isReconnect, rejected);
     });
   }
 
@@ -234,11 +234,11 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   /** An attempt that ends before a socket was opened: the plan's own fault, or that of its setup. */
-  #refused(failure: Failure, isReconnect: boolean): void {
+  #refused(failure: Failure, isReconnect: boolean, credential = ''): void {
     const { connects, clock } = this.#world;
     const nowUs = clock.nowUs();
     this.#life.attempt(nowUs, isReconnect);
-    connects.whole({ startedUs: nowUs, endedUs: nowUs, failure });
+    connects.whole({ startedUs: nowUs, endedUs: nowUs, failure, credential });
     this.#life.end(nowUs, failure.code);
     this.#comeBack(false, nowUs);
   }

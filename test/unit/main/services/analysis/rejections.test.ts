@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunSecond } from '../../../../../src/contract/tick.ts';
 import { analyseStored, createAnalysis } from '../../../../../src/main/services/analysis/analysis.ts';
 import { failureFor } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
-import { makePlan } from '../../../../support/made-plan.ts';
+import { makePlan, makeSeries, makeStep, makeWebSocket } from '../../../../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
 
 const ERRORS = { service: 'gateway', metric: 'errorRate', excellent: 0.1, good: 0.5, acceptable: 1 } as const;
@@ -123,5 +123,62 @@ describe('a rejected credential', () => {
     for (const one of seconds) again.add(one);
     expect(again.isOutdated).toBe(false);
     expect(again.summary(COMPLETED)).toEqual(analyseStored(run, seconds, COMPLETED));
+  });
+});
+
+describe('what a rejected setup kept from being opened', () => {
+  const SETUP = 3;
+  const classes = makePlan({
+    series: [
+      ...['connect', 'reply', 'ping'].map((endpoint) => makeSeries({ endpoint })),
+      makeSeries({ service: 'auth' }),
+    ],
+    scenarios: [makeWebSocket(0, { setup: [makeStep(SETUP)] })],
+    thresholds: [ERRORS],
+  });
+  /** Ten connections whose login was rejected by `k`, after ten that opened. */
+  const seconds = (accepted: boolean): RunSecond[] => [
+    makeSecond(0, [makeSeriesSecond(0, Array(10).fill(5)), makeSeriesSecond(SETUP, Array(10).fill(5))], {
+      accepted: accepted ? [{ service: 'auth', credential: 'k' }] : [],
+    }),
+    makeSecond(
+      1,
+      [0, SETUP].map((series) => makeSeriesSecond(series, [], { counts: { errors: 10, targetErrors: 0 } })),
+      {
+        failures: [0, SETUP].map((series) => ({
+          series,
+          failure: failureFor(
+            series === 0 ? 'setup.failed' : 'auth.rejected',
+            series === 0 ? 'auth.rejected' : '',
+          ),
+          credential: 'k',
+          count: 10,
+          firstUs: 1e6,
+          lastUs: 1e6,
+        })),
+      },
+    ),
+  ];
+
+  test('is the target’s, and graded, where the credential was accepted before', () => {
+    const { rates, services, errors } = analyseStored(makeRun(classes), seconds(true), COMPLETED);
+    expect(rates).toMatchObject({ ok: 20, failed: 20, leftOut: 0, errorRatePercent: 50 });
+    expect(services.find(({ service }) => service === 'gateway')?.rates).toMatchObject({
+      ok: 10,
+      failed: 10,
+    });
+    expect(errors.map(({ code, side }) => [code, side])).toEqual([
+      ['setup.target_failed', 'target'],
+      ['auth.revoked', 'target'],
+    ]);
+  });
+
+  test('is left out where it never was', () => {
+    const { rates, errors } = analyseStored(makeRun(classes), seconds(false), COMPLETED);
+    expect(rates).toMatchObject({ ok: 20, failed: 0, leftOut: 20 });
+    expect(errors.map(({ code, side }) => [code, side])).toEqual([
+      ['setup.failed', 'test'],
+      ['auth.rejected', 'test'],
+    ]);
   });
 });
