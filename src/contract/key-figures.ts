@@ -50,7 +50,7 @@ function requestFigures(summary: Summary): KeyFigure[] {
   return [
     {
       key: 'sent',
-      label: 'Requests sent',
+      label: 'Requests',
       definition: 'sent',
       path: 'totals.sent',
       kind: 'count',
@@ -85,21 +85,25 @@ function webSocketFigures(summary: Summary): KeyFigure[] {
   const isPing = roundTripMs.count === 0 && pingMs.count > 0;
   return [
     openedFigure('webSocket', 'Connections opened', { opened, attempted }),
-    {
-      key: 'messages',
-      label: 'Messages received',
-      definition: 'messages',
-      path: 'webSocket.messagesIn',
-      kind: 'count',
-      value: messagesIn,
-      note: steady > 0 ? `${formatRate(steady)} once all are open` : '',
-    },
+    ...(isPing ? [] : [messagesFigure(messagesIn, steady)]),
     timed(summary, isPing ? pingMs : roundTripMs, {
       label: isPing ? 'Ping p95' : 'Round trip p95',
       definition: isPing ? 'ping' : 'roundTrip',
       path: `webSocket.${isPing ? 'pingMs' : 'roundTripMs'}.p95`,
     }),
   ];
+}
+
+function messagesFigure(messagesIn: number, steadyPerSecond: number): KeyFigure {
+  return {
+    key: 'messages',
+    label: 'Messages received',
+    definition: 'messages',
+    path: 'webSocket.messagesIn',
+    kind: 'count',
+    value: messagesIn,
+    note: steadyPerSecond > 0 ? `${formatRate(steadyPerSecond)} once all are open` : '',
+  };
 }
 
 function eventFigures(summary: Summary): KeyFigure[] {

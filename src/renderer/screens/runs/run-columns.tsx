@@ -1,12 +1,12 @@
 import { Link } from 'wouter';
 import { showListedP95 } from '../../../contract/evidence.ts';
+import { GRADE_WORDS } from '../../../contract/format.ts';
 import { OUTCOMES } from '../../../contract/outcome.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { pathOfRun } from '../../navigation.ts';
 import type { Column } from '../../parts/DataTable.tsx';
 import { Figure } from '../../parts/Figure.tsx';
-import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
 import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 import { Sparkline } from '../../parts/Sparkline.tsx';
@@ -35,28 +35,17 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
     {
       key: 'outcome',
       header: 'Outcome',
-      width: '122px',
-      sortValue: (row) => OUTCOMES.indexOf(row.outcome),
-      cell: (row) =>
-        row.state === 'running' ? (
-          <span className="muted">running</span>
-        ) : (
-          <OutcomeMark outcome={row.outcome} />
-        ),
-    },
-    {
-      key: 'grade',
-      header: 'Grade',
-      width: '128px',
-      sortValue: (row) => GRADE_ORDER.indexOf(row.overallGrade),
-      cell: (row) =>
-        row.state === 'running' ? <span className="muted">–</span> : <GradeBadge grade={row.overallGrade} />,
+      term: 'outcome',
+      width: '176px',
+      sortValue: (row) =>
+        OUTCOMES.indexOf(row.outcome) * GRADE_ORDER.length + GRADE_ORDER.indexOf(row.overallGrade),
+      cell: (row) => <OutcomeCell row={row} />,
     },
     { key: 'name', header: 'Run', sortValue: (row) => row.name, cell: (row) => <NameCell row={row} /> },
     {
       key: 'when',
       header: 'Started',
-      width: '12.5%',
+      width: '10.5%',
       sortValue: (row) => row.startedAt,
       cell: (row) => (
         <time dateTime={row.startedAt} title={momentOf(row.startedAt)} className="muted">
@@ -67,7 +56,7 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
     {
       key: 'duration',
       header: 'Length',
-      width: '8%',
+      width: '7%',
       align: 'end',
       sortValue: (row) => row.durationMs,
       cell: (row) => <Figure kind="clock" value={row.durationMs} />,
@@ -93,7 +82,7 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
       key: 'errors',
       header: 'Failed',
       term: 'errorRate',
-      width: '11%',
+      width: '12%',
       align: 'end',
       sortValue: (row) => row.failed,
       cell: (row) => <ErrorCell row={row} />,
@@ -106,6 +95,21 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
     },
   ];
   return sortable ? columns : columns.map(({ sortValue: _, ...column }) => column);
+}
+
+/** What became of it, and its grade where that says more. */
+function OutcomeCell({ row: { state, outcome, overallGrade } }: { row: RunRow }) {
+  if (state === 'running') return <span className="muted">running</span>;
+  return (
+    <span className={styles.outcome}>
+      <OutcomeMark outcome={outcome} />
+      {outcome === 'not gradable' ? null : (
+        <span className="muted" data-grade={overallGrade}>
+          {GRADE_WORDS[overallGrade]}
+        </span>
+      )}
+    </span>
+  );
 }
 
 /** `12 (3 %)`, what is left out beside it; the rate is an en dash in runs of before it was kept. */

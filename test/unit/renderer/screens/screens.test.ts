@@ -32,7 +32,7 @@ const difference = (change: Partial<Difference>): Difference => ({
 describe('key figures', () => {
   test('of a run with requests are those of requests, by the rates of the document', () => {
     expect(keyFigures(ungradableRun()).map(({ label, value, note }) => [label, value, note])).toEqual([
-      ['Requests sent', 110, ''],
+      ['Requests', 110, ''],
       ['Throughput', 60, ''],
       ['p50', 20, ''],
       ['p95', 20, ''],
