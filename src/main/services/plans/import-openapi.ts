@@ -1,27 +1,28 @@
 import type { Result } from '../../../contract/failure.ts';
-import type { CheckSpec } from '../../../contract/plan-steps.ts';
 import {
   type ImportedClass,
   type ImportedPlan,
-  literal,
   PlanDraft,
   type TaskInput,
   taskName,
 } from './imported-plan.ts';
 import type { ImportOptions } from './imported-secrets.ts';
-import {
-  type Fields,
-  fieldsOf,
-  listOf,
-  type OpenApiDocument,
-  type Operation,
-  readOpenApi,
-} from './openapi-document.ts';
-import { exampleOf, parameterValue } from './openapi-example.ts';
+import { fieldsOf, type OpenApiDocument, type Operation, readOpenApi } from './openapi-document.ts';
+import { type Credentials, OpenApiSecurity } from './openapi-security.ts';
+import { optionalNames, stepOf } from './openapi-step.ts';
 import { checkServiceUrl } from './service-url.ts';
 
 const FALLBACK_URL = 'http://localhost:8080';
 const SAFE_METHODS = new Set(['get', 'head', 'options']);
+const MOST_NAMED = 5;
+
+/** Tasks of one class, and what each asks for in its headers. */
+interface Group {
+  readonly service: string;
+  readonly kind: 'reader' | 'writer';
+  readonly tasks: Record<string, TaskInput>;
+  readonly headers: Map<string, Credentials['headers']>;
+}
 
 /**
  * Makes a plan of an OpenAPI document: a task per operation, parameters as values, bodies from examples or schemas,
@@ -33,187 +34,107 @@ export function importOpenApi(text: string, options?: ImportOptions): Result<Imp
   if (!read.ok) return read;
   const document = read.value;
   const draft = new PlanDraft(options);
-  const base = baseOf(document, draft);
-  const service = draft.service(base);
-  const shared = credentials(document, draft);
-  const tasks: { reader: Record<string, TaskInput>; writer: Record<string, TaskInput> } = {
-    reader: {},
-    writer: {},
-  };
+  const security = new OpenApiSecurity(document, draft);
+  const groups = new Map<string, Group>();
   for (const operation of document.operations()) {
-    const kind = SAFE_METHODS.has(operation.method) ? 'reader' : 'writer';
-    const name = taskName(`${operation.method.toUpperCase()} ${operation.path}`);
-    tasks[kind][name] = taskOf(operation, { document, draft, query: shared.query });
+    const credentials = security.of(operation);
+    const group = groupOf(groups, operation, { document, draft });
+    const name = freeName(taskName(`${operation.method.toUpperCase()} ${operation.path}`), group.tasks);
+    group.tasks[name] = stepOf(operation, { document, draft, credentials });
+    group.headers.set(name, credentials.headers);
   }
-  addClasses(draft, { service, headers: shared.headers, tasks });
-  for (const note of document.leftOut()) draft.note(note);
-  for (const reference of document.foreign) {
-    draft.note(`${reference} leads out of the document and was not followed.`);
-  }
+  addClasses(draft, [...groups.values()]);
+  noteLeftOut(document, draft);
   const title = fieldsOf(document.root.info)?.title;
   return draft.finish(typeof title === 'string' ? title.replace(/\s+/g, ' ') : 'API');
 }
 
-function addClasses(
-  draft: PlanDraft,
-  {
-    service,
-    headers,
-    tasks,
-  }: {
-    service: string;
-    headers: Record<string, string>;
-    tasks: Record<'reader' | 'writer', Record<string, TaskInput>>;
-  },
-): void {
-  const spec = (own: Record<string, TaskInput>): ImportedClass => ({
-    service,
-    thinkTime: { between: ['1s', '3s'] },
-    ...(Object.keys(headers).length > 0 && { headers }),
-    tasks: own,
-  });
-  const changes = Object.keys(tasks.writer).length;
-  if (Object.keys(tasks.reader).length > 0) draft.setClass('reader', spec(tasks.reader));
-  if (changes === 0) return;
-  draft.setClass('writer', { ...spec(tasks.writer), users: 0 });
-  const what =
-    changes === 1 ? '1 operation that changes data is' : `${changes} operations that change data are`;
-  draft.note(`${what} in class writer, which has no users: give it some when you mean it.`);
+/** Operations of one address that change data, or that do not. */
+function groupOf(
+  groups: Map<string, Group>,
+  operation: Operation,
+  { document, draft }: { readonly document: OpenApiDocument; readonly draft: PlanDraft },
+): Group {
+  const kind = SAFE_METHODS.has(operation.method) ? 'reader' : 'writer';
+  const service = draft.service(baseOf(document, operation, draft));
+  const key = `${kind} ${service}`;
+  const known = groups.get(key);
+  if (known !== undefined) return known;
+  const group: Group = { service, kind, tasks: {}, headers: new Map() };
+  groups.set(key, group);
+  return group;
 }
 
-function baseOf(document: OpenApiDocument, draft: PlanDraft): string {
-  for (const server of document.servers()) {
-    const url = checkServiceUrl(server);
-    if (url.ok) return url.value;
+function addClasses(draft: PlanDraft, groups: readonly Group[]): void {
+  const services = new Set(groups.map(({ service }) => service));
+  // Readers first, as they are what a run begins with.
+  const ordered = [...groups].sort((a, b) => a.kind.localeCompare(b.kind));
+  for (const { service, kind, tasks, headers } of ordered) {
+    const name = services.size === 1 ? kind : `${kind} of ${service}`.slice(0, 120);
+    const [first = {}] = headers.values();
+    const isShared = [...headers.values()].every((one) => JSON.stringify(one) === JSON.stringify(first));
+    if (!isShared) {
+      for (const [task, own] of headers) {
+        const spec = tasks[task];
+        if (spec !== undefined && Object.keys(own).length > 0)
+          tasks[task] = { ...spec, headers: { ...own, ...spec.headers } };
+      }
+    }
+    const spec: ImportedClass = {
+      service,
+      thinkTime: { between: ['1s', '3s'] },
+      ...(isShared && Object.keys(first).length > 0 && { headers: first }),
+      tasks,
+    };
+    draft.setClass(name, kind === 'reader' ? spec : { ...spec, users: 0 });
   }
-  const [first] = document.servers();
+  const writers = ordered.filter(({ kind }) => kind === 'writer');
+  const changes = writers.reduce((sum, { tasks }) => sum + Object.keys(tasks).length, 0);
+  if (changes === 0) return;
+  const what =
+    changes === 1 ? '1 operation that changes data is' : `${changes} operations that change data are`;
+  const where = writers.length === 1 ? 'class writer, which has' : 'classes of writers, which have';
+  draft.note(
+    `${what} in ${where} no users: give ${writers.length === 1 ? 'it' : 'them'} some when you mean it.`,
+  );
+}
+
+/** The first address that can be asked. */
+function baseOf(document: OpenApiDocument, operation: Operation, draft: PlanDraft): string {
+  const servers = document.serversOf(operation);
+  for (const server of servers) {
+    const url = checkServiceUrl(server);
+    if (!url.ok) continue;
+    if (document.guessesScheme(operation))
+      draft.note(
+        `The document does not say whether it is http or https; the plan asks ${url.value}: change it under services.`,
+      );
+    return url.value;
+  }
+  const [first] = servers;
   draft.note(`The document names no address; the plan asks ${FALLBACK_URL}: change it under services.`);
   return first?.startsWith('/') === true ? `${FALLBACK_URL}${first.replace(/\/+$/, '')}` : FALLBACK_URL;
 }
 
-/** Header or parameter of each security scheme, as a reference to a secret of its name. */
-function credentials(
-  document: OpenApiDocument,
-  draft: PlanDraft,
-): { headers: Record<string, string>; query: Record<string, string> } {
-  const schemes =
-    fieldsOf(fieldsOf(document.root.components)?.securitySchemes) ??
-    fieldsOf(document.root.securityDefinitions) ??
-    {};
-  const headers: Record<string, string> = {};
-  const query: Record<string, string> = {};
-  for (const [name, raw] of Object.entries(schemes).slice(0, 10)) {
-    const scheme = document.resolve(raw) ?? {};
-    const reference = () =>
-      draft.unknownSecret(name.replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, '') || 'key');
-    if (scheme.type === 'apiKey' && typeof scheme.name === 'string') {
-      if (scheme.in === 'header') headers[scheme.name] = reference();
-      else if (scheme.in === 'query') query[scheme.name] = reference();
-      else draft.note(`The key ${name} travels in a cookie and was not taken over.`);
-    } else if (scheme.type === 'basic' || scheme.scheme === 'basic')
-      headers.Authorization = `Basic ${reference()}`;
-    else if (scheme.type === 'http' || scheme.type === 'oauth2' || scheme.type === 'openIdConnect') {
-      headers.Authorization = `Bearer ${reference()}`;
-    }
+function noteLeftOut(document: OpenApiDocument, draft: PlanDraft): void {
+  const optional = [...new Set(document.operations().flatMap(optionalNames))];
+  if (optional.length > 0) {
+    const named = optional
+      .slice(0, MOST_NAMED)
+      .map((name) => name.slice(0, 40))
+      .join(', ');
+    const more = optional.length - MOST_NAMED;
+    draft.note(
+      `Parameters that are not required are not sent: ${named}${more > 0 ? ` and ${more} more` : ''}.`,
+    );
   }
-  if (Object.keys(headers).length + Object.keys(query).length > 0) {
-    draft.note('The API asks for credentials: set the secrets the plan names in the environment.');
-  }
-  return { headers, query };
-}
-
-interface TaskFrame {
-  readonly document: OpenApiDocument;
-  readonly draft: PlanDraft;
-  readonly query: Record<string, string>;
-}
-
-function taskOf(operation: Operation, { document, draft, query: shared }: TaskFrame): TaskInput {
-  const query: Record<string, string> = { ...shared };
-  const headers: Record<string, string> = {};
-  for (const parameter of operation.parameters) {
-    const name = String(parameter.name);
-    if (parameter.required !== true || parameter.in === 'path') continue;
-    if (parameter.in === 'query') query[name] = placeholder(document, draft, parameter);
-    if (parameter.in === 'header' && /^[\w-]+$/.test(name))
-      headers[name] = placeholder(document, draft, parameter);
-  }
-  const body = bodyOf(document, operation, draft);
-  const statuses = statusesOf(operation);
-  const checks = checksOf(document, operation);
-  return {
-    [operation.method]: pathOf(operation, document, draft),
-    ...(Object.keys(query).length > 0 && { query }),
-    ...(Object.keys(headers).length > 0 && { headers }),
-    ...(body !== null && { body: { json: body } }),
-    ...(statuses.length > 0 && { expect: statuses }),
-    ...(checks.length > 0 && { checks }),
-  };
-}
-
-function pathOf(operation: Operation, document: OpenApiDocument, draft: PlanDraft): string {
-  const byName = new Map(
-    operation.parameters.filter((one) => one.in === 'path').map((one) => [String(one.name), one]),
-  );
-  return operation.path
-    .split(/(\{[^{}]*\})/)
-    .map((part) => {
-      const name = /^\{([^{}]*)\}$/.exec(part)?.[1];
-      if (name === undefined) return literal(part);
-      return placeholder(document, draft, byName.get(name) ?? { name, schema: { type: 'string' } });
-    })
-    .join('');
-}
-
-/** A value of the plan by the parameter's name; two parameters of one name and make share it. */
-function placeholder(document: OpenApiDocument, draft: PlanDraft, parameter: Fields): string {
-  const spec = parameterValue(document, parameter);
-  const base = `p_${String(parameter.name)
-    .replace(/[^\w]+/g, '_')
-    .slice(0, 40)}`;
-  for (let nth = 1; ; nth += 1) {
-    const name = nth === 1 ? base : `${base}_${nth}`;
-    if (!Object.hasOwn(draft.values, name)) draft.values[name] = spec;
-    if (JSON.stringify(draft.values[name]) === JSON.stringify(spec)) return `{{ ${name} }}`;
+  for (const note of document.leftOut()) draft.note(note);
+  for (const reference of document.foreign) {
+    draft.note(`${reference} leads out of the document and was not followed.`);
   }
 }
 
-function bodyOf(document: OpenApiDocument, operation: Operation, draft: PlanDraft): unknown {
-  const old = operation.parameters.find((parameter) => parameter.in === 'body');
-  if (old !== undefined) return exampleOf(document, old.schema);
-  const content = fieldsOf(document.resolve(operation.fields.requestBody)?.content) ?? {};
-  const types = Object.keys(content);
-  const type = types.find((one) => /json/i.test(one));
-  const isForm = operation.parameters.some((parameter) => parameter.in === 'formData');
-  if (type === undefined && (types.length > 0 || isForm)) {
-    const name = taskName(`${operation.method.toUpperCase()} ${operation.path}`);
-    draft.note(`${name} has no body yet: it takes ${types[0]?.slice(0, 60) ?? 'a form'}, not JSON.`);
-  }
-  const media = type === undefined ? null : fieldsOf(content[type]);
-  if (media === null) return null;
-  const [named] = Object.values(fieldsOf(media.examples) ?? {});
-  const example = media.example ?? fieldsOf(named)?.value;
-  return exampleOf(document, example === undefined ? media.schema : { example });
-}
-
-function statusesOf(operation: Operation): number[] {
-  return Object.keys(fieldsOf(operation.fields.responses) ?? {})
-    .filter((status) => /^[23]\d\d$/.test(status))
-    .map(Number);
-}
-
-/** The keys that every good answer must have, by its schema. */
-function checksOf(document: OpenApiDocument, operation: Operation): CheckSpec[] {
-  const responses = fieldsOf(operation.fields.responses) ?? {};
-  const good = Object.keys(responses).filter((status) => /^2\d\d$/.test(status));
-  const [only] = good;
-  if (only === undefined || good.length !== 1) return [];
-  const response = document.resolve(responses[only]);
-  const content = fieldsOf(response?.content) ?? {};
-  const type = Object.keys(content).find((one) => /json/i.test(one));
-  const schema = document.resolve(type === undefined ? response?.schema : fieldsOf(content[type])?.schema);
-  return listOf(schema?.required)
-    .filter((key): key is string => typeof key === 'string' && key.length < 200)
-    .slice(0, 5)
-    .map((key) => ({ json: `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}` }));
+function freeName(name: string, taken: Readonly<Record<string, unknown>>): string {
+  if (!Object.hasOwn(taken, name)) return name;
+  for (let nth = 2; ; nth += 1) if (!Object.hasOwn(taken, `${name} ${nth}`)) return `${name} ${nth}`;
 }

@@ -30,7 +30,8 @@ export function compareWithOpenApi(
 ): Result<OpenApiCoverage> {
   const read = readOpenApi(openApiText);
   if (!read.ok) return read;
-  const bases = read.value.servers().map((server) => pathname(server));
+  const servers = read.value.operations().flatMap((operation) => read.value.serversOf(operation));
+  const bases = [...new Set([...read.value.servers(), ...servers].map((server) => pathname(server)))];
   const operations = read.value.operations().map(({ method, path }) => ({ method, path, seen: false }));
   const gone: OpenApiCoverage['gone'][number][] = [];
   for (const [className, spec] of Object.entries(plan.classes)) {

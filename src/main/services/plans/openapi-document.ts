@@ -14,6 +14,8 @@ export interface Operation {
   readonly fields: Fields;
   /** Of the path and the operation together; the operation's win. */
   readonly parameters: readonly Fields[];
+  /** The path's, around the operation. */
+  readonly item: Fields;
 }
 
 const MOST_OPERATIONS = 1_000;
@@ -25,6 +27,8 @@ export class OpenApiDocument {
   readonly isSwagger2: boolean;
   /** References that lead out of the document. */
   readonly foreign = new Set<string>();
+
+  #operations: readonly Operation[] | null = null;
 
   constructor(root: Fields) {
     this.root = root;
@@ -49,6 +53,11 @@ export class OpenApiDocument {
   }
 
   operations(): readonly Operation[] {
+    this.#operations ??= this.#readOperations();
+    return this.#operations;
+  }
+
+  #readOperations(): readonly Operation[] {
     const found: Operation[] = [];
     for (const [path, item] of Object.entries(fieldsOf(this.root.paths) ?? {})) {
       const fields = this.resolve(item);
@@ -56,7 +65,13 @@ export class OpenApiDocument {
       for (const method of HTTP_METHODS) {
         const operation = fieldsOf(fields[method]);
         if (operation === null || found.length >= MOST_OPERATIONS) continue;
-        found.push({ method, path, fields: operation, parameters: this.#parameters(fields, operation) });
+        found.push({
+          method,
+          path,
+          fields: operation,
+          parameters: this.#parameters(fields, operation),
+          item: fields,
+        });
       }
     }
     return found;
@@ -81,29 +96,38 @@ export class OpenApiDocument {
     const beyond = operations - MOST_OPERATIONS;
     if (beyond > 0)
       notes.push(`${beyond} operations beyond the first ${MOST_OPERATIONS} were not taken over.`);
+    const hooks = Object.keys(fieldsOf(this.root.webhooks) ?? {}).length;
+    if (hooks > 0) notes.push(`${hooks} webhooks were not taken over: the service sends them.`);
     return notes;
   }
 
-  /** Base addresses, absolute or as paths, with their variables' defaults. */
+  /** Base addresses of the whole document, absolute or as paths, with their variables' defaults. */
   servers(): string[] {
-    if (this.isSwagger2) {
-      const base = typeof this.root.basePath === 'string' ? this.root.basePath : '';
-      if (typeof this.root.host !== 'string') return [base || '/'];
-      const schemes = listOf(this.root.schemes);
-      return [
-        `${schemes.includes('https') || schemes.length === 0 ? 'https' : 'http'}://${this.root.host}${base}`,
-      ];
-    }
-    return listOf(this.root.servers).flatMap((server) => {
-      const { url, variables } = fieldsOf(server) ?? {};
-      if (typeof url !== 'string') return [];
-      return [
-        url.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
-          const variable = fieldsOf(fieldsOf(variables)?.[name]);
-          return typeof variable?.default === 'string' ? variable.default : whole;
-        }),
-      ];
-    });
+    return this.isSwagger2 ? this.#serverOf2(this.root.schemes) : serversIn(this.root.servers);
+  }
+
+  /** Those of an operation: its own, else its path's, else the document's. */
+  serversOf({ fields, item }: Pick<Operation, 'fields' | 'item'>): string[] {
+    if (this.isSwagger2) return this.#serverOf2(fields.schemes ?? this.root.schemes);
+    const own = [fields.servers, item.servers].find((list) => listOf(list).length > 0);
+    return own === undefined ? this.servers() : serversIn(own);
+  }
+
+  /** Whether the document names a host and not how to ask it: the way it was got itself, says version 2. */
+  guessesScheme({ fields }: Pick<Operation, 'fields'>): boolean {
+    const schemes = listOf(fields.schemes ?? this.root.schemes);
+    return this.isSwagger2 && typeof this.root.host === 'string' && schemes.length === 0;
+  }
+
+  #serverOf2(given: unknown): string[] {
+    const { host, basePath } = this.root;
+    const base = typeof basePath === 'string' ? basePath : '';
+    if (typeof host !== 'string') return [base || '/'];
+    const schemes = listOf(given).map(String);
+    const usual = /^(localhost|127\.|\[::1\])/.test(host) ? 'http' : 'https';
+    const scheme =
+      schemes.length === 0 ? usual : schemes.some((one) => /^(https|wss)$/.test(one)) ? 'https' : 'http';
+    return [`${scheme}://${host}${base}`];
   }
 
   #parameters(item: Fields, operation: Fields): Fields[] {
@@ -129,6 +153,20 @@ export class OpenApiDocument {
     }
     return here;
   }
+}
+
+function serversIn(servers: unknown): string[] {
+  return listOf(servers).flatMap((server) => {
+    const { url, variables } = fieldsOf(server) ?? {};
+    if (typeof url !== 'string') return [];
+    return [
+      url.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
+        const values = fieldsOf(variables) ?? {};
+        const variable = Object.hasOwn(values, name) ? fieldsOf(values[name]) : null;
+        return typeof variable?.default === 'string' ? variable.default : whole;
+      }),
+    ];
+  });
 }
 
 /** Reads OpenAPI 3.x or Swagger 2.0, YAML or JSON. */

@@ -1,143 +1,194 @@
-import type { ValueSpec } from '../../../contract/plan-values.ts';
 import { literal } from './imported-plan.ts';
 import { type Fields, fieldsOf, listOf, type OpenApiDocument } from './openapi-document.ts';
+import { numberOf, someNumber, wholeRange } from './openapi-number.ts';
+import { textFor } from './openapi-pattern.ts';
+import { flatSchema, type SchemaBudget } from './openapi-schema.ts';
 
 const MOST_DEPTH = 6;
 const MOST_FIELDS = 100;
-/** Parts of one example: schemas that refer to each other can describe more than fits in a machine. */
+const MOST_ITEMS = 20;
+const MOST_CHARS = 1_000;
+/** Parts of one example. */
 const MOST_PARTS = 2_000;
 
-interface Budget {
-  parts: number;
-}
-
-/** A body that fits a schema: its example where it has one, else the least that its types ask for. */
-export function exampleOf(document: OpenApiDocument, schema: unknown): unknown {
-  return build(document, schema, { depth: 0, budget: { parts: 0 } });
+export interface Sampling {
+  readonly document: OpenApiDocument;
+  /** Takes a sentence about what could not be made. */
+  readonly note: (sentence: string) => void;
 }
 
 interface Level {
   readonly depth: number;
-  readonly budget: Budget;
+  readonly budget: SchemaBudget;
+  /** What is being built around this: a schema inside itself would never end. */
+  readonly around: readonly object[];
 }
 
-function build(document: OpenApiDocument, schema: unknown, { depth, budget }: Level): unknown {
-  const fields = document.resolve(schema);
-  budget.parts += 1;
-  if (fields === null || depth > MOST_DEPTH || budget.parts > MOST_PARTS) return null;
-  const below = { depth: depth + 1, budget };
-  const given =
-    fields.example ?? listOf(fields.examples)[0] ?? fields.default ?? listOf(fields.enum)[0] ?? fields.const;
-  if (given !== undefined) return literalTree(given, 0);
-  const all = listOf(fields.allOf);
-  if (all.length > 0) {
-    const parts = all.slice(0, 20).map((part) => fieldsOf(build(document, part, below)) ?? {});
-    return Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
-  }
-  const [alternative] = [...listOf(fields.oneOf), ...listOf(fields.anyOf)];
-  if (alternative !== undefined) return build(document, alternative, below);
+/**
+ * What a client may send for a schema: its example where it has one, else the least that its types and bounds ask for,
+ * without what only the service writes. Texts are as they are, no templates yet.
+ */
+export function exampleOf(sampling: Sampling, schema: unknown): unknown {
+  return build(sampling, schema, { depth: 0, budget: { parts: 0 }, around: [] }) ?? null;
+}
+
+/** undefined: nothing can be said of it. */
+function build(sampling: Sampling, schema: unknown, { depth, budget, around }: Level): unknown {
+  const target = sampling.document.resolve(schema);
+  if (target === null || around.includes(target)) return undefined;
+  if (depth > MOST_DEPTH || budget.parts > MOST_PARTS) return undefined;
+  const fields = flatSchema(sampling.document, schema, budget);
+  if (fields === null) return undefined;
+  const given = givenIn(fields);
+  if (given !== undefined) return withoutReadOnly(sampling.document, given, fields);
+  const below = { depth: depth + 1, budget, around: [...around, target] };
   switch (typeOf(fields)) {
     case 'object':
-      return objectExample(document, fields, below);
+      return objectExample(sampling, fields, below);
     case 'array':
-      return [build(document, fields.items, below)];
+      return listExample(sampling, fields, below);
     case 'integer':
-      return wholeIn(fields)[0];
+      return wholeRange(fields)[0];
     case 'number':
-      return numberOf(fields.minimum) ?? 1;
+      return someNumber(fields);
     case 'boolean':
       return true;
     case 'null':
       return null;
     default:
-      return textExample(fields);
+      return textExample(fields, sampling);
   }
 }
 
-/** How to make a parameter's value anew for each request. */
-export function parameterValue(document: OpenApiDocument, parameter: Fields): ValueSpec {
-  const schema = document.resolve(parameter.schema) ?? parameter;
-  const [named] = Object.values(fieldsOf(parameter.examples) ?? {});
-  const example = parameter.example ?? fieldsOf(named)?.value ?? schema.example;
-  const choices = listOf(schema.enum).slice(0, 100);
-  if (choices.length > 1) return { oneOf: choices.map((choice) => literalTree(choice, 0)) };
-  if (example !== undefined) return literal(spelled(example, parameter));
-  // One element, written as itself, is a list of one in every style.
-  const element = typeOf(schema) === 'array' ? document.resolve(schema.items) : null;
-  if (element !== null && !/^(array|object)$/.test(typeOf(element)) && listOf(schema.default).length === 0)
-    return parameterValue(document, { schema: element });
-  if (typeOf(schema) === 'integer') return { range: wholeIn(schema) };
-  if (typeOf(schema) === 'number')
-    return { decimal: [numberOf(schema.minimum) ?? 0, numberOf(schema.maximum) ?? 100] };
-  if (schema.format === 'uuid') return { uuid: true };
-  if (schema.format === 'date-time') return { timestamp: 'iso' };
-  return literal(spelled(exampleOf(document, schema), parameter));
+/** What the document itself gives as a value. */
+export function givenIn(fields: Fields): unknown {
+  const usual = fields.default === null ? undefined : fields.default;
+  const choices = listOf(fields.enum);
+  return (
+    fields.const ??
+    fields.example ??
+    listOf(fields.examples)[0] ??
+    fields['x-example'] ??
+    usual ??
+    choices.find((choice) => choice !== null) ??
+    choices[0]
+  );
 }
 
-function objectExample(document: OpenApiDocument, fields: Fields, below: Level): Record<string, unknown> {
+/** An example of a whole object shows what the service writes, too. */
+function withoutReadOnly(document: OpenApiDocument, given: unknown, fields: Fields): unknown {
+  const example = fieldsOf(given);
+  const properties = fieldsOf(fields.properties);
+  if (example === null || properties === null) return given;
+  return Object.fromEntries(
+    Object.entries(example).filter(
+      ([name]) => !Object.hasOwn(properties, name) || !isReadOnly(document, properties[name]),
+    ),
+  );
+}
+
+function isReadOnly(document: OpenApiDocument, schema: unknown): boolean {
+  return fieldsOf(schema)?.readOnly === true || flatSchema(document, schema)?.readOnly === true;
+}
+
+function objectExample(sampling: Sampling, fields: Fields, below: Level): Record<string, unknown> {
   const required = new Set(listOf(fields.required));
-  const properties = Object.entries(fieldsOf(fields.properties) ?? {}).slice(0, MOST_FIELDS);
-  const wanted = required.size > 0 ? properties.filter(([name]) => required.has(name)) : properties;
-  return Object.fromEntries(wanted.map(([name, schema]) => [name, build(document, schema, below)]));
-}
-
-function textExample(fields: Fields): string {
-  switch (fields.format) {
-    case 'uuid':
-      return '00000000-0000-4000-8000-000000000000';
-    case 'date':
-      return '2024-01-01';
-    case 'date-time':
-      return '2024-01-01T00:00:00Z';
-    case 'email':
-      return 'user@example.com';
-    case 'uri':
-      return 'https://example.com';
-    default:
-      return 'example'.padEnd(Math.min(numberOf(fields.minLength) ?? 0, 1_000), 'x');
+  const writable = Object.entries(fieldsOf(fields.properties) ?? {})
+    .slice(0, MOST_FIELDS)
+    .filter(([, schema]) => fieldsOf(schema)?.readOnly !== true);
+  const wanted = required.size > 0 ? writable.filter(([name]) => required.has(name)) : writable;
+  const made = wanted.flatMap(([name, schema]): [string, unknown][] => {
+    if (isReadOnly(sampling.document, schema)) return [];
+    const value = build(sampling, schema, below);
+    if (value === undefined) return required.has(name) ? [[name, null]] : [];
+    return [[name, value]];
+  });
+  const least = Math.min(numberOf(fields.minProperties) ?? 0, MOST_ITEMS);
+  const others = writable.filter(([name]) => !made.some(([known]) => known === name));
+  for (const [name, schema] of others) {
+    if (made.length >= least) break;
+    made.push([name, build(sampling, schema, below) ?? null]);
   }
+  const free = fieldsOf(fields.additionalProperties);
+  for (let nth = 1; made.length < least && nth <= MOST_ITEMS; nth += 1)
+    made.push([`key${nth}`, (free === null ? undefined : build(sampling, free, below)) ?? 'example']);
+  return Object.fromEntries(made);
 }
 
-function wholeIn(fields: Fields): [number, number] {
-  const from = Math.ceil(Math.max(numberOf(fields.minimum) ?? 1, -1e9));
-  const to = Math.floor(Math.min(numberOf(fields.maximum) ?? Math.max(from, 100), 1e9));
-  return [from, Math.max(from, to)];
+function listExample(sampling: Sampling, fields: Fields, below: Level): unknown[] {
+  const most = numberOf(fields.maxItems) ?? MOST_ITEMS;
+  const count = Math.min(Math.max(numberOf(fields.minItems) ?? 1, 0), most, MOST_ITEMS);
+  const places = listOf(fields.prefixItems).map((item) => build(sampling, item, below) ?? null);
+  const item = build(sampling, fields.items ?? {}, below);
+  if (item === undefined) return places.slice(0, Math.max(count, places.length));
+  const kind = flatSchema(sampling.document, fields.items) ?? {};
+  const rest = Array.from({ length: Math.max(count - places.length, 0) }, (_, nth) =>
+    fields.uniqueItems === true ? another(item, nth, kind) : item,
+  );
+  return [...places, ...rest];
 }
 
-function typeOf(fields: Fields): string {
+/** The nth different value of a kind. */
+function another(value: unknown, nth: number, kind: Fields): unknown {
+  if (nth === 0) return value;
+  const choices = listOf(kind.enum);
+  if (choices.length > 0) return choices[(choices.indexOf(value) + nth) % choices.length];
+  if (typeof value === 'number') return value + nth * (numberOf(kind.multipleOf) ?? 1);
+  if (typeof value !== 'string' || kind.pattern !== undefined) return value;
+  const number = String(nth + 1);
+  if (kind.format === 'uuid') return value.slice(0, value.length - number.length) + number;
+  const room = numberOf(kind.maxLength) ?? MOST_CHARS;
+  return kind.format === undefined ? value.slice(0, Math.max(room - number.length, 0)) + number : value;
+}
+
+const BY_FORMAT: ReadonlyMap<string, string> = new Map([
+  ['uuid', '00000000-0000-4000-8000-000000000000'],
+  ['date', '2024-01-01'],
+  ['date-time', '2024-01-01T00:00:00Z'],
+  ['time', '12:00:00Z'],
+  ['duration', 'P1D'],
+  ['email', 'user@example.com'],
+  ['idn-email', 'user@example.com'],
+  ['uri', 'https://example.com'],
+  ['url', 'https://example.com'],
+  ['uri-reference', '/example'],
+  ['hostname', 'example.com'],
+  ['ipv4', '192.0.2.1'],
+  ['ipv6', '2001:db8::1'],
+  ['byte', 'ZXhhbXBsZQ=='],
+]);
+
+function textExample(fields: Fields, { note }: Sampling): string {
+  const least = Math.min(numberOf(fields.minLength) ?? 0, MOST_CHARS);
+  const most = Math.max(numberOf(fields.maxLength) ?? MOST_CHARS, 0);
+  if (typeof fields.pattern === 'string') {
+    const text = textFor(fields.pattern, { least, most });
+    if (text !== null) return text;
+    note(
+      `No text was found for the pattern ${fields.pattern.slice(0, 60)}: put one in where the plan has "example".`,
+    );
+  }
+  const known = BY_FORMAT.get(String(fields.format));
+  if (known !== undefined && known.length >= least && known.length <= most) return known;
+  return 'example'.padEnd(least, 'x').slice(0, most);
+}
+
+/** @param fields a flat schema */
+export function typeOf(fields: Fields): string {
   const type = Array.isArray(fields.type) ? fields.type.find((one) => one !== 'null') : fields.type;
   if (typeof type === 'string') return type;
-  return fields.properties === undefined ? (fields.items === undefined ? 'string' : 'array') : 'object';
+  if (
+    fields.properties !== undefined ||
+    fields.additionalProperties !== undefined ||
+    fields.required !== undefined
+  )
+    return 'object';
+  if (fields.items !== undefined || fields.prefixItems !== undefined) return 'array';
+  return fields.minimum !== undefined || fields.maximum !== undefined ? 'number' : 'string';
 }
 
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-}
-
-/** A list as its parameter's style writes it; of one that repeats its name, the first: a plan has each name once. */
-function spelled(value: unknown, parameter: Fields): string {
-  if (!Array.isArray(value)) return typeof value === 'object' ? JSON.stringify(value) : String(value);
-  const items = value.map((item: unknown) =>
-    typeof item === 'object' ? JSON.stringify(item) : String(item),
-  );
-  const { style, explode, collectionFormat, in: place, schema } = parameter;
-  // Version 2 has no schema here, and joins by commas where it says nothing.
-  const repeats =
-    collectionFormat === 'multi' || (schema !== undefined && place === 'query' && explode !== false);
-  if (repeats) return items[0] ?? '';
-  return items.join(SEPARATORS[String(collectionFormat ?? style)] ?? ',');
-}
-
-const SEPARATORS: Readonly<Record<string, string>> = {
-  ssv: ' ',
-  spaceDelimited: ' ',
-  tsv: '\t',
-  pipes: '|',
-  pipeDelimited: '|',
-};
-
-/** What a document gives as an example is text, whatever it looks like. */
-function literalTree(value: unknown, depth: number): unknown {
+/** What a document gives is text, whatever it looks like: the template that means it. */
+export function literalTree(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return literal(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > 20) return null;
