@@ -135,14 +135,15 @@ class WindowsReader {
     } else this.#bare(char, ';|&');
   }
 
-  /** A quote is doubled in it. `\"` is what the program behind makes a quote of. */
+  /** A quote is doubled in it. Where all double quotes stand behind a backslash, they do so for the program behind. */
   #singleQuoted(): string {
     const pattern = /'((?:[^']|'')*)'/y;
     pattern.lastIndex = this.#at;
     const found = pattern.exec(this.#text);
     if (found === null) this.#unfinished = true;
     this.#at += found?.[0].length ?? this.#text.length;
-    return (found?.[1] ?? '').replaceAll("''", "'").replaceAll('\\"', QUOTE);
+    const content = (found?.[1] ?? '').replaceAll("''", "'");
+    return /(?:^|[^\\])"/.test(content) ? content : content.replaceAll('\\"', QUOTE);
   }
 
   #doubleQuoted(): string {

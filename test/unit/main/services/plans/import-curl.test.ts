@@ -153,6 +153,18 @@ describe('importCurl', () => {
   it.each([
     ['', 'the text is not a cURL command; it begins with "curl"'],
     ['wget http://h', 'the text is not a cURL command; it begins with "curl"'],
+    [
+      'Invoke-WebRequest -Uri "http://h" -Method POST',
+      'the text is PowerShell (Invoke-WebRequest), not cURL; choose "Copy as cURL (bash)" instead',
+    ],
+    [
+      '$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession\nInvoke-WebRequest -UseBasicParsing -Uri "http://h"',
+      'the text is PowerShell (Invoke-WebRequest), not cURL; choose "Copy as cURL (bash)" instead',
+    ],
+    [
+      'fetch("http://h", { "method": "GET" });',
+      'the text is JavaScript (fetch), not cURL; choose "Copy as cURL (bash)" instead',
+    ],
     ['curl', 'the text names no address'],
     ["curl 'http://h", 'the text ends inside a quote; copy all of it'],
     ['curl ftp://h/x', 'the text asks for ftp://h/x, which is not an http address'],

@@ -25,6 +25,17 @@ it.each<[string, string[][]]>([
     ],
   ],
   ['curl ^"http://x/?a=1^&b=2^" ^\r\n  -H ^"A: \\^"q\\^"^"', [['curl', 'http://x/?a=1&b=2', '-H', 'A: "q"']]],
+  ['curl ^\r\nhttp://x/a^\r\nb', [['curl', 'http://x/ab']]],
+  [
+    'curl "a" -H "A: ""q""" --data-raw "{""n"":""50"%"""}"',
+    [['curl', 'a', '-H', 'A: "q"', '--data-raw', '{"n":"50%"}']],
+  ],
+  ['curl -d "one"^\r\n\r\n"two" ^\r\n u', [['curl', '-d', 'one\ntwo', 'u']]],
+  [
+    'curl.exe \'a\'\'b\' `\r\n  -H "X: `"q`"" \'{\\"n\\":1}\'',
+    [['curl.exe', "a'b", '-H', 'X: "q"', '{"n":1}']],
+  ],
+  ['curl a > out.txt 2>&1', [['curl', 'a']]],
   ['', []],
 ])('splits %j', (text, commands) => {
   expect(splitShell(text)).toEqual({
