@@ -47,7 +47,7 @@ describe('an http address with --sse', () => {
     expect(webSocket).toBeNull();
     expect(info.state).toBe('completed');
     expect(counts).toMatchObject({ streams: 4, events: 20 });
-    expect(sse).toMatchObject({ attempted: 4, opened: 4, events: 20, closedBy: { 'sse.closed': 4 } });
+    expect(sse).toMatchObject({ attempted: 4, opened: 4, events: 20, closedBy: { ended: 4 } });
     expect(sse?.lanes).toHaveLength(4);
     const part = perSecond.map(({ streams }) => streams?.sse);
     expect(part.reduce((sum, one) => sum + (one?.messagesIn ?? 0), 0)).toBe(20);
