@@ -103,13 +103,15 @@ test('every figure of the summary page is the figure of the JSON document', asyn
     summary.overall.grade,
   );
   await page.getByTestId('tab-endpoints').click();
-  const cells = page.getByTestId('endpoints').locator('tbody [data-value]');
+  const cells = page.getByRole('table', { name: 'Endpoints' }).locator('tbody [data-value]');
   const shown = (await cells.evaluateAll((all) => all.map((cell) => cell.getAttribute('data-value')))).map(
     String,
   );
   const expected = summary.endpoints.flatMap((row) => {
     const { p50, p95, p99, max } = row.responseTimeMs;
-    return [row.count, row.ratePerSecond, p50, p95, p99, max, row.errorRatePercent].map(String);
+    const { ok, throughputPerSecond, failed, errorRatePercent } = row.rates;
+    const share = failed === 0 ? [failed] : [failed, errorRatePercent];
+    return [ok, throughputPerSecond, p50, p95, p99, max, ...share].map(String);
   });
   expect(shown).toEqual(expected);
 });
@@ -138,7 +140,7 @@ test('a thousand runs are listed as they are scrolled to, and sorted whole', asy
   await page.goto(screens.at('many', '/runs'));
   const rows = page.getByTestId('runs-table').locator('tbody tr');
   await expect(rows).toHaveCount(100);
-  await page.getByRole('button', { name: 'Sort by Errors' }).click();
+  await page.getByRole('button', { name: 'Sort by Failed' }).click();
   await expect(rows.first()).toContainText('Stress');
   await page.locator('#main').evaluate((main) => main.scrollTo(0, main.scrollHeight));
   await expect(rows).not.toHaveCount(100);

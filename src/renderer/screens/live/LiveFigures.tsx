@@ -1,5 +1,6 @@
 import { showOverallPercentile } from '../../../contract/evidence.ts';
 import { formatNumber, formatPercent, formatRate } from '../../../contract/format.ts';
+import { isOfStreamsAlone, keyFigures } from '../../../contract/key-figures.ts';
 import type { Percentile } from '../../../contract/percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
@@ -18,11 +19,39 @@ interface Props {
 export function LiveFigures({ summary, seconds }: Props) {
   const last = seconds.at(-1);
   const { rates } = summary;
+  return (
+    <StatRow>
+      {isOfStreamsAlone(summary) ? (
+        <StreamTiles summary={summary} seconds={seconds} />
+      ) : (
+        <RequestTiles summary={summary} seconds={seconds} />
+      )}
+      <Stat
+        label={<Definition term="errorRate">Failed</Definition>}
+        sub={errorLine(summary)}
+        testId="stat-errors"
+      >
+        <Figure kind="count" value={rates.failed} />
+      </Stat>
+      <Stat
+        label={<Definition term="generator">Generator</Definition>}
+        sub={generatorLine(summary, last)}
+        testId="stat-generator"
+      >
+        <TrustMark verdict={summary.trust.verdict} size="large" />
+      </Stat>
+    </StatRow>
+  );
+}
+
+function RequestTiles({ summary, seconds }: Props) {
+  const last = seconds.at(-1);
+  const { rates } = summary;
   const p95 = showOverallPercentile(summary, 'p95');
   const text = (name: Percentile) => showOverallPercentile(summary, name).text;
   const sentRate = latestRate(seconds, (second) => second.sent);
   return (
-    <StatRow>
+    <>
       <Stat
         label={<Definition term="users">Users</Definition>}
         sub={last === undefined ? '' : `${last.inFlight} in flight`}
@@ -44,22 +73,46 @@ export function LiveFigures({ summary, seconds }: Props) {
       >
         <PercentileFigure shown={p95} />
       </Stat>
-      <Stat
-        label={<Definition term="errorRate">Failed</Definition>}
-        sub={errorLine(summary)}
-        testId="stat-errors"
-      >
-        <Figure kind="count" value={rates.failed} />
-      </Stat>
-      <Stat
-        label={<Definition term="generator">Generator</Definition>}
-        sub={generatorLine(summary, last)}
-        testId="stat-generator"
-      >
-        <TrustMark verdict={summary.trust.verdict} size="large" />
-      </Stat>
-    </StatRow>
+    </>
   );
+}
+
+/** A run of streams alone has no requests to tell of: what is open, what travels, and how long it takes. */
+function StreamTiles({ summary, seconds }: Props) {
+  const last = seconds.at(-1);
+  const { webSocket } = summary;
+  const open = last === undefined ? null : last.connections.open + last.connections.subscribed;
+  const [time, ...others] = keyFigures(summary).filter(({ shown }) => shown !== undefined);
+  const received = latestRate(seconds, (second) => second.messagesIn);
+  return (
+    <>
+      <Stat
+        label={<Definition term="connections">Open connections</Definition>}
+        sub={last === undefined ? '' : `${last.connections.handshaking} opening`}
+        testId="stat-users"
+      >
+        <Figure kind="count" value={open} />
+      </Stat>
+      <Stat
+        label={webSocket === null ? 'Events per second' : 'Messages received per second'}
+        sub={last?.drain ? 'Draining: nothing more is sent' : receivedSoFar(summary)}
+        testId="stat-rate"
+      >
+        <Figure kind="rate" value={received} />
+      </Stat>
+      <Stat
+        label={`${time?.label ?? 'p95'} so far`}
+        sub={others.map(({ label, shown }) => `${label} ${shown?.text ?? ''}`).join(' · ')}
+        testId="stat-p95"
+      >
+        {time?.shown === undefined ? null : <PercentileFigure shown={time.shown} />}
+      </Stat>
+    </>
+  );
+}
+
+function receivedSoFar({ webSocket, sse }: Summary): string {
+  return `${formatNumber((webSocket?.messagesIn ?? 0) + (sse?.events ?? 0))} so far`;
 }
 
 /** The rate that is graded, and what is left out of it beside it. */
