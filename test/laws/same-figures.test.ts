@@ -22,6 +22,8 @@ import { openReport, requiredInReport, shownInReport } from '../support/same-fig
 import { REQUIRED_IN_RUN_LIST, runList, shownInRunList } from '../support/same-figures/run-list.ts';
 import { readRuns, type StoredRun, storeRuns } from '../support/same-figures/stored-runs.ts';
 import { requiredInTerminal, shownInTerminal } from '../support/same-figures/terminal.ts';
+import { requiredInWindow, shownInWindow, shownInWindowList } from '../support/same-figures/window.ts';
+import { windowPages, windowRunList } from '../support/same-figures/window-pages.tsx';
 
 /** Every figure of 60 generated runs is the document's figure of its place, in every output. */
 
@@ -75,6 +77,11 @@ const OUTPUTS: readonly Output[] = [
     shown: (run) => shownInReport(openReport(run.exported('html')), run.viewed),
     required: requiredInReport,
   },
+  {
+    output: 'window',
+    shown: ({ viewed, row }) => shownInWindow(windowPages(viewed, row), viewed),
+    required: requiredInWindow,
+  },
 ];
 
 describe('60 generated runs', () => {
@@ -121,6 +128,70 @@ describe('60 generated runs', () => {
       return differencesOf(whole, about, { shown: shownInRunList(row), required: REQUIRED_IN_RUN_LIST });
     });
     expect(wrong.map(tell)).toEqual([]);
+  });
+
+  it('show in the list of the window what the document has at the same place', () => {
+    const table = windowRunList(stored.map(({ row }) => row));
+    const wrong = stored.flatMap(({ generated: { seed, runId }, whole }) => {
+      const shown = shownInWindowList(table, runId);
+      const required = ['overall.outcome', 'overallTimeMs.p95', 'rates.failed'];
+      return differencesOf(whole, { seed, output: 'list of the window' }, { shown, required });
+    });
+    expect(wrong.map(tell)).toEqual([]);
+  });
+});
+
+/** The first figure after a word, made another. */
+function changed(text: string, after: RegExp): string {
+  const at = text.search(after) + (after.exec(text)?.[0].length ?? 0);
+  return `${text.slice(0, at)}${text.slice(at).replace(/\d/, (digit) => String((Number(digit) + 1) % 10))}`;
+}
+
+describe('the comparison', () => {
+  const rich = () => {
+    const run = stored.find(({ generated }) =>
+      ['protocol: mixed', 'failing: target', 'view: whole run'].every((trait) =>
+        generated.traits.includes(trait),
+      ),
+    );
+    const other = stored.find(({ viewed }) => viewed.errors.length > 1 && viewed.grades.length > 1);
+    const found = run ?? other;
+    if (found === undefined) throw new Error('no run has figures of every kind');
+    return found;
+  };
+  const about = { seed: 0, output: 'text' };
+
+  it('finds one figure that is changed in a text, and says where', () => {
+    const run = rich();
+    const text = printSummary(run.viewed, { colors: COLORS, outColumns: null });
+    const wrong = (printed: string) =>
+      differencesOf(run.viewed, about, { shown: shownInTerminal(printed, run.viewed), required: [] }).map(
+        ({ place }) => place,
+      );
+    expect(wrong(text)).toEqual([]);
+    expect(wrong(changed(text, /error rate /))).toEqual(['rates.errorRatePercent']);
+    expect(wrong(changed(text, / = sent /))).toEqual(['totals.sent']);
+    const [endpoint] = run.viewed.endpoints;
+    const name = `${endpoint?.service}.${endpoint?.endpoint}`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    expect(wrong(changed(text, new RegExp(`^${name} +`, 'm')))).toEqual(['endpoints.0.rates.ok']);
+    const markdown = run.exported('markdown');
+    const inMarkdown = shownInMarkdown(changed(markdown, /throughput /), run.viewed);
+    expect(differencesOf(run.viewed, about, { shown: inMarkdown, required: [] })).toHaveLength(1);
+  });
+
+  it('finds a figure that is at the place of another, and one that is not there', () => {
+    const { viewed } = rich();
+    const sent = String(viewed.totals.sent);
+    const shown: Shown[] = [{ path: 'totals.openAtStop', write: 'digits', text: sent }];
+    expect(differencesOf(viewed, about, { shown, required: ['totals.sent'] }).map(tell)).toEqual([
+      `run 0, text, totals.openAtStop: shows "${sent}", the document has "${viewed.totals.openAtStop}"`,
+      `run 0, text, totals.sent: shows "(not shown)", the document has "${sent}"`,
+    ]);
+  });
+
+  it('finds a row that the document does not have', () => {
+    const shown: Shown[] = [{ path: 'endpoints.-1.rates.ok', write: 'number', text: '5' }];
+    expect(differencesOf(rich().viewed, about, { shown, required: [] })).toHaveLength(1);
   });
 });
 

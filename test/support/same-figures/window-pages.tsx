@@ -16,13 +16,13 @@ import { createWorkbench, WorkbenchProvider } from '../../../src/renderer/workbe
 import { ScriptedHost } from '../../unit/renderer/scripted-host.ts';
 import { type PageElement, readMarkup } from './page-tree.ts';
 
-/** The pages of a run's screen as the window draws them first, every endpoint opened, every kind of stream chosen. */
+/** The pages of a run's screen as the window draws them first, one endpoint opened, every kind of stream chosen. */
 export interface WindowPages {
   readonly summary: PageElement;
   readonly grades: PageElement;
   readonly endpoints: PageElement;
-  /** One for each endpoint, in the order of the document. */
-  readonly details: readonly PageElement[];
+  /** One endpoint in full, another in each run; null: there is none. */
+  readonly detail: { readonly index: number; readonly page: PageElement } | null;
   readonly errors: PageElement;
   readonly webSocket: PageElement | null;
   readonly sse: PageElement | null;
@@ -35,14 +35,17 @@ export function windowPages(document: Summary, row: RunRow): WindowPages {
   const { webSocket, sse, errors, perSecond, run } = document;
   const summary = { ...document, perSecond: [] };
   const seconds = perSecond.slice(-1);
+  const index = document.totals.sent % Math.max(1, summary.endpoints.length);
+  const endpoint = summary.endpoints[index];
   const view = { summary, seconds, plannedMs: run.durationMs, syncKey: 'test', errors };
   return {
     summary: draw(<SummaryTab detail={{ row, summary, planText: '', overrides: {} }} />),
     grades: draw(<GradesTab summary={summary} />),
     endpoints: draw(<EndpointTable summary={summary} />),
-    details: summary.endpoints.map((endpoint) =>
-      draw(<EndpointDetail summary={summary} endpoint={endpoint} onClose={() => undefined} />),
-    ),
+    detail:
+      endpoint === undefined
+        ? null
+        : { index, page: draw(<EndpointDetail summary={summary} endpoint={endpoint} onClose={noop} />) },
     errors: draw(<ErrorTable summary={summary} />),
     webSocket: webSocket === null ? null : draw(<WebSocketPanel figures={webSocket} view={view} />),
     sse: sse === null ? null : draw(<EventStreamPanel figures={sse} view={view} />),
@@ -64,6 +67,8 @@ function draw(page: ReactElement): PageElement {
     ),
   );
 }
+
+const noop = () => undefined;
 
 /** A place in the window that no link leaves. */
 const nowhere = (): [string, () => void] => ['/', () => undefined];
