@@ -266,11 +266,20 @@ export function shownInWindowList(table: PageElement, runId: string): Shown[] {
     .flatMap(rowsOf)
     .filter(({ element }) => element.attributes['data-row'] === runId)
     .flatMap((row): Shown[] => [
-      { path: 'overall.outcome', write: 'outcome', text: cellText(row, 'Outcome') },
-      { path: 'overall.grade', write: 'grade', text: cellText(row, 'Grade') },
+      ...outcomeOf(row.cells.get('Outcome')),
       { path: 'run.durationMs', write: 'clock', text: cellText(row, 'Length') },
       { path: 'totals.sent', write: 'number', text: cellText(row, 'Requests') },
       { path: 'overallTimeMs.p95', write: 'percentile', text: cellText(row, 'p95') },
       ...listedFailures(cellText(row, 'Failed'), ' · '),
     ]);
+}
+
+/** The outcome and, beside it, the grade where that says more. */
+function outcomeOf(cell: PageElement | undefined): Shown[] {
+  const grade = gradeIn(cell);
+  const outcome = cell === undefined ? undefined : findAll(cell, named('*', 'data-outcome'))[0];
+  return [
+    { path: 'overall.outcome', write: 'outcome', text: textOf(outcome) },
+    ...(grade === undefined ? [] : [{ path: 'overall.grade', write: 'grade', text: textOf(grade) } as const]),
+  ];
 }
