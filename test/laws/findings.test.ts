@@ -39,6 +39,13 @@ const OPPOSITES: readonly (readonly [string, string])[] = [
   ['hint.timeouts', 'timeouts.lost'],
   ['replies.none', 'hint.timeouts'],
   ['load.overload', 'hint.connection-pool'],
+  ['thresholds.within', 'errors.endpoint'],
+  ['thresholds.within', 'errors.many'],
+  ['thresholds.within', 'errors.some'],
+  ['thresholds.within', 'requests.refused'],
+  ['stall', 'throughput.stable'],
+  ['stall', 'hint.server-time'],
+  ['service.dead', 'hint.server-time'],
 ];
 
 /** One endpoint in one second. */

@@ -44,7 +44,23 @@ export const HTTP_LOAD: readonly Outage[] = [
     name: 'is paused for 900 ms in the middle, everything waits',
     plan: httpPlan(),
     service: http(({ atMs }) => answer({ delayMs: atMs >= 2_000 && atMs < 2_900 ? 2_902 - atMs : 2 })),
-    says: { exit: [4], grades: { errorRate: 'excellent', latency: 'poor' } },
+    says: {
+      exit: [4],
+      grades: { errorRate: 'excellent', latency: 'poor' },
+      inSentences: [/from 0:0[12] to 0:03/],
+      notSaid: [/database queries/i],
+    },
+  },
+  {
+    name: 'holds every answer for 2 s in the middle, deadline 3 s',
+    plan: httpPlan({ duration: '8s', timeout: '3s' }),
+    service: http(({ atMs }) => answer({ delayMs: atMs >= 3_200 && atMs < 5_200 ? 5_202 - atMs : 2 })),
+    says: {
+      exit: [4],
+      grades: { errorRate: 'excellent', latency: 'poor' },
+      inSentences: [/from 0:03 to 0:05/],
+      notSaid: [/database queries/i, /\bstable\b/i],
+    },
   },
   {
     name: 'lets ten requests pass on each connection, then answers 429 on it',

@@ -90,7 +90,12 @@ export const READER_OUTAGES: readonly Outage[] = [
         steps: stream.steps.map(([at, step]) => [at < 1_500 ? at : at + 2_000, step] as const),
       };
     }),
-    says: { exit: [0, 4], grades: { errorRate: 'excellent' }, notSaid: [/\bstable\b/i] },
+    says: {
+      exit: [0, 4],
+      grades: { errorRate: 'excellent' },
+      inSentences: [/from 0:01 to 0:03/],
+      notSaid: [/\bstable\b/i],
+    },
   },
   {
     name: 'pauses every stream for 2 s; the idle limit is 1 s',

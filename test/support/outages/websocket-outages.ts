@@ -46,7 +46,12 @@ export const SOCKET_OUTAGES: readonly Outage[] = [
     name: 'answers no ping; the plan sends nothing else',
     plan: socketPlan(PINGS),
     service: sockets({ answersPings: () => false }),
-    says: { exit: [4], grades: { errorRate: 'poor' } },
+    says: {
+      exit: [4],
+      grades: { errorRate: 'poor' },
+      inSentences: [/no ping was ever answered/i],
+      notSaid: [/reply rule/i],
+    },
   },
   {
     name: 'answers every ping; the plan sends nothing else',

@@ -13,9 +13,10 @@ import {
   type TimeFact,
   type WarmupFact,
 } from './finding.ts';
-import { LoadTrace, type TraceSecond } from './load-trace.ts';
+import { LEAST_EVENTS, LoadTrace, type TraceSecond } from './load-trace.ts';
 import { latencyOf, type Measured } from './measured.ts';
 import { loadUnitOf, plateauOf } from './plan-load.ts';
+import { streamFigures } from './second-row.ts';
 import type { SeriesPlace } from './series-roles.ts';
 import { ServiceFacts } from './service-facts.ts';
 import { addCounts, noCounts, Tally } from './tally.ts';
@@ -185,6 +186,11 @@ export class FindingFacts {
       if (counts.targetErrors > 0 && histograms.failed !== null) failed.push(histograms.failed);
     }
     const { planned, sent, ok, targetErrors, dropped } = sum;
+    const latency = merged(this.#latencyOf(second));
+    const { connections, messagesIn } = streamFigures(second);
+    const gaps = second.series.flatMap(({ series, histograms }) =>
+      this.#places[series]?.role === 'gap' ? (histograms.service ?? []) : [],
+    );
     return {
       second: second.second,
       lengthMs: microsToMillis(second.lengthUs),
@@ -195,8 +201,13 @@ export class FindingFacts {
       targetErrors,
       dropped,
       inFlight,
-      meanMs: meanOf(this.#latencyOf(second)),
-      failedMeanMs: meanOf(failed),
+      meanMs: millis(latency.mean),
+      maxMs: millis(latency.max),
+      slowMs: slowOf(latency),
+      failedMeanMs: millis(merged(failed).mean),
+      messagesIn,
+      gapMs: millis(merged(gaps).max),
+      open: connections.open + connections.subscribed,
       trusted: !disturbed,
     };
   }
@@ -241,10 +252,16 @@ function timeFact(histogram: Histogram): TimeFact {
   return { mean: millis(histogram.mean), p50: proven(50), p95: proven(95), p99: proven(99) };
 }
 
-function meanOf(parts: readonly Uint8Array[]): Millis | null {
-  const merged = new Histogram();
-  for (const part of parts) merged.mergeEncoded(part);
-  return millis(merged.mean);
+function merged(parts: readonly Uint8Array[]): Histogram {
+  const all = new Histogram();
+  for (const part of parts) all.mergeEncoded(part);
+  return all;
+}
+
+/** What at least a tenth of the values, and at least five, reach. */
+function slowOf(histogram: Histogram): Millis | null {
+  const slow = Math.max(LEAST_EVENTS, Math.ceil(histogram.count / 10));
+  return histogram.count < slow ? null : millis(histogram.lowestAtRank(histogram.count - slow + 1));
 }
 
 function millis(us: number | null): Millis | null {

@@ -2,11 +2,12 @@ import { CONNECTION_RULES } from './connection-findings.ts';
 import { ERROR_RULES } from './error-findings.ts';
 import { sayFailedSetup } from './failed-setup.ts';
 import type { Claim, Draft, Facts, Finding, Rule } from './finding.ts';
-import { GRADE_RULES } from './grade-findings.ts';
+import { GRADE_RULES, GRADES_WELL } from './grade-findings.ts';
 import { LATENCY_RULES } from './latency-findings.ts';
 import { LOAD_RULES } from './load-findings.ts';
 import { notSent } from './not-sent.ts';
 import { RECOVERY_RULES } from './recovery-findings.ts';
+import { STALL_RULES } from './stall-findings.ts';
 import { TIMEOUT_RULES } from './timeout-findings.ts';
 
 /**
@@ -42,6 +43,9 @@ function advised(draft: Draft, claim: Claim, { trust }: Facts): Draft {
   return claim === 'fact' && trust.verdict === 'untrustworthy' ? { ...draft, suggestion: '' } : draft;
 }
 
+/** How errors went in time; each says when, and so explains the times around it. */
+const OUTAGES = ['errors.bursts', 'service.dead', 'recovery.none', 'recovery.quick', 'outage.recovered'];
+
 /**
  * What contradicts or repeats one another: of each row at most one is said, the first one. A code may stand in
  * several rows; all are in the order of `RULES`.
@@ -50,14 +54,36 @@ export const EXCLUSIONS: readonly (readonly string[])[] = [
   // The share of errors.
   ['errors.endpoint', 'errors.many', 'errors.few', 'errors.some'],
   // What became of the errors as time went on.
-  ['errors.bursts', 'service.dead', 'recovery.none', 'recovery.quick', 'outage.recovered'],
+  OUTAGES,
   // Few errors are no comfort where they were an outage.
   ['errors.bursts', 'service.dead', 'recovery.none', 'outage.recovered', 'errors.few'],
   // A service that broke down is not one that degrades.
   ['service.dead', 'degradation.graceful'],
   ['errors.bursts', 'throughput.stable'],
+  // A pause that failed requests is told by them; one that did not explains the slow ones.
+  [...OUTAGES, 'stall'],
+  ['stall', 'load.overload'],
+  ['stall', 'throughput.stable'],
+  ['stall', 'degradation.graceful'],
+  ['stall', 'hint.saturation'],
   // The grades as a whole.
   ['thresholds.exceeded', 'grades.missing', 'thresholds.within'],
+  // What no threshold looks at is no merit of the thresholds.
+  ...[
+    'setup.failed',
+    'errors.bursts',
+    'service.dead',
+    'recovery.none',
+    'outage.recovered',
+    'credentials.refused',
+    'credentials.revoked',
+    'requests.refused',
+    'errors.endpoint',
+    'errors.many',
+    'errors.some',
+    'replies.none',
+    'latency.endpoint',
+  ].map((code) => [code, 'thresholds.within']),
   ['thresholds.exceeded', 'throughput.stable'],
   // How throughput follows the load, and time.
   ['load.overload', 'throughput.degraded', 'hint.saturation', 'throughput.stable'],
@@ -67,9 +93,11 @@ export const EXCLUSIONS: readonly (readonly string[])[] = [
   ['errors.many', 'degradation.graceful'],
   // Why requests ran out of time: one cause, and none beside an outage that says when.
   ['load.overload', 'hint.rate-limit', 'replies.none', 'timeouts.lost', 'hint.timeouts'],
-  ['errors.bursts', 'service.dead', 'recovery.none', 'recovery.quick', 'outage.recovered', 'timeouts.lost'],
+  [...OUTAGES, 'timeouts.lost'],
   // Where the time goes: of an overloaded target it goes into the queue before the work.
   ['load.overload', 'hint.saturation', 'hint.server-time'],
+  // Times that an outage or a stall explains are no matter of queries and indexes.
+  [...OUTAGES, 'stall', 'hint.server-time'],
   // Connections are opened because more are needed at once, or because they are closed.
   ['load.overload', 'hint.connection-pool'],
 ];
@@ -128,9 +156,11 @@ export const RULES: readonly Rule[] = [
   notSent,
   ...RECOVERY_RULES,
   ...ERROR_RULES,
+  ...STALL_RULES,
   ...GRADE_RULES,
   ...LOAD_RULES,
   ...CONNECTION_RULES,
   ...TIMEOUT_RULES,
   ...LATENCY_RULES,
+  GRADES_WELL,
 ];

@@ -17,6 +17,16 @@ export interface TraceSecond {
   readonly meanMs: Millis | null;
   /** Mean time of what failed: failures began so long before they are counted. */
   readonly failedMeanMs: Millis | null;
+  /** The slowest of what succeeded. */
+  readonly maxMs: Millis | null;
+  /** At least a tenth of what succeeded, and at least five, took so long or longer; null: there were fewer. */
+  readonly slowMs: Millis | null;
+  /** Events and messages that came in over streams. */
+  readonly messagesIn: number;
+  /** The longest gap between two events of a stream that ended in this second; null: none did. */
+  readonly gapMs: Millis | null;
+  /** Streams that were open at the end of the second. */
+  readonly open: number;
   /** Sent and not yet finished at the end of the second. */
   readonly inFlight: number;
   /** False: the load generator itself was disturbed. */

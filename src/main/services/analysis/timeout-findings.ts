@@ -11,6 +11,7 @@ const WAS: Readonly<Record<string, string>> = {
   'timeout.total': 'receiving a body that was still coming',
   'ws.handshake_timeout': 'waiting for the upgrade',
   'timeout.confirm': 'waiting for the confirmation of a subscription',
+  'timeout.pong': 'waiting for the answer to a ping',
   'timeout.reply': 'waiting for the reply to a message',
   'sse.idle': 'waiting for an event',
   'sse.silent': 'waiting for its first event',
@@ -23,6 +24,7 @@ const NEVER: Readonly<Record<string, string>> = {
   'ws.handshake_timeout': 'No connection was ever made',
   'timeout.body_idle': 'No answer ever arrived whole',
   'timeout.total': 'No answer ever arrived whole',
+  'timeout.pong': 'No ping was ever answered',
   'timeout.reply': 'No message was ever answered',
   'sse.idle': 'No event ever came',
   'sse.silent': 'No event ever came',
@@ -69,16 +71,19 @@ const neverAnswered: Rule = {
     );
     const [worst] = silent;
     if (worst === undefined) return neverConfirmed(facts);
+    const isPing = worst.rows[0]?.code === 'timeout.pong';
     const isMessage = worst.rows[0]?.code === 'timeout.reply';
     const heard = facts.streams.find(({ service }) => service === worst.place.service)?.messagesIn ?? 0;
     const others =
       silent.length > 1 ? `; so did ${list(silent.slice(1).map(({ place }) => placeName(place)))}` : '';
     return {
       title: NEVER[worst.rows[0]?.code ?? ''] ?? 'No answer ever came',
-      evidence: `${placeName(worst.place)}: ${worst.count >= worst.place.failed ? `all ${whole(worst.count)}` : `${whole(worst.count)} of ${whole(worst.place.failed)}`} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}${others}.${isMessage && heard > 0 ? ` ${whole(heard)} messages did come in.` : ''}`,
+      evidence: `${placeName(worst.place)}: ${worst.count >= worst.place.failed ? `all ${whole(worst.count)}` : `${whole(worst.count)} of ${whole(worst.place.failed)}`} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}${others}.${(isMessage || isPing) && heard > 0 ? ` ${whole(heard)} messages did come in.` : ''}`,
       suggestion: isMessage
         ? 'Hold the messages that come in against the reply rule of the plan; if the rule is right, the service never replies.'
-        : 'Try one by itself: what never comes, at any load, is no matter of the load.',
+        : isPing
+          ? 'Every WebSocket endpoint has to answer pings (RFC 6455): look for a proxy that swallows them, or a service that hangs.'
+          : 'Try one by itself: what never comes, at any load, is no matter of the load.',
       explains: sum(silent, ({ count }) => count) / Math.max(1, facts.failed),
     };
   },

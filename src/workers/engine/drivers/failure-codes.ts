@@ -146,6 +146,7 @@ export const FAILURES = {
   'ws.peer_silent': ['target', 'Nothing was heard, not even the answer to a ping.', ''],
   'ws.close_timeout': ['target', 'The service did not answer our close in time.', ''],
   'timeout.confirm': ['target', 'The subscription was not confirmed in time.', ''],
+  'timeout.pong': ['target', 'A ping was not answered in time.', 'Raise the timeout of the plan.'],
   'timeout.reply': [
     'target',
     'A message was not answered in time.',

@@ -11,6 +11,8 @@ export interface RoundTripOptions {
   readonly agenda: Agenda;
   readonly meter: Meter;
   readonly timeoutUs: Micros;
+  /** What it is called when no answer comes within that time. */
+  readonly lateAs: 'timeout.reply' | 'timeout.pong';
   /** Questions under way at once on this thread; due ones beyond it are dropped and counted. */
   readonly mostUnderWay: number;
   /** For examples. */
@@ -191,7 +193,7 @@ export class Conversation {
 
   late(question: Question, nowUs: Micros): void {
     this.#unlink(question);
-    this.#trips.end(question, nowUs, failureFor('timeout.reply'));
+    this.#trips.end(question, nowUs, failureFor(this.#trips.options.lateAs));
   }
 
   #answer(question: Question | null, nowUs: Micros): boolean {

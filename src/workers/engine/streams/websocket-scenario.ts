@@ -49,7 +49,11 @@ export function createWebSocketRunner(
   const { clock, meter, plan } = context;
   const what = { method: 'WS', url: urlForExamples(scenario.url) };
   const trips = { agenda, meter, timeoutUs: plan.limits.requestTimeoutMs * MICROS_PER_MILLI };
-  const asked: Omit<RoundTripOptions, 'series'> = { ...trips, ...what, mostUnderWay: MOST_QUESTIONS };
+  const asked: Omit<RoundTripOptions, 'series' | 'lateAs'> = {
+    ...trips,
+    ...what,
+    mostUnderWay: MOST_QUESTIONS,
+  };
   const random = new Random(plan.seed, plan.scenarios.indexOf(scenario), context.thread.index);
   const world: WebSocketWorld = {
     scenario,
@@ -68,8 +72,8 @@ export function createWebSocketRunner(
     connects: new AttemptMeter(meter, series.connect, what),
     firstMessages: new AttemptMeter(meter, series.firstMessage, what),
     sessions: new AttemptMeter(meter, series.session, what),
-    messages: new RoundTrips({ ...asked, series: series.roundTrip }),
-    pings: new RoundTrips({ ...asked, series: series.ping }),
+    messages: new RoundTrips({ ...asked, series: series.roundTrip, lateAs: 'timeout.reply' }),
+    pings: new RoundTrips({ ...asked, series: series.ping, lateAs: 'timeout.pong' }),
     openScope: (index) => lane.values.openScope(index, context.plan.scenarios.indexOf(scenario)),
     random: () => random.next(),
   };

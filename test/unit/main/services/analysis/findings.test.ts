@@ -129,6 +129,31 @@ describe('what excludes each other', () => {
 });
 
 describe('grades as a whole', () => {
+  test('within thresholds stands beside nothing bad that no threshold looks at', () => {
+    const broken = {
+      ok: 190,
+      failed: 10,
+      grades: [makeGradeRow()],
+      endpoints: [
+        makeEndpointFact({ ok: 190 }),
+        makeEndpointFact({ endpoint: 'pricing', ok: 0, failed: 10, failedMeanMs: 5 }),
+      ],
+      failures: [makeFailureFact('http.5xx', 10, { endpoint: 'pricing' })],
+    };
+    expect(codes(broken)).toEqual(['errors.endpoint']);
+    expect(codes({ grades: [makeGradeRow()], ok: 60, failed: 2 })).toEqual(['errors.some']);
+    const slow = {
+      ok: 1_000,
+      grades: [makeGradeRow({ endpoint: null })],
+      endpoints: [makeEndpointFact({ serviceTime: makeTime({ p50: 913 }) })],
+    };
+    expect(codes(slow)).toEqual(['latency.endpoint', 'errors.few']);
+    expect(codes({ grades: [makeGradeRow()], ok: 1_000, failed: 1 })).toEqual([
+      'thresholds.within',
+      'errors.few',
+    ]);
+  });
+
   test('within thresholds: all that was to be graded is', () => {
     expect(found({ grades: [makeGradeRow(), makeGradeRow({ provable: false })] })).toEqual([
       {

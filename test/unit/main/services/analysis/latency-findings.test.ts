@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Facts, Phase } from '../../../../../src/main/services/analysis/finding.ts';
 import { findingsOf } from '../../../../../src/main/services/analysis/findings.ts';
-import { makeEndpointFact, makeGradeRow, makeTime, NO_FACTS } from '../../../../support/made-facts.ts';
+import {
+  makeEndpointFact,
+  makeGradeRow,
+  makeTime,
+  makeTraceSecond,
+  NO_FACTS,
+} from '../../../../support/made-facts.ts';
 
 const found = (facts: Partial<Facts>) => findingsOf({ ...NO_FACTS, passed: false, ...facts });
 const codes = (facts: Partial<Facts>) => found(facts).map((finding) => finding.code);
@@ -21,6 +27,16 @@ describe('time spent in the server', () => {
     });
     const service = { ...slow, endpoint: null };
     expect(codes({ grades: [service], endpoints: [waiting] })).toContain('hint.server-time');
+  });
+
+  test('not where an outage or a stall explains the time', () => {
+    const silences = [{ service: 'gateway', sinceMs: 3_000, failed: 60, unanswered: 60 }];
+    const facts = { grades: [slow], endpoints: [waiting] };
+    expect(codes({ ...facts, silences })).not.toContain('hint.server-time');
+    const seconds = [0, 1, 2, 3, 4, 5].map((second) =>
+      makeTraceSecond(second, second === 3 ? { maxMs: 900, slowMs: 800 } : {}),
+    );
+    expect(codes({ ...facts, seconds })).toEqual(['stall', 'thresholds.exceeded']);
   });
 
   test('not where it receives, is fast enough, or belongs to another service', () => {

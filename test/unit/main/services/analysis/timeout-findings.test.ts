@@ -59,6 +59,25 @@ describe('nothing was ever answered', () => {
     expect(codes({ failed: 4, streams: [{ ...stream, closedBy: [['timeout.confirm', 4]] }] })).toEqual([]);
   });
 
+  test('pings have no reply rule', () => {
+    const ping = { ...place, endpoint: 'ws_ping', role: 'ping' } as const;
+    const facts = {
+      failed: 40,
+      endpoints: [makeEndpointFact({ ...ping, ok: 0, failed: 40, failedMeanMs: 1_000 })],
+      failures: [makeFailureFact('timeout.pong', 40, ping)],
+    };
+    expect(found(facts)).toMatchObject([
+      {
+        title: 'No ping was ever answered',
+        evidence:
+          'streaming ws_ping: all 40 ran out of time waiting for the answer to a ping (timeout.pong) from 0:02 to 0:05.',
+        suggestion: expect.stringMatching(/^Every WebSocket endpoint has to answer pings/),
+      },
+    ]);
+    const some = [makeEndpointFact({ ...ping, ok: 60, failed: 40, failedMeanMs: 1_000 })];
+    expect(found({ ...facts, endpoints: some })[0]?.evidence).toMatch(/waiting for the answer to a ping/);
+  });
+
   test('what never came is named: an event, a connection, a whole answer', () => {
     const never = (code: string) => {
       const endpoints = [makeEndpointFact({ ok: 0, failed: 9, failedMeanMs: 1_000 })];

@@ -14,6 +14,7 @@ function make(mostUnderWay = 100) {
     agenda,
     meter,
     timeoutUs: 1_000,
+    lateAs: 'timeout.reply',
     mostUnderWay,
     method: 'WS',
     url: 'ws://x/',
