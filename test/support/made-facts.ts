@@ -70,6 +70,7 @@ export function makeFailureFact(code: string, count: number, change: Partial<Fai
     side: 'target',
     count,
     trusted: count,
+    bare: 0,
     firstMs: 2_000,
     lastMs: 5_900,
     ...change,

@@ -200,6 +200,17 @@ const credentialsRefused: Rule = {
     if (count === 0) return null;
     const services = list([...new Set(rows.map((row) => row.service))]);
     const all = count >= ok + failed + leftOut;
+    if (isBare(rows)) {
+      return {
+        title: all
+          ? 'Every request without a credential was refused'
+          : 'Requests without a credential were refused',
+        evidence: `${services} refused ${whole(count)} of ${whole(ok + failed + leftOut)} requests (${formatPercent((count / Math.max(1, ok + failed + leftOut)) * 100)}) ${whenAll(rows)}; they presented no credential, and none like them was accepted (${codesOf(rows)}).`,
+        suggestion:
+          'Give the plan a credential, or find what else refuses these requests: a firewall before the service, a path that is closed.',
+        explains: count / Math.max(1, ok + failed + leftOut),
+      };
+    }
     return {
       title: all ? 'The credentials were refused' : 'Some credentials were refused',
       evidence: `${services} refused ${whole(count)} of ${whole(ok + failed + leftOut)} requests (${formatPercent((count / Math.max(1, ok + failed + leftOut)) * 100)}) ${whenAll(rows)} and never accepted that credential (${codesOf(rows)}).`,
@@ -211,6 +222,11 @@ const credentialsRefused: Rule = {
   },
 };
 
+/** None of them presented a credential: there is no token to look at. */
+function isBare(rows: readonly FailureFact[]): boolean {
+  return rows.every((row) => row.bare >= row.count);
+}
+
 /** The same credential was good for other requests: who refuses it is broken. */
 const credentialsRevoked: Rule = {
   code: 'credentials.revoked',
@@ -221,10 +237,13 @@ const credentialsRevoked: Rule = {
     const count = sum(rows, (row) => row.count);
     if (count === 0) return null;
     const services = list([...new Set(rows.map((row) => row.service))]);
+    const bare = isBare(rows);
     return {
-      title: 'Accepted credentials were refused',
-      evidence: `${services} refused ${whole(count)} requests (${formatPercent((count / Math.max(1, ok + failed)) * 100)}) ${whenAll(rows)}, although it accepted others with the same credential.`,
-      suggestion: 'Look at what it asks to check credentials, and at what changed there at that time.',
+      title: bare ? 'Requests like accepted ones were refused' : 'Accepted credentials were refused',
+      evidence: `${services} refused ${whole(count)} requests (${formatPercent((count / Math.max(1, ok + failed)) * 100)}) ${whenAll(rows)}, although it accepted others ${bare ? 'that presented no credential either' : 'with the same credential'}.`,
+      suggestion: bare
+        ? 'Look for what began to refuse them: a firewall, a rate limit, a rule of a proxy.'
+        : 'Look at what it asks to check credentials, and at what changed there at that time.',
       explains: count / Math.max(1, failed),
     };
   },

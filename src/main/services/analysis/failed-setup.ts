@@ -1,3 +1,4 @@
+import { countsInErrorRate } from '../../../contract/failure.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { EndpointSummary, ErrorRow } from '../../../contract/summary.ts';
 
@@ -9,6 +10,8 @@ export interface FailedSetup {
   readonly failures: number;
   /** Of its most frequent failure. */
   readonly message: string;
+  /** That failure counts: the target or the network did it. Else the target has not failed, and is not judged. */
+  readonly counts: boolean;
 }
 
 /**
@@ -29,7 +32,16 @@ export function failedSetups(
     const [worst] = errors
       .filter((row) => row.service === service && row.endpoint === endpoint)
       .toSorted((a, b) => b.count - a.count);
-    return [{ className, service, endpoint, failures: counts.errors, message: worst?.message ?? '' }];
+    return [
+      {
+        className,
+        service,
+        endpoint,
+        failures: counts.errors,
+        message: worst?.message ?? '',
+        counts: worst === undefined || countsInErrorRate(worst.side),
+      },
+    ];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { FailureCount, RunSecond } from '../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../contract/units.ts';
+import { isKeyOfNone } from '../../../workers/engine/credentials.ts';
 import { LEAST_BEYOND } from '../../../workers/engine/evidence.ts';
 import { Histogram } from '../../../workers/engine/histogram.ts';
 import { ConnectionFacts } from './connection-facts.ts';
@@ -37,6 +38,8 @@ export type GivenFacts = Pick<
   'passed' | 'trust' | 'grades' | 'errors' | 'ok' | 'failed' | 'leftOut' | 'failedSetups'
 > & { readonly measured: Measured };
 
+type GrowingFailure = FailureFact & { count: number; trusted: number; bare: number; lastMs: Millis };
+
 /** Collects, second by second, what findings need beside the figures. */
 export class FindingFacts {
   readonly trace = new LoadTrace();
@@ -45,7 +48,7 @@ export class FindingFacts {
   readonly #tallies: readonly Tally[];
   /** Without the disturbed seconds; null as long as there was none, and the tallies of the run are the same. */
   #undisturbed: Tally[] | null = null;
-  readonly #failures = new Map<string, FailureFact & { count: number; trusted: number; lastMs: Millis }>();
+  readonly #failures = new Map<string, GrowingFailure>();
   /** By series: how many, and from which second on. */
   readonly #redirected = new Map<number, { count: number; readonly fromMs: Millis }>();
   /** Series whose plan says that a redirect is what it expects. */
@@ -140,13 +143,15 @@ export class FindingFacts {
     return counts.seconds === 0 ? null : { ...counts, time: timeFact(time) };
   }
 
-  #fail({ series, failure, count, firstUs, lastUs }: FailureCount, disturbed: boolean): void {
+  #fail({ series, failure, count, credential, firstUs, lastUs }: FailureCount, disturbed: boolean): void {
     const key = `${series} ${failure.code}`;
     const trusted = disturbed ? 0 : count;
+    const bare = credential !== undefined && isKeyOfNone(credential) ? count : 0;
     const known = this.#failures.get(key);
     if (known !== undefined) {
       known.count += count;
       known.trusted += trusted;
+      known.bare += bare;
       known.lastMs = Math.max(known.lastMs, microsToMillis(lastUs));
       return;
     }
@@ -160,6 +165,7 @@ export class FindingFacts {
       side: failure.side,
       count,
       trusted,
+      bare,
       firstMs: microsToMillis(firstUs),
       lastMs: microsToMillis(lastUs),
     });

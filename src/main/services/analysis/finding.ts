@@ -20,6 +20,8 @@ export interface FailureFact {
   readonly count: number;
   /** Of these, in seconds in which the load generator was not disturbed. */
   readonly trusted: number;
+  /** Of these, refused although they presented no credential. */
+  readonly bare: number;
   /** Milliseconds since run start. */
   readonly firstMs: Millis;
   readonly lastMs: Millis;
@@ -60,6 +62,8 @@ export interface EndpointFact {
 export interface SilenceFact {
   readonly service: string;
   readonly sinceMs: Millis;
+  /** When the first of these failed: the second of the last success is not among them. */
+  readonly fromMs: Millis;
   readonly failed: number;
   /** Of these, no answer came at all: refused, broken off or out of time. */
   readonly unanswered: number;
@@ -155,7 +159,7 @@ export interface Draft {
  * | good  | the target did well                       | not said                    | not said                        |
  * | cause | why the target did what it did            | said                        | not said                        |
  *
- * A hint of any claim is not said with an untrustworthy generator.
+ * A hint is said with an untrustworthy generator only where it claims a fact.
  */
 export type Claim = 'plan' | 'fact' | 'good' | 'cause';
 

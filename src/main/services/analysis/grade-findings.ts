@@ -11,7 +11,9 @@ function ungraded({ grades }: Facts): GradeRow[] {
   return grades.filter((row) => row.grade !== 'not-applicable' && !GRADES.includes(row.grade as Grade));
 }
 
-const rowName = (row: GradeRow) => `${placeName(row)} ${METRIC_WORDS[row.metric]}`;
+/** Several percentiles of one time are told apart. */
+const rowName = (row: GradeRow) =>
+  `${placeName(row)} ${row.metric === 'latency' && row.statistic !== null && row.statistic !== 'p95' ? `${row.statistic} ` : ''}${METRIC_WORDS[row.metric]}`;
 
 const METRIC_WORDS: Readonly<Record<GradeRow['metric'], string>> = {
   latency: 'latency',
@@ -39,7 +41,7 @@ const exceeded: Rule = {
     if (worst === undefined) return null;
     return {
       title: 'Thresholds exceeded',
-      evidence: `${poor.length} of ${graded(facts).length} graded figures are Poor: ${list(poor.map(rowName))}.`,
+      evidence: `${poor.length} of ${graded(facts).length} graded figures ${poor.length === 1 ? 'is' : 'are'} Poor: ${list(poor.map(rowName))}.`,
       suggestion: poor.length === 1 ? '' : `Start with ${rowName(worst)}: it is furthest past its threshold.`,
       explains: 0,
     };

@@ -4,11 +4,17 @@ import type { Rates } from '../../../contract/rates.ts';
 import type { Counts, Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 import { type FailedSetup, sayFailedSetup } from './failed-setup.ts';
+import { MOST_LEFT_OUT_PERCENT } from './gradable.ts';
 
 /** What can keep a run from passing whatever its grades are, each from final counts. */
 export interface RunFacts {
   readonly totals: Pick<Counts, 'sent' | 'ok' | 'errors'>;
   readonly rates: Pick<Rates, 'ok' | 'failed' | 'leftOut' | 'leftOutPercent'>;
+  /** Services in the plan's totals, with their rates. */
+  readonly services: readonly {
+    readonly service: string;
+    readonly rates: Pick<Rates, 'ok' | 'failed' | 'leftOut' | 'leftOutPercent'>;
+  }[];
   /** What the most frequent failure was that is left out of the rates; empty without one. */
   readonly leftOutCause: string;
   readonly failedSetups: readonly FailedSetup[];
@@ -25,11 +31,12 @@ export interface Obstacle {
 
 export function obstaclesOf(rows: readonly GradeRow[], facts: RunFacts): Obstacle[] {
   return [
-    ...facts.failedSetups.map((setup) => failed(sayFailedSetup(setup))),
+    ...facts.failedSetups.map((setup) => (setup.counts ? failed : unjudged)(sayFailedSetup(setup))),
     ...mostFailed(facts),
     ...mostUnanswered(facts, rows),
     ...mostBroken(facts),
     ...leftOut(rows, facts),
+    ...leftOutUngraded(rows, facts),
     ...silent(rows, facts),
     ...facts.unmet.map(({ statement, evidence }) =>
       failed(`Expectation not met: ${ended(statement)} ${evidence}`),
@@ -74,6 +81,23 @@ function leftOut(rows: readonly GradeRow[], { rates, leftOutCause }: RunFacts): 
   if (places.length === 0) return [];
   const sentence = `${places.join(', ')} cannot be graded: what is left is better only because seconds were left out.`;
   return [unjudged(sentence)];
+}
+
+/** What no threshold looks at is not known to be well either: grades of other services do not speak for it. */
+function leftOutUngraded(rows: readonly GradeRow[], { services, rates, leftOutCause }: RunFacts): Obstacle[] {
+  // More of it than succeeded has been said of the run as a whole.
+  if (rates.leftOut > rates.ok) return [];
+  const isGraded = (name: string) =>
+    rows.some(({ service, grade }) => service === name && grade !== 'not-applicable');
+  return services
+    .filter((one) => !isGraded(one.service) && (one.rates.leftOutPercent ?? 0) > MOST_LEFT_OUT_PERCENT)
+    .map(({ service, rates: own }) => {
+      const all = formatNumber(own.ok + own.failed + own.leftOut);
+      const cause = leftOutCause === '' ? '' : ` ${ended(leftOutCause)}`;
+      return unjudged(
+        `Too little is known of ${service}: ${formatNumber(own.leftOut)} of ${all} (${formatPercent(own.leftOutPercent)}) failed in ways that do not count as its own.${cause}`,
+      );
+    });
 }
 
 /** A run, or a service of it, whose every threshold saw nothing: what else is Excellent says nothing of it. */

@@ -181,7 +181,7 @@ const serviceDead: Rule = {
       title: isDead
         ? `${worst.service} is dead since ${since}`
         : `${worst.service} fails every request since ${since}`,
-      evidence: `${worst.service} answered well before ${since}, and then not once to the end: ${worst.failed === 1 ? 'one request' : `all ${whole(worst.failed)} requests`} failed.${also.join('')}`,
+      evidence: `${worst.service} answered well until ${since}; from ${clock(worst.fromMs)} to the end ${worst.failed === 1 ? 'its one request' : `all ${whole(worst.failed)} requests`} failed.${also.join('')}`,
       suggestion: isDead
         ? 'Look for what ended the service at that time: its log, its memory, its health check.'
         : 'Look for what changed at that time: a release, a session that ran out, a backend that is gone.',

@@ -69,7 +69,7 @@ export class ServiceFacts {
       const isLimit = state.refused > failed / 2;
       const isLong = failed >= LEAST_EVENTS && endMs - sinceMs >= LEAST_SILENT_MS;
       if (lastOkSecond >= 0 && isLong && !isLimit) {
-        silences.push({ service, sinceMs, failed, unanswered });
+        silences.push({ service, sinceMs, fromMs: failedFromMs, failed, unanswered });
       }
       const { refused, finished, ok, lengthMs } = limited;
       if (refused > 0) rateLimits.push({ service, refused, finished, okPerSecond: (ok * 1_000) / lengthMs });

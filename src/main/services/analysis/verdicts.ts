@@ -42,12 +42,18 @@ export function verdictsOf(
   const overall = overallOf(grades, measured.plan.gate, {
     totals,
     rates: rates.run,
+    services: countedServices(measured).map((service) => ({ service, rates: rates.ofService(service) })),
     leftOutCause: errors.find(({ side }) => !countsInErrorRate(side))?.message ?? '',
     failedSetups,
     connections: { opened, broken: brokenConnections(measured) },
     unmet: unmetOf(expectations, measured.plan),
   });
   return { grades, expectations: inRunThat(overall.outcome, expectations, measured.plan), overall };
+}
+
+function countedServices({ plan, places }: Measured): string[] {
+  const counted = plan.series.filter((_, index) => places[index]?.counted === true);
+  return [...new Set(counted.map(({ service }) => service))];
 }
 
 function gradesOf(measured: Measured, rates: RunRates): GradeRow[] {

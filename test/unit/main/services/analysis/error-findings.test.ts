@@ -172,6 +172,28 @@ describe('requests that were never accepted', () => {
     ]);
   });
 
+  test('a request that presents none has no credential to check', () => {
+    const bare = { bare: 240, firstMs: 0, lastMs: 3_900 };
+    const rejected = [makeFailureFact('auth.rejected', 240, { side: 'test', ...bare })];
+    const never = found({ passed: false, leftOut: 240, failures: rejected });
+    expect(never[0]).toMatchObject({
+      code: 'credentials.refused',
+      title: 'Every request without a credential was refused',
+      evidence:
+        'gateway refused 240 of 240 requests (100 %) from 0:00 to 0:03; they presented no credential, and none like them was accepted (auth.rejected).',
+    });
+    const revoked = [makeFailureFact('auth.revoked', 240, bare)];
+    const later = found({ passed: false, ok: 240, failed: 240, failures: revoked });
+    expect(later.find(({ code }) => code === 'credentials.revoked')).toMatchObject({
+      title: 'Requests like accepted ones were refused',
+      evidence:
+        'gateway refused 240 requests (50 %) from 0:00 to 0:03, although it accepted others that presented no credential either.',
+    });
+    expect(JSON.stringify([never, later])).not.toMatch(
+      /that credential|same credential|credential of the plan/,
+    );
+  });
+
   test('one of several credentials', () => {
     const failures = [makeFailureFact('auth.rejected', 24, { side: 'test' })];
     expect(found({ passed: false, ok: 216, leftOut: 24, failures })[0]).toMatchObject({

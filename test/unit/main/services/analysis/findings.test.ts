@@ -70,7 +70,13 @@ describe('what a finding may claim', () => {
     );
   });
 
-  test('an untrustworthy run gives no hint at all', () => {
+  test('what was seen is a hint in an untrustworthy run as well', () => {
+    const endpoints = [makeEndpointFact({ redirected: 60, redirectedFromMs: 2_000 })];
+    const [said] = found({ endpoints, trust: untrustworthy }).filter(({ kind }) => kind === 'hint');
+    expect(said).toMatchObject({ code: 'redirects.many', suggestion: '' });
+  });
+
+  test('an untrustworthy run gives no hint of a cause, or about the run', () => {
     const warmup = { seconds: 2, finished: 120, failed: 0, time: makeTime({ mean: 300 }) };
     const hinted = {
       warmup,
@@ -154,6 +160,16 @@ describe('grades as a whole', () => {
     ]);
   });
 
+  test('several statistics of one time are told apart', () => {
+    const rows = (['p90', 'p95'] as const).map((statistic) => ({ ...poor, statistic }));
+    expect(found({ passed: false, grades: rows })[0]?.evidence).toBe(
+      '2 of 2 graded figures are Poor: gateway curves p90 latency and gateway curves latency.',
+    );
+    expect(found({ passed: false, grades: [poor, makeGradeRow()] })[0]?.evidence).toMatch(
+      /^1 of 2 graded figures is Poor:/,
+    );
+  });
+
   test('within thresholds: all that was to be graded is', () => {
     expect(found({ grades: [makeGradeRow(), makeGradeRow({ provable: false })] })).toEqual([
       {
@@ -233,7 +249,14 @@ describe('setups and the warm-up', () => {
 
   test('a setup that never succeeded explains what follows', () => {
     const failedSetups = [
-      { className: 'buyer', service: 'auth', endpoint: 'login', failures: 3, message: 'status 500.' },
+      {
+        className: 'buyer',
+        service: 'auth',
+        endpoint: 'login',
+        failures: 3,
+        message: 'status 500.',
+        counts: true,
+      },
     ];
     expect(found({ failedSetups, seconds: [makeTraceSecond(0)] })[0]).toMatchObject({
       code: 'setup.failed',

@@ -26,6 +26,7 @@ function facts(ok = 100, failed = 0, change: Partial<RunFacts> = {}): RunFacts {
   return {
     totals: { sent: ok + failed, ok, errors: failed },
     rates: { ok, failed, leftOut: 0, leftOutPercent: 0 },
+    services: [],
     leftOutCause: '',
     failedSetups: [],
     connections: { opened: 0, broken: 0 },
@@ -115,7 +116,10 @@ describe('the overall grade', () => {
     endpoint: 'login',
     failures: 3,
     message: 'status 500 (Internal Server Error).',
+    counts: true,
   };
+  const unsent = { ...login, message: '{{ token }} has no value yet.', counts: false };
+  const refused = { service: 'quiet', rates: { ok: 0, failed: 0, leftOut: 3, leftOutPercent: 100 } };
 
   test.each([
     ['most failed', 'good', facts(1_572, 2_428), 'failed'],
@@ -129,6 +133,13 @@ describe('the overall grade', () => {
     ],
     ['streams still open, graded', 'good', facts(4, 0, { totals: { sent: 10, ok: 4, errors: 0 } }), 'passed'],
     ['a setup failed', 'good', facts(9, 3, { failedSetups: [login] }), 'failed'],
+    [
+      'a service without thresholds was refused',
+      'good',
+      facts(97, 0, { services: [refused] }),
+      'not gradable',
+    ],
+    ['a setup could not be sent', 'good', facts(9, 3, { failedSetups: [unsent] }), 'not gradable'],
     ['half broke', 'good', facts(9, 0, { connections: { opened: 4, broken: 2 } }), 'passed'],
     ['most broke', 'good', facts(9, 0, { connections: { opened: 5, broken: 3 } }), 'failed'],
   ] as const)('of a run in which %s (%s): %s', (_, grade, of, outcome) => {
@@ -136,10 +147,25 @@ describe('the overall grade', () => {
     expect(overall).toMatchObject({ outcome, passed: outcome === 'passed' });
     // A run that does not pass wears no good grade, and says nothing good of itself.
     if (outcome !== 'passed') {
-      expect(overall.grade).toBe('poor');
+      expect(overall.grade).toBe(outcome === 'failed' ? 'poor' : 'not-gradable');
       expect(overall.sentence).not.toMatch(/Excellent|Good/);
     }
     expect(overallOf([row(grade)], 'none', of).passed).toBe(true);
+  });
+
+  test('a service that no threshold looks at is named where too little is known of it', () => {
+    const of = (leftOutPercent: number) => {
+      const quiet = { service: 'quiet', rates: { ok: 0, failed: 0, leftOut: 40, leftOutPercent } };
+      return facts(400, 0, { services: [quiet], leftOutCause: 'No address was found.' });
+    };
+    expect(overallOf([row('good')], 'acceptable', of(100))).toMatchObject({
+      grade: 'not-gradable',
+      outcome: 'not gradable',
+      sentence:
+        'Too little is known of quiet: 40 of 40 (100 %) failed in ways that do not count as its own. No address was found.',
+    });
+    expect(overallOf([row('good')], 'acceptable', of(1)).outcome).toBe('passed');
+    expect(overallOf([row('good', { service: 'quiet' })], 'acceptable', of(2)).outcome).toBe('passed');
   });
 
   test('says what keeps a run with good grades from passing', () => {

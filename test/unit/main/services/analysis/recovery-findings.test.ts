@@ -173,7 +173,7 @@ describe('bursts', () => {
 });
 
 describe('a dead service', () => {
-  const silence = { service: 'shop', sinceMs: 3_000, failed: 120, unanswered: 120 };
+  const silence = { service: 'shop', sinceMs: 2_000, fromMs: 3_000, failed: 120, unanswered: 120 };
 
   test('is dead since, and there is no other story', () => {
     const facts = run(5, [3, 4], { silences: [silence] });
@@ -181,8 +181,8 @@ describe('a dead service', () => {
       {
         code: 'service.dead',
         kind: 'bad',
-        title: 'shop is dead since 0:03',
-        evidence: 'shop answered well before 0:03, and then not once to the end: all 120 requests failed.',
+        title: 'shop is dead since 0:02',
+        evidence: 'shop answered well until 0:02; from 0:03 to the end all 120 requests failed.',
         suggestion: 'Look for what ended the service at that time: its log, its memory, its health check.',
       },
     ]);
@@ -193,7 +193,7 @@ describe('a dead service', () => {
     expect(story(facts)).toMatchObject([
       {
         code: 'service.dead',
-        title: 'shop fails every request since 0:03',
+        title: 'shop fails every request since 0:02',
         suggestion:
           'Look for what changed at that time: a release, a session that ran out, a backend that is gone.',
       },
