@@ -84,6 +84,7 @@ export const CATEGORY_OF = {
   'ws.peer_silent': 'timeout',
   'ws.close_timeout': 'timeout',
   'timeout.confirm': 'timeout',
+  'timeout.pong': 'timeout',
   'timeout.reply': 'timeout',
   'sse.bad_content_type': 'protocol',
   'sse.idle': 'timeout',

@@ -14,12 +14,14 @@ const SILENT_SHARE = 0.2;
 const STEADY_SHARE = 0.9;
 /** With less per second, a second without any is chance. */
 const LEAST_PER_SECOND = 5;
+/** Silence that the load ends in is one after so many seconds; slowness there may be a queue that grows. */
+const LEAST_UNENDED = 2;
 /** A spell lies between seconds that are not: of them the run has at least so many. */
 const LEAST_CALM = 2;
 
 /** What is compared of a second: the answers to requests, or the events of streams. */
 interface Flow {
-  readonly what: 'answers' | 'events';
+  readonly what: 'answers' | 'events or messages';
   readonly count: (second: TraceSecond) => number;
   /** The longest that one of them took, or was waited for. */
   readonly longest: (second: TraceSecond) => Millis | null;
@@ -38,7 +40,7 @@ const ANSWERS: Flow = {
 };
 
 const EVENTS: Flow = {
-  what: 'events',
+  what: 'events or messages',
   count: ({ messagesIn }) => messagesIn,
   longest: ({ gapMs }) => gapMs,
   // A pause is one long gap among the many short ones of the same second: only silence tells.
@@ -51,6 +53,8 @@ interface Spell {
   readonly toMs: Millis;
   readonly longestMs: Millis | null;
   readonly silent: boolean;
+  /** The load ended in it. */
+  readonly open: boolean;
 }
 
 interface Spells {
@@ -94,7 +98,10 @@ function spellsOf(facts: Facts, flow: Flow): Spells | null {
     const part = seconds.slice(first, end === -1 ? undefined : end);
     const after = end === -1 ? undefined : seconds[end];
     const highest = Math.max(...calm.map(({ load }) => load));
-    const isFit = first > 0 && after !== undefined && part.every((s) => s.trusted && s.load <= highest * 1.1);
+    const isFit =
+      first > 0 &&
+      (after !== undefined || (part.length >= LEAST_UNENDED && part.every(isSilent))) &&
+      part.every((s) => s.trusted && s.load <= highest * 1.1);
     const found = isFit
       ? spellOf(seconds.slice(first - 1, first + part.length), after, part.some(isSilent), usual)
       : null;
@@ -117,36 +124,44 @@ interface Usual {
  */
 function spellOf(
   [before, ...part]: readonly TraceSecond[],
-  after: TraceSecond,
+  after: TraceSecond | undefined,
   silent: boolean,
   { flow, count, bar }: Usual,
 ): Spell | null {
   const [first] = part;
   if (before === undefined || first === undefined) return null;
-  const late = silent && bar !== null && (flow.longest(after) ?? 0) >= bar;
+  const late = after !== undefined && silent && bar !== null && (flow.longest(after) ?? 0) >= bar;
   const all = late ? [...part, after] : part;
   const longest = all.flatMap((second) => flow.longest(second) ?? []);
   const longestMs = longest.length === 0 ? null : Math.max(...longest);
   // A silence that nothing waited through is no stall: between two events a while may pass as planned.
-  if (silent && longestMs !== null && bar !== null && longestMs < bar) return null;
+  if (after !== undefined && silent && longestMs !== null && bar !== null && longestMs < bar) return null;
   const share = flow.count(before) / Math.max(1, count);
   const fromMs = share < STEADY_SHARE ? (before.second + share) * 1_000 : first.second * 1_000;
   const end = all.at(-1) ?? first;
   const lastMs = end.second * 1_000 + end.lengthMs;
   const toMs =
-    silent && longestMs !== null
+    after !== undefined && silent && longestMs !== null
       ? Math.min(lastMs, Math.max(fromMs + longestMs, end.second * 1_000))
       : lastMs;
-  return { fromMs, toMs, longestMs, silent };
+  return { fromMs, toMs, longestMs, silent, open: after === undefined };
 }
 
 function sayLongest({ flow, spells, usualMs }: Spells): string {
+  if (spells.some(({ open }) => open)) return ', and none had come when the load ended';
   const longest = Math.max(0, ...spells.flatMap(({ longestMs }) => longestMs ?? []));
-  if (longest === 0) return 'hardly anything came';
+  if (longest === 0) return '';
   const usual = usualMs === null ? '' : `; in a usual second the longest is ${formatMs(usualMs)}`;
   return flow.what === 'answers'
-    ? `answers took up to ${formatMs(longest)}${usual}`
-    : `the gaps between events grew to ${formatMs(longest)}${usual}`;
+    ? `: answers took up to ${formatMs(longest)}${usual}`
+    : `: the gaps between events grew to ${formatMs(longest)}${usual}`;
+}
+
+function titleOf(spells: readonly Spell[], noun: string): string {
+  const [only] = spells;
+  if (only === undefined || spells.length > 1) return `${spells.length} ${noun}s`;
+  const from = `A ${noun} from ${clock(only.fromMs)}`;
+  return only.open ? `${from} to the end` : `${from} to ${clock(only.toMs)}`;
 }
 
 const stall: Rule = {
@@ -163,10 +178,9 @@ const stall: Rule = {
     const more = spans.length > 4 ? ` and ${spans.length - 4} more` : '';
     const stopped = spells.every(({ silent }) => silent);
     const noun = stopped ? 'stall' : 'slow spell';
-    const where = spells.length === 1 ? ` from ${spans[0]}` : '';
     return {
-      title: spells.length === 1 ? `A ${noun}${where}` : `${spells.length} ${noun}s`,
-      evidence: `${stopped ? `Almost no ${flow.what} came` : `Most ${flow.what} were slow`} from ${spans.slice(0, 4).join(', ')}${more}: ${sayLongest(found)}.`,
+      title: titleOf(spells, noun),
+      evidence: `${stopped ? `Almost no ${flow.what} came` : `Most ${flow.what} were slow`} from ${spans.slice(0, 4).join(', ')}${more}${sayLongest(found)}.`,
       suggestion:
         'Look for what held everything up at that time: garbage collection, a lock, a job, a failover.',
       explains:

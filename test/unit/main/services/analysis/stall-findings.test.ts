@@ -52,11 +52,24 @@ describe('a slow spell in the middle of a run', () => {
       {
         title: 'A stall from 0:03 to 0:05',
         evidence:
-          'Almost no events came from 0:03 to 0:05: the gaps between events grew to 2,050 ms; in a usual second the longest is 60 ms.',
+          'Almost no events or messages came from 0:03 to 0:05: the gaps between events grew to 2,050 ms; in a usual second the longest is 60 ms.',
       },
     ]);
     const pushed = { ...EVENTS, gapMs: null };
     expect(found({ 4: { messagesIn: 0 } }, pushed)).toMatchObject([{ title: 'A stall from 0:04 to 0:05' }]);
+  });
+
+  test('that the load ends in, nothing having come back', () => {
+    const hung = { ...STOPPED, ok: 0, inFlight: 4 };
+    expect(found({ 7: { ok: 30 }, 8: hung, 9: hung }, {}, { plannedMs: 10_000 })).toMatchObject([
+      {
+        title: 'A stall from 0:07 to the end',
+        evidence: 'Almost no answers came from 0:07 to 0:10, and none had come when the load ended.',
+      },
+    ]);
+    expect(found({ 9: hung })).toEqual([]);
+    const idle = { ...hung, inFlight: 0 };
+    expect(found({ 8: idle, 9: idle })).toEqual([]);
   });
 
   test('is none where every second is like that, or one request alone was slow', () => {
