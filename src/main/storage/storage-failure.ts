@@ -74,7 +74,7 @@ function readOnly(place: string): Failure {
     code: 'storage.read_only',
     side: 'client',
     message: `The data in ${place} is open for reading only.`,
-    hint: 'Update Plimsoll, or choose another folder with --data-dir.',
+    hint: 'Give yourself write access to this folder and the files in it, or choose another with --data-dir (or PLIMSOLL_HOME).',
   };
 }
 

@@ -1,6 +1,6 @@
 import { profilePeak } from '../../contract/profile.ts';
 import type { HttpScenario, HttpStep, Scenario } from '../../contract/run-plan.ts';
-import type { PerSecond } from '../../contract/units.ts';
+import type { Millis, PerSecond } from '../../contract/units.ts';
 
 /** What a scenario needs at its busiest, over all threads. Where that depends on the target's speed, one second is assumed. */
 
@@ -19,6 +19,18 @@ export function connectionsOf(scenario: Scenario): number {
   const open = requestsOf(scenario);
   // A user keeps the connection for its requests while a stream of its own is open.
   return streamStepsOf(scenario) > 0 ? 2 * open : open;
+}
+
+/**
+ * Connections where nothing is answered: arrivals go on, and each holds its own until its first request has timed out.
+ * Users wait, each with the connection it has.
+ */
+export function hangingOf(scenario: Scenario, requestTimeoutMs: Millis): number {
+  const open = connectionsOf(scenario);
+  if (scenario.kind !== 'http' || scenario.profile.model !== 'open') return open;
+  const first = scenario.tasks.map(({ steps }) => steps[0]?.timeoutMs ?? requestTimeoutMs);
+  const hungS = Math.max(requestTimeoutMs, ...first) / 1_000;
+  return Math.max(open, Math.ceil(profilePeak(scenario.profile) * hungS));
 }
 
 /** Whether its setup runs once for all its users. Arrivals are no users that could have one each. */

@@ -1,7 +1,7 @@
 import type { Failure } from '../../contract/failure.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { Bytes, Micros } from '../../contract/units.ts';
-import { connectionsOf, ratesOf } from './plan-needs.ts';
+import { connectionsOf, hangingOf, ratesOf } from './plan-needs.ts';
 
 /** What this machine has; null where it does not say. */
 export interface MachineLimits {
@@ -48,6 +48,8 @@ const PORT_HELD_S = 60;
 /** What a plan will need at its busiest, of each thing. Where it depends on the target's speed, one second is assumed. */
 export interface PlanNeeds {
   readonly connections: number;
+  /** Where every request hangs until its timeout, as those of a stalled target do. */
+  readonly openFiles: number;
   readonly localPorts: number;
   readonly cores: number;
 }
@@ -55,6 +57,7 @@ export interface PlanNeeds {
 export function needsOf(plan: RunPlan): PlanNeeds {
   const { maxConnections, maxInFlight } = plan.limits;
   let connections = 0;
+  let openFiles = 0;
   let localPorts = 0;
   let busyUs = 0;
   for (const scenario of plan.scenarios) {
@@ -63,10 +66,11 @@ export function needsOf(plan: RunPlan): PlanNeeds {
     const open = Math.min(connectionsOf(scenario), most);
     const rate = ratesOf(scenario);
     connections += open;
+    openFiles += Math.min(hangingOf(scenario, plan.limits.requestTimeoutMs), most);
     localPorts += open + rate.connects * PORT_HELD_S;
     busyUs += rate.requests * COST_OF_REQUEST_US + rate.messages * COST_OF_MESSAGE_US;
   }
-  return { connections, localPorts, cores: busyUs / 1_000_000 };
+  return { connections, openFiles, localPorts, cores: busyUs / 1_000_000 };
 }
 
 /** Compares what a plan needs with what the machine has. Pure; `readMachineLimits` reads the machine. */
@@ -74,7 +78,7 @@ export function preflight(plan: RunPlan, machine: MachineLimits): Preflight {
   const needs = needsOf(plan);
   const { openFiles, localPorts } = machine;
   const figures = [
-    figure('open_files', needs.connections + OWN_FILES + (openFiles?.inUse ?? 0), openFiles?.limit ?? null),
+    figure('open_files', needs.openFiles + OWN_FILES + (openFiles?.inUse ?? 0), openFiles?.limit ?? null),
     figure(
       'local_ports',
       needs.localPorts,

@@ -8,13 +8,17 @@ import { CONTENT_SECURITY_POLICY } from '../content-policy.ts';
 export interface GuardedRequest {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
+  /** Name, value, name, value …, as sent: Node keeps the first of two hosts, another program the second. */
+  readonly rawHeaders?: readonly string[];
   /** WebSocket upgrades and every change of state must prove their origin. */
   readonly needsOrigin: boolean;
 }
 
 /** @returns the reason for a refusal, or null where the request may pass */
 export function whyRefused(request: GuardedRequest, port: number): string | null {
-  const { headers } = request;
+  const { headers, rawHeaders = [] } = request;
+  if (rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length > 1)
+    return 'two hosts';
   if (!allowedHosts(port).includes(headers.host ?? '')) return 'unknown host';
   const site = headers['sec-fetch-site'];
   const isOpeningThePage = request.method === 'GET' && headers['sec-fetch-mode'] === 'navigate';

@@ -75,7 +75,8 @@ interface Exchange {
 function answer(exchange: Exchange): void {
   const { request, response, port } = exchange;
   const isExchange = request.url === '/session' && request.method === 'POST';
-  const guarded = { method: request.method ?? '', headers: request.headers, needsOrigin: isExchange };
+  const { method = '', headers, rawHeaders } = request;
+  const guarded = { method, headers, rawHeaders, needsOrigin: isExchange };
   const refused = whyRefused(guarded, port);
   if (refused !== null) finish(response, 403, plainText(`Refused: ${refused}.`));
   else if (isExchange) exchangeCode(exchange);
@@ -138,7 +139,10 @@ function upgrade(part: {
   const { request, socket, head, port, sockets } = part;
   // Node takes its own listener away on upgrade: without one, a peer's reset would end the whole program.
   socket.on('error', () => socket.destroy());
-  const refused = whyRefused({ method: 'GET', headers: request.headers, needsOrigin: true }, port);
+  const refused = whyRefused(
+    { method: 'GET', headers: request.headers, rawHeaders: request.rawHeaders, needsOrigin: true },
+    port,
+  );
   if (refused !== null || request.url !== '/wire') {
     socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     return;

@@ -15,9 +15,26 @@ describe('what a plan needs', () => {
   test('an open plan: a connection per request open for a second, and its processor time', () => {
     expect(needsOf(httpPlan({ profile: constantRate(2_000, 1_000) }))).toEqual({
       connections: 2_000,
+      openFiles: 10_000,
       localPorts: 2_000,
       cores: 0.07,
     });
+  });
+
+  test('descriptors of requests that hang to their timeout, as those of a stalled target do', () => {
+    const rate = {
+      profile: constantRate(100, 1_000),
+      limits: { requestTimeoutMs: 10_000, maxInFlight: 2_000 },
+    };
+    expect(needsOf(httpPlan(rate))).toMatchObject({ connections: 100, openFiles: 1_000 });
+    const capped = httpPlan({ ...rate, limits: { ...rate.limits, maxInFlight: 300 } });
+    expect(needsOf(capped)).toMatchObject({ connections: 100, openFiles: 300 });
+    const machine = { ...roomy, openFiles: { limit: 1_024, inUse: 36 } };
+    expect(preflight(httpPlan(rate), machine).refusals.map(({ code }) => code)).toEqual([
+      'preflight.open_files',
+    ]);
+    expect(preflight(capped, machine).refusals).toEqual([]);
+    expect(needsOf(httpPlan({ profile: constantUsers(100, 1_000) }))).toMatchObject({ openFiles: 100 });
   });
 
   test('caps bound the connections', () => {
@@ -40,7 +57,7 @@ describe('what a plan needs', () => {
       messageRatePerConnection: 10,
     } as unknown as WebSocketScenario;
     const plan: RunPlan = { ...httpPlan(), scenarios: [socket] };
-    expect(needsOf(plan)).toEqual({ connections: 1_000, localPorts: 1_000, cores: 0.3 });
+    expect(needsOf(plan)).toEqual({ connections: 1_000, openFiles: 1_000, localPorts: 1_000, cores: 0.3 });
   });
 });
 

@@ -52,3 +52,11 @@ describe('who may ask the web host', () => {
     expect(SECURITY_HEADERS['cache-control']).toBe('no-store');
   });
 });
+
+it('refuses two hosts, whichever of them is ours', () => {
+  const headers = { host: `127.0.0.1:${PORT}` };
+  const asked = (rawHeaders: string[]) =>
+    whyRefused({ method: 'GET', headers, rawHeaders, needsOrigin: false }, PORT);
+  expect(asked(['Host', `127.0.0.1:${PORT}`, 'hOST', 'evil.example'])).toBe('two hosts');
+  expect(asked(['Host', `127.0.0.1:${PORT}`, 'X-Of', 'host'])).toBeNull();
+});

@@ -72,3 +72,12 @@ test('hostile text stays one cell of one line', () => {
   expect(text).toContain('\\[link\\](http://evil.example)');
   expect(text).not.toMatch(/(?<!\\)\[link(?<!\\)\]/);
 });
+
+test('what turns the direction of text is shown, not obeyed', () => {
+  const turned = 'a\u202eb\u2066c\u200fd';
+  const report = markdownReport(
+    analyseStored({ ...makeRun(makePlan({})), name: turned }, [makeSecond(0, [])], COMPLETED),
+  );
+  expect(report).toContain('a\ufffdb\ufffdc\ufffdd');
+  expect(report).not.toMatch(/\p{Bidi_Control}/u);
+});
