@@ -49,6 +49,8 @@ export interface StartedRun {
   readonly remarks: readonly string[];
   /** Resolves when the run has ended, graded and stored; a failed run resolves too. */
   readonly done: Promise<Summary>;
+  /** What of it is not on the disk, in a sentence or two; empty when all is. */
+  unsaved(): string;
 }
 
 /** The product without a face: every host is a thin shell around one of these. */

@@ -6,6 +6,7 @@ import type { EpochMillis } from '../../contract/units.ts';
 import { microsToMillis } from '../../contract/units.ts';
 import type { Crew, CrewEnd, CrewOptions, StartCrew } from '../../workers/threads/crew-port.ts';
 import type { NewRun, RunStore } from '../storage/run-record.ts';
+import type { Storage } from '../storage/storage.ts';
 import { type AnalysedRun, type Analysis, createAnalysis } from './analysis/analysis.ts';
 import { withAddresses } from './environment.ts';
 import type { EventHub } from './event-hub.ts';
@@ -16,6 +17,8 @@ import { hideInSecond } from './stored-texts.ts';
 
 export interface LiveRunParts {
   readonly store: RunStore;
+  /** Held from the first second on. */
+  readonly reserve: Storage['reserve'];
   readonly events: EventHub;
   readonly startCrew: StartCrew;
   readonly crew: Omit<CrewOptions, 'onSecond' | 'runId' | 'plan'>;
@@ -64,6 +67,7 @@ export class LiveRun {
     this.#analysis = createAnalysis(this.#analysed());
     this.#saver = new SecondSaver({ ...parts, runId: this.runId });
     parts.store.create(this.#record);
+    parts.reserve.hold();
     this.#crew = startOrFail(parts.startCrew, {
       ...parts.crew,
       runId: this.runId,
@@ -104,10 +108,27 @@ export class LiveRun {
       if (!this.#saver.flush()) return false;
       this.#store(this.#end, this.#endedAt);
       this.#stored = true;
+      this.#parts.reserve.release();
     } catch (error) {
       if (this.#parts.failureOf(error) === null) this.#parts.onBug(error);
     }
     return this.#stored;
+  }
+
+  /** What of the run is not on the disk; empty when all is. */
+  unsaved(): string {
+    return this.#saver.trouble();
+  }
+
+  /**
+   * The last try, before the program ends: what the disk does not take is given up, and how the run ended is stored in
+   * the room that was kept for it.
+   */
+  settleAtLast(): void {
+    if (this.settle()) return;
+    this.#parts.reserve.release();
+    this.#saver.giveUp();
+    this.settle();
   }
 
   #store({ state }: CrewEnd, endedAt: EpochMillis): void {

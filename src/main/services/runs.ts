@@ -162,6 +162,7 @@ export class Runs {
     const running = this.#running();
     for (const live of running) live.stop('graceful', 'Plimsoll was closed while it ran.');
     await Promise.allSettled(running.map((live) => live.done));
+    for (const live of this.#live.values()) if (live.state !== 'running') live.settleAtLast();
     this.#settle();
   }
 
@@ -202,6 +203,7 @@ export class Runs {
     const threads = admitted.overrides.threads ?? this.#parts.threads() ?? defaultThreads();
     const parts: LiveRunParts = {
       store: storage.runs,
+      reserve: storage.reserve,
       events,
       startCrew: powers.startCrew,
       crew: {
@@ -221,7 +223,7 @@ export class Runs {
     this.#live.set(live.runId, live);
     this.#tell(live.runId);
     live.done.catch(parts.onBug).finally(() => this.#settle());
-    return { runId: live.runId, remarks: admitted.remarks, done: live.done };
+    return { runId: live.runId, remarks: admitted.remarks, done: live.done, unsaved: () => live.unsaved() };
   }
 
   #newRun(

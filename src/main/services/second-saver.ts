@@ -65,6 +65,14 @@ export class SecondSaver {
     return true;
   }
 
+  /** Gives up what still waits: nobody will be there to try again. */
+  giveUp(): void {
+    this.#lost += this.#waiting.length;
+    this.#waiting.length = 0;
+    this.#waitingBytes = 0;
+    this.#failure = null;
+  }
+
   /** One or two sentences while something is not saved; empty when all is. */
   trouble(): string {
     const waits = this.#waiting.length;

@@ -4,6 +4,7 @@ import { type Failure, fail, type Result, succeed } from '../../contract/failure
 import type { Millis } from '../../contract/units.ts';
 import { checkFile } from './check-file.ts';
 import { type Connection, connect, makeDurable } from './database.ts';
+import { DiskReserve } from './disk-reserve.ts';
 import { FolderLock } from './folder-lock.ts';
 import { latestVersion, MIGRATIONS, type Migration, versionOf } from './migrations/migrate.ts';
 import type { PlanStore } from './plan-record.ts';
@@ -25,6 +26,8 @@ export interface Storage {
   readonly runs: RunStore;
   readonly plans: PlanStore;
   readonly settings: SettingsStore;
+  /** Room on the disk for the end of a run. */
+  readonly reserve: Pick<DiskReserve, 'hold' | 'release'>;
   readonly readonly: boolean;
   /** What the user should know about how the data was found; null where there is nothing to tell. */
   readonly notice: string | null;
@@ -138,10 +141,12 @@ function storageOver(
   lock: FolderLock,
   about: { readonly files: DataFiles; readonly options: StorageOptions; readonly notice: string | null },
 ): Storage {
+  const reserve = new DiskReserve(about.files.folder);
   return {
     runs: createRunStore(connection, about.options),
     plans: createPlanStore(connection, about.options),
     settings: createSettingsStore(connection),
+    reserve,
     readonly: connection.readonly,
     notice: about.notice,
     failureOf: (thrown) => {
@@ -152,6 +157,7 @@ function storageOver(
       return storageFailureOf(thrown, about.files.folder);
     },
     close: () => {
+      reserve.release();
       connection.close();
       lock.close();
     },

@@ -51,7 +51,14 @@ export async function runPlan(
   if (unwritable !== null) return report(terminal, unwritable);
   const log = level.value === null ? null : startRunLog(terminal, level.value);
   const progress = log ?? startProgress(terminal, flags.quiet === true);
-  const stopWatching = app.on('run.second', (live) => progress.update(live));
+  let troubled = false;
+  const stopWatching = app.on('run.second', (live) => {
+    // While a run goes on, that is only what the disk does not take.
+    const trouble = live.summary.run.endReason;
+    if (trouble !== '' && !troubled) progress.note(trouble);
+    troubled = trouble !== '';
+    progress.update(live);
+  });
   // Before anything is sent, the health checks included. What is wrong with the plan is said by the start.
   const described = await app.handlers['plans.describe']({ plan, overrides: overrides.value, onSamples });
   if (described.ok) {
@@ -72,7 +79,7 @@ export async function runPlan(
     stopWatching();
     return report(terminal, started.failure);
   }
-  const { runId, remarks, done } = started.value;
+  const { runId, remarks, done, unsaved } = started.value;
   for (const remark of remarks) progress.aim(`${remark}.`);
   const signals = stopOnSignals(app, runId, progress.note);
   await done;
@@ -83,9 +90,15 @@ export async function runPlan(
     log?.ended(summary);
     const written = await writeOutputs(app, runId, flags, terminal);
     if (flags.json !== '-') terminal.out(printSummary(summary, terminal));
+    const trouble = unsaved();
+    if (trouble !== '') {
+      const { red } = terminal.errColors;
+      terminal.err(`${red('plimsoll:')} The run is not stored whole. ${trouble}\n`);
+    }
     const verdict = signals.pressed ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
     // What came of the run is said, whatever became of a file.
-    return verdict === EXIT.passed ? written : verdict;
+    if (verdict !== EXIT.passed) return verdict;
+    return trouble === '' ? written : EXIT.usage;
   });
 }
 

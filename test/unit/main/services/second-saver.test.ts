@@ -82,4 +82,16 @@ describe('saving seconds', () => {
       '1 second of the run could not be saved; the figures shown live include them.',
     );
   });
+
+  it('gives up what waits, and says so for good', () => {
+    const { saver, save, saved, disk } = setUp();
+    disk.full = true;
+    save(0);
+    save(1);
+    saver.giveUp();
+    expect([saver.flush(), saved]).toEqual([true, []]);
+    expect(saver.trouble()).toBe(
+      '2 seconds of the run could not be saved; the figures shown live include them.',
+    );
+  });
 });
