@@ -59,6 +59,7 @@ async function storeRun(storage: Storage, generated: GeneratedRun): Promise<Summ
     },
     {
       store: storage.runs,
+      reserve: storage.reserve,
       events: new EventHub(rethrow),
       startCrew: crews.start,
       crew: {
