@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import type { ExitCode } from '../../../contract/failure.ts';
 import { hideCredentials } from '../../../contract/token-shape.ts';
 import type { CommandContext } from './app-session.ts';
+import { deleteCommand, restoreCommand } from './bin-commands.ts';
 import { demoCommand } from './demo-command.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { explainOption } from './foreign-words.ts';
 import { runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { servicesCommand } from './services-command.ts';
@@ -29,7 +31,7 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
     .configureOutput({
       writeOut: context.terminal.out,
       // It repeats what was typed.
-      writeErr: (text) => context.terminal.err(hideCredentials(text)),
+      writeErr: (text) => context.terminal.err(hideCredentials(explainOption(text))),
     })
     .exitOverride();
   const done = (code: Promise<ExitCode>) => code.then(finish);
@@ -57,6 +59,9 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
     .option('--require-trust', 'exit 6 where the generator was disturbed')
     .option('--allow-host <host>', 'a host outside this machine that may be loaded (repeatable)', collect)
     .option('--name <name>', 'name of the run')
+    .option('--note <text>', 'a note that is kept with the run')
+    .option('--tag <tag>', 'a tag of the run (repeatable)', collect)
+    .option('--purpose <purpose>', 'validation, capacity, benchmark or stress')
     .action((word, flags) => done(runCommand(context, word, flags)));
   addOutputOptions(
     program
@@ -142,6 +147,18 @@ function defineStored(program: Command, context: CommandContext, done: Done): vo
     .argument('<a>')
     .argument('<b>')
     .action((a, b, flags) => done(compareCommand(context, { a, b }, flags)));
+  program
+    .command('delete')
+    .description('put a stored run into the bin')
+    .argument('<run>')
+    .option('--data-dir <dir>', 'where runs are kept')
+    .action((word, flags) => done(deleteCommand(context, word, flags)));
+  program
+    .command('restore')
+    .description('bring a deleted run back, by its whole id')
+    .argument('<run>')
+    .option('--data-dir <dir>', 'where runs are kept')
+    .action((word, flags) => done(restoreCommand(context, word, flags)));
   addOutputOptions(
     program
       .command('export')

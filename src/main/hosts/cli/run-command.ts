@@ -1,9 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import { EXIT, type ExitCode } from '../../../contract/failure.ts';
+import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { PURPOSES } from '../../../contract/run-state.ts';
 import type { Summary } from '../../../contract/summary.ts';
-import type { PlanPreview, PlanRef } from '../../../contract/wire.ts';
+import type { ArgumentOf, PlanPreview, PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
+import { usage } from './option-values.ts';
 import { checkOutputs, type OutputFlags, writeOutputs } from './outputs.ts';
 import { printSummary } from './print-summary.ts';
 import { startProgress } from './progress.ts';
@@ -18,6 +20,9 @@ export interface RunCommandFlags extends RunFlags, OutputFlags {
   readonly requireTrust?: boolean;
   readonly allowHost?: readonly string[];
   readonly name?: string;
+  readonly note?: string;
+  readonly tag?: readonly string[];
+  readonly purpose?: string;
 }
 
 /** Terminals and process managers may deliver one Ctrl-C more than once; within this time it is one press. */
@@ -47,6 +52,8 @@ export async function runPlan(
   if (!overrides.ok) return report(terminal, overrides.failure);
   const level = logLevelOf(flags.logLevel);
   if (!level.ok) return report(terminal, level.failure);
+  const words = annotationOf(flags);
+  if (!words.ok) return report(terminal, words.failure);
   const unwritable = checkOutputs(flags);
   if (unwritable !== null) return report(terminal, unwritable);
   const log = level.value === null ? null : startRunLog(terminal, level.value);
@@ -80,6 +87,7 @@ export async function runPlan(
     return report(terminal, started.failure);
   }
   const { runId, remarks, done, unsaved } = started.value;
+  if (words.value !== null) await app.handlers['runs.annotate']({ runId, ...words.value });
   for (const remark of remarks) progress.aim(`${remark}.`);
   const signals = stopOnSignals(app, runId, progress.note);
   await done;
@@ -100,6 +108,31 @@ export async function runPlan(
     if (verdict !== EXIT.passed) return verdict;
     return trouble === '' ? written : EXIT.usage;
   });
+}
+
+/** What is written beside a run. @returns null where nothing is */
+function annotationOf({
+  note,
+  tag,
+  purpose,
+}: RunCommandFlags): Result<Omit<ArgumentOf<'runs.annotate'>, 'runId'> | null> {
+  if (note === undefined && tag === undefined && purpose === undefined) return succeed(null);
+  const known = PURPOSES.find((one) => one === purpose);
+  if (purpose !== undefined && known === undefined)
+    return fail(usage(`--purpose ${purpose} is not a purpose.`, `Choose one of ${PURPOSES.join(', ')}.`));
+  const raw = {
+    ...(note === undefined ? {} : { notes: note }),
+    ...(tag === undefined ? {} : { tags: [...tag] }),
+    ...(known === undefined ? {} : { purpose: known }),
+  };
+  const fits =
+    (note ?? '').length <= 100_000 &&
+    (tag ?? []).length <= 50 &&
+    (tag ?? []).every((one) => one.length <= 60);
+  if (fits) return succeed(raw);
+  return fail(
+    usage('A --note has at most 100,000 characters, a --tag 60, and a run 50 tags.', 'Shorten them.'),
+  );
 }
 
 /** Where all of a run's traffic goes, in one line. */

@@ -6,6 +6,7 @@ import { parseReply } from '../../../contract/reply-rule.ts';
 import { PORT_OFFSETS } from '../../../contract/sample-services.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
+import { whyNoPlan } from './foreign-words.ts';
 import { numberOption, optionName, portOption, usage, wholeOption } from './option-values.ts';
 import { LOG_LEVELS, type LogLevel } from './run-log.ts';
 
@@ -50,6 +51,8 @@ const WHOLE = {
 /** A word on the command line as a plan: an address, a file, or the name of a preset. */
 export function planRefOf(word: string): Result<PlanRef> {
   if (/^(https?|wss?):\/\//i.test(word)) return succeed({ kind: 'url', url: word });
+  const foreign = existsSync(word) && /\.(ya?ml|json)$/i.test(word) ? null : whyNoPlan(word);
+  if (foreign !== null) return fail(foreign);
   const looksLikeFile = /\.(ya?ml|json)$/i.test(word) || word.includes('/');
   if (!existsSync(word)) {
     if (!looksLikeFile) return succeed({ kind: 'preset', name: word });

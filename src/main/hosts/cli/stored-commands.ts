@@ -47,7 +47,7 @@ export function runsCommand(
         'run',
         'name',
         'state',
-        'started',
+        'started (UTC)',
         'length',
         'requests',
         'failed',

@@ -1,0 +1,35 @@
+import { EXIT, type ExitCode } from '../../../contract/failure.ts';
+import { type CommandContext, orReport, withApp } from './app-session.ts';
+import { findRun } from './stored-commands.ts';
+
+/** `plimsoll delete RUN`: puts a stored run into the bin, from which it can be restored. */
+export function deleteCommand(
+  context: CommandContext,
+  word: string,
+  flags: { dataDir?: string },
+): Promise<ExitCode> {
+  const { terminal } = context;
+  return withApp(context, flags, (app) =>
+    orReport(terminal, findRun(app, word), (runId) =>
+      orReport(terminal, app.handlers['runs.delete']({ runId }), () => {
+        terminal.out(`Deleted run ${runId}. Bring it back with: plimsoll restore ${runId}\n`);
+        return EXIT.passed;
+      }),
+    ),
+  );
+}
+
+/** `plimsoll restore RUN`: by its whole id, for lists name what is in the bin no more. */
+export function restoreCommand(
+  context: CommandContext,
+  runId: string,
+  flags: { dataDir?: string },
+): Promise<ExitCode> {
+  const { terminal } = context;
+  return withApp(context, flags, (app) =>
+    orReport(terminal, app.handlers['runs.restore']({ runId }), ({ name }) => {
+      terminal.out(`Restored run ${runId} (${name}).\n`);
+      return EXIT.passed;
+    }),
+  );
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { explainOption, oursFor, whyNoPlan } from '../../../../../src/main/hosts/cli/foreign-words.ts';
+import { planRefOf } from '../../../../../src/main/hosts/cli/run-options.ts';
+
+describe('what is no plan', () => {
+  it.each([
+    ['localhost:3000', 'localhost:3000 has no scheme.', 'http://localhost:3000'],
+    ['localhost', 'localhost has no scheme.', 'http://localhost'],
+    ['127.0.0.1:8080/health?deep=1', 'has no scheme.', 'http://127.0.0.1:8080/health?deep=1'],
+    ['[::1]:80', '[::1]:80 has no scheme.', 'http://[::1]:80'],
+    ['ftp://127.0.0.1/file', 'cannot be loaded: ftp is not HTTP, WebSocket or SSE.', 'ws://'],
+    ['nowhere/locustfile.py', 'is a Python script, as Locust runs;', 'HAR, cURL or OpenAPI'],
+    ['script.js', 'is a script, as k6 or Artillery runs;', 'a plan'],
+    ['plan.jmx', 'is a test plan of JMeter;', 'a plan'],
+  ])('%s gets a sentence and a way out', (word, message, hint) => {
+    const ref = planRefOf(word);
+    expect(ref).toMatchObject({ ok: false, failure: { code: 'usage.option' } });
+    if (ref.ok) return;
+    expect(ref.failure.message).toContain(message);
+    expect(ref.failure.hint).toContain(hint);
+  });
+
+  it.each(['smoke', 'plan.yaml', 'plans/my.plan.json', 'light', 'ws-basic'])(
+    '%s is not taken for one',
+    (word) => expect(whyNoPlan(word)).toBeNull(),
+  );
+});
+
+describe("another tool's option", () => {
+  it.each([
+    ['--host', '--target'],
+    ['--run-time', '--duration'],
+    ['-u', '--users'],
+    ['-u50', '--users'],
+    ['-r', '--spawn-rate'],
+    ['--rps=5', '--rate'],
+  ])('%s points to %s', (theirs, ours) => expect(oursFor(theirs)).toContain(ours));
+
+  it('is explained after the complaint; any other complaint stays as it is', () => {
+    expect(explainOption("error: unknown option '--run-time'\n")).toBe(
+      "error: unknown option '--run-time'\nHere it is --duration, as in --duration 30s.\n",
+    );
+    expect(explainOption("error: unknown option '--frob'\n")).toBe("error: unknown option '--frob'\n");
+  });
+});
