@@ -1,7 +1,7 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { PlanInput } from '../../../contract/plan.ts';
 import { readPlan, sentenceOf } from './parse-plan.ts';
-import type { PlanProblem } from './plan-text.ts';
+import { type PlanProblem, TEXT_LIMITS } from './plan-text.ts';
 import { printPlan } from './print-plan.ts';
 
 type Path = readonly (string | number)[];
@@ -22,7 +22,7 @@ const MOST_PASSES = 40;
  */
 export function offerPlan(plan: PlanInput): Result<Offer> {
   const data = structuredClone(plan) as Json;
-  const notes = new Set<string>();
+  const notes = new Set<string>(trim(data));
   let first: PlanProblem | undefined;
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
     const text = printPlan(data as PlanInput);
@@ -70,12 +70,58 @@ function nameOf(data: Json, place: Path): string {
   return place.length >= 4 ? name : `${String(place[0])} ${name}`;
 }
 
+/** YAML is shorter than JSON by its quotes and brackets, never by more than this. */
+const JSON_TO_YAML = 1.5;
+
+/** What is far beyond the bounds of a plan is cut before it is written: writing it would take minutes. */
+function trim(data: Json): string[] {
+  const notes: string[] = [];
+  const excess = charsOf(data) - TEXT_LIMITS.chars * JSON_TO_YAML;
+  if (excess > 0)
+    notes.push(...leaveOutUntil(data, { goal: excess, sizeOf: charsOf, why: tooMany('characters') }));
+  const entries = entriesOf(data) - TEXT_LIMITS.nodes;
+  if (entries > 0)
+    notes.push(...leaveOutUntil(data, { goal: entries, sizeOf: entriesOf, why: tooMany('entries') }));
+  if (notes.length > 0) prune(data);
+  return notes;
+}
+
+function tooMany(what: 'characters' | 'entries'): string {
+  return `the plan would have more than ${what === 'characters' ? TEXT_LIMITS.chars : TEXT_LIMITS.nodes} ${what}`;
+}
+
+/** About as many as its JSON has, without writing it. */
+function charsOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 3;
+  if (typeof value !== 'object' || value === null) return 6;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).reduce((sum, key) => sum + key.length + 3, 0);
+  return Object.values(value).reduce<number>((sum, item) => sum + charsOf(item), own + 2);
+}
+
+/** Keys and values. */
+function entriesOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce<number>((sum, item) => sum + entriesOf(item), own);
+}
+
 /** The whole is too much: the largest requests go first. */
 function leaveOutLargest(data: Json, problem: PlanProblem | undefined, chars: number): string[] {
+  const goal = Math.max(chars - TEXT_LIMITS.chars, chars / 50);
+  return leaveOutUntil(data, { goal, sizeOf: charsOf, why: problem?.message ?? tooMany('characters') });
+}
+
+function leaveOutUntil(
+  data: Json,
+  {
+    goal,
+    sizeOf,
+    why,
+  }: { readonly goal: number; readonly sizeOf: (value: unknown) => number; readonly why: string },
+): string[] {
   const places = requestPlaces(data)
-    .map((place) => ({ place, size: JSON.stringify(at(data, place)).length }))
+    .map((place) => ({ place, size: sizeOf(at(data, place)) }))
     .sort((a, b) => b.size - a.size);
-  const goal = chars / 10;
   const chosen: Path[] = [];
   let freed = 0;
   for (const { place, size } of places) {
@@ -83,9 +129,7 @@ function leaveOutLargest(data: Json, problem: PlanProblem | undefined, chars: nu
     chosen.push(place);
     freed += size;
   }
-  const notes = chosen.map(
-    (place) => `${nameOf(data, place)} was left out: ${problem?.message ?? 'the plan would be too big'}.`,
-  );
+  const notes = chosen.map((place) => `${nameOf(data, place)} was left out: ${why}.`);
   // The last of a list first: the others keep their places.
   chosen.sort((a, b) => Number(b[5] ?? 0) - Number(a[5] ?? 0));
   for (const place of chosen) remove(data, place);

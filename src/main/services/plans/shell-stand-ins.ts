@@ -10,6 +10,9 @@ export interface StandIn {
   readonly value: string | null;
 }
 
+/** A command that people write has a few; each is looked for in every text. */
+const MOST = 200;
+
 /** Gives out marks, the same for the same source. */
 export class StandIns {
   readonly #prefix: string;
@@ -30,6 +33,7 @@ export class StandIns {
     const key = `${source}\n${value ?? ''}`;
     const known = this.#bySource.get(key);
     if (known !== undefined) return known.mark;
+    if (this.#bySource.size >= MOST) return source;
     const mark = `${this.#prefix}${this.#bySource.size}z`;
     this.#bySource.set(key, { mark, source: source.slice(0, 200), name, value });
     return mark;

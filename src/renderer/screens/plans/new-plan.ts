@@ -5,7 +5,7 @@ import { recordOf } from './plan-data.ts';
 /** Of a document, as much as is looked through for the key that says what it is. */
 const MOST_CHARS = 8_000_000;
 const CURL =
-  /^[^\S\n]*(?:\S*[$>#%❯➜]\s+|PS[^\n>]*>\s*|[A-Z]:\\[^\n>]*>\s*)?(?:(?:sudo|time|env|command|export)\s+)?(?:-\S+\s+|\w+=\S*\s+)*(?:\w+=\$\()?(?:(?:echo|printf|cat)\s[^\n|]*\|\s*)?(?:\S*[/\\])?curl(?:\.exe)?\s/im;
+  /^[^\S\n]*(?:\S*[$>#%❯➜]\s+|PS[^\n>]*>\s*|[A-Z]:\\[^\n>]*>\s*)?(?:(?:sudo|time|env|command|export)[^\S\n]+)?(?:-\S+[^\S\n]+|\w+=\S*[^\S\n]+)*(?:\w+=\$\()?(?:(?:echo|printf|cat)\s[^\n|]*\|\s*)?(?:\S*[/\\])?curl(?:\.exe)?\s/im;
 
 /** What a pasted text probably is; `plan`: one of ours. Null: nothing that is known here. */
 export function kindOf(text: string): ImportKind | 'plan' | null {

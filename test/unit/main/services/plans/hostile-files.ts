@@ -223,6 +223,40 @@ const IMPORTS: readonly HostileFile[] = [
     'curl http://127.0.0.1/ -H "X-A: {{ secret.all }}"',
     'harmless',
   ),
+  curl(
+    'cURL of a hundred thousand variables',
+    () => `curl http://127.0.0.1/ -d "${Array.from({ length: 90_000 }, (_, n) => `$V${n} `).join('')}"`,
+    'harmless',
+  ),
+  curl(
+    'cURL of substitutions that never close',
+    () => `curl http://127.0.0.1/ ${'"$('.repeat(200_000)}`,
+    'import.curl',
+  ),
+  curl(
+    'cURL with a thousand here-documents',
+    () => `${'curl http://127.0.0.1/ -d @- <<A\n'.repeat(1_000)}${'$X `y`'.repeat(20_000)}`,
+    'harmless',
+  ),
+  curl(
+    'cURL of carets for cmd',
+    () => `curl ^"http://127.0.0.1/^" ^\n -H ^"X: ${'^'.repeat(500_000)}^"`,
+    'harmless',
+  ),
+  har(
+    'HAR whose bodies are more than a plan holds',
+    () =>
+      harOf(
+        Array.from({ length: 100 }, (_, n) =>
+          entry({
+            method: 'POST',
+            url: `http://127.0.0.1:9/${n}`,
+            postData: { mimeType: 'text/plain', text: 'x'.repeat(12_000) },
+          }),
+        ),
+      ),
+    'harmless',
+  ),
   har('HAR nested without end', () => `{"log":{"entries":${'['.repeat(500_000)}`, 'import.har'),
   har(
     'HAR with prototype keys',
@@ -277,6 +311,41 @@ const IMPORTS: readonly HostileFile[] = [
       const properties = (to: string) =>
         Array.from({ length: 100 }, (_, n) => `p${n}: { $ref: "#/components/schemas/${to}" }`).join(', ');
       return `openapi: 3.0.0\ncomponents: { schemas: { A: { properties: { ${properties('B')} } }, B: { properties: { ${properties('A')} } } } }\npaths:\n  /a: { post: { requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/A" } } } } } }\n`;
+    },
+    'harmless',
+  ),
+  openapi(
+    'OpenAPI whose parts are parts of each other',
+    () => {
+      const all = (n: number) =>
+        Array.from({ length: 30 }, (_, k) => ({ $ref: `#/components/schemas/S${(n + k) % 30}` }));
+      const schemas = Object.fromEntries(
+        Array.from({ length: 30 }, (_, n) => [`S${n}`, { allOf: all(n), oneOf: all(n + 1) }]),
+      );
+      const content = { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } };
+      return JSON.stringify({
+        openapi: '3.0.0',
+        components: { schemas },
+        paths: { '/a': { post: { requestBody: { content } } } },
+      });
+    },
+    'harmless',
+  ),
+  openapi(
+    'OpenAPI with patterns that explode',
+    () => {
+      const pattern = [
+        '(a+)+$',
+        '((a{1000}){1000}){1000}',
+        '('.repeat(500),
+        '(?=a)b',
+        `[${'a-'.repeat(400)}`,
+      ];
+      const properties = Object.fromEntries(
+        pattern.map((one, n) => [`p${n}`, { type: 'string', pattern: one, minLength: 900 }]),
+      );
+      const content = { 'application/json': { schema: { properties } } };
+      return JSON.stringify({ openapi: '3.0.0', paths: { '/a': { post: { requestBody: { content } } } } });
     },
     'harmless',
   ),
