@@ -27,7 +27,7 @@ export const STREAM_STEPS = ['websocket', 'sse'] as const;
 export const STEP_KINDS = [...METHODS, ...STREAM_STEPS] as const;
 export type StepKind = (typeof STEP_KINDS)[number];
 
-export const checkSchema = z.union([
+const leafChecks = [
   z.strictObject({ status: z.union([z.number().int(), z.array(z.number().int()).min(1)]) }),
   z.strictObject({
     header: z.string().min(1),
@@ -35,12 +35,37 @@ export const checkSchema = z.union([
     contains: z.string().optional(),
   }),
   /** JSON pointer that must be present, or present with this value. */
-  z.strictObject({ json: z.string(), equals: z.unknown().optional() }),
+  z.strictObject({
+    json: z.string(),
+    equals: z.unknown().optional(),
+    credential: z
+      .boolean()
+      .optional()
+      .describe('true: an answer with another value has refused the credential, as a 401 would.'),
+  }),
   z.strictObject({ contains: z.string().min(1) }),
   z.strictObject({ maxBytes: z.number().int().nonnegative() }),
   z.strictObject({ maxTime: durationSchema }),
+] as const;
+const leafCheckSchema = z.union(leafChecks);
+
+export const checkSchema = z.union([
+  ...leafChecks,
+  z.strictObject({
+    anyOf: z.array(leafCheckSchema).min(1).max(20).describe('One of these must hold.'),
+  }),
 ]);
+/** A check that is made of no others. */
+export type LeafCheck = z.infer<typeof leafCheckSchema>;
 export type CheckSpec = z.infer<typeof checkSchema>;
+
+/** A check, or those it is made of, each with its place in it. */
+export function leavesOf(
+  check: CheckSpec,
+): { readonly at: readonly (string | number)[]; readonly leaf: LeafCheck }[] {
+  if (!('anyOf' in check)) return [{ at: [], leaf: check }];
+  return check.anyOf.map((leaf, index) => ({ at: ['anyOf', index], leaf }));
+}
 
 /** Takes a text out of a response into a value of the user that got it. */
 export const extractSchema = z.union([

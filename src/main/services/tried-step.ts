@@ -76,6 +76,7 @@ function textOf(value: unknown): string {
 
 function checkText(check: CheckSpec | undefined): string {
   if (check === undefined) return '';
+  if ('anyOf' in check) return check.anyOf.map(checkText).join(', or ');
   if ('status' in check) return `status is ${[check.status].flat().join(' or ')}`;
   if ('header' in check) {
     if (check.equals !== undefined) return `header ${check.header} is ${check.equals}`;

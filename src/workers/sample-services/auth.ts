@@ -33,7 +33,6 @@ export function authEndpoints(wallClock: () => number): readonly AnswerEndpoint[
       method: 'GET',
       path: '/auth/users/',
       prefix: true,
-      protected: 'bearer',
       answer: (call) => userInfo(call.rest),
     },
   ];

@@ -32,7 +32,6 @@ export function entitlementsEndpoints(): readonly AnswerEndpoint[] {
       key: 'entitlements.check',
       method: 'POST',
       path: '/entitlements/check',
-      protected: 'bearer',
       json: 'required',
       refuse: refuseCheck,
       answer: (call) => check(call, engine),
@@ -41,7 +40,6 @@ export function entitlementsEndpoints(): readonly AnswerEndpoint[] {
       key: 'entitlements.rules',
       method: 'GET',
       path: '/entitlements/rules',
-      protected: 'bearer',
       answer: () => prepared(RULES),
     },
     {

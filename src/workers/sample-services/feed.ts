@@ -41,7 +41,7 @@ const JITTER = 0.2;
 
 /**
  * Publishes to topics while somebody listens; a topic without subscribers costs nothing. Channels are kept for good
- * (5 topics × 27 filters at most), so that a sequence goes on where it stopped.
+ * (8 topics × 27 filters at most), so that a sequence goes on where it stopped.
  */
 export class Feed {
   readonly #parts: FeedParts;
@@ -129,7 +129,7 @@ export class Feed {
     const before = this.#prices.get(id) ?? about.basePrice;
     const price = nextPrice(before, about.basePrice, this.#parts.random);
     this.#prices.set(id, price);
-    if (topic === 'curve.changes')
+    if (topic === 'curve.changes' || topic === 'pricing.curve.updates.v1')
       return { ...facts, curve_id: `${id}_FWD`, tenor: 'M+1', price, currency, unit };
     return { ...facts, price, change: Math.round((price - before) * 10_000) / 10_000, currency, unit };
   }

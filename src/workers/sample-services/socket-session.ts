@@ -10,9 +10,9 @@ import type { Clock, DelayWheel } from './wheel.ts';
 const MAX_UNREAD_BYTES = 1_048_576;
 
 /** The most topics one subscribe frame may name. */
-const MAX_TOPICS = 5;
+const MAX_TOPICS = TOPICS.length;
 
-const ACTIONS = ['ping', 'subscribe', 'unsubscribe'] as const;
+const ACTIONS = ['ping', 'subscribe', 'unsubscribe', 'list_topics', 'get_stats'] as const;
 
 /** What a session needs of the hub it belongs to. */
 export interface SocketSwitch {
@@ -36,7 +36,8 @@ interface Connection {
 }
 
 /**
- * One WebSocket connection. Answers leave in the order their questions came, each after its own latency; pushes go
+ * One WebSocket connection. It speaks two dialects in the same frames: `type` as the old scripts wait for it, `action`
+ * as the real service answers. Answers leave in the order their questions came, each after its own latency; pushes go
  * out at any time, also between a question and its answer.
  */
 export class SocketSession implements Subscriber {
@@ -55,7 +56,7 @@ export class SocketSession implements Subscriber {
   greet(): void {
     const serverTime = this.#hub.parts.wallClock();
     this.#send(
-      `{"type":"connection_established","connection_id":"${this.#connection.id}","server_time":${serverTime}}`,
+      `{"type":"connection_established","action":"connection_established","connection_id":"${this.#connection.id}","server_time":${serverTime}}`,
     );
   }
 
@@ -106,6 +107,8 @@ export class SocketSession implements Subscriber {
     else if (!isOneOf(action, ACTIONS))
       this.#fail('unknown_action', `action is one of ${ACTIONS.join(', ')}`);
     else if (action === 'ping') this.#pong(frame);
+    else if (action === 'list_topics') this.#listTopics();
+    else if (action === 'get_stats') this.#stats();
     else this.#changeSubscriptions(action, frame);
   }
 
@@ -113,18 +116,27 @@ export class SocketSession implements Subscriber {
   #pong(frame: Readonly<Record<string, unknown>>): void {
     const id = frame.id ?? objectOf(frame.data)?.id;
     const echoed = typeof id === 'string' || typeof id === 'number' ? `,"id":${JSON.stringify(id)}` : '';
-    this.#send(`{"type":"pong"${echoed},"sent_at":${this.#hub.parts.wallClock()}}`);
+    const now = this.#hub.parts.wallClock();
+    this.#send(`{"type":"pong","action":"pong"${echoed},"sent_at":${now},"timestamp":${now}}`);
+  }
+
+  #listTopics(): void {
+    const subscribed = [...this.#channels.keys()];
+    this.#send(
+      JSON.stringify({ action: 'topics_list', subscribed_topics: subscribed, available_topics: TOPICS }),
+    );
+  }
+
+  #stats(): void {
+    const { messagesIn, messagesOut } = this.#hub;
+    const stats = { messages_in: messagesIn, messages_out: messagesOut };
+    this.#send(JSON.stringify({ action: 'stats_response', connection_stats: stats }));
   }
 
   #changeSubscriptions(action: 'subscribe' | 'unsubscribe', frame: Readonly<Record<string, unknown>>): void {
     const data = objectOf(frame.data);
     const topics: unknown = data?.topics;
-    if (
-      !Array.isArray(topics) ||
-      topics.length === 0 ||
-      topics.length > MAX_TOPICS ||
-      !topics.every(isTopic)
-    ) {
+    if (!Array.isArray(topics) || topics.length === 0 || topics.length > MAX_TOPICS) {
       this.#fail('bad_topics', `data.topics is a list of 1 to ${MAX_TOPICS} of ${TOPICS.join(', ')}`);
       return;
     }
@@ -133,16 +145,30 @@ export class SocketSession implements Subscriber {
       this.#fail('bad_filters', parsed.problem);
       return;
     }
-    for (const topic of topics) this.#leave(topic);
+    const known = topics.filter(isTopic);
+    const unknown = topics.filter((topic) => !isTopic(topic));
+    for (const topic of known) this.#leave(topic);
     if (action === 'subscribe') {
       // A second subscription to a topic replaces the first, filters and all.
-      for (const topic of topics) {
+      for (const topic of known) {
         this.#channels.set(topic, this.#hub.parts.feed.subscribe(topic, parsed.filters, this));
       }
     }
-    const type = action === 'subscribe' ? 'subscription_confirmed' : 'unsubscription_confirmed';
+    const verb = action === 'subscribe' ? 'subscription' : 'unsubscription';
     const id = typeof frame.id === 'string' || typeof frame.id === 'number' ? { id: frame.id } : {};
-    this.#send(JSON.stringify({ type, ...id, topics, filters: parsed.filters }));
+    const success = unknown.length === 0;
+    this.#send(
+      JSON.stringify({
+        type: `${verb}_${success ? 'confirmed' : 'failed'}`,
+        action: `${action}_response`,
+        ...id,
+        topics: known,
+        filters: parsed.filters,
+        [`${action}d_topics`]: known,
+        failed_topics: unknown.map((topic) => ({ topic, error: 'INVALID_TOPIC_FORMAT' })),
+        success,
+      }),
+    );
   }
 
   #leave(topic: Topic): void {
@@ -151,7 +177,7 @@ export class SocketSession implements Subscriber {
   }
 
   #fail(code: string, message: string): void {
-    this.#send(JSON.stringify({ type: 'error', code, message }));
+    this.#send(JSON.stringify({ type: 'error', code, error: code.toUpperCase(), message }));
   }
 
   #send(text: string): void {

@@ -1,7 +1,13 @@
 import { isOneOf, objectOf, parsedJson } from './fields.ts';
 
-/** The topics one can subscribe to, with the mean time between two messages (ms). */
+/**
+ * The topics one can subscribe to, with the mean time between two messages (ms): those the old scripts name, and those
+ * the real service knows.
+ */
 export const TOPIC_CADENCE_MS = {
+  'served.market.latest_prices.v1': 500,
+  'pricing.curve.updates.v1': 1_000,
+  'market.data.updates.v1': 1_000,
   'pricing.updates': 500,
   'curve.changes': 1_000,
   'instruments.new': 5_000,

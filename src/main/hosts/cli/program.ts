@@ -49,7 +49,7 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
     .description('run a plan file, a preset, or an http(s):// or ws(s):// address, and grade it')
     .argument(
       '<plan>',
-      'plan.yaml, a preset name (plimsoll presets), or an address (graded by the error rate of each endpoint; latency has no limit by default)',
+      'plan.yaml, a preset (plimsoll presets), a user class such as GatewayRESTUser, or an address (graded by the error rate of each endpoint; latency has no limit by default)',
     );
   addLoadOptions(run);
   addOutputOptions(run)

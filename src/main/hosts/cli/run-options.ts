@@ -51,9 +51,11 @@ const WHOLE = {
 /** A word on the command line as a plan: an address, a file, or the name of a preset. */
 export function planRefOf(word: string): Result<PlanRef> {
   if (/^(https?|wss?):\/\//i.test(word)) return succeed({ kind: 'url', url: word });
-  const foreign = existsSync(word) && /\.(ya?ml|json)$/i.test(word) ? null : whyNoPlan(word);
+  // `StreamingUser/websocket` is a user class: a path into a folder has no such name.
+  const isClass = /^[A-Z]\w*User\/\w+$/.test(word);
+  const foreign = isClass || (existsSync(word) && /\.(ya?ml|json)$/i.test(word)) ? null : whyNoPlan(word);
   if (foreign !== null) return fail(foreign);
-  const looksLikeFile = /\.(ya?ml|json)$/i.test(word) || word.includes('/');
+  const looksLikeFile = /\.(ya?ml|json)$/i.test(word) || (word.includes('/') && !isClass);
   if (!existsSync(word)) {
     if (!looksLikeFile) return succeed({ kind: 'preset', name: word });
     return fail(

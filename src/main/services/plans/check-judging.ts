@@ -1,5 +1,5 @@
 import type { ClassSpec, Plan } from '../../../contract/plan.ts';
-import type { CheckSpec, StepSpec } from '../../../contract/plan-steps.ts';
+import { type CheckSpec, leavesOf, type StepSpec } from '../../../contract/plan-steps.ts';
 import type { Issue } from './plan-issues.ts';
 import { isStreamStep, placeholderIn, stepSites, treeKeys, treeSites } from './template-sites.ts';
 
@@ -29,7 +29,9 @@ function checkStep(step: StepSpec, path: Path, spec: ClassSpec): Issue[] {
   ];
   return [
     ...literalKeys(keys),
-    ...checks.flatMap((check, index) => literalCheck(check, [...path, 'checks', index])),
+    ...checks.flatMap((check, index) =>
+      leavesOf(check).flatMap(({ at, leaf }) => literalCheck(leaf, [...path, 'checks', index, ...at])),
+    ),
     ...(isStreamStep(step)
       ? []
       : checks.flatMap((check, index) =>
@@ -57,7 +59,10 @@ function bodyless({ checks = [], extract = [] }: StepSpec, path: Path): Issue[] 
     'json' in rule || 'regex' in rule || ('contains' in rule && !('header' in rule));
   const at = (key: string, rules: readonly object[]) =>
     rules.flatMap((rule, index) => (looksInside(rule) ? [issue([...path, key, index], why)] : []));
-  return [...at('checks', checks), ...at('extract', extract)];
+  const inside = checks.flatMap((check, index) =>
+    leavesOf(check).every(({ leaf }) => looksInside(leaf)) ? [issue([...path, 'checks', index], why)] : [],
+  );
+  return [...inside, ...at('extract', extract)];
 }
 
 function literalCheck(check: CheckSpec, path: Path): Issue[] {

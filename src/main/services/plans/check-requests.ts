@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import type { ClassSpec, Plan } from '../../../contract/plan.ts';
-import type { StepSpec } from '../../../contract/plan-steps.ts';
+import { leavesOf, type StepSpec } from '../../../contract/plan-steps.ts';
 import { compileJsonPath } from '../../../workers/engine/values/json-path.ts';
 import { checkPattern } from '../../../workers/engine/values/judge.ts';
 import { checkStepKind } from './check-stream-steps.ts';
@@ -46,7 +46,9 @@ function checkStep(step: StepSpec, path: Path): Issue[] {
     issues.push({ path: [...path, 'body', 'file'], code: 'plan.outside', message });
   }
   for (const [index, check] of (step.checks ?? []).entries()) {
-    if ('json' in check) issues.push(...checkJsonPath(check.json, [...path, 'checks', index, 'json']));
+    for (const { at, leaf } of leavesOf(check)) {
+      if ('json' in leaf) issues.push(...checkJsonPath(leaf.json, [...path, 'checks', index, ...at, 'json']));
+    }
   }
   for (const [index, taken] of (step.extract ?? []).entries()) {
     const at = [...path, 'extract', index];

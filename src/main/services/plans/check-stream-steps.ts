@@ -1,4 +1,4 @@
-import type { StepSpec } from '../../../contract/plan-steps.ts';
+import { leavesOf, type StepSpec } from '../../../contract/plan-steps.ts';
 import { checkPointer } from './check-pointer.ts';
 import type { Issue } from './plan-issues.ts';
 import { isStreamStep } from './template-sites.ts';
@@ -54,13 +54,15 @@ function checkAnswer(step: StepSpec, path: Path): Issue[] {
       const message = `${key} of a websocket step ${key === 'checks' ? 'look' : 'looks'} at the frame that answers; name it with until`;
       issues.push(issue([...path, key], message));
     }
-    for (const [index, rule] of rules.entries()) {
-      const [head] = ['status', 'header', 'cookie'].filter((name) => name in rule);
-      if (head === undefined) continue;
-      const what = step.sse === undefined ? 'a frame' : 'an event';
-      issues.push(
-        issue([...path, key, index, head], `${what} has no ${head}; look at its text or JSON instead`),
-      );
+    for (const [index, whole] of rules.entries()) {
+      const parts = 'anyOf' in whole ? leavesOf(whole) : [{ at: [], leaf: whole }];
+      for (const { at, leaf } of parts) {
+        const [head] = ['status', 'header', 'cookie'].filter((name) => name in leaf);
+        if (head === undefined) continue;
+        const what = step.sse === undefined ? 'a frame' : 'an event';
+        const message = `${what} has no ${head}; look at its text or JSON instead`;
+        issues.push(issue([...path, key, index, ...at, head], message));
+      }
     }
   }
   return issues;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import type { PresetRow } from '../../../contract/wire.ts';
@@ -8,6 +9,7 @@ import { loadLine } from './describe-load.ts';
 import type { Suites } from './expand-plan.ts';
 import { parsePlan } from './parse-plan.ts';
 import { suggestion } from './plan-issues.ts';
+import { isClassMeant } from './select-classes.ts';
 
 /** The plans that come with the program, in the order they are shown. */
 export const PRESETS: readonly { readonly name: string; readonly group: PresetRow['group'] }[] = [
@@ -23,6 +25,8 @@ export const PRESETS: readonly { readonly name: string; readonly group: PresetRo
   { name: 'gateway', group: 'service' },
   { name: 'streaming', group: 'service' },
   { name: 'auth', group: 'service' },
+  { name: 'entitlements', group: 'service' },
+  { name: 'metrics', group: 'service' },
   { name: 'comprehensive', group: 'suite' },
 ];
 export const SUITE_NAMES = ['access-layer'] as const;
@@ -40,18 +44,39 @@ export async function readSuites(presetsDir: string): Promise<Result<Suites>> {
   return succeed(suites);
 }
 
-/** Text of a preset; an unknown name is answered with the nearest one. */
+/**
+ * Text of a preset, or of a plan for the user class of a suite that has this name: `GatewayRESTUser`, and all of
+ * `StreamingUser`. An unknown name is answered with the nearest one.
+ */
 export async function readPreset(presetsDir: string, name: string): Promise<Result<string>> {
   const names = PRESETS.map((preset) => preset.name);
-  if (!names.includes(name)) {
-    return fail({
-      code: 'plan.unknown_preset',
-      side: 'test',
-      message: `there is no preset "${name.slice(0, 60)}"${suggestion(name, names)}`,
-      hint: 'plimsoll presets lists them; a plan file is named by its path.',
+  if (names.includes(name)) return readResource(join(presetsDir, `${name}.yaml`));
+  const suites = await readSuites(presetsDir);
+  if (!suites.ok) return suites;
+  const ofClass = classPlanText(suites.value, name);
+  if (ofClass !== null) return succeed(ofClass);
+  const classes = Object.values(suites.value).flatMap((suite) => Object.keys(suite.classes));
+  return fail({
+    code: 'plan.unknown_preset',
+    side: 'test',
+    message: `there is no preset "${name.slice(0, 60)}"${suggestion(name, [...names, ...classes])}`,
+    hint: 'plimsoll presets lists them; a plan file is named by its path.',
+  });
+}
+
+/** A plan of the classes of a suite that a name means, under the light load (S-12); null where it means none. */
+function classPlanText(suites: Suites, name: string): string | null {
+  for (const [suite, { classes }] of Object.entries(suites)) {
+    const meant = Object.keys(classes).filter((one) => isClassMeant(one, name));
+    if (meant.length === 0) continue;
+    return stringify({
+      plimsoll: 1,
+      name: meant.length === 1 ? meant[0] : name,
+      use: { suite, classes: Object.fromEntries(meant.map((one) => [one, {}])) },
+      load: { users: 10, spawnRate: 2, duration: '5m' },
     });
   }
-  return readResource(join(presetsDir, `${name}.yaml`));
+  return null;
 }
 
 /** Every preset as a row to choose from. */

@@ -4,7 +4,7 @@ import type { ValueSpec } from '../../../contract/plan-values.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import { isTokenShaped } from '../../../contract/token-shape.ts';
 import type { RunInputs } from '../../../workers/engine/values/port.ts';
-import { printTemplate } from '../../../workers/engine/values/template.ts';
+import { parseTemplate, printTemplate } from '../../../workers/engine/values/template.ts';
 import {
   credentialsInJson,
   credentialsInText,
@@ -32,7 +32,9 @@ export function secretsOfRun({ plan, source, overrides, inputs }: SecretSources)
   return [
     ...Object.entries(inputs.secrets).flatMap(([name, text]) => withItsParts(name, text)),
     ...setSecrets(source, overrides),
-    ...Object.entries(source.values ?? {}).flatMap(([name, spec]) => valueSecrets(name, spec)),
+    ...Object.entries(source.values ?? {}).flatMap(([name, spec]) =>
+      valueSecrets(name, spec, source.values ?? {}),
+    ),
     ...credentialsInJson(source.classes),
     ...fileSecrets(inputs),
     ...feedSecrets(plan, inputs),
@@ -69,16 +71,32 @@ function isReference(spec: ValueSpec | undefined): boolean {
 }
 
 /** Values written in the plan under a name that says what they are. */
-function valueSecrets(name: string, spec: ValueSpec): NamedSecret[] {
+function valueSecrets(
+  name: string,
+  spec: ValueSpec,
+  values: Readonly<Record<string, ValueSpec>>,
+): NamedSecret[] {
   if (typeof spec === 'object' && spec !== null) {
     if ('feed' in spec || 'secret' in spec) return [];
     if ('env' in spec) {
-      const { default: text = '' } = spec;
+      const text = putTogether(spec.default ?? '', values);
       return isSecretUnder(name, text) || isSecretUnder(spec.env, text) ? [[name, text]] : [];
     }
   }
   const named = isHiddenName(name) ? textsIn(spec).filter((text) => isSecretUnder(name, text)) : [];
   return [...named.map((text): NamedSecret => [name, text]), ...credentialsInJson(spec)];
+}
+
+/** A template with the constants it names put in; what else it names stays a placeholder. */
+function putTogether(template: string, values: Readonly<Record<string, ValueSpec>>): string {
+  const parsed = parseTemplate(template);
+  if (!parsed.ok) return template;
+  const parts = parsed.value.map((part) => {
+    if (typeof part === 'string') return part;
+    const value = Object.hasOwn(values, part.name) ? values[part.name] : undefined;
+    return typeof value === 'string' ? value : part;
+  });
+  return parts.every((part) => typeof part === 'string') ? parts.join('') : printTemplate(parts);
 }
 
 /** Bodies larger than this are data, not a form somebody wrote. */

@@ -9,12 +9,7 @@ import { suggestion } from './plan-issues.ts';
 export function selectClasses(plan: Plan, only: readonly string[]): Result<Plan> {
   const entries = Object.entries(plan.classes);
   const matches = (wanted: string) =>
-    entries.filter(
-      ([name, spec]) =>
-        same(name, wanted) ||
-        same(spec.service, wanted) ||
-        name.toLowerCase().startsWith(`${wanted.toLowerCase()}/`),
-    );
+    entries.filter(([name, spec]) => isClassMeant(name, wanted) || same(spec.service, wanted));
   for (const wanted of only) {
     if (matches(wanted).length > 0) continue;
     const names = [
@@ -40,6 +35,11 @@ export function selectClasses(plan: Plan, only: readonly string[]): Result<Plan>
   );
   const services = Object.fromEntries(Object.entries(plan.services).filter(([name]) => used.has(name)));
   return succeed({ ...plan, classes, services });
+}
+
+/** Whether a word names a class, or the family it belongs to: `StreamingUser` means `StreamingUser/websocket`, too. */
+export function isClassMeant(name: string, wanted: string): boolean {
+  return same(name, wanted) || name.toLowerCase().startsWith(`${wanted.toLowerCase()}/`);
 }
 
 function same(a: string, b: string): boolean {

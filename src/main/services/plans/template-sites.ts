@@ -25,6 +25,7 @@ export function valueSites(spec: ValueSpec, path: Path): TemplateSite[] {
   if ('oneOf' in spec) return treeSites(spec.oneOf, [...path, 'oneOf']);
   if ('object' in spec) return treeSites(spec.object, [...path, 'object']);
   if ('list' in spec) return treeSites(spec.list, [...path, 'list']);
+  if ('env' in spec) return treeSites(spec.default, [...path, 'default']);
   return [];
 }
 

@@ -128,6 +128,6 @@ function ItemFields({ item, path, kinds, noun }: ItemProps) {
 }
 
 function printItem(value: unknown): string {
-  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  if (Array.isArray(value)) return value.some(isRecord) ? printJson(value) : value.map(textOf).join(', ');
   return isRecord(value) || value === null ? printJson(value) : textOf(value);
 }

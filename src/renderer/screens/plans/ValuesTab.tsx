@@ -8,6 +8,7 @@ import { dropEdits, freeName, recordOf, valueAt } from './plan-data.ts';
 import { RenameField } from './RenameField.tsx';
 import { SecretsPanel } from './SecretsPanel.tsx';
 import { useRowKeys } from './use-row-keys.ts';
+import { ValueScope } from './ValueScope.tsx';
 import styles from './ValuesTab.module.css';
 import { describeValue, isPlainList, listReader, printList, rangeReader } from './value-words.ts';
 
@@ -51,7 +52,7 @@ export function ValuesTab() {
         {names.length === 0 ? (
           <p className="muted">
             None. A value is a constant, one of a list, a range, an id, or a column of a file, and is drawn
-            anew for every task.
+            anew for every task, or once per user.
           </p>
         ) : null}
         <div className={styles.values}>
@@ -63,7 +64,10 @@ export function ValuesTab() {
                 taken={names}
                 onRename={(to) => edit([{ op: 'rename', path: ['values', name], to }])}
               />
-              <ValueField name={name} />
+              <div className={styles.drawn}>
+                <ValueField name={name} />
+                <ValueScope name={name} />
+              </div>
               {readOnly ? null : (
                 <Button
                   look="quiet"

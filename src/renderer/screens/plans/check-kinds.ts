@@ -1,5 +1,6 @@
 import {
   durationReader,
+  jsonReader,
   numberReader,
   plainReader,
   type Reader,
@@ -73,6 +74,12 @@ export const CHECK_KINDS: readonly ItemKind[] = [
     text: 'header is there',
     fresh: { header: 'etag' },
     fields: [header],
+  },
+  {
+    kind: 'any-of',
+    text: 'one of these holds',
+    fresh: { anyOf: [{ json: '/id' }, { contains: 'ok' }] },
+    fields: [{ key: 'anyOf', label: 'Checks as JSON', hint: '[{ "json": "/id" }]', read: jsonReader }],
   },
   {
     kind: 'contains',

@@ -5,6 +5,7 @@ import { type Data, isRecord, listOf, textOf } from './plan-data.ts';
 export function describeValue(spec: Data): string {
   if (spec.uuid === true) return 'A new random id (UUID).';
   if (isRecord(spec.counter)) return `Counts up from ${textOf(spec.counter.from) || '0'}.`;
+  if (spec.position !== undefined) return `Place in the list, from ${textOf(spec.position)}.`;
   if (spec.timestamp !== undefined) return `The time now (${textOf(spec.timestamp)}).`;
   if (spec.env !== undefined) {
     const usual = spec.default === undefined ? '' : `, else “${textOf(spec.default)}”`;

@@ -22,7 +22,11 @@ export interface DrawContext extends ValueSourceOptions {
   /** Any JSON with templates inside. */
   compileTree(json: unknown): Tree;
   /** Index of the row a scope has of a feed. */
-  rowOf(feed: string, order: 'sequential' | 'random' | 'unique'): (scope: UserScope) => number;
+  rowOf(
+    feed: string,
+    order: 'sequential' | 'random' | 'unique',
+    keep: 'iteration' | 'user',
+  ): (scope: UserScope) => number;
 }
 
 /** Names come from plans: `constructor` is one, and not what every object has. */
@@ -38,19 +42,27 @@ export function compileDraw(name: string, spec: ValueSpec, context: DrawContext)
   if (typeof spec !== 'object' || spec === null) return tree(spec, context);
   if ('value' in spec) return tree(spec.value, context);
   if ('env' in spec) {
-    const value = secretNamed(name, context) ?? spec.default;
-    return value === undefined ? missing(`environment variable ${spec.env}`) : always(value);
+    const value = secretNamed(name, context);
+    if (value !== undefined) return always(value);
+    return spec.default === undefined
+      ? missing(`environment variable ${spec.env}`)
+      : tree(spec.default, context);
   }
   if ('secret' in spec) {
     const value = secretNamed(name, context);
     return value === undefined ? missing(`secret ${spec.secret}`) : always(value);
   }
+  if ('position' in spec) return { draw: (scope) => spec.position + scope.position, keep: 'never' };
   if ('timestamp' in spec) return { draw: timestamp(spec.timestamp, context.now), keep: 'never' };
   if ('feed' in spec) return feed(spec, context);
   if ('object' in spec) {
-    return { draw: context.compileTree(spec.object).draw, keep: 'iteration', composed: true };
+    return { draw: context.compileTree(spec.object).draw, keep: keepOf(spec), composed: true };
   }
-  return { draw: generated(spec, context), keep: 'iteration' };
+  return { draw: generated(spec, context), keep: keepOf(spec) };
+}
+
+function keepOf({ scope }: { readonly scope?: 'iteration' | 'user' | undefined }): 'iteration' | 'user' {
+  return scope ?? 'iteration';
 }
 
 type Generated = Extract<
@@ -134,8 +146,9 @@ function list(spec: Extract<ValueSpec, { list: unknown }>, context: DrawContext)
   const drawItem = context.compileTree(spec.list).draw;
   return (scope) => {
     const items: unknown[] = [];
-    for (let left = countOf(spec.count, context.random); left > 0; left -= 1) {
-      const item = scope.openItem();
+    const count = countOf(spec.count, context.random);
+    for (let position = 0; position < count; position += 1) {
+      const item = scope.openItem(position);
       items.push(drawItem(item));
       scope.closeItem(item);
     }
@@ -173,12 +186,13 @@ function feed(spec: Extract<ValueSpec, { feed: unknown }>, context: DrawContext)
   const column = spec.column ?? (table.columns.length === 1 ? table.columns[0] : undefined);
   const at = column === undefined ? -1 : table.columns.indexOf(column);
   const order = spec.order ?? 'sequential';
-  const rowOf = context.rowOf(spec.feed, order);
+  const keep = order === 'unique' ? 'user' : keepOf(spec);
+  const rowOf = context.rowOf(spec.feed, order, keep);
   const draw: Draw = (scope) => {
     const row = table.rows[rowOf(scope)];
     if (row === undefined) return undefined;
     if (column !== undefined) return row[at];
     return Object.fromEntries(table.columns.map((name, index) => [name, row[index]]));
   };
-  return { draw, keep: order === 'unique' ? 'user' : 'iteration' };
+  return { draw, keep };
 }

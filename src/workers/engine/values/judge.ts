@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
-import type { CheckSpec, ExtractSpec } from '../../../contract/plan-steps.ts';
+import { type CheckSpec, type ExtractSpec, type LeafCheck, leavesOf } from '../../../contract/plan-steps.ts';
 import { isReadChanged, mayBeChanged } from './exact-numbers.ts';
 import { compileJsonPath, type JsonReader } from './json-path.ts';
 import type { Judge, ResponseView, Scope } from './port.ts';
@@ -23,13 +23,14 @@ const MOST_SHOWN_CHARS = 80;
  */
 export function compileJudge(checks: readonly CheckSpec[], extracts: readonly ExtractSpec[]): Judge {
   const compiledChecks = checks.map(compileCheck);
+  const leaves = checks.flatMap(leavesOf).map(({ leaf }) => leaf);
   const compiledExtracts = extracts.map((spec) => ({ spec, read: compileExtract(spec) }));
   return {
     needsBody:
-      checks.some((check) => 'json' in check || ('contains' in check && !('header' in check))) ||
+      leaves.some((check) => 'json' in check || ('contains' in check && !('header' in check))) ||
       extracts.some((spec) => 'json' in spec || 'regex' in spec),
     needsHeaders:
-      checks.some((check) => 'header' in check) ||
+      leaves.some((check) => 'header' in check) ||
       extracts.some((spec) => 'header' in spec || 'cookie' in spec),
     judge(response, scope) {
       const hearing: Hearing = { response, json: undefined };
@@ -63,6 +64,20 @@ export function checkPattern(pattern: string): Result<void> {
 }
 
 function compileCheck(check: CheckSpec): Check {
+  if (!('anyOf' in check)) return compileLeaf(check);
+  const leaves = check.anyOf.map(compileLeaf);
+  return (hearing) => {
+    let first: Failure | null = null;
+    for (const leaf of leaves) {
+      const failure = leaf(hearing);
+      if (failure === null) return null;
+      first ??= failure;
+    }
+    return first;
+  };
+}
+
+function compileLeaf(check: LeafCheck): Check {
   if ('status' in check) {
     const wanted = typeof check.status === 'number' ? [check.status] : check.status;
     return ({ response }) =>
@@ -90,7 +105,7 @@ function compileCheck(check: CheckSpec): Check {
       : failed('time', `the answer took longer than the agreed ${check.maxTime} ms`);
 }
 
-function compileHeaderCheck(check: Extract<CheckSpec, { header: string }>): Check {
+function compileHeaderCheck(check: Extract<LeafCheck, { header: string }>): Check {
   const name = check.header.toLowerCase();
   return ({ response }) => {
     const value = response.header(name);
@@ -108,7 +123,7 @@ function compileHeaderCheck(check: Extract<CheckSpec, { header: string }>): Chec
   };
 }
 
-function compileJsonCheck(check: Extract<CheckSpec, { json: string }>): Check {
+function compileJsonCheck(check: Extract<LeafCheck, { json: string }>): Check {
   const read = readerOf(check.json);
   const hasWanted = check.equals !== undefined;
   const wanted = canonical(check.equals);
@@ -118,7 +133,8 @@ function compileJsonCheck(check: Extract<CheckSpec, { json: string }>): Check {
     const value = read(json.document);
     if (value === undefined) return failed('json', `the answer has no ${check.json || 'document'}`);
     if (!hasWanted || canonical(value) === wanted) return null;
-    return failed('json', `${check.json} is ${shown(value)}, not ${shown(check.equals)}`);
+    const message = `${check.json} is ${shown(value)}, not ${shown(check.equals)}`;
+    return check.credential === true ? rejected(message) : failed('json', message);
   };
 }
 
@@ -245,5 +261,15 @@ function failed(code: string, message: string): Failure {
     side: 'target',
     message,
     hint: 'The answer came, but it is not the one the plan expects.',
+  };
+}
+
+/** What a 401 is elsewhere: see failure-codes.ts. */
+function rejected(what: string): Failure {
+  return {
+    code: 'auth.rejected',
+    side: 'test',
+    message: `The service did not accept the credentials: ${what}.`,
+    hint: 'If it never accepted them, check the token of the plan.',
   };
 }

@@ -14,7 +14,7 @@ import type { Bytes, EpochMillis, Millis } from '../../../contract/units.ts';
  * | constant, env, secret               | never                                                             |
  * | timestamp                           | at every use                                                      |
  * | extracted                           | whenever an answer gives it; goes before a plan value of its name |
- * | feed, order `unique`                | once per user                                                     |
+ * | feed, order `unique`; scope `user`  | once per user; of an open plan, once per arrival                  |
  * | text or object made of extracted    | at every use; the drawn values in it keep their own lives         |
  * | everything else                     | once per iteration, at first use (in a `list`: once per item)     |
  */

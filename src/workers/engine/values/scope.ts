@@ -10,7 +10,7 @@ export interface Slot {
   readonly index: number;
   /** null: only an answer gives it. */
   draw: Draw | null;
-  /** Keep the drawn value: for ever, for the iteration, or not at all. */
+  /** Keep the drawn value: as long as the user, for the iteration, or not at all. */
   keep: 'user' | 'iteration' | 'never';
   /** An answer may give it, or something it is made of. */
   fromAnswers: boolean;
@@ -34,6 +34,11 @@ export class UserScope implements Scope {
   readonly #drawn: unknown[] = [];
   readonly #drawnIn: number[] = [];
   readonly #sharesAll: boolean;
+  readonly #isUser: boolean;
+  /** The scope of the user itself where this is that of an item of a list. */
+  readonly #user: UserScope | null;
+  /** Place in the list where this is the scope of an item of one; 0 elsewhere. */
+  position = 0;
   #iteration = 1;
   #problem: Failure | null = null;
   #item: UserScope | null = null;
@@ -47,6 +52,9 @@ export class UserScope implements Scope {
       readonly own?: unknown[];
       /** What is set here is set in `shared` too. */
       readonly sharesAll?: boolean;
+      /** False: arrivals take turns in it, so that what belongs to a user lasts one iteration. Absent: true. */
+      readonly isUser?: boolean;
+      readonly user?: UserScope;
     },
   ) {
     this.userIndex = userIndex;
@@ -55,6 +63,8 @@ export class UserScope implements Scope {
     this.#shared = from.shared;
     this.#own = from.own ?? [];
     this.#sharesAll = from.sharesAll ?? false;
+    this.#isUser = from.isUser ?? true;
+    this.#user = from.user ?? null;
   }
 
   beginIteration(): void {
@@ -92,8 +102,10 @@ export class UserScope implements Scope {
     if (shared !== undefined) return shared;
     if (slot.draw === null) return undefined;
     if (slot.keep === 'never') return slot.draw(this);
+    if (slot.keep === 'user' && this.#user !== null) return this.#user.read(slot);
     const drawnIn = this.#drawnIn[slot.index];
-    if (drawnIn === this.#iteration || (slot.keep === 'user' && drawnIn !== undefined)) {
+    const isKept = slot.keep === 'user' && this.#isUser && drawnIn !== undefined;
+    if (drawnIn === this.#iteration || isKept) {
       return this.#drawn[slot.index];
     }
     const value = slot.draw(this);
@@ -109,13 +121,15 @@ export class UserScope implements Scope {
   }
 
   /** The scope of one item of a list: sees what this one was given, draws its own. One object serves all items in turn. */
-  openItem(): UserScope {
+  openItem(position: number): UserScope {
     this.#item ??= new UserScope(this.userIndex, this.#slotOf, {
       scenario: this.scenario,
       shared: this.#shared,
       own: this.#own,
+      user: this,
     });
     this.#item.beginIteration();
+    this.#item.position = position;
     return this.#item;
   }
 

@@ -27,8 +27,10 @@ export function createValueSource(
   return {
     shared,
     sharedOf,
-    openScope: (userIndex, scenario = 0) =>
-      new UserScope(userIndex, names.slotOf, { scenario, shared: sharedOf(scenario) }),
+    openScope: (userIndex, scenario = 0) => {
+      const isUser = plan.scenarios[scenario]?.profile?.model !== 'open';
+      return new UserScope(userIndex, names.slotOf, { scenario, shared: sharedOf(scenario), isUser });
+    },
     compileText: (template) => compileTemplate(template, 'text', names),
     compilePath: (template) => compilePath(template, names),
     compileHeaders: (headers) => compileHeaders(headers, names),
@@ -70,7 +72,7 @@ function createNames(plan: Pick<RunPlan, 'values' | 'scenarios'>, options: Value
     const made = compileDraw(slot.name, plan.values[slot.name] ?? null, {
       ...options,
       compileTree: (json) => compileTree(json, names),
-      rowOf: (feed, order) => rowOf(slotOfRows(feed, order)),
+      rowOf: (feed, order, keep) => rowOf(slotOfRows(feed, order, keep)),
     });
     underWay.pop();
     slot.draw = made.draw;
@@ -81,15 +83,19 @@ function createNames(plan: Pick<RunPlan, 'values' | 'scenarios'>, options: Value
   }
 
   /** Columns of one feed share a slot that holds the row's index: what belongs together stays together. */
-  function slotOfRows(feed: string, order: 'sequential' | 'random' | 'unique'): Slot {
-    const name = `${order} rows of ${feed}`;
+  function slotOfRows(
+    feed: string,
+    order: 'sequential' | 'random' | 'unique',
+    keep: 'iteration' | 'user',
+  ): Slot {
+    const name = `${order} rows of ${feed} per ${keep}`;
     const known = slots.get(name);
     if (known !== undefined) return known;
     const slot: Slot = {
       name,
       index: slots.size,
       draw: order === 'unique' ? uniqueRow(plan, feed, options) : rowDraw(feed, order, options),
-      keep: order === 'unique' ? 'user' : 'iteration',
+      keep,
       fromAnswers: false,
     };
     slots.set(name, slot);

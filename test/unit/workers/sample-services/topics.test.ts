@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { filtersOf, filtersOfText, isTopic, TOPICS } from '../../../../src/workers/sample-services/topics.ts';
 
 describe('topics', () => {
-  it('are the five of the streaming service', () => {
+  it('are those of the real streaming service, and the five of the old scripts', () => {
     expect(TOPICS).toEqual([
+      'served.market.latest_prices.v1',
+      'pricing.curve.updates.v1',
+      'market.data.updates.v1',
       'pricing.updates',
       'curve.changes',
       'instruments.new',

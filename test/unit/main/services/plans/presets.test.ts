@@ -4,6 +4,7 @@ import { profileDurationMs, profilePeak } from '../../../../../src/contract/prof
 import { describePlan } from '../../../../../src/main/services/plans/describe-plan.ts';
 import { listPresets, PRESETS, readPreset } from '../../../../../src/main/services/plans/presets.ts';
 import { resolvePlan } from '../../../../../src/main/services/plans/resolve-plan.ts';
+import { Curve } from '../../../../../src/workers/engine/curve.ts';
 import { PRESETS_DIR, SUITES } from './support.ts';
 
 async function resolved(name: string, overrides: Overrides = {}) {
@@ -34,6 +35,8 @@ describe('listPresets', () => {
       ['gateway', 'service', '50 users · 5/s · 10m'],
       ['streaming', 'service', '100 connections · 2 msg/s each · 5m'],
       ['auth', 'service', '25 users · 3/s · 5m'],
+      ['entitlements', 'service', '25 users · 3/s · 5m'],
+      ['metrics', 'service', '50 users · 5/s · 10m'],
       ['comprehensive', 'suite', '35 users · 2/s · 20 connections · 5m'],
     ]);
   });
@@ -152,7 +155,7 @@ describe('the user classes of the five services', () => {
       ['products', 2, 'GET /api/v1/products', key('/products')],
       ['pricing', 2, 'GET /api/v1/pricing', key('/pricing')],
       ['historical', 1, 'GET /api/v1/historical', key('/historical')],
-      ['cache_stats', 1, 'GET /api/v1/cache/stats', key('/hit_ratio')],
+      ['cache_stats', 1, 'GET /api/v1/cache/stats', key('')],
       ['rate_limits', 1, 'GET /api/v1/rate-limits', key('/rate_limits')],
       ['circuit_breakers', 1, 'GET /api/v1/circuit-breakers', key('/circuit_breakers')],
       ['cache_warm', 1, 'POST /api/v1/cache/warm', key('/message')],
@@ -160,8 +163,8 @@ describe('the user classes of the five services', () => {
       [
         'curve_snapshots',
         2,
-        'GET /api/v1/served/curve-snapshots/{{ instrument }}',
-        { horizon: '{{ horizon }}' },
+        'GET /api/v1/served/curve-snapshots/{{ curve.instrument }}',
+        { horizon: '{{ curve.horizon }}' },
         key('/projection'),
       ],
     ]);
@@ -169,7 +172,7 @@ describe('the user classes of the five services', () => {
 
   it('has the mixes of auth, entitlements and metrics', () => {
     const token = { json: { token: '{{ token }}' } };
-    const valid = [{ json: '/valid', equals: true }];
+    const valid = [{ json: '/valid', equals: true, credential: true }];
     expect(lines('AuthServiceUser')).toEqual([
       ['verify_token', 3, 'POST /auth/verify', token, valid],
       ['verify_ws_token', 2, 'POST /auth/verify-ws', token, valid],
@@ -212,13 +215,30 @@ describe('the user classes of the five services', () => {
         '{"action":"subscribe","data":{"topics":{{ topics | json }},"filters":{{ filter | json }}}}',
       ],
       message: '{"action":"ping","data":{}}',
-      reply: { pointer: '/type', value: 'pong' },
+      confirm: { pointer: '/success', value: true },
+      reply: { pointer: '/action', value: 'pong' },
       messageRatePerConnection: 2,
       setupBaseUrl: 'http://localhost:8010',
       setup: [{ method: 'POST', path: '/auth/verify-ws', body: { json: { token: '{{ token }}' } } }],
     });
-    expect(plan.values.token).toEqual({ env: 'PLIMSOLL_TOKEN', default: 'demo-token' });
+    expect(plan.values.token).toEqual({
+      env: 'PLIMSOLL_TOKEN',
+      default: '{{ old_token_head }}.{{ old_token_claims }}.test',
+    });
+    expect(plan.values.topics).toEqual({
+      sample: ['served.market.latest_prices.v1', 'pricing.curve.updates.v1', 'market.data.updates.v1'],
+      count: [1, 3],
+    });
   });
+
+  it.each(['smoke-ws', 'ws-basic', 'ws-high', 'ws-stress', 'streaming'])(
+    '%s opens ten connections a second, as the old script does',
+    async (name) => {
+      const { plan } = await resolved(name);
+      const curve = new Curve(plan.scenarios[0]?.profile.segments ?? []);
+      expect([curve.levelAt(500_000), curve.levelAt(999_000)]).toEqual([5, 9.99]);
+    },
+  );
 
   it('asks every service for its health at the addresses of S-02', async () => {
     const { plan } = await resolved('comprehensive');
@@ -229,5 +249,35 @@ describe('the user classes of the five services', () => {
       ['entitlements', 'http://localhost:8011', '/health'],
       ['metrics', 'http://localhost:8012', '/health'],
     ]);
+  });
+});
+
+describe('a user class as the name of a plan', () => {
+  it.each([
+    ['GatewayRESTUser', ['GatewayRESTUser'], 10],
+    ['entitlementsserviceuser', ['EntitlementsServiceUser'], 10],
+    ['StreamingUser/websocket', ['StreamingUser/websocket'], 10],
+    ['StreamingUser', ['StreamingUser/subscribe', 'StreamingUser/events', 'StreamingUser/websocket'], 10],
+  ])('%s runs %j', async (name, classes, users) => {
+    const found = await levels(name);
+    expect(Object.keys(found)).toEqual(classes);
+    expect(Object.values(found).reduce((a, b) => a + b, 0)).toBe(users);
+  });
+
+  it('takes the options of a run', async () => {
+    const own = { users: 50, spawnRate: 5, durationMs: 600_000 };
+    const { plan, load } = await resolved('GatewayRESTUser', own);
+    expect([plan.name, plan.durationMs, load]).toEqual([
+      'GatewayRESTUser',
+      600_000,
+      { users: 50, spawnRate: 5 },
+    ]);
+  });
+
+  it('is suggested where it is misspelt', async () => {
+    expect(await readPreset(PRESETS_DIR, 'GatewayRestUsr')).toMatchObject({
+      ok: false,
+      failure: { message: 'there is no preset "GatewayRestUsr"; did you mean "GatewayRESTUser"?' },
+    });
   });
 });

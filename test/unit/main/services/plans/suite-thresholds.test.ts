@@ -34,14 +34,14 @@ const SOCKETS = [
   'streaming errorsPerConnection 0 1 5 or equal',
 ];
 const SOCKETS_ALONE = [TOKEN, ...AUTH_SERVICE, ...SOCKETS];
-const WHOLE = [
-  ...GATEWAY,
-  ...AUTH,
+const ENTITLEMENTS = [
   'entitlements.check latency p95 50 100 200',
   'entitlements.rules latency p95 – – 200',
   'entitlements.stats latency p95 – – 100',
   'entitlements errorRate 0.1 0.5 1',
   'entitlements throughput 300 150 75',
+];
+const METRICS = [
   'metrics.track latency p95 25 50 100',
   'metrics.export latency p95 250 500 1000',
   'metrics.track_batch latency p95 – – 100',
@@ -49,6 +49,12 @@ const WHOLE = [
   'metrics.stats latency p95 – – 100',
   'metrics errorRate 0.05 0.1 0.5',
   'metrics throughput 600 300 150',
+];
+const WHOLE = [
+  ...GATEWAY,
+  ...AUTH,
+  ...ENTITLEMENTS,
+  ...METRICS,
   ...SOCKETS,
   'streaming.sse_stream latency p95 100 200 400',
   'streaming.sse_subscribe latency p95 – – 100',
@@ -66,6 +72,8 @@ const GRADED: Readonly<Record<string, readonly string[]>> = {
   gateway: GATEWAY,
   streaming: SOCKETS_ALONE,
   auth: AUTH,
+  entitlements: ENTITLEMENTS,
+  metrics: METRICS,
   comprehensive: WHOLE,
 };
 
