@@ -3,6 +3,8 @@
  * part of one cannot be hidden by value: a token `first` would make `firstAt` a name nobody knows, and the run unreadable.
  */
 export const OWN_NAMES: readonly string[] = [
+  'anyOf',
+  'position',
   'above acceptable accepted actual address after-close allowedHosts answer arrivals atUs attempted',
   'authentication back-off',
   'badSecondsExcluded baseUrl below benchmark between beyond blocks body bounds breakingPoint brokenOff',
