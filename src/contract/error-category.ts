@@ -83,6 +83,8 @@ export const CATEGORY_OF = {
   'ws.abnormal_close': 'connection',
   'ws.peer_silent': 'timeout',
   'ws.close_timeout': 'timeout',
+  'ws.error_frame': 'check',
+  'ws.subscribe_refused': 'check',
   'timeout.confirm': 'timeout',
   'timeout.pong': 'timeout',
   'timeout.reply': 'timeout',

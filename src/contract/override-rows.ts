@@ -12,6 +12,7 @@ const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
   messageRate: 'Messages each, per s',
   message: 'Message',
   reply: 'Reply',
+  confirm: 'Confirm',
   subscribe: 'Subscribe',
   durationMs: 'Duration',
   warmupMs: 'Warm-up',

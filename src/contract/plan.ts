@@ -65,6 +65,11 @@ const thinkTimeSchema = z
 const connectRate = z.number().positive().max(1_000_000).describe('Connections opened per second.');
 const messageRate = z.number().nonnegative().max(100_000).describe('Messages per second on each connection.');
 
+const frameRuleSchema = z.strictObject({
+  pointer: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean()]),
+});
+
 const websocketSchema = z.strictObject({
   path: z
     .string()
@@ -79,8 +84,7 @@ const websocketSchema = z.strictObject({
     .max(100)
     .optional()
     .describe('Frames sent once after opening: text or JSON.'),
-  confirm: z
-    .strictObject({ pointer: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })
+  confirm: frameRuleSchema
     .optional()
     .describe('The frame with this value at this JSON pointer says that the service has subscribed us.'),
   frames: z
@@ -89,8 +93,7 @@ const websocketSchema = z.strictObject({
     .describe('base64: subscribe and message are base64 texts, sent as binary frames.'),
   messageRate: messageRate.optional(),
   message: z.unknown().optional().describe('Text or JSON to send; absent: protocol pings.'),
-  reply: z
-    .strictObject({ pointer: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })
+  reply: frameRuleSchema
     .optional()
     .describe('The first later frame with this value at this JSON pointer is the answer.'),
   correlate: z
@@ -180,6 +183,14 @@ const usedClassSchema = z.strictObject({
   thinkTime: thinkTimeSchema.optional(),
   connectRate: connectRate.optional(),
   messageRate: messageRate.optional(),
+  confirm: frameRuleSchema.optional().describe('The frame that confirms the subscription.'),
+  reply: frameRuleSchema.optional().describe('The frame that answers a message.'),
+  topics: z
+    .array(z.string().min(1).max(400))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Topics to subscribe to, in place of those in its subscribe frames.'),
 });
 
 /** Classes, with their services and values, out of a suite that comes with the program: never a path or an address. */
@@ -281,11 +292,11 @@ export const overridesSchema = z.strictObject({
   /** Value name to text. */
   values: z.record(z.string(), z.string()).optional(),
   size: z.enum(SIZES).optional(),
-  /** For a bare WebSocket address: what to send, what answers it, what to send first. */
+  /** Of WebSockets: which frame answers a message, and which confirms the subscription. */
+  reply: frameRuleSchema.optional(),
+  confirm: frameRuleSchema.optional(),
+  /** For a bare WebSocket address: what to send, and what to send first. */
   message: z.string().max(100_000).optional(),
-  reply: z
-    .strictObject({ pointer: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })
-    .optional(),
   subscribe: z.array(z.string().max(100_000)).max(100).optional(),
   /** Read a bare http address as event streams; `connections` says so too. */
   sse: z.boolean().optional(),

@@ -97,7 +97,8 @@ function addLoadOptions(run: Command): Command {
     )
     .option('--message-rate <n>', 'messages per second on each WebSocket (ws://: default 1)')
     .option('--message <text>', 'WebSocket message to send (without it: protocol pings)')
-    .option('--reply </pointer=value>', 'which later frame answers the message')
+    .option('--reply </pointer=value>', 'which later frame answers a WebSocket message')
+    .option('--confirm </pointer=value>', 'which frame confirms a WebSocket subscription')
     .option('--subscribe <text>', 'frame to send after opening (repeatable)', collect)
     .option('--sse', 'read an http:// address as event streams; so does --connections')
     .option('--duration <time>', 'such as 30s or 5m')
@@ -113,7 +114,7 @@ function addLoadOptions(run: Command): Command {
     .option('--only <name>', 'only this user class or service (repeatable)', collect)
     .option('--target <service=url>', 'where a service is (repeatable)', collect)
     .option('--services <base-port>', 'the sample services started with that base port')
-    .option('--set <name=value>', 'a value of the plan (repeatable)', collect)
+    .option('--set <name=value>', 'a value of the plan, such as token=… or topics=a,b (repeatable)', collect)
     .option('--size <size>', 'light, medium, heavy or stress (comprehensive)')
     .option('--seed <n>', 'same seed, same mix')
     .option('--precision <kind>', 'tick (1 ms, default) or spin (microseconds, costs a core)');

@@ -20,6 +20,7 @@ export interface RunFlags {
   readonly messageRate?: string;
   readonly message?: string;
   readonly reply?: string;
+  readonly confirm?: string;
   readonly subscribe?: readonly string[];
   readonly sse?: boolean;
   readonly duration?: string;
@@ -107,7 +108,10 @@ export function overridesOf(flags: RunFlags): Result<Overrides> {
   for (const key of ['arrivals', 'size', 'precision', 'message', 'subscribe', 'sse', 'only'] as const) {
     if (flags[key] !== undefined) raw[key] = flags[key];
   }
-  if (flags.reply !== undefined) put('reply', replyOf(flags.reply));
+  for (const key of ['reply', 'confirm'] as const) {
+    const text = flags[key];
+    if (text !== undefined) put(key, ruleOf(key, text));
+  }
   if (flags.set !== undefined) put('values', pairsOf('set', flags.set));
   if (flags.target !== undefined || flags.services !== undefined) put('targets', targetsOf(flags));
   const [problem] = problems;
@@ -156,11 +160,11 @@ function durationOf(key: string, text: string): Result<number> {
   return fail(usage(`${optionName(key)} ${text} is not a duration.`, 'Write 250ms, 30s, 5m or 1h30m.'));
 }
 
-function replyOf(text: string): Result<Overrides['reply']> {
+function ruleOf(key: string, text: string): Result<Overrides['reply']> {
   const reply = parseReply(text);
   if (reply !== null) return succeed(reply);
   return fail(
-    usage(`--reply ${text} is not of the form /pointer=value.`, 'For example: --reply /type=pong.'),
+    usage(`--${key} ${text} is not of the form /pointer=value.`, `For example: --${key} /type=pong.`),
   );
 }
 

@@ -3,6 +3,7 @@ import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { Counts, ErrorCategoryRow, ErrorRow } from '../../../contract/summary.ts';
 import type { Exemplar, FailureCount, RunSecond } from '../../../contract/tick.ts';
 import { type Micros, microsToMillis } from '../../../contract/units.ts';
+import { credentialHint } from './credential-hint.ts';
 import type { SeriesPlace } from './series-roles.ts';
 
 interface Entry {
@@ -90,7 +91,7 @@ export class ErrorTable {
       firstAt: microsToMillis(firstUs),
       lastAt: microsToMillis(lastUs),
       message: failure.message,
-      hint: failure.hint,
+      hint: (failure.code === 'auth.rejected' ? credentialHint(this.#plan, series) : null) ?? failure.hint,
       example: '',
       category: categoryOf(failure),
       sample: null,

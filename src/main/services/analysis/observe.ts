@@ -163,9 +163,13 @@ function observeMessageLatency(threshold: Threshold, measured: Measured): Observ
 
 function observeErrorsPerConnection({ service }: Threshold, measured: Measured): Observation | null {
   if (!hasWebSocket(measured, service)) return null;
-  const connections = measured.streams.totals('websocket', service)?.attempted ?? 0;
+  const { attempted: connections = 0, opened = 0 } = measured.streams.totals('websocket', service) ?? {};
   if (connections === 0) return { value: null, samples: 0, basis: 'no connection was tried', ...NO_BOUNDS };
   const targetErrors = socketErrors(measured, service);
+  // Whoever never got in could not have met an error.
+  if (opened === 0 && targetErrors === 0) {
+    return { value: null, samples: 0, basis: 'no connection was opened', ...NO_BOUNDS };
+  }
   const value = (targetErrors / connections) * 100;
   return {
     value,

@@ -218,15 +218,17 @@ function checkOverrides(plan: Plan, overrides: Overrides): Failure | null {
       'Leave it out, or edit the stages.',
     );
   }
-  const bare = [overrides.message, overrides.reply, overrides.subscribe].some(
-    (option) => option !== undefined,
-  );
+  for (const option of ['confirm', 'reply'] as const) {
+    if (overrides[option] === undefined || classes.some((spec) => spec.websocket !== undefined)) continue;
+    return notFor(`--${option}`, 'the plan has no WebSocket class', 'Leave it out.');
+  }
+  const bare = [overrides.message, overrides.subscribe].some((option) => option !== undefined);
   if (overrides.sse !== undefined) {
     return notFor('--sse', 'it is for a bare http:// address', 'Write an sse class into the plan.');
   }
   if (!bare) return null;
   return notFor(
-    '--message, --reply and --subscribe',
+    '--message and --subscribe',
     'they are for a bare ws:// address',
     'Write them into the plan.',
   );

@@ -137,6 +137,7 @@ function webSocketScenario(
 ): Omit<WebSocketScenario, SetupKeys> {
   const { overrides } = frame;
   const message = ws.message === undefined ? null : frameText(ws.message);
+  const confirm = overrides.confirm ?? ws.confirm;
   return {
     ...baseOf(entry),
     kind: 'websocket',
@@ -144,11 +145,11 @@ function webSocketScenario(
     profile: entry.profile,
     subprotocols: ws.subprotocols ?? [],
     subscribe: (ws.subscribe ?? []).map(frameText),
-    ...(ws.confirm !== undefined && { confirm: ws.confirm }),
+    ...(confirm !== undefined && { confirm }),
     ...(ws.frames !== undefined && { frames: ws.frames }),
     messageRatePerConnection: overrides.messageRate ?? ws.messageRate ?? STREAM_DEFAULTS.messageRate,
     message,
-    reply: ws.reply ?? null,
+    reply: (message === null ? undefined : overrides.reply) ?? ws.reply ?? null,
     correlate: ws.correlate ?? null,
     fields: {
       topic: ws.fields?.topic ?? '/topic',

@@ -58,9 +58,41 @@ function notInPlace(name: string, secret: string): Failure {
   };
 }
 
-/** Text from outside is text; it stands for a number or true and false where the plan had one. */
+/**
+ * Text from outside is text; it stands for a number or true and false where the plan had one, and for JSON or a list of
+ * words with commas where the plan had pieces of JSON.
+ */
 function setValue(before: ValueSpec | undefined, text: string): ValueSpec {
   if (typeof before === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
   if (typeof before === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  if (typeof before === 'object' && before !== null) {
+    if (
+      'sample' in before ||
+      'list' in before ||
+      'oneOf' in before ||
+      'object' in before ||
+      'value' in before
+    ) {
+      const json = /^\s*[[{]/.test(text) ? jsonIn(text) : undefined;
+      if (json !== undefined) return { value: literal(json) };
+    }
+    if ('sample' in before) return { value: literal(text.split(',').map((word) => word.trim())) };
+  }
   return printTemplate(text === '' ? [] : [text]);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON as it is: what looks like a template in it is none. */
+function literal(json: unknown): unknown {
+  if (typeof json === 'string') return json === '' ? '' : printTemplate([json]);
+  if (Array.isArray(json)) return json.map(literal);
+  if (typeof json !== 'object' || json === null) return json;
+  return Object.fromEntries(Object.entries(json).map(([key, inner]) => [key, literal(inner)]));
 }

@@ -83,7 +83,7 @@ function boundsOfSuite(suite: Plan, plan: Plan, needed: ReadonlySet<string>): Th
 }
 
 function changed(spec: ClassSpec, change: NonNullable<Plan['use']>['classes'][string]): ClassSpec {
-  const { connectRate, messageRate, ...own } = change;
+  const { connectRate, messageRate, confirm, reply, topics, ...own } = change;
   const { websocket, sse } = spec;
   return {
     ...spec,
@@ -93,10 +93,24 @@ function changed(spec: ClassSpec, change: NonNullable<Plan['use']>['classes'][st
         ...websocket,
         ...(connectRate !== undefined && { connectRate }),
         ...(messageRate !== undefined && { messageRate }),
+        ...(confirm !== undefined && { confirm }),
+        ...(reply !== undefined && { reply }),
+        ...(topics !== undefined && {
+          subscribe: websocket.subscribe?.map((frame) => withTopics(frame, topics)),
+        }),
       },
     }),
     ...(sse && { sse: { ...sse, ...(connectRate !== undefined && { connectRate }) } }),
   };
+}
+
+/** A frame with these topics wherever it names topics. */
+function withTopics(frame: unknown, topics: readonly string[]): unknown {
+  if (Array.isArray(frame)) return frame.map((item) => withTopics(item, topics));
+  if (typeof frame !== 'object' || frame === null) return frame;
+  return Object.fromEntries(
+    Object.entries(frame).map(([key, inner]) => [key, key === 'topics' ? topics : withTopics(inner, topics)]),
+  );
 }
 
 /** The plan at the size asked for, else at its own. */

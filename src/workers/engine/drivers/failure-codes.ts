@@ -145,6 +145,16 @@ export const FAILURES = {
   'ws.abnormal_close': ['target', 'The connection ended without a close frame.', ''],
   'ws.peer_silent': ['target', 'Nothing was heard, not even the answer to a ping.', ''],
   'ws.close_timeout': ['target', 'The service did not answer our close in time.', ''],
+  'ws.error_frame': [
+    'target',
+    'The service answered a message with an error.',
+    'See what it says, and its log.',
+  ],
+  'ws.subscribe_refused': [
+    'target',
+    'The service did not confirm the subscription.',
+    'See what it answers; name topics it knows, or set confirm.',
+  ],
   'timeout.confirm': ['target', 'The subscription was not confirmed in time.', ''],
   'timeout.pong': ['target', 'A ping was not answered in time.', 'Raise the timeout of the plan.'],
   'timeout.reply': [

@@ -174,6 +174,16 @@ export class Conversation {
     return this.#answer(this.#byKey?.get(key) ?? null, nowUs);
   }
 
+  /** The service refused the question of this key, or, where none has it, the oldest. False where none is under way. */
+  refuse(key: FrameValue, nowUs: Micros, failure: Failure): boolean {
+    const known = key === undefined ? undefined : this.#byKey?.get(key);
+    const question = known ?? this.#oldest;
+    if (question === null || question.startedUs > nowUs) return false;
+    this.#unlink(question);
+    this.#trips.end(question, nowUs, failure);
+    return true;
+  }
+
   /** As `answerKey`, for all questions up to that one: a pong may stand for the pings before it. */
   answerUpTo(key: FrameValue, nowUs: Micros): boolean {
     const last = this.#byKey?.get(key) ?? null;

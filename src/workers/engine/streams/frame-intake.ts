@@ -68,6 +68,12 @@ export class FrameIntake {
     return confirm !== null && confirm !== undefined && this.#reader.values[CONFIRM] === confirm.value;
   }
 
+  /** Whether the frame taken last says no where the plan waits for yes, or the other way round. */
+  get isConfirmationRefused(): boolean {
+    const { confirm } = this.#scenario;
+    return typeof confirm?.value === 'boolean' && this.#reader.values[CONFIRM] === !confirm.value;
+  }
+
   /** What the answer to this frame of ours will carry; undefined where nothing is asked for. */
   keyOf(frame: string): FrameValue {
     if (this.#outgoing === null) return undefined;

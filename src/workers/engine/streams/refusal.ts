@@ -11,14 +11,20 @@ const OPEN_BRACE = 0x7b;
  * frame of a connection can be one.
  */
 export function refusalIn(frame: Buffer): Failure | null {
-  if (frame.length > LONGEST_REFUSAL || frame[0] !== OPEN_BRACE) return null;
+  const text = errorIn(frame);
+  if (text === null) return null;
+  return failureFor(speaksOfAuthorization(text) ? 'auth.rejected' : 'ws.closed_early', text);
+}
+
+/** What a frame says is wrong, where it is one that says so: `{"error": CODE, "message": …}`; null: it is another. */
+export function errorIn(frame: Buffer): string | null {
+  // Nearly every frame is another: that is seen without reading it.
+  if (frame.length > LONGEST_REFUSAL || frame[0] !== OPEN_BRACE || !frame.includes('"error"')) return null;
   const said = parsed(frame);
   if (said === null) return null;
   const { type, code, error, message } = said;
   const isError = isWord(error) || (type === 'error' && (isWord(code) || isWord(message)));
-  if (!isError) return null;
-  const text = [error, code, message].filter(isWord).join(': ');
-  return failureFor(speaksOfAuthorization(text) ? 'auth.rejected' : 'ws.closed_early', text);
+  return isError ? [error, code, message].filter(isWord).join(': ') : null;
 }
 
 /** `author` is somebody else. */

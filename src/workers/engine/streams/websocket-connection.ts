@@ -287,8 +287,11 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   #frame(frame: Buffer, isBinary: boolean): void {
-    const confirms = this.#talk.hear(frame, isBinary);
-    if (confirms && this.#state === 'open') this.#subscribed(this.#talk.heardUs);
+    const heard = this.#talk.hear(frame, isBinary);
+    if (this.#state === 'open' && this.#wanted) {
+      if (heard?.kind === 'confirmed') this.#subscribed(this.#talk.heardUs);
+      else if (heard?.kind === 'refused') this.#link?.cut(failureFor('ws.subscribe_refused', heard.why));
+    }
     if (!this.#wanted) this.#closeWhenQuiet();
   }
 

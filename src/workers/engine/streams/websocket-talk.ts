@@ -1,5 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
+import { failureFor } from '../drivers/failure-codes.ts';
 import type { WebSocketLink } from '../drivers/websocket-port.ts';
 import type { Scope, TextTemplate } from '../values/port.ts';
 import { Conversation } from './conversation.ts';
@@ -7,6 +8,7 @@ import { FirstFrame } from './first-frame.ts';
 import type { FrameValue } from './frame-reader.ts';
 import type { Lifeline } from './lifeline.ts';
 import { PresentedCredential } from './presented-credential.ts';
+import { errorIn } from './refusal.ts';
 import { SequenceTracker } from './sequence-tracker.ts';
 import type { WebSocketWorld } from './websocket-world.ts';
 
@@ -14,6 +16,12 @@ import type { WebSocketWorld } from './websocket-world.ts';
 const MOST_BUFFERED_BYTES = 1_048_576;
 /** A length of our own, so that pongs nobody asked for are told apart. */
 const PING_BYTES = 4;
+
+/** What a frame means for a connection that waits for its subscription to be confirmed. */
+export type Heard =
+  | { readonly kind: 'confirmed' }
+  | { readonly kind: 'refused'; readonly why: string }
+  | null;
 
 /** What is said on a connection: our messages and pings with their answers, and all that comes unasked. */
 export class WebSocketTalk {
@@ -33,6 +41,8 @@ export class WebSocketTalk {
   /** A first frame that is held would be an answer to what was asked before it, and to the question of this key. */
   #heldAnswers = false;
   #heldKey: FrameValue = undefined;
+  /** What a first frame that is held says is wrong. */
+  #heldError: string | null = null;
 
   constructor(world: WebSocketWorld, scope: Scope, life: Lifeline) {
     this.#world = world;
@@ -55,6 +65,7 @@ export class WebSocketTalk {
     this.#first.begin();
     this.#isHeard = false;
     this.#heldAnswers = false;
+    this.#heldError = null;
     this.#sequence = scenario.fields.sequence === null ? null : new SequenceTracker(tally.sequence);
   }
 
@@ -117,23 +128,32 @@ export class WebSocketTalk {
     if (payload.length === PING_BYTES) this.#pings.answerUpTo(payload.readUInt32BE(0), nowUs);
   }
 
-  /** A frame came. True where it confirms the subscription. */
-  hear(frame: Buffer, isBinary: boolean): boolean {
+  /** A frame came. `refused`: where a confirmation is waited for, it says that there will be none. */
+  hear(frame: Buffer, isBinary: boolean): Heard {
     const { clock, intake } = this.#world;
     const nowUs = clock.nowUs();
     this.heardUs = nowUs;
     this.#isHeard = true;
     this.#life.messageIn(intake.take(frame, isBinary, this.#sequence), frame.length);
     const isAnswer = this.#messages.size > 0 && intake.isAnswer;
+    const error = this.#errorIn(frame);
     if (!this.#first.hear(frame, this.#first.state === 'silent' && this.#isAwaited(), nowUs)) {
       this.#heldAnswers = isAnswer;
       this.#heldKey = intake.answerKey;
-      return false;
+      this.#heldError = error;
+      return null;
     }
     this.credential.accepted();
-    if (intake.isConfirmation) return true;
-    if (isAnswer) this.#answer(intake.answerKey, nowUs);
-    return false;
+    if (intake.isConfirmation) return { kind: 'confirmed' };
+    if (error !== null) this.#messages.refuse(intake.answerKey, nowUs, failureFor('ws.error_frame', error));
+    else if (isAnswer) this.#answer(intake.answerKey, nowUs);
+    if (error !== null) return { kind: 'refused', why: error };
+    return intake.isConfirmationRefused ? { kind: 'refused', why: frame.toString('utf8') } : null;
+  }
+
+  /** What the frame taken last says is wrong; null where it says no such thing, or a rule of the plan waits for it. */
+  #errorIn(frame: Buffer): string | null {
+    return this.#isAwaited() ? null : errorIn(frame);
   }
 
   /** It is us who close: a first frame that was held is what it looks like. */
@@ -175,8 +195,11 @@ export class WebSocketTalk {
 
   #spoken(atUs: Micros): void {
     this.#world.firstMessages.whole({ startedUs: this.#openedUs, endedUs: atUs, failure: null });
-    if (this.#heldAnswers) this.#answer(this.#heldKey, atUs);
+    if (this.#heldError !== null) {
+      this.#messages.refuse(this.#heldKey, atUs, failureFor('ws.error_frame', this.#heldError));
+    } else if (this.#heldAnswers) this.#answer(this.#heldKey, atUs);
     this.#heldAnswers = false;
+    this.#heldError = null;
   }
 
   #answer(key: FrameValue, atUs: Micros): void {

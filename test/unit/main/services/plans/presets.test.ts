@@ -5,7 +5,7 @@ import { describePlan } from '../../../../../src/main/services/plans/describe-pl
 import { listPresets, PRESETS, readPreset } from '../../../../../src/main/services/plans/presets.ts';
 import { resolvePlan } from '../../../../../src/main/services/plans/resolve-plan.ts';
 import { Curve } from '../../../../../src/workers/engine/curve.ts';
-import { PRESETS_DIR, SUITES } from './support.ts';
+import { PRESETS_DIR, runOf, SUITES } from './support.ts';
 
 async function resolved(name: string, overrides: Overrides = {}) {
   const result = await resolvePlan({ kind: 'preset', name }, overrides, { presetsDir: PRESETS_DIR });
@@ -278,6 +278,43 @@ describe('a user class as the name of a plan', () => {
     expect(await readPreset(PRESETS_DIR, 'GatewayRestUsr')).toMatchObject({
       ok: false,
       failure: { message: 'there is no preset "GatewayRestUsr"; did you mean "GatewayRESTUser"?' },
+    });
+  });
+});
+
+describe('what a plan may change about the WebSockets of the suite', () => {
+  const used = (change: string) =>
+    runOf(`plimsoll: 1
+name: Mine
+use: { suite: access-layer, classes: { StreamingUser/websocket: ${change} } }
+load: { users: 1, duration: 10s }
+`).scenarios[0];
+
+  it('is what confirms, what answers and the topics', () => {
+    expect(
+      used('{ confirm: { pointer: /type, value: subscription_confirmed }, topics: [a, b] }'),
+    ).toMatchObject({
+      confirm: { pointer: '/type', value: 'subscription_confirmed' },
+      reply: { pointer: '/action', value: 'pong' },
+      subscribe: ['{"action":"subscribe","data":{"topics":["a","b"],"filters":{{ filter | json }}}}'],
+    });
+    expect(used('{ reply: { pointer: /type, value: pong } }')).toMatchObject({
+      confirm: { pointer: '/success', value: true },
+      reply: { pointer: '/type', value: 'pong' },
+    });
+  });
+
+  it('can be said on the command line', async () => {
+    const overrides = {
+      confirm: { pointer: '/ok', value: 1 },
+      reply: { pointer: '/type', value: 'pong' },
+      values: { topics: 'alerts.user, alerts.system', filter: '{"commodity":"gas"}' },
+    };
+    const { plan } = await resolved('ws-basic', overrides);
+    expect(plan.scenarios[0]).toMatchObject({ confirm: overrides.confirm, reply: overrides.reply });
+    expect(plan.values).toMatchObject({
+      topics: { value: ['alerts.user', 'alerts.system'] },
+      filter: { value: { commodity: 'gas' } },
     });
   });
 });
