@@ -151,9 +151,12 @@ export class WebSocketTalk {
     return intake.isConfirmationRefused ? { kind: 'refused', why: frame.toString('utf8') } : null;
   }
 
-  /** What the frame taken last says is wrong; null where it says no such thing, or a rule of the plan waits for it. */
+  /**
+   * What the frame taken last says is wrong; null where it says no such thing, or a rule of the plan waits for it. Where
+   * the plan does not say what an answer looks like, any frame is one.
+   */
   #errorIn(frame: Buffer): string | null {
-    return this.#isAwaited() ? null : errorIn(frame);
+    return this.#world.scenario.reply === null || this.#isAwaited() ? null : errorIn(frame);
   }
 
   /** It is us who close: a first frame that was held is what it looks like. */
