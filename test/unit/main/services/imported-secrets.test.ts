@@ -101,7 +101,12 @@ describe('the secret of a pasted request', () => {
   });
 
   it('of a description nobody has a text for takes no name that holds one', async () => {
-    const key = { openapi: '3.0.0', info: { title: 'B', version: '1' }, paths: { '/b': { get: {} } } };
+    const key = {
+      openapi: '3.0.0',
+      info: { title: 'B', version: '1' },
+      paths: { '/b': { get: {} } },
+      security: [{ authorization: [] }],
+    };
     const scheme = { authorization: { type: 'http', scheme: 'bearer' } };
     const text = JSON.stringify({ ...key, components: { securitySchemes: scheme } });
     await pasted('A');
