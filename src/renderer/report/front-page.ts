@@ -126,7 +126,7 @@ function expectations({ expectations: rows }: Summary): HTMLElement {
       el(
         'div',
         {},
-        el('p', {}, el('strong', {}, statement), el('span', { class: 'outcome' }, decided)),
+        el('p', {}, el('strong', {}, statement), ' ', el('span', { class: 'outcome' }, decided)),
         el('p', { class: 'evidence' }, evidence),
       ),
     ),

@@ -25,7 +25,7 @@ export interface Grounds {
 
 /**
  * Grades, expectations and what they come to, in that order: an expectation that is not met keeps a run from passing,
- * and in a run that does not pass none counts as met.
+ * and in a run that does not pass for any other reason none counts as met.
  */
 export function verdictsOf(
   measured: Measured,
@@ -39,16 +39,22 @@ export function verdictsOf(
     (sum, kind) => sum + (measured.streams.totals(kind)?.opened ?? 0),
     0,
   );
-  const overall = overallOf(grades, measured.plan.gate, {
+  const facts = {
     totals,
     rates: rates.run,
     services: countedServices(measured).map((service) => ({ service, rates: rates.ofService(service) })),
     leftOutCause: errors.find(({ side }) => !countsInErrorRate(side))?.message ?? '',
     failedSetups,
     connections: { opened, broken: brokenConnections(measured) },
-    unmet: unmetOf(expectations, measured.plan),
-  });
-  return { grades, expectations: inRunThat(overall.outcome, expectations, measured.plan), overall };
+  };
+  const { gate } = measured.plan;
+  // Where nothing but an expectation keeps it from passing, the others stand as they were measured.
+  const otherwise = overallOf(grades, gate, { ...facts, unmet: [] });
+  return {
+    grades,
+    expectations: inRunThat(otherwise.outcome, expectations, measured.plan),
+    overall: overallOf(grades, gate, { ...facts, unmet: unmetOf(expectations, measured.plan) }),
+  };
 }
 
 function countedServices({ plan, places }: Measured): string[] {

@@ -181,4 +181,21 @@ describe('expectations', () => {
         'There was no load at which it held: from the first 50 users on, 20 % of the requests failed.',
     });
   });
+
+  test('of which one is missed leave the others as they were measured', () => {
+    const plan = makePlan({
+      ...TWO_SERVICES,
+      expectations: [
+        { statement: 'fast', condition: { metric: 'latency', below: 40 } },
+        { statement: 'answers', condition: { metric: 'errorRate', below: 1 } },
+      ],
+    });
+    const summary = analyseStored(
+      makeRun(plan),
+      [makeSecond(0, [makeSeriesSecond(0, repeat(50, 400))])],
+      COMPLETED,
+    );
+    expect(summary.overall.outcome).toBe('failed');
+    expect(summary.expectations.map(({ verdict }) => verdict)).toEqual(['not met', 'met']);
+  });
 });
