@@ -67,11 +67,15 @@ describe('the WebSocket stream (S-07, S-22 … S-25)', () => {
     });
     expect(await client.nth('subscription_confirmed')).toEqual({
       type: 'subscription_confirmed',
+      action: 'subscribe_response',
+      success: true,
+      subscribed_topics: ['pricing.updates', 'alerts.user'],
+      failed_topics: [],
       topics: ['pricing.updates', 'alerts.user'],
       filters: { commodity: 'gas' },
     });
     client.send({ action: 'ping', data: {} });
-    expect(Object.keys(await client.nth('pong'))).toEqual(['type', 'sent_at']);
+    expect(Object.keys(await client.nth('pong'))).toEqual(['type', 'action', 'sent_at', 'timestamp']);
     const push = await client.nth('data');
     expect(Object.keys(push)).toEqual(['type', 'topic', 'seq', 'sent_at', 'data']);
     expect(push.seq).toBe(1);
@@ -123,13 +127,26 @@ describe('the WebSocket stream (S-07, S-22 … S-25)', () => {
     await Promise.all([client.close(), other.close()]);
   });
 
+  it('refuses a topic it does not know in its answer, and stays open', async () => {
+    const client = await new Client().open();
+    client.send({ action: 'subscribe', data: { topics: ['nope'] } });
+    expect(await client.nth('subscription_failed')).toMatchObject({
+      action: 'subscribe_response',
+      success: false,
+      subscribed_topics: [],
+      failed_topics: [{ topic: 'nope', error: expect.any(String) as string }],
+    });
+    client.send({ action: 'ping', data: {} });
+    await client.nth('pong');
+    await client.close();
+  });
+
   it.each([
     ['not json', 'bad_message'],
     ['[]', 'bad_message'],
     [{ action: 'dance' }, 'unknown_action'],
     [{ action: 'subscribe' }, 'bad_topics'],
     [{ action: 'subscribe', data: { topics: [] } }, 'bad_topics'],
-    [{ action: 'subscribe', data: { topics: ['nope'] } }, 'bad_topics'],
     [
       { action: 'subscribe', data: { topics: ['pricing.updates'], filters: { commodity: 'tea' } } },
       'bad_filters',

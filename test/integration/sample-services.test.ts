@@ -132,8 +132,6 @@ describe('every endpoint of the five services answers 200 with its key (S-03 …
 describe('what is wrong is refused', () => {
   const none = {};
   it.each([
-    [401, 'entitlements', '/entitlements/check', CHECK, none],
-    [401, 'entitlements', '/entitlements/check', CHECK, { authorization: 'Basic x' }],
     [401, 'metrics', '/metrics/track', METRIC, { authorization: 'Bearer expired' }],
     [401, 'gateway', '/api/v1/cache/warm', '', none],
     [400, 'gateway', '/api/v1/cache/warm', '[1]', TOKEN],
@@ -165,7 +163,6 @@ describe('what is wrong is refused', () => {
   it.each([
     [404, 'auth', '/auth/users/user-107', TOKEN],
     [404, 'auth', '/auth/users/user-99', TOKEN],
-    [401, 'auth', '/auth/users/user-100', none],
     [404, 'gateway', '/api/v1/served/latest-price/GOLD', none],
     [400, 'gateway', '/api/v1/served/curve-snapshots/NG_HH_BALMO?horizon=1y', none],
     [400, 'metrics', '/metrics?format=csv', none],
