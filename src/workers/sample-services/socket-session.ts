@@ -45,6 +45,8 @@ export class SocketSession implements Subscriber {
   readonly #connection: Connection;
   readonly #channels = new Map<Topic, Channel>();
   /** When the last answer leaves: no later answer overtakes it. */
+  /** Taken and not answered yet, oldest first. */
+  readonly #questions: (() => void)[] = [];
   #lastAnswerAt = 0;
 
   constructor(hub: SocketSwitch, connection: Connection) {
@@ -69,12 +71,14 @@ export class SocketSession implements Subscriber {
     if (fault === 'lost') return;
     const answerAt = Math.max(now + delayMs, this.#lastAnswerAt);
     this.#lastAnswerAt = answerAt;
-    wheel.after(answerAt - now, () => {
+    this.#questions.push(() => {
       if (fault === 'closed') this.#connection.webSocket.close(1011, 'internal error');
       else if (fault === 'reset') this.#connection.socket.resetAndDestroy();
       else if (fault === 'shed') this.#fail('overloaded', 'too many messages are waiting');
       else this.#answer(data, isBinary);
     });
+    // Of two that are due at the same moment the wheel may turn to the second first: each turn answers the oldest.
+    wheel.after(answerAt - now, () => this.#questions.shift()?.());
   }
 
   deliver(frame: Frame): void {
