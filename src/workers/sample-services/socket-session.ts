@@ -44,9 +44,9 @@ export class SocketSession implements Subscriber {
   readonly #hub: SocketSwitch;
   readonly #connection: Connection;
   readonly #channels = new Map<Topic, Channel>();
-  /** When the last answer leaves: no later answer overtakes it. */
   /** Taken and not answered yet, oldest first. */
   readonly #questions: (() => void)[] = [];
+  /** When the last answer leaves: no later answer overtakes it. */
   #lastAnswerAt = 0;
 
   constructor(hub: SocketSwitch, connection: Connection) {
