@@ -78,6 +78,10 @@ test('every number on the page is the number of the document, as the one formatt
   const writers = [formatMs, formatNumber, formatPercent, formatRate, formatClock, formatBytes];
   for (const { path, value, text } of shown) {
     const truth = at(suite, path);
+    if (value === '' && at(suite, path.replace(/\.(p\d+)$/, '.evidence.$1')) === 'unknown') {
+      expect(text, path).toBe(NO_VALUE);
+      continue;
+    }
     expect(value, path).toBe(truth === null ? '' : String(truth));
     if (typeof truth !== 'number') {
       expect(text, path).toBe(NO_VALUE);

@@ -98,7 +98,7 @@ beforeAll(async () => {
   const services = { target: { url: `${server.url}/base` } };
   writeFileSync(file, JSON.stringify({ ...PLAN, services }));
   const { code, err } = await runPlimsoll(['run', file, '--quiet', '--data-dir', join(dir.path, 'home')]);
-  expect([code, err]).toEqual([0, '']);
+  expect([code, err]).toEqual([0, `Traffic goes to target ${server.url}/base\n`]);
   requests = new Map(server.requests.map((request) => [request.path.replace('/base/', ''), request]));
 });
 afterAll(async () => {

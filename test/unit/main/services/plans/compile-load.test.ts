@@ -209,7 +209,7 @@ describe('refusals', () => {
     [
       plan,
       { message: 'x' },
-      'plan.override: --message, --reply and --subscribe cannot be used here: they are for a bare ws:// address',
+      'plan.override: --message and --subscribe cannot be used here: they are for a bare ws:// address',
     ],
     [plan, { size: 'heavy' }, 'plan.unknown_size: this plan comes in one size only'],
     [

@@ -33,7 +33,10 @@ thresholds: [{ service: ${name}, endpoint: ${name}, metric: errorRate, acceptabl
   });
 
   it('draws the default of a variable that is not set, and misses a secret that is not there', () => {
-    const context = { inputs: { secrets: {} } } as Parameters<typeof compileDraw>[2];
+    const context = {
+      inputs: { secrets: {} },
+      compileTree: (json: unknown) => ({ draw: () => json, constant: { value: json } }),
+    } as unknown as Parameters<typeof compileDraw>[2];
     expect(compileDraw(name, { env: 'UNSET', default: 'given' }, context).constant).toEqual({
       value: 'given',
     });
