@@ -135,7 +135,10 @@ test('how much of a cap streams get does not depend on how many threads there ar
       if (capsRefusal(roomy) !== null) return;
       const ofStreams = (count: number) =>
         together(assignThreads(roomy, count, 1).filter(({ kind }) => kind === 'stream')).connections;
-      expect(Math.abs(ofStreams(httpThreads) - ofStreams(1))).toBeLessThanOrEqual(httpThreads);
+      // Each thread needs whole connections for each class it runs: that is all that more threads may cost the streams.
+      const classes = mixed.scenarios.filter(({ kind }) => kind === 'http').length;
+      const rounding = httpThreads * Math.max(1, classes);
+      expect(Math.abs(ofStreams(httpThreads) - ofStreams(1))).toBeLessThanOrEqual(rounding);
     }),
   );
 });
