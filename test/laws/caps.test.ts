@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { closedProfile } from '../../src/contract/profile.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../src/contract/run-plan.ts';
+import { shareOfCount } from '../../src/workers/engine/divide.ts';
 import {
   type CapDemand,
   capsRefusal,
@@ -118,6 +119,34 @@ test('what all threads of all kinds may do together is never more than the plan 
       expect(sums.perSecond).toBe(Math.floor(mixed.limits.maxRatePerSecond));
     }),
     { numRuns: 500 },
+  );
+});
+
+test('a rate that nobody capped holds nobody back, not even in the second in which all streams open', () => {
+  fc.assert(
+    fc.property(plan, threads, threads, (mixed, httpThreads, streamThreads) => {
+      const free = {
+        ...mixed,
+        limits: {
+          ...mixed.limits,
+          maxInFlight: 10_000,
+          maxConnections: 1_000_000,
+          maxRatePerSecond: 1_000_000,
+        },
+      };
+      for (const { kind, scenarios, share, caps } of assignThreads(free, httpThreads, streamThreads)) {
+        if (kind !== 'stream') continue;
+        const begun = scenarios.map((index) => {
+          const one = free.scenarios[index] as Scenario;
+          const opened = shareOfCount(connectionsOf(one), share);
+          return (
+            opened * (1 + one.setup.length) +
+            (one.kind === 'websocket' ? opened * one.messageRatePerConnection : 0)
+          );
+        });
+        expect(caps.perSecond).toBeGreaterThanOrEqual(sumOf(begun));
+      }
+    }),
   );
 });
 

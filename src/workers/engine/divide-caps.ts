@@ -23,6 +23,9 @@ export interface ThreadCaps {
 /** What streams are opened within where a rate cap is so low that it matters. */
 const OPENED_WITHIN_S = 10;
 
+/** A rate cap of so many bursts of all streams is no matter to them. */
+const AMPLE = 10;
+
 /** Scenarios of a thread, and its share of each. */
 export interface ThreadWork {
   readonly scenarios: readonly Scenario[];
@@ -62,7 +65,12 @@ export function divideCaps(limits: RunLimits, threads: readonly ThreadWork[]): T
     return shareByKind(caps[name], threads, demands);
   };
   const inFlight = part('inFlight');
-  const perSecond = part('perSecond');
+  const bursts = threads.map(burstOf);
+  // Where there is plenty, streams may open all at once; where there is not, opening takes a while and is done once.
+  const isAmple = sumOf(bursts) * AMPLE <= caps.perSecond;
+  const perSecond = part('perSecond', (wants, index) =>
+    isAmple ? Math.max(wants, bursts[index] ?? 0) : wants,
+  );
   const connections = part('connections', (wants, index) =>
     Math.min(wants, mostConnections(threads[index], inFlight[index] ?? 0)),
   );
@@ -237,6 +245,15 @@ function openingsOf(scenario: WebSocketScenario | SseScenario, share: Share): Pe
   const own = sharesSetup(scenario) ? 0 : scenario.setup.length;
   const requests = shareOfCount(connectionsOf(scenario), share) * (1 + own);
   return requests / OPENED_WITHIN_S + sharedSetupOf(scenario, share);
+}
+
+/** The most the streams of a thread begin within one second: all open, are cut off and come back, and say what they say. */
+function burstOf({ scenarios, share }: ThreadWork): PerSecond {
+  return scenarios.reduce((sum, scenario) => {
+    if (scenario.kind === 'http') return sum;
+    const opened = shareOfCount(connectionsOf(scenario), share) * (1 + scenario.setup.length);
+    return sum + 2 * (opened + messagesOf(scenario, share));
+  }, 0);
 }
 
 /** Setups of a stream class that may be under way at once: each connection's own, or the one they share. */
