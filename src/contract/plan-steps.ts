@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
+import { METHODS } from './methods.ts';
 
 /** `30s`, `250ms`, `1h30m`, or a number of seconds; milliseconds after parsing. */
 export const durationSchema = z.union([z.string(), z.number()]).transform((text, context) => {
@@ -20,7 +21,6 @@ export const statusListSchema = z
   .max(500)
   .describe('Statuses that are an answer, not an error; absent: 200 to 399.');
 
-export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
 /** Steps that are no request: a WebSocket or an event stream that is opened, used and closed again. */
 export const STREAM_STEPS = ['websocket', 'sse'] as const;
 /** What a step can be; it names exactly one, with its path. */

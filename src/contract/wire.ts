@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressRequestSchema } from './address-request.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import type { Result } from './failure.ts';
@@ -39,7 +40,12 @@ const sampleProfile = z.enum(['healthy', 'slow', 'flaky', 'overloaded']);
 const planRef = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('preset'), name: z.string().min(1).max(120) }),
   z.strictObject({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
-  z.strictObject({ kind: z.literal('url'), url: z.string().min(1).max(2_048) }),
+  z.strictObject({
+    kind: z.literal('url'),
+    url: z.string().min(1).max(2_048),
+    /** What is sent there; absent: a GET as it is. Its credentials are kept out of the plan. */
+    request: addressRequestSchema.optional(),
+  }),
   /** A plan of the user's, with the files beside it. */
   z.strictObject({ kind: z.literal('stored'), planId: z.string().regex(/^[\w-]{1,64}$/) }),
 ]);

@@ -45,7 +45,8 @@ export async function admitRun(run: StartRun, options: AdmitOptions): Promise<Re
   );
   if (!aimed.ok) return aimed;
   const { resolved } = aimed.value;
-  const { env } = options;
+  // What was typed with an address goes before what the environment has under that name.
+  const env = { ...options.env, ...resolved.secrets };
   const inputs = await readRunInputs(resolved, {
     env,
     folder: run.planFolder ?? null,

@@ -16,11 +16,13 @@ import { selectClasses } from './select-classes.ts';
 
 /** A resolved plan, and what was changed about it. */
 export interface Described extends Pick<ResolvedPlan, 'plan' | 'source' | 'load'> {
+  /** Absent: none. */
+  readonly notes?: readonly string[];
   readonly overrides: Overrides;
 }
 
 /** What a run will do, in words, before it does it. */
-export function describePlan({ plan: run, source, load, overrides }: Described): PlanPreview {
+export function describePlan({ plan: run, source, load, overrides, notes = [] }: Described): PlanPreview {
   const kept = selectClasses(source, overrides.only ?? []);
   const classes = kept.ok ? kept.value.classes : {};
   const messageRate = messageRateOf(run);
@@ -29,7 +31,7 @@ export function describePlan({ plan: run, source, load, overrides }: Described):
   return {
     name: run.name,
     sentences: sentencesOf(run, offered),
-    warnings: warningsOf(run, offered, classes),
+    warnings: [...notes, ...warningsOf(run, offered, classes)],
     durationMs: run.durationMs,
     load: {
       ...load,

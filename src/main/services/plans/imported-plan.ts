@@ -51,6 +51,11 @@ export class PlanDraft {
     this.#isFree = isFree;
   }
 
+  /** What was found so far; the plan itself comes of `finish`. */
+  get found(): Pick<ImportedPlan, 'notes' | 'secrets'> {
+    return { notes: this.#notes, secrets: this.#secrets };
+  }
+
   note(sentence: string): void {
     if (this.#notes.length < 100 && !this.#notes.includes(sentence)) this.#notes.push(sentence);
   }

@@ -53,7 +53,8 @@ export function lineOf(request: Pick<FoundRequest, 'method' | 'url'>): string {
   return `${request.method.toUpperCase()} ${request.url.pathname}`;
 }
 
-function pathOf(url: URL, draft: PlanDraft): string {
+/** Path and query, the secrets of the query replaced by references. */
+export function pathOf(url: URL, draft: PlanDraft): string {
   const pairs = url.search
     .slice(1)
     .split('&')
@@ -64,9 +65,15 @@ function pathOf(url: URL, draft: PlanDraft): string {
     const name = equals < 0 ? pair : pair.slice(0, equals);
     const value = decoded(pair.slice(equals + 1));
     if (equals < 0 || value === '' || !(isSensitive(name) || isTokenShaped(value))) return literal(pair);
-    return `${literal(name)}=${draft.secret(name, value)}`;
+    return `${literal(name)}=${asWritten(draft.secret(name, value), pair.slice(equals + 1))}`;
   });
   return `${literal(url.pathname)}?${query.join('&')}`;
+}
+
+/** A reference is percent-encoded in a path; what was written without that is sent without. */
+function asWritten(reference: string, written: string): string {
+  const isPlain = decoded(written) === written && encodeURIComponent(written) !== written;
+  return isPlain ? reference.replace(' }}', ' | raw }}') : reference;
 }
 
 function headersOf(request: FoundRequest, body: BodySpec | null, draft: PlanDraft): Record<string, string> {
@@ -79,7 +86,8 @@ function headersOf(request: FoundRequest, body: BodySpec | null, draft: PlanDraf
     if (DROPPED.test(name) || isLeftOut(name, draft)) continue;
     if (lower === 'content-type' && body !== null && impliedType(body) === value.toLowerCase()) continue;
     const clean = lower === 'accept-encoding' ? readable(value, draft) : value.replace(/[\r\n\0]+/g, ' ');
-    const template = isSensitive(name) && clean !== '' ? withScheme(name, clean, draft) : literal(clean);
+    const isSecret = (isSensitive(name) && clean !== '') || isTokenShaped(clean);
+    const template = isSecret ? withScheme(name, clean, draft) : literal(clean);
     const known = headers.get(lower);
     headers.set(lower, known === undefined ? [name, template] : joined(known, template, draft));
   }

@@ -25,6 +25,10 @@ export interface ResolvedPlan {
   /** Services it takes from a suite and gives no address of its own: see follow-workspace.ts. */
   readonly borrowed: readonly string[];
   readonly load: LoadNumbers;
+  /** Credentials that came with the plan and stand in it as references, by environment variable: for this run alone. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** What was not taken over of what the plan was made from. */
+  readonly notes: readonly string[];
 }
 
 /** From what the user named (a preset, a text, an address) and changed to what the engine runs. */
@@ -37,7 +41,7 @@ export async function resolvePlan(
   if (!suites.ok) return suites;
   const written = await textOf(ref, overrides, options);
   if (!written.ok) return written;
-  const { text, overrides: left } = written.value;
+  const { text, overrides: left, secrets = {}, notes = [] } = written.value;
   const reading = readPlan(text, suites.value);
   if (!reading.ok) {
     const failure = failureOf(reading.problems);
@@ -49,7 +53,7 @@ export async function resolvePlan(
   const { run, load } = compiled.value;
   const idle = Object.keys(left.values ?? {}).find((name) => !Object.hasOwn(run.values, name));
   if (idle !== undefined) return fail(setsNothing(idle));
-  return succeed({ plan: run, text, name: run.name, source, borrowed, load });
+  return succeed({ plan: run, text, name: run.name, source, borrowed, load, secrets, notes });
 }
 
 /** An option that changes nothing is refused; trying one request may know more values than that one asks for. */
@@ -62,14 +66,21 @@ function setsNothing(name: string): Failure {
   };
 }
 
+interface WrittenPlan {
+  readonly text: string;
+  readonly overrides: Overrides;
+  readonly secrets?: ResolvedPlan['secrets'];
+  readonly notes?: readonly string[];
+}
+
 async function textOf(
   ref: PlanRef,
   overrides: Overrides,
   { presetsDir, readStored }: ResolveOptions,
-): Promise<Result<{ text: string; overrides: Overrides }>> {
+): Promise<Result<WrittenPlan>> {
   switch (ref.kind) {
     case 'url':
-      return planOfUrl(ref.url, overrides);
+      return planOfUrl(ref.url, overrides, ref.request);
     case 'text':
       return succeed({ text: ref.text, overrides });
     case 'stored': {

@@ -1,11 +1,13 @@
 import { stringify } from 'yaml';
+import type { AddressRequest } from '../../../contract/address-request.ts';
 import { printDuration } from '../../../contract/duration.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
 import type { Millis } from '../../../contract/units.ts';
-import { printTemplate } from '../../../workers/engine/values/template.ts';
+import { type AddressStep, addressStep } from './address-step.ts';
 import { DEFAULT_LOAD } from './compile-load.ts';
+import { type ImportedPlan, PlanDraft } from './imported-plan.ts';
 import { checkServiceUrl } from './service-url.ts';
 import { errorRateOfEndpoints, errorRateOfService } from './usual-error-rate.ts';
 
@@ -15,9 +17,8 @@ const STREAM_DEFAULTS = { connections: 100, messageRate: 1, duration: '5m' } as 
 /** A connection that is broken off in use belongs to no endpoint by itself, but fails its service. */
 const STREAM_THRESHOLDS = [errorRateOfEndpoints('target'), errorRateOfService('target')];
 
-/** A plan's text for a bare address, and the overrides that are left once it is written. */
-export interface UrlPlan {
-  readonly text: string;
+/** A plan's text for a bare address, the credentials taken out of it, and the overrides that are left once it is written. */
+export interface UrlPlan extends ImportedPlan {
   readonly overrides: Overrides;
 }
 
@@ -29,36 +30,75 @@ export interface UrlPlan {
  * Nothing about an address says that an event stream lies behind it, and nobody is asked before the run: an http
  * address is read as event streams where the command says `sse`, or counts its load in connections.
  */
-export function planOfUrl(url: string, overrides: Overrides): Result<UrlPlan> {
+export function planOfUrl(url: string, overrides: Overrides, request: AddressRequest = {}): Result<UrlPlan> {
   const hashless = url.split('#')[0] ?? '';
   const parsed = URL.canParse(hashless) ? new URL(hashless) : null;
   const origin = checkServiceUrl(
     parsed === null ? hashless : `${parsed.protocol}//${userOf(parsed)}${parsed.host}`,
   );
   if (parsed === null || !origin.ok) return origin.ok ? fail(notAddress(url)) : origin;
-  const { message, reply, subscribe, sse, ...rest } = overrides;
-  const target = printTemplate([parsed.pathname + parsed.search]);
-  const isSocket = parsed.protocol === 'ws:' || parsed.protocol === 'wss:';
+  const draft = new PlanDraft();
+  const step = addressStep(parsed, request, draft);
+  if (!step.ok) return step;
+  const parts = partsOf(parsed, step.value, { request, overrides });
+  if (!parts.ok) return parts;
+  return succeed({
+    ...draft.found,
+    text: stringify({
+      plimsoll: 1,
+      name: nameOf(parsed),
+      services: { target: { url: origin.value } },
+      ...parts.value,
+    }),
+    overrides: withoutAddressParts(overrides),
+  });
+}
+
+/** What is not in the plan that was written. */
+function withoutAddressParts({
+  message: _m,
+  reply: _r,
+  subscribe: _s,
+  sse: _e,
+  ...rest
+}: Overrides): Overrides {
+  return rest;
+}
+
+function partsOf(
+  { protocol, pathname }: URL,
+  step: AddressStep,
+  { request, overrides }: { readonly request: AddressRequest; readonly overrides: Overrides },
+): Result<object> {
+  const { message, reply, subscribe, sse } = overrides;
+  const isSocket = protocol === 'ws:' || protocol === 'wss:';
   if (isSocket && sse === true) return fail(notForSockets());
-  const name = nameOf(parsed);
+  const inPeople = overrides.users !== undefined || overrides.rate !== undefined;
+  const isStream = isSocket || (sse ?? (overrides.connections !== undefined && !inPeople));
+  const stray = isStream ? requestPartIn(request) : null;
+  if (stray !== null) return fail(notForStreams(stray, isSocket ? 'a WebSocket' : 'an event stream'));
   if (isSocket) {
     if (reply !== undefined && message === undefined) return fail(replyAlone());
-    const parts = socketParts(target, { message, reply, subscribe });
-    return succeed({ text: write(name, origin.value, parts), overrides: rest });
+    return succeed(socketParts(step, { message, reply, subscribe }));
   }
   if (message !== undefined || reply !== undefined || subscribe !== undefined) return fail(notForHttp());
-  const inPeople = overrides.users !== undefined || overrides.rate !== undefined;
-  const isStream = sse ?? (overrides.connections !== undefined && !inPeople);
-  const parts = isStream ? eventParts(target) : httpParts(target, parsed.pathname, overrides);
-  return succeed({ text: write(name, origin.value, parts), overrides: rest });
+  return succeed(isStream ? eventParts(step) : httpParts(step, pathname, overrides));
+}
+
+/** What only a request has, by the name it goes by everywhere; null: there is nothing of the kind. */
+function requestPartIn({ method, body, expect, checks }: AddressRequest): string | null {
+  if (method !== undefined && method !== 'get') return 'a method';
+  if (body !== undefined) return 'a body';
+  if (expect !== undefined) return 'expected statuses';
+  return checks === undefined ? null : 'checks';
 }
 
 function socketParts(
-  target: string,
+  { path, headers }: AddressStep,
   { message, reply, subscribe }: Pick<Overrides, 'message' | 'reply' | 'subscribe'>,
 ): object {
   const websocket = {
-    path: target,
+    path,
     connections: STREAM_DEFAULTS.connections,
     messageRate: STREAM_DEFAULTS.messageRate,
     ...(subscribe !== undefined && { subscribe }),
@@ -66,23 +106,32 @@ function socketParts(
     ...(reply !== undefined && { reply }),
   };
   return {
-    classes: { url: { service: 'target', websocket } },
+    classes: { url: { service: 'target', ...headersPart(headers), websocket } },
     load: { duration: STREAM_DEFAULTS.duration },
     thresholds: STREAM_THRESHOLDS,
   };
 }
 
-function eventParts(target: string): object {
-  const sse = { path: target, streams: STREAM_DEFAULTS.connections };
+function eventParts({ path, headers }: AddressStep): object {
+  const sse = { path, streams: STREAM_DEFAULTS.connections };
   return {
-    classes: { url: { service: 'target', sse } },
+    classes: { url: { service: 'target', ...headersPart(headers), sse } },
     load: { duration: STREAM_DEFAULTS.duration },
     thresholds: STREAM_THRESHOLDS,
   };
 }
 
-function httpParts(target: string, pathname: string, overrides: Overrides): object {
-  const request = { get: target, name: hideInAddresses(pathname).slice(0, 120) };
+function headersPart(headers: AddressStep['headers']): { headers?: AddressStep['headers'] } {
+  return Object.keys(headers).length === 0 ? {} : { headers };
+}
+
+function httpParts(
+  { method, path, headers, rest }: AddressStep,
+  pathname: string,
+  overrides: Overrides,
+): object {
+  const name = hideInAddresses(pathname).slice(0, 120);
+  const request = { [method]: path, name, ...headersPart(headers), ...rest };
   const duration = overrides.durationMs ?? DEFAULT_LOAD.durationMs;
   const warmup = usualWarmupMs(duration);
   const load = { duration: printDuration(duration), warmup: printDuration(warmup) };
@@ -100,10 +149,6 @@ function httpParts(target: string, pathname: string, overrides: Overrides): obje
  */
 export function usualWarmupMs(durationMs: Millis): Millis {
   return Math.min(Math.floor(durationMs / 10_000) * 1_000, 2_000);
-}
-
-function write(name: string, origin: string, parts: object): string {
-  return stringify({ plimsoll: 1, name, services: { target: { url: origin } }, ...parts });
 }
 
 /** Host and path: a run is listed and its files are called by it, and a query may hold what nobody is to see. */
@@ -133,7 +178,16 @@ function notForHttp() {
     code: 'plan.override',
     side: 'test',
     message: '--message, --reply and --subscribe cannot be used here: they are for a ws:// address',
-    hint: 'Write a plan file to send bodies over HTTP.',
+    hint: 'Send a body over HTTP with --data or --json-body.',
+  } as const;
+}
+
+function notForStreams(what: string, stream: string) {
+  return {
+    code: 'plan.request',
+    side: 'test',
+    message: `${stream} has no request with ${what}`,
+    hint: 'Headers and credentials are sent with it; leave the rest out, or load the address with requests.',
   } as const;
 }
 

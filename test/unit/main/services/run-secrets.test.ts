@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AddressRequest } from '../../../../src/contract/address-request.ts';
 import type { Overrides } from '../../../../src/contract/plan.ts';
 import type { PlanRef } from '../../../../src/contract/wire.ts';
 import type { App } from '../../../../src/main/services/app-port.ts';
@@ -43,6 +44,12 @@ load: { users: 1, duration: 1m }
 `,
 });
 
+const toAddress = (request: AddressRequest): PlanRef => ({
+  kind: 'url',
+  url: `${server.url}/items`,
+  request,
+});
+
 /** Runs it with scripted threads. @returns the run's name, everything stored of it, and what its threads were given */
 async function ran(plan: PlanRef, overrides: Overrides = {}) {
   const started = await app.runs.start({ plan, overrides });
@@ -60,7 +67,8 @@ async function ran(plan: PlanRef, overrides: Overrides = {}) {
     planText: detail.value.planText,
     told: JSON.stringify([detail.value, html.value]),
     stored: files.join('\n'),
-    sent: JSON.stringify(crews.started.at(-1)?.plan),
+    // What stands in the plan as a reference is given to the threads beside it.
+    sent: JSON.stringify([crews.started.at(-1)?.plan, crews.started.at(-1)?.secrets]),
   };
 }
 
@@ -93,6 +101,14 @@ describe('a secret is sent, and neither stored nor told', () => {
     [
       'a token of a query that nothing but its shape gives away',
       () => ({ kind: 'url', url: `${server.url}/items?x=${CANARY}a1b2c3d4e5f6` }),
+    ],
+    ['a bearer token beside an address', () => toAddress({ bearer: CANARY })],
+    ['a user and a password beside an address', () => toAddress({ basic: `ada:${CANARY}` })],
+    ['a cookie beside an address', () => toAddress({ cookie: `theme=dark; sid=${CANARY}` })],
+    ['a header beside an address', () => toAddress({ headers: [['X-Api-Key', CANARY]] })],
+    [
+      'a body beside an address',
+      () => toAddress({ body: { text: `{"password":"${CANARY}"}`, type: 'application/json' } }),
     ],
     ['a header of the plan', () => planWith({ headers: `{ Authorization: "Bearer ${CANARY}" }` })],
     ['a cookie', () => planWith({ headers: `{ Cookie: "theme=dark; sid=${CANARY}" }` })],

@@ -51,7 +51,7 @@ describe('WebSocket addresses', () => {
       scenarios: [
         {
           kind: 'websocket',
-          url: 'ws://127.0.0.1:8001/ws?token=x',
+          url: 'ws://127.0.0.1:8001/ws?token={{ secret.token }}',
           message: null,
           reply: null,
           messageRatePerConnection: 1,
@@ -92,13 +92,13 @@ describe('WebSocket addresses', () => {
 
 describe('event-stream addresses', () => {
   it('are http addresses read with --sse, with the defaults of S-21', async () => {
-    expect(await ofUrl('http://127.0.0.1:8001/sse/stream?token={{x}}', { sse: true })).toMatchObject({
+    expect(await ofUrl('http://127.0.0.1:8001/sse/stream?q={{x}}', { sse: true })).toMatchObject({
       durationMs: 300_000,
       series: [{ endpoint: 'sse_stream' }, { endpoint: 'sse_headers' }, { endpoint: 'sse_gap' }],
       scenarios: [
         {
           kind: 'sse',
-          url: 'http://127.0.0.1:8001/sse/stream?token={{ "{{" }}x}}',
+          url: 'http://127.0.0.1:8001/sse/stream?q={{ "{{" }}x}}',
           holdMs: null,
           profile: {
             segments: [
