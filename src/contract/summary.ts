@@ -161,7 +161,8 @@ export const secondSchema = z.strictObject({
 });
 export type SummarySecond = z.infer<typeof secondSchema>;
 
-export const TRUST_VERDICTS = ['trusted', 'degraded', 'untrustworthy'] as const;
+/** `not judged`: no second was measured yet, or none outside the warm-up. */
+export const TRUST_VERDICTS = ['trusted', 'degraded', 'untrustworthy', 'not judged'] as const;
 export const trustSchema = z.strictObject({
   verdict: z.enum(TRUST_VERDICTS),
   sentence: z.string(),

@@ -3,8 +3,6 @@ import { addressRequestSchema } from './address-request.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import type { Result } from './failure.ts';
-import type { Outcome } from './outcome.ts';
-import type { Evidence } from './percentiles.ts';
 import { overridesSchema } from './plan.ts';
 import {
   type NeededText,
@@ -16,9 +14,10 @@ import {
   type PlanRow,
   type TriedStep,
 } from './plan-editing.ts';
+import type { RunHeadline } from './run-headline.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
 import type { Summary, SummarySecond } from './summary.ts';
-import type { GradeResult, Threshold } from './threshold.ts';
+import type { Threshold } from './threshold.ts';
 
 /**
  * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
@@ -270,7 +269,7 @@ export interface PlanCheck {
   readonly needs: readonly NeededText[];
 }
 
-export interface RunRow {
+export interface RunRow extends RunHeadline {
   readonly runId: string;
   readonly name: string;
   readonly state: RunState;
@@ -279,23 +278,10 @@ export interface RunRow {
   readonly endedAt: string | null;
   readonly durationMs: number;
   readonly plannedDurationMs: number;
-  readonly requests: number;
-  /** Every failure in the books, counted or not. */
-  readonly errors: number;
-  /** The error rate of the document; null: nothing that counts finished, or the run is older than the rate. */
-  readonly errorRatePercent: number | null;
-  readonly failed: number;
-  readonly leftOut: number;
-  /** As it is shown: null where an en dash stands. */
-  readonly p95Ms: number | null;
-  /** What it rests on; null: there is none, or it was not kept yet. */
-  readonly p95Evidence: Evidence | null;
-  readonly overallGrade: GradeResult;
-  readonly outcome: Outcome;
-  readonly passed: boolean;
-  readonly trust: Summary['trust']['verdict'];
   readonly notes: string;
   readonly tags: readonly string[];
+  /** In the bin, from which it can be restored. */
+  readonly deleted: boolean;
 }
 
 export interface RunDetail {

@@ -1,10 +1,9 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useEffect } from 'react';
-import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
+import { Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { useStore } from 'zustand';
-import { paths } from './navigation.ts';
 import { CompareScreen } from './screens/compare/CompareScreen.tsx';
 import { ConsoleScreen } from './screens/console/ConsoleScreen.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
@@ -20,6 +19,7 @@ import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Frame } from './shell/Frame.tsx';
 import { Refused } from './shell/Refused.tsx';
 import { StartDialogProvider } from './shell/StartDialog.tsx';
+import { UnknownScreen } from './shell/UnknownScreen.tsx';
 import { applyTheme } from './theme.ts';
 import { useWorkbench, type Workbench, WorkbenchProvider } from './workbench.tsx';
 
@@ -68,9 +68,7 @@ function Screens() {
         <Route path="/services" component={ServicesScreen} />
         <Route path="/console/:url?">{({ url }) => <ConsoleScreen key={url ?? ''} url={url} />}</Route>
         <Route path="/settings" component={SettingsScreen} />
-        <Route>
-          <Redirect to={paths.home} replace />
-        </Route>
+        <Route>{() => <UnknownScreen address={location} />}</Route>
       </Switch>
     </ErrorBoundary>
   );

@@ -142,6 +142,7 @@ export const TRUST_WORDS: Readonly<Record<Summary['trust']['verdict'], string>> 
   trusted: 'Trusted',
   degraded: 'Degraded',
   untrustworthy: 'Untrustworthy',
+  'not judged': 'Not judged',
 };
 
 export const SIDE_WORDS: Readonly<Record<Side, string>> = {

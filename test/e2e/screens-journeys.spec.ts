@@ -165,6 +165,29 @@ test('the keyboard alone finds a run, opens its grades and changes the theme', a
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
+test('an address that leads nowhere says so and leads on', async ({ page, screens }) => {
+  await page.goto(screens.at('demo', '/capacity/of%20the%20ship'));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
+  await expect(page.getByText('There is no page at /capacity/of the ship.')).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: 'All runs' }).click();
+  await expect(page.getByTestId('runs-table')).toBeVisible();
+});
+
+test('Settings lists every key, those of the places as the rail has them', async ({ page, screens }) => {
+  await page.goto(screens.at('demo', '/settings'));
+  const everywhere = page.getByTestId('keys').getByRole('region', { name: 'Everywhere' });
+  const places = await page.getByRole('navigation', { name: 'Main' }).getByRole('listitem').all();
+  for (const place of places) {
+    const [, word = '', key = ''] =
+      /^(.+) \(G (.)\)$/.exec((await place.getByRole('link').getAttribute('title')) ?? '') ?? [];
+    await expect(everywhere.locator('dt', { hasText: `G${key}` }).locator('+ dd')).toContainText(word, {
+      ignoreCase: true,
+    });
+  }
+  expect(places).toHaveLength(7);
+  await expect(page.getByTestId('keys').locator('dt')).toHaveCount(19);
+});
+
 test('disturbed seconds can be left out, and the page says so', async ({ page, screens }) => {
   await page.goto(screens.at('demo', '/runs/demo-09'));
   const before = await rawValue(page, 'total-sent');

@@ -1,4 +1,5 @@
 import type { Failure } from '../../contract/failure.ts';
+import { headlineOf } from '../../contract/run-headline.ts';
 import type { RunState } from '../../contract/run-state.ts';
 import type { Environment, Summary } from '../../contract/summary.ts';
 import type { RunSecond } from '../../contract/tick.ts';
@@ -11,7 +12,7 @@ import { type AnalysedRun, type Analysis, createAnalysis } from './analysis/anal
 import { withAddresses } from './environment.ts';
 import type { EventHub } from './event-hub.ts';
 import type { RunRedactor } from './run-redactor.ts';
-import { headlineOf, rowOf } from './run-row.ts';
+import { rowOf } from './run-row.ts';
 import { SecondSaver } from './second-saver.ts';
 import { hideInSecond } from './stored-texts.ts';
 

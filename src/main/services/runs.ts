@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import { makeRunId } from '../../contract/ids.ts';
+import { headlineOf } from '../../contract/run-headline.ts';
 import type { RunState } from '../../contract/run-state.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { Millis } from '../../contract/units.ts';
@@ -21,7 +22,7 @@ import type { Powers } from './powers.ts';
 import { createRedactor } from './redact.ts';
 import { damageSentence, notFound, readOnly, runBusy, runElsewhere, stillRunning } from './run-failures.ts';
 import { createRunRedactor } from './run-redactor.ts';
-import { headlineOf, rowOf } from './run-row.ts';
+import { rowOf } from './run-row.ts';
 import { hideInListing, hideInSecond, type ReadRun, readRun } from './stored-texts.ts';
 
 export interface RunsParts {

@@ -1,7 +1,8 @@
 import type { Failure } from '../../contract/failure.ts';
+import type { RunHeadline } from '../../contract/run-headline.ts';
 import { HISTOGRAM_NAMES, type RunSecond } from '../../contract/tick.ts';
 import type { Bytes } from '../../contract/units.ts';
-import type { RunHeadline, RunStore } from '../storage/run-record.ts';
+import type { RunStore } from '../storage/run-record.ts';
 
 /** What waits for a full disk may take this much memory; then the oldest waiting seconds are given up. */
 export const MOST_WAITING_BYTES: Bytes = 64 * 1_048_576;

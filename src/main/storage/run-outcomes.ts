@@ -1,8 +1,8 @@
 import { OUTCOMES } from '../../contract/outcome.ts';
 import { EVIDENCE } from '../../contract/percentiles.ts';
+import type { RunHeadline } from '../../contract/run-headline.ts';
 import { sealOf } from './crc.ts';
 import { numberIn, numberOrNullIn, type Queries, type SqlRow, textIn } from './database.ts';
-import type { RunHeadline } from './run-record.ts';
 
 type RunOutcome = Pick<RunHeadline, 'outcome' | 'errorRatePercent' | 'failed' | 'leftOut' | 'p95Evidence'>;
 

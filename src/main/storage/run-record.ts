@@ -1,10 +1,9 @@
-import type { Outcome } from '../../contract/outcome.ts';
-import type { Evidence } from '../../contract/percentiles.ts';
 import type { Overrides } from '../../contract/plan.ts';
+import type { RunHeadline } from '../../contract/run-headline.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { Purpose, RunState } from '../../contract/run-state.ts';
-import type { Environment, Summary } from '../../contract/summary.ts';
-import type { GradeResult, GradeRow, Threshold } from '../../contract/threshold.ts';
+import type { Environment } from '../../contract/summary.ts';
+import type { GradeRow, Threshold } from '../../contract/threshold.ts';
 import type { RunSecond } from '../../contract/tick.ts';
 import type { EpochMillis, Millis } from '../../contract/units.ts';
 
@@ -36,25 +35,6 @@ export interface RunRecord {
 export type RunListing = Omit<RunRecord, 'plan' | 'planText' | 'overrides' | 'environment'> & {
   readonly plannedDurationMs: Millis;
 };
-
-/** Kept beside the run so that a list of a thousand runs needs no histograms. */
-export interface RunHeadline {
-  readonly requests: number;
-  /** Every failure in the books, counted or not. */
-  readonly errors: number;
-  /** Those that count, as a share of what finished, in percent; null: nothing that counts did, or it was not kept yet. */
-  readonly errorRatePercent: number | null;
-  readonly failed: number;
-  readonly leftOut: number;
-  /** As it is shown: null where an en dash stands. */
-  readonly p95Ms: Millis | null;
-  /** What it rests on; null: there is none, or it was not kept yet. */
-  readonly p95Evidence: Evidence | null;
-  readonly overallGrade: GradeResult;
-  readonly outcome: Outcome;
-  readonly passed: boolean;
-  readonly trust: Summary['trust']['verdict'];
-}
 
 export type NewRun = Pick<
   RunRecord,

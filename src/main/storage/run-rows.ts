@@ -1,10 +1,11 @@
+import type { RunHeadline } from '../../contract/run-headline.ts';
 import { PURPOSES, RUN_STATES } from '../../contract/run-state.ts';
 import { TRUST_VERDICTS } from '../../contract/summary.ts';
 import { GRADE_RESULTS } from '../../contract/threshold.ts';
 import { sealOf } from './crc.ts';
 import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
 import { outcomeIn } from './run-outcomes.ts';
-import type { RunHeadline, RunListing, RunRecord } from './run-record.ts';
+import type { RunListing, RunRecord } from './run-record.ts';
 import { DamagedRunError } from './storage-failure.ts';
 
 /** Columns of `runs` under its seal: all but the row's number and the seal. */
@@ -131,7 +132,7 @@ export const NO_HEADLINE: RunHeadline = {
   overallGrade: 'no-data',
   outcome: 'not gradable',
   passed: false,
-  trust: 'untrustworthy',
+  trust: 'not judged',
 };
 
 function oneOf<Value extends string>(values: readonly Value[], value: unknown): Value {

@@ -1,3 +1,4 @@
+import type { RunHeadline } from '../../contract/run-headline.ts';
 import type { RunSecond } from '../../contract/tick.ts';
 import { type EpochMillis, MICROS_PER_SECOND } from '../../contract/units.ts';
 import { type Connection, numberIn, type Queries, queriesOf, textIn } from './database.ts';
@@ -5,7 +6,7 @@ import { addGrading, readGradings } from './gradings.ts';
 import { dropLease, factsNow, holdLease, leaseIsLive, leaseOf } from './lease.ts';
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import { keepOutcome, WITH_OUTCOMES } from './run-outcomes.ts';
-import type { NewRun, RunHeadline, RunListing, RunRecord, RunStore } from './run-record.ts';
+import type { NewRun, RunListing, RunRecord, RunStore } from './run-record.ts';
 import { listingOf, NO_HEADLINE, PLAN_COLUMNS, RUN_COLUMNS, recordOf, rowSeal } from './run-rows.ts';
 import { readSeconds, type StoredSeconds, writeSecond } from './seconds.ts';
 

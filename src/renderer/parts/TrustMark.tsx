@@ -1,10 +1,15 @@
-import { ShieldAlert, ShieldCheck, ShieldX } from 'lucide-react';
+import { Shield, ShieldAlert, ShieldCheck, ShieldX } from 'lucide-react';
 import type { Trust } from '../../contract/summary.ts';
 import { TRUST_WORDS } from '../words.ts';
 import { classNames } from './class-names.ts';
 import styles from './TrustMark.module.css';
 
-const ICONS = { trusted: ShieldCheck, degraded: ShieldAlert, untrustworthy: ShieldX } as const;
+const ICONS = {
+  trusted: ShieldCheck,
+  degraded: ShieldAlert,
+  untrustworthy: ShieldX,
+  'not judged': Shield,
+} as const;
 
 /** The verdict on the generator: shape, word, colour. */
 export function TrustMark({

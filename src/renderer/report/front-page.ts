@@ -139,7 +139,7 @@ function expectations({ expectations: rows }: Summary): HTMLElement {
 }
 
 function trust(summary: Summary): HTMLElement {
-  const { verdict: word, reasons } = summary.trust;
+  const { verdict: word, reasons, sentence: said } = summary.trust;
   const list = reasons.map(({ sentence }) => el('li', {}, sentence));
   return el(
     'div',
@@ -152,7 +152,11 @@ function trust(summary: Summary): HTMLElement {
       el('strong', {}, TRUST_WORDS[word]),
     ),
     list.length === 0
-      ? el('p', { class: 'evidence' }, 'Nothing disturbed it: event loop, send times, CPU, limits.')
+      ? el(
+          'p',
+          { class: 'evidence' },
+          word === 'not judged' ? said : 'Nothing disturbed it: event loop, send times, CPU, limits.',
+        )
       : el('ul', { class: 'reasons' }, ...list),
   );
 }

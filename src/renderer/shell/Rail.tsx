@@ -16,17 +16,18 @@ import { Mark } from '../parts/Mark.tsx';
 import { runningRow } from '../stores/runs.ts';
 import { useWorkbench } from '../workbench.tsx';
 import { openPalette } from './palette-door.ts';
+import { PLACE_NAMES, PLACES, type PlaceName } from './places.ts';
 import styles from './Rail.module.css';
 
-const PLACES: readonly (readonly [path: string, word: string, icon: LucideIcon, key: string])[] = [
-  [paths.home, 'Home', House, 'H'],
-  [paths.plans, 'Plans', ClipboardList, 'P'],
-  [paths.runs, 'Runs', History, 'R'],
-  [paths.compare(), 'Compare', GitCompareArrows, 'C'],
-  [paths.services, 'Services', Server, 'S'],
-  [paths.console(), 'Console', SquareTerminal, 'W'],
-  [paths.settings, 'Settings', Settings2, ','],
-];
+const ICONS: Readonly<Record<PlaceName, LucideIcon>> = {
+  home: House,
+  plans: ClipboardList,
+  runs: History,
+  compare: GitCompareArrows,
+  services: Server,
+  console: SquareTerminal,
+  settings: Settings2,
+};
 
 /** True where a place of the rail is the one shown; a live run belongs to no place but its own. */
 function isAt(place: string, location: string): boolean {
@@ -48,23 +49,31 @@ export function Rail() {
         <kbd className={styles.key}>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <ul className={styles.places}>
-        {PLACES.map(([path, word, Icon]) => (
-          <li key={path}>
-            <Link
-              href={path}
-              className={styles.place ?? ''}
-              aria-current={isAt(path, location) ? 'page' : undefined}
-              title={word}
-            >
-              <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
-              <span>{word}</span>
-            </Link>
-          </li>
+        {PLACE_NAMES.map((name) => (
+          <PlaceLink key={name} name={name} location={location} />
         ))}
       </ul>
       <NowRunning location={location} />
       <Version />
     </nav>
+  );
+}
+
+function PlaceLink({ name, location }: { name: PlaceName; location: string }) {
+  const { path, word, key } = PLACES[name];
+  const Icon = ICONS[name];
+  return (
+    <li>
+      <Link
+        href={path}
+        className={styles.place ?? ''}
+        aria-current={isAt(path, location) ? 'page' : undefined}
+        title={`${word} (G ${key})`}
+      >
+        <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
+        <span>{word}</span>
+      </Link>
+    </li>
   );
 }
 

@@ -7,6 +7,7 @@ import { runningRow } from '../stores/runs.ts';
 import { agoOf } from '../time-words.ts';
 import { useWorkbench } from '../workbench.tsx';
 import { type Command, type CommandGroup, filled } from './commands.ts';
+import { PLACES } from './places.ts';
 import { useStartDialog } from './StartDialog.tsx';
 import { requestOfPreset } from './start-form.ts';
 
@@ -46,15 +47,7 @@ export function useCommands(): CommandGroup[] {
     { value: 'Now', items: now },
     {
       value: 'Go to',
-      items: [
-        go('Home', paths.home, 'G H'),
-        go('Plans', paths.plans, 'G P'),
-        go('Runs', paths.runs, 'G R'),
-        go('Compare', paths.compare(), 'G C'),
-        go('Services', paths.services, 'G S'),
-        go('WebSocket console', paths.console(), 'G W'),
-        go('Settings', paths.settings, 'G ,'),
-      ],
+      items: Object.values(PLACES).map(({ longWord, path, key }) => go(longWord, path, `G ${key}`)),
     },
     {
       value: 'Start',

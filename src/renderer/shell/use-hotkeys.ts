@@ -1,20 +1,15 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
-import { paths } from '../navigation.ts';
 import { isTyping } from '../parts/is-typing.ts';
+import { isShortcut, isWithModifier } from '../shortcuts.ts';
 import { openPalette } from './palette-door.ts';
+import { PLACES } from './places.ts';
 
 /** After `G`, the letter of a place must come within this. */
 const SEQUENCE_MS = 1_200;
-const PLACES: Readonly<Record<string, string>> = {
-  h: paths.home,
-  p: paths.plans,
-  r: paths.runs,
-  c: paths.compare(),
-  s: paths.services,
-  w: paths.console(),
-  ',': paths.settings,
-};
+const BY_KEY: ReadonlyMap<string, string> = new Map(
+  Object.values(PLACES).map(({ key, path }) => [key.toLowerCase(), path]),
+);
 
 /** Ctrl/Cmd-K opens the palette; G and a letter goes to a place. */
 export function useHotkeys(): void {
@@ -23,13 +18,13 @@ export function useHotkeys(): void {
     let wentAt = Number.NEGATIVE_INFINITY;
     const press = (event: KeyboardEvent) => {
       const key = event.key.toLowerCase();
-      if ((event.ctrlKey || event.metaKey) && key === 'k') {
+      if (isShortcut(event, 'palette')) {
         event.preventDefault();
         openPalette();
         return;
       }
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-      const place = PLACES[key];
+      if (isWithModifier(event) || event.altKey || isTyping(event)) return;
+      const place = BY_KEY.get(key);
       if (place !== undefined && event.timeStamp - wentAt < SEQUENCE_MS) navigate(place);
       wentAt = key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
     };

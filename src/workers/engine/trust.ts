@@ -153,7 +153,7 @@ export function disturbanceText(second: RunSecond, precision: 'tick' | 'spin' = 
     .join('; ');
 }
 
-/** The verdict over a run, or over what there is of it so far. */
+/** The verdict over a run, or over what there is of it so far; `not judged` before the first second that counts. */
 export function trustOf(seconds: readonly RunSecond[], options: TrustOptions): Trust {
   const judged = seconds.filter(({ second }) => second * 1_000 >= options.warmupMs);
   const reasons = new Map<Disturbance['code'], Reason>();
@@ -198,6 +198,7 @@ function note(reasons: Map<Disturbance['code'], Reason>, disturbance: Disturbanc
 }
 
 function verdictOf(judged: readonly RunSecond[], bad: number, slept: boolean): Trust['verdict'] {
+  if (judged.length === 0) return 'not judged';
   const planned = judged.reduce((sum, second) => sum + sumOf(second, 'planned'), 0);
   const lost = judged.reduce(
     (sum, second) =>
@@ -223,7 +224,7 @@ interface Counted {
 
 function sentenceOf(verdict: Trust['verdict'], counted: Counted): string {
   const { capped, of } = counted;
-  if (of === 0) return 'No second was measured outside the warm-up: there is nothing to judge yet.';
+  if (of === 0) return 'No second was measured outside the warm-up: there is nothing to judge.';
   const cap =
     capped === 0
       ? ''

@@ -1,13 +1,12 @@
 import pc from 'picocolors';
 import { EXIT } from '../../../src/contract/failure.ts';
+import { headlineOf, type RunHeadline } from '../../../src/contract/run-headline.ts';
 import type { RunPlan } from '../../../src/contract/run-plan.ts';
 import type { Summary } from '../../../src/contract/summary.ts';
 import { printSummary } from '../../../src/main/hosts/cli/print-summary.ts';
 import { exitCodeOfRun } from '../../../src/main/hosts/cli/run-command.ts';
 import { junitXml } from '../../../src/main/services/reports/junit.ts';
 import { markdownReport } from '../../../src/main/services/reports/markdown.ts';
-import { headlineOf } from '../../../src/main/services/run-row.ts';
-import type { RunHeadline } from '../../../src/main/storage/run-record.ts';
 import { reportText } from './report-text.ts';
 
 /** All that a run says of itself, in every form a person or a build server meets it in. */

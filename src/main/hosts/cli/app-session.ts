@@ -5,6 +5,7 @@ import {
   failureText,
   type Result,
 } from '../../../contract/failure.ts';
+import type { Capabilities } from '../../../contract/wire.ts';
 import { createApp } from '../../services/app.ts';
 import type { App } from '../../services/app-port.ts';
 import { chooseDataDir, type Places } from '../places.ts';
@@ -24,6 +25,26 @@ export interface AppFlags {
   readonly host?: 'web';
 }
 
+/** What each host of the command line can do; a reason is a sentence of its own, for Settings lists them. */
+export const CAPABILITIES: Readonly<Record<'cli' | 'web', Capabilities>> = {
+  cli: {
+    saveToDisk: { able: true },
+    openExternal: { able: false, reason: 'The command line opens no web pages.' },
+    quit: { able: false, reason: 'A command ends by itself, or with Ctrl-C.' },
+  },
+  web: {
+    saveToDisk: {
+      able: false,
+      reason: 'Files go to the downloads of the browser, not to a folder of your choice.',
+    },
+    openExternal: { able: false, reason: 'Links open in this browser.' },
+    quit: {
+      able: false,
+      reason: 'Closing the tab leaves Plimsoll running; press Ctrl-C in its terminal to end it.',
+    },
+  },
+};
+
 /** Opens the app on the chosen data directory for the length of one command. */
 export async function withApp(
   context: CommandContext,
@@ -31,11 +52,11 @@ export async function withApp(
   work: (app: App) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { places, terminal } = context;
-  const absent = { able: false, reason: 'The terminal has no window.' } as const;
+  const host = options.host ?? 'cli';
   const opened = await createApp({
     dataDir: chooseDataDir(options.dataDir, process.env),
-    host: options.host ?? 'cli',
-    capabilities: { saveToDisk: { able: true }, openExternal: absent, quit: absent },
+    host,
+    capabilities: CAPABILITIES[host],
     threadEntry: places.threadEntry,
     samplesEntry: places.samplesEntry,
     presetsDir: places.presetsDir,

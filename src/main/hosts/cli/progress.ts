@@ -3,6 +3,7 @@ import { failedText, leftOutNote } from '../../../contract/rate-words.ts';
 import { secondPercentileText } from '../../../contract/second-percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
 import type { SummarySecond } from '../../../contract/summary.ts';
+import { isDoubted } from '../../../contract/trust-verdict.ts';
 import type { LiveUpdate } from '../../../contract/wire.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -63,7 +64,7 @@ export function progressLine(live: LiveUpdate, barWidth: number, before: Summary
     `failed ${failedText(summary.rates)}`,
     ...(summary.rates.leftOut === 0 ? [] : [leftOutNote(summary.rates)]),
   ];
-  if (summary.trust.verdict !== 'trusted') parts.push(summary.trust.verdict);
+  if (isDoubted(summary.trust.verdict)) parts.push(summary.trust.verdict);
   return bar + parts.join(' · ');
 }
 

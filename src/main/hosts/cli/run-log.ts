@@ -29,7 +29,7 @@ export interface RunLog extends Progress {
 /** A run as dated lines on standard error, one event each, for a file or a journal. @param now epoch, in milliseconds */
 export function startRunLog(terminal: Terminal, level: LogLevel, now: () => number = Date.now): RunLog {
   const seen = new Set<string>();
-  let verdict: string = 'trusted';
+  let verdict: Summary['trust']['verdict'] = 'not judged';
   let before: SummarySecond | null = null;
   const say = (of: LogLevel, sentence: string) => {
     if (LOG_LEVELS.indexOf(of) > LOG_LEVELS.indexOf(level)) return;
@@ -41,7 +41,9 @@ export function startRunLog(terminal: Terminal, level: LogLevel, now: () => numb
       if (!seen.has(keyOf(row))) say('error', failureLine(row));
       seen.add(keyOf(row));
     }
-    if (trust.verdict !== verdict) say('warning', `generator ${trust.verdict}: ${trust.sentence}`);
+    const isNews = trust.verdict !== verdict && trust.verdict !== 'not judged';
+    if (isNews && !(verdict === 'not judged' && trust.verdict === 'trusted'))
+      say('warning', `generator ${trust.verdict}: ${trust.sentence}`);
     verdict = trust.verdict;
   };
   return {

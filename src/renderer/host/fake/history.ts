@@ -1,6 +1,6 @@
+import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { DEMO_ENDPOINTS, WIDE_ENDPOINTS } from './catalogue.ts';
-import { headlineOf } from './headline.ts';
 import type { RunShape } from './shape.ts';
 import { secondOf } from './simulate.ts';
 import { summaryOf } from './summarise.ts';
@@ -98,6 +98,7 @@ export function rowOf(shape: RunShape): RunRow {
     ...headlineOf(summary),
     notes: shape.notes,
     tags: [...shape.tags],
+    deleted: false,
   };
 }
 

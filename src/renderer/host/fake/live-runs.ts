@@ -1,11 +1,14 @@
 import { type Result, succeed } from '../../../contract/failure.ts';
+import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { SummarySecond } from '../../../contract/summary.ts';
 import type { LiveUpdate, RunRow } from '../../../contract/wire.ts';
-import { headlineOf } from './headline.ts';
 import type { RunShape } from './shape.ts';
 import { secondOf } from './simulate.ts';
 import { summaryOf } from './summarise.ts';
+
+/** What a graceful stop takes: long enough to see that it can be cut short. */
+const GRACE_MS = 4_000;
 
 interface Parts {
   /** Seconds of a run per second of the clock. */
@@ -46,7 +49,7 @@ export class LiveRuns {
     const live = this.#runs.get(runId);
     if (live === undefined || live.state !== 'running') return succeed({ state: live?.state ?? 'completed' });
     if (now) this.#end(live, 'stopped');
-    else setTimeout(() => this.#end(live, 'stopped'), 700);
+    else setTimeout(() => this.#end(live, 'stopped'), GRACE_MS);
     return succeed({ state: live.state });
   }
 
@@ -89,6 +92,7 @@ export class LiveRuns {
       ...headlineOf(summary),
       notes: live.shape.notes,
       tags: [...live.shape.tags],
+      deleted: false,
     };
   }
 }

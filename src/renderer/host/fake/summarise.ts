@@ -103,6 +103,15 @@ function definitionOf(endpoint: string): string {
 
 function trustOf(seconds: readonly SummarySecond[]): Summary['trust'] {
   const bad = seconds.filter((second) => !second.trusted).map((second) => second.second);
+  if (seconds.every((second) => second.warmup)) {
+    return {
+      verdict: 'not judged',
+      sentence: 'No second was measured outside the warm-up: there is nothing to judge.',
+      reasons: [],
+      badSeconds: [],
+      blocks: [],
+    };
+  }
   if (bad.length === 0) {
     return {
       verdict: 'trusted',

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
+import { isShortcut } from '../../shortcuts.ts';
 import type { ConsoleState } from '../../stores/console.ts';
 import styles from './Composer.module.css';
 import { jsonProblem } from './frame-words.ts';
@@ -24,7 +25,7 @@ export function Composer({ state, url }: { state: ConsoleState; url: string }) {
     setText('');
   };
   const onKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    if (!isShortcut(event, 'send')) return;
     event.preventDefault();
     if (open && text.trim() !== '') void send(text);
   };

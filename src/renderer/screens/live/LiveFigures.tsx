@@ -122,6 +122,8 @@ function errorLine({ rates: { ok, failed, leftOut, errorRatePercent } }: Summary
 }
 
 function generatorLine(summary: Summary, last: SummarySecond | undefined): string {
+  if (summary.trust.verdict === 'not judged')
+    return last === undefined ? 'No second measured yet' : 'The warm-up is not judged';
   if (last !== undefined && !last.trusted) return last.disturbance;
   const bad = summary.trust.badSeconds.length;
   if (bad > 0) return `${bad} disturbed ${bad === 1 ? 'second' : 'seconds'}`;

@@ -1,26 +1,25 @@
 import { useEffect } from 'react';
 import type { StoreApi } from 'zustand';
 import { isTyping } from '../../parts/is-typing.ts';
+import { isShortcut } from '../../shortcuts.ts';
 import type { PlanEditorState } from '../../stores/plan-editor.ts';
 
 /** Ctrl/Cmd-Z and its like outside of the text, which has them itself; Ctrl/Cmd-S stores at once. */
 export function useEditorKeys(store: StoreApi<PlanEditorState>, readOnly: boolean): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
-      const key = event.key.toLowerCase();
-      if (key === 's') {
+      if (event.defaultPrevented) return;
+      if (isShortcut(event, 'save')) {
         event.preventDefault();
         void store.getState().flush();
         return;
       }
       // A field that is being typed in takes back what was typed in it.
       if (readOnly || isTyping(event)) return;
-      if (key === 'z') {
+      if (isShortcut(event, 'undo')) {
         event.preventDefault();
-        if (event.shiftKey) store.getState().redo();
-        else store.getState().undo();
-      } else if (key === 'y') {
+        store.getState().undo();
+      } else if (isShortcut(event, 'redo')) {
         event.preventDefault();
         store.getState().redo();
       }

@@ -33,7 +33,7 @@ export function SummaryTab({ detail }: { detail: RunDetail }) {
             )}
             {summary.trust.verdict === 'trusted' ? null : (
               <span className={styles.caution}>
-                the generator was <TrustMark verdict={summary.trust.verdict} />
+                the load generator was <TrustMark verdict={summary.trust.verdict} />
               </span>
             )}
           </div>

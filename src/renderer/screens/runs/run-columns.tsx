@@ -3,6 +3,7 @@ import { showListedP95 } from '../../../contract/evidence.ts';
 import { GRADE_WORDS } from '../../../contract/format.ts';
 import { OUTCOMES } from '../../../contract/outcome.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
+import { isDoubted } from '../../../contract/trust-verdict.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { pathOfRun } from '../../navigation.ts';
 import type { Column } from '../../parts/DataTable.tsx';
@@ -142,7 +143,7 @@ function NameCell({ row }: { row: RunRow }) {
       {row.state === 'completed' || row.state === 'running' ? null : (
         <span className={styles.tag}>{STATE_WORDS[row.state]}</span>
       )}
-      {row.trust === 'trusted' ? null : <span className={styles.warn}>{row.trust}</span>}
+      {isDoubted(row.trust) ? <span className={styles.warn}>{row.trust}</span> : null}
       {row.tags.map((tag) => (
         <span key={tag} className={styles.tag}>
           {tag}

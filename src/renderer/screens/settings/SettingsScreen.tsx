@@ -7,6 +7,7 @@ import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useWorkbench } from '../../workbench.tsx';
+import { KeysPanel } from './KeysPanel.tsx';
 import styles from './SettingsScreen.module.css';
 import { ThreadsSetting } from './ThreadsSetting.tsx';
 
@@ -27,7 +28,7 @@ export function SettingsScreen() {
       {known.state === 'loading' ? <Skeleton lines={4} /> : null}
       {known.state === 'ready' ? <Choices settings={known.value} /> : null}
       {info.state === 'ready' ? <About info={info.value} /> : null}
-      <Keys />
+      <KeysPanel />
     </Page>
   );
 }
@@ -50,7 +51,7 @@ function Choices({ settings }: { settings: Settings }) {
       </Line>
       <Line
         name="Load threads"
-        note="Threads that make the load. Left to itself, Plimsoll takes what the plan needs."
+        note="Threads that generate load. By default, Plimsoll uses as many as the plan needs."
       >
         <ThreadsSetting threads={settings.threads} onChange={(threads) => change({ threads })} />
       </Line>
@@ -80,24 +81,6 @@ function About({ info }: { info: AppInfo }) {
           </ul>
         </Line>
       )}
-    </Panel>
-  );
-}
-
-const KEYS = [
-  ['Ctrl K or ⌘K', 'Search and commands'],
-  ['G then H, R, C, S or ,', 'Home, Runs, Compare, Services, Settings'],
-  ['Drag across a chart', 'Look closer; double-click goes back'],
-] as const;
-
-function Keys() {
-  return (
-    <Panel title="Keys">
-      {KEYS.map(([keys, meaning]) => (
-        <Line key={keys} name={keys}>
-          {meaning}
-        </Line>
-      ))}
     </Panel>
   );
 }

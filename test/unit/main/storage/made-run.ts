@@ -1,7 +1,8 @@
+import type { RunHeadline } from '../../../../src/contract/run-headline.ts';
 import type { RunPlan } from '../../../../src/contract/run-plan.ts';
 import type { Environment } from '../../../../src/contract/summary.ts';
 import type { RunSecond, SeriesHistograms, SeriesSecond } from '../../../../src/contract/tick.ts';
-import type { NewRun, RunHeadline } from '../../../../src/main/storage/run-record.ts';
+import type { NewRun } from '../../../../src/main/storage/run-record.ts';
 
 /** A run and its seconds, made up: storage only ever carries them. */
 

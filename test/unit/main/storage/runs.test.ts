@@ -64,7 +64,7 @@ describe('a run', () => {
         overallGrade: 'no-data',
         outcome: 'not gradable',
         passed: false,
-        trust: 'untrustworthy',
+        trust: 'not judged',
       },
       deleted: false,
     });

@@ -164,9 +164,11 @@ describe('a run', () => {
   });
 
   test('that measured nothing outside its warm-up has nothing to be judged by', () => {
-    expect(judge([secondOf(0)], 5_000).sentence).toBe(
-      'No second was measured outside the warm-up: there is nothing to judge yet.',
-    );
+    for (const seconds of [[], [secondOf(0)]]) {
+      const { verdict, sentence } = judge(seconds, 5_000);
+      expect(verdict).toBe('not judged');
+      expect(sentence).toBe('No second was measured outside the warm-up: there is nothing to judge.');
+    }
   });
 
   test('without disturbance is trusted', () => {

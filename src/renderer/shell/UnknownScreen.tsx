@@ -1,0 +1,25 @@
+import { Link } from 'wouter';
+import { decodePart, paths } from '../navigation.ts';
+import { EmptyState } from '../parts/EmptyState.tsx';
+import { Page } from '../parts/Page.tsx';
+
+/** For an address that leads to no screen: says so, and where to go on. */
+export function UnknownScreen({ address }: { address: string }) {
+  return (
+    <Page title="Page not found">
+      <EmptyState
+        title="This address leads nowhere"
+        action={
+          <>
+            <Link href={paths.home}>Home</Link>
+            <Link href={paths.runs}>All runs</Link>
+            <Link href={paths.plans}>All plans</Link>
+          </>
+        }
+      >
+        There is no page at <span className="mono">{decodePart(address)}</span>. The link may be incomplete,
+        or come from another version of Plimsoll.
+      </EmptyState>
+    </Page>
+  );
+}
