@@ -60,6 +60,7 @@ export const CATEGORY_OF = {
   'protocol.bad_encoding': 'protocol',
   'protocol.other': 'protocol',
   'limit.header_bytes': 'protocol',
+  'limit.chunk_extension': 'protocol',
   'limit.body_bytes': 'protocol',
   'limit.decoded_bytes': 'protocol',
   'redirect.loop': 'http',

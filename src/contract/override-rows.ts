@@ -23,6 +23,7 @@ const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
   values: 'Values',
   size: 'Size',
   seed: 'Seed',
+  strictHttp: 'Strict HTTP',
 };
 
 /** What was changed for a run beside its plan as written, as names and texts; maps become one line per entry. */

@@ -230,6 +230,10 @@ const limitsSchema = z.strictObject({
   maxHeaderBytes: z.number().int().positive().optional(),
   followRedirects: z.number().int().min(0).max(20).optional(),
   verifyTls: z.boolean().optional(),
+  strictHttp: z
+    .boolean()
+    .optional()
+    .describe('true: answers that break HTTP/1.1 in ways curl and browsers accept are errors.'),
   maxRate: z.number().positive().optional(),
   maxConnections: z.number().int().positive().optional(),
   maxDuration: durationSchema.optional().describe('How long a run may load a public host.'),
@@ -300,6 +304,8 @@ export const overridesSchema = z.strictObject({
   subscribe: z.array(z.string().max(100_000)).max(100).optional(),
   /** Read a bare http address as event streams; `connections` says so too. */
   sse: z.boolean().optional(),
+  /** Count answers as errors that break HTTP/1.1 in ways curl and browsers accept. */
+  strictHttp: z.boolean().optional(),
   /** `spin` trades a whole core for microsecond starts. */
   precision: z.enum(['tick', 'spin']).optional(),
   seed: z.number().int().min(0).optional(),

@@ -62,6 +62,8 @@ export interface RunLimits {
   readonly maxHeaderBytes: Bytes;
   readonly followRedirects: number;
   readonly verifyTls: boolean;
+  /** Refuse answers whose heads break HTTP/1.1 in ways that curl and browsers accept; absent: read them, and say so. */
+  readonly strictHttp?: boolean;
   /** Caps of the guard, over all threads: requests, openings of streams and messages together; sockets of any kind. */
   readonly maxRatePerSecond: PerSecond;
   readonly maxConnections: number;

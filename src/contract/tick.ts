@@ -239,6 +239,20 @@ export interface RedirectCount {
   readonly count: number;
 }
 
+/**
+ * What is odd about an answer that was read all the same: three ways to break HTTP/1.1 that curl and browsers accept, and a
+ * final answer that came while its request was still being sent.
+ */
+export const IRREGULARITIES = ['bare_lf', 'length_and_chunked', 'same_length_twice', 'early_answer'] as const;
+export type Irregularity = (typeof IRREGULARITIES)[number];
+
+/** Answers of a series within a second that were irregular in one way; an answer may be so in several. */
+export interface IrregularCount {
+  readonly series: number;
+  readonly kind: Irregularity;
+  readonly count: number;
+}
+
 /** What one load thread reports for one second. */
 export interface ThreadTick {
   readonly thread: number;
@@ -251,6 +265,8 @@ export interface ThreadTick {
   readonly accepted?: readonly AcceptedCredential[];
   /** Absent: none, or the second was stored before they were counted. */
   readonly redirected?: readonly RedirectCount[];
+  /** Absent: none, or the second was stored before they were counted. */
+  readonly irregular?: readonly IrregularCount[];
   readonly streams: readonly StreamSecond[];
   readonly generator: GeneratorSecond;
   /** True on the last tick of this thread; `second` may then be partly elapsed. */
@@ -270,6 +286,8 @@ export interface RunSecond {
   readonly accepted?: readonly AcceptedCredential[];
   /** Absent: none, or the second was stored before they were counted. */
   readonly redirected?: readonly RedirectCount[];
+  /** Absent: none, or the second was stored before they were counted. */
+  readonly irregular?: readonly IrregularCount[];
   readonly streams: readonly StreamSecond[];
   readonly generators: readonly GeneratorSecond[];
   readonly machine: MachineSecond;

@@ -88,6 +88,7 @@ interface Outcome {
   readonly ended: boolean;
   readonly malformed: string | null;
   readonly used: number;
+  readonly marks: number;
 }
 
 interface Answer {
@@ -134,6 +135,7 @@ const answer: fc.Arbitrary<Answer> = parts.map((made) => {
     ended: true,
     malformed: null,
     used: wire.length,
+    marks: 0,
   };
   return { text: wire, isHead, isOpenEnded: hasBody && framing === 'flow', outcome };
 });
@@ -161,6 +163,7 @@ interface Way {
   readonly isHead: boolean;
   readonly keepHeaders: boolean;
   readonly mostHeadBytes: number;
+  readonly isStrict?: boolean;
 }
 
 /** Reads pieces, each out of the same lent buffer, which is full of line ends before and after. */
@@ -174,7 +177,7 @@ function outcomeOf(pieces: readonly string[], way: Way): Outcome {
       body += bytes.toString('latin1', from, to);
     },
   };
-  const parser = new ResponseParser(sink, way.mostHeadBytes);
+  const parser = new ResponseParser(sink, way.mostHeadBytes, way.isStrict ?? true);
   parser.begin(way);
   const lent = Buffer.alloc(Math.max(0, ...pieces.map((piece) => piece.length)) + 4);
   for (const piece of pieces) {
@@ -192,7 +195,15 @@ function outcomeOf(pieces: readonly string[], way: Way): Outcome {
   const headers = parser.headers === null ? null : new Map(Object.entries(parser.headers));
   const why = malformed === null ? null : `${malformed.code}: ${malformed.detail}`;
   // What follows a malformed byte is thrown away with the connection: how far it had been looked at is nobody's business.
-  return { heads, headers, body, ended, malformed: why, used: malformed === null ? used : -1 };
+  return {
+    heads,
+    headers,
+    body,
+    ended,
+    malformed: why,
+    used: malformed === null ? used : -1,
+    marks: malformed === null ? parser.marks : 0,
+  };
 }
 
 function cutAt(text: string, cuts: readonly number[]): string[] {
@@ -213,6 +224,41 @@ test('an answer in pieces is the same answer, whatever the buffer holds between 
       expect(outcomeOf([...wire], way)).toEqual(whole);
     }),
     { numRuns: 1_000 },
+  );
+});
+
+test('a lenient reader reads what a strict one reads as that does, and what it alone reads it marks', () => {
+  fc.assert(
+    fc.property(mutated, mostHeadBytes, cuts, ({ text: wire, isHead }, most, places) => {
+      const way = { isHead, keepHeaders: true, mostHeadBytes: most };
+      const strict = outcomeOf([wire], way);
+      const lenient = outcomeOf([wire], { ...way, isStrict: false });
+      expect(outcomeOf(cutAt(wire, places), { ...way, isStrict: false })).toEqual(lenient);
+      if (strict.malformed === null) expect(lenient).toEqual(strict);
+      else if (lenient.malformed === null) expect(lenient.marks).toBeGreaterThan(0);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('an answer whose lines end with a bare LF is the same answer to a lenient reader', () => {
+  const plain = answer.filter(
+    ({ text: wire, outcome }) => !outcome.body.includes('\r') && wire.includes('\r\n'),
+  );
+  fc.assert(
+    fc.property(plain, cuts, ({ text: wire, isHead, outcome }, places) => {
+      const bare = wire.replaceAll('\r\n', '\n');
+      const way = { isHead, keepHeaders: true, mostHeadBytes: 16_384, isStrict: false };
+      const { used, marks, ...read } = outcomeOf(cutAt(bare, places), way);
+      expect(read).toMatchObject({
+        heads: outcome.heads,
+        headers: outcome.headers,
+        body: outcome.body,
+        ended: true,
+      });
+      expect([used, marks]).toEqual([bare.length, 1]);
+    }),
+    { numRuns: 300 },
   );
 });
 

@@ -61,6 +61,7 @@ export function faultPlan(fault: FaultCase, url: string, users: number): RunPlan
       followRedirects: client.followRedirects ?? 0,
       allowedHosts: client.allowedHosts ?? [],
       ...(client.maxBodyBytes === undefined ? {} : { maxBodyBytes: client.maxBodyBytes }),
+      ...(client.strictHttp === undefined ? {} : { strictHttp: client.strictHttp }),
       ...(client.maxHeaderBytes === undefined ? {} : { maxHeaderBytes: client.maxHeaderBytes }),
     },
   });

@@ -48,6 +48,7 @@ export function makeEndpointFact(change: Partial<EndpointFact> = {}): EndpointFa
     leftOut: 0,
     redirected: 0,
     redirectedFromMs: 0,
+    irregular: {},
     serviceTime: makeTime({ mean: 10, p50: 10 }),
     failedMeanMs: null,
     ...change,

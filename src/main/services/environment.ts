@@ -55,6 +55,7 @@ function deviationsOf({ limits }: RunPlan): string[] {
   return [
     limits.followRedirects > 0 ? `redirects are followed, up to ${limits.followRedirects}` : '',
     limits.verifyTls ? '' : 'TLS certificates are not verified',
+    limits.strictHttp === true ? 'answers are held to HTTP/1.1 to the letter' : '',
     limits.allowedHosts.length > 0
       ? `hosts outside this machine are allowed: ${limits.allowedHosts.join(', ')}`
       : '',

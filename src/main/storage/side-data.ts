@@ -9,7 +9,7 @@ import {
 
 type SideData = Pick<
   RunSecond,
-  'failures' | 'exemplars' | 'accepted' | 'redirected' | 'streams' | 'generators' | 'machine'
+  'failures' | 'exemplars' | 'accepted' | 'redirected' | 'irregular' | 'streams' | 'generators' | 'machine'
 >;
 
 /** A failure, or the index of the row before it that has the same: rejections of hundreds of credentials share theirs. */
@@ -25,6 +25,7 @@ export function encodeSideData(second: SideData): string {
     failures: sharingFailures(second.failures),
     ...(second.accepted === undefined ? {} : { accepted: second.accepted }),
     ...(second.redirected === undefined ? {} : { redirected: second.redirected }),
+    ...(second.irregular === undefined ? {} : { irregular: second.irregular }),
     exemplars: capExemplars(second.exemplars),
     streams,
     generators: second.generators,

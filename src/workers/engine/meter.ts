@@ -3,6 +3,7 @@ import type {
   AcceptedCredential,
   Exemplar,
   FailureCount,
+  IrregularCount,
   RedirectCount,
   SeriesSecond,
 } from '../../contract/tick.ts';
@@ -10,6 +11,7 @@ import type { Bytes, Micros } from '../../contract/units.ts';
 import { CredentialBook } from './credential-book.ts';
 import { ExemplarKeeper } from './exemplars.ts';
 import { Histogram } from './histogram.ts';
+import { IrregularCounts } from './irregular.ts';
 import { Random } from './random.ts';
 import type { Meter, Sample } from './sample.ts';
 import { SeriesMeter } from './series-meter.ts';
@@ -23,6 +25,8 @@ export interface MeteredSecond {
   readonly accepted?: AcceptedCredential[];
   /** Absent: none. */
   readonly redirected?: RedirectCount[];
+  /** Absent: none. */
+  readonly irregular?: IrregularCount[];
   /** How our own side fared: see GeneratorSecond. */
   readonly latenessMaxUs: Micros;
   readonly latenessP99Us: Micros;
@@ -37,6 +41,7 @@ export class ThreadMeter implements Meter {
   readonly #keepers: readonly ExemplarKeeper[];
   readonly #credentials: CredentialBook;
   readonly #redirected = new Map<number, number>();
+  readonly #irregular = new IrregularCounts();
   /** Of what was sent, and of what ended: a request sent late spoils the figures of the second in which it ends. */
   readonly #lateness = new Histogram();
   readonly #latenessOfEnded = new Histogram();
@@ -93,6 +98,10 @@ export class ThreadMeter implements Meter {
     this.#redirected.set(series, (this.#redirected.get(series) ?? 0) + 1);
   }
 
+  irregular(series: number, marks: number): void {
+    this.#irregular.add(series, marks);
+  }
+
   dropped(series: number, count: number): void {
     const { counts } = this.#of(series);
     counts.waiting -= count;
@@ -122,6 +131,7 @@ export class ThreadMeter implements Meter {
     const accepted = this.#credentials.take();
     const redirected = [...this.#redirected].map(([index, count]) => ({ series: index, count }));
     this.#redirected.clear();
+    const irregular = this.#irregular.take();
     for (const [index, meter] of this.#series.entries()) {
       const second = meter.take();
       if (second === null) continue;
@@ -135,6 +145,7 @@ export class ThreadMeter implements Meter {
       exemplars,
       ...(accepted.length === 0 ? {} : { accepted }),
       ...(redirected.length === 0 ? {} : { redirected }),
+      ...(irregular.length === 0 ? {} : { irregular }),
       latenessMaxUs: Math.max(this.#lateness.max ?? 0, this.#latenessOfEnded.max ?? 0),
       latenessP99Us: Math.max(this.#lateness.percentile(99) ?? 0, this.#latenessOfEnded.percentile(99) ?? 0),
       queuedMaxUs: this.#queuedMaxUs,

@@ -47,6 +47,7 @@ const NO_METER: Meter = {
   cancelled() {},
   accepted() {},
   redirected() {},
+  irregular() {},
 };
 
 /**

@@ -83,6 +83,8 @@ export interface Meter {
   moved(series: number, bytesIn: Bytes, bytesOut: Bytes): void;
   /** An answer that is about to end came by a redirect, or is one. */
   redirected(series: number): void;
+  /** An answer that is about to end was irregular. @param marks as in `irregular.ts`, not 0 */
+  irregular(series: number, marks: number): void;
   dropped(series: number, count: number): void;
   cancelled(series: number, count: number): void;
   /** The service of this series let this credential in. Told again and again, it counts once. */

@@ -212,6 +212,7 @@ export class Walker implements ExchangeOwner, Passenger {
     exchange.responseBody = null;
     exchange.responseBytes = 0;
     exchange.reused = false;
+    exchange.marks = 0;
     this.#hops = 0;
     this.#dueUs = nowUs;
     this.state = 'waiting';
@@ -224,6 +225,7 @@ export class Walker implements ExchangeOwner, Passenger {
     const { lane } = this;
     this.state = 'idle';
     exchange.failure = failure;
+    if (exchange.marks !== 0) lane.meter.irregular(exchange.series, exchange.marks);
     lane.meter.ended(exchange, this.#latenessUs);
     exchange.responseBody = null;
     this.#release();

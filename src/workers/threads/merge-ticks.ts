@@ -1,6 +1,7 @@
 import type {
   AcceptedCredential,
   FailureCount,
+  IrregularCount,
   MachineSecond,
   RedirectCount,
   RunSecond,
@@ -42,6 +43,7 @@ export function mergeTicks(
     exemplars: picker.pick(ticks.flatMap((tick) => tick.exemplars)),
     ...mergeAccepted(ticks.flatMap((tick) => tick.accepted ?? [])),
     ...mergeRedirected(ticks.flatMap((tick) => tick.redirected ?? [])),
+    ...mergeIrregular(ticks.flatMap((tick) => tick.irregular ?? [])),
     streams: mergeStreams(ticks.flatMap((tick) => tick.streams)),
     generators: ticks.map((tick) => tick.generator).sort((a, b) => a.thread - b.thread),
     machine,
@@ -97,6 +99,17 @@ function mergeAccepted(parts: readonly AcceptedCredential[]): Pick<RunSecond, 'a
   if (parts.length === 0) return {};
   const groups = groupBy(parts, ({ service, credential }) => `${service} ${credential}`);
   return { accepted: [...groups.values()].flatMap((group) => group.slice(0, 1)) };
+}
+
+function mergeIrregular(parts: readonly IrregularCount[]): Pick<RunSecond, 'irregular'> {
+  if (parts.length === 0) return {};
+  const groups = groupBy(parts, ({ series, kind }) => `${series} ${kind}`);
+  return {
+    irregular: [...groups.values()].map((group) => ({
+      ...(group[0] as IrregularCount),
+      count: group.reduce((sum, { count }) => sum + count, 0),
+    })),
+  };
 }
 
 function mergeRedirected(parts: readonly RedirectCount[]): Pick<RunSecond, 'redirected'> {

@@ -88,7 +88,7 @@ export class ThreadLoop {
   #report(boundaryUs: Micros, last: boolean): void {
     const { thread, kind, meter, runners, watch, report } = this.#parts;
     for (const runner of runners) runner.settle(boundaryUs);
-    const { series, failures, exemplars, accepted, redirected, ...ours } = meter.flush();
+    const { series, failures, exemplars, accepted, redirected, irregular, ...ours } = meter.flush();
     report({
       thread,
       second: this.#second,
@@ -98,6 +98,7 @@ export class ThreadLoop {
       exemplars,
       ...(accepted === undefined ? {} : { accepted }),
       ...(redirected === undefined ? {} : { redirected }),
+      ...(irregular === undefined ? {} : { irregular }),
       streams: runners
         .map((runner) => runner.takeStream())
         .filter((stream): stream is StreamSecond => stream !== null),

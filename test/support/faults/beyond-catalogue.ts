@@ -2,10 +2,17 @@
 import { gzipSync } from 'node:zlib';
 import { createAuthority, issueCertificate } from '../certificates.ts';
 import { LOOPBACK } from '../ports.ts';
-import { type ClientSetting, type FaultCase, type FaultExpectation, failsWith } from './fault-case.ts';
+import {
+  type ClientSetting,
+  type FaultCase,
+  type FaultExpectation,
+  failsWith,
+  succeeds,
+} from './fault-case.ts';
 import { type Ending, rawTarget, writeThen } from './raw-target.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\n';
+const CHUNKED_OK = 'Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n';
 
 interface Answer {
   readonly id: string;
@@ -28,12 +35,51 @@ function gzipped(body: Buffer): Buffer {
 const status = (line: string, headers = ''): string =>
   `HTTP/1.1 ${line}\r\n${headers}Content-Length: 0\r\n\r\n`;
 
+/** What curl and browsers read, and we do. */
+const ACCEPTED: readonly Answer[] = [
+  ['X-lf', 'bare LF all over', 'HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n2\nok\n0\n\n'],
+  ['X-length-and-chunks', 'length beside chunks', `${OK}Content-Length: 9\r\n${CHUNKED_OK}`],
+  ['X-length-twice', 'same length twice', `${OK}Content-Length: 2\r\nContent-Length: 2\r\n\r\nok`],
+  ['X-length-list', 'same length as a list', `${OK}Content-Length: 2, 2\r\n\r\nok`],
+  [
+    'X-extension',
+    'chunk extension of 8,000 bytes',
+    `${OK}${CHUNKED_OK.replace('2', `2;${'x'.repeat(8_000)}`)}`,
+  ],
+].map(([id = '', name = '', bytes = '']) => ({
+  id,
+  name,
+  bytes,
+  expected: succeeds({ status: 200, bodies: ['ok', 'ok'] }),
+  client: { requests: 2 },
+}));
+
 const ANSWERS: readonly Answer[] = [
+  ...ACCEPTED,
   {
     id: 'X-two-lengths',
     name: 'two different lengths',
     bytes: `${OK}Content-Length: 2\r\nContent-Length: 3\r\n\r\nok!`,
     expected: failsWith('protocol.bad_header'),
+  },
+  {
+    id: 'X-same-length',
+    name: 'the same length twice, to a strict reader',
+    bytes: `${OK}Content-Length: 2\r\nContent-Length: 2\r\n\r\nok`,
+    expected: failsWith('protocol.length_mismatch'),
+    client: { strictHttp: true },
+  },
+  {
+    id: 'X-length-and-coding',
+    name: 'length beside a coding that is not chunked',
+    bytes: `${OK}Content-Length: 2\r\nTransfer-Encoding: gzip\r\n\r\nok`,
+    expected: failsWith('protocol.length_mismatch'),
+  },
+  {
+    id: 'X-long-extension',
+    name: 'chunk extension of 20,000 bytes',
+    bytes: `${OK}Transfer-Encoding: chunked\r\n\r\n2;${'x'.repeat(20_000)}\r\nok\r\n0\r\n\r\n`,
+    expected: failsWith('limit.chunk_extension'),
   },
   {
     id: 'X-nul',

@@ -58,6 +58,7 @@ export interface ClientSetting {
   readonly allowedHosts?: readonly string[];
   readonly maxBodyBytes?: number;
   readonly maxHeaderBytes?: number;
+  readonly strictHttp?: boolean;
   readonly maxMessageBytes?: number;
   readonly perMessageDeflate?: boolean;
   readonly heartbeatMs?: number;

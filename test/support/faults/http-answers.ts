@@ -118,6 +118,7 @@ const MALFORMED: readonly Answer[] = [
     bytes: `${OK}X-Odd: yes\nContent-Length: 2\r\n\r\nok`,
     ending: 'keep',
     expected: failsWith('protocol.bad_header'),
+    client: { strictHttp: true },
   },
   {
     id: 'F27',
@@ -141,6 +142,7 @@ const MALFORMED: readonly Answer[] = [
     bytes: `${OK}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
     ending: 'keep',
     expected: failsWith('protocol.length_mismatch'),
+    client: { strictHttp: true },
   },
   {
     id: 'F31',

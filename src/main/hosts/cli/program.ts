@@ -108,6 +108,10 @@ function addLoadOptions(run: Command): Command {
     )
     .option('--timeout <time>', 'total time a request may take')
     .option('--threads <n>', 'load threads')
+    .option(
+      '--strict-http',
+      'count answers as errors that break HTTP/1.1 in ways curl and browsers accept (else a finding names them)',
+    )
     .option('--max-rate <n>', 'cap on requests and messages per second (public hosts: default 50)')
     .option('--max-connections <n>', 'cap on connections (public hosts: default 50)')
     .option('--max-duration <time>', 'how long a public host may be loaded (default 10m)')

@@ -37,6 +37,7 @@ export interface RunFlags {
   readonly size?: string;
   readonly seed?: string;
   readonly precision?: string;
+  readonly strictHttp?: boolean;
 }
 
 const MOST_PLAN_BYTES = 1_000_000;
@@ -105,7 +106,16 @@ export function overridesOf(flags: RunFlags): Result<Overrides> {
     const text = flags[key];
     if (text !== undefined) put(`${key}Ms`, durationOf(key, text));
   }
-  for (const key of ['arrivals', 'size', 'precision', 'message', 'subscribe', 'sse', 'only'] as const) {
+  for (const key of [
+    'arrivals',
+    'size',
+    'precision',
+    'message',
+    'subscribe',
+    'sse',
+    'only',
+    'strictHttp',
+  ] as const) {
     if (flags[key] !== undefined) raw[key] = flags[key];
   }
   for (const key of ['reply', 'confirm'] as const) {

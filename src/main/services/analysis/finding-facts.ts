@@ -1,5 +1,5 @@
 import type { RunPlan } from '../../../contract/run-plan.ts';
-import type { FailureCount, RunSecond } from '../../../contract/tick.ts';
+import type { FailureCount, Irregularity, RunSecond } from '../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../contract/units.ts';
 import { isKeyOfNone } from '../../../workers/engine/credentials.ts';
 import { LEAST_BEYOND } from '../../../workers/engine/evidence.ts';
@@ -51,6 +51,8 @@ export class FindingFacts {
   readonly #failures = new Map<string, GrowingFailure>();
   /** By series: how many, and from which second on. */
   readonly #redirected = new Map<number, { count: number; readonly fromMs: Millis }>();
+  /** By series. */
+  readonly #irregular = new Map<number, Partial<Record<Irregularity, number>>>();
   /** Series whose plan says that a redirect is what it expects. */
   readonly #meant: ReadonlySet<number>;
   readonly #services: ServiceFacts;
@@ -83,6 +85,12 @@ export class FindingFacts {
       if (!isIn(series) || this.#meant.has(series)) continue;
       if (known === undefined) this.#redirected.set(series, { count, fromMs: second.second * 1_000 });
       else known.count += count;
+    }
+    for (const { series, kind, count } of second.irregular ?? []) {
+      if (!isIn(series)) continue;
+      const known = this.#irregular.get(series) ?? {};
+      this.#irregular.set(series, known);
+      known[kind] = (known[kind] ?? 0) + count;
     }
     if (!measured) {
       this.#warmUp(second);
@@ -131,6 +139,7 @@ export class FindingFacts {
         leftOut: errors - targetErrors,
         redirected: this.#redirected.get(index)?.count ?? 0,
         redirectedFromMs: this.#redirected.get(index)?.fromMs ?? 0,
+        irregular: this.#irregular.get(index) ?? {},
         serviceTime: timeFact(tally.histogram('service')),
         failedMeanMs: millis(tally.histogram('failed').mean),
         phases: Object.fromEntries(PHASES.map(phase)) as Record<(typeof PHASES)[number], TimeFact>,

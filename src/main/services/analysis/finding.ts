@@ -1,6 +1,7 @@
 import type { Side } from '../../../contract/failure.ts';
 import type { ErrorRow, Summary, Trust } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
+import type { Irregularity } from '../../../contract/tick.ts';
 import type { Millis, PerSecond } from '../../../contract/units.ts';
 import type { FailedSetup } from './failed-setup.ts';
 import type { LoadUnit, TraceSecond, TraceWindow } from './load-trace.ts';
@@ -51,6 +52,8 @@ export interface EndpointFact {
   /** Answers that came by a redirect, or were one. */
   readonly redirected: number;
   readonly redirectedFromMs: Millis;
+  /** Answers that were irregular, by way. */
+  readonly irregular: Readonly<Partial<Record<Irregularity, number>>>;
   /** Of successes in seconds in which the load generator was not disturbed. */
   readonly serviceTime: TimeFact;
   /** Mean time of failures, in the same seconds. */

@@ -3,6 +3,7 @@ import { ERROR_RULES } from './error-findings.ts';
 import { sayFailedSetup } from './failed-setup.ts';
 import type { Claim, Draft, Facts, Finding, Rule } from './finding.ts';
 import { GRADE_RULES, GRADES_WELL } from './grade-findings.ts';
+import { IRREGULAR_RULES } from './irregular-findings.ts';
 import { LATENCY_RULES } from './latency-findings.ts';
 import { LOAD_RULES } from './load-findings.ts';
 import { notSent } from './not-sent.ts';
@@ -157,6 +158,7 @@ export const RULES: readonly Rule[] = [
   notSent,
   ...RECOVERY_RULES,
   ...ERROR_RULES,
+  ...IRREGULAR_RULES,
   ...STALL_RULES,
   ...GRADE_RULES,
   ...LOAD_RULES,

@@ -162,6 +162,7 @@ function compileLimits(
     maxHeaderBytes: own.maxHeaderBytes ?? LIMIT_DEFAULTS.maxHeaderBytes,
     followRedirects: own.followRedirects ?? 0,
     verifyTls: own.verifyTls ?? true,
+    ...((overrides.strictHttp ?? own.strictHttp) === true ? { strictHttp: true } : {}),
     maxRatePerSecond: overrides.maxRate ?? own.maxRate ?? LIMIT_DEFAULTS.maxRatePerSecond,
     maxConnections: overrides.maxConnections ?? own.maxConnections ?? LIMIT_DEFAULTS.maxConnections,
     allowedHosts: options.allowedHosts ?? [],

@@ -146,6 +146,9 @@ function deviations(run: RunPlan): string[] {
   const { limits } = run;
   const warnings: string[] = [];
   if (!limits.verifyTls) warnings.push('TLS certificates are not verified.');
+  if (limits.strictHttp === true) {
+    warnings.push('Answers that break HTTP/1.1 in ways curl and browsers accept are counted as errors.');
+  }
   if (limits.followRedirects > 0) {
     warnings.push(
       `Up to ${counted(limits.followRedirects, 'redirect')} are followed: an answer may come from elsewhere.`,

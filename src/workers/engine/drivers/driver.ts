@@ -2,6 +2,7 @@ import type { RunLimits } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { AddressBook } from '../address-book.ts';
 import type { Clock } from '../clock.ts';
+import type { Marks } from '../irregular.ts';
 import { emptySample, type Sample } from '../sample.ts';
 
 /**
@@ -70,6 +71,8 @@ export interface Exchange extends Sample {
   responseBody: string | null;
   /** Decoded size; size on the wire where the body was not kept. */
   responseBytes: number;
+  /** What is irregular about the answer, or about those on the way to it. */
+  marks: Marks;
 }
 
 export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -115,5 +118,6 @@ export function emptyExchange(owner: ExchangeOwner): Exchange {
     responseHeaders: null,
     responseBody: null,
     responseBytes: 0,
+    marks: 0,
   };
 }

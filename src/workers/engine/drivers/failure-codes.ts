@@ -84,6 +84,11 @@ export const FAILURES = {
     'The headers of the answer are larger than allowed.',
     'Raise maxHeaderBytes.',
   ],
+  'limit.chunk_extension': [
+    'target',
+    'An extension of a chunk of the answer is larger than 16 kB.',
+    'See what the service, or a proxy before it, writes behind the length of a chunk.',
+  ],
   'limit.body_bytes': ['target', 'The body of the answer is larger than allowed.', 'Raise maxBodyBytes.'],
   'limit.decoded_bytes': [
     'target',

@@ -1,4 +1,5 @@
 import type { Bytes } from '../../../contract/units.ts';
+import { MARK, type Marks } from '../irregular.ts';
 import type { ResponseHeaders } from './driver.ts';
 import type { FailureCode } from './failure-codes.ts';
 import {
@@ -10,6 +11,7 @@ import {
   listsToken,
   numberIn,
   SAYS_CLOSE,
+  withoutBlanks,
 } from './http-syntax.ts';
 import { addHeader, appendToHeader, type HeaderRecord, noHeaders } from './response-headers.ts';
 
@@ -35,6 +37,14 @@ export class HeadFields {
   /** The next line may go on with the value of this one. */
   #mayFold = false;
   #isTrailer = false;
+  /** Of the framing, in what curl and browsers accept. */
+  #marks: Marks = 0;
+  readonly #isStrict: boolean;
+
+  /** @param isStrict false: the same length twice, and a length beside chunks, are read as curl and browsers do */
+  constructor(isStrict: boolean) {
+    this.#isStrict = isStrict;
+  }
 
   begin(keepAll: boolean): void {
     this.length = -1;
@@ -44,6 +54,7 @@ export class HeadFields {
     this.#headers = keepAll ? noHeaders() : null;
     this.#mayFold = false;
     this.#isTrailer = false;
+    this.#marks = 0;
   }
 
   /** What follows stands behind a body, and changes nothing of an answer that has been read. */
@@ -55,6 +66,21 @@ export class HeadFields {
   /** By lower-case name; null where they were not wanted. */
   get headers(): ResponseHeaders | null {
     return this.#headers;
+  }
+
+  /** What is irregular about the framing; to be asked for when the head has ended. */
+  get marks(): Marks {
+    return this.length >= 0 && this.#transferEncoding !== null
+      ? this.#marks | MARK.length_and_chunked
+      : this.#marks;
+  }
+
+  /**
+   * What makes the framing of a head that has ended ambiguous; null: nothing. Chunks go before a length (RFC 9112, 6.3); any
+   * other transfer coding beside a length could be read in two ways.
+   */
+  get ambiguity(): Malformed | null {
+    return this.#transferEncoding === null || this.length < 0 || this.isChunked ? null : LENGTH_AND_CODING;
   }
 
   get hasTransferEncoding(): boolean {
@@ -124,7 +150,7 @@ export class HeadFields {
         }
         break;
       case 14:
-        if (isNamed(bytes, from, 'content-length')) return this.#setLength(numberIn(bytes, first, last));
+        if (isNamed(bytes, from, 'content-length')) return this.#setLength(bytes, first, last);
         break;
       case 17:
         if (isNamed(bytes, from, 'transfer-encoding')) {
@@ -140,18 +166,43 @@ export class HeadFields {
     return null;
   }
 
-  #setLength(length: Bytes): Malformed | null {
-    if (length < 0) return badHeader('Content-Length');
-    if (this.length >= 0) return { code: 'protocol.length_mismatch', detail: 'two Content-Lengths' };
+  #setLength(bytes: Buffer, first: number, last: number): Malformed | null {
+    const length = numberIn(bytes, first, last);
+    if (length < 0)
+      return this.#isStrict ? badHeader('Content-Length') : this.#setLengths(bytes, first, last);
+    if (this.length >= 0) {
+      if (this.#isStrict) return { code: 'protocol.length_mismatch', detail: 'two Content-Lengths' };
+      if (this.length !== length) return TWO_LENGTHS;
+      this.#marks |= MARK.same_length_twice;
+    }
     this.length = length;
     return this.#contradiction();
   }
 
+  /** The same length as a list, as proxies make one of two headers (RFC 9110, 8.6). */
+  #setLengths(bytes: Buffer, first: number, last: number): Malformed | null {
+    const lengths = bytes.toString('latin1', first, last).split(',').map(withoutBlanks);
+    const [length = ''] = lengths;
+    if (lengths.length < 2 || !lengths.every((one) => /^\d{1,15}$/.test(one)))
+      return badHeader('Content-Length');
+    const isSame = lengths.every((one) => Number(one) === Number(length));
+    if (!isSame || (this.length >= 0 && this.length !== Number(length))) return TWO_LENGTHS;
+    this.#marks |= MARK.same_length_twice;
+    this.length = Number(length);
+    return this.#contradiction();
+  }
+
   #contradiction(): Malformed | null {
-    if (this.length < 0 || this.#transferEncoding === null) return null;
-    return { code: 'protocol.length_mismatch', detail: 'Content-Length beside Transfer-Encoding' };
+    return this.#isStrict && this.length >= 0 && this.#transferEncoding !== null ? LENGTH_AND_CODING : null;
   }
 }
+
+const LENGTH_AND_CODING: Malformed = {
+  code: 'protocol.length_mismatch',
+  detail: 'Content-Length beside Transfer-Encoding',
+};
+/** Two readers of one answer would read two different ones: how responses are smuggled. */
+const TWO_LENGTHS: Malformed = { code: 'protocol.length_mismatch', detail: 'two different Content-Lengths' };
 
 function badHeader(detail: string): Malformed {
   return { code: 'protocol.bad_header', detail };

@@ -3,6 +3,7 @@ import type { Failure } from '../../../contract/failure.ts';
 import type { Answer } from '../../../contract/tick.ts';
 import { type Bytes, MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { Deadline, type Deadlines } from '../deadlines.ts';
+import { MARK } from '../irregular.ts';
 import type { AnswerSource, Sample } from '../sample.ts';
 import { decodeBody, isEncoded } from './decode-body.ts';
 import { Dial, whereOf } from './dial.ts';
@@ -88,7 +89,8 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     this.#context = context;
     this.origin = origin;
     this.#hostName = origin.url.slice(origin.url.indexOf('//') + 2);
-    this.#parser = new ResponseParser(this, context.limits.maxHeaderBytes);
+    const { maxHeaderBytes, strictHttp = false } = context.limits;
+    this.#parser = new ResponseParser(this, maxHeaderBytes, strictHttp);
   }
 
   get connected(): boolean {
@@ -162,6 +164,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     exchange.status = status;
     exchange.responseHeaders = this.#parser.headers;
     this.#stage = 'body';
+    if (!this.#isSent) exchange.marks |= MARK.early_answer;
     if (this.#parser.bodyBytes > this.#mostBodyBytes(exchange)) this.#refuse(failureFor('limit.body_bytes'));
   }
 
@@ -272,6 +275,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     exchange.endedUs = endedUs;
     exchange.responseBytes = this.#bodyBytes;
     exchange.responseBody = null;
+    exchange.marks |= this.#parser.marks;
     this.#count(exchange);
     if (!isClean || !this.#keepIdle(exchange)) this.#tearDown();
     if (!exchange.keepBody) {
@@ -288,13 +292,16 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     }
   }
 
+  /** An answer may come before a large request is out. A small one went out in one write, even where TLS has not said so yet. */
+  get #isSent(): boolean {
+    return this.#requestBytes <= ONE_WRITE_BYTES || this.#socket?.writableLength === 0;
+  }
+
   /** Leaves the connection open for the next request, as long as the service will; false: it is not to be used again. */
   #keepIdle({ lastOnConnection }: Exchange): boolean {
     const parser = this.#parser;
-    // An answer may come before a large request is out: what is left of it would be the next one's. A small one went out in
-    // one write, even where TLS has not said so yet.
-    const isSent = this.#requestBytes <= ONE_WRITE_BYTES || this.#socket?.writableLength === 0;
-    if (lastOnConnection || this.#lines.closes || !parser.keepsAlive || !isSent) return false;
+    // What is left of the request would be taken for the next one.
+    if (lastOnConnection || this.#lines.closes || !parser.keepsAlive || !this.#isSent) return false;
     const limitUs = idleLimitUs(parser.keepAliveSeconds);
     if (limitUs <= 0) return false;
     this.#context.idles.arm(this.#idle, this.#lastDataUs + limitUs, limitUs);

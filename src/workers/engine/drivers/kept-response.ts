@@ -7,6 +7,7 @@ import { headerLinesOf, headerText } from './response-headers.ts';
 
 /** Room for the head and the body that are shown, and for the framing around them. */
 const MOST_RAW: Bytes = 6_144;
+const CR = 13;
 
 /**
  * The first bytes of a response as they came, of one that fails or may yet fail. A good response that comes in one read,
@@ -52,17 +53,17 @@ export function isToBeKept({ status, accepted, keepBody, responseHeaders }: Exch
 /** What came, as far as its bytes were kept. */
 function answerOfRaw(raw: Buffer, { bodyBytes, isWhole }: { bodyBytes: Bytes; isWhole: boolean }): Answer {
   const from = raw.toString('latin1', 0, 5) === 'HTTP/' ? startOfFinal(raw) : -1;
-  const end = from < 0 ? -1 : raw.indexOf('\r\n\r\n', from);
+  const end = from < 0 ? null : endOfHead(raw, from);
   if (from < 0) {
     const start = { bytes: raw, type: '', encoding: '', isWhole, totalBytes: raw.length };
     const { body, note } = bodyText(start);
     return { head: '', body, note: note === '' ? 'what came is not HTTP' : note };
   }
-  if (end < 0) {
+  if (end === null) {
     return { head: headText(raw.toString('latin1', from), false), body: '', note: 'the head did not end' };
   }
-  const head = raw.toString('latin1', from, end);
-  const rest = raw.subarray(end + 4);
+  const head = raw.toString('latin1', from, end.at);
+  const rest = raw.subarray(end.next);
   const isChunked = /chunked/i.test(headerIn(head, 'transfer-encoding'));
   const bytes = isChunked ? withoutChunks(rest) : rest;
   const text = bodyText({
@@ -79,11 +80,18 @@ function answerOfRaw(raw: Buffer, { bodyBytes, isWhole }: { bodyBytes: Bytes; is
 function startOfFinal(raw: Buffer): number {
   let from = 0;
   while (/^HTTP\/1\.\d 1\d\d\b/.test(raw.toString('latin1', from, from + 13))) {
-    const end = raw.indexOf('\r\n\r\n', from);
-    if (end < 0 || end + 4 >= raw.length) return from;
-    from = end + 4;
+    const end = endOfHead(raw, from);
+    if (end === null || end.next >= raw.length) return from;
+    from = end.next;
   }
   return from;
+}
+
+/** Where a head ends and what follows begins, with whatever line ends it has; null: it does not end. */
+function endOfHead(raw: Buffer, from: number): { readonly at: number; readonly next: number } | null {
+  const found = /\r?\n\r?\n/.exec(raw.toString('latin1', from));
+  if (found === null) return null;
+  return { at: from + found.index, next: from + found.index + found[0].length };
 }
 
 function headerIn(head: string, name: string): string {
@@ -95,7 +103,8 @@ function withoutChunks(raw: Buffer): Buffer {
   const parts: Buffer[] = [];
   let at = 0;
   while (at < raw.length) {
-    const line = raw.indexOf('\r\n', at);
+    const feed = raw.indexOf('\n', at);
+    const line = feed > 0 && raw[feed - 1] === CR ? feed - 1 : feed;
     const size = /^([0-9a-f]{1,8})[ \t]*(?:;|$)/i.exec(raw.toString('latin1', at, line < 0 ? at : line));
     if (size === null) {
       if (parts.length === 0) parts.push(raw.subarray(at, line < 0 ? raw.length : line));
@@ -103,8 +112,9 @@ function withoutChunks(raw: Buffer): Buffer {
     }
     const length = Number.parseInt(size[1] ?? '0', 16);
     if (length === 0) break;
-    parts.push(raw.subarray(line + 2, line + 2 + length));
-    at = line + 2 + length + 2;
+    parts.push(raw.subarray(feed + 1, feed + 1 + length));
+    const next = feed + 1 + length;
+    at = next + (raw[next] === CR ? 2 : 1);
   }
   return Buffer.concat(parts);
 }

@@ -1,4 +1,5 @@
 import type { Bytes } from '../../../contract/units.ts';
+import { MARK, type Marks } from '../irregular.ts';
 import type { ResponseHeaders } from './driver.ts';
 import type { FailureCode } from './failure-codes.ts';
 import { HeadFields, type Malformed } from './head-fields.ts';
@@ -42,15 +43,22 @@ const SEMICOLON = 59;
 const ZERO = 48;
 const NOTHING = Buffer.alloc(0);
 const PROTOCOL = Buffer.from('HTTP/1.');
-/** Longest line with the length of a chunk, its extensions included. */
-const MOST_SIZE_LINE: Bytes = 4_096;
+/** What a line without its carriage return is to a strict reader; in every other state: a malformed header. */
+const BARE_LF: Partial<Record<State, FailureCode>> = {
+  status: 'protocol.bad_status_line',
+  size: 'protocol.bad_chunk',
+};
+/** Longest line with the length of a chunk, its extensions included: as much as Node allows, four times what Go does. */
+const MOST_SIZE_LINE: Bytes = 16_384;
 
 /**
  * Reads HTTP/1.1 answers (RFC 9112) from whatever pieces they come in, and nothing more than one answer: what lies behind
  * it stays unread, for on a connection with one request at a time it belongs to nobody.
  *
- * As strict as a sender must be and a recipient may be: line ends are CR LF, names are tokens, lengths are digits, a
- * length and a chunked body exclude each other. The head is bounded while it comes, before its lines are looked at.
+ * Strict, it is so as a sender must be and a recipient may be: line ends are CR LF, names are tokens, lengths are digits, a
+ * length and a chunked body exclude each other. Lenient, it reads what curl and browsers read as well, and says so in
+ * `marks`: lines that end with a bare LF, chunks in spite of a length, the same length twice. What could be read in two ways
+ * is refused either way. The head is bounded while it comes, before its lines are looked at.
  */
 export class ResponseParser {
   readonly #sink: ResponseSink;
@@ -64,16 +72,20 @@ export class ResponseParser {
   #headBytes: Bytes = 0;
   #isHttp10 = false;
   #status = 0;
-  readonly #fields = new HeadFields();
+  readonly #fields: HeadFields;
+  readonly #isStrict: boolean;
+  #marks: Marks = 0;
   #bodyBytes: Bytes = -1;
   /** Of the body, or of the chunk. */
   #left: Bytes = 0;
   #ended = false;
   #malformed: Malformed | null = null;
 
-  constructor(sink: ResponseSink, mostHeadBytes: Bytes) {
+  constructor(sink: ResponseSink, mostHeadBytes: Bytes, isStrict = true) {
     this.#sink = sink;
     this.#mostHeadBytes = mostHeadBytes;
+    this.#isStrict = isStrict;
+    this.#fields = new HeadFields(isStrict);
   }
 
   /** Forgets what was, and is ready for the answer to the next request. */
@@ -82,6 +94,7 @@ export class ResponseParser {
     this.#keepHeaders = keepHeaders;
     this.#ended = false;
     this.#malformed = null;
+    this.#marks = 0;
     this.#beginHead();
   }
 
@@ -99,6 +112,11 @@ export class ResponseParser {
   /** Why it cannot be read; null: so far it can. */
   get malformed(): Malformed | null {
     return this.#malformed;
+  }
+
+  /** What is irregular about the answer so far; always 0 where the parser is strict. */
+  get marks(): Marks {
+    return this.#marks;
   }
 
   /** Something of the head that counts has come: what came of interim answers is forgotten. */
@@ -172,8 +190,13 @@ export class ResponseParser {
   }
 
   #takeChunkEnd(bytes: Buffer, at: number): number {
-    if (bytes[at] !== (this.#left === 2 ? CR : LF)) this.#refuse('protocol.bad_chunk', 'longer than it says');
-    else {
+    const isBare = this.#left === 2 && bytes[at] === LF && !this.#isStrict;
+    if (isBare) {
+      this.#marks |= MARK.bare_lf;
+      this.#state = 'size';
+    } else if (bytes[at] !== (this.#left === 2 ? CR : LF)) {
+      this.#refuse('protocol.bad_chunk', 'longer than it says');
+    } else {
       this.#left -= 1;
       if (this.#left === 0) this.#state = 'size';
     }
@@ -186,7 +209,11 @@ export class ResponseParser {
     const begun = this.#carry;
     // Before its length is judged: what is no answer at all is that, however it is cut into pieces.
     if (this.#state === 'status' && !this.#isProtocol(begun, bytes, at, end)) return end;
-    if (this.#isTooLong(begun.length + end - at)) return end;
+    if (this.#isTooLong(begun.length + end - at)) {
+      if (this.#state === 'size') this.#refuseSizeLine(begun, bytes.subarray(at, end));
+      else this.#refuse('limit.header_bytes', '');
+      return end;
+    }
     if (end === to) {
       this.#carry = Buffer.concat([begun, bytes.subarray(at, to)]);
       return to;
@@ -200,39 +227,43 @@ export class ResponseParser {
     return end + 1;
   }
 
-  /** Refuses a line that makes the head, or the line itself, longer than allowed. The blank line at the end is free. */
+  /** Whether a line makes the head, or the line itself, longer than allowed. The blank line at the end is free. */
   #isTooLong(lineBytes: Bytes): boolean {
-    if (this.#state === 'size') {
-      if (lineBytes <= MOST_SIZE_LINE) return false;
-      this.#refuse('protocol.bad_chunk', 'no end of its length');
-      return true;
-    }
+    if (this.#state === 'size') return lineBytes > MOST_SIZE_LINE;
     const isBlankLine = lineBytes <= 1 && this.#state !== 'status';
     // The CR of the last line is that of the blank one.
-    if (isBlankLine || this.#headBytes + lineBytes - 1 <= this.#mostHeadBytes) return false;
-    this.#refuse('limit.header_bytes', '');
-    return true;
+    return !isBlankLine && this.#headBytes + lineBytes - 1 > this.#mostHeadBytes;
+  }
+
+  /** An extension is nothing to us, a length without an end is none: as far as the bound, however it is cut into pieces. */
+  #refuseSizeLine(begun: Buffer, more: Buffer): void {
+    const line = Buffer.concat([begun, more]).subarray(0, MOST_SIZE_LINE);
+    if (line.includes(SEMICOLON)) this.#refuse('limit.chunk_extension', '');
+    else this.#refuse('protocol.bad_chunk', 'no end of its length');
   }
 
   /** @param end place of the LF */
   #readLine(bytes: Buffer, from: number, end: number): void {
-    const to = end - 1;
-    const isWhole = end > from && bytes[to] === CR;
+    const isWhole = end > from && bytes[end - 1] === CR;
+    const to = isWhole ? end - 1 : end;
     this.#headBytes += end + 1 - from;
+    if (!isWhole) {
+      if (this.#isStrict) {
+        this.#refuse(BARE_LF[this.#state] ?? 'protocol.bad_header', 'line feed without carriage return');
+        return;
+      }
+      this.#marks |= MARK.bare_lf;
+    }
     switch (this.#state) {
       case 'status':
         // Between two answers, blank lines may stand (RFC 9112, 2.2).
-        if (isWhole && to === from) return;
-        if (!isWhole) this.#refuse('protocol.bad_status_line', 'line feed without carriage return');
-        else this.#readStatus(bytes, from, to);
+        if (to > from) this.#readStatus(bytes, from, to);
         break;
       case 'size':
-        if (!isWhole) this.#refuse('protocol.bad_chunk', 'line feed without carriage return');
-        else this.#readChunkSize(bytes, from, to);
+        this.#readChunkSize(bytes, from, to);
         break;
       default:
-        if (!isWhole) this.#refuse('protocol.bad_header', 'line feed without carriage return');
-        else if (to > from) this.#readField(bytes, from, to);
+        if (to > from) this.#readField(bytes, from, to);
         else if (this.#state === 'trailer') this.#end();
         else this.#headComplete();
     }
@@ -285,11 +316,18 @@ export class ResponseParser {
       if (this.#state !== 'done') this.#beginHead();
       return;
     }
+    const { ambiguity, marks } = this.#fields;
+    if (ambiguity !== null) {
+      this.#refuse(ambiguity.code, ambiguity.detail);
+      return;
+    }
+    this.#marks |= marks;
     const hasNoBody = this.#isHead || status === 204 || status === 304;
     const { length, isChunked } = this.#fields;
-    if (hasNoBody || length >= 0) this.#state = 'sized';
-    else this.#state = isChunked ? 'size' : 'flow';
-    this.#bodyBytes = hasNoBody ? 0 : length;
+    if (hasNoBody) this.#state = 'sized';
+    else if (isChunked) this.#state = 'size';
+    else this.#state = length >= 0 ? 'sized' : 'flow';
+    this.#bodyBytes = hasNoBody ? 0 : isChunked ? -1 : length;
     this.#left = Math.max(0, this.#bodyBytes);
     this.#sink.head(status);
     if (this.#state === 'sized' && this.#left === 0) this.#end();

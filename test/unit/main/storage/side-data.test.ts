@@ -59,8 +59,9 @@ describe('rejections of a second', () => {
   it('come back with their credentials, and with what was accepted', () => {
     const accepted = [{ service: 'gateway', credential: 'key-1' }];
     const redirected = [{ series: 1, count: 7 }];
-    const second = { ...madeSecond(0), failures: rows, accepted, redirected };
-    expect(decodeSideData(encodeSideData(second))).toMatchObject({ failures: rows, accepted, redirected });
+    const irregular = [{ series: 1, kind: 'bare_lf' as const, count: 3 }];
+    const said = { failures: rows, accepted, redirected, irregular };
+    expect(decodeSideData(encodeSideData({ ...madeSecond(0), ...said }))).toMatchObject(said);
   });
 
   it('share their sentence: hundreds of credentials are no hundreds of sentences', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { StreamSecond, ThreadTick } from '../../../../src/contract/tick.ts';
+import type { Irregularity, StreamSecond, ThreadTick } from '../../../../src/contract/tick.ts';
 import { mergeTicks } from '../../../../src/workers/threads/merge-ticks.ts';
 import { ExemplarPicker } from '../../../../src/workers/threads/pick-exemplars.ts';
 import { makeGenerator, makeSecond, makeStream } from '../../../support/made-seconds.ts';
@@ -88,6 +88,18 @@ test('redirects add up by series; where there were none, nothing is said', () =>
     { series: 1, count: 1 },
   ]);
   expect('redirected' in mergeTicks([tickOf(0, [])], frame)).toBe(false);
+});
+
+test('irregular answers add up by series and way; where there were none, nothing is said', () => {
+  const count = (series: number, kind: Irregularity, times: number) => ({ series, kind, count: times });
+  const one = { ...tickOf(0, []), irregular: [count(0, 'bare_lf', 2), count(0, 'early_answer', 1)] };
+  const other = { ...tickOf(1, []), irregular: [count(1, 'bare_lf', 4), count(0, 'bare_lf', 3)] };
+  expect(mergeTicks([one, other], frame).irregular).toEqual([
+    count(0, 'bare_lf', 5),
+    count(0, 'early_answer', 1),
+    count(1, 'bare_lf', 4),
+  ]);
+  expect('irregular' in mergeTicks([tickOf(0, [])], frame)).toBe(false);
 });
 
 test('what threads saw accepted in one second is told once; where nothing was, nothing is said', () => {

@@ -23,6 +23,7 @@ describe('the options of a run', () => {
         duration: '1m30s',
         warmup: '500ms',
         timeout: '2',
+        strictHttp: true,
         set: ['token=a=b'],
       }),
     ).toEqual({
@@ -33,6 +34,7 @@ describe('the options of a run', () => {
         durationMs: 90_000,
         warmupMs: 500,
         timeoutMs: 2_000,
+        strictHttp: true,
         values: { token: 'a=b' },
       },
     });

@@ -109,10 +109,19 @@ load: { users: 1, spawnRate: 1, duration: 10s }
     ).toEqual(['The run ends while users are still starting: not all of them are reached.']);
   });
 
+  it('warns of strict HTTP where the command line asks for it, in spite of the plan', () => {
+    const more = 'limits: { strictHttp: false }';
+    const text = planText({ load: '{ users: 1, duration: 1m }', more });
+    const strict = 'Answers that break HTTP/1.1 in ways curl and browsers accept are counted as errors.';
+    expect(previewOf(text).warnings).not.toContain(strict);
+    expect(previewOf(text, { strictHttp: true }).warnings).toContain(strict);
+  });
+
   it('warns of what is switched on that is off by default', () => {
-    const more = 'limits: { verifyTls: false, followRedirects: 3 }';
+    const more = 'limits: { verifyTls: false, followRedirects: 3, strictHttp: true }';
     expect(previewOf(planText({ load: '{ users: 1, duration: 1m }', more })).warnings.slice(1)).toEqual([
       'TLS certificates are not verified.',
+      'Answers that break HTTP/1.1 in ways curl and browsers accept are counted as errors.',
       'Up to 3 redirects are followed: an answer may come from elsewhere.',
     ]);
   });

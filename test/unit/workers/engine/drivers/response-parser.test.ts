@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { IRREGULARITIES } from '../../../../../src/contract/tick.ts';
 import { ResponseParser } from '../../../../../src/workers/engine/drivers/response-parser.ts';
+import { MARK } from '../../../../../src/workers/engine/irregular.ts';
 
 const MOST = 100;
-const MOST_SIZE_LINE = 4_096;
+const MOST_SIZE_LINE = 16_384;
 const OK = 'HTTP/1.1 200 OK\r\n';
 const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
 const SIZED = `${OK}Content-Length: 2\r\n\r\nok`;
@@ -13,6 +15,7 @@ interface Options {
   readonly keepHeaders?: boolean;
   readonly mostHeadBytes?: number;
   readonly stopIn?: 'head' | 'body';
+  readonly isStrict?: boolean;
 }
 
 /** A parser, and what it has told. */
@@ -22,7 +25,8 @@ class Reading {
   body = '';
   unread = '';
 
-  constructor({ isHead = false, keepHeaders = true, mostHeadBytes = 16_384, stopIn }: Options = {}) {
+  constructor(options: Options = {}) {
+    const { isHead = false, keepHeaders = true, mostHeadBytes = 16_384, stopIn, isStrict = true } = options;
     const sink = {
       head: (status: number) => {
         this.heads.push(status);
@@ -33,7 +37,7 @@ class Reading {
         if (stopIn === 'body') this.parser.stop();
       },
     };
-    this.parser = new ResponseParser(sink, mostHeadBytes);
+    this.parser = new ResponseParser(sink, mostHeadBytes, isStrict);
     this.parser.begin({ isHead, keepHeaders });
   }
 
@@ -48,6 +52,11 @@ class Reading {
     const { ended, malformed } = this.parser;
     if (malformed === null) return ended ? 'ended' : 'open';
     return malformed.detail === '' ? malformed.code : `${malformed.code}: ${malformed.detail}`;
+  }
+
+  /** In which ways it is irregular. */
+  get irregular(): string {
+    return IRREGULARITIES.filter((kind) => (this.parser.marks & MARK[kind]) !== 0).join(', ');
   }
 
   /** Statuses, body and state in one. */
@@ -341,11 +350,22 @@ describe('chunks', () => {
     const line = (bytes: number): string => `2;${'a'.repeat(bytes - 2)}`;
     const most = line(MOST_SIZE_LINE - 1);
     expect(read(`${CHUNKED}${most}\r\nok\r\n0\r\n\r\n`).told).toBe('200 "ok" ended');
-    expect(read(`${CHUNKED}${line(MOST_SIZE_LINE)}\r\n`).state).toBe(
-      'protocol.bad_chunk: no end of its length',
-    );
+    expect(read(`${CHUNKED}${line(MOST_SIZE_LINE)}\r\n`).state).toBe('limit.chunk_extension');
     expect(read(CHUNKED + most).feed('a').state).toBe('open');
-    expect(read(CHUNKED + most).feed('aa').state).toBe('protocol.bad_chunk: no end of its length');
+    expect(read(CHUNKED + most).feed('aa').state).toBe('limit.chunk_extension');
+  });
+
+  test('may have extensions of 8,000 bytes, each of them', () => {
+    const one = `1;a=${'b'.repeat(8_000)}\r\no\r\n`;
+    expect(read(`${CHUNKED}${one}${one}0;${'c'.repeat(8_000)}\r\n\r\n`).told).toBe('200 "oo" ended');
+  });
+
+  test('without an end of their length are no extension', () => {
+    const digits = '0'.repeat(MOST_SIZE_LINE + 1);
+    const state = 'protocol.bad_chunk: no end of its length';
+    expect(read(`${CHUNKED}${digits}\r\n`).state).toBe(state);
+    expect(read(`${CHUNKED}${digits};a\r\n`).state).toBe(state);
+    expect(read(CHUNKED + digits.slice(1)).feed('0').state).toBe(state);
   });
 
   test('have trailers as long as a head may be', () => {
@@ -548,6 +568,89 @@ describe('what lies behind an answer', () => {
     const reading = new Reading();
     expect(reading.parser.feed(Buffer.from(SIZED), SIZED.length - 1)).toBe(SIZED.length - 1);
     expect(reading.told).toBe('200 "o" open');
+  });
+});
+
+describe('a lenient reader', () => {
+  const lenient = { isStrict: false } as const;
+
+  test.each([
+    ['HTTP/1.1 200 OK\nContent-Length: 2\n\nok', 'ok', 'bare_lf'],
+    [`\n${SIZED}`, 'ok', 'bare_lf'],
+    ['HTTP/1.1 200 OK\r\nX-A: b\nContent-Length: 2\r\n\r\nok', 'ok', 'bare_lf'],
+    ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\nok', 'ok', 'bare_lf'],
+    ['HTTP/1.1 103 Early\n\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', 'ok', 'bare_lf'],
+    [`${CHUNKED}2\nok\r\n0\r\n\r\n`, 'ok', 'bare_lf'],
+    [`${CHUNKED}2\r\nok\n0\r\n\r\n`, 'ok', 'bare_lf'],
+    [`${CHUNKED}2\r\nok\r\n0\r\nX-Sum: 1\n\r\n`, 'ok', 'bare_lf'],
+    [
+      `${OK}Content-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n`,
+      'ok',
+      'length_and_chunked',
+    ],
+    [
+      `${OK}Transfer-Encoding: gzip\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      '',
+      'length_and_chunked',
+    ],
+    [`${OK}Content-Length: 2\r\nContent-Length: 02\r\n\r\nok`, 'ok', 'same_length_twice'],
+    [`${OK}Content-Length: 2, 2\r\n\r\nok`, 'ok', 'same_length_twice'],
+    [`${OK}Content-Length: 2,\t2\r\nContent-Length: 2\r\n\r\nok`, 'ok', 'same_length_twice'],
+    [
+      'HTTP/1.1 200 OK\nContent-Length: 3, 3\nTransfer-Encoding: chunked\n\n2\nok\n0\n\n',
+      'ok',
+      'bare_lf, length_and_chunked, same_length_twice',
+    ],
+  ])('%j is read as %j, and called %s', (text, body, irregular) => {
+    for (const reading of [read(text, lenient), new Reading(lenient)]) {
+      if (reading.heads.length === 0) for (const octet of text) reading.feed(octet);
+      expect([reading.body, reading.state, reading.irregular]).toEqual([body, 'ended', irregular]);
+    }
+    expect(read(text).state).toMatch(/^protocol\./);
+  });
+
+  test('of a HEAD reads no body, whatever is said of its length', () => {
+    const head = `${OK}Content-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const reading = read(head, { ...lenient, isHead: true });
+    expect([reading.told, reading.irregular]).toEqual(['200 "" ended', 'length_and_chunked']);
+  });
+
+  test.each([
+    ['Content-Length: 2\r\nContent-Length: 3', 'length_mismatch: two different Content-Lengths'],
+    ['Content-Length: 2, 3', 'length_mismatch: two different Content-Lengths'],
+    ['Content-Length: 2\r\nContent-Length: 3, 3', 'length_mismatch: two different Content-Lengths'],
+    ['Content-Length: 2,', 'bad_header: Content-Length'],
+    ['Content-Length: 2, x', 'bad_header: Content-Length'],
+    ['Content-Length: -2', 'bad_header: Content-Length'],
+    [
+      'Content-Length: 2\r\nTransfer-Encoding: gzip',
+      'length_mismatch: Content-Length beside Transfer-Encoding',
+    ],
+    [
+      'Transfer-Encoding: chunked, gzip\r\nContent-Length: 2',
+      'length_mismatch: Content-Length beside Transfer-Encoding',
+    ],
+    ['X-A: b\rc', 'bad_header: value'],
+    ['NoColon', 'bad_header: no colon'],
+  ])('refuses what could be read in two ways, or not at all: %j', (lines, state) => {
+    expect(read(`${OK}${lines}\r\n\r\nok`, lenient).told).toBe(`"" protocol.${state}`);
+  });
+
+  test.each(['2\r\nokk', '2\r\nok\r\r', '2\r\nok\rx'])(
+    'refuses chunks that are longer than they say: %j',
+    (chunks) => {
+      expect(read(CHUNKED + chunks, lenient).state).toBe('protocol.bad_chunk: longer than it says');
+    },
+  );
+
+  test('forgets what was irregular with the next answer', () => {
+    const { parser } = read('HTTP/1.1 200 OK\nContent-Length: 2\n\nok', lenient);
+    parser.begin({ isHead: false, keepHeaders: false });
+    expect([parser.marks, parser.feed(Buffer.from(SIZED), SIZED.length), parser.marks]).toEqual([
+      0,
+      SIZED.length,
+      0,
+    ]);
   });
 });
 
