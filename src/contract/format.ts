@@ -7,7 +7,7 @@ export const NO_VALUE = '–';
 /** `0.85 ms`, `12.3 ms`, `952 ms`, `1.25 s`: three significant digits, seconds from 10,000 ms on. */
 export function formatMs(ms: number | null): string {
   if (ms === null) return NO_VALUE;
-  if (ms >= 10_000) return `${formatNumber(ms / 1_000)} s`;
+  if (Math.round(ms) >= 10_000) return `${formatNumber(ms / 1_000)} s`;
   return `${formatNumber(ms)} ms`;
 }
 
@@ -15,16 +15,17 @@ export function formatMs(ms: number | null): string {
 export function formatNumber(value: number | null): string {
   if (value === null) return NO_VALUE;
   const size = Math.abs(value);
-  if (size >= 1_000) return Math.round(value).toLocaleString('en-US');
-  if (size >= 100) return value.toFixed(0);
+  // Rounded first: 999.7 is a whole number of four digits.
+  if (size >= 100) return Math.round(value).toLocaleString('en-US');
   if (size >= 10) return trimZeros(value.toFixed(1));
   return trimZeros(value.toFixed(2));
 }
 
-/** `0.25 %`; very small shares are not rounded to nothing: `<0.01 %`. */
+/** `0.25 %`; a share is rounded neither to nothing nor to all: `<0.01 %`, `>99.9 %`. */
 export function formatPercent(percent: number | null): string {
   if (percent === null) return NO_VALUE;
   if (percent > 0 && percent < 0.01) return '<0.01 %';
+  if (percent < 100 && percent >= 99.95) return '>99.9 %';
   return `${formatNumber(percent)} %`;
 }
 
@@ -36,8 +37,9 @@ export function formatRate(perSecond: number | null): string {
 /** `512 B`, `4.2 kB`, `1.3 MB`: powers of 1,000. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${formatNumber(bytes / 1_000)} kB`;
-  if (bytes < 1_000_000_000) return `${formatNumber(bytes / 1_000_000)} MB`;
+  // What would be rounded to a thousand of a unit is one of the next.
+  if (bytes < 999_500) return `${formatNumber(bytes / 1_000)} kB`;
+  if (bytes < 999_500_000) return `${formatNumber(bytes / 1_000_000)} MB`;
   return `${formatNumber(bytes / 1_000_000_000)} GB`;
 }
 

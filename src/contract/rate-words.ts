@@ -31,21 +31,24 @@ export function drainNote({ lengthMs, ok, failed, leftOut }: Drain): string {
 
 type Figures = Pick<Summary, 'worst' | 'services' | 'endpoints' | 'grades'>;
 
+/** What a whole service can hide, and what it is called. */
+export interface WorstEndpoint {
+  readonly label: 'Worst endpoint' | 'Slowest endpoint';
+  readonly text: string;
+}
+
 /**
- * `gateway curves, 20 % failed; slowest: gateway historical, p95 913 ms`: what a whole service can hide. Empty where
- * there is but one endpoint, whose figures stand everywhere else already.
+ * `gateway curves, 20 % failed; slowest: gateway historical, p95 913 ms`: the endpoint that fails most, and the slowest;
+ * where nothing failed, the slowest alone. Null where there is but one endpoint, whose figures stand everywhere else
+ * already.
  */
-export function worstEndpointText(summary: Figures): string {
-  if (summary.endpoints.filter(({ part }) => !part).length < 2) return '';
+export function worstEndpoint(summary: Figures): WorstEndpoint | null {
+  if (summary.endpoints.filter(({ part }) => !part).length < 2) return null;
   const { errors } = summary.worst;
   const slowest = slowestText(summary);
-  const failing =
-    errors === null
-      ? ''
-      : `${errors.service} ${errors.endpoint}, ${formatPercent(errors.errorRatePercent)} failed`;
-  if (failing === '' || slowest === '')
-    return failing === '' && slowest !== '' ? `slowest: ${slowest}` : failing;
-  return `${failing}; slowest: ${slowest}`;
+  if (errors === null) return slowest === '' ? null : { label: 'Slowest endpoint', text: slowest };
+  const failing = `${errors.service} ${errors.endpoint}, ${formatPercent(errors.errorRatePercent)} failed`;
+  return { label: 'Worst endpoint', text: slowest === '' ? failing : `${failing}; slowest: ${slowest}` };
 }
 
 /** Without evidence for its p95 an endpoint is not called the slowest. */

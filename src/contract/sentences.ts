@@ -1,5 +1,5 @@
 import { showOverallPercentile } from './evidence.ts';
-import { formatClock, formatNumber, formatPercent } from './format.ts';
+import { formatClock, formatMs, formatNumber, formatPercent } from './format.ts';
 import type { Summary } from './summary.ts';
 
 /** The run in three plain sentences: how good it was, what was done, and whether the figures can be believed. */
@@ -17,17 +17,31 @@ const ENDS: Readonly<Record<Summary['run']['state'], string>> = {
 
 function loadSentence(summary: Summary): string {
   const { run } = summary;
-  const end = ENDS[run.state];
-  const time =
-    run.durationMs < 60_000
-      ? `${formatNumber(run.durationMs / 1_000)} s`
-      : `${formatClock(run.durationMs)} min`;
+  const end = run.range === null ? ENDS[run.state] : '';
+  const when = whenOf(run);
   const said =
-    summary.totals.sent === 0
-      ? `In ${time} nothing was sent`
-      : [`In ${time}, ${sayTraffic(summary)}`, ...sayAnswers(summary)].join('; ');
+    summary.totals.sent === 0 && !isHolding(summary)
+      ? `${when} nothing was sent`
+      : [`${when}, ${sayTraffic(summary)}`, ...sayAnswers(summary)].join('; ');
   const text = `${said}.${hasNoSuccess(summary) ? ' No request succeeded.' : ''}`;
   return end === '' ? text : `${end}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
+/** `In 4 s`, `In 2:30 min`; of a part of a run, `From 0:02 to 0:05`. */
+function whenOf({ durationMs, range }: Summary['run']): string {
+  if (range !== null) {
+    const toMs = Math.min(durationMs, (range.toSecond + 1) * 1_000);
+    return `From ${formatClock(range.fromSecond * 1_000)} to ${formatClock(toMs)}`;
+  }
+  if (durationMs < 1_000) return `In ${formatMs(durationMs)}`;
+  return durationMs < 60_000
+    ? `In ${formatNumber(durationMs / 1_000)} s`
+    : `In ${formatClock(durationMs)} min`;
+}
+
+/** Streams that were open before, and go on in the part of a run that is in view. */
+function isHolding({ webSocket, sse }: Summary): boolean {
+  return (webSocket?.openAtStart ?? 0) + (sse?.openAtStart ?? 0) > 0;
 }
 
 /** Only where requests came to an end, and none of them well. */
@@ -50,19 +64,30 @@ function sayTraffic({ totals, endpoints, webSocket, sse }: Summary): string {
 }
 
 function sayWebSockets(webSocket: Summary['webSocket']): string {
-  if (webSocket === null || webSocket.attempted === 0) return '';
-  const { attempted, opened, messagesOut, messagesIn, pingMs } = webSocket;
-  const lead = `${formatNumber(opened)} of ${counted(attempted, 'WebSocket connection')} opened`;
-  if (opened === 0) return lead;
+  if (webSocket === null) return '';
+  const { opened, openAtStart = 0, messagesOut, messagesIn, pingMs } = webSocket;
+  const lead = sayOpened(webSocket, 'WebSocket connection');
+  if (opened + openAtStart === 0) return lead;
   if (messagesOut + messagesIn === 0 && pingMs.count > 0)
     return `${lead}, ${counted(pingMs.count, 'ping')} answered`;
   return `${lead}, ${counted(messagesOut, 'message')} sent and ${formatNumber(messagesIn)} received`;
 }
 
 function sayEventStreams(sse: Summary['sse']): string {
-  if (sse === null || sse.attempted === 0) return '';
-  const { attempted, opened, events } = sse;
-  return `${formatNumber(opened)} of ${counted(attempted, 'event stream')} opened, ${counted(events, 'event')} received`;
+  if (sse === null) return '';
+  const lead = sayOpened(sse, 'event stream');
+  return lead === '' ? '' : `${lead}, ${counted(sse.events, 'event')} received`;
+}
+
+/** `9 of 10 event streams opened`; in a part of a run, `8 event streams were open` before it. Empty without any. */
+function sayOpened(
+  { attempted, opened, openAtStart = 0 }: NonNullable<Summary['sse']> | NonNullable<Summary['webSocket']>,
+  noun: string,
+): string {
+  const tried = `${formatNumber(opened)} of ${counted(attempted, noun)} opened`;
+  if (openAtStart === 0) return attempted === 0 ? '' : tried;
+  const held = `${counted(openAtStart, noun)} ${openAtStart === 1 ? 'was' : 'were'} open`;
+  return attempted === 0 ? held : `${held} and ${tried}`;
 }
 
 /**
@@ -80,7 +105,7 @@ function sayFailures({ rates, totals, errors, overall }: Summary): string[] {
   const before = Math.max(0, totals.errors - (failed - brokenOff) - leftOut);
   const parts = [
     failed === 0 ? '' : `${formatPercent(errorRatePercent)} failed`,
-    leftOut === 0 ? '' : `${formatPercent(leftOutPercent)} not counted as the service's failures`,
+    leftOut === 0 ? '' : `${formatPercent(leftOutPercent)} ended in failures that are not the service's own`,
     before === 0 ? '' : `${formatNumber(before)} outside the measured seconds failed`,
   ].filter((part) => part !== '');
   const isClean = parts.length === 0 && errors.length === 0 && overall.passed;

@@ -96,7 +96,11 @@ export const streamPhaseSchema = z.strictObject({
 });
 export type StreamPhase = z.infer<typeof streamPhaseSchema>;
 
+/** Open when the seconds in view begin: 0 but for a part of a run. Absent in documents of before it was counted. */
+const openAtStart = count.optional();
+
 export const webSocketSummarySchema = z.strictObject({
+  openAtStart,
   attempted: count,
   opened: count,
   failed: count,
@@ -128,6 +132,7 @@ export const webSocketSummarySchema = z.strictObject({
   lanes: z.array(laneSchema).optional(),
 });
 export const sseSummarySchema = z.strictObject({
+  openAtStart,
   attempted: count,
   opened: count,
   failed: count,

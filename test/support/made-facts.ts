@@ -72,6 +72,7 @@ export function makeFailureFact(code: string, count: number, change: Partial<Fai
     count,
     trusted: count,
     bare: 0,
+    credentialHint: null,
     firstMs: 2_000,
     lastMs: 5_900,
     ...change,

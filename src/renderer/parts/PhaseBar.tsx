@@ -3,7 +3,12 @@ import { Figure } from './Figure.tsx';
 import styles from './PhaseBar.module.css';
 
 interface Props {
-  readonly phases: readonly { readonly name: string; readonly ms: number }[];
+  readonly phases: readonly {
+    readonly name: string;
+    readonly ms: number;
+    /** In place of the plain number, where it needs more than that. */
+    readonly figure?: ReactNode;
+  }[];
   /** What the figures are of, before them. */
   readonly lead?: ReactNode;
 }
@@ -19,10 +24,10 @@ export function PhaseBar({ phases, lead }: Props) {
       </div>
       <ul className={styles.legend}>
         {lead === undefined ? null : <li>{lead}</li>}
-        {phases.map(({ name, ms }) => (
+        {phases.map(({ name, ms, figure }) => (
           <li key={name}>
             <span className={styles.dot} data-phase={name} aria-hidden="true" />
-            {name} <Figure kind="ms" value={ms} />
+            {name} {figure ?? <Figure kind="ms" value={ms} />}
           </li>
         ))}
       </ul>

@@ -8,7 +8,7 @@ import {
   OUTCOME_WORDS,
 } from '../../contract/format.ts';
 import { type KeyFigure, keyFigures } from '../../contract/key-figures.ts';
-import { drainNote, worstEndpointText } from '../../contract/rate-words.ts';
+import { drainNote, worstEndpoint } from '../../contract/rate-words.ts';
 import { threeSentences } from '../../contract/sentences.ts';
 import type { Summary } from '../../contract/summary.ts';
 import { momentOf } from '../time-words.ts';
@@ -89,10 +89,10 @@ function badge(grade: Summary['overall']['grade']): HTMLElement | null {
 
 /** What the figures of the whole can hide. */
 function hidden(summary: Summary): string[] {
-  const worst = worstEndpointText(summary);
+  const worst = worstEndpoint(summary);
   const drained = drainNote(summary.drain);
   return [
-    ...(worst === '' ? [] : [`Worst endpoint: ${worst}.`]),
+    ...(worst === null ? [] : [`${worst.label}: ${worst.text}.`]),
     ...(drained === '' ? [] : [`${drained.charAt(0).toUpperCase()}${drained.slice(1)}.`]),
   ];
 }

@@ -36,7 +36,7 @@ function sameShare(is: number | null, formula: number | null): boolean {
 
 /** A share of failures said of a place, unless it is one side of a comparison. */
 const FAILED_SHARE =
-  /(?<!(?:more than|at most|below|above|up to|under|over|least) )(?<![\d.,])(<?[\d.,]+ ?%) (?:of (?:the |them|all )?\w* ?)?(?:failed|errors)/gi;
+  /(?<!(?:more than|at most|below|above|up to|under|over|least) )(?<![\d.,])([<>]?[\d.,]+ ?%) (?:of (?:the |them|all )?\w* ?)?(?:failed|errors)/gi;
 const NONE_FAILED =
   /\bnone failed|(?<![\d.,])0 ?% failed|no request failed|nothing failed|without (?:any |a single )?(?:error|failure)s?/i;
 
@@ -146,7 +146,7 @@ function tableRates({ document, markdown, terminal }: Said): string[] {
       ...(rates.leftOut === 0 ? [] : [leftOutText(rates)]),
     ].join(' and ');
     const found = (line: string | undefined) =>
-      [...(line ?? '').matchAll(/[\d,]+ \(<?[\d.,]+ ?%\)/g)].map(([text]) => text).join(' and ');
+      [...(line ?? '').matchAll(/[\d,]+ \([<>]?[\d.,]+ ?%\)/g)].map(([text]) => text).join(' and ');
     const inMarkdown = rows.find((line) => line.startsWith(`| ${service} | ${endpoint} | `));
     const inTerminal = terminal.split('\n').find((one) => one.startsWith(`${service}.${endpoint} `));
     return [

@@ -53,6 +53,7 @@ const PROPERTIES: Readonly<Record<string, readonly [path: string, write: Write]>
   throughput: ['rates.throughputPerSecond', 'rate'],
   drain: ['drain', 'drain'],
   'worst endpoint': ['worst', 'worst'],
+  'slowest endpoint': ['worst', 'worst'],
   trust: ['trust.verdict', 'word'],
   'trust reason': ['sentence.trust', 'sentence'],
 };

@@ -13,7 +13,7 @@ import {
   OUTCOME_WORDS,
 } from '../../../src/contract/format.ts';
 import { PERCENTILES, type Percentile } from '../../../src/contract/percentiles.ts';
-import { drainNote, failedText, leftOutText, worstEndpointText } from '../../../src/contract/rate-words.ts';
+import { drainNote, failedText, leftOutText, worstEndpoint } from '../../../src/contract/rate-words.ts';
 import { threeSentences } from '../../../src/contract/sentences.ts';
 import type { Summary } from '../../../src/contract/summary.ts';
 
@@ -51,7 +51,7 @@ export const WRITE = {
   category: (summary: Summary, path: string) =>
     categoryText(rowAt(summary, path) as Summary['errorCategories'][number]),
   drain: (summary: Summary) => drainNote(summary.drain),
-  worst: (summary: Summary) => worstEndpointText(summary),
+  worst: (summary: Summary) => worstEndpoint(summary)?.text ?? '',
   sentence: (summary: Summary, path: string) =>
     threeSentences(summary)[['grade', 'load', 'trust'].indexOf(path.replace('sentence.', ''))] ?? '',
 } as const;

@@ -76,8 +76,8 @@ function headingOf(lines: readonly string[], summary: Summary): Shown[] {
     { path: 'sentence.load', write: 'sentence', text: load },
     ...ratesOf(rates.split(' · ')),
     ...lines
-      .filter((line) => line.startsWith('Worst endpoint: '))
-      .map((line): Shown => ({ path: 'worst', write: 'worst', text: line.slice('Worst endpoint: '.length) })),
+      .filter((line) => /^(?:Worst|Slowest) endpoint: /.test(line))
+      .map((line): Shown => ({ path: 'worst', write: 'worst', text: line.slice(line.indexOf(': ') + 2) })),
     ...matched(books, /^planned (\S+) = sent (\S+) \+ dropped (\S+) \+ cancelled (\S+);/, [
       ['totals.planned', 'digits'],
       ['totals.sent', 'digits'],
@@ -99,7 +99,7 @@ export function ratesOf(parts: readonly string[]): Shown[] {
     ...matched(part, /^error rate (.+)$/, [['rates.errorRatePercent', 'percent']]),
     ...matched(part, /^left out: (.+)$/, [['rates.leftOut', 'leftOut']]),
     ...matched(part, /^(after the plan's end: .+)$/, [['drain', 'drain']]),
-    ...matched(part, /^worst endpoint: (.+)$/, [['worst', 'worst']]),
+    ...matched(part, /^(?:worst|slowest) endpoint: (.+)$/, [['worst', 'worst']]),
     ...matched(part, /^(.+) in$/, [['totals.bytesIn', 'bytes']]),
     ...matched(part, /^(.+) out$/, [['totals.bytesOut', 'bytes']]),
   ]);

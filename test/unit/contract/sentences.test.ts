@@ -50,7 +50,7 @@ describe('what is said of failures', () => {
 
   test('is the rate of the document, and what it leaves out by its own name', () => {
     expect(loadSentence([failing(100, 20)])).toBe(
-      "In 1 s, 500 requests went to one service; 4.76 % failed; 16 % not counted as the service's failures; 95 % of the responses took at most 20 ms.",
+      "In 1 s, 500 requests went to one service; 4.76 % failed; 16 % ended in failures that are not the service's own; 95 % of the responses took at most 20 ms.",
     );
   });
 
@@ -112,7 +112,7 @@ describe('what is said of streams', () => {
     expect(
       threeSentences(summary({ webSocket, overall: { ...empty.overall, passed: true } }) as never)[1],
     ).toBe(
-      'In 0 s, one service was tested: 9 of 10 WebSocket connections opened, 160 messages sent and 318 received; none failed; 1 message never came; 159 messages came twice.',
+      'In 0 ms, one service was tested: 9 of 10 WebSocket connections opened, 160 messages sent and 318 received; none failed; 1 message never came; 159 messages came twice.',
     );
   });
 
@@ -130,14 +130,14 @@ describe('what is said of streams', () => {
     expect(
       threeSentences(summary({ webSocket, overall: { ...empty.overall, passed: true } }) as never)[1],
     ).toBe(
-      'In 0 s, one service was tested: 10 of 10 WebSocket connections opened, 80 pings answered; none failed.',
+      'In 0 ms, one service was tested: 10 of 10 WebSocket connections opened, 80 pings answered; none failed.',
     );
   });
 
   test('is what they carried: event streams and events', () => {
     const sse = { attempted: 10, opened: 10, events: 1_060 };
     expect(threeSentences(summary({ sse, overall: { ...empty.overall, passed: true } }) as never)[1]).toBe(
-      'In 0 s, one service was tested: 10 of 10 event streams opened, 1,060 events received; none failed.',
+      'In 0 ms, one service was tested: 10 of 10 event streams opened, 1,060 events received; none failed.',
     );
   });
 });

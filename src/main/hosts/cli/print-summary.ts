@@ -25,7 +25,7 @@ import {
   failedText,
   leftOutNote,
   leftOutText,
-  worstEndpointText,
+  worstEndpoint,
 } from '../../../contract/rate-words.ts';
 import type { Rates } from '../../../contract/rates.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
@@ -96,8 +96,8 @@ function ratesLine({ rates, drain, totals }: Summary): string {
 }
 
 function worstLine(summary: Summary, colors: Colors): string[] {
-  const text = worstEndpointText(summary);
-  return text === '' ? [] : [`${colors.bold('Worst endpoint')}: ${text}`];
+  const worst = worstEndpoint(summary);
+  return worst === null ? [] : [`${colors.bold(worst.label)}: ${worst.text}`];
 }
 
 /** What the books above cannot say by themselves. */

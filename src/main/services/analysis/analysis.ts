@@ -131,6 +131,7 @@ class RunAnalysis implements Analysis {
     const warmup = second.second * 1_000 < this.#run.plan.warmupMs;
     const row = this.#rows.row(second, warmup, this.#trust.add(second));
     this.#coveredMs = second.second * 1_000 + microsToMillis(second.lengthUs);
+    if (second.second < (this.#setup.choice.fromSecond ?? 0)) this.#figures.passOver(second);
     if (this.#inView(second.second)) {
       this.#figures.add(second, {
         measured: this.#isMeasured(second.second, warmup),

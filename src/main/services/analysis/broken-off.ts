@@ -56,6 +56,14 @@ export function brokenConnections({ plan, books }: Measured): number {
   );
 }
 
+/** Connections of stream classes that were open at some time of the seconds in view, those that opened before included. */
+export function usedConnections({ streams }: Pick<Measured, 'streams'>): number {
+  return (['websocket', 'sse'] as const).reduce((sum, kind) => {
+    const totals = streams.totals(kind);
+    return totals === null ? sum : sum + totals.openBefore + totals.opened;
+  }, 0);
+}
+
 /** Several classes of a service share their series. */
 function errorsOf(measured: Measured, indexes: readonly (number | undefined)[]): number {
   const once = [...new Set(indexes)].filter((index) => index !== undefined);

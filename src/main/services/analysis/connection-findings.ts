@@ -69,9 +69,10 @@ function causesOf(rows: readonly FailureFact[], streams: readonly StreamFact[]):
   const refusals = streams
     .flatMap(({ closedBy }) => closedBy)
     .filter(([cause]) => cause.startsWith(`${REFUSED}.`));
-  // The status stands behind the code there.
-  if (refusals.length > 0) counts.delete(REFUSED);
-  for (const [cause, count] of refusals) counts.set(cause, (counts.get(cause) ?? 0) + count);
+  // The status stands behind the code there; a refusal by another code is no cause of these.
+  const isRefused = counts.has(REFUSED) && refusals.length > 0;
+  if (isRefused) counts.delete(REFUSED);
+  for (const [cause, count] of isRefused ? refusals : []) counts.set(cause, (counts.get(cause) ?? 0) + count);
   return list(
     [...counts].toSorted((a, b) => b[1] - a[1]).map(([code, count]) => `${code} (${whole(count)})`),
   );
@@ -113,7 +114,7 @@ const rateLimited: Rule = {
     );
     return {
       title: 'The target limits the rate',
-      evidence: `${whole(refused)} answers were 429 (${formatPercent((worst.refused / Math.max(1, worst.finished)) * 100)} of ${worst.service} in those seconds)${rows.length === 0 ? '' : `, ${whenAll(rows)}`}; ${list(each)}.`,
+      evidence: `${whole(refused)} answers were 429 (${formatPercent((worst.refused / Math.max(1, worst.finished)) * 100)} of what ${worst.service} answered in those seconds)${rows.length === 0 ? '' : `, ${whenAll(rows)}`}; ${list(each)}.`,
       suggestion: 'Raise the limit for the test, or take the limit as the capacity and plan below it.',
       explains: refused / Math.max(1, failed),
     };

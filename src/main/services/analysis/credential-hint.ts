@@ -14,7 +14,7 @@ export function credentialHint(plan: Pick<RunPlan, 'scenarios' | 'values'>, seri
     const spec = Object.hasOwn(plan.values, name) ? plan.values[name] : undefined;
     if (typeof spec !== 'object' || spec === null) continue;
     if ('env' in spec) {
-      return `Set ${spec.env} in the environment to a credential it accepts, or pass --set ${name}=… .`;
+      return `Set ${spec.env} in the environment, or pass --set ${name}=…, with a credential it accepts.`;
     }
     if ('secret' in spec) return `Set the secret ${spec.secret} of the plan to a credential it accepts.`;
   }
@@ -22,7 +22,8 @@ export function credentialHint(plan: Pick<RunPlan, 'scenarios' | 'values'>, seri
   const extracted = names.find((name) => taken.has(name));
   if (extracted !== undefined) return `It is taken from an answer as {{ ${extracted} }}: look at that step.`;
   const [own] = names.filter((name) => Object.hasOwn(plan.values, name));
-  if (own !== undefined) return `Set the value ${own} of the plan, or pass --set ${own}=… .`;
+  if (own !== undefined)
+    return `Set the value ${own} of the plan, or pass --set ${own}=…, with a credential it accepts.`;
   return texts.length === 0 ? null : 'It is written in the plan itself: change it there.';
 }
 

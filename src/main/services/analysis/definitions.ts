@@ -79,7 +79,7 @@ const DEFINITIONS = {
   errorsPerConnection:
     'Failures of target and network on WebSocket connections, per hundred connections tried: attempts that failed, and messages that failed or connections that broke, whichever are more. One break fails both, and is no two errors.',
   lifecycle:
-    'attempted = handshaking + opened + failed, and opened = open + subscribed + closing + closed, in every second. Covers every second, warm-up included.',
+    'attempted = handshaking + opened + failed, and opened = open + subscribed + closing + closed, in every second. Covers every second, warm-up included. In a part of a run, those that were open when it begins are told apart.',
 } as const;
 export type DefinitionName = keyof typeof DEFINITIONS | 'overallTime';
 

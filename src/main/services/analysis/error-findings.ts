@@ -1,7 +1,18 @@
 import { countsInErrorRate } from '../../../contract/failure.ts';
 import { formatPercent } from '../../../contract/format.ts';
 import type { EndpointFact, Facts, FailureFact, Rule } from './finding.ts';
-import { clock, codesOf, failedOf, list, placeName, shareOf, sum, whenAll, whole } from './finding-words.ts';
+import {
+  begun,
+  clock,
+  codesOf,
+  failedOf,
+  list,
+  placeName,
+  shareOf,
+  sum,
+  whenAll,
+  whole,
+} from './finding-words.ts';
 import { BROKEN_SHARE, LEAST_EVENTS } from './load-trace.ts';
 
 const LITTLE_SHARE = 0.01;
@@ -46,17 +57,28 @@ const errorsOfEndpoints: Rule = {
       const rows = countedFailures(facts, place);
       return `${placeName(place)}: ${failedOf(place.failed, finished(place))}${rows.length === 0 ? '' : `, ${codesOf(rows)} ${whenAll(rows)}`}`;
     });
-    const others = rest.length === 1 ? 'the other endpoint' : `the other ${rest.length} endpoints`;
     return {
       title: titleOf(bad.length, tried.length, isBroken),
-      evidence: `${each.join('; ')}${bad.length > 3 ? `; and ${bad.length - 3} more` : ''}. Of ${others}, ${failedOf(all - held, sum(rest, finished))}.`,
+      evidence: `${each.join('; ')}${bad.length > 3 ? `; and ${bad.length - 3} more` : ''}. ${sayOthers(rest)}`,
       suggestion: bad.every((place) => refusesAll(facts, place))
         ? ''
-        : 'Start there: the other endpoints of the plan work.',
+        : sum(rest, (place) => place.failed + place.leftOut) > 0
+          ? 'Start there.'
+          : 'Start there: the other endpoints of the plan work.',
       explains: held / Math.max(1, facts.failed),
     };
   },
 };
+
+/** What became of the endpoints that are not named. */
+function sayOthers(rest: readonly EndpointFact[]): string {
+  const failed = sum(rest, (place) => place.failed);
+  const leftOut = sum(rest, (place) => place.leftOut);
+  const others = rest.length === 1 ? 'the other endpoint' : `the other ${rest.length} endpoints`;
+  if (failed > 0) return `Of ${others}, ${failedOf(failed, sum(rest, finished))}.`;
+  if (leftOut > 0) return `No failure of ${others} counts.`;
+  return rest.length === 1 ? 'The other endpoint did not fail.' : `None of ${others} failed.`;
+}
 
 function titleOf(bad: number, all: number, isBroken: boolean): string {
   const which = bad === 1 ? 'one endpoint' : `${bad} of ${all} endpoints`;
@@ -113,10 +135,11 @@ function sayErrors(facts: Facts): string {
   const rows =
     sum(counted, (row) => row.count) < failed ? [...counted, ...brokenConnections(facts)] : counted;
   const [worst] = rows;
-  const most = rows.length > 1 ? ', most often' : ',';
+  const most = rows.length > 1 ? ', most often' : ':';
   const named = worst === undefined ? '' : `${most} ${placeName(worst)} with ${worst.code}, ${whenAll(rows)}`;
-  const aside = leftOut === 0 ? '' : ` ${whole(leftOut)} more failed for reasons that do not count.`;
-  return `${failedOf(failed, ok + failed, ' at the target or network')}${named}.${aside}`;
+  const more = failed === 0 ? '' : ' more';
+  const aside = leftOut === 0 ? '' : ` ${whole(leftOut)}${more} failed for reasons that do not count.`;
+  return `${begun(failedOf(failed, ok + failed, ' at the target or network'))}${named}.${aside}`;
 }
 
 /** How connections ended that were broken off in use: they fail without a request of their own. */
@@ -214,13 +237,24 @@ const credentialsRefused: Rule = {
     return {
       title: all ? 'The credentials were refused' : 'Some credentials were refused',
       evidence: `${services} refused ${whole(count)} of ${whole(ok + failed + leftOut)} requests (${formatPercent((count / Math.max(1, ok + failed + leftOut)) * 100)}) ${whenAll(rows)} and never accepted that credential (${codesOf(rows)}).`,
-      suggestion: all
-        ? 'Check the credential of the plan: until it is accepted, nothing is known of the service.'
-        : 'Check that credential of the plan: what was refused with it is in no error rate.',
+      suggestion: `${sayWhereSet(rows, all)} ${
+        all
+          ? 'Until it is accepted, nothing is known of the service.'
+          : 'What was refused with it is in no error rate.'
+      }`,
       explains: count / Math.max(1, ok + failed + leftOut),
     };
   },
 };
+
+const MOST_HINTS = 2;
+
+/** How another credential is set, where the plan says where these come from. */
+function sayWhereSet(rows: readonly FailureFact[], all: boolean): string {
+  const hints = [...new Set(rows.flatMap(({ credentialHint }) => credentialHint ?? []))];
+  if (hints.length > 0) return hints.slice(0, MOST_HINTS).join(' ');
+  return all ? 'Check the credential of the plan.' : 'Check that credential of the plan.';
+}
 
 /** None of them presented a credential: there is no token to look at. */
 function isBare(rows: readonly FailureFact[]): boolean {

@@ -12,6 +12,9 @@ import { breakingPoint, type LoadUnit, type TraceWindow } from './load-trace.ts'
 import { latencyOf, type Measured, serviceLatencySeries } from './measured.ts';
 import type { RunRates } from './rates.ts';
 
+/** Stands for the run as a whole where a figure of a part would bear its name. */
+const OVERALL = 'Overall';
+
 type Verdict = Summary['expectations'][number];
 type Condition = Expectation['condition'];
 type Figure = Exclude<Condition['metric'], 'breakingPoint'>;
@@ -81,7 +84,9 @@ function decide(condition: Condition, metric: Figure, source: Source): Omit<Verd
   if (tried.length === 0) return { verdict: 'not measurable', evidence: 'Nothing was measured.' };
   const failing = metric === 'latency' ? whatNeverAnswered(tried, source) : undefined;
   if (failing !== undefined) {
-    return { verdict: 'not met', evidence: `${failing} returned no successful response.` };
+    const evidence =
+      failing === OVERALL ? 'No request succeeded.' : `${failing} returned no successful response.`;
+    return { verdict: 'not met', evidence };
   }
   const most = MOST_LEFT_OUT_PERCENT;
   const unjudged = tried.find(
@@ -159,7 +164,7 @@ function readings(condition: Condition, metric: Figure, source: Source): Reading
       );
     case 'total': {
       const headline = plan.series.flatMap((_, index) => (places[index]?.headline === true ? [index] : []));
-      return [of('Overall', headline, rates.run)];
+      return [of(OVERALL, headline, rates.run)];
     }
   }
 }

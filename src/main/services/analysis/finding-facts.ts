@@ -5,6 +5,7 @@ import { isKeyOfNone } from '../../../workers/engine/credentials.ts';
 import { LEAST_BEYOND } from '../../../workers/engine/evidence.ts';
 import { Histogram } from '../../../workers/engine/histogram.ts';
 import { ConnectionFacts } from './connection-facts.ts';
+import { credentialHint } from './credential-hint.ts';
 import {
   type EndpointFact,
   type Facts,
@@ -175,6 +176,7 @@ export class FindingFacts {
       count,
       trusted,
       bare,
+      credentialHint: failure.side === 'test' ? credentialHint(this.#plan, series) : null,
       firstMs: microsToMillis(firstUs),
       lastMs: microsToMillis(lastUs),
     });
@@ -254,7 +256,8 @@ function streamFacts({ plan, streams }: Measured): StreamFact[] {
     return [...new Set(own.map(({ service }) => service))].flatMap((service) => {
       const totals = streams.totals(kind, service);
       if (totals === null) return [];
-      const { opened, messagesIn, missed, duplicates, outOfOrder, closedBy } = totals;
+      const { openBefore, messagesIn, missed, duplicates, outOfOrder, closedBy } = totals;
+      const opened = openBefore + totals.opened;
       return { service, opened, messagesIn, missed, duplicates, outOfOrder, closedBy: [...closedBy] };
     });
   });

@@ -12,13 +12,15 @@ export function whole(n: number): string {
   return n.toLocaleString('en-US');
 }
 
-/** `41 of 60 (68 %)`. */
-export function shareOf(part: number, all: number): string {
-  return `${whole(part)} of ${whole(all)} (${formatPercent(all === 0 ? 0 : (part / all) * 100)})`;
+/** `41 of 60 (68 %)`, `41 of 60 connections (68 %)`. */
+export function shareOf(part: number, all: number, noun = ''): string {
+  const things = noun === '' ? '' : ` ${noun}`;
+  return `${whole(part)} of ${whole(all)}${things} (${formatPercent(all === 0 ? 0 : (part / all) * 100)})`;
 }
 
-/** `41 of 60 failed (68 %)`; `how`: what stands after `failed`. */
+/** `41 of 60 failed (68 %)`, `none of 60 failed`; `how`: what stands after `failed`. */
 export function failedOf(failed: number, all: number, how = ''): string {
+  if (failed === 0) return `none of ${whole(all)} failed${how}`;
   const share = formatPercent(all === 0 ? 0 : (failed / all) * 100);
   return `${whole(failed)} of ${whole(all)} failed${how} (${share})`;
 }
@@ -36,6 +38,16 @@ export function clock(ms: Millis): string {
 
 export function sum<Item>(items: readonly Item[], read: (item: Item) => number): number {
   return items.reduce((total, item) => total + read(item), 0);
+}
+
+/** With a capital, as the first word of a sentence. */
+export function begun(sentence: string): string {
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+}
+
+/** `from 0:01 to 0:02 and from 0:04 to 0:05`; beyond four only how many more there are. */
+export function spansOf(spans: readonly { readonly fromMs: Millis; readonly toMs: Millis }[]): string {
+  return list(spans.map(({ fromMs, toMs }) => `from ${clock(fromMs)} to ${clock(toMs)}`));
 }
 
 /** The span of several failures, in words. */

@@ -23,6 +23,8 @@ export interface FailureFact {
   readonly trusted: number;
   /** Of these, refused although they presented no credential. */
   readonly bare: number;
+  /** Of a refusal: how another credential is set than the one it presents; null where the plan does not say. */
+  readonly credentialHint: string | null;
   /** Milliseconds since run start. */
   readonly firstMs: Millis;
   readonly lastMs: Millis;
@@ -103,6 +105,7 @@ export interface WarmupFact {
 /** What the streams of a service carried. */
 export interface StreamFact {
   readonly service: string;
+  /** In the seconds in view, or before them and still open then. */
   readonly opened: number;
   readonly messagesIn: number;
   readonly missed: number;

@@ -143,7 +143,7 @@ const notBelieved: Rule = {
       ? null
       : {
           title: 'No causes are named',
-          evidence: `The load generator is not to be believed in this run, so nothing is said about causes in the target. ${trust.sentence}`,
+          evidence: `This run is untrustworthy, so nothing is said about causes in the target. ${trust.sentence}`,
           suggestion: trust.reasons.every(({ code }) => OF_CAPS.has(code))
             ? 'Raise the in-flight limit of the plan, or lower the load.'
             : 'Run it again with less load, or on a machine that does nothing else.',

@@ -40,7 +40,8 @@ export function withoutLeftOut(row: GradeRow, threshold: Threshold, rates: Rates
   }
   const share = formatPercent(rates.leftOutPercent);
   const count = rates.leftOut.toLocaleString('en-US');
-  const note = `Not gradable: ${count} failures (${share} of what finished) are not counted as the service's own, too many to judge the rest by. ${row.note}`;
+  const rest = rates.ok + rates.failed === 0 ? '' : ', too many to judge the rest by';
+  const note = `Not gradable: ${count} failures (${share} of what finished) are not counted as the service's own${rest}. ${row.note}`;
   return { ...row, grade: 'not-gradable', margin: null, provable: false, note };
 }
 

@@ -1,6 +1,6 @@
 import { GRADES, type Grade, type GradeRow } from '../../../contract/threshold.ts';
 import type { Facts, Rule } from './finding.ts';
-import { list, placeName } from './finding-words.ts';
+import { begun, list, placeName } from './finding-words.ts';
 
 function graded({ grades }: Facts): GradeRow[] {
   return grades.filter((row) => GRADES.includes(row.grade as Grade));
@@ -24,6 +24,13 @@ const METRIC_WORDS: Readonly<Record<GradeRow['metric'], string>> = {
   errorsPerConnection: 'errors per connection',
 };
 
+/** `2 of 3 graded figures`, `both graded figures`, `the one graded figure`. */
+function figuresOf(some: number, all: number): string {
+  if (all === 1) return 'the one graded figure';
+  if (some < all) return `${some} of ${all} graded figures`;
+  return all === 2 ? 'both graded figures' : `all ${all} graded figures`;
+}
+
 /** How far beyond its last threshold a row is, as a share of it. */
 function excess({ margin, bounds }: GradeRow): number {
   return -(margin ?? 0) / (bounds.acceptable || 1);
@@ -41,8 +48,9 @@ const exceeded: Rule = {
     if (worst === undefined) return null;
     return {
       title: 'Thresholds exceeded',
-      evidence: `${poor.length} of ${graded(facts).length} graded figures ${poor.length === 1 ? 'is' : 'are'} Poor: ${list(poor.map(rowName))}.`,
-      suggestion: poor.length === 1 ? '' : `Start with ${rowName(worst)}: it is furthest past its threshold.`,
+      evidence: `${begun(figuresOf(poor.length, graded(facts).length))} ${poor.length === 1 ? 'is' : 'are'} Poor: ${list(poor.map(rowName))}.`,
+      suggestion:
+        poor.length === 1 ? '' : `Start with the ${rowName(worst)}: it is furthest past its threshold.`,
       explains: 0,
     };
   },
@@ -73,10 +81,11 @@ export const GRADES_WELL: Rule = {
     const rows = graded(facts);
     if (rows.length === 0) return null;
     const unproven = rows.filter((row) => !row.provable).length;
-    const doubt = unproven === 0 ? '' : ` The sample is too small to prove ${unproven} of them.`;
+    const which = unproven < rows.length ? `${unproven} of them` : rows.length === 1 ? 'it' : 'any of them';
+    const doubt = unproven === 0 ? '' : ` The sample is too small to prove ${which}.`;
     return {
       title: 'Within thresholds',
-      evidence: `${rows.length} of ${rows.length} graded figures meet Acceptable.${doubt}`,
+      evidence: `${begun(figuresOf(rows.length, rows.length))} ${rows.length === 1 ? 'meets' : 'meet'} Acceptable.${doubt}`,
       suggestion: '',
       explains: 1,
     };

@@ -30,6 +30,7 @@ const METRIC_WORDS: Readonly<Record<GradeMetric, string>> = {
 
 /** Plain words for a metric and its statistic: "the p95", "the error rate". */
 export function quantityOf(metric: GradeMetric, statistic: Statistic | null): string {
+  if (metric === 'errorsPerConnection') return 'the rate of errors per connection';
   if (metric !== 'latency' && metric !== 'messageLatency') return `the ${METRIC_WORDS[metric]}`;
   if (statistic === 'max') return 'the maximum';
   return `the ${statistic ?? METRIC_WORDS[metric]}`;
@@ -134,6 +135,6 @@ function outOfReach(threshold: Threshold, { offered }: Observation, grade: Grade
 function joinSentences(parts: readonly string[]): string {
   return parts
     .filter((part) => part !== '')
-    .map((part) => `${part}.`)
+    .map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}.`)
     .join(' ');
 }

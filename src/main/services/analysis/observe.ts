@@ -105,7 +105,7 @@ function observeErrorRate(rates: Rates): Observation {
     basis:
       samples === 0
         ? `nothing that counts came to an end${aside}`
-        : `${count(failed)} of ${count(samples)} failed at the target or network${aside}`,
+        : `${failed === 0 ? 'none' : count(failed)} of ${count(samples)} failed at the target or network${aside}`,
     samplesNeeded: 0,
     offered: null,
   };
@@ -163,11 +163,13 @@ function observeMessageLatency(threshold: Threshold, measured: Measured): Observ
 
 function observeErrorsPerConnection({ service }: Threshold, measured: Measured): Observation | null {
   if (!hasWebSocket(measured, service)) return null;
-  const { attempted: connections = 0, opened = 0 } = measured.streams.totals('websocket', service) ?? {};
+  const totals = measured.streams.totals('websocket', service);
+  const { attempted = 0, opened = 0, openBefore = 0 } = totals ?? {};
+  const connections = attempted + openBefore;
   if (connections === 0) return { value: null, samples: 0, basis: 'no connection was tried', ...NO_BOUNDS };
   const targetErrors = socketErrors(measured, service);
   // Whoever never got in could not have met an error.
-  if (opened === 0 && targetErrors === 0) {
+  if (opened + openBefore === 0 && targetErrors === 0) {
     return { value: null, samples: 0, basis: 'no connection was opened', ...NO_BOUNDS };
   }
   const value = (targetErrors / connections) * 100;

@@ -18,8 +18,8 @@ export interface RunFacts {
   /** What the most frequent failure was that is left out of the rates; empty without one. */
   readonly leftOutCause: string;
   readonly failedSetups: readonly FailedSetup[];
-  /** Of the stream classes: connections that opened, and those that were broken off in use. */
-  readonly connections: { readonly opened: number; readonly broken: number };
+  /** Of the stream classes: connections that were open at some time, and those of them broken off in use. */
+  readonly connections: { readonly used: number; readonly broken: number };
   readonly unmet: readonly Summary['expectations'][number][];
 }
 
@@ -62,9 +62,9 @@ function mostUnanswered({ totals, rates }: RunFacts, rows: readonly GradeRow[]):
   return [failed(`Only ${formatNumber(totals.ok)} of ${sent} sent were answered: such a run does not pass.`)];
 }
 
-function mostBroken({ connections: { opened, broken } }: RunFacts): Obstacle[] {
-  if (broken * 2 <= opened) return [];
-  const sentence = `${formatNumber(broken)} of ${formatNumber(opened)} connections were broken off in use: such a run does not pass.`;
+function mostBroken({ connections: { used, broken } }: RunFacts): Obstacle[] {
+  if (broken * 2 <= used) return [];
+  const sentence = `${formatNumber(broken)} of ${formatNumber(used)} connections were broken off in use: such a run does not pass.`;
   return [failed(sentence)];
 }
 
@@ -75,7 +75,10 @@ function leftOut(rows: readonly GradeRow[], { rates, leftOutCause }: RunFacts): 
     const who = places.length === 0 ? 'Not gradable' : `${places.join(', ')} cannot be graded`;
     const cause = leftOutCause === '' ? '' : ` ${ended(leftOutCause)}`;
     const share = formatPercent(rates.leftOutPercent);
-    const sentence = `${who}: ${formatNumber(rates.leftOut)} of ${all} (${share}) failed in ways that do not count as the service's own, too many to judge the rest by.${cause}`;
+    const isAll = rates.ok + rates.failed === 0;
+    const some = isAll ? `all ${all}` : `${formatNumber(rates.leftOut)} of ${all} (${share})`;
+    const rest = isAll ? '' : ', too many to judge the rest by';
+    const sentence = `${who}: ${some} failed in ways that do not count as the service's own${rest}.${cause}`;
     return [unjudged(sentence)];
   }
   if (places.length === 0) return [];

@@ -1,6 +1,6 @@
 import type { Millis } from '../../../contract/units.ts';
 import type { Draft, Facts, Rule } from './finding.ts';
-import { clock, failedOf, sum, whole } from './finding-words.ts';
+import { clock, failedOf, spansOf, sum, whole } from './finding-words.ts';
 import { BROKEN_SHARE, LEAST_EVENTS, type TraceSecond, WINDOW_SECONDS } from './load-trace.ts';
 
 /** From so many measured seconds on, five of them are looked at together. */
@@ -131,7 +131,7 @@ function sayOutage({ slices, stretch, fromMs, toMs }: Outage): string {
   const inside = slices.slice(stretch.first, stretch.last + 1);
   const failed = sum(inside, (slice) => slice.failed);
   const all = failed + sum(inside, (slice) => slice.ok);
-  return `From ${clock(fromMs)} to ${clock(toMs)} ${failedOf(failed, all)}`;
+  return `From ${clock(fromMs)} to ${clock(toMs)}, ${failedOf(failed, all)}`;
 }
 
 /** Of all failures, those of this stretch. */
@@ -150,13 +150,13 @@ const bursts: Rule = {
     const inside = stretches.flatMap(({ first, last }) => slices.slice(first, last + 1));
     const failed = sum(inside, (slice) => slice.failed);
     if (failed < sum(slices, (slice) => slice.failed) * IN_BURSTS) return null;
-    const spans = stretches.map(
-      ({ first, last }) => `${clock(slices[first]?.fromMs ?? 0)} to ${clock(slices[last]?.toMs ?? 0)}`,
-    );
-    const more = spans.length > 4 ? ` and ${spans.length - 4} more` : '';
+    const spans = stretches.map(({ first, last }) => ({
+      fromMs: slices[first]?.fromMs ?? 0,
+      toMs: slices[last]?.toMs ?? 0,
+    }));
     return {
       title: `Errors come in ${stretches.length} bursts`,
-      evidence: `${failedOf(failed, failed + sum(inside, (slice) => slice.ok))} in ${spans.slice(0, 4).join(', ')}${more}; between them fewer than 1% did.`,
+      evidence: `${failedOf(failed, failed + sum(inside, (slice) => slice.ok))} ${spansOf(spans)}; in between, fewer than 1% did.`,
       suggestion:
         'Look for what comes back at these times: a restart, a job, a health check that fails over.',
       explains: failed / Math.max(1, facts.failed),
@@ -179,8 +179,8 @@ const serviceDead: Rule = {
     );
     return {
       title: isDead
-        ? `${worst.service} is dead since ${since}`
-        : `${worst.service} fails every request since ${since}`,
+        ? `${worst.service} has been dead since ${since}`
+        : `${worst.service} has failed every request since ${since}`,
       evidence: `${worst.service} answered well until ${since}; from ${clock(worst.fromMs)} to the end ${worst.failed === 1 ? 'its one request' : `all ${whole(worst.failed)} requests`} failed.${also.join('')}`,
       suggestion: isDead
         ? 'Look for what ended the service at that time: its log, its memory, its health check.'

@@ -67,6 +67,11 @@ export class RunFigures {
     this.#facts = new FindingFacts(plan, places, this.#tallies);
   }
 
+  /** A second before those in view: of it only what is still open counts. */
+  passOver(second: RunSecond): void {
+    this.#streams.carry(second.streams);
+  }
+
   add(second: RunSecond, standing: SecondStanding): void {
     const { measured, excluded } = standing;
     this.#read = null;
@@ -134,7 +139,7 @@ export class RunFigures {
       totals,
       rates: rates.run,
       services: servicesOf(measured, rates),
-      worst: worstEndpoints(endpoints),
+      worst: worstEndpoints(endpoints, this.#places),
       drain: rates.drain,
       ...this.#overallTimes(measured),
       // Of all that the totals beside it count, whatever the overall latency is of.

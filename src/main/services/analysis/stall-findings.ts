@@ -1,7 +1,7 @@
 import { formatMs } from '../../../contract/format.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { Facts, Rule } from './finding.ts';
-import { clock, sum } from './finding-words.ts';
+import { clock, spansOf, sum } from './finding-words.ts';
 import type { TraceSecond } from './load-trace.ts';
 
 /** A spell is so many times slower than the slowest answer of a usual second … */
@@ -147,6 +147,11 @@ function spellOf(
   return { fromMs, toMs, longestMs, silent, open: after === undefined };
 }
 
+/** Where most of what ends runs out of time, its ends come in lots: that is no rhythm to fall out of. */
+function mostlyAnswers({ seconds }: Facts): boolean {
+  return sum(seconds, ({ ok }) => ok) > sum(seconds, ({ targetErrors }) => targetErrors);
+}
+
 function sayLongest({ flow, spells, usualMs }: Spells): string {
   if (spells.some(({ open }) => open)) return ', and none had come when the load ended';
   const longest = Math.max(0, ...spells.flatMap(({ longestMs }) => longestMs ?? []));
@@ -171,16 +176,16 @@ const stall: Rule = {
   find: (facts) => {
     const events = spellsOf(facts, EVENTS);
     // Messages that come regularly are silent for a second, again and again, when they are few.
-    const found = spellsOf(facts, ANSWERS) ?? (events?.spells.length === 1 ? events : null);
+    const found =
+      (mostlyAnswers(facts) ? spellsOf(facts, ANSWERS) : null) ??
+      (events?.spells.length === 1 ? events : null);
     if (found === null) return null;
     const { spells, flow } = found;
-    const spans = spells.map(({ fromMs, toMs }) => `${clock(fromMs)} to ${clock(toMs)}`);
-    const more = spans.length > 4 ? ` and ${spans.length - 4} more` : '';
     const stopped = spells.every(({ silent }) => silent);
     const noun = stopped ? 'stall' : 'slow spell';
     return {
       title: titleOf(spells, noun),
-      evidence: `${stopped ? `Almost no ${flow.what} came` : `Most ${flow.what} were slow`} from ${spans.slice(0, 4).join(', ')}${more}${sayLongest(found)}.`,
+      evidence: `${stopped ? `Almost no ${flow.what} came` : `Most ${flow.what} were slow`} ${spansOf(spells)}${sayLongest(found)}.`,
       suggestion:
         'Look for what held everything up at that time: garbage collection, a lock, a job, a failover.',
       explains:

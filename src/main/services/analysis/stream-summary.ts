@@ -11,6 +11,7 @@ export function summarizeWebSockets(measured: Measured, phases: StreamPhases): S
   const totals = measured.streams.totals('websocket');
   const { states } = totals ?? { states: { open: 0, subscribed: 0, closing: 0 } };
   return {
+    openAtStart: totals?.openBefore ?? 0,
     attempted: totals?.attempted ?? 0,
     opened: totals?.opened ?? 0,
     failed: totals?.failed ?? 0,
@@ -57,6 +58,7 @@ export function summarizeEventStreams(measured: Measured): Summary['sse'] {
   if (streams.length === 0) return null;
   const totals = measured.streams.totals('sse');
   return {
+    openAtStart: totals?.openBefore ?? 0,
     attempted: totals?.attempted ?? 0,
     opened: totals?.opened ?? 0,
     failed: totals?.failed ?? 0,

@@ -8,6 +8,8 @@ export const OTHER_NAMES = '(others)';
 
 /** Sums over the WebSocket or SSE scenarios of one kind; states are those of the latest second. */
 export interface StreamTotals {
+  /** Open when the seconds in view begin: those of a part may find them so. */
+  openBefore: number;
   attempted: number;
   opened: number;
   failed: number;
@@ -37,13 +39,18 @@ export class StreamLedger {
     this.#scenarios = new Map(plan.scenarios.map((scenario) => [scenario.name, scenario]));
   }
 
+  /** Takes from a second before those in view what is open at its end. */
+  carry(streams: readonly StreamSecond[]): void {
+    for (const { scenario, states } of streams) {
+      const totals = this.#of(scenario);
+      totals.openBefore = states.open + states.subscribed + states.closing;
+      totals.states = { ...states };
+    }
+  }
+
   add(streams: readonly StreamSecond[], measured: boolean): void {
     for (const stream of streams) {
-      let totals = this.#byScenario.get(stream.scenario);
-      if (totals === undefined) {
-        totals = noTotals();
-        this.#byScenario.set(stream.scenario, totals);
-      }
+      const totals = this.#of(stream.scenario);
       addStream(totals, stream);
       if (measured && stream.deliveryLag !== null) totals.deliveryLag.mergeEncoded(stream.deliveryLag);
     }
@@ -62,9 +69,17 @@ export class StreamLedger {
     for (const part of parts) addTotals(sum, part);
     return sum;
   }
+
+  #of(scenario: string): StreamTotals {
+    const known = this.#byScenario.get(scenario);
+    if (known !== undefined) return known;
+    const made = noTotals();
+    this.#byScenario.set(scenario, made);
+    return made;
+  }
 }
 
-const COUNTS = [
+const FLOWS = [
   'attempted',
   'opened',
   'failed',
@@ -78,14 +93,14 @@ const COUNTS = [
 ] as const satisfies readonly (keyof StreamTotals & keyof StreamSecond)[];
 
 function addStream(totals: StreamTotals, stream: StreamSecond): void {
-  for (const name of COUNTS) totals[name] += stream[name];
+  for (const name of FLOWS) totals[name] += stream[name];
   totals.states = { ...stream.states };
   for (const [cause, count] of Object.entries(stream.closedBy)) addCount(totals.closedBy, cause, count);
   for (const [topic, seen] of Object.entries(stream.topics)) addTopic(totals.topics, topic, seen);
 }
 
 function addTotals(sum: StreamTotals, part: StreamTotals): void {
-  for (const name of COUNTS) sum[name] += part[name];
+  for (const name of ['openBefore', ...FLOWS] as const) sum[name] += part[name];
   sum.states.handshaking += part.states.handshaking;
   sum.states.open += part.states.open;
   sum.states.subscribed += part.states.subscribed;
@@ -112,6 +127,7 @@ function addTopic(
 
 function noTotals(): StreamTotals {
   return {
+    openBefore: 0,
     attempted: 0,
     opened: 0,
     failed: 0,

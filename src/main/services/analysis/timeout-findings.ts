@@ -14,7 +14,7 @@ const WAS: Readonly<Record<string, string>> = {
   'timeout.pong': 'waiting for the answer to a ping',
   'timeout.reply': 'waiting for the reply to a message',
   'sse.idle': 'waiting for an event',
-  'sse.silent': 'waiting for its first event',
+  'sse.silent': 'waiting for the first event',
 };
 
 /** What then never happened. */
@@ -29,6 +29,9 @@ const NEVER: Readonly<Record<string, string>> = {
   'sse.idle': 'No event ever came',
   'sse.silent': 'No event ever came',
 };
+
+/** Of a connection, not of a request on it. */
+const CONNECTING = /^(connect|tls|ws\.handshake)/;
 
 /** A success takes less than this share of the deadline: it was not near it. */
 const FAST_SHARE = 0.25;
@@ -83,7 +86,7 @@ const neverAnswered: Rule = {
         ? 'Hold the messages that come in against the reply rule of the plan; if the rule is right, the service never replies.'
         : isPing
           ? 'Every WebSocket endpoint has to answer pings (RFC 6455): look for a proxy that swallows them, or a service that hangs.'
-          : 'Try one by itself: what never comes, at any load, is no matter of the load.',
+          : 'Try one by itself: an answer that never comes has nothing to do with the load.',
       explains: sum(silent, ({ count }) => count) / Math.max(1, facts.failed),
     };
   },
@@ -98,7 +101,7 @@ function neverConfirmed({ streams, failed }: Facts): ReturnType<Rule['find']> {
     if (count < LEAST_TIMEOUTS || count < opened * 0.9) continue;
     return {
       title: 'No subscription was ever confirmed',
-      evidence: `${service}: ${shareOf(count, opened)} connections ran out of time waiting for the confirmation (timeout.confirm). ${whole(messagesIn)} messages did come in.`,
+      evidence: `${service}: ${shareOf(count, opened, 'connections')} ran out of time waiting for the confirmation (timeout.confirm). ${whole(messagesIn)} messages did come in.`,
       suggestion:
         'Hold the messages that come in against the confirm rule of the plan; if the rule is right, the service never confirms.',
       explains: count / Math.max(1, failed),
@@ -129,7 +132,9 @@ const lost: Rule = {
     if ((nearness(worst.place) ?? 1) >= FAST_SHARE) return null;
     const { place, rows, count } = worst;
     return {
-      title: 'Some requests never get an answer',
+      title: CONNECTING.test(rows[0]?.code ?? '')
+        ? 'Some connections are never established'
+        : 'Some requests never get an answer',
       evidence: `${placeName(place)}: ${shareOf(count, place.ok + place.failed)} ran out of time ${doing(rows)} ${whenAll(rows)}, while the others took ${formatMs(slowOf(place))}.`,
       suggestion:
         'Look for what these requests have in common: a lock, a lost reply, one broken instance behind a load balancer. An overload would slow down the others as well.',

@@ -1,7 +1,7 @@
 import { countsInErrorRate } from '../../../contract/failure.ts';
 import type { Counts, ErrorRow, Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
-import { brokenConnections } from './broken-off.ts';
+import { brokenConnections, usedConnections } from './broken-off.ts';
 import { expectationsOf, inRunThat, unmetOf } from './expectations.ts';
 import type { FailedSetup } from './failed-setup.ts';
 import { isTooMuchLeftOut, mostLeftOutPercent, notBetterThan, withoutLeftOut } from './gradable.ts';
@@ -35,17 +35,13 @@ export function verdictsOf(
   const graded = gradesOf(measured, rates);
   const grades = gradesOfAll === null ? graded : notBetterThan(graded, gradesOfAll);
   const expectations = expectationsOf(measured, { rates, load, errors });
-  const opened = (['websocket', 'sse'] as const).reduce(
-    (sum, kind) => sum + (measured.streams.totals(kind)?.opened ?? 0),
-    0,
-  );
   const facts = {
     totals,
     rates: rates.run,
     services: countedServices(measured).map((service) => ({ service, rates: rates.ofService(service) })),
     leftOutCause: errors.find(({ side }) => !countsInErrorRate(side))?.message ?? '',
     failedSetups,
-    connections: { opened, broken: brokenConnections(measured) },
+    connections: { used: usedConnections(measured), broken: brokenConnections(measured) },
   };
   const { gate } = measured.plan;
   // Where nothing but an expectation keeps it from passing, the others stand as they were measured.

@@ -25,7 +25,7 @@ export const OWN_NAMES: readonly string[] = [
   'maxInFlight maxMessageBytes maxMs maxRatePerSecond maxReconnects maxTime meanMs measurable medium',
   'memoryBytes messageLatency messageRatePerConnection messagesInPerSecond messagesOutPerSecond method',
   'metric missed model network new-each-time newConnections no-data node none not-applicable not-gradable',
-  'notes object offeredPerSecond oneOf openAtEnd openAtStop openedPerSecond opening options order othersCpu',
+  'notes object offeredPerSecond oneOf openAtEnd openAtStart openAtStop openedPerSecond opening options order othersCpu',
   'outOfOrder outcome overallServiceTimeMs overallTimeMs overrides part passed patch path pause per-user',
   'perMessageDeflate perSecond percent phasesMs pingMs plannedDurationMs plimsollVersion pointer poisson',
   'policy poor post processCpu profile provable purpose query queuedMaxUs ramp random range ratePerSecond',

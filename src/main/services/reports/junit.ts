@@ -1,5 +1,5 @@
 import { formatMs, formatPercent, formatRate, GRADE_WORDS, OUTCOME_WORDS } from '../../../contract/format.ts';
-import { drainNote, failedText, leftOutText, worstEndpointText } from '../../../contract/rate-words.ts';
+import { drainNote, failedText, leftOutText, worstEndpoint } from '../../../contract/rate-words.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { GRADES, type GradeRow } from '../../../contract/threshold.ts';
 
@@ -72,6 +72,7 @@ function suite(name: string, cases: readonly Case[], summary: Summary): string {
 
 function propertiesOf(summary: Summary): (readonly [string, string])[] {
   const { run, trust, overall, rates, drain } = summary;
+  const worst = worstEndpoint(summary);
   const properties: (readonly [string, string])[] = [
     ['run', run.id],
     ['plimsoll', run.plimsollVersion],
@@ -82,7 +83,7 @@ function propertiesOf(summary: Summary): (readonly [string, string])[] {
     ['left out', leftOutText(rates)],
     ['throughput', formatRate(rates.throughputPerSecond)],
     ['drain', drainNote(drain)],
-    ['worst endpoint', worstEndpointText(summary)],
+    ...(worst === null ? [] : [[worst.label.toLowerCase(), worst.text] as const]),
     ['trust', trust.verdict],
     ['trust reason', trust.sentence],
   ];

@@ -15,7 +15,7 @@ import {
   failedText,
   leftOutNote,
   leftOutText,
-  worstEndpointText,
+  worstEndpoint,
 } from '../../../contract/rate-words.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
@@ -48,13 +48,13 @@ function headline({ outcome, grade }: Summary['overall']): string {
 /** The one set of rates, each under its name. */
 function rates(summary: Summary): string {
   const { rates: all, drain } = summary;
-  const worst = worstEndpointText(summary);
+  const worst = worstEndpoint(summary);
   return [
     `throughput ${formatRate(all.throughputPerSecond)}`,
     `error rate ${formatPercent(all.errorRatePercent)}`,
     leftOutNote(all),
     drainNote(drain),
-    worst === '' ? '' : `worst endpoint: ${worst}`,
+    worst === null ? '' : `${worst.label.toLowerCase()}: ${worst.text}`,
   ]
     .filter((part) => part !== '')
     .map(inline)

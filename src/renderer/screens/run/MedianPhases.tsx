@@ -1,23 +1,29 @@
+import { showPercentile } from '../../../contract/evidence.ts';
 import type { EndpointSummary } from '../../../contract/summary.ts';
 import { Definition } from '../../parts/Definition.tsx';
+import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
+import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 import { PhaseBar } from '../../parts/PhaseBar.tsx';
 import styles from './MedianPhases.module.css';
 
 const PHASES = ['queued', 'dns', 'connect', 'tls', 'wait', 'receive'] as const;
 
-/** Where the time of the median request goes. */
+/** Where the time of the median request goes; a phase of few requests says that it is an estimate. */
 export function MedianPhases({ phases }: { phases: EndpointSummary['phasesMs'] }) {
   const rows = PHASES.flatMap((name) => {
-    const ms = phases[name]?.p50 ?? null;
-    return ms === null ? [] : [{ name, ms }];
+    const times = phases[name];
+    if (times === null) return [];
+    const shown = showPercentile(times, 'p50');
+    return [{ name, ms: shown.value ?? 0, shown, figure: <PercentileFigure shown={shown} /> }];
   });
-  if (rows.length === 0) return null;
+  if (rows.every(({ shown }) => shown.value === null)) return null;
   return (
     <div className={styles.phases}>
       <h3>
         <Definition term="phases">Phases, median</Definition>
       </h3>
       <PhaseBar phases={rows} />
+      <EvidenceLegend shown={rows.map(({ shown }) => shown)} />
     </div>
   );
 }

@@ -49,7 +49,7 @@ describe('a run that cannot be graded', () => {
     expect(lineWith(text, 'gateway.instruments')).toMatch(
       /^gateway\.instruments {2}60 {2}60\/s {2}10 \(14\.3 %\) {2}40 \(36\.4 %\)/,
     );
-    expect(text).toContain("14.3 % failed; 36.4 % not counted as the service's failures;");
+    expect(text).toContain("14.3 % failed; 36.4 % ended in failures that are not the service's own;");
   });
 
   test('ends with its outcome and calls itself nothing better', () => {

@@ -54,6 +54,22 @@ describe('connection failures', () => {
   });
 });
 
+test('a refusal by another code is not told among the causes of connections that broke', () => {
+  const failures = [
+    makeFailureFact('ws.abnormal_close', 10, { endpoint: 'ws_session', role: 'session', counted: false }),
+    makeFailureFact('auth.revoked', 40, { endpoint: 'ws_connect', role: 'connect' }),
+  ];
+  const closedBy = [
+    ['ws.handshake_status.401', 40],
+    ['ws.abnormal_close', 10],
+  ] as const;
+  const stream = { service: 'gateway', opened: 10, messagesIn: 9, missed: 0, duplicates: 0, outOfOrder: 0 };
+  const said = found({ failed: 50, failures, streams: [{ ...stream, closedBy }] });
+  expect(said.find(({ code }) => code === 'connections.failed')?.evidence).toBe(
+    '10 connections to gateway were refused, reset or closed early, from 0:02 to 0:05: ws.abnormal_close (10).',
+  );
+});
+
 describe('connections that are hardly reused', () => {
   const closing: ConnectionFact = { opened: 240, reused: 0, needed: 61, broken: 0, planned: false };
 
@@ -85,7 +101,7 @@ describe('a rate limit', () => {
     expect(found(facts).at(-1)).toMatchObject({
       code: 'hint.rate-limit',
       evidence:
-        '120 answers were 429 (50 % of gateway in those seconds), from 0:00 to 0:03; 30/s got through at gateway.',
+        '120 answers were 429 (50 % of what gateway answered in those seconds), from 0:00 to 0:03; 30/s got through at gateway.',
     });
     expect(codes({ ...facts, rateLimits: [] })).toEqual(['errors.many']);
   });

@@ -30,7 +30,7 @@ describe('the share of errors', () => {
   test('one failure of 240 is mentioned in a good sign, and in a run that does not pass as well', () => {
     const one = { ok: 239, failed: 1, failures: [makeFailureFact('http.5xx', 1, { lastMs: 2_000 })] };
     const evidence =
-      '1 of 240 failed at the target or network (0.42 %), gateway curves with http.5xx, at 0:02.';
+      '1 of 240 failed at the target or network (0.42 %): gateway curves with http.5xx, at 0:02.';
     expect(found(one)).toMatchObject([{ code: 'errors.few', evidence }]);
     expect(found({ ...one, passed: false })).toMatchObject([
       { code: 'errors.some', title: 'One error', evidence },
@@ -50,7 +50,7 @@ describe('the share of errors', () => {
       counted: false,
     });
     expect(found({ passed: false, ok: 4, failed: 6, failures: [broke] })[0]?.evidence).toBe(
-      '6 of 10 failed at the target or network (60 %), gateway ws_session with ws.abnormal_close, from 0:02 to 0:05.',
+      '6 of 10 failed at the target or network (60 %): gateway ws_session with ws.abnormal_close, from 0:02 to 0:05.',
     );
   });
 });
@@ -68,10 +68,23 @@ describe('a broken endpoint', () => {
         kind: 'bad',
         title: 'One endpoint is broken',
         evidence:
-          'gateway curves: 24 of 24 failed (100 %), http.5xx from 0:02 to 0:05. Of the other 9 endpoints, 0 of 216 failed (0 %).',
+          'gateway curves: 24 of 24 failed (100 %), http.5xx from 0:02 to 0:05. None of the other 9 endpoints failed.',
         suggestion: 'Start there: the other endpoints of the plan work.',
       },
     ]);
+  });
+
+  test('the others are told in words where nothing of them failed', () => {
+    const said = (rest: readonly ReturnType<typeof makeEndpointFact>[], failed = 24) =>
+      found({ passed: false, ok: 216, failed, endpoints: [...rest, broken], failures })[0];
+    expect(said(others.slice(0, 1))?.evidence).toMatch(/0:05\. The other endpoint did not fail\.$/);
+    const refused = { ...makeEndpointFact({ endpoint: 'e1', ok: 24 }), leftOut: 3 };
+    expect(said([refused])).toMatchObject({
+      evidence: expect.stringMatching(/ No failure of the other endpoint counts\.$/),
+      suggestion: 'Start there.',
+    });
+    const shaky = { ...makeEndpointFact({ endpoint: 'e1', ok: 22 }), failed: 1 };
+    expect(said([shaky], 25)?.evidence).toMatch(/ Of the other endpoint, 1 of 23 failed \(4\.35 %\)\.$/);
   });
 
   test('two of four are', () => {
@@ -167,9 +180,21 @@ describe('requests that were never accepted', () => {
         evidence:
           'gateway refused 240 of 240 requests (100 %) from 0:00 to 0:03 and never accepted that credential (auth.rejected).',
         suggestion:
-          'Check the credential of the plan: until it is accepted, nothing is known of the service.',
+          'Check the credential of the plan. Until it is accepted, nothing is known of the service.',
       },
     ]);
+  });
+
+  test('says how a credential is set that comes from a value of the plan', () => {
+    const credentialHint =
+      'Set API_TOKEN in the environment, or pass --set token=…, with a credential it accepts.';
+    const refused = [makeFailureFact('auth.rejected', 240, { side: 'test', credentialHint })];
+    expect(found({ passed: false, leftOut: 240, failures: refused })[0]?.suggestion).toBe(
+      `${credentialHint} Until it is accepted, nothing is known of the service.`,
+    );
+    expect(found({ passed: false, ok: 60, leftOut: 240, failures: refused })[0]?.suggestion).toBe(
+      `${credentialHint} What was refused with it is in no error rate.`,
+    );
   });
 
   test('a request that presents none has no credential to check', () => {

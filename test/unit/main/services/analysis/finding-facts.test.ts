@@ -59,17 +59,17 @@ describe('a run second by second', () => {
     const said = findings(seconds, makePlan({ durationMs: 6_000 }));
     expect(said.map(({ code }) => code)).toEqual(['outage.recovered', 'errors.many']);
     expect(said[0]?.evidence).toBe(
-      'From 0:01 to 0:03 90 of 120 failed (75 %); it recovered after 2 s, and errors then stayed below 1%.',
+      'From 0:01 to 0:03, 90 of 120 failed (75 %); it recovered after 2 s, and errors then stayed below 1%.',
     );
   });
 
-  test('a service that dies is dead since the second in which it did', () => {
+  test('a service that dies has been dead since the second in which it did', () => {
     const seconds = [0, 0, 0, 59, 60].map((failed, index) =>
       made(index, { times: repeat(5, 60 - failed), failed, code: 'connect.refused' }),
     );
     const said = findings(seconds, makePlan({ durationMs: 5_000 }));
     expect(said[0]).toMatchObject({ code: 'errors.many' });
-    expect(said.find(({ code }) => code === 'service.dead')?.title).toBe('gateway is dead since 0:03');
+    expect(said.find(({ code }) => code === 'service.dead')?.title).toBe('gateway has been dead since 0:03');
     // The last second alone is too short.
     expect(codes(seconds.slice(0, 4), makePlan({ durationMs: 4_000 }))).not.toContain('service.dead');
     // What times out while the run drains is no death.
@@ -86,7 +86,7 @@ describe('a run second by second', () => {
     const said = findings(seconds, makePlan({ durationMs: 4_000 }));
     expect(said.map(({ code }) => code)).toEqual(['errors.many', 'hint.rate-limit']);
     expect(said[1]?.evidence).toBe(
-      '190 answers were 429 (79.2 % of gateway in those seconds), from 0:00 to 0:03; 12.5/s got through at gateway.',
+      '190 answers were 429 (79.2 % of what gateway answered in those seconds), from 0:00 to 0:03; 12.5/s got through at gateway.',
     );
   });
 
@@ -246,6 +246,6 @@ test('event streams that broke off in the warm-up are in the findings, as in the
     makeSecond(2, []),
   ];
   expect(findings(seconds, run).find(({ code }) => code === 'errors.many')?.evidence).toBe(
-    '10 of 20 failed at the target or network (50 %), feed sse_gap with sse.closed, at 0:01.',
+    '10 of 20 failed at the target or network (50 %): feed sse_gap with sse.closed, at 0:01.',
   );
 });

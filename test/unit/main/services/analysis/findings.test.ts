@@ -55,7 +55,7 @@ describe('what a finding may claim', () => {
     const said = found({ ...broken, trust: untrustworthy });
     expect(said.map(({ code }) => code)).toEqual(['trust.no-causes', 'errors.many', 'thresholds.exceeded']);
     expect(said[0]?.evidence).toBe(
-      'The load generator is not to be believed in this run, so nothing is said about causes in the target. The load generator itself was disturbed in 5 of 6 seconds.',
+      'This run is untrustworthy, so nothing is said about causes in the target. The load generator itself was disturbed in 5 of 6 seconds.',
     );
     expect(said.slice(1).map(({ suggestion }) => suggestion)).toEqual(['', '']);
   });
@@ -163,7 +163,7 @@ describe('grades as a whole', () => {
   test('several statistics of one time are told apart', () => {
     const rows = (['p90', 'p95'] as const).map((statistic) => ({ ...poor, statistic }));
     expect(found({ passed: false, grades: rows })[0]?.evidence).toBe(
-      '2 of 2 graded figures are Poor: gateway curves p90 latency and gateway curves latency.',
+      'Both graded figures are Poor: gateway curves p90 latency and gateway curves latency.',
     );
     expect(found({ passed: false, grades: [poor, makeGradeRow()] })[0]?.evidence).toMatch(
       /^1 of 2 graded figures is Poor:/,
@@ -176,7 +176,7 @@ describe('grades as a whole', () => {
         code: 'thresholds.within',
         kind: 'good',
         title: 'Within thresholds',
-        evidence: '2 of 2 graded figures meet Acceptable. The sample is too small to prove 1 of them.',
+        evidence: 'Both graded figures meet Acceptable. The sample is too small to prove 1 of them.',
         suggestion: '',
       },
     ]);
@@ -211,7 +211,7 @@ describe('grades as a whole', () => {
     const worse = makeGradeRow({ metric: 'throughput', grade: 'poor', margin: -190 });
     expect(found({ grades: [poor, worse, makeGradeRow()], passed: false })[0]).toMatchObject({
       evidence: '2 of 3 graded figures are Poor: gateway curves throughput and gateway curves latency.',
-      suggestion: 'Start with gateway curves throughput: it is furthest past its threshold.',
+      suggestion: 'Start with the gateway curves throughput: it is furthest past its threshold.',
     });
   });
 });

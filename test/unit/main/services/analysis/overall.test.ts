@@ -29,7 +29,7 @@ function facts(ok = 100, failed = 0, change: Partial<RunFacts> = {}): RunFacts {
     services: [],
     leftOutCause: '',
     failedSetups: [],
-    connections: { opened: 0, broken: 0 },
+    connections: { used: 0, broken: 0 },
     unmet: [],
     ...change,
   };
@@ -140,8 +140,8 @@ describe('the overall grade', () => {
       'not gradable',
     ],
     ['a setup could not be sent', 'good', facts(9, 3, { failedSetups: [unsent] }), 'not gradable'],
-    ['half broke', 'good', facts(9, 0, { connections: { opened: 4, broken: 2 } }), 'passed'],
-    ['most broke', 'good', facts(9, 0, { connections: { opened: 5, broken: 3 } }), 'failed'],
+    ['half broke', 'good', facts(9, 0, { connections: { used: 4, broken: 2 } }), 'passed'],
+    ['most broke', 'good', facts(9, 0, { connections: { used: 5, broken: 3 } }), 'failed'],
   ] as const)('of a run in which %s (%s): %s', (_, grade, of, outcome) => {
     const overall = overallOf([row(grade)], 'acceptable', of);
     expect(overall).toMatchObject({ outcome, passed: outcome === 'passed' });
@@ -169,7 +169,7 @@ describe('the overall grade', () => {
   });
 
   test('says what keeps a run with good grades from passing', () => {
-    const broke = facts(9, 0, { connections: { opened: 1_000, broken: 999 } });
+    const broke = facts(9, 0, { connections: { used: 1_000, broken: 999 } });
     expect(overallOf([row('good')], 'acceptable', broke).sentence).toBe(
       '999 of 1,000 connections were broken off in use: such a run does not pass.',
     );

@@ -18,6 +18,14 @@ const SLOW = { maxMs: 2_000, slowMs: 1_800 };
 const STOPPED = { ok: 0, meanMs: null, maxMs: null, slowMs: null, inFlight: 60 };
 const EVENTS = { ok: 0, load: 10, maxMs: null, slowMs: null, messagesIn: 200, gapMs: 60, open: 10 };
 
+test('requests that all run out of time end in lots: that is no stall', () => {
+  const lots = [0, 5, 0, 5, 5, 5].map((targetErrors, second) =>
+    makeTraceSecond(second, { ok: 0, targetErrors, meanMs: null, maxMs: null, slowMs: null, inFlight: 5 }),
+  );
+  const said = findingsOf({ ...NO_FACTS, passed: false, failed: 20, plannedMs: 6_000, seconds: lots });
+  expect(said.map(({ code }) => code)).not.toContain('stall');
+});
+
 describe('a slow spell in the middle of a run', () => {
   test('is named by its time, with how slow it was and how slow the rest', () => {
     expect(found({ 3: { ok: 30 }, 4: STOPPED, 5: SLOW })).toEqual([

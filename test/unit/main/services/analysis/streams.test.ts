@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WebSocketStep } from '../../../../../src/contract/run-plan.ts';
+import { threeSentences } from '../../../../../src/contract/sentences.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import { seriesPlaces } from '../../../../../src/main/services/analysis/series-roles.ts';
 import { OTHER_NAMES } from '../../../../../src/main/services/analysis/stream-totals.ts';
@@ -224,6 +225,50 @@ describe('the WebSocket part', () => {
     const { webSocket } = analyseStored(makeRun(plan), [second], COMPLETED);
     expect(webSocket?.topics).toHaveLength(501);
     expect(webSocket?.topics[0]).toEqual({ topic: OTHER_NAMES, count: 200, bytes: 2_000 });
+  });
+});
+
+describe('a part of a run', () => {
+  const plan = makePlan({
+    series: ALL_SOCKET_SERIES,
+    scenarios: [makeWebSocket(0, { series: ALL_SERIES })],
+    thresholds: [
+      { service: 'streaming', metric: 'errorsPerConnection', excellent: 1, good: 2, acceptable: 5 },
+    ],
+    durationMs: 4_000,
+  });
+  const open = (count: number) => ({ handshaking: 0, open: count, subscribed: 0, closing: 0 });
+  const steady = (second: number) =>
+    makeSecond(second, [makeSeriesSecond(2, [5, 5, 5, 5])], {
+      streams: [makeStream('StreamConnections', { states: open(4), messagesIn: 4, messagesOut: 4 })],
+    });
+  const seconds = [
+    makeSecond(0, [makeSeriesSecond(0, [20, 20, 20, 20])], {
+      streams: [makeStream('StreamConnections', { attempted: 4, opened: 4, states: open(4) })],
+    }),
+    steady(1),
+    steady(2),
+    makeSecond(3, [makeSeriesSecond(4, [], { counts: { errors: 3 } })], {
+      streams: [makeStream('StreamConnections', { closed: 3, states: open(1), closedBy: { '1006': 3 } })],
+    }),
+  ];
+  const part = (fromSecond: number, toSecond: number) =>
+    analyseStored(makeRun(plan), seconds, { ...COMPLETED, fromSecond, toSecond });
+
+  test('that leaves out the openings knows the connections that were open', () => {
+    const { overall, grades, webSocket } = part(3, 3);
+    expect(webSocket).toMatchObject({ openAtStart: 4, attempted: 0, opened: 0, closed: 3, openAtEnd: 1 });
+    expect(overall.sentence).toContain('3 of 4 connections were broken off in use');
+    expect(grades[0]).toMatchObject({ value: 75, grade: 'poor', note: expect.stringContaining('4 conn') });
+  });
+
+  test('says from when to when it goes, and what was open in it', () => {
+    const [, steadily] = threeSentences(part(1, 2));
+    expect(steadily).toBe(
+      'From 0:01 to 0:03, one service was tested: 4 WebSocket connections were open, 8 messages sent and 8 received; none failed.',
+    );
+    const [, whole] = threeSentences(part(0, 3));
+    expect(whole).toContain('From 0:00 to 0:04, one service was tested: 4 of 4 WebSocket connections opened');
   });
 });
 

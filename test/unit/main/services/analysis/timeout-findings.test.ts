@@ -53,7 +53,7 @@ describe('nothing was ever answered', () => {
         code: 'replies.none',
         title: 'No subscription was ever confirmed',
         evidence:
-          'streaming: 10 of 10 (100 %) connections ran out of time waiting for the confirmation (timeout.confirm). 120 messages did come in.',
+          'streaming: 10 of 10 connections (100 %) ran out of time waiting for the confirmation (timeout.confirm). 120 messages did come in.',
       },
     ]);
     expect(codes({ failed: 4, streams: [{ ...stream, closedBy: [['timeout.confirm', 4]] }] })).toEqual([]);
