@@ -67,16 +67,26 @@ export function leavesOf(
   return check.anyOf.map((leaf, index) => ({ at: ['anyOf', index], leaf }));
 }
 
+const extractShape = {
+  to: z.string().min(1),
+  secret: z
+    .boolean()
+    .optional()
+    .describe(
+      'Hidden wherever it turns up. By itself on for cookies, for names such as token or password, and for texts that look like a token.',
+    ),
+};
+
 /** Takes a text out of a response into a value of the user that got it. */
 export const extractSchema = z.union([
-  z.strictObject({ to: z.string().min(1), json: z.string() }),
-  z.strictObject({ to: z.string().min(1), header: z.string().min(1) }),
+  z.strictObject({ ...extractShape, json: z.string() }),
+  z.strictObject({ ...extractShape, header: z.string().min(1) }),
   z.strictObject({
-    to: z.string().min(1),
+    ...extractShape,
     regex: z.string().min(1),
     group: z.number().int().min(0).optional(),
   }),
-  z.strictObject({ to: z.string().min(1), cookie: z.string().min(1) }),
+  z.strictObject({ ...extractShape, cookie: z.string().min(1) }),
 ]);
 export type ExtractSpec = z.infer<typeof extractSchema>;
 

@@ -1,5 +1,5 @@
 /**
- * Secrets: forty canaries by every way in, every form and every place a target echoes them, at every way out; five
+ * Secrets: forty-five canaries by every way in, every form and every place a target echoes them, at every way out; five
  * draws of them. Run: `node test/bench/secrets.bench.ts`. Bound: 0 found.
  */
 import { CARRIERS, CanaryScanner, FORMS, makeCanaries, printLeaks, WAYS_IN } from '../support/canaries.ts';

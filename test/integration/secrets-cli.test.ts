@@ -17,6 +17,8 @@ import { createTempDir, type TempDir } from '../support/temp-dir.ts';
 const canaries = makeCanaries(7).filter(({ way }) => way !== 'import' && way !== 'console');
 /** The one that a bare address carries, and all that its target can know. */
 const inAddress = canaries.filter(({ way }) => way === 'address').slice(0, 1);
+/** Only answers tell them, and they are echoed to whoever was told. */
+const given = canaries.filter(({ way }) => way === 'answer');
 const scanner = new CanaryScanner(canaries);
 const places = findPlaces(new URL('../../src/main/hosts/cli/index.ts', import.meta.url).href);
 const before = { ...process.env };
@@ -28,7 +30,9 @@ const said: string[] = [];
 
 /** The next canary in the next form: of what a second keeps of its failures, each has its turn. */
 function next(address = ''): string {
-  const known = address.startsWith('/items') ? inAddress : canaries;
+  const known = address.startsWith('/items')
+    ? inAddress
+    : (givenAt(address) ?? canaries.filter(({ way }) => way !== 'answer'));
   const forms = Object.values(FORMS);
   const { text } = known[answered % known.length] as Canary;
   const write = forms[Math.floor(answered / 3) % forms.length] as (text: string) => string;
@@ -36,7 +40,17 @@ function next(address = ''): string {
   return write(text);
 }
 
-function answer({ url }: IncomingMessage, response: ServerResponse): void {
+/** What a login gave whoever asks here: the orders of a user, under the number of the task. */
+function givenAt(address: string): Canary[] | null {
+  const [, kind, index] = address.split('/');
+  return kind === 'orders' ? given.slice(Number(index), Number(index) + 1) : null;
+}
+
+function answer({ url = '' }: IncomingMessage, response: ServerResponse): void {
+  if (url.startsWith('/login')) {
+    const { text } = given[Number(url.split('/')[2])] ?? {};
+    return void response.writeHead(200).end(JSON.stringify({ given: text }));
+  }
   const form = next(url);
   const header = encodeURIComponent(form).slice(0, 2_000);
   switch (answered % 5) {
@@ -164,6 +178,7 @@ describe('after runs of all protocols on a target that echoes what it is sent', 
   it('every command did its work', () => {
     expect(answered).toBeGreaterThan(20);
     expect(said.join('')).toContain('is a valid plan');
+    expect(filesIn(join(dir.path, 'out')).join('')).toContain('[secret given_by_answer_');
     expect(filesIn(join(dir.path, 'out')).length).toBe(12);
   });
 

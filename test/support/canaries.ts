@@ -5,7 +5,17 @@
  */
 import { seededRandom } from './seeded-random.ts';
 
-export const WAYS_IN = ['env', 'set', 'address', 'header', 'body', 'feed', 'import', 'console'] as const;
+export const WAYS_IN = [
+  'env',
+  'set',
+  'address',
+  'header',
+  'body',
+  'feed',
+  'import',
+  'console',
+  'answer',
+] as const;
 export type WayIn = (typeof WAYS_IN)[number];
 export const KINDS = ['letters', 'signs', 'padded', 'long', 'short'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -18,7 +28,7 @@ export interface Canary {
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Forty: five kinds by eight ways. The same for the same seed. */
+/** Forty-five: five kinds by nine ways. The same for the same seed. */
 export function makeCanaries(seed = 20_261_129): Canary[] {
   const random = seededRandom(seed);
   const letters = (count: number) =>

@@ -14,7 +14,16 @@ import { printComparison } from '../../src/main/hosts/cli/stored-commands.ts';
 import type { Terminal } from '../../src/main/hosts/cli/terminal.ts';
 import type { App, StartRun } from '../../src/main/services/app-port.ts';
 import { CARRIERS, type Canary, FORMS, type WayIn } from './canaries.ts';
-import { addressesOf, curlOf, echoingSecond, envOf, feedOf, overridesOf, planOf } from './canary-runs.ts';
+import {
+  addressesOf,
+  answersOf,
+  curlOf,
+  echoingSecond,
+  envOf,
+  feedOf,
+  overridesOf,
+  planOf,
+} from './canary-runs.ts';
 import { openApp } from './opened-app.ts';
 import { startRecordingServer } from './recording-server.ts';
 import { ScriptedCrews } from './scripted-crew.ts';
@@ -141,6 +150,7 @@ class CanaryRuns {
     const plan = crews.started.at(-1)?.plan;
     if (plan === undefined) throw new Error('no threads were started');
     const texts = echoed.map(({ text }) => text).join(' and ');
+    crews.secrets(answersOf(echoed));
     crews.second(echoingSecond(plan, echoed, 0));
     crews.second(echoingSecond(plan, echoed, 1));
     crews.second(failingSecond(texts));
@@ -159,7 +169,8 @@ class CanaryRuns {
   /** What cannot be run, and is refused in a sentence. */
   async refused(): Promise<void> {
     const { app, outputs, canaries, url: own } = this.#parts;
-    for (const { text } of canaries) {
+    // What answers give is known to nobody without an answer.
+    for (const { text } of canaries.filter(({ way }) => way !== 'answer')) {
       for (const url of wrongAddresses(encodeURIComponent(text))) {
         const socket = { consoleId: 'console-1', url: url.replace('http', 'ws') };
         outputs.keep('failures', await app.runs.start({ plan: { kind: 'url', url } }));

@@ -22,6 +22,11 @@ export function setsOf(canaries: readonly Canary[]): Record<string, string> {
   return Object.fromEntries(textsOf(canaries, 'set').map((text, index) => [`given_${index}`, text]));
 }
 
+/** What answers give of these canaries, by the names the plan takes them under: none of them says what it is. */
+export function answersOf(canaries: readonly Canary[]): [name: string, text: string][] {
+  return textsOf(canaries, 'answer').map((text, index) => [`given_by_answer_${index}`, text]);
+}
+
 /** `users.csv`: who they are, and their passwords. */
 export function feedOf(canaries: readonly Canary[]): string {
   const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
@@ -60,6 +65,7 @@ export function planOf(url: string, canaries: readonly Canary[]): string {
     ...named('env', (_, index) => `  key_${index}: { env: SHOP_KEY_${index} }`),
     ...named('set', (_, index) => `  given_${index}: { env: NOT_SET_${index}, default: nothing }`),
     '  login: { feed: users.csv, order: sequential }',
+    ...named('answer', (_, index) => `  wrapped_${index}: "w-{{ given_by_answer_${index} }}"`),
     'classes:',
     '  user:',
     '    service: shop',
@@ -90,11 +96,22 @@ export function planOf(url: string, canaries: readonly Canary[]): string {
         `      body ${index}: { post: /body/${index}, body: { json: { user: ada, password: ${quoted(text)} } }, ${CHECKS} }`,
     ),
     `      feed 0: { post: /feed, body: { form: { login: "{{ login.login }}", secret: "{{ login.password }}" } }, ${CHECKS} }`,
+    ...named('answer', (_, index) => answerTask(index)),
     'load: { users: 2, duration: 2s }',
     'limits: { followRedirects: 2 }',
     '',
   ];
   return lines.join('\n');
+}
+
+/** A login whose answer is to be kept secret; then it travels by a value made of it, which no name gives away. */
+function answerTask(index: number): string {
+  const given = `given_by_answer_${index}`;
+  const steps = [
+    `{ get: /login/${index}, extract: [{ to: ${given}, json: /given, secret: true }] }`,
+    `{ get: "/orders/${index}/{{ wrapped_${index} }}", headers: { X-Any: "{{ ${given} | url }}" }, ${CHECKS} }`,
+  ];
+  return `      answer ${index}: { steps: [${steps.join(', ')}] }`;
 }
 
 const CHECKS = 'checks: [{ json: /ok, equals: true }]';

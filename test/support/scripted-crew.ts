@@ -25,6 +25,11 @@ export class ScriptedCrews {
     };
   };
 
+  /** What answers gave, as load threads tell it before the second it may stand in. */
+  secrets(secrets: readonly (readonly [name: string, text: string])[]): void {
+    this.started.at(-1)?.onSecrets?.(secrets);
+  }
+
   second(second: RunSecond): void {
     this.started.at(-1)?.onSecond(second);
   }

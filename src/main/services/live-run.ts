@@ -22,7 +22,7 @@ export interface LiveRunParts {
   readonly reserve: Storage['reserve'];
   readonly events: EventHub;
   readonly startCrew: StartCrew;
-  readonly crew: Omit<CrewOptions, 'onSecond' | 'runId' | 'plan'>;
+  readonly crew: Omit<CrewOptions, 'onSecond' | 'onSecrets' | 'runId' | 'plan'>;
   /** The plan as the threads run it; what is stored of it has its secrets hidden. */
   readonly plan: CrewOptions['plan'];
   readonly redact: RunRedactor;
@@ -74,6 +74,7 @@ export class LiveRun {
       runId: this.runId,
       plan: parts.plan,
       onSecond: (second) => this.#takeSafely(second),
+      onSecrets: (secrets) => parts.redact.learn(secrets),
     });
     this.done = this.#crew.done.then((end) => this.#finish(end));
   }

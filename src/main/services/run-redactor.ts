@@ -1,5 +1,6 @@
 import type { RunPlan } from '../../contract/run-plan.ts';
 import { hideCredentials, hideInAddresses } from '../../contract/token-shape.ts';
+import { LearnedSecrets } from './learned-secrets.ts';
 import type { NamedSecret } from './plans/written-secrets.ts';
 import { createRedactor, mapTexts, type Redact } from './redact.ts';
 import { hideInPlaces } from './secret-places.ts';
@@ -10,6 +11,8 @@ export interface RunRedactor {
   readonly written: Redact;
   /** Of what was sent and what came back, where whatever is called a credential is one. */
   readonly seen: Redact;
+  /** What the run came by meanwhile. */
+  learn(secrets: readonly NamedSecret[]): void;
 }
 
 /** Hides by value first: where a name hides as well, the value is known by the better name then. */
@@ -19,8 +22,10 @@ export function createRunRedactor(
 ): RunRedactor {
   const byValue = createRedactor(secrets);
   const byPlace = hideInPlaces(plan);
+  const learned = new LearnedSecrets();
   return {
     written: (value) => mapTexts(byValue(value), hideInAddresses),
-    seen: (value) => mapTexts(byValue(value), (text) => hideCredentials(byPlace(text))),
+    seen: (value) => mapTexts(learned.redact(byValue(value)), (text) => hideCredentials(byPlace(text))),
+    learn: (secrets) => learned.add(secrets),
   };
 }

@@ -1,7 +1,7 @@
 import type { Answer, Exemplar } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../contract/units.ts';
 import type { Random } from './random.ts';
-import type { Sample } from './sample.ts';
+import type { LearnedSecret, Sample } from './sample.ts';
 import { dueUs } from './series-meter.ts';
 
 /** Kept per series, second and thread: enough to look at, bounded at any rate. */
@@ -12,17 +12,19 @@ const FAILURE_CODES = 16;
 /** What came back is kept once in so long for each code: a run of hours is not stored as its error pages. */
 const ANSWER_EVERY_US: Micros = 10 * MICROS_PER_SECOND;
 
+/** The secrets are those of its moment: the next answer may give its user others. */
 interface Kept {
   readonly sample: Sample;
+  readonly secrets: readonly LearnedSecret[];
   readonly answer: Answer | null;
 }
 
 /** Chooses the few requests of a second that are kept whole: the slowest, the first of each failure, a fair random few. */
 export class ExemplarKeeper {
   readonly #random: Random;
-  #slowest: Sample[] = [];
+  #slowest: Kept[] = [];
   readonly #failures = new Map<string, Kept>();
-  #picked: Sample[] = [];
+  #picked: Kept[] = [];
   #successes = 0;
   /** When a failure of a code was last kept with its answer. Codes are those of a catalogue, and of WebSocket closes. */
   readonly #answeredUs = new Map<string, Micros>();
@@ -40,29 +42,35 @@ export class ExemplarKeeper {
     this.#successes += 1;
     if (this.#offerSlow(sample)) return;
     // Algorithm R (Waterman): every success of the second is kept with the same chance.
-    if (this.#picked.length < RANDOM) this.#picked.push(copyOf(sample));
+    if (this.#picked.length < RANDOM) this.#picked.push(keep(sample, null));
     else {
       const place = Math.floor(this.#random.next() * this.#successes);
-      if (place < RANDOM) this.#picked[place] = copyOf(sample);
+      if (place < RANDOM) this.#picked[place] = keep(sample, null);
     }
   }
 
-  /** The examples since the last take, times counted from `startUs`. */
-  take(thread: number, startUs: Micros, into: Exemplar[]): void {
-    for (const { sample, answer } of this.#failures.values()) {
-      into.push(toExemplar(sample, { thread, startUs, answer }));
+  /** The examples since the last take, times counted from `startUs`, and the secrets that may stand in them. */
+  take(
+    frame: { readonly thread: number; readonly startUs: Micros },
+    into: { readonly exemplars: Exemplar[]; readonly secrets: Map<string, string> },
+  ): void {
+    for (const { sample, answer, secrets } of [
+      ...this.#failures.values(),
+      ...this.#slowest,
+      ...this.#picked,
+    ]) {
+      into.exemplars.push(toExemplar(sample, { ...frame, answer }));
+      for (const [name, text] of secrets) into.secrets.set(text, name);
     }
-    for (const kept of [this.#slowest, this.#picked]) {
-      for (const sample of kept) into.push(toExemplar(sample, { thread, startUs, answer: null }));
-      kept.length = 0;
-    }
+    this.#slowest.length = 0;
+    this.#picked.length = 0;
     this.#failures.clear();
     this.#successes = 0;
   }
 
   #offerFailure(sample: Sample, code: string): void {
     if (this.#failures.has(code) || this.#failures.size === FAILURE_CODES) return;
-    this.#failures.set(code, { sample: copyOf(sample), answer: this.#answerOf(sample, code) });
+    this.#failures.set(code, keep(sample, this.#answerOf(sample, code)));
   }
 
   #answerOf(sample: Sample, code: string): Answer | null {
@@ -76,17 +84,21 @@ export class ExemplarKeeper {
   #offerSlow(sample: Sample): boolean {
     const slowest = this.#slowest;
     if (slowest.length < SLOWEST) {
-      slowest.push(copyOf(sample));
+      slowest.push(keep(sample, null));
       return true;
     }
     let fastest = 0;
     for (let place = 1; place < slowest.length; place += 1) {
-      if (durationOf(slowest[place]) < durationOf(slowest[fastest])) fastest = place;
+      if (durationOf(slowest[place]?.sample) < durationOf(slowest[fastest]?.sample)) fastest = place;
     }
-    if (durationOf(sample) <= durationOf(slowest[fastest])) return false;
-    slowest[fastest] = copyOf(sample);
+    if (durationOf(sample) <= durationOf(slowest[fastest]?.sample)) return false;
+    slowest[fastest] = keep(sample, null);
     return true;
   }
+}
+
+function keep(sample: Sample, answer: Answer | null): Kept {
+  return { sample: copyOf(sample), answer, secrets: sample.holder?.secrets() ?? [] };
 }
 
 /** The sample alone: what it is part of (a request with its body, a connection) is not to be held. */
@@ -110,6 +122,7 @@ function copyOf(sample: Sample): Sample {
     method: sample.method,
     url: sample.url,
     source: null,
+    holder: null,
   };
 }
 

@@ -75,8 +75,11 @@ export class CompiledStep {
   /** Is this answer a good one? Takes values out of it where it is. */
   judge(exchange: Exchange, view: AnswerView, scope: Scope): Failure | null {
     const { status } = exchange;
-    if (!isAccepted(status, this.#expected)) return statusFailure(status);
     view.exchange = exchange;
+    if (!isAccepted(status, this.#expected)) {
+      this.#judge.learn(view, scope);
+      return statusFailure(status);
+    }
     return this.#judge.judge(view, scope);
   }
 

@@ -13,7 +13,7 @@ import { ExemplarKeeper } from './exemplars.ts';
 import { Histogram } from './histogram.ts';
 import { IrregularCounts } from './irregular.ts';
 import { Random } from './random.ts';
-import type { Meter, Sample } from './sample.ts';
+import type { LearnedSecret, Meter, Sample } from './sample.ts';
 import { SeriesMeter } from './series-meter.ts';
 
 /** What one thread measured in one second. */
@@ -27,6 +27,8 @@ export interface MeteredSecond {
   readonly redirected?: RedirectCount[];
   /** Absent: none. */
   readonly irregular?: IrregularCount[];
+  /** What of the failures and exemplars nobody may see: for who hides it, and not to be kept. */
+  readonly secrets: readonly LearnedSecret[];
   /** How our own side fared: see GeneratorSecond. */
   readonly latenessMaxUs: Micros;
   readonly latenessP99Us: Micros;
@@ -128,6 +130,7 @@ export class ThreadMeter implements Meter {
     const series: SeriesSecond[] = [];
     const failures: FailureCount[] = [];
     const exemplars: Exemplar[] = [];
+    const secrets = new Map<string, string>();
     const accepted = this.#credentials.take();
     const redirected = [...this.#redirected].map(([index, count]) => ({ series: index, count }));
     this.#redirected.clear();
@@ -136,13 +139,15 @@ export class ThreadMeter implements Meter {
       const second = meter.take();
       if (second === null) continue;
       series.push(second);
-      meter.takeFailures(this.#startUs, failures);
-      this.#keepers[index]?.take(this.#thread, this.#startUs, exemplars);
+      meter.takeFailures(this.#startUs, { failures, secrets });
+      const frame = { thread: this.#thread, startUs: this.#startUs };
+      this.#keepers[index]?.take(frame, { exemplars, secrets });
     }
     const taken = {
       series,
       failures,
       exemplars,
+      secrets: [...secrets].map(([text, name]) => [name, text] as const),
       ...(accepted.length === 0 ? {} : { accepted }),
       ...(redirected.length === 0 ? {} : { redirected }),
       ...(irregular.length === 0 ? {} : { irregular }),

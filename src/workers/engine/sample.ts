@@ -8,6 +8,14 @@ export interface AnswerSource {
   answerOf(sample: Sample): Answer | null;
 }
 
+/** A secret that an answer gave, or that was made up, and the name it has in the plan. */
+export type LearnedSecret = readonly [name: string, text: string];
+
+/** Whoever a sample was for: knows which of its texts nobody may see. Asked only of the few samples that are kept. */
+export interface SecretHolder {
+  secrets(): readonly LearnedSecret[];
+}
+
 /**
  * One measured thing, from the moment the plan wanted it to its end: a request, a connect, a message round trip.
  * Records are pooled: a driver fills one, hands it to the meter, and reuses it after. Times are integer microseconds of the
@@ -38,6 +46,8 @@ export interface Sample {
   /** Shown in examples; secrets are redacted by value before it leaves the process. */
   url: string;
   source: AnswerSource | null;
+  /** null: nobody who could have learned a secret. */
+  holder: SecretHolder | null;
 }
 
 /** A sample of nothing yet: no moment reached, no bytes, no failure. */
@@ -61,6 +71,7 @@ export function emptySample(): Sample {
     method: '',
     url: '',
     source: null,
+    holder: null,
   };
 }
 

@@ -8,7 +8,7 @@ import {
 } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
 import { Histogram } from './histogram.ts';
-import type { Sample } from './sample.ts';
+import type { LearnedSecret, Sample } from './sample.ts';
 
 type HistogramName = keyof SeriesHistograms;
 
@@ -16,6 +16,8 @@ interface FailureTally {
   readonly failure: Failure;
   /** Empty: none, or not known. */
   readonly credential: string;
+  /** Of whoever failed first, in that moment: the failure may quote them. */
+  readonly secrets: readonly LearnedSecret[];
   count: number;
   firstUs: Micros;
   lastUs: Micros;
@@ -57,11 +59,15 @@ export class SeriesMeter {
     return { series: this.#series, counts: taken, histograms: this.#takeHistograms() };
   }
 
-  /** Failures since the last take, times counted from `startUs`. */
-  takeFailures(startUs: Micros, into: FailureCount[]): void {
+  /** Failures since the last take, times counted from `startUs`, and the secrets that may stand in them. */
+  takeFailures(
+    startUs: Micros,
+    into: { readonly failures: FailureCount[]; readonly secrets: Map<string, string> },
+  ): void {
     if (this.#failures.size === 0) return;
     for (const tally of this.#failures.values()) {
-      into.push({
+      for (const [name, text] of tally.secrets) into.secrets.set(text, name);
+      into.failures.push({
         series: this.#series,
         failure: tally.failure,
         ...(tally.credential === '' ? {} : { credential: tally.credential }),
@@ -106,7 +112,8 @@ export class SeriesMeter {
       tally.lastUs = sample.endedUs;
     } else {
       const at = sample.endedUs;
-      this.#failures.set(key, { failure, credential, count: 1, firstUs: at, lastUs: at });
+      const secrets = sample.holder?.secrets() ?? [];
+      this.#failures.set(key, { failure, credential, secrets, count: 1, firstUs: at, lastUs: at });
     }
   }
 

@@ -76,6 +76,7 @@ export class Walker implements ExchangeOwner, Passenger {
     this.#owner = from.owner;
     this.#policy = from.policy;
     this.#home = from.home;
+    this.#exchange.holder = from.scope;
   }
 
   /**

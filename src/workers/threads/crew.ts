@@ -129,6 +129,8 @@ class LoadCrew implements Crew {
         for (const [other, { post }] of this.#threads) if (other !== thread) post(message);
         return;
       case 'tick':
+        // Before the second that they are in.
+        if (message.secrets.length > 0) this.#options.onSecrets?.(message.secrets);
         this.#ledger.add(message.tick);
         return;
       case 'done':

@@ -45,7 +45,7 @@ const loop = new ThreadLoop({
   runners,
   watch,
   precision,
-  report: (tick) => post({ kind: 'tick', tick }),
+  report: (tick, secrets) => post({ kind: 'tick', tick, secrets }),
 });
 
 port.on('message', (message: ToThread) => {

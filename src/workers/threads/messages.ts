@@ -3,6 +3,7 @@ import type { ThreadTick } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
 import type { ThreadCaps } from '../engine/divide-caps.ts';
 import type { SetupOutcome } from '../engine/run-setups.ts';
+import type { LearnedSecret } from '../engine/sample.ts';
 import type { RunInputs } from '../engine/values/port.ts';
 
 /**
@@ -13,7 +14,7 @@ import type { RunInputs } from '../engine/values/port.ts';
  *     crew   --- setup -------->  others      the same, passed on: before `begin`, as messages keep their order
  *     crew   <--- ready --------  thread      modules loaded, names resolved
  *     crew   --- begin -------->  thread      the moment to start, the same for all
- *     crew   <--- tick ---------  thread      once a second
+ *     crew   <--- tick ---------  thread      once a second, with the secrets that may stand in it
  *     crew   --- stop --------->  thread      graceful or now; may follow one another
  *     crew   <--- done ---------  thread      nothing of it is open any more
  */
@@ -25,7 +26,7 @@ export type ToThread =
 export type FromThread =
   | { readonly kind: 'ready'; readonly addresses: Readonly<Record<string, string>> }
   | { readonly kind: 'setup'; readonly outcome: SetupOutcome }
-  | { readonly kind: 'tick'; readonly tick: ThreadTick }
+  | { readonly kind: 'tick'; readonly tick: ThreadTick; readonly secrets: readonly LearnedSecret[] }
   | { readonly kind: 'done'; readonly endedUs: Micros };
 
 /** What a thread is born with. */

@@ -2,6 +2,7 @@ import type { StreamSecond, ThreadTick } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../contract/units.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { ThreadMeter } from '../engine/meter.ts';
+import type { LearnedSecret } from '../engine/sample.ts';
 import type { ScenarioRunner } from '../engine/scenario-runner.ts';
 import type { LoopWatch } from './loop-watch.ts';
 
@@ -21,7 +22,8 @@ export interface ThreadLoopParts {
   readonly watch: LoopWatch;
   /** `spin` turns whenever the loop is free, for starts exact to microseconds; it costs a core. */
   readonly precision: 'tick' | 'spin';
-  readonly report: (tick: ThreadTick) => void;
+  /** @param secrets what of the tick nobody may see */
+  readonly report: (tick: ThreadTick, secrets: readonly LearnedSecret[]) => void;
 }
 
 /**
@@ -88,8 +90,8 @@ export class ThreadLoop {
   #report(boundaryUs: Micros, last: boolean): void {
     const { thread, kind, meter, runners, watch, report } = this.#parts;
     for (const runner of runners) runner.settle(boundaryUs);
-    const { series, failures, exemplars, accepted, redirected, irregular, ...ours } = meter.flush();
-    report({
+    const { series, failures, exemplars, accepted, redirected, irregular, secrets, ...ours } = meter.flush();
+    const tick: ThreadTick = {
       thread,
       second: this.#second,
       users: runners.reduce((sum, runner) => sum + runner.users(), 0),
@@ -104,6 +106,7 @@ export class ThreadLoop {
         .filter((stream): stream is StreamSecond => stream !== null),
       generator: { thread, kind, ...watch.take(boundaryUs), ...ours },
       last,
-    });
+    };
+    report(tick, secrets);
   }
 }

@@ -106,8 +106,10 @@ function ItemFields({ item, path, kinds, noun }: ItemProps) {
         options={kinds.map((one) => ({ value: one.kind, text: one.text }))}
         onChange={(chosen) => {
           const next = kinds.find((one) => one.kind === chosen);
-          if (next !== undefined)
-            put(path, spec.to === undefined ? next.fresh : { to: spec.to, ...next.fresh });
+          if (next === undefined) return;
+          const { to, secret } = spec;
+          const kept = { ...(to === undefined ? {} : { to }), ...(secret === undefined ? {} : { secret }) };
+          put(path, { ...kept, ...next.fresh });
         }}
         error={whole?.message}
       />

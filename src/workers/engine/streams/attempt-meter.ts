@@ -1,6 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
-import { type AnswerSource, emptySample, type Meter, type Sample } from '../sample.ts';
+import { type AnswerSource, emptySample, type Meter, type Sample, type SecretHolder } from '../sample.ts';
 
 /** Moments of one thing measured from its own start; all in microseconds, -1: not reached. */
 export interface Measured {
@@ -22,6 +22,8 @@ export interface Measured {
   readonly latenessUs?: Micros;
   /** Who tells what came, of a failure. */
   readonly source?: AnswerSource;
+  /** Who it was for; absent: nobody who could have learned a secret. */
+  readonly holder?: SecretHolder;
 }
 
 /** The books of a series that is begun and ended one by one. Absent series: nothing is counted. */
@@ -59,8 +61,10 @@ export class AttemptMeter {
     sample.failure = measured.failure;
     sample.credential = measured.credential ?? '';
     sample.source = measured.source ?? null;
+    sample.holder = measured.holder ?? null;
     this.#meter.ended(sample, measured.latenessUs);
     sample.source = null;
+    sample.holder = null;
   }
 
   /** Something that is known only once it is over: begun and ended in one. */

@@ -1,7 +1,7 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { failureFor } from '../drivers/failure-codes.ts';
-import { type AnswerSource, emptySample, type Meter, type Sample } from '../sample.ts';
+import { type AnswerSource, emptySample, type Meter, type Sample, type SecretHolder } from '../sample.ts';
 import { type Agenda, Appointment } from './agenda.ts';
 import type { FrameValue } from './frame-reader.ts';
 import type { Lifeline } from './lifeline.ts';
@@ -94,8 +94,10 @@ export class RoundTrips {
     sample.credential = credential;
     if (failure === null) sample.firstByteUs = nowUs;
     else sample.source = question.conversation?.source ?? null;
+    sample.holder = question.conversation?.holder ?? null;
     this.options.meter.ended(sample);
     sample.source = null;
+    sample.holder = null;
     this.forget(question);
   }
 
@@ -131,6 +133,8 @@ export class RoundTrips {
 export class Conversation {
   /** The connection it is on: tells what came last. */
   source: AnswerSource | null = null;
+  /** Whose questions they are. */
+  readonly holder: SecretHolder;
   readonly #trips: RoundTrips;
   readonly #life: Lifeline;
   #oldest: Question | null = null;
@@ -138,7 +142,8 @@ export class Conversation {
   #byKey: Map<FrameValue, Question> | null = null;
   #size = 0;
 
-  constructor(trips: RoundTrips, life: Lifeline) {
+  constructor(trips: RoundTrips, life: Lifeline, holder: SecretHolder) {
+    this.holder = holder;
     this.#trips = trips;
     this.#life = life;
   }

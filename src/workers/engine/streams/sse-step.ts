@@ -196,11 +196,11 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     const endedUs = end.atUs ?? world.clock.nowUs();
     this.account();
     const credential = this.#credential.of(failure);
-    const told = { status, failure, credential, source: link };
+    const told = { status, failure, credential, source: link, holder: this.#parts.scope };
     const failed = { ...times, firstByteUs: times.headersUs, endedUs, ...told };
     if (phase === 'connecting') headers.end(failed);
     if (phase === 'reading') {
-      sessions.end({ startedUs: this.#firstUs, endedUs, status, failure, reused: true, source: link });
+      sessions.end({ startedUs: this.#firstUs, endedUs, reused: true, ...told, credential: '' });
     } else firstEvents.end({ ...this.#parts.wanted, ...failed });
     this.#parts.over(failure);
   }
@@ -228,7 +228,7 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     const { scope, wanted } = this.#parts;
     const failure = judge.judge(view, scope);
     const ended = { ...wanted, ...times, firstByteUs: times.headersUs, endedUs: nowUs };
-    firstEvents.end({ ...ended, status, failure, source: withEvent(link, data, size) });
+    firstEvents.end({ ...ended, status, failure, source: withEvent(link, data, size), holder: scope });
     if (spec.series.session === null || failure !== null) {
       this.#end(failure);
       return;

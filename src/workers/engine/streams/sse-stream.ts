@@ -308,7 +308,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     const { headers, firstEvents, gaps } = this.#world;
     const { times, status } = link;
     const credential = this.#credential.of(failure);
-    const told = { status, failure, credential, source: link };
+    const told = { status, failure, credential, source: link, holder: this.#scope };
     const failed = { ...times, firstByteUs: times.headersUs, endedUs: nowUs, ...told };
     this.#life.end(nowUs, this.#causeOf(link, failure, isInOrder));
     if (this.#state === 'connecting') {
@@ -319,7 +319,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
       if (failure !== null) firstEvents.end(failed);
     } else if (this.#state === 'reading') {
       if (failure !== null)
-        gaps.whole({ startedUs: this.#heardUs, endedUs: nowUs, failure, reused: true, source: link });
+        gaps.whole({ ...told, startedUs: this.#heardUs, endedUs: nowUs, reused: true, credential: '' });
     }
   }
 

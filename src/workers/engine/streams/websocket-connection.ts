@@ -325,7 +325,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     }
     const { times, status } = link;
     const ended = { ...times, endedUs: nowUs, firstByteUs: times.answeredUs, status, failure, source: link };
-    connects.end({ ...ended, credential: this.#talk.credential.of(failure) });
+    connects.end({ ...ended, holder: this.#scope, credential: this.#talk.credential.of(failure) });
     this.#life.end(nowUs, causeOfRefusal(failure, status));
   }
 
@@ -338,7 +338,8 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     const unanswered = cause === 'clean' || cause === 'cut' ? null : (failure ?? closedByPeer(closeCode));
     this.#talk.end(nowUs, unanswered, failure);
     const ended = { startedUs: this.#openedUs, endedUs: nowUs, failure, source: link };
-    if (cause !== 'cut') sessions.end({ ...ended, credential: this.#talk.credential.of(failure) });
+    if (cause !== 'cut')
+      sessions.end({ ...ended, holder: this.#scope, credential: this.#talk.credential.of(failure) });
   }
 
   #endingOf(end: WebSocketEnd): Ending {

@@ -257,7 +257,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     if (phase === 'connecting') {
       const ended = { ...this.#parts.wanted, ...times, endedUs, firstByteUs: times.answeredUs };
       const credential = this.#credential.of(failure);
-      connects.end({ ...ended, status, failure, credential, source: link });
+      connects.end({ ...ended, status, failure, credential, source: link, holder: this.#parts.scope });
     } else this.#failed(failure, endedUs);
     this.#phase = 'over';
     this.#parts.over(this.#failure ?? failure);
@@ -277,6 +277,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     const ended = { startedUs: this.#sinceUs, endedUs, status, failure, reused: true, source: this.#link };
     (this.#phase === 'waiting' ? trips : sessions).end({
       ...ended,
+      holder: this.#parts.scope,
       credential: this.#credential.of(failure),
     });
   }
@@ -295,7 +296,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     const { trips } = this.#step;
     const { status } = this.#link;
     const ended = { startedUs: this.#sinceUs, endedUs: nowUs, reused: true };
-    trips.end({ ...ended, status, failure, source: this.#link });
+    trips.end({ ...ended, status, failure, source: this.#link, holder: this.#parts.scope });
     this.#failure = failure;
     this.#stay(nowUs);
   }

@@ -48,8 +48,8 @@ export class WebSocketTalk {
     this.#world = world;
     this.#scope = scope;
     this.#life = life;
-    this.#messages = new Conversation(world.messages, life);
-    this.#pings = new Conversation(world.pings, life);
+    this.#messages = new Conversation(world.messages, life, scope);
+    this.#pings = new Conversation(world.pings, life, scope);
     const { credentials, meter, scenario, agenda } = world;
     this.credential = new PresentedCredential({ credentials, meter, series: scenario.series.connect });
     this.#first = new FirstFrame({ agenda, spoken: (atUs) => this.#spoken(atUs) });
@@ -186,7 +186,7 @@ export class WebSocketTalk {
     this.#pings.source = null;
     if (failure === null || this.#first.state === 'spoken') return;
     const ended = { startedUs: this.#openedUs, endedUs: nowUs, failure };
-    const told = { ...ended, credential: this.credential.of(failure) };
+    const told = { ...ended, credential: this.credential.of(failure), holder: this.#scope };
     this.#world.firstMessages.whole(source === undefined ? told : { ...told, source });
   }
 

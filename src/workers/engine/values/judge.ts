@@ -4,6 +4,7 @@ import { type CheckSpec, type ExtractSpec, type LeafCheck, leavesOf } from '../.
 import { isReadChanged, mayBeChanged } from './exact-numbers.ts';
 import { compileJsonPath, type JsonReader } from './json-path.ts';
 import type { Judge, ResponseView, Scope } from './port.ts';
+import { secrecyOf } from './secrecy.ts';
 
 /** The answer being judged; its JSON is parsed at most once. */
 interface Hearing {
@@ -25,6 +26,13 @@ export function compileJudge(checks: readonly CheckSpec[], extracts: readonly Ex
   const compiledChecks = checks.map(compileCheck);
   const leaves = checks.flatMap(leavesOf).map(({ leaf }) => leaf);
   const compiledExtracts = extracts.map((spec) => ({ spec, read: compileExtract(spec) }));
+  const secrets = compiledExtracts.filter(({ spec }) => secrecyOf(spec) === 'always');
+  const learn = (hearing: Hearing, scope: Scope) => {
+    for (const { spec, read } of secrets) {
+      const value = read(hearing);
+      if (value !== undefined) scope.saw(spec.to, value);
+    }
+  };
   return {
     needsBody:
       leaves.some((check) => 'json' in check || ('contains' in check && !('header' in check))) ||
@@ -36,7 +44,10 @@ export function compileJudge(checks: readonly CheckSpec[], extracts: readonly Ex
       const hearing: Hearing = { response, json: undefined };
       for (const check of compiledChecks) {
         const failure = check(hearing);
-        if (failure !== null) return failure;
+        if (failure !== null) {
+          learn(hearing, scope);
+          return failure;
+        }
       }
       for (const { spec, read } of compiledExtracts) {
         const value = read(hearing);
@@ -44,6 +55,9 @@ export function compileJudge(checks: readonly CheckSpec[], extracts: readonly Ex
         if (failure !== null) return failure;
       }
       return null;
+    },
+    learn(response, scope) {
+      if (secrets.length > 0) learn({ response, json: undefined }, scope);
     },
   };
 }

@@ -1,8 +1,7 @@
-import type { Draw, Slot, SlotOf, UserScope } from './scope.ts';
+import type { Draw, Slot, Slots, UserScope } from './scope.ts';
 
 /** What the names in templates mean: values of the plan, and what answers give. */
-export interface NameContext {
-  readonly slotOf: SlotOf;
+export interface NameContext extends Slots {
   /** What a slot gives at all times, to every user; null where it can change. */
   constantOf(slot: Slot): { readonly value: unknown } | null;
 }

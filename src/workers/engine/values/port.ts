@@ -1,6 +1,7 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { BodySpec, CheckSpec, ExtractSpec } from '../../../contract/plan-steps.ts';
 import type { Bytes, EpochMillis, Millis } from '../../../contract/units.ts';
+import type { SecretHolder } from '../sample.ts';
 
 /**
  * How the engine turns a plan's texts into requests and judges what comes back. One source per load thread and run:
@@ -48,7 +49,7 @@ export interface ValueSource {
   compileJudge(checks: readonly CheckSpec[], extract: readonly ExtractSpec[]): Judge;
 }
 
-export interface Scope {
+export interface Scope extends SecretHolder {
   readonly userIndex: number;
   /** Call before each setup and task of a user, each arrival, each message: generated values are drawn anew after it. */
   beginIteration(): void;
@@ -56,6 +57,8 @@ export interface Scope {
   get(name: string): unknown;
   /** What `set` gave this scope itself; undefined: nothing. */
   given(name: string): unknown;
+  /** An answer that is no good holds this secret, which is not to be used: only to be hidden. */
+  saw(name: string, value: unknown): void;
   /**
    * What went wrong while rendering since the last call (a value no answer has given yet, a line break in a header),
    * side `test`; null: nothing. Rendering never throws. A request with a problem is not sent: it is a failed sample.
@@ -95,6 +98,8 @@ export interface Judge {
    * was agreed), `extract.missing` (side target), `extract.inexact` (side test: a number too large for us to keep).
    */
   judge(response: ResponseView, scope: Scope): Failure | null;
+  /** Of an answer that is not judged, or failed: tells the scope the secrets it holds, as far as they are to be taken out. */
+  learn(response: ResponseView, scope: Scope): void;
 }
 
 /** An answer as the judge sees it; the engine may reuse one object, nothing here keeps it. */

@@ -1,4 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
+import { isTokenShaped } from '../../../contract/token-shape.ts';
+import type { LearnedSecret } from '../sample.ts';
 import type { Scope } from './port.ts';
 
 /** Makes the value of one name for one user; `undefined` where there is none. */
@@ -16,8 +18,16 @@ export interface Slot {
   fromAnswers: boolean;
 }
 
-/** Finds the slot of a name, making it where it is new. */
-export type SlotOf = (name: string) => Slot;
+/** When a value of a name is a secret: whatever it is, or where it looks like a token. */
+export type Secrecy = 'always' | 'by-looks';
+
+/** All names of a source. */
+export interface Slots {
+  /** Finds the slot of a name, making it where it is new. */
+  slotOf(name: string): Slot;
+  /** Those that may hold what nobody knows before the run, and nobody may see. */
+  readonly secretSlots: ReadonlyMap<Slot, Secrecy>;
+}
 
 /**
  * Values of one user. What answers gave (`own`) goes before what the shared setup of its class got, that before what
@@ -28,11 +38,12 @@ export class UserScope implements Scope {
   readonly userIndex: number;
   /** Place in the plan of the scenario whose user it is. */
   readonly scenario: number;
-  readonly #slotOf: SlotOf;
+  readonly #slots: Slots;
   readonly #shared: UserScope | null;
   readonly #own: unknown[];
   readonly #drawn: unknown[] = [];
   readonly #drawnIn: number[] = [];
+  readonly #seen = new Map<string, unknown>();
   readonly #sharesAll: boolean;
   readonly #isUser: boolean;
   /** The scope of the user itself where this is that of an item of a list. */
@@ -45,7 +56,7 @@ export class UserScope implements Scope {
 
   constructor(
     userIndex: number,
-    slotOf: SlotOf,
+    slots: Slots,
     from: {
       readonly scenario: number;
       readonly shared: UserScope | null;
@@ -59,7 +70,7 @@ export class UserScope implements Scope {
   ) {
     this.userIndex = userIndex;
     this.scenario = from.scenario;
-    this.#slotOf = slotOf;
+    this.#slots = slots;
     this.#shared = from.shared;
     this.#own = from.own ?? [];
     this.#sharesAll = from.sharesAll ?? false;
@@ -72,16 +83,36 @@ export class UserScope implements Scope {
   }
 
   set(name: string, value: unknown): void {
-    this.#own[this.#slotOf(name).index] = value;
+    this.#own[this.#slots.slotOf(name).index] = value;
     if (this.#sharesAll) this.#shared?.set(name, value);
   }
 
   given(name: string): unknown {
-    return this.#own[this.#slotOf(name).index];
+    return this.#own[this.#slots.slotOf(name).index];
   }
 
   get(name: string): unknown {
-    return this.read(this.#slotOf(name));
+    return this.read(this.#slots.slotOf(name));
+  }
+
+  saw(name: string, value: unknown): void {
+    this.#seen.set(name, value);
+  }
+
+  secrets(): LearnedSecret[] {
+    const secrets: LearnedSecret[] = [];
+    for (const [slot, secrecy] of this.#slots.secretSlots) {
+      for (const text of textsIn(this.#known(slot))) {
+        if (secrecy === 'always' || isTokenShaped(text)) secrets.push([slot.name, text]);
+      }
+    }
+    for (const [name, value] of this.#seen) for (const text of textsIn(value)) secrets.push([name, text]);
+    return secrets;
+  }
+
+  /** What a name stands for now, drawing nothing. */
+  #known(slot: Slot): unknown {
+    return this.ownValue(slot) ?? this.#drawn[slot.index];
   }
 
   takeProblem(): Failure | null {
@@ -122,7 +153,7 @@ export class UserScope implements Scope {
 
   /** The scope of one item of a list: sees what this one was given, draws its own. One object serves all items in turn. */
   openItem(position: number): UserScope {
-    this.#item ??= new UserScope(this.userIndex, this.#slotOf, {
+    this.#item ??= new UserScope(this.userIndex, this.#slots, {
       scenario: this.scenario,
       shared: this.#shared,
       own: this.#own,
@@ -137,6 +168,21 @@ export class UserScope implements Scope {
   closeItem(item: UserScope): void {
     this.#problem ??= item.takeProblem();
   }
+}
+
+/** Of one value: an answer may give a whole document under a name. */
+const MOST_TEXTS = 50;
+const LONGEST_SECRET = 8_192;
+
+function textsIn(value: unknown, into: string[] = []): string[] {
+  if (into.length >= MOST_TEXTS) return into;
+  if (typeof value === 'string') {
+    if (value !== '' && value.length <= LONGEST_SECRET) into.push(value);
+  } else if (typeof value === 'number') into.push(String(value));
+  else if (typeof value === 'object' && value !== null) {
+    for (const item of Object.values(value)) textsIn(item, into);
+  }
+  return into;
 }
 
 /** Templates are rendered with scopes of the source that compiled them; anything else is a mistake of the caller. */

@@ -1,3 +1,5 @@
+import { isHiddenName } from '../../../contract/credential-names.ts';
+import type { ExtractSpec } from '../../../contract/plan-steps.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import { compileDraw } from './draw.ts';
 import { compileJudge } from './judge.ts';
@@ -5,7 +7,8 @@ import type { NameContext } from './names.ts';
 import type { ValueSource, ValueSourceOptions } from './port.ts';
 import { compileTemplate } from './render.ts';
 import { compileBody, compileHeaders, compileJson, compilePath } from './request-parts.ts';
-import { type Slot, UserScope } from './scope.ts';
+import { type Secrecy, type Slot, UserScope } from './scope.ts';
+import { secrecyOf } from './secrecy.ts';
 import { compileTree } from './tree.ts';
 import { uniqueRows } from './unique-rows.ts';
 
@@ -15,12 +18,12 @@ export function createValueSource(
   options: ValueSourceOptions,
 ): ValueSource {
   const names = createNames(plan, options);
-  const shared = new UserScope(-1, names.slotOf, { scenario: 0, shared: null });
+  const shared = new UserScope(-1, names, { scenario: 0, shared: null });
   const classes = new Map<number, UserScope>();
   const sharedOf = (scenario: number): UserScope => {
     const known = classes.get(scenario);
     if (known !== undefined) return known;
-    const made = new UserScope(-1, names.slotOf, { scenario, shared, sharesAll: true });
+    const made = new UserScope(-1, names, { scenario, shared, sharesAll: true });
     classes.set(scenario, made);
     return made;
   };
@@ -29,7 +32,7 @@ export function createValueSource(
     sharedOf,
     openScope: (userIndex, scenario = 0) => {
       const isUser = plan.scenarios[scenario]?.profile?.model !== 'open';
-      return new UserScope(userIndex, names.slotOf, { scenario, shared: sharedOf(scenario), isUser });
+      return new UserScope(userIndex, names, { scenario, shared: sharedOf(scenario), isUser });
     },
     compileText: (template) => compileTemplate(template, 'text', names),
     compilePath: (template) => compilePath(template, names),
@@ -47,8 +50,10 @@ function createNames(plan: Pick<RunPlan, 'values' | 'scenarios'>, options: Value
   /** Slots being compiled, the outer ones first: each is made of the one after it. */
   const underWay: Slot[] = [];
   const taken = extractedNames(plan);
+  const secretSlots = new Map<Slot, Secrecy>();
 
   const names: NameContext = {
+    secretSlots,
     slotOf(name) {
       const slot = slots.get(name) ?? newSlot(name);
       if (underWay.includes(slot)) throw new Error(`the value ${name} is made of itself`);
@@ -63,6 +68,8 @@ function createNames(plan: Pick<RunPlan, 'values' | 'scenarios'>, options: Value
     const fromAnswers = taken.has(name);
     const slot: Slot = { name, index: slots.size, draw: null, keep: 'never', fromAnswers };
     slots.set(name, slot);
+    const secrecy = taken.has(name) ? taken.get(name) : isHiddenName(name) ? 'always' : null;
+    if (secrecy !== null && secrecy !== undefined) secretSlots.set(slot, secrecy);
     if (Object.hasOwn(plan.values, name)) compileSlot(slot);
     return slot;
   }
@@ -141,11 +148,17 @@ function uniqueRow(
   };
 }
 
-function extractedNames(plan: Pick<RunPlan, 'scenarios'>): Set<string> {
-  const names = new Set<string>();
+/** Names that answers give, and when what they give is a secret: of several extractions the strictest counts. */
+function extractedNames(plan: Pick<RunPlan, 'scenarios'>): Map<string, Secrecy | null> {
+  const names = new Map<string, Secrecy | null>();
+  const add = (spec: ExtractSpec) => {
+    const secrecy = secrecyOf(spec);
+    const known = names.get(spec.to);
+    if (known !== 'always' && (secrecy !== null || known === undefined)) names.set(spec.to, secrecy);
+  };
   for (const scenario of plan.scenarios) {
     const tasks = scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : [];
-    for (const step of [...scenario.setup, ...tasks]) for (const taken of step.extract) names.add(taken.to);
+    for (const step of [...scenario.setup, ...tasks]) step.extract.forEach(add);
   }
   return names;
 }

@@ -21,7 +21,7 @@ function make(mostUnderWay = 100) {
   });
   const life = new StreamTally('s').lifeline(0);
   const counts = () => meter.flush().series[0]?.counts;
-  return { agenda, trips, counts, talk: () => new Conversation(trips, life) };
+  return { agenda, trips, counts, talk: () => new Conversation(trips, life, { secrets: () => [] }) };
 }
 
 describe('a conversation', () => {

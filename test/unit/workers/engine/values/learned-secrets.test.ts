@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { ExtractSpec } from '../../../../../src/contract/plan-steps.ts';
+import { ThreadMeter } from '../../../../../src/workers/engine/meter.ts';
+import { emptySample } from '../../../../../src/workers/engine/sample.ts';
+import { secrecyOf } from '../../../../../src/workers/engine/values/secrecy.ts';
+import { makeHttp, makeSeries, makeStep } from '../../../../support/made-plan.ts';
+import { makeResponse, makeSource } from './source.ts';
+
+describe('what an extraction takes', () => {
+  it.each<[ExtractSpec, ReturnType<typeof secrecyOf>]>([
+    [{ to: 'ref', json: '/ref', secret: true }, 'always'],
+    [{ to: 'token', json: '/t' }, 'always'],
+    [{ to: 'ref', json: '/data/access_token' }, 'always'],
+    [{ to: 'ref', header: 'X-Api-Key' }, 'always'],
+    [{ to: 'ref', cookie: 'cart' }, 'always'],
+    [{ to: 'ref', regex: 'csrf_token" value="([^"]+)' }, 'always'],
+    [{ to: 'order', json: '/id' }, 'by-looks'],
+    [{ to: 'order', regex: 'order=(\\d+)' }, 'by-looks'],
+    [{ to: 'token', json: '/token', secret: false }, null],
+  ])('%o is a secret: %s', (spec, secrecy) => expect(secrecyOf(spec)).toBe(secrecy));
+});
+
+/** A scope of a plan whose one step takes these out. */
+function scopeOf(extract: readonly ExtractSpec[], values = {}) {
+  const tasks = [{ name: 't', weight: 1, steps: [makeStep(0, { extract })] }];
+  const source = makeSource({ values, scenarios: [makeHttp({ tasks })] });
+  return { source, scope: source.openScope(0) };
+}
+
+describe('a user', () => {
+  it('knows the secrets it holds, those in what it was given whole, and tokens by their looks', () => {
+    const { source, scope } = scopeOf([
+      { to: 'login', json: '', secret: true },
+      { to: 'order', json: '/id' },
+      { to: 'page', json: '/page' },
+    ]);
+    source.compileText('{{ login }} {{ order }} {{ page }}');
+    scope.set('login', { key: 'abcd', more: [{ pin: 12_345 }] });
+    scope.set('order', 'order-17');
+    scope.set('page', 'xK9d8s7Jq2Lm4n5B6v7C8x');
+    expect(scope.secrets()).toEqual([
+      ['login', 'abcd'],
+      ['login', '12345'],
+      ['page', 'xK9d8s7Jq2Lm4n5B6v7C8x'],
+    ]);
+  });
+
+  it('knows what a shared setup got, and what it made up under the name of a credential', () => {
+    const { source, scope } = scopeOf([{ to: 'token', json: '/t' }], {
+      password: { uuid: true },
+      order: { uuid: true },
+    });
+    source.sharedOf(0).set('token', 'of everybody');
+    const text = source.compileText('{{ password }} {{ order }}').render(scope);
+    expect(scope.secrets()).toEqual([
+      ['token', 'of everybody'],
+      ['password', text.split(' ')[0]],
+    ]);
+  });
+
+  it('knows the secret of an answer that is no good, without using it', () => {
+    const extract: ExtractSpec[] = [{ to: 'ref', json: '/ref', secret: true }];
+    const { source, scope } = scopeOf(extract);
+    const judge = source.compileJudge([{ json: '/ok', equals: true }], extract);
+    expect(judge.judge(makeResponse({ body: '{"ok":false,"ref":"r-1"}' }), scope)?.code).toBe('check.json');
+    expect([scope.get('ref'), scope.secrets()]).toEqual([undefined, [['ref', 'r-1']]]);
+    judge.learn(makeResponse({ status: 500, body: '{"ref":"r-2"}' }), scope);
+    expect(scope.secrets()).toEqual([['ref', 'r-2']]);
+  });
+});
+
+describe('a load thread', () => {
+  it('tells the secrets of whoever is kept as they were then, of nobody else, and once', () => {
+    const meter = new ThreadMeter([makeSeries()], 0, 1);
+    let token = 'first';
+    const holder = { secrets: () => [['token', token] as const] };
+    const sample = { ...emptySample(), startedUs: 0, status: 200, holder };
+    meter.sent(0);
+    meter.ended({ ...sample, endedUs: 900 });
+    token = 'renewed';
+    meter.sent(0);
+    const failure = { code: 'http.5xx', side: 'target', message: '', hint: '' } as const;
+    meter.ended({ ...sample, endedUs: 500, failure });
+    token = 'of later';
+    meter.sent(0);
+    meter.ended({ ...sample, endedUs: 400, failure });
+    const { secrets, exemplars } = meter.flush();
+    expect(secrets.toSorted()).toEqual([
+      ['token', 'first'],
+      ['token', 'renewed'],
+    ]);
+    expect(exemplars.length).toBe(2);
+    expect(structuredClone(exemplars)).toEqual(exemplars);
+    expect(meter.flush().secrets).toEqual([]);
+  });
+});
