@@ -1,5 +1,6 @@
 import type { ClassSpec, LoadSpec, Overrides, Plan } from '../../../contract/plan.ts';
 import type { Threshold } from '../../../contract/threshold.ts';
+import { checkUse } from './check-use.ts';
 import { OF_CONNECTIONS } from './compile-thresholds.ts';
 import { endpointsOf } from './endpoints.ts';
 import { ownDurationMs } from './load-shape.ts';
@@ -36,6 +37,7 @@ export function expandPlan(plan: Plan, suites: Suites): Expanded {
       const message = `class "${name}" is both taken from the suite and written in the plan; give yours another name`;
       issues.push({ path: ['classes', name], code: 'plan.double_class', message });
     } else {
+      issues.push(...checkUse(name, spec, change));
       classes[name] = changed(spec, change);
     }
   }

@@ -5,6 +5,7 @@ import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { Millis } from '../../../contract/units.ts';
 import { ungraded } from './describe-grades.ts';
 import { aboutDuration, counted, reachedAtMs } from './describe-load.ts';
+import { valueWarnings } from './value-warnings.ts';
 
 /** A percentile is shown with ten samples beyond it: 200 for p95. */
 const SAMPLES_FOR_P95 = 200;
@@ -20,6 +21,7 @@ export function warningsOf(run: RunPlan, offered: readonly number[], classes: Cl
     ...ungraded(run),
     ...leftOut(run, Object.keys(classes)),
     ...unheeded(run, classes),
+    ...valueWarnings(run, classes),
     ...sameNames(run, classes),
     ...tooShort(run),
     ...withoutEvidence(run, offered),
