@@ -1,7 +1,18 @@
-import { durationReader, jsonReader, numberReader, plainReader, printJson } from './field-readers.ts';
+import type { PlanPlace } from '../../../contract/plan-editing.ts';
+import { DraftField } from './DraftField.tsx';
+import { problemsUnder, useEditor } from './editor-context.tsx';
+import {
+  durationReader,
+  jsonReader,
+  numberReader,
+  plainReader,
+  printJson,
+  type Reader,
+} from './field-readers.ts';
 import { PlanArea } from './PlanArea.tsx';
 import { PlanField } from './PlanField.tsx';
 import type { ClassView } from './plan-classes.ts';
+import { putEdits, recordOf, textOf, valueAt } from './plan-data.ts';
 import styles from './StreamFields.module.css';
 
 /** What a WebSocket or event stream does; the rarer settings stand in the text. */
@@ -39,6 +50,16 @@ export function StreamFields({ group }: { group: ClassView }) {
         />
       </div>
       <PlanArea
+        label="Sent once after opening, as a JSON list of frames"
+        mono
+        path={[...at, 'subscribe']}
+        read={framesReader}
+        print={printJson}
+        placeholder='[{ "action": "subscribe", "topics": ["prices"] }]'
+        rows={2}
+      />
+      <FrameRule path={[...at, 'confirm']} what="Subscribed once a frame has, at" value="subscribed" />
+      <PlanArea
         label="Message, as JSON; none: protocol pings"
         mono
         path={[...at, 'message']}
@@ -46,21 +67,59 @@ export function StreamFields({ group }: { group: ClassView }) {
         print={printJson}
         rows={2}
       />
-      <div className={styles.fields}>
-        <PlanField
-          label="Answered by the frame with this pointer"
-          mono
-          path={[...at, 'reply', 'pointer']}
-          placeholder="/type"
-        />
-        <PlanField
-          label="being"
-          mono
-          path={[...at, 'reply', 'value']}
-          read={plainReader}
-          placeholder="pong"
-        />
-      </div>
+      <FrameRule path={[...at, 'reply']} what="Answered once a frame has, at" value="pong" />
     </div>
   );
 }
+
+const framesReader: Reader = (text) => {
+  const reading = jsonReader(text);
+  if ('error' in reading || reading.value === undefined || Array.isArray(reading.value)) return reading;
+  return { error: 'A list, such as [{ "action": "subscribe" }]' };
+};
+
+/** Which frame says something: the one with this value at this JSON pointer. Both or neither. */
+function FrameRule({ path, what, value }: { path: PlanPlace; what: string; value: string }) {
+  const { data, edit } = useEditor();
+  const rule = recordOf(valueAt(data, path));
+  return (
+    <div className={styles.rule}>
+      <DraftField
+        label={what}
+        value={textOf(rule.pointer)}
+        read={pointerReader}
+        onValue={(pointer) =>
+          edit(
+            pointer === undefined
+              ? putEdits(data, path, undefined)
+              : putEdits(data, path, { pointer, value: rule.value ?? value }),
+          )
+        }
+        placeholder="/type"
+        problem={useProblem(path)}
+      />
+      <PlanField
+        label="this value"
+        mono
+        path={[...path, 'value']}
+        read={rule.pointer === undefined ? withoutPointer : valueReader}
+        placeholder={value}
+      />
+    </div>
+  );
+}
+
+function useProblem(path: PlanPlace): string | null {
+  const { check } = useEditor();
+  return problemsUnder(check, path)[0]?.message ?? null;
+}
+
+const pointerReader: Reader = (text) => {
+  const typed = text.trim();
+  if (typed === '') return { value: undefined };
+  return typed.startsWith('/') ? { value: typed } : { error: 'A JSON pointer, such as /type' };
+};
+const valueReader: Reader = (text) =>
+  text.trim() === '' ? { error: 'The value, or empty the pointer beside it' } : plainReader(text);
+const withoutPointer: Reader = (text) =>
+  text.trim() === '' ? { value: undefined } : { error: 'First where it stands, such as /type' };
