@@ -68,6 +68,8 @@ export const PLAN_ARGUMENTS = {
     /** Send it to the running sample services instead of where the plan says. */
     onSamples: z.boolean().optional(),
   }),
+  /** Files are taken from beside this plan. */
+  nextValues: z.strictObject({ text: planText, planId: planId.optional() }),
   /** At most three megabytes, as base64. */
   putFile: z.strictObject({
     planId,
@@ -133,9 +135,24 @@ export interface PlanFileRow {
 }
 
 export interface FeedPreview {
+  /** All of them. */
   readonly columns: readonly string[];
+  /** The first, each with the cells of the first columns. */
   readonly rows: readonly (readonly string[])[];
   readonly rowCount: number;
+}
+
+/** What a value of a plan would be, one after the other. Secrets are replaced by their names. */
+export interface NextValue {
+  readonly name: string;
+  /** Texts, or JSON as text; empty where `why` says so, and for what only a run is given. */
+  readonly next: readonly string[];
+  /** Nothing comes after those: each user takes a row of a file, and these are all. */
+  readonly isAll: boolean;
+  /** Why nothing is shown, as a sentence. */
+  readonly why: string | null;
+  /** Whether a run would fail for it. */
+  readonly faulty: boolean;
 }
 
 /** A plan opened in the editor. */

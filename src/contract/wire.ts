@@ -6,6 +6,7 @@ import type { Result } from './failure.ts';
 import { overridesSchema } from './plan.ts';
 import {
   type NeededText,
+  type NextValue,
   type OpenedPlan,
   PLAN_ARGUMENTS,
   type PlanCompletion,
@@ -87,6 +88,8 @@ export const COMMANDS = {
   'plans.import': command<{ text: string; notes: readonly string[] }>()(PLAN_ARGUMENTS.import),
   /** One request, sent now. */
   'plans.tryStep': command<TriedStep>()(PLAN_ARGUMENTS.tryStep),
+  /** What the values of a plan would be; one for each value the text itself holds. */
+  'plans.nextValues': command<NextValue[]>()(PLAN_ARGUMENTS.nextValues),
   'plans.files': command<PlanFileRow[]>()(PLAN_ARGUMENTS.id),
   'plans.putFile': command<PlanFileRow[]>()(PLAN_ARGUMENTS.putFile),
   'plans.removeFile': command<PlanFileRow[]>()(PLAN_ARGUMENTS.removeFile),

@@ -17,7 +17,7 @@ export function fileRowOf({ name, bytes }: PlanFile): PlanFileRow {
   if (!parsed.ok) return { ...row, table: null, problem: parsed.failure.message };
   const { columns, rows } = parsed.value;
   const table: FeedPreview = {
-    columns: columns.slice(0, COLUMNS_SHOWN),
+    columns,
     rows: rows.slice(0, ROWS_SHOWN).map((cells) =>
       cells.slice(0, COLUMNS_SHOWN).map((cell, at) => {
         const column = columns[at] ?? '';

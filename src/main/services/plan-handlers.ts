@@ -2,6 +2,7 @@ import { type Result, succeed } from '../../contract/failure.ts';
 import type { ImportKind } from '../../contract/plan-editing.ts';
 import type { AnswerOf, ArgumentOf, Handlers } from '../../contract/wire.ts';
 import type { KnownSecrets } from './known-secrets.ts';
+import { type NextOptions, nextValues } from './next-values.ts';
 import type { CheckedPlan } from './plan-check.ts';
 import { completePlan } from './plans/complete-plan.ts';
 import { editPlan } from './plans/edit-plan.ts';
@@ -20,6 +21,7 @@ export interface PlanParts {
   readonly known: KnownSecrets;
   check(text: string): Promise<Result<CheckedPlan>>;
   tryOptions(): Promise<Result<Omit<TryOptions, 'files'>>>;
+  nextOptions(): Promise<Result<Omit<NextOptions, 'files'>>>;
 }
 
 type PlanCommand = Exclude<Extract<keyof Handlers, `plans.${string}`>, 'plans.describe'> | 'secrets.set';
@@ -31,6 +33,7 @@ export function planHandlers({
   known,
   check,
   tryOptions,
+  nextOptions,
 }: PlanParts): Pick<Handlers, PlanCommand> {
   return {
     'plans.list': async () => succeed(plans.list()),
@@ -48,6 +51,12 @@ export function planHandlers({
       if (!options.ok) return options;
       const files = argument.planId === undefined ? new Map() : plans.fileBytes(argument.planId);
       return tryStep(argument, { ...options.value, files });
+    },
+    'plans.nextValues': async ({ text, planId }) => {
+      const options = await nextOptions();
+      if (!options.ok) return options;
+      const files = planId === undefined ? new Map() : plans.fileBytes(planId);
+      return succeed(known.redact(nextValues(text, { ...options.value, files })));
     },
     'plans.files': async ({ planId }) => plans.files(planId),
     'plans.putFile': async (argument) => plans.putFile(argument),

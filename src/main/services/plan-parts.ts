@@ -63,5 +63,10 @@ export function assemblePlans(around: PlanSurroundings): PlanParts {
         version: options.version,
       });
     },
+    nextOptions: async () => {
+      const read = await readOnce();
+      if (!read.ok) return read;
+      return succeed({ suites: read.value, random: powers.random, now: powers.now });
+    },
   };
 }

@@ -5,8 +5,10 @@ import { inFolder } from './plan-folder.ts';
 import { type Issue, suggestion } from './plan-issues.ts';
 import { classSites, namesIn, stepSites, type TemplateSite, valueSites } from './template-sites.ts';
 
+type ValuesAndClasses = Pick<Plan, 'classes' | 'values'>;
+
 /** Values that cannot be made, and templates that do not parse or name nothing. */
-export function checkValues(plan: Plan): Issue[] {
+export function checkValues(plan: ValuesAndClasses): Issue[] {
   const values = Object.entries(plan.values ?? {});
   const known = new Set([...values.map(([name]) => name), ...extractedNames(plan)]);
   const sites = [
@@ -20,7 +22,7 @@ export function checkValues(plan: Plan): Issue[] {
   ];
 }
 
-function extractedNames(plan: Plan): string[] {
+function extractedNames(plan: ValuesAndClasses): string[] {
   return Object.entries(plan.classes).flatMap(([name, spec]) =>
     stepSites(spec, ['classes', name]).flatMap(({ step }) => (step.extract ?? []).map((taken) => taken.to)),
   );
@@ -63,7 +65,7 @@ function checkOrder([from, to]: readonly [number, number], path: readonly (strin
 }
 
 /** A value made of itself, over however many others, could never be made. */
-function checkCycles(plan: Plan): Issue[] {
+function checkCycles(plan: ValuesAndClasses): Issue[] {
   const uses = new Map(
     Object.entries(plan.values ?? {}).map(([name, spec]) => [
       name,

@@ -13,7 +13,7 @@ export interface TemplateSite {
 }
 
 /** Every template of the classes of a plan: what is rendered for requests. */
-export function classSites(plan: Plan): TemplateSite[] {
+export function classSites(plan: Pick<Plan, 'classes'>): TemplateSite[] {
   return Object.entries(plan.classes).flatMap(([name, spec]) => sitesOfClass(spec, ['classes', name]));
 }
 

@@ -52,6 +52,7 @@ export class FakePlans {
           notes: ['A secret was taken out of the plan: it is read from PLIMSOLL_SECRET_SHOP_TOKEN.'],
         }),
       'plans.tryStep': async () => succeed(TRIED),
+      'plans.nextValues': async () => succeed([]),
       'plans.files': async ({ planId }) => succeed(planId === 'plan-shop' ? [CUSTOMERS] : []),
       'plans.putFile': async () => succeed([CUSTOMERS]),
       'plans.removeFile': async () => succeed([]),

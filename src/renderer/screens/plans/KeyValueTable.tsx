@@ -4,12 +4,12 @@ import type { PlanPlace } from '../../../contract/plan-editing.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { useEditor } from './editor-context.tsx';
-import { textReader } from './field-readers.ts';
 import styles from './KeyValueTable.module.css';
 import { PlanField } from './PlanField.tsx';
 import { dropEdits, recordOf, valueAt } from './plan-data.ts';
 import { RenameField } from './RenameField.tsx';
 import { useRowKeys } from './use-row-keys.ts';
+import { sentTextReader } from './value-words.ts';
 
 interface Props {
   readonly path: PlanPlace;
@@ -39,7 +39,7 @@ export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
             hideLabel
             mono
             path={[...path, name]}
-            read={textReader}
+            read={sentTextReader}
           />
           {readOnly ? null : (
             <Button
@@ -81,8 +81,10 @@ function NewRow({ noun, taken, nameHint, valueHint, onAdd }: NewRowProps) {
   const [name, setName] = useState('');
   const [value, setValue] = useState('');
   const isTaken = taken.includes(name.trim());
+  const reading = sentTextReader(value);
+  const problem = 'error' in reading ? reading.error : null;
   const add = () => {
-    if (name.trim() !== '' && value !== '' && !isTaken) onAdd(name.trim(), value);
+    if (name.trim() !== '' && value !== '' && !isTaken && problem === null) onAdd(name.trim(), value);
   };
   const finish = {
     onBlur: add,
@@ -107,6 +109,7 @@ function NewRow({ noun, taken, nameHint, valueHint, onAdd }: NewRowProps) {
         value={value}
         onValue={setValue}
         placeholder={valueHint}
+        error={problem}
         {...finish}
         spellCheck={false}
         autoComplete="off"

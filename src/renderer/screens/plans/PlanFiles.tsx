@@ -1,56 +1,21 @@
 import { FileUp, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
 import { formatBytes } from '../../../contract/format.ts';
 import type { PlanFileRow } from '../../../contract/plan-editing.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { useWorkbench } from '../../workbench.tsx';
 import { useEditor } from './editor-context.tsx';
 import { isRecord, recordOf, textOf, valueAt } from './plan-data.ts';
-import { readFile } from './read-file.ts';
+import { usePlanFiles } from './plan-files-context.tsx';
 import styles from './ValuesTab.module.css';
-
-/** What one message to the program can hold. */
-const MOST_BYTES = 3_000_000;
 
 /** Files that belong to the plan: feeds with their first rows, and bodies. */
 export function PlanFiles() {
   const { planId, data } = useEditor();
-  const { host, notices } = useWorkbench();
-  const [files, setFiles] = useState<readonly PlanFileRow[]>([]);
-  const chooser = useRef<HTMLInputElement>(null);
-  /** Name the chosen file is to have; null: its own. */
-  const wanted = useRef<string | null>(null);
-  useEffect(() => {
-    if (planId === null) return;
-    void host.call('plans.files', { planId }).then((result) => {
-      if (result.ok) setFiles(result.value);
-    });
-  }, [host, planId]);
+  const { files: known, choose, remove } = usePlanFiles();
   if (planId === null) return null;
-  const named = feedsOf(data);
-  const missing = named.filter((name) => !files.some((file) => file.name === name));
-  const choose = (name: string | null) => {
-    wanted.current = name;
-    chooser.current?.click();
-  };
-  const add = async (file: File | undefined) => {
-    if (file === undefined) return;
-    if (file.size > MOST_BYTES) {
-      return notices.getState().say(`${file.name} has more than ${MOST_BYTES / 1_000_000} MB.`);
-    }
-    const name = wanted.current ?? file.name;
-    const base64 = await readFile(file, () => base64Of(file));
-    if (!base64.ok) return notices.getState().complain(base64.failure);
-    const result = await host.call('plans.putFile', { planId, name, base64: base64.value });
-    if (result.ok) setFiles(result.value);
-    else notices.getState().complain(result.failure);
-  };
-  const remove = async (name: string) => {
-    const result = await host.call('plans.removeFile', { planId, name });
-    if (result.ok) setFiles(result.value);
-    else notices.getState().complain(result.failure);
-  };
+  const files = known ?? [];
+  const missing =
+    known === null ? [] : feedsOf(data).filter((name) => !files.some((file) => file.name === name));
   return (
     <Panel
       title="Files"
@@ -67,22 +32,10 @@ export function PlanFiles() {
         </Button>
       }
     >
-      <input
-        ref={chooser}
-        type="file"
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-label="File to add to the plan"
-        onChange={(event) => {
-          void add(event.target.files?.[0]);
-          event.target.value = '';
-        }}
-      />
       <div className={styles.files}>
         {files.length + missing.length === 0 ? (
           <p className="muted">
-            None. A value such as <span className="mono">{'{ feed: users.csv, column: name }'}</span> draws
-            from a file added here.
+            None. A value that is a column of a file draws from a CSV or JSON file added here.
           </p>
         ) : null}
         {missing.map((name) => (
@@ -129,7 +82,7 @@ function FilePreview({ file, onRemove }: { file: PlanFileRow; onRemove: () => vo
           <table className={styles.feed} aria-label={`First rows of ${name}`}>
             <thead>
               <tr>
-                {table.columns.map((column) => (
+                {table.columns.slice(0, table.rows[0]?.length).map((column) => (
                   <th key={column} scope="col">
                     {column}
                   </th>
@@ -151,14 +104,6 @@ function FilePreview({ file, onRemove }: { file: PlanFileRow; onRemove: () => vo
       )}
     </div>
   );
-}
-
-async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 8_192)
-    binary += String.fromCharCode(...bytes.subarray(at, at + 8_192));
-  return btoa(binary);
 }
 
 /** Files the values of the plan draw from. */

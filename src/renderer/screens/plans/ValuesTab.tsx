@@ -1,20 +1,41 @@
 import { Plus, X } from 'lucide-react';
+import type { NextValue } from '../../../contract/plan-editing.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { Choice } from './Choice.tsx';
 import { problemsUnder, useEditor } from './editor-context.tsx';
-import { PlanField } from './PlanField.tsx';
 import { PlanFiles } from './PlanFiles.tsx';
-import { dropEdits, freeName, recordOf, valueAt } from './plan-data.ts';
+import { dropEdits, freeName, putEdits, recordOf, textOf, valueAt } from './plan-data.ts';
+import { PlanFilesProvider, usePlanFiles } from './plan-files-context.tsx';
 import { RenameField } from './RenameField.tsx';
 import { SecretsPanel } from './SecretsPanel.tsx';
+import { useNextValues } from './use-next-values.ts';
 import { useRowKeys } from './use-row-keys.ts';
+import { ValueFields } from './ValueFields.tsx';
 import { ValueScope } from './ValueScope.tsx';
 import styles from './ValuesTab.module.css';
-import { describeValue, isPlainList, listReader, printList, rangeReader } from './value-words.ts';
+import {
+  freshValue,
+  kindOfValue,
+  nextWords,
+  VALUE_KINDS,
+  VALUE_WORDS,
+  type ValueKind,
+} from './value-kinds.ts';
 
 /** What {{ name }} in a request stands for. */
 export function ValuesTab() {
+  return (
+    <PlanFilesProvider>
+      <Values />
+      <PlanFiles />
+    </PlanFilesProvider>
+  );
+}
+
+function Values() {
   const { data, check, readOnly, edit } = useEditor();
+  const next = useNextValues();
   const names = Object.keys(recordOf(valueAt(data, ['values'])));
   const keys = useRowKeys(names);
   return (
@@ -51,8 +72,8 @@ export function ValuesTab() {
       >
         {names.length === 0 ? (
           <p className="muted">
-            None. A value is a constant, one of a list, a range, an id, or a column of a file, and is drawn
-            anew for every task, or once per user.
+            None. A value is a constant, one of a list, a range, a column of a file and more; it is drawn anew
+            for every task, or once per user.
           </p>
         ) : null}
         <div className={styles.values}>
@@ -64,10 +85,7 @@ export function ValuesTab() {
                 taken={names}
                 onRename={(to) => edit([{ op: 'rename', path: ['values', name], to }])}
               />
-              <div className={styles.drawn}>
-                <ValueField name={name} />
-                <ValueScope name={name} />
-              </div>
+              <ValueField name={name} next={next.get(name)} />
               {readOnly ? null : (
                 <Button
                   look="quiet"
@@ -80,54 +98,67 @@ export function ValuesTab() {
           ))}
         </div>
       </Panel>
-      <PlanFiles />
     </>
   );
 }
 
-/** The kinds people change most are typed here; the others are told in words and changed in the text. */
-function ValueField({ name }: { name: string }) {
-  const { data, check, reveal, readOnly } = useEditor();
+/** What a value is, by the kind that is chosen, and what it would be. */
+function ValueField({ name, next }: { name: string; next: NextValue | undefined }) {
+  const { data, check, reveal, readOnly, edit } = useEditor();
+  const { files } = usePlanFiles();
   const path = ['values', name];
   const value = valueAt(data, path);
-  const spec = recordOf(value);
+  const kind = kindOfValue(value);
   const [problem] = problemsUnder(check, path);
-  if (Array.isArray(spec.oneOf) && isPlainList(spec.oneOf)) {
-    return (
-      <PlanField
-        label={`Choices of ${name}`}
-        hideLabel
-        path={[...path, 'oneOf']}
-        read={listReader}
-        print={printList}
-        hint="one of these"
-      />
-    );
-  }
-  if (Array.isArray(spec.range)) {
-    return (
-      <PlanField
-        label={`Range of ${name}`}
-        hideLabel
-        path={[...path, 'range']}
-        read={rangeReader}
-        print={(range) => (Array.isArray(range) ? range.join(' to ') : '')}
-        hint="a whole number from this range"
-      />
-    );
-  }
-  if (typeof value !== 'object' || value === null) {
-    return <PlanField label={`Value of ${name}`} hideLabel path={path} hint="the same everywhere" />;
-  }
+  const tables = (files ?? []).flatMap((file) =>
+    file.table === null ? [] : [{ name: file.name, columns: file.table.columns }],
+  );
   return (
-    <p className={styles.words}>
-      {describeValue(spec)}
-      {problem === undefined ? null : (
+    <div className={styles.drawn}>
+      <div className={styles.kind}>
+        <Choice<ValueKind | ''>
+          label={`Kind of ${name}`}
+          hideLabel
+          value={kind ?? ''}
+          disabled={readOnly}
+          options={VALUE_KINDS.map((one) => ({ value: one, text: VALUE_WORDS[one] }))}
+          onChange={(to) =>
+            to === '' ? undefined : edit(putEdits(data, path, freshValue(to, value, tables)))
+          }
+        />
+        <ValueScope name={name} />
+      </div>
+      {kind === null ? null : <ValueFields key={kind} name={name} kind={kind} />}
+      {problem === undefined ? (
+        <Next spec={value} next={next} />
+      ) : (
         <button type="button" className={styles.problem} onClick={() => reveal(problem)}>
           {problem.message}
         </button>
       )}
-      {readOnly ? null : <span className="muted"> Changed in the text.</span>}
+    </div>
+  );
+}
+
+function Next({ spec, next }: { spec: unknown; next: NextValue | undefined }) {
+  if (next === undefined) return null;
+  const { why, faulty } = next;
+  if (why !== null) {
+    return (
+      <p className={faulty ? styles.problem : styles.next} data-testid="next-value">
+        {why}
+      </p>
+    );
+  }
+  // A constant says itself what it is, unless it is made of others.
+  if (kindOfValue(spec) === 'constant' && !textOf(spec).includes('{{')) return null;
+  return (
+    <p className={styles.next} data-testid="next-value" title={next.next.join('\n')}>
+      {nextWords(spec)}{' '}
+      <span className="mono">
+        {next.next.join(', ')}
+        {next.isAll ? '' : ', …'}
+      </span>
     </p>
   );
 }

@@ -33,7 +33,10 @@ export function useDraft({ value, read, commit, whileTyping = true }: Options): 
   latest.current = { read, commit, typed, value };
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const isLeft = useRef(false);
-  /** Taken over and not yet seen in the plan; null: nothing is. */
+  /**
+   * Taken over last; null: something else was typed since. It may be written another way in the plan, and it is not
+   * taken over again when the field goes: what it was typed for may be another thing by then.
+   */
   const given = useRef<string | null>(null);
   const take = () => {
     clearTimeout(timer.current);
@@ -54,7 +57,6 @@ export function useDraft({ value, read, commit, whileTyping = true }: Options): 
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the arrival of another value is the event
   useEffect(() => {
-    given.current = null;
     if (isLeft.current) setTyped(null);
   }, [value]);
   const reading = typed === null ? null : read(typed);
@@ -63,6 +65,7 @@ export function useDraft({ value, read, commit, whileTyping = true }: Options): 
     error: reading !== null && 'error' in reading ? reading.error : null,
     change: (text) => {
       isLeft.current = false;
+      if (text !== given.current) given.current = null;
       setTyped(text);
       clearTimeout(timer.current);
       if (whileTyping) timer.current = setTimeout(() => takeLast.current(), REST_MS);

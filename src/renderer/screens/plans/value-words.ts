@@ -1,36 +1,7 @@
+import { parseDocument } from 'yaml';
 import { plainValue, type Reader } from './field-readers.ts';
 import { type Data, isRecord, listOf, textOf } from './plan-data.ts';
-
-/** What a value is, in a few words. */
-export function describeValue(spec: Data): string {
-  if (spec.uuid === true) return 'A new random id (UUID).';
-  if (isRecord(spec.counter)) return `Counts up from ${textOf(spec.counter.from) || '0'}.`;
-  if (spec.position !== undefined) return `Place in the list, from ${textOf(spec.position)}.`;
-  if (spec.timestamp !== undefined) return `The time now (${textOf(spec.timestamp)}).`;
-  if (spec.env !== undefined) {
-    const usual = spec.default === undefined ? '' : `, else “${textOf(spec.default)}”`;
-    return `From the environment: ${textOf(spec.env)}${usual}.`;
-  }
-  if (spec.secret !== undefined) return `The secret ${textOf(spec.secret)}.`;
-  if (spec.feed !== undefined) {
-    const column = textOf(spec.column);
-    return `${column === '' ? 'A row' : `Column ${column}`} of ${textOf(spec.feed)}, ${ORDERS[textOf(spec.order)] ?? 'row after row'}.`;
-  }
-  if (Array.isArray(spec.oneOf)) return `One of ${spec.oneOf.length} pieces of JSON.`;
-  if (Array.isArray(spec.decimal))
-    return `A number between ${listOf(spec.decimal).map(textOf).join(' and ')}.`;
-  if (Array.isArray(spec.sample)) return `A few of ${spec.sample.length} items.`;
-  if (spec.object !== undefined) return 'A block of JSON with values inside.';
-  if (spec.list !== undefined) return 'A list of the same template.';
-  if (spec.value !== undefined) return 'A fixed piece of JSON.';
-  return 'A value.';
-}
-
-const ORDERS: Readonly<Record<string, string>> = {
-  sequential: 'row after row',
-  random: 'rows by chance',
-  unique: 'a row of its own for every user',
-};
+import { kindOfValue } from './value-kinds.ts';
 
 /** Items with commas between them; numbers and true and false are such. */
 export const listReader: Reader = (text) => {
@@ -71,4 +42,96 @@ export const rangeReader: Reader = (text) => {
   if (from === undefined || to === undefined || Number(from) > Number(to))
     return { error: 'Such as 1 to 100' };
   return { value: [Number(from), Number(to)] };
+};
+
+/** `0.5 to 9.99`. */
+export const decimalReader: Reader = (text) => {
+  const number = String.raw`(-?\d+(?:\.\d+)?)`;
+  const pattern = new RegExp(String.raw`^\s*${number}\s*(?:to|–|\s-|\.\.|,)\s*${number}\s*$`);
+  const [, from, to] = pattern.exec(text) ?? [];
+  if (from === undefined || to === undefined || Number(from) > Number(to))
+    return { error: 'Such as 0.5 to 9.99' };
+  return { value: [Number(from), Number(to)] };
+};
+
+/** How many: `3`, or `1 to 5`. */
+export const countReader: Reader = (text) => {
+  const [, from = '', to] = /^\s*(\d+)\s*(?:(?:to|–|-|\.\.|,)\s*(\d+)\s*)?$/.exec(text) ?? [];
+  const numbers = [from, to ?? from].map(Number);
+  const [least = 0, most = 0] = numbers;
+  if (from === '' || least > most || most > 10_000) return { error: 'Such as 3, or 1 to 5; at most 10,000' };
+  return { value: to === undefined ? least : numbers };
+};
+
+export function printRange(value: unknown): string {
+  return Array.isArray(value) ? value.map(textOf).join(' to ') : textOf(value);
+}
+
+/**
+ * A constant as it is typed. What is written the way a plan's text writes the other kinds (`{ feed: users.csv, column:
+ * name }`) becomes that kind; braces and brackets that are none of them are refused rather than sent as they stand.
+ * In quotes stands a text that would be read as something else.
+ */
+export const constantReader: Reader = (text) => {
+  const typed = text.trim();
+  const quoted = textInQuotes(typed);
+  if (quoted !== null) return { value: quoted };
+  if (!isBlock(typed)) return { value: singleValue(text) };
+  const written = writtenBlock(typed);
+  if (written === null) return { error: 'Not closed yet, or not as the text of a plan writes it' };
+  const kind = kindOfValue(written);
+  if (kind !== null && kind !== 'constant') return { value: written };
+  return { error: Array.isArray(written) ? LIST_TYPED : OBJECT_TYPED };
+};
+
+const LIST_TYPED = 'A list: choose “One of a list” or “Fixed JSON”, or put a text in quotes';
+const OBJECT_TYPED = 'An object: choose “Fixed JSON”, or put a text in quotes';
+
+/** The other way round: a text that would be read as something else, in quotes. */
+export function printConstant(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value !== 'string') return textOf(value);
+  return needsQuotes(value) ? JSON.stringify(value) : value;
+}
+
+function needsQuotes(text: string): boolean {
+  return isBlock(text.trim()) || singleValue(text) !== text || textInQuotes(text.trim()) !== null;
+}
+
+/** What stands between quotes, where a text needs them; null: the quotes belong to the text, or there are none. */
+function textInQuotes(typed: string): string | null {
+  if (!/^"(?:[^"\\]|\\.)*"$/.test(typed)) return null;
+  try {
+    const inside = String(JSON.parse(typed));
+    return needsQuotes(inside) ? inside : null;
+  } catch {
+    return null;
+  }
+}
+
+function singleValue(text: string): string | number | boolean | null {
+  const typed = text.trim();
+  if (typed === 'null') return null;
+  const value = plainValue(typed);
+  return typeof value === 'string' ? text : value;
+}
+
+/** Begins as a block of a plan does; `{{ name }}` is a text. */
+function isBlock(typed: string): boolean {
+  return /^(?:\{(?!\{)|\[)/.test(typed);
+}
+
+/** What stands in a line as the text of a plan would write it; null: it cannot be read so. */
+function writtenBlock(line: string): Data | readonly unknown[] | null {
+  const document = parseDocument(line, { strict: true, stringKeys: true, logLevel: 'silent' });
+  if (document.errors.length > 0 || document.warnings.length > 0) return null;
+  const value: unknown = document.toJS({ maxAliasCount: 0 });
+  return isRecord(value) || Array.isArray(value) ? value : null;
+}
+
+/** A place of a request that is sent as text: what only a value can be is not taken for one. */
+export const sentTextReader: Reader = (text) => {
+  const written = isBlock(text.trim()) ? writtenBlock(text.trim()) : null;
+  if (!isRecord(written) || typeof written.feed !== 'string') return { value: text };
+  return { error: 'This would be sent as it stands. Add it under Values, and write {{ its name }} here' };
 };
