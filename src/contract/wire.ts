@@ -17,6 +17,7 @@ import {
 } from './plan-editing.ts';
 import type { RunHeadline } from './run-headline.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
+import { SERVICE_ARGUMENTS, type ServiceRow } from './services.ts';
 import type { Summary, SummarySecond } from './summary.ts';
 import type { Threshold } from './threshold.ts';
 
@@ -35,7 +36,6 @@ export interface Command<Argument extends z.ZodType, Answer> {
 
 const none = z.strictObject({});
 const runId = z.string().regex(/^[\w-]{1,64}$/);
-const serviceName = z.string().min(1).max(120);
 const sampleProfile = z.enum(['healthy', 'slow', 'flaky', 'overloaded']);
 const planRef = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('preset'), name: z.string().min(1).max(120) }),
@@ -58,10 +58,13 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const COMMANDS = {
   'app.info': command<AppInfo>()(none),
   'services.list': command<ServiceRow[]>()(none),
-  'services.check': command<ServiceRow[]>()(none),
-  'services.setUrl': command<ServiceRow[]>()(
-    z.strictObject({ service: serviceName, url: z.string().max(2_048) }),
-  ),
+  'services.check': command<ServiceRow[]>()(SERVICE_ARGUMENTS.check),
+  'services.add': command<ServiceRow[]>()(SERVICE_ARGUMENTS.add),
+  'services.change': command<ServiceRow[]>()(SERVICE_ARGUMENTS.change),
+  'services.move': command<ServiceRow[]>()(SERVICE_ARGUMENTS.move),
+  /** Moves a service to the bin; `services.restore` brings it back to where it stood. */
+  'services.remove': command<ServiceRow[]>()(SERVICE_ARGUMENTS.id),
+  'services.restore': command<ServiceRow[]>()(SERVICE_ARGUMENTS.id),
   /** What the sample services are doing now; afterwards `samples.changed` says so. */
   'samples.get': command<SamplesState>()(none),
   'samples.start': command<SamplesState>()(z.strictObject({ profile: sampleProfile.optional() })),
@@ -197,18 +200,8 @@ export interface AppInfo {
   readonly node: string;
   readonly dataDir: string;
   readonly cores: number;
-  /** Set where the database is newer than the program and opened read-only, or was damaged and moved aside. */
+  /** Set where the stored data or services are newer than the program, or were damaged and moved aside. */
   readonly storageNotice: string | null;
-}
-
-export interface ServiceRow {
-  readonly service: string;
-  readonly url: string;
-  readonly health: 'unknown' | 'up' | 'down';
-  /** Time of the health call in ms; null when down or unknown. */
-  readonly latencyMs: number | null;
-  readonly message: string;
-  readonly checkedAt: string | null;
 }
 
 export interface SamplesState {

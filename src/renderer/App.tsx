@@ -20,6 +20,7 @@ import { Frame } from './shell/Frame.tsx';
 import { Refused } from './shell/Refused.tsx';
 import { StartDialogProvider } from './shell/StartDialog.tsx';
 import { UnknownScreen } from './shell/UnknownScreen.tsx';
+import { useHealthWatch } from './shell/use-health-watch.ts';
 import { applyTheme } from './theme.ts';
 import { useWorkbench, type Workbench, WorkbenchProvider } from './workbench.tsx';
 
@@ -33,6 +34,7 @@ export function App({ workbench }: { workbench: Workbench }) {
         <WorkbenchProvider workbench={workbench}>
           <Router hook={useHashLocation}>
             <ThemeFromSettings />
+            <HealthWatch />
             <StartDialogProvider>
               <Frame>
                 <Screens />
@@ -72,6 +74,11 @@ function Screens() {
       </Switch>
     </ErrorBoundary>
   );
+}
+
+function HealthWatch() {
+  useHealthWatch();
+  return null;
 }
 
 function ThemeFromSettings() {

@@ -27,6 +27,12 @@ export function agoOf(iso: string, now: number): string {
   return age < 300 * DAY ? dayAndMonth.format(then) : dateAndTime.format(then);
 }
 
+/** For what is looked at again and again: `just now`, `20 s ago`, then as `agoOf`. */
+export function ageOf(iso: string, now: number): string {
+  const age = now - Date.parse(iso);
+  return age < 10_000 || age >= MINUTE ? agoOf(iso, now) : `${Math.floor(age / 10_000) * 10} s ago`;
+}
+
 /** `23 Nov 2026, 14:20` in the local time zone. */
 export function momentOf(iso: string): string {
   return dateAndTime.format(Date.parse(iso));

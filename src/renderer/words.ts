@@ -1,9 +1,10 @@
 import type { Side } from '../contract/failure.ts';
 import type { GradeMetric } from '../contract/grade-metrics.ts';
 import type { Purpose, RunState } from '../contract/run-state.ts';
+import type { ServiceHealth } from '../contract/services.ts';
 import type { Summary } from '../contract/summary.ts';
 import type { Statistic } from '../contract/threshold.ts';
-import type { ExportFormat, SampleProfile, ServiceRow } from '../contract/wire.ts';
+import type { ExportFormat, SampleProfile } from '../contract/wire.ts';
 
 /** The words of the workbench in one place: short, exact, with units. */
 
@@ -162,10 +163,12 @@ export const SIDE_SENTENCES: Readonly<Record<Side, string>> = {
   guard: 'Held back by a safety limit of Plimsoll.',
 };
 
-export const HEALTH_WORDS: Readonly<Record<ServiceRow['health'], string>> = {
+export const HEALTH_WORDS: Readonly<Record<ServiceHealth, string>> = {
   up: 'Up',
+  unhealthy: 'Unhealthy',
   down: 'Down',
   unknown: 'Not checked',
+  blocked: 'Not allowed',
 };
 
 export const PROFILE_WORDS: Readonly<Record<SampleProfile, readonly [word: string, meaning: string]>> = {

@@ -24,8 +24,13 @@ const urlOf = (service: string) => servers.get(service)?.url ?? '';
 const asked = (service: string) => servers.get(service)?.counts().requests ?? 0;
 
 async function setAddress(page: Page, service: string, url: string): Promise<void> {
-  await page.getByLabel(`Address of ${service}`).fill(url);
-  await page.getByLabel(`Address of ${service}`).press('Enter');
+  const builtIn = page.getByTestId('built-in-services');
+  const show = builtIn.getByRole('button', { name: 'Show addresses' });
+  if (await show.isVisible()) await show.click();
+  await builtIn.getByRole('button', { name: `Edit ${service}` }).click();
+  await page.getByLabel('Address 1', { exact: true }).fill(url);
+  await page.getByTestId('save-service').click();
+  await expect(builtIn.locator(`[data-service=${service}]`)).toContainText(url);
 }
 
 test('a copied preset goes where its services were set up, as the start dialog says before', async ({

@@ -235,14 +235,15 @@ test('name, tags and notes are kept with the run', async ({ page, screens }) => 
   await expect(row.getByText('upgrade', { exact: true })).toHaveCount(1);
 });
 
-test('an address of a service is changed in place, and nonsense is refused', async ({ page, screens }) => {
+test('an address of a built-in service is changed, and nonsense is refused', async ({ page, screens }) => {
   await page.goto(screens.at('demo', '/services'));
-  const line = page.locator('[data-service=auth]');
-  await line.getByRole('textbox').fill('nonsense');
-  await line.getByRole('button', { name: 'Save' }).click();
-  await expect(line).toContainText('"nonsense" is not an address.');
-  await line.getByRole('textbox').fill('http://localhost:9010');
-  await line.getByRole('button', { name: 'Save' }).click();
-  await expect(page.locator('[data-service=auth]').getByRole('textbox')).toHaveValue('http://localhost:9010');
-  await expect(page.locator('[data-service=auth]').getByRole('button', { name: 'Save' })).toHaveCount(0);
+  const line = page.getByTestId('built-in-services').locator('[data-service=auth]');
+  await line.getByRole('button', { name: 'Edit auth' }).click();
+  await page.getByLabel('Address 1', { exact: true }).fill('nonsense');
+  await page.getByTestId('save-service').click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('"nonsense" is not an address.');
+  await page.getByLabel('Address 1', { exact: true }).fill('http://localhost:9010');
+  await page.getByTestId('save-service').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(line).toContainText('http://localhost:9010');
 });

@@ -108,6 +108,19 @@ const SHOTS: readonly Shot[] = [
   },
   { name: 'compare-choose', scenario: 'demo', place: '/compare', ready: 'text=Choose two runs' },
   { name: 'services', scenario: 'demo', place: '/services', ready: '[data-service=metrics]' },
+  { name: 'services-empty', scenario: 'empty', place: '/services', ready: 'text=Not running here' },
+  {
+    name: 'services-edit',
+    scenario: 'demo',
+    place: '/services',
+    ready: '[data-service=shop]',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Edit shop' }).click();
+      await page.getByLabel('Address 2', { exact: true }).fill('shop.staging');
+      await page.getByTestId('save-service').click();
+      await page.getByRole('dialog').getByRole('alert').waitFor();
+    },
+  },
   {
     name: 'console',
     scenario: 'demo',

@@ -306,13 +306,13 @@ describe('before a run', () => {
 describe('where a run goes', () => {
   const SERVICES = ['gateway', 'streaming', 'auth', 'entitlements', 'metrics'];
   const SMOKE: StartRun = { plan: { kind: 'preset', name: 'smoke' } };
+  const aim = (id: string, url: string) =>
+    app.handlers['services.change']({ id, addresses: [{ label: '', url }] });
   const targetsOf = () =>
     Object.fromEntries(crews.started.at(-1)?.plan.services.map(({ name, url }) => [name, url]) ?? []);
 
   it('a preset is aimed at the addresses of the workspace, and that is stored with the run', async () => {
-    for (const service of SERVICES) {
-      await app.handlers['services.setUrl']({ service, url: server.url });
-    }
+    for (const service of SERVICES) await aim(service, server.url);
     const started = await app.runs.start(SMOKE);
     if (!started.ok) throw new Error(started.failure.message);
     const everywhere = Object.fromEntries(SERVICES.map((service) => [service, server.url]));
@@ -321,7 +321,7 @@ describe('where a run goes', () => {
   });
 
   it('an address named by hand goes before the workspace; a plan of the user keeps its own', async () => {
-    await app.handlers['services.setUrl']({ service: 'gateway', url: 'http://localhost:1' });
+    await aim('gateway', 'http://localhost:1');
     const described = await app.handlers['plans.describe']({
       ...SMOKE,
       overrides: { targets: { gateway: 'http://localhost:2' } },
@@ -340,10 +340,10 @@ describe('where a run goes', () => {
   };
 
   it('a copy of a preset follows the workspace as the preset does, and whoever looks at it says so', async () => {
-    await app.handlers['services.setUrl']({ service: 'gateway', url: 'http://localhost:9' });
+    await aim('gateway', 'http://localhost:9');
     const copied = await app.handlers['plans.duplicate']({ plan: { kind: 'preset', name: 'smoke' } });
     if (!copied.ok || copied.value.row === null) throw new Error('not copied');
-    for (const service of SERVICES) await app.handlers['services.setUrl']({ service, url: server.url });
+    for (const service of SERVICES) await aim(service, server.url);
     const everywhere = Object.fromEntries(SERVICES.map((service) => [service, server.url]));
     const { text, row } = copied.value;
     expect(await smokeTargets(text)).toEqual(everywhere);
@@ -358,7 +358,7 @@ describe('where a run goes', () => {
   });
 
   it('an address that a plan writes for a service is where it goes, the others follow', async () => {
-    for (const service of SERVICES) await app.handlers['services.setUrl']({ service, url: server.url });
+    for (const service of SERVICES) await aim(service, server.url);
     const preset = await app.handlers['plans.get']({ plan: { kind: 'preset', name: 'smoke' } });
     if (!preset.ok) throw new Error(preset.failure.message);
     // The same address as the suite's: written is written.
@@ -370,7 +370,7 @@ describe('where a run goes', () => {
   });
 
   it('one request of a copied preset is tried where a run would send it', async () => {
-    for (const service of SERVICES) await app.handlers['services.setUrl']({ service, url: server.url });
+    for (const service of SERVICES) await aim(service, server.url);
     const preset = await app.handlers['plans.get']({ plan: { kind: 'preset', name: 'smoke' } });
     if (!preset.ok) throw new Error(preset.failure.message);
     const before = server.counts().requests;

@@ -33,8 +33,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
   return {
     'app.info': async () => succeed(appInfo(parts)),
     'services.list': async () => succeed(workspace.rows()),
-    'services.check': async () => succeed(await workspace.check()),
-    'services.setUrl': async ({ service, url }) => workspace.setUrl(service, url),
+    'services.check': async (argument) => succeed(await workspace.check(argument)),
+    'services.add': async (draft) => workspace.add(draft),
+    'services.change': async (change) => workspace.change(change),
+    'services.move': async (argument) => workspace.move(argument),
+    'services.remove': async (argument) => workspace.remove(argument),
+    'services.restore': async (argument) => workspace.restore(argument),
     'samples.get': async () => succeed(samples.state()),
     'samples.start': async ({ profile }) => samples.start(profile),
     'samples.setProfile': async ({ profile }) => samples.setProfile(profile),
@@ -60,7 +64,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
   };
 }
 
-function appInfo({ options, notice }: HandlerParts): AppInfo {
+function appInfo({ options, notice, workspace }: HandlerParts): AppInfo {
   return {
     version: options.version,
     host: options.host,
@@ -68,7 +72,7 @@ function appInfo({ options, notice }: HandlerParts): AppInfo {
     node: process.versions.node,
     dataDir: options.dataDir,
     cores: availableParallelism(),
-    storageNotice: notice,
+    storageNotice: [notice, workspace.notice()].filter((part) => part !== null).join(' ') || null,
   };
 }
 
@@ -84,13 +88,15 @@ async function preview(
 }
 
 async function startRun(
-  { runs, plans }: HandlerParts,
+  { runs, plans, workspace }: HandlerParts,
   argument: ArgumentOf<'runs.start'>,
 ): Promise<Result<{ runId: string }>> {
   const { plan } = argument;
   const files = plan.kind === 'stored' ? plans.plans.fileBytes(plan.planId) : undefined;
   const started = await runs.start({ ...argument, ...(files === undefined ? {} : { files }) });
-  return started.ok ? succeed({ runId: started.value.runId }) : started;
+  if (!started.ok) return started;
+  if (plan.kind === 'preset' && argument.onSamples !== true) workspace.builtInIsUsed();
+  return succeed({ runId: started.value.runId });
 }
 
 function compare(runs: Runs, { a, b }: ArgumentOf<'runs.compare'>): Result<ReturnType<typeof compareRuns>> {

@@ -3,6 +3,7 @@ import { get as httpGet } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { connect, isIP, type LookupFunction } from 'node:net';
 import type { Failure } from '../../contract/failure.ts';
+import type { ServiceHealth } from '../../contract/services.ts';
 import type { Millis } from '../../contract/units.ts';
 import { guardConnect } from '../../workers/engine/guard.ts';
 
@@ -16,6 +17,8 @@ export interface HealthOptions {
 
 /** What a service said when it was asked how it is. */
 export interface HealthAnswer {
+  /** `blocked`: not asked, for its host is not allowed to be. */
+  readonly health: Exclude<ServiceHealth, 'unknown'>;
   readonly healthy: boolean;
   /** From the call to the last byte of the answer; null where there was none. */
   readonly latencyMs: Millis | null;
@@ -35,7 +38,7 @@ export function askHealth(url: string, options: HealthOptions): Promise<HealthAn
   const target = new URL(url);
   const host = hostOf(target);
   const blocked = isIP(host) === 0 ? null : guardConnect(host, host, options.allowedHosts);
-  if (blocked !== null) return Promise.resolve(unhealthy(blocked.message));
+  if (blocked !== null) return Promise.resolve(refusedBy(blocked));
   return new Promise((resolve) => {
     const startedAt = performance.now();
     const get = target.protocol === 'https:' ? httpsGet : httpGet;
@@ -52,7 +55,8 @@ export function askHealth(url: string, options: HealthOptions): Promise<HealthAn
       let bytes = 0;
       const finish = () => {
         const latencyMs = Math.round((performance.now() - startedAt) * 1_000) / 1_000;
-        resolve({ healthy: status >= 200 && status < 300, latencyMs, message: `answered ${status}` });
+        const healthy = status >= 200 && status < 300;
+        resolve({ health: healthy ? 'up' : 'unhealthy', healthy, latencyMs, message: `answered ${status}` });
         request.destroy();
       };
       response.on('data', (chunk: Buffer) => {
@@ -73,10 +77,13 @@ export function knock(url: string, options: HealthOptions): Promise<HealthAnswer
   const target = new URL(url);
   const secure = target.protocol === 'https:' || target.protocol === 'wss:';
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+  const host = hostOf(target);
+  const blocked = isIP(host) === 0 ? null : guardConnect(host, host, options.allowedHosts);
+  if (blocked !== null) return Promise.resolve(refusedBy(blocked));
   return new Promise((resolve) => {
     const startedAt = performance.now();
     const socket = connect({
-      host: hostOf(target),
+      host,
       port: Number(target.port || (secure ? 443 : 80)),
       lookup: guardedLookup(options.allowedHosts),
       signal: AbortSignal.timeout(timeoutMs),
@@ -84,7 +91,7 @@ export function knock(url: string, options: HealthOptions): Promise<HealthAnswer
     socket.once('error', (error) => resolve(answerOfError(error, options)));
     socket.once('connect', () => {
       const latencyMs = Math.round((performance.now() - startedAt) * 1_000) / 1_000;
-      resolve({ healthy: true, latencyMs, message: 'accepts connections' });
+      resolve({ health: 'up', healthy: true, latencyMs, message: 'accepts connections' });
       socket.destroy();
     });
   });
@@ -96,7 +103,7 @@ function guardedLookup(allowedHosts: readonly string[]): LookupFunction {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, '');
       const failure = guardAll(hostname, addresses, allowedHosts);
-      if (failure !== null) return callback(new Error(failure.message), '');
+      if (failure !== null) return callback(new Refusal(failure), '');
       const [first] = addresses;
       if (options.all === true) return callback(null, addresses);
       return callback(null, first?.address ?? '', first?.family);
@@ -104,7 +111,18 @@ function guardedLookup(allowedHosts: readonly string[]): LookupFunction {
   };
 }
 
+/** The guard's answer on its way through a lookup. */
+class Refusal extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
 function answerOfError(error: Error, { timeoutMs = TIMEOUT_MS }: HealthOptions): HealthAnswer {
+  if (error instanceof Refusal) return refusedBy(error.failure);
   if (error.name === 'AbortError' || error.name === 'TimeoutError') {
     return unhealthy(`no answer within ${timeoutMs / 1_000} s`);
   }
@@ -125,7 +143,11 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 function unhealthy(message: string): HealthAnswer {
-  return { healthy: false, latencyMs: null, message };
+  return { health: 'down', healthy: false, latencyMs: null, message };
+}
+
+function refusedBy({ message }: Failure): HealthAnswer {
+  return { health: 'blocked', healthy: false, latencyMs: null, message };
 }
 
 /**

@@ -1,23 +1,20 @@
-import { z } from 'zod';
-import { fail, type Result, succeed } from '../../contract/failure.ts';
-import type { ServiceRow } from '../../contract/wire.ts';
+import { type Result, succeed } from '../../contract/failure.ts';
+import type { ServiceRow } from '../../contract/services.ts';
+import type { ArgumentOf } from '../../contract/wire.ts';
 import type { SettingsStore } from '../storage/run-record.ts';
 import type { EventHub } from './event-hub.ts';
-import { askHealth } from './health.ts';
-import { checkServiceUrl } from './plans/service-url.ts';
-import { readJson } from './settings.ts';
-
-/** The built-in workspace (S-02): five services, each at an address the user may change. */
-const SERVICES = [
-  ['gateway', 'http://localhost:8000'],
-  ['streaming', 'http://localhost:8001'],
-  ['auth', 'http://localhost:8010'],
-  ['entitlements', 'http://localhost:8011'],
-  ['metrics', 'http://localhost:8012'],
-] as const;
-const HEALTH_PATH = '/health';
-const KEY = 'workspace.urls';
-const urlsSchema = z.record(z.string(), z.string());
+import { askHealth, knock } from './health.ts';
+import {
+  addService,
+  changeService,
+  isMoved,
+  moveService,
+  removeService,
+  restoreService,
+  type ServiceBook,
+} from './service-book.ts';
+import { chosenUrl, type Service } from './service-rules.ts';
+import { ServiceStore } from './service-store.ts';
 
 export interface WorkspaceParts {
   readonly settings: SettingsStore;
@@ -27,76 +24,150 @@ export interface WorkspaceParts {
   now(): string;
 }
 
+type Health = Pick<ServiceRow, 'health' | 'latencyMs' | 'message' | 'checkedAt'>;
+const UNASKED: Health = { health: 'unknown', latencyMs: null, message: '', checkedAt: null };
+
 /** The services as the user has set them up, and how they were when last asked. */
 export class Workspace {
   readonly #parts: WorkspaceParts;
-  #rows: readonly ServiceRow[];
+  readonly #store: ServiceStore;
+  /** By what was asked: an address changed meanwhile has not been. */
+  readonly #health = new Map<string, Health>();
+  /** Built-in services that are there, by id: found up, or a run was started on them. */
+  readonly #found = new Set<string>();
+  readonly #asking = new Map<string, Promise<void>>();
 
   constructor(parts: WorkspaceParts) {
     this.#parts = parts;
-    const urls = readJson(parts.settings, KEY, urlsSchema) ?? {};
-    this.#rows = SERVICES.map(([service, url]) => unasked(service, urls[service] ?? url));
+    this.#store = new ServiceStore(parts.settings);
   }
 
+  /** The user's own in their order, then the built-in ones. */
   rows(): ServiceRow[] {
-    return [...this.#rows];
+    const { own, builtIn } = this.#store.read();
+    return [
+      ...own.map((service) => this.#rowOf(service, true)),
+      ...builtIn.map((service) => ({ ...this.#rowOf(service, this.#isUsed(service)), builtIn: true })),
+    ];
   }
 
-  /** Addresses the user has changed, by service: a preset is aimed at them. */
+  /** What the user should know about how the services were found on disk. */
+  notice(): string | null {
+    return this.#store.notice();
+  }
+
+  /** Addresses the user has changed of built-in services, by name: a preset is aimed at them. */
   changedUrls(): Record<string, string> {
-    const originals: ReadonlyMap<string, string> = new Map(SERVICES);
-    const changed = this.#rows.filter((row) => row.url !== originals.get(row.service));
-    return Object.fromEntries(changed.map((row) => [row.service, row.url]));
+    const changed = this.#store.read().builtIn.filter(isMoved);
+    return Object.fromEntries(changed.map((service) => [service.name, chosenUrl(service)]));
   }
 
-  /** Asks every service for its health, all at once. */
-  async check(): Promise<ServiceRow[]> {
-    const asked = await Promise.all(this.#rows.map((row) => this.#ask(row)));
-    // An address may have been changed while its old one was asked.
-    this.#rows = this.#rows.map(
-      (row) => asked.find((one) => one.service === row.service && one.url === row.url) ?? row,
-    );
-    this.#parts.events.emit('services.changed', this.rows());
+  /** The built-in services are there, whatever they answer: a run was started on them. */
+  builtInIsUsed(): void {
+    for (const { id } of this.#store.read().builtIn) this.#found.add(id);
+  }
+
+  /**
+   * Asks services how they are, all at once; one that is being asked already is not asked twice. With `olderThanMs` only
+   * those whose answer is that old, and never: a host that is not allowed, a built-in service that was not found.
+   */
+  async check({ ids, olderThanMs }: ArgumentOf<'services.check'>): Promise<ServiceRow[]> {
+    const { own, builtIn } = this.#store.read();
+    const named = [...own, ...builtIn].filter(({ id }) => ids === undefined || ids.includes(id));
+    const due = olderThanMs === undefined ? named : named.filter((one) => this.#isDue(one, olderThanMs));
+    if (due.length > 0) {
+      await Promise.all(due.map((service) => this.#ask(service)));
+      this.#tell();
+    }
     return this.rows();
   }
 
-  /** @param url empty: back to the built-in address. */
-  setUrl(service: string, url: string): Result<ServiceRow[]> {
-    const original = SERVICES.find(([name]) => name === service)?.[1];
-    if (original === undefined) return fail(unknownService(service));
-    const checked = checkServiceUrl(url.trim() === '' ? original : url.trim());
-    if (!checked.ok) return fail({ ...checked.failure, code: 'services.bad_url' });
-    const rows = this.#rows.map((row) => (row.service === service ? unasked(service, checked.value) : row));
-    this.#parts.settings.set(
-      KEY,
-      JSON.stringify(Object.fromEntries(rows.map((row) => [row.service, row.url]))),
-    );
-    this.#rows = rows;
-    this.#parts.events.emit('services.changed', this.rows());
+  add(draft: ArgumentOf<'services.add'>): Result<ServiceRow[]> {
+    return this.#change((book) => addService(book, draft));
+  }
+
+  change({ id, ...change }: ArgumentOf<'services.change'>): Result<ServiceRow[]> {
+    return this.#change((book) => changeService(book, id, change));
+  }
+
+  move({ id, to }: ArgumentOf<'services.move'>): Result<ServiceRow[]> {
+    return this.#change((book) => moveService(book, id, to));
+  }
+
+  remove({ id }: ArgumentOf<'services.remove'>): Result<ServiceRow[]> {
+    return this.#change((book) => removeService(book, id));
+  }
+
+  restore({ id }: ArgumentOf<'services.restore'>): Result<ServiceRow[]> {
+    return this.#change((book) => restoreService(book, id));
+  }
+
+  #change(change: (book: ServiceBook) => Result<ServiceBook>): Result<ServiceRow[]> {
+    const changed = this.#store.change(change);
+    if (!changed.ok) return changed;
+    this.#tell();
     return succeed(this.rows());
   }
 
-  async #ask(row: ServiceRow): Promise<ServiceRow> {
-    const answer = await askHealth(row.url + HEALTH_PATH, { allowedHosts: this.#parts.allowedHosts });
+  #tell(): void {
+    this.#parts.events.emit('services.changed', this.rows());
+  }
+
+  #rowOf(service: Service, used: boolean): ServiceRow {
     return {
-      ...row,
-      health: answer.healthy ? 'up' : 'down',
-      latencyMs: answer.healthy ? answer.latencyMs : null,
-      message: answer.message,
-      checkedAt: this.#parts.now(),
+      id: service.id,
+      service: service.name,
+      builtIn: false,
+      used,
+      addresses: service.addresses,
+      url: chosenUrl(service),
+      healthPath: service.healthPath,
+      ...(this.#health.get(keyOf(service)) ?? UNASKED),
     };
+  }
+
+  #isUsed(service: Service): boolean {
+    return isMoved(service) || this.#found.has(service.id);
+  }
+
+  #isDue(service: Service, olderThanMs: number): boolean {
+    const known = this.#health.get(keyOf(service)) ?? UNASKED;
+    if (known.checkedAt === null) return known.health !== 'blocked';
+    const isBuiltIn = this.#store.read().builtIn.includes(service);
+    if (isBuiltIn && !this.#isUsed(service)) return false;
+    return Date.parse(this.#parts.now()) - Date.parse(known.checkedAt) > olderThanMs;
+  }
+
+  #ask(service: Service): Promise<void> {
+    const key = keyOf(service);
+    const begun = this.#asking.get(key);
+    if (begun !== undefined) return begun;
+    const asking = this.#answerOf(service)
+      .then((health) => {
+        this.#health.set(key, health);
+        if (health.health === 'up') this.#found.add(service.id);
+      })
+      .finally(() => this.#asking.delete(key));
+    this.#asking.set(key, asking);
+    return asking;
+  }
+
+  async #answerOf(service: Service): Promise<Health> {
+    const url = chosenUrl(service);
+    const options = { allowedHosts: this.#parts.allowedHosts };
+    const { healthPath } = service;
+    const answer = await (healthPath === null ? knock(url, options) : askHealth(url + healthPath, options));
+    if (answer.health === 'blocked') return { ...UNASKED, health: 'blocked', message: whyBlocked(url) };
+    const { health, latencyMs, message } = answer;
+    return { health, latencyMs, message, checkedAt: this.#parts.now() };
   }
 }
 
-function unasked(service: string, url: string): ServiceRow {
-  return { service, url, health: 'unknown', latencyMs: null, message: '', checkedAt: null };
+function keyOf(service: Service): string {
+  return `${service.id} ${service.healthPath ?? ''} ${chosenUrl(service)}`;
 }
 
-function unknownService(service: string) {
-  return {
-    code: 'services.unknown',
-    side: 'test',
-    message: `There is no service ${JSON.stringify(service.slice(0, 60))} in the workspace.`,
-    hint: `The services are ${SERVICES.map(([name]) => name).join(', ')}.`,
-  } as const;
+/** No window can allow a host: the way out is a new start. */
+function whyBlocked(url: string): string {
+  return `not on this machine; to use it, start Plimsoll with --allow-host ${new URL(url).hostname}`;
 }

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Overrides } from '../../contract/plan.ts';
-import type { PlanPreview, PlanRef, SamplesState, ServiceRow } from '../../contract/wire.ts';
+import type { ServiceRow } from '../../contract/services.ts';
+import type { PlanPreview, PlanRef, SamplesState } from '../../contract/wire.ts';
 import { LOADING, type Loadable, settle } from '../stores/loadable.ts';
 import { useWorkbench } from '../workbench.tsx';
 

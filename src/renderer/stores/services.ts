@@ -1,42 +1,69 @@
 import { createStore } from 'zustand/vanilla';
 import type { Result } from '../../contract/failure.ts';
-import type { SampleProfile, SamplesState, ServiceRow } from '../../contract/wire.ts';
+import type { ServiceRow } from '../../contract/services.ts';
+import type { ArgumentOf, SampleProfile, SamplesState } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
 import { LOADING, type Loadable, settle } from './loadable.ts';
+
+type Changed = Promise<Result<ServiceRow[]>>;
 
 export interface ServicesState {
   readonly services: Loadable<readonly ServiceRow[]>;
   readonly samples: SamplesState | null;
-  /** A health check of all services is under way. */
+  /** Health checks that someone asked for are under way. */
   readonly checking: boolean;
   load(): Promise<void>;
-  check(): Promise<void>;
-  setUrl(service: string, url: string): Promise<Result<unknown>>;
+  /** Asks now: those of these ids, or all. */
+  check(ids?: readonly string[]): Promise<void>;
+  /** Asks again what was last asked so long ago (ms), and what never was; nobody need see it. */
+  refresh(olderThanMs: number): Promise<void>;
+  add(draft: ArgumentOf<'services.add'>): Changed;
+  change(change: ArgumentOf<'services.change'>): Changed;
+  move(id: string, to: number): Changed;
+  remove(id: string): Changed;
+  restore(id: string): Changed;
   startSamples(profile?: SampleProfile): Promise<Result<SamplesState>>;
   setProfile(profile: SampleProfile): Promise<Result<unknown>>;
   stopSamples(): Promise<Result<unknown>>;
 }
 
-/** Whether a preset is more likely meant for the sample services: they run, or nothing of one's own answers. */
+/** Services that are the user's own, in their order. */
+export function ownServices(services: ServicesState['services']): readonly ServiceRow[] {
+  return services.state === 'ready' ? services.value.filter(({ builtIn }) => !builtIn) : [];
+}
+
+/** The five that presets go to. */
+export function builtInServices(services: ServicesState['services']): readonly ServiceRow[] {
+  return services.state === 'ready' ? services.value.filter(({ builtIn }) => builtIn) : [];
+}
+
+/** Whether a preset is more likely meant for the sample services: they run, or nothing else it could go to answers. */
 export function standInsAreLikely({
   services,
   samples,
 }: Pick<ServicesState, 'services' | 'samples'>): boolean {
   if (samples?.state === 'running') return true;
-  return (
-    services.state === 'ready' &&
-    services.value.length > 0 &&
-    services.value.every(({ health }) => health === 'down')
-  );
+  const rows = builtInServices(services);
+  return rows.length > 0 && rows.every(({ used, health }) => !used || health === 'down');
 }
 
 /** The services under test, and the sample services that can stand in for them. */
 export function createServicesStore(host: Host) {
   const store = createStore<ServicesState>()((set, get) => {
-    const takeRows = (result: Result<ServiceRow[]>) =>
+    const takeRows = <T extends Result<ServiceRow[]>>(result: T): T => {
       set({ services: settle<readonly ServiceRow[]>(result, get().services) });
+      return result;
+    };
     const takeSamples = <T extends Result<SamplesState>>(result: T): T => {
       if (result.ok) set({ samples: result.value });
+      return result;
+    };
+    /** What was set up anew has not been asked: it is, without being waited for. */
+    const changed = async (work: Changed): Changed => {
+      const result = await work;
+      if (!result.ok) return result;
+      takeRows(result);
+      void get().refresh(Number.MAX_SAFE_INTEGER);
       return result;
     };
     return {
@@ -51,18 +78,22 @@ export function createServicesStore(host: Host) {
         takeRows(rows);
         takeSamples(samples);
         // Nobody has asked them since the program began: a list of question marks helps no one.
-        if (rows.ok && rows.value.some((row) => row.health === 'unknown')) await get().check();
+        if (rows.ok && rows.value.some((row) => row.health === 'unknown'))
+          await get().refresh(Number.MAX_SAFE_INTEGER);
       },
-      check: async () => {
+      check: async (ids) => {
         set({ checking: true });
-        takeRows(await host.call('services.check', {}));
+        takeRows(await host.call('services.check', ids === undefined ? {} : { ids: [...ids] }));
         set({ checking: false });
       },
-      setUrl: async (service, url) => {
-        const result = await host.call('services.setUrl', { service, url });
-        if (result.ok) takeRows(result);
-        return result;
+      refresh: async (olderThanMs) => {
+        takeRows(await host.call('services.check', { olderThanMs }));
       },
+      add: (draft) => changed(host.call('services.add', draft)),
+      change: (change) => changed(host.call('services.change', change)),
+      move: (id, to) => changed(host.call('services.move', { id, to })),
+      remove: (id) => changed(host.call('services.remove', { id })),
+      restore: (id) => changed(host.call('services.restore', { id })),
       startSamples: async (profile) =>
         takeSamples(await host.call('samples.start', profile === undefined ? {} : { profile })),
       setProfile: async (profile) => takeSamples(await host.call('samples.setProfile', { profile })),

@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
-import type { AnswerOf, ArgumentOf, PlanPreview, ServiceRow } from '../../../contract/wire.ts';
+import type { AnswerOf, ArgumentOf, PlanPreview } from '../../../contract/wire.ts';
 import { DEMO_ENDPOINTS, DEMO_PRESETS, SERVICE_PORTS, WIDE_ENDPOINTS } from './catalogue.ts';
 import { DEMO_THRESHOLDS } from './demo-thresholds.ts';
 import { demoShapes } from './history.ts';
@@ -31,18 +31,6 @@ export const APP_INFO: AnswerOf<'app.info'> = {
 
 export const sampleUrls = () =>
   Object.fromEntries(Object.entries(SERVICE_PORTS).map(([name, port]) => [name, `http://127.0.0.1:${port}`]));
-
-export function serviceRow(service: string, up: boolean, url?: string): ServiceRow {
-  const port = SERVICE_PORTS[service] ?? 8000;
-  return {
-    service,
-    url: url ?? `http://localhost:${port}`,
-    health: up ? 'up' : 'down',
-    latencyMs: up ? 1.2 + (port % 7) * 0.4 : null,
-    message: up ? '' : 'Connection refused: nothing listens there.',
-    checkedAt: new Date().toISOString(),
-  };
-}
 
 export function shapeFor(argument: ArgumentOf<'runs.start'>, overrides: Overrides, wide: boolean): RunShape {
   const [base] = demoShapes(Date.now()) as [RunShape];

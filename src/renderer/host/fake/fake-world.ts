@@ -1,30 +1,14 @@
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
-import type {
-  AnswerOf,
-  ArgumentOf,
-  Handlers,
-  RunDetail,
-  RunRow,
-  ServiceRow,
-  Settings,
-} from '../../../contract/wire.ts';
+import type { AnswerOf, ArgumentOf, Handlers, RunDetail, RunRow, Settings } from '../../../contract/wire.ts';
 import type { Listeners } from '../host.ts';
-import {
-  APP_INFO,
-  dropUndefined,
-  notFound,
-  planText,
-  previewOf,
-  sampleUrls,
-  serviceRow,
-  shapeFor,
-} from './answers.ts';
-import { DEMO_ENDPOINTS, DEMO_PRESETS, SERVICE_PORTS, WIDE_ENDPOINTS } from './catalogue.ts';
+import { APP_INFO, dropUndefined, notFound, planText, previewOf, sampleUrls, shapeFor } from './answers.ts';
+import { DEMO_ENDPOINTS, DEMO_PRESETS, WIDE_ENDPOINTS } from './catalogue.ts';
 import { comparisonOf } from './comparison.ts';
 import { exportOf } from './export.ts';
 import { FakeConsole } from './fake-console.ts';
 import { FakePlans } from './fake-plans.ts';
+import { FakeServices } from './fake-services.ts';
 import { demoShapes, multiplied, rowOf, wideShape } from './history.ts';
 import { LiveRuns } from './live-runs.ts';
 import type { Scenario } from './scenario.ts';
@@ -43,8 +27,8 @@ export class FakeWorld {
   readonly #live: LiveRuns;
   readonly #console: FakeConsole;
   readonly #plans: FakePlans;
+  readonly #services: FakeServices;
   #rows: RunRow[] = [];
-  #services: ServiceRow[];
   #samples: Samples = { state: 'stopped', profile: 'healthy', urls: {} };
   #settings: Settings = { theme: 'system', threads: null };
 
@@ -60,9 +44,7 @@ export class FakeWorld {
     if (scenario.name === 'many') this.#rows = multiplied(this.#rows, 1_000);
     const running = scenario.name !== 'empty';
     if (running) this.#samples = { state: 'running', profile: 'healthy', urls: sampleUrls() };
-    this.#services = Object.keys(SERVICE_PORTS).map((name, index) =>
-      serviceRow(name, running && index !== 4),
-    );
+    this.#services = new FakeServices(listeners, !running);
     this.#plans = new FakePlans(listeners, scenario.name === 'empty');
     this.#live = new LiveRuns({
       speed: scenario.speed,
@@ -124,7 +106,7 @@ export class FakeWorld {
 
   #start(argument: ArgumentOf<'runs.start'>): Result<{ runId: string }> {
     if (argument.onSamples !== true && argument.force !== true && argument.plan.kind === 'preset') {
-      const down = this.#services.find((row) => row.health === 'down');
+      const down = this.#services.down();
       if (down !== undefined) {
         return fail({
           code: 'target.unhealthy',
@@ -151,11 +133,7 @@ export class FakeWorld {
 
   #setSamples(samples: Samples): Result<Samples> {
     this.#samples = samples;
-    this.#services = this.#services.map((row) =>
-      serviceRow(row.service, samples.state === 'running', row.url),
-    );
     this.#listeners.emit('samples.changed', samples);
-    this.#listeners.emit('services.changed', this.#services);
     return succeed(samples);
   }
 
@@ -163,9 +141,7 @@ export class FakeWorld {
   handlers(): Partial<Handlers> {
     return {
       'app.info': async () => succeed(APP_INFO),
-      'services.list': async () => succeed(this.#services),
-      'services.check': async () => succeed(this.#services),
-      'services.setUrl': async ({ service, url }) => this.#setUrl(service, url),
+      ...this.#services.handlers(),
       'samples.get': async () => succeed(this.#samples),
       'samples.start': async ({ profile }) =>
         this.#setSamples({ state: 'running', profile: profile ?? 'healthy', urls: sampleUrls() }),
@@ -193,20 +169,6 @@ export class FakeWorld {
         return succeed(this.#settings);
       },
     };
-  }
-
-  #setUrl(service: string, url: string): Result<ServiceRow[]> {
-    if (!URL.canParse(url)) {
-      return fail({
-        code: 'services.bad_url',
-        side: 'test',
-        message: `"${url}" is not an address.`,
-        hint: 'Write it with its scheme, such as http://localhost:8000.',
-      });
-    }
-    this.#services = this.#services.map((row) => (row.service === service ? { ...row, url } : row));
-    this.#listeners.emit('services.changed', this.#services);
-    return succeed(this.#services);
   }
 
   #delete(runId: string): Result<{ runId: string }> {

@@ -1,28 +1,26 @@
 import { RotateCw } from 'lucide-react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
-import type { ServiceRow } from '../../../contract/wire.ts';
+import type { ServiceRow } from '../../../contract/services.ts';
 import { paths } from '../../navigation.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
-import { Figure } from '../../parts/Figure.tsx';
-import { HealthMark } from '../../parts/HealthMark.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { standInsAreLikely } from '../../stores/services.ts';
+import { ServiceHealth } from '../../parts/ServiceHealth.tsx';
+import { builtInServices, ownServices } from '../../stores/services.ts';
 import { PROFILE_WORDS } from '../../words.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import styles from './ServicesStrip.module.css';
 
-/** The services under test at a glance: up or not, and how long the health call took. */
+/** The services under test at a glance: up or not, how long the health call took, and when that was. */
 export function ServicesStrip() {
   const { services } = useWorkbench();
   const { services: rows, samples, checking } = useStore(services);
+  const used = [...ownServices(rows), ...builtInServices(rows).filter((row) => row.used)];
   const aside =
     samples?.state === 'running'
       ? `Sample services running · ${PROFILE_WORDS[samples.profile][0].toLowerCase()}`
-      : standInsAreLikely({ services: rows, samples })
-        ? 'Nothing answers at these addresses; the sample services can stand in.'
-        : undefined;
+      : undefined;
   return (
     <Panel
       title="Services"
@@ -30,42 +28,59 @@ export function ServicesStrip() {
       testId="services-strip"
       flush
       actions={
-        <>
-          <Button
-            size="small"
-            look="quiet"
-            icon={<RotateCw size={13} aria-hidden="true" />}
-            onClick={() => services.getState().check()}
-            disabled={checking}
-          >
-            {checking ? 'Checking…' : 'Check again'}
-          </Button>
-          <Link href={paths.services}>Change</Link>
-        </>
+        used.length === 0 ? undefined : (
+          <>
+            <Button
+              size="small"
+              look="quiet"
+              icon={<RotateCw size={13} aria-hidden="true" />}
+              onClick={() => services.getState().check(used.map(({ id }) => id))}
+              disabled={checking}
+            >
+              {checking ? 'Checking…' : 'Check again'}
+            </Button>
+            <Link href={paths.services}>Change</Link>
+          </>
+        )
       }
     >
       {rows.state === 'failed' ? (
         <div className={styles.note}>
           <ErrorNote failure={rows.failure} />
         </div>
-      ) : (
-        <ul className={styles.strip} aria-busy={rows.state === 'loading'}>
-          {rows.state === 'ready' ? rows.value.map((row) => <Cell key={row.service} row={row} />) : null}
+      ) : null}
+      {rows.state === 'ready' && used.length === 0 ? <NoneUsed /> : null}
+      {used.length > 0 ? (
+        <ul className={styles.strip}>
+          {used.map((row) => (
+            <Cell key={row.id} row={row} />
+          ))}
         </ul>
-      )}
+      ) : null}
     </Panel>
+  );
+}
+
+function NoneUsed() {
+  return (
+    <div className={styles.none}>
+      <p>
+        None of your own yet. Add the API you test, and plans and imports offer its addresses. The built-in
+        Access Layer is not running here; presets can use the sample services instead.
+      </p>
+      <Link href={paths.services}>Add a service</Link>
+    </div>
   );
 }
 
 function Cell({ row }: { row: ServiceRow }) {
   return (
     <li className={styles.cell} data-service={row.service}>
-      <span className={styles.name}>{row.service}</span>
-      <span className={styles.health}>
-        <HealthMark health={row.health} />
-        {row.latencyMs === null ? null : <Figure kind="ms" value={row.latencyMs} />}
+      <span className={styles.name} title={row.service}>
+        {row.service}
       </span>
-      <span className={styles.url} title={row.message === '' ? row.url : `${row.url} · ${row.message}`}>
+      <ServiceHealth row={row} />
+      <span className={styles.url} title={row.url}>
         {row.url.replace(/^https?:\/\//, '')}
       </span>
     </li>

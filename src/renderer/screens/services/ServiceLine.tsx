@@ -1,65 +1,122 @@
-import { type FormEvent, useState } from 'react';
-import { failureText } from '../../../contract/failure.ts';
-import type { ServiceRow } from '../../../contract/wire.ts';
+import { ArrowDown, ArrowUp, Pencil, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Result } from '../../../contract/failure.ts';
+import type { ServiceRow } from '../../../contract/services.ts';
 import { Button } from '../../parts/Button.tsx';
-import { Field } from '../../parts/Field.tsx';
-import { Figure } from '../../parts/Figure.tsx';
-import { HealthMark } from '../../parts/HealthMark.tsx';
+import { Hint } from '../../parts/Hint.tsx';
+import { ServiceHealth } from '../../parts/ServiceHealth.tsx';
 import { useWorkbench } from '../../workbench.tsx';
+import { Choice } from '../plans/Choice.tsx';
 import { ConsoleLink } from './ConsoleLink.tsx';
 import styles from './ServiceLine.module.css';
+import { useServiceActions } from './use-service-actions.ts';
 
-/** One service: its address, editable in place, and how it is. */
-export function ServiceLine({ row }: { row: ServiceRow }) {
-  const { services } = useWorkbench();
-  const [url, setUrl] = useState(row.url);
-  const [error, setError] = useState<string | null>(null);
-  const changed = url.trim() !== row.url;
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!changed) return;
-    const result = await services.getState().setUrl(row.service, url.trim());
-    setError(result.ok ? null : failureText(result.failure));
-  };
+interface Props {
+  readonly row: ServiceRow;
+  /** Its place among the user's own and how many there are; absent: built in, and it stays where it is. */
+  readonly place?: { readonly at: number; readonly of: number };
+  readonly onEdit: () => void;
+}
+
+/** One service: where it is, how it is, and what can be done with it. */
+export function ServiceLine({ row, place, onEdit }: Props) {
   return (
     <li className={styles.line} data-service={row.service}>
-      <span className={styles.name}>{row.service}</span>
-      <form className={styles.form} onSubmit={save}>
-        <Field
-          className={styles.field}
-          label={`Address of ${row.service}`}
-          hideLabel
-          value={url}
-          onValue={(value) => {
-            setUrl(value);
-            setError(null);
-          }}
-          error={error}
-          spellCheck={false}
-          autoComplete="off"
-          inputMode="url"
+      <span className={styles.name} title={row.service}>
+        {row.service}
+      </span>
+      <Address row={row} />
+      <ServiceHealth row={row} />
+      <span className={styles.actions}>
+        {row.builtIn ? <ConsoleLink service={row.service} url={row.url} /> : null}
+        {place === undefined ? null : <Places row={row} place={place} />}
+        <IconAction
+          text="Edit"
+          name={`Edit ${row.service}`}
+          onClick={onEdit}
+          icon={<Pencil size={14} aria-hidden="true" />}
         />
-        <span className={styles.buttons}>
-          {changed ? (
-            <>
-              <Button type="submit" look="strong">
-                Save
-              </Button>
-              <Button look="quiet" onClick={() => setUrl(row.url)}>
-                Undo
-              </Button>
-            </>
-          ) : null}
-        </span>
-      </form>
-      <span className={styles.health}>
-        <HealthMark health={row.health} />
-        {row.latencyMs === null ? null : <Figure kind="ms" value={row.latencyMs} />}
+        {place === undefined ? null : <Remove row={row} />}
       </span>
-      <span className={styles.message} title={row.message}>
-        {row.message}
-      </span>
-      <ConsoleLink service={row.service} url={row.url} />
     </li>
+  );
+}
+
+/** The address requests go to, chosen where there are several. */
+function Address({ row }: { row: ServiceRow }) {
+  const { services, notices } = useWorkbench();
+  const { addresses, url, service, id } = row;
+  if (addresses.length === 1)
+    return (
+      <span className={styles.url} title={url}>
+        {url}
+      </span>
+    );
+  const choose = async (chosen: string) => {
+    const at = addresses.findIndex((one) => one.url === chosen);
+    const result: Result<unknown> = await services.getState().change({ id, chosen: at });
+    if (!result.ok) notices.getState().complain(result.failure);
+  };
+  return (
+    <span className={styles.choice}>
+      <Choice
+        label={`Address of ${service}`}
+        hideLabel
+        value={url}
+        options={addresses.map((one) => ({ value: one.url, text: `${one.label} · ${one.url}` }))}
+        onChange={(chosen) => void choose(chosen)}
+      />
+    </span>
+  );
+}
+
+function Places({ row, place: { at, of } }: { row: ServiceRow; place: NonNullable<Props['place']> }) {
+  const { move } = useServiceActions();
+  return (
+    <>
+      <IconAction
+        text="Move up"
+        name={`Move ${row.service} up`}
+        disabled={at === 0}
+        onClick={() => move(row.id, at - 1)}
+        icon={<ArrowUp size={14} aria-hidden="true" />}
+      />
+      <IconAction
+        text="Move down"
+        name={`Move ${row.service} down`}
+        disabled={at === of - 1}
+        onClick={() => move(row.id, at + 1)}
+        icon={<ArrowDown size={14} aria-hidden="true" />}
+      />
+    </>
+  );
+}
+
+function Remove({ row }: { row: ServiceRow }) {
+  const { remove } = useServiceActions();
+  return (
+    <IconAction
+      text="Remove"
+      name={`Remove ${row.service}`}
+      onClick={() => remove(row)}
+      icon={<X size={15} aria-hidden="true" />}
+    />
+  );
+}
+
+interface IconActionProps {
+  readonly text: string;
+  /** For those who do not see the icon. */
+  readonly name: string;
+  readonly icon: ReactNode;
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+}
+
+function IconAction({ text, name, icon, disabled = false, onClick }: IconActionProps) {
+  return (
+    <Hint text={text}>
+      <Button look="quiet" size="small" icon={icon} aria-label={name} disabled={disabled} onClick={onClick} />
+    </Hint>
   );
 }

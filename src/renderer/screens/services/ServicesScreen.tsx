@@ -1,46 +1,86 @@
-import { RotateCw } from 'lucide-react';
+import { Plus, RotateCw } from 'lucide-react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
+import type { ServiceRow } from '../../../contract/services.ts';
 import { Button } from '../../parts/Button.tsx';
+import { EmptyState } from '../../parts/EmptyState.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
+import { ownServices } from '../../stores/services.ts';
 import { useWorkbench } from '../../workbench.tsx';
+import { BuiltInPanel } from './BuiltInPanel.tsx';
 import { SamplesPanel } from './SamplesPanel.tsx';
 import { ServiceLine } from './ServiceLine.tsx';
+import { ServiceModal } from './ServiceModal.tsx';
 import styles from './ServicesScreen.module.css';
 
-/** Where the services are, whether they answer, and the sample services that can stand in for them. */
+/** Null: one is being added. */
+type Edited = ServiceRow | null;
+
+/** The services under test, where they are and whether they answer, and the sample services that can stand in. */
 export function ServicesScreen() {
+  const [edited, setEdited] = useState<{ readonly row: Edited } | null>(null);
+  return (
+    <Page title="Services" sub="What you test and where it runs. Plans and imports offer these addresses.">
+      <OwnPanel onEdit={(row) => setEdited({ row })} />
+      <BuiltInPanel onEdit={(row) => setEdited({ row })} />
+      <SamplesPanel />
+      {edited === null ? null : <ServiceModal row={edited.row} onClose={() => setEdited(null)} />}
+    </Page>
+  );
+}
+
+function OwnPanel({ onEdit }: { onEdit: (row: Edited) => void }) {
   const { services } = useWorkbench();
   const { services: rows, checking } = useStore(services);
+  const own = ownServices(rows);
+  const add = (look: 'strong' | 'plain') => (
+    <Button
+      look={look}
+      size="small"
+      icon={<Plus size={13} aria-hidden="true" />}
+      onClick={() => onEdit(null)}
+    >
+      Add a service
+    </Button>
+  );
   return (
-    <Page title="Services" sub="Presets are sent to these addresses.">
-      <Panel
-        title="Your services"
-        aside="asked at their health path before every run"
-        flush
-        testId="services"
-        actions={
-          <Button
-            size="small"
-            icon={<RotateCw size={13} aria-hidden="true" />}
-            onClick={() => services.getState().check()}
-            disabled={checking}
-          >
-            {checking ? 'Checking…' : 'Check all'}
-          </Button>
-        }
-      >
-        {rows.state === 'loading' ? <Skeleton lines={5} height={56} /> : null}
-        {rows.state === 'failed' ? <ErrorNote failure={rows.failure} /> : null}
-        <ul className={styles.list}>
-          {rows.state === 'ready'
-            ? rows.value.map((row) => <ServiceLine key={`${row.service} ${row.url}`} row={row} />)
-            : null}
-        </ul>
-      </Panel>
-      <SamplesPanel />
-    </Page>
+    <Panel
+      title="Your services"
+      flush
+      testId="services"
+      actions={
+        own.length === 0 ? undefined : (
+          <>
+            <Button
+              size="small"
+              look="quiet"
+              icon={<RotateCw size={13} aria-hidden="true" />}
+              onClick={() => services.getState().check(own.map(({ id }) => id))}
+              disabled={checking}
+            >
+              {checking ? 'Checking…' : 'Check all'}
+            </Button>
+            {add('plain')}
+          </>
+        )
+      }
+    >
+      {rows.state === 'loading' ? <Skeleton lines={3} height={54} /> : null}
+      {rows.state === 'failed' ? <ErrorNote failure={rows.failure} /> : null}
+      {rows.state === 'ready' && own.length === 0 ? (
+        <EmptyState title="None yet" action={add('strong')}>
+          Add the API you test, with an address for each place it runs, such as local and staging. One of them
+          is chosen; runs go there.
+        </EmptyState>
+      ) : null}
+      <ul className={styles.list}>
+        {own.map((row, at) => (
+          <ServiceLine key={row.id} row={row} place={{ at, of: own.length }} onEdit={() => onEdit(row)} />
+        ))}
+      </ul>
+    </Panel>
   );
 }

@@ -18,15 +18,16 @@ const LOOPBACK_ONLY = { allowedHosts: [] };
 
 describe('a health check', () => {
   it.each([
-    [200, true],
-    [204, true],
-    [301, false],
-    [401, false],
-    [503, false],
-  ])('answered %i: healthy is %s', async (status, healthy) => {
+    [200, true, 'up'],
+    [204, true, 'up'],
+    [301, false, 'unhealthy'],
+    [401, false, 'unhealthy'],
+    [503, false, 'unhealthy'],
+  ])('answered %i: healthy is %s, %s', async (status, healthy, health) => {
     const server = await serve({ status });
     const answer = await askHealth(`${server.url}/health`, LOOPBACK_ONLY);
     expect({ ...answer, latencyMs: typeof answer.latencyMs }).toEqual({
+      health,
       healthy,
       latencyMs: 'number',
       message: `answered ${status}`,
@@ -42,6 +43,7 @@ describe('a health check', () => {
   it('of a closed port: connection refused', async () => {
     const port = await unusedPort();
     expect(await askHealth(`http://127.0.0.1:${port}/health`, LOOPBACK_ONLY)).toEqual({
+      health: 'down',
       healthy: false,
       latencyMs: null,
       message: 'connection refused',
@@ -51,6 +53,7 @@ describe('a health check', () => {
   it('that is not answered ends after its time as a whole', async () => {
     const server = await serve({ delayMs: 60_000 });
     expect(await askHealth(`${server.url}/health`, { allowedHosts: [], timeoutMs: 50 })).toEqual({
+      health: 'down',
       healthy: false,
       latencyMs: null,
       message: 'no answer within 0.05 s',
@@ -65,7 +68,7 @@ describe('a health check', () => {
   it('never leaves for an address that was not allowed', async () => {
     // 192.0.2.0/24 is reserved for documentation; the guard refuses before a connection is tried.
     const answer = await askHealth('http://192.0.2.1/health', LOOPBACK_ONLY);
-    expect([answer.healthy, answer.message]).toEqual([false, expect.stringContaining('192.0.2.1')]);
+    expect([answer.health, answer.message]).toEqual(['blocked', expect.stringContaining('192.0.2.1')]);
   });
 });
 
@@ -99,6 +102,7 @@ describe('knocking at a service without a health page', () => {
     await new Promise((resolve) => server.close(resolve));
     expect(bytes).toBe(0);
     expect(await knock(`http://127.0.0.1:${port}/`, { allowedHosts: [] })).toEqual({
+      health: 'down',
       healthy: false,
       latencyMs: null,
       message: 'connection refused',

@@ -1,0 +1,98 @@
+import { ChevronDown, ChevronUp, Play, RotateCw } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { ServiceRow } from '../../../contract/services.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { builtInServices } from '../../stores/services.ts';
+import { useWorkbench } from '../../workbench.tsx';
+import styles from './BuiltInPanel.module.css';
+import { ServiceLine } from './ServiceLine.tsx';
+
+/** The five services that presets go to: one quiet line until they are used. */
+export function BuiltInPanel({ onEdit }: { onEdit: (row: ServiceRow) => void }) {
+  const { services } = useWorkbench();
+  const { services: rows, checking } = useStore(services);
+  const builtIn = builtInServices(rows);
+  const isUsed = builtIn.some(({ used }) => used);
+  const [isOpen, setIsOpen] = useState(false);
+  if (builtIn.length === 0) return null;
+  const showsAll = isUsed || isOpen;
+  return (
+    <Panel
+      title="Access Layer"
+      aside="built in: five services that presets go to"
+      flush
+      testId="built-in-services"
+      actions={
+        <>
+          {isUsed ? null : (
+            <Button
+              size="small"
+              look="quiet"
+              icon={
+                isOpen ? (
+                  <ChevronUp size={13} aria-hidden="true" />
+                ) : (
+                  <ChevronDown size={13} aria-hidden="true" />
+                )
+              }
+              aria-expanded={isOpen}
+              onClick={() => setIsOpen(!isOpen)}
+            >
+              {isOpen ? 'Hide addresses' : 'Show addresses'}
+            </Button>
+          )}
+          {showsAll ? (
+            <Button
+              size="small"
+              look="quiet"
+              icon={<RotateCw size={13} aria-hidden="true" />}
+              onClick={() => services.getState().check(builtIn.map(({ id }) => id))}
+              disabled={checking}
+            >
+              {checking ? 'Checking…' : 'Check all'}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {isUsed ? null : <NotHere names={builtIn.map(({ service }) => service)} />}
+      {showsAll ? (
+        <ul className={styles.list}>
+          {builtIn.map((row) => (
+            <ServiceLine key={row.id} row={row} onEdit={() => onEdit(row)} />
+          ))}
+        </ul>
+      ) : null}
+    </Panel>
+  );
+}
+
+function NotHere({ names }: { names: readonly string[] }) {
+  const { services, notices } = useWorkbench();
+  const samples = useStore(services, (state) => state.samples);
+  const start = async () => {
+    const result = await services.getState().startSamples();
+    if (!result.ok) notices.getState().complain(result.failure);
+  };
+  return (
+    <div className={styles.quiet}>
+      <p className="muted">
+        {samples?.state === 'running'
+          ? 'Not running here: the sample services stand in for them.'
+          : `Not running here: ${names.join(', ')}.`}
+      </p>
+      {samples?.state === 'running' ? null : (
+        <Button
+          size="small"
+          icon={<Play size={12} aria-hidden="true" />}
+          disabled={samples?.state === 'starting'}
+          onClick={start}
+        >
+          {samples?.state === 'starting' ? 'Starting…' : 'Try the sample services'}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { expect, type Page, test } from '@playwright/test';
+import { goTo, openWorkbench } from '../support/open-workbench.ts';
+import { type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
+import { startWorkbench, type Workbench } from '../support/workbench.ts';
+
+/** Services of one's own: from none to two that are renamed, sorted, chosen between, removed and brought back. */
+test.describe.configure({ mode: 'serial' });
+
+let workbench: Workbench;
+let local: RecordingServer;
+let staging: RecordingServer;
+test.beforeAll(async () => {
+  workbench = await startWorkbench();
+  local = await startRecordingServer({ body: { items: [] } });
+  staging = await startRecordingServer({ status: 503 });
+});
+test.afterAll(async () => {
+  await local.close();
+  await staging.close();
+  expect(await workbench.close()).toBe(0);
+});
+
+const own = (page: Page) => page.getByTestId('services');
+const line = (page: Page, name: string) => own(page).locator(`[data-service="${name}"]`);
+const names = (page: Page) =>
+  own(page)
+    .locator('[data-service]')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('data-service')));
+
+async function add(page: Page, name: string, urls: readonly string[], healthPath = ''): Promise<void> {
+  await own(page).getByRole('button', { name: 'Add a service' }).click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  for (const [at, url] of urls.entries()) {
+    if (at > 0) await page.getByRole('button', { name: 'Add an address' }).click();
+    await page.getByLabel(`Address ${at + 1}`, { exact: true }).fill(url);
+  }
+  await page.getByLabel('Health path').fill(healthPath);
+  await page.getByTestId('save-service').click();
+}
+
+test('services are added, renamed, sorted, removed and brought back, and survive a reload', async ({
+  page,
+}) => {
+  const { problems } = await openWorkbench(page, workbench, '#/services');
+  const dialog = page.getByRole('dialog');
+
+  await test.step('nothing is Down that nobody asked for', async () => {
+    await expect(page.getByTestId('built-in-services')).toContainText('Not running here');
+    await expect(page.locator('[data-health=down]')).toHaveCount(0);
+  });
+
+  await test.step('what cannot be kept is said in one sentence, and nothing typed is lost', async () => {
+    await add(page, '🛒', ['localhost:3000']);
+    await expect(dialog).toContainText('The name “🛒” does not start with a letter or digit');
+    await page.getByLabel('Name', { exact: true }).fill('shop');
+    await page.getByTestId('save-service').click();
+    await expect(dialog.getByRole('alert')).toContainText('"localhost:3000" is not an address');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  await test.step('two are added, asked at once, and shown with the age of the answer', async () => {
+    await add(page, 'shop', [local.url, staging.url], '/health');
+    await expect(line(page, 'shop')).toContainText('just now · answered 200');
+    await add(page, 'toString', [local.url]);
+    await expect(line(page, 'toString')).toContainText('accepts connections');
+    expect(await names(page)).toEqual(['shop', 'toString']);
+  });
+
+  await test.step('another address is chosen, and asked', async () => {
+    await line(page, 'shop').getByLabel('Address of shop').selectOption(staging.url);
+    await expect(line(page, 'shop')).toContainText('Unhealthy');
+    await expect(line(page, 'shop')).toContainText('answered 503');
+    await line(page, 'shop').getByLabel('Address of shop').selectOption(local.url);
+  });
+
+  await test.step('one is renamed and moved up', async () => {
+    await page.getByRole('button', { name: 'Edit toString' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('SHOP');
+    await page.getByTestId('save-service').click();
+    await expect(dialog).toContainText('There is already a service “shop”.');
+    await page.getByLabel('Name', { exact: true }).fill('constructor');
+    await page.getByTestId('save-service').click();
+    await page.getByRole('button', { name: 'Move constructor up' }).click();
+    await expect.poll(() => names(page)).toEqual(['constructor', 'shop']);
+  });
+
+  await test.step('one is removed, and the undo puts it back where it stood', async () => {
+    await page.getByRole('button', { name: 'Remove constructor' }).click();
+    await expect.poll(() => names(page)).toEqual(['shop']);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => names(page)).toEqual(['constructor', 'shop']);
+  });
+
+  await test.step('a reload and Home show the same', async () => {
+    await page.reload();
+    await expect.poll(() => names(page)).toEqual(['constructor', 'shop']);
+    await goTo(page, '#/');
+    await expect(page.getByTestId('services-strip').locator('[data-service=shop]')).toContainText('Up');
+  });
+  expect(problems).toEqual([]);
+});
