@@ -55,6 +55,7 @@ export const PLAN_ARGUMENTS = {
   }),
   /** What a message of a host can hold; a longer recording is sent without its answers. */
   import: z.strictObject({ kind: z.enum(IMPORT_KINDS), text: z.string().max(4_000_000) }),
+  readCurl: z.strictObject({ text: z.string().max(1_000_000) }),
   tryStep: z.strictObject({
     text: planText,
     /** Files are taken from beside this plan. */

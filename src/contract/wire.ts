@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressRequestSchema } from './address-request.ts';
+import { type AddressRequest, addressRequestSchema } from './address-request.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import type { Result } from './failure.ts';
@@ -45,6 +45,11 @@ const planRef = z.discriminatedUnion('kind', [
     url: z.string().min(1).max(2_048),
     /** What is sent there; absent: a GET as it is. Its credentials are kept out of the plan. */
     request: addressRequestSchema.optional(),
+    /** Further http addresses, each asked as often as the first. */
+    more: z
+      .array(z.strictObject({ url: z.string().min(1).max(2_048), request: addressRequestSchema.optional() }))
+      .max(50)
+      .optional(),
   }),
   /** A plan of the user's, with the files beside it. */
   z.strictObject({ kind: z.literal('stored'), planId: z.string().regex(/^[\w-]{1,64}$/) }),
@@ -89,6 +94,8 @@ export const COMMANDS = {
   'plans.complete': command<PlanCompletion>()(PLAN_ARGUMENTS.complete),
   'plans.edit': command<PlanCheck & { readonly text: string }>()(PLAN_ARGUMENTS.edit),
   'plans.import': command<{ text: string; notes: readonly string[] }>()(PLAN_ARGUMENTS.import),
+  /** Pasted cURL commands as the fields of *Test a URL*, with what was not taken over. Nothing is kept. */
+  'plans.readCurl': command<ReadCurl>()(PLAN_ARGUMENTS.readCurl),
   /** One request, sent now. */
   'plans.tryStep': command<TriedStep>()(PLAN_ARGUMENTS.tryStep),
   /** What the values of a plan would be; one for each value the text itself holds. */
@@ -218,6 +225,12 @@ export interface PresetRow {
   readonly load: string;
   readonly durationMs: number;
   readonly group: 'smoke' | 'load' | 'websocket' | 'service' | 'suite';
+}
+
+/** Requests as *Test a URL* takes them. */
+export interface ReadCurl {
+  readonly requests: readonly { readonly url: string; readonly request: AddressRequest }[];
+  readonly notes: readonly string[];
 }
 
 /** What a plan will do, before it does it. */

@@ -11,6 +11,7 @@ import { importHar } from './plans/import-har.ts';
 import { importOpenApi } from './plans/import-openapi.ts';
 import type { ImportedPlan } from './plans/imported-plan.ts';
 import { freeNames, type ImportOptions } from './plans/imported-secrets.ts';
+import { readCurlRequests } from './plans/read-curl-requests.ts';
 import type { SessionSecrets } from './session-secrets.ts';
 import { type TryOptions, tryStep } from './try-step.ts';
 import type { UserPlans } from './user-plans.ts';
@@ -46,6 +47,7 @@ export function planHandlers({
     'plans.complete': async ({ text, offset }) => succeed(completePlan(text, offset)),
     'plans.edit': async (argument) => edit(argument, check, known),
     'plans.import': async (argument) => importPlan(argument, { plans, secrets }),
+    'plans.readCurl': async ({ text }) => readCurlRequests(text),
     'plans.tryStep': async (argument) => {
       const options = await tryOptions();
       if (!options.ok) return options;

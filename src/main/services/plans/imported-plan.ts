@@ -94,6 +94,11 @@ export class PlanDraft {
     return mark;
   }
 
+  /** What stood there, of each. */
+  standInSources(): string[] {
+    return [...this.#standIns.values()].map(({ source }) => source);
+  }
+
   hasStandIn(text: string): boolean {
     return [...this.#standIns.keys()].some((mark) => text.includes(mark));
   }

@@ -30,6 +30,11 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 const CODINGS = /^(gzip|x-gzip|deflate|br|identity|\*)$/i;
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
+/** Whether a header is said by the engine itself, or made sense for the program the request comes from alone. */
+export function isOfItsSender(name: string): boolean {
+  return DROPPED.test(name) || name.toLowerCase() === 'user-agent';
+}
+
 /** The step that sends the same request, secrets replaced by references; null where no plan can. */
 export function stepOf(request: FoundRequest, draft: PlanDraft): StepInput | null {
   const method = request.method.toLowerCase();

@@ -7,6 +7,7 @@ import { type CompileOptions, compilePlan } from './compile-plan.ts';
 import { failureOf, readPlan } from './parse-plan.ts';
 import { readPreset, readSuites } from './presets.ts';
 import { planOfUrl } from './url-plan.ts';
+import { planOfUrls } from './urls-plan.ts';
 
 export interface ResolveOptions extends CompileOptions {
   readonly presetsDir: string;
@@ -80,7 +81,9 @@ async function textOf(
 ): Promise<Result<WrittenPlan>> {
   switch (ref.kind) {
     case 'url':
-      return planOfUrl(ref.url, overrides, ref.request);
+      return ref.more === undefined || ref.more.length === 0
+        ? planOfUrl(ref.url, overrides, ref.request)
+        : planOfUrls([ref, ...ref.more], overrides);
     case 'text':
       return succeed({ text: ref.text, overrides });
     case 'stored': {

@@ -31,12 +31,9 @@ export interface UrlPlan extends ImportedPlan {
  * address is read as event streams where the command says `sse`, or counts its load in connections.
  */
 export function planOfUrl(url: string, overrides: Overrides, request: AddressRequest = {}): Result<UrlPlan> {
-  const hashless = url.split('#')[0] ?? '';
-  const parsed = URL.canParse(hashless) ? new URL(hashless) : null;
-  const origin = checkServiceUrl(
-    parsed === null ? hashless : `${parsed.protocol}//${userOf(parsed)}${parsed.host}`,
-  );
-  if (parsed === null || !origin.ok) return origin.ok ? fail(notAddress(url)) : origin;
+  const address = readAddress(url);
+  if (!address.ok) return address;
+  const { parsed, origin } = address.value;
   const draft = new PlanDraft();
   const step = addressStep(parsed, request, draft);
   if (!step.ok) return step;
@@ -47,11 +44,22 @@ export function planOfUrl(url: string, overrides: Overrides, request: AddressReq
     text: stringify({
       plimsoll: 1,
       name: nameOf(parsed),
-      services: { target: { url: origin.value } },
+      services: { target: { url: origin } },
       ...parts.value,
     }),
     overrides: withoutAddressParts(overrides),
   });
+}
+
+/** An address that can be loaded, without its fragment, and the origin it is at. */
+export function readAddress(url: string): Result<{ readonly parsed: URL; readonly origin: string }> {
+  const hashless = url.split('#')[0] ?? '';
+  const parsed = URL.canParse(hashless) ? new URL(hashless) : null;
+  const origin = checkServiceUrl(
+    parsed === null ? hashless : `${parsed.protocol}//${userOf(parsed)}${parsed.host}`,
+  );
+  if (parsed === null || !origin.ok) return origin.ok ? fail(notAddress(url)) : origin;
+  return succeed({ parsed, origin: origin.value });
 }
 
 /** What is not in the plan that was written. */

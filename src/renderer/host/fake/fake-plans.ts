@@ -51,6 +51,8 @@ export class FakePlans {
           text: DEMO_PLANS[0]?.text ?? '',
           notes: ['A secret was taken out of the plan: it is read from PLIMSOLL_SECRET_SHOP_TOKEN.'],
         }),
+      'plans.readCurl': async () =>
+        succeed({ requests: [{ url: 'http://localhost:3000/items', request: {} }], notes: [] }),
       'plans.tryStep': async () => succeed(TRIED),
       'plans.nextValues': async () => succeed([]),
       'plans.files': async ({ planId }) => succeed(planId === 'plan-shop' ? [CUSTOMERS] : []),

@@ -1,0 +1,114 @@
+import type { AddressRequest } from '../../../contract/address-request.ts';
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { parseMethod } from '../../../contract/typed-request.ts';
+import type { CurlCommand } from './curl-command.ts';
+import { badCurl, bodyFile, curlRequest } from './curl-request.ts';
+import { readCommands } from './import-curl.ts';
+import { PlanDraft } from './imported-plan.ts';
+import { type FoundRequest, isOfItsSender } from './imported-request.ts';
+
+/** A request as the fields of *Test a URL* hold it. */
+export interface ReadRequest {
+  readonly url: string;
+  readonly request: AddressRequest;
+}
+
+export interface CurlRequests {
+  readonly requests: readonly ReadRequest[];
+  /** What was not taken over, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads copied cURL commands into the fields that the same requests would be typed into, credentials and all: they
+ * go back to whoever pasted them, and are kept nowhere. What a shell would fill in stands there as it is written.
+ * @returns failure `import.curl` where there is no command, or none that can be taken over
+ */
+export function readCurlRequests(text: string): Result<CurlRequests> {
+  const draft = new PlanDraft();
+  const notes: string[] = [];
+  const commands = readCommands(text, draft);
+  if (!commands.ok) return commands;
+  // What the draft has noted of them so far is about references in a plan, and here is none.
+  const noted = draft.found.notes.length;
+  for (const source of new Set(draft.standInSources())) {
+    notes.push(`${source.slice(0, 60)} is what a shell fills in: put its value in its place.`);
+  }
+  const requests: ReadRequest[] = [];
+  const failures: Failure[] = [];
+  for (const command of commands.value) {
+    if (command.urls.length === 0) failures.push(badCurl('names no address'));
+    notes.push(...command.notes.map((note) => draft.shown(note)), ...leftOutOf(command));
+    for (const address of command.urls) {
+      const found = curlRequest(command, address, draft);
+      if (!found.ok) failures.push(found.failure);
+      else addRequest(found.value, requests, { draft, failures });
+    }
+  }
+  const [failure] = failures;
+  if (requests.length === 0) return fail(failure ?? badCurl('names no address'));
+  notes.push(...failures.map(({ message }) => `A request was left out: ${message}.`));
+  return succeed({ requests, notes: [...new Set([...notes, ...draft.found.notes.slice(noted)])] });
+}
+
+/** What a plan can say, and these fields cannot. */
+function leftOutOf(command: CurlCommand): string[] {
+  const file = command.upload ?? (command.get ? undefined : bodyFile(command.data)?.text);
+  return [
+    ...(file === undefined
+      ? []
+      : [`The body from the file ${file.slice(0, 60)} was not taken over: paste it.`]),
+    ...(command.insecure ? ['Certificates are verified here: -k was not taken over.'] : []),
+    ...(command.location ? ['Redirects are not followed here: -L was not taken over.'] : []),
+  ];
+}
+
+function addRequest(
+  found: FoundRequest,
+  requests: ReadRequest[],
+  { draft, failures }: { readonly draft: PlanDraft; readonly failures: Failure[] },
+): void {
+  const method = parseMethod(draft.shown(found.method));
+  if (method === null) {
+    failures.push(
+      badCurl(`has the method ${draft.shown(found.method).slice(0, 20)}, which is not supported`),
+    );
+    return;
+  }
+  const headers = found.headers.map(([name, value]) => [draft.shown(name), draft.shown(value)] as const);
+  const headerOf = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+  const credential = credentialOf(headerOf('authorization'));
+  const cookie = headerOf('cookie');
+  const taken = [
+    ...(Object.keys(credential).length > 0 ? ['authorization'] : []),
+    'cookie',
+    // The body carries it.
+    ...(found.body === null ? [] : ['content-type']),
+  ];
+  const rest = headers.filter(([name]) => !taken.includes(name.toLowerCase()) && !isOfItsSender(name));
+  requests.push({
+    url: draft.shown(found.url.href),
+    request: {
+      method,
+      ...(rest.length > 0 && { headers: rest.map(([name, value]) => [name, value]) }),
+      ...(found.body !== null && {
+        body: {
+          text: draft.shown(found.body.text ?? ''),
+          type: headerOf('content-type') ?? found.body.type ?? 'application/octet-stream',
+        },
+      }),
+      ...credential,
+      ...(cookie !== undefined && { cookie }),
+    },
+  });
+}
+
+/** What stands in an Authorization header as the field it is typed into; nothing where it is neither. */
+function credentialOf(value: string | undefined): Pick<AddressRequest, 'basic' | 'bearer'> {
+  const [, scheme = '', rest = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(value ?? '') ?? [];
+  if (scheme === '') return {};
+  if (/^bearer$/i.test(scheme)) return { bearer: rest };
+  const decoded = Buffer.from(rest, 'base64').toString('utf8');
+  const isWhole = Buffer.from(decoded, 'utf8').toString('base64') === rest && decoded.includes(':');
+  return isWhole ? { basic: decoded } : {};
+}
