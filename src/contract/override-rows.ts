@@ -15,6 +15,7 @@ const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
   confirm: 'Confirm',
   subscribe: 'Subscribe',
   durationMs: 'Duration',
+  requests: 'Requests',
   warmupMs: 'Warm-up',
   timeoutMs: 'Timeout',
   threads: 'Load threads',

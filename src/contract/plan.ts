@@ -46,6 +46,14 @@ const loadSchema = z
     stages: z.array(stageSchema).min(1).max(1_000).optional().describe('The load over time, piece by piece.'),
     model: z.enum(['closed', 'open']).optional().describe('What the levels of the stages count.'),
     duration: durationSchema.optional().describe('How long the run takes: 30s, 5m, 1h30m.'),
+    /** Ends the run before its duration is over, which then says how long it may take: 10 minutes when absent. */
+    iterations: z
+      .number()
+      .int()
+      .positive()
+      .max(1_000_000_000)
+      .optional()
+      .describe('End after so many tasks of all users together.'),
     warmup: durationSchema.optional().describe('Run first and kept out of the figures.'),
     seed: z.number().int().min(0).max(0xffff_ffff).optional().describe('The same seed sends the same mix.'),
   })
@@ -282,6 +290,8 @@ export const overridesSchema = z.strictObject({
   connections: headcount.optional(),
   messageRate: z.number().nonnegative().optional(),
   durationMs: z.number().positive().optional(),
+  /** For a bare address or commands: end after so many requests. */
+  requests: z.number().int().positive().max(1_000_000_000).optional(),
   warmupMs: z.number().nonnegative().optional(),
   timeoutMs: z.number().positive().optional(),
   threads: z.number().int().min(1).max(64).optional(),

@@ -97,6 +97,8 @@ export interface HttpScenario extends ScenarioBase {
   readonly connections: 'per-user' | 'shared' | 'new-each-time';
   /** Tasks each user runs before it ends; null: no limit. */
   readonly iterations: number | null;
+  /** Tasks of all users, or arrivals, over all threads, after which the scenario ends; absent: no limit. */
+  readonly totalIterations?: number;
   /** Run once per user (closed) or once per run (open) before the first task; see `setupPolicy`. */
   readonly setup: readonly HttpStep[];
   /** Where the setup steps go; absent: `baseUrl`. */

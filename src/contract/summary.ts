@@ -258,7 +258,9 @@ export const summarySchema = z.strictObject({
     startedAt: z.string(),
     endedAt: z.string().nullable(),
     durationMs: ms,
+    /** Where `iterations` is set: at most. */
     plannedDurationMs: ms,
+    iterations: count.optional().describe('The plan ends the run after so many tasks of all users together.'),
     warmupMs: ms,
     engine: z.string(),
     plimsollVersion: z.string(),

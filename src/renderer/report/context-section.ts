@@ -1,4 +1,4 @@
-import { formatBytes, formatClock } from '../../contract/format.ts';
+import { formatBytes, formatClock, formatNumber } from '../../contract/format.ts';
 import type { Summary } from '../../contract/summary.ts';
 import { momentOf } from '../time-words.ts';
 import { PURPOSE_WORDS, STATE_MEANINGS, STATE_WORDS } from '../words.ts';
@@ -23,7 +23,7 @@ export function environmentSection({ run, overall }: Summary): HTMLElement {
         ['Purpose', PURPOSE_WORDS[run.purpose]],
         ['State', `${STATE_WORDS[run.state]}. ${STATE_MEANINGS[run.state]}`],
         ['Started', momentOf(run.startedAt)],
-        ['Planned', `${formatClock(run.plannedDurationMs)}, of which warm-up ${formatClock(run.warmupMs)}`],
+        ['Planned', `${plannedText(run)}, of which warm-up ${formatClock(run.warmupMs)}`],
         [
           'Gate',
           overall.gate === 'none' ? 'none: grades never fail the run' : `${overall.gate} still passes`,
@@ -72,4 +72,9 @@ function wordsOf(name: string): string {
   if (title !== undefined) return title;
   const words = name.replace(/[A-Z]|\d+/g, (part) => ` ${part.toLowerCase()}`);
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+function plannedText({ iterations, plannedDurationMs }: Summary['run']): string {
+  const time = formatClock(plannedDurationMs);
+  return iterations === undefined ? time : `${formatNumber(iterations)} iterations, ${time} at most`;
 }

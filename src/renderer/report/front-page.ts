@@ -9,6 +9,7 @@ import {
 } from '../../contract/format.ts';
 import { type KeyFigure, keyFigures } from '../../contract/key-figures.ts';
 import { drainNote, worstEndpoint } from '../../contract/rate-words.ts';
+import { runLength } from '../../contract/run-length.ts';
 import { threeSentences } from '../../contract/sentences.ts';
 import type { Summary } from '../../contract/summary.ts';
 import { momentOf } from '../time-words.ts';
@@ -35,7 +36,7 @@ function masthead({ run }: Summary): HTMLElement {
   const facts = [
     PURPOSE_WORDS[run.purpose],
     momentOf(run.startedAt),
-    `${formatClock(run.durationMs)} of ${formatClock(run.plannedDurationMs)} planned`,
+    runLength(run, ' planned'),
     ...(run.warmupMs > 0 ? [`first ${formatClock(run.warmupMs)} warm-up`] : []),
     ...(run.state === 'completed' ? [] : [STATE_WORDS[run.state]]),
   ];

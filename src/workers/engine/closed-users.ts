@@ -4,7 +4,7 @@ import { profilePeak } from '../../contract/profile.ts';
 import type { HttpScenario } from '../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../contract/units.ts';
 import { Curve } from './curve.ts';
-import { indexInShare, shareOfCount } from './divide.ts';
+import { indexInShare, shareOfCount, tasksOfShare } from './divide.ts';
 import type { Origin } from './drivers/driver.ts';
 import { type Due, DueHeap } from './due-heap.ts';
 import type { HttpLane } from './http-lane.ts';
@@ -44,13 +44,20 @@ export class ClosedUsers implements Pacing {
   readonly #present: User[] = [];
   readonly #live = new Set<User>();
   readonly #most: number;
+  /** Of all users of this share together. */
+  #tasksLeft: number;
   #finished = 0;
   #ended = false;
 
   constructor(options: ClosedUsersOptions) {
     this.options = options;
     this.#curve = new Curve(options.profile.segments);
-    this.#most = shareOfCount(Math.ceil(profilePeak(options.profile)), options.lane.context.thread);
+    const users = Math.ceil(profilePeak(options.profile));
+    const { thread } = options.lane.context;
+    const { totalIterations } = options.scenario;
+    this.#most = shareOfCount(users, thread);
+    this.#tasksLeft =
+      totalIterations === undefined ? Number.POSITIVE_INFINITY : tasksOfShare(totalIterations, users, thread);
   }
 
   get users(): number {
@@ -62,7 +69,17 @@ export class ClosedUsers implements Pacing {
   }
 
   get exhausted(): boolean {
+    if (this.#tasksLeft <= 0 && this.#live.size === 0) return true;
     return this.options.scenario.iterations !== null && this.#finished >= this.#most;
+  }
+
+  /** Whether a user may begin another task. */
+  get hasTasks(): boolean {
+    return this.#tasksLeft > 0;
+  }
+
+  takeTask(): void {
+    this.#tasksLeft -= 1;
   }
 
   advance(untilUs: Micros, nowUs: Micros): void {
@@ -119,7 +136,7 @@ export class ClosedUsers implements Pacing {
  * | phase    | does                                | then                                    |
  * |----------|-------------------------------------|-----------------------------------------|
  * | setup    | its setup steps, again if they fail | tasks                                   |
- * | tasks    | a task, think time, a task …        | setup, when the last one is too old; leaving, or finished by iteration limit |
+ * | tasks    | a task, think time, a task …        | setup, when the last one is too old; leaving, or finished: no iteration is left to it, or to all |
  * | leaving  | waits for the answer under way      | gone                                    |
  * | finished | nothing                             |                                         |
  */
@@ -152,6 +169,10 @@ class User implements WalkOwner, Due {
   /** Does the next thing; nothing where the user has left meanwhile. */
   wake(nowUs: Micros): void {
     const { setup, setupEveryUs, tasks } = this.#users.options;
+    if (this.phase !== 'leaving' && !this.#users.hasTasks) {
+      this.#finish();
+      return;
+    }
     const old = setup.length > 0 && setupEveryUs !== null && nowUs - this.#setUpUs >= setupEveryUs;
     if (this.phase === 'tasks' && old) this.phase = 'setup';
     if (this.phase === 'setup') {
@@ -159,6 +180,7 @@ class User implements WalkOwner, Due {
       this.#walker.walk(setup, -1, nowUs);
     } else if (this.phase === 'tasks') {
       const { steps } = tasks.pick(this.#walker.random);
+      this.#users.takeTask();
       this.#walker.scope.beginIteration();
       this.#walker.walk(steps, -1, nowUs);
     }
@@ -196,16 +218,20 @@ class User implements WalkOwner, Due {
 
   #taskDone(failed: boolean): void {
     this.#iterationsLeft -= 1;
-    if (this.#iterationsLeft <= 0) {
-      this.phase = 'finished';
-      this.#users.finished();
-      this.#go();
+    if (this.#iterationsLeft <= 0 || !this.#users.hasTasks) {
+      this.#finish();
       return;
     }
     const { minMs, maxMs } = this.#users.options.scenario.thinkTime;
     const thinkUs = (minMs + (maxMs - minMs) * this.#walker.random.next()) * MICROS_PER_MILLI;
     if (thinkUs > 0 || failed) this.#wakeIn(Math.max(thinkUs, failed ? AFTER_FAILURE_US : 0));
     else this.wake(this.#users.options.lane.clock.nowUs());
+  }
+
+  #finish(): void {
+    this.phase = 'finished';
+    this.#users.finished();
+    this.#go();
   }
 
   #wakeIn(us: Micros): void {

@@ -108,6 +108,7 @@ export class HttpRunner implements ScenarioRunner {
             profile,
             tasks: this.#tasks,
             scenario: this.#index,
+            total: this.#scenario.totalIterations,
             startUs: beginUs,
             policy: connections,
             home: this.#base.origin,

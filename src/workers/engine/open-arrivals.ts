@@ -14,6 +14,8 @@ export interface OpenArrivalsOptions {
   readonly tasks: TaskWheel;
   /** Place of the scenario in the plan: its dice are its own. */
   readonly scenario: number;
+  /** Arrivals of all threads after which there are no more; absent: no limit. */
+  readonly total?: number | undefined;
   readonly startUs: Micros;
   readonly policy: ConnectionPolicy;
   readonly home: Origin;
@@ -25,7 +27,6 @@ export interface OpenArrivalsOptions {
  */
 export class OpenArrivals implements Pacing, WalkOwner {
   readonly users = 0;
-  readonly exhausted = false;
   leaving = false;
   readonly #options: OpenArrivalsOptions;
   readonly #arrivals: Arrivals;
@@ -43,10 +44,18 @@ export class OpenArrivals implements Pacing, WalkOwner {
     return this.#live.size;
   }
 
+  get exhausted(): boolean {
+    return this.#isOver && this.#live.size === 0;
+  }
+
+  get #isOver(): boolean {
+    return this.#arrivals.index >= (this.#options.total ?? Number.POSITIVE_INFINITY);
+  }
+
   advance(untilUs: Micros, nowUs: Micros, lostUntilUs: Micros): void {
     const arrivals = this.#arrivals;
     const { startUs } = this.#options;
-    while (startUs + arrivals.atUs < untilUs) {
+    while (!this.#isOver && startUs + arrivals.atUs < untilUs) {
       const intendedUs = startUs + arrivals.atUs;
       this.#arrive(intendedUs, nowUs, intendedUs < lostUntilUs);
       arrivals.advance();

@@ -1,4 +1,5 @@
 import { overrideRows } from '../../../contract/override-rows.ts';
+import { iterationsOf } from '../../../contract/run-length.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
@@ -149,6 +150,7 @@ class RunAnalysis implements Analysis {
     const sliced = fromSecond !== undefined || toSecond !== undefined;
     const trust = this.#trust.verdict();
     const durationMs = view.durationMs ?? this.#coveredMs;
+    const iterations = iterationsOf(plan);
     const ended = view.state !== 'running' && !sliced;
     return {
       schema: 'plimsoll.summary/1',
@@ -162,6 +164,7 @@ class RunAnalysis implements Analysis {
         endedAt: view.endedAt === null ? null : new Date(view.endedAt).toISOString(),
         durationMs,
         plannedDurationMs: plan.durationMs,
+        ...(iterations !== null && { iterations }),
         warmupMs: plan.warmupMs,
         engine: environment.engine,
         plimsollVersion: environment.plimsoll,

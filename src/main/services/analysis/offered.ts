@@ -119,11 +119,15 @@ function heldMs({ tasks }: HttpScenario): Millis {
 
 function tasksPerSecond(scenario: HttpScenario, level: number, span: Span): PerSecond {
   if (level === 0) return 0;
-  if (scenario.profile.model === 'open') return level;
+  const spanMs = span.toMs - span.fromMs;
+  const most = ((scenario.totalIterations ?? Number.POSITIVE_INFINITY) * 1_000) / spanMs;
+  if (scenario.profile.model === 'open') return Math.min(level, most);
   const think = thinkMs(scenario) + heldMs(scenario);
-  const free =
-    think === 0 ? Number.POSITIVE_INFINITY : (level * 1_000) / think + startsPerSecond(scenario, span);
+  const free = Math.min(
+    most,
+    think === 0 ? Number.POSITIVE_INFINITY : (level * 1_000) / think + startsPerSecond(scenario, span),
+  );
   if (scenario.iterations === null) return free;
   const peak = scenario.profile.segments.reduce((most, piece) => Math.max(most, piece.from, piece.to), 0);
-  return Math.min(free, (peak * scenario.iterations * 1_000) / (span.toMs - span.fromMs));
+  return Math.min(free, (peak * scenario.iterations * 1_000) / spanMs);
 }

@@ -132,6 +132,8 @@ function checkLoad(load: LoadSpec, path: Path): Issue[] {
     if (load.duration !== undefined && load.duration !== total) {
       say('duration', 'the stages already say how long the load takes; leave the duration out');
     }
+    if (load.iterations !== undefined)
+      say('iterations', 'the stages already say when the load ends; leave it out');
     if (load.spawnRate !== undefined)
       say('spawnRate', 'the stages already say how fast users start; leave it out');
     if (load.model === 'open' && load.users !== undefined)

@@ -61,6 +61,9 @@ function checkOwnLoad(spec: ClassSpec, path: Path): Issue[] {
     ...(sse === undefined ? [] : idleKeys(sse, [...path, 'sse'], [[['streams'], why]])),
     ...(load.warmup === undefined ? [] : [issue([...at, 'warmup'], whole('a warm-up'))]),
     ...(load.seed === undefined ? [] : [issue([...at, 'seed'], whole('a seed'))]),
+    ...(load.iterations === undefined
+      ? []
+      : [issue([...at, 'iterations'], whole('iterations of all users together'))]),
     ...arrivalsOf(load, at, isOpen(load)),
   ];
 }

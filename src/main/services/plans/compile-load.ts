@@ -1,7 +1,7 @@
 import { printDuration } from '../../../contract/duration.ts';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { ClassSpec, LoadSpec, Overrides, Plan } from '../../../contract/plan.ts';
-import { closedProfile, type Profile, type Segment } from '../../../contract/profile.ts';
+import { closedProfile, type Profile, profilePeak, type Segment } from '../../../contract/profile.ts';
 import type { Millis } from '../../../contract/units.ts';
 import {
   atLevel,
@@ -17,12 +17,22 @@ import { shareOut } from './share-out.ts';
 /** What runs where neither the plan nor the command says how much, or how long. */
 export const DEFAULT_LOAD = { users: 10, durationMs: 30_000, connectRate: 100 } as const;
 
+/** So long a run that counts its tasks may take where nothing else is said; k6 has the same. */
+export const MOST_COUNTED_MS: Millis = 600_000;
+
 /** When and how strongly each class loads; classes for which no user was left are absent. */
 export interface CompiledLoad {
   readonly durationMs: Millis;
   readonly warmupMs: Millis;
-  readonly classes: ReadonlyMap<string, { readonly profile: Profile; readonly startAfterMs: Millis }>;
+  readonly classes: ReadonlyMap<string, ClassLoad>;
   readonly numbers: LoadNumbers;
+}
+
+interface ClassLoad {
+  readonly profile: Profile;
+  readonly startAfterMs: Millis;
+  /** Its share of the tasks that end the run. */
+  readonly totalIterations?: number;
 }
 
 /** The load as someone would ask for it: what to write after --users, --rate and so on to get the same. */
@@ -54,7 +64,8 @@ interface Frame {
 export function compileLoad(plan: Plan, overrides: Overrides): Result<CompiledLoad> {
   const written = plan.load ?? {};
   const members = Object.entries(plan.classes).map(([name, spec]) => memberOf(name, spec));
-  const writtenMs = plannedDurationMs(written, members);
+  const counted = withCount(written, overrides);
+  const writtenMs = plannedDurationMs(counted, members);
   const durationMs = overrides.durationMs ?? writtenMs;
   const factor = durationMs / writtenMs;
   const late = members.find(({ spec: { startAfter = 0 } }) => startAfter > 0 && startAfter >= writtenMs);
@@ -62,10 +73,14 @@ export function compileLoad(plan: Plan, overrides: Overrides): Result<CompiledLo
   const raised = override(members, written, overrides);
   if (!raised.ok) return raised;
   const frame: Frame = { load: inTime(raised.value.load, factor), overrides, durationMs, factor };
-  const classes = new Map<string, { profile: Profile; startAfterMs: Millis }>();
+  const classes = new Map<string, ClassLoad>();
   for (const { name, profile, startAfterMs } of profilesOf(raised.value.members, frame)) {
     if (profile.segments.some((piece) => piece.from > 0 || piece.to > 0))
       classes.set(name, { profile, startAfterMs });
+  }
+  if (counted.iterations !== undefined) {
+    const shared = shareIterations(counted.iterations, classes, raised.value.members);
+    if (shared === 0) return fail(countsNothing(overrides));
   }
   const warmupMs = warmupOf(written, overrides, factor);
   const badWarmup = checkWarmup(warmupMs, durationMs);
@@ -76,7 +91,35 @@ export function compileLoad(plan: Plan, overrides: Overrides): Result<CompiledLo
 /** How long a plan takes as it is written, in ms. */
 export function plannedMs(plan: Plan): Millis {
   const members = Object.entries(plan.classes).map(([name, spec]) => memberOf(name, spec));
-  return plannedDurationMs(plan.load ?? {}, members);
+  return plannedDurationMs(withCount(plan.load ?? {}, {}), members);
+}
+
+/** The load with the number of tasks asked for, by the plan or by an option. */
+function withCount(load: LoadSpec, { requests, rate, arrivals }: Overrides): LoadSpec {
+  const iterations = requests ?? load.iterations;
+  if (iterations === undefined) return load;
+  return { ...load, iterations, rate: rate ?? load.rate, arrivals: arrivals ?? load.arrivals };
+}
+
+/** As long as so many arrivals take; chance may take longer. Of users nobody knows. */
+function countedMs({ iterations = 0, rate, arrivals }: LoadSpec): Millis {
+  if (rate === undefined || rate === 0) return MOST_COUNTED_MS;
+  const doubt = arrivals === 'poisson' ? 6 * Math.sqrt(iterations) + 1 : 0;
+  // No run takes less than a second; this one is over when its last arrival is.
+  return Math.max(1_000, Math.ceil(((iterations + doubt) / rate) * 1_000));
+}
+
+/** Gives every class with tasks its part by its level. @returns how many have one */
+function shareIterations(total: number, classes: Map<string, ClassLoad>, members: readonly Member[]): number {
+  const names = members.flatMap(({ name, spec, demand }) =>
+    spec.tasks !== undefined && demand !== 'load' && classes.has(name) ? [name] : [],
+  );
+  const levels = names.map((name) => profilePeak((classes.get(name) as ClassLoad).profile));
+  for (const [index, totalIterations] of shareOut(total, levels).entries()) {
+    const name = names[index] as string;
+    classes.set(name, { ...(classes.get(name) as ClassLoad), totalIterations });
+  }
+  return names.length;
 }
 
 /** Figures are made of whole seconds: a warm-up takes every second that it reaches into. */
@@ -103,6 +146,7 @@ function plannedDurationMs(load: LoadSpec, members: readonly Member[]): Millis {
     const length = spec.load === undefined ? null : ownDurationMs(spec.load);
     return length === null ? [] : [length + (spec.startAfter ?? 0)];
   });
+  if (own === null && load.iterations !== undefined) return Math.max(countedMs(load), ...ends);
   if (own === null && ends.length === 0) return DEFAULT_LOAD.durationMs;
   return Math.max(own ?? 0, ...ends);
 }
@@ -325,6 +369,13 @@ function checkWarmup(warmupMs: Millis, durationMs: Millis): Failure | null {
     message: `a warm-up of ${warmupMs / 1_000} s leaves nothing of a run of ${durationMs / 1_000} s to measure`,
     hint: 'Make the run longer or the warm-up shorter.',
   };
+}
+
+function countsNothing({ requests }: Overrides): Failure {
+  const hint = 'Leave it out, and say how long the run takes.';
+  if (requests !== undefined) return notFor('requests', 'connections are opened, not requests sent', hint);
+  const message = 'load.iterations counts tasks, and no class that shares the load has any';
+  return { code: 'plan.contradiction', side: 'test', message, hint };
 }
 
 function notFor(option: string, why: string, hint: string): Failure {

@@ -201,6 +201,14 @@ function checkOverrides(plan: Plan, overrides: Overrides): Failure | null {
       'Give one of them.',
     );
   }
+  const other = overrides.durationMs !== undefined ? '--duration' : '--warmup';
+  if (overrides.requests !== undefined && (overrides.durationMs ?? overrides.warmupMs) !== undefined) {
+    const why =
+      other === '--duration'
+        ? 'both say when the run ends'
+        : 'a warm-up would leave out an unknown number of the requests';
+    return notFor(`--requests and ${other}`, why, 'Give one of them.');
+  }
   if (overrides.messageRate !== undefined && !classes.some((spec) => spec.websocket !== undefined)) {
     return notFor('--message-rate', 'the plan has no WebSocket class', 'Use --rate for requests.');
   }

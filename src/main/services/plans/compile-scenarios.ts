@@ -10,6 +10,7 @@ import type {
   WebSocketScenario,
 } from '../../../contract/run-plan.ts';
 import type { Millis } from '../../../contract/units.ts';
+import type { CompiledLoad } from './compile-load.ts';
 import { compileStep } from './compile-steps.ts';
 import { compileStreamStep } from './compile-stream-steps.ts';
 import { setupName, streamNames, tasksOf } from './endpoints.ts';
@@ -31,7 +32,7 @@ export const STREAM_DEFAULTS = {
 export interface ScenarioFrame {
   readonly plan: Plan;
   readonly services: ReadonlyMap<string, ServiceTarget>;
-  readonly load: ReadonlyMap<string, { readonly profile: Profile; readonly startAfterMs: Millis }>;
+  readonly load: CompiledLoad['classes'];
   readonly limits: RunLimits;
   readonly overrides: Overrides;
   readonly series: SeriesList;
@@ -42,6 +43,7 @@ interface Entry {
   readonly spec: ClassSpec;
   readonly profile: Profile;
   readonly startAfterMs: Millis;
+  readonly totalIterations?: number;
 }
 
 /** The classes that load, in the plan's order. Series are numbered tasks first, then streams, then setup: the order of the tables. */
@@ -104,6 +106,7 @@ function httpScenario(entry: Entry, frame: ScenarioFrame): Omit<HttpScenario, Se
     thinkTime: thinkTimeOf(spec),
     connections: spec.connections ?? (isOpen ? 'shared' : 'per-user'),
     iterations: spec.iterations ?? null,
+    ...(entry.totalIterations !== undefined && { totalIterations: entry.totalIterations }),
     tasks: tasksOf(spec).map(({ name, weight, steps }) => ({
       name,
       weight,

@@ -1,6 +1,7 @@
 import { printDuration } from '../../../contract/duration.ts';
 import { formatNumber } from '../../../contract/format.ts';
 import { type Profile, profilePeak } from '../../../contract/profile.ts';
+import { iterationsOf } from '../../../contract/run-length.ts';
 import type { RunPlan, Scenario } from '../../../contract/run-plan.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { LoadNumbers } from './compile-load.ts';
@@ -19,7 +20,8 @@ export function loadLine(run: RunPlan, { users, spawnRate, rate, connections }: 
   if (rate !== undefined) parts.push(`${formatNumber(rate)} requests/s`);
   if (connections !== undefined) parts.push(counted(connections, 'connection'));
   if (messageRate !== undefined && users === undefined) parts.push(`${formatNumber(messageRate)} msg/s each`);
-  parts.push(printDuration(run.durationMs));
+  const iterations = iterationsOf(run);
+  parts.push(iterations === null ? printDuration(run.durationMs) : counted(iterations, 'iteration'));
   return parts.join(' · ');
 }
 

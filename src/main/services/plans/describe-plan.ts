@@ -2,6 +2,7 @@ import { printDuration } from '../../../contract/duration.ts';
 import { formatNumber, formatRate } from '../../../contract/format.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { profilePeak } from '../../../contract/profile.ts';
+import { iterationsOf } from '../../../contract/run-length.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../../contract/run-plan.ts';
 import type { PlanPreview } from '../../../contract/wire.ts';
 import { offeredBySeries } from '../analysis/offered.ts';
@@ -63,13 +64,30 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
     run.warmupMs > 0
       ? `, of which the first ${printDuration(run.warmupMs)} are warm-up and not counted${once}`
       : '';
-  sentences.push(`It takes ${printDuration(run.durationMs)}${warmup}.`);
+  sentences.push(`${lengthSentence(run)}${warmup}.`);
   const asked = run.services.filter((service) => service.healthPath !== null).map((service) => service.name);
   if (asked.length > 0)
     sentences.push(
       `Before it starts, ${listOf(asked)} ${asked.length === 1 ? 'is' : 'are'} asked for health.`,
     );
   return sentences;
+}
+
+/** When it ends: by time, or by what it counts. */
+function lengthSentence(run: RunPlan): string {
+  const iterations = iterationsOf(run);
+  if (iterations === null) return `It takes ${printDuration(run.durationMs)}`;
+  const what = counted(iterations, isOfSingleRequests(run) ? 'request' : 'task');
+  return `It ends after ${what}, or after ${printDuration(run.durationMs)} at the latest`;
+}
+
+function isOfSingleRequests({ scenarios }: RunPlan): boolean {
+  return scenarios.every(
+    (one) =>
+      one.kind === 'http' &&
+      one.setup.length === 0 &&
+      one.tasks.every(({ steps }) => steps.length === 1 && steps[0]?.stream === undefined),
+  );
 }
 
 function peopleSentences(scenarios: readonly Scenario[], run: RunPlan): string[] {

@@ -40,6 +40,7 @@ export async function resolvePlan(
 ): Promise<Result<ResolvedPlan>> {
   const suites = await readSuites(options.presetsDir);
   if (!suites.ok) return suites;
+  if (overrides.requests !== undefined && ref.kind !== 'url') return fail(countsForAddresses());
   const written = await textOf(ref, overrides, options);
   if (!written.ok) return written;
   const { text, overrides: left, secrets = {}, notes = [] } = written.value;
@@ -72,6 +73,15 @@ interface WrittenPlan {
   readonly overrides: Overrides;
   readonly secrets?: ResolvedPlan['secrets'];
   readonly notes?: readonly string[];
+}
+
+function countsForAddresses(): Failure {
+  return {
+    code: 'plan.override',
+    side: 'test',
+    message: '--requests cannot be used here: it counts the requests to an address',
+    hint: 'Write how many tasks end the run into the plan: load: { iterations: … }.',
+  };
 }
 
 async function textOf(

@@ -141,7 +141,7 @@ function httpParts(
   const name = hideInAddresses(pathname).slice(0, 120);
   const request = { [method]: path, name, ...headersPart(headers), ...rest };
   const duration = overrides.durationMs ?? DEFAULT_LOAD.durationMs;
-  const warmup = usualWarmupMs(duration);
+  const warmup = overrides.requests === undefined ? usualWarmupMs(duration) : 0;
   const load = { duration: printDuration(duration), warmup: printDuration(warmup) };
   return {
     classes: { url: { service: 'target', tasks: { request } } },

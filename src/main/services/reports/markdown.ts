@@ -17,6 +17,7 @@ import {
   leftOutText,
   worstEndpoint,
 } from '../../../contract/rate-words.ts';
+import { runLength } from '../../../contract/run-length.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
@@ -66,7 +67,7 @@ function facts({ run, totals, overall }: Summary): string {
   const parts = [
     run.purpose,
     run.startedAt,
-    `${formatClock(run.durationMs)} of ${formatClock(run.plannedDurationMs)} planned`,
+    runLength(run, ' planned'),
     `warm-up ${formatClock(run.warmupMs)}`,
     run.state,
     gate,

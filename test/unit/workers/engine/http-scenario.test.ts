@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closedProfile } from '../../../../src/contract/profile.ts';
+import { closedProfile, type Profile } from '../../../../src/contract/profile.ts';
 import { constantRate, constantUsers, httpPlan, httpStep } from '../../../support/engine-plan.ts';
 import { runVirtually, VirtualRun } from '../../../support/virtual-run.ts';
 
@@ -243,6 +243,28 @@ describe('a closed plan', () => {
     const run = await runVirtually(plan);
     expect(run.totals()).toMatchObject({ planned: 12, ok: 12 });
     expect(run.seconds.length).toBe(1);
+  });
+
+  test.each([
+    ['users', constantUsers(3, 60_000), 1_000],
+    ['fewer users than threads', constantUsers(2, 60_000), 100],
+    ['fewer tasks than users', constantUsers(9, 60_000), 5],
+    ['one task', constantUsers(9, 60_000), 1],
+    ['users that start one after the other', closedProfile(10, 20, 60_000), 333],
+    ['a rate', constantRate(100, 60_000), 250],
+    ['a rate by chance', { ...constantRate(100, 60_000), arrivals: 'poisson' } as Profile, 250],
+  ])('so many tasks of all together end the run: %s', async (_, profile, totalIterations) => {
+    const plan = httpPlan({ profile, scenario: { totalIterations } });
+    for (const count of [1, 4]) {
+      const threads = await Promise.all(
+        Array.from({ length: count }, (_thread, index) => runVirtually(plan, { thread: { index, count } })),
+      );
+      const sums = threads.map((thread) => thread.totals());
+      const sum = (key: 'planned' | 'sent' | 'ok') =>
+        sums.reduce((all, totals) => all + (totals[key] || 0), 0);
+      expect([sum('planned'), sum('sent'), sum('ok')]).toEqual(Array(3).fill(totalIterations));
+      expect(Math.max(...threads.map(({ seconds }) => seconds.length))).toBeLessThan(10);
+    }
   });
 
   test('a user without think time does not spin on a refused connection', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../../../../src/contract/plan.ts';
 import { profilePeak } from '../../../../../src/contract/profile.ts';
 import type { SseScenario } from '../../../../../src/contract/run-plan.ts';
+import { describePlan } from '../../../../../src/main/services/plans/describe-plan.ts';
 import { resolvePlan } from '../../../../../src/main/services/plans/resolve-plan.ts';
 import { PRESETS_DIR } from './support.ts';
 
@@ -40,6 +41,65 @@ describe('http addresses', () => {
     expect(await ofUrl('http://localhost', { rate: 1_000 })).toMatchObject({
       series: [{ clock: 'intended' }],
       scenarios: [{ profile: { model: 'open', segments: [{ durationMs: 30_000, from: 1_000, to: 1_000 }] } }],
+    });
+  });
+});
+
+describe('a number of requests', () => {
+  it('ends the run, which may take ten minutes for users and as long as they take for a rate', async () => {
+    expect(await ofUrl('http://h.test/', { requests: 1_000, users: 20 })).toMatchObject({
+      durationMs: 600_000,
+      warmupMs: 0,
+      scenarios: [{ totalIterations: 1_000, profile: { segments: [{ from: 20, to: 20 }] } }],
+    });
+    expect(await ofUrl('http://h.test/', { requests: 1_000, rate: 300 })).toMatchObject({
+      durationMs: 3_334,
+      warmupMs: 0,
+      scenarios: [{ totalIterations: 1_000 }],
+    });
+  });
+
+  it.each<[string, Overrides, string]>([
+    [
+      'http://h.test/',
+      { durationMs: 1_000 },
+      '--requests and --duration cannot be used here: both say when the run ends',
+    ],
+    [
+      'http://h.test/',
+      { warmupMs: 1_000 },
+      '--requests and --warmup cannot be used here: a warm-up would leave out an unknown number of the requests',
+    ],
+    ['ws://h.test/', {}, '--requests changes nothing here: connections are opened, not requests sent'],
+    [
+      'http://h.test/',
+      { sse: true },
+      '--requests changes nothing here: connections are opened, not requests sent',
+    ],
+  ])('is refused where it can mean nothing: %s %j', async (url, overrides, message) => {
+    expect(await ofUrl(url, { requests: 10, ...overrides })).toBe(`plan.override: ${message}`);
+  });
+
+  it('is for addresses; a plan says how many tasks end it, shared by weight', async () => {
+    const text = `plimsoll: 1
+name: two
+services: { s: { url: 'http://h.test' } }
+classes:
+  a: { service: s, weight: 2, tasks: { x: { get: /x } } }
+  b: { service: s, tasks: { y: { steps: [{ get: /y }, { get: /z }] } } }
+load: { users: 6, iterations: 100 }
+`;
+    const options = { presetsDir: PRESETS_DIR };
+    const plan = await resolvePlan({ kind: 'text', text }, {}, options);
+    expect(plan).toMatchObject({
+      value: { plan: { durationMs: 600_000, scenarios: [{ totalIterations: 67 }, { totalIterations: 33 }] } },
+    });
+    if (!plan.ok) return;
+    expect(describePlan({ ...plan.value, overrides: {} }).sentences).toContain(
+      'It ends after 100 tasks, or after 10m at the latest.',
+    );
+    expect(await resolvePlan({ kind: 'text', text }, { requests: 5 }, options)).toMatchObject({
+      failure: { message: '--requests cannot be used here: it counts the requests to an address' },
     });
   });
 });

@@ -1,0 +1,18 @@
+import { formatClock, formatNumber } from './format.ts';
+import type { RunPlan } from './run-plan.ts';
+import type { Summary } from './summary.ts';
+
+/** Tasks of all classes together that end a run; null: time ends it. */
+export function iterationsOf({ scenarios }: Pick<RunPlan, 'scenarios'>): number | null {
+  const counts = scenarios.flatMap((one) => (one.kind === 'http' ? (one.totalIterations ?? []) : []));
+  return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
+}
+
+type Length = Pick<Summary['run'], 'durationMs' | 'plannedDurationMs' | 'iterations'>;
+
+/** How long a run took of what was planned: `0:30 of 0:30`; where tasks are counted, `0:02 for 1,000 iterations`. */
+export function runLength({ durationMs, plannedDurationMs, iterations }: Length, planned = ''): string {
+  const took = formatClock(durationMs);
+  if (iterations === undefined) return `${took} of ${formatClock(plannedDurationMs)}${planned}`;
+  return `${took} for ${formatNumber(iterations)} iteration${iterations === 1 ? '' : 's'}`;
+}
