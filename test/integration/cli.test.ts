@@ -255,7 +255,7 @@ describe('bad input gets one sentence and its exit code', () => {
       /__proto__/,
     ],
     ['an unknown command', () => ['frobnicate'], 2, /unknown command/],
-    ['no plan', () => ['run'], 2, /missing required argument/],
+    ['no plan', () => ['run'], 2, /Nothing to run is named/],
     ['an unknown run', () => ['show', 'nope'], 2, /no run nope/],
     ['an unknown run to compare', () => ['compare', 'nope', 'nope'], 2, /no run nope/],
     ['a bad port', () => ['serve', '--port', '123456'], 2, /--port 123456 is not a port from 0 to 65535\./],

@@ -9,6 +9,7 @@ import type { Consoles } from './console.ts';
 import { type PlanParts, planHandlers } from './plan-handlers.ts';
 import { describePlan } from './plans/describe-plan.ts';
 import { listPresets } from './plans/presets.ts';
+import { unhiddenSecrets } from './plans/unhidden-secrets.ts';
 import { exportRun } from './reports/export.ts';
 import type { Runs } from './runs.ts';
 import type { Samples } from './samples.ts';
@@ -83,8 +84,10 @@ async function preview(
   const sampleUrls = onSamples === true ? samples.state().urls : null;
   const aimed = await aimPlan({ plan, overrides }, sampleUrls, aimOptions());
   if (!aimed.ok) return aimed;
-  const described = describePlan({ ...aimed.value.resolved, overrides: aimed.value.overrides });
-  return succeed(plans.known.redact(described));
+  const { resolved } = aimed.value;
+  const described = describePlan({ ...resolved, overrides: aimed.value.overrides });
+  const readable = unhiddenSecrets(resolved, { ...plans.secrets.env(), ...resolved.secrets });
+  return succeed(plans.known.redact({ ...described, warnings: [...described.warnings, ...readable] }));
 }
 
 async function startRun(

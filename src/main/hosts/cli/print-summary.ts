@@ -28,6 +28,7 @@ import {
   worstEndpoint,
 } from '../../../contract/rate-words.ts';
 import type { Rates } from '../../../contract/rates.ts';
+import { runLength } from '../../../contract/run-length.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
 import type { GradeResult, GradeRow } from '../../../contract/threshold.ts';
@@ -70,7 +71,7 @@ function heading(summary: Summary, colors: Colors): string {
   const [, load] = threeSentences(summary);
   return [
     `${colors.bold(run.name)}  ${colors.dim(run.id)}${state}`,
-    `${formatClock(run.durationMs)} of ${formatClock(run.plannedDurationMs)}${warmup}`,
+    `${runLength(run)}${warmup}`,
     load,
     ratesLine(summary),
     ...worstLine(summary, colors),

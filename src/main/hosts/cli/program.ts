@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ExitCode } from '../../../contract/failure.ts';
+import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 import { hideCredentials } from '../../../contract/token-shape.ts';
 import type { CommandContext } from './app-session.ts';
 import { deleteCommand, restoreCommand } from './bin-commands.ts';
@@ -38,7 +38,24 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
   defineRun(program, context, done);
   defineStored(program, context, done);
   defineHosts(program, context, done);
+  for (const command of program.commands) refuseTwice(command);
   return program;
+}
+
+/** An option that says one thing says it once: of two values the first would be lost without a word. */
+function refuseTwice(command: Command): void {
+  for (const option of command.options) {
+    if (option.parseArg !== undefined || option.isBoolean()) continue;
+    let given = 0;
+    command.on(`option:${option.name()}`, () => {
+      given += 1;
+      if (given === 2)
+        command.error(`error: option '${option.flags}' is given twice; give it once`, {
+          code: 'plimsoll.twice',
+          exitCode: EXIT.usage,
+        });
+    });
+  }
 }
 
 type Done = (code: Promise<ExitCode>) => Promise<void>;
@@ -48,11 +65,13 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
     .command('run')
     .description('run a plan file, a preset, or an http(s):// or ws(s):// address, and grade it')
     .argument(
-      '<plan>',
+      '[plan]',
       'plan.yaml, a preset (plimsoll presets), a user class such as GatewayRESTUser, or an address (graded by the error rate of each endpoint; latency has no limit by default)',
     );
+  addRequestOptions(run);
   addLoadOptions(run);
   addOutputOptions(run)
+    .optionsGroup('The run itself:')
     .option('--quiet', 'no progress')
     .option('--log-level <level>', 'dated lines instead of the bar: error, warning, info or debug')
     .option('--force', 'start although a health check or a limit of this machine says no')
@@ -83,6 +102,27 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
     .option('--json <file>', 'as JSON (- is standard output)')
     .option('--data-dir <dir>')
     .action((word, flags) => done(validateCommand(context, word, flags)));
+}
+
+/** As curl, hey, oha and wrk have them. */
+function addRequestOptions(run: Command): Command {
+  return run
+    .optionsGroup('What is sent to an address:')
+    .option('-X, --method <method>', 'GET, or POST where there is a body')
+    .option('-H, --header <name: value>', 'a header of each request (repeatable)', collect)
+    .option(
+      '-d, --data <text>',
+      'body, sent as a form unless -H gives a Content-Type; @file, @- (repeatable)',
+      collect,
+    )
+    .option('--json-body <json>', 'JSON body, checked, with its Content-Type; @file, @-')
+    .option('--basic <user:password>', 'credentials, in an Authorization header')
+    .option('--bearer <token>', 'token, in an Authorization header')
+    .option('-b, --cookie <name=value>', 'cookie (repeatable)', collect)
+    .option('--expect <statuses>', 'statuses that are an answer: 200,201 or 2xx (default: 200 to 399)')
+    .option('--check </pointer=value>', 'what the JSON of each answer must hold (repeatable)', collect)
+    .optionsGroup('How much, and how long:')
+    .option('-n, --requests <n>', 'end after so many requests to the address, in place of --duration');
 }
 
 function addLoadOptions(run: Command): Command {
@@ -126,6 +166,7 @@ function addLoadOptions(run: Command): Command {
 
 function addOutputOptions(command: Command): Command {
   return command
+    .optionsGroup('What comes of it:')
     .option('--json <file>', 'the whole result as one JSON document (- is standard output)')
     .option('--html <file>', 'one self-contained report')
     .option('--csv <dir>', 'seconds.csv and endpoints.csv')

@@ -5,14 +5,16 @@ import type { Summary } from '../../../contract/summary.ts';
 import type { ArgumentOf, PlanPreview, PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
+import { askedPlan } from './asked-plan.ts';
 import { usage } from './option-values.ts';
 import { checkOutputs, type OutputFlags, writeOutputs } from './outputs.ts';
 import { printSummary } from './print-summary.ts';
 import { startProgress } from './progress.ts';
+import type { RequestFlags } from './request-options.ts';
 import { startRunLog } from './run-log.ts';
-import { logLevelOf, overridesOf, planRefOf, type RunFlags } from './run-options.ts';
+import { logLevelOf, overridesOf, type RunFlags } from './run-options.ts';
 
-export interface RunCommandFlags extends RunFlags, OutputFlags {
+export interface RunCommandFlags extends RunFlags, RequestFlags, OutputFlags {
   readonly dataDir?: string;
   readonly quiet?: boolean;
   readonly logLevel?: string;
@@ -31,12 +33,12 @@ const SAME_PRESS_MS = 500;
 /** `plimsoll run`: runs a plan to its end, prints and writes what came of it, and says so by its exit code. */
 export async function runCommand(
   context: CommandContext,
-  word: string,
+  word: string | undefined,
   flags: RunCommandFlags,
 ): Promise<ExitCode> {
-  const plan = planRefOf(word);
+  const plan = askedPlan(word, flags);
   if (!plan.ok) return report(context.terminal, plan.failure);
-  const planFolder = plan.value.kind === 'text' ? dirname(resolve(word)) : undefined;
+  const planFolder = plan.value.kind === 'text' ? dirname(resolve(word ?? '')) : undefined;
   return withApp(context, flags, (app) =>
     runPlan(context, app, { plan: plan.value, flags, onSamples: false, planFolder }),
   );
@@ -70,8 +72,8 @@ export async function runPlan(
   const described = await app.handlers['plans.describe']({ plan, overrides: overrides.value, onSamples });
   if (described.ok) {
     progress.aim(targetsLine(described.value));
-    // What no threshold will grade, for which the exit code will say nothing.
-    if (flags.quiet !== true) for (const sentence of described.value.ungraded) progress.note(sentence);
+    // What the run will not be able to answer, and what no threshold will grade, for which the exit code says nothing.
+    if (flags.quiet !== true) for (const sentence of described.value.warnings) progress.note(sentence);
   }
   const started = await app.runs.start({
     plan,

@@ -24,6 +24,7 @@ export interface RunFlags {
   readonly subscribe?: readonly string[];
   readonly sse?: boolean;
   readonly duration?: string;
+  readonly requests?: string;
   readonly warmup?: string;
   readonly timeout?: string;
   readonly threads?: string;
@@ -45,6 +46,7 @@ const MOST_PLAN_BYTES = 1_000_000;
 const WHOLE = {
   users: { most: 1_000_000 },
   connections: { most: 1_000_000 },
+  requests: { least: 1, most: 1_000_000_000 },
   threads: { least: 1, most: 64 },
   maxConnections: { least: 1, most: 1_000_000 },
   seed: {},

@@ -18,7 +18,6 @@ import { checkInputs } from '../../services/plans/check-inputs.ts';
 import { compareWithOpenApi, type OpenApiCoverage } from '../../services/plans/openapi-coverage.ts';
 import { printPath } from '../../services/plans/parse-plan.ts';
 import { resolvePlan } from '../../services/plans/resolve-plan.ts';
-import { unhiddenSecrets } from '../../services/plans/unhidden-secrets.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
 import { writeJson } from './outputs.ts';
 import { planRefOf } from './run-options.ts';
@@ -49,7 +48,7 @@ export async function validateCommand(
   });
 }
 
-/** What a run would take from beside the plan. @returns what is to be said of it: what it would miss, what cannot be hidden */
+/** What a run would take from beside the plan. @returns what is to be said of it: what it would miss */
 async function checkBeside(
   { places }: CommandContext,
   plan: PlanRef,
@@ -60,7 +59,7 @@ async function checkBeside(
   const folder = plan.kind === 'text' ? dirname(resolve(word)) : null;
   const missing = await checkInputs(resolved.value, { env: process.env, folder });
   if (!missing.ok) return missing;
-  return succeed([...missing.value.map(notSet), ...unhiddenSecrets(resolved.value, process.env)]);
+  return succeed(missing.value.map(notSet));
 }
 
 function notSet(variable: string): string {

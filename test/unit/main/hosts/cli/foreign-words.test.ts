@@ -30,15 +30,20 @@ describe("another tool's option", () => {
   it.each([
     ['--host', '--target'],
     ['--run-time', '--duration'],
-    ['-u', '--users'],
+    ['-u', '--basic'],
     ['-u50', '--users'],
+    ['--user', '--basic'],
+    ['--request', '--method'],
+    ['--data-raw', '--data'],
+    ['-k', '--curl'],
+    ['--oauth2-bearer', '--bearer'],
     ['-r', '--spawn-rate'],
     ['--rps=5', '--rate'],
   ])('%s points to %s', (theirs, ours) => expect(oursFor(theirs)).toContain(ours));
 
   it('is explained after the complaint; any other complaint stays as it is', () => {
     expect(explainOption("error: unknown option '--run-time'\n")).toBe(
-      "error: unknown option '--run-time'\nHere it is --duration, as in --duration 30s.\n",
+      "error: unknown option '--run-time'\nHere it is --duration, as in --duration 30s (--threads for load threads, as -t of wrk).\n",
     );
     expect(explainOption("error: unknown option '--frob'\n")).toBe("error: unknown option '--frob'\n");
   });

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { type AddressRequest, MAX_REQUEST_BODY_CHARS } from '../../../contract/address-request.ts';
+import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import { METHODS } from '../../../contract/methods.ts';
+import { parseCheck, parseHeader, parseMethod, parseStatuses } from '../../../contract/typed-request.ts';
+import { usage } from './option-values.ts';
+
+/** Options of `plimsoll run` about what is sent to an address, as commander hands them over. */
+export interface RequestFlags {
+  readonly method?: string;
+  readonly header?: readonly string[];
+  readonly data?: readonly string[];
+  readonly jsonBody?: string;
+  readonly basic?: string;
+  readonly bearer?: string;
+  readonly cookie?: readonly string[];
+  readonly expect?: string;
+  readonly check?: readonly string[];
+}
+
+const OPTION: Readonly<Record<keyof RequestFlags, string>> = {
+  method: '--method',
+  header: '--header',
+  data: '--data',
+  jsonBody: '--json-body',
+  basic: '--basic',
+  bearer: '--bearer',
+  cookie: '--cookie',
+  expect: '--expect',
+  check: '--check',
+};
+
+/** The first option of these that was given; null: none was. */
+export function requestOptionIn(flags: RequestFlags): string | null {
+  const keys = Object.keys(OPTION) as (keyof RequestFlags)[];
+  const given = keys.find((key) => flags[key] !== undefined);
+  return given === undefined ? null : OPTION[given];
+}
+
+/**
+ * What is to be sent, of the options of a command line; bodies named by `@file` are read.
+ * @returns the first option that makes no sense, as a failure `usage.option`
+ */
+export function requestOf(flags: RequestFlags): Result<AddressRequest> {
+  const empty = (['basic', 'bearer'] as const).find((key) => flags[key]?.trim() === '');
+  if (empty !== undefined)
+    return fail(usage(`${OPTION[empty]} is empty.`, 'Is the variable of your shell set?'));
+  const method = flags.method === undefined ? undefined : parseMethod(flags.method);
+  if (method === null) {
+    const known = METHODS.map((one) => one.toUpperCase()).join(', ');
+    return fail(usage('--method is none that can be sent.', `Choose one of ${known}.`));
+  }
+  const headers = allOf(flags.header, parseHeader);
+  if (headers === null)
+    return fail(
+      usage('A --header is not of the form Name: value.', "For example: -H 'Accept: application/json'."),
+    );
+  const statuses = flags.expect === undefined ? undefined : parseStatuses(flags.expect);
+  if (statuses === null)
+    return fail(
+      usage(`--expect ${flags.expect} is no list of statuses.`, 'For example: --expect 200,201 or 2xx.'),
+    );
+  const checks = allOf(flags.check, parseCheck);
+  if (checks === null)
+    return fail(
+      usage(
+        'A --check is not of the form /pointer=value.',
+        "For example: --check '/ok=true', or '/id' alone.",
+      ),
+    );
+  const body = bodyOf(flags);
+  if (!body.ok) return body;
+  return succeed({
+    ...(method !== undefined && { method }),
+    ...(headers.length > 0 && { headers }),
+    ...(body.value !== null && { body: body.value }),
+    ...(flags.basic !== undefined && { basic: flags.basic }),
+    ...(flags.bearer !== undefined && { bearer: flags.bearer.trim() }),
+    ...(flags.cookie !== undefined && { cookie: flags.cookie.join('; ') }),
+    ...(statuses !== undefined && { expect: statuses }),
+    ...(checks.length > 0 && { checks }),
+  });
+}
+
+/** Null: one of them is not of its form. */
+function allOf<Part>(words: readonly string[] = [], parse: (word: string) => Part | null): Part[] | null {
+  const parts = words.map(parse);
+  return parts.every((part) => part !== null) ? parts : null;
+}
+
+function bodyOf({ data, jsonBody }: RequestFlags): Result<AddressRequest['body'] | null> {
+  if (data !== undefined && jsonBody !== undefined)
+    return fail(usage('--data and --json-body both give the body.', 'Give one of them.'));
+  if (jsonBody !== undefined) {
+    const text = textOf('--json-body', jsonBody);
+    return text.ok ? succeed({ text: text.value, type: 'application/json' }) : text;
+  }
+  if (data === undefined) return succeed(null);
+  const [only = ''] = data;
+  if (data.length === 1 && /^\d+(\.\d+)?(ms|s|m|h)$/.test(only))
+    return fail(
+      usage(`--data ${only} would be sent as a body.`, `How long a run takes is said by --duration ${only}.`),
+    );
+  const parts: string[] = [];
+  for (const word of data) {
+    const text = textOf('--data', word);
+    if (!text.ok) return text;
+    // As curl: a file's line breaks are left out.
+    parts.push(word.startsWith('@') ? text.value.replace(/[\r\n\0]+/g, '') : text.value);
+  }
+  return succeed({ text: parts.join('&'), type: 'application/x-www-form-urlencoded' });
+}
+
+/** The text itself, that of `@file`, or of standard input for `@-`. */
+function textOf(option: string, word: string): Result<string> {
+  const text = word.startsWith('@') ? readBody(option, word.slice(1)) : succeed(word);
+  if (!text.ok || text.value.length <= MAX_REQUEST_BODY_CHARS) return text;
+  return fail(
+    usage(
+      `${option} has more than ${MAX_REQUEST_BODY_CHARS} characters.`,
+      'Put the file beside a plan and name it there: body: { file: … }.',
+    ),
+  );
+}
+
+function readBody(option: string, file: string): Result<string> {
+  const shown = file === '-' ? 'standard input' : file;
+  try {
+    const bytes = readFileSync(file === '-' ? 0 : file);
+    return succeed(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch (error) {
+    if (error instanceof TypeError)
+      return fail(
+        usage(
+          `${option} ${shown} is not text in UTF-8.`,
+          'Put the file beside a plan and name it there: body: { file: … }.',
+        ),
+      );
+    return fail(usage(`${option} ${shown} cannot be read.`, 'Check the path behind the @.'));
+  }
+}
