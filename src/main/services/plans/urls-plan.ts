@@ -42,7 +42,7 @@ export function planOfUrls(endpoints: readonly Endpoint[], overrides: Overrides)
   }
   const services = [...groups.values()];
   const duration = overrides.durationMs ?? DEFAULT_LOAD.durationMs;
-  const warmup = usualWarmupMs(duration);
+  const warmup = overrides.requests === undefined ? usualWarmupMs(duration) : 0;
   const text = stringify({
     plimsoll: 1,
     name: nameOf(services, endpoints.length),
