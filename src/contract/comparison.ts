@@ -22,6 +22,8 @@ export const comparisonSchema = z.strictObject({
   b: z.strictObject({ id: z.string(), name: z.string(), startedAt: z.string(), overall: z.string() }),
   /** One run against one can only be described; a verdict needs repeats. */
   kind: z.enum(['descriptive', 'inferential']),
+  /** What it opens with: the largest worsening, or that there is none. */
+  lead: z.string(),
   sentence: z.string(),
   /** What else differs, first: plan, load, target, machine, thresholds, trust, latency definition. */
   context: z.array(
@@ -32,6 +34,7 @@ export const comparisonSchema = z.strictObject({
       severity: z.enum(['note', 'warning']),
     }),
   ),
+  /** The largest worsening first. */
   differences: z.array(differenceSchema),
   /** Latency by percentile (0…100) of the two runs, for curves laid over each other. */
   curves: z.array(

@@ -127,7 +127,16 @@ test('runs are filtered, two are compared, one is deleted and brought back', asy
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(page).toHaveURL(/#\/compare\/demo-06\/demo-07$/);
   await expect(page.getByTestId('comparison-kind')).toContainText('Descriptive only');
+  await expect(page.getByTestId('comparison-lead')).toHaveText(
+    /^Nothing worsened by 5 % or more\. Largest improvement: gateway\.\w+ p95 fell by/,
+  );
   await expect(page.getByTestId('differences').locator('[data-tone=better]').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Swap A and B' }).click();
+  await expect(page.getByTestId('comparison-lead')).toHaveText(/^Largest worsening: gateway\.\w+ p95 rose by/);
+  const changes = page.getByTestId('differences').locator('[data-tone]');
+  await expect(changes.first()).toHaveAttribute('data-tone', 'worse');
+  const shares = await changes.evaluateAll((all) => all.map((one) => Number(one.getAttribute('data-value'))));
+  expect(shares).toEqual(shares.toSorted((a, b) => b - a));
   await page.goBack();
   await page.getByRole('checkbox', { name: 'Select Medium' }).check();
   await page.getByRole('button', { name: 'Delete' }).click();

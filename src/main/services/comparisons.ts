@@ -1,12 +1,14 @@
 import type { Comparison, Difference } from '../../contract/comparison.ts';
+import { leadOf, OVERALL } from '../../contract/comparison-lead.ts';
 import { showPercentile } from '../../contract/evidence.ts';
 import { formatMs, formatNumber } from '../../contract/format.ts';
 import { PERCENTILES, type Percentile } from '../../contract/percentiles.ts';
 import type { Rates } from '../../contract/rates.ts';
 import type { Distribution, Summary } from '../../contract/summary.ts';
 import type { RunSecond } from '../../contract/tick.ts';
+import { byWorsening } from '../../contract/worsening.ts';
 import type { RunRecord } from '../storage/run-record.ts';
-import { CURVE_PERCENTILES, type LatencyCurve, latencyCurves, OVERALL } from './analysis/latency-curves.ts';
+import { CURVE_PERCENTILES, type LatencyCurve, latencyCurves } from './analysis/latency-curves.ts';
 import { seriesPlaces } from './analysis/series-roles.ts';
 import { contextOf } from './run-context.ts';
 
@@ -18,20 +20,25 @@ export interface ComparedRun {
 }
 
 /**
- * Two runs side by side: first what else differs, then every figure, then the percentile curves. One run against one
+ * Two runs side by side: first what worsened most and what else differs, then every figure, then the percentile curves. One run against one
  * gives no verdict: between-run drift is larger than the error within a run, so a test over their requests would cry
  * wolf every other time.
  */
 export function compareRuns(a: ComparedRun, b: ComparedRun): Comparison {
+  const differences = byWorsening(differencesOf(a, b));
   return {
     schema: 'plimsoll.comparison/1',
     a: headOf(a.summary),
     b: headOf(b.summary),
     kind: 'descriptive',
+    lead: leadOf(differences),
     sentence: sentenceOf(a.summary, b.summary),
     context: contextOf(a, b),
-    differences: differencesOf(a, b),
-    curves: curvesOf(latencyCurves(a.record, a.seconds), latencyCurves(b.record, b.seconds)),
+    differences,
+    curves: inOrderOf(
+      differences.filter(({ figure }) => figure === 'p95'),
+      curvesOf(latencyCurves(a.record, a.seconds), latencyCurves(b.record, b.seconds)),
+    ),
   };
 }
 
@@ -44,8 +51,7 @@ function sentenceOf(a: Summary, b: Summary): string {
     showPercentile(a.overallTimeMs, 'p95').value,
     showPercentile(b.overallTimeMs, 'p95').value,
   ];
-  const drift =
-    'Descriptive only: one run against one. Runs of the same plan differ by about 15 % on their own; repeat both for a verdict.';
+  const drift = `One run against one can only be described: runs of the same plan differ by about 15 % on their own. Repeat both for a verdict.${trustNote(a, b)}`;
   const unknown = evidenceNote('p95', a.overallTimeMs, b.overallTimeMs);
   if (from === null || to === null) return unknown === '' ? drift : `${drift} The overall p95: ${unknown}.`;
   if (from === 0) return drift;
@@ -58,6 +64,13 @@ function sentenceOf(a: Summary, b: Summary): string {
       : `${change}${size}, from ${formatMs(from)} to ${formatMs(to)}`;
   const doubt = unknown === '' ? '' : ` (${unknown})`;
   return `${drift} From A to B the overall p95 ${movement}${doubt}.`;
+}
+
+/** Where neither generator is to be trusted in the same way, which is no difference but has to be said. */
+function trustNote(a: Summary, b: Summary): string {
+  const { verdict } = a.trust;
+  if (verdict !== b.trust.verdict || verdict === 'trusted') return '';
+  return ` The load generator was ${verdict} in both runs.`;
 }
 
 /** `unknown in A, estimate in B`; empty where both are sure, or measured nothing. */
@@ -153,6 +166,13 @@ function curvesOf(a: readonly LatencyCurve[], b: readonly LatencyCurve[]): Compa
     aMs: [...(a.find((curve) => keyOf(curve) === key)?.ms ?? none)],
     bMs: [...(b.find((curve) => keyOf(curve) === key)?.ms ?? none)],
   }));
+}
+
+/** The curves of what worsened most come first, as its row does. */
+function inOrderOf(rows: readonly Difference[], curves: Comparison['curves']): Comparison['curves'] {
+  const places = new Map(rows.map((row, place) => [keyOf(row), place]));
+  const place = (curve: Comparison['curves'][number]) => places.get(keyOf(curve)) ?? rows.length;
+  return curves.toSorted((one, other) => place(one) - place(other));
 }
 
 function keyOf({ service, endpoint }: { service: string; endpoint: string }): string {

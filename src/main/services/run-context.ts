@@ -42,17 +42,15 @@ const ASPECTS: readonly Aspect[] = [
   },
   { aspect: 'Latency definition', severity: 'warning', read: clockOf },
   { aspect: 'Thresholds', severity: 'note', read: thresholdsOf },
+  { aspect: 'Trust', severity: 'warning', read: ({ summary }) => summary.trust.verdict },
 ];
 
 /** What differs between two runs besides their figures, the gravest kinds first in a fixed order. */
 export function contextOf(a: RunContext, b: RunContext): Context[] {
-  const differing = ASPECTS.flatMap(({ aspect, severity, read }) => {
+  return ASPECTS.flatMap(({ aspect, severity, read }) => {
     const [inA, inB] = [read(a), read(b)];
     return inA === inB ? [] : [{ aspect, a: inA, b: inB, severity }];
   });
-  const trust = { aspect: 'Trust', a: a.summary.trust.verdict, b: b.summary.trust.verdict };
-  const shaken = trust.a !== 'trusted' || trust.b !== 'trusted';
-  return shaken ? [...differing, { ...trust, severity: 'warning' }] : differing;
 }
 
 /** A short mark of a text, so that two plans of one name can be told apart. */

@@ -18,9 +18,9 @@ export function sortRows<Row>(
 }
 
 function compare(a: number | string, b: number | string): number {
-  return typeof a === 'number' && typeof b === 'number'
-    ? a - b
-    : String(a).localeCompare(String(b), 'en', { numeric: true });
+  // No subtraction: infinities are compared, too.
+  if (typeof a === 'number' && typeof b === 'number') return Number(a > b) - Number(a < b);
+  return String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
 /** A header pressed: largest first, then smallest first, then as it came. */

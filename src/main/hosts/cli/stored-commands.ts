@@ -156,13 +156,14 @@ export async function findRun(app: App, word: string): Promise<Result<string>> {
   });
 }
 
-/** Two runs as text: what else differs first, then the figures. */
+/** Two runs as text: what worsened most, what else differs, then the figures. */
 export function printComparison(comparison: Comparison, colors: Terminal['colors']): string {
   const { a, b, context, differences } = comparison;
   const lines = [
     `${colors.bold('A')}  ${a.id}  ${a.name}`,
     `${colors.bold('B')}  ${b.id}  ${b.name}`,
     '',
+    colors.bold(comparison.lead),
     comparison.sentence,
     '',
     ...(context.length === 0

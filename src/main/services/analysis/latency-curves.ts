@@ -1,3 +1,4 @@
+import { OVERALL } from '../../../contract/comparison-lead.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import type { Millis } from '../../../contract/units.ts';
 import { microsToMillis } from '../../../contract/units.ts';
@@ -11,9 +12,6 @@ export const CURVE_PERCENTILES: readonly number[] = [
   ...Array.from({ length: 46 }, (_, i) => i * 2),
   ...[91, 92, 93, 94, 95, 96, 97, 98, 98.5, 99, 99.25, 99.5, 99.75, 99.9, 99.95, 99.99, 100],
 ];
-
-/** The name under which all endpoints together stand. */
-export const OVERALL = { service: 'all services', endpoint: 'overall' } as const;
 
 export interface LatencyCurve {
   readonly service: string;

@@ -1,5 +1,7 @@
 import type { Comparison, Difference } from '../../../contract/comparison.ts';
+import { leadOf } from '../../../contract/comparison-lead.ts';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
+import { byWorsening } from '../../../contract/worsening.ts';
 import { mixtureQuantile } from './random.ts';
 import type { RunShape } from './shape.ts';
 
@@ -77,15 +79,17 @@ export function comparisonOf(
   differ('Plan', first.shape.preset, second.shape.preset, 'warning');
   differ('Trust', first.summary.trust.verdict, second.summary.trust.verdict, 'warning');
   differ('Sample profile', first.shape.profile, second.shape.profile, 'note');
+  const differences = byWorsening(differencesOf(first.summary, second.summary));
   return {
     schema: 'plimsoll.comparison/1',
     a: head(first.summary),
     b: head(second.summary),
     kind: 'descriptive',
+    lead: leadOf(differences),
     sentence:
-      'One run against one can only be described: runs of the same plan differ by about 15 % on their own. Repeat both to get a verdict.',
+      'One run against one can only be described: runs of the same plan differ by about 15 % on their own. Repeat both for a verdict.',
     context,
-    differences: differencesOf(first.summary, second.summary),
+    differences,
     curves: second.shape.endpoints.map((row) => ({
       service: row.service,
       endpoint: row.endpoint,

@@ -5,17 +5,22 @@ import styles from './CompareBody.module.css';
 import { CurvePanel } from './CurvePanel.tsx';
 import { DifferenceTable } from './DifferenceTable.tsx';
 
-/** The comparison in reading order: how far it can be trusted, what else changed, curves, figures. */
+/** The comparison in reading order: what worsened most, how far that goes, what else differs, figures, curves. */
 export function CompareBody({ comparison }: { comparison: Comparison }) {
   return (
     <>
-      <p className={styles.kind} data-testid="comparison-kind">
-        <strong>{comparison.kind === 'descriptive' ? 'Descriptive only' : 'With a verdict'}</strong>
-        <span>{comparison.sentence}</span>
-      </p>
+      <section className={styles.verdict} aria-label="Outcome">
+        <p className={styles.lead} data-testid="comparison-lead">
+          {comparison.lead}
+        </p>
+        <p className={styles.kind} data-testid="comparison-kind">
+          <strong>{comparison.kind === 'descriptive' ? 'Descriptive only' : 'With a verdict'}</strong>
+          <span>{comparison.sentence}</span>
+        </p>
+      </section>
       <ContextPanel context={comparison.context} />
-      <CurvePanel curves={comparison.curves} />
       <DifferenceTable differences={comparison.differences} />
+      <CurvePanel curves={comparison.curves} />
     </>
   );
 }
@@ -29,9 +34,7 @@ function ContextPanel({ context }: { context: Comparison['context'] }) {
       testId="context"
     >
       {context.length === 0 ? (
-        <p className={styles.same}>
-          Nothing that is known: plan, target, machine and thresholds are the same.
-        </p>
+        <p className={styles.same}>No known difference: plan, target, machine and thresholds are the same.</p>
       ) : (
         <table className={styles.context}>
           <thead>

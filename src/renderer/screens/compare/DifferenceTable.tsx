@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Difference } from '../../../contract/comparison.ts';
+import { worseningOf } from '../../../contract/worsening.ts';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { EndpointName } from '../../parts/EndpointName.tsx';
@@ -17,12 +18,11 @@ const KINDS: Readonly<Record<Difference['unit'], FigureKind>> = {
   count: 'count',
 };
 
-/** Every figure of every endpoint in both runs, with the change from A to B. */
+/** Every figure of every endpoint in both runs, with the change from A to B; the largest worsening first. */
 export function DifferenceTable({ differences }: { differences: readonly Difference[] }) {
   const figures = [...new Set(differences.map((row) => row.figure))];
   const [figure, setFigure] = useState(figures.includes('p95') ? 'p95' : 'all');
-  const wanted = differences.filter((row) => figure === 'all' || row.figure === figure);
-  const rows = [...wanted.filter(isMeasured), ...wanted.filter((row) => !isMeasured(row))];
+  const rows = differences.filter((row) => figure === 'all' || row.figure === figure);
   const columns = figure === 'all' ? COLUMNS : COLUMNS.filter((column) => column.key !== 'figure');
   return (
     <Panel
@@ -43,15 +43,13 @@ export function DifferenceTable({ differences }: { differences: readonly Differe
         columns={columns}
         rows={rows}
         rowKey={(row) => `${row.service} ${row.endpoint} ${row.figure}`}
+        initialSort={{ key: 'change', direction: 'down' }}
         minWidth={780}
         empty={<EmptyState title="Nothing in common">The two runs share no endpoint.</EmptyState>}
       />
     </Panel>
   );
 }
-
-/** Rows without a figure in either run come last. */
-const isMeasured = (row: Difference): boolean => row.a !== null || row.b !== null;
 
 const COLUMNS: readonly Column<Difference>[] = [
   {
@@ -88,7 +86,7 @@ const COLUMNS: readonly Column<Difference>[] = [
     header: 'Change',
     term: 'change',
     width: '34%',
-    sortValue: (row) => row.changePercent,
+    sortValue: worseningOf,
     cell: (row) => (
       <span title={row.note === '' ? undefined : row.note}>
         <ChangeBar percent={row.changePercent} tone={toneOf(row)} text={changeText(row)} />

@@ -1,16 +1,14 @@
 import type { Difference } from '../../../contract/comparison.ts';
 import { formatPercent } from '../../../contract/format.ts';
+import { EVEN_SHARE, worseningOf } from '../../../contract/worsening.ts';
 
 export type Tone = 'better' | 'worse' | 'even';
 
-/** Changes smaller than this between single runs are what runs do on their own. */
-const EVEN_PERCENT = 5;
-
 /** Which way a change points. A description, no verdict: that needs repeats. */
 export function toneOf(row: Difference): Tone {
-  const { changePercent: percent, better } = row;
-  if (percent === null || better === 'neither' || Math.abs(percent) < EVEN_PERCENT) return 'even';
-  return percent > 0 === (better === 'higher') ? 'better' : 'worse';
+  const worsening = worseningOf(row) ?? 0;
+  if (Math.abs(worsening) < EVEN_SHARE) return 'even';
+  return worsening < 0 ? 'better' : 'worse';
 }
 
 /** Length of a change bar, 0…1 of its half: a doubling fills it, larger changes are squeezed against the end. */
@@ -25,7 +23,7 @@ export function changeText(row: Difference): string {
   if (row.change === null && row.note !== '') return row.note;
   if (row.a === null) return row.b === null ? '–' : 'only in B';
   if (row.b === null) return 'only in A';
-  if (row.changePercent === null) return row.change === 0 ? 'no change' : '–';
+  if (row.changePercent === null) return row.change === 0 ? 'no change' : 'up from none';
   if (row.changePercent === 0) return 'no change';
   return `${row.changePercent > 0 ? '+' : '−'}${formatPercent(Math.abs(row.changePercent))}`;
 }

@@ -99,8 +99,8 @@ describe('differences', () => {
   test('point where better is, and nowhere below 5 %', () => {
     expect(toneOf(difference({}))).toBe('worse');
     expect(toneOf(difference({ better: 'higher' }))).toBe('better');
-    expect(toneOf(difference({ changePercent: -20 }))).toBe('better');
-    expect(toneOf(difference({ changePercent: 4.9 }))).toBe('even');
+    expect(toneOf(difference({ b: 80 }))).toBe('better');
+    expect(toneOf(difference({ b: 104.9 }))).toBe('even');
     expect(toneOf(difference({ better: 'neither' }))).toBe('even');
   });
 
@@ -112,6 +112,8 @@ describe('differences', () => {
     expect(changeText(difference({ a: null, change: null, changePercent: null, note: 'unknown in A' }))).toBe(
       'unknown in A',
     );
+    expect(changeText(difference({ a: 0, b: 4, change: 4, changePercent: null }))).toBe('up from none');
+    expect(toneOf(difference({ a: 0, b: 4, change: 4, changePercent: null }))).toBe('worse');
     expect(changeText(difference({ a: 0, b: 0, change: 0, changePercent: null }))).toBe('no change');
   });
 

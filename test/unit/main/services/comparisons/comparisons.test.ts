@@ -65,8 +65,11 @@ describe('two runs side by side', () => {
   test('satisfy the schema and are called descriptive', () => {
     expect(comparisonSchema.safeParse(comparison).error).toBeUndefined();
     expect(comparison.kind).toBe('descriptive');
+    expect(comparison.lead).toBe(
+      'Largest worsening: gateway.instruments p95 rose by 20 %, from 100 ms to 120 ms.',
+    );
     expect(comparison.sentence).toBe(
-      'Descriptive only: one run against one. Runs of the same plan differ by about 15 % on their own; repeat both for a verdict. From A to B the overall p95 rose by 20 %, from 100 ms to 120 ms.',
+      'One run against one can only be described: runs of the same plan differ by about 15 % on their own. Repeat both for a verdict. From A to B the overall p95 rose by 20 %, from 100 ms to 120 ms.',
     );
   });
 
@@ -163,15 +166,21 @@ describe('what else differs', () => {
     });
   });
 
-  test('says so where a generator could not be trusted, even in both', () => {
+  test('names a generator that could not be trusted; in both it is no difference, but said', () => {
     const second = (at: number) => ({
       ...makeSecond(at, [makeSeriesSecond(0, [10])]),
       machine: { processCpu: 1, machineCpu: 1, rssBytes: 1, sleptUs: 0 },
     });
     const shaken = compared([second(0), second(1)]);
-    expect(compareRuns(shaken, shaken).context).toEqual([
-      { aspect: 'Trust', a: 'untrustworthy', b: 'untrustworthy', severity: 'warning' },
-    ]);
+    const same = compareRuns(shaken, shaken);
+    expect(same.context).toEqual([]);
+    expect(same.sentence).toContain('The load generator was untrustworthy in both runs.');
+    expect(compareRuns(compared(even(100)), shaken).context).toContainEqual({
+      aspect: 'Trust',
+      a: 'trusted',
+      b: 'untrustworthy',
+      severity: 'warning',
+    });
   });
 
   test('endpoints of one run alone stand beside nothing', () => {
