@@ -35,6 +35,8 @@ export interface Command<Argument extends z.ZodType, Answer> {
 }
 
 const none = z.strictObject({});
+/** `deleted`: what is in the bin; else what is not. */
+const listOfBin = z.strictObject({ deleted: z.boolean().optional() });
 const runId = z.string().regex(/^[\w-]{1,64}$/);
 const sampleProfile = z.enum(['healthy', 'slow', 'flaky', 'overloaded']);
 const planRef = z.discriminatedUnion('kind', [
@@ -84,7 +86,7 @@ export const COMMANDS = {
       onSamples: z.boolean().optional(),
     }),
   ),
-  'plans.list': command<PlanRow[]>()(none),
+  'plans.list': command<PlanRow[]>()(listOfBin),
   'plans.get': command<OpenedPlan>()(PLAN_ARGUMENTS.get),
   'plans.save': command<OpenedPlan>()(PLAN_ARGUMENTS.save),
   'plans.delete': command<{ planId: string }>()(PLAN_ARGUMENTS.id),
@@ -117,7 +119,9 @@ export const COMMANDS = {
     }),
   ),
   'runs.stop': command<{ state: RunState }>()(z.strictObject({ runId, now: z.boolean().optional() })),
-  'runs.list': command<RunRow[]>()(z.strictObject({ limit: z.number().int().min(1).max(10_000).optional() })),
+  'runs.list': command<RunRow[]>()(
+    listOfBin.extend({ limit: z.number().int().min(1).max(10_000).optional() }),
+  ),
   'runs.get': command<RunDetail>()(
     z.strictObject({
       runId,

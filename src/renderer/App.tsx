@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { useStore } from 'zustand';
+import { BinScreen } from './screens/bin/BinScreen.tsx';
 import { CompareScreen } from './screens/compare/CompareScreen.tsx';
 import { ConsoleScreen } from './screens/console/ConsoleScreen.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
@@ -66,6 +67,7 @@ function Screens() {
         <Route path="/runs/:runId/:tab?">
           {({ runId, tab }) => <RunScreen key={runId} runId={runId} tab={tab} />}
         </Route>
+        <Route path="/bin" component={BinScreen} />
         <Route path="/compare/:a?/:b?">{({ a, b }) => <CompareScreen a={a} b={b} />}</Route>
         <Route path="/services" component={ServicesScreen} />
         <Route path="/console/:url?">{({ url }) => <ConsoleScreen key={url ?? ''} url={url} />}</Route>

@@ -22,6 +22,8 @@ export const paths = {
   presetPlan: (name: string, tab: PlanTab = 'requests') =>
     `/presets/${encodeURIComponent(name)}${tab === 'requests' ? '' : `/${tab}`}`,
   runs: '/runs',
+  /** What was deleted, runs and plans. */
+  bin: '/bin',
   services: '/services',
   console: (url?: string) => (url === undefined ? '/console' : `/console/${encodeURIComponent(url)}`),
   settings: '/settings',

@@ -132,7 +132,9 @@ test('runs are filtered, two are compared, one is deleted and brought back', asy
   );
   await expect(page.getByTestId('differences').locator('[data-tone=better]').first()).toBeVisible();
   await page.getByRole('button', { name: 'Swap A and B' }).click();
-  await expect(page.getByTestId('comparison-lead')).toHaveText(/^Largest worsening: gateway\.\w+ p95 rose by/);
+  await expect(page.getByTestId('comparison-lead')).toHaveText(
+    /^Largest worsening: gateway\.\w+ p95 rose by/,
+  );
   const changes = page.getByTestId('differences').locator('[data-tone]');
   await expect(changes.first()).toHaveAttribute('data-tone', 'worse');
   const shares = await changes.evaluateAll((all) => all.map((one) => Number(one.getAttribute('data-value'))));
@@ -143,6 +145,30 @@ test('runs are filtered, two are compared, one is deleted and brought back', asy
   await expect(rows).toHaveCount(9);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(rows).toHaveCount(10);
+});
+
+test('what was deleted lies in the bin, as it was, until it is restored', async ({ page, screens }) => {
+  await page.goto(screens.at('demo', '/runs'));
+  await page.getByRole('checkbox', { name: 'Select Medium' }).check();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('link', { name: 'Plans' }).click();
+  await page
+    .getByTestId('own-plans')
+    .getByRole('button', { name: /^Delete/ })
+    .first()
+    .click();
+  await page.getByRole('link', { name: 'Bin' }).click();
+  const [runs, plans] = [page.getByTestId('bin-runs'), page.getByTestId('bin-plans')];
+  await expect(plans.locator('tbody tr')).toHaveCount(1);
+  await runs.getByRole('link', { name: 'Medium' }).click();
+  await expect(page.getByText('in the bin')).toBeVisible();
+  await page.goBack();
+  await runs.getByRole('button', { name: 'Restore Medium' }).click();
+  await plans.getByRole('button', { name: /^Restore/ }).click();
+  await expect(runs).toContainText('No run was deleted');
+  await expect(plans).toContainText('No plan was deleted');
+  await page.getByRole('link', { name: 'All runs' }).click();
+  await expect(page.getByTestId('runs-table').locator('tbody tr')).toHaveCount(10);
 });
 
 test('a thousand runs are listed as they are scrolled to, and sorted whole', async ({ page, screens }) => {

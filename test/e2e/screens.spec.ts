@@ -101,6 +101,19 @@ const SHOTS: readonly Shot[] = [
   { name: 'runs-thousand', scenario: 'many', place: '/runs', ready: '[data-testid=runs-table] tbody tr' },
   { name: 'runs-empty', scenario: 'empty', place: '/runs', ready: 'text=No runs yet' },
   {
+    name: 'bin',
+    scenario: 'demo',
+    place: '/runs',
+    ready: '[data-testid=runs-table] tbody tr',
+    act: async (page) => {
+      await page.getByRole('checkbox', { name: /^Select Gateway before/ }).check();
+      await page.getByRole('button', { name: 'Delete' }).click();
+      await page.getByRole('link', { name: 'Bin' }).click();
+      await page.getByTestId('bin-runs').locator('tbody tr').waitFor();
+    },
+  },
+  { name: 'unknown', scenario: 'demo', place: '/no/such/place', ready: 'text=This address leads nowhere' },
+  {
     name: 'compare',
     scenario: 'demo',
     place: '/compare/demo-03/demo-09',

@@ -456,6 +456,40 @@ describe('the list', () => {
     expect(await app.handlers['runs.list']({})).toEqual({ ok: true, value: [before] });
   });
 
+  it('of the bin names what is in it, and every listener is told what goes there and comes back', async () => {
+    const { runId, done } = await startIt();
+    crews.end();
+    await done;
+    const rows = record('run.changed');
+    await app.handlers['runs.delete']({ runId });
+    const binned = await app.handlers['runs.list']({ deleted: true });
+    expect(binned.ok && binned.value.map((row) => [row.runId, row.deleted])).toEqual([[runId, true]]);
+    await app.handlers['runs.restore']({ runId });
+    expect(await app.handlers['runs.list']({ deleted: true })).toEqual({ ok: true, value: [] });
+    expect(rows.map((row) => [row.runId, row.deleted])).toEqual([
+      [runId, true],
+      [runId, false],
+    ]);
+  });
+
+  it('of a window follows what a terminal runs, ends and deletes in the same folder', async () => {
+    const window = openApp(dir.path, { startCrew: crews.start, env: {} }, { host: 'web' });
+    const told: [string, number, boolean][] = [];
+    window.on('run.changed', (row) => told.push([row.state, row.requests, row.deleted]));
+    try {
+      const { runId, done } = await startIt();
+      await expect.poll(() => told.at(-1), { timeout: 5_000 }).toEqual(['running', 0, false]);
+      crews.second(second(0));
+      crews.end();
+      await done;
+      await expect.poll(() => told.at(-1), { timeout: 5_000 }).toEqual(['completed', 400, false]);
+      await app.handlers['runs.delete']({ runId });
+      await expect.poll(() => told.at(-1), { timeout: 5_000 }).toEqual(['completed', 400, true]);
+    } finally {
+      await window.close();
+    }
+  });
+
   it('a run under way cannot be binned', async () => {
     const { runId } = await startIt();
     const refused = await app.handlers['runs.delete']({ runId });

@@ -2,6 +2,7 @@ import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { AimOptions } from './aim-plan.ts';
 import type { App, AppOptions } from './app-port.ts';
+import { ChangesElsewhere } from './changes-elsewhere.ts';
 import { Consoles } from './console.ts';
 import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
@@ -13,6 +14,7 @@ import { type Powers, REAL_POWERS } from './powers.ts';
 import { Runs } from './runs.ts';
 import { Samples } from './samples.ts';
 import { readSettings } from './settings.ts';
+import type { UserPlans } from './user-plans.ts';
 import { Workspace } from './workspace.ts';
 
 /**
@@ -84,6 +86,7 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
   const { allowHosts: allowedHosts, version } = options;
   const consoles = new Consoles({ events, allowedHosts, version, env: () => plans.secrets.env(), known });
   runs.repair();
+  const elsewhere = watchElsewhere(options, { storage, runs, plans: plans.plans, onBug });
   const handlers = createHandlers({
     options,
     runs,
@@ -103,12 +106,39 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     on: (name, listener) => events.on(name, listener),
     runs: { start: (run) => neverThrow(() => runs.start(run)) },
     notice: () => storage.notice,
-    close: closeOnce({ consoles, runs, samples, storage }),
+    close: closeOnce({ elsewhere, consoles, runs, samples, storage }),
   };
+}
+
+/** A command of the terminal ends with what it was asked for and has nobody to tell. */
+function watchElsewhere(
+  { host }: AppOptions,
+  {
+    storage,
+    runs,
+    plans,
+    onBug,
+  }: {
+    readonly storage: Storage;
+    readonly runs: Runs;
+    readonly plans: UserPlans;
+    onBug(error: unknown): void;
+  },
+): ChangesElsewhere {
+  const elsewhere = new ChangesElsewhere({
+    changes: () => storage.changes(),
+    catchUps: [() => runs.catchUp(), () => plans.catchUp()],
+    onBug: (error) => {
+      if (storage.failureOf(error) === null) onBug(error);
+    },
+  });
+  if (host !== 'cli') elsewhere.watch();
+  return elsewhere;
 }
 
 /** Ends what runs, keeps what it measured, and closes the database last. */
 function closeOnce(parts: {
+  readonly elsewhere: ChangesElsewhere;
   readonly consoles: Consoles;
   readonly runs: Runs;
   readonly samples: Samples;
@@ -116,6 +146,7 @@ function closeOnce(parts: {
 }): () => Promise<void> {
   let closed: Promise<void> | null = null;
   return () => {
+    parts.elsewhere.close();
     parts.consoles.closeAll();
     closed ??= Promise.all([parts.runs.close(), parts.samples.stop()]).then(() => parts.storage.close());
     return closed;

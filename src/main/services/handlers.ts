@@ -49,7 +49,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...planHandlers(parts.plans),
     'runs.start': async (argument) => startRun(parts, argument),
     'runs.stop': async (argument) => runs.stop(argument),
-    'runs.list': async ({ limit }) => succeed(runs.list(limit)),
+    'runs.list': async (argument) => succeed(runs.list(argument)),
     'runs.get': async (argument) => runs.get(argument),
     'runs.annotate': async (argument) => runs.annotate(argument),
     'runs.delete': async ({ runId }) => runs.delete(runId),

@@ -37,7 +37,7 @@ export function planHandlers({
   nextOptions,
 }: PlanParts): Pick<Handlers, PlanCommand> {
   return {
-    'plans.list': async () => succeed(plans.list()),
+    'plans.list': async ({ deleted }) => succeed(plans.list(deleted)),
     'plans.get': async ({ plan }) => plans.get(plan),
     'plans.save': async (argument) => plans.save(argument),
     'plans.delete': async ({ planId }) => plans.delete(planId),

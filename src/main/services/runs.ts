@@ -56,6 +56,8 @@ export class Runs {
   /** An admission under way counts as a run: two starts at once would both find the place free. */
   #starting = false;
   #closing = false;
+  /** Of all runs when `catchUp` last looked; null: it has not. */
+  #seals: ReadonlyMap<string, number> | null = null;
   /** Documents of ended runs as last asked for: showing, exporting and comparing a run ask for the same one. */
   readonly #documents = new Map<string, Summary>();
 
@@ -93,11 +95,26 @@ export class Runs {
     return this.#stateOf(runId);
   }
 
-  /** Newest first. Runs whose process has vanished are found and marked on the way. */
-  list(limit = DEFAULT_LIST): RunRow[] {
+  /** Newest first, of the bin or of all others. Runs whose process has vanished are found and marked on the way. */
+  list({ limit = DEFAULT_LIST, deleted = false }: ArgumentOf<'runs.list'> = {}): RunRow[] {
     this.#settle();
     this.repair();
-    return this.#store.list(limit).map((listing) => this.#row(listing));
+    return this.#store.list(limit, deleted).map((listing) => this.#row(listing));
+  }
+
+  /**
+   * Tells of every run that another process began, changed or ended since the last time; of all that there are, the
+   * first time, nothing. To be called when `storage.changes` says that there may be something.
+   */
+  catchUp(): void {
+    this.repair();
+    const seals = this.#store.seals();
+    const known = this.#seals;
+    this.#seals = seals;
+    if (known === null) return;
+    for (const [runId, seal] of seals) {
+      if (known.get(runId) !== seal && !this.#live.has(runId)) this.#tell(runId);
+    }
   }
 
   get({ runId, ...choice }: ArgumentOf<'runs.get'>): Result<RunDetail> {

@@ -27,14 +27,21 @@ const UNNAMED = 'Plan without a name';
  */
 export class UserPlans {
   readonly #parts: UserPlansParts;
+  /** The rows that were last told of. */
+  #told = '';
 
   constructor(parts: UserPlansParts) {
     this.#parts = parts;
   }
 
-  /** Last changed first. */
-  list(): PlanRow[] {
-    return this.#parts.store.list().map(rowOf);
+  /** Last changed first, of the bin or of all others. */
+  list(deleted = false): PlanRow[] {
+    return this.#parts.store.list(deleted).map(rowOf);
+  }
+
+  /** Tells of the plans where another process changed one since they were last told of. */
+  catchUp(): void {
+    if (JSON.stringify(this.list()) !== this.#told) this.#tell();
   }
 
   async get(source: PlanSource): Promise<Result<OpenedPlan>> {
@@ -159,7 +166,9 @@ export class UserPlans {
   }
 
   #tell(): void {
-    this.#parts.events.emit('plans.changed', this.list());
+    const rows = this.list();
+    this.#told = JSON.stringify(rows);
+    this.#parts.events.emit('plans.changed', rows);
   }
 
   #kept(planId: string): Result<PlanRecord> {

@@ -45,8 +45,8 @@ export interface PlanStore {
    * @returns the new revision, or null where someone else changed the text meanwhile; nothing is written then
    */
   change(planId: string, change: { text: string; facts: PlanFacts; revision: number }): number | null;
-  /** Last changed first, without those in the bin. */
-  list(): PlanListing[];
+  /** Last changed first: those in the bin, or those that are not. */
+  list(deleted?: boolean): PlanListing[];
   /** Of all plans, in the bin or not, and of the runs that name secrets: whatever may yet be run with its references. */
   texts(): string[];
   /** Null where there is no such plan; in the bin or not. */

@@ -53,9 +53,9 @@ export function createPlanStore(
       seal(queries, planId);
       return revision + 1;
     }),
-    list: () =>
-      queries('SELECT * FROM plans WHERE deleted = 0 ORDER BY updated_at DESC, plan DESC')
-        .all()
+    list: (deleted = false) =>
+      queries('SELECT * FROM plans WHERE deleted = ? ORDER BY updated_at DESC, plan DESC')
+        .all(deleted ? 1 : 0)
         .map((row) => listingOf(row)),
     texts: () =>
       queries("SELECT text FROM plans UNION SELECT plan_text FROM run_plans WHERE plan_text LIKE '%secret%'")

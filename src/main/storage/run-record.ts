@@ -71,8 +71,10 @@ export interface RunStore {
   retell(runId: string, headline: RunHeadline): void;
   addGrading(runId: string, grading: Grading): void;
   gradings(runId: string): Grading[];
-  /** Newest first, without those in the bin. */
-  list(limit: number): RunListing[];
+  /** Newest first: those in the bin, or those that are not. */
+  list(limit: number, deleted?: boolean): RunListing[];
+  /** A number for each run, in the bin or not, that changes with whatever a list shows of it. */
+  seals(): ReadonlyMap<string, number>;
   listing(runId: string): RunListing | null;
   /** Null where there is no such run; throws `DamagedRunError` where its plan cannot be read any more. */
   get(runId: string): RunRecord | null;

@@ -36,7 +36,8 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
     retell: write((runId, headline) => store.retell(store.numberOf(runId), headline)),
     addGrading: write((runId, grading) => addGrading(store.queries, store.numberOf(runId), grading)),
     gradings: (runId) => readGradings(store.queries, store.numberOf(runId)),
-    list: (limit) => store.list(limit),
+    list: (limit, deleted) => store.list(limit, deleted),
+    seals: () => store.seals(),
     listing: (runId) => store.listing(runId),
     get: (runId) => store.get(runId),
     seconds: (runId) => store.seconds(runId),
@@ -119,10 +120,15 @@ class SqliteRuns {
     keepOutcome(this.queries, run, headline);
   }
 
-  list(limit: number): RunListing[] {
-    return this.queries(`${WITH_OUTCOMES} WHERE deleted = 0 ORDER BY started_at DESC, run DESC LIMIT ?`)
-      .all(limit)
+  list(limit: number, deleted = false): RunListing[] {
+    return this.queries(`${WITH_OUTCOMES} WHERE deleted = ? ORDER BY started_at DESC, run DESC LIMIT ?`)
+      .all(deleted ? 1 : 0, limit)
       .map(listingOf);
+  }
+
+  seals(): ReadonlyMap<string, number> {
+    const rows = this.queries('SELECT run_id, seal FROM runs').all();
+    return new Map(rows.map((row) => [textIn(row, 'run_id'), numberIn(row, 'seal')]));
   }
 
   listing(runId: string): RunListing | null {

@@ -31,6 +31,8 @@ export interface Storage {
   readonly readonly: boolean;
   /** What the user should know about how the data was found; null where there is nothing to tell. */
   readonly notice: string | null;
+  /** A number that another process changes by committing to the database; what this one writes leaves it as it is. */
+  changes(): number;
   /** The failure behind an error thrown by a store, or null for a bug. Damage found is looked into at the next start. */
   failureOf(thrown: unknown): Failure | null;
   /** Safe to call twice. */
@@ -149,6 +151,7 @@ function storageOver(
     reserve,
     readonly: connection.readonly,
     notice: about.notice,
+    changes: () => Number(connection.pragma('data_version', { simple: true })),
     failureOf: (thrown) => {
       // Errors of other files are not ours to explain.
       if (!/^(SQLITE|PLIMSOLL)_/.test(codeOf(thrown))) return null;

@@ -1,6 +1,7 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { useStore } from 'zustand';
+import { MiddleText } from '../parts/MiddleText.tsx';
 import styles from './CommandPalette.module.css';
 import type { Command, CommandGroup } from './commands.ts';
 import { paletteStore, setPalette } from './palette-door.ts';
@@ -59,9 +60,10 @@ function CommandList() {
                   key={command.value}
                   value={command}
                   className={styles.item}
+                  aria-label={`${command.text} ${command.detail}`.trim()}
                   onClick={() => run(command)}
                 >
-                  <span className="clip">{command.text}</span>
+                  <MiddleText text={command.text} />
                   <span className={styles.detail}>{command.detail}</span>
                 </Autocomplete.Item>
               )}

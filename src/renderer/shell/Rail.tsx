@@ -13,6 +13,7 @@ import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { paths } from '../navigation.ts';
 import { Mark } from '../parts/Mark.tsx';
+import { MiddleText } from '../parts/MiddleText.tsx';
 import { runningRow } from '../stores/runs.ts';
 import { useWorkbench } from '../workbench.tsx';
 import { openPalette } from './palette-door.ts';
@@ -87,12 +88,13 @@ function NowRunning({ location }: { location: string }) {
       href={path}
       className={styles.running ?? ''}
       aria-current={location === path ? 'page' : undefined}
+      aria-label={`Running: ${row.name}`}
       data-testid="now-running"
     >
       <span className={styles.pulse} aria-hidden="true" />
       <span className={styles.runningText}>
         <span className={styles.runningLabel}>Running</span>
-        <span className={styles.runningName}>{row.name}</span>
+        <MiddleText text={row.name} />
       </span>
     </Link>
   );

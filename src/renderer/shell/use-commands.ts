@@ -47,7 +47,10 @@ export function useCommands(): CommandGroup[] {
     { value: 'Now', items: now },
     {
       value: 'Go to',
-      items: Object.values(PLACES).map(({ longWord, path, key }) => go(longWord, path, `G ${key}`)),
+      items: [
+        ...Object.values(PLACES).map(({ longWord, path, key }) => go(longWord, path, `G ${key}`)),
+        go('Bin', paths.bin, 'deleted runs and plans'),
+      ],
     },
     {
       value: 'Start',

@@ -19,9 +19,10 @@ export function sortedRuns(rows: readonly RunRow[]): RunRow[] {
   return [...rows].sort((a, b) => b.startedAt.localeCompare(a.startedAt) || b.runId.localeCompare(a.runId));
 }
 
-/** The list with this row added or replaced. */
+/** The list with this row added or replaced, or without it where it has gone into the bin. */
 export function withRow(rows: readonly RunRow[], row: RunRow): RunRow[] {
-  return sortedRuns([row, ...rows.filter((known) => known.runId !== row.runId)]);
+  const others = rows.filter((known) => known.runId !== row.runId);
+  return sortedRuns(row.deleted ? others : [row, ...others]);
 }
 
 /** Every stored run, kept up to date by events. */

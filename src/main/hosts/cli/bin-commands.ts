@@ -19,17 +19,19 @@ export function deleteCommand(
   );
 }
 
-/** `plimsoll restore RUN`: by its whole id, for lists name what is in the bin no more. */
+/** `plimsoll restore RUN`: takes a run out of the bin again. */
 export function restoreCommand(
   context: CommandContext,
-  runId: string,
+  word: string,
   flags: { dataDir?: string },
 ): Promise<ExitCode> {
   const { terminal } = context;
   return withApp(context, flags, (app) =>
-    orReport(terminal, app.handlers['runs.restore']({ runId }), ({ name }) => {
-      terminal.out(`Restored run ${runId} (${name}).\n`);
-      return EXIT.passed;
-    }),
+    orReport(terminal, findRun(app, word, true), (runId) =>
+      orReport(terminal, app.handlers['runs.restore']({ runId }), ({ name }) => {
+        terminal.out(`Restored run ${runId} (${name}).\n`);
+        return EXIT.passed;
+      }),
+    ),
   );
 }

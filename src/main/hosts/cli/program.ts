@@ -185,6 +185,7 @@ function defineStored(program: Command, context: CommandContext, done: Done): vo
   stored('presets', 'the built-in plans').action((flags) => done(presetsCommand(context, flags)));
   stored('runs', 'the stored runs, newest first')
     .option('--limit <n>', 'how many', '50')
+    .option('--deleted', 'those in the bin')
     .action((flags) => done(runsCommand(context, flags)));
   stored('show', 'one stored run: its id, the start of it, or last')
     .argument('<run>')

@@ -31,49 +31,53 @@ export function presetsCommand(context: CommandContext, flags: DataFlags): Promi
 /** `plimsoll runs`. */
 export function runsCommand(
   context: CommandContext,
-  flags: DataFlags & { limit?: string },
+  flags: DataFlags & { limit?: string; deleted?: boolean },
 ): Promise<ExitCode> {
   const { terminal } = context;
   const limit = wholeOption('limit', flags.limit ?? '50', { least: 1, most: 10_000 });
   if (!limit.ok) return Promise.resolve(report(terminal, limit.failure));
   return withApp(context, flags, (app) =>
-    orReport(terminal, app.handlers['runs.list']({ limit: limit.value }), (rows) => {
-      if (flags.json !== undefined) return writeJson(terminal, flags.json, rows);
-      if (rows.length === 0) {
-        terminal.out('No runs yet. Try: plimsoll demo\n');
-        return EXIT.passed;
-      }
-      const table = plainTable([
-        'run',
-        'name',
-        'state',
-        'started (UTC)',
-        'length',
-        'requests',
-        'failed',
-        'p95',
-        'outcome',
-        'grade',
-        'trust',
-      ]);
-      for (const row of rows) {
-        table.push([
-          row.runId,
-          row.name,
-          row.state,
-          row.startedAt.slice(0, 19).replace('T', ' '),
-          formatClock(row.durationMs),
-          formatNumber(row.requests),
-          listedFailures(row),
-          showListedP95(row).text,
-          row.state === 'running' ? NO_VALUE : outcomeWord(row.outcome, terminal.colors),
-          gradeWord(row.overallGrade, terminal.colors),
-          row.trust,
+    orReport(
+      terminal,
+      app.handlers['runs.list']({ limit: limit.value, deleted: flags.deleted === true }),
+      (rows) => {
+        if (flags.json !== undefined) return writeJson(terminal, flags.json, rows);
+        if (rows.length === 0) {
+          terminal.out(flags.deleted === true ? 'The bin is empty.\n' : 'No runs yet. Try: plimsoll demo\n');
+          return EXIT.passed;
+        }
+        const table = plainTable([
+          'run',
+          'name',
+          'state',
+          'started (UTC)',
+          'length',
+          'requests',
+          'failed',
+          'p95',
+          'outcome',
+          'grade',
+          'trust',
         ]);
-      }
-      terminal.out(`${table.toString()}\n`);
-      return EXIT.passed;
-    }),
+        for (const row of rows) {
+          table.push([
+            row.runId,
+            row.name,
+            row.state,
+            row.startedAt.slice(0, 19).replace('T', ' '),
+            formatClock(row.durationMs),
+            formatNumber(row.requests),
+            listedFailures(row),
+            showListedP95(row).text,
+            row.state === 'running' ? NO_VALUE : outcomeWord(row.outcome, terminal.colors),
+            gradeWord(row.overallGrade, terminal.colors),
+            row.trust,
+          ]);
+        }
+        terminal.out(`${table.toString()}\n`);
+        return EXIT.passed;
+      },
+    ),
   );
 }
 
@@ -134,9 +138,9 @@ export function compareCommand(
   );
 }
 
-/** A run by its id, the start of its id, `last`, or `last~1` for the one before. */
-export async function findRun(app: App, word: string): Promise<Result<string>> {
-  const rows = await app.handlers['runs.list']({ limit: 10_000 });
+/** A run by its id, the start of its id, `last`, or `last~1` for the one before: of the bin, or of all others. */
+export async function findRun(app: App, word: string, deleted = false): Promise<Result<string>> {
+  const rows = await app.handlers['runs.list']({ limit: 10_000, deleted });
   if (!rows.ok) return rows;
   const back = /^last(?:~(\d+))?$/.exec(word);
   if (back !== null) {
@@ -147,12 +151,14 @@ export async function findRun(app: App, word: string): Promise<Result<string>> {
   const [only] = fitting;
   if (only !== undefined && (fitting.length === 1 || only.runId === word)) return succeed(only.runId);
   const message =
-    fitting.length > 1 ? `${fitting.length} runs begin with ${word}.` : `There is no run ${word}.`;
+    fitting.length > 1
+      ? `${fitting.length} runs begin with ${word}.`
+      : `There is no run ${word}${deleted ? ' in the bin' : ''}.`;
   return fail({
     code: 'run.not_found',
     side: 'test',
     message,
-    hint: 'plimsoll runs lists them; "last" is the newest.',
+    hint: `plimsoll runs${deleted ? ' --deleted' : ''} lists them; "last" is the newest.`,
   });
 }
 

@@ -37,7 +37,8 @@ export class FakePlans {
 
   handlers(): Pick<Handlers, PlanCommand> {
     return {
-      'plans.list': async () => succeed(this.#rows()),
+      'plans.list': async ({ deleted }) =>
+        succeed(deleted === true ? [...this.#binned.values()].map(rowOf) : this.#rows()),
       'plans.get': async ({ plan }) => this.#get(plan),
       'plans.save': async (argument) => this.#save(argument),
       'plans.delete': async ({ planId }) => this.#delete(planId),
@@ -116,6 +117,7 @@ export class FakePlans {
   #restore(planId: string): Result<PlanRow> {
     const plan = this.#binned.get(planId);
     if (plan === undefined) return notFound();
+    this.#binned.delete(planId);
     this.#put(plan);
     return succeed(rowOf(plan));
   }

@@ -153,7 +153,8 @@ export class FakeWorld {
       ...this.#console.handlers(),
       'runs.start': async (argument) => this.#start(argument),
       'runs.stop': async ({ runId, now }) => this.#live.stop(runId, now === true),
-      'runs.list': async ({ limit }) => succeed(this.#rows.slice(0, limit ?? 10_000)),
+      'runs.list': async ({ limit = 10_000, deleted }) =>
+        succeed(deleted === true ? [...this.#binned.values()] : this.#rows.slice(0, limit)),
       'runs.get': async (argument) => this.#detail(argument),
       'runs.annotate': async ({ runId, ...change }) => this.#change(runId, dropUndefined(change)),
       'runs.delete': async ({ runId }) => this.#delete(runId),
@@ -175,15 +176,18 @@ export class FakeWorld {
     const row = this.#rows.find((known) => known.runId === runId);
     if (row === undefined) return notFound(runId);
     this.#rows = this.#rows.filter((known) => known.runId !== runId);
-    this.#binned.set(runId, row);
+    this.#binned.set(runId, { ...row, deleted: true });
+    this.#listeners.emit('run.changed', { ...row, deleted: true });
     return succeed({ runId });
   }
 
   #restore(runId: string): Result<RunRow> {
     const row = this.#binned.get(runId);
     if (row === undefined) return notFound(runId);
-    this.#put(row);
-    return succeed(row);
+    this.#binned.delete(runId);
+    const restored = { ...row, deleted: false };
+    this.#put(restored);
+    return succeed(restored);
   }
 
   #compare(a: string, b: string): Result<AnswerOf<'runs.compare'>> {

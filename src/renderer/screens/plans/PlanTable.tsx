@@ -6,6 +6,7 @@ import { paths } from '../../navigation.ts';
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
+import { MiddleText } from '../../parts/MiddleText.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { agoOf } from '../../time-words.ts';
 import { PURPOSE_WORDS } from '../../words.ts';
@@ -15,7 +16,7 @@ import { usePlanActions } from './use-plan-actions.ts';
 /** The user's own plans. */
 export function PlanTable({ rows }: { rows: readonly PlanRow[] }) {
   return (
-    <Panel title="Your plans" flush testId="own-plans">
+    <Panel title="Your plans" flush testId="own-plans" actions={<Link href={paths.bin}>Bin</Link>}>
       {rows.length === 0 ? (
         <EmptyState title="No plan of your own yet">
           Paste a request above, begin with a question, or copy one of the presets below.
@@ -39,8 +40,8 @@ const COLUMNS: readonly Column<PlanRow>[] = [
     header: 'Plan',
     sortValue: (row) => row.name,
     cell: (row) => (
-      <Link href={paths.plan(row.planId)} className={styles.name ?? ''} title={row.name}>
-        {row.name}
+      <Link href={paths.plan(row.planId)} className={styles.name ?? ''} aria-label={row.name}>
+        <MiddleText text={row.name} />
       </Link>
     ),
   },

@@ -1,4 +1,4 @@
-import { Download, Ellipsis, GitCompareArrows, RotateCcw, Trash2 } from 'lucide-react';
+import { Download, Ellipsis, GitCompareArrows, RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import { useLocation } from 'wouter';
 import type { ExportFormat, RunDetail } from '../../../contract/wire.ts';
 import { paths } from '../../navigation.ts';
@@ -7,6 +7,7 @@ import { Button } from '../../parts/Button.tsx';
 import { SwitchField } from '../../parts/SwitchField.tsx';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { EXPORT_WORDS } from '../../words.ts';
+import { useWorkbench } from '../../workbench.tsx';
 import { useRemoveRun } from '../runs/use-remove-run.ts';
 import { useExport } from './use-export.ts';
 
@@ -26,6 +27,7 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
   const exportRun = useExport(row.runId);
   const removeRun = useRemoveRun();
   const openStart = useStartDialog();
+  const { runs } = useWorkbench();
   const bad = summary.trust.badSeconds.length;
   const again = () =>
     openStart({
@@ -36,6 +38,21 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
       canUseSamples: true,
       overrides: detail.overrides,
     });
+  const remove = {
+    key: 'delete',
+    text: 'Delete',
+    icon: <Trash2 size={14} aria-hidden="true" />,
+    run: () => {
+      navigate(paths.runs);
+      void removeRun([row]);
+    },
+  };
+  const restore = {
+    key: 'restore',
+    text: 'Restore from the bin',
+    icon: <Undo2 size={14} aria-hidden="true" />,
+    run: () => void runs.getState().restore(row.runId),
+  };
   return (
     <>
       {bad === 0 ? null : (
@@ -65,15 +82,7 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
             icon: <GitCompareArrows size={14} aria-hidden="true" />,
             run: () => navigate(paths.compare(row.runId)),
           },
-          {
-            key: 'delete',
-            text: 'Delete',
-            icon: <Trash2 size={14} aria-hidden="true" />,
-            run: () => {
-              navigate(paths.runs);
-              void removeRun([row]);
-            },
-          },
+          row.deleted ? restore : remove,
         ]}
       />
     </>

@@ -13,6 +13,7 @@ export function RunFacts({ detail }: { detail: RunDetail }) {
       {planned} · <span title={STATE_MEANINGS[row.state]}>{STATE_WORDS[row.state].toLowerCase()}</span> ·{' '}
       {PURPOSE_WORDS[row.purpose].toLowerCase()}
       {summary.run.endReason === '' ? null : ` · ${summary.run.endReason}`}
+      {row.deleted ? ' · in the bin' : null}
       {summary.run.badSecondsExcluded ? ' · disturbed seconds left out' : null}
     </>
   );

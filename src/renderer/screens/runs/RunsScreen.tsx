@@ -41,9 +41,14 @@ export function RunsScreen() {
   return <RunList rows={rows.value} />;
 }
 
+/** To what was deleted. */
+function BinLink() {
+  return <Link href={paths.bin}>Bin</Link>;
+}
+
 function NoRuns() {
   return (
-    <Page title="Runs">
+    <Page title="Runs" actions={<BinLink />}>
       <div className={styles.card}>
         <EmptyState title="No runs yet" action={<Link href={paths.home}>Start one on Home</Link>}>
           Each run is kept with its grades, its environment and every second of it, so that any two can be
@@ -65,7 +70,7 @@ function RunList({ rows }: { rows: readonly RunRow[] }) {
   );
   const chosen = rows.filter((row) => selected.includes(row.runId));
   return (
-    <Page title="Runs" sub={countText(rows.length, shown.length)} wide>
+    <Page title="Runs" sub={countText(rows.length, shown.length)} wide actions={<BinLink />}>
       <div className={styles.tools}>
         <span className={styles.search}>
           <Search size={14} aria-hidden="true" />

@@ -8,6 +8,7 @@ import type { RunRow } from '../../../contract/wire.ts';
 import { pathOfRun } from '../../navigation.ts';
 import type { Column } from '../../parts/DataTable.tsx';
 import { Figure } from '../../parts/Figure.tsx';
+import { MiddleText } from '../../parts/MiddleText.tsx';
 import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
 import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 import { Sparkline } from '../../parts/Sparkline.tsx';
@@ -137,8 +138,8 @@ function leftOutCount(leftOut: number): string {
 function NameCell({ row }: { row: RunRow }) {
   return (
     <span className={styles.name}>
-      <Link href={pathOfRun(row)} className={styles.link ?? ''} title={row.name}>
-        {row.name}
+      <Link href={pathOfRun(row)} className={styles.link ?? ''} aria-label={row.name}>
+        <MiddleText text={row.name} />
       </Link>
       {row.state === 'completed' || row.state === 'running' ? null : (
         <span className={styles.tag}>{STATE_WORDS[row.state]}</span>

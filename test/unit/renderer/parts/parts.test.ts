@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatFigure, splitUnit } from '../../../../src/renderer/parts/figure-kinds.ts';
 import { glyphOf } from '../../../../src/renderer/parts/grade-glyph.ts';
+import { halvesOf } from '../../../../src/renderer/parts/MiddleText.tsx';
 import { sparkPoints } from '../../../../src/renderer/parts/Sparkline.tsx';
 import { nextSort, sortRows } from '../../../../src/renderer/parts/sort-rows.ts';
 
@@ -60,5 +61,13 @@ describe('shapes', () => {
   test('a spark line starts at zero and keeps its box', () => {
     expect(sparkPoints([0, 10])).toBe('3.0,17.0 81.0,3.0');
     expect(sparkPoints([5])).toBe('3.0,3.0');
+  });
+});
+
+describe('a text that is cut in its middle', () => {
+  test('keeps its end, whole characters only; a short one is cut at its end', () => {
+    expect(halvesOf('Light')).toEqual(['Light', '']);
+    expect(halvesOf('Gateway before the cache change')).toEqual(['Gateway before the ', 'cache change']);
+    expect(halvesOf('Nightly run of the portfolio 🚢🚢🚢🚢🚢🚢🚢🚢🚢🚢🚢🚢')[1]).toBe('🚢'.repeat(12));
   });
 });

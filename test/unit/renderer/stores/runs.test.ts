@@ -70,6 +70,19 @@ describe('the runs store', () => {
     expect(ids(store)).toEqual(['c', 'a']);
   });
 
+  test('leaves a deleted run off when it is told so, and follows one that another window restores', async () => {
+    const store = createRunsStore(host);
+    await store.getState().load();
+    host.answers['runs.delete'] = () => {
+      host.emit('run.changed', { ...young, deleted: true });
+      return succeed({ runId: 'c' });
+    };
+    await store.getState().remove('c');
+    expect(ids(store)).toEqual(['a']);
+    host.emit('run.changed', young);
+    expect(ids(store)).toEqual(['c', 'a']);
+  });
+
   test('brings a deleted run back', async () => {
     const store = createRunsStore(host);
     await store.getState().load();
