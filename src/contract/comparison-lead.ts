@@ -11,8 +11,9 @@ const ERROR_POINTS = 0.5;
 /**
  * What a comparison opens with: the endpoint whose errors rose most, the one whose p95 rose most; where neither rose,
  * the throughput that fell most; where nothing worsened, that, and what improved most.
+ * @param sameLoad false: the plans ask different loads, so that a lower throughput is no worsening
  */
-export function leadOf(differences: readonly Difference[]): string {
+export function leadOf(differences: readonly Difference[], sameLoad: boolean): string {
   const own = differences.filter(({ service }) => service !== OVERALL.service);
   const figure = (name: string) => byWorsening(own.filter((row) => row.figure === name));
   const shares = figure('error rate').filter((row) => worseningOf(row) !== null);
@@ -23,7 +24,7 @@ export function leadOf(differences: readonly Difference[]): string {
     ...(failing !== undefined && (failing.change ?? 0) >= ERROR_POINTS ? [failsMore(failing)] : []),
     ...(isWorse(slower) ? [moved(slower)] : []),
   ];
-  if (worse.length === 0 && isWorse(lesser)) worse.push(moved(lesser));
+  if (worse.length === 0 && sameLoad && isWorse(lesser)) worse.push(moved(lesser));
   if (worse.length > 0) return `Largest worsening: ${worse.join(' ')}`;
   const better = figure('p95')
     .filter((row) => worseningOf(row) !== null)

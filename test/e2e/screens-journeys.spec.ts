@@ -266,7 +266,8 @@ test('name, tags and notes are kept with the run', async ({ page, screens }) => 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Smoke after the upgrade');
   await page.getByRole('link', { name: 'Runs' }).click();
   const row = page.locator('[data-row=demo-10]');
-  await expect(row).toContainText('node 24');
+  await expect(row.getByTitle('upgrade, node 24')).toHaveText('upgrade');
+  await expect(row.getByTitle('node 24', { exact: true })).toHaveText('+1');
   await expect(row.getByText('upgrade', { exact: true })).toHaveCount(1);
 });
 

@@ -26,14 +26,15 @@ export interface ComparedRun {
  */
 export function compareRuns(a: ComparedRun, b: ComparedRun): Comparison {
   const differences = byWorsening(differencesOf(a, b));
+  const context = contextOf(a, b);
   return {
     schema: 'plimsoll.comparison/1',
     a: headOf(a.summary),
     b: headOf(b.summary),
     kind: 'descriptive',
-    lead: leadOf(differences),
+    lead: leadOf(differences, !context.some(({ aspect }) => aspect === 'Load')),
     sentence: sentenceOf(a.summary, b.summary),
-    context: contextOf(a, b),
+    context,
     differences,
     curves: inOrderOf(
       differences.filter(({ figure }) => figure === 'p95'),

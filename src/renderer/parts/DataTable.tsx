@@ -16,6 +16,8 @@ export interface Column<Row> {
   readonly align?: 'end';
   /** CSS width; columns without one share what is left. */
   readonly width?: string;
+  /** Left out where the window is narrow. */
+  readonly optional?: boolean;
   readonly sortValue?: (row: Row) => SortValue;
   readonly cell: (row: Row) => ReactNode;
 }
@@ -47,7 +49,8 @@ export function DataTable<Row>(props: Props<Row>) {
         aria-label={label}
         aria-rowcount={rows.length + 1}
         data-testid={props.testId}
-        style={{ minWidth }}
+        data-shrinks={columns.some((column) => column.optional === true)}
+        ref={(table) => table?.style.setProperty('--least', `${minWidth ?? 0}px`)}
       >
         <thead>
           <tr>
@@ -64,7 +67,7 @@ export function DataTable<Row>(props: Props<Row>) {
               className={isSelected?.(row) ? styles.selected : undefined}
             >
               {columns.map((column) => (
-                <td key={column.key} className={classNames(column.align === 'end' && styles.end)}>
+                <td key={column.key} className={classOf(column)}>
                   {column.cell(row)}
                 </td>
               ))}
@@ -76,6 +79,10 @@ export function DataTable<Row>(props: Props<Row>) {
       {count < sorted.length ? <div ref={sentinel} className={styles.sentinel} /> : null}
     </div>
   );
+}
+
+function classOf<Row>({ align, optional }: Column<Row>): string {
+  return classNames(align === 'end' && styles.end, optional === true && styles.optional);
 }
 
 interface HeaderProps<Row> {
@@ -96,7 +103,7 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderProps<Row>) {
   return (
     <th
       scope="col"
-      className={classNames(column.align === 'end' && styles.end)}
+      className={classOf(column)}
       style={{ width: column.width }}
       aria-sort={direction === null ? undefined : ARIA_SORT[direction]}
     >

@@ -85,7 +85,7 @@ export function comparisonOf(
     a: head(first.summary),
     b: head(second.summary),
     kind: 'descriptive',
-    lead: leadOf(differences),
+    lead: leadOf(differences, first.shape.users === second.shape.users),
     sentence:
       'One run against one can only be described: runs of the same plan differ by about 15 % on their own. Repeat both for a verdict.',
     context,

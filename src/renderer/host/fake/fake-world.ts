@@ -87,7 +87,8 @@ export class FakeWorld {
 
   #detail(argument: ArgumentOf<'runs.get'>): Result<RunDetail> {
     const shape = this.#shape(argument.runId);
-    const row = this.#rows.find((known) => known.runId === argument.runId);
+    const row =
+      this.#rows.find((known) => known.runId === argument.runId) ?? this.#binned.get(argument.runId);
     if (shape === undefined || row === undefined) return notFound(argument.runId);
     const seconds =
       this.#live.secondsOf(shape.runId) ?? Array.from({ length: shape.ranS }, (_, at) => secondOf(shape, at));

@@ -38,7 +38,7 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
       key: 'outcome',
       header: 'Outcome',
       term: 'outcome',
-      width: '176px',
+      width: '174px',
       sortValue: (row) =>
         OUTCOMES.indexOf(row.outcome) * GRADE_ORDER.length + GRADE_ORDER.indexOf(row.overallGrade),
       cell: (row) => <OutcomeCell row={row} />,
@@ -47,7 +47,7 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
     {
       key: 'when',
       header: 'Started',
-      width: '10.5%',
+      width: '112px',
       sortValue: (row) => row.startedAt,
       cell: (row) => (
         <time dateTime={row.startedAt} title={momentOf(row.startedAt)} className="muted">
@@ -58,7 +58,8 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
     {
       key: 'duration',
       header: 'Length',
-      width: '7%',
+      width: '72px',
+      optional: true,
       align: 'end',
       sortValue: (row) => row.durationMs,
       cell: (row) => <Figure kind="clock" value={row.durationMs} />,
@@ -66,7 +67,8 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
     {
       key: 'requests',
       header: 'Requests',
-      width: '9%',
+      width: '92px',
+      optional: true,
       align: 'end',
       sortValue: (row) => row.requests,
       cell: (row) => <Figure kind="count" value={row.requests} />,
@@ -75,7 +77,7 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
       key: 'p95',
       header: 'p95',
       term: 'p95',
-      width: '8.6%',
+      width: '86px',
       align: 'end',
       sortValue: (row) => row.p95Ms,
       cell: (row) => <PercentileFigure shown={showListedP95(row)} />,
@@ -84,7 +86,7 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
       key: 'errors',
       header: 'Failed',
       term: 'errorRate',
-      width: '12%',
+      width: '118px',
       align: 'end',
       sortValue: (row) => row.failed,
       cell: (row) => <ErrorCell row={row} />,
@@ -92,7 +94,8 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
     {
       key: 'trend',
       header: 'p95 trend',
-      width: '116px',
+      width: '112px',
+      optional: true,
       cell: (row) => <Sparkline values={trendOf(all, row.name)} />,
     },
   ];
@@ -145,11 +148,25 @@ function NameCell({ row }: { row: RunRow }) {
         <span className={styles.tag}>{STATE_WORDS[row.state]}</span>
       )}
       {isDoubted(row.trust) ? <span className={styles.warn}>{row.trust}</span> : null}
-      {row.tags.map((tag) => (
-        <span key={tag} className={styles.tag}>
-          {tag}
-        </span>
-      ))}
+      <Tags tags={row.tags} />
     </span>
+  );
+}
+
+/** The first tag, and how many more there are: the name needs the room. */
+function Tags({ tags }: { tags: readonly string[] }) {
+  const [first, ...others] = tags;
+  if (first === undefined) return null;
+  return (
+    <>
+      <span className={styles.tag} title={tags.join(', ')}>
+        {first}
+      </span>
+      {others.length === 0 ? null : (
+        <span className={styles.more} title={others.join(', ')}>
+          +{others.length}
+        </span>
+      )}
+    </>
   );
 }
