@@ -64,6 +64,7 @@ export const CATEGORY_OF = {
   'limit.body_bytes': 'protocol',
   'limit.decoded_bytes': 'protocol',
   'redirect.loop': 'http',
+  'redirect.too_many': 'http',
   'redirect.bad_location': 'http',
   'http.4xx': 'http',
   'http.5xx': 'http',

@@ -75,6 +75,12 @@ const extractShape = {
     .describe(
       'Hidden wherever it turns up. By itself on for cookies, for names such as token or password, and for texts that look like a token.',
     ),
+  hop: z
+    .union([z.literal('last'), z.number().int().min(1).max(21)])
+    .optional()
+    .describe(
+      'Where redirects are followed: which answer is read, 1 for the first. Absent: the last; of a cookie, the last one that sets it.',
+    ),
 };
 
 /** Takes a text out of a response into a value of the user that got it. */

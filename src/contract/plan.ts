@@ -237,6 +237,10 @@ const limitsSchema = z.strictObject({
   maxBodyBytes: z.number().int().positive().optional(),
   maxHeaderBytes: z.number().int().positive().optional(),
   followRedirects: z.number().int().min(0).max(20).optional(),
+  cookies: z
+    .boolean()
+    .optional()
+    .describe('Whether each user keeps the cookies it is given; absent: where redirects are followed.'),
   verifyTls: z.boolean().optional(),
   strictHttp: z
     .boolean()

@@ -61,6 +61,8 @@ export interface RunLimits {
   readonly maxBodyBytes: Bytes;
   readonly maxHeaderBytes: Bytes;
   readonly followRedirects: number;
+  /** Every user keeps the cookies it is given, and sends them back (RFC 6265); absent: none does. */
+  readonly cookies?: boolean;
   readonly verifyTls: boolean;
   /** Refuse answers whose heads break HTTP/1.1 in ways that curl and browsers accept; absent: read them, and say so. */
   readonly strictHttp?: boolean;

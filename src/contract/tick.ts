@@ -240,10 +240,16 @@ export interface RedirectCount {
 }
 
 /**
- * What is odd about an answer that was read all the same: three ways to break HTTP/1.1 that curl and browsers accept, and a
- * final answer that came while its request was still being sent.
+ * What is odd about an answer that was read all the same: three ways to break HTTP/1.1 that curl and browsers accept, a final
+ * answer that came while its request was still being sent, and a cookie that was set although the users of the plan keep none.
  */
-export const IRREGULARITIES = ['bare_lf', 'length_and_chunked', 'same_length_twice', 'early_answer'] as const;
+export const IRREGULARITIES = [
+  'bare_lf',
+  'length_and_chunked',
+  'same_length_twice',
+  'early_answer',
+  'cookie_ignored',
+] as const;
 export type Irregularity = (typeof IRREGULARITIES)[number];
 
 /** Answers of a series within a second that were irregular in one way; an answer may be so in several. */

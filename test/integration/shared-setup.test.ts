@@ -23,14 +23,16 @@ interface Against extends CrewRunOptions {
   readonly scenarios: (url: string) => Scenario[];
   /** How the nth login is answered, from 0; never, where it does nothing. */
   readonly login?: (response: ServerResponse, nth: number) => void;
+  readonly cookies?: boolean;
 }
 
-async function against({ scenarios, login = accept, ...options }: Against): Promise<Seen> {
+async function against({ scenarios, login = accept, cookies = false, ...options }: Against): Promise<Seen> {
   const tokens = new Map<string, (string | undefined)[]>();
   const note = (request: IncomingMessage) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const list = tokens.get(pathname) ?? [];
-    list.push(request.headers.authorization ?? searchParams.get('token') ?? undefined);
+    const { authorization, cookie } = request.headers;
+    list.push(authorization ?? cookie ?? searchParams.get('token') ?? undefined);
     tokens.set(pathname, list);
     return { pathname, nth: list.length - 1 };
   };
@@ -48,7 +50,8 @@ async function against({ scenarios, login = accept, ...options }: Against): Prom
       series: Array.from({ length: 8 }, (_, index) => makeSeries({ endpoint: `series ${index}` })),
       durationMs: DURATION_MS,
     });
-    return { run: await runCrew(plan, options), tokens };
+    const { limits } = plan;
+    return { run: await runCrew({ ...plan, limits: { ...limits, cookies } }, options), tokens };
   } finally {
     await server.close();
   }
@@ -135,6 +138,56 @@ test('reaches classes on the threads of streams before one of them connects', as
   expect(tokens.get('/ws')).toEqual(Array.from({ length: 5 }, () => `${SECRET}-0`));
   expect(tokens.get('/events')).toEqual(Array.from({ length: 3 }, () => `${SECRET}-0`));
   expect(run.codes).toEqual({});
+});
+
+const giveCookie = (response: ServerResponse, nth: number) =>
+  void response.setHeader('set-cookie', `sid=${nth}`).end('{}');
+const loggingIn = {
+  setup: [makeStep(SETUP, { path: '/login' })],
+  setupPolicy: { shared: true, everyMs: null },
+};
+const work = { tasks: [{ name: 'work', weight: 1, steps: [makeStep(WORK, { path: '/work' })] }] };
+
+test('gives its cookies to the users of its class on every thread, and to nobody else', async () => {
+  const { tokens } = await against({
+    scenarios: (url) => [
+      { ...users(url, null), ...loggingIn, ...work } as Scenario,
+      {
+        ...users(url, null),
+        name: 'others',
+        setup: [],
+        tasks: [{ name: 'b', weight: 1, steps: [makeStep(WORK, { path: '/bare' })] }],
+      } as Scenario,
+    ],
+    threads: 3,
+    login: giveCookie,
+    cookies: true,
+  });
+  expect(tokens.get('/login')).toHaveLength(1);
+  expect(tokens.get('/work')?.length).toBeGreaterThan(30);
+  expect(new Set(tokens.get('/work'))).toEqual(new Set(['sid=0']));
+  expect(new Set(tokens.get('/bare'))).toEqual(new Set([undefined]));
+});
+
+test.each([
+  [true, ['sid=0']],
+  [false, ['sid=0', 'sid=1', 'sid=2', 'sid=3', 'sid=4']],
+])('gives them to WebSockets and event streams, too: shared %j', async (shared, sessions) => {
+  const ofClass = {
+    ...loggingIn,
+    setupPolicy: { shared, everyMs: null },
+    profile: closedProfile(5, Number.POSITIVE_INFINITY, DURATION_MS),
+  };
+  const { tokens } = await against({
+    scenarios: (url) => [
+      makeWebSocket(2, { ...ofClass, url: `${url.replace('http', 'ws')}/ws` }),
+      makeSse(5, { ...ofClass, setup: [], url: `${url}/events` }),
+    ],
+    login: giveCookie,
+    cookies: true,
+  });
+  expect(tokens.get('/ws')?.toSorted()).toEqual(shared ? Array(5).fill('sid=0') : sessions);
+  expect(tokens.get('/events')).toEqual(Array(5).fill(undefined));
 });
 
 test('that fails is tried three times in all, and users of every thread say what is missing', async () => {

@@ -17,6 +17,7 @@ export const NO_FACTS: Facts = {
   leftOut: 0,
   seconds: [],
   windows: [],
+  followsRedirects: false,
   loadUnit: 'users',
   plateau: [],
   plannedMs: 60_000,

@@ -54,6 +54,7 @@ export function withAddresses(
 function deviationsOf({ limits }: RunPlan): string[] {
   return [
     limits.followRedirects > 0 ? `redirects are followed, up to ${limits.followRedirects}` : '',
+    limits.cookies === true ? 'each user keeps its cookies' : '',
     limits.verifyTls ? '' : 'TLS certificates are not verified',
     limits.strictHttp === true ? 'answers are held to HTTP/1.1 to the letter' : '',
     limits.allowedHosts.length > 0

@@ -102,9 +102,21 @@ function inHeaders(headers: readonly string[]): string[] {
   for (let place = 0; place + 1 < headers.length; place += 2) {
     const name = headers[place] as string;
     const value = headers[place + 1] as string;
-    if (value !== '' && isCredentialHeader(name)) found.push(`${name.toLowerCase()}=${value}`);
+    if (value !== '' && isCredentialHeader(name)) found.push(presentedIn(name.toLowerCase(), value));
   }
   return found;
+}
+
+/**
+ * A header that is a credential, as it counts. Of cookies those that are one by their name, where there are any: others change
+ * with every answer, and the caller does not.
+ * @param name in lower case
+ */
+export function presentedIn(name: string, value: string): string {
+  if (name !== 'cookie' || !value.includes(';')) return `${name}=${value}`;
+  const pairs = value.split(';').map((pair) => pair.trim());
+  const sure = pairs.filter((pair) => isCredentialName(pair.split('=', 1)[0] ?? ''));
+  return `${name}=${(sure.length > 0 ? sure : pairs).join('; ')}`;
 }
 
 function fieldsOf(text: string): Find {

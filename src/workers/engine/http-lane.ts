@@ -96,9 +96,11 @@ export class HttpLane {
       random: () => this.dice.next(),
       now: Date.now,
       thread,
+      keepCookies: limits.cookies === true,
     });
     // Before the run, and again with each renewal: users of this thread have what another thread's setup got.
-    context.setups.onTold(({ scenario, values }) => {
+    context.setups.onTold(({ scenario, values, cookies = [] }) => {
+      this.values.sharedOf(scenario).cookies?.putAll(cookies);
       for (const [name, value] of values) this.values.sharedOf(scenario).set(name, value);
     });
     this.streamSteps = {

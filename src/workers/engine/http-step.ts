@@ -2,8 +2,8 @@ import type { Failure } from '../../contract/failure.ts';
 import type { HttpScenario, HttpStep } from '../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros, millisToMicros } from '../../contract/units.ts';
 import type { CredentialKeys } from './credentials.ts';
-import { type Exchange, isAccepted, type Origin, originOf } from './drivers/driver.ts';
-import { failureFor, isRejection, statusFailure } from './drivers/failure-codes.ts';
+import { type Exchange, isAccepted, type Origin, originOf, type ResponseHeaders } from './drivers/driver.ts';
+import { isRejection, statusFailure } from './drivers/failure-codes.ts';
 import { StepCredential } from './step-credential.ts';
 import type {
   BodyTemplate,
@@ -28,6 +28,8 @@ export class CompiledStep {
   readonly #body: BodyTemplate | null;
   readonly #constantBody: Uint8Array | null;
   readonly #judge: Judge;
+  /** Its extraction reads what came on the way, too. */
+  readonly keepsHops: boolean;
   readonly #timeoutUs: Micros;
   readonly #expected: ReadonlySet<number> | null;
 
@@ -43,6 +45,7 @@ export class CompiledStep {
     const body = this.#body?.constant ?? null;
     this.#constantBody = typeof body === 'string' ? Buffer.from(body) : body;
     this.#judge = values.compileJudge(step.checks, step.extract);
+    this.keepsHops = this.#judge.needsHops;
     this.#timeoutUs = millisToMicros(step.timeoutMs);
     this.#expected = step.expectStatus.length === 0 ? null : new Set(step.expectStatus);
     this.credential = new StepCredential({
@@ -142,35 +145,23 @@ export class AnswerView implements ResponseView {
   }
 
   header(name: string): string | null {
-    const value = this.exchange?.responseHeaders?.[name];
-    if (value === undefined) return null;
-    return typeof value === 'string' ? value : value.join(name === 'set-cookie' ? '\n' : ', ');
+    return headerIn(this.exchange?.responseHeaders ?? null, name);
+  }
+
+  get hops(): readonly ResponseView[] {
+    return (this.exchange?.hops ?? []).map((hop) => ({
+      status: hop.status,
+      body: hop.responseBody,
+      bodyBytes: hop.responseBytes,
+      timeMs: this.timeMs,
+      hops: [],
+      header: (name) => headerIn(hop.responseHeaders, name),
+    }));
   }
 }
 
-/** Where a redirect leads, or why it cannot be followed. */
-export type Hop =
-  | { readonly origin: Origin; readonly path: string; readonly method: string }
-  | { readonly failure: Failure };
-
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-
-export function isRedirect(exchange: Exchange): boolean {
-  return REDIRECTS.has(exchange.status);
-}
-
-/**
- * The next hop of a redirect (RFC 9110, 15.4): 303 is asked with GET, and so is a POST after 301 and 302, as browsers
- * do; everything else keeps its method.
- */
-export function hopOf(exchange: Exchange): Hop {
-  const location = exchange.responseHeaders?.location;
-  const url = typeof location === 'string' ? URL.parse(location, exchange.url) : null;
-  const origin = url === null ? null : originOf(url);
-  if (url === null || origin === null) {
-    return { failure: failureFor('redirect.bad_location', String(location ?? 'none given')) };
-  }
-  const { status, method } = exchange;
-  const toGet = (status === 303 && method !== 'HEAD') || (status < 303 && method === 'POST');
-  return { origin, path: url.pathname + url.search, method: toGet ? 'GET' : method };
+function headerIn(headers: ResponseHeaders | null, name: string): string | null {
+  const value = headers?.[name];
+  if (value === undefined) return null;
+  return typeof value === 'string' ? value : value.join(name === 'set-cookie' ? '\n' : ', ');
 }

@@ -96,6 +96,7 @@ export class OpenArrivals implements Pacing, WalkOwner {
     }
     this.#live.add(walker);
     walker.scope.beginIteration();
+    walker.scope.cookies?.startOver();
     walker.walk(steps, intendedUs, nowUs);
   }
 

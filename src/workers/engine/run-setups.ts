@@ -1,6 +1,7 @@
 import type { Failure } from '../../contract/failure.ts';
 import type { HttpStep, RunPlan, Scenario } from '../../contract/run-plan.ts';
 import type { Millis } from '../../contract/units.ts';
+import type { Cookie } from './cookies/set-cookie.ts';
 import { sharesSetup } from './plan-needs.ts';
 import type { Scope } from './values/port.ts';
 
@@ -14,6 +15,8 @@ export interface SetupOutcome {
   /** What its steps extracted, those before a failed one included: secrets, never stored, never logged. */
   readonly values: readonly (readonly [name: string, value: unknown])[];
   readonly failure: Failure | null;
+  /** What its answers set: secrets as well; absent: nothing, or the plan keeps none. */
+  readonly cookies?: readonly Cookie[];
   /** Key of the credential that the failed step was rejected by; absent: it was no rejection. */
   readonly rejected?: string;
 }
@@ -47,7 +50,8 @@ export function outcomeOf(
     const value = scope.given(name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { scenario: setup.scenario, values, failure };
+  const cookies = scope.cookies?.cookies ?? [];
+  return { scenario: setup.scenario, values, failure, ...(cookies.length === 0 ? {} : { cookies }) };
 }
 
 /** The longest the shared setups of a plan may take before the run begins, all tries counted. */

@@ -6,6 +6,7 @@ import {
   joined,
   keyOfNone,
   presentedBy,
+  presentedIn,
   queryOf,
 } from './credentials.ts';
 import type { Exchange } from './drivers/driver.ts';
@@ -37,7 +38,7 @@ export class StepCredential {
   readonly #keys: CredentialKeys;
   /** Of header values that are credentials, in the rendered headers. */
   readonly #places: readonly number[];
-  /** Of those headers, each with its `=`. */
+  /** Of those headers, in lower case. */
   readonly #names: readonly string[];
   readonly #inPath: boolean;
   readonly #inBody: boolean;
@@ -59,7 +60,7 @@ export class StepCredential {
     const always = headers.constant !== null && path.constant !== null && presentedBy(fixed) !== '';
     this.#inBody = !always && body !== null && bodyMayHold(bodySpec);
     this.#places = places;
-    this.#names = places.map((place) => `${headerNames[(place - 1) / 2]?.toLowerCase()}=`);
+    this.#names = places.map((place) => headerNames[(place - 1) / 2]?.toLowerCase() ?? '');
     this.#inPath = inPath;
   }
 
@@ -94,7 +95,7 @@ export class StepCredential {
   #inHead(): string {
     const found: string[] = [];
     this.#values?.forEach((value, index) => {
-      if (value !== undefined && value !== '') found.push(this.#names[index] + value);
+      if (value !== undefined && value !== '') found.push(presentedIn(this.#names[index] as string, value));
     });
     return joined(found);
   }

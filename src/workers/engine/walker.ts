@@ -1,16 +1,21 @@
 import type { Failure } from '../../contract/failure.ts';
 import type { Micros } from '../../contract/units.ts';
+import { CookieHeaders } from './cookies/cookie-headers.ts';
+import type { CookieJar } from './cookies/cookie-jar.ts';
 import {
   type Exchange,
   type ExchangeOwner,
   emptyExchange,
   type HttpConnection,
+  NO_HOPS,
   type Origin,
 } from './drivers/driver.ts';
 import { failureFor } from './drivers/failure-codes.ts';
 import type { HttpLane } from './http-lane.ts';
-import { type CompiledStep, hopOf, isRedirect } from './http-step.ts';
+import type { CompiledStep } from './http-step.ts';
+import { MARK } from './irregular.ts';
 import type { Random } from './random.ts';
+import { hopOf, isRedirect } from './redirects.ts';
 import type { StepUnderWay, StreamStep } from './streams/step-port.ts';
 import type { TaskStep } from './task-step.ts';
 import type { Passenger } from './turnstile.ts';
@@ -25,9 +30,6 @@ export interface WalkOwner {
   /** All steps are done, or one failed: the rest of the task is left out. */
   walked(walker: Walker, failure: Failure | null): void;
 }
-
-/** Headers that belong to the origin they were meant for. */
-const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization', 'host']);
 
 /**
  * Walks the steps of one task, one request after the other. One per user (closed) or per arrival under way (open),
@@ -56,6 +58,13 @@ export class Walker implements ExchangeOwner, Passenger {
   #steps: readonly TaskStep[] = [];
   #at = 0;
   #hops = 0;
+  /** Requests of this chain of redirects, to know a loop. */
+  #asked: string[] = [];
+  /** Of the user; null: the plan keeps no cookies, and they cost nothing. */
+  readonly #jar: CookieJar | null;
+  readonly #cookieHeaders = new CookieHeaders();
+  /** Of the request under way, without what the jar adds. */
+  #headers: readonly string[] = [];
   #dueUs: Micros = 0;
   #latenessUs: Micros = -1;
 
@@ -72,6 +81,7 @@ export class Walker implements ExchangeOwner, Passenger {
   ) {
     this.lane = lane;
     this.scope = from.scope;
+    this.#jar = from.scope.cookies;
     this.random = from.random;
     this.#owner = from.owner;
     this.#policy = from.policy;
@@ -153,6 +163,7 @@ export class Walker implements ExchangeOwner, Passenger {
       return;
     }
     const problem = step.render(exchange, this.scope);
+    if (this.#jar !== null) this.#addCookies(exchange, this.#jar, step.origin);
     exchange.lastOnConnection = this.#policy === 'new-each-time';
     lane.meter.sent(exchange.series, this.#latenessUs, nowUs - this.#dueUs);
     if (problem === null) this.#connection?.fire(exchange);
@@ -164,11 +175,12 @@ export class Walker implements ExchangeOwner, Passenger {
   }
 
   answered(exchange: Exchange): void {
-    if (exchange.failure === null && this.lane.followRedirects > 0 && isRedirect(exchange)) {
+    if (this.#jar !== null) this.#keepCookies(exchange, this.#jar);
+    if (exchange.failure === null && this.lane.followRedirects > 0 && isRedirect(exchange.status)) {
       this.#follow(exchange);
       return;
     }
-    if (exchange.failure === null && (this.#hops > 0 || isRedirect(exchange))) {
+    if (exchange.failure === null && (this.#hops > 0 || isRedirect(exchange.status))) {
       this.lane.meter.redirected(exchange.series);
     }
     const step = this.#steps[this.#at] as CompiledStep;
@@ -180,12 +192,15 @@ export class Walker implements ExchangeOwner, Passenger {
   }
 
   #presented(step: CompiledStep, exchange: Exchange): string {
-    if (this.#hops === 0) return step.credential.of(exchange);
+    // What the jar adds is not where the step looks.
+    if (this.#hops === 0 && (this.#jar === null || exchange.headers === this.#headers)) {
+      return step.credential.of(exchange);
+    }
     return this.lane.credentials.of(exchange, step.series);
   }
 
   #accepted(step: CompiledStep, exchange: Exchange): void {
-    const key = step.credential.of(exchange);
+    const key = this.#presented(step, exchange);
     if (key === step.credential.lastAccepted) return;
     step.credential.lastAccepted = key;
     this.lane.meter.accepted(step.series, key);
@@ -214,6 +229,7 @@ export class Walker implements ExchangeOwner, Passenger {
     exchange.responseBytes = 0;
     exchange.reused = false;
     exchange.marks = 0;
+    exchange.hops = NO_HOPS;
     this.#hops = 0;
     this.#dueUs = nowUs;
     this.state = 'waiting';
@@ -226,6 +242,7 @@ export class Walker implements ExchangeOwner, Passenger {
     const { lane } = this;
     this.state = 'idle';
     exchange.failure = failure;
+    if (this.#jar !== null) exchange.marks &= ~MARK.cookie_ignored;
     if (exchange.marks !== 0) lane.meter.irregular(exchange.series, exchange.marks);
     lane.meter.ended(exchange, this.#latenessUs);
     exchange.responseBody = null;
@@ -263,26 +280,55 @@ export class Walker implements ExchangeOwner, Passenger {
 
   /** Goes on with the same record: to whoever waits for it, the way there is part of the answer. */
   #follow(exchange: Exchange): void {
+    const step = this.#steps[this.#at] as CompiledStep;
+    const asked = this.#hops === 0 ? [] : this.#asked;
+    this.#asked = asked;
+    asked.push(requestOf(exchange));
     this.#hops += 1;
-    if (this.#hops > this.lane.followRedirects) {
-      this.#conclude(failureFor('redirect.loop', `${this.#hops} redirects`));
-      return;
-    }
+    if (this.#jar !== null) exchange.headers = this.#headers;
     const hop = hopOf(exchange);
     if ('failure' in hop) {
       this.#conclude(hop.failure);
       return;
     }
-    if (hop.method !== exchange.method) exchange.body = null;
+    if (step.keepsHops) {
+      const { status, responseHeaders, responseBody, responseBytes } = exchange;
+      exchange.hops = [...exchange.hops, { status, responseHeaders, responseBody, responseBytes }];
+    }
+    if (!hop.hasBody) exchange.body = null;
     exchange.method = hop.method;
     exchange.path = hop.path;
     exchange.url = hop.origin.url + hop.path;
-    const connection = this.#connection;
-    if (connection?.origin.url !== hop.origin.url) exchange.headers = withoutCredentials(exchange.headers);
+    exchange.headers = hop.headers;
+    if (this.#jar !== null) this.#addCookies(exchange, this.#jar, hop.origin);
+    const after = `after ${this.#hops} ${this.#hops === 1 ? 'redirect' : 'redirects'}`;
+    if (asked.includes(requestOf(exchange))) {
+      this.#conclude(failureFor('redirect.loop', after));
+      return;
+    }
+    if (this.#hops > this.lane.followRedirects) {
+      this.#conclude(failureFor('redirect.too_many', `${this.#hops} redirects`));
+      return;
+    }
     this.#release();
     this.#connection = this.#connectionTo(hop.origin);
     if (this.#connection === null) this.#conclude(failureFor('guard.connection_cap', hop.origin.url));
     else this.#connection.fire(exchange);
+  }
+
+  /** What the jar has for this place goes beside the plan's own headers; what comes back is looked at. */
+  #addCookies(exchange: Exchange, jar: CookieJar, { secure, host }: Origin): void {
+    this.#headers = exchange.headers;
+    const text = jar.headerFor({ secure, host, path: exchange.path });
+    exchange.headers = this.#cookieHeaders.of(exchange.headers, text);
+    exchange.keepHeaders = true;
+  }
+
+  #keepCookies({ responseHeaders, path }: Exchange, jar: CookieJar): void {
+    const set = responseHeaders?.['set-cookie'];
+    const from = this.#connection?.origin;
+    if (set !== undefined && from !== undefined)
+      jar.store(set, { secure: from.secure, host: from.host, path });
   }
 
   #connectionTo(origin: Origin): HttpConnection | null {
@@ -305,11 +351,8 @@ export class Walker implements ExchangeOwner, Passenger {
   }
 }
 
-function withoutCredentials(headers: readonly string[]): readonly string[] {
-  const kept: string[] = [];
-  for (let place = 0; place + 1 < headers.length; place += 2) {
-    const name = headers[place] as string;
-    if (!CREDENTIALS.has(name.toLowerCase())) kept.push(name, headers[place + 1] as string);
-  }
-  return kept;
+/** What makes two requests of a chain the same: a cookie that was set meanwhile may change the answer. */
+function requestOf({ method, url, headers }: Exchange): string {
+  const cookie = headers.findIndex((name, place) => place % 2 === 0 && name.toLowerCase() === 'cookie');
+  return `${method} ${url} ${cookie < 0 ? '' : headers[cookie + 1]}`;
 }

@@ -184,7 +184,7 @@ const redirects: Rule = {
   code: 'redirects.many',
   kind: 'hint',
   claim: 'fact',
-  find: ({ endpoints }) => {
+  find: ({ endpoints, followsRedirects }) => {
     const often = endpoints
       .filter(({ redirected, ...place }) => {
         const answers = place.ok + place.failed + place.leftOut;
@@ -200,11 +200,13 @@ const redirects: Rule = {
         (place) =>
           `${placeName(place)}: ${shareOf(place.redirected, place.ok + place.failed + place.leftOut)} since ${clock(place.redirectedFromMs)}`,
       );
+    const many = count * 2 >= all ? 'Most' : 'Many';
     return {
-      title: count * 2 >= all ? 'Most answers came by a redirect' : 'Many answers came by a redirect',
+      title: `${many} answers ${followsRedirects ? 'came by a redirect' : 'are redirects, and are not followed'}`,
       evidence: `Redirects instead of direct answers: ${each.join('; ')}.`,
-      suggestion:
-        'Look at where they lead, a login page perhaps: a redirect passes for a success unless a check says otherwise.',
+      suggestion: followsRedirects
+        ? 'Look at where they lead, a login page perhaps: a redirect passes for a success unless a check says otherwise.'
+        : 'What they lead to was not asked for. Give the plan the address they lead to, or set followRedirects in its limits; where a redirect is what the step is for, name its status under expect.',
       explains: count / all,
     };
   },

@@ -56,6 +56,8 @@ export class FindingFacts {
   readonly #irregular = new Map<number, Partial<Record<Irregularity, number>>>();
   /** Series whose plan says that a redirect is what it expects. */
   readonly #meant: ReadonlySet<number>;
+  /** Series of setups whose cookies nobody takes out of the answer. */
+  readonly #givesCookies: ReadonlySet<number>;
   readonly #services: ServiceFacts;
   readonly #connections: ConnectionFacts;
   readonly #warmup = { seconds: 0, finished: 0, failed: 0, time: new Histogram() };
@@ -66,6 +68,7 @@ export class FindingFacts {
     this.#places = places;
     this.#tallies = tallies;
     this.#meant = expectRedirects(plan);
+    this.#givesCookies = setupsWithoutCookies(plan);
     this.#services = new ServiceFacts(plan, places);
     this.#connections = new ConnectionFacts(plan);
   }
@@ -88,7 +91,7 @@ export class FindingFacts {
       else known.count += count;
     }
     for (const { series, kind, count } of second.irregular ?? []) {
-      if (!isIn(series)) continue;
+      if (!isIn(series) || (kind === 'cookie_ignored' && !this.#givesCookies.has(series))) continue;
       const known = this.#irregular.get(series) ?? {};
       this.#irregular.set(series, known);
       known[kind] = (known[kind] ?? 0) + count;
@@ -114,6 +117,7 @@ export class FindingFacts {
       seconds,
       windows,
       loadUnit: loadUnitOf(this.#plan),
+      followsRedirects: this.#plan.limits.followRedirects > 0,
       plateau: plateauOf(this.#plan, windows),
       plannedMs,
       ...this.#services.facts(plannedMs),
@@ -247,6 +251,13 @@ function expectRedirects({ scenarios }: RunPlan): Set<number> {
   ]);
   const expecting = steps.filter((step) => step.expectStatus.some((status) => status >= 300 && status < 400));
   return new Set(expecting.map(({ series }) => series));
+}
+
+/** A setup that takes a cookie out by its name sends it by itself. */
+function setupsWithoutCookies({ scenarios }: RunPlan): Set<number> {
+  const steps = scenarios.flatMap(({ setup }) => setup);
+  const unread = steps.filter(({ extract }) => !extract.some((spec) => 'cookie' in spec));
+  return new Set(unread.map(({ series }) => series));
 }
 
 /** What the streams of each service carried, by kind. */

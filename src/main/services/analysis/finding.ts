@@ -132,6 +132,8 @@ export interface Facts {
   readonly seconds: readonly TraceSecond[];
   readonly windows: readonly TraceWindow[];
   readonly loadUnit: LoadUnit;
+  /** The plan follows redirects: those that were counted led somewhere. */
+  readonly followsRedirects: boolean;
   /** The level is held still by the plan for the whole of these windows. */
   readonly plateau: readonly TraceWindow[];
   /** When the plan ends; what comes later drains. */

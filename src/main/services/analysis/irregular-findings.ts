@@ -59,6 +59,24 @@ const answeredEarly: Rule = {
   },
 };
 
+/** A session that is begun and not gone on with: each later request comes from a stranger. */
+const cookiesIgnored: Rule = {
+  code: 'cookies.ignored',
+  kind: 'hint',
+  claim: 'fact',
+  find: ({ endpoints }) => {
+    const places = endpoints.filter((place) => countOf(place, 'cookie_ignored') > 0);
+    if (places.length === 0) return null;
+    return {
+      title: 'Cookies of the setup are not sent',
+      evidence: `The setup was given cookies (${countedPlaces(places, 'cookie_ignored')}), and the users of this plan keep none.`,
+      suggestion:
+        'Set cookies: true in the limits of the plan where the tasks need the session that the setup began.',
+      explains: 0.5,
+    };
+  },
+};
+
 function countedPlaces(places: readonly EndpointFact[], kind: Irregularity): string {
   return list(
     places.map(
@@ -71,4 +89,4 @@ function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-export const IRREGULAR_RULES: readonly Rule[] = [irregularHeads, answeredEarly];
+export const IRREGULAR_RULES: readonly Rule[] = [irregularHeads, answeredEarly, cookiesIgnored];

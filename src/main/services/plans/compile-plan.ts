@@ -161,6 +161,7 @@ function compileLimits(
     maxBodyBytes: own.maxBodyBytes ?? LIMIT_DEFAULTS.maxBodyBytes,
     maxHeaderBytes: own.maxHeaderBytes ?? LIMIT_DEFAULTS.maxHeaderBytes,
     followRedirects: own.followRedirects ?? 0,
+    ...((own.cookies ?? (own.followRedirects ?? 0) > 0) ? { cookies: true } : {}),
     verifyTls: own.verifyTls ?? true,
     ...((overrides.strictHttp ?? own.strictHttp) === true ? { strictHttp: true } : {}),
     maxRatePerSecond: overrides.maxRate ?? own.maxRate ?? LIMIT_DEFAULTS.maxRatePerSecond,

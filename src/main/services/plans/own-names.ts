@@ -10,7 +10,7 @@ export const OWN_NAMES: readonly string[] = [
   'badSecondsExcluded baseUrl below benchmark between beyond blocks body bounds breakingPoint brokenOff',
   'bytesIn bytesOut cancelled capacity category cause changes checks classes clientErrors clock closeTimeoutMs',
   'closedBy closing code column completed condition confirm connectMs connectRate connectTimeoutMs',
-  'connectUs connectionSuccess connections constant contains cookie cores correlate counter counts',
+  'connectUs connectionSuccess connections constant contains cookie cookies cores correlate counter counts',
   'credential decimal default definitions deflate degraded delay delete deliveryLagMs description',
   'deviations digits disturbance dnsUs drain dropped duplicates durationMs endReason endedAt endpoints',
   'engine environment equals errorCategories errorRatePercent errorsByCode errorsPerConnection estimate events',

@@ -26,6 +26,7 @@ export function warningsOf(run: RunPlan, offered: readonly number[], classes: Cl
     ...tooShort(run),
     ...withoutEvidence(run, offered),
     ...unreachable(run, offered),
+    ...unreachedHops(run),
     ...deviations(run),
   ];
 }
@@ -144,6 +145,24 @@ function unreachable(run: RunPlan, offered: readonly number[]): string[] {
   ];
 }
 
+/** An extraction that names an answer behind a redirect has nothing to read where none is followed. */
+function unreachedHops({ scenarios, limits }: RunPlan): string[] {
+  const steps = scenarios.flatMap((scenario) => [
+    ...scenario.setup,
+    ...(scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : []),
+  ]);
+  const names = steps.flatMap(({ extract }) =>
+    extract.flatMap(({ to, hop }) =>
+      typeof hop === 'number' && hop > limits.followRedirects + 1 ? [to] : [],
+    ),
+  );
+  if (names.length === 0) return [];
+  const follows = `${counted(limits.followRedirects, 'redirect')} are followed`;
+  return [
+    `${names.join(', ')} will never be found: ${limits.followRedirects === 0 ? 'no redirects are followed' : `up to ${follows}`}, and the extraction names an answer beyond.`,
+  ];
+}
+
 function deviations(run: RunPlan): string[] {
   const { limits } = run;
   const warnings: string[] = [];
@@ -155,6 +174,12 @@ function deviations(run: RunPlan): string[] {
     warnings.push(
       `Up to ${counted(limits.followRedirects, 'redirect')} are followed: an answer may come from elsewhere.`,
     );
+  }
+  if (limits.cookies === true && limits.followRedirects === 0) {
+    warnings.push('Each user keeps the cookies it is given, and sends them back.');
+  }
+  if (limits.cookies !== true && limits.followRedirects > 0) {
+    warnings.push('Cookies set on the way of a redirect are not kept.');
   }
   return warnings;
 }

@@ -73,7 +73,16 @@ export interface Exchange extends Sample {
   responseBytes: number;
   /** What is irregular about the answer, or about those on the way to it. */
   marks: Marks;
+  /** Answers that were followed, the first one first, where the step wants to read them. */
+  hops: readonly HopAnswer[];
 }
+
+/** What is kept of an answer that was followed. */
+export type HopAnswer = Readonly<
+  Pick<Exchange, 'status' | 'responseHeaders' | 'responseBody' | 'responseBytes'>
+>;
+
+export const NO_HOPS: readonly HopAnswer[] = [];
 
 export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -119,5 +128,6 @@ export function emptyExchange(owner: ExchangeOwner): Exchange {
     responseBody: null,
     responseBytes: 0,
     marks: 0,
+    hops: NO_HOPS,
   };
 }

@@ -96,7 +96,16 @@ export const FAILURES = {
     'Raise maxBodyBytes.',
   ],
 
-  'redirect.loop': ['target', 'The redirects go round, or are more than allowed.', 'Raise followRedirects.'],
+  'redirect.loop': [
+    'target',
+    'The redirects loop.',
+    'Look at where they lead: the service may want a cookie or a credential that the plan does not send.',
+  ],
+  'redirect.too_many': [
+    'target',
+    'There are more redirects than the plan follows.',
+    'Raise followRedirects.',
+  ],
   'redirect.bad_location': ['target', 'The redirect leads nowhere a request can go.', ''],
 
   'http.4xx': ['target', 'The service refused the request.', 'Check path, body and token of the step.'],

@@ -37,6 +37,8 @@ export class HeadFields {
   /** The next line may go on with the value of this one. */
   #mayFold = false;
   #isTrailer = false;
+  /** Whether the head sets a cookie. */
+  setsCookie = false;
   /** Of the framing, in what curl and browsers accept. */
   #marks: Marks = 0;
   readonly #isStrict: boolean;
@@ -55,6 +57,7 @@ export class HeadFields {
     this.#mayFold = false;
     this.#isTrailer = false;
     this.#marks = 0;
+    this.setsCookie = false;
   }
 
   /** What follows stands behind a body, and changes nothing of an answer that has been read. */
@@ -148,6 +151,7 @@ export class HeadFields {
           this.#keepAlive = joined(this.#keepAlive, bytes.toString('latin1', first, last));
           return null;
         }
+        if (isNamed(bytes, from, 'set-cookie')) this.setsCookie = true;
         break;
       case 14:
         if (isNamed(bytes, from, 'content-length')) return this.#setLength(bytes, first, last);

@@ -275,7 +275,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     exchange.endedUs = endedUs;
     exchange.responseBytes = this.#bodyBytes;
     exchange.responseBody = null;
-    exchange.marks |= this.#parser.marks;
+    exchange.marks |= this.#parser.setsCookie ? this.#parser.marks | MARK.cookie_ignored : this.#parser.marks;
     this.#count(exchange);
     if (!isClean || !this.#keepIdle(exchange)) this.#tearDown();
     if (!exchange.keepBody) {

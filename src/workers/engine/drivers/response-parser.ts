@@ -119,6 +119,11 @@ export class ResponseParser {
     return this.#marks;
   }
 
+  /** Whether the last head sets a cookie. */
+  get setsCookie(): boolean {
+    return this.#fields.setsCookie;
+  }
+
   /** Something of the head that counts has come: what came of interim answers is forgotten. */
   get hasBegun(): boolean {
     return this.#headBytes > 0 || this.#carry.length > 0;

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
+import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { AnswerSource } from '../sample.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface SseRequest {
   readonly headers: readonly string[];
   /** Sent as Last-Event-ID; empty: not sent. */
   readonly lastEventId: string;
+  /** Of the user, for redirects on the way; absent or null: it keeps none. */
+  readonly cookies?: CookieJar | null;
 }
 
 /** Moments of one stream in microseconds of the engine clock; -1: not reached, or not applicable. */

@@ -2,20 +2,19 @@ import type { Failure } from '../../../contract/failure.ts';
 import type { Answer } from '../../../contract/tick.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { TimerHandle } from '../clock.ts';
+import { headersFor, placeOf } from '../cookies/cookie-headers.ts';
+import type { CookieJar } from '../cookies/cookie-jar.ts';
+import { isRedirect, targetOf, withoutCredentials } from '../redirects.ts';
 import { headText } from './answer-text.ts';
 import { BodyStartReader } from './body-start.ts';
 import type { DialContext } from './dial.ts';
-import { type Origin, originOf, type ResponseHeaders } from './driver.ts';
+import type { Origin, ResponseHeaders } from './driver.ts';
 import { EventStreamReader } from './event-stream.ts';
 import { failureFor, statusFailure } from './failure-codes.ts';
 import { headerLinesOf } from './response-headers.ts';
 import type { SseDriver, SseEvents, SseLink, SseRequest, SseTimes } from './sse-port.ts';
 import { SseHttpRequest, type SseRequestOwner } from './sse-request.ts';
 import { warmUpSse } from './sse-warm-up.ts';
-
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** Headers that belong to the origin they were meant for. */
-const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization', 'host']);
 
 /** Event streams over undici, each on a connection of its own. Loaded by sse-on-demand.ts. */
 export function createUndiciSseDriver(context: DialContext): SseDriver {
@@ -48,6 +47,10 @@ class Link implements SseLink, SseRequestOwner {
   #origin = '';
   #request: SseHttpRequest | null = null;
   #hops = 0;
+  /** Of the user; null: it keeps none. */
+  readonly #jar: CookieJar | null;
+  /** Requests of this chain of redirects, to know a loop. */
+  readonly #asked: string[] = [];
   /** Of the requests that were answered by a redirect. */
   #bytesInBefore = 0;
   #bytesOutBefore = 0;
@@ -64,6 +67,7 @@ class Link implements SseLink, SseRequestOwner {
     this.#context = context;
     this.#events = events;
     this.#url = request.url;
+    this.#jar = request.cookies ?? null;
     this.#headers = headersOf(request);
     this.#reader = new EventStreamReader(
       {
@@ -98,7 +102,7 @@ class Link implements SseLink, SseRequestOwner {
   start(): void {
     const target = targetOf(this.#url, this.#url);
     this.#isStarting = true;
-    if (target !== null) this.#ask(target);
+    if (!('failure' in target)) this.#ask(target);
     else this.#finish(failureFor('config.invalid_url', this.#url), false);
     this.#isStarting = false;
   }
@@ -132,9 +136,10 @@ class Link implements SseLink, SseRequestOwner {
     this.status = status;
     this.#answerHeaders = headers;
     this.times.headersUs = this.#context.clock.nowUs();
-    const { location } = headers;
+    const from = this.#jar === null ? null : placeOf(this.#url);
+    if (from !== null) this.#jar?.store(headers['set-cookie'], from);
     const follows = this.#context.limits.followRedirects > 0;
-    if (follows && REDIRECTS.has(status) && typeof location === 'string') this.#follow(location);
+    if (follows && isRedirect(status)) this.#follow(headers.location);
     else if (status === 204) this.#finish(null, false);
     else if (status !== 200) this.#refuse(statusFailure(status));
     else this.#begin(headers);
@@ -202,17 +207,24 @@ class Link implements SseLink, SseRequestOwner {
 
   #ask({ origin, path }: Target): void {
     this.#origin = origin.url;
-    const options = { origin, path, headers: this.#headers, moments: this.times };
+    const headers = headersFor(this.#jar, this.#headers, this.#url);
+    this.#asked.push(requestOf(this.#url, headers));
+    const options = { origin, path, headers, moments: this.times };
     this.#request = new SseHttpRequest(this.#context, options, this);
     this.#request.send();
   }
 
-  #follow(location: string): void {
+  #follow(location: ResponseHeaders[string]): void {
     this.#hops += 1;
     const target = targetOf(location, this.#url);
-    if (target === null) this.#finish(failureFor('redirect.bad_location', location), false);
-    else if (this.#hops > this.#context.limits.followRedirects) {
-      this.#finish(failureFor('redirect.loop', `${this.#hops} redirects`), false);
+    const after = `${this.#hops} ${this.#hops === 1 ? 'redirect' : 'redirects'}`;
+    if ('failure' in target) this.#finish(target.failure, false);
+    else if (
+      this.#asked.includes(requestOf(target.href, headersFor(this.#jar, this.#headers, target.href)))
+    ) {
+      this.#finish(failureFor('redirect.loop', `after ${after}`), false);
+    } else if (this.#hops > this.#context.limits.followRedirects) {
+      this.#finish(failureFor('redirect.too_many', after), false);
     } else {
       if (target.origin.url !== this.#origin) this.#headers = withoutCredentials(this.#headers);
       this.#url = target.href;
@@ -248,11 +260,10 @@ interface Target {
   readonly href: string;
 }
 
-function targetOf(location: string, base: string): Target | null {
-  if (!URL.canParse(location, base)) return null;
-  const url = new URL(location, base);
-  const origin = originOf(url);
-  return origin === null ? null : { origin, path: url.pathname + url.search, href: url.href };
+/** What makes two requests of a chain the same: a cookie that was set meanwhile may change the answer. */
+function requestOf(href: string, headers: readonly string[]): string {
+  const cookie = headers.findIndex((name, place) => place % 2 === 0 && name.toLowerCase() === 'cookie');
+  return `${href} ${cookie < 0 ? '' : headers[cookie + 1]}`;
 }
 
 function headersOf({ headers, lastEventId }: SseRequest): readonly string[] {
@@ -260,8 +271,4 @@ function headersOf({ headers, lastEventId }: SseRequest): readonly string[] {
   return lastEventId === ''
     ? headers
     : [...headers, 'last-event-id', Buffer.from(lastEventId).toString('latin1')];
-}
-
-function withoutCredentials(headers: readonly string[]): readonly string[] {
-  return headers.filter((_, place) => !CREDENTIALS.has(headers[place - (place % 2)]?.toLowerCase() ?? ''));
 }

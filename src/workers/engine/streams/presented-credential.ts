@@ -1,5 +1,7 @@
 import type { Failure } from '../../../contract/failure.ts';
+import { headersFor } from '../cookies/cookie-headers.ts';
 import { type CredentialKeys, keyOfNone, type Presenting } from '../credentials.ts';
+import type { SseRequest } from '../drivers/sse-port.ts';
 import type { Meter } from '../sample.ts';
 
 export interface PresentedCredentialParts {
@@ -7,6 +9,11 @@ export interface PresentedCredentialParts {
   readonly meter: Meter;
   /** Series of the connect or headers: what is presented there holds for all that comes after it. */
   readonly series: number;
+}
+
+/** What the first request of an event stream presents, its cookies included. */
+export function presenting({ url, headers, cookies = null }: SseRequest): Presenting {
+  return { url, headers: headersFor(cookies, headers, url) };
 }
 
 /** What a connection presents to the service, and whether the service let it in. Kept by its place, begun per connection. */

@@ -11,7 +11,7 @@ import type { AnswerSource } from '../sample.ts';
 import type { HeadersTemplate, Judge, Scope, TextTemplate } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
 import { AttemptMeter } from './attempt-meter.ts';
-import { PresentedCredential } from './presented-credential.ts';
+import { PresentedCredential, presenting } from './presented-credential.ts';
 import { NO_EVENT } from './sse-stream.ts';
 import {
   AnswerData,
@@ -70,6 +70,7 @@ export class CompiledSseStep implements StreamStep {
       url: this.#url.render(scope),
       headers: this.#headers.render(scope),
       lastEventId: '',
+      cookies: scope.cookies,
     };
     const problem = scope.takeProblem();
     if (problem === null) return succeed(new SseVisit(this, { request, scope, wanted, over }));
@@ -126,7 +127,7 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     this.#bytes = new WireBytes(step.world.meter);
     const { credentials, meter } = step.world;
     this.#credential = new PresentedCredential({ credentials, meter, series: step.spec.series.headers });
-    this.#credential.begin(parts.request);
+    this.#credential.begin(presenting(parts.request));
     step.headers.begin();
     this.#link = step.world.drivers.sse.open(parts.request, this);
     step.world.agenda.set(this, this.#link.times.startedUs + step.limits.connectUs);

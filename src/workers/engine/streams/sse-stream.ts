@@ -5,7 +5,7 @@ import type { SseEnd, SseEvents, SseLink } from '../drivers/sse-port.ts';
 import type { Scope } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
 import type { Lifeline } from './lifeline.ts';
-import { PresentedCredential } from './presented-credential.ts';
+import { PresentedCredential, presenting } from './presented-credential.ts';
 import { RecentIds } from './recent-ids.ts';
 import { HASTY_RECONNECTS } from './reconnect-delay.ts';
 import type { SseWorld } from './sse-world.ts';
@@ -223,6 +223,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
       url: templates.url.render(this.#scope),
       headers: templates.headers.render(this.#scope),
       lastEventId: this.#lastEventId,
+      cookies: this.#scope.cookies,
     };
     const problem = this.#scope.takeProblem();
     if (problem !== null || !lane.pool.reserve()) {
@@ -234,7 +235,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     headers.begin();
     this.#state = 'connecting';
     this.#bytes.begin();
-    this.#credential.begin(request);
+    this.#credential.begin(presenting(request));
     this.#link = driver.open(request, this);
     agenda.set(this, this.#link.times.startedUs + Math.min(limits.connectUs, limits.answerUs));
   }

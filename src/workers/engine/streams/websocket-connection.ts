@@ -1,5 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
+import { headersFor } from '../cookies/cookie-headers.ts';
 import { failureFor, failureOfSetup } from '../drivers/failure-codes.ts';
 import { causeOfRefusal, closedByPeer } from '../drivers/websocket-causes.ts';
 import type { WebSocketEnd, WebSocketEvents, WebSocketLink } from '../drivers/websocket-port.ts';
@@ -210,7 +211,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
       return;
     }
     const url = templates.url.render(this.#scope);
-    const headers = templates.headers.render(this.#scope);
+    const headers = headersFor(this.#scope.cookies, templates.headers.render(this.#scope), url);
     const problem = this.#scope.takeProblem();
     if (problem !== null) {
       this.#refused(problem, isReconnect);

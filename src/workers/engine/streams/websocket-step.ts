@@ -1,6 +1,7 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { HttpStep, WebSocketStep } from '../../../contract/run-plan.ts';
 import { type Micros, millisToMicros } from '../../../contract/units.ts';
+import { headersFor } from '../cookies/cookie-headers.ts';
 import type { Origin } from '../drivers/driver.ts';
 import { failureFor } from '../drivers/failure-codes.ts';
 import { closedByPeer } from '../drivers/websocket-causes.ts';
@@ -76,9 +77,10 @@ export class CompiledWebSocketStep implements StreamStep {
 
   open(scope: Scope, wanted: StepWanted, over: (failure: Failure | null) => void): Result<StepUnderWay> {
     const { maxMessageBytes, closeTimeoutMs } = this.spec;
+    const url = this.#url.render(scope);
     const request = {
-      url: this.#url.render(scope),
-      headers: this.#headers.render(scope),
+      url,
+      headers: headersFor(scope.cookies, this.#headers.render(scope), url),
       subprotocols: [],
       perMessageDeflate: false,
       maxMessageBytes,

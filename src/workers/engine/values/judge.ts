@@ -29,7 +29,8 @@ export function compileJudge(checks: readonly CheckSpec[], extracts: readonly Ex
   const secrets = compiledExtracts.filter(({ spec }) => secrecyOf(spec) === 'always');
   const learn = (hearing: Hearing, scope: Scope) => {
     for (const { spec, read } of secrets) {
-      const value = read(hearing);
+      const heard = hearingOf(spec, hearing);
+      const value = heard === null ? undefined : read(heard);
       if (value !== undefined) scope.saw(spec.to, value);
     }
   };
@@ -40,6 +41,7 @@ export function compileJudge(checks: readonly CheckSpec[], extracts: readonly Ex
     needsHeaders:
       leaves.some((check) => 'header' in check) ||
       extracts.some((spec) => 'header' in spec || 'cookie' in spec),
+    needsHops: extracts.some(readsHops),
     judge(response, scope) {
       const hearing: Hearing = { response, json: undefined };
       for (const check of compiledChecks) {
@@ -50,8 +52,10 @@ export function compileJudge(checks: readonly CheckSpec[], extracts: readonly Ex
         }
       }
       for (const { spec, read } of compiledExtracts) {
-        const value = read(hearing);
-        const failure = isInexact(hearing, value, read) ? inexact(spec) : take(spec, value, scope);
+        const heard = hearingOf(spec, hearing);
+        const value = heard === null ? undefined : read(heard);
+        const isWrong = heard !== null && isInexact(heard, value, read);
+        const failure = isWrong ? inexact(spec) : take(spec, value, scope);
         if (failure !== null) return failure;
       }
       return null;
@@ -161,7 +165,7 @@ function compileExtract(spec: ExtractSpec): Reader {
     const name = spec.header.toLowerCase();
     return ({ response }) => response.header(name) ?? undefined;
   }
-  if ('cookie' in spec) return ({ response }) => cookieOf(response.header('set-cookie'), spec.cookie);
+  if ('cookie' in spec) return ({ response }) => cookieIn(response, spec);
   const pattern = RE2JS.compile(spec.regex);
   const group = spec.group ?? (pattern.groupCount() > 0 ? 1 : 0);
   return ({ response }) => {
@@ -169,6 +173,30 @@ function compileExtract(spec: ExtractSpec): Reader {
     const matcher = pattern.matcher(response.body);
     return matcher.find() ? (matcher.group(group) ?? undefined) : undefined;
   };
+}
+
+/** Whether it reads an answer on the way. A cookie that no answer is named for is looked for in all of them. */
+function readsHops(spec: ExtractSpec): boolean {
+  return typeof spec.hop === 'number' || ('cookie' in spec && spec.hop === undefined);
+}
+
+/** The answer that an extraction reads: the last one, or the one it names by its number; null: there was none of it. */
+function hearingOf({ hop }: ExtractSpec, hearing: Hearing): Hearing | null {
+  if (typeof hop !== 'number') return hearing;
+  const { hops = [] } = hearing.response;
+  if (hop === hops.length + 1) return hearing;
+  const response = hops[hop - 1];
+  return response === undefined ? null : { response, json: undefined };
+}
+
+/** The last answer that sets it counts. */
+function cookieIn(
+  response: ResponseView,
+  spec: Extract<ExtractSpec, { cookie: string }>,
+): string | undefined {
+  const answers = spec.hop === undefined ? [...(response.hops ?? []), response] : [response];
+  const found = answers.map((answer) => cookieOf(answer.header('set-cookie'), spec.cookie));
+  return found.findLast((value) => value !== undefined);
 }
 
 /** A number that was rounded when it was read is not the one the service gave: sent back, it would name another thing. */
@@ -201,6 +229,11 @@ function take(spec: ExtractSpec, value: unknown, scope: Scope): Failure | null {
 }
 
 function sourceOf(spec: ExtractSpec): string {
+  const which = typeof spec.hop === 'number' ? ` of answer ${spec.hop} on its way` : '';
+  return placeOf(spec) + which;
+}
+
+function placeOf(spec: ExtractSpec): string {
   if ('json' in spec) return `JSON at ${spec.json || 'the top'}`;
   if ('header' in spec) return `header ${spec.header}`;
   if ('cookie' in spec) return `cookie ${spec.cookie}`;

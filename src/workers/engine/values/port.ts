@@ -1,6 +1,7 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { BodySpec, CheckSpec, ExtractSpec } from '../../../contract/plan-steps.ts';
 import type { Bytes, EpochMillis, Millis } from '../../../contract/units.ts';
+import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { SecretHolder } from '../sample.ts';
 
 /**
@@ -51,6 +52,8 @@ export interface ValueSource {
 
 export interface Scope extends SecretHolder {
   readonly userIndex: number;
+  /** Of the user; null: the plan keeps none. */
+  readonly cookies: CookieJar | null;
   /** Call before each setup and task of a user, each arrival, each message: generated values are drawn anew after it. */
   beginIteration(): void;
   set(name: string, value: unknown): void;
@@ -92,6 +95,8 @@ export interface Judge {
   readonly needsBody: boolean;
   /** False: `ResponseView.header` is never called. */
   readonly needsHeaders: boolean;
+  /** False: `ResponseView.hops` is never read. */
+  readonly needsHops: boolean;
   /**
    * Checks in order, then extracts into the scope. The first thing that does not hold is the failure: `check.status`,
    * `check.header`, `check.json`, `check.contains`, `check.size`, `check.time` (side target: the answer is not what
@@ -113,6 +118,8 @@ export interface ResponseView {
   readonly bodyBytes: Bytes;
   /** Service time so far. */
   readonly timeMs: Millis;
+  /** Answers on the way here that were redirects and followed, the first one first; absent: none. */
+  readonly hops?: readonly ResponseView[];
 }
 
 /** Rows of a CSV or JSON feed, read and bounded before the run; a column of a JSON feed keeps its types. */
@@ -132,6 +139,8 @@ export interface RunInputs {
 }
 
 export interface ValueSourceOptions {
+  /** Every scope has a jar for cookies. Absent: none has. */
+  readonly keepCookies?: boolean;
   readonly inputs: RunInputs;
   /** Uniform in [0, 1); seeded by the thread. */
   readonly random: () => number;

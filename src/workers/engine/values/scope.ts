@@ -1,5 +1,7 @@
+import { isHiddenName } from '../../../contract/credential-names.ts';
 import type { Failure } from '../../../contract/failure.ts';
 import { isTokenShaped } from '../../../contract/token-shape.ts';
+import type { CookieJar } from '../cookies/cookie-jar.ts';
 import type { LearnedSecret } from '../sample.ts';
 import type { Scope } from './port.ts';
 
@@ -38,6 +40,7 @@ export class UserScope implements Scope {
   readonly userIndex: number;
   /** Place in the plan of the scenario whose user it is. */
   readonly scenario: number;
+  readonly cookies: CookieJar | null;
   readonly #slots: Slots;
   readonly #shared: UserScope | null;
   readonly #own: unknown[];
@@ -66,6 +69,7 @@ export class UserScope implements Scope {
       /** False: arrivals take turns in it, so that what belongs to a user lasts one iteration. Absent: true. */
       readonly isUser?: boolean;
       readonly user?: UserScope;
+      readonly cookies?: CookieJar | null;
     },
   ) {
     this.userIndex = userIndex;
@@ -76,6 +80,7 @@ export class UserScope implements Scope {
     this.#sharesAll = from.sharesAll ?? false;
     this.#isUser = from.isUser ?? true;
     this.#user = from.user ?? null;
+    this.cookies = from.cookies ?? null;
   }
 
   beginIteration(): void {
@@ -105,6 +110,10 @@ export class UserScope implements Scope {
       for (const text of textsIn(this.#known(slot))) {
         if (secrecy === 'always' || isTokenShaped(text)) secrets.push([slot.name, text]);
       }
+    }
+    // A cookie goes where it likes: an answer may show it, and so may an address.
+    for (const { name, value } of this.cookies?.cookies ?? []) {
+      if (isHiddenName(name) || isTokenShaped(value)) secrets.push([name, value]);
     }
     for (const [name, value] of this.#seen) for (const text of textsIn(value)) secrets.push([name, text]);
     return secrets;

@@ -1,6 +1,7 @@
 import { isHiddenName } from '../../../contract/credential-names.ts';
 import type { ExtractSpec } from '../../../contract/plan-steps.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
+import { CookieJar } from '../cookies/cookie-jar.ts';
 import { compileDraw } from './draw.ts';
 import { compileJudge } from './judge.ts';
 import type { NameContext } from './names.ts';
@@ -23,7 +24,8 @@ export function createValueSource(
   const sharedOf = (scenario: number): UserScope => {
     const known = classes.get(scenario);
     if (known !== undefined) return known;
-    const made = new UserScope(-1, names, { scenario, shared, sharesAll: true });
+    const cookies = options.keepCookies === true ? new CookieJar() : null;
+    const made = new UserScope(-1, names, { scenario, shared, sharesAll: true, cookies });
     classes.set(scenario, made);
     return made;
   };
@@ -32,7 +34,9 @@ export function createValueSource(
     sharedOf,
     openScope: (userIndex, scenario = 0) => {
       const isUser = plan.scenarios[scenario]?.profile?.model !== 'open';
-      return new UserScope(userIndex, names, { scenario, shared: sharedOf(scenario), isUser });
+      const ofClass = sharedOf(scenario);
+      const cookies = ofClass.cookies === null ? null : new CookieJar(ofClass.cookies);
+      return new UserScope(userIndex, names, { scenario, shared: ofClass, isUser, cookies });
     },
     compileText: (template) => compileTemplate(template, 'text', names),
     compilePath: (template) => compilePath(template, names),

@@ -128,16 +128,28 @@ describe('a broken endpoint', () => {
 });
 
 describe('redirects', () => {
+  const many = (facts: Partial<Facts>) => found(facts).find(({ code }) => code === 'redirects.many');
   const place = makeEndpointFact({ ok: 240, redirected: 120, redirectedFromMs: 2_000 });
 
   test('that pass for successes are said', () => {
-    expect(
-      found({ ok: 240, endpoints: [place] }).find(({ code }) => code === 'redirects.many'),
-    ).toMatchObject({
+    expect(many({ ok: 240, endpoints: [place], followsRedirects: true })).toMatchObject({
       kind: 'hint',
       title: 'Most answers came by a redirect',
       evidence: 'Redirects instead of direct answers: gateway curves: 120 of 240 (50 %) since 0:02.',
     });
+  });
+
+  test('that are not followed are told so, with the ways out', () => {
+    expect(many({ ok: 240, endpoints: [{ ...place, redirected: 240 }] })).toMatchObject({
+      title: 'Most answers are redirects, and are not followed',
+      evidence: 'Redirects instead of direct answers: gateway curves: 240 of 240 (100 %) since 0:02.',
+      suggestion: expect.stringMatching(
+        /^What they lead to was not asked for\..* followRedirects .* expect\.$/,
+      ),
+    });
+    expect(many({ ok: 240, endpoints: [{ ...place, redirected: 24 }] })?.title).toBe(
+      'Many answers are redirects, and are not followed',
+    );
   });
 
   test('that are few are not', () => {

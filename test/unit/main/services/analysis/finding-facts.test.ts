@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ExtractSpec } from '../../../../../src/contract/plan-steps.ts';
 import type { RunSecond, SeriesCounts } from '../../../../../src/contract/tick.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import {
@@ -217,6 +218,18 @@ test('redirects are counted by endpoint from the second they begin, unless the p
   );
   const tasks = [{ name: 'a', weight: 1, steps: [makeStep(0, { expectStatus: [200, 302] })] }];
   expect(codes(seconds, makePlan({ scenarios: [makeHttp({ tasks })] }))).not.toContain('redirects.many');
+});
+
+test('ignored cookies are those of a setup, unless it takes them out itself', () => {
+  const seconds = Array.from({ length: 2 }, (_, index) => ({
+    ...made(index, {}),
+    irregular: [{ series: 0, kind: 'cookie_ignored' as const, count: 3 }],
+  }));
+  const withSetup = (extract: ExtractSpec[]) =>
+    makePlan({ scenarios: [makeHttp({ setup: [makeStep(0, { extract })] })] });
+  expect(codes(seconds)).not.toContain('cookies.ignored');
+  expect(codes(seconds, withSetup([]))).toContain('cookies.ignored');
+  expect(codes(seconds, withSetup([{ to: 'sid', cookie: 'sid' }]))).not.toContain('cookies.ignored');
 });
 
 test('the warm-up is compared with what follows, and with nothing in a run without', () => {

@@ -32,6 +32,22 @@ describe('answers that a strict reader refuses', () => {
   });
 });
 
+describe('cookies of a setup that nobody keeps', () => {
+  test('are said, with the way to keep them', () => {
+    const place = { endpoint: 'login', ok: 20, irregular: { cookie_ignored: 20 } };
+    expect(found('cookies.ignored', place)).toMatchObject({
+      kind: 'hint',
+      title: 'Cookies of the setup are not sent',
+      evidence:
+        'The setup was given cookies (gateway login in 20 of 20 (100 %) answers), and the users of this plan keep none.',
+    });
+  });
+
+  test('are not said where none were set', () => {
+    expect(found('cookies.ignored', { ok: 20, irregular: { bare_lf: 20 } })).toBeUndefined();
+  });
+});
+
 describe('answers that came before their request was out', () => {
   test('are said, for their times are not those of whole requests', () => {
     expect(found('answers.early', { ok: 239, leftOut: 1, irregular: { early_answer: 24 } })).toMatchObject({

@@ -116,6 +116,7 @@ const RUN: RunPlan = {
     maxBodyBytes: 16_777_216,
     maxHeaderBytes: 65_536,
     followRedirects: 2,
+    cookies: true,
     verifyTls: true,
     maxRatePerSecond: 1_000_000,
     maxConnections: 1_000_000,

@@ -109,6 +109,39 @@ load: { users: 1, spawnRate: 1, duration: 10s }
     ).toEqual(['The run ends while users are still starting: not all of them are reached.']);
   });
 
+  it('says where cookies are kept although no redirect is followed, and where they are not although one is', () => {
+    const warn = (limits: string) =>
+      previewOf(planText({ load: '{ users: 1, duration: 1m }', more: `limits: ${limits}` })).warnings.slice(
+        1,
+      );
+    const followed = 'Up to 3 redirects are followed: an answer may come from elsewhere.';
+    expect(warn('{ cookies: true }')).toEqual([
+      'Each user keeps the cookies it is given, and sends them back.',
+    ]);
+    expect(warn('{ followRedirects: 3 }')).toEqual([followed]);
+    expect(warn('{ followRedirects: 3, cookies: false }')).toEqual([
+      followed,
+      'Cookies set on the way of a redirect are not kept.',
+    ]);
+  });
+
+  it('warns of an extraction beyond the last redirect that is followed', () => {
+    const text = (limits: string) => `plimsoll: 1
+name: hops
+services: { shop: { url: 'http://localhost:8000' } }
+load: { users: 1, duration: 1m }
+limits: ${limits}
+classes:
+  user: { service: shop, tasks: { go: { get: /, extract: [{ to: code, header: location, hop: 2 }] } } }
+`;
+    const beyond = (limits: string) =>
+      previewOf(text(limits)).warnings.filter((warning) => warning.includes('never be found'));
+    expect(beyond('{}')).toEqual([
+      'code will never be found: no redirects are followed, and the extraction names an answer beyond.',
+    ]);
+    expect(beyond('{ followRedirects: 1 }')).toEqual([]);
+  });
+
   it('warns of strict HTTP where the command line asks for it, in spite of the plan', () => {
     const more = 'limits: { strictHttp: false }';
     const text = planText({ load: '{ users: 1, duration: 1m }', more });

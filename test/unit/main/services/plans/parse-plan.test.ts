@@ -93,7 +93,7 @@ describe('problems of form', () => {
 
   it('names the alternatives where nothing is near', () => {
     expect(problemsOf(planText({ more: 'limits: { qqqqqqq: 1 }' }))).toEqual([
-      'line 6, column 11 (limits.qqqqqqq): "qqqqqqq" is not a key of a plan here; there is timeout, connectTimeout, maxInFlight, maxBodyBytes, maxHeaderBytes, followRedirects, verifyTls, strictHttp, maxRate, maxConnections, maxDuration',
+      'line 6, column 11 (limits.qqqqqqq): "qqqqqqq" is not a key of a plan here; there is timeout, connectTimeout, maxInFlight, maxBodyBytes, maxHeaderBytes, followRedirects, cookies, verifyTls, strictHttp, maxRate, maxConnections, maxDuration',
     ]);
   });
 

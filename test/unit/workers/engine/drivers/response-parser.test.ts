@@ -183,6 +183,20 @@ describe('a header', () => {
     expect(parser.headers).toMatchObject({ 'x-a': 'b c d', 'x-b': ['1', '2'] });
   });
 
+  test.each([
+    ['Set-Cookie: a=1', true],
+    ['SET-COOKIE: a=1', true],
+    ['Set-Cookie2: a=1', false],
+    ['Keep-Alive: timeout=1', false],
+  ])('%j sets a cookie: %j, whether headers are kept or not', (line, sets) => {
+    for (const keepHeaders of [true, false]) {
+      const { parser } = read(`${OK}${line}\r\nContent-Length: 0\r\n\r\n`, { keepHeaders });
+      expect(parser.setsCookie).toBe(sets);
+      parser.begin({ isHead: false, keepHeaders });
+      expect(parser.setsCookie).toBe(false);
+    }
+  });
+
   test('that repeats is a list, in order', () => {
     const { parser } = read(
       `${OK}Set-Cookie: a=1\r\nset-cookie: b=2\r\nSET-COOKIE: c=3\r\nContent-Length: 0\r\n\r\n`,

@@ -58,6 +58,17 @@ describe('a user', () => {
     ]);
   });
 
+  it('knows the cookies it keeps that are credentials by their name or their looks', () => {
+    const scope = makeSource({ keepCookies: true }).openScope(0);
+    const from = { secure: false, host: 'localhost', path: '/' };
+    scope.cookies?.store(['sid=s-1', 'theme=dark', 'x=xK9d8s7Jq2Lm4n5B6v7C8x'], from);
+    expect(scope.secrets()).toEqual([
+      ['sid', 's-1'],
+      ['x', 'xK9d8s7Jq2Lm4n5B6v7C8x'],
+    ]);
+    expect(makeSource().openScope(0).cookies).toBeNull();
+  });
+
   it('knows the secret of an answer that is no good, without using it', () => {
     const extract: ExtractSpec[] = [{ to: 'ref', json: '/ref', secret: true }];
     const { source, scope } = scopeOf(extract);

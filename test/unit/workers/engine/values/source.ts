@@ -9,6 +9,7 @@ interface SourceOptions {
   readonly inputs?: Partial<RunInputs>;
   readonly seed?: number;
   readonly thread?: { index: number; count: number };
+  readonly keepCookies?: boolean;
 }
 
 /** A value source with a seeded source of chance and a wall clock that stands still. */
@@ -21,6 +22,7 @@ export function makeSource(options: SourceOptions = {}): ValueSource {
       random: () => random.next(),
       now: () => 1_700_000_000_123,
       thread: options.thread ?? { index: 0, count: 1 },
+      keepCookies: options.keepCookies ?? false,
     },
   );
 }
