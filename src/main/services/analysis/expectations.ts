@@ -79,63 +79,101 @@ interface Source {
   readonly rates: RunRates;
 }
 
+/** A condition on one figure of every part it is about. */
+interface Asked {
+  readonly condition: Condition;
+  readonly metric: Figure;
+}
+
+/**
+ * One part that misses for sure decides, whatever is not known of the others; where none does, what cannot be judged of
+ * one part leaves the whole undecided.
+ */
 function decide(condition: Condition, metric: Figure, source: Source): Omit<Verdict, 'statement'> {
+  const asked = { condition, metric };
   const tried = readings(condition, metric, source).filter(({ rates }) => finished(rates) > 0);
   if (tried.length === 0) return { verdict: 'not measurable', evidence: 'Nothing was measured.' };
-  const failing = metric === 'latency' ? whatNeverAnswered(tried, source) : undefined;
-  if (failing !== undefined) {
-    const evidence =
-      failing === OVERALL ? 'No request succeeded.' : `${failing} returned no successful response.`;
-    return { verdict: 'not met', evidence };
+  const never = metric === 'latency' ? tried.find(({ rates }) => neverAnswered(rates)) : undefined;
+  if (never !== undefined) return { verdict: 'not met', evidence: sayNeverAnswered(never.name) };
+  const judged = tried.filter(isJudged);
+  const missing = judged.filter(({ value }) => !holds(condition, value ?? 0));
+  const lost = tried.filter((reading) => !isJudged(reading) && missesAtBest(asked, reading));
+  const miss = missing.length > 0 ? worstOf(condition, missing) : lost[0];
+  if (miss !== undefined) {
+    return { verdict: 'not met', evidence: evidenceOf(asked, miss, tried.length, false) };
   }
-  const most = MOST_LEFT_OUT_PERCENT;
-  const unjudged = tried.find(
-    (reading) => reading.value === null || (reading.rates.leftOutPercent ?? 0) > most,
-  );
+  const unjudged = tried.find((reading) => !isJudged(reading));
   if (unjudged !== undefined) {
     const evidence = `${unjudged.name}: ${formatPercent(unjudged.rates.leftOutPercent)} failed in ways that do not count as the service's own.`;
     return { verdict: 'not measurable', evidence };
   }
-  const { below, above } = condition;
-  const key = (reading: Reading) => reading.value ?? 0;
-  const worst = tried.reduce((a, b) => ((above === undefined) === key(b) > key(a) ? b : a));
-  const value = key(worst);
-  const met = (below === undefined || value < below) && (above === undefined || value > above);
-  const broken = metric === 'latency' ? tried.find(({ rates }) => rates.failed > rates.ok) : undefined;
-  if (met && broken !== undefined) {
+  const worst = worstOf(condition, judged);
+  const undecided = metric === 'latency' ? whatIsNoMeasure(judged, worst, source, asked) : undefined;
+  return undecided ?? { verdict: 'met', evidence: evidenceOf(asked, worst, tried.length, true) };
+}
+
+/** Times of what was answered say nothing of what was not: a time within the bound is no answer then. */
+function whatIsNoMeasure(
+  judged: readonly Reading[],
+  worst: Reading,
+  { measured, rates }: Source,
+  asked: Asked,
+): Omit<Verdict, 'statement'> | undefined {
+  const broken = judged.find((reading) => reading.rates.failed > reading.rates.ok);
+  if (broken !== undefined) {
     const share = formatPercent(broken.rates.errorRatePercent);
     return {
       verdict: 'not met',
       evidence: `${broken.name}: ${share} failed; those that did not are no measure.`,
     };
   }
-  return {
-    verdict: met ? 'met' : 'not met',
-    evidence: evidenceOf(condition, metric, worst, tried.length, met),
-  };
+  const { plan, places } = measured;
+  const silent = plan.series.findIndex(
+    (_, at) => places[at]?.counted === true && neverAnswered(rates.ofSeries(at)),
+  );
+  if (silent === -1) return undefined;
+  const within = evidenceOf(asked, worst, judged.length, false);
+  const evidence = `${within} ${sayNeverAnswered(labelOf(plan, silent))} Its requests have no time that could be in it.`;
+  return { verdict: 'not measurable', evidence };
 }
 
-/** What failed throughout, where failures count: of the parts judged, then of the endpoints in them. */
-function whatNeverAnswered(tried: readonly Reading[], { measured, rates }: Source): string | undefined {
-  const never = ({ ok, failed }: Rates) => ok === 0 && failed > 0;
-  const part = tried.find((reading) => never(reading.rates));
-  if (part !== undefined) return part.name;
-  const { plan, places } = measured;
-  const index = plan.series.findIndex((_, at) => places[at]?.counted === true && never(rates.ofSeries(at)));
-  return index === -1 ? undefined : labelOf(plan, index);
+/** What failed throughout, where failures count: what is left out of them is less. */
+function neverAnswered({ ok, failed, leftOut }: Rates): boolean {
+  return ok === 0 && failed > leftOut;
+}
+
+function sayNeverAnswered(name: string): string {
+  return name === OVERALL ? 'No request succeeded.' : `${name} returned no successful response.`;
+}
+
+/** Its figure stands: there is one, and little is left out of it. */
+function isJudged({ value, rates }: Reading): boolean {
+  return value !== null && (rates.leftOutPercent ?? 0) <= MOST_LEFT_OUT_PERCENT;
+}
+
+function holds({ below, above }: Condition, value: number): boolean {
+  return (below === undefined || value < below) && (above === undefined || value > above);
+}
+
+/** Even if all that is left out of a share or a rate had gone well. */
+function missesAtBest({ condition, metric }: Asked, { rates }: Reading): boolean {
+  if (metric === 'errorRate') {
+    const best = (rates.failed / finished(rates)) * 100;
+    return condition.below !== undefined && best >= condition.below;
+  }
+  return metric === 'throughput' && condition.above !== undefined && rates.sentPerSecond <= condition.above;
+}
+
+function worstOf({ above }: Condition, readings: readonly Reading[]): Reading {
+  const key = ({ value }: Reading) => value ?? 0;
+  return readings.reduce((a, b) => ((above === undefined) === key(b) > key(a) ? b : a));
 }
 
 const finished = ({ ok, failed, leftOut }: Rates) => ok + failed + leftOut;
 const labelOf = ({ series }: RunPlan, index: number) =>
   `${series[index]?.service} ${series[index]?.endpoint}`;
 
-function evidenceOf(
-  condition: Condition,
-  metric: Figure,
-  worst: Reading,
-  parts: number,
-  met: boolean,
-): string {
+function evidenceOf({ condition, metric }: Asked, worst: Reading, parts: number, met: boolean): string {
   const quantity = quantityOf(metric, metric === 'latency' ? (condition.statistic ?? 'p95') : null);
   const rank = parts > 1 ? `, the worst of ${parts}` : '';
   const figure = formatMetric(metric, worst.value);

@@ -114,13 +114,43 @@ describe('expectations', () => {
     expect(verdictOn({ metric: 'breakingPoint' }, seconds.slice(0, 3))?.verdict).toBe('not measurable');
   });
 
-  test('are not met by what answered fast where an endpoint never answered', () => {
-    const counts = { errors: 10, targetErrors: 10 };
-    const second = makeSecond(0, [makeSeriesSecond(0, repeat(5, 400)), makeSeriesSecond(1, [], { counts })]);
-    expect(verdictOn({ metric: 'latency', below: 100 }, [second])).toMatchObject({
+  test('of the total are judged by the total: not met only where it misses', () => {
+    const counts = { errors: 40, targetErrors: 40 };
+    const second = makeSecond(0, [makeSeriesSecond(0, repeat(5, 360)), makeSeriesSecond(1, [], { counts })]);
+    const mean = { metric: 'latency', statistic: 'mean', scope: 'total' } as const;
+    expect(verdictOn({ ...mean, below: 4 }, [second])).toMatchObject({
       verdict: 'not met',
-      evidence: 'auth verify_token returned no successful response.',
+      evidence: 'Overall: the mean is 5 ms.',
     });
+    expect(verdictOn({ ...mean, below: 200 }, [second])).toMatchObject({
+      verdict: 'not measurable',
+      evidence:
+        'Overall: the mean is 5 ms. auth verify_token returned no successful response. Its requests have no time that could be in it.',
+    });
+  });
+
+  test('are not met by one part that misses for sure, whatever is left out of another', () => {
+    const broken = makeSeriesSecond(0, [], { counts: { errors: 8, targetErrors: 8 } });
+    const refused = makeSeriesSecond(1, [], { counts: { errors: 2, targetErrors: 0 } });
+    const every = { scope: 'every-endpoint' } as const;
+    const second = makeSecond(0, [broken, refused]);
+    expect(verdictOn({ metric: 'errorRate', ...every, below: 1 }, [second])).toMatchObject({
+      verdict: 'not met',
+      evidence: 'gateway instruments: the error rate is 100 %, the worst of 2.',
+    });
+    expect(verdictOn({ metric: 'latency', ...every, below: 100 }, [second])).toMatchObject({
+      verdict: 'not met',
+      evidence: 'gateway instruments returned no successful response.',
+    });
+    expect(verdictOn({ metric: 'throughput', ...every, above: 50 }, [second])?.verdict).toBe('not met');
+  });
+
+  test('are not met by a part that misses even if all that is left out of it had gone well', () => {
+    const half = (targetErrors: number) =>
+      makeSecond(0, [makeSeriesSecond(0, repeat(5, 80), { counts: { errors: 20, targetErrors } })]);
+    const condition = { metric: 'errorRate', below: 5 } as const;
+    expect(verdictOn(condition, [half(5)])?.verdict).toBe('not met');
+    expect(verdictOn(condition, [half(4)])?.verdict).toBe('not measurable');
   });
 
   test('are not measurable where more than 1 % is left out', () => {
