@@ -15,7 +15,14 @@ const level = z.number().nonnegative().max(1_000_000);
 const headcount = level.int();
 
 const serviceSchema = z.strictObject({
-  url: z.string().min(1).max(2_048).describe('Where the service is, such as http://localhost:8000.'),
+  url: z
+    .string()
+    .min(1)
+    .max(2_048)
+    .optional()
+    .describe(
+      'Where the service is, such as http://localhost:8000. Left out: the address chosen for the service of this name under Services.',
+    ),
   /** Path asked before the run; absent: not asked. */
   health: z.string().startsWith('/').optional().describe('Path asked before the run, such as /health.'),
 });

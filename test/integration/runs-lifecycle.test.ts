@@ -333,6 +333,38 @@ describe('where a run goes', () => {
     expect(own.ok && own.value.targets).toEqual([{ service: 'api', url: server.url }]);
   });
 
+  it('a run on a service of the user keeps the name and address it ran with, whatever becomes of the service', async () => {
+    const added = await app.handlers['services.add']({
+      service: 'shop',
+      addresses: [
+        { label: 'local', url: server.url },
+        { label: 'closed', url: 'http://127.0.0.1:9' },
+      ],
+    });
+    const id = added.ok ? (added.value[0]?.id ?? '') : '';
+    const text = planText()
+      .replace(/api: \{[^}]*\}/, 'shop: {}')
+      .replaceAll('service: api', 'service: shop');
+    const plan = { kind: 'text', text } as const;
+    const started = await app.runs.start({ plan });
+    if (!started.ok) throw new Error(started.failure.message);
+    const { runId } = started.value;
+    await app.handlers['services.change']({ id, service: 'store', chosen: 1 });
+    const { summary, overrides } = await get(runId);
+    expect(overrides).toEqual({ targets: { shop: server.url } });
+    expect(summary.run.environment.targets.map(({ service, url }) => [service, url])).toEqual([
+      ['shop', server.url],
+    ]);
+    // The plan still finds the service by the name it was written with, and goes where it is now.
+    const described = await app.handlers['plans.describe']({ plan });
+    expect(described.ok && described.value.targets).toEqual([{ service: 'shop', url: 'http://127.0.0.1:9' }]);
+    await app.handlers['services.remove']({ id });
+    const lost = await app.handlers['plans.check']({ text });
+    expect(lost.ok && lost.value.problems.map(({ code, path }) => [code, path])).toEqual([
+      ['plan.no_address', ['services', 'shop']],
+    ]);
+  });
+
   const smokeTargets = async (text: string, onSamples = false) => {
     const described = await app.handlers['plans.describe']({ plan: { kind: 'text', text }, onSamples });
     if (!described.ok) throw new Error(described.failure.message);

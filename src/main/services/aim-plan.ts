@@ -1,7 +1,7 @@
 import { type Result, succeed } from '../../contract/failure.ts';
 import type { Overrides } from '../../contract/plan.ts';
 import type { PlanRef } from '../../contract/wire.ts';
-import { followedUrls } from './plans/follow-workspace.ts';
+import { followedUrls, type WorkspaceUrls } from './plans/follow-workspace.ts';
 import { type ResolvedPlan, resolvePlan } from './plans/resolve-plan.ts';
 
 /** A plan as it will run, aimed at where it is to go. */
@@ -14,8 +14,8 @@ export interface AimedPlan {
 export interface AimOptions {
   readonly presetsDir: string;
   readonly allowedHosts: readonly string[];
-  /** Addresses the user has changed in the workspace, by service: plans without addresses of their own follow them. */
-  readonly workspaceUrls: Readonly<Record<string, string>>;
+  /** Addresses set up under Services: what a plan gives no address of its own follows them. */
+  readonly workspaceUrls: WorkspaceUrls;
   /** Text of a plan of the user's; absent: there are none. */
   readonly readStored?: (planId: string) => Promise<Result<string>>;
 }
@@ -31,12 +31,13 @@ export async function aimPlan(
   { workspaceUrls, ...options }: AimOptions,
 ): Promise<Result<AimedPlan>> {
   const overrides = asked.overrides ?? {};
-  const resolved = await resolvePlan(asked.plan, overrides, options);
+  const resolved = await resolvePlan(asked.plan, overrides, { ...options, isOnlyRead: true });
   if (!resolved.ok) return resolved;
-  const urls = sampleUrls ?? followedUrls(resolved.value.borrowed, workspaceUrls);
+  const urls = { ...followedUrls(resolved.value, workspaceUrls), ...sampleUrls };
   const names = new Set(resolved.value.plan.services.map((service) => service.name));
   const fitting = Object.entries(urls).filter(([name]) => names.has(name));
-  if (fitting.length === 0) return succeed({ resolved: resolved.value, overrides });
+  if (fitting.length === 0 && resolved.value.unaddressed.length === 0)
+    return succeed({ resolved: resolved.value, overrides });
   const aimed = { ...overrides, targets: { ...Object.fromEntries(fitting), ...overrides.targets } };
   const again = await resolvePlan(asked.plan, aimed, options);
   return again.ok ? succeed({ resolved: again.value, overrides: aimed }) : again;

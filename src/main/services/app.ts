@@ -54,7 +54,7 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
   const aimOptions = (): AimOptions => ({
     presetsDir: options.presetsDir,
     allowedHosts: options.allowHosts,
-    workspaceUrls: workspace.changedUrls(),
+    workspaceUrls: workspace.urls(),
     readStored: (planId) => plans.plans.textOf(planId),
   });
   const plans = assemblePlans({
@@ -64,7 +64,7 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     events,
     known,
     sampleUrls: () => samples.state().urls,
-    workspaceUrls: () => workspace.changedUrls(),
+    workspaceUrls: () => workspace.urls(),
   });
   const runs = new Runs({
     storage,

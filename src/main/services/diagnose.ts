@@ -17,7 +17,7 @@ export interface Diagnosis {
 export async function diagnose(ref: PlanRef | null, presetsDir: string): Promise<Result<Diagnosis>> {
   const machine = await readMachineLimits();
   if (ref === null) return succeed({ machine, plan: null, figures: [], refusals: [] });
-  const resolved = await resolvePlan(ref, {}, { presetsDir });
+  const resolved = await resolvePlan(ref, {}, { presetsDir, isOnlyRead: true });
   if (!resolved.ok) return resolved;
   return succeed({ machine, plan: resolved.value.name, ...preflight(resolved.value.plan, machine) });
 }

@@ -3,19 +3,18 @@ import type { NeededText, PlanProblem } from '../../contract/plan-editing.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { PlanCheck } from '../../contract/wire.ts';
 import type { PlanFacts } from '../storage/plan-record.ts';
-import { compilePlan } from './plans/compile-plan.ts';
+import { compilePlan, noAddress } from './plans/compile-plan.ts';
 import { loadLine } from './plans/describe-load.ts';
 import { describePlan } from './plans/describe-plan.ts';
-import { followedUrls } from './plans/follow-workspace.ts';
+import { followedUrls, type WorkspaceUrls } from './plans/follow-workspace.ts';
 import { readPlan } from './plans/parse-plan.ts';
-import { readPlanText } from './plans/plan-text.ts';
+import { type PlanText, readPlanText } from './plans/plan-text.ts';
 import type { SuiteTexts } from './suite-texts.ts';
 
 export interface CheckOptions {
   readonly suites: SuiteTexts;
   readonly allowedHosts: readonly string[];
-  /** Addresses the user has changed in the workspace, by service. */
-  readonly workspaceUrls: Readonly<Record<string, string>>;
+  readonly workspaceUrls: WorkspaceUrls;
   needs(plan: Pick<RunPlan, 'values'>): NeededText[];
 }
 
@@ -36,7 +35,13 @@ export function checkPlan(
   const suite = suites.dataOf(suiteNameIn(data));
   const reading = readPlan(text, suites.plans);
   if (!reading.ok) return faulty({ data, suite }, reading.problems);
-  const targets = followedUrls(reading.borrowed, workspaceUrls);
+  const targets = followedUrls(reading, workspaceUrls);
+  const lost = reading.unaddressed.filter((name) => !Object.hasOwn(targets, name));
+  if (lost.length > 0)
+    return faulty(
+      { data, suite },
+      lost.map((name) => unaddressed(name, read.text)),
+    );
   const compiled = compilePlan(reading.plan, { targets }, { allowedHosts });
   if (!compiled.ok) {
     return faulty({ data, suite }, [problemOfAll(compiled.failure)]);
@@ -53,6 +58,13 @@ export function checkPlan(
       problems: 0,
     },
   };
+}
+
+/** Where a service without an address stands. */
+function unaddressed(name: string, text: PlanText): PlanProblem {
+  const path = ['services', name];
+  const { code, message } = noAddress(name);
+  return { ...text.locate(path, 'key'), path, code, message };
 }
 
 /** A failure of the plan as a whole as a problem: a sentence without its last full stop. */

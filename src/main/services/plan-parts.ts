@@ -5,6 +5,7 @@ import type { EventHub } from './event-hub.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { type CheckedPlan, checkPlan } from './plan-check.ts';
 import type { PlanParts } from './plan-handlers.ts';
+import type { WorkspaceUrls } from './plans/follow-workspace.ts';
 import type { Powers } from './powers.ts';
 import { SessionSecrets } from './session-secrets.ts';
 import { readSuiteTexts, type SuiteTexts } from './suite-texts.ts';
@@ -17,8 +18,7 @@ export interface PlanSurroundings {
   readonly events: EventHub;
   readonly known: KnownSecrets;
   sampleUrls(): Readonly<Record<string, string>>;
-  /** Addresses the user has changed in the workspace, by service. */
-  workspaceUrls(): Readonly<Record<string, string>>;
+  workspaceUrls(): WorkspaceUrls;
 }
 
 /** Puts together what writing plans needs. */

@@ -7,7 +7,7 @@ import { sendOnce } from '../../workers/engine/one-request.ts';
 import { createSystemClock } from '../../workers/engine/system-clock.ts';
 import { compilePlan } from './plans/compile-plan.ts';
 import type { Suites } from './plans/expand-plan.ts';
-import { followedUrls } from './plans/follow-workspace.ts';
+import { followedUrls, type WorkspaceUrls } from './plans/follow-workspace.ts';
 import { failureOf, readPlan } from './plans/parse-plan.ts';
 import { readInputs } from './plans/run-inputs.ts';
 import { secretsOfRun } from './plans/run-secrets.ts';
@@ -23,7 +23,7 @@ export interface TryOptions {
   /** Addresses of the running sample services, by service; empty: they do not run. */
   readonly sampleUrls: Readonly<Record<string, string>>;
   /** Addresses the user has changed in the workspace, by service. */
-  readonly workspaceUrls: Readonly<Record<string, string>>;
+  readonly workspaceUrls: WorkspaceUrls;
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly version: string;
 }
@@ -77,10 +77,10 @@ function findStep(argument: ArgumentOf<'plans.tryStep'>, options: TryOptions): R
   if (!reading.ok) return fail(failureOf(reading.problems));
   const alone = oneUserOf(reading.plan, className, task);
   if (!alone.ok) return alone;
-  const targets = fittingTo(
-    alone.value,
-    onSamples === true ? options.sampleUrls : followedUrls(reading.borrowed, options.workspaceUrls),
-  );
+  const targets = fittingTo(alone.value, {
+    ...followedUrls(reading, options.workspaceUrls),
+    ...(onSamples === true && options.sampleUrls),
+  });
   const known = Object.entries(values).filter(([name]) => Object.hasOwn(alone.value.values ?? {}, name));
   const overrides = { targets, values: Object.fromEntries(known) };
   const compiled = compilePlan(alone.value, overrides, { allowedHosts: options.allowedHosts });

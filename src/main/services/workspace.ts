@@ -4,6 +4,7 @@ import type { ArgumentOf } from '../../contract/wire.ts';
 import type { SettingsStore } from '../storage/run-record.ts';
 import type { EventHub } from './event-hub.ts';
 import { askHealth, knock } from './health.ts';
+import type { WorkspaceUrls } from './plans/follow-workspace.ts';
 import {
   addService,
   changeService,
@@ -56,10 +57,11 @@ export class Workspace {
     return this.#store.notice();
   }
 
-  /** Addresses the user has changed of built-in services, by name: a preset is aimed at them. */
-  changedUrls(): Record<string, string> {
-    const changed = this.#store.read().builtIn.filter(isMoved);
-    return Object.fromEntries(changed.map((service) => [service.name, chosenUrl(service)]));
+  /** Where plans go that follow what is set up here. */
+  urls(): WorkspaceUrls {
+    const { own, builtIn } = this.#store.read();
+    const moved = builtIn.filter(isMoved).map((service) => [service.name, chosenUrl(service)] as const);
+    return { builtIn: Object.fromEntries(moved), own: urlsByName(own) };
   }
 
   /** The built-in services are there, whatever they answer: a run was started on them. */
@@ -161,6 +163,12 @@ export class Workspace {
     const { health, latencyMs, message } = answer;
     return { health, latencyMs, message, checkedAt: this.#parts.now() };
   }
+}
+
+/** By every name a service has or had; a name that another has now is the other's. */
+function urlsByName(services: readonly Service[]): Map<string, string> {
+  const former = services.flatMap((one) => one.formerNames.map((name) => [name, chosenUrl(one)] as const));
+  return new Map([...former, ...services.map((one) => [one.name, chosenUrl(one)] as const)]);
 }
 
 function keyOf(service: Service): string {

@@ -54,7 +54,7 @@ async function checkBeside(
   plan: PlanRef,
   word: string,
 ): Promise<Result<readonly string[]>> {
-  const resolved = await resolvePlan(plan, {}, { presetsDir: places.presetsDir });
+  const resolved = await resolvePlan(plan, {}, { presetsDir: places.presetsDir, isOnlyRead: true });
   if (!resolved.ok) return resolved;
   const folder = plan.kind === 'text' ? dirname(resolve(word)) : null;
   const missing = await checkInputs(resolved.value, { env: process.env, folder });
@@ -126,7 +126,7 @@ async function compareWithDescription(
 ): Promise<ExitCode> {
   const text = readTextFile(flags.openapi);
   if (!text.ok) return report(terminal, text.failure);
-  const resolved = await resolvePlan(plan, {}, { presetsDir: places.presetsDir });
+  const resolved = await resolvePlan(plan, {}, { presetsDir: places.presetsDir, isOnlyRead: true });
   if (!resolved.ok) return report(terminal, resolved.failure);
   return orReport(terminal, compareWithOpenApi(resolved.value.source, text.value), (coverage) => {
     const written = flags.json === undefined ? EXIT.passed : writeJson(terminal, flags.json, coverage);

@@ -68,8 +68,8 @@ function checkStarts(plan: Plan): Issue[] {
 
 function checkServices(plan: Plan): Issue[] {
   return Object.entries(plan.services).flatMap(([name, { url }]) => {
-    const checked = checkServiceUrl(url);
-    if (checked.ok) return [];
+    const checked = url === undefined ? null : checkServiceUrl(url);
+    if (checked === null || checked.ok) return [];
     return [
       { path: ['services', name, 'url'], code: checked.failure.code, message: checked.failure.message },
     ];

@@ -22,6 +22,8 @@ export interface CompileOptions {
   readonly allowedHosts?: readonly string[];
   /** For a plan without a seed; absent: 1, so that the same plan does the same. */
   readonly seed?: number;
+  /** The plan is only looked at, and nothing of it sent: a service without an address may go nowhere. */
+  readonly isOnlyRead?: boolean;
 }
 
 /** What the engine does where the plan sets no limit. Times in ms, sizes in bytes. */
@@ -59,7 +61,7 @@ export function compilePlan(
   if (!chosen.ok) return chosen;
   const wrongOverride = checkOverrides(chosen.value, overrides);
   if (wrongOverride !== null) return fail(wrongOverride);
-  const services = compileServices(plan, chosen.value, overrides.targets ?? {});
+  const services = compileServices(plan, chosen.value, overrides.targets ?? {}, options);
   if (!services.ok) return services;
   const load = compileLoad(chosen.value, overrides);
   if (!load.ok) return load;
@@ -119,6 +121,7 @@ function compileServices(
   whole: Plan,
   plan: Plan,
   targets: Readonly<Record<string, string>>,
+  { isOnlyRead = false }: CompileOptions,
 ): Result<ServiceTarget[]> {
   for (const name of Object.keys(targets)) {
     // All five are aimed together (at the sample services, say), whichever of them a plan happens to use.
@@ -140,11 +143,25 @@ function compileServices(
   }
   const services: ServiceTarget[] = [];
   for (const [name, service] of Object.entries(plan.services)) {
-    const url = checkServiceUrl(Object.hasOwn(targets, name) ? (targets[name] ?? '') : service.url);
+    const address = Object.hasOwn(targets, name) ? targets[name] : service.url;
+    if (address === undefined && !isOnlyRead) return fail(noAddress(name));
+    const url = checkServiceUrl(address ?? NOWHERE);
     if (!url.ok) return url;
     services.push({ name, url: url.value, healthPath: service.health ?? null });
   }
   return succeed(services);
+}
+
+const NOWHERE = 'http://localhost';
+
+/** Of a service that is written without an address, where nobody knows one. */
+export function noAddress(name: string): Failure {
+  return {
+    code: 'plan.no_address',
+    side: 'test',
+    message: `service "${name}" is written without an address, and no service of that name is set up under Services`,
+    hint: `Add it there, write its url into the plan, or aim it with --target ${JSON.stringify(`${name}=URL`)}.`,
+  };
 }
 
 function compileLimits(

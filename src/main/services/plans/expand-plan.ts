@@ -14,17 +14,20 @@ export interface Expanded {
   readonly plan: Plan;
   /** Services the plan takes from the suite and gives no address of its own. */
   readonly borrowed: readonly string[];
+  /** Services that have no address in plan or suite. */
+  readonly unaddressed: readonly string[];
   readonly issues: readonly Issue[];
 }
 
 /** Puts in the classes a plan takes from a suite, with the services, values and thresholds they need. What the plan says itself wins. */
 export function expandPlan(plan: Plan, suites: Suites): Expanded {
   const { use, ...rest } = plan;
-  if (use === undefined) return { plan, borrowed: [], issues: [] };
+  if (use === undefined) return { plan, borrowed: [], unaddressed: unaddressed(plan), issues: [] };
   const suite = Object.hasOwn(suites, use.suite) ? suites[use.suite] : undefined;
   if (suite === undefined) {
     const message = `there is no suite "${use.suite}"${suggestion(use.suite, Object.keys(suites))}`;
-    return { plan, borrowed: [], issues: [{ path: ['use', 'suite'], code: 'plan.unknown_suite', message }] };
+    const issue = { path: ['use', 'suite'], code: 'plan.unknown_suite', message };
+    return { plan, borrowed: [], unaddressed: unaddressed(plan), issues: [issue] };
   }
   const issues: Issue[] = [];
   const classes: Record<string, ClassSpec> = {};
@@ -47,14 +50,31 @@ export function expandPlan(plan: Plan, suites: Suites): Expanded {
   const services = Object.fromEntries(Object.entries(suite.services).filter(([name]) => needed.has(name)));
   const expanded: Plan = {
     ...rest,
-    services: { ...services, ...plan.services },
+    services: { ...services, ...withAddresses(plan.services, services) },
     values: { ...suite.values, ...plan.values },
     classes: { ...classes, ...plan.classes },
   };
   const bounds = boundsOfSuite(suite, expanded, needed);
   if (bounds.length > 0) expanded.thresholds = [...(plan.thresholds ?? []), ...bounds];
-  const borrowed = Object.keys(services).filter((name) => !Object.hasOwn(plan.services, name));
-  return { plan: expanded, borrowed, issues };
+  const borrowed = Object.keys(services).filter((name) => !hasAddress(plan, name));
+  return { plan: expanded, borrowed, unaddressed: unaddressed(expanded), issues };
+}
+
+function hasAddress({ services }: Plan, name: string): boolean {
+  return Object.hasOwn(services, name) && services[name]?.url !== undefined;
+}
+
+function unaddressed(plan: Plan): string[] {
+  return Object.keys(plan.services).filter((name) => !hasAddress(plan, name));
+}
+
+/** Services of the plan; one without an address that the suite has too goes where the suite's goes. */
+function withAddresses(own: Plan['services'], ofSuite: Plan['services']): Plan['services'] {
+  const merged = Object.entries(own).map(([name, service]) => {
+    const borrowed = Object.hasOwn(ofSuite, name) ? ofSuite[name] : undefined;
+    return [name, service.url === undefined ? { ...borrowed, ...service } : service] as const;
+  });
+  return Object.fromEntries(merged);
 }
 
 /**
@@ -116,7 +136,7 @@ function withTopics(frame: unknown, topics: readonly string[]): unknown {
 }
 
 /** The plan at the size asked for, else at its own. */
-export function sizePlan(plan: Plan, size: Overrides['size']): Omit<Expanded, 'borrowed'> {
+export function sizePlan(plan: Plan, size: Overrides['size']): Pick<Expanded, 'plan' | 'issues'> {
   const wanted = size ?? plan.size;
   if (wanted === undefined) return { plan, issues: [] };
   const chosen = plan.sizes?.[wanted];

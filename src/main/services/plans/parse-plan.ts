@@ -2,11 +2,12 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
 import { type Plan, planSchema } from '../../../contract/plan.ts';
 import { checkPlan } from './check-plan.ts';
 import { expandPlan, type Suites } from './expand-plan.ts';
+import type { Followers } from './follow-workspace.ts';
 import { type Issue, issuesOf } from './plan-issues.ts';
 import { type PlanProblem, type PlanText, readPlanText } from './plan-text.ts';
 
 export type PlanReading =
-  | { readonly ok: true; readonly plan: Plan; readonly borrowed: readonly string[] }
+  | ({ readonly ok: true; readonly plan: Plan } & Followers)
   | { readonly ok: false; readonly problems: readonly PlanProblem[] };
 
 /** Reads a plan, YAML or JSON, and says everything that is wrong with it, in the order of the text. */
@@ -33,7 +34,7 @@ export function readPlan(text: string, suites: Suites = {}): PlanReading {
   const issues = [...expanded.issues, ...(expanded.issues.length > 0 ? [] : checkPlan(expanded.plan))];
   return issues.length > 0
     ? problemsOf(issues, read.text)
-    : { ok: true, plan: expanded.plan, borrowed: expanded.borrowed };
+    : { ok: true, plan: expanded.plan, borrowed: expanded.borrowed, unaddressed: expanded.unaddressed };
 }
 
 /** The same as a result: the first problem is the failure, and says how many more there are. */

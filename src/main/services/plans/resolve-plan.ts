@@ -4,6 +4,7 @@ import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import type { LoadNumbers } from './compile-load.ts';
 import { type CompileOptions, compilePlan } from './compile-plan.ts';
+import type { Followers } from './follow-workspace.ts';
 import { failureOf, readPlan } from './parse-plan.ts';
 import { readPreset, readSuites } from './presets.ts';
 import { planOfUrl } from './url-plan.ts';
@@ -16,15 +17,13 @@ export interface ResolveOptions extends CompileOptions {
 }
 
 /** A plan ready to run, with what it was made from. */
-export interface ResolvedPlan {
+export interface ResolvedPlan extends Followers {
   readonly plan: RunPlan;
   /** The plan as it was written; for a bare address, the plan that was written for it. */
   readonly text: string;
   readonly name: string;
   /** As parsed, classes of suites put in, before size and overrides. */
   readonly source: Plan;
-  /** Services it takes from a suite and gives no address of its own: see follow-workspace.ts. */
-  readonly borrowed: readonly string[];
   readonly load: LoadNumbers;
   /** Credentials that came with the plan and stand in it as references, by environment variable: for this run alone. */
   readonly secrets: Readonly<Record<string, string>>;
@@ -49,13 +48,13 @@ export async function resolvePlan(
     const failure = failureOf(reading.problems);
     return fail({ ...failure, hint: ref.kind === 'text' ? failure.hint : '' });
   }
-  const { plan: source, borrowed } = reading;
+  const { plan: source, borrowed, unaddressed } = reading;
   const compiled = compilePlan(source, left, options);
   if (!compiled.ok) return compiled;
   const { run, load } = compiled.value;
   const idle = Object.keys(left.values ?? {}).find((name) => !Object.hasOwn(run.values, name));
   if (idle !== undefined) return fail(setsNothing(idle));
-  return succeed({ plan: run, text, name: run.name, source, borrowed, load, secrets, notes });
+  return succeed({ plan: run, text, name: run.name, source, borrowed, unaddressed, load, secrets, notes });
 }
 
 /** An option that changes nothing is refused; trying one request may know more values than that one asks for. */

@@ -4,7 +4,13 @@ import { aimPlan } from '../../../../src/main/services/aim-plan.ts';
 import { readPreset } from '../../../../src/main/services/plans/presets.ts';
 import { PRESETS_DIR } from './plans/support.ts';
 
-const workspaceUrls = { gateway: 'http://gateway.example:81', streaming: 'http://stream.example:82' };
+const workspaceUrls = {
+  builtIn: { gateway: 'http://gateway.example:81', streaming: 'http://stream.example:82' },
+  own: new Map([
+    ['shop', 'http://shop.example:83'],
+    ['constructor', 'http://names.example:84'],
+  ]),
+};
 const sampleUrls = { gateway: 'http://127.0.0.1:4001', auth: 'http://127.0.0.1:4002' };
 
 const preset = await readPreset(PRESETS_DIR, 'smoke');
@@ -71,5 +77,42 @@ classes: { user: { service: gateway, tasks: { home: { get: / } } } }
       auth: sampleUrls.auth,
     });
     expect(await aimed(ref, { onSamples: true })).toMatchObject(sampleUrls);
+  });
+
+  const writtenWithout = (name: string) => `plimsoll: 1
+name: Own
+services: { ${name}: { health: /health } }
+classes: { user: { service: ${name}, tasks: { home: { get: / } } } }
+`;
+
+  it.each([
+    ['shop', 'http://shop.example:83'],
+    ['constructor', 'http://names.example:84'],
+  ])(
+    'a service written without an address, %s, follows the user’s service of that name',
+    async (name, url) => {
+      const text = writtenWithout(name);
+      expect(await aimed({ kind: 'text', text })).toEqual({ [name]: url });
+      expect(await aimed({ kind: 'text', text }, { onSamples: true })).toEqual({ [name]: url });
+      const targets = { [name]: 'http://by-hand.example:7' };
+      expect(await aimed({ kind: 'text', text }, { targets })).toEqual(targets);
+    },
+  );
+
+  it.each(['gateway', 'toString'])(
+    'one of the name %s, which no service of the user has, goes nowhere',
+    async (name) => {
+      const ref = { kind: 'text', text: writtenWithout(name) } as const;
+      await expect(aimed(ref)).rejects.toThrow(
+        `service "${name}" is written without an address, and no service of that name is set up under Services`,
+      );
+      const targets = { [name]: 'http://by-hand.example:7' };
+      expect(await aimed(ref, { targets })).toEqual(targets);
+    },
+  );
+
+  it('a service of a suite to which a plan only adds a health path still follows', async () => {
+    const text = `${COPY}services: { gateway: { health: /ready }, auth: { health: /ready } }\n`;
+    expect(await aimed({ kind: 'text', text })).toEqual(FOLLOWED);
   });
 });

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../../../src/contract/plan.ts';
 import { type AdmitOptions, admitRun } from '../../../../src/main/services/admit.ts';
+import { NO_WORKSPACE } from '../../../../src/main/services/plans/follow-workspace.ts';
 import { resolvePlan } from '../../../../src/main/services/plans/resolve-plan.ts';
 import { capForPublic, publicHostsOf } from '../../../../src/main/services/public-caps.ts';
 
@@ -62,7 +63,7 @@ describe('a public host', () => {
       presetsDir,
       resolveHost,
       allowedHosts: [HOST],
-      workspaceUrls: {},
+      workspaceUrls: NO_WORKSPACE,
       env: {},
       sampleUrls: {},
       readMachineLimits: () => Promise.reject(new Error('asked after the caps')),

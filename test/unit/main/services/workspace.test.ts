@@ -67,7 +67,7 @@ describe('the workspace', () => {
         checkedAt: null,
       })),
     );
-    expect(workspace.changedUrls()).toEqual({});
+    expect(workspace.urls()).toEqual({ builtIn: {}, own: new Map() });
     expect(workspace.notice()).toBe(null);
   });
 
@@ -77,9 +77,9 @@ describe('the workspace', () => {
     expect(changed.ok && changed.value[2]).toMatchObject({ url: 'https://auth.test:9000/base', used: true });
     expect(told.length).toBe(1);
     const next = openWorkspace(settings).workspace;
-    expect(next.changedUrls()).toEqual({ auth: 'https://auth.test:9000/base' });
+    expect(next.urls().builtIn).toEqual({ auth: 'https://auth.test:9000/base' });
     aim(next, 'auth', '');
-    expect(next.changedUrls()).toEqual({});
+    expect(next.urls().builtIn).toEqual({});
     expect(next.rows()[2]).toMatchObject({ url: 'http://localhost:8010', used: false });
   });
 
@@ -94,6 +94,24 @@ describe('the workspace', () => {
         .map(({ service }) => service)
         .slice(0, 2),
     ).toEqual(['shop', 'search']);
+  });
+});
+
+describe('where plans go that follow a service', () => {
+  it('to its chosen address, by every name it has or had; a name that another has now is the other’s', () => {
+    const { workspace } = openWorkspace();
+    const shop = own('http://a.test');
+    workspace.add({ ...shop, addresses: [...shop.addresses, { label: 'staging', url: 'http://b.test' }] });
+    workspace.change({ id: 'service-1', chosen: 1 });
+    workspace.change({ id: 'service-1', service: 'constructor' });
+    expect([...workspace.urls().own]).toEqual([
+      ['shop', 'http://b.test'],
+      ['constructor', 'http://b.test'],
+    ]);
+    workspace.add({ ...shop, service: 'shop' });
+    expect(workspace.urls().own.get('shop')).toBe('http://a.test');
+    workspace.remove({ id: 'service-1' });
+    expect([...workspace.urls().own.keys()]).toEqual(['shop']);
   });
 });
 
