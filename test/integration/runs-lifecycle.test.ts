@@ -361,7 +361,7 @@ describe('where a run goes', () => {
     await app.handlers['services.remove']({ id });
     const lost = await app.handlers['plans.check']({ text });
     expect(lost.ok && lost.value.problems.map(({ code, path }) => [code, path])).toEqual([
-      ['plan.no_address', ['services', 'shop']],
+      ['plan.no_address', ['services', 'shop', 'url']],
     ]);
   });
 

@@ -62,7 +62,7 @@ export function checkPlan(
 
 /** Where a service without an address stands. */
 function unaddressed(name: string, text: PlanText): PlanProblem {
-  const path = ['services', name];
+  const path = ['services', name, 'url'];
   const { code, message } = noAddress(name);
   return { ...text.locate(path, 'key'), path, code, message };
 }

@@ -3,8 +3,7 @@ import { useStore } from 'zustand';
 import { decodePart } from '../../navigation.ts';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Page } from '../../parts/Page.tsx';
-import { valueIn } from '../../stores/loadable.ts';
-import type { ServicesState } from '../../stores/services.ts';
+import { builtInServices, type ServicesState } from '../../stores/services.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import { socketUrlOf } from '../services/socket-url.ts';
 import { Composer } from './Composer.tsx';
@@ -51,7 +50,7 @@ export function ConsoleScreen({ url }: { url: string | undefined }) {
 
 /** The streaming service that is at hand: of the sample services, where they run, else of the workspace. */
 function knownSocket({ services, samples }: ServicesState): string {
-  const row = (valueIn(services) ?? []).find(({ service }) => service === 'streaming');
+  const row = builtInServices(services).find(({ id }) => id === 'streaming');
   const url = samples?.state === 'running' ? samples.urls.streaming : row?.url;
   return url === undefined ? '' : (socketUrlOf('streaming', url) ?? '');
 }

@@ -1,6 +1,12 @@
 import { Plus, X } from 'lucide-react';
+import { useStore } from 'zustand';
+import { ActionMenu } from '../../parts/ActionMenu.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { ownServices } from '../../stores/services.ts';
+import { useWorkbench } from '../../workbench.tsx';
+import { AddressPicker } from './AddressPicker.tsx';
+import { serviceOffers } from './address-offers.ts';
 import { useEditor } from './editor-context.tsx';
 import { PlanField } from './PlanField.tsx';
 import { renameServiceEdits } from './plan-classes.ts';
@@ -11,12 +17,17 @@ import { useRowKeys } from './use-row-keys.ts';
 
 /** Where requests go. */
 export function ServicesPanel() {
-  const { data, suite, readOnly, edit } = useEditor();
+  const { data, suite, check, readOnly, edit } = useEditor();
   const names = Object.keys(recordOf(valueAt(data, ['services'])));
   const keys = useRowKeys(names);
   const taken = isRecord(valueAt(data, ['use']))
     ? Object.keys(recordOf(valueAt(suite, ['services']))).filter((name) => !names.includes(name))
     : [];
+  /** Where a service goes that has no address in the plan. */
+  const followed = (name: string) => {
+    const url = check?.preview?.targets.find(({ service }) => service === name)?.url;
+    return url === undefined ? 'http://localhost:3000' : `${url} (set under Services)`;
+  };
   const add = (name: string, value: unknown) => edit([{ op: 'set', path: ['services', name], value }]);
   return (
     <Panel
@@ -24,14 +35,9 @@ export function ServicesPanel() {
       aside="where requests go"
       actions={
         readOnly ? null : (
-          <Button
-            look="quiet"
-            size="small"
-            icon={<Plus size={13} aria-hidden="true" />}
-            onClick={() => add(freeName('service', [...names, ...taken]), { url: 'http://localhost:3000' })}
-          >
-            Add
-          </Button>
+          <AddService
+            add={() => add(freeName('service', [...names, ...taken]), { url: 'http://localhost:3000' })}
+          />
         )
       }
     >
@@ -49,8 +55,9 @@ export function ServicesPanel() {
               hideLabel
               mono
               path={['services', name, 'url']}
-              placeholder="http://localhost:3000"
+              placeholder={followed(name)}
             />
+            {readOnly ? <span /> : <AddressPicker name={name} />}
             <PlanField
               label={`Health path of ${name}`}
               hideLabel
@@ -74,6 +81,29 @@ export function ServicesPanel() {
         {names.length + taken.length === 0 ? <p className="muted">None yet.</p> : null}
       </div>
     </Panel>
+  );
+}
+
+/** One of the user's services, which the plan follows from then on, or any address. */
+function AddService({ add }: { add: () => void }) {
+  const { services } = useWorkbench();
+  const { data, edit } = useEditor();
+  const offers = serviceOffers(data, ownServices(useStore(services, (state) => state.services)));
+  const button = { look: 'quiet', size: 'small', icon: <Plus size={13} aria-hidden="true" /> } as const;
+  if (offers.length === 0)
+    return (
+      <Button {...button} onClick={add}>
+        Add
+      </Button>
+    );
+  return (
+    <ActionMenu
+      trigger={<Button {...button}>Add</Button>}
+      actions={[
+        ...offers.map(({ edits, ...offer }) => ({ ...offer, run: () => edit([...edits]) })),
+        { key: 'another', text: 'Another address', run: add },
+      ]}
+    />
   );
 }
 
