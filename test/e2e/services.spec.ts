@@ -99,3 +99,55 @@ test('services are added, renamed, sorted, removed and brought back, and survive
   });
   expect(problems).toEqual([]);
 });
+
+const PLAN = `plimsoll: 1
+name: Items
+services: { target: { url: "http://127.0.0.1:9" } }
+classes: { user: { service: target, thinkTime: 100ms, tasks: { items: { get: /items } } } }
+load: { users: 2, duration: 3s }
+`;
+
+test('a plan follows one of them, the start dialog says where it goes, and its run keeps the name', async ({
+  page,
+}) => {
+  const { problems } = await openWorkbench(page, workbench, '#/plans');
+  const shown = page.getByTestId('start-targets');
+
+  await test.step('the editor offers what is set up under Services', async () => {
+    await page.getByTestId('paste').fill(PLAN);
+    await page.getByTestId('take-paste').click();
+    await page.getByRole('button', { name: 'Choose an address for target' }).click();
+    await expect(page.getByRole('menuitem', { name: new RegExp(`${staging.url}.*shop`) })).toBeVisible();
+    await page.getByRole('menuitem', { name: /^Follow shop/ }).click();
+    await expect(page.getByLabel('Address of shop')).toHaveAttribute(
+      'placeholder',
+      `${local.url} (set under Services)`,
+    );
+  });
+
+  await test.step('the dialog shows the chosen address, and takes another for this run', async () => {
+    await page.getByTestId('run-plan').click();
+    await expect(shown.getByLabel('Address of shop')).toHaveValue(local.url);
+    await shown.getByLabel('Address of shop').selectOption(staging.url);
+    await expect(shown.getByLabel('Address of shop')).toHaveValue(staging.url);
+    await shown.getByLabel('Address of shop').selectOption(local.url);
+    await expect(shown.getByLabel('Address of shop')).toHaveValue(local.url);
+    const before = [local.counts().requests, staging.counts().requests] as const;
+    await page.getByTestId('start-run').click();
+    await expect(page).toHaveURL(/#\/runs\//, { timeout: 40_000 });
+    expect(local.counts().requests).toBeGreaterThan(before[0] + 5);
+    expect(staging.counts().requests).toBe(before[1]);
+  });
+
+  await test.step('renamed, the run is still one on shop', async () => {
+    const run = await page.evaluate(() => location.hash);
+    await goTo(page, '#/services');
+    await page.getByRole('button', { name: 'Edit shop' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('store');
+    await page.getByTestId('save-service').click();
+    await expect.poll(() => names(page)).toEqual(['constructor', 'store']);
+    await goTo(page, `${run}/endpoints`);
+    await expect(page.getByRole('button', { name: 'shop items' })).toBeVisible();
+  });
+  expect(problems).toEqual([]);
+});

@@ -14,6 +14,7 @@ import { PreviewPane } from './PreviewPane.tsx';
 import styles from './StartModal.module.css';
 import { fieldsOf, mayForce, placeholdersOf, type StartForm, type StartRequest } from './start-form.ts';
 import { Targets } from './Targets.tsx';
+import { withAims } from './target-choice.ts';
 import { usePreview } from './use-preview.ts';
 import { type StartFormState, useStartForm } from './use-start-form.ts';
 import { useStartRun } from './use-start-run.ts';
@@ -25,7 +26,9 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
   const { services } = useWorkbench();
   const samples = useStore(services, (state) => state.samples);
   const fields = useStartForm(asked);
-  const { request, overrides } = fields;
+  const { request } = fields;
+  const [aims, setAims] = useState<ReadonlyMap<string, string>>(new Map());
+  const overrides = withAims(fields.overrides, aims);
   const [where, setWhere] = useState<Where>(() =>
     request.canUseSamples && standInsAreLikely(services.getState()) ? 'samples' : 'own',
   );
@@ -72,7 +75,11 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
     >
       <div className={styles.body}>
         {request.canUseSamples ? <WhereChoice where={where} onChange={setWhere} /> : null}
-        <Targets targets={targets} startsSamples={onSamples && samples?.state !== 'running'} />
+        <Targets
+          targets={targets}
+          startsSamples={onSamples && samples?.state !== 'running'}
+          onAim={(service, url) => setAims(new Map([...aims, [service, url]]))}
+        />
         <LoadFields
           fields={fields}
           defaults={placeholdersOf(preview.state === 'ready' ? preview.value : null)}
