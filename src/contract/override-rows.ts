@@ -25,6 +25,7 @@ const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
   size: 'Size',
   seed: 'Seed',
   strictHttp: 'Strict HTTP',
+  requireTrust: 'Trust required',
 };
 
 /** What was changed for a run beside its plan as written, as names and texts; maps become one line per entry. */

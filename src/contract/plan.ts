@@ -329,6 +329,8 @@ export const overridesSchema = z.strictObject({
   strictHttp: z.boolean().optional(),
   /** `spin` trades a whole core for microsecond starts. */
   precision: z.enum(['tick', 'spin']).optional(),
+  /** The run passes only where its load generator is trusted. */
+  requireTrust: z.boolean().optional(),
   seed: z.number().int().min(0).optional(),
 });
 export type Overrides = z.infer<typeof overridesSchema>;

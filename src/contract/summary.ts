@@ -153,6 +153,20 @@ export const secondSchema = z.strictObject({
     gcPauseMs: ms,
     processCpu: z.number(),
     machineCpu: z.number(),
+    othersCpu: z
+      .number()
+      .nullable()
+      .optional()
+      .describe(
+        'Used by other programs on this machine, 0…1 of the cores; null: not known. Absent in documents of before it was shown.',
+      ),
+    stolen: z
+      .number()
+      .nullable()
+      .optional()
+      .describe(
+        'Given to other machines by the hypervisor, 0…1 of the cores; null: the system does not say. Absent in documents of before.',
+      ),
     rssBytes: count,
   }),
   endpoints: z.array(secondEndpointSchema),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Summary, summarySchema } from '../../src/contract/summary.ts';
+import type { RunRow } from '../../src/contract/wire.ts';
 import { listenOnLoopback } from '../support/ports.ts';
 import { type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
 import { runPlimsoll } from '../support/workbench.ts';
@@ -34,6 +35,13 @@ const hash = (text: string) => [...text].reduce((sum, letter) => (sum * 31 + let
 async function serve(): Promise<string> {
   server = await startRecordingServer();
   return `${server.url}/`;
+}
+
+/** The newest run, as its document and as a line of the list. */
+async function lastRun() {
+  const summary = JSON.parse((await plimsoll('show', 'last', '--json', '-')).out) as Summary;
+  const rows = JSON.parse((await plimsoll('runs', '--json', '-')).out) as RunRow[];
+  return { summary, row: rows.find(({ runId }) => runId === summary.run.id) };
 }
 
 describe('a run by address', () => {
@@ -137,6 +145,61 @@ load: { duration: 1s }
     expect(shown.run).toMatchObject({ name: 'cut short', state: 'stopped' });
     expect(shown.totals.sent).toBe(server.counts().requests);
     expect(shown.totals.planned).toBe(shown.totals.sent + shown.totals.dropped + shown.totals.cancelled);
+  });
+
+  it('says everywhere the same of a run that Ctrl-C ended while its requests hung', async () => {
+    let connections = 0;
+    let interrupt: () => void = () => undefined;
+    const silent = createServer(() => {
+      connections += 1;
+      if (connections === 20) interrupt();
+    });
+    const port = await listenOnLoopback(silent);
+    const [junit, markdown] = [join(dataDir, 'hung.xml'), join(dataDir, 'hung.md')];
+    const { code, out } = await runPlimsoll(
+      [
+        ...['run', `http://127.0.0.1:${port}/`, '--rate', '20', '--duration', '60s', '--warmup', '0s'],
+        ...['--junit', junit, '--markdown', markdown, '--data-dir', dataDir, '--name', 'hung', '--force'],
+      ],
+      {
+        onStart: (child) => {
+          interrupt = () => void child.kill('SIGINT');
+        },
+      },
+    );
+    silent.close();
+    expect(code).toBe(130);
+    const { summary: shown, row } = await lastRun();
+    expect(shown.totals).toMatchObject({ ok: 0, errors: 0 });
+    expect(shown.totals.openAtStop).toBe(shown.totals.sent);
+    expect(shown.overall).toMatchObject({ outcome: 'not gradable', passed: false });
+    expect(shown.overall.sentence).toMatch(/The run was stopped after [\d.]+ s of 60 s\./);
+    expect(row).toMatchObject({ state: 'stopped', outcome: 'not gradable', passed: false });
+    expect(out).toMatch(
+      /Until it was stopped: in [\d.]+ s, \d+ requests went to one service; none came to an end/,
+    );
+    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^Not gradable /);
+    expect(readFileSync(markdown, 'utf8')).toMatch(/^# hung: (Not gradable|No data)/m);
+    expect(readFileSync(junit, 'utf8')).toMatch(
+      /failures="1"[^]*<failure type="run" message="Not gradable: /,
+    );
+  });
+
+  it('is no pass anywhere where it had to be trusted and is too short for that', async () => {
+    const junit = join(dataDir, 'trust.xml');
+    const [url, short] = [
+      await serve(),
+      ['--rate', '40', '--duration', '500ms', '--warmup', '0s', '--quiet'],
+    ];
+    const free = await plimsoll('run', url, ...short);
+    expect(free.code).toBe(0);
+    const { code } = await plimsoll('run', url, ...short, '--require-trust', '--junit', junit);
+    expect(code).toBe(6);
+    const { summary: shown, row } = await lastRun();
+    expect(shown.trust.verdict).toBe('not judged');
+    expect(shown.run.overrides).toContainEqual({ name: 'Trust required', text: 'true' });
+    expect([shown.overall.outcome, row?.outcome]).toEqual(['not gradable', 'not gradable']);
+    expect(readFileSync(junit, 'utf8')).toMatch(/<failure [^>]*had to be trusted, and is not judged/);
   });
 
   it('survives kill -9 up to its last second, and is then listed as interrupted', async () => {

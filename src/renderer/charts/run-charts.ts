@@ -259,27 +259,33 @@ export function delaysModel(frame: Frame): PlotModel {
   );
 }
 
+type CpuShare = 'processCpu' | 'machineCpu' | 'loopUtilisation' | 'othersCpu' | 'stolen';
+
+/** Who used the CPU of this machine: all of it, this program, its busiest thread, and where it is known the others. */
 export function cpuModel(frame: Frame): PlotModel {
   const { seconds } = frame;
-  const line = (
-    key: 'processCpu' | 'machineCpu' | 'loopUtilisation',
-    label: string,
-    color: ChartColor,
-  ): PlotSeries => ({
+  const sharesOf = (key: CpuShare) =>
+    seconds.map(({ generator }) => {
+      const share = generator[key] ?? null;
+      return share === null ? null : share * 100;
+    });
+  const line = (key: CpuShare, label: string, color: ChartColor): PlotSeries => ({
     key,
     label,
     color,
-    ...perSecond(
-      seconds,
-      seconds.map((second) => second.generator[key] * 100),
-    ),
+    ...perSecond(seconds, sharesOf(key)),
   });
+  // Not every system tells, and runs of before did not ask.
+  const known = (key: CpuShare, label: string, color: ChartColor) =>
+    sharesOf(key).some((share) => share !== null) ? [line(key, label, color)] : [];
   const made = model(
     frame,
     [
       line('machineCpu', 'machine', '--chart-quiet'),
       line('processCpu', 'Plimsoll', '--chart-1'),
       line('loopUtilisation', 'busiest thread', '--chart-5'),
+      ...known('othersCpu', 'other programs', '--chart-3'),
+      ...known('stolen', 'stolen', '--chart-4'),
     ],
     formatPercent,
   );

@@ -54,6 +54,8 @@ const SHARE_TRUSTED = 0.01;
 const SHARE_UNTRUSTWORTHY = 0.3;
 /** Dropped or failed on our own side, of all planned: the figures then miss the worst of what happened. */
 const LOST_UNTRUSTWORTHY = 0.05;
+/** Less than this, undisturbed, proves nothing: most disturbances come once in a second or less often. */
+const LEAST_JUDGED_US: Micros = 900_000;
 /** Blocks that are listed; a run with more of them is beyond reading anyway. */
 const MOST_BLOCKS = 1_000;
 
@@ -153,7 +155,7 @@ export function disturbanceText(second: RunSecond, precision: 'tick' | 'spin' = 
     .join('; ');
 }
 
-/** The verdict over a run, or over what there is of it so far; `not judged` before the first second that counts. */
+/** The verdict over a run, or over what there is of it so far; `not judged` before the first whole second that counts. */
 export function trustOf(seconds: readonly RunSecond[], options: TrustOptions): Trust {
   const judged = seconds.filter(({ second }) => second * 1_000 >= options.warmupMs);
   const reasons = new Map<Disturbance['code'], Reason>();
@@ -168,7 +170,13 @@ export function trustOf(seconds: readonly RunSecond[], options: TrustOptions): T
   const verdict = verdictOf(judged, badSeconds.length + capped, reasons.has('slept'));
   return {
     verdict,
-    sentence: sentenceOf(verdict, { bad: badSeconds.length, capped, of: judged.length, reasons }),
+    sentence: sentenceOf(verdict, {
+      bad: badSeconds.length,
+      capped,
+      of: judged.length,
+      lengthUs: lengthOf(judged),
+      reasons,
+    }),
     reasons: [...reasons.values()].map(({ worst, seconds: when }) => ({
       code: `generator.${worst.code}`,
       sentence: `${SENTENCES[worst.code]} in ${when.length} of ${judged.length} s, at worst ${amount(worst)}.`,
@@ -211,7 +219,11 @@ function verdictOf(judged: readonly RunSecond[], bad: number, slept: boolean): T
   if (bad > judged.length * SHARE_UNTRUSTWORTHY || lostShare > LOST_UNTRUSTWORTHY) return 'untrustworthy';
   if (bad > judged.length * SHARE_TRUSTED || lostShare > TRUST_LIMITS.droppedShare || slept)
     return 'degraded';
-  return 'trusted';
+  return lengthOf(judged) < LEAST_JUDGED_US ? 'not judged' : 'trusted';
+}
+
+function lengthOf(seconds: readonly RunSecond[]): Micros {
+  return seconds.reduce((sum, { lengthUs }) => sum + lengthUs, 0);
 }
 
 interface Counted {
@@ -219,12 +231,17 @@ interface Counted {
   /** Seconds in which a cap was reached and nothing else was wrong. */
   readonly capped: number;
   readonly of: number;
+  readonly lengthUs: Micros;
   readonly reasons: ReadonlyMap<Disturbance['code'], Reason>;
 }
 
 function sentenceOf(verdict: Trust['verdict'], counted: Counted): string {
   const { capped, of } = counted;
   if (of === 0) return 'No second was measured outside the warm-up: there is nothing to judge.';
+  if (verdict === 'not judged') {
+    const length = print(microsToMillis(counted.lengthUs) / 1_000);
+    return `Only ${length} s were measured: too short to judge the load generator.`;
+  }
   const cap =
     capped === 0
       ? ''

@@ -32,8 +32,7 @@ export const VERDICT_RULES: readonly Rule[] = [
       const { exitCode, document } = said;
       const { outcome } = document.overall;
       if (exitCode === EXIT.passed) return unless(passes(said), `exit 0 of a run that is ${outcome}`);
-      const judged = exitCode === EXIT.thresholds || exitCode === EXIT.unreachable;
-      return unless(!judged || !passes(said), `exit ${exitCode} of a run that passed`);
+      return unless(!passes(said), `exit ${exitCode} of a run that passed`);
     },
   },
   {

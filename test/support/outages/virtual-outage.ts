@@ -31,12 +31,14 @@ const LIMIT_S = 120;
 export async function runOutage(outage: Outage): Promise<Said> {
   const plan = planOf(outage, '127.0.0.1:9');
   const { seconds, durationMs } = await playVirtually(plan, outage);
-  const document = analyseStored(makeRun(plan), seconds, {
+  const requireTrust = outage.options?.includes('--require-trust') === true;
+  const run = { ...makeRun(plan), ...(requireTrust && { overrides: { requireTrust } }) };
+  const document = analyseStored(run, seconds, {
     ...COMPLETED,
     durationMs,
     ...(outage.excludeBadSeconds === true && { excludeBadSeconds: true }),
   });
-  return saidOf(document, { requireTrust: outage.options?.includes('--require-trust') === true, plan });
+  return saidOf(document, { requireTrust, plan });
 }
 
 /** The plan as `plimsoll run` makes it, of a text or an address; the suites of presets are in none of these. */

@@ -105,7 +105,9 @@ export async function runPlan(
       const { red } = terminal.errColors;
       terminal.err(`${red('plimsoll:')} The run is not stored whole. ${trouble}\n`);
     }
-    const verdict = signals.pressed ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
+    // A press that came when the plan had run to its end has stopped nothing.
+    const isCut = signals.pressed && summary.run.state !== 'completed';
+    const verdict = isCut ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
     // What came of the run is said, whatever became of a file.
     if (verdict !== EXIT.passed) return verdict;
     return trouble === '' ? written : EXIT.usage;

@@ -39,6 +39,7 @@ export interface RunFlags {
   readonly seed?: string;
   readonly precision?: string;
   readonly strictHttp?: boolean;
+  readonly requireTrust?: boolean;
 }
 
 const MOST_PLAN_BYTES = 1_000_000;
@@ -117,6 +118,7 @@ export function overridesOf(flags: RunFlags): Result<Overrides> {
     'sse',
     'only',
     'strictHttp',
+    'requireTrust',
   ] as const) {
     if (flags[key] !== undefined) raw[key] = flags[key];
   }

@@ -177,7 +177,12 @@ class RunAnalysis implements Analysis {
           : null,
         badSecondsExcluded: excludeBadSeconds === true,
       },
-      ...this.#withLanes(this.#figures.summarize(ended, trust)),
+      ...this.#withLanes(
+        this.#figures.summarize(
+          { ended, state: view.state, durationMs, requiresTrust: overrides?.requireTrust === true },
+          trust,
+        ),
+      ),
       perSecond: view.withSeconds ? this.#kept.slice() : [],
       trust,
     };

@@ -58,8 +58,12 @@ const DEFINITIONS = {
   overallGrade:
     'The worst of all grades that apply; Poor, or not gradable, where something beside the grades keeps the run from passing.',
   outcome:
-    'Passed: no grade is beyond the gate, every expectation that could be measured is met, and most went well. Failed: one of these is not so. Not gradable: what the run was to show could not be judged; it does not pass either.',
-  gate: 'The worst overall grade that still passes.',
+    'Passed: no grade is beyond the gate, every expectation that could be measured is met, and most went well. Failed: one of these is not so. Not gradable: what the run was to show could not be judged, because too much is left out, it was cut short, or it had to be trusted and is not; it does not pass either.',
+  gate: 'The worst overall grade that still passes. A plan without a gate passes whatever came of it, unless it was cut short or had to be trusted.',
+  othersCpu:
+    'CPU that other programs on this machine used in a second, a target that runs here included, as a share of the cores Plimsoll may use.',
+  stolen:
+    'CPU time that the hypervisor gave to other machines in a second, as a share of the same cores. Not known on a machine that does not say.',
   trust:
     'Whether the load generator itself can be believed: event-loop delay, lateness of starts, drops, processor, garbage collection, limits of this machine.',
   badSecond:

@@ -117,7 +117,7 @@ export interface StreamFact {
 
 /** All that a finding may rest on. */
 export interface Facts {
-  /** The run passes: good signs may be said. */
+  /** The run passes, and not only because its plan has no gate: good signs may be said. */
   readonly passed: boolean;
   readonly trust: Pick<Trust, 'verdict' | 'sentence' | 'reasons'>;
   readonly grades: readonly GradeRow[];
@@ -167,7 +167,8 @@ export interface Draft {
  * | good  | the target did well                       | not said                    | not said                        |
  * | cause | why the target did what it did            | said                        | not said                        |
  *
- * A hint is said with an untrustworthy generator only where it claims a fact.
+ * A hint is said with an untrustworthy generator only where it claims a fact. Of a run too short to judge the generator
+ * no cause is named either.
  */
 export type Claim = 'plan' | 'fact' | 'good' | 'cause';
 

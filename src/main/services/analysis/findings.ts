@@ -37,6 +37,7 @@ const rankOf = ({ kind }: Rule) => ['bad', 'good', 'hint'].indexOf(kind);
 function maySay({ claim, kind }: Rule, { passed, trust }: Facts): boolean {
   const believed = trust.verdict !== 'untrustworthy';
   if (claim === 'good') return passed && believed;
+  if (claim === 'cause') return trust.verdict === 'trusted' || trust.verdict === 'degraded';
   // What was seen is said, as a hint too: that most answers were redirects is true on any machine.
   return believed || claim === 'fact' || (claim === 'plan' && kind !== 'hint');
 }

@@ -1,8 +1,10 @@
 import { formatNumber, formatPercent } from '../../../contract/format.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
 import type { Rates } from '../../../contract/rates.ts';
-import type { Counts, Summary } from '../../../contract/summary.ts';
+import type { RunState } from '../../../contract/run-state.ts';
+import type { Counts, Summary, Trust } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
+import type { Millis } from '../../../contract/units.ts';
 import { type FailedSetup, sayFailedSetup } from './failed-setup.ts';
 import { MOST_LEFT_OUT_PERCENT } from './gradable.ts';
 
@@ -21,6 +23,20 @@ export interface RunFacts {
   /** Of the stream classes: connections that were open at some time, and those of them broken off in use. */
   readonly connections: { readonly used: number; readonly broken: number };
   readonly unmet: readonly Summary['expectations'][number][];
+  readonly ending: Ending;
+  readonly trust: TrustFacts;
+}
+
+/** How far the run got. */
+export interface Ending {
+  readonly state: RunState;
+  readonly durationMs: Millis;
+  readonly plannedMs: Millis;
+}
+
+/** What is thought of the load generator, and whether whoever started the run wanted it trusted. */
+export interface TrustFacts extends Pick<Trust, 'verdict' | 'sentence'> {
+  readonly isRequired: boolean;
 }
 
 /** One thing that keeps a run from passing: because it failed, or because it cannot be judged. */
@@ -31,6 +47,7 @@ export interface Obstacle {
 
 export function obstaclesOf(rows: readonly GradeRow[], facts: RunFacts): Obstacle[] {
   return [
+    ...obstaclesOfAnyGate(facts),
     ...facts.failedSetups.map((setup) => (setup.counts ? failed : unjudged)(sayFailedSetup(setup))),
     ...mostFailed(facts),
     ...mostUnanswered(facts, rows),
@@ -43,6 +60,38 @@ export function obstaclesOf(rows: readonly GradeRow[], facts: RunFacts): Obstacl
     ),
   ];
 }
+
+/** What keeps a run from passing even where its plan has no gate: its exit code is not that of a run that passed. */
+export function obstaclesOfAnyGate({ ending, trust }: RunFacts): Obstacle[] {
+  return [...cutShort(ending), ...notTrusted(trust)];
+}
+
+const ENDS: Readonly<Record<RunState, string>> = {
+  running: '',
+  completed: '',
+  stopped: 'The run was stopped',
+  failed: 'The run could not go on',
+  interrupted: 'Plimsoll exited unexpectedly',
+};
+
+/** Of what was not run nothing is known, whatever came before. */
+function cutShort({ state, durationMs, plannedMs }: Ending): Obstacle[] {
+  const end = ENDS[state];
+  if (end === '') return [];
+  const seconds = (ms: Millis) => `${formatNumber(ms / 1_000)} s`;
+  const when =
+    durationMs < plannedMs
+      ? ` after ${seconds(durationMs)} of ${seconds(plannedMs)}`
+      : ' before its last requests had ended';
+  return [unjudged(`${end}${when}.`)];
+}
+
+function notTrusted({ isRequired, verdict, sentence }: TrustFacts): Obstacle[] {
+  if (!isRequired || verdict === 'trusted') return [];
+  return [unjudged(`The load generator had to be trusted, and is ${verdict}: ${lowerFirst(sentence)}`)];
+}
+
+const lowerFirst = (sentence: string) => `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
 
 const failed = (sentence: string): Obstacle => ({ outcome: 'failed', sentence });
 const unjudged = (sentence: string): Obstacle => ({ outcome: 'not gradable', sentence });

@@ -4,11 +4,12 @@ import type { Gate } from '../../../contract/plan.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { GRADES, type Grade, type GradeRow, isGrade } from '../../../contract/threshold.ts';
 import { formatMetric, quantityOf } from './grade.ts';
-import { type Obstacle, obstaclesOf, type RunFacts } from './obstacles.ts';
+import { type Obstacle, obstaclesOf, obstaclesOfAnyGate, type RunFacts } from './obstacles.ts';
 
 /**
  * What a run comes to. It passes when no grade is beyond the gate and nothing else stands in the way; what could not be
- * judged does not pass either. Decided from final counts alone, so the order of events makes no difference.
+ * judged does not pass either. Decided from final counts alone, so the order of events makes no difference. Where the
+ * plan has no gate, only what no gate is asked about stands in the way: that it was cut short, or had to be trusted.
  *
  * The overall grade is the worst that applies; where something beside the grades keeps the run from passing it is Poor
  * (it failed) or not gradable, so that no run that fails wears a good grade.
@@ -22,14 +23,13 @@ export function overallOf(rows: readonly GradeRow[], gate: Gate, facts: RunFacts
       ? 'no-data'
       : 'not-applicable';
   const told = worst === undefined ? ungradedSentence(rows) : sentenceFor(graded, worst);
-  if (gate === 'none') {
-    return { grade: worst ?? ungraded, gate, outcome: 'passed', passed: true, sentence: told };
-  }
-  const obstacles = obstaclesOf(rows, facts);
-  const beyondGate = worst !== undefined && GRADES.indexOf(worst) > GRADES.indexOf(gate);
+  const isOpen = gate === 'none';
+  const obstacles = isOpen ? obstaclesOfAnyGate(facts) : obstaclesOf(rows, facts);
+  const beyondGate = !isOpen && worst !== undefined && GRADES.indexOf(worst) > GRADES.indexOf(gate);
   const outcome = outcomeOf(beyondGate, obstacles);
   if (outcome === 'passed') {
-    const sentence = [told, silentSentence(rows)].filter((part) => part !== '').join(' ');
+    const waived = isOpen && !isGoodRun(rows, facts) ? 'It passes all the same: the plan has no gate.' : '';
+    const sentence = [told, silentSentence(rows), waived].filter((part) => part !== '').join(' ');
     return { grade: worst ?? ungraded, gate, outcome, passed: true, sentence };
   }
   const reasons = obstacles.map(({ sentence }) => sentence);
@@ -42,6 +42,11 @@ export function overallOf(rows: readonly GradeRow[], gate: Gate, facts: RunFacts
         ? ungraded
         : 'not-gradable';
   return { grade, gate, outcome, passed: false, sentence: sentence.join(' ') };
+}
+
+/** Whether a run would pass the default gate: good signs are said of no other, whatever gate its plan has. */
+export function isGoodRun(rows: readonly GradeRow[], facts: RunFacts): boolean {
+  return !rows.some(({ grade }) => grade === 'poor') && obstaclesOf(rows, facts).length === 0;
 }
 
 function outcomeOf(beyondGate: boolean, obstacles: readonly Obstacle[]): Outcome {

@@ -1,4 +1,5 @@
 import type { RunPlan } from '../../../contract/run-plan.ts';
+import type { RunState } from '../../../contract/run-state.ts';
 import type { Counts, EndpointSummary, ServiceSummary, Summary, Trust } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 import type { RunSecond, SeriesCounts } from '../../../contract/tick.ts';
@@ -29,6 +30,16 @@ import { addCounts, mergedHistogram, noCounts, Tally } from './tally.ts';
 import { verdictsOf } from './verdicts.ts';
 import { worstEndpoints } from './worst-endpoint.ts';
 
+/** How the run stands when its figures are read. */
+export interface RunStanding {
+  /** It is over and seen to its end, so that what still waits counts as cancelled. */
+  readonly ended: boolean;
+  readonly state: RunState;
+  readonly durationMs: Millis;
+  /** Whoever started it wants a generator that is to be believed, or no verdict. */
+  readonly requiresTrust: boolean;
+}
+
 /** The part of the document that is computed from the seconds. */
 export type Figures = Omit<Summary, 'schema' | 'run' | 'perSecond' | 'trust'>;
 
@@ -48,7 +59,7 @@ export class RunFigures {
   readonly #facts: FindingFacts;
   readonly #measuredTime: CoveredTime;
   readonly #onceTime: CoveredTime;
-  #read: { readonly ended: boolean; readonly figures: Figures } | null = null;
+  #read: { readonly standing: RunStanding; readonly figures: Figures } | null = null;
 
   readonly #gradesOfAll: readonly GradeRow[] | null;
 
@@ -93,14 +104,17 @@ export class RunFigures {
     if (measured) this.#measuredTime.add(second);
   }
 
-  /**
-   * @param ended whether the run is over, so that what still waits counts as cancelled
-   * @param trust what findings may rest on
-   */
-  summarize(ended: boolean, trust: Trust): Figures {
-    if (this.#read?.ended === ended) return this.#read.figures;
-    const figures = this.#compute(ended, trust);
-    this.#read = { ended, figures };
+  /** @param trust what findings may rest on */
+  summarize(standing: RunStanding, trust: Trust): Figures {
+    const { ended, state, durationMs } = standing;
+    const read = this.#read;
+    const isSame =
+      read?.standing.ended === ended &&
+      read.standing.state === state &&
+      read.standing.durationMs === durationMs;
+    if (isSame && read !== null) return read.figures;
+    const figures = this.#compute(standing, trust);
+    this.#read = { standing, figures };
     return figures;
   }
 
@@ -116,7 +130,7 @@ export class RunFigures {
     };
   }
 
-  #compute(ended: boolean, trust: Trust): Figures {
+  #compute({ ended, state, durationMs, requiresTrust }: RunStanding, trust: Trust): Figures {
     const plan = this.#plan;
     const measured = this.#measured();
     const rates = ratesOf(measured);
@@ -127,13 +141,15 @@ export class RunFigures {
     const load = { windows: this.#facts.trace.windows, unit: loadUnitOf(plan) };
     const totals = sumBooks(counted.flatMap((index) => books[index] ?? []));
     const setups = failedSetups(plan, endpoints, errors);
-    const verdicts = verdictsOf(measured, {
+    const { isGood, ...verdicts } = verdictsOf(measured, {
       rates,
       load,
       errors,
       totals,
       failedSetups: setups,
       gradesOfAll: this.#gradesOfAll,
+      ending: { state, durationMs, plannedMs: plan.durationMs },
+      trust: { ...trust, isRequired: requiresTrust && state !== 'running' },
     });
     return {
       totals,
@@ -152,7 +168,7 @@ export class RunFigures {
       ...verdicts,
       findings: findingsOf(
         this.#facts.facts({
-          passed: verdicts.overall.passed,
+          passed: isGood,
           trust,
           grades: verdicts.grades,
           errors,

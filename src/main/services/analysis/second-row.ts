@@ -83,6 +83,8 @@ export function generatorFigures({ generators, machine }: RunSecond): SummarySec
     gcPauseMs: microsToMillis(worst((thread) => thread.gcPauseUs)),
     processCpu: machine.processCpu,
     machineCpu: machine.machineCpu,
+    othersCpu: machine.othersCpu ?? null,
+    stolen: machine.stolen ?? null,
     rssBytes: machine.rssBytes,
   };
 }

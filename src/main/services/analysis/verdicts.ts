@@ -9,7 +9,8 @@ import { gradeRow } from './grade.ts';
 import type { LoadUnit, TraceWindow } from './load-trace.ts';
 import { type Measured, seriesOf } from './measured.ts';
 import { observe } from './observe.ts';
-import { overallOf } from './overall.ts';
+import type { Ending, TrustFacts } from './obstacles.ts';
+import { isGoodRun, overallOf } from './overall.ts';
 import type { RunRates } from './rates.ts';
 
 /** What verdicts rest on beside the measured seconds. */
@@ -21,17 +22,21 @@ export interface Grounds {
   readonly failedSetups: readonly FailedSetup[];
   /** Grades over every second, where the figures leave some out; null: they leave out none. */
   readonly gradesOfAll: readonly GradeRow[] | null;
+  readonly ending: Ending;
+  readonly trust: TrustFacts;
+}
+
+export interface Verdicts extends Pick<Summary, 'grades' | 'expectations' | 'overall'> {
+  /** It passes, and would by the default gate. */
+  readonly isGood: boolean;
 }
 
 /**
  * Grades, expectations and what they come to, in that order: an expectation that is not met keeps a run from passing,
  * and in a run that does not pass for any other reason none counts as met.
  */
-export function verdictsOf(
-  measured: Measured,
-  grounds: Grounds,
-): Pick<Summary, 'grades' | 'expectations' | 'overall'> {
-  const { rates, load, errors, totals, failedSetups, gradesOfAll } = grounds;
+export function verdictsOf(measured: Measured, grounds: Grounds): Verdicts {
+  const { rates, load, errors, totals, failedSetups, gradesOfAll, ending, trust } = grounds;
   const graded = gradesOf(measured, rates);
   const grades = gradesOfAll === null ? graded : notBetterThan(graded, gradesOfAll);
   const expectations = expectationsOf(measured, { rates, load, errors });
@@ -42,14 +47,19 @@ export function verdictsOf(
     leftOutCause: errors.find(({ side }) => !countsInErrorRate(side))?.message ?? '',
     failedSetups,
     connections: { used: usedConnections(measured), broken: brokenConnections(measured) },
+    ending,
+    trust,
   };
   const { gate } = measured.plan;
   // Where nothing but an expectation keeps it from passing, the others stand as they were measured.
   const otherwise = overallOf(grades, gate, { ...facts, unmet: [] });
+  const whole = { ...facts, unmet: unmetOf(expectations, measured.plan) };
+  const overall = overallOf(grades, gate, whole);
   return {
     grades,
     expectations: inRunThat(otherwise.outcome, expectations, measured.plan),
-    overall: overallOf(grades, gate, { ...facts, unmet: unmetOf(expectations, measured.plan) }),
+    overall,
+    isGood: overall.passed && (gate !== 'none' || isGoodRun(grades, whole)),
   };
 }
 

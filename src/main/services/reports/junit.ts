@@ -104,6 +104,7 @@ function gradeCase(row: GradeRow, { gate }: Summary['overall']): Case {
   const statistic = row.statistic === null ? '' : ` ${row.statistic}`;
   const figure = `${GRADE_WORDS[row.grade]}${row.value === null ? '' : ` at ${valueText(row)}`}`;
   const result = resultOf(row, gate);
+  const isWaived = gate === 'none' && (row.grade === 'poor' || row.grade === 'not-gradable');
   const message: Readonly<Record<Result, string>> = {
     passed: figure,
     failed: `${figure}; the gate is ${gate === 'none' ? 'open' : GRADE_WORDS[gate]}`,
@@ -114,7 +115,8 @@ function gradeCase(row: GradeRow, { gate }: Summary['overall']): Case {
     name: `${row.endpoint ?? 'whole service'}: ${row.metric}${statistic}`,
     result,
     message: message[result],
-    detail: row.note,
+    // Nothing fails without a gate; what would with one is not called a success without a word.
+    detail: isWaived ? `The plan has no gate. ${row.note}` : row.note,
     type: 'threshold',
   };
 }

@@ -75,6 +75,8 @@ function generatorOf(shape: RunShape, second: number, disturbed: boolean): Summa
     gcPauseMs: round(2 * n(4)),
     processCpu: Math.min(1, 0.08 + load * 0.4 + 0.05 * n(5)),
     machineCpu: Math.min(1, 0.22 + load * 0.5 + 0.1 * n(6)),
+    othersCpu: Math.min(1, 0.1 + load * 0.1 + 0.05 * n(7)),
+    stolen: null,
     rssBytes: 118_000_000 + second * 12_000,
   };
 }

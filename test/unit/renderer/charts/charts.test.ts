@@ -9,6 +9,7 @@ import { isDrawnAt, placeAt } from '../../../../src/renderer/charts/place-at.ts'
 import type { PlotSeries } from '../../../../src/renderer/charts/plot-options.ts';
 import { readingOf } from '../../../../src/renderer/charts/reading.ts';
 import {
+  cpuModel,
   errorsModel,
   latencyModel,
   shadesOf,
@@ -178,6 +179,15 @@ describe('charts of a run', () => {
       plannedMs: 1_000,
     });
     expect(model.series[0]).toMatchObject({ label: '2 more', values: [9], shown: [5] });
+  });
+
+  test('who else used the CPU is drawn where it is known', () => {
+    const knowing = (othersCpu: number | null) =>
+      seconds.map((second) => ({ ...second, generator: { ...second.generator, othersCpu, stolen: null } }));
+    const keys = (shown: readonly SummarySecond[]) =>
+      cpuModel({ seconds: shown, plannedMs: 6_000, summary }).series.map(({ key }) => key);
+    expect(keys(knowing(null))).toEqual(['machineCpu', 'processCpu', 'loopUtilisation']);
+    expect(keys(knowing(0.4))).toEqual(['machineCpu', 'processCpu', 'loopUtilisation', 'othersCpu']);
   });
 
   test('the maximum is drawn on the logarithmic axis only', () => {

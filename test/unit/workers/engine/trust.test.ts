@@ -171,6 +171,19 @@ describe('a run', () => {
     }
   });
 
+  test('that was over before its first second is trusted by nothing, and distrusted only for what was seen', () => {
+    expect(judge([{ ...secondOf(0), lengthUs: 300_000 }])).toMatchObject({
+      verdict: 'not judged',
+      sentence: 'Only 0.3 s were measured: too short to judge the load generator.',
+    });
+    const late = secondOf(0, { generator: { loopDelayMaxUs: 60_000 } });
+    expect(judge([{ ...late, lengthUs: 300_000 }])).toMatchObject({
+      verdict: 'untrustworthy',
+      badSeconds: [0],
+    });
+    expect(judge([secondOf(0), { ...secondOf(1), lengthUs: 300_000 }]).verdict).toBe('trusted');
+  });
+
   test('without disturbance is trusted', () => {
     expect(judge(minute(() => ({})))).toEqual({
       verdict: 'trusted',

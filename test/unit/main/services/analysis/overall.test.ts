@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GradeRow } from '../../../../../src/contract/threshold.ts';
 import type { RunFacts } from '../../../../../src/main/services/analysis/obstacles.ts';
-import { overallOf } from '../../../../../src/main/services/analysis/overall.ts';
+import { isGoodRun, overallOf } from '../../../../../src/main/services/analysis/overall.ts';
 
 function row(grade: GradeRow['grade'], change: Partial<GradeRow> = {}): GradeRow {
   return {
@@ -31,9 +31,90 @@ function facts(ok = 100, failed = 0, change: Partial<RunFacts> = {}): RunFacts {
     failedSetups: [],
     connections: { used: 0, broken: 0 },
     unmet: [],
+    ending: { state: 'completed', durationMs: 10_000, plannedMs: 10_000 },
+    trust: { isRequired: false, verdict: 'trusted', sentence: 'The load generator stayed on schedule.' },
     ...change,
   };
 }
+
+describe('a run that was cut short', () => {
+  const ending = { durationMs: 4_000, plannedMs: 10_000 };
+
+  test.each([
+    ['stopped', 'The run was stopped after 4 s of 10 s.'],
+    ['interrupted', 'Plimsoll exited unexpectedly after 4 s of 10 s.'],
+    ['failed', 'The run could not go on after 4 s of 10 s.'],
+  ] as const)('%s: does not pass, whatever was measured and whatever the gate', (state, sentence) => {
+    for (const gate of ['acceptable', 'none'] as const) {
+      expect(overallOf([row('excellent')], gate, facts(9, 0, { ending: { ...ending, state } }))).toEqual({
+        grade: 'not-gradable',
+        gate,
+        outcome: 'not gradable',
+        passed: false,
+        sentence,
+      });
+    }
+  });
+
+  test('while its last requests drained says that', () => {
+    const late = { state: 'stopped', durationMs: 10_300, plannedMs: 10_000 } as const;
+    expect(overallOf([], 'acceptable', facts(9, 0, { ending: late })).sentence).toBe(
+      'Not graded: no threshold applies to this plan. The run was stopped before its last requests had ended.',
+    );
+  });
+
+  test('has failed where it had failed until then', () => {
+    const stopped = facts(2, 9, { ending: { ...ending, state: 'stopped' } });
+    expect(overallOf([row('poor', { margin: -9 })], 'acceptable', stopped)).toMatchObject({
+      outcome: 'failed',
+      grade: 'poor',
+    });
+  });
+});
+
+describe('a run that had to be trusted', () => {
+  const trust = { isRequired: true, verdict: 'degraded', sentence: 'The load generator was late.' } as const;
+
+  test('and is not, cannot be graded, whatever the gate', () => {
+    for (const gate of ['acceptable', 'none'] as const) {
+      expect(overallOf([row('good')], gate, facts(9, 0, { trust }))).toMatchObject({
+        outcome: 'not gradable',
+        grade: 'not-gradable',
+        sentence: 'The load generator had to be trusted, and is degraded: the load generator was late.',
+      });
+    }
+  });
+
+  test('and is, passes; one that need not be is only doubted', () => {
+    const trusted = { ...trust, verdict: 'trusted' } as const;
+    expect(overallOf([row('good')], 'acceptable', facts(9, 0, { trust: trusted })).passed).toBe(true);
+    const free = { ...trust, isRequired: false };
+    expect(overallOf([row('good')], 'acceptable', facts(9, 0, { trust: free })).passed).toBe(true);
+  });
+});
+
+describe('a plan without a gate', () => {
+  test('passes whatever came of it, and says why', () => {
+    expect(overallOf([row('poor', { margin: -9 })], 'none', facts(0, 9))).toMatchObject({
+      outcome: 'passed',
+      grade: 'poor',
+      sentence:
+        'The one grade is Poor: the p95 of gateway curves (80 ms). It passes all the same: the plan has no gate.',
+    });
+  });
+
+  test('says nothing of it where any gate would pass', () => {
+    expect(overallOf([row('good')], 'none', facts()).sentence).toBe(
+      'The one grade is Good: the p95 of gateway curves (80 ms).',
+    );
+  });
+
+  test('is called good only where it would be with a gate', () => {
+    expect(isGoodRun([row('good')], facts())).toBe(true);
+    expect(isGoodRun([row('poor')], facts())).toBe(false);
+    expect(isGoodRun([], facts(0, 9))).toBe(false);
+  });
+});
 
 describe('the overall grade', () => {
   test('is the worst that applies', () => {

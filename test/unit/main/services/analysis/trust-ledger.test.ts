@@ -29,6 +29,19 @@ test('marks the second in which the generator was disturbed', () => {
   expect(perSecond[DISTURBED]?.generator.loopDelayMaxMs).toBe(150);
 });
 
+test('shows who else used the CPU, second by second, and null where the system does not say', () => {
+  const machine = { processCpu: 0.1, machineCpu: 0.7, rssBytes: 1, sleptUs: 0 };
+  const told = makeSecond(0, [makeSeriesSecond(0, [10])], {
+    machine: { ...machine, othersCpu: 0.5, stolen: 0.02 },
+  });
+  const untold = makeSecond(1, [makeSeriesSecond(0, [10])], { machine });
+  const { perSecond } = analyseStored(run, [told, untold], COMPLETED);
+  expect(perSecond.map(({ generator: { othersCpu, stolen } }) => [othersCpu, stolen])).toEqual([
+    [0.5, 0.02],
+    [null, null],
+  ]);
+});
+
 test('leaves it out of the figures on request, never out of the books', () => {
   const whole = analyseStored(run, seconds, COMPLETED);
   const without = analyseStored(run, seconds, { ...COMPLETED, excludeBadSeconds: true });

@@ -58,6 +58,19 @@ test('an open gate fails nothing', () => {
   expect(open).toContain('tests="4" failures="0"');
   expect(open).toContain('<property name="outcome" value="passed"/>');
   expect(open).not.toContain('<failure');
+  expect(open).toContain('<system-out>Poor at 120 ms. The plan has no gate. Service time.</system-out>');
+});
+
+test('a run that was stopped is green nowhere: a build fails where the exit code does', () => {
+  const good = { ...plan, thresholds: plan.thresholds.slice(0, 0), expectations: [] };
+  const stopped = { ...COMPLETED, state: 'stopped', durationMs: 1_000 } as const;
+  for (const gate of ['acceptable', 'none'] as const) {
+    const xml = junitXml(analyseStored(makeRun({ ...good, gate, durationMs: 9_000 }), seconds, stopped));
+    expect(xml).toContain('<property name="outcome" value="not gradable"/>');
+    expect(xml).toContain(
+      '<failure type="run" message="Not gradable: Not graded: no threshold applies to this plan. The run was stopped after 1 s of 9 s.">',
+    );
+  }
 });
 
 test('a run that does not pass although its grades do is a failure of its own', () => {
