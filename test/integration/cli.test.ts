@@ -181,19 +181,21 @@ load: { duration: 1s }
     expect(out.trimEnd().split('\n').at(-1)).toMatch(/^Not gradable /);
     expect(readFileSync(markdown, 'utf8')).toMatch(/^# hung: (Not gradable|No data)/m);
     expect(readFileSync(junit, 'utf8')).toMatch(
-      /failures="1"[^]*<failure type="run" message="Not gradable: /,
+      /failures="1"[\s\S]*<failure type="run" message="Not gradable: /,
     );
   });
 
   it('is no pass anywhere where it had to be trusted and is too short for that', async () => {
     const junit = join(dataDir, 'trust.xml');
-    const [url, short] = [
-      await serve(),
-      ['--rate', '40', '--duration', '500ms', '--warmup', '0s', '--quiet'],
-    ];
-    const free = await plimsoll('run', url, ...short);
-    expect(free.code).toBe(0);
-    const { code } = await plimsoll('run', url, ...short, '--require-trust', '--junit', junit);
+    const short = planFile(`
+plimsoll: 1
+name: three requests
+services: { api: { url: ${await serve()} } }
+classes: { visitor: { service: api, users: 1, iterations: 3, tasks: { page: { get: / } } } }
+load: { duration: 5s }
+`);
+    expect((await plimsoll('run', short, '--quiet')).code).toBe(0);
+    const { code } = await plimsoll('run', short, '--quiet', '--require-trust', '--junit', junit);
     expect(code).toBe(6);
     const { summary: shown, row } = await lastRun();
     expect(shown.trust.verdict).toBe('not judged');
