@@ -54,6 +54,8 @@ const SHARE_TRUSTED = 0.01;
 const SHARE_UNTRUSTWORTHY = 0.3;
 /** Dropped or failed on our own side, of all planned: the figures then miss the worst of what happened. */
 const LOST_UNTRUSTWORTHY = 0.05;
+/** A share of less than this, of the last moment of a run, tells of that moment: a core is busy or it is not. */
+const LEAST_SHARED_US: Micros = 500_000;
 /** Less than this, undisturbed, proves nothing: most disturbances come once in a second or less often. */
 const LEAST_JUDGED_US: Micros = 900_000;
 /** Blocks that are listed; a run with more of them is beyond reading anyway. */
@@ -101,6 +103,7 @@ function seenIn(second: RunSecond, precision: 'tick' | 'spin'): Disturbance[] {
   const { generators, machine } = second;
   const worst = (of: (thread: GeneratorSecond) => number) => Math.max(0, ...generators.map(of));
   const planned = sumOf(second, 'planned');
+  const isMoment = second.lengthUs < LEAST_SHARED_US;
   const found: (Disturbance | null)[] = [
     over('slept', machine.sleptUs, TRUST_LIMITS.sleptUs),
     over(
@@ -113,7 +116,7 @@ function seenIn(second: RunSecond, precision: 'tick' | 'spin'): Disturbance[] {
       worst((thread) => thread.latenessP99Us),
       TRUST_LIMITS.latenessP99Us,
     ),
-    precision === 'spin'
+    precision === 'spin' || isMoment
       ? null
       : share(
           'utilisation',
@@ -125,7 +128,7 @@ function seenIn(second: RunSecond, precision: 'tick' | 'spin'): Disturbance[] {
       worst((thread) => thread.gcPauseUs),
       TRUST_LIMITS.gcPauseUs,
     ),
-    share('cpu', machine.machineCpu, TRUST_LIMITS.machineCpu),
+    isMoment ? null : share('cpu', machine.machineCpu, TRUST_LIMITS.machineCpu),
     count(
       'limits',
       generators.reduce((sum, thread) => sum + thread.clientErrors, 0),

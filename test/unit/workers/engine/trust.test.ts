@@ -176,6 +176,9 @@ describe('a run', () => {
       verdict: 'not judged',
       sentence: 'Only 0.3 s were measured: too short to judge the load generator.',
     });
+    const busy = secondOf(0, { machine: { machineCpu: 1 }, generator: { loopUtilisation: 1 } });
+    expect(judge([{ ...busy, lengthUs: 20_000 }]).verdict).toBe('not judged');
+    expect(judge([busy]).verdict).toBe('untrustworthy');
     const late = secondOf(0, { generator: { loopDelayMaxUs: 60_000 } });
     expect(judge([{ ...late, lengthUs: 300_000 }])).toMatchObject({
       verdict: 'untrustworthy',
