@@ -144,7 +144,7 @@ function addLoadOptions(run: Command): Command {
     .option('--duration <time>', 'such as 30s or 5m')
     .option(
       '--warmup <time>',
-      'run, but left out of the figures, save what happens once per connection (http://: a tenth of the run, at most 2s; streams: none)',
+      'run, but left out of the figures, save what happens once per connection (http://: 1s from 10s on, 2s from 20s on; streams: none)',
     )
     .option('--timeout <time>', 'total time a request may take')
     .option('--threads <n>', 'load threads')

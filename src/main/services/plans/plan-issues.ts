@@ -68,9 +68,14 @@ function unionSentences(alternatives: readonly (readonly Raw[])[], place: Place)
   const structured = flat.filter((issues) => !isTypeOnly(issues));
   const best = structured.toSorted((a, b) => misfit(a) - misfit(b))[0];
   if (best === undefined) return [wrongType(flat.flat(), place)];
-  const unknown = best.filter((issue) => issue.code === 'unrecognized_keys');
+  const isUnknown = best.some((issue) => issue.code === 'unrecognized_keys');
   // A key that is not known explains why the one expected in its place is missing.
-  return (unknown.length > 0 ? unknown : best).flatMap((issue) => sentences(issue, place));
+  const isThere = (issue: Raw) =>
+    valueAt(
+      place.value,
+      issue.path.filter((key) => typeof key !== 'symbol'),
+    ) !== undefined;
+  return best.filter((issue) => !isUnknown || isThere(issue)).flatMap((issue) => sentences(issue, place));
 }
 
 /** A union inside a union, at the same place, is more alternatives of the outer one. */
@@ -82,8 +87,9 @@ function flatten(issues: readonly Raw[]): (readonly Raw[])[] {
   return [issues];
 }
 
+/** An alternative that knows one of two keys fits better than one that knows neither. */
 function misfit(issues: readonly Raw[]): number {
-  const unknown = issues.filter((issue) => issue.code === 'unrecognized_keys').length;
+  const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : [])).length;
   const missing = issues.filter((issue) => issue.message.endsWith('received undefined')).length;
   return unknown * 100 + missing * 10 + issues.length;
 }

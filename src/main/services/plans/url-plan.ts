@@ -39,6 +39,8 @@ export function planOfUrl(url: string, overrides: Overrides, request: AddressReq
   if (!step.ok) return step;
   const parts = partsOf(parsed, step.value, { request, overrides });
   if (!parts.ok) return parts;
+  const users = usersAsConnections(parsed, overrides);
+  if (users !== null) draft.note(users);
   return succeed({
     ...draft.found,
     text: stringify({
@@ -91,6 +93,13 @@ function partsOf(
   }
   if (message !== undefined || reply !== undefined || subscribe !== undefined) return fail(notForHttp());
   return succeed(isStream ? eventParts(step) : httpParts(step, pathname, overrides));
+}
+
+/** Said where users were asked for and connections are opened; null: nothing to say. */
+function usersAsConnections({ protocol }: URL, { users, connections }: Overrides): string | null {
+  const isSocket = protocol === 'ws:' || protocol === 'wss:';
+  if (!isSocket || users === undefined || connections !== undefined) return null;
+  return `A WebSocket address has no users: ${users} are read as ${users} ${users === 1 ? 'connection' : 'connections'} that stay open (--connections).`;
 }
 
 /** What only a request has, by the name it goes by everywhere; null: there is nothing of the kind. */

@@ -176,7 +176,11 @@ export const FAILURES = {
     'A message was not answered in time.',
     'Check the reply rule; raise the timeout of the plan.',
   ],
-  'sse.bad_content_type': ['target', 'The answer is no event stream.', 'Is it the right path?'],
+  'sse.bad_content_type': [
+    'target',
+    'The answer is no event stream.',
+    'Is it the right path? An http:// address is read as event streams with --connections or --sse; --users sends requests.',
+  ],
   'sse.idle': ['target', 'No event came within the idle limit.', 'Raise idleTimeout.'],
   'sse.silent': [
     'target',

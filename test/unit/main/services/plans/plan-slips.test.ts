@@ -23,6 +23,13 @@ const previewOf = (text: string, overrides: Overrides = {}) => {
   return describePlan({ plan, source, load, overrides });
 };
 
+it('takes a key that is right, with a wrong value, for what was meant', () => {
+  expect(problemsOf(planText({ more: 'values: { a: { secret: true, default: c } }' }))).toEqual([
+    'line 6, column 24 (values.a.secret): "secret" is true, but must be text',
+    'line 6, column 30 (values.a.default): "default" cannot stand beside "secret"',
+  ]);
+});
+
 describe('what a problem is called', () => {
   it.each([
     [

@@ -150,6 +150,18 @@ describe('WebSocket addresses', () => {
   });
 });
 
+it('says that users of a WebSocket address are connections', async () => {
+  const notesOf = async (url: string, overrides: Overrides) => {
+    const result = await resolvePlan({ kind: 'url', url }, overrides, { presetsDir: PRESETS_DIR });
+    return result.ok ? result.value.notes : result.failure;
+  };
+  expect(await notesOf('ws://h.test/', { users: 5 })).toEqual([
+    'A WebSocket address has no users: 5 are read as 5 connections that stay open (--connections).',
+  ]);
+  expect(await notesOf('ws://h.test/', { connections: 5 })).toEqual([]);
+  expect(await notesOf('http://h.test/', { users: 5 })).toEqual([]);
+});
+
 describe('event-stream addresses', () => {
   it('are http addresses read with --sse, with the defaults of S-21', async () => {
     expect(await ofUrl('http://127.0.0.1:8001/sse/stream?q={{x}}', { sse: true })).toMatchObject({
