@@ -74,6 +74,20 @@ const closed = (frames: readonly ConsoleFrame[]) =>
   frames.some(({ direction, kind }) => direction === 'in' && (kind === 'close' || kind === 'broken'));
 
 describe('a console', () => {
+  test('hides what was typed under the name of a credential, and what a service says back of it', async () => {
+    const server = await serve({ greet: true });
+    const { consoles, until } = open();
+    await consoles.open({ consoleId: ID, url: server.url });
+    consoles.send({ consoleId: ID, text: '{"password":"pw-abc-12345"}' });
+    const frames = await until((all) => all.filter(({ kind }) => kind === 'text').length === 3);
+    expect(frames.find(({ direction }) => direction === 'out')?.text).toBe('{"password":"[secret password]"}');
+    expect(JSON.stringify(frames)).not.toContain('pw-abc');
+    // Bare, it is the same password.
+    consoles.send({ consoleId: ID, text: 'say pw-abc-12345' });
+    const later = await until((all) => all.filter(({ kind }) => kind === 'text').length === 4);
+    expect(later.at(-1)?.text).toBe('say [secret password]');
+  });
+
   test('opens, sends, hears, pings and closes, and tells every frame with its time and size', async () => {
     const server = await serve({ greet: true });
     const { consoles, until, updates } = open();

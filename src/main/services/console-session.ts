@@ -13,7 +13,8 @@ import type {
 } from '../../workers/engine/drivers/websocket-port.ts';
 import { FrameBatch, type SeenFrame } from './console-frames.ts';
 import type { ConsoleRequest } from './console-request.ts';
-import { createRedactor, type Redact } from './redact.ts';
+import { credentialsInText } from './plans/written-secrets.ts';
+import { createRunRedactor, type RunRedactor } from './run-redactor.ts';
 
 const MAX_MESSAGE_BYTES = 1_048_576;
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -49,7 +50,7 @@ export class ConsoleSession implements WebSocketEvents {
   readonly opened: Promise<Result<ConsoleOpened>>;
   readonly #parts: SessionParts;
   readonly #clock: Clock;
-  readonly #redact: Redact;
+  readonly #redactor: RunRedactor;
   readonly #batch: FrameBatch;
   readonly #pings = new Map<string, Micros>();
   readonly #answer: (result: Result<ConsoleOpened>) => void;
@@ -70,8 +71,8 @@ export class ConsoleSession implements WebSocketEvents {
     this.#answer = resolve;
     this.#parts = parts;
     this.#clock = parts.context.clock;
-    this.#redact = createRedactor(parts.request.secrets);
-    this.#batch = new FrameBatch(this.#redact);
+    this.#redactor = createRunRedactor(parts.request.secrets, { scenarios: [] });
+    this.#batch = new FrameBatch(this.#redactor.seen);
     const { url, headers, subprotocols } = parts.request;
     const limits = {
       maxMessageBytes: MAX_MESSAGE_BYTES,
@@ -86,6 +87,7 @@ export class ConsoleSession implements WebSocketEvents {
   send(text: string): Result<{ bytes: number }> {
     const refused = this.#whyNotSend();
     if (refused !== null) return fail(refused);
+    this.#redactor.learn(credentialsInText(text));
     this.#link.sendText(text);
     this.#seen({ direction: 'out', kind: 'text', payload: text });
     return succeed({ bytes: Buffer.byteLength(text) });
@@ -135,7 +137,7 @@ export class ConsoleSession implements WebSocketEvents {
         address: whereOf(this.#parts.request.origin, this.#parts.context.addresses),
         connectMs: microsToMillis(times.answeredUs - times.startedUs),
         openedAt: Date.now() - microsToMillis(this.#clock.nowUs() - times.answeredUs),
-        subprotocol: this.#link.subprotocol === '' ? null : this.#redact(this.#link.subprotocol),
+        subprotocol: this.#link.subprotocol === '' ? null : this.#redactor.seen(this.#link.subprotocol),
         phasesMs: {
           dns: since(times.startedUs, times.dnsUs),
           connect: since(resolvedUs, times.connectUs) ?? 0,
@@ -168,14 +170,14 @@ export class ConsoleSession implements WebSocketEvents {
   }
 
   onBroken(failure: Failure): void {
-    this.#failure ??= this.#redact(failure);
+    this.#failure ??= this.#redactor.seen(failure);
   }
 
   onEnd(end: WebSocketEnd): void {
     this.#stopDeadline();
     const wasOpening = this.#state === 'opening';
     this.#state = 'closed';
-    if (wasOpening) this.#answer(fail(this.#redact(end.failure ?? failureFor('network.other'))));
+    if (wasOpening) this.#answer(fail(this.#redactor.seen(end.failure ?? failureFor('network.other'))));
     else this.#ended(end);
     this.#parts.ended();
   }
@@ -184,7 +186,7 @@ export class ConsoleSession implements WebSocketEvents {
   #ended({ failure, closeCode, closeReason }: WebSocketEnd): void {
     const wished = this.#closeCode !== null && failure === null && closeCode !== 1006;
     const isPlain = closeCode === 1000 || closeCode === 1005;
-    if (failure !== null) this.#failure ??= this.#redact(failure);
+    if (failure !== null) this.#failure ??= this.#redactor.seen(failure);
     else if (!wished && !isPlain) this.#failure ??= closedByPeer(closeCode);
     const kind = closeCode === 1006 ? 'broken' : 'close';
     const payload = kind === 'close' ? closeReason : (this.#failure?.message ?? '');

@@ -1,5 +1,6 @@
 import { parseDuration, printDuration } from '../../contract/duration.ts';
 import type { Overrides } from '../../contract/plan.ts';
+import { hideInAddresses } from '../../contract/token-shape.ts';
 import type { PlanPreview, PlanRef, PresetRow } from '../../contract/wire.ts';
 
 /** Requests and event streams have addresses alike: the user says which it is. */
@@ -50,7 +51,7 @@ export function requestOfUrl(url: string, { asEvents = false } = {}): StartReque
   const bare: BareKind = /^wss?:/i.test(url) ? 'socket' : asEvents ? 'events' : 'requests';
   return {
     plan: { kind: 'url', url },
-    title: url,
+    title: hideInAddresses(url),
     expected: '',
     streams: bare !== 'requests',
     bare,

@@ -1,5 +1,6 @@
 import { Radio, SendHorizontal } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';
+import { hideCredentials } from '../../../contract/token-shape.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
@@ -136,8 +137,13 @@ function Offered({
     <ul className={styles.offered} aria-label={label}>
       {texts.map((text) => (
         <li key={text}>
-          <button type="button" className={styles.chip} title={text} onClick={() => onChoose(text)}>
-            {text}
+          <button
+            type="button"
+            className={styles.chip}
+            title={hideCredentials(text)}
+            onClick={() => onChoose(text)}
+          >
+            {hideCredentials(text)}
           </button>
         </li>
       ))}

@@ -19,25 +19,19 @@ export function LoadCommand({ form, frames }: { form: ConsoleForm; frames: reado
       title="As a load test"
       testId="console-command"
       actions={
-        command === null ? undefined : (
-          <Button
-            size="small"
-            icon={<Copy size={13} aria-hidden="true" />}
-            onClick={() => copy(command, 'The command is on the clipboard.')}
-          >
-            Copy
-          </Button>
-        )
+        <Button
+          size="small"
+          icon={<Copy size={13} aria-hidden="true" />}
+          onClick={() => copy(command, 'The command is on the clipboard.')}
+        >
+          Copy
+        </Button>
       }
     >
-      {command === null ? (
-        <p className="muted">A token in a header needs a plan: the command line sends none.</p>
-      ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-        <section className={styles.command} tabIndex={0} aria-label="Command line">
-          <pre>{command}</pre>
-        </section>
-      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section className={styles.command} tabIndex={0} aria-label="Command line">
+        <pre>{command}</pre>
+      </section>
     </Panel>
   );
 }

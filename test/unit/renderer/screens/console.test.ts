@@ -153,9 +153,23 @@ describe('the conversation as a load test', () => {
     expect(loadCommand({ url: 'ws://h/?a=1', token: 'query' }, [])).toBe(
       `npx plimsoll run 'ws://h/?a=1&token='"$TOKEN" --connections 10 --message-rate 1 --duration 30s`,
     );
-    expect(loadCommand({ url: 'ws://h/', token: 'bearer' }, talk)).toBeNull();
+    expect(loadCommand({ url: 'ws://h/', token: 'bearer' }, [])).toBe(
+      `npx plimsoll run 'ws://h/' --connections 10 --message-rate 1 --duration 30s \\\n  --bearer "$TOKEN"`,
+    );
+    expect(loadCommand({ url: 'ws://h/?api_key=opensesame', token: 'none' }, [])).toContain(
+      `run 'ws://h/?api_key='"$API_KEY" --connections`,
+    );
     expect(quoted("a'b")).toBe("'a'\\''b'");
   });
+});
+
+test('the command takes from the shell what is hidden here', () => {
+  const said = [
+    frame({ direction: 'out', text: '{"token":"[secret env.KEY]","password":"[secret password]"}' }),
+  ];
+  expect(loadCommand({ url: 'ws://h/', token: 'none' }, said)).toContain(
+    `--message '{"token":"'"$KEY"'","password":"'"$PASSWORD"'"}'`,
+  );
 });
 
 test('what was sent before is offered, the latest first, each once', () => {

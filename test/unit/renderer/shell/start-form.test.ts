@@ -39,6 +39,7 @@ describe('the start form', () => {
 
   test('counts a WebSocket address in connections, any other in users', () => {
     expect(requestOfUrl('wss://host/x')).toMatchObject({ streams: true, overrides: { connections: 10 } });
+    expect(requestOfUrl('http://host/x?token=abcdef12').title).toBe('http://host/x?token=[secret token]');
     expect(requestOfUrl('http://host/x')).toMatchObject({ streams: false, overrides: { users: 10 } });
   });
 
