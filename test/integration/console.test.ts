@@ -79,13 +79,15 @@ describe('a console', () => {
     const { consoles, until } = open();
     await consoles.open({ consoleId: ID, url: server.url });
     consoles.send({ consoleId: ID, text: '{"password":"pw-abc-12345"}' });
-    const frames = await until((all) => all.filter(({ kind }) => kind === 'text').length === 3);
-    expect(frames.find(({ direction }) => direction === 'out')?.text).toBe('{"password":"[secret password]"}');
+    const frames = await until((all) => all.filter(({ kind }) => kind === 'text').length >= 3);
+    expect(frames.find(({ direction }) => direction === 'out')?.text).toBe(
+      '{"password":"[secret password]"}',
+    );
     expect(JSON.stringify(frames)).not.toContain('pw-abc');
     // Bare, it is the same password.
     consoles.send({ consoleId: ID, text: 'say pw-abc-12345' });
-    const later = await until((all) => all.filter(({ kind }) => kind === 'text').length === 4);
-    expect(later.at(-1)?.text).toBe('say [secret password]');
+    const later = await until((all) => all.filter(({ kind }) => kind === 'text').length >= 4);
+    expect(later.findLast(({ direction }) => direction === 'out')?.text).toBe('say [secret password]');
   });
 
   test('opens, sends, hears, pings and closes, and tells every frame with its time and size', async () => {
