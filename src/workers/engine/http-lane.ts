@@ -108,7 +108,10 @@ export class HttpLane {
       meter,
       agenda: new Agenda(),
       open: new Set(),
-      drivers: new StreamDrivers({ clock, limits, addresses: this.#addresses }, options.streams ?? {}),
+      drivers: new StreamDrivers(
+        { clock, limits, addresses: this.#addresses, threads: thread.count },
+        options.streams ?? {},
+      ),
       values: this.values,
       credentials: this.credentials,
       connectTimeoutMs: limits.connectTimeoutMs,

@@ -15,6 +15,8 @@ export interface DialContext {
   readonly clock: Clock;
   readonly limits: RunLimits;
   readonly addresses: AddressBook;
+  /** Among so many load threads is divided what the run may hold in memory; absent: one. */
+  readonly threads?: number;
 }
 
 /** Moments of connecting, on the engine's clock; a Sample is one of these. */

@@ -1,5 +1,6 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
 import type { Bytes } from '../../../contract/units.ts';
+import { type UnfinishedRoom, UnfinishedText } from './unfinished-text.ts';
 
 export interface EventStreamEvents {
   /**
@@ -10,8 +11,8 @@ export interface EventStreamEvents {
   onEvent(name: string, data: string, bytes: Bytes, id: string): void;
   /** The stream asks to be opened again so many milliseconds after it closes. */
   onRetry(ms: number): void;
-  /** An event or line is longer than allowed; nothing more is read. */
-  onTooLong(): void;
+  /** An event or line is longer than allowed, alone or with those of all other streams; nothing more is read. */
+  onTooLong(of: 'this' | 'all'): void;
 }
 
 /**
@@ -33,16 +34,26 @@ export class EventStreamReader {
   readonly #parser: EventSourceParser;
   readonly #ids = new LastEventId();
   readonly #open = new OpenBlock();
+  readonly #room: UnfinishedRoom;
+  readonly #unfinished = new UnfinishedText();
+  /** Of the room. */
+  #held = 0;
   /** A byte has been a character so far: the bytes of an event need not be counted, which floods would pay for. */
   #isNarrow = true;
   #endedInCr = false;
   #isOver = false;
 
-  /** @param maxEventChars of an event's data, or of a line */
-  constructor(events: EventStreamEvents, maxEventChars: number) {
+  /**
+   * @param limits characters of an event's data, or of a line; and the room for those of all streams
+   */
+  constructor(
+    events: EventStreamEvents,
+    limits: { readonly maxEventChars: number; readonly room: UnfinishedRoom },
+  ) {
     this.#events = events;
+    this.#room = limits.room;
     this.#parser = createParser({
-      maxBufferSize: maxEventChars,
+      maxBufferSize: limits.maxEventChars,
       onEvent: ({ event, data, id = '' }) => {
         const size = this.#isNarrow ? data.length : Buffer.byteLength(data);
         events.onEvent(event ?? 'message', data, size, id);
@@ -50,7 +61,7 @@ export class EventStreamReader {
       onRetry: (ms) => events.onRetry(ms),
       onError: (error) => {
         // Unknown fields and bad retry values are to be ignored.
-        if (error.type === 'max-buffer-size-exceeded') this.#tooLong();
+        if (error.type === 'max-buffer-size-exceeded') this.#tooLong('this');
       },
     });
   }
@@ -73,7 +84,26 @@ export class EventStreamReader {
     if (text === '') return;
     this.#ids.feed(text);
     this.#open.feed(text);
+    this.#unfinished.feed(text);
+    if (!this.#hold(this.#unfinished.length)) {
+      this.#tooLong('all');
+      return;
+    }
     this.#parser.feed(text);
+  }
+
+  /** Nothing more is read; what it holds is given up. */
+  close(): void {
+    this.#isOver = true;
+    this.#hold(0);
+    this.#parser.reset();
+  }
+
+  #hold(chars: number): boolean {
+    if (chars === this.#held) return true;
+    if (!this.#room.take(chars - this.#held)) return false;
+    this.#held = chars;
+    return true;
   }
 
   #withLineFeeds(text: string): string {
@@ -84,9 +114,10 @@ export class EventStreamReader {
     return rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest;
   }
 
-  #tooLong(): void {
+  #tooLong(of: 'this' | 'all'): void {
     this.#isOver = true;
-    this.#events.onTooLong();
+    this.#hold(0);
+    this.#events.onTooLong(of);
   }
 }
 

@@ -15,12 +15,14 @@ import { headerLinesOf } from './response-headers.ts';
 import type { SseDriver, SseEvents, SseLink, SseRequest, SseTimes } from './sse-port.ts';
 import { SseHttpRequest, type SseRequestOwner } from './sse-request.ts';
 import { warmUpSse } from './sse-warm-up.ts';
+import { UnfinishedRoom } from './unfinished-text.ts';
 
 /** Event streams over undici, each on a connection of its own. Loaded by sse-on-demand.ts. */
 export function createUndiciSseDriver(context: DialContext): SseDriver {
+  const room = roomOf(context);
   const driver: SseDriver = {
     open(request, events) {
-      const link = new Link(context, request, events);
+      const link = new Link({ ...context, room }, request, events);
       link.start();
       return link;
     },
@@ -32,6 +34,17 @@ export function createUndiciSseDriver(context: DialContext): SseDriver {
 /** How long the body of an answer that is no event stream is waited for, to be shown. */
 const BODY_WAIT_US: Micros = 250_000;
 
+/** One for all scenarios of a thread, which share how they connect. */
+const rooms = new WeakMap<DialContext, UnfinishedRoom>();
+
+function roomOf(context: DialContext): UnfinishedRoom {
+  const room = rooms.get(context) ?? new UnfinishedRoom(context.threads ?? 1);
+  rooms.set(context, room);
+  return room;
+}
+
+type LinkContext = DialContext & { readonly room: UnfinishedRoom };
+
 class Link implements SseLink, SseRequestOwner {
   readonly times: SseTimes;
   status = -1;
@@ -39,7 +52,7 @@ class Link implements SseLink, SseRequestOwner {
   /** An answer that is no stream: why, and the beginning of its body. */
   #refusal: { readonly failure: Failure; readonly atUs: Micros; readonly body: BodyStartReader } | null =
     null;
-  readonly #context: DialContext;
+  readonly #context: LinkContext;
   readonly #events: SseEvents;
   readonly #reader: EventStreamReader;
   #headers: readonly string[];
@@ -61,7 +74,7 @@ class Link implements SseLink, SseRequestOwner {
   #isOver = false;
   #waiting: TimerHandle | null = null;
 
-  constructor(context: DialContext, request: SseRequest, events: SseEvents) {
+  constructor(context: LinkContext, request: SseRequest, events: SseEvents) {
     const startedUs = context.clock.nowUs();
     this.times = { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, sentUs: -1, headersUs: -1 };
     this.#context = context;
@@ -77,9 +90,9 @@ class Link implements SseLink, SseRequestOwner {
         onRetry: (ms) => {
           if (!this.#isOver) events.onRetry(ms);
         },
-        onTooLong: () => this.#finish(failureFor('sse.too_big'), false),
+        onTooLong: (of) => this.#finish(tooBig(of, context.room), false),
       },
-      context.limits.maxBodyBytes,
+      { maxEventChars: context.limits.maxBodyBytes, room: context.room },
     );
   }
 
@@ -247,11 +260,22 @@ class Link implements SseLink, SseRequestOwner {
       return;
     }
     this.#isOver = true;
+    this.#reader.close();
     if (this.#waiting !== null) this.#context.clock.clearTimer(this.#waiting);
     this.#request?.close();
     const atUs = this.#refusal?.atUs;
     this.#events.onEnd({ failure, mayReconnect, isInOrder, ...(atUs === undefined ? {} : { atUs }) });
   }
+}
+
+function tooBig(of: 'this' | 'all', { limit }: UnfinishedRoom): Failure {
+  if (of === 'this') return failureFor('sse.too_big');
+  const mebibytes = Math.floor(limit / 1_048_576);
+  return {
+    ...failureFor('sse.too_big'),
+    message: `The open event streams hold ${mebibytes} MiB of events that do not end.`,
+    hint: 'Look at what the service sends, or open fewer streams at once.',
+  };
 }
 
 interface Target {

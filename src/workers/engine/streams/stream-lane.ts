@@ -36,7 +36,7 @@ export function streamLaneOf(context: ScenarioContext): StreamLane {
   const addresses = new AddressBook({ clock, timeoutUs, allowedHosts, refusePublic });
   const lane: StreamLane = {
     context,
-    dial: { clock, limits, addresses },
+    dial: { clock, limits, addresses, threads: context.thread.count },
     values: http.values,
     pool: http.pool,
     rate: http.rate,

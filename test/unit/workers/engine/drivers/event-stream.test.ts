@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EventStreamReader } from '../../../../../src/workers/engine/drivers/event-stream.ts';
+import { UnfinishedRoom, UnfinishedText } from '../../../../../src/workers/engine/drivers/unfinished-text.ts';
 
 interface Read {
   readonly events: readonly { name: string; data: string; lastEventId: string | null }[];
@@ -22,7 +23,7 @@ function read(stream: string | Uint8Array, lengths: readonly number[] = [], maxE
         tooLong += 1;
       },
     },
-    maxEventChars,
+    { maxEventChars, room: new UnfinishedRoom(1) },
   );
   let rest = typeof stream === 'string' ? Buffer.from(stream) : Buffer.from(stream);
   for (const length of lengths) {
@@ -182,7 +183,10 @@ describe('the size of an event', () => {
     const all: number[] = [];
     const events = { onEvent: (_: string, __: string, bytes: number) => void all.push(bytes) };
     const nothing = () => {};
-    const reader = new EventStreamReader({ ...events, onRetry: nothing, onTooLong: nothing }, 10_000);
+    const reader = new EventStreamReader(
+      { ...events, onRetry: nothing, onTooLong: nothing },
+      { maxEventChars: 10_000, room: new UnfinishedRoom(1) },
+    );
     let rest = Buffer.from(stream);
     for (const length of lengths) {
       reader.feed(rest.subarray(0, length));
@@ -206,6 +210,64 @@ describe('the size of an event', () => {
       fc.property(fc.array(text, { minLength: 1, maxLength: 8 }), pieces, (texts, lengths) => {
         const stream = texts.map((one) => `data: ${one}.\n\n`).join('');
         expect(sizes(stream, lengths)).toEqual(texts.map((one) => Buffer.byteLength(`${one}.`)));
+      }),
+    );
+  });
+});
+
+describe('what has begun and not ended', () => {
+  const MIB = 1_048_576;
+  const readers = (count: number, room: UnfinishedRoom) => {
+    const ended: string[] = [];
+    const made = Array.from({ length: count }, (_, nth) => {
+      const events = {
+        onEvent: () => {},
+        onRetry: () => {},
+        onTooLong: (of: string) => void ended.push(`${nth} by ${of}`),
+      };
+      return new EventStreamReader(events, { maxEventChars: 16 * MIB, room });
+    });
+    return { made, ended };
+  };
+
+  test('has one bound over all streams, however many there are', () => {
+    const room = new UnfinishedRoom(16);
+    expect(room.limit).toBe(4 * MIB);
+    const { made, ended } = readers(10, room);
+    const piece = Buffer.alloc(MIB / 2, 'x');
+    for (let round = 0; round < 3; round += 1) for (const reader of made) reader.feed(piece);
+    // Who asks for more than there is gives up what it has: four streams of half a MiB each take turns with four more.
+    expect(ended).toEqual([8, 9, 0, 2, 4, 6, 1, 7].map((nth) => `${nth} by all`));
+    expect(room.taken).toBeLessThanOrEqual(room.limit);
+    made[3]?.feed(Buffer.from('\n\n'));
+    made[5]?.close();
+    expect(room.taken).toBe(0);
+  });
+
+  test('of one stream that is too long is given up, too', () => {
+    const room = new UnfinishedRoom(1);
+    const { made, ended } = readers(1, room);
+    for (let piece = 0; piece < 5; piece += 1) made[0]?.feed(Buffer.alloc(4 * MIB, 'x'));
+    expect([ended, room.taken]).toEqual([['0 by this'], 0]);
+  });
+
+  test('is the line and the event under way, and no comment that has ended', () => {
+    const line = fc.constantFrom('data: abc', ': comment', 'event: e', '', 'x');
+    const stream = fc.array(line, { maxLength: 12 }).map((lines) => lines.join('\n'));
+    const cuts = fc.array(fc.nat(8), { maxLength: 20 });
+    fc.assert(
+      fc.property(stream, cuts, (text, lengths) => {
+        const unfinished = new UnfinishedText();
+        let at = 0;
+        for (const length of lengths) {
+          unfinished.feed(text.slice(at, at + length));
+          at += length;
+        }
+        unfinished.feed(text.slice(at));
+        const lines = text.split('\n');
+        const begun = lines.pop() ?? '';
+        const open = lines.slice(lines.lastIndexOf('') + 1).filter((one) => !one.startsWith(':'));
+        expect(unfinished.length).toBe(open.join('').length + begun.length);
       }),
     );
   });

@@ -1,0 +1,68 @@
+/** What the event streams of a run may hold in all of lines and events that have not ended, in characters. */
+export const MAX_UNFINISHED_CHARS = 64 * 1_048_576;
+/** A thread of many still has room for a few large events. */
+const LEAST_PER_THREAD = 4 * 1_048_576;
+
+/**
+ * Room for what has begun and not ended, shared by all streams of a thread. A bound for each stream is none: a target
+ * that never ends its lines would fill each of them.
+ */
+export class UnfinishedRoom {
+  readonly limit: number;
+  #taken = 0;
+
+  /** @param threads among which the room of the run is divided */
+  constructor(threads: number) {
+    this.limit = Math.max(LEAST_PER_THREAD, Math.floor(MAX_UNFINISHED_CHARS / threads));
+  }
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** @param change may be negative: given back. @returns false where there is not so much room; nothing is taken then */
+  take(change: number): boolean {
+    if (change > 0 && this.#taken + change > this.limit) return false;
+    this.#taken += change;
+    return true;
+  }
+}
+
+const COLON = 0x3a;
+
+/** How much a parser holds of one stream: the line that has begun, and the lines of the event that has not ended. */
+export class UnfinishedText {
+  #lines = 0;
+  #line = 0;
+  #isComment = false;
+
+  get length(): number {
+    return this.#lines + this.#line;
+  }
+
+  /** @param text lines ended by LF */
+  feed(text: string): void {
+    // What stands before the last blank line has ended: floods of small events pay for their last one only.
+    const blank = text.lastIndexOf('\n\n');
+    let at = 0;
+    if (blank >= 0) {
+      this.#lines = 0;
+      this.#line = 0;
+      at = blank + 2;
+    }
+    for (let end = text.indexOf('\n', at); end >= 0; end = text.indexOf('\n', at)) {
+      this.#goOn(text, at, end);
+      if (this.#line === 0) this.#lines = 0;
+      // A comment is forgotten with its end.
+      else if (!this.#isComment) this.#lines += this.#line;
+      this.#line = 0;
+      at = end + 1;
+    }
+    this.#goOn(text, at, text.length);
+  }
+
+  #goOn(text: string, from: number, to: number): void {
+    if (this.#line === 0) this.#isComment = text.charCodeAt(from) === COLON;
+    this.#line += to - from;
+  }
+}
