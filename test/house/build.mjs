@@ -22,7 +22,13 @@ import { fileURLToPath } from 'node:url';
 
 const KEPT_MS = 24 * 3_600_000;
 const LOCK_WITHIN_MS = 60_000;
-const ENTRIES = ['main/load-thread.js', 'main/sample-services.js', 'main/electron.js', 'main/cli.js'];
+const ENTRIES = [
+  'main/load-thread.js',
+  'main/text-reader.js',
+  'main/sample-services.js',
+  'main/electron.js',
+  'main/cli.js',
+];
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const out = join(root, 'out');

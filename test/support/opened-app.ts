@@ -5,6 +5,9 @@ import type { Powers } from '../../src/main/services/powers.ts';
 
 const source = (path: string) => new URL(`../../${path}`, import.meta.url);
 
+/** The thread that reads large texts. */
+export const TEXT_THREAD = source('src/main/services/plans/text-thread.ts');
+
 /** The options every test of the app shares; `dataDir` is the test's own. */
 export function appOptions(dataDir: string, change: Partial<AppOptions> = {}): AppOptions {
   const absent = { able: false, reason: 'a test has none' } as const;
@@ -13,6 +16,7 @@ export function appOptions(dataDir: string, change: Partial<AppOptions> = {}): A
     host: 'cli',
     capabilities: { saveToDisk: { able: true }, openExternal: absent, quit: absent },
     threadEntry: source('src/workers/threads/entry.ts'),
+    readerEntry: TEXT_THREAD,
     samplesEntry: source('src/workers/sample-services/process.ts'),
     presetsDir: fileURLToPath(source('resources/presets/')),
     version: '0.0.0-test',

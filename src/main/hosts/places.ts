@@ -7,6 +7,7 @@ import envPaths from 'env-paths';
 /** Where the parts of the installed program lie. Known to hosts only; everything below is handed what it needs. */
 export interface Places {
   readonly threadEntry: URL;
+  readonly readerEntry: URL;
   readonly samplesEntry: URL;
   readonly presetsDir: string;
   readonly resourcesDir: string;
@@ -26,6 +27,7 @@ export function findPlaces(hostUrl: string): Places {
   const manifest: unknown = JSON.parse(readFileSync(at('package.json'), 'utf8'));
   return {
     threadEntry: at(fromSource ? 'src/workers/threads/entry.ts' : 'out/main/load-thread.js'),
+    readerEntry: at(fromSource ? 'src/main/services/plans/text-thread.ts' : 'out/main/text-reader.js'),
     samplesEntry: at(fromSource ? 'src/workers/sample-services/process.ts' : 'out/main/sample-services.js'),
     presetsDir: fileURLToPath(at('resources/presets/')),
     resourcesDir: fileURLToPath(at('resources/')),

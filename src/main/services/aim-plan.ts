@@ -2,7 +2,7 @@ import { type Result, succeed } from '../../contract/failure.ts';
 import type { Overrides } from '../../contract/plan.ts';
 import type { PlanRef } from '../../contract/wire.ts';
 import { followedUrls, type WorkspaceUrls } from './plans/follow-workspace.ts';
-import { type ResolvedPlan, resolvePlan } from './plans/resolve-plan.ts';
+import { type ResolvedPlan, type ResolveOptions, resolvePlan } from './plans/resolve-plan.ts';
 
 /** A plan as it will run, aimed at where it is to go. */
 export interface AimedPlan {
@@ -11,7 +11,7 @@ export interface AimedPlan {
   readonly overrides: Overrides;
 }
 
-export interface AimOptions {
+export interface AimOptions extends Pick<ResolveOptions, 'read'> {
   readonly presetsDir: string;
   readonly allowedHosts: readonly string[];
   /** Addresses set up under Services: what a plan gives no address of its own follows them. */

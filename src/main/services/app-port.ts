@@ -9,6 +9,8 @@ export interface AppOptions {
   readonly capabilities: Capabilities;
   /** The load thread, built or source; the host knows where it is. */
   readonly threadEntry: URL;
+  /** The thread that reads large texts, built or source. */
+  readonly readerEntry: URL;
   /** The sample services' process. */
   readonly samplesEntry: URL;
   readonly presetsDir: string;

@@ -14,6 +14,7 @@ import { type Powers, REAL_POWERS } from './powers.ts';
 import { Runs } from './runs.ts';
 import { Samples } from './samples.ts';
 import { readSettings } from './settings.ts';
+import { TextReader } from './text-reader.ts';
 import type { UserPlans } from './user-plans.ts';
 import { Workspace } from './workspace.ts';
 
@@ -41,7 +42,7 @@ export function createApp(options: AppOptions, given: Partial<Powers> = {}): Res
 }
 
 function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
-  const known = new KnownSecrets();
+  const [known, reader] = [new KnownSecrets(), new TextReader({ entry: options.readerEntry })];
   const onBug = (error: unknown) => powers.log(known.redact(describeBug(error)));
   const events = new EventHub(onBug);
   const samples = new Samples({ spawnProcess: powers.spawnProcess, entry: options.samplesEntry, events });
@@ -56,8 +57,10 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     allowedHosts: options.allowHosts,
     workspaceUrls: workspace.urls(),
     readStored: (planId) => plans.plans.textOf(planId),
+    read: (argument) => reader.run('read', argument),
   });
   const plans = assemblePlans({
+    reader,
     options,
     powers,
     storage,
@@ -106,7 +109,7 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     on: (name, listener) => events.on(name, listener),
     runs: { start: (run) => neverThrow(() => runs.start(run)) },
     notice: () => storage.notice,
-    close: closeOnce({ elsewhere, consoles, runs, samples, storage }),
+    close: closeOnce({ elsewhere, reader, consoles, runs, samples, storage }),
   };
 }
 
@@ -139,6 +142,7 @@ function watchElsewhere(
 /** Ends what runs, keeps what it measured, and closes the database last. */
 function closeOnce(parts: {
   readonly elsewhere: ChangesElsewhere;
+  readonly reader: TextReader;
   readonly consoles: Consoles;
   readonly runs: Runs;
   readonly samples: Samples;
@@ -148,6 +152,7 @@ function closeOnce(parts: {
   return () => {
     parts.elsewhere.close();
     parts.consoles.closeAll();
+    parts.reader.close();
     closed ??= Promise.all([parts.runs.close(), parts.samples.stop()]).then(() => parts.storage.close());
     return closed;
   };

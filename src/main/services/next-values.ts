@@ -7,7 +7,6 @@ import type { EpochMillis } from '../../contract/units.ts';
 import type { FeedTable } from '../../workers/engine/values/port.ts';
 import { createValueSource } from '../../workers/engine/values/value-source.ts';
 import { checkValues } from './plans/check-values.ts';
-import { planData } from './plans/edit-plan.ts';
 import { parseFeed } from './plans/feed-table.ts';
 import { issuesOf, suggestion } from './plans/plan-issues.ts';
 import { neededSecrets } from './plans/secrets.ts';
@@ -38,12 +37,10 @@ type Reasons = Map<string, Pick<NextValue, 'why' | 'faulty'>>;
 /**
  * What each value of a plan would be for the first users or tasks of a run on one thread, as the engine makes it. The
  * rest of the plan may be unfinished. References to the environment and to secrets stand as their names.
- * @returns one entry for each value the text itself holds; none where the text cannot be read
+ * @param data as the text of the plan holds it
+ * @returns one entry for each value in it
  */
-export function nextValues(text: string, options: NextOptions): NextValue[] {
-  const read = planData(text);
-  if (!read.ok) return [];
-  const data = read.value;
+export function nextValues(data: unknown, options: NextOptions): NextValue[] {
   const own = Object.keys(recordAt(data, 'values'));
   const suite = options.suites.dataOf(String(recordAt(data, 'use').suite ?? ''));
   const reasons: Reasons = new Map();

@@ -7,11 +7,12 @@ import { compilePlan, noAddress } from './plans/compile-plan.ts';
 import { loadLine } from './plans/describe-load.ts';
 import { describePlan } from './plans/describe-plan.ts';
 import { followedUrls, type WorkspaceUrls } from './plans/follow-workspace.ts';
-import { readPlan } from './plans/parse-plan.ts';
-import { type PlanText, readPlanText } from './plans/plan-text.ts';
+import type { GoodReading } from './plans/parse-plan.ts';
 import type { SuiteTexts } from './suite-texts.ts';
+import type { TextReader } from './text-reader.ts';
 
 export interface CheckOptions {
+  readonly reader: TextReader;
   readonly suites: SuiteTexts;
   readonly allowedHosts: readonly string[];
   readonly workspaceUrls: WorkspaceUrls;
@@ -25,22 +26,24 @@ export interface CheckedPlan {
 }
 
 /** Reads and compiles a text as a run would, without overrides, and sends nothing. */
-export function checkPlan(
+export async function checkPlan(
   text: string,
-  { suites, allowedHosts, workspaceUrls, needs }: CheckOptions,
-): CheckedPlan {
-  const read = readPlanText(text);
-  if (!read.ok) return unreadable(text, read.problems);
-  const { data } = read.text;
+  { reader, suites, allowedHosts, workspaceUrls, needs }: CheckOptions,
+): Promise<CheckedPlan> {
+  const read = await reader.run('read', { text, suites: suites.plans });
+  // A text nobody has the time to read is kept like any other that is no plan.
+  if (!read.ok) return unreadable(text, [problemOfAll(read.failure)]);
+  const reading = read.value;
+  if (!reading.ok && reading.data === undefined) return unreadable(text, reading.problems);
+  const { data } = reading;
   const suite = suites.dataOf(suiteNameIn(data));
-  const reading = readPlan(text, suites.plans);
   if (!reading.ok) return faulty({ data, suite }, reading.problems);
   const targets = followedUrls(reading, workspaceUrls);
   const lost = reading.unaddressed.filter((name) => !Object.hasOwn(targets, name));
   if (lost.length > 0)
     return faulty(
       { data, suite },
-      lost.map((name) => unaddressed(name, read.text)),
+      lost.map((name) => unaddressed(name, reading)),
     );
   const compiled = compilePlan(reading.plan, { targets }, { allowedHosts });
   if (!compiled.ok) {
@@ -61,10 +64,10 @@ export function checkPlan(
 }
 
 /** Where a service without an address stands. */
-function unaddressed(name: string, text: PlanText): PlanProblem {
+function unaddressed(name: string, { placesOf }: GoodReading): PlanProblem {
   const path = ['services', name, 'url'];
   const { code, message } = noAddress(name);
-  return { ...text.locate(path, 'key'), path, code, message };
+  return { ...(placesOf.get(name) ?? { line: 1, column: 1 }), path, code, message };
 }
 
 /** A failure of the plan as a whole as a problem: a sentence without its last full stop. */

@@ -1,22 +1,16 @@
 import { type Result, succeed } from '../../contract/failure.ts';
-import type { ImportKind } from '../../contract/plan-editing.ts';
 import type { AnswerOf, ArgumentOf, Handlers } from '../../contract/wire.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { type NextOptions, nextValues } from './next-values.ts';
 import type { CheckedPlan } from './plan-check.ts';
-import { completePlan } from './plans/complete-plan.ts';
-import { editPlan } from './plans/edit-plan.ts';
-import { importCurl } from './plans/import-curl.ts';
-import { importHar } from './plans/import-har.ts';
-import { importOpenApi } from './plans/import-openapi.ts';
-import type { ImportedPlan } from './plans/imported-plan.ts';
-import { freeNames, type ImportOptions } from './plans/imported-secrets.ts';
-import { readCurlRequests } from './plans/read-curl-requests.ts';
+import { takenNames } from './plans/imported-secrets.ts';
 import type { SessionSecrets } from './session-secrets.ts';
+import type { TextReader } from './text-reader.ts';
 import { type TryOptions, tryStep } from './try-step.ts';
 import type { UserPlans } from './user-plans.ts';
 
 export interface PlanParts {
+  readonly reader: TextReader;
   readonly plans: UserPlans;
   readonly secrets: SessionSecrets;
   readonly known: KnownSecrets;
@@ -29,6 +23,7 @@ type PlanCommand = Exclude<Extract<keyof Handlers, `plans.${string}`>, 'plans.de
 
 /** The commands about the user's plans, one line each. */
 export function planHandlers({
+  reader,
   plans,
   secrets,
   known,
@@ -44,10 +39,10 @@ export function planHandlers({
     'plans.restore': async ({ planId }) => plans.restore(planId),
     'plans.duplicate': async ({ plan }) => plans.duplicate(plan),
     'plans.check': async ({ text }) => checkOf(await check(text), known),
-    'plans.complete': async ({ text, offset }) => succeed(completePlan(text, offset)),
-    'plans.edit': async (argument) => edit(argument, check, known),
-    'plans.import': async (argument) => importPlan(argument, { plans, secrets }),
-    'plans.readCurl': async ({ text }) => readCurlRequests(text),
+    'plans.complete': (argument) => reader.run('complete', argument),
+    'plans.edit': async (argument) => edit(argument, { reader, check, known }),
+    'plans.import': async (argument) => importPlan(argument, { reader, plans, secrets }),
+    'plans.readCurl': (argument) => reader.ask('readCurl', argument),
     'plans.tryStep': async (argument) => {
       const options = await tryOptions();
       if (!options.ok) return options;
@@ -58,7 +53,10 @@ export function planHandlers({
       const options = await nextOptions();
       if (!options.ok) return options;
       const files = planId === undefined ? new Map() : plans.fileBytes(planId);
-      return succeed(known.redact(nextValues(text, { ...options.value, files })));
+      const data = await reader.ask('data', { text });
+      // A text that cannot be read has no values, and is told to be none by its check.
+      const next = data.ok ? nextValues(data.value, { ...options.value, files }) : [];
+      return succeed(known.redact(next));
     },
     'plans.files': async ({ planId }) => plans.files(planId),
     'plans.putFile': async (argument) => plans.putFile(argument),
@@ -70,13 +68,6 @@ export function planHandlers({
   };
 }
 
-const IMPORTS: Readonly<Record<ImportKind, (text: string, options: ImportOptions) => Result<ImportedPlan>>> =
-  {
-    curl: importCurl,
-    har: importHar,
-    openapi: importOpenApi,
-  };
-
 /** What is said about a plan holds no secrets; the plan itself is its writer's, and must stay as it was written. */
 function checkOf(checked: Result<CheckedPlan>, known: KnownSecrets): Result<AnswerOf<'plans.check'>> {
   if (!checked.ok) return checked;
@@ -86,22 +77,21 @@ function checkOf(checked: Result<CheckedPlan>, known: KnownSecrets): Result<Answ
 
 async function edit(
   { text, edits }: ArgumentOf<'plans.edit'>,
-  check: PlanParts['check'],
-  known: KnownSecrets,
+  { reader, check, known }: Pick<PlanParts, 'reader' | 'check' | 'known'>,
 ): Promise<Result<AnswerOf<'plans.edit'>>> {
-  const edited = editPlan(text, edits);
+  const edited = await reader.ask('edit', { text, edits });
   if (!edited.ok) return edited;
   const checked = checkOf(await check(edited.value), known);
   return checked.ok ? succeed({ ...checked.value, text: edited.value }) : checked;
 }
 
 /** What was pasted with a secret in it was pasted to be sent: the secret is kept for this session, the plan names it. */
-function importPlan(
+async function importPlan(
   { kind, text: pasted }: ArgumentOf<'plans.import'>,
-  { plans, secrets }: Pick<PlanParts, 'plans' | 'secrets'>,
-): Result<AnswerOf<'plans.import'>> {
-  const isFree = freeNames({ env: secrets.env(), texts: plans.texts() });
-  const imported = IMPORTS[kind](pasted, { isFree });
+  { reader, plans, secrets }: Pick<PlanParts, 'reader' | 'plans' | 'secrets'>,
+): Promise<Result<AnswerOf<'plans.import'>>> {
+  const taken = takenNames({ env: secrets.env(), texts: plans.texts() });
+  const imported = await reader.ask('import', { kind, text: pasted, taken });
   if (!imported.ok) return imported;
   const { text, notes, secrets: found } = imported.value;
   for (const [variable, value] of Object.entries(found)) secrets.set(variable, value);

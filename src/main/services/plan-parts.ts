@@ -9,9 +9,11 @@ import type { WorkspaceUrls } from './plans/follow-workspace.ts';
 import type { Powers } from './powers.ts';
 import { SessionSecrets } from './session-secrets.ts';
 import { readSuiteTexts, type SuiteTexts } from './suite-texts.ts';
+import type { TextReader } from './text-reader.ts';
 import { UserPlans } from './user-plans.ts';
 
 export interface PlanSurroundings {
+  readonly reader: TextReader;
   readonly options: AppOptions;
   readonly powers: Powers;
   readonly storage: Storage;
@@ -23,7 +25,7 @@ export interface PlanSurroundings {
 
 /** Puts together what writing plans needs. */
 export function assemblePlans(around: PlanSurroundings): PlanParts {
-  const { options, powers, storage, events, known } = around;
+  const { options, powers, storage, events, known, reader } = around;
   const secrets = new SessionSecrets(powers.env, known);
   let suites: Promise<Result<SuiteTexts>> | null = null;
   const readOnce = () => {
@@ -36,9 +38,12 @@ export function assemblePlans(around: PlanSurroundings): PlanParts {
     const needs = (plan: Parameters<SessionSecrets['needs']>[0]) => secrets.needs(plan);
     const { allowHosts } = options;
     const workspaceUrls = around.workspaceUrls();
-    return succeed(checkPlan(text, { suites: read.value, allowedHosts: allowHosts, workspaceUrls, needs }));
+    return succeed(
+      await checkPlan(text, { reader, suites: read.value, allowedHosts: allowHosts, workspaceUrls, needs }),
+    );
   };
   const plans = new UserPlans({
+    reader,
     store: storage.plans,
     readonly: storage.readonly,
     events,
@@ -47,6 +52,7 @@ export function assemblePlans(around: PlanSurroundings): PlanParts {
     random: powers.random,
   });
   return {
+    reader,
     plans,
     secrets,
     known,
@@ -55,6 +61,7 @@ export function assemblePlans(around: PlanSurroundings): PlanParts {
       const read = await readOnce();
       if (!read.ok) return read;
       return succeed({
+        reader,
         suites: read.value.plans,
         allowedHosts: options.allowHosts,
         env: secrets.env(),

@@ -8,15 +8,17 @@ import { createSystemClock } from '../../workers/engine/system-clock.ts';
 import { compilePlan } from './plans/compile-plan.ts';
 import type { Suites } from './plans/expand-plan.ts';
 import { followedUrls, type WorkspaceUrls } from './plans/follow-workspace.ts';
-import { failureOf, readPlan } from './plans/parse-plan.ts';
+import { failureOf } from './plans/parse-plan.ts';
 import { readInputs } from './plans/run-inputs.ts';
 import { secretsOfRun } from './plans/run-secrets.ts';
 import { selectClasses } from './plans/select-classes.ts';
 import { namesIn } from './plans/template-sites.ts';
 import { createRedactor } from './redact.ts';
+import type { TextReader } from './text-reader.ts';
 import { triedStepOf } from './tried-step.ts';
 
 export interface TryOptions {
+  readonly reader: TextReader;
   readonly suites: Suites;
   readonly allowedHosts: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -40,7 +42,7 @@ export async function tryStep(
   argument: ArgumentOf<'plans.tryStep'>,
   options: TryOptions,
 ): Promise<Result<TriedStep>> {
-  const found = findStep(argument, options);
+  const found = await findStep(argument, options);
   if (!found.ok) return found;
   const { plan, scenario, step, source, overrides } = found.value;
   const given = argument.values ?? {};
@@ -71,9 +73,14 @@ interface FoundStep {
 }
 
 /** The plan for one user of the class alone, and its step. */
-function findStep(argument: ArgumentOf<'plans.tryStep'>, options: TryOptions): Result<FoundStep> {
+async function findStep(
+  argument: ArgumentOf<'plans.tryStep'>,
+  options: TryOptions,
+): Promise<Result<FoundStep>> {
   const { text, className, task, step: index, onSamples, values = {} } = argument;
-  const reading = readPlan(text, options.suites);
+  const read = await options.reader.run('read', { text, suites: options.suites });
+  if (!read.ok) return read;
+  const reading = read.value;
   if (!reading.ok) return fail(failureOf(reading.problems));
   const alone = oneUserOf(reading.plan, className, task);
   if (!alone.ok) return alone;

@@ -5,11 +5,12 @@ import type { PlanListing, PlanRecord, PlanStore } from '../storage/plan-record.
 import type { EventHub } from './event-hub.ts';
 import type { CheckedPlan } from './plan-check.ts';
 import { fileRowOf, MOST_PLAN_FILES } from './plan-files.ts';
-import { editPlan, planData } from './plans/edit-plan.ts';
 import { inFolder } from './plans/plan-folder.ts';
 import { readPreset } from './plans/presets.ts';
+import type { TextReader } from './text-reader.ts';
 
 export interface UserPlansParts {
+  readonly reader: TextReader;
   readonly store: PlanStore;
   readonly readonly: boolean;
   readonly events: EventHub;
@@ -86,7 +87,7 @@ export class UserPlans {
     const original = await this.get(source);
     if (!original.ok) return original;
     const taken = this.list().map((row) => row.name);
-    const text = renamed(withoutSchemaPath(original.value.text), taken);
+    const text = await renamed(this.#parts.reader, withoutSchemaPath(original.value.text), taken);
     const checked = await this.#parts.check(text);
     if (!checked.ok) return checked;
     const created = this.#create(text, checked.value);
@@ -193,14 +194,14 @@ function openedOf(record: PlanRecord): OpenedPlan {
 }
 
 /** The text with another name in it, so that two rows of a list can be told apart; as it is where it has no name. */
-function renamed(text: string, taken: readonly string[]): string {
-  const data = planData(text);
+async function renamed(reader: TextReader, text: string, taken: readonly string[]): Promise<string> {
+  const data = await reader.ask('data', { text });
   const name = data.ok ? Reflect.get(Object(data.value), 'name') : undefined;
   if (typeof name !== 'string') return text;
   const base = name.replace(/ \(copy(?: \d+)?\)$/, '').slice(0, 180);
   let free = `${base} (copy)`;
   for (let nth = 2; taken.includes(free); nth += 1) free = `${base} (copy ${nth})`;
-  const edited = editPlan(text, [{ op: 'set', path: ['name'], value: free }]);
+  const edited = await reader.ask('edit', { text, edits: [{ op: 'set', path: ['name'], value: free }] });
   return edited.ok ? edited.value : text;
 }
 

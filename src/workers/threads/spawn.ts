@@ -49,3 +49,32 @@ export function spawnThread(entry: URL, assignment: ThreadAssignment, events: Lo
     terminate: () => void worker.terminate(),
   };
 }
+
+/** A thread for work that would hold up who needs it. It keeps nobody from ending. */
+export interface HelperThread {
+  post(message: unknown): void;
+  terminate(): void;
+}
+
+/** @param heapBytes beyond it the thread is gone, with ERR_WORKER_OUT_OF_MEMORY */
+export function spawnHelper(
+  entry: URL,
+  heapBytes: number,
+  events: { onMessage(message: unknown): void; onGone(error: Error | null): void },
+): HelperThread {
+  const worker = new Worker(entry, {
+    name: 'helper',
+    resourceLimits: { maxOldGenerationSizeMb: Math.floor(heapBytes / 1_048_576) },
+  });
+  let error: Error | null = null;
+  worker.on('message', (message: unknown) => events.onMessage(message));
+  worker.on('error', (thrown: unknown) => {
+    error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  });
+  worker.on('exit', () => events.onGone(error));
+  worker.unref();
+  return {
+    post: (message) => worker.postMessage(message),
+    terminate: () => void worker.terminate(),
+  };
+}

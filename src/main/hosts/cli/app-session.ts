@@ -58,6 +58,7 @@ export async function withApp(
     host,
     capabilities: CAPABILITIES[host],
     threadEntry: places.threadEntry,
+    readerEntry: places.readerEntry,
     samplesEntry: places.samplesEntry,
     presetsDir: places.presetsDir,
     version: places.version,

@@ -29,6 +29,7 @@ async function start(): Promise<void> {
       quit: { able: true },
     },
     threadEntry: places.threadEntry,
+    readerEntry: places.readerEntry,
     samplesEntry: places.samplesEntry,
     presetsDir: places.presetsDir,
     version: places.version,

@@ -2,6 +2,7 @@ import { printDuration } from '../../../contract/duration.ts';
 import type { ClassSpec, LoadSpec, Plan } from '../../../contract/plan.ts';
 import { checkJudging } from './check-judging.ts';
 import { checkReach } from './check-reach.ts';
+import { checkRendered } from './check-rendered.ts';
 import { checkRequests } from './check-requests.ts';
 import { checkThresholds } from './check-thresholds.ts';
 import { checkUniqueFeeds } from './check-unique.ts';
@@ -31,6 +32,7 @@ export function checkPlan(plan: Plan): Issue[] {
     ...checkRequests(plan),
     ...checkJudging(plan),
     ...checkValues(plan),
+    ...checkRendered(plan),
     ...checkReach(plan),
     ...checkUniqueFeeds(plan),
     ...checkThresholds(plan),

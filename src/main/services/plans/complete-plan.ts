@@ -23,7 +23,8 @@ export function completePlan(text: string, offset: number): PlanCompletion {
   if (word === null || text.length > MOST_CHARS) return nothing;
   const marked = `${text.slice(0, word.from)}${HERE}${word.isKey && !word.hasColon ? ': 0' : ''}${text.slice(word.to)}`;
   const scan = scanYaml(marked, TEXT_LIMITS);
-  if (scan.depth > TEXT_LIMITS.depth || scan.scalars > TEXT_LIMITS.nodes) return nothing;
+  const { depth, nodes, aliases } = TEXT_LIMITS;
+  if (scan.depth > depth || scan.entries > nodes || scan.aliases > aliases) return nothing;
   const found = findMark(marked);
   if (found === null) return nothing;
   const options = word.isKey ? keyOptions(found) : valueOptions(found);

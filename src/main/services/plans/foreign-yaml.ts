@@ -30,7 +30,7 @@ export function readForeignYaml(text: string): Result<unknown> {
   }
   const scan = scanYaml(text, FOREIGN_LIMITS);
   if (scan.depth > FOREIGN_LIMITS.depth) return fail(tooDeep());
-  if (scan.scalars > FOREIGN_LIMITS.nodes) return fail(tooMany());
+  if (scan.entries > FOREIGN_LIMITS.nodes || scan.aliases > FOREIGN_LIMITS.aliases) return fail(tooMany());
   try {
     return readYaml(text);
   } catch (error) {

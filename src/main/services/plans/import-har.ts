@@ -6,7 +6,7 @@ import { multipartOf } from './imported-multipart.ts';
 import { type ImportedPlan, PlanDraft, type StepInput } from './imported-plan.ts';
 import { type FoundRequest, lineOf, stepOf } from './imported-request.ts';
 import type { ImportOptions } from './imported-secrets.ts';
-import { jsonDepth } from './json-depth.ts';
+import { jsonDepth, jsonListLength } from './json-depth.ts';
 
 /** Bounds of a recording. */
 const HAR_LIMITS = { chars: 32 * 1_048_576, depth: 100, entries: 5_000, steps: 500 } as const;
@@ -101,11 +101,13 @@ function parseHar(text: string): Result<readonly unknown[]> {
   if (text.length > HAR_LIMITS.chars) return fail(bad(`has more than ${HAR_LIMITS.chars} characters`));
   if (jsonDepth(text) > HAR_LIMITS.depth)
     return fail(bad(`is nested more than ${HAR_LIMITS.depth} levels deep`));
+  // A recording of a day is counted before hundreds of megabytes are built of it.
+  if (jsonListLength(text, HAR_LIMITS.entries) > HAR_LIMITS.entries) return fail(tooManyEntries());
   try {
     const har = harSchema.safeParse(JSON.parse(text.replace(/^\ufeff/, '')));
     if (!har.success) return fail(bad('is JSON, but has no log.entries'));
     const { entries } = har.data.log;
-    if (entries.length > HAR_LIMITS.entries) return fail(bad(`has more than ${HAR_LIMITS.entries} entries`));
+    if (entries.length > HAR_LIMITS.entries) return fail(tooManyEntries());
     return succeed(entries);
   } catch {
     return fail(bad('is not JSON'));
@@ -250,6 +252,13 @@ function noteSkipped(
 
 function total(steps: ReadonlyMap<string, readonly unknown[]>): number {
   return [...steps.values()].reduce((sum, list) => sum + list.length, 0);
+}
+
+function tooManyEntries(): Failure {
+  return {
+    ...bad(`has more than ${HAR_LIMITS.entries} entries`),
+    hint: 'Record less of the session, or filter the network panel to Fetch/XHR before saving.',
+  };
 }
 
 function bad(why: string): Failure {

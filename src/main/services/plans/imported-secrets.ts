@@ -1,4 +1,4 @@
-import { secretVariable } from './secrets.ts';
+import { SECRET_VARIABLE, secretVariable } from './secrets.ts';
 
 /**
  * Whether a secret of this name may stand for this value.
@@ -16,6 +16,14 @@ export interface TakenNames {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Plans that may refer to secrets, readable or not. */
   readonly texts: readonly string[];
+}
+
+/** Of everything that may hold a name only what does: few plans refer to a secret, and few variables are one. */
+export function takenNames({ env, texts }: TakenNames): TakenNames {
+  return {
+    env: Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith(SECRET_VARIABLE))),
+    texts: texts.filter((text) => asVariables(text).includes('_SECRET_')),
+  };
 }
 
 /**

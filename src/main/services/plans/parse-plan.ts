@@ -1,22 +1,33 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { type Plan, planSchema } from '../../../contract/plan.ts';
 import { checkPlan } from './check-plan.ts';
-import { expandPlan, type Suites } from './expand-plan.ts';
+import { type Expanded, expandPlan, type Suites } from './expand-plan.ts';
 import type { Followers } from './follow-workspace.ts';
 import { type Issue, issuesOf } from './plan-issues.ts';
 import { type PlanProblem, type PlanText, readPlanText } from './plan-text.ts';
 
+export interface GoodReading extends Followers {
+  readonly ok: true;
+  readonly data: unknown;
+  readonly plan: Plan;
+  /** Where the services without an address stand in the text, by name. */
+  readonly placesOf: ReadonlyMap<string, { readonly line: number; readonly column: number }>;
+}
+
+/** With the data as it was written, nothing expanded or filled in; a text that is no data has none. */
 export type PlanReading =
-  | ({ readonly ok: true; readonly plan: Plan } & Followers)
-  | { readonly ok: false; readonly problems: readonly PlanProblem[] };
+  | GoodReading
+  | { readonly ok: false; readonly data: unknown; readonly problems: readonly PlanProblem[] };
 
 /** Reads a plan, YAML or JSON, and says everything that is wrong with it, in the order of the text. */
 export function readPlan(text: string, suites: Suites = {}): PlanReading {
   const read = readPlanText(text);
-  if (!read.ok) return read;
-  if (typeof read.text.data !== 'object' || read.text.data === null || Array.isArray(read.text.data)) {
+  if (!read.ok) return { ...read, data: undefined };
+  const { data } = read.text;
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     return {
       ok: false,
+      data,
       problems: [
         {
           line: 1,
@@ -28,13 +39,16 @@ export function readPlan(text: string, suites: Suites = {}): PlanReading {
       ],
     };
   }
-  const parsed = planSchema.safeParse(read.text.data);
-  if (!parsed.success) return problemsOf(issuesOf(parsed.error, read.text.data), read.text);
+  const parsed = planSchema.safeParse(data);
+  if (!parsed.success) return problemsOf(issuesOf(parsed.error, data), read.text);
   const expanded = expandPlan(parsed.data, suites);
   const issues = [...expanded.issues, ...(expanded.issues.length > 0 ? [] : checkPlan(expanded.plan))];
-  return issues.length > 0
-    ? problemsOf(issues, read.text)
-    : { ok: true, plan: expanded.plan, borrowed: expanded.borrowed, unaddressed: expanded.unaddressed };
+  return issues.length > 0 ? problemsOf(issues, read.text) : goodReading(expanded, read.text);
+}
+
+function goodReading({ plan, borrowed, unaddressed }: Expanded, text: PlanText): GoodReading {
+  const placesOf = new Map(unaddressed.map((name) => [name, text.locate(['services', name, 'url'], 'key')]));
+  return { ok: true, data: text.data, plan, borrowed, unaddressed, placesOf };
 }
 
 /** The same as a result: the first problem is the failure, and says how many more there are. */
@@ -68,7 +82,7 @@ function problemsOf(issues: readonly Issue[], text: PlanText): PlanReading {
     return { ...issue, ...text.locate(issue.path, what) };
   });
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
-  return { ok: false, problems };
+  return { ok: false, data: text.data, problems };
 }
 
 /** `classes.A.tasks[0]` */

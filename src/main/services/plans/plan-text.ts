@@ -42,6 +42,7 @@ export type PlanTextResult =
 export const TEXT_LIMITS = { chars: 1_000_000, depth: 64, nodes: 50_000, aliases: 200 } as const;
 
 const TOO_DEEP = `the plan is nested more than ${TEXT_LIMITS.depth} levels deep`;
+const TOO_MANY_ALIASES = `the plan repeats itself by more than ${TEXT_LIMITS.aliases} aliases`;
 const TOO_MANY = `the plan has more than ${TEXT_LIMITS.nodes} entries`;
 
 /**
@@ -54,7 +55,8 @@ export function readPlanText(text: string): PlanTextResult {
   }
   const scan = scanYaml(text, TEXT_LIMITS);
   if (scan.depth > TEXT_LIMITS.depth) return refuse('plan.too_deep', TOO_DEEP);
-  if (scan.scalars > TEXT_LIMITS.nodes) return refuse('plan.too_big', TOO_MANY);
+  if (scan.entries > TEXT_LIMITS.nodes) return refuse('plan.too_big', TOO_MANY);
+  if (scan.aliases > TEXT_LIMITS.aliases) return refuse('plan.too_big', TOO_MANY_ALIASES);
   try {
     return readDocument(text);
   } catch (error) {
@@ -127,7 +129,7 @@ function findHostile(document: Document, lines: LineCounter): PlanProblem | null
       found = {
         offset,
         code: 'plan.too_big',
-        message: `the plan repeats itself by more than ${TEXT_LIMITS.aliases} aliases`,
+        message: TOO_MANY_ALIASES,
       };
     } else if (isAlias(node) && path.includes(node.resolve(document) ?? node)) {
       found = {

@@ -4,8 +4,9 @@ import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import type { LoadNumbers } from './compile-load.ts';
 import { type CompileOptions, compilePlan } from './compile-plan.ts';
+import type { Suites } from './expand-plan.ts';
 import type { Followers } from './follow-workspace.ts';
-import { failureOf, readPlan } from './parse-plan.ts';
+import { failureOf, type PlanReading, readPlan } from './parse-plan.ts';
 import { readPreset, readSuites } from './presets.ts';
 import { planOfUrl } from './url-plan.ts';
 import { planOfUrls } from './urls-plan.ts';
@@ -14,6 +15,8 @@ export interface ResolveOptions extends CompileOptions {
   readonly presetsDir: string;
   /** Text of a plan of the user's. */
   readonly readStored?: (planId: string) => Promise<Result<string>>;
+  /** Reads a text as a plan where nobody is held up by it; absent: here and now. */
+  readonly read?: (argument: { text: string; suites: Suites }) => Promise<Result<PlanReading>>;
 }
 
 /** A plan ready to run, with what it was made from. */
@@ -43,7 +46,10 @@ export async function resolvePlan(
   const written = await textOf(ref, overrides, options);
   if (!written.ok) return written;
   const { text, overrides: left, secrets = {}, notes = [] } = written.value;
-  const reading = readPlan(text, suites.value);
+  const { read = async () => succeed(readPlan(text, suites.value)) } = options;
+  const done = await read({ text, suites: suites.value });
+  if (!done.ok) return done;
+  const reading = done.value;
   if (!reading.ok) {
     const failure = failureOf(reading.problems);
     return fail({ ...failure, hint: ref.kind === 'text' ? failure.hint : '' });

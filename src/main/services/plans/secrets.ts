@@ -23,9 +23,12 @@ export function neededSecrets(plan: Pick<RunPlan, 'values'>): NeededSecret[] {
   });
 }
 
+/** What every variable of a named secret begins with. */
+export const SECRET_VARIABLE = 'PLIMSOLL_SECRET_';
+
 /** Where a named secret is looked for: `api-key` in `PLIMSOLL_SECRET_API_KEY`. */
 export function secretVariable(name: string): string {
-  return `PLIMSOLL_SECRET_${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
+  return `${SECRET_VARIABLE}${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
 }
 
 /**

@@ -10,6 +10,15 @@ const ATOM_CHARS = 40;
  * @param values by name; a name that is not among them counts as one atom
  */
 export function sizesOf(values: Readonly<Record<string, ValueSpec>>): (name: string) => number {
+  return sizes(values).ofName;
+}
+
+/** The same for a text that names values. */
+export function textSizesOf(values: Readonly<Record<string, ValueSpec>>): (text: string) => number {
+  return sizes(values).ofText;
+}
+
+function sizes(values: Readonly<Record<string, ValueSpec>>) {
   const known = new Map<string, number>();
   const ofName = (one: string): number => {
     const done = known.get(one);
@@ -43,7 +52,7 @@ export function sizesOf(values: Readonly<Record<string, ValueSpec>>): (name: str
     if ('env' in spec) return Math.max(ATOM_CHARS, ofTree(spec.default ?? ''));
     return ATOM_CHARS;
   };
-  return ofName;
+  return { ofName, ofText };
 }
 
 function mostOf(count: number | readonly [number, number]): number {

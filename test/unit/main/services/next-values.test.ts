@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextValues } from '../../../../src/main/services/next-values.ts';
+import { planData } from '../../../../src/main/services/plans/edit-plan.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';
 
 const FILES = new Map([
@@ -10,7 +11,8 @@ const FILES = new Map([
 /** Next values of a plan that has nothing but values, by name. */
 function nextOf(values: string, { suite = null as unknown, rest = '' } = {}) {
   const options = { suites: { dataOf: () => suite }, files: FILES, random: seededRandom(1), now: () => 0 };
-  const rows = nextValues(`plimsoll: 1\nvalues:\n${values}${rest}`, options);
+  const data = planData(`plimsoll: 1\nvalues:\n${values}${rest}`);
+  const rows = nextValues(data.ok ? data.value : null, options);
   return Object.fromEntries(
     rows.map(({ name, next, why, faulty }) => [name, why === null ? next : [faulty, why]]),
   );

@@ -92,6 +92,25 @@ const PLANS: readonly HostileFile[] = [
     'plan.too_big',
   ),
   plan('hundred thousand comments', () => `${'# comment\n'.repeat(90_000)}${PLAN}`, 'harmless'),
+  ...['[],', '{},', '*b,', '! ,', '!!map {},', ','].map((piece) =>
+    plan(
+      `900 KB of ${piece}`,
+      () => `${PLAN}values: { b: &b 1, a: { oneOf: [${piece.repeat(900_000 / piece.length)}1] } }\n`,
+      'plan.too_big',
+    ),
+  ),
+  plan('900 KB of question marks', () => `${PLAN}values:\n${'  ?\n'.repeat(225_000)}`, 'plan.too_big'),
+  plan(
+    'lists of lists of lists in a body',
+    () =>
+      `${task('post: /, body: { json: { a: "{{ c }}" } }')}values: { a: { list: 1, count: 1000 }, b: { list: "{{ a }}", count: 1000 }, c: { list: "{{ b }}", count: 1000 } }\n`,
+    'plan.too_big',
+  ),
+  plan(
+    'values that double thirty times, in a header',
+    () => `${jsonLaughs().replace('get: /', 'get: /, headers: { X-A: "{{ v30 }}" }')}`,
+    'plan.too_big',
+  ),
   plan('key __proto__', '__proto__: { polluted: true }\nplimsoll: 1', 'plan.unsafe_key'),
   plan(
     'key __proto__ deep in a body',

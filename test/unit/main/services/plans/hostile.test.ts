@@ -12,7 +12,7 @@ const root = mkdtempSync(join(tmpdir(), 'plimsoll-hostile-'));
 const folder = join(root, 'plan');
 const checkout = fileURLToPath(new URL('../../../../../', import.meta.url));
 /** A process keeps the memory it once had: few files per process, so that what it had is theirs. */
-const GROUP = 12;
+const GROUP = 8;
 const reports: HostileReport[] = [];
 const fates = () => reports.flatMap((report) => report.fates);
 
