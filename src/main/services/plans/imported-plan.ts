@@ -94,9 +94,29 @@ export class PlanDraft {
     return mark;
   }
 
-  /** What stood there, of each. */
-  standInSources(): string[] {
-    return [...this.#standIns.values()].map(({ source }) => source);
+  /** What stand-ins of a text stand for, as it was written. */
+  standInsIn(text: string): string[] {
+    return [...this.#standIns].flatMap(([mark, { source }]) => (text.includes(mark) ? [source] : []));
+  }
+
+  /** Data with variables in place of the stand-ins for them, where they are set. */
+  filledFrom<Data>(data: Data, env: Readonly<Record<string, string | undefined>>): Data {
+    if (typeof data === 'string') return this.#filledText(data, env) as Data;
+    if (typeof data !== 'object' || data === null) return data;
+    if (Array.isArray(data)) return data.map((item) => this.filledFrom(item, env)) as Data;
+    return Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [key, this.filledFrom(value, env)]),
+    ) as Data;
+  }
+
+  #filledText(text: string, env: Readonly<Record<string, string | undefined>>): string {
+    let filled = text;
+    for (const [mark, { template }] of this.#standIns) {
+      const variable = /^\{\{ env\.(\w+) \}\}$/.exec(template)?.[1];
+      const value = variable === undefined || !Object.hasOwn(env, variable) ? undefined : env[variable];
+      if (value !== undefined) filled = filled.replaceAll(mark, () => value);
+    }
+    return filled;
   }
 
   hasStandIn(text: string): boolean {

@@ -1,7 +1,7 @@
 import type { AddressRequest } from '../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { parseMethod } from '../../../contract/typed-request.ts';
-import type { CurlCommand } from './curl-command.ts';
+import type { CurlCommand, CurlData } from './curl-command.ts';
 import { badCurl, bodyFile, curlRequest } from './curl-request.ts';
 import { readCommands } from './import-curl.ts';
 import { PlanDraft } from './imported-plan.ts';
@@ -17,21 +17,34 @@ export interface CurlRequests {
   readonly requests: readonly ReadRequest[];
   /** What was not taken over, one sentence each. */
   readonly notes: readonly string[];
+  /** What a shell would have filled in and nobody has: `$TOKEN`, `$(cat token.txt)`. */
+  readonly missing: readonly string[];
+}
+
+/** What stands behind a command that was typed here, and not copied elsewhere. */
+export interface Shell {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Text of a file that is named as a body. */
+  readonly readFile?: (name: string) => Result<string>;
 }
 
 /**
  * Reads copied cURL commands into the fields that the same requests would be typed into, credentials and all: they
- * go back to whoever pasted them, and are kept nowhere. What a shell would fill in stands there as it is written.
+ * go back to whoever pasted them, and are kept nowhere. What a shell would fill in stands there as it is written, unless
+ * the shell is here.
  * @returns failure `import.curl` where there is no command, or none that can be taken over
  */
-export function readCurlRequests(text: string): Result<CurlRequests> {
+export function readCurlRequests(text: string, shell: Shell = {}): Result<CurlRequests> {
   const draft = new PlanDraft();
   const notes: string[] = [];
-  const commands = readCommands(text, draft);
+  const read = readCommands(text, draft);
+  if (!read.ok) return read;
+  const commands = inShell(read.value, draft, shell);
   if (!commands.ok) return commands;
   // What the draft has noted of them so far is about references in a plan, and here is none.
   const noted = draft.found.notes.length;
-  for (const source of new Set(draft.standInSources())) {
+  const missing = [...new Set(draft.standInsIn(JSON.stringify(commands.value)))];
+  for (const source of missing) {
     notes.push(`${source.slice(0, 60)} is what a shell fills in: put its value in its place.`);
   }
   const requests: ReadRequest[] = [];
@@ -48,7 +61,34 @@ export function readCurlRequests(text: string): Result<CurlRequests> {
   const [failure] = failures;
   if (requests.length === 0) return fail(failure ?? badCurl('names no address'));
   notes.push(...failures.map(({ message }) => `A request was left out: ${message}.`));
-  return succeed({ requests, notes: [...new Set([...notes, ...draft.found.notes.slice(noted)])] });
+  return succeed({ requests, notes: [...new Set([...notes, ...draft.found.notes.slice(noted)])], missing });
+}
+
+/** Variables and files in place of their names, where there is a shell that has them. */
+function inShell(
+  commands: readonly CurlCommand[],
+  draft: PlanDraft,
+  { env = {}, readFile }: Shell,
+): Result<readonly CurlCommand[]> {
+  const filled: CurlCommand[] = [];
+  for (const command of commands) {
+    const known = draft.filledFrom(command, env);
+    const data: CurlData[] = [];
+    for (const part of known.data) {
+      const isFile = part.kind === 'file' || part.kind === 'lines';
+      const content = isFile && readFile !== undefined ? readFile(part.text) : null;
+      if (content?.ok === false) return content;
+      if (content === null) data.push(part);
+      else data.push({ ...part, kind: 'text', text: contentOf(part, content.value) });
+    }
+    filled.push({ ...known, data });
+  }
+  return succeed(filled);
+}
+
+/** curl leaves out the line breaks of a file behind `-d`. */
+function contentOf({ kind }: CurlData, text: string): string {
+  return kind === 'lines' ? text.replace(/[\r\n\0]+/g, '') : text;
 }
 
 /** What a plan can say, and these fields cannot. */

@@ -8,7 +8,7 @@ import type { Suites } from './expand-plan.ts';
 import type { Followers } from './follow-workspace.ts';
 import { failureOf, type PlanReading, readPlan } from './parse-plan.ts';
 import { readPreset, readSuites } from './presets.ts';
-import { planOfUrl } from './url-plan.ts';
+import { planOfUrl, type UrlPlan } from './url-plan.ts';
 import { planOfUrls } from './urls-plan.ts';
 
 export interface ResolveOptions extends CompileOptions {
@@ -96,9 +96,7 @@ async function textOf(
 ): Promise<Result<WrittenPlan>> {
   switch (ref.kind) {
     case 'url':
-      return ref.more === undefined || ref.more.length === 0
-        ? planOfUrl(ref.url, overrides, ref.request)
-        : planOfUrls([ref, ...ref.more], overrides);
+      return planOfAddress(ref, overrides);
     case 'text':
       return succeed({ text: ref.text, overrides });
     case 'stored': {
@@ -110,6 +108,15 @@ async function textOf(
       return text.ok ? succeed({ text: text.value, overrides }) : text;
     }
   }
+}
+
+/** The plan of an address, or of several that are loaded together. @returns failures as `planOfUrl`, `planOfUrls` */
+export function planOfAddress(
+  { url, request, more }: Extract<PlanRef, { kind: 'url' }>,
+  overrides: Overrides,
+): Result<UrlPlan> {
+  if (more === undefined || more.length === 0) return planOfUrl(url, overrides, request);
+  return planOfUrls([{ url, request }, ...more], overrides);
 }
 
 async function nothingStored(planId: string): Promise<Result<string>> {

@@ -114,6 +114,7 @@ describe('a pasted cURL command fills the fields', () => {
         },
       ],
       notes: [],
+        missing: [],
     });
     expect(readOf(`curl -u 'ann:p:w' --json '{}' 127.0.0.1:8080/x`)).toEqual({
       requests: [
@@ -151,6 +152,7 @@ describe('a pasted cURL command fills the fields', () => {
         'Redirects are not followed here: -L was not taken over.',
         'The body from the file body.json was not taken over: paste it.',
       ],
+      missing: ['$KEY'],
     });
     expect(readOf('wget x')).toBe('the text is not a cURL command; it begins with "curl"');
     expect(readOf('curl -X BREW http://127.0.0.1/')).toContain('has the method BREW, which is not supported');
