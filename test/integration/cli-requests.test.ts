@@ -35,7 +35,89 @@ function answer({ method, path, headers, body }: RecordedRequest): ScriptedReply
   return { status: 201, body: { ok: (JSON.parse(String(body)) as { count?: unknown }).count === 3 } };
 }
 
-const plimsoll = (...args: string[]) => runPlimsoll([...args, '--data-dir', dataDir]);
+const plimsoll = (...args: string[]) =>
+  runPlimsoll(args[0] === 'import' ? args : [...args, '--data-dir', dataDir]);
+
+/** What a browser recorded of the three endpoints. */
+function recording(): string {
+  const headers = [
+    { name: 'Authorization', value: `Bearer ${TOKEN}` },
+    { name: 'X-Tenant', value: 'acme' },
+  ];
+  const entries = [
+    { method: 'GET', url: `${server.url}/items`, headers },
+    { method: 'GET', url: `${server.url}/profile`, headers },
+    {
+      method: 'POST',
+      url: `${server.url}/orders`,
+      headers: [...headers, { name: 'Content-Type', value: 'application/json' }],
+      postData: { mimeType: 'application/json', text: '{"count":3}' },
+    },
+  ].map((request) => ({
+    startedDateTime: '2026-11-29T10:00:00.000Z',
+    request,
+    response: { status: 200, content: { mimeType: 'application/json' } },
+  }));
+  return JSON.stringify({ log: { entries } });
+}
+
+describe('a new user with an API of three endpoints, a token, a header and a JSON body', () => {
+  const credential = { env: { PLIMSOLL_SECRET_AUTHORIZATION: TOKEN } };
+
+  it('has a graded run with reports from the first command, and a plan that does the same', async () => {
+    const file = (name: string) => join(dataDir, name);
+    const head = `curl -H 'Authorization: Bearer ${TOKEN}' -H 'X-Tenant: acme'`;
+    const typed = await plimsoll(
+      ...['run', '--curl', `${head} ${server.url}/items`, '--curl', `${head} ${server.url}/profile`],
+      ...[
+        '--curl',
+        `${head} --json '{"count":3}' ${server.url}/orders`,
+        '--check',
+        '/ok=true',
+        '--expect',
+        '2xx',
+      ],
+      ...['-n', '90', '--users', '6', '--save-plan', file('shop.yaml'), '--html', file('shop.html')],
+      ...['--junit', file('shop.xml'), '--json', file('shop.json')],
+    );
+    expect([typed.code, typed.err]).toEqual([0, expect.stringContaining('Saved the plan as')]);
+    expect(typed.err).toContain('set PLIMSOLL_SECRET_AUTHORIZATION (the bearer token) before plimsoll run');
+    const { totals, grades, run } = summarySchema.parse(JSON.parse(readFileSync(file('shop.json'), 'utf8')));
+    expect(server.counts().requests).toBe(90);
+    expect([...server.countsByPath().keys()].sort()).toEqual(['GET /items', 'GET /profile', 'POST /orders']);
+    expect(totals).toMatchObject({ planned: 90, sent: 90, ok: 90 });
+    expect(grades.map(({ endpoint, grade }) => [endpoint, grade]).sort()).toEqual(
+      ['/items', '/orders', '/profile'].map((path) => [path, 'excellent']),
+    );
+    for (const name of ['shop.yaml', 'shop.html', 'shop.xml', 'shop.json'])
+      expect(readFileSync(file(name), 'utf8')).not.toContain(TOKEN);
+
+    const unset = await plimsoll('run', file('shop.yaml'));
+    expect([unset.code, unset.err]).toEqual([2, expect.stringContaining('PLIMSOLL_SECRET_AUTHORIZATION')]);
+    expect(server.counts().requests).toBe(90);
+    const args = ['run', file('shop.yaml'), '--json', '-', '--quiet', '--data-dir', dataDir];
+    const again = await runPlimsoll(args, credential);
+    expect(again.code).toBe(0);
+    const second = summarySchema.parse(JSON.parse(again.out));
+    expect(second.totals).toMatchObject({ planned: 90, sent: 90, ok: 90 });
+    expect([second.run.name, second.run.iterations]).toEqual([run.name, 90]);
+    expect(server.counts().requests).toBe(180);
+    const taken = await plimsoll('run', `${server.url}/items`, '--save-plan', file('shop.yaml'));
+    expect([taken.code, taken.err]).toEqual([2, expect.stringMatching(/shop\.yaml is there already\./)]);
+  });
+
+  it('or from a recording', async () => {
+    const [har, plan] = [join(dataDir, 'session.har'), join(dataDir, 'session.yaml')];
+    writeFileSync(har, recording());
+    const imported = await plimsoll('import', 'har', har, '-o', plan);
+    expect([imported.code, imported.out]).toEqual([0, '']);
+    const args = ['run', plan, '--duration', '2s', '--rate', '30', '--json', '-', '--data-dir', dataDir];
+    const { code, out } = await runPlimsoll(args, credential);
+    expect(code).toBe(0);
+    const { totals, grades } = summarySchema.parse(JSON.parse(out));
+    expect([totals.errors, grades.length, server.countsByPath().size]).toEqual([0, 3, 3]);
+  });
+});
 
 describe('requests to an address', () => {
   it.each([

@@ -98,7 +98,7 @@ export function knock(url: string, options: HealthOptions): Promise<HealthAnswer
 }
 
 /** Resolves like the system does, and refuses where any of the addresses may not be connected to. */
-function guardedLookup(allowedHosts: readonly string[]): LookupFunction {
+export function guardedLookup(allowedHosts: readonly string[]): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, '');

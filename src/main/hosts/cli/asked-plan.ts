@@ -1,30 +1,84 @@
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
+import { readCurlRequests } from '../../services/plans/read-curl-requests.ts';
 import { usage } from './option-values.ts';
+import { readTextFile } from './read-source.ts';
 import { type RequestFlags, requestOf, requestOptionIn } from './request-options.ts';
 import { planRefOf } from './run-options.ts';
 
-interface AskedFlags extends RequestFlags {
+export interface AskedFlags extends RequestFlags {
+  readonly curl?: readonly string[];
   readonly json?: string;
+  readonly savePlan?: string;
+}
+
+export interface AskedPlan {
+  readonly plan: PlanRef;
+  /** What of a command was not taken over, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** What a command line asks to run: a plan, or what its options make of an address. */
-export function askedPlan(word: string | undefined, flags: AskedFlags): Result<PlanRef> {
+export function askedPlan(word: string | undefined, flags: AskedFlags): Result<AskedPlan> {
   if (/^\s*[{[]/.test(flags.json ?? ''))
     return fail(usage('--json names the file for the result.', 'A JSON body is sent with --json-body.'));
+  if (flags.curl !== undefined) return askedByCurl(word, flags.curl, flags);
   if (word === undefined)
-    return fail(usage('Nothing to run is named.', 'Name a plan file, a preset or an address.'));
+    return fail(
+      usage('Nothing to run is named.', 'Name a plan file, a preset or an address, or use --curl.'),
+    );
   const plan = planRefOf(word);
   if (!plan.ok) return plan;
   const option = requestOptionIn(flags);
-  if (option === null) return plan;
-  if (plan.value.kind !== 'url')
+  if (plan.value.kind !== 'url' && (option !== null || flags.savePlan !== undefined))
+    return fail(
+      option === null
+        ? usage(`--save-plan cannot be used here: ${word} is a plan already.`, 'Copy its file, and edit it.')
+        : usage(
+            `${option} cannot be used here: ${word} is a plan, which says itself what is sent.`,
+            'Write it into the plan, or name an address.',
+          ),
+    );
+  if (plan.value.kind !== 'url' || option === null) return succeed({ plan: plan.value, notes: [] });
+  const request = requestOf(flags);
+  return request.ok ? succeed({ plan: { ...plan.value, request: request.value }, notes: [] }) : request;
+}
+
+/** Every command is an endpoint; statuses and checks, which curl has no options for, are of all of them. */
+function askedByCurl(
+  word: string | undefined,
+  commands: readonly string[],
+  { expect, check, ...others }: AskedFlags,
+): Result<AskedPlan> {
+  if (word !== undefined)
+    return fail(
+      usage(`--curl says what to run, and so does ${word}.`, 'Give one of them; --curl can be repeated.'),
+    );
+  const option = requestOptionIn(others);
+  if (option !== null)
+    return fail(
+      usage(`${option} cannot be used beside --curl.`, 'Write it into the command, as curl has it.'),
+    );
+  const judged = requestOf({ ...(expect && { expect }), ...(check && { check }) });
+  if (!judged.ok) return judged;
+  const shell = { env: process.env, readFile: (name: string) => readTextFile(name, 'The body of --curl') };
+  const read = readCurlRequests(commands.join('\n'), shell);
+  if (!read.ok) return read;
+  const [missing] = read.value.missing;
+  if (missing !== undefined)
     return fail(
       usage(
-        `${option} cannot be used here: ${word} is a plan, which says itself what is sent.`,
-        'Write it into the plan, or name an address.',
+        `${missing.slice(0, 60)} of --curl is what a shell fills in, and it is not set here.`,
+        'Export the variable, or write its value in its place.',
       ),
     );
-  const request = requestOf(flags);
-  return request.ok ? succeed({ ...plan.value, request: request.value }) : request;
+  const [first, ...more] = read.value.requests.map(({ url, request }) => ({
+    url,
+    request: { ...request, ...judged.value },
+  }));
+  if (first === undefined) return fail(usage('--curl names no address.', 'Give the whole command.'));
+  if (more.length > 50)
+    return fail(usage('--curl takes up to 51 requests.', 'Make a plan of them: plimsoll import curl FILE.'));
+  const plan = { kind: 'url', ...first, ...(more.length > 0 && { more }) } as const;
+  return succeed({ plan, notes: read.value.notes });
 }

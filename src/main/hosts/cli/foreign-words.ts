@@ -88,6 +88,6 @@ export function whyNoPlan(word: string): Failure | null {
   if (script === undefined) return null;
   return usage(
     `${word} is ${script}; Plimsoll runs plans and executes no code.`,
-    'Write what it sends into a plan (plimsoll serve: New plan, or import a HAR, cURL or OpenAPI file), or name the address.',
+    'Make a plan of what it sends (plimsoll import, of a HAR, cURL or OpenAPI file; or plimsoll serve: New plan), or name the address.',
   );
 }

@@ -6,6 +6,7 @@ import { deleteCommand, restoreCommand } from './bin-commands.ts';
 import { demoCommand } from './demo-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { explainOption } from './foreign-words.ts';
+import { importCommand } from './import-command.ts';
 import { runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { servicesCommand } from './services-command.ts';
@@ -77,6 +78,7 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
     .option('--force', 'start although a health check or a limit of this machine says no')
     .option('--require-trust', 'exit 6 where the generator was disturbed')
     .option('--allow-host <host>', 'a host outside this machine that may be loaded (repeatable)', collect)
+    .option('--save-plan <file>', 'the plan of this run, without its credentials, for plimsoll run FILE')
     .option('--name <name>', 'name of the run')
     .option('--note <text>', 'a note that is kept with the run')
     .option('--tag <tag>', 'a tag of the run (repeatable)', collect)
@@ -91,6 +93,15 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
     .option('--duration <time>', 'default 20s')
     .option('--quiet', 'no progress')
     .action((flags) => done(demoCommand(context, flags)));
+  program
+    .command('import')
+    .description('make a plan of cURL commands, of a HAR recording or of an OpenAPI document; sends nothing')
+    .argument('<kind>', 'curl, har or openapi')
+    .argument('<source>', 'a file, - for standard input, or the address of a document')
+    .option('-o, --output <file>', 'where the plan goes (default: standard output)')
+    .option('--force', 'replace the file')
+    .option('--allow-host <host>', 'a host outside this machine that may be asked (repeatable)', collect)
+    .action((kind, source, flags) => done(importCommand(context, { kind, source }, flags)));
   program
     .command('validate')
     .description('say what a plan will do, or what is wrong with it; sends nothing')
@@ -119,6 +130,11 @@ function addRequestOptions(run: Command): Command {
     .option('--basic <user:password>', 'credentials, in an Authorization header')
     .option('--bearer <token>', 'token, in an Authorization header')
     .option('-b, --cookie <name=value>', 'cookie (repeatable)', collect)
+    .option(
+      '--curl <command>',
+      "what 'curl …' sends, in place of an address (repeatable: several endpoints)",
+      collect,
+    )
     .option('--expect <statuses>', 'statuses that are an answer: 200,201 or 2xx (default: 200 to 399)')
     .option('--check </pointer=value>', 'what the JSON of each answer must hold (repeatable)', collect)
     .optionsGroup('How much, and how long:')

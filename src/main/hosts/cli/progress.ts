@@ -1,4 +1,4 @@
-import { formatClock, formatRate } from '../../../contract/format.ts';
+import { formatClock, formatNumber, formatRate } from '../../../contract/format.ts';
 import { failedText, leftOutNote } from '../../../contract/rate-words.ts';
 import { secondPercentileText } from '../../../contract/second-percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
@@ -21,7 +21,8 @@ export interface Progress {
   end(): void;
 }
 
-export function startProgress(terminal: Terminal, quiet: boolean): Progress {
+/** @param goal how many requests end the run; null: time ends it */
+export function startProgress(terminal: Terminal, quiet: boolean, goal: number | null = null): Progress {
   let drawn = false;
   let before: SummarySecond | null = null;
   const wipe = () => {
@@ -31,7 +32,7 @@ export function startProgress(terminal: Terminal, quiet: boolean): Progress {
   return {
     update(live) {
       if (quiet) return;
-      const line = progressLine(live, terminal.isInteractive ? BAR_WIDTH : 0, before);
+      const line = progressLine(live, terminal.isInteractive ? BAR_WIDTH : 0, before, goal);
       before = live.second;
       if (terminal.isInteractive) {
         terminal.err(`\r\u001b[2K${line.slice(0, terminal.columns - 1)}`);
@@ -50,15 +51,25 @@ export function startProgress(terminal: Terminal, quiet: boolean): Progress {
 /**
  * One second of a run in one line: what it answered well and its p95, and the failures of the run so far.
  * @param before the second before it, which a partial last one is told together with
+ * @param goal how many requests end the run; null: time ends it
  */
-export function progressLine(live: LiveUpdate, barWidth: number, before: SummarySecond | null): string {
+export function progressLine(
+  live: LiveUpdate,
+  barWidth: number,
+  before: SummarySecond | null,
+  goal: number | null = null,
+): string {
   const { second, summary } = live;
-  const share = Math.min(1, live.plannedDurationMs > 0 ? live.elapsedMs / live.plannedDurationMs : 1);
+  const sent = summary.totals.planned;
+  const part = goal === null ? live.elapsedMs / live.plannedDurationMs : sent / goal;
+  const share = Number.isFinite(part) ? Math.min(1, part) : 1;
   const full = Math.round(share * barWidth);
   const bar = barWidth > 0 ? `▕${'█'.repeat(full)}${'░'.repeat(barWidth - full)}▏ ` : '';
   const left = formatClock(Math.max(0, live.plannedDurationMs - live.elapsedMs));
   const parts = [
-    `${formatClock(live.elapsedMs)} of ${formatClock(live.plannedDurationMs)}, ${left} left`,
+    goal === null
+      ? `${formatClock(live.elapsedMs)} of ${formatClock(live.plannedDurationMs)}, ${left} left`
+      : `${formatClock(live.elapsedMs)}, ${formatNumber(sent)} of ${formatNumber(goal)} requests`,
     second.drain ? `draining, ${second.inFlight} in flight` : `${formatRate(okRate(second, before))} ok`,
     `p95 ${secondPercentileText(second, 'p95')}`,
     `failed ${failedText(summary.rates)}`,

@@ -1,20 +1,21 @@
 import { dirname, resolve } from 'node:path';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { Overrides } from '../../../contract/plan.ts';
 import { PURPOSES } from '../../../contract/run-state.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { ArgumentOf, PlanPreview, PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
-import { askedPlan } from './asked-plan.ts';
+import { type AskedFlags, askedPlan } from './asked-plan.ts';
 import { usage } from './option-values.ts';
 import { checkOutputs, type OutputFlags, writeOutputs } from './outputs.ts';
 import { printSummary } from './print-summary.ts';
-import { startProgress } from './progress.ts';
-import type { RequestFlags } from './request-options.ts';
-import { startRunLog } from './run-log.ts';
+import { type Progress, startProgress } from './progress.ts';
+import { type LogLevel, startRunLog } from './run-log.ts';
 import { logLevelOf, overridesOf, type RunFlags } from './run-options.ts';
+import { type PlanToSave, planToSave, savePlan } from './save-plan.ts';
 
-export interface RunCommandFlags extends RunFlags, RequestFlags, OutputFlags {
+export interface RunCommandFlags extends RunFlags, AskedFlags, OutputFlags {
   readonly dataDir?: string;
   readonly quiet?: boolean;
   readonly logLevel?: string;
@@ -36,48 +37,37 @@ export async function runCommand(
   word: string | undefined,
   flags: RunCommandFlags,
 ): Promise<ExitCode> {
-  const plan = askedPlan(word, flags);
-  if (!plan.ok) return report(context.terminal, plan.failure);
-  const planFolder = plan.value.kind === 'text' ? dirname(resolve(word ?? '')) : undefined;
+  const asked = askedPlan(word, flags);
+  if (!asked.ok) return report(context.terminal, asked.failure);
+  const { plan, notes } = asked.value;
+  const planFolder = plan.kind === 'text' ? dirname(resolve(word ?? '')) : undefined;
   return withApp(context, flags, (app) =>
-    runPlan(context, app, { plan: plan.value, flags, onSamples: false, planFolder }),
+    runPlan(context, app, { plan, flags, onSamples: false, planFolder, notes }),
   );
 }
 
-export async function runPlan(
-  { terminal }: CommandContext,
-  app: App,
-  job: { plan: PlanRef; flags: RunCommandFlags; onSamples: boolean; planFolder?: string | undefined },
-): Promise<ExitCode> {
+export interface RunJob {
+  readonly plan: PlanRef;
+  readonly flags: RunCommandFlags;
+  readonly onSamples: boolean;
+  readonly planFolder?: string | undefined;
+  /** Said before anything is sent. */
+  readonly notes?: readonly string[];
+}
+
+export async function runPlan(context: CommandContext, app: App, job: RunJob): Promise<ExitCode> {
+  const { terminal } = context;
   const { plan, flags, onSamples, planFolder } = job;
-  const overrides = overridesOf(flags);
-  if (!overrides.ok) return report(terminal, overrides.failure);
-  const level = logLevelOf(flags.logLevel);
-  if (!level.ok) return report(terminal, level.failure);
-  const words = annotationOf(flags);
-  if (!words.ok) return report(terminal, words.failure);
-  const unwritable = checkOutputs(flags);
-  if (unwritable !== null) return report(terminal, unwritable);
-  const log = level.value === null ? null : startRunLog(terminal, level.value);
-  const progress = log ?? startProgress(terminal, flags.quiet === true);
-  let troubled = false;
-  const stopWatching = app.on('run.second', (live) => {
-    // While a run goes on, that is only what the disk does not take.
-    const trouble = live.summary.run.endReason;
-    if (trouble !== '' && !troubled) progress.note(trouble);
-    troubled = trouble !== '';
-    progress.update(live);
-  });
-  // Before anything is sent, the health checks included. What is wrong with the plan is said by the start.
-  const described = await app.handlers['plans.describe']({ plan, overrides: overrides.value, onSamples });
-  if (described.ok) {
-    progress.aim(targetsLine(described.value));
-    // What the run will not be able to answer, and what no threshold will grade, for which the exit code says nothing.
-    if (flags.quiet !== true) for (const sentence of described.value.warnings) progress.note(sentence);
-  }
+  const understood = optionsOf(job);
+  if (!understood.ok) return report(terminal, understood.failure);
+  const { overrides, level, words, toSave } = understood.value;
+  const log = level === null ? null : startRunLog(terminal, level);
+  const progress = log ?? startProgress(terminal, flags.quiet === true, overrides.requests ?? null);
+  const stopWatching = watch(app, progress);
+  await announce(app, progress, { ...job, overrides });
   const started = await app.runs.start({
     plan,
-    overrides: overrides.value,
+    overrides,
     onSamples,
     force: flags.force === true,
     ...(flags.name === undefined ? {} : { name: flags.name }),
@@ -89,8 +79,9 @@ export async function runPlan(
     return report(terminal, started.failure);
   }
   const { runId, remarks, done, unsaved } = started.value;
-  if (words.value !== null) await app.handlers['runs.annotate']({ runId, ...words.value });
+  if (words !== null) await app.handlers['runs.annotate']({ runId, ...words });
   for (const remark of remarks) progress.aim(`${remark}.`);
+  const saved = toSave === null ? EXIT.passed : savePlan(terminal, toSave);
   const signals = stopOnSignals(app, runId, progress.note);
   await done;
   signals.release();
@@ -110,16 +101,69 @@ export async function runPlan(
     const verdict = isCut ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
     // What came of the run is said, whatever became of a file.
     if (verdict !== EXIT.passed) return verdict;
-    return trouble === '' ? written : EXIT.usage;
+    if (trouble !== '') return EXIT.usage;
+    return written === EXIT.passed ? saved : written;
   });
 }
 
+interface RunOptions {
+  readonly overrides: Overrides;
+  /** Null: a bar. */
+  readonly level: LogLevel | null;
+  readonly words: Annotation | null;
+  readonly toSave: PlanToSave | null;
+}
+
+/** All that can be wrong with a command line before anything is looked at beyond it. */
+function optionsOf({ plan, flags }: RunJob): Result<RunOptions> {
+  const overrides = overridesOf(flags);
+  if (!overrides.ok) return overrides;
+  const level = logLevelOf(flags.logLevel);
+  if (!level.ok) return level;
+  const words = annotationOf(flags);
+  if (!words.ok) return words;
+  const unwritable = checkOutputs(flags);
+  if (unwritable !== null) return fail(unwritable);
+  const toSave = planToSave(flags.savePlan, plan, overrides.value);
+  if (!toSave.ok) return toSave;
+  return succeed({
+    overrides: overrides.value,
+    level: level.value,
+    words: words.value,
+    toSave: toSave.value,
+  });
+}
+
+/** @returns stops watching */
+function watch(app: App, progress: Progress): () => void {
+  let troubled = false;
+  return app.on('run.second', (live) => {
+    // While a run goes on, that is only what the disk does not take.
+    const trouble = live.summary.run.endReason;
+    if (trouble !== '' && !troubled) progress.note(trouble);
+    troubled = trouble !== '';
+    progress.update(live);
+  });
+}
+
+/** Before anything is sent, the health checks included. What is wrong with the plan is said by the start. */
+async function announce(
+  app: App,
+  progress: Progress,
+  { plan, overrides, onSamples, flags, notes = [] }: RunJob & { readonly overrides: Overrides },
+): Promise<void> {
+  const described = await app.handlers['plans.describe']({ plan, overrides, onSamples });
+  if (!described.ok) return;
+  progress.aim(targetsLine(described.value));
+  if (flags.quiet === true) return;
+  // What was left out, what the run cannot answer, and what no threshold grades, for which the exit code says nothing.
+  for (const sentence of [...notes, ...described.value.warnings]) progress.note(sentence);
+}
+
+type Annotation = Omit<ArgumentOf<'runs.annotate'>, 'runId'>;
+
 /** What is written beside a run. @returns null where nothing is */
-function annotationOf({
-  note,
-  tag,
-  purpose,
-}: RunCommandFlags): Result<Omit<ArgumentOf<'runs.annotate'>, 'runId'> | null> {
+function annotationOf({ note, tag, purpose }: RunCommandFlags): Result<Annotation | null> {
   if (note === undefined && tag === undefined && purpose === undefined) return succeed(null);
   const known = PURPOSES.find((one) => one === purpose);
   if (purpose !== undefined && known === undefined)

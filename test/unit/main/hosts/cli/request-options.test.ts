@@ -1,14 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommanderError } from 'commander';
-import pc from 'picocolors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram } from '../../../../../src/main/hosts/cli/program.ts';
 import { requestOf } from '../../../../../src/main/hosts/cli/request-options.ts';
-import { findPlaces } from '../../../../../src/main/hosts/places.ts';
+import { commandLine } from './command-line.ts';
 
-const INDEX = new URL('../../../../../src/main/hosts/cli/index.ts', import.meta.url).href;
 let dir: string;
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'plimsoll-request-'));
@@ -17,36 +13,6 @@ beforeAll(() => {
   writeFileSync(join(dir, 'image.png'), Uint8Array.of(0x89, 0x50, 0xff, 0x00));
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
-/** A command line that is refused before anything is opened. */
-async function said(...args: string[]): Promise<{ code: number; err: string }> {
-  let err = '';
-  let code = -1;
-  const colors = pc.createColors(false);
-  const terminal = {
-    out: () => undefined,
-    err: (text: string) => {
-      err += text;
-    },
-    document: () => undefined,
-    isInteractive: false,
-    columns: 80,
-    outColumns: null,
-    colors,
-    errColors: colors,
-  };
-  const program = buildProgram({ places: findPlaces(INDEX), terminal }, (ended) => {
-    code = ended;
-  });
-  try {
-    await program.parseAsync(['node', 'plimsoll', ...args]);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    // As the entry of the command does.
-    code = error.exitCode === 0 ? 0 : 2;
-  }
-  return { code, err };
-}
 
 describe('the request of a command line', () => {
   it('is what curl would send of the same options', () => {
@@ -134,7 +100,7 @@ describe('options that make no sense get one sentence and a way out', () => {
       /--json names the file for the result\. .*--json-body/,
     ],
   ])('%s', async (_, args, sentence) => {
-    const { code, err } = await said('run', ...args);
+    const { code, err } = await commandLine('run', ...args);
     expect(err).toMatch(sentence);
     expect(code).toBe(2);
   });
@@ -147,7 +113,7 @@ describe('options that make no sense get one sentence and a way out', () => {
       ['--json-body', `{"password":"${secret}"`],
       ['-d', `@/${secret}\u0000`],
     ]) {
-      const { err } = await said('run', 'http://127.0.0.1:1/', ...args);
+      const { err } = await commandLine('run', 'http://127.0.0.1:1/', ...args);
       expect(err).not.toBe('');
       if (args[0] !== '-d') expect(err).not.toContain(secret);
     }

@@ -1,0 +1,76 @@
+import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { IMPORT_KINDS, type ImportKind } from '../../../contract/plan-editing.ts';
+import { fetchText, isAddress } from '../../services/fetch-text.ts';
+import { importCurl } from '../../services/plans/import-curl.ts';
+import { importHar } from '../../services/plans/import-har.ts';
+import { importOpenApi } from '../../services/plans/import-openapi.ts';
+import type { ImportedPlan } from '../../services/plans/imported-plan.ts';
+import { freeNames, type ImportOptions } from '../../services/plans/imported-secrets.ts';
+import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
+import { type CommandContext, orReport, report } from './app-session.ts';
+import { usage } from './option-values.ts';
+import { readTextFile } from './read-source.ts';
+
+export interface ImportFlags {
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly allowHost?: readonly string[];
+}
+
+const IMPORTS: Readonly<Record<ImportKind, (text: string, options: ImportOptions) => Result<ImportedPlan>>> =
+  {
+    curl: importCurl,
+    har: importHar,
+    openapi: importOpenApi,
+  };
+
+/**
+ * `plimsoll import KIND FILE`: a plan of cURL commands, a recording or a description, checked as every plan is. The plan
+ * goes to `--output` or standard output, what is to be said of it to standard error. Credentials are left out of it.
+ */
+export async function importCommand(
+  { terminal }: CommandContext,
+  words: { readonly kind: string; readonly source: string },
+  { output = '-', force = false, allowHost = [] }: ImportFlags,
+): Promise<ExitCode> {
+  const kind = IMPORT_KINDS.find((one) => one === words.kind.toLowerCase());
+  if (kind === undefined) {
+    const hint = `Choose one of ${IMPORT_KINDS.join(', ')}, and name the file: plimsoll import har session.har.`;
+    return report(terminal, usage(`${words.kind} is nothing that can be imported.`, hint));
+  }
+  const unwritable = output === '-' ? null : whyNotWritable(output);
+  if (unwritable !== null) return report(terminal, unwritable);
+  return orReport(terminal, readSource(words.source, allowHost), (text) =>
+    orReport(
+      terminal,
+      IMPORTS[kind](text, { isFree: freeNames({ env: process.env, texts: [] }) }),
+      (plan) => {
+        for (const note of plan.notes) terminal.err(`${note}\n`);
+        if (output === '-') {
+          terminal.document(plan.text);
+          return EXIT.passed;
+        }
+        const written = writeExport(output, plan.text, { overwrite: force });
+        if (!written.ok) return report(terminal, alreadyThere(written.failure));
+        terminal.err(
+          `Wrote ${output}. Look at it with plimsoll validate ${output}, run it with plimsoll run ${output}\n`,
+        );
+        return EXIT.passed;
+      },
+    ),
+  );
+}
+
+function readSource(
+  source: string,
+  allowedHosts: readonly string[],
+): Promise<Result<string>> | Result<string> {
+  if (isAddress(source)) return fetchText(source, allowedHosts);
+  const text = readTextFile(source, 'The source');
+  return text.ok ? succeed(text.value) : fail(text.failure);
+}
+
+function alreadyThere<F extends { readonly code: string; readonly hint: string }>(failure: F): F {
+  if (failure.code !== 'export.exists') return failure;
+  return { ...failure, hint: 'Name another file, or replace it with --force.' };
+}

@@ -1,0 +1,24 @@
+import { readFileSync, statSync } from 'node:fs';
+import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { Bytes } from '../../../contract/units.ts';
+import { usage } from './option-values.ts';
+
+/** Recordings of a browser hold whole pages. */
+const MAX_SOURCE_BYTES: Bytes = 200_000_000;
+
+/**
+ * Text in UTF-8 of a file, or of standard input where it is named `-`. A byte order mark is left out.
+ * @param what begins the sentence about a file that cannot be read: `The document`
+ * @returns failures `usage.option`
+ */
+export function readTextFile(file: string, what: string): Result<string> {
+  const shown = file === '-' ? 'standard input' : file;
+  try {
+    if (file !== '-' && statSync(file).size > MAX_SOURCE_BYTES)
+      return fail(usage(`${what} ${shown} has more than 200 MB.`, 'Keep the part that matters.'));
+    return succeed(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file === '-' ? 0 : file)));
+  } catch (error) {
+    const why = error instanceof TypeError ? 'is not text in UTF-8' : 'cannot be read';
+    return fail(usage(`${what} ${shown} ${why}.`, 'Check its path and what is in it.'));
+  }
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { Overrides } from '../../../contract/plan.ts';
+import type { PlanRef } from '../../../contract/wire.ts';
+import { type SavedPlan, savedPlan } from '../../services/plans/saved-plan.ts';
+import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
+import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
+import { report } from './app-session.ts';
+import { optionName, usage } from './option-values.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A plan that is to be written once its run has begun. */
+export interface PlanToSave extends SavedPlan {
+  readonly file: string;
+}
+
+/**
+ * Looks before a run whether its plan can be saved: a plan that somebody wrote is never replaced.
+ * @param file undefined: nothing is to be saved
+ */
+export function planToSave(
+  file: string | undefined,
+  plan: PlanRef,
+  overrides: Overrides,
+): Result<PlanToSave | null> {
+  if (file === undefined || plan.kind !== 'url') return succeed(null);
+  if (file === '-')
+    return fail(usage('--save-plan cannot go to standard output.', 'Name a file: --save-plan plan.yaml.'));
+  if (existsSync(file) && !isDeviceOrPipe(file))
+    return fail(
+      usage(`--save-plan ${file} is there already.`, `Name another file, or run it: plimsoll run ${file}.`),
+    );
+  const unwritable = whyNotWritable(file);
+  if (unwritable !== null) return fail(unwritable);
+  const saved = savedPlan(plan, overrides);
+  return saved.ok ? succeed({ ...saved.value, file }) : saved;
+}
+
+/** Writes it, and says what is not in it. */
+export function savePlan(terminal: Terminal, { file, text, needs, left }: PlanToSave): ExitCode {
+  const written = writeExport(file, text, { overwrite: isDeviceOrPipe(file) });
+  if (!written.ok) return report(terminal, written.failure);
+  const set = needs.map(({ variable, holds }) => `${variable} (${holds})`).join(', ');
+  const again = left.map((key) => optionName(key)).join(', ');
+  const sentences = [
+    `Saved the plan as ${file}.`,
+    ...(set === '' ? [] : [`Its credentials are not in it: set ${set} before plimsoll run ${file}.`]),
+    ...(again === '' ? [] : [`Give ${again} again with it.`]),
+  ];
+  terminal.err(`${sentences.join(' ')}\n`);
+  return EXIT.passed;
+}
