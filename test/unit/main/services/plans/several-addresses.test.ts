@@ -114,7 +114,7 @@ describe('a pasted cURL command fills the fields', () => {
         },
       ],
       notes: [],
-        missing: [],
+      missing: [],
     });
     expect(readOf(`curl -u 'ann:p:w' --json '{}' 127.0.0.1:8080/x`)).toEqual({
       requests: [
@@ -129,6 +129,7 @@ describe('a pasted cURL command fills the fields', () => {
         },
       ],
       notes: [],
+      missing: [],
     });
   });
 
