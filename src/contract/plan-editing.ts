@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Failure } from './failure.ts';
 import { MOST_PLAN_CHARS } from './plan-limits.ts';
 import type { Purpose } from './run-state.ts';
+import type { ServiceAddress } from './services.ts';
 import type { Bytes, Millis } from './units.ts';
 
 /**
@@ -33,6 +34,12 @@ const planSource = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stored'), planId }),
 ]);
 export type PlanSource = z.infer<typeof planSource>;
+
+/** A service of an imported plan whose source names several addresses; the first is the one in the plan. */
+export interface DocumentedServers {
+  readonly service: string;
+  readonly addresses: readonly ServiceAddress[];
+}
 
 export const IMPORT_KINDS = ['curl', 'har', 'openapi'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];

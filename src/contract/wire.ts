@@ -5,6 +5,7 @@ import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './con
 import type { Result } from './failure.ts';
 import { overridesSchema } from './plan.ts';
 import {
+  type DocumentedServers,
   type NeededText,
   type NextValue,
   type OpenedPlan,
@@ -95,7 +96,11 @@ export const COMMANDS = {
   'plans.check': command<PlanCheck>()(PLAN_ARGUMENTS.check),
   'plans.complete': command<PlanCompletion>()(PLAN_ARGUMENTS.complete),
   'plans.edit': command<PlanCheck & { readonly text: string }>()(PLAN_ARGUMENTS.edit),
-  'plans.import': command<{ text: string; notes: readonly string[] }>()(PLAN_ARGUMENTS.import),
+  'plans.import': command<{
+    text: string;
+    notes: readonly string[];
+    servers: readonly DocumentedServers[];
+  }>()(PLAN_ARGUMENTS.import),
   /** Pasted cURL commands as the fields of *Test a URL*, with what was not taken over. Nothing is kept. */
   'plans.readCurl': command<ReadCurl>()(PLAN_ARGUMENTS.readCurl),
   /** One request, sent now. */

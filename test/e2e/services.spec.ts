@@ -151,3 +151,39 @@ test('a plan follows one of them, the start dialog says where it goes, and its r
   });
   expect(problems).toEqual([]);
 });
+
+test('the servers of an OpenAPI document are offered, and kept as a service the plan follows', async ({
+  page,
+}) => {
+  const { problems } = await openWorkbench(page, workbench, '#/plans');
+  const notes = page.getByTestId('import-notes');
+  const host = new URL(staging.url).host;
+  const document = {
+    openapi: '3.0.3',
+    info: { title: 'Shop', version: '1' },
+    servers: [
+      { url: staging.url, description: 'Staging' },
+      { url: 'https://192.0.2.1', description: 'Production' },
+    ],
+    paths: { '/items': { get: { responses: { 200: { description: 'ok' } } } } },
+  };
+  await page.getByTestId('paste').fill(JSON.stringify(document));
+  await page.getByTestId('take-paste').click();
+  await notes.getByLabel(`Documented address of ${host}`).selectOption('https://192.0.2.1');
+  await expect(page.getByLabel(`Address of ${host}`, { exact: true })).toHaveValue('https://192.0.2.1');
+  await notes.getByLabel(`Documented address of ${host}`).selectOption(staging.url);
+  // One of the user's services has that address: it could be followed as it is.
+  await expect(notes.getByRole('button', { name: 'Follow store' })).toBeVisible();
+  await notes.getByRole('button', { name: 'Keep all under Services' }).click();
+  const address = page.getByLabel(`Address of ${host}`, { exact: true });
+  await expect(address).toHaveAttribute('placeholder', `${staging.url} (set under Services)`);
+  await goTo(page, '#/services');
+  await expect(line(page, host).getByLabel(`Address of ${host}`).locator('option')).toHaveText([
+    `Staging · ${staging.url}`,
+    'Production · https://192.0.2.1',
+  ]);
+  await line(page, host).getByLabel(`Address of ${host}`).selectOption('https://192.0.2.1');
+  await expect(line(page, host)).toContainText('Not allowed');
+  await expect(line(page, host)).toContainText('start Plimsoll with --allow-host 192.0.2.1');
+  expect(problems).toEqual([]);
+});

@@ -93,7 +93,7 @@ async function importPlan(
   const taken = takenNames({ env: secrets.env(), texts: plans.texts() });
   const imported = await reader.ask('import', { kind, text: pasted, taken });
   if (!imported.ok) return imported;
-  const { text, notes, secrets: found } = imported.value;
+  const { text, notes, secrets: found, servers = [] } = imported.value;
   for (const [variable, value] of Object.entries(found)) secrets.set(variable, value);
-  return succeed({ text, notes });
+  return succeed({ text, notes, servers });
 }

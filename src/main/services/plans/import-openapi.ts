@@ -1,4 +1,5 @@
-import type { Result } from '../../../contract/failure.ts';
+import { type Result, succeed } from '../../../contract/failure.ts';
+import type { ServiceAddress } from '../../../contract/services.ts';
 import {
   type ImportedClass,
   type ImportedPlan,
@@ -9,6 +10,7 @@ import {
 import type { ImportOptions } from './imported-secrets.ts';
 import { fieldsOf, type OpenApiDocument, type Operation, readOpenApi } from './openapi-document.ts';
 import { type Credentials, OpenApiSecurity } from './openapi-security.ts';
+import { addressesOf, otherServers, serverNotes } from './openapi-servers.ts';
 import { optionalNames, stepOf } from './openapi-step.ts';
 import { checkServiceUrl } from './service-url.ts';
 
@@ -36,17 +38,22 @@ export function importOpenApi(text: string, options?: ImportOptions): Result<Imp
   const draft = new PlanDraft(options);
   const security = new OpenApiSecurity(document, draft);
   const groups = new Map<string, Group>();
+  const addresses = new Map<string, readonly ServiceAddress[]>();
   for (const operation of document.operations()) {
     const credentials = security.of(operation);
     const group = groupOf(groups, operation, { document, draft });
+    addresses.set(group.service, addressesOf(document, operation));
     const name = freeName(taskName(`${operation.method.toUpperCase()} ${operation.path}`), group.tasks);
     group.tasks[name] = stepOf(operation, { document, draft, credentials });
     group.headers.set(name, credentials.headers);
   }
   addClasses(draft, [...groups.values()]);
   noteLeftOut(document, draft);
+  const servers = otherServers(addresses);
+  for (const note of serverNotes(servers)) draft.note(note);
   const title = fieldsOf(document.root.info)?.title;
-  return draft.finish(typeof title === 'string' ? title.replace(/\s+/g, ' ') : 'API');
+  const finished = draft.finish(typeof title === 'string' ? title.replace(/\s+/g, ' ') : 'API');
+  return finished.ok ? succeed({ ...finished.value, servers }) : finished;
 }
 
 /** Operations of one address that change data, or that do not. */

@@ -1,6 +1,7 @@
 import { isHiddenName } from '../../../contract/credential-names.ts';
 import { type Result, succeed } from '../../../contract/failure.ts';
 import type { PlanInput } from '../../../contract/plan.ts';
+import type { DocumentedServers } from '../../../contract/plan-editing.ts';
 import { printTemplate } from '../../../workers/engine/values/template.ts';
 import { offerPlan } from './imported-repair.ts';
 import type { ImportOptions, IsFree } from './imported-secrets.ts';
@@ -15,6 +16,8 @@ export interface ImportedPlan {
   readonly notes: readonly string[];
   /** The secrets that were found and taken out of the plan, by environment variable: for this session only. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Services for which the source names several addresses, the plan's first; absent: none. */
+  readonly servers?: readonly DocumentedServers[];
 }
 
 const FALLBACK_ORIGIN = 'http://localhost:8080';

@@ -113,6 +113,16 @@ export class OpenApiDocument {
     return own === undefined ? this.servers() : serversIn(own);
   }
 
+  /** What the document calls its servers, by base address: `Staging`. */
+  serverNames(): ReadonlyMap<string, string> {
+    const named = listOf(this.root.servers).flatMap((server): [string, string][] => {
+      const { description } = fieldsOf(server) ?? {};
+      const [url] = serversIn([server]);
+      return url === undefined || typeof description !== 'string' ? [] : [[url, description]];
+    });
+    return new Map(named);
+  }
+
   /** Whether the document names a host and not how to ask it: the way it was got itself, says version 2. */
   guessesScheme({ fields }: Pick<Operation, 'fields'>): boolean {
     const schemes = listOf(fields.schemes ?? this.root.schemes);

@@ -51,6 +51,7 @@ export class FakePlans {
         succeed({
           text: DEMO_PLANS[0]?.text ?? '',
           notes: ['A secret was taken out of the plan: it is read from PLIMSOLL_SECRET_SHOP_TOKEN.'],
+          servers: [],
         }),
       'plans.readCurl': async () =>
         succeed({ requests: [{ url: 'http://localhost:3000/items', request: {} }], notes: [] }),

@@ -4,26 +4,31 @@ import { Button } from '../../parts/Button.tsx';
 import { useWorkbench } from '../../workbench.tsx';
 import { useEditor } from './editor-context.tsx';
 import styles from './ImportNotes.module.css';
+import { ImportServers } from './ImportServers.tsx';
 
 /** What was not taken over, or not as one may think: said once, where the plan is. */
 export function ImportNotes() {
   const { plans } = useWorkbench();
   const { planId, check } = useEditor();
   const notes = useStore(plans, (state) => state.notes);
+  const servers = useStore(plans, (state) => state.servers);
   const own = planId === null ? undefined : notes[planId];
   if (planId === null || own === undefined || own.length === 0) return null;
   return (
     <section className={styles.notes} aria-label="About what was taken over" data-testid="import-notes">
-      <ul>
-        {own.map((note) => (
-          <li key={note}>{note}</li>
-        ))}
-        {check?.needs.some((need) => need.from === 'session') ? (
-          <li>
-            What was pasted is known until Plimsoll ends; afterwards it is typed under Values, or set there.
-          </li>
-        ) : null}
-      </ul>
+      <div>
+        <ul>
+          {own.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+          {check?.needs.some((need) => need.from === 'session') ? (
+            <li>
+              What was pasted is known until Plimsoll ends; afterwards it is typed under Values, or set there.
+            </li>
+          ) : null}
+        </ul>
+        <ImportServers servers={servers[planId] ?? []} />
+      </div>
       <Button
         look="quiet"
         size="small"

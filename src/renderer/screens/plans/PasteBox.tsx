@@ -4,6 +4,7 @@ import type { ImportKind } from '../../../contract/plan-editing.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { tooLongPlan } from '../../stores/plan-editor.ts';
+import type { FoundInSource } from '../../stores/plans.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import { kindOf, withoutAnswers } from './new-plan.ts';
 import styles from './PasteBox.module.css';
@@ -12,7 +13,7 @@ import { readFile } from './read-file.ts';
 interface Props {
   readonly label: string;
   /** Called with a plan's text; what it says went wrong is shown here. */
-  readonly onPlan: (text: string, notes: readonly string[]) => Promise<Failure | null>;
+  readonly onPlan: (text: string, found: FoundInSource) => Promise<Failure | null>;
   readonly action: string;
   readonly rows?: number;
   readonly children?: ReactNode;
@@ -106,13 +107,13 @@ function useTake(onPlan: Props['onPlan']) {
   const { host } = useWorkbench();
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
-  const handOn = async (plan: string, notes: readonly string[]) => tooLongPlan(plan) ?? onPlan(plan, notes);
+  const handOn = async (plan: string, found: FoundInSource) => tooLongPlan(plan) ?? onPlan(plan, found);
   const takeOver = async (text: string, kind: ImportKind | 'plan') => {
-    if (kind === 'plan') return handOn(text, []);
+    if (kind === 'plan') return handOn(text, {});
     const sent = kind === 'har' ? withoutAnswers(text) : text;
     if (new Blob([JSON.stringify(sent)]).size > MOST_SENT_BYTES) return tooLong();
     const result = await host.call('plans.import', { kind, text: sent });
-    return result.ok ? handOn(result.value.text, result.value.notes) : result.failure;
+    return result.ok ? handOn(result.value.text, result.value) : result.failure;
   };
   const take = async (text: string): Promise<boolean> => {
     const kind = kindOf(text);

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Failure } from '../../../contract/failure.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import type { FoundInSource } from '../../stores/plans.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import { ClassCard } from './ClassCard.tsx';
 import { useEditor, useEditorStore } from './editor-context.tsx';
@@ -86,11 +87,11 @@ function AddMore() {
 }
 
 /** Brings an imported plan into this one; says what was not taken over. */
-function useTakeOver(): (text: string, notes: readonly string[]) => Promise<Failure | null> {
+function useTakeOver(): (text: string, found: FoundInSource) => Promise<Failure | null> {
   const { host, plans } = useWorkbench();
   const { planId } = useEditor();
   const store = useEditorStore();
-  return async (text, notes) => {
+  return async (text, { notes = [] }) => {
     const check = await host.call('plans.check', { text });
     if (!check.ok) return check.failure;
     if (!check.value.readable) return { ...UNREADABLE, message: check.value.problems[0]?.message ?? '' };

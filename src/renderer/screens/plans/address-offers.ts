@@ -1,7 +1,7 @@
 import type { VisualEdit } from '../../../contract/plan-editing.ts';
 import type { ServiceRow } from '../../../contract/services.ts';
 import { renameServiceEdits } from './plan-classes.ts';
-import { dropEdits, recordOf, valueAt } from './plan-data.ts';
+import { dropEdits, recordOf, textOf, valueAt } from './plan-data.ts';
 
 /** Something a service of a plan can be aimed at with one click. */
 export interface AddressOffer {
@@ -60,4 +60,16 @@ function followOffer(data: unknown, name: string, { id, service }: ServiceRow): 
     detail: 'its chosen address',
     edits: [...dropped, ...renamed],
   };
+}
+
+/** Services of the plan that have an address of the user's, and whose that is. */
+export function servicesAtHand(
+  data: unknown,
+  own: readonly ServiceRow[],
+): readonly { readonly name: string; readonly row: ServiceRow }[] {
+  return Object.entries(recordOf(valueAt(data, ['services']))).flatMap(([name, spec]) => {
+    const url = textOf(recordOf(spec).url).replace(/\/+$/, '');
+    const row = own.find(({ addresses }) => addresses.some((one) => one.url === url));
+    return row === undefined ? [] : [{ name, row }];
+  });
 }

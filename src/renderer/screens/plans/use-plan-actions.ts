@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import type { PlanSource } from '../../../contract/plan-editing.ts';
 import { paths } from '../../navigation.ts';
 import { download } from '../../parts/download.ts';
+import type { FoundInSource } from '../../stores/plans.ts';
 import { useWorkbench } from '../../workbench.tsx';
 
 /** What can be done with a plan from a list or from inside it. */
@@ -33,8 +34,8 @@ export function usePlanActions() {
         return true;
       },
       /** Keeps a text as a new plan and opens it. */
-      create: async (text: string, notes: readonly string[] = []) => {
-        const result = await plans.getState().create(text, notes);
+      create: async (text: string, found: FoundInSource = {}) => {
+        const result = await plans.getState().create(text, found);
         if (!result.ok) return result.failure;
         if (result.value.row !== null) navigate(paths.plan(result.value.row.planId));
         return null;
