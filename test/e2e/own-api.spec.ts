@@ -127,3 +127,121 @@ test('a kind of value is chosen, its fields are filled in, and what comes next i
   });
   expect(problems).toEqual([]);
 });
+
+test('from the first start to a graded run of three endpoints, without a plan file', async ({ page }) => {
+  const fresh = await startWorkbench();
+  const startedMs = Date.now();
+  const deed = { clicks: 0, fields: 0 };
+  const click = async (name: string) => {
+    deed.clicks += 1;
+    await page.getByRole('button', { name, exact: true }).click();
+  };
+  const fill = async (label: string, text: string) => {
+    deed.fields += 1;
+    await page.getByLabel(label, { exact: true }).fill(text);
+  };
+  const choose = async (label: string, value: string) => {
+    deed.clicks += 1;
+    await page.getByLabel(label, { exact: true }).selectOption(value);
+  };
+  const before = server.counts().requests;
+  try {
+    const { problems } = await openWorkbench(page, fresh);
+    await fill('Address', `${server.url}/items?limit=2`);
+    await click('Continue');
+
+    await test.step('two endpoints more: one with a JSON body, one with a check', async () => {
+      await click('Add an endpoint');
+      await fill('Address of endpoint 2', '/orders');
+      await choose('Method of endpoint 2', 'post');
+      await fill('Body', '{ "item": 7,');
+      await expect(page.getByText('This is not JSON (yet)')).toBeVisible();
+      await expect(page.getByTestId('start-run')).toBeDisabled();
+      await page.getByLabel('Body', { exact: true }).fill('{ "item": 7, "count": 2 }');
+      await fill('Accepted status codes', '201');
+      await click('Add an endpoint');
+      await fill('Address of endpoint 3', '/stock');
+      await click('Details of endpoint 3');
+      const third = page.getByRole('region', { name: 'Endpoint 3' });
+      await third.getByLabel('Response JSON has').fill('/ok=true');
+      deed.fields += 1;
+    });
+    await test.step('a token and a header for all of them, and a short run', async () => {
+      await choose('Credential', 'bearer');
+      await fill('Token', 's3cr3t-of-shop');
+      await fill('Headers', 'X-Shop: north');
+      await fill('Duration', '2s');
+      await fill('Users', '3');
+      await expect(page.getByTestId('start-targets')).toContainText(server.url);
+      await expect(page.getByTestId('plan-preview')).toContainText('3 endpoints');
+      expect(await violationsOf(page)).toEqual([]);
+      await page.screenshot({ path: 'test-results/screens/own-api-start.png' });
+      await click('Start');
+    });
+    await test.step('a graded result, every endpoint good', async () => {
+      await expect(page).toHaveURL(/#\/runs\//, { timeout: 60_000 });
+      await expect(page.getByTestId('overall-grade')).toHaveText(/Excellent/);
+      await page.getByTestId('tab-grades').click();
+      for (const path of ['/items', '/orders', '/stock'])
+        await expect(page.getByTestId('grades')).toContainText(path);
+    });
+    const seconds = Math.round((Date.now() - startedMs) / 1_000);
+    console.log(`own API: ${deed.clicks} clicks, ${deed.fields} fields, ${seconds} s with the run of 2 s`);
+    expect(deed.clicks).toBeLessThanOrEqual(9);
+    // A person takes about three seconds for a field and one for a click: with the run, half a minute to spare.
+    expect(deed.fields * 6 + deed.clicks * 2 + 10).toBeLessThan(120);
+    expect(problems).toEqual([]);
+    await page.goto('about:blank');
+  } finally {
+    expect(await fresh.close()).toBe(0);
+  }
+  const sent = server.requests.slice(before);
+  const orders = sent.filter(({ path }) => path === '/orders');
+  expect(new Set(sent.map(({ method, path }) => `${method} ${path}`))).toEqual(
+    new Set(['GET /items', 'POST /orders', 'GET /stock']),
+  );
+  expect(sent.every(({ headers }) => headers.authorization === 'Bearer s3cr3t-of-shop')).toBe(true);
+  expect(sent.every(({ headers }) => headers['x-shop'] === 'north')).toBe(true);
+  expect(JSON.parse(orders[0]?.body.toString() ?? '')).toEqual({ item: 7, count: 2 });
+  expect(sent.find(({ path }) => path === '/items')?.query.get('limit')).toBe('2');
+});
+
+test('a pasted cURL command fills the fields, and the load may be a rate', async ({ page }) => {
+  const { problems } = await openWorkbench(page, workbench);
+  const command = `curl '${server.url}/orders' \\\n  -H 'Authorization: Bearer s3cr3t-of-shop' \\\n  -H 'X-Shop: south' --json '{"item":9}'`;
+  await page.getByTestId('url-field').evaluate((field, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', text);
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, command);
+  const first = page.getByRole('region', { name: 'Endpoint 1' });
+  await expect(first.getByLabel('Method of endpoint 1')).toHaveValue('post');
+  await expect(first.getByLabel('Address of endpoint 1')).toHaveValue(`${server.url}/orders`);
+  await expect(first.getByLabel('Body', { exact: true })).toHaveValue('{"item":9}');
+  await expect(first.getByLabel('Headers of this endpoint')).toHaveValue(
+    'X-Shop: south\nAccept: application/json',
+  );
+  await expect(page.getByLabel('Token')).toHaveValue('s3cr3t-of-shop');
+
+  await page.getByRole('button', { name: 'Paste cURL' }).click();
+  await page.getByLabel('cURL commands').fill(`curl -k ${server.url}/stock -H "X-Key: $KEY" -u ann:pw`);
+  await page.getByRole('button', { name: 'Fill in the fields' }).click();
+  const second = page.getByRole('region', { name: 'Endpoint 2' });
+  await expect(second.getByLabel('Headers of this endpoint')).toHaveValue(
+    `X-Key: $KEY\nAuthorization: Basic ${btoa('ann:pw')}`,
+  );
+  await expect(page.getByTestId('curl-notes')).toContainText('$KEY is what a shell fills in');
+  await expect(page.getByTestId('curl-notes')).toContainText('-k was not taken over');
+  await page.getByRole('button', { name: 'Remove endpoint 2' }).click();
+
+  await page.getByRole('button', { name: 'Arrivals per second' }).click();
+  await page.getByLabel('Arrival rate').fill('30');
+  await page.getByLabel('Duration').fill('2s');
+  await expect(page.getByTestId('plan-preview')).toContainText('30');
+  const before = server.counts().requests;
+  await page.getByTestId('start-run').click();
+  await expect(page).toHaveURL(/#\/runs\//, { timeout: 60_000 });
+  await expect(page.getByTestId('overall-grade')).toHaveText(/Excellent/);
+  expect(server.counts().requests - before).toBe(60);
+  expect(problems).toEqual([]);
+});

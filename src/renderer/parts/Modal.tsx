@@ -11,16 +11,18 @@ interface Props {
   readonly description?: ReactNode;
   readonly children: ReactNode;
   readonly footer: ReactNode;
+  /** For forms of many fields. */
+  readonly wide?: boolean;
 }
 
 /** A dialog: focus goes in, Escape goes out, and the focus returns to where it came from. */
-export function Modal({ open, onClose, title, description, children, footer }: Props) {
+export function Modal({ open, onClose, title, description, children, footer, wide = false }: Props) {
   return (
     <Dialog.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
         <Dialog.Viewport className={styles.viewport}>
-          <Dialog.Popup className={styles.popup}>
+          <Dialog.Popup className={styles.popup} data-wide={wide}>
             <header className={styles.head}>
               <Dialog.Title className={styles.title}>{title}</Dialog.Title>
               <Dialog.Close

@@ -9,10 +9,11 @@ import { Modal } from '../parts/Modal.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import { standInsAreLikely } from '../stores/services.ts';
 import { useWorkbench } from '../workbench.tsx';
+import { AddressFields } from './AddressFields.tsx';
 import { MessageFields } from './MessageFields.tsx';
 import { PreviewPane } from './PreviewPane.tsx';
 import styles from './StartModal.module.css';
-import { fieldsOf, mayForce, placeholdersOf, type StartForm, type StartRequest } from './start-form.ts';
+import { mayForce, placeholdersOf, type StartForm, type StartRequest } from './start-form.ts';
 import { Targets } from './Targets.tsx';
 import { withAims } from './target-choice.ts';
 import { usePreview } from './use-preview.ts';
@@ -45,12 +46,14 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
     else setFailure(problem);
   };
   // Nothing is started that has not been shown.
-  const unready = busy || targets === null || Object.keys(fields.errors).length > 0;
+  const wrong = { ...fields.errors, ...fields.addressErrors };
+  const unready = busy || targets === null || Object.keys(wrong).length > 0;
   const forceable = failure !== null && mayForce(failure.code);
   return (
     <Modal
       open
       onClose={onClose}
+      wide={fields.address !== null}
       title={request.title}
       description={request.expected === '' ? undefined : `Expected: ${request.expected}`}
       footer={
@@ -74,6 +77,18 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
       }
     >
       <div className={styles.body}>
+        {fields.address === null ? null : (
+          <>
+            <ReadAs fields={fields} />
+            <AddressFields
+              form={fields.address}
+              errors={fields.addressErrors}
+              onChange={fields.setAddress}
+              streams={request.streams}
+              notes={asked.notes ?? NO_NOTES}
+            />
+          </>
+        )}
         {request.canUseSamples ? <WhereChoice where={where} onChange={setWhere} /> : null}
         <Targets
           targets={targets}
@@ -112,6 +127,7 @@ interface LoadFieldsProps {
 const FIELDS = {
   users: { label: 'Users', unit: 'users' },
   spawnRate: { label: 'Spawn rate', unit: 'per s' },
+  rate: { label: 'Arrival rate', unit: 'per s' },
   connections: { label: 'Connections', unit: 'open' },
   messageRate: { label: 'Messages, each', unit: 'per s' },
   duration: { label: 'Duration', unit: '' },
@@ -119,23 +135,26 @@ const FIELDS = {
 } as const;
 
 function LoadFields({ fields, defaults }: LoadFieldsProps) {
-  const { request, form, setForm, messages, setMessages, readAs, errors } = fields;
+  const { request, form, setForm, shape, setShape, messages, setMessages, errors } = fields;
   const { bare } = request;
   return (
     <>
-      {bare === undefined || bare === 'socket' ? null : (
+      {bare === 'requests' ? (
         <Segmented
-          label="What the address gives"
-          value={bare}
-          onChange={readAs}
+          label="Load"
+          value={shape.pace}
+          onChange={(pace) => {
+            setShape({ ...shape, pace });
+            if (pace === 'rate' && form.rate === '') setForm({ ...form, rate: USUAL_RATE });
+          }}
           options={[
-            { value: 'requests', text: 'Requests' },
-            { value: 'events', text: 'Event streams (SSE)' },
+            { value: 'users', text: 'Users' },
+            { value: 'rate', text: 'Arrivals per second' },
           ]}
         />
-      )}
+      ) : null}
       <div className={styles.fields}>
-        {fieldsOf(request).map((field) => (
+        {fields.fields.map((field) => (
           <Field
             key={field}
             label={bare === 'events' && field === 'connections' ? 'Streams' : FIELDS[field].label}
@@ -153,3 +172,24 @@ function LoadFields({ fields, defaults }: LoadFieldsProps) {
     </>
   );
 }
+
+/** A bare http address says not whether an event stream lies behind it. */
+function ReadAs({ fields: { request, readAs } }: { fields: StartFormState }) {
+  const { bare } = request;
+  if (bare === undefined || bare === 'socket') return null;
+  return (
+    <Segmented
+      label="Test as"
+      value={bare}
+      onChange={readAs}
+      options={[
+        { value: 'requests', text: 'Requests' },
+        { value: 'events', text: 'Event streams (SSE)' },
+      ]}
+    />
+  );
+}
+
+const NO_NOTES: readonly string[] = [];
+/** As many as ten users of an API that answers in half a second. */
+const USUAL_RATE = '20';

@@ -1,7 +1,7 @@
 import { parseDuration, printDuration } from '../../contract/duration.ts';
 import type { Overrides } from '../../contract/plan.ts';
-import { hideInAddresses } from '../../contract/token-shape.ts';
-import type { PlanPreview, PlanRef, PresetRow } from '../../contract/wire.ts';
+import type { PlanPreview, PlanRef, PresetRow, ReadCurl } from '../../contract/wire.ts';
+import { type AddressForm, NOTHING_SHARED, withRequests } from './address-form.ts';
 
 /** Requests and event streams have addresses alike: the user says which it is. */
 export type BareKind = 'requests' | 'events' | 'socket';
@@ -18,17 +18,27 @@ export interface StartRequest {
   /** May be pointed at the sample services. */
   readonly canUseSamples: boolean;
   readonly overrides: Overrides;
+  /** Of a bare address: the fields of its requests, filled in from elsewhere; and what could not be. */
+  readonly address?: AddressForm;
+  readonly notes?: readonly string[];
 }
 
 /** The fields as typed; an empty one leaves the plan's own value. */
 export interface StartForm {
   readonly users: string;
   readonly spawnRate: string;
+  readonly rate: string;
   readonly connections: string;
   readonly messageRate: string;
   readonly duration: string;
   readonly warmup: string;
 }
+
+/** Of requests to a bare address: what their load is counted in. */
+export interface LoadShape {
+  readonly pace: 'users' | 'rate';
+}
+export const USUAL_SHAPE: LoadShape = { pace: 'users' };
 export type FormField = keyof StartForm;
 export type FormErrors = Partial<Record<FormField, string>>;
 
@@ -48,10 +58,10 @@ export function requestOfPreset(preset: PresetRow): StartRequest {
 
 /** A bare address: ten users or streams for half a minute, until the dialog says otherwise. */
 export function requestOfUrl(url: string, { asEvents = false } = {}): StartRequest {
-  const bare: BareKind = /^wss?:/i.test(url) ? 'socket' : asEvents ? 'events' : 'requests';
+  const bare = bareKindOf(url, asEvents);
   return {
     plan: { kind: 'url', url },
-    title: hideInAddresses(url),
+    title: 'Test a URL',
     expected: '',
     streams: bare !== 'requests',
     bare,
@@ -65,14 +75,40 @@ export function requestOfUrl(url: string, { asEvents = false } = {}): StartReque
   };
 }
 
+/** The requests of pasted cURL commands, as requests to addresses. */
+export function requestOfCurl(read: ReadCurl): StartRequest {
+  const address = withRequests({ endpoints: [], shared: NOTHING_SHARED }, read);
+  const usual = requestOfUrl(read.requests[0]?.url ?? '');
+  return { ...usual, address, notes: read.notes };
+}
+
+/** What an address is loaded with: a WebSocket is one by its scheme, the rest is said. */
+export function bareKindOf(url: string, asEvents: boolean): BareKind {
+  if (/^wss?:/i.test(url.trim())) return 'socket';
+  return asEvents ? 'events' : 'requests';
+}
+
 /** The fields of the load there is a choice about. */
-export function fieldsOf({ streams, bare }: Pick<StartRequest, 'streams' | 'bare'>): readonly FormField[] {
+export function fieldsOf(
+  { streams, bare }: Pick<StartRequest, 'streams' | 'bare'>,
+  { pace }: LoadShape = USUAL_SHAPE,
+): readonly FormField[] {
   if (bare === 'events') return ['connections', 'duration', 'warmup'];
+  if (streams) return ['connections', 'messageRate', 'duration', 'warmup'];
   return [
-    ...(streams ? (['connections', 'messageRate'] as const) : (['users', 'spawnRate'] as const)),
+    ...(pace === 'rate' ? (['rate'] as const) : (['users', 'spawnRate'] as const)),
     'duration',
     'warmup',
   ];
+}
+
+/** The form without what is not shown: it asks for nothing. */
+export function shownOf(form: StartForm, fields: readonly FormField[]): StartForm {
+  const entries = Object.entries(form).map(([field, text]) => [
+    field,
+    fields.some((one) => one === field) ? text : '',
+  ]);
+  return { ...form, ...(Object.fromEntries(entries) as Partial<StartForm>) };
 }
 
 const text = (value: number | undefined): string => (value === undefined ? '' : String(value));
@@ -82,6 +118,7 @@ export function formOf(overrides: Overrides): StartForm {
   return {
     users: text(overrides.users),
     spawnRate: text(overrides.spawnRate),
+    rate: text(overrides.rate),
     connections: text(overrides.connections),
     messageRate: text(overrides.messageRate),
     duration: time(overrides.durationMs),
@@ -95,6 +132,7 @@ export function placeholdersOf(preview: PlanPreview | null): StartForm {
   return formOf({
     users: load?.users,
     spawnRate: load?.spawnRate,
+    rate: load?.rate,
     connections: load?.connections,
     messageRate: load?.messageRate,
     durationMs: preview?.durationMs,
@@ -110,6 +148,7 @@ interface NumberRule {
 const NUMBERS: readonly NumberRule[] = [
   { field: 'users', least: 1, message: 'A whole number from 1 to 1,000,000' },
   { field: 'spawnRate', least: Number.MIN_VALUE, message: 'A number above 0' },
+  { field: 'rate', least: Number.MIN_VALUE, message: 'A number above 0' },
   { field: 'connections', least: 1, message: 'A whole number from 1 to 1,000,000' },
   { field: 'messageRate', least: 0, message: 'A number, 0 or more' },
 ];
@@ -140,7 +179,7 @@ export function overridesOf(form: StartForm, base: Overrides): { overrides: Over
   return { overrides: { ...Object.fromEntries(kept), ...changes }, errors };
 }
 
-const OWNED = ['users', 'spawnRate', 'connections', 'messageRate', 'durationMs', 'warmupMs'];
+const OWNED = ['users', 'spawnRate', 'rate', 'connections', 'messageRate', 'durationMs', 'warmupMs'];
 
 /** Failures after which a start can be forced: a health check or the pre-flight said no. */
 export function mayForce(code: string): boolean {

@@ -1,50 +1,85 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Overrides } from '../../contract/plan.ts';
+import { type AddressErrors, type AddressForm, addressFormOf, readAddressForm } from './address-form.ts';
 import { type MessageErrors, type MessageForm, messageOverridesOf, NO_MESSAGE } from './message-form.ts';
 import {
+  bareKindOf,
   type FormErrors,
+  type FormField,
+  fieldsOf,
   formOf,
+  type LoadShape,
   overridesOf,
   requestOfUrl,
   type StartForm,
   type StartRequest,
+  shownOf,
+  USUAL_SHAPE,
 } from './start-form.ts';
 
 export interface StartFormState {
-  /** As asked for, or as a bare address was said to be read. */
+  /** As asked for, or as a bare address was said to be read and filled in. */
   readonly request: StartRequest;
   readonly form: StartForm;
   readonly setForm: (form: StartForm) => void;
+  /** The fields of the form that are asked now. */
+  readonly fields: readonly FormField[];
+  readonly shape: LoadShape;
+  readonly setShape: (shape: LoadShape) => void;
+  /** What is sent to a bare address; null: a plan says itself. */
+  readonly address: AddressForm | null;
+  readonly setAddress: (address: AddressForm) => void;
   readonly messages: MessageForm;
   readonly setMessages: (form: MessageForm) => void;
   /** Takes a bare http address for requests or for event streams; what was typed about time stays. */
   readonly readAs: (kind: 'requests' | 'events') => void;
   readonly overrides: Overrides;
   readonly errors: FormErrors & MessageErrors;
+  readonly addressErrors: AddressErrors;
 }
 
 /** The fields of the start dialog and what they ask for. */
 export function useStartForm(asked: StartRequest): StartFormState {
   const [request, setRequest] = useState(asked);
   const [form, setForm] = useState<StartForm>(() => formOf(asked.overrides));
+  const [shape, setShape] = useState(USUAL_SHAPE);
   const [messages, setMessages] = useState(NO_MESSAGE);
-  const load = overridesOf(form, request.overrides);
+  const [address, putAddress] = useState(() => addressOf(asked));
+  const read = address === null ? null : readAddressForm(address, request);
+  // While something is wrong, what is shown is what was asked for last.
+  const lastPlan = useRef(request.plan);
+  lastPlan.current = read?.plan ?? lastPlan.current;
+  const fields = fieldsOf(request, shape);
+  const load = overridesOf(shownOf(form, fields), request.overrides);
   const said = messageOverridesOf(request.bare === 'socket' ? messages : NO_MESSAGE);
-  const readAs = (kind: 'requests' | 'events') => {
-    const { plan } = request;
-    if (plan.kind !== 'url') return;
-    const next = requestOfUrl(plan.url, { asEvents: kind === 'events' });
+  /** The load of another kind of address is counted in other things. */
+  const become = (url: string, asEvents: boolean) => {
+    if (bareKindOf(url, asEvents) === request.bare) return;
+    const next = requestOfUrl(url, { asEvents });
     setRequest(next);
     setForm({ ...formOf(next.overrides), duration: form.duration, warmup: form.warmup });
   };
   return {
-    request,
+    request: { ...request, plan: lastPlan.current },
     form,
     setForm,
+    fields,
+    shape,
+    setShape,
+    address,
+    setAddress: (next) => {
+      putAddress(next);
+      become(next.endpoints[0]?.url ?? '', request.bare === 'events');
+    },
     messages,
     setMessages,
-    readAs,
+    readAs: (kind) => become(address?.endpoints[0]?.url ?? '', kind === 'events'),
     overrides: { ...load.overrides, ...said.overrides },
     errors: { ...load.errors, ...said.errors },
+    addressErrors: read?.errors ?? {},
   };
+}
+
+function addressOf({ address, plan }: StartRequest): AddressForm | null {
+  return address ?? (plan.kind === 'url' ? addressFormOf(plan.url) : null);
 }

@@ -1,8 +1,10 @@
 import { type FormEvent, useState } from 'react';
+import { failureText } from '../../../contract/failure.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
-import { requestOfUrl } from '../../shell/start-form.ts';
+import { requestOfCurl, requestOfUrl } from '../../shell/start-form.ts';
+import { isCurl, useReadCurl } from '../../shell/use-read-curl.ts';
 import styles from './FirstSteps.module.css';
 import { readAddress } from './read-address.ts';
 
@@ -11,8 +13,10 @@ export function TestUrl() {
   const openStart = useStartDialog();
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
+  const { read, failure, forget } = useReadCurl((found) => openStart(requestOfCurl(found)));
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (isCurl(text)) return void read(text);
     const address = readAddress(text);
     setError(address.ok ? null : address.error);
     if (address.ok) openStart(requestOfUrl(address.url));
@@ -21,7 +25,8 @@ export function TestUrl() {
     <section className={styles.step} aria-labelledby="test-url">
       <h2 id="test-url">Test a URL</h2>
       <p className={styles.text}>
-        An HTTP, WebSocket or event-stream address. You choose load and duration before anything is sent.
+        An HTTP, WebSocket or event-stream address, or a cURL command. You choose requests, load and duration
+        before anything is sent.
       </p>
       <form className={styles.line} onSubmit={submit} noValidate>
         <Field
@@ -32,9 +37,17 @@ export function TestUrl() {
           onValue={(value) => {
             setText(value);
             setError(null);
+            forget();
+          }}
+          // A line break of a command would be lost in a line of text.
+          onPaste={(event) => {
+            const pasted = event.clipboardData.getData('text');
+            if (!isCurl(pasted)) return;
+            event.preventDefault();
+            void read(pasted);
           }}
           placeholder="http://localhost:3000/health"
-          error={error}
+          error={error ?? (failure === null ? null : failureText(failure))}
           spellCheck={false}
           autoComplete="off"
           inputMode="url"

@@ -1,8 +1,7 @@
 import type { PlanPlace } from '../../../contract/plan-editing.ts';
-import { Labelled } from '../../parts/Labelled.tsx';
+import { TextArea } from '../../parts/TextArea.tsx';
 import { problemsUnder, useEditor } from './editor-context.tsx';
 import type { Reader } from './field-readers.ts';
-import styles from './PlanArea.module.css';
 import { textOf, valueAt } from './plan-data.ts';
 import { useDraft } from './use-draft.ts';
 
@@ -30,21 +29,17 @@ export function PlanArea(props: Props) {
   });
   const problem = error ?? problemsUnder(check, path)[0]?.message ?? null;
   return (
-    <Labelled label={label} hideLabel={hideLabel} error={problem}>
-      {(control) => (
-        <textarea
-          {...control}
-          className={styles.text}
-          data-mono={mono}
-          value={text}
-          rows={Math.min(14, Math.max(rows, text.split('\n').length))}
-          placeholder={placeholder}
-          readOnly={readOnly}
-          spellCheck={!mono}
-          onChange={(event) => change(event.target.value)}
-          onBlur={finish}
-        />
-      )}
-    </Labelled>
+    <TextArea
+      label={label}
+      hideLabel={hideLabel}
+      error={problem}
+      mono={mono}
+      rows={rows}
+      value={text}
+      placeholder={placeholder}
+      readOnly={readOnly}
+      onValue={change}
+      onBlur={finish}
+    />
   );
 }

@@ -1,0 +1,84 @@
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import type { ReadCurl } from '../../contract/wire.ts';
+import { Button } from '../parts/Button.tsx';
+import styles from './AddressFields.module.css';
+import {
+  type AddressErrors,
+  type AddressForm,
+  type EndpointForm,
+  newEndpoint,
+  withRequests,
+} from './address-form.ts';
+import { EndpointFields } from './EndpointFields.tsx';
+import { PasteCurl } from './PasteCurl.tsx';
+import { SharedFields } from './SharedFields.tsx';
+
+interface Props {
+  readonly form: AddressForm;
+  readonly errors: AddressErrors;
+  readonly onChange: (form: AddressForm) => void;
+  /** One address, to which headers and credentials are sent. */
+  readonly streams: boolean;
+  /** What could not be taken over of what filled the fields. */
+  readonly notes: readonly string[];
+}
+
+/** What is sent where: the requests, and what goes with all of them. */
+export function AddressFields({ form, errors, onChange, streams, notes: before }: Props) {
+  const [notes, setNotes] = useState(before);
+  const [pasting, setPasting] = useState(false);
+  const { endpoints, shared } = form;
+  const put = (changed: EndpointForm) =>
+    onChange({ ...form, endpoints: endpoints.map((one) => (one.key === changed.key ? changed : one)) });
+  const fillIn = (read: ReadCurl) => {
+    onChange(withRequests(form, read));
+    setNotes(read.notes);
+    setPasting(false);
+  };
+  const shown = streams ? endpoints.slice(0, 1) : endpoints;
+  return (
+    <div className={styles.address}>
+      {shown.map((one, at) => (
+        <EndpointFields
+          key={one.key}
+          form={one}
+          nth={at + 1}
+          errors={errors}
+          streams={streams}
+          onChange={put}
+          onRead={fillIn}
+          onRemove={
+            shown.length === 1
+              ? undefined
+              : () => onChange({ ...form, endpoints: endpoints.filter(({ key }) => key !== one.key) })
+          }
+        />
+      ))}
+      {streams ? null : (
+        <div className={styles.more}>
+          <Button
+            size="small"
+            icon={<Plus size={13} aria-hidden="true" />}
+            onClick={() => onChange({ ...form, endpoints: [...endpoints, newEndpoint(endpoints)] })}
+            data-testid="add-endpoint"
+          >
+            Add an endpoint
+          </Button>
+          <Button size="small" look="quiet" aria-expanded={pasting} onClick={() => setPasting(!pasting)}>
+            Paste cURL
+          </Button>
+        </div>
+      )}
+      {pasting && !streams ? <PasteCurl onRead={fillIn} /> : null}
+      {notes.length === 0 ? null : (
+        <ul className={styles.notes} data-testid="curl-notes">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      <SharedFields form={shared} errors={errors} onChange={(next) => onChange({ ...form, shared: next })} />
+    </div>
+  );
+}

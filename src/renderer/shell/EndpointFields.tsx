@@ -1,0 +1,151 @@
+import { ChevronDown, ChevronRight, X } from 'lucide-react';
+import { type ClipboardEvent, useState } from 'react';
+import { METHODS } from '../../contract/methods.ts';
+import type { ReadCurl } from '../../contract/wire.ts';
+import { Button } from '../parts/Button.tsx';
+import { Field } from '../parts/Field.tsx';
+import { TextArea } from '../parts/TextArea.tsx';
+import { Choice } from '../screens/plans/Choice.tsx';
+import styles from './AddressFields.module.css';
+import { type AddressErrors, type EndpointForm, FORM_TYPE, JSON_TYPE, takesBody } from './address-form.ts';
+import { isCurl, useReadCurl } from './use-read-curl.ts';
+
+interface Props {
+  readonly form: EndpointForm;
+  readonly nth: number;
+  readonly errors: AddressErrors;
+  readonly streams: boolean;
+  readonly onChange: (form: EndpointForm) => void;
+  /** A cURL command was pasted where an address belongs. */
+  readonly onRead: (read: ReadCurl) => void;
+  readonly onRemove: (() => void) | undefined;
+}
+
+/** One request: its line, and behind it its body, headers and what a good answer has. */
+export function EndpointFields({ form, nth, errors, streams, onChange, onRead, onRemove }: Props) {
+  /** Null: as its method and what is in it ask for. */
+  const [open, setOpen] = useState<boolean | null>(null);
+  const { read } = useReadCurl(onRead);
+  const error = (field: string) => errors[`${form.key}.${field}`] ?? null;
+  const isUsed = takesBody(form.method) || form.headers !== '' || form.expect !== '' || form.checks !== '';
+  const isOpen = !streams && (open ?? isUsed);
+  const paste = (event: ClipboardEvent) => {
+    const text = event.clipboardData.getData('text');
+    if (streams || !isCurl(text)) return;
+    event.preventDefault();
+    void read(text);
+  };
+  return (
+    <section className={styles.endpoint} aria-label={`Endpoint ${nth}`} data-endpoint={nth}>
+      <div className={streams ? styles.alone : styles.line}>
+        {streams ? null : (
+          <Choice
+            label={`Method of endpoint ${nth}`}
+            hideLabel
+            value={form.method}
+            options={METHODS.map((value) => ({ value, text: value.toUpperCase() }))}
+            onChange={(method) => onChange({ ...form, method })}
+          />
+        )}
+        <Field
+          label={`Address of endpoint ${nth}`}
+          hideLabel
+          value={form.url}
+          onValue={(url) => onChange({ ...form, url })}
+          onPaste={paste}
+          error={error('url') || null}
+          placeholder={nth === 1 ? 'http://localhost:3000/items' : '/orders, or another address'}
+          spellCheck={false}
+          autoComplete="off"
+          inputMode="url"
+        />
+        {streams ? null : (
+          <Button
+            look="quiet"
+            icon={isOpen ? <ChevronDown size={15} /> : <ChevronRight size={15} />}
+            aria-expanded={isOpen}
+            aria-label={`Details of endpoint ${nth}`}
+            onClick={() => setOpen(!isOpen)}
+          >
+            Details
+          </Button>
+        )}
+        {onRemove === undefined ? null : (
+          <Button
+            look="quiet"
+            icon={<X size={14} aria-hidden="true" />}
+            aria-label={`Remove endpoint ${nth}`}
+            onClick={onRemove}
+          />
+        )}
+      </div>
+      {isOpen ? <Details form={form} error={error} onChange={onChange} /> : null}
+    </section>
+  );
+}
+
+const TYPES = [
+  { value: JSON_TYPE, text: 'JSON' },
+  { value: FORM_TYPE, text: 'Form' },
+  { value: 'text/plain', text: 'Text' },
+];
+
+interface DetailsProps extends Pick<Props, 'form' | 'onChange'> {
+  readonly error: (field: string) => string | null;
+}
+
+function Details({ form, error, onChange }: DetailsProps) {
+  const known = TYPES.some(({ value }) => value === form.bodyType);
+  return (
+    <div className={styles.details}>
+      {takesBody(form.method) ? (
+        <div className={styles.body}>
+          <TextArea
+            label="Body"
+            mono
+            rows={2}
+            value={form.body}
+            onValue={(body) => onChange({ ...form, body })}
+            placeholder={form.bodyType === FORM_TYPE ? 'name=value&other=1' : '{ "name": "value" }'}
+            error={error('body')}
+          />
+          <Choice
+            label="Sent as"
+            value={form.bodyType}
+            options={known ? TYPES : [...TYPES, { value: form.bodyType, text: form.bodyType }]}
+            onChange={(bodyType) => onChange({ ...form, bodyType })}
+          />
+        </div>
+      ) : null}
+      <div className={styles.three}>
+        <TextArea
+          label="Headers of this endpoint"
+          mono
+          rows={1}
+          value={form.headers}
+          onValue={(headers) => onChange({ ...form, headers })}
+          placeholder="X-Shop: 1"
+          error={error('headers')}
+        />
+        <Field
+          label="Accepted status codes"
+          value={form.expect}
+          onValue={(expect) => onChange({ ...form, expect })}
+          placeholder="200-399"
+          error={error('expect')}
+          spellCheck={false}
+          autoComplete="off"
+        />
+        <TextArea
+          label="Response JSON has"
+          mono
+          rows={1}
+          value={form.checks}
+          onValue={(checks) => onChange({ ...form, checks })}
+          placeholder="/ok=true"
+          error={error('checks')}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import type { ReadCurl } from '../../contract/wire.ts';
+import { Button } from '../parts/Button.tsx';
+import { ErrorNote } from '../parts/ErrorNote.tsx';
+import { TextArea } from '../parts/TextArea.tsx';
+import styles from './AddressFields.module.css';
+import { useReadCurl } from './use-read-curl.ts';
+
+/** Commands copied from a browser or a terminal become the fields above. */
+export function PasteCurl({ onRead }: { onRead: (read: ReadCurl) => void }) {
+  const [text, setText] = useState('');
+  const { read, failure, forget } = useReadCurl(onRead);
+  return (
+    <div className={styles.paste}>
+      <TextArea
+        label="cURL commands"
+        hideLabel
+        mono
+        rows={3}
+        value={text}
+        onValue={(typed) => {
+          setText(typed);
+          forget();
+        }}
+        placeholder={`curl 'http://localhost:3000/orders' -H 'Authorization: Bearer …' --json '{ "id": 1 }'`}
+        autoFocus
+      />
+      {failure === null ? null : <ErrorNote failure={failure} />}
+      <Button disabled={text.trim() === ''} onClick={() => read(text)}>
+        Fill in the fields
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { Field } from '../parts/Field.tsx';
+import { TextArea } from '../parts/TextArea.tsx';
+import { Choice } from '../screens/plans/Choice.tsx';
+import styles from './AddressFields.module.css';
+import type { AddressErrors, SharedForm } from './address-form.ts';
+
+interface Props {
+  readonly form: SharedForm;
+  readonly errors: AddressErrors;
+  readonly onChange: (form: SharedForm) => void;
+}
+
+const WORDS = [
+  { value: 'none', text: 'None' },
+  { value: 'bearer', text: 'Bearer token' },
+  { value: 'basic', text: 'User and password' },
+] as const;
+
+/** What goes with every request: who is asking, headers, cookies. Never stored: a run keeps their names. */
+export function SharedFields({ form, errors, onChange }: Props) {
+  const error = (field: string) => errors[`shared.${field}`] || null;
+  const plain = { spellCheck: false, autoComplete: 'off' } as const;
+  return (
+    <section className={styles.shared} aria-label="Sent with every request">
+      <h3>Sent with every request</h3>
+      <div className={styles.credential} data-credential={form.credential}>
+        <Choice
+          label="Credential"
+          value={form.credential}
+          options={WORDS}
+          onChange={(credential) => onChange({ ...form, credential })}
+        />
+        {form.credential === 'bearer' ? (
+          <Field
+            label="Token"
+            type="password"
+            value={form.token}
+            onValue={(token) => onChange({ ...form, token })}
+            error={error('token')}
+            {...plain}
+          />
+        ) : null}
+        {form.credential === 'basic' ? (
+          <>
+            <Field
+              label="User"
+              value={form.user}
+              onValue={(user) => onChange({ ...form, user })}
+              error={error('user')}
+              {...plain}
+            />
+            <Field
+              label="Password"
+              type="password"
+              value={form.password}
+              onValue={(password) => onChange({ ...form, password })}
+              {...plain}
+            />
+          </>
+        ) : null}
+      </div>
+      <div className={styles.two}>
+        <TextArea
+          label="Headers"
+          mono
+          rows={1}
+          value={form.headers}
+          onValue={(headers) => onChange({ ...form, headers })}
+          placeholder="Accept-Language: en"
+          error={error('headers')}
+        />
+        <Field
+          label="Cookies"
+          value={form.cookie}
+          onValue={(cookie) => onChange({ ...form, cookie })}
+          placeholder="session=1; theme=dark"
+          {...plain}
+        />
+      </div>
+    </section>
+  );
+}

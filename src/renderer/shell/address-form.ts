@@ -1,0 +1,229 @@
+import type { AddressRequest } from '../../contract/address-request.ts';
+import type { Method } from '../../contract/methods.ts';
+import { parseCheck, parseHeader, parseStatuses } from '../../contract/typed-request.ts';
+import type { PlanRef, ReadCurl } from '../../contract/wire.ts';
+import { readAddress } from '../screens/home/read-address.ts';
+
+/** One request to an address, as typed. */
+export interface EndpointForm {
+  readonly key: number;
+  readonly method: Method;
+  /** Of the second and later ones, a path at the first one's origin will do. */
+  readonly url: string;
+  readonly body: string;
+  readonly bodyType: string;
+  /** `Name: value`, one a line. */
+  readonly headers: string;
+  readonly expect: string;
+  /** `/ok=true`, one a line. */
+  readonly checks: string;
+}
+
+export const CREDENTIALS = ['none', 'bearer', 'basic'] as const;
+
+/** What is sent with every one of them. */
+export interface SharedForm {
+  readonly credential: (typeof CREDENTIALS)[number];
+  readonly token: string;
+  readonly user: string;
+  readonly password: string;
+  readonly headers: string;
+  readonly cookie: string;
+}
+
+export interface AddressForm {
+  readonly endpoints: readonly EndpointForm[];
+  readonly shared: SharedForm;
+}
+
+/** Errors by `key.field` of an endpoint, and `shared.field`; an empty one keeps the run from starting, and says nothing. */
+export type AddressErrors = Readonly<Record<string, string>>;
+
+export const JSON_TYPE = 'application/json';
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+export const NOTHING_SHARED: SharedForm = {
+  credential: 'none',
+  token: '',
+  user: '',
+  password: '',
+  headers: '',
+  cookie: '',
+};
+
+/** One more request, its key above all others. */
+export function newEndpoint(others: readonly EndpointForm[], url = ''): EndpointForm {
+  const key = 1 + Math.max(0, ...others.map((one) => one.key));
+  return { key, method: 'get', url, body: '', bodyType: JSON_TYPE, headers: '', expect: '', checks: '' };
+}
+
+export function addressFormOf(url: string): AddressForm {
+  return { endpoints: [newEndpoint([], url)], shared: NOTHING_SHARED };
+}
+
+/** Whether a request of this method has a body that anybody reads. */
+export function takesBody(method: Method): boolean {
+  return method !== 'get' && method !== 'head';
+}
+
+/** The form with requests read from cURL commands in it, behind those that are typed already. */
+export function withRequests(form: AddressForm, { requests }: Pick<ReadCurl, 'requests'>): AddressForm {
+  let { endpoints, shared } = form;
+  endpoints = endpoints.filter((one) => one.url.trim() !== '');
+  for (const { url, request } of requests) {
+    const own: string[] = (request.headers ?? []).map(([name, value]) => `${name}: ${value}`);
+    const joined = shareCredential(shared, request);
+    if (joined === null) own.push(...credentialLines(request));
+    else shared = joined;
+    if (request.cookie !== undefined) {
+      if (shared.cookie === '' || shared.cookie === request.cookie)
+        shared = { ...shared, cookie: request.cookie };
+      else own.push(`Cookie: ${request.cookie}`);
+    }
+    const next: EndpointForm = {
+      ...newEndpoint(endpoints, url),
+      method: request.method ?? 'get',
+      body: request.body?.text ?? '',
+      bodyType: request.body?.type ?? JSON_TYPE,
+      headers: own.join('\n'),
+    };
+    endpoints = [...endpoints, next];
+  }
+  return { endpoints, shared };
+}
+
+/** What all of them are sent with, with the credential of this one; null: they have another. */
+function shareCredential(shared: SharedForm, { bearer, basic }: AddressRequest): SharedForm | null {
+  const isFree = shared.credential === 'none';
+  if (bearer !== undefined) {
+    if (!isFree && (shared.credential !== 'bearer' || shared.token !== bearer)) return null;
+    return { ...shared, credential: 'bearer', token: bearer };
+  }
+  if (basic === undefined) return shared;
+  const [user = '', ...rest] = basic.split(':');
+  const password = rest.join(':');
+  if (!isFree && (shared.credential !== 'basic' || shared.user !== user || shared.password !== password))
+    return null;
+  return { ...shared, credential: 'basic', user, password };
+}
+
+function credentialLines({ bearer, basic }: AddressRequest): string[] {
+  if (bearer !== undefined) return [`Authorization: Bearer ${bearer}`];
+  return basic === undefined ? [] : [`Authorization: Basic ${base64(basic)}`];
+}
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
+type UrlRef = Extract<PlanRef, { kind: 'url' }>;
+
+/**
+ * What the form asks for.
+ * @param streams headers and credentials are sent to one address, and nothing else
+ * @returns plan null where something is wrong
+ */
+export function readAddressForm(
+  { endpoints, shared }: AddressForm,
+  { streams }: { readonly streams: boolean },
+): { readonly plan: UrlRef | null; readonly errors: AddressErrors } {
+  const errors: Record<string, string> = {};
+  const common = readShared(shared, errors);
+  const [first] = endpoints;
+  const origin = first === undefined ? null : URL.parse(urlOf(first, null));
+  const used = streams ? endpoints.slice(0, 1) : endpoints;
+  const read = used.map((one, at) => {
+    const url = readAddress(urlOf(one, at === 0 ? null : (origin?.origin ?? null)));
+    if (!url.ok) errors[`${one.key}.url`] = one.url.trim() === '' ? '' : url.error;
+    const request = readEndpoint(one, { common, streams, errors });
+    return { url: url.ok ? url.url : null, request };
+  });
+  const whole = read.flatMap(({ url, request }) => (url === null ? [] : [{ url, request }]));
+  const [head, ...more] = whole;
+  if (head === undefined || Object.keys(errors).length > 0) return { plan: null, errors };
+  return { plan: { kind: 'url', ...head, ...(more.length > 0 && { more }) }, errors };
+}
+
+/** As typed, a path made whole with the origin of the first. */
+function urlOf({ url }: EndpointForm, origin: string | null): string {
+  const typed = url.trim();
+  if (origin !== null && typed.startsWith('/')) return origin + typed;
+  return typed === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
+}
+
+type Common = Pick<AddressRequest, 'headers' | 'bearer' | 'basic' | 'cookie'>;
+
+function readShared(shared: SharedForm, errors: Record<string, string>): Common {
+  const { credential, user, password, cookie } = shared;
+  // Pasted with its scheme as often as without.
+  const token = shared.token.trim().replace(/^Bearer(?:\s+|$)/i, '');
+  if (credential === 'bearer' && /\s/.test(token)) errors['shared.token'] = 'The token alone, without blanks';
+  if (credential === 'bearer' && token === '') errors['shared.token'] = '';
+  if (credential === 'basic' && user === '') errors['shared.user'] = '';
+  if (credential === 'basic' && user.includes(':')) errors['shared.user'] = 'A user has no colon';
+  const headers = readHeaders(shared.headers, 'shared.headers', errors);
+  return {
+    ...(headers.length > 0 && { headers }),
+    ...(credential === 'bearer' && { bearer: token }),
+    ...(credential === 'basic' && { basic: `${user}:${password}` }),
+    ...(cookie.trim() !== '' && { cookie: cookie.trim() }),
+  };
+}
+
+interface Around {
+  readonly common: Common;
+  readonly streams: boolean;
+  readonly errors: Record<string, string>;
+}
+
+function readEndpoint(one: EndpointForm, { common, streams, errors }: Around): AddressRequest {
+  const own = readHeaders(one.headers, `${one.key}.headers`, errors);
+  const says = (name: string) => own.some(([mine]) => mine.toLowerCase() === name.toLowerCase());
+  const { headers: shared = [], bearer, basic, cookie } = common;
+  const headers = [...shared.filter(([name]) => !says(name)), ...own];
+  const isOwn = says('authorization');
+  const sent: AddressRequest = {
+    ...(headers.length > 0 && { headers }),
+    ...(bearer !== undefined && !isOwn && { bearer }),
+    ...(basic !== undefined && !isOwn && { basic }),
+    ...(cookie !== undefined && !says('cookie') && { cookie }),
+  };
+  if (streams) return sent;
+  const expect = one.expect.trim() === '' ? undefined : parseStatuses(one.expect);
+  if (expect === null) errors[`${one.key}.expect`] = 'Such as 200, 201 or 2xx';
+  const checks = linesOf(one.checks).map(parseCheck);
+  if (checks.includes(null)) errors[`${one.key}.checks`] = 'Such as /ok=true, one a line';
+  const good = checks.flatMap((check) => check ?? []);
+  const hasBody = takesBody(one.method) && one.body.trim() !== '';
+  if (hasBody && one.bodyType === JSON_TYPE && !isJson(one.body))
+    errors[`${one.key}.body`] = 'This is not JSON (yet): check quotes, commas and brackets';
+  return {
+    ...sent,
+    method: one.method,
+    ...(hasBody && { body: { text: one.body, type: one.bodyType } }),
+    ...(expect !== undefined && expect !== null && { expect }),
+    ...(good.length > 0 && { checks: good }),
+  };
+}
+
+function readHeaders(text: string, at: string, errors: Record<string, string>): [string, string][] {
+  const read = linesOf(text).map(parseHeader);
+  if (read.includes(null)) errors[at] = 'Such as Accept: text/html, one a line';
+  return read.flatMap((header) => (header === null ? [] : [header]));
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type AddressForm,
+  addressFormOf,
+  type EndpointForm,
+  newEndpoint,
+  readAddressForm,
+  type SharedForm,
+  withRequests,
+} from '../../../../src/renderer/shell/address-form.ts';
+import { fieldsOf, formOf, requestOfCurl, shownOf } from '../../../../src/renderer/shell/start-form.ts';
+
+const API = 'http://127.0.0.1:3000';
+const requests = { streams: false };
+
+function formWith(
+  endpoints: readonly Partial<EndpointForm>[],
+  shared: Partial<SharedForm> = {},
+): AddressForm {
+  const base = addressFormOf(API);
+  return {
+    endpoints: endpoints.map((one, at) => ({ ...newEndpoint([]), key: at + 1, ...one })),
+    shared: { ...base.shared, ...shared },
+  };
+}
+
+describe('what is sent to addresses, as typed', () => {
+  test('an address alone is a GET of it', () => {
+    expect(readAddressForm(addressFormOf('localhost:3000/x'), requests)).toEqual({
+      plan: { kind: 'url', url: 'http://localhost:3000/x', request: { method: 'get' } },
+      errors: {},
+    });
+  });
+
+  test('three endpoints share a credential, headers and cookies, and have their own', () => {
+    const form = formWith(
+      [
+        { url: `${API}/items` },
+        {
+          url: '/orders',
+          method: 'post',
+          body: '{"a":1}',
+          headers: 'X-Shop: 2\nx-more: 1',
+          expect: '201, 2xx',
+          checks: '/ok=true\n/id',
+        },
+        { url: '/open', headers: 'Authorization: Digest x\nCookie: b=2', body: 'left over' },
+      ],
+      { credential: 'bearer', token: ' Bearer abc ', headers: 'X-Shop: 1', cookie: 'a=1' },
+    );
+    const { plan, errors } = readAddressForm(form, requests);
+    // A token is pasted with its scheme as often as without.
+    expect(errors).toEqual({});
+    expect(plan).toEqual({
+      kind: 'url',
+      url: `${API}/items`,
+      request: { method: 'get', headers: [['X-Shop', '1']], bearer: 'abc', cookie: 'a=1' },
+      more: [
+        {
+          url: `${API}/orders`,
+          request: {
+            method: 'post',
+            headers: [
+              ['X-Shop', '2'],
+              ['x-more', '1'],
+            ],
+            bearer: 'abc',
+            cookie: 'a=1',
+            body: { text: '{"a":1}', type: 'application/json' },
+            expect: Array.from({ length: 100 }, (_, nth) => 200 + nth),
+            checks: [{ json: '/ok', equals: true }, { json: '/id' }],
+          },
+        },
+        {
+          url: `${API}/open`,
+          request: {
+            method: 'get',
+            headers: [
+              ['X-Shop', '1'],
+              ['Authorization', 'Digest x'],
+              ['Cookie', 'b=2'],
+            ],
+          },
+        },
+      ],
+    });
+  });
+
+  test('what is wrong is said where it is, and nothing is planned', () => {
+    const form = formWith(
+      [
+        { url: 'ftp://x/' },
+        { url: ' ', method: 'post', body: '{', expect: '99', checks: 'ok', headers: 'no colon' },
+      ],
+      { credential: 'basic', user: 'a:b', headers: 'x y: 1' },
+    );
+    expect(readAddressForm(form, requests)).toEqual({
+      plan: null,
+      errors: {
+        '1.url': 'ftp: is not supported; use http, https, ws or wss',
+        '2.url': '',
+        '2.body': 'This is not JSON (yet): check quotes, commas and brackets',
+        '2.expect': 'Such as 200, 201 or 2xx',
+        '2.checks': 'Such as /ok=true, one a line',
+        '2.headers': 'Such as Accept: text/html, one a line',
+        'shared.user': 'A user has no colon',
+        'shared.headers': 'Such as Accept: text/html, one a line',
+      },
+    });
+    const token = (text: string) =>
+      readAddressForm(formWith([{ url: API }], { credential: 'bearer', token: text }), requests).errors;
+    expect([token(''), token('a b'), token('Bearer ')]).toEqual([
+      { 'shared.token': '' },
+      { 'shared.token': 'The token alone, without blanks' },
+      { 'shared.token': '' },
+    ]);
+  });
+
+  test('a stream gets headers and credentials, and one address', () => {
+    const form = formWith([{ url: 'ws://h/s', expect: '200', method: 'post', body: '{' }, { url: '' }], {
+      credential: 'basic',
+      user: 'ann',
+      password: 'p:w',
+    });
+    expect(readAddressForm(form, { streams: true })).toEqual({
+      plan: { kind: 'url', url: 'ws://h/s', request: { basic: 'ann:p:w' } },
+      errors: {},
+    });
+  });
+});
+
+describe('cURL commands in the fields', () => {
+  const READ = {
+    requests: [
+      {
+        url: `${API}/a`,
+        request: {
+          method: 'post' as const,
+          bearer: 't',
+          cookie: 'a=1',
+          body: { text: 'x', type: 'text/csv' },
+        },
+      },
+      { url: `${API}/b`, request: { basic: 'ann:ü', cookie: 'b=2' } },
+      { url: `${API}/c`, request: { bearer: 't' } },
+    ],
+    notes: ['a note'],
+  };
+
+  test('the first credential is for all; another stays with its request', () => {
+    const { endpoints, shared } = withRequests(addressFormOf(''), READ);
+    expect(shared).toMatchObject({ credential: 'bearer', token: 't', cookie: 'a=1' });
+    expect(
+      endpoints.map(({ method, url, headers, body, bodyType }) => [method, url, headers, body, bodyType]),
+    ).toEqual([
+      ['post', `${API}/a`, '', 'x', 'text/csv'],
+      ['get', `${API}/b`, 'Authorization: Basic YW5uOsO8\nCookie: b=2', '', 'application/json'],
+      ['get', `${API}/c`, '', '', 'application/json'],
+    ]);
+    expect(new Set(endpoints.map(({ key }) => key)).size).toBe(3);
+  });
+
+  test('come behind what is typed already, and open the dialog filled in', () => {
+    expect(withRequests(addressFormOf(API), READ).endpoints.map(({ url }) => url)).toEqual([
+      API,
+      `${API}/a`,
+      `${API}/b`,
+      `${API}/c`,
+    ]);
+    expect(requestOfCurl(READ)).toMatchObject({
+      bare: 'requests',
+      notes: ['a note'],
+      overrides: { users: 10 },
+    });
+  });
+});
+
+test('a load is counted in users or in arrivals, and what is not shown asks for nothing', () => {
+  const bare = { streams: false, bare: 'requests' as const };
+  expect(fieldsOf(bare, { pace: 'rate' })).toEqual(['rate', 'duration', 'warmup']);
+  const form = { ...formOf({ users: 10, spawnRate: 5, durationMs: 1_000 }), rate: '20' };
+  expect(shownOf(form, fieldsOf(bare, { pace: 'rate' }))).toEqual({
+    users: '',
+    spawnRate: '',
+    rate: '20',
+    connections: '',
+    messageRate: '',
+    duration: '1s',
+    warmup: '',
+  });
+});
