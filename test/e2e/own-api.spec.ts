@@ -206,7 +206,9 @@ test('from the first start to a graded run of three endpoints, without a plan fi
   expect(sent.find(({ path }) => path === '/items')?.query.get('limit')).toBe('2');
 });
 
-test('a pasted cURL command fills the fields, and the load may be a rate', async ({ page }) => {
+test('a pasted cURL command fills the fields, and the load may be a rate until a number of requests', async ({
+  page,
+}) => {
   const { problems } = await openWorkbench(page, workbench);
   const command = `curl '${server.url}/orders' \\\n  -H 'Authorization: Bearer s3cr3t-of-shop' \\\n  -H 'X-Shop: south' --json '{"item":9}'`;
   await page.getByTestId('url-field').evaluate((field, text) => {
@@ -236,8 +238,9 @@ test('a pasted cURL command fills the fields, and the load may be a rate', async
 
   await page.getByRole('button', { name: 'Arrivals per second' }).click();
   await page.getByLabel('Arrival rate').fill('30');
-  await page.getByLabel('Duration').fill('2s');
-  await expect(page.getByTestId('plan-preview')).toContainText('30');
+  await page.getByRole('button', { name: 'A number of requests' }).click();
+  await page.getByLabel('Number of requests').fill('60');
+  await expect(page.getByTestId('plan-preview')).toContainText('60');
   const before = server.counts().requests;
   await page.getByTestId('start-run').click();
   await expect(page).toHaveURL(/#\/runs\//, { timeout: 60_000 });

@@ -131,28 +131,16 @@ const FIELDS = {
   connections: { label: 'Connections', unit: 'open' },
   messageRate: { label: 'Messages, each', unit: 'per s' },
   duration: { label: 'Duration', unit: '' },
+  requests: { label: 'Number of requests', unit: 'in all' },
   warmup: { label: 'Warm-up', unit: '' },
 } as const;
 
 function LoadFields({ fields, defaults }: LoadFieldsProps) {
-  const { request, form, setForm, shape, setShape, messages, setMessages, errors } = fields;
+  const { request, form, setForm, messages, setMessages, errors } = fields;
   const { bare } = request;
   return (
     <>
-      {bare === 'requests' ? (
-        <Segmented
-          label="Load"
-          value={shape.pace}
-          onChange={(pace) => {
-            setShape({ ...shape, pace });
-            if (pace === 'rate' && form.rate === '') setForm({ ...form, rate: USUAL_RATE });
-          }}
-          options={[
-            { value: 'users', text: 'Users' },
-            { value: 'rate', text: 'Arrivals per second' },
-          ]}
-        />
-      ) : null}
+      {bare === 'requests' ? <ShapeChoice fields={fields} /> : null}
       <div className={styles.fields}>
         {fields.fields.map((field) => (
           <Field
@@ -170,6 +158,38 @@ function LoadFields({ fields, defaults }: LoadFieldsProps) {
       </div>
       {bare === 'socket' ? <MessageFields form={messages} errors={errors} onChange={setMessages} /> : null}
     </>
+  );
+}
+
+/** What the load is counted in, and what ends it; what is chosen begins with a usual number. */
+function ShapeChoice({ fields: { shape, setShape, form, setForm } }: { fields: StartFormState }) {
+  return (
+    <div className={styles.shape}>
+      <Segmented
+        label="Load"
+        value={shape.pace}
+        onChange={(pace) => {
+          setShape({ ...shape, pace });
+          if (pace === 'rate' && form.rate === '') setForm({ ...form, rate: USUAL_RATE });
+        }}
+        options={[
+          { value: 'users', text: 'Users' },
+          { value: 'rate', text: 'Arrivals per second' },
+        ]}
+      />
+      <Segmented
+        label="Until"
+        value={shape.end}
+        onChange={(end) => {
+          setShape({ ...shape, end });
+          if (end === 'requests' && form.requests === '') setForm({ ...form, requests: USUAL_REQUESTS });
+        }}
+        options={[
+          { value: 'duration', text: 'For a time' },
+          { value: 'requests', text: 'A number of requests' },
+        ]}
+      />
+    </div>
   );
 }
 
@@ -193,3 +213,4 @@ function ReadAs({ fields: { request, readAs } }: { fields: StartFormState }) {
 const NO_NOTES: readonly string[] = [];
 /** As many as ten users of an API that answers in half a second. */
 const USUAL_RATE = '20';
+const USUAL_REQUESTS = '1000';

@@ -31,14 +31,16 @@ export interface StartForm {
   readonly connections: string;
   readonly messageRate: string;
   readonly duration: string;
+  readonly requests: string;
   readonly warmup: string;
 }
 
-/** Of requests to a bare address: what their load is counted in. */
+/** Of requests to a bare address: what their load is counted in, and what ends it. */
 export interface LoadShape {
   readonly pace: 'users' | 'rate';
+  readonly end: 'duration' | 'requests';
 }
-export const USUAL_SHAPE: LoadShape = { pace: 'users' };
+export const USUAL_SHAPE: LoadShape = { pace: 'users', end: 'duration' };
 export type FormField = keyof StartForm;
 export type FormErrors = Partial<Record<FormField, string>>;
 
@@ -91,14 +93,13 @@ export function bareKindOf(url: string, asEvents: boolean): BareKind {
 /** The fields of the load there is a choice about. */
 export function fieldsOf(
   { streams, bare }: Pick<StartRequest, 'streams' | 'bare'>,
-  { pace }: LoadShape = USUAL_SHAPE,
+  { pace, end }: LoadShape = USUAL_SHAPE,
 ): readonly FormField[] {
   if (bare === 'events') return ['connections', 'duration', 'warmup'];
   if (streams) return ['connections', 'messageRate', 'duration', 'warmup'];
   return [
     ...(pace === 'rate' ? (['rate'] as const) : (['users', 'spawnRate'] as const)),
-    'duration',
-    'warmup',
+    ...(end === 'requests' ? (['requests'] as const) : (['duration', 'warmup'] as const)),
   ];
 }
 
@@ -122,6 +123,7 @@ export function formOf(overrides: Overrides): StartForm {
     connections: text(overrides.connections),
     messageRate: text(overrides.messageRate),
     duration: time(overrides.durationMs),
+    requests: text(overrides.requests),
     warmup: time(overrides.warmupMs),
   };
 }
@@ -143,27 +145,35 @@ export function placeholdersOf(preview: PlanPreview | null): StartForm {
 interface NumberRule {
   readonly field: FormField;
   readonly least: number;
+  /** Absent: a million. */
+  readonly most?: number;
   readonly message: string;
 }
 const NUMBERS: readonly NumberRule[] = [
   { field: 'users', least: 1, message: 'A whole number from 1 to 1,000,000' },
   { field: 'spawnRate', least: Number.MIN_VALUE, message: 'A number above 0' },
   { field: 'rate', least: Number.MIN_VALUE, message: 'A number above 0' },
+  {
+    field: 'requests',
+    least: 1,
+    most: 1_000_000_000,
+    message: 'A whole number from 1 to 1,000,000,000',
+  },
   { field: 'connections', least: 1, message: 'A whole number from 1 to 1,000,000' },
   { field: 'messageRate', least: 0, message: 'A number, 0 or more' },
 ];
-const WHOLE: readonly FormField[] = ['users', 'connections'];
+const WHOLE: readonly FormField[] = ['users', 'connections', 'requests'];
 
 /** The overrides the fields ask for, over those the request came with; and what is wrong with the fields. */
 export function overridesOf(form: StartForm, base: Overrides): { overrides: Overrides; errors: FormErrors } {
   const errors: FormErrors = {};
   const changes: Record<string, number> = {};
-  for (const { field, least, message } of NUMBERS) {
+  for (const { field, least, most = MOST_LEVEL, message } of NUMBERS) {
     const entered = form[field].trim().replaceAll(',', '');
     if (entered === '') continue;
     const value = Number(entered);
     const whole = !WHOLE.includes(field) || Number.isInteger(value);
-    if (!Number.isFinite(value) || value < least || value > MOST_LEVEL || !whole) errors[field] = message;
+    if (!Number.isFinite(value) || value < least || value > most || !whole) errors[field] = message;
     else changes[field] = value;
   }
   for (const [field, key] of [
@@ -179,7 +189,16 @@ export function overridesOf(form: StartForm, base: Overrides): { overrides: Over
   return { overrides: { ...Object.fromEntries(kept), ...changes }, errors };
 }
 
-const OWNED = ['users', 'spawnRate', 'rate', 'connections', 'messageRate', 'durationMs', 'warmupMs'];
+const OWNED = [
+  'users',
+  'spawnRate',
+  'rate',
+  'connections',
+  'messageRate',
+  'durationMs',
+  'requests',
+  'warmupMs',
+];
 
 /** Failures after which a start can be forced: a health check or the pre-flight said no. */
 export function mayForce(code: string): boolean {

@@ -8,7 +8,13 @@ import {
   type SharedForm,
   withRequests,
 } from '../../../../src/renderer/shell/address-form.ts';
-import { fieldsOf, formOf, requestOfCurl, shownOf } from '../../../../src/renderer/shell/start-form.ts';
+import {
+  fieldsOf,
+  formOf,
+  overridesOf,
+  requestOfCurl,
+  shownOf,
+} from '../../../../src/renderer/shell/start-form.ts';
 
 const API = 'http://127.0.0.1:3000';
 const requests = { streams: false };
@@ -175,17 +181,25 @@ describe('cURL commands in the fields', () => {
   });
 });
 
-test('a load is counted in users or in arrivals, and what is not shown asks for nothing', () => {
+test('a load is counted in users or in arrivals and ends by time or by number, and what is not shown asks for nothing', () => {
   const bare = { streams: false, bare: 'requests' as const };
-  expect(fieldsOf(bare, { pace: 'rate' })).toEqual(['rate', 'duration', 'warmup']);
+  expect(fieldsOf(bare, { pace: 'rate', end: 'duration' })).toEqual(['rate', 'duration', 'warmup']);
   const form = { ...formOf({ users: 10, spawnRate: 5, durationMs: 1_000 }), rate: '20' };
-  expect(shownOf(form, fieldsOf(bare, { pace: 'rate' }))).toEqual({
+  expect(shownOf(form, fieldsOf(bare, { pace: 'rate', end: 'duration' }))).toEqual({
     users: '',
     spawnRate: '',
     rate: '20',
     connections: '',
     messageRate: '',
     duration: '1s',
+    requests: '',
     warmup: '',
+  });
+  const counted = { pace: 'users', end: 'requests' } as const;
+  expect(fieldsOf(bare, counted)).toEqual(['users', 'spawnRate', 'requests']);
+  const typed = shownOf({ ...form, requests: '500' }, fieldsOf(bare, counted));
+  expect(overridesOf(typed, { durationMs: 30_000, users: 10 })).toEqual({
+    overrides: { users: 10, spawnRate: 5, requests: 500 },
+    errors: {},
   });
 });
