@@ -102,18 +102,21 @@ export class ErrorTable {
 
 type Events = Omit<ErrorCategoryRow, 'percent' | 'perSecond'>;
 
-/** By service and code. */
+/** By service and code. What several looks tell of one event (messages, first message, length) is not added up. */
 function eventsOf(entries: Iterable<Entry>, places: readonly SeriesPlace[]): Map<string, Events> {
-  const looks: Record<'first' | 'second', Map<string, Events>> = { first: new Map(), second: new Map() };
+  const looks = new Map<string, Map<string, Events>>();
   for (const { series, row } of entries) {
-    const look = looks[places[series]?.counted === true ? 'first' : 'second'];
+    const place = places[series];
+    const name = place?.counted === true ? 'counted' : (place?.role ?? 'request');
+    const look = looks.get(name) ?? new Map<string, Events>();
+    looks.set(name, look);
     const key = `${row.service} ${row.code}`;
     look.set(key, together(look.get(key), row));
   }
-  const events = new Map(looks.second);
-  for (const [key, first] of looks.first) {
-    const second = events.get(key);
-    events.set(key, second === undefined || first.count >= second.count ? first : second);
+  const events = new Map<string, Events>();
+  for (const [key, told] of [...looks.values()].flatMap((look) => [...look])) {
+    const known = events.get(key);
+    if (known === undefined || told.count > known.count) events.set(key, told);
   }
   return events;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CATEGORY_OF, categoryOf } from '../../../../../src/contract/error-category.ts';
 import type { Exemplar, FailureCount } from '../../../../../src/contract/tick.ts';
 import { ErrorTable } from '../../../../../src/main/services/analysis/error-table.ts';
-import { seriesPlaces } from '../../../../../src/main/services/analysis/series-roles.ts';
+import { type SeriesPlace, seriesPlaces } from '../../../../../src/main/services/analysis/series-roles.ts';
 import { FAILURES } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
 import { makePlan, makeSeries } from '../../../../support/made-plan.ts';
 
@@ -116,6 +116,18 @@ describe('the categories of errors', () => {
         .map(({ category, count }) => [category, count]);
     expect(closed(10, 3)).toEqual([['connection', 10]]);
     expect(closed(3, 10)).toEqual([['connection', 10]]);
+  });
+
+  test('count a connection once that broke before its first message, and those of two classes twice', () => {
+    const looks = (roles: readonly SeriesPlace['role'][]) =>
+      tableOf([{ failures: [failure(0, 'ws.abnormal_close', 5), failure(1, 'ws.abnormal_close', 5)] }])
+        .categories(
+          places.map((place, index) => ({ ...place, counted: false, role: roles[index] ?? place.role })),
+          { ok: 10 },
+        )
+        .map(({ count, percent }) => [count, Math.round(percent)]);
+    expect(looks(['first-message', 'session'])).toEqual([[5, 33]]);
+    expect(looks(['session', 'session'])).toEqual([[10, 50]]);
   });
 
   test('of every code of the catalogue agree with its side', () => {
