@@ -58,6 +58,7 @@ export const CATEGORY_OF = {
   'protocol.unexpected_data': 'protocol',
   'protocol.bad_upgrade': 'protocol',
   'protocol.bad_encoding': 'protocol',
+  'protocol.bad_charset': 'protocol',
   'protocol.other': 'protocol',
   'limit.header_bytes': 'protocol',
   'limit.chunk_extension': 'protocol',

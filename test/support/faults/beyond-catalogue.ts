@@ -136,6 +136,18 @@ const ANSWERS: readonly Answer[] = [
     expected: failsWith('protocol.bad_encoding'),
   },
   {
+    id: 'X-encoding-unknown',
+    name: 'content encoding nobody knows',
+    bytes: `${OK}Content-Encoding: utf-8\r\nContent-Length: 2\r\n\r\nok`,
+    expected: failsWith('protocol.bad_encoding'),
+  },
+  {
+    id: 'X-charset-unknown',
+    name: 'charset that is none',
+    bytes: `${OK}Content-Type: text/plain; charset=utf-99\r\nContent-Length: 2\r\n\r\nok`,
+    expected: failsWith('protocol.bad_charset'),
+  },
+  {
     id: 'X-headers-cut',
     name: 'FIN inside the headers',
     bytes: `${OK}Content-Le`,

@@ -32,6 +32,19 @@ const ROWS: readonly Row[] = [
     answer: (socket, request) =>
       void socket.write(switchingProtocols(request, { accept: 'bm90IHRoZSByaWdodCBvbmUhIQ==' })),
   },
+  ...(['Upgrade', 'Connection', 'Sec-WebSocket-Accept'] as const).map(
+    (header): Row => ({
+      id: `W05-${header.toLowerCase()}`,
+      name: `101 without its ${header}`,
+      expected: failsWith('ws.handshake_invalid'),
+      answer: (socket, request) =>
+        void socket.write(
+          switchingProtocols(request)
+            .toString('latin1')
+            .replace(new RegExp(`^${header}:.*\r\n`, 'im'), ''),
+        ),
+    }),
+  ),
   {
     id: 'W07',
     name: 'handshake never answered',
@@ -71,7 +84,7 @@ export const WEBSOCKET_HANDSHAKE_FAULTS: readonly FaultCase[] = [
   ...ROWS.map(
     ({ answer, ...row }): FaultCase => ({
       ...row,
-      row: row.id,
+      row: row.id.slice(0, 3),
       protocol: 'websocket',
       start: () =>
         upgradeTarget((socket, request) => {

@@ -56,7 +56,7 @@ export interface Exchange extends Sample {
   body: string | Uint8Array | null;
   /** From `startedUs`; connecting has a limit of its own within it. */
   timeoutUs: Micros;
-  /** False: the body is counted and thrown away. */
+  /** False: nobody reads the body. It is counted, decoded where it is encoded, and thrown away. */
   keepBody: boolean;
   /** Status codes the step takes for good; null: see `isAccepted`. What came with another is kept to be shown. */
   accepted: ReadonlySet<number> | null;
@@ -69,7 +69,7 @@ export interface Exchange extends Sample {
   responseHeaders: ResponseHeaders | null;
   /** Decoded body as text; null where it was not kept. */
   responseBody: string | null;
-  /** Decoded size; size on the wire where the body was not kept. */
+  /** Decoded size; of an answer whose status is refused, and whose body nobody reads, the size on the wire. */
   responseBytes: number;
   /** What is irregular about the answer, or about those on the way to it. */
   marks: Marks;

@@ -76,7 +76,16 @@ export const FAILURES = {
   'protocol.length_mismatch': ['target', 'The answer contradicts its own length.', ''],
   'protocol.unexpected_data': ['target', 'The service sent what no request had asked for.', ''],
   'protocol.bad_upgrade': ['target', 'The service switched protocols without being asked.', ''],
-  'protocol.bad_encoding': ['target', 'The compressed body of the answer is malformed.', ''],
+  'protocol.bad_encoding': [
+    'target',
+    'The body of the answer cannot be decoded.',
+    'Compare its Content-Encoding with what the service, or a proxy before it, really sends.',
+  ],
+  'protocol.bad_charset': [
+    'target',
+    'The answer names a character set that is none.',
+    'Correct the charset of its Content-Type.',
+  ],
   'protocol.other': ['target', 'The answer violates HTTP/1.1.', ''],
 
   'limit.header_bytes': [

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../../contract/units.ts';
 import { MARK, type Marks } from '../irregular.ts';
+import type { BodyCoding } from './answer-body.ts';
 import type { ResponseHeaders } from './driver.ts';
 import type { FailureCode } from './failure-codes.ts';
 import {
@@ -23,9 +24,10 @@ export interface Malformed {
 }
 
 const COLON = 58;
+const SEMICOLON = 59;
 
 /** The header fields of one head: those that say how to read on, and all of them where they are wanted. */
-export class HeadFields {
+export class HeadFields implements BodyCoding {
   /** Declared length of the body; -1: none declared. */
   length: Bytes = -1;
   /** null: none given; it may be given empty. */
@@ -37,6 +39,8 @@ export class HeadFields {
   /** The next line may go on with the value of this one. */
   #mayFold = false;
   #isTrailer = false;
+  encoding = '';
+  type = '';
   /** Whether the head sets a cookie. */
   setsCookie = false;
   /** Of the framing, in what curl and browsers accept. */
@@ -58,6 +62,8 @@ export class HeadFields {
     this.#isTrailer = false;
     this.#marks = 0;
     this.setsCookie = false;
+    this.encoding = '';
+    this.type = '';
   }
 
   /** What follows stands behind a body, and changes nothing of an answer that has been read. */
@@ -153,8 +159,19 @@ export class HeadFields {
         }
         if (isNamed(bytes, from, 'set-cookie')) this.setsCookie = true;
         break;
+      case 12:
+        // Without parameters it names no charset: that is all that is asked of it.
+        if (isNamed(bytes, from, 'content-type') && hasOctet(bytes, SEMICOLON, first, last)) {
+          this.type = bytes.toString('latin1', first, last);
+        }
+        break;
       case 14:
         if (isNamed(bytes, from, 'content-length')) return this.#setLength(bytes, first, last);
+        break;
+      case 16:
+        if (isNamed(bytes, from, 'content-encoding')) {
+          this.encoding = joined(this.encoding, bytes.toString('latin1', first, last));
+        }
         break;
       case 17:
         if (isNamed(bytes, from, 'transfer-encoding')) {
@@ -210,6 +227,11 @@ const TWO_LENGTHS: Malformed = { code: 'protocol.length_mismatch', detail: 'two 
 
 function badHeader(detail: string): Malformed {
   return { code: 'protocol.bad_header', detail };
+}
+
+function hasOctet(bytes: Buffer, octet: number, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (bytes[at] === octet) return true;
+  return false;
 }
 
 /** Lists in lower case; the same header twice is one list. */

@@ -5,16 +5,15 @@ import { type Bytes, MICROS_PER_MILLI, type Micros } from '../../../contract/uni
 import { Deadline, type Deadlines } from '../deadlines.ts';
 import { MARK } from '../irregular.ts';
 import type { AnswerSource, Sample } from '../sample.ts';
-import { decodeBody, isEncoded } from './decode-body.ts';
+import { AnswerBody, type BodyRead } from './answer-body.ts';
 import { Dial, whereOf } from './dial.ts';
 import type { Exchange, HttpConnection, HttpDriverOptions, Origin } from './driver.ts';
 import { failureFor } from './failure-codes.ts';
 import { failureOf } from './failure-of.ts';
 import { idleLimitUs } from './idle-limit.ts';
 import { answerOfRecord, isToBeKept, KeptResponse } from './kept-response.ts';
-import { giveBack, joinedText, LentBody, MOST_TEXT_BYTES, totalBytes } from './lent-bytes.ts';
+import { MOST_TEXT_BYTES } from './lent-bytes.ts';
 import { type HeaderLines, headerLines, requestHead } from './request-head.ts';
-import { charsetOf, headerText } from './response-headers.ts';
 import { ResponseParser, type ResponseSink } from './response-parser.ts';
 import { closeSoon } from './socket-closer.ts';
 import { unsentBytes } from './unsent-bytes.ts';
@@ -72,7 +71,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   #bodyBytes: Bytes = 0;
   #lastDataUs: Micros = 0;
   /** What has come of a body that is to be read. */
-  readonly #body = new LentBody();
+  readonly #body = new AnswerBody();
   /** What came for `told`, of an answer that fails or may yet fail. */
   readonly #kept = new KeptResponse();
   #told: Exchange | null = null;
@@ -165,6 +164,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     exchange.responseHeaders = this.#parser.headers;
     this.#stage = 'body';
     if (!this.#isSent) exchange.marks |= MARK.early_answer;
+    this.#body.begin(exchange, this.#parser.coding, this.#mostBodyBytes(exchange));
     if (this.#parser.bodyBytes > this.#mostBodyBytes(exchange)) this.#refuse(failureFor('limit.body_bytes'));
   }
 
@@ -173,7 +173,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     if (exchange === null) return;
     this.#bodyBytes += to - from;
     if (this.#bodyBytes > this.#mostBodyBytes(exchange)) this.#refuse(failureFor('limit.body_bytes'));
-    else if (exchange.keepBody) this.#body.append(bytes, from, to);
+    else this.#body.append(bytes, from, to);
   }
 
   answerOf(sample: Sample): Answer | null {
@@ -257,7 +257,8 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     // An interim answer has taken it back, and the next one has begun.
     if (exchange.firstByteUs < 0 && parser.hasBegun) exchange.firstByteUs = nowUs;
     const { malformed } = parser;
-    if (!parser.ended || isToBeKept(exchange)) this.#kept.add(readInto, malformed === null ? used : bytes);
+    const isKept = !parser.ended || isToBeKept(exchange, this.#body.isCoded);
+    if (isKept) this.#kept.add(readInto, malformed === null ? used : bytes);
     if (this.#unwanted !== null) this.#cut(exchange, this.#unwanted);
     else if (malformed !== null) this.#cut(exchange, failureFor(malformed.code, malformed.detail));
     else if (parser.ended) this.#complete(exchange, nowUs, used === bytes);
@@ -278,18 +279,9 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     exchange.marks |= this.#parser.setsCookie ? this.#parser.marks | MARK.cookie_ignored : this.#parser.marks;
     this.#count(exchange);
     if (!isClean || !this.#keepIdle(exchange)) this.#tearDown();
-    if (!exchange.keepBody) {
-      this.#deliver(exchange, null);
-      return;
-    }
-    const encoding = headerText(exchange.responseHeaders, 'content-encoding');
-    if (isEncoded(encoding)) void this.#deliverDecoded(exchange, encoding);
-    else {
-      const body = this.#body.take();
-      exchange.responseBody = joinedText(body, charsetOf(exchange.responseHeaders));
-      giveBack(body);
-      this.#deliver(exchange, null);
-    }
+    const read = this.#body.read(exchange);
+    if (read instanceof Promise) void this.#readLater(exchange, read);
+    else this.#deliver(exchange, read);
   }
 
   /** An answer may come before a large request is out. A small one went out in one write, even where TLS has not said so yet. */
@@ -308,20 +300,17 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     return true;
   }
 
-  async #deliverDecoded(exchange: Exchange, encoding: string): Promise<void> {
+  async #readLater(exchange: Exchange, reading: Promise<BodyRead>): Promise<void> {
     this.#context.totals.disarm(this.#total);
-    const most = this.#mostBodyBytes(exchange);
-    const decoded = await decodeBody(this.#body.take(), encoding, most);
+    const read = await reading;
     // Closed meanwhile.
     if (this.#exchange !== exchange) return;
-    if ('failure' in decoded) {
-      this.#deliver(exchange, decoded.failure);
-      return;
+    if ('failure' in read) this.#deliver(exchange, read.failure);
+    else {
+      exchange.responseBytes = read.bytes;
+      exchange.responseBody = read.text;
+      this.#deliver(exchange, null);
     }
-    exchange.responseBytes = totalBytes(decoded.parts);
-    exchange.responseBody = joinedText(decoded.parts, charsetOf(exchange.responseHeaders));
-    giveBack(decoded.parts);
-    this.#deliver(exchange, null);
   }
 
   /** The connection is gone: in order, or broken. */
@@ -386,7 +375,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   #forget(): void {
     this.#context.totals.disarm(this.#total);
     this.#context.connects.disarm(this.#connecting);
-    if (!this.#body.isEmpty) giveBack(this.#body.take());
+    this.#body.drop();
   }
 
   #tearDown(): void {

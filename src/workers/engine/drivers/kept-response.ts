@@ -1,9 +1,8 @@
 import type { Answer } from '../../../contract/tick.ts';
 import type { Bytes } from '../../../contract/units.ts';
 import { bodyText, headText } from './answer-text.ts';
-import { isEncoded } from './decode-body.ts';
 import { type Exchange, isAccepted } from './driver.ts';
-import { headerLinesOf, headerText } from './response-headers.ts';
+import { headerLinesOf } from './response-headers.ts';
 
 /** Room for the head and the body that are shown, and for the framing around them. */
 const MOST_RAW: Bytes = 6_144;
@@ -43,11 +42,9 @@ export class KeptResponse {
 }
 
 /** Whether the bytes of a response that has come whole are what a reader will want to see. */
-export function isToBeKept({ status, accepted, keepBody, responseHeaders }: Exchange): boolean {
+export function isToBeKept({ status, accepted }: Exchange, isCoded: boolean): boolean {
   // A body that cannot be decoded leaves no text.
-  return (
-    !isAccepted(status, accepted) || (keepBody && isEncoded(headerText(responseHeaders, 'content-encoding')))
-  );
+  return isCoded || !isAccepted(status, accepted);
 }
 
 /** What came, as far as its bytes were kept. */

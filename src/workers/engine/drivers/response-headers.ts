@@ -30,11 +30,7 @@ export function headerText(headers: ResponseHeaders | null, name: string): strin
   return typeof value === 'string' ? value : value.join(', ');
 }
 
-/** UTF-8 unless the content type says Latin-1: other charsets are rare, and JSON has none but UTF-8. */
-export function charsetOf(headers: ResponseHeaders | null): 'utf8' | 'latin1' {
-  return charsetOfType(headerText(headers, 'content-type'));
-}
-
+/** For the beginning of a body, shown to people: UTF-8 unless the content type says Latin-1. */
 export function charsetOfType(contentType: string): 'utf8' | 'latin1' {
   return /charset="?(?:iso-8859-1|latin1|windows-1252)/i.test(contentType) ? 'latin1' : 'utf8';
 }

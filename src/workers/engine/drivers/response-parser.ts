@@ -1,5 +1,6 @@
 import type { Bytes } from '../../../contract/units.ts';
 import { MARK, type Marks } from '../irregular.ts';
+import type { BodyCoding } from './answer-body.ts';
 import type { ResponseHeaders } from './driver.ts';
 import type { FailureCode } from './failure-codes.ts';
 import { HeadFields, type Malformed } from './head-fields.ts';
@@ -117,6 +118,11 @@ export class ResponseParser {
   /** What is irregular about the answer so far; always 0 where the parser is strict. */
   get marks(): Marks {
     return this.#marks;
+  }
+
+  /** How the body of the answer is to be read, from the head on; to be looked at before the next begins. */
+  get coding(): BodyCoding {
+    return this.#fields;
   }
 
   /** Whether the last head sets a cookie. */

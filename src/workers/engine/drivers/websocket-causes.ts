@@ -1,4 +1,5 @@
 import type { Failure } from '../../../contract/failure.ts';
+import type { ResponseHeaders } from './driver.ts';
 import { type FailureCode, failureFor, isRejection } from './failure-codes.ts';
 import { failureOf } from './failure-of.ts';
 
@@ -62,9 +63,21 @@ export function webSocketFailure(error: unknown, at: { opened: boolean; where: s
   return failureOf({ stage: 'headers', error, where });
 }
 
-/** The failure of an upgrade that was answered with another status than 101. */
-export function refusedUpgrade(status: number): Failure {
+/**
+ * The failure of an upgrade that did not become a WebSocket: answered with another status than 101, or with a 101 that does
+ * not switch, which Node takes for an ordinary answer.
+ * @param headers names in lower case
+ */
+export function refusedUpgrade(status: number, headers: ResponseHeaders = {}): Failure {
+  if (status === 101) return failureFor('ws.handshake_invalid', whyNoSwitch(headers));
   return failureFor(isRejection(status) ? 'auth.rejected' : 'ws.handshake_status', `status ${status}`);
+}
+
+function whyNoSwitch(headers: ResponseHeaders): string {
+  const { upgrade, connection } = headers;
+  if (upgrade === undefined) return 'the 101 has no Upgrade header';
+  if (connection === undefined) return 'the 101 has no Connection header';
+  return `the Connection header of the 101 is ${JSON.stringify(String(connection))}, not "Upgrade"`;
 }
 
 /** The cause under which a handshake that failed is counted: of a refused upgrade, by its status. */

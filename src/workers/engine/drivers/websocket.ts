@@ -199,7 +199,7 @@ class Link implements WebSocketLink {
       const status = response.statusCode ?? -1;
       this.#answered(status);
       // Known from now on; what the service says about it may still be on its way.
-      this.#failure ??= refusedUpgrade(status);
+      this.#failure ??= refusedUpgrade(status, response.headers);
       this.#refusal = new Refusal(response, this.#context.clock, () => this.cut());
     });
     ws.once('open', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   closedByPeer,
+  refusedUpgrade,
   webSocketFailure,
 } from '../../../../../src/workers/engine/drivers/websocket-causes.ts';
 
@@ -46,6 +47,24 @@ describe('webSocketFailure', () => {
     for (const thrown of [null, undefined, 'text', 7, {}]) {
       expect(webSocketFailure(thrown, { opened: false, where: '' }).code).toBe('network.other');
     }
+  });
+});
+
+describe('refusedUpgrade', () => {
+  test.each([
+    [401, {}, 'auth.rejected', 'status 401'],
+    [503, { upgrade: 'websocket' }, 'ws.handshake_status', 'status 503'],
+    [101, { connection: 'Upgrade' }, 'ws.handshake_invalid', 'the 101 has no Upgrade header'],
+    [101, { upgrade: 'websocket' }, 'ws.handshake_invalid', 'the 101 has no Connection header'],
+    [
+      101,
+      { upgrade: 'websocket', connection: 'keep-alive' },
+      'ws.handshake_invalid',
+      'the Connection header of the 101 is "keep-alive", not "Upgrade"',
+    ],
+  ])('%i with %j is %s: %s', (status, headers, code, what) => {
+    const failure = refusedUpgrade(status, headers);
+    expect([failure.code, failure.message.endsWith(`: ${what}.`)]).toEqual([code, true]);
   });
 });
 
