@@ -1,5 +1,5 @@
 import type { Distribution } from './distribution.ts';
-import { formatMs, NO_VALUE } from './format.ts';
+import { formatCount, formatMs, NO_VALUE } from './format.ts';
 import { type Evidence, PERCENTILE_VALUES, type Percentile } from './percentiles.ts';
 import type { GradeRow } from './threshold.ts';
 
@@ -41,10 +41,10 @@ export function showPercentile(
 function reasonFor(distribution: Distribution, name: Percentile): string {
   const { count, beyond, evidence, interval95 } = distribution;
   if (evidence[name] === 'sure') return '';
-  const samples = `${count.toLocaleString('en-US')} ${count === 1 ? 'sample' : 'samples'}`;
+  const samples = `${formatCount(count)} ${count === 1 ? 'sample' : 'samples'}`;
   if (count === 0) return 'No sample.';
   if (evidence[name] === 'unknown') {
-    return `${samples}; ${percentileWord(name)} takes at least ${leastSamples(name).toLocaleString('en-US')}.`;
+    return `${samples}; ${percentileWord(name)} takes at least ${formatCount(leastSamples(name))}.`;
   }
   const [low, high] = interval95[name] ?? [null, null];
   const bound = boundText(low, high);

@@ -1,6 +1,9 @@
 import type { Outcome } from './outcome.ts';
 import type { GradeResult } from './threshold.ts';
 
+/** Made once: a locale that is looked up for every number takes longer than all the rest of writing it. */
+const WHOLE = new Intl.NumberFormat('en-US');
+
 /** How numbers are written, once, for screens, terminal and reports. Text without evidence is an en dash. */
 export const NO_VALUE = '–';
 
@@ -11,12 +14,17 @@ export function formatMs(ms: number | null): string {
   return `${formatNumber(ms)} ms`;
 }
 
+/** A whole number with thousands separators: `12,345`. */
+export function formatCount(value: number): string {
+  return WHOLE.format(Math.round(value));
+}
+
 /** Three significant digits below 1,000; whole numbers with thousands separators above. */
 export function formatNumber(value: number | null): string {
   if (value === null) return NO_VALUE;
   const size = Math.abs(value);
   // Rounded first: 999.7 is a whole number of four digits.
-  if (size >= 100) return Math.round(value).toLocaleString('en-US');
+  if (size >= 100) return WHOLE.format(Math.round(value));
   if (size >= 10) return trimZeros(value.toFixed(1));
   return trimZeros(value.toFixed(2));
 }

@@ -38,6 +38,49 @@ test('the live screen moves nothing while figures arrive', async ({ page, screen
   expect(shift).toBe(0);
 });
 
+test('a live run of forty endpoints over streams lays the page out once a second at most', async ({
+  page,
+  screens,
+}, info) => {
+  await page.goto(screens.at('live-wide', '/live/live-demo'));
+  await page.getByTestId('errors').waitFor();
+  const elapsed = async () => Number(await rawValue(page, 'elapsed')) / 1_000;
+  const reach = (second: number) => expect.poll(elapsed, { timeout: 60_000 }).toBeGreaterThanOrEqual(second);
+  await reach((await elapsed()) + 2);
+  const client = await page.context().newCDPSession(page);
+  await client.send('Performance.enable');
+  const counts = async () => {
+    const { metrics } = await client.send('Performance.getMetrics');
+    return new Map(metrics.map(({ name, value }) => [name, value]));
+  };
+  await page.evaluate(() => {
+    const seen = { frames: 0, longTasks: 0, startedAt: performance.now() };
+    Reflect.set(window, 'seen', seen);
+    new PerformanceObserver((list) => {
+      seen.longTasks += list.getEntries().length;
+    }).observe({ type: 'longtask' });
+    const count = () => {
+      seen.frames += 1;
+      requestAnimationFrame(count);
+    };
+    requestAnimationFrame(count);
+  });
+  const [from, before] = [await elapsed(), await counts()];
+  await reach(from + 5);
+  const [after, to] = [await counts(), await elapsed()];
+  const more = (name: string) => (after.get(name) ?? Number.NaN) - (before.get(name) ?? Number.NaN);
+  const seen = await page.evaluate(() => {
+    const { frames, longTasks, startedAt } = Reflect.get(window, 'seen');
+    return { framesPerSecond: Math.round((frames * 1_000) / (performance.now() - startedAt)), longTasks };
+  });
+  const figures = `${to - from} s of a run: ${more('LayoutCount')} layouts, ${more('RecalcStyleCount')} style recalculations, ${seen.longTasks} long tasks, ${seen.framesPerSecond} frames/s`;
+  info.annotations.push({ type: 'figures', description: figures });
+  process.stdout.write(`${figures}\n`);
+  // A second that has just been shown may be laid out after the count.
+  expect(more('LayoutCount')).toBeLessThanOrEqual(to - from + 1);
+  expect(more('LayoutCount')).toBeGreaterThanOrEqual(4);
+});
+
 test('Stop ends gracefully, a second press ends now, and the partial run is kept', async ({
   page,
   screens,

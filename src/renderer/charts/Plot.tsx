@@ -1,7 +1,8 @@
-import { memo, useEffect, useLayoutEffect, useRef } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useTheme } from './chart-colors.ts';
+import { inSomeFrame } from './frame-queue.ts';
 import styles from './Plot.module.css';
 import { type PlotModel, plotOptions } from './plot-options.ts';
 
@@ -24,8 +25,16 @@ export const Plot = memo(function Plot({ model, height, syncKey, label, onCursor
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(model);
   latest.current = model;
+  const seen = useRef(true);
+  const stale = useRef(false);
   const theme = useTheme();
   const structure = structureOf(model);
+  const redraw = useCallback(() => {
+    inSomeFrame(latest, () => {
+      if (stale.current) plot.current?.setData(aligned(latest.current));
+      stale.current = false;
+    });
+  }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: built anew only when its structure or theme changes
   useLayoutEffect(() => {
@@ -39,16 +48,25 @@ export const Plot = memo(function Plot({ model, height, syncKey, label, onCursor
       if (element.clientWidth > 0) made.setSize({ width: element.clientWidth, height });
     });
     observer.observe(element);
+    const sight = new IntersectionObserver((entries) => {
+      seen.current = entries.at(-1)?.isIntersecting ?? true;
+      if (seen.current && stale.current) redraw();
+    });
+    sight.observe(element);
     return () => {
       observer.disconnect();
+      sight.disconnect();
       made.destroy();
       plot.current = null;
     };
   }, [structure, theme, height, syncKey]);
 
+  // A chart that is scrolled out of sight is drawn again when it comes back.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: draws whenever there is a new model
   useEffect(() => {
-    plot.current?.setData(aligned(model));
-  }, [model]);
+    stale.current = true;
+    if (seen.current) redraw();
+  }, [model, redraw]);
 
   return <div ref={box} className={styles.plot} style={{ height }} role="img" aria-label={label} />;
 });

@@ -1,5 +1,5 @@
 import { Popover } from '@base-ui/react/popover';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { DEFINITIONS, type Term } from '../words.ts';
 import styles from './Definition.module.css';
 
@@ -11,7 +11,7 @@ interface Props {
 }
 
 /** A word with its definition one hover, tap or key press away. */
-export function Definition({ term, children, text }: Props) {
+export const Definition = memo(function Definition({ term, children, text }: Props) {
   return (
     <Popover.Root>
       <Popover.Trigger openOnHover delay={350} className={styles.trigger}>
@@ -26,4 +26,4 @@ export function Definition({ term, children, text }: Props) {
       </Popover.Portal>
     </Popover.Root>
   );
-}
+});

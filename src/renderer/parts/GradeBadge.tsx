@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { GRADE_WORDS } from '../../contract/format.ts';
 import type { GradeResult } from '../../contract/threshold.ts';
 import { classNames } from './class-names.ts';
@@ -38,7 +39,7 @@ interface Props {
 }
 
 /** A grade as shape, word and colour. */
-export function GradeBadge({ grade, size = 'normal', soft = false }: Props) {
+export const GradeBadge = memo(function GradeBadge({ grade, size = 'normal', soft = false }: Props) {
   return (
     <span
       className={classNames(
@@ -53,4 +54,4 @@ export function GradeBadge({ grade, size = 'normal', soft = false }: Props) {
       {GRADE_WORDS[grade]}
     </span>
   );
-}
+});

@@ -27,7 +27,10 @@ export function ProgressBar({ elapsedMs, plannedMs, warmupMs, done }: Props) {
         aria-valuetext={`${formatClock(elapsedMs)} of ${formatClock(plannedMs)}`}
       >
         <span className={styles.warmup} style={{ width: `${percent(warmupMs)}%` }} />
-        <span className={styles.fill} style={{ width: `${done ? 100 : percent(elapsedMs)}%` }} />
+        <span
+          className={styles.fill}
+          style={{ transform: `translateX(${done ? 0 : percent(elapsedMs) - 100}%)` }}
+        />
       </div>
       <span className={styles.time} data-testid="remaining" data-value={remaining}>
         {done ? 'ended' : `−${formatClock(remaining)}`}

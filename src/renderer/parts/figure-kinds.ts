@@ -1,6 +1,7 @@
 import {
   formatBytes,
   formatClock,
+  formatCount,
   formatMs,
   formatNumber,
   formatPercent,
@@ -15,7 +16,7 @@ const FORMATS = {
   percent: formatPercent,
   number: formatNumber,
   /** Whole things: requests, errors, connections. */
-  count: (value: number) => Math.round(value).toLocaleString('en-US'),
+  count: formatCount,
   bytes: formatBytes,
   clock: formatClock,
 } as const;

@@ -17,6 +17,7 @@ import { EndedBanner } from './EndedBanner.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
 import styles from './LiveScreen.module.css';
 import { StopButton } from './StopButton.tsx';
+import { useCalmState } from './use-calm-state.ts';
 import { useHandover } from './use-handover.ts';
 
 /** A run in progress: how far, how hard, how well; and the way to stop it. */
@@ -27,8 +28,10 @@ export function LiveScreen({ runId }: { runId: string }) {
     const close = store.getState().open();
     return close;
   }, [store]);
-  const state = useStore(store);
-  const { row, summary, seconds, elapsedMs, plannedDurationMs, stop, failure } = state;
+  const state = useCalmState(store);
+  const { row, summary, seconds, elapsedMs, plannedDurationMs, failure } = state;
+  // What is pressed is answered at once.
+  const stop = useStore(store, (now) => now.stop);
   const handover = useHandover(row);
   const [, navigate] = useLocation();
   if (failure !== null && summary === null) {
