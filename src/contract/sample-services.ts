@@ -10,3 +10,6 @@ export const PORT_OFFSETS: Readonly<Record<ServiceName, number>> = {
   entitlements: 11,
   metrics: 12,
 };
+
+/** A token the sample services accept, as they do any that does not say of itself that it is bad. */
+export const SAMPLE_TOKEN = 'sample-token';

@@ -106,6 +106,9 @@ test('the console speaks to the streaming service by hand', async ({ page }) => 
   });
 
   await test.step('with one it connects, greets, confirms and pushes', async () => {
+    await page.getByTestId('sample-token').click();
+    await expect(page.getByTestId('console-token')).toHaveValue('sample-token');
+    await expect(page.getByTestId('sample-token')).toHaveCount(0);
     await page.getByTestId('console-token').fill('secret-token-1');
     await page.getByTestId('console-connect').click();
     await expect(page.getByTestId('console-connection')).toContainText('Connected');
@@ -142,6 +145,22 @@ test('the console speaks to the streaming service by hand', async ({ page }) => 
     await goTo(page, '#/services');
     await goTo(page, await gone);
     await expect(page.getByTestId('console-connection')).toContainText('Closed');
+  });
+
+  await test.step('what was said runs as a load test from here, the token in no text of it', async () => {
+    await page.getByTestId('console-token').fill('secret-token-1');
+    await page.getByTestId('console-run').click();
+    await page.getByLabel('Connections').fill('3');
+    await page.getByLabel('Duration').fill('3s');
+    await page.getByTestId('start-run').click();
+    await expect(page).toHaveURL(/#\/live\//);
+    await expect(page).toHaveURL(/#\/runs\//, { timeout: 60_000 });
+    await expect(page.getByTestId('outcome')).toHaveText('Passed');
+    await page.getByTestId('tab-streams').click();
+    await expect(page.getByTestId('websocket')).toBeVisible();
+    await page.getByTestId('tab-environment').click();
+    await expect(page.getByText('PLIMSOLL_CONSOLE_TOKEN')).toBeVisible();
+    await expect(page.locator('body')).not.toContainText('secret-token-1');
   });
   // The refused upgrade is an answer of the program, not a request of the page.
   expect(problems).toEqual([]);

@@ -1,6 +1,7 @@
 import { Plug, Unplug } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import type { ConsoleOpened } from '../../../contract/console.ts';
+import { SAMPLE_TOKEN } from '../../../contract/sample-services.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { Figure } from '../../parts/Figure.tsx';
@@ -14,6 +15,8 @@ interface Props {
   readonly form: ConsoleForm;
   readonly onForm: (form: ConsoleForm) => void;
   readonly state: ConsoleState;
+  /** The address is that of a sample service, which wants a token and takes any. */
+  readonly isSample: boolean;
 }
 
 const PHASE_WORDS = {
@@ -25,7 +28,7 @@ const PHASE_WORDS = {
 } as const;
 
 /** Where to, with what; and what opening took. */
-export function ConnectPanel({ form, onForm, state }: Props) {
+export function ConnectPanel({ form, onForm, state, isSample }: Props) {
   const [errors, setErrors] = useState<FormErrors>({});
   const { phase, opened } = state;
   const busy = phase === 'opening' || phase === 'open' || phase === 'closing';
@@ -64,6 +67,14 @@ export function ConnectPanel({ form, onForm, state }: Props) {
           data-testid="console-url"
         />
         <Token form={form} change={change} disabled={busy} />
+        {isSample && form.token === '' && !busy ? (
+          <p className={styles.offer}>
+            The sample services need a token and accept any.
+            <Button size="small" onClick={() => change({ token: SAMPLE_TOKEN })} data-testid="sample-token">
+              Use a sample token
+            </Button>
+          </p>
+        ) : null}
         <details className={styles.more}>
           <summary>Subprotocols and headers</summary>
           <Field
@@ -121,7 +132,7 @@ function Token({ form, change, disabled }: PartProps) {
         data-testid="console-token"
       />
       <Segmented
-        label="Where the token travels"
+        label="Send token as"
         value={form.tokenPlace}
         options={[
           { value: 'query', text: '?token=', disabled },

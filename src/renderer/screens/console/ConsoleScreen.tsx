@@ -9,7 +9,7 @@ import { socketUrlOf } from '../services/socket-url.ts';
 import { Composer } from './Composer.tsx';
 import { ConnectPanel } from './ConnectPanel.tsx';
 import styles from './ConsoleScreen.module.css';
-import { EMPTY_FORM } from './console-form.ts';
+import { EMPTY_FORM, readSocketUrl } from './console-form.ts';
 import { FrameLog } from './FrameLog.tsx';
 import { LoadCommand } from './LoadCommand.tsx';
 
@@ -21,6 +21,8 @@ export function ConsoleScreen({ url }: { url: string | undefined }) {
     ...EMPTY_FORM,
     url: url === undefined ? knownSocket(services.getState()) : decodePart(url),
   }));
+  const samples = useStore(services, (known) => known.samples);
+  const isSample = samples?.state === 'running' && isAt(form.url, Object.values(samples.urls));
   useEffect(() => {
     const leave = console.getState().attach();
     // A page that is closed or reloaded unmounts nothing.
@@ -35,7 +37,7 @@ export function ConsoleScreen({ url }: { url: string | undefined }) {
     <Page title="WebSocket console" sub="One connection by hand. Nothing of it is measured or kept." wide>
       <div className={styles.console}>
         <div className={styles.side}>
-          <ConnectPanel form={form} onForm={setForm} state={state} />
+          <ConnectPanel form={form} onForm={setForm} state={state} isSample={isSample} />
           <LoadCommand form={form} frames={state.frames} />
         </div>
         <div className={styles.talk}>
@@ -53,4 +55,10 @@ function knownSocket({ services, samples }: ServicesState): string {
   const row = builtInServices(services).find(({ id }) => id === 'streaming');
   const url = samples?.state === 'running' ? samples.urls.streaming : row?.url;
   return url === undefined ? '' : (socketUrlOf('streaming', url) ?? '');
+}
+
+/** True where the address is on the host and port of one of these. */
+function isAt(typed: string, urls: readonly string[]): boolean {
+  const host = URL.parse(readSocketUrl(typed) ?? '')?.host;
+  return host !== undefined && urls.some((url) => URL.parse(url)?.host === host);
 }

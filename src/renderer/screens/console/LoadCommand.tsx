@@ -1,37 +1,75 @@
-import { Copy } from 'lucide-react';
+import { Copy, Play } from 'lucide-react';
 import type { ConsoleFrame } from '../../../contract/console.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useCopy } from '../../parts/use-copy.ts';
+import { useStartDialog } from '../../shell/StartDialog.tsx';
+import { useWorkbench } from '../../workbench.tsx';
 import { type ConsoleForm, readSocketUrl } from './console-form.ts';
 import styles from './LoadCommand.module.css';
 import { loadCommand } from './load-command.ts';
+import { consolePlan, TOKEN_VARIABLE } from './load-plan.ts';
 
-/** The same conversation, held by many: the command line that does it. */
+/** The same conversation, held by many: here, or by the command line that does it. */
 export function LoadCommand({ form, frames }: { form: ConsoleForm; frames: readonly ConsoleFrame[] }) {
   const copy = useCopy();
+  const run = useRunHere(form, frames);
   const url = readSocketUrl(form.url);
   if (url === null) return null;
   const token = form.token.trim() === '' ? 'none' : form.tokenPlace;
   const command = loadCommand({ url, token }, frames);
   return (
-    <Panel
-      title="As a load test"
-      testId="console-command"
-      actions={
+    <Panel title="As a load test" testId="console-command">
+      <p className={styles.what}>
+        Each connection sends what you sent: the last message again and again, the ones before it once.
+      </p>
+      <Button
+        icon={<Play size={14} aria-hidden="true" />}
+        className={styles.run}
+        onClick={() => void run()}
+        data-testid="console-run"
+      >
+        Run as load test here
+      </Button>
+      <div className={styles.head}>
+        <span className="muted">Or in a terminal</span>
         <Button
           size="small"
+          look="quiet"
           icon={<Copy size={13} aria-hidden="true" />}
           onClick={() => copy(command, 'The command is on the clipboard.')}
         >
           Copy
         </Button>
-      }
-    >
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section className={styles.command} tabIndex={0} aria-label="Command line">
         <pre>{command}</pre>
       </section>
     </Panel>
   );
+}
+
+/** Opens the start dialog on the conversation; a token that was typed out is kept in memory for the run. */
+function useRunHere(form: ConsoleForm, frames: readonly ConsoleFrame[]): () => Promise<void> {
+  const { host, notices } = useWorkbench();
+  const openStart = useStartDialog();
+  return async () => {
+    const plan = consolePlan(form, frames);
+    if (plan === null) {
+      return notices.getState().say('Fill in the address, headers and subprotocols first.');
+    }
+    if (plan.token !== null) {
+      const set = await host.call('secrets.set', { variable: TOKEN_VARIABLE, text: plan.token });
+      if (!set.ok) return notices.getState().complain(set.failure);
+    }
+    openStart({
+      plan: { kind: 'text', text: plan.text },
+      title: 'Load test of this conversation',
+      expected: '',
+      streams: true,
+      canUseSamples: false,
+      overrides: {},
+    });
+  };
 }

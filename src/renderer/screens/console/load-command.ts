@@ -12,30 +12,53 @@ export function loadCommand(
   { url, token }: { readonly url: string; readonly token: 'none' | 'query' | 'bearer' },
   frames: readonly ConsoleFrame[],
 ): string {
-  const sent = frames.filter(({ direction, kind, cut }) => direction === 'out' && kind === 'text' && !cut);
-  const message = sent.at(-1);
-  const before = [...new Set(sent.slice(0, -1).map(({ text }) => text))];
-  const subscribes = before.filter((text) => text !== message?.text).slice(-MOST_SUBSCRIBES);
-  const reply = message === undefined ? null : replyType(frames, message);
+  const { message, subscribes, reply } = conversationOf(frames);
   return [
     `npx plimsoll run ${addressOf(url, token)} --connections 10 --message-rate 1 --duration 30s`,
     ...(token === 'bearer' ? ['  --bearer "$TOKEN"'] : []),
     ...subscribes.map((text) => `  --subscribe ${spoken(text)}`),
-    ...(message === undefined ? [] : [`  --message ${spoken(message.text)}`]),
-    ...(reply === null ? [] : [`  --reply ${quoted(`/type=${reply}`)}`]),
+    ...(message === null ? [] : [`  --message ${spoken(message)}`]),
+    ...(reply === null ? [] : [`  --reply ${quoted(`${reply.pointer}=${reply.value}`)}`]),
   ].join(' \\\n');
 }
 
-/** The type of the first frame after a message that is no push on a topic. */
-function replyType(frames: readonly ConsoleFrame[], message: ConsoleFrame): string | null {
+export interface Conversation {
+  /** What was sent last; null: nothing was. */
+  readonly message: string | null;
+  /** What was sent before it, the last few, each once. */
+  readonly subscribes: readonly string[];
+  /** What tells the answer to the message; null: no frame came after it that says what it is. */
+  readonly reply: { readonly pointer: string; readonly value: string } | null;
+}
+
+/** The talk on a connection as each connection of a load test is to hold it. */
+export function conversationOf(frames: readonly ConsoleFrame[]): Conversation {
+  const sent = frames.filter(({ direction, kind, cut }) => direction === 'out' && kind === 'text' && !cut);
+  const message = sent.at(-1);
+  const before = [...new Set(sent.slice(0, -1).map(({ text }) => text))];
+  return {
+    message: message?.text ?? null,
+    subscribes: before.filter((text) => text !== message?.text).slice(-MOST_SUBSCRIBES),
+    reply: message === undefined ? null : replyTo(frames, message),
+  };
+}
+
+/** Fields by which services say what a frame is. */
+const KIND_FIELDS = ['type', 'action', 'event', 'op'] as const;
+
+/** What the first frame after a message says it is, save for a push on a topic. */
+function replyTo(frames: readonly ConsoleFrame[], message: ConsoleFrame): Conversation['reply'] {
   for (const frame of frames) {
     if (frame.number <= message.number || frame.direction !== 'in' || frame.kind !== 'text') continue;
     try {
       const value: unknown = JSON.parse(frame.text);
       if (typeof value !== 'object' || value === null || 'topic' in value) continue;
-      if ('type' in value && typeof value.type === 'string') return value.type;
+      for (const field of KIND_FIELDS) {
+        const word: unknown = Reflect.get(value, field);
+        if (typeof word === 'string') return { pointer: `/${field}`, value: word };
+      }
     } catch {
-      // Not JSON: it names no type.
+      // Not JSON: it does not say.
     }
   }
   return null;
@@ -54,7 +77,8 @@ function spoken(text: string): string {
     .join('');
 }
 
-function variableOf(name: string): string {
+/** The environment variable a hidden text is taken from, by the name that stands for it. */
+export function variableOf(name: string): string {
   return name
     .replace(/^(?:env|secret)\./, '')
     .replace(/\W+/g, '_')

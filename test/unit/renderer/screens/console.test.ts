@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ConsoleFrame } from '../../../../src/contract/console.ts';
+import { parsePlan } from '../../../../src/main/services/plans/parse-plan.ts';
 import {
   EMPTY_FORM,
   readSocketUrl,
@@ -14,6 +15,7 @@ import {
   timeOfDay,
 } from '../../../../src/renderer/screens/console/frame-words.ts';
 import { loadCommand, quoted } from '../../../../src/renderer/screens/console/load-command.ts';
+import { consolePlan, TOKEN_VARIABLE } from '../../../../src/renderer/screens/console/load-plan.ts';
 import { remembered, suggestionsFor } from '../../../../src/renderer/screens/console/suggestions.ts';
 
 const frame = (change: Partial<ConsoleFrame>): ConsoleFrame => ({
@@ -170,6 +172,82 @@ test('the command takes from the shell what is hidden here', () => {
   expect(loadCommand({ url: 'ws://h/', token: 'none' }, said)).toContain(
     `--message '{"token":"'"$KEY"'","password":"'"$PASSWORD"'"}'`,
   );
+});
+
+describe('the conversation as a plan', () => {
+  const form = {
+    url: 'ws://h:8001/ws/stream?room=1',
+    token: 'typed-out-1',
+    tokenPlace: 'query',
+    subprotocols: 'prices.v2',
+    headers: 'X-Tenant: {{ env.TENANT }}\nOrigin: https://app.example',
+  } as const;
+  const talk = [
+    frame({ number: 1, direction: 'out', text: '{"action":"subscribe"}' }),
+    frame({ number: 2, direction: 'out', text: '{"action":"ping","data":{}}' }),
+    frame({ number: 3, text: '{"topic":"prices","type":"data"}' }),
+    frame({ number: 4, text: '{"action":"pong"}' }),
+  ];
+
+  test('is one Plimsoll runs, with everything that was filled in and no token that was typed out', () => {
+    const plan = consolePlan(form, talk);
+    expect(plan?.token).toBe('typed-out-1');
+    expect(plan?.text).not.toContain('typed-out-1');
+    const parsed = parsePlan(plan?.text ?? '');
+    if (!parsed.ok) throw new Error(parsed.failure.message);
+    expect(parsed.value.services).toEqual({ target: { url: 'http://h:8001' } });
+    expect(parsed.value.values).toEqual({ token: { env: TOKEN_VARIABLE }, env_TENANT: { env: 'TENANT' } });
+    expect(parsed.value.classes?.conversation).toEqual({
+      service: 'target',
+      headers: { 'X-Tenant': '{{ env_TENANT }}', Origin: 'https://app.example' },
+      websocket: {
+        path: '/ws/stream?room=1&token={{ token }}',
+        connections: 10,
+        messageRate: 1,
+        subprotocols: ['prices.v2'],
+        subscribe: [{ action: 'subscribe' }],
+        message: { action: 'ping', data: {} },
+        reply: { pointer: '/action', value: 'pong' },
+      },
+    });
+  });
+
+  test('sends a token in its header, and asks for one that was named under its own name', () => {
+    const plan = consolePlan(
+      { ...EMPTY_FORM, url: 'wss://h/', token: '{{ secret.api-key }}', tokenPlace: 'bearer' },
+      [],
+    );
+    expect(plan?.token).toBeNull();
+    const parsed = parsePlan(plan?.text ?? '');
+    if (!parsed.ok) throw new Error(parsed.failure.message);
+    expect(parsed.value.services).toEqual({ target: { url: 'https://h' } });
+    expect(parsed.value.values).toEqual({ secret_api_key: { secret: 'api-key' } });
+    expect(parsed.value.classes?.conversation?.headers).toEqual({
+      Authorization: 'Bearer {{ secret_api_key }}',
+    });
+    expect(parsed.value.classes?.conversation?.websocket).toEqual({
+      path: '/',
+      connections: 10,
+      messageRate: 1,
+    });
+  });
+
+  test('takes from the environment what is hidden in the frames', () => {
+    const said = [
+      frame({ direction: 'out', text: '{"auth":"[secret token]","password":"[secret password]"}' }),
+    ];
+    const parsed = parsePlan(consolePlan(form, said)?.text ?? '');
+    if (!parsed.ok) throw new Error(parsed.failure.message);
+    expect(parsed.value.classes?.conversation?.websocket?.message).toEqual({
+      auth: '{{ token }}',
+      password: '{{ env_PASSWORD }}',
+    });
+    expect(parsed.value.values?.env_PASSWORD).toEqual({ env: 'PASSWORD' });
+  });
+
+  test('is none where the form is not filled in', () => {
+    expect(consolePlan({ ...EMPTY_FORM, url: 'ftp://h' }, talk)).toBeNull();
+  });
 });
 
 test('what was sent before is offered, the latest first, each once', () => {
