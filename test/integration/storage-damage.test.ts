@@ -1,11 +1,14 @@
 import {
   closeSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -292,5 +295,140 @@ describe('a data file broken in its structure', () => {
         third: SECONDS,
       });
     }
+  });
+});
+
+/** What nothing leads to any more is found where it lies. */
+describe('a page that leads to others zeroed', () => {
+  /** Six runs, so long that every table has such a page. */
+  let large: string;
+  beforeAll(() => {
+    const folder = join(dir.path, 'large');
+    const storage = openFolder(folder);
+    for (let run = 0; run < 6; run += 1) {
+      storage.runs.create(madeRun(`run-${run}`));
+      for (let second = 0; second < SECONDS; second += 1) {
+        storage.runs.appendSecond(`run-${run}`, madeSecond(second, 6), HEADLINE);
+      }
+      finish(`run-${run}`, storage);
+    }
+    storage.close();
+    large = join(folder, 'plimsoll.db');
+  });
+
+  it('loses no run and no second, whichever it is, and says so', () => {
+    const bytes = readFileSync(large);
+    const inner = Array.from({ length: bytes.length / 4_096 }, (_, page) => page).filter(
+      (page) => page > 0 && bytes[page * 4_096] === 0x05,
+    );
+    expect(inner.length).toBeGreaterThan(2);
+    for (const page of inner) {
+      const folder = join(dir.path, `inner-${page}`);
+      mkdirSync(folder);
+      const file = join(folder, 'plimsoll.db');
+      copyFileSync(large, file);
+      overwrite(file, page * 4_096, Buffer.alloc(4_096));
+      const storage = openFolder(folder);
+      expect(storage.notice, `page ${page}`).toMatch(
+        /^The data file was damaged .* 6 runs were carried over\.$/,
+      );
+      storage.close();
+      expect(Object.values(secondsIn(folder)), `page ${page}`).toEqual(Array(6).fill(SECONDS));
+      expect(readdirSync(join(folder, 'set-aside', '20261123-155201'))).toContain('plimsoll.db');
+    }
+  });
+
+  it('brings back nothing that was deleted', () => {
+    const folder = join(dir.path, 'deleted');
+    mkdirSync(folder);
+    const file = join(folder, 'plimsoll.db');
+    copyFileSync(large, file);
+    const connection = connect(file);
+    connection.exec("DELETE FROM runs WHERE run_id = 'run-2'");
+    connection.close();
+    overwrite(file, 0, Buffer.alloc(100, 0xaa));
+    const storage = openFolder(folder);
+    expect(storage.runs.list(10).map(({ runId }) => runId)).not.toContain('run-2');
+    storage.close();
+  });
+});
+
+describe('the log beside the data file', () => {
+  /** A folder as a process leaves it that is killed after a run of twelve seconds: all of it in the log. */
+  function killedFolder(): { folder: string; log: string } {
+    const folder = damagedFolder(() => undefined);
+    const storage = openFolder(folder);
+    storage.runs.create(madeRun('last'));
+    for (let second = 0; second < SECONDS; second += 1) {
+      storage.runs.appendSecond('last', madeSecond(second, 6), HEADLINE);
+    }
+    const killed = join(dir.path, `killed-${cases++}`);
+    mkdirSync(killed);
+    for (const name of ['plimsoll.db', 'plimsoll.db-wal', 'plimsoll.writing']) {
+      copyFileSync(join(folder, name), join(killed, name));
+    }
+    storage.close();
+    return { folder: killed, log: join(killed, 'plimsoll.db-wal') };
+  }
+
+  it('whole: taken over without a word, and no longer missed after an end in order', () => {
+    const { folder } = killedFolder();
+    const storage = openFolder(folder);
+    expect([storage.notice, storage.runs.seconds('last').seconds.length]).toEqual([null, SECONDS]);
+    storage.close();
+    expect(readdirSync(folder).filter((name) => /wal|writing/.test(name))).toEqual([]);
+    const again = openFolder(folder);
+    expect(again.notice).toBeNull();
+    again.close();
+  });
+
+  it.each([
+    ['gone', (log: string) => rmSync(log)],
+    ['empty', (log: string) => truncateSync(log, 0)],
+  ])('%s: said once', (_, damage) => {
+    const { folder, log } = killedFolder();
+    damage(log);
+    const storage = openFolder(folder);
+    expect(storage.notice).toMatch(
+      /^The log beside the data file \(plimsoll\.db-wal\) is missing, so .* is lost\./,
+    );
+    expect(
+      storage.runs
+        .list(10)
+        .map(({ runId }) => runId)
+        .toSorted(),
+    ).toEqual(RUNS);
+    storage.close();
+    const again = openFolder(folder);
+    expect(again.notice).toBeNull();
+    again.close();
+  });
+
+  it.each([
+    ['at its head', () => 4],
+    ['in its first commit', () => 32 + 24 + 100],
+    ['in the middle', (size: number) => Math.floor(size / 2)],
+    ['in its last commit', (size: number) => size - 50],
+  ])('damaged %s: set aside and said, and what came before is kept', (_, at) => {
+    const { folder, log } = killedFolder();
+    const size = readFileSync(log).length;
+    const place = at(size);
+    overwrite(log, place, Uint8Array.of((readFileSync(log)[place] ?? 0) ^ 0x5a));
+    const damaged = readFileSync(log);
+    const { runs, complaints } = lookAt(folder);
+    expect(complaints[0]).toMatch(
+      /^The log beside the data file was damaged, so .* may be missing\. It was copied to /,
+    );
+    expect(readFileSync(join(folder, 'set-aside', '20261123-155201', 'plimsoll.db-wal'))).toEqual(damaged);
+    expect(Object.keys(runs)).toEqual(expect.arrayContaining(RUNS));
+    expect(existsSync(join(folder, 'plimsoll.writing'))).toBe(false);
+  });
+
+  it('cut in the middle of what was never committed: nothing to be said', () => {
+    const { folder, log } = killedFolder();
+    writeFileSync(log, Buffer.concat([readFileSync(log), Buffer.alloc(1_000, 7)]));
+    const storage = openFolder(folder);
+    expect([storage.notice, storage.runs.seconds('last').seconds.length]).toEqual([null, SECONDS]);
+    storage.close();
   });
 });

@@ -9,6 +9,8 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { carveRows } from './carve-rows.ts';
+import { CarvedTables } from './carved-tables.ts';
 import {
   type Connection,
   connect,
@@ -58,7 +60,7 @@ const TABLES = [
 
 /**
  * Carries every row of a damaged file that can still be read into a new database, past broken pages and without using
- * its indices; the seals and CRCs of the rows tell their readers which of them are true. The damaged file keeps every
+ * its indices, and those that only lie there, with nothing that leads to them; the seals and CRCs of the rows tell their readers which of them are true. The damaged file keeps every
  * byte: a copy of it and its log is read. A header, or whole first page, that was overwritten is replaced in the copy by
  * that of the new database, whose schema is the same; a file cut short is filled up.
  * @param into a new, empty, current database
@@ -77,6 +79,8 @@ export function salvageFile(source: SalvageSource, into: Connection): SalvageRep
     } finally {
       connection.close();
     }
+    // Now that the log is part of it.
+    carve(copy, into);
     return tidy(queriesOf(into));
   } finally {
     removeDatabase(copy);
@@ -110,6 +114,20 @@ function copyRows(from: Queries, into: Connection): void {
   into.transaction(() => {
     for (const table of TABLES) {
       for (const row of rowsPastDamage(from, table)) attempt(() => insertRow(to, table, row));
+    }
+  })();
+  into.pragma('foreign_keys = ON');
+}
+
+/** Rows whose pages nothing leads to any more. What came through by the tables themselves goes before them. */
+function carve(copy: string, into: Connection): void {
+  const to = queriesOf(into);
+  const tables = new CarvedTables(into, TABLES);
+  into.pragma('foreign_keys = OFF');
+  into.transaction(() => {
+    for (const carved of carveRows(copy)) {
+      const place = tables.placeOf(carved);
+      if (place !== null) attempt(() => insertRow(to, place.table, place.row));
     }
   })();
   into.pragma('foreign_keys = ON');

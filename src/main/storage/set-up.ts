@@ -1,12 +1,24 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
 import type { EpochMillis } from '../../contract/units.ts';
 import { checkFile, type FileVerdict } from './check-file.ts';
 import { connect, makeDurable } from './database.ts';
+import { checkLog } from './log-check.ts';
 import { backUp, type Migration, migrate, versionOf } from './migrations/migrate.ts';
 import { removeDatabase, type SalvageReport, salvageFile } from './salvage.ts';
-import { storageFailureOf } from './storage-failure.ts';
+import { saysDamaged, storageFailureOf } from './storage-failure.ts';
 
 /** Names inside the data folder. */
 export interface DataFiles {
@@ -21,6 +33,8 @@ export interface DataFiles {
   readonly rebuilt: string;
   /** A copy a salvage reads from. */
   readonly copy: string;
+  /** Exists while the log beside the database may hold what the database does not: a log that is gone is missed. */
+  readonly writing: string;
   /** Where damaged files are kept. */
   readonly aside: string;
 }
@@ -35,6 +49,7 @@ export function dataFilesIn(folder: string): DataFiles {
     building: at('plimsoll-building.db'),
     rebuilt: at('plimsoll-rebuilt.db'),
     copy: at('plimsoll-salvage.db'),
+    writing: at('plimsoll.writing'),
     aside: at('set-aside'),
   };
 }
@@ -177,6 +192,43 @@ function setAside(files: DataFiles, now: EpochMillis): string {
   // The database first: should we be killed in between, a log alone is recognised as left over, a database alone is not.
   for (const part of parts) renameSync(part, freeName(join(place, basename(part))));
   return place;
+}
+
+/**
+ * Looks at the log that a process which died has left beside the data file. What can be read of a damaged one is taken
+ * over, after it was copied aside whole. The caller holds the folder exclusively.
+ * @returns a sentence for the user, or null
+ */
+export function takeOverLog(files: DataFiles, now: EpochMillis): string | null {
+  if (!existsSync(files.database)) return null;
+  const log = `${files.database}-wal`;
+  if (checkLog(log) === 'damaged') {
+    const place = join(files.aside, stampOf(now));
+    mkdirSync(place, { recursive: true, mode: 0o700 });
+    copyFileSync(log, freeName(join(place, basename(log))));
+    checkpoint(files.database);
+    rmSync(files.writing, { force: true });
+    return `The log beside the data file was damaged, so what was written last, such as the end of the last run, may be missing. It was copied to ${place}.`;
+  }
+  const isGone = (statSync(log, { throwIfNoEntry: false })?.size ?? 0) === 0;
+  if (!isGone || !existsSync(files.writing)) return null;
+  rmSync(files.writing, { force: true });
+  return `The log beside the data file (${basename(log)}) is missing, so what was written last, such as the last run, is lost. The runs before it are whole.`;
+}
+
+/** What can be read of the log becomes part of the database; of a database that is damaged itself, all is found later. */
+function checkpoint(database: string): void {
+  try {
+    const connection = connect(database);
+    try {
+      makeDurable(connection);
+      connection.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    if (!saysDamaged(error)) throw error;
+  }
 }
 
 function freeName(path: string): string {

@@ -11,7 +11,7 @@ import type { PlanStore } from './plan-record.ts';
 import { createPlanStore } from './plans.ts';
 import type { RunStore, SettingsStore } from './run-record.ts';
 import { createRunStore, type RunStoreOptions } from './runs.ts';
-import { type DataFiles, dataFilesIn, setUp } from './set-up.ts';
+import { type DataFiles, dataFilesIn, setUp, takeOverLog } from './set-up.ts';
 import { createSettingsStore } from './settings.ts';
 import { codeOf, saysDamaged, storageFailureOf } from './storage-failure.ts';
 
@@ -84,6 +84,11 @@ function enter(files: DataFiles, lock: FolderLock, options: StorageOptions): Res
   const migrations = options.migrations ?? MIGRATIONS;
   const attempts = Math.ceil((options.patienceMs ?? PATIENCE_MS) / POLL_MS);
   let notice: string | null = null;
+  // Where others have the folder open, they write the log, and took over what they found.
+  if (lock.tryExclusive()) {
+    notice = takeOverLog(files, (options.now ?? Date.now)());
+    lock.release();
+  }
   for (let attempt = 0; attempt <= attempts; attempt += 1) {
     if (lock.tryShared()) {
       const { kind } = check(files, migrations);
@@ -98,7 +103,7 @@ function enter(files: DataFiles, lock: FolderLock, options: StorageOptions): Res
       });
       lock.release();
       if (!done.ok) return done;
-      notice = done.value ?? notice;
+      notice = [notice, done.value].filter((part) => part !== null).join(' ') || null;
     } else {
       sleep(POLL_MS);
     }
@@ -144,8 +149,15 @@ function storageOver(
   about: { readonly files: DataFiles; readonly options: StorageOptions; readonly notice: string | null },
 ): Storage {
   const reserve = new DiskReserve(about.files.folder);
+  const runs = createRunStore(connection, about.options);
   return {
-    runs: createRunStore(connection, about.options),
+    runs: {
+      ...runs,
+      create: (run) => {
+        runs.create(run);
+        mark(about.files.writing);
+      },
+    },
     plans: createPlanStore(connection, about.options),
     settings: createSettingsStore(connection),
     reserve,
@@ -155,12 +167,13 @@ function storageOver(
     failureOf: (thrown) => {
       // Errors of other files are not ours to explain.
       if (!/^(SQLITE|PLIMSOLL)_/.test(codeOf(thrown))) return null;
-      if (saysDamaged(thrown)) markSuspect(about.files);
+      if (saysDamaged(thrown)) mark(about.files.suspect);
       if (connection.readonly && codeOf(thrown) === 'SQLITE_ERROR') return tooNew(about.files.folder);
       return storageFailureOf(thrown, about.files.folder);
     },
     close: () => {
       reserve.release();
+      if (connection.open) unmarkWriting(connection, about.files);
       connection.close();
       lock.close();
     },
@@ -177,11 +190,22 @@ function tooNew(folder: string): Failure {
   };
 }
 
-function markSuspect(files: DataFiles): void {
+function mark(file: string): void {
   try {
-    writeFileSync(files.suspect, '', { mode: 0o600 });
+    writeFileSync(file, '', { mode: 0o600 });
   } catch {
     // The disk that is failing may refuse this too; the next start then checks what it checks anyway.
+  }
+}
+
+/** Once all of the log stands in the database nothing is lost with it. Others that have it open wait for nothing. */
+function unmarkWriting(connection: Connection, { writing }: DataFiles): void {
+  if (connection.readonly || !existsSync(writing)) return;
+  try {
+    const [done] = connection.pragma('wal_checkpoint(PASSIVE)') as { log: number; checkpointed: number }[];
+    if (done !== undefined && done.log === done.checkpointed) rmSync(writing, { force: true });
+  } catch {
+    // The mark stays, and so does the log.
   }
 }
 
