@@ -6,7 +6,7 @@ import { sitesOfStep, stepSites, streamSites, type TemplateSite } from './templa
 import { textSizesOf } from './value-size.ts';
 
 /** A request larger than this is a file, and is written as one. */
-export const MAX_RENDERED_CHARS: Bytes = 16 * 1_048_576;
+export const MAX_RENDERED_CHARS: Bytes = 16_000_000;
 
 /** Requests and messages that would be larger than anybody means, known before the first of them is made. */
 export function checkRendered(plan: Pick<Plan, 'classes' | 'values'>): Issue[] {
