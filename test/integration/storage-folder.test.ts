@@ -62,8 +62,14 @@ describe('a new data folder', () => {
     expect(storage.notice).toBe(null);
     expect(mode(folder)).toBe('700');
     const files = readdirSync(folder).toSorted();
-    expect(files).toEqual(['plimsoll.db', 'plimsoll.db-shm', 'plimsoll.db-wal', 'plimsoll.lock']);
-    expect(files.map((file) => mode(join(folder, file)))).toEqual(['600', '600', '600', '600']);
+    expect(files).toEqual([
+      'plimsoll.db',
+      'plimsoll.db-shm',
+      'plimsoll.db-wal',
+      'plimsoll.lock',
+      'plimsoll.writing',
+    ]);
+    expect(new Set(files.map((file) => mode(join(folder, file))))).toEqual(new Set(['600']));
   });
 
   it('leaves the rights of a folder that was there before', () => {
