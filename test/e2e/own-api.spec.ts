@@ -128,6 +128,53 @@ test('a kind of value is chosen, its fields are filled in, and what comes next i
   expect(problems).toEqual([]);
 });
 
+test('an import of nothing but changes says that nobody sends it, and is switched on', async ({ page }) => {
+  const { problems } = await openWorkbench(page, workbench);
+  const operation = { responses: { 201: { description: 'made' } } };
+  await openText(
+    page,
+    JSON.stringify({
+      openapi: '3.0.3',
+      info: { title: 'Orders', version: '1' },
+      servers: [{ url: server.url }],
+      paths: { '/orders': { post: operation }, '/orders/7': { delete: operation } },
+    }),
+  );
+  const idle = page.getByTestId('idle-classes');
+  await expect(idle).toContainText('These requests change data, so nobody sends them until you say so.');
+  await expect(idle).toContainText('Until then, the plan has nothing to run.');
+  await expect(idle).toContainText('POST /orders, DELETE /orders/7');
+  await expect(page.getByTestId('run-plan')).toBeDisabled();
+  await page.screenshot({ path: 'test-results/screens/idle-classes.png' });
+  expect(await violationsOf(page)).toEqual([]);
+  await idle.getByRole('switch').click();
+  await expect(page.getByTestId('outlook')).toContainText('5 users have started');
+  await expect(idle).toHaveCount(0);
+  await expect(page.getByTestId('run-plan')).toBeEnabled();
+  expect(problems).toEqual([]);
+});
+
+test('what asks for a subscription and what confirms it are fields', async ({ page }) => {
+  const { problems } = await openWorkbench(page, workbench);
+  await openText(
+    page,
+    'plimsoll: 1\nname: Sockets\nservices: { shop: { url: "http://127.0.0.1:9" } }\nclasses:\n  feed: { service: shop, websocket: { path: /ws, connections: 2 } }\nload: { duration: 1m }\n',
+  );
+  const card = page.getByTestId('class-feed');
+  await card.getByLabel('Sent once after opening').fill('[{ "action": "subscribe" }]');
+  await card.getByLabel('Subscribed once a frame has, at').fill('type');
+  await expect(card.getByText('A JSON pointer, such as /type')).toBeVisible();
+  await card.getByLabel('Subscribed once a frame has, at').fill('/type');
+  await expect(card.getByLabel('this value').first()).toHaveValue('subscribed');
+  await card.getByLabel('this value').first().fill('ready');
+  await expect.poll(() => textOf(page)).toContain('confirm: { pointer: /type, value: ready }');
+  expect(await textOf(page)).toContain('subscribe: [{ action: subscribe }]');
+  await page.screenshot({ path: 'test-results/screens/stream-fields.png' });
+  await card.getByLabel('Subscribed once a frame has, at').fill('');
+  await expect.poll(() => textOf(page)).not.toContain('confirm');
+  expect(problems).toEqual([]);
+});
+
 test('from the first start to a graded run of three endpoints, without a plan file', async ({ page }) => {
   const fresh = await startWorkbench();
   const startedMs = Date.now();

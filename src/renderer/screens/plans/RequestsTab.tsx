@@ -7,6 +7,7 @@ import type { FoundInSource } from '../../stores/plans.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import { ClassCard } from './ClassCard.tsx';
 import { useEditor, useEditorStore } from './editor-context.tsx';
+import { IdleClasses } from './IdleClasses.tsx';
 import { mergeEdits } from './merge-import.ts';
 import { PasteBox } from './PasteBox.tsx';
 import { addTaskEdits, classesOf } from './plan-classes.ts';
@@ -23,6 +24,7 @@ export function RequestsTab() {
   if (groups.length === 0) return <NoRequests />;
   return (
     <>
+      <IdleClasses groups={groups} />
       <ServicesPanel />
       {groups.map((group, at) => (
         <ClassCard key={keys[at]} group={group} names={names} />

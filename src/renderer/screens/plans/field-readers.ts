@@ -58,9 +58,13 @@ export const jsonReader: Reader = (text) => {
   }
 };
 
+/** JSON as people read it: in a line where it is short. */
 export function printJson(value: unknown): string {
-  return value === undefined ? '' : JSON.stringify(value, null, 2);
+  if (value === undefined) return '';
+  const line = JSON.stringify(value);
+  return line.length <= SHORT_JSON_CHARS ? line : JSON.stringify(value, null, 2);
 }
+const SHORT_JSON_CHARS = 40;
 
 /** A value as people type it: a number is one, `true` is one, anything else is text. */
 export const plainReader: Reader = (text) => {
