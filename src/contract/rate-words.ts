@@ -1,5 +1,5 @@
 import { showPlacePercentile } from './evidence.ts';
-import { formatNumber, formatPercent } from './format.ts';
+import { formatMs, formatNumber, formatPercent } from './format.ts';
 import type { Drain, Rates } from './rates.ts';
 import type { Summary } from './summary.ts';
 
@@ -18,15 +18,19 @@ export function leftOutNote(rates: Pick<Rates, 'leftOut' | 'leftOutPercent'>): s
   return rates.leftOut === 0 ? '' : `left out: ${leftOutText(rates)}`;
 }
 
-/** `after the plan's end: 300 failed in 10 s`; empty where nothing came to an end after it. */
+/** Answers that come this soon after the last request of a plan are no story. */
+const A_MOMENT_MS = 200;
+
+/** `after the plan's end: 300 failed in 10 s`; empty where nothing came to an end after it, or well and in a moment. */
 export function drainNote({ lengthMs, ok, failed, leftOut }: Drain): string {
+  if (failed + leftOut === 0 && lengthMs <= A_MOMENT_MS) return '';
   const parts = [
     ...(ok > 0 ? [`${formatNumber(ok)} succeeded`] : []),
     ...(failed > 0 ? [`${formatNumber(failed)} failed`] : []),
     ...(leftOut > 0 ? [`${formatNumber(leftOut)} left out`] : []),
   ];
   if (parts.length === 0) return '';
-  return `after the plan's end: ${parts.join(', ')} in ${formatNumber(lengthMs / 1_000)} s`;
+  return `after the plan's end: ${parts.join(', ')} in ${lengthMs < 100 ? formatMs(lengthMs) : `${formatNumber(lengthMs / 1_000)} s`}`;
 }
 
 type Figures = Pick<Summary, 'worst' | 'services' | 'endpoints' | 'grades'>;

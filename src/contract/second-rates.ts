@@ -1,7 +1,8 @@
 import type { SummarySecond } from './summary.ts';
 import type { Millis, PerSecond } from './units.ts';
 
-type Timed = Pick<SummarySecond, 'second' | 'lengthMs' | 'drain'>;
+type Timed = Pick<SummarySecond, 'second' | 'lengthMs' | 'drain'> &
+  Partial<Pick<SummarySecond, 'afterPlan' | 'sent' | 'ok' | 'errors'>>;
 
 const A_SECOND: Millis = 1_000;
 
@@ -15,12 +16,13 @@ export interface RateStretch<Second extends Timed> {
 /**
  * Counts per second are told of whole seconds: each by itself, and a partial last one together with the second before
  * it. A partial second that stands alone is told as though it had been a whole one. What drains after the plan's end
- * is in no stretch.
+ * is in no stretch: of the second in which the plan ends, only what lies before it.
  */
 export function rateStretches<Second extends Timed>(seconds: readonly Second[]): RateStretch<Second>[] {
   const stretches: RateStretch<Second>[] = [];
-  for (const second of seconds) {
-    if (second.drain) continue;
+  for (const whole of seconds) {
+    if (whole.drain) continue;
+    const second = withinPlan(whole);
     const before = stretches.at(-1);
     const isNext = before?.seconds.at(-1)?.second === second.second - 1;
     if (second.lengthMs < A_SECOND && before !== undefined && isNext) {
@@ -29,6 +31,19 @@ export function rateStretches<Second extends Timed>(seconds: readonly Second[]):
     } else stretches.push({ seconds: [second], overMs: Math.max(A_SECOND, second.lengthMs) });
   }
   return stretches;
+}
+
+/** A second up to the plan's end. */
+function withinPlan<Second extends Timed>(second: Second): Second {
+  const { afterPlan, lengthMs, sent, ok, errors } = second;
+  if (afterPlan === undefined) return second;
+  return {
+    ...second,
+    lengthMs: Math.min(lengthMs, Math.max(0, afterPlan.fromMs - second.second * A_SECOND)),
+    ...(sent === undefined ? {} : { sent: sent - afterPlan.sent }),
+    ...(ok === undefined ? {} : { ok: ok - afterPlan.ok }),
+    ...(errors === undefined ? {} : { errors: errors - afterPlan.errors }),
+  };
 }
 
 /** What was counted in a stretch, per second. */

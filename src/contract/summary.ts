@@ -119,8 +119,14 @@ export const secondSchema = z.strictObject({
   /** 1,000 but for the last second of a run, which may be partial: its counts are of so many milliseconds. */
   lengthMs: ms,
   warmup: z.boolean(),
-  /** After the end of the plan: nothing is due any more, and what is still open drains. */
+  /** After the end of the plan, or the stop that cut it: nothing is due any more, and what is still open drains. */
   drain: z.boolean(),
+  afterPlan: z
+    .strictObject({ fromMs: ms, sent: count, ok: count, errors: count })
+    .optional()
+    .describe(
+      'The plan ended within this second, by itself or by a stop: when, in ms since run start, and what of the counts came after it. No rate per second counts these.',
+    ),
   /** False: the generator itself was disturbed; `disturbance` says how. */
   trusted: z.boolean(),
   disturbance: z.string(),

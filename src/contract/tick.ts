@@ -233,6 +233,26 @@ export interface StreamSecond {
   readonly lanes?: readonly StreamLane[];
 }
 
+/** Of the counts of a series in a second, what came after the plan's end. */
+export interface LateCounts {
+  readonly series: number;
+  readonly sent: number;
+  readonly ok: number;
+  readonly errors: number;
+  readonly targetErrors: number;
+}
+
+/**
+ * The plan's end, told in the second it falls into: when it was, and what of the second came after it. A stop ends the
+ * plan where it comes. Absent where the plan ended with a whole second and nothing came late in it, and in seconds
+ * stored before it was told.
+ */
+export interface AfterPlan {
+  /** When the plan ended, microseconds since the start of the run. */
+  readonly atUs: Micros;
+  readonly late: readonly LateCounts[];
+}
+
 /** Answers of a series within a second that came by a redirect that was followed, or were one that was not. */
 export interface RedirectCount {
   readonly series: number;
@@ -273,6 +293,7 @@ export interface ThreadTick {
   readonly redirected?: readonly RedirectCount[];
   /** Absent: none, or the second was stored before they were counted. */
   readonly irregular?: readonly IrregularCount[];
+  readonly afterPlan?: AfterPlan;
   readonly streams: readonly StreamSecond[];
   readonly generator: GeneratorSecond;
   /** True on the last tick of this thread; `second` may then be partly elapsed. */
@@ -294,6 +315,7 @@ export interface RunSecond {
   readonly redirected?: readonly RedirectCount[];
   /** Absent: none, or the second was stored before they were counted. */
   readonly irregular?: readonly IrregularCount[];
+  readonly afterPlan?: AfterPlan;
   readonly streams: readonly StreamSecond[];
   readonly generators: readonly GeneratorSecond[];
   readonly machine: MachineSecond;

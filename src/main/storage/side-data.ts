@@ -9,7 +9,15 @@ import {
 
 type SideData = Pick<
   RunSecond,
-  'failures' | 'exemplars' | 'accepted' | 'redirected' | 'irregular' | 'streams' | 'generators' | 'machine'
+  | 'failures'
+  | 'exemplars'
+  | 'accepted'
+  | 'redirected'
+  | 'irregular'
+  | 'afterPlan'
+  | 'streams'
+  | 'generators'
+  | 'machine'
 >;
 
 /** A failure, or the index of the row before it that has the same: rejections of hundreds of credentials share theirs. */
@@ -26,6 +34,7 @@ export function encodeSideData(second: SideData): string {
     ...(second.accepted === undefined ? {} : { accepted: second.accepted }),
     ...(second.redirected === undefined ? {} : { redirected: second.redirected }),
     ...(second.irregular === undefined ? {} : { irregular: second.irregular }),
+    ...(second.afterPlan === undefined ? {} : { afterPlan: second.afterPlan }),
     exemplars: capExemplars(second.exemplars),
     streams,
     generators: second.generators,

@@ -4,6 +4,7 @@ import type {
   Exemplar,
   FailureCount,
   IrregularCount,
+  LateCounts,
   RedirectCount,
   SeriesSecond,
 } from '../../contract/tick.ts';
@@ -27,6 +28,8 @@ export interface MeteredSecond {
   readonly redirected?: RedirectCount[];
   /** Absent: none. */
   readonly irregular?: IrregularCount[];
+  /** What came after the plan's end; absent: nothing. */
+  readonly late?: LateCounts[];
   /** What of the failures and exemplars nobody may see: for who hides it, and not to be kept. */
   readonly secrets: readonly LearnedSecret[];
   /** How our own side fared: see GeneratorSecond. */
@@ -50,6 +53,8 @@ export class ThreadMeter implements Meter {
   #queuedMaxUs: Micros = 0;
   #clientErrors = 0;
   #startUs: Micros = 0;
+  #planEndUs: Micros = Number.POSITIVE_INFINITY;
+  #isPlanOver = false;
 
   /** @param seed chooses which requests are kept as random examples, nothing else */
   constructor(series: readonly Series[], thread: number, seed: number) {
@@ -58,6 +63,16 @@ export class ThreadMeter implements Meter {
     this.#series = series.map(({ clock }, index) => new SeriesMeter(index, clock));
     this.#keepers = series.map(() => new ExemplarKeeper(random));
     this.#credentials = new CredentialBook(series);
+  }
+
+  /** What ends after this moment is told apart: the plan is over then. @param us in the clock of the samples */
+  endPlan(us: Micros): void {
+    this.#planEndUs = us;
+  }
+
+  /** The end has come: what is sent from now on is late. */
+  planIsOver(): void {
+    this.#isPlanOver = true;
   }
 
   /** Times in what is flushed count from here. */
@@ -72,10 +87,12 @@ export class ThreadMeter implements Meter {
   }
 
   sent(series: number, latenessUs = -1, queuedUs = 0): void {
-    const { counts } = this.#of(series);
+    const meter = this.#of(series);
+    const { counts } = meter;
     counts.waiting -= 1;
     counts.sent += 1;
     counts.inFlight += 1;
+    if (this.#isPlanOver) meter.sentLate();
     if (latenessUs >= 0) this.#lateness.record(latenessUs);
     if (queuedUs > this.#queuedMaxUs) this.#queuedMaxUs = queuedUs;
   }
@@ -85,7 +102,7 @@ export class ThreadMeter implements Meter {
     const code = sample.failure?.code;
     const isRejected = (code === 'auth.rejected' || code === 'setup.failed') && sample.credential !== '';
     const credential = isRejected ? this.#credentials.keep(sample.series, sample.credential) : '';
-    this.#of(sample.series).ended(sample, credential);
+    this.#of(sample.series).ended(sample, credential, sample.endedUs > this.#planEndUs);
     (this.#keepers[sample.series] as ExemplarKeeper).offer(sample);
     if (sample.failure?.side === 'client') this.#clientErrors += 1;
   }
@@ -135,6 +152,7 @@ export class ThreadMeter implements Meter {
     const redirected = [...this.#redirected].map(([index, count]) => ({ series: index, count }));
     this.#redirected.clear();
     const irregular = this.#irregular.take();
+    const late = this.#series.flatMap((meter) => meter.takeLate() ?? []);
     for (const [index, meter] of this.#series.entries()) {
       const second = meter.take();
       if (second === null) continue;
@@ -151,6 +169,7 @@ export class ThreadMeter implements Meter {
       ...(accepted.length === 0 ? {} : { accepted }),
       ...(redirected.length === 0 ? {} : { redirected }),
       ...(irregular.length === 0 ? {} : { irregular }),
+      ...(late.length === 0 ? {} : { late }),
       latenessMaxUs: Math.max(this.#lateness.max ?? 0, this.#latenessOfEnded.max ?? 0),
       latenessP99Us: Math.max(this.#lateness.percentile(99) ?? 0, this.#latenessOfEnded.percentile(99) ?? 0),
       queuedMaxUs: this.#queuedMaxUs,

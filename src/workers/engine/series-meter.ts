@@ -2,6 +2,7 @@ import { countsInErrorRate, type Failure } from '../../contract/failure.ts';
 import {
   type FailureCount,
   HISTOGRAM_NAMES,
+  type LateCounts,
   type SeriesCounts,
   type SeriesHistograms,
   type SeriesSecond,
@@ -31,15 +32,20 @@ export class SeriesMeter {
   readonly #oneClock: boolean;
   readonly #histograms: Partial<Record<HistogramName, Histogram>> = {};
   readonly #failures = new Map<string, FailureTally>();
+  #late: Omit<LateCounts, 'series'> | null = null;
 
   constructor(series: number, clock: 'intended' | 'actual') {
     this.#series = series;
     this.#oneClock = clock === 'actual';
   }
 
-  /** @param credential key of the rejected one; empty: not a rejection */
-  ended(sample: Sample, credential = ''): void {
+  /**
+   * @param credential key of the rejected one; empty: not a rejection
+   * @param isLate it ended after the plan had
+   */
+  ended(sample: Sample, credential = '', isLate = false): void {
     const { counts } = this;
+    if (isLate) this.#endedLate(sample);
     counts.inFlight -= 1;
     counts.bytesIn += sample.bytesIn;
     counts.bytesOut += sample.bytesOut;
@@ -47,6 +53,29 @@ export class SeriesMeter {
     else if (sample.connectUs >= 0) counts.newConnections += 1;
     if (sample.failure === null) this.#succeeded(sample);
     else this.#failed(sample, sample.failure, credential);
+  }
+
+  /** Sent after the plan had ended: due before, and kept waiting. */
+  sentLate(): void {
+    this.#late = { ...(this.#late ?? NONE_LATE), sent: (this.#late?.sent ?? 0) + 1 };
+  }
+
+  /** What came after the plan's end since the last take; null: nothing. */
+  takeLate(): LateCounts | null {
+    const late = this.#late;
+    this.#late = null;
+    return late === null ? null : { series: this.#series, ...late };
+  }
+
+  #endedLate({ failure }: Sample): void {
+    const { sent, ok, errors, targetErrors } = this.#late ?? NONE_LATE;
+    const isCounted = failure !== null && countsInErrorRate(failure.side);
+    this.#late = {
+      sent,
+      ok: ok + (failure === null ? 1 : 0),
+      errors: errors + (failure === null ? 0 : 1),
+      targetErrors: targetErrors + (isCounted ? 1 : 0),
+    };
   }
 
   /** What happened since the last take; null where nothing did and nothing is under way. */
@@ -138,6 +167,8 @@ export class SeriesMeter {
     return encoded;
   }
 }
+
+const NONE_LATE = { sent: 0, ok: 0, errors: 0, targetErrors: 0 };
 
 /** From when the wait of whoever wanted it counts: the intended start, or the actual one where there is no other. */
 export function dueUs(sample: Sample): Micros {

@@ -1,7 +1,9 @@
 import type {
   AcceptedCredential,
+  AfterPlan,
   FailureCount,
   IrregularCount,
+  LateCounts,
   MachineSecond,
   RedirectCount,
   RunSecond,
@@ -44,6 +46,7 @@ export function mergeTicks(
     ...mergeAccepted(ticks.flatMap((tick) => tick.accepted ?? [])),
     ...mergeRedirected(ticks.flatMap((tick) => tick.redirected ?? [])),
     ...mergeIrregular(ticks.flatMap((tick) => tick.irregular ?? [])),
+    ...mergeAfterPlan(ticks.flatMap((tick) => tick.afterPlan ?? [])),
     streams: mergeStreams(ticks.flatMap((tick) => tick.streams)),
     generators: ticks.map((tick) => tick.generator).sort((a, b) => a.thread - b.thread),
     machine,
@@ -110,6 +113,26 @@ function mergeIrregular(parts: readonly IrregularCount[]): Pick<RunSecond, 'irre
       count: group.reduce((sum, { count }) => sum + count, 0),
     })),
   };
+}
+
+/** The plan is over when it is on every thread; each tells what came after its own end. */
+function mergeAfterPlan(parts: readonly AfterPlan[]): Pick<RunSecond, 'afterPlan'> {
+  if (parts.length === 0) return {};
+  const groups = groupBy(
+    parts.flatMap(({ late }) => late),
+    ({ series }) => series,
+  );
+  const late = [...groups].map(([series, group]) => {
+    const sum = (read: (one: LateCounts) => number) => group.reduce((total, one) => total + read(one), 0);
+    return {
+      series,
+      sent: sum((one) => one.sent),
+      ok: sum((one) => one.ok),
+      errors: sum((one) => one.errors),
+      targetErrors: sum((one) => one.targetErrors),
+    };
+  });
+  return { afterPlan: { atUs: Math.max(...parts.map(({ atUs }) => atUs)), late } };
 }
 
 function mergeRedirected(parts: readonly RedirectCount[]): Pick<RunSecond, 'redirected'> {

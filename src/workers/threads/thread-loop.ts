@@ -1,4 +1,4 @@
-import type { StreamSecond, ThreadTick } from '../../contract/tick.ts';
+import type { LateCounts, StreamSecond, ThreadTick } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../contract/units.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { ThreadMeter } from '../engine/meter.ts';
@@ -46,6 +46,7 @@ export class ThreadLoop {
     this.#startUs = startUs;
     this.#endUs = endUs;
     meter.begin(startUs);
+    meter.endPlan(endUs);
     watch.begin(startUs, clock.nowUs());
     for (const runner of runners) runner.start(startUs, endUs);
     this.#turn();
@@ -53,7 +54,13 @@ export class ThreadLoop {
 
   /** Stops the scenarios; what was due before is settled in the seconds it belongs to. */
   stop(how: 'graceful' | 'now'): void {
-    if (this.#endUs > 0) this.#reportPassedSeconds(this.#parts.clock.nowUs());
+    const nowUs = this.#parts.clock.nowUs();
+    if (this.#endUs > 0) {
+      this.#reportPassedSeconds(nowUs);
+      this.#endUs = Math.max(this.#startUs, Math.min(this.#endUs, nowUs));
+      this.#parts.meter.endPlan(this.#endUs);
+      this.#parts.meter.planIsOver();
+    }
     for (const runner of this.#parts.runners) void runner.stop(how);
   }
 
@@ -68,9 +75,10 @@ export class ThreadLoop {
 
   readonly #turn = (): void => {
     if (this.#isOver) return;
-    const { clock, runners, watch, precision } = this.#parts;
+    const { clock, meter, runners, watch, precision } = this.#parts;
     const nowUs = clock.nowUs();
     watch.turned(nowUs);
+    if (nowUs > this.#endUs) meter.planIsOver();
     this.#reportPassedSeconds(nowUs);
     for (const runner of runners) runner.tick?.(nowUs);
     if (precision === 'spin') clock.setImmediate(this.#turn);
@@ -87,10 +95,18 @@ export class ThreadLoop {
     }
   }
 
+  /** Told where the plan ended within this second, or something came after it. */
+  #afterPlan(late: readonly LateCounts[]): Pick<ThreadTick, 'afterPlan'> {
+    const atUs = this.#endUs - this.#startUs;
+    const isWithin = Math.floor(atUs / MICROS_PER_SECOND) === this.#second && atUs % MICROS_PER_SECOND !== 0;
+    return late.length === 0 && !isWithin ? {} : { afterPlan: { atUs, late } };
+  }
+
   #report(boundaryUs: Micros, last: boolean): void {
     const { thread, kind, meter, runners, watch, report } = this.#parts;
     for (const runner of runners) runner.settle(boundaryUs);
-    const { series, failures, exemplars, accepted, redirected, irregular, secrets, ...ours } = meter.flush();
+    const { series, failures, exemplars, accepted, redirected, irregular, secrets, late, ...ours } =
+      meter.flush();
     const tick: ThreadTick = {
       thread,
       second: this.#second,
@@ -101,6 +117,7 @@ export class ThreadLoop {
       ...(accepted === undefined ? {} : { accepted }),
       ...(redirected === undefined ? {} : { redirected }),
       ...(irregular === undefined ? {} : { irregular }),
+      ...this.#afterPlan(late ?? []),
       streams: runners
         .map((runner) => runner.takeStream())
         .filter((stream): stream is StreamSecond => stream !== null),

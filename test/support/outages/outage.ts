@@ -19,6 +19,8 @@ export interface Outage {
   readonly says: Verdict;
   /** Options of `plimsoll run`. */
   readonly options?: readonly ('--force' | '--require-trust')[];
+  /** Somebody stops the run so long after its start. Virtual only. */
+  readonly stopAtMs?: number;
   /** Something else keeps the processor busy. */
   readonly busyMachine?: true;
   /** Other parts of the run are looked at as well: the disturbed seconds left out. */

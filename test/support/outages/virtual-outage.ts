@@ -24,6 +24,8 @@ import { type Said, saidOf } from './said.ts';
 import { VirtualDrivers } from './virtual-drivers.ts';
 
 const START_US = 1_000_000_000;
+/** What is under way at a stop is cut after so long, as a crew does it. */
+const GRACE_US = 1_000_000;
 /** Virtual seconds after which a run that does not end is a bug. */
 const LIMIT_S = 120;
 
@@ -35,6 +37,7 @@ export async function runOutage(outage: Outage): Promise<Said> {
   const run = { ...makeRun(plan), ...(requireTrust && { overrides: { requireTrust } }) };
   const document = analyseStored(run, seconds, {
     ...COMPLETED,
+    ...(outage.stopAtMs !== undefined && { state: 'stopped' as const }),
     durationMs,
     ...(outage.excludeBadSeconds === true && { excludeBadSeconds: true }),
   });
@@ -105,6 +108,11 @@ async function playVirtually(
       watch.close();
       working -= 1;
     });
+  }
+  if (outage.stopAtMs !== undefined) {
+    const stopUs = START_US + outage.stopAtMs * MICROS_PER_MILLI;
+    clock.setTimer(stopUs, () => loops.forEach(({ loop }) => void loop.stop('graceful')));
+    clock.setTimer(stopUs + GRACE_US, () => loops.forEach(({ loop }) => void loop.stop('now')));
   }
   for (let step = 1; working > 0; step += 1) {
     if (step > LIMIT_S * 10) throw new Error(`${outage.name}: not over after ${LIMIT_S} virtual seconds`);

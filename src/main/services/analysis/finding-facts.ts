@@ -17,6 +17,7 @@ import {
 } from './finding.ts';
 import { LEAST_EVENTS, LoadTrace, type TraceSecond } from './load-trace.ts';
 import { latencyOf, type Measured } from './measured.ts';
+import { type PlanEnd, withoutLate } from './plan-end.ts';
 import { loadUnitOf, plateauOf } from './plan-load.ts';
 import { streamFigures } from './second-row.ts';
 import type { SeriesPlace } from './series-roles.ts';
@@ -47,6 +48,7 @@ export class FindingFacts {
   readonly #plan: RunPlan;
   readonly #places: readonly SeriesPlace[];
   readonly #tallies: readonly Tally[];
+  readonly #planEnd: PlanEnd;
   /** Without the disturbed seconds; null as long as there was none, and the tallies of the run are the same. */
   #undisturbed: Tally[] | null = null;
   readonly #failures = new Map<string, GrowingFailure>();
@@ -62,8 +64,13 @@ export class FindingFacts {
   readonly #connections: ConnectionFacts;
   readonly #warmup = { seconds: 0, finished: 0, failed: 0, time: new Histogram() };
 
-  /** @param tallies those of the run: each second is added here before it is added to them */
-  constructor(plan: RunPlan, places: readonly SeriesPlace[], tallies: readonly Tally[]) {
+  /** @param of the tallies of the run: each second is added here before it is added to them; and its plan's end */
+  constructor(
+    plan: RunPlan,
+    places: readonly SeriesPlace[],
+    { tallies, planEnd }: { readonly tallies: readonly Tally[]; readonly planEnd: PlanEnd },
+  ) {
+    this.#planEnd = planEnd;
     this.#plan = plan;
     this.#places = places;
     this.#tallies = tallies;
@@ -108,7 +115,7 @@ export class FindingFacts {
   /** All that findings may rest on, over what has been added so far. */
   facts({ measured, ...given }: GivenFacts): Facts {
     const { seconds, windows } = this.trace;
-    const plannedMs = this.#plan.durationMs;
+    const plannedMs = this.#planEnd.ms;
     const headline = this.#places.flatMap((place, index) => (place.headline ? [index] : []));
     return {
       ...given,
@@ -202,7 +209,7 @@ export class FindingFacts {
     const failed: Uint8Array[] = [];
     for (const { series, counts, histograms } of second.series) {
       if (this.#places[series]?.counted !== true) continue;
-      addCounts(sum, counts);
+      addCounts(sum, withoutLate(counts, series, second));
       inFlight += counts.inFlight;
       if (counts.targetErrors > 0 && histograms.failed !== null) failed.push(histograms.failed);
     }

@@ -24,6 +24,8 @@ export interface Measured {
   readonly span: Span;
   /** The same of what happens once per connection, which is never warm-up. */
   readonly once: Cover;
+  /** From the plan's end, or the stop that cut it, to the end of the run. */
+  readonly afterPlanMs: Millis;
 }
 
 /** The seconds that figures cover. */
@@ -98,7 +100,7 @@ export function countsOf(measured: Measured, indexes: readonly number[]): Series
   return sum;
 }
 
-/** Counts of several series together, of the seconds that began before the plan's end. */
+/** Counts of several series together, of what came before the plan's end. */
 export function withinPlanOf(measured: Measured, indexes: readonly number[]): SeriesCounts {
   const sum = noCounts();
   for (const index of indexes) {

@@ -61,12 +61,15 @@ function drainOf(measured: Measured, counted: readonly number[]): Drain {
   const all = countsOf(measured, counted);
   const within = withinPlanOf(measured, counted);
   const after = (name: 'ok' | 'targetErrors' | 'errors') => all[name] - within[name];
-  return {
-    lengthMs: measured.measuredMs - measured.plannedMs,
+  const drained = {
     ok: after('ok'),
     failed: after('targetErrors'),
     leftOut: after('errors') - after('targetErrors'),
   };
+  const isSeen = drained.ok + drained.failed + drained.leftOut > 0;
+  // The last second of the plan stays open for a moment: what came in it is late by that much.
+  const seconds = measured.measuredMs - measured.plannedMs;
+  return { lengthMs: isSeen ? Math.max(seconds, measured.afterPlanMs) : seconds, ...drained };
 }
 
 /** In percent; null of nothing. */

@@ -20,6 +20,7 @@ import {
   serviceLatencySeries,
 } from './measured.ts';
 import type { Span } from './offered.ts';
+import { PlanEnd, withoutLate } from './plan-end.ts';
 import { loadUnitOf } from './plan-load.ts';
 import { finishedOf, type RunRates, ratesOf } from './rates.ts';
 import type { SeriesPlace } from './series-roles.ts';
@@ -59,6 +60,7 @@ export class RunFigures {
   readonly #facts: FindingFacts;
   readonly #measuredTime: CoveredTime;
   readonly #onceTime: CoveredTime;
+  readonly #planEnd: PlanEnd;
   #read: { readonly standing: RunStanding; readonly figures: Figures } | null = null;
 
   readonly #gradesOfAll: readonly GradeRow[] | null;
@@ -68,30 +70,36 @@ export class RunFigures {
     this.#plan = plan;
     this.#places = places;
     this.#gradesOfAll = gradesOfAll;
-    this.#measuredTime = new CoveredTime(plan);
-    this.#onceTime = new CoveredTime(plan);
+    this.#planEnd = new PlanEnd(plan);
+    this.#measuredTime = new CoveredTime(this.#planEnd);
+    this.#onceTime = new CoveredTime(this.#planEnd);
     this.#books = plan.series.map(noCounts);
     this.#tallies = plan.series.map(() => new Tally());
     this.#streams = new StreamLedger(plan);
     this.#phases = new StreamPhases(plan, places);
     this.#errors = new ErrorTable(plan);
-    this.#facts = new FindingFacts(plan, places, this.#tallies);
+    this.#facts = new FindingFacts(plan, places, { tallies: this.#tallies, planEnd: this.#planEnd });
   }
 
   /** A second before those in view: of it only what is still open counts. */
   passOver(second: RunSecond): void {
+    this.#planEnd.see(second);
     this.#streams.carry(second.streams);
   }
 
   add(second: RunSecond, standing: SecondStanding): void {
     const { measured, excluded } = standing;
     this.#read = null;
+    this.#planEnd.see(second);
     this.#facts.add(second, standing);
     for (const entry of second.series) {
       const books = this.#books[entry.series];
       if (books !== undefined) addCounts(books, entry.counts);
       if (measured || (!excluded && this.#places[entry.series]?.once === true)) {
-        this.#tallies[entry.series]?.add(entry, second.second * 1_000 < this.#plan.durationMs);
+        const within = this.#planEnd.isBefore(second)
+          ? null
+          : withoutLate(entry.counts, entry.series, second);
+        this.#tallies[entry.series]?.add(entry, within);
       } else if (!excluded && this.#places[entry.series]?.role === 'gap') {
         // A stream that breaks off fails its gap: that happens once per stream, and is no warm-up either.
         this.#tallies[entry.series]?.addFailures(entry.counts);
@@ -118,7 +126,7 @@ export class RunFigures {
     return figures;
   }
 
-  #measured(): Measured {
+  #measured(durationMs: Millis): Measured {
     return {
       plan: this.#plan,
       places: this.#places,
@@ -127,12 +135,13 @@ export class RunFigures {
       books: this.#books,
       ...this.#measuredTime.cover(),
       once: this.#onceTime.cover(),
+      afterPlanMs: Math.max(0, durationMs - this.#planEnd.ms),
     };
   }
 
   #compute({ ended, state, durationMs, requiresTrust }: RunStanding, trust: Trust): Figures {
     const plan = this.#plan;
-    const measured = this.#measured();
+    const measured = this.#measured(durationMs);
     const rates = ratesOf(measured);
     const counted = indexesWhere(this.#places, (place) => place.counted);
     const books = this.#books.map((counts) => booksOf(counts, ended));
@@ -229,20 +238,20 @@ function servicesOf(measured: Measured, rates: RunRates): ServiceSummary[] {
 
 /** Adds up seconds, in order. */
 class CoveredTime {
-  readonly #plan: RunPlan;
+  readonly #planEnd: PlanEnd;
   #measuredMs: Millis = 0;
   #plannedMs: Millis = 0;
   #span: Span | null = null;
 
-  constructor(plan: RunPlan) {
-    this.#plan = plan;
+  constructor(planEnd: PlanEnd) {
+    this.#planEnd = planEnd;
   }
 
   add({ second, lengthUs }: RunSecond): void {
     const lengthMs = microsToMillis(lengthUs);
     const fromMs = second * 1_000;
     this.#measuredMs += lengthMs;
-    const plannedMs = Math.max(0, Math.min(lengthMs, this.#plan.durationMs - fromMs));
+    const plannedMs = Math.max(0, Math.min(lengthMs, this.#planEnd.ms - fromMs));
     if (plannedMs === 0) return;
     this.#plannedMs += plannedMs;
     this.#span = { fromMs: this.#span?.fromMs ?? fromMs, toMs: fromMs + plannedMs };

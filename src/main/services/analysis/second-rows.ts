@@ -3,6 +3,7 @@ import type { SummarySecond } from '../../../contract/summary.ts';
 import type { Lane } from '../../../contract/summary-streams.ts';
 import type { RunSecond, SeriesSecond } from '../../../contract/tick.ts';
 import { microsToMillis } from '../../../contract/units.ts';
+import { PlanEnd } from './plan-end.ts';
 import { SecondLatency } from './second-latency.ts';
 import { errorsByCode, generatorFigures, streamFigures, sumCounts } from './second-row.ts';
 import type { SeriesPlace } from './series-roles.ts';
@@ -22,11 +23,13 @@ export class SecondRows {
   readonly #service = new SecondLatency();
   readonly #bySeries: SecondLatency[];
   readonly #streams: StreamRows;
+  readonly #planEnd: PlanEnd;
   #wasWarmup = true;
 
   constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
     this.#plan = plan;
     this.#places = places;
+    this.#planEnd = new PlanEnd(plan);
     this.#bySeries = plan.series.map(() => new SecondLatency());
     this.#streams = new StreamRows(plan, places);
   }
@@ -39,6 +42,7 @@ export class SecondRows {
   row(second: RunSecond, warmup: boolean, trust: SecondTrust): SummarySecond {
     if (this.#wasWarmup && !warmup) this.#forget();
     this.#wasWarmup = warmup;
+    this.#planEnd.see(second);
     const headline = second.series.filter(({ series }) => this.#places[series]?.headline === true);
     const graded = headline.flatMap((entry) => this.#gradedBytes(entry) ?? []);
     const service = headline.flatMap(({ histograms }) => histograms.service ?? []);
@@ -48,7 +52,8 @@ export class SecondRows {
       second: second.second,
       lengthMs: microsToMillis(second.lengthUs),
       warmup,
-      drain: second.second * 1_000 >= this.#plan.durationMs,
+      drain: this.#planEnd.isBefore(second),
+      ...this.#afterPlan(second),
       ...trust,
       users: second.users,
       ...sumCounts(second.series, (index) => this.#places[index]?.counted === true),
@@ -62,6 +67,15 @@ export class SecondRows {
       endpoints: second.series.flatMap((entry) => this.#endpointRow(entry, second) ?? []),
       ...(streams === undefined ? {} : { streams }),
     };
+  }
+
+  /** Where the plan ends within the second: when, and what came after it. */
+  #afterPlan({ second, afterPlan }: RunSecond): Pick<SummarySecond, 'afterPlan'> {
+    if (afterPlan === undefined || this.#planEnd.isBefore({ second })) return {};
+    const late = afterPlan.late.filter(({ series }) => this.#places[series]?.counted === true);
+    const sum = (name: 'sent' | 'ok' | 'errors') => late.reduce((total, one) => total + one[name], 0);
+    const fromMs = microsToMillis(afterPlan.atUs);
+    return { afterPlan: { fromMs, sent: sum('sent'), ok: sum('ok'), errors: sum('errors') } };
   }
 
   #endpointRow(entry: SeriesSecond, { second }: RunSecond): SummarySecond['endpoints'][number] | null {

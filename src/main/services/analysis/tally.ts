@@ -11,7 +11,7 @@ type HistogramName = keyof SeriesHistograms;
 /** Running sums of one series: counts added up, gauges as last seen, histograms merged. */
 export class Tally {
   readonly counts: SeriesCounts = noCounts();
-  /** Of the seconds that began before the plan's end. */
+  /** Of what came before the plan's end. */
   readonly withinPlan: SeriesCounts = noCounts();
   readonly #histograms: Partial<Record<HistogramName, Histogram>> = {};
 
@@ -21,10 +21,10 @@ export class Tally {
     this.counts.targetErrors += targetErrors;
   }
 
-  /** Adds counts and histograms of a second. @param withinPlan whether it began before the plan's end */
-  add({ counts, histograms }: SeriesSecond, withinPlan = true): void {
+  /** Adds counts and histograms of a second. @param withinPlan the counts without what came after the plan's end; null: all did */
+  add({ counts, histograms }: SeriesSecond, withinPlan: SeriesCounts | null = counts): void {
     addCounts(this.counts, counts);
-    if (withinPlan) addCounts(this.withinPlan, counts);
+    if (withinPlan !== null) addCounts(this.withinPlan, withinPlan);
     for (const name of HISTOGRAM_NAMES) {
       const encoded = histograms[name];
       if (encoded !== null) this.#of(name).mergeEncoded(encoded);

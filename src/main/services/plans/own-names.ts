@@ -5,7 +5,7 @@
 export const OWN_NAMES: readonly string[] = [
   'anyOf',
   'position',
-  'above acceptable accepted actual address after-close allowedHosts answer arrivals atUs attempted',
+  'above acceptable accepted actual address after-close afterPlan allowedHosts answer arrivals atUs attempted',
   'authentication back-off',
   'badSecondsExcluded baseUrl below benchmark between beyond blocks body bounds breakingPoint brokenOff',
   'bytesIn bytesOut cancelled capacity category cause changes checks classes clientErrors clock closeTimeoutMs',
@@ -16,7 +16,7 @@ export const OWN_NAMES: readonly string[] = [
   'engine environment equals errorCategories errorRatePercent errorsByCode errorsPerConnection estimate events',
   'every-endpoint every-service evidence example excellent excluded exemplars expectStatus expectations',
   'extract failedTimeMs failures feed fields findings firstAt firstByteUs firstEventMs firstMessageMs',
-  'firstUs flight followRedirects form frames fromSecond gapMs gate gcPauseMs gcPauseUs generators good',
+  'firstUs flight followRedirects form frames fromMs fromSecond gapMs gate gcPauseMs gcPauseUs generators good',
   'grades group guard handshaking headersMs healthPath heartbeatMs heavy hint histograms holdMs hostname',
   'hosts http idleTimeoutMs inFlight inclusive intendedUs interrupted irregular iterations json kind lanes lastAt',
   'lastUs latency latenessMaxUs leftOutPercent lengthMs lengthUs limits list load loopDelayMaxMs',
@@ -37,7 +37,7 @@ export const OWN_NAMES: readonly string[] = [
   'side sizes sleptUs slowestMs slowestUs spawnRate spike stages stamped startAfterMs startedAt startedUs',
   'statement states statistic status steady steps stolen strictHttp stopped streams stress subprotocols subscribed',
   'success suggestion suite summary sure targetErrors targets tasks test text thinkTime threads thresholds',
-  'throughputPerSecond timeoutMs timestamp title tlsUs toSecond topics totals trip trusted type unique unit',
+  'throughputPerSecond timeoutMs timestamp title tlsUs toSecond topics totalIterations totals trip trusted type unique unit',
   'unknown until untrustworthy users utilisation uuid validation values verdict verifyTls version waiting',
   'warmupMs webSocket websocket weight windowSeconds worst',
 ].flatMap((line) => line.split(' '));
