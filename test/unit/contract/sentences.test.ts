@@ -68,7 +68,7 @@ describe('what is said of failures', () => {
     const summary = analyseStored(makeRun(plan), [makeSecond(0, [makeSeriesSecond(0, times)])], COMPLETED);
     expect(summary.overall.outcome).toBe('failed');
     expect(threeSentences(summary)[1]).toBe(
-      'In 1 s, 400 requests went to one service.',
+      'In 1 s, 400 requests went to one service; 95 % of the responses took at most 20 ms.',
     );
   });
 });
