@@ -618,4 +618,35 @@ load: { duration: 1s }
     expect(out).toContain('never asked: GET /new');
     expect(out).toContain('described no more: GET /old');
   });
+
+  it('judges only the service it describes, by address or by name, and is fetched by address', async () => {
+    const operation = { responses: { 200: { description: 'ok' } } };
+    const document = {
+      openapi: '3.0.0',
+      info: { title: 'a', version: '1' },
+      paths: { '/kept': { get: operation } },
+    };
+    server = await startRecordingServer({ body: document });
+    const plan = planFile(`
+plimsoll: 1
+name: two services
+services: { mine: { url: ${server.url} }, other: { url: http://127.0.0.1:1 } }
+classes:
+  a: { service: mine, users: 1, tasks: { kept: { get: /kept } } }
+  b: { service: other, users: 1, tasks: { far: { get: /far } } }
+load: { duration: 1s }
+`);
+    const fetched = await plimsoll('validate', plan, '--openapi', `${server.url}/openapi.json`);
+    expect([fetched.code, fetched.out]).toEqual([0, 'The plan asks 1 of 1 described endpoints (mine).\n']);
+    const api = join(dataDir, 'elsewhere.json');
+    writeFileSync(api, JSON.stringify({ ...document, servers: [{ url: 'https://elsewhere.test' }] }));
+    const all = await plimsoll('validate', plan, '--openapi', api);
+    expect([all.code, all.err]).toEqual([2, expect.stringContaining('--only SERVICE')]);
+    expect((await plimsoll('validate', plan, '--openapi', api, '--only', 'mine')).code).toBe(0);
+    const stranger = await plimsoll('validate', plan, '--openapi', api, '--only', 'nobody');
+    expect([stranger.code, stranger.err]).toEqual([
+      2,
+      'plimsoll: --only nobody is no service of the plan. It has mine, other.\n',
+    ]);
+  });
 });

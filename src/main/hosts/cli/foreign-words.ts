@@ -50,10 +50,21 @@ export function oursFor(option: string): string | null {
 }
 
 /** The complaint about an option that is not ours, with what is meant by it here. */
-export function explainOption(complaint: string): string {
+export function explainOption(typed: string): string {
+  const complaint = withoutValues(typed);
   const option = /unknown option '([^']+)'/.exec(complaint)?.[1];
   const ours = option === undefined ? null : oursFor(option);
   return ours === null ? complaint : `${complaint.trimEnd()}\nHere it is ${ours}.\n`;
+}
+
+/** Complaints repeat what was typed; what stands behind an option, or in a word too many, may be a secret. */
+function withoutValues(complaint: string): string {
+  return complaint
+    .replace(/(unknown option '(?:--[\w-]+|-[^-]))[\s\S]*'(?=\n|$)/, "$1'")
+    .replace(
+      /(too many arguments[\s\S]* but got \d+): [^\n]*/,
+      '$1. A value with blanks in it needs quotes.',
+    );
 }
 
 const SCRIPTS: readonly (readonly [ending: RegExp, what: string])[] = [

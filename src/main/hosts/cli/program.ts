@@ -37,6 +37,7 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
     .exitOverride();
   const done = (code: Promise<ExitCode>) => code.then(finish);
   defineRun(program, context, done);
+  definePlans(program, context, done);
   defineStored(program, context, done);
   defineHosts(program, context, done);
   for (const command of program.commands) refuseTwice(command);
@@ -93,6 +94,9 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
     .option('--duration <time>', 'default 20s')
     .option('--quiet', 'no progress')
     .action((flags) => done(demoCommand(context, flags)));
+}
+
+function definePlans(program: Command, context: CommandContext, done: Done): void {
   program
     .command('import')
     .description('make a plan of cURL commands, of a HAR recording or of an OpenAPI document; sends nothing')
@@ -107,8 +111,18 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
     .description('say what a plan will do, or what is wrong with it; sends nothing')
     .argument('<plan>')
     .option(
-      '--openapi <file>',
-      'name the endpoints of an OpenAPI document the plan misses, or asks though they are gone',
+      '--openapi <document>',
+      'a file or an address: name the endpoints of an OpenAPI document the plan misses, or asks though they are gone',
+    )
+    .option(
+      '--only <service>',
+      'hold only this service against the document (repeatable; default: those at its servers)',
+      collect,
+    )
+    .option(
+      '--allow-host <host>',
+      'a host outside this machine that may be asked for the document (repeatable)',
+      collect,
     )
     .option('--json <file>', 'as JSON (- is standard output)')
     .option('--data-dir <dir>')

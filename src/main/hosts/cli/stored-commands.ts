@@ -1,13 +1,12 @@
 import type { Comparison, Difference } from '../../../contract/comparison.ts';
-import { showListedP95 } from '../../../contract/evidence.ts';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
-import { formatClock, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
-import type { RunRow } from '../../../contract/wire.ts';
+import { formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import type { App } from '../../services/app-port.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
 import { wholeOption } from './option-values.ts';
 import { type OutputFlags, writeJson, writeOutputs } from './outputs.ts';
-import { gradeWord, outcomeWord, plainTable, printSummary } from './print-summary.ts';
+import { printRuns } from './print-runs.ts';
+import { plainTable, printSummary } from './print-summary.ts';
 import type { Terminal } from './terminal.ts';
 
 interface DataFlags {
@@ -46,46 +45,11 @@ export function runsCommand(
           terminal.out(flags.deleted === true ? 'The bin is empty.\n' : 'No runs yet. Try: plimsoll demo\n');
           return EXIT.passed;
         }
-        const table = plainTable([
-          'run',
-          'name',
-          'state',
-          'started (UTC)',
-          'length',
-          'requests',
-          'failed',
-          'p95',
-          'outcome',
-          'grade',
-          'trust',
-        ]);
-        for (const row of rows) {
-          table.push([
-            row.runId,
-            row.name,
-            row.state,
-            row.startedAt.slice(0, 19).replace('T', ' '),
-            formatClock(row.durationMs),
-            formatNumber(row.requests),
-            listedFailures(row),
-            showListedP95(row).text,
-            row.state === 'running' ? NO_VALUE : outcomeWord(row.outcome, terminal.colors),
-            gradeWord(row.overallGrade, terminal.colors),
-            row.trust,
-          ]);
-        }
-        terminal.out(`${table.toString()}\n`);
+        terminal.out(printRuns(rows, terminal));
         return EXIT.passed;
       },
     ),
   );
-}
-
-/** `12 (3 %)`, and what is left out; the rate is an en dash where none is known. */
-function listedFailures({ failed, errorRatePercent, leftOut }: RunRow): string {
-  const rate = failed === 0 && errorRatePercent !== null ? '' : ` (${formatPercent(errorRatePercent)})`;
-  const note = leftOut === 0 ? '' : `, ${formatNumber(leftOut)} left out`;
-  return `${formatNumber(failed)}${rate}${note}`;
 }
 
 /** `plimsoll show RUN`. */

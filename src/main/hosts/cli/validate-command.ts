@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { printDuration } from '../../../contract/duration.ts';
 import {
@@ -11,27 +10,47 @@ import {
   type Result,
   succeed,
 } from '../../../contract/failure.ts';
+import type { Plan } from '../../../contract/plan.ts';
 import type { PlanProblem } from '../../../contract/plan-editing.ts';
 import type { PlanPreview, PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
+import { fetchText, isAddress } from '../../services/fetch-text.ts';
 import { checkInputs } from '../../services/plans/check-inputs.ts';
-import { compareWithOpenApi, type OpenApiCoverage } from '../../services/plans/openapi-coverage.ts';
+import {
+  compareWithOpenApi,
+  describedServices,
+  type OpenApiCoverage,
+} from '../../services/plans/openapi-coverage.ts';
 import { printPath } from '../../services/plans/parse-plan.ts';
 import { resolvePlan } from '../../services/plans/resolve-plan.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
+import { usage } from './option-values.ts';
 import { writeJson } from './outputs.ts';
+import { readTextFile } from './read-source.ts';
 import { planRefOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
+
+export interface ValidateFlags {
+  readonly dataDir?: string;
+  readonly json?: string;
+  /** A file or an address. */
+  readonly openapi?: string;
+  readonly only?: readonly string[];
+  readonly allowHost?: readonly string[];
+}
 
 /** `plimsoll validate PLAN`: says what the plan will do, or what is wrong with it; sends nothing. */
 export async function validateCommand(
   context: CommandContext,
   word: string,
-  flags: { dataDir?: string; json?: string; openapi?: string },
+  flags: ValidateFlags,
 ): Promise<ExitCode> {
   const { terminal } = context;
   const plan = planRefOf(word);
   if (!plan.ok) return report(terminal, plan.failure);
+  const idle = flags.only !== undefined ? '--only' : flags.allowHost !== undefined ? '--allow-host' : null;
+  if (flags.openapi === undefined && idle !== null)
+    return report(terminal, usage(`${idle} is for --openapi here.`, 'Leave it out, or name the document.'));
   if (flags.openapi !== undefined)
     return compareWithDescription(context, plan.value, { ...flags, openapi: flags.openapi });
   return withApp(context, flags, async (app) => {
@@ -117,45 +136,57 @@ function reportProblems(
 
 /**
  * `plimsoll validate PLAN --openapi FILE`: which endpoints of the description the plan never asks, and which it asks that
- * are described no more. @returns 0; 2 where the plan asks for something that is gone
+ * are described no more. Judged are the services the document describes: those at its servers, or named by `--only`.
+ * @returns 0; 2 where the plan asks for something that is gone
  */
 async function compareWithDescription(
   { terminal, places }: CommandContext,
   plan: PlanRef,
-  flags: { json?: string; openapi: string },
+  flags: ValidateFlags & { readonly openapi: string },
 ): Promise<ExitCode> {
-  const text = readTextFile(flags.openapi);
+  const { openapi, only, allowHost = [] } = flags;
+  const source = isAddress(openapi) ? openapi : null;
+  const text = source === null ? readTextFile(openapi, 'The document') : await fetchText(source, allowHost);
   if (!text.ok) return report(terminal, text.failure);
   const resolved = await resolvePlan(plan, {}, { presetsDir: places.presetsDir, isOnlyRead: true });
   if (!resolved.ok) return report(terminal, resolved.failure);
-  return orReport(terminal, compareWithOpenApi(resolved.value.source, text.value), (coverage) => {
+  const judged = judgedServices(resolved.value.source, { text: text.value, source, only });
+  if (!judged.ok) return report(terminal, judged.failure);
+  const { names, note } = judged.value;
+  return orReport(terminal, compareWithOpenApi(resolved.value.source, text.value, names), (coverage) => {
+    if (note !== '') terminal.err(`${note}\n`);
     const written = flags.json === undefined ? EXIT.passed : writeJson(terminal, flags.json, coverage);
-    if (written !== EXIT.passed) return written;
     if (flags.json === undefined) terminal.out(printCoverage(coverage));
-    return coverage.gone.length === 0 ? EXIT.passed : EXIT.usage;
+    return coverage.gone.length === 0 ? written : EXIT.usage;
   });
 }
 
-function printCoverage({ operations, covered, missing, gone }: OpenApiCoverage): string {
+function judgedServices(
+  plan: Pick<Plan, 'services'>,
+  { text, source, only }: { text: string; source: string | null; only: readonly string[] | undefined },
+): Result<{ readonly names: readonly string[]; readonly note: string }> {
+  const known = Object.keys(plan.services);
+  const stranger = only?.find((name) => !known.includes(name));
+  if (stranger !== undefined)
+    return fail(usage(`--only ${stranger} is no service of the plan.`, `It has ${known.join(', ')}.`));
+  if (only !== undefined) return succeed({ names: only, note: '' });
+  const described = describedServices(plan, text, source);
+  if (!described.ok) return described;
+  const { names, byAddress } = described.value;
+  const note =
+    byAddress || names.length < 2
+      ? ''
+      : 'No service of the plan is at an address of the document, so all are held against it. Name the one it describes: --only SERVICE.';
+  return succeed({ names, note });
+}
+
+function printCoverage({ services, operations, covered, missing, gone }: OpenApiCoverage): string {
   return [
-    `The plan asks ${covered} of ${operations} described endpoints.`,
+    `The plan asks ${covered} of ${operations} described endpoints (${services.join(', ')}).`,
     ...missing.map(({ method, path }) => `  never asked: ${method} ${path}`),
     ...gone.map(
       ({ method, path, className }) => `  described no more: ${method} ${path} (asked by ${className})`,
     ),
     '',
   ].join('\n');
-}
-
-function readTextFile(file: string): Result<string> {
-  try {
-    return succeed(readFileSync(file, 'utf8'));
-  } catch {
-    return fail({
-      code: 'usage.option',
-      side: 'test',
-      message: `${file} cannot be read.`,
-      hint: 'Name an OpenAPI document, JSON or YAML.',
-    });
-  }
 }

@@ -5,6 +5,8 @@ import { isStreamStep, requestLine, stepSites } from './template-sites.ts';
 
 /** How a plan and an API's description fit together (S-76). */
 export interface OpenApiCoverage {
+  /** Services of the plan that were held against it; what is asked of others is none of its business. */
+  readonly services: readonly string[];
   readonly operations: number;
   readonly covered: number;
   /** Described, and asked by no step of the plan. */
@@ -16,6 +18,39 @@ export interface OpenApiCoverage {
     readonly method: string;
     readonly path: string;
   }[];
+}
+
+/**
+ * The services of a plan that a document describes: those at an address that it names as a server, or that it was fetched
+ * from; all, where none is (a copy that runs elsewhere, a document without servers).
+ * @param source address of the document; null: a file
+ */
+export function describedServices(
+  plan: Pick<Plan, 'services'>,
+  openApiText: string,
+  source: string | null,
+): Result<{ readonly names: readonly string[]; readonly byAddress: boolean }> {
+  const read = readOpenApi(openApiText);
+  if (!read.ok) return read;
+  const perOperation = read.value.operations().flatMap((operation) => read.value.serversOf(operation));
+  const named = [...read.value.servers(), ...perOperation];
+  // Without servers, a document describes where it comes from.
+  const servers = named.length === 0 && source !== null ? [source] : named;
+  const origins = new Set(servers.flatMap((server) => originOf(server, source)));
+  const names = Object.entries(plan.services).flatMap(([name, { url }]) =>
+    originOf(url ?? '', null).some((origin) => origins.has(origin)) ? [name] : [],
+  );
+  if (names.length > 0) return succeed({ names, byAddress: true });
+  return succeed({ names: Object.keys(plan.services), byAddress: false });
+}
+
+/** One name for all names of this machine; WebSockets are at the address of their service. */
+function originOf(address: string, base: string | null): string[] {
+  if (!URL.canParse(address, base ?? undefined)) return [];
+  const { protocol, hostname, port } = new URL(address, base ?? undefined);
+  const secure = /^(https|wss):$/.test(protocol);
+  const host = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname) ? 'localhost' : hostname;
+  return [`${host}:${port || (secure ? '443' : '80')}`];
 }
 
 /**
@@ -49,6 +84,7 @@ export function compareWithOpenApi(
   }
   const missing = operations.filter((one) => !one.seen);
   return succeed({
+    services: only,
     operations: operations.length,
     covered: operations.length - missing.length,
     missing: missing.map(({ method, path }) => ({ method: method.toUpperCase(), path })),

@@ -47,4 +47,18 @@ describe("another tool's option", () => {
     );
     expect(explainOption("error: unknown option '--frob'\n")).toBe("error: unknown option '--frob'\n");
   });
+
+  it.each([
+    [
+      "error: unknown option '--tokn=s3cr3t'\n(Did you mean --token?)\n",
+      "error: unknown option '--tokn'\n(Did you mean --token?)\n",
+    ],
+    ["error: unknown option '-Zs3cr3t'\n", "error: unknown option '-Z'\n"],
+    [
+      "error: too many arguments for 'run'. Expected 1 argument but got 3: http://a/, Bearer, s3cr3t.\n",
+      "error: too many arguments for 'run'. Expected 1 argument but got 3. A value with blanks in it needs quotes.\n",
+    ],
+  ])('%j loses what may be a secret', (complaint, said) => {
+    expect(explainOption(complaint)).toBe(said);
+  });
 });

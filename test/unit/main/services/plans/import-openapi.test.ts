@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { importOpenApi } from '../../../../../src/main/services/plans/import-openapi.ts';
-import { compareWithOpenApi } from '../../../../../src/main/services/plans/openapi-coverage.ts';
+import {
+  compareWithOpenApi,
+  describedServices,
+} from '../../../../../src/main/services/plans/openapi-coverage.ts';
 import { importedOf, START_NOTE } from './imports.ts';
 import { planOf, planText } from './support.ts';
 
@@ -207,6 +210,7 @@ describe('compareWithOpenApi (S-76)', () => {
     expect(result).toEqual({
       ok: true,
       value: {
+        services: ['api'],
         operations: 4,
         covered: 2,
         missing: [
@@ -221,9 +225,41 @@ describe('compareWithOpenApi (S-76)', () => {
     });
   });
 
+  it.each<[string, object, string | null, readonly string[], boolean]>([
+    ['a server of it', { servers: [{ url: 'http://127.0.0.1:8001/v1' }] }, null, ['b'], true],
+    [
+      'the server of an operation',
+      { paths: { '/x': { servers: [{ url: 'http://localhost:8000' }], get: {} } } },
+      null,
+      ['a'],
+      true,
+    ],
+    ['where it was fetched from', { servers: [{ url: '/v2' }] }, 'http://[::1]:8001/api.json', ['b'], true],
+    [
+      'the host of version 2',
+      { openapi: undefined, swagger: '2.0', host: 'api.test', schemes: ['https'] },
+      null,
+      ['c'],
+      true,
+    ],
+    ['no server at all', {}, null, ['a', 'b', 'c'], false],
+    ['a server elsewhere', { servers: [{ url: 'https://elsewhere.test' }] }, null, ['a', 'b', 'c'], false],
+  ])('is about the services at its addresses: %s', (_, document, source, names, byAddress) => {
+    const plan = {
+      services: {
+        a: { url: 'http://127.0.0.1:8000/base' },
+        b: { url: 'ws://localhost:8001' },
+        c: { url: 'https://api.test' },
+      },
+    };
+    const info = { title: 'a', version: '1' };
+    const text = JSON.stringify({ openapi: '3.0.0', info, paths: { '/x': { get: {} } }, ...document });
+    expect(describedServices(plan, text, source)).toEqual({ ok: true, value: { names, byAddress } });
+  });
+
   it('finds nothing missing and nothing gone in a plan made of the same document', () => {
     const imported = importOpenApi(SHOP);
     const result = imported.ok ? compareWithOpenApi(planOf(imported.value.text), SHOP) : imported;
-    expect(result).toEqual({ ok: true, value: { operations: 4, covered: 4, missing: [], gone: [] } });
+    expect(result).toMatchObject({ ok: true, value: { operations: 4, covered: 4, missing: [], gone: [] } });
   });
 });

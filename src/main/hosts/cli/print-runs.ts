@@ -1,0 +1,159 @@
+import { stripVTControlCharacters } from 'node:util';
+import { showListedP95 } from '../../../contract/evidence.ts';
+import { formatClock, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
+import type { RunRow } from '../../../contract/wire.ts';
+import { gradeWord, outcomeWord, plainTable } from './print-summary.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Between two columns. */
+const GAP = 2;
+const LEAST_NAME = 12;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
+
+const HEADS = {
+  run: 'run',
+  name: 'name',
+  state: 'state',
+  started: 'started (UTC)',
+  length: 'length',
+  requests: 'requests',
+  failed: 'failed',
+  p95: 'p95',
+  outcome: 'outcome',
+  grade: 'grade',
+  trust: 'trust',
+} as const;
+type Column = keyof typeof HEADS;
+/** What a narrow terminal can do without, first to go first. */
+const EXPENDABLE: readonly Column[] = [
+  'trust',
+  'p95',
+  'state',
+  'length',
+  'failed',
+  'requests',
+  'grade',
+  'started',
+  'name',
+];
+
+/**
+ * Stored runs as a table that fits the terminal: first names are cut in their middle, then columns are left out, and
+ * named. Run and outcome always stay; without a terminal, everything is there.
+ */
+export function printRuns(
+  rows: readonly RunRow[],
+  { colors, outColumns }: Pick<Terminal, 'colors' | 'outColumns'>,
+): string {
+  const all = (Object.keys(HEADS) as Column[]).map((column) => ({
+    column,
+    cells: rows.map((row) => cellOf(row, column, colors)),
+  }));
+  const left: Column[] = [];
+  let shown: readonly ShownColumn[] = all;
+  if (outColumns !== null) {
+    while (leastWidth(shown) > outColumns) {
+      const next = EXPENDABLE.find((column) => shown.some((one) => one.column === column));
+      if (next === undefined) break;
+      left.push(next);
+      shown = shown.filter(({ column }) => column !== next);
+      // What became of a run that did not end by itself is said where its outcome stands.
+      if (next === 'state')
+        shown = shown.map((one) =>
+          one.column === 'outcome' ? { ...one, cells: endings(rows, colors) } : one,
+        );
+    }
+    shown = shown.map((one) => (one.column === 'name' ? shortened(one, shown, outColumns) : one));
+  }
+  const table = plainTable(shown.map(({ column }) => HEADS[column]));
+  for (const index of rows.keys()) table.push(shown.map(({ cells }) => cells[index] ?? ''));
+  const names = left.map((column) => HEADS[column]).join(', ');
+  const note =
+    names === '' ? '' : `\n${colors.dim(`Left out here: ${names}. plimsoll runs --json - has all.`)}\n`;
+  return `${table.toString()}\n${note}`;
+}
+
+interface ShownColumn {
+  readonly column: Column;
+  readonly cells: readonly string[];
+}
+
+function cellOf(row: RunRow, column: Column, colors: Terminal['colors']): string {
+  switch (column) {
+    case 'run':
+      return row.runId;
+    case 'name':
+      return row.name;
+    case 'state':
+      return row.state;
+    case 'started':
+      return row.startedAt.slice(0, 19).replace('T', ' ');
+    case 'length':
+      return formatClock(row.durationMs);
+    case 'requests':
+      return formatNumber(row.requests);
+    case 'failed':
+      return listedFailures(row);
+    case 'p95':
+      return showListedP95(row).text;
+    case 'outcome':
+      return row.state === 'running' ? NO_VALUE : outcomeWord(row.outcome, colors);
+    case 'grade':
+      return gradeWord(row.overallGrade, colors);
+    case 'trust':
+      return row.trust;
+  }
+}
+
+function endings(rows: readonly RunRow[], colors: Terminal['colors']): string[] {
+  return rows.map((row) =>
+    row.state === 'completed' ? outcomeWord(row.outcome, colors) : colors.yellow(row.state),
+  );
+}
+
+/** `12 (3 %)`, and what is left out; the rate is an en dash where none is known. */
+function listedFailures({ failed, errorRatePercent, leftOut }: RunRow): string {
+  const rate = failed === 0 && errorRatePercent !== null ? '' : ` (${formatPercent(errorRatePercent)})`;
+  const note = leftOut === 0 ? '' : `, ${formatNumber(leftOut)} left out`;
+  return `${formatNumber(failed)}${rate}${note}`;
+}
+
+function leastWidth(columns: readonly ShownColumn[]): number {
+  const widths = columns.map((one) =>
+    one.column === 'name' ? Math.min(widthOf(one), LEAST_NAME) : widthOf(one),
+  );
+  return widths.reduce((sum, width) => sum + width, 0) + GAP * (columns.length - 1);
+}
+
+function widthOf({ column, cells }: ShownColumn): number {
+  return Math.max(HEADS[column].length, ...cells.map(textWidth));
+}
+
+function shortened(name: ShownColumn, shown: readonly ShownColumn[], width: number): ShownColumn {
+  const others = shown.filter(({ column }) => column !== 'name');
+  const taken = others.reduce((sum, one) => sum + widthOf(one) + GAP, 0);
+  return { ...name, cells: name.cells.map((text) => cutInMiddle(text, width - taken)) };
+}
+
+/** Names that begin alike differ at their end. */
+function cutInMiddle(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  const letters = [...text];
+  const end: string[] = [];
+  const begin: string[] = [];
+  let left = width - 1;
+  for (let turn = 0; letters.length > 0; turn += 1) {
+    const letter = (turn % 2 === 0 ? letters.shift() : letters.pop()) as string;
+    left -= textWidth(letter);
+    if (left < 0) break;
+    if (turn % 2 === 0) begin.push(letter);
+    else end.unshift(letter);
+  }
+  return `${begin.join('')}…${end.join('')}`;
+}
+
+/** In cells of a terminal; its colours take none. */
+function textWidth(text: string): number {
+  return [...stripVTControlCharacters(text)].reduce((sum, letter) => sum + (WIDE.test(letter) ? 2 : 1), 0);
+}

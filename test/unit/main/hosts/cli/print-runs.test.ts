@@ -1,0 +1,93 @@
+import { stripVTControlCharacters } from 'node:util';
+import pc from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import type { RunRow } from '../../../../../src/contract/wire.ts';
+import { printRuns } from '../../../../../src/main/hosts/cli/print-runs.ts';
+
+const row = (change: Partial<RunRow>): RunRow => ({
+  runId: '20261129-102030-abcd',
+  name: 'shop',
+  state: 'completed',
+  purpose: 'benchmark',
+  startedAt: '2026-11-29T10:20:30.000Z',
+  endedAt: '2026-11-29T10:21:00.000Z',
+  durationMs: 30_000,
+  plannedDurationMs: 30_000,
+  requests: 12_345,
+  errors: 0,
+  errorRatePercent: 0,
+  failed: 0,
+  leftOut: 0,
+  p95Ms: 12.3,
+  p95Evidence: 'sure',
+  overallGrade: 'excellent',
+  outcome: 'passed',
+  passed: true,
+  trust: 'trusted',
+  notes: '',
+  tags: [],
+  deleted: false,
+  ...change,
+});
+const rows = [
+  row({ name: 'checkout of the web shop with a very long name, before the release' }),
+  row({
+    name: '検索サービスの負荷試験、リリースの前と後とその次の日のもの',
+    outcome: 'failed',
+    passed: false,
+    overallGrade: 'poor',
+  }),
+  row({
+    name: 'short',
+    state: 'stopped',
+    outcome: 'not gradable',
+    passed: false,
+    overallGrade: 'not-gradable',
+  }),
+];
+const colors = pc.createColors(true);
+const print = (outColumns: number | null) => printRuns(rows, { colors, outColumns });
+/** As a terminal counts: letters of East Asia take two cells. */
+const cells = (line: string) =>
+  [...stripVTControlCharacters(line)].reduce(
+    (sum, letter) => sum + (/[\u3000-\u9fff]/.test(letter) ? 2 : 1),
+    0,
+  );
+const table = (text: string) => text.split('\n').filter((line) => !line.includes('Left out here'));
+
+describe('the list of stored runs', () => {
+  it('has all columns, whole names and the time zone where there is no terminal', () => {
+    const text = stripVTControlCharacters(print(null));
+    expect(text.split('\n')[0]?.trimEnd().split(/ {2,}/)).toEqual([
+      'run',
+      'name',
+      'state',
+      'started (UTC)',
+      'length',
+      'requests',
+      'failed',
+      'p95',
+      'outcome',
+      'grade',
+      'trust',
+    ]);
+    for (const { name } of rows) expect(text).toContain(name);
+  });
+
+  it.each([200, 132, 120, 100, 80, 60, 40])('fits %i columns, and says whether each run passed', (width) => {
+    const text = print(width);
+    for (const line of table(text)) expect(cells(line)).toBeLessThanOrEqual(width);
+    expect(table(text).filter((line) => line.includes('20261129-102030-abcd'))).toHaveLength(3);
+    const plain = stripVTControlCharacters(text);
+    expect(plain).toMatch(/abcd .*passed/i);
+    expect(plain).toMatch(/abcd .*failed/i);
+    expect(plain).toMatch(/stopped/);
+  });
+
+  it('cuts names in their middle before it leaves out a column, and names what it left out', () => {
+    const text = stripVTControlCharacters(print(140));
+    expect(text).toMatch(/check.*….*lease/);
+    expect(text).not.toContain('Left out here');
+    expect(stripVTControlCharacters(print(80))).toContain('Left out here: trust, p95, state, length');
+  });
+});
