@@ -177,5 +177,5 @@ function keyOf(service: Service): string {
 
 /** No window can allow a host: the way out is a new start. */
 function whyBlocked(url: string): string {
-  return `not on this machine; to use it, start Plimsoll with --allow-host ${new URL(url).hostname}`;
+  return `to use it, start Plimsoll with --allow-host ${new URL(url).hostname}`;
 }

@@ -164,7 +164,7 @@ function rowOf(part: Pick<ServiceRow, 'id' | 'service' | 'addresses' | 'url' | '
 function asked(row: ServiceRow): ServiceRow {
   if (row.builtIn) return { ...row, checkedAt: new Date().toISOString() };
   if (!/^https?:\/\/(localhost|127\.)/.test(row.url)) {
-    const message = `not on this machine; to use it, start Plimsoll with --allow-host ${new URL(row.url).hostname}`;
+    const message = `to use it, start Plimsoll with --allow-host ${new URL(row.url).hostname}`;
     return { ...row, health: 'blocked', latencyMs: null, message, checkedAt: null };
   }
   const message = row.healthPath === null ? 'accepts connections' : 'answered 200';

@@ -5,6 +5,7 @@ import type { ServiceRow } from '../../../contract/services.ts';
 import { paths } from '../../navigation.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { MiddleText } from '../../parts/MiddleText.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ServiceHealth } from '../../parts/ServiceHealth.tsx';
 import { builtInServices, ownServices } from '../../stores/services.ts';
@@ -76,13 +77,9 @@ function NoneUsed() {
 function Cell({ row }: { row: ServiceRow }) {
   return (
     <li className={styles.cell} data-service={row.service}>
-      <span className={styles.name} title={row.service}>
-        {row.service}
-      </span>
+      <MiddleText className={styles.name} text={row.service} />
       <ServiceHealth row={row} />
-      <span className={styles.url} title={row.url}>
-        {row.url.replace(/^https?:\/\//, '')}
-      </span>
+      <MiddleText className={styles.url} text={row.url.replace(/^https?:\/\//, '')} title={row.url} />
     </li>
   );
 }

@@ -4,6 +4,7 @@ import type { Result } from '../../../contract/failure.ts';
 import type { ServiceRow } from '../../../contract/services.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Hint } from '../../parts/Hint.tsx';
+import { MiddleText } from '../../parts/MiddleText.tsx';
 import { ServiceHealth } from '../../parts/ServiceHealth.tsx';
 import { useWorkbench } from '../../workbench.tsx';
 import { Choice } from '../plans/Choice.tsx';
@@ -22,9 +23,7 @@ interface Props {
 export function ServiceLine({ row, place, onEdit }: Props) {
   return (
     <li className={styles.line} data-service={row.service}>
-      <span className={styles.name} title={row.service}>
-        {row.service}
-      </span>
+      <MiddleText className={styles.name} text={row.service} />
       <Address row={row} />
       <ServiceHealth row={row} />
       <span className={styles.actions}>
@@ -46,12 +45,7 @@ export function ServiceLine({ row, place, onEdit }: Props) {
 function Address({ row }: { row: ServiceRow }) {
   const { services, notices } = useWorkbench();
   const { addresses, url, service, id } = row;
-  if (addresses.length === 1)
-    return (
-      <span className={styles.url} title={url}>
-        {url}
-      </span>
-    );
+  if (addresses.length === 1) return <MiddleText className={styles.url} text={url} />;
   const choose = async (chosen: string) => {
     const at = addresses.findIndex((one) => one.url === chosen);
     const result: Result<unknown> = await services.getState().change({ id, chosen: at });

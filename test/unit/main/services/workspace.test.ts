@@ -173,7 +173,7 @@ describe('health', () => {
     expect(row).toMatchObject({
       health: 'blocked',
       checkedAt: null,
-      message: 'not on this machine; to use it, start Plimsoll with --allow-host 192.0.2.1',
+      message: 'to use it, start Plimsoll with --allow-host 192.0.2.1',
     });
   });
 
