@@ -51,7 +51,7 @@ test('services are added, renamed, sorted, removed and brought back, and survive
 
   await test.step('what cannot be kept is said in one sentence, and nothing typed is lost', async () => {
     await add(page, '🛒', ['localhost:3000']);
-    await expect(dialog).toContainText('The name “🛒” does not start with a letter or digit');
+    await expect(dialog).toContainText('A service cannot be called “🛒”. A name has up to 120 letters');
     await page.getByLabel('Name', { exact: true }).fill('shop');
     await page.getByTestId('save-service').click();
     await expect(dialog.getByRole('alert')).toContainText('"localhost:3000" is not an address');

@@ -45,10 +45,7 @@ export function checkServiceName(text: string, taken: readonly string[]): Result
     return fail(
       badName(`The name ${shown(name)} has ${name.length} characters, and ${MAX_NAME} is the most.`),
     );
-  if (!NAME.test(name))
-    return fail(
-      badName(`The name ${shown(name)} does not start with a letter or digit, or has other signs.`),
-    );
+  if (!NAME.test(name)) return fail(badName(`A service cannot be called ${shown(name)}.`));
   const same = taken.find((one) => one.toLowerCase() === name.toLowerCase());
   if (same === undefined) return succeed(name);
   return fail({

@@ -17,6 +17,13 @@ import {
   runsCommand,
   showCommand,
 } from './stored-commands.ts';
+import {
+  addServiceCommand,
+  changeServiceCommand,
+  listServicesCommand,
+  removeServiceCommand,
+  restoreServiceCommand,
+} from './user-services-command.ts';
 import { validateCommand } from './validate-command.ts';
 
 const collect = (word: string, before: readonly string[] | undefined) => [...(before ?? []), word];
@@ -186,7 +193,11 @@ function addLoadOptions(run: Command): Command {
     .option('--max-connections <n>', 'cap on connections (public hosts: default 50)')
     .option('--max-duration <time>', 'how long a public host may be loaded (default 10m)')
     .option('--only <name>', 'only this user class or service (repeatable)', collect)
-    .option('--target <service=url>', 'where a service is (repeatable)', collect)
+    .option(
+      '--target <service=url>',
+      'where a service is, or the label of an address set up for it (repeatable)',
+      collect,
+    )
     .option('--services <base-port>', 'the sample services started with that base port')
     .option('--set <name=value>', 'a value of the plan, such as token=… or topics=a,b (repeatable)', collect)
     .option('--size <size>', 'light, medium, heavy or stress (comprehensive)')
@@ -244,6 +255,40 @@ function defineStored(program: Command, context: CommandContext, done: Done): vo
   ).action((word, flags) => done(exportCommand(context, word, flags)));
 }
 
+/** The sample services, which the word alone starts, and the services the user has set up. */
+function defineServices(program: Command, context: CommandContext, done: Done): void {
+  const services = program
+    .command('services')
+    .description('start the five sample services; with a word after it: the services you set up')
+    .option('--base-port <n>', 'gateway N, streaming N+1, auth N+10, entitlements N+11, metrics N+12', '8000')
+    .option('--profile <name>', 'healthy, slow, flaky or overloaded', 'healthy')
+    .option('--seed <n>', 'same seed, same latencies')
+    .action((flags) => done(servicesCommand(context, flags)));
+  const kept = (usage: string, text: string) =>
+    services.command(usage).description(text).option('--data-dir <dir>', 'where they are kept');
+  kept('list', 'your services and the built-in five, with their addresses')
+    .option('--check', 'ask each whether it is up')
+    .option('--allow-host <host>', 'a host outside this machine that may be asked (repeatable)', collect)
+    .option('--json <file>', 'as JSON (- is standard output)')
+    .action((flags) => done(listServicesCommand(context, flags)));
+  kept('add <name> <address...>', 'a service with its addresses: local=http://… staging=https://…')
+    .option('--health <path>', 'path that answers 200 to 299 when it is well')
+    .action((name, words, flags) => done(addServiceCommand(context, name, { words, flags })));
+  kept('change <name>', 'another name, other addresses, another of them')
+    .option('--name <name>', 'its new name; plans that follow it by the old one still do')
+    .option('--address <label=url>', 'its addresses from now on (repeatable)', collect)
+    .option('--use <label>', 'the address runs go to')
+    .option('--health <path>', 'path that answers 200 to 299 when it is well')
+    .option('--place <n>', 'its place in the list, from 1')
+    .action((name, flags) => done(changeServiceCommand(context, name, flags)));
+  kept('remove <name>', 'put a service into the bin').action((name, flags) =>
+    done(removeServiceCommand(context, name, flags)),
+  );
+  kept('restore <id>', 'bring a removed service back').action((id, flags) =>
+    done(restoreServiceCommand(context, id, flags)),
+  );
+}
+
 function defineHosts(program: Command, context: CommandContext, done: Done): void {
   program
     .command('doctor')
@@ -253,13 +298,7 @@ function defineHosts(program: Command, context: CommandContext, done: Done): voi
     .option('--json <file>', 'as JSON (- is standard output)')
     .option('--data-dir <dir>', 'where runs are kept')
     .action((word, flags) => done(doctorCommand(context, word, flags)));
-  program
-    .command('services')
-    .description('start the five sample services')
-    .option('--base-port <n>', 'gateway N, streaming N+1, auth N+10, entitlements N+11, metrics N+12', '8000')
-    .option('--profile <name>', 'healthy, slow, flaky or overloaded', 'healthy')
-    .option('--seed <n>', 'same seed, same latencies')
-    .action((flags) => done(servicesCommand(context, flags)));
+  defineServices(program, context, done);
   program
     .command('serve')
     .description('the workbench in a browser, on this machine only')

@@ -14,6 +14,7 @@ import { type Progress, startProgress } from './progress.ts';
 import { type LogLevel, startRunLog } from './run-log.ts';
 import { logLevelOf, overridesOf, type RunFlags } from './run-options.ts';
 import { type PlanToSave, planToSave, savePlan } from './save-plan.ts';
+import { withLabels } from './target-labels.ts';
 
 export interface RunCommandFlags extends RunFlags, AskedFlags, OutputFlags {
   readonly dataDir?: string;
@@ -60,7 +61,10 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   const { plan, flags, onSamples, planFolder } = job;
   const understood = optionsOf(job);
   if (!understood.ok) return report(terminal, understood.failure);
-  const { overrides, level, words, toSave } = understood.value;
+  const { level, words, toSave } = understood.value;
+  const labelled = await withLabels(app, understood.value.overrides);
+  if (!labelled.ok) return report(terminal, labelled.failure);
+  const overrides = labelled.value;
   const log = level === null ? null : startRunLog(terminal, level);
   const progress = log ?? startProgress(terminal, flags.quiet === true, overrides.requests ?? null);
   const stopWatching = watch(app, progress);

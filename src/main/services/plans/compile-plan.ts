@@ -160,7 +160,7 @@ export function noAddress(name: string): Failure {
     code: 'plan.no_address',
     side: 'test',
     message: `service "${name}" is written without an address, and no service of that name is set up under Services`,
-    hint: `Add it there, write its url into the plan, or aim it with --target ${JSON.stringify(`${name}=URL`)}.`,
+    hint: `Add it there, write its url into the plan, or aim it with --target ${/^[\w.-]+$/.test(name) ? `${name}=URL` : JSON.stringify(`${name}=URL`)}.`,
   };
 }
 
