@@ -76,3 +76,36 @@ test.each<[string, string, Ending, string]>([
   );
   expect(messages.every((message) => message.includes(why))).toBe(true);
 });
+
+test.each([
+  ['an id is sent again, tabs and all', 'a\tb', 'a\tb'],
+  ['an id with characters beyond ASCII is sent as its UTF-8 bytes', 'grün', 'grün'],
+  [
+    'an id with control characters, which no header may hold, is not sent, and nothing fails by it',
+    'a\u0007b',
+    undefined,
+  ],
+])('%s', async (_, id, wanted) => {
+  const asked: (string | undefined)[] = [];
+  const target = await rawTarget({
+    onRequest: (socket, { head }) => {
+      asked.push(/^last-event-id: (.*)$/im.exec(head)?.[1]);
+      const bytes = Buffer.from(`${TYPE}\r\nretry: 10\nid: ${id}\ndata: x\n\n`);
+      writeThen(socket, bytes, 'fin');
+    },
+  });
+  const scenario = makeSse(0, {
+    url: target.url,
+    profile: closedProfile(1, Number.POSITIVE_INFINITY, 400),
+    holdMs: null,
+    maxReconnects: 2,
+  });
+  const context = streamContext(createSystemClock(), scenario);
+  const live = await runLive(createSseRunner(scenario, context.context), context, 400);
+  const result = await live.done;
+  await target.close();
+  const again = asked.slice(1).map((value) => value && Buffer.from(value, 'latin1').toString('utf8'));
+  expect(again.length).toBeGreaterThan(0);
+  expect(new Set(again)).toEqual(new Set([wanted]));
+  expect(Object.keys(result.stream().closedBy)).not.toContain('protocol.bad_header');
+});

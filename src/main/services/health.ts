@@ -1,4 +1,4 @@
-import { type LookupAddress, lookup } from 'node:dns';
+import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import { get as httpGet } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { connect, isIP, type LookupFunction } from 'node:net';
@@ -13,7 +13,16 @@ export interface HealthOptions {
   readonly timeoutMs?: Millis;
   /** False for test systems with certificates of their own. */
   readonly verifyTls?: boolean;
+  /** Absent: the system's. */
+  readonly lookup?: LookupAll;
 }
+
+/** All addresses of a host, as `dns.lookup` gives them. */
+export type LookupAll = (
+  host: string,
+  options: { readonly all: true },
+  callback: (error: Error | null, addresses: LookupAddress[]) => void,
+) => void;
 
 /** What a service said when it was asked how it is. */
 export interface HealthAnswer {
@@ -27,6 +36,8 @@ export interface HealthAnswer {
 }
 
 const TIMEOUT_MS: Millis = 3_000;
+/** A resolver that says nothing keeps the system's own lookup busy for 20 s and more. */
+const RESOLVED_WITHIN_MS: Millis = 5_000;
 /** A health page is short; what goes on for longer is not read to its end. */
 const MOST_BYTES = 65_536;
 
@@ -41,15 +52,16 @@ export function askHealth(url: string, options: HealthOptions): Promise<HealthAn
   if (blocked !== null) return Promise.resolve(refusedBy(blocked));
   return new Promise((resolve) => {
     const startedAt = performance.now();
+    const lookup = new WatchedLookup(options);
     const get = target.protocol === 'https:' ? httpsGet : httpGet;
     const request = get(target, {
       agent: false,
       headers: { 'user-agent': 'plimsoll-health', accept: '*/*', connection: 'close' },
-      lookup: guardedLookup(options.allowedHosts),
+      lookup: lookup.guarded,
       rejectUnauthorized: options.verifyTls !== false,
       signal: AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS),
     });
-    request.on('error', (error) => resolve(answerOfError(error, options)));
+    request.on('error', (error) => resolve(lookup.answerOf(error)));
     request.on('response', (response) => {
       const status = response.statusCode ?? 0;
       let bytes = 0;
@@ -64,7 +76,7 @@ export function askHealth(url: string, options: HealthOptions): Promise<HealthAn
         if (bytes > MOST_BYTES) finish();
       });
       response.on('end', finish);
-      response.on('error', (error) => resolve(answerOfError(error, options)));
+      response.on('error', (error) => resolve(lookup.answerOf(error)));
     });
   });
 }
@@ -82,13 +94,14 @@ export function knock(url: string, options: HealthOptions): Promise<HealthAnswer
   if (blocked !== null) return Promise.resolve(refusedBy(blocked));
   return new Promise((resolve) => {
     const startedAt = performance.now();
+    const lookup = new WatchedLookup(options);
     const socket = connect({
       host,
       port: Number(target.port || (secure ? 443 : 80)),
-      lookup: guardedLookup(options.allowedHosts),
+      lookup: lookup.guarded,
       signal: AbortSignal.timeout(timeoutMs),
     });
-    socket.once('error', (error) => resolve(answerOfError(error, options)));
+    socket.once('error', (error) => resolve(lookup.answerOf(error)));
     socket.once('connect', () => {
       const latencyMs = Math.round((performance.now() - startedAt) * 1_000) / 1_000;
       resolve({ health: 'up', healthy: true, latencyMs, message: 'accepts connections' });
@@ -98,7 +111,10 @@ export function knock(url: string, options: HealthOptions): Promise<HealthAnswer
 }
 
 /** Resolves like the system does, and refuses where any of the addresses may not be connected to. */
-export function guardedLookup(allowedHosts: readonly string[]): LookupFunction {
+export function guardedLookup(
+  allowedHosts: readonly string[],
+  lookup: LookupAll = systemLookup,
+): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, '');
@@ -111,6 +127,32 @@ export function guardedLookup(allowedHosts: readonly string[]): LookupFunction {
   };
 }
 
+/** A lookup that knows whether it is what was waited for. */
+class WatchedLookup {
+  readonly guarded: LookupFunction;
+  readonly #options: HealthOptions;
+  #waitsFor: string | null = null;
+
+  constructor(options: HealthOptions) {
+    this.#options = options;
+    const lookup = guardedLookup(options.allowedHosts, options.lookup);
+    this.guarded = (host, wanted, callback) => {
+      this.#waitsFor = host;
+      lookup(host, wanted, (...answer) => {
+        this.#waitsFor = null;
+        callback(...answer);
+      });
+    };
+  }
+
+  answerOf(error: Error): HealthAnswer {
+    if (error.name !== 'AbortError' && error.name !== 'TimeoutError') return answerOfError(error);
+    const within = `within ${(this.#options.timeoutMs ?? TIMEOUT_MS) / 1_000} s`;
+    if (this.#waitsFor === null) return unhealthy(`no answer ${within}`);
+    return unhealthy(`the host name ${this.#waitsFor} was not resolved ${within}`);
+  }
+}
+
 /** The guard's answer on its way through a lookup. */
 class Refusal extends Error {
   readonly failure: Failure;
@@ -121,11 +163,8 @@ class Refusal extends Error {
   }
 }
 
-function answerOfError(error: Error, { timeoutMs = TIMEOUT_MS }: HealthOptions): HealthAnswer {
+function answerOfError(error: Error): HealthAnswer {
   if (error instanceof Refusal) return refusedBy(error.failure);
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') {
-    return unhealthy(`no answer within ${timeoutMs / 1_000} s`);
-  }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return unhealthy(WORDS[code] ?? (error.message.slice(0, 200) || code));
 }
@@ -152,16 +191,31 @@ function refusedBy({ message }: Failure): HealthAnswer {
 
 /**
  * What the guard would say to a connection to this address, without making one; null where it may be made, or where
- * the name cannot be resolved (which the first request will say better).
+ * the name cannot be resolved (which the first request will say better). A resolver that says nothing is not waited for.
  */
-export function guardUrl(url: string, allowedHosts: readonly string[]): Promise<Failure | null> {
+export function guardUrl(
+  url: string,
+  allowedHosts: readonly string[],
+  { lookup = systemLookup, withinMs = RESOLVED_WITHIN_MS }: { lookup?: LookupAll; withinMs?: Millis } = {},
+): Promise<Failure | null> {
   const host = hostOf(new URL(url));
   if (isIP(host) !== 0) return Promise.resolve(guardConnect(host, host, allowedHosts));
   return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(notResolved(host, withinMs)), withinMs);
     lookup(host, { all: true }, (error, addresses) => {
+      clearTimeout(timer);
       resolve(error === null ? guardAll(host, addresses, allowedHosts) : null);
     });
   });
+}
+
+function notResolved(host: string, withinMs: Millis): Failure {
+  return {
+    code: 'dns.timeout',
+    side: 'client',
+    message: `The host name ${host} was not resolved within ${withinMs / 1_000} s.`,
+    hint: 'Check the name servers of this machine, or name the address itself.',
+  };
 }
 
 function guardAll(

@@ -1,3 +1,4 @@
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { printDuration } from '../../contract/duration.ts';
@@ -14,8 +15,16 @@ export const PUBLIC_CAPS = { perSecond: 50, connections: 50, durationMs: 600_000
 /** All addresses of a host; rejects where it has none. */
 export type ResolveHost = (host: string) => Promise<readonly string[]>;
 
-const systemResolve: ResolveHost = async (host) =>
-  (await lookup(host, { all: true })).map(({ address }) => address);
+/** A resolver that says nothing is not waited for: what does not resolve now is refused by the engine later. */
+const RESOLVED_WITHIN_MS = 5_000;
+
+const systemResolve: ResolveHost = async (host) => {
+  const late = Promise.withResolvers<LookupAddress[]>();
+  const timer = setTimeout(() => late.resolve([]), RESOLVED_WITHIN_MS);
+  const addresses = await Promise.race([lookup(host, { all: true }), late.promise]);
+  clearTimeout(timer);
+  return addresses.map(({ address }) => address);
+};
 
 /**
  * Hosts of the internet that a run may reach: its services', and, where redirects are followed, all that were allowed.

@@ -290,9 +290,12 @@ function requestOf(href: string, headers: readonly string[]): string {
   return `${href} ${cookie < 0 ? '' : headers[cookie + 1]}`;
 }
 
+/** Control characters but for the tab. */
+const UNSENDABLE = /(?!\t)\p{Cc}/u;
+
 function headersOf({ headers, lastEventId }: SseRequest): readonly string[] {
+  // What no header may hold (RFC 9110, 5.5) is not sent: the stream begins anew, as for a reader who knows no id.
+  const isSendable = lastEventId !== '' && !UNSENDABLE.test(lastEventId);
   // The id's UTF-8 bytes, as the standard has it; a header is written as Latin-1.
-  return lastEventId === ''
-    ? headers
-    : [...headers, 'last-event-id', Buffer.from(lastEventId).toString('latin1')];
+  return !isSendable ? headers : [...headers, 'last-event-id', Buffer.from(lastEventId).toString('latin1')];
 }

@@ -109,3 +109,24 @@ describe('knocking at a service without a health page', () => {
     });
   });
 });
+
+describe('a resolver that says nothing', () => {
+  const silent = () => undefined;
+
+  it('is not waited for before a run, and the sentence tells how long it was', async () => {
+    expect(await guardUrl('http://api.test/', [], { lookup: silent, withinMs: 50 })).toEqual({
+      code: 'dns.timeout',
+      side: 'client',
+      message: 'The host name api.test was not resolved within 0.05 s.',
+      hint: 'Check the name servers of this machine, or name the address itself.',
+    });
+  });
+
+  it.each([
+    ['a health check', askHealth],
+    ['a knock', knock],
+  ])('is named by %s, which tells its own time', async (_, ask) => {
+    const answer = await ask('http://api.test:81/', { allowedHosts: [], lookup: silent, timeoutMs: 60 });
+    expect(answer.message).toBe('the host name api.test was not resolved within 0.06 s');
+  });
+});
