@@ -6,6 +6,7 @@ import type { Failure } from '../../contract/failure.ts';
 import type { ServiceHealth } from '../../contract/services.ts';
 import type { Millis } from '../../contract/units.ts';
 import { guardConnect } from '../../workers/engine/guard.ts';
+import { withBothLoopbacks } from '../../workers/engine/loopback-names.ts';
 
 export interface HealthOptions {
   readonly allowedHosts: readonly string[];
@@ -116,8 +117,14 @@ export function guardedLookup(
   lookup: LookupAll = systemLookup,
 ): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, '');
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      const known = error === null ? found.map(({ address }) => address) : [];
+      // As the run does: a service may listen on one family only, and the resolver know the other.
+      const addresses = withBothLoopbacks(hostname, known).map((address) => ({
+        address,
+        family: isIP(address),
+      }));
+      if (error !== null && addresses.length === 0) return callback(error, '');
       const failure = guardAll(hostname, addresses, allowedHosts);
       if (failure !== null) return callback(new Refusal(failure), '');
       const [first] = addresses;

@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import { failureFor } from './drivers/failure-codes.ts';
 import { failureOf } from './drivers/failure-of.ts';
 import { guardRun } from './guard.ts';
+import { isLoopbackName, withBothLoopbacks } from './loopback-names.ts';
 
 /** All addresses of a host, in order of preference; the system's resolver, or a test's. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
@@ -25,17 +26,29 @@ export type Resolved = { readonly address: string } | { readonly failure: Failur
 
 /** A name that did not resolve is asked for again no sooner: the resolver is not what the load is meant for. */
 const ASK_AGAIN_US = 1_000_000;
+/** The next of several addresses is tried so much later, or as soon as one refuses (RFC 8305, 5). */
+const NEXT_PROBE_US = 250_000;
+
+interface Chosen {
+  readonly address: string;
+  /** Nothing accepted a connection at any of several addresses: it is looked at again. */
+  readonly isGuess: boolean;
+}
 
 /**
  * Resolves each host once per run and pins what it got, so that every connection of a run goes to the same address
  * and no request pays for a look-up but the first. Pinned by host and port: of two services on `localhost` one may
  * listen on ::1 and the other on 127.0.0.1. Where a host has several addresses (`localhost` is both ::1 and
- * 127.0.0.1) the first that accepts a connection is pinned: trying in turn costs up to 250 ms per connection.
+ * 127.0.0.1, whichever of them the resolver knows) the first that accepts a connection is pinned, and is the only one that
+ * is connected to and shown: trying in turn would cost up to 250 ms per connection, and would be taken for its time. Where
+ * none accepts, a guess holds for a second: the service may yet come up, on either.
  */
 export class AddressBook {
   readonly #options: AddressBookOptions;
   readonly #pinned = new Map<string, string>();
-  readonly #asking = new Map<string, Promise<Resolved>>();
+  readonly #asking = new Map<string, Promise<Chosen | { readonly failure: Failure }>>();
+  /** Until when a pinned address is only a guess. */
+  readonly #guesses = new Map<string, Micros>();
   readonly #failed = new Map<string, { readonly failure: Failure; readonly untilUs: Micros }>();
 
   constructor(options: AddressBookOptions) {
@@ -44,7 +57,11 @@ export class AddressBook {
 
   /** The pinned address, without waiting; null where there is none yet. An address is its own. */
   pinned(host: string, port: number): string | null {
-    return isIP(host) === 0 ? (this.#pinned.get(placeOf(host, port)) ?? null) : host;
+    if (isIP(host) !== 0) return host;
+    const place = placeOf(host, port);
+    const untilUs = this.#guesses.get(place);
+    if (untilUs !== undefined && this.#options.clock.nowUs() >= untilUs) return null;
+    return this.#pinned.get(place) ?? null;
   }
 
   /** Resolves, and pins what it finds. Never rejects. */
@@ -59,40 +76,77 @@ export class AddressBook {
     this.#asking.set(place, asking);
     const resolved = await asking;
     this.#asking.delete(place);
-    if ('address' in resolved) this.#pinned.set(place, resolved.address);
-    else {
-      const untilUs = this.#options.clock.nowUs() + ASK_AGAIN_US;
+    const untilUs = this.#options.clock.nowUs() + ASK_AGAIN_US;
+    if ('address' in resolved) {
+      this.#pinned.set(place, resolved.address);
+      if (resolved.isGuess) this.#guesses.set(place, untilUs);
+      else this.#guesses.delete(place);
+    } else {
       this.#failed.set(place, { failure: resolved.failure, untilUs });
     }
-    return resolved;
+    return 'address' in resolved ? { address: resolved.address } : resolved;
   }
 
-  async #ask(host: string, port: number): Promise<Resolved> {
+  async #ask(host: string, port: number): Promise<Chosen | { readonly failure: Failure }> {
     const { clock, timeoutUs, resolve = systemResolve } = this.#options;
     const late = failureFor('dns.timeout', host);
-    const timeout = Promise.withResolvers<Resolved>();
+    const timeout = Promise.withResolvers<{ readonly failure: Failure }>();
     const timer = clock.setTimer(clock.nowUs() + timeoutUs, () => timeout.resolve({ failure: late }));
     const answer = resolve(host).then(
-      (addresses) => this.#choose(host, port, addresses),
-      (error: unknown): Resolved => ({ failure: failureOf({ stage: 'dns', error, where: host }) }),
+      (addresses) => this.#choose(host, port, withBothLoopbacks(host, addresses)),
+      (error: unknown) =>
+        isLoopbackName(host)
+          ? this.#choose(host, port, withBothLoopbacks(host, []))
+          : { failure: failureOf({ stage: 'dns', error, where: host }) },
     );
     const first = await Promise.race([answer, timeout.promise]);
     clock.clearTimer(timer);
     return first;
   }
 
-  async #choose(host: string, port: number, addresses: readonly string[]): Promise<Resolved> {
+  async #choose(
+    host: string,
+    port: number,
+    addresses: readonly string[],
+  ): Promise<Chosen | { readonly failure: Failure }> {
     const [first] = addresses;
     if (first === undefined) return { failure: failureFor('dns.empty', host) };
-    const { probe = probeConnect } = this.#options;
-    if (addresses.length > 1) {
-      for (const address of addresses) {
-        if (guardRun(host, address, this.#options) === null && (await probe(address, port)))
-          return { address };
-      }
-    }
+    if (addresses.length === 1) return { address: first, isGuess: false };
+    const allowed = addresses.filter((address) => guardRun(host, address, this.#options) === null);
+    const accepting = await this.#firstAccepting(allowed, port);
+    if (accepting !== null) return { address: accepting, isGuess: false };
     // Nothing listens yet: of the addresses of this machine the one most services bind to.
-    return { address: addresses.find((address) => address === '127.0.0.1') ?? first };
+    return {
+      address: addresses.find((address) => address === '127.0.0.1') ?? first,
+      isGuess: allowed.length > 0,
+    };
+  }
+
+  /** Each begins a little after the one before it, or as soon as that is known to refuse; the first that accepts is it. */
+  #firstAccepting(addresses: readonly string[], port: number): Promise<string | null> {
+    const { clock, probe = probeConnect } = this.#options;
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    let open = addresses.length;
+    const tryFrom = (place: number) => {
+      const address = addresses[place];
+      if (address === undefined) return;
+      let isNextDue = false;
+      const next = () => {
+        if (!isNextDue) tryFrom(place + 1);
+        isNextDue = true;
+      };
+      const timer = clock.setTimer(clock.nowUs() + NEXT_PROBE_US, next);
+      void probe(address, port).then((accepts) => {
+        clock.clearTimer(timer);
+        open -= 1;
+        if (accepts) resolve(address);
+        else if (open === 0) resolve(null);
+        if (!accepts) next();
+      });
+    };
+    if (open === 0) resolve(null);
+    else tryFrom(0);
+    return promise;
   }
 }
 

@@ -63,12 +63,60 @@ describe('an address book', () => {
     expect([book.pinned('localhost', 1), book.pinned('localhost', 2)]).toEqual(['::1', '127.0.0.1']);
   });
 
+  test('of a name that means this machine tries both families, whatever the resolver knows', async () => {
+    const onlySix = async (address: string) => address === '::1';
+    for (const host of ['localhost', 'shop.localhost']) {
+      const { book, probed } = bookOf(async () => ['127.0.0.1'], onlySix);
+      expect(await book.resolve(host, 1)).toEqual({ address: '::1' });
+      expect([book.pinned(host, 1), probed]).toEqual(['::1', ['127.0.0.1:1', '::1:1']]);
+    }
+    const unknown = bookOf(async () => {
+      throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+    });
+    expect(await unknown.book.resolve('shop.localhost', 1)).toEqual({ address: '127.0.0.1' });
+    expect(await unknown.book.resolve('shop.example', 1)).toMatchObject({
+      failure: { code: 'dns.not_found' },
+    });
+  });
+
+  test('goes on to the next address when one says nothing, and does not wait for it', async () => {
+    const silent = new Promise<boolean>(() => {});
+    const { book, clock, probed } = bookOf(
+      async () => ['::1', '127.0.0.1'],
+      (address) => (address === '::1' ? silent : Promise.resolve(true)),
+    );
+    const found = book.resolve('localhost', 1);
+    await clock.settleTo(249_999);
+    expect(probed).toEqual(['::1:1']);
+    await clock.settleTo(250_000);
+    expect(await found).toEqual({ address: '127.0.0.1' });
+  });
+
+  test('takes a guess for no longer than a second: the service may come up on the other', async () => {
+    let listening = '';
+    const { book, clock } = bookOf(
+      async () => ['::1', '127.0.0.1'],
+      async (address) => address === listening,
+    );
+    expect(await book.resolve('localhost', 1)).toEqual({ address: '127.0.0.1' });
+    listening = '::1';
+    clock.advanceTo(999_999);
+    expect(book.pinned('localhost', 1)).toBe('127.0.0.1');
+    clock.advanceTo(1_000_000);
+    expect(book.pinned('localhost', 1)).toBeNull();
+    expect(await book.resolve('localhost', 1)).toEqual({ address: '::1' });
+    clock.advanceTo(9_000_000);
+    expect(book.pinned('localhost', 1)).toBe('::1');
+  });
+
   test('where none accepts, 127.0.0.1 or else the first', async () => {
     const refusing = async () => false;
     const both = bookOf(async () => ['::1', '127.0.0.1'], refusing);
     expect(await both.book.resolve('localhost', 1)).toEqual({ address: '127.0.0.1' });
     const strange = bookOf(async () => ['::1', '127.0.0.2'], refusing);
-    expect(await strange.book.resolve('localhost', 1)).toEqual({ address: '::1' });
+    expect(await strange.book.resolve('localhost', 1)).toEqual({ address: '127.0.0.1' });
+    const far = bookOf(async () => ['10.0.0.1', '10.0.0.2'], refusing);
+    expect(await far.book.resolve('api', 1)).toEqual({ address: '10.0.0.1' });
   });
 
   test('never tries an address the guard would block', async () => {
