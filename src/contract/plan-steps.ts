@@ -111,7 +111,9 @@ const frameSchema = z.union([z.string(), z.record(z.string(), z.unknown())]);
 /** What only a `websocket` or `sse` step can have. */
 const streamShape = {
   websocket: path.optional().describe('Opens a WebSocket here, uses it and closes it again.'),
-  sse: path.optional().describe('Opens an event stream here, reads it for a while and closes it.'),
+  sse: path
+    .optional()
+    .describe('Opens an event stream here, reads it for a while and closes it. With a `body`: by POST.'),
   send: z
     .union([frameSchema, z.array(frameSchema).min(1).max(100)])
     .optional()

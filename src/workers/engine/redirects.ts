@@ -8,11 +8,15 @@ export type Hop =
   | {
       readonly origin: Origin;
       readonly path: string;
+      readonly href: string;
       readonly method: string;
       readonly headers: readonly string[];
       readonly hasBody: boolean;
     }
   | { readonly failure: Failure };
+
+/** What was asked, and the redirect that answered it. */
+type Redirected = Pick<Exchange, 'status' | 'method' | 'headers' | 'url' | 'responseHeaders'>;
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** Of a body that is not sent on. */
@@ -28,9 +32,8 @@ export function isRedirect(status: number): boolean {
  * everything else keeps its method and its body. Without the body go the headers that describe it; to another origin go no
  * credentials, and no `host`.
  */
-export function hopOf(exchange: Exchange): Hop {
-  const { status, method, headers, url } = exchange;
-  const target = targetOf(exchange.responseHeaders?.location, url);
+export function hopOf({ status, method, headers, url, responseHeaders }: Redirected): Hop {
+  const target = targetOf(responseHeaders?.location, url);
   if ('failure' in target) return target;
   const toGet = (status === 303 && method !== 'HEAD') || (status < 303 && method === 'POST');
   const hasBody = !toGet || method === 'GET';

@@ -6,7 +6,7 @@ import { isStreamStep } from './template-sites.ts';
 type Path = readonly (string | number)[];
 
 /** Keys that mean something in one kind of step only. */
-const OF_REQUESTS = ['body', 'expect'] as const;
+const OF_REQUESTS = ['expect'] as const;
 const OF_WEBSOCKETS = ['send', 'until'] as const;
 const OF_EVENT_STREAMS = ['events'] as const;
 
@@ -29,10 +29,10 @@ export function checkStepKind(step: StepSpec, path: Path): Issue[] {
   const isSocket = step.websocket !== undefined;
   return [
     ...misplaced(step, path, {
-      keys: OF_REQUESTS,
+      keys: isSocket ? ['body', ...OF_REQUESTS] : OF_REQUESTS,
       why: isSocket
         ? 'is for a request; a websocket step has frames to send'
-        : 'is for a request; an sse step sends none',
+        : 'is for a request; an sse step takes a 200 alone',
     }),
     ...(isSocket
       ? misplaced(step, path, {

@@ -17,7 +17,7 @@ export function compileStep(step: StepSpec, { series, spec, timeoutMs }: StepFra
   const { method, target } = requestLine(step);
   return {
     series,
-    method: isStreamStep(step) ? 'GET' : method.toUpperCase(),
+    method: isStreamStep(step) ? (step.body === undefined ? 'GET' : 'POST') : method.toUpperCase(),
     path: withQuery(target, step.query),
     headers: step.headers ?? {},
     body: step.body ?? null,

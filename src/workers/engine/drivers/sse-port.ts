@@ -22,6 +22,8 @@ export interface SseRequest {
   readonly url: string;
   /** Name, value, name, value … */
   readonly headers: readonly string[];
+  /** Asked for by POST with this; absent or null: by GET. */
+  readonly body?: string | Uint8Array | null;
   /** Sent as Last-Event-ID; empty: not sent. */
   readonly lastEventId: string;
   /** Of the user, for redirects on the way; absent or null: it keeps none. */

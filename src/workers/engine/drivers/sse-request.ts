@@ -20,14 +20,16 @@ export interface SseRequestOwner {
 export interface SseRequestOptions {
   readonly origin: Origin;
   readonly path: string;
+  readonly method: string;
   readonly headers: readonly string[];
+  readonly body: string | Uint8Array | null;
   /** Gets the moments of connecting. */
   readonly moments: DialMoments;
 }
 
 const NOTHING_LEFT = (): void => {};
 
-/** One GET on a connection of its own, read as it comes. No timeout and no retry of undici's. */
+/** One request on a connection of its own, read as it comes. No timeout and no retry of undici's. */
 export class SseHttpRequest implements Dispatcher.DispatchHandler {
   readonly #context: DialContext;
   readonly #options: SseRequestOptions;
@@ -55,8 +57,11 @@ export class SseHttpRequest implements Dispatcher.DispatchHandler {
   }
 
   send(): void {
-    const { path, headers } = this.#options;
-    this.#client.dispatch({ path, method: 'GET', headers: [...headers] }, this);
+    const { path, method, headers, body } = this.#options;
+    this.#client.dispatch(
+      { path, method: method as Dispatcher.HttpMethod, headers: [...headers], body },
+      this,
+    );
   }
 
   /** What a limit on connecting that passes now means; null: connected. */

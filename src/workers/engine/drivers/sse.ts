@@ -4,7 +4,7 @@ import type { Micros } from '../../../contract/units.ts';
 import type { TimerHandle } from '../clock.ts';
 import { headersFor, placeOf } from '../cookies/cookie-headers.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
-import { isRedirect, targetOf, withoutCredentials } from '../redirects.ts';
+import { type Hop, hopOf, isRedirect, targetOf } from '../redirects.ts';
 import { headText } from './answer-text.ts';
 import { BodyStartReader } from './body-start.ts';
 import type { DialContext } from './dial.ts';
@@ -55,9 +55,10 @@ class Link implements SseLink, SseRequestOwner {
   readonly #context: LinkContext;
   readonly #events: SseEvents;
   readonly #reader: EventStreamReader;
+  #method: string;
   #headers: readonly string[];
+  #body: string | Uint8Array | null;
   #url: string;
-  #origin = '';
   #request: SseHttpRequest | null = null;
   #hops = 0;
   /** Of the user; null: it keeps none. */
@@ -82,6 +83,8 @@ class Link implements SseLink, SseRequestOwner {
     this.#url = request.url;
     this.#jar = request.cookies ?? null;
     this.#headers = headersOf(request);
+    this.#body = request.body ?? null;
+    this.#method = this.#body === null ? 'GET' : 'POST';
     this.#reader = new EventStreamReader(
       {
         onEvent: (name, data, bytes, id) => {
@@ -152,7 +155,7 @@ class Link implements SseLink, SseRequestOwner {
     const from = this.#jar === null ? null : placeOf(this.#url);
     if (from !== null) this.#jar?.store(headers['set-cookie'], from);
     const follows = this.#context.limits.followRedirects > 0;
-    if (follows && isRedirect(status)) this.#follow(headers.location);
+    if (follows && isRedirect(status)) this.#follow(headers);
     else if (status === 204) this.#finish(null, false);
     else if (status !== 200) this.#refuse(statusFailure(status));
     else this.#begin(headers);
@@ -219,33 +222,37 @@ class Link implements SseLink, SseRequestOwner {
   }
 
   #ask({ origin, path }: Target): void {
-    this.#origin = origin.url;
     const headers = headersFor(this.#jar, this.#headers, this.#url);
-    this.#asked.push(requestOf(this.#url, headers));
-    const options = { origin, path, headers, moments: this.times };
+    this.#asked.push(requestOf(this.#method, this.#url, headers));
+    const request = { method: this.#method, path, headers, body: this.#body };
+    const options = { origin, ...request, moments: this.times };
     this.#request = new SseHttpRequest(this.#context, options, this);
     this.#request.send();
   }
 
-  #follow(location: ResponseHeaders[string]): void {
+  #follow(responseHeaders: ResponseHeaders): void {
     this.#hops += 1;
-    const target = targetOf(location, this.#url);
+    const asked = { status: this.status, method: this.#method, headers: this.#headers, url: this.#url };
+    const hop = hopOf({ ...asked, responseHeaders });
     const after = `${this.#hops} ${this.#hops === 1 ? 'redirect' : 'redirects'}`;
-    if ('failure' in target) this.#finish(target.failure, false);
-    else if (
-      this.#asked.includes(requestOf(target.href, headersFor(this.#jar, this.#headers, target.href)))
-    ) {
-      this.#finish(failureFor('redirect.loop', `after ${after}`), false);
-    } else if (this.#hops > this.#context.limits.followRedirects) {
+    if ('failure' in hop) this.#finish(hop.failure, false);
+    else if (this.#isAsked(hop)) this.#finish(failureFor('redirect.loop', `after ${after}`), false);
+    else if (this.#hops > this.#context.limits.followRedirects) {
       this.#finish(failureFor('redirect.too_many', after), false);
     } else {
-      if (target.origin.url !== this.#origin) this.#headers = withoutCredentials(this.#headers);
-      this.#url = target.href;
+      this.#method = hop.method;
+      this.#headers = hop.headers;
+      if (!hop.hasBody) this.#body = null;
+      this.#url = hop.href;
       this.#bytesInBefore = this.bytesIn;
       this.#bytesOutBefore = this.bytesOut;
       this.#request?.close();
-      this.#ask(target);
+      this.#ask(hop);
     }
+  }
+
+  #isAsked({ method, href, headers }: Exclude<Hop, { failure: Failure }>): boolean {
+    return this.#asked.includes(requestOf(method, href, headersFor(this.#jar, headers, href)));
   }
 
   /** Like every other end, after the call that caused it. */
@@ -285,9 +292,9 @@ interface Target {
 }
 
 /** What makes two requests of a chain the same: a cookie that was set meanwhile may change the answer. */
-function requestOf(href: string, headers: readonly string[]): string {
+function requestOf(method: string, href: string, headers: readonly string[]): string {
   const cookie = headers.findIndex((name, place) => place % 2 === 0 && name.toLowerCase() === 'cookie');
-  return `${href} ${cookie < 0 ? '' : headers[cookie + 1]}`;
+  return `${method} ${href} ${cookie < 0 ? '' : headers[cookie + 1]}`;
 }
 
 /** Control characters but for the tab. */

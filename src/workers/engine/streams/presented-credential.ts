@@ -12,8 +12,8 @@ export interface PresentedCredentialParts {
 }
 
 /** What the first request of an event stream presents, its cookies included. */
-export function presenting({ url, headers, cookies = null }: SseRequest): Presenting {
-  return { url, headers: headersFor(cookies, headers, url) };
+export function presenting({ url, headers, body = null, cookies = null }: SseRequest): Presenting {
+  return { url, headers: headersFor(cookies, headers, url), body };
 }
 
 /** What a connection presents to the service, and whether the service let it in. Kept by its place, begun per connection. */

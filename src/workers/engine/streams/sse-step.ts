@@ -8,7 +8,7 @@ import { failureFor } from '../drivers/failure-codes.ts';
 import type { SseEnd, SseEvents, SseLink, SseRequest } from '../drivers/sse-port.ts';
 import type { StepBase } from '../http-step.ts';
 import type { AnswerSource } from '../sample.ts';
-import type { HeadersTemplate, Judge, Scope, TextTemplate } from '../values/port.ts';
+import type { BodyTemplate, HeadersTemplate, Judge, Scope, TextTemplate } from '../values/port.ts';
 import { Appointment } from './agenda.ts';
 import { AttemptMeter } from './attempt-meter.ts';
 import { PresentedCredential, presenting } from './presented-credential.ts';
@@ -40,6 +40,7 @@ export class CompiledSseStep implements StreamStep {
   readonly holdUs: Micros;
   readonly #url: TextTemplate;
   readonly #headers: HeadersTemplate;
+  readonly #body: BodyTemplate | null;
 
   constructor(step: HttpStep & { readonly stream: SseStep }, base: StepBase, world: StreamStepWorld) {
     const { stream } = step;
@@ -57,9 +58,12 @@ export class CompiledSseStep implements StreamStep {
       'cache-control': 'no-cache',
       'user-agent': base.userAgent,
     };
-    this.#headers = values.compileHeaders(streamHeaders({ ...base.headers, ...step.headers }, always));
+    this.#body = values.compileBody(step.body);
+    const contentType = this.#body?.contentType ?? null;
+    const ours = contentType === null ? always : { ...always, 'content-type': contentType };
+    this.#headers = values.compileHeaders(streamHeaders({ ...base.headers, ...step.headers }, ours));
     this.judge = values.compileJudge(step.checks, step.extract);
-    const what = { method: 'GET', url: urlForExamples(url) };
+    const what = { method: this.#body === null ? 'GET' : 'POST', url: urlForExamples(url) };
     this.firstEvents = new AttemptMeter(meter, step.series, what);
     this.headers = new AttemptMeter(meter, stream.series.headers, what);
     this.sessions = new AttemptMeter(meter, stream.series.session ?? undefined, what);
@@ -70,6 +74,7 @@ export class CompiledSseStep implements StreamStep {
       url: this.#url.render(scope),
       headers: this.#headers.render(scope),
       lastEventId: '',
+      body: this.#body?.render(scope) ?? null,
       cookies: scope.cookies,
     };
     const problem = scope.takeProblem();

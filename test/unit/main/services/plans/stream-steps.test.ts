@@ -190,6 +190,7 @@ describe('a WebSocket or SSE step that contradicts itself is refused', () => {
   it.each([
     ['{ websocket: /ws, until: { pointer: /t, value: 1 }, checks: [{ json: /a }] }', []],
     ['{ sse: /s, extract: [{ to: a, json: /a }], checks: [{ contains: x }] }', []],
+    ['{ sse: /s, body: { json: { stream: true } } }', []],
     [
       '{ websocket: /ws, sse: /s }',
       'a step names exactly one of get, post, put, patch, delete, head, options, websocket, sse with its path',
@@ -200,7 +201,7 @@ describe('a WebSocket or SSE step that contradicts itself is refused', () => {
       'the path "wss://host/ws" is an address; name its service and write the path only',
     ],
     ['{ websocket: /ws, body: { text: a } }', 'body is for a request; a websocket step has frames to send'],
-    ['{ sse: /s, expect: [200] }', 'expect is for a request; an sse step sends none'],
+    ['{ sse: /s, expect: [200] }', 'expect is for a request; an sse step takes a 200 alone'],
     ['{ websocket: /ws, events: 3 }', 'events is for an sse step; a websocket step has hold or until'],
     ['{ sse: /s, send: a }', 'send is for a websocket step; events only come'],
     ['{ get: /, send: a }', 'send is for a websocket step; a request has a body'],
