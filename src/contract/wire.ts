@@ -118,6 +118,8 @@ export const COMMANDS = {
       overrides: overridesSchema.optional(),
       /** Point the plan's services at the running sample services. */
       onSamples: z.boolean().optional(),
+      /** With the credentials that were typed with this run, as long as the program remembers them. */
+      secretsOf: runId.optional(),
       /** Start although a health check or the pre-flight said no. */
       force: z.boolean().optional(),
       name: z.string().max(200).optional(),

@@ -293,5 +293,15 @@ test('a pasted cURL command fills the fields, and the load may be a rate until a
   await expect(page).toHaveURL(/#\/runs\//, { timeout: 60_000 });
   await expect(page.getByTestId('overall-grade')).toHaveText(/Excellent/);
   expect(server.counts().requests - before).toBe(60);
+
+  await test.step('and the run is started again, with its number and what was typed for it', async () => {
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Run again' }).click();
+    await page.getByTestId('start-run').click();
+    await expect(page).toHaveURL(/#\/live\//, { timeout: 30_000 });
+    await expect(page).toHaveURL(/#\/runs\//, { timeout: 60_000 });
+    await expect(page.getByTestId('overall-grade')).toHaveText(/Excellent/);
+    expect(server.counts().requests - before).toBe(120);
+  });
   expect(problems).toEqual([]);
 });

@@ -24,6 +24,7 @@ import { damageSentence, notFound, readOnly, runBusy, runElsewhere, stillRunning
 import { createRunRedactor } from './run-redactor.ts';
 import { rowOf } from './run-row.ts';
 import { hideInListing, hideInSecond, type ReadRun, readRun } from './stored-texts.ts';
+import { TypedSecrets } from './typed-secrets.ts';
 
 export interface RunsParts {
   readonly storage: Storage;
@@ -51,6 +52,7 @@ const MOST_DOCUMENTS = 2;
 /** The runs: the one under way in this process, and all that are stored. */
 export class Runs {
   readonly #parts: RunsParts;
+  readonly #typed = new TypedSecrets();
   /** Runs that are going on, or have ended but are not wholly stored yet. */
   readonly #live = new Map<string, LiveRun>();
   /** An admission under way counts as a run: two starts at once would both find the place free. */
@@ -74,7 +76,8 @@ export class Runs {
     if (this.#parts.storage.readonly) return fail(readOnly());
     this.#starting = true;
     try {
-      const { env, readMachineLimits } = this.#parts.powers;
+      const { env: usual, readMachineLimits } = this.#parts.powers;
+      const env = { ...usual, ...this.#typed.get(run.secretsOf ?? '') };
       const admitted = await admitRun(run, { ...this.#parts.admitOptions(), env, readMachineLimits });
       if (admitted.ok) return succeed(this.#begin(run, admitted.value));
       // The plan may not have been read, so any text that was set may be one.
@@ -239,6 +242,7 @@ export class Runs {
     };
     const live = new LiveRun(this.#newRun(run, admitted, threads), parts);
     this.#live.set(live.runId, live);
+    this.#typed.keep(live.runId, { ...this.#typed.get(run.secretsOf ?? ''), ...admitted.resolved.secrets });
     this.#tell(live.runId);
     live.done.catch(parts.onBug).finally(() => this.#settle());
     return { runId: live.runId, remarks: admitted.remarks, done: live.done, unsaved: () => live.unsaved() };

@@ -40,7 +40,13 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
   const { preview, targets } = usePreview(request.plan, overrides, onSamples);
   const start = async (force: boolean) => {
     setBusy(true);
-    const problem = await startRun({ plan: request.plan, overrides, onSamples, force });
+    const problem = await startRun({
+      plan: request.plan,
+      overrides,
+      onSamples,
+      force,
+      ...(asked.secretsOf !== undefined && { secretsOf: asked.secretsOf }),
+    });
     setBusy(false);
     if (problem === null) onClose();
     else setFailure(problem);
@@ -77,18 +83,7 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
       }
     >
       <div className={styles.body}>
-        {fields.address === null ? null : (
-          <>
-            <ReadAs fields={fields} />
-            <AddressFields
-              form={fields.address}
-              errors={fields.addressErrors}
-              onChange={fields.setAddress}
-              streams={request.streams}
-              notes={asked.notes ?? NO_NOTES}
-            />
-          </>
-        )}
+        <AddressPart fields={fields} notes={asked.notes ?? NO_NOTES} />
         {request.canUseSamples ? <WhereChoice where={where} onChange={setWhere} /> : null}
         <Targets
           targets={targets}
@@ -102,6 +97,23 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
         {failure === null ? <PreviewPane preview={preview} /> : <ErrorNote failure={failure} />}
       </div>
     </Modal>
+  );
+}
+
+/** Of a bare address, what is sent to it. */
+function AddressPart({ fields, notes }: { fields: StartFormState; notes: readonly string[] }) {
+  if (fields.address === null) return null;
+  return (
+    <>
+      <ReadAs fields={fields} />
+      <AddressFields
+        form={fields.address}
+        errors={fields.addressErrors}
+        onChange={fields.setAddress}
+        streams={fields.request.streams}
+        notes={notes}
+      />
+    </>
   );
 }
 

@@ -18,6 +18,8 @@ export interface StartRequest {
   /** May be pointed at the sample services. */
   readonly canUseSamples: boolean;
   readonly overrides: Overrides;
+  /** A run whose credentials are to be used again. */
+  readonly secretsOf?: string;
   /** Of a bare address: the fields of its requests, filled in from elsewhere; and what could not be. */
   readonly address?: AddressForm;
   readonly notes?: readonly string[];
@@ -164,8 +166,15 @@ const NUMBERS: readonly NumberRule[] = [
 ];
 const WHOLE: readonly FormField[] = ['users', 'connections', 'requests'];
 
-/** The overrides the fields ask for, over those the request came with; and what is wrong with the fields. */
-export function overridesOf(form: StartForm, base: Overrides): { overrides: Overrides; errors: FormErrors } {
+/**
+ * The overrides the fields ask for, over those the request came with; and what is wrong with the fields.
+ * @param owned fields that say alone what is asked: what the request came with of them does not count
+ */
+export function overridesOf(
+  form: StartForm,
+  base: Overrides,
+  owned: readonly FormField[] = ALL_FIELDS,
+): { overrides: Overrides; errors: FormErrors } {
   const errors: FormErrors = {};
   const changes: Record<string, number> = {};
   for (const { field, least, most = MOST_LEVEL, message } of NUMBERS) {
@@ -185,20 +194,23 @@ export function overridesOf(form: StartForm, base: Overrides): { overrides: Over
     if (ms === null || (field === 'duration' && ms <= 0)) errors[field] = 'Such as 30s, 5m or 1h30m';
     else changes[key] = ms;
   }
-  const kept = Object.entries(base).filter(([key]) => !OWNED.includes(key));
+  const taken = owned.map((field) => OVERRIDES[field]);
+  const kept = Object.entries(base).filter(([key]) => !taken.some((one) => one === key));
   return { overrides: { ...Object.fromEntries(kept), ...changes }, errors };
 }
 
-const OWNED = [
-  'users',
-  'spawnRate',
-  'rate',
-  'connections',
-  'messageRate',
-  'durationMs',
-  'requests',
-  'warmupMs',
-];
+/** What each field is an override of. */
+const OVERRIDES = {
+  users: 'users',
+  spawnRate: 'spawnRate',
+  rate: 'rate',
+  connections: 'connections',
+  messageRate: 'messageRate',
+  duration: 'durationMs',
+  requests: 'requests',
+  warmup: 'warmupMs',
+} as const satisfies Record<FormField, keyof Overrides>;
+export const ALL_FIELDS = Object.keys(OVERRIDES) as FormField[];
 
 /** Failures after which a start can be forced: a health check or the pre-flight said no. */
 export function mayForce(code: string): boolean {

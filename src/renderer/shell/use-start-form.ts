@@ -3,6 +3,7 @@ import type { Overrides } from '../../contract/plan.ts';
 import { type AddressErrors, type AddressForm, addressFormOf, readAddressForm } from './address-form.ts';
 import { type MessageErrors, type MessageForm, messageOverridesOf, NO_MESSAGE } from './message-form.ts';
 import {
+  ALL_FIELDS,
   bareKindOf,
   type FormErrors,
   type FormField,
@@ -50,7 +51,9 @@ export function useStartForm(asked: StartRequest): StartFormState {
   const lastPlan = useRef(request.plan);
   lastPlan.current = read?.plan ?? lastPlan.current;
   const fields = fieldsOf(request, shape);
-  const load = overridesOf(shownOf(form, fields), request.overrides);
+  // Of a plan that was run before, what is not shown stays as it was.
+  const owned = request.bare === undefined ? fields : ALL_FIELDS;
+  const load = overridesOf(shownOf(form, fields), request.overrides, owned);
   const said = messageOverridesOf(request.bare === 'socket' ? messages : NO_MESSAGE);
   /** The load of another kind of address is counted in other things. */
   const become = (url: string, asEvents: boolean) => {

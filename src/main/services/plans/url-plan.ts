@@ -149,14 +149,19 @@ function httpParts(
 ): object {
   const name = hideInAddresses(pathname).slice(0, 120);
   const request = { [method]: path, name, ...headersPart(headers), ...rest };
-  const duration = overrides.durationMs ?? DEFAULT_LOAD.durationMs;
-  const warmup = overrides.requests === undefined ? usualWarmupMs(duration) : 0;
-  const load = { duration: printDuration(duration), warmup: printDuration(warmup) };
   return {
     classes: { url: { service: 'target', tasks: { request } } },
-    ...(warmup > 0 && { load }),
+    ...loadOfRequests(overrides),
     thresholds: [errorRateOfEndpoints('target')],
   };
+}
+
+/** The load that the plan of an http address has itself, so that the run can be started again from its text. */
+export function loadOfRequests({ durationMs, requests }: Overrides): { readonly load?: object } {
+  if (requests !== undefined) return { load: { iterations: requests } };
+  const duration = durationMs ?? DEFAULT_LOAD.durationMs;
+  const warmup = usualWarmupMs(duration);
+  return warmup === 0 ? {} : { load: { duration: printDuration(duration), warmup: printDuration(warmup) } };
 }
 
 /**

@@ -1,13 +1,11 @@
 import { stringify } from 'yaml';
 import type { AddressRequest } from '../../../contract/address-request.ts';
-import { printDuration } from '../../../contract/duration.ts';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
 import { addressStep } from './address-step.ts';
-import { DEFAULT_LOAD } from './compile-load.ts';
 import { PlanDraft, type TaskInput, taskName } from './imported-plan.ts';
-import { readAddress, type UrlPlan, usualWarmupMs } from './url-plan.ts';
+import { loadOfRequests, readAddress, type UrlPlan } from './url-plan.ts';
 import { errorRateOfEndpoints } from './usual-error-rate.ts';
 
 /** One of several addresses that are loaded together. */
@@ -41,8 +39,6 @@ export function planOfUrls(endpoints: readonly Endpoint[], overrides: Overrides)
     if (failure !== null) return fail(failure);
   }
   const services = [...groups.values()];
-  const duration = overrides.durationMs ?? DEFAULT_LOAD.durationMs;
-  const warmup = overrides.requests === undefined ? usualWarmupMs(duration) : 0;
   const text = stringify({
     plimsoll: 1,
     name: nameOf(services, endpoints.length),
@@ -54,7 +50,7 @@ export function planOfUrls(endpoints: readonly Endpoint[], overrides: Overrides)
         { service, ...(services.length > 1 && { weight: tasks.size }), tasks: Object.fromEntries(tasks) },
       ]),
     ),
-    ...(warmup > 0 && { load: { duration: printDuration(duration), warmup: printDuration(warmup) } }),
+    ...loadOfRequests(overrides),
     thresholds: services.map(({ service }) => errorRateOfEndpoints(service)),
   });
   return succeed({ ...draft.found, text, overrides });

@@ -32,11 +32,12 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
   const again = () =>
     openStart({
       plan: { kind: 'text', text: detail.planText },
+      secretsOf: row.runId,
       title: row.name,
       expected: '',
       streams: summary.endpoints.length > 0 && summary.endpoints.every(({ protocol }) => protocol !== 'http'),
       canUseSamples: true,
-      overrides: detail.overrides,
+      overrides: againOverrides(detail.overrides),
     });
   const remove = {
     key: 'delete',
@@ -87,4 +88,10 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
       />
     </>
   );
+}
+
+/** What was changed about the plan, without what the text of an address's plan holds itself by now. */
+function againOverrides(overrides: RunDetail['overrides']): RunDetail['overrides'] {
+  const { requests: _r, message: _m, subscribe: _s, sse: _e, ...rest } = overrides;
+  return rest;
 }

@@ -37,9 +37,19 @@ describe('the start form', () => {
     expect(overridesOf(formOf(base), base).overrides).toEqual(base);
   });
 
+  test('what is not asked of a plan stays as it was run before', () => {
+    const before = { users: 4, rate: 30, connections: 7, durationMs: 1_000 };
+    const fields = fieldsOf({ streams: false });
+    expect(overridesOf({ ...empty, users: '5' }, before, fields).overrides).toEqual({
+      users: 5,
+      rate: 30,
+      connections: 7,
+    });
+  });
+
   test('counts a WebSocket address in connections, any other in users', () => {
     expect(requestOfUrl('wss://host/x')).toMatchObject({ streams: true, overrides: { connections: 10 } });
-    expect(requestOfUrl('http://host/x?token=abcdef12').title).toBe('http://host/x?token=[secret token]');
+    expect(requestOfUrl('http://host/x?token=abcdef12').title).toBe('Test a URL');
     expect(requestOfUrl('http://host/x')).toMatchObject({ streams: false, overrides: { users: 10 } });
   });
 
