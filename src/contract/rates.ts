@@ -26,6 +26,8 @@ export const ratesSchema = z.strictObject({
   leftOutPercent: rate.nullable(),
   /** Per second of the planned time that is measured; what drains after the plan's end is not part of it. */
   throughputPerSecond: rate,
+  /** What the books have as planned, per second of the same time. */
+  plannedPerSecond: rate,
   /** Sent per second of the same time. */
   sentPerSecond: rate,
   /**

@@ -89,8 +89,8 @@ export function throughputModel(frame: Frame): PlotModel {
     formatRates,
   );
   if (summary === undefined) return made;
-  const { offeredPerSecond, sentPerSecond, throughputPerSecond } = summary.rates;
-  const figures = { planned: offeredPerSecond, sent: sentPerSecond, ok: throughputPerSecond };
+  const { plannedPerSecond, sentPerSecond, throughputPerSecond } = summary.rates;
+  const figures = { planned: plannedPerSecond, sent: sentPerSecond, ok: throughputPerSecond };
   const texts = Object.entries(figures).map(([key, value]) => [key, formatRate(value)] as const);
   return { ...made, idle: ofTheRun(summary, Object.fromEntries(texts)) };
 }

@@ -40,6 +40,7 @@ function ratesFor(
   const { ok, errors, targetErrors } = countsOf(measured, indexes);
   const failed = targetErrors + of.broken;
   const leftOut = errors - targetErrors;
+  const plannedPerSecond = ratePerSecond(measured, indexes, ({ planned }) => planned) ?? 0;
   const sentPerSecond = ratePerSecond(measured, indexes, ({ sent }) => sent) ?? 0;
   const throughputPerSecond = ratePerSecond(measured, indexes, (counts) => counts.ok) ?? 0;
   // After a warm-up more may be answered than is sent: what was under way when the figures begin.
@@ -52,6 +53,7 @@ function ratesFor(
     errorRatePercent: percentOf(failed, ok + failed),
     leftOutPercent: percentOf(leftOut, ok + failed + leftOut),
     throughputPerSecond,
+    plannedPerSecond,
     sentPerSecond,
     offeredPerSecond: Number.isFinite(offered) ? offered : null,
   };

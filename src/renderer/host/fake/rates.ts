@@ -1,7 +1,10 @@
 import type { Rates } from '../../../contract/rates.ts';
 
 /** Rates of counts of the made-up host, by the definition of the contract. */
-export function ratesOf(counts: { sent: number; ok: number; errors: number }, elapsedMs: number): Rates {
+export function ratesOf(
+  counts: { planned: number; sent: number; ok: number; errors: number },
+  elapsedMs: number,
+): Rates {
   const perSecond = (count: number) => (elapsedMs === 0 ? 0 : (count * 1_000) / elapsedMs);
   const finished = counts.ok + counts.errors;
   return {
@@ -12,6 +15,7 @@ export function ratesOf(counts: { sent: number; ok: number; errors: number }, el
     errorRatePercent: finished === 0 ? null : (counts.errors / finished) * 100,
     leftOutPercent: finished === 0 ? null : 0,
     throughputPerSecond: perSecond(counts.ok),
+    plannedPerSecond: perSecond(counts.planned),
     sentPerSecond: perSecond(counts.sent),
     offeredPerSecond: null,
   };

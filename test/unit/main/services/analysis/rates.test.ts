@@ -72,6 +72,10 @@ describe('rates', () => {
     const seconds = [makeSecond(0, [makeSeriesSecond(0, times(40))])];
     const { rates } = analyseStored(makeRun({ ...open(20, 1_000) }), seconds, COMPLETED);
     expect(rates).toMatchObject({ sentPerSecond: 40, offeredPerSecond: 40 });
+    expect(analyseStored(makeRun({ ...open(90, 1_000) }), seconds, COMPLETED).rates).toMatchObject({
+      plannedPerSecond: 40,
+      offeredPerSecond: 90,
+    });
     const free = makePlan({ scenarios: [makeHttp({ thinkTime: { minMs: 0, maxMs: 0 } })] });
     expect(analyseStored(makeRun(free), seconds, COMPLETED).rates.offeredPerSecond).toBeNull();
   });
