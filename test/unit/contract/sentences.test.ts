@@ -90,7 +90,7 @@ describe('what is said of requests', () => {
   test('marks an estimate, and leaves out what nothing is known of', () => {
     const of = (count: number) => loadSentence([makeSecond(0, [makeSeriesSecond(0, times.slice(0, count))])]);
     expect(of(60)).toContain('; 95 % of the responses took at most ~20 ms.');
-    expect(of(18)).toBe('In 1 s, 18 requests went to one service.');
+    expect(of(18)).toBe('In 1 s, 18 requests went to one service; none failed.');
   });
 });
 
