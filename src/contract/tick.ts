@@ -129,7 +129,7 @@ export interface AcceptedCredential {
   readonly service: string;
   /**
    * A short hash under a salt that is thrown away with the run: equal keys of one run are equal credentials, and a key
-   * tells nothing more, to nobody. `none:N`: series N was asked without any; `others`: too many to be kept apart.
+   * tells nothing more, to nobody. `none:N`: series N was asked without any; `others:…`: of many that are not kept apart.
    */
   readonly credential: string;
 }

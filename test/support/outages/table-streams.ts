@@ -124,7 +124,13 @@ export const READER_TABLE: readonly Outage[] = [
       const stream = events(50, 20);
       return { ...stream, steps: [...stream.steps, [1_050, 'end']] };
     }),
-    says: { exit: [0, 4], grades: { errorRate: ['excellent', 'poor'] } },
+    says: {
+      exit: [0],
+      grades: { errorRate: 'excellent', latency: 'excellent' },
+      errorRate: [0, 0],
+      said: [/in order/i],
+      notSaid: [/refused, reset or closed early/i],
+    },
   },
   {
     name: 'opens, never sends',

@@ -150,7 +150,8 @@ export class VirtualDrivers {
 
 function playStep(stream: FakeStream, afterMs: number, step: ReadingStep): void {
   if (step === 'comment') return;
-  if (step === 'end' || step === 'cut') stream.close(afterMs);
+  if (step === 'end') stream.finish(afterMs);
+  else if (step === 'cut') stream.close(afterMs);
   else stream.event(afterMs, step.event, step.id);
 }
 

@@ -1,7 +1,12 @@
 /** Whose doing a rejected credential is: what the engine tells of it, on the virtual clock with a scripted service. */
 import { describe, expect, test } from 'vitest';
 import type { RunPlan } from '../../../../src/contract/run-plan.ts';
-import { MOST_CREDENTIALS } from '../../../../src/workers/engine/credential-book.ts';
+import {
+  CredentialBook,
+  LOTS,
+  MOST_ACCEPTED,
+  MOST_CREDENTIALS,
+} from '../../../../src/workers/engine/credential-book.ts';
 import { CredentialKeys, presentedBy } from '../../../../src/workers/engine/credentials.ts';
 import { constantRate, constantUsers, httpPlan, httpStep } from '../../../support/engine-plan.ts';
 import { rejectionsOf } from '../../../support/rejections.ts';
@@ -274,26 +279,60 @@ describe('many credentials', () => {
     expect(failures.filter(({ failure }) => failure.code === 'auth.rejected')).toHaveLength(20 + 200);
   });
 
-  test('beyond the cap are one: the service let others in, or none', async () => {
+  test('of a thousand users, a hundred of them wrong, are each whose they are', async () => {
+    const isBad = (request: FiredRequest) =>
+      Number(headerOf(request, 'authorization').split('-')[1]) % 10 === 0;
+    const { run, rejections } = await play(
+      (request) => status(isBad(request) ? 401 : 200),
+      perUser(1_000),
+      feeds(1_000),
+    );
+    expect(rejections).toEqual({ rejected: run.driver.fired.filter(isBad).length, revoked: 0 });
+    expect(rejections.rejected).toBeGreaterThanOrEqual(300);
+  });
+
+  test('of a thousand users that are thrown out at once are revoked, the wrong ones among them are not', async () => {
+    const isBad = (request: FiredRequest) =>
+      Number(headerOf(request, 'authorization').split('-')[1]) % 10 === 0;
+    const { run, rejections, failures } = await play(
+      (request) => status(isBad(request) || request.atUs > 1_000_900_000 ? 401 : 200),
+      perUser(1_000),
+      feeds(1_000),
+    );
+    const ofBad = run.driver.fired.filter(isBad).length;
+    expect(rejections).toEqual({ rejected: ofBad, revoked: run.totals().errors - ofBad });
+    // A row for each that is kept apart, and one for all that were accepted before.
+    expect(failures.length).toBeLessThanOrEqual(3 * (MOST_CREDENTIALS + LOTS + 1));
+  });
+
+  test('of a thousand users that a service lets in late are revoked until then', async () => {
+    const { run, rejections } = await play(
+      ({ atUs }) => status(atUs < 1_000_900_000 ? 401 : 200),
+      perUser(1_000),
+      feeds(1_000),
+    );
+    expect(rejections).toEqual({ rejected: 0, revoked: run.totals().errors });
+  });
+
+  test('beyond the cap: the service let them in, or none', async () => {
     const outage = await play(
       ({ atUs }) => status(atUs > 1_000_900_000 ? 401 : 200),
       perUser(MOST_CREDENTIALS + 50),
       feeds(MOST_CREDENTIALS + 50),
     );
-    expect(outage.accepted).toHaveLength(MOST_CREDENTIALS + 1);
-    expect(outage.accepted.at(-1)).toEqual({ service: 'service', credential: 'others' });
+    expect(outage.accepted).toHaveLength(MOST_CREDENTIALS + 50 + 1);
+    expect(outage.accepted.at(-1)).toEqual({ service: 'service', credential: 'others:accepted' });
     expect(outage.rejections).toEqual({ rejected: 0, revoked: outage.run.totals().errors });
     const wrong = await play(() => status(401), perUser(MOST_CREDENTIALS + 50), feeds(MOST_CREDENTIALS + 50));
     expect(wrong.rejections).toEqual({ rejected: wrong.run.totals().errors, revoked: 0 });
   });
 
   test('of a caller that makes up a new one each time fill no memory', async () => {
-    const { accepted } = await play(() => status(200), {
-      profile: constantRate(1_000, 2_000),
-      step: { headers: bearer },
-      plan: { values: { token: { uuid: true } } },
-    });
-    expect(accepted).toHaveLength(MOST_CREDENTIALS + 1);
+    const book = new CredentialBook([{ service: 'api' }]);
+    for (let caller = 0; caller < 3 * MOST_ACCEPTED; caller += 1) book.accept(0, `made-up-${caller}`);
+    expect(book.take()).toHaveLength(MOST_ACCEPTED + LOTS);
+    const names = new Set(Array.from({ length: 3 * MOST_ACCEPTED }, (_, n) => book.keep(0, `other-${n}`)));
+    expect(names.size).toBe(MOST_CREDENTIALS + LOTS);
   });
 });
 
