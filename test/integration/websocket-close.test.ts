@@ -94,3 +94,57 @@ describe('the close frame of a peer', () => {
     expect(said).toEqual(['open', 'ws.protocol', [1006, 'ws.protocol']]);
   });
 });
+
+describe('messages that do not end', () => {
+  /** The head of a frame of eight MiB, and the first MiB of it. */
+  const BEGUN = Buffer.concat([
+    Buffer.from([0x82, 127, 0, 0, 0, 0, 0, 0x80, 0, 0]),
+    Buffer.alloc(1_048_576, 'x'),
+  ]);
+
+  test('have one bound over all connections of a thread: who asks for more is cut', async () => {
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+    servers.push(server);
+    await new Promise((listening) => server.once('listening', listening));
+    const begun: WebSocket[] = [];
+    server.on('connection', (peer) => {
+      peer.on('error', () => {});
+      begun.push(peer);
+      Reflect.get(peer, '_socket').write(BEGUN);
+    });
+    const clock = createSystemClock();
+    const addresses = new AddressBook({ clock, timeoutUs: 5_000_000, allowedHosts: [] });
+    // Of 128 MiB, one of 32 threads has four.
+    const driver = createWebSocketDriver({ clock, limits: makePlan().limits, addresses, threads: 32 });
+    const { port } = server.address() as AddressInfo;
+    const ends: (string | undefined)[] = [];
+    const cut = Promise.withResolvers<void>();
+    const links = Array.from({ length: 5 }, () =>
+      driver.open(
+        {
+          url: `ws://127.0.0.1:${port}/`,
+          subprotocols: [],
+          headers: [],
+          maxMessageBytes: 16 * 1_048_576,
+          perMessageDeflate: false,
+          closeTimeoutMs: 1_000,
+        },
+        {
+          onOpen: () => {},
+          onText: () => {},
+          onBinary: () => {},
+          onPong: () => {},
+          onHeard: () => {},
+          onBroken: () => {},
+          onEnd: ({ failure }) => {
+            ends.push(failure?.message);
+            cut.resolve();
+          },
+        },
+      ),
+    );
+    await cut.promise;
+    expect(ends).toEqual(['The open connections hold 4 MiB of messages that do not end.']);
+    for (const link of links) link.cut();
+  });
+});

@@ -15,7 +15,7 @@ import { headerLinesOf } from './response-headers.ts';
 import type { SseDriver, SseEvents, SseLink, SseRequest, SseTimes } from './sse-port.ts';
 import { SseHttpRequest, type SseRequestOwner } from './sse-request.ts';
 import { warmUpSse } from './sse-warm-up.ts';
-import { UnfinishedRoom } from './unfinished-text.ts';
+import { roomFull, roomOf, type UnfinishedRoom } from './unfinished-text.ts';
 
 /** Event streams over undici, each on a connection of its own. Loaded by sse-on-demand.ts. */
 export function createUndiciSseDriver(context: DialContext): SseDriver {
@@ -33,15 +33,6 @@ export function createUndiciSseDriver(context: DialContext): SseDriver {
 
 /** How long the body of an answer that is no event stream is waited for, to be shown. */
 const BODY_WAIT_US: Micros = 250_000;
-
-/** One for all scenarios of a thread, which share how they connect. */
-const rooms = new WeakMap<DialContext, UnfinishedRoom>();
-
-function roomOf(context: DialContext): UnfinishedRoom {
-  const room = rooms.get(context) ?? new UnfinishedRoom(context.threads ?? 1);
-  rooms.set(context, room);
-  return room;
-}
 
 type LinkContext = DialContext & { readonly room: UnfinishedRoom };
 
@@ -93,7 +84,11 @@ class Link implements SseLink, SseRequestOwner {
         onRetry: (ms) => {
           if (!this.#isOver) events.onRetry(ms);
         },
-        onTooLong: (of) => this.#finish(tooBig(of, context.room), false),
+        onTooLong: (of) =>
+          this.#finish(
+            of === 'this' ? failureFor('sse.too_big') : roomFull('sse.too_big', context.room),
+            false,
+          ),
       },
       { maxEventChars: context.limits.maxBodyBytes, room: context.room },
     );
@@ -273,16 +268,6 @@ class Link implements SseLink, SseRequestOwner {
     const atUs = this.#refusal?.atUs;
     this.#events.onEnd({ failure, mayReconnect, isInOrder, ...(atUs === undefined ? {} : { atUs }) });
   }
-}
-
-function tooBig(of: 'this' | 'all', { limit }: UnfinishedRoom): Failure {
-  if (of === 'this') return failureFor('sse.too_big');
-  const mebibytes = Math.floor(limit / 1_048_576);
-  return {
-    ...failureFor('sse.too_big'),
-    message: `The open event streams hold ${mebibytes} MiB of events that do not end.`,
-    hint: 'Look at what the service sends, or open fewer streams at once.',
-  };
 }
 
 interface Target {

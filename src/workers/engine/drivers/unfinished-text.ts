@@ -1,11 +1,14 @@
-/** What the event streams of a run may hold in all of lines and events that have not ended, in characters. */
-export const MAX_UNFINISHED_CHARS = 64 * 1_048_576;
+import type { Failure } from '../../../contract/failure.ts';
+import { failureFor } from './failure-codes.ts';
+
+/** What the streams of a run may hold in all of events and messages that have begun and not ended, in characters or bytes. */
+export const MAX_UNFINISHED = 128 * 1_048_576;
 /** A thread of many still has room for a few large events. */
 const LEAST_PER_THREAD = 4 * 1_048_576;
 
 /**
  * Room for what has begun and not ended, shared by all streams of a thread. A bound for each stream is none: a target
- * that never ends its lines would fill each of them.
+ * that never ends its lines or its frames would fill each of them.
  */
 export class UnfinishedRoom {
   readonly limit: number;
@@ -13,7 +16,7 @@ export class UnfinishedRoom {
 
   /** @param threads among which the room of the run is divided */
   constructor(threads: number) {
-    this.limit = Math.max(LEAST_PER_THREAD, Math.floor(MAX_UNFINISHED_CHARS / threads));
+    this.limit = Math.max(LEAST_PER_THREAD, Math.floor(MAX_UNFINISHED / threads));
   }
 
   get taken(): number {
@@ -26,6 +29,28 @@ export class UnfinishedRoom {
     this.#taken += change;
     return true;
   }
+}
+
+const rooms = new WeakMap<object, UnfinishedRoom>();
+
+/** One for all scenarios of a thread, which share how they connect. */
+export function roomOf(context: { readonly threads?: number }): UnfinishedRoom {
+  const room = rooms.get(context) ?? new UnfinishedRoom(context.threads ?? 1);
+  rooms.set(context, room);
+  return room;
+}
+
+/** A stream that asked for more than there is. */
+export function roomFull(
+  code: 'sse.too_big' | 'ws.too_big',
+  { limit }: Pick<UnfinishedRoom, 'limit'>,
+): Failure {
+  const [who, what] = code === 'sse.too_big' ? ['event streams', 'events'] : ['connections', 'messages'];
+  return {
+    ...failureFor(code),
+    message: `The open ${who} hold ${Math.floor(limit / 1_048_576)} MiB of ${what} that do not end.`,
+    hint: `Look at what the service sends, or open fewer ${who} at once.`,
+  };
 }
 
 const COLON = 0x3a;

@@ -11,6 +11,7 @@ import { Dial, type DialContext, whereOf } from './dial.ts';
 import type { Origin } from './driver.ts';
 import { failureFor } from './failure-codes.ts';
 import { PongReplies } from './pong-replies.ts';
+import { roomFull, roomOf } from './unfinished-text.ts';
 import { refusedUpgrade, webSocketFailure } from './websocket-causes.ts';
 import type {
   HandshakeTimes,
@@ -75,6 +76,9 @@ class Link implements WebSocketLink {
   #ended = false;
   #refusal: Refusal | null = null;
   readonly #lastFrame = new LastFrame();
+  /** Bytes read by the end of the last whole frame, and what of the room is held for those after it. */
+  #wholeBytes = 0;
+  #held = 0;
   #closeFrame: { readonly code: number; readonly reason: string } | null = null;
 
   constructor(context: DialContext, request: WebSocketRequest, events: WebSocketEvents) {
@@ -204,23 +208,38 @@ class Link implements WebSocketLink {
     });
     ws.once('open', () => {
       this.#opened = true;
+      // After the library's own listener: what is whole has been told by then.
+      this.#socket?.on('data', () => this.#hold((this.#socket?.bytesRead ?? 0) - this.#wholeBytes));
       events.onOpen();
     });
     ws.on('message', (data, isBinary) => {
       // Of one piece, because binaryType is left at "nodebuffer".
       if (!Buffer.isBuffer(data)) return;
       this.#lastFrame.set(data);
+      this.#wholeBytes = this.#socket?.bytesRead ?? 0;
       if (isBinary) events.onBinary(data);
       else events.onText(data);
     });
     ws.on('ping', (payload) => {
+      this.#wholeBytes = this.#socket?.bytesRead ?? 0;
       if (ws.readyState === WebSocket.OPEN) pongs.reply(payload);
       events.onHeard();
     });
-    ws.on('pong', (payload) => events.onPong(payload));
+    ws.on('pong', (payload) => {
+      this.#wholeBytes = this.#socket?.bytesRead ?? 0;
+      events.onPong(payload);
+    });
     ws.onCloseFrame = (code) => events.onPeerClose?.(code);
     ws.on('error', (error) => this.#error(error));
     ws.once('close', (code, reason) => this.#end(code, reason.toString('utf8')));
+  }
+
+  /** A control frame amid a long message gives it back, too soon: it is counted again from there on. */
+  #hold(bytes: number): void {
+    if (bytes === this.#held || this.#ended) return;
+    const room = roomOf(this.#context);
+    if (room.take(bytes - this.#held)) this.#held = bytes;
+    else this.cut(roomFull('ws.too_big', room));
   }
 
   #answered(status: number): void {
@@ -236,6 +255,7 @@ class Link implements WebSocketLink {
 
   #end(closeCode: number, closeReason = ''): void {
     if (this.#ended) return;
+    this.#hold(0);
     this.#ended = true;
     if (closeCode !== ABNORMAL) this.#closeFrame = { code: closeCode, reason: closeReason };
     const end = { failure: this.#failure, closeCode, closeReason };

@@ -231,7 +231,7 @@ describe('what has begun and not ended', () => {
   };
 
   test('has one bound over all streams, however many there are', () => {
-    const room = new UnfinishedRoom(16);
+    const room = new UnfinishedRoom(32);
     expect(room.limit).toBe(4 * MIB);
     const { made, ended } = readers(10, room);
     const piece = Buffer.alloc(MIB / 2, 'x');
