@@ -1,5 +1,5 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -82,9 +82,10 @@ describe.skipIf(process.platform === 'win32')('an output that is a device or a p
   it("never hides the verdict's code", async () => {
     const failing = await startRecordingServer({ status: 500 });
     const args = ['run', `${failing.url}/`, '--rate', '20', '--duration', '1s', '--html', '/dev/full'];
+    args.push('--save-plan', '/dev/full');
     const { code, err } = await runPlimsoll([...args, '--data-dir', join(dir.path, 'data')]);
     await failing.close();
-    expect(err).toContain('/dev/full was not written');
+    expect(err.match(/\/dev\/full was not written/g)).toHaveLength(2);
     expect(code).toBe(4);
   });
 });
@@ -125,16 +126,41 @@ describe('outputs are looked at before anything is sent', () => {
       /Two outputs would be/,
     ],
     [
+      'a plan and a report in one file',
+      (at: string) => ['--save-plan', join(at, 'a'), '--json', join(at, 'a')],
+      /Two outputs would be/,
+    ],
+    [
+      'a plan where there is one',
+      (at: string) => ['--save-plan', join(at, 'mine.yaml')],
+      /mine\.yaml is there already\. Name another file, or run it/,
+    ],
+    [
+      'a plan in a folder that is not there',
+      (at: string) => ['--save-plan', join(at, 'none', 'plan.yaml')],
+      /folder .*none does not exist\./,
+    ],
+    [
       'standard output for a report',
       () => ['--html', '-'],
       /Only --json can go to standard output, not html\./,
     ],
   ])('%s', async (_what, outputs, sentence) => {
     mkdirSync(join(dir.path, 'taken'), { recursive: true });
+    writeFileSync(join(dir.path, 'mine.yaml'), 'mine');
     const before = server.counts().requests;
     const { code, err } = await runPlimsoll(runArgs(...outputs(dir.path)));
     expect(err).toMatch(sentence);
     expect(code).toBe(2);
     expect(server.counts().requests).toBe(before);
+    expect(readFileSync(join(dir.path, 'mine.yaml'), 'utf8')).toBe('mine');
+  });
+
+  it('and before the ten seconds of doctor', async () => {
+    const begun = performance.now();
+    const args = ['doctor', '--json', join(dir.path, 'none', 'a.json'), '--data-dir', join(dir.path, 'data')];
+    const { code, err } = await runPlimsoll(args);
+    expect([code, err]).toEqual([2, expect.stringMatching(/folder .*none does not exist\./)]);
+    expect(performance.now() - begun).toBeLessThan(9_000);
   });
 });

@@ -4,7 +4,7 @@ import { startCrew } from '../../../workers/threads/crew.ts';
 import { type Calibration, calibrate } from '../../services/calibrate.ts';
 import { type Diagnosis, diagnose } from '../../services/diagnose.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
-import { writeJson } from './outputs.ts';
+import { checkOutputs, writeJson } from './outputs.ts';
 import { plainTable } from './print-summary.ts';
 import { planRefOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
@@ -27,6 +27,8 @@ export async function doctorCommand(
   const { terminal, places } = context;
   const plan = word === undefined ? null : planRefOf(word);
   if (plan !== null && !plan.ok) return report(terminal, plan.failure);
+  const unwritable = flags.json === undefined ? null : checkOutputs({ json: flags.json });
+  if (unwritable !== null) return report(terminal, unwritable);
   return withApp(context, flags, (app) =>
     orReport(terminal, diagnose(plan?.value ?? null, places.presetsDir), async (diagnosis) => {
       const code = diagnosis.refusals.length === 0 ? EXIT.passed : EXIT.usage;

@@ -37,7 +37,7 @@ function wantedOutputs(flags: OutputFlags): Wanted[] {
  * Looks before a run whether its outputs can be written, so that nothing is measured for a folder that is not there.
  * Makes the folder of `--csv`. @returns the first that cannot be
  */
-export function checkOutputs(flags: OutputFlags): Failure | null {
+export function checkOutputs(flags: OutputFlags & { readonly savePlan?: string }): Failure | null {
   const wanted = wantedOutputs(flags);
   const misplaced = wanted.find(([format, file]) => file === '-' && format !== 'json');
   if (misplaced !== undefined) return onlyJson(misplaced[0]);
@@ -48,7 +48,7 @@ export function checkOutputs(flags: OutputFlags): Failure | null {
       // What is asked below has the better sentence.
     }
   }
-  const taken = new Set<string>();
+  const taken = new Set(flags.savePlan === undefined ? [] : [resolve(flags.savePlan)]);
   for (const [, file] of wanted) {
     if (file === '-') continue;
     const path = resolve(file);

@@ -88,7 +88,7 @@ function cellOf(row: RunRow, column: Column, colors: Terminal['colors']): string
     case 'state':
       return row.state;
     case 'started':
-      return row.startedAt.slice(0, 19).replace('T', ' ');
+      return row.startedAt.slice(0, 16).replace('T', ' ');
     case 'length':
       return formatClock(row.durationMs);
     case 'requests':
