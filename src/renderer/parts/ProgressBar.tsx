@@ -1,4 +1,4 @@
-import { formatClock } from '../../contract/format.ts';
+import { formatClock, formatNumber } from '../../contract/format.ts';
 import styles from './ProgressBar.module.css';
 
 interface Props {
@@ -6,12 +6,16 @@ interface Props {
   readonly plannedMs: number;
   readonly warmupMs: number;
   readonly done: boolean;
+  /** Of a run that a number of tasks ends: how many there were, and how many there will be. */
+  readonly goal?: { readonly reached: number; readonly of: number } | undefined;
 }
 
 /** How far a run is: elapsed left, remaining right, warm-up hatched. */
-export function ProgressBar({ elapsedMs, plannedMs, warmupMs, done }: Props) {
+export function ProgressBar({ elapsedMs, plannedMs, warmupMs, done, goal }: Props) {
   const percent = (ms: number) => (plannedMs > 0 ? Math.min(100, (ms / plannedMs) * 100) : 0);
   const remaining = Math.max(0, plannedMs - elapsedMs);
+  const reached = goal === undefined ? percent(elapsedMs) : Math.min(100, (goal.reached / goal.of) * 100);
+  const count = goal === undefined ? '' : `${formatNumber(goal.reached)} of ${formatNumber(goal.of)}`;
   return (
     <div className={styles.progress}>
       <span className={styles.time} data-testid="elapsed" data-value={elapsedMs}>
@@ -23,17 +27,16 @@ export function ProgressBar({ elapsedMs, plannedMs, warmupMs, done }: Props) {
         aria-label="Run progress"
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={Math.round(percent(elapsedMs))}
-        aria-valuetext={`${formatClock(elapsedMs)} of ${formatClock(plannedMs)}`}
+        aria-valuenow={Math.round(reached)}
+        aria-valuetext={count || `${formatClock(elapsedMs)} of ${formatClock(plannedMs)}`}
       >
-        <span className={styles.warmup} style={{ width: `${percent(warmupMs)}%` }} />
-        <span
-          className={styles.fill}
-          style={{ transform: `translateX(${done ? 0 : percent(elapsedMs) - 100}%)` }}
-        />
+        {goal === undefined ? (
+          <span className={styles.warmup} style={{ width: `${percent(warmupMs)}%` }} />
+        ) : null}
+        <span className={styles.fill} style={{ transform: `translateX(${done ? 0 : reached - 100}%)` }} />
       </div>
       <span className={styles.time} data-testid="remaining" data-value={remaining}>
-        {done ? 'ended' : `−${formatClock(remaining)}`}
+        {done ? 'ended' : count || `−${formatClock(remaining)}`}
       </span>
     </div>
   );

@@ -49,7 +49,11 @@ export function LiveScreen({ runId }: { runId: string }) {
     );
   }
   const ended = row.state !== 'running';
-  const shown = { summary, seconds, plannedMs: plannedDurationMs, syncKey: `live-${runId}` };
+  const { iterations } = summary.run;
+  const goal = iterations === undefined ? undefined : { reached: summary.totals.planned, of: iterations };
+  // Nobody knows how long so many requests take: the charts grow with the run.
+  const plannedMs = goal === undefined ? plannedDurationMs : elapsedMs;
+  const shown = { summary, seconds, plannedMs, syncKey: `live-${runId}` };
   const streams = <StreamPanel {...shown} />;
   return (
     <Page title={row.name} sub={targetLine(summary)} wide>
@@ -60,6 +64,7 @@ export function LiveScreen({ runId }: { runId: string }) {
             plannedMs={plannedDurationMs}
             warmupMs={summary.run.warmupMs}
             done={ended}
+            goal={goal}
           />
         </div>
         {ended ? (
