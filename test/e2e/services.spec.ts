@@ -96,6 +96,12 @@ test('services are added, renamed, sorted, removed and brought back, and survive
     await expect.poll(() => names(page)).toEqual(['constructor', 'shop']);
     await goTo(page, '#/');
     await expect(page.getByTestId('services-strip').locator('[data-service=shop]')).toContainText('Up');
+    const offered = page.locator('#main datalist option');
+    expect(await offered.evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value))).toEqual([
+      `${local.url}/`,
+      `${local.url}/`,
+      `${staging.url}/`,
+    ]);
   });
   expect(problems).toEqual([]);
 });

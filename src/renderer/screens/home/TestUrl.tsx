@@ -1,7 +1,8 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { failureText } from '../../../contract/failure.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
+import { ServiceAddresses } from '../../parts/ServiceAddresses.tsx';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { requestOfCurl, requestOfUrl } from '../../shell/start-form.ts';
 import { isCurl, useReadCurl } from '../../shell/use-read-curl.ts';
@@ -11,6 +12,7 @@ import { readAddress } from './read-address.ts';
 /** Any address of one's own: typed here, sized in the dialog that follows. */
 export function TestUrl() {
   const openStart = useStartDialog();
+  const addresses = useId();
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
   const { read, failure, forget } = useReadCurl((found) => openStart(requestOfCurl(found)));
@@ -52,7 +54,9 @@ export function TestUrl() {
           autoComplete="off"
           inputMode="url"
           data-testid="url-field"
+          list={addresses}
         />
+        <ServiceAddresses id={addresses} />
         <Button type="submit" size="large">
           Continue
         </Button>

@@ -1,6 +1,7 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
+import { ServiceAddresses } from '../../parts/ServiceAddresses.tsx';
 import { useWorkbench } from '../../workbench.tsx';
 import { readAddress } from '../home/read-address.ts';
 import { emptyPlan, TEMPLATES, templateText } from './new-plan.ts';
@@ -36,6 +37,7 @@ function FromWhatYouHave() {
 function FromAPurpose() {
   const { create } = usePlanActions();
   const { notices } = useWorkbench();
+  const addresses = useId();
   const [purpose, setPurpose] = useState(TEMPLATES[0]?.purpose);
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
@@ -80,7 +82,9 @@ function FromAPurpose() {
           spellCheck={false}
           autoComplete="off"
           inputMode="url"
+          list={addresses}
         />
+        <ServiceAddresses id={addresses} />
         <Button type="submit">Make the plan</Button>
       </form>
     </section>
