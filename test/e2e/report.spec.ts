@@ -29,11 +29,27 @@ const suite: Summary = {
   ...made,
   webSocket: { ...sockets, firstMessageMs: sockets.pingMs, sessionMs: sockets.connectMs },
 };
+/** An hour long, and failing in many ways with long names: axes and legends have the most to hold. */
+const CODES = ['reset.before_headers', 'timeout.first_byte', 'http.429', 'connect.refused', 'tls.untrusted'];
+const wide: Summary = {
+  ...suite,
+  run: { ...suite.run, durationMs: 3_600_000, plannedDurationMs: 3_600_000 },
+  perSecond: Array.from({ length: 3_600 }, (_, second) => ({
+    ...(suite.perSecond[second % SECONDS] as Summary['perSecond'][number]),
+    second,
+    errorsByCode: Object.fromEntries(CODES.map((code, place) => [code, second % (place + 2)])),
+  })),
+};
 const dir = createTempDir();
-const files = { suite: join(dir.path, 'suite.html'), hostile: join(dir.path, 'hostile.html') };
+const files = {
+  suite: join(dir.path, 'suite.html'),
+  hostile: join(dir.path, 'hostile.html'),
+  wide: join(dir.path, 'wide.html'),
+};
 
 test.beforeAll(() => {
   writeFileSync(files.suite, exportRun(suite, 'html').text);
+  writeFileSync(files.wide, exportRun(wide, 'html').text);
   writeFileSync(files.hostile, exportRun(hostileSummary(), 'html').text);
 });
 test.afterAll(() => dir.remove());
@@ -61,6 +77,52 @@ test('opens offline and attempts no request', async ({ page }) => {
   expect(requests).toEqual([pathToFileURL(files.suite).href]);
   expect(complaints).toEqual([]);
   await expect(page).toHaveTitle('Comprehensive suite, medium · Plimsoll');
+});
+
+test('no name and no figure of a chart is cut, and each series has a swatch in its colour', async ({
+  page,
+}) => {
+  await open(page, files.wide);
+  for (const width of [1_280, 800]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect
+      .poll(() =>
+        page.evaluate(() => {
+          const beyond = (inner: Element, outer: Element | null) => {
+            const [a, b] = [inner.getBoundingClientRect(), (outer ?? inner).getBoundingClientRect()];
+            return a.left < b.left - 0.5 || a.right > b.right + 0.5 || a.bottom > b.bottom + 0.5;
+          };
+          const chartOf = (node: Element) => node.closest('[data-chart]')?.getAttribute('data-chart');
+          const labels = [...document.querySelectorAll('svg.picture text')];
+          const names = [...document.querySelectorAll('.legend .label')];
+          return [
+            ...labels.filter((node) => beyond(node, node.closest('svg'))),
+            ...names.filter(
+              (node) => node.scrollWidth > node.clientWidth || beyond(node, node.closest('.legend')),
+            ),
+          ].map((node) => `${chartOf(node)}: ${node.textContent}`);
+        }),
+      )
+      .toEqual([]);
+  }
+  await expect(page.locator('svg.picture text', { hasText: '1:00:00' }).first()).toBeVisible();
+  const swatches = await page.locator('[data-chart=throughput] .swatch').evaluateAll((all) =>
+    all.map((one) => {
+      const { borderTopColor, borderTopWidth } = getComputedStyle(one);
+      return [
+        one.parentElement?.querySelector('.label')?.textContent,
+        borderTopWidth,
+        borderTopColor !== 'rgba(0, 0, 0, 0)',
+      ];
+    }),
+  );
+  expect(swatches).toEqual([
+    ['planned', '5px', true],
+    ['sent', '2px', true],
+    ['answered', '1px', true],
+  ]);
+  // Until a report can be opened there, none says so.
+  await expect(page.locator('body')).not.toContainText(/drop (it|this)/i);
 });
 
 test('every number on the page is the number of the document, as the one formatter writes it', async ({
@@ -106,7 +168,7 @@ test('every number on the page is the number of the document, as the one formatt
   }
 });
 
-test('carries the document, so that it can be dropped back into the app', async ({ page }) => {
+test('carries the document, whole', async ({ page }) => {
   await open(page, files.suite);
   const text = await page.locator('#plimsoll-summary').evaluate((node) => node.textContent ?? '');
   expect(summarySchema.parse(JSON.parse(text))).toEqual(suite);

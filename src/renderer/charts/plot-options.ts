@@ -74,7 +74,7 @@ export function plotOptions(parts: Parts): uPlot.Options {
   const paints = resolvePaints();
   return {
     ...size,
-    padding: [8, 14, 0, 0],
+    padding: [8, () => roomForLastTime(model()), 0, 0],
     legend: { show: false },
     cursor: cursorOptions(model, parts.syncKey),
     scales: scaleOptions(model, zoom),
@@ -98,6 +98,14 @@ export function plotOptions(parts: Parts): uPlot.Options {
       ],
     },
   };
+}
+
+/** A figure of the axis font in pixels. */
+const DIGIT_WIDTH = 6.6;
+
+/** Pixels to the right of the axis, so that the time at its end, which stands in the middle under its place, is whole. */
+function roomForLastTime({ xFormat, xRange }: PlotModel): number {
+  return Math.max(14, Math.ceil((xFormat(xRange[1]).length * DIGIT_WIDTH) / 2) + 2);
 }
 
 function cursorOptions(model: () => PlotModel, syncKey: string | null): uPlot.Cursor {

@@ -32,7 +32,11 @@ export interface Places {
 /** Draws a model into an emptied SVG element of this size. */
 export function drawChart(picture: SVGSVGElement, model: PlotModel, size: Size, range: Range): Places {
   const axis = valueAxis(model, range);
-  const places = placesOf(size, range, { top: axis.top, left: roomForLabels(model, axis.ticks) });
+  const places = placesOf(size, range, {
+    top: axis.top,
+    left: roomForLabels(model, axis.ticks),
+    right: roomForLastTime(model, range),
+  });
   picture.replaceChildren(
     ...shades(model, places, range),
     ...valueTicks(model, axis.ticks, places),
@@ -51,12 +55,18 @@ function roomForLabels({ yFormat }: PlotModel, ticks: readonly number[]): number
   return Math.max(BOX.left, longest * DIGIT_WIDTH + LABEL_MARGIN);
 }
 
+/** So much to the right that the time at its end, which stands in the middle under its tick, is whole. */
+function roomForLastTime({ xFormat }: PlotModel, [, to]: Range): number {
+  return Math.max(BOX.right, (xFormat(to).length * DIGIT_WIDTH) / 2);
+}
+
 function placesOf(
   { width, height }: Size,
   [from, to]: Range,
-  { top, left }: { readonly top: number; readonly left: number },
+  room: { readonly top: number; readonly left: number; readonly right: number },
 ): Places {
-  const right = width - BOX.right;
+  const { top, left } = room;
+  const right = width - room.right;
   const bottom = height - BOX.bottom;
   const scale = (right - left) / (to - from || 1);
   return {

@@ -38,7 +38,7 @@ function build(summary: Summary): void {
     el(
       'footer',
       {},
-      `Made by Plimsoll ${summary.run.plimsollVersion} from run ${summary.run.id}. The whole result travels inside this file; drop it into Plimsoll to look closer.`,
+      `Made by Plimsoll ${summary.run.plimsollVersion} from run ${summary.run.id}. The whole result travels inside this file, as JSON.`,
     ),
     data(),
   );
