@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import type { RunRow } from '../../src/contract/wire.ts';
 import { goTo, openWorkbench } from '../support/open-workbench.ts';
 import { runPlimsoll, startWorkbench, type Workbench } from '../support/workbench.ts';
 
@@ -24,6 +25,8 @@ const SIZES = [
 ] as const;
 
 const isRenewing = process.env.UPDATE_SCREENSHOTS === '1';
+/** Of taking a run for the README, on a machine that others use as well. */
+const ATTEMPTS = 6;
 const SIZES_OF = {
   light: isRenewing ? SIZES : SIZES.slice(0, 1),
   dark: isRenewing ? SIZES : SIZES.slice(1),
@@ -34,20 +37,32 @@ let workbench: Workbench;
 let ids: string[] = [];
 
 test.beforeAll(async () => {
+  if (isRenewing) test.setTimeout(ATTEMPTS * 60_000);
   mkdirSync(OUT, { recursive: true });
   dataDir = mkdtempSync(join(tmpdir(), 'plimsoll-screens-'));
-  for (const duration of ['6s', isRenewing ? '20s' : '6s']) {
-    const demo = await runPlimsoll(['demo', '--quiet', '--data-dir', dataDir, '--duration', duration]);
-    expect(demo.code, demo.err).toBe(0);
+  await makeRun('6s');
+  // What stands in the README is measured by a generator that can be believed.
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    await makeRun(isRenewing ? '20s' : '6s');
+    if (!isRenewing || (await listed())[0]?.trust === 'trusted') break;
   }
-  const runs = await runPlimsoll(['runs', '--json', '-', '--data-dir', dataDir]);
-  ids = (JSON.parse(runs.out) as { runId: string }[]).map(({ runId }) => runId);
+  ids = (await listed()).map(({ runId }) => runId);
   workbench = await startWorkbench({ dataDir });
 });
 test.afterAll(async () => {
   await workbench?.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
+
+async function makeRun(duration: string): Promise<void> {
+  const demo = await runPlimsoll(['demo', '--quiet', '--data-dir', dataDir, '--duration', duration]);
+  expect(demo.code, demo.err).toBe(0);
+}
+
+async function listed(): Promise<Pick<RunRow, 'runId' | 'trust'>[]> {
+  const runs = await runPlimsoll(['runs', '--json', '-', '--data-dir', dataDir]);
+  return JSON.parse(runs.out);
+}
 
 async function picture(page: Page, name: string, ready: () => Promise<void>): Promise<void> {
   for (const theme of THEMES) {
@@ -69,6 +84,8 @@ async function picture(page: Page, name: string, ready: () => Promise<void>): Pr
 const PAGES: readonly [name: string, fragment: () => string][] = [
   ['home', () => '#/'],
   ['runs', () => '#/runs'],
+  ['bin', () => '#/bin'],
+  ['plans', () => '#/plans'],
   ['run-summary', () => `#/runs/${ids[0]}`],
   ['run-grades', () => `#/runs/${ids[0]}/grades`],
   ['run-endpoints', () => `#/runs/${ids[0]}/endpoints`],
@@ -96,7 +113,11 @@ test('live, while it runs', async ({ page }) => {
   await page.getByTestId('try-samples').click();
   await expect(page).toHaveURL(/#\/live\//, { timeout: 30_000 });
   await expect(page.getByTestId('elapsed')).toHaveText(/0:0[7-9]/, { timeout: 30_000 });
-  await picture(page, 'live', () => expect(page.locator('canvas').first()).toBeVisible());
+  await picture(page, 'live', async () => {
+    await expect(page.locator('canvas').first()).toBeVisible();
+    const verdict = page.getByTestId('stat-generator').locator('[data-trust]');
+    if (isRenewing) await expect(verdict).toHaveAttribute('data-trust', 'trusted', { timeout: 1_000 });
+  });
   await expect(page).toHaveURL(/#\/runs\//, { timeout: 60_000 });
 });
 
@@ -110,8 +131,9 @@ test('home on the first day', async ({ page }) => {
   }
 });
 
-test('the pictures of the README are renewed on request', () => {
+test('the pictures of the README are renewed on request, from a trusted run', async () => {
   test.skip(!isRenewing, 'skipped: set UPDATE_SCREENSHOTS=1 to renew them');
+  expect((await listed()).find(({ runId }) => runId === ids[0])?.trust).toBe('trusted');
   mkdirSync(README_PICTURES, { recursive: true });
   copyFileSync(join(OUT, 'run-summary-light-1280.png'), join(README_PICTURES, 'run-light.png'));
   copyFileSync(join(OUT, 'live-dark-1280.png'), join(README_PICTURES, 'live-dark.png'));
