@@ -1,12 +1,9 @@
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
-import { IMPORT_KINDS, type ImportKind } from '../../../contract/plan-editing.ts';
+import { IMPORT_KINDS } from '../../../contract/plan-editing.ts';
 import { fetchText, isAddress } from '../../services/fetch-text.ts';
-import { importCurl } from '../../services/plans/import-curl.ts';
-import { importHar } from '../../services/plans/import-har.ts';
-import { importOpenApi } from '../../services/plans/import-openapi.ts';
-import type { ImportedPlan } from '../../services/plans/imported-plan.ts';
-import { freeNames, type ImportOptions } from '../../services/plans/imported-secrets.ts';
+import { takenNames } from '../../services/plans/imported-secrets.ts';
 import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
+import { TextReader } from '../../services/text-reader.ts';
 import { type CommandContext, orReport, report } from './app-session.ts';
 import { usage } from './option-values.ts';
 import { readTextFile } from './read-source.ts';
@@ -17,19 +14,12 @@ export interface ImportFlags {
   readonly allowHost?: readonly string[];
 }
 
-const IMPORTS: Readonly<Record<ImportKind, (text: string, options: ImportOptions) => Result<ImportedPlan>>> =
-  {
-    curl: importCurl,
-    har: importHar,
-    openapi: importOpenApi,
-  };
-
 /**
  * `plimsoll import KIND FILE`: a plan of cURL commands, a recording or a description, checked as every plan is. The plan
  * goes to `--output` or standard output, what is to be said of it to standard error. Credentials are left out of it.
  */
 export async function importCommand(
-  { terminal }: CommandContext,
+  { places, terminal }: CommandContext,
   words: { readonly kind: string; readonly source: string },
   { output = '-', force = false, allowHost = [] }: ImportFlags,
 ): Promise<ExitCode> {
@@ -40,25 +30,23 @@ export async function importCommand(
   }
   const unwritable = output === '-' ? null : whyNotWritable(output);
   if (unwritable !== null) return report(terminal, unwritable);
+  const reader = new TextReader({ entry: places.readerEntry });
+  const taken = takenNames({ env: process.env, texts: [] });
   return orReport(terminal, readSource(words.source, allowHost), (text) =>
-    orReport(
-      terminal,
-      IMPORTS[kind](text, { isFree: freeNames({ env: process.env, texts: [] }) }),
-      (plan) => {
-        for (const note of plan.notes) terminal.err(`${note}\n`);
-        if (output === '-') {
-          terminal.document(plan.text);
-          return EXIT.passed;
-        }
-        const written = writeExport(output, plan.text, { overwrite: force });
-        if (!written.ok) return report(terminal, alreadyThere(written.failure));
-        terminal.err(
-          `Wrote ${output}. Look at it with plimsoll validate ${output}, run it with plimsoll run ${output}\n`,
-        );
+    orReport(terminal, reader.ask('import', { kind, text, taken }), (plan) => {
+      for (const note of plan.notes) terminal.err(`${note}\n`);
+      if (output === '-') {
+        terminal.document(plan.text);
         return EXIT.passed;
-      },
-    ),
-  );
+      }
+      const written = writeExport(output, plan.text, { overwrite: force });
+      if (!written.ok) return report(terminal, alreadyThere(written.failure));
+      terminal.err(
+        `Wrote ${output}. Look at it with plimsoll validate ${output}, run it with plimsoll run ${output}\n`,
+      );
+      return EXIT.passed;
+    }),
+  ).finally(() => reader.close());
 }
 
 function readSource(
