@@ -140,6 +140,14 @@ test('what is written in the text is seen in the form, and back, and every comme
     await page.getByLabel('Weight of one').press('Enter');
     await expect(page.locator('[data-task=list]')).toContainText('60 %');
     await expect(page.locator('[data-task=one]')).toContainText('40 %');
+    await page.getByTestId('plan-tab-about').click();
+    const cookies = page.getByRole('switch', { name: 'Each user keeps its cookies' });
+    await expect(cookies).not.toBeChecked();
+    await page.getByLabel('Redirects followed').fill('3');
+    await page.getByLabel('Redirects followed').press('Enter');
+    await expect(cookies).toBeChecked();
+    await cookies.click();
+    await page.getByRole('switch', { name: 'Refuse answers that break HTTP/1.1' }).click();
     await isKept(page);
   });
 
@@ -154,6 +162,9 @@ test('what is written in the text is seen in the form, and back, and every comme
   ]) {
     expect(text.split('\n')).toContain(line);
   }
+
+  for (const limit of ['followRedirects: 3', 'cookies: false', 'strictHttp: true'])
+    expect(text).toContain(limit);
 
   await test.step('and it is there after a reload', async () => {
     await page.reload();

@@ -91,6 +91,9 @@ function conditionWords(condition: Readonly<Record<string, unknown>>): string {
 function Limits() {
   const { data, readOnly, put } = useEditor();
   const verify = valueAt(data, ['limits', 'verifyTls']) !== false;
+  const strict = valueAt(data, ['limits', 'strictHttp']) === true;
+  const follows = Number(valueAt(data, ['limits', 'followRedirects']) ?? 0) > 0;
+  const cookies = (valueAt(data, ['limits', 'cookies']) ?? follows) === true;
   return (
     <Panel title="Limits" aside="of every request, where it has none of its own">
       <div className={styles.limits}>
@@ -114,12 +117,26 @@ function Limits() {
           placeholder="no limit"
         />
       </div>
-      <SwitchField
-        label="Verify TLS certificates"
-        checked={verify}
-        disabled={readOnly}
-        onChange={(checked) => put(['limits', 'verifyTls'], checked ? undefined : false)}
-      />
+      <div className={styles.switches}>
+        <SwitchField
+          label="Verify TLS certificates"
+          checked={verify}
+          disabled={readOnly}
+          onChange={(checked) => put(['limits', 'verifyTls'], checked ? undefined : false)}
+        />
+        <SwitchField
+          label="Each user keeps its cookies"
+          checked={cookies}
+          disabled={readOnly}
+          onChange={(checked) => put(['limits', 'cookies'], checked === follows ? undefined : checked)}
+        />
+        <SwitchField
+          label="Refuse answers that break HTTP/1.1"
+          checked={strict}
+          disabled={readOnly}
+          onChange={(checked) => put(['limits', 'strictHttp'], checked ? true : undefined)}
+        />
+      </div>
     </Panel>
   );
 }
