@@ -1,5 +1,6 @@
 import type { Failure } from '../../contract/failure.ts';
 import type { Micros } from '../../contract/units.ts';
+import type { TimerHandle } from './clock.ts';
 import { CookieHeaders } from './cookies/cookie-headers.ts';
 import type { CookieJar } from './cookies/cookie-jar.ts';
 import {
@@ -60,6 +61,8 @@ export class Walker implements ExchangeOwner, Passenger {
   #hops = 0;
   /** Requests of this chain of redirects, to know a loop. */
   #asked: string[] = [];
+  /** A hop that waits for the rate cap. */
+  #heldBack: TimerHandle | null = null;
   /** Of the user; null: the plan keeps no cookies, and they cost nothing. */
   readonly #jar: CookieJar | null;
   readonly #cookieHeaders = new CookieHeaders();
@@ -121,6 +124,8 @@ export class Walker implements ExchangeOwner, Passenger {
   cut(nowUs: Micros): void {
     if (this.state !== 'open') return;
     this.state = 'idle';
+    if (this.#heldBack !== null) this.lane.clock.clearTimer(this.#heldBack);
+    this.#heldBack = null;
     if (this.#stream !== null) {
       this.#stream.cut();
       this.#stream = null;
@@ -311,9 +316,21 @@ export class Walker implements ExchangeOwner, Passenger {
       return;
     }
     this.#release();
-    this.#connection = this.#connectionTo(hop.origin);
-    if (this.#connection === null) this.#conclude(failureFor('guard.connection_cap', hop.origin.url));
-    else this.#connection.fire(exchange);
+    this.#goTo(hop.origin);
+  }
+
+  /** A hop is a request like others to the rate cap: where the second has none left, it waits for the next. */
+  #goTo(origin: Origin): void {
+    const { clock, rate } = this.lane;
+    const nowUs = clock.nowUs();
+    if (!rate.take(nowUs)) {
+      this.#heldBack = clock.setTimer(rate.nextSecondUs(nowUs), () => this.#goTo(origin));
+      return;
+    }
+    this.#heldBack = null;
+    this.#connection = this.#connectionTo(origin);
+    if (this.#connection === null) this.#conclude(failureFor('guard.connection_cap', origin.url));
+    else this.#connection.fire(this.#exchange);
   }
 
   /** What the jar has for this place goes beside the plan's own headers; what comes back is looked at. */

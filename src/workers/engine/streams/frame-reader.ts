@@ -56,7 +56,7 @@ export class FrameReader {
     this.values.fill(undefined);
     this.#reads += 1;
     this.#frame = frame;
-    this.#at = 0;
+    this.#at = isMarked(frame) ? 3 : 0;
     this.#missing = this.#wanted;
     const first = this.#skipSpace();
     const structured = first === OPEN_BRACE || first === OPEN_BRACKET;
@@ -275,4 +275,9 @@ function unquote(frame: Buffer, start: number, end: number): string | undefined 
   } catch {
     return undefined;
   }
+}
+
+/** A byte order mark is no part of the text behind it. */
+function isMarked(frame: Buffer): boolean {
+  return frame[0] === 0xef && frame[1] === 0xbb && frame[2] === 0xbf;
 }

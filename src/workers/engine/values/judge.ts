@@ -255,7 +255,9 @@ function jsonOf(hearing: Hearing): { readonly document: unknown } | null {
 function parseJson(body: string | null): { readonly document: unknown } | null {
   if (body === null) return null;
   try {
-    return { document: JSON.parse(body) as unknown };
+    // Of a frame or an event: of a body it has gone by now.
+    const text = body.startsWith('\ufeff') ? body.slice(1) : body;
+    return { document: JSON.parse(text) as unknown };
   } catch {
     return null;
   }

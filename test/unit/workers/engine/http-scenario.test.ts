@@ -421,6 +421,24 @@ describe('redirects', () => {
     expect(run.seconds.flatMap(({ redirected = [] }) => redirected)).toEqual([{ series: 0, count: 1 }]);
   });
 
+  test('are requests to the rate cap: a hop beyond it waits for the next second', async () => {
+    const plan = httpPlan({
+      profile: constantUsers(4, 3_000),
+      scenario: { iterations: 1 },
+      limits: { followRedirects: 3, maxRatePerSecond: 5 },
+    });
+    const run = await runVirtually(plan, {
+      script: ({ path }) => (path === '/' ? redirecting('/b') : { afterUs: 1_000 }),
+    });
+    expect(run.totals()).toMatchObject({ sent: 4, ok: 4, inFlight: 0 });
+    expect(run.driver.fired.map(({ path }) => path).toSorted()).toEqual([
+      ...Array(4).fill('/'),
+      ...Array(4).fill('/b'),
+    ]);
+    expect(run.perSecond('ok')[0]).toBe(1);
+    expect(run.perSecond('ok')[1]).toBe(3);
+  });
+
   test('307 keeps method and body; more than the plan follows are too many', async () => {
     const plan = httpPlan({
       profile: constantRate(1, 1_000),

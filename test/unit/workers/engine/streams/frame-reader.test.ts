@@ -51,6 +51,12 @@ describe('FrameReader', () => {
     ]);
   });
 
+  test('passes over a byte order mark', () => {
+    const reader = new FrameReader(['/a']);
+    expect(reader.read(Buffer.from('\ufeff {"a":1}'))).toBe(true);
+    expect(reader.values).toEqual([1]);
+  });
+
   test('looks only where the pointer points', () => {
     expect(read('{"payload":{"type":"pong"},"text":"\\"type\\":\\"pong\\"","type":"data"}', '/type')).toEqual(
       ['data'],

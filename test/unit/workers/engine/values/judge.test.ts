@@ -50,6 +50,12 @@ describe('checks', () => {
     expect(judged(check)).toBe(verdict);
   });
 
+  it('read JSON behind a byte order mark', () => {
+    const judge = makeSource().compileJudge([{ json: '/ok', equals: true }], []);
+    const marked = makeResponse({ body: '\ufeff{"ok":true}' });
+    expect(judge.judge(marked, makeSource().openScope(0))).toBeNull();
+  });
+
   it('says what came where JSON was expected', () => {
     expect(judged({ json: '/a' }, makeResponse({ body: '<html>' }))).toBe(
       'check.json target: the body is not JSON: "<html>"',
