@@ -18,6 +18,15 @@ export function leftOutNote(rates: Pick<Rates, 'leftOut' | 'leftOutPercent'>): s
   return rates.leftOut === 0 ? '' : `left out: ${leftOutText(rates)}`;
 }
 
+/** How what is left out came to be so, as the predicate of a sentence about it. */
+export function leftOutHow({ leftOut, open }: Pick<Rates, 'leftOut' | 'open'>): string {
+  const parts = [
+    ...(leftOut > open ? ["failed in ways that do not count as the service's own"] : []),
+    ...(open > 0 ? ['had not ended when the run did'] : []),
+  ];
+  return parts.join(' or ');
+}
+
 /** Answers that come this soon after the last request of a plan are no story. */
 const A_MOMENT_MS = 200;
 

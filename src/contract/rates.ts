@@ -18,11 +18,13 @@ export const ratesSchema = z.strictObject({
   failed: count,
   /** Of those, connections of stream classes that were broken off while in use. */
   brokenOff: count,
-  /** Failures that do not count: the test's, this machine's, the guard's. */
+  /** What does not count: failures of the test, this machine, the guard, and what was still open when the run ended. */
   leftOut: count,
+  /** Of that, what was sent and had not ended when the run did; 0 while it goes on, and of a part of a run. */
+  open: count,
   /** Null where nothing that counts has finished. */
   errorRatePercent: rate.nullable(),
-  /** Null where nothing has finished. */
+  /** Null where nothing has finished, nor was open at the end. */
   leftOutPercent: rate.nullable(),
   /** Per second of the planned time that is measured; what drains after the plan's end is not part of it. */
   throughputPerSecond: rate,

@@ -81,10 +81,16 @@ function sayEventStreams(sse: Summary['sse']): string {
 
 /** `9 of 10 event streams opened`; in a part of a run, `8 event streams were open` before it. Empty without any. */
 function sayOpened(
-  { attempted, opened, openAtStart = 0 }: NonNullable<Summary['sse']> | NonNullable<Summary['webSocket']>,
+  {
+    attempted,
+    opened,
+    unanswered = 0,
+    openAtStart = 0,
+  }: NonNullable<Summary['sse']> | NonNullable<Summary['webSocket']>,
   noun: string,
 ): string {
-  const tried = `${formatNumber(opened)} of ${counted(attempted, noun)} opened`;
+  const never = unanswered === 0 ? '' : `, ${formatNumber(unanswered)} never answered`;
+  const tried = `${formatNumber(opened)} of ${counted(attempted, noun)} opened${never}`;
   if (openAtStart === 0) return attempted === 0 ? '' : tried;
   const held = `${counted(openAtStart, noun)} ${openAtStart === 1 ? 'was' : 'were'} open`;
   return attempted === 0 ? held : `${held} and ${tried}`;
@@ -101,11 +107,15 @@ function sayAnswers(summary: Summary): string[] {
 }
 
 function sayFailures({ rates, totals, errors, overall }: Summary): string[] {
-  const { failed, leftOut, brokenOff, errorRatePercent, leftOutPercent } = rates;
-  const before = Math.max(0, totals.errors - (failed - brokenOff) - leftOut);
+  const { failed, leftOut, open, brokenOff, errorRatePercent, leftOutPercent } = rates;
+  const aside = leftOut - open;
+  const before = Math.max(0, totals.errors - (failed - brokenOff) - aside);
   const parts = [
     failed === 0 ? '' : `${formatPercent(errorRatePercent)} failed`,
-    leftOut === 0 ? '' : `${formatPercent(leftOutPercent)} ended in failures that are not the service's own`,
+    aside === 0
+      ? ''
+      : `${open === 0 ? formatPercent(leftOutPercent) : formatNumber(aside)} ended in failures that are not the service's own`,
+    open === 0 ? '' : `${formatNumber(open)} had not ended when the run did`,
     before === 0 ? '' : `${formatNumber(before)} outside the measured seconds failed`,
   ].filter((part) => part !== '');
   const isClean = parts.length === 0 && errors.length === 0 && overall.passed;

@@ -98,12 +98,15 @@ export type StreamPhase = z.infer<typeof streamPhaseSchema>;
 
 /** Open when the seconds in view begin: 0 but for a part of a run. Absent in documents of before it was counted. */
 const openAtStart = count.optional();
+/** Attempted, and not answered when the run ended; 0 while it goes on. Absent in documents of before it was told apart. */
+const unanswered = count.optional();
 
 export const webSocketSummarySchema = z.strictObject({
   openAtStart,
   attempted: count,
   opened: count,
   failed: count,
+  unanswered,
   closed: count,
   reconnects: count,
   openAtEnd: count,
@@ -136,6 +139,7 @@ export const sseSummarySchema = z.strictObject({
   attempted: count,
   opened: count,
   failed: count,
+  unanswered,
   closed: count,
   reconnects: count,
   closedBy: z.record(z.string(), count),

@@ -221,7 +221,7 @@ export interface StreamSecond {
   outOfOrder: number;
   /**
    * How attempts and connections ended, by cause; the sum is `failed` + `closed`. `clean`: closed by us as planned.
-   * `cut`: cut off by our stop. `ended`: an event stream that the service ended in order, after at least one event. Else the code of the failure, with the status behind `ws.handshake_status.`, or
+   * `cut`: cut off by our stop. `unanswered`: cut off by it before the attempt was answered. `ended`: an event stream that the service ended in order, after at least one event. Else the code of the failure, with the status behind `ws.handshake_status.`, or
    * `ws.closed.N` where the peer closed with code N.
    */
   readonly closedBy: Record<string, number>;

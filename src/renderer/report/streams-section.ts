@@ -50,6 +50,8 @@ const EVENT_COUNTS: Counts = [
   ['reconnects', 'reconnects'],
   ['events', 'events received'],
 ];
+/** Where a stop cut handshakes off. */
+const NEVER_ANSWERED: Counts = [['unanswered', 'never answered']];
 /** Where none did, events may have no ids to tell it by. */
 const CAME_TWICE: Counts = [['duplicates', 'came twice, by their id']];
 const EVENT_TIMES: Times = [
@@ -65,7 +67,7 @@ export function webSocketSection(summary: Summary, group: ChartGroup): HTMLEleme
   return section(
     'websocket',
     'WebSocket',
-    counts(summary, 'webSocket', SOCKET_COUNTS),
+    counts(summary, 'webSocket', [...SOCKET_COUNTS, ...never(summary.webSocket)]),
     streamCharts(summary, 'webSocket', group),
     times(summary, 'webSocket', SOCKET_TIMES),
     phasesTable(summary),
@@ -82,11 +84,12 @@ export function webSocketSection(summary: Summary, group: ChartGroup): HTMLEleme
 /** Event streams. */
 export function eventStreamSection(summary: Summary, group: ChartGroup): HTMLElement | null {
   if (summary.sse === null) return null;
-  const { closedBy, topics, duplicates } = summary.sse;
+  const { closedBy, topics, duplicates = 0 } = summary.sse;
+  const twice = duplicates > 0 ? CAME_TWICE : [];
   return section(
     'event-streams',
     'Event streams',
-    counts(summary, 'sse', (duplicates ?? 0) > 0 ? [...EVENT_COUNTS, ...CAME_TWICE] : EVENT_COUNTS),
+    counts(summary, 'sse', [...EVENT_COUNTS, ...twice, ...never(summary.sse)]),
     streamCharts(summary, 'sse', group),
     times(summary, 'sse', EVENT_TIMES),
     el(
@@ -97,6 +100,10 @@ export function eventStreamSection(summary: Summary, group: ChartGroup): HTMLEle
     ),
     lanes(summary, 'sse'),
   );
+}
+
+function never({ unanswered = 0 }: { readonly unanswered?: number | undefined }): Counts {
+  return unanswered > 0 ? NEVER_ANSWERED : [];
 }
 
 function counts(summary: Summary, root: Root, names: Counts): HTMLElement {

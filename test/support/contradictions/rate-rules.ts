@@ -124,7 +124,10 @@ export const RATE_RULES: readonly Rule[] = [
       const others = errors.some(({ side }) => side !== 'target' && side !== 'network');
       return [
         ...unless(rates.failed === 0 || counted, `${rates.failed} failed, and no error is the target's`),
-        ...unless(rates.leftOut === 0 || others, `${rates.leftOut} left out, and every error counts`),
+        ...unless(
+          rates.leftOut === rates.open || others,
+          `${rates.leftOut} left out, and every error counts`,
+        ),
       ];
     },
   },

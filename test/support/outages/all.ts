@@ -1,5 +1,6 @@
 import { HTTP_BROKEN } from './http-broken.ts';
 import { HTTP_FAILING } from './http-failing.ts';
+import { HTTP_JUDGED } from './http-judged.ts';
 import { HTTP_LOAD } from './http-load.ts';
 import type { Outage } from './outage.ts';
 import { READER_OUTAGES } from './reader-outages.ts';
@@ -16,7 +17,7 @@ export const TABLE: Readonly<Record<'http' | 'websocket' | 'reader', readonly Ou
 
 /** More of the same kinds. */
 export const OTHERS: Readonly<Record<'http' | 'websocket' | 'reader', readonly Outage[]>> = {
-  http: [...HTTP_FAILING, ...HTTP_BROKEN, ...HTTP_LOAD],
+  http: [...HTTP_FAILING, ...HTTP_BROKEN, ...HTTP_LOAD, ...HTTP_JUDGED],
   websocket: SOCKET_OUTAGES,
   reader: READER_OUTAGES,
 };

@@ -43,6 +43,25 @@ export const SOCKET_OUTAGES: readonly Outage[] = [
     },
   },
   {
+    name: 'never answers the messages of an address',
+    plan: 'ws://TARGET/live',
+    overrides: { connections: 5, message: 'hello', messageRate: 2, durationMs: 2_000, timeoutMs: 3_000 },
+    service: sockets({}),
+    // Its connections open.
+    says: { exit: [4], errorRate: [70, 90], notSaid: [/none failed/i, /\bPassed\b/] },
+  },
+  {
+    name: 'never answers an upgrade',
+    plan: socketPlan({ timeout: '2s' }),
+    service: sockets({ upgrade: () => null }),
+    says: {
+      exit: [4],
+      grades: { errorRate: 'poor', connectionSuccess: 'poor' },
+      errorRate: [100, 100],
+      said: [/ws\.handshake_timeout/],
+    },
+  },
+  {
     name: 'answers no ping; the plan sends nothing else',
     plan: socketPlan(PINGS),
     service: sockets({ answersPings: () => false }),

@@ -52,7 +52,7 @@ export function requiredInMarkdown(summary: Summary): string[] {
     'run.durationMs',
     'run.plannedDurationMs',
     'run.warmupMs',
-    ...must.totals(['planned', 'sent', 'dropped', 'cancelled']),
+    ...must.totals(['planned', 'sent', 'dropped', 'cancelled', 'ok', 'errors', 'openAtStop']),
     ...must.runRates(),
     ...must.leftOut(summary),
     ...must.endpoints(summary),
@@ -83,12 +83,20 @@ function factsOf(facts: string): Shown[] {
       ['run.warmupMs', 'clock'],
     ]),
     ...matched(facts, /· gate \w+: (passed|failed|not gradable) ·/, [['overall.outcome', 'word']]),
-    ...matched(facts, /· planned (\S+) = sent (\S+) \+ dropped (\S+) \+ cancelled (\S+)$/, [
-      ['totals.planned', 'number'],
-      ['totals.sent', 'number'],
-      ['totals.dropped', 'number'],
-      ['totals.cancelled', 'number'],
-    ]),
+    ...matched(
+      facts,
+      /· planned (\S+) = sent (\S+) \+ dropped (\S+) \+ cancelled (\S+) · sent (\S+) = ok (\S+) \+ errors (\S+) \+ open at stop (\S+)$/,
+      [
+        ['totals.planned', 'number'],
+        ['totals.sent', 'number'],
+        ['totals.dropped', 'number'],
+        ['totals.cancelled', 'number'],
+        ['totals.sent', 'number'],
+        ['totals.ok', 'number'],
+        ['totals.errors', 'number'],
+        ['totals.openAtStop', 'number'],
+      ],
+    ),
   ];
 }
 

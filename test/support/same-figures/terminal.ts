@@ -234,11 +234,13 @@ function streamsOf(lines: readonly string[]): Shown[] {
   return lines.flatMap((line) => [
     ...matched(
       line,
-      /^Event streams: (\S+) attempted, (\S+) opened, (\S+) failed · (\S+) events · first event mean (.+)$/,
+      /^Event streams: (\S+) attempted, (\S+) opened, (\S+) failed, (\S+) closed, (\S+) reconnects · (\S+) events · first event mean (.+)$/,
       [
         ['sse.attempted', 'digits'],
         ['sse.opened', 'digits'],
         ['sse.failed', 'digits'],
+        ['sse.closed', 'digits'],
+        ['sse.reconnects', 'digits'],
         ['sse.events', 'number'],
         ['sse.firstEventMs.mean', 'ms'],
       ],

@@ -19,6 +19,7 @@ import {
   NO_VALUE,
   OUTCOME_WORDS,
 } from '../../../contract/format.ts';
+import { leadingFindings } from '../../../contract/leading-findings.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
 import {
   drainNote,
@@ -52,6 +53,7 @@ export function printSummary(
     errorLines(summary, colors),
     streamLines(summary, colors),
     expectationLines(summary, colors),
+    findingLines(summary, colors),
     trustLines(summary, colors),
     overallLine(summary, colors),
   ]
@@ -224,7 +226,7 @@ function streamLines(summary: Summary, colors: Colors): string {
   const lines: string[] = [];
   if (webSocket !== null) {
     lines.push(
-      `WebSocket: ${webSocket.attempted} attempted, ${webSocket.opened} opened, ${webSocket.failed} failed, ` +
+      `WebSocket: ${webSocket.attempted} attempted, ${webSocket.opened} opened, ${webSocket.failed} failed${neverAnswered(webSocket)}, ` +
         `${webSocket.closed} closed · ${formatNumber(webSocket.messagesOut)} messages out, ` +
         `${formatNumber(webSocket.messagesIn)} in · connect mean ${formatMs(webSocket.connectMs.mean)} · ` +
         `round trip mean ${formatMs(webSocket.roundTripMs.mean)}, p95 ${percentileText(showTimePercentile(summary, webSocket.roundTripMs, 'p95'), colors)}`,
@@ -238,12 +240,17 @@ function streamLines(summary: Summary, colors: Colors): string {
   }
   if (sse !== null) {
     lines.push(
-      `Event streams: ${sse.attempted} attempted, ${sse.opened} opened, ${sse.failed} failed · ` +
+      `Event streams: ${sse.attempted} attempted, ${sse.opened} opened, ${sse.failed} failed${neverAnswered(sse)}, ` +
+        `${sse.closed} closed, ${sse.reconnects} reconnects · ` +
         `${formatNumber(sse.events)} events${cameTwice(sse.duplicates)} · first event mean ${formatMs(sse.firstEventMs.mean)}`,
       ...endings(sse.closedBy),
     );
   }
   return lines.join('\n');
+}
+
+function neverAnswered({ unanswered = 0 }: { readonly unanswered?: number | undefined }): string {
+  return unanswered === 0 ? '' : `, ${unanswered} never answered`;
 }
 
 /** Only what was seen: where events have no ids, nothing is known. */
@@ -267,6 +274,15 @@ function expectationLines({ expectations }: Summary, colors: Colors): string {
     colors.bold('Expected'),
     ...expectations.map((row) => `  ${row.verdict}: ${row.statement} (${row.evidence})`),
   ].join('\n');
+}
+
+/** The first of them: a build's log has no window beside it. */
+function findingLines(summary: Summary, colors: Colors): string {
+  const lines = leadingFindings(summary).flatMap(({ title, advice }) => [
+    `  ${title}`,
+    `    ${colors.dim(advice)}`,
+  ]);
+  return lines.length === 0 ? '' : [colors.bold('Findings'), ...lines].join('\n');
 }
 
 function trustLines({ trust }: Summary, colors: Colors): string {

@@ -7,6 +7,7 @@ import type { RunSecond } from '../../../contract/tick.ts';
 import { type EpochMillis, type Millis, microsToMillis } from '../../../contract/units.ts';
 import { isDisturbed, type TrustOptions } from '../../../workers/engine/trust.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
+import { NeverAnswered } from './never-answered.ts';
 import { Rejections } from './rejections.ts';
 import { type Figures, RunFigures } from './run-figures.ts';
 import { SecondRows } from './second-rows.ts';
@@ -110,6 +111,7 @@ class RunAnalysis implements Analysis {
   readonly #rows: SecondRows;
   readonly #trust: TrustLedger;
   readonly #rejections: Rejections;
+  readonly #neverAnswered = new NeverAnswered();
   readonly #kept: SummarySecond[] = [];
   #coveredMs: Millis = 0;
 
@@ -128,7 +130,7 @@ class RunAnalysis implements Analysis {
   }
 
   add(measured: RunSecond): SummarySecond {
-    const second = this.#rejections.judge(measured);
+    const second = this.#neverAnswered.judge(this.#rejections.judge(measured));
     const warmup = second.second * 1_000 < this.#run.plan.warmupMs;
     const row = this.#rows.row(second, warmup, this.#trust.add(second));
     this.#coveredMs = second.second * 1_000 + microsToMillis(second.lengthUs);

@@ -26,7 +26,7 @@ const DEFINITIONS = {
   errorRate:
     'Failures of target and network, connections broken off in use among them, as a share of what succeeded or failed so. What is left out stands beside it under its own name.',
   leftOut:
-    "Failures that are not the service's own: of the test, of this machine, of a safety limit. They are in no error rate. Above 1 %, or the error rate that is still acceptable where that is more, error rate and latency of the service cannot be graded.",
+    "Failures that are not the service's own: of the test, of this machine, of a safety limit; and what had not ended when the run did. They are in no error rate. Above 1 %, or the error rate that is still acceptable where that is more, error rate and latency of the service cannot be graded.",
   drain:
     'What came to an end after the plan had: under way then, and finished or cut off while the run drained. It is in the counts and in no rate per second.',
   dropped: 'Due by the plan but never sent, because too many requests were still open.',

@@ -1,6 +1,7 @@
 import { formatNumber, formatPercent } from '../../../contract/format.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
 import type { Expectation } from '../../../contract/plan.ts';
+import { leftOutHow } from '../../../contract/rate-words.ts';
 import type { Rates } from '../../../contract/rates.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
@@ -57,6 +58,14 @@ export function unmetOf(verdicts: readonly Verdict[], plan: Pick<RunPlan, 'expec
   );
 }
 
+/** Whether one of them was decided that says how many failures there may be, or looks for the load that brings them. */
+export function judgesFailures(verdicts: readonly Verdict[], plan: Pick<RunPlan, 'expectations'>): boolean {
+  return verdicts.some(({ verdict }, index) => {
+    const metric = plan.expectations[index]?.condition.metric;
+    return verdict !== 'not measurable' && (metric === 'errorRate' || metric === 'breakingPoint');
+  });
+}
+
 /**
  * The verdicts as they stand in a run with this outcome: in one that does not pass nothing counts as met, whatever one
  * figure of it says. That a breaking point was found is met by a run that fails.
@@ -104,7 +113,7 @@ function decide(condition: Condition, metric: Figure, source: Source): Omit<Verd
   }
   const unjudged = tried.find((reading) => !isJudged(reading));
   if (unjudged !== undefined) {
-    const evidence = `${unjudged.name}: ${formatPercent(unjudged.rates.leftOutPercent)} failed in ways that do not count as the service's own.`;
+    const evidence = `${unjudged.name}: ${formatPercent(unjudged.rates.leftOutPercent)} ${leftOutHow(unjudged.rates)}.`;
     return { verdict: 'not measurable', evidence };
   }
   const worst = worstOf(condition, judged);

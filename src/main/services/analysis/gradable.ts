@@ -1,4 +1,5 @@
 import { formatPercent, GRADE_WORDS } from '../../../contract/format.ts';
+import { leftOutHow } from '../../../contract/rate-words.ts';
 import type { Rates } from '../../../contract/rates.ts';
 import {
   GRADES,
@@ -9,11 +10,11 @@ import {
 } from '../../../contract/threshold.ts';
 import { bandOf } from './bands.ts';
 
-/** Failures left out of the graded rate may be this share of what finished, in percent, before nothing can be graded. */
+/** What is left out of the graded rate may be this share of all, in percent, before nothing can be graded. */
 export const MOST_LEFT_OUT_PERCENT = 1;
 
 /**
- * How large a share of a service's failures may be left out, in percent: 1 %, or the bound within which its error rate
+ * How large a share of what a service was asked may be left out, in percent: 1 %, or the bound within which its error rate
  * is still acceptable where that is larger.
  */
 export function mostLeftOutPercent(thresholds: readonly Threshold[], service: string): number {
@@ -23,13 +24,13 @@ export function mostLeftOutPercent(thresholds: readonly Threshold[], service: st
   return Math.max(MOST_LEFT_OUT_PERCENT, ...bounds);
 }
 
-/** Whether too much of what failed is left out for the figures of a service to be graded. */
+/** Whether too much is left out for the figures of a service to be graded. */
 export function isTooMuchLeftOut({ leftOutPercent }: Rates, most: number): boolean {
   return (leftOutPercent ?? 0) > most;
 }
 
 /**
- * The row as it may stand where too many failures are left out: not gradable. An error rate that is Poor even if all
+ * The row as it may stand where too much is left out: not gradable. An error rate that is Poor even if all
  * that was left out had gone well stays Poor: leaving data out never makes a grade better.
  */
 export function withoutLeftOut(row: GradeRow, threshold: Threshold, rates: Rates): GradeRow {
@@ -41,7 +42,7 @@ export function withoutLeftOut(row: GradeRow, threshold: Threshold, rates: Rates
   const share = formatPercent(rates.leftOutPercent);
   const count = rates.leftOut.toLocaleString('en-US');
   const rest = rates.ok + rates.failed === 0 ? '' : ', too many to judge the rest by';
-  const note = `Not gradable: ${count} failures (${share} of what finished) are not counted as the service's own${rest}. ${row.note}`;
+  const note = `Not gradable: ${count} (${share}) ${leftOutHow(rates)}${rest}. ${row.note}`;
   return { ...row, grade: 'not-gradable', margin: null, provable: false, note };
 }
 

@@ -1,5 +1,6 @@
 import { formatNumber, formatPercent } from '../../../contract/format.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
+import { leftOutHow } from '../../../contract/rate-words.ts';
 import type { Rates } from '../../../contract/rates.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { Counts, Summary, Trust } from '../../../contract/summary.ts';
@@ -8,14 +9,16 @@ import type { Millis } from '../../../contract/units.ts';
 import { type FailedSetup, sayFailedSetup } from './failed-setup.ts';
 import { MOST_LEFT_OUT_PERCENT } from './gradable.ts';
 
+type Judged = Pick<Rates, 'ok' | 'failed' | 'leftOut' | 'open' | 'leftOutPercent'>;
+
 /** What can keep a run from passing whatever its grades are, each from final counts. */
 export interface RunFacts {
   readonly totals: Pick<Counts, 'sent' | 'ok' | 'errors'>;
-  readonly rates: Pick<Rates, 'ok' | 'failed' | 'leftOut' | 'leftOutPercent'>;
+  readonly rates: Judged;
   /** Services in the plan's totals, with their rates. */
   readonly services: readonly {
     readonly service: string;
-    readonly rates: Pick<Rates, 'ok' | 'failed' | 'leftOut' | 'leftOutPercent'>;
+    readonly rates: Judged;
   }[];
   /** What the most frequent failure was that is left out of the rates; empty without one. */
   readonly leftOutCause: string;
@@ -23,6 +26,8 @@ export interface RunFacts {
   /** Of the stream classes: connections that were open at some time, and those of them broken off in use. */
   readonly connections: { readonly used: number; readonly broken: number };
   readonly unmet: readonly Summary['expectations'][number][];
+  /** An expectation of the plan says how many failures there may be, or looks for them, and could be decided. */
+  readonly failuresExpected: boolean;
   readonly ending: Ending;
   readonly trust: TrustFacts;
 }
@@ -50,10 +55,10 @@ export function obstaclesOf(rows: readonly GradeRow[], facts: RunFacts): Obstacl
     ...obstaclesOfAnyGate(facts),
     ...facts.failedSetups.map((setup) => (setup.counts ? failed : unjudged)(sayFailedSetup(setup))),
     ...mostFailed(facts),
-    ...mostUnanswered(facts, rows),
     ...mostBroken(facts),
     ...leftOut(rows, facts),
     ...leftOutUngraded(rows, facts),
+    ...failedUngraded(rows, facts),
     ...silent(rows, facts),
     ...facts.unmet.map(({ statement, evidence }) =>
       failed(`Expectation not met: ${ended(statement)} ${evidence}`),
@@ -102,15 +107,6 @@ function mostFailed({ rates }: RunFacts): Obstacle[] {
   return [failed(`${formatNumber(rates.failed)} of ${all} failed: a run that mostly fails does not pass.`)];
 }
 
-/** Where nothing is graded, nothing else would tell of a target that never answers. */
-function mostUnanswered({ totals, rates }: RunFacts, rows: readonly GradeRow[]): Obstacle[] {
-  const isJudged = rows.some((row) => row.grade !== 'not-applicable');
-  if (isJudged || rates.failed > rates.ok || totals.ok * 2 >= totals.sent || rates.leftOut > rates.ok)
-    return [];
-  const sent = formatNumber(totals.sent);
-  return [failed(`Only ${formatNumber(totals.ok)} of ${sent} sent were answered: such a run does not pass.`)];
-}
-
 function mostBroken({ connections: { used, broken } }: RunFacts): Obstacle[] {
   if (broken * 2 <= used) return [];
   const sentence = `${formatNumber(broken)} of ${formatNumber(used)} connections were broken off in use: such a run does not pass.`;
@@ -122,17 +118,22 @@ function leftOut(rows: readonly GradeRow[], { rates, leftOutCause }: RunFacts): 
   if (rates.leftOut > 0 && (places.length > 0 || rates.leftOut > rates.ok)) {
     const all = formatNumber(rates.ok + rates.failed + rates.leftOut);
     const who = places.length === 0 ? 'Not gradable' : `${places.join(', ')} cannot be graded`;
-    const cause = leftOutCause === '' ? '' : ` ${ended(leftOutCause)}`;
+    const cause = causeOf(rates, leftOutCause);
     const share = formatPercent(rates.leftOutPercent);
     const isAll = rates.ok + rates.failed === 0;
     const some = isAll ? `all ${all}` : `${formatNumber(rates.leftOut)} of ${all} (${share})`;
     const rest = isAll ? '' : ', too many to judge the rest by';
-    const sentence = `${who}: ${some} failed in ways that do not count as the service's own${rest}.${cause}`;
+    const sentence = `${who}: ${some} ${leftOutHow(rates)}${rest}.${cause}`;
     return [unjudged(sentence)];
   }
   if (places.length === 0) return [];
   const sentence = `${places.join(', ')} cannot be graded: what is left is better only because seconds were left out.`;
   return [unjudged(sentence)];
+}
+
+/** Only failures have a cause; what had not ended may still have gone well. */
+function causeOf({ leftOut, open }: Judged, cause: string): string {
+  return cause === '' || leftOut === open ? '' : ` ${ended(cause)}`;
 }
 
 /** What no threshold looks at is not known to be well either: grades of other services do not speak for it. */
@@ -145,11 +146,28 @@ function leftOutUngraded(rows: readonly GradeRow[], { services, rates, leftOutCa
     .filter((one) => !isGraded(one.service) && (one.rates.leftOutPercent ?? 0) > MOST_LEFT_OUT_PERCENT)
     .map(({ service, rates: own }) => {
       const all = formatNumber(own.ok + own.failed + own.leftOut);
-      const cause = leftOutCause === '' ? '' : ` ${ended(leftOutCause)}`;
       return unjudged(
-        `Too little is known of ${service}: ${formatNumber(own.leftOut)} of ${all} (${formatPercent(own.leftOutPercent)}) failed in ways that do not count as its own.${cause}`,
+        `Too little is known of ${service}: ${formatNumber(own.leftOut)} of ${all} (${formatPercent(own.leftOutPercent)}) ${leftOutHow(own)}.${causeOf(own, leftOutCause)}`,
       );
     });
+}
+
+/** Failures that nothing is held against: whether they are too many, only the plan can say. */
+function failedUngraded(rows: readonly GradeRow[], facts: RunFacts): Obstacle[] {
+  const { rates, services, failedSetups, failuresExpected } = facts;
+  const isGraded = rows.some(({ grade }) => grade !== 'not-applicable');
+  if (isGraded || failuresExpected || failedSetups.length > 0 || rates.failed > rates.ok) return [];
+  const share = (own: Judged) => (own.failed / Math.max(1, own.ok + own.failed)) * 100;
+  const failing = services.filter((one) => share(one.rates) > MOST_LEFT_OUT_PERCENT);
+  const worst = failing.toSorted((a, b) => share(b.rates) - share(a.rates))[0];
+  if (worst === undefined) return [];
+  const { failed: count, ok } = worst.rates;
+  const some = `${formatNumber(count)} of ${formatNumber(ok + count)} (${formatPercent(share(worst.rates))})`;
+  return [
+    unjudged(
+      `Nothing says how many failures are too many, and of ${worst.service} ${some} failed: give the plan a threshold on errorRate for ${worst.service}.`,
+    ),
+  ];
 }
 
 /** A run, or a service of it, whose every threshold saw nothing: what else is Excellent says nothing of it. */

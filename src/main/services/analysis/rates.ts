@@ -13,12 +13,17 @@ export interface RunRates {
   readonly drain: Drain;
 }
 
-export function ratesOf(measured: Measured): RunRates {
+/** @param ended whether the run is over, so that what is under way will have no end any more */
+export function ratesOf(measured: Measured, ended: boolean): RunRates {
   const { plan, places } = measured;
   const counted = plan.series.flatMap((_, index) => (places[index]?.counted === true ? [index] : []));
   const offered = offeredOf(measured);
   const rates = (indexes: readonly number[], broken: number) =>
-    ratesFor(measured, indexes, { broken, offered: sumOf(indexes, offered) });
+    ratesFor(measured, indexes, {
+      broken,
+      open: ended ? openOf(measured, indexes) : 0,
+      offered: sumOf(indexes, offered),
+    });
   return {
     run: rates(counted, brokenOff(measured, null)),
     ofService: (service) =>
@@ -31,15 +36,23 @@ export function ratesOf(measured: Measured): RunRates {
   };
 }
 
-/** @param of connections of these series that were broken off in use, and the most the plan could ask per second */
+/** Under way at the end of the last second in view, whichever seconds are measured. */
+function openOf({ books }: Measured, indexes: readonly number[]): number {
+  return indexes.reduce((sum, index) => sum + (books[index]?.inFlight ?? 0), 0);
+}
+
+/**
+ * @param of connections of these series that were broken off in use, what was open when the run ended, and the most the
+ * plan could ask per second
+ */
 function ratesFor(
   measured: Measured,
   indexes: readonly number[],
-  of: { readonly broken: number; readonly offered: PerSecond },
+  of: { readonly broken: number; readonly open: number; readonly offered: PerSecond },
 ): Rates {
   const { ok, errors, targetErrors } = countsOf(measured, indexes);
   const failed = targetErrors + of.broken;
-  const leftOut = errors - targetErrors;
+  const leftOut = errors - targetErrors + of.open;
   const plannedPerSecond = ratePerSecond(measured, indexes, ({ planned }) => planned) ?? 0;
   const sentPerSecond = ratePerSecond(measured, indexes, ({ sent }) => sent) ?? 0;
   const throughputPerSecond = ratePerSecond(measured, indexes, (counts) => counts.ok) ?? 0;
@@ -50,6 +63,7 @@ function ratesFor(
     failed,
     brokenOff: of.broken,
     leftOut,
+    open: of.open,
     errorRatePercent: percentOf(failed, ok + failed),
     leftOutPercent: percentOf(leftOut, ok + failed + leftOut),
     throughputPerSecond,

@@ -142,7 +142,7 @@ export class RunFigures {
   #compute({ ended, state, durationMs, requiresTrust }: RunStanding, trust: Trust): Figures {
     const plan = this.#plan;
     const measured = this.#measured(durationMs);
-    const rates = ratesOf(measured);
+    const rates = ratesOf(measured, ended);
     const counted = indexesWhere(this.#places, (place) => place.counted);
     const books = this.#books.map((counts) => booksOf(counts, ended));
     const endpoints = this.#endpoints(measured, rates, books);
@@ -172,8 +172,8 @@ export class RunFigures {
       endpoints,
       errors,
       errorCategories: this.#errors.categories(this.#places, totals),
-      webSocket: summarizeWebSockets(measured, this.#phases),
-      sse: summarizeEventStreams(measured),
+      webSocket: summarizeWebSockets(measured, this.#phases, ended),
+      sse: summarizeEventStreams(measured, ended),
       ...verdicts,
       findings: findingsOf(
         this.#facts.facts({
@@ -183,7 +183,7 @@ export class RunFigures {
           errors,
           ok: rates.run.ok,
           failed: rates.run.failed,
-          leftOut: rates.run.leftOut,
+          leftOut: rates.run.leftOut - rates.run.open,
           failedSetups: setups,
           measured,
         }),

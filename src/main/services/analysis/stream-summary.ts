@@ -4,8 +4,15 @@ import { latencyOf, type Measured } from './measured.ts';
 import type { StreamPhases } from './stream-phases.ts';
 import type { StreamTotals } from './stream-totals.ts';
 
-/** The WebSocket part of the summary; null where the plan opens none. */
-export function summarizeWebSockets(measured: Measured, phases: StreamPhases): Summary['webSocket'] {
+/**
+ * The WebSocket part of the summary; null where the plan opens none.
+ * @param ended whether the run is over, so that what is in its handshake stays unanswered
+ */
+export function summarizeWebSockets(
+  measured: Measured,
+  phases: StreamPhases,
+  ended: boolean,
+): Summary['webSocket'] {
   const sockets = measured.plan.scenarios.filter((scenario) => scenario.kind === 'websocket');
   if (sockets.length === 0) return null;
   const totals = measured.streams.totals('websocket');
@@ -15,6 +22,7 @@ export function summarizeWebSockets(measured: Measured, phases: StreamPhases): S
     attempted: totals?.attempted ?? 0,
     opened: totals?.opened ?? 0,
     failed: totals?.failed ?? 0,
+    unanswered: ended ? (totals?.states.handshaking ?? 0) : 0,
     closed: totals?.closed ?? 0,
     reconnects: totals?.reconnects ?? 0,
     openAtEnd: states.open + states.subscribed + states.closing,
@@ -52,8 +60,8 @@ export function summarizeWebSockets(measured: Measured, phases: StreamPhases): S
   };
 }
 
-/** The event-stream part of the summary; null where the plan opens none. */
-export function summarizeEventStreams(measured: Measured): Summary['sse'] {
+/** The event-stream part of the summary; null where the plan opens none. @param ended as above */
+export function summarizeEventStreams(measured: Measured, ended: boolean): Summary['sse'] {
   const streams = measured.plan.scenarios.filter((scenario) => scenario.kind === 'sse');
   if (streams.length === 0) return null;
   const totals = measured.streams.totals('sse');
@@ -62,6 +70,7 @@ export function summarizeEventStreams(measured: Measured): Summary['sse'] {
     attempted: totals?.attempted ?? 0,
     opened: totals?.opened ?? 0,
     failed: totals?.failed ?? 0,
+    unanswered: ended ? (totals?.states.handshaking ?? 0) : 0,
     closed: totals?.closed ?? 0,
     reconnects: totals?.reconnects ?? 0,
     closedBy: Object.fromEntries(totals?.closedBy ?? []),

@@ -2,7 +2,7 @@ import { countsInErrorRate } from '../../../contract/failure.ts';
 import type { Counts, ErrorRow, Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 import { brokenConnections, usedConnections } from './broken-off.ts';
-import { expectationsOf, inRunThat, unmetOf } from './expectations.ts';
+import { expectationsOf, inRunThat, judgesFailures, unmetOf } from './expectations.ts';
 import type { FailedSetup } from './failed-setup.ts';
 import { isTooMuchLeftOut, mostLeftOutPercent, notBetterThan, withoutLeftOut } from './gradable.ts';
 import { gradeRow } from './grade.ts';
@@ -46,6 +46,7 @@ export function verdictsOf(measured: Measured, grounds: Grounds): Verdicts {
     services: countedServices(measured).map((service) => ({ service, rates: rates.ofService(service) })),
     leftOutCause: errors.find(({ side }) => !countsInErrorRate(side))?.message ?? '',
     failedSetups,
+    failuresExpected: judgesFailures(expectations, measured.plan),
     connections: { used: usedConnections(measured), broken: brokenConnections(measured) },
     ending,
     trust,

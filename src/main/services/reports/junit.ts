@@ -1,4 +1,5 @@
 import { formatMs, formatPercent, formatRate, GRADE_WORDS, OUTCOME_WORDS } from '../../../contract/format.ts';
+import { leadingFindings } from '../../../contract/leading-findings.ts';
 import { drainNote, failedText, leftOutText, worstEndpoint } from '../../../contract/rate-words.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { GRADES, type GradeRow } from '../../../contract/threshold.ts';
@@ -38,25 +39,36 @@ export function junitXml(summary: Summary): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name=${attribute(run.name)} ${totals} time="${run.durationMs / 1_000}">`,
-    ...suites.filter(([, all]) => all.length > 0).map(([name, all]) => suite(name, all, summary)),
+    ...suites
+      .filter(([, all]) => all.length > 0)
+      .map(([name, all], index) => suite(name, all, summary, index === 0 ? findingsOf(summary) : [])),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-/** What no threshold and no expectation tells: without it a build server would take the run for a good one. */
+/**
+ * What no threshold and no expectation tells: without it a build server would take the run for a good one. A run that
+ * passes because nothing is graded has proved nothing: its case is skipped.
+ */
 function wholeRun({ outcome, sentence }: Summary['overall']): Case {
   return {
     classname: 'whole run',
     name: 'passes',
-    result: outcome === 'passed' ? 'passed' : 'failed',
+    result: outcome === 'passed' ? 'skipped' : 'failed',
     message: `${OUTCOME_WORDS[outcome]}: ${sentence}`,
     detail: '',
     type: 'run',
   };
 }
 
-function suite(name: string, cases: readonly Case[], summary: Summary): string {
+/** Why the run came out as it did: what a person would look for in the log of the build. */
+function findingsOf(summary: Summary): string[] {
+  const lines = leadingFindings(summary).map(({ title, advice }) => `${title}. ${advice}`);
+  return lines.length === 0 ? [] : [`    <system-out>${escapeXml(lines.join('\n'))}</system-out>`];
+}
+
+function suite(name: string, cases: readonly Case[], summary: Summary, output: readonly string[]): string {
   const { run } = summary;
   return [
     `  <testsuite name=${attribute(name)} ${countsOf(cases)} timestamp="${run.startedAt.slice(0, 19)}" hostname=${attribute(run.environment.hostname)}>`,
@@ -66,6 +78,7 @@ function suite(name: string, cases: readonly Case[], summary: Summary): string {
     ),
     '    </properties>',
     ...cases.map(testCase),
+    ...output,
     '  </testsuite>',
   ].join('\n');
 }
@@ -93,11 +106,15 @@ function propertiesOf(summary: Summary): (readonly [string, string])[] {
 function testCase({ classname, name, result, message, detail, type }: Case): string {
   const open = `    <testcase classname=${attribute(classname)} name=${attribute(name)}`;
   if (result === 'passed') {
-    return `${open}>\n      <system-out>${escapeXml(`${message}. ${detail}`.trim())}</system-out>\n    </testcase>`;
+    return `${open}>\n      <system-out>${escapeXml(`${ended(message)} ${detail}`.trim())}</system-out>\n    </testcase>`;
   }
   if (result === 'skipped')
     return `${open}>\n      <skipped message=${attribute(message)}/>\n    </testcase>`;
   return `${open}>\n      <failure type="${type}" message=${attribute(message)}>${escapeXml(detail)}</failure>\n    </testcase>`;
+}
+
+function ended(sentence: string): string {
+  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 function gradeCase(row: GradeRow, { gate }: Summary['overall']): Case {

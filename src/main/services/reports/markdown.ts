@@ -10,6 +10,7 @@ import {
   NO_VALUE,
   OUTCOME_WORDS,
 } from '../../../contract/format.ts';
+import { leadingFindings } from '../../../contract/leading-findings.ts';
 import {
   drainNote,
   failedText,
@@ -31,6 +32,7 @@ export function markdownReport(summary: Summary): string {
     facts(summary),
     rates(summary),
     ...expectations(summary),
+    ...findings(summary),
     ...grades(summary),
     ...endpoints(summary),
     ...errors(summary),
@@ -72,6 +74,7 @@ function facts({ run, totals, overall }: Summary): string {
     run.state,
     gate,
     `planned ${formatNumber(totals.planned)} = sent ${formatNumber(totals.sent)} + dropped ${formatNumber(totals.dropped)} + cancelled ${formatNumber(totals.cancelled)}`,
+    `sent ${formatNumber(totals.sent)} = ok ${formatNumber(totals.ok)} + errors ${formatNumber(totals.errors)} + open at stop ${formatNumber(totals.openAtStop)}`,
   ];
   return parts.map(inline).join(' · ');
 }
@@ -84,6 +87,14 @@ function expectations({ expectations: rows }: Summary): string[] {
     inline(evidence),
   ]);
   return ['## Expectations', table(['Expected', 'Verdict', 'Evidence'], lines)];
+}
+
+/** The first of them: each with what to do about it. */
+function findings(summary: Summary): string[] {
+  const lines = leadingFindings(summary).map(
+    ({ title, advice }) => `- **${inline(title)}.** ${inline(advice)}`,
+  );
+  return lines.length === 0 ? [] : ['## Findings', lines.join('\n')];
 }
 
 function grades({ grades: rows }: Summary): string[] {

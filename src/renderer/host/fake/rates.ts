@@ -12,6 +12,7 @@ export function ratesOf(
     failed: counts.errors,
     brokenOff: 0,
     leftOut: 0,
+    open: 0,
     errorRatePercent: finished === 0 ? null : (counts.errors / finished) * 100,
     leftOutPercent: finished === 0 ? null : 0,
     throughputPerSecond: perSecond(counts.ok),

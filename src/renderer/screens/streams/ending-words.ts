@@ -62,6 +62,7 @@ const STATUSES: Readonly<Record<number, Words>> = {
 const CAUSES: Readonly<Record<string, Words>> = {
   clean: ['Closed by us, as planned', 'The service answered our close frame.'],
   cut: ['Cut off by our stop', 'It was still open when the run had to end.'],
+  unanswered: ['Never answered', 'The run was stopped while it waited for the answer to its handshake.'],
   ended: ['Ended by the service, in order', 'Its last event came before the end of the stream: no failure.'],
   'ws.abnormal_close': CLOSE_CODES[1006] as Words,
   'ws.closed_early': ['Closed by the service before its time', 'Set reconnect where it is meant to close.'],
@@ -104,7 +105,12 @@ const CAUSES: Readonly<Record<string, Words>> = {
 /** What a cause of `closedBy` says to a reader. @param errors of the run: their sentences serve for rare causes */
 export function endingOf(cause: string, count: number, errors: readonly ErrorRow[]): Ending {
   const [title, meaning] = wordsOf(cause, errors);
-  const tone = cause === 'clean' || cause === 'ended' ? 'planned' : cause === 'cut' ? 'ours' : 'fault';
+  const tone =
+    cause === 'clean' || cause === 'ended'
+      ? 'planned'
+      : cause === 'cut' || cause === 'unanswered'
+        ? 'ours'
+        : 'fault';
   return { cause, count, tone, title, meaning };
 }
 

@@ -103,7 +103,7 @@ function marksOf(
 }
 
 /** Endings of `closedBy` that are no failure. */
-const NO_FAULT: ReadonlySet<string> = new Set(['clean', 'cut', 'ended']);
+const NO_FAULT: ReadonlySet<string> = new Set(['clean', 'cut', 'unanswered', 'ended']);
 
 function drawn(lane: Lane, axis: { spanS: number; elapsedS: number }, marks: readonly Mark[]): DrawnLane {
   const { scenario, connection, changes, cut } = lane;

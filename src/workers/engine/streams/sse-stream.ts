@@ -21,6 +21,8 @@ type State = 'idle' | 'thinking' | 'away' | 'setting-up' | 'held-back' | 'connec
 export const DEFAULT_RETRY_US: Micros = 3_000_000;
 /** A service may ask for any number of digits. */
 const LONGEST_RETRY_US: Micros = 86_400_000_000;
+/** Dismissed without an event, a stream that should have had one by now is given up after so long. */
+const SILENT_AFTER_END_US: Micros = 1_000_000;
 /** A connection that held this long was not hasty. */
 export const STEADY_AFTER_US: Micros = 1_000_000;
 /** After `HASTY_RECONNECTS` hasty connections in a row the next comes no sooner, whatever `retry:` asks for. */
@@ -91,11 +93,13 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   dismiss(): void {
     this.#wanted = false;
     if (this.#state === 'reading') this.#close();
-    else if (this.#link === null && this.#state !== 'idle') this.#rest();
+    else if (this.#state === 'open') {
+      this.#world.agenda.set(this, this.#world.clock.nowUs() + SILENT_AFTER_END_US);
+    } else if (this.#link === null && this.#state !== 'idle') this.#rest();
   }
 
   closeNow(isStop: boolean): void {
-    if (this.#state === 'open' && !isStop && this.#isUnanswered()) this.#link?.cut(failureFor('sse.silent'));
+    if (this.#state === 'open' && !isStop && this.#isUnanswered()) this.#silent();
     else if (this.#state === 'open') this.#close();
     else if (this.#state === 'connecting') this.cut();
   }
@@ -118,6 +122,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     else if (this.#state === 'held-back') this.#connect();
     else if (link === null) return;
     else if (this.#state === 'connecting') this.#connectDue(link, nowUs);
+    else if (!this.#wanted) this.#lastLook();
     else if (nowUs >= this.#holdUntilUs) this.#holdEnded(link);
     else if (nowUs - this.#heardUs >= this.#world.limits.idleUs) link.cut(failureFor('sse.idle'));
     else this.#awaitEvent();
@@ -126,7 +131,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   onHeaders(): void {
     const link = this.#link;
     if (link === null) return;
-    const { headers, firstEvents, limits } = this.#world;
+    const { headers, firstEvents, limits, agenda } = this.#world;
     const { times, status } = link;
     const { headersUs } = times;
     const moments = { ...times, firstByteUs: headersUs, endedUs: headersUs };
@@ -138,7 +143,9 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#openedUs = headersUs;
     this.#heardUs = headersUs;
     if (this.#holdUntilUs === Number.POSITIVE_INFINITY) this.#holdUntilUs = headersUs + limits.holdUs;
-    this.#awaitEvent();
+    // Dismissed meanwhile, it waits for its first event and nothing else.
+    if (this.#wanted) this.#awaitEvent();
+    else agenda.remove(this);
   }
 
   onEvent(name: string, bytes: Bytes, _: string, id: string): void {
@@ -283,6 +290,16 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     return openUs >= limits.silentUs && openUs > longestFirstUs;
   }
 
+  /** Dismissed a while ago, and still without an event. Another may come, unless one should have long since. */
+  #lastLook(): void {
+    if (this.#state === 'open' && this.#isUnanswered()) this.#silent();
+    else this.#world.agenda.remove(this);
+  }
+
+  #silent(): void {
+    this.#link?.cut(failureFor('sse.silent'));
+  }
+
   /** Closed by us as planned. */
   #close(): void {
     this.#closing = true;
@@ -325,7 +342,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   }
 
   #causeOf(link: SseLink, failure: Failure | null, isInOrder: boolean): string {
-    if (this.#cut) return 'cut';
+    if (this.#cut) return this.#state === 'connecting' ? 'unanswered' : 'cut';
     if (failure !== null) return failure.code;
     if (isInOrder) return 'ended';
     return link.status === 204 ? 'sse.ended' : 'clean';

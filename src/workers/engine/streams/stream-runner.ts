@@ -11,8 +11,10 @@ import { originOfStream, type StreamLane } from './stream-lane.ts';
 import type { StreamSetup } from './stream-setup.ts';
 import type { StreamTally } from './stream-tally.ts';
 
-/** At the end of the plan: answers that are under way may come so much longer. */
-export const ANSWERS_AFTER_END_US: Micros = 1_000_000;
+/** At the end of the plan, answers that are under way may come for as long as they have by the plan, but no longer. */
+const LONGEST_AFTER_END_US: Micros = 10_000_000;
+/** … and for so long at least. */
+const SHORTEST_AFTER_END_US: Micros = 1_000_000;
 /** So long after a graceful stop everything is over. */
 export const ALL_AFTER_STOP_US: Micros = 900_000;
 
@@ -126,7 +128,7 @@ export class StreamRunner implements ScenarioRunner {
     this.#seenUs = nowUs;
     // First: at the end nothing begins any more, not even what the agenda has for this moment.
     if (!this.#isEnding && nowUs >= this.#endUs)
-      this.#end(nowUs + ANSWERS_AFTER_END_US, Number.POSITIVE_INFINITY);
+      this.#end(nowUs + this.#answersAfterEndUs, Number.POSITIVE_INFINITY);
     if (!waits) this.#parts.agenda.run(nowUs);
     if (this.#isEnding) this.#wind(nowUs);
   }
@@ -165,6 +167,11 @@ export class StreamRunner implements ScenarioRunner {
       else this.#placeOf(next.connection).dismiss();
     }
     this.#beat?.advance(limitUs, this.#lostUntilUs);
+  }
+
+  get #answersAfterEndUs(): Micros {
+    const timeoutUs = this.#parts.lane.context.plan.limits.requestTimeoutMs * MICROS_PER_MILLI;
+    return Math.min(LONGEST_AFTER_END_US, Math.max(SHORTEST_AFTER_END_US, timeoutUs));
   }
 
   #takeNext(): void {

@@ -321,7 +321,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   #failed(link: WebSocketLink, failure: Failure, nowUs: Micros): void {
     const { connects } = this.#world;
     if (this.#cut) {
-      this.#life.end(nowUs, 'cut');
+      this.#life.end(nowUs, 'unanswered');
       return;
     }
     const { times, status } = link;

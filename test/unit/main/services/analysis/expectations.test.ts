@@ -56,15 +56,15 @@ describe('expectations', () => {
 
   test('of errors and throughput are taken over everything by default', () => {
     const second = makeSecond(0, [
-      makeSeriesSecond(0, repeat(5, 95), { counts: { errors: 5, targetErrors: 5 } }),
+      makeSeriesSecond(0, repeat(5, 99), { counts: { errors: 1, targetErrors: 1 } }),
       makeSeriesSecond(1, repeat(5, 100)),
     ]);
-    expect(verdictOn({ metric: 'errorRate', below: 1 }, [second])?.evidence).toBe(
-      'Overall: the error rate is 2.5 %.',
+    expect(verdictOn({ metric: 'errorRate', below: 0.1 }, [second])?.evidence).toBe(
+      'Overall: the error rate is 0.5 %.',
     );
     expect(verdictOn({ metric: 'throughput', above: 190 }, [second])).toMatchObject({
       verdict: 'met',
-      evidence: 'Overall: the throughput is 195/s.',
+      evidence: 'Overall: the throughput is 199/s.',
     });
   });
 

@@ -72,8 +72,11 @@ describe('a setup that never succeeded', () => {
   });
 
   test('is none where it succeeded at last', () => {
-    const { exit, finding } = ran({ ok: 1, errors: 2 });
-    expect([exit, finding]).toEqual([0, undefined]);
+    const { exit, sentence, finding } = ran({ ok: 1, errors: 2 });
+    expect([exit, finding]).toEqual([4, undefined]);
+    expect(sentence).toMatch(
+      /^Not graded: .* of auth 2 of 3 \(66.7 %\) failed: give the plan a threshold on errorRate/,
+    );
   });
 });
 

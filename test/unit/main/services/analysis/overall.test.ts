@@ -25,12 +25,13 @@ function row(grade: GradeRow['grade'], change: Partial<GradeRow> = {}): GradeRow
 function facts(ok = 100, failed = 0, change: Partial<RunFacts> = {}): RunFacts {
   return {
     totals: { sent: ok + failed, ok, errors: failed },
-    rates: { ok, failed, leftOut: 0, leftOutPercent: 0 },
+    rates: { ok, failed, leftOut: 0, open: 0, leftOutPercent: 0 },
     services: [],
     leftOutCause: '',
     failedSetups: [],
     connections: { used: 0, broken: 0 },
     unmet: [],
+    failuresExpected: false,
     ending: { state: 'completed', durationMs: 10_000, plannedMs: 10_000 },
     trust: { isRequired: false, verdict: 'trusted', sentence: 'The load generator stayed on schedule.' },
     ...change,
@@ -199,19 +200,15 @@ describe('the overall grade', () => {
     message: 'status 500 (Internal Server Error).',
     counts: true,
   };
+  const open = { ok: 4, failed: 0, leftOut: 6, open: 6, leftOutPercent: 60 };
   const unsent = { ...login, message: '{{ token }} has no value yet.', counts: false };
-  const refused = { service: 'quiet', rates: { ok: 0, failed: 0, leftOut: 3, leftOutPercent: 100 } };
+  const refused = { service: 'quiet', rates: { ok: 0, failed: 0, leftOut: 3, open: 0, leftOutPercent: 100 } };
 
   test.each([
     ['most failed', 'good', facts(1_572, 2_428), 'failed'],
     ['half failed', 'good', facts(2_000, 2_000), 'passed'],
     ['most failed and nothing graded', 'not-applicable', facts(1, 9), 'failed'],
-    [
-      'nothing answered, nothing graded',
-      'not-applicable',
-      facts(4, 0, { totals: { sent: 10, ok: 4, errors: 0 } }),
-      'failed',
-    ],
+    ['nothing answered, nothing graded', 'not-applicable', facts(4, 0, { rates: open }), 'not gradable'],
     ['streams still open, graded', 'good', facts(4, 0, { totals: { sent: 10, ok: 4, errors: 0 } }), 'passed'],
     ['a setup failed', 'good', facts(9, 3, { failedSetups: [login] }), 'failed'],
     [
@@ -236,14 +233,14 @@ describe('the overall grade', () => {
 
   test('a service that no threshold looks at is named where too little is known of it', () => {
     const of = (leftOutPercent: number) => {
-      const quiet = { service: 'quiet', rates: { ok: 0, failed: 0, leftOut: 40, leftOutPercent } };
+      const quiet = { service: 'quiet', rates: { ok: 0, failed: 0, leftOut: 40, open: 0, leftOutPercent } };
       return facts(400, 0, { services: [quiet], leftOutCause: 'No address was found.' });
     };
     expect(overallOf([row('good')], 'acceptable', of(100))).toMatchObject({
       grade: 'not-gradable',
       outcome: 'not gradable',
       sentence:
-        'Too little is known of quiet: 40 of 40 (100 %) failed in ways that do not count as its own. No address was found.',
+        "Too little is known of quiet: 40 of 40 (100 %) failed in ways that do not count as the service's own. No address was found.",
     });
     expect(overallOf([row('good')], 'acceptable', of(1)).outcome).toBe('passed');
     expect(overallOf([row('good', { service: 'quiet' })], 'acceptable', of(2)).outcome).toBe('passed');
@@ -258,9 +255,9 @@ describe('the overall grade', () => {
     expect(overallOf([row('good')], 'acceptable', setup).sentence).toBe(
       'The setup of class buyer never succeeded, as auth login failed all 3 times: status 500 (Internal Server Error). 2,428 of 4,000 failed: a run that mostly fails does not pass.',
     );
-    const unanswered = facts(4, 0, { totals: { sent: 10, ok: 4, errors: 0 } });
+    const unanswered = facts(4, 0, { rates: open });
     expect(overallOf([], 'acceptable', unanswered).sentence).toBe(
-      'Not graded: no threshold applies to this plan. Only 4 of 10 sent were answered: such a run does not pass.',
+      'Not graded: no threshold applies to this plan. Not gradable: 6 of 10 (60 %) had not ended when the run did, too many to judge the rest by.',
     );
     const unmet = [
       { statement: 'Every service answers', verdict: 'not met', evidence: 'auth: 3 %.' } as const,
@@ -271,10 +268,30 @@ describe('the overall grade', () => {
     });
   });
 
+  test.each([
+    [30, 'not gradable'],
+    [1, 'passed'],
+  ] as const)('%d %% of failures that nothing is held against: %s', (failed, outcome) => {
+    const rates = { ok: 100 - failed, failed, leftOut: 0, open: 0, leftOutPercent: 0 };
+    const of = facts(100 - failed, failed, { services: [{ service: 'shop', rates }] });
+    expect(overallOf([], 'acceptable', of).outcome).toBe(outcome);
+    expect(overallOf([], 'none', of).outcome).toBe('passed');
+    expect(overallOf([], 'acceptable', { ...of, failuresExpected: true }).outcome).toBe('passed');
+    expect(overallOf([row('good')], 'acceptable', of).outcome).toBe('passed');
+  });
+
+  test('names the threshold that is missing', () => {
+    const rates = { ok: 70, failed: 30, leftOut: 0, open: 0, leftOutPercent: 0 };
+    const of = facts(70, 30, { services: [{ service: 'shop', rates }] });
+    expect(overallOf([], 'acceptable', of).sentence).toBe(
+      'Not graded: no threshold applies to this plan. Nothing says how many failures are too many, and of shop 30 of 100 (30 %) failed: give the plan a threshold on errorRate for shop.',
+    );
+  });
+
   test('of a run of which too much is left out is no grade', () => {
     const of = facts(71, 0, {
       totals: { sent: 111, ok: 71, errors: 40 },
-      rates: { ok: 71, failed: 0, leftOut: 40, leftOutPercent: (40 / 111) * 100 },
+      rates: { ok: 71, failed: 0, leftOut: 40, open: 0, leftOutPercent: (40 / 111) * 100 },
       leftOutCause: 'The service did not accept the credentials: status 403.',
     });
     expect(overallOf([row('not-gradable'), row('not-applicable')], 'acceptable', of)).toEqual({

@@ -159,6 +159,32 @@ describe('what is left out', () => {
   });
 });
 
+describe('what was open when the run ended', () => {
+  const plan = makePlan({ thresholds: [ERRORS, LATENCY], durationMs: 3_000 });
+  const ended = (ok: number, inFlight: number, state: 'stopped' | 'running' = 'stopped') =>
+    analyseStored(
+      makeRun(plan),
+      [makeSecond(0, [makeSeriesSecond(0, times(ok), { counts: { sent: ok + inFlight, inFlight } })])],
+      { ...COMPLETED, state },
+    );
+
+  test('is left out, and too much of it leaves nothing to grade', () => {
+    const { rates, grades, overall } = ended(0, 5);
+    expect(rates).toMatchObject({ ok: 0, failed: 0, leftOut: 5, open: 5, leftOutPercent: 100 });
+    expect(grades.map(({ grade }) => grade)).toEqual(['not-gradable', 'not-gradable']);
+    expect(overall.sentence).toContain('gateway cannot be graded: all 5 had not ended when the run did.');
+    expect(ended(95, 5).grades.map(({ grade }) => grade)).toEqual(['not-gradable', 'not-gradable']);
+  });
+
+  test('of up to 1 % leaves the grades as they are', () => {
+    expect(ended(1_000, 5).grades.map(({ grade }) => grade)).toEqual(['excellent', 'good']);
+  });
+
+  test('is under way, and not left out, while the run goes on', () => {
+    expect(ended(95, 5, 'running').rates).toMatchObject({ leftOut: 0, open: 0 });
+  });
+});
+
 describe('seconds that are left out', () => {
   const disturbed = makeGenerator({ loopDelayMaxUs: 400_000, loopUtilisation: 1, latenessP99Us: 400_000 });
   const run = makeRun(makePlan({ thresholds: [ERRORS, LATENCY], durationMs: 3_000 }));

@@ -33,6 +33,33 @@ const ramped = (change: Parameters<typeof makeWebSocket>[1] = {}): RunPlan =>
     durationMs: 10_000,
   });
 
+describe('attempts that a stop cut off before they were answered', () => {
+  const seconds = [0, 1].map((second) =>
+    makeSecond(second, [makeSeriesSecond(0, [], { counts: { sent: second === 0 ? 2 : 0, inFlight: 2 } })], {
+      streams: [
+        makeStream('StreamConnections', {
+          attempted: second === 0 ? 2 : 0,
+          failed: second === 0 ? 0 : 2,
+          states: { handshaking: second === 0 ? 2 : 0, open: 0, subscribed: 0, closing: 0 },
+          closedBy: second === 0 ? {} : { unanswered: 2 },
+        }),
+      ],
+    }),
+  );
+
+  test('were never answered: they did not fail, and are in one place only', () => {
+    const { webSocket, totals, perSecond, overall } = analyseStored(makeRun(ramped()), seconds, {
+      ...COMPLETED,
+      withSeconds: true,
+      state: 'stopped',
+    });
+    expect(webSocket).toMatchObject({ attempted: 2, opened: 0, failed: 0, unanswered: 2, closedBy: {} });
+    expect(totals).toMatchObject({ sent: 2, errors: 0, openAtStop: 2 });
+    expect(perSecond[1]?.streams?.webSocket?.connections.handshaking).toBe(2);
+    expect(overall.outcome).toBe('not gradable');
+  });
+});
+
 describe('a second of the streams', () => {
   test('is absent where the plan has none', () => {
     const { perSecond } = analyseStored(makeRun(makePlan()), [makeSecond(0, [])], COMPLETED);

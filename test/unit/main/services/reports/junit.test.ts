@@ -112,10 +112,12 @@ test('what could not be graded fails under a gate, and what could not be measure
   expect(xml).not.toMatch(/Excellent|Good/);
 });
 
-test('a run without a threshold or an expectation says by itself that it passed', () => {
+test('a run that passes without a threshold or an expectation has proved nothing: it is skipped', () => {
   const xml = junitXml(streamRun());
-  expect(xml).toContain('<testsuites name="streams" tests="1" failures="0" errors="0" skipped="0"');
-  expect(xml).toContain('classname="whole run" name="passes">\n      <system-out>Passed: Not graded');
+  expect(xml).toContain('<testsuites name="streams" tests="1" failures="0" errors="0" skipped="1"');
+  expect(xml).toContain(
+    'classname="whole run" name="passes">\n      <skipped message="Passed: Not graded: no threshold applies to this plan."/>',
+  );
 });
 
 test('a met expectation passes', () => {
@@ -133,6 +135,7 @@ test('hostile text is text: no markup of its own, no character XML forbids', () 
     'failure',
     'properties',
     'property',
+    'system-out',
     'testcase',
     'testsuite',
     'testsuites',

@@ -5,6 +5,30 @@ import { HOSTILE, hostileSummary } from '../../../../support/hostile-run.ts';
 import { makePlan } from '../../../../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
 
+/** One endpoint of a plan without thresholds always fails. */
+function failingRun() {
+  const counts = { errors: 40, targetErrors: 40 };
+  return analyseStored(
+    makeRun(makePlan()),
+    [makeSecond(0, [makeSeriesSecond(0, [], { counts })])],
+    COMPLETED,
+  );
+}
+
+test('findings stand in the page: the first three, each with what to do', () => {
+  const summary = failingRun();
+  const [first] = summary.findings;
+  expect(markdownReport(summary)).toContain(
+    `## Findings\n\n- **${first?.title}.** ${first?.suggestion.replaceAll('_', '\\_')}`,
+  );
+});
+
+test('the books balance on the page', () => {
+  expect(markdownReport(failingRun())).toContain(
+    'sent 40 \\= ok 0 + errors 40 + open at stop 0'.replace('\\', ''),
+  );
+});
+
 describe('the page of Markdown', () => {
   const plan = makePlan({
     name: 'nightly',

@@ -397,15 +397,23 @@ describe('a stream without an event by the end of the plan, before the idle limi
     expect(stream.closedBy).toEqual({ 'sse.silent': 4, clean: 6 });
   });
 
-  test('is left open where it opened late, or where others waited as long for theirs', async () => {
+  test('may have its first where it opened late, or where others waited as long for theirs', async () => {
     const opens = (afterMs: number) => (s: FakeStream) =>
-      s.number === 0 ? s.headers(10).event(3_500) : s.headers(afterMs);
-    // The plan's end, and a second for answers.
+      s.number === 0 ? s.headers(10).event(3_500) : s.headers(afterMs).event(7_000);
     for (const afterMs of [4_200, 1_600]) {
       const { result, stream } = await play(opens(afterMs), { streams: 2, durationMs: 4_000 });
       expect(stream.closedBy).toEqual({ clean: 2 });
-      expect(result.counts(FIRST_EVENT)).toMatchObject({ ok: 1, errors: 0, inFlight: 1 });
+      expect(result.counts(FIRST_EVENT)).toMatchObject({ ok: 2, errors: 0, inFlight: 0 });
     }
+  });
+
+  test('is silent where none comes for as long as an answer may take', async () => {
+    const { result, stream } = await play(
+      (s) => (s.number === 0 ? s.headers(10).event(3_500) : s.headers(1_600)),
+      { streams: 2, durationMs: 4_000 },
+    );
+    expect(stream.closedBy).toEqual({ clean: 1, 'sse.silent': 1 });
+    expect(result.counts(FIRST_EVENT)).toMatchObject({ ok: 1, errors: 1, inFlight: 0 });
   });
 
   test('is left open by a stop', async () => {
@@ -437,7 +445,7 @@ describe('stopping', () => {
         atMs: (runner) => ({ 1000: () => void runner.stop('graceful') }),
       },
     );
-    expect(stream.closedBy).toEqual({ clean: 2, cut: 1 });
+    expect(stream.closedBy).toEqual({ clean: 2, unanswered: 1 });
     expect(result.counts(FIRST_EVENT)).toMatchObject({ sent: 2, ok: 1, errors: 0, inFlight: 1 });
     expect(result.counts(HEADERS)).toMatchObject({ sent: 3, ok: 2, inFlight: 1 });
     expect(endMs).toBeLessThanOrEqual(1_105);
