@@ -116,7 +116,10 @@ export class VirtualDrivers {
     }
     const asked = { atMs, nth: link.number, path: pathOf(link.request.url) };
     const code = sockets?.upgrade === undefined ? 101 : sockets.upgrade(asked);
-    if (code === null) return;
+    if (code === null) {
+      link.connected();
+      return;
+    }
     if (code !== 101) {
       link.refuse(code, ACCEPT_US);
       return;
