@@ -155,12 +155,12 @@ async function keptRow(who: Identity, data: readonly string[]): Promise<RunRow |
 }
 
 /** Many times what the streams of a run may hold. */
-const POURED_BYTES = 600 * 1_048_576;
+const POURED_BYTES = 2_000 * 1_048_576;
 
 export async function* endlessStreams(who: Identity): AsyncGenerator<Outcome> {
   const target = await startEndlessTarget('endless');
   const file = join(who.home.path, 'endless.json');
-  const args = ['run', target.url, '--sse', '--connections', '300', '--duration', '60s', '--quiet'];
+  const args = ['run', target.url, '--sse', '--connections', '300', '--duration', '90s', '--quiet'];
   let peakMib = 0;
   let stoppedAtMs = 0;
   const ended = await plimsollAs(who, [...args, '--json', file], {
@@ -168,7 +168,7 @@ export async function* endlessStreams(who: Identity): AsyncGenerator<Outcome> {
       const watch = setInterval(() => {
         peakMib = Math.max(peakMib, residentMib(child.pid ?? 0));
       }, 100);
-      void target.poured(POURED_BYTES, 40_000).then(() => {
+      void target.poured(POURED_BYTES, 60_000).then(() => {
         stoppedAtMs = Date.now();
         child.kill('SIGINT');
       });

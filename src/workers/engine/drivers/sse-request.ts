@@ -5,6 +5,7 @@ import type { Bytes } from '../../../contract/units.ts';
 import { Dial, type DialContext, type DialMoments, whereOf } from './dial.ts';
 import type { Origin, ResponseHeaders } from './driver.ts';
 import { failureOf } from './failure-of.ts';
+import type { TurnBudget } from './turn-budget.ts';
 
 type Connected = (error: Error | null, socket: Socket | null) => void;
 
@@ -25,6 +26,8 @@ export interface SseRequestOptions {
   readonly body: string | Uint8Array | null;
   /** Gets the moments of connecting. */
   readonly moments: DialMoments;
+  /** Shared by the streams of a scenario. */
+  readonly turns: TurnBudget;
 }
 
 const NOTHING_LEFT = (): void => {};
@@ -99,8 +102,10 @@ export class SseHttpRequest implements Dispatcher.DispatchHandler {
     this.#owner.answered(status, headers);
   }
 
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#isOver) this.#owner.data(chunk);
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#isOver) return;
+    this.#options.turns.spend(chunk.length, controller);
+    this.#owner.data(chunk);
   }
 
   onResponseEnd(): void {

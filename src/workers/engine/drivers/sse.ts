@@ -15,14 +15,15 @@ import { headerLinesOf } from './response-headers.ts';
 import type { SseDriver, SseEvents, SseLink, SseRequest, SseTimes } from './sse-port.ts';
 import { SseHttpRequest, type SseRequestOwner } from './sse-request.ts';
 import { warmUpSse } from './sse-warm-up.ts';
+import { TurnBudget } from './turn-budget.ts';
 import { roomFull, roomOf, type UnfinishedRoom } from './unfinished-text.ts';
 
 /** Event streams over undici, each on a connection of its own. Loaded by sse-on-demand.ts. */
 export function createUndiciSseDriver(context: DialContext): SseDriver {
-  const room = roomOf(context);
+  const shared = { ...context, room: roomOf(context), turns: new TurnBudget(context.clock) };
   const driver: SseDriver = {
     open(request, events) {
-      const link = new Link({ ...context, room }, request, events);
+      const link = new Link(shared, request, events);
       link.start();
       return link;
     },
@@ -34,7 +35,7 @@ export function createUndiciSseDriver(context: DialContext): SseDriver {
 /** How long the body of an answer that is no event stream is waited for, to be shown. */
 const BODY_WAIT_US: Micros = 250_000;
 
-type LinkContext = DialContext & { readonly room: UnfinishedRoom };
+type LinkContext = DialContext & { readonly room: UnfinishedRoom; readonly turns: TurnBudget };
 
 class Link implements SseLink, SseRequestOwner {
   readonly times: SseTimes;
@@ -220,7 +221,7 @@ class Link implements SseLink, SseRequestOwner {
     const headers = headersFor(this.#jar, this.#headers, this.#url);
     this.#asked.push(requestOf(this.#method, this.#url, headers));
     const request = { method: this.#method, path, headers, body: this.#body };
-    const options = { origin, ...request, moments: this.times };
+    const options = { origin, ...request, moments: this.times, turns: this.#context.turns };
     this.#request = new SseHttpRequest(this.#context, options, this);
     this.#request.send();
   }
