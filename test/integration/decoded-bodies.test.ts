@@ -76,6 +76,13 @@ describe('a body that cannot be decoded', () => {
     }
   });
 
+  test('because it is a part is no error: a range of an encoded body cannot be', async () => {
+    const part = encoded('gzip', gzipSync(plain).subarray(8, 20), 206);
+    expect((await ask(part, [])).codes).toEqual({});
+    expect((await ask(part, [{ status: 206 }])).codes).toEqual({});
+    expect((await ask(part, OK)).codes).toEqual({ 'check.json': 2 });
+  });
+
   test('keeps its connection: the answer had come whole', async () => {
     const { totals } = await ask(encoded('gzip', plain), []);
     expect(totals).toMatchObject({ errors: 2, newConnections: 1 });

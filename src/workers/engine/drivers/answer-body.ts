@@ -19,6 +19,8 @@ export type BodyRead =
   | { readonly failure: Failure }
   | { readonly bytes: Bytes; readonly text: string | null };
 
+const PARTIAL_CONTENT = 206;
+
 /** Whether more than bytes have come. */
 function isCoded({ encoding, type }: BodyCoding): boolean {
   return isEncoded(encoding) || charsetNamedIn(type) === null;
@@ -43,7 +45,8 @@ export class AnswerBody {
   /** The head has come. @param coding only lent */
   begin({ status, accepted, keepBody }: Exchange, coding: BodyCoding, mostBytes: Bytes): void {
     this.#isCoded = isCoded(coding);
-    this.#isGood = isAccepted(status, accepted);
+    // A part of an encoded body is no encoded body: it cannot be held against the service.
+    this.#isGood = isAccepted(status, accepted) && status !== PARTIAL_CONTENT;
     this.#isRead = keepBody;
     this.#isWanted = keepBody || (this.#isCoded && this.#isGood);
     this.#encoding = coding.encoding;
@@ -104,7 +107,7 @@ export class AnswerBody {
     return read;
   }
 
-  /** Of a refused status, that is the failure. */
+  /** Of a refused status, that is the failure; a part needs none. */
   #failed(failure: Failure): Failure | null {
     return this.#isGood ? failure : null;
   }
