@@ -38,7 +38,7 @@ test('the live screen moves nothing while figures arrive', async ({ page, screen
   expect(shift).toBe(0);
 });
 
-test('a live run of forty endpoints over streams lays the page out once a second at most', async ({
+test('a live run of forty endpoints lays the page out once a second at most', async ({
   page,
   screens,
 }, info) => {
