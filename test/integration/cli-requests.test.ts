@@ -170,6 +170,12 @@ describe('requests to an address', () => {
     }
   });
 
+  it('are looked at by validate, which misses no credential that the address holds itself', async () => {
+    const { code, out, err } = await plimsoll('validate', `${server.url}/?access_token=${PASSWORD}`);
+    expect([code, server.counts().requests]).toEqual([0, 0]);
+    expect(out + err).not.toMatch(/is not set|canary/);
+  });
+
   it('sends a form as curl does, and fails a run whose answers are not the ones expected', async () => {
     const { code, err } = await plimsoll(
       ...[

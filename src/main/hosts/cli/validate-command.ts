@@ -76,7 +76,9 @@ async function checkBeside(
   const resolved = await resolvePlan(plan, {}, { presetsDir: places.presetsDir, isOnlyRead: true });
   if (!resolved.ok) return resolved;
   const folder = plan.kind === 'text' ? dirname(resolve(word)) : null;
-  const missing = await checkInputs(resolved.value, { env: process.env, folder });
+  // What an address itself holds is there.
+  const env = { ...process.env, ...resolved.value.secrets };
+  const missing = await checkInputs(resolved.value, { env, folder });
   if (!missing.ok) return missing;
   return succeed(missing.value.map(notSet));
 }
