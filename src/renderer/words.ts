@@ -40,7 +40,7 @@ export const DEFINITIONS = {
   leftOut:
     'Failures that are not the service’s own: of the test, of this machine, of a safety limit. They are in no error rate; where they are too many, nothing can be graded.',
   outcome:
-    'Passed: every grade is within the gate and most went well. Failed: a grade is beyond the gate, or most went wrong. Not gradable: it could not be judged, and does not pass either.',
+    'Passed: every grade is within the gate and most went well. Failed: a grade is beyond the gate, or most went wrong. Not gradable: it could not be judged, was cut short, or had to be trusted and is not; it does not pass either.',
   throughput:
     'Requests that succeeded within the planned time, per second of it; graded where enough were offered. What comes after the plan’s end is not part of it.',
   planned: 'What the plan wanted to send in this second.',

@@ -10,9 +10,15 @@ import { type Column, row, section, table } from './parts.ts';
 /** Failures by category, then by code and endpoint, most frequent first, each with what came back. */
 export function errorsSection(summary: Summary): HTMLElement {
   if (summary.errors.length === 0) {
-    return section('errors', 'Errors', el('p', { class: 'hint' }, 'Nothing failed.'));
+    return section('errors', 'Errors', el('p', { class: 'hint' }, withoutErrors(summary)));
   }
   return section('errors', 'Errors', categories(summary), codes(summary));
+}
+
+/** Of what never came to an end nobody knows that it went well. */
+function withoutErrors({ totals, rates }: Summary): string {
+  if (totals.ok === 0) return 'Nothing came to an end.';
+  return rates.leftOut > 0 ? 'No error was recorded.' : 'Nothing failed.';
 }
 
 const clock = (value: number | null) => formatClock(value ?? 0);

@@ -187,8 +187,8 @@ export const HTTP_LOAD: readonly Outage[] = [
       class: {
         thinkTime: '200ms',
         setup: [{ post: '/login', name: 'login', extract: [{ to: 'token', json: '$.token' }] }],
-        headers: { authorization: 'Bearer {{ token }}' },
       },
+      tasks: { items: { get: '/items', headers: { authorization: 'Bearer {{ token }}' } } },
     }),
     service: http(({ path }) => (path === '/login' ? status(500) : answer())),
     says: { exit: [4], inSentences: [/set-?up/i], notSaid: NO_FAILURE },
@@ -200,8 +200,8 @@ export const HTTP_LOAD: readonly Outage[] = [
       class: {
         thinkTime: '200ms',
         setup: [{ post: '/login', name: 'login', extract: [{ to: 'token', json: '$.token' }] }],
-        headers: { authorization: 'Bearer {{ token }}' },
       },
+      tasks: { items: { get: '/items', headers: { authorization: 'Bearer {{ token }}' } } },
     }),
     service: http(({ path }) => (path === '/login' ? status(401) : answer())),
     says: { exit: [4], inSentences: [/set-?up|credential|token/i], notSaid: NO_FAILURE },

@@ -132,12 +132,13 @@ const sequence: Rule = {
     const [first] = wrong;
     if (first === undefined) return null;
     const each = wrong.map(
-      (stream) => `${stream.service}: of ${whole(stream.messagesIn)} messages ${sayWrong(stream)}`,
+      (stream) =>
+        `${stream.service}: of ${whole(stream.messagesIn)} ${stream.isEvents === true ? 'events' : 'messages'} ${sayWrong(stream)}`,
     );
     const events = sum(wrong, ({ missed, duplicates, outOfOrder }) => missed + duplicates + outOfOrder);
     return {
       title: titleOf(wrong),
-      evidence: `${each.join('; ')}, by their sequence numbers.`,
+      evidence: `${each.join('; ')}, by their ${wrong.every((stream) => stream.isEvents === true) ? 'ids' : 'sequence numbers'}.`,
       suggestion: 'Look at how the service resends and fans out, and at what it does when a reader is slow.',
       explains: Math.min(
         1,

@@ -216,12 +216,15 @@ export class FindingFacts {
     const { planned, sent, ok, targetErrors, dropped } = sum;
     const latency = merged(this.#latencyOf(second));
     const { connections, messagesIn } = streamFigures(second);
+    const lengthMs = microsToMillis(second.lengthUs);
+    const endsInMs = this.#planEnd.ms - second.second * 1_000;
     const gaps = second.series.flatMap(({ series, histograms }) =>
       this.#places[series]?.role === 'gap' ? (histograms.service ?? []) : [],
     );
     return {
       second: second.second,
-      lengthMs: microsToMillis(second.lengthUs),
+      // Of the second in which the plan ends, what lies before that: so do the counts beside it.
+      lengthMs: this.#planEnd.isBefore(second) ? lengthMs : Math.min(lengthMs, endsInMs),
       load: loadUnitOf(this.#plan) === 'users' ? second.users : planned,
       planned,
       sent,
@@ -276,7 +279,17 @@ function streamFacts({ plan, streams }: Measured): StreamFact[] {
       if (totals === null) return [];
       const { openBefore, messagesIn, missed, duplicates, outOfOrder, closedBy } = totals;
       const opened = openBefore + totals.opened;
-      return { service, opened, messagesIn, missed, duplicates, outOfOrder, closedBy: [...closedBy] };
+      const isEvents = kind === 'sse';
+      return {
+        service,
+        isEvents,
+        opened,
+        messagesIn,
+        missed,
+        duplicates,
+        outOfOrder,
+        closedBy: [...closedBy],
+      };
     });
   });
 }

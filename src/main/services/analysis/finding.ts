@@ -111,6 +111,8 @@ export interface StreamFact {
   readonly missed: number;
   readonly duplicates: number;
   readonly outOfOrder: number;
+  /** Events are known again by their ids, messages by the numbers they carry. */
+  readonly isEvents?: boolean;
   /** How attempts and connections ended: cause and count. */
   readonly closedBy: readonly (readonly [cause: string, count: number])[];
 }

@@ -55,6 +55,7 @@ export function obstaclesOf(rows: readonly GradeRow[], facts: RunFacts): Obstacl
     ...obstaclesOfAnyGate(facts),
     ...facts.failedSetups.map((setup) => (setup.counts ? failed : unjudged)(sayFailedSetup(setup))),
     ...mostFailed(facts),
+    ...mostFailedUngraded(rows, facts),
     ...mostBroken(facts),
     ...leftOut(rows, facts),
     ...leftOutUngraded(rows, facts),
@@ -105,6 +106,26 @@ function mostFailed({ rates }: RunFacts): Obstacle[] {
   if (rates.failed <= rates.ok) return [];
   const all = formatNumber(rates.ok + rates.failed);
   return [failed(`${formatNumber(rates.failed)} of ${all} failed: a run that mostly fails does not pass.`)];
+}
+
+/** With less, a login that was tried twice would be a service that mostly fails. */
+const LEAST_FINISHED = 20;
+
+/** A service that no threshold looks at and that mostly fails: the grades of the others do not speak for it. */
+function mostFailedUngraded(rows: readonly GradeRow[], facts: RunFacts): Obstacle[] {
+  const { services, rates, failuresExpected } = facts;
+  const graded = new Set(rows.flatMap((row) => (row.grade === 'not-applicable' ? [] : [row.service])));
+  // More failures than successes have been said of the run as a whole, and where nothing is graded that is said.
+  if (rates.failed > rates.ok || graded.size === 0 || failuresExpected) return [];
+  return services
+    .filter(({ rates: own }) => own.failed > own.ok && own.ok + own.failed >= LEAST_FINISHED)
+    .filter(({ service }) => !graded.has(service))
+    .map(({ service, rates: own }) => {
+      const some = `${formatNumber(own.failed)} of ${formatNumber(own.ok + own.failed)}`;
+      return failed(
+        `${some} failed at ${service}, which nothing grades: a service that mostly fails does not pass.`,
+      );
+    });
 }
 
 function mostBroken({ connections: { used, broken } }: RunFacts): Obstacle[] {

@@ -1,3 +1,4 @@
+import { countsInErrorRate } from '../../../contract/failure.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { Draft, Facts, Rule } from './finding.ts';
 import { clock, failedOf, spansOf, sum, whole } from './finding-words.ts';
@@ -190,6 +191,18 @@ const serviceDead: Rule = {
   },
 };
 
+/** With less than this due after the last failure, that it was the last is chance. */
+const LEAST_AFTER = 10;
+
+/** The errors had ended within the last second of the load, too late to be called a recovery. */
+function endedBefore({ failures, seconds, plannedMs }: Facts): boolean {
+  const counted = failures.filter((row) => row.counted && countsInErrorRate(row.side));
+  const lastMs = Math.max(0, ...counted.map((row) => row.lastMs));
+  const last = seconds.findLast(({ second }) => second * 1_000 < plannedMs);
+  if (last === undefined || counted.length === 0 || lastMs >= plannedMs) return false;
+  return ((plannedMs - lastMs) * last.sent) / Math.max(1, last.lengthMs) >= LEAST_AFTER;
+}
+
 const noRecovery: Rule = {
   code: 'recovery.none',
   kind: 'bad',
@@ -197,7 +210,7 @@ const noRecovery: Rule = {
   find: (facts) => {
     const outage = onlyOutage(facts);
     if (outage === null || outage.stretch.last !== outage.slices.length - 1) return null;
-    if (outage.toMs - outage.fromMs < LEAST_CALM_MS) return null;
+    if (outage.toMs - outage.fromMs < LEAST_CALM_MS || endedBefore(facts)) return null;
     return {
       title: 'No recovery seen',
       evidence: `${sayOutage(outage)}, and errors had not ended when the load did.`,

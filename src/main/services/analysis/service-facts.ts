@@ -83,9 +83,8 @@ export class ServiceFacts {
     service: string,
     { ok, finished }: { ok: number; finished: number },
   ): void {
-    const refused = second.failures
-      .filter(({ series, failure }) => failure.code === 'http.429' && this.#services[series] === service)
-      .reduce((total, { count }) => total + count, 0);
+    // The headers of an event stream are a second look at the same refusal.
+    const refused = this.#failuresOf(second, service).refused;
     if (refused === 0) return;
     limited.refused += refused;
     limited.finished += finished;

@@ -94,6 +94,32 @@ describe('a run that had to be trusted', () => {
   });
 });
 
+describe('a service that nothing grades', () => {
+  const own = (ok: number, failed: number) => ({
+    service: 'mail',
+    rates: { ok, failed, leftOut: 0, leftOutPercent: 0, open: 0 },
+  });
+
+  test('and that mostly fails is not spoken for by the grades of the others', () => {
+    const overall = overallOf([row('excellent')], 'acceptable', facts(400, 80, { services: [own(0, 80)] }));
+    expect(overall).toMatchObject({
+      outcome: 'failed',
+      grade: 'poor',
+      sentence: '80 of 80 failed at mail, which nothing grades: a service that mostly fails does not pass.',
+    });
+  });
+
+  test.each([
+    ['fails half', own(40, 40)],
+    ['was hardly asked', own(1, 5)],
+    ['is graded', { ...own(0, 80), service: 'gateway' }],
+  ])('that %s is not told apart', (_, service) => {
+    expect(overallOf([row('excellent')], 'acceptable', facts(400, 80, { services: [service] })).passed).toBe(
+      true,
+    );
+  });
+});
+
 describe('a plan without a gate', () => {
   test('passes whatever came of it, and says why', () => {
     expect(overallOf([row('poor', { margin: -9 })], 'none', facts(0, 9))).toMatchObject({
