@@ -134,7 +134,7 @@ export function printComparison(comparison: Comparison, colors: Terminal['colors
     `${colors.bold('B')}  ${b.id}  ${b.name}`,
     '',
     colors.bold(comparison.lead),
-    comparison.sentence,
+    `${comparison.kind === 'descriptive' ? 'Descriptive only' : 'With a verdict'}: ${comparison.sentence}`,
     '',
     ...(context.length === 0
       ? ['Nothing else differs: same plan, target and machine.']
