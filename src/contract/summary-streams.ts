@@ -142,6 +142,11 @@ export const sseSummarySchema = z.strictObject({
   unanswered,
   closed: count,
   reconnects: count,
+  /**
+   * How long streams were open, in percent of the time for which the plan wants them to be; null while the run goes on, of
+   * a part of it, and where the plan itself closes them. Absent in documents of before it was measured.
+   */
+  openPercent: z.number().nonnegative().nullable().optional(),
   closedBy: z.record(z.string(), count),
   events: count,
   /**

@@ -213,6 +213,8 @@ export interface StreamSecond {
   failed: number;
   closed: number;
   reconnects: number;
+  /** How long those that ended in this second had been open, together; absent in seconds of before it was measured. */
+  openUs?: Micros;
   messagesIn: number;
   messagesOut: number;
   missed: number;

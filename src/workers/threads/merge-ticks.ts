@@ -162,6 +162,7 @@ function addStreams(a: StreamSecond, b: StreamSecond): StreamSecond {
     failed: a.failed + b.failed,
     closed: a.closed + b.closed,
     reconnects: a.reconnects + b.reconnects,
+    openUs: (a.openUs ?? 0) + (b.openUs ?? 0),
     messagesIn: a.messagesIn + b.messagesIn,
     messagesOut: a.messagesOut + b.messagesOut,
     missed: a.missed + b.missed,

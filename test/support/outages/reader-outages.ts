@@ -75,6 +75,22 @@ export const READER_OUTAGES: readonly Outage[] = [
     says: { exit: [4], grades: { errorRate: 'poor' } },
   },
   {
+    name: 'falls silent after 14 events, to the end',
+    plan: readerPlan({ duration: '5s' }),
+    service: readers(() => events(100, 14)),
+    says: { exit: [0, 4], grades: { errorRate: 'excellent' }, said: [/\b3[.,]\d+ ?s|3,[56]\d\d ms/] },
+  },
+  {
+    name: 'ends its streams in order after half a second, and asks for 3 s until the next',
+    plan: readerPlan({ duration: '5s', stream: { maxReconnects: 5 } }),
+    service: readers(() => until(events(50, 200), 500, 'end')),
+    says: {
+      exit: [0],
+      said: [/10 reconnects, open \d+(\.\d+)? % of the time/],
+      inSentences: [/open for only \d+(\.\d+)? % of the time/],
+    },
+  },
+  {
     name: 'dies after 2 s and takes its streams along',
     plan: readerPlan({ stream: { maxReconnects: 5 } }),
     service: () => ({ readers: () => events(50), down: [[2_000, 60_000]] }),

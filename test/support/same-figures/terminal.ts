@@ -234,7 +234,7 @@ function streamsOf(lines: readonly string[]): Shown[] {
   return lines.flatMap((line) => [
     ...matched(
       line,
-      /^Event streams: (\S+) attempted, (\S+) opened, (\S+) failed, (\S+) closed, (\S+) reconnects · (\S+) events · first event mean (.+)$/,
+      /^Event streams: (\S+) attempted, (\S+) opened, (\S+) failed, (\S+) closed, (\S+) reconnects(?:, open [^·]+ of the time)? · (\S+) events · first event mean (.+)$/,
       [
         ['sse.attempted', 'digits'],
         ['sse.opened', 'digits'],

@@ -241,7 +241,7 @@ function streamLines(summary: Summary, colors: Colors): string {
   if (sse !== null) {
     lines.push(
       `Event streams: ${sse.attempted} attempted, ${sse.opened} opened, ${sse.failed} failed${neverAnswered(sse)}, ` +
-        `${sse.closed} closed, ${sse.reconnects} reconnects · ` +
+        `${sse.closed} closed, ${sse.reconnects} reconnects${openShare(sse)} · ` +
         `${formatNumber(sse.events)} events${cameTwice(sse.duplicates)} · first event mean ${formatMs(sse.firstEventMs.mean)}`,
       ...endings(sse.closedBy),
     );
@@ -251,6 +251,11 @@ function streamLines(summary: Summary, colors: Colors): string {
 
 function neverAnswered({ unanswered = 0 }: { readonly unanswered?: number | undefined }): string {
   return unanswered === 0 ? '' : `, ${unanswered} never answered`;
+}
+
+/** Only where they were not open all the time. */
+function openShare({ openPercent = null }: NonNullable<Summary['sse']>): string {
+  return openPercent === null || openPercent >= 90 ? '' : `, open ${formatPercent(openPercent)} of the time`;
 }
 
 /** Only what was seen: where events have no ids, nothing is known. */

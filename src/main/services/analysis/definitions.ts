@@ -78,7 +78,7 @@ const DEFINITIONS = {
   deliveryLag:
     "From the server's own time stamp in a message to its receipt; includes the difference of the two clocks.",
   sseStream: 'From sending the request to the first event. The time to the headers is measured apart.',
-  gap: 'Time between one event of a stream and the next.',
+  gap: 'Time between one event of a stream and the next. The gap that is open when a stream ends counts for as long as it had lasted, where that is longer than any wait of the stream before: the next event was at least so far away.',
   connectionSuccess: 'Connections that opened, as a share of those that opened or failed.',
   errorsPerConnection:
     'Failures of target and network on WebSocket connections, per hundred connections tried: attempts that failed, and messages that failed or connections that broke, whichever are more. One break fails both, and is no two errors.',

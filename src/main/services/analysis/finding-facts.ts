@@ -18,6 +18,7 @@ import {
 import { LEAST_EVENTS, LoadTrace, type TraceSecond } from './load-trace.ts';
 import { latencyOf, type Measured } from './measured.ts';
 import { type PlanEnd, withoutLate } from './plan-end.ts';
+import { openPercent } from './open-time.ts';
 import { loadUnitOf, plateauOf } from './plan-load.ts';
 import { streamFigures } from './second-row.ts';
 import type { SeriesPlace } from './series-roles.ts';
@@ -38,7 +39,7 @@ export interface SecondStanding {
 export type GivenFacts = Pick<
   Facts,
   'passed' | 'trust' | 'grades' | 'errors' | 'ok' | 'failed' | 'leftOut' | 'failedSetups'
-> & { readonly measured: Measured };
+> & { readonly measured: Measured; readonly ended: boolean };
 
 type GrowingFailure = FailureFact & { count: number; trusted: number; bare: number; lastMs: Millis };
 
@@ -113,7 +114,7 @@ export class FindingFacts {
   }
 
   /** All that findings may rest on, over what has been added so far. */
-  facts({ measured, ...given }: GivenFacts): Facts {
+  facts({ measured, ended, ...given }: GivenFacts): Facts {
     const { seconds, windows } = this.trace;
     const plannedMs = this.#planEnd.ms;
     const headline = this.#places.flatMap((place, index) => (place.headline ? [index] : []));
@@ -131,7 +132,7 @@ export class FindingFacts {
       connections: this.#connections.fact(seconds),
       warmup: this.#warmupFact(),
       measuredTime: timeFact(latencyOf(measured, headline)),
-      streams: streamFacts(measured),
+      streams: streamFacts(measured, ended),
     };
   }
 
@@ -271,19 +272,22 @@ function setupsWithoutCookies({ scenarios }: RunPlan): Set<number> {
 }
 
 /** What the streams of each service carried, by kind. */
-function streamFacts({ plan, streams }: Measured): StreamFact[] {
+function streamFacts(measured: Measured, ended: boolean): StreamFact[] {
+  const { plan, streams } = measured;
   return (['websocket', 'sse'] as const).flatMap((kind) => {
     const own = plan.scenarios.filter((scenario) => scenario.kind === kind);
     return [...new Set(own.map(({ service }) => service))].flatMap((service) => {
       const totals = streams.totals(kind, service);
       if (totals === null) return [];
-      const { openBefore, messagesIn, missed, duplicates, outOfOrder, closedBy } = totals;
+      const { openBefore, reconnects, messagesIn, missed, duplicates, outOfOrder, closedBy } = totals;
       const opened = openBefore + totals.opened;
       const isEvents = kind === 'sse';
       return {
         service,
         isEvents,
         opened,
+        reconnects,
+        openPercent: isEvents && ended ? openPercent(measured, service) : null,
         messagesIn,
         missed,
         duplicates,

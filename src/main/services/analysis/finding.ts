@@ -107,6 +107,9 @@ export interface StreamFact {
   readonly service: string;
   /** In the seconds in view, or before them and still open then. */
   readonly opened: number;
+  readonly reconnects: number;
+  /** Of event streams, in percent of the time for which the plan wants them open; null: not known, or the plan closes them. */
+  readonly openPercent: number | null;
   readonly messagesIn: number;
   readonly missed: number;
   readonly duplicates: number;

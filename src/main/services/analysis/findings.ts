@@ -9,6 +9,7 @@ import { LOAD_RULES } from './load-findings.ts';
 import { notSent } from './not-sent.ts';
 import { RECOVERY_RULES } from './recovery-findings.ts';
 import { STALL_RULES } from './stall-findings.ts';
+import { STREAM_RULES } from './stream-findings.ts';
 import { TIMEOUT_RULES } from './timeout-findings.ts';
 
 /**
@@ -161,6 +162,7 @@ export const RULES: readonly Rule[] = [
   ...ERROR_RULES,
   ...IRREGULAR_RULES,
   ...STALL_RULES,
+  ...STREAM_RULES,
   ...GRADE_RULES,
   ...LOAD_RULES,
   ...CONNECTION_RULES,

@@ -186,6 +186,7 @@ export class RunFigures {
           leftOut: rates.run.leftOut - rates.run.open,
           failedSetups: setups,
           measured,
+          ended,
         }),
       ),
       definitions: definitionsFor(plan, this.#places),

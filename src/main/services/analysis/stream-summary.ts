@@ -1,6 +1,7 @@
 import type { Distribution, Summary } from '../../../contract/summary.ts';
 import { distributionOf } from '../../../workers/engine/evidence.ts';
 import { latencyOf, type Measured } from './measured.ts';
+import { openPercent } from './open-time.ts';
 import type { StreamPhases } from './stream-phases.ts';
 import type { StreamTotals } from './stream-totals.ts';
 
@@ -74,6 +75,7 @@ export function summarizeEventStreams(measured: Measured, ended: boolean): Summa
     closed: totals?.closed ?? 0,
     reconnects: totals?.reconnects ?? 0,
     closedBy: Object.fromEntries(totals?.closedBy ?? []),
+    openPercent: ended ? openPercent(measured) : null,
     events: totals?.messagesIn ?? 0,
     duplicates: totals?.duplicates ?? 0,
     topics: topicsOf(totals),

@@ -15,6 +15,8 @@ export interface StreamTotals {
   failed: number;
   closed: number;
   reconnects: number;
+  /** How long those that have ended had been open, together. */
+  openUs: number;
   messagesIn: number;
   messagesOut: number;
   missed: number;
@@ -94,13 +96,14 @@ const FLOWS = [
 
 function addStream(totals: StreamTotals, stream: StreamSecond): void {
   for (const name of FLOWS) totals[name] += stream[name];
+  totals.openUs += stream.openUs ?? 0;
   totals.states = { ...stream.states };
   for (const [cause, count] of Object.entries(stream.closedBy)) addCount(totals.closedBy, cause, count);
   for (const [topic, seen] of Object.entries(stream.topics)) addTopic(totals.topics, topic, seen);
 }
 
 function addTotals(sum: StreamTotals, part: StreamTotals): void {
-  for (const name of ['openBefore', ...FLOWS] as const) sum[name] += part[name];
+  for (const name of ['openBefore', 'openUs', ...FLOWS] as const) sum[name] += part[name];
   sum.states.handshaking += part.states.handshaking;
   sum.states.open += part.states.open;
   sum.states.subscribed += part.states.subscribed;
@@ -133,6 +136,7 @@ function noTotals(): StreamTotals {
     failed: 0,
     closed: 0,
     reconnects: 0,
+    openUs: 0,
     messagesIn: 0,
     messagesOut: 0,
     missed: 0,

@@ -65,6 +65,7 @@ export class Lifeline {
   readonly #tally: StreamTally;
   readonly #log: LaneLog | null;
   #state: LiveState | null = null;
+  #openedUs: Micros = 0;
 
   constructor(tally: StreamTally, log: LaneLog | null) {
     this.#tally = tally;
@@ -80,6 +81,7 @@ export class Lifeline {
   opened(nowUs: Micros): void {
     this.#tally.open();
     this.#state = 'open';
+    this.#openedUs = nowUs;
     this.#log?.change(nowUs, 'open', '');
   }
 
@@ -94,6 +96,7 @@ export class Lifeline {
   end(nowUs: Micros, cause: string): void {
     if (this.#state === null) return;
     this.#tally.end(this.#state, cause);
+    if (this.#state !== 'handshaking') this.#tally.wasOpen(Math.max(0, nowUs - this.#openedUs));
     this.#log?.change(nowUs, this.#state === 'handshaking' ? 'failed' : 'closed', cause);
     this.#state = null;
   }

@@ -68,6 +68,8 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   #holdUntilUs: Micros = Number.POSITIVE_INFINITY;
   #openedUs: Micros = 0;
   #heardUs: Micros = 0;
+  /** The longest wait for an event of this connection, its first one's included. */
+  #longestUs: Micros = 0;
   #retryUs = DEFAULT_RETRY_US;
   #lastEventId = '';
   readonly #ids = new RecentIds();
@@ -142,6 +144,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#state = 'open';
     this.#openedUs = headersUs;
     this.#heardUs = headersUs;
+    this.#longestUs = 0;
     if (this.#holdUntilUs === Number.POSITIVE_INFINITY) this.#holdUntilUs = headersUs + limits.holdUs;
     // Dismissed meanwhile, it waits for its first event and nothing else.
     if (this.#wanted) this.#awaitEvent();
@@ -165,6 +168,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
       this.#life.answered(nowUs - this.#heardUs);
       gaps.whole({ startedUs: this.#heardUs, endedUs: nowUs, failure: null, reused: true });
     }
+    this.#longestUs = Math.max(this.#longestUs, nowUs - this.#heardUs);
     this.#heardUs = nowUs;
     if (!this.#wanted) this.#close();
   }
@@ -336,7 +340,8 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     } else if (this.#state === 'open') {
       if (failure !== null) firstEvents.end(failed);
     } else if (this.#state === 'reading') {
-      if (failure !== null)
+      // The gap that its end left open was at least so long. Where it had been as long before, that says nothing new.
+      if (failure !== null || nowUs - this.#heardUs > this.#longestUs)
         gaps.whole({ ...told, startedUs: this.#heardUs, endedUs: nowUs, reused: true, credential: '' });
     }
   }

@@ -33,6 +33,7 @@ export class StreamTally {
   #failed = 0;
   #closed = 0;
   #reconnects = 0;
+  #openUs: Micros = 0;
   #messagesIn = 0;
   #messagesOut = 0;
 
@@ -85,6 +86,11 @@ export class StreamTally {
     this.#closedBy.set(key, (this.#closedBy.get(key) ?? 0) + 1);
   }
 
+  /** A connection that ended had been open for so long. */
+  wasOpen(us: Micros): void {
+    this.#openUs += us;
+  }
+
   messageIn(topic: string, bytes: Bytes): void {
     this.#messagesIn += 1;
     let seen = this.#topics.get(topic);
@@ -119,6 +125,7 @@ export class StreamTally {
       failed: this.#failed,
       closed: this.#closed,
       reconnects: this.#reconnects,
+      openUs: this.#openUs,
       messagesIn: this.#messagesIn,
       messagesOut: this.#messagesOut,
       ...this.sequence,
@@ -141,6 +148,7 @@ export class StreamTally {
     this.#failed = 0;
     this.#closed = 0;
     this.#reconnects = 0;
+    this.#openUs = 0;
     this.#messagesIn = 0;
     this.#messagesOut = 0;
     Object.assign(this.sequence, { missed: 0, duplicates: 0, outOfOrder: 0 });

@@ -199,6 +199,7 @@ describe('gathering the seconds of several threads', () => {
       failed: 0,
       closed: 0,
       reconnects: 0,
+      openUs: 0,
       messagesIn: 1,
       messagesOut: 2,
       missed: 0,

@@ -24,6 +24,8 @@ describe('nothing was ever answered', () => {
   const stream = {
     service: 'streaming',
     opened: 10,
+    reconnects: 0,
+    openPercent: null,
     messagesIn: 120,
     missed: 0,
     duplicates: 0,

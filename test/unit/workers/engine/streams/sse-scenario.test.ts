@@ -46,6 +46,19 @@ const ticking = (stream: FakeStream): void => {
 };
 
 describe('an event stream', () => {
+  test('counts the gap that its end leaves open where it was longer than any wait before', async () => {
+    const silent = (events: number) => (s: FakeStream) => {
+      s.headers(10);
+      for (let n = 1; n <= events; n += 1) s.event(n * 100);
+    };
+    // 14 events in 1.4 s, and nothing until the plan is over.
+    const { result } = await play(silent(14), { durationMs: 5_000 });
+    expect(result.counts(GAP)).toMatchObject({ ok: 14, errors: 0, inFlight: 0 });
+    expect(result.histogram(GAP).max).toBe(3_600_000);
+    const short = await play(silent(2), { durationMs: 250 });
+    expect(short.result.counts(GAP)).toMatchObject({ ok: 1, inFlight: 0 });
+  });
+
   test('is measured to its headers, to its first event, and between events', async () => {
     const { result, stream, endMs } = await play(ticking, { durationMs: 1_000 });
     expect(result.counts(HEADERS)).toMatchObject({ planned: 1, sent: 1, ok: 1, bytesIn: 0, bytesOut: 0 });
@@ -320,7 +333,8 @@ describe('an event stream that the service ends in order', () => {
       messagesIn: 40,
     });
     expect(result.counts(FIRST_EVENT)).toMatchObject({ sent: 2, ok: 2, errors: 0 });
-    expect(result.counts(GAP)).toMatchObject({ sent: 38, ok: 38, errors: 0 });
+    // The wait for the end of each is longer than any gap in it.
+    expect(result.counts(GAP)).toMatchObject({ sent: 40, ok: 40, errors: 0 });
   });
 
   test('is opened again as its reconnects say, and never a storm as long as events come', async () => {
