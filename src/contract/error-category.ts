@@ -73,6 +73,7 @@ export const CATEGORY_OF = {
   'http.unexpected_status': 'http',
   'auth.rejected': 'authentication',
   'auth.revoked': 'authentication',
+  'auth.forbidden': 'authentication',
   'guard.blocked_host': 'test',
   'guard.connection_cap': 'test',
   'ws.handshake_status': 'http',

@@ -1,4 +1,5 @@
 import { HTTP_BROKEN } from './http-broken.ts';
+import { HTTP_CAUSES } from './http-causes.ts';
 import { HTTP_FAILING } from './http-failing.ts';
 import { HTTP_JUDGED } from './http-judged.ts';
 import { HTTP_LOAD } from './http-load.ts';
@@ -19,7 +20,7 @@ export const TABLE: Readonly<Record<'http' | 'websocket' | 'reader', readonly Ou
 
 /** More of the same kinds. */
 export const OTHERS: Readonly<Record<'http' | 'websocket' | 'reader', readonly Outage[]>> = {
-  http: [...HTTP_FAILING, ...HTTP_BROKEN, ...HTTP_LOAD, ...HTTP_JUDGED, ...HTTP_RUNS],
+  http: [...HTTP_FAILING, ...HTTP_BROKEN, ...HTTP_LOAD, ...HTTP_JUDGED, ...HTTP_CAUSES, ...HTTP_RUNS],
   websocket: [...SOCKET_OUTAGES, ...SOCKET_RUNS],
   reader: [...READER_OUTAGES, ...READER_RUNS],
 };

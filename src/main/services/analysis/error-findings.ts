@@ -285,9 +285,30 @@ const credentialsRevoked: Rule = {
   },
 };
 
+/** Accepted by the service, and refused by one endpoint from the first request on: no session ended there. */
+const credentialsForbidden: Rule = {
+  code: 'credentials.forbidden',
+  kind: 'bad',
+  claim: 'fact',
+  find: ({ failures, failed, ok }) => {
+    const rows = failures.filter((row) => row.counted && row.code === 'auth.forbidden');
+    const count = sum(rows, (row) => row.count);
+    if (count === 0) return null;
+    const places = list([...new Set(rows.map(placeName))]);
+    return {
+      title: 'Accepted credentials have no permission for an endpoint',
+      evidence: `${places} refused ${whole(count)} requests (${formatPercent((count / Math.max(1, ok + failed)) * 100)}) ${whenAll(rows)} with status 403, and never answered one; the service accepts the same credential elsewhere.`,
+      suggestion:
+        'Give the credential permission for it, or ask for it with another one. If it should have it, look at the rules of the service.',
+      explains: count / Math.max(1, failed),
+    };
+  },
+};
+
 export const ERROR_RULES: readonly Rule[] = [
   credentialsRefused,
   credentialsRevoked,
+  credentialsForbidden,
   requestsRefused,
   redirects,
   errorsOfEndpoints,

@@ -11,6 +11,27 @@ interface Entry {
   readonly row: ErrorRow;
 }
 
+/** So soon after its last connections closed, a service that is gone refuses others. */
+const GONE_WITHIN_MS = 2_000;
+
+/** Connections that close as a service ends are no race with its keep-alive: others are refused right after. */
+function asServiceEnded(row: ErrorRow, all: readonly ErrorRow[]): ErrorRow {
+  if (row.code !== 'closed.keepalive_race') return row;
+  const isGone = all.some(
+    ({ code, service, firstAt }) =>
+      code === 'connect.refused' &&
+      service === row.service &&
+      firstAt >= row.firstAt &&
+      firstAt <= row.lastAt + GONE_WITHIN_MS,
+  );
+  if (!isGone) return row;
+  return {
+    ...row,
+    message: 'The service closed its connections as it ended: others were refused right after.',
+    hint: 'Look for what ended the service at that time: its log, its memory, a restart.',
+  };
+}
+
 /** Failures by series and code over every second of the view, each with the first request that was kept. */
 export class ErrorTable {
   readonly #plan: RunPlan;
@@ -36,8 +57,13 @@ export class ErrorTable {
 
   /** Most frequent first. */
   rows(): ErrorRow[] {
-    return [...this.#entries.values()]
-      .map(({ series, row }) => {
+    const all = [...this.#entries.values()];
+    return all
+      .map(({ series, row: told }) => {
+        const row = asServiceEnded(
+          told,
+          all.map((entry) => entry.row),
+        );
         const kept = this.#sampleOf(series, row.code);
         return {
           ...row,
@@ -69,7 +95,12 @@ export class ErrorTable {
   /** What was kept under the code it had then: whose doing a rejection was is known when the whole run is. */
   #sampleOf(series: number, code: string): Exemplar | undefined {
     const own = this.#samples.get(keyOf(series, code));
-    return own ?? (code === 'auth.revoked' ? this.#samples.get(keyOf(series, 'auth.rejected')) : undefined);
+    return (
+      own ??
+      (code === 'auth.revoked' || code === 'auth.forbidden'
+        ? this.#samples.get(keyOf(series, 'auth.rejected'))
+        : undefined)
+    );
   }
 
   #addFailure({ series, failure, count, firstUs, lastUs }: FailureCount): void {

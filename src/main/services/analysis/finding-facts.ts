@@ -17,8 +17,8 @@ import {
 } from './finding.ts';
 import { LEAST_EVENTS, LoadTrace, type TraceSecond } from './load-trace.ts';
 import { latencyOf, type Measured } from './measured.ts';
-import { type PlanEnd, withoutLate } from './plan-end.ts';
 import { openPercent } from './open-time.ts';
+import { type PlanEnd, withoutLate } from './plan-end.ts';
 import { loadUnitOf, plateauOf } from './plan-load.ts';
 import { streamFigures } from './second-row.ts';
 import type { SeriesPlace } from './series-roles.ts';

@@ -72,6 +72,10 @@ export interface SilenceFact {
   readonly failed: number;
   /** Of these, no answer came at all: refused, broken off or out of time. */
   readonly unanswered: number;
+  /** Of these, out of time. */
+  readonly late: number;
+  /** What was sent in the seconds after its last success: none, and nobody knows whether it would have been answered. */
+  readonly sent: number;
 }
 
 /** The seconds in which a service answered 429. */

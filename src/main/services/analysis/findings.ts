@@ -81,6 +81,7 @@ export const EXCLUSIONS: readonly (readonly string[])[] = [
     'outage.recovered',
     'credentials.refused',
     'credentials.revoked',
+    'credentials.forbidden',
     'requests.refused',
     'errors.endpoint',
     'errors.many',
@@ -140,12 +141,12 @@ const notBelieved: Rule = {
   code: 'trust.no-causes',
   kind: 'bad',
   claim: 'plan',
-  find: ({ trust }) =>
+  find: ({ trust, failed, leftOut }) =>
     trust.verdict !== 'untrustworthy'
       ? null
       : {
-          title: 'No causes are named',
-          evidence: `This run is untrustworthy, so nothing is said about causes in the target. ${trust.sentence}`,
+          title: 'No causes of times and rates are named',
+          evidence: `This run is untrustworthy, so nothing is said of why the target was slow.${failed + leftOut === 0 ? '' : ' What is said of failures rests on statuses and connections, which do not depend on when this machine sent.'} ${trust.sentence}`,
           suggestion: trust.reasons.every(({ code }) => OF_CAPS.has(code))
             ? 'Raise the in-flight limit of the plan, or lower the load.'
             : 'Run it again with less load, or on a machine that does nothing else.',

@@ -1,6 +1,6 @@
 import { countsInErrorRate } from '../../../contract/failure.ts';
 import type { Millis } from '../../../contract/units.ts';
-import type { Draft, Facts, Rule } from './finding.ts';
+import type { Draft, Facts, Rule, SilenceFact } from './finding.ts';
 import { clock, failedOf, spansOf, sum, whole } from './finding-words.ts';
 import { BROKEN_SHARE, LEAST_EVENTS, type TraceSecond, WINDOW_SECONDS } from './load-trace.ts';
 
@@ -165,11 +165,20 @@ const bursts: Rule = {
   },
 };
 
+/**
+ * Nothing was sent any more, because everybody waited, and what was awaited ran out of time: whether the service would
+ * have answered others, nobody asked.
+ */
+function isWaiting({ failed, late, sent }: SilenceFact): boolean {
+  return sent < LEAST_EVENTS && late >= failed / 2;
+}
+
 const serviceDead: Rule = {
   code: 'service.dead',
   kind: 'bad',
   claim: 'fact',
-  find: ({ silences, failed }) => {
+  find: ({ silences: all, failed }) => {
+    const silences = all.filter((silence) => !isWaiting(silence));
     const [worst, ...others] = silences.toSorted((a, b) => b.failed - a.failed);
     if (worst === undefined) return null;
     const isDead = worst.unanswered >= worst.failed / 2;

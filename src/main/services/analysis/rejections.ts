@@ -1,16 +1,21 @@
+import type { Failure } from '../../../contract/failure.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { Exemplar, FailureCount, RunSecond, SeriesSecond } from '../../../contract/tick.ts';
+import { isKeyOfNone } from '../../../workers/engine/credentials.ts';
 import { failureFor } from '../../../workers/engine/drivers/failure-codes.ts';
 
 const REJECTED = 'auth.rejected';
 const REVOKED = 'auth.revoked';
+/** Accepted by the service, and never once at this endpoint: that is no session that ended. */
+const FORBIDDEN = 'auth.forbidden';
 /** What a rejected setup kept from being opened goes with its rejection. */
 const SETUP_FAILED = 'setup.failed';
 const SETUP_REVOKED = 'setup.target_failed';
 
 /**
  * Decides whose doing a rejected credential is. One that its service accepted at any time of the run was good, so every
- * rejection of it is the target's (`auth.revoked`); one that was never accepted is the test's. The verdict is that of
+ * rejection of it is the target's (`auth.revoked`, or `auth.forbidden` where the endpoint answers 403 and never accepted
+ * any); one that was never accepted is the test's. Words are by what was sent: without a credential there is no token. The verdict is that of
  * the whole run, whatever the order: told all acceptances first, it is right for every second.
  */
 export class Rejections {
@@ -18,6 +23,10 @@ export class Rejections {
   readonly #accepted = new Set<string>();
   /** Rejected before it was known to be good: what has been told of it is out of date. */
   readonly #pending = new Set<string>();
+  /** Series that answered well at some time. */
+  readonly #answered = new Set<number>();
+  /** Series told to be forbidden. */
+  readonly #forbidden = new Set<number>();
   #outdated = false;
 
   constructor(plan: Pick<RunPlan, 'series' | 'scenarios'>, seconds: readonly RunSecond[] = []) {
@@ -38,19 +47,45 @@ export class Rejections {
     for (const count of rejections) {
       if (!revoked.includes(count)) for (const key of this.#keysOf(count)) this.#pending.add(key);
     }
-    if (revoked.length === 0) return second;
-    const failures = second.failures.map((count) => (revoked.includes(count) ? asRevoked(count) : count));
+    if (rejections.length === 0) return second;
+    const failures = second.failures.map((count) => this.#judged(count, revoked));
+    if (revoked.length === 0) return { ...second, failures };
     const bySeries = new Map<number, number>();
     for (const { series, count } of revoked) bySeries.set(series, (bySeries.get(series) ?? 0) + count);
     return {
       ...second,
       failures,
       series: second.series.map((entry) => withTargetErrors(entry, bySeries.get(entry.series) ?? 0)),
-      exemplars: second.exemplars.map((one) => ofRevoked(one, bySeries)),
+      exemplars: second.exemplars.map((one) => this.#ofRevoked(one, bySeries)),
     };
   }
 
-  #learn({ accepted = [] }: RunSecond): void {
+  #judged(count: FailureCount, revoked: readonly FailureCount[]): FailureCount {
+    if (!isRejection(count)) return count;
+    if (!revoked.includes(count))
+      return isBare(count) ? { ...count, failure: ofBare(count, REJECTED) } : count;
+    if (count.failure.code === SETUP_FAILED) return { ...count, failure: failureFor(SETUP_REVOKED, REVOKED) };
+    if (isBare(count)) return { ...count, failure: ofBare(count, REVOKED) };
+    const isForbidden = statusOf(count) === 'status 403' && !this.#answered.has(count.series);
+    if (isForbidden) this.#forbidden.add(count.series);
+    return { ...count, failure: failureFor(isForbidden ? FORBIDDEN : REVOKED, statusOf(count)) };
+  }
+
+  /** An example does not say by which credential it was rejected; where its series was, it stands for those. */
+  #ofRevoked(exemplar: Exemplar, revoked: ReadonlyMap<number, number>): Exemplar {
+    if (!revoked.has(exemplar.series)) return exemplar;
+    if (exemplar.code === REJECTED) {
+      return { ...exemplar, code: this.#forbidden.has(exemplar.series) ? FORBIDDEN : REVOKED };
+    }
+    return exemplar.code === SETUP_FAILED ? { ...exemplar, code: SETUP_REVOKED } : exemplar;
+  }
+
+  #learn({ accepted = [], series }: RunSecond): void {
+    for (const entry of series) {
+      if (entry.counts.ok === 0 || this.#answered.has(entry.series)) continue;
+      this.#answered.add(entry.series);
+      if (this.#forbidden.delete(entry.series)) this.#outdated = true;
+    }
     for (const { service, credential } of accepted) {
       const key = keyOf(service, credential);
       if (this.#pending.delete(key)) this.#outdated = true;
@@ -84,20 +119,34 @@ function isRejection({ failure, credential }: FailureCount): boolean {
   return failure.code === REJECTED || (failure.code === SETUP_FAILED && credential !== undefined);
 }
 
-function asRevoked(count: FailureCount): FailureCount {
-  if (count.failure.code === SETUP_FAILED) return { ...count, failure: failureFor(SETUP_REVOKED, REVOKED) };
-  const status = /status \d{3}/.exec(count.failure.message)?.[0] ?? '';
-  return { ...count, failure: failureFor(REVOKED, status) };
+/** Refused by its status, it presented no credential. */
+function isBare(count: FailureCount): boolean {
+  const { failure, credential = '' } = count;
+  return failure.code === REJECTED && isKeyOfNone(credential) && statusOf(count) !== '';
+}
+
+const BARE: Readonly<Record<typeof REJECTED | typeof REVOKED, readonly [sentence: string, hint: string]>> = {
+  [REJECTED]: [
+    'The service refused a request that carried no credentials',
+    'Send credentials with it, or find what else refuses it: a firewall before the service, a path that is closed.',
+  ],
+  [REVOKED]: [
+    'The service refused a request without credentials, as it had answered before',
+    'Look for what began to refuse them: a firewall, a rate limit, a rule of a proxy.',
+  ],
+};
+
+function ofBare(count: FailureCount, code: typeof REJECTED | typeof REVOKED): Failure {
+  const [sentence, hint] = BARE[code];
+  const status = statusOf(count);
+  return { ...failureFor(code, status), message: `${sentence}: ${status}.`, hint };
+}
+
+function statusOf({ failure }: FailureCount): string {
+  return /status \d{3}/.exec(failure.message)?.[0] ?? '';
 }
 
 function withTargetErrors(entry: SeriesSecond, more: number): SeriesSecond {
   if (more === 0) return entry;
   return { ...entry, counts: { ...entry.counts, targetErrors: entry.counts.targetErrors + more } };
-}
-
-/** An example does not say by which credential it was rejected; where its series was, it stands for those. */
-function ofRevoked(exemplar: Exemplar, revoked: ReadonlyMap<number, number>): Exemplar {
-  if (!revoked.has(exemplar.series)) return exemplar;
-  if (exemplar.code === REJECTED) return { ...exemplar, code: REVOKED };
-  return exemplar.code === SETUP_FAILED ? { ...exemplar, code: SETUP_REVOKED } : exemplar;
 }

@@ -172,7 +172,8 @@ function titleOf(spells: readonly Spell[], noun: string): string {
 const stall: Rule = {
   code: 'stall',
   kind: 'bad',
-  claim: 'fact',
+  // It rests on times alone.
+  claim: 'cause',
   find: (facts) => {
     const events = spellsOf(facts, EVENTS);
     // Messages that come regularly are silent for a second, again and again, when they are few.

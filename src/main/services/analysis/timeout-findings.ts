@@ -1,6 +1,6 @@
 import { formatMs, formatRate } from '../../../contract/format.ts';
 import type { EndpointFact, Facts, FailureFact, Rule } from './finding.ts';
-import { codesOf, list, placeName, shareOf, sum, whenAll, whole } from './finding-words.ts';
+import { clock, codesOf, list, placeName, shareOf, sum, whenAll, whole } from './finding-words.ts';
 
 /** What a request that ran out of time was doing then. */
 const WAS: Readonly<Record<string, string>> = {
@@ -121,6 +121,19 @@ function nearness(place: EndpointFact): number | null {
   return slow === null || place.failedMeanMs === null ? null : slow / place.failedMeanMs;
 }
 
+/** Where users wait for what never comes, until nobody is left to send: that the target was silent then says nothing of it. */
+function sayAllWaiting({ seconds, loadUnit, plannedMs }: Facts): string {
+  if (loadUnit !== 'users') return '';
+  const waiting = seconds.filter(
+    ({ second, load, inFlight, sent, ok }) =>
+      second * 1_000 < plannedMs && load > 0 && inFlight >= load && sent + ok === 0,
+  );
+  const [first] = waiting;
+  if (first === undefined) return '';
+  const users = first.load === 1 ? 'the one user' : `all ${whole(first.load)} users`;
+  return ` From ${clock(first.second * 1_000)} on ${users} waited for such answers in ${whole(waiting.length)} s, and nothing was sent.`;
+}
+
 /** Requests that are answered at all are answered fast: those that are not are lost, not late. */
 const lost: Rule = {
   code: 'timeouts.lost',
@@ -135,7 +148,7 @@ const lost: Rule = {
       title: CONNECTING.test(rows[0]?.code ?? '')
         ? 'Some connections are never established'
         : 'Some requests never get an answer',
-      evidence: `${placeName(place)}: ${shareOf(count, place.ok + place.failed)} ran out of time ${doing(rows)} ${whenAll(rows)}, while the others took ${formatMs(slowOf(place))}.`,
+      evidence: `${placeName(place)}: ${shareOf(count, place.ok + place.failed)} ran out of time ${doing(rows)} ${whenAll(rows)}, while the others took ${formatMs(slowOf(place))}.${sayAllWaiting(facts)}`,
       suggestion:
         'Look for what these requests have in common: a lock, a lost reply, one broken instance behind a load balancer. An overload would slow down the others as well.',
       explains: count / Math.max(1, facts.failed),

@@ -126,12 +126,17 @@ export const FAILURES = {
   'auth.rejected': [
     'test',
     'The service did not accept the credentials.',
-    'If it never accepted them, check the token of the plan.',
+    'Check the token that is sent, and where it comes from.',
   ],
   'auth.revoked': [
     'target',
     'The service refused credentials that it had accepted.',
     'Look at the service behind it, its session store and its clock.',
+  ],
+  'auth.forbidden': [
+    'target',
+    'The service refuses this path to credentials that it accepts elsewhere.',
+    'Give them permission for it, or ask for it with others; if they should have it, look at the rules of the service.',
   ],
 
   'guard.blocked_host': [

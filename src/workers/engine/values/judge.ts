@@ -319,6 +319,6 @@ function rejected(what: string): Failure {
     code: 'auth.rejected',
     side: 'test',
     message: `The service did not accept the credentials: ${what}.`,
-    hint: 'If it never accepted them, check the token of the plan.',
+    hint: 'Check the token that is sent, and where it comes from.',
   };
 }

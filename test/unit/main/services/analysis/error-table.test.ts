@@ -159,3 +159,25 @@ describe('the categories of errors', () => {
     expect(categoryOf({ code, side })).toBe(category);
   });
 });
+
+describe('connections that close as a service ends', () => {
+  const race = (refusedAtMs: number | null) =>
+    tableOf([
+      {
+        failures: [
+          failure(0, 'closed.keepalive_race', 3, [2_000, 2_100]),
+          ...(refusedAtMs === null ? [] : [failure(0, 'connect.refused', 90, [refusedAtMs, 12_000])]),
+        ],
+      },
+    ])
+      .rows()
+      .find(({ code }) => code === 'closed.keepalive_race');
+
+  test('are no matter of its keep-alive: others are refused right after', () => {
+    expect(race(2_300)?.message).toBe(
+      'The service closed its connections as it ended: others were refused right after.',
+    );
+    expect(race(2_300)?.hint).not.toMatch(/keep-alive/);
+    for (const apart of [null, 9_000]) expect(race(apart)?.message).not.toMatch(/as it ended/);
+  });
+});

@@ -30,7 +30,9 @@ describe('time spent in the server', () => {
   });
 
   test('not where an outage or a stall explains the time', () => {
-    const silences = [{ service: 'gateway', sinceMs: 3_000, fromMs: 3_000, failed: 60, unanswered: 60 }];
+    const silences = [
+      { service: 'gateway', sinceMs: 3_000, fromMs: 3_000, failed: 60, unanswered: 60, late: 0, sent: 40 },
+    ];
     const facts = { grades: [slow], endpoints: [waiting] };
     expect(codes({ ...facts, silences })).not.toContain('hint.server-time');
     const seconds = [0, 1, 2, 3, 4, 5].map((second) =>

@@ -173,7 +173,15 @@ describe('bursts', () => {
 });
 
 describe('a dead service', () => {
-  const silence = { service: 'shop', sinceMs: 2_000, fromMs: 3_000, failed: 120, unanswered: 120 };
+  const silence = {
+    service: 'shop',
+    sinceMs: 2_000,
+    fromMs: 3_000,
+    failed: 120,
+    unanswered: 120,
+    late: 0,
+    sent: 40,
+  };
 
   test('is dead since, and there is no other story', () => {
     const facts = run(5, [3, 4], { silences: [silence] });
@@ -188,8 +196,15 @@ describe('a dead service', () => {
     ]);
   });
 
+  test('is not dead where everybody waited and nothing was sent to it any more', () => {
+    const waiting = { ...silence, failed: 10, unanswered: 10, late: 10, sent: 0 };
+    expect(codes(run(5, [3, 4], { silences: [waiting] }))).not.toContain('service.dead');
+    // Refused at once, it is, however few could be sent.
+    expect(codes(run(5, [3, 4], { silences: [{ ...waiting, late: 0 }] }))).toContain('service.dead');
+  });
+
   test('that answers, but with nothing good, is not called dead', () => {
-    const facts = run(5, [3, 4], { silences: [{ ...silence, unanswered: 0 }] });
+    const facts = run(5, [3, 4], { silences: [{ ...silence, unanswered: 0, late: 0, sent: 40 }] });
     expect(story(facts)).toMatchObject([
       {
         code: 'service.dead',

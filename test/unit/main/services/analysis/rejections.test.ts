@@ -50,6 +50,38 @@ describe('a rejected credential', () => {
     expect(overall.outcome).toBe('failed');
   });
 
+  test('that only one endpoint refuses, from the first request on, lacks permission there: nothing was revoked', () => {
+    const { rates, errors, findings } = analyseStored(
+      run,
+      [second(0, { accepted: ['k'], rejected: { k: 40 } })],
+      COMPLETED,
+    );
+    expect(rates).toMatchObject({ failed: 40, leftOut: 0 });
+    expect(errors).toMatchObject([
+      {
+        code: 'auth.forbidden',
+        side: 'target',
+        message: 'The service refuses this path to credentials that it accepts elsewhere: status 403.',
+      },
+    ]);
+    expect(findings.map(({ code }) => code)).toContain('credentials.forbidden');
+    expect(findings.map(({ code }) => code)).not.toContain('credentials.revoked');
+  });
+
+  test('that was never sent is no token to look at', () => {
+    const bare = (accepted: readonly string[]) =>
+      analyseStored(run, [second(0, { ok: 9, accepted, rejected: { 'none:0': 40 } })], COMPLETED).errors[0];
+    expect(bare([])).toMatchObject({
+      code: 'auth.rejected',
+      message: 'The service refused a request that carried no credentials: status 403.',
+      hint: 'Send credentials with it, or find what else refuses it: a firewall before the service, a path that is closed.',
+    });
+    expect(bare(['none:0'])).toMatchObject({
+      code: 'auth.revoked',
+      message: 'The service refused a request without credentials, as it had answered before: status 403.',
+    });
+  });
+
   test('that is never accepted is the doing of the test, and nothing is graded', () => {
     const { rates, errors, grades, overall } = analyseStored(
       run,

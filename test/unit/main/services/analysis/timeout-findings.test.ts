@@ -162,7 +162,9 @@ describe('some ran out of time', () => {
     const rateLimits = [{ service: 'gateway', refused: 9, finished: 20, okPerSecond: 30 }];
     expect(codes({ ok: 100, failed: 49, endpoints, failures, seconds, rateLimits })).toEqual([]);
     const fast = [makeEndpointFact({ failed: 40, failedMeanMs: 1_000, serviceTime: makeTime({ mean: 2 }) })];
-    const silences = [{ service: 'gateway', sinceMs: 3_000, fromMs: 3_000, failed: 40, unanswered: 40 }];
+    const silences = [
+      { service: 'gateway', sinceMs: 3_000, fromMs: 3_000, failed: 40, unanswered: 40, late: 0, sent: 40 },
+    ];
     expect(codes({ ok: 100, failed: 40, endpoints: fast, failures, seconds, silences })).toEqual([]);
   });
 });
