@@ -139,6 +139,11 @@ export const secondSchema = z.strictObject({
   cancelled: count,
   waiting: count,
   inFlight: count,
+  oldestInFlightMs: ms
+    .optional()
+    .describe(
+      'The oldest of what is in flight has been so for at least this long; 0: it may be of this second. Absent in documents of before it was measured.',
+    ),
   bytesIn: count,
   bytesOut: count,
   meanMs: ms.nullable(),

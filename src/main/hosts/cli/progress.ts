@@ -1,4 +1,5 @@
 import { formatClock, formatNumber, formatRate } from '../../../contract/format.ts';
+import { inFlightText, isHanging } from '../../../contract/in-flight-text.ts';
 import { failedText, leftOutNote } from '../../../contract/rate-words.ts';
 import { secondPercentileText } from '../../../contract/second-percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
@@ -70,7 +71,8 @@ export function progressLine(
     goal === null
       ? `${formatClock(live.elapsedMs)} of ${formatClock(live.plannedDurationMs)}, ${left} left`
       : `${formatClock(live.elapsedMs)}, ${formatNumber(sent)} of ${formatNumber(goal)} requests`,
-    second.drain ? `draining, ${second.inFlight} in flight` : `${formatRate(okRate(second, before))} ok`,
+    second.drain ? `draining, ${inFlightText(second)}` : `${formatRate(okRate(second, before))} ok`,
+    ...(second.drain || !isHanging(second) ? [] : [inFlightText(second)]),
     `p95 ${secondPercentileText(second, 'p95')}`,
     `failed ${failedText(summary.rates)}`,
     ...(summary.rates.leftOut === 0 ? [] : [leftOutNote(summary.rates)]),

@@ -3,6 +3,7 @@ import type { SummarySecond } from '../../../contract/summary.ts';
 import type { Lane } from '../../../contract/summary-streams.ts';
 import type { RunSecond, SeriesSecond } from '../../../contract/tick.ts';
 import { microsToMillis } from '../../../contract/units.ts';
+import { OldestInFlight } from './oldest-in-flight.ts';
 import { PlanEnd } from './plan-end.ts';
 import { SecondLatency } from './second-latency.ts';
 import { errorsByCode, generatorFigures, streamFigures, sumCounts } from './second-row.ts';
@@ -24,6 +25,7 @@ export class SecondRows {
   readonly #bySeries: SecondLatency[];
   readonly #streams: StreamRows;
   readonly #planEnd: PlanEnd;
+  readonly #oldest = new OldestInFlight();
   #wasWarmup = true;
 
   constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
@@ -48,6 +50,7 @@ export class SecondRows {
     const service = headline.flatMap(({ histograms }) => histograms.service ?? []);
     const serviceTimes = this.#service.add(second.second, service);
     const streams = this.#streams.row(second);
+    const counts = sumCounts(second.series, (index) => this.#places[index]?.counted === true);
     return {
       second: second.second,
       lengthMs: microsToMillis(second.lengthUs),
@@ -56,7 +59,8 @@ export class SecondRows {
       ...this.#afterPlan(second),
       ...trust,
       users: second.users,
-      ...sumCounts(second.series, (index) => this.#places[index]?.counted === true),
+      ...counts,
+      oldestInFlightMs: this.#oldest.add({ ...counts, lengthUs: second.lengthUs }),
       ...this.#graded.add(second.second, graded),
       serviceP50Ms: serviceTimes.p50Ms,
       serviceP95Ms: serviceTimes.p95Ms,

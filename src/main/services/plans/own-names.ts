@@ -29,7 +29,7 @@ export const OWN_NAMES: readonly string[] = [
   'outOfOrder outcome overallServiceTimeMs overallTimeMs overrides part passed patch path pause per-user',
   'perMessageDeflate perSecond percent phasesMs pingMs plannedDurationMs plimsollVersion pointer poisson',
   'policy poor post processCpu profile provable purpose query queuedMaxUs ramp random range ratePerSecond',
-  'refusePublic',
+  'refusePublic openUs plannedPerSecond unanswered openPercent oldestInFlightMs',
   'rates reasons receive reconnectDelay reconnects redirected redirects regex reply requestTimeoutMs',
   'responseTimeMs reusedConnections round-robin roundTripMs rssBytes running samples scenarios schema scope',
   'seconds secret seed segments send sentAtMs sentPerSecond sentUs sentence sequenced sequential series',

@@ -1,5 +1,6 @@
 import { showOverallPercentile } from '../../../contract/evidence.ts';
 import { formatNumber, formatPercent, formatRate } from '../../../contract/format.ts';
+import { inFlightText } from '../../../contract/in-flight-text.ts';
 import { isOfStreamsAlone, keyFigures } from '../../../contract/key-figures.ts';
 import type { Percentile } from '../../../contract/percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
@@ -54,7 +55,7 @@ function RequestTiles({ summary, seconds }: Props) {
     <>
       <Stat
         label={<Definition term="users">Users</Definition>}
-        sub={last === undefined ? '' : `${last.inFlight} in flight`}
+        sub={last === undefined ? '' : inFlightText(last)}
         testId="stat-users"
       >
         <Figure kind="count" value={last?.users ?? null} />
