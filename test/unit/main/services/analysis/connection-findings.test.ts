@@ -46,7 +46,16 @@ describe('connection failures', () => {
       ['ws.closed.1001', 10],
       ['ws.handshake_status.503', 4],
     ] as const;
-    const stream = { service: 'gateway', opened: 13, reconnects: 0, openPercent: null, messagesIn: 9, missed: 0, duplicates: 0, outOfOrder: 0 };
+    const stream = {
+      service: 'gateway',
+      opened: 13,
+      reconnects: 0,
+      openPercent: null,
+      messagesIn: 9,
+      missed: 0,
+      duplicates: 0,
+      outOfOrder: 0,
+    };
     const said = found({ failed: 29, failures, streams: [{ ...stream, closedBy }] });
     expect(said.find(({ code }) => code === 'connections.failed')?.evidence).toBe(
       '14 connections to gateway were refused, reset or closed early, from 0:02 to 0:05: ws.closed.1001 (10) and ws.handshake_status.503 (4).',
@@ -63,7 +72,16 @@ test('a refusal by another code is not told among the causes of connections that
     ['ws.handshake_status.401', 40],
     ['ws.abnormal_close', 10],
   ] as const;
-  const stream = { service: 'gateway', opened: 10, reconnects: 0, openPercent: null, messagesIn: 9, missed: 0, duplicates: 0, outOfOrder: 0 };
+  const stream = {
+    service: 'gateway',
+    opened: 10,
+    reconnects: 0,
+    openPercent: null,
+    messagesIn: 9,
+    missed: 0,
+    duplicates: 0,
+    outOfOrder: 0,
+  };
   const said = found({ failed: 50, failures, streams: [{ ...stream, closedBy }] });
   expect(said.find(({ code }) => code === 'connections.failed')?.evidence).toBe(
     '10 connections to gateway were refused, reset or closed early, from 0:02 to 0:05: ws.abnormal_close (10).',
