@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Summary } from '../../../src/contract/summary.ts';
 import type { RunRow } from '../../../src/contract/wire.ts';
@@ -175,8 +176,10 @@ export async function* endlessStreams(who: Identity): AsyncGenerator<Outcome> {
       child.once('close', () => clearInterval(watch));
     },
   });
-  // None may be open at the moment: those that failed come back a second later.
-  const stopMs = Math.max(0, (target.closedAtMs() ?? Number.POSITIVE_INFINITY) - stoppedAtMs);
+  // The target is busy, too: it may hear of the last close only now.
+  for (let waits = 0; waits < 50 && (target.closedAtMs() ?? 0) < stoppedAtMs; waits += 1) await delay(100);
+  const closedAtMs = target.closedAtMs() ?? 0;
+  const stopMs = closedAtMs < stoppedAtMs ? Number.POSITIVE_INFINITY : closedAtMs - stoppedAtMs;
   await target.close();
   const summary = documentIn(file);
   yield outcomeOf('300 endless event streams, stopped', ended, {
