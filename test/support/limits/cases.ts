@@ -155,39 +155,46 @@ async function keptRow(who: Identity, data: readonly string[]): Promise<RunRow |
   return null;
 }
 
-/** Many times what the streams of a run may hold. */
-const POURED_BYTES = 2_000 * 1_048_576;
+/** Less than what the streams of a run may hold, with what the system holds of 300 sockets: all are open then. */
+const POURED_BYTES = 400 * 1_048_576;
 
 export async function* endlessStreams(who: Identity): AsyncGenerator<Outcome> {
-  const target = await startEndlessTarget('endless');
-  const file = join(who.home.path, 'endless.json');
-  const args = ['run', target.url, '--sse', '--connections', '300', '--duration', '90s', '--quiet'];
-  let peakMib = 0;
-  let stoppedAtMs = 0;
-  const ended = await plimsollAs(who, [...args, '--json', file], {
-    onStart(child) {
-      const watch = setInterval(() => {
-        peakMib = Math.max(peakMib, residentMib(child.pid ?? 0));
-      }, 100);
-      void target.poured(POURED_BYTES, 60_000).then(() => {
-        stoppedAtMs = Date.now();
-        child.kill('SIGINT');
-      });
-      child.once('close', () => clearInterval(watch));
-    },
-  });
-  // The target is busy, too: it may hear of the last close only now.
-  for (let waits = 0; waits < 50 && (target.closedAtMs() ?? 0) < stoppedAtMs; waits += 1) await delay(100);
-  const closedAtMs = target.closedAtMs() ?? 0;
-  const stopMs = closedAtMs < stoppedAtMs ? Number.POSITIVE_INFINITY : closedAtMs - stoppedAtMs;
-  await target.close();
-  const summary = documentIn(file);
-  yield outcomeOf('300 endless event streams, stopped', ended, {
-    figure: `${peakMib.toFixed(0)} MiB at most, all closed ${stopMs.toFixed(0)} ms after Ctrl-C`,
-    lost: peakMib < 700 && stopMs <= 250 ? '' : 'the bounds of memory or time',
-    balanced: summary !== null && isBalanced(summary),
-    sentence: summary?.errors.find(({ code }) => code === 'sse.too_big')?.message ?? '',
-  });
+  for (const isStopped of [false, true]) {
+    const target = await startEndlessTarget('endless');
+    const file = join(who.home.path, `endless-${isStopped}.json`);
+    const duration = isStopped ? '60s' : '15s';
+    const args = ['run', target.url, '--sse', '--connections', '300', '--duration', duration, '--quiet'];
+    let peakMib = 0;
+    let stoppedAtMs = 0;
+    const ended = await plimsollAs(who, [...args, '--json', file], {
+      onStart(child) {
+        const watch = setInterval(() => {
+          peakMib = Math.max(peakMib, residentMib(child.pid ?? 0));
+        }, 100);
+        child.once('close', () => clearInterval(watch));
+        if (!isStopped) return;
+        void target.poured(POURED_BYTES, 40_000).then(() => {
+          stoppedAtMs = Date.now();
+          child.kill('SIGINT');
+        });
+      },
+    });
+    // The target is busy, too: it may hear of the last close only now.
+    for (let waits = 0; waits < 50 && (target.closedAtMs() ?? 0) < stoppedAtMs; waits += 1) await delay(100);
+    const stopMs = isStopped ? (target.closedAtMs() ?? 0) - stoppedAtMs : null;
+    await target.close();
+    const summary = documentIn(file);
+    const isInTime = stopMs === null || (stopMs >= 0 && stopMs <= 250);
+    const stop = stopMs === null ? '' : `, all closed ${stopMs} ms after Ctrl-C`;
+    yield outcomeOf(`300 endless event streams${isStopped ? ', stopped' : ''}`, ended, {
+      figure: `${peakMib.toFixed(0)} MiB at most${stop}`,
+      lost: peakMib < 700 && isInTime ? '' : 'the bounds of memory or time',
+      balanced: summary !== null && isBalanced(summary),
+      sentence: isStopped
+        ? null
+        : (summary?.errors.find(({ code }) => code === 'sse.too_big')?.message ?? ''),
+    });
+  }
 }
 
 /** Of a process; 0 where it is gone. */
