@@ -27,7 +27,7 @@ export const OWN_NAMES: readonly string[] = [
   'metric missed model network new-each-time newConnections no-data node none not-applicable not-gradable',
   'notes object offeredPerSecond oneOf openAtEnd openAtStart openAtStop openedPerSecond opening options order othersCpu',
   'outOfOrder outcome overallServiceTimeMs overallTimeMs overrides part passed patch path pause per-user',
-  'perMessageDeflate perSecond percent phasesMs pingMs plannedDurationMs plimsollVersion pointer poisson',
+  'perMessageDeflate perSecond percent phasesMs pingMs plannedDurationMs plannedPerSecond plimsollVersion pointer poisson',
   'policy poor post processCpu profile provable purpose query queuedMaxUs ramp random range ratePerSecond',
   'refusePublic openUs plannedPerSecond unanswered openPercent oldestInFlightMs',
   'rates reasons receive reconnectDelay reconnects redirected redirects regex reply requestTimeoutMs',
@@ -38,6 +38,6 @@ export const OWN_NAMES: readonly string[] = [
   'statement states statistic status steady steps stolen strictHttp stopped streams stress subprotocols subscribed',
   'success suggestion suite summary sure targetErrors targets tasks test text thinkTime threads thresholds',
   'throughputPerSecond timeoutMs timestamp title tlsUs toSecond topics totalIterations totals trip trusted type unique unit',
-  'unknown until untrustworthy users utilisation uuid validation values verdict verifyTls version waiting',
+  'unanswered unknown until untrustworthy users utilisation uuid validation values verdict verifyTls version waiting',
   'warmupMs webSocket websocket weight windowSeconds worst',
 ].flatMap((line) => line.split(' '));
