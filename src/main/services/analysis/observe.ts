@@ -91,12 +91,13 @@ function observeTimes(
  * use are failures of it, beside those of what was sent.
  */
 function observeErrorRate(rates: Rates): Observation {
-  const { ok, failed, brokenOff, leftOut, errorRatePercent } = rates;
+  const { ok, failed, brokenOff, leftOut, open, errorRatePercent } = rates;
+  const aside = leftOut - open;
   const samples = ok + failed;
   const count = (n: number) => n.toLocaleString('en-US');
-  const aside =
+  const beside =
     (brokenOff > 0 ? `, ${count(brokenOff)} of them connections broken off in use` : '') +
-    (leftOut > 0 ? `; ${count(leftOut)} failures that are not its own are left out` : '');
+    (aside > 0 ? `; ${count(aside)} failures that are not its own are left out` : '');
   return {
     value: errorRatePercent,
     samples,
@@ -104,8 +105,8 @@ function observeErrorRate(rates: Rates): Observation {
     upper: samples === 0 ? null : upperShare(failed, samples) * 100,
     basis:
       samples === 0
-        ? `nothing that counts came to an end${aside}`
-        : `${failed === 0 ? 'none' : count(failed)} of ${count(samples)} failed at the target or network${aside}`,
+        ? `nothing that counts came to an end${beside}`
+        : `${failed === 0 ? 'none' : count(failed)} of ${count(samples)} failed at the target or network${beside}`,
     samplesNeeded: 0,
     offered: null,
   };

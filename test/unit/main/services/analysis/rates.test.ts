@@ -172,6 +172,7 @@ describe('what was open when the run ended', () => {
     const { rates, grades, overall } = ended(0, 5);
     expect(rates).toMatchObject({ ok: 0, failed: 0, leftOut: 5, open: 5, leftOutPercent: 100 });
     expect(grades.map(({ grade }) => grade)).toEqual(['not-gradable', 'not-gradable']);
+    expect(grades[0]?.note).not.toMatch(/failures that are not its own/);
     expect(overall.sentence).toContain('gateway cannot be graded: all 5 had not ended when the run did.');
     expect(ended(95, 5).grades.map(({ grade }) => grade)).toEqual(['not-gradable', 'not-gradable']);
   });
