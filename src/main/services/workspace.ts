@@ -135,7 +135,7 @@ export class Workspace {
   #isDue(service: Service, olderThanMs: number): boolean {
     const known = this.#health.get(keyOf(service)) ?? UNASKED;
     if (known.checkedAt === null) return known.health !== 'blocked';
-    const isBuiltIn = this.#store.read().builtIn.includes(service);
+    const isBuiltIn = this.#store.read().builtIn.some(({ id }) => id === service.id);
     if (isBuiltIn && !this.#isUsed(service)) return false;
     return Date.parse(this.#parts.now()) - Date.parse(known.checkedAt) > olderThanMs;
   }

@@ -14,8 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-function memory(): SettingsStore {
-  const texts = new Map<string, string>();
+function memory(entries: Readonly<Record<string, string>> = {}): SettingsStore {
+  const texts = new Map(Object.entries(entries));
   return { get: (key) => texts.get(key) ?? null, set: (key, value) => void texts.set(key, value) };
 }
 
@@ -151,19 +151,25 @@ describe('health', () => {
     expect([server.counts().requests, row?.checkedAt]).toEqual([2, new Date(now).toISOString()]);
   });
 
-  it('asks a built-in service that nobody uses once, and is quiet about it from then on', async () => {
-    const { workspace } = openWorkspace();
-    const gateway = { ids: ['gateway'] };
-    await workspace.check({ ...gateway, olderThanMs: 0 });
-    const first = workspace.rows()[0]?.checkedAt;
-    expect(first).not.toBe(null);
-    now += 3_600_000;
-    await workspace.check({ ...gateway, olderThanMs: 0 });
-    expect(workspace.rows()[0]).toMatchObject({ used: false, checkedAt: first });
-    workspace.builtInIsUsed();
-    await workspace.check({ ...gateway, olderThanMs: 0 });
-    expect(workspace.rows()[0]).toMatchObject({ used: true, checkedAt: new Date(now).toISOString() });
-  });
+  it.each([
+    ['nothing is stored', {}],
+    ['an earlier version stored its own address', { 'workspace.urls': '{"gateway":"http://localhost:8000"}' }],
+  ])(
+    'asks a built-in service that nobody uses once, and is quiet about it from then on: %s',
+    async (_, stored) => {
+      const { workspace } = openWorkspace(memory(stored));
+      const gateway = { ids: ['gateway'] };
+      await workspace.check({ ...gateway, olderThanMs: 0 });
+      const first = workspace.rows()[0]?.checkedAt;
+      expect(first).not.toBe(null);
+      now += 3_600_000;
+      await workspace.check({ ...gateway, olderThanMs: 0 });
+      expect(workspace.rows()[0]).toMatchObject({ used: false, checkedAt: first });
+      workspace.builtInIsUsed();
+      await workspace.check({ ...gateway, olderThanMs: 0 });
+      expect(workspace.rows()[0]).toMatchObject({ used: true, checkedAt: new Date(now).toISOString() });
+    },
+  );
 
   it('never says down of what was not asked: a host that is not allowed', async () => {
     const { workspace } = openWorkspace();
