@@ -67,6 +67,10 @@ export class ServiceStore {
 
   /** Writes what a change makes of the book as it is on the disk now. @returns the new book */
   change(change: (book: ServiceBook) => Result<ServiceBook>): Result<ServiceBook> {
+    return this.#settings.atomically(() => this.#changeNow(change));
+  }
+
+  #changeNow(change: (book: ServiceBook) => Result<ServiceBook>): Result<ServiceBook> {
     if (this.#isNewer()) return fail(newer());
     const { book, damaged } = this.#reading();
     const changed = change(book);

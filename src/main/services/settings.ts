@@ -15,13 +15,15 @@ export function readSettings(store: SettingsStore): Settings {
 }
 
 export function changeSettings(store: SettingsStore, change: ArgumentOf<'settings.set'>): Settings {
-  const settings = readSettings(store);
-  const changed: Settings = {
-    theme: change.theme ?? settings.theme,
-    threads: change.threads ?? settings.threads,
-  };
-  store.set(KEY, JSON.stringify(changed));
-  return changed;
+  return store.atomically(() => {
+    const settings = readSettings(store);
+    const changed: Settings = {
+      theme: change.theme ?? settings.theme,
+      threads: change.threads ?? settings.threads,
+    };
+    store.set(KEY, JSON.stringify(changed));
+    return changed;
+  });
 }
 
 /** A setting as parsed JSON, or null where it is not there or not of that shape. */

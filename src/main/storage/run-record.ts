@@ -91,4 +91,9 @@ export interface RunStore {
 export interface SettingsStore {
   get(key: string): string | null;
   set(key: string, value: string): void;
+  /**
+   * Reads and writes as one transaction that takes the write lock at its start: what another process writes comes before
+   * it or after it. @param work is synchronous; what it throws undoes what it wrote
+   */
+  atomically<Value>(work: () => Value): Value;
 }

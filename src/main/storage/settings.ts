@@ -17,6 +17,7 @@ export function createSettingsStore(connection: Connection): SettingsStore {
          ON CONFLICT (key) DO UPDATE SET value = excluded.value, seal = excluded.seal`,
       ).run(key, text, sealOf([key, text]));
     },
+    atomically: (work) => connection.transaction(work).immediate(),
   };
 }
 

@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { addService, changeService, removeService } from '../../../../src/main/services/service-book.ts';
 import { chosenUrl } from '../../../../src/main/services/service-rules.ts';
 import { ServiceStore } from '../../../../src/main/services/service-store.ts';
+import { type Connection, connect } from '../../../../src/main/storage/database.ts';
 import type { SettingsStore } from '../../../../src/main/storage/run-record.ts';
+import { createSettingsStore } from '../../../../src/main/storage/settings.ts';
+import { openStorage } from '../../../../src/main/storage/storage.ts';
+import { createTempDir } from '../../../support/temp-dir.ts';
 
 /** Settings of every shape of stored services ever shipped, named by its version. */
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/services');
@@ -14,6 +18,7 @@ function memory(entries: Readonly<Record<string, string>> = {}) {
   const settings: SettingsStore = {
     get: (key) => texts.get(key) ?? null,
     set: (key, value) => void texts.set(key, value),
+    atomically: (work) => work(),
   };
   return { texts, settings };
 }
@@ -114,10 +119,34 @@ describe('stored services', () => {
       set: () => {
         throw new Error('disk full');
       },
+      atomically: (work) => work(),
     };
     const store = new ServiceStore(full);
     expect(() => store.change((book) => removeService(book, 'service-1'))).toThrow('disk full');
     expect(store.read().own.map(({ name }) => name)).toEqual(['shop', 'search']);
+  });
+
+  it('two processes that change them at once: neither change is lost, and the second comes after the first', () => {
+    using dir = createTempDir();
+    const opened = openStorage(dir.path);
+    if (!opened.ok) throw new Error(opened.failure.message);
+    opened.value.close();
+    const [window, terminal] = [1, 2].map(() =>
+      connect(join(dir.path, 'plimsoll.db'), { busyTimeoutMs: 0 }),
+    ) as [Connection, Connection];
+    const settings = createSettingsStore(window);
+    const ofTerminal = () =>
+      new ServiceStore(createSettingsStore(terminal)).change((book) =>
+        addService(book, { ...shop, service: 'search' }),
+      );
+    new ServiceStore(settings).change((book) => {
+      // What has read is about to write: without the wait of a real one, the other is refused.
+      expect(ofTerminal).toThrow('database is locked');
+      return addService(book, shop);
+    });
+    ofTerminal();
+    expect(ownOf(settings)).toEqual(['shop', 'search']);
+    for (const connection of [window, terminal]) connection.close();
   });
 
   it('a removed service is kept for the next start', () => {

@@ -4,7 +4,11 @@ import type { SettingsStore } from '../../../../src/main/storage/run-record.ts';
 
 function memory(text?: string): SettingsStore {
   const texts = new Map(text === undefined ? [] : [['app.settings', text]]);
-  return { get: (key) => texts.get(key) ?? null, set: (key, value) => void texts.set(key, value) };
+  return {
+    get: (key) => texts.get(key) ?? null,
+    set: (key, value) => void texts.set(key, value),
+    atomically: (work) => work(),
+  };
 }
 const DEFAULTS = { theme: 'system', threads: null };
 

@@ -16,7 +16,11 @@ afterEach(() => server.close());
 
 function memory(entries: Readonly<Record<string, string>> = {}): SettingsStore {
   const texts = new Map(Object.entries(entries));
-  return { get: (key) => texts.get(key) ?? null, set: (key, value) => void texts.set(key, value) };
+  return {
+    get: (key) => texts.get(key) ?? null,
+    set: (key, value) => void texts.set(key, value),
+    atomically: (work) => work(),
+  };
 }
 
 function openWorkspace(settings = memory()) {
@@ -153,7 +157,10 @@ describe('health', () => {
 
   it.each([
     ['nothing is stored', {}],
-    ['an earlier version stored its own address', { 'workspace.urls': '{"gateway":"http://localhost:8000"}' }],
+    [
+      'an earlier version stored its own address',
+      { 'workspace.urls': '{"gateway":"http://localhost:8000"}' },
+    ],
   ])(
     'asks a built-in service that nobody uses once, and is quiet about it from then on: %s',
     async (_, stored) => {
