@@ -1,4 +1,4 @@
-import { giveBack, joinedText } from './lent-bytes.ts';
+import { giveBack, joined, joinedText } from './lent-bytes.ts';
 
 /** How the bytes of a text are read: by Buffer, which is quick at these two, or by a decoder of the Encoding standard. */
 export type Charset = 'utf8' | 'latin1' | InstanceType<typeof TextDecoder>;
@@ -59,7 +59,7 @@ function markedCharset(parts: readonly Buffer[]): Charset | null {
 function decodedBy(decoder: InstanceType<typeof TextDecoder>, parts: readonly Buffer[]): string {
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return decoder.decode(only);
-  const whole = Buffer.concat(parts);
+  const whole = joined(parts);
   const text = decoder.decode(whole);
   giveBack([whole]);
   return text;

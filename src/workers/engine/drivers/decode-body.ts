@@ -70,7 +70,7 @@ const waiting: (() => void)[] = [];
 
 /** True where the body has to be decoded before it can be read. */
 export function isEncoded(contentEncoding: string): boolean {
-  return contentEncoding !== '' && contentEncoding.toLowerCase() !== 'identity';
+  return contentEncoding !== '' && encodingsOf(contentEncoding).length > 0;
 }
 
 function isZlib(firstOctet: number): boolean {
@@ -80,7 +80,7 @@ function isZlib(firstOctet: number): boolean {
 /** Content encodings in the order in which they are undone. */
 function encodingsOf(contentEncoding: string): string[] {
   const names = contentEncoding.toLowerCase().split(',').reverse();
-  return names.map((name) => name.trim()).filter(isEncoded);
+  return names.map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
 }
 
 /**

@@ -78,12 +78,18 @@ export function joinedText(buffers: readonly Buffer[], encoding: 'utf8' | 'latin
   const [only] = buffers;
   if (only === undefined) return '';
   if (buffers.length === 1) return only.toString(encoding);
-  const whole = memory(totalBytes(buffers));
-  let at = 0;
-  for (const part of buffers) at += part.copy(whole, at);
+  const whole = joined(buffers);
   const text = whole.toString(encoding);
   giveBack([whole]);
   return text;
+}
+
+/** The buffers one after the other, in memory of its own: to be given back. `Buffer.concat` may take Node's pool. */
+export function joined(buffers: readonly Buffer[]): Buffer {
+  const whole = memory(totalBytes(buffers));
+  let at = 0;
+  for (const part of buffers) at += part.copy(whole, at);
+  return whole;
 }
 
 /**
