@@ -14,6 +14,8 @@ export interface ScriptedAnswer {
   readonly failure?: Failure;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** On the wire; 0 where nothing is said. */
+  readonly bytesIn?: number;
 }
 
 export interface FiredRequest {
@@ -94,6 +96,7 @@ export class ScriptedDriver implements HttpDriver {
 
 function answerTo(exchange: Exchange, answer: ScriptedAnswer, nowUs: number): void {
   exchange.firstByteUs = nowUs;
+  exchange.bytesIn += answer.bytesIn ?? 0;
   exchange.endedUs = nowUs;
   exchange.status = answer.failure === undefined ? (answer.status ?? 200) : -1;
   exchange.failure = answer.failure ?? null;

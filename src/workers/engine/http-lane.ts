@@ -148,7 +148,7 @@ export class HttpLane {
       this.#sweptUs = nowUs;
       this.pool.sweep();
     }
-    if (this.turnstile.waiting > 0) this.turnstile.drain(nowUs);
+    if (this.turnstile.isDue) this.turnstile.drain(nowUs);
   }
 
   /** Just before a second is closed: what the open streams have moved in it is counted in it. */

@@ -9,6 +9,12 @@ export interface Passenger {
   depart(nowUs: Micros): void;
 }
 
+/** Someone who has departed, and has another request to send on the way: a redirect that is followed. */
+export interface Onward {
+  /** Sends: called once, when the rate cap lets it. */
+  goOn(): void;
+}
+
 export interface TurnstileCaps {
   /** Requests open at once. */
   readonly inFlight: number;
@@ -18,7 +24,8 @@ export interface TurnstileCaps {
 
 /**
  * Every request of a thread passes here: it leaves at once, or waits in one queue, first come first served, while too
- * many are open, the rate cap of this second is used up, or no connection is free.
+ * many are open, the rate cap of this second is used up, or no connection is free. Whoever is on the way already goes
+ * before all of them, and waits for the rate cap only.
  */
 export class Turnstile {
   readonly #caps: TurnstileCaps;
@@ -26,6 +33,8 @@ export class Turnstile {
   #queue: (Passenger | null)[] = [];
   #head = 0;
   #waiting = 0;
+  /** On the way, and held back by the rate cap. */
+  readonly #held = new Set<Onward>();
   #draining = false;
   #shut = false;
 
@@ -46,6 +55,11 @@ export class Turnstile {
     return this.#waiting;
   }
 
+  /** Whether `drain` may have somebody to send on. */
+  get isDue(): boolean {
+    return this.#waiting > 0 || this.#held.size > 0;
+  }
+
   /** True where one more due request would be more than may be open at once. */
   get full(): boolean {
     return this.#inFlight + this.#waiting >= this.#caps.inFlight;
@@ -53,7 +67,7 @@ export class Turnstile {
 
   /** Sends the passenger on, or queues it. True: it has departed. */
   enter(passenger: Passenger, nowUs: Micros): boolean {
-    if (this.#waiting === 0 && this.#passes(passenger, nowUs)) {
+    if (!this.isDue && this.#passes(passenger, nowUs)) {
       passenger.depart(nowUs);
       return true;
     }
@@ -62,10 +76,21 @@ export class Turnstile {
     return false;
   }
 
+  /** Lets a request on the way go on: at once, or as soon as the rate cap has one left. */
+  goOn(onward: Onward, nowUs: Micros): void {
+    if (this.#held.size === 0 && this.#caps.rate.take(nowUs)) onward.goOn();
+    else this.#held.add(onward);
+  }
+
+  /** Gives up going on. True: it was held back. */
+  stay(onward: Onward): boolean {
+    return this.#held.delete(onward);
+  }
+
   /** A request that had departed has ended. Its connection is to be given back before. */
   leave(nowUs: Micros): void {
     this.#inFlight -= 1;
-    if (this.#waiting > 0) this.drain(nowUs);
+    if (this.isDue) this.drain(nowUs);
   }
 
   /** Takes a waiting passenger out of the queue. */
@@ -80,6 +105,11 @@ export class Turnstile {
   drain(nowUs: Micros): void {
     if (this.#draining) return;
     this.#draining = true;
+    for (const onward of this.#held) {
+      if (!this.#caps.rate.take(nowUs)) break;
+      this.#held.delete(onward);
+      onward.goOn();
+    }
     while (this.#waiting > 0) {
       const next = this.#queue[this.#head];
       if (next === null || next === undefined) {

@@ -1,6 +1,5 @@
 import type { Failure } from '../../contract/failure.ts';
 import type { Micros } from '../../contract/units.ts';
-import type { TimerHandle } from './clock.ts';
 import { CookieHeaders } from './cookies/cookie-headers.ts';
 import type { CookieJar } from './cookies/cookie-jar.ts';
 import {
@@ -19,7 +18,7 @@ import type { Random } from './random.ts';
 import { hopOf, isRedirect } from './redirects.ts';
 import type { StepUnderWay, StreamStep } from './streams/step-port.ts';
 import type { TaskStep } from './task-step.ts';
-import type { Passenger } from './turnstile.ts';
+import type { Onward, Passenger } from './turnstile.ts';
 import type { Scope } from './values/port.ts';
 
 export type ConnectionPolicy = 'per-user' | 'shared' | 'new-each-time';
@@ -42,7 +41,7 @@ export interface WalkOwner {
  * | waiting | planned, in the queue               | depart → open; cancel → idle             |
  * | open    | sent, not answered                  | answered → idle or the next step; cut → idle |
  */
-export class Walker implements ExchangeOwner, Passenger {
+export class Walker implements ExchangeOwner, Onward, Passenger {
   readonly lane: HttpLane;
   readonly scope: Scope;
   readonly random: Random;
@@ -61,8 +60,9 @@ export class Walker implements ExchangeOwner, Passenger {
   #hops = 0;
   /** Requests of this chain of redirects, to know a loop. */
   #asked: string[] = [];
-  /** A hop that waits for the rate cap. */
-  #heldBack: TimerHandle | null = null;
+  /** Where the next hop goes, and since when it waits for the rate cap. */
+  #hopTo: Origin | null = null;
+  #heldSinceUs: Micros = 0;
   /** Of the user; null: the plan keeps no cookies, and they cost nothing. */
   readonly #jar: CookieJar | null;
   readonly #cookieHeaders = new CookieHeaders();
@@ -124,8 +124,7 @@ export class Walker implements ExchangeOwner, Passenger {
   cut(nowUs: Micros): void {
     if (this.state !== 'open') return;
     this.state = 'idle';
-    if (this.#heldBack !== null) this.lane.clock.clearTimer(this.#heldBack);
-    this.#heldBack = null;
+    const isHeld = this.lane.turnstile.stay(this);
     if (this.#stream !== null) {
       this.#stream.cut();
       this.#stream = null;
@@ -134,8 +133,8 @@ export class Walker implements ExchangeOwner, Passenger {
     const connection = this.#connection;
     this.#connection = null;
     if (connection === this.#kept) this.#kept = null;
-    if (connection !== null) {
-      this.lane.pool.discard(connection);
+    if (connection !== null) this.lane.pool.discard(connection);
+    if (connection !== null || isHeld) {
       const { series, bytesIn, bytesOut } = this.#exchange;
       this.lane.meter.moved(series, bytesIn, bytesOut);
     }
@@ -316,21 +315,23 @@ export class Walker implements ExchangeOwner, Passenger {
       return;
     }
     this.#release();
-    this.#goTo(hop.origin);
+    this.#hopTo = hop.origin;
+    this.#heldSinceUs = this.lane.clock.nowUs();
+    this.lane.turnstile.goOn(this, this.#heldSinceUs);
   }
 
-  /** A hop is a request like others to the rate cap: where the second has none left, it waits for the next. */
-  #goTo(origin: Origin): void {
-    const { clock, rate } = this.lane;
-    const nowUs = clock.nowUs();
-    if (!rate.take(nowUs)) {
-      this.#heldBack = clock.setTimer(rate.nextSecondUs(nowUs), () => this.#goTo(origin));
-      return;
-    }
-    this.#heldBack = null;
+  /** A hop is a request like others to the rate cap; what it waits for that is ours, and not the service's time. */
+  goOn(): void {
+    const nowUs = this.lane.clock.nowUs();
+    const exchange = this.#exchange;
+    const origin = this.#hopTo as Origin;
+    exchange.startedUs += nowUs - this.#heldSinceUs;
     this.#connection = this.#connectionTo(origin);
-    if (this.#connection === null) this.#conclude(failureFor('guard.connection_cap', origin.url));
-    else this.#connection.fire(this.#exchange);
+    if (this.#connection !== null) this.#connection.fire(exchange);
+    else {
+      exchange.endedUs = nowUs;
+      this.#conclude(failureFor('guard.connection_cap', origin.url));
+    }
   }
 
   /** What the jar has for this place goes beside the plan's own headers; what comes back is looked at. */

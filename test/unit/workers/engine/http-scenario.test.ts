@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { closedProfile, type Profile } from '../../../../src/contract/profile.ts';
+import { Histogram } from '../../../../src/workers/engine/histogram.ts';
 import { constantRate, constantUsers, httpPlan, httpStep } from '../../../support/engine-plan.ts';
 import { runVirtually, VirtualRun } from '../../../support/virtual-run.ts';
 
@@ -437,6 +438,39 @@ describe('redirects', () => {
     ]);
     expect(run.perSecond('ok')[0]).toBe(1);
     expect(run.perSecond('ok')[1]).toBe(3);
+  });
+
+  test('that the rate cap holds back go before new requests, and the wait is not the time of the service', async () => {
+    const plan = httpPlan({
+      profile: constantUsers(10, 4_000),
+      limits: { followRedirects: 3, maxRatePerSecond: 10 },
+    });
+    const run = await runVirtually(plan, {
+      script: ({ path }) => (path === '/' ? redirecting('/b') : { afterUs: 1_000 }),
+    });
+    const hops = Map.groupBy(run.driver.fired, ({ atUs }) => Math.floor((atUs - 1_000_000_000) / 1_000_000));
+    expect([...hops.values()].map((fired) => new Set(fired.map(({ path }) => path)).size)).toEqual([
+      1, 1, 1, 1,
+    ]);
+    expect(run.perSecond('ok').slice(0, 4)).toEqual([0, 10, 0, 10]);
+    const service = new Histogram();
+    for (const { histograms } of run.seconds.flatMap(({ series }) => series)) {
+      if (histograms.service !== null) service.mergeEncoded(histograms.service);
+    }
+    expect(service.percentile(100)).toBe(2_000);
+  });
+
+  test('that are held back when they are cut have moved what came on the way', async () => {
+    const plan = httpPlan({
+      profile: constantUsers(1, 3_000),
+      limits: { followRedirects: 3, maxRatePerSecond: 1 },
+    });
+    const run = await runVirtually(plan, {
+      script: () => ({ ...redirecting('/b'), bytesIn: 70 }),
+      events: [[500_000, (under) => under.stop('now')]],
+    });
+    expect(run.driver.fired.length).toBe(1);
+    expect(run.totals()).toMatchObject({ sent: 1, ok: 0, inFlight: 1, bytesIn: 70 });
   });
 
   test('307 keeps method and body; more than the plan follows are too many', async () => {
