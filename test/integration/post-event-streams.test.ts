@@ -24,6 +24,7 @@ beforeAll(async () => {
     if (request.url === '/moved') response.writeHead(307, { location: '/chat', 'set-cookie': 'sid=1' }).end();
     else if (request.url === '/see') response.writeHead(303, { location: '/chat' }).end();
     else if (request.url === '/round') response.writeHead(307, { location: '/round' }).end();
+    else if (request.url === '/poll' && seen.length < 3) response.writeHead(302, { location: '/poll' }).end();
     else if (request.url === '/use') response.end();
     else {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -88,6 +89,9 @@ describe('an sse step with a body', () => {
     ]);
     const looping = await walk([{ path: '/round', body, stream }], follows);
     expect(looping.failures.map(({ code }) => code)).toContain('redirect.loop');
+    seen = [];
+    expect((await walk([{ path: '/poll', stream }], follows)).codes).toEqual({});
+    expect(seen).toEqual(Array(3).fill('GET /poll'));
     const limited = await walk([{ path: '/moved', body, stream }], { followRedirects: 0 });
     expect(limited.failures.map(({ code }) => code)).toContain('http.unexpected_status');
   });

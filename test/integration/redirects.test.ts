@@ -134,11 +134,23 @@ describe('what a redirect asks for', () => {
     });
   });
 
-  test('that was asked before is a loop, known without another request', async () => {
+  test('that never ends, and comes back to what was asked, is a loop', async () => {
     replies = { '/a': to('/b'), '/b': to('/a') };
-    const { codes, failures } = await walk({ steps: [{ path: '/a' }] });
-    expect([codes, lines()]).toEqual([{ 'redirect.loop': 1 }, ['GET /a', 'GET /b']]);
-    expect(failures[0]?.message).toBe('The redirects loop: after 2 redirects.');
+    const { codes, failures } = await walk({ steps: [{ path: '/a' }], limits: { followRedirects: 2 } });
+    expect([codes, lines()]).toEqual([{ 'redirect.loop': 1 }, ['GET /a', 'GET /b', 'GET /a']]);
+    expect(failures[0]?.message).toBe('The redirects loop: after 3 redirects.');
+  });
+
+  test('to where it was asked for is no loop while it ends: so clients are told to poll', async () => {
+    let asks = 0;
+    replies = {
+      '/a': () => {
+        asks += 1;
+        return asks < 4 ? to('/a') : {};
+      },
+    };
+    const { codes } = await walk({ steps: [{ path: '/a' }], limits: { followRedirects: 3 } });
+    expect([codes, lines()]).toEqual([{}, Array(4).fill('GET /a')]);
   });
 
   test('with a cookie that was set meanwhile is no loop', async () => {

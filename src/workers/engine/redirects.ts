@@ -71,6 +71,18 @@ function without(headers: readonly string[], isDropped: (name: string) => boolea
   return headers.filter((_, place) => !isDropped((headers[place - (place % 2)] ?? '').toLowerCase()));
 }
 
+/**
+ * Why a chain is given up that leads further than the plan follows. Only then is a request that comes again a loop: a
+ * service that lets a client poll sends it to where it was, until it has the answer.
+ * @param asked method and URL of each request, in order, with the one that is not sent any more
+ */
+export function tooFar(asked: readonly string[]): Failure {
+  const hops = asked.length - 1;
+  const after = `${hops} ${hops === 1 ? 'redirect' : 'redirects'}`;
+  if (new Set(asked).size < asked.length) return failureFor('redirect.loop', `after ${after}`);
+  return failureFor('redirect.too_many', after);
+}
+
 function badLocation(detail: string): { readonly failure: Failure } {
   return { failure: failureFor('redirect.bad_location', detail) };
 }

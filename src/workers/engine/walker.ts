@@ -15,7 +15,7 @@ import type { HttpLane } from './http-lane.ts';
 import type { CompiledStep } from './http-step.ts';
 import { MARK } from './irregular.ts';
 import type { Random } from './random.ts';
-import { hopOf, isRedirect } from './redirects.ts';
+import { hopOf, isRedirect, tooFar } from './redirects.ts';
 import type { StepUnderWay, StreamStep } from './streams/step-port.ts';
 import type { TaskStep } from './task-step.ts';
 import type { Onward, Passenger } from './turnstile.ts';
@@ -58,7 +58,7 @@ export class Walker implements ExchangeOwner, Onward, Passenger {
   #steps: readonly TaskStep[] = [];
   #at = 0;
   #hops = 0;
-  /** Requests of this chain of redirects, to know a loop. */
+  /** Method and URL of each request of this chain of redirects, to know a loop. */
   #asked: string[] = [];
   /** Where the next hop goes, and since when it waits for the rate cap. */
   #hopTo: Origin | null = null;
@@ -287,7 +287,7 @@ export class Walker implements ExchangeOwner, Onward, Passenger {
     const step = this.#steps[this.#at] as CompiledStep;
     const asked = this.#hops === 0 ? [] : this.#asked;
     this.#asked = asked;
-    asked.push(requestOf(exchange));
+    asked.push(`${exchange.method} ${exchange.url}`);
     this.#hops += 1;
     if (this.#jar !== null) exchange.headers = this.#headers;
     const hop = hopOf(exchange);
@@ -305,13 +305,8 @@ export class Walker implements ExchangeOwner, Onward, Passenger {
     exchange.url = hop.origin.url + hop.path;
     exchange.headers = hop.headers;
     if (this.#jar !== null) this.#addCookies(exchange, this.#jar, hop.origin);
-    const after = `after ${this.#hops} ${this.#hops === 1 ? 'redirect' : 'redirects'}`;
-    if (asked.includes(requestOf(exchange))) {
-      this.#conclude(failureFor('redirect.loop', after));
-      return;
-    }
     if (this.#hops > this.lane.followRedirects) {
-      this.#conclude(failureFor('redirect.too_many', `${this.#hops} redirects`));
+      this.#conclude(tooFar([...asked, `${exchange.method} ${exchange.url}`]));
       return;
     }
     this.#release();
@@ -367,10 +362,4 @@ export class Walker implements ExchangeOwner, Onward, Passenger {
     if (this.#policy === 'new-each-time') this.lane.pool.discard(connection);
     else this.lane.pool.give(connection);
   }
-}
-
-/** What makes two requests of a chain the same: a cookie that was set meanwhile may change the answer. */
-function requestOf({ method, url, headers }: Exchange): string {
-  const cookie = headers.findIndex((name, place) => place % 2 === 0 && name.toLowerCase() === 'cookie');
-  return `${method} ${url} ${cookie < 0 ? '' : headers[cookie + 1]}`;
 }

@@ -4,7 +4,7 @@ import type { Micros } from '../../../contract/units.ts';
 import type { TimerHandle } from '../clock.ts';
 import { headersFor, placeOf } from '../cookies/cookie-headers.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
-import { type Hop, hopOf, isRedirect, targetOf } from '../redirects.ts';
+import { hopOf, isRedirect, targetOf, tooFar } from '../redirects.ts';
 import { headText } from './answer-text.ts';
 import { BodyStartReader } from './body-start.ts';
 import type { DialContext } from './dial.ts';
@@ -55,7 +55,7 @@ class Link implements SseLink, SseRequestOwner {
   #hops = 0;
   /** Of the user; null: it keeps none. */
   readonly #jar: CookieJar | null;
-  /** Requests of this chain of redirects, to know a loop. */
+  /** Method and URL of each request of this chain of redirects, to know a loop. */
   readonly #asked: string[] = [];
   /** Of the requests that were answered by a redirect. */
   #bytesInBefore = 0;
@@ -219,7 +219,7 @@ class Link implements SseLink, SseRequestOwner {
 
   #ask({ origin, path }: Target): void {
     const headers = headersFor(this.#jar, this.#headers, this.#url);
-    this.#asked.push(requestOf(this.#method, this.#url, headers));
+    this.#asked.push(`${this.#method} ${origin.url}${path}`);
     const request = { method: this.#method, path, headers, body: this.#body };
     const options = { origin, ...request, moments: this.times, turns: this.#context.turns };
     this.#request = new SseHttpRequest(this.#context, options, this);
@@ -230,11 +230,10 @@ class Link implements SseLink, SseRequestOwner {
     this.#hops += 1;
     const asked = { status: this.status, method: this.#method, headers: this.#headers, url: this.#url };
     const hop = hopOf({ ...asked, responseHeaders });
-    const after = `${this.#hops} ${this.#hops === 1 ? 'redirect' : 'redirects'}`;
     if ('failure' in hop) this.#finish(hop.failure, false);
-    else if (this.#isAsked(hop)) this.#finish(failureFor('redirect.loop', `after ${after}`), false);
     else if (this.#hops > this.#context.limits.followRedirects) {
-      this.#finish(failureFor('redirect.too_many', after), false);
+      const next = `${hop.method} ${hop.origin.url}${hop.path}`;
+      this.#finish(tooFar([...this.#asked, next]), false);
     } else {
       this.#method = hop.method;
       this.#headers = hop.headers;
@@ -245,10 +244,6 @@ class Link implements SseLink, SseRequestOwner {
       this.#request?.close();
       this.#ask(hop);
     }
-  }
-
-  #isAsked({ method, href, headers }: Exclude<Hop, { failure: Failure }>): boolean {
-    return this.#asked.includes(requestOf(method, href, headersFor(this.#jar, headers, href)));
   }
 
   /** Like every other end, after the call that caused it. */
@@ -275,12 +270,6 @@ interface Target {
   readonly origin: Origin;
   readonly path: string;
   readonly href: string;
-}
-
-/** What makes two requests of a chain the same: a cookie that was set meanwhile may change the answer. */
-function requestOf(method: string, href: string, headers: readonly string[]): string {
-  const cookie = headers.findIndex((name, place) => place % 2 === 0 && name.toLowerCase() === 'cookie');
-  return `${method} ${href} ${cookie < 0 ? '' : headers[cookie + 1]}`;
 }
 
 /** Control characters but for the tab. */
