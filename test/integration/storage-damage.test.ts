@@ -1,14 +1,11 @@
 import {
   closeSync,
   copyFileSync,
-  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  rmSync,
   truncateSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -23,8 +20,6 @@ import { HEADLINE, madeRun, madeSecond, STARTED_AT } from '../unit/main/storage/
 
 const RUNS = ['first', 'second', 'third'];
 const SECONDS = 12;
-/** Of the log: the head of a frame and its page. */
-const FRAME_BYTES = 24 + 4_096;
 let dir: TempDir;
 /** A sound data file with three runs; every case damages a copy of it. */
 let sound: string;
@@ -351,142 +346,6 @@ describe('a page that leads to others zeroed', () => {
     overwrite(file, 0, Buffer.alloc(100, 0xaa));
     const storage = openFolder(folder);
     expect(storage.runs.list(10).map(({ runId }) => runId)).not.toContain('run-2');
-    storage.close();
-  });
-});
-
-describe('the log beside the data file', () => {
-  /** A folder as a process leaves it that is killed after a run of twelve seconds: all of it in the log. */
-  function killedFolder(): { folder: string; log: string } {
-    const folder = damagedFolder(() => undefined);
-    const storage = openFolder(folder);
-    storage.runs.create(madeRun('last'));
-    for (let second = 0; second < SECONDS; second += 1) {
-      storage.runs.appendSecond('last', madeSecond(second, 6), HEADLINE);
-    }
-    const killed = join(dir.path, `killed-${cases++}`);
-    mkdirSync(killed);
-    for (const name of ['plimsoll.db', 'plimsoll.db-wal', 'plimsoll.writing']) {
-      copyFileSync(join(folder, name), join(killed, name));
-    }
-    storage.close();
-    return { folder: killed, log: join(killed, 'plimsoll.db-wal') };
-  }
-
-  it('whole: taken over without a word, and no longer missed after an end in order', () => {
-    const { folder } = killedFolder();
-    const storage = openFolder(folder);
-    expect([storage.notice, storage.runs.seconds('last').seconds.length]).toEqual([null, SECONDS]);
-    storage.close();
-    expect(readdirSync(folder).filter((name) => /wal|writing/.test(name))).toEqual([]);
-    const again = openFolder(folder);
-    expect(again.notice).toBeNull();
-    again.close();
-  });
-
-  it.each([
-    ['gone', (log: string) => rmSync(log)],
-    ['empty', (log: string) => truncateSync(log, 0)],
-  ])('%s: said once', (_, damage) => {
-    const { folder, log } = killedFolder();
-    damage(log);
-    const storage = openFolder(folder);
-    expect(storage.notice).toMatch(
-      /^The log beside the data file \(plimsoll\.db-wal\) is missing, so .* is lost\./,
-    );
-    expect(
-      storage.runs
-        .list(10)
-        .map(({ runId }) => runId)
-        .toSorted(),
-    ).toEqual(RUNS);
-    storage.close();
-    const again = openFolder(folder);
-    expect(again.notice).toBeNull();
-    again.close();
-  });
-
-  it.each([
-    ['at its head', () => 4],
-    ['in its first commit', () => 32 + 24 + 100],
-    ['in the middle', (size: number) => Math.floor(size / 2)],
-    ['in its last commit', (size: number) => size - 50],
-  ])('damaged %s: set aside and said, and what came before is kept', (_, at) => {
-    const { folder, log } = killedFolder();
-    const size = readFileSync(log).length;
-    const place = at(size);
-    overwrite(log, place, Uint8Array.of((readFileSync(log)[place] ?? 0) ^ 0x5a));
-    const damaged = readFileSync(log);
-    const { runs, complaints } = lookAt(folder);
-    expect(complaints[0]).toMatch(
-      /^The log beside the data file was damaged, so .* may be missing\. It was copied to /,
-    );
-    expect(readFileSync(join(folder, 'set-aside', '20261123-155201', 'plimsoll.db-wal'))).toEqual(damaged);
-    expect(Object.keys(runs)).toEqual(expect.arrayContaining(RUNS));
-    expect(existsSync(join(folder, 'plimsoll.writing'))).toBe(false);
-  });
-
-  /** The same, killed after the log was begun again from its start; with the bytes of the round before. */
-  function killedInSecondRound(): { folder: string; log: string; before: Buffer } {
-    const folder = damagedFolder(() => undefined);
-    const storage = openFolder(folder);
-    storage.runs.create(madeRun('last'));
-    for (let second = 0; second < SECONDS; second += 1) {
-      storage.runs.appendSecond('last', madeSecond(second, 6), HEADLINE);
-    }
-    const before = readFileSync(join(folder, 'plimsoll.db-wal'));
-    const other = connect(join(folder, 'plimsoll.db'));
-    other.pragma('wal_checkpoint(RESTART)');
-    other.close();
-    for (const second of [SECONDS, SECONDS + 1]) {
-      storage.runs.appendSecond('last', madeSecond(second, 6), HEADLINE);
-    }
-    const killed = join(dir.path, `killed-${cases++}`);
-    mkdirSync(killed);
-    for (const name of ['plimsoll.db', 'plimsoll.db-wal', 'plimsoll.writing']) {
-      copyFileSync(join(folder, name), join(killed, name));
-    }
-    storage.close();
-    return { folder: killed, log: join(killed, 'plimsoll.db-wal'), before };
-  }
-
-  /** Where the commits of the log's present round stand. */
-  function commitsIn(log: string): number[] {
-    const bytes = readFileSync(log);
-    const salts = bytes.subarray(16, 24);
-    const frames = Array.from(
-      { length: Math.floor((bytes.length - 32) / FRAME_BYTES) },
-      (_, frame) => 32 + frame * FRAME_BYTES,
-    );
-    return frames.filter(
-      (at) => bytes.subarray(at + 8, at + 16).equals(salts) && bytes.readUInt32BE(at + 4) !== 0,
-    );
-  }
-
-  it('killed between the head of a commit and its page, over a round before: nothing to be said', () => {
-    const { folder, log, before } = killedInSecondRound();
-    const at = commitsIn(log).at(-1) ?? 0;
-    overwrite(log, at + 24, before.subarray(at + 24, at + FRAME_BYTES));
-    const storage = openFolder(folder);
-    expect([storage.notice, storage.runs.seconds('last').seconds.length]).toEqual([null, SECONDS + 1]);
-    storage.close();
-  });
-
-  it('damaged in a commit that others stand behind, over a round before: said', () => {
-    const { folder, log, before } = killedInSecondRound();
-    const at = commitsIn(log).at(-2) ?? 0;
-    overwrite(log, at + 24, before.subarray(at + 24, at + FRAME_BYTES));
-    const storage = openFolder(folder);
-    expect(storage.notice).toContain('The log beside the data file was damaged');
-    expect(storage.runs.seconds('last').seconds.length).toBe(SECONDS);
-    storage.close();
-  });
-
-  it('cut in the middle of what was never committed: nothing to be said', () => {
-    const { folder, log } = killedFolder();
-    writeFileSync(log, Buffer.concat([readFileSync(log), Buffer.alloc(1_000, 7)]));
-    const storage = openFolder(folder);
-    expect([storage.notice, storage.runs.seconds('last').seconds.length]).toEqual([null, SECONDS]);
     storage.close();
   });
 });

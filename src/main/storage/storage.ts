@@ -173,8 +173,11 @@ function storageOver(
     },
     close: () => {
       reserve.release();
-      if (connection.open) unmarkWriting(connection, about.files);
+      if (!connection.open) return;
+      const isMarked = !connection.readonly && existsSync(about.files.writing);
+      const isUnmarked = isMarked && unmarkWriting(connection, runs, about.files);
       connection.close();
+      if (isMarked && !isUnmarked) unmarkWhereAlone(lock, about.files);
       lock.close();
     },
   };
@@ -198,14 +201,34 @@ function mark(file: string): void {
   }
 }
 
-/** Once all of the log stands in the database nothing is lost with it. Others that have it open wait for nothing. */
-function unmarkWriting(connection: Connection, { writing }: DataFiles): void {
-  if (connection.readonly || !existsSync(writing)) return;
+/**
+ * Takes the mark of a log away that is not missed when it is gone: all of it stands in the database, and no run goes on in
+ * another process. Others that have it open wait for nothing.
+ * @returns whether it was taken away
+ */
+function unmarkWriting(connection: Connection, runs: RunStore, { writing }: DataFiles): boolean {
   try {
     const [done] = connection.pragma('wal_checkpoint(PASSIVE)') as { log: number; checkpointed: number }[];
-    if (done !== undefined && done.log === done.checkpointed) rmSync(writing, { force: true });
+    if (done === undefined || done.log !== done.checkpointed) return false;
+    // Under the write lock: a run is created before it marks, so it is seen here, or its mark comes after.
+    const unmark = connection.transaction(() => {
+      if (runs.runningElsewhere().length > 0) return false;
+      rmSync(writing, { force: true });
+      return true;
+    });
+    return unmark.immediate();
   } catch {
     // The mark stays, and so does the log.
+    return false;
+  }
+}
+
+/** After the last has closed: SQLite has brought the log into the database and removed it, whatever the leases say. */
+function unmarkWhereAlone(lock: FolderLock, { database, writing }: DataFiles): void {
+  try {
+    if (lock.tryExclusive() && !existsSync(`${database}-wal`)) rmSync(writing, { force: true });
+  } catch {
+    // The mark stays.
   }
 }
 
