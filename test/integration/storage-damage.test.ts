@@ -20,6 +20,7 @@ import { HEADLINE, madeRun, madeSecond, STARTED_AT } from '../unit/main/storage/
 
 const RUNS = ['first', 'second', 'third'];
 const SECONDS = 12;
+const FACTS = { name: '', purpose: null, load: '', durationMs: null, problems: 0 };
 let dir: TempDir;
 /** A sound data file with three runs; every case damages a copy of it. */
 let sound: string;
@@ -348,4 +349,29 @@ describe('a page that leads to others zeroed', () => {
     expect(storage.runs.list(10).map(({ runId }) => runId)).not.toContain('run-2');
     storage.close();
   });
+
+  it.each([
+    ['the first bytes', 0, 16],
+    ['the schema', 100, 4_096 - 100],
+  ])(
+    'brings back no file that was removed from a plan, where its data file was overwritten: %s',
+    (_, at, bytes) => {
+      const folder = damagedFolder(() => undefined);
+      const before = openFolder(folder);
+      before.plans.create({ planId: 'plan', text: '', facts: FACTS });
+      // Longer than half a page: each has a page to itself, which is free when the file is removed.
+      const names = Array.from({ length: 20 }, (__, file) => `file-${10 + file}.csv`);
+      for (const name of names) before.plans.putFile('plan', { name, bytes: new Uint8Array(3_000).fill(7) });
+      for (const name of names.slice(2, 18)) before.plans.removeFile('plan', name);
+      before.close();
+      overwrite(join(folder, 'plimsoll.db'), at, Buffer.alloc(bytes, 0xaa));
+      const storage = openFolder(folder);
+      expect(storage.notice).toMatch(/^The data file (was damaged|belongs)/);
+      expect(storage.plans.files('plan').map(({ name }) => name)).toEqual([
+        ...names.slice(0, 2),
+        ...names.slice(18),
+      ]);
+      storage.close();
+    },
+  );
 });

@@ -36,6 +36,30 @@ export function* carveRows(file: string): Generator<CarvedRow> {
   }
 }
 
+/** The list of free pages as the header has it. */
+export interface FreeList {
+  /** Number of its first page; 0 where no page is free. */
+  readonly trunk: number;
+  readonly pages: number;
+}
+
+const NO_FREE_PAGES: FreeList = { trunk: 0, pages: 0 };
+
+/** The list of free pages where the header still leads to as many as it names; otherwise that of a file without any. */
+export function wholeFreeList(file: string): FreeList {
+  const pages = new Pages(file);
+  try {
+    const header = pages.read(1);
+    if (header === null) return NO_FREE_PAGES;
+    const list = { trunk: header.readUInt32BE(FREE_LIST_AT), pages: header.readUInt32BE(FREE_LIST_AT + 4) };
+    const free = [...freePages(pages)];
+    const isWhole = free.length === list.pages && free.every((page) => page > 1 && page <= pages.count);
+    return isWhole ? list : NO_FREE_PAGES;
+  } finally {
+    pages.close();
+  }
+}
+
 class Pages {
   readonly count: number;
   readonly #handle: number;

@@ -9,7 +9,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { carveRows } from './carve-rows.ts';
+import { carveRows, wholeFreeList } from './carve-rows.ts';
 import { CarvedTables } from './carved-tables.ts';
 import {
   type Connection,
@@ -185,10 +185,15 @@ function mendLength(file: string): void {
   closeSync(handle);
 }
 
-/** Puts the front of a sound file in place, with this file's own number of pages and no list of free ones. */
+/**
+ * Puts the front of a sound file in place, with this file's own number of pages, and its own list of free ones where that
+ * is whole: what was deleted lies there, and is not to come back.
+ */
 function mendFront(file: string, front: Buffer): void {
+  const free = wholeFreeList(file);
   front.writeUInt32BE(Math.ceil(statSync(file).size / PAGE_BYTES), PAGE_COUNT_AT);
-  front.fill(0, FREE_LIST_AT, FREE_LIST_AT + 8);
+  front.writeUInt32BE(free.trunk, FREE_LIST_AT);
+  front.writeUInt32BE(free.pages, FREE_LIST_AT + 4);
   const handle = openSync(file, 'r+');
   writeSync(handle, front, 0, front.length, 0);
   closeSync(handle);
