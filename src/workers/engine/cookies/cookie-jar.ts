@@ -13,6 +13,8 @@ export class CookieJar {
   readonly #nowMs: () => EpochMillis;
   /** In the order in which they were first set. */
   #cookies: readonly Cookie[] = [];
+  /** Since `forgetReplaced`, the latest last. */
+  #replaced: readonly Cookie[] = [];
   #version = 0;
   #adopted = 0;
   /** What was asked for last: most requests of a user go the same way with the same cookies. */
@@ -34,6 +36,15 @@ export class CookieJar {
     this.#adopt();
     const nowMs = this.#nowMs();
     return this.#cookies.filter(({ expiresAt }) => expiresAt > nowMs);
+  }
+
+  /** What answers replaced or ended meanwhile: requests were made of it, and their answers may show it. */
+  get replaced(): readonly Cookie[] {
+    return this.#replaced;
+  }
+
+  forgetReplaced(): void {
+    if (this.#replaced.length > 0) this.#replaced = [];
   }
 
   /** Forgets all but what comes of the setup: the next user begins. */
@@ -104,6 +115,8 @@ export class CookieJar {
     if (isGone && known === undefined) return;
     if (known !== undefined && isEqual(known, cookie)) return;
     this.#version += 1;
+    if (known !== undefined && known.value !== cookie.value)
+      this.#replaced = [...this.#replaced, known].slice(-MOST_COOKIES);
     if (known === undefined) this.#cookies = [...this.#cookies, cookie];
     else this.#cookies = this.#cookies.toSpliced(at, 1, ...(isGone ? [] : [cookie]));
   }

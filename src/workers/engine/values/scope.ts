@@ -47,6 +47,8 @@ export class UserScope implements Scope {
   readonly #drawn: unknown[] = [];
   readonly #drawnIn: number[] = [];
   readonly #seen = new Map<string, unknown>();
+  /** What secrets were before an answer of this iteration gave others: the request it answers was made of them. */
+  #replaced: { readonly slot: Slot; readonly value: unknown }[] = [];
   readonly #sharesAll: boolean;
   readonly #isUser: boolean;
   /** The scope of the user itself where this is that of an item of a list. */
@@ -85,10 +87,14 @@ export class UserScope implements Scope {
 
   beginIteration(): void {
     this.#iteration += 1;
+    if (this.#replaced.length > 0) this.#replaced = [];
+    this.cookies?.forgetReplaced();
   }
 
   set(name: string, value: unknown): void {
-    this.#own[this.#slots.slotOf(name).index] = value;
+    const slot = this.#slots.slotOf(name);
+    this.#keepReplaced(slot, value);
+    this.#own[slot.index] = value;
     if (this.#sharesAll) this.#shared?.set(name, value);
   }
 
@@ -106,17 +112,31 @@ export class UserScope implements Scope {
 
   secrets(): LearnedSecret[] {
     const secrets: LearnedSecret[] = [];
-    for (const [slot, secrecy] of this.#slots.secretSlots) {
-      for (const text of textsIn(this.#known(slot))) {
+    const add = (slot: Slot, value: unknown) => {
+      const secrecy = this.#slots.secretSlots.get(slot);
+      for (const text of textsIn(value)) {
         if (secrecy === 'always' || isTokenShaped(text)) secrets.push([slot.name, text]);
       }
-    }
+    };
+    for (const slot of this.#slots.secretSlots.keys()) add(slot, this.#known(slot));
+    // One setup for all may renew what requests under way were made of, so those it shares with are asked too.
+    for (let scope: UserScope | null = this; scope !== null; scope = scope.#shared)
+      for (const { slot, value } of scope.#replaced) add(slot, value);
     // A cookie goes where it likes: an answer may show it, and so may an address.
-    for (const { name, value } of this.cookies?.cookies ?? []) {
+    for (const { name, value } of [...(this.cookies?.cookies ?? []), ...(this.cookies?.replaced ?? [])]) {
       if (isHiddenName(name) || isTokenShaped(value)) secrets.push([name, value]);
     }
     for (const [name, value] of this.#seen) for (const text of textsIn(value)) secrets.push([name, text]);
     return secrets;
+  }
+
+  /** The request whose answer gives a new value was made of the one known so far. */
+  #keepReplaced(slot: Slot, value: unknown): void {
+    if (!this.#slots.secretSlots.has(slot)) return;
+    const known = this.#known(slot);
+    if (known === undefined || known === value) return;
+    if (this.#replaced.length === MAX_REPLACED) this.#replaced.shift();
+    this.#replaced.push({ slot, value: known });
   }
 
   /** What a name stands for now, drawing nothing. */
@@ -179,6 +199,8 @@ export class UserScope implements Scope {
   }
 }
 
+/** Of one iteration: more than one answer gives, few enough for tasks of a thousand steps. */
+const MAX_REPLACED = 20;
 /** Of one value: an answer may give a whole document under a name. */
 const MOST_TEXTS = 50;
 const LONGEST_SECRET = 8_192;

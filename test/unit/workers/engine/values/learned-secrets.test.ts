@@ -69,6 +69,75 @@ describe('a user', () => {
     expect(makeSource().openScope(0).cookies).toBeNull();
   });
 
+  it.each<[string, Partial<ExtractSpec>]>([
+    ['called one', { secret: true }],
+    ['that looks like one', {}],
+  ])('knows a secret %s that an answer replaced until its next iteration', (_, said) => {
+    const extract = [{ to: 'handle', json: '/handle', ...said }] as ExtractSpec[];
+    const { source, scope } = scopeOf(extract);
+    const path = source.compilePath('/s/{{ handle }}/next');
+    const judge = source.compileJudge([], extract);
+    const answer = (handle: string) => makeResponse({ body: JSON.stringify({ handle }) });
+    const [login, next, last] = [
+      'xK9d8s7Jq2Lm4n5B6v7C8x',
+      'aB3d8s7Jq2Lm4n5B6v7C8y',
+      'pQ5d8s7Jq2Lm4n5B6v7C8z',
+    ];
+    judge.judge(answer(login), scope);
+    const sent = path.render(scope);
+    judge.judge(answer(next), scope);
+    expect(sent).toBe(`/s/${login}/next`);
+    expect(scope.secrets()).toEqual([
+      ['handle', next],
+      ['handle', login],
+    ]);
+    scope.beginIteration();
+    expect(scope.secrets()).toEqual([['handle', next]]);
+    judge.judge(answer(last), scope);
+    expect(scope.secrets()).toEqual([
+      ['handle', last],
+      ['handle', next],
+    ]);
+  });
+
+  it('knows what an answer took the place of: a value of the plan, and one that a shared setup has renewed', () => {
+    const { source, scope } = scopeOf([{ to: 'token', json: '/t' }], { token: { uuid: true } });
+    const made = source.compileText('{{ token }}').render(scope);
+    scope.set('token', 'own');
+    expect(scope.secrets().map(([, text]) => text)).toEqual(['own', made]);
+    const other = source.openScope(1);
+    for (const token of ['of everybody', 'renewed']) {
+      source.sharedOf(0).beginIteration();
+      source.sharedOf(0).set('token', token);
+    }
+    other.beginIteration();
+    const texts = () => new Set(other.secrets().map(([, text]) => text));
+    expect(texts()).toEqual(new Set(['renewed', 'of everybody']));
+    other.set('token', 'own');
+    expect(texts()).toEqual(new Set(['own', 'renewed', 'of everybody']));
+  });
+
+  it('keeps no more than twenty replaced secrets, those of the latest answers', () => {
+    const { scope } = scopeOf([{ to: 'token', json: '/t' }]);
+    for (let step = 0; step < 1_000; step += 1) scope.set('token', `t-${step}`);
+    const texts = scope.secrets().map(([, text]) => text);
+    expect([texts.length, texts[0], texts[1], texts.at(-1)]).toEqual([21, 't-999', 't-979', 't-998']);
+  });
+
+  it('knows a cookie that an answer replaced or ended until its next iteration', () => {
+    const scope = makeSource({ keepCookies: true }).openScope(0);
+    const from = { secure: false, host: 'localhost', path: '/' };
+    scope.cookies?.store(['sid=s-1', 'token=t-1'], from);
+    scope.cookies?.store(['sid=s-2', 'token=; Max-Age=0'], from);
+    expect(scope.secrets()).toEqual([
+      ['sid', 's-2'],
+      ['sid', 's-1'],
+      ['token', 't-1'],
+    ]);
+    scope.beginIteration();
+    expect(scope.secrets()).toEqual([['sid', 's-2']]);
+  });
+
   it('knows the secret of an answer that is no good, without using it', () => {
     const extract: ExtractSpec[] = [{ to: 'ref', json: '/ref', secret: true }];
     const { source, scope } = scopeOf(extract);
