@@ -26,8 +26,8 @@ export class ScriptedCrews {
   };
 
   /** What answers gave, as load threads tell it before the second it may stand in. */
-  secrets(secrets: readonly (readonly [name: string, text: string])[]): void {
-    this.started.at(-1)?.onSecrets?.(secrets);
+  secrets(secrets: readonly (readonly [name: string, text: string])[], second = 0): void {
+    this.started.at(-1)?.onSecrets?.(secrets, second);
   }
 
   second(second: RunSecond): void {

@@ -1,3 +1,4 @@
+import type { SecondIndex } from '../../contract/units.ts';
 import type { NamedSecret } from './plans/written-secrets.ts';
 import { createRedactor, type Redact } from './redact.ts';
 
@@ -5,31 +6,64 @@ import { createRedactor, type Redact } from './redact.ts';
 const MAX_KNOWN = 2_000;
 /** So many are put into one index before the next is begun: what is indexed once is not indexed again. */
 const BATCH = 100;
+const NO_SECOND: SecondIndex = -1;
 
 interface Batch {
   readonly names: ReadonlyMap<string, string>;
   readonly redact: Redact;
+  /** The last second that one of them was told for. */
+  neededIn: SecondIndex;
 }
 
-/** Secrets that nobody knows before a run, such as the tokens it gets: hidden by value from the moment they are told. */
+/**
+ * Secrets that nobody knows before a run, such as the tokens it gets: hidden by value from the moment they are told. The
+ * oldest are forgotten where they are too many, but none that was told for a second which is still to be hidden: the
+ * threads tell theirs one after the other.
+ */
 export class LearnedSecrets {
   /** The oldest first. */
   #batches: Batch[] = [];
+  #hiddenUntil: SecondIndex = NO_SECOND;
 
-  add(secrets: readonly NamedSecret[]): void {
+  /** @param second whose texts they may stand in; absent: texts that follow at once */
+  add(secrets: readonly NamedSecret[], second: SecondIndex = NO_SECOND): void {
     const fresh = new Map<string, string>();
     for (const [name, text] of secrets) {
-      if (!this.#batches.some(({ names }) => names.has(text))) fresh.set(text, name);
+      const known = this.#batches.find(({ names }) => names.has(text));
+      if (known === undefined) fresh.set(text, name);
+      else known.neededIn = Math.max(known.neededIn, second);
     }
-    if (fresh.size === 0) return;
-    const last = this.#batches.at(-1);
-    const joined = last !== undefined && last.names.size < BATCH ? this.#batches.pop() : undefined;
-    const names = new Map([...(joined?.names ?? []), ...fresh]);
-    this.#batches.push({ names, redact: createRedactor([...names].map(([text, name]) => [name, text])) });
-    let known = this.#batches.reduce((sum, batch) => sum + batch.names.size, 0);
-    while (known > MAX_KNOWN && this.#batches.length > 1) known -= this.#batches.shift()?.names.size ?? 0;
+    if (fresh.size > 0) this.#index(fresh, second);
+    this.#forget();
+  }
+
+  /** A second has been hidden, and so have those before it. */
+  hidden(second: SecondIndex): void {
+    this.#hiddenUntil = second;
+    this.#forget();
   }
 
   readonly redact: Redact = (value) =>
     this.#batches.reduceRight((hidden, batch) => batch.redact(hidden), value);
+
+  #index(fresh: ReadonlyMap<string, string>, second: SecondIndex): void {
+    const last = this.#batches.at(-1);
+    const joined = last !== undefined && last.names.size < BATCH ? this.#batches.pop() : undefined;
+    const names = new Map([...(joined?.names ?? []), ...fresh]);
+    this.#batches.push({
+      names,
+      redact: createRedactor([...names].map(([text, name]) => [name, text])),
+      neededIn: Math.max(joined?.neededIn ?? NO_SECOND, second),
+    });
+  }
+
+  #forget(): void {
+    let known = this.#batches.reduce((sum, { names }) => sum + names.size, 0);
+    const newest = this.#batches.at(-1);
+    this.#batches = this.#batches.filter((batch) => {
+      const goes = known > MAX_KNOWN && batch !== newest && batch.neededIn <= this.#hiddenUntil;
+      if (goes) known -= batch.names.size;
+      return !goes;
+    });
+  }
 }

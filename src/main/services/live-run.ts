@@ -74,7 +74,7 @@ export class LiveRun {
       runId: this.runId,
       plan: parts.plan,
       onSecond: (second) => this.#takeSafely(second),
-      onSecrets: (secrets) => parts.redact.learn(secrets),
+      onSecrets: (secrets, second) => parts.redact.learn(secrets, second),
     });
     this.done = this.#crew.done.then((end) => this.#finish(end));
   }
@@ -167,6 +167,7 @@ export class LiveRun {
 
   #take(raw: RunSecond): void {
     const second = hideInSecond(raw, this.#parts.redact);
+    this.#parts.redact.hidden(raw.second);
     if (second.second === 0) this.#environment = withAddresses(this.#environment, this.#crew.addresses);
     const row = this.#analysis.add(second);
     const summary = this.summary(false);

@@ -1,5 +1,6 @@
 import type { RunPlan } from '../../contract/run-plan.ts';
 import { hideCredentials, hideInAddresses } from '../../contract/token-shape.ts';
+import type { SecondIndex } from '../../contract/units.ts';
 import { LearnedSecrets } from './learned-secrets.ts';
 import type { NamedSecret } from './plans/written-secrets.ts';
 import { createRedactor, mapTexts, type Redact } from './redact.ts';
@@ -11,8 +12,10 @@ export interface RunRedactor {
   readonly written: Redact;
   /** Of what was sent and what came back, where whatever is called a credential is one. */
   readonly seen: Redact;
-  /** What the run came by meanwhile. */
-  learn(secrets: readonly NamedSecret[]): void;
+  /** What the run came by meanwhile. @param second whose texts it may stand in; absent: texts that follow at once */
+  learn(secrets: readonly NamedSecret[], second?: SecondIndex): void;
+  /** All that is seen of this second, and of those before it, has been hidden. */
+  hidden(second: SecondIndex): void;
 }
 
 /** Hides by value first: where a name hides as well, the value is known by the better name then. */
@@ -26,6 +29,7 @@ export function createRunRedactor(
   return {
     written: (value) => mapTexts(byValue(value), hideInAddresses),
     seen: (value) => mapTexts(learned.redact(byValue(value)), (text) => hideCredentials(byPlace(text))),
-    learn: (secrets) => learned.add(secrets),
+    learn: (secrets, second) => learned.add(secrets, second),
+    hidden: (second) => learned.hidden(second),
   };
 }

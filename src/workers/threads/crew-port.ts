@@ -1,6 +1,6 @@
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { RunSecond } from '../../contract/tick.ts';
-import type { EpochMillis, Micros } from '../../contract/units.ts';
+import type { EpochMillis, Micros, SecondIndex } from '../../contract/units.ts';
 import type { LearnedSecret } from '../engine/sample.ts';
 import type { RunInputs } from '../engine/values/port.ts';
 
@@ -20,7 +20,7 @@ export interface CrewOptions {
   /** Called once per second in order, with the merged ticks of all threads; never after `done` resolves. */
   readonly onSecond: (second: RunSecond) => void;
   /** Called with what answers gave and nobody may see, before the second it may stand in; absent: nothing of it is shown. */
-  readonly onSecrets?: (secrets: readonly LearnedSecret[]) => void;
+  readonly onSecrets?: (secrets: readonly LearnedSecret[], second: SecondIndex) => void;
 }
 
 export interface CrewEnd {

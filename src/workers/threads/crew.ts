@@ -130,7 +130,7 @@ class LoadCrew implements Crew {
         return;
       case 'tick':
         // Before the second that they are in.
-        if (message.secrets.length > 0) this.#options.onSecrets?.(message.secrets);
+        if (message.secrets.length > 0) this.#options.onSecrets?.(message.secrets, message.tick.second);
         this.#ledger.add(message.tick);
         return;
       case 'done':

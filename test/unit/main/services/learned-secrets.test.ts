@@ -11,6 +11,44 @@ describe('a run that learns secrets', () => {
     expect(redact.written('ref 17')).toBe('ref 17');
   });
 
+  it('forgets none that a thread told for a second which is still being collected', () => {
+    const redact = createRunRedactor([], makePlan({}));
+    const tell = (second: number, thread: number) =>
+      redact.learn(
+        Array.from({ length: 600 }, (_, nth) => ['ref', `learned-${second}-${thread}-${nth}.`] as const),
+        second,
+      );
+    const seen = () => redact.seen('learned-0-0-0. learned-0-3-599. learned-1-0-0. learned-1-3-599.');
+    for (const thread of [0, 1, 2, 3]) tell(0, thread);
+    // One thread is ahead of the others.
+    tell(1, 3);
+    expect(seen()).toBe('[secret ref] [secret ref] learned-1-0-0. [secret ref]');
+    redact.hidden(0);
+    expect(seen()).toBe('learned-0-0-0. [secret ref] learned-1-0-0. [secret ref]');
+    for (const thread of [0, 1, 2]) tell(1, thread);
+    expect(seen()).toBe('learned-0-0-0. learned-0-3-599. [secret ref] [secret ref]');
+    redact.hidden(1);
+    expect(seen()).toBe('learned-0-0-0. learned-0-3-599. [secret ref] learned-1-3-599.');
+  });
+
+  it('keeps an old one that is told again until its second is hidden', () => {
+    const redact = createRunRedactor([], makePlan({}));
+    redact.learn([['ref', 'of everybody.']], 0);
+    redact.learn(
+      Array.from({ length: 1_999 }, (_, nth) => ['ref', `learned-${nth}.`] as const),
+      0,
+    );
+    redact.hidden(0);
+    redact.learn([['ref', 'of everybody.']], 1);
+    redact.learn(
+      Array.from({ length: 1_999 }, (_, nth) => ['ref', `later-${nth}.`] as const),
+      1,
+    );
+    expect(redact.seen('of everybody. learned-0. later-0.')).toBe('[secret ref] [secret ref] [secret ref]');
+    redact.hidden(1);
+    expect(redact.seen('of everybody. later-0.')).toBe('of everybody. [secret ref]');
+  });
+
   it('knows the last two thousand, whatever came in between', () => {
     const redact = createRunRedactor([], makePlan({}));
     for (let second = 0; second < 100; second += 1) {
