@@ -208,25 +208,28 @@ class Link implements WebSocketLink {
     });
     ws.once('open', () => {
       this.#opened = true;
-      // After the library's own listener: what is whole has been told by then.
-      this.#socket?.on('data', () => this.#hold((this.#socket?.bytesRead ?? 0) - this.#wholeBytes));
+      // What came with the answer to the handshake has been read, and is heard later.
+      this.#wholeBytes = this.bytesIn - (this.#socket?.readableLength ?? 0);
+      // After the library's own listener: what is whole has been told by then, but for what has to be inflated.
+      this.#socket?.on('data', () => this.#hold());
       events.onOpen();
     });
     ws.on('message', (data, isBinary) => {
       // Of one piece, because binaryType is left at "nodebuffer".
       if (!Buffer.isBuffer(data)) return;
       this.#lastFrame.set(data);
-      this.#wholeBytes = this.#socket?.bytesRead ?? 0;
+      this.#wholeBytes = this.bytesIn;
+      this.#hold();
       if (isBinary) events.onBinary(data);
       else events.onText(data);
     });
     ws.on('ping', (payload) => {
-      this.#wholeBytes = this.#socket?.bytesRead ?? 0;
+      this.#passed(payload);
       if (ws.readyState === WebSocket.OPEN) pongs.reply(payload);
       events.onHeard();
     });
     ws.on('pong', (payload) => {
-      this.#wholeBytes = this.#socket?.bytesRead ?? 0;
+      this.#passed(payload);
       events.onPong(payload);
     });
     ws.onCloseFrame = (code) => events.onPeerClose?.(code);
@@ -234,8 +237,13 @@ class Link implements WebSocketLink {
     ws.once('close', (code, reason) => this.#end(code, reason.toString('utf8')));
   }
 
-  /** A control frame amid a long message gives it back, too soon: it is counted again from there on. */
-  #hold(bytes: number): void {
+  /** A control frame ends no message: one may come amid a long one. Its head has two bytes. */
+  #passed(payload: Buffer): void {
+    this.#wholeBytes = Math.min(this.bytesIn, this.#wholeBytes + payload.length + 2);
+    this.#hold();
+  }
+
+  #hold(bytes = this.bytesIn - this.#wholeBytes): void {
     if (bytes === this.#held || this.#ended) return;
     const room = roomOf(this.#context);
     if (room.take(bytes - this.#held)) this.#held = bytes;
