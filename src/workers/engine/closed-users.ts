@@ -78,8 +78,11 @@ export class ClosedUsers implements Pacing {
     return this.#tasksLeft > 0;
   }
 
+  /** Whoever thinks or waits to try its setup again has nothing to come back for once the last task is taken. */
   takeTask(): void {
     this.#tasksLeft -= 1;
+    if (this.hasTasks) return;
+    for (const user of this.thinking.takeAll()) user.wake(this.options.lane.clock.nowUs());
   }
 
   advance(untilUs: Micros, nowUs: Micros): void {

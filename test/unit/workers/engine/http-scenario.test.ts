@@ -268,6 +268,25 @@ describe('a closed plan', () => {
     }
   });
 
+  test('the last task of all together ends the run, whoever thinks by then', async () => {
+    const scenario = { totalIterations: 12, thinkTime: { minMs: 0, maxMs: 8_000 } };
+    const run = await runVirtually(httpPlan({ profile: constantUsers(10, 60_000), scenario }));
+    const lastUs = run.firedAt().at(-1) ?? Number.NaN;
+    expect([run.totals().ok, run.seconds.length]).toEqual([12, Math.floor(lastUs / 1_000_000) + 1]);
+  });
+
+  test('the last task of all together ends the run, whoever waits to try its setup again', async () => {
+    const scenario = { totalIterations: 5, setup: [httpStep({ path: '/login', series: 1 })] };
+    const plan = httpPlan({ profile: constantUsers(4, 60_000), scenario });
+    let logins = 0;
+    const script = ({ path }: { path: string }) => {
+      logins += path === '/login' ? 1 : 0;
+      return { afterUs: 1_000, ...(path === '/login' && logins > 1 && { failure: refused }) };
+    };
+    const run = await runVirtually(plan, { script });
+    expect([run.totals(0).ok, run.totals(1).sent, run.seconds.length]).toEqual([5, 4, 1]);
+  });
+
   test('a user without think time does not spin on a refused connection', async () => {
     const plan = httpPlan({ profile: constantUsers(1, 100) });
     const run = await runVirtually(plan, { script: () => ({ afterUs: -1, failure: refused }) });
