@@ -41,7 +41,12 @@ function urlOf(
     );
   let { user } = command;
   if (url.username !== '' || url.password !== '') {
-    user ??= `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    const [name, password] = [unescapedAsCurl(url.username), unescapedAsCurl(url.password)];
+    if (name === null || password === null)
+      return fail(
+        badCurl('holds a user or password whose escapes are not UTF-8; use -u user:password instead'),
+      );
+    user ??= `${name}:${password}`;
     url.username = '';
     url.password = '';
   }
@@ -132,6 +137,15 @@ function urlencoded(text: string, draft: PlanDraft): string[] {
   if (equals < 0) return [encodedAsCurl(text)];
   const content = encodedAsCurl(text.slice(equals + 1));
   return [equals === 0 ? content : `${text.slice(0, equals)}=${content}`];
+}
+
+/** As curl does, which leaves what is no escape as it is; null: the bytes that are escaped are no text. */
+function unescapedAsCurl(text: string): string | null {
+  try {
+    return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => decodeURIComponent(escapes));
+  } catch {
+    return null;
+  }
 }
 
 /** All but letters, digits and `-._~`; blanks as `+`. */

@@ -121,6 +121,15 @@ describe('importCurl', () => {
     });
   });
 
+  it.each([
+    ['a%zz:b', 'a%zz:b'],
+    ['a%41%zz%:%C3%BC%3a', 'aA%zz%:ü:'],
+  ])('unescapes the user of an address as curl does: %s', (written, user) => {
+    expect(importedOf(importCurl(`curl 'http://${written}@localhost/x'`)).secrets).toEqual({
+      PLIMSOLL_SECRET_AUTHORIZATION: Buffer.from(user, 'utf8').toString('base64'),
+    });
+  });
+
   it('takes over -k, -L, -m and says what it does not', () => {
     const { plan, notes } = importedOf(
       importCurl(
@@ -169,6 +178,10 @@ describe('importCurl', () => {
     ["curl 'http://h", 'the text ends inside a quote; copy all of it'],
     ['curl ftp://h/x', 'the text asks for ftp://h/x, which is not an http address'],
     ['curl file:///etc/passwd', 'the text asks for file:///etc/passwd, which is not an http address'],
+    [
+      "curl 'http://a%ff:b@localhost/x'",
+      'the text holds a user or password whose escapes are not UTF-8; use -u user:password instead',
+    ],
     ['curl -X BREW http://h/', 'the text has the method BREW, which a plan does not have'],
   ])('refuses %j', (text, message) => {
     const result = importCurl(text);
