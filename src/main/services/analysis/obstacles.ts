@@ -36,7 +36,8 @@ export interface RunFacts {
 export interface Ending {
   readonly state: RunState;
   readonly durationMs: Millis;
-  readonly plannedMs: Millis;
+  /** null: tasks end the run, and the plan's time is only the longest it may take. */
+  readonly plannedMs: Millis | null;
 }
 
 /** What is thought of the load generator, and whether whoever started the run wanted it trusted. */
@@ -85,6 +86,7 @@ function cutShort({ state, durationMs, plannedMs }: Ending): Obstacle[] {
   const end = ENDS[state];
   if (end === '') return [];
   const seconds = (ms: Millis) => `${formatNumber(ms / 1_000)} s`;
+  if (plannedMs === null) return [unjudged(`${end} after ${seconds(durationMs)}.`)];
   const when =
     durationMs < plannedMs
       ? ` after ${seconds(durationMs)} of ${seconds(plannedMs)}`

@@ -1,3 +1,4 @@
+import { iterationsOf } from '../../../contract/run-length.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { Counts, EndpointSummary, ServiceSummary, Summary, Trust } from '../../../contract/summary.ts';
@@ -157,7 +158,7 @@ export class RunFigures {
       totals,
       failedSetups: setups,
       gradesOfAll: this.#gradesOfAll,
-      ending: { state, durationMs, plannedMs: plan.durationMs },
+      ending: { state, durationMs, plannedMs: iterationsOf(plan) === null ? plan.durationMs : null },
       trust: { ...trust, isRequired: requiresTrust && state !== 'running' },
     });
     return {

@@ -64,6 +64,13 @@ describe('a run that was cut short', () => {
     );
   });
 
+  test('says no length where tasks were to end it', () => {
+    const counted = { state: 'stopped', durationMs: 3_000, plannedMs: null } as const;
+    expect(overallOf([row('excellent')], 'acceptable', facts(9, 0, { ending: counted })).sentence).toBe(
+      'The run was stopped after 3 s.',
+    );
+  });
+
   test('has failed where it had failed until then', () => {
     const stopped = facts(2, 9, { ending: { ...ending, state: 'stopped' } });
     expect(overallOf([row('poor', { margin: -9 })], 'acceptable', stopped)).toMatchObject({
