@@ -80,7 +80,7 @@ const cookiesIgnored: Rule = {
 function countedPlaces(places: readonly EndpointFact[], kind: Irregularity): string {
   return list(
     places.map(
-      (place) => `${placeName(place)} in ${shareOf(countOf(place, kind), answersOf(place))} answers`,
+      (place) => `${placeName(place)} in ${shareOf(countOf(place, kind), answersOf(place), 'answers')}`,
     ),
   );
 }

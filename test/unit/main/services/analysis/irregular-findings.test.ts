@@ -14,7 +14,7 @@ describe('answers that a strict reader refuses', () => {
       kind: 'hint',
       title: 'Answers break HTTP/1.1 in ways that clients accept',
       evidence:
-        'They were read as curl and browsers read them. Lines that end with a bare LF: gateway curves in 60 of 240 (25 %) answers. The same Content-Length twice: gateway curves in 12 of 240 (5 %) answers.',
+        'They were read as curl and browsers read them. Lines that end with a bare LF: gateway curves in 60 of 240 answers (25 %). The same Content-Length twice: gateway curves in 12 of 240 answers (5 %).',
     });
   });
 
@@ -22,7 +22,7 @@ describe('answers that a strict reader refuses', () => {
     const one = { ok: 99, failed: 1, irregular: { length_and_chunked: 1 } };
     const other = { endpoint: 'pricing', ok: 10, irregular: { length_and_chunked: 10 } };
     expect(found('http.irregular', one, other)?.evidence).toContain(
-      'A Content-Length beside chunks: gateway pricing in 10 of 10 (100 %) answers and gateway curves in 1 of 100 (1 %) answers.',
+      'A Content-Length beside chunks: gateway pricing in 10 of 10 answers (100 %) and gateway curves in 1 of 100 answers (1 %).',
     );
   });
 
@@ -39,7 +39,7 @@ describe('cookies of a setup that nobody keeps', () => {
       kind: 'hint',
       title: 'Cookies of the setup are not sent',
       evidence:
-        'The setup was given cookies (gateway login in 20 of 20 (100 %) answers), and the users of this plan keep none.',
+        'The setup was given cookies (gateway login in 20 of 20 answers (100 %)), and the users of this plan keep none.',
     });
   });
 
@@ -54,7 +54,7 @@ describe('answers that came before their request was out', () => {
       kind: 'hint',
       title: 'Answers came early',
       evidence:
-        'The final answer began while its request was still being sent: gateway curves in 24 of 240 (10 %) answers. What was left of the request was not sent, and the connection was closed.',
+        'The final answer began while its request was still being sent: gateway curves in 24 of 240 answers (10 %). What was left of the request was not sent, and the connection was closed.',
     });
   });
 
