@@ -189,13 +189,13 @@ describe('the guard', () => {
 
   test('asks by the resolved address: a harmless name for a strange address is blocked', async () => {
     const plan = httpPlan({
-      url: 'http://localhost',
+      url: 'http://harmless.test',
       profile: constantUsers(1, 5_000),
       scenario: { iterations: 1 },
     });
     const run = await runHere(plan, { resolve: async () => ['203.0.113.7'] });
     expect(run.codes).toEqual({ 'guard.blocked_host': 1 });
-    expect(run.failures[0]?.message).toContain('localhost (203.0.113.7)');
+    expect(run.failures[0]?.message).toContain('harmless.test (203.0.113.7)');
   });
 });
 

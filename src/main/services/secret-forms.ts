@@ -5,9 +5,19 @@ const SHIFTS = [0, 1, 2] as const;
 
 /**
  * Every way a secret may be written: as it is, as it stands in JSON (and in JSON inside JSON), in HTML, in a URL or
- * form, in hexadecimal, and in base64, by itself or amid other bytes, as in Basic credentials.
+ * form, in hexadecimal, and in base64, by itself or amid other bytes, as in Basic credentials. Each may be held by JSON
+ * or an address once more: an error body that quotes a page, a redirect that carries what it was asked.
  */
 export function formsOf(secret: string): Set<string> {
+  const forms = ownForms(secret);
+  for (const form of [...forms]) {
+    forms.add(inJson(form));
+    forms.add(encodeURIComponent(form.toWellFormed()));
+  }
+  return forms;
+}
+
+function ownForms(secret: string): Set<string> {
   const forms = new Set([secret, ...htmlForms(secret)]);
   let escaped = secret;
   for (let times = 0; times < MAX_ESCAPES; times += 1) {

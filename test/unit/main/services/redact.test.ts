@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../../src/main/services/redact.ts';
+import { CanaryScanner, FORMS, makeCanaries } from '../../../support/canaries.ts';
 
 const SECRET = 'p@ss "word"/é+1';
 const redact = createRedactor({ token: SECRET });
@@ -20,6 +21,21 @@ describe('a secret', () => {
     ['in base64url', `jwt.${Buffer.from(SECRET).toString('base64url')}`, 'jwt.[secret token]'],
   ])('is hidden %s', (_, text, hidden) => {
     expect(redact(text)).toBe(hidden);
+  });
+
+  it('is hidden in any form that JSON or an address holds once more', () => {
+    for (const canary of makeCanaries(7).filter(({ way }) => way === 'answer')) {
+      const hide = createRedactor({ token: canary.text });
+      const scanner = new CanaryScanner([canary]);
+      for (const [form, write] of Object.entries(FORMS)) {
+        const held = [
+          JSON.stringify({ error: write(canary.text) }),
+          `/x/${encodeURIComponent(write(canary.text))}`,
+        ];
+        for (const text of held)
+          expect([canary.kind, form, scanner.leaksIn(hide(text))]).toEqual([canary.kind, form, []]);
+      }
+    }
   });
 
   it('is hidden anywhere in a value, keys included; bytes and numbers stay as they are', () => {
