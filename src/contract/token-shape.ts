@@ -27,9 +27,9 @@ export function isTokenShaped(text: string): boolean {
   return changes >= (text.includes('/') ? text.length / CHARS_PER_CHANGE : LEAST_CHANGES);
 }
 
-/** What stands where a secret stood. */
+/** What stands where a secret stood, by its name: `secret.token` of a plan is `[secret token]`. */
 export function hiddenAs(name: string): string {
-  return `[secret ${name}]`;
+  return `[secret ${name.replace(/^secret\./, '')}]`;
 }
 
 /** A name and a value with an equals sign between them: of a query, a form, a cookie or a command. */

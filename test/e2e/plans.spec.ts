@@ -88,7 +88,7 @@ test('a stranger pastes one cURL command into an empty plan and gets a graded te
     await expect(tried).toContainText('A run would count it as good.');
     await expect(tried).toContainText('"name": "lamp"');
     await tried.getByRole('button', { name: 'Request' }).click();
-    await expect(tried).toContainText('authorization: Bearer [secret secret.authorization]');
+    await expect(tried).toContainText('authorization: Bearer [secret authorization]');
     expect(server.counts().requests).toBe(1);
   });
 

@@ -438,6 +438,12 @@ describe('secrets', () => {
       plan: { kind: 'text', text: `${withSecret()}# my token is ${SECRET}\n` },
       name: `with ${SECRET}`,
     });
+    const change = { runId, notes: `asked with ${SECRET}`, tags: [`tag-${SECRET}`] };
+    const annotated = await app.handlers['runs.annotate'](change);
+    expect(annotated.ok && [annotated.value.notes, annotated.value.tags]).toEqual([
+      'asked with [secret token]',
+      ['tag-[secret token]'],
+    ]);
     expect(crews.started[0]?.secrets).toEqual({ token: SECRET });
     const failure = { code: 'http.5xx', side: 'target', message: `bad token ${SECRET}`, hint: '' } as const;
     crews.second(
@@ -469,7 +475,7 @@ describe('secrets', () => {
     const detail = await get(runId);
     expect(detail.summary.errors[0]?.message).toBe('bad token [secret token]');
     expect(detail.row.name).toBe('with [secret token]');
-    for (const text of [JSON.stringify([updates, summary, detail]), allBytes()]) {
+    for (const text of [JSON.stringify([annotated, updates, summary, detail]), allBytes()]) {
       expect(text).not.toContain(SECRET);
       expect(text).not.toContain(encoded);
     }

@@ -139,7 +139,9 @@ export class Runs {
     });
   }
 
-  annotate({ runId, name, notes, tags, purpose }: ArgumentOf<'runs.annotate'>): Result<RunRow> {
+  /** What is written beside a run; known secrets in it are hidden, as they are everywhere else in the run. */
+  annotate({ runId, purpose, ...written }: ArgumentOf<'runs.annotate'>): Result<RunRow> {
+    const { name, notes, tags } = this.#parts.known.redact(written);
     return this.#change(runId, () => {
       this.#store.annotate(runId, {
         ...(name === undefined ? {} : { name }),

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { hideCredentials, hideInAddresses, isTokenShaped } from '../../../src/contract/token-shape.ts';
+import {
+  hiddenAs,
+  hideCredentials,
+  hideInAddresses,
+  isTokenShaped,
+} from '../../../src/contract/token-shape.ts';
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl';
+
+it.each([
+  ['secret.authorization', '[secret authorization]'],
+  ['x-api-key', '[secret x-api-key]'],
+  ['env.API_TOKEN', '[secret env.API_TOKEN]'],
+])('what stands where %s stood: %s', (name, text) => expect(hiddenAs(name)).toBe(text));
 
 describe('a text that is a token by its looks', () => {
   it.each([

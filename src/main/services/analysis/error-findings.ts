@@ -179,7 +179,10 @@ function refusesAll(facts: Facts, place: EndpointFact): boolean {
 
 const LEAST_REDIRECTED = 5;
 
-/** A redirect counts as a success, and so does the page it leads to, though it may be a login page. */
+/**
+ * A redirect counts as a success, and so does the page it leads to, though it may be a login page. An endpoint that
+ * does nothing but redirect says so from its first answer on.
+ */
 const redirects: Rule = {
   code: 'redirects.many',
   kind: 'hint',
@@ -188,6 +191,7 @@ const redirects: Rule = {
     const often = endpoints
       .filter(({ redirected, ...place }) => {
         const answers = place.ok + place.failed + place.leftOut;
+        if (!followsRedirects && redirected > 0 && redirected >= answers) return true;
         return redirected >= LEAST_REDIRECTED && redirected > answers * BROKEN_SHARE;
       })
       .toSorted((a, b) => b.redirected - a.redirected);
@@ -200,9 +204,8 @@ const redirects: Rule = {
         (place) =>
           `${placeName(place)}: ${shareOf(place.redirected, place.ok + place.failed + place.leftOut)} since ${clock(place.redirectedFromMs)}`,
       );
-    const many = count * 2 >= all ? 'Most' : 'Many';
     return {
-      title: `${many} answers ${followsRedirects ? 'came by a redirect' : 'are redirects, and are not followed'}`,
+      title: redirectTitle(count / all, followsRedirects),
       evidence: `Redirects instead of direct answers: ${each.join('; ')}.`,
       suggestion: followsRedirects
         ? 'Look at where they lead, a login page perhaps: a redirect passes for a success unless a check says otherwise.'
@@ -211,6 +214,13 @@ const redirects: Rule = {
     };
   },
 };
+
+function redirectTitle(share: number, isFollowed: boolean): string {
+  if (share >= 1)
+    return `Every answer ${isFollowed ? 'came by a redirect' : 'is a redirect, and is not followed'}`;
+  const many = share >= 0.5 ? 'Most' : 'Many';
+  return `${many} answers ${isFollowed ? 'came by a redirect' : 'are redirects, and are not followed'}`;
+}
 
 /** Refusals of a credential that was never accepted: of the service nothing is known. */
 const credentialsRefused: Rule = {
@@ -232,7 +242,7 @@ const credentialsRefused: Rule = {
           : 'Requests without a credential were refused',
         evidence: `${services} refused ${whole(count)} of ${whole(ok + failed + leftOut)} requests (${formatPercent((count / Math.max(1, ok + failed + leftOut)) * 100)}) ${whenAll(rows)}; they presented no credential, and none like them was accepted (${codesOf(rows)}).`,
         suggestion:
-          'Give the plan a credential, or find what else refuses these requests: a firewall before the service, a path that is closed.',
+          'No credential was sent: use --bearer, or give the plan one; or find what else refuses these requests, such as a firewall before the service or a path that is closed.',
         explains: count / Math.max(1, ok + failed + leftOut),
       };
     }

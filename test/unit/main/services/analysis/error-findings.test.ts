@@ -141,7 +141,7 @@ describe('redirects', () => {
 
   test('that are not followed are told so, with the ways out', () => {
     expect(many({ ok: 240, endpoints: [{ ...place, redirected: 240 }] })).toMatchObject({
-      title: 'Most answers are redirects, and are not followed',
+      title: 'Every answer is a redirect, and is not followed',
       evidence: 'Redirects instead of direct answers: gateway curves: 240 of 240 (100 %) since 0:02.',
       suggestion: expect.stringMatching(
         /^What they lead to was not asked for\..* followRedirects .* expect\.$/,
@@ -150,6 +150,15 @@ describe('redirects', () => {
     expect(many({ ok: 240, endpoints: [{ ...place, redirected: 24 }] })?.title).toBe(
       'Many answers are redirects, and are not followed',
     );
+  });
+
+  test.each([1, 3])('that are all there is are told though they are but %d', (count) => {
+    expect(many({ ok: count, endpoints: [{ ...place, ok: count, redirected: count }] })).toMatchObject({
+      title: 'Every answer is a redirect, and is not followed',
+    });
+    expect(
+      many({ ok: count, endpoints: [{ ...place, ok: count, redirected: count }], followsRedirects: true }),
+    ).toBeUndefined();
   });
 
   test('that are few are not', () => {
