@@ -11,7 +11,7 @@ import { KnownSecrets } from './known-secrets.ts';
 import { describeBug, neverThrowing, safeHandlers } from './never-throw.ts';
 import { assemblePlans } from './plan-parts.ts';
 import { type Powers, REAL_POWERS } from './powers.ts';
-import { Runs } from './runs.ts';
+import { Runs, type RunsParts } from './runs.ts';
 import { Samples } from './samples.ts';
 import { readSettings } from './settings.ts';
 import { TextReader } from './text-reader.ts';
@@ -69,25 +69,11 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     sampleUrls: () => samples.state().urls,
     workspaceUrls: () => workspace.urls(),
   });
-  const runs = new Runs({
-    storage,
-    events,
-    powers: {
-      ...powers,
-      /** Asked at each start: what was typed in this session is there too. */
-      get env() {
-        return plans.secrets.env();
-      },
-    },
-    threadEntry: options.threadEntry,
-    version: options.version,
-    known,
-    admitOptions: () => ({ ...aimOptions(), sampleUrls: samples.state().urls }),
-    threads: () => readSettings(storage.settings).threads,
-    onBug,
-  });
+  const env = () => plans.secrets.env();
+  const admitOptions = () => ({ ...aimOptions(), sampleUrls: samples.state().urls });
+  const runs = createRuns(options, { powers, storage, events, known, env, admitOptions, onBug });
   const { allowHosts: allowedHosts, version } = options;
-  const consoles = new Consoles({ events, allowedHosts, version, env: () => plans.secrets.env(), known });
+  const consoles = new Consoles({ events, allowedHosts, version, env, known });
   runs.repair();
   const elsewhere = watchElsewhere(options, { storage, runs, plans: plans.plans, onBug });
   const handlers = createHandlers({
@@ -111,6 +97,32 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     notice: () => storage.notice,
     close: closeOnce({ elsewhere, reader, consoles, runs, samples, storage }),
   };
+}
+
+function createRuns(
+  { threadEntry, version }: AppOptions,
+  {
+    powers,
+    env,
+    ...parts
+  }: Pick<RunsParts, 'storage' | 'events' | 'known' | 'admitOptions' | 'onBug'> & {
+    readonly powers: Powers;
+    readonly env: () => Powers['env'];
+  },
+): Runs {
+  return new Runs({
+    ...parts,
+    threadEntry,
+    version,
+    powers: {
+      ...powers,
+      /** Asked at each start: what was typed in this session is there too. */
+      get env() {
+        return env();
+      },
+    },
+    threads: () => readSettings(parts.storage.settings).threads,
+  });
 }
 
 /** A command of the terminal ends with what it was asked for and has nobody to tell. */

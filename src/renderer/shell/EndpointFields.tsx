@@ -59,17 +59,7 @@ export function EndpointFields({ form, nth, errors, streams, onChange, onRead, o
           autoComplete="off"
           inputMode="url"
         />
-        {streams ? null : (
-          <Button
-            look="quiet"
-            icon={isOpen ? <ChevronDown size={15} /> : <ChevronRight size={15} />}
-            aria-expanded={isOpen}
-            aria-label={`Details of endpoint ${nth}`}
-            onClick={() => setOpen(!isOpen)}
-          >
-            Details
-          </Button>
-        )}
+        {streams ? null : <DetailsButton nth={nth} isOpen={isOpen} onOpen={setOpen} />}
         {onRemove === undefined ? null : (
           <Button
             look="quiet"
@@ -81,6 +71,26 @@ export function EndpointFields({ form, nth, errors, streams, onChange, onRead, o
       </div>
       {isOpen ? <Details form={form} error={error} onChange={onChange} /> : null}
     </section>
+  );
+}
+
+interface DetailsButtonProps {
+  readonly nth: number;
+  readonly isOpen: boolean;
+  readonly onOpen: (open: boolean) => void;
+}
+
+function DetailsButton({ nth, isOpen, onOpen }: DetailsButtonProps) {
+  return (
+    <Button
+      look="quiet"
+      icon={isOpen ? <ChevronDown size={15} /> : <ChevronRight size={15} />}
+      aria-expanded={isOpen}
+      aria-label={`Details of endpoint ${nth}`}
+      onClick={() => onOpen(!isOpen)}
+    >
+      Details
+    </Button>
   );
 }
 

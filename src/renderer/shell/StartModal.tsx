@@ -2,6 +2,7 @@ import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Failure } from '../../contract/failure.ts';
+import type { ArgumentOf } from '../../contract/wire.ts';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { Field } from '../parts/Field.tsx';
@@ -33,28 +34,20 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
   const [where, setWhere] = useState<Where>(() =>
     request.canUseSamples && standInsAreLikely(services.getState()) ? 'samples' : 'own',
   );
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
-  const startRun = useStartRun();
   const onSamples = where === 'samples';
   const { preview, targets } = usePreview(request.plan, overrides, onSamples);
-  const start = async (force: boolean) => {
-    setBusy(true);
-    const problem = await startRun({
+  const { failure, busy, start } = useStarting(
+    {
       plan: request.plan,
       overrides,
       onSamples,
-      force,
       ...(asked.secretsOf !== undefined && { secretsOf: asked.secretsOf }),
-    });
-    setBusy(false);
-    if (problem === null) onClose();
-    else setFailure(problem);
-  };
+    },
+    onClose,
+  );
   // Nothing is started that has not been shown.
   const wrong = { ...fields.errors, ...fields.addressErrors };
   const unready = busy || targets === null || Object.keys(wrong).length > 0;
-  const forceable = failure !== null && mayForce(failure.code);
   return (
     <Modal
       open
@@ -63,23 +56,13 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
       title={request.title}
       description={request.expected === '' ? undefined : `Expected: ${request.expected}`}
       footer={
-        <>
-          {forceable ? (
-            <Button look="quiet" onClick={() => start(true)} disabled={unready}>
-              Start anyway
-            </Button>
-          ) : null}
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="strong"
-            icon={<Play size={14} aria-hidden="true" />}
-            onClick={() => start(false)}
-            disabled={unready}
-            data-testid="start-run"
-          >
-            {busy ? 'Starting…' : 'Start'}
-          </Button>
-        </>
+        <StartButtons
+          forceable={failure !== null && mayForce(failure.code)}
+          busy={busy}
+          unready={unready}
+          onStart={start}
+          onClose={onClose}
+        />
       }
     >
       <div className={styles.body}>
@@ -97,6 +80,52 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
         {failure === null ? <PreviewPane preview={preview} /> : <ErrorNote failure={failure} />}
       </div>
     </Modal>
+  );
+}
+
+/** Starts once at a time; keeps why a start was refused. */
+function useStarting(run: Omit<ArgumentOf<'runs.start'>, 'force'>, onStarted: () => void) {
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const startRun = useStartRun();
+  const start = async (force: boolean) => {
+    setBusy(true);
+    const problem = await startRun({ ...run, force });
+    setBusy(false);
+    if (problem === null) onStarted();
+    else setFailure(problem);
+  };
+  return { failure, busy, start };
+}
+
+interface StartButtonsProps {
+  /** It was refused for a reason that the user may overrule. */
+  readonly forceable: boolean;
+  readonly busy: boolean;
+  readonly unready: boolean;
+  readonly onStart: (force: boolean) => void;
+  readonly onClose: () => void;
+}
+
+function StartButtons({ forceable, busy, unready, onStart, onClose }: StartButtonsProps) {
+  return (
+    <>
+      {forceable ? (
+        <Button look="quiet" onClick={() => onStart(true)} disabled={unready}>
+          Start anyway
+        </Button>
+      ) : null}
+      <Button onClick={onClose}>Cancel</Button>
+      <Button
+        look="strong"
+        icon={<Play size={14} aria-hidden="true" />}
+        onClick={() => onStart(false)}
+        disabled={unready}
+        data-testid="start-run"
+      >
+        {busy ? 'Starting…' : 'Start'}
+      </Button>
+    </>
   );
 }
 

@@ -1,11 +1,12 @@
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { outcomeText } from '../../contract/format.ts';
+import type { RunRow } from '../../contract/wire.ts';
 import { pathOfRun, paths } from '../navigation.ts';
 import { valueIn } from '../stores/loadable.ts';
 import { runningRow } from '../stores/runs.ts';
 import { agoOf } from '../time-words.ts';
-import { useWorkbench } from '../workbench.tsx';
+import { useWorkbench, type Workbench } from '../workbench.tsx';
 import { type Command, type CommandGroup, filled } from './commands.ts';
 import { PLACES } from './places.ts';
 import { useStartDialog } from './StartDialog.tsx';
@@ -15,34 +16,24 @@ const MOST_RUNS = 200;
 
 /** Everything the palette offers now: places, presets, runs, and what the run in progress allows. */
 export function useCommands(): CommandGroup[] {
-  const { runs, plans, presets, settings, services, host, notices } = useWorkbench();
+  const workbench = useWorkbench();
+  const { runs, plans, presets } = workbench;
   const [, navigate] = useLocation();
   const openStart = useStartDialog();
   const rows = useStore(runs, (state) => state.rows);
   const written = valueIn(useStore(plans, (state) => state.rows)) ?? [];
   const known = valueIn(useStore(presets, (state) => state.presets)) ?? [];
-  const running = runningRow(rows);
   const go = (text: string, path: string, detail: string): Command => ({
     value: `go ${path}`,
     text,
     detail,
     run: () => navigate(path),
   });
-  const now: Command[] =
+  const running = runningRow(rows);
+  const now =
     running === null
       ? []
-      : [
-          go(`Watch ${running.name}`, paths.live(running.runId), 'running'),
-          {
-            value: 'stop',
-            text: `Stop ${running.name}`,
-            detail: 'gracefully',
-            run: async () => {
-              const result = await host.call('runs.stop', { runId: running.runId });
-              if (!result.ok) notices.getState().complain(result.failure);
-            },
-          },
-        ];
+      : [go(`Watch ${running.name}`, paths.live(running.runId), 'running'), stopCommand(running, workbench)];
   return filled([
     { value: 'Now', items: now },
     {
@@ -62,23 +53,7 @@ export function useCommands(): CommandGroup[] {
       })),
     },
     { value: 'Plans', items: written.map((row) => go(`Edit ${row.name}`, paths.plan(row.planId), row.load)) },
-    {
-      value: 'Do',
-      items: [
-        ...(['light', 'dark', 'system'] as const).map((theme) => ({
-          value: `theme ${theme}`,
-          text: `Theme: ${theme}`,
-          detail: '',
-          run: () => void settings.getState().change({ theme }),
-        })),
-        {
-          value: 'check',
-          text: 'Check all services',
-          detail: '',
-          run: () => void services.getState().check(),
-        },
-      ],
-    },
+    { value: 'Do', items: deeds(workbench) },
     {
       value: 'Runs',
       items: (valueIn(rows) ?? []).slice(0, MOST_RUNS).map((row) => ({
@@ -89,4 +64,34 @@ export function useCommands(): CommandGroup[] {
       })),
     },
   ]);
+}
+
+function stopCommand({ runId, name }: RunRow, { host, notices }: Workbench): Command {
+  return {
+    value: 'stop',
+    text: `Stop ${name}`,
+    detail: 'gracefully',
+    run: async () => {
+      const result = await host.call('runs.stop', { runId });
+      if (!result.ok) notices.getState().complain(result.failure);
+    },
+  };
+}
+
+/** What can be done anywhere. */
+function deeds({ settings, services }: Workbench): Command[] {
+  return [
+    ...(['light', 'dark', 'system'] as const).map((theme) => ({
+      value: `theme ${theme}`,
+      text: `Theme: ${theme}`,
+      detail: '',
+      run: () => void settings.getState().change({ theme }),
+    })),
+    {
+      value: 'check',
+      text: 'Check all services',
+      detail: '',
+      run: () => void services.getState().check(),
+    },
+  ];
 }

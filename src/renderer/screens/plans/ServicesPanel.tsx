@@ -17,17 +17,12 @@ import { useRowKeys } from './use-row-keys.ts';
 
 /** Where requests go. */
 export function ServicesPanel() {
-  const { data, suite, check, readOnly, edit } = useEditor();
+  const { data, suite, readOnly, edit } = useEditor();
   const names = Object.keys(recordOf(valueAt(data, ['services'])));
   const keys = useRowKeys(names);
   const taken = isRecord(valueAt(data, ['use']))
     ? Object.keys(recordOf(valueAt(suite, ['services']))).filter((name) => !names.includes(name))
     : [];
-  /** Where a service goes that has no address in the plan. */
-  const followed = (name: string) => {
-    const url = check?.preview?.targets.find(({ service }) => service === name)?.url;
-    return url === undefined ? 'http://localhost:3000' : `${url} (set under Services)`;
-  };
   const add = (name: string, value: unknown) => edit([{ op: 'set', path: ['services', name], value }]);
   return (
     <Panel
@@ -43,44 +38,59 @@ export function ServicesPanel() {
     >
       <div className={styles.services}>
         {names.map((name, at) => (
-          <div key={keys[at]} className={styles.row} data-service={name}>
-            <RenameField
-              label={`Name of service ${name}`}
-              name={name}
-              taken={names}
-              onRename={(to) => edit(renameServiceEdits(data, name, to))}
-            />
-            <PlanField
-              label={`Address of ${name}`}
-              hideLabel
-              mono
-              path={['services', name, 'url']}
-              placeholder={followed(name)}
-            />
-            {readOnly ? <span /> : <AddressPicker name={name} />}
-            <PlanField
-              label={`Health path of ${name}`}
-              hideLabel
-              mono
-              path={['services', name, 'health']}
-              placeholder="/health"
-            />
-            {readOnly || names.length === 1 ? (
-              <span />
-            ) : (
-              <Button
-                look="quiet"
-                icon={<X size={14} aria-hidden="true" />}
-                aria-label={`Remove service ${name}`}
-                onClick={() => edit(dropEdits(data, ['services', name]))}
-              />
-            )}
-          </div>
+          <ServiceRow key={keys[at]} name={name} names={names} />
         ))}
         <BorrowedServices names={taken} />
         {names.length + taken.length === 0 ? <p className="muted">None yet.</p> : null}
       </div>
     </Panel>
+  );
+}
+
+interface ServiceRowProps {
+  readonly name: string;
+  readonly names: readonly string[];
+}
+
+function ServiceRow({ name, names }: ServiceRowProps) {
+  const { data, check, readOnly, edit } = useEditor();
+  const url = check?.preview?.targets.find(({ service }) => service === name)?.url;
+  /** Where it goes while it has no address in the plan. */
+  const followed = url === undefined ? 'http://localhost:3000' : `${url} (set under Services)`;
+  return (
+    <div className={styles.row} data-service={name}>
+      <RenameField
+        label={`Name of service ${name}`}
+        name={name}
+        taken={names}
+        onRename={(to) => edit(renameServiceEdits(data, name, to))}
+      />
+      <PlanField
+        label={`Address of ${name}`}
+        hideLabel
+        mono
+        path={['services', name, 'url']}
+        placeholder={followed}
+      />
+      {readOnly ? <span /> : <AddressPicker name={name} />}
+      <PlanField
+        label={`Health path of ${name}`}
+        hideLabel
+        mono
+        path={['services', name, 'health']}
+        placeholder="/health"
+      />
+      {readOnly || names.length === 1 ? (
+        <span />
+      ) : (
+        <Button
+          look="quiet"
+          icon={<X size={14} aria-hidden="true" />}
+          aria-label={`Remove service ${name}`}
+          onClick={() => edit(dropEdits(data, ['services', name]))}
+        />
+      )}
+    </div>
   );
 }
 

@@ -58,37 +58,15 @@ export function ValueFields({ name, kind }: Props) {
     case 'range':
       return <RangeField name={name} path={[...path, 'range']} read={rangeReader} />;
     case 'decimal':
-      return (
-        <div className={styles.parts}>
-          <RangeField name={name} path={[...path, 'decimal']} read={decimalReader} />
-          <PlanField
-            label={`Decimal places of ${name}`}
-            hideLabel
-            path={[...path, 'digits']}
-            read={numberReader(0, 12, true)}
-            placeholder="2"
-            unit="decimals"
-          />
-        </div>
-      );
+      return <DecimalFields name={name} />;
     case 'feed':
       return <FeedFields name={name} />;
     case 'counter':
-      return (
-        <div className={styles.parts}>
-          <PlanField label="From" path={[...path, 'counter', 'from']} read={wholeReader} />
-          <PlanField label="Step" path={[...path, 'counter', 'step']} read={stepReader} placeholder="1" />
-        </div>
-      );
+      return <CounterFields name={name} />;
     case 'timestamp':
       return <Moment name={name} />;
     case 'env':
-      return (
-        <div className={styles.parts}>
-          <PlanField label="Variable" mono path={[...path, 'env']} read={neededReader} />
-          <PlanField label="If it is not set" path={[...path, 'default']} placeholder="the run is refused" />
-        </div>
-      );
+      return <EnvFields name={name} />;
     case 'secret':
       return <PlanField label="Name of the secret" mono path={[...path, 'secret']} read={neededReader} />;
     case 'position':
@@ -161,6 +139,43 @@ function OneOfOrder({ name }: { name: string }) {
 
 function RangeField({ name, path, read }: { name: string; path: PlanPlace; read: Reader }) {
   return <PlanField label={`Range of ${name}`} hideLabel path={path} read={read} print={printRange} />;
+}
+
+function DecimalFields({ name }: { name: string }) {
+  const path: PlanPlace = ['values', name];
+  return (
+    <div className={styles.parts}>
+      <RangeField name={name} path={[...path, 'decimal']} read={decimalReader} />
+      <PlanField
+        label={`Decimal places of ${name}`}
+        hideLabel
+        path={[...path, 'digits']}
+        read={numberReader(0, 12, true)}
+        placeholder="2"
+        unit="decimals"
+      />
+    </div>
+  );
+}
+
+function CounterFields({ name }: { name: string }) {
+  const path: PlanPlace = ['values', name, 'counter'];
+  return (
+    <div className={styles.parts}>
+      <PlanField label="From" path={[...path, 'from']} read={wholeReader} />
+      <PlanField label="Step" path={[...path, 'step']} read={stepReader} placeholder="1" />
+    </div>
+  );
+}
+
+function EnvFields({ name }: { name: string }) {
+  const path: PlanPlace = ['values', name];
+  return (
+    <div className={styles.parts}>
+      <PlanField label="Variable" mono path={[...path, 'env']} read={neededReader} />
+      <PlanField label="If it is not set" path={[...path, 'default']} placeholder="the run is refused" />
+    </div>
+  );
 }
 
 function Count({ name }: { name: string }) {

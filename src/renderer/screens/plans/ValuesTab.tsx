@@ -34,7 +34,7 @@ export function ValuesTab() {
 }
 
 function Values() {
-  const { data, check, readOnly, edit } = useEditor();
+  const { data, check, readOnly } = useEditor();
   const next = useNextValues();
   const names = Object.keys(recordOf(valueAt(data, ['values'])));
   const keys = useRowKeys(names);
@@ -49,26 +49,7 @@ function Values() {
           </>
         }
         testId="values"
-        actions={
-          readOnly ? null : (
-            <Button
-              look="quiet"
-              size="small"
-              icon={<Plus size={13} aria-hidden="true" />}
-              onClick={() =>
-                edit([
-                  {
-                    op: 'set',
-                    path: ['values', freeName('value', names, '_')],
-                    value: { oneOf: ['a', 'b'] },
-                  },
-                ])
-              }
-            >
-              Add
-            </Button>
-          )
-        }
+        actions={readOnly ? null : <AddValue names={names} />}
       >
         {names.length === 0 ? (
           <p className="muted">
@@ -78,27 +59,55 @@ function Values() {
         ) : null}
         <div className={styles.values}>
           {names.map((name, at) => (
-            <div key={keys[at]} className={styles.row} data-value-name={name}>
-              <RenameField
-                label={`Name of value ${name}`}
-                name={name}
-                taken={names}
-                onRename={(to) => edit([{ op: 'rename', path: ['values', name], to }])}
-              />
-              <ValueField name={name} next={next.get(name)} />
-              {readOnly ? null : (
-                <Button
-                  look="quiet"
-                  icon={<X size={14} aria-hidden="true" />}
-                  aria-label={`Remove value ${name}`}
-                  onClick={() => edit(dropEdits(data, ['values', name], 0))}
-                />
-              )}
-            </div>
+            <ValueRow key={keys[at]} name={name} names={names} next={next.get(name)} />
           ))}
         </div>
       </Panel>
     </>
+  );
+}
+
+function AddValue({ names }: { names: readonly string[] }) {
+  const { edit } = useEditor();
+  const path = ['values', freeName('value', names, '_')];
+  return (
+    <Button
+      look="quiet"
+      size="small"
+      icon={<Plus size={13} aria-hidden="true" />}
+      onClick={() => edit([{ op: 'set', path, value: { oneOf: ['a', 'b'] } }])}
+    >
+      Add
+    </Button>
+  );
+}
+
+interface ValueRowProps {
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly next: NextValue | undefined;
+}
+
+function ValueRow({ name, names, next }: ValueRowProps) {
+  const { data, readOnly, edit } = useEditor();
+  return (
+    <div className={styles.row} data-value-name={name}>
+      <RenameField
+        label={`Name of value ${name}`}
+        name={name}
+        taken={names}
+        onRename={(to) => edit([{ op: 'rename', path: ['values', name], to }])}
+      />
+      <ValueField name={name} next={next} />
+      {readOnly ? null : (
+        <Button
+          look="quiet"
+          icon={<X size={14} aria-hidden="true" />}
+          aria-label={`Remove value ${name}`}
+          onClick={() => edit(dropEdits(data, ['values', name], 0))}
+        />
+      )}
+    </div>
   );
 }
 
