@@ -22,7 +22,7 @@ process.on('SIGUSR1', () => undefined);
 watchParents(() => process.kill(process.pid, 'SIGTERM'));
 const output = guardOutput(process);
 
-const terminal = processTerminal();
+const terminal = processTerminal(output.document);
 try {
   const program = buildProgram({ places: findPlaces(import.meta.url), terminal }, output.end);
   await program.parseAsync(process.argv);

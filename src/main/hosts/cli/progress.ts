@@ -6,7 +6,7 @@ import { latestRate } from '../../../contract/second-rates.ts';
 import type { SummarySecond } from '../../../contract/summary.ts';
 import { isDoubted } from '../../../contract/trust-verdict.ts';
 import type { LiveUpdate } from '../../../contract/wire.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, WIPE_LINE } from './terminal.ts';
 
 const BAR_WIDTH = 24;
 /** Without a terminal to redraw, one line at this many seconds. */
@@ -27,7 +27,7 @@ export function startProgress(terminal: Terminal, quiet: boolean, goal: number |
   let drawn = false;
   let before: SummarySecond | null = null;
   const wipe = () => {
-    if (drawn) terminal.err('\r\u001b[2K');
+    if (drawn) terminal.err(WIPE_LINE);
     drawn = false;
   };
   return {
@@ -36,7 +36,7 @@ export function startProgress(terminal: Terminal, quiet: boolean, goal: number |
       const line = progressLine(live, terminal.isInteractive ? BAR_WIDTH : 0, before, goal);
       before = live.second;
       if (terminal.isInteractive) {
-        terminal.err(`\r\u001b[2K${line.slice(0, terminal.columns - 1)}`);
+        terminal.err(`${WIPE_LINE}${line.slice(0, terminal.columns - 1)}`);
         drawn = true;
       } else if ((live.second.second + 1) % PLAIN_EVERY_SECONDS === 0) terminal.err(`${line}\n`);
     },

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import pc from 'picocolors';
 import { hideCredentials } from '../../../contract/token-shape.ts';
 
@@ -19,34 +20,69 @@ export interface Terminal {
   readonly errColors: ReturnType<typeof pc.createColors>;
 }
 
-export function processTerminal(): Terminal {
+/** @param document takes what is for programs; default: standard output as it is */
+export function processTerminal(
+  document: Terminal['document'] = (text) => void process.stdout.write(text),
+): Terminal {
   const plain = process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '';
   return {
     out: (text) => void process.stdout.write(harmless(text)),
     err: (text) => void process.stderr.write(harmless(hideCredentials(text))),
-    document: (text) => void process.stdout.write(text),
+    // Where a person reads it, it is text like any other.
+    document: (text) => document(process.stdout.isTTY === true ? harmless(text) : text),
     isInteractive: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
     columns: process.stderr.columns ?? 100,
     outColumns: process.stdout.isTTY === true ? process.stdout.columns : null,
-    colors: pc.createColors(process.stdout.isTTY === true && !plain),
-    errColors: pc.createColors(process.stderr.isTTY === true && !plain),
+    colors: signedColors(process.stdout.isTTY === true && !plain),
+    errColors: signedColors(process.stderr.isTTY === true && !plain),
   };
 }
 
 const ESCAPE = String.fromCharCode(27);
+/** Ours begin with it, and nobody else can know it; groups of four digits, as programs that measure text expect. */
+const SIGNATURE = `${randomInt(1_000, 10_000)};${randomInt(1_000, 10_000)};${randomInt(1_000, 10_000)};`;
 /** What follows an escape of ours: a colour, or the wiping of a line. */
-const OURS = /\[(?:\d{1,3}(?:;\d{1,3})*m|2K)/y;
-/** Ours too: the end of a line, a column, the return of a redrawn line. */
-const LAYOUT = new Set(['\n', '\t', '\r']);
+const OURS = new RegExp(`${ESCAPE}\\[${SIGNATURE}(?:\\d{1,3}(?:;\\d{1,3})*m|2K\\r?)`, 'g');
+const PLAIN = new RegExp(`${ESCAPE}\\[(?=\\d{1,3}(?:;\\d{1,3})*m|2K)`, 'g');
+
+/** Says of the escapes in a text that they are our own: `harmless` lets those through. */
+function signed(text: string): string {
+  return text.replace(PLAIN, (start) => start + SIGNATURE);
+}
+
+/** Wipes what stands in the line of the cursor. */
+export const WIPE_LINE = signed(`${ESCAPE}[2K\r`);
+
+/** Colours whose escapes are told from those in the text they are put around. */
+export function signedColors(enabled: boolean): Terminal['colors'] {
+  const colors = pc.createColors(enabled);
+  if (!enabled) return colors;
+  const all = Object.entries(colors).map(([name, paint]) => [
+    name,
+    typeof paint === 'function' ? (text: string) => signed(paint(harmless(String(text)))) : paint,
+  ]);
+  return Object.fromEntries(all);
+}
 
 /**
  * Names and addresses may come from strangers' plans and services, and a terminal obeys what it is sent. Control
- * characters and those that turn the direction of text are shown as U+FFFD, all but our own colours.
+ * characters and those that turn the direction of text are shown as U+FFFD, all but ends of lines, tabs, and our own
+ * colours and redraws, which lose their signature here.
  */
 export function harmless(text: string): string {
+  let said = '';
+  let from = 0;
+  for (const found of text.matchAll(OURS)) {
+    said += neutral(text.slice(from, found.index)) + found[0].replace(SIGNATURE, '');
+    from = found.index + found[0].length;
+  }
+  return said + neutral(text.slice(from));
+}
+
+/** A line that returns to its beginning would write over what stands there. */
+function neutral(text: string): string {
   return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (found, at: number) => {
-    if (LAYOUT.has(found)) return found;
-    OURS.lastIndex = at + 1;
-    return found === ESCAPE && OURS.test(text) ? found : '\ufffd';
+    const isLayout = found === '\n' || found === '\t' || (found === '\r' && text[at + 1] === '\n');
+    return isLayout ? found : '\ufffd';
   });
 }

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { printSummary } from '../../../../../src/main/hosts/cli/print-summary.ts';
 import { startProgress } from '../../../../../src/main/hosts/cli/progress.ts';
+import { WIPE_LINE } from '../../../../../src/main/hosts/cli/terminal.ts';
 import { estimatedRun, streamRun, ungradableRun } from '../../../../support/made-outcomes.ts';
 
 /** Twenty columns are what a phone, or a corner of a split screen, has. */
@@ -36,7 +37,7 @@ describe.each(COLUMNS)('a terminal of %d columns', (columns) => {
     if (second === undefined) throw new Error('a run without seconds');
     progress.update({ runId: 'r', elapsedMs: 1_000, plannedDurationMs: 2_000, second, summary });
     const [line = ''] = written;
-    expect(line.replace('\r\u001b[2K', '').length).toBeLessThanOrEqual(Math.max(0, columns - 1));
+    expect(line.replace(WIPE_LINE, '').length).toBeLessThanOrEqual(Math.max(0, columns - 1));
     expect(line).not.toContain('\n');
   });
 });
