@@ -68,6 +68,12 @@ const PIECE_BYTES: Bytes = Math.max(32_768, Buffer.poolSize >>> 1);
 let decoding = 0;
 const waiting: (() => void)[] = [];
 
+/**
+ * Encodings on top of each other that are undone. Nobody sends more than two; each costs as much as the whole body, and a
+ * head has room for thousands of them.
+ */
+export const MAX_ENCODINGS = 5;
+
 /** True where the body has to be decoded before it can be read. */
 export function isEncoded(contentEncoding: string): boolean {
   return contentEncoding !== '' && encodingsOf(contentEncoding).length > 0;
@@ -98,7 +104,9 @@ export function decodeSmall(
   let bytes = only !== undefined && body.length === 1 ? only : Buffer.concat(body);
   // Answers to HEAD name an encoding, too.
   if (packed === 0) return { bytes: Buffer.alloc(0) };
-  for (const encoding of encodingsOf(contentEncoding)) {
+  const encodings = encodingsOf(contentEncoding);
+  if (encodings.length > MAX_ENCODINGS) return tooMany(encodings);
+  for (const encoding of encodings) {
     const decode = DECODED_NOW[encoding];
     if (decode === undefined) return { failure: failureFor('protocol.bad_encoding', `unknown ${encoding}`) };
     try {
@@ -110,6 +118,11 @@ export function decodeSmall(
     }
   }
   return { bytes };
+}
+
+function tooMany({ length }: readonly string[]): { readonly failure: Failure } {
+  const detail = `${length} encodings on top of each other, and ${MAX_ENCODINGS} are undone at most`;
+  return { failure: failureFor('protocol.bad_encoding', detail) };
 }
 
 function isTooMuch(error: unknown): boolean {
@@ -144,7 +157,12 @@ async function decodeAll(
   let parts = body;
   // Answers to HEAD name an encoding, too.
   if (totalBytes(body) === 0) return { parts };
-  for (const encoding of encodingsOf(contentEncoding)) {
+  const encodings = encodingsOf(contentEncoding);
+  if (encodings.length > MAX_ENCODINGS) {
+    giveBack(body);
+    return tooMany(encodings);
+  }
+  for (const encoding of encodings) {
     const make = DECODERS[encoding];
     if (make === undefined) return { failure: failureFor('protocol.bad_encoding', `unknown ${encoding}`) };
     const decoded = await decodeOnce(make, parts, maxBytes);

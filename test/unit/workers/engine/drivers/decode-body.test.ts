@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { decodeBody, isEncoded } from '../../../../../src/workers/engine/drivers/decode-body.ts';
+import { decodeBody, decodeSmall, isEncoded } from '../../../../../src/workers/engine/drivers/decode-body.ts';
 import { joinedText, LentBody } from '../../../../../src/workers/engine/drivers/lent-bytes.ts';
 
 const TEXT = JSON.stringify(
@@ -71,9 +72,31 @@ describe('a compressed body', () => {
   });
 });
 
+test.each([1, 40_000])(
+  'more than five encodings on top of each other are refused, of %d bytes',
+  async (length) => {
+    const packed = (layers: number): Buffer =>
+      layers === 0 ? randomBytes(length) : gzipSync(packed(layers - 1), { level: 0 });
+    const names = (layers: number) => Array(layers).fill('gzip').join(', ');
+    const decodedOf = async (layers: number) =>
+      decodeSmall([packed(layers)], names(layers), MOST) ??
+      (await decodeBody(lent(packed(layers)), names(layers), MOST));
+    expect(await decodedOf(5)).not.toHaveProperty('failure');
+    expect(await decodedOf(6)).toMatchObject({
+      failure: {
+        code: 'protocol.bad_encoding',
+        message:
+          'The body of the answer cannot be decoded: 6 encodings on top of each other, and 5 are undone at most.',
+      },
+    });
+  },
+);
+
 test.each([
   ['', false],
   ['identity', false],
+  ['identity, identity', false],
+  [',', false],
   ['Identity', false],
   ['gzip', true],
 ])('%j is encoded: %s', (encoding, is) => {
