@@ -3,6 +3,8 @@ import { type Cookie, type CookiePlace, goesTo, parseSetCookie } from './set-coo
 
 /** Of one user; the oldest go first. Browsers keep about as many of one site. */
 const MOST_COOKIES = 100;
+/** Of one user, in all that is kept of them: there may be ten thousand users, and a service that sets what it likes. */
+const MOST_CHARS = 65_536;
 
 /**
  * The cookies of one virtual user (RFC 6265, 5.3 and 5.4). A user whose class shares a setup begins with what that was
@@ -68,7 +70,7 @@ export class CookieJar {
       const cookie = parseSetCookie(text, from, nowMs);
       if (cookie !== null) this.#put(cookie);
     }
-    if (this.#cookies.length > MOST_COOKIES) this.#cookies = this.#cookies.slice(-MOST_COOKIES);
+    this.#bound();
   }
 
   /** The `Cookie` header of a request; empty: it has none. */
@@ -98,11 +100,20 @@ export class CookieJar {
     return text;
   }
 
+  /** The oldest go. */
+  #bound(): void {
+    let from = Math.max(0, this.#cookies.length - MOST_COOKIES);
+    let chars = this.#cookies.reduce((sum, cookie, at) => sum + (at < from ? 0 : charsOf(cookie)), 0);
+    for (; chars > MOST_CHARS; from += 1) chars -= charsOf(this.#cookies[from] as Cookie);
+    if (from > 0) this.#cookies = this.#cookies.slice(from);
+  }
+
   #adopt(): void {
     const parent = this.#parent;
     if (parent === null || parent.#version === this.#adopted) return;
     this.#adopted = parent.#version;
     this.putAll(parent.#cookies);
+    this.#bound();
   }
 
   /** In the place of the one with its name, domain and path, whose age it keeps. */
@@ -120,6 +131,10 @@ export class CookieJar {
     if (known === undefined) this.#cookies = [...this.#cookies, cookie];
     else this.#cookies = this.#cookies.toSpliced(at, 1, ...(isGone ? [] : [cookie]));
   }
+}
+
+function charsOf({ name, value, domain, path }: Cookie): number {
+  return name.length + value.length + domain.length + path.length;
 }
 
 function isSame(a: CookiePlace, b: CookiePlace): boolean {

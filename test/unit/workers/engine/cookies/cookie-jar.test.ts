@@ -38,6 +38,18 @@ describe('a jar', () => {
     expect(jar.headerFor(HOME)).toMatch(/^c50=50; .* c149=149$/);
   });
 
+  test('holds 64 kB at most, the newest', () => {
+    const large = 'x'.repeat(4_000);
+    const jar = jarWith(...Array.from({ length: 100 }, (_, n) => `c${n}=${large}`), 'last=1');
+    // Beside each value its name, its domain and its path.
+    expect(jar.cookies.map(({ name }) => name)).toEqual([
+      ...Array.from({ length: 16 }, (_, n) => `c${n + 84}`),
+      'last',
+    ]);
+    const paths = jarWith(...Array.from({ length: 100 }, (_, n) => `c${n}=1; Path=/${'p'.repeat(1_000)}`));
+    expect(paths.cookies.length).toBe(64);
+  });
+
   test('begins with what its class was given, and gets it again when it is renewed', () => {
     const shared = jarWith('sid=first');
     const jar = new CookieJar(shared);
