@@ -100,7 +100,7 @@ export class HttpLane {
     });
     // Before the run, and again with each renewal: users of this thread have what another thread's setup got.
     context.setups.onTold(({ scenario, values, cookies = [] }) => {
-      this.values.sharedOf(scenario).cookies?.putAll(cookies);
+      this.values.sharedOf(scenario).cookies?.replaceAll(cookies);
       for (const [name, value] of values) this.values.sharedOf(scenario).set(name, value);
     });
     this.streamSteps = {

@@ -15,7 +15,7 @@ export interface SetupOutcome {
   /** What its steps extracted, those before a failed one included: secrets, never stored, never logged. */
   readonly values: readonly (readonly [name: string, value: unknown])[];
   readonly failure: Failure | null;
-  /** What its answers set: secrets as well; absent: nothing, or the plan keeps none. */
+  /** All that its answers have set and not taken back: secrets as well; absent: the plan keeps none. */
   readonly cookies?: readonly Cookie[];
   /** Key of the credential that the failed step was rejected by; absent: it was no rejection. */
   readonly rejected?: string;
@@ -50,8 +50,8 @@ export function outcomeOf(
     const value = scope.given(name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  const cookies = scope.cookies?.cookies ?? [];
-  return { scenario: setup.scenario, values, failure, ...(cookies.length === 0 ? {} : { cookies }) };
+  const cookies = scope.cookies?.cookies;
+  return { scenario: setup.scenario, values, failure, ...(cookies === undefined ? {} : { cookies }) };
 }
 
 /** The longest the shared setups of a plan may take before the run begins, all tries counted. */

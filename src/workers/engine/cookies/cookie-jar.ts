@@ -8,7 +8,8 @@ const MOST_CHARS = 65_536;
 
 /**
  * The cookies of one virtual user (RFC 6265, 5.3 and 5.4). A user whose class shares a setup begins with what that was
- * given, and gets it again when it is renewed.
+ * given, and hears what becomes of it when it is renewed: what is set, changed or taken back there. What the setup leaves
+ * alone stays the user's.
  */
 export class CookieJar {
   readonly #parent: CookieJar | null;
@@ -18,7 +19,9 @@ export class CookieJar {
   /** Since `forgetReplaced`, the latest last. */
   #replaced: readonly Cookie[] = [];
   #version = 0;
-  #adopted = 0;
+  /** Of the parent: what it held when it was looked at last. Never changed, only replaced. */
+  #adopted: readonly Cookie[] = [];
+  #adoptedVersion = 0;
   /** What was asked for last: most requests of a user go the same way with the same cookies. */
   #last: {
     readonly to: CookiePlace;
@@ -53,12 +56,14 @@ export class CookieJar {
   startOver(): void {
     this.#cookies = [];
     this.#version += 1;
-    this.#adopted = 0;
+    this.#adopted = [];
+    this.#adoptedVersion = 0;
   }
 
-  /** Takes cookies over as they are: of the same setup, done elsewhere. */
-  putAll(cookies: readonly Cookie[]): void {
-    for (const cookie of cookies) this.#put(cookie);
+  /** Holds these and no others: what the same setup, done elsewhere, was given. */
+  replaceAll(cookies: readonly Cookie[]): void {
+    this.#change(this.#cookies, cookies);
+    this.#bound();
   }
 
   /** Keeps what an answer sets. @param setCookie the header as it came; absent: none */
@@ -110,17 +115,33 @@ export class CookieJar {
 
   #adopt(): void {
     const parent = this.#parent;
-    if (parent === null || parent.#version === this.#adopted) return;
-    this.#adopted = parent.#version;
-    this.putAll(parent.#cookies);
+    if (parent === null || parent.#version === this.#adoptedVersion) return;
+    const before = this.#adopted;
+    this.#adopted = parent.#cookies;
+    this.#adoptedVersion = parent.#version;
+    this.#change(before, parent.#cookies);
     this.#bound();
+  }
+
+  /** Does here what was done to the first to get the second. */
+  #change(before: readonly Cookie[], after: readonly Cookie[]): void {
+    for (const cookie of before) if (placeIn(after, cookie) < 0) this.#drop(cookie);
+    for (const cookie of after) {
+      const known = before[placeIn(before, cookie)];
+      if (known === undefined || !isEqual(known, cookie)) this.#put(cookie);
+    }
+  }
+
+  #drop(cookie: Cookie): void {
+    const at = placeIn(this.#cookies, cookie);
+    if (at < 0) return;
+    this.#version += 1;
+    this.#cookies = this.#cookies.toSpliced(at, 1);
   }
 
   /** In the place of the one with its name, domain and path, whose age it keeps. */
   #put(cookie: Cookie): void {
-    const at = this.#cookies.findIndex(
-      ({ name, domain, path }) => name === cookie.name && domain === cookie.domain && path === cookie.path,
-    );
+    const at = placeIn(this.#cookies, cookie);
     const isGone = cookie.expiresAt <= this.#nowMs();
     const known = this.#cookies[at];
     if (isGone && known === undefined) return;
@@ -131,6 +152,11 @@ export class CookieJar {
     if (known === undefined) this.#cookies = [...this.#cookies, cookie];
     else this.#cookies = this.#cookies.toSpliced(at, 1, ...(isGone ? [] : [cookie]));
   }
+}
+
+/** Place of the one that a cookie with this name, domain and path replaces; -1: there is none. */
+function placeIn(cookies: readonly Cookie[], { name, domain, path }: Cookie): number {
+  return cookies.findIndex((known) => known.name === name && known.domain === domain && known.path === path);
 }
 
 function charsOf({ name, value, domain, path }: Cookie): number {

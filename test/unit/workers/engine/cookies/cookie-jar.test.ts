@@ -62,6 +62,33 @@ describe('a jar', () => {
     expect(jar.headerFor(HOME)).toBe('sid=second');
   });
 
+  test('hears what its class changes and takes back, and keeps the rest as its own', () => {
+    const shared = jarWith('sid=1', 'theme=day');
+    const jar = new CookieJar(shared);
+    jar.store('theme=night', HOME);
+    shared.store('other=2', HOME);
+    expect(jar.headerFor(HOME)).toBe('sid=1; theme=night; other=2');
+    shared.store('sid=; Max-Age=0', HOME);
+    expect(jar.headerFor(HOME)).toBe('theme=night; other=2');
+    shared.store(['sid=3', 'theme=dusk'], HOME);
+    expect(jar.headerFor(HOME)).toBe('theme=dusk; other=2; sid=3');
+  });
+
+  test('of another thread holds what the setup holds there, and its users with it', () => {
+    const setup = jarWith('sid=1', 'theme=day');
+    const told = new CookieJar();
+    const tell = () => told.replaceAll(structuredClone(setup.cookies));
+    tell();
+    const jar = new CookieJar(told);
+    jar.store('theme=night', HOME);
+    setup.store(['sid=; Max-Age=0', 'other=2'], HOME);
+    tell();
+    expect(jar.headerFor(HOME)).toBe('theme=night; other=2');
+    setup.store(['other=; Max-Age=0', 'theme=; Max-Age=0'], HOME);
+    tell();
+    expect([told.headerFor(HOME), jar.headerFor(HOME)]).toEqual(['', '']);
+  });
+
   test('that lost a cookie of its class stays without it', () => {
     const jar = new CookieJar(jarWith('sid=first'));
     jar.store('sid=; Max-Age=0', HOME);
