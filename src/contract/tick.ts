@@ -263,7 +263,8 @@ export interface RedirectCount {
 
 /**
  * What is odd about an answer that was read all the same: three ways to break HTTP/1.1 that curl and browsers accept, a final
- * answer that came while its request was still being sent, and a cookie that was set although the users of the plan keep none.
+ * answer that came while its request was still being sent, a cookie that was set although the users of the plan keep none, and
+ * an encoded body that nobody reads and that was not decoded, for too many of them came at once.
  */
 export const IRREGULARITIES = [
   'bare_lf',
@@ -271,6 +272,7 @@ export const IRREGULARITIES = [
   'same_length_twice',
   'early_answer',
   'cookie_ignored',
+  'not_decoded',
 ] as const;
 export type Irregularity = (typeof IRREGULARITIES)[number];
 

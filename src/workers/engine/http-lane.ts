@@ -83,7 +83,7 @@ export class HttpLane {
       ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
     });
     const { driver = createHttpDriver } = options;
-    this.#driver = driver({ clock, limits, addresses: this.#addresses });
+    this.#driver = driver({ clock, limits, addresses: this.#addresses, threads: thread.count });
     this.pool = new ConnectionPool(this.#driver, caps.connections);
     this.rate = new RateCap(caps.perSecond);
     this.turnstile = new Turnstile({ inFlight: caps.inFlight, rate: this.rate });

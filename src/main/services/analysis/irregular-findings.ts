@@ -77,6 +77,27 @@ const cookiesIgnored: Rule = {
   },
 };
 
+/** Good by their status; what a client would have made of their bodies is not known. */
+const notDecoded: Rule = {
+  code: 'answers.not_decoded',
+  kind: 'hint',
+  claim: 'fact',
+  find: ({ endpoints }) => {
+    const places = endpoints
+      .filter((place) => countOf(place, 'not_decoded') > 0)
+      .toSorted((a, b) => countOf(b, 'not_decoded') - countOf(a, 'not_decoded'));
+    if (places.length === 0) return null;
+    const count = sum(places, (place) => countOf(place, 'not_decoded'));
+    return {
+      title: 'Not every compressed body was decoded',
+      evidence: `More compressed bodies came at once than are kept to be decoded, and no check reads them: ${countedPlaces(places, 'not_decoded')}. Whether these bodies are sound is not known; their sizes and times are right.`,
+      suggestion:
+        'Add a check on the body, which has every one decoded, or run fewer users at once on these endpoints.',
+      explains: count / Math.max(1, sum(places, answersOf)),
+    };
+  },
+};
+
 function countedPlaces(places: readonly EndpointFact[], kind: Irregularity): string {
   return list(
     places.map(
@@ -89,4 +110,4 @@ function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-export const IRREGULAR_RULES: readonly Rule[] = [irregularHeads, answeredEarly, cookiesIgnored];
+export const IRREGULAR_RULES: readonly Rule[] = [irregularHeads, answeredEarly, cookiesIgnored, notDecoded];

@@ -69,7 +69,7 @@ export interface Exchange extends Sample {
   responseHeaders: ResponseHeaders | null;
   /** Decoded body as text; null where it was not kept. */
   responseBody: string | null;
-  /** Decoded size; of an answer whose status is refused, and whose body nobody reads, the size on the wire. */
+  /** Decoded size; of a body that nobody reads and that was not decoded (its status is refused), the size on the wire. */
   responseBytes: number;
   /** What is irregular about the answer, or about those on the way to it. */
   marks: Marks;
@@ -95,6 +95,8 @@ export interface HttpDriverOptions {
   readonly clock: Clock;
   readonly limits: RunLimits;
   readonly addresses: AddressBook;
+  /** Among so many load threads is divided what the run may hold in memory; absent: one. */
+  readonly threads?: number;
 }
 
 /** The origin of an absolute http or https URL; null for anything else. */

@@ -16,6 +16,7 @@ import { MOST_TEXT_BYTES } from './lent-bytes.ts';
 import { type HeaderLines, headerLines, requestHead } from './request-head.ts';
 import { ResponseParser, type ResponseSink } from './response-parser.ts';
 import { closeSoon } from './socket-closer.ts';
+import type { UnfinishedRoom } from './unfinished-text.ts';
 import { unsentBytes } from './unsent-bytes.ts';
 import { ONE_WRITE_BYTES, writeRequest } from './write-request.ts';
 
@@ -24,6 +25,8 @@ export interface WireContext extends HttpDriverOptions {
   readonly totals: Deadlines<HttpWire>;
   readonly connects: Deadlines<HttpWire>;
   readonly idles: Deadlines<HttpWire>;
+  /** For encoded bodies that nobody reads. */
+  readonly unread: UnfinishedRoom;
   /** Every read of every connection goes into it. */
   readonly readInto: Buffer;
 }
@@ -71,7 +74,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   #bodyBytes: Bytes = 0;
   #lastDataUs: Micros = 0;
   /** What has come of a body that is to be read. */
-  readonly #body = new AnswerBody();
+  readonly #body: AnswerBody;
   /** What came for `told`, of an answer that fails or may yet fail. */
   readonly #kept = new KeptResponse();
   #told: Exchange | null = null;
@@ -86,6 +89,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
 
   constructor(context: WireContext, origin: Origin) {
     this.#context = context;
+    this.#body = new AnswerBody(context.unread);
     this.origin = origin;
     this.#hostName = origin.url.slice(origin.url.indexOf('//') + 2);
     const { maxHeaderBytes, strictHttp = false } = context.limits;

@@ -3,6 +3,7 @@ import { Deadlines } from '../deadlines.ts';
 import { LateTurns } from '../late-turns.ts';
 import type { HttpConnection, HttpDriver, HttpDriverOptions, Origin } from './driver.ts';
 import { HttpWire, type WireContext } from './http-wire.ts';
+import { UnfinishedRoom } from './unfinished-text.ts';
 import { warmUp } from './warm-up.ts';
 
 /** What one read takes at most. One buffer serves all connections: what was read is parsed before the next read. */
@@ -26,6 +27,7 @@ class SocketDriver implements HttpDriver {
       totals: new Deadlines<HttpWire>(),
       connects: new Deadlines<HttpWire>(),
       idles: new Deadlines<HttpWire>(),
+      unread: new UnfinishedRoom(options.threads ?? 1),
       readInto: Buffer.allocUnsafeSlow(READ_BYTES),
     };
   }

@@ -1,13 +1,16 @@
 import type { Failure } from '../../../contract/failure.ts';
 import { failureFor } from './failure-codes.ts';
 
-/** What the streams of a run may hold in all of events and messages that have begun and not ended, in characters or bytes. */
+/**
+ * What the streams of a run may hold in all of events and messages that have begun and not ended, in characters or bytes; and
+ * its requests as much of encoded bodies that nobody reads.
+ */
 export const MAX_UNFINISHED = 128 * 1_048_576;
 /** A thread of many still has room for a few large events. */
 const LEAST_PER_THREAD = 4 * 1_048_576;
 
 /**
- * Room for what has begun and not ended, shared by all streams of a thread. A bound for each stream is none: a target
+ * Room for what has begun and not ended, shared by all streams of a thread, or by all its connections. A bound for each stream is none: a target
  * that never ends its lines or its frames would fill each of them.
  */
 export class UnfinishedRoom {
