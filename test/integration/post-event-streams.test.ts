@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { HttpStep, RunPlan } from '../../src/contract/run-plan.ts';
+import { Histogram } from '../../src/workers/engine/histogram.ts';
 import { constantUsers, httpPlan, httpStep } from '../support/engine-plan.ts';
 import { runHere } from '../support/engine-run.ts';
 import { listenOnLoopback } from '../support/ports.ts';
@@ -12,12 +13,15 @@ let server: Server;
 let sockets: TrackedSockets;
 let url = '';
 let seen: string[] = [];
+/** Of the same requests. */
+let atMs: number[] = [];
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     const { method, headers } = request;
+    atMs.push(performance.now());
     seen.push(
       [method, request.url, headers['content-type'], headers.cookie, body].filter((part) => part).join(' '),
     );
@@ -38,6 +42,7 @@ beforeAll(async () => {
 afterAll(() => closeServer(server, sockets));
 beforeEach(() => {
   seen = [];
+  atMs = [];
 });
 
 const stream = { kind: 'sse', events: 3, holdMs: null, series: { headers: 1, session: 2 } } as const;
@@ -95,6 +100,21 @@ describe('an sse step with a body', () => {
     const limited = await walk([{ path: '/moved', body, stream }], { followRedirects: 0 });
     expect(limited.failures.map(({ code }) => code)).toContain('http.unexpected_status');
   });
+});
+
+test('a redirect on the way takes from the rate cap, and what it waits for that is not the time of the service', async () => {
+  const { codes, ticks } = await walk([{ path: '/see', body, stream, timeoutMs: 500 }], {
+    followRedirects: 3,
+    maxRatePerSecond: 1,
+  });
+  expect([codes, seen]).toEqual([{}, ['POST /see application/json {"stream":true}', 'GET /chat']]);
+  const service = new Histogram();
+  for (const { series, histograms } of ticks.flatMap((tick) => tick.series)) {
+    if (series === 1 && histograms.service !== null) service.mergeEncoded(histograms.service);
+  }
+  expect(service.count).toBe(1);
+  expect(service.percentile(100)).toBeLessThan(500_000);
+  expect((atMs[1] ?? 0) - (atMs[0] ?? 0)).toBeGreaterThan(500);
 });
 
 test('a plain POST that is answered by an event stream has it as its body', async () => {

@@ -109,7 +109,7 @@ export class HttpLane {
       agenda: new Agenda(),
       open: new Set(),
       drivers: new StreamDrivers(
-        { clock, limits, addresses: this.#addresses, threads: thread.count },
+        { clock, limits, addresses: this.#addresses, threads: thread.count, rate: this.rate },
         options.streams ?? {},
       ),
       values: this.values,

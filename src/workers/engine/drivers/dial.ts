@@ -6,6 +6,7 @@ import type { Micros } from '../../../contract/units.ts';
 import type { AddressBook } from '../address-book.ts';
 import type { Clock } from '../clock.ts';
 import { guardRun } from '../guard.ts';
+import type { RateCap } from '../rate-cap.ts';
 import type { Origin } from './driver.ts';
 import { failureFor } from './failure-codes.ts';
 import { failureOf } from './failure-of.ts';
@@ -17,6 +18,8 @@ export interface DialContext {
   readonly addresses: AddressBook;
   /** Among so many load threads is divided what the run may hold in memory; absent: one. */
   readonly threads?: number;
+  /** Of all that the thread sends: redirects on the way to a stream take theirs from it. Absent: there is none. */
+  readonly rate?: Pick<RateCap, 'take' | 'nextSecondUs'>;
 }
 
 /** Moments of connecting, on the engine's clock; a Sample is one of these. */

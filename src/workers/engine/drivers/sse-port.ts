@@ -32,7 +32,8 @@ export interface SseRequest {
 
 /** Moments of one stream in microseconds of the engine clock; -1: not reached, or not applicable. */
 export interface SseTimes {
-  readonly startedUs: Micros;
+  /** Later by what a redirect on the way waits for the rate cap: that is ours. */
+  startedUs: Micros;
   dnsUs: Micros;
   connectUs: Micros;
   tlsUs: Micros;

@@ -63,6 +63,8 @@ class Link implements SseLink, SseRequestOwner {
   #isStreaming = false;
   /** The body says itself where it ends: by a length or in chunks. */
   #isFramed = false;
+  /** A redirect waits so long for the rate cap, and the time is counted as if it had. */
+  #heldUntilUs: Micros = 0;
   #isStarting = false;
   #isOver = false;
   #waiting: TimerHandle | null = null;
@@ -130,6 +132,7 @@ class Link implements SseLink, SseRequestOwner {
       return;
     }
     this.#request?.close();
+    this.#stopWaiting();
     this.#later(failure ?? null, failure !== undefined);
   }
 
@@ -242,8 +245,32 @@ class Link implements SseLink, SseRequestOwner {
       this.#bytesInBefore = this.bytesIn;
       this.#bytesOutBefore = this.bytesOut;
       this.#request?.close();
-      this.#ask(hop);
+      this.#goTo(hop);
     }
+  }
+
+  /** A hop is a request like others to the rate cap: where the second has none left, it waits for the next. */
+  #goTo(target: Target): void {
+    const { clock, rate } = this.#context;
+    const nowUs = clock.nowUs();
+    this.#heldUntilUs = nowUs;
+    this.#waiting = null;
+    if (rate === undefined || rate.take(nowUs)) {
+      this.#ask(target);
+      return;
+    }
+    this.#heldUntilUs = rate.nextSecondUs(nowUs);
+    this.times.startedUs += this.#heldUntilUs - nowUs;
+    this.#waiting = clock.setTimer(this.#heldUntilUs, () => this.#goTo(target));
+  }
+
+  /** For the body of a refusal, or for the rate cap. */
+  #stopWaiting(): void {
+    const { clock } = this.#context;
+    if (this.#waiting !== null) clock.clearTimer(this.#waiting);
+    this.#waiting = null;
+    this.times.startedUs -= Math.max(0, this.#heldUntilUs - clock.nowUs());
+    this.#heldUntilUs = 0;
   }
 
   /** Like every other end, after the call that caused it. */
@@ -259,7 +286,7 @@ class Link implements SseLink, SseRequestOwner {
     }
     this.#isOver = true;
     this.#reader.close();
-    if (this.#waiting !== null) this.#context.clock.clearTimer(this.#waiting);
+    this.#stopWaiting();
     this.#request?.close();
     const atUs = this.#refusal?.atUs;
     this.#events.onEnd({ failure, mayReconnect, isInOrder, ...(atUs === undefined ? {} : { atUs }) });

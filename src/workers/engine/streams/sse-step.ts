@@ -263,8 +263,13 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
 
   #connectDue(nowUs: Micros): void {
     const link = this.#link;
-    const byUs = link.times.startedUs + this.#step.limits.timeoutUs;
-    if (!link.isConnecting && nowUs < byUs) this.#step.world.agenda.set(this, byUs);
+    const { connectUs, timeoutUs } = this.#step.limits;
+    // Later than it was when the limit was set, where a redirect was held back.
+    const { startedUs } = link.times;
+    const byUs = startedUs + timeoutUs;
+    const firstByUs = startedUs + connectUs;
+    if (nowUs < firstByUs) this.#step.world.agenda.set(this, firstByUs);
+    else if (!link.isConnecting && nowUs < byUs) this.#step.world.agenda.set(this, byUs);
     else link.cut(link.lateFailure());
   }
 

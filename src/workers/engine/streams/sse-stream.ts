@@ -264,8 +264,13 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   }
 
   #connectDue(link: SseLink, nowUs: Micros): void {
-    const answerByUs = link.times.startedUs + this.#world.limits.answerUs;
-    if (!link.isConnecting && nowUs < answerByUs) this.#world.agenda.set(this, answerByUs);
+    const { connectUs, answerUs } = this.#world.limits;
+    // Later than it was when the limit was set, where a redirect was held back.
+    const { startedUs } = link.times;
+    const answerByUs = startedUs + answerUs;
+    const firstByUs = startedUs + Math.min(connectUs, answerUs);
+    if (nowUs < firstByUs) this.#world.agenda.set(this, firstByUs);
+    else if (!link.isConnecting && nowUs < answerByUs) this.#world.agenda.set(this, answerByUs);
     else link.cut(link.lateFailure());
   }
 

@@ -36,7 +36,7 @@ export function streamLaneOf(context: ScenarioContext): StreamLane {
   const addresses = new AddressBook({ clock, timeoutUs, allowedHosts, refusePublic });
   const lane: StreamLane = {
     context,
-    dial: { clock, limits, addresses, threads: context.thread.count },
+    dial: { clock, limits, addresses, threads: context.thread.count, rate: http.rate },
     values: http.values,
     pool: http.pool,
     rate: http.rate,
