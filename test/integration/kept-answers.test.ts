@@ -1,5 +1,5 @@
 /** What failed must be visible: what came back with a failure is kept, from real sockets. */
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { HttpStep } from '../../src/contract/run-plan.ts';
@@ -77,6 +77,7 @@ describe('an HTTP response that fails', () => {
     ['deflate', deflateSync],
     ['deflate', deflateRawSync],
     ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
   ] as const)('is decoded: %s', async (encoding, pack) => {
     const url = await rawUrl(
       response(`HTTP/1.1 500 Oops\r\ncontent-encoding: ${encoding}`, pack('schön kaputt')),
@@ -103,8 +104,10 @@ describe('an HTTP response that fails', () => {
   });
 
   test('in an encoding nobody here knows is only said', async () => {
-    const url = await rawUrl(response('HTTP/1.1 500 Oops\r\ncontent-encoding: zstd', Buffer.alloc(1_234, 7)));
-    expect(await answerOf(url)).toMatchObject({ body: '', note: 'compressed (zstd), 1,234 bytes' });
+    const url = await rawUrl(
+      response('HTTP/1.1 500 Oops\r\ncontent-encoding: compress', Buffer.alloc(1_234, 7)),
+    );
+    expect(await answerOf(url)).toMatchObject({ body: '', note: 'compressed (compress), 1,234 bytes' });
   });
 
   test.each([
@@ -118,14 +121,28 @@ describe('an HTTP response that fails', () => {
     [
       'by its bytes',
       'text/plain',
-      Buffer.concat([Buffer.from([0xff, 0xfe, 0, 1]), Buffer.alloc(60, 0xab)]),
-      `ff fe 00 01${' ab'.repeat(28)} …`,
+      Buffer.concat([Buffer.from([0xff, 0xfd, 0, 1]), Buffer.alloc(60, 0xab)]),
+      `ff fd 00 01${' ab'.repeat(28)} …`,
       'binary, text/plain, 64 bytes, in hexadecimal',
     ],
   ])('that is no text is shown in hexadecimal: %s', async (_, type, bytes, body, note) => {
     const url = await rawUrl(response(`HTTP/1.1 500 Oops\r\ncontent-type: ${type}`, bytes));
     expect(await answerOf(url)).toMatchObject({ body, note });
   });
+
+  test.each([
+    ['windows-1251', Buffer.from('cff0e8e2e5f2', 'hex'), 'Привет'],
+    ['shift_jis', Buffer.from('93fa967b', 'hex'), '日本'],
+    ['utf-8', Buffer.from('fffe410042004f04', 'hex'), 'ABя'],
+    ['windows-1251', gzipSync(Buffer.from('cff0e8e2e5f2', 'hex')), 'Привет'],
+  ])(
+    'in %s, or with another mark at its beginning, is shown as a check would read it',
+    async (charset, bytes, body) => {
+      const packing = bytes[0] === 0x1f ? 'content-encoding: gzip\r\n' : '';
+      const head = `HTTP/1.1 400 Bad\r\n${packing}content-type: text/plain; charset=${charset}`;
+      expect(await answerOf(await rawUrl(response(head, bytes)))).toMatchObject({ body, note: '' });
+    },
+  );
 
   test('in Latin-1 is read as that', async () => {
     const bytes = Buffer.from('größer', 'latin1');

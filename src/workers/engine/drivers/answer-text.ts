@@ -1,9 +1,9 @@
-import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, constants as zlib } from 'node:zlib';
 import { isCredentialHeader, isSureCredentialName } from '../../../contract/credential-names.ts';
 import { formatNumber } from '../../../contract/format.ts';
 import { type Answer, MAX_ANSWER_PART_BYTES } from '../../../contract/tick.ts';
 import type { Bytes } from '../../../contract/units.ts';
-import { charsetOfType } from './response-headers.ts';
+import { type Charset, charsetNamedIn, charsetOfBody } from './charset.ts';
+import { decodeStart, encodingsOf, MAX_ENCODINGS } from './decode-body.ts';
 
 /** What is known of a body whose beginning was kept. */
 export interface BodyStart {
@@ -39,14 +39,16 @@ export function headText(head: string, isWhole: boolean): string {
 export function bodyText(start: BodyStart): Pick<Answer, 'body' | 'note'> {
   if (start.totalBytes === 0)
     return { body: '', note: start.isWhole ? 'no body' : 'no byte of the body came' };
-  const encodings = listOf(start.encoding);
+  const encodings = encodingsOf(start.encoding).toReversed();
   const decoded = decode(start.bytes, encodings);
   if (decoded === null) {
     return { body: '', note: `compressed (${encodings.join(', ')}), ${bytesText(start.totalBytes)}` };
   }
   const isWhole = start.isWhole && decoded.isWhole;
-  if (isBinary(decoded.bytes, start.type)) return binary({ ...start, bytes: decoded.bytes, isWhole });
-  const text = hideInBody(textOf(decoded.bytes, { type: start.type, isWhole }));
+  const charset = charsetOfBody([decoded.bytes], charsetNamedIn(start.type) ?? 'utf8');
+  if (isBinary(decoded.bytes, start.type, charset))
+    return binary({ ...start, bytes: decoded.bytes, isWhole });
+  const text = hideInBody(textOf(decoded.bytes, charset, isWhole));
   const body = cutText(text, isWhole);
   const packed = encodings.length === 0 ? '' : `, compressed (${encodings.join(', ')})`;
   return { body, note: body.endsWith(CUT) ? `the beginning of ${bytesText(start.totalBytes)}${packed}` : '' };
@@ -65,14 +67,6 @@ export function cutText(text: string, isWhole: boolean): string {
   return `${new TextDecoder().decode(bytes.subarray(0, room), { stream: true })}${CUT}`;
 }
 
-function listOf(encoding: string): string[] {
-  return encoding
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '' && name !== 'identity');
-}
-
 interface Decoded {
   readonly bytes: Buffer;
   /** The packed bytes ended as they should: nothing is missing. */
@@ -81,58 +75,45 @@ interface Decoded {
 
 /** Undoes the encodings as far as the bytes reach; null: it cannot be done. */
 function decode(bytes: Buffer, encodings: readonly string[]): Decoded | null {
+  if (encodings.length > MAX_ENCODINGS) return null;
   let decoded: Decoded = { bytes, isWhole: true };
   for (const encoding of encodings.toReversed()) {
-    const next = decodeStart(decoded.bytes, encoding);
+    const next = decodeOnce(decoded.bytes, encoding);
     if (next === null) return null;
     decoded = { bytes: next.bytes, isWhole: decoded.isWhole && next.isWhole };
   }
   return decoded;
 }
 
-function decodeStart(bytes: Buffer, encoding: string): Decoded | null {
+function decodeOnce(bytes: Buffer, encoding: string): Decoded | null {
+  const maxBytes = MOST_DECODED;
   try {
-    return { bytes: decodeOnce(bytes, encoding, false), isWhole: true };
+    return { bytes: decodeStart(bytes, encoding, { maxBytes, isCut: false }), isWhole: true };
   } catch {
     // Cut short, or more than is wanted: as far as it goes.
   }
   try {
-    const start = decodeOnce(bytes, encoding, true);
+    const start = decodeStart(bytes, encoding, { maxBytes, isCut: true });
     return start.length === 0 ? null : { bytes: start, isWhole: false };
   } catch {
     return null;
   }
 }
 
-/** @param isCut told to flush, a decoder gives what it has instead of missing the end */
-function decodeOnce(bytes: Buffer, encoding: string, isCut: boolean): Buffer {
-  const most = { maxOutputLength: MOST_DECODED };
-  const options = isCut ? { ...most, finishFlush: zlib.Z_SYNC_FLUSH } : most;
-  switch (encoding) {
-    case 'gzip':
-    case 'x-gzip':
-      return gunzipSync(bytes, options);
-    case 'deflate':
-      return ((bytes[0] ?? 0) & 15) === 8 ? inflateSync(bytes, options) : inflateRawSync(bytes, options);
-    case 'br':
-      return brotliDecompressSync(
-        bytes,
-        isCut ? { ...most, finishFlush: zlib.BROTLI_OPERATION_FLUSH } : most,
-      );
-    default:
-      throw new RangeError(`no decoder for ${encoding}`);
-  }
-}
-
 const BINARY_TYPE =
   /^\s*(?:image\/(?!svg)|audio\/|video\/|font\/|application\/(?:octet-stream|pdf|zip|gzip|wasm|x-protobuf|protobuf|grpc|msgpack|cbor|vnd\.google\.protobuf))/i;
 
-function isBinary(bytes: Buffer, type: string): boolean {
+/** Control characters no text has: all but tab, line feed, form feed, carriage return and escape. */
+const isControl = (code: number) => code < 9 || code === 11 || (code > 13 && code < 32 && code !== 27);
+
+function isBinary(bytes: Buffer, type: string, charset: Charset): boolean {
   if (BINARY_TYPE.test(type)) return true;
-  // Control characters no text has: all but tab, line feed, form feed, carriage return and escape.
-  if (bytes.some((octet) => octet < 9 || octet === 11 || (octet > 13 && octet < 32 && octet !== 27)))
-    return true;
-  if (charsetOfType(type) === 'latin1') return false;
+  if (typeof charset !== 'string') {
+    const text = textOf(bytes, charset, false);
+    return text.includes('\ufffd') || Array.from(text, (one) => one.charCodeAt(0)).some(isControl);
+  }
+  if (bytes.some(isControl)) return true;
+  if (charset === 'latin1') return false;
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
     return false;
@@ -150,11 +131,13 @@ function binary({ bytes, type, totalBytes, isWhole }: BodyStart): Pick<Answer, '
 }
 
 /** A character cut in the middle is left out. */
-function textOf(bytes: Buffer, { type, isWhole }: Pick<BodyStart, 'type' | 'isWhole'>): string {
+function textOf(bytes: Buffer, charset: Charset, isWhole: boolean): string {
   // Far more than is shown, so that what is hidden by name may shorten it.
   const start = bytes.subarray(0, 4 * MAX_ANSWER_PART_BYTES);
-  if (charsetOfType(type) === 'latin1') return start.toString('latin1');
-  return new TextDecoder().decode(start, { stream: !isWhole || start.length < bytes.length });
+  if (charset === 'latin1') return start.toString('latin1');
+  // A decoder of its own: one that was told that more will come remembers what it has.
+  const decoder = new TextDecoder(charset === 'utf8' ? 'utf-8' : charset.encoding);
+  return decoder.decode(start, { stream: !isWhole || start.length < bytes.length });
 }
 
 function hideInHeader(line: string): string {

@@ -37,9 +37,14 @@ function charsetOf(label: string): Charset | null {
   }
 }
 
+/** The charset that a body is read in: what its byte order mark says, before what is named. */
+export function charsetOfBody(parts: readonly Buffer[], named: Charset): Charset {
+  return markedCharset(parts) ?? named;
+}
+
 /** The text of a body, without a byte order mark, which goes before whatever charset is named (Encoding standard, 6). */
 export function textIn(parts: readonly Buffer[], named: Charset): string {
-  const charset = markedCharset(parts) ?? named;
+  const charset = charsetOfBody(parts, named);
   if (typeof charset !== 'string') return decodedBy(charset, parts);
   const text = joinedText(parts, charset);
   return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;

@@ -8,6 +8,7 @@ import {
   gunzipSync,
   inflateRawSync,
   inflateSync,
+  constants as zlib,
   zstdDecompressSync,
 } from 'node:zlib';
 import type { Failure } from '../../../contract/failure.ts';
@@ -33,18 +34,29 @@ const DECODERS: Readonly<Record<string, MakeDecoder>> = {
   deflate: (options, first) => (isZlib(first) ? createInflate(options) : createInflateRaw(options)),
 };
 
-type DecodeNow = (
-  bytes: Buffer,
-  options: { readonly chunkSize: number; readonly maxOutputLength: number },
-) => Buffer;
+interface NowOptions {
+  readonly chunkSize?: number;
+  readonly maxOutputLength: number;
+  readonly finishFlush?: number;
+}
 
+interface DecodeNow {
+  readonly decode: (bytes: Buffer, options: NowOptions) => Buffer;
+  /** Told at the end, it has a decoder give what it has instead of missing the rest. */
+  readonly flush: number;
+}
+
+const GUNZIP: DecodeNow = { decode: gunzipSync, flush: zlib.Z_SYNC_FLUSH };
 const DECODED_NOW: Readonly<Record<string, DecodeNow>> = {
-  gzip: gunzipSync,
-  'x-gzip': gunzipSync,
-  br: brotliDecompressSync,
-  zstd: zstdDecompressSync,
-  deflate: (bytes, options) =>
-    isZlib(bytes[0] ?? 0) ? inflateSync(bytes, options) : inflateRawSync(bytes, options),
+  gzip: GUNZIP,
+  'x-gzip': GUNZIP,
+  br: { decode: brotliDecompressSync, flush: zlib.BROTLI_OPERATION_FLUSH },
+  zstd: { decode: zstdDecompressSync, flush: zlib.ZSTD_e_flush },
+  deflate: {
+    decode: (bytes, options) =>
+      isZlib(bytes[0] ?? 0) ? inflateSync(bytes, options) : inflateRawSync(bytes, options),
+    flush: zlib.Z_SYNC_FLUSH,
+  },
 };
 
 /**
@@ -83,8 +95,8 @@ function isZlib(firstOctet: number): boolean {
   return (firstOctet & 15) === 8;
 }
 
-/** Content encodings in the order in which they are undone. */
-function encodingsOf(contentEncoding: string): string[] {
+/** Content encodings in the order in which they are undone, without `identity`. */
+export function encodingsOf(contentEncoding: string): string[] {
   const names = contentEncoding.toLowerCase().split(',').reverse();
   return names.map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
 }
@@ -107,10 +119,13 @@ export function decodeSmall(
   const encodings = encodingsOf(contentEncoding);
   if (encodings.length > MAX_ENCODINGS) return tooMany(encodings);
   for (const encoding of encodings) {
-    const decode = DECODED_NOW[encoding];
-    if (decode === undefined) return { failure: failureFor('protocol.bad_encoding', `unknown ${encoding}`) };
+    const now = DECODED_NOW[encoding];
+    if (now === undefined) return { failure: failureFor('protocol.bad_encoding', `unknown ${encoding}`) };
     try {
-      bytes = decode(bytes, { chunkSize: SMALL_PIECE, maxOutputLength: Math.min(maxBytes, SMALL.decoded) });
+      bytes = now.decode(bytes, {
+        chunkSize: SMALL_PIECE,
+        maxOutputLength: Math.min(maxBytes, SMALL.decoded),
+      });
     } catch (error) {
       if (isTooMuch(error))
         return maxBytes <= SMALL.decoded ? { failure: failureFor('limit.decoded_bytes') } : null;
@@ -118,6 +133,20 @@ export function decodeSmall(
     }
   }
   return { bytes };
+}
+
+/**
+ * Undoes one encoding of the beginning of a body. Throws where it cannot, or where there is more than `maxBytes`.
+ * @param isCut the rest is missing: as far as it goes
+ */
+export function decodeStart(
+  bytes: Buffer,
+  encoding: string,
+  { maxBytes, isCut }: { readonly maxBytes: Bytes; readonly isCut: boolean },
+): Buffer {
+  const now = DECODED_NOW[encoding];
+  if (now === undefined) throw new RangeError(`no decoder for ${encoding}`);
+  return now.decode(bytes, { maxOutputLength: maxBytes, ...(isCut ? { finishFlush: now.flush } : {}) });
 }
 
 function tooMany({ length }: readonly string[]): { readonly failure: Failure } {

@@ -30,11 +30,6 @@ export function headerText(headers: ResponseHeaders | null, name: string): strin
   return typeof value === 'string' ? value : value.join(', ');
 }
 
-/** For the beginning of a body, shown to people: UTF-8 unless the content type says Latin-1. */
-export function charsetOfType(contentType: string): 'utf8' | 'latin1' {
-  return /charset="?(?:iso-8859-1|latin1|windows-1252)/i.test(contentType) ? 'latin1' : 'utf8';
-}
-
 /** The headers as lines, in the order in which they came. */
 export function headerLinesOf(headers: ResponseHeaders | null): string[] {
   return Object.entries(headers ?? {}).flatMap(([name, value]) =>

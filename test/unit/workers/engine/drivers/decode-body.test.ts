@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { decodeBody, decodeSmall, isEncoded } from '../../../../../src/workers/engine/drivers/decode-body.ts';
+import {
+  decodeBody,
+  decodeSmall,
+  decodeStart,
+  isEncoded,
+} from '../../../../../src/workers/engine/drivers/decode-body.ts';
 import { joinedText, LentBody } from '../../../../../src/workers/engine/drivers/lent-bytes.ts';
 
 const TEXT = JSON.stringify(
@@ -31,6 +36,7 @@ describe('a compressed body', () => {
     ['x-gzip', gzipSync(plain)],
     ['GZIP', gzipSync(plain)],
     ['br', brotliCompressSync(plain)],
+    ['zstd', zstdCompressSync(plain)],
     ['deflate', deflateSync(plain)],
     ['deflate', deflateRawSync(plain)],
     ['identity', plain],
@@ -70,6 +76,20 @@ describe('a compressed body', () => {
       kinds.map((kind) => (kind === 0 ? 'limit.decoded_bytes' : 'text')),
     );
   });
+});
+
+test.each([
+  ['gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['br', brotliCompressSync],
+  ['zstd', zstdCompressSync],
+] as const)('of a body in %s that is cut short, the beginning is decoded', (encoding, pack) => {
+  const packed = pack(plain);
+  const cut = packed.subarray(0, Math.floor(packed.length * 0.8));
+  const start = decodeStart(cut, encoding, { maxBytes: MOST, isCut: true });
+  expect(start.length).toBeGreaterThan(plain.length / 4);
+  expect(plain.subarray(0, start.length).equals(start)).toBe(true);
+  expect(() => decodeStart(cut, encoding, { maxBytes: MOST, isCut: false })).toThrow();
 });
 
 test.each([1, 40_000])(
