@@ -1,11 +1,14 @@
 import { parse } from 'yaml';
 import { printDuration } from '../../../contract/duration.ts';
-import { type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides, PlanInput } from '../../../contract/plan.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import { DEFAULT_LOAD } from './compile-load.ts';
+import { compilePlan } from './compile-plan.ts';
+import { failureOf, readPlan } from './parse-plan.ts';
 import { printPlan } from './print-plan.ts';
 import { planOfAddress } from './resolve-plan.ts';
+import type { UrlPlan } from './url-plan.ts';
 
 /** A plan as a file that does by itself what an address and its options did. */
 export interface SavedPlan {
@@ -41,6 +44,7 @@ const WRITTEN: ReadonlySet<keyof Overrides> = new Set([
   'maxConnections',
   'maxDurationMs',
   'seed',
+  'strictHttp',
 ]);
 
 /**
@@ -50,6 +54,8 @@ const WRITTEN: ReadonlySet<keyof Overrides> = new Set([
 export function savedPlan(address: Address, overrides: Overrides): Result<SavedPlan> {
   const written = planOfAddress(address, overrides);
   if (!written.ok) return written;
+  const refused = whyNotRun(written.value);
+  if (refused !== null) return fail(refused);
   const plan = parse(written.value.text) as PlanInput;
   const classes = Object.fromEntries(
     Object.entries(plan.classes ?? {}).map(([name, spec]) => [name, withLevels(spec, overrides)]),
@@ -69,9 +75,19 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
   return succeed({ text: headed(text, needs), needs, left });
 }
 
+/** Options that contradict each other are refused, or one of them would be lost; null: it runs. */
+function whyNotRun({ text, overrides }: UrlPlan): Failure | null {
+  const reading = readPlan(text, {});
+  if (!reading.ok) return failureOf(reading.problems);
+  const compiled = compilePlan(reading.plan, overrides, { isOnlyRead: true });
+  return compiled.ok ? null : compiled.failure;
+}
+
 /** Connections and messages stand with the class that has them. */
 function withLevels(spec: ClassInput, overrides: Overrides): ClassInput {
-  const { connections, messageRate, confirm, users } = overrides;
+  const { messageRate, confirm, users } = overrides;
+  // A stream has no users: where they are asked for, as many are opened.
+  const connections = overrides.connections ?? users;
   if (spec.websocket !== undefined) {
     return {
       ...spec,
@@ -84,7 +100,7 @@ function withLevels(spec: ClassInput, overrides: Overrides): ClassInput {
     };
   }
   if (spec.sse === undefined) return spec;
-  const streams = connections ?? users ?? spec.sse.streams;
+  const streams = connections ?? spec.sse.streams;
   return { ...spec, sse: { ...spec.sse, ...(streams !== undefined && { streams }) } };
 }
 
@@ -110,9 +126,10 @@ function loadOf(
   };
 }
 
-function limitsOf({ timeoutMs, maxRate, maxConnections, maxDurationMs }: Overrides) {
+function limitsOf({ timeoutMs, maxRate, maxConnections, maxDurationMs, strictHttp }: Overrides) {
   return {
     ...(timeoutMs !== undefined && { timeout: printDuration(timeoutMs) }),
+    ...(strictHttp !== undefined && { strictHttp }),
     ...(maxRate !== undefined && { maxRate }),
     ...(maxConnections !== undefined && { maxConnections }),
     ...(maxDurationMs !== undefined && { maxDuration: printDuration(maxDurationMs) }),

@@ -37,6 +37,9 @@ describe('the plan of an address, saved', () => {
     ['http://h.test/', order, { requests: 1_000, rate: 100 }],
     ['http://h.test/', { basic: `ada:${TOKEN}`, cookie: `sid=${TOKEN}` }, { users: 3 }, more],
     ['http://h.test/', {}, { rate: 30 }, more],
+    ['http://h.test/', {}, { strictHttp: true }],
+    ['ws://h.test/ws', {}, { users: 50 }],
+    ['ws://h.test/ws', {}, { users: 50, spawnRate: 5, durationMs: 20_000 }],
     [
       `ws://h.test/ws?token=${TOKEN}`,
       {},
@@ -63,6 +66,17 @@ describe('the plan of an address, saved', () => {
     expect(saved.value.left).toEqual([]);
     expect(saved.value.text).not.toContain(TOKEN);
     expect(saved.value.needs.map(({ variable }) => variable)).toEqual(Object.keys(typed.value.secrets));
+  });
+
+  it.each<[string, Overrides]>([
+    ['http://h.test/', { requests: 1_000, durationMs: 10_000 }],
+    ['http://h.test/', { requests: 1_000, warmupMs: 2_000, rate: 100 }],
+    ['ws://h.test/ws', { users: 50, connections: 7 }],
+    ['ws://h.test/ws', { rate: 5 }],
+  ])('is refused where the run is: %s %j', async (url, overrides) => {
+    const address = { kind: 'url', url } as const;
+    const typed = await resolvePlan(address, overrides, options);
+    expect([typed.ok, savedPlan(address, overrides)]).toEqual([false, typed]);
   });
 
   it('says what its credentials are, and what is to be said again', () => {
