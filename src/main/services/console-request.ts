@@ -1,9 +1,9 @@
 import type { ConsoleOpen } from '../../contract/console.ts';
 import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
+import { secretVariable } from '../../contract/secret-variable.ts';
 import { hideInAddresses } from '../../contract/token-shape.ts';
 import { type Origin, originOf } from '../../workers/engine/drivers/driver.ts';
 import { parseTemplate } from '../../workers/engine/values/template.ts';
-import { secretVariable } from './plans/secrets.ts';
 import { credentialsInJson, credentialsInText, type NamedSecret } from './plans/written-secrets.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,7 @@
 import { isCredentialHeader, isCredentialName } from '../../../contract/credential-names.ts';
 import type { BodySpec } from '../../../contract/plan-steps.ts';
 import type { HttpStep, RunPlan, Scenario } from '../../../contract/run-plan.ts';
+import { secretVariable } from '../../../contract/secret-variable.ts';
 import { usedNames } from '../../../workers/engine/values/used-names.ts';
 
 /**
@@ -16,7 +17,7 @@ export function credentialHint(plan: Pick<RunPlan, 'scenarios' | 'values'>, seri
     if ('env' in spec) {
       return `Set ${spec.env} in the environment, or pass --set ${name}=…, with a credential it accepts.`;
     }
-    if ('secret' in spec) return `Set the secret ${spec.secret} of the plan to a credential it accepts.`;
+    if ('secret' in spec) return setSecret(name, secretVariable(spec.secret), texts);
   }
   const taken = new Set(stepsOf(plan).flatMap((step) => step.extract.map(({ to }) => to)));
   const extracted = names.find((name) => taken.has(name));
@@ -25,6 +26,17 @@ export function credentialHint(plan: Pick<RunPlan, 'scenarios' | 'values'>, seri
   if (own !== undefined)
     return `Set the value ${own} of the plan, or pass --set ${own}=…, with a credential it accepts.`;
   return texts.length === 0 ? null : 'It is written in the plan itself: change it there.';
+}
+
+/** How a value is called that stands for what was typed beside an address, or came with an import. */
+const TYPED = 'secret.';
+
+/** A plan made from an address has it from the command line; saved as a file, from the environment. */
+function setSecret(name: string, variable: string, texts: readonly string[]): string {
+  if (!name.startsWith(TYPED)) return `Set ${variable} in the environment to a credential it accepts.`;
+  const [scheme] = texts.flatMap((text) => /^(bearer|basic) /i.exec(text)?.[1]?.toLowerCase() ?? []);
+  const where = scheme === undefined ? 'where it was typed' : `with --${scheme}`;
+  return `Give a credential it accepts ${where}; where the plan is a file, set ${variable} in the environment.`;
 }
 
 function presentedBy(scenario: Scenario, series: number): string[] {

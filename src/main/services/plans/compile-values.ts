@@ -1,9 +1,9 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import type { ValueSpec } from '../../../contract/plan-values.ts';
+import { secretVariable } from '../../../contract/secret-variable.ts';
 import { printTemplate } from '../../../workers/engine/values/template.ts';
 import { suggestion } from './plan-issues.ts';
-import { secretVariable } from './secrets.ts';
 import { classSites, namesIn, valueSites } from './template-sites.ts';
 
 /** The values the classes really use, with what was set from outside; a run stores and asks for no others. */

@@ -2,10 +2,10 @@ import { isHiddenName } from '../../../contract/credential-names.ts';
 import { type Result, succeed } from '../../../contract/failure.ts';
 import type { PlanInput } from '../../../contract/plan.ts';
 import type { DocumentedServers } from '../../../contract/plan-editing.ts';
+import { secretVariable } from '../../../contract/secret-variable.ts';
 import { printTemplate } from '../../../workers/engine/values/template.ts';
 import { offerPlan } from './imported-repair.ts';
 import type { ImportOptions, IsFree } from './imported-secrets.ts';
-import { secretVariable } from './secrets.ts';
 import { errorRateOfEndpoints } from './usual-error-rate.ts';
 
 /** A plan made from something else. */

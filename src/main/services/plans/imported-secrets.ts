@@ -1,4 +1,4 @@
-import { SECRET_VARIABLE, secretVariable } from './secrets.ts';
+import { SECRET_VARIABLE, secretVariable } from '../../../contract/secret-variable.ts';
 
 /**
  * Whether a secret of this name may stand for this value.

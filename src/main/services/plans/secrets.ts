@@ -1,5 +1,6 @@
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
+import { secretVariable } from '../../../contract/secret-variable.ts';
 
 /** Something a plan refers to and does not hold. */
 export interface NeededSecret {
@@ -21,14 +22,6 @@ export function neededSecrets(plan: Pick<RunPlan, 'values'>): NeededSecret[] {
       return [{ value, variable: secretVariable(spec.secret), kind: 'secret', hasDefault: false }];
     return [];
   });
-}
-
-/** What every variable of a named secret begins with. */
-export const SECRET_VARIABLE = 'PLIMSOLL_SECRET_';
-
-/** Where a named secret is looked for: `api-key` in `PLIMSOLL_SECRET_API_KEY`. */
-export function secretVariable(name: string): string {
-  return `${SECRET_VARIABLE}${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
 }
 
 /**
