@@ -31,8 +31,8 @@ afterEach(async () => {
   dir.remove();
 });
 
-const runArgs = () => [
-  ...['run', `${server.url}/`, '--rate', '40', '--duration', '30s', '--quiet'],
+const runArgs = (duration = '30s') => [
+  ...['run', `${server.url}/`, '--rate', '40', '--duration', duration, '--quiet'],
   ...['--data-dir', dir.path],
 ];
 
@@ -84,7 +84,7 @@ describe.skipIf(process.platform !== 'linux')('a load whose parent is gone', () 
   });
 
   it('goes on where a shell of the user started it and is closed', async () => {
-    const command = [process.execPath, LAUNCHER, ...runArgs(), '--duration', '3s'].map((word) => `'${word}'`);
+    const command = [process.execPath, LAUNCHER, ...runArgs('3s')].map((word) => `'${word}'`);
     const shell = startBy('none', 'sh', ['-c', `${command.join(' ')}; true`]);
     await server.received(10);
     shell.kill('SIGKILL');
@@ -103,7 +103,7 @@ describe.skipIf(process.platform === 'win32')('a run that is told to end', () =>
 
   it('opens no debugger on SIGUSR1', async () => {
     let err = '';
-    const child = spawn(process.execPath, [LAUNCHER, ...runArgs(), '--duration', '2s'], { stdio: 'pipe' });
+    const child = spawn(process.execPath, [LAUNCHER, ...runArgs('2s')], { stdio: 'pipe' });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text;
     });
