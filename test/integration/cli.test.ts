@@ -325,7 +325,7 @@ describe('bad input gets one sentence and its exit code', () => {
     ['an unknown run', () => ['show', 'nope'], 2, /no run nope/],
     ['an unknown run to compare', () => ['compare', 'nope', 'nope'], 2, /no run nope/],
     ['a bad port', () => ['serve', '--port', '123456'], 2, /--port 123456 is not a port from 0 to 65535\./],
-    ['a port of nothing', () => ['serve', '--port', ''], 2, /not a port/],
+    ['a port of nothing', () => ['serve', '--port', ''], 2, /'--port <n>' is empty/],
     [
       'a demo of users in words, before it starts any service',
       () => ['demo', '--users', 'abc'],
@@ -336,7 +336,7 @@ describe('bad input gets one sentence and its exit code', () => {
       'a limit in words',
       () => ['runs', '--limit', 'abc'],
       2,
-      /--limit abc is not a number of zero or more\./,
+      /--limit abc is not a whole number from 1 to 10000\./,
     ],
     [
       'a limit of none',

@@ -76,6 +76,7 @@ describe.skipIf(process.platform === 'win32')('an output that is a device or a p
     const { code, err } = await runPlimsoll(runArgs('--html', '/dev/full', '--markdown', markdown));
     expect(code).toBe(2);
     expect(err).toContain('/dev/full was not written: no space is left there.');
+    expect(err).toMatch(/The run itself is stored: free some space there, then plimsoll export \S+,/);
     expect(readFileSync(markdown, 'utf8')).toContain('# ');
   });
 
@@ -118,8 +119,21 @@ describe('outputs are looked at before anything is sent', () => {
       (at: string) => ['--json', join(at, 'taken')],
       /taken is a folder\. Name a file/,
     ],
-    ['a file as the folder', () => ['--junit', '/dev/null/a.xml'], /folder \/dev\/null does not exist\./],
-    ['a folder of tables in a file', () => ['--csv', '/dev/null'], /folder \/dev\/null does not exist\./],
+    [
+      'a file as the folder',
+      () => ['--junit', '/dev/null/a.xml'],
+      /\/dev\/null is a device or a pipe, not a folder\./,
+    ],
+    [
+      'a folder of tables in a file',
+      () => ['--csv', '/dev/null'],
+      /\/dev\/null is a device or a pipe, not a folder\./,
+    ],
+    [
+      'a folder of tables that is a file',
+      (at: string) => ['--csv', join(at, 'mine.yaml')],
+      /mine\.yaml is a file, not a folder\. Name a folder/,
+    ],
     [
       'one file for two',
       (at: string) => ['--json', join(at, 'a'), '--html', join(at, 'a')],

@@ -13,6 +13,7 @@ import type { Failure } from '../../contract/failure.ts';
  * | SQLITE_CANTOPEN…, EACCES, EPERM, EROFS, ENOTDIR … | storage.not_writable  |
  * | other SQLITE_IOERR…, EIO                          | storage.io            |
  * | DamagedRunError                                   | storage.damaged_run   |
+ * | SQLITE_ERROR that names a table or column missing | storage.other_tables  |
  */
 const DAMAGE = /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ)/;
 const TABLE: readonly { readonly matches: RegExp; readonly make: (place: string) => Failure }[] = [
@@ -37,6 +38,8 @@ export class DamagedRunError extends Error {
 /** The failure behind a thrown value, or null where it does not come from the database or the file system. */
 export function storageFailureOf(thrown: unknown, place: string): Failure | null {
   const code = codeOf(thrown);
+  if (code === 'SQLITE_ERROR' && /no such (table|column)|has no column named/.test(String(thrown)))
+    return otherTables(place);
   return TABLE.find((row) => row.matches.test(code))?.make(place) ?? null;
 }
 
@@ -93,6 +96,15 @@ function damaged(place: string): Failure {
     side: 'client',
     message: `The data file in ${place} is damaged.`,
     hint: 'Close every Plimsoll window and start again: the file is then set aside and intact runs are carried over.',
+  };
+}
+
+function otherTables(place: string): Failure {
+  return {
+    code: 'storage.other_tables',
+    side: 'client',
+    message: `The data file in ${place} lacks tables or columns that Plimsoll keeps there.`,
+    hint: 'Another program changed it: put a copy of plimsoll.db back, or choose another folder with --data-dir (or PLIMSOLL_HOME).',
   };
 }
 

@@ -3,6 +3,7 @@ import { IMPORT_KINDS } from '../../../contract/plan-editing.ts';
 import { fetchText, isAddress } from '../../services/fetch-text.ts';
 import { takenNames } from '../../services/plans/imported-secrets.ts';
 import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
+import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
 import { TextReader } from '../../services/text-reader.ts';
 import { type CommandContext, orReport, report } from './app-session.ts';
 import { usage } from './option-values.ts';
@@ -39,7 +40,7 @@ export async function importCommand(
         terminal.document(plan.text);
         return EXIT.passed;
       }
-      const written = writeExport(output, plan.text, { overwrite: force });
+      const written = writeExport(output, plan.text, { overwrite: force || isDeviceOrPipe(output) });
       if (!written.ok) return report(terminal, alreadyThere(written.failure));
       terminal.err(
         `Wrote ${output}. Look at it with plimsoll validate ${output}, run it with plimsoll run ${output}\n`,

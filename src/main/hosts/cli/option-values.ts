@@ -32,10 +32,10 @@ export function wholeOption(
   { least = 0, most = Number.MAX_SAFE_INTEGER }: { readonly least?: number; readonly most?: number } = {},
 ): Result<number> {
   const number = numberOption(key, text);
-  if (!number.ok) return number;
-  const { value } = number;
-  if (Number.isInteger(value) && value >= least && value <= most) return number;
-  const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+  if (!number.ok && least === 0) return number;
+  if (number.ok && Number.isInteger(number.value) && number.value >= least && number.value <= most)
+    return number;
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
   return fail(
     usage(
       `${optionName(key)} ${text} is not a whole number ${range}.`,

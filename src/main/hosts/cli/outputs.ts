@@ -80,9 +80,15 @@ export async function writeOutputs(
     const replaced = existsSync(file) && !isDeviceOrPipe(file);
     const written = writeExport(file, exported.value.text, { overwrite: true });
     if (written.ok) terminal.err(`${replaced ? 'Replaced' : 'Wrote'} ${file}\n`);
-    else code = report(terminal, written.failure);
+    else code = report(terminal, { ...written.failure, hint: hintOf(written.failure, runId) });
   }
   return code;
+}
+
+/** The way out of a form that was not written: the run can be exported again. */
+function hintOf({ code, hint }: Failure, runId: string): string {
+  if (code !== 'export.disk_full') return hint;
+  return `The run itself is stored: free some space there, then plimsoll export ${runId}, or name another file.`;
 }
 
 /** Writes what a listing command answers as JSON: to a file, or, for `-`, to standard output. */

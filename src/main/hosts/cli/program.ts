@@ -47,8 +47,31 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
   definePlans(program, context, done);
   defineStored(program, context, done);
   defineHosts(program, context, done);
-  for (const command of program.commands) refuseTwice(command);
+  for (const command of allOf(program)) refuseTwice(command);
+  program.hook('preAction', (_program, command) => refuseEmpty(command));
   return program;
+}
+
+/** Commands within commands among them. */
+function allOf(program: Command): readonly Command[] {
+  return program.commands.flatMap((command) => [command, ...allOf(command)]);
+}
+
+/** Options whose text may be of no length, or that have a sentence of their own for it. */
+const MAY_BE_EMPTY = new Set(['data', 'message', 'subscribe', 'note', 'health', 'basic', 'bearer']);
+
+/** An empty word is nearly always a variable of the shell that is not set; taken as a value it would mean another. */
+function refuseEmpty(command: Command): void {
+  const isEmpty = (value: unknown) => value === '' || (Array.isArray(value) && value.includes(''));
+  const option = command.options.find(
+    (one) => !MAY_BE_EMPTY.has(one.attributeName()) && isEmpty(command.getOptionValue(one.attributeName())),
+  );
+  if (option === undefined && !command.args.includes('')) return;
+  const what = option === undefined ? 'a word of the command' : `option '${option.flags}'`;
+  command.error(`error: ${what} is empty; is the variable of your shell set?`, {
+    code: 'plimsoll.empty',
+    exitCode: EXIT.usage,
+  });
 }
 
 /** An option that says one thing says it once: of two values the first would be lost without a word. */

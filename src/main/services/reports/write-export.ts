@@ -143,7 +143,7 @@ function failureOf(error: unknown, path: string): Failure {
   }
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     const message = `${path} was not written: no space is left there.`;
-    const hint = 'Free some space and export again; the run itself is stored.';
+    const hint = 'Free some space there, or name another file.';
     return { code: 'export.disk_full', side: 'client', message, hint };
   }
   const why = code === '' && error instanceof Error ? error.message : (WHY[code] ?? code);
@@ -159,8 +159,19 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 function noFolder(path: string): Failure {
+  const taken = notFolderOn(dirname(path));
+  if (taken !== null) return taken;
   const message = `The folder ${dirname(path)} does not exist.`;
   return { code: 'export.no_folder', side: 'client', message, hint: 'Create it, or name another folder.' };
+}
+
+/** What stands in the place of a folder on the way to a file; null: nothing does. */
+function notFolderOn(folder: string): Failure | null {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (stat === undefined) return dirname(folder) === folder ? null : notFolderOn(dirname(folder));
+  if (stat.isDirectory()) return null;
+  const message = `${folder} is a ${stat.isFile() ? 'file' : 'device or a pipe'}, not a folder.`;
+  return { code: 'export.no_folder', side: 'client', message, hint: 'Name a folder.' };
 }
 
 function exists(path: string): Failure {

@@ -1,4 +1,5 @@
-import { closeSync, constants, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Millis } from '../../../contract/units.ts';
 
 /** A reader that takes nothing for so long is not waited for. */
@@ -10,8 +11,19 @@ const LOOK_AGAIN_MS: Millis = 5;
  * socket. `/dev/fd/63`, which a shell makes of `>(gzip > file)`, is a link to a pipe.
  */
 export function isDeviceOrPipe(path: string): boolean {
+  if (descriptorOf(path) !== null) return true;
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat !== undefined && !stat.isFile() && !stat.isDirectory();
+}
+
+/** The open descriptor of this process that a path is a name of; null: of none. */
+function descriptorOf(path: string): number | null {
+  const spelled = resolve(path);
+  const [, digits] = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(spelled) ?? [];
+  const named = spelled === '/dev/stdout' ? '1' : spelled === '/dev/stderr' ? '2' : digits;
+  if (named === undefined) return null;
+  const stat = statSync(spelled, { throwIfNoEntry: false });
+  return stat === undefined || stat.isDirectory() ? null : Number(named);
 }
 
 /**
@@ -19,6 +31,12 @@ export function isDeviceOrPipe(path: string): boolean {
  * the program for ever. @throws as `open` and `write` do; ENXIO: nobody reads the pipe; ETIMEDOUT: its reader stopped
  */
 export function writeInPlace(path: string, text: string): void {
+  const own = descriptorOf(path);
+  if (own !== null && fstatSync(own).isFile()) {
+    // Opened again, the file behind it would be written over from its beginning.
+    writeFileSync(own, text);
+    return;
+  }
   const handle = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   try {
     const bytes = Buffer.from(text, 'utf8');

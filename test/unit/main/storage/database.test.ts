@@ -36,7 +36,19 @@ describe('what the database and the file system throw', () => {
     expect(saysDamaged(thrown)).toBe(failure === 'storage.damaged');
   });
 
+  it.each(['no such column: state', 'no such table: runs', 'table runs has no column named x'])(
+    'a file with other tables is told with its place: %s',
+    (message) => {
+      const thrown = Object.assign(new Error(message), { code: 'SQLITE_ERROR' });
+      expect(storageFailureOf(thrown, '/data')).toMatchObject({
+        code: 'storage.other_tables',
+        message: 'The data file in /data lacks tables or columns that Plimsoll keeps there.',
+      });
+    },
+  );
+
   it.each([
+    Object.assign(new Error('near "SELEC": syntax error'), { code: 'SQLITE_ERROR' }),
     new TypeError('a bug'),
     Object.assign(new Error('x'), { code: 'SQLITE_CONSTRAINT_UNIQUE' }),
     'text',

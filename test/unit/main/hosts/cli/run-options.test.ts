@@ -73,6 +73,7 @@ describe('the options of a run', () => {
     [{ spawnRate: '0' }, '--spawn-rate does not fit: it must be more than 0.'],
     [{ rate: '1e15' }, '--rate does not fit: it must be at most 1000000.'],
     [{ users: '2.5' }, '--users 2.5 is not a whole number from 0 to 1000000.'],
+    [{ requests: '-5' }, '--requests -5 is not a whole number from 1 to 1000000000.'],
     [{ threads: '0' }, '--threads 0 is not a whole number from 1 to 64.'],
     [{ seed: '-1' }, '--seed -1 is not a number of zero or more.'],
     [{ duration: '0s' }, '--duration does not fit: it must be more than 0.'],

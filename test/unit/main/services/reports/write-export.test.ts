@@ -1,11 +1,14 @@
 import {
   chmodSync,
+  closeSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -54,6 +57,28 @@ describe('writing an export', () => {
     expect(result).toMatchObject({ ok: false, failure: { code } });
     expect(!result.ok && result.failure.message.endsWith('.')).toBe(true);
   });
+
+  test.skipIf(process.platform !== 'linux')('a full device is told without a word of a run', () => {
+    expect(writeExport('/dev/full', 'x', { overwrite: true })).toMatchObject({
+      failure: {
+        message: '/dev/full was not written: no space is left there.',
+        hint: 'Free some space there, or name another file.',
+      },
+    });
+  });
+
+  test.skipIf(process.platform !== 'linux')(
+    'a file that is open already is written on through its descriptor',
+    () => {
+      using dir = createTempDir();
+      const handle = openSync(join(dir.path, 'out'), 'w');
+      writeSync(handle, 'before ');
+      expect(writeExport(`/dev/fd/${handle}`, 'it', { overwrite: true }).ok).toBe(true);
+      writeSync(handle, ' after');
+      closeSync(handle);
+      expect(readFileSync(join(dir.path, 'out'), 'utf8')).toBe('before it after');
+    },
+  );
 
   test.skipIf(process.getuid?.() === 0)('a folder without permission is export.not_writable', () => {
     using dir = createTempDir();
