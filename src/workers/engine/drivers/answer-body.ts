@@ -23,11 +23,6 @@ export type BodyRead =
 
 const PARTIAL_CONTENT = 206;
 
-/** Whether more than bytes have come. */
-function isCoded({ encoding, type }: BodyCoding): boolean {
-  return isEncoded(encoding) || charsetNamedIn(type) === null;
-}
-
 /**
  * The body of an answer: collected where a check or an extraction reads it, and where it is encoded. For an answer that
  * cannot be decoded is no good one, and would count as good or bad by whether a check happens to read it. A body without a
@@ -62,16 +57,19 @@ export class AnswerBody {
 
   /** The head has come. @param coding only lent */
   begin({ status, accepted, keepBody }: Exchange, coding: BodyCoding, mostBytes: Bytes): void {
-    this.#isCoded = isCoded(coding);
+    // Nearly always that of the answer before, and the very same string.
+    if (coding.type !== this.#type) {
+      this.#type = coding.type;
+      this.#charset = charsetNamedIn(coding.type);
+    }
+    this.#isCoded = isEncoded(coding.encoding) || this.#charset === null;
     // A part of an encoded body is no encoded body: it cannot be held against the service.
     this.#isGood = isAccepted(status, accepted) && status !== PARTIAL_CONTENT;
     this.#isRead = keepBody;
     this.#isWanted = keepBody || (this.#isCoded && this.#isGood);
-    this.#charset = charsetNamedIn(coding.type);
     this.#isLetGo = false;
     this.#hasBegun = false;
     this.#encoding = coding.encoding;
-    this.#type = coding.type;
     this.#mostBytes = mostBytes;
   }
 

@@ -41,6 +41,8 @@ export class HeadFields implements BodyCoding {
   #isTrailer = false;
   encoding = '';
   type = '';
+  /** The last one that had parameters: most answers of a connection have the same, and no string is made of it again. */
+  #typeBefore = '';
   /** Whether the head sets a cookie. */
   setsCookie = false;
   /** Of the framing, in what curl and browsers accept. */
@@ -162,7 +164,10 @@ export class HeadFields implements BodyCoding {
       case 12:
         // Without parameters it names no charset: that is all that is asked of it.
         if (isNamed(bytes, from, 'content-type') && hasOctet(bytes, SEMICOLON, first, last)) {
-          this.type = bytes.toString('latin1', first, last);
+          if (!isText(bytes, first, last, this.#typeBefore)) {
+            this.#typeBefore = bytes.toString('latin1', first, last);
+          }
+          this.type = this.#typeBefore;
         }
         break;
       case 14:
@@ -232,6 +237,13 @@ function badHeader(detail: string): Malformed {
 function hasOctet(bytes: Buffer, octet: number, from: number, to: number): boolean {
   for (let at = from; at < to; at += 1) if (bytes[at] === octet) return true;
   return false;
+}
+
+/** Whether octets `from` up to `to` are this text in Latin-1. */
+function isText(bytes: Buffer, from: number, to: number, text: string): boolean {
+  if (to - from !== text.length) return false;
+  for (let at = from; at < to; at += 1) if (bytes[at] !== text.charCodeAt(at - from)) return false;
+  return true;
 }
 
 /** Lists in lower case; the same header twice is one list. */

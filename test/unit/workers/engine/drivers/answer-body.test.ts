@@ -30,6 +30,18 @@ test.each([
   expect(textOf([Buffer.concat(pieces)], { type, encoding })).toBe(text);
 });
 
+test('each answer of a connection is read in the charset that it names', () => {
+  const body = new AnswerBody(new UnfinishedRoom(1));
+  const texts = ['windows-1251', 'utf-8', 'iso-8859-1', 'windows-1251', 'windows-1251'].map((charset) => {
+    const exchange = { ...emptyExchange({ answered: () => {} }), status: 200, keepBody: true };
+    body.begin(exchange, { type: `text/plain; charset=${charset}`, encoding: '' }, MOST_BYTES);
+    body.append(Buffer.from([0xe4]), 0, 1);
+    expect(body.read(exchange)).toBeNull();
+    return exchange.responseBody;
+  });
+  expect(texts).toEqual(['д', '\ufffd', 'ä', 'д', 'д']);
+});
+
 describe('an encoded body that nobody reads', () => {
   const coding = { type: '', encoding: 'gzip' };
   const sound = gzipSync(randomBytes(1_048_576));
