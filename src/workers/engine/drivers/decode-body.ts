@@ -25,14 +25,15 @@ type Decoder =
   | ReturnType<typeof createZstdDecompress>;
 type MakeDecoder = (options: { readonly chunkSize: number }, firstOctet: number) => Decoder;
 
-const DECODERS: Readonly<Record<string, MakeDecoder>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress,
+/** Names come from a service, which may say `constructor`. */
+const DECODERS: ReadonlyMap<string, MakeDecoder> = new Map<string, MakeDecoder>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['br', createBrotliDecompress],
+  ['zstd', createZstdDecompress],
   // "deflate" should be zlib's format; some servers send it bare. The first byte of zlib's says compression method 8.
-  deflate: (options, first) => (isZlib(first) ? createInflate(options) : createInflateRaw(options)),
-};
+  ['deflate', (options, first) => (isZlib(first) ? createInflate(options) : createInflateRaw(options))],
+]);
 
 interface NowOptions {
   readonly chunkSize?: number;
@@ -47,17 +48,20 @@ interface DecodeNow {
 }
 
 const GUNZIP: DecodeNow = { decode: gunzipSync, flush: zlib.Z_SYNC_FLUSH };
-const DECODED_NOW: Readonly<Record<string, DecodeNow>> = {
-  gzip: GUNZIP,
-  'x-gzip': GUNZIP,
-  br: { decode: brotliDecompressSync, flush: zlib.BROTLI_OPERATION_FLUSH },
-  zstd: { decode: zstdDecompressSync, flush: zlib.ZSTD_e_flush },
-  deflate: {
-    decode: (bytes, options) =>
-      isZlib(bytes[0] ?? 0) ? inflateSync(bytes, options) : inflateRawSync(bytes, options),
-    flush: zlib.Z_SYNC_FLUSH,
-  },
-};
+const DECODED_NOW: ReadonlyMap<string, DecodeNow> = new Map<string, DecodeNow>([
+  ['gzip', GUNZIP],
+  ['x-gzip', GUNZIP],
+  ['br', { decode: brotliDecompressSync, flush: zlib.BROTLI_OPERATION_FLUSH }],
+  ['zstd', { decode: zstdDecompressSync, flush: zlib.ZSTD_e_flush }],
+  [
+    'deflate',
+    {
+      decode: (bytes, options) =>
+        isZlib(bytes[0] ?? 0) ? inflateSync(bytes, options) : inflateRawSync(bytes, options),
+      flush: zlib.Z_SYNC_FLUSH,
+    },
+  ],
+]);
 
 /**
  * What is decoded on the event loop: some 12 microseconds a body, where the way to another thread and back costs 75. The
@@ -88,7 +92,8 @@ export const MAX_ENCODINGS = 5;
 
 /** True where the body has to be decoded before it can be read. */
 export function isEncoded(contentEncoding: string): boolean {
-  return contentEncoding !== '' && encodingsOf(contentEncoding).length > 0;
+  if (contentEncoding === '') return false;
+  return DECODED_NOW.has(contentEncoding) || encodingsOf(contentEncoding).length > 0;
 }
 
 function isZlib(firstOctet: number): boolean {
@@ -119,7 +124,7 @@ export function decodeSmall(
   const encodings = encodingsOf(contentEncoding);
   if (encodings.length > MAX_ENCODINGS) return tooMany(encodings);
   for (const encoding of encodings) {
-    const now = DECODED_NOW[encoding];
+    const now = DECODED_NOW.get(encoding);
     if (now === undefined) return { failure: failureFor('protocol.bad_encoding', `unknown ${encoding}`) };
     try {
       bytes = now.decode(bytes, {
@@ -144,7 +149,7 @@ export function decodeStart(
   encoding: string,
   { maxBytes, isCut }: { readonly maxBytes: Bytes; readonly isCut: boolean },
 ): Buffer {
-  const now = DECODED_NOW[encoding];
+  const now = DECODED_NOW.get(encoding);
   if (now === undefined) throw new RangeError(`no decoder for ${encoding}`);
   return now.decode(bytes, { maxOutputLength: maxBytes, ...(isCut ? { finishFlush: now.flush } : {}) });
 }
@@ -192,7 +197,7 @@ async function decodeAll(
     return tooMany(encodings);
   }
   for (const encoding of encodings) {
-    const make = DECODERS[encoding];
+    const make = DECODERS.get(encoding);
     if (make === undefined) return { failure: failureFor('protocol.bad_encoding', `unknown ${encoding}`) };
     const decoded = await decodeOnce(make, parts, maxBytes);
     if ('failure' in decoded) return decoded;

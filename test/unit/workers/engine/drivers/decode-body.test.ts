@@ -55,9 +55,13 @@ describe('a compressed body', () => {
     ['cut short', gzipSync(plain).subarray(0, -5), 'gzip'],
     ['something else', plain, 'gzip'],
     ['in a way nobody knows', plain, 'zstd-of-its-own'],
+    ['in a way that is a word of JavaScript', plain, 'constructor'],
     ['broken inside', brotliCompressSync(plain).fill(0xff, 200, 300), 'br'],
   ])('%s is protocol.bad_encoding', async (_, bytes, encoding) => {
     expect(await decoded(bytes, encoding)).toBe('protocol.bad_encoding');
+    expect(decodeSmall([bytes.subarray(0, 200)], encoding, MOST)).toMatchObject({
+      failure: { code: 'protocol.bad_encoding' },
+    });
   });
 
   test('may be as large as allowed when it is unpacked, and not by one octet more', async () => {
