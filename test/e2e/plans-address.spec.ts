@@ -26,8 +26,10 @@ const asked = (service: string) => servers.get(service)?.counts().requests ?? 0;
 async function setAddress(page: Page, service: string, url: string): Promise<void> {
   const builtIn = page.getByTestId('built-in-services');
   const show = builtIn.getByRole('button', { name: 'Show addresses' });
+  const edit = builtIn.getByRole('button', { name: `Edit ${service}` });
+  await show.or(edit).first().waitFor();
   if (await show.isVisible()) await show.click();
-  await builtIn.getByRole('button', { name: `Edit ${service}` }).click();
+  await edit.click();
   await page.getByLabel('Address 1', { exact: true }).fill(url);
   await page.getByTestId('save-service').click();
   await expect(builtIn.locator(`[data-service=${service}]`)).toContainText(url);
