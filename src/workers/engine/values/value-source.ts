@@ -18,7 +18,7 @@ export function createValueSource(
   plan: Pick<RunPlan, 'values' | 'scenarios'>,
   options: ValueSourceOptions,
 ): ValueSource {
-  const names = createNames(plan, options);
+  const names = new PlanNames(plan, options);
   const shared = new UserScope(-1, names, { scenario: 0, shared: null });
   const classes = new Map<number, UserScope>();
   const sharedOf = (scenario: number): UserScope => {
@@ -48,71 +48,75 @@ export function createValueSource(
 }
 
 /** Values are compiled at first mention, so that what a plan names and never uses costs nothing. */
-function createNames(plan: Pick<RunPlan, 'values' | 'scenarios'>, options: ValueSourceOptions): NameContext {
-  const slots = new Map<string, Slot>();
-  const constants = new Map<Slot, { readonly value: unknown }>();
+class PlanNames implements NameContext {
+  readonly secretSlots = new Map<Slot, Secrecy>();
+  readonly #plan: Pick<RunPlan, 'values' | 'scenarios'>;
+  readonly #options: ValueSourceOptions;
+  readonly #slots = new Map<string, Slot>();
+  readonly #constants = new Map<Slot, { readonly value: unknown }>();
   /** Slots being compiled, the outer ones first: each is made of the one after it. */
-  const underWay: Slot[] = [];
-  const taken = extractedNames(plan);
-  const secretSlots = new Map<Slot, Secrecy>();
+  readonly #underWay: Slot[] = [];
+  readonly #taken: ReadonlyMap<string, Secrecy | null>;
 
-  const names: NameContext = {
-    secretSlots,
-    slotOf(name) {
-      const slot = slots.get(name) ?? newSlot(name);
-      if (underWay.includes(slot)) throw new Error(`the value ${name} is made of itself`);
-      const maker = underWay.at(-1);
-      if (maker !== undefined && slot.fromAnswers) maker.fromAnswers = true;
-      return slot;
-    },
-    constantOf: (slot) => constants.get(slot) ?? null,
-  };
+  constructor(plan: Pick<RunPlan, 'values' | 'scenarios'>, options: ValueSourceOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#taken = extractedNames(plan);
+  }
 
-  function newSlot(name: string): Slot {
-    const fromAnswers = taken.has(name);
-    const slot: Slot = { name, index: slots.size, draw: null, keep: 'never', fromAnswers };
-    slots.set(name, slot);
-    const secrecy = taken.has(name) ? taken.get(name) : isHiddenName(name) ? 'always' : null;
-    if (secrecy !== null && secrecy !== undefined) secretSlots.set(slot, secrecy);
-    if (Object.hasOwn(plan.values, name)) compileSlot(slot);
+  slotOf(name: string): Slot {
+    const slot = this.#slots.get(name) ?? this.#newSlot(name);
+    if (this.#underWay.includes(slot)) throw new Error(`the value ${name} is made of itself`);
+    const maker = this.#underWay.at(-1);
+    if (maker !== undefined && slot.fromAnswers) maker.fromAnswers = true;
     return slot;
   }
 
-  function compileSlot(slot: Slot): void {
-    underWay.push(slot);
-    const made = compileDraw(slot.name, plan.values[slot.name] ?? null, {
-      ...options,
-      compileTree: (json) => compileTree(json, names),
-      rowOf: (feed, order, keep) => rowOf(slotOfRows(feed, order, keep)),
+  constantOf(slot: Slot): { readonly value: unknown } | null {
+    return this.#constants.get(slot) ?? null;
+  }
+
+  #newSlot(name: string): Slot {
+    const fromAnswers = this.#taken.has(name);
+    const slot: Slot = { name, index: this.#slots.size, draw: null, keep: 'never', fromAnswers };
+    this.#slots.set(name, slot);
+    const secrecy = fromAnswers ? this.#taken.get(name) : isHiddenName(name) ? 'always' : null;
+    if (secrecy !== null && secrecy !== undefined) this.secretSlots.set(slot, secrecy);
+    if (Object.hasOwn(this.#plan.values, name)) this.#compileSlot(slot);
+    return slot;
+  }
+
+  #compileSlot(slot: Slot): void {
+    this.#underWay.push(slot);
+    const made = compileDraw(slot.name, this.#plan.values[slot.name] ?? null, {
+      ...this.#options,
+      compileTree: (json) => compileTree(json, this),
+      rowOf: (feed, order, keep) => rowOf(this.#slotOfRows(feed, order, keep)),
     });
-    underWay.pop();
+    this.#underWay.pop();
     slot.draw = made.draw;
     // What is made of answers is made at each use, or a renewed token would be renewed everywhere but in it.
     slot.keep = made.composed && slot.fromAnswers ? 'never' : made.keep;
     // What an answer may replace is no constant, however the plan writes it.
-    if (made.constant !== undefined && !taken.has(slot.name)) constants.set(slot, made.constant);
+    if (made.constant !== undefined && !this.#taken.has(slot.name)) this.#constants.set(slot, made.constant);
   }
 
   /** Columns of one feed share a slot that holds the row's index: what belongs together stays together. */
-  function slotOfRows(
-    feed: string,
-    order: 'sequential' | 'random' | 'unique',
-    keep: 'iteration' | 'user',
-  ): Slot {
+  #slotOfRows(feed: string, order: 'sequential' | 'random' | 'unique', keep: 'iteration' | 'user'): Slot {
     const name = `${order} rows of ${feed} per ${keep}`;
-    const known = slots.get(name);
+    const known = this.#slots.get(name);
     if (known !== undefined) return known;
     const slot: Slot = {
       name,
-      index: slots.size,
-      draw: order === 'unique' ? uniqueRow(plan, feed, options) : rowDraw(feed, order, options),
+      index: this.#slots.size,
+      draw:
+        order === 'unique' ? uniqueRow(this.#plan, feed, this.#options) : rowDraw(feed, order, this.#options),
       keep,
       fromAnswers: false,
     };
-    slots.set(name, slot);
+    this.#slots.set(name, slot);
     return slot;
   }
-  return names;
 }
 
 function rowOf(slot: Slot): (scope: UserScope) => number {
