@@ -5,7 +5,7 @@ import { isKeyOfNone } from './credentials.ts';
 /** Rejected credentials kept apart per thread, over all services: each may be a row of its own in every second, on every series. */
 export const MOST_CREDENTIALS = 256;
 /** Accepted ones told per thread and service: each is told once in a run. */
-export const MOST_ACCEPTED = 10_000;
+export const MAX_ACCEPTED = 10_000;
 /** Rejections beyond those kept apart, by whether this thread had seen the credential accepted. */
 const OTHERS_ACCEPTED = 'others:accepted';
 const OTHERS = 'others';
@@ -55,14 +55,14 @@ export class CredentialBook {
       this.#tell(own, OTHERS_ACCEPTED);
       return OTHERS_ACCEPTED;
     }
-    if (own.pending.size < MOST_ACCEPTED) own.pending.add(credential);
+    if (own.pending.size < MAX_ACCEPTED) own.pending.add(credential);
     return lotOf(credential);
   }
 
   accept(series: number, credential: string): void {
     const own = this.#of(series);
     if (own.accepted.has(credential)) return;
-    const isKept = own.accepted.size < MOST_ACCEPTED || own.kept.has(credential);
+    const isKept = own.accepted.size < MAX_ACCEPTED || own.kept.has(credential);
     if (isKept) {
       own.accepted.add(credential);
       this.#fresh.push({ service: own.service, credential });

@@ -259,12 +259,12 @@ const credentialsRefused: Rule = {
   },
 };
 
-const MOST_HINTS = 2;
+const MAX_HINTS = 2;
 
 /** How another credential is set, where the plan says where these come from. */
 function sayWhereSet(rows: readonly FailureFact[], all: boolean): string {
   const hints = [...new Set(rows.flatMap(({ credentialHint }) => credentialHint ?? []))];
-  if (hints.length > 0) return hints.slice(0, MOST_HINTS).join(' ');
+  if (hints.length > 0) return hints.slice(0, MAX_HINTS).join(' ');
   return all ? 'Check the credential of the plan.' : 'Check that credential of the plan.';
 }
 

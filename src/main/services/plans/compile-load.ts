@@ -18,7 +18,7 @@ import { shareOut } from './share-out.ts';
 export const DEFAULT_LOAD = { users: 10, durationMs: 30_000, connectRate: 100 } as const;
 
 /** So long a run that counts its tasks may take where nothing else is said; k6 has the same. */
-export const MOST_COUNTED_MS: Millis = 600_000;
+export const MAX_COUNTED_MS: Millis = 600_000;
 
 /** When and how strongly each class loads; classes for which no user was left are absent. */
 export interface CompiledLoad {
@@ -103,7 +103,7 @@ function withCount(load: LoadSpec, { requests, rate, arrivals }: Overrides): Loa
 
 /** As long as so many arrivals take; chance may take longer. Of users nobody knows. */
 function countedMs({ iterations = 0, rate, arrivals }: LoadSpec): Millis {
-  if (rate === undefined || rate === 0) return MOST_COUNTED_MS;
+  if (rate === undefined || rate === 0) return MAX_COUNTED_MS;
   const doubt = arrivals === 'poisson' ? 6 * Math.sqrt(iterations) + 1 : 0;
   // No run takes less than a second; this one is over when its last arrival is.
   return Math.max(1_000, Math.ceil(((iterations + doubt) / rate) * 1_000));

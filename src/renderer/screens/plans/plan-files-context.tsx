@@ -14,7 +14,7 @@ import { useEditor } from './editor-context.tsx';
 import { readFile } from './read-file.ts';
 
 /** What one message to the program can hold. */
-const MOST_BYTES = 3_000_000;
+const MAX_BYTES = 3_000_000;
 
 export interface PlanFiles {
   /** Null: not known (yet). */
@@ -54,8 +54,8 @@ export function PlanFilesProvider({ children }: { children: ReactNode }) {
   }, [host, planId]);
   const add = async (file: File | undefined) => {
     if (file === undefined || planId === null) return;
-    if (file.size > MOST_BYTES) {
-      return notices.getState().say(`${file.name} has more than ${MOST_BYTES / 1_000_000} MB.`);
+    if (file.size > MAX_BYTES) {
+      return notices.getState().say(`${file.name} has more than ${MAX_BYTES / 1_000_000} MB.`);
     }
     const { name, onAdded } = wanted.current;
     const base64 = await readFile(file, () => base64Of(file));

@@ -4,7 +4,7 @@ import type { RunPlan } from '../../../../src/contract/run-plan.ts';
 import {
   CredentialBook,
   LOTS,
-  MOST_ACCEPTED,
+  MAX_ACCEPTED,
   MOST_CREDENTIALS,
 } from '../../../../src/workers/engine/credential-book.ts';
 import { CredentialKeys, presentedBy } from '../../../../src/workers/engine/credentials.ts';
@@ -329,9 +329,9 @@ describe('many credentials', () => {
 
   test('of a caller that makes up a new one each time fill no memory', async () => {
     const book = new CredentialBook([{ service: 'api' }]);
-    for (let caller = 0; caller < 3 * MOST_ACCEPTED; caller += 1) book.accept(0, `made-up-${caller}`);
-    expect(book.take()).toHaveLength(MOST_ACCEPTED + LOTS);
-    const names = new Set(Array.from({ length: 3 * MOST_ACCEPTED }, (_, n) => book.keep(0, `other-${n}`)));
+    for (let caller = 0; caller < 3 * MAX_ACCEPTED; caller += 1) book.accept(0, `made-up-${caller}`);
+    expect(book.take()).toHaveLength(MAX_ACCEPTED + LOTS);
+    const names = new Set(Array.from({ length: 3 * MAX_ACCEPTED }, (_, n) => book.keep(0, `other-${n}`)));
     expect(names.size).toBe(MOST_CREDENTIALS + LOTS);
   });
 });
