@@ -65,7 +65,8 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const COMMANDS = {
   'app.info': command<AppInfo>()(none),
-  'services.list': command<ServiceRow[]>()(none),
+  /** `deleted`: those in the bin, the last removed first. */
+  'services.list': command<ServiceRow[]>()(listOfBin),
   'services.check': command<ServiceRow[]>()(SERVICE_ARGUMENTS.check),
   'services.add': command<ServiceRow[]>()(SERVICE_ARGUMENTS.add),
   'services.change': command<ServiceRow[]>()(SERVICE_ARGUMENTS.change),

@@ -33,7 +33,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const { runs, samples, workspace, settings, options, consoles } = parts;
   return {
     'app.info': async () => succeed(appInfo(parts)),
-    'services.list': async () => succeed(workspace.rows()),
+    'services.list': async ({ deleted }) =>
+      succeed(deleted === true ? workspace.removed() : workspace.rows()),
     'services.check': async (argument) => succeed(await workspace.check(argument)),
     'services.add': async (draft) => workspace.add(draft),
     'services.change': async (change) => workspace.change(change),

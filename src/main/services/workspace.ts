@@ -52,6 +52,14 @@ export class Workspace {
     ];
   }
 
+  /** Those in the bin, the last removed first. */
+  removed(): ServiceRow[] {
+    return this.#store
+      .read()
+      .removed.map((service) => this.#rowOf(service, false))
+      .toReversed();
+  }
+
   /** What the user should know about how the services were found on disk. */
   notice(): string | null {
     return this.#store.notice();

@@ -61,9 +61,10 @@ export function explainOption(typed: string): string {
 function withoutValues(complaint: string): string {
   return complaint
     .replace(/(unknown option '(?:--[\w-]+|-[^-]))[\s\S]*'(?=\n|$)/, "$1'")
-    .replace(
-      /(too many arguments[\s\S]* but got \d+): [^\n]*/,
-      '$1. A value with blanks in it needs quotes.',
+    .replace(/(too many arguments[\s\S]* but got \d+): ([^\n]*)/, (_, counted: string, words: string) =>
+      /^https?:\/\/[^\s,]+(, https?:\/\/[^\s,]+)+\.?$/i.test(words)
+        ? `${counted}. Several addresses are each a command: --curl 'curl ADDRESS' --curl 'curl ADDRESS'.`
+        : `${counted}. A value with blanks in it needs quotes.`,
     );
 }
 

@@ -291,6 +291,7 @@ function defineServices(program: Command, context: CommandContext, done: Done): 
     services.command(usage).description(text).option('--data-dir <dir>', 'where they are kept');
   kept('list', 'your services and the built-in five, with their addresses')
     .option('--check', 'ask each whether it is up')
+    .option('--deleted', 'those in the bin')
     .option('--allow-host <host>', 'a host outside this machine that may be asked (repeatable)', collect)
     .option('--json <file>', 'as JSON (- is standard output)')
     .action((flags) => done(listServicesCommand(context, flags)));
@@ -307,9 +308,20 @@ function defineServices(program: Command, context: CommandContext, done: Done): 
   kept('remove <name>', 'put a service into the bin').action((name, flags) =>
     done(removeServiceCommand(context, name, flags)),
   );
-  kept('restore <id>', 'bring a removed service back').action((id, flags) =>
-    done(restoreServiceCommand(context, id, flags)),
+  kept('restore <name>', 'bring a removed service back, by its name or id').action((word, flags) =>
+    done(restoreServiceCommand(context, word, flags)),
   );
+  const { writeErr } = services.configureOutput();
+  const names = services.commands.map((command) => command.name()).join(', ');
+  services.configureOutput({
+    writeErr: (text) =>
+      writeErr?.(
+        text.replace(
+          /too many arguments for 'services'[^\n]*/,
+          `no such command of services; there is ${names}, and services alone starts the sample services.`,
+        ),
+      ),
+  });
 }
 
 function defineHosts(program: Command, context: CommandContext, done: Done): void {

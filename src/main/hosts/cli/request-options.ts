@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type AddressRequest, MAX_REQUEST_BODY_CHARS } from '../../../contract/address-request.ts';
-import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { METHODS } from '../../../contract/methods.ts';
 import { parseCheck, parseHeader, parseMethod, parseStatuses } from '../../../contract/typed-request.ts';
 import { usage } from './option-values.ts';
@@ -45,6 +45,8 @@ export function requestOf(flags: RequestFlags): Result<AddressRequest> {
   const empty = (['basic', 'bearer'] as const).find((key) => flags[key]?.trim() === '');
   if (empty !== undefined)
     return fail(usage(`${OPTION[empty]} is empty.`, 'Is the variable of your shell set?'));
+  const wrong = whyNotTaken(flags);
+  if (wrong !== null) return fail(wrong);
   const method = flags.method === undefined ? undefined : parseMethod(flags.method);
   if (method === null) {
     const known = METHODS.map((one) => one.toUpperCase()).join(', ');
@@ -81,6 +83,28 @@ export function requestOf(flags: RequestFlags): Result<AddressRequest> {
     ...(checks.length > 0 && { checks }),
   });
 }
+
+/** What would be sent as something else than was meant; null: nothing. Never repeats a credential. */
+function whyNotTaken({ bearer, cookie = [] }: RequestFlags): Failure | null {
+  if (/^(bearer|basic)\s/i.test(bearer?.trim() ?? ''))
+    return usage(
+      '--bearer takes the token alone.',
+      'Leave out the word before it: it is sent as Bearer TOKEN.',
+    );
+  if (cookie.some((one) => one.indexOf('=') < 1))
+    return usage('A --cookie is not of the form name=value.', "For example: -b 'session=abc'.");
+  return null;
+}
+
+/** Headers that follow from the body and the connection: they are left out, which is said in a sentence each. */
+export function headersLeftOut(header: readonly string[] = []): string[] {
+  const names = header
+    .map((line) => parseHeader(line)?.[0] ?? '')
+    .filter((name) => OF_THE_CONNECTION.test(name));
+  return names.map((name) => `The header ${name} was not taken over: it is said by the connection itself.`);
+}
+
+const OF_THE_CONNECTION = /^(content-length|connection|keep-alive|proxy-connection)$/i;
 
 /** Null: one of them is not of its form. */
 function allOf<Part>(words: readonly string[] = [], parse: (word: string) => Part | null): Part[] | null {

@@ -30,15 +30,18 @@ const HEALTH_WORDS: Readonly<Record<ServiceRow['health'], string>> = {
 /** `plimsoll services list`: what the window shows under Services; asks nobody unless told to. */
 export function listServicesCommand(
   context: CommandContext,
-  flags: DataFlags & { json?: string; check?: boolean; allowHost?: readonly string[] },
+  flags: DataFlags & { json?: string; check?: boolean; deleted?: boolean; allowHost?: readonly string[] },
 ): Promise<ExitCode> {
   const { terminal } = context;
   return withApp(context, flags, (app) => {
+    const deleted = flags.deleted === true;
     const rows =
-      flags.check === true ? app.handlers['services.check']({}) : app.handlers['services.list']({});
+      flags.check === true && !deleted
+        ? app.handlers['services.check']({})
+        : app.handlers['services.list']({ deleted });
     return orReport(terminal, rows, (found) => {
       if (flags.json !== undefined) return writeJson(terminal, flags.json, found);
-      terminal.out(printServices(found));
+      terminal.out(deleted && found.length === 0 ? 'The bin is empty.\n' : printServices(found));
       return EXIT.passed;
     });
   });
@@ -114,16 +117,21 @@ export function removeServiceCommand(
   });
 }
 
-/** `plimsoll services restore ID`. */
+/** `plimsoll services restore NAME`: by its id, or the last removed of that name. */
 export function restoreServiceCommand(
   context: CommandContext,
-  id: string,
+  word: string,
   flags: DataFlags,
 ): Promise<ExitCode> {
+  const { terminal } = context;
   return withApp(context, flags, (app) =>
-    orReport(context.terminal, app.handlers['services.restore']({ id }), (rows) =>
-      said(context, 'Restored.', rows),
-    ),
+    orReport(terminal, app.handlers['services.list']({ deleted: true }), (removed) => {
+      const found = removed.find(({ id }) => id === word) ?? removed.find(({ service }) => service === word);
+      if (found === undefined) return report(terminal, notInBin(word));
+      return orReport(terminal, app.handlers['services.restore']({ id: found.id }), (rows) =>
+        said(context, 'Restored.', rows),
+      );
+    }),
   );
 }
 
@@ -139,6 +147,15 @@ async function serviceOf(app: App, word: string): Promise<Result<ServiceRow>> {
     message: `There is no service ${JSON.stringify(word.slice(0, 60))}.`,
     hint: 'plimsoll services list shows what there is.',
   });
+}
+
+function notInBin(word: string): Failure {
+  return {
+    code: 'services.unknown',
+    side: 'test',
+    message: `There is no service ${JSON.stringify(word.slice(0, 60))} in the bin.`,
+    hint: 'plimsoll services list --deleted shows what there is.',
+  };
 }
 
 /** `staging=https://…`, or an address alone, whose label says where it is. */

@@ -12,8 +12,14 @@ export function compileValues(
   set: Readonly<Record<string, string>>,
 ): Result<Readonly<Record<string, ValueSpec>>> {
   const values = { ...plan.values };
+  const referred = new Set(
+    [...classSites(plan), ...Object.values(values).flatMap((spec) => valueSites(spec, []))].flatMap((site) =>
+      namesIn(site.text),
+    ),
+  );
   for (const [name, text] of Object.entries(set)) {
     if (!Object.hasOwn(values, name)) {
+      if (referred.has(`secret.${name}`)) return fail(notInPlace(name, name));
       return fail({
         code: 'plan.unknown_value',
         side: 'test',

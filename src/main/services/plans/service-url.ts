@@ -11,6 +11,9 @@ export function checkServiceUrl(text: string): Result<string> {
     return fail(bad(text, 'cannot hold a placeholder; use --target NAME=URL to change it'));
   const spelled = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : null;
   const url = spelled === null || !URL.canParse(spelled) ? null : new URL(spelled);
+  const port = url === null ? /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:(\d+)(?=[/?#]|$)/i.exec(text)?.[1] : undefined;
+  if (Number(port) > 65_535)
+    return fail(bad(text, `has the port ${port?.slice(0, 20)}, and 65535 is the highest`));
   if (url === null) return fail(bad(text, 'is not an address; write one such as http://localhost:8000'));
   const scheme = SCHEMES[url.protocol];
   if (scheme === undefined) return fail(bad(text, 'is not http, https, ws or wss'));

@@ -57,9 +57,8 @@ export function planOfUrl(url: string, overrides: Overrides, request: AddressReq
 export function readAddress(url: string): Result<{ readonly parsed: URL; readonly origin: string }> {
   const hashless = url.split('#')[0] ?? '';
   const parsed = URL.canParse(hashless) ? new URL(hashless) : null;
-  const origin = checkServiceUrl(
-    parsed === null ? hashless : `${parsed.protocol}//${userOf(parsed)}${parsed.host}`,
-  );
+  if (parsed !== null && userOf(parsed) !== '') return fail(holdsUser(url));
+  const origin = checkServiceUrl(parsed === null ? hashless : `${parsed.protocol}//${parsed.host}`);
   if (parsed === null || !origin.ok) return origin.ok ? fail(notAddress(url)) : origin;
   return succeed({ parsed, origin: origin.value });
 }
@@ -192,6 +191,15 @@ function notAddress(url: string) {
     side: 'test',
     message: `"${shown(url)}" is not an address`,
     hint: 'Write one such as http://localhost:8000/path or ws://localhost:8001/ws.',
+  } as const;
+}
+
+function holdsUser(url: string) {
+  return {
+    code: 'plan.bad_url',
+    side: 'test',
+    message: `"${shown(url)}" holds a user name or password`,
+    hint: 'Leave them out of the address and give them as --basic user:password.',
   } as const;
 }
 

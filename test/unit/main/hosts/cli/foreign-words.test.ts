@@ -58,6 +58,10 @@ describe("another tool's option", () => {
       "error: too many arguments for 'run'. Expected 1 argument but got 3: http://a/, Bearer, s3cr3t.\n",
       "error: too many arguments for 'run'. Expected 1 argument but got 3. A value with blanks in it needs quotes.\n",
     ],
+    [
+      "error: too many arguments for 'run'. Expected 1 argument but got 2: http://a/, http://b/.\n",
+      "error: too many arguments for 'run'. Expected 1 argument but got 2. Several addresses are each a command: --curl 'curl ADDRESS' --curl 'curl ADDRESS'.\n",
+    ],
   ])('%j loses what may be a secret', (complaint, said) => {
     expect(explainOption(complaint)).toBe(said);
   });

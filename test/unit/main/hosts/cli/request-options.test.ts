@@ -73,6 +73,8 @@ describe('options that make no sense get one sentence and a way out', () => {
     ['two bodies', [address, '-d', 'a', '--json-body', '{}'], /--data and --json-body both give the body\./],
     ['the duration of wrk', [address, '-d', '30s'], /How long a run takes is said by --duration 30s\./],
     ['a body that is not there', [address, '-d', '@nowhere.txt'], /--data nowhere\.txt cannot be read\./],
+    ['a cookie without a value', [address, '-b', 'justname'], /A --cookie is not of the form name=value\./],
+    ['a token with its scheme', [address, '--bearer', 'Bearer tok'], /--bearer takes the token alone\./],
     [
       'a token that is not set',
       [address, '--bearer', ''],

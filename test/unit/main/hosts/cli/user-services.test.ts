@@ -72,17 +72,29 @@ describe('plimsoll services', () => {
     [['change', 'store', '--place', '0'], '--place 0 is not a place.'],
     [['change', 'constructor', '--use', 'local'], 'There is no service "constructor".'],
     [['remove', 'metrics'], 'metrics is built in'],
-    [['restore', 'service-9'], 'There is no service "service-9".'],
+    [['restore', 'service-9'], 'There is no service "service-9" in the bin.'],
   ])('%j is refused in a sentence, with 2', async (words, sentence) => {
     const { code, err } = await services(...words);
     expect(code).toBe(2);
     expect(err).toContain(sentence);
   });
 
+  it('names its commands for a word that is none', async () => {
+    const { code, err } = await commandLine('services', 'bogus');
+    expect([code, err.split('\n')[0]]).toEqual([
+      2,
+      'error: no such command of services; there is list, add, change, remove, restore, and services alone starts the sample services.',
+    ]);
+  });
+
   it('remove says how to bring it back, and restore does', async () => {
     const removed = await services('remove', 'toString');
     expect(removed.out).toBe('Removed toString. Bring it back with: plimsoll services restore service-2\n');
     expect((await own()).map(([name]) => name)).toEqual(['store']);
+    expect((await services('list', '--deleted')).out).toMatch(/^toString +\* {2}http:\/\/127\.0\.0\.1:9 /m);
+    expect((await services('restore', 'toString')).code).toBe(0);
+    expect((await services('list', '--deleted')).out).toBe('The bin is empty.\n');
+    await services('remove', 'toString');
     expect((await services('restore', 'service-2')).code).toBe(0);
     expect((await own()).map(([name]) => name)).toEqual(['toString', 'store']);
   });

@@ -64,6 +64,18 @@ describe('setting a value from outside', () => {
     });
   });
 
+  it('is refused by the same sentence where a step names the secret itself', () => {
+    const direct = planText({
+      classes: '  user: { service: api, tasks: { home: { get: "/?k={{ secret.authorization }}" } } }',
+    });
+    expect(compilePlan(planOf(direct), { values: { authorization: 'TOK' } })).toMatchObject({
+      failure: {
+        code: 'plan.set_secret',
+        hint: 'Put it into the environment as PLIMSOLL_SECRET_AUTHORIZATION.',
+      },
+    });
+  });
+
   it('goes before the environment where it is not', () => {
     expect(runOf(text, { values: { n: '7' } }).values).toEqual({ k: { secret: 'no-key' }, n: '7' });
   });

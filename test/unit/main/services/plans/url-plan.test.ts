@@ -204,10 +204,11 @@ it.each<[string, Overrides, string]>([
   ['ftp://x', {}, 'plan.bad_url: "ftp://x" is not http, https, ws or wss'],
   ['localhost:8000', {}, 'plan.bad_url: "localhost://" is not http, https, ws or wss'],
   ['http://', {}, 'plan.bad_url: "http://" is not an address; write one such as http://localhost:8000'],
+  ['http://u:p@h/', {}, 'plan.bad_url: "http://…@h/" holds a user name or password'],
   [
-    'http://u:p@h/',
+    'http://127.0.0.1:99999/',
     {},
-    'plan.bad_url: "http://…@h" holds a user name or password; send it as a header from a value instead',
+    'plan.bad_url: "http://127.0.0.1:99999/" has the port 99999, and 65535 is the highest',
   ],
   [
     'http://h/',
