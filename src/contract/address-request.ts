@@ -29,6 +29,10 @@ export const addressRequestSchema = z.strictObject({
   bearer: text.optional(),
   /** As in the header: `a=1; b=2`. */
   cookie: text.optional(),
+  /** As `limits` of a plan have it; of several requests the most that one asks for. Absent: none are followed. */
+  followRedirects: z.number().int().min(0).max(20).optional(),
+  /** False: certificates are not verified, by any request of the run. */
+  verifyTls: z.literal(false).optional(),
   /** Statuses that are an answer, not an error; absent: 200 to 399. */
   expect: statusListSchema.optional(),
   /** JSON pointers that must be in the answer, or have this value there. */

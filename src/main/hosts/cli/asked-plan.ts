@@ -62,7 +62,11 @@ function askedByCurl(
     );
   const judged = requestOf({ ...(expect && { expect }), ...(check && { check }) });
   if (!judged.ok) return judged;
-  const shell = { env: process.env, readFile: (name: string) => readTextFile(name, 'The body of --curl') };
+  const shell = {
+    env: process.env,
+    takesLimits: true,
+    readFile: (name: string) => readTextFile(name, 'The body of --curl'),
+  };
   const read = readCurlRequests(commands.join('\n'), shell);
   if (!read.ok) return read;
   const [missing] = read.value.missing;
@@ -71,6 +75,14 @@ function askedByCurl(
       usage(
         `${missing.slice(0, 60)} of --curl is what a shell fills in, and it is not set here.`,
         'Export the variable, or write its value in its place.',
+      ),
+    );
+  const [unread] = read.value.unread;
+  if (unread !== undefined)
+    return fail(
+      usage(
+        `The body of --curl is made of ${unread.slice(0, 60)}, which is read behind --data-binary @ only.`,
+        'Send it so (with -X PUT in place of -T), or leave it out.',
       ),
     );
   const [first, ...more] = read.value.requests.map(({ url, request }) => ({

@@ -39,6 +39,16 @@ export function addressStep(url: URL, request: AddressRequest, draft: PlanDraft)
   });
 }
 
+/** What requests say of all connections of a run, as the `limits` of its plan. */
+export function limitsOf(requests: readonly AddressRequest[]): { readonly limits?: object } {
+  const follow = Math.max(...requests.map(({ followRedirects }) => followRedirects ?? 0));
+  const limits = {
+    ...(follow > 0 && { followRedirects: follow }),
+    ...(requests.some(({ verifyTls }) => verifyTls === false) && { verifyTls: false }),
+  };
+  return Object.keys(limits).length === 0 ? {} : { limits };
+}
+
 /** Byte for byte, where there is no credential to take out. */
 function exactPath(url: URL, draft: PlanDraft): string {
   const written = pathOf(url, draft);

@@ -154,14 +154,19 @@ function addLimits(command: CurlCommand, draft: PlanDraft): void {
     draft.note('Certificates are not verified, as the command says (-k).');
   }
   if (command.location) {
-    const most = command.maxRedirects;
-    const follow = most === null || Number.isNaN(most) || most < 0 ? 10 : Math.min(most, 10);
+    const follow = redirectsOf(command);
     draft.limits.followRedirects = follow;
     draft.note(`Up to ${follow} redirects are followed, as the command says (-L).`);
   }
   if (command.timeoutS !== null) draft.limits.timeout = `${Math.round(command.timeoutS * 1_000)}ms`;
   if (command.connectTimeoutS !== null)
     draft.limits.connectTimeout = `${Math.round(command.connectTimeoutS * 1_000)}ms`;
+}
+
+/** How many redirects `-L` follows here; curl itself follows up to fifty. */
+export function redirectsOf({ location, maxRedirects: most }: CurlCommand): number {
+  if (!location) return 0;
+  return most === null || Number.isNaN(most) || most < 0 ? 10 : Math.min(most, 10);
 }
 
 function freeName(name: string, taken: Readonly<Record<string, unknown>>): string {

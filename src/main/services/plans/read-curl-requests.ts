@@ -3,7 +3,7 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
 import { parseMethod } from '../../../contract/typed-request.ts';
 import type { CurlCommand, CurlData } from './curl-command.ts';
 import { badCurl, bodyFile, curlRequest } from './curl-request.ts';
-import { readCommands } from './import-curl.ts';
+import { readCommands, redirectsOf } from './import-curl.ts';
 import { PlanDraft } from './imported-plan.ts';
 import { type FoundRequest, isOfItsSender } from './imported-request.ts';
 
@@ -19,6 +19,8 @@ export interface CurlRequests {
   readonly notes: readonly string[];
   /** What a shell would have filled in and nobody has: `$TOKEN`, `$(cat token.txt)`. */
   readonly missing: readonly string[];
+  /** Files that a body is made of, and that were not read: of `-T`, of `-F name=@file`, of `--data-urlencode`. */
+  readonly unread: readonly string[];
 }
 
 /** What stands behind a command that was typed here, and not copied elsewhere. */
@@ -26,6 +28,8 @@ export interface Shell {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Text of a file that is named as a body. */
   readonly readFile?: (name: string) => Result<string>;
+  /** The requests are run as they are: `-L` and `-k` are said with them. */
+  readonly takesLimits?: boolean;
 }
 
 /**
@@ -51,17 +55,22 @@ export function readCurlRequests(text: string, shell: Shell = {}): Result<CurlRe
   const failures: Failure[] = [];
   for (const command of commands.value) {
     if (command.urls.length === 0) failures.push(badCurl('names no address'));
-    notes.push(...command.notes.map((note) => draft.shown(note)), ...leftOutOf(command));
+    notes.push(...command.notes.map((note) => draft.shown(note)), ...leftOutOf(command, shell));
     for (const address of command.urls) {
       const found = curlRequest(command, address, draft);
       if (!found.ok) failures.push(found.failure);
-      else addRequest(found.value, requests, { draft, failures });
+      else addRequest(found.value, requests, { draft, failures, limits: limitsIn(command, shell) });
     }
   }
   const [failure] = failures;
   if (requests.length === 0) return fail(failure ?? badCurl('names no address'));
   notes.push(...failures.map(({ message }) => `A request was left out: ${message}.`));
-  return succeed({ requests, notes: [...new Set([...notes, ...draft.found.notes.slice(noted)])], missing });
+  return succeed({
+    requests,
+    notes: [...new Set([...notes, ...draft.found.notes.slice(noted)])],
+    missing,
+    unread: commands.value.flatMap(unreadIn),
+  });
 }
 
 /** Variables and files in place of their names, where there is a shell that has them. */
@@ -92,21 +101,62 @@ function contentOf({ kind }: CurlData, text: string): string {
 }
 
 /** What a plan can say, and these fields cannot. */
-function leftOutOf(command: CurlCommand): string[] {
+function leftOutOf(command: CurlCommand, { takesLimits = false }: Shell): string[] {
   const file = command.upload ?? (command.get ? undefined : bodyFile(command.data)?.text);
   return [
     ...(file === undefined
       ? []
       : [`The body from the file ${file.slice(0, 60)} was not taken over: paste it.`]),
-    ...(command.insecure ? ['Certificates are verified here: -k was not taken over.'] : []),
-    ...(command.location ? ['Redirects are not followed here: -L was not taken over.'] : []),
+    ...(takesLimits ? limitNotes(command) : []),
+    ...(command.insecure && !takesLimits ? ['Certificates are verified here: -k was not taken over.'] : []),
+    ...(command.location && !takesLimits ? ['Redirects are not followed here: -L was not taken over.'] : []),
+  ];
+}
+
+/** For the whole run: connections are shared. */
+function limitNotes(command: CurlCommand): string[] {
+  return [
+    ...(command.insecure ? ['Certificates are not verified, as a command says (-k).'] : []),
+    ...(command.location
+      ? [`Up to ${redirectsOf(command)} redirects are followed, as a command says (-L).`]
+      : []),
+  ];
+}
+
+function limitsIn(command: CurlCommand, { takesLimits = false }: Shell): RequestLimits {
+  if (!takesLimits) return {};
+  return {
+    ...(command.location && { followRedirects: redirectsOf(command) }),
+    ...(command.insecure && { verifyTls: false as const }),
+  };
+}
+
+type RequestLimits = Pick<AddressRequest, 'followRedirects' | 'verifyTls'>;
+
+function unreadIn({ upload, form, data }: CurlCommand): string[] {
+  return [
+    ...(upload === null ? [] : [upload]),
+    ...form.flatMap(({ field, isLiteral }) =>
+      isLiteral ? [] : (/^[^=]+=[@<](.*)$/s.exec(field)?.[1] ?? []),
+    ),
+    ...data.flatMap(({ kind, text }) =>
+      kind === 'urlencode' ? (/^[^=@]*@(.*)$/s.exec(text)?.[1] ?? []) : [],
+    ),
   ];
 }
 
 function addRequest(
   found: FoundRequest,
   requests: ReadRequest[],
-  { draft, failures }: { readonly draft: PlanDraft; readonly failures: Failure[] },
+  {
+    draft,
+    failures,
+    limits,
+  }: {
+    readonly draft: PlanDraft;
+    readonly failures: Failure[];
+    readonly limits: RequestLimits;
+  },
 ): void {
   const method = parseMethod(draft.shown(found.method));
   if (method === null) {
@@ -138,6 +188,7 @@ function addRequest(
         },
       }),
       ...credential,
+      ...limits,
       ...(cookie !== undefined && { cookie }),
     },
   });

@@ -60,7 +60,7 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
   const classes = Object.fromEntries(
     Object.entries(plan.classes ?? {}).map(([name, spec]) => [name, withLevels(spec, overrides)]),
   );
-  const limits = limitsOf(overrides);
+  const limits = { ...plan.limits, ...limitsOf(overrides) };
   const text = printPlan({
     ...plan,
     classes,

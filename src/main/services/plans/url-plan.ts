@@ -5,7 +5,7 @@ import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
 import type { Millis } from '../../../contract/units.ts';
-import { type AddressStep, addressStep } from './address-step.ts';
+import { type AddressStep, addressStep, limitsOf } from './address-step.ts';
 import { DEFAULT_LOAD } from './compile-load.ts';
 import { type ImportedPlan, PlanDraft } from './imported-plan.ts';
 import { checkServiceUrl } from './service-url.ts';
@@ -48,6 +48,7 @@ export function planOfUrl(url: string, overrides: Overrides, request: AddressReq
       name: nameOf(parsed),
       services: { target: { url: origin } },
       ...parts.value,
+      ...limitsOf([request]),
     }),
     overrides: withoutAddressParts(overrides),
   });

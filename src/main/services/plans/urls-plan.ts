@@ -3,7 +3,7 @@ import type { AddressRequest } from '../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
-import { addressStep } from './address-step.ts';
+import { addressStep, limitsOf } from './address-step.ts';
 import { PlanDraft, type TaskInput, taskName } from './imported-plan.ts';
 import { loadOfRequests, readAddress, type UrlPlan } from './url-plan.ts';
 import { errorRateOfEndpoints } from './usual-error-rate.ts';
@@ -51,6 +51,7 @@ export function planOfUrls(endpoints: readonly Endpoint[], overrides: Overrides)
       ]),
     ),
     ...loadOfRequests(overrides),
+    ...limitsOf(endpoints.map(({ request = {} }) => request)),
     thresholds: services.map(({ service }) => errorRateOfEndpoints(service)),
   });
   return succeed({ ...draft.found, text, overrides });

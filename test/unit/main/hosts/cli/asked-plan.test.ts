@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askedPlan } from '../../../../../src/main/hosts/cli/asked-plan.ts';
+import { planOfAddress } from '../../../../../src/main/services/plans/resolve-plan.ts';
 
 let dir: string;
 beforeAll(() => {
@@ -36,7 +37,7 @@ describe('--curl', () => {
     ).toMatchObject({
       ok: true,
       value: {
-        notes: ['Certificates are verified here: -k was not taken over.'],
+        notes: ['Certificates are not verified, as a command says (-k).'],
         plan: {
           kind: 'url',
           url: 'http://127.0.0.1:1/items',
@@ -46,6 +47,7 @@ describe('--curl', () => {
               url: 'http://127.0.0.1:1/orders',
               request: {
                 method: 'post',
+                verifyTls: false,
                 basic: 'ada:s3cr3t-of-shop',
                 body: { text: '{\n "count": 3 }\n', type: 'application/json' },
                 checks: [{ json: '/ok', equals: true }],
@@ -56,6 +58,31 @@ describe('--curl', () => {
       },
     });
   });
+
+  it('follows redirects as -L says, and no more than the command allows', () => {
+    const asked = askedPlan(undefined, { curl: ['curl -L --max-redirs 3 http://127.0.0.1:1/old'] });
+    expect(asked).toMatchObject({
+      value: {
+        plan: { request: { followRedirects: 3 } },
+        notes: ['Up to 3 redirects are followed, as a command says (-L).'],
+      },
+    });
+    if (!asked.ok || asked.value.plan.kind !== 'url') throw new Error('not asked');
+    expect(planOfAddress(asked.value.plan, {})).toMatchObject({
+      value: { text: expect.stringContaining('limits:\n  followRedirects: 3\n') },
+    });
+  });
+
+  it.each(['-T login.json', '-F file=@login.json', '-F "file=<login.json"', '--data-urlencode a@login.json'])(
+    'refuses a body of a file that would not be sent: %s',
+    (words) => {
+      expect(askedPlan(undefined, { curl: [`curl ${words} http://127.0.0.1:1/`] })).toMatchObject({
+        failure: {
+          message: 'The body of --curl is made of login.json, which is read behind --data-binary @ only.',
+        },
+      });
+    },
+  );
 
   it('says which file is missing', () => {
     const asked = askedPlan(undefined, { curl: ['curl -d @nowhere.txt http://127.0.0.1:1/'] });
