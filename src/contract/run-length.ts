@@ -1,4 +1,5 @@
 import { formatClock, formatNumber } from './format.ts';
+import { profilePeak } from './profile.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { Summary } from './summary.ts';
 
@@ -6,6 +7,22 @@ import type { Summary } from './summary.ts';
 export function iterationsOf({ scenarios }: Pick<RunPlan, 'scenarios'>): number | null {
   const counts = scenarios.flatMap((one) => (one.kind === 'http' ? (one.totalIterations ?? []) : []));
   return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
+}
+
+/**
+ * Tasks after which a run ends by itself: of all classes together (`iterationsOf`), or those of every user where each
+ * class limits them; null: time ends it.
+ */
+export function mostTasksOf(plan: Pick<RunPlan, 'scenarios'>): number | null {
+  const shared = iterationsOf(plan);
+  if (shared !== null) return shared;
+  const counts = plan.scenarios.map((one) =>
+    one.kind === 'http' && one.profile.model === 'closed' && one.iterations !== null
+      ? one.iterations * profilePeak(one.profile)
+      : null,
+  );
+  if (counts.length === 0) return null;
+  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }
 
 type Length = Pick<Summary['run'], 'durationMs' | 'plannedDurationMs' | 'iterations'>;

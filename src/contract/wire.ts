@@ -251,6 +251,8 @@ export interface PlanPreview {
   readonly sentences: readonly string[];
   readonly warnings: readonly string[];
   readonly durationMs: number;
+  /** Tasks that end it, at `durationMs` at the latest; absent: time ends it. */
+  readonly iterations?: number;
   /** The load as it would run with the overrides given, for the fields of a form; absent where it has no such number. */
   readonly load?: {
     readonly users?: number;

@@ -30,7 +30,7 @@ export function environmentSection({ run, overall }: Summary): HTMLElement {
         ],
         ['Plimsoll', `${run.plimsollVersion}, engine ${run.engine}`],
         [
-          'Changed for this run',
+          'Set for this run',
           changes.length === 0
             ? 'nothing: run as written'
             : list(changes.map(({ name, text }) => `${name}: ${text}`)),

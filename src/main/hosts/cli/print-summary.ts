@@ -114,7 +114,7 @@ function notSentLine(findings: Summary['findings'], colors: Colors): string[] {
 function changesLine({ overrides = [] }: Summary['run']): string[] {
   if (overrides.length === 0) return [];
   const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
-  return [`changed for this run: ${overrides.map(({ name, text }) => `${name} ${short(text)}`).join(' · ')}`];
+  return [`set for this run: ${overrides.map(({ name, text }) => `${name} ${short(text)}`).join(' · ')}`];
 }
 
 /** A line of the endpoint table: an endpoint, or a service as a whole. */

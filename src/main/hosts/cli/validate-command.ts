@@ -10,6 +10,7 @@ import {
   type Result,
   succeed,
 } from '../../../contract/failure.ts';
+import { formatNumber } from '../../../contract/format.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import type { PlanProblem } from '../../../contract/plan-editing.ts';
 import type { PlanPreview, PlanRef } from '../../../contract/wire.ts';
@@ -92,13 +93,20 @@ function printPreview(terminal: Terminal, preview: PlanPreview, { json }: { json
   const { bold, yellow } = terminal.colors;
   terminal.out(
     [
-      `${bold(preview.name)} is a valid plan (${printDuration(preview.durationMs)}).`,
+      `${bold(preview.name)} is a valid plan (${lengthOf(preview)}).`,
       ...preview.sentences.map((sentence) => `  ${sentence}`),
       ...preview.warnings.map((warning) => `  ${yellow('warning:')} ${warning}`),
       '',
     ].join('\n'),
   );
   return EXIT.passed;
+}
+
+/** `10m`; `2 iterations, 10m at most` where tasks end the run. */
+function lengthOf({ durationMs, iterations }: PlanPreview): string {
+  const time = printDuration(durationMs);
+  if (iterations === undefined) return time;
+  return `${formatNumber(iterations)} iteration${iterations === 1 ? '' : 's'}, ${time} at most`;
 }
 
 /** What is wrong beside the plan, in the form of what is wrong in it. */

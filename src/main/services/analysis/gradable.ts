@@ -32,9 +32,19 @@ export function isTooMuchLeftOut({ leftOutPercent }: Rates, most: number): boole
 /**
  * The row as it may stand where too much is left out: not gradable. An error rate that is Poor even if all
  * that was left out had gone well stays Poor: leaving data out never makes a grade better.
+ * @param rates those of which too much is left out
+ * @param own of what is graded: an endpoint that was sent nothing has no part in what its service left out
  */
-export function withoutLeftOut(row: GradeRow, threshold: Threshold, rates: Rates): GradeRow {
+export function withoutLeftOut(
+  row: GradeRow,
+  threshold: Threshold,
+  { rates, own }: { readonly rates: Rates; readonly own: Rates },
+): GradeRow {
   if (row.grade === 'not-applicable') return row;
+  if (own.ok + own.failed + own.leftOut === 0 && own.sentPerSecond === 0) {
+    const note = `Not gradable: no request was sent to it. ${row.note}`;
+    return { ...row, grade: 'not-gradable', margin: null, provable: false, note };
+  }
   if (row.metric === 'errorRate' && row.grade === 'poor') {
     const best = (rates.failed / (rates.ok + rates.failed + rates.leftOut)) * 100;
     if (bandOf(threshold, best) === 'poor') return row;

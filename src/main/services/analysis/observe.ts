@@ -97,7 +97,9 @@ function observeErrorRate(rates: Rates): Observation {
   const count = (n: number) => n.toLocaleString('en-US');
   const beside =
     (brokenOff > 0 ? `, ${count(brokenOff)} of them connections broken off in use` : '') +
-    (aside > 0 ? `; ${count(aside)} failures that are not its own are left out` : '');
+    (aside > 0
+      ? `; ${aside === 1 ? '1 failure that is not its own is' : `${count(aside)} failures that are not its own are`} left out`
+      : '');
   return {
     value: errorRatePercent,
     samples,

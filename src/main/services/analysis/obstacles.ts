@@ -144,7 +144,11 @@ function leftOut(rows: readonly GradeRow[], { rates, leftOutCause }: RunFacts): 
     const cause = causeOf(rates, leftOutCause);
     const share = formatPercent(rates.leftOutPercent);
     const isAll = rates.ok + rates.failed === 0;
-    const some = isAll ? `all ${all}` : `${formatNumber(rates.leftOut)} of ${all} (${share})`;
+    const some = isAll
+      ? rates.leftOut === 1
+        ? 'the only one'
+        : `all ${all}`
+      : `${formatNumber(rates.leftOut)} of ${all} (${share})`;
     const rest = isAll ? '' : ', too many to judge the rest by';
     const sentence = `${who}: ${some} ${leftOutHow(rates)}${rest}.${cause}`;
     return [unjudged(sentence)];

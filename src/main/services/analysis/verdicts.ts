@@ -78,11 +78,9 @@ function gradesOf(measured: Measured, rates: RunRates): GradeRow[] {
     const most = mostLeftOutPercent(thresholds, threshold.service);
     // An endpoint that refuses everybody is hidden in the share of its service.
     const [own] = seriesOf(measured, threshold, (place) => place.counted);
-    const about = [
-      rates.ofService(threshold.service),
-      ...(threshold.endpoint === undefined || own === undefined ? [] : [rates.ofSeries(own)]),
-    ];
-    const tooMuch = about.find((one) => isTooMuchLeftOut(one, most));
-    return [tooMuch === undefined ? row : withoutLeftOut(row, threshold, tooMuch)];
+    const all = rates.ofService(threshold.service);
+    const itself = threshold.endpoint === undefined || own === undefined ? all : rates.ofSeries(own);
+    const tooMuch = [all, itself].find((one) => isTooMuchLeftOut(one, most));
+    return [tooMuch === undefined ? row : withoutLeftOut(row, threshold, { rates: tooMuch, own: itself })];
   });
 }

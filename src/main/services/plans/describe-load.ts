@@ -30,9 +30,9 @@ export function aboutDuration(ms: Millis): string {
   return printDuration(ms >= 10_000 ? Math.round(ms / 1_000) * 1_000 : Math.round(ms));
 }
 
-/** `1 user`, `1,000 users`. */
-export function counted(count: number, noun: string): string {
-  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 user`, `1,000 users`; `2 entries` by a plural of its own. */
+export function counted(count: number, noun: string, many = `${noun}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? noun : many}`;
 }
 
 /** The highest level of several profiles together, were all at their highest at once. */

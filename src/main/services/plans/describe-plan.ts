@@ -2,7 +2,7 @@ import { printDuration } from '../../../contract/duration.ts';
 import { formatNumber, formatRate } from '../../../contract/format.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { profilePeak } from '../../../contract/profile.ts';
-import { iterationsOf } from '../../../contract/run-length.ts';
+import { mostTasksOf } from '../../../contract/run-length.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../../contract/run-plan.ts';
 import type { PlanPreview } from '../../../contract/wire.ts';
 import { offeredBySeries } from '../analysis/offered.ts';
@@ -27,6 +27,7 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
   const kept = selectClasses(source, overrides.only ?? []);
   const classes = kept.ok ? kept.value.classes : {};
   const messageRate = messageRateOf(run);
+  const iterations = mostTasksOf(run);
   const measured = { fromMs: run.warmupMs, toMs: run.durationMs };
   const offered = offeredBySeries(run, measured);
   return {
@@ -34,6 +35,7 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
     sentences: sentencesOf(run, offered),
     warnings: [...notes, ...warningsOf(run, offered, classes)],
     durationMs: run.durationMs,
+    ...(iterations !== null && { iterations }),
     load: {
       ...load,
       ...(messageRate !== undefined && { messageRate }),
@@ -75,7 +77,7 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
 
 /** When it ends: by time, or by what it counts. */
 function lengthSentence(run: RunPlan): string {
-  const iterations = iterationsOf(run);
+  const iterations = mostTasksOf(run);
   if (iterations === null) return `It takes ${printDuration(run.durationMs)}`;
   const what = counted(iterations, isOfSingleRequests(run) ? 'request' : 'task');
   return `It ends after ${what}, or after ${printDuration(run.durationMs)} at the latest`;
@@ -141,6 +143,9 @@ function requestSentence(run: RunPlan, offered: readonly number[]): string[] {
   if (!Number.isFinite(total)) return ['Requests per second are as many as the answers allow.'];
   const isOpen = run.scenarios.some((one) => one.kind === 'http' && one.profile.model === 'open');
   const rate = formatRate(total);
+  // Over a time that the tasks end early, a rate says nothing.
+  if (!isOpen && mostTasksOf(run) !== null)
+    return [`Requests go to ${counted(requests.length, 'endpoint')}.`];
   return [
     isOpen
       ? `That is ${rate} on average, over ${counted(requests.length, 'endpoint')}.`

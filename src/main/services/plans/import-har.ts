@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { encodeForm } from '../../../workers/engine/values/render.ts';
+import { counted } from './describe-load.ts';
 import { multipartOf } from './imported-multipart.ts';
 import { type ImportedPlan, PlanDraft, type StepInput } from './imported-plan.ts';
 import { type FoundRequest, lineOf, stepOf } from './imported-request.ts';
@@ -243,11 +244,26 @@ function noteSkipped(
   skipped: { assets: number; sockets: number; others: number; beyond: number },
 ): void {
   const { assets, sockets, others, beyond } = skipped;
-  if (assets > 0) draft.note(`${assets} requests for scripts, styles, images and fonts were left out.`);
+  if (assets > 0)
+    draft.note(
+      `${counted(assets, 'request')} for scripts, styles, images and fonts ${assets === 1 ? 'was' : 'were'} left out.`,
+    );
   if (sockets > 0)
-    draft.note(`${sockets} WebSockets were not taken over: write them as a class with a websocket.`);
-  if (others > 0) draft.note(`${others} entries were not taken over: they are not http requests.`);
-  if (beyond > 0) draft.note(`${beyond} requests beyond the first ${HAR_LIMITS.steps} were not taken over.`);
+    draft.note(
+      `${notTaken(sockets, 'WebSocket')}: write ${sockets === 1 ? 'it' : 'them'} as a class with a websocket.`,
+    );
+  if (others > 0)
+    draft.note(
+      `${notTaken(others, 'recorded entry', 'recorded entries')}: no HTTP request can be read from ${others === 1 ? 'it' : 'them'}.`,
+    );
+  if (beyond > 0)
+    draft.note(
+      `${counted(beyond, 'request')} beyond the first ${HAR_LIMITS.steps} ${beyond === 1 ? 'was' : 'were'} not taken over.`,
+    );
+}
+
+function notTaken(count: number, noun: string, many?: string): string {
+  return `${counted(count, noun, many)} ${count === 1 ? 'was' : 'were'} not taken over`;
 }
 
 function total(steps: ReadonlyMap<string, readonly unknown[]>): number {

@@ -9,8 +9,11 @@ import { valueWarnings } from './value-warnings.ts';
 
 /** A percentile is shown with ten samples beyond it: 200 for p95. */
 const SAMPLES_FOR_P95 = 200;
-/** Less than this at full load says little about anything that happens once in a while (ms). */
-const SHORT_MS = 30_000;
+/**
+ * Less than this at full load says little about anything that happens once in a while (ms). The usual load of 30 s, less
+ * its warm-up, is more: no default is warned of.
+ */
+const SHORT_MS = 20_000;
 
 /** Classes the run was asked for, as the plan has them. */
 type Classes = Readonly<Record<string, ClassSpec>>;
@@ -19,7 +22,8 @@ type Classes = Readonly<Record<string, ClassSpec>>;
 export function warningsOf(run: RunPlan, offered: readonly number[], classes: Classes): string[] {
   return [
     ...ungraded(run),
-    ...leftOut(run, Object.keys(classes)),
+    ...leftOut(run, classes),
+    ...fewerThanTasks(run),
     ...unheeded(run, classes),
     ...valueWarnings(run, classes),
     ...sameNames(run, classes),
@@ -31,13 +35,30 @@ export function warningsOf(run: RunPlan, offered: readonly number[], classes: Cl
   ];
 }
 
-function leftOut(run: RunPlan, classes: readonly string[]): string[] {
+/** A class that says `users: 0` is left out on purpose. */
+function leftOut(run: RunPlan, classes: Classes): string[] {
   const running = new Set(run.scenarios.map((scenario) => scenario.name));
-  const missing = classes.filter((name) => !running.has(name));
+  const missing = Object.entries(classes)
+    .filter(([name, spec]) => !running.has(name) && spec.users !== 0)
+    .map(([name]) => name);
   if (missing.length === 0) return [];
   return [
     `There are fewer users than classes: ${missing.join(', ')} ${missing.length === 1 ? 'gets' : 'get'} none.`,
   ];
+}
+
+/** Fewer tasks than there are kinds of them: some are never run. */
+function fewerThanTasks({ scenarios }: RunPlan): string[] {
+  return scenarios.flatMap((one) => {
+    if (one.kind !== 'http' || one.totalIterations === undefined) return [];
+    const { totalIterations: runs, tasks } = one;
+    const without = tasks.length - runs;
+    if (without <= 0) return [];
+    const none = `at least ${formatNumber(without)} of them ${without === 1 ? 'gets' : 'get'} none`;
+    return [
+      `${counted(runs, 'iteration')} for ${counted(tasks.length, 'task')}${scenarios.length > 1 ? ` of ${one.name}` : ''}: ${none}.`,
+    ];
+  });
 }
 
 /** Tasks of one name and service are one row of the results, whichever class they stand in. */

@@ -197,7 +197,7 @@ function environment({ run }: Summary): string[] {
     ['Load threads', String(env.threads)],
     ['Targets', targets.join('; ') || NO_VALUE],
     [
-      'Changed for this run',
+      'Set for this run',
       (run.overrides ?? []).map(({ name, text }) => `${name}: ${text}`).join('; ') ||
         'nothing: run as written',
     ],

@@ -52,7 +52,7 @@ function PlanPanel({ detail }: { detail: RunDetail }) {
 function OverridesPanel({ overrides }: { overrides: RunDetail['overrides'] }) {
   const rows = overrideRows(overrides);
   return (
-    <Panel title="Changed for this run">
+    <Panel title="Set for this run">
       {rows.length === 0 ? <p className="muted">Nothing: run as written.</p> : null}
       <Facts rows={rows} />
     </Panel>

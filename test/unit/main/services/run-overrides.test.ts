@@ -62,7 +62,7 @@ describe('what was changed for a run', () => {
     expect(detail.overrides.values).toEqual({ city: text });
     const printed = printSummary(detail.summary, { colors: pc.createColors(false), outColumns: null });
     expect(printed.split('\n').find((line) => line.startsWith('changed'))).toBe(
-      `changed for this run: Users 4 · Duration 1m30s · Values: city Bergen [secret token] ${'x'.repeat(38)}…`,
+      `set for this run: Users 4 · Duration 1m30s · Values: city Bergen [secret token] ${'x'.repeat(38)}…`,
     );
     expect(markdown).toContain(
       `Users: 4; Duration: 1m30s; Values: city: ${text.replace('[', '\\[').replace(']', '\\]')}`,
@@ -72,7 +72,7 @@ describe('what was changed for a run', () => {
   it('is nothing where the plan ran as written', async () => {
     const { detail, markdown } = await ran(undefined);
     expect(detail.summary.run.overrides).toEqual([]);
-    expect(markdown).toContain('| Changed for this run | nothing: run as written |');
+    expect(markdown).toContain('| Set for this run | nothing: run as written |');
   });
 
   it('is one line per entry of a map', () => {

@@ -159,6 +159,27 @@ describe('what is left out', () => {
   });
 });
 
+test('an endpoint that was sent nothing is not told of what its service left out', () => {
+  const refused = { code: 'auth.rejected', side: 'test', message: '', hint: '' } as const;
+  const series = [
+    { service: 'gateway', endpoint: 'a', protocol: 'http' },
+    { service: 'gateway', endpoint: 'b', protocol: 'http' },
+  ] as const;
+  const thresholds = series.map(({ endpoint }) => ({ ...ERRORS, endpoint }));
+  const second = makeSecond(
+    0,
+    [makeSeriesSecond(0, [], { counts: { sent: 1, errors: 1, targetErrors: 0 } })],
+    {
+      failures: [{ series: 0, failure: refused, count: 1, firstUs: 1, lastUs: 1 }],
+    },
+  );
+  const plan = makePlan({ series, thresholds, durationMs: 3_000 });
+  const { grades } = analyseStored(makeRun(plan), [second], COMPLETED);
+  expect(grades.map(({ grade }) => grade)).toEqual(['not-gradable', 'not-gradable']);
+  expect(grades[0]?.note).toMatch(/^Not gradable: 1 \(100 %\) failed in ways/);
+  expect(grades[1]?.note).toMatch(/^Not gradable: no request was sent to it\./);
+});
+
 describe('what was open when the run ended', () => {
   const plan = makePlan({ thresholds: [ERRORS, LATENCY], durationMs: 3_000 });
   const ended = (ok: number, inFlight: number, state: 'stopped' | 'running' = 'stopped') =>

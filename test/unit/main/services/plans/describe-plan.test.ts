@@ -103,6 +103,41 @@ load: { users: 1, spawnRate: 1, duration: 10s }
     );
   });
 
+  it('says what counted tasks end, and at which time at the latest', () => {
+    const each = '  a: { service: api, thinkTime: 1s, iterations: 2, tasks: { t: { get: / } } }';
+    const all = '  a: { service: api, thinkTime: 1s, tasks: { t: { get: / } } }';
+    for (const text of [
+      planText({ classes: each, load: '{ users: 1, duration: 10m }' }),
+      planText({ classes: all, load: '{ users: 1, iterations: 2 }' }),
+    ]) {
+      const { sentences, iterations, durationMs } = previewOf(text);
+      expect([iterations, durationMs]).toEqual([2, 600_000]);
+      expect(sentences).toContain('Requests go to 1 endpoint.');
+      expect(sentences.join(' ')).toMatch(/It ends after 2 (request|task)s, or after 10m at the latest/);
+      expect(sentences.join(' ')).not.toContain('on average');
+    }
+  });
+
+  it('warns of fewer tasks to run than there are, and of no usual load', () => {
+    const classes = '  a: { service: api, tasks: { x: { get: /x }, y: { get: /y } } }';
+    const of = (load: string) => previewOf(planText({ classes, load })).warnings.join(' ');
+    expect(of('{ users: 1, iterations: 1 }')).toContain(
+      '1 iteration for 2 tasks: at least 1 of them gets none.',
+    );
+    expect(of('{ users: 1, iterations: 2 }')).not.toContain('gets none');
+    expect(of('{ users: 1, duration: 30s, warmup: 2s }')).not.toContain('Too short');
+    expect(of('{ users: 1, duration: 20s, warmup: 2s }')).toContain('only 18s at full load');
+  });
+
+  it('leaves unsaid that a class gets no users where it says so itself', () => {
+    const classes = (users: string) =>
+      `  a: { service: api, tasks: { x: { get: /x } } }\n  b: { service: api${users}, tasks: { y: { get: /y } } }`;
+    const of = (users: string) =>
+      previewOf(planText({ classes: classes(users), load: '{ users: 1, duration: 1m }' })).warnings.join(' ');
+    expect(of(', users: 0')).not.toContain('fewer users than classes');
+    expect(of('')).toContain('There are fewer users than classes: b gets none.');
+  });
+
   it('warns of a ramp that is cut off', () => {
     expect(
       previewOf(planText({ load: '{ users: 100, spawnRate: 1, duration: 30s }' })).warnings.slice(1),

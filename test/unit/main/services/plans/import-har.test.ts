@@ -67,9 +67,9 @@ describe('importHar', () => {
     });
     expect(secrets).toEqual({ PLIMSOLL_SECRET_PASSWORD: 'p', PLIMSOLL_SECRET_COOKIE: 'sid=9' });
     expect(notes).toEqual([
-      '1 requests for scripts, styles, images and fonts were left out.',
-      '1 WebSockets were not taken over: write them as a class with a websocket.',
-      '2 entries were not taken over: they are not http requests.',
+      '1 request for scripts, styles, images and fonts was left out.',
+      '1 WebSocket was not taken over: write it as a class with a websocket.',
+      '2 recorded entries were not taken over: no HTTP request can be read from them.',
       'Requests to 2 hosts became 2 classes: the order between hosts is lost.',
       'The requests of a task follow each other without pause; users think between one round and the next.',
       'A secret was taken out of the plan: it is read from PLIMSOLL_SECRET_PASSWORD.',
