@@ -19,6 +19,8 @@ export interface Operation {
 }
 
 const MOST_OPERATIONS = 1_000;
+/** No address can hold them: a line break in a path would end the request line. */
+const CONTROLS = /\p{Cc}/gu;
 const MOST_REFERENCES = 50;
 
 /** A read document, version 2 or 3; references inside it are followed, others are not. */
@@ -61,7 +63,7 @@ export class OpenApiDocument {
     const found: Operation[] = [];
     for (const [path, item] of Object.entries(fieldsOf(this.root.paths) ?? {})) {
       const fields = this.resolve(item);
-      if (fields === null || !path.startsWith('/')) continue;
+      if (fields === null || whyNoPath(path) !== null) continue;
       for (const method of HTTP_METHODS) {
         const operation = fieldsOf(fields[method]);
         if (operation === null || found.length >= MOST_OPERATIONS) continue;
@@ -82,10 +84,10 @@ export class OpenApiDocument {
     const notes: string[] = [];
     let operations = 0;
     for (const [path, item] of Object.entries(fieldsOf(this.root.paths) ?? {})) {
-      const named = path.slice(0, 80);
-      if (!path.startsWith('/')) {
-        if (!path.startsWith('x-'))
-          notes.push(`The path ${named} was not taken over: it does not begin with /.`);
+      const named = path.slice(0, 80).replace(CONTROLS, '�');
+      const why = whyNoPath(path);
+      if (why !== null) {
+        if (!path.startsWith('x-')) notes.push(`The path ${named} was not taken over: ${why}.`);
         continue;
       }
       const fields = this.resolve(item) ?? {};
@@ -163,6 +165,12 @@ export class OpenApiDocument {
     }
     return here;
   }
+}
+
+/** Why a key under `paths` is no path of a plan; null: it is one. */
+function whyNoPath(path: string): string | null {
+  if (!path.startsWith('/')) return 'it does not begin with /';
+  return path.search(CONTROLS) < 0 ? null : 'it has a line break or another control character';
 }
 
 function serversIn(servers: unknown): string[] {

@@ -61,7 +61,7 @@ describe('what was changed for a run', () => {
     ]);
     expect(detail.overrides.values).toEqual({ city: text });
     const printed = printSummary(detail.summary, { colors: pc.createColors(false), outColumns: null });
-    expect(printed.split('\n').find((line) => line.startsWith('changed'))).toBe(
+    expect(printed.split('\n').find((line) => line.startsWith('set for'))).toBe(
       `set for this run: Users 4 · Duration 1m30s · Values: city Bergen [secret token] ${'x'.repeat(38)}…`,
     );
     expect(markdown).toContain(

@@ -165,6 +165,7 @@ describe('importOpenApi', () => {
       paths: {
         '/a': { get: {}, trace: {}, post: { requestBody: { content: { 'text/csv': {} } } } },
         b: { get: {} },
+        '/y\n': { get: {} },
         'x-ours': {},
       },
     });
@@ -174,6 +175,7 @@ describe('importOpenApi', () => {
       '1 operation that changes data is in class writer, which has no users: give it some when you mean it.',
       'TRACE /a was not taken over: no plan has trace.',
       'The path b was not taken over: it does not begin with /.',
+      'The path /y� was not taken over: it has a line break or another control character.',
       START_NOTE,
     ]);
   });
