@@ -32,6 +32,16 @@ function asServiceEnded(row: ErrorRow, all: readonly ErrorRow[]): ErrorRow {
   };
 }
 
+/** How a request ends whose answer comes without an end. */
+const ENDLESS: ReadonlySet<string> = new Set(['timeout.total', 'timeout.body_idle', 'limit.body_bytes']);
+const STREAM_HINT =
+  'The answer is an event stream, which has no end to wait for: run the address with --sse, or give the plan a class or a step with sse.';
+
+/** A request waited for the end of an event stream: neither slow nor broken, but asked for in the wrong way. */
+function isEventStream(code: string, kept: Exemplar | undefined): boolean {
+  return ENDLESS.has(code) && /^content-type:\s*text\/event-stream\b/im.test(kept?.answer?.head ?? '');
+}
+
 /** Failures by series and code over every second of the view, each with the first request that was kept. */
 export class ErrorTable {
   readonly #plan: RunPlan;
@@ -67,6 +77,7 @@ export class ErrorTable {
         const kept = this.#sampleOf(series, row.code);
         return {
           ...row,
+          hint: isEventStream(row.code, kept) ? STREAM_HINT : row.hint,
           example: kept === undefined ? row.message : exampleOf(kept),
           sample: kept === undefined ? null : sampleOf(kept),
         };

@@ -49,6 +49,20 @@ function tableOf(seconds: readonly { failures: FailureCount[]; exemplars?: Exemp
 }
 
 describe('a row of the error table', () => {
+  test.each([
+    ['text/event-stream; charset=utf-8', 'timeout.total', true],
+    ['text/event-stream', 'timeout.body_idle', true],
+    ['text/event-stream', 'limit.body_bytes', true],
+    ['text/event-stream', 'reset.mid_body', false],
+    ['application/json', 'timeout.total', false],
+  ])('of %s that ends as %s names event streams: %s', (type, code, isNamed) => {
+    const answer = { head: `HTTP/1.1 200 OK\r\nContent-Type: ${type}`, body: 'data: 1', note: '' };
+    const [row] = tableOf([
+      { failures: [failure(0, code, 2)], exemplars: [exemplar(0, code, { status: 200, answer })] },
+    ]).rows();
+    expect(row?.hint.includes('event stream') === true && row.hint.includes('--sse')).toBe(isNamed);
+  });
+
   test('carries the first request that was kept with what came back', () => {
     const answer = { head: 'HTTP/1.1 503 Busy', body: 'later', note: '' };
     const [row] = tableOf([
