@@ -128,7 +128,7 @@ function isBare(count: FailureCount): boolean {
 const BARE: Readonly<Record<typeof REJECTED | typeof REVOKED, readonly [sentence: string, hint: string]>> = {
   [REJECTED]: [
     'The service refused a request that carried no credentials',
-    'Send credentials with it, or find what else refuses it: a firewall before the service, a path that is closed.',
+    'No credential was sent: use --bearer, or give the plan one; or find what else refuses it, such as a firewall or a closed path.',
   ],
   [REVOKED]: [
     'The service refused a request without credentials, as it had answered before',

@@ -74,7 +74,7 @@ describe('a rejected credential', () => {
     expect(bare([])).toMatchObject({
       code: 'auth.rejected',
       message: 'The service refused a request that carried no credentials: status 403.',
-      hint: 'Send credentials with it, or find what else refuses it: a firewall before the service, a path that is closed.',
+      hint: 'No credential was sent: use --bearer, or give the plan one; or find what else refuses it, such as a firewall or a closed path.',
     });
     expect(bare(['none:0'])).toMatchObject({
       code: 'auth.revoked',
