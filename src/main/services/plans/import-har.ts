@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { encodeForm } from '../../../workers/engine/values/render.ts';
 import { counted } from './describe-load.ts';
+import { AnsweredValues } from './har-values.ts';
 import { multipartOf } from './imported-multipart.ts';
 import { type ImportedPlan, PlanDraft, type StepInput } from './imported-plan.ts';
 import { type FoundRequest, lineOf, stepOf } from './imported-request.ts';
@@ -42,9 +43,11 @@ const entrySchema = z.object({
   response: z
     .object({
       status: z.number().catch(0),
-      content: z.object({ mimeType: z.string().catch('') }).catch({ mimeType: '' }),
+      content: z
+        .object({ mimeType: z.string().catch(''), text: z.string().catch('') })
+        .catch({ mimeType: '', text: '' }),
     })
-    .catch({ status: 0, content: { mimeType: '' } }),
+    .catch({ status: 0, content: { mimeType: '', text: '' } }),
 });
 type Entry = z.infer<typeof entrySchema>;
 const harSchema = z.object({ log: z.object({ entries: z.array(z.unknown()) }) });
@@ -65,6 +68,7 @@ export function importHar(text: string, options?: ImportOptions): Result<Importe
   if (!parsed.ok) return parsed;
   const draft = new PlanDraft(options);
   const steps = new Map<string, StepInput[]>();
+  const answers = new AnsweredValues();
   const skipped = { assets: 0, sockets: 0, others: 0, beyond: 0 };
   const read = parsed.value.flatMap((raw) => {
     const entry = entrySchema.safeParse(raw);
@@ -77,7 +81,7 @@ export function importHar(text: string, options?: ImportOptions): Result<Importe
     else if (address === 'socket') skipped.sockets += 1;
     else if (isStatic(entry, address)) skipped.assets += 1;
     else if (total(steps) >= HAR_LIMITS.steps) skipped.beyond += 1;
-    else addStep(entry, address, { draft, steps });
+    else addStep(entry, address, { draft, steps, answers });
   }
   noteSkipped(draft, skipped);
   if (total(steps) === 0) return fail(bad('holds no request but for scripts, styles and images'));
@@ -205,18 +209,42 @@ function isStatic({ request, response, _resourceType: kind }: Entry, url: URL): 
 function addStep(
   entry: Entry,
   url: URL,
-  { draft, steps }: { readonly draft: PlanDraft; readonly steps: Map<string, StepInput[]> },
+  {
+    draft,
+    steps,
+    answers,
+  }: {
+    readonly draft: PlanDraft;
+    readonly steps: Map<string, StepInput[]>;
+    readonly answers: AnsweredValues;
+  },
 ): void {
   const found = requestOf(entry, url, draft);
   const step = stepOf(found, draft);
   if (step === null) return;
   const service = draft.service(found.url.origin);
+  noteAnswered(entry, lineOf(found), { draft, answers });
   const list = steps.get(service) ?? [];
   list.push({
     name: lineOf(found).slice(0, 120),
     ...(isEventStream(entry) ? streamOf(step, found, draft) : step),
   });
   steps.set(service, list);
+}
+
+/** A value that an earlier answer brought is another one in each run: sent as it was recorded, it is refused. */
+function noteAnswered(
+  { request, response }: Entry,
+  line: string,
+  { draft, answers }: { readonly draft: PlanDraft; readonly answers: AnsweredValues },
+): void {
+  const texts = [request.url, ...request.headers.map(({ value }) => value), request.postData?.text ?? ''];
+  const origin = answers.sentBy(texts);
+  if (origin !== null && origin.line !== line)
+    draft.note(
+      `${line} sends what ${origin.line} answered as ${origin.name}: take it from that answer with extract, or every run sends the recorded one.`,
+    );
+  answers.answered(line, response.content.text);
 }
 
 function isEventStream({ request, response, _resourceType: kind }: Entry): boolean {

@@ -161,10 +161,7 @@ describe('what is left out', () => {
 
 test('an endpoint that was sent nothing is not told of what its service left out', () => {
   const refused = { code: 'auth.rejected', side: 'test', message: '', hint: '' } as const;
-  const series = [
-    { service: 'gateway', endpoint: 'a', protocol: 'http' },
-    { service: 'gateway', endpoint: 'b', protocol: 'http' },
-  ] as const;
+  const series = ['a', 'b'].map((endpoint) => makeSeries({ service: 'gateway', endpoint }));
   const thresholds = series.map(({ endpoint }) => ({ ...ERRORS, endpoint }));
   const second = makeSecond(
     0,

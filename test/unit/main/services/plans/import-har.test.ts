@@ -22,6 +22,27 @@ const stepsOf = (text: string) => {
 };
 
 describe('importHar', () => {
+  it('says once which request sends what an earlier one answered, without the value', () => {
+    const token = 'q7Zk3v9Lw2m8Xb1Rt5Yw4';
+    const login = {
+      ...entry('POST', 'https://h/login'),
+      response: {
+        status: 200,
+        content: { mimeType: 'application/json', text: JSON.stringify({ session: { access_token: token } }) },
+      },
+    };
+    const items = (path: string, bearer: string) =>
+      entry('GET', `https://h${path}`, { headers: [{ name: 'Authorization', value: `Bearer ${bearer}` }] });
+    const of = (bearer: string) =>
+      importedOf(importHar(har([login, items('/items', bearer), items('/items/1', bearer)]))).notes.filter(
+        (note) => note.includes('extract'),
+      );
+    expect(of(token)).toEqual([
+      'GET /items sends what POST /login answered as access_token: take it from that answer with extract, or every run sends the recorded one.',
+    ]);
+    expect(of('another8Zk3v9Lw2m8Xb1')).toEqual([]);
+  });
+
   it('keeps the order of a host and its pages, leaves scripts out, takes secrets out', () => {
     const text = har([
       entry('GET', 'https://shop.test/', {}, 'text/html'),
