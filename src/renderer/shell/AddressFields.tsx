@@ -3,15 +3,10 @@ import { useState } from 'react';
 import type { ReadCurl } from '../../contract/wire.ts';
 import { Button } from '../parts/Button.tsx';
 import styles from './AddressFields.module.css';
-import {
-  type AddressErrors,
-  type AddressForm,
-  type EndpointForm,
-  newEndpoint,
-  withRequests,
-} from './address-form.ts';
+import { type AddressErrors, type AddressForm, type EndpointForm, newEndpoint } from './address-form.ts';
 import { EndpointFields } from './EndpointFields.tsx';
 import { PasteCurl } from './PasteCurl.tsx';
+import { withRequests } from './pasted-requests.ts';
 import { SharedFields } from './SharedFields.tsx';
 
 interface Props {

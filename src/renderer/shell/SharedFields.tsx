@@ -19,23 +19,28 @@ const WORDS = [
 /** What goes with every request: who is asking, headers, cookies. Never stored: a run keeps their names. */
 export function SharedFields({ form, errors, onChange }: Props) {
   const error = (field: string) => errors[`shared.${field}`] || null;
+  /** What is typed by hand is meant for all of them. */
+  const type = ({ origin: _, ...typed }: SharedForm) => onChange(typed);
   const plain = { spellCheck: false, autoComplete: 'off' } as const;
   return (
     <section className={styles.shared} aria-label="Sent with every request">
       <h3>Sent with every request</h3>
+      {form.origin === undefined ? null : (
+        <p>The pasted credential and cookies are sent to {form.origin} only.</p>
+      )}
       <div className={styles.credential} data-credential={form.credential}>
         <Choice
           label="Credential"
           value={form.credential}
           options={WORDS}
-          onChange={(credential) => onChange({ ...form, credential })}
+          onChange={(credential) => type({ ...form, credential })}
         />
         {form.credential === 'bearer' ? (
           <Field
             label="Token"
             type="password"
             value={form.token}
-            onValue={(token) => onChange({ ...form, token })}
+            onValue={(token) => type({ ...form, token })}
             error={error('token')}
             {...plain}
           />
@@ -45,7 +50,7 @@ export function SharedFields({ form, errors, onChange }: Props) {
             <Field
               label="User"
               value={form.user}
-              onValue={(user) => onChange({ ...form, user })}
+              onValue={(user) => type({ ...form, user })}
               error={error('user')}
               {...plain}
             />
@@ -53,7 +58,7 @@ export function SharedFields({ form, errors, onChange }: Props) {
               label="Password"
               type="password"
               value={form.password}
-              onValue={(password) => onChange({ ...form, password })}
+              onValue={(password) => type({ ...form, password })}
               {...plain}
             />
           </>
@@ -72,7 +77,7 @@ export function SharedFields({ form, errors, onChange }: Props) {
         <Field
           label="Cookies"
           value={form.cookie}
-          onValue={(cookie) => onChange({ ...form, cookie })}
+          onValue={(cookie) => type({ ...form, cookie })}
           placeholder="session=1; theme=dark"
           {...plain}
         />

@@ -1,7 +1,7 @@
 import type { AddressRequest } from '../../contract/address-request.ts';
 import type { Method } from '../../contract/methods.ts';
 import { parseCheck, parseHeader, parseStatuses } from '../../contract/typed-request.ts';
-import type { PlanRef, ReadCurl } from '../../contract/wire.ts';
+import type { PlanRef } from '../../contract/wire.ts';
 import { readAddress } from '../screens/home/read-address.ts';
 
 /** One request to an address, as typed. */
@@ -29,6 +29,8 @@ export interface SharedForm {
   readonly password: string;
   readonly headers: string;
   readonly cookie: string;
+  /** Where credential and cookies came from pasted commands: the one origin they are sent to. Absent: typed, for all. */
+  readonly origin?: string;
 }
 
 export interface AddressForm {
@@ -66,56 +68,6 @@ export function takesBody(method: Method): boolean {
   return method !== 'get' && method !== 'head';
 }
 
-/** The form with requests read from cURL commands in it, behind those that are typed already. */
-export function withRequests(form: AddressForm, { requests }: Pick<ReadCurl, 'requests'>): AddressForm {
-  let { endpoints, shared } = form;
-  endpoints = endpoints.filter((one) => one.url.trim() !== '');
-  for (const { url, request } of requests) {
-    const own: string[] = (request.headers ?? []).map(([name, value]) => `${name}: ${value}`);
-    const joined = shareCredential(shared, request);
-    if (joined === null) own.push(...credentialLines(request));
-    else shared = joined;
-    if (request.cookie !== undefined) {
-      if (shared.cookie === '' || shared.cookie === request.cookie)
-        shared = { ...shared, cookie: request.cookie };
-      else own.push(`Cookie: ${request.cookie}`);
-    }
-    const next: EndpointForm = {
-      ...newEndpoint(endpoints, url),
-      method: request.method ?? 'get',
-      body: request.body?.text ?? '',
-      bodyType: request.body?.type ?? JSON_TYPE,
-      headers: own.join('\n'),
-    };
-    endpoints = [...endpoints, next];
-  }
-  return { endpoints, shared };
-}
-
-/** What all of them are sent with, with the credential of this one; null: they have another. */
-function shareCredential(shared: SharedForm, { bearer, basic }: AddressRequest): SharedForm | null {
-  const isFree = shared.credential === 'none';
-  if (bearer !== undefined) {
-    if (!isFree && (shared.credential !== 'bearer' || shared.token !== bearer)) return null;
-    return { ...shared, credential: 'bearer', token: bearer };
-  }
-  if (basic === undefined) return shared;
-  const [user = '', ...rest] = basic.split(':');
-  const password = rest.join(':');
-  if (!isFree && (shared.credential !== 'basic' || shared.user !== user || shared.password !== password))
-    return null;
-  return { ...shared, credential: 'basic', user, password };
-}
-
-function credentialLines({ bearer, basic }: AddressRequest): string[] {
-  if (bearer !== undefined) return [`Authorization: Bearer ${bearer}`];
-  return basic === undefined ? [] : [`Authorization: Basic ${base64(basic)}`];
-}
-
-function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-}
-
 type UrlRef = Extract<PlanRef, { kind: 'url' }>;
 
 /**
@@ -129,19 +81,31 @@ export function readAddressForm(
 ): { readonly plan: UrlRef | null; readonly errors: AddressErrors } {
   const errors: Record<string, string> = {};
   const common = readShared(shared, errors);
-  const [first] = endpoints;
-  const origin = first === undefined ? null : URL.parse(urlOf(first, null));
   const used = streams ? endpoints.slice(0, 1) : endpoints;
+  const base = baseOf(endpoints);
+  const origins = originsOf(endpoints);
   const read = used.map((one, at) => {
-    const url = readAddress(urlOf(one, at === 0 ? null : (origin?.origin ?? null)));
+    const url = readAddress(urlOf(one, at === 0 ? null : base));
     if (!url.ok) errors[`${one.key}.url`] = one.url.trim() === '' ? '' : url.error;
-    const request = readEndpoint(one, { common, streams, errors });
+    const mayKnow = shared.origin === undefined || shared.origin === origins[at];
+    const sent = mayKnow ? common : { ...(common.headers !== undefined && { headers: common.headers }) };
+    const request = readEndpoint(one, { common: sent, streams, errors });
     return { url: url.ok ? url.url : null, request };
   });
   const whole = read.flatMap(({ url, request }) => (url === null ? [] : [{ url, request }]));
   const [head, ...more] = whole;
   if (head === undefined || Object.keys(errors).length > 0) return { plan: null, errors };
   return { plan: { kind: 'url', ...head, ...(more.length > 0 && { more }) }, errors };
+}
+
+/** Where each of them goes, such as `http://localhost:3000`; null: to no address (yet). */
+export function originsOf(endpoints: readonly EndpointForm[]): (string | null)[] {
+  const base = baseOf(endpoints);
+  return endpoints.map((one, at) => URL.parse(urlOf(one, at === 0 ? null : base))?.origin ?? null);
+}
+
+function baseOf([first]: readonly EndpointForm[]): string | null {
+  return first === undefined ? null : (URL.parse(urlOf(first, null))?.origin ?? null);
 }
 
 /** As typed, a path made whole with the origin of the first. */
@@ -155,8 +119,7 @@ type Common = Pick<AddressRequest, 'headers' | 'bearer' | 'basic' | 'cookie'>;
 
 function readShared(shared: SharedForm, errors: Record<string, string>): Common {
   const { credential, user, password, cookie } = shared;
-  // Pasted with its scheme as often as without.
-  const token = shared.token.trim().replace(/^Bearer(?:\s+|$)/i, '');
+  const token = bearerTokenOf(shared);
   if (credential === 'bearer' && /\s/.test(token)) errors['shared.token'] = 'The token alone, without blanks';
   if (credential === 'bearer' && token === '') errors['shared.token'] = '';
   if (credential === 'basic' && user === '') errors['shared.user'] = '';
@@ -168,6 +131,16 @@ function readShared(shared: SharedForm, errors: Record<string, string>): Common 
     ...(credential === 'basic' && { basic: `${user}:${password}` }),
     ...(cookie.trim() !== '' && { cookie: cookie.trim() }),
   };
+}
+
+/** The token alone: it is pasted with its scheme as often as without. */
+export function bearerTokenOf({ token }: SharedForm): string {
+  return token.trim().replace(/^Bearer(?:\s+|$)/i, '');
+}
+
+/** Whether header lines as typed name this header. */
+export function hasHeader(lines: string, name: string): boolean {
+  return linesOf(lines).some((line) => parseHeader(line)?.[0].toLowerCase() === name);
 }
 
 interface Around {

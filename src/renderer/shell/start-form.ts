@@ -1,7 +1,8 @@
 import { parseDuration, printDuration } from '../../contract/duration.ts';
 import type { Overrides } from '../../contract/plan.ts';
 import type { PlanPreview, PlanRef, PresetRow, ReadCurl } from '../../contract/wire.ts';
-import { type AddressForm, NOTHING_SHARED, withRequests } from './address-form.ts';
+import { type AddressForm, NOTHING_SHARED } from './address-form.ts';
+import { withRequests } from './pasted-requests.ts';
 
 /** Requests and event streams have addresses alike: the user says which it is. */
 export type BareKind = 'requests' | 'events' | 'socket';

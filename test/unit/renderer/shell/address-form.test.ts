@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AddressRequest } from '../../../../src/contract/address-request.ts';
 import {
   type AddressForm,
   addressFormOf,
@@ -6,8 +7,8 @@ import {
   newEndpoint,
   readAddressForm,
   type SharedForm,
-  withRequests,
 } from '../../../../src/renderer/shell/address-form.ts';
+import { withRequests } from '../../../../src/renderer/shell/pasted-requests.ts';
 import {
   fieldsOf,
   formOf,
@@ -153,17 +154,72 @@ describe('cURL commands in the fields', () => {
     notes: ['a note'],
   };
 
-  test('the first credential is for all; another stays with its request', () => {
+  test('a credential that not all requests have stays with its own', () => {
     const { endpoints, shared } = withRequests(addressFormOf(''), READ);
-    expect(shared).toMatchObject({ credential: 'bearer', token: 't', cookie: 'a=1' });
+    expect(shared).toEqual(addressFormOf('').shared);
     expect(
       endpoints.map(({ method, url, headers, body, bodyType }) => [method, url, headers, body, bodyType]),
     ).toEqual([
-      ['post', `${API}/a`, '', 'x', 'text/csv'],
+      ['post', `${API}/a`, 'Authorization: Bearer t\nCookie: a=1', 'x', 'text/csv'],
       ['get', `${API}/b`, 'Authorization: Basic YW5uOsO8\nCookie: b=2', '', 'application/json'],
-      ['get', `${API}/c`, '', '', 'application/json'],
+      ['get', `${API}/c`, 'Authorization: Bearer t', '', 'application/json'],
     ]);
     expect(new Set(endpoints.map(({ key }) => key)).size).toBe(3);
+  });
+
+  const OTHER = 'http://127.0.0.1:4000';
+  const command = (url: string, request: AddressRequest = {}) => ({ url, request });
+  const authorizations = (form: AddressForm) => {
+    const { plan, errors } = readAddressForm(form, requests);
+    expect(errors).toEqual({});
+    return [plan, ...(plan?.more ?? [])].map((sent) => {
+      const { bearer, basic, cookie, headers = [] } = sent?.request ?? {};
+      return [bearer ?? basic ?? '', cookie ?? '', ...headers.map((pair) => pair.join(': '))];
+    });
+  };
+
+  test('the one credential of all requests to one origin is written once', () => {
+    const known = { bearer: 't', cookie: 'a=1' };
+    const read = { requests: [command(`${API}/a`, known), command(`${API}/b`, known)] };
+    const form = withRequests(addressFormOf(''), read);
+    expect(form.shared).toMatchObject({ credential: 'bearer', token: 't', cookie: 'a=1', origin: API });
+    expect(form.endpoints.map(({ headers }) => headers)).toEqual(['', '']);
+    expect(authorizations(form)).toEqual([
+      ['t', 'a=1'],
+      ['t', 'a=1'],
+    ]);
+  });
+
+  test.each([
+    ['another host', `${OTHER}/b`],
+    ['the same host, without one', `${API}/b`],
+  ])('a credential is not sent to %s, pasted at once or one after the other', (_, url) => {
+    const known = { bearer: 't', cookie: 'a=1' };
+    const own = ['', '', 'Authorization: Bearer t', 'Cookie: a=1'];
+    const [first, second] = [command(`${API}/a`, known), command(url)];
+    const atOnce = withRequests(addressFormOf(''), { requests: [first, second] });
+    expect(authorizations(atOnce)).toEqual([own, ['', '']]);
+    const turned = withRequests(addressFormOf(''), { requests: [second, first] });
+    expect(authorizations(turned)).toEqual([['', ''], own]);
+    const after = withRequests(withRequests(addressFormOf(''), { requests: [first] }), {
+      requests: [second],
+    });
+    expect(authorizations(after)).toEqual([own, ['', '']]);
+  });
+
+  test('a pasted credential does not go to an address typed in afterwards, nor to one that takes its place', () => {
+    const read = { requests: [command(`${API}/a`, { basic: 'ann:pw', cookie: 'a=1' })] };
+    const form = withRequests(addressFormOf(''), read);
+    const more = [...form.endpoints, newEndpoint(form.endpoints, `${OTHER}/x`), newEndpoint([], '/y')];
+    expect(authorizations({ ...form, endpoints: more })).toEqual([
+      ['ann:pw', 'a=1'],
+      ['', ''],
+      ['ann:pw', 'a=1'],
+    ]);
+    expect(authorizations({ ...form, endpoints: [newEndpoint([], `${OTHER}/x`)] })).toEqual([['', '']]);
+    const emptied = { ...form, endpoints: [newEndpoint([])] };
+    const next = withRequests(emptied, { requests: [command(`${OTHER}/x`)] });
+    expect(authorizations(next)).toEqual([['', '']]);
   });
 
   test('come behind what is typed already, and open the dialog filled in', () => {
