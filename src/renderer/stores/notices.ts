@@ -1,12 +1,19 @@
 import { createStore } from 'zustand/vanilla';
 import type { Failure } from '../../contract/failure.ts';
 
+export interface NoticeAction {
+  readonly label: string;
+  run(): void;
+  /** The runs or plans it is about, by id: once all of them are settled otherwise, there is nothing left to do. */
+  readonly about?: readonly string[];
+}
+
 export interface Notice {
   readonly id: number;
   readonly text: string;
   readonly detail: string;
   readonly tone: 'plain' | 'bad';
-  readonly action: { readonly label: string; run(): void } | null;
+  readonly action: NoticeAction | null;
   /** Until it is dismissed: what it offers is the only way to something. */
   readonly stays: boolean;
 }
@@ -17,6 +24,8 @@ export interface NoticesState {
   /** Says a failure: what happened, then what to do. */
   complain(failure: Failure): void;
   dismiss(id: number): void;
+  /** A run or plan was brought back some other way: no message offers that any more. */
+  settled(about: string): void;
 }
 
 /** More than this at once is a pile nobody reads. */
@@ -35,8 +44,18 @@ export function createNoticesStore() {
       complain: (failure) =>
         add({ text: failure.message, detail: failure.hint, tone: 'bad', action: null, stays: false }),
       dismiss: (id) => set((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })),
+      settled: (about) =>
+        set((state) => ({ notices: state.notices.flatMap((one) => withoutAbout(one, about)) })),
     };
   });
+}
+
+/** The message with one thing less to act on; none where that was the last. */
+function withoutAbout(notice: Notice, settled: string): Notice[] {
+  const { about } = notice.action ?? {};
+  if (notice.action === null || !about?.includes(settled)) return [notice];
+  const left = about.filter((id) => id !== settled);
+  return left.length === 0 ? [] : [{ ...notice, action: { ...notice.action, about: left } }];
 }
 
 /** Those that stay, and as many of the others as are read. */

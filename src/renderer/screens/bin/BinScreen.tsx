@@ -91,15 +91,23 @@ const RESTORE_RUN: Column<RunRow> = {
 
 function RestoreRun({ row }: { row: RunRow }) {
   const { runs } = useWorkbench();
-  return <RestoreButton name={row.name} restore={() => runs.getState().restore(row.runId)} />;
+  return <RestoreButton id={row.runId} name={row.name} restore={() => runs.getState().restore(row.runId)} />;
 }
 
 function RestorePlan({ row }: { row: PlanRow }) {
   const { plans } = useWorkbench();
-  return <RestoreButton name={row.name} restore={() => plans.getState().restore(row.planId)} />;
+  return (
+    <RestoreButton id={row.planId} name={row.name} restore={() => plans.getState().restore(row.planId)} />
+  );
 }
 
-function RestoreButton({ name, restore }: { name: string; restore: () => Promise<Result<unknown>> }) {
+interface RestoreProps {
+  readonly id: string;
+  readonly name: string;
+  readonly restore: () => Promise<Result<unknown>>;
+}
+
+function RestoreButton({ id, name, restore }: RestoreProps) {
   const { notices } = useWorkbench();
   return (
     <Button
@@ -108,8 +116,10 @@ function RestoreButton({ name, restore }: { name: string; restore: () => Promise
       aria-label={`Restore ${name}`}
       onClick={async () => {
         const result = await restore();
-        if (result.ok) notices.getState().say(`Restored “${name}”.`);
-        else notices.getState().complain(result.failure);
+        if (result.ok) {
+          notices.getState().settled(id);
+          notices.getState().say(`Restored “${name}”.`);
+        } else notices.getState().complain(result.failure);
       }}
     >
       Restore

@@ -30,7 +30,7 @@ export function usePlanActions() {
           const restored = await plans.getState().restore(planId);
           if (!restored.ok) complain(restored.failure);
         };
-        say(`Deleted “${name}”.`, { label: 'Undo', run: () => void undo() });
+        say(`Deleted “${name}”.`, { label: 'Undo', run: () => void undo(), about: [planId] });
         return true;
       },
       /** Keeps a text as a new plan and opens it. */

@@ -14,7 +14,7 @@ export function useRemoveRun(): (rows: readonly RunRow[]) => Promise<void> {
       const undo = () => {
         for (const row of rows) void runs.getState().restore(row.runId);
       };
-      notices.getState().say(text, { label: 'Undo', run: undo });
+      notices.getState().say(text, { label: 'Undo', run: undo, about: rows.map((row) => row.runId) });
     },
     [runs, notices],
   );

@@ -26,3 +26,16 @@ test('what offers the only way to something stays, whatever is said after it', (
     ['four', false],
   ]);
 });
+
+test('what was brought back some other way is no longer offered, and what is left still is', () => {
+  const store = createNoticesStore();
+  const texts = () => store.getState().notices.map(({ text }) => text);
+  store.getState().say('Deleted “a”.', { label: 'Undo', run: () => {}, about: ['a'] });
+  store.getState().say('Deleted 2 runs.', { label: 'Undo', run: () => {}, about: ['b', 'c'] });
+  store.getState().settled('a');
+  expect(texts()).toEqual(['Deleted 2 runs.']);
+  store.getState().settled('b');
+  expect(texts()).toEqual(['Deleted 2 runs.']);
+  store.getState().settled('c');
+  expect(texts()).toEqual([]);
+});
