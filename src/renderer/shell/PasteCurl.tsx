@@ -25,7 +25,7 @@ export function PasteCurl({ onRead }: { onRead: (read: ReadCurl) => void }) {
         placeholder={`curl 'http://localhost:3000/orders' -H 'Authorization: Bearer …' --json '{ "id": 1 }'`}
         autoFocus
       />
-      {failure === null ? null : <ErrorNote failure={failure} />}
+      {failure === null ? null : <ErrorNote failure={failure} reveal />}
       <Button disabled={text.trim() === ''} onClick={() => read(text)}>
         Fill in the fields
       </Button>

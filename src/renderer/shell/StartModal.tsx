@@ -11,6 +11,7 @@ import { Segmented } from '../parts/Segmented.tsx';
 import { standInsAreLikely } from '../stores/services.ts';
 import { useWorkbench } from '../workbench.tsx';
 import { AddressFields } from './AddressFields.tsx';
+import { waitingFor } from './address-form.ts';
 import { MessageFields } from './MessageFields.tsx';
 import { PreviewPane } from './PreviewPane.tsx';
 import styles from './StartModal.module.css';
@@ -46,8 +47,8 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
     onClose,
   );
   // Nothing is started that has not been shown.
-  const wrong = { ...fields.errors, ...fields.addressErrors };
-  const unready = busy || targets === null || Object.keys(wrong).length > 0;
+  const waits = waitingFor({ ...fields.errors, ...fields.addressErrors });
+  const unready = busy || targets === null || waits !== null;
   return (
     <Modal
       open
@@ -77,7 +78,11 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
           fields={fields}
           defaults={placeholdersOf(preview.state === 'ready' ? preview.value : null)}
         />
-        {failure === null ? <PreviewPane preview={preview} /> : <ErrorNote failure={failure} />}
+        {failure === null ? (
+          <PreviewPane preview={preview} waits={waits} />
+        ) : (
+          <ErrorNote failure={failure} reveal />
+        )}
       </div>
     </Modal>
   );

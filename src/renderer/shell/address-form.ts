@@ -68,6 +68,18 @@ export function takesBody(method: Method): boolean {
   return method !== 'get' && method !== 'head';
 }
 
+/** What the fields wait for, in a sentence; null: nothing is wrong. */
+export function waitingFor(errors: Readonly<Record<string, string | undefined>>): string | null {
+  const wrong = Object.entries(errors).filter(([, error]) => error !== undefined);
+  if (wrong.length === 0) return null;
+  if (wrong.some(([, error]) => error !== '')) return 'Correct the marked fields to start.';
+  const fields = wrong.map(([at]) => at);
+  if (fields.includes('shared.token'))
+    return 'Enter the bearer token to start, or choose None as the credential.';
+  if (fields.includes('shared.user')) return 'Enter the user to start, or choose None as the credential.';
+  return 'Enter an address for every endpoint to start.';
+}
+
 type UrlRef = Extract<PlanRef, { kind: 'url' }>;
 
 /**
@@ -85,7 +97,7 @@ export function readAddressForm(
   const base = baseOf(endpoints);
   const origins = originsOf(endpoints);
   const read = used.map((one, at) => {
-    const url = readAddress(urlOf(one, at === 0 ? null : base));
+    const url = readAddress(typedUrl(one, at === 0 ? null : base));
     if (!url.ok) errors[`${one.key}.url`] = one.url.trim() === '' ? '' : url.error;
     const mayKnow = shared.origin === undefined || shared.origin === origins[at];
     const sent = mayKnow ? common : { ...(common.headers !== undefined && { headers: common.headers }) };
@@ -109,9 +121,13 @@ function baseOf([first]: readonly EndpointForm[]): string | null {
 }
 
 /** As typed, a path made whole with the origin of the first. */
-function urlOf({ url }: EndpointForm, origin: string | null): string {
+function typedUrl({ url }: EndpointForm, origin: string | null): string {
   const typed = url.trim();
-  if (origin !== null && typed.startsWith('/')) return origin + typed;
+  return origin !== null && typed.startsWith('/') ? origin + typed : typed;
+}
+
+function urlOf(endpoint: EndpointForm, origin: string | null): string {
+  const typed = typedUrl(endpoint, origin);
   return typed === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
 }
 

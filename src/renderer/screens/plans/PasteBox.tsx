@@ -97,7 +97,7 @@ export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus 
         </span>
         {children}
       </div>
-      {failure === null ? null : <ErrorNote failure={failure} />}
+      {failure === null ? null : <ErrorNote failure={failure} reveal />}
     </div>
   );
 }

@@ -129,6 +129,11 @@ describe('what people type', () => {
     ['localhost:3000/x', 'http://localhost:3000/x'],
     [' wss://host/ws ', 'wss://host/ws'],
     ['http://127.0.0.1:8000', 'http://127.0.0.1:8000'],
+    ['localhost', 'http://localhost'],
+    ['orders:8080', 'http://orders:8080'],
+    ['http://orders/x', 'http://orders/x'],
+    ['[::1]/x', 'http://[::1]/x'],
+    ['shop.example', 'http://shop.example'],
   ])('%s is an address', (text, url) => {
     expect(readAddress(text)).toEqual({ ok: true, url });
   });
@@ -136,6 +141,14 @@ describe('what people type', () => {
   test.each(['', 'http://', 'ftp://host', 'not an address'])('“%s” is refused with a sentence', (text) => {
     const address = readAddress(text);
     expect(address.ok ? '' : address.error).not.toBe('');
+  });
+
+  test.each([
+    ['curl', '“curl” is a command: enter the address alone, or paste a whole cURL command'],
+    ['wget http://x.example', '“wget” is a command: enter the address alone, or paste a whole cURL command'],
+    ['orders', '“orders” is not an address yet: add its port (orders:8080), or begin with http://'],
+  ])('“%s” is no address, and is told why', (text, error) => {
+    expect(readAddress(text)).toEqual({ ok: false, error });
   });
 
   test('tags lose spaces and doubles', () => {

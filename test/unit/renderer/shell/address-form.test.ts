@@ -7,6 +7,7 @@ import {
   newEndpoint,
   readAddressForm,
   type SharedForm,
+  waitingFor,
 } from '../../../../src/renderer/shell/address-form.ts';
 import { withRequests } from '../../../../src/renderer/shell/pasted-requests.ts';
 import {
@@ -121,6 +122,23 @@ describe('what is sent to addresses, as typed', () => {
       { 'shared.token': 'The token alone, without blanks' },
       { 'shared.token': '' },
     ]);
+  });
+
+  test('what the fields wait for is said, also where nothing is marked', () => {
+    const waits = (url: string, shared: Partial<SharedForm> = {}) =>
+      waitingFor(readAddressForm(formWith([{ url }], shared), requests).errors);
+    expect(waits(API)).toBeNull();
+    expect(waits(' ')).toBe('Enter an address for every endpoint to start.');
+    expect(waits(API, { credential: 'bearer' })).toBe(
+      'Enter the bearer token to start, or choose None as the credential.',
+    );
+    expect(waits(API, { credential: 'basic' })).toBe(
+      'Enter the user to start, or choose None as the credential.',
+    );
+    expect(waits('curl', { credential: 'bearer' })).toBe('Correct the marked fields to start.');
+    expect(waitingFor(overridesOf({ ...formOf({}), duration: 'xyz' }, {}).errors)).toBe(
+      'Correct the marked fields to start.',
+    );
   });
 
   test('a stream gets headers and credentials, and one address', () => {
