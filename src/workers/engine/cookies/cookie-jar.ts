@@ -107,10 +107,7 @@ export class CookieJar {
 
   /** The oldest go. */
   #bound(): void {
-    let from = Math.max(0, this.#cookies.length - MOST_COOKIES);
-    let chars = this.#cookies.reduce((sum, cookie, at) => sum + (at < from ? 0 : charsOf(cookie)), 0);
-    for (; chars > MOST_CHARS; from += 1) chars -= charsOf(this.#cookies[from] as Cookie);
-    if (from > 0) this.#cookies = this.#cookies.slice(from);
+    this.#cookies = boundedOf(this.#cookies);
   }
 
   #adopt(): void {
@@ -136,7 +133,12 @@ export class CookieJar {
     const at = placeIn(this.#cookies, cookie);
     if (at < 0) return;
     this.#version += 1;
+    this.#keepReplaced(this.#cookies[at] as Cookie);
     this.#cookies = this.#cookies.toSpliced(at, 1);
+  }
+
+  #keepReplaced(cookie: Cookie): void {
+    this.#replaced = boundedOf([...this.#replaced, cookie]);
   }
 
   /** In the place of the one with its name, domain and path, whose age it keeps. */
@@ -147,8 +149,7 @@ export class CookieJar {
     if (isGone && known === undefined) return;
     if (known !== undefined && isEqual(known, cookie)) return;
     this.#version += 1;
-    if (known !== undefined && known.value !== cookie.value)
-      this.#replaced = [...this.#replaced, known].slice(-MOST_COOKIES);
+    if (known !== undefined && known.value !== cookie.value) this.#keepReplaced(known);
     if (known === undefined) this.#cookies = [...this.#cookies, cookie];
     else this.#cookies = this.#cookies.toSpliced(at, 1, ...(isGone ? [] : [cookie]));
   }
@@ -157,6 +158,14 @@ export class CookieJar {
 /** Place of the one that a cookie with this name, domain and path replaces; -1: there is none. */
 function placeIn(cookies: readonly Cookie[], { name, domain, path }: Cookie): number {
   return cookies.findIndex((known) => known.name === name && known.domain === domain && known.path === path);
+}
+
+/** The latest of them, as far as there is room; the same list where all have it. */
+function boundedOf(cookies: readonly Cookie[]): readonly Cookie[] {
+  let from = Math.max(0, cookies.length - MOST_COOKIES);
+  let chars = cookies.reduce((sum, cookie, at) => sum + (at < from ? 0 : charsOf(cookie)), 0);
+  for (; chars > MOST_CHARS; from += 1) chars -= charsOf(cookies[from] as Cookie);
+  return from > 0 ? cookies.slice(from) : cookies;
 }
 
 function charsOf({ name, value, domain, path }: Cookie): number {

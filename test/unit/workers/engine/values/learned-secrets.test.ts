@@ -138,6 +138,21 @@ describe('a user', () => {
     expect(scope.secrets()).toEqual([['sid', 's-2']]);
   });
 
+  it('keeps no more of the cookies that were replaced than of those it has, and what a shared setup took back', () => {
+    const source = makeSource({ keepCookies: true });
+    const shared = source.sharedOf(0).cookies;
+    const jar = source.openScope(0).cookies;
+    const from = { secure: false, host: 'localhost', path: '/' };
+    shared?.store('sid=s-1', from);
+    expect(jar?.headerFor(from)).toBe('sid=s-1');
+    shared?.store('sid=; Max-Age=0', from);
+    expect([jar?.headerFor(from), jar?.replaced.map(({ value }) => value)]).toEqual(['', ['s-1']]);
+    for (let nth = 0; nth < 200; nth += 1) jar?.store(`a=${String(nth).padStart(4_000, '0')}`, from);
+    // Of 4,011 characters each, name, host and path told.
+    expect(jar?.replaced.length).toBe(16);
+    expect(jar?.replaced.at(-1)?.value.endsWith('198')).toBe(true);
+  });
+
   it('knows the secret of an answer that is no good, without using it', () => {
     const extract: ExtractSpec[] = [{ to: 'ref', json: '/ref', secret: true }];
     const { source, scope } = scopeOf(extract);
