@@ -115,6 +115,7 @@ describe('a pasted cURL command fills the fields', () => {
       ],
       notes: [],
       missing: [],
+      unread: [],
     });
     expect(readOf(`curl -u 'ann:p:w' --json '{}' 127.0.0.1:8080/x`)).toEqual({
       requests: [
@@ -130,6 +131,7 @@ describe('a pasted cURL command fills the fields', () => {
       ],
       notes: [],
       missing: [],
+      unread: [],
     });
   });
 
@@ -154,6 +156,7 @@ describe('a pasted cURL command fills the fields', () => {
         'The body from the file body.json was not taken over: paste it.',
       ],
       missing: ['$KEY'],
+      unread: [],
     });
     expect(readOf('wget x')).toBe('the text is not a cURL command; it begins with "curl"');
     expect(readOf('curl -X BREW http://127.0.0.1/')).toContain('has the method BREW, which is not supported');
