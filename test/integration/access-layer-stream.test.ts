@@ -8,32 +8,41 @@ import { startAccessLayerStream } from '../support/access-layer-stream.ts';
 import { runCrew } from '../support/engine-crew.ts';
 import { PRESETS_DIR } from '../unit/main/services/plans/support.ts';
 
-async function presetAt(targets: Record<string, string>, more: Overrides = {}): Promise<RunPlan> {
+async function presetAt(
+  targets: Record<string, string>,
+  more: Overrides = {},
+  name = 'smoke-ws',
+): Promise<RunPlan> {
   const overrides = { durationMs: 2_500, targets, ...more };
-  const made = await resolvePlan({ kind: 'preset', name: 'smoke-ws' }, overrides, {
+  const made = await resolvePlan({ kind: 'preset', name }, overrides, {
     presetsDir: PRESETS_DIR,
   });
   if (!made.ok) throw new Error(made.failure.message);
   return made.value.plan;
 }
 
-test('the real service confirms, answers, and fails nothing', async () => {
-  const service = await startAccessLayerStream();
-  try {
-    const { totals } = await runCrew(await presetAt({ streaming: service.url, auth: service.url }));
-    expect(totals.errors).toBe(0);
-    const pings = service.frames.filter(({ action }) => action === 'ping');
-    expect(pings.length).toBeGreaterThanOrEqual(10);
-    const subscribed = service.frames.filter(({ action }) => action === 'subscribe');
-    expect(subscribed).toHaveLength(10);
-    for (const { data = {} } of subscribed) {
-      expect([1, 2, 3]).toContain((data.topics as unknown[]).length);
-      expect(Object.keys(data.filters as object)).toHaveLength(1);
+test.each(['smoke-ws', 'ws-basic', 'ws-high', 'ws-stress'])(
+  'the real service confirms, answers, and fails nothing: %s',
+  async (name) => {
+    const service = await startAccessLayerStream();
+    try {
+      const { totals } = await runCrew(
+        await presetAt({ streaming: service.url, auth: service.url }, { connections: 10 }, name),
+      );
+      expect(totals.errors).toBe(0);
+      const pings = service.frames.filter(({ action }) => action === 'ping');
+      expect(pings.length).toBeGreaterThanOrEqual(10);
+      const subscribed = service.frames.filter(({ action }) => action === 'subscribe');
+      expect(subscribed).toHaveLength(10);
+      for (const { data = {} } of subscribed) {
+        expect([1, 2, 3]).toContain((data.topics as unknown[]).length);
+        expect(Object.keys(data.filters as object)).toHaveLength(1);
+      }
+    } finally {
+      await service.close();
     }
-  } finally {
-    await service.close();
-  }
-});
+  },
+);
 
 test('a topic it does not know is a refused subscription, at once', async () => {
   const service = await startAccessLayerStream();
