@@ -50,7 +50,7 @@ const SHOTS: readonly Shot[] = [
       await page.getByTestId('url-field').fill('ws://localhost:8001/ws/stream');
       await page.getByRole('button', { name: 'Continue' }).click();
       await page.getByLabel('Message', { exact: true }).fill('{"action":"ping"}');
-      await page.getByLabel('Answered by').fill('pong');
+      await page.getByLabel('Answered by').fill('/type=pong');
       await page.getByTestId('plan-preview').waitFor();
     },
   },
