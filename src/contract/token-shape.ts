@@ -40,7 +40,7 @@ const MEMBER = /["']([\w. -]{1,80})\\*["']\s*:\s*(\\*)(["'])/g;
 const LINE = /^([ \t]*[\w-]{2,60}):[ \t]+(\S.*)$/gm;
 const SCHEME = /\b(bearer|basic)([ \t]+|%20|\+)([\w.~+/=%-]{6,})/gi;
 /** `//user:password@`; a port is followed by a path, not by a person's host. */
-const USER = /\/\/[^\s/@?#:"'<>]*(?::(?!\d{1,5}(?:[/?#]|$))[^\s?#"'<>]*)?@/g;
+const USER = /\/\/(?:[^\s/@?#:"'<>]|'(?=[\w%]))*(?::(?!\d{1,5}(?:[/?#]|$))(?:[^\s?#"'<>]|'(?=[\w%]))*)?@/g;
 
 /** Hides what an address gives away: queries by name and shape, the person before the host, JWTs anywhere. */
 export function hideInAddresses(text: string): string {

@@ -43,6 +43,11 @@ describe('an address', () => {
     ['by shape', 'http://h/a?x=9f86d081884c7d659a2feaa0c55ad015', 'http://h/a?x=[secret token]'],
     ['a JWT in its path', `http://h/verify/${JWT}/now`, 'http://h/verify/[secret token]/now'],
     ['a person', 'https://ada:p@ss/word@h:8080/a', 'https://…@h:8080/a'],
+    [
+      'a person with an apostrophe',
+      "http://o'neil:it's%20me@h/a and 'http://h/b' to 'c@d'",
+      "http://…@h/a and 'http://h/b' to 'c@d'",
+    ],
   ])('loses what is a credential: %s', (_, text, hidden) => expect(hideInAddresses(text)).toBe(hidden));
 
   it.each([

@@ -58,7 +58,7 @@ export function planOfUrl(url: string, overrides: Overrides, request: AddressReq
 export function readAddress(url: string): Result<{ readonly parsed: URL; readonly origin: string }> {
   const hashless = url.split('#')[0] ?? '';
   const parsed = URL.canParse(hashless) ? new URL(hashless) : null;
-  if (parsed !== null && userOf(parsed) !== '') return fail(holdsUser(url));
+  if (parsed !== null && userOf(parsed) !== '') return fail(holdsUser(parsed));
   const origin = checkServiceUrl(parsed === null ? hashless : `${parsed.protocol}//${parsed.host}`);
   if (parsed === null || !origin.ok) return origin.ok ? fail(notAddress(url)) : origin;
   return succeed({ parsed, origin: origin.value });
@@ -195,11 +195,11 @@ function notAddress(url: string) {
   } as const;
 }
 
-function holdsUser(url: string) {
+function holdsUser({ protocol, host, pathname }: URL) {
   return {
     code: 'plan.bad_url',
     side: 'test',
-    message: `"${shown(url)}" holds a user name or password`,
+    message: `"${shown(`${protocol}//…@${host}${pathname}`)}" holds a user name or password`,
     hint: 'Leave them out of the address and give them as --basic user:password.',
   } as const;
 }
