@@ -63,12 +63,23 @@ function wordOf({ plan }: Outage, target: string, file: string): string {
 }
 
 /** The options of the command line that change a plan so. */
-function flagsOf({ rate, users, connections, durationMs }: Overrides): string[] {
+function flagsOf({
+  rate,
+  users,
+  connections,
+  durationMs,
+  message,
+  messageRate,
+  timeoutMs,
+}: Overrides): string[] {
   return [
     ...(rate === undefined ? [] : ['--rate', String(rate)]),
     ...(users === undefined ? [] : ['--users', String(users)]),
     ...(connections === undefined ? [] : ['--connections', String(connections)]),
     ...(durationMs === undefined ? [] : ['--duration', `${durationMs}ms`]),
+    ...(message === undefined ? [] : ['--message', message]),
+    ...(messageRate === undefined ? [] : ['--message-rate', String(messageRate)]),
+    ...(timeoutMs === undefined ? [] : ['--timeout', `${timeoutMs}ms`]),
   ];
 }
 
