@@ -114,7 +114,7 @@ describe('messages that do not end', () => {
     });
     const clock = createSystemClock();
     const addresses = new AddressBook({ clock, timeoutUs: 5_000_000, allowedHosts: [] });
-    // Of 128 MiB, one of 32 threads has four.
+    // Of 64 MiB, one of 32 threads has the least, four.
     const driver = createWebSocketDriver({ clock, limits: makePlan().limits, addresses, threads: 32 });
     const { port } = server.address() as AddressInfo;
     const ends: (string | undefined)[] = [];
