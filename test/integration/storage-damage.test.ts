@@ -11,12 +11,12 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/main/storage/database.ts';
-import { openStorage, type Storage } from '../../src/main/storage/storage.ts';
+import type { Storage } from '../../src/main/storage/storage.ts';
 import { DamagedRunError } from '../../src/main/storage/storage-failure.ts';
 import { crashCommand } from '../support/crash-injector.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { createTempDir, type TempDir } from '../support/temp-dir.ts';
-import { HEADLINE, madeRun, madeSecond, STARTED_AT } from '../unit/main/storage/made-run.ts';
+import { finishRun, HEADLINE, madeRun, madeSecond, openFolder } from '../unit/main/storage/made-run.ts';
 
 const RUNS = ['first', 'second', 'third'];
 const SECONDS = 12;
@@ -25,23 +25,6 @@ let dir: TempDir;
 /** A sound data file with three runs; every case damages a copy of it. */
 let sound: string;
 let cases = 0;
-
-function openFolder(folder: string): Storage {
-  const opened = openStorage(folder, { now: () => STARTED_AT });
-  if (!opened.ok) throw new Error(`${opened.failure.code}: ${opened.failure.message}`);
-  return opened.value;
-}
-
-function finish(runId: string, storage: Storage): void {
-  storage.runs.finish(runId, {
-    state: 'completed',
-    endedAt: STARTED_AT + SECONDS * 1_000,
-    durationMs: SECONDS * 1_000,
-    reason: '',
-    headline: HEADLINE,
-    environment: madeRun(runId).environment,
-  });
-}
 
 beforeAll(() => {
   dir = createTempDir();
@@ -53,7 +36,7 @@ beforeAll(() => {
       storage.runs.appendSecond(runId, madeSecond(second, 6), HEADLINE);
     }
     storage.runs.addGrading(runId, { gradedAt: 1, thresholds: [], thresholdsVersion: 1, grades: [] });
-    finish(runId, storage);
+    finishRun(storage, runId, SECONDS);
   }
   storage.settings.set('theme', 'dark');
   storage.close();
@@ -308,7 +291,7 @@ describe('a page that leads to others zeroed', () => {
       for (let second = 0; second < SECONDS; second += 1) {
         storage.runs.appendSecond(`run-${run}`, madeSecond(second, 6), HEADLINE);
       }
-      finish(`run-${run}`, storage);
+      finishRun(storage, `run-${run}`, SECONDS);
     }
     storage.close();
     large = join(folder, 'plimsoll.db');

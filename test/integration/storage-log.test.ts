@@ -15,9 +15,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/main/storage/database.ts';
 import { ownIdentity, processStart } from '../../src/main/storage/process-identity.ts';
-import { openStorage, type Storage, type StorageOptions } from '../../src/main/storage/storage.ts';
 import { createTempDir, type TempDir } from '../support/temp-dir.ts';
-import { HEADLINE, madeRun, madeSecond, STARTED_AT } from '../unit/main/storage/made-run.ts';
+import { finishRun, HEADLINE, madeRun, madeSecond, openFolder } from '../unit/main/storage/made-run.ts';
 
 const RUNS = ['first', 'second', 'third'];
 const SECONDS = 12;
@@ -28,30 +27,13 @@ let dir: TempDir;
 let sound: string;
 let cases = 0;
 
-function openFolder(folder: string, options: StorageOptions = {}): Storage {
-  const opened = openStorage(folder, { now: () => STARTED_AT, ...options });
-  if (!opened.ok) throw new Error(`${opened.failure.code}: ${opened.failure.message}`);
-  return opened.value;
-}
-
-function finish(runId: string, storage: Storage): void {
-  storage.runs.finish(runId, {
-    state: 'completed',
-    endedAt: STARTED_AT + SECONDS * 1_000,
-    durationMs: SECONDS * 1_000,
-    reason: '',
-    headline: HEADLINE,
-    environment: madeRun(runId).environment,
-  });
-}
-
 beforeAll(() => {
   dir = createTempDir();
   const folder = join(dir.path, 'sound');
   const storage = openFolder(folder);
   for (const runId of RUNS) {
     storage.runs.create(madeRun(runId));
-    finish(runId, storage);
+    finishRun(storage, runId, SECONDS);
   }
   storage.close();
   sound = join(folder, 'plimsoll.db');
@@ -222,7 +204,7 @@ describe('the log beside the data file', () => {
     const found = openFolder(killed);
     expect(found.notice).toMatch(/^The log beside the data file \(plimsoll\.db-wal\) is missing, /);
     found.close();
-    finish('last', running);
+    finishRun(running, 'last', SECONDS);
     openFolder(folder).close();
     expect(existsSync(join(folder, 'plimsoll.writing'))).toBe(false);
     running.close();
@@ -236,7 +218,7 @@ describe('the log beside the data file', () => {
     const storage = openFolder(folder);
     expect(storage.runs.runningElsewhere()).toEqual(['elsewhere']);
     storage.runs.create(madeRun('own'));
-    finish('own', storage);
+    finishRun(storage, 'own', SECONDS);
     storage.close();
     const again = openFolder(folder);
     expect(again.notice).toBeNull();

@@ -1,8 +1,9 @@
-import { type ReactNode, useId, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { Failure } from '../../../contract/failure.ts';
 import type { ImportKind } from '../../../contract/plan-editing.ts';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { TextArea } from '../../parts/TextArea.tsx';
 import { tooLongPlan } from '../../stores/plan-editor.ts';
 import type { FoundInSource } from '../../stores/plans.ts';
 import { useWorkbench } from '../../workbench.tsx';
@@ -33,7 +34,6 @@ const MOST_SENT_BYTES = 4_000_000;
 
 /** Takes what someone has: a command, a recording, a description, a plan; pasted, dropped or chosen. */
 export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus }: Props) {
-  const id = useId();
   const [text, setText] = useState('');
   const { take, takeFile, busy, failure, forget } = useTake(onPlan);
   const chooser = useRef<HTMLInputElement>(null);
@@ -43,18 +43,14 @@ export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus 
   };
   return (
     <div className={styles.box}>
-      <label htmlFor={id} className="visually-hidden">
-        {label}
-      </label>
-      <textarea
-        id={id}
-        className={styles.text}
+      <TextArea
+        label={label}
+        hideLabel
+        mono
         rows={rows}
         value={text}
-        // biome-ignore lint/a11y/noAutofocus: the one thing to do in an empty plan
         autoFocus={autoFocus}
         placeholder={`curl 'https://localhost:3000/items?limit=5' -H 'Accept: application/json'`}
-        spellCheck={false}
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
           const [file] = event.dataTransfer.files;
@@ -62,8 +58,8 @@ export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus 
           event.preventDefault();
           void takeFile(file);
         }}
-        onChange={(event) => {
-          setText(event.target.value);
+        onValue={(value) => {
+          setText(value);
           forget();
         }}
         data-testid="paste"

@@ -3,6 +3,7 @@ import type { RunPlan } from '../../../../src/contract/run-plan.ts';
 import type { Environment } from '../../../../src/contract/summary.ts';
 import type { RunSecond, SeriesHistograms, SeriesSecond } from '../../../../src/contract/tick.ts';
 import type { NewRun } from '../../../../src/main/storage/run-record.ts';
+import { openStorage, type Storage, type StorageOptions } from '../../../../src/main/storage/storage.ts';
 
 /** A run and its seconds, made up: storage only ever carries them. */
 
@@ -157,4 +158,23 @@ export function madeSecond(index: number, seriesCount = 2): RunSecond {
     ],
     machine: { processCpu: 0.2, machineCpu: 0.4, rssBytes: 90_000_000, sleptUs: 0 },
   };
+}
+
+/** A data folder, at the time the runs made up here began. */
+export function openFolder(folder: string, options: StorageOptions = {}): Storage {
+  const opened = openStorage(folder, { now: () => STARTED_AT, ...options });
+  if (!opened.ok) throw new Error(`${opened.failure.code}: ${opened.failure.message}`);
+  return opened.value;
+}
+
+/** Ends a made-up run after so many seconds, as one that came to its end. */
+export function finishRun(storage: Storage, runId: string, seconds: number): void {
+  storage.runs.finish(runId, {
+    state: 'completed',
+    endedAt: STARTED_AT + seconds * 1_000,
+    durationMs: seconds * 1_000,
+    reason: '',
+    headline: HEADLINE,
+    environment: madeRun(runId).environment,
+  });
 }
