@@ -3,7 +3,7 @@ import type { PlanRef } from '../../../contract/wire.ts';
 import { readCurlRequests } from '../../services/plans/read-curl-requests.ts';
 import { usage } from './option-values.ts';
 import { readTextFile } from './read-source.ts';
-import { headersLeftOut, type RequestFlags, requestOf, requestOptionIn } from './request-options.ts';
+import { type RequestFlags, requestOf, requestOptionIn } from './request-options.ts';
 import { planRefOf } from './run-options.ts';
 
 export interface AskedFlags extends RequestFlags {
@@ -42,7 +42,7 @@ export function askedPlan(word: string | undefined, flags: AskedFlags): Result<A
   if (plan.value.kind !== 'url' || option === null) return succeed({ plan: plan.value, notes: [] });
   const request = requestOf(flags);
   if (!request.ok) return request;
-  return succeed({ plan: { ...plan.value, request: request.value }, notes: headersLeftOut(flags.header) });
+  return succeed({ plan: { ...plan.value, request: request.value }, notes: [] });
 }
 
 /** Every command is an endpoint; statuses and checks, which curl has no options for, are of all of them. */

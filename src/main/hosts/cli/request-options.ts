@@ -96,16 +96,6 @@ function whyNotTaken({ bearer, cookie = [] }: RequestFlags): Failure | null {
   return null;
 }
 
-/** Headers that follow from the body and the connection: they are left out, which is said in a sentence each. */
-export function headersLeftOut(header: readonly string[] = []): string[] {
-  const names = header
-    .map((line) => parseHeader(line)?.[0] ?? '')
-    .filter((name) => OF_THE_CONNECTION.test(name));
-  return names.map((name) => `The header ${name} was not taken over: it is said by the connection itself.`);
-}
-
-const OF_THE_CONNECTION = /^(content-length|connection|keep-alive|proxy-connection)$/i;
-
 /** Null: one of them is not of its form. */
 function allOf<Part>(words: readonly string[] = [], parse: (word: string) => Part | null): Part[] | null {
   const parts = words.map(parse);

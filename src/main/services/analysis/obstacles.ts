@@ -9,7 +9,7 @@ import type { Millis } from '../../../contract/units.ts';
 import { type FailedSetup, sayFailedSetup } from './failed-setup.ts';
 import { MOST_LEFT_OUT_PERCENT } from './gradable.ts';
 
-type Judged = Pick<Rates, 'ok' | 'failed' | 'leftOut' | 'open' | 'leftOutPercent'>;
+type Judged = Pick<Rates, 'ok' | 'failed' | 'leftOut' | 'open' | 'errorRatePercent' | 'leftOutPercent'>;
 
 /** What can keep a run from passing whatever its grades are, each from final counts. */
 export interface RunFacts {
@@ -184,7 +184,7 @@ function failedUngraded(rows: readonly GradeRow[], facts: RunFacts): Obstacle[] 
   const { rates, services, failedSetups, failuresExpected } = facts;
   const isGraded = rows.some(({ grade }) => grade !== 'not-applicable');
   if (isGraded || failuresExpected || failedSetups.length > 0 || rates.failed > rates.ok) return [];
-  const share = (own: Judged) => (own.failed / Math.max(1, own.ok + own.failed)) * 100;
+  const share = (own: Judged) => own.errorRatePercent ?? 0;
   const failing = services.filter((one) => share(one.rates) > MOST_LEFT_OUT_PERCENT);
   const worst = failing.toSorted((a, b) => share(b.rates) - share(a.rates))[0];
   if (worst === undefined) return [];

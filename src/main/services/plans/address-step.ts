@@ -3,7 +3,7 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
 import type { StepSpec } from '../../../contract/plan-steps.ts';
 import { printTemplate } from '../../../workers/engine/values/template.ts';
 import type { PlanDraft, StepInput } from './imported-plan.ts';
-import { type FoundRequest, pathOf, stepOf } from './imported-request.ts';
+import { type FoundRequest, pathOf, stepOf, whyDropped } from './imported-request.ts';
 
 /** What is sent to a bare address, as a plan writes it. */
 export interface AddressStep {
@@ -24,6 +24,11 @@ export function addressStep(url: URL, request: AddressRequest, draft: PlanDraft)
   const wrong = contradictionIn(request);
   if (wrong !== null) return fail(wrong);
   const method = request.method ?? (request.body === undefined ? 'get' : 'post');
+  // Of a recording nobody misses them; what was typed was meant.
+  for (const [name] of request.headers ?? []) {
+    const why = whyDropped(name);
+    if (why !== null) draft.note(`The header ${name.slice(0, 40)} was not taken over: ${why}.`);
+  }
   const step = stepOf({ method, url, headers: headersOf(request), body: bodyOf(request) }, draft);
   if (step === null) throw new RangeError(`a plan has no ${method}`);
   const { body } = step;

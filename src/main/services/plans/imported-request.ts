@@ -30,6 +30,14 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 const CODINGS = /^(gzip|x-gzip|deflate|br|identity|\*)$/i;
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
+/** Why a header that somebody typed is not sent; null: it is, or a note says so already, as of `Host`. */
+export function whyDropped(name: string): string | null {
+  if (!DROPPED.test(name) || name.toLowerCase() === 'host') return null;
+  return /^(content-length|.*connection|keep-alive)$/i.test(name)
+    ? 'it is said by the connection itself'
+    : 'only browsers send it';
+}
+
 /** Whether a header is said by the engine itself, or made sense for the program the request comes from alone. */
 export function isOfItsSender(name: string): boolean {
   return DROPPED.test(name) || name.toLowerCase() === 'user-agent';

@@ -16,12 +16,6 @@ afterAll(() => {
   delete process.env.ASKED_PLAN_TOKEN;
 });
 
-it('names a header that the connection says itself', () => {
-  expect(askedPlan('http://127.0.0.1:1/', { header: ['Content-Length: 5', 'X-A: b'] })).toMatchObject({
-    value: { notes: ['The header Content-Length was not taken over: it is said by the connection itself.'] },
-  });
-});
-
 describe('--curl', () => {
   it('is an endpoint for each command, with the variables and files a shell would have put in', () => {
     const file = join(dir, 'order.json');

@@ -25,7 +25,7 @@ function row(grade: GradeRow['grade'], change: Partial<GradeRow> = {}): GradeRow
 function facts(ok = 100, failed = 0, change: Partial<RunFacts> = {}): RunFacts {
   return {
     totals: { sent: ok + failed, ok, errors: failed },
-    rates: { ok, failed, leftOut: 0, open: 0, leftOutPercent: 0 },
+    rates: { ok, failed, leftOut: 0, open: 0, errorRatePercent: errorRate(ok, failed), leftOutPercent: 0 },
     services: [],
     leftOutCause: '',
     failedSetups: [],
@@ -37,6 +37,8 @@ function facts(ok = 100, failed = 0, change: Partial<RunFacts> = {}): RunFacts {
     ...change,
   };
 }
+
+const errorRate = (ok: number, failed: number) => (ok + failed === 0 ? null : (failed / (ok + failed)) * 100);
 
 describe('a run that was cut short', () => {
   const ending = { durationMs: 4_000, plannedMs: 10_000 };
@@ -104,7 +106,7 @@ describe('a run that had to be trusted', () => {
 describe('a service that nothing grades', () => {
   const own = (ok: number, failed: number) => ({
     service: 'mail',
-    rates: { ok, failed, leftOut: 0, leftOutPercent: 0, open: 0 },
+    rates: { ok, failed, leftOut: 0, errorRatePercent: errorRate(ok, failed), leftOutPercent: 0, open: 0 },
   });
 
   test('and that mostly fails is not spoken for by the grades of the others', () => {
@@ -233,9 +235,12 @@ describe('the overall grade', () => {
     message: 'status 500 (Internal Server Error).',
     counts: true,
   };
-  const open = { ok: 4, failed: 0, leftOut: 6, open: 6, leftOutPercent: 60 };
+  const open = { ok: 4, failed: 0, leftOut: 6, open: 6, errorRatePercent: 0, leftOutPercent: 60 };
   const unsent = { ...login, message: '{{ token }} has no value yet.', counts: false };
-  const refused = { service: 'quiet', rates: { ok: 0, failed: 0, leftOut: 3, open: 0, leftOutPercent: 100 } };
+  const refused = {
+    service: 'quiet',
+    rates: { ok: 0, failed: 0, leftOut: 3, open: 0, errorRatePercent: null, leftOutPercent: 100 },
+  };
 
   test.each([
     ['most failed', 'good', facts(1_572, 2_428), 'failed'],
@@ -266,7 +271,10 @@ describe('the overall grade', () => {
 
   test('a service that no threshold looks at is named where too little is known of it', () => {
     const of = (leftOutPercent: number) => {
-      const quiet = { service: 'quiet', rates: { ok: 0, failed: 0, leftOut: 40, open: 0, leftOutPercent } };
+      const quiet = {
+        service: 'quiet',
+        rates: { ok: 0, failed: 0, leftOut: 40, open: 0, errorRatePercent: null, leftOutPercent },
+      };
       return facts(400, 0, { services: [quiet], leftOutCause: 'No address was found.' });
     };
     expect(overallOf([row('good')], 'acceptable', of(100))).toMatchObject({
@@ -305,7 +313,14 @@ describe('the overall grade', () => {
     [30, 'not gradable'],
     [1, 'passed'],
   ] as const)('%d %% of failures that nothing is held against: %s', (failed, outcome) => {
-    const rates = { ok: 100 - failed, failed, leftOut: 0, open: 0, leftOutPercent: 0 };
+    const rates = {
+      ok: 100 - failed,
+      failed,
+      leftOut: 0,
+      open: 0,
+      errorRatePercent: errorRate(100 - failed, failed),
+      leftOutPercent: 0,
+    };
     const of = facts(100 - failed, failed, { services: [{ service: 'shop', rates }] });
     expect(overallOf([], 'acceptable', of).outcome).toBe(outcome);
     expect(overallOf([], 'none', of).outcome).toBe('passed');
@@ -314,7 +329,7 @@ describe('the overall grade', () => {
   });
 
   test('names the threshold that is missing', () => {
-    const rates = { ok: 70, failed: 30, leftOut: 0, open: 0, leftOutPercent: 0 };
+    const rates = { ok: 70, failed: 30, leftOut: 0, open: 0, errorRatePercent: 30, leftOutPercent: 0 };
     const of = facts(70, 30, { services: [{ service: 'shop', rates }] });
     expect(overallOf([], 'acceptable', of).sentence).toBe(
       'Not graded: no threshold applies to this plan. Nothing says how many failures are too many, and of shop 30 of 100 (30 %) failed: give the plan a threshold on errorRate for shop.',
@@ -324,7 +339,14 @@ describe('the overall grade', () => {
   test('of a run of which too much is left out is no grade', () => {
     const of = facts(71, 0, {
       totals: { sent: 111, ok: 71, errors: 40 },
-      rates: { ok: 71, failed: 0, leftOut: 40, open: 0, leftOutPercent: (40 / 111) * 100 },
+      rates: {
+        ok: 71,
+        failed: 0,
+        leftOut: 40,
+        open: 0,
+        errorRatePercent: 0,
+        leftOutPercent: (40 / 111) * 100,
+      },
       leftOutCause: 'The service did not accept the credentials: status 403.',
     });
     expect(overallOf([row('not-gradable'), row('not-applicable')], 'acceptable', of)).toEqual({

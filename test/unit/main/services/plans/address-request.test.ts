@@ -46,6 +46,14 @@ describe('a request to a bare address', () => {
     expect([secrets, notes]).toEqual([{}, []]);
   });
 
+  it.each([
+    ['Content-Length', 'it is said by the connection itself'],
+    ['Sec-Fetch-Mode', 'only browsers send it'],
+  ])('says that the header %s is not sent: %s', async (name, why) => {
+    const { notes } = await stepOf({ headers: [[name, '5']] });
+    expect(notes).toEqual([`The header ${name} was not taken over: ${why}.`]);
+  });
+
   it.each<[string, AddressRequest, string, object | null]>([
     ['nothing is a GET', {}, 'GET', null],
     [
