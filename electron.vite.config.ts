@@ -20,7 +20,7 @@ export default defineConfig({
           electron: at('src/main/hosts/electron/index.ts'),
           cli: at('src/main/hosts/cli/index.ts'),
           'load-thread': at('src/workers/threads/entry.ts'),
-          'text-reader': at('src/main/services/plans/text-thread.ts'),
+          'text-reader': at('src/main/services/plans/library/text-thread.ts'),
           'sample-services': at('src/workers/sample-services/process.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -140,7 +140,7 @@ const POWERS: readonly [power: string, pattern: RegExp, file: string][] = [
   ['ipcRenderer', /\bipcRenderer\b/, 'src/main/hosts/electron/preload.ts'],
   ['the SQLite constructor', /\bnew Database\(/, 'src/main/storage/database.ts'],
   ['new Worker', /\bnew Worker\(/, 'src/workers/threads/spawn.ts'],
-  ['hdr-histogram-js', /from 'hdr-histogram-js'/, 'src/workers/engine/histogram.ts'],
+  ['hdr-histogram-js', /from 'hdr-histogram-js'/, 'src/workers/engine/measure/histogram.ts'],
 ];
 
 describe('foreign powers', () => {

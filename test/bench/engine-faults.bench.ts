@@ -7,7 +7,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
-import { Histogram } from '../../src/workers/engine/histogram.ts';
+import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
 import { startCalibratedServer } from '../support/calibrated-server.ts';
 import { faultPlan, fireAtFault, rightCodes } from '../support/engine-fault.ts';
 import { constantRate, httpPlan } from '../support/engine-plan.ts';

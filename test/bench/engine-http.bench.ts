@@ -5,7 +5,7 @@
  * Run: `node test/bench/engine-http.bench.ts [rate …]`; default 1000 5000 10000.
  */
 import type { RunPlan } from '../../src/contract/run-plan.ts';
-import { trustOf } from '../../src/workers/engine/trust.ts';
+import { trustOf } from '../../src/workers/engine/verdicts/trust.ts';
 import { startCalibratedServer } from '../support/calibrated-server.ts';
 import { type CrewRun, checkBooks, runCrew } from '../support/engine-crew.ts';
 import { constantRate, constantUsers, httpPlan } from '../support/engine-plan.ts';

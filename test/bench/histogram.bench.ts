@@ -2,8 +2,9 @@
  * What a second of latencies costs: recording, encoding for the tick, merging into a total, reading percentiles.
  * Run: `node test/bench/histogram.bench.ts`
  */
-import { Histogram } from '../../src/workers/engine/histogram.ts';
-import { Random } from '../../src/workers/engine/random.ts';
+
+import { Random } from '../../src/workers/engine/load/random.ts';
+import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
 
 const random = new Random(1);
 /** Log-normal around 20 ms: a web service. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Overrides } from '../../src/contract/plan.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
-import { resolvePlan } from '../../src/main/services/plans/resolve-plan.ts';
+import { resolvePlan } from '../../src/main/services/plans/compile/resolve-plan.ts';
 import { startSampleServices } from '../../src/workers/sample-services/start.ts';
 import { startAccessLayerStream } from '../support/access-layer-stream.ts';
 import { runCrew } from '../support/engine-crew.ts';

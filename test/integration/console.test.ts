@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { ConsoleFrame, ConsoleUpdate } from '../../src/contract/console.ts';
-import { Consoles, MOST_CONSOLES } from '../../src/main/services/console.ts';
-import { MOST_FRAMES } from '../../src/main/services/console-frames.ts';
+import { Consoles, MOST_CONSOLES } from '../../src/main/services/console/console.ts';
+import { MOST_FRAMES } from '../../src/main/services/console/console-frames.ts';
 import { EventHub } from '../../src/main/services/event-hub.ts';
-import { KnownSecrets } from '../../src/main/services/known-secrets.ts';
-import type { Clock } from '../../src/workers/engine/clock.ts';
-import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
+import { KnownSecrets } from '../../src/main/services/secrets/known-secrets.ts';
+import type { Clock } from '../../src/workers/engine/time/clock.ts';
+import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
 import { startRecordingServer } from '../support/recording-server.ts';
 import type { ScriptedWebSocketOptions } from '../support/scripted-websocket-options.ts';
 import {

@@ -5,7 +5,7 @@ import { createSecureContext, createServer as createTlsServer } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
-import { AddressBook } from '../../src/workers/engine/address-book.ts';
+import { AddressBook } from '../../src/workers/engine/connections/address-book.ts';
 import { Dial } from '../../src/workers/engine/drivers/dial.ts';
 import {
   type Exchange,
@@ -13,9 +13,9 @@ import {
   type HttpConnection,
   originOf,
 } from '../../src/workers/engine/drivers/driver.ts';
-import { createHttpDriver } from '../../src/workers/engine/drivers/http.ts';
 import { closeSoon } from '../../src/workers/engine/drivers/socket-closer.ts';
-import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
+import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
+import { createHttpDriver } from '../../src/workers/protocols/http/http.ts';
 import { selfSignedCertificate } from '../support/certificates.ts';
 import { okAnswer, type RawScript, rawTarget } from '../support/faults/raw-target.ts';
 import { makePlan } from '../support/made-plan.ts';

@@ -1,6 +1,6 @@
 /** `localhost` with a service on one family only, whatever the resolver of this machine knows of it. */
 import { describe, expect, test } from 'vitest';
-import { askHealth, knock } from '../../src/main/services/health.ts';
+import { askHealth, knock } from '../../src/main/services/target/health.ts';
 import { constantUsers, httpPlan } from '../support/engine-plan.ts';
 import { runHere } from '../support/engine-run.ts';
 import { okAnswer, rawTarget } from '../support/faults/raw-target.ts';

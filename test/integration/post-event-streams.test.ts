@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { HttpStep, RunPlan } from '../../src/contract/run-plan.ts';
-import { Histogram } from '../../src/workers/engine/histogram.ts';
+import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
 import { constantUsers, httpPlan, httpStep } from '../support/engine-plan.ts';
 import { runHere } from '../support/engine-run.ts';
 import { listenOnLoopback } from '../support/ports.ts';

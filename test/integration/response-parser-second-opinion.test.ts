@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { Client } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ResponseParser } from '../../src/workers/engine/drivers/response-parser.ts';
+import { ResponseParser } from '../../src/workers/protocols/http/response-parser.ts';
 import { type Random, seededRandom } from '../support/seeded-random.ts';
 import { closeServer, TrackedSockets } from '../support/tracked-sockets.ts';
 

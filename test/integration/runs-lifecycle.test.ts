@@ -6,7 +6,7 @@ import type { RunSecond } from '../../src/contract/tick.ts';
 import type { ArgumentOf, EventName, LiveUpdate, RunRow } from '../../src/contract/wire.ts';
 import { createApp } from '../../src/main/services/app.ts';
 import type { App, StartRun } from '../../src/main/services/app-port.ts';
-import type { Powers } from '../../src/main/services/powers.ts';
+import type { Powers } from '../../src/main/services/ports.ts';
 import { connect } from '../../src/main/storage/database.ts';
 import { MIGRATIONS } from '../../src/main/storage/migrations/migrate.ts';
 import { openStorage } from '../../src/main/storage/storage.ts';

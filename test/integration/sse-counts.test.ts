@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { closedProfile } from '../../src/contract/profile.ts';
 import type { SseScenario } from '../../src/contract/run-plan.ts';
-import { createSseRunner } from '../../src/workers/engine/streams/sse-scenario.ts';
-import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
+import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
+import { createSseRunner } from '../../src/workers/protocols/sse/sse-scenario.ts';
 import { makeSse } from '../support/made-plan.ts';
 import type { ScriptedSseOptions } from '../support/scripted-sse.ts';
 import { startScriptedSseServer } from '../support/scripted-sse-server.ts';

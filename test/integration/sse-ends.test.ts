@@ -1,8 +1,8 @@
 /** How an event stream ends on the wire, and what it counts as: only HTTP's own end, between two events, is in order. */
 import { expect, test } from 'vitest';
 import { closedProfile } from '../../src/contract/profile.ts';
-import { createSseRunner } from '../../src/workers/engine/streams/sse-scenario.ts';
-import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
+import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
+import { createSseRunner } from '../../src/workers/protocols/sse/sse-scenario.ts';
 import { type Ending, rawTarget, writeThen } from '../support/faults/raw-target.ts';
 import { makeSse } from '../support/made-plan.ts';
 import { runLive, streamContext } from '../support/stream-run.ts';

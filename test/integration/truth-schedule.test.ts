@@ -1,7 +1,7 @@
 /** Rates on the virtual clock: what the whole engine sends, second by second, is what the plan says, exactly. */
 import { describe, expect, test } from 'vitest';
 import type { OpenProfile } from '../../src/contract/profile.ts';
-import { arrivalsOf } from '../../src/workers/engine/schedule.ts';
+import { arrivalsOf } from '../../src/workers/engine/load/schedule.ts';
 import { constantRate, httpPlan } from '../support/engine-plan.ts';
 import { kolmogorovSmirnovExponential, kolmogorovSmirnovPValue } from '../support/stats.ts';
 import { truthPlan } from '../support/truth-plan.ts';

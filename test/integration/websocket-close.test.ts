@@ -2,9 +2,9 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type WebSocket from 'ws';
 import { WebSocketServer } from 'ws';
-import { AddressBook } from '../../src/workers/engine/address-book.ts';
-import { createWebSocketDriver } from '../../src/workers/engine/drivers/websocket.ts';
-import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
+import { AddressBook } from '../../src/workers/engine/connections/address-book.ts';
+import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
+import { createWebSocketDriver } from '../../src/workers/protocols/websocket/websocket.ts';
 import { makePlan } from '../support/made-plan.ts';
 
 const servers: WebSocketServer[] = [];

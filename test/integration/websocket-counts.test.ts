@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { closedProfile } from '../../src/contract/profile.ts';
 import type { WebSocketScenario } from '../../src/contract/run-plan.ts';
-import { createWebSocketRunner } from '../../src/workers/engine/streams/websocket-scenario.ts';
-import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
+import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
+import { createWebSocketRunner } from '../../src/workers/protocols/websocket/websocket-scenario.ts';
 import { startSampleServices } from '../../src/workers/sample-services/start.ts';
 import { makePlan, makeStep, makeWebSocket } from '../support/made-plan.ts';
 import type { ScriptedWebSocketOptions } from '../support/scripted-websocket-options.ts';

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { AddressBook } from '../../src/workers/engine/address-book.ts';
+import { AddressBook } from '../../src/workers/engine/connections/address-book.ts';
 import { roomOf } from '../../src/workers/engine/drivers/unfinished-text.ts';
-import { createWebSocketDriver } from '../../src/workers/engine/drivers/websocket.ts';
-import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
+import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
+import { createWebSocketDriver } from '../../src/workers/protocols/websocket/websocket.ts';
 import { makePlan } from '../support/made-plan.ts';
 
 const servers: WebSocketServer[] = [];

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunSecond, SeriesCounts } from '../../src/contract/tick.ts';
 import { analyseStored, createAnalysis } from '../../src/main/services/analysis/analysis.ts';
-import { binomialCdf, lowerShare, upperShare } from '../../src/main/services/analysis/binomial-bounds.ts';
+import {
+  binomialCdf,
+  lowerShare,
+  upperShare,
+} from '../../src/main/services/analysis/grades/binomial-bounds.ts';
 import { makeHttp, makePlan, makeSeries, makeStep } from '../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../support/made-seconds.ts';
 import { exactPercentile } from '../support/stats.ts';

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { closedProfile } from '../../src/contract/profile.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../src/contract/run-plan.ts';
-import { shareOfCount } from '../../src/workers/engine/divide.ts';
+import { shareOfCount } from '../../src/workers/engine/load/divide.ts';
 import {
   type CapDemand,
   capsRefusal,
   shareOut,
   type ThreadCaps,
-} from '../../src/workers/engine/divide-caps.ts';
-import { connectionsOf } from '../../src/workers/engine/plan-needs.ts';
+} from '../../src/workers/engine/load/divide-caps.ts';
+import { connectionsOf } from '../../src/workers/engine/load/plan-needs.ts';
 import { type Assignment, assignThreads } from '../../src/workers/threads/assign.ts';
 import { constantRate } from '../support/engine-plan.ts';
 import { makeHttp, makePlan, makeSse, makeStep, makeWebSocket } from '../support/made-plan.ts';

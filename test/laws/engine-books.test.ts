@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Profile } from '../../src/contract/profile.ts';
-import { plannedBefore } from '../../src/workers/engine/schedule.ts';
+import { plannedBefore } from '../../src/workers/engine/load/schedule.ts';
 import { httpPlan, httpStep } from '../support/engine-plan.ts';
 import type { ScriptedAnswer } from '../support/scripted-driver.ts';
 import { seededRandom } from '../support/seeded-random.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Int32Histogram } from 'hdr-histogram-js';
 import { expect, test } from 'vitest';
-import { HIGHEST_US, Histogram, nearestRank } from '../../src/workers/engine/histogram.ts';
+import { HIGHEST_US, Histogram, nearestRank } from '../../src/workers/engine/measure/histogram.ts';
 
 const duration = fc.oneof(
   fc.integer({ min: 1, max: 3_000 }),

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OpenProfile } from '../../src/contract/profile.ts';
-import { Curve } from '../../src/workers/engine/curve.ts';
-import { indexInShare, shareOfCount } from '../../src/workers/engine/divide.ts';
-import { arrivalsOf, plannedBefore, type Share } from '../../src/workers/engine/schedule.ts';
+import { Curve } from '../../src/workers/engine/load/curve.ts';
+import { indexInShare, shareOfCount } from '../../src/workers/engine/load/divide.ts';
+import { arrivalsOf, plannedBefore, type Share } from '../../src/workers/engine/load/schedule.ts';
 
 const level = fc.oneof(
   fc.constant(0),

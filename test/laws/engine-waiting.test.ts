@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Deadline, Deadlines } from '../../src/workers/engine/deadlines.ts';
-import { DueHeap } from '../../src/workers/engine/due-heap.ts';
+import { Deadline, Deadlines } from '../../src/workers/engine/time/deadlines.ts';
+import { DueHeap } from '../../src/workers/engine/time/due-heap.ts';
 
 test('a heap gives what is due, earliest first', () => {
   fc.assert(

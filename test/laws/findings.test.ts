@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RunSecond } from '../../src/contract/tick.ts';
 import { analyseStored } from '../../src/main/services/analysis/analysis.ts';
-import { EXCLUSIONS } from '../../src/main/services/analysis/findings.ts';
+import { EXCLUSIONS } from '../../src/main/services/analysis/findings/findings.ts';
 import { constantRate } from '../support/engine-plan.ts';
 import { lawRuns } from '../support/law-runs.ts';
 import { makeHttp, makePlan, makeSeries, makeStep } from '../support/made-plan.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ResponseParser } from '../../src/workers/engine/drivers/response-parser.ts';
+import { ResponseParser } from '../../src/workers/protocols/http/response-parser.ts';
 
 const text = (octets: fc.Arbitrary<number>, minLength = 0): fc.Arbitrary<string> =>
   fc.array(octets, { minLength, maxLength: 12 }).map((codes) => String.fromCharCode(...codes));

@@ -1,8 +1,8 @@
 /** The user classes of the suite on a virtual clock: what they ask for, how long they think, when they come. */
 import { describe, expect, it, vi } from 'vitest';
 import type { Plan } from '../../src/contract/plan.ts';
-import { resolvePlan } from '../../src/main/services/plans/resolve-plan.ts';
-import { Curve } from '../../src/workers/engine/curve.ts';
+import { resolvePlan } from '../../src/main/services/plans/compile/resolve-plan.ts';
+import { Curve } from '../../src/workers/engine/load/curve.ts';
 import type { FiredRequest, ScriptedAnswer } from '../support/scripted-driver.ts';
 import { kolmogorovSmirnov, kolmogorovSmirnovPValue, mean } from '../support/stats.ts';
 import { classPlan, countOf, fitOf, taskFinder, weightsOf } from '../support/task-mix.ts';

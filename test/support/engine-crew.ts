@@ -1,6 +1,6 @@
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import type { RunSecond, SeriesCounts } from '../../src/contract/tick.ts';
-import { Histogram } from '../../src/workers/engine/histogram.ts';
+import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
 import { startCrew } from '../../src/workers/threads/crew.ts';
 import type { Crew, CrewEnd } from '../../src/workers/threads/crew-port.ts';
 

@@ -1,6 +1,6 @@
 import { setDefaultCACertificates } from 'node:tls';
 import type { HttpScenario, HttpStep, RunPlan } from '../../src/contract/run-plan.ts';
-import type { Resolve } from '../../src/workers/engine/address-book.ts';
+import type { Resolve } from '../../src/workers/engine/connections/address-book.ts';
 import { httpPlan, httpStep } from './engine-plan.ts';
 import { type EngineRun, runHere } from './engine-run.ts';
 import type { FaultCase, FaultTarget } from './faults/fault-case.ts';

@@ -1,12 +1,12 @@
 import type { Failure } from '../../src/contract/failure.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import type { SeriesCounts, ThreadTick } from '../../src/contract/tick.ts';
-import { wholeCaps } from '../../src/workers/engine/divide-caps.ts';
-import { HttpLane, type LaneOptions } from '../../src/workers/engine/http-lane.ts';
-import { HttpRunner } from '../../src/workers/engine/http-scenario.ts';
-import { ThreadMeter } from '../../src/workers/engine/meter.ts';
-import { NO_OTHER_PARTS } from '../../src/workers/engine/run-setups.ts';
-import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
+import { wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
+import { ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
+import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
+import { NO_OTHER_PARTS } from '../../src/workers/engine/users/run-setups.ts';
+import { HttpLane, type LaneOptions } from '../../src/workers/engine/users/thread-context.ts';
+import { HttpRunner } from '../../src/workers/protocols/http/http-scenario.ts';
 import { LoopWatch } from '../../src/workers/threads/loop-watch.ts';
 import { ThreadLoop } from '../../src/workers/threads/thread-loop.ts';
 

@@ -17,7 +17,7 @@ import {
   streamPhaseSchema,
 } from '../../src/contract/summary-streams.ts';
 import { gradeRowSchema } from '../../src/contract/threshold.ts';
-import { planJsonSchemaText } from '../../src/main/services/plans/plan-schema.ts';
+import { planJsonSchemaText } from '../../src/main/services/plans/text/plan-schema.ts';
 import { bundleReportPage } from './report-page-source.ts';
 
 /** Parts that appear many times stand once, by these names. */

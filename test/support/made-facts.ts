@@ -1,6 +1,11 @@
 import type { GradeRow } from '../../src/contract/threshold.ts';
-import type { EndpointFact, Facts, FailureFact, TimeFact } from '../../src/main/services/analysis/finding.ts';
-import type { TraceSecond, TraceWindow } from '../../src/main/services/analysis/load-trace.ts';
+import type {
+  EndpointFact,
+  Facts,
+  FailureFact,
+  TimeFact,
+} from '../../src/main/services/analysis/findings/finding.ts';
+import type { TraceSecond, TraceWindow } from '../../src/main/services/analysis/seconds/load-trace.ts';
 
 const NO_TIME: TimeFact = { mean: null, p50: null, p95: null, p99: null };
 

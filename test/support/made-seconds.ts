@@ -9,7 +9,7 @@ import type {
   StreamSecond,
 } from '../../src/contract/tick.ts';
 import type { AnalysedRun } from '../../src/main/services/analysis/analysis.ts';
-import { Histogram } from '../../src/workers/engine/histogram.ts';
+import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
 
 /** A histogram of these values in ms, encoded; null for none. */
 export function encodeMillis(values: readonly number[]): Uint8Array | null {

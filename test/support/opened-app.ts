@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { createApp } from '../../src/main/services/app.ts';
 import type { App, AppOptions } from '../../src/main/services/app-port.ts';
-import type { Powers } from '../../src/main/services/powers.ts';
+import type { Powers } from '../../src/main/services/ports.ts';
 
 const source = (path: string) => new URL(`../../${path}`, import.meta.url);
 
 /** The thread that reads large texts. */
-export const TEXT_THREAD = source('src/main/services/plans/text-thread.ts');
+export const TEXT_THREAD = source('src/main/services/plans/library/text-thread.ts');
 
 /** The options every test of the app shares; `dataDir` is the test's own. */
 export function appOptions(dataDir: string, change: Partial<AppOptions> = {}): AppOptions {

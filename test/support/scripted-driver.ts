@@ -1,11 +1,11 @@
 import type { Failure } from '../../src/contract/failure.ts';
-import type { Clock } from '../../src/workers/engine/clock.ts';
 import type {
   Exchange,
   HttpConnection,
   HttpDriver,
   Origin,
 } from '../../src/workers/engine/drivers/driver.ts';
+import type { Clock } from '../../src/workers/engine/time/clock.ts';
 
 /** How a scripted service answers: after so many microseconds; `null` never. */
 export interface ScriptedAnswer {

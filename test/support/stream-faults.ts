@@ -1,9 +1,9 @@
 import { closedProfile, profilePeak } from '../../src/contract/profile.ts';
 import type { RunLimits, SseScenario, WebSocketScenario } from '../../src/contract/run-plan.ts';
 import type { StreamSecond } from '../../src/contract/tick.ts';
-import { createSseRunner } from '../../src/workers/engine/streams/sse-scenario.ts';
-import { createWebSocketRunner } from '../../src/workers/engine/streams/websocket-scenario.ts';
-import { createSystemClock } from '../../src/workers/engine/system-clock.ts';
+import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
+import { createSseRunner } from '../../src/workers/protocols/sse/sse-scenario.ts';
+import { createWebSocketRunner } from '../../src/workers/protocols/websocket/websocket-scenario.ts';
 import type { FaultCase } from './faults/fault-case.ts';
 import { makePlan, makeSse, makeWebSocket } from './made-plan.ts';
 import { runLive, SSE_SERIES, STREAM_SERIES, type StreamResult, streamContext } from './stream-run.ts';

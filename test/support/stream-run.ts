@@ -1,11 +1,11 @@
 import type { RunPlan, Series, SseScenario, WebSocketScenario } from '../../src/contract/run-plan.ts';
 import type { FailureCount, SeriesCounts, StreamSecond } from '../../src/contract/tick.ts';
-import type { Clock } from '../../src/workers/engine/clock.ts';
-import { wholeCaps } from '../../src/workers/engine/divide-caps.ts';
-import { Histogram } from '../../src/workers/engine/histogram.ts';
-import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/meter.ts';
-import { NO_OTHER_PARTS } from '../../src/workers/engine/run-setups.ts';
-import type { ScenarioContext, ScenarioRunner } from '../../src/workers/engine/scenario-runner.ts';
+import { wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
+import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
+import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
+import type { Clock } from '../../src/workers/engine/time/clock.ts';
+import { NO_OTHER_PARTS } from '../../src/workers/engine/users/run-setups.ts';
+import type { ScenarioContext, ScenarioRunner } from '../../src/workers/engine/users/scenario-runner.ts';
 import { makePlan, makeSeries } from './made-plan.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Threshold } from '../../src/contract/threshold.ts';
-import { readSuites } from '../../src/main/services/plans/presets.ts';
+import { readSuites } from '../../src/main/services/plans/library/presets.ts';
 
 const suites = await readSuites(fileURLToPath(new URL('../../resources/presets', import.meta.url)));
 if (!suites.ok) throw new Error(suites.failure.message);

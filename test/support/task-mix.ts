@@ -1,6 +1,6 @@
 import type { ClassSpec, Plan } from '../../src/contract/plan.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
-import { compilePlan } from '../../src/main/services/plans/compile-plan.ts';
+import { compilePlan } from '../../src/main/services/plans/compile/compile-plan.ts';
 import { chiSquare, chiSquarePValue } from './stats.ts';
 
 /** What was sent of each kind, held against the weights of the plan. */

@@ -1,7 +1,7 @@
 import type { Overrides, PlanInput } from '../../src/contract/plan.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
-import { compilePlan } from '../../src/main/services/plans/compile-plan.ts';
-import { parsePlan } from '../../src/main/services/plans/parse-plan.ts';
+import { compilePlan } from '../../src/main/services/plans/compile/compile-plan.ts';
+import { parsePlan } from '../../src/main/services/plans/text/parse-plan.ts';
 
 /** A plan as a user writes it, without its head. */
 export type TruthPlanInput = Omit<PlanInput, 'plimsoll' | 'name'>;

@@ -5,7 +5,7 @@
  */
 import { setDefaultCACertificates } from 'node:tls';
 import { BroadcastChannel, getEnvironmentData, parentPort, workerData } from 'node:worker_threads';
-import { ConnectionPool } from '../../src/workers/engine/connection-pool.ts';
+import { ConnectionPool } from '../../src/workers/engine/connections/connection-pool.ts';
 import type { Exchange, HttpConnection } from '../../src/workers/engine/drivers/driver.ts';
 import type { ThreadAssignment, ToThread } from '../../src/workers/threads/messages.ts';
 import { monotonicUs } from './monotonic.ts';

@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle } from '../../src/workers/engine/clock.ts';
+import type { Clock, TimerHandle } from '../../src/workers/engine/time/clock.ts';
 import { BinaryHeap } from './binary-heap.ts';
 
 export interface VirtualClockOptions {

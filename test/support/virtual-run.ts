@@ -1,12 +1,12 @@
 import type { HttpScenario, RunPlan } from '../../src/contract/run-plan.ts';
 import type { SeriesCounts } from '../../src/contract/tick.ts';
-import { type ThreadCaps, wholeCaps } from '../../src/workers/engine/divide-caps.ts';
-import { HttpLane } from '../../src/workers/engine/http-lane.ts';
-import { HttpRunner } from '../../src/workers/engine/http-scenario.ts';
-import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/meter.ts';
-import { NO_OTHER_PARTS } from '../../src/workers/engine/run-setups.ts';
+import { type ThreadCaps, wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
+import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
 import type { StreamDriverOptions } from '../../src/workers/engine/streams/stream-drivers.ts';
+import { NO_OTHER_PARTS } from '../../src/workers/engine/users/run-setups.ts';
+import { HttpLane } from '../../src/workers/engine/users/thread-context.ts';
 import type { RunInputs } from '../../src/workers/engine/values/port.ts';
+import { HttpRunner } from '../../src/workers/protocols/http/http-scenario.ts';
 import { type FiredRequest, type ScriptedAnswer, ScriptedDriver } from './scripted-driver.ts';
 import { VirtualClock } from './virtual-clock.ts';
 

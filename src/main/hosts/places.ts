@@ -27,7 +27,9 @@ export function findPlaces(hostUrl: string): Places {
   const manifest: unknown = JSON.parse(readFileSync(at('package.json'), 'utf8'));
   return {
     threadEntry: at(fromSource ? 'src/workers/threads/entry.ts' : 'out/main/load-thread.js'),
-    readerEntry: at(fromSource ? 'src/main/services/plans/text-thread.ts' : 'out/main/text-reader.js'),
+    readerEntry: at(
+      fromSource ? 'src/main/services/plans/library/text-thread.ts' : 'out/main/text-reader.js',
+    ),
     samplesEntry: at(fromSource ? 'src/workers/sample-services/process.ts' : 'out/main/sample-services.js'),
     presetsDir: fileURLToPath(at('resources/presets/')),
     resourcesDir: fileURLToPath(at('resources/')),

@@ -1,21 +1,21 @@
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { AimOptions } from './aim-plan.ts';
 import type { App, AppOptions } from './app-port.ts';
 import { ChangesElsewhere } from './changes-elsewhere.ts';
-import { Consoles } from './console.ts';
+import { Consoles } from './console/console.ts';
 import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
 import { createHandlers } from './handlers.ts';
-import { KnownSecrets } from './known-secrets.ts';
 import { describeBug, neverThrowing, safeHandlers } from './never-throw.ts';
-import { assemblePlans } from './plan-parts.ts';
-import { type Powers, REAL_POWERS } from './powers.ts';
-import { Runs, type RunsParts } from './runs.ts';
-import { Samples } from './samples.ts';
+import { assemblePlans } from './plans/library/plan-parts.ts';
+import { TextReader } from './plans/library/text-reader.ts';
+import type { UserPlans } from './plans/library/user-plans.ts';
+import { type Powers, REAL_POWERS } from './ports.ts';
+import type { AimOptions } from './runs/resolve-targets.ts';
+import { Runs, type RunsParts } from './runs/runs.ts';
+import { KnownSecrets } from './secrets/known-secrets.ts';
 import { readSettings } from './settings.ts';
-import { TextReader } from './text-reader.ts';
-import type { UserPlans } from './user-plans.ts';
+import { Samples } from './target/samples.ts';
 import { Workspace } from './workspace.ts';
 
 /**

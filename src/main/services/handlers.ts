@@ -2,18 +2,18 @@ import { availableParallelism } from 'node:os';
 import { type Result, succeed } from '../../contract/failure.ts';
 import type { AppInfo, ArgumentOf, Handlers, PlanPreview } from '../../contract/wire.ts';
 import type { SettingsStore } from '../storage/run-record.ts';
-import { type AimOptions, aimPlan } from './aim-plan.ts';
 import type { AppOptions } from './app-port.ts';
-import { compareRuns } from './comparisons.ts';
-import type { Consoles } from './console.ts';
-import { type PlanParts, planHandlers } from './plan-handlers.ts';
-import { describePlan } from './plans/describe-plan.ts';
-import { listPresets } from './plans/presets.ts';
-import { unhiddenSecrets } from './plans/unhidden-secrets.ts';
+import { compareRuns } from './compare/comparisons.ts';
+import type { Consoles } from './console/console.ts';
+import { unhiddenSecrets } from './plans/check/unhidden-secrets.ts';
+import { describePlan } from './plans/describe/describe-plan.ts';
+import { type PlanParts, planHandlers } from './plans/library/plan-handlers.ts';
+import { listPresets } from './plans/library/presets.ts';
 import { exportRun } from './reports/export.ts';
-import type { Runs } from './runs.ts';
-import type { Samples } from './samples.ts';
+import { type AimOptions, aimPlan } from './runs/resolve-targets.ts';
+import type { Runs } from './runs/runs.ts';
 import { changeSettings, readSettings } from './settings.ts';
+import type { Samples } from './target/samples.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface HandlerParts {

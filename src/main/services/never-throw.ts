@@ -1,6 +1,6 @@
 import { type Failure, fail, type Result } from '../../contract/failure.ts';
 import type { CommandName, Handlers } from '../../contract/wire.ts';
-import type { Redact } from './redact.ts';
+import type { Redact } from './secrets/redact.ts';
 
 /** Runs a piece of work and answers with a failure where it throws. */
 export type NeverThrow = <Value>(work: () => Promise<Result<Value>>) => Promise<Result<Value>>;

@@ -3,8 +3,8 @@ import type { ServiceRow } from '../../contract/services.ts';
 import type { ArgumentOf } from '../../contract/wire.ts';
 import type { SettingsStore } from '../storage/run-record.ts';
 import type { EventHub } from './event-hub.ts';
-import { askHealth, knock } from './health.ts';
-import type { WorkspaceUrls } from './plans/follow-workspace.ts';
+import type { WorkspaceUrls } from './plans/compile/follow-workspace.ts';
+import { askHealth, knock } from './target/health.ts';
 import {
   addService,
   changeService,
@@ -13,9 +13,9 @@ import {
   removeService,
   restoreService,
   type ServiceBook,
-} from './service-book.ts';
-import { chosenUrl, type Service } from './service-rules.ts';
-import { ServiceStore } from './service-store.ts';
+} from './target/service-book.ts';
+import { chosenUrl, type Service } from './target/service-rules.ts';
+import { ServiceStore } from './target/service-store.ts';
 
 export interface WorkspaceParts {
   readonly settings: SettingsStore;

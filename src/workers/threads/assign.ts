@@ -1,6 +1,6 @@
 import { profilePeak } from '../../contract/profile.ts';
 import type { RunPlan, Scenario } from '../../contract/run-plan.ts';
-import { divideCaps, roomFor, type ThreadCaps } from '../engine/divide-caps.ts';
+import { divideCaps, roomFor, type ThreadCaps } from '../engine/load/divide-caps.ts';
 
 /** A thread to be started: which scenarios it has, which share of them, and its part of the caps. */
 export interface Assignment {

@@ -1,7 +1,7 @@
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { RunSecond } from '../../contract/tick.ts';
 import type { EpochMillis, Micros, SecondIndex } from '../../contract/units.ts';
-import type { LearnedSecret } from '../engine/sample.ts';
+import type { LearnedSecret } from '../engine/measure/sample.ts';
 import type { RunInputs } from '../engine/values/port.ts';
 
 export interface CrewOptions {

@@ -1,15 +1,15 @@
 import { availableParallelism } from 'node:os';
 import type { EpochMillis, Micros } from '../../contract/units.ts';
 import { MICROS_PER_MILLI } from '../../contract/units.ts';
-import { credentialSalt } from '../engine/credentials.ts';
-import { capsRefusal } from '../engine/divide-caps.ts';
-import { longestSetupMs } from '../engine/run-setups.ts';
-import { createSystemClock } from '../engine/system-clock.ts';
+import { capsRefusal } from '../engine/load/divide-caps.ts';
+import { credentialSalt } from '../engine/measure/credentials.ts';
+import { createSystemClock } from '../engine/time/system-clock.ts';
+import { longestSetupMs } from '../engine/users/run-setups.ts';
 import { type Assignment, assignThreads } from './assign.ts';
 import type { Crew, CrewEnd, CrewOptions } from './crew-port.ts';
 import { MachineWatch } from './machine-watch.ts';
 import type { FromThread } from './messages.ts';
-import { SecondLedger } from './second-ledger.ts';
+import { SecondLedger } from './second-counters.ts';
 import { type LoadThread, spawnThread } from './spawn.ts';
 
 /** All threads are told the moment to begin, this far ahead, so that the last one hears of it in time. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ThreadMeter } from '../engine/meter.ts';
-import type { ScenarioContext, ScenarioRunner } from '../engine/scenario-runner.ts';
-import { createSystemClock } from '../engine/system-clock.ts';
+import { ThreadMeter } from '../engine/measure/meter.ts';
+import { createSystemClock } from '../engine/time/system-clock.ts';
+import type { ScenarioContext, ScenarioRunner } from '../engine/users/scenario-runner.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { LoopWatch } from './loop-watch.ts';
 import type { FromThread, ThreadAssignment, ToThread } from './messages.ts';

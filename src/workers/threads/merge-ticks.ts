@@ -15,8 +15,8 @@ import type {
 } from '../../contract/tick.ts';
 import { HISTOGRAM_NAMES } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
-import { Histogram } from '../engine/histogram.ts';
-import type { ExemplarPicker } from './pick-exemplars.ts';
+import { Histogram } from '../engine/measure/histogram.ts';
+import type { ExemplarPicker } from './pick-kept-requests.ts';
 
 export interface SecondFrame {
   readonly second: number;

@@ -1,9 +1,9 @@
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { ThreadTick } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
-import type { ThreadCaps } from '../engine/divide-caps.ts';
-import type { SetupOutcome } from '../engine/run-setups.ts';
-import type { LearnedSecret } from '../engine/sample.ts';
+import type { ThreadCaps } from '../engine/load/divide-caps.ts';
+import type { LearnedSecret } from '../engine/measure/sample.ts';
+import type { SetupOutcome } from '../engine/users/run-setups.ts';
 import type { RunInputs } from '../engine/values/port.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { RunPlan } from '../../contract/run-plan.ts';
-import { ThreadMeter } from '../engine/meter.ts';
-import { emptySample } from '../engine/sample.ts';
+import { ThreadMeter } from '../engine/measure/meter.ts';
+import { emptySample } from '../engine/measure/sample.ts';
 
 const SECONDS = 10;
 const SAMPLES = 200;

@@ -1,8 +1,8 @@
 import type { Scenario } from '../../contract/run-plan.ts';
-import { createHttpRunner } from '../engine/http-scenario.ts';
-import type { ScenarioContext, ScenarioRunner } from '../engine/scenario-runner.ts';
-import { createSseRunner } from '../engine/streams/sse-scenario.ts';
-import { createWebSocketRunner } from '../engine/streams/websocket-scenario.ts';
+import type { ScenarioContext, ScenarioRunner } from '../engine/users/scenario-runner.ts';
+import { createHttpRunner } from '../protocols/http/http-scenario.ts';
+import { createSseRunner } from '../protocols/sse/sse-scenario.ts';
+import { createWebSocketRunner } from '../protocols/websocket/websocket-scenario.ts';
 
 /** One line per kind of scenario. */
 export function createRunner(scenario: Scenario, context: ScenarioContext): ScenarioRunner {

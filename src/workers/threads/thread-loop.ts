@@ -1,9 +1,9 @@
 import type { LateCounts, StreamSecond, ThreadTick } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../contract/units.ts';
-import type { Clock } from '../engine/clock.ts';
-import type { ThreadMeter } from '../engine/meter.ts';
-import type { LearnedSecret } from '../engine/sample.ts';
-import type { ScenarioRunner } from '../engine/scenario-runner.ts';
+import type { ThreadMeter } from '../engine/measure/meter.ts';
+import type { LearnedSecret } from '../engine/measure/sample.ts';
+import type { Clock } from '../engine/time/clock.ts';
+import type { ScenarioRunner } from '../engine/users/scenario-runner.ts';
 import type { LoopWatch } from './loop-watch.ts';
 
 const TURN_US = 1_000;

@@ -1,4 +1,4 @@
-import type { RunSetups, SetupOutcome } from '../engine/run-setups.ts';
+import type { RunSetups, SetupOutcome } from '../engine/users/run-setups.ts';
 
 /** What a load thread tells of its shared setups, and hears of those of other threads, by way of the crew. */
 export class ToldSetups implements RunSetups {

@@ -1,8 +1,8 @@
 import type { PlanInput } from '../../../src/contract/plan.ts';
-import { compilePlan } from '../../../src/main/services/plans/compile-plan.ts';
-import { planData } from '../../../src/main/services/plans/edit-plan.ts';
-import { parsePlan } from '../../../src/main/services/plans/parse-plan.ts';
-import { resolveSecrets } from '../../../src/main/services/plans/secrets.ts';
+import { compilePlan } from '../../../src/main/services/plans/compile/compile-plan.ts';
+import { resolveSecrets } from '../../../src/main/services/plans/compile/secrets.ts';
+import { planData } from '../../../src/main/services/plans/text/edit-plan.ts';
+import { parsePlan } from '../../../src/main/services/plans/text/parse-plan.ts';
 import { runVirtually } from '../virtual-run.ts';
 import type { StatedRequest } from './corpus-document.ts';
 

@@ -7,7 +7,7 @@ import type {
   SeriesSecond,
   StreamSecond,
 } from '../../../src/contract/tick.ts';
-import { Histogram } from '../../../src/workers/engine/histogram.ts';
+import { Histogram } from '../../../src/workers/engine/measure/histogram.ts';
 import {
   encodeMillis,
   makeFailure,

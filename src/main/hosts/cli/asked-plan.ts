@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
-import { readCurlRequests } from '../../services/plans/read-curl-requests.ts';
+import { readCurlRequests } from '../../services/plans/import/read-curl-requests.ts';
 import { usage } from './option-values.ts';
 import { readTextFile } from './read-source.ts';
 import { type RequestFlags, requestOf, requestOptionIn } from './request-options.ts';

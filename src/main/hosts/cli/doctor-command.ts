@@ -1,8 +1,8 @@
 import { EXIT, type ExitCode, failureText } from '../../../contract/failure.ts';
 import { formatBytes, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import { startCrew } from '../../../workers/threads/crew.ts';
-import { type Calibration, calibrate } from '../../services/calibrate.ts';
-import { type Diagnosis, diagnose } from '../../services/diagnose.ts';
+import { type Calibration, calibrate } from '../../services/machine/calibrate.ts';
+import { type Diagnosis, diagnose } from '../../services/machine/diagnose.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
 import { checkOutputs, writeJson } from './outputs.ts';
 import { plainTable } from './print-summary.ts';

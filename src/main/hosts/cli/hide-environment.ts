@@ -1,5 +1,5 @@
 import { isHiddenName } from '../../../contract/credential-names.ts';
-import { createRedactor, type Redact } from '../../services/redact.ts';
+import { createRedactor, type Redact } from '../../services/secrets/redact.ts';
 
 /** Shorter ones are settings of a desktop, whatever they are called. */
 const LEAST_LENGTH = 8;

@@ -1,10 +1,10 @@
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { IMPORT_KINDS } from '../../../contract/plan-editing.ts';
-import { fetchText, isAddress } from '../../services/fetch-text.ts';
-import { takenNames } from '../../services/plans/imported-secrets.ts';
+import { takenNames } from '../../services/plans/import/imported-secrets.ts';
+import { TextReader } from '../../services/plans/library/text-reader.ts';
 import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
 import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
-import { TextReader } from '../../services/text-reader.ts';
+import { fetchText, isAddress } from '../../services/target/fetch-text.ts';
 import { type CommandContext, orReport, report } from './app-session.ts';
 import { usage } from './option-values.ts';
 import { readTextFile } from './read-source.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
-import { type SavedPlan, savedPlan } from '../../services/plans/saved-plan.ts';
+import { type SavedPlan, savedPlan } from '../../services/plans/export/saved-plan.ts';
 import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
 import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
 import { report } from './app-session.ts';

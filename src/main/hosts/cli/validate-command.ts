@@ -15,15 +15,15 @@ import type { Plan } from '../../../contract/plan.ts';
 import type { PlanProblem } from '../../../contract/plan-editing.ts';
 import type { PlanPreview, PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
-import { fetchText, isAddress } from '../../services/fetch-text.ts';
-import { checkInputs } from '../../services/plans/check-inputs.ts';
+import { checkInputs } from '../../services/plans/check/check-inputs.ts';
+import { resolvePlan } from '../../services/plans/compile/resolve-plan.ts';
 import {
   compareWithOpenApi,
   describedServices,
   type OpenApiCoverage,
-} from '../../services/plans/openapi-coverage.ts';
-import { printPath } from '../../services/plans/parse-plan.ts';
-import { resolvePlan } from '../../services/plans/resolve-plan.ts';
+} from '../../services/plans/import/openapi/openapi-coverage.ts';
+import { printPath } from '../../services/plans/text/parse-plan.ts';
+import { fetchText, isAddress } from '../../services/target/fetch-text.ts';
 import { type CommandContext, orReport, report, withApp } from './app-session.ts';
 import { usage } from './option-values.ts';
 import { writeJson } from './outputs.ts';

@@ -5,14 +5,14 @@ import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import { type EpochMillis, type Millis, microsToMillis } from '../../../contract/units.ts';
-import { isDisturbed, type TrustOptions } from '../../../workers/engine/trust.ts';
+import { isDisturbed, type TrustOptions } from '../../../workers/engine/verdicts/trust.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
-import { NeverAnswered } from './never-answered.ts';
-import { Rejections } from './rejections.ts';
+import { NeverAnswered } from './counts/never-answered.ts';
+import { Rejections } from './counts/rejections.ts';
 import { type Figures, RunFigures } from './run-figures.ts';
-import { SecondRows } from './second-rows.ts';
+import { SecondRows } from './seconds/second-rows.ts';
+import { TrustLedger } from './seconds/trust-seconds.ts';
 import { seriesPlaces } from './series-roles.ts';
-import { TrustLedger } from './trust-ledger.ts';
 
 /** What of a run's record the figures depend on. */
 export type AnalysedRun = Pick<

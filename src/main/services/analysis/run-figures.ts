@@ -5,13 +5,9 @@ import type { Counts, EndpointSummary, ServiceSummary, Summary, Trust } from '..
 import type { GradeRow } from '../../../contract/threshold.ts';
 import type { RunSecond, SeriesCounts } from '../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../contract/units.ts';
-import { distributionOf } from '../../../workers/engine/evidence.ts';
-import { definitionsFor } from './definitions.ts';
-import { booksOf, sumBooks, summarizeEndpoint } from './endpoint-summary.ts';
-import { ErrorTable } from './error-table.ts';
-import { failedSetups } from './failed-setup.ts';
-import { FindingFacts, type SecondStanding } from './finding-facts.ts';
-import { findingsOf } from './findings.ts';
+import { distributionOf } from '../../../workers/engine/verdicts/evidence.ts';
+import { booksOf, sumBooks, summarizeEndpoint } from './counts/endpoint-summary.ts';
+import { ErrorTable } from './counts/error-table.ts';
 import {
   type Cover,
   coverOf,
@@ -19,18 +15,22 @@ import {
   type Measured,
   ratePerSecond,
   serviceLatencySeries,
-} from './measured.ts';
-import type { Span } from './offered.ts';
-import { PlanEnd, withoutLate } from './plan-end.ts';
-import { loadUnitOf } from './plan-load.ts';
-import { finishedOf, type RunRates, ratesOf } from './rates.ts';
+} from './counts/measured.ts';
+import type { Span } from './counts/offered.ts';
+import { PlanEnd, withoutLate } from './counts/plan-end.ts';
+import { finishedOf, type RunRates, ratesOf } from './counts/rates.ts';
+import { addCounts, mergedHistogram, noCounts, Tally } from './counts/totals.ts';
+import { definitionsFor } from './definitions.ts';
+import { failedSetups } from './findings/failed-setup.ts';
+import { FindingFacts, type SecondStanding } from './findings/finding-facts.ts';
+import { findingsOf } from './findings/findings.ts';
+import { worstEndpoints } from './findings/worst-endpoint.ts';
+import { verdictsOf } from './grades/verdicts.ts';
+import { loadUnitOf } from './seconds/plan-load.ts';
 import type { SeriesPlace } from './series-roles.ts';
-import { StreamPhases } from './stream-phases.ts';
-import { summarizeEventStreams, summarizeWebSockets } from './stream-summary.ts';
-import { StreamLedger } from './stream-totals.ts';
-import { addCounts, mergedHistogram, noCounts, Tally } from './tally.ts';
-import { verdictsOf } from './verdicts.ts';
-import { worstEndpoints } from './worst-endpoint.ts';
+import { StreamPhases } from './streams/stream-phases.ts';
+import { summarizeEventStreams, summarizeWebSockets } from './streams/stream-summary.ts';
+import { StreamLedger } from './streams/stream-totals.ts';
 
 /** How the run stands when its figures are read. */
 export interface RunStanding {

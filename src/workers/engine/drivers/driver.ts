@@ -1,9 +1,9 @@
 import type { RunLimits } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
-import type { AddressBook } from '../address-book.ts';
-import type { Clock } from '../clock.ts';
-import type { Marks } from '../irregular.ts';
-import { emptySample, type Sample } from '../sample.ts';
+import type { AddressBook } from '../connections/address-book.ts';
+import type { Marks } from '../measure/irregular.ts';
+import { emptySample, type Sample } from '../measure/sample.ts';
+import type { Clock } from '../time/clock.ts';
 
 /**
  * What the engine asks of whatever speaks HTTP for it. Small on purpose, and without a type of the library behind it,

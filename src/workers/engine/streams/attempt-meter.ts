@@ -1,6 +1,12 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
-import { type AnswerSource, emptySample, type Meter, type Sample, type SecretHolder } from '../sample.ts';
+import {
+  type AnswerSource,
+  emptySample,
+  type Meter,
+  type Sample,
+  type SecretHolder,
+} from '../measure/sample.ts';
 
 /** Moments of one thing measured from its own start; all in microseconds, -1: not reached. */
 export interface Measured {

@@ -1,8 +1,8 @@
 import type { Failure } from '../../../contract/failure.ts';
+import type { SseRequest } from '../../protocols/sse/sse-port.ts';
 import { headersFor } from '../cookies/cookie-headers.ts';
-import { type CredentialKeys, keyOfNone, type Presenting } from '../credentials.ts';
-import type { SseRequest } from '../drivers/sse-port.ts';
-import type { Meter } from '../sample.ts';
+import { type CredentialKeys, keyOfNone, type Presenting } from '../measure/credentials.ts';
+import type { Meter } from '../measure/sample.ts';
 
 export interface PresentedCredentialParts {
   readonly credentials: CredentialKeys;

@@ -1,11 +1,11 @@
 import type { Failure, Result } from '../../../contract/failure.ts';
 import { type Bytes, type Micros, type Millis, millisToMicros } from '../../../contract/units.ts';
-import type { Clock } from '../clock.ts';
-import type { CredentialKeys } from '../credentials.ts';
 import type { Origin } from '../drivers/driver.ts';
-import type { Meter } from '../sample.ts';
+import type { CredentialKeys } from '../measure/credentials.ts';
+import type { Meter } from '../measure/sample.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Agenda } from '../time/timer-heap.ts';
 import type { ResponseView, Scope, ValueSource } from '../values/port.ts';
-import type { Agenda } from './agenda.ts';
 import type { StreamDrivers } from './stream-drivers.ts';
 
 /**

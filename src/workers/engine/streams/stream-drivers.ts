@@ -1,8 +1,8 @@
+import { createSseDriver } from '../../protocols/sse/sse-on-demand.ts';
+import type { SseDriver } from '../../protocols/sse/sse-port.ts';
+import { createWebSocketDriver } from '../../protocols/websocket/websocket.ts';
+import type { WebSocketDriver } from '../../protocols/websocket/websocket-port.ts';
 import type { DialContext } from '../drivers/dial.ts';
-import { createSseDriver } from '../drivers/sse-on-demand.ts';
-import type { SseDriver } from '../drivers/sse-port.ts';
-import { createWebSocketDriver } from '../drivers/websocket.ts';
-import type { WebSocketDriver } from '../drivers/websocket-port.ts';
 
 export interface StreamDriverOptions {
   /** What opens WebSockets; the driver on ws where none is given. */

@@ -2,14 +2,14 @@ import { profileDurationMs } from '../../../contract/profile.ts';
 import type { SseScenario, WebSocketScenario } from '../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../contract/tick.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
-import { SLEPT_US } from '../http-scenario.ts';
-import { LateTurns } from '../late-turns.ts';
-import type { ScenarioRunner } from '../scenario-runner.ts';
-import type { Agenda } from './agenda.ts';
-import { type ConnectionChange, connectionChanges } from './connection-times.ts';
-import { originOfStream, type StreamLane } from './stream-lane.ts';
+import { SLEPT_US } from '../../protocols/http/http-scenario.ts';
+import { type ConnectionChange, connectionChanges } from '../load/connection-times.ts';
+import { LateTurns } from '../time/stall-guard.ts';
+import type { Agenda } from '../time/timer-heap.ts';
+import type { ScenarioRunner } from '../users/scenario-runner.ts';
+import { originOfStream, type StreamLane } from './stream-context.ts';
+import type { StreamTally } from './stream-counters.ts';
 import type { StreamSetup } from './stream-setup.ts';
-import type { StreamTally } from './stream-tally.ts';
 
 /** At the end of the plan, answers that are under way may come for as long as they have by the plan, but no longer. */
 const LONGEST_AFTER_END_US: Micros = 10_000_000;

@@ -1,14 +1,14 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { SseScenario, WebSocketScenario } from '../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
-import type { Clock } from '../clock.ts';
-import { laneOf } from '../http-lane.ts';
-import { createSetupSteps } from '../http-setup.ts';
-import { sharesSetup } from '../plan-needs.ts';
-import { doesSharedSetups, outcomeOf, SETUP_TRIES, type SetupOutcome } from '../run-setups.ts';
-import type { ScenarioContext } from '../scenario-runner.ts';
+import { createSetupSteps } from '../../protocols/http/http-setup.ts';
+import { sharesSetup } from '../load/plan-needs.ts';
+import type { Clock } from '../time/clock.ts';
+import { type Agenda, Appointment } from '../time/timer-heap.ts';
+import { doesSharedSetups, outcomeOf, SETUP_TRIES, type SetupOutcome } from '../users/run-setups.ts';
+import type { ScenarioContext } from '../users/scenario-runner.ts';
+import { laneOf } from '../users/thread-context.ts';
 import type { Scope, ValueSource } from '../values/port.ts';
-import { type Agenda, Appointment } from './agenda.ts';
 import type { SetupDone, SetupSteps } from './setup-port.ts';
 
 /** The setup of a stream scenario as its policy has it: each connection its own, or one for all of the run. */

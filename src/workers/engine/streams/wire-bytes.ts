@@ -1,5 +1,5 @@
 import type { Bytes } from '../../../contract/units.ts';
-import type { Meter } from '../sample.ts';
+import type { Meter } from '../measure/sample.ts';
 
 /** What of a driver's connection is read here: bytes since it was opened, on the wire before TLS. */
 interface Wire {

@@ -2,7 +2,7 @@ import type { Failure } from '../../../contract/failure.ts';
 import type { BodySpec, CheckSpec, ExtractSpec } from '../../../contract/plan-steps.ts';
 import type { Bytes, EpochMillis, Millis } from '../../../contract/units.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
-import type { SecretHolder } from '../sample.ts';
+import type { SecretHolder } from '../measure/sample.ts';
 
 /**
  * How the engine turns a plan's texts into requests and judges what comes back. One source per load thread and run:

@@ -2,7 +2,7 @@ import { isHiddenName } from '../../../contract/credential-names.ts';
 import type { Failure } from '../../../contract/failure.ts';
 import { isTokenShaped } from '../../../contract/token-shape.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
-import type { LearnedSecret } from '../sample.ts';
+import type { LearnedSecret } from '../measure/sample.ts';
 import type { Scope } from './port.ts';
 
 /** Makes the value of one name for one user; `undefined` where there is none. */

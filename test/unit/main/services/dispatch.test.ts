@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { fail, succeed } from '../../../../src/contract/failure.ts';
 import type { Handlers } from '../../../../src/contract/wire.ts';
 import { dispatch } from '../../../../src/main/services/dispatch.ts';
-import { KnownSecrets } from '../../../../src/main/services/known-secrets.ts';
 import { neverThrowing, safeHandlers } from '../../../../src/main/services/never-throw.ts';
+import { KnownSecrets } from '../../../../src/main/services/secrets/known-secrets.ts';
 
 const asked: unknown[] = [];
 /** Only what these tests call. */

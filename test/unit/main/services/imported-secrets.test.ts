@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from '../../../../src/main/services/app-port.ts';
-import { freeNames } from '../../../../src/main/services/plans/imported-secrets.ts';
+import { freeNames } from '../../../../src/main/services/plans/import/imported-secrets.ts';
 import { openApp } from '../../../support/opened-app.ts';
 import { type RecordingServer, startRecordingServer } from '../../../support/recording-server.ts';
 import { ScriptedCrews } from '../../../support/scripted-crew.ts';

@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { MAX_ANSWER_PART_BYTES } from '../../../../src/contract/tick.ts';
-import { createRedactor } from '../../../../src/main/services/redact.ts';
+import { createRedactor } from '../../../../src/main/services/secrets/redact.ts';
 import { bodyText, frameText, headText } from '../../../../src/workers/engine/drivers/answer-text.ts';
 
 const TOKEN = `canary-${'c2lnbmF0dXJl'.repeat(4)}/"ü`;

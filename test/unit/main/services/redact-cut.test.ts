@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckSpec } from '../../../../src/contract/plan-steps.ts';
-import { createRedactor } from '../../../../src/main/services/redact.ts';
+import { createRedactor } from '../../../../src/main/services/secrets/redact.ts';
 import { failureFor } from '../../../../src/workers/engine/drivers/failure-codes.ts';
-import { compileJudge } from '../../../../src/workers/engine/values/judge.ts';
+import { compileJudge } from '../../../../src/workers/engine/values/assertions.ts';
 import { makeResponse, makeSource } from '../../workers/engine/values/source.ts';
 
 const TOKEN = `eyJhbGciOiJIUzI1NiJ9.${'c2lnbmF0dXJl'.repeat(12)}`;

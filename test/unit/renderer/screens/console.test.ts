@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ConsoleFrame } from '../../../../src/contract/console.ts';
-import { parsePlan } from '../../../../src/main/services/plans/parse-plan.ts';
+import { parsePlan } from '../../../../src/main/services/plans/text/parse-plan.ts';
 import {
   EMPTY_FORM,
   readSocketUrl,

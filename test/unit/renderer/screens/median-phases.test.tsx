@@ -2,8 +2,8 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import type { EndpointSummary } from '../../../../src/contract/summary.ts';
 import { MedianPhases } from '../../../../src/renderer/screens/run/MedianPhases.tsx';
-import { distributionOf } from '../../../../src/workers/engine/evidence.ts';
-import { Histogram } from '../../../../src/workers/engine/histogram.ts';
+import { Histogram } from '../../../../src/workers/engine/measure/histogram.ts';
+import { distributionOf } from '../../../../src/workers/engine/verdicts/evidence.ts';
 
 const NONE: EndpointSummary['phasesMs'] = {
   queued: null,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Irregularity, StreamSecond, ThreadTick } from '../../../../src/contract/tick.ts';
 import { mergeTicks } from '../../../../src/workers/threads/merge-ticks.ts';
-import { ExemplarPicker } from '../../../../src/workers/threads/pick-exemplars.ts';
+import { ExemplarPicker } from '../../../../src/workers/threads/pick-kept-requests.ts';
 import { makeGenerator, makeSecond, makeStream } from '../../../support/made-seconds.ts';
 
 /** Names that plain objects have without being given them. */

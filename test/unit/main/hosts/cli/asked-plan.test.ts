@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askedPlan } from '../../../../../src/main/hosts/cli/asked-plan.ts';
-import { planOfAddress } from '../../../../../src/main/services/plans/resolve-plan.ts';
+import { planOfAddress } from '../../../../../src/main/services/plans/compile/resolve-plan.ts';
 
 let dir: string;
 beforeAll(() => {

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import type { RunSecond } from '../../../../../src/contract/tick.ts';
 import { printCalibration } from '../../../../../src/main/hosts/cli/doctor-command.ts';
-import { judgeStep } from '../../../../../src/main/services/calibrate.ts';
+import { judgeStep } from '../../../../../src/main/services/machine/calibrate.ts';
 
 function second(index: number, change: Partial<RunSecond['generators'][number]> = {}): RunSecond {
   return {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPlan } from '../../../../../src/main/services/plans/parse-plan.ts';
+import { readPlan } from '../../../../../src/main/services/plans/text/parse-plan.ts';
 import { type RecordingServer, startRecordingServer } from '../../../../support/recording-server.ts';
 import { commandLine } from './command-line.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunPlan } from '../../../../../src/contract/run-plan.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
-import { latencyCurves } from '../../../../../src/main/services/analysis/latency-curves.ts';
+import { latencyCurves } from '../../../../../src/main/services/analysis/seconds/latency-curves.ts';
 import { seriesPlaces } from '../../../../../src/main/services/analysis/series-roles.ts';
 import {
   makeHttp,

@@ -3,8 +3,11 @@ import { closedProfile } from '../../../../../src/contract/profile.ts';
 import type { RunPlan } from '../../../../../src/contract/run-plan.ts';
 import { summarySchema } from '../../../../../src/contract/summary.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
-import { LaneLedger, MOST_CHANGES } from '../../../../../src/main/services/analysis/lane-ledger.ts';
-import { isOpening } from '../../../../../src/main/services/analysis/stream-phases.ts';
+import {
+  LaneLedger,
+  MOST_CHANGES,
+} from '../../../../../src/main/services/analysis/streams/connection-timelines.ts';
+import { isOpening } from '../../../../../src/main/services/analysis/streams/stream-phases.ts';
 import { makeHttp, makePlan, makeSeries, makeSse, makeWebSocket } from '../../../../support/made-plan.ts';
 import {
   COMPLETED,

@@ -3,7 +3,7 @@ import type { WebSocketStep } from '../../../../../src/contract/run-plan.ts';
 import { threeSentences } from '../../../../../src/contract/sentences.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import { seriesPlaces } from '../../../../../src/main/services/analysis/series-roles.ts';
-import { OTHER_NAMES } from '../../../../../src/main/services/analysis/stream-totals.ts';
+import { OTHER_NAMES } from '../../../../../src/main/services/analysis/streams/stream-totals.ts';
 import {
   makeHttp,
   makePlan,

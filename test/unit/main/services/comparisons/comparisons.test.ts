@@ -5,8 +5,8 @@ import type { RunPlan } from '../../../../../src/contract/run-plan.ts';
 import type { Environment } from '../../../../../src/contract/summary.ts';
 import type { RunSecond } from '../../../../../src/contract/tick.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
-import { CURVE_PERCENTILES } from '../../../../../src/main/services/analysis/latency-curves.ts';
-import { type ComparedRun, compareRuns } from '../../../../../src/main/services/comparisons.ts';
+import { CURVE_PERCENTILES } from '../../../../../src/main/services/analysis/seconds/latency-curves.ts';
+import { type ComparedRun, compareRuns } from '../../../../../src/main/services/compare/comparisons.ts';
 import { makeHttp, makePlan, makeSeries } from '../../../../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AddressRequest } from '../../../../../src/contract/address-request.ts';
 import type { Overrides } from '../../../../../src/contract/plan.ts';
 import type { HttpScenario } from '../../../../../src/contract/run-plan.ts';
-import { resolvePlan } from '../../../../../src/main/services/plans/resolve-plan.ts';
+import { resolvePlan } from '../../../../../src/main/services/plans/compile/resolve-plan.ts';
 import { PRESETS_DIR } from './support.ts';
 
 const TOKEN = 'canary-T0k3n-9f8e7d6c5b4a';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../../../../src/contract/plan.ts';
 import type { PlanRef } from '../../../../../src/contract/wire.ts';
-import { describePlan } from '../../../../../src/main/services/plans/describe-plan.ts';
-import { planData } from '../../../../../src/main/services/plans/edit-plan.ts';
-import { importOpenApi } from '../../../../../src/main/services/plans/import-openapi.ts';
-import { parsePlan } from '../../../../../src/main/services/plans/parse-plan.ts';
-import { printPlan } from '../../../../../src/main/services/plans/print-plan.ts';
-import { resolvePlan } from '../../../../../src/main/services/plans/resolve-plan.ts';
+import { resolvePlan } from '../../../../../src/main/services/plans/compile/resolve-plan.ts';
+import { describePlan } from '../../../../../src/main/services/plans/describe/describe-plan.ts';
+import { importOpenApi } from '../../../../../src/main/services/plans/import/openapi/import-openapi.ts';
+import { planData } from '../../../../../src/main/services/plans/text/edit-plan.ts';
+import { parsePlan } from '../../../../../src/main/services/plans/text/parse-plan.ts';
+import { printPlan } from '../../../../../src/main/services/plans/text/print-plan.ts';
 import { PRESETS_DIR, runOf } from './support.ts';
 
 const SHOP = (thresholds: string) => `plimsoll: 1

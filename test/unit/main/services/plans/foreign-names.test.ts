@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compilePlan } from '../../../../../src/main/services/plans/compile-plan.ts';
-import { parsePlan } from '../../../../../src/main/services/plans/parse-plan.ts';
+import { compilePlan } from '../../../../../src/main/services/plans/compile/compile-plan.ts';
+import { parsePlan } from '../../../../../src/main/services/plans/text/parse-plan.ts';
 import { compileDraw } from '../../../../../src/workers/engine/values/draw.ts';
 
 /** What every object has is a name like any other: no object literal is a map of names that others chose. */

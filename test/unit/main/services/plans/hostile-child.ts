@@ -1,14 +1,14 @@
 import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
-import { compilePlan } from '../../../../../src/main/services/plans/compile-plan.ts';
-import { describePlan } from '../../../../../src/main/services/plans/describe-plan.ts';
-import { parseFeed } from '../../../../../src/main/services/plans/feed-table.ts';
-import { importCurl } from '../../../../../src/main/services/plans/import-curl.ts';
-import { importHar } from '../../../../../src/main/services/plans/import-har.ts';
-import { importOpenApi } from '../../../../../src/main/services/plans/import-openapi.ts';
-import { readPlan } from '../../../../../src/main/services/plans/parse-plan.ts';
-import { readInputs } from '../../../../../src/main/services/plans/run-inputs.ts';
+import { compilePlan } from '../../../../../src/main/services/plans/compile/compile-plan.ts';
+import { describePlan } from '../../../../../src/main/services/plans/describe/describe-plan.ts';
+import { importCurl } from '../../../../../src/main/services/plans/import/import-curl.ts';
+import { importHar } from '../../../../../src/main/services/plans/import/import-har.ts';
+import { importOpenApi } from '../../../../../src/main/services/plans/import/openapi/import-openapi.ts';
+import { parseFeed } from '../../../../../src/main/services/plans/inputs/feed-table.ts';
+import { readInputs } from '../../../../../src/main/services/plans/inputs/run-inputs.ts';
+import { readPlan } from '../../../../../src/main/services/plans/text/parse-plan.ts';
 import { HOSTILE_FILES, type HostileFile } from './hostile-files.ts';
 
 /** What became of a file: the code and sentence of its refusal, or `harmless`. */

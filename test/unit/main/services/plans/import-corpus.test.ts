@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { importCurl } from '../../../../../src/main/services/plans/import-curl.ts';
-import { importHar } from '../../../../../src/main/services/plans/import-har.ts';
-import { importOpenApi } from '../../../../../src/main/services/plans/import-openapi.ts';
-import { readPlan } from '../../../../../src/main/services/plans/parse-plan.ts';
+import { importCurl } from '../../../../../src/main/services/plans/import/import-curl.ts';
+import { importHar } from '../../../../../src/main/services/plans/import/import-har.ts';
+import { importOpenApi } from '../../../../../src/main/services/plans/import/openapi/import-openapi.ts';
+import { readPlan } from '../../../../../src/main/services/plans/text/parse-plan.ts';
 import { kindOf } from '../../../../../src/renderer/screens/plans/new-plan.ts';
 import type { CorpusDocument, StatedRequest } from '../../../../support/imports/corpus-document.ts';
 import { CURL_CORPUS } from '../../../../support/imports/curl-corpus.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { importOpenApi } from '../../../../../src/main/services/plans/import-openapi.ts';
-import { textFor } from '../../../../../src/main/services/plans/openapi-pattern.ts';
+import { importOpenApi } from '../../../../../src/main/services/plans/import/openapi/import-openapi.ts';
+import { textFor } from '../../../../../src/main/services/plans/import/openapi/openapi-pattern.ts';
 import { importedOf } from './imports.ts';
 
 const document = (paths: object, more: object = {}) =>

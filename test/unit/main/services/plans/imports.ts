@@ -1,7 +1,7 @@
 import type { Result } from '../../../../../src/contract/failure.ts';
 import type { PlanInput } from '../../../../../src/contract/plan.ts';
-import { planData } from '../../../../../src/main/services/plans/edit-plan.ts';
-import type { ImportedPlan } from '../../../../../src/main/services/plans/imported-plan.ts';
+import type { ImportedPlan } from '../../../../../src/main/services/plans/import/imported-plan.ts';
+import { planData } from '../../../../../src/main/services/plans/text/edit-plan.ts';
 import { runOf } from './support.ts';
 
 /** What an import made, its plan as data; it must parse and compile. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPlan, sentenceOf } from '../../../../../src/main/services/plans/parse-plan.ts';
+import { readPlan, sentenceOf } from '../../../../../src/main/services/plans/text/parse-plan.ts';
 import { planText } from './support.ts';
 
 const problemsOf = (text: string) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../../../../src/contract/plan.ts';
-import { compilePlan } from '../../../../../src/main/services/plans/compile-plan.ts';
-import { describePlan } from '../../../../../src/main/services/plans/describe-plan.ts';
-import { readPlan, sentenceOf } from '../../../../../src/main/services/plans/parse-plan.ts';
+import { compilePlan } from '../../../../../src/main/services/plans/compile/compile-plan.ts';
+import { describePlan } from '../../../../../src/main/services/plans/describe/describe-plan.ts';
+import { readPlan, sentenceOf } from '../../../../../src/main/services/plans/text/parse-plan.ts';
 import { planOf, planText, refusalOf, runOf } from './support.ts';
 
 const problemsOf = (text: string) => {

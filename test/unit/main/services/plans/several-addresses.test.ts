@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { readCurlRequests } from '../../../../../src/main/services/plans/read-curl-requests.ts';
-import { resolvePlan } from '../../../../../src/main/services/plans/resolve-plan.ts';
+import { resolvePlan } from '../../../../../src/main/services/plans/compile/resolve-plan.ts';
+import { readCurlRequests } from '../../../../../src/main/services/plans/import/read-curl-requests.ts';
 import { PRESETS_DIR } from './support.ts';
 
 const API = 'http://127.0.0.1:8080';

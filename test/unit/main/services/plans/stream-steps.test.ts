@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compilePlan } from '../../../../../src/main/services/plans/compile-plan.ts';
-import { describePlan } from '../../../../../src/main/services/plans/describe-plan.ts';
-import { endpointsOf } from '../../../../../src/main/services/plans/endpoints.ts';
-import { readPlan } from '../../../../../src/main/services/plans/parse-plan.ts';
+import { compilePlan } from '../../../../../src/main/services/plans/compile/compile-plan.ts';
+import { endpointsOf } from '../../../../../src/main/services/plans/compile/endpoints.ts';
+import { describePlan } from '../../../../../src/main/services/plans/describe/describe-plan.ts';
+import { readPlan } from '../../../../../src/main/services/plans/text/parse-plan.ts';
 import { planOf, planText, runOf } from './support.ts';
 
 const MIXED = planText({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../../../../src/contract/plan.ts';
 import type { Threshold } from '../../../../../src/contract/threshold.ts';
-import { statisticFor } from '../../../../../src/main/services/analysis/grade.ts';
-import { PRESETS } from '../../../../../src/main/services/plans/presets.ts';
-import { resolvePlan } from '../../../../../src/main/services/plans/resolve-plan.ts';
+import { statisticFor } from '../../../../../src/main/services/analysis/grades/grade.ts';
+import { resolvePlan } from '../../../../../src/main/services/plans/compile/resolve-plan.ts';
+import { PRESETS } from '../../../../../src/main/services/plans/library/presets.ts';
 import { DEMO_THRESHOLDS } from '../../../../../src/renderer/host/fake/demo-thresholds.ts';
 import { PRESETS_DIR, runOf, SUITES } from './support.ts';
 

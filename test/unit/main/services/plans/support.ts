@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type { Overrides, Plan } from '../../../../../src/contract/plan.ts';
 import type { RunPlan } from '../../../../../src/contract/run-plan.ts';
-import { compilePlan } from '../../../../../src/main/services/plans/compile-plan.ts';
-import { parsePlan } from '../../../../../src/main/services/plans/parse-plan.ts';
-import { readSuites } from '../../../../../src/main/services/plans/presets.ts';
+import { compilePlan } from '../../../../../src/main/services/plans/compile/compile-plan.ts';
+import { readSuites } from '../../../../../src/main/services/plans/library/presets.ts';
+import { parsePlan } from '../../../../../src/main/services/plans/text/parse-plan.ts';
 
 export const PRESETS_DIR = fileURLToPath(new URL('../../../../../resources/presets', import.meta.url));
 export const RESOURCES_DIR = fileURLToPath(new URL('../../../../../resources', import.meta.url));

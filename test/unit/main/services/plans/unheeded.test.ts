@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../../../../src/contract/plan.ts';
-import { compilePlan } from '../../../../../src/main/services/plans/compile-plan.ts';
-import { describePlan } from '../../../../../src/main/services/plans/describe-plan.ts';
-import { parsePlan, readPlan, sentenceOf } from '../../../../../src/main/services/plans/parse-plan.ts';
-import { resolvePlan } from '../../../../../src/main/services/plans/resolve-plan.ts';
+import { compilePlan } from '../../../../../src/main/services/plans/compile/compile-plan.ts';
+import { resolvePlan } from '../../../../../src/main/services/plans/compile/resolve-plan.ts';
+import { describePlan } from '../../../../../src/main/services/plans/describe/describe-plan.ts';
+import { parsePlan, readPlan, sentenceOf } from '../../../../../src/main/services/plans/text/parse-plan.ts';
 import { PRESETS_DIR, planOf, planText, refusalOf, runOf } from './support.ts';
 
 const problemsOf = (text: string) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compilePlan } from '../../../../../src/main/services/plans/compile-plan.ts';
-import { describePlan } from '../../../../../src/main/services/plans/describe-plan.ts';
-import { parsePlan } from '../../../../../src/main/services/plans/parse-plan.ts';
+import { compilePlan } from '../../../../../src/main/services/plans/compile/compile-plan.ts';
+import { describePlan } from '../../../../../src/main/services/plans/describe/describe-plan.ts';
+import { parsePlan } from '../../../../../src/main/services/plans/text/parse-plan.ts';
 import { planOf, planText } from './support.ts';
 
 const classText = (keys: string) =>

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planSchema } from '../../../../../src/contract/plan.ts';
-import { editPlan, planData } from '../../../../../src/main/services/plans/edit-plan.ts';
-import { stageSegments } from '../../../../../src/main/services/plans/load-shape.ts';
+import { stageSegments } from '../../../../../src/main/services/plans/compile/load-shape.ts';
+import { editPlan, planData } from '../../../../../src/main/services/plans/text/edit-plan.ts';
 import { loadEdits } from '../../../../../src/renderer/screens/plans/load-edits.ts';
 import {
   asModel,

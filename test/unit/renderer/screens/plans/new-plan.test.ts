@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { VisualEdit } from '../../../../../src/contract/plan-editing.ts';
-import { editPlan, planData } from '../../../../../src/main/services/plans/edit-plan.ts';
-import { importCurl } from '../../../../../src/main/services/plans/import-curl.ts';
-import { importHar } from '../../../../../src/main/services/plans/import-har.ts';
-import { readPlan } from '../../../../../src/main/services/plans/parse-plan.ts';
+import { importCurl } from '../../../../../src/main/services/plans/import/import-curl.ts';
+import { importHar } from '../../../../../src/main/services/plans/import/import-har.ts';
+import { editPlan, planData } from '../../../../../src/main/services/plans/text/edit-plan.ts';
+import { readPlan } from '../../../../../src/main/services/plans/text/parse-plan.ts';
 import { mergeEdits } from '../../../../../src/renderer/screens/plans/merge-import.ts';
 import {
   emptyPlan,

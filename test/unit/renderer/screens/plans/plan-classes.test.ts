@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { VisualEdit } from '../../../../../src/contract/plan-editing.ts';
-import { editPlan, planData } from '../../../../../src/main/services/plans/edit-plan.ts';
-import { readPlan } from '../../../../../src/main/services/plans/parse-plan.ts';
+import { editPlan, planData } from '../../../../../src/main/services/plans/text/edit-plan.ts';
+import { readPlan } from '../../../../../src/main/services/plans/text/parse-plan.ts';
 import {
   addTaskEdits,
   classesOf,

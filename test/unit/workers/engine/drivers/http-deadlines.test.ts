@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { AddressBook } from '../../../../../src/workers/engine/address-book.ts';
+import { AddressBook } from '../../../../../src/workers/engine/connections/address-book.ts';
 import { emptyExchange } from '../../../../../src/workers/engine/drivers/driver.ts';
-import { createHttpDriver } from '../../../../../src/workers/engine/drivers/http.ts';
+import { createHttpDriver } from '../../../../../src/workers/protocols/http/http.ts';
 import { makePlan } from '../../../../support/made-plan.ts';
 import { VirtualClock } from '../../../../support/virtual-clock.ts';
 

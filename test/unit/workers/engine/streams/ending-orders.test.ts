@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { closedProfile } from '../../../../../src/contract/profile.ts';
 import type { WebSocketScenario } from '../../../../../src/contract/run-plan.ts';
-import { createWebSocketRunner } from '../../../../../src/workers/engine/streams/websocket-scenario.ts';
+import { createWebSocketRunner } from '../../../../../src/workers/protocols/websocket/websocket-scenario.ts';
 import { lawRuns } from '../../../../support/law-runs.ts';
 import { makePlan, makeWebSocket } from '../../../../support/made-plan.ts';
 import { runVirtual, streamContext } from '../../../../support/stream-run.ts';

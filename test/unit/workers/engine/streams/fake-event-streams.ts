@@ -7,7 +7,7 @@ import type {
   SseLink,
   SseRequest,
   SseTimes,
-} from '../../../../../src/workers/engine/drivers/sse-port.ts';
+} from '../../../../../src/workers/protocols/sse/sse-port.ts';
 import type { VirtualClock } from '../../../../support/virtual-clock.ts';
 
 /** Event streams without a network, on a virtual clock: every connection is a `FakeStream` that a script moves. */

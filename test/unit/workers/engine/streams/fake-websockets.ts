@@ -1,13 +1,13 @@
 import type { Failure } from '../../../../../src/contract/failure.ts';
 import type { Answer } from '../../../../../src/contract/tick.ts';
 import { failureFor } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
-import { refusedUpgrade } from '../../../../../src/workers/engine/drivers/websocket-causes.ts';
+import { refusedUpgrade } from '../../../../../src/workers/protocols/websocket/websocket-causes.ts';
 import type {
   WebSocketDriver,
   WebSocketEvents,
   WebSocketLink,
   WebSocketRequest,
-} from '../../../../../src/workers/engine/drivers/websocket-port.ts';
+} from '../../../../../src/workers/protocols/websocket/websocket-port.ts';
 import type { VirtualClock } from '../../../../support/virtual-clock.ts';
 
 /** What a fake peer does; unset, it accepts after 1 ms and answers nothing but pings and closes, at once. */

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { failureFor, statusFailure } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
-import { createSseRunner } from '../../../../../src/workers/engine/streams/sse-scenario.ts';
-import { createWebSocketRunner } from '../../../../../src/workers/engine/streams/websocket-scenario.ts';
+import { createSseRunner } from '../../../../../src/workers/protocols/sse/sse-scenario.ts';
+import { createWebSocketRunner } from '../../../../../src/workers/protocols/websocket/websocket-scenario.ts';
 import { makePlan, makeSse, makeWebSocket } from '../../../../support/made-plan.ts';
 import { runVirtual, type StreamResult, streamContext } from '../../../../support/stream-run.ts';
 import { VirtualClock } from '../../../../support/virtual-clock.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Failure } from '../../../../../src/contract/failure.ts';
-import { laneOf } from '../../../../../src/workers/engine/http-lane.ts';
-import { Agenda } from '../../../../../src/workers/engine/streams/agenda.ts';
 import { createStreamSetup } from '../../../../../src/workers/engine/streams/stream-setup.ts';
+import { Agenda } from '../../../../../src/workers/engine/time/timer-heap.ts';
+import { laneOf } from '../../../../../src/workers/engine/users/thread-context.ts';
 import { ToldSetups } from '../../../../../src/workers/threads/told-setups.ts';
 import { makeStep, makeWebSocket } from '../../../../support/made-plan.ts';
 import { streamContext } from '../../../../support/stream-run.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpStep, RunPlan } from '../../../../../src/contract/run-plan.ts';
-import { Histogram } from '../../../../../src/workers/engine/histogram.ts';
+import { Histogram } from '../../../../../src/workers/engine/measure/histogram.ts';
 import { constantRate, constantUsers, httpPlan, httpStep } from '../../../../support/engine-plan.ts';
 import { VirtualRun, type VirtualRunOptions } from '../../../../support/virtual-run.ts';
 import { FakeEventStreams, type FakeStream } from './fake-event-streams.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ThreadMeter } from '../../../../../src/workers/engine/meter.ts';
+import { ThreadMeter } from '../../../../../src/workers/engine/measure/meter.ts';
 import { WireBytes } from '../../../../../src/workers/engine/streams/wire-bytes.ts';
 import { makeSeries } from '../../../../support/made-plan.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExtractSpec } from '../../../../../src/contract/plan-steps.ts';
-import { ThreadMeter } from '../../../../../src/workers/engine/meter.ts';
-import { emptySample } from '../../../../../src/workers/engine/sample.ts';
+import { ThreadMeter } from '../../../../../src/workers/engine/measure/meter.ts';
+import { emptySample } from '../../../../../src/workers/engine/measure/sample.ts';
 import { secrecyOf } from '../../../../../src/workers/engine/values/secrecy.ts';
 import { makeHttp, makeSeries, makeStep } from '../../../../support/made-plan.ts';
 import { makeResponse, makeSource } from './source.ts';

@@ -1,5 +1,5 @@
 import type { RunPlan } from '../../../../../src/contract/run-plan.ts';
-import { Random } from '../../../../../src/workers/engine/random.ts';
+import { Random } from '../../../../../src/workers/engine/load/random.ts';
 import type { ResponseView, RunInputs, ValueSource } from '../../../../../src/workers/engine/values/port.ts';
 import { createValueSource } from '../../../../../src/workers/engine/values/value-source.ts';
 

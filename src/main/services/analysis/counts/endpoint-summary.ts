@@ -1,0 +1,95 @@
+import type { Rates } from '../../../../contract/rates.ts';
+import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { Counts, Distribution, EndpointSummary } from '../../../../contract/summary.ts';
+import type { SeriesCounts } from '../../../../contract/tick.ts';
+import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
+import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts';
+import { finishedOf } from './rates.ts';
+import type { Tally } from './totals.ts';
+
+/**
+ * Closes the books of a series. What still waits when a run has ended was given up; while it runs, or in a slice of
+ * it, it is neither sent nor cancelled.
+ */
+export function booksOf(counts: SeriesCounts, ended: boolean): Counts {
+  return {
+    planned: counts.planned,
+    sent: counts.sent,
+    ok: counts.ok,
+    errors: counts.errors,
+    dropped: counts.dropped,
+    cancelled: counts.cancelled + (ended ? counts.waiting : 0),
+    openAtStop: counts.inFlight,
+    bytesIn: counts.bytesIn,
+    bytesOut: counts.bytesOut,
+  };
+}
+
+/** Adds up books; openAtStop is a gauge per series, and adds up over series. */
+export function sumBooks(all: readonly Counts[]): Counts {
+  const sum: Counts = {
+    planned: 0,
+    sent: 0,
+    ok: 0,
+    errors: 0,
+    dropped: 0,
+    cancelled: 0,
+    openAtStop: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+  };
+  for (const books of all) {
+    sum.planned += books.planned;
+    sum.sent += books.sent;
+    sum.ok += books.ok;
+    sum.errors += books.errors;
+    sum.dropped += books.dropped;
+    sum.cancelled += books.cancelled;
+    sum.openAtStop += books.openAtStop;
+    sum.bytesIn += books.bytesIn;
+    sum.bytesOut += books.bytesOut;
+  }
+  return sum;
+}
+
+/** The row of one endpoint: figures of the measured part, books of the whole. */
+export function summarizeEndpoint(
+  series: RunPlan['series'][number],
+  figures: Tally,
+  { books, rates, plannedMs, part }: { books: Counts; rates: Rates; plannedMs: number; part: boolean },
+): EndpointSummary {
+  const { ok, errors, newConnections, reusedConnections } = figures.counts;
+  const graded = figures.histogram(series.clock === 'intended' ? 'response' : 'service');
+  const phase = (name: Parameters<Tally['histogram']>[0]) => phaseOf(figures.histogram(name));
+  return {
+    service: series.service,
+    endpoint: series.endpoint,
+    protocol: series.protocol,
+    definition: series.definition,
+    part,
+    rates,
+    count: ok + errors,
+    errors,
+    targetErrors: rates.failed,
+    errorRatePercent: rates.errorRatePercent,
+    ratePerSecond: plannedMs === 0 ? 0 : (finishedOf(figures.withinPlan) * 1_000) / plannedMs,
+    counts: books,
+    newConnections,
+    reusedConnections,
+    responseTimeMs: { ...distributionOf(graded), clock: series.clock },
+    serviceTimeMs: distributionOf(figures.histogram('service')),
+    failedTimeMs: distributionOf(figures.histogram('failed')),
+    phasesMs: {
+      queued: phase('queued'),
+      dns: phase('dns'),
+      connect: phase('connect'),
+      tls: phase('tls'),
+      wait: phase('wait'),
+      receive: phase('receive'),
+    },
+  };
+}
+
+function phaseOf(histogram: Histogram): Distribution | null {
+  return histogram.count === 0 ? null : distributionOf(histogram);
+}

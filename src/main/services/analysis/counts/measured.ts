@@ -1,0 +1,128 @@
+import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { SeriesCounts } from '../../../../contract/tick.ts';
+import type { Millis, PerSecond } from '../../../../contract/units.ts';
+import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
+import type { SeriesPlace } from '../series-roles.ts';
+import type { StreamLedger } from '../streams/stream-totals.ts';
+import { offeredBySeries, type Span } from './offered.ts';
+import { addCounts, mergedHistogram, noCounts, type Tally } from './totals.ts';
+
+/** The measured part of a run, as grades, expectations and findings see it: without warm-up and excluded seconds. */
+export interface Measured {
+  readonly plan: RunPlan;
+  readonly places: readonly SeriesPlace[];
+  /** By series index. */
+  readonly tallies: readonly Tally[];
+  readonly streams: StreamLedger;
+  /** By series index: every second in view, warm-up included. */
+  readonly books: readonly SeriesCounts[];
+  /** Time the figures cover: the sum of the lengths of their seconds. */
+  readonly measuredMs: Millis;
+  /** Of that, what lies before the plan's end: what rates are per second of. */
+  readonly plannedMs: Millis;
+  /** From the first to the last of these seconds, the plan's end at the latest. */
+  readonly span: Span;
+  /** The same of what happens once per connection, which is never warm-up. */
+  readonly once: Cover;
+  /** From the plan's end, or the stop that cut it, to the end of the run. */
+  readonly afterPlanMs: Millis;
+}
+
+/** The seconds that figures cover. */
+export interface Cover {
+  /** The sum of their lengths. */
+  readonly measuredMs: Millis;
+  /** Of that, what lies before the plan's end. */
+  readonly plannedMs: Millis;
+  /** From the first to the last of them, the plan's end at the latest. */
+  readonly span: Span;
+}
+
+/** The seconds that the figures of a series cover. */
+export function coverOf(measured: Measured, series: number): Cover {
+  return measured.places[series]?.once === true ? measured.once : measured;
+}
+
+/**
+ * Per second of the planned time, over several series, each over the time its figures cover; null before any second is
+ * measured. What comes to an end after the plan has is no part of it.
+ */
+export function ratePerSecond(
+  measured: Measured,
+  indexes: readonly number[],
+  countOf: (counts: SeriesCounts) => number,
+): number | null {
+  if (measured.plannedMs === 0 && measured.once.plannedMs === 0) return null;
+  return indexes.reduce((sum, index) => {
+    const { plannedMs } = coverOf(measured, index);
+    const tally = measured.tallies[index];
+    return plannedMs === 0 || tally === undefined
+      ? sum
+      : sum + (countOf(tally.withinPlan) * 1_000) / plannedMs;
+  }, 0);
+}
+
+/** The most the plan could have asked of each series per second, each over the span its figures cover. */
+export function offeredOf(measured: Measured): PerSecond[] {
+  const offered = offeredBySeries(measured.plan, measured.span);
+  const once = offeredBySeries(measured.plan, measured.once.span);
+  return offered.map((rate, index) => (measured.places[index]?.once === true ? (once[index] ?? 0) : rate));
+}
+
+/** The graded latency of a series: from the intended start in open plans, from the actual one in closed plans. */
+export function gradedHistogram(measured: Measured, series: number): Histogram | null {
+  const tally = measured.tallies[series];
+  const clock = measured.plan.series[series]?.clock;
+  if (tally === undefined || clock === undefined) return null;
+  return tally.histogram(clock === 'intended' ? 'response' : 'service');
+}
+
+/** Indexes of the series of a service, or of one endpoint of it, that `keep` lets through. */
+export function seriesOf(
+  measured: Measured,
+  where: { service: string; endpoint?: string | undefined },
+  keep: (place: SeriesPlace) => boolean = () => true,
+): number[] {
+  return measured.plan.series.flatMap((series, index) => {
+    const place = measured.places[index];
+    if (place === undefined || series.service !== where.service || !keep(place)) return [];
+    return where.endpoint === undefined || series.endpoint === where.endpoint ? [index] : [];
+  });
+}
+
+/** Counts of several series together. */
+export function countsOf(measured: Measured, indexes: readonly number[]): SeriesCounts {
+  const sum = noCounts();
+  for (const index of indexes) {
+    const tally = measured.tallies[index];
+    if (tally !== undefined) addCounts(sum, tally.counts);
+  }
+  return sum;
+}
+
+/** Counts of several series together, of what came before the plan's end. */
+export function withinPlanOf(measured: Measured, indexes: readonly number[]): SeriesCounts {
+  const sum = noCounts();
+  for (const index of indexes) {
+    const tally = measured.tallies[index];
+    if (tally !== undefined) addCounts(sum, tally.withinPlan);
+  }
+  return sum;
+}
+
+/** Graded latency of several series together. */
+export function latencyOf(measured: Measured, indexes: readonly number[]): Histogram {
+  return mergedHistogram(indexes.flatMap((index) => gradedHistogram(measured, index) ?? []));
+}
+
+/**
+ * The series whose latency stands for a whole service: its HTTP requests; without any, its message round trips, then
+ * pings, then first events, then connects. Times of different kinds are never mixed.
+ */
+export function serviceLatencySeries(measured: Measured, service: string): number[] {
+  for (const role of ['request', 'round-trip', 'ping', 'first-event', 'connect'] as const) {
+    const indexes = seriesOf(measured, { service }, (place) => place.counted && place.role === role);
+    if (indexes.length > 0) return indexes;
+  }
+  return [];
+}

@@ -1,0 +1,170 @@
+import { formatPercent, formatRate } from '../../../../contract/format.ts';
+import type { Facts, FailureFact, Rule, StreamFact } from './finding.ts';
+import { list, sum, whenAll, whole } from './finding-words.ts';
+
+/** What says that a connection was not made, or did not last. */
+const CONNECTION_CODES =
+  /^(connect|dns|tls|reset|closed)\.|^ws\.(handshake|closed|abnormal|peer_silent|close_timeout)|^sse\.closed$/;
+/** Where one sample stands for one connection. */
+const ONE_EACH = new Set(['request', 'connect', 'first-event', 'session', 'held', 'gap']);
+const LEAST_OPENED = 100;
+
+/** Of a connection that breaks, the messages under way fail too: each connection is counted once where that is known. */
+function brokenConnections({ failures }: Facts): FailureFact[] {
+  const broken = failures.filter(
+    (row) =>
+      row.side !== 'client' && row.side !== 'guard' && row.side !== 'test' && CONNECTION_CODES.test(row.code),
+  );
+  const known = new Set(broken.filter((row) => ONE_EACH.has(row.role)).map((row) => row.service));
+  return broken.filter((row) => ONE_EACH.has(row.role) || (row.counted && !known.has(row.service)));
+}
+
+const connectionsFailed: Rule = {
+  code: 'connections.failed',
+  kind: 'bad',
+  claim: 'fact',
+  find: (facts) => {
+    const rows = brokenConnections(facts);
+    const count = sum(rows, (row) => row.count);
+    if (count === 0) return null;
+    const services = list([...new Set(rows.map((row) => row.service))]);
+    return {
+      title: 'Connection failures',
+      evidence: `${whole(count)} ${count === 1 ? 'connection' : 'connections'} to ${services} ${count === 1 ? 'was' : 'were'} refused, reset or closed early, ${whenAll(rows)}: ${causesOf(rows, facts.streams)}.`,
+      suggestion: adviceFor(rows),
+      explains: Math.min(1, count / Math.max(1, facts.failed)),
+    };
+  },
+};
+
+/** By the first code that fits, of the most frequent failure. */
+const ADVICE: readonly (readonly [codes: RegExp, advice: string])[] = [
+  [
+    /^(connect|reset\.before|ws\.handshake_timeout)/,
+    'Check that the target listens and has room for the connections (backlog, file descriptors, limits of a proxy before it).',
+  ],
+  [/^tls\./, 'Check the certificate of the target, and what it expects of its clients.'],
+  [
+    /^ws\.handshake/,
+    'Look at the status with which the upgrade is refused, and at what the service says beside it.',
+  ],
+  [/^dns\./, 'Check the name in the URL and the DNS server.'],
+];
+
+function adviceFor(rows: readonly FailureFact[]): string {
+  const [worst] = rows.toSorted((a, b) => b.count - a.count);
+  const found = ADVICE.find(([codes]) => codes.test(worst?.code ?? ''));
+  return (
+    found?.[1] ??
+    'Look at the log of the target, or of a proxy before it, for why it ended them at that time.'
+  );
+}
+
+const REFUSED = 'ws.handshake_status';
+
+/** By code; a refused WebSocket by the status of the answer. */
+function causesOf(rows: readonly FailureFact[], streams: readonly StreamFact[]): string {
+  const counts = new Map<string, number>();
+  for (const { code, count } of rows) counts.set(code, (counts.get(code) ?? 0) + count);
+  const refusals = streams
+    .flatMap(({ closedBy }) => closedBy)
+    .filter(([cause]) => cause.startsWith(`${REFUSED}.`));
+  // The status stands behind the code there; a refusal by another code is no cause of these.
+  const isRefused = counts.has(REFUSED) && refusals.length > 0;
+  if (isRefused) counts.delete(REFUSED);
+  for (const [cause, count] of isRefused ? refusals : []) counts.set(cause, (counts.get(cause) ?? 0) + count);
+  return list(
+    [...counts].toSorted((a, b) => b[1] - a[1]).map(([code, count]) => `${code} (${whole(count)})`),
+  );
+}
+
+/**
+ * New connections that neither more requests at once nor broken ones account for: somebody closed those that were
+ * there. Both are bounded from above, so that an overloaded target with keep-alive never raises it.
+ */
+const hardlyReused: Rule = {
+  code: 'hint.connection-pool',
+  kind: 'hint',
+  claim: 'cause',
+  find: ({ connections: { opened, reused, needed, broken, planned } }) => {
+    const all = opened + reused;
+    const closed = opened - needed - broken;
+    if (planned || opened < LEAST_OPENED || closed < all * 0.5) return null;
+    return {
+      title: 'Connections are hardly reused',
+      evidence: `${whole(opened)} of ${whole(all)} requests opened a new connection, though at most ${whole(needed)} were ever needed at once${broken === 0 ? '' : ` and ${whole(broken)} broke with a failed request`}.`,
+      suggestion:
+        'The target or a proxy closes connections after an answer: allow keep-alive there, and pool connections in its callers.',
+      explains: closed / all,
+    };
+  },
+};
+
+const rateLimited: Rule = {
+  code: 'hint.rate-limit',
+  kind: 'hint',
+  claim: 'cause',
+  find: ({ rateLimits, failures, failed }) => {
+    const [worst] = rateLimits.toSorted((a, b) => b.refused - a.refused);
+    if (worst === undefined) return null;
+    const refused = sum(rateLimits, (limit) => limit.refused);
+    const rows = failures.filter((row) => row.code === 'http.429');
+    const each = rateLimits.map(
+      ({ service, okPerSecond }) => `${formatRate(okPerSecond)} got through at ${service}`,
+    );
+    return {
+      title: 'The target limits the rate',
+      evidence: `${whole(refused)} answers were 429 (${formatPercent((worst.refused / Math.max(1, worst.finished)) * 100)} of what ${worst.service} answered in those seconds)${rows.length === 0 ? '' : `, ${whenAll(rows)}`}; ${list(each)}.`,
+      suggestion: 'Raise the limit for the test, or take the limit as the capacity and plan below it.',
+      explains: refused / Math.max(1, failed),
+    };
+  },
+};
+
+const sequence: Rule = {
+  code: 'messages.sequence',
+  kind: 'bad',
+  claim: 'fact',
+  find: ({ streams }) => {
+    const wrong = streams.filter(
+      ({ missed, duplicates, outOfOrder }) => missed + duplicates + outOfOrder > 0,
+    );
+    const [first] = wrong;
+    if (first === undefined) return null;
+    const each = wrong.map(
+      (stream) =>
+        `${stream.service}: of ${whole(stream.messagesIn)} ${stream.isEvents === true ? 'events' : 'messages'} ${sayWrong(stream)}`,
+    );
+    const events = sum(wrong, ({ missed, duplicates, outOfOrder }) => missed + duplicates + outOfOrder);
+    return {
+      title: titleOf(wrong),
+      evidence: `${each.join('; ')}, by their ${wrong.every((stream) => stream.isEvents === true) ? 'ids' : 'sequence numbers'}.`,
+      suggestion: 'Look at how the service resends and fans out, and at what it does when a reader is slow.',
+      explains: Math.min(
+        1,
+        events /
+          Math.max(
+            1,
+            sum(wrong, ({ messagesIn }) => messagesIn),
+          ),
+      ),
+    };
+  },
+};
+
+function titleOf(streams: readonly StreamFact[]): string {
+  if (streams.some(({ missed }) => missed > 0)) return 'Messages went missing';
+  return streams.some(({ duplicates }) => duplicates > 0)
+    ? 'Messages came more than once'
+    : 'Messages came out of order';
+}
+
+function sayWrong({ missed, duplicates, outOfOrder }: StreamFact): string {
+  return list([
+    ...(missed > 0 ? [`${whole(missed)} went missing`] : []),
+    ...(duplicates > 0 ? [`${whole(duplicates)} were duplicates`] : []),
+    ...(outOfOrder > 0 ? [`${whole(outOfOrder)} came out of order`] : []),
+  ]);
+}
+
+export const CONNECTION_RULES: readonly Rule[] = [connectionsFailed, sequence, rateLimited, hardlyReused];

@@ -1,0 +1,328 @@
+import { countsInErrorRate } from '../../../../contract/failure.ts';
+import { formatPercent } from '../../../../contract/format.ts';
+import { BROKEN_SHARE, LEAST_EVENTS } from '../seconds/load-trace.ts';
+import type { EndpointFact, Facts, FailureFact, Rule } from './finding.ts';
+import {
+  begun,
+  clock,
+  codesOf,
+  failedOf,
+  list,
+  placeName,
+  shareOf,
+  sum,
+  whenAll,
+  whole,
+} from './finding-words.ts';
+
+const LITTLE_SHARE = 0.01;
+/** With fewer requests a share below 1 % could not have been seen. */
+const LEAST_FOR_LITTLE = 100;
+/** Share of all failures that a few endpoints have to hold to be named for them. */
+const CONCENTRATED = 0.8;
+
+const finished = ({ ok, failed }: Pick<EndpointFact, 'ok' | 'failed'>) => ok + failed;
+const rateOf = (place: Pick<EndpointFact, 'ok' | 'failed'>) => place.failed / Math.max(1, finished(place));
+
+/** Failures that count, of one endpoint or of all, most frequent first. */
+export function countedFailures(
+  { failures }: Facts,
+  place?: Pick<EndpointFact, 'service' | 'endpoint'>,
+): FailureFact[] {
+  return failures
+    .filter((row) => row.counted && countsInErrorRate(row.side))
+    .filter(
+      (row) => place === undefined || (row.service === place.service && row.endpoint === place.endpoint),
+    )
+    .toSorted((a, b) => b.count - a.count);
+}
+
+/** A service is called by its average; an endpoint that is broken disappears in it, and is named here. */
+const errorsOfEndpoints: Rule = {
+  code: 'errors.endpoint',
+  kind: 'bad',
+  claim: 'fact',
+  find: (facts) => {
+    // Of a WebSocket service, connections and messages are no two endpoints.
+    const tried = facts.endpoints.filter((place) => finished(place) > 0 && place.role !== 'connect');
+    const bad = tried
+      .filter((place) => place.failed >= LEAST_EVENTS && rateOf(place) > BROKEN_SHARE)
+      .toSorted((a, b) => b.failed - a.failed);
+    const all = sum(tried, (place) => place.failed);
+    const held = sum(bad, (place) => place.failed);
+    if (bad.length === 0 || bad.length * 2 > tried.length || held < all * CONCENTRATED) return null;
+    const rest = tried.filter((place) => !bad.includes(place));
+    const isBroken = bad.every((place) => rateOf(place) >= 0.5);
+    const each = bad.slice(0, 3).map((place) => {
+      const rows = countedFailures(facts, place);
+      return `${placeName(place)}: ${failedOf(place.failed, finished(place))}${rows.length === 0 ? '' : `, ${codesOf(rows)} ${whenAll(rows)}`}`;
+    });
+    return {
+      title: titleOf(bad.length, tried.length, isBroken),
+      evidence: `${each.join('; ')}${bad.length > 3 ? `; and ${bad.length - 3} more` : ''}. ${sayOthers(rest)}`,
+      suggestion: bad.every((place) => refusesAll(facts, place))
+        ? ''
+        : sum(rest, (place) => place.failed + place.leftOut) > 0
+          ? 'Start there.'
+          : 'Start there: the other endpoints of the plan work.',
+      explains: held / Math.max(1, facts.failed),
+    };
+  },
+};
+
+/** What became of the endpoints that are not named. */
+function sayOthers(rest: readonly EndpointFact[]): string {
+  const failed = sum(rest, (place) => place.failed);
+  const leftOut = sum(rest, (place) => place.leftOut);
+  const others = rest.length === 1 ? 'the other endpoint' : `the other ${rest.length} endpoints`;
+  if (failed > 0) return `Of ${others}, ${failedOf(failed, sum(rest, finished))}.`;
+  if (leftOut > 0) return `No failure of ${others} counts.`;
+  return rest.length === 1 ? 'The other endpoint did not fail.' : `None of ${others} failed.`;
+}
+
+function titleOf(bad: number, all: number, isBroken: boolean): string {
+  const which = bad === 1 ? 'one endpoint' : `${bad} of ${all} endpoints`;
+  if (!isBroken) return `Errors come from ${which}`;
+  return bad === 1 ? 'One endpoint is broken' : `${bad} of ${all} endpoints are broken`;
+}
+
+const errorsMany: Rule = {
+  code: 'errors.many',
+  kind: 'bad',
+  claim: 'fact',
+  find: (facts) => {
+    const { ok, failed } = facts;
+    if (failed === 0 || failed / (ok + failed) <= BROKEN_SHARE) return null;
+    return {
+      title: 'Errors above 5%',
+      evidence: sayErrors(facts),
+      suggestion: 'The error table names each cause with an example; start with the most frequent one.',
+      explains: 1,
+    };
+  },
+};
+
+const errorsFew: Rule = {
+  code: 'errors.few',
+  kind: 'good',
+  claim: 'good',
+  find: (facts) => {
+    const { ok, failed } = facts;
+    if (ok + failed < LEAST_FOR_LITTLE || failed / (ok + failed) >= LITTLE_SHARE) return null;
+    return { title: 'Errors below 1%', evidence: sayErrors(facts), suggestion: '', explains: 0 };
+  },
+};
+
+/** What is too little for the rules above is said all the same: a failure that nobody mentions did not happen. */
+const errorsSome: Rule = {
+  code: 'errors.some',
+  kind: 'bad',
+  claim: 'fact',
+  find: (facts) =>
+    facts.failed === 0
+      ? null
+      : {
+          title: facts.failed === 1 ? 'One error' : 'Some errors',
+          evidence: sayErrors(facts),
+          suggestion: 'The error table names each cause with an example.',
+          explains: 1,
+        },
+};
+
+function sayErrors(facts: Facts): string {
+  const { ok, failed, leftOut } = facts;
+  const counted = countedFailures(facts);
+  const rows =
+    sum(counted, (row) => row.count) < failed ? [...counted, ...brokenConnections(facts)] : counted;
+  const [worst] = rows;
+  const most = rows.length > 1 ? ', most often' : ':';
+  const named = worst === undefined ? '' : `${most} ${placeName(worst)} with ${worst.code}, ${whenAll(rows)}`;
+  const more = failed === 0 ? '' : ' more';
+  const aside = leftOut === 0 ? '' : ` ${whole(leftOut)}${more} failed for reasons that do not count.`;
+  return `${begun(failedOf(failed, ok + failed, ' at the target or network'))}${named}.${aside}`;
+}
+
+/** How connections ended that were broken off in use: they fail without a request of their own. */
+function brokenConnections({ failures }: Facts): FailureFact[] {
+  return failures.filter(
+    (row) => (row.role === 'session' || row.role === 'gap') && countsInErrorRate(row.side),
+  );
+}
+
+/** Nothing was accepted from the first request on, and each answer says that the request is wrong. */
+const requestsRefused: Rule = {
+  code: 'requests.refused',
+  kind: 'bad',
+  claim: 'plan',
+  find: (facts) => {
+    const refusing = facts.endpoints.filter((place) => refusesAll(facts, place));
+    const [first] = refusing;
+    if (first === undefined) return null;
+    const count = sum(refusing, (place) => place.failed);
+    return {
+      title:
+        refusing.length === 1
+          ? 'An endpoint refuses every request'
+          : `${refusing.length} endpoints refuse every request`,
+      evidence: `${list(refusing.map(placeName))} answered all ${whole(count)} requests with a client error (http.4xx), from the first one on.`,
+      suggestion: 'Check path, method and body of the step: such an answer has nothing to do with the load.',
+      explains: count / Math.max(1, facts.failed),
+    };
+  },
+};
+
+function refusesAll(facts: Facts, place: EndpointFact): boolean {
+  if (place.ok > 0 || place.failed < LEAST_EVENTS) return false;
+  const rows = countedFailures(facts, place);
+  return rows.length > 0 && rows.every((row) => row.code === 'http.4xx');
+}
+
+const LEAST_REDIRECTED = 5;
+
+/**
+ * A redirect counts as a success, and so does the page it leads to, though it may be a login page. An endpoint that
+ * does nothing but redirect says so from its first answer on.
+ */
+const redirects: Rule = {
+  code: 'redirects.many',
+  kind: 'hint',
+  claim: 'fact',
+  find: ({ endpoints, followsRedirects }) => {
+    const often = endpoints
+      .filter(({ redirected, ...place }) => {
+        const answers = place.ok + place.failed + place.leftOut;
+        if (!followsRedirects && redirected > 0 && redirected >= answers) return true;
+        return redirected >= LEAST_REDIRECTED && redirected > answers * BROKEN_SHARE;
+      })
+      .toSorted((a, b) => b.redirected - a.redirected);
+    if (often.length === 0) return null;
+    const all = sum(often, ({ ok, failed, leftOut }) => ok + failed + leftOut);
+    const count = sum(often, ({ redirected }) => redirected);
+    const each = often
+      .slice(0, 4)
+      .map(
+        (place) =>
+          `${placeName(place)}: ${shareOf(place.redirected, place.ok + place.failed + place.leftOut)} since ${clock(place.redirectedFromMs)}`,
+      );
+    return {
+      title: redirectTitle(count / all, followsRedirects),
+      evidence: `Redirects instead of direct answers: ${each.join('; ')}.`,
+      suggestion: followsRedirects
+        ? 'Look at where they lead, a login page perhaps: a redirect passes for a success unless a check says otherwise.'
+        : 'What they lead to was not asked for. Give the plan the address they lead to, or set followRedirects in its limits; where a redirect is what the step is for, name its status under expect.',
+      explains: count / all,
+    };
+  },
+};
+
+function redirectTitle(share: number, isFollowed: boolean): string {
+  if (share >= 1)
+    return `Every answer ${isFollowed ? 'came by a redirect' : 'is a redirect, and is not followed'}`;
+  const many = share >= 0.5 ? 'Most' : 'Many';
+  return `${many} answers ${isFollowed ? 'came by a redirect' : 'are redirects, and are not followed'}`;
+}
+
+/** Refusals of a credential that was never accepted: of the service nothing is known. */
+const credentialsRefused: Rule = {
+  code: 'credentials.refused',
+  kind: 'bad',
+  claim: 'plan',
+  find: ({ failures, ok, failed, leftOut }) => {
+    const rows = failures.filter(
+      (row) => row.counted && row.side === 'test' && /^(auth|ws)\./.test(row.code),
+    );
+    const count = sum(rows, (row) => row.count);
+    if (count === 0) return null;
+    const services = list([...new Set(rows.map((row) => row.service))]);
+    const all = count >= ok + failed + leftOut;
+    if (isBare(rows)) {
+      return {
+        title: all
+          ? 'Every request without a credential was refused'
+          : 'Requests without a credential were refused',
+        evidence: `${services} refused ${whole(count)} of ${whole(ok + failed + leftOut)} requests (${formatPercent((count / Math.max(1, ok + failed + leftOut)) * 100)}) ${whenAll(rows)}; they presented no credential, and none like them was accepted (${codesOf(rows)}).`,
+        suggestion:
+          'No credential was sent: use --bearer, or give the plan one; or find what else refuses these requests, such as a firewall before the service or a path that is closed.',
+        explains: count / Math.max(1, ok + failed + leftOut),
+      };
+    }
+    return {
+      title: all ? 'The credentials were refused' : 'Some credentials were refused',
+      evidence: `${services} refused ${whole(count)} of ${whole(ok + failed + leftOut)} requests (${formatPercent((count / Math.max(1, ok + failed + leftOut)) * 100)}) ${whenAll(rows)} and never accepted that credential (${codesOf(rows)}).`,
+      suggestion: `${sayWhereSet(rows, all)} ${
+        all
+          ? 'Until it is accepted, nothing is known of the service.'
+          : 'What was refused with it is in no error rate.'
+      }`,
+      explains: count / Math.max(1, ok + failed + leftOut),
+    };
+  },
+};
+
+const MAX_HINTS = 2;
+
+/** How another credential is set, where the plan says where these come from. */
+function sayWhereSet(rows: readonly FailureFact[], all: boolean): string {
+  const hints = [...new Set(rows.flatMap(({ credentialHint }) => credentialHint ?? []))];
+  if (hints.length > 0) return hints.slice(0, MAX_HINTS).join(' ');
+  return all ? 'Check the credential of the plan.' : 'Check that credential of the plan.';
+}
+
+/** None of them presented a credential: there is no token to look at. */
+function isBare(rows: readonly FailureFact[]): boolean {
+  return rows.every((row) => row.bare >= row.count);
+}
+
+/** The same credential was good for other requests: who refuses it is broken. */
+const credentialsRevoked: Rule = {
+  code: 'credentials.revoked',
+  kind: 'bad',
+  claim: 'fact',
+  find: ({ failures, failed, ok }) => {
+    const rows = failures.filter((row) => row.counted && row.code === 'auth.revoked');
+    const count = sum(rows, (row) => row.count);
+    if (count === 0) return null;
+    const services = list([...new Set(rows.map((row) => row.service))]);
+    const bare = isBare(rows);
+    return {
+      title: bare ? 'Requests like accepted ones were refused' : 'Accepted credentials were refused',
+      evidence: `${services} refused ${whole(count)} requests (${formatPercent((count / Math.max(1, ok + failed)) * 100)}) ${whenAll(rows)}, although it accepted others ${bare ? 'that presented no credential either' : 'with the same credential'}.`,
+      suggestion: bare
+        ? 'Look for what began to refuse them: a firewall, a rate limit, a rule of a proxy.'
+        : 'Look at what it asks to check credentials, and at what changed there at that time.',
+      explains: count / Math.max(1, failed),
+    };
+  },
+};
+
+/** Accepted by the service, and refused by one endpoint from the first request on: no session ended there. */
+const credentialsForbidden: Rule = {
+  code: 'credentials.forbidden',
+  kind: 'bad',
+  claim: 'fact',
+  find: ({ failures, failed, ok }) => {
+    const rows = failures.filter((row) => row.counted && row.code === 'auth.forbidden');
+    const count = sum(rows, (row) => row.count);
+    if (count === 0) return null;
+    const places = list([...new Set(rows.map(placeName))]);
+    return {
+      title: 'Accepted credentials have no permission for an endpoint',
+      evidence: `${places} refused ${whole(count)} requests (${formatPercent((count / Math.max(1, ok + failed)) * 100)}) ${whenAll(rows)} with status 403, and never answered one; the service accepts the same credential elsewhere.`,
+      suggestion:
+        'Give the credential permission for it, or ask for it with another one. If it should have it, look at the rules of the service.',
+      explains: count / Math.max(1, failed),
+    };
+  },
+};
+
+export const ERROR_RULES: readonly Rule[] = [
+  credentialsRefused,
+  credentialsRevoked,
+  credentialsForbidden,
+  requestsRefused,
+  redirects,
+  errorsOfEndpoints,
+  errorsMany,
+  errorsFew,
+  errorsSome,
+];

@@ -1,0 +1,322 @@
+import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { FailureCount, Irregularity, RunSecond } from '../../../../contract/tick.ts';
+import { type Millis, microsToMillis } from '../../../../contract/units.ts';
+import { isKeyOfNone } from '../../../../workers/engine/measure/credentials.ts';
+import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
+import { LEAST_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
+import { latencyOf, type Measured } from '../counts/measured.ts';
+import { openPercent } from '../counts/open-time.ts';
+import { type PlanEnd, withoutLate } from '../counts/plan-end.ts';
+import { addCounts, noCounts, Tally } from '../counts/totals.ts';
+import { LEAST_EVENTS, LoadTrace, type TraceSecond } from '../seconds/load-trace.ts';
+import { loadUnitOf, plateauOf } from '../seconds/plan-load.ts';
+import { streamFigures } from '../seconds/second-row.ts';
+import type { SeriesPlace } from '../series-roles.ts';
+import { ConnectionFacts } from './connection-facts.ts';
+import { credentialHint } from './credential-hint.ts';
+import {
+  type EndpointFact,
+  type Facts,
+  type FailureFact,
+  PHASES,
+  type StreamFact,
+  type TimeFact,
+  type WarmupFact,
+} from './finding.ts';
+import { ServiceFacts } from './service-facts.ts';
+
+/** What of a second in view counts where. */
+export interface SecondStanding {
+  /** It enters the figures: neither warm-up nor excluded. */
+  readonly measured: boolean;
+  /** Left out because the generator was disturbed. */
+  readonly excluded: boolean;
+  /** In it the load generator itself was disturbed. */
+  readonly disturbed: boolean;
+}
+
+/** What the figures give of the facts. */
+export type GivenFacts = Pick<
+  Facts,
+  'passed' | 'trust' | 'grades' | 'errors' | 'ok' | 'failed' | 'leftOut' | 'failedSetups'
+> & { readonly measured: Measured; readonly ended: boolean };
+
+type GrowingFailure = FailureFact & { count: number; trusted: number; bare: number; lastMs: Millis };
+
+/** Collects, second by second, what findings need beside the figures. */
+export class FindingFacts {
+  readonly trace = new LoadTrace();
+  readonly #plan: RunPlan;
+  readonly #places: readonly SeriesPlace[];
+  readonly #tallies: readonly Tally[];
+  readonly #planEnd: PlanEnd;
+  /** Without the disturbed seconds; null as long as there was none, and the tallies of the run are the same. */
+  #undisturbed: Tally[] | null = null;
+  readonly #failures = new Map<string, GrowingFailure>();
+  /** By series: how many, and from which second on. */
+  readonly #redirected = new Map<number, { count: number; readonly fromMs: Millis }>();
+  /** By series. */
+  readonly #irregular = new Map<number, Partial<Record<Irregularity, number>>>();
+  /** Series whose plan says that a redirect is what it expects. */
+  readonly #meant: ReadonlySet<number>;
+  /** Series of setups whose cookies nobody takes out of the answer. */
+  readonly #givesCookies: ReadonlySet<number>;
+  readonly #services: ServiceFacts;
+  readonly #connections: ConnectionFacts;
+  readonly #warmup = { seconds: 0, finished: 0, failed: 0, time: new Histogram() };
+
+  /** @param of the tallies of the run: each second is added here before it is added to them; and its plan's end */
+  constructor(
+    plan: RunPlan,
+    places: readonly SeriesPlace[],
+    { tallies, planEnd }: { readonly tallies: readonly Tally[]; readonly planEnd: PlanEnd },
+  ) {
+    this.#planEnd = planEnd;
+    this.#plan = plan;
+    this.#places = places;
+    this.#tallies = tallies;
+    this.#meant = expectRedirects(plan);
+    this.#givesCookies = setupsWithoutCookies(plan);
+    this.#services = new ServiceFacts(plan, places);
+    this.#connections = new ConnectionFacts(plan);
+  }
+
+  add(second: RunSecond, { measured, excluded, disturbed }: SecondStanding): void {
+    if (excluded) return;
+    const isIn = (series: number) => measured || this.#places[series]?.once === true;
+    if (disturbed) this.#undisturbed ??= this.#tallies.map((tally) => tally.copy());
+    else if (this.#undisturbed !== null) {
+      for (const entry of second.series) if (isIn(entry.series)) this.#undisturbed[entry.series]?.add(entry);
+    }
+    for (const failure of second.failures) {
+      if (isIn(failure.series) || this.#places[failure.series]?.role === 'gap')
+        this.#fail(failure, disturbed);
+    }
+    for (const { series, count } of second.redirected ?? []) {
+      const known = this.#redirected.get(series);
+      if (!isIn(series) || this.#meant.has(series)) continue;
+      if (known === undefined) this.#redirected.set(series, { count, fromMs: second.second * 1_000 });
+      else known.count += count;
+    }
+    for (const { series, kind, count } of second.irregular ?? []) {
+      if (!isIn(series) || (kind === 'cookie_ignored' && !this.#givesCookies.has(series))) continue;
+      const known = this.#irregular.get(series) ?? {};
+      this.#irregular.set(series, known);
+      known[kind] = (known[kind] ?? 0) + count;
+    }
+    if (!measured) {
+      this.#warmUp(second);
+      return;
+    }
+    this.trace.add(this.#traceOf(second, disturbed), this.#latencyOf(second));
+    this.#services.add(second, disturbed);
+    this.#connections.add(second, disturbed);
+  }
+
+  /** All that findings may rest on, over what has been added so far. */
+  facts({ measured, ended, ...given }: GivenFacts): Facts {
+    const { seconds, windows } = this.trace;
+    const plannedMs = this.#planEnd.ms;
+    const headline = this.#places.flatMap((place, index) => (place.headline ? [index] : []));
+    return {
+      ...given,
+      endpoints: this.#endpoints(),
+      failures: [...this.#failures.values()],
+      seconds,
+      windows,
+      loadUnit: loadUnitOf(this.#plan),
+      followsRedirects: this.#plan.limits.followRedirects > 0,
+      plateau: plateauOf(this.#plan, windows),
+      plannedMs,
+      ...this.#services.facts(plannedMs),
+      connections: this.#connections.fact(seconds),
+      warmup: this.#warmupFact(),
+      measuredTime: timeFact(latencyOf(measured, headline)),
+      streams: streamFacts(measured, ended),
+    };
+  }
+
+  #endpoints(): EndpointFact[] {
+    return this.#plan.series.flatMap(({ service, endpoint }, index) => {
+      const place = this.#places[index];
+      if (place?.counted !== true) return [];
+      const { ok, errors, targetErrors } = this.#tallies[index]?.counts ?? noCounts();
+      const tally = (this.#undisturbed ?? this.#tallies)[index] ?? new Tally();
+      const phase = (name: (typeof PHASES)[number]) => [name, timeFact(tally.histogram(name))] as const;
+      return {
+        service,
+        endpoint,
+        role: place.role,
+        ok,
+        failed: targetErrors,
+        leftOut: errors - targetErrors,
+        redirected: this.#redirected.get(index)?.count ?? 0,
+        redirectedFromMs: this.#redirected.get(index)?.fromMs ?? 0,
+        irregular: this.#irregular.get(index) ?? {},
+        serviceTime: timeFact(tally.histogram('service')),
+        failedMeanMs: millis(tally.histogram('failed').mean),
+        phases: Object.fromEntries(PHASES.map(phase)) as Record<(typeof PHASES)[number], TimeFact>,
+      };
+    });
+  }
+
+  #warmupFact(): WarmupFact | null {
+    const { time, ...counts } = this.#warmup;
+    return counts.seconds === 0 ? null : { ...counts, time: timeFact(time) };
+  }
+
+  #fail({ series, failure, count, credential, firstUs, lastUs }: FailureCount, disturbed: boolean): void {
+    const key = `${series} ${failure.code}`;
+    const trusted = disturbed ? 0 : count;
+    const bare = credential !== undefined && isKeyOfNone(credential) ? count : 0;
+    const known = this.#failures.get(key);
+    if (known !== undefined) {
+      known.count += count;
+      known.trusted += trusted;
+      known.bare += bare;
+      known.lastMs = Math.max(known.lastMs, microsToMillis(lastUs));
+      return;
+    }
+    const place = this.#places[series];
+    this.#failures.set(key, {
+      service: this.#plan.series[series]?.service ?? '',
+      endpoint: this.#plan.series[series]?.endpoint ?? '',
+      role: place?.role ?? 'request',
+      counted: place?.counted === true,
+      code: failure.code,
+      side: failure.side,
+      count,
+      trusted,
+      bare,
+      credentialHint: failure.side === 'test' ? credentialHint(this.#plan, series) : null,
+      firstMs: microsToMillis(firstUs),
+      lastMs: microsToMillis(lastUs),
+    });
+  }
+
+  #warmUp(second: RunSecond): void {
+    this.#warmup.seconds += 1;
+    for (const { series, counts } of second.series) {
+      if (this.#places[series]?.headline !== true) continue;
+      this.#warmup.finished += counts.ok + counts.targetErrors;
+      this.#warmup.failed += counts.targetErrors;
+    }
+    for (const encoded of this.#latencyOf(second)) this.#warmup.time.mergeEncoded(encoded);
+  }
+
+  #traceOf(second: RunSecond, disturbed: boolean): TraceSecond {
+    const sum = noCounts();
+    let inFlight = 0;
+    const failed: Uint8Array[] = [];
+    for (const { series, counts, histograms } of second.series) {
+      if (this.#places[series]?.counted !== true) continue;
+      addCounts(sum, withoutLate(counts, series, second));
+      inFlight += counts.inFlight;
+      if (counts.targetErrors > 0 && histograms.failed !== null) failed.push(histograms.failed);
+    }
+    const { planned, sent, ok, targetErrors, dropped } = sum;
+    const latency = merged(this.#latencyOf(second));
+    const { connections, messagesIn } = streamFigures(second);
+    const lengthMs = microsToMillis(second.lengthUs);
+    const endsInMs = this.#planEnd.ms - second.second * 1_000;
+    const gaps = second.series.flatMap(({ series, histograms }) =>
+      this.#places[series]?.role === 'gap' ? (histograms.service ?? []) : [],
+    );
+    return {
+      second: second.second,
+      // Of the second in which the plan ends, what lies before that: so do the counts beside it.
+      lengthMs: this.#planEnd.isBefore(second) ? lengthMs : Math.min(lengthMs, endsInMs),
+      load: loadUnitOf(this.#plan) === 'users' ? second.users : planned,
+      planned,
+      sent,
+      ok,
+      targetErrors,
+      dropped,
+      inFlight,
+      meanMs: millis(latency.mean),
+      maxMs: millis(latency.max),
+      slowMs: slowOf(latency),
+      failedMeanMs: millis(merged(failed).mean),
+      messagesIn,
+      gapMs: millis(merged(gaps).max),
+      open: connections.open + connections.subscribed,
+      trusted: !disturbed,
+    };
+  }
+
+  /** Encoded latencies of the series that stand for the run. */
+  #latencyOf(second: RunSecond): Uint8Array[] {
+    return second.series.flatMap(({ series, histograms }) => {
+      if (this.#places[series]?.headline !== true) return [];
+      const bytes =
+        this.#plan.series[series]?.clock === 'intended' ? histograms.response : histograms.service;
+      return bytes ?? [];
+    });
+  }
+}
+
+function expectRedirects({ scenarios }: RunPlan): Set<number> {
+  const steps = scenarios.flatMap((scenario) => [
+    ...scenario.setup,
+    ...(scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : []),
+  ]);
+  const expecting = steps.filter((step) => step.expectStatus.some((status) => status >= 300 && status < 400));
+  return new Set(expecting.map(({ series }) => series));
+}
+
+/** A setup that takes a cookie out by its name sends it by itself. */
+function setupsWithoutCookies({ scenarios }: RunPlan): Set<number> {
+  const steps = scenarios.flatMap(({ setup }) => setup);
+  const unread = steps.filter(({ extract }) => !extract.some((spec) => 'cookie' in spec));
+  return new Set(unread.map(({ series }) => series));
+}
+
+/** What the streams of each service carried, by kind. */
+function streamFacts(measured: Measured, ended: boolean): StreamFact[] {
+  const { plan, streams } = measured;
+  return (['websocket', 'sse'] as const).flatMap((kind) => {
+    const own = plan.scenarios.filter((scenario) => scenario.kind === kind);
+    return [...new Set(own.map(({ service }) => service))].flatMap((service) => {
+      const totals = streams.totals(kind, service);
+      if (totals === null) return [];
+      const { openBefore, reconnects, messagesIn, missed, duplicates, outOfOrder, closedBy } = totals;
+      const opened = openBefore + totals.opened;
+      const isEvents = kind === 'sse';
+      return {
+        service,
+        isEvents,
+        opened,
+        reconnects,
+        openPercent: isEvents && ended ? openPercent(measured, service) : null,
+        messagesIn,
+        missed,
+        duplicates,
+        outOfOrder,
+        closedBy: [...closedBy],
+      };
+    });
+  });
+}
+
+/** What of a histogram has evidence: ten samples beyond it. */
+function timeFact(histogram: Histogram): TimeFact {
+  const proven = (percentile: number) =>
+    histogram.countBeyond(percentile) < LEAST_BEYOND ? null : millis(histogram.percentile(percentile));
+  return { mean: millis(histogram.mean), p50: proven(50), p95: proven(95), p99: proven(99) };
+}
+
+function merged(parts: readonly Uint8Array[]): Histogram {
+  const all = new Histogram();
+  for (const part of parts) all.mergeEncoded(part);
+  return all;
+}
+
+/** What at least a tenth of the values, and at least five, reach. */
+function slowOf(histogram: Histogram): Millis | null {
+  const slow = Math.max(LEAST_EVENTS, Math.ceil(histogram.count / 10));
+  return histogram.count < slow ? null : millis(histogram.lowestAtRank(histogram.count - slow + 1));
+}
+
+function millis(us: number | null): Millis | null {
+  return us === null ? null : microsToMillis(us);
+}

@@ -1,0 +1,74 @@
+import { formatClock, formatPercent } from '../../../../contract/format.ts';
+import type { Millis } from '../../../../contract/units.ts';
+import type { FailureFact } from './finding.ts';
+
+/** `gateway curves`. */
+export function placeName(place: { readonly service: string; readonly endpoint: string | null }): string {
+  return place.endpoint === null ? place.service : `${place.service} ${place.endpoint}`;
+}
+
+/** `1,234`. */
+export function whole(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+/** `41 of 60 (68 %)`, `41 of 60 connections (68 %)`. */
+export function shareOf(part: number, all: number, noun = ''): string {
+  const things = noun === '' ? '' : ` ${noun}`;
+  return `${whole(part)} of ${whole(all)}${things} (${formatPercent(all === 0 ? 0 : (part / all) * 100)})`;
+}
+
+/** `41 of 60 failed (68 %)`, `none of 60 failed`; `how`: what stands after `failed`. */
+export function failedOf(failed: number, all: number, how = ''): string {
+  if (failed === 0) return `none of ${whole(all)} failed${how}`;
+  const share = formatPercent(all === 0 ? 0 : (failed / all) * 100);
+  return `${whole(failed)} of ${whole(all)} failed${how} (${share})`;
+}
+
+/** `at 0:02`, `from 0:02 to 0:05`. */
+export function when(firstMs: Millis, lastMs: Millis): string {
+  const [from, to] = [clock(firstMs), clock(lastMs)];
+  return from === to ? `at ${from}` : `from ${from} to ${to}`;
+}
+
+/** The second an event lies in: `0:02` for 2,900 ms. */
+export function clock(ms: Millis): string {
+  return formatClock(Math.floor(ms / 1_000) * 1_000);
+}
+
+export function sum<Item>(items: readonly Item[], read: (item: Item) => number): number {
+  return items.reduce((total, item) => total + read(item), 0);
+}
+
+/** With a capital, as the first word of a sentence. */
+export function begun(sentence: string): string {
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+}
+
+/** `from 0:01 to 0:02 and from 0:04 to 0:05`; beyond four only how many more there are. */
+export function spansOf(spans: readonly { readonly fromMs: Millis; readonly toMs: Millis }[]): string {
+  return list(spans.map(({ fromMs, toMs }) => `from ${clock(fromMs)} to ${clock(toMs)}`));
+}
+
+/** The span of several failures, in words. */
+export function whenAll(failures: readonly Pick<FailureFact, 'firstMs' | 'lastMs'>[]): string {
+  return when(
+    failures.reduce((least, { firstMs }) => Math.min(least, firstMs), Number.POSITIVE_INFINITY),
+    failures.reduce((most, { lastMs }) => Math.max(most, lastMs), 0),
+  );
+}
+
+/** Most frequent first, at most four: `http.5xx, timeout.headers`. */
+export function codesOf(failures: readonly Pick<FailureFact, 'code' | 'count'>[]): string {
+  const counts = new Map<string, number>();
+  for (const { code, count } of failures) counts.set(code, (counts.get(code) ?? 0) + count);
+  const codes = [...counts].toSorted((a, b) => b[1] - a[1]).map(([code]) => code);
+  return codes.length > 4 ? `${codes.slice(0, 4).join(', ')} and ${codes.length - 4} more` : codes.join(', ');
+}
+
+/** `a`, `a and b`, `a, b and c`, `a, b, c and 2 more`. */
+export function list(names: readonly string[]): string {
+  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  const last = shown.at(-1) ?? '';
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
+}

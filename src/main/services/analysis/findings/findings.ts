@@ -1,0 +1,173 @@
+import { notSent } from '../counts/not-sent.ts';
+import { CONNECTION_RULES } from './connection-findings.ts';
+import { ERROR_RULES } from './error-findings.ts';
+import { sayFailedSetup } from './failed-setup.ts';
+import type { Claim, Draft, Facts, Finding, Rule } from './finding.ts';
+import { GRADE_RULES, GRADES_WELL } from './grade-findings.ts';
+import { IRREGULAR_RULES } from './irregular-findings.ts';
+import { LATENCY_RULES } from './latency-findings.ts';
+import { LOAD_RULES } from './load-findings.ts';
+import { RECOVERY_RULES } from './recovery-findings.ts';
+import { STALL_RULES } from './stall-findings.ts';
+import { STREAM_RULES } from './stream-findings.ts';
+import { TIMEOUT_RULES } from './timeout-findings.ts';
+
+/**
+ * Good signs (S-59), bad signs (S-60) and hints (S-61) that one run can decide; those it cannot are left unsaid.
+ * Bad ones first, then good ones, then hints; of each, what explains most comes first.
+ */
+export function findingsOf(facts: Facts): Finding[] {
+  const raised = RULES.flatMap((rule) => {
+    const draft = maySay(rule, facts) ? rule.find(facts) : null;
+    return draft === null ? [] : [{ rule, draft: advised(draft, rule.claim, facts) }];
+  });
+  return withoutExcluded(raised, ({ rule }) => rule.code)
+    .toSorted((a, b) => rankOf(a.rule) - rankOf(b.rule) || b.draft.explains - a.draft.explains)
+    .map(({ rule: { code, kind }, draft: { title, evidence, suggestion } }) => ({
+      code,
+      kind,
+      title,
+      evidence,
+      suggestion,
+    }));
+}
+
+const rankOf = ({ kind }: Rule) => ['bad', 'good', 'hint'].indexOf(kind);
+
+/** @see Claim */
+function maySay({ claim, kind }: Rule, { passed, trust }: Facts): boolean {
+  const believed = trust.verdict !== 'untrustworthy';
+  if (claim === 'good') return passed && believed;
+  if (claim === 'cause') return trust.verdict === 'trusted' || trust.verdict === 'degraded';
+  // What was seen is said, as a hint too: that most answers were redirects is true on any machine.
+  return believed || claim === 'fact' || (claim === 'plan' && kind !== 'hint');
+}
+
+function advised(draft: Draft, claim: Claim, { trust }: Facts): Draft {
+  return claim === 'fact' && trust.verdict === 'untrustworthy' ? { ...draft, suggestion: '' } : draft;
+}
+
+/** How errors went in time; each says when, and so explains the times around it. */
+const OUTAGES = ['errors.bursts', 'service.dead', 'recovery.none', 'recovery.quick', 'outage.recovered'];
+
+/**
+ * What contradicts or repeats one another: of each row at most one is said, the first one. A code may stand in
+ * several rows; all are in the order of `RULES`.
+ */
+export const EXCLUSIONS: readonly (readonly string[])[] = [
+  // The share of errors.
+  ['errors.endpoint', 'errors.many', 'errors.few', 'errors.some'],
+  // What became of the errors as time went on.
+  OUTAGES,
+  // Few errors are no comfort where they were an outage.
+  ['errors.bursts', 'service.dead', 'recovery.none', 'outage.recovered', 'errors.few'],
+  // A service that broke down is not one that degrades.
+  ['service.dead', 'degradation.graceful'],
+  ['errors.bursts', 'throughput.stable'],
+  // A pause that failed requests is told by them; one that did not explains the slow ones.
+  [...OUTAGES, 'stall'],
+  ['stall', 'load.overload'],
+  ['stall', 'throughput.stable'],
+  ['stall', 'degradation.graceful'],
+  ['stall', 'hint.saturation'],
+  // The grades as a whole.
+  ['thresholds.exceeded', 'grades.missing', 'thresholds.within'],
+  // What no threshold looks at is no merit of the thresholds.
+  ...[
+    'setup.failed',
+    'errors.bursts',
+    'service.dead',
+    'recovery.none',
+    'outage.recovered',
+    'credentials.refused',
+    'credentials.revoked',
+    'credentials.forbidden',
+    'requests.refused',
+    'errors.endpoint',
+    'errors.many',
+    'errors.some',
+    'replies.none',
+    'latency.endpoint',
+  ].map((code) => [code, 'thresholds.within']),
+  ['thresholds.exceeded', 'throughput.stable'],
+  // How throughput follows the load, and time.
+  ['load.overload', 'throughput.degraded', 'hint.saturation', 'throughput.stable'],
+  ['load.overload', 'hint.saturation', 'degradation.graceful'],
+  ['throughput.degraded', 'degradation.graceful'],
+  ['errors.endpoint', 'degradation.graceful'],
+  ['errors.many', 'degradation.graceful'],
+  // Why requests ran out of time: one cause, and none beside an outage that says when.
+  ['load.overload', 'hint.rate-limit', 'replies.none', 'timeouts.lost', 'hint.timeouts'],
+  [...OUTAGES, 'timeouts.lost'],
+  // Where the time goes: of an overloaded target it goes into the queue before the work.
+  ['load.overload', 'hint.saturation', 'hint.server-time'],
+  // Times that an outage or a stall explains are no matter of queries and indexes.
+  [...OUTAGES, 'stall', 'hint.server-time'],
+  // Connections are opened because more are needed at once, or because they are closed.
+  ['load.overload', 'hint.connection-pool'],
+];
+
+/** Keeps, of what excludes one another, what comes first. */
+export function withoutExcluded<Item>(items: readonly Item[], codeOf: (item: Item) => string): Item[] {
+  const kept: Item[] = [];
+  for (const item of items) {
+    const rows = EXCLUSIONS.filter((row) => row.includes(codeOf(item)));
+    if (!kept.some((other) => rows.some((row) => row.includes(codeOf(other))))) kept.push(item);
+  }
+  return kept;
+}
+
+const setupFailed: Rule = {
+  code: 'setup.failed',
+  kind: 'bad',
+  claim: 'plan',
+  find: ({ failedSetups }) => {
+    const [first] = failedSetups;
+    if (first === undefined) return null;
+    return {
+      title: 'A setup never succeeded',
+      evidence: failedSetups.slice(0, 4).map(sayFailedSetup).join(' '),
+      suggestion: `What class ${first.className} sends afterwards lacks its setup data: fix that first.`,
+      explains: 1,
+    };
+  },
+};
+
+/** What the in-flight limit of the plan does by itself. */
+const OF_CAPS: ReadonlySet<string> = new Set(['generator.dropped', 'generator.queued']);
+
+/** The reader looks for causes and finds none: this is why. */
+const notBelieved: Rule = {
+  code: 'trust.no-causes',
+  kind: 'bad',
+  claim: 'plan',
+  find: ({ trust, failed, leftOut }) =>
+    trust.verdict !== 'untrustworthy'
+      ? null
+      : {
+          title: 'No causes of times and rates are named',
+          evidence: `This run is untrustworthy, so nothing is said of why the target was slow.${failed + leftOut === 0 ? '' : ' What is said of failures rests on statuses and connections, which do not depend on when this machine sent.'} ${trust.sentence}`,
+          suggestion: trust.reasons.every(({ code }) => OF_CAPS.has(code))
+            ? 'Raise the in-flight limit of the plan, or lower the load.'
+            : 'Run it again with less load, or on a machine that does nothing else.',
+          explains: 2,
+        },
+};
+
+/** All rules. Where two exclude each other, the first one wins. */
+export const RULES: readonly Rule[] = [
+  notBelieved,
+  setupFailed,
+  notSent,
+  ...RECOVERY_RULES,
+  ...ERROR_RULES,
+  ...IRREGULAR_RULES,
+  ...STALL_RULES,
+  ...STREAM_RULES,
+  ...GRADE_RULES,
+  ...LOAD_RULES,
+  ...CONNECTION_RULES,
+  ...TIMEOUT_RULES,
+  ...LATENCY_RULES,
+  GRADES_WELL,
+];

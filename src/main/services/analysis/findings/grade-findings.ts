@@ -1,0 +1,95 @@
+import { GRADES, type Grade, type GradeRow } from '../../../../contract/threshold.ts';
+import type { Facts, Rule } from './finding.ts';
+import { begun, list, placeName } from './finding-words.ts';
+
+function graded({ grades }: Facts): GradeRow[] {
+  return grades.filter((row) => GRADES.includes(row.grade as Grade));
+}
+
+/** Rows that were to be graded, and could not be. */
+function ungraded({ grades }: Facts): GradeRow[] {
+  return grades.filter((row) => row.grade !== 'not-applicable' && !GRADES.includes(row.grade as Grade));
+}
+
+/** Several percentiles of one time are told apart. */
+const rowName = (row: GradeRow) =>
+  `${placeName(row)} ${row.metric === 'latency' && row.statistic !== null && row.statistic !== 'p95' ? `${row.statistic} ` : ''}${METRIC_WORDS[row.metric]}`;
+
+const METRIC_WORDS: Readonly<Record<GradeRow['metric'], string>> = {
+  latency: 'latency',
+  errorRate: 'error rate',
+  throughput: 'throughput',
+  connectionSuccess: 'connection success',
+  messageLatency: 'message latency',
+  errorsPerConnection: 'errors per connection',
+};
+
+/** `2 of 3 graded figures`, `both graded figures`, `the one graded figure`. */
+function figuresOf(some: number, all: number): string {
+  if (all === 1) return 'the one graded figure';
+  if (some < all) return `${some} of ${all} graded figures`;
+  return all === 2 ? 'both graded figures' : `all ${all} graded figures`;
+}
+
+/** How far beyond its last threshold a row is, as a share of it. */
+function excess({ margin, bounds }: GradeRow): number {
+  return -(margin ?? 0) / (bounds.acceptable || 1);
+}
+
+const exceeded: Rule = {
+  code: 'thresholds.exceeded',
+  kind: 'bad',
+  claim: 'fact',
+  find: (facts) => {
+    const poor = graded(facts)
+      .filter((row) => row.grade === 'poor')
+      .toSorted((a, b) => excess(b) - excess(a));
+    const [worst] = poor;
+    if (worst === undefined) return null;
+    return {
+      title: 'Thresholds exceeded',
+      evidence: `${begun(figuresOf(poor.length, graded(facts).length))} ${poor.length === 1 ? 'is' : 'are'} Poor: ${list(poor.map(rowName))}.`,
+      suggestion:
+        poor.length === 1 ? '' : `Start with the ${rowName(worst)}: it is furthest past its threshold.`,
+      explains: 0,
+    };
+  },
+};
+
+const missing: Rule = {
+  code: 'grades.missing',
+  kind: 'hint',
+  claim: 'plan',
+  find: (facts) => {
+    const rows = ungraded(facts);
+    if (rows.length === 0) return null;
+    return {
+      title: 'Not everything could be graded',
+      evidence: `Without a grade: ${list(rows.map(rowName))}.${rows.length < facts.grades.length ? ' What the other grades say does not hold for these.' : ''}`,
+      suggestion: '',
+      explains: rows.length / facts.grades.length,
+    };
+  },
+};
+
+/** Comes after all that no threshold sees. */
+export const GRADES_WELL: Rule = {
+  code: 'thresholds.within',
+  kind: 'good',
+  claim: 'good',
+  find: (facts) => {
+    const rows = graded(facts);
+    if (rows.length === 0) return null;
+    const unproven = rows.filter((row) => !row.provable).length;
+    const which = unproven < rows.length ? `${unproven} of them` : rows.length === 1 ? 'it' : 'any of them';
+    const doubt = unproven === 0 ? '' : ` The sample is too small to prove ${which}.`;
+    return {
+      title: 'Within thresholds',
+      evidence: `${begun(figuresOf(rows.length, rows.length))} ${rows.length === 1 ? 'meets' : 'meet'} Acceptable.${doubt}`,
+      suggestion: '',
+      explains: 1,
+    };
+  },
+};
+
+export const GRADE_RULES: readonly Rule[] = [exceeded, missing];

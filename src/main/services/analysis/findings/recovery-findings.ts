@@ -1,0 +1,269 @@
+import { countsInErrorRate } from '../../../../contract/failure.ts';
+import type { Millis } from '../../../../contract/units.ts';
+import { BROKEN_SHARE, LEAST_EVENTS, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
+import type { Draft, Facts, Rule, SilenceFact } from './finding.ts';
+import { clock, failedOf, spansOf, sum, whole } from './finding-words.ts';
+
+/** From so many measured seconds on, five of them are looked at together. */
+const LONG_RUN_SECONDS = 60;
+const HEALED_SHARE = 0.01;
+/** Shorter than this, an end of errors could be chance. */
+const LEAST_CALM_MS: Millis = 2_000;
+const QUICK_MS: Millis = 10_000;
+/** Share of all failures that the bursts have to hold: errors that are everywhere come in no bursts. */
+const IN_BURSTS = 0.9;
+
+/** A second, or five of a long run. */
+interface Slice {
+  readonly fromMs: Millis;
+  readonly toMs: Millis;
+  readonly ok: number;
+  readonly failed: number;
+  /** When what failed in it began: a timeout is counted a deadline later than it was sent. */
+  readonly beganMs: Millis;
+}
+
+/** Slices from the first to the last with more than 5 % errors, with no slice below 1 % between them. */
+interface Stretch {
+  readonly first: number;
+  readonly last: number;
+}
+
+type State = 'bad' | 'good' | 'between';
+
+function stateOf({ ok, failed }: Slice): State {
+  const share = failed / Math.max(1, ok + failed);
+  if (failed >= LEAST_EVENTS && share > BROKEN_SHARE) return 'bad';
+  return ok > 0 && share < HEALED_SHARE ? 'good' : 'between';
+}
+
+function slicesOf({ seconds, plannedMs }: Facts): Slice[] {
+  // What drains after the plan is over has no requests beside it that could have succeeded.
+  const planned = seconds.filter(({ second }) => second * 1_000 < plannedMs);
+  const size = planned.length < LONG_RUN_SECONDS ? 1 : WINDOW_SECONDS;
+  const slices: Slice[] = [];
+  for (let start = 0; start < planned.length; start += size) {
+    slices.push(sliceOf(planned.slice(start, start + size)));
+  }
+  return slices;
+}
+
+function sliceOf(seconds: readonly TraceSecond[]): Slice {
+  const [first] = seconds;
+  const last = seconds.at(-1);
+  const fromMs = (first?.second ?? 0) * 1_000;
+  const failing = seconds.filter(({ targetErrors }) => targetErrors > 0);
+  const began = failing.map(
+    ({ second, failedMeanMs }) => (second - Math.floor((failedMeanMs ?? 0) / 1_000)) * 1_000,
+  );
+  return {
+    fromMs,
+    toMs: (last?.second ?? 0) * 1_000 + (last?.lengthMs ?? 0),
+    ok: sum(seconds, (second) => second.ok),
+    failed: sum(seconds, (second) => second.targetErrors),
+    beganMs: Math.min(fromMs, ...began),
+  };
+}
+
+function stretchesOf(slices: readonly Slice[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  let joins = false;
+  slices.forEach((slice, index) => {
+    const state = stateOf(slice);
+    const open = stretches.at(-1);
+    if (state === 'bad' && joins && open !== undefined) {
+      stretches[stretches.length - 1] = { first: open.first, last: index };
+    } else if (state === 'bad') stretches.push({ first: index, last: index });
+    if (state !== 'between') joins = state === 'bad';
+  });
+  return stretches;
+}
+
+/** The one outage of a run that has just one, and that the service was well before. */
+interface Outage {
+  readonly slices: readonly Slice[];
+  readonly stretch: Stretch;
+  readonly fromMs: Millis;
+  readonly toMs: Millis;
+}
+
+function onlyOutage(facts: Facts): Outage | null {
+  const slices = slicesOf(facts);
+  const [found, another] = stretchesOf(slices);
+  if (found === undefined || another !== undefined) return null;
+  const stretch = { first: beginOf(slices, found.first), last: found.last };
+  const first = slices[stretch.first];
+  const before = slices.slice(0, stretch.first);
+  // Errors that were there from the start have nothing to recover to.
+  if (first === undefined || first.beganMs < (slices[0]?.fromMs ?? 0) + 1_000) return null;
+  if (sum(before, ({ failed }) => failed) >= sum(before, ({ ok, failed }) => ok + failed) * HEALED_SHARE)
+    return null;
+  return { slices, stretch, fromMs: first.beganMs, toMs: slices[stretch.last]?.toMs ?? 0 };
+}
+
+/** Errors may have begun before they were many. */
+function beginOf(slices: readonly Slice[], bad: number): number {
+  let first = bad;
+  for (
+    let before = slices[first - 1];
+    before !== undefined && before.failed > 0 && stateOf(before) !== 'good';
+  ) {
+    first -= 1;
+    before = slices[first - 1];
+  }
+  return first;
+}
+
+/** After the outage, errors stayed below 1 % for as long as it took, or to the end. */
+function healedMs({ slices, stretch, fromMs, toMs }: Outage): Millis | null {
+  const after = slices.slice(stretch.last + 1);
+  const from = after.findIndex((slice) => stateOf(slice) === 'good');
+  if (from === -1) return null;
+  const calm = after.slice(from);
+  const broken = calm.findIndex((slice) => stateOf(slice) !== 'good' && slice.ok + slice.failed > 0);
+  const stayed = broken === -1 ? calm : calm.slice(0, broken);
+  const begin = calm[0]?.fromMs ?? 0;
+  const length = (stayed.at(-1)?.toMs ?? 0) - begin;
+  const enough = broken === -1 ? LEAST_CALM_MS : Math.max(LEAST_CALM_MS, toMs - fromMs);
+  return length >= enough ? begin : null;
+}
+
+function sayOutage({ slices, stretch, fromMs, toMs }: Outage): string {
+  const inside = slices.slice(stretch.first, stretch.last + 1);
+  const failed = sum(inside, (slice) => slice.failed);
+  const all = failed + sum(inside, (slice) => slice.ok);
+  return `From ${clock(fromMs)} to ${clock(toMs)}, ${failedOf(failed, all)}`;
+}
+
+/** Of all failures, those of this stretch. */
+function explained({ slices, stretch }: Outage, failed: number): number {
+  return sum(slices.slice(stretch.first, stretch.last + 1), (slice) => slice.failed) / Math.max(1, failed);
+}
+
+const bursts: Rule = {
+  code: 'errors.bursts',
+  kind: 'bad',
+  claim: 'fact',
+  find: (facts) => {
+    const slices = slicesOf(facts);
+    const stretches = stretchesOf(slices);
+    if (stretches.length < 2) return null;
+    const inside = stretches.flatMap(({ first, last }) => slices.slice(first, last + 1));
+    const failed = sum(inside, (slice) => slice.failed);
+    if (failed < sum(slices, (slice) => slice.failed) * IN_BURSTS) return null;
+    const spans = stretches.map(({ first, last }) => ({
+      fromMs: slices[first]?.fromMs ?? 0,
+      toMs: slices[last]?.toMs ?? 0,
+    }));
+    return {
+      title: `Errors come in ${stretches.length} bursts`,
+      evidence: `${failedOf(failed, failed + sum(inside, (slice) => slice.ok))} ${spansOf(spans)}; in between, fewer than 1% did.`,
+      suggestion:
+        'Look for what comes back at these times: a restart, a job, a health check that fails over.',
+      explains: failed / Math.max(1, facts.failed),
+    };
+  },
+};
+
+/**
+ * Nothing was sent any more, because everybody waited, and what was awaited ran out of time: whether the service would
+ * have answered others, nobody asked.
+ */
+function isWaiting({ failed, late, sent }: SilenceFact): boolean {
+  return sent < LEAST_EVENTS && late >= failed / 2;
+}
+
+const serviceDead: Rule = {
+  code: 'service.dead',
+  kind: 'bad',
+  claim: 'fact',
+  find: ({ silences: all, failed }) => {
+    const silences = all.filter((silence) => !isWaiting(silence));
+    const [worst, ...others] = silences.toSorted((a, b) => b.failed - a.failed);
+    if (worst === undefined) return null;
+    const isDead = worst.unanswered >= worst.failed / 2;
+    const count = sum(silences, (silence) => silence.failed);
+    const since = clock(worst.sinceMs);
+    const also = others.map(
+      ({ service, sinceMs }) => ` The same goes for ${service} since ${clock(sinceMs)}.`,
+    );
+    return {
+      title: isDead
+        ? `${worst.service} has been dead since ${since}`
+        : `${worst.service} has failed every request since ${since}`,
+      evidence: `${worst.service} answered well until ${since}; from ${clock(worst.fromMs)} to the end ${worst.failed === 1 ? 'its one request' : `all ${whole(worst.failed)} requests`} failed.${also.join('')}`,
+      suggestion: isDead
+        ? 'Look for what ended the service at that time: its log, its memory, its health check.'
+        : 'Look for what changed at that time: a release, a session that ran out, a backend that is gone.',
+      explains: count / Math.max(1, failed),
+    };
+  },
+};
+
+/** With less than this due after the last failure, that it was the last is chance. */
+const LEAST_AFTER = 10;
+
+/** The errors had ended within the last second of the load, too late to be called a recovery. */
+function endedBefore({ failures, seconds, plannedMs }: Facts): boolean {
+  const counted = failures.filter((row) => row.counted && countsInErrorRate(row.side));
+  const lastMs = Math.max(0, ...counted.map((row) => row.lastMs));
+  const last = seconds.findLast(({ second }) => second * 1_000 < plannedMs);
+  if (last === undefined || counted.length === 0 || lastMs >= plannedMs) return false;
+  return ((plannedMs - lastMs) * last.sent) / Math.max(1, last.lengthMs) >= LEAST_AFTER;
+}
+
+const noRecovery: Rule = {
+  code: 'recovery.none',
+  kind: 'bad',
+  claim: 'fact',
+  find: (facts) => {
+    const outage = onlyOutage(facts);
+    if (outage === null || outage.stretch.last !== outage.slices.length - 1) return null;
+    if (outage.toMs - outage.fromMs < LEAST_CALM_MS || endedBefore(facts)) return null;
+    return {
+      title: 'No recovery seen',
+      evidence: `${sayOutage(outage)}, and errors had not ended when the load did.`,
+      suggestion: 'Let the load fall at the end of the plan, so that recovery can be measured.',
+      explains: explained(outage, facts.failed),
+    };
+  },
+};
+
+function recovered(facts: Facts, title: string, isFit: (tookMs: Millis) => boolean): Draft | null {
+  const outage = onlyOutage(facts);
+  const healed = outage === null ? null : healedMs(outage);
+  if (outage === null || healed === null || !isFit(healed - outage.fromMs)) return null;
+  const seconds = Math.max(1, Math.round((healed - outage.fromMs) / 1_000));
+  return {
+    title,
+    evidence: `${sayOutage(outage)}; it recovered after ${seconds} s, and errors then stayed below 1%.`,
+    suggestion: '',
+    explains: explained(outage, facts.failed),
+  };
+}
+
+const quickRecovery: Rule = {
+  code: 'recovery.quick',
+  kind: 'good',
+  claim: 'good',
+  find: (facts) =>
+    facts.failed > (facts.ok + facts.failed) * BROKEN_SHARE
+      ? null
+      : recovered(facts, 'Quick recovery', (tookMs) => tookMs <= QUICK_MS),
+};
+
+/** The same, of a run that does not pass, or that took long: the outage is the story, and its end a part of it. */
+const outageRecovered: Rule = {
+  code: 'outage.recovered',
+  kind: 'bad',
+  claim: 'fact',
+  find: (facts) => recovered(facts, 'An outage, then recovery', () => true),
+};
+
+export const RECOVERY_RULES: readonly Rule[] = [
+  bursts,
+  serviceDead,
+  noRecovery,
+  quickRecovery,
+  outageRecovered,
+];

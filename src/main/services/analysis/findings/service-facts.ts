@@ -1,0 +1,160 @@
+import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { RunSecond } from '../../../../contract/tick.ts';
+import { type Millis, microsToMillis } from '../../../../contract/units.ts';
+import { LEAST_EVENTS } from '../seconds/load-trace.ts';
+import type { SeriesPlace } from '../series-roles.ts';
+import type { RateLimitFact, SilenceFact } from './finding.ts';
+
+/** Silent for less than this to the end, a service may only have paused. */
+const LEAST_SILENT_MS: Millis = 2_000;
+/** Failures without an answer. */
+const UNANSWERED =
+  /^(connect|dns|tls|reset|closed|timeout|network)\.|^ws\.(abnormal|peer_silent|handshake_timeout)/;
+
+/** … because none came within the time limit. */
+const LATE = /^timeout\.|^ws\.(peer_silent|handshake_timeout)/;
+
+interface State {
+  lastOkSecond: number;
+  /** Something failed in that second as well: it may be the one in which the service died. */
+  failedBeside: boolean;
+  /** Since then. */
+  failed: number;
+  failedFromMs: Millis;
+  unanswered: number;
+  late: number;
+  sent: number;
+  /** Turned away with a 429, which is a limit and no death. */
+  refused: number;
+  /** Over the seconds with a 429. */
+  readonly limited: { refused: number; finished: number; ok: number; lengthMs: Millis };
+}
+
+/** Follows each service through the measured seconds: when it last answered well, and when it turned requests away. */
+export class ServiceFacts {
+  readonly #services: readonly string[];
+  readonly #places: readonly SeriesPlace[];
+  readonly #states = new Map<string, State>();
+  #endMs: Millis = 0;
+
+  constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
+    this.#services = plan.series.map(({ service }) => service);
+    this.#places = places;
+  }
+
+  add(second: RunSecond, disturbed: boolean): void {
+    this.#endMs = second.second * 1_000 + microsToMillis(second.lengthUs);
+    const sums = new Map<string, { ok: number; failed: number; finished: number; sent: number }>();
+    for (const { series, counts } of second.series) {
+      if (this.#places[series]?.counted !== true) continue;
+      const service = this.#services[series] ?? '';
+      const sum = sums.get(service) ?? { ok: 0, failed: 0, finished: 0, sent: 0 };
+      // A connection that opens is no answer to what is sent on it.
+      if (this.#places[series]?.role !== 'connect') sum.ok += counts.ok;
+      sum.failed += counts.targetErrors;
+      sum.sent += counts.sent;
+      sum.finished += counts.ok + counts.errors;
+      sums.set(service, sum);
+    }
+    for (const [service, sum] of sums) {
+      const state = this.#stateOf(service);
+      follow(state, second.second, { ...sum, ...this.#failuresOf(second, service) });
+      if (!disturbed) this.#limit(state, second, service, sum);
+    }
+  }
+
+  facts(plannedMs: Millis): { silences: SilenceFact[]; rateLimits: RateLimitFact[] } {
+    const silences: SilenceFact[] = [];
+    const rateLimits: RateLimitFact[] = [];
+    const endMs = Math.min(this.#endMs, plannedMs);
+    for (const [service, state] of this.#states) {
+      const { lastOkSecond, failedBeside, failed, failedFromMs, unanswered, late, sent, limited } = state;
+      const sinceMs = failedBeside
+        ? lastOkSecond * 1_000
+        : Math.min(failedFromMs, (lastOkSecond + 1) * 1_000);
+      const isLimit = state.refused > failed / 2;
+      const isLong = failed >= LEAST_EVENTS && endMs - sinceMs >= LEAST_SILENT_MS;
+      if (lastOkSecond >= 0 && isLong && !isLimit) {
+        silences.push({ service, sinceMs, fromMs: failedFromMs, failed, unanswered, late, sent });
+      }
+      const { refused, finished, ok, lengthMs } = limited;
+      if (refused > 0) rateLimits.push({ service, refused, finished, okPerSecond: (ok * 1_000) / lengthMs });
+    }
+    return { silences, rateLimits };
+  }
+
+  #limit(
+    { limited }: State,
+    second: RunSecond,
+    service: string,
+    { ok, finished }: { ok: number; finished: number },
+  ): void {
+    // The headers of an event stream are a second look at the same refusal.
+    const refused = this.#failuresOf(second, service).refused;
+    if (refused === 0) return;
+    limited.refused += refused;
+    limited.finished += finished;
+    limited.ok += ok;
+    limited.lengthMs += microsToMillis(second.lengthUs);
+  }
+
+  #failuresOf({ second, failures }: RunSecond, service: string): FailuresOfSecond {
+    const own = failures.filter(
+      ({ series }) => this.#services[series] === service && this.#places[series]?.counted === true,
+    );
+    const count = (is: (code: string) => boolean) =>
+      own.reduce((total, row) => (is(row.failure.code) ? total + row.count : total), 0);
+    return {
+      firstMs: Math.min((second + 1) * 1_000, ...own.map(({ firstUs }) => microsToMillis(firstUs))),
+      unanswered: count((code) => UNANSWERED.test(code)),
+      late: count((code) => LATE.test(code)),
+      refused: count((code) => code === 'http.429'),
+    };
+  }
+
+  #stateOf(service: string): State {
+    const known = this.#states.get(service);
+    if (known !== undefined) return known;
+    const limited = { refused: 0, finished: 0, ok: 0, lengthMs: 0 };
+    const none = { failed: 0, failedFromMs: 0, unanswered: 0, late: 0, sent: 0, refused: 0 };
+    const made = { lastOkSecond: -1, failedBeside: false, ...none, limited };
+    this.#states.set(service, made);
+    return made;
+  }
+}
+
+interface FailuresOfSecond {
+  readonly firstMs: Millis;
+  readonly unanswered: number;
+  readonly late: number;
+  readonly refused: number;
+}
+
+function follow(
+  state: State,
+  second: number,
+  {
+    ok,
+    failed,
+    sent,
+    firstMs,
+    unanswered,
+    late,
+    refused,
+  }: FailuresOfSecond & { ok: number; failed: number; sent: number },
+): void {
+  if (ok > 0) {
+    state.lastOkSecond = second;
+    state.failedBeside = failed > 0;
+    Object.assign(state, { failed: 0, unanswered: 0, late: 0, sent: 0, refused: 0 });
+    return;
+  }
+  state.sent += sent;
+  if (failed > 0) {
+    if (state.failed === 0) state.failedFromMs = firstMs;
+    state.failed += failed;
+    state.unanswered += unanswered;
+    state.late += late;
+    state.refused += refused;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Statistic } from '../../../../contract/threshold.ts';
+import { microsToMillis } from '../../../../contract/units.ts';
+import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
+import { rankNotAbove, rankNotBelow, samplesToBound } from './binomial-bounds.ts';
+
+/** A latency statistic in ms with its one-sided 95 % bounds; null where the sample cannot give one. */
+export interface BoundedLatency {
+  readonly value: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** Samples that would bound it, where these do not. */
+  readonly samplesNeeded: number;
+}
+
+const QUANTILES: Readonly<Partial<Record<Statistic, number>>> = { p50: 50, p90: 90, p95: 95, p99: 99 };
+/** Least sample for which the mean's normal approximation is worth printing. */
+const ENOUGH_FOR_MEAN = 30;
+/** One-sided 95 % point of the normal distribution. */
+const Z95 = 1.6449;
+
+/**
+ * Reads a statistic and how far the truth could lie from it: percentiles by order statistics, the mean by the
+ * standard error. A maximum is what was seen, no more; it bounds itself. Unlike the tables, the value of a thinly
+ * evidenced percentile is given too: the grade says that it is not provable.
+ */
+export function boundLatency(histogram: Histogram, statistic: Statistic): BoundedLatency {
+  const n = histogram.count;
+  if (n === 0) return { value: null, lower: null, upper: null, samplesNeeded: 0 };
+  if (statistic === 'max') {
+    const value = microsToMillis(histogram.valueAtRank(n));
+    return { value, lower: value, upper: value, samplesNeeded: 0 };
+  }
+  if (statistic === 'mean') return boundMean(histogram);
+  const percentile = QUANTILES[statistic] ?? 95;
+  const quantile = percentile / 100;
+  const low = rankNotAbove(quantile, n);
+  const high = rankNotBelow(quantile, n);
+  return {
+    value: toMillis(histogram.percentile(percentile)),
+    lower: low === null ? null : microsToMillis(histogram.lowestAtRank(low)),
+    upper: high === null ? null : microsToMillis(histogram.valueAtRank(high)),
+    samplesNeeded: samplesToBound(quantile),
+  };
+}
+
+function boundMean(histogram: Histogram): BoundedLatency {
+  const n = histogram.count;
+  const mean = histogram.mean ?? 0;
+  const value = microsToMillis(mean);
+  if (n < ENOUGH_FOR_MEAN) return { value, lower: null, upper: null, samplesNeeded: ENOUGH_FOR_MEAN };
+  let squares = 0;
+  for (const { lowUs, highUs, count } of histogram.buckets()) {
+    squares += count * ((lowUs + highUs) / 2 - mean) ** 2;
+  }
+  const margin = microsToMillis(Z95 * Math.sqrt(squares / (n - 1) / n));
+  return { value, lower: Math.max(0, value - margin), upper: value + margin, samplesNeeded: 0 };
+}
+
+function toMillis(us: number | null): number | null {
+  return us === null ? null : microsToMillis(us);
+}

@@ -1,0 +1,86 @@
+import { countsInErrorRate } from '../../../../contract/failure.ts';
+import type { Counts, ErrorRow, Summary } from '../../../../contract/summary.ts';
+import type { GradeRow } from '../../../../contract/threshold.ts';
+import { brokenConnections, usedConnections } from '../counts/broken-off.ts';
+import { type Measured, seriesOf } from '../counts/measured.ts';
+import type { RunRates } from '../counts/rates.ts';
+import type { FailedSetup } from '../findings/failed-setup.ts';
+import type { LoadUnit, TraceWindow } from '../seconds/load-trace.ts';
+import { expectationsOf, inRunThat, judgesFailures, unmetOf } from './expectations.ts';
+import { isTooMuchLeftOut, mostLeftOutPercent, notBetterThan, withoutLeftOut } from './gradable.ts';
+import { gradeRow } from './grade.ts';
+import { observe } from './observe.ts';
+import type { Ending, TrustFacts } from './obstacles.ts';
+import { isGoodRun, overallOf } from './overall.ts';
+
+/** What verdicts rest on beside the measured seconds. */
+export interface Grounds {
+  readonly rates: RunRates;
+  readonly load: { readonly windows: readonly TraceWindow[]; readonly unit: LoadUnit };
+  readonly errors: readonly ErrorRow[];
+  readonly totals: Counts;
+  readonly failedSetups: readonly FailedSetup[];
+  /** Grades over every second, where the figures leave some out; null: they leave out none. */
+  readonly gradesOfAll: readonly GradeRow[] | null;
+  readonly ending: Ending;
+  readonly trust: TrustFacts;
+}
+
+export interface Verdicts extends Pick<Summary, 'grades' | 'expectations' | 'overall'> {
+  /** It passes, and would by the default gate. */
+  readonly isGood: boolean;
+}
+
+/**
+ * Grades, expectations and what they come to, in that order: an expectation that is not met keeps a run from passing,
+ * and in a run that does not pass for any other reason none counts as met.
+ */
+export function verdictsOf(measured: Measured, grounds: Grounds): Verdicts {
+  const { rates, load, errors, totals, failedSetups, gradesOfAll, ending, trust } = grounds;
+  const graded = gradesOf(measured, rates);
+  const grades = gradesOfAll === null ? graded : notBetterThan(graded, gradesOfAll);
+  const expectations = expectationsOf(measured, { rates, load, errors });
+  const facts = {
+    totals,
+    rates: rates.run,
+    services: countedServices(measured).map((service) => ({ service, rates: rates.ofService(service) })),
+    leftOutCause: errors.find(({ side }) => !countsInErrorRate(side))?.message ?? '',
+    failedSetups,
+    failuresExpected: judgesFailures(expectations, measured.plan),
+    connections: { used: usedConnections(measured), broken: brokenConnections(measured) },
+    ending,
+    trust,
+  };
+  const { gate } = measured.plan;
+  // Where nothing but an expectation keeps it from passing, the others stand as they were measured.
+  const otherwise = overallOf(grades, gate, { ...facts, unmet: [] });
+  const whole = { ...facts, unmet: unmetOf(expectations, measured.plan) };
+  const overall = overallOf(grades, gate, whole);
+  return {
+    grades,
+    expectations: inRunThat(otherwise.outcome, expectations, measured.plan),
+    overall,
+    isGood: overall.passed && (gate !== 'none' || isGoodRun(grades, whole)),
+  };
+}
+
+function countedServices({ plan, places }: Measured): string[] {
+  const counted = plan.series.filter((_, index) => places[index]?.counted === true);
+  return [...new Set(counted.map(({ service }) => service))];
+}
+
+function gradesOf(measured: Measured, rates: RunRates): GradeRow[] {
+  const { thresholds } = measured.plan;
+  return thresholds.flatMap((threshold) => {
+    const observation = observe(threshold, measured, rates);
+    if (observation === null) return [];
+    const row = gradeRow(threshold, observation);
+    const most = mostLeftOutPercent(thresholds, threshold.service);
+    // An endpoint that refuses everybody is hidden in the share of its service.
+    const [own] = seriesOf(measured, threshold, (place) => place.counted);
+    const all = rates.ofService(threshold.service);
+    const itself = threshold.endpoint === undefined || own === undefined ? all : rates.ofSeries(own);
+    const tooMuch = [all, itself].find((one) => isTooMuchLeftOut(one, most));
+    return [tooMuch === undefined ? row : withoutLeftOut(row, threshold, { rates: tooMuch, own: itself })];
+  });
+}

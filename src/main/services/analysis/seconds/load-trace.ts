@@ -1,0 +1,144 @@
+import { type Millis, microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
+import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
+import { LEAST_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
+
+/** What findings need of a measured second; a few numbers each, so that hours fit in memory. */
+export interface TraceSecond {
+  readonly second: SecondIndex;
+  readonly lengthMs: Millis;
+  /** Users of a closed plan; requests due per second of an open one. */
+  readonly load: number;
+  readonly planned: number;
+  readonly sent: number;
+  readonly ok: number;
+  readonly targetErrors: number;
+  readonly dropped: number;
+  /** Mean time of what succeeded, where it stands for the run; null: nothing did. */
+  readonly meanMs: Millis | null;
+  /** Mean time of what failed: failures began so long before they are counted. */
+  readonly failedMeanMs: Millis | null;
+  /** The slowest of what succeeded. */
+  readonly maxMs: Millis | null;
+  /** At least a tenth of what succeeded, and at least five, took so long or longer; null: there were fewer. */
+  readonly slowMs: Millis | null;
+  /** Events and messages that came in over streams. */
+  readonly messagesIn: number;
+  /** The longest gap between two events of a stream that ended in this second; null: none did. */
+  readonly gapMs: Millis | null;
+  /** Streams that were open at the end of the second. */
+  readonly open: number;
+  /** Sent and not yet finished at the end of the second. */
+  readonly inFlight: number;
+  /** False: the load generator itself was disturbed. */
+  readonly trusted: boolean;
+}
+
+/** How a load is counted: `50 users`, `200 requests/s`. */
+export type LoadUnit = 'users' | 'requests/s';
+
+/** Five seconds of a trace together: long enough not to jump at every single error. */
+export interface TraceWindow {
+  readonly fromSecond: SecondIndex;
+  readonly load: number;
+  readonly okPerSecond: number;
+  readonly ok: number;
+  /** Failures of target and network as a share (0…1) of what reached it. */
+  readonly errorShare: number;
+  readonly errors: number;
+  readonly droppedShare: number;
+  /** Of these five seconds alone; null where fewer than ten samples lie beyond it. */
+  readonly p95Ms: Millis | null;
+  /** In none of its seconds was the load generator disturbed. */
+  readonly trusted: boolean;
+}
+
+export const WINDOW_SECONDS = 5;
+
+/** The measured seconds in order, and whole windows of five in a row; a shorter rest is in no window. */
+export class LoadTrace {
+  readonly #seconds: TraceSecond[] = [];
+  readonly #windows: TraceWindow[] = [];
+  #open: TraceSecond[] = [];
+  readonly #latency = new Histogram();
+
+  get seconds(): readonly TraceSecond[] {
+    return this.#seconds;
+  }
+
+  get windows(): readonly TraceWindow[] {
+    return this.#windows;
+  }
+
+  /** @param latency encoded histograms of this second, of the series whose latency stands for the run */
+  add(second: TraceSecond, latency: readonly Uint8Array[]): void {
+    const before = this.#seconds.at(-1);
+    // Seconds that were left out lie between: what is around them is no window.
+    if (before !== undefined && before.second + 1 !== second.second) this.#begin();
+    this.#seconds.push(second);
+    this.#open.push(second);
+    for (const encoded of latency) this.#latency.mergeEncoded(encoded);
+    if (this.#open.length < WINDOW_SECONDS) return;
+    this.#windows.push(windowOf(this.#open, p95Of(this.#latency)));
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#open = [];
+    this.#latency.reset();
+  }
+}
+
+function p95Of(histogram: Histogram): Millis | null {
+  const value = histogram.percentile(95);
+  return value === null || histogram.countBeyond(95) < LEAST_BEYOND ? null : microsToMillis(value);
+}
+
+function windowOf(seconds: readonly TraceSecond[], p95Ms: Millis | null): TraceWindow {
+  const sum = (read: (second: TraceSecond) => number) =>
+    seconds.reduce((total, second) => total + read(second), 0);
+  const ok = sum((s) => s.ok);
+  const errors = sum((s) => s.targetErrors);
+  const planned = sum((s) => s.planned);
+  const lengthMs = sum((s) => s.lengthMs);
+  return {
+    fromSecond: seconds[0]?.second ?? 0,
+    load: seconds.reduce((most, s) => Math.max(most, s.load), 0),
+    okPerSecond: lengthMs === 0 ? 0 : (ok * 1_000) / lengthMs,
+    ok,
+    errorShare: ok + errors === 0 ? 0 : errors / (ok + errors),
+    errors,
+    droppedShare: planned === 0 ? 0 : sum((s) => s.dropped) / planned,
+    p95Ms,
+    trusted: seconds.every((s) => s.trusted),
+  };
+}
+
+export interface BreakingPoint {
+  readonly window: TraceWindow;
+  readonly reason: string;
+}
+
+/** Error share beyond which a service is called broken (S-60: errors above 5 %). */
+export const BROKEN_SHARE = 0.05;
+/** With fewer failures a share says little. */
+export const LEAST_EVENTS = 5;
+
+/** The first window in which more than 5 % failed, or could not be sent any more; null: not reached. */
+export function breakingPoint(windows: readonly TraceWindow[]): BreakingPoint | null {
+  for (const window of windows) {
+    if (window.errorShare > BROKEN_SHARE && window.errors >= LEAST_EVENTS) {
+      return { window, reason: `${percent(window.errorShare)} of the requests failed` };
+    }
+    if (window.droppedShare > BROKEN_SHARE) {
+      return {
+        window,
+        reason: `${percent(window.droppedShare)} of what was due could not be sent: too many were still open`,
+      };
+    }
+  }
+  return null;
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(2))} %`;
+}

@@ -1,0 +1,90 @@
+import type { SummarySecond } from '../../../../contract/summary.ts';
+import type { GeneratorSecond, RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
+import { type Micros, microsToMillis } from '../../../../contract/units.ts';
+
+type Counts = Pick<
+  SummarySecond,
+  | 'planned'
+  | 'sent'
+  | 'ok'
+  | 'errors'
+  | 'dropped'
+  | 'cancelled'
+  | 'waiting'
+  | 'inFlight'
+  | 'bytesIn'
+  | 'bytesOut'
+>;
+
+/** Sums of a second over the series that count things the plan sent. */
+export function sumCounts(series: readonly SeriesSecond[], counted: (index: number) => boolean): Counts {
+  const sum = {
+    planned: 0,
+    sent: 0,
+    ok: 0,
+    errors: 0,
+    dropped: 0,
+    cancelled: 0,
+    waiting: 0,
+    inFlight: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+  };
+  for (const { series: index, counts } of series) {
+    if (!counted(index)) continue;
+    sum.planned += counts.planned;
+    sum.sent += counts.sent;
+    sum.ok += counts.ok;
+    sum.errors += counts.errors;
+    sum.dropped += counts.dropped;
+    sum.cancelled += counts.cancelled;
+    sum.waiting += counts.waiting;
+    sum.inFlight += counts.inFlight;
+    sum.bytesIn += counts.bytesIn;
+    sum.bytesOut += counts.bytesOut;
+  }
+  return sum;
+}
+
+/** Failures of a second by code, of every series. */
+export function errorsByCode({ failures }: RunSecond): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { failure, count } of failures)
+    counts.set(failure.code, (counts.get(failure.code) ?? 0) + count);
+  return Object.fromEntries(counts);
+}
+
+/** State gauges of all streams together, and the messages of the second. */
+export function streamFigures({
+  streams,
+}: RunSecond): Pick<SummarySecond, 'connections' | 'messagesIn' | 'messagesOut'> {
+  const connections = { handshaking: 0, open: 0, subscribed: 0, closing: 0 };
+  let messagesIn = 0;
+  let messagesOut = 0;
+  for (const stream of streams) {
+    connections.handshaking += stream.states.handshaking;
+    connections.open += stream.states.open;
+    connections.subscribed += stream.states.subscribed;
+    connections.closing += stream.states.closing;
+    messagesIn += stream.messagesIn;
+    messagesOut += stream.messagesOut;
+  }
+  return { connections, messagesIn, messagesOut };
+}
+
+/** The load generator in a second: of several threads, the one that fared worst. */
+export function generatorFigures({ generators, machine }: RunSecond): SummarySecond['generator'] {
+  const worst = (read: (thread: GeneratorSecond) => Micros) =>
+    generators.reduce((most, thread) => Math.max(most, read(thread)), 0);
+  return {
+    loopDelayMaxMs: microsToMillis(worst((thread) => thread.loopDelayMaxUs)),
+    loopUtilisation: worst((thread) => thread.loopUtilisation),
+    latenessP99Ms: microsToMillis(worst((thread) => thread.latenessP99Us)),
+    gcPauseMs: microsToMillis(worst((thread) => thread.gcPauseUs)),
+    processCpu: machine.processCpu,
+    machineCpu: machine.machineCpu,
+    othersCpu: machine.othersCpu ?? null,
+    stolen: machine.stolen ?? null,
+    rssBytes: machine.rssBytes,
+  };
+}

@@ -1,0 +1,116 @@
+import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { SummarySecond } from '../../../../contract/summary.ts';
+import type { Lane } from '../../../../contract/summary-streams.ts';
+import type { RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
+import { microsToMillis } from '../../../../contract/units.ts';
+import { OldestInFlight } from '../counts/oldest-in-flight.ts';
+import { PlanEnd } from '../counts/plan-end.ts';
+import type { SeriesPlace } from '../series-roles.ts';
+import { StreamRows } from '../streams/stream-rows.ts';
+import { SecondLatency } from './second-latency.ts';
+import { errorsByCode, generatorFigures, streamFigures, sumCounts } from './second-row.ts';
+
+/** What the generator's own log says of a second. */
+export interface SecondTrust {
+  readonly trusted: boolean;
+  readonly disturbance: string;
+}
+
+/** Makes the row of each second, in order; remembers the last few for the percentiles that look back. */
+export class SecondRows {
+  readonly #plan: RunPlan;
+  readonly #places: readonly SeriesPlace[];
+  readonly #graded = new SecondLatency();
+  readonly #service = new SecondLatency();
+  readonly #bySeries: SecondLatency[];
+  readonly #streams: StreamRows;
+  readonly #planEnd: PlanEnd;
+  readonly #oldest = new OldestInFlight();
+  #wasWarmup = true;
+
+  constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
+    this.#plan = plan;
+    this.#places = places;
+    this.#planEnd = new PlanEnd(plan);
+    this.#bySeries = plan.series.map(() => new SecondLatency());
+    this.#streams = new StreamRows(plan, places);
+  }
+
+  /** The connections followed so far, over all seconds. */
+  lanes(kind: 'websocket' | 'sse'): Lane[] {
+    return this.#streams.lanes(kind);
+  }
+
+  row(second: RunSecond, warmup: boolean, trust: SecondTrust): SummarySecond {
+    if (this.#wasWarmup && !warmup) this.#forget();
+    this.#wasWarmup = warmup;
+    this.#planEnd.see(second);
+    const headline = second.series.filter(({ series }) => this.#places[series]?.headline === true);
+    const graded = headline.flatMap((entry) => this.#gradedBytes(entry) ?? []);
+    const service = headline.flatMap(({ histograms }) => histograms.service ?? []);
+    const serviceTimes = this.#service.add(second.second, service);
+    const streams = this.#streams.row(second);
+    const counts = sumCounts(second.series, (index) => this.#places[index]?.counted === true);
+    return {
+      second: second.second,
+      lengthMs: microsToMillis(second.lengthUs),
+      warmup,
+      drain: this.#planEnd.isBefore(second),
+      ...this.#afterPlan(second),
+      ...trust,
+      users: second.users,
+      ...counts,
+      oldestInFlightMs: this.#oldest.add({ ...counts, lengthUs: second.lengthUs }),
+      ...this.#graded.add(second.second, graded),
+      serviceP50Ms: serviceTimes.p50Ms,
+      serviceP95Ms: serviceTimes.p95Ms,
+      serviceP99Ms: serviceTimes.p99Ms,
+      errorsByCode: errorsByCode(second),
+      ...streamFigures(second),
+      generator: generatorFigures(second),
+      endpoints: second.series.flatMap((entry) => this.#endpointRow(entry, second) ?? []),
+      ...(streams === undefined ? {} : { streams }),
+    };
+  }
+
+  /** Where the plan ends within the second: when, and what came after it. */
+  #afterPlan({ second, afterPlan }: RunSecond): Pick<SummarySecond, 'afterPlan'> {
+    if (afterPlan === undefined || this.#planEnd.isBefore({ second })) return {};
+    const late = afterPlan.late.filter(({ series }) => this.#places[series]?.counted === true);
+    const sum = (name: 'sent' | 'ok' | 'errors') => late.reduce((total, one) => total + one[name], 0);
+    const fromMs = microsToMillis(afterPlan.atUs);
+    return { afterPlan: { fromMs, sent: sum('sent'), ok: sum('ok'), errors: sum('errors') } };
+  }
+
+  #endpointRow(entry: SeriesSecond, { second }: RunSecond): SummarySecond['endpoints'][number] | null {
+    const series = this.#plan.series[entry.series];
+    const latency = this.#bySeries[entry.series];
+    if (series === undefined || latency === undefined) return null;
+    const { planned, sent, ok, errors, dropped, cancelled, bytesIn, bytesOut } = entry.counts;
+    const bytes = this.#gradedBytes(entry);
+    return {
+      service: series.service,
+      endpoint: series.endpoint,
+      planned,
+      sent,
+      ok,
+      errors,
+      dropped,
+      cancelled,
+      bytesIn,
+      bytesOut,
+      ...latency.add(second, bytes === null ? [] : [bytes]),
+    };
+  }
+
+  #gradedBytes({ series, histograms }: SeriesSecond): Uint8Array | null {
+    return this.#plan.series[series]?.clock === 'intended' ? histograms.response : histograms.service;
+  }
+
+  #forget(): void {
+    this.#graded.clear();
+    this.#service.clear();
+    for (const latency of this.#bySeries) latency.clear();
+    this.#streams.forget();
+  }
+}

@@ -1,0 +1,52 @@
+import type { Trust } from '../../../../contract/summary.ts';
+import type { RunSecond } from '../../../../contract/tick.ts';
+import { disturbanceText, type TrustOptions, trustOf } from '../../../../workers/engine/verdicts/trust.ts';
+import { addCounts, noCounts } from '../counts/totals.ts';
+import type { SecondTrust } from './second-rows.ts';
+
+const NO_HISTOGRAMS = {
+  response: null,
+  service: null,
+  failed: null,
+  queued: null,
+  dns: null,
+  connect: null,
+  tls: null,
+  wait: null,
+  receive: null,
+} as const;
+
+/** What the trust verdict needs of each second, without the histograms, so that hours of it fit in memory. */
+export class TrustLedger {
+  readonly #options: TrustOptions;
+  readonly #seconds: RunSecond[] = [];
+  #verdict: Trust | null = null;
+
+  constructor(options: TrustOptions) {
+    this.#options = options;
+  }
+
+  add(second: RunSecond): SecondTrust {
+    this.#verdict = null;
+    this.#seconds.push(slim(second));
+    const disturbance = disturbanceText(second, this.#options.precision);
+    return { trusted: disturbance === '', disturbance };
+  }
+
+  verdict(): Trust {
+    this.#verdict ??= trustOf(this.#seconds, this.#options);
+    return this.#verdict;
+  }
+}
+
+function slim(second: RunSecond): RunSecond {
+  const counts = noCounts();
+  for (const entry of second.series) addCounts(counts, entry.counts);
+  return {
+    ...second,
+    series: [{ series: 0, counts, histograms: NO_HISTOGRAMS }],
+    failures: [],
+    exemplars: [],
+    streams: [],
+  };
+}

@@ -1,0 +1,117 @@
+import type { Segment } from '../../../../contract/profile.ts';
+import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { StreamPhase } from '../../../../contract/summary-streams.ts';
+import type { RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
+import { type Micros, type Millis, microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
+import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
+import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts';
+import { roundTripRole, type SeriesPlace, type SeriesRole } from '../series-roles.ts';
+
+/**
+ * What the WebSockets did while the plan was opening them, against what they did while it was not: whether a storm of
+ * handshakes costs those who are connected already. The warm-up is included, because most plans open all they have
+ * within it; seconds that were excluded are not.
+ */
+export class StreamPhases {
+  readonly #plan: RunPlan;
+  readonly #places: readonly SeriesPlace[];
+  readonly #roundTrip: SeriesRole;
+  readonly #sockets: ReadonlySet<string>;
+  readonly #opening = new Phase();
+  readonly #steady = new Phase();
+
+  constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
+    this.#plan = plan;
+    this.#places = places;
+    this.#roundTrip = roundTripRole(places);
+    this.#sockets = new Set(plan.scenarios.flatMap(({ kind, name }) => (kind === 'websocket' ? [name] : [])));
+  }
+
+  add(second: RunSecond): void {
+    if (this.#sockets.size === 0) return;
+    const phase = isOpening(this.#plan, second.second) ? this.#opening : this.#steady;
+    phase.lengthUs += second.lengthUs;
+    for (const stream of second.streams) {
+      if (!this.#sockets.has(stream.scenario)) continue;
+      phase.attempted += stream.attempted;
+      phase.opened += stream.opened;
+      phase.failed += stream.failed;
+      phase.messagesIn += stream.messagesIn;
+      phase.messagesOut += stream.messagesOut;
+    }
+    for (const entry of second.series) {
+      const role = this.#places[entry.series]?.role;
+      const bytes = role === 'connect' || role === this.#roundTrip ? this.#gradedBytes(entry) : null;
+      if (bytes !== null) (role === 'connect' ? phase.connect : phase.roundTrip).mergeEncoded(bytes);
+    }
+  }
+
+  summarize(): { opening: StreamPhase; steady: StreamPhase } {
+    return { opening: this.#opening.summarize(), steady: this.#steady.summarize() };
+  }
+
+  #gradedBytes({ series, histograms }: SeriesSecond): Uint8Array | null {
+    return this.#plan.series[series]?.clock === 'intended' ? histograms.response : histograms.service;
+  }
+}
+
+class Phase {
+  lengthUs: Micros = 0;
+  attempted = 0;
+  opened = 0;
+  failed = 0;
+  messagesIn = 0;
+  messagesOut = 0;
+  readonly connect = new Histogram();
+  readonly roundTrip = new Histogram();
+
+  summarize(): StreamPhase {
+    const lengthMs = microsToMillis(this.lengthUs);
+    const perSecond = (count: number) => (lengthMs === 0 ? 0 : (count * 1_000) / lengthMs);
+    const { attempted, opened, failed } = this;
+    return {
+      lengthMs,
+      attempted,
+      opened,
+      failed,
+      openedPerSecond: perSecond(opened),
+      messagesInPerSecond: perSecond(this.messagesIn),
+      messagesOutPerSecond: perSecond(this.messagesOut),
+      connectMs: distributionOf(this.connect),
+      roundTripMs: distributionOf(this.roundTrip),
+    };
+  }
+}
+
+/** A handshake begun at the end of a second ends in the next, which belongs to the storm as well. */
+const HANDSHAKES_END_MS: Millis = 1_000;
+
+/** Whether the plan opens WebSockets in this second, or did in the one before. */
+export function isOpening(plan: RunPlan, second: SecondIndex): boolean {
+  const toMs = (second + 1) * 1_000;
+  const fromMs = second * 1_000 - HANDSHAKES_END_MS;
+  return plan.scenarios.some(
+    ({ kind, profile, startAfterMs }) =>
+      kind === 'websocket' &&
+      risesOf(profile.segments).some(
+        (rise) => startAfterMs + rise.fromMs < toMs && startAfterMs + rise.toMs > fromMs,
+      ),
+  );
+}
+
+/** A jump is a slope of no length, but not of no time. */
+const JUMP_MS: Millis = 1;
+
+/** Where a load shape goes up, since its start: slopes from end to end. */
+function risesOf(segments: readonly Segment[]): { fromMs: Millis; toMs: Millis }[] {
+  let atMs = 0;
+  let level = 0;
+  return segments.flatMap(({ durationMs, from, to }) => {
+    const startMs = atMs;
+    const jumps = from > level;
+    atMs += durationMs;
+    level = to;
+    if (to > from) return [{ fromMs: startMs, toMs: atMs }];
+    return jumps ? [{ fromMs: startMs, toMs: startMs + JUMP_MS }] : [];
+  });
+}

@@ -1,0 +1,150 @@
+import type { RunPlan, Scenario } from '../../../../contract/run-plan.ts';
+import type { StreamSecond } from '../../../../contract/tick.ts';
+import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
+
+/** Names a hostile server may invent are not unlimited memory. */
+const MOST_NAMES = 500;
+export const OTHER_NAMES = '(others)';
+
+/** Sums over the WebSocket or SSE scenarios of one kind; states are those of the latest second. */
+export interface StreamTotals {
+  /** Open when the seconds in view begin: those of a part may find them so. */
+  openBefore: number;
+  attempted: number;
+  opened: number;
+  failed: number;
+  closed: number;
+  reconnects: number;
+  /** How long those that have ended had been open, together. */
+  openUs: number;
+  messagesIn: number;
+  messagesOut: number;
+  missed: number;
+  duplicates: number;
+  outOfOrder: number;
+  states: { handshaking: number; open: number; subscribed: number; closing: number };
+  readonly closedBy: Map<string, number>;
+  readonly topics: Map<string, { count: number; bytes: number }>;
+  readonly deliveryLag: Histogram;
+}
+
+/**
+ * What happened on the streams of each scenario. Counts cover every second of the view, warm-up included: a
+ * connection that opened in the warm-up lives on, and only so do the sums agree. Delivery lag is a figure and covers
+ * the measured seconds.
+ */
+export class StreamLedger {
+  readonly #byScenario = new Map<string, StreamTotals>();
+  readonly #scenarios: ReadonlyMap<string, Scenario>;
+
+  constructor(plan: RunPlan) {
+    this.#scenarios = new Map(plan.scenarios.map((scenario) => [scenario.name, scenario]));
+  }
+
+  /** Takes from a second before those in view what is open at its end. */
+  carry(streams: readonly StreamSecond[]): void {
+    for (const { scenario, states } of streams) {
+      const totals = this.#of(scenario);
+      totals.openBefore = states.open + states.subscribed + states.closing;
+      totals.states = { ...states };
+    }
+  }
+
+  add(streams: readonly StreamSecond[], measured: boolean): void {
+    for (const stream of streams) {
+      const totals = this.#of(stream.scenario);
+      addStream(totals, stream);
+      if (measured && stream.deliveryLag !== null) totals.deliveryLag.mergeEncoded(stream.deliveryLag);
+    }
+  }
+
+  /** Sum over the scenarios of a kind, of one service or of all; null where none has reported. */
+  totals(kind: 'websocket' | 'sse', service?: string): StreamTotals | null {
+    const parts: StreamTotals[] = [];
+    for (const [name, totals] of this.#byScenario) {
+      const scenario = this.#scenarios.get(name);
+      if (scenario?.kind !== kind) continue;
+      if (service === undefined || scenario.service === service) parts.push(totals);
+    }
+    if (parts.length === 0) return null;
+    const sum = noTotals();
+    for (const part of parts) addTotals(sum, part);
+    return sum;
+  }
+
+  #of(scenario: string): StreamTotals {
+    const known = this.#byScenario.get(scenario);
+    if (known !== undefined) return known;
+    const made = noTotals();
+    this.#byScenario.set(scenario, made);
+    return made;
+  }
+}
+
+const FLOWS = [
+  'attempted',
+  'opened',
+  'failed',
+  'closed',
+  'reconnects',
+  'messagesIn',
+  'messagesOut',
+  'missed',
+  'duplicates',
+  'outOfOrder',
+] as const satisfies readonly (keyof StreamTotals & keyof StreamSecond)[];
+
+function addStream(totals: StreamTotals, stream: StreamSecond): void {
+  for (const name of FLOWS) totals[name] += stream[name];
+  totals.openUs += stream.openUs ?? 0;
+  totals.states = { ...stream.states };
+  for (const [cause, count] of Object.entries(stream.closedBy)) addCount(totals.closedBy, cause, count);
+  for (const [topic, seen] of Object.entries(stream.topics)) addTopic(totals.topics, topic, seen);
+}
+
+function addTotals(sum: StreamTotals, part: StreamTotals): void {
+  for (const name of ['openBefore', 'openUs', ...FLOWS] as const) sum[name] += part[name];
+  sum.states.handshaking += part.states.handshaking;
+  sum.states.open += part.states.open;
+  sum.states.subscribed += part.states.subscribed;
+  sum.states.closing += part.states.closing;
+  for (const [cause, count] of part.closedBy) addCount(sum.closedBy, cause, count);
+  for (const [topic, seen] of part.topics) addTopic(sum.topics, topic, seen);
+  sum.deliveryLag.merge(part.deliveryLag);
+}
+
+function addCount(counts: Map<string, number>, name: string, count: number): void {
+  const key = counts.has(name) || counts.size < MOST_NAMES ? name : OTHER_NAMES;
+  counts.set(key, (counts.get(key) ?? 0) + count);
+}
+
+function addTopic(
+  topics: StreamTotals['topics'],
+  name: string,
+  seen: { count: number; bytes: number },
+): void {
+  const key = topics.has(name) || topics.size < MOST_NAMES ? name : OTHER_NAMES;
+  const before = topics.get(key) ?? { count: 0, bytes: 0 };
+  topics.set(key, { count: before.count + seen.count, bytes: before.bytes + seen.bytes });
+}
+
+function noTotals(): StreamTotals {
+  return {
+    openBefore: 0,
+    attempted: 0,
+    opened: 0,
+    failed: 0,
+    closed: 0,
+    reconnects: 0,
+    openUs: 0,
+    messagesIn: 0,
+    messagesOut: 0,
+    missed: 0,
+    duplicates: 0,
+    outOfOrder: 0,
+    states: { handshaking: 0, open: 0, subscribed: 0, closing: 0 },
+    closedBy: new Map(),
+    topics: new Map(),
+    deliveryLag: new Histogram(),
+  };
+}

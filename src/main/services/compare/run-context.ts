@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import type { Comparison } from '../../../contract/comparison.ts';
+import { printDuration } from '../../../contract/duration.ts';
+import { formatNumber } from '../../../contract/format.ts';
+import { profilePeak, type Segment } from '../../../contract/profile.ts';
+import type { Scenario } from '../../../contract/run-plan.ts';
+import type { Summary } from '../../../contract/summary.ts';
+import type { RunRecord } from '../../storage/run-record.ts';
+
+export type Context = Comparison['context'][number];
+
+/** What of a run has to be the same before its figures may be held against another's. */
+export interface RunContext {
+  readonly record: Pick<RunRecord, 'plan' | 'planText' | 'environment'>;
+  readonly summary: Summary;
+}
+
+interface Aspect {
+  readonly aspect: string;
+  readonly severity: Context['severity'];
+  readonly read: (run: RunContext) => string;
+}
+
+const ASPECTS: readonly Aspect[] = [
+  {
+    aspect: 'Plan',
+    severity: 'warning',
+    read: ({ record }) => `${record.plan.name} (${markOf(record.planText)})`,
+  },
+  { aspect: 'Load', severity: 'warning', read: loadOf },
+  { aspect: 'Duration', severity: 'note', read: durationOf },
+  { aspect: 'Part of the run', severity: 'warning', read: partOf },
+  { aspect: 'Ended', severity: 'warning', read: ({ summary }) => summary.run.state },
+  { aspect: 'Target', severity: 'warning', read: targetsOf },
+  { aspect: 'Machine', severity: 'warning', read: machineOf },
+  { aspect: 'Software', severity: 'note', read: softwareOf },
+  { aspect: 'Load threads', severity: 'note', read: ({ record }) => String(record.environment.threads) },
+  {
+    aspect: 'Switched on',
+    severity: 'warning',
+    read: ({ record }) => record.environment.deviations.join('; ') || 'nothing',
+  },
+  { aspect: 'Latency definition', severity: 'warning', read: clockOf },
+  { aspect: 'Thresholds', severity: 'note', read: thresholdsOf },
+  { aspect: 'Trust', severity: 'warning', read: ({ summary }) => summary.trust.verdict },
+];
+
+/** What differs between two runs besides their figures, the gravest kinds first in a fixed order. */
+export function contextOf(a: RunContext, b: RunContext): Context[] {
+  return ASPECTS.flatMap(({ aspect, severity, read }) => {
+    const [inA, inB] = [read(a), read(b)];
+    return inA === inB ? [] : [{ aspect, a: inA, b: inB, severity }];
+  });
+}
+
+/** A short mark of a text, so that two plans of one name can be told apart. */
+function markOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}
+
+function loadOf({ record }: RunContext): string {
+  return record.plan.scenarios.map(scenarioLoad).join('; ');
+}
+
+function scenarioLoad(scenario: Scenario): string {
+  const peak = formatNumber(profilePeak(scenario.profile));
+  const open = scenario.profile.model === 'open';
+  const shape = shapeOf(scenario.profile.segments);
+  const unit = open ? 'arrivals/s' : scenario.kind === 'http' ? 'users' : 'connections';
+  const messages =
+    scenario.kind === 'websocket'
+      ? `, ${formatNumber(scenario.messageRatePerConnection)} messages/s each`
+      : '';
+  const think = scenario.kind === 'http' && !open ? `, think ${thinkOf(scenario.thinkTime)}` : '';
+  return `${scenario.name}: ${peak} ${unit}${messages}${think}${shape}`;
+}
+
+/** Pieces of a load shape that are named one by one; a longer staircase is summed up. */
+const MOST_PIECES = 6;
+
+/**
+ * A load shape in words. A climb to a level that is then held, however many steps it takes (users shared out over
+ * classes start in steps), is the time it takes to get there; the length of the hold is the run's duration.
+ */
+function shapeOf(segments: readonly Segment[]): string {
+  const levels = segments.flatMap(({ from, to }) => [from, to]);
+  const peak = Math.max(...levels);
+  if (levels.every((level) => level === peak)) return '';
+  const climbs = levels.every((level, index) => index === 0 || level >= (levels[index - 1] ?? 0));
+  const last = segments.at(-1);
+  if (climbs && last !== undefined && last.from === last.to) {
+    const climbMs = segments.slice(0, -1).reduce((sum, { durationMs }) => sum + durationMs, 0);
+    return `, reached in ${printDuration(climbMs)}`;
+  }
+  const pieces = segments
+    .slice(0, MOST_PIECES)
+    .map(
+      ({ from, to, durationMs }) =>
+        `${formatNumber(from)}→${formatNumber(to)} in ${printDuration(durationMs)}`,
+    );
+  const more = segments.length > MOST_PIECES ? `, and ${segments.length - MOST_PIECES} more pieces` : '';
+  return ` (${pieces.join(', ')}${more})`;
+}
+
+function thinkOf({ minMs, maxMs }: { minMs: number; maxMs: number }): string {
+  return minMs === maxMs ? printDuration(minMs) : `${printDuration(minMs)} to ${printDuration(maxMs)}`;
+}
+
+function durationOf({ record: { plan } }: RunContext): string {
+  return `${printDuration(plan.durationMs)}, warm-up ${printDuration(plan.warmupMs)}`;
+}
+
+function partOf({ summary: { run } }: RunContext): string {
+  const part = run.range === null ? 'all' : `seconds ${run.range.fromSecond} to ${run.range.toSecond}`;
+  return run.badSecondsExcluded ? `${part}, without disturbed seconds` : part;
+}
+
+function targetsOf({ record: { environment } }: RunContext): string {
+  return environment.targets
+    .map(({ service, url, address }) => `${service} ${url}${address === null ? '' : ` (${address})`}`)
+    .join('; ');
+}
+
+function machineOf({ record: { environment: env } }: RunContext): string {
+  return `${env.hostname}: ${env.cpu}, ${env.cores} cores, ${env.os}`;
+}
+
+function softwareOf({ record: { environment: env } }: RunContext): string {
+  return `Plimsoll ${env.plimsoll}, engine ${env.engine}, Node ${env.node}`;
+}
+
+function clockOf({ summary }: RunContext): string {
+  const clock = (endpoint: Summary['endpoints'][number]) =>
+    endpoint.responseTimeMs.clock === 'intended' ? 'response time' : 'service time';
+  const kinds = [...new Set(summary.endpoints.map((endpoint) => `${endpoint.protocol}: ${clock(endpoint)}`))];
+  return kinds.toSorted().join(', ');
+}
+
+function thresholdsOf({ record: { plan } }: RunContext): string {
+  const n = plan.thresholds.length;
+  return n === 0 ? 'none' : `${n} (${markOf(JSON.stringify(plan.thresholds))}), gate ${plan.gate}`;
+}

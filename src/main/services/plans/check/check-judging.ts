@@ -1,0 +1,97 @@
+import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
+import { type CheckSpec, leavesOf, type StepSpec } from '../../../../contract/plan-steps.ts';
+import type { Issue } from '../text/plan-issues.ts';
+import { isStreamStep, placeholderIn, stepSites, treeKeys, treeSites } from '../text/template-sites.ts';
+
+type Path = readonly (string | number)[];
+
+/** Checks that no answer can pass, and templates where a text is taken as it is written. */
+export function checkJudging(plan: Plan): Issue[] {
+  const steps = Object.entries(plan.classes).flatMap(([name, spec]) =>
+    stepSites(spec, ['classes', name]).flatMap(({ step, path }) => checkStep(step, path, spec)),
+  );
+  const values = Object.entries(plan.values ?? {}).flatMap(([name, spec]) => {
+    if (typeof spec !== 'object' || spec === null) return [];
+    const path = ['values', name];
+    if ('sample' in spec) return literalItems(spec.sample, [...path, 'sample']);
+    if ('object' in spec) return literalKeys(treeKeys(spec.object, [...path, 'object']));
+    return 'value' in spec ? literalKeys(treeKeys(spec.value, [...path, 'value'])) : [];
+  });
+  return [...steps, ...values];
+}
+
+function checkStep(step: StepSpec, path: Path, spec: ClassSpec): Issue[] {
+  const { body, query, checks = [] } = step;
+  const keys = [
+    ...Object.keys(query ?? {}).map((key) => ({ path: [...path, 'query', key], text: key })),
+    ...(body !== undefined && 'json' in body ? treeKeys(body.json, [...path, 'body', 'json']) : []),
+    ...(body !== undefined && 'form' in body ? treeKeys(body.form, [...path, 'body', 'form']) : []),
+  ];
+  return [
+    ...literalKeys(keys),
+    ...checks.flatMap((check, index) =>
+      leavesOf(check).flatMap(({ at, leaf }) => literalCheck(leaf, [...path, 'checks', index, ...at])),
+    ),
+    ...(isStreamStep(step)
+      ? []
+      : checks.flatMap((check, index) =>
+          impossible(check, [...path, 'checks', index, 'status'], step.expect ?? spec.expect),
+        )),
+    ...(step.head === undefined ? [] : bodyless(step, path)),
+  ];
+}
+
+/** A status that is no answer has failed before its check is asked. */
+function impossible(check: CheckSpec, path: Path, expected: readonly number[] | undefined): Issue[] {
+  if (!('status' in check)) return [];
+  const wanted = typeof check.status === 'number' ? [check.status] : check.status;
+  const isAnswer = (status: number) =>
+    expected === undefined ? status >= 200 && status <= 399 : expected.includes(status);
+  if (wanted.some(isAnswer)) return [];
+  const status = wanted.join(' or ');
+  const message = `no answer can pass this check: a ${status} has failed before it is asked; write expect: [${wanted.join(', ')}] too`;
+  return [issue(path, message)];
+}
+
+function bodyless({ checks = [], extract = [] }: StepSpec, path: Path): Issue[] {
+  const why = 'the answer to a HEAD has no body; look at its status or headers, or write get';
+  const looksInside = (rule: object) =>
+    'json' in rule || 'regex' in rule || ('contains' in rule && !('header' in rule));
+  const at = (key: string, rules: readonly object[]) =>
+    rules.flatMap((rule, index) => (looksInside(rule) ? [issue([...path, key, index], why)] : []));
+  const inside = checks.flatMap((check, index) =>
+    leavesOf(check).every(({ leaf }) => looksInside(leaf)) ? [issue([...path, 'checks', index], why)] : [],
+  );
+  return [...inside, ...at('extract', extract)];
+}
+
+function literalCheck(check: CheckSpec, path: Path): Issue[] {
+  const { equals, contains } = { equals: undefined, contains: undefined, ...check };
+  const sites = [...treeSites(equals, [...path, 'equals']), ...treeSites(contains, [...path, 'contains'])];
+  return sites.flatMap(({ path: at, text }) => {
+    const found = placeholderIn(text);
+    if (found === null) return [];
+    const message = `a check is not a template: ${found} would be compared as it is written; write what must come, or check only that it is there`;
+    return [issue(at, message)];
+  });
+}
+
+function literalItems(items: unknown, path: Path): Issue[] {
+  return treeSites(items, path).flatMap(({ path: at, text }) => {
+    const found = placeholderIn(text);
+    const message = `sample is not a template: ${found} would be sent as it is written; use oneOf or list`;
+    return found === null ? [] : [issue(at, message)];
+  });
+}
+
+function literalKeys(keys: readonly { readonly path: Path; readonly text: string }[]): Issue[] {
+  return keys.flatMap(({ path, text }) => {
+    const found = placeholderIn(text);
+    const message = `a key is not a template: ${found} would be sent as it is written; write the name itself`;
+    return found === null ? [] : [{ path, code: 'plan.bad_name', message }];
+  });
+}
+
+function issue(path: Path, message: string): Issue {
+  return { path, code: 'plan.contradiction', message };
+}

@@ -1,0 +1,203 @@
+import { printDuration } from '../../../../contract/duration.ts';
+import type { ClassSpec, LoadSpec, Plan } from '../../../../contract/plan.ts';
+import { plannedMs, wholeWarmup } from '../compile/compile-load.ts';
+import { sizedLoad, sizePlan } from '../compile/expand-plan.ts';
+import { checkServiceUrl } from '../compile/service-url.ts';
+import { type Issue, suggestion } from '../text/plan-issues.ts';
+import { stepSites } from '../text/template-sites.ts';
+import { checkJudging } from './check-judging.ts';
+import { checkReach } from './check-reach.ts';
+import { checkRendered } from './check-rendered.ts';
+import { checkRequests } from './check-requests.ts';
+import { checkThresholds } from './check-thresholds.ts';
+import { checkUniqueFeeds } from './check-unique.ts';
+import { checkUnused } from './check-unused.ts';
+import { checkValues } from './check-values.ts';
+import { isTimeout } from './plan-bounds.ts';
+
+type Path = readonly (string | number)[];
+
+/** What is wrong with an expanded plan beyond its form: names that lead nowhere, numbers that contradict each other. */
+export function checkPlan(plan: Plan): Issue[] {
+  return [
+    ...checkServices(plan),
+    ...checkClasses(plan),
+    ...checkSizes(plan),
+    ...(plan.load === undefined
+      ? []
+      : [...checkLoad(plan.load, ['load']), ...checkHeads(plan.load, ['load'])]),
+    ...checkTimeouts(plan),
+    ...checkStarts(plan),
+    ...checkUnused(plan),
+    ...checkRequests(plan),
+    ...checkJudging(plan),
+    ...checkValues(plan),
+    ...checkRendered(plan),
+    ...checkReach(plan),
+    ...checkUniqueFeeds(plan),
+    ...checkThresholds(plan),
+  ];
+}
+
+/** Said here, where the place is known; what an option makes of them is looked at before the run. */
+function checkTimeouts({ limits, classes }: Plan): Issue[] {
+  const own = [
+    { ms: limits?.timeout, path: ['limits', 'timeout'] },
+    { ms: limits?.connectTimeout, path: ['limits', 'connectTimeout'] },
+  ];
+  const steps = Object.entries(classes).flatMap(([name, spec]) =>
+    stepSites(spec, ['classes', name]).map(({ step, path }) => ({
+      ms: step.timeout,
+      path: [...path, 'timeout'],
+    })),
+  );
+  return [...own, ...steps].flatMap(({ ms, path }) => {
+    if (ms === undefined || isTimeout(ms)) return [];
+    const message = `a timeout of ${ms} ms makes no sense; choose between 1 ms and 1 h`;
+    return [{ path, code: 'plan.out_of_range', message }];
+  });
+}
+
+/** A class that starts when the run is over would be left out without a word. */
+function checkStarts(plan: Plan): Issue[] {
+  const durationMs = plannedMs(sizePlan(plan, undefined).plan);
+  return Object.entries(plan.classes).flatMap(([name, { startAfter = 0 }]) => {
+    if (startAfter === 0 || startAfter < durationMs) return [];
+    const message = `the class would start after ${printDuration(startAfter)}, and the run takes ${printDuration(durationMs)}; start it sooner, or let the run last longer`;
+    return [{ path: ['classes', name, 'startAfter'], code: 'plan.out_of_range', message }];
+  });
+}
+
+function checkServices(plan: Plan): Issue[] {
+  return Object.entries(plan.services).flatMap(([name, { url }]) => {
+    const checked = url === undefined ? null : checkServiceUrl(url);
+    if (checked === null || checked.ok) return [];
+    return [
+      { path: ['services', name, 'url'], code: checked.failure.code, message: checked.failure.message },
+    ];
+  });
+}
+
+function checkClasses(plan: Plan): Issue[] {
+  const entries = Object.entries(plan.classes);
+  if (entries.length === 0) {
+    const message = 'the plan has no classes, so nothing would be sent; add one under "classes"';
+    return [{ path: ['classes'], code: 'plan.empty', message }];
+  }
+  return entries.flatMap(([name, spec]) => checkClass(spec, ['classes', name], Object.keys(plan.services)));
+}
+
+function checkClass(spec: ClassSpec, path: Path, services: readonly string[]): Issue[] {
+  const issues: Issue[] = [];
+  const needService = (service: string | undefined, key: string) => {
+    if (service === undefined || services.includes(service)) return;
+    const message = `there is no service "${service}"${suggestion(service, services)}`;
+    issues.push({ path: [...path, key], code: 'plan.unknown_service', message });
+  };
+  needService(spec.service, 'service');
+  needService(spec.setupService, 'setupService');
+  const levels = [spec.users, spec.websocket?.connections, spec.sse?.streams].filter(
+    (level) => level !== undefined,
+  );
+  if (levels.length > 1) {
+    const message =
+      'a class says its level once: as users, or as connections of the websocket, or as streams of the sse';
+    issues.push({ path: [...path, 'users'], code: 'plan.contradiction', message });
+  }
+  if (spec.tasks !== undefined) issues.push(...checkTasks(spec.tasks, [...path, 'tasks']));
+  if (spec.thinkTime !== undefined && typeof spec.thinkTime === 'object') {
+    const [least, most] = spec.thinkTime.between;
+    if (least > most) {
+      const message = 'think time is between a shorter and a longer time, in this order';
+      issues.push({ path: [...path, 'thinkTime', 'between'], code: 'plan.out_of_range', message });
+    }
+  }
+  if (spec.load !== undefined) {
+    const at = [...path, 'load'];
+    issues.push(...checkLoad(spec.load, at), ...checkHeads(spec.load, at));
+  }
+  return issues;
+}
+
+function checkTasks(tasks: NonNullable<ClassSpec['tasks']>, path: Path): Issue[] {
+  const count = Object.keys(tasks).length;
+  if (count > 0) return [];
+  return [{ path, code: 'plan.empty', message: 'the class has no tasks, so its users would do nothing' }];
+}
+
+function checkLoad(load: LoadSpec, path: Path): Issue[] {
+  const issues: Issue[] = [];
+  const say = (key: string, message: string) =>
+    issues.push({ path: [...path, key], code: 'plan.contradiction', message });
+  if (load.stages !== undefined) {
+    const total = load.stages.reduce((sum, stage) => sum + stage.duration, 0);
+    if (load.duration !== undefined && load.duration !== total) {
+      say('duration', 'the stages already say how long the load takes; leave the duration out');
+    }
+    if (load.iterations !== undefined)
+      say('iterations', 'the stages already say when the load ends; leave it out');
+    if (load.spawnRate !== undefined)
+      say('spawnRate', 'the stages already say how fast users start; leave it out');
+    if (load.model === 'open' && load.users !== undefined)
+      say('model', 'users are a closed model; write a rate');
+    if (load.model === 'closed' && load.rate !== undefined)
+      say('model', 'a rate is an open model; write users');
+    load.stages.forEach((stage, index) => {
+      if (stage.to === undefined && (stage.shape === 'ramp' || stage.shape === 'spike')) {
+        say('stages', `stage ${index + 1} is a ${stage.shape} and needs to know where "to"`);
+      }
+    });
+  } else {
+    if (load.model === 'open' && load.rate === undefined) say('model', 'an open load needs a rate');
+    if (load.model === 'closed' && load.rate !== undefined) say('model', 'a rate is an open model');
+    if (load.spawnRate !== undefined && load.rate !== undefined) {
+      say('spawnRate', 'a rate starts requests, not users: the spawn rate has no meaning here');
+    }
+  }
+  const length = load.stages?.reduce((sum, stage) => sum + stage.duration, 0) ?? load.duration;
+  if (length !== undefined && load.warmup !== undefined && wholeWarmup(load.warmup) >= length) {
+    say('warmup', 'the warm-up takes the whole run: nothing would be left to measure');
+  }
+  return issues;
+}
+
+/** Levels of users are whole; between them a ramp may pass through halves. @param base the load it is written over */
+function checkHeads(load: LoadSpec, path: Path, base: LoadSpec = {}): Issue[] {
+  const { model, rate } = { ...base, ...load };
+  if (model === 'open' || rate !== undefined) return [];
+  return (load.stages ?? []).flatMap(({ to }, index): Issue[] => {
+    if (to === undefined || Number.isInteger(to)) return [];
+    const message = `"to" is ${to}, but must be a whole number: it counts users; a rate may have a fraction`;
+    return [{ path: [...path, 'stages', index, 'to'], code: 'plan.invalid', message }];
+  });
+}
+
+/** A size is judged as it runs, over the load of the plan; what the plan itself says wrong is said there. */
+function checkSizedLoad(own: LoadSpec, path: Path, base: LoadSpec = {}): Issue[] {
+  const known = new Set(checkLoad(base, path).map(({ message }) => message));
+  return checkLoad(sizedLoad(base, own), path).flatMap((issue) => {
+    if (known.has(issue.message)) return [];
+    const key = String(issue.path.at(-1));
+    return [Object.hasOwn(own, key) ? issue : { ...issue, path }];
+  });
+}
+
+function checkSizes(plan: Plan): Issue[] {
+  const classes = Object.keys(plan.classes);
+  const issues: Issue[] = [];
+  for (const [size, spec] of Object.entries(plan.sizes ?? {})) {
+    for (const name of Object.keys(spec?.users ?? {})) {
+      if (classes.includes(name)) continue;
+      const message = `there is no class "${name}"${suggestion(name, classes)}`;
+      issues.push({ path: ['sizes', size, 'users', name], code: 'plan.unknown_class', message });
+    }
+    if (spec?.load === undefined) continue;
+    const path = ['sizes', size, 'load'];
+    issues.push(...checkSizedLoad(spec.load, path, plan.load), ...checkHeads(spec.load, path, plan.load));
+  }
+  if (plan.size !== undefined && plan.sizes?.[plan.size] === undefined) {
+    const message = `"size" is ${plan.size}, but the plan describes no such size under "sizes"`;
+    issues.push({ path: ['size'], code: 'plan.unknown_size', message });
+  }
+  return issues;
+}

@@ -1,0 +1,161 @@
+import { RE2JS } from 're2js';
+import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
+import { leavesOf, type StepSpec } from '../../../../contract/plan-steps.ts';
+import { checkPattern } from '../../../../workers/engine/values/assertions.ts';
+import { compileJsonPath } from '../../../../workers/engine/values/json-path.ts';
+import { inFolder } from '../text/plan-folder.ts';
+import type { Issue } from '../text/plan-issues.ts';
+import { requestLine, stepSites } from '../text/template-sites.ts';
+import { checkStepKind } from './check-stream-steps.ts';
+import { checkWebSocket } from './check-websocket.ts';
+
+type Path = readonly (string | number)[];
+
+/** Headers the engine writes itself; a second one would contradict it. */
+const OWN_HEADERS = [
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+];
+
+/** Paths, headers, bodies, checks and extractions that could never be sent or decided. */
+export function checkRequests(plan: Plan): Issue[] {
+  return Object.entries(plan.classes).flatMap(([name, spec]) => {
+    const path = ['classes', name];
+    return [
+      ...checkHeaders(spec.headers, [...path, 'headers']),
+      ...stepSites(spec, path).flatMap((site) => checkStep(site.step, site.path)),
+      ...checkStreams(spec, path),
+    ];
+  });
+}
+
+function checkStep(step: StepSpec, path: Path): Issue[] {
+  const { method, target } = requestLine(step);
+  const issues = [
+    ...checkTarget(target, [...path, method]),
+    ...checkHeaders(step.headers, [...path, 'headers']),
+    ...checkStepKind(step, path),
+  ];
+  if (step.body !== undefined && 'file' in step.body && !inFolder(step.body.file)) {
+    const message = `"${step.body.file.slice(0, 80)}" is not a file beside the plan; write a relative path without ..`;
+    issues.push({ path: [...path, 'body', 'file'], code: 'plan.outside', message });
+  }
+  for (const [index, check] of (step.checks ?? []).entries()) {
+    for (const { at, leaf } of leavesOf(check)) {
+      if ('json' in leaf) issues.push(...checkJsonPath(leaf.json, [...path, 'checks', index, ...at, 'json']));
+    }
+  }
+  for (const [index, taken] of (step.extract ?? []).entries()) {
+    const at = [...path, 'extract', index];
+    if (!/^[A-Za-z_][\w-]*$/.test(taken.to)) {
+      const message = `"${taken.to.slice(0, 60)}" cannot be the name of a value: letters, digits, _ and - only`;
+      issues.push({ path: [...at, 'to'], code: 'plan.bad_name', message });
+    }
+    if ('json' in taken) issues.push(...checkJsonPath(taken.json, [...at, 'json']));
+    if ('regex' in taken) issues.push(...checkRegex(taken, [...at, 'regex']));
+  }
+  return issues;
+}
+
+function checkTarget(target: string, path: Path): Issue[] {
+  if (!/^(\/|\{\{)/.test(target)) {
+    const isUrl = /^[a-z]+:\/\//i.test(target);
+    const why = isUrl ? 'is an address; name its service and write the path only' : 'must begin with /';
+    return [{ path, code: 'plan.bad_path', message: `the path "${target.slice(0, 80)}" ${why}` }];
+  }
+  if (!target.includes('#')) return [];
+  return [
+    {
+      path,
+      code: 'plan.bad_path',
+      message: `the path "${target.slice(0, 80)}" has a #; what follows it is never sent`,
+    },
+  ];
+}
+
+function checkHeaders(headers: Readonly<Record<string, string>> | undefined, path: Path): Issue[] {
+  return Object.entries(headers ?? {}).flatMap(([name, value]): Issue[] => {
+    const at = [...path, name];
+    if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) {
+      return [
+        {
+          path: at,
+          code: 'plan.bad_header',
+          message: `"${name.slice(0, 60)}" cannot be the name of a header`,
+        },
+      ];
+    }
+    if (OWN_HEADERS.includes(name.toLowerCase())) {
+      return [
+        {
+          path: at,
+          code: 'plan.bad_header',
+          message: `header ${name} is written by the engine; leave it out`,
+        },
+      ];
+    }
+    if (!/[\r\n\0]/.test(value)) return [];
+    return [{ path: at, code: 'plan.bad_header', message: `header ${name} holds a line break` }];
+  });
+}
+
+function checkJsonPath(pointer: string, path: Path): Issue[] {
+  const compiled = compileJsonPath(pointer);
+  return compiled.ok ? [] : [{ path, code: compiled.failure.code, message: compiled.failure.message }];
+}
+
+function checkRegex(
+  taken: { readonly regex: string; readonly group?: number | undefined },
+  path: Path,
+): Issue[] {
+  const checked = checkPattern(taken.regex);
+  if (!checked.ok) return [{ path, code: checked.failure.code, message: checked.failure.message }];
+  const groups = RE2JS.compile(taken.regex).groupCount();
+  if (taken.group === undefined || taken.group <= groups) return [];
+  return [
+    {
+      path,
+      code: 'plan.pattern',
+      message: `the pattern has ${groups} groups, so there is no group ${taken.group}`,
+    },
+  ];
+}
+
+function checkStreams(spec: ClassSpec, path: Path): Issue[] {
+  const { websocket, sse } = spec;
+  const issues: Issue[] = [];
+  if (sse !== undefined) issues.push(...checkTarget(sse.path, [...path, 'sse', 'path']));
+  if (websocket === undefined) return issues;
+  const at = [...path, 'websocket'];
+  issues.push(...checkTarget(websocket.path, [...at, 'path']));
+  issues.push(...checkWebSocket(websocket, at));
+  const pointers: [string | undefined, Path][] = [
+    [websocket.reply?.pointer, [...at, 'reply', 'pointer']],
+    [websocket.confirm?.pointer, [...at, 'confirm', 'pointer']],
+    [websocket.correlate?.pointer, [...at, 'correlate', 'pointer']],
+    ...Object.entries(websocket.fields ?? {}).map(([key, pointer]): [string | undefined, Path] => [
+      pointer,
+      [...at, 'fields', key],
+    ]),
+  ];
+  for (const [pointer, where] of pointers)
+    if (pointer !== undefined) issues.push(...checkJsonPath(pointer, where));
+  if (
+    websocket.message === undefined &&
+    (websocket.reply !== undefined || websocket.correlate !== undefined)
+  ) {
+    const message =
+      'without a message protocol pings are measured, and those answer themselves; add a message, or leave this out';
+    issues.push({
+      path: [...at, websocket.reply === undefined ? 'correlate' : 'reply'],
+      code: 'plan.contradiction',
+      message,
+    });
+  }
+  return issues;
+}

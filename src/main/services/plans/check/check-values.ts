@@ -1,0 +1,113 @@
+import type { Plan } from '../../../../contract/plan.ts';
+import type { ValueSpec } from '../../../../contract/plan-values.ts';
+import { parseTemplate } from '../../../../workers/engine/values/template.ts';
+import { inFolder } from '../text/plan-folder.ts';
+import { type Issue, suggestion } from '../text/plan-issues.ts';
+import { classSites, namesIn, stepSites, type TemplateSite, valueSites } from '../text/template-sites.ts';
+
+type ValuesAndClasses = Pick<Plan, 'classes' | 'values'>;
+
+/** Values that cannot be made, and templates that do not parse or name nothing. */
+export function checkValues(plan: ValuesAndClasses): Issue[] {
+  const values = Object.entries(plan.values ?? {});
+  const known = new Set([...values.map(([name]) => name), ...extractedNames(plan)]);
+  const sites = [
+    ...classSites(plan),
+    ...values.flatMap(([name, spec]) => valueSites(spec, ['values', name])),
+  ];
+  return [
+    ...values.flatMap(([name, spec]) => checkSpec(spec, ['values', name])),
+    ...sites.flatMap((site) => checkSite(site, known)),
+    ...checkCycles(plan),
+  ];
+}
+
+function extractedNames(plan: ValuesAndClasses): string[] {
+  return Object.entries(plan.classes).flatMap(([name, spec]) =>
+    stepSites(spec, ['classes', name]).flatMap(({ step }) => (step.extract ?? []).map((taken) => taken.to)),
+  );
+}
+
+function checkSite({ path, text }: TemplateSite, known: ReadonlySet<string>): Issue[] {
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) return [{ path, code: 'plan.template', message: parsed.failure.message }];
+  const unknown = namesIn(text).filter((name) => !known.has(name) && !/^(env|secret)\./.test(name));
+  return [...new Set(unknown)].map((name) => ({
+    path,
+    code: 'plan.unknown_value',
+    message: `{{ ${name} }} stands for nothing: no value and no extraction has that name${suggestion(name, [...known])}`,
+  }));
+}
+
+function checkSpec(spec: ValueSpec, path: readonly (string | number)[]): Issue[] {
+  if (typeof spec !== 'object' || spec === null) return [];
+  if ('range' in spec) return checkOrder(spec.range, [...path, 'range']);
+  if ('decimal' in spec) return checkOrder(spec.decimal, [...path, 'decimal']);
+  if (('sample' in spec || 'list' in spec) && typeof spec.count === 'object') {
+    return checkOrder(spec.count, [...path, 'count']);
+  }
+  if ('feed' in spec && !inFolder(spec.feed)) {
+    const message = `"${spec.feed.slice(0, 80)}" is not a file beside the plan; write a relative path without ..`;
+    return [{ path: [...path, 'feed'], code: 'plan.outside', message }];
+  }
+  return [];
+}
+
+function checkOrder([from, to]: readonly [number, number], path: readonly (string | number)[]): Issue[] {
+  if (from <= to) return [];
+  return [
+    {
+      path,
+      code: 'plan.out_of_range',
+      message: `the first number is ${from} and must not be above the second, ${to}`,
+    },
+  ];
+}
+
+/** A value made of itself, over however many others, could never be made. */
+function checkCycles(plan: ValuesAndClasses): Issue[] {
+  const uses = new Map(
+    Object.entries(plan.values ?? {}).map(([name, spec]) => [
+      name,
+      valueSites(spec, []).flatMap((site) => namesIn(site.text)),
+    ]),
+  );
+  const done = new Set<string>();
+  const issues: Issue[] = [];
+  for (const start of uses.keys()) {
+    const cycle = findCycle(start, uses, done);
+    if (cycle === null) continue;
+    const message = `the value is made of itself: ${cycle.join(' → ')}`;
+    issues.push({ path: ['values', start], code: 'plan.value_cycle', message });
+  }
+  return issues;
+}
+
+/** Depth-first with a stack of its own: a thousand values in a row are no reason to run out of one. */
+function findCycle(
+  start: string,
+  uses: ReadonlyMap<string, readonly string[]>,
+  done: Set<string>,
+): string[] | null {
+  const trail: string[] = [];
+  const onTrail = new Set<string>();
+  const work: { name: string; leave: boolean }[] = [{ name: start, leave: false }];
+  for (let next = work.pop(); next !== undefined; next = work.pop()) {
+    if (next.leave) {
+      trail.pop();
+      onTrail.delete(next.name);
+      done.add(next.name);
+      continue;
+    }
+    if (onTrail.has(next.name)) {
+      for (const name of trail) done.add(name);
+      return [...trail.slice(trail.indexOf(next.name)), next.name];
+    }
+    if (done.has(next.name) || !uses.has(next.name)) continue;
+    trail.push(next.name);
+    onTrail.add(next.name);
+    work.push({ name: next.name, leave: true });
+    for (const used of uses.get(next.name) ?? []) work.push({ name: used, leave: false });
+  }
+  return null;
+}

@@ -1,0 +1,82 @@
+import { printDuration } from '../../../../contract/duration.ts';
+import type { Failure } from '../../../../contract/failure.ts';
+import { formatNumber } from '../../../../contract/format.ts';
+import { profilePeak } from '../../../../contract/profile.ts';
+import type { RunPlan, Scenario } from '../../../../contract/run-plan.ts';
+
+/**
+ * The most one machine is asked for. None of these can be reached in earnest; what this machine can really bear is
+ * checked before the run. They keep a slip of the finger from becoming a flood.
+ */
+export const MOST = {
+  users: 100_000,
+  ratePerSecond: 200_000,
+  messagesPerSecond: 500_000,
+  durationMs: 7 * 24 * 3_600_000,
+  timeoutMs: 3_600_000,
+} as const;
+
+/** The first number of a run that makes no sense, as a sentence with a way out; null: all do. */
+export function checkBounds(run: RunPlan): Failure | null {
+  const { scenarios, limits } = run;
+  if (scenarios.length === 0) {
+    return refuse(
+      'the load is nothing: no class has a user, connection or arrival',
+      'Give users, a rate or connections.',
+    );
+  }
+  if (!(run.durationMs >= 1_000)) {
+    return refuse(
+      `a run of ${run.durationMs} ms is over before it begins`,
+      'Let it run for a second or more.',
+    );
+  }
+  if (run.durationMs > MOST.durationMs) {
+    return refuse(`a run of ${printDuration(run.durationMs)} is longer than a week`, 'Split it.');
+  }
+  const users = peakOf(scenarios, (scenario) => scenario.profile.model === 'closed');
+  if (users > MOST.users) {
+    const message = `${formatNumber(users)} users and connections are more than one machine can hold, at most ${formatNumber(MOST.users)}`;
+    return refuse(message, 'Spread them over several machines, or use a rate.');
+  }
+  const rate = peakOf(scenarios, (scenario) => scenario.profile.model === 'open');
+  if (rate > MOST.ratePerSecond) {
+    const message = `${formatNumber(rate)} requests per second are more than one machine can send, at most ${formatNumber(MOST.ratePerSecond)}`;
+    return refuse(message, 'Spread them over several machines.');
+  }
+  const messages = scenarios.reduce((sum, one) => sum + messageRateOf(one), 0);
+  if (messages > MOST.messagesPerSecond) {
+    const message = `${formatNumber(messages)} messages per second are more than one machine can send, at most ${formatNumber(MOST.messagesPerSecond)}`;
+    return refuse(message, 'Use fewer connections or a lower message rate.');
+  }
+  const timeouts = [limits.requestTimeoutMs, limits.connectTimeoutMs, ...stepTimeouts(scenarios)];
+  const wrong = timeouts.find((timeout) => !isTimeout(timeout));
+  if (wrong === undefined) return null;
+  return refuse(`a timeout of ${wrong} ms makes no sense`, 'Choose between 1 ms and 1 h.');
+}
+
+/** Whether a timeout in ms is one that can be kept to. */
+export function isTimeout(ms: number): boolean {
+  return ms >= 1 && ms <= MOST.timeoutMs;
+}
+
+function peakOf(scenarios: readonly Scenario[], counts: (scenario: Scenario) => boolean): number {
+  return scenarios.filter(counts).reduce((sum, scenario) => sum + profilePeak(scenario.profile), 0);
+}
+
+function messageRateOf(scenario: Scenario): number {
+  return scenario.kind === 'websocket'
+    ? profilePeak(scenario.profile) * scenario.messageRatePerConnection
+    : 0;
+}
+
+function stepTimeouts(scenarios: readonly Scenario[]): number[] {
+  return scenarios.flatMap((scenario) => {
+    const tasks = scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : [];
+    return [...scenario.setup, ...tasks].map((step) => step.timeoutMs);
+  });
+}
+
+function refuse(message: string, hint: string): Failure {
+  return { code: 'plan.absurd', side: 'test', message, hint };
+}

@@ -1,0 +1,104 @@
+import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import type { Plan } from '../../../../contract/plan.ts';
+import type { ValueSpec } from '../../../../contract/plan-values.ts';
+import { secretVariable } from '../../../../contract/secret-variable.ts';
+import { printTemplate } from '../../../../workers/engine/values/template.ts';
+import { suggestion } from '../text/plan-issues.ts';
+import { classSites, namesIn, valueSites } from '../text/template-sites.ts';
+
+/** The values the classes really use, with what was set from outside; a run stores and asks for no others. */
+export function compileValues(
+  plan: Plan,
+  set: Readonly<Record<string, string>>,
+): Result<Readonly<Record<string, ValueSpec>>> {
+  const values = { ...plan.values };
+  const referred = new Set(
+    [...classSites(plan), ...Object.values(values).flatMap((spec) => valueSites(spec, []))].flatMap((site) =>
+      namesIn(site.text),
+    ),
+  );
+  for (const [name, text] of Object.entries(set)) {
+    if (!Object.hasOwn(values, name)) {
+      if (referred.has(`secret.${name}`)) return fail(notInPlace(name, name));
+      return fail({
+        code: 'plan.unknown_value',
+        side: 'test',
+        message: `the plan has no value "${name}" to set${suggestion(name, Object.keys(values))}`,
+        hint: 'Values stand under "values" in the plan.',
+      });
+    }
+    const secret = secretOf(values[name]);
+    if (secret !== null) return fail(notInPlace(name, secret));
+    values[name] = setValue(values[name], text);
+  }
+  const used: Record<string, ValueSpec> = {};
+  const open = classSites(plan).flatMap((site) => namesIn(site.text));
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (Object.hasOwn(used, name)) continue;
+    const spec = Object.hasOwn(values, name) ? values[name] : referenceOf(name);
+    if (spec === undefined) continue;
+    used[name] = spec;
+    open.push(...valueSites(spec, []).flatMap((site) => namesIn(site.text)));
+  }
+  return succeed(Object.fromEntries(Object.entries(used).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+/** `{{ env.NAME }}` and `{{ secret.NAME }}` need no entry under values. */
+function referenceOf(name: string): ValueSpec | undefined {
+  const [, kind, rest] = /^(env|secret)\.(.+)$/.exec(name) ?? [];
+  if (kind === undefined || rest === undefined) return undefined;
+  return kind === 'env' ? { env: rest } : { secret: rest };
+}
+
+function secretOf(spec: ValueSpec | undefined): string | null {
+  return typeof spec === 'object' && spec !== null && 'secret' in spec ? spec.secret : null;
+}
+
+/** What is set is stored with the run, in clear; a secret never is. */
+function notInPlace(name: string, secret: string): Failure {
+  return {
+    code: 'plan.set_secret',
+    side: 'test',
+    message: `"${name}" is a secret of the plan and cannot be set: what is set is kept with the run`,
+    hint: `Put it into the environment as ${secretVariable(secret)}.`,
+  };
+}
+
+/**
+ * Text from outside is text; it stands for a number or true and false where the plan had one, and for JSON or a list of
+ * words with commas where the plan had pieces of JSON.
+ */
+function setValue(before: ValueSpec | undefined, text: string): ValueSpec {
+  if (typeof before === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
+  if (typeof before === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  if (typeof before === 'object' && before !== null) {
+    if (
+      'sample' in before ||
+      'list' in before ||
+      'oneOf' in before ||
+      'object' in before ||
+      'value' in before
+    ) {
+      const json = /^\s*[[{]/.test(text) ? jsonIn(text) : undefined;
+      if (json !== undefined) return { value: literal(json) };
+    }
+    if ('sample' in before) return { value: literal(text.split(',').map((word) => word.trim())) };
+  }
+  return printTemplate(text === '' ? [] : [text]);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON as it is: what looks like a template in it is none. */
+function literal(json: unknown): unknown {
+  if (typeof json === 'string') return json === '' ? '' : printTemplate([json]);
+  if (Array.isArray(json)) return json.map(literal);
+  if (typeof json !== 'object' || json === null) return json;
+  return Object.fromEntries(Object.entries(json).map(([key, inner]) => [key, literal(inner)]));
+}

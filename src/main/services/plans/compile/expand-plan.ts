@@ -1,0 +1,189 @@
+import type { ClassSpec, LoadSpec, Overrides, Plan } from '../../../../contract/plan.ts';
+import type { Threshold } from '../../../../contract/threshold.ts';
+import { checkUse } from '../check/check-use.ts';
+import { type Issue, suggestion } from '../text/plan-issues.ts';
+import { OF_CONNECTIONS } from './compile-thresholds.ts';
+import { endpointsOf } from './endpoints.ts';
+import { ownDurationMs } from './load-shape.ts';
+
+/** Suites that come with the program, by name. */
+export type Suites = Readonly<Record<string, Plan>>;
+
+/** A plan in which nothing refers to a suite any more, or what is wrong with the reference. */
+export interface Expanded {
+  readonly plan: Plan;
+  /** Services the plan takes from the suite and gives no address of its own. */
+  readonly borrowed: readonly string[];
+  /** Services that have no address in plan or suite. */
+  readonly unaddressed: readonly string[];
+  readonly issues: readonly Issue[];
+}
+
+/** Puts in the classes a plan takes from a suite, with the services, values and thresholds they need. What the plan says itself wins. */
+export function expandPlan(plan: Plan, suites: Suites): Expanded {
+  const { use, ...rest } = plan;
+  if (use === undefined) return { plan, borrowed: [], unaddressed: unaddressed(plan), issues: [] };
+  const suite = Object.hasOwn(suites, use.suite) ? suites[use.suite] : undefined;
+  if (suite === undefined) {
+    const message = `there is no suite "${use.suite}"${suggestion(use.suite, Object.keys(suites))}`;
+    const issue = { path: ['use', 'suite'], code: 'plan.unknown_suite', message };
+    return { plan, borrowed: [], unaddressed: unaddressed(plan), issues: [issue] };
+  }
+  const issues: Issue[] = [];
+  const classes: Record<string, ClassSpec> = {};
+  for (const [name, change] of Object.entries(use.classes)) {
+    const spec = Object.hasOwn(suite.classes, name) ? suite.classes[name] : undefined;
+    if (spec === undefined) {
+      const message = `suite ${use.suite} has no class "${name}"${suggestion(name, Object.keys(suite.classes))}`;
+      issues.push({ path: ['use', 'classes', name], code: 'plan.unknown_class', message });
+    } else if (Object.hasOwn(plan.classes, name)) {
+      const message = `class "${name}" is both taken from the suite and written in the plan; give yours another name`;
+      issues.push({ path: ['classes', name], code: 'plan.double_class', message });
+    } else {
+      issues.push(...checkUse(name, spec, change));
+      classes[name] = changed(spec, change);
+    }
+  }
+  const needed = new Set(
+    Object.values(classes).flatMap((spec) => [spec.service, spec.setupService ?? spec.service]),
+  );
+  const services = Object.fromEntries(Object.entries(suite.services).filter(([name]) => needed.has(name)));
+  const expanded: Plan = {
+    ...rest,
+    services: { ...services, ...withAddresses(plan.services, services) },
+    values: { ...suite.values, ...plan.values },
+    classes: { ...classes, ...plan.classes },
+  };
+  const bounds = boundsOfSuite(suite, expanded, needed);
+  if (bounds.length > 0) expanded.thresholds = [...(plan.thresholds ?? []), ...bounds];
+  const borrowed = Object.keys(services).filter((name) => !hasAddress(plan, name));
+  return { plan: expanded, borrowed, unaddressed: unaddressed(expanded), issues };
+}
+
+function hasAddress({ services }: Plan, name: string): boolean {
+  return Object.hasOwn(services, name) && services[name]?.url !== undefined;
+}
+
+function unaddressed(plan: Plan): string[] {
+  return Object.keys(plan.services).filter((name) => !hasAddress(plan, name));
+}
+
+/** Services of the plan; one without an address that the suite has too goes where the suite's goes. */
+function withAddresses(own: Plan['services'], ofSuite: Plan['services']): Plan['services'] {
+  const merged = Object.entries(own).map(([name, service]) => {
+    const borrowed = Object.hasOwn(ofSuite, name) ? ofSuite[name] : undefined;
+    return [name, service.url === undefined ? { ...borrowed, ...service } : service] as const;
+  });
+  return Object.fromEntries(merged);
+}
+
+/**
+ * The suite's thresholds of the services whose classes are used, as far as the plan has what they grade and no
+ * threshold of its own for it.
+ * @param plan with the classes of the suite
+ */
+function boundsOfSuite(suite: Plan, plan: Plan, needed: ReadonlySet<string>): Threshold[] {
+  const own = plan.thresholds ?? [];
+  const endpoints = endpointsOf(plan);
+  const sockets = new Set(
+    Object.values(plan.classes).flatMap((spec) => (spec.websocket ? [spec.service] : [])),
+  );
+  return (suite.thresholds ?? []).filter(({ service, endpoint, metric }) => {
+    if (!needed.has(service)) return false;
+    const has =
+      endpoint === undefined
+        ? !OF_CONNECTIONS.includes(metric) || sockets.has(service)
+        : endpoints.some((one) => one.service === service && one.endpoint === endpoint);
+    const replaced = own.some(
+      (one) =>
+        one.service === service &&
+        one.metric === metric &&
+        (one.scope === undefined ? one.endpoint === endpoint : endpoint !== undefined),
+    );
+    return has && !replaced;
+  });
+}
+
+function changed(spec: ClassSpec, change: NonNullable<Plan['use']>['classes'][string]): ClassSpec {
+  const { connectRate, messageRate, confirm, reply, topics, ...own } = change;
+  const { websocket, sse } = spec;
+  return {
+    ...spec,
+    ...own,
+    ...(websocket && {
+      websocket: {
+        ...websocket,
+        ...(connectRate !== undefined && { connectRate }),
+        ...(messageRate !== undefined && { messageRate }),
+        ...(confirm !== undefined && { confirm }),
+        ...(reply !== undefined && { reply }),
+        ...(topics !== undefined && {
+          subscribe: websocket.subscribe?.map((frame) => withTopics(frame, topics)),
+        }),
+      },
+    }),
+    ...(sse && { sse: { ...sse, ...(connectRate !== undefined && { connectRate }) } }),
+  };
+}
+
+/** A frame with these topics wherever it names topics. */
+function withTopics(frame: unknown, topics: readonly string[]): unknown {
+  if (Array.isArray(frame)) return frame.map((item) => withTopics(item, topics));
+  if (typeof frame !== 'object' || frame === null) return frame;
+  return Object.fromEntries(
+    Object.entries(frame).map(([key, inner]) => [key, key === 'topics' ? topics : withTopics(inner, topics)]),
+  );
+}
+
+/** The plan at the size asked for, else at its own. */
+export function sizePlan(plan: Plan, size: Overrides['size']): Pick<Expanded, 'plan' | 'issues'> {
+  const wanted = size ?? plan.size;
+  if (wanted === undefined) return { plan, issues: [] };
+  const chosen = plan.sizes?.[wanted];
+  if (chosen === undefined) {
+    const known = Object.keys(plan.sizes ?? {});
+    const message =
+      known.length === 0
+        ? 'this plan comes in one size only'
+        : `this plan has no size ${wanted}; there is ${known.join(', ')}`;
+    return { plan, issues: [{ path: ['size'], code: 'plan.unknown_size', message }] };
+  }
+  const classes = Object.fromEntries(
+    Object.entries(plan.classes).map(([name, spec]) => {
+      const levels = chosen.users ?? {};
+      const users = Object.hasOwn(levels, name) ? levels[name] : undefined;
+      return [name, users === undefined ? spec : { ...spec, users }];
+    }),
+  );
+  return { plan: { ...plan, classes, load: sizedLoad(plan.load, chosen.load) }, issues: [] };
+}
+
+/**
+ * The load of a size over that of the plan. A level or stages of its own take the place of the whole shape written
+ * there: what the plan says about another shape would contradict it. How long the plan runs stays, unless the size says.
+ */
+export function sizedLoad(base: LoadSpec = {}, own: LoadSpec = {}): LoadSpec {
+  const wasOpen = base.model === 'open' || base.rate !== undefined;
+  if (own.stages !== undefined) {
+    const { users, rate, stages } = base;
+    // What a size counts in is what the plan counts in; stages begin where those they replace began.
+    const isOpen = own.model === 'open' || own.rate !== undefined || (wasOpen && own.users === undefined);
+    const start = stages === undefined ? {} : wasOpen ? { rate } : { users };
+    const level = own.users === undefined && own.rate === undefined && isOpen === wasOpen ? start : {};
+    const model = isOpen ? 'open' : 'closed';
+    return { ...base, ...NO_SHAPE, arrivals: isOpen ? base.arrivals : undefined, model, ...level, ...own };
+  }
+  if (own.users === undefined && own.rate === undefined) return { ...base, ...own };
+  const duration = ownDurationMs(base) ?? undefined;
+  const kept = own.users === undefined ? { arrivals: base.arrivals } : { spawnRate: base.spawnRate };
+  return { ...base, ...NO_SHAPE, arrivals: undefined, duration, ...kept, ...own };
+}
+
+const NO_SHAPE = {
+  users: undefined,
+  rate: undefined,
+  stages: undefined,
+  model: undefined,
+  spawnRate: undefined,
+  duration: undefined,
+} as const;

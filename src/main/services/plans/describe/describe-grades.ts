@@ -1,0 +1,56 @@
+import { GRADE_METRICS, type GradeMetric } from '../../../../contract/grade-metrics.ts';
+import type { RunPlan } from '../../../../contract/run-plan.ts';
+import { seriesPlaces } from '../../analysis/series-roles.ts';
+import { counted, listOf } from './describe-load.ts';
+
+/** As they stand in a sentence. */
+const NAMES: Readonly<Record<GradeMetric, string>> = {
+  latency: 'latency',
+  errorRate: 'error rate',
+  throughput: 'throughput',
+  connectionSuccess: 'connection success',
+  messageLatency: 'message latency',
+  errorsPerConnection: 'errors per connection',
+};
+
+/** `Graded: latency of 3 endpoints, and error rate of 1 service. Latency is not graded: no threshold names it.` */
+export function gradedSentence({ thresholds }: Pick<RunPlan, 'thresholds'>): string[] {
+  if (thresholds.length === 0) return [];
+  const graded = Object.keys(GRADE_METRICS).flatMap((name): string[] => {
+    const rows = thresholds.filter(({ metric }) => metric === name);
+    const services = rows.filter(({ endpoint }) => endpoint === undefined).length;
+    const endpoints = rows.length - services;
+    const of = [
+      ...(endpoints > 0 ? [counted(endpoints, 'endpoint')] : []),
+      ...(services > 0 ? [counted(services, 'service')] : []),
+    ];
+    return of.length === 0 ? [] : [`${NAMES[name as GradeMetric]} of ${listOf(of)}`];
+  });
+  const timed = thresholds.some(({ metric }) => metric === 'latency' || metric === 'messageLatency');
+  const untimed = timed ? '' : ' Latency is measured, not graded: no threshold names it.';
+  return [`Graded: ${graded.join(', ')}.${untimed}`];
+}
+
+/** What no threshold will grade: said before the run, not found out after it. */
+export function ungraded(run: RunPlan): string[] {
+  if (run.thresholds.length === 0) {
+    return [
+      'Nothing will be graded: the plan has no thresholds, and there are none by default. Add thresholds.',
+    ];
+  }
+  const places = seriesPlaces(run);
+  const names = run.series.flatMap(({ service, endpoint }, index) => {
+    const graded = run.thresholds.some(
+      (one) => one.service === service && (one.endpoint === undefined || one.endpoint === endpoint),
+    );
+    return graded || places[index]?.counted !== true ? [] : [`${service} ${endpoint}`];
+  });
+  if (names.length === 0) return [];
+  const shown = names.slice(0, MAX_NAMES);
+  const more = names.length - shown.length;
+  const list = listOf([...shown, ...(more > 0 ? [`${more} more`] : [])]);
+  return [`Not graded, for no threshold covers ${names.length === 1 ? 'it' : 'them'}: ${list}.`];
+}
+
+/** A warning is read, not searched. */
+const MAX_NAMES = 8;

@@ -1,0 +1,232 @@
+import { printDuration } from '../../../../contract/duration.ts';
+import { formatNumber, formatRate } from '../../../../contract/format.ts';
+import type { Overrides } from '../../../../contract/plan.ts';
+import { profilePeak } from '../../../../contract/profile.ts';
+import { mostTasksOf } from '../../../../contract/run-length.ts';
+import type { HttpScenario, RunPlan, Scenario } from '../../../../contract/run-plan.ts';
+import type { PlanPreview } from '../../../../contract/wire.ts';
+import { offeredBySeries } from '../../analysis/counts/offered.ts';
+import { seriesPlaces } from '../../analysis/series-roles.ts';
+import { warningsOf } from '../check/plan-warnings.ts';
+import type { ResolvedPlan } from '../compile/resolve-plan.ts';
+import { selectClasses } from '../compile/select-classes.ts';
+import { gradedSentence, ungraded } from './describe-grades.ts';
+import { aboutDuration, counted, listOf, messageRateOf, peakOf, reachedAtMs } from './describe-load.ts';
+import { setupSentences } from './describe-setup.ts';
+import { webSocketSentences } from './describe-websocket.ts';
+
+/** A resolved plan, and what was changed about it. */
+export interface Described extends Pick<ResolvedPlan, 'plan' | 'source' | 'load'> {
+  /** Absent: none. */
+  readonly notes?: readonly string[];
+  readonly overrides: Overrides;
+}
+
+/** What a run will do, in words, before it does it. */
+export function describePlan({ plan: run, source, load, overrides, notes = [] }: Described): PlanPreview {
+  const kept = selectClasses(source, overrides.only ?? []);
+  const classes = kept.ok ? kept.value.classes : {};
+  const messageRate = messageRateOf(run);
+  const iterations = mostTasksOf(run);
+  const measured = { fromMs: run.warmupMs, toMs: run.durationMs };
+  const offered = offeredBySeries(run, measured);
+  return {
+    name: run.name,
+    sentences: sentencesOf(run, offered),
+    warnings: [...notes, ...warningsOf(run, offered, classes)],
+    durationMs: run.durationMs,
+    ...(iterations !== null && { iterations }),
+    load: {
+      ...load,
+      ...(messageRate !== undefined && { messageRate }),
+      ...(run.warmupMs > 0 && { warmupMs: run.warmupMs }),
+    },
+    endpoints: endpointsOf(run, offered),
+    targets: run.services.map(({ name, url }) => ({ service: name, url })),
+    thresholds: run.thresholds,
+    ungraded: ungraded(run),
+  };
+}
+
+function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
+  const { scenarios } = run;
+  const sentences = [
+    ...peopleSentences(scenarios, run),
+    ...openSentences(scenarios),
+    ...requestSentence(run, offered),
+    ...streamStepSentences(scenarios),
+    ...streamSentences(scenarios),
+    ...setupSentences(scenarios),
+    ...gradedSentence(run),
+  ];
+  const once = seriesPlaces(run).some((place) => place.once)
+    ? ', save what happens once per connection or user'
+    : '';
+  const warmup =
+    run.warmupMs > 0
+      ? `, of which the first ${printDuration(run.warmupMs)} are warm-up and not counted${once}`
+      : '';
+  sentences.push(`${lengthSentence(run)}${warmup}.`);
+  const asked = run.services.filter((service) => service.healthPath !== null).map((service) => service.name);
+  if (asked.length > 0)
+    sentences.push(
+      `Before it starts, ${listOf(asked)} ${asked.length === 1 ? 'is' : 'are'} asked for health.`,
+    );
+  return sentences;
+}
+
+/** When it ends: by time, or by what it counts. */
+function lengthSentence(run: RunPlan): string {
+  const iterations = mostTasksOf(run);
+  if (iterations === null) return `It takes ${printDuration(run.durationMs)}`;
+  const what = counted(iterations, isOfSingleRequests(run) ? 'request' : 'task');
+  return `It ends after ${what}, or after ${printDuration(run.durationMs)} at the latest`;
+}
+
+function isOfSingleRequests({ scenarios }: RunPlan): boolean {
+  return scenarios.every(
+    (one) =>
+      one.kind === 'http' &&
+      one.setup.length === 0 &&
+      one.tasks.every(({ steps }) => steps.length === 1 && steps[0]?.stream === undefined),
+  );
+}
+
+function peopleSentences(scenarios: readonly Scenario[], run: RunPlan): string[] {
+  const people = scenarios.filter(
+    (one): one is HttpScenario => one.kind === 'http' && one.profile.model === 'closed',
+  );
+  if (people.length === 0) return [];
+  const users = peakOf(people);
+  const rampMs = Math.max(...people.map((one) => one.startAfterMs + reachedAtMs(one.profile)));
+  const alone = users === 1;
+  const start =
+    rampMs === 0
+      ? `start${alone ? 's' : ''} at once`
+      : `${alone ? 'has' : 'have'} started after ${aboutDuration(rampMs)}`;
+  const think = people.filter((one) => one.thinkTime.maxMs > 0);
+  const pace =
+    think.length === 0
+      ? alone
+        ? 'It goes on as soon as it is answered.'
+        : 'Each goes on as soon as it is answered.'
+      : `Between two tasks a user thinks for ${thinkOf(think)}.`;
+  const shares =
+    people.length > 1
+      ? ` ${listOf(people.map((one) => `${one.name} ${formatNumber(profilePeak(one.profile))}`))}.`
+      : '';
+  const stays = rampMs < run.durationMs ? '' : ' by its end';
+  return [`${counted(users, 'user')} ${start}${stays}.${shares} ${pace}`];
+}
+
+function openSentences(scenarios: readonly Scenario[]): string[] {
+  const open = scenarios.filter((one) => one.profile.model === 'open');
+  if (open.length === 0) return [];
+  const pieces = open.map((one) => one.profile.segments);
+  const isSteady = pieces.every(
+    (segments) => segments.every((piece) => piece.from === piece.to) && segments.length === 1,
+  );
+  const poisson = open.some((one) => one.profile.model === 'open' && one.profile.arrivals === 'poisson');
+  const how = poisson ? 'as chance has it' : 'evenly spaced';
+  const rate = formatRate(peakOf(open));
+  return [
+    `Tasks start at ${isSteady ? rate : `up to ${rate}`}, ${how}, whether or not earlier ones were answered.`,
+  ];
+}
+
+function requestSentence(run: RunPlan, offered: readonly number[]): string[] {
+  const requests = run.series.flatMap((series, index) =>
+    series.protocol === 'http' ? [offered[index] ?? 0] : [],
+  );
+  if (requests.length === 0) return [];
+  const total = requests.reduce((a, b) => a + b, 0);
+  if (!Number.isFinite(total)) return ['Requests per second are as many as the answers allow.'];
+  const isOpen = run.scenarios.some((one) => one.kind === 'http' && one.profile.model === 'open');
+  const rate = formatRate(total);
+  // Over a time that the tasks end early, a rate says nothing.
+  if (!isOpen && mostTasksOf(run) !== null)
+    return [`Requests go to ${counted(requests.length, 'endpoint')}.`];
+  return [
+    isOpen
+      ? `That is ${rate} on average, over ${counted(requests.length, 'endpoint')}.`
+      : `That is at most ${rate} on average, however fast the answers, over ${counted(requests.length, 'endpoint')}.`,
+  ];
+}
+
+/** `On the way, watch opens a WebSocket and reads an event stream.` */
+function streamStepSentences(scenarios: readonly Scenario[]): string[] {
+  const doing = scenarios
+    .flatMap((one) => (one.kind === 'http' ? one.tasks : []))
+    .flatMap(({ name, steps }) => {
+      const count = (kind: 'websocket' | 'sse') => steps.filter(({ stream }) => stream?.kind === kind).length;
+      const sockets = count('websocket');
+      const streams = count('sse');
+      return [
+        ...(sockets > 0 ? [`${name} opens ${sockets === 1 ? 'a WebSocket' : `${sockets} WebSockets`}`] : []),
+        ...(streams > 0
+          ? [`${name} reads ${streams === 1 ? 'an event stream' : `${streams} event streams`}`]
+          : []),
+      ];
+    });
+  return doing.length === 0 ? [] : [`On the way, ${listOf([...new Set(doing)])}.`];
+}
+
+function streamSentences(scenarios: readonly Scenario[]): string[] {
+  return scenarios.flatMap((one) => {
+    const level = profilePeak(one.profile);
+    if (one.kind === 'websocket') {
+      const rate = one.messageRatePerConnection;
+      const s = level === 1 ? 's' : '';
+      const each = `${counted(rate, one.message === null ? 'ping' : 'message')} per second each`;
+      const does = rate === 0 ? `listen${s} only` : `send${s} ${each}, ${formatRate(level * rate)} in all`;
+      return [
+        `${counted(level, 'WebSocket connection')} to ${one.service} ${does}.`,
+        ...webSocketSentences(one),
+      ];
+    }
+    if (one.kind === 'sse') {
+      const hold =
+        one.holdMs === null
+          ? `to ${level === 1 ? 'its' : 'their'} end`
+          : `for ${printDuration(one.holdMs)} at a time`;
+      return [
+        `${counted(level, 'event stream')} of ${one.service} ${level === 1 ? 'is' : 'are'} read ${hold}.`,
+      ];
+    }
+    return [];
+  });
+}
+
+function endpointsOf(run: RunPlan, offered: readonly number[]): PlanPreview['endpoints'] {
+  const finite = offered.map((rate) => (Number.isFinite(rate) ? rate : null));
+  const rates = finite.includes(null) ? weightsOf(run) : finite.map((rate) => rate ?? 0);
+  const total = rates.reduce((a, b) => a + b, 0);
+  return run.series.map(({ service, endpoint, protocol }, index) => ({
+    service,
+    endpoint,
+    protocol,
+    sharePercent: total === 0 ? 0 : ((rates[index] ?? 0) / total) * 100,
+  }));
+}
+
+/** Where only the answers hold a plan back, users and weights say what there will be more of. */
+function weightsOf(run: RunPlan): number[] {
+  const weights = run.series.map(() => 0);
+  for (const scenario of run.scenarios) {
+    if (scenario.kind !== 'http') continue;
+    const sum = scenario.tasks.reduce((total, task) => total + task.weight, 0);
+    for (const task of scenario.tasks) {
+      for (const step of task.steps) {
+        weights[step.series] =
+          (weights[step.series] ?? 0) + (profilePeak(scenario.profile) * task.weight) / sum;
+      }
+    }
+  }
+  return weights;
+}
+
+function thinkOf(people: readonly HttpScenario[]): string {
+  const least = Math.min(...people.map((one) => one.thinkTime.minMs));
+  const most = Math.max(...people.map((one) => one.thinkTime.maxMs));
+  return least === most ? printDuration(least) : `${printDuration(least)} to ${printDuration(most)}`;
+}

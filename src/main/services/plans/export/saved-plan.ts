@@ -1,0 +1,152 @@
+import { parse } from 'yaml';
+import { printDuration } from '../../../../contract/duration.ts';
+import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import type { Overrides, PlanInput } from '../../../../contract/plan.ts';
+import type { PlanRef } from '../../../../contract/wire.ts';
+import { DEFAULT_LOAD } from '../compile/compile-load.ts';
+import { compilePlan } from '../compile/compile-plan.ts';
+import { planOfAddress } from '../compile/resolve-plan.ts';
+import type { UrlPlan } from '../inputs/url-plan.ts';
+import { failureOf, readPlan } from '../text/parse-plan.ts';
+import { printPlan } from '../text/print-plan.ts';
+
+/** A plan as a file that does by itself what an address and its options did. */
+export interface SavedPlan {
+  readonly text: string;
+  /** Credentials that are not in it, by the environment variable they are read from, and what each must hold. */
+  readonly needs: readonly { readonly variable: string; readonly holds: string }[];
+  /** Overrides that belong to a run, not to a plan. */
+  readonly left: readonly (keyof Overrides)[];
+}
+
+type Address = Extract<PlanRef, { kind: 'url' }>;
+type ClassInput = NonNullable<PlanInput['classes']>[string];
+type LoadInput = NonNullable<PlanInput['load']>;
+
+/** What a plan can say itself; the rest (threads, precision, `only`, `set`, …) is said again with each run. */
+const WRITTEN: ReadonlySet<keyof Overrides> = new Set([
+  'users',
+  'spawnRate',
+  'rate',
+  'arrivals',
+  'connections',
+  'messageRate',
+  'message',
+  'subscribe',
+  'reply',
+  'confirm',
+  'sse',
+  'durationMs',
+  'requests',
+  'warmupMs',
+  'timeoutMs',
+  'maxRate',
+  'maxConnections',
+  'maxDurationMs',
+  'seed',
+  'strictHttp',
+]);
+
+/**
+ * Writes the plan of an address with all that its options say. Credentials stay references.
+ * @returns failures as for running it
+ */
+export function savedPlan(address: Address, overrides: Overrides): Result<SavedPlan> {
+  const written = planOfAddress(address, overrides);
+  if (!written.ok) return written;
+  const refused = whyNotRun(written.value);
+  if (refused !== null) return fail(refused);
+  const plan = parse(written.value.text) as PlanInput;
+  const classes = Object.fromEntries(
+    Object.entries(plan.classes ?? {}).map(([name, spec]) => [name, withLevels(spec, overrides)]),
+  );
+  const limits = { ...plan.limits, ...limitsOf(overrides) };
+  const text = printPlan({
+    ...plan,
+    classes,
+    load: loadOf(plan.load ?? {}, classes, overrides),
+    ...(Object.keys(limits).length > 0 && { limits }),
+  });
+  const needs = Object.keys(written.value.secrets).map((variable) => ({
+    variable,
+    holds: holdsOf(variable, text),
+  }));
+  const left = (Object.keys(overrides) as (keyof Overrides)[]).filter((key) => !WRITTEN.has(key));
+  return succeed({ text: headed(text, needs), needs, left });
+}
+
+/** Options that contradict each other are refused, or one of them would be lost; null: it runs. */
+function whyNotRun({ text, overrides }: UrlPlan): Failure | null {
+  const reading = readPlan(text, {});
+  if (!reading.ok) return failureOf(reading.problems);
+  const compiled = compilePlan(reading.plan, overrides, { isOnlyRead: true });
+  return compiled.ok ? null : compiled.failure;
+}
+
+/** Connections and messages stand with the class that has them. */
+function withLevels(spec: ClassInput, overrides: Overrides): ClassInput {
+  const { messageRate, confirm, users } = overrides;
+  // A stream has no users: where they are asked for, as many are opened.
+  const connections = overrides.connections ?? users;
+  if (spec.websocket !== undefined) {
+    return {
+      ...spec,
+      websocket: {
+        ...spec.websocket,
+        ...(connections !== undefined && { connections }),
+        ...(messageRate !== undefined && { messageRate }),
+        ...(confirm !== undefined && { confirm }),
+      },
+    };
+  }
+  if (spec.sse === undefined) return spec;
+  const streams = connections ?? spec.sse.streams;
+  return { ...spec, sse: { ...spec.sse, ...(streams !== undefined && { streams }) } };
+}
+
+function loadOf(
+  written: LoadInput,
+  classes: Readonly<Record<string, ClassInput>>,
+  overrides: Overrides,
+): LoadInput {
+  const { users, spawnRate, rate, arrivals, durationMs, requests, warmupMs, seed } = overrides;
+  const asks = Object.values(classes).some(({ tasks }) => tasks !== undefined);
+  const duration = durationMs === undefined ? written.duration : printDuration(durationMs);
+  const warmup = warmupMs === undefined ? written.warmup : printDuration(warmupMs);
+  return {
+    ...(asks && rate === undefined && { users: users ?? DEFAULT_LOAD.users }),
+    ...(spawnRate !== undefined && { spawnRate }),
+    ...(rate !== undefined && { rate }),
+    ...(arrivals !== undefined && { arrivals }),
+    ...(requests === undefined
+      ? { duration: duration ?? printDuration(DEFAULT_LOAD.durationMs) }
+      : { iterations: requests }),
+    ...(warmup !== undefined && { warmup }),
+    ...(seed !== undefined && { seed }),
+  };
+}
+
+function limitsOf({ timeoutMs, maxRate, maxConnections, maxDurationMs, strictHttp }: Overrides) {
+  return {
+    ...(timeoutMs !== undefined && { timeout: printDuration(timeoutMs) }),
+    ...(strictHttp !== undefined && { strictHttp }),
+    ...(maxRate !== undefined && { maxRate }),
+    ...(maxConnections !== undefined && { maxConnections }),
+    ...(maxDurationMs !== undefined && { maxDuration: printDuration(maxDurationMs) }),
+  };
+}
+
+/** In words: where it is sent, and in which form. */
+function holdsOf(variable: string, text: string): string {
+  const name = variable.replace('PLIMSOLL_SECRET_', '').toLowerCase().replaceAll('_', '-');
+  const scheme = new RegExp(`\\b(Bearer|Basic) \\{\\{ secret\\.${name} `, 'i').exec(text)?.[1]?.toLowerCase();
+  if (scheme === 'bearer') return 'the bearer token';
+  if (scheme === 'basic') return 'the base64 of user:password';
+  return name === 'cookie' ? 'the Cookie header' : `what was given as ${name}`;
+}
+
+function headed(text: string, needs: SavedPlan['needs']): string {
+  if (needs.length === 0) return text;
+  const lines = needs.map(({ variable, holds }) => `#   ${variable}: ${holds}`);
+  return ['# Before a run, set in the environment:', ...lines, text].join('\n');
+}

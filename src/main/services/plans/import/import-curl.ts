@@ -1,0 +1,175 @@
+import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import type { BodySpec } from '../../../../contract/plan-steps.ts';
+import { inFolder } from '../text/plan-folder.ts';
+import { type CurlCommand, readCurl } from './curl-command.ts';
+import { curlLines } from './curl-lines.ts';
+import { badCurl as bad, bodyFile, curlRequest, withInput } from './curl-request.ts';
+import {
+  type ImportedClass,
+  type ImportedPlan,
+  PlanDraft,
+  type TaskInput,
+  taskName,
+} from './imported-plan.ts';
+import { lineOf, stepOf } from './imported-request.ts';
+import type { ImportOptions } from './imported-secrets.ts';
+import type { StandIn } from './shell-stand-ins.ts';
+
+const MOST_CHARS = 1_000_000;
+const MOST_COMMANDS = 200;
+
+/** Makes a plan of one or more copied cURL commands: each a task. Nothing is run, read or asked. */
+export function importCurl(text: string, options?: ImportOptions): Result<ImportedPlan> {
+  const draft = new PlanDraft(options);
+  const commands = readCommands(text, draft);
+  if (!commands.ok) return commands;
+  const classes: Classes = new Map();
+  const titles: string[] = [];
+  const failures: Failure[] = [];
+  for (const command of commands.value) {
+    for (const added of addCommand(command, draft, classes)) {
+      if (added.ok) titles.push(added.value);
+      else failures.push(added.failure);
+    }
+  }
+  const [failure] = failures;
+  if (failure !== undefined && titles.length === 0) return fail(failure);
+  for (const { message } of failures) draft.note(`A request was left out: ${message}.`);
+  for (const [service, { tasks }] of classes) {
+    const spec: ImportedClass = { service, thinkTime: { between: ['1s', '3s'] }, tasks };
+    draft.setClass(classes.size === 1 ? 'user' : `user of ${service}`.slice(0, 120), spec);
+  }
+  return draft.finish(draft.shown(titles[0] ?? ''));
+}
+
+/**
+ * The cURL commands in a text, each as often as `--next` begins another. What a shell would fill in stands in them as
+ * marks that the draft knows.
+ */
+export function readCommands(text: string, draft: PlanDraft): Result<readonly CurlCommand[]> {
+  if (text.length > MOST_CHARS) return fail(bad(`has more than ${MOST_CHARS} characters`));
+  const other = otherFormat(text);
+  if (other !== null) return fail(bad(other));
+  const { curls, others, standIns, unfinished } = curlLines(text);
+  if (unfinished) return fail(bad('ends inside a quote; copy all of it'));
+  if (curls.length === 0) return fail(bad('is not a cURL command; it begins with "curl"'));
+  fillIn(standIns, draft);
+  if (others > 0) draft.note(`${others} other command${others === 1 ? ' was' : 's were'} not taken over.`);
+  const beyond = curls.length - MOST_COMMANDS;
+  if (beyond > 0) draft.note(`${beyond} commands beyond the first ${MOST_COMMANDS} were not taken over.`);
+  return succeed(
+    curls
+      .slice(0, MOST_COMMANDS)
+      .flatMap(({ words, input }) => readCurl(words).map((command) => withInput(command, input))),
+  );
+}
+
+/** What else people copy beside cURL, and how to get that instead. */
+function otherFormat(text: string): string | null {
+  const start = text.trimStart().slice(0, 2_000);
+  if (
+    /^(\$[\w:]+\s*=\s*)?(New-Object|Invoke-(WebRequest|RestMethod)|iwr|irm)\b/im.test(start) &&
+    !/^\s*curl/i.test(start)
+  )
+    return 'is PowerShell (Invoke-WebRequest), not cURL; choose "Copy as cURL (bash)" instead';
+  if (/^(await\s+)?fetch\(/.test(start))
+    return 'is JavaScript (fetch), not cURL; choose "Copy as cURL (bash)" instead';
+  return null;
+}
+
+/** What a shell would have filled in is for whoever runs the plan: a variable by its name, anything else as a secret. */
+function fillIn(standIns: readonly StandIn[], draft: PlanDraft): void {
+  for (const { mark, source, name, value } of standIns) {
+    if (value !== null) draft.standIn(mark, source, draft.secret(name ?? source, value));
+    else if (name !== null) draft.standIn(mark, source, `{{ env.${name} }}`);
+    else
+      draft.standIn(
+        mark,
+        source,
+        draft.unknownSecret(
+          source
+            .toLowerCase()
+            .replace(/[^a-z0-9]+/g, '-')
+            .replace(/^-+|-+$/g, '')
+            .slice(0, 40) || 'argument',
+        ),
+      );
+  }
+}
+
+type Classes = Map<string, { service: string; tasks: Record<string, TaskInput> }>;
+
+/** One task for each address; curl asks all of them with the same options. */
+function addCommand(command: CurlCommand, draft: PlanDraft, classes: Classes): Result<string>[] {
+  for (const note of command.notes) draft.note(draft.shown(note));
+  if (command.urls.length === 0) return [fail(bad('names no address'))];
+  return command.urls.map((spelled) => addRequest(command, spelled, { draft, classes }));
+}
+
+function addRequest(
+  command: CurlCommand,
+  spelled: string,
+  { draft, classes }: { readonly draft: PlanDraft; readonly classes: Classes },
+): Result<string> {
+  const found = curlRequest(command, spelled, draft);
+  if (!found.ok) return found;
+  const request = found.value;
+  const { url } = request;
+  const service = draft.service(url.origin);
+  const step = stepOf(request, draft);
+  if (step === null)
+    return fail(
+      bad(`has the method ${draft.shown(request.method).slice(0, 20)}, which a plan does not have`),
+    );
+  const body = fileBody(command, draft);
+  addLimits(command, draft);
+  const group = classes.get(service) ?? { service, tasks: {} };
+  classes.set(service, group);
+  const name = freeName(taskName(draft.shown(lineOf(request))), group.tasks);
+  group.tasks[name] = { ...step, ...(body !== null && { body }) };
+  return succeed(`${request.method} ${url.host}${url.pathname}`);
+}
+
+/** A body that is a file: beside the plan, or nowhere. */
+function fileBody(command: CurlCommand, draft: PlanDraft): BodySpec | null {
+  const file = command.get ? null : bodyFile(command.data);
+  const named = command.upload ?? file?.text;
+  if (named === undefined) return null;
+  const name = named.replace(/^\.\//, '');
+  if (inFolder(name)) {
+    draft.note(`The body is read from ${name}, which must lie beside the plan.`);
+    if (file?.kind === 'lines')
+      draft.note(`${name} is sent as it is; curl would leave out its line breaks (-d @…).`);
+    return { file: name };
+  }
+  draft.note(
+    `The body from the file ${named.slice(0, 60)} was not taken over: a plan reads files beside itself only.`,
+  );
+  return null;
+}
+
+function addLimits(command: CurlCommand, draft: PlanDraft): void {
+  if (command.insecure) {
+    draft.limits.verifyTls = false;
+    draft.note('Certificates are not verified, as the command says (-k).');
+  }
+  if (command.location) {
+    const follow = redirectsOf(command);
+    draft.limits.followRedirects = follow;
+    draft.note(`Up to ${follow} redirects are followed, as the command says (-L).`);
+  }
+  if (command.timeoutS !== null) draft.limits.timeout = `${Math.round(command.timeoutS * 1_000)}ms`;
+  if (command.connectTimeoutS !== null)
+    draft.limits.connectTimeout = `${Math.round(command.connectTimeoutS * 1_000)}ms`;
+}
+
+/** How many redirects `-L` follows here; curl itself follows up to fifty. */
+export function redirectsOf({ location, maxRedirects: most }: CurlCommand): number {
+  if (!location) return 0;
+  return most === null || Number.isNaN(most) || most < 0 ? 10 : Math.min(most, 10);
+}
+
+function freeName(name: string, taken: Readonly<Record<string, unknown>>): string {
+  if (!Object.hasOwn(taken, name)) return name;
+  for (let nth = 2; ; nth += 1) if (!Object.hasOwn(taken, `${name} ${nth}`)) return `${name} ${nth}`;
+}

@@ -1,0 +1,202 @@
+import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import type { PlanInput } from '../../../../contract/plan.ts';
+import { readPlan, sentenceOf } from '../text/parse-plan.ts';
+import { type PlanProblem, TEXT_LIMITS } from '../text/plan-text.ts';
+import { printPlan } from '../text/print-plan.ts';
+
+type Path = readonly (string | number)[];
+type Json = Record<string, unknown>;
+
+/** A plan that the checker takes, as text, and what was left out for that: a sentence each. */
+interface Offer {
+  readonly text: string;
+  readonly notes: readonly string[];
+}
+
+/** Every pass leaves something out; a plan of hundreds of requests needs few, because each takes all that it finds. */
+const MOST_PASSES = 40;
+
+/**
+ * Puts an import through the checker of plans. What it refuses is left out request by request, never all of it.
+ * @returns a failure where nothing is left
+ */
+export function offerPlan(plan: PlanInput): Result<Offer> {
+  const data = structuredClone(plan) as Json;
+  const notes = new Set<string>(trim(data));
+  let first: PlanProblem | undefined;
+  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+    const text = printPlan(data as PlanInput);
+    const reading = readPlan(text);
+    if (reading.ok) return succeed({ text, notes: [...notes] });
+    first ??= reading.problems[0];
+    const found = leaveOut(data, reading.problems, text.length);
+    if (found.length === 0) break;
+    for (const note of found) notes.add(note);
+    prune(data);
+    if (Object.keys(childOf(data, 'classes')).length === 0) break;
+  }
+  return fail(refusal(first));
+}
+
+/** @returns a sentence for each thing that was left out */
+function leaveOut(data: Json, problems: readonly PlanProblem[], chars: number): string[] {
+  const notes: string[] = [];
+  const done = new Set<string>();
+  // From behind, so that steps before keep their places.
+  for (const problem of [...problems].reverse()) {
+    const place = placeOf(problem.path);
+    if (place === null || done.has(JSON.stringify(place))) continue;
+    done.add(JSON.stringify(place));
+    const name = nameOf(data, place);
+    if (remove(data, place)) notes.push(`${name} was left out: ${problem.message}.`);
+  }
+  return notes.length > 0 ? notes.reverse() : leaveOutLargest(data, problems[0], chars);
+}
+
+/** What is left out for a problem: a step, a task, a header of a class, a class, or an entry at the top. */
+function placeOf(path: Path): Path | null {
+  const [top, name, part, key, inner, index] = path;
+  if (name === undefined || !/^(classes|values|limits|services|thresholds)$/.test(String(top))) return null;
+  if (top !== 'classes' || part === undefined) return path.slice(0, 2);
+  if (part === 'tasks' && key !== undefined)
+    return inner === 'steps' && index !== undefined ? path.slice(0, 6) : path.slice(0, 4);
+  return part === 'headers' && key !== undefined ? path.slice(0, 4) : path.slice(0, 2);
+}
+
+function nameOf(data: Json, place: Path): string {
+  const found = at(data, place) as { name?: unknown } | undefined;
+  if (place[2] === 'headers') return `The header ${String(place[3]).slice(0, 60)}`;
+  const name = typeof found?.name === 'string' ? found.name : String(place[3] ?? place[1]);
+  return place.length >= 4 ? name : `${String(place[0])} ${name}`;
+}
+
+/** YAML is shorter than JSON by its quotes and brackets, never by more than this. */
+const JSON_TO_YAML = 1.5;
+
+/** What is far beyond the bounds of a plan is cut before it is written: writing it would take minutes. */
+function trim(data: Json): string[] {
+  const notes: string[] = [];
+  const excess = charsOf(data) - TEXT_LIMITS.chars * JSON_TO_YAML;
+  if (excess > 0)
+    notes.push(...leaveOutUntil(data, { goal: excess, sizeOf: charsOf, why: tooMany('characters') }));
+  const entries = entriesOf(data) - TEXT_LIMITS.nodes;
+  if (entries > 0)
+    notes.push(...leaveOutUntil(data, { goal: entries, sizeOf: entriesOf, why: tooMany('entries') }));
+  if (notes.length > 0) prune(data);
+  return notes;
+}
+
+function tooMany(what: 'characters' | 'entries'): string {
+  return `the plan would have more than ${what === 'characters' ? TEXT_LIMITS.chars : TEXT_LIMITS.nodes} ${what}`;
+}
+
+/** About as many as its JSON has, without writing it. */
+function charsOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 3;
+  if (typeof value !== 'object' || value === null) return 6;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).reduce((sum, key) => sum + key.length + 3, 0);
+  return Object.values(value).reduce<number>((sum, item) => sum + charsOf(item), own + 2);
+}
+
+/** Keys and values. */
+function entriesOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce<number>((sum, item) => sum + entriesOf(item), own);
+}
+
+/** The whole is too much: the largest requests go first. */
+function leaveOutLargest(data: Json, problem: PlanProblem | undefined, chars: number): string[] {
+  const goal = Math.max(chars - TEXT_LIMITS.chars, chars / 50);
+  return leaveOutUntil(data, { goal, sizeOf: charsOf, why: problem?.message ?? tooMany('characters') });
+}
+
+function leaveOutUntil(
+  data: Json,
+  {
+    goal,
+    sizeOf,
+    why,
+  }: { readonly goal: number; readonly sizeOf: (value: unknown) => number; readonly why: string },
+): string[] {
+  const places = requestPlaces(data)
+    .map((place) => ({ place, size: sizeOf(at(data, place)) }))
+    .sort((a, b) => b.size - a.size);
+  const chosen: Path[] = [];
+  let freed = 0;
+  for (const { place, size } of places) {
+    if (freed >= goal) break;
+    chosen.push(place);
+    freed += size;
+  }
+  const notes = chosen.map((place) => `${nameOf(data, place)} was left out: ${why}.`);
+  // The last of a list first: the others keep their places.
+  chosen.sort((a, b) => Number(b[5] ?? 0) - Number(a[5] ?? 0));
+  for (const place of chosen) remove(data, place);
+  return notes;
+}
+
+function requestPlaces(data: Json): Path[] {
+  return Object.entries(childOf(data, 'classes')).flatMap(([className, spec]) =>
+    Object.entries(childOf(spec, 'tasks')).flatMap(([taskName, task]): Path[] => {
+      const path = ['classes', className, 'tasks', taskName];
+      const steps = (task as Json).steps;
+      return Array.isArray(steps) ? steps.map((_, index) => [...path, 'steps', index]) : [path];
+    }),
+  );
+}
+
+/** Takes away what has nothing in it any more, and values and services that nothing asks for. */
+function prune(data: Json): void {
+  const classes = childOf(data, 'classes');
+  for (const [className, spec] of Object.entries(classes)) {
+    const tasks = childOf(spec, 'tasks');
+    for (const [name, task] of Object.entries(tasks)) {
+      const steps = (task as Json).steps;
+      if (Array.isArray(steps) && steps.length === 0) delete tasks[name];
+    }
+    if (Object.keys(tasks).length === 0) delete classes[className];
+  }
+  const used = new Set(Object.values(classes).map((spec) => (spec as Json).service));
+  const services = childOf(data, 'services');
+  for (const name of Object.keys(services)) if (!used.has(name)) delete services[name];
+  if (Array.isArray(data.thresholds)) {
+    data.thresholds = data.thresholds.filter(({ service }) => Object.hasOwn(services, String(service)));
+  }
+  const text = JSON.stringify(classes);
+  const values = childOf(data, 'values');
+  for (const name of Object.keys(values)) if (!text.includes(`{{ ${name} `)) delete values[name];
+  if (Object.keys(values).length === 0) delete data.values;
+}
+
+function remove(data: Json, place: Path): boolean {
+  const parent = at(data, place.slice(0, -1));
+  const key = place.at(-1);
+  if (Array.isArray(parent) && typeof key === 'number') return parent.splice(key, 1).length === 1;
+  if (typeof parent !== 'object' || parent === null || !Object.hasOwn(parent, String(key))) return false;
+  return delete (parent as Json)[String(key)];
+}
+
+function at(data: unknown, path: Path): unknown {
+  let here = data;
+  for (const key of path) {
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;
+    here = (here as Record<string | number, unknown>)[key];
+  }
+  return here;
+}
+
+function childOf(value: unknown, key: string): Json {
+  const child = at(value, [key]);
+  return typeof child === 'object' && child !== null ? (child as Json) : {};
+}
+
+function refusal(problem: PlanProblem | undefined): Failure {
+  const why = problem === undefined ? 'nothing that a plan can send' : sentenceOf(problem);
+  return {
+    code: 'import.refused',
+    side: 'test',
+    message: `no request of this source can be sent as a plan: ${why}`,
+    hint: '',
+  };
+}

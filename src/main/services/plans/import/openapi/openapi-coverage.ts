@@ -1,0 +1,120 @@
+import { type Result, succeed } from '../../../../../contract/failure.ts';
+import type { Plan } from '../../../../../contract/plan.ts';
+import { isStreamStep, requestLine, stepSites } from '../../text/template-sites.ts';
+import { readOpenApi } from './openapi-document.ts';
+
+/** How a plan and an API's description fit together (S-76). */
+export interface OpenApiCoverage {
+  /** Services of the plan that were held against it; what is asked of others is none of its business. */
+  readonly services: readonly string[];
+  readonly operations: number;
+  readonly covered: number;
+  /** Described, and asked by no step of the plan. */
+  readonly missing: readonly { readonly method: string; readonly path: string }[];
+  /** Asked by the plan, and described no more. */
+  readonly gone: readonly {
+    readonly className: string;
+    readonly place: string;
+    readonly method: string;
+    readonly path: string;
+  }[];
+}
+
+/**
+ * The services of a plan that a document describes: those at an address that it names as a server, or that it was fetched
+ * from; all, where none is (a copy that runs elsewhere, a document without servers).
+ * @param source address of the document; null: a file
+ */
+export function describedServices(
+  plan: Pick<Plan, 'services'>,
+  openApiText: string,
+  source: string | null,
+): Result<{ readonly names: readonly string[]; readonly byAddress: boolean }> {
+  const read = readOpenApi(openApiText);
+  if (!read.ok) return read;
+  const perOperation = read.value.operations().flatMap((operation) => read.value.serversOf(operation));
+  const named = [...read.value.servers(), ...perOperation];
+  // Without servers, a document describes where it comes from.
+  const servers = named.length === 0 && source !== null ? [source] : named;
+  const origins = new Set(servers.flatMap((server) => originOf(server, source)));
+  const names = Object.entries(plan.services).flatMap(([name, { url }]) =>
+    originOf(url ?? '', null).some((origin) => origins.has(origin)) ? [name] : [],
+  );
+  if (names.length > 0) return succeed({ names, byAddress: true });
+  return succeed({ names: Object.keys(plan.services), byAddress: false });
+}
+
+/** One name for all names of this machine; WebSockets are at the address of their service. */
+function originOf(address: string, base: string | null): string[] {
+  if (!URL.canParse(address, base ?? undefined)) return [];
+  const { protocol, hostname, port } = new URL(address, base ?? undefined);
+  const secure = /^(https|wss):$/.test(protocol);
+  const host = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname) ? 'localhost' : hostname;
+  return [`${host}:${port || (secure ? '443' : '80')}`];
+}
+
+/**
+ * Compares a plan with an OpenAPI document, by method and path. A placeholder stands for any one segment; base paths
+ * of the servers and of the plan's services are taken off before.
+ * @param only names of the services the document describes; absent: all
+ */
+export function compareWithOpenApi(
+  plan: Plan,
+  openApiText: string,
+  only: readonly string[] = Object.keys(plan.services),
+): Result<OpenApiCoverage> {
+  const read = readOpenApi(openApiText);
+  if (!read.ok) return read;
+  const servers = read.value.operations().flatMap((operation) => read.value.serversOf(operation));
+  const bases = [...new Set([...read.value.servers(), ...servers].map((server) => pathname(server)))];
+  const operations = read.value.operations().map(({ method, path }) => ({ method, path, seen: false }));
+  const gone: OpenApiCoverage['gone'][number][] = [];
+  for (const [className, spec] of Object.entries(plan.classes)) {
+    for (const { path: place, step } of stepSites(spec, [])) {
+      const service = place[0] === 'setup' ? (spec.setupService ?? spec.service) : spec.service;
+      // OpenAPI describes requests; an event stream may be one of them, a WebSocket is none.
+      if (!only.includes(service) || isStreamStep(step)) continue;
+      const { method, target } = requestLine(step);
+      const whole = pathname(plan.services[service]?.url ?? '') + bare(target);
+      const found = operations.filter((one) => one.method === method && fits(whole, one.path, bases));
+      for (const one of found) one.seen = true;
+      if (found.length === 0)
+        gone.push({ className, place: place.join('.'), method: method.toUpperCase(), path: bare(target) });
+    }
+  }
+  const missing = operations.filter((one) => !one.seen);
+  return succeed({
+    services: only,
+    operations: operations.length,
+    covered: operations.length - missing.length,
+    missing: missing.map(({ method, path }) => ({ method: method.toUpperCase(), path })),
+    gone,
+  });
+}
+
+function fits(asked: string, described: string, bases: readonly string[]): boolean {
+  const candidates = ['', ...bases].map((base) => segments(base + described));
+  const own = segments(asked);
+  return candidates.some(
+    (wanted) =>
+      wanted.length === own.length && wanted.every((segment, index) => same(own[index] ?? '', segment)),
+  );
+}
+
+function same(asked: string, described: string): boolean {
+  return asked === described || described.includes('{') || asked.includes('{{');
+}
+
+function segments(path: string): string[] {
+  return path.split('/').filter((segment) => segment !== '');
+}
+
+function bare(target: string): string {
+  return target.split('?')[0] ?? target;
+}
+
+/** Path of an address, or the path it already is; empty for none. */
+function pathname(url: string): string {
+  const path = URL.canParse(url) ? new URL(url).pathname : url.startsWith('/') ? url : '';
+  return path.replace(/\/+$/, '');
+}

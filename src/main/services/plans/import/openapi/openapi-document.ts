@@ -1,0 +1,229 @@
+import { type Failure, fail, type Result, succeed } from '../../../../../contract/failure.ts';
+import { readForeignYaml } from '../../text/foreign-yaml.ts';
+
+/** Any object of an OpenAPI document; every field is looked at before it is believed. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export const HTTP_METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
+export type HttpMethod = (typeof HTTP_METHODS)[number];
+
+export interface Operation {
+  readonly method: HttpMethod;
+  /** As in the document: `/users/{id}`. */
+  readonly path: string;
+  readonly fields: Fields;
+  /** Of the path and the operation together; the operation's win. */
+  readonly parameters: readonly Fields[];
+  /** The path's, around the operation. */
+  readonly item: Fields;
+}
+
+const MOST_OPERATIONS = 1_000;
+/** No address can hold them: a line break in a path would end the request line. */
+const CONTROLS = /\p{Cc}/gu;
+const MOST_REFERENCES = 50;
+
+/** A read document, version 2 or 3; references inside it are followed, others are not. */
+export class OpenApiDocument {
+  readonly root: Fields;
+  readonly isSwagger2: boolean;
+  /** References that lead out of the document. */
+  readonly foreign = new Set<string>();
+
+  #operations: readonly Operation[] | null = null;
+
+  constructor(root: Fields) {
+    this.root = root;
+    this.isSwagger2 = root.swagger !== undefined;
+  }
+
+  /** An object as it is, or what its `$ref` (only `#/…`) stands for; null where that is nothing. */
+  resolve(value: unknown): Fields | null {
+    let here: unknown = value;
+    for (let hops = 0; hops < MOST_REFERENCES; hops += 1) {
+      const fields = fieldsOf(here);
+      if (fields === null) return null;
+      const reference = fields.$ref;
+      if (typeof reference !== 'string') return fields;
+      if (!reference.startsWith('#/')) {
+        this.foreign.add(reference.slice(0, 200));
+        return null;
+      }
+      here = this.#at(reference);
+    }
+    return null;
+  }
+
+  operations(): readonly Operation[] {
+    this.#operations ??= this.#readOperations();
+    return this.#operations;
+  }
+
+  #readOperations(): readonly Operation[] {
+    const found: Operation[] = [];
+    for (const [path, item] of Object.entries(fieldsOf(this.root.paths) ?? {})) {
+      const fields = this.resolve(item);
+      if (fields === null || whyNoPath(path) !== null) continue;
+      for (const method of HTTP_METHODS) {
+        const operation = fieldsOf(fields[method]);
+        if (operation === null || found.length >= MOST_OPERATIONS) continue;
+        found.push({
+          method,
+          path,
+          fields: operation,
+          parameters: this.#parameters(fields, operation),
+          item: fields,
+        });
+      }
+    }
+    return found;
+  }
+
+  /** What stands under `paths` and is no operation a plan can have: a sentence each. */
+  leftOut(): string[] {
+    const notes: string[] = [];
+    let operations = 0;
+    for (const [path, item] of Object.entries(fieldsOf(this.root.paths) ?? {})) {
+      const named = path.slice(0, 80).replace(CONTROLS, '�');
+      const why = whyNoPath(path);
+      if (why !== null) {
+        if (!path.startsWith('x-')) notes.push(`The path ${named} was not taken over: ${why}.`);
+        continue;
+      }
+      const fields = this.resolve(item) ?? {};
+      operations += HTTP_METHODS.filter((method) => fieldsOf(fields[method]) !== null).length;
+      if (fieldsOf(fields.trace) !== null)
+        notes.push(`TRACE ${named} was not taken over: no plan has trace.`);
+    }
+    const beyond = operations - MOST_OPERATIONS;
+    if (beyond > 0)
+      notes.push(`${beyond} operations beyond the first ${MOST_OPERATIONS} were not taken over.`);
+    const hooks = Object.keys(fieldsOf(this.root.webhooks) ?? {}).length;
+    if (hooks > 0) notes.push(`${hooks} webhooks were not taken over: the service sends them.`);
+    return notes;
+  }
+
+  /** Base addresses of the whole document, absolute or as paths, with their variables' defaults. */
+  servers(): string[] {
+    return this.isSwagger2 ? this.#serverOf2(this.root.schemes) : serversIn(this.root.servers);
+  }
+
+  /** Those of an operation: its own, else its path's, else the document's. */
+  serversOf({ fields, item }: Pick<Operation, 'fields' | 'item'>): string[] {
+    if (this.isSwagger2) return this.#serverOf2(fields.schemes ?? this.root.schemes);
+    const own = [fields.servers, item.servers].find((list) => listOf(list).length > 0);
+    return own === undefined ? this.servers() : serversIn(own);
+  }
+
+  /** What the document calls its servers, by base address: `Staging`. */
+  serverNames(): ReadonlyMap<string, string> {
+    const named = listOf(this.root.servers).flatMap((server): [string, string][] => {
+      const { description } = fieldsOf(server) ?? {};
+      const [url] = serversIn([server]);
+      return url === undefined || typeof description !== 'string' ? [] : [[url, description]];
+    });
+    return new Map(named);
+  }
+
+  /** Whether the document names a host and not how to ask it: the way it was got itself, says version 2. */
+  guessesScheme({ fields }: Pick<Operation, 'fields'>): boolean {
+    const schemes = listOf(fields.schemes ?? this.root.schemes);
+    return this.isSwagger2 && typeof this.root.host === 'string' && schemes.length === 0;
+  }
+
+  #serverOf2(given: unknown): string[] {
+    const { host, basePath } = this.root;
+    const base = typeof basePath === 'string' ? basePath : '';
+    if (typeof host !== 'string') return [base || '/'];
+    const schemes = listOf(given).map(String);
+    const usual = /^(localhost|127\.|\[::1\])/.test(host) ? 'http' : 'https';
+    const scheme =
+      schemes.length === 0 ? usual : schemes.some((one) => /^(https|wss)$/.test(one)) ? 'https' : 'http';
+    return [`${scheme}://${host}${base}`];
+  }
+
+  #parameters(item: Fields, operation: Fields): Fields[] {
+    const byKey = new Map<string, Fields>();
+    for (const raw of [...listOf(item.parameters), ...listOf(operation.parameters)]) {
+      const parameter = this.resolve(raw);
+      if (parameter !== null && typeof parameter.name === 'string') {
+        byKey.set(`${String(parameter.in)} ${parameter.name}`, parameter);
+      }
+    }
+    return [...byKey.values()];
+  }
+
+  #at(reference: string): unknown {
+    const tokens = reference
+      .slice(2)
+      .split('/')
+      .map((token) => unescapePointer(token));
+    let here: unknown = this.root;
+    for (const token of tokens) {
+      if (typeof here !== 'object' || here === null || !Object.hasOwn(here, token)) return undefined;
+      here = (here as Fields)[token];
+    }
+    return here;
+  }
+}
+
+/** Why a key under `paths` is no path of a plan; null: it is one. */
+function whyNoPath(path: string): string | null {
+  if (!path.startsWith('/')) return 'it does not begin with /';
+  return path.search(CONTROLS) < 0 ? null : 'it has a line break or another control character';
+}
+
+function serversIn(servers: unknown): string[] {
+  return listOf(servers).flatMap((server) => {
+    const { url, variables } = fieldsOf(server) ?? {};
+    if (typeof url !== 'string') return [];
+    return [
+      url.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
+        const values = fieldsOf(variables) ?? {};
+        const variable = Object.hasOwn(values, name) ? fieldsOf(values[name]) : null;
+        return typeof variable?.default === 'string' ? variable.default : whole;
+      }),
+    ];
+  });
+}
+
+/** Reads OpenAPI 3.x or Swagger 2.0, YAML or JSON. */
+export function readOpenApi(text: string): Result<OpenApiDocument> {
+  const read = readForeignYaml(text);
+  if (!read.ok) return fail(bad(read.failure.message));
+  const root = fieldsOf(read.value);
+  const version = root?.openapi ?? root?.swagger;
+  if (root === null || (typeof version !== 'string' && typeof version !== 'number')) {
+    return fail(bad('the document has neither "openapi" nor "swagger" at its top'));
+  }
+  const document = new OpenApiDocument(root);
+  if (document.operations().length === 0)
+    return fail(bad('the document describes no operation under "paths"'));
+  return succeed(document);
+}
+
+export function fieldsOf(value: unknown): Fields | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function unescapePointer(token: string): string {
+  const plain = token.replaceAll('~1', '/').replaceAll('~0', '~');
+  try {
+    return decodeURIComponent(plain);
+  } catch {
+    return plain;
+  }
+}
+
+function bad(message: string): Failure {
+  return {
+    code: 'import.openapi',
+    side: 'test',
+    message,
+    hint: 'Give an OpenAPI 3 or Swagger 2 document, YAML or JSON.',
+  };
+}

@@ -1,0 +1,113 @@
+import { stringify } from 'yaml';
+import type { AddressRequest } from '../../../../contract/address-request.ts';
+import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import type { Overrides } from '../../../../contract/plan.ts';
+import { hideInAddresses } from '../../../../contract/token-shape.ts';
+import { errorRateOfEndpoints } from '../check/usual-error-rate.ts';
+import { PlanDraft, type TaskInput, taskName } from '../import/imported-plan.ts';
+import { addressStep, limitsOf } from './address-step.ts';
+import { loadOfRequests, readAddress, type UrlPlan } from './url-plan.ts';
+
+/** One of several addresses that are loaded together. */
+export interface Endpoint {
+  readonly url: string;
+  readonly request?: AddressRequest | undefined;
+}
+
+interface Group {
+  /** Name of the service. */
+  readonly service: string;
+  readonly origin: string;
+  readonly tasks: Map<string, TaskInput>;
+}
+
+/**
+ * Writes the plan of several http addresses: each is asked as often as the others, by users without think time or at a
+ * rate. One class for each origin; endpoints are reported by path, and with their method where two have one path.
+ * @returns failures as `planOfUrl`; `plan.request` where one of them is not asked with requests
+ */
+export function planOfUrls(endpoints: readonly Endpoint[], overrides: Overrides): Result<UrlPlan> {
+  const stray = (['sse', 'message', 'reply', 'subscribe', 'connections'] as const).find(
+    (key) => overrides[key] !== undefined && overrides[key] !== false,
+  );
+  if (stray !== undefined) return fail(onlyRequests());
+  const draft = new PlanDraft();
+  const groups = new Map<string, Group>();
+  const names = new Set<string>();
+  for (const endpoint of endpoints) {
+    const failure = addEndpoint(endpoint, { draft, groups, names });
+    if (failure !== null) return fail(failure);
+  }
+  const services = [...groups.values()];
+  const text = stringify({
+    plimsoll: 1,
+    name: nameOf(services, endpoints.length),
+    services: Object.fromEntries(services.map(({ service, origin }) => [service, { url: origin }])),
+    classes: Object.fromEntries(
+      services.map(({ service, tasks }) => [
+        services.length === 1 ? 'url' : `user of ${service}`,
+        // As many users for an origin as it has endpoints.
+        { service, ...(services.length > 1 && { weight: tasks.size }), tasks: Object.fromEntries(tasks) },
+      ]),
+    ),
+    ...loadOfRequests(overrides),
+    ...limitsOf(endpoints.map(({ request = {} }) => request)),
+    thresholds: services.map(({ service }) => errorRateOfEndpoints(service)),
+  });
+  return succeed({ ...draft.found, text, overrides });
+}
+
+interface Collected {
+  readonly draft: PlanDraft;
+  readonly groups: Map<string, Group>;
+  /** Of endpoints, by service. */
+  readonly names: Set<string>;
+}
+
+function addEndpoint({ url, request = {} }: Endpoint, { draft, groups, names }: Collected): Failure | null {
+  const address = readAddress(url);
+  if (!address.ok) return address.failure;
+  const { parsed, origin } = address.value;
+  if (!/^https?:$/.test(parsed.protocol)) return onlyRequests();
+  const step = addressStep(parsed, request, draft);
+  if (!step.ok) return step.failure;
+  const { method, path, headers, rest } = step.value;
+  const group = groups.get(origin) ?? { service: draft.service(origin), origin, tasks: new Map() };
+  groups.set(origin, group);
+  const pathname = hideInAddresses(parsed.pathname).slice(0, 100);
+  const name = freeName(pathname, method, (one) => names.has(`${group.service} ${one}`));
+  names.add(`${group.service} ${name}`);
+  const key = freeName(taskName(`${method.toUpperCase()} ${pathname}`), '', (one) => group.tasks.has(one));
+  group.tasks.set(key, {
+    [method]: path,
+    name,
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...rest,
+  });
+  return null;
+}
+
+/** The name, else with the method before it, else with a number behind. */
+function freeName(base: string, method: string, isTaken: (name: string) => boolean): string {
+  if (!isTaken(base)) return base;
+  const long = method === '' ? base : `${method.toUpperCase()} ${base}`;
+  for (let nth = 1; ; nth += 1) {
+    const name = nth === 1 ? long : `${long} ${nth}`;
+    if (!isTaken(name)) return name;
+  }
+}
+
+/** Hosts, and how many endpoints. */
+function nameOf(services: readonly Group[], count: number): string {
+  const hosts = services.map(({ origin }) => new URL(origin).host).join(', ');
+  return `${hosts.slice(0, 150)} (${count} endpoints)`;
+}
+
+function onlyRequests(): Failure {
+  return {
+    code: 'plan.request',
+    side: 'test',
+    message: 'several addresses are loaded together with requests alone',
+    hint: 'Load a WebSocket or an event stream by itself, or write a plan.',
+  };
+}

@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { fail, type Result, succeed } from '../../../../contract/failure.ts';
+import type { Plan } from '../../../../contract/plan.ts';
+import type { PresetRow } from '../../../../contract/wire.ts';
+import { type CompiledPlan, compilePlan } from '../compile/compile-plan.ts';
+import type { Suites } from '../compile/expand-plan.ts';
+import { isClassMeant } from '../compile/select-classes.ts';
+import { loadLine } from '../describe/describe-load.ts';
+import { parsePlan } from '../text/parse-plan.ts';
+import { suggestion } from '../text/plan-issues.ts';
+
+/** The plans that come with the program, in the order they are shown. */
+export const PRESETS: readonly { readonly name: string; readonly group: PresetRow['group'] }[] = [
+  { name: 'smoke', group: 'smoke' },
+  { name: 'smoke-ws', group: 'smoke' },
+  { name: 'light', group: 'load' },
+  { name: 'medium', group: 'load' },
+  { name: 'heavy', group: 'load' },
+  { name: 'stress', group: 'load' },
+  { name: 'ws-basic', group: 'websocket' },
+  { name: 'ws-high', group: 'websocket' },
+  { name: 'ws-stress', group: 'websocket' },
+  { name: 'gateway', group: 'service' },
+  { name: 'streaming', group: 'service' },
+  { name: 'auth', group: 'service' },
+  { name: 'entitlements', group: 'service' },
+  { name: 'metrics', group: 'service' },
+  { name: 'comprehensive', group: 'suite' },
+];
+export const SUITE_NAMES = ['access-layer'] as const;
+
+/** Reads the suites that presets and plans take classes from. Names are fixed here: no text of a plan becomes a path. */
+export async function readSuites(presetsDir: string): Promise<Result<Suites>> {
+  const suites: Record<string, Plan> = {};
+  for (const name of SUITE_NAMES) {
+    const text = await readResource(join(presetsDir, 'suites', `${name}.yaml`));
+    if (!text.ok) return text;
+    const plan = parsePlan(text.value);
+    if (!plan.ok) return plan;
+    suites[name] = plan.value;
+  }
+  return succeed(suites);
+}
+
+/**
+ * Text of a preset, or of a plan for the user class of a suite that has this name: `GatewayRESTUser`, and all of
+ * `StreamingUser`. An unknown name is answered with the nearest one.
+ */
+export async function readPreset(presetsDir: string, name: string): Promise<Result<string>> {
+  const names = PRESETS.map((preset) => preset.name);
+  if (names.includes(name)) return readResource(join(presetsDir, `${name}.yaml`));
+  const suites = await readSuites(presetsDir);
+  if (!suites.ok) return suites;
+  const ofClass = classPlanText(suites.value, name);
+  if (ofClass !== null) return succeed(ofClass);
+  const classes = Object.values(suites.value).flatMap((suite) => Object.keys(suite.classes));
+  return fail({
+    code: 'plan.unknown_preset',
+    side: 'test',
+    message: `there is no preset "${name.slice(0, 60)}"${suggestion(name, [...names, ...classes])}`,
+    hint: 'plimsoll presets lists them; a plan file is named by its path.',
+  });
+}
+
+/** A plan of the classes of a suite that a name means, under the light load (S-12); null where it means none. */
+function classPlanText(suites: Suites, name: string): string | null {
+  for (const [suite, { classes }] of Object.entries(suites)) {
+    const meant = Object.keys(classes).filter((one) => isClassMeant(one, name));
+    if (meant.length === 0) continue;
+    return stringify({
+      plimsoll: 1,
+      name: meant.length === 1 ? meant[0] : name,
+      use: { suite, classes: Object.fromEntries(meant.map((one) => [one, {}])) },
+      load: { users: 10, spawnRate: 2, duration: '5m' },
+    });
+  }
+  return null;
+}
+
+/** Every preset as a row to choose from. */
+export async function listPresets(presetsDir: string): Promise<Result<PresetRow[]>> {
+  const suites = await readSuites(presetsDir);
+  if (!suites.ok) return suites;
+  const rows: PresetRow[] = [];
+  for (const { name, group } of PRESETS) {
+    const text = await readPreset(presetsDir, name);
+    if (!text.ok) return text;
+    const plan = parsePlan(text.value, suites.value);
+    if (!plan.ok) return plan;
+    const compiled = compilePlan(plan.value, {});
+    if (!compiled.ok) return compiled;
+    rows.push(rowOf(name, group, compiled.value));
+  }
+  return succeed(rows);
+}
+
+function rowOf(name: string, group: PresetRow['group'], { run, load }: CompiledPlan): PresetRow {
+  return {
+    name,
+    group,
+    title: run.name,
+    description: run.description,
+    expected: run.expectations.map((expectation) => expectation.statement).join('; '),
+    load: loadLine(run, load),
+    durationMs: run.durationMs,
+  };
+}
+
+async function readResource(file: string): Promise<Result<string>> {
+  try {
+    return succeed(await readFile(file, 'utf8'));
+  } catch (error) {
+    return fail({
+      code: 'internal.resource',
+      side: 'client',
+      message: `a file of the program cannot be read: ${error instanceof Error ? error.message : file}`,
+      hint: 'Install the program again.',
+    });
+  }
+}

@@ -1,0 +1,138 @@
+import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import type { Bytes, Millis } from '../../../../contract/units.ts';
+import { type HelperThread, spawnHelper } from '../../../../workers/threads/spawn.ts';
+import { doTask, type ResultTask, type TaskAnswer, type TaskArgument, type TextTask } from './text-tasks.ts';
+
+/** Shorter texts are read at once: the worst of them takes less than a thread takes to begin. */
+const INLINE_CHARS = 16_384;
+/** Many times what the longest plan or recording takes that somebody means. */
+const DEADLINE_MS: Millis = 10_000;
+const HEAP_BYTES: Bytes = 512 * 1_048_576;
+/** What a longer text took of memory is given back with its thread. */
+const LEAVING_CHARS = 2_000_000;
+const IDLE_MS: Millis = 10_000;
+
+export interface TextReaderOptions {
+  /** text-thread.ts, built or source. */
+  readonly entry: URL;
+  readonly deadlineMs?: Millis;
+}
+
+interface Work {
+  readonly task: TextTask;
+  readonly argument: TaskArgument<TextTask>;
+  readonly done: (answer: Result<unknown>) => void;
+}
+
+/**
+ * Reads texts that came from outside without holding anybody up: long ones in a thread of their own, one after the other,
+ * each within a deadline and a bound of memory. A text that is not read by then is refused, and the thread ended.
+ */
+export class TextReader {
+  readonly #options: TextReaderOptions;
+  readonly #waiting: Work[] = [];
+  #thread: HelperThread | null = null;
+  #underWay: Work | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: TextReaderOptions) {
+    this.#options = options;
+  }
+
+  /** @returns what the task gives; failure `plan.too_slow` or `plan.too_big` where it cannot be done within the bounds */
+  async run<Task extends TextTask>(
+    task: Task,
+    argument: TaskArgument<Task>,
+  ): Promise<Result<TaskAnswer<Task>>> {
+    if (argument.text.length <= INLINE_CHARS) return succeed(doTask(task, argument));
+    const { promise, resolve } = Promise.withResolvers<Result<unknown>>();
+    this.#waiting.push({ task, argument, done: resolve });
+    this.#next();
+    return promise as Promise<Result<TaskAnswer<Task>>>;
+  }
+
+  /** The same where the task gives a result: its own, or why there is none. */
+  async ask<Task extends ResultTask>(task: Task, argument: TaskArgument<Task>): Promise<TaskAnswer<Task>> {
+    const done = await this.run(task, argument);
+    return done.ok ? done.value : (done as TaskAnswer<Task>);
+  }
+
+  /** Ends the thread; what waits is refused. */
+  close(): void {
+    this.#end();
+    const stopped = fail(refusal('plan.too_slow', 'Plimsoll was closed before the text was read.'));
+    for (const { done } of [this.#underWay, ...this.#waiting.splice(0)].filter((work) => work !== null))
+      done(stopped);
+    this.#underWay = null;
+  }
+
+  #next(): void {
+    if (this.#underWay !== null) return;
+    const work = this.#waiting.shift();
+    clearTimeout(this.#timer);
+    if (work === undefined) {
+      this.#timer = setTimeout(() => this.#end(), IDLE_MS).unref();
+      return;
+    }
+    this.#underWay = work;
+    const deadlineMs = this.#options.deadlineMs ?? DEADLINE_MS;
+    this.#timer = setTimeout(() => {
+      this.#end();
+      this.#finish(work, fail(tooSlow(deadlineMs)));
+    }, deadlineMs);
+    this.#spawned().post({ task: work.task, argument: work.argument });
+  }
+
+  #spawned(): HelperThread {
+    if (this.#thread !== null) return this.#thread;
+    const thread: HelperThread = spawnHelper(this.#options.entry, HEAP_BYTES, {
+      onMessage: (answer) => this.#answered(thread, succeed(answer)),
+      onGone: (error) => this.#gone(thread, error),
+    });
+    this.#thread = thread;
+    return thread;
+  }
+
+  #answered(thread: HelperThread, answer: Result<unknown>): void {
+    if (thread === this.#thread && this.#underWay !== null) this.#finish(this.#underWay, answer);
+  }
+
+  /** By itself: out of memory, or by a bug of ours, which the same task here and now would throw where it is heard of. */
+  #gone(thread: HelperThread, error: Error | null): void {
+    if (thread !== this.#thread) return;
+    this.#thread = null;
+    const work = this.#underWay;
+    if (work === null) return;
+    const isFull = error !== null && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    const why = error === null ? '' : ` (${error.message})`;
+    this.#finish(
+      work,
+      fail(
+        isFull
+          ? refusal('plan.too_big', 'Reading the text takes more than 512 MiB of memory.')
+          : refusal('plan.invalid', `The text could not be read${why}.`),
+      ),
+    );
+  }
+
+  #finish(work: Work, answer: Result<unknown>): void {
+    this.#underWay = null;
+    if (work.argument.text.length > LEAVING_CHARS) this.#end();
+    work.done(answer);
+    this.#next();
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#thread?.terminate();
+    this.#thread = null;
+  }
+}
+
+function tooSlow(deadlineMs: Millis): Failure {
+  return refusal('plan.too_slow', `The text was not read within ${deadlineMs / 1_000} s.`);
+}
+
+function refusal(code: string, message: string): Failure {
+  return { code, side: 'test', message, hint: 'Shorten it, or split it into several.' };
+}

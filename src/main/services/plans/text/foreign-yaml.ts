@@ -1,0 +1,88 @@
+import { isAlias, isPair, isScalar, parseDocument, visit } from 'yaml';
+import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { oversizeOf } from './data-size.ts';
+import { jsonDepth } from './json-depth.ts';
+import { scanYaml } from './yaml-scan.ts';
+
+/** Bounds of a document of another tool. */
+export const FOREIGN_LIMITS = {
+  chars: 8 * 1_048_576,
+  yamlChars: 2 * 1_048_576,
+  depth: 200,
+  nodes: 150_000,
+  aliases: 500,
+} as const;
+
+/**
+ * Reads JSON, or YAML 1.2 without tags of its own, as plain data. `__proto__` is dropped wherever it stands; depth,
+ * size and aliases are bounded before anything is built.
+ */
+export function readForeignYaml(text: string): Result<unknown> {
+  if (text.length > FOREIGN_LIMITS.chars)
+    return fail(refused(`the document has more than ${FOREIGN_LIMITS.chars} characters`));
+  if (jsonDepth(text) > FOREIGN_LIMITS.depth) return fail(tooDeep());
+  const json = readJson(text);
+  if (json !== undefined) return succeed(json);
+  if (text.length > FOREIGN_LIMITS.yamlChars) {
+    return fail(
+      refused(`the document is no JSON, and as YAML it has more than ${FOREIGN_LIMITS.yamlChars} characters`),
+    );
+  }
+  const scan = scanYaml(text, FOREIGN_LIMITS);
+  if (scan.depth > FOREIGN_LIMITS.depth) return fail(tooDeep());
+  if (scan.entries > FOREIGN_LIMITS.nodes || scan.aliases > FOREIGN_LIMITS.aliases) return fail(tooMany());
+  try {
+    return readYaml(text);
+  } catch (error) {
+    if (error instanceof RangeError) return fail(tooDeep());
+    return fail(
+      refused(`the document cannot be read: ${error instanceof Error ? error.message : 'not YAML'}`),
+    );
+  }
+}
+
+function readJson(text: string): unknown {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value));
+  } catch {
+    return undefined;
+  }
+}
+
+function readYaml(text: string): Result<unknown> {
+  const document = parseDocument(text, { prettyErrors: false, resolveKnownTags: false, logLevel: 'error' });
+  const [error] = [...document.errors, ...document.warnings];
+  if (error !== undefined) return fail(refused(`the document is no YAML: ${error.message.split('\n')[0]}`));
+  let nodes = 0;
+  let aliases = 0;
+  let deepest = 0;
+  visit(document, (_, node, path) => {
+    nodes += 1;
+    deepest = Math.max(deepest, path.length);
+    if (isAlias(node)) aliases += 1;
+    if (isPair(node) && isScalar(node.key) && node.key.value === '__proto__') return visit.REMOVE;
+    return nodes > FOREIGN_LIMITS.nodes || aliases > FOREIGN_LIMITS.aliases ? visit.BREAK : undefined;
+  });
+  if (nodes > FOREIGN_LIMITS.nodes) return fail(tooMany());
+  if (aliases > FOREIGN_LIMITS.aliases)
+    return fail(refused('the document repeats itself by too many aliases'));
+  if (deepest > FOREIGN_LIMITS.depth * 2) return fail(tooDeep());
+  const data: unknown = document.toJS({ maxAliasCount: FOREIGN_LIMITS.aliases });
+  const oversize = oversizeOf(data, FOREIGN_LIMITS);
+  if (oversize === 'deep') return fail(tooDeep());
+  if (oversize === 'big') return fail(refused('the document repeats itself by too many aliases'));
+  return succeed(data);
+}
+
+function tooMany(): Failure {
+  return refused(`the document has more than ${FOREIGN_LIMITS.nodes} entries`);
+}
+
+function tooDeep(): Failure {
+  return refused(`the document is nested more than ${FOREIGN_LIMITS.depth} levels deep`);
+}
+
+function refused(message: string): Failure {
+  return { code: 'import.refused', side: 'test', message, hint: '' };
+}

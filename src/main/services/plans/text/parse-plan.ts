@@ -1,0 +1,93 @@
+import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Plan, planSchema } from '../../../../contract/plan.ts';
+import { checkPlan } from '../check/check-plan.ts';
+import { type Expanded, expandPlan, type Suites } from '../compile/expand-plan.ts';
+import type { Followers } from '../compile/follow-workspace.ts';
+import { type Issue, issuesOf } from './plan-issues.ts';
+import { type PlanProblem, type PlanText, readPlanText } from './plan-text.ts';
+
+export interface GoodReading extends Followers {
+  readonly ok: true;
+  readonly data: unknown;
+  readonly plan: Plan;
+  /** Where the services without an address stand in the text, by name. */
+  readonly placesOf: ReadonlyMap<string, { readonly line: number; readonly column: number }>;
+}
+
+/** With the data as it was written, nothing expanded or filled in; a text that is no data has none. */
+export type PlanReading =
+  | GoodReading
+  | { readonly ok: false; readonly data: unknown; readonly problems: readonly PlanProblem[] };
+
+/** Reads a plan, YAML or JSON, and says everything that is wrong with it, in the order of the text. */
+export function readPlan(text: string, suites: Suites = {}): PlanReading {
+  const read = readPlanText(text);
+  if (!read.ok) return { ...read, data: undefined };
+  const { data } = read.text;
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    return {
+      ok: false,
+      data,
+      problems: [
+        {
+          line: 1,
+          column: 1,
+          path: [],
+          code: 'plan.invalid',
+          message: 'a plan is a block of keys, beginning with "plimsoll: 1"',
+        },
+      ],
+    };
+  }
+  const parsed = planSchema.safeParse(data);
+  if (!parsed.success) return problemsOf(issuesOf(parsed.error, data), read.text);
+  const expanded = expandPlan(parsed.data, suites);
+  const issues = [...expanded.issues, ...(expanded.issues.length > 0 ? [] : checkPlan(expanded.plan))];
+  return issues.length > 0 ? problemsOf(issues, read.text) : goodReading(expanded, read.text);
+}
+
+function goodReading({ plan, borrowed, unaddressed }: Expanded, text: PlanText): GoodReading {
+  const placesOf = new Map(unaddressed.map((name) => [name, text.locate(['services', name, 'url'], 'key')]));
+  return { ok: true, data: text.data, plan, borrowed, unaddressed, placesOf };
+}
+
+/** The same as a result: the first problem is the failure, and says how many more there are. */
+export function parsePlan(text: string, suites: Suites = {}): Result<Plan> {
+  const reading = readPlan(text, suites);
+  return reading.ok ? succeed(reading.plan) : fail(failureOf(reading.problems));
+}
+
+/** Problems as one failure. */
+export function failureOf(problems: readonly PlanProblem[]): Failure {
+  const [first] = problems;
+  const more = problems.length - 1;
+  const rest = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'problem' : 'problems'})`;
+  return {
+    code: first?.code ?? 'plan.invalid',
+    side: 'test',
+    message: first === undefined ? 'the plan cannot be read' : `${sentenceOf(first)}${rest}`,
+    hint: more > 0 ? 'plimsoll validate PLAN lists every problem.' : '',
+  };
+}
+
+/** `line 3, column 5 (classes.A.tasks): …` */
+export function sentenceOf({ line, column, path, message }: PlanProblem): string {
+  const place = path.length === 0 ? '' : ` (${printPath(path)})`;
+  return `line ${line}, column ${column}${place}: ${message}`;
+}
+
+function problemsOf(issues: readonly Issue[], text: PlanText): PlanReading {
+  const problems = issues.map((issue): PlanProblem => {
+    const what = issue.code === 'plan.unknown_key' || issue.code === 'plan.bad_name' ? 'key' : 'value';
+    return { ...issue, ...text.locate(issue.path, what) };
+  });
+  problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { ok: false, data: text.data, problems };
+}
+
+/** `classes.A.tasks[0]` */
+export function printPath(path: readonly (string | number)[]): string {
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`))
+    .join('');
+}

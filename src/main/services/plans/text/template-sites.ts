@@ -1,0 +1,137 @@
+import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
+import { type BodySpec, STEP_KINDS, type StepKind, type StepSpec } from '../../../../contract/plan-steps.ts';
+import type { ValueSpec } from '../../../../contract/plan-values.ts';
+import { splitName } from '../../../../workers/engine/values/names.ts';
+import { parseTemplate } from '../../../../workers/engine/values/template.ts';
+
+type Path = readonly (string | number)[];
+
+/** A text of a plan that is a template, and where it stands. */
+export interface TemplateSite {
+  readonly path: Path;
+  readonly text: string;
+}
+
+/** Every template of the classes of a plan: what is rendered for requests. */
+export function classSites(plan: Pick<Plan, 'classes'>): TemplateSite[] {
+  return Object.entries(plan.classes).flatMap(([name, spec]) => sitesOfClass(spec, ['classes', name]));
+}
+
+/** Every template inside a value. */
+export function valueSites(spec: ValueSpec, path: Path): TemplateSite[] {
+  if (typeof spec === 'string') return [{ path, text: spec }];
+  if (typeof spec !== 'object' || spec === null) return [];
+  if ('value' in spec) return treeSites(spec.value, [...path, 'value']);
+  if ('oneOf' in spec) return treeSites(spec.oneOf, [...path, 'oneOf']);
+  if ('object' in spec) return treeSites(spec.object, [...path, 'object']);
+  if ('list' in spec) return treeSites(spec.list, [...path, 'list']);
+  if ('env' in spec) return treeSites(spec.default, [...path, 'default']);
+  return [];
+}
+
+/** Every step of a class with where it stands. */
+export function stepSites(spec: ClassSpec, path: Path): { readonly path: Path; readonly step: StepSpec }[] {
+  const setup = (spec.setup ?? []).map((step, index) => ({ path: [...path, 'setup', index], step }));
+  const tasks = Object.entries(spec.tasks ?? {}).flatMap(([name, task]) => {
+    const at = [...path, 'tasks', name];
+    if (task.steps === undefined) return [{ path: at, step: task }];
+    return task.steps.map((step, index) => ({ path: [...at, 'steps', index], step }));
+  });
+  return [...setup, ...tasks];
+}
+
+/** Names of values a template asks for; none where it does not parse. */
+export function namesIn(text: string): string[] {
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) return [];
+  return parsed.value.flatMap((part) => (typeof part === 'string' ? [] : [splitName(part.name).base]));
+}
+
+/** Strings anywhere in JSON; keys are no templates. */
+export function treeSites(json: unknown, path: Path): TemplateSite[] {
+  if (typeof json === 'string') return [{ path, text: json }];
+  if (typeof json !== 'object' || json === null) return [];
+  const entries: [string | number, unknown][] = Array.isArray(json)
+    ? [...json.entries()]
+    : Object.entries(json);
+  return entries.flatMap(([key, value]) => treeSites(value, [...path, key]));
+}
+
+function sitesOfClass(spec: ClassSpec, path: Path): TemplateSite[] {
+  return [
+    ...recordSites(spec.headers, [...path, 'headers']),
+    ...stepSites(spec, path).flatMap(({ path: at, step }) => sitesOfStep(step, at)),
+    ...streamSites(spec, path),
+  ];
+}
+
+/** Every template of a class that is a WebSocket or an event stream, beside its steps and headers. */
+export function streamSites({ websocket, sse }: ClassSpec, path: Path): TemplateSite[] {
+  const at = [...path, 'websocket'];
+  return [
+    ...(websocket === undefined
+      ? []
+      : [
+          { path: [...at, 'path'], text: websocket.path },
+          ...treeSites(websocket.subscribe, [...at, 'subscribe']),
+          ...treeSites(websocket.message, [...at, 'message']),
+        ]),
+    ...(sse === undefined ? [] : [{ path: [...path, 'sse', 'path'], text: sse.path }]),
+  ];
+}
+
+/** Every key anywhere in JSON, which is sent as it is written. */
+export function treeKeys(json: unknown, path: Path): TemplateSite[] {
+  if (typeof json !== 'object' || json === null) return [];
+  if (Array.isArray(json)) return json.flatMap((item, index) => treeKeys(item, [...path, index]));
+  return Object.entries(json).flatMap(([key, value]) => [
+    { path: [...path, key], text: key },
+    ...treeKeys(value, [...path, key]),
+  ]);
+}
+
+/** The first placeholder of a text as it is usually written; null where it has none. */
+export function placeholderIn(text: string): string | null {
+  const parsed = parseTemplate(text);
+  const part = parsed.ok ? parsed.value.find((one) => typeof one !== 'string') : undefined;
+  return part === undefined || typeof part === 'string' ? null : `{{ ${part.name} }}`;
+}
+
+/** Every template of a step. */
+export function sitesOfStep(step: StepSpec, path: Path): TemplateSite[] {
+  const { method, target } = requestLine(step);
+  return [
+    { path: [...path, method], text: target },
+    ...recordSites(step.headers, [...path, 'headers']),
+    ...recordSites(step.query, [...path, 'query']),
+    ...(step.body === undefined ? [] : bodySites(step.body, [...path, 'body'])),
+    ...treeSites(step.send, [...path, 'send']),
+  ];
+}
+
+/** The one method (or kind of stream) a step names, and its path. */
+export function requestLine(step: StepSpec): { readonly method: StepKind; readonly target: string } {
+  for (const method of STEP_KINDS) {
+    const target = step[method];
+    if (target !== undefined) return { method, target };
+  }
+  // The schema refuses a step without a method.
+  return { method: 'get', target: '/' };
+}
+
+/** Whether a step opens a WebSocket or an event stream instead of sending a request. */
+export function isStreamStep(step: StepSpec): boolean {
+  return step.websocket !== undefined || step.sse !== undefined;
+}
+
+function bodySites(body: BodySpec, path: Path): TemplateSite[] {
+  if ('json' in body) return treeSites(body.json, [...path, 'json']);
+  if ('text' in body) return [{ path: [...path, 'text'], text: body.text }];
+  return 'form' in body ? recordSites(body.form, [...path, 'form']) : [];
+}
+
+function recordSites(record: Readonly<Record<string, unknown>> | undefined, path: Path): TemplateSite[] {
+  return Object.entries(record ?? {}).flatMap(([key, text]) =>
+    typeof text === 'string' ? [{ path: [...path, key], text }] : [],
+  );
+}

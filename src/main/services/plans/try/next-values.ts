@@ -1,0 +1,257 @@
+import { isHiddenName } from '../../../../contract/credential-names.ts';
+import { planSchema } from '../../../../contract/plan.ts';
+import type { NextValue } from '../../../../contract/plan-editing.ts';
+import type { ValueSpec } from '../../../../contract/plan-values.ts';
+import { hiddenAs } from '../../../../contract/token-shape.ts';
+import type { EpochMillis } from '../../../../contract/units.ts';
+import type { FeedTable } from '../../../../workers/engine/values/port.ts';
+import { createValueSource } from '../../../../workers/engine/values/value-source.ts';
+import { checkValues } from '../check/check-values.ts';
+import { neededSecrets } from '../compile/secrets.ts';
+import { parseFeed } from '../inputs/feed-table.ts';
+import type { SuiteTexts } from '../library/suite-texts.ts';
+import { issuesOf, suggestion } from '../text/plan-issues.ts';
+import { namesIn, valueSites } from '../text/template-sites.ts';
+import { sizesOf } from '../text/value-size.ts';
+
+export interface NextOptions {
+  readonly suites: Pick<SuiteTexts, 'dataOf'>;
+  /** Files beside the plan. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  now(): EpochMillis;
+}
+
+/** So many of each are shown. */
+const SHOWN = 4;
+const MAX_SHOWN_CHARS = 80;
+/** A value that may grow beyond this is not made for a screen. */
+const MAX_MADE_CHARS = 200_000;
+
+const valuesSchema = planSchema.pick({ values: true });
+
+type Specs = Record<string, ValueSpec>;
+type Reasons = Map<string, Pick<NextValue, 'why' | 'faulty'>>;
+
+/**
+ * What each value of a plan would be for the first users or tasks of a run on one thread, as the engine makes it. The
+ * rest of the plan may be unfinished. References to the environment and to secrets stand as their names.
+ * @param data as the text of the plan holds it
+ * @returns one entry for each value in it
+ */
+export function nextValues(data: unknown, options: NextOptions): NextValue[] {
+  const own = Object.keys(recordAt(data, 'values'));
+  const suite = options.suites.dataOf(String(recordAt(data, 'use').suite ?? ''));
+  const reasons: Reasons = new Map();
+  const specs = readSpecs({ ...recordAt(suite, 'values'), ...recordAt(data, 'values') }, reasons);
+  const feeds = readFeeds(specs, options.files, reasons);
+  const answers = new Set([
+    ...extractedIn(recordAt(data, 'classes')),
+    ...extractedIn(recordAt(suite, 'classes')),
+  ]);
+  const good = makeable(specs, answers, reasons);
+  const next = make(good, { feeds, options, reasons });
+  return own.map((name) => ({
+    name,
+    next: next.get(name) ?? [],
+    isAll: (next.get(name)?.length ?? SHOWN) < SHOWN,
+    ...(reasons.get(name) ?? { why: null, faulty: false }),
+  }));
+}
+
+/** Those that have the form of a value; what is wrong with the others is remembered. */
+function readSpecs(raw: Readonly<Record<string, unknown>>, reasons: Reasons): Specs {
+  const specs = new Map<string, ValueSpec>();
+  for (const [name, value] of Object.entries(raw)) {
+    const written = { values: { [name]: value } };
+    const parsed = valuesSchema.safeParse(written);
+    if (parsed.success) {
+      specs.set(name, parsed.data.values?.[name] ?? null);
+      continue;
+    }
+    const [issue] = issuesOf(parsed.error, written);
+    fault(reasons, name, issue?.message ?? 'this is not a value');
+  }
+  return Object.fromEntries(specs);
+}
+
+/** Tables by file name. A value whose file or column is missing is told so. */
+function readFeeds(
+  specs: Specs,
+  files: NextOptions['files'],
+  reasons: Reasons,
+): Readonly<Record<string, FeedTable>> {
+  const tables = new Map<string, FeedTable>();
+  const wrong = new Map<string, string>();
+  for (const [name, spec] of Object.entries(specs)) {
+    if (typeof spec !== 'object' || spec === null || !('feed' in spec)) continue;
+    const { feed, column } = spec;
+    const bytes = files.get(feed);
+    if (bytes === undefined) {
+      fault(reasons, name, `${feed.slice(0, 100)} is not here yet: choose the file`);
+      continue;
+    }
+    if (!tables.has(feed) && !wrong.has(feed)) {
+      const parsed = parseFeed(feed, bytes);
+      if (parsed.ok) tables.set(feed, hidden(parsed.value));
+      else wrong.set(feed, parsed.failure.message);
+    }
+    const columns = tables.get(feed)?.columns;
+    if (columns === undefined) fault(reasons, name, wrong.get(feed) ?? `${feed} cannot be read`);
+    else if (column !== undefined && !columns.includes(column))
+      fault(reasons, name, `${feed} has no column "${column.slice(0, 80)}"${suggestion(column, columns)}`);
+  }
+  return Object.fromEntries(tables);
+}
+
+/** The table without what stands in columns of credentials. */
+function hidden({ columns, rows }: FeedTable): FeedTable {
+  if (!columns.some(isHiddenName)) return { columns, rows };
+  return {
+    columns,
+    rows: rows.map((row) =>
+      row.map((cell, at) => (isHiddenName(columns[at] ?? '') ? hiddenAs(columns[at] ?? '') : cell)),
+    ),
+  };
+}
+
+/** Leaves out what cannot be made, and whatever is made of it. */
+function makeable(specs: Specs, answers: ReadonlySet<string>, reasons: Reasons): Specs {
+  let good = Object.fromEntries(Object.entries(specs).filter(([name]) => !reasons.has(name)));
+  for (;;) {
+    const before = Object.keys(good).length;
+    for (const [name, spec] of Object.entries(good))
+      leaveOutDependent(name, spec, { good, answers, reasons });
+    good = without(good, reasons);
+    // What is left out already is still a name.
+    const named = Object.fromEntries(
+      Object.keys(specs).map((name) => [name, Object.hasOwn(good, name) ? (good[name] ?? null) : null]),
+    );
+    for (const issue of checkValues({ values: named, classes: {} })) {
+      fault(reasons, String(issue.path[1]), issue.message);
+    }
+    good = without(good, reasons);
+    if (Object.keys(good).length === before) break;
+  }
+  const charsOf = sizesOf(good);
+  for (const name of Object.keys(good)) {
+    if (charsOf(name) > MAX_MADE_CHARS) say(reasons, name, 'too large to be shown here');
+  }
+  return without(good, reasons);
+}
+
+function leaveOutDependent(
+  name: string,
+  spec: ValueSpec,
+  { good, answers, reasons }: { good: Specs; answers: ReadonlySet<string>; reasons: Reasons },
+): void {
+  for (const needed of valueSites(spec, []).flatMap((site) => namesIn(site.text))) {
+    if (Object.hasOwn(good, needed) && !answers.has(needed)) continue;
+    if (answers.has(needed)) say(reasons, name, `made of {{ ${needed} }}, which an answer gives`);
+    else if (reasons.has(needed)) say(reasons, name, `made of {{ ${needed} }}, which cannot be made`);
+  }
+}
+
+function without(specs: Specs, reasons: Reasons): Specs {
+  return Object.fromEntries(Object.entries(specs).filter(([name]) => !reasons.has(name)));
+}
+
+interface Making {
+  readonly feeds: Readonly<Record<string, FeedTable>>;
+  readonly options: NextOptions;
+  readonly reasons: Reasons;
+}
+
+/** Each of the first users reads each value once: what belongs together, such as columns of one row, stays together. */
+function make(specs: Specs, { feeds, options, reasons }: Making): Map<string, string[]> {
+  const { values, secrets } = withReferences(specs);
+  const source = createValueSource(
+    { values, scenarios: [] },
+    {
+      inputs: { secrets, feeds },
+      random: options.random,
+      now: options.now,
+      thread: { index: 0, count: 1 },
+    },
+  );
+  const next = new Map<string, string[]>();
+  for (const { value, variable } of neededSecrets({ values: specs }))
+    say(reasons, value, `read from ${variable}`);
+  for (let user = 0; user < SHOWN; user += 1) {
+    const scope = source.openScope(user);
+    for (const [name, spec] of Object.entries(specs)) {
+      if (reasons.has(name)) continue;
+      const value = isPosition(spec) ? spec.position + user : scope.get(name);
+      const problem = scope.takeProblem();
+      // A file with fewer rows than are shown: those it has are.
+      if (problem !== null && next.has(name)) continue;
+      if (problem !== null) say(reasons, name, problem.message);
+      else next.set(name, [...(next.get(name) ?? []), shown(value)]);
+    }
+  }
+  for (const name of reasons.keys()) next.delete(name);
+  return next;
+}
+
+/** The values with those that templates name without an entry, and the name of each secret in place of it. */
+function withReferences(specs: Specs): { values: Specs; secrets: Record<string, string> } {
+  const values = { ...specs };
+  for (const name of Object.values(specs).flatMap((spec) =>
+    valueSites(spec, []).flatMap((site) => namesIn(site.text)),
+  )) {
+    const [, kind, rest = ''] = /^(env|secret)\.(.+)$/.exec(name) ?? [];
+    if (kind !== undefined) values[name] = kind === 'env' ? { env: rest } : { secret: rest };
+  }
+  const secrets = Object.entries(values).flatMap(([name, spec]) => {
+    if (typeof spec !== 'object' || spec === null) return [];
+    if ('env' in spec) return [[name, `[${spec.env}]`]];
+    return 'secret' in spec ? [[name, hiddenAs(spec.secret)]] : [];
+  });
+  return { values, secrets: Object.fromEntries(secrets) as Record<string, string> };
+}
+
+function isPosition(spec: ValueSpec): spec is { readonly position: number } {
+  return typeof spec === 'object' && spec !== null && 'position' in spec;
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  return text.length > MAX_SHOWN_CHARS ? `${text.slice(0, MAX_SHOWN_CHARS)}…` : text;
+}
+
+/** Names that answers are taken out into, anywhere in the classes. */
+function extractedIn(data: unknown): string[] {
+  if (typeof data !== 'object' || data === null) return [];
+  return Object.entries(data).flatMap(([key, inner]: [string, unknown]) =>
+    key === 'extract' && Array.isArray(inner)
+      ? inner.flatMap((one: unknown) => {
+          const to = recordOf(one).to;
+          return typeof to === 'string' ? [to] : [];
+        })
+      : extractedIn(inner),
+  );
+}
+
+function recordAt(data: unknown, key: string): Readonly<Record<string, unknown>> {
+  const record = recordOf(data);
+  return Object.hasOwn(record, key) ? recordOf(record[key]) : {};
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function fault(reasons: Reasons, name: string, why: string): void {
+  if (!reasons.has(name)) reasons.set(name, { why: sentence(why), faulty: true });
+}
+
+function say(reasons: Reasons, name: string, why: string): void {
+  if (!reasons.has(name)) reasons.set(name, { why: sentence(why), faulty: false });
+}
+
+/** Names of files begin sentences as they are written. */
+function sentence(why: string): string {
+  const start = /^[a-z]+ /.test(why) ? `${why.charAt(0).toUpperCase()}${why.slice(1)}` : why;
+  return /[.?!]$/.test(start) ? start : `${start}.`;
+}

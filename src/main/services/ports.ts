@@ -1,0 +1,35 @@
+import type { EpochMillis } from '../../contract/units.ts';
+import type { MachineLimits } from '../../workers/engine/verdicts/preflight.ts';
+import { startCrew } from '../../workers/threads/crew.ts';
+import type { StartCrew } from '../../workers/threads/crew-port.ts';
+import { readMachineLimits } from '../../workers/threads/machine-limits.ts';
+import { openStorage } from '../storage/storage.ts';
+import type { SpawnProcess } from './app-port.ts';
+import { spawnNode } from './target/child-program.ts';
+
+/** What the services need of the world; passed in, so that a test can be the world. */
+export interface Powers {
+  readonly openStorage: typeof openStorage;
+  readonly startCrew: StartCrew;
+  readonly spawnProcess: SpawnProcess;
+  /** What this machine has of what a run needs. */
+  readonly readMachineLimits: () => Promise<MachineLimits>;
+  now(): EpochMillis;
+  /** Uniform in [0, 1). */
+  random(): number;
+  /** Where references to secrets are looked up. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** For whoever runs the program: one line on standard error. */
+  log(line: string): void;
+}
+
+export const REAL_POWERS: Powers = {
+  openStorage,
+  startCrew,
+  spawnProcess: spawnNode,
+  readMachineLimits,
+  now: Date.now,
+  random: Math.random,
+  env: process.env,
+  log: (line) => void process.stderr.write(`plimsoll: ${line}\n`),
+};

@@ -1,0 +1,124 @@
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { RunPlan } from '../../../contract/run-plan.ts';
+import type { RunInputs } from '../../../workers/engine/values/port.ts';
+import { type MachineLimits, preflight } from '../../../workers/engine/verdicts/preflight.ts';
+import type { StartRun } from '../app-port.ts';
+import { readRunInputs } from '../plans/check/check-inputs.ts';
+import { askHealth, guardUrl, knock } from '../target/health.ts';
+import { capForPublic, publicHostsOf, type ResolveHost } from './public-caps.ts';
+import { type AimedPlan, type AimOptions, aimPlan } from './resolve-targets.ts';
+
+/** A run that may begin. */
+export interface AdmittedRun extends AimedPlan {
+  /** Secrets, feeds and body files: never stored. */
+  readonly inputs: RunInputs;
+  /** What holds for this run and is printed: the caps of public hosts. */
+  readonly remarks: readonly string[];
+  /** What the checks said against it, where it was forced. */
+  readonly overruled: readonly Failure[];
+}
+
+export interface AdmitOptions extends AimOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Addresses of the running sample services, by service. */
+  readonly sampleUrls: Readonly<Record<string, string>>;
+  readMachineLimits(): Promise<MachineLimits>;
+  /** Default: the system's resolver. */
+  readonly resolveHost?: ResolveHost;
+}
+
+/**
+ * Decides whether a run may begin, before anything is sent: the plan is whole, the secrets it names are there, its hosts
+ * are allowed, this machine can bear it, every service answers its health check (S-51). The last two can be forced.
+ * @returns failures `plan.…`, `samples.not_running`, `guard.blocked_host`, `guard.public_cap`, `preflight.…`, `target.unhealthy`
+ */
+export async function admitRun(run: StartRun, options: AdmitOptions): Promise<Result<AdmittedRun>> {
+  if (run.onSamples === true && Object.keys(options.sampleUrls).length === 0) return fail(samplesAreOff());
+  const overrides = {
+    ...run.overrides,
+    ...(run.precision === undefined ? {} : { precision: run.precision }),
+  };
+  const aimed = await aimPlan(
+    { ...run, overrides },
+    run.onSamples === true ? options.sampleUrls : null,
+    options,
+  );
+  if (!aimed.ok) return aimed;
+  const { resolved } = aimed.value;
+  // What was typed with an address goes before what the environment has under that name.
+  const env = { ...options.env, ...resolved.secrets };
+  const inputs = await readRunInputs(resolved, {
+    env,
+    folder: run.planFolder ?? null,
+    ...(run.files === undefined ? {} : { files: run.files }),
+  });
+  if (!inputs.ok) return inputs;
+  const blocked = await firstBlocked(resolved.plan, options.allowedHosts);
+  if (blocked !== null) return fail(blocked);
+  const hosts = await publicHostsOf(resolved.plan, options.resolveHost);
+  const capped = capForPublic(resolved.plan, hosts, { source: resolved.source, overrides });
+  if (!capped.ok) return capped;
+  const { plan, remarks } = capped.value;
+  const doubts = await doubtsAbout(plan, options);
+  const [worst] = doubts;
+  if (worst !== undefined && run.force !== true) return fail(worst);
+  return succeed({
+    ...aimed.value,
+    resolved: { ...resolved, plan },
+    inputs: inputs.value,
+    remarks,
+    overruled: doubts,
+  });
+}
+
+/** The first service that may not be asked at all; no answer of the user but naming the host changes that. */
+async function firstBlocked({ services }: RunPlan, allowedHosts: readonly string[]): Promise<Failure | null> {
+  const refusals = await Promise.all(services.map(({ url }) => guardUrl(url, allowedHosts)));
+  return refusals.find((refusal) => refusal !== null) ?? null;
+}
+
+/** What the machine and the services say against the run. */
+async function doubtsAbout(plan: RunPlan, options: AdmitOptions): Promise<Failure[]> {
+  const { refusals } = preflight(plan, await options.readMachineLimits());
+  const unhealthy = await unhealthyOnes(plan, options.allowedHosts);
+  return unhealthy === null ? [...refusals] : [...refusals, unhealthy];
+}
+
+/** Asks every service at once: its health page where it has one, else whether it accepts a connection. */
+async function unhealthyOnes(
+  { services, limits }: RunPlan,
+  allowedHosts: readonly string[],
+): Promise<Failure | null> {
+  const options = { allowedHosts, verifyTls: limits.verifyTls };
+  const asked = services.map(async ({ name, url, healthPath }) => {
+    const answer = await (healthPath === null ? knock(url, options) : askHealth(url + healthPath, options));
+    return answer.healthy ? [] : [{ name, at: url + (healthPath ?? ''), healthPath, why: answer.message }];
+  });
+  const sick = (await Promise.all(asked)).flat();
+  const [only] = sick;
+  if (only === undefined) return null;
+  if (sick.length === 1 && only.healthPath === null) {
+    return {
+      code: 'target.unreachable',
+      side: 'target',
+      message: `Nothing answers at ${only.at} (${only.why}).`,
+      hint: 'Start it, correct the address, or force the run.',
+    };
+  }
+  const verb = sick.length === 1 ? 'A service does' : `${sick.length} services do`;
+  return {
+    code: 'target.unhealthy',
+    side: 'target',
+    message: `${verb} not pass the health check: ${sick.map(({ name, at, why }) => `${name} at ${at} (${why})`).join(', ')}.`,
+    hint: 'Start it, change its address, or force the run.',
+  };
+}
+
+function samplesAreOff(): Failure {
+  return {
+    code: 'samples.not_running',
+    side: 'test',
+    message: 'The sample services are not running.',
+    hint: 'Start them first.',
+  };
+}

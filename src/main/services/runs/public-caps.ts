@@ -1,0 +1,130 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { printDuration } from '../../../contract/duration.ts';
+import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import { formatNumber } from '../../../contract/format.ts';
+import type { Overrides, Plan } from '../../../contract/plan.ts';
+import type { RunPlan } from '../../../contract/run-plan.ts';
+import { isPublic } from '../../../workers/engine/connections/guard.ts';
+import { connectionsOf, ratesOf } from '../../../workers/engine/load/plan-needs.ts';
+
+/** What a host of the internet bears from a stranger, unless someone says more. */
+export const PUBLIC_CAPS = { perSecond: 50, connections: 50, durationMs: 600_000 } as const;
+
+/** All addresses of a host; rejects where it has none. */
+export type ResolveHost = (host: string) => Promise<readonly string[]>;
+
+/** A resolver that says nothing is not waited for: what does not resolve now is refused by the engine later. */
+const RESOLVED_WITHIN_MS = 5_000;
+
+const systemResolve: ResolveHost = async (host) => {
+  const late = Promise.withResolvers<LookupAddress[]>();
+  const timer = setTimeout(() => late.resolve([]), RESOLVED_WITHIN_MS);
+  const addresses = await Promise.race([lookup(host, { all: true }), late.promise]);
+  clearTimeout(timer);
+  return addresses.map(({ address }) => address);
+};
+
+/**
+ * Hosts of the internet that a run may reach: its services', and, where redirects are followed, all that were allowed.
+ * A host that does not resolve now is refused by the engine where it turns out to be one later.
+ */
+export async function publicHostsOf(
+  { services, limits }: RunPlan,
+  resolve: ResolveHost = systemResolve,
+): Promise<string[]> {
+  const hosts = services.map(({ url }) => new URL(url).hostname.replace(/^\[(.*)\]$/, '$1'));
+  if (limits.followRedirects > 0) hosts.push(...limits.allowedHosts);
+  const asked = [...new Set(hosts)].map(async (host) => {
+    const addresses = isIP(host) === 0 ? await resolve(host).catch(() => []) : [host];
+    return addresses.some(isPublic) ? [host] : [];
+  });
+  return (await Promise.all(asked)).flat();
+}
+
+/** The plan as it may go to public hosts, and what of that is printed and kept with the run. */
+export interface CappedPlan {
+  readonly plan: RunPlan;
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Holds a run to what a public host bears: the engine keeps to the rate and the connections, and a plan that is certain
+ * to want more is refused before anything is sent. What the plan's limits or the command line say is explicit and holds.
+ */
+export function capForPublic(
+  plan: RunPlan,
+  hosts: readonly string[],
+  said: { readonly source: Plan; readonly overrides: Overrides },
+): Result<CappedPlan> {
+  if (hosts.length === 0)
+    return succeed({ plan: { ...plan, limits: { ...plan.limits, refusePublic: true } }, remarks: [] });
+  const own = said.source.limits ?? {};
+  const perSecond = said.overrides.maxRate ?? own.maxRate ?? PUBLIC_CAPS.perSecond;
+  const connections = said.overrides.maxConnections ?? own.maxConnections ?? PUBLIC_CAPS.connections;
+  const durationMs = said.overrides.maxDurationMs ?? own.maxDuration ?? PUBLIC_CAPS.durationMs;
+  const wanted = needsOf(plan);
+  const where = hosts.length === 1 ? `${hosts[0]} is a public host` : `${hosts.join(', ')} are public hosts`;
+  const refuse = (asks: string, cap: string, hint: string): Result<CappedPlan> =>
+    fail({
+      code: 'guard.public_cap',
+      side: 'guard',
+      message: `${where}, and the plan asks for ${asks}: more than ${cap}.`,
+      hint,
+    });
+  if (wanted.perSecond > perSecond) {
+    const rate = formatNumber(wanted.perSecond);
+    return refuse(
+      `${rate} requests or messages per second`,
+      `${formatNumber(perSecond)} per second`,
+      raise('--max-rate', Math.ceil(wanted.perSecond), 'maxRate'),
+    );
+  }
+  if (wanted.connections > connections)
+    return refuse(
+      `${formatNumber(wanted.connections)} connections`,
+      formatNumber(connections),
+      raise('--max-connections', wanted.connections, 'maxConnections'),
+    );
+  if (plan.durationMs > durationMs) {
+    const asks = printDuration(plan.durationMs);
+    return refuse(
+      `a run of ${asks}`,
+      printDuration(durationMs),
+      raise('--max-duration', asks, 'maxDuration'),
+    );
+  }
+  const limits = { ...plan.limits, maxRatePerSecond: perSecond, maxConnections: connections };
+  const raised =
+    perSecond > PUBLIC_CAPS.perSecond ||
+    connections > PUBLIC_CAPS.connections ||
+    durationMs > PUBLIC_CAPS.durationMs;
+  const caps = `at most ${formatNumber(perSecond)} requests per second, ${formatNumber(connections)} connections, ${printDuration(durationMs)}`;
+  return succeed({
+    plan: { ...plan, limits },
+    remarks: [`${where}: ${caps}${raised ? ' (raised on request)' : ''}`],
+  });
+}
+
+function raise(option: string, to: number | string, key: string): string {
+  return `Ask for less; or, if its owner agrees, raise it with ${option} ${to}, or ${key} in the limits of the plan.`;
+}
+
+/** At its busiest. Users without think time go as fast as answers come: the engine holds them to the rate. */
+function needsOf({ scenarios }: RunPlan): { perSecond: number; connections: number } {
+  return scenarios.reduce(
+    (sum, scenario) => ({
+      perSecond:
+        sum.perSecond +
+        (scenario.kind === 'websocket'
+          ? connectionsOf(scenario) * scenario.messageRatePerConnection
+          : ratesOf(scenario).requests),
+      // Arrivals share what connections there are; users and streams have one each.
+      connections:
+        sum.connections +
+        (scenario.kind === 'http' && scenario.profile.model === 'open' ? 0 : connectionsOf(scenario)),
+    }),
+    { perSecond: 0, connections: 0 },
+  );
+}

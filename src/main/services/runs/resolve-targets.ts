@@ -1,0 +1,44 @@
+import { type Result, succeed } from '../../../contract/failure.ts';
+import type { Overrides } from '../../../contract/plan.ts';
+import type { PlanRef } from '../../../contract/wire.ts';
+import { followedUrls, type WorkspaceUrls } from '../plans/compile/follow-workspace.ts';
+import { type ResolvedPlan, type ResolveOptions, resolvePlan } from '../plans/compile/resolve-plan.ts';
+
+/** A plan as it will run, aimed at where it is to go. */
+export interface AimedPlan {
+  readonly resolved: ResolvedPlan;
+  /** As asked for, with the addresses that were set up added: stored with the run. */
+  readonly overrides: Overrides;
+}
+
+export interface AimOptions extends Pick<ResolveOptions, 'read'> {
+  readonly presetsDir: string;
+  readonly allowedHosts: readonly string[];
+  /** Addresses set up under Services: what a plan gives no address of its own follows them. */
+  readonly workspaceUrls: WorkspaceUrls;
+  /** Text of a plan of the user's; absent: there are none. */
+  readonly readStored?: (planId: string) => Promise<Result<string>>;
+}
+
+/**
+ * Resolves a plan. Its services go to the addresses asked for by hand, else to the sample services where they are wanted,
+ * else, where the plan gives them no address of its own, to the user's workspace, else where the plan says.
+ * @param sampleUrls null: not on the sample services
+ */
+export async function aimPlan(
+  asked: { readonly plan: PlanRef; readonly overrides?: Overrides | undefined },
+  sampleUrls: Readonly<Record<string, string>> | null,
+  { workspaceUrls, ...options }: AimOptions,
+): Promise<Result<AimedPlan>> {
+  const overrides = asked.overrides ?? {};
+  const resolved = await resolvePlan(asked.plan, overrides, { ...options, isOnlyRead: true });
+  if (!resolved.ok) return resolved;
+  const urls = { ...followedUrls(resolved.value, workspaceUrls), ...sampleUrls };
+  const names = new Set(resolved.value.plan.services.map((service) => service.name));
+  const fitting = Object.entries(urls).filter(([name]) => names.has(name));
+  if (fitting.length === 0 && resolved.value.unaddressed.length === 0)
+    return succeed({ resolved: resolved.value, overrides });
+  const aimed = { ...overrides, targets: { ...Object.fromEntries(fitting), ...overrides.targets } };
+  const again = await resolvePlan(asked.plan, aimed, options);
+  return again.ok ? succeed({ resolved: again.value, overrides: aimed }) : again;
+}

@@ -1,0 +1,59 @@
+import type { Failure } from '../../../contract/failure.ts';
+
+/** What can be said against a command on a run, each as one sentence with a way out. */
+
+/** What a run says of seconds that are lost to damage; empty for none. */
+export function damageSentence(damaged: readonly number[]): string {
+  if (damaged.length === 0) return '';
+  const named = damaged.slice(0, 10).join(', ');
+  const more = damaged.length > 10 ? ` and ${damaged.length - 10} more` : '';
+  return damaged.length === 1
+    ? `Second ${named} of the run is damaged on disk and left out of the figures.`
+    : `${damaged.length} seconds of the run are damaged or missing on disk and left out of the figures: ${named}${more}.`;
+}
+
+export function runBusy(): Failure {
+  return {
+    code: 'run.busy',
+    side: 'test',
+    message: 'A run is under way here already, and a second one would disturb its figures.',
+    hint: 'Wait for its end, or stop it.',
+  };
+}
+
+export function readOnly(): Failure {
+  return {
+    code: 'storage.read_only',
+    side: 'client',
+    message:
+      'The data was written by a newer Plimsoll and is open for reading only, so a run could not be kept.',
+    hint: 'Update Plimsoll, or choose another folder with --data-dir.',
+  };
+}
+
+export function notFound(runId: string): Failure {
+  return {
+    code: 'run.not_found',
+    side: 'test',
+    message: `There is no run ${runId}.`,
+    hint: 'The list of runs shows what there is.',
+  };
+}
+
+export function runElsewhere(runId: string): Failure {
+  return {
+    code: 'run.elsewhere',
+    side: 'test',
+    message: `The run ${runId} belongs to another Plimsoll on this folder.`,
+    hint: 'Stop it there: in its window, or with Ctrl-C in its terminal.',
+  };
+}
+
+export function stillRunning(runId: string): Failure {
+  return {
+    code: 'run.running',
+    side: 'test',
+    message: `The run ${runId} is still going on.`,
+    hint: 'Stop it first.',
+  };
+}

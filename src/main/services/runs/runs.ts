@@ -1,0 +1,355 @@
+import { availableParallelism } from 'node:os';
+import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import { makeRunId } from '../../../contract/ids.ts';
+import { headlineOf } from '../../../contract/run-headline.ts';
+import type { RunState } from '../../../contract/run-state.ts';
+import type { Summary } from '../../../contract/summary.ts';
+import type { Millis } from '../../../contract/units.ts';
+import type { ArgumentOf, RunDetail, RunRow } from '../../../contract/wire.ts';
+import type { NewRun, RunListing } from '../../storage/run-record.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { analyseStored } from '../analysis/analysis.ts';
+import type { StartedRun, StartRun } from '../app-port.ts';
+import type { ComparedRun } from '../compare/comparisons.ts';
+import type { EventHub } from '../event-hub.ts';
+import { describeBug } from '../never-throw.ts';
+import { secretsOfRun, setSecrets } from '../plans/inputs/run-secrets.ts';
+import type { Powers } from '../ports.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
+import { createRedactor } from '../secrets/redact.ts';
+import { createRunRedactor } from '../secrets/run-redactor.ts';
+import { describeEnvironment } from './environment.ts';
+import { LiveRun, type LiveRunParts } from './live-run.ts';
+import { type AdmitOptions, type AdmittedRun, admitRun } from './preflight.ts';
+import { damageSentence, notFound, readOnly, runBusy, runElsewhere, stillRunning } from './run-failures.ts';
+import { rowOf } from './run-row.ts';
+import { hideInListing, hideInSecond, type ReadRun, readRun } from './stored-texts.ts';
+import { TypedSecrets } from './typed-secrets.ts';
+
+export interface RunsParts {
+  readonly storage: Storage;
+  readonly events: EventHub;
+  readonly powers: Powers;
+  readonly threadEntry: URL;
+  readonly version: string;
+  /** Told of every secret a run comes with. */
+  readonly known: KnownSecrets;
+  /** What admission needs besides the environment, as it is now. */
+  admitOptions(): Omit<AdmitOptions, 'env' | 'readMachineLimits'>;
+  /** Load threads the user set; null: as many as fit the machine. */
+  threads(): number | null;
+  onBug(error: unknown): void;
+}
+
+/** More threads than this help no plan that one machine can bear. */
+const MOST_DEFAULT_THREADS = 4;
+/** A stop is answered when the run has ended, or after this long at the latest. */
+const STOP_ANSWER_MS: Millis = 3_000;
+const DEFAULT_LIST = 1_000;
+/** Two runs are compared; a document of a long run takes tens of megabytes. */
+const MOST_DOCUMENTS = 2;
+
+/** The runs: the one under way in this process, and all that are stored. */
+export class Runs {
+  readonly #parts: RunsParts;
+  readonly #typed = new TypedSecrets();
+  /** Runs that are going on, or have ended but are not wholly stored yet. */
+  readonly #live = new Map<string, LiveRun>();
+  /** An admission under way counts as a run: two starts at once would both find the place free. */
+  #starting = false;
+  #closing = false;
+  /** Of all runs when `catchUp` last looked; null: it has not. */
+  #seals: ReadonlyMap<string, number> | null = null;
+  /** Documents of ended runs as last asked for: showing, exporting and comparing a run ask for the same one. */
+  readonly #documents = new Map<string, Summary>();
+
+  constructor(parts: RunsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Checks, stores and starts a run. One at a time: two would disturb each other's figures.
+   * @returns failures `run.busy`, `storage.read_only`, and those of `admitRun`
+   */
+  async start(run: StartRun): Promise<Result<StartedRun>> {
+    if (this.#starting || this.#closing || this.#running().length > 0) return fail(runBusy());
+    if (this.#parts.storage.readonly) return fail(readOnly());
+    this.#starting = true;
+    try {
+      const { env: usual, readMachineLimits } = this.#parts.powers;
+      const env = { ...usual, ...this.#typed.get(run.secretsOf ?? '') };
+      const admitted = await admitRun(run, { ...this.#parts.admitOptions(), env, readMachineLimits });
+      if (admitted.ok) return succeed(this.#begin(run, admitted.value));
+      // The plan may not have been read, so any text that was set may be one.
+      return createRedactor(setSecrets(null, run.overrides ?? {}))(admitted);
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  /** Asks the run to stop and waits a little for its end. A second call with `now` cuts, a third ends the threads. */
+  async stop({ runId, now }: ArgumentOf<'runs.stop'>): Promise<Result<{ state: RunState }>> {
+    const live = this.#live.get(runId);
+    if (live === undefined && this.#store.runningElsewhere().includes(runId))
+      return fail(runElsewhere(runId));
+    if (live?.state !== 'running') return this.#stateOf(runId);
+    live.stop(now === true ? 'now' : 'graceful');
+    await Promise.race([live.done, later(STOP_ANSWER_MS)]);
+    return this.#stateOf(runId);
+  }
+
+  /** Newest first, of the bin or of all others. Runs whose process has vanished are found and marked on the way. */
+  list({ limit = DEFAULT_LIST, deleted = false }: ArgumentOf<'runs.list'> = {}): RunRow[] {
+    this.#settle();
+    this.repair();
+    return this.#store.list(limit, deleted).map((listing) => this.#row(listing));
+  }
+
+  /**
+   * Tells of every run that another process began, changed or ended since the last time; of all that there are, the
+   * first time, nothing. To be called when `storage.changes` says that there may be something.
+   */
+  catchUp(): void {
+    this.repair();
+    const seals = this.#store.seals();
+    const known = this.#seals;
+    this.#seals = seals;
+    if (known === null) return;
+    for (const [runId, seal] of seals) {
+      if (known.get(runId) !== seal && !this.#live.has(runId)) this.#tell(runId);
+    }
+  }
+
+  get({ runId, ...choice }: ArgumentOf<'runs.get'>): Result<RunDetail> {
+    this.#settle();
+    const read = this.#read(runId);
+    const listing = this.#store.listing(runId);
+    if (read === null || listing === null) return fail(notFound(runId));
+    const row = this.#row(listing);
+    const wholeRun = Object.values(choice).every((value) => value === undefined || value === false);
+    const live = this.#live.get(runId);
+    const summary = live !== undefined && wholeRun ? live.summary(true) : this.#documentOf(read, choice);
+    // Name, notes and purpose may have been changed since the run began.
+    const run = { ...summary.run, name: row.name, notes: row.notes, purpose: row.purpose };
+    return succeed({
+      row,
+      summary: { ...summary, run },
+      planText: read.record.planText,
+      overrides: read.record.overrides,
+    });
+  }
+
+  /** What is written beside a run; known secrets in it are hidden, as they are everywhere else in the run. */
+  annotate({ runId, purpose, ...written }: ArgumentOf<'runs.annotate'>): Result<RunRow> {
+    const { name, notes, tags } = this.#parts.known.redact(written);
+    return this.#change(runId, () => {
+      this.#store.annotate(runId, {
+        ...(name === undefined ? {} : { name }),
+        ...(notes === undefined ? {} : { notes }),
+        ...(tags === undefined ? {} : { tags }),
+        ...(purpose === undefined ? {} : { purpose }),
+      });
+    });
+  }
+
+  delete(runId: string): Result<{ runId: string }> {
+    if (this.#store.listing(runId)?.state === 'running') return fail(stillRunning(runId));
+    const changed = this.#change(runId, () => this.#store.setDeleted(runId, true));
+    return changed.ok ? succeed({ runId }) : changed;
+  }
+
+  restore(runId: string): Result<RunRow> {
+    return this.#change(runId, () => this.#store.setDeleted(runId, false));
+  }
+
+  /** A run with all that is stored of it, for comparing. */
+  compared(runId: string): Result<ComparedRun> {
+    const read = this.#read(runId);
+    if (read === null) return fail(notFound(runId));
+    const seconds = this.#store.seconds(runId).seconds.map((second) => hideInSecond(second, read.redact));
+    return succeed({ record: read.record, seconds, summary: this.#documentOf(read, {}) });
+  }
+
+  /** Marks runs whose process is gone, and tells of them. */
+  repair(): void {
+    if (this.#parts.storage.readonly) return;
+    for (const runId of this.#store.repairInterrupted()) {
+      this.#retell(runId);
+      this.#tell(runId);
+    }
+  }
+
+  /** Stops what runs, keeps what it measured, and tries once more to store what the disk did not take. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const running = this.#running();
+    for (const live of running) live.stop('graceful', 'Plimsoll was closed while it ran.');
+    await Promise.allSettled(running.map((live) => live.done));
+    for (const live of this.#live.values()) if (live.state !== 'running') live.settleAtLast();
+    this.#settle();
+  }
+
+  /** What a list says of a run that nobody ended is what its document says, now that it is over. */
+  #retell(runId: string): void {
+    const { storage, onBug } = this.#parts;
+    try {
+      const read = this.#read(runId);
+      if (read !== null)
+        this.#store.retell(runId, headlineOf(this.#analyse(read, {}, { withSeconds: false })));
+    } catch (error) {
+      // A run that cannot be read any more keeps the line it had.
+      if (storage.failureOf(error) === null) onBug(error);
+    }
+  }
+
+  get #store(): Storage['runs'] {
+    return this.#parts.storage.runs;
+  }
+
+  #running(): LiveRun[] {
+    return [...this.#live.values()].filter((live) => live.state === 'running');
+  }
+
+  /** As stored, in the state it is really in. */
+  #row(listing: RunListing): RunRow {
+    const row = rowOf(hideInListing(listing));
+    return { ...row, state: this.#live.get(listing.runId)?.state ?? row.state };
+  }
+
+  #begin(run: StartRun, admitted: AdmittedRun): StartedRun {
+    const { powers, events, storage, onBug, threadEntry, version } = this.#parts;
+    const { plan } = admitted.resolved;
+    const { source } = admitted.resolved;
+    const secrets = secretsOfRun({ plan, source, overrides: admitted.overrides, inputs: admitted.inputs });
+    this.#parts.known.add(secrets);
+    const redact = createRunRedactor(secrets, plan);
+    const threads = admitted.overrides.threads ?? this.#parts.threads() ?? defaultThreads();
+    const parts: LiveRunParts = {
+      store: storage.runs,
+      reserve: storage.reserve,
+      events,
+      startCrew: powers.startCrew,
+      crew: {
+        threads,
+        threadEntry,
+        ...admitted.inputs,
+        precision: admitted.overrides.precision ?? 'tick',
+        plimsollVersion: version,
+      },
+      plan,
+      redact,
+      now: powers.now,
+      failureOf: storage.failureOf,
+      onBug: (error) => onBug(redact.seen(describeBug(error))),
+    };
+    const live = new LiveRun(this.#newRun(run, admitted, threads), parts);
+    this.#live.set(live.runId, live);
+    this.#typed.keep(live.runId, { ...this.#typed.get(run.secretsOf ?? ''), ...admitted.resolved.secrets });
+    this.#tell(live.runId);
+    live.done.catch(parts.onBug).finally(() => this.#settle());
+    return { runId: live.runId, remarks: admitted.remarks, done: live.done, unsaved: () => live.unsaved() };
+  }
+
+  #newRun(
+    run: StartRun,
+    { resolved, overrides, overruled, remarks: caps }: AdmittedRun,
+    threads: number,
+  ): NewRun {
+    const { powers, version } = this.#parts;
+    const startedAt = powers.now();
+    const { plan, text, name } = resolved;
+    const beside = this.#store.runningElsewhere().length;
+    const remarks = [
+      ...caps,
+      ...overruled.map(({ message }) => `forced: ${message}`),
+      ...(beside === 0 ? [] : ['another Plimsoll was running a test on this machine']),
+    ];
+    return {
+      runId: makeRunId(startedAt, powers.random()),
+      name: run.name === undefined || run.name.trim() === '' ? name : run.name.trim(),
+      purpose: plan.purpose,
+      startedAt,
+      plan,
+      planText: text,
+      overrides,
+      environment: describeEnvironment(plan, { version, threads, remarks }),
+    };
+  }
+
+  #read(runId: string): ReadRun | null {
+    const record = this.#store.get(runId);
+    return record === null ? null : readRun(record);
+  }
+
+  #documentOf(read: ReadRun, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Summary {
+    const { record } = read;
+    const key = JSON.stringify([record.runId, record.state, record.purpose, choice]);
+    const known = this.#documents.get(key);
+    if (known !== undefined) return known;
+    const document = this.#analyse(read, choice);
+    if (record.state !== 'running') this.#documents.set(key, document);
+    const [oldest] = this.#documents.keys();
+    if (this.#documents.size > MOST_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest);
+    return document;
+  }
+
+  #analyse(
+    { record, redact }: ReadRun,
+    choice: Omit<ArgumentOf<'runs.get'>, 'runId'>,
+    { withSeconds }: { readonly withSeconds: boolean } = { withSeconds: true },
+  ): Summary {
+    const { seconds: stored, damaged } = this.#store.seconds(record.runId);
+    const seconds = stored.map((second) => hideInSecond(second, redact));
+    const { fromSecond, toSecond, excludeBadSeconds } = choice;
+    return analyseStored(record, seconds, {
+      state: record.state,
+      endedAt: record.endedAt,
+      durationMs: record.durationMs,
+      notes: record.notes,
+      endReason: [record.endReason, record.damage ?? '', damageSentence(damaged)]
+        .filter((part) => part !== '')
+        .join(' '),
+      withSeconds,
+      ...(fromSecond === undefined ? {} : { fromSecond }),
+      ...(toSecond === undefined ? {} : { toSecond }),
+      ...(excludeBadSeconds === undefined ? {} : { excludeBadSeconds }),
+    });
+  }
+
+  #change(runId: string, change: () => void): Result<RunRow> {
+    if (this.#store.listing(runId) === null) return fail(notFound(runId));
+    change();
+    return succeed(this.#tell(runId));
+  }
+
+  #tell(runId: string): RunRow {
+    const listing: RunListing | null = this.#store.listing(runId);
+    if (listing === null) throw new Error(`run ${runId} vanished`);
+    const row = this.#row(listing);
+    this.#parts.events.emit('run.changed', row);
+    return row;
+  }
+
+  #stateOf(runId: string): Result<{ state: RunState }> {
+    const listing = this.#store.listing(runId);
+    return listing === null ? fail(notFound(runId)) : succeed({ state: this.#row(listing).state });
+  }
+
+  /** Forgets runs that are wholly stored; one that is not yet is tried again. */
+  #settle(): void {
+    for (const [runId, live] of this.#live) {
+      if (live.state !== 'running' && live.settle()) this.#live.delete(runId);
+    }
+  }
+}
+
+/** One core is left for the rest of the program and, on one machine, the target. */
+function defaultThreads(): number {
+  return Math.max(1, Math.min(MOST_DEFAULT_THREADS, availableParallelism() - 1));
+}
+
+function later(ms: Millis): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

@@ -1,0 +1,45 @@
+import type { RunSecond } from '../../../contract/tick.ts';
+import { hideCredentials, hideInAddresses } from '../../../contract/token-shape.ts';
+import type { RunListing, RunRecord } from '../../storage/run-record.ts';
+import { secretsOfRun } from '../plans/inputs/run-secrets.ts';
+import { mapTexts } from '../secrets/redact.ts';
+import { createRunRedactor, type RunRedactor } from '../secrets/run-redactor.ts';
+
+/** A run as it is read, and what hides the secrets that are still to be seen in it. */
+export interface ReadRun {
+  readonly record: RunRecord;
+  readonly redact: RunRedactor;
+}
+
+/**
+ * Hides what was stored before the secrets of a run were known by name and shape. The file still holds what was written
+ * then; nothing that is made of it does. The texts of its environment are not known any more: they were hidden when it
+ * was stored.
+ */
+export function readRun(record: RunRecord): ReadRun {
+  const { plan, overrides } = record;
+  const source = { values: plan.values, classes: plan.scenarios };
+  const redact = createRunRedactor(secretsOfRun({ plan, source, overrides, inputs: { secrets: {} } }), plan);
+  const { name, planText, environment, endReason } = record;
+  const written = redact.written({ name, plan, planText, overrides, environment });
+  return { record: { ...record, ...written, endReason: redact.seen(endReason) }, redact };
+}
+
+/** A list of a thousand runs reads no plans: names and reasons are all that may hold something. */
+export function hideInListing(listing: RunListing): RunListing {
+  return {
+    ...listing,
+    name: hideInAddresses(listing.name),
+    endReason: mapTexts(listing.endReason, hideCredentials),
+  };
+}
+
+/** Only what carries text of the target or of the plan is looked through; histograms and counts hold none. */
+export function hideInSecond(second: RunSecond, { seen }: RunRedactor): RunSecond {
+  return {
+    ...second,
+    failures: seen(second.failures),
+    exemplars: seen(second.exemplars),
+    streams: seen(second.streams),
+  };
+}

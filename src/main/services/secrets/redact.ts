@@ -1,0 +1,63 @@
+import { hiddenAs } from '../../../contract/token-shape.ts';
+import { isTooCommon, LEAST_SECRET_LENGTH } from '../plans/text/common-words.ts';
+import { FormIndex } from './form-index.ts';
+import { formsOf } from './secret-forms.ts';
+
+/** Replaces secrets in any value; gives the same object back where it holds none. */
+export type Redact = <Value>(value: Value) => Value;
+/** Secrets by name, or names and secrets where one name has many, such as a column of a feed. */
+export type Secrets = Readonly<Record<string, string>> | readonly (readonly [name: string, text: string])[];
+
+/** Of so many secrets all forms are known; of more (the rows of a large feed) those as they are and in URLs. */
+const MAX_WITH_ALL_FORMS = 20_000;
+
+/**
+ * Hides secrets by their value, wherever they turn up and in whatever form (`formsOf`). A text cut short in the middle
+ * of a secret is covered from the fourth character on where `…` says so, and from the eighth at its very end or before a
+ * quote. Texts that are too short or too common (`isTooCommon`) are not hidden.
+ * @param secrets the name takes the place of the text
+ */
+export function createRedactor(secrets: Secrets): Redact {
+  const replacements = replacementsOf(secrets);
+  if (replacements.size === 0) return (value) => value;
+  const index = new FormIndex(replacements);
+  return (value) => mapTexts(value, (text) => index.replaceIn(text));
+}
+
+function replacementsOf(secrets: Secrets): Map<string, string> {
+  const pairs: readonly (readonly [string, string])[] = isList(secrets) ? secrets : Object.entries(secrets);
+  const replacements = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const [name, text] of pairs) {
+    if (seen.has(text) || isTooCommon(text)) continue;
+    seen.add(text);
+    const forms =
+      seen.size > MAX_WITH_ALL_FORMS ? [text, encodeURIComponent(text.toWellFormed())] : formsOf(text);
+    for (const form of forms) {
+      if (form.length >= LEAST_SECRET_LENGTH && !replacements.has(form))
+        replacements.set(form, hiddenAs(name));
+    }
+  }
+  return replacements;
+}
+
+function isList(secrets: Secrets): secrets is readonly (readonly [string, string])[] {
+  return Array.isArray(secrets);
+}
+
+/** The same value with each of its texts, keys included, put through a function; the same object where none changed. */
+export function mapTexts<Value>(value: Value, change: (text: string) => string): Value;
+export function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  if (Array.isArray(value)) {
+    const changed = value.map((item) => mapTexts(item, change));
+    return changed.some((item, index) => item !== value[index]) ? changed : value;
+  }
+  const entries = Object.entries(value);
+  const changed = entries.map(([key, item]) => [change(key), mapTexts(item, change)] as const);
+  const same = changed.every(
+    ([key, item], index) => key === entries[index]?.[0] && item === entries[index]?.[1],
+  );
+  return same ? value : Object.fromEntries(changed);
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { Millis } from '../../../contract/units.ts';
+import type { SampleProfile, SamplesState } from '../../../contract/wire.ts';
+import type { ChildProgram, SpawnProcess } from '../app-port.ts';
+import type { EventHub } from '../event-hub.ts';
+import { postJson } from './post-json.ts';
+
+/** The one line the sample services print. */
+const readySchema = z.object({
+  plimsollServices: z.literal(1),
+  services: z.record(z.string(), z.string()),
+});
+
+const START_WITHIN_MS: Millis = 15_000;
+const STOP_WITHIN_MS: Millis = 2_000;
+const STOPPED: SamplesState = { state: 'stopped', profile: 'healthy', urls: {} };
+
+export interface SamplesParts {
+  readonly spawnProcess: SpawnProcess;
+  readonly entry: URL;
+  readonly events: EventHub;
+}
+
+/**
+ * The sample services in a process of their own, on free ports.
+ *
+ * | state    | means                              | next                                     |
+ * |----------|------------------------------------|------------------------------------------|
+ * | stopped  | no process                         | starting                                 |
+ * | starting | the process has not said its line  | running; stopped when it fails           |
+ * | running  | all five listen                    | stopped, on request or when it dies      |
+ */
+export class Samples {
+  readonly #parts: SamplesParts;
+  #state: SamplesState = STOPPED;
+  #child: ChildProgram | null = null;
+  #starting: Promise<Result<SamplesState>> | null = null;
+  #gone: Promise<void> = Promise.resolve();
+
+  constructor(parts: SamplesParts) {
+    this.#parts = parts;
+  }
+
+  state(): SamplesState {
+    return this.#state;
+  }
+
+  /** Starts them, or, where they run, switches them to the profile asked for. */
+  async start(profile: SampleProfile | undefined): Promise<Result<SamplesState>> {
+    if (this.#state.state === 'running') {
+      return profile === undefined ? succeed(this.#state) : this.setProfile(profile);
+    }
+    this.#starting ??= this.#launch(profile ?? 'healthy').finally(() => {
+      this.#starting = null;
+    });
+    return this.#starting;
+  }
+
+  async setProfile(profile: SampleProfile): Promise<Result<SamplesState>> {
+    const [url] = Object.values(this.#state.urls);
+    if (url === undefined) return fail(notRunning());
+    const switched = await postJson(new URL('/__plimsoll/profile', url), { profile });
+    if (!switched.ok) return switched;
+    this.#become({ ...this.#state, profile });
+    return succeed(this.#state);
+  }
+
+  /** Resolves when the process is gone; asks first, then does not ask. */
+  async stop(): Promise<SamplesState> {
+    const child = this.#child;
+    if (child === null) return this.#state;
+    child.kill(false);
+    const timer = setTimeout(() => child.kill(true), STOP_WITHIN_MS);
+    await this.#gone;
+    clearTimeout(timer);
+    return this.#state;
+  }
+
+  #launch(profile: SampleProfile): Promise<Result<SamplesState>> {
+    const { spawnProcess, entry } = this.#parts;
+    const child = spawnProcess(entry, ['--base-port', '0', '--profile', profile]);
+    const complaints: string[] = [];
+    this.#child = child;
+    this.#become({ state: 'starting', profile, urls: {} });
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => child.kill(true), START_WITHIN_MS);
+      child.onComplaint((text) => complaints.push(text.slice(0, 1_000)));
+      child.onLine((line) => {
+        const urls = urlsIn(line);
+        if (urls === null || this.#state.state !== 'starting') return;
+        clearTimeout(timer);
+        this.#become({ state: 'running', profile, urls });
+        resolve(succeed(this.#state));
+      });
+      this.#gone = new Promise((gone) => {
+        child.onExit(() => {
+          clearTimeout(timer);
+          this.#child = null;
+          this.#become(STOPPED);
+          gone();
+          // Nobody waits any more where it had started.
+          resolve(fail(noStart(complaints.join(' '))));
+        });
+      });
+    });
+  }
+
+  #become(state: SamplesState): void {
+    this.#state = state;
+    this.#parts.events.emit('samples.changed', state);
+  }
+}
+
+function urlsIn(line: string): Record<string, string> | null {
+  try {
+    const ready = readySchema.safeParse(JSON.parse(line));
+    return ready.success ? ready.data.services : null;
+  } catch {
+    return null;
+  }
+}
+
+function noStart(complaints: string): Failure {
+  const detail = complaints.trim().replace(/\s+/g, ' ').slice(0, 300);
+  return {
+    code: 'samples.no_start',
+    side: 'client',
+    message: `The sample services did not start${detail === '' ? '' : ` (${detail})`}.`,
+    hint: 'Try again; plimsoll services starts them by themselves and says more.',
+  };
+}
+
+function notRunning(): Failure {
+  return {
+    code: 'samples.not_running',
+    side: 'test',
+    message: 'The sample services are not running.',
+    hint: 'Start them first.',
+  };
+}

@@ -1,0 +1,143 @@
+import type { Micros } from '../../../contract/units.ts';
+import type { RateCap } from './rate-cap.ts';
+
+/** Someone with a request that is due. */
+export interface Passenger {
+  /** Tries to get its connection; false where there is none to be had. */
+  board(): boolean;
+  /** Sends: called once, right after it got its connection. */
+  depart(nowUs: Micros): void;
+}
+
+/** Someone who has departed, and has another request to send on the way: a redirect that is followed. */
+export interface Onward {
+  /** Sends: called once, when the rate cap lets it. */
+  goOn(): void;
+}
+
+export interface TurnstileCaps {
+  /** Requests open at once. */
+  readonly inFlight: number;
+  /** Requests begun per second of the run, together with whatever else has its share of it. */
+  readonly rate: RateCap;
+}
+
+/**
+ * Every request of a thread passes here: it leaves at once, or waits in one queue, first come first served, while too
+ * many are open, the rate cap of this second is used up, or no connection is free. Whoever is on the way already goes
+ * before all of them, and waits for the rate cap only.
+ */
+export class Turnstile {
+  readonly #caps: TurnstileCaps;
+  #inFlight = 0;
+  #queue: (Passenger | null)[] = [];
+  #head = 0;
+  #waiting = 0;
+  /** On the way, and held back by the rate cap. */
+  readonly #held = new Set<Onward>();
+  #draining = false;
+  #shut = false;
+
+  constructor(caps: TurnstileCaps) {
+    this.#caps = caps;
+  }
+
+  /** From now on nobody passes: what becomes due waits, to be given up. */
+  shut(): void {
+    this.#shut = true;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Whether `drain` may have somebody to send on. */
+  get isDue(): boolean {
+    return this.#waiting > 0 || this.#held.size > 0;
+  }
+
+  /** True where one more due request would be more than may be open at once. */
+  get full(): boolean {
+    return this.#inFlight + this.#waiting >= this.#caps.inFlight;
+  }
+
+  /** Sends the passenger on, or queues it. True: it has departed. */
+  enter(passenger: Passenger, nowUs: Micros): boolean {
+    if (!this.isDue && this.#passes(passenger, nowUs)) {
+      passenger.depart(nowUs);
+      return true;
+    }
+    this.#queue.push(passenger);
+    this.#waiting += 1;
+    return false;
+  }
+
+  /** Lets a request on the way go on: at once, or as soon as the rate cap has one left. */
+  goOn(onward: Onward, nowUs: Micros): void {
+    if (this.#held.size === 0 && this.#caps.rate.take(nowUs)) onward.goOn();
+    else this.#held.add(onward);
+  }
+
+  /** Gives up going on. True: it was held back. */
+  stay(onward: Onward): boolean {
+    return this.#held.delete(onward);
+  }
+
+  /** A request that had departed has ended. Its connection is to be given back before. */
+  leave(nowUs: Micros): void {
+    this.#inFlight -= 1;
+    if (this.isDue) this.drain(nowUs);
+  }
+
+  /** Takes a waiting passenger out of the queue. */
+  withdraw(passenger: Passenger): void {
+    const place = this.#queue.indexOf(passenger, this.#head);
+    if (place < 0) return;
+    this.#queue[place] = null;
+    this.#waiting -= 1;
+  }
+
+  /** Sends on who can go now. A passenger that ends at once does not send on the next: the loop here does. */
+  drain(nowUs: Micros): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    for (const onward of this.#held) {
+      if (!this.#caps.rate.take(nowUs)) break;
+      this.#held.delete(onward);
+      onward.goOn();
+    }
+    while (this.#waiting > 0) {
+      const next = this.#queue[this.#head];
+      if (next === null || next === undefined) {
+        this.#head += 1;
+        continue;
+      }
+      if (!this.#passes(next, nowUs)) break;
+      this.#queue[this.#head] = null;
+      this.#head += 1;
+      this.#waiting -= 1;
+      next.depart(nowUs);
+    }
+    this.#draining = false;
+    if (this.#waiting === 0) {
+      this.#queue.length = 0;
+      this.#head = 0;
+    } else if (this.#head > 1_024 && this.#head * 2 > this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  #passes(passenger: Passenger, nowUs: Micros): boolean {
+    if (this.#shut || this.#inFlight >= this.#caps.inFlight) return false;
+    const { rate } = this.#caps;
+    if (!rate.has(nowUs) || !passenger.board()) return false;
+    rate.take(nowUs);
+    this.#inFlight += 1;
+    return true;
+  }
+}

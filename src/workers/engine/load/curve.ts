@@ -1,0 +1,105 @@
+import type { Segment } from '../../../contract/profile.ts';
+import type { Micros } from '../../../contract/units.ts';
+
+/** Levels and areas nearer than this are the same: the noise of sums of binary fractions, far below one arrival. */
+const NOISE = 1e-6;
+
+interface Piece {
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly lengthS: number;
+  readonly from: number;
+  readonly to: number;
+  readonly areaBefore: number;
+  readonly areaAfter: number;
+}
+
+/**
+ * A load shape as a function of time: straight pieces end to end. Times are microseconds since its start; the level
+ * is per second, or users. At a step the new level counts from the moment of the step on.
+ *
+ * The area under the level up to t is the number of arrivals due by then:
+ *
+ *     area(t)    = Σ before + a·τ + (b − a)·τ² / 2d       τ seconds into a piece from a to b of d seconds
+ *     inverse(n) : τ = 2n' / (a + √(a² + 2·s·n'))          s = (b − a) / d, n' = n − Σ before
+ *
+ * (the quadratic solved in the form that does not cancel, so a level piece, s = 0, needs no case of its own).
+ */
+export class Curve {
+  readonly durationUs: number;
+  readonly area: number;
+  readonly #pieces: readonly Piece[];
+  /** Callers ask in order of time: the piece asked last is tried first. */
+  #last = 0;
+
+  constructor(segments: readonly Segment[]) {
+    const pieces: Piece[] = [];
+    let startUs = 0;
+    let area = 0;
+    for (const { durationMs, from, to } of segments) {
+      if (durationMs <= 0) continue;
+      const lengthS = durationMs / 1_000;
+      const endUs = startUs + durationMs * 1_000;
+      const areaAfter = area + ((from + to) / 2) * lengthS;
+      pieces.push({ startUs, endUs, lengthS, from, to, areaBefore: area, areaAfter });
+      startUs = endUs;
+      area = areaAfter;
+    }
+    this.#pieces = pieces;
+    this.durationUs = startUs;
+    this.area = area;
+  }
+
+  /** The level at `tUs`; 0 before the start and from the end on. */
+  levelAt(tUs: Micros): number {
+    const piece = this.#find((candidate) => tUs < candidate.endUs, 'startUs', tUs);
+    if (piece === null || tUs < 0) return 0;
+    const share = (tUs - piece.startUs) / (piece.endUs - piece.startUs);
+    return piece.from + (piece.to - piece.from) * share;
+  }
+
+  /** The level rounded up to whole users: user j is there while the level is above j. */
+  wholeLevelAt(tUs: Micros): number {
+    return Math.max(0, Math.ceil(this.levelAt(tUs) - NOISE));
+  }
+
+  /** The area from the start to `tUs`. */
+  areaAt(tUs: Micros): number {
+    if (tUs <= 0) return 0;
+    const piece = this.#find((candidate) => tUs < candidate.endUs, 'startUs', tUs);
+    if (piece === null) return this.area;
+    const tau = (tUs - piece.startUs) / 1_000_000;
+    const slope = (piece.to - piece.from) / piece.lengthS;
+    return piece.areaBefore + tau * (piece.from + (slope * tau) / 2);
+  }
+
+  /**
+   * The last moment at which the area is still no more than `area`, in integer microseconds: over a piece of level 0
+   * that is its end, so nothing arrives during it. Infinity where the area never gets beyond it.
+   */
+  timeOfArea(area: number): Micros {
+    const piece = this.#find((candidate) => candidate.areaAfter > area + NOISE, 'areaBefore', area + NOISE);
+    if (piece === null) return Number.POSITIVE_INFINITY;
+    const rest = Math.max(0, area - piece.areaBefore);
+    const slope = (piece.to - piece.from) / piece.lengthS;
+    const root = Math.sqrt(Math.max(0, piece.from * piece.from + 2 * slope * rest));
+    const tau = rest === 0 ? 0 : (2 * rest) / (piece.from + root);
+    // What is due is due before the end: rounding must not push the last arrival out of the plan.
+    return Math.min(Math.ceil(piece.endUs) - 1, Math.round(piece.startUs + tau * 1_000_000));
+  }
+
+  /** The first piece that satisfies `holds`, which must hold for all later ones that are not empty. */
+  #find(holds: (piece: Piece) => boolean, from: 'startUs' | 'areaBefore', value: number): Piece | null {
+    const pieces = this.#pieces;
+    let index = this.#last;
+    const here = pieces[index];
+    if (here === undefined || here[from] > value) index = 0;
+    for (; index < pieces.length; index += 1) {
+      const piece = pieces[index] as Piece;
+      if (!holds(piece)) continue;
+      this.#last = index;
+      return piece;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,352 @@
+import { Int32Histogram } from 'hdr-histogram-js';
+import type { Micros } from '../../../contract/units.ts';
+
+/** The largest duration told apart, an hour; a longer one is recorded as an hour and counted as clamped. */
+export const HIGHEST_US: Micros = 3_600_000_000;
+/** A duration below the clock's step is recorded as one microsecond. */
+export const LOWEST_US: Micros = 1;
+
+const DIGITS = 3;
+/** What a fresh histogram has room for: 28 KiB of counts; it grows, once, when something slower comes. */
+const FIRST_ROOM_US = 65_535;
+/** Counts of one bucket are 32 bits wide: beyond it is 5 days of 10,000/s at exactly the same latency. */
+const MOST_PER_BUCKET = 0xffff_ffff;
+const FORMAT = 1;
+
+/** A stretch of values that the histogram does not tell apart, both ends included, and how many fell in it. */
+export interface Bucket {
+  readonly lowUs: Micros;
+  readonly highUs: Micros;
+  readonly count: number;
+}
+
+/**
+ * Durations in integer microseconds, 1 µs … 1 h, to three significant digits (relative error below 0.1 %). Buckets
+ * are those of HdrHistogram: 2,048 of one microsecond, then 1,024 per doubling.
+ *
+ * Exact beside the buckets: count, minimum, maximum, sum. NaN and negative values are refused and counted, because
+ * the library would silently record NaN as 0.
+ *
+ * Encoded (format 1), all numbers LEB128: format, count, refused, clamped, min, max, sum, then a pair (distance from
+ * the bucket before, count) for each used bucket. A typical second of 1,000 requests takes 1 to 2 kB.
+ */
+export class Histogram {
+  readonly #hdr = new Int32Histogram(1, FIRST_ROOM_US, DIGITS);
+  #counts: Uint32Array;
+  #count = 0;
+  #refused = 0;
+  #clamped = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = 0;
+  #sum = 0;
+
+  constructor() {
+    this.#hdr.autoResize = true;
+    this.#counts = countsOf(this.#hdr);
+  }
+
+  static decode(bytes: Uint8Array): Histogram {
+    const histogram = new Histogram();
+    histogram.mergeEncoded(bytes);
+    return histogram;
+  }
+
+  /** Values recorded; refused ones not included. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Values refused: NaN, infinite or negative. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  /** Values recorded as an hour because they were longer. */
+  get clamped(): number {
+    return this.#clamped;
+  }
+
+  /** Exact; null when empty. */
+  get min(): Micros | null {
+    return this.#count === 0 ? null : this.#min;
+  }
+
+  /** Exact; null when empty. */
+  get max(): Micros | null {
+    return this.#count === 0 ? null : this.#max;
+  }
+
+  /** Exact arithmetic mean in microseconds; null when empty. */
+  get mean(): number | null {
+    return this.#count === 0 ? null : this.#sum / this.#count;
+  }
+
+  /** Exact sum in microseconds. */
+  get sum(): number {
+    return this.#sum;
+  }
+
+  /** Records a duration, rounded to a microsecond. False, and counted, where it is no duration. */
+  record(us: Micros): boolean {
+    if (!(us >= 0 && us < Number.POSITIVE_INFINITY)) {
+      this.#refused += 1;
+      return false;
+    }
+    let value = Math.round(us);
+    if (value < LOWEST_US) value = LOWEST_US;
+    else if (value > HIGHEST_US) {
+      value = HIGHEST_US;
+      this.#clamped += 1;
+    }
+    const index = bucketIndex(value);
+    if (index >= this.#counts.length) this.#grow(value);
+    this.#counts[index] = (this.#counts[index] as number) + 1;
+    this.#count += 1;
+    this.#sum += value;
+    if (value < this.#min) this.#min = value;
+    if (value > this.#max) this.#max = value;
+    return true;
+  }
+
+  /** Adds all of another histogram, exactly as if its values had been recorded here. */
+  merge(other: Histogram): void {
+    this.#refused += other.#refused;
+    this.#clamped += other.#clamped;
+    if (other.#count === 0) return;
+    this.#reach(other.#max);
+    const last = bucketIndex(other.#max);
+    for (let index = bucketIndex(other.#min); index <= last; index += 1) {
+      const count = other.#counts[index] as number;
+      if (count !== 0) this.#add(index, count);
+    }
+    this.#include(other.#min, other.#max);
+    this.#count += other.#count;
+    this.#sum += other.#sum;
+  }
+
+  /** As `merge`, straight from the encoded form. Throws a RangeError where the bytes are none of `encode`. */
+  mergeEncoded(bytes: Uint8Array): void {
+    const reader = new VarintReader(bytes);
+    if (reader.next() !== FORMAT) throw new RangeError('encoded histogram: unknown format');
+    const count = reader.next();
+    const refused = reader.next();
+    const clamped = reader.next();
+    const min = reader.next();
+    const max = reader.next();
+    const sum = reader.next();
+    if (max > HIGHEST_US || min > max) throw new RangeError('encoded histogram: impossible bounds');
+    if (count > 0) this.#reach(max);
+    let index = 0;
+    let seen = 0;
+    while (!reader.atEnd) {
+      index += reader.next();
+      const here = reader.next();
+      this.#add(index, here);
+      seen += here;
+    }
+    if (seen !== count)
+      throw new RangeError(`encoded histogram: ${seen} values where ${count} were promised`);
+    this.#refused += refused;
+    this.#clamped += clamped;
+    if (count === 0) return;
+    this.#include(min, max);
+    this.#count += count;
+    this.#sum += sum;
+  }
+
+  encode(): Uint8Array {
+    const writer = new VarintWriter();
+    writer.put(FORMAT);
+    writer.put(this.#count);
+    writer.put(this.#refused);
+    writer.put(this.#clamped);
+    writer.put(this.#count === 0 ? 0 : this.#min);
+    writer.put(this.#max);
+    writer.put(this.#sum);
+    if (this.#count > 0) {
+      let before = 0;
+      const last = bucketIndex(this.#max);
+      for (let index = bucketIndex(this.#min); index <= last; index += 1) {
+        const count = this.#counts[index] as number;
+        if (count === 0) continue;
+        writer.put(index - before);
+        writer.put(count);
+        before = index;
+      }
+    }
+    return writer.bytes();
+  }
+
+  /** Forgets everything, keeps its room. */
+  reset(): void {
+    if (this.#count > 0) this.#counts.fill(0, bucketIndex(this.#min), bucketIndex(this.#max) + 1);
+    this.#count = 0;
+    this.#refused = 0;
+    this.#clamped = 0;
+    this.#min = Number.POSITIVE_INFINITY;
+    this.#max = 0;
+    this.#sum = 0;
+  }
+
+  /**
+   * Nearest-rank percentile, conservative: the upper end of the bucket that holds the ranked value, and never more
+   * than the maximum. Null when empty.
+   * @param percentile 0 … 100, with up to three decimals
+   */
+  percentile(percentile: number): Micros | null {
+    return this.#count === 0 ? null : this.valueAtRank(this.rankOf(percentile));
+  }
+
+  /** The rank, 1 … count, of a percentile: the smallest one that leaves at most (100 − p) % beyond it. */
+  rankOf(percentile: number): number {
+    return nearestRank(this.#count, percentile);
+  }
+
+  /** How many values rank beyond a percentile: the evidence it stands on. */
+  countBeyond(percentile: number): number {
+    return this.#count === 0 ? 0 : this.#count - this.rankOf(percentile);
+  }
+
+  /** Upper end of the bucket that holds the value of this rank (1 … count), at most the maximum. */
+  valueAtRank(rank: number): Micros {
+    const index = this.#indexAtRank(rank);
+    return Math.min(this.#hdr.highestEquivalentValue(this.#hdr.valueFromIndex(index)), this.#max);
+  }
+
+  /** Lower end of the bucket that holds the value of this rank (1 … count), at least the minimum. */
+  lowestAtRank(rank: number): Micros {
+    return Math.max(this.#hdr.valueFromIndex(this.#indexAtRank(rank)), this.#min);
+  }
+
+  /** Values in buckets that end at or below `us`. */
+  countAtOrBelow(us: Micros): number {
+    if (this.#count === 0 || us < this.#min) return 0;
+    if (us >= this.#max) return this.#count;
+    let total = 0;
+    const end = bucketIndex(Math.floor(us) + 1);
+    for (let index = bucketIndex(this.#min); index < end; index += 1) total += this.#counts[index] as number;
+    return total;
+  }
+
+  /** Used buckets, fastest first. */
+  *buckets(): Generator<Bucket> {
+    if (this.#count === 0) return;
+    const last = bucketIndex(this.#max);
+    for (let index = bucketIndex(this.#min); index <= last; index += 1) {
+      const count = this.#counts[index] as number;
+      if (count === 0) continue;
+      const lowUs = this.#hdr.valueFromIndex(index);
+      yield { lowUs, highUs: this.#hdr.highestEquivalentValue(lowUs), count };
+    }
+  }
+
+  #indexAtRank(rank: number): number {
+    if (!(rank >= 1 && rank <= this.#count)) throw new RangeError(`rank ${rank} of ${this.#count} values`);
+    let left = rank;
+    let index = bucketIndex(this.#min);
+    for (;;) {
+      left -= this.#counts[index] as number;
+      if (left <= 0) return index;
+      index += 1;
+    }
+  }
+
+  #add(index: number, count: number): void {
+    const total = (this.#counts[index] ?? Number.NaN) + count;
+    if (!(total <= MOST_PER_BUCKET)) throw new RangeError('histogram: a bucket beyond its range');
+    this.#counts[index] = total;
+  }
+
+  #include(min: Micros, max: Micros): void {
+    if (min < this.#min) this.#min = min;
+    if (max > this.#max) this.#max = max;
+  }
+
+  #reach(value: Micros): void {
+    if (bucketIndex(value) >= this.#counts.length) this.#grow(value);
+  }
+
+  #grow(value: Micros): void {
+    this.#hdr.resize(Math.min(HIGHEST_US, value * 4));
+    this.#counts = countsOf(this.#hdr);
+  }
+}
+
+/**
+ * The nearest rank (1 … count) of a percentile: ceil(count · p / 100), in whole thousandths of a percent so that
+ * 99.9 % of 1,000 is 999 and not, by the error of binary fractions, 1,000.
+ */
+export function nearestRank(count: number, percentile: number): number {
+  const rank = Math.ceil((count * Math.round(percentile * 1_000)) / 100_000);
+  return Math.min(count, Math.max(1, rank));
+}
+
+/**
+ * The library's `countsArrayIndex` without logarithm and power: 4 ns instead of 40 on the hot path. A law test holds
+ * the two equal. `value` is an integer, 0 … 2^32 − 1.
+ */
+function bucketIndex(value: number): number {
+  const doublings = 21 - Math.clz32(value | 2_047);
+  return doublings === 0 ? value : ((doublings + 1) << 10) + ((value >>> doublings) - 1_024);
+}
+
+function countsOf(hdr: Int32Histogram): Uint32Array {
+  const counts = hdr._counts;
+  if (!(counts instanceof Uint32Array)) throw new TypeError('hdr-histogram-js keeps its counts otherwise');
+  return counts;
+}
+
+/** Unsigned LEB128; numbers up to 2^53 − 1, so beyond 32 bits by division. */
+class VarintWriter {
+  static #scratch = new Uint8Array(1_024);
+  #length = 0;
+
+  put(number: number): void {
+    if (this.#length + 8 > VarintWriter.#scratch.length) {
+      const grown = new Uint8Array(VarintWriter.#scratch.length * 2);
+      grown.set(VarintWriter.#scratch);
+      VarintWriter.#scratch = grown;
+    }
+    const bytes = VarintWriter.#scratch;
+    let rest = number;
+    while (rest > 0x7fff_ffff) {
+      bytes[this.#length++] = (rest % 128) | 0x80;
+      rest = Math.floor(rest / 128);
+    }
+    while (rest > 127) {
+      bytes[this.#length++] = (rest & 127) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[this.#length++] = rest;
+  }
+
+  bytes(): Uint8Array {
+    return VarintWriter.#scratch.slice(0, this.#length);
+  }
+}
+
+class VarintReader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get atEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  next(): number {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      const byte = this.#bytes[this.#at++];
+      if (byte === undefined) throw new RangeError('encoded histogram: cut off');
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+      scale *= 128;
+      if (scale > 2 ** 56) throw new RangeError('encoded histogram: a number too long');
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { Answer } from '../../../contract/tick.ts';
+import type { Bytes, Micros } from '../../../contract/units.ts';
+
+/** Tells what came back. Asked only of the few failures that are kept, while they are handed over and never after. */
+export interface AnswerSource {
+  /** @param sample its own record: what is another's is not told; null: nothing came, or it is not known any more */
+  answerOf(sample: Sample): Answer | null;
+}
+
+/** A secret that an answer gave, or that was made up, and the name it has in the plan. */
+export type LearnedSecret = readonly [name: string, text: string];
+
+/** Whoever a sample was for: knows which of its texts nobody may see. Asked only of the few samples that are kept. */
+export interface SecretHolder {
+  secrets(): readonly LearnedSecret[];
+}
+
+/**
+ * One measured thing, from the moment the plan wanted it to its end: a request, a connect, a message round trip.
+ * Records are pooled: a driver fills one, hands it to the meter, and reuses it after. Times are integer microseconds of the
+ * engine clock; -1 means the moment was never reached (or never applied).
+ */
+export interface Sample {
+  series: number;
+  /** When the plan wanted it to leave; -1 in closed plans. */
+  intendedUs: Micros;
+  startedUs: Micros;
+  /** End of name resolution, of the TCP handshake, of the TLS handshake; -1 on a reused connection. */
+  dnsUs: Micros;
+  connectUs: Micros;
+  tlsUs: Micros;
+  /** Last byte of the request handed to the socket. */
+  sentUs: Micros;
+  firstByteUs: Micros;
+  endedUs: Micros;
+  reused: boolean;
+  status: number;
+  bytesIn: Bytes;
+  bytesOut: Bytes;
+  /** null: a success. */
+  failure: Failure | null;
+  /** Key of what it presented, see credentials.ts; set where its failure is a rejection, else empty. */
+  credential: string;
+  method: string;
+  /** Shown in examples; secrets are redacted by value before it leaves the process. */
+  url: string;
+  source: AnswerSource | null;
+  /** null: nobody who could have learned a secret. */
+  holder: SecretHolder | null;
+}
+
+/** A sample of nothing yet: no moment reached, no bytes, no failure. */
+export function emptySample(): Sample {
+  return {
+    series: 0,
+    intendedUs: -1,
+    startedUs: -1,
+    dnsUs: -1,
+    connectUs: -1,
+    tlsUs: -1,
+    sentUs: -1,
+    firstByteUs: -1,
+    endedUs: -1,
+    reused: false,
+    status: -1,
+    bytesIn: 0,
+    bytesOut: 0,
+    failure: null,
+    credential: '',
+    method: '',
+    url: '',
+    source: null,
+    holder: null,
+  };
+}
+
+/** Counts events of one thread as they happen; flushed once a second by the thread. Calls are cheap and never throw. */
+export interface Meter {
+  /** `count` things became due by the plan. */
+  planned(series: number, count: number): void;
+  /**
+   * One due thing was handed to its connection.
+   * @param latenessUs how long after its intended start our own loop took it up; absent in closed plans
+   * @param queuedUs how long it then waited for a connection or slot of our own; absent: not at all
+   */
+  sent(series: number, latenessUs?: Micros, queuedUs?: Micros): void;
+  /**
+   * A sent thing ended, well or badly: counts ok or errors, records the histograms, keeps exemplars.
+   * @param latenessUs as given to `sent`: its lateness is in the figures of the second in which it ends, too
+   */
+  ended(sample: Sample, latenessUs?: Micros): void;
+  /** Bytes of a connection that outlives single samples; those of a sample come with it. */
+  moved(series: number, bytesIn: Bytes, bytesOut: Bytes): void;
+  /** An answer that is about to end came by a redirect, or is one. */
+  redirected(series: number): void;
+  /** An answer that is about to end was irregular. @param marks as in `irregular.ts`, not 0 */
+  irregular(series: number, marks: number): void;
+  dropped(series: number, count: number): void;
+  cancelled(series: number, count: number): void;
+  /** The service of this series let this credential in. Told again and again, it counts once. */
+  accepted(series: number, credential: string): void;
+}

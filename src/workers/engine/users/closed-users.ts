@@ -1,0 +1,249 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { ClosedProfile } from '../../../contract/profile.ts';
+import { profilePeak } from '../../../contract/profile.ts';
+import type { HttpScenario } from '../../../contract/run-plan.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
+import type { CompiledStep } from '../../protocols/http/http-step.ts';
+import type { Origin } from '../drivers/driver.ts';
+import { Curve } from '../load/curve.ts';
+import { indexInShare, shareOfCount, tasksOfShare } from '../load/divide.ts';
+import { Random } from '../load/random.ts';
+import { type Due, DueHeap } from '../time/due-heap.ts';
+import type { Pacing, TaskWheel } from './pacing.ts';
+import type { HttpLane } from './thread-context.ts';
+import { Walker, type WalkOwner } from './virtual-user.ts';
+
+export interface ClosedUsersOptions {
+  readonly lane: HttpLane;
+  readonly profile: ClosedProfile;
+  readonly scenario: HttpScenario;
+  /** Place of the scenario in the plan: its dice are its own. */
+  readonly index: number;
+  /** Of each user, before its first task; empty where there is none, or one shared by all. */
+  readonly setup: readonly CompiledStep[];
+  /** After so long a user does its setup again, between two tasks; null: never. */
+  readonly setupEveryUs: Micros | null;
+  readonly tasks: TaskWheel;
+  readonly startUs: Micros;
+  readonly home: Origin;
+}
+
+/** A user whose setup failed tries again so much later. */
+const SETUP_AGAIN_US: Micros = 1_000_000;
+/** A user without think time pauses so long after a failure: a refused connection costs no time to be refused again. */
+const AFTER_FAILURE_US: Micros = 1_000;
+
+/**
+ * Users come and go with the level of the profile: user j is there while the level is above j. Each runs its setup
+ * once, then task after task with think time between. On the way down a user ends with the answer it waits for.
+ */
+export class ClosedUsers implements Pacing {
+  readonly options: ClosedUsersOptions;
+  readonly thinking = new DueHeap<User>();
+  readonly #curve: Curve;
+  readonly #present: User[] = [];
+  readonly #live = new Set<User>();
+  readonly #most: number;
+  /** Of all users of this share together. */
+  #tasksLeft: number;
+  #finished = 0;
+  #ended = false;
+
+  constructor(options: ClosedUsersOptions) {
+    this.options = options;
+    this.#curve = new Curve(options.profile.segments);
+    const users = Math.ceil(profilePeak(options.profile));
+    const { thread } = options.lane.context;
+    const { totalIterations } = options.scenario;
+    this.#most = shareOfCount(users, thread);
+    this.#tasksLeft =
+      totalIterations === undefined ? Number.POSITIVE_INFINITY : tasksOfShare(totalIterations, users, thread);
+  }
+
+  get users(): number {
+    return this.#present.length - this.#finished;
+  }
+
+  get live(): number {
+    return this.#live.size;
+  }
+
+  get exhausted(): boolean {
+    if (this.#tasksLeft <= 0 && this.#live.size === 0) return true;
+    return this.options.scenario.iterations !== null && this.#finished >= this.#most;
+  }
+
+  /** Whether a user may begin another task. */
+  get hasTasks(): boolean {
+    return this.#tasksLeft > 0;
+  }
+
+  /** Whoever thinks or waits to try its setup again has nothing to come back for once the last task is taken. */
+  takeTask(): void {
+    this.#tasksLeft -= 1;
+    if (this.hasTasks) return;
+    for (const user of this.thinking.takeAll()) user.wake(this.options.lane.clock.nowUs());
+  }
+
+  advance(untilUs: Micros, nowUs: Micros): void {
+    if (this.#ended) return;
+    const { startUs, lane } = this.options;
+    const level = this.#curve.wholeLevelAt(untilUs - 1 - startUs);
+    const wanted = shareOfCount(level, lane.context.thread);
+    while (this.#present.length < wanted) this.#spawn(nowUs);
+    while (this.#present.length > wanted) this.#retire();
+    for (
+      let user = this.thinking.takeBefore(untilUs);
+      user !== undefined;
+      user = this.thinking.takeBefore(untilUs)
+    ) {
+      user.wake(nowUs);
+    }
+  }
+
+  end(): void {
+    this.#ended = true;
+    while (this.#present.length > 0) this.#retire();
+    for (const user of [...this.#live]) user.giveUp();
+    this.thinking.takeAll();
+  }
+
+  cut(nowUs: Micros): void {
+    for (const user of [...this.#live]) user.cut(nowUs);
+  }
+
+  gone(user: User): void {
+    this.#live.delete(user);
+  }
+
+  finished(): void {
+    this.#finished += 1;
+  }
+
+  #spawn(nowUs: Micros): void {
+    const user = new User(this, indexInShare(this.#present.length, this.options.lane.context.thread));
+    this.#present.push(user);
+    this.#live.add(user);
+    user.wake(nowUs);
+  }
+
+  #retire(): void {
+    const user = this.#present.pop();
+    if (user === undefined) return;
+    if (user.phase === 'finished') this.#finished -= 1;
+    user.leave();
+  }
+}
+
+/**
+ * | phase    | does                                | then                                    |
+ * |----------|-------------------------------------|-----------------------------------------|
+ * | setup    | its setup steps, again if they fail | tasks                                   |
+ * | tasks    | a task, think time, a task …        | setup, when the last one is too old; leaving, or finished: no iteration is left to it, or to all |
+ * | leaving  | waits for the answer under way      | gone                                    |
+ * | finished | nothing                             |                                         |
+ */
+class User implements WalkOwner, Due {
+  phase: 'setup' | 'tasks' | 'leaving' | 'finished';
+  dueUs: Micros = 0;
+  readonly #users: ClosedUsers;
+  readonly #walker: Walker;
+  #iterationsLeft: number;
+  #setUpUs: Micros = 0;
+
+  constructor(users: ClosedUsers, index: number) {
+    const { lane, scenario, setup, home, index: place } = users.options;
+    this.#users = users;
+    this.phase = setup.length > 0 ? 'setup' : 'tasks';
+    this.#iterationsLeft = scenario.iterations ?? Number.POSITIVE_INFINITY;
+    this.#walker = new Walker(lane, {
+      owner: this,
+      scope: lane.values.openScope(index, place),
+      random: new Random(lane.context.plan.seed, place, index),
+      policy: scenario.connections,
+      home,
+    });
+  }
+
+  get leaving(): boolean {
+    return this.phase === 'leaving';
+  }
+
+  /** Does the next thing; nothing where the user has left meanwhile. */
+  wake(nowUs: Micros): void {
+    const { setup, setupEveryUs, tasks } = this.#users.options;
+    if (this.phase !== 'leaving' && !this.#users.hasTasks) {
+      this.#finish();
+      return;
+    }
+    const old = setup.length > 0 && setupEveryUs !== null && nowUs - this.#setUpUs >= setupEveryUs;
+    if (this.phase === 'tasks' && old) this.phase = 'setup';
+    if (this.phase === 'setup') {
+      this.#walker.scope.beginIteration();
+      this.#walker.walk(setup, -1, nowUs);
+    } else if (this.phase === 'tasks') {
+      const { steps } = tasks.pick(this.#walker.random);
+      this.#users.takeTask();
+      this.#walker.scope.beginIteration();
+      this.#walker.walk(steps, -1, nowUs);
+    }
+  }
+
+  walked(_: Walker, failure: Failure | null): void {
+    const { clock } = this.#users.options.lane;
+    if (this.phase === 'leaving') this.#go();
+    else if (this.phase === 'setup') {
+      if (failure !== null) this.#wakeIn(SETUP_AGAIN_US);
+      else {
+        this.phase = 'tasks';
+        this.#setUpUs = clock.nowUs();
+        this.wake(this.#setUpUs);
+      }
+    } else this.#taskDone(failure !== null);
+  }
+
+  /** Ends with the answer it waits for; now, where it waits for none. */
+  leave(): void {
+    this.phase = 'leaving';
+    if (this.#walker.state === 'idle') this.#go();
+    else this.#walker.windUp();
+  }
+
+  giveUp(): void {
+    this.#walker.cancel();
+    this.leave();
+  }
+
+  cut(nowUs: Micros): void {
+    this.#walker.cut(nowUs);
+    this.#go();
+  }
+
+  #taskDone(failed: boolean): void {
+    this.#iterationsLeft -= 1;
+    if (this.#iterationsLeft <= 0 || !this.#users.hasTasks) {
+      this.#finish();
+      return;
+    }
+    const { minMs, maxMs } = this.#users.options.scenario.thinkTime;
+    const thinkUs = (minMs + (maxMs - minMs) * this.#walker.random.next()) * MICROS_PER_MILLI;
+    if (thinkUs > 0 || failed) this.#wakeIn(Math.max(thinkUs, failed ? AFTER_FAILURE_US : 0));
+    else this.wake(this.#users.options.lane.clock.nowUs());
+  }
+
+  #finish(): void {
+    this.phase = 'finished';
+    this.#users.finished();
+    this.#go();
+  }
+
+  #wakeIn(us: Micros): void {
+    this.dueUs = Math.round(this.#users.options.lane.clock.nowUs() + us);
+    this.#users.thinking.add(this);
+  }
+
+  #go(): void {
+    this.#walker.close();
+    this.#users.gone(this);
+  }
+}

@@ -1,0 +1,117 @@
+import type { OpenProfile } from '../../../contract/profile.ts';
+import type { Micros } from '../../../contract/units.ts';
+import type { Origin } from '../drivers/driver.ts';
+import { indexInShare } from '../load/divide.ts';
+import { Random } from '../load/random.ts';
+import { type Arrivals, arrivalsOf } from '../load/schedule.ts';
+import type { Pacing, TaskWheel } from './pacing.ts';
+import type { HttpLane } from './thread-context.ts';
+import { type ConnectionPolicy, Walker, type WalkOwner } from './virtual-user.ts';
+
+export interface OpenArrivalsOptions {
+  readonly lane: HttpLane;
+  readonly profile: OpenProfile;
+  readonly tasks: TaskWheel;
+  /** Place of the scenario in the plan: its dice are its own. */
+  readonly scenario: number;
+  /** Arrivals of all threads after which there are no more; absent: no limit. */
+  readonly total?: number | undefined;
+  readonly startUs: Micros;
+  readonly policy: ConnectionPolicy;
+  readonly home: Origin;
+}
+
+/**
+ * Requests leave when the plan says, whether or not earlier ones were answered. Arrival i draws task and values from
+ * dice seeded with i: the mix does not depend on threads or answers. An arrival that finds too many open is dropped.
+ */
+export class OpenArrivals implements Pacing, WalkOwner {
+  readonly users = 0;
+  leaving = false;
+  readonly #options: OpenArrivalsOptions;
+  readonly #arrivals: Arrivals;
+  readonly #live = new Set<Walker>();
+  readonly #free: Walker[] = [];
+  #made = 0;
+
+  constructor(options: OpenArrivalsOptions) {
+    const { lane, profile, scenario } = options;
+    this.#options = options;
+    this.#arrivals = arrivalsOf(profile, lane.context.thread, lane.context.plan.seed + scenario);
+  }
+
+  get live(): number {
+    return this.#live.size;
+  }
+
+  get exhausted(): boolean {
+    return this.#isOver && this.#live.size === 0;
+  }
+
+  get #isOver(): boolean {
+    return this.#arrivals.index >= (this.#options.total ?? Number.POSITIVE_INFINITY);
+  }
+
+  advance(untilUs: Micros, nowUs: Micros, lostUntilUs: Micros): void {
+    const arrivals = this.#arrivals;
+    const { startUs } = this.#options;
+    while (!this.#isOver && startUs + arrivals.atUs < untilUs) {
+      const intendedUs = startUs + arrivals.atUs;
+      this.#arrive(intendedUs, nowUs, intendedUs < lostUntilUs);
+      arrivals.advance();
+    }
+  }
+
+  end(): void {
+    this.leaving = true;
+    for (const walker of [...this.#live]) {
+      walker.windUp();
+      if (walker.state !== 'waiting') continue;
+      walker.cancel();
+      this.#live.delete(walker);
+    }
+  }
+
+  cut(nowUs: Micros): void {
+    for (const walker of this.#live) walker.cut(nowUs);
+    this.#live.clear();
+  }
+
+  walked(walker: Walker): void {
+    this.#live.delete(walker);
+    this.#free.push(walker);
+  }
+
+  #arrive(intendedUs: Micros, nowUs: Micros, lost: boolean): void {
+    const { lane, tasks, scenario } = this.#options;
+    const walker = this.#free.pop() ?? this.#make();
+    walker.random.reseed(lane.context.plan.seed, scenario, this.#arrivals.index);
+    const { steps } = tasks.pick(walker.random);
+    if (lost || lane.turnstile.full) {
+      const series = steps[0]?.series ?? 0;
+      lane.meter.planned(series, 1);
+      lane.meter.dropped(series, 1);
+      this.#free.push(walker);
+      return;
+    }
+    this.#live.add(walker);
+    walker.scope.beginIteration();
+    walker.scope.cookies?.startOver();
+    walker.walk(steps, intendedUs, nowUs);
+  }
+
+  #make(): Walker {
+    const { lane, policy, home, scenario } = this.#options;
+    const slot = indexInShare(this.#made, lane.context.thread);
+    this.#made += 1;
+    // An arrival has no connection to keep: what belongs to a user is shared here.
+    const shared = policy === 'per-user' ? 'shared' : policy;
+    return new Walker(lane, {
+      owner: this,
+      scope: lane.values.openScope(slot, scenario),
+      random: new Random(0),
+      policy: shared,
+      home,
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import type { Micros } from '../../../contract/units.ts';
+import type { Random } from '../load/random.ts';
+import type { TaskStep } from './task-step.ts';
+
+/**
+ * Who sends, and when: the one thing in which a closed and an open plan differ. The runner's loop is the same for both.
+ */
+export interface Pacing {
+  /** Does all that is due before `untilUs`. What was due before `lostUntilUs` was slept through and is dropped. */
+  advance(untilUs: Micros, nowUs: Micros, lostUntilUs: Micros): void;
+  /** Nothing new from now on: who thinks goes, what waits is cancelled, what is open may end. */
+  end(): void;
+  /** Cuts what is still open. */
+  cut(nowUs: Micros): void;
+  /** Users there by the plan; 0 in open plans, which have none. */
+  readonly users: number;
+  /** Users or arrivals not yet gone. */
+  readonly live: number;
+  /** True where nothing will ever be due again, before the end of the profile. */
+  readonly exhausted: boolean;
+}
+
+export interface Task {
+  readonly name: string;
+  readonly steps: readonly TaskStep[];
+}
+
+/** Chooses tasks by weight: task k with probability weight k / Σ weights. */
+export class TaskWheel {
+  readonly #tasks: readonly Task[];
+  readonly #upTo: readonly number[];
+  readonly #total: number;
+
+  constructor(tasks: readonly (Task & { readonly weight: number })[]) {
+    let total = 0;
+    this.#tasks = tasks;
+    this.#upTo = tasks.map(({ weight }) => {
+      total += weight;
+      return total;
+    });
+    this.#total = total;
+  }
+
+  pick(random: Random): Task {
+    const at = random.next() * this.#total;
+    const place = this.#upTo.findIndex((upTo) => at < upTo);
+    const task = this.#tasks[place < 0 ? this.#tasks.length - 1 : place];
+    if (task === undefined) throw new RangeError('a scenario without tasks');
+    return task;
+  }
+}

@@ -1,0 +1,132 @@
+import type { Distribution, Interval } from '../../../contract/distribution.ts';
+import type { Evidence, Percentile } from '../../../contract/percentiles.ts';
+import { type Millis, microsToMillis } from '../../../contract/units.ts';
+import type { Histogram } from '../measure/histogram.ts';
+
+/** With so many samples beyond it a percentile is sure; with fewer, but one at least, it is an estimate. */
+export const LEAST_BEYOND = 10;
+
+/** Half of the 5 % that may be missed lies on each side. */
+const ONE_SIDE = 0.025;
+const Z = 1.959_964;
+/** From this variance on the normal approximation, widened by a rank on each side, is never narrower than the exact one. */
+const NORMAL_FROM = 400;
+
+/** What a table may print of a histogram: percentiles in ms, what each rests on, and how far off it could be. */
+export function distributionOf(histogram: Histogram | null): Distribution {
+  if (histogram === null || histogram.count === 0) return NOTHING;
+  const each = <Value>(read: (percentile: number) => Value): Record<Percentile, Value> => ({
+    p50: read(50),
+    p90: read(90),
+    p95: read(95),
+    p99: read(99),
+    p999: read(99.9),
+  });
+  return {
+    count: histogram.count,
+    min: millis(histogram.min),
+    mean: millis(histogram.mean),
+    ...each((percentile) => millis(histogram.percentile(percentile))),
+    max: millis(histogram.max),
+    evidence: each((percentile) => evidenceOf(histogram, percentile)),
+    interval95: each((percentile) => intervalOf(histogram, percentile)),
+    beyond: each((percentile) => histogram.countBeyond(percentile)),
+  };
+}
+
+/** What a percentile of this histogram rests on: see `EVIDENCE`. */
+export function evidenceOf(histogram: Histogram, percentile: number): Evidence {
+  const beyond = histogram.countBeyond(percentile);
+  if (beyond >= LEAST_BEYOND) return 'sure';
+  return beyond >= 1 ? 'estimate' : 'unknown';
+}
+
+/** The 95 % interval of a percentile in ms, outer ends of its buckets; null where the sample bounds it on neither side. */
+export function intervalOf(histogram: Histogram, percentile: number): Interval {
+  if (histogram.count === 0) return null;
+  const { low, high } = intervalRanks(histogram.count, percentile / 100);
+  if (low === null && high === null) return null;
+  return [
+    low === null ? null : microsToMillis(histogram.lowestAtRank(low)),
+    high === null ? null : microsToMillis(histogram.valueAtRank(high)),
+  ];
+}
+
+/**
+ * Ranks (1 … n) of the order statistics between which the q-quantile of the population lies with at least 95 %,
+ * whatever its distribution: the largest l with P(B < l) <= 2.5 % and the smallest u with P(B < u) >= 97.5 %, where B
+ * is binomial(n, q). A side is null where n is too small to bound it.
+ * Source: David & Nagaraja, Order Statistics, 3rd ed., section 7.1.
+ */
+export function intervalRanks(n: number, q: number): { low: number | null; high: number | null } {
+  const mean = n * q;
+  const variance = mean * (1 - q);
+  if (variance >= NORMAL_FROM) {
+    const reach = Z * Math.sqrt(variance);
+    return { low: Math.max(1, Math.floor(mean - reach)), high: Math.min(n, Math.ceil(mean + reach) + 1) };
+  }
+  const cumulated = cumulatedBinomial(n, q);
+  let low = 0;
+  let high = Number.POSITIVE_INFINITY;
+  for (const [successes, below] of cumulated) {
+    if (below <= ONE_SIDE) low = successes + 1;
+    if (below >= 1 - ONE_SIDE) {
+      high = successes + 1;
+      break;
+    }
+  }
+  return { low: low >= 1 ? low : null, high: high <= n ? high : null };
+}
+
+/** P(B <= k) for k in order, by the ratio of neighbouring terms, over all k whose probability is not negligible. */
+function* cumulatedBinomial(n: number, q: number): Generator<readonly [k: number, cumulated: number]> {
+  const spread = Math.ceil(12 * Math.sqrt(n * q * (1 - q))) + 12;
+  const first = Math.max(0, Math.floor(n * q) - spread);
+  let term = Math.exp(logBinomialTerm(n, first, q));
+  let cumulated = term;
+  for (let k = first; k <= n; k += 1) {
+    yield [k, cumulated];
+    term *= ((n - k) / (k + 1)) * (q / (1 - q));
+    cumulated += term;
+  }
+}
+
+function logBinomialTerm(n: number, k: number, q: number): number {
+  return logFactorial(n) - logFactorial(k) - logFactorial(n - k) + k * Math.log(q) + (n - k) * Math.log1p(-q);
+}
+
+/** Stirling's series (DLMF 5.11.1), exact products below 32: relative error under 1e-13. */
+function logFactorial(n: number): number {
+  if (n < 32) {
+    let product = 1;
+    for (let factor = 2; factor <= n; factor += 1) product *= factor;
+    return Math.log(product);
+  }
+  const series = 1 / (12 * n) - 1 / (360 * n ** 3) + 1 / (1_260 * n ** 5);
+  return n * Math.log(n) - n + 0.5 * Math.log(2 * Math.PI * n) + series;
+}
+
+function millis(us: number | null): Millis | null {
+  return us === null ? null : microsToMillis(us);
+}
+
+const NOTHING: Distribution = Object.freeze({
+  count: 0,
+  min: null,
+  mean: null,
+  p50: null,
+  p90: null,
+  p95: null,
+  p99: null,
+  p999: null,
+  max: null,
+  evidence: Object.freeze({
+    p50: 'unknown',
+    p90: 'unknown',
+    p95: 'unknown',
+    p99: 'unknown',
+    p999: 'unknown',
+  }),
+  interval95: Object.freeze({ p50: null, p90: null, p95: null, p99: null, p999: null }),
+  beyond: Object.freeze({ p50: 0, p90: 0, p95: 0, p99: 0, p999: 0 }),
+});

@@ -1,0 +1,173 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { HttpScenario, HttpStep } from '../../../contract/run-plan.ts';
+import { MICROS_PER_MILLI, type Micros, millisToMicros } from '../../../contract/units.ts';
+import {
+  type Exchange,
+  isAccepted,
+  type Origin,
+  originOf,
+  type ResponseHeaders,
+} from '../../engine/drivers/driver.ts';
+import { isRejection, statusFailure } from '../../engine/drivers/failure-codes.ts';
+import type { CredentialKeys } from '../../engine/measure/credentials.ts';
+import type {
+  BodyTemplate,
+  HeadersTemplate,
+  Judge,
+  ResponseView,
+  Scope,
+  TextTemplate,
+  ValueSource,
+} from '../../engine/values/port.ts';
+import { StepCredential } from './step-credential.ts';
+
+/** A step made ready: rendering it is all that is left to do per request. */
+export class CompiledStep {
+  readonly kind = 'request';
+  readonly series: number;
+  readonly origin: Origin;
+  readonly credential: StepCredential;
+  readonly #method: string;
+  readonly #basePath: string;
+  readonly #path: TextTemplate;
+  readonly #headers: HeadersTemplate;
+  readonly #body: BodyTemplate | null;
+  readonly #constantBody: Uint8Array | null;
+  readonly #judge: Judge;
+  /** Its extraction reads what came on the way, too. */
+  readonly keepsHops: boolean;
+  readonly #timeoutUs: Micros;
+  readonly #expected: ReadonlySet<number> | null;
+
+  constructor(step: HttpStep, base: StepBase, values: ValueSource, keys: CredentialKeys) {
+    this.series = step.series;
+    this.origin = base.origin;
+    this.#method = step.method.toUpperCase();
+    this.#basePath = base.path;
+    this.#path = values.compilePath(step.path);
+    this.#body = values.compileBody(step.body);
+    const headers = headersOf(step, base, this.#body?.contentType ?? null);
+    this.#headers = values.compileHeaders(headers);
+    const body = this.#body?.constant ?? null;
+    this.#constantBody = typeof body === 'string' ? Buffer.from(body) : body;
+    this.#judge = values.compileJudge(step.checks, step.extract);
+    this.keepsHops = this.#judge.needsHops;
+    this.#timeoutUs = millisToMicros(step.timeoutMs);
+    this.#expected = step.expectStatus.length === 0 ? null : new Set(step.expectStatus);
+    this.credential = new StepCredential({
+      series: step.series,
+      keys,
+      path: this.#path,
+      pathTemplate: step.path,
+      headers: this.#headers,
+      headerNames: Object.keys(headers),
+      body: this.#body,
+      bodySpec: step.body,
+    });
+  }
+
+  /** Writes the request into the record. What could not be rendered is the failure: it is not to be sent. */
+  render(exchange: Exchange, scope: Scope): Failure | null {
+    const path = this.#path.constant ?? this.#path.render(scope);
+    exchange.method = this.#method;
+    exchange.path = this.#basePath === '' ? path : this.#basePath + path;
+    exchange.url = this.origin.url + exchange.path;
+    exchange.headers = this.#headers.constant ?? this.#headers.render(scope);
+    exchange.body = this.#constantBody ?? this.#body?.render(scope) ?? null;
+    exchange.timeoutUs = this.#timeoutUs;
+    exchange.accepted = this.#expected;
+    exchange.keepBody = this.#judge.needsBody;
+    exchange.keepHeaders = this.#judge.needsHeaders;
+    return scope.takeProblem();
+  }
+
+  /** Is this answer a good one? Takes values out of it where it is. */
+  judge(exchange: Exchange, view: AnswerView, scope: Scope): Failure | null {
+    const { status } = exchange;
+    view.exchange = exchange;
+    if (!isAccepted(status, this.#expected)) {
+      this.#judge.learn(view, scope);
+      return statusFailure(status);
+    }
+    return this.#judge.judge(view, scope);
+  }
+
+  /**
+   * Whether an answer of this status let in who asked, whatever the checks say of it. A redirect may lead to a login; a
+   * rejection stays one where the step expects it.
+   */
+  letIn(status: number): boolean {
+    if (isRejection(status)) return false;
+    if (this.#expected !== null) return this.#expected.has(status);
+    return (status >= 200 && status < 300) || status === 304;
+  }
+}
+
+/** What the steps of a scenario share. */
+export interface StepBase {
+  readonly origin: Origin;
+  /** Path of the base URL without a trailing slash. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly userAgent: string;
+}
+
+/** Throws a TypeError on a base URL that is none: the plan compiler has refused such plans. */
+export function stepBaseOf(scenario: Pick<HttpScenario, 'baseUrl' | 'headers'>, userAgent: string): StepBase {
+  const url = new URL(scenario.baseUrl);
+  const origin = originOf(url);
+  if (origin === null) throw new TypeError(`not an http address: ${scenario.baseUrl}`);
+  return { origin, path: url.pathname.replace(/\/$/, ''), headers: scenario.headers, userAgent };
+}
+
+/** The step's headers before the scenario's, before what every request carries; names in lower case. */
+function headersOf(step: HttpStep, base: StepBase, contentType: string | null): Record<string, string> {
+  const headers: Record<string, string> = { accept: '*/*', 'user-agent': base.userAgent };
+  if (contentType !== null) headers['content-type'] = contentType;
+  for (const [name, value] of [...Object.entries(base.headers), ...Object.entries(step.headers)]) {
+    headers[name.toLowerCase()] = value;
+  }
+  return headers;
+}
+
+/** An answer as checks and extraction see it: one object for all answers of a thread. */
+export class AnswerView implements ResponseView {
+  exchange: Exchange | null = null;
+
+  get status(): number {
+    return this.exchange?.status ?? -1;
+  }
+
+  get body(): string | null {
+    return this.exchange?.responseBody ?? null;
+  }
+
+  get bodyBytes(): number {
+    return this.exchange?.responseBytes ?? 0;
+  }
+
+  get timeMs(): number {
+    return this.exchange === null ? 0 : (this.exchange.endedUs - this.exchange.startedUs) / MICROS_PER_MILLI;
+  }
+
+  header(name: string): string | null {
+    return headerIn(this.exchange?.responseHeaders ?? null, name);
+  }
+
+  get hops(): readonly ResponseView[] {
+    return (this.exchange?.hops ?? []).map((hop) => ({
+      status: hop.status,
+      body: hop.responseBody,
+      bodyBytes: hop.responseBytes,
+      timeMs: this.timeMs,
+      hops: [],
+      header: (name) => headerIn(hop.responseHeaders, name),
+    }));
+  }
+}
+
+function headerIn(headers: ResponseHeaders | null, name: string): string | null {
+  const value = headers?.[name];
+  if (value === undefined) return null;
+  return typeof value === 'string' ? value : value.join(name === 'set-cookie' ? '\n' : ', ');
+}

@@ -1,0 +1,393 @@
+import type { Socket } from 'node:net';
+import type { Failure } from '../../../contract/failure.ts';
+import type { Answer } from '../../../contract/tick.ts';
+import { type Bytes, MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
+import { Dial, whereOf } from '../../engine/drivers/dial.ts';
+import type { Exchange, HttpConnection, HttpDriverOptions, Origin } from '../../engine/drivers/driver.ts';
+import { failureFor } from '../../engine/drivers/failure-codes.ts';
+import { failureOf } from '../../engine/drivers/failure-of.ts';
+import { MOST_TEXT_BYTES } from '../../engine/drivers/lent-bytes.ts';
+import { closeSoon } from '../../engine/drivers/socket-closer.ts';
+import type { UnfinishedRoom } from '../../engine/drivers/unfinished-text.ts';
+import { MARK } from '../../engine/measure/irregular.ts';
+import type { AnswerSource, Sample } from '../../engine/measure/sample.ts';
+import { Deadline, type Deadlines } from '../../engine/time/deadlines.ts';
+import { AnswerBody, type BodyRead } from './answer-body.ts';
+import { idleLimitUs } from './idle-limit.ts';
+import { answerOfRecord, isToBeKept, KeptResponse } from './kept-response.ts';
+import { type HeaderLines, headerLines, requestHead } from './request-head.ts';
+import { ResponseParser, type ResponseSink } from './response-parser.ts';
+import { unsentBytes } from './unsent-bytes.ts';
+import { ONE_WRITE_BYTES, writeRequest } from './write-request.ts';
+
+/** What all connections of a driver share. */
+export interface WireContext extends HttpDriverOptions {
+  readonly totals: Deadlines<HttpWire>;
+  readonly connects: Deadlines<HttpWire>;
+  readonly idles: Deadlines<HttpWire>;
+  /** For encoded bodies that nobody reads. */
+  readonly unread: UnfinishedRoom;
+  /** Every read of every connection goes into it. */
+  readonly readInto: Buffer;
+}
+
+/** How a socket says that its peer closed it in order; libuv's name for it. */
+const PEER_CLOSED = Object.assign(new Error('the peer closed the connection'), { code: 'EOF' });
+const NO_HEADERS: readonly string[] = [];
+
+/**
+ * One connection, made when the first request wants it, and the moments of the request that is on it.
+ *
+ * | stage   | until                                | a deadline then means           |
+ * |---------|--------------------------------------|---------------------------------|
+ * | dns     | the name is resolved                 | dns.timeout                     |
+ * | connect | the TCP handshake is done            | connect.timeout                 |
+ * | tls     | the TLS handshake is done            | tls.handshake_timeout           |
+ * | headers | the final status and headers came    | timeout.headers; timeout.total where only 1xx answers came |
+ * | body    | the last byte came                   | timeout.body_idle; timeout.total where it was still coming |
+ *
+ * A request fired when the service has hung up meanwhile makes a new connection. Nothing had been sent on the old one,
+ * so that is no retry.
+ */
+export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
+  readonly origin: Origin;
+  usable = true;
+  readonly #context: WireContext;
+  readonly #hostName: string;
+  readonly #total = new Deadline<HttpWire>(this);
+  readonly #connecting = new Deadline<HttpWire>(this);
+  readonly #idle = new Deadline<HttpWire>(this);
+  readonly #parser: ResponseParser;
+  #exchange: Exchange | null = null;
+  #socket: Socket | null = null;
+  #stage: 'headers' | 'body' = 'headers';
+  /** Connecting. */
+  #dial: Dial | null = null;
+  /** What made the socket: words from a socket that was given up meanwhile are known by it. */
+  #link: Dial | null = null;
+  /** Found wrong while reading: cuts the request when all that was read has been looked at. */
+  #unwanted: Failure | null = null;
+  /** Of the socket, when the last request on it ended: nothing travels between two. */
+  #readBefore: Bytes = 0;
+  #writtenBefore: Bytes = 0;
+  #interim = false;
+  #bodyBytes: Bytes = 0;
+  #lastDataUs: Micros = 0;
+  /** What has come of a body that is to be read. */
+  readonly #body: AnswerBody;
+  /** What came for `told`, of an answer that fails or may yet fail. */
+  readonly #kept = new KeptResponse();
+  #told: Exchange | null = null;
+  /** The headers that were made ready last: most steps send the same ones every time. */
+  #headers: readonly string[] = NO_HEADERS;
+  #lines: HeaderLines = headerLines(NO_HEADERS);
+  /** Of the request under way, ready to be written. */
+  #requestHead = '';
+  #requestBytes: Bytes = 0;
+  /** What the socket was told to be the name of the service, under TLS. */
+  #serverName = '';
+
+  constructor(context: WireContext, origin: Origin) {
+    this.#context = context;
+    this.#body = new AnswerBody(context.unread);
+    this.origin = origin;
+    this.#hostName = origin.url.slice(origin.url.indexOf('//') + 2);
+    const { maxHeaderBytes, strictHttp = false } = context.limits;
+    this.#parser = new ResponseParser(this, maxHeaderBytes, strictHttp);
+  }
+
+  get connected(): boolean {
+    return this.#socket !== null;
+  }
+
+  fire(exchange: Exchange): void {
+    const nowUs = this.#context.clock.nowUs();
+    if (exchange.startedUs < 0) exchange.startedUs = nowUs;
+    exchange.dnsUs = -1;
+    exchange.connectUs = -1;
+    exchange.tlsUs = -1;
+    exchange.sentUs = -1;
+    exchange.firstByteUs = -1;
+    exchange.reused = false;
+    this.#exchange = exchange;
+    this.#told = exchange;
+    this.#kept.clear();
+    exchange.source = this;
+    exchange.responseHeaders = null;
+    this.#stage = 'headers';
+    this.#unwanted = null;
+    this.#interim = false;
+    this.#bodyBytes = 0;
+    const unsendable = this.#render(exchange);
+    if (unsendable !== null) {
+      this.#end(exchange, unsendable);
+      return;
+    }
+    this.#context.totals.arm(this.#total, exchange.startedUs + exchange.timeoutUs, exchange.timeoutUs);
+    // Certificate and virtual host were chosen by the name in the handshake.
+    if (this.origin.secure && this.#serverName !== this.#lines.serverName) this.#tearDown();
+    if (this.#socket === null) this.#connect(exchange);
+    else {
+      exchange.reused = true;
+      this.#context.idles.disarm(this.#idle);
+      this.#write(this.#socket, exchange);
+    }
+  }
+
+  close(): void {
+    this.usable = false;
+    if (this.#exchange !== null) this.#count(this.#exchange);
+    this.#exchange = null;
+    this.#forget();
+    this.#tearDown();
+  }
+
+  /** Closes a connection that nobody has used for long. The next request makes another. */
+  hangUp(): void {
+    // The answer is there, and may still be being decompressed.
+    if (this.#exchange === null || this.#parser.ended) this.#tearDown();
+  }
+
+  /** A deadline of the request passed: what had it been waiting for? */
+  deadlinePassed(): void {
+    const exchange = this.#exchange;
+    if (exchange !== null) this.#cut(exchange, this.#timeoutOf(exchange, this.#context.clock.nowUs()));
+  }
+
+  head(status: number): void {
+    const exchange = this.#exchange;
+    if (exchange === null) return;
+    if (status < 200) {
+      this.#interim = true;
+      // The wait goes on: the first byte that counts is the final answer's.
+      exchange.firstByteUs = -1;
+      return;
+    }
+    if (exchange.firstByteUs < 0) exchange.firstByteUs = this.#lastDataUs;
+    exchange.status = status;
+    exchange.responseHeaders = this.#parser.headers;
+    this.#stage = 'body';
+    if (!this.#isSent) exchange.marks |= MARK.early_answer;
+    this.#body.begin(exchange, this.#parser.coding, this.#mostBodyBytes(exchange));
+    if (this.#parser.bodyBytes > this.#mostBodyBytes(exchange)) this.#refuse(failureFor('limit.body_bytes'));
+  }
+
+  body(bytes: Buffer, from: number, to: number): void {
+    const exchange = this.#exchange;
+    if (exchange === null) return;
+    this.#bodyBytes += to - from;
+    if (this.#bodyBytes > this.#mostBodyBytes(exchange)) this.#refuse(failureFor('limit.body_bytes'));
+    else this.#body.append(bytes, from, to);
+  }
+
+  answerOf(sample: Sample): Answer | null {
+    const exchange = this.#told;
+    if (exchange === null || exchange !== sample) return null;
+    if (this.#kept.isEmpty) return this.#stage === 'body' ? answerOfRecord(exchange) : null;
+    return this.#kept.tell(this.#bodyBytes, this.#parser.ended);
+  }
+
+  #mostBodyBytes({ keepBody }: Exchange): Bytes {
+    const { maxBodyBytes } = this.#context.limits;
+    return keepBody ? Math.min(maxBodyBytes, MOST_TEXT_BYTES) : maxBodyBytes;
+  }
+
+  /** Makes the head ready. Why the request cannot be sent; null: it can. */
+  #render(exchange: Exchange): Failure | null {
+    const { method, path, headers, body, lastOnConnection } = exchange;
+    if (this.#headers !== headers) {
+      this.#headers = headers;
+      this.#lines = headerLines(headers);
+    }
+    this.#requestBytes = body === null ? 0 : Buffer.byteLength(body);
+    const line = { method, path, host: this.#hostName, bodyBytes: this.#requestBytes, lastOnConnection };
+    const head = requestHead(line, this.#lines);
+    if (typeof head !== 'string') return head;
+    this.#requestHead = head;
+    return null;
+  }
+
+  #connect(exchange: Exchange): void {
+    const { clock, connects, limits, readInto } = this.#context;
+    this.#readBefore = 0;
+    this.#writtenBefore = 0;
+    const limitUs = limits.connectTimeoutMs * MICROS_PER_MILLI;
+    connects.arm(this.#connecting, clock.nowUs() + limitUs, limitUs);
+    const onread = { buffer: readInto, callback: (bytes: number): boolean => this.#read(dial, bytes) };
+    const { serverName } = this.#lines;
+    const to = { origin: this.origin, moments: exchange, serverName, onread };
+    const dial = new Dial(this.#context, to, (failure, socket) => {
+      this.#dial = null;
+      connects.disarm(this.#connecting);
+      if (socket === null) this.#end(exchange, failure);
+      else this.#attach(dial, socket, exchange);
+    });
+    this.#dial = dial;
+    this.#serverName = serverName;
+    dial.start();
+  }
+
+  #attach(dial: Dial, socket: Socket, exchange: Exchange): void {
+    this.#socket = socket;
+    this.#link = dial;
+    socket.on('error', (error) => this.#lost(dial, error));
+    socket.once('end', () => this.#lost(dial, PEER_CLOSED));
+    socket.once('close', () => this.#lost(dial, PEER_CLOSED));
+    this.#write(socket, exchange);
+  }
+
+  #write(socket: Socket, exchange: Exchange): void {
+    const { method, body, keepBody, keepHeaders } = exchange;
+    this.#parser.begin({ isHead: method === 'HEAD', keepHeaders: keepHeaders || keepBody });
+    writeRequest(socket, this.#requestHead, { content: body, bytes: this.#requestBytes });
+    exchange.sentUs = this.#context.clock.nowUs();
+  }
+
+  /** Bytes have come into the shared buffer. False: no more of them are wanted. */
+  #read(dial: Dial, bytes: number): boolean {
+    const exchange = this.#exchange;
+    const parser = this.#parser;
+    if (this.#link !== dial) return false;
+    if (exchange === null || parser.ended) {
+      // What nobody has asked for would be taken for the next answer.
+      this.#tearDown();
+      return false;
+    }
+    const nowUs = this.#context.clock.nowUs();
+    this.#lastDataUs = nowUs;
+    if (exchange.firstByteUs < 0) exchange.firstByteUs = nowUs;
+    const { readInto } = this.#context;
+    const used = parser.feed(readInto, bytes);
+    // An interim answer has taken it back, and the next one has begun.
+    if (exchange.firstByteUs < 0 && parser.hasBegun) exchange.firstByteUs = nowUs;
+    const { malformed } = parser;
+    const isKept = !parser.ended || isToBeKept(exchange, this.#body.isCoded);
+    if (isKept) this.#kept.add(readInto, malformed === null ? used : bytes);
+    if (this.#unwanted !== null) this.#cut(exchange, this.#unwanted);
+    else if (malformed !== null) this.#cut(exchange, failureFor(malformed.code, malformed.detail));
+    else if (parser.ended) this.#complete(exchange, nowUs, used === bytes);
+    return this.#link === dial;
+  }
+
+  /** Ends the request when all that was read has been looked at: the parser is not pulled from under itself. */
+  #refuse(failure: Failure): void {
+    this.#unwanted = failure;
+    this.#parser.stop();
+  }
+
+  /** The answer is whole. @param isClean the connection is there, and nothing lies behind the answer */
+  #complete(exchange: Exchange, endedUs: Micros, isClean: boolean): void {
+    exchange.endedUs = endedUs;
+    exchange.responseBytes = this.#bodyBytes;
+    exchange.responseBody = null;
+    exchange.marks |= this.#parser.setsCookie ? this.#parser.marks | MARK.cookie_ignored : this.#parser.marks;
+    this.#count(exchange);
+    if (!isClean || !this.#keepIdle(exchange)) this.#tearDown();
+    const read = this.#body.read(exchange);
+    if (read instanceof Promise) void this.#readLater(exchange, read);
+    else this.#deliver(exchange, read);
+  }
+
+  /** An answer may come before a large request is out. A small one went out in one write, even where TLS has not said so yet. */
+  get #isSent(): boolean {
+    return this.#requestBytes <= ONE_WRITE_BYTES || this.#socket?.writableLength === 0;
+  }
+
+  /** Leaves the connection open for the next request, as long as the service will; false: it is not to be used again. */
+  #keepIdle({ lastOnConnection }: Exchange): boolean {
+    const parser = this.#parser;
+    // What is left of the request would be taken for the next one.
+    if (lastOnConnection || this.#lines.closes || !parser.keepsAlive || !this.#isSent) return false;
+    const limitUs = idleLimitUs(parser.keepAliveSeconds);
+    if (limitUs <= 0) return false;
+    this.#context.idles.arm(this.#idle, this.#lastDataUs + limitUs, limitUs);
+    return true;
+  }
+
+  async #readLater(exchange: Exchange, reading: Promise<BodyRead>): Promise<void> {
+    this.#context.totals.disarm(this.#total);
+    const read = await reading;
+    // Closed meanwhile.
+    if (this.#exchange !== exchange) return;
+    if ('failure' in read) this.#deliver(exchange, read.failure);
+    else {
+      exchange.responseBytes = read.bytes;
+      exchange.responseBody = read.text;
+      this.#deliver(exchange, null);
+    }
+  }
+
+  /** The connection is gone: in order, or broken. */
+  #lost(dial: Dial, error: Error): void {
+    if (this.#link !== dial) return;
+    const exchange = this.#exchange;
+    if (exchange === null || this.#parser.ended) {
+      this.#tearDown();
+      return;
+    }
+    if (error === PEER_CLOSED && this.#parser.finish()) {
+      this.#complete(exchange, this.#context.clock.nowUs(), false);
+      return;
+    }
+    const answered = exchange.firstByteUs >= 0 || this.#interim;
+    const where = whereOf(this.origin, this.#context.addresses);
+    const failure = failureOf({ stage: this.#stage, error, reused: exchange.reused, answered, where });
+    this.#count(exchange);
+    this.#tearDown();
+    this.#end(exchange, failure);
+  }
+
+  #timeoutOf(exchange: Exchange, nowUs: Micros): Failure {
+    if (this.#dial !== null) return this.#dial.timeout();
+    if (this.#stage === 'headers') return failureFor(this.#interim ? 'timeout.total' : 'timeout.headers');
+    const idle = nowUs - this.#lastDataUs > exchange.timeoutUs / 2;
+    return failureFor(idle ? 'timeout.body_idle' : 'timeout.total');
+  }
+
+  /** Ends the request here and now, and the connection with it. */
+  #cut(exchange: Exchange, failure: Failure): void {
+    this.usable = false;
+    this.#count(exchange);
+    this.#tearDown();
+    this.#end(exchange, failure);
+  }
+
+  #end(exchange: Exchange, failure: Failure | null): void {
+    exchange.endedUs = this.#context.clock.nowUs();
+    this.#deliver(exchange, failure);
+  }
+
+  /** Adds to the request what has moved since the last one, or since the last time. */
+  #count(exchange: Exchange): void {
+    const socket = this.#socket;
+    if (socket === null) return;
+    const read = socket.bytesRead;
+    const written = socket.bytesWritten - unsentBytes(socket);
+    exchange.bytesIn += read - this.#readBefore;
+    exchange.bytesOut += written - this.#writtenBefore;
+    this.#readBefore = read;
+    this.#writtenBefore = written;
+  }
+
+  #deliver(exchange: Exchange, failure: Failure | null): void {
+    exchange.failure = failure;
+    this.#exchange = null;
+    this.#forget();
+    exchange.owner.answered(exchange);
+  }
+
+  #forget(): void {
+    this.#context.totals.disarm(this.#total);
+    this.#context.connects.disarm(this.#connecting);
+    this.#body.drop();
+  }
+
+  #tearDown(): void {
+    this.#dial?.cancel();
+    this.#dial = null;
+    this.#link = null;
+    this.#context.idles.disarm(this.#idle);
+    if (this.#socket !== null) closeSoon(this.#socket);
+    this.#socket = null;
+  }
+}

@@ -1,0 +1,58 @@
+import type { Micros } from '../../../contract/units.ts';
+import type { HttpConnection, HttpDriver, HttpDriverOptions, Origin } from '../../engine/drivers/driver.ts';
+import { UnfinishedRoom } from '../../engine/drivers/unfinished-text.ts';
+import { Deadlines } from '../../engine/time/deadlines.ts';
+import { LateTurns } from '../../engine/time/stall-guard.ts';
+import { HttpWire, type WireContext } from './http-wire.ts';
+import { warmUp } from './warm-up.ts';
+
+/** What one read takes at most. One buffer serves all connections: what was read is parsed before the next read. */
+const READ_BYTES = 65_536;
+
+/**
+ * HTTP/1.1 on sockets of our own: no pool, no queue, no retry, no redirect, no timer per request. Queueing, deadlines
+ * and limits are the engine's. See http-wire.ts for what a connection does.
+ */
+export function createHttpDriver(options: HttpDriverOptions): HttpDriver {
+  return new SocketDriver(options);
+}
+
+class SocketDriver implements HttpDriver {
+  readonly #context: WireContext;
+  readonly #lateTurns = new LateTurns();
+
+  constructor(options: HttpDriverOptions) {
+    this.#context = {
+      ...options,
+      totals: new Deadlines<HttpWire>(),
+      connects: new Deadlines<HttpWire>(),
+      idles: new Deadlines<HttpWire>(),
+      unread: new UnfinishedRoom(options.threads ?? 1),
+      readInto: Buffer.allocUnsafeSlow(READ_BYTES),
+    };
+  }
+
+  open(origin: Origin): HttpConnection {
+    return new HttpWire(this.#context, origin);
+  }
+
+  tick(nowUs: Micros): void {
+    if (this.#lateTurns.waits(nowUs)) return;
+    const { connects, totals, idles } = this.#context;
+    connects.expire(nowUs, passed);
+    totals.expire(nowUs, passed);
+    idles.expire(nowUs, idleTooLong);
+  }
+
+  warmUp(): Promise<void> {
+    return warmUp(this);
+  }
+}
+
+function passed(wire: HttpWire): void {
+  wire.deadlinePassed();
+}
+
+function idleTooLong(wire: HttpWire): void {
+  wire.hangUp();
+}

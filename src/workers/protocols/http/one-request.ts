@@ -1,0 +1,123 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { HttpStep, Scenario } from '../../../contract/run-plan.ts';
+import type { Exchange, HttpConnection, ResponseHeaders } from '../../engine/drivers/driver.ts';
+import { emptyExchange } from '../../engine/drivers/driver.ts';
+import { failureFor } from '../../engine/drivers/failure-codes.ts';
+import { wholeCaps } from '../../engine/load/divide-caps.ts';
+import type { Meter } from '../../engine/measure/sample.ts';
+import { NO_OTHER_PARTS } from '../../engine/users/run-setups.ts';
+import type { ScenarioContext } from '../../engine/users/scenario-runner.ts';
+import { HttpLane, type LaneOptions } from '../../engine/users/thread-context.ts';
+import type { Scope, ValueSource } from '../../engine/values/port.ts';
+import { AnswerView, CompiledStep, stepBaseOf } from './http-step.ts';
+
+/** One step of a plan, and what it is to be sent with. */
+export interface OneRequest {
+  readonly scenario: Scenario;
+  readonly step: HttpStep;
+  /** A step of the scenario's setup, which may go to another service. */
+  readonly isSetup: boolean;
+  /** Values by name that go before those of the plan: what earlier answers gave. */
+  readonly given: Readonly<Record<string, string>>;
+}
+
+/** What became of it. Moments are those of the exchange: -1 where one was never reached. */
+export interface OneAnswer {
+  /** False: it could not be rendered, and nothing was sent. */
+  readonly sent: boolean;
+  readonly exchange: Readonly<Exchange>;
+  readonly responseHeaders: ResponseHeaders | null;
+  readonly responseBody: string | null;
+  /** Address that was connected to; null where the name did not resolve. */
+  readonly address: string | null;
+  /** By check of the step, in order; null: it holds. Empty without an answer. */
+  readonly checks: readonly (Failure | null)[];
+  /** By extraction of the step, in order; `undefined`: not found. Empty without an answer. */
+  readonly extracted: readonly unknown[];
+  /** What a run would count it as; null: a good answer. */
+  readonly failure: Failure | null;
+}
+
+const NO_METER: Meter = {
+  planned() {},
+  sent() {},
+  ended() {},
+  moved() {},
+  dropped() {},
+  cancelled() {},
+  accepted() {},
+  redirected() {},
+  irregular() {},
+};
+
+/**
+ * Sends one request of a plan as a run would (values, guard, deadlines, limits, checks, extraction), with nothing
+ * around it: no schedule, no retry, and no redirect is followed. Never rejects.
+ */
+export async function sendOnce(
+  context: Omit<ScenarioContext, 'meter' | 'thread' | 'caps' | 'setups'>,
+  request: OneRequest,
+  options: LaneOptions = {},
+): Promise<OneAnswer> {
+  const alone = {
+    thread: { index: 0, count: 1 },
+    caps: wholeCaps(context.plan.limits),
+    setups: NO_OTHER_PARTS,
+  };
+  const lane = new HttpLane({ ...context, ...alone, meter: NO_METER }, options);
+  // Warm first: a cold program would show its own start-up as the service's time.
+  await lane.prepare();
+  const base = stepBaseOf(addressOf(request), context.userAgent);
+  const step = new CompiledStep(request.step, base, lane.values, lane.credentials);
+  const scope = lane.values.openScope(0);
+  for (const [name, value] of Object.entries(request.given)) scope.set(name, value);
+  scope.beginIteration();
+  const answered = Promise.withResolvers<void>();
+  const exchange = emptyExchange({ answered: () => answered.resolve() });
+  exchange.failure = step.render(exchange, scope);
+  exchange.keepBody = true;
+  const connection = exchange.failure === null ? lane.pool.open(step.origin) : null;
+  if (connection !== null) await exchangeOn(connection, exchange, lane, answered.promise);
+  else exchange.failure ??= failureFor('guard.connection_cap', step.origin.url);
+  const answer = hear(exchange, request.step, { step, scope, values: lane.values });
+  return { ...answer, sent: connection !== null, address: lane.addressOf(step.origin) };
+}
+
+async function exchangeOn(
+  connection: HttpConnection,
+  exchange: Exchange,
+  lane: HttpLane,
+  answered: Promise<void>,
+): Promise<void> {
+  let underWay = true;
+  lane.tickWhile(() => underWay);
+  connection.fire(exchange);
+  await answered;
+  underWay = false;
+  lane.pool.discard(connection);
+}
+
+interface Hearing {
+  readonly step: CompiledStep;
+  readonly scope: Scope;
+  readonly values: ValueSource;
+}
+
+/** Every check and extraction by itself, where a run stops at the first that fails. */
+function hear(exchange: Exchange, spec: HttpStep, { step, scope, values }: Hearing) {
+  const whole = { exchange, responseHeaders: exchange.responseHeaders, responseBody: exchange.responseBody };
+  if (exchange.failure !== null) return { ...whole, checks: [], extracted: [], failure: exchange.failure };
+  const view = new AnswerView();
+  view.exchange = exchange;
+  const checks = spec.checks.map((check) => values.compileJudge([check], []).judge(view, scope));
+  const extracted = spec.extract.map((taken) =>
+    values.compileJudge([], [taken]).judge(view, scope) === null ? scope.get(taken.to) : undefined,
+  );
+  return { ...whole, checks, extracted, failure: step.judge(exchange, view, scope) };
+}
+
+function addressOf({ scenario, isSetup }: OneRequest): { baseUrl: string; headers: Scenario['headers'] } {
+  const own = scenario.kind === 'http' ? scenario.baseUrl : scenario.url;
+  const baseUrl = isSetup ? (scenario.setupBaseUrl ?? own) : own;
+  return { baseUrl, headers: scenario.headers };
+}

@@ -1,0 +1,103 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { HttpStep } from '../../../contract/run-plan.ts';
+import type { Micros } from '../../../contract/units.ts';
+import { Random } from '../../engine/load/random.ts';
+import { outcomeOf, SETUP_TRIES } from '../../engine/users/run-setups.ts';
+import type { HttpLane } from '../../engine/users/thread-context.ts';
+import { Walker, type WalkOwner } from '../../engine/users/virtual-user.ts';
+import type { Scope } from '../../engine/values/port.ts';
+import type { CompiledStep } from './http-step.ts';
+
+export interface SharedHttpSetupOptions {
+  /** One or more, all to the same origin. */
+  readonly steps: readonly CompiledStep[];
+  /** The same as the plan has them. */
+  readonly written: readonly HttpStep[];
+  /** After so long it is done again; null: once. */
+  readonly everyUs: Micros | null;
+  /** Place of the scenario in the plan: its dice and what it extracts are its own. */
+  readonly scenario: number;
+}
+
+/** A failed renewal is tried again so much later. */
+const AGAIN_US: Micros = 1_000_000;
+
+/**
+ * A setup that all users or arrivals of a scenario share: a token got before the first of them, and renewed in time. The
+ * first share of the scenario does it; the others are told. Without it the run begins, and its requests say what is missing.
+ */
+export class SharedHttpSetup implements WalkOwner {
+  leaving = false;
+  readonly #lane: HttpLane;
+  readonly #options: SharedHttpSetupOptions;
+  readonly #walker: Walker;
+  readonly #scope: Scope;
+  #dueUs: Micros = Number.POSITIVE_INFINITY;
+  #underWay = false;
+  #heard: (failure: Failure | null) => void = () => {};
+
+  constructor(lane: HttpLane, options: SharedHttpSetupOptions) {
+    const [first] = options.steps;
+    if (first === undefined) throw new RangeError('a setup without steps');
+    this.#lane = lane;
+    this.#options = options;
+    this.#scope = lane.values.sharedOf(options.scenario);
+    this.#walker = new Walker(lane, {
+      owner: this,
+      scope: this.#scope,
+      random: new Random(lane.context.plan.seed, options.scenario),
+      policy: 'shared',
+      home: first.origin,
+    });
+  }
+
+  /** 1 while it is under way. */
+  get live(): number {
+    return this.#underWay ? 1 : 0;
+  }
+
+  /** Done before the first user or arrival, so that none waits for it. Never rejects. */
+  async prepare(): Promise<void> {
+    for (let attempt = 0; attempt < SETUP_TRIES; attempt += 1) {
+      const { promise, resolve } = Promise.withResolvers<Failure | null>();
+      this.#heard = resolve;
+      this.#walk(this.#lane.clock.nowUs());
+      this.#lane.tickWhile(() => this.#underWay);
+      if ((await promise) === null) break;
+    }
+    this.#heard = () => {};
+  }
+
+  tick(nowUs: Micros): void {
+    if (!this.#underWay && nowUs >= this.#dueUs) this.#walk(nowUs);
+  }
+
+  /** No more from now on; what is under way may end. */
+  end(): void {
+    this.leaving = true;
+    if (this.#walker.state !== 'waiting') return;
+    this.#walker.cancel();
+    this.#underWay = false;
+  }
+
+  cut(nowUs: Micros): void {
+    this.#walker.cut(nowUs);
+    this.#underWay = false;
+  }
+
+  walked(_: Walker, failure: Failure | null): void {
+    this.#underWay = false;
+    const { everyUs, scenario, written } = this.#options;
+    this.#lane.context.setups.tell(outcomeOf({ scenario, steps: written }, this.#scope, failure));
+    if (everyUs !== null) {
+      this.#dueUs = this.#lane.clock.nowUs() + (failure === null ? everyUs : Math.min(everyUs, AGAIN_US));
+    }
+    this.#heard(failure);
+  }
+
+  #walk(nowUs: Micros): void {
+    this.#underWay = true;
+    this.#scope.beginIteration();
+    this.#walker.walk(this.#options.steps, -1, nowUs);
+  }
+}

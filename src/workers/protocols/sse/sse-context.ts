@@ -1,0 +1,50 @@
+import type { SseScenario } from '../../../contract/run-plan.ts';
+import type { Micros } from '../../../contract/units.ts';
+import type { CredentialKeys } from '../../engine/measure/credentials.ts';
+import type { Meter } from '../../engine/measure/sample.ts';
+import type { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
+import type { SetupSteps } from '../../engine/streams/setup-port.ts';
+import type { StreamLane } from '../../engine/streams/stream-context.ts';
+import type { StreamTally } from '../../engine/streams/stream-counters.ts';
+import type { Clock } from '../../engine/time/clock.ts';
+import type { Agenda } from '../../engine/time/timer-heap.ts';
+import type { HeadersTemplate, Scope, TextTemplate } from '../../engine/values/port.ts';
+import type { SseDriver } from './sse-port.ts';
+
+/** What the streams of one SSE scenario on one thread have in common. */
+export interface SseWorld {
+  readonly scenario: SseScenario;
+  readonly clock: Clock;
+  readonly agenda: Agenda;
+  readonly driver: SseDriver;
+  readonly setup: SetupSteps;
+  readonly lane: StreamLane;
+  readonly templates: { readonly url: TextTemplate; readonly headers: HeadersTemplate };
+  readonly limits: SseLimits;
+  readonly tally: StreamTally;
+  readonly meter: Meter;
+  readonly credentials: CredentialKeys;
+  readonly headers: AttemptMeter;
+  readonly firstEvents: AttemptMeter;
+  readonly gaps: AttemptMeter;
+  readonly openScope: (stream: number) => Scope;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** The longest that a stream was open before its first event came. */
+  longestFirstUs: Micros;
+  /** Streams that are read, or between two readings. */
+  active: number;
+}
+
+export interface SseLimits {
+  /** Name, TCP and TLS handshake. */
+  readonly connectUs: Micros;
+  /** From the start to the headers. */
+  readonly answerUs: Micros;
+  /** Between events, and from the headers to the first; Infinity: none. */
+  readonly idleUs: Micros;
+  /** A stream that is open so long by the end of the plan should have had an event. */
+  readonly silentUs: Micros;
+  /** Of a reading, from its first headers; Infinity: to the end. */
+  readonly holdUs: Micros;
+}

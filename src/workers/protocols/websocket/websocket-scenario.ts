@@ -1,0 +1,153 @@
+import { profilePeak } from '../../../contract/profile.ts';
+import type { WebSocketScenario } from '../../../contract/run-plan.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
+import type { DialContext } from '../../engine/drivers/dial.ts';
+import { connectionsAt } from '../../engine/load/connection-times.ts';
+import { MessageSlots } from '../../engine/load/message-schedule.ts';
+import { Random } from '../../engine/load/random.ts';
+import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
+import { streamHeaders, streamLaneOf, urlForExamples } from '../../engine/streams/stream-context.ts';
+import { StreamTally } from '../../engine/streams/stream-counters.ts';
+import { type Beat, StreamRunner } from '../../engine/streams/stream-runner.ts';
+import { createStreamSetup } from '../../engine/streams/stream-setup.ts';
+import { followedConnections } from '../../engine/streams/tracked-connection.ts';
+import { Agenda } from '../../engine/time/timer-heap.ts';
+import type { ScenarioContext, ScenarioRunner } from '../../engine/users/scenario-runner.ts';
+import type { ValueSource } from '../../engine/values/port.ts';
+import { FrameIntake } from './frame-decoder.ts';
+import { type RoundTripOptions, RoundTrips } from './message-exchange.ts';
+import { createWebSocketDriver } from './websocket.ts';
+import { WebSocketConnection } from './websocket-connection.ts';
+import type { WebSocketLimits, WebSocketTemplates, WebSocketWorld } from './websocket-context.ts';
+import type { WebSocketDriver } from './websocket-port.ts';
+
+/**
+ * Questions without an answer on one thread, some 20 MB of them. Each ends with its timeout, so this is a backstop for
+ * memory; the plan's `maxInFlight` is about requests, which hold a connection each, and questions do not.
+ */
+const MOST_QUESTIONS = 100_000;
+
+export interface WebSocketRunnerOptions {
+  /** The driver to connect with; the one on ws where none is given. */
+  readonly driver?: (context: DialContext) => WebSocketDriver;
+  /** Wall clock in microseconds, to compare with stamps of the server. */
+  readonly wallUs?: () => Micros;
+}
+
+/** A runner for a WebSocket scenario of the plan of this context; compiles all of its templates. */
+export function createWebSocketRunner(
+  scenario: WebSocketScenario,
+  context: ScenarioContext,
+  options: WebSocketRunnerOptions = {},
+): ScenarioRunner {
+  const lane = streamLaneOf(context);
+  const agenda = new Agenda();
+  const tally = new StreamTally(scenario.name, followedConnections(profilePeak(scenario.profile)));
+  const setup = createStreamSetup(context, scenario, { values: lane.values, agenda });
+  const driver = (options.driver ?? createWebSocketDriver)(lane.dial);
+  const { series } = scenario;
+  const { clock, meter, plan } = context;
+  const what = { method: 'WS', url: urlForExamples(scenario.url) };
+  const trips = { agenda, meter, timeoutUs: plan.limits.requestTimeoutMs * MICROS_PER_MILLI };
+  const asked: Omit<RoundTripOptions, 'series' | 'lateAs'> = {
+    ...trips,
+    ...what,
+    mostUnderWay: MOST_QUESTIONS,
+  };
+  const random = new Random(plan.seed, plan.scenarios.indexOf(scenario), context.thread.index);
+  const world: WebSocketWorld = {
+    scenario,
+    clock,
+    agenda,
+    driver,
+    setup,
+    lane,
+    tally,
+    templates: templatesOf(scenario, lane.values, context.userAgent),
+    limits: limitsOf(scenario, context),
+    intake: new FrameIntake(scenario, tally, options.wallUs ?? wallUs),
+    meter,
+    credentials: lane.credentials,
+    bytes: { connect: series.connect, talk: scenario.message === null ? series.ping : series.roundTrip },
+    connects: new AttemptMeter(meter, series.connect, what),
+    firstMessages: new AttemptMeter(meter, series.firstMessage, what),
+    sessions: new AttemptMeter(meter, series.session, what),
+    messages: new RoundTrips({ ...asked, series: series.roundTrip, lateAs: 'timeout.reply' }),
+    pings: new RoundTrips({ ...asked, series: series.ping, lateAs: 'timeout.pong' }),
+    openScope: (index) => lane.values.openScope(index, context.plan.scenarios.indexOf(scenario)),
+    random: () => random.next(),
+  };
+  const connections = new Map<number, WebSocketConnection>();
+  return new StreamRunner({
+    scenario,
+    lane,
+    agenda,
+    tally,
+    setup,
+    warmUp: () => driver.warmUp(),
+    open(index) {
+      const connection = new WebSocketConnection(world, index);
+      connections.set(index, connection);
+      return connection;
+    },
+    answersAfterStopUs: 400_000,
+    users: () => tally.live,
+    beat: (startUs) =>
+      new MessageBeat(
+        new MessageSlots({
+          startUs,
+          perSecond: scenario.messageRatePerConnection,
+          connections: connectionsAt(profilePeak(scenario.profile)),
+          thread: context.thread,
+        }),
+        connections,
+      ),
+  });
+}
+
+/** Has each connection send when its slots come. */
+class MessageBeat implements Beat {
+  readonly #slots: MessageSlots;
+  readonly #connections: ReadonlyMap<number, WebSocketConnection>;
+
+  constructor(slots: MessageSlots, connections: ReadonlyMap<number, WebSocketConnection>) {
+    this.#slots = slots;
+    this.#connections = connections;
+  }
+
+  advance(untilUs: Micros, lostUntilUs: Micros): void {
+    const slots = this.#slots;
+    for (let atUs = slots.nextUs; atUs < untilUs; atUs = slots.nextUs) {
+      const connection = this.#connections.get(slots.connection);
+      if (atUs < lostUntilUs) connection?.miss();
+      else connection?.say(atUs);
+      slots.advance();
+    }
+  }
+}
+
+function templatesOf(
+  scenario: WebSocketScenario,
+  values: ValueSource,
+  userAgent: string,
+): WebSocketTemplates {
+  return {
+    url: values.compilePath(scenario.url),
+    headers: values.compileHeaders(streamHeaders(scenario.headers, { 'user-agent': userAgent })),
+    subscribe: scenario.subscribe.map((frame) => values.compileText(frame)),
+    message: scenario.message === null ? null : values.compileText(scenario.message),
+  };
+}
+
+function limitsOf(scenario: WebSocketScenario, { plan }: ScenarioContext): WebSocketLimits {
+  return {
+    connectUs: plan.limits.connectTimeoutMs * MICROS_PER_MILLI,
+    answerUs: plan.limits.requestTimeoutMs * MICROS_PER_MILLI,
+    heartbeatUs: scenario.heartbeatMs * MICROS_PER_MILLI,
+    closeUs: scenario.closeTimeoutMs * MICROS_PER_MILLI,
+  };
+}
+
+function wallUs(): Micros {
+  return (performance.timeOrigin + performance.now()) * 1_000;
+}

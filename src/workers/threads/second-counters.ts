@@ -1,0 +1,94 @@
+import type { MachineSecond, RunSecond, ThreadTick } from '../../contract/tick.ts';
+import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
+import { LeftOpen } from './carried-over.ts';
+import { mergeTicks } from './merge-ticks.ts';
+import { ExemplarPicker } from './pick-kept-requests.ts';
+
+/** Longer than this, a quiet end is a part of the run: left out, the rates would be too high. */
+const MOMENT_US: Micros = 100_000;
+
+/**
+ * Gathers the ticks of all threads and gives each second on, merged, once every thread that is still at work has
+ * reported it. Seconds leave in order, none twice.
+ */
+export class SecondLedger {
+  readonly #working: Set<number>;
+  readonly #ticks = new Map<SecondIndex, ThreadTick[]>();
+  readonly #takeMachine: () => MachineSecond;
+  readonly #leftOpen = new LeftOpen();
+  readonly #picker = new ExemplarPicker();
+  readonly #emit: (second: RunSecond) => void;
+  #next: SecondIndex = 0;
+
+  constructor(
+    threads: readonly number[],
+    takeMachine: () => MachineSecond,
+    emit: (second: RunSecond) => void,
+  ) {
+    this.#working = new Set(threads);
+    this.#takeMachine = takeMachine;
+    this.#emit = emit;
+  }
+
+  add(tick: ThreadTick): void {
+    const known = this.#ticks.get(tick.second);
+    if (known === undefined) this.#ticks.set(tick.second, [tick]);
+    else known.push(tick);
+    if (tick.last) this.#working.delete(tick.thread);
+    this.#emitWhole();
+  }
+
+  /** A thread will report no more: it crashed or was terminated. */
+  lose(thread: number): void {
+    this.#working.delete(thread);
+    this.#emitWhole();
+  }
+
+  /** Gives out what is left, the last second with its real length. @param durationUs from start to end of the run */
+  close(durationUs: Micros): void {
+    const left = [...this.#ticks.keys()].sort((a, b) => a - b);
+    for (const second of left) {
+      const lengthUs = Math.min(MICROS_PER_SECOND, durationUs - second * MICROS_PER_SECOND);
+      this.#give(second, Math.max(1, lengthUs));
+    }
+  }
+
+  /** A second is whole when every thread at work has reported it, and nobody can be inside it any more. */
+  #emitWhole(): void {
+    for (;;) {
+      const ticks = this.#ticks.get(this.#next);
+      // Where every tick is a last one the run ends in this second; its length is known when the run is closed.
+      if (ticks === undefined || ticks.every((tick) => tick.last)) return;
+      const reported = new Set(ticks.map((tick) => tick.thread));
+      if ([...this.#working].some((thread) => !reported.has(thread))) return;
+      this.#give(this.#next, MICROS_PER_SECOND);
+    }
+  }
+
+  #give(second: SecondIndex, lengthUs: Micros): void {
+    const ticks = this.#ticks.get(second) ?? [];
+    this.#ticks.delete(second);
+    this.#next = second + 1;
+    if (lengthUs < MOMENT_US && isEmptyEnd(ticks)) return;
+    const leftOpen = this.#leftOpen.beside(ticks);
+    const machine = this.#takeMachine();
+    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, leftOpen, picker: this.#picker }));
+  }
+}
+
+/** The moment after the last full second, in which nothing happened any more, is no second of the run. */
+function isEmptyEnd(ticks: readonly ThreadTick[]): boolean {
+  return ticks.every((tick) => tick.last && tick.series.length === 0 && tick.streams.every(isQuiet));
+}
+
+function isQuiet(stream: ThreadTick['streams'][number]): boolean {
+  return (
+    stream.attempted +
+      stream.opened +
+      stream.failed +
+      stream.closed +
+      stream.messagesIn +
+      stream.messagesOut ===
+    0
+  );
+}

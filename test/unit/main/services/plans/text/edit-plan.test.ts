@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import {
+  editPlan,
+  editsBetween,
+  type PlanEdit,
+  updatePlanText,
+} from '../../../../../../src/main/services/plans/text/edit-plan.ts';
+
+const TEXT = `# A plan
+plimsoll: 1
+name: 'Shop' # as in the shop
+
+services:
+  # the only one
+  api: { url: "http://h:1",   health: /up } # odd blanks stay
+values:
+  base: &shared { a: 1 }
+  other: *shared
+classes:
+  buyer:
+    service: api
+    # how often
+    tasks:
+      browse: { weight: 3, get: /items, expect: [200,201] } # most of it
+      order:
+        post: /orders
+        body: { text: "a,b" }
+load: { users: 5 }
+`;
+const edited = (...edits: PlanEdit[]) => {
+  const result = editPlan(TEXT, edits);
+  return result.ok ? result.value : result.failure.message;
+};
+/** Lines that went and lines that came. */
+const changes = (text: string) => {
+  const [before, after] = [TEXT.split('\n'), text.split('\n')];
+  return [before.filter((line) => !after.includes(line)), after.filter((line) => !before.includes(line))];
+};
+
+describe('editPlan', () => {
+  it.each<[PlanEdit, string[], string[]]>([
+    [
+      { op: 'set', path: ['name'], value: "O'Hara" },
+      ["name: 'Shop' # as in the shop"],
+      ["name: 'O''Hara' # as in the shop"],
+    ],
+    [
+      { op: 'set', path: ['name'], value: 'Two' },
+      ["name: 'Shop' # as in the shop"],
+      ["name: 'Two' # as in the shop"],
+    ],
+    [
+      { op: 'set', path: ['classes', 'buyer', 'tasks', 'browse', 'weight'], value: 4.5 },
+      ['      browse: { weight: 3, get: /items, expect: [200,201] } # most of it'],
+      ['      browse: { weight: 4.5, get: /items, expect: [200,201] } # most of it'],
+    ],
+    [
+      { op: 'set', path: ['classes', 'buyer', 'tasks', 'browse', 'get'], value: '/a, b' },
+      ['      browse: { weight: 3, get: /items, expect: [200,201] } # most of it'],
+      ['      browse: { weight: 3, get: "/a, b", expect: [200,201] } # most of it'],
+    ],
+    [
+      { op: 'set', path: ['services', 'api', 'health'], value: '/health' },
+      ['  api: { url: "http://h:1",   health: /up } # odd blanks stay'],
+      ['  api: { url: "http://h:1",   health: /health } # odd blanks stay'],
+    ],
+    [
+      { op: 'rename', path: ['classes', 'buyer', 'tasks', 'browse'], to: 'look around' },
+      [
+        '  api: { url: "http://h:1",   health: /up } # odd blanks stay',
+        '      browse: { weight: 3, get: /items, expect: [200,201] } # most of it',
+      ],
+      [
+        '  api: { url: "http://h:1", health: /up } # odd blanks stay',
+        '      look around: { weight: 3, get: /items, expect: [200, 201] } # most of it',
+      ],
+    ],
+    [
+      { op: 'remove', path: ['classes', 'buyer', 'tasks', 'order'] },
+      [
+        '  api: { url: "http://h:1",   health: /up } # odd blanks stay',
+        '      browse: { weight: 3, get: /items, expect: [200,201] } # most of it',
+        '      order:',
+        '        post: /orders',
+        '        body: { text: "a,b" }',
+      ],
+      [
+        '  api: { url: "http://h:1", health: /up } # odd blanks stay',
+        '      browse: { weight: 3, get: /items, expect: [200, 201] } # most of it',
+      ],
+    ],
+  ])('%j', (edit, gone, come) => {
+    expect(changes(edited(edit))).toEqual([gone, come]);
+  });
+
+  it('adds what was not there, with everything around it', () => {
+    const text = edited(
+      { op: 'set', path: ['limits', 'timeout'], value: '2s' },
+      { op: 'set', path: ['classes', 'buyer', 'tasks', 'order', 'checks'], value: [{ status: 201 }] },
+      { op: 'insert', path: ['classes', 'buyer', 'tasks', 'order', 'checks', 0], value: { json: '/id' } },
+      {
+        op: 'insert',
+        path: ['thresholds', 0],
+        value: { service: 'api', metric: 'errorRate', acceptable: 1 },
+      },
+    );
+    expect(changes(text)[1]).toEqual([
+      '  api: { url: "http://h:1", health: /up } # odd blanks stay',
+      '      browse: { weight: 3, get: /items, expect: [200, 201] } # most of it',
+      '        checks: [{ json: /id }, { status: 201 }]',
+      'limits: { timeout: 2s }',
+      'thresholds:',
+      '  - { service: api, metric: errorRate, acceptable: 1 }',
+    ]);
+  });
+
+  it('puts blocks in order', () => {
+    const text = edited({ op: 'order', path: ['classes', 'buyer', 'tasks'], keys: ['order', 'browse'] });
+    expect(text.indexOf('order:')).toBeLessThan(text.indexOf('browse:'));
+    expect(text).toContain('# most of it');
+  });
+
+  it.each<[PlanEdit, string]>([
+    [
+      { op: 'set', path: ['values', 'other', 'a'], value: 2 },
+      'values.other.a is shared with another place by an anchor; change it in the text',
+    ],
+    [
+      { op: 'set', path: ['values', 'base', 'a'], value: 2 },
+      'values.base.a is shared with another place by an anchor; change it in the text',
+    ],
+    [{ op: 'remove', path: ['nope'] }, 'nope is not there any more'],
+    [{ op: 'rename', path: ['classes', 'nope'], to: 'x' }, 'classes.nope is not there any more'],
+    [
+      { op: 'rename', path: ['classes', 'buyer', 'tasks', 'browse'], to: 'order' },
+      'classes.buyer.tasks.browse cannot be called order: that name is taken',
+    ],
+  ])('refuses %j', (edit, message) => {
+    expect(edited(edit)).toBe(message);
+  });
+
+  it('gives each key of a block on one line a line of its own, once a block is put into it', () => {
+    const stages = [{ to: 5, duration: '1m' }, { duration: '3m' }];
+    const result = editPlan('load: { users: 5 } # how much\n', [
+      { op: 'set', path: ['load', 'stages'], value: stages },
+    ]);
+    expect(result.ok && result.value).toBe(
+      'load:\n  # how much\n  users: 5\n  stages: [{ to: 5, duration: 1m }, { duration: 3m }]\n',
+    );
+  });
+
+  it('refuses a text that is not YAML, rather than writing over it', () => {
+    expect(updatePlanText('a: [1', {}).ok).toBe(false);
+  });
+});
+
+describe('editsBetween', () => {
+  it.each([
+    [{ a: 1, b: { c: 2 } }, { a: 1, b: { c: 3 } }, [{ op: 'set', path: ['b', 'c'], value: 3 }]],
+    [{ a: 1, b: 2 }, { b: 2 }, [{ op: 'remove', path: ['a'] }]],
+    [
+      { a: 1 },
+      { b: 2, a: 1 },
+      [
+        { op: 'set', path: ['b'], value: 2 },
+        { op: 'order', path: [], keys: ['b', 'a'] },
+      ],
+    ],
+    [[1, 2, 3], [1, 9, 3], [{ op: 'set', path: [1], value: 9 }]],
+    [[1, 2, 3], [1, 3], [{ op: 'remove', path: [1] }]],
+    [[1, 3], [1, 2, 3], [{ op: 'insert', path: [1], value: 2 }]],
+    [[1], { a: 1 }, [{ op: 'set', path: [], value: { a: 1 } }]],
+    [{ a: [1] }, { a: [1] }, []],
+  ])('%j to %j', (before, after, edits) => {
+    expect(editsBetween(before, after, [])).toEqual(edits);
+  });
+});

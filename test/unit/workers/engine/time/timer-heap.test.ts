@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Agenda, Appointment } from '../../../../../src/workers/engine/time/timer-heap.ts';
+
+class Note extends Appointment {
+  readonly name: string;
+  readonly log: string[];
+  constructor(name: string, log: string[]) {
+    super();
+    this.name = name;
+    this.log = log;
+  }
+  due(nowUs: number): void {
+    this.log.push(`${this.name}@${nowUs}`);
+  }
+}
+
+describe('Agenda', () => {
+  test('does all that is due by a time, in order of time, and nothing later', () => {
+    const agenda = new Agenda();
+    const log: string[] = [];
+    for (const atUs of [50, 10, 40, 20, 30]) agenda.set(new Note(`n${atUs}`, log), atUs);
+    agenda.run(9);
+    expect(log).toEqual([]);
+    agenda.run(40);
+    expect(log).toEqual(['n10@40', 'n20@40', 'n30@40', 'n40@40']);
+    expect(agenda.size).toBe(1);
+  });
+
+  test('moves what is set again and forgets what is taken back', () => {
+    const agenda = new Agenda();
+    const log: string[] = [];
+    const a = new Note('a', log);
+    const b = new Note('b', log);
+    const gone = new Note('gone', log);
+    agenda.set(gone, 1);
+    agenda.set(a, 10);
+    agenda.set(b, 20);
+    agenda.set(a, 30);
+    agenda.set(b, 5);
+    agenda.set(a, 25);
+    agenda.remove(gone);
+    agenda.remove(new Note('never set', log));
+    agenda.run(30);
+    expect(log).toEqual(['b@30', 'a@30']);
+    expect(agenda.size).toBe(0);
+  });
+
+  test('does what an appointment sets for its own instant in the same turn', () => {
+    const agenda = new Agenda();
+    const log: string[] = [];
+    const second = new Note('second', log);
+    const first = new (class extends Appointment {
+      due(nowUs: number): void {
+        log.push(`first@${nowUs}`);
+        agenda.set(second, nowUs);
+      }
+    })();
+    agenda.set(first, 7);
+    agenda.run(7);
+    expect(log).toEqual(['first@7', 'second@7']);
+  });
+
+  test('refuses a time that is no number', () => {
+    expect(() => new Agenda().set(new Note('x', []), Number.NaN)).toThrow(RangeError);
+  });
+
+  test('agrees with a sorted list after any moves and removals', () => {
+    const step = fc.record({ which: fc.nat(19), atUs: fc.nat(1_000), remove: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+        const agenda = new Agenda();
+        const log: string[] = [];
+        const notes = Array.from({ length: 20 }, (_, i) => new Note(String(i), log));
+        const truth = new Map<number, number>();
+        for (const { which, atUs, remove } of steps) {
+          const note = notes[which];
+          if (note === undefined) continue;
+          if (remove) {
+            agenda.remove(note);
+            truth.delete(which);
+          } else {
+            agenda.set(note, atUs);
+            truth.set(which, atUs);
+          }
+        }
+        for (let nowUs = 0; nowUs <= 1_000; nowUs += 1) agenda.run(nowUs);
+        const expected = [...truth].map(([which, atUs]) => `${which}@${atUs}`);
+        expect(log.toSorted()).toEqual(expected.toSorted());
+        expect(agenda.size).toBe(0);
+      }),
+    );
+  });
+});

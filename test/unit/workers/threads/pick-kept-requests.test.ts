@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { type Exemplar, MAX_ANSWER_BYTES, MAX_EXEMPLARS } from '../../../../src/contract/tick.ts';
+import { ExemplarPicker } from '../../../../src/workers/threads/pick-kept-requests.ts';
+
+function exemplar(change: Partial<Exemplar>): Exemplar {
+  return {
+    series: 0,
+    thread: 0,
+    intendedUs: null,
+    startedUs: 0,
+    dnsUs: null,
+    connectUs: null,
+    tlsUs: null,
+    sentUs: null,
+    firstByteUs: null,
+    endedUs: 100,
+    reused: true,
+    status: 500,
+    method: 'GET',
+    url: '/',
+    code: 'http.5xx',
+    ...change,
+  };
+}
+
+const answer = { head: 'HTTP/1.1 500', body: 'x', note: '' };
+const success = (change: Partial<Exemplar> = {}) => exemplar({ status: 200, code: null, ...change });
+
+test('keeps one failure of each series and code, and not only those of the first threads', () => {
+  const parts = [
+    ...Array.from({ length: 12 }, () => success()),
+    exemplar({ thread: 1 }),
+    exemplar({ thread: 2, endedUs: 50 }),
+    exemplar({ thread: 3, code: 'http.4xx' }),
+    exemplar({ series: 1, thread: 3 }),
+  ];
+  const picked = new ExemplarPicker().pick(parts);
+  expect(picked.map(({ series, thread, code }) => [series, thread, code])).toEqual([
+    [0, 2, 'http.5xx'],
+    [0, 3, 'http.4xx'],
+    [1, 3, 'http.5xx'],
+    ...Array.from({ length: 8 }, () => [0, 0, null]),
+  ]);
+});
+
+test('prefers the failure that tells what came back', () => {
+  const [picked] = new ExemplarPicker().pick([
+    exemplar({ endedUs: 10 }),
+    exemplar({ endedUs: 20, answer }),
+    exemplar({ endedUs: 15, answer: { ...answer, body: 'earlier' } }),
+  ]);
+  expect(picked).toMatchObject({ endedUs: 15, answer: { body: 'earlier' } });
+});
+
+test('gives out no more than the bounds of a second, and the others in the next', () => {
+  const large = { head: 'h'.repeat(2_048), body: 'b'.repeat(2_048), note: '' };
+  const endpoints = 300;
+  const parts = Array.from({ length: endpoints }, (_, series) => exemplar({ series, answer: large }));
+  const picker = new ExemplarPicker();
+  const shown = new Set<number>();
+  for (let second = 0; second < 5; second += 1) {
+    const picked = picker.pick(parts);
+    const bytes = picked.reduce((sum, one) => sum + JSON.stringify(one.answer ?? '').length, 0);
+    expect(picked).toHaveLength(MAX_EXEMPLARS);
+    expect(bytes).toBeLessThan(MAX_ANSWER_BYTES * 1.05);
+    for (const { series, answer: told } of picked) if (told !== undefined) shown.add(series);
+  }
+  expect(shown.size).toBe(endpoints);
+});
