@@ -1,12 +1,21 @@
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import type { Bytes, Millis } from '../../../../contract/units.ts';
 import { type HelperThread, spawnHelper } from '../../../../workers/threads/spawn.ts';
-import { doTask, type ResultTask, type TaskAnswer, type TaskArgument, type TextTask } from './text-tasks.ts';
+import {
+  doTask,
+  type ResultTask,
+  type TaskAnswer,
+  type TaskArgument,
+  type TextTask,
+  THREAD_READY,
+} from './text-tasks.ts';
 
 /** Shorter texts are read at once: the worst of them takes less than a thread takes to begin. */
 const INLINE_CHARS = 16_384;
 /** Many times what the longest plan or recording takes that somebody means. */
 const DEADLINE_MS: Millis = 10_000;
+/** To load the modules of the thread, on however busy a machine. The timer also keeps the process, which a thread does not. */
+const START_MS: Millis = 60_000;
 const HEAP_BYTES: Bytes = 512 * 1_048_576;
 /** What a longer text took of memory is given back with its thread. */
 const LEAVING_CHARS = 2_000_000;
@@ -26,12 +35,14 @@ interface Work {
 
 /**
  * Reads texts that came from outside without holding anybody up: long ones in a thread of their own, one after the other,
- * each within a deadline and a bound of memory. A text that is not read by then is refused, and the thread ended.
+ * each within a deadline, from when the thread is ready, and a bound of memory. A text that is not read by then is refused, and the thread ended.
  */
 export class TextReader {
   readonly #options: TextReaderOptions;
   readonly #waiting: Work[] = [];
   #thread: HelperThread | null = null;
+  /** Its modules are loaded: on a busy machine that takes longer than most texts, and is no fault of theirs. */
+  #isReady = false;
   #underWay: Work | null = null;
   #timer: NodeJS.Timeout | undefined;
 
@@ -75,26 +86,37 @@ export class TextReader {
       return;
     }
     this.#underWay = work;
-    const deadlineMs = this.#options.deadlineMs ?? DEADLINE_MS;
+    this.#spawned().post({ task: work.task, argument: work.argument });
+    this.#setDeadline(this.#isReady ? (this.#options.deadlineMs ?? DEADLINE_MS) : START_MS);
+  }
+
+  #setDeadline(deadlineMs: Millis): void {
+    const work = this.#underWay;
+    if (work === null) return;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#end();
       this.#finish(work, fail(tooSlow(deadlineMs)));
     }, deadlineMs);
-    this.#spawned().post({ task: work.task, argument: work.argument });
   }
 
   #spawned(): HelperThread {
     if (this.#thread !== null) return this.#thread;
     const thread: HelperThread = spawnHelper(this.#options.entry, HEAP_BYTES, {
-      onMessage: (answer) => this.#answered(thread, succeed(answer)),
+      onMessage: (answer) => this.#heard(thread, answer),
       onGone: (error) => this.#gone(thread, error),
     });
     this.#thread = thread;
+    this.#isReady = false;
     return thread;
   }
 
-  #answered(thread: HelperThread, answer: Result<unknown>): void {
-    if (thread === this.#thread && this.#underWay !== null) this.#finish(this.#underWay, answer);
+  #heard(thread: HelperThread, answer: unknown): void {
+    if (thread !== this.#thread) return;
+    if (answer === THREAD_READY) {
+      this.#isReady = true;
+      this.#setDeadline(this.#options.deadlineMs ?? DEADLINE_MS);
+    } else if (this.#underWay !== null) this.#finish(this.#underWay, succeed(answer));
   }
 
   /** By itself: out of memory, or by a bug of ours, which the same task here and now would throw where it is heard of. */

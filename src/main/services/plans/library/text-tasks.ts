@@ -41,6 +41,9 @@ export const TEXT_TASKS = {
   readCurl: ({ text }: { text: string }): Result<CurlRequests> => readCurlRequests(text),
 } as const;
 
+/** Told by a thread for texts when its modules are loaded. */
+export const THREAD_READY = 'ready';
+
 export type TextTask = keyof typeof TEXT_TASKS;
 export type TaskArgument<Task extends TextTask> = Parameters<(typeof TEXT_TASKS)[Task]>[0];
 export type TaskAnswer<Task extends TextTask> = ReturnType<(typeof TEXT_TASKS)[Task]>;

@@ -15,7 +15,7 @@ import { openStorage } from '../../../../../src/main/storage/storage.ts';
 import { createTempDir } from '../../../../support/temp-dir.ts';
 
 /** Settings of every shape of stored services ever shipped, named by its version. */
-const FIXTURES = join(import.meta.dirname, '../../../fixtures/services');
+const FIXTURES = join(import.meta.dirname, '../../../../fixtures/services');
 
 function memory(entries: Readonly<Record<string, string>> = {}) {
   const texts = new Map(Object.entries(entries));

@@ -14,7 +14,7 @@ test('is CLOCK_MONOTONIC in whole microseconds', () => {
 
 test('a thread started later reads the same clock: its reading lies between two of ours', async () => {
   const clock = createSystemClock();
-  const module = new URL('../../../../../../src/workers/engine/time/system-clock.ts', import.meta.url).href;
+  const module = new URL('../../../../../src/workers/engine/time/system-clock.ts', import.meta.url).href;
   const source = `import(${JSON.stringify(module)}).then(({ createSystemClock }) => {
     const { parentPort } = require('node:worker_threads');
     const clock = createSystemClock();
