@@ -58,8 +58,11 @@ test('every event of streams that end is counted, by its name', async () => {
   });
   expect(result.counts(FIRST_EVENT)).toMatchObject({ sent: 20, ok: 20 });
   expect(result.counts(HEADERS)).toMatchObject({ sent: 20, ok: 20 });
-  // 29 gaps between 30 events; the last chunk leaves none open.
-  expect(result.counts(GAP)).toMatchObject({ ok: 580, errors: 0 });
+  // 29 gaps between 30 events, and that before an end that came later than any of them (a busy machine).
+  const gaps = result.counts(GAP);
+  expect(gaps).toMatchObject({ ok: gaps.sent, errors: 0 });
+  expect(gaps.ok).toBeGreaterThanOrEqual(580);
+  expect(gaps.ok).toBeLessThanOrEqual(600);
   expect(stream).toMatchObject({ closedBy: { ended: 20 }, duplicates: 0 });
 });
 
