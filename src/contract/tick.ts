@@ -86,7 +86,7 @@ export interface Answer {
 }
 
 /** One request kept whole, as an example. Times are microseconds since the start of the run; null: not reached. */
-export interface Exemplar {
+export interface KeptRequest {
   readonly series: number;
   readonly thread: number;
   readonly intendedUs: Micros | null;
@@ -290,7 +290,7 @@ export interface ThreadTick {
   readonly users: number;
   readonly series: readonly SeriesSecond[];
   readonly failures: readonly FailureCount[];
-  readonly exemplars: readonly Exemplar[];
+  readonly exemplars: readonly KeptRequest[];
   /** Credentials this thread saw accepted for the first time; absent: none. */
   readonly accepted?: readonly AcceptedCredential[];
   /** Absent: none, or the second was stored before they were counted. */
@@ -312,7 +312,7 @@ export interface RunSecond {
   readonly users: number;
   readonly series: readonly SeriesSecond[];
   readonly failures: readonly FailureCount[];
-  readonly exemplars: readonly Exemplar[];
+  readonly exemplars: readonly KeptRequest[];
   /** Credentials that a thread saw accepted for the first time in this second; absent: none. */
   readonly accepted?: readonly AcceptedCredential[];
   /** Absent: none, or the second was stored before they were counted. */

@@ -39,7 +39,7 @@ process.on('uncaughtException', (error) => uncaught.push(String(error)));
 process.on('unhandledRejection', (error) => uncaught.push(String(error)));
 
 /** Sockets the fault's server still has, at most 10 s after the run. */
-async function leftOpen(hosted: HostedFault): Promise<number> {
+async function carriedOver(hosted: HostedFault): Promise<number> {
   const until = performance.now() + 10_000;
   for (;;) {
     const { openSockets } = await hosted.counts();
@@ -66,7 +66,7 @@ async function runOnce(plan: TruthRun['plan'], hosted: HostedFault): Promise<Wat
     troubles: hosted.ca === undefined ? {} : { ca: [hosted.ca] },
     meanwhile: () => void hosted.act().catch(() => {}),
   });
-  const left = await leftOpen(hosted);
+  const left = await carriedOver(hosted);
   clearInterval(timer);
   const grownMiB = (process.memoryUsage.rss() - before) / MIB;
   return { run, left, grownMiB, peakMiB: (most - before) / MIB };

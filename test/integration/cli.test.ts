@@ -92,7 +92,7 @@ describe('a run by address', () => {
     },
   );
 
-  it('names the addresses that a plan is aimed at by hand, each in its place', async () => {
+  it('names the addresses that a plan is targeted at by hand, each in its place', async () => {
     await serve();
     const { err } = await plimsoll('run', 'gateway', '--target', `gateway=${server.url}`, '--only', 'nobody');
     expect(err).not.toContain('Traffic goes to');

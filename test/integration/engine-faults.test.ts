@@ -25,7 +25,7 @@ afterAll(() => {
 });
 
 /** Sockets the server still has, once it had a moment to hear of their end. */
-async function leftOpen(target: FaultTarget): Promise<number> {
+async function carriedOver(target: FaultTarget): Promise<number> {
   for (let tries = 0; tries < 100 && target.counts().openSockets > 0; tries += 1) await pause(10);
   return target.counts().openSockets;
 }
@@ -40,7 +40,7 @@ describe.each(PLAIN)('$id $name', (fault) => {
       if (code === fault.expected.code) expect(failures[0]?.side).toBe(fault.expected.side);
       expect(totals.sent).toBe(totals.ok + totals.errors);
       expect(totals).toMatchObject({ inFlight: 0, waiting: 0, dropped: 0, cancelled: 0 });
-      expect(await leftOpen(target)).toBe(0);
+      expect(await carriedOver(target)).toBe(0);
     } finally {
       await target.close();
     }

@@ -1,7 +1,7 @@
 import { createServer as createTlsServer } from 'node:https';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Exemplar } from '../../src/contract/tick.ts';
+import type { KeptRequest } from '../../src/contract/tick.ts';
 import { createAuthority, issueCertificate } from '../support/certificates.ts';
 import { constantRate, constantUsers, httpPlan, httpStep } from '../support/engine-plan.ts';
 import { type EngineRun, runHere } from '../support/engine-run.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const exemplarsOf = (run: EngineRun): Exemplar[] => run.ticks.flatMap(({ exemplars }) => exemplars);
+const exemplarsOf = (run: EngineRun): KeptRequest[] => run.ticks.flatMap(({ exemplars }) => exemplars);
 
 describe('a request', () => {
   test('arrives exactly as the plan says', async () => {

@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { HttpStep } from '../../src/contract/run-plan.ts';
-import { type Answer, type Exemplar, MAX_ANSWER_PART_BYTES } from '../../src/contract/tick.ts';
+import { type Answer, type KeptRequest, MAX_ANSWER_PART_BYTES } from '../../src/contract/tick.ts';
 import { AddressBook } from '../../src/workers/engine/connections/address-book.ts';
 import { emptySample } from '../../src/workers/engine/measure/sample.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
@@ -31,7 +31,7 @@ function response(head: string, body: string | Buffer): Buffer {
   return Buffer.concat([Buffer.from(`${head}\r\ncontent-length: ${bytes.length}\r\n\r\n`), bytes]);
 }
 
-async function failureOf(url: string, step: Partial<HttpStep> = {}): Promise<Exemplar> {
+async function failureOf(url: string, step: Partial<HttpStep> = {}): Promise<KeptRequest> {
   const plan = httpPlan({
     url,
     profile: constantUsers(1, 3_000),

@@ -1,6 +1,6 @@
 /** `localhost` with a service on one family only, whatever the resolver of this machine knows of it. */
 import { describe, expect, test } from 'vitest';
-import { askHealth, knock } from '../../src/main/services/target/health.ts';
+import { askHealth, probe } from '../../src/main/services/target/health.ts';
 import { constantUsers, httpPlan } from '../support/engine-plan.ts';
 import { runHere } from '../support/engine-run.ts';
 import { okAnswer, rawTarget } from '../support/faults/raw-target.ts';
@@ -25,7 +25,7 @@ describe.each(['::1', '127.0.0.1'])('a service that listens on %s alone', (addre
         }
       }
       expect(await askHealth(url, { allowedHosts: [] })).toMatchObject({ healthy: true });
-      expect(await knock(url, { allowedHosts: [] })).toMatchObject({ healthy: true });
+      expect(await probe(url, { allowedHosts: [] })).toMatchObject({ healthy: true });
     } finally {
       await target.close();
     }

@@ -6,7 +6,7 @@ import type { RunSecond } from '../../src/contract/tick.ts';
 import type { ArgumentOf, EventName, LiveUpdate, RunRow } from '../../src/contract/wire.ts';
 import { createApp } from '../../src/main/services/app.ts';
 import type { App, StartRun } from '../../src/main/services/app-port.ts';
-import type { Powers } from '../../src/main/services/ports.ts';
+import type { Ports } from '../../src/main/services/ports.ts';
 import { connect } from '../../src/main/storage/database.ts';
 import { MIGRATIONS } from '../../src/main/storage/migrations/migrate.ts';
 import { openStorage } from '../../src/main/storage/storage.ts';
@@ -25,14 +25,14 @@ let app: App;
 const log: string[] = [];
 let draws = 0;
 
-function open(powers: Partial<Powers> = {}): App {
+function open(ports: Partial<Ports> = {}): App {
   return openApp(dir.path, {
     startCrew: crews.start,
     now: () => NOW,
     random: () => draws++ / 36 ** 4,
     env: {},
     log: (line) => log.push(line),
-    ...powers,
+    ...ports,
   });
 }
 
@@ -311,7 +311,7 @@ describe('where a run goes', () => {
   const targetsOf = () =>
     Object.fromEntries(crews.started.at(-1)?.plan.services.map(({ name, url }) => [name, url]) ?? []);
 
-  it('a preset is aimed at the addresses of the workspace, and that is stored with the run', async () => {
+  it('a preset is targeted at the addresses of the workspace, and that is stored with the run', async () => {
     for (const service of SERVICES) await aim(service, server.url);
     const started = await app.runs.start(SMOKE);
     if (!started.ok) throw new Error(started.failure.message);

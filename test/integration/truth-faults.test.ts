@@ -11,7 +11,7 @@ import { breachesOf, runPlan, totalsOf } from '../support/truth-run.ts';
 const MIB = 1_048_576;
 
 /** Sockets a server still has, once it had a moment to hear of their end. */
-async function leftOpen(
+async function carriedOver(
   counts: () => Promise<{ openSockets: number }> | { openSockets: number },
 ): Promise<number> {
   for (let tries = 0; tries < 500 && (await counts()).openSockets > 0; tries += 1) {
@@ -47,7 +47,7 @@ test('all faults at once, three users each, beside healthy traffic', async () =>
     expect(breachesOf(run)).toEqual([]);
     const own = plan.series.findIndex(({ service }) => service === 'healthy');
     expect(totalsOf(run.seconds, own)).toMatchObject({ planned: 150, sent: 150, ok: 150, errors: 0 });
-    for (const target of targets) expect(await leftOpen(() => target.counts())).toBe(0);
+    for (const target of targets) expect(await carriedOver(() => target.counts())).toBe(0);
   } finally {
     await Promise.all([...targets.map((target) => target.close()), server.close()]);
   }
@@ -63,7 +63,7 @@ test.each(['F05', 'F09', 'F14', 'F40', 'F55', APART])('%s by 200 users at once',
     expect(run.end).toMatchObject({ state: 'completed', reason: '' });
     const { sent, wrong } = outcomeOf(run, fault);
     expect([sent, wrong]).toEqual([200, []]);
-    expect(await leftOpen(() => hosted.counts())).toBe(0);
+    expect(await carriedOver(() => hosted.counts())).toBe(0);
   } finally {
     await hosted.close();
   }

@@ -42,10 +42,10 @@ type Setting = typeof setting extends fc.Arbitrary<infer Value> ? Value : never;
 function moody(seed: number): () => ScriptedAnswer {
   const random = seededRandom(seed);
   return () => {
-    const dice = random();
-    if (dice < 0.05) return { afterUs: null };
-    if (dice < 0.15) return { afterUs: 5_000, status: 500 };
-    if (dice < 0.2) {
+    const rng = random();
+    if (rng < 0.05) return { afterUs: null };
+    if (rng < 0.15) return { afterUs: 5_000, status: 500 };
+    if (rng < 0.2) {
       return { afterUs: -1, failure: { code: 'connect.refused', side: 'target', message: '', hint: '' } };
     }
     return { afterUs: Math.floor(random() * 400_000) };

@@ -3,7 +3,7 @@
 import type { Failure } from '../../src/contract/failure.ts';
 import type { Overrides } from '../../src/contract/plan.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
-import type { Exemplar, FailureCount, RunSecond } from '../../src/contract/tick.ts';
+import type { FailureCount, KeptRequest, RunSecond } from '../../src/contract/tick.ts';
 import { CARRIERS, type Canary, FORMS, type WayIn } from './canaries.ts';
 import { makeFailure, makeSecond, makeSeriesSecond, makeStream } from './made-seconds.ts';
 
@@ -123,7 +123,7 @@ export function overridesOf(canaries: readonly Canary[]): Overrides {
 /** A second in which a target echoed every canary in every form, in everything that carries text of a target. */
 export function echoingSecond(plan: RunPlan, canaries: readonly Canary[], second: number): RunSecond {
   const failures: FailureCount[] = [];
-  const exemplars: Exemplar[] = [];
+  const exemplars: KeptRequest[] = [];
   const topics: Record<string, { count: number; bytes: number }> = {};
   const closedBy: Record<string, number> = {};
   for (const canary of canaries) {
@@ -153,7 +153,7 @@ function failed(failure: Failure): FailureCount {
   return { series: 0, failure, count: 1, firstUs: 1_000, lastUs: 2_000 };
 }
 
-function exemplarOf(url: string, code: string): Exemplar {
+function exemplarOf(url: string, code: string): KeptRequest {
   return {
     series: 0,
     thread: 0,

@@ -1,8 +1,8 @@
 import { closedProfile } from '../../src/contract/profile.ts';
 import type { RunPlan, Scenario, Series } from '../../src/contract/run-plan.ts';
 import type {
-  Exemplar,
   FailureCount,
+  KeptRequest,
   RunSecond,
   SeriesSecond,
   StreamLane,
@@ -151,7 +151,7 @@ function suiteSecond(second: number, count: number, random: Random): RunSecond {
   const ramp = Math.min(1, (second + 1) / (count / 10));
   const slowSpell = second >= count * 0.55 && second < count * 0.65;
   const failures: FailureCount[] = [];
-  const exemplars: Exemplar[] = [];
+  const exemplars: KeptRequest[] = [];
   const http = HTTP_SERIES.map((series, index) => {
     const [, median = 1, share = 0] = HTTP[series.service]?.find(([name]) => name === series.endpoint) ?? [];
     const slow = slowSpell && series.service === 'gateway' ? 3.2 : 1;
@@ -200,7 +200,7 @@ function httpSecond(
 }
 
 function addFailure(
-  into: { failures: FailureCount[]; exemplars: Exemplar[] },
+  into: { failures: FailureCount[]; exemplars: KeptRequest[] },
   at: { index: number; second: number; path: string; slow: boolean },
 ): void {
   const failure = at.slow

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createApp } from '../../src/main/services/app.ts';
 import type { App, AppOptions } from '../../src/main/services/app-port.ts';
-import type { Powers } from '../../src/main/services/ports.ts';
+import type { Ports } from '../../src/main/services/ports.ts';
 
 const source = (path: string) => new URL(`../../${path}`, import.meta.url);
 
@@ -26,12 +26,8 @@ export function appOptions(dataDir: string, change: Partial<AppOptions> = {}): A
 }
 
 /** An app over a folder; throws where it cannot be opened. */
-export function openApp(
-  dataDir: string,
-  powers: Partial<Powers> = {},
-  change: Partial<AppOptions> = {},
-): App {
-  const opened = createApp(appOptions(dataDir, change), powers);
+export function openApp(dataDir: string, ports: Partial<Ports> = {}, change: Partial<AppOptions> = {}): App {
+  const opened = createApp(appOptions(dataDir, change), ports);
   if (!opened.ok) throw new Error(`${opened.failure.code}: ${opened.failure.message}`);
   return opened.value;
 }

@@ -10,8 +10,8 @@ import { describeBug, neverThrowing, safeHandlers } from './never-throw.ts';
 import { assemblePlans } from './plans/library/plan-parts.ts';
 import { TextReader } from './plans/library/text-reader.ts';
 import type { UserPlans } from './plans/library/user-plans.ts';
-import { type Powers, REAL_POWERS } from './ports.ts';
-import type { AimOptions } from './runs/resolve-targets.ts';
+import { type Ports, REAL_PORTS } from './ports.ts';
+import type { TargetOptions } from './runs/resolve-targets.ts';
 import { Runs, type RunsParts } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
 import { readSettings } from './settings.ts';
@@ -22,17 +22,17 @@ import { Workspace } from './workspace.ts';
  * Puts the product together: storage, services and the commands over them. Every host is a shell around one of these.
  * @returns a failure `storage.…` where the data folder cannot be used; nothing is left open then
  */
-export function createApp(options: AppOptions, given: Partial<Powers> = {}): Result<App> {
-  const powers: Powers = {
-    ...REAL_POWERS,
+export function createApp(options: AppOptions, given: Partial<Ports> = {}): Result<App> {
+  const ports: Ports = {
+    ...REAL_PORTS,
     ...(options.spawnProcess === undefined ? {} : { spawnProcess: options.spawnProcess }),
     ...given,
   };
-  const opened = powers.openStorage(options.dataDir, { now: powers.now });
+  const opened = ports.openStorage(options.dataDir, { now: ports.now });
   if (!opened.ok) return opened;
   const storage = opened.value;
   try {
-    return succeed(assemble(options, powers, storage));
+    return succeed(assemble(options, ports, storage));
   } catch (error) {
     const failure = storage.failureOf(error);
     storage.close();
@@ -41,18 +41,18 @@ export function createApp(options: AppOptions, given: Partial<Powers> = {}): Res
   }
 }
 
-function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
+function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const [known, reader] = [new KnownSecrets(), new TextReader({ entry: options.readerEntry })];
-  const onBug = (error: unknown) => powers.log(known.redact(describeBug(error)));
+  const onBug = (error: unknown) => ports.log(known.redact(describeBug(error)));
   const events = new EventHub(onBug);
-  const samples = new Samples({ spawnProcess: powers.spawnProcess, entry: options.samplesEntry, events });
+  const samples = new Samples({ spawnProcess: ports.spawnProcess, entry: options.samplesEntry, events });
   const workspace = new Workspace({
     settings: storage.settings,
     events,
     allowedHosts: options.allowHosts,
-    now: () => new Date(powers.now()).toISOString(),
+    now: () => new Date(ports.now()).toISOString(),
   });
-  const aimOptions = (): AimOptions => ({
+  const targetOptions = (): TargetOptions => ({
     presetsDir: options.presetsDir,
     allowedHosts: options.allowHosts,
     workspaceUrls: workspace.urls(),
@@ -62,7 +62,7 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
   const plans = assemblePlans({
     reader,
     options,
-    powers,
+    ports,
     storage,
     events,
     known,
@@ -70,8 +70,8 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     workspaceUrls: () => workspace.urls(),
   });
   const env = () => plans.secrets.env();
-  const admitOptions = () => ({ ...aimOptions(), sampleUrls: samples.state().urls });
-  const runs = createRuns(options, { powers, storage, events, known, env, admitOptions, onBug });
+  const preflightOptions = () => ({ ...targetOptions(), sampleUrls: samples.state().urls });
+  const runs = createRuns(options, { ports, storage, events, known, env, preflightOptions, onBug });
   const { allowHosts: allowedHosts, version } = options;
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   runs.repair();
@@ -85,7 +85,7 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
     notice: storage.notice,
     plans,
     consoles,
-    aimOptions,
+    targetOptions,
   });
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const safe = safeHandlers(handlers, neverThrow);
@@ -102,20 +102,20 @@ function assemble(options: AppOptions, powers: Powers, storage: Storage): App {
 function createRuns(
   { threadEntry, version }: AppOptions,
   {
-    powers,
+    ports,
     env,
     ...parts
-  }: Pick<RunsParts, 'storage' | 'events' | 'known' | 'admitOptions' | 'onBug'> & {
-    readonly powers: Powers;
-    readonly env: () => Powers['env'];
+  }: Pick<RunsParts, 'storage' | 'events' | 'known' | 'preflightOptions' | 'onBug'> & {
+    readonly ports: Ports;
+    readonly env: () => Ports['env'];
   },
 ): Runs {
   return new Runs({
     ...parts,
     threadEntry,
     version,
-    powers: {
-      ...powers,
+    ports: {
+      ...ports,
       /** Asked at each start: what was typed in this session is there too. */
       get env() {
         return env();

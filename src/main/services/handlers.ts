@@ -10,7 +10,7 @@ import { describePlan } from './plans/describe/describe-plan.ts';
 import { type PlanParts, planHandlers } from './plans/library/plan-handlers.ts';
 import { listPresets } from './plans/library/presets.ts';
 import { exportRun } from './reports/export.ts';
-import { type AimOptions, aimPlan } from './runs/resolve-targets.ts';
+import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
 import type { Runs } from './runs/runs.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import type { Samples } from './target/samples.ts';
@@ -25,7 +25,7 @@ export interface HandlerParts {
   readonly notice: string | null;
   readonly plans: PlanParts;
   readonly consoles: Consoles;
-  aimOptions(): AimOptions;
+  targetOptions(): TargetOptions;
 }
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
@@ -80,13 +80,13 @@ function appInfo({ options, notice, workspace }: HandlerParts): AppInfo {
 
 async function preview(
   { plan, overrides = {}, onSamples }: ArgumentOf<'plans.describe'>,
-  { plans, samples, aimOptions }: Pick<HandlerParts, 'plans' | 'samples' | 'aimOptions'>,
+  { plans, samples, targetOptions }: Pick<HandlerParts, 'plans' | 'samples' | 'targetOptions'>,
 ): Promise<Result<PlanPreview>> {
   const sampleUrls = onSamples === true ? samples.state().urls : null;
-  const aimed = await aimPlan({ plan, overrides }, sampleUrls, aimOptions());
-  if (!aimed.ok) return aimed;
-  const { resolved } = aimed.value;
-  const described = describePlan({ ...resolved, overrides: aimed.value.overrides });
+  const targeted = await resolveTargets({ plan, overrides }, sampleUrls, targetOptions());
+  if (!targeted.ok) return targeted;
+  const { resolved } = targeted.value;
+  const described = describePlan({ ...resolved, overrides: targeted.value.overrides });
   const readable = unhiddenSecrets(resolved, { ...plans.secrets.env(), ...resolved.secrets });
   return succeed(plans.known.redact({ ...described, warnings: [...described.warnings, ...readable] }));
 }

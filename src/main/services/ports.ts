@@ -8,7 +8,7 @@ import type { SpawnProcess } from './app-port.ts';
 import { spawnNode } from './target/child-program.ts';
 
 /** What the services need of the world; passed in, so that a test can be the world. */
-export interface Powers {
+export interface Ports {
   readonly openStorage: typeof openStorage;
   readonly startCrew: StartCrew;
   readonly spawnProcess: SpawnProcess;
@@ -23,7 +23,7 @@ export interface Powers {
   log(line: string): void;
 }
 
-export const REAL_POWERS: Powers = {
+export const REAL_PORTS: Ports = {
   openStorage,
   startCrew,
   spawnProcess: spawnNode,

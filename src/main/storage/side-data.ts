@@ -1,7 +1,7 @@
 import type { Failure } from '../../contract/failure.ts';
 import {
-  type Exemplar,
   type FailureCount,
+  type KeptRequest,
   MAX_EXEMPLARS,
   type RunSecond,
   type StreamSecond,
@@ -35,7 +35,7 @@ export function encodeSideData(second: SideData): string {
     ...(second.redirected === undefined ? {} : { redirected: second.redirected }),
     ...(second.irregular === undefined ? {} : { irregular: second.irregular }),
     ...(second.afterPlan === undefined ? {} : { afterPlan: second.afterPlan }),
-    exemplars: capExemplars(second.exemplars),
+    exemplars: capKeptRequests(second.exemplars),
     streams,
     generators: second.generators,
     machine: second.machine,
@@ -83,9 +83,9 @@ function bytesOf(base64: string): Uint8Array {
 }
 
 /** The longest ones, failures before successes. */
-function capExemplars(exemplars: readonly Exemplar[]): readonly Exemplar[] {
+function capKeptRequests(exemplars: readonly KeptRequest[]): readonly KeptRequest[] {
   if (exemplars.length <= MAX_EXEMPLARS) return exemplars;
-  const worth = (example: Exemplar) =>
+  const worth = (example: KeptRequest) =>
     (example.code === null ? 0 : 1e12) + example.endedUs - example.startedUs;
   const kept = new Set(exemplars.toSorted((a, b) => worth(b) - worth(a)).slice(0, MAX_EXEMPLARS));
   return exemplars.filter((example) => kept.has(example));

@@ -7,7 +7,7 @@ export type Fault = 'error500' | 'error503' | 'throttled' | 'resetBeforeHeaders'
 export type FaultRates = Readonly<Partial<Record<Fault, number>>>;
 
 /**
- * `random`: every request throws the dice on its own, so faults come in clumps as real ones do.
+ * `random`: every request draws by itself, so faults come in clumps as real ones do.
  * `spaced`: faults are held 0.75 … 1.25 mean gaps apart, and the first one does not come before a full mean gap.
  *           A service with 0.03 % errors then shows none in its first 3,333 requests: a short demo of a healthy
  *           system is not graded Poor for one unlucky request in fifty.
@@ -15,7 +15,7 @@ export type FaultRates = Readonly<Partial<Record<Fault, number>>>;
 export type FaultArrangement = 'random' | 'spaced';
 
 /** Decides, request by request, whether one goes wrong and how. */
-export class FaultDice {
+export class FaultRandom {
   readonly #faults: readonly (readonly [Fault, number])[];
   readonly #total: number;
   readonly #arrangement: FaultArrangement;

@@ -66,7 +66,7 @@ const CIRCUIT_BREAKERS = Buffer.from(
 /** The gateway's endpoints. `wallClock` gives the time of day in ms, for the stamps in bodies. */
 export function gatewayEndpoints(random: Random, wallClock: () => number): readonly AnswerEndpoint[] {
   const bodies = marketBodies(random, wallClock());
-  const board = new PriceBoard(random);
+  const acquire = new PriceBoard(random);
   const cache = new CountingCache(random);
   const list = (name: keyof typeof bodies): AnswerEndpoint => ({
     key: `gateway.${name}`,
@@ -81,7 +81,7 @@ export function gatewayEndpoints(random: Random, wallClock: () => number): reado
     list('pricing'),
     list('historical'),
     ...operations(cache),
-    ...served(board, { cache, wallClock }),
+    ...served(acquire, { cache, wallClock }),
   ];
 }
 
@@ -118,7 +118,7 @@ function refuseWarm(call: Call): Answer | undefined {
 }
 
 function served(
-  board: PriceBoard,
+  acquire: PriceBoard,
   { cache, wallClock }: { cache: CountingCache; wallClock: () => number },
 ): readonly AnswerEndpoint[] {
   return [
@@ -127,7 +127,7 @@ function served(
       method: 'GET',
       path: '/api/v1/served/latest-price/',
       prefix: true,
-      answer: (call) => found(board.latestPrice(call.rest, wallClock()), call.rest, cache),
+      answer: (call) => found(acquire.latestPrice(call.rest, wallClock()), call.rest, cache),
     },
     {
       key: 'gateway.curve_snapshots',
@@ -135,7 +135,8 @@ function served(
       path: '/api/v1/served/curve-snapshots/',
       prefix: true,
       refuse: refuseHorizon,
-      answer: (call) => found(board.curveSnapshot(call.rest, horizonOf(call), wallClock()), call.rest, cache),
+      answer: (call) =>
+        found(acquire.curveSnapshot(call.rest, horizonOf(call), wallClock()), call.rest, cache),
     },
   ];
 }

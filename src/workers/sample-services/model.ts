@@ -1,5 +1,5 @@
 import type { ServiceName } from '../../contract/sample-services.ts';
-import { type Fault, FaultDice } from './faults.ts';
+import { type Fault, FaultRandom } from './faults.ts';
 import { drawLogNormalMs, type LogNormal, type Random, seededRandom } from './latency.ts';
 import {
   ENDPOINT_LATENCY,
@@ -34,7 +34,7 @@ export class ServiceModel {
   readonly #service: ServiceName;
   readonly #random: Random;
   #profileName: ProfileName;
-  #dice: FaultDice;
+  #rng: FaultRandom;
   #slots: ServiceSlots | undefined;
   #messageSlots: ServiceSlots | undefined;
 
@@ -42,7 +42,7 @@ export class ServiceModel {
     this.#service = service;
     this.#random = seededRandom(seed);
     this.#profileName = profile;
-    this.#dice = this.#newDice();
+    this.#rng = this.#newRng();
     this.#openSlots();
   }
 
@@ -53,14 +53,14 @@ export class ServiceModel {
   /** Switches the profile: queues start empty; answers already under way keep the time they were given. */
   use(profile: ProfileName): void {
     this.#profileName = profile;
-    this.#dice = this.#newDice();
+    this.#rng = this.#newRng();
     this.#openSlots();
   }
 
   /** Decides one request that arrives at `nowMs`. */
   decide(key: EndpointKey, nowMs: number): Decision {
     const workMs = this.drawMs(key);
-    const fault = this.#dice.next();
+    const fault = this.#rng.next();
     if (fault === 'error503' || fault === 'throttled') return { delayMs: REFUSAL_MS, fault };
     if (fault === 'hang') return { delayMs: this.#hangMs(), fault };
     const delayMs = this.#slots === undefined ? workMs : this.#slots.admit(nowMs, workMs);
@@ -95,9 +95,9 @@ export class ServiceModel {
     return HANG_MS.min + this.#random() * (HANG_MS.max - HANG_MS.min);
   }
 
-  #newDice(): FaultDice {
+  #newRng(): FaultRandom {
     const profile = PROFILES[this.#profileName];
-    return new FaultDice(profile.faults, profile.arrangement, this.#random);
+    return new FaultRandom(profile.faults, profile.arrangement, this.#random);
   }
 
   #openSlots(): void {

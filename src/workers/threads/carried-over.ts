@@ -5,7 +5,7 @@ import type { SeriesCounts, SeriesHistograms, SeriesSecond, ThreadTick } from '.
  * stay open in every later second, or the books of a run whose threads end in different seconds would not balance.
  * What was due and waiting on a lost thread is cancelled in the first second without it.
  */
-export class LeftOpen {
+export class CarriedOver {
   readonly #lastOf = new Map<number, readonly SeriesSecond[]>();
 
   /** Parts to be added to a second of which these are all the ticks there are; called in the order of the seconds. */

@@ -9,7 +9,7 @@ import { type Assignment, assignThreads } from './assign.ts';
 import type { Crew, CrewEnd, CrewOptions } from './crew-port.ts';
 import { MachineWatch } from './machine-watch.ts';
 import type { FromThread } from './messages.ts';
-import { SecondLedger } from './second-counters.ts';
+import { SecondCounters } from './second-counters.ts';
 import { type LoadThread, spawnThread } from './spawn.ts';
 
 /** All threads are told the moment to begin, this far ahead, so that the last one hears of it in time. */
@@ -50,7 +50,7 @@ class LoadCrew implements Crew {
   readonly #threads = new Map<number, LoadThread>();
   readonly #notReady = new Set<number>();
   readonly #notDone = new Set<number>();
-  readonly #ledger: SecondLedger;
+  readonly #secondCounters: SecondCounters;
   readonly #timers: NodeJS.Timeout[] = [];
   #resolve: (end: CrewEnd) => void = () => undefined;
   #startUs: Micros | null = null;
@@ -75,7 +75,7 @@ class LoadCrew implements Crew {
       this.#notReady.add(thread);
       this.#notDone.add(thread);
     }
-    this.#ledger = new SecondLedger(threads, () => this.#machine.take(), options.onSecond);
+    this.#secondCounters = new SecondCounters(threads, () => this.#machine.take(), options.onSecond);
     for (const [thread, assignment] of assignments.entries()) this.#spawn(thread, assignment);
     if (assignments.length === 0) queueMicrotask(() => this.#finish());
     const readyWithinMs = READY_WITHIN_MS + longestSetupMs(plan);
@@ -131,7 +131,7 @@ class LoadCrew implements Crew {
       case 'tick':
         // Before the second that they are in.
         if (message.secrets.length > 0) this.#options.onSecrets?.(message.secrets, message.tick.second);
-        this.#ledger.add(message.tick);
+        this.#secondCounters.add(message.tick);
         return;
       case 'done':
         this.#notDone.delete(thread);
@@ -153,7 +153,7 @@ class LoadCrew implements Crew {
   #gone(thread: number, error: Error | null): void {
     this.#threads.delete(thread);
     if (this.#notDone.delete(thread)) {
-      this.#ledger.lose(thread);
+      this.#secondCounters.lose(thread);
       if (error !== null) this.#fail(`A load thread crashed: ${error.message}`);
       else if (this.#stopped === null) this.#fail('A load thread ended before its time.');
     }
@@ -187,7 +187,7 @@ class LoadCrew implements Crew {
     const startUs = this.#startUs ?? this.#clock.nowUs();
     const endedUs = this.#endedUs > 0 ? this.#endedUs : this.#clock.nowUs();
     const durationUs = Math.max(0, endedUs - startUs);
-    this.#ledger.close(durationUs);
+    this.#secondCounters.close(durationUs);
     this.#resolve({ ...this.#outcome(), startedAt: this.#startedAt, durationUs });
   }
 

@@ -16,16 +16,16 @@ import type {
 import { HISTOGRAM_NAMES } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
 import { Histogram } from '../engine/measure/histogram.ts';
-import type { ExemplarPicker } from './pick-kept-requests.ts';
+import type { KeptRequestPicker } from './pick-kept-requests.ts';
 
 export interface SecondFrame {
   readonly second: number;
   readonly lengthUs: Micros;
   readonly machine: MachineSecond;
   /** What threads that report no more left open. */
-  readonly leftOpen: readonly SeriesSecond[];
+  readonly carriedOver: readonly SeriesSecond[];
   /** Of this run. */
-  readonly picker: ExemplarPicker;
+  readonly picker: KeptRequestPicker;
 }
 
 /**
@@ -34,13 +34,13 @@ export interface SecondFrame {
  */
 export function mergeTicks(
   ticks: readonly ThreadTick[],
-  { second, lengthUs, machine, leftOpen, picker }: SecondFrame,
+  { second, lengthUs, machine, carriedOver, picker }: SecondFrame,
 ): RunSecond {
   return {
     second,
     lengthUs,
     users: ticks.reduce((sum, tick) => sum + tick.users, 0),
-    series: mergeSeries([...ticks.flatMap((tick) => tick.series), ...leftOpen]),
+    series: mergeSeries([...ticks.flatMap((tick) => tick.series), ...carriedOver]),
     failures: mergeFailures(ticks.flatMap((tick) => tick.failures)),
     exemplars: picker.pick(ticks.flatMap((tick) => tick.exemplars)),
     ...mergeAccepted(ticks.flatMap((tick) => tick.accepted ?? [])),

@@ -1,4 +1,4 @@
-import { type Exemplar, MAX_ANSWER_BYTES, MAX_EXEMPLARS } from '../../contract/tick.ts';
+import { type KeptRequest, MAX_ANSWER_BYTES, MAX_EXEMPLARS } from '../../contract/tick.ts';
 import type { Bytes } from '../../contract/units.ts';
 
 /** Successes kept per series and second over all threads. */
@@ -9,22 +9,22 @@ const MOST_SUCCESSES = 8;
  * bounds of a second. What this run has not shown yet comes first, so that in seconds with more failures than there is
  * room for the next ones get their turn.
  */
-export class ExemplarPicker {
+export class KeptRequestPicker {
   /** Series and code of failures that were given out with their answer. */
   readonly #shown = new Set<string>();
 
-  pick(parts: readonly Exemplar[]): Exemplar[] {
+  pick(parts: readonly KeptRequest[]): KeptRequest[] {
     const failures = this.#inOrder(firstOfEach(parts)).slice(0, MAX_EXEMPLARS);
     const successes = firstSuccesses(parts).slice(0, MAX_EXEMPLARS - failures.length);
     return [...this.#withinBytes(failures), ...successes];
   }
 
-  #inOrder(failures: readonly Exemplar[]): Exemplar[] {
-    const isNews = (one: Exemplar) => !this.#shown.has(keyOf(one));
+  #inOrder(failures: readonly KeptRequest[]): KeptRequest[] {
+    const isNews = (one: KeptRequest) => !this.#shown.has(keyOf(one));
     return [...failures.filter(isNews), ...failures.filter((one) => !isNews(one))];
   }
 
-  #withinBytes(failures: readonly Exemplar[]): Exemplar[] {
+  #withinBytes(failures: readonly KeptRequest[]): KeptRequest[] {
     let left: Bytes = MAX_ANSWER_BYTES;
     return failures.map((failure) => {
       const { answer, ...bare } = failure;
@@ -39,8 +39,8 @@ export class ExemplarPicker {
 }
 
 /** Of each series and code the first, one with an answer before one without. */
-function firstOfEach(parts: readonly Exemplar[]): Exemplar[] {
-  const first = new Map<string, Exemplar>();
+function firstOfEach(parts: readonly KeptRequest[]): KeptRequest[] {
+  const first = new Map<string, KeptRequest>();
   for (const part of parts) {
     if (part.code === null) continue;
     const known = first.get(keyOf(part));
@@ -49,12 +49,12 @@ function firstOfEach(parts: readonly Exemplar[]): Exemplar[] {
   return [...first.values()];
 }
 
-function isBetter(one: Exemplar, other: Exemplar): boolean {
+function isBetter(one: KeptRequest, other: KeptRequest): boolean {
   const answered = Number(one.answer !== undefined) - Number(other.answer !== undefined);
   return answered > 0 || (answered === 0 && one.endedUs < other.endedUs);
 }
 
-function firstSuccesses(parts: readonly Exemplar[]): Exemplar[] {
+function firstSuccesses(parts: readonly KeptRequest[]): KeptRequest[] {
   const kept = new Map<number, number>();
   return parts.filter(({ code, series }) => {
     const count = kept.get(series) ?? 0;
@@ -64,6 +64,6 @@ function firstSuccesses(parts: readonly Exemplar[]): Exemplar[] {
   });
 }
 
-function keyOf({ series, code }: Exemplar): string {
+function keyOf({ series, code }: KeptRequest): string {
   return `${series} ${code}`;
 }

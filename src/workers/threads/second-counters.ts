@@ -1,8 +1,8 @@
 import type { MachineSecond, RunSecond, ThreadTick } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
-import { LeftOpen } from './carried-over.ts';
+import { CarriedOver } from './carried-over.ts';
 import { mergeTicks } from './merge-ticks.ts';
-import { ExemplarPicker } from './pick-kept-requests.ts';
+import { KeptRequestPicker } from './pick-kept-requests.ts';
 
 /** Longer than this, a quiet end is a part of the run: left out, the rates would be too high. */
 const MOMENT_US: Micros = 100_000;
@@ -11,12 +11,12 @@ const MOMENT_US: Micros = 100_000;
  * Gathers the ticks of all threads and gives each second on, merged, once every thread that is still at work has
  * reported it. Seconds leave in order, none twice.
  */
-export class SecondLedger {
+export class SecondCounters {
   readonly #working: Set<number>;
   readonly #ticks = new Map<SecondIndex, ThreadTick[]>();
   readonly #takeMachine: () => MachineSecond;
-  readonly #leftOpen = new LeftOpen();
-  readonly #picker = new ExemplarPicker();
+  readonly #carriedOver = new CarriedOver();
+  readonly #picker = new KeptRequestPicker();
   readonly #emit: (second: RunSecond) => void;
   #next: SecondIndex = 0;
 
@@ -70,9 +70,9 @@ export class SecondLedger {
     this.#ticks.delete(second);
     this.#next = second + 1;
     if (lengthUs < MOMENT_US && isEmptyEnd(ticks)) return;
-    const leftOpen = this.#leftOpen.beside(ticks);
+    const carriedOver = this.#carriedOver.beside(ticks);
     const machine = this.#takeMachine();
-    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, leftOpen, picker: this.#picker }));
+    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, picker: this.#picker }));
   }
 }
 

@@ -15,7 +15,7 @@ import { createSseRunner } from '../../../src/workers/protocols/sse/sse-scenario
 import { createWebSocketRunner } from '../../../src/workers/protocols/websocket/websocket-scenario.ts';
 import { assignThreads } from '../../../src/workers/threads/assign.ts';
 import { LoopWatch } from '../../../src/workers/threads/loop-watch.ts';
-import { SecondLedger } from '../../../src/workers/threads/second-counters.ts';
+import { SecondCounters } from '../../../src/workers/threads/second-counters.ts';
 import { ThreadLoop } from '../../../src/workers/threads/thread-loop.ts';
 import { COMPLETED, makeRun } from '../made-seconds.ts';
 import { VirtualClock } from '../virtual-clock.ts';
@@ -66,7 +66,7 @@ async function playVirtually(
   const assignments = assignThreads(plan, 1, 1);
   const threads = assignments.map((_, thread) => thread);
   const seconds: RunSecond[] = [];
-  const ledger = new SecondLedger(
+  const secondCounters = new SecondCounters(
     threads,
     () => machineOf(outage),
     (second) => seconds.push(second),
@@ -87,7 +87,7 @@ async function playVirtually(
     const parts = { context, drivers, lane: new HttpLane(context, { driver: () => drivers.http() }) };
     const runners = scenarios.map((index) => runnerOf(plan.scenarios[index] as Scenario, index, parts));
     const watch = new ScriptedWatch(outage.busyMachine === true);
-    const report = ledger.add.bind(ledger);
+    const report = secondCounters.add.bind(secondCounters);
     return {
       runners,
       watch,
@@ -118,7 +118,7 @@ async function playVirtually(
     if (step > LIMIT_S * 10) throw new Error(`${outage.name}: not over after ${LIMIT_S} virtual seconds`);
     await clock.settleTo(START_US + step * 100_000);
   }
-  ledger.close(endedUs - START_US);
+  secondCounters.close(endedUs - START_US);
   return { seconds, durationMs: (endedUs - START_US) / MICROS_PER_MILLI };
 }
 

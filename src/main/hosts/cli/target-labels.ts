@@ -12,7 +12,7 @@ export async function withLabels(app: App, overrides: Overrides): Promise<Result
   if (targets.every(([, url]) => url.includes('://'))) return succeed(overrides);
   const rows = await app.handlers['services.list']({});
   if (!rows.ok) return rows;
-  const aimed: [string, string][] = [];
+  const targeted: [string, string][] = [];
   for (const [name, word] of targets) {
     // The user's own come first.
     const addresses = rows.value.find(({ service }) => service === name)?.addresses ?? [];
@@ -21,7 +21,7 @@ export async function withLabels(app: App, overrides: Overrides): Promise<Result
       const labels = addresses.map(({ label }) => label).join(', ');
       return fail(usage(`${name} has no address labelled ${word}.`, `Under Services it has ${labels}.`));
     }
-    aimed.push([name, found?.url ?? word]);
+    targeted.push([name, found?.url ?? word]);
   }
-  return succeed({ ...overrides, targets: Object.fromEntries(aimed) });
+  return succeed({ ...overrides, targets: Object.fromEntries(targeted) });
 }

@@ -11,7 +11,7 @@ import { NeverAnswered } from './counts/never-answered.ts';
 import { Rejections } from './counts/rejections.ts';
 import { type Figures, RunFigures } from './run-figures.ts';
 import { SecondRows } from './seconds/second-rows.ts';
-import { TrustLedger } from './seconds/trust-seconds.ts';
+import { TrustSeconds } from './seconds/trust-seconds.ts';
 import { seriesPlaces } from './series-roles.ts';
 
 /** What of a run's record the figures depend on. */
@@ -86,9 +86,9 @@ export function analyseStored(
 }
 
 function badSecondsOf(record: AnalysedRun, seconds: readonly RunSecond[]): Set<number> {
-  const ledger = new TrustLedger(trustOptionsOf(record));
-  for (const second of seconds) ledger.add(second);
-  return new Set(ledger.verdict().badSeconds);
+  const secondCounters = new TrustSeconds(trustOptionsOf(record));
+  for (const second of seconds) secondCounters.add(second);
+  return new Set(secondCounters.verdict().badSeconds);
 }
 
 function trustOptionsOf({ plan, overrides }: AnalysedRun): TrustOptions {
@@ -109,7 +109,7 @@ class RunAnalysis implements Analysis {
   readonly #setup: Setup;
   readonly #figures: RunFigures;
   readonly #rows: SecondRows;
-  readonly #trust: TrustLedger;
+  readonly #trust: TrustSeconds;
   readonly #rejections: Rejections;
   readonly #neverAnswered = new NeverAnswered();
   readonly #kept: SummarySecond[] = [];
@@ -121,7 +121,7 @@ class RunAnalysis implements Analysis {
     this.#setup = setup;
     this.#figures = new RunFigures(run.plan, places, setup.gradesOfAll);
     this.#rows = new SecondRows(run.plan, places);
-    this.#trust = new TrustLedger(trustOptionsOf(run));
+    this.#trust = new TrustSeconds(trustOptionsOf(run));
     this.#rejections = new Rejections(run.plan, setup.known);
   }
 
@@ -190,7 +190,7 @@ class RunAnalysis implements Analysis {
     };
   }
 
-  /** Lifelines are context: they cover the whole run, whatever part of it the figures do. */
+  /** Tracked connections are context: they cover the whole run, whatever part of it the figures do. */
   #withLanes(figures: Figures): Figures {
     const { webSocket, sse } = figures;
     return {

@@ -6,7 +6,7 @@ import type { GradeRow } from '../../../contract/threshold.ts';
 import type { RunSecond, SeriesCounts } from '../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../contract/units.ts';
 import { distributionOf } from '../../../workers/engine/verdicts/evidence.ts';
-import { booksOf, sumBooks, summarizeEndpoint } from './counts/endpoint-summary.ts';
+import { countersOf, sumCounters, summarizeEndpoint } from './counts/endpoint-summary.ts';
 import { ErrorTable } from './counts/error-table.ts';
 import {
   type Cover,
@@ -19,7 +19,7 @@ import {
 import type { Span } from './counts/offered.ts';
 import { PlanEnd, withoutLate } from './counts/plan-end.ts';
 import { finishedOf, type RunRates, ratesOf } from './counts/rates.ts';
-import { addCounts, mergedHistogram, noCounts, Tally } from './counts/totals.ts';
+import { addCounts, mergedHistogram, noCounts, SeriesTotals } from './counts/totals.ts';
 import { definitionsFor } from './definitions.ts';
 import { failedSetups } from './findings/failed-setup.ts';
 import { FindingFacts, type SecondStanding } from './findings/finding-facts.ts';
@@ -30,7 +30,7 @@ import { loadUnitOf } from './seconds/plan-load.ts';
 import type { SeriesPlace } from './series-roles.ts';
 import { StreamPhases } from './streams/stream-phases.ts';
 import { summarizeEventStreams, summarizeWebSockets } from './streams/stream-summary.ts';
-import { StreamLedger } from './streams/stream-totals.ts';
+import { StreamSeconds } from './streams/stream-totals.ts';
 
 /** How the run stands when its figures are read. */
 export interface RunStanding {
@@ -54,8 +54,8 @@ export class RunFigures {
   readonly #plan: RunPlan;
   readonly #places: readonly SeriesPlace[];
   readonly #books: SeriesCounts[];
-  readonly #tallies: Tally[];
-  readonly #streams: StreamLedger;
+  readonly #tallies: SeriesTotals[];
+  readonly #streams: StreamSeconds;
   readonly #phases: StreamPhases;
   readonly #errors: ErrorTable;
   readonly #facts: FindingFacts;
@@ -75,8 +75,8 @@ export class RunFigures {
     this.#measuredTime = new CoveredTime(this.#planEnd);
     this.#onceTime = new CoveredTime(this.#planEnd);
     this.#books = plan.series.map(noCounts);
-    this.#tallies = plan.series.map(() => new Tally());
-    this.#streams = new StreamLedger(plan);
+    this.#tallies = plan.series.map(() => new SeriesTotals());
+    this.#streams = new StreamSeconds(plan);
     this.#phases = new StreamPhases(plan, places);
     this.#errors = new ErrorTable(plan);
     this.#facts = new FindingFacts(plan, places, { tallies: this.#tallies, planEnd: this.#planEnd });
@@ -145,11 +145,11 @@ export class RunFigures {
     const measured = this.#measured(durationMs);
     const rates = ratesOf(measured, ended);
     const counted = indexesWhere(this.#places, (place) => place.counted);
-    const books = this.#books.map((counts) => booksOf(counts, ended));
+    const books = this.#books.map((counts) => countersOf(counts, ended));
     const endpoints = this.#endpoints(measured, rates, books);
     const errors = this.#errors.rows();
     const load = { windows: this.#facts.trace.windows, unit: loadUnitOf(plan) };
-    const totals = sumBooks(counted.flatMap((index) => books[index] ?? []));
+    const totals = sumCounters(counted.flatMap((index) => books[index] ?? []));
     const setups = failedSetups(plan, endpoints, errors);
     const { isGood, ...verdicts } = verdictsOf(measured, {
       rates,
@@ -196,8 +196,8 @@ export class RunFigures {
 
   #endpoints(measured: Measured, rates: RunRates, books: readonly Counts[]): EndpointSummary[] {
     return this.#plan.series.map((series, index) =>
-      summarizeEndpoint(series, this.#tallies[index] ?? new Tally(), {
-        books: books[index] ?? sumBooks([]),
+      summarizeEndpoint(series, this.#tallies[index] ?? new SeriesTotals(), {
+        books: books[index] ?? sumCounters([]),
         rates: rates.ofSeries(index),
         plannedMs: coverOf(measured, index).plannedMs,
         part: this.#places[index]?.counted === false,

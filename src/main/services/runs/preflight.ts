@@ -4,12 +4,12 @@ import type { RunInputs } from '../../../workers/engine/values/port.ts';
 import { type MachineLimits, preflight } from '../../../workers/engine/verdicts/preflight.ts';
 import type { StartRun } from '../app-port.ts';
 import { readRunInputs } from '../plans/check/check-inputs.ts';
-import { askHealth, guardUrl, knock } from '../target/health.ts';
+import { askHealth, guardUrl, probe } from '../target/health.ts';
 import { capForPublic, publicHostsOf, type ResolveHost } from './public-caps.ts';
-import { type AimedPlan, type AimOptions, aimPlan } from './resolve-targets.ts';
+import { resolveTargets, type TargetedPlan, type TargetOptions } from './resolve-targets.ts';
 
 /** A run that may begin. */
-export interface AdmittedRun extends AimedPlan {
+export interface ReadyRun extends TargetedPlan {
   /** Secrets, feeds and body files: never stored. */
   readonly inputs: RunInputs;
   /** What holds for this run and is printed: the caps of public hosts. */
@@ -18,7 +18,7 @@ export interface AdmittedRun extends AimedPlan {
   readonly overruled: readonly Failure[];
 }
 
-export interface AdmitOptions extends AimOptions {
+export interface PreflightOptions extends TargetOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Addresses of the running sample services, by service. */
   readonly sampleUrls: Readonly<Record<string, string>>;
@@ -32,19 +32,19 @@ export interface AdmitOptions extends AimOptions {
  * are allowed, this machine can bear it, every service answers its health check (S-51). The last two can be forced.
  * @returns failures `plan.…`, `samples.not_running`, `guard.blocked_host`, `guard.public_cap`, `preflight.…`, `target.unhealthy`
  */
-export async function admitRun(run: StartRun, options: AdmitOptions): Promise<Result<AdmittedRun>> {
+export async function preflightRun(run: StartRun, options: PreflightOptions): Promise<Result<ReadyRun>> {
   if (run.onSamples === true && Object.keys(options.sampleUrls).length === 0) return fail(samplesAreOff());
   const overrides = {
     ...run.overrides,
     ...(run.precision === undefined ? {} : { precision: run.precision }),
   };
-  const aimed = await aimPlan(
+  const targeted = await resolveTargets(
     { ...run, overrides },
     run.onSamples === true ? options.sampleUrls : null,
     options,
   );
-  if (!aimed.ok) return aimed;
-  const { resolved } = aimed.value;
+  if (!targeted.ok) return targeted;
+  const { resolved } = targeted.value;
   // What was typed with an address goes before what the environment has under that name.
   const env = { ...options.env, ...resolved.secrets };
   const inputs = await readRunInputs(resolved, {
@@ -63,7 +63,7 @@ export async function admitRun(run: StartRun, options: AdmitOptions): Promise<Re
   const [worst] = doubts;
   if (worst !== undefined && run.force !== true) return fail(worst);
   return succeed({
-    ...aimed.value,
+    ...targeted.value,
     resolved: { ...resolved, plan },
     inputs: inputs.value,
     remarks,
@@ -78,7 +78,7 @@ async function firstBlocked({ services }: RunPlan, allowedHosts: readonly string
 }
 
 /** What the machine and the services say against the run. */
-async function doubtsAbout(plan: RunPlan, options: AdmitOptions): Promise<Failure[]> {
+async function doubtsAbout(plan: RunPlan, options: PreflightOptions): Promise<Failure[]> {
   const { refusals } = preflight(plan, await options.readMachineLimits());
   const unhealthy = await unhealthyOnes(plan, options.allowedHosts);
   return unhealthy === null ? [...refusals] : [...refusals, unhealthy];
@@ -91,7 +91,7 @@ async function unhealthyOnes(
 ): Promise<Failure | null> {
   const options = { allowedHosts, verifyTls: limits.verifyTls };
   const asked = services.map(async ({ name, url, healthPath }) => {
-    const answer = await (healthPath === null ? knock(url, options) : askHealth(url + healthPath, options));
+    const answer = await (healthPath === null ? probe(url, options) : askHealth(url + healthPath, options));
     return answer.healthy ? [] : [{ name, at: url + (healthPath ?? ''), healthPath, why: answer.message }];
   });
   const sick = (await Promise.all(asked)).flat();

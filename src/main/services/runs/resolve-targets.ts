@@ -4,14 +4,14 @@ import type { PlanRef } from '../../../contract/wire.ts';
 import { followedUrls, type WorkspaceUrls } from '../plans/compile/follow-workspace.ts';
 import { type ResolvedPlan, type ResolveOptions, resolvePlan } from '../plans/compile/resolve-plan.ts';
 
-/** A plan as it will run, aimed at where it is to go. */
-export interface AimedPlan {
+/** A plan as it will run, targeted at where it is to go. */
+export interface TargetedPlan {
   readonly resolved: ResolvedPlan;
   /** As asked for, with the addresses that were set up added: stored with the run. */
   readonly overrides: Overrides;
 }
 
-export interface AimOptions extends Pick<ResolveOptions, 'read'> {
+export interface TargetOptions extends Pick<ResolveOptions, 'read'> {
   readonly presetsDir: string;
   readonly allowedHosts: readonly string[];
   /** Addresses set up under Services: what a plan gives no address of its own follows them. */
@@ -25,11 +25,11 @@ export interface AimOptions extends Pick<ResolveOptions, 'read'> {
  * else, where the plan gives them no address of its own, to the user's workspace, else where the plan says.
  * @param sampleUrls null: not on the sample services
  */
-export async function aimPlan(
+export async function resolveTargets(
   asked: { readonly plan: PlanRef; readonly overrides?: Overrides | undefined },
   sampleUrls: Readonly<Record<string, string>> | null,
-  { workspaceUrls, ...options }: AimOptions,
-): Promise<Result<AimedPlan>> {
+  { workspaceUrls, ...options }: TargetOptions,
+): Promise<Result<TargetedPlan>> {
   const overrides = asked.overrides ?? {};
   const resolved = await resolvePlan(asked.plan, overrides, { ...options, isOnlyRead: true });
   if (!resolved.ok) return resolved;
@@ -38,7 +38,7 @@ export async function aimPlan(
   const fitting = Object.entries(urls).filter(([name]) => names.has(name));
   if (fitting.length === 0 && resolved.value.unaddressed.length === 0)
     return succeed({ resolved: resolved.value, overrides });
-  const aimed = { ...overrides, targets: { ...Object.fromEntries(fitting), ...overrides.targets } };
-  const again = await resolvePlan(asked.plan, aimed, options);
-  return again.ok ? succeed({ resolved: again.value, overrides: aimed }) : again;
+  const targeted = { ...overrides, targets: { ...Object.fromEntries(fitting), ...overrides.targets } };
+  const again = await resolvePlan(asked.plan, targeted, options);
+  return again.ok ? succeed({ resolved: again.value, overrides: targeted }) : again;
 }

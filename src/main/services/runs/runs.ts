@@ -14,13 +14,13 @@ import type { ComparedRun } from '../compare/comparisons.ts';
 import type { EventHub } from '../event-hub.ts';
 import { describeBug } from '../never-throw.ts';
 import { secretsOfRun, setSecrets } from '../plans/inputs/run-secrets.ts';
-import type { Powers } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { createRedactor } from '../secrets/redact.ts';
 import { createRunRedactor } from '../secrets/run-redactor.ts';
 import { describeEnvironment } from './environment.ts';
 import { LiveRun, type LiveRunParts } from './live-run.ts';
-import { type AdmitOptions, type AdmittedRun, admitRun } from './preflight.ts';
+import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.ts';
 import { damageSentence, notFound, readOnly, runBusy, runElsewhere, stillRunning } from './run-failures.ts';
 import { rowOf } from './run-row.ts';
 import { hideInListing, hideInSecond, type ReadRun, readRun } from './stored-texts.ts';
@@ -29,13 +29,13 @@ import { TypedSecrets } from './typed-secrets.ts';
 export interface RunsParts {
   readonly storage: Storage;
   readonly events: EventHub;
-  readonly powers: Powers;
+  readonly ports: Ports;
   readonly threadEntry: URL;
   readonly version: string;
   /** Told of every secret a run comes with. */
   readonly known: KnownSecrets;
   /** What admission needs besides the environment, as it is now. */
-  admitOptions(): Omit<AdmitOptions, 'env' | 'readMachineLimits'>;
+  preflightOptions(): Omit<PreflightOptions, 'env' | 'readMachineLimits'>;
   /** Load threads the user set; null: as many as fit the machine. */
   threads(): number | null;
   onBug(error: unknown): void;
@@ -76,12 +76,12 @@ export class Runs {
     if (this.#parts.storage.readonly) return fail(readOnly());
     this.#starting = true;
     try {
-      const { env: usual, readMachineLimits } = this.#parts.powers;
+      const { env: usual, readMachineLimits } = this.#parts.ports;
       const env = { ...usual, ...this.#typed.get(run.secretsOf ?? '') };
-      const admitted = await admitRun(run, { ...this.#parts.admitOptions(), env, readMachineLimits });
-      if (admitted.ok) return succeed(this.#begin(run, admitted.value));
+      const ready = await preflightRun(run, { ...this.#parts.preflightOptions(), env, readMachineLimits });
+      if (ready.ok) return succeed(this.#begin(run, ready.value));
       // The plan may not have been read, so any text that was set may be one.
-      return createRedactor(setSecrets(null, run.overrides ?? {}))(admitted);
+      return createRedactor(setSecrets(null, run.overrides ?? {}))(ready);
     } finally {
       this.#starting = false;
     }
@@ -216,47 +216,47 @@ export class Runs {
     return { ...row, state: this.#live.get(listing.runId)?.state ?? row.state };
   }
 
-  #begin(run: StartRun, admitted: AdmittedRun): StartedRun {
-    const { powers, events, storage, onBug, threadEntry, version } = this.#parts;
-    const { plan } = admitted.resolved;
-    const { source } = admitted.resolved;
-    const secrets = secretsOfRun({ plan, source, overrides: admitted.overrides, inputs: admitted.inputs });
+  #begin(run: StartRun, ready: ReadyRun): StartedRun {
+    const { ports, events, storage, onBug, threadEntry, version } = this.#parts;
+    const { plan } = ready.resolved;
+    const { source } = ready.resolved;
+    const secrets = secretsOfRun({ plan, source, overrides: ready.overrides, inputs: ready.inputs });
     this.#parts.known.add(secrets);
     const redact = createRunRedactor(secrets, plan);
-    const threads = admitted.overrides.threads ?? this.#parts.threads() ?? defaultThreads();
+    const threads = ready.overrides.threads ?? this.#parts.threads() ?? defaultThreads();
     const parts: LiveRunParts = {
       store: storage.runs,
       reserve: storage.reserve,
       events,
-      startCrew: powers.startCrew,
+      startCrew: ports.startCrew,
       crew: {
         threads,
         threadEntry,
-        ...admitted.inputs,
-        precision: admitted.overrides.precision ?? 'tick',
+        ...ready.inputs,
+        precision: ready.overrides.precision ?? 'tick',
         plimsollVersion: version,
       },
       plan,
       redact,
-      now: powers.now,
+      now: ports.now,
       failureOf: storage.failureOf,
       onBug: (error) => onBug(redact.seen(describeBug(error))),
     };
-    const live = new LiveRun(this.#newRun(run, admitted, threads), parts);
+    const live = new LiveRun(this.#newRun(run, ready, threads), parts);
     this.#live.set(live.runId, live);
-    this.#typed.keep(live.runId, { ...this.#typed.get(run.secretsOf ?? ''), ...admitted.resolved.secrets });
+    this.#typed.keep(live.runId, { ...this.#typed.get(run.secretsOf ?? ''), ...ready.resolved.secrets });
     this.#tell(live.runId);
     live.done.catch(parts.onBug).finally(() => this.#settle());
-    return { runId: live.runId, remarks: admitted.remarks, done: live.done, unsaved: () => live.unsaved() };
+    return { runId: live.runId, remarks: ready.remarks, done: live.done, unsaved: () => live.unsaved() };
   }
 
   #newRun(
     run: StartRun,
-    { resolved, overrides, overruled, remarks: caps }: AdmittedRun,
+    { resolved, overrides, overruled, remarks: caps }: ReadyRun,
     threads: number,
   ): NewRun {
-    const { powers, version } = this.#parts;
-    const startedAt = powers.now();
+    const { ports, version } = this.#parts;
+    const startedAt = ports.now();
     const { plan, text, name } = resolved;
     const beside = this.#store.runningElsewhere().length;
     const remarks = [
@@ -265,7 +265,7 @@ export class Runs {
       ...(beside === 0 ? [] : ['another Plimsoll was running a test on this machine']),
     ];
     return {
-      runId: makeRunId(startedAt, powers.random()),
+      runId: makeRunId(startedAt, ports.random()),
       name: run.name === undefined || run.name.trim() === '' ? name : run.name.trim(),
       purpose: plan.purpose,
       startedAt,

@@ -86,7 +86,7 @@ export function askHealth(url: string, options: HealthOptions): Promise<HealthAn
  * For a service without a health page: does anything accept a connection there? Sends nothing.
  * `healthy` is a connection; the message otherwise says why there is none.
  */
-export function knock(url: string, options: HealthOptions): Promise<HealthAnswer> {
+export function probe(url: string, options: HealthOptions): Promise<HealthAnswer> {
   const target = new URL(url);
   const secure = target.protocol === 'https:' || target.protocol === 'wss:';
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;

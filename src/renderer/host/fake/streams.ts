@@ -179,7 +179,7 @@ const sumOf = (
   key: 'attempted' | 'opened' | 'failed' | 'closed' | 'messagesIn' | 'messagesOut',
 ) => rows.reduce((total, row) => total + row[key], 0);
 
-function booksOf(rows: readonly Row[]) {
+function countersOf(rows: readonly Row[]) {
   return {
     attempted: sumOf(rows, 'attempted'),
     opened: sumOf(rows, 'opened'),
@@ -196,7 +196,7 @@ const topicsOf = (messages: number, names: readonly string[]) =>
   });
 
 function webSocketSummary(shape: RunShape, rows: readonly WebSocketSecond[]): Summary['webSocket'] {
-  const books = booksOf(rows);
+  const books = countersOf(rows);
   const messagesOut = sumOf(rows, 'messagesOut');
   const lastOpening = rows.findLastIndex((row) => row.attempted > 0) + 1;
   return {
@@ -226,7 +226,7 @@ function webSocketSummary(shape: RunShape, rows: readonly WebSocketSecond[]): Su
 }
 
 function phaseOf(rows: readonly WebSocketSecond[], roundTripMs: number): StreamPhase {
-  const { attempted, opened, failed } = booksOf(rows);
+  const { attempted, opened, failed } = countersOf(rows);
   const rate = (count: number) => (rows.length === 0 ? 0 : count / rows.length);
   return {
     lengthMs: rows.length * 1_000,
@@ -242,7 +242,7 @@ function phaseOf(rows: readonly WebSocketSecond[], roundTripMs: number): StreamP
 }
 
 function sseSummary(shape: RunShape, rows: readonly SseSecond[]): Summary['sse'] {
-  const books = booksOf(rows);
+  const books = countersOf(rows);
   const events = sumOf(rows, 'messagesIn');
   return {
     ...books,

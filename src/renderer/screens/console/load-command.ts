@@ -22,7 +22,7 @@ export function loadCommand(
   ].join(' \\\n');
 }
 
-export interface Conversation {
+export interface ReplyMatcher {
   /** What was sent last; null: nothing was. */
   readonly message: string | null;
   /** What was sent before it, the last few, each once. */
@@ -32,7 +32,7 @@ export interface Conversation {
 }
 
 /** The talk on a connection as each connection of a load test is to hold it. */
-export function conversationOf(frames: readonly ConsoleFrame[]): Conversation {
+export function conversationOf(frames: readonly ConsoleFrame[]): ReplyMatcher {
   const sent = frames.filter(({ direction, kind, cut }) => direction === 'out' && kind === 'text' && !cut);
   const message = sent.at(-1);
   const before = [...new Set(sent.slice(0, -1).map(({ text }) => text))];
@@ -47,7 +47,7 @@ export function conversationOf(frames: readonly ConsoleFrame[]): Conversation {
 const KIND_FIELDS = ['type', 'action', 'event', 'op'] as const;
 
 /** What the first frame after a message says it is, save for a push on a topic. */
-function replyTo(frames: readonly ConsoleFrame[], message: ConsoleFrame): Conversation['reply'] {
+function replyTo(frames: readonly ConsoleFrame[], message: ConsoleFrame): ReplyMatcher['reply'] {
   for (const frame of frames) {
     if (frame.number <= message.number || frame.direction !== 'in' || frame.kind !== 'text') continue;
     try {

@@ -2,20 +2,20 @@ import type { Micros } from '../../../contract/units.ts';
 import type { RateCap } from './rate-cap.ts';
 
 /** Someone with a request that is due. */
-export interface Passenger {
+export interface Slot {
   /** Tries to get its connection; false where there is none to be had. */
-  board(): boolean;
+  acquire(): boolean;
   /** Sends: called once, right after it got its connection. */
-  depart(nowUs: Micros): void;
+  dispatch(nowUs: Micros): void;
 }
 
-/** Someone who has departed, and has another request to send on the way: a redirect that is followed. */
+/** Someone who has dispatched, and has another request to send on the way: a redirect that is followed. */
 export interface Onward {
   /** Sends: called once, when the rate cap lets it. */
   goOn(): void;
 }
 
-export interface TurnstileCaps {
+export interface AdmissionCaps {
   /** Requests open at once. */
   readonly inFlight: number;
   /** Requests begun per second of the run, together with whatever else has its share of it. */
@@ -27,10 +27,10 @@ export interface TurnstileCaps {
  * many are open, the rate cap of this second is used up, or no connection is free. Whoever is on the way already goes
  * before all of them, and waits for the rate cap only.
  */
-export class Turnstile {
-  readonly #caps: TurnstileCaps;
+export class AdmissionQueue {
+  readonly #caps: AdmissionCaps;
   #inFlight = 0;
-  #queue: (Passenger | null)[] = [];
+  #queue: (Slot | null)[] = [];
   #head = 0;
   #waiting = 0;
   /** On the way, and held back by the rate cap. */
@@ -38,7 +38,7 @@ export class Turnstile {
   #draining = false;
   #shut = false;
 
-  constructor(caps: TurnstileCaps) {
+  constructor(caps: AdmissionCaps) {
     this.#caps = caps;
   }
 
@@ -65,13 +65,13 @@ export class Turnstile {
     return this.#inFlight + this.#waiting >= this.#caps.inFlight;
   }
 
-  /** Sends the passenger on, or queues it. True: it has departed. */
-  enter(passenger: Passenger, nowUs: Micros): boolean {
-    if (!this.isDue && this.#passes(passenger, nowUs)) {
-      passenger.depart(nowUs);
+  /** Sends the slot on, or queues it. True: it has dispatched. */
+  enter(slot: Slot, nowUs: Micros): boolean {
+    if (!this.isDue && this.#passes(slot, nowUs)) {
+      slot.dispatch(nowUs);
       return true;
     }
-    this.#queue.push(passenger);
+    this.#queue.push(slot);
     this.#waiting += 1;
     return false;
   }
@@ -87,21 +87,21 @@ export class Turnstile {
     return this.#held.delete(onward);
   }
 
-  /** A request that had departed has ended. Its connection is to be given back before. */
+  /** A request that had dispatched has ended. Its connection is to be given back before. */
   leave(nowUs: Micros): void {
     this.#inFlight -= 1;
     if (this.isDue) this.drain(nowUs);
   }
 
-  /** Takes a waiting passenger out of the queue. */
-  withdraw(passenger: Passenger): void {
-    const place = this.#queue.indexOf(passenger, this.#head);
+  /** Takes a waiting slot out of the queue. */
+  withdraw(slot: Slot): void {
+    const place = this.#queue.indexOf(slot, this.#head);
     if (place < 0) return;
     this.#queue[place] = null;
     this.#waiting -= 1;
   }
 
-  /** Sends on who can go now. A passenger that ends at once does not send on the next: the loop here does. */
+  /** Sends on who can go now. A slot that ends at once does not send on the next: the loop here does. */
   drain(nowUs: Micros): void {
     if (this.#draining) return;
     this.#draining = true;
@@ -120,7 +120,7 @@ export class Turnstile {
       this.#queue[this.#head] = null;
       this.#head += 1;
       this.#waiting -= 1;
-      next.depart(nowUs);
+      next.dispatch(nowUs);
     }
     this.#draining = false;
     if (this.#waiting === 0) {
@@ -132,10 +132,10 @@ export class Turnstile {
     }
   }
 
-  #passes(passenger: Passenger, nowUs: Micros): boolean {
+  #passes(slot: Slot, nowUs: Micros): boolean {
     if (this.#shut || this.#inFlight >= this.#caps.inFlight) return false;
     const { rate } = this.#caps;
-    if (!rate.has(nowUs) || !passenger.board()) return false;
+    if (!rate.has(nowUs) || !slot.acquire()) return false;
     rate.take(nowUs);
     this.#inFlight += 1;
     return true;

@@ -1,4 +1,4 @@
-import type { Answer, Exemplar } from '../../../contract/tick.ts';
+import type { Answer, KeptRequest } from '../../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../contract/units.ts';
 import type { Random } from '../load/random.ts';
 import type { LearnedSecret, Sample } from './sample.ts';
@@ -20,7 +20,7 @@ interface Kept {
 }
 
 /** Chooses the few requests of a second that are kept whole: the slowest, the first of each failure, a fair random few. */
-export class ExemplarKeeper {
+export class KeptRequestKeeper {
   readonly #random: Random;
   #slowest: Kept[] = [];
   readonly #failures = new Map<string, Kept>();
@@ -52,14 +52,14 @@ export class ExemplarKeeper {
   /** The examples since the last take, times counted from `startUs`, and the secrets that may stand in them. */
   take(
     frame: { readonly thread: number; readonly startUs: Micros },
-    into: { readonly exemplars: Exemplar[]; readonly secrets: Map<string, string> },
+    into: { readonly exemplars: KeptRequest[]; readonly secrets: Map<string, string> },
   ): void {
     for (const { sample, answer, secrets } of [
       ...this.#failures.values(),
       ...this.#slowest,
       ...this.#picked,
     ]) {
-      into.exemplars.push(toExemplar(sample, { ...frame, answer }));
+      into.exemplars.push(toKeptRequest(sample, { ...frame, answer }));
       for (const [name, text] of secrets) into.secrets.set(text, name);
     }
     this.#slowest.length = 0;
@@ -136,7 +136,7 @@ interface Frame {
   readonly answer: Answer | null;
 }
 
-function toExemplar(sample: Sample, { thread, startUs, answer }: Frame): Exemplar {
+function toKeptRequest(sample: Sample, { thread, startUs, answer }: Frame): KeptRequest {
   const since = (us: Micros): Micros | null => (us < 0 ? null : us - startUs);
   return {
     series: sample.series,

@@ -1,9 +1,9 @@
 import type { Series } from '../../../contract/run-plan.ts';
 import type {
   AcceptedCredential,
-  Exemplar,
   FailureCount,
   IrregularCount,
+  KeptRequest,
   LateCounts,
   RedirectCount,
   SeriesSecond,
@@ -13,7 +13,7 @@ import { Random } from '../load/random.ts';
 import { CredentialBook } from './credential-book.ts';
 import { Histogram } from './histogram.ts';
 import { IrregularCounts } from './irregular.ts';
-import { ExemplarKeeper } from './kept-requests.ts';
+import { KeptRequestKeeper } from './kept-requests.ts';
 import type { LearnedSecret, Meter, Sample } from './sample.ts';
 import { SeriesMeter } from './series-meter.ts';
 
@@ -21,7 +21,7 @@ import { SeriesMeter } from './series-meter.ts';
 export interface MeteredSecond {
   readonly series: SeriesSecond[];
   readonly failures: FailureCount[];
-  readonly exemplars: Exemplar[];
+  readonly exemplars: KeptRequest[];
   /** Absent: none. */
   readonly accepted?: AcceptedCredential[];
   /** Absent: none. */
@@ -43,7 +43,7 @@ export interface MeteredSecond {
 export class ThreadMeter implements Meter {
   readonly #thread: number;
   readonly #series: readonly SeriesMeter[];
-  readonly #keepers: readonly ExemplarKeeper[];
+  readonly #keepers: readonly KeptRequestKeeper[];
   readonly #credentials: CredentialBook;
   readonly #redirected = new Map<number, number>();
   readonly #irregular = new IrregularCounts();
@@ -61,7 +61,7 @@ export class ThreadMeter implements Meter {
     this.#thread = thread;
     const random = new Random(seed, thread);
     this.#series = series.map(({ clock }, index) => new SeriesMeter(index, clock));
-    this.#keepers = series.map(() => new ExemplarKeeper(random));
+    this.#keepers = series.map(() => new KeptRequestKeeper(random));
     this.#credentials = new CredentialBook(series);
   }
 
@@ -103,7 +103,7 @@ export class ThreadMeter implements Meter {
     const isRejected = (code === 'auth.rejected' || code === 'setup.failed') && sample.credential !== '';
     const credential = isRejected ? this.#credentials.keep(sample.series, sample.credential) : '';
     this.#of(sample.series).ended(sample, credential, sample.endedUs > this.#planEndUs);
-    (this.#keepers[sample.series] as ExemplarKeeper).offer(sample);
+    (this.#keepers[sample.series] as KeptRequestKeeper).offer(sample);
     if (sample.failure?.side === 'client') this.#clientErrors += 1;
   }
 
@@ -146,7 +146,7 @@ export class ThreadMeter implements Meter {
   flush(): MeteredSecond {
     const series: SeriesSecond[] = [];
     const failures: FailureCount[] = [];
-    const exemplars: Exemplar[] = [];
+    const exemplars: KeptRequest[] = [];
     const secrets = new Map<string, string>();
     const accepted = this.#credentials.take();
     const redirected = [...this.#redirected].map(([index, count]) => ({ series: index, count }));

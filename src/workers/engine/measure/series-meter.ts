@@ -94,15 +94,15 @@ export class SeriesMeter {
     into: { readonly failures: FailureCount[]; readonly secrets: Map<string, string> },
   ): void {
     if (this.#failures.size === 0) return;
-    for (const tally of this.#failures.values()) {
-      for (const [name, text] of tally.secrets) into.secrets.set(text, name);
+    for (const streamCounters of this.#failures.values()) {
+      for (const [name, text] of streamCounters.secrets) into.secrets.set(text, name);
       into.failures.push({
         series: this.#series,
-        failure: tally.failure,
-        ...(tally.credential === '' ? {} : { credential: tally.credential }),
-        count: tally.count,
-        firstUs: Math.max(0, tally.firstUs - startUs),
-        lastUs: Math.max(0, tally.lastUs - startUs),
+        failure: streamCounters.failure,
+        ...(streamCounters.credential === '' ? {} : { credential: streamCounters.credential }),
+        count: streamCounters.count,
+        firstUs: Math.max(0, streamCounters.firstUs - startUs),
+        lastUs: Math.max(0, streamCounters.lastUs - startUs),
       });
     }
     this.#failures.clear();
@@ -135,10 +135,10 @@ export class SeriesMeter {
     if (countsInErrorRate(failure.side)) this.counts.targetErrors += 1;
     if (sample.startedUs >= 0) this.#record('failed', sample.endedUs - sample.startedUs);
     const key = credential === '' ? failure.code : `${failure.code} ${credential}`;
-    const tally = this.#failures.get(key);
-    if (tally !== undefined) {
-      tally.count += 1;
-      tally.lastUs = sample.endedUs;
+    const streamCounters = this.#failures.get(key);
+    if (streamCounters !== undefined) {
+      streamCounters.count += 1;
+      streamCounters.lastUs = sample.endedUs;
     } else {
       const at = sample.endedUs;
       const secrets = sample.holder?.secrets() ?? [];

@@ -4,7 +4,7 @@ import type { Origin } from '../drivers/driver.ts';
 import type { CredentialKeys } from '../measure/credentials.ts';
 import type { Meter } from '../measure/sample.ts';
 import type { Clock } from '../time/clock.ts';
-import type { Agenda } from '../time/timer-heap.ts';
+import type { TimerHeap } from '../time/timer-heap.ts';
 import type { ResponseView, Scope, ValueSource } from '../values/port.ts';
 import type { StreamDrivers } from './stream-drivers.ts';
 
@@ -40,7 +40,7 @@ export interface StepWanted {
 
 export interface StepUnderWay {
   /** Hold no longer: close as soon as nothing is waited for. What is waited for may still come. */
-  windUp(): void;
+  drain(): void;
   /** Drops the connection at once, without a word; what is under way stays counted as open. */
   cut(): void;
   /** Counts the bytes that have moved by now. */
@@ -51,7 +51,7 @@ export interface StepUnderWay {
 export interface StreamStepWorld {
   readonly clock: Clock;
   readonly meter: Meter;
-  readonly agenda: Agenda;
+  readonly timers: TimerHeap;
   readonly drivers: StreamDrivers;
   /** All that are open. */
   readonly open: Set<StepUnderWay>;

@@ -2,7 +2,7 @@ import type { StreamLane, StreamSecond } from '../../../contract/tick.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
 import { Histogram } from '../measure/histogram.ts';
 import type { SequenceCounts } from './sequence-tracker.ts';
-import { LaneLog, Lifeline } from './tracked-connection.ts';
+import { LaneLog, TrackedConnection } from './tracked-connection.ts';
 
 /** Names a server may invent per thread and second; what goes beyond is counted together. */
 const MOST_NAMES = 200;
@@ -18,7 +18,7 @@ export type LiveState = keyof StreamSecond['states'];
  *     opened    =               open + subscribed + closing + closed
  *     failed + closed = Σ closedBy
  */
-export class StreamTally {
+export class StreamCounters {
   readonly sequence: SequenceCounts = { missed: 0, duplicates: 0, outOfOrder: 0 };
   readonly #scenario: string;
   readonly #followed: ReadonlySet<number>;
@@ -49,10 +49,10 @@ export class StreamTally {
   }
 
   /** The books of one connection: made once, kept as long as it can come back. */
-  lifeline(connection: number): Lifeline {
+  tracked(connection: number): TrackedConnection {
     const log = this.#followed.has(connection) ? new LaneLog(connection) : null;
     if (log !== null) this.#logs.push(log);
-    return new Lifeline(this, log);
+    return new TrackedConnection(this, log);
   }
 
   /** Connections that exist in any state. */

@@ -4,11 +4,11 @@ import type { StreamSecond } from '../../../contract/tick.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { SLEPT_US } from '../../protocols/http/http-scenario.ts';
 import { type ConnectionChange, connectionChanges } from '../load/connection-times.ts';
-import { LateTurns } from '../time/stall-guard.ts';
-import type { Agenda } from '../time/timer-heap.ts';
+import { StallGuard } from '../time/stall-guard.ts';
+import type { TimerHeap } from '../time/timer-heap.ts';
 import type { ScenarioRunner } from '../users/scenario-runner.ts';
 import { originOfStream, type StreamLane } from './stream-context.ts';
-import type { StreamTally } from './stream-counters.ts';
+import type { StreamCounters } from './stream-counters.ts';
 import type { StreamSetup } from './stream-setup.ts';
 
 /** At the end of the plan, answers that are under way may come for as long as they have by the plan, but no longer. */
@@ -43,8 +43,8 @@ export interface Beat {
 export interface StreamRunnerParts {
   readonly scenario: WebSocketScenario | SseScenario;
   readonly lane: StreamLane;
-  readonly agenda: Agenda;
-  readonly tally: StreamTally;
+  readonly timers: TimerHeap;
+  readonly streamCounters: StreamCounters;
   readonly setup: StreamSetup;
   readonly warmUp: () => Promise<void>;
   /** Called once per place, with its number over all threads. */
@@ -69,7 +69,7 @@ export class StreamRunner implements ScenarioRunner {
   readonly #finish: () => void;
   readonly #parts: StreamRunnerParts;
   readonly #places = new Map<number, StreamPlace>();
-  readonly #lateTurns = new LateTurns();
+  readonly #stallGuard = new StallGuard();
   #changes: Iterator<ConnectionChange> | null = null;
   #next: ConnectionChange | null = null;
   #beat: Beat | null = null;
@@ -112,7 +112,7 @@ export class StreamRunner implements ScenarioRunner {
     this.#beat = beat?.(this.#beginUs) ?? null;
     lane.rate.begin(startUs);
     setup.begin(startUs);
-    this.#parts.tally.begin(startUs);
+    this.#parts.streamCounters.begin(startUs);
     this.#takeNext();
   }
 
@@ -123,13 +123,13 @@ export class StreamRunner implements ScenarioRunner {
 
   tick(nowUs: Micros): void {
     if (this.#changes === null) return;
-    const waits = this.#lateTurns.waits(nowUs);
+    const waits = this.#stallGuard.waits(nowUs);
     this.#advance(nowUs + 1);
     this.#seenUs = nowUs;
-    // First: at the end nothing begins any more, not even what the agenda has for this moment.
+    // First: at the end nothing begins any more, not even what the timer heap has for this moment.
     if (!this.#isEnding && nowUs >= this.#endUs)
       this.#end(nowUs + this.#answersAfterEndUs, Number.POSITIVE_INFINITY);
-    if (!waits) this.#parts.agenda.run(nowUs);
+    if (!waits) this.#parts.timers.run(nowUs);
     if (this.#isEnding) this.#wind(nowUs);
   }
 
@@ -138,7 +138,7 @@ export class StreamRunner implements ScenarioRunner {
   }
 
   takeStream(): StreamSecond {
-    return this.#parts.tally.take();
+    return this.#parts.streamCounters.take();
   }
 
   stop(kind: 'graceful' | 'now'): Promise<void> {
@@ -198,14 +198,14 @@ export class StreamRunner implements ScenarioRunner {
   }
 
   #wind(nowUs: Micros): void {
-    const { tally } = this.#parts;
-    if (tally.live > 0 && nowUs >= this.#cutAtUs) {
+    const { streamCounters } = this.#parts;
+    if (streamCounters.live > 0 && nowUs >= this.#cutAtUs) {
       this.#cutAtUs = Number.POSITIVE_INFINITY;
       for (const place of this.#places.values()) place.cut();
-    } else if (tally.live > 0 && nowUs >= this.#closeAtUs) {
+    } else if (streamCounters.live > 0 && nowUs >= this.#closeAtUs) {
       this.#closeAtUs = Number.POSITIVE_INFINITY;
       for (const place of this.#places.values()) place.closeNow(this.#isStopped);
     }
-    if (tally.live === 0) this.#finish();
+    if (streamCounters.live === 0) this.#finish();
   }
 }

@@ -4,7 +4,7 @@ import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { createSetupSteps } from '../../protocols/http/http-setup.ts';
 import { sharesSetup } from '../load/plan-needs.ts';
 import type { Clock } from '../time/clock.ts';
-import { type Agenda, Appointment } from '../time/timer-heap.ts';
+import { Timer, type TimerHeap } from '../time/timer-heap.ts';
 import { doesSharedSetups, outcomeOf, SETUP_TRIES, type SetupOutcome } from '../users/run-setups.ts';
 import type { ScenarioContext } from '../users/scenario-runner.ts';
 import { laneOf } from '../users/thread-context.ts';
@@ -29,7 +29,7 @@ const NO_SETUP: StreamSetup = {
 export function createStreamSetup(
   context: ScenarioContext,
   scenario: WebSocketScenario | SseScenario,
-  parts: { readonly values: ValueSource; readonly agenda: Agenda },
+  parts: { readonly values: ValueSource; readonly timers: TimerHeap },
 ): StreamSetup {
   const { setup, setupPolicy, setupBaseUrl, headers } = scenario;
   if (setup.length === 0) return NO_SETUP;
@@ -53,7 +53,7 @@ export function createStreamSetup(
         ...outcomeOf({ scenario: index, steps: setup }, shared, failure),
         ...(rejected === '' ? {} : { rejected }),
       }),
-    agenda: parts.agenda,
+    timers: parts.timers,
     warm: prepare,
     everyUs,
   });
@@ -92,12 +92,12 @@ interface SharedParts {
   readonly steps: SetupSteps;
   readonly tell: (shared: Scope, failure: Failure | null, rejected: string) => void;
   readonly shared: Scope;
-  readonly agenda: Agenda;
+  readonly timers: TimerHeap;
   readonly warm: () => Promise<void>;
   readonly everyUs: Micros | null;
 }
 
-class SharedSetup extends Appointment implements StreamSetup {
+class SharedSetup extends Timer implements StreamSetup {
   readonly #parts: SharedParts;
   #failure: Failure | null = null;
   #rejected = '';
@@ -116,14 +116,14 @@ class SharedSetup extends Appointment implements StreamSetup {
   }
 
   begin(startUs: Micros): void {
-    const { everyUs, agenda } = this.#parts;
-    if (everyUs !== null) agenda.set(this, startUs + everyUs);
+    const { everyUs, timers } = this.#parts;
+    if (everyUs !== null) timers.set(this, startUs + everyUs);
   }
 
   due(nowUs: Micros): void {
-    const { everyUs, agenda } = this.#parts;
+    const { everyUs, timers } = this.#parts;
     this.#run(() => {});
-    if (everyUs !== null) agenda.set(this, Math.max(nowUs, this.atUs + everyUs));
+    if (everyUs !== null) timers.set(this, Math.max(nowUs, this.atUs + everyUs));
   }
 
   /** A connection needs nothing more; what went wrong for all went wrong for it. */
@@ -132,7 +132,7 @@ class SharedSetup extends Appointment implements StreamSetup {
   }
 
   close(): void {
-    this.#parts.agenda.remove(this);
+    this.#parts.timers.remove(this);
     this.#parts.steps.close();
   }
 

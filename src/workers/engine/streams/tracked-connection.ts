@@ -1,7 +1,7 @@
 import { type LaneState, MOST_LANE_CHANGES, MOST_LANES, type StreamLane } from '../../../contract/tick.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
 import { connectionsAt } from '../load/connection-times.ts';
-import type { LiveState, StreamTally } from './stream-counters.ts';
+import type { LiveState, StreamCounters } from './stream-counters.ts';
 
 /**
  * The connections that are followed one by one: all of few, of many 20 that lie evenly among them, so that the ramp
@@ -61,25 +61,25 @@ export class LaneLog {
 }
 
 /** The states of one connection as they are counted, and told where it is followed. */
-export class Lifeline {
-  readonly #tally: StreamTally;
+export class TrackedConnection {
+  readonly #streamCounters: StreamCounters;
   readonly #log: LaneLog | null;
   #state: LiveState | null = null;
   #openedUs: Micros = 0;
 
-  constructor(tally: StreamTally, log: LaneLog | null) {
-    this.#tally = tally;
+  constructor(streamCounters: StreamCounters, log: LaneLog | null) {
+    this.#streamCounters = streamCounters;
     this.#log = log;
   }
 
   attempt(nowUs: Micros, isReconnect: boolean): void {
-    this.#tally.attempt(isReconnect);
+    this.#streamCounters.attempt(isReconnect);
     this.#state = 'handshaking';
     this.#log?.change(nowUs, 'handshaking', '');
   }
 
   opened(nowUs: Micros): void {
-    this.#tally.open();
+    this.#streamCounters.open();
     this.#state = 'open';
     this.#openedUs = nowUs;
     this.#log?.change(nowUs, 'open', '');
@@ -87,7 +87,7 @@ export class Lifeline {
 
   move(nowUs: Micros, to: LiveState): void {
     if (this.#state === null || this.#state === to) return;
-    this.#tally.move(this.#state, to);
+    this.#streamCounters.move(this.#state, to);
     this.#state = to;
     this.#log?.change(nowUs, to, '');
   }
@@ -95,19 +95,19 @@ export class Lifeline {
   /** @param cause as in `closedBy` */
   end(nowUs: Micros, cause: string): void {
     if (this.#state === null) return;
-    this.#tally.end(this.#state, cause);
-    if (this.#state !== 'handshaking') this.#tally.wasOpen(Math.max(0, nowUs - this.#openedUs));
+    this.#streamCounters.end(this.#state, cause);
+    if (this.#state !== 'handshaking') this.#streamCounters.wasOpen(Math.max(0, nowUs - this.#openedUs));
     this.#log?.change(nowUs, this.#state === 'handshaking' ? 'failed' : 'closed', cause);
     this.#state = null;
   }
 
   messageIn(topic: string, bytes: Bytes): void {
-    this.#tally.messageIn(topic, bytes);
+    this.#streamCounters.messageIn(topic, bytes);
     this.#log?.messageIn();
   }
 
   messageOut(): void {
-    this.#tally.messageOut();
+    this.#streamCounters.messageOut();
     this.#log?.messageOut();
   }
 

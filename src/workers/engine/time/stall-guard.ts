@@ -8,7 +8,7 @@ const PAUSE_US: Micros = 20_000;
  * kernel: they are read before anything is judged by the time. One turn is enough for that. The next one judges, however
  * late it is itself: a thread that is busy all the time would otherwise never keep a deadline.
  */
-export class LateTurns {
+export class StallGuard {
   #lastUs: Micros = -1;
   #waited = false;
 

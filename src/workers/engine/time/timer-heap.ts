@@ -1,13 +1,13 @@
 import type { Micros } from '../../../contract/units.ts';
 
 /** Something that is to happen at a time. Its owner keeps one for good and sets it again and again. */
-export abstract class Appointment {
-  /** Kept by the agenda; set only through it. */
+export abstract class Timer {
+  /** Kept by the heap; set only through it. */
   atUs: Micros = 0;
-  /** Where the agenda has it; -1: not set. */
+  /** Where the heap has it; -1: not set. */
   place = -1;
 
-  /** Called once the time has come; the appointment is then no longer set. */
+  /** Called once the time has come; the timer is then no longer set. */
   abstract due(nowUs: Micros): void;
 }
 
@@ -15,30 +15,30 @@ export abstract class Appointment {
  * All that a scenario waits for: a binary heap by time, asked about every millisecond. Thousands of deadlines that are
  * set and taken back within milliseconds cost a few moves in an array each, no timer and no closure.
  */
-export class Agenda {
-  readonly #heap: Appointment[] = [];
+export class TimerHeap {
+  readonly #heap: Timer[] = [];
 
   get size(): number {
     return this.#heap.length;
   }
 
-  /** Sets or moves an appointment. */
-  set(appointment: Appointment, atUs: Micros): void {
-    if (!Number.isFinite(atUs)) throw new RangeError(`an appointment cannot be set for ${atUs}`);
-    const before = appointment.place === -1 ? Number.POSITIVE_INFINITY : appointment.atUs;
-    appointment.atUs = atUs;
-    if (appointment.place === -1) appointment.place = this.#heap.push(appointment) - 1;
-    if (atUs < before) this.#rise(appointment);
-    else this.#sink(appointment);
+  /** Sets or moves a timer. */
+  set(timer: Timer, atUs: Micros): void {
+    if (!Number.isFinite(atUs)) throw new RangeError(`a timer cannot be set for ${atUs}`);
+    const before = timer.place === -1 ? Number.POSITIVE_INFINITY : timer.atUs;
+    timer.atUs = atUs;
+    if (timer.place === -1) timer.place = this.#heap.push(timer) - 1;
+    if (atUs < before) this.#rise(timer);
+    else this.#sink(timer);
   }
 
-  /** Takes an appointment back; nothing happens where it is not set. */
-  remove(appointment: Appointment): void {
-    const { place } = appointment;
+  /** Takes a timer back; nothing happens where it is not set. */
+  remove(timer: Timer): void {
+    const { place } = timer;
     if (place === -1) return;
-    appointment.place = -1;
+    timer.place = -1;
     const last = this.#heap.pop();
-    if (last === undefined || last === appointment) return;
+    if (last === undefined || last === timer) return;
     last.place = place;
     this.#heap[place] = last;
     this.#rise(last);
@@ -53,24 +53,24 @@ export class Agenda {
     }
   }
 
-  #rise(appointment: Appointment): void {
+  #rise(timer: Timer): void {
     const heap = this.#heap;
-    let hole = appointment.place;
+    let hole = timer.place;
     while (hole > 0) {
       const above = (hole - 1) >> 1;
       const other = heap[above];
-      if (other === undefined || other.atUs <= appointment.atUs) break;
+      if (other === undefined || other.atUs <= timer.atUs) break;
       heap[hole] = other;
       other.place = hole;
       hole = above;
     }
-    heap[hole] = appointment;
-    appointment.place = hole;
+    heap[hole] = timer;
+    timer.place = hole;
   }
 
-  #sink(appointment: Appointment): void {
+  #sink(timer: Timer): void {
     const heap = this.#heap;
-    let hole = appointment.place;
+    let hole = timer.place;
     for (;;) {
       let below = 2 * hole + 1;
       const left = heap[below];
@@ -81,12 +81,12 @@ export class Agenda {
         other = right;
         below += 1;
       }
-      if (other.atUs >= appointment.atUs) break;
+      if (other.atUs >= timer.atUs) break;
       heap[hole] = other;
       other.place = hole;
       hole = below;
     }
-    heap[hole] = appointment;
-    appointment.place = hole;
+    heap[hole] = timer;
+    timer.place = hole;
   }
 }

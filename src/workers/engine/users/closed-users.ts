@@ -9,21 +9,21 @@ import { Curve } from '../load/curve.ts';
 import { indexInShare, shareOfCount, tasksOfShare } from '../load/divide.ts';
 import { Random } from '../load/random.ts';
 import { type Due, DueHeap } from '../time/due-heap.ts';
-import type { Pacing, TaskWheel } from './pacing.ts';
+import type { Pacing, WeightedPicker } from './pacing.ts';
 import type { HttpLane } from './thread-context.ts';
-import { Walker, type WalkOwner } from './virtual-user.ts';
+import { type IterationOwner, VirtualUser } from './virtual-user.ts';
 
 export interface ClosedUsersOptions {
   readonly lane: HttpLane;
   readonly profile: ClosedProfile;
   readonly scenario: HttpScenario;
-  /** Place of the scenario in the plan: its dice are its own. */
+  /** Place of the scenario in the plan: its random numbers are its own. */
   readonly index: number;
   /** Of each user, before its first task; empty where there is none, or one shared by all. */
   readonly setup: readonly CompiledStep[];
   /** After so long a user does its setup again, between two tasks; null: never. */
   readonly setupEveryUs: Micros | null;
-  readonly tasks: TaskWheel;
+  readonly tasks: WeightedPicker;
   readonly startUs: Micros;
   readonly home: Origin;
 }
@@ -143,11 +143,11 @@ export class ClosedUsers implements Pacing {
  * | leaving  | waits for the answer under way      | gone                                    |
  * | finished | nothing                             |                                         |
  */
-class User implements WalkOwner, Due {
+class User implements IterationOwner, Due {
   phase: 'setup' | 'tasks' | 'leaving' | 'finished';
   dueUs: Micros = 0;
   readonly #users: ClosedUsers;
-  readonly #walker: Walker;
+  readonly #virtualUser: VirtualUser;
   #iterationsLeft: number;
   #setUpUs: Micros = 0;
 
@@ -156,7 +156,7 @@ class User implements WalkOwner, Due {
     this.#users = users;
     this.phase = setup.length > 0 ? 'setup' : 'tasks';
     this.#iterationsLeft = scenario.iterations ?? Number.POSITIVE_INFINITY;
-    this.#walker = new Walker(lane, {
+    this.#virtualUser = new VirtualUser(lane, {
       owner: this,
       scope: lane.values.openScope(index, place),
       random: new Random(lane.context.plan.seed, place, index),
@@ -179,17 +179,17 @@ class User implements WalkOwner, Due {
     const old = setup.length > 0 && setupEveryUs !== null && nowUs - this.#setUpUs >= setupEveryUs;
     if (this.phase === 'tasks' && old) this.phase = 'setup';
     if (this.phase === 'setup') {
-      this.#walker.scope.beginIteration();
-      this.#walker.walk(setup, -1, nowUs);
+      this.#virtualUser.scope.beginIteration();
+      this.#virtualUser.iterate(setup, -1, nowUs);
     } else if (this.phase === 'tasks') {
-      const { steps } = tasks.pick(this.#walker.random);
+      const { steps } = tasks.pick(this.#virtualUser.random);
       this.#users.takeTask();
-      this.#walker.scope.beginIteration();
-      this.#walker.walk(steps, -1, nowUs);
+      this.#virtualUser.scope.beginIteration();
+      this.#virtualUser.iterate(steps, -1, nowUs);
     }
   }
 
-  walked(_: Walker, failure: Failure | null): void {
+  iterationEnded(_: VirtualUser, failure: Failure | null): void {
     const { clock } = this.#users.options.lane;
     if (this.phase === 'leaving') this.#go();
     else if (this.phase === 'setup') {
@@ -205,17 +205,17 @@ class User implements WalkOwner, Due {
   /** Ends with the answer it waits for; now, where it waits for none. */
   leave(): void {
     this.phase = 'leaving';
-    if (this.#walker.state === 'idle') this.#go();
-    else this.#walker.windUp();
+    if (this.#virtualUser.state === 'idle') this.#go();
+    else this.#virtualUser.drain();
   }
 
   giveUp(): void {
-    this.#walker.cancel();
+    this.#virtualUser.cancel();
     this.leave();
   }
 
   cut(nowUs: Micros): void {
-    this.#walker.cut(nowUs);
+    this.#virtualUser.cut(nowUs);
     this.#go();
   }
 
@@ -226,7 +226,7 @@ class User implements WalkOwner, Due {
       return;
     }
     const { minMs, maxMs } = this.#users.options.scenario.thinkTime;
-    const thinkUs = (minMs + (maxMs - minMs) * this.#walker.random.next()) * MICROS_PER_MILLI;
+    const thinkUs = (minMs + (maxMs - minMs) * this.#virtualUser.random.next()) * MICROS_PER_MILLI;
     if (thinkUs > 0 || failed) this.#wakeIn(Math.max(thinkUs, failed ? AFTER_FAILURE_US : 0));
     else this.wake(this.#users.options.lane.clock.nowUs());
   }
@@ -243,7 +243,7 @@ class User implements WalkOwner, Due {
   }
 
   #go(): void {
-    this.#walker.close();
+    this.#virtualUser.close();
     this.#users.gone(this);
   }
 }

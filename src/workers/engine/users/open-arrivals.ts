@@ -4,15 +4,15 @@ import type { Origin } from '../drivers/driver.ts';
 import { indexInShare } from '../load/divide.ts';
 import { Random } from '../load/random.ts';
 import { type Arrivals, arrivalsOf } from '../load/schedule.ts';
-import type { Pacing, TaskWheel } from './pacing.ts';
+import type { Pacing, WeightedPicker } from './pacing.ts';
 import type { HttpLane } from './thread-context.ts';
-import { type ConnectionPolicy, Walker, type WalkOwner } from './virtual-user.ts';
+import { type ConnectionPolicy, type IterationOwner, VirtualUser } from './virtual-user.ts';
 
 export interface OpenArrivalsOptions {
   readonly lane: HttpLane;
   readonly profile: OpenProfile;
-  readonly tasks: TaskWheel;
-  /** Place of the scenario in the plan: its dice are its own. */
+  readonly tasks: WeightedPicker;
+  /** Place of the scenario in the plan: its random numbers are its own. */
   readonly scenario: number;
   /** Arrivals of all threads after which there are no more; absent: no limit. */
   readonly total?: number | undefined;
@@ -23,15 +23,15 @@ export interface OpenArrivalsOptions {
 
 /**
  * Requests leave when the plan says, whether or not earlier ones were answered. Arrival i draws task and values from
- * dice seeded with i: the mix does not depend on threads or answers. An arrival that finds too many open is dropped.
+ * rng seeded with i: the mix does not depend on threads or answers. An arrival that finds too many open is dropped.
  */
-export class OpenArrivals implements Pacing, WalkOwner {
+export class OpenArrivals implements Pacing, IterationOwner {
   readonly users = 0;
   leaving = false;
   readonly #options: OpenArrivalsOptions;
   readonly #arrivals: Arrivals;
-  readonly #live = new Set<Walker>();
-  readonly #free: Walker[] = [];
+  readonly #live = new Set<VirtualUser>();
+  readonly #free: VirtualUser[] = [];
   #made = 0;
 
   constructor(options: OpenArrivalsOptions) {
@@ -64,49 +64,49 @@ export class OpenArrivals implements Pacing, WalkOwner {
 
   end(): void {
     this.leaving = true;
-    for (const walker of [...this.#live]) {
-      walker.windUp();
-      if (walker.state !== 'waiting') continue;
-      walker.cancel();
-      this.#live.delete(walker);
+    for (const virtualUser of [...this.#live]) {
+      virtualUser.drain();
+      if (virtualUser.state !== 'waiting') continue;
+      virtualUser.cancel();
+      this.#live.delete(virtualUser);
     }
   }
 
   cut(nowUs: Micros): void {
-    for (const walker of this.#live) walker.cut(nowUs);
+    for (const virtualUser of this.#live) virtualUser.cut(nowUs);
     this.#live.clear();
   }
 
-  walked(walker: Walker): void {
-    this.#live.delete(walker);
-    this.#free.push(walker);
+  iterationEnded(virtualUser: VirtualUser): void {
+    this.#live.delete(virtualUser);
+    this.#free.push(virtualUser);
   }
 
   #arrive(intendedUs: Micros, nowUs: Micros, lost: boolean): void {
     const { lane, tasks, scenario } = this.#options;
-    const walker = this.#free.pop() ?? this.#make();
-    walker.random.reseed(lane.context.plan.seed, scenario, this.#arrivals.index);
-    const { steps } = tasks.pick(walker.random);
-    if (lost || lane.turnstile.full) {
+    const virtualUser = this.#free.pop() ?? this.#make();
+    virtualUser.random.reseed(lane.context.plan.seed, scenario, this.#arrivals.index);
+    const { steps } = tasks.pick(virtualUser.random);
+    if (lost || lane.admissionQueue.full) {
       const series = steps[0]?.series ?? 0;
       lane.meter.planned(series, 1);
       lane.meter.dropped(series, 1);
-      this.#free.push(walker);
+      this.#free.push(virtualUser);
       return;
     }
-    this.#live.add(walker);
-    walker.scope.beginIteration();
-    walker.scope.cookies?.startOver();
-    walker.walk(steps, intendedUs, nowUs);
+    this.#live.add(virtualUser);
+    virtualUser.scope.beginIteration();
+    virtualUser.scope.cookies?.startOver();
+    virtualUser.iterate(steps, intendedUs, nowUs);
   }
 
-  #make(): Walker {
+  #make(): VirtualUser {
     const { lane, policy, home, scenario } = this.#options;
     const slot = indexInShare(this.#made, lane.context.thread);
     this.#made += 1;
     // An arrival has no connection to keep: what belongs to a user is shared here.
     const shared = policy === 'per-user' ? 'shared' : policy;
-    return new Walker(lane, {
+    return new VirtualUser(lane, {
       owner: this,
       scope: lane.values.openScope(slot, scenario),
       random: new Random(0),

@@ -26,7 +26,7 @@ export interface Task {
 }
 
 /** Chooses tasks by weight: task k with probability weight k / Σ weights. */
-export class TaskWheel {
+export class WeightedPicker {
   readonly #tasks: readonly Task[];
   readonly #upTo: readonly number[];
   readonly #total: number;

@@ -2,7 +2,7 @@ import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { createHttpDriver } from '../../protocols/http/http.ts';
 import { AnswerView } from '../../protocols/http/http-step.ts';
 import { AddressBook, type Resolve } from '../connections/address-book.ts';
-import { Turnstile } from '../connections/admission-queue.ts';
+import { AdmissionQueue } from '../connections/admission-queue.ts';
 import { ConnectionPool } from '../connections/connection-pool.ts';
 import { RateCap } from '../connections/rate-cap.ts';
 import type { HttpDriver, HttpDriverOptions, Origin } from '../drivers/driver.ts';
@@ -12,8 +12,8 @@ import type { Meter } from '../measure/sample.ts';
 import type { StreamStepWorld } from '../streams/step-port.ts';
 import { type StreamDriverOptions, StreamDrivers } from '../streams/stream-drivers.ts';
 import type { Clock } from '../time/clock.ts';
-import { LateTurns } from '../time/stall-guard.ts';
-import { Agenda } from '../time/timer-heap.ts';
+import { StallGuard } from '../time/stall-guard.ts';
+import { TimerHeap } from '../time/timer-heap.ts';
 import type { ValueSource } from '../values/port.ts';
 import { createValueSource } from '../values/value-source.ts';
 import type { ScenarioContext } from './scenario-runner.ts';
@@ -48,20 +48,20 @@ export class HttpLane {
   readonly values: ValueSource;
   readonly credentials: CredentialKeys;
   readonly pool: ConnectionPool;
-  readonly turnstile: Turnstile;
+  readonly admissionQueue: AdmissionQueue;
   /** Of all that the thread sends: its requests, and the messages of its stream classes. */
   readonly rate: RateCap;
   readonly view = new AnswerView();
   readonly followRedirects: number;
-  /** Whose dice the values are drawn with: set to the walker's before it renders, so that the same seed sends the same. */
-  dice: Random;
+  /** Whose rng the values are drawn with: set to the virtual user's before it renders, so that the same seed sends the same. */
+  rng: Random;
   /** What the WebSocket and SSE steps of its tasks share. */
   readonly streamSteps: StreamStepWorld;
   readonly #driver: HttpDriver;
   readonly #addresses: AddressBook;
   readonly #origins = new Map<string, Origin>();
   #prepared: Promise<void> | null = null;
-  readonly #lateTurns = new LateTurns();
+  readonly #stallGuard = new StallGuard();
   #tickedUs: Micros = -1;
   #sweptUs: Micros = 0;
   #sharing = 0;
@@ -74,7 +74,7 @@ export class HttpLane {
     this.meter = meter;
     this.followRedirects = limits.followRedirects;
     this.credentials = new CredentialKeys(context.credentialSalt);
-    this.dice = new Random(plan.seed, thread.index);
+    this.rng = new Random(plan.seed, thread.index);
     this.#addresses = new AddressBook({
       clock,
       timeoutUs: limits.connectTimeoutMs * MICROS_PER_MILLI,
@@ -86,14 +86,14 @@ export class HttpLane {
     this.#driver = driver({ clock, limits, addresses: this.#addresses, threads: thread.count });
     this.pool = new ConnectionPool(this.#driver, caps.connections);
     this.rate = new RateCap(caps.perSecond);
-    this.turnstile = new Turnstile({ inFlight: caps.inFlight, rate: this.rate });
+    this.admissionQueue = new AdmissionQueue({ inFlight: caps.inFlight, rate: this.rate });
     this.values = createValueSource(plan, {
       inputs: {
         secrets: context.secrets,
         ...(context.feeds === undefined ? {} : { feeds: context.feeds }),
         ...(context.files === undefined ? {} : { files: context.files }),
       },
-      random: () => this.dice.next(),
+      random: () => this.rng.next(),
       now: Date.now,
       thread,
       keepCookies: limits.cookies === true,
@@ -106,7 +106,7 @@ export class HttpLane {
     this.streamSteps = {
       clock,
       meter,
-      agenda: new Agenda(),
+      timers: new TimerHeap(),
       open: new Set(),
       drivers: new StreamDrivers(
         { clock, limits, addresses: this.#addresses, threads: thread.count, rate: this.rate },
@@ -143,12 +143,12 @@ export class HttpLane {
     if (nowUs === this.#tickedUs) return;
     this.#tickedUs = nowUs;
     this.#driver.tick(nowUs);
-    if (!this.#lateTurns.waits(nowUs)) this.streamSteps.agenda.run(nowUs);
+    if (!this.#stallGuard.waits(nowUs)) this.streamSteps.timers.run(nowUs);
     if (nowUs - this.#sweptUs >= SWEEP_US) {
       this.#sweptUs = nowUs;
       this.pool.sweep();
     }
-    if (this.turnstile.isDue) this.turnstile.drain(nowUs);
+    if (this.admissionQueue.isDue) this.admissionQueue.drain(nowUs);
   }
 
   /** Just before a second is closed: what the open streams have moved in it is counted in it. */

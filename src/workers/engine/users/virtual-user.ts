@@ -1,7 +1,7 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { CompiledStep } from '../../protocols/http/http-step.ts';
-import type { Onward, Passenger } from '../connections/admission-queue.ts';
+import type { Onward, Slot } from '../connections/admission-queue.ts';
 import { hopOf, isRedirect, tooFar } from '../connections/redirects.ts';
 import { CookieHeaders } from '../cookies/cookie-headers.ts';
 import type { CookieJar } from '../cookies/cookie-jar.ts';
@@ -24,11 +24,11 @@ import type { HttpLane } from './thread-context.ts';
 export type ConnectionPolicy = 'per-user' | 'shared' | 'new-each-time';
 
 /** What a walk was for: the user or arrival behind it. */
-export interface WalkOwner {
+export interface IterationOwner {
   /** True: begin no further step, the task ends with the answer under way. */
   readonly leaving: boolean;
   /** All steps are done, or one failed: the rest of the task is left out. */
-  walked(walker: Walker, failure: Failure | null): void;
+  iterationEnded(virtualUser: VirtualUser, failure: Failure | null): void;
 }
 
 /**
@@ -38,15 +38,15 @@ export interface WalkOwner {
  * | state   | means                               | then                                     |
  * |---------|-------------------------------------|------------------------------------------|
  * | idle    | nothing due                         | walk → waiting or open                   |
- * | waiting | planned, in the queue               | depart → open; cancel → idle             |
+ * | waiting | planned, in the queue               | dispatch → open; cancel → idle             |
  * | open    | sent, not answered                  | answered → idle or the next step; cut → idle |
  */
-export class Walker implements ExchangeOwner, Onward, Passenger {
+export class VirtualUser implements ExchangeOwner, Onward, Slot {
   readonly lane: HttpLane;
   readonly scope: Scope;
   readonly random: Random;
   state: 'idle' | 'waiting' | 'open' = 'idle';
-  readonly #owner: WalkOwner;
+  readonly #owner: IterationOwner;
   readonly #policy: ConnectionPolicy;
   readonly #home: Origin;
   readonly #exchange: Exchange = emptyExchange(this);
@@ -74,7 +74,7 @@ export class Walker implements ExchangeOwner, Onward, Passenger {
   constructor(
     lane: HttpLane,
     from: {
-      readonly owner: WalkOwner;
+      readonly owner: IterationOwner;
       readonly scope: Scope;
       readonly random: Random;
       readonly policy: ConnectionPolicy;
@@ -96,7 +96,7 @@ export class Walker implements ExchangeOwner, Onward, Passenger {
    * Begins with the first step, now.
    * @param intendedUs when the plan wanted it to leave; -1 in closed plans
    */
-  walk(steps: readonly TaskStep[], intendedUs: Micros, nowUs: Micros): void {
+  iterate(steps: readonly TaskStep[], intendedUs: Micros, nowUs: Micros): void {
     this.#steps = steps;
     this.#at = 0;
     this.#begin(intendedUs, nowUs);
@@ -111,20 +111,20 @@ export class Walker implements ExchangeOwner, Onward, Passenger {
   cancel(): void {
     if (this.state !== 'waiting') return;
     this.state = 'idle';
-    this.lane.turnstile.withdraw(this);
+    this.lane.admissionQueue.withdraw(this);
     this.lane.meter.cancelled(this.#exchange.series, 1);
   }
 
   /** Holds nothing open any longer for its own sake: answers under way may come, an open stream is closed. */
-  windUp(): void {
-    this.#stream?.windUp();
+  drain(): void {
+    this.#stream?.drain();
   }
 
   /** Cuts an open request or stream: it stays counted as open, and what it has moved so far is counted now. */
   cut(nowUs: Micros): void {
     if (this.state !== 'open') return;
     this.state = 'idle';
-    const isHeld = this.lane.turnstile.stay(this);
+    const isHeld = this.lane.admissionQueue.stay(this);
     if (this.#stream !== null) {
       this.#stream.cut();
       this.#stream = null;
@@ -138,7 +138,7 @@ export class Walker implements ExchangeOwner, Onward, Passenger {
       const { series, bytesIn, bytesOut } = this.#exchange;
       this.lane.meter.moved(series, bytesIn, bytesOut);
     }
-    this.lane.turnstile.leave(nowUs);
+    this.lane.admissionQueue.leave(nowUs);
   }
 
   /** Closes the user's own connection: the user is gone. */
@@ -147,19 +147,19 @@ export class Walker implements ExchangeOwner, Onward, Passenger {
     this.#kept = null;
   }
 
-  board(): boolean {
+  acquire(): boolean {
     const step = this.#steps[this.#at] as TaskStep;
     if (step.kind === 'stream') return this.lane.pool.reserve();
     this.#connection = this.#connectionTo(step.origin);
     return this.#connection !== null;
   }
 
-  depart(nowUs: Micros): void {
+  dispatch(nowUs: Micros): void {
     this.state = 'open';
     const exchange = this.#exchange;
     const { lane } = this;
     const step = this.#steps[this.#at] as TaskStep;
-    lane.dice = this.random;
+    lane.rng = this.random;
     this.#latenessUs = this.#at === 0 && exchange.intendedUs >= 0 ? this.#dueUs - exchange.intendedUs : -1;
     if (step.kind === 'stream') {
       lane.meter.sent(exchange.series, this.#latenessUs, nowUs - this.#dueUs);
@@ -238,7 +238,7 @@ export class Walker implements ExchangeOwner, Onward, Passenger {
     this.#dueUs = nowUs;
     this.state = 'waiting';
     this.lane.meter.planned(step.series, 1);
-    this.lane.turnstile.enter(this, nowUs);
+    this.lane.admissionQueue.enter(this, nowUs);
   }
 
   #conclude(failure: Failure | null): void {
@@ -260,7 +260,7 @@ export class Walker implements ExchangeOwner, Onward, Passenger {
     if (!opened.ok) this.#streamOver(opened.failure);
     else {
       this.#stream = opened.value;
-      if (this.#owner.leaving) this.#stream.windUp();
+      if (this.#owner.leaving) this.#stream.drain();
     }
   }
 
@@ -275,10 +275,10 @@ export class Walker implements ExchangeOwner, Onward, Passenger {
   /** To the next step, or the end of the task. What the step held has been given back. */
   #goOn(failure: Failure | null): void {
     const exchange = this.#exchange;
-    this.lane.turnstile.leave(exchange.endedUs);
+    this.lane.admissionQueue.leave(exchange.endedUs);
     this.#at += 1;
     const over = failure !== null || this.#at >= this.#steps.length || this.#owner.leaving;
-    if (over) this.#owner.walked(this, failure);
+    if (over) this.#owner.iterationEnded(this, failure);
     else this.#begin(exchange.intendedUs < 0 ? -1 : exchange.endedUs, exchange.endedUs);
   }
 
@@ -312,7 +312,7 @@ export class Walker implements ExchangeOwner, Onward, Passenger {
     this.#release();
     this.#hopTo = hop.origin;
     this.#heldSinceUs = this.lane.clock.nowUs();
-    this.lane.turnstile.goOn(this, this.#heldSinceUs);
+    this.lane.admissionQueue.goOn(this, this.#heldSinceUs);
   }
 
   /** A hop is a request like others to the rate cap; what it waits for that is ours, and not the service's time. */

@@ -3,7 +3,7 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
 import { type CheckSpec, type ExtractSpec, type LeafCheck, leavesOf } from '../../../contract/plan-steps.ts';
 import { isReadChanged, mayBeChanged } from './exact-numbers.ts';
 import { compileJsonPath, type JsonReader } from './json-path.ts';
-import type { Judge, ResponseView, Scope } from './port.ts';
+import type { Assertions, ResponseView, Scope } from './port.ts';
 import { secrecyOf } from './secrecy.ts';
 
 /** The answer being judged; its JSON is parsed at most once. */
@@ -22,7 +22,10 @@ const MOST_SHOWN_CHARS = 80;
  * Compiles checks and extractions of a step.
  * @throws when a path or pattern is malformed; `checkPattern` and `compileJsonPath` say so beforehand
  */
-export function compileJudge(checks: readonly CheckSpec[], extracts: readonly ExtractSpec[]): Judge {
+export function compileAssertions(
+  checks: readonly CheckSpec[],
+  extracts: readonly ExtractSpec[],
+): Assertions {
   const compiledChecks = checks.map(compileCheck);
   const leaves = checks.flatMap(leavesOf).map(({ leaf }) => leaf);
   const compiledExtracts = extracts.map((spec) => ({ spec, read: compileExtract(spec) }));

@@ -47,7 +47,7 @@ export interface ValueSource {
   compileJson(template: unknown): TextTemplate;
   /** null in, null out: no body. */
   compileBody(body: BodySpec | null): BodyTemplate | null;
-  compileJudge(checks: readonly CheckSpec[], extract: readonly ExtractSpec[]): Judge;
+  compileAssertions(checks: readonly CheckSpec[], extract: readonly ExtractSpec[]): Assertions;
 }
 
 export interface Scope extends SecretHolder {
@@ -90,7 +90,7 @@ export interface BodyTemplate {
 }
 
 /** Decides whether an answer of acceptable status is a good one, and takes values out of it. */
-export interface Judge {
+export interface Assertions {
   /** False: the body need not be kept, `ResponseView.body` may be null. */
   readonly needsBody: boolean;
   /** False: `ResponseView.header` is never called. */

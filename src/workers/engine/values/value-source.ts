@@ -2,7 +2,7 @@ import { isHiddenName } from '../../../contract/credential-names.ts';
 import type { ExtractSpec } from '../../../contract/plan-steps.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
-import { compileJudge } from './assertions.ts';
+import { compileAssertions } from './assertions.ts';
 import { compileDraw } from './draw.ts';
 import type { NameContext } from './names.ts';
 import type { ValueSource, ValueSourceOptions } from './port.ts';
@@ -43,7 +43,7 @@ export function createValueSource(
     compileHeaders: (headers) => compileHeaders(headers, names),
     compileJson: (template) => compileJson(template, names),
     compileBody: (body) => compileBody(body, names, options.inputs),
-    compileJudge,
+    compileAssertions,
   };
 }
 

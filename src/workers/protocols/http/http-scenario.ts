@@ -4,7 +4,7 @@ import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { sharesSetup } from '../../engine/load/plan-needs.ts';
 import { ClosedUsers } from '../../engine/users/closed-users.ts';
 import { OpenArrivals } from '../../engine/users/open-arrivals.ts';
-import { type Pacing, TaskWheel } from '../../engine/users/pacing.ts';
+import { type Pacing, WeightedPicker } from '../../engine/users/pacing.ts';
 import { doesSharedSetups } from '../../engine/users/run-setups.ts';
 import type { ScenarioContext, ScenarioRunner } from '../../engine/users/scenario-runner.ts';
 import { compileTaskStep } from '../../engine/users/task-step.ts';
@@ -37,7 +37,7 @@ export class HttpRunner implements ScenarioRunner {
   /** Where all users or arrivals share one setup, and it is done here. */
   readonly #shared: SharedHttpSetup | null;
   readonly #setupEveryUs: Micros | null;
-  readonly #tasks: TaskWheel;
+  readonly #tasks: WeightedPicker;
   readonly #resolve: () => void;
   #pacing: Pacing | null = null;
   #endUs: Micros = Number.POSITIVE_INFINITY;
@@ -77,7 +77,7 @@ export class HttpRunner implements ScenarioRunner {
             scenario: index,
           })
         : null;
-    this.#tasks = new TaskWheel(
+    this.#tasks = new WeightedPicker(
       scenario.tasks.map(({ name, weight, steps }) => ({ name, weight, steps: steps.map(compile) })),
     );
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -158,7 +158,7 @@ export class HttpRunner implements ScenarioRunner {
     const nowUs = this.#lane.clock.nowUs();
     if (this.#pacing === null && !this.#finished) this.#finish();
     // What would be sent and cut in the same moment never left: it is cancelled. The order is for the whole thread.
-    if (kind === 'now') this.#lane.turnstile.shut();
+    if (kind === 'now') this.#lane.admissionQueue.shut();
     if (!this.#ended) {
       this.#advance(nowUs + 1);
       this.#end();

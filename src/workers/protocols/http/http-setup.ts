@@ -4,7 +4,7 @@ import { Random } from '../../engine/load/random.ts';
 import type { SetupSteps } from '../../engine/streams/setup-port.ts';
 import type { ScenarioContext } from '../../engine/users/scenario-runner.ts';
 import { laneOf } from '../../engine/users/thread-context.ts';
-import { Walker } from '../../engine/users/virtual-user.ts';
+import { VirtualUser } from '../../engine/users/virtual-user.ts';
 import type { ValueSource } from '../../engine/values/port.ts';
 import { CompiledStep, stepBaseOf } from './http-step.ts';
 
@@ -24,7 +24,7 @@ export function createSetupSteps(context: ScenarioContext, options: SetupStepsOp
   const lane = laneOf(context);
   const base = stepBaseOf(options, context.userAgent);
   const steps = options.steps.map((step) => new CompiledStep(step, base, options.values, lane.credentials));
-  const live = new Set<Walker>();
+  const live = new Set<VirtualUser>();
   lane.enlist();
   lane.willAsk(base.origin);
   return {
@@ -33,11 +33,11 @@ export function createSetupSteps(context: ScenarioContext, options: SetupStepsOp
         done(null, '');
         return;
       }
-      const walker = new Walker(lane, {
+      const virtualUser = new VirtualUser(lane, {
         owner: {
           leaving: false,
-          walked({ rejected }, failure: Failure | null) {
-            live.delete(walker);
+          iterationEnded({ rejected }, failure: Failure | null) {
+            live.delete(virtualUser);
             done(failure, rejected);
           },
         },
@@ -46,15 +46,15 @@ export function createSetupSteps(context: ScenarioContext, options: SetupStepsOp
         policy: 'shared',
         home: base.origin,
       });
-      live.add(walker);
-      walker.walk(steps, -1, lane.clock.nowUs());
+      live.add(virtualUser);
+      virtualUser.iterate(steps, -1, lane.clock.nowUs());
       if (live.size === 1) lane.tickWhile(() => live.size > 0);
     },
     close() {
       const nowUs = lane.clock.nowUs();
-      for (const walker of live) {
-        walker.cancel();
-        walker.cut(nowUs);
+      for (const virtualUser of live) {
+        virtualUser.cancel();
+        virtualUser.cut(nowUs);
       }
       live.clear();
       lane.leave();

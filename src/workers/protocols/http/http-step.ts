@@ -11,9 +11,9 @@ import {
 import { isRejection, statusFailure } from '../../engine/drivers/failure-codes.ts';
 import type { CredentialKeys } from '../../engine/measure/credentials.ts';
 import type {
+  Assertions,
   BodyTemplate,
   HeadersTemplate,
-  Judge,
   ResponseView,
   Scope,
   TextTemplate,
@@ -33,7 +33,7 @@ export class CompiledStep {
   readonly #headers: HeadersTemplate;
   readonly #body: BodyTemplate | null;
   readonly #constantBody: Uint8Array | null;
-  readonly #judge: Judge;
+  readonly #judge: Assertions;
   /** Its extraction reads what came on the way, too. */
   readonly keepsHops: boolean;
   readonly #timeoutUs: Micros;
@@ -50,7 +50,7 @@ export class CompiledStep {
     this.#headers = values.compileHeaders(headers);
     const body = this.#body?.constant ?? null;
     this.#constantBody = typeof body === 'string' ? Buffer.from(body) : body;
-    this.#judge = values.compileJudge(step.checks, step.extract);
+    this.#judge = values.compileAssertions(step.checks, step.extract);
     this.keepsHops = this.#judge.needsHops;
     this.#timeoutUs = millisToMicros(step.timeoutMs);
     this.#expected = step.expectStatus.length === 0 ? null : new Set(step.expectStatus);

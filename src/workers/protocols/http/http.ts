@@ -2,7 +2,7 @@ import type { Micros } from '../../../contract/units.ts';
 import type { HttpConnection, HttpDriver, HttpDriverOptions, Origin } from '../../engine/drivers/driver.ts';
 import { UnfinishedRoom } from '../../engine/drivers/unfinished-text.ts';
 import { Deadlines } from '../../engine/time/deadlines.ts';
-import { LateTurns } from '../../engine/time/stall-guard.ts';
+import { StallGuard } from '../../engine/time/stall-guard.ts';
 import { HttpWire, type WireContext } from './http-wire.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -19,7 +19,7 @@ export function createHttpDriver(options: HttpDriverOptions): HttpDriver {
 
 class SocketDriver implements HttpDriver {
   readonly #context: WireContext;
-  readonly #lateTurns = new LateTurns();
+  readonly #stallGuard = new StallGuard();
 
   constructor(options: HttpDriverOptions) {
     this.#context = {
@@ -37,7 +37,7 @@ class SocketDriver implements HttpDriver {
   }
 
   tick(nowUs: Micros): void {
-    if (this.#lateTurns.waits(nowUs)) return;
+    if (this.#stallGuard.waits(nowUs)) return;
     const { connects, totals, idles } = this.#context;
     connects.expire(nowUs, passed);
     totals.expire(nowUs, passed);

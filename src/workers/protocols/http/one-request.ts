@@ -109,9 +109,9 @@ function hear(exchange: Exchange, spec: HttpStep, { step, scope, values }: Heari
   if (exchange.failure !== null) return { ...whole, checks: [], extracted: [], failure: exchange.failure };
   const view = new AnswerView();
   view.exchange = exchange;
-  const checks = spec.checks.map((check) => values.compileJudge([check], []).judge(view, scope));
+  const checks = spec.checks.map((check) => values.compileAssertions([check], []).judge(view, scope));
   const extracted = spec.extract.map((taken) =>
-    values.compileJudge([], [taken]).judge(view, scope) === null ? scope.get(taken.to) : undefined,
+    values.compileAssertions([], [taken]).judge(view, scope) === null ? scope.get(taken.to) : undefined,
   );
   return { ...whole, checks, extracted, failure: step.judge(exchange, view, scope) };
 }

@@ -4,7 +4,7 @@ import type { Micros } from '../../../contract/units.ts';
 import { Random } from '../../engine/load/random.ts';
 import { outcomeOf, SETUP_TRIES } from '../../engine/users/run-setups.ts';
 import type { HttpLane } from '../../engine/users/thread-context.ts';
-import { Walker, type WalkOwner } from '../../engine/users/virtual-user.ts';
+import { type IterationOwner, VirtualUser } from '../../engine/users/virtual-user.ts';
 import type { Scope } from '../../engine/values/port.ts';
 import type { CompiledStep } from './http-step.ts';
 
@@ -15,7 +15,7 @@ export interface SharedHttpSetupOptions {
   readonly written: readonly HttpStep[];
   /** After so long it is done again; null: once. */
   readonly everyUs: Micros | null;
-  /** Place of the scenario in the plan: its dice and what it extracts are its own. */
+  /** Place of the scenario in the plan: its rng and what it extracts are its own. */
   readonly scenario: number;
 }
 
@@ -26,11 +26,11 @@ const AGAIN_US: Micros = 1_000_000;
  * A setup that all users or arrivals of a scenario share: a token got before the first of them, and renewed in time. The
  * first share of the scenario does it; the others are told. Without it the run begins, and its requests say what is missing.
  */
-export class SharedHttpSetup implements WalkOwner {
+export class SharedHttpSetup implements IterationOwner {
   leaving = false;
   readonly #lane: HttpLane;
   readonly #options: SharedHttpSetupOptions;
-  readonly #walker: Walker;
+  readonly #virtualUser: VirtualUser;
   readonly #scope: Scope;
   #dueUs: Micros = Number.POSITIVE_INFINITY;
   #underWay = false;
@@ -42,7 +42,7 @@ export class SharedHttpSetup implements WalkOwner {
     this.#lane = lane;
     this.#options = options;
     this.#scope = lane.values.sharedOf(options.scenario);
-    this.#walker = new Walker(lane, {
+    this.#virtualUser = new VirtualUser(lane, {
       owner: this,
       scope: this.#scope,
       random: new Random(lane.context.plan.seed, options.scenario),
@@ -61,7 +61,7 @@ export class SharedHttpSetup implements WalkOwner {
     for (let attempt = 0; attempt < SETUP_TRIES; attempt += 1) {
       const { promise, resolve } = Promise.withResolvers<Failure | null>();
       this.#heard = resolve;
-      this.#walk(this.#lane.clock.nowUs());
+      this.#iterate(this.#lane.clock.nowUs());
       this.#lane.tickWhile(() => this.#underWay);
       if ((await promise) === null) break;
     }
@@ -69,23 +69,23 @@ export class SharedHttpSetup implements WalkOwner {
   }
 
   tick(nowUs: Micros): void {
-    if (!this.#underWay && nowUs >= this.#dueUs) this.#walk(nowUs);
+    if (!this.#underWay && nowUs >= this.#dueUs) this.#iterate(nowUs);
   }
 
   /** No more from now on; what is under way may end. */
   end(): void {
     this.leaving = true;
-    if (this.#walker.state !== 'waiting') return;
-    this.#walker.cancel();
+    if (this.#virtualUser.state !== 'waiting') return;
+    this.#virtualUser.cancel();
     this.#underWay = false;
   }
 
   cut(nowUs: Micros): void {
-    this.#walker.cut(nowUs);
+    this.#virtualUser.cut(nowUs);
     this.#underWay = false;
   }
 
-  walked(_: Walker, failure: Failure | null): void {
+  iterationEnded(_: VirtualUser, failure: Failure | null): void {
     this.#underWay = false;
     const { everyUs, scenario, written } = this.#options;
     this.#lane.context.setups.tell(outcomeOf({ scenario, steps: written }, this.#scope, failure));
@@ -95,9 +95,9 @@ export class SharedHttpSetup implements WalkOwner {
     this.#heard(failure);
   }
 
-  #walk(nowUs: Micros): void {
+  #iterate(nowUs: Micros): void {
     this.#underWay = true;
     this.#scope.beginIteration();
-    this.#walker.walk(this.#options.steps, -1, nowUs);
+    this.#virtualUser.iterate(this.#options.steps, -1, nowUs);
   }
 }

@@ -5,9 +5,9 @@ import type { Meter } from '../../engine/measure/sample.ts';
 import type { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import type { SetupSteps } from '../../engine/streams/setup-port.ts';
 import type { StreamLane } from '../../engine/streams/stream-context.ts';
-import type { StreamTally } from '../../engine/streams/stream-counters.ts';
+import type { StreamCounters } from '../../engine/streams/stream-counters.ts';
 import type { Clock } from '../../engine/time/clock.ts';
-import type { Agenda } from '../../engine/time/timer-heap.ts';
+import type { TimerHeap } from '../../engine/time/timer-heap.ts';
 import type { HeadersTemplate, Scope, TextTemplate } from '../../engine/values/port.ts';
 import type { SseDriver } from './sse-port.ts';
 
@@ -15,13 +15,13 @@ import type { SseDriver } from './sse-port.ts';
 export interface SseWorld {
   readonly scenario: SseScenario;
   readonly clock: Clock;
-  readonly agenda: Agenda;
+  readonly timers: TimerHeap;
   readonly driver: SseDriver;
   readonly setup: SetupSteps;
   readonly lane: StreamLane;
   readonly templates: { readonly url: TextTemplate; readonly headers: HeadersTemplate };
   readonly limits: SseLimits;
-  readonly tally: StreamTally;
+  readonly streamCounters: StreamCounters;
   readonly meter: Meter;
   readonly credentials: CredentialKeys;
   readonly headers: AttemptMeter;

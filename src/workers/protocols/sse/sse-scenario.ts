@@ -5,11 +5,11 @@ import type { DialContext } from '../../engine/drivers/dial.ts';
 import { Random } from '../../engine/load/random.ts';
 import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import { streamHeaders, streamLaneOf, urlForExamples } from '../../engine/streams/stream-context.ts';
-import { StreamTally } from '../../engine/streams/stream-counters.ts';
+import { StreamCounters } from '../../engine/streams/stream-counters.ts';
 import { StreamRunner } from '../../engine/streams/stream-runner.ts';
 import { createStreamSetup } from '../../engine/streams/stream-setup.ts';
 import { followedConnections } from '../../engine/streams/tracked-connection.ts';
-import { Agenda } from '../../engine/time/timer-heap.ts';
+import { TimerHeap } from '../../engine/time/timer-heap.ts';
 import type { ScenarioContext, ScenarioRunner } from '../../engine/users/scenario-runner.ts';
 import type { SseLimits, SseWorld } from './sse-context.ts';
 import { createSseDriver } from './sse-on-demand.ts';
@@ -28,9 +28,12 @@ export function createSseRunner(
   options: SseRunnerOptions = {},
 ): ScenarioRunner {
   const lane = streamLaneOf(context);
-  const agenda = new Agenda();
-  const tally = new StreamTally(scenario.name, followedConnections(profilePeak(scenario.profile)));
-  const setup = createStreamSetup(context, scenario, { values: lane.values, agenda });
+  const timers = new TimerHeap();
+  const streamCounters = new StreamCounters(
+    scenario.name,
+    followedConnections(profilePeak(scenario.profile)),
+  );
+  const setup = createStreamSetup(context, scenario, { values: lane.values, timers });
   const driver = (options.driver ?? createSseDriver)(lane.dial);
   const { clock, meter, plan, thread } = context;
   const { series } = scenario;
@@ -39,7 +42,7 @@ export function createSseRunner(
   const world: SseWorld = {
     scenario,
     clock,
-    agenda,
+    timers,
     driver,
     setup,
     lane,
@@ -54,7 +57,7 @@ export function createSseRunner(
       ),
     },
     limits: limitsOf(scenario, context),
-    tally,
+    streamCounters,
     meter,
     credentials: lane.credentials,
     headers: new AttemptMeter(meter, series.headers, what),
@@ -68,8 +71,8 @@ export function createSseRunner(
   return new StreamRunner({
     scenario,
     lane,
-    agenda,
-    tally,
+    timers,
+    streamCounters,
     setup,
     warmUp: () => driver.warmUp(),
     open: (index) => new SseStream(world, index),

@@ -19,8 +19,14 @@ import {
 } from '../../engine/streams/step-port.ts';
 import { streamHeaders, urlForExamples } from '../../engine/streams/stream-context.ts';
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
-import { Appointment } from '../../engine/time/timer-heap.ts';
-import type { BodyTemplate, HeadersTemplate, Judge, Scope, TextTemplate } from '../../engine/values/port.ts';
+import { Timer } from '../../engine/time/timer-heap.ts';
+import type {
+  Assertions,
+  BodyTemplate,
+  HeadersTemplate,
+  Scope,
+  TextTemplate,
+} from '../../engine/values/port.ts';
 import type { StepBase } from '../http/http-step.ts';
 import type { SseEnd, SseEvents, SseLink, SseRequest } from './sse-port.ts';
 import { NO_EVENT } from './sse-stream.ts';
@@ -32,7 +38,7 @@ export class CompiledSseStep implements StreamStep {
   readonly origin: Origin;
   readonly spec: SseStep;
   readonly world: StreamStepWorld;
-  readonly judge: Judge;
+  readonly judge: Assertions;
   readonly headers: AttemptMeter;
   readonly firstEvents: AttemptMeter;
   readonly sessions: AttemptMeter;
@@ -62,7 +68,7 @@ export class CompiledSseStep implements StreamStep {
     const contentType = this.#body?.contentType ?? null;
     const ours = contentType === null ? always : { ...always, 'content-type': contentType };
     this.#headers = values.compileHeaders(streamHeaders({ ...base.headers, ...step.headers }, ours));
-    this.judge = values.compileJudge(step.checks, step.extract);
+    this.judge = values.compileAssertions(step.checks, step.extract);
     const what = { method: this.#body === null ? 'GET' : 'POST', url: urlForExamples(url) };
     this.firstEvents = new AttemptMeter(meter, step.series, what);
     this.headers = new AttemptMeter(meter, stream.series.headers, what);
@@ -114,7 +120,7 @@ function withEvent(link: SseLink, data: string, size: Bytes): AnswerSource {
  * | reading    | events come, more are wanted          | the end of hold, else the limit   | enough of them, an end|
  * | over       | told, or cut                          | nothing                           |                       |
  */
-class SseVisit extends Appointment implements SseEvents, StepUnderWay {
+class SseVisit extends Timer implements SseEvents, StepUnderWay {
   readonly #step: CompiledSseStep;
   readonly #parts: VisitParts;
   readonly #link: SseLink;
@@ -135,11 +141,11 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     this.#credential.begin(presenting(parts.request));
     step.headers.begin();
     this.#link = step.world.drivers.sse.open(parts.request, this);
-    step.world.agenda.set(this, this.#link.times.startedUs + step.limits.connectUs);
+    step.world.timers.set(this, this.#link.times.startedUs + step.limits.connectUs);
     step.world.open.add(this);
   }
 
-  windUp(): void {
+  drain(): void {
     this.#isWindingUp = true;
     if (this.#phase === 'reading') this.#leave();
   }
@@ -172,7 +178,7 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     headers.end({ ...times, firstByteUs: headersUs, endedUs: headersUs, status, failure: null });
     this.#credential.accepted();
     this.#phase = 'open';
-    world.agenda.set(this, Math.min(times.startedUs + limits.timeoutUs, this.#holdUntilUs));
+    world.timers.set(this, Math.min(times.startedUs + limits.timeoutUs, this.#holdUntilUs));
   }
 
   onEvent(_: string, bytes: Bytes, data: string): void {
@@ -221,7 +227,7 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
   }
 
   #forget(): void {
-    this.#step.world.agenda.remove(this);
+    this.#step.world.timers.remove(this);
     this.#step.world.open.delete(this);
   }
 
@@ -244,7 +250,7 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     this.#firstUs = nowUs;
     if (this.#isEnough || this.#isWindingUp) this.#leave();
     else
-      world.agenda.set(this, spec.holdMs === null ? times.startedUs + limits.timeoutUs : this.#holdUntilUs);
+      world.timers.set(this, spec.holdMs === null ? times.startedUs + limits.timeoutUs : this.#holdUntilUs);
   }
 
   /** As much was read as the plan wants. */
@@ -268,8 +274,8 @@ class SseVisit extends Appointment implements SseEvents, StepUnderWay {
     const { startedUs } = link.times;
     const byUs = startedUs + timeoutUs;
     const firstByUs = startedUs + connectUs;
-    if (nowUs < firstByUs) this.#step.world.agenda.set(this, firstByUs);
-    else if (!link.isConnecting && nowUs < byUs) this.#step.world.agenda.set(this, byUs);
+    if (nowUs < firstByUs) this.#step.world.timers.set(this, firstByUs);
+    else if (!link.isConnecting && nowUs < byUs) this.#step.world.timers.set(this, byUs);
     else link.cut(link.lateFailure());
   }
 

@@ -4,9 +4,9 @@ import { failureFor, failureOfSetup } from '../../engine/drivers/failure-codes.t
 import { PresentedCredential, presenting } from '../../engine/streams/presented-credential.ts';
 import { HASTY_RECONNECTS } from '../../engine/streams/reconnect-delay.ts';
 import type { StreamPlace } from '../../engine/streams/stream-runner.ts';
-import type { Lifeline } from '../../engine/streams/tracked-connection.ts';
+import type { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
-import { Appointment } from '../../engine/time/timer-heap.ts';
+import { Timer } from '../../engine/time/timer-heap.ts';
 import type { Scope } from '../../engine/values/port.ts';
 import { RecentIds } from './recent-ids.ts';
 import type { SseWorld } from './sse-context.ts';
@@ -32,7 +32,7 @@ export const AFTER_FAILURE_US: Micros = 1_000_000;
 
 /**
  * One reader of event streams: opens one, reads it for a while, closes it, thinks, opens the next. It waits for one
- * thing at a time, so it is its own appointment.
+ * thing at a time, so it is its own timer.
  *
  * | state      | meaning                                     | waits for               | leaves it by                 |
  * |------------|---------------------------------------------|-------------------------|------------------------------|
@@ -49,10 +49,10 @@ export const AFTER_FAILURE_US: Micros = 1_000_000;
  * ends in order, after at least one event, is no failure: it is opened again as the plan has it, by its reconnects or, where
  * there are none, after think time.
  */
-export class SseStream extends Appointment implements StreamPlace, SseEvents {
+export class SseStream extends Timer implements StreamPlace, SseEvents {
   readonly #world: SseWorld;
   readonly #scope: Scope;
-  readonly #life: Lifeline;
+  readonly #life: TrackedConnection;
   readonly #bytes: WireBytes;
   readonly #credential: PresentedCredential;
   #state: State = 'idle';
@@ -78,7 +78,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     super();
     this.#world = world;
     this.#scope = world.openScope(index);
-    this.#life = world.tally.lifeline(index);
+    this.#life = world.streamCounters.tracked(index);
     this.#bytes = new WireBytes(world.meter);
     const { credentials, meter, scenario } = world;
     this.#credential = new PresentedCredential({ credentials, meter, series: scenario.series.headers });
@@ -96,7 +96,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#wanted = false;
     if (this.#state === 'reading') this.#close();
     else if (this.#state === 'open') {
-      this.#world.agenda.set(this, this.#world.clock.nowUs() + SILENT_AFTER_END_US);
+      this.#world.timers.set(this, this.#world.clock.nowUs() + SILENT_AFTER_END_US);
     } else if (this.#link === null && this.#state !== 'idle') this.#rest();
   }
 
@@ -133,7 +133,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   onHeaders(): void {
     const link = this.#link;
     if (link === null) return;
-    const { headers, firstEvents, limits, agenda } = this.#world;
+    const { headers, firstEvents, limits, timers } = this.#world;
     const { times, status } = link;
     const { headersUs } = times;
     const moments = { ...times, firstByteUs: headersUs, endedUs: headersUs };
@@ -148,7 +148,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     if (this.#holdUntilUs === Number.POSITIVE_INFINITY) this.#holdUntilUs = headersUs + limits.holdUs;
     // Dismissed meanwhile, it waits for its first event and nothing else.
     if (this.#wanted) this.#awaitEvent();
-    else agenda.remove(this);
+    else timers.remove(this);
   }
 
   onEvent(name: string, bytes: Bytes, _: string, id: string): void {
@@ -157,7 +157,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     const { clock, firstEvents, gaps } = this.#world;
     const nowUs = clock.nowUs();
     this.#life.messageIn(name, bytes);
-    if (this.#ids.isRepeated(id)) this.#world.tally.sequence.duplicates += 1;
+    if (this.#ids.isRepeated(id)) this.#world.streamCounters.sequence.duplicates += 1;
     if (this.#state === 'open') {
       const { times, status } = link;
       firstEvents.end({ ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure: null });
@@ -180,10 +180,10 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   onEnd(end: SseEnd): void {
     const link = this.#link;
     if (link === null) return;
-    const { agenda, clock, lane } = this.#world;
+    const { timers, clock, lane } = this.#world;
     const nowUs = clock.nowUs();
     this.account();
-    agenda.remove(this);
+    timers.remove(this);
     lane.pool.release();
     this.#lastEventId = link.lastEventId ?? this.#lastEventId;
     this.#link = null;
@@ -224,10 +224,10 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   }
 
   #connect(): void {
-    const { templates, driver, headers, agenda, limits, lane, clock } = this.#world;
+    const { templates, driver, headers, timers, limits, lane, clock } = this.#world;
     if (!lane.rate.has(clock.nowUs())) {
       this.#state = 'held-back';
-      agenda.set(this, lane.rate.nextSecondUs(clock.nowUs()));
+      timers.set(this, lane.rate.nextSecondUs(clock.nowUs()));
       return;
     }
     const request = {
@@ -248,7 +248,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#bytes.begin();
     this.#credential.begin(presenting(request));
     this.#link = driver.open(request, this);
-    agenda.set(this, this.#link.times.startedUs + Math.min(limits.connectUs, limits.answerUs));
+    timers.set(this, this.#link.times.startedUs + Math.min(limits.connectUs, limits.answerUs));
   }
 
   /** An attempt that ends before a socket was opened: the plan's own fault, or that of its setup. */
@@ -269,17 +269,17 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     const { startedUs } = link.times;
     const answerByUs = startedUs + answerUs;
     const firstByUs = startedUs + Math.min(connectUs, answerUs);
-    if (nowUs < firstByUs) this.#world.agenda.set(this, firstByUs);
-    else if (!link.isConnecting && nowUs < answerByUs) this.#world.agenda.set(this, answerByUs);
+    if (nowUs < firstByUs) this.#world.timers.set(this, firstByUs);
+    else if (!link.isConnecting && nowUs < answerByUs) this.#world.timers.set(this, answerByUs);
     else link.cut(link.lateFailure());
   }
 
   /** The idle limit is looked at when it could have passed, not set anew with each of a million events. */
   #awaitEvent(): void {
-    const { agenda, limits } = this.#world;
+    const { timers, limits } = this.#world;
     const atUs = Math.min(this.#heardUs + limits.idleUs, this.#holdUntilUs);
-    if (atUs === Number.POSITIVE_INFINITY) agenda.remove(this);
-    else agenda.set(this, atUs);
+    if (atUs === Number.POSITIVE_INFINITY) timers.remove(this);
+    else timers.set(this, atUs);
   }
 
   /** A reading that ends without a single event is no good one. */
@@ -302,7 +302,7 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
   /** Dismissed a while ago, and still without an event. Another may come, unless one should have long since. */
   #lastLook(): void {
     if (this.#state === 'open' && this.#isUnanswered()) this.#silent();
-    else this.#world.agenda.remove(this);
+    else this.#world.timers.remove(this);
   }
 
   #silent(): void {
@@ -364,12 +364,12 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     this.#emptyInRow += 1;
     this.#state = 'away';
     const shortestUs = this.#hastyInRow > HASTY_RECONNECTS ? SHORTEST_RETRY_US : 0;
-    this.#world.agenda.set(this, nowUs + Math.max(this.#retryUs, shortestUs));
+    this.#world.timers.set(this, nowUs + Math.max(this.#retryUs, shortestUs));
   }
 
   /** The reading is over. Without a hold there is one reading only. */
   #think(nowUs: Micros, hasFailed: boolean): void {
-    const { scenario, agenda, random } = this.#world;
+    const { scenario, timers, random } = this.#world;
     if (scenario.holdMs === null || !this.#wanted) {
       this.#rest();
       return;
@@ -377,11 +377,11 @@ export class SseStream extends Appointment implements StreamPlace, SseEvents {
     const { minMs, maxMs } = scenario.thinkTime;
     const thinkUs = Math.round((minMs + (maxMs - minMs) * random()) * 1_000);
     this.#state = 'thinking';
-    agenda.set(this, nowUs + (hasFailed ? Math.max(thinkUs, AFTER_FAILURE_US) : thinkUs));
+    timers.set(this, nowUs + (hasFailed ? Math.max(thinkUs, AFTER_FAILURE_US) : thinkUs));
   }
 
   #rest(): void {
-    this.#world.agenda.remove(this);
+    this.#world.timers.remove(this);
     this.#world.active -= 1;
     this.#state = 'idle';
   }

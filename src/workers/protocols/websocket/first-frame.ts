@@ -1,13 +1,13 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
-import { type Agenda, Appointment } from '../../engine/time/timer-heap.ts';
+import { Timer, type TimerHeap } from '../../engine/time/timer-heap.ts';
 import { refusalIn } from './refusal.ts';
 
 /** A close follows a refusal at once; a connection that stands so much longer was not refused. */
 const STANDS_AFTER_US: Micros = 1_000_000;
 
 export interface FirstFrameParts {
-  readonly agenda: Agenda;
+  readonly timers: TimerHeap;
   /** The service spoke first then, and it was no refusal. */
   readonly spoken: (atUs: Micros) => void;
 }
@@ -22,7 +22,7 @@ export interface FirstFrameParts {
  * | held   | one frame, of an error             | another, a second, our close → spoken; its close → refused |
  * | spoken | the connection is in use           | the end                                                    |
  */
-export class FirstFrame extends Appointment {
+export class FirstFrame extends Timer {
   state: 'silent' | 'held' | 'spoken' = 'silent';
   readonly #parts: FirstFrameParts;
   #heldUs: Micros = 0;
@@ -50,7 +50,7 @@ export class FirstFrame extends Appointment {
       this.#refusal = isAwaited ? null : refusalIn(frame);
       this.state = 'held';
       if (this.#refusal !== null) {
-        this.#parts.agenda.set(this, nowUs + STANDS_AFTER_US);
+        this.#parts.timers.set(this, nowUs + STANDS_AFTER_US);
         return false;
       }
     }
@@ -77,6 +77,6 @@ export class FirstFrame extends Appointment {
   }
 
   end(): void {
-    this.#parts.agenda.remove(this);
+    this.#parts.timers.remove(this);
   }
 }

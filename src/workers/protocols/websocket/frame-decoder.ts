@@ -2,7 +2,7 @@ import type { WebSocketScenario } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { FrameReader, type FrameValue } from '../../engine/streams/frame-reader.ts';
 import type { SequenceTracker } from '../../engine/streams/sequence-tracker.ts';
-import type { StreamTally } from '../../engine/streams/stream-counters.ts';
+import type { StreamCounters } from '../../engine/streams/stream-counters.ts';
 
 const TOPIC = 0;
 const TYPE = 1;
@@ -13,18 +13,18 @@ const CORRELATE = 5;
 const CONFIRM = 6;
 
 /** Reads incoming frames of a scenario once, for its statistics and for the rules that wait for certain frames. */
-export class FrameIntake {
+export class FrameDecoder {
   readonly #scenario: WebSocketScenario;
-  readonly #tally: StreamTally;
+  readonly #streamCounters: StreamCounters;
   readonly #wallUs: () => Micros;
   readonly #reader: FrameReader;
   readonly #outgoing: FrameReader | null;
 
   /** @param wallUs wall clock in microseconds, to compare with stamps of the server */
-  constructor(scenario: WebSocketScenario, tally: StreamTally, wallUs: () => Micros) {
+  constructor(scenario: WebSocketScenario, streamCounters: StreamCounters, wallUs: () => Micros) {
     const { fields, reply, correlate, confirm } = scenario;
     this.#scenario = scenario;
-    this.#tally = tally;
+    this.#streamCounters = streamCounters;
     this.#wallUs = wallUs;
     this.#reader = new FrameReader([
       fields.topic,
@@ -47,7 +47,7 @@ export class FrameIntake {
     // By topic alone: types alternate within one count where a connection has but one.
     sequence?.see(values[TOPIC], values[SEQUENCE]);
     const sentAtMs = values[SENT_AT];
-    if (typeof sentAtMs === 'number') this.#tally.deliveryLag(this.#wallUs() - sentAtMs * 1_000);
+    if (typeof sentAtMs === 'number') this.#streamCounters.deliveryLag(this.#wallUs() - sentAtMs * 1_000);
     return topic;
   }
 

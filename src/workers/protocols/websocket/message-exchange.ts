@@ -9,12 +9,12 @@ import {
   type SecretHolder,
 } from '../../engine/measure/sample.ts';
 import type { FrameValue } from '../../engine/streams/frame-reader.ts';
-import type { Lifeline } from '../../engine/streams/tracked-connection.ts';
-import { type Agenda, Appointment } from '../../engine/time/timer-heap.ts';
+import type { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
+import { Timer, type TimerHeap } from '../../engine/time/timer-heap.ts';
 
 export interface RoundTripOptions {
   readonly series: number;
-  readonly agenda: Agenda;
+  readonly timers: TimerHeap;
   readonly meter: Meter;
   readonly timeoutUs: Micros;
   /** What it is called when no answer comes within that time. */
@@ -27,8 +27,8 @@ export interface RoundTripOptions {
 }
 
 /** A question under way: a pooled record, linked to its neighbours in order of sending. */
-class Question extends Appointment {
-  conversation: Conversation | null = null;
+class Question extends Timer {
+  replies: ReplyMatcher | null = null;
   intendedUs: Micros = 0;
   startedUs: Micros = 0;
   key: FrameValue = undefined;
@@ -36,7 +36,7 @@ class Question extends Appointment {
   after: Question | null = null;
 
   due(nowUs: Micros): void {
-    this.conversation?.late(this, nowUs);
+    this.replies?.late(this, nowUs);
   }
 }
 
@@ -82,14 +82,14 @@ export class RoundTrips {
   }
 
   begin(intendedUs: Micros, nowUs: Micros): Question {
-    const { meter, series, agenda, timeoutUs } = this.options;
+    const { meter, series, timers, timeoutUs } = this.options;
     meter.planned(series, 1);
     meter.sent(series, nowUs - intendedUs);
     const question = this.#free.pop() ?? new Question();
     question.intendedUs = intendedUs;
     question.startedUs = nowUs;
     this.#underWay += 1;
-    agenda.set(question, nowUs + timeoutUs);
+    timers.set(question, nowUs + timeoutUs);
     return question;
   }
 
@@ -99,8 +99,8 @@ export class RoundTrips {
     sample.failure = failure;
     sample.credential = credential;
     if (failure === null) sample.firstByteUs = nowUs;
-    else sample.source = question.conversation?.source ?? null;
-    sample.holder = question.conversation?.holder ?? null;
+    else sample.source = question.replies?.source ?? null;
+    sample.holder = question.replies?.holder ?? null;
     this.options.meter.ended(sample);
     sample.source = null;
     sample.holder = null;
@@ -109,9 +109,9 @@ export class RoundTrips {
 
   /** Without an end: it stays open at stop. */
   forget(question: Question): void {
-    this.options.agenda.remove(question);
+    this.options.timers.remove(question);
     this.#underWay -= 1;
-    question.conversation = null;
+    question.replies = null;
     question.key = undefined;
     question.before = null;
     question.after = null;
@@ -136,19 +136,19 @@ export class RoundTrips {
  * The questions of one connection. Without keys an answer is the oldest question's: a service that leaves a question
  * out then shifts all later answers by one, so a plan for such a service names a field to correlate by.
  */
-export class Conversation {
+export class ReplyMatcher {
   /** The connection it is on: tells what came last. */
   source: AnswerSource | null = null;
   /** Whose questions they are. */
   readonly holder: SecretHolder;
   readonly #trips: RoundTrips;
-  readonly #life: Lifeline;
+  readonly #life: TrackedConnection;
   #oldest: Question | null = null;
   #newest: Question | null = null;
   #byKey: Map<FrameValue, Question> | null = null;
   #size = 0;
 
-  constructor(trips: RoundTrips, life: Lifeline, holder: SecretHolder) {
+  constructor(trips: RoundTrips, life: TrackedConnection, holder: SecretHolder) {
     this.holder = holder;
     this.#trips = trips;
     this.#life = life;
@@ -162,7 +162,7 @@ export class Conversation {
   /** @param key what its answer will carry; undefined: nothing */
   ask(intendedUs: Micros, nowUs: Micros, key: FrameValue): void {
     const question = this.#trips.begin(intendedUs, nowUs);
-    question.conversation = this;
+    question.replies = this;
     question.before = this.#newest;
     if (this.#newest === null) this.#oldest = question;
     else this.#newest.after = question;

@@ -3,14 +3,14 @@ import type { Micros } from '../../../contract/units.ts';
 import { headersFor } from '../../engine/cookies/cookie-headers.ts';
 import { failureFor, failureOfSetup } from '../../engine/drivers/failure-codes.ts';
 import { RECOVERED_AFTER_US, reconnectDelayUs } from '../../engine/streams/reconnect-delay.ts';
-import type { Lifeline } from '../../engine/streams/tracked-connection.ts';
+import type { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
-import { Appointment } from '../../engine/time/timer-heap.ts';
+import { Timer } from '../../engine/time/timer-heap.ts';
 import type { Scope } from '../../engine/values/port.ts';
 import { causeOfRefusal, closedByPeer } from './websocket-causes.ts';
 import type { WebSocketWorld } from './websocket-context.ts';
 import type { WebSocketEnd, WebSocketEvents, WebSocketLink } from './websocket-port.ts';
-import { WebSocketTalk } from './websocket-talk.ts';
+import { MessageExchange } from './websocket-talk.ts';
 
 type State = 'idle' | 'away' | 'setting-up' | 'held-back' | 'handshaking' | 'open' | 'subscribed' | 'closing';
 
@@ -27,7 +27,7 @@ interface Ending {
 
 /**
  * One connection of a scenario: a place that is opened, used, closed and, by policy, opened again. It waits for one
- * thing at a time, so it is its own appointment.
+ * thing at a time, so it is its own timer.
  *
  * | state       | meaning                                | waits for            | leaves it by                     |
  * |-------------|----------------------------------------|----------------------|----------------------------------|
@@ -41,11 +41,11 @@ interface Ending {
  * | closing     | a close is out, ours or the peer's, or | the close timeout    | the end of the connection        |
  * |             | the stream is broken                   |                      |                                  |
  */
-export class WebSocketConnection extends Appointment implements WebSocketEvents {
+export class WebSocketConnection extends Timer implements WebSocketEvents {
   readonly #world: WebSocketWorld;
   readonly #scope: Scope;
-  readonly #life: Lifeline;
-  readonly #talk: WebSocketTalk;
+  readonly #life: TrackedConnection;
+  readonly #messageExchange: MessageExchange;
   readonly #bytes: WireBytes;
   #state: State = 'idle';
   #wanted = false;
@@ -63,8 +63,8 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     super();
     this.#world = world;
     this.#scope = world.openScope(index);
-    this.#life = world.tally.lifeline(index);
-    this.#talk = new WebSocketTalk(world, this.#scope, this.#life);
+    this.#life = world.streamCounters.tracked(index);
+    this.#messageExchange = new MessageExchange(world, this.#scope, this.#life);
     this.#bytes = new WireBytes(world.meter);
   }
 
@@ -97,21 +97,21 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
 
   account(): void {
     if (this.#link === null) return;
-    const { connect, talk } = this.#world.bytes;
-    this.#bytes.take(this.#link, this.#state === 'handshaking' ? connect : talk);
+    const { connect, messageExchange } = this.#world.bytes;
+    this.#bytes.take(this.#link, this.#state === 'handshaking' ? connect : messageExchange);
   }
 
   /** A message is due. Connections that are not in use have none. */
   say(intendedUs: Micros): void {
     const link = this.#link;
     if (link !== null && this.#state === 'subscribed' && this.#wanted && link.isOpen) {
-      this.#talk.say(link, intendedUs);
+      this.#messageExchange.say(link, intendedUs);
     }
   }
 
   /** A message was due while this machine slept: it is not made up for. */
   miss(): void {
-    if (this.#state === 'subscribed' && this.#wanted) this.#talk.miss();
+    if (this.#state === 'subscribed' && this.#wanted) this.#messageExchange.miss();
   }
 
   due(nowUs: Micros): void {
@@ -140,7 +140,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     this.#openedUs = openedUs;
     this.#closeSent = false;
     this.#closedByPeer = false;
-    this.#talk.begin(link, openedUs, clock.nowUs());
+    this.#messageExchange.begin(link, openedUs, clock.nowUs());
     if (this.#wanted) this.#subscribe(link);
     else this.#close();
   }
@@ -154,12 +154,12 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   onPong(payload: Buffer): void {
-    this.#talk.pong(payload, this.#world.clock.nowUs());
+    this.#messageExchange.pong(payload, this.#world.clock.nowUs());
     if (!this.#wanted) this.#closeWhenQuiet();
   }
 
   onHeard(): void {
-    this.#talk.heardUs = this.#world.clock.nowUs();
+    this.#messageExchange.heardUs = this.#world.clock.nowUs();
   }
 
   /** The peer may keep the socket open for as long as it likes; what it said decides how this ended. */
@@ -179,7 +179,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     const nowUs = this.#world.clock.nowUs();
     const opened = this.#state !== 'handshaking';
     this.account();
-    this.#world.agenda.remove(this);
+    this.#world.timers.remove(this);
     this.#world.lane.pool.release();
     this.#link = null;
     if (opened) this.#closed(link, this.#endingOf(end), { closeCode: end.closeCode, nowUs });
@@ -203,11 +203,11 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   #connect(isReconnect: boolean): void {
-    const { scenario, templates, driver, connects, agenda, limits, lane, clock } = this.#world;
+    const { scenario, templates, driver, connects, timers, limits, lane, clock } = this.#world;
     if (!lane.rate.has(clock.nowUs())) {
       this.#state = 'held-back';
       this.#comesBack = isReconnect;
-      agenda.set(this, lane.rate.nextSecondUs(clock.nowUs()));
+      timers.set(this, lane.rate.nextSecondUs(clock.nowUs()));
       return;
     }
     const url = templates.url.render(this.#scope);
@@ -228,10 +228,10 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     const { subprotocols, maxMessageBytes, perMessageDeflate, closeTimeoutMs } = scenario;
     const request = { url, headers, subprotocols, maxMessageBytes, perMessageDeflate, closeTimeoutMs };
     this.#bytes.begin();
-    this.#talk.credential.begin(request);
+    this.#messageExchange.credential.begin(request);
     this.#link = driver.open(request, this);
     const { startedUs } = this.#link.times;
-    agenda.set(this, startedUs + Math.min(limits.connectUs, limits.answerUs));
+    timers.set(this, startedUs + Math.min(limits.connectUs, limits.answerUs));
   }
 
   /** An attempt that ends before a socket was opened: the plan's own fault, or that of its setup. */
@@ -246,51 +246,51 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
 
   #handshakeDue(link: WebSocketLink, nowUs: Micros): void {
     const answerByUs = link.times.startedUs + this.#world.limits.answerUs;
-    if (link.times.sentUs >= 0 && nowUs < answerByUs) this.#world.agenda.set(this, answerByUs);
+    if (link.times.sentUs >= 0 && nowUs < answerByUs) this.#world.timers.set(this, answerByUs);
     else link.cut(link.lateFailure());
   }
 
   #subscribe(link: WebSocketLink): void {
-    const { scenario, agenda, limits, clock } = this.#world;
-    const problem = this.#talk.subscribe(link);
+    const { scenario, timers, limits, clock } = this.#world;
+    const problem = this.#messageExchange.subscribe(link);
     if (problem !== null) {
       link.cut(problem);
       return;
     }
     const nowUs = clock.nowUs();
     if (scenario.confirm === null || scenario.confirm === undefined) this.#subscribed(nowUs);
-    else agenda.set(this, nowUs + limits.answerUs);
+    else timers.set(this, nowUs + limits.answerUs);
   }
 
   #subscribed(nowUs: Micros): void {
     this.#life.move(nowUs, 'subscribed');
     this.#state = 'subscribed';
     this.#beatUs = nowUs;
-    this.#talk.heardUs = nowUs;
+    this.#messageExchange.heardUs = nowUs;
     this.#awaitBeat(nowUs);
   }
 
   #awaitBeat(nowUs: Micros): void {
-    const { agenda, limits } = this.#world;
-    if (limits.heartbeatUs === 0) agenda.remove(this);
-    else agenda.set(this, Math.max(nowUs, this.#beatUs + limits.heartbeatUs));
+    const { timers, limits } = this.#world;
+    if (limits.heartbeatUs === 0) timers.remove(this);
+    else timers.set(this, Math.max(nowUs, this.#beatUs + limits.heartbeatUs));
   }
 
   /** Silent since the ping of the last beat: gone. Else asks again. */
   #beat(link: WebSocketLink, nowUs: Micros): void {
-    if (this.#talk.heardUs < this.#beatUs) {
+    if (this.#messageExchange.heardUs < this.#beatUs) {
       link.cut(failureFor('ws.peer_silent'));
       return;
     }
     this.#beatUs = nowUs;
-    if (!this.#talk.hasPingUnderWay) this.#talk.ping(link, nowUs);
+    if (!this.#messageExchange.hasPingUnderWay) this.#messageExchange.ping(link, nowUs);
     this.#awaitBeat(nowUs);
   }
 
   #frame(frame: Buffer, isBinary: boolean): void {
-    const heard = this.#talk.hear(frame, isBinary);
+    const heard = this.#messageExchange.hear(frame, isBinary);
     if (this.#state === 'open' && this.#wanted) {
-      if (heard?.kind === 'confirmed') this.#subscribed(this.#talk.heardUs);
+      if (heard?.kind === 'confirmed') this.#subscribed(this.#messageExchange.heardUs);
       else if (heard?.kind === 'refused') this.#link?.cut(failureFor('ws.subscribe_refused', heard.why));
     }
     if (!this.#wanted) this.#closeWhenQuiet();
@@ -298,24 +298,24 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
 
   #closeWhenQuiet(): void {
     if (this.#state !== 'open' && this.#state !== 'subscribed') return;
-    const { agenda, clock } = this.#world;
-    if (this.#talk.isQuiet) this.#close();
-    else agenda.set(this, clock.nowUs() + DRAIN_CHECK_US);
+    const { timers, clock } = this.#world;
+    if (this.#messageExchange.isQuiet) this.#close();
+    else timers.set(this, clock.nowUs() + DRAIN_CHECK_US);
   }
 
   #close(): void {
-    this.#talk.release();
+    this.#messageExchange.release();
     this.#toClosing();
     this.#closeSent = true;
     this.#link?.close(1000);
   }
 
   #toClosing(): void {
-    const { agenda, clock, limits } = this.#world;
+    const { timers, clock, limits } = this.#world;
     const nowUs = clock.nowUs();
     this.#life.move(nowUs, 'closing');
     this.#state = 'closing';
-    agenda.set(this, nowUs + limits.closeUs);
+    timers.set(this, nowUs + limits.closeUs);
   }
 
   #failed(link: WebSocketLink, failure: Failure, nowUs: Micros): void {
@@ -326,7 +326,7 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     }
     const { times, status } = link;
     const ended = { ...times, endedUs: nowUs, firstByteUs: times.answeredUs, status, failure, source: link };
-    connects.end({ ...ended, holder: this.#scope, credential: this.#talk.credential.of(failure) });
+    connects.end({ ...ended, holder: this.#scope, credential: this.#messageExchange.credential.of(failure) });
     this.#life.end(nowUs, causeOfRefusal(failure, status));
   }
 
@@ -337,10 +337,14 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
     this.#life.end(nowUs, cause);
     // What was asked will not be answered, even where the service may close. Our own stop leaves it open.
     const unanswered = cause === 'clean' || cause === 'cut' ? null : (failure ?? closedByPeer(closeCode));
-    this.#talk.end(nowUs, unanswered, failure);
+    this.#messageExchange.end(nowUs, unanswered, failure);
     const ended = { startedUs: this.#openedUs, endedUs: nowUs, failure, source: link };
     if (cause !== 'cut')
-      sessions.end({ ...ended, holder: this.#scope, credential: this.#talk.credential.of(failure) });
+      sessions.end({
+        ...ended,
+        holder: this.#scope,
+        credential: this.#messageExchange.credential.of(failure),
+      });
   }
 
   #endingOf(end: WebSocketEnd): Ending {
@@ -355,16 +359,16 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
   }
 
   #endedByPeer(closeCode: number): Ending {
-    const refusal = closeCode === 1000 ? this.#talk.refusal : null;
+    const refusal = closeCode === 1000 ? this.#messageExchange.refusal : null;
     if (refusal !== null) return { cause: refusal.code, failure: refusal };
     const isExpected = closeCode === 1000 && this.#world.scenario.reconnect.policy !== 'off';
-    if (isExpected && !this.#talk.isUnserved) return { cause: 'ws.closed.1000', failure: null };
+    if (isExpected && !this.#messageExchange.isUnserved) return { cause: 'ws.closed.1000', failure: null };
     const failure = isExpected ? failureFor('ws.closed_silent') : closedByPeer(closeCode);
     return { cause: failure.code, failure };
   }
 
   #comeBack(opened: boolean, nowUs: Micros): void {
-    const { scenario, agenda, random } = this.#world;
+    const { scenario, timers, random } = this.#world;
     const recovered = opened && nowUs - this.#openedUs >= RECOVERED_AFTER_US;
     this.#failuresInRow = recovered ? 1 : this.#failuresInRow + 1;
     const { policy, delayMs } = scenario.reconnect;
@@ -375,11 +379,11 @@ export class WebSocketConnection extends Appointment implements WebSocketEvents 
       return;
     }
     this.#state = 'away';
-    agenda.set(this, nowUs + delayUs);
+    timers.set(this, nowUs + delayUs);
   }
 
   #rest(): void {
-    this.#world.agenda.remove(this);
+    this.#world.timers.remove(this);
     this.#state = 'idle';
   }
 }

@@ -5,11 +5,11 @@ import type { Meter } from '../../engine/measure/sample.ts';
 import type { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import type { SetupSteps } from '../../engine/streams/setup-port.ts';
 import type { StreamLane } from '../../engine/streams/stream-context.ts';
-import type { StreamTally } from '../../engine/streams/stream-counters.ts';
+import type { StreamCounters } from '../../engine/streams/stream-counters.ts';
 import type { Clock } from '../../engine/time/clock.ts';
-import type { Agenda } from '../../engine/time/timer-heap.ts';
+import type { TimerHeap } from '../../engine/time/timer-heap.ts';
 import type { HeadersTemplate, Scope, TextTemplate } from '../../engine/values/port.ts';
-import type { FrameIntake } from './frame-decoder.ts';
+import type { FrameDecoder } from './frame-decoder.ts';
 import type { RoundTrips } from './message-exchange.ts';
 import type { WebSocketDriver } from './websocket-port.ts';
 
@@ -17,17 +17,17 @@ import type { WebSocketDriver } from './websocket-port.ts';
 export interface WebSocketWorld {
   readonly scenario: WebSocketScenario;
   readonly clock: Clock;
-  readonly agenda: Agenda;
+  readonly timers: TimerHeap;
   readonly driver: WebSocketDriver;
   readonly setup: SetupSteps;
   readonly templates: WebSocketTemplates;
   readonly limits: WebSocketLimits;
-  readonly tally: StreamTally;
-  readonly intake: FrameIntake;
+  readonly streamCounters: StreamCounters;
+  readonly frameDecoder: FrameDecoder;
   readonly meter: Meter;
   readonly credentials: CredentialKeys;
   /** Series that count the bytes of handshakes, and of all that comes after them: one that is part of the totals. */
-  readonly bytes: { readonly connect: number; readonly talk: number };
+  readonly bytes: { readonly connect: number; readonly messageExchange: number };
   readonly connects: AttemptMeter;
   readonly firstMessages: AttemptMeter;
   readonly sessions: AttemptMeter;

@@ -7,14 +7,14 @@ import { MessageSlots } from '../../engine/load/message-schedule.ts';
 import { Random } from '../../engine/load/random.ts';
 import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import { streamHeaders, streamLaneOf, urlForExamples } from '../../engine/streams/stream-context.ts';
-import { StreamTally } from '../../engine/streams/stream-counters.ts';
+import { StreamCounters } from '../../engine/streams/stream-counters.ts';
 import { type Beat, StreamRunner } from '../../engine/streams/stream-runner.ts';
 import { createStreamSetup } from '../../engine/streams/stream-setup.ts';
 import { followedConnections } from '../../engine/streams/tracked-connection.ts';
-import { Agenda } from '../../engine/time/timer-heap.ts';
+import { TimerHeap } from '../../engine/time/timer-heap.ts';
 import type { ScenarioContext, ScenarioRunner } from '../../engine/users/scenario-runner.ts';
 import type { ValueSource } from '../../engine/values/port.ts';
-import { FrameIntake } from './frame-decoder.ts';
+import { FrameDecoder } from './frame-decoder.ts';
 import { type RoundTripOptions, RoundTrips } from './message-exchange.ts';
 import { createWebSocketDriver } from './websocket.ts';
 import { WebSocketConnection } from './websocket-connection.ts';
@@ -41,14 +41,17 @@ export function createWebSocketRunner(
   options: WebSocketRunnerOptions = {},
 ): ScenarioRunner {
   const lane = streamLaneOf(context);
-  const agenda = new Agenda();
-  const tally = new StreamTally(scenario.name, followedConnections(profilePeak(scenario.profile)));
-  const setup = createStreamSetup(context, scenario, { values: lane.values, agenda });
+  const timers = new TimerHeap();
+  const streamCounters = new StreamCounters(
+    scenario.name,
+    followedConnections(profilePeak(scenario.profile)),
+  );
+  const setup = createStreamSetup(context, scenario, { values: lane.values, timers });
   const driver = (options.driver ?? createWebSocketDriver)(lane.dial);
   const { series } = scenario;
   const { clock, meter, plan } = context;
   const what = { method: 'WS', url: urlForExamples(scenario.url) };
-  const trips = { agenda, meter, timeoutUs: plan.limits.requestTimeoutMs * MICROS_PER_MILLI };
+  const trips = { timers, meter, timeoutUs: plan.limits.requestTimeoutMs * MICROS_PER_MILLI };
   const asked: Omit<RoundTripOptions, 'series' | 'lateAs'> = {
     ...trips,
     ...what,
@@ -58,17 +61,20 @@ export function createWebSocketRunner(
   const world: WebSocketWorld = {
     scenario,
     clock,
-    agenda,
+    timers,
     driver,
     setup,
     lane,
-    tally,
+    streamCounters,
     templates: templatesOf(scenario, lane.values, context.userAgent),
     limits: limitsOf(scenario, context),
-    intake: new FrameIntake(scenario, tally, options.wallUs ?? wallUs),
+    frameDecoder: new FrameDecoder(scenario, streamCounters, options.wallUs ?? wallUs),
     meter,
     credentials: lane.credentials,
-    bytes: { connect: series.connect, talk: scenario.message === null ? series.ping : series.roundTrip },
+    bytes: {
+      connect: series.connect,
+      messageExchange: scenario.message === null ? series.ping : series.roundTrip,
+    },
     connects: new AttemptMeter(meter, series.connect, what),
     firstMessages: new AttemptMeter(meter, series.firstMessage, what),
     sessions: new AttemptMeter(meter, series.session, what),
@@ -81,8 +87,8 @@ export function createWebSocketRunner(
   return new StreamRunner({
     scenario,
     lane,
-    agenda,
-    tally,
+    timers,
+    streamCounters,
     setup,
     warmUp: () => driver.warmUp(),
     open(index) {
@@ -91,9 +97,9 @@ export function createWebSocketRunner(
       return connection;
     },
     answersAfterStopUs: 400_000,
-    users: () => tally.live,
+    users: () => streamCounters.live,
     beat: (startUs) =>
-      new MessageBeat(
+      new MessageSchedule(
         new MessageSlots({
           startUs,
           perSecond: scenario.messageRatePerConnection,
@@ -106,7 +112,7 @@ export function createWebSocketRunner(
 }
 
 /** Has each connection send when its slots come. */
-class MessageBeat implements Beat {
+class MessageSchedule implements Beat {
   readonly #slots: MessageSlots;
   readonly #connections: ReadonlyMap<number, WebSocketConnection>;
 

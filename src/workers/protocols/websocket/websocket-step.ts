@@ -18,8 +18,8 @@ import {
 } from '../../engine/streams/step-port.ts';
 import { streamHeaders, urlForExamples } from '../../engine/streams/stream-context.ts';
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
-import { Appointment } from '../../engine/time/timer-heap.ts';
-import type { HeadersTemplate, Judge, Scope, TextTemplate } from '../../engine/values/port.ts';
+import { Timer } from '../../engine/time/timer-heap.ts';
+import type { Assertions, HeadersTemplate, Scope, TextTemplate } from '../../engine/values/port.ts';
 import type { StepBase } from '../http/http-step.ts';
 import { refusalIn } from './refusal.ts';
 import { closedByPeer } from './websocket-causes.ts';
@@ -35,12 +35,12 @@ export class CompiledWebSocketStep implements StreamStep {
   readonly origin: Origin;
   readonly spec: WebSocketStep;
   readonly world: StreamStepWorld;
-  readonly judge: Judge;
+  readonly judge: Assertions;
   readonly connects: AttemptMeter;
   readonly trips: AttemptMeter;
   readonly sessions: AttemptMeter;
   /** Series that counts the bytes of frames: one that is part of the totals. */
-  readonly talk: number;
+  readonly messageExchange: number;
   readonly limits: StepLimits;
   /** One for all connections of the step: it is read and asked in one go. */
   readonly reader: FrameReader | null;
@@ -52,7 +52,7 @@ export class CompiledWebSocketStep implements StreamStep {
     const { stream } = step;
     const { values, meter } = world;
     this.series = step.series;
-    this.talk = stream.series.roundTrip ?? step.series;
+    this.messageExchange = stream.series.roundTrip ?? step.series;
     this.origin = base.origin;
     this.spec = stream;
     this.world = world;
@@ -62,7 +62,7 @@ export class CompiledWebSocketStep implements StreamStep {
     const ours = { ...base.headers, ...step.headers };
     this.#headers = values.compileHeaders(streamHeaders(ours, { 'user-agent': base.userAgent }));
     this.#send = stream.send.map((frame) => values.compileText(frame));
-    this.judge = values.compileJudge(step.checks, step.extract);
+    this.judge = values.compileAssertions(step.checks, step.extract);
     this.reader = stream.until === null ? null : new FrameReader([stream.until.pointer]);
     const what = { method: 'GET', url: urlForExamples(url) };
     this.connects = new AttemptMeter(meter, step.series, what);
@@ -109,7 +109,7 @@ interface VisitParts {
  * | closing    | our close is out                    | the close of the peer   | that, the close timeout   |
  * | over       | told, or cut                        | nothing                 |                           |
  */
-class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWay {
+class WebSocketVisit extends Timer implements WebSocketEvents, StepUnderWay {
   readonly #step: CompiledWebSocketStep;
   readonly #parts: VisitParts;
   readonly #link: WebSocketLink;
@@ -137,13 +137,13 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     const { credentials, meter } = step.world;
     this.#credential = new PresentedCredential({ credentials, meter, series: step.series });
     this.#credential.begin(parts.request);
-    const { drivers, agenda, open } = step.world;
+    const { drivers, timers, open } = step.world;
     this.#link = drivers.websocket.open(parts.request, this);
-    agenda.set(this, this.#link.times.startedUs + step.limits.connectUs);
+    timers.set(this, this.#link.times.startedUs + step.limits.connectUs);
     open.add(this);
   }
 
-  windUp(): void {
+  drain(): void {
     this.#isWindingUp = true;
     if (this.#phase === 'holding' && !this.#isOver) this.#close();
   }
@@ -169,7 +169,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     if (this.#isOver || this.#phase === 'closing') link.cut(failureFor('ws.close_timeout'));
     else if (this.#phase === 'waiting') this.#answered(nowUs, failureFor('timeout.reply'));
     else if (this.#phase === 'holding') this.#close();
-    else if (link.times.sentUs >= 0 && nowUs < byUs) this.#step.world.agenda.set(this, byUs);
+    else if (link.times.sentUs >= 0 && nowUs < byUs) this.#step.world.timers.set(this, byUs);
     else link.cut(link.lateFailure());
   }
 
@@ -182,7 +182,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     const openedUs = times.answeredUs;
     this.account();
     connects.end({ ...wanted, ...times, endedUs: openedUs, firstByteUs: openedUs, status, failure: null });
-    this.#bytesTo = this.#step.talk;
+    this.#bytesTo = this.#step.messageExchange;
     this.#sinceUs = frames.length === 0 ? openedUs : world.clock.nowUs();
     for (const frame of frames) link.sendText(frame);
     if (spec.until === null) {
@@ -191,7 +191,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     }
     trips.begin();
     this.#phase = 'waiting';
-    world.agenda.set(this, times.startedUs + limits.timeoutUs);
+    world.timers.set(this, times.startedUs + limits.timeoutUs);
   }
 
   onText(frame: Buffer): void {
@@ -284,7 +284,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
   }
 
   #forget(): void {
-    this.#step.world.agenda.remove(this);
+    this.#step.world.timers.remove(this);
     this.#step.world.open.delete(this);
   }
 
@@ -304,7 +304,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
     this.#sinceUs = nowUs;
     this.#phase = 'holding';
     if (this.#failure !== null || this.#isWindingUp || spec.holdMs <= 0) this.#close();
-    else world.agenda.set(this, nowUs + millisToMicros(spec.holdMs));
+    else world.timers.set(this, nowUs + millisToMicros(spec.holdMs));
   }
 
   #close(): void {
@@ -315,7 +315,7 @@ class WebSocketVisit extends Appointment implements WebSocketEvents, StepUnderWa
 
   #awaitEnd(): void {
     const { world, spec } = this.#step;
-    world.agenda.set(this, world.clock.nowUs() + millisToMicros(spec.closeTimeoutMs));
+    world.timers.set(this, world.clock.nowUs() + millisToMicros(spec.closeTimeoutMs));
   }
 
   /** Nothing more will come, and the end of the socket is all that is waited for. */

@@ -4,10 +4,10 @@ import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import type { FrameValue } from '../../engine/streams/frame-reader.ts';
 import { PresentedCredential } from '../../engine/streams/presented-credential.ts';
 import { SequenceTracker } from '../../engine/streams/sequence-tracker.ts';
-import type { Lifeline } from '../../engine/streams/tracked-connection.ts';
+import type { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
 import type { Scope, TextTemplate } from '../../engine/values/port.ts';
 import { FirstFrame } from './first-frame.ts';
-import { Conversation } from './message-exchange.ts';
+import { ReplyMatcher } from './message-exchange.ts';
 import { errorIn } from './refusal.ts';
 import type { WebSocketWorld } from './websocket-context.ts';
 import type { WebSocketLink } from './websocket-port.ts';
@@ -24,15 +24,15 @@ export type Heard =
   | null;
 
 /** What is said on a connection: our messages and pings with their answers, and all that comes unasked. */
-export class WebSocketTalk {
+export class MessageExchange {
   /** When the peer last gave a sign of life. */
   heardUs: Micros = 0;
   readonly credential: PresentedCredential;
   readonly #world: WebSocketWorld;
   readonly #scope: Scope;
-  readonly #life: Lifeline;
-  readonly #messages: Conversation;
-  readonly #pings: Conversation;
+  readonly #life: TrackedConnection;
+  readonly #messages: ReplyMatcher;
+  readonly #pings: ReplyMatcher;
   #sequence: SequenceTracker | null = null;
   #openedUs: Micros = 0;
   #pingNumber = 0;
@@ -44,20 +44,20 @@ export class WebSocketTalk {
   /** What a first frame that is held says is wrong. */
   #heldError: string | null = null;
 
-  constructor(world: WebSocketWorld, scope: Scope, life: Lifeline) {
+  constructor(world: WebSocketWorld, scope: Scope, life: TrackedConnection) {
     this.#world = world;
     this.#scope = scope;
     this.#life = life;
-    this.#messages = new Conversation(world.messages, life, scope);
-    this.#pings = new Conversation(world.pings, life, scope);
-    const { credentials, meter, scenario, agenda } = world;
+    this.#messages = new ReplyMatcher(world.messages, life, scope);
+    this.#pings = new ReplyMatcher(world.pings, life, scope);
+    const { credentials, meter, scenario, timers } = world;
     this.credential = new PresentedCredential({ credentials, meter, series: scenario.series.connect });
-    this.#first = new FirstFrame({ agenda, spoken: (atUs) => this.#spoken(atUs) });
+    this.#first = new FirstFrame({ timers, spoken: (atUs) => this.#spoken(atUs) });
   }
 
   /** A connection has opened. */
   begin(link: WebSocketLink, openedUs: Micros, nowUs: Micros): void {
-    const { scenario, tally } = this.#world;
+    const { scenario, streamCounters } = this.#world;
     this.#messages.source = link;
     this.#pings.source = link;
     this.#openedUs = openedUs;
@@ -66,7 +66,7 @@ export class WebSocketTalk {
     this.#isHeard = false;
     this.#heldAnswers = false;
     this.#heldError = null;
-    this.#sequence = scenario.fields.sequence === null ? null : new SequenceTracker(tally.sequence);
+    this.#sequence = scenario.fields.sequence === null ? null : new SequenceTracker(streamCounters.sequence);
   }
 
   /** Nothing that was asked waits for its answer. */
@@ -130,25 +130,26 @@ export class WebSocketTalk {
 
   /** A frame came. `refused`: where a confirmation is waited for, it says that there will be none. */
   hear(frame: Buffer, isBinary: boolean): Heard {
-    const { clock, intake } = this.#world;
+    const { clock, frameDecoder } = this.#world;
     const nowUs = clock.nowUs();
     this.heardUs = nowUs;
     this.#isHeard = true;
-    this.#life.messageIn(intake.take(frame, isBinary, this.#sequence), frame.length);
-    const isAnswer = this.#messages.size > 0 && intake.isAnswer;
+    this.#life.messageIn(frameDecoder.take(frame, isBinary, this.#sequence), frame.length);
+    const isAnswer = this.#messages.size > 0 && frameDecoder.isAnswer;
     const error = this.#errorIn(frame);
     if (!this.#first.hear(frame, this.#first.state === 'silent' && this.#isAwaited(), nowUs)) {
       this.#heldAnswers = isAnswer;
-      this.#heldKey = intake.answerKey;
+      this.#heldKey = frameDecoder.answerKey;
       this.#heldError = error;
       return null;
     }
     this.credential.accepted();
-    if (intake.isConfirmation) return { kind: 'confirmed' };
-    if (error !== null) this.#messages.refuse(intake.answerKey, nowUs, failureFor('ws.error_frame', error));
-    else if (isAnswer) this.#answer(intake.answerKey, nowUs);
+    if (frameDecoder.isConfirmation) return { kind: 'confirmed' };
+    if (error !== null)
+      this.#messages.refuse(frameDecoder.answerKey, nowUs, failureFor('ws.error_frame', error));
+    else if (isAnswer) this.#answer(frameDecoder.answerKey, nowUs);
     if (error !== null) return { kind: 'refused', why: error };
-    return intake.isConfirmationRefused ? { kind: 'refused', why: frame.toString('utf8') } : null;
+    return frameDecoder.isConfirmationRefused ? { kind: 'refused', why: frame.toString('utf8') } : null;
   }
 
   /**
@@ -192,8 +193,8 @@ export class WebSocketTalk {
 
   /** A rule of the plan waits for the frame taken last. */
   #isAwaited(): boolean {
-    const { intake, scenario } = this.#world;
-    return intake.isConfirmation || (scenario.reply !== null && intake.isAnswer);
+    const { frameDecoder, scenario } = this.#world;
+    return frameDecoder.isConfirmation || (scenario.reply !== null && frameDecoder.isAnswer);
   }
 
   #spoken(atUs: Micros): void {
@@ -211,7 +212,7 @@ export class WebSocketTalk {
   }
 
   #message(link: WebSocketLink, template: TextTemplate, intendedUs: Micros): void {
-    const { clock, messages, intake } = this.#world;
+    const { clock, messages, frameDecoder } = this.#world;
     this.#scope.beginIteration();
     const text = template.render(this.#scope);
     const problem = this.#scope.takeProblem();
@@ -221,7 +222,7 @@ export class WebSocketTalk {
       return;
     }
     this.#send(link, text);
-    this.#messages.ask(intendedUs, nowUs, intake.keyOf(text));
+    this.#messages.ask(intendedUs, nowUs, frameDecoder.keyOf(text));
   }
 
   #send(link: WebSocketLink, text: string): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckSpec } from '../../../../src/contract/plan-steps.ts';
 import { createRedactor } from '../../../../src/main/services/secrets/redact.ts';
 import { failureFor } from '../../../../src/workers/engine/drivers/failure-codes.ts';
-import { compileJudge } from '../../../../src/workers/engine/values/assertions.ts';
+import { compileAssertions } from '../../../../src/workers/engine/values/assertions.ts';
 import { makeResponse, makeSource } from '../../workers/engine/values/source.ts';
 
 const TOKEN = `eyJhbGciOiJIUzI1NiJ9.${'c2lnbmF0dXJl'.repeat(12)}`;
@@ -10,7 +10,7 @@ const PASSWORD = 'pa"ss\\word/é1';
 const redact = createRedactor({ token: TOKEN, pw: PASSWORD });
 
 function said(check: CheckSpec, body: string): string {
-  const failure = compileJudge([check], []).judge(makeResponse({ body }), makeSource().openScope(0));
+  const failure = compileAssertions([check], []).judge(makeResponse({ body }), makeSource().openScope(0));
   return redact(failure?.message ?? 'good');
 }
 
@@ -27,7 +27,7 @@ describe('a secret that a message cuts in the middle', () => {
 
   it('is hidden where the cut falls into a character of two halves', () => {
     const emoji = createRedactor({ moods: '😀😁😂😃😄😅' });
-    const failure = compileJudge([{ json: '', equals: 1 }], []).judge(
+    const failure = compileAssertions([{ json: '', equals: 1 }], []).judge(
       makeResponse({ body: JSON.stringify(`${'-'.repeat(75)}😀😁😂😃😄😅`) }),
       makeSource().openScope(0),
     );

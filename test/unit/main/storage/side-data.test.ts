@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Exemplar, MAX_EXEMPLARS } from '../../../../src/contract/tick.ts';
+import { type KeptRequest, MAX_EXEMPLARS } from '../../../../src/contract/tick.ts';
 import { decodeSideData, encodeSideData } from '../../../../src/main/storage/side-data.ts';
 import { madeSecond } from './made-run.ts';
 
-function exemplar(index: number, code: string | null): Exemplar {
+function exemplar(index: number, code: string | null): KeptRequest {
   return {
     series: 0,
     thread: 0,

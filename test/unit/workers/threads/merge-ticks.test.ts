@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Irregularity, StreamSecond, ThreadTick } from '../../../../src/contract/tick.ts';
 import { mergeTicks } from '../../../../src/workers/threads/merge-ticks.ts';
-import { ExemplarPicker } from '../../../../src/workers/threads/pick-kept-requests.ts';
+import { KeptRequestPicker } from '../../../../src/workers/threads/pick-kept-requests.ts';
 import { makeGenerator, makeSecond, makeStream } from '../../../support/made-seconds.ts';
 
 /** Names that plain objects have without being given them. */
@@ -30,8 +30,8 @@ const frame = {
   second: 0,
   lengthUs: 1_000_000,
   machine: makeSecond(0, []).machine,
-  leftOpen: [],
-  picker: new ExemplarPicker(),
+  carriedOver: [],
+  picker: new KeptRequestPicker(),
 };
 
 test('topics and causes of any name are added up, those of one thread are kept', () => {

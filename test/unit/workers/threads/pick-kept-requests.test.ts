@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type Exemplar, MAX_ANSWER_BYTES, MAX_EXEMPLARS } from '../../../../src/contract/tick.ts';
-import { ExemplarPicker } from '../../../../src/workers/threads/pick-kept-requests.ts';
+import { type KeptRequest, MAX_ANSWER_BYTES, MAX_EXEMPLARS } from '../../../../src/contract/tick.ts';
+import { KeptRequestPicker } from '../../../../src/workers/threads/pick-kept-requests.ts';
 
-function exemplar(change: Partial<Exemplar>): Exemplar {
+function exemplar(change: Partial<KeptRequest>): KeptRequest {
   return {
     series: 0,
     thread: 0,
@@ -24,7 +24,7 @@ function exemplar(change: Partial<Exemplar>): Exemplar {
 }
 
 const answer = { head: 'HTTP/1.1 500', body: 'x', note: '' };
-const success = (change: Partial<Exemplar> = {}) => exemplar({ status: 200, code: null, ...change });
+const success = (change: Partial<KeptRequest> = {}) => exemplar({ status: 200, code: null, ...change });
 
 test('keeps one failure of each series and code, and not only those of the first threads', () => {
   const parts = [
@@ -34,7 +34,7 @@ test('keeps one failure of each series and code, and not only those of the first
     exemplar({ thread: 3, code: 'http.4xx' }),
     exemplar({ series: 1, thread: 3 }),
   ];
-  const picked = new ExemplarPicker().pick(parts);
+  const picked = new KeptRequestPicker().pick(parts);
   expect(picked.map(({ series, thread, code }) => [series, thread, code])).toEqual([
     [0, 2, 'http.5xx'],
     [0, 3, 'http.4xx'],
@@ -44,7 +44,7 @@ test('keeps one failure of each series and code, and not only those of the first
 });
 
 test('prefers the failure that tells what came back', () => {
-  const [picked] = new ExemplarPicker().pick([
+  const [picked] = new KeptRequestPicker().pick([
     exemplar({ endedUs: 10 }),
     exemplar({ endedUs: 20, answer }),
     exemplar({ endedUs: 15, answer: { ...answer, body: 'earlier' } }),
@@ -56,7 +56,7 @@ test('gives out no more than the bounds of a second, and the others in the next'
   const large = { head: 'h'.repeat(2_048), body: 'b'.repeat(2_048), note: '' };
   const endpoints = 300;
   const parts = Array.from({ length: endpoints }, (_, series) => exemplar({ series, answer: large }));
-  const picker = new ExemplarPicker();
+  const picker = new KeptRequestPicker();
   const shown = new Set<number>();
   for (let second = 0; second < 5; second += 1) {
     const picked = picker.pick(parts);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSecond, SeriesCounts, ThreadTick } from '../../../../src/contract/tick.ts';
 import { Histogram } from '../../../../src/workers/engine/measure/histogram.ts';
-import { SecondLedger } from '../../../../src/workers/threads/second-counters.ts';
+import { SecondCounters } from '../../../../src/workers/threads/second-counters.ts';
 
 const MACHINE = { processCpu: 0, machineCpu: 0, rssBytes: 0, sleptUs: 0 };
 const NO_COUNTS: SeriesCounts = {
@@ -78,11 +78,11 @@ function tick(
   };
 }
 
-function ledger(threads: number[]) {
+function secondCounters(threads: number[]) {
   const seconds: RunSecond[] = [];
   return {
     seconds,
-    book: new SecondLedger(
+    book: new SecondCounters(
       threads,
       () => MACHINE,
       (second) => seconds.push(second),
@@ -92,7 +92,7 @@ function ledger(threads: number[]) {
 
 describe('gathering the seconds of several threads', () => {
   it('gives a second on when the last thread has reported it, in order', () => {
-    const { seconds, book } = ledger([0, 1]);
+    const { seconds, book } = secondCounters([0, 1]);
     book.add(tick(0, 0));
     book.add(tick(0, 1));
     expect(seconds).toEqual([]);
@@ -106,7 +106,7 @@ describe('gathering the seconds of several threads', () => {
   });
 
   it('adds counts and gauges, and merges histograms', () => {
-    const { seconds, book } = ledger([0, 1]);
+    const { seconds, book } = secondCounters([0, 1]);
     book.add(tick(0, 0, { ok: 2, times: [1_000, 2_000] }));
     book.add(tick(1, 0, { ok: 3, times: [3_000, 4_000, 5_000] }));
     const [series] = seconds[0]?.series ?? [];
@@ -117,7 +117,7 @@ describe('gathering the seconds of several threads', () => {
   });
 
   it('does not wait for a thread that ended earlier, or was lost', () => {
-    const { seconds, book } = ledger([0, 1, 2]);
+    const { seconds, book } = secondCounters([0, 1, 2]);
     book.add(tick(0, 0));
     book.add(tick(1, 0, { last: true }));
     book.add(tick(2, 0));
@@ -128,7 +128,7 @@ describe('gathering the seconds of several threads', () => {
   });
 
   it('keeps open what threads left open that report no more, and cancels what waited on a lost one', () => {
-    const { seconds, book } = ledger([0, 1, 2]);
+    const { seconds, book } = secondCounters([0, 1, 2]);
     const counts = { ...NO_COUNTS, sent: 3, inFlight: 3, waiting: 2 };
     const part = { series: 0, counts, histograms: NO_HISTOGRAMS };
     book.add(tick(0, 0, { last: true, series: [{ ...part, counts: { ...counts, waiting: 0 } }] }));
@@ -148,13 +148,13 @@ describe('gathering the seconds of several threads', () => {
   });
 
   it('gives the last second its real length, and leaves out an end in which nothing happened', () => {
-    const busy = ledger([0]);
+    const busy = secondCounters([0]);
     busy.book.add(tick(0, 0));
     busy.book.add(tick(0, 1, { last: true }));
     expect(busy.seconds).toHaveLength(1);
     busy.book.close(1_250_000);
     expect(busy.seconds.map(({ lengthUs }) => lengthUs)).toEqual([1_000_000, 250_000]);
-    const quiet = ledger([0]);
+    const quiet = secondCounters([0]);
     quiet.book.add(tick(0, 0));
     quiet.book.add(tick(0, 1, { last: true, ok: 0 }));
     quiet.book.close(1_000_100);
@@ -164,7 +164,7 @@ describe('gathering the seconds of several threads', () => {
       [2_000_000, [1_000_000, 1_000_000]],
       [1_400_000, [1_000_000, 400_000]],
     ] as const) {
-      const calm = ledger([0]);
+      const calm = secondCounters([0]);
       calm.book.add(tick(0, 0));
       calm.book.add(tick(0, 1, { last: true, ok: 0 }));
       calm.book.close(endUs);
@@ -173,7 +173,7 @@ describe('gathering the seconds of several threads', () => {
   });
 
   it('keeps what a crashed run measured', () => {
-    const { seconds, book } = ledger([0, 1]);
+    const { seconds, book } = secondCounters([0, 1]);
     book.add(tick(0, 0));
     book.add(tick(0, 1));
     book.lose(1);
@@ -182,7 +182,7 @@ describe('gathering the seconds of several threads', () => {
   });
 
   it('adds failures of the same code on the same series', () => {
-    const { seconds, book } = ledger([0, 1]);
+    const { seconds, book } = secondCounters([0, 1]);
     const failure = { code: 'http.5xx', side: 'target', message: 'm', hint: '' } as const;
     book.add(tick(0, 0, { failures: [{ series: 0, failure, count: 2, firstUs: 500, lastUs: 900 }] }));
     book.add(tick(1, 0, { failures: [{ series: 0, failure, count: 1, firstUs: 100, lastUs: 300 }] }));
@@ -190,7 +190,7 @@ describe('gathering the seconds of several threads', () => {
   });
 
   it('adds the states and topics of a stream over threads', () => {
-    const { seconds, book } = ledger([0, 1]);
+    const { seconds, book } = secondCounters([0, 1]);
     const stream = (open: number, topics: Record<string, { count: number; bytes: number }>) => ({
       scenario: 's',
       states: { handshaking: 0, open, subscribed: 0, closing: 0 },

@@ -5,13 +5,13 @@ import type { SeriesCounts } from '../../../../contract/tick.ts';
 import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts';
 import { finishedOf } from './rates.ts';
-import type { Tally } from './totals.ts';
+import type { SeriesTotals } from './totals.ts';
 
 /**
  * Closes the books of a series. What still waits when a run has ended was given up; while it runs, or in a slice of
  * it, it is neither sent nor cancelled.
  */
-export function booksOf(counts: SeriesCounts, ended: boolean): Counts {
+export function countersOf(counts: SeriesCounts, ended: boolean): Counts {
   return {
     planned: counts.planned,
     sent: counts.sent,
@@ -26,7 +26,7 @@ export function booksOf(counts: SeriesCounts, ended: boolean): Counts {
 }
 
 /** Adds up books; openAtStop is a gauge per series, and adds up over series. */
-export function sumBooks(all: readonly Counts[]): Counts {
+export function sumCounters(all: readonly Counts[]): Counts {
   const sum: Counts = {
     planned: 0,
     sent: 0,
@@ -55,12 +55,12 @@ export function sumBooks(all: readonly Counts[]): Counts {
 /** The row of one endpoint: figures of the measured part, books of the whole. */
 export function summarizeEndpoint(
   series: RunPlan['series'][number],
-  figures: Tally,
+  figures: SeriesTotals,
   { books, rates, plannedMs, part }: { books: Counts; rates: Rates; plannedMs: number; part: boolean },
 ): EndpointSummary {
   const { ok, errors, newConnections, reusedConnections } = figures.counts;
   const graded = figures.histogram(series.clock === 'intended' ? 'response' : 'service');
-  const phase = (name: Parameters<Tally['histogram']>[0]) => phaseOf(figures.histogram(name));
+  const phase = (name: Parameters<SeriesTotals['histogram']>[0]) => phaseOf(figures.histogram(name));
   return {
     service: series.service,
     endpoint: series.endpoint,

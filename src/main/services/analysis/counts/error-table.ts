@@ -1,7 +1,7 @@
 import { categoryOf, type ErrorCategory } from '../../../../contract/error-category.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
 import type { Counts, ErrorCategoryRow, ErrorRow } from '../../../../contract/summary.ts';
-import type { Exemplar, FailureCount, RunSecond } from '../../../../contract/tick.ts';
+import type { FailureCount, KeptRequest, RunSecond } from '../../../../contract/tick.ts';
 import { type Micros, microsToMillis } from '../../../../contract/units.ts';
 import { credentialHint } from '../findings/credential-hint.ts';
 import type { SeriesPlace } from '../series-roles.ts';
@@ -38,7 +38,7 @@ const STREAM_HINT =
   'The answer is an event stream, which has no end to wait for: run the address with --sse, or give the plan a class or a step with sse.';
 
 /** A request waited for the end of an event stream: neither slow nor broken, but asked for in the wrong way. */
-function isEventStream(code: string, kept: Exemplar | undefined): boolean {
+function isEventStream(code: string, kept: KeptRequest | undefined): boolean {
   return ENDLESS.has(code) && /^content-type:\s*text\/event-stream\b/im.test(kept?.answer?.head ?? '');
 }
 
@@ -46,7 +46,7 @@ function isEventStream(code: string, kept: Exemplar | undefined): boolean {
 export class ErrorTable {
   readonly #plan: RunPlan;
   readonly #entries = new Map<string, Entry>();
-  readonly #samples = new Map<string, Exemplar>();
+  readonly #samples = new Map<string, KeptRequest>();
   #lengthUs: Micros = 0;
 
   constructor(plan: RunPlan) {
@@ -104,7 +104,7 @@ export class ErrorTable {
   }
 
   /** What was kept under the code it had then: whose doing a rejection was is known when the whole run is. */
-  #sampleOf(series: number, code: string): Exemplar | undefined {
+  #sampleOf(series: number, code: string): KeptRequest | undefined {
     const own = this.#samples.get(keyOf(series, code));
     return (
       own ??
@@ -177,12 +177,12 @@ function keyOf(series: number, code: string): string {
   return `${series} ${code}`;
 }
 
-function exampleOf({ method, url, status }: Exemplar): string {
+function exampleOf({ method, url, status }: KeptRequest): string {
   const answer = status === null ? '' : ` → ${status}`;
   return `${method} ${url}${answer}`;
 }
 
-function sampleOf({ method, url, status, endedUs, answer }: Exemplar): ErrorRow['sample'] {
+function sampleOf({ method, url, status, endedUs, answer }: KeptRequest): ErrorRow['sample'] {
   const { head, body, note } = answer ?? { head: '', body: '', note: '' };
   // A shared setup is done before the run begins.
   return { method, url, status, atMs: Math.max(0, microsToMillis(endedUs)), head, body, note };

@@ -3,17 +3,17 @@ import type { SeriesCounts } from '../../../../contract/tick.ts';
 import type { Millis, PerSecond } from '../../../../contract/units.ts';
 import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import type { SeriesPlace } from '../series-roles.ts';
-import type { StreamLedger } from '../streams/stream-totals.ts';
+import type { StreamSeconds } from '../streams/stream-totals.ts';
 import { offeredBySeries, type Span } from './offered.ts';
-import { addCounts, mergedHistogram, noCounts, type Tally } from './totals.ts';
+import { addCounts, mergedHistogram, noCounts, type SeriesTotals } from './totals.ts';
 
 /** The measured part of a run, as grades, expectations and findings see it: without warm-up and excluded seconds. */
 export interface Measured {
   readonly plan: RunPlan;
   readonly places: readonly SeriesPlace[];
   /** By series index. */
-  readonly tallies: readonly Tally[];
-  readonly streams: StreamLedger;
+  readonly tallies: readonly SeriesTotals[];
+  readonly streams: StreamSeconds;
   /** By series index: every second in view, warm-up included. */
   readonly books: readonly SeriesCounts[];
   /** Time the figures cover: the sum of the lengths of their seconds. */
@@ -55,10 +55,10 @@ export function ratePerSecond(
   if (measured.plannedMs === 0 && measured.once.plannedMs === 0) return null;
   return indexes.reduce((sum, index) => {
     const { plannedMs } = coverOf(measured, index);
-    const tally = measured.tallies[index];
-    return plannedMs === 0 || tally === undefined
+    const seriesTotals = measured.tallies[index];
+    return plannedMs === 0 || seriesTotals === undefined
       ? sum
-      : sum + (countOf(tally.withinPlan) * 1_000) / plannedMs;
+      : sum + (countOf(seriesTotals.withinPlan) * 1_000) / plannedMs;
   }, 0);
 }
 
@@ -71,10 +71,10 @@ export function offeredOf(measured: Measured): PerSecond[] {
 
 /** The graded latency of a series: from the intended start in open plans, from the actual one in closed plans. */
 export function gradedHistogram(measured: Measured, series: number): Histogram | null {
-  const tally = measured.tallies[series];
+  const seriesTotals = measured.tallies[series];
   const clock = measured.plan.series[series]?.clock;
-  if (tally === undefined || clock === undefined) return null;
-  return tally.histogram(clock === 'intended' ? 'response' : 'service');
+  if (seriesTotals === undefined || clock === undefined) return null;
+  return seriesTotals.histogram(clock === 'intended' ? 'response' : 'service');
 }
 
 /** Indexes of the series of a service, or of one endpoint of it, that `keep` lets through. */
@@ -94,8 +94,8 @@ export function seriesOf(
 export function countsOf(measured: Measured, indexes: readonly number[]): SeriesCounts {
   const sum = noCounts();
   for (const index of indexes) {
-    const tally = measured.tallies[index];
-    if (tally !== undefined) addCounts(sum, tally.counts);
+    const seriesTotals = measured.tallies[index];
+    if (seriesTotals !== undefined) addCounts(sum, seriesTotals.counts);
   }
   return sum;
 }
@@ -104,8 +104,8 @@ export function countsOf(measured: Measured, indexes: readonly number[]): Series
 export function withinPlanOf(measured: Measured, indexes: readonly number[]): SeriesCounts {
   const sum = noCounts();
   for (const index of indexes) {
-    const tally = measured.tallies[index];
-    if (tally !== undefined) addCounts(sum, tally.withinPlan);
+    const seriesTotals = measured.tallies[index];
+    if (seriesTotals !== undefined) addCounts(sum, seriesTotals.withinPlan);
   }
   return sum;
 }

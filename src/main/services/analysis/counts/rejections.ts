@@ -1,6 +1,6 @@
 import type { Failure } from '../../../../contract/failure.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
-import type { Exemplar, FailureCount, RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
+import type { FailureCount, KeptRequest, RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
 import { failureFor } from '../../../../workers/engine/drivers/failure-codes.ts';
 import { isKeyOfNone } from '../../../../workers/engine/measure/credentials.ts';
 
@@ -72,7 +72,7 @@ export class Rejections {
   }
 
   /** An example does not say by which credential it was rejected; where its series was, it stands for those. */
-  #ofRevoked(exemplar: Exemplar, revoked: ReadonlyMap<number, number>): Exemplar {
+  #ofRevoked(exemplar: KeptRequest, revoked: ReadonlyMap<number, number>): KeptRequest {
     if (!revoked.has(exemplar.series)) return exemplar;
     if (exemplar.code === REJECTED) {
       return { ...exemplar, code: this.#forbidden.has(exemplar.series) ? FORBIDDEN : REVOKED };

@@ -9,7 +9,7 @@ import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 type HistogramName = keyof SeriesHistograms;
 
 /** Running sums of one series: counts added up, gauges as last seen, histograms merged. */
-export class Tally {
+export class SeriesTotals {
   readonly counts: SeriesCounts = noCounts();
   /** Of what came before the plan's end. */
   readonly withinPlan: SeriesCounts = noCounts();
@@ -32,8 +32,8 @@ export class Tally {
   }
 
   /** As it is now, and apart from what is added later. */
-  copy(): Tally {
-    const copied = new Tally();
+  copy(): SeriesTotals {
+    const copied = new SeriesTotals();
     addCounts(copied.counts, this.counts);
     for (const name of HISTOGRAM_NAMES) {
       const known = this.#histograms[name];

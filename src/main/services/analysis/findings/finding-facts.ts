@@ -7,7 +7,7 @@ import { LEAST_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
 import { latencyOf, type Measured } from '../counts/measured.ts';
 import { openPercent } from '../counts/open-time.ts';
 import { type PlanEnd, withoutLate } from '../counts/plan-end.ts';
-import { addCounts, noCounts, Tally } from '../counts/totals.ts';
+import { addCounts, noCounts, SeriesTotals } from '../counts/totals.ts';
 import { LEAST_EVENTS, LoadTrace, type TraceSecond } from '../seconds/load-trace.ts';
 import { loadUnitOf, plateauOf } from '../seconds/plan-load.ts';
 import { streamFigures } from '../seconds/second-row.ts';
@@ -48,10 +48,10 @@ export class FindingFacts {
   readonly trace = new LoadTrace();
   readonly #plan: RunPlan;
   readonly #places: readonly SeriesPlace[];
-  readonly #tallies: readonly Tally[];
+  readonly #tallies: readonly SeriesTotals[];
   readonly #planEnd: PlanEnd;
   /** Without the disturbed seconds; null as long as there was none, and the tallies of the run are the same. */
-  #undisturbed: Tally[] | null = null;
+  #undisturbed: SeriesTotals[] | null = null;
   readonly #failures = new Map<string, GrowingFailure>();
   /** By series: how many, and from which second on. */
   readonly #redirected = new Map<number, { count: number; readonly fromMs: Millis }>();
@@ -69,7 +69,7 @@ export class FindingFacts {
   constructor(
     plan: RunPlan,
     places: readonly SeriesPlace[],
-    { tallies, planEnd }: { readonly tallies: readonly Tally[]; readonly planEnd: PlanEnd },
+    { tallies, planEnd }: { readonly tallies: readonly SeriesTotals[]; readonly planEnd: PlanEnd },
   ) {
     this.#planEnd = planEnd;
     this.#plan = plan;
@@ -84,7 +84,7 @@ export class FindingFacts {
   add(second: RunSecond, { measured, excluded, disturbed }: SecondStanding): void {
     if (excluded) return;
     const isIn = (series: number) => measured || this.#places[series]?.once === true;
-    if (disturbed) this.#undisturbed ??= this.#tallies.map((tally) => tally.copy());
+    if (disturbed) this.#undisturbed ??= this.#tallies.map((seriesTotals) => seriesTotals.copy());
     else if (this.#undisturbed !== null) {
       for (const entry of second.series) if (isIn(entry.series)) this.#undisturbed[entry.series]?.add(entry);
     }
@@ -141,8 +141,9 @@ export class FindingFacts {
       const place = this.#places[index];
       if (place?.counted !== true) return [];
       const { ok, errors, targetErrors } = this.#tallies[index]?.counts ?? noCounts();
-      const tally = (this.#undisturbed ?? this.#tallies)[index] ?? new Tally();
-      const phase = (name: (typeof PHASES)[number]) => [name, timeFact(tally.histogram(name))] as const;
+      const seriesTotals = (this.#undisturbed ?? this.#tallies)[index] ?? new SeriesTotals();
+      const phase = (name: (typeof PHASES)[number]) =>
+        [name, timeFact(seriesTotals.histogram(name))] as const;
       return {
         service,
         endpoint,
@@ -153,8 +154,8 @@ export class FindingFacts {
         redirected: this.#redirected.get(index)?.count ?? 0,
         redirectedFromMs: this.#redirected.get(index)?.fromMs ?? 0,
         irregular: this.#irregular.get(index) ?? {},
-        serviceTime: timeFact(tally.histogram('service')),
-        failedMeanMs: millis(tally.histogram('failed').mean),
+        serviceTime: timeFact(seriesTotals.histogram('service')),
+        failedMeanMs: millis(seriesTotals.histogram('failed').mean),
         phases: Object.fromEntries(PHASES.map(phase)) as Record<(typeof PHASES)[number], TimeFact>,
       };
     });

@@ -17,7 +17,7 @@ const NO_HISTOGRAMS = {
 } as const;
 
 /** What the trust verdict needs of each second, without the histograms, so that hours of it fit in memory. */
-export class TrustLedger {
+export class TrustSeconds {
   readonly #options: TrustOptions;
   readonly #seconds: RunSecond[] = [];
   #verdict: Trust | null = null;

@@ -11,7 +11,7 @@ interface KeptLane extends Lane {
 }
 
 /** The followed connections of one kind, WebSockets or event streams, over the whole run. */
-export class LaneLedger {
+export class ConnectionTimelines {
   readonly #lanes: KeptLane[] = [];
   readonly #places = new Map<string, number>();
 

@@ -3,7 +3,7 @@ import type { Lane, LaneSecond, SecondStreams, SecondTimes } from '../../../../c
 import type { RunSecond, SeriesSecond, StreamSecond } from '../../../../contract/tick.ts';
 import { SecondLatency } from '../seconds/second-latency.ts';
 import { roundTripRole, type SeriesPlace, type SeriesRole } from '../series-roles.ts';
-import { LaneLedger } from './connection-timelines.ts';
+import { ConnectionTimelines } from './connection-timelines.ts';
 
 type Kind = 'websocket' | 'sse';
 type Latency = 'connect' | 'round-trip' | 'lag' | 'headers' | 'first-event' | 'gap';
@@ -15,9 +15,9 @@ export class StreamRows {
   readonly #kinds: ReadonlyMap<string, Kind>;
   readonly #roundTrip: SeriesRole;
   readonly #latencies = new Map<Latency, SecondLatency>();
-  readonly #lanes: Readonly<Record<Kind, LaneLedger>> = {
-    websocket: new LaneLedger(),
-    sse: new LaneLedger(),
+  readonly #lanes: Readonly<Record<Kind, ConnectionTimelines>> = {
+    websocket: new ConnectionTimelines(),
+    sse: new ConnectionTimelines(),
   };
 
   constructor(plan: RunPlan, places: readonly SeriesPlace[]) {

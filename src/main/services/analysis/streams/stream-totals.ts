@@ -33,7 +33,7 @@ export interface StreamTotals {
  * connection that opened in the warm-up lives on, and only so do the sums agree. Delivery lag is a figure and covers
  * the measured seconds.
  */
-export class StreamLedger {
+export class StreamSeconds {
   readonly #byScenario = new Map<string, StreamTotals>();
   readonly #scenarios: ReadonlyMap<string, Scenario>;
 

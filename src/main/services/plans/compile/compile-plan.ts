@@ -124,7 +124,7 @@ function compileServices(
   { isOnlyRead = false }: CompileOptions,
 ): Result<ServiceTarget[]> {
   for (const name of Object.keys(targets)) {
-    // All five are aimed together (at the sample services, say), whichever of them a plan happens to use.
+    // All five are targeted together (at the sample services, say), whichever of them a plan happens to use.
     if (Object.hasOwn(whole.services, name) || BUILT_IN.has(name)) continue;
     return fail(
       refused(

@@ -2,7 +2,7 @@ import { type Result, succeed } from '../../../../contract/failure.ts';
 import type { Storage } from '../../../storage/storage.ts';
 import type { AppOptions } from '../../app-port.ts';
 import type { EventHub } from '../../event-hub.ts';
-import type { Powers } from '../../ports.ts';
+import type { Ports } from '../../ports.ts';
 import type { KnownSecrets } from '../../secrets/known-secrets.ts';
 import { SessionSecrets } from '../../secrets/session-secrets.ts';
 import type { WorkspaceUrls } from '../compile/follow-workspace.ts';
@@ -15,7 +15,7 @@ import { UserPlans } from './user-plans.ts';
 export interface PlanSurroundings {
   readonly reader: TextReader;
   readonly options: AppOptions;
-  readonly powers: Powers;
+  readonly ports: Ports;
   readonly storage: Storage;
   readonly events: EventHub;
   readonly known: KnownSecrets;
@@ -25,8 +25,8 @@ export interface PlanSurroundings {
 
 /** Puts together what writing plans needs. */
 export function assemblePlans(around: PlanSurroundings): PlanParts {
-  const { options, powers, storage, events, known, reader } = around;
-  const secrets = new SessionSecrets(powers.env, known);
+  const { options, ports, storage, events, known, reader } = around;
+  const secrets = new SessionSecrets(ports.env, known);
   let suites: Promise<Result<SuiteTexts>> | null = null;
   const readOnce = () => {
     suites ??= readSuiteTexts(options.presetsDir);
@@ -49,7 +49,7 @@ export function assemblePlans(around: PlanSurroundings): PlanParts {
     events,
     presetsDir: options.presetsDir,
     check,
-    random: powers.random,
+    random: ports.random,
   });
   return {
     reader,
@@ -73,7 +73,7 @@ export function assemblePlans(around: PlanSurroundings): PlanParts {
     nextOptions: async () => {
       const read = await readOnce();
       if (!read.ok) return read;
-      return succeed({ suites: read.value, random: powers.random, now: powers.now });
+      return succeed({ suites: read.value, random: ports.random, now: ports.now });
     },
   };
 }

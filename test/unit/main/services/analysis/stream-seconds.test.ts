@@ -4,7 +4,7 @@ import type { RunPlan } from '../../../../../src/contract/run-plan.ts';
 import { summarySchema } from '../../../../../src/contract/summary.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import {
-  LaneLedger,
+  ConnectionTimelines,
   MOST_CHANGES,
 } from '../../../../../src/main/services/analysis/streams/connection-timelines.ts';
 import { isOpening } from '../../../../../src/main/services/analysis/streams/stream-phases.ts';
@@ -250,13 +250,15 @@ describe('connections followed one by one', () => {
   });
 
   test('keep their place, their states and what they did in each second', () => {
-    const ledger = new LaneLedger();
-    expect(ledger.add('a', [lane(5, [change(1_000, 'handshaking'), change(21_500, 'open')])])).toEqual([
-      { lane: 0, messagesIn: 2, messagesOut: 1, slowestMs: 4.5 },
-    ]);
-    expect(ledger.add('b', [lane(5, [])])[0]?.lane).toBe(1);
-    expect(ledger.add('a', [lane(5, [change(2_000_000, 'closed', 'ws.closed.1011')])])[0]?.lane).toBe(0);
-    expect(ledger.lanes()).toEqual([
+    const secondCounters = new ConnectionTimelines();
+    expect(
+      secondCounters.add('a', [lane(5, [change(1_000, 'handshaking'), change(21_500, 'open')])]),
+    ).toEqual([{ lane: 0, messagesIn: 2, messagesOut: 1, slowestMs: 4.5 }]);
+    expect(secondCounters.add('b', [lane(5, [])])[0]?.lane).toBe(1);
+    expect(secondCounters.add('a', [lane(5, [change(2_000_000, 'closed', 'ws.closed.1011')])])[0]?.lane).toBe(
+      0,
+    );
+    expect(secondCounters.lanes()).toEqual([
       {
         scenario: 'a',
         connection: 5,
@@ -272,20 +274,20 @@ describe('connections followed one by one', () => {
   });
 
   test('are twenty at most, with a bounded number of changes each', () => {
-    const ledger = new LaneLedger();
-    ledger.add(
+    const secondCounters = new ConnectionTimelines();
+    secondCounters.add(
       'a',
       Array.from({ length: 30 }, (_, connection) => lane(connection, [])),
     );
-    ledger.add('a', [
+    secondCounters.add('a', [
       lane(
         0,
         Array.from({ length: MOST_CHANGES + 1 }, (_, at) => change(at, 'open')),
       ),
     ]);
-    expect(ledger.lanes()).toHaveLength(20);
-    expect(ledger.lanes()[0]).toMatchObject({ cut: true });
-    expect(ledger.lanes()[0]?.changes).toHaveLength(MOST_CHANGES);
+    expect(secondCounters.lanes()).toHaveLength(20);
+    expect(secondCounters.lanes()[0]).toMatchObject({ cut: true });
+    expect(secondCounters.lanes()[0]?.changes).toHaveLength(MOST_CHANGES);
   });
 
   test('stand in the document over the whole run, whatever part the figures cover', () => {

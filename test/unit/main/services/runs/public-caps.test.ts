@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../../../../src/contract/plan.ts';
 import { NO_WORKSPACE } from '../../../../../src/main/services/plans/compile/follow-workspace.ts';
 import { resolvePlan } from '../../../../../src/main/services/plans/compile/resolve-plan.ts';
-import { type AdmitOptions, admitRun } from '../../../../../src/main/services/runs/preflight.ts';
+import { type PreflightOptions, preflightRun } from '../../../../../src/main/services/runs/preflight.ts';
 import { capForPublic, publicHostsOf } from '../../../../../src/main/services/runs/public-caps.ts';
 
 /** Nothing here connects to anything: hosts are names a resolver of the test answers for, and runs are refused. */
@@ -59,7 +59,7 @@ describe('a public host', () => {
     ['{ rate: 5, duration: 11m }', 'asks for a run of 11m: more than 10m.', '--max-duration 11m'],
   ])('refuses %s before anything is sent', async (load, why, hint) => {
     const run = { plan: { kind: 'text', text: planText(load) } as const, force: true };
-    const options: AdmitOptions = {
+    const options: PreflightOptions = {
       presetsDir,
       resolveHost,
       allowedHosts: [HOST],
@@ -68,11 +68,11 @@ describe('a public host', () => {
       sampleUrls: {},
       readMachineLimits: () => Promise.reject(new Error('asked after the caps')),
     };
-    const admitted = await admitRun(run, options);
-    expect(admitted).toMatchObject({ ok: false, failure: { code: 'guard.public_cap', side: 'guard' } });
-    if (admitted.ok) return;
-    expect(admitted.failure.message).toBe(`${HOST} is a public host, and the plan ${why}`);
-    expect(admitted.failure.hint).toContain(hint);
+    const ready = await preflightRun(run, options);
+    expect(ready).toMatchObject({ ok: false, failure: { code: 'guard.public_cap', side: 'guard' } });
+    if (ready.ok) return;
+    expect(ready.failure.message).toBe(`${HOST} is a public host, and the plan ${why}`);
+    expect(ready.failure.hint).toContain(hint);
   });
 
   it('takes more where that is said, in the plan or on the command line, and says so', async () => {

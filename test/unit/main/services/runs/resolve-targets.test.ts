@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanRef } from '../../../../../src/contract/wire.ts';
 import { readPreset } from '../../../../../src/main/services/plans/library/presets.ts';
-import { aimPlan } from '../../../../../src/main/services/runs/resolve-targets.ts';
+import { resolveTargets } from '../../../../../src/main/services/runs/resolve-targets.ts';
 import { PRESETS_DIR } from '../plans/support.ts';
 
 const workspaceUrls = {
@@ -17,9 +17,12 @@ const preset = await readPreset(PRESETS_DIR, 'smoke');
 if (!preset.ok) throw new Error(preset.failure.message);
 const COPY = preset.value;
 
-async function aimed(plan: PlanRef, options: { targets?: Record<string, string>; onSamples?: boolean } = {}) {
+async function targeted(
+  plan: PlanRef,
+  options: { targets?: Record<string, string>; onSamples?: boolean } = {},
+) {
   const { targets, onSamples = false } = options;
-  const result = await aimPlan(
+  const result = await resolveTargets(
     { plan, overrides: targets === undefined ? {} : { targets } },
     onSamples ? sampleUrls : null,
     { presetsDir: PRESETS_DIR, allowedHosts: [], workspaceUrls, readStored: async () => preset },
@@ -42,7 +45,7 @@ describe('where a plan goes', () => {
     ['a copy of it that is kept', { kind: 'stored', planId: 'plan-a' }],
     ['its text in a file', { kind: 'text', text: COPY }],
   ] as const)('%s follows the addresses set up', async (_, ref) => {
-    expect(await aimed(ref)).toEqual(FOLLOWED);
+    expect(await targeted(ref)).toEqual(FOLLOWED);
   });
 
   it.each([
@@ -50,7 +53,7 @@ describe('where a plan goes', () => {
     ['the same as the suite has', 'http://localhost:8000'],
   ])('an address written in the plan is where it goes: %s', async (_, url) => {
     const text = `${COPY}services: { gateway: { url: "${url}" } }\n`;
-    expect(await aimed({ kind: 'text', text })).toEqual({ ...FOLLOWED, gateway: url });
+    expect(await targeted({ kind: 'text', text })).toEqual({ ...FOLLOWED, gateway: url });
   });
 
   it('a service of a plan of one’s own that is only called like one set up does not follow it', async () => {
@@ -59,11 +62,11 @@ name: Own
 services: { gateway: { url: "http://127.0.0.1:9" } }
 classes: { user: { service: gateway, tasks: { home: { get: / } } } }
 `;
-    expect(await aimed({ kind: 'text', text })).toEqual({ gateway: 'http://127.0.0.1:9' });
+    expect(await targeted({ kind: 'text', text })).toEqual({ gateway: 'http://127.0.0.1:9' });
   });
 
   it('a bare address goes there', async () => {
-    expect(await aimed({ kind: 'url', url: 'http://127.0.0.1:9/x' })).toEqual({
+    expect(await targeted({ kind: 'url', url: 'http://127.0.0.1:9/x' })).toEqual({
       target: 'http://127.0.0.1:9',
     });
   });
@@ -71,12 +74,12 @@ classes: { user: { service: gateway, tasks: { home: { get: / } } } }
   it('what is asked for by hand goes before the samples, and those before the addresses set up', async () => {
     const targets = { gateway: 'http://by-hand.example:7' };
     const ref = { kind: 'text', text: COPY } as const;
-    expect(await aimed(ref, { targets })).toMatchObject({ ...targets, streaming: FOLLOWED.streaming });
-    expect(await aimed(ref, { targets, onSamples: true })).toMatchObject({
+    expect(await targeted(ref, { targets })).toMatchObject({ ...targets, streaming: FOLLOWED.streaming });
+    expect(await targeted(ref, { targets, onSamples: true })).toMatchObject({
       ...targets,
       auth: sampleUrls.auth,
     });
-    expect(await aimed(ref, { onSamples: true })).toMatchObject(sampleUrls);
+    expect(await targeted(ref, { onSamples: true })).toMatchObject(sampleUrls);
   });
 
   const writtenWithout = (name: string) => `plimsoll: 1
@@ -92,10 +95,10 @@ classes: { user: { service: ${name}, tasks: { home: { get: / } } } }
     'a service written without an address, %s, follows the user’s service of that name',
     async (name, url) => {
       const text = writtenWithout(name);
-      expect(await aimed({ kind: 'text', text })).toEqual({ [name]: url });
-      expect(await aimed({ kind: 'text', text }, { onSamples: true })).toEqual({ [name]: url });
+      expect(await targeted({ kind: 'text', text })).toEqual({ [name]: url });
+      expect(await targeted({ kind: 'text', text }, { onSamples: true })).toEqual({ [name]: url });
       const targets = { [name]: 'http://by-hand.example:7' };
-      expect(await aimed({ kind: 'text', text }, { targets })).toEqual(targets);
+      expect(await targeted({ kind: 'text', text }, { targets })).toEqual(targets);
     },
   );
 
@@ -103,16 +106,16 @@ classes: { user: { service: ${name}, tasks: { home: { get: / } } } }
     'one of the name %s, which no service of the user has, goes nowhere',
     async (name) => {
       const ref = { kind: 'text', text: writtenWithout(name) } as const;
-      await expect(aimed(ref)).rejects.toThrow(
+      await expect(targeted(ref)).rejects.toThrow(
         `service "${name}" is written without an address, and no service of that name is set up under Services`,
       );
       const targets = { [name]: 'http://by-hand.example:7' };
-      expect(await aimed(ref, { targets })).toEqual(targets);
+      expect(await targeted(ref, { targets })).toEqual(targets);
     },
   );
 
   it('a service of a suite to which a plan only adds a health path still follows', async () => {
     const text = `${COPY}services: { gateway: { health: /ready }, auth: { health: /ready } }\n`;
-    expect(await aimed({ kind: 'text', text })).toEqual(FOLLOWED);
+    expect(await targeted({ kind: 'text', text })).toEqual(FOLLOWED);
   });
 });

@@ -1,6 +1,6 @@
 import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { askHealth, guardUrl, knock } from '../../../../../src/main/services/target/health.ts';
+import { askHealth, guardUrl, probe } from '../../../../../src/main/services/target/health.ts';
 import { unusedPort } from '../../../../support/ports.ts';
 import { type RecordingServer, startRecordingServer } from '../../../../support/recording-server.ts';
 
@@ -97,11 +97,11 @@ describe('knocking at a service without a health page', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
-    expect(await knock(`http://127.0.0.1:${port}/`, { allowedHosts: [] })).toMatchObject({ healthy: true });
-    expect(await knock(`ws://127.0.0.1:${port}/ws`, { allowedHosts: [] })).toMatchObject({ healthy: true });
+    expect(await probe(`http://127.0.0.1:${port}/`, { allowedHosts: [] })).toMatchObject({ healthy: true });
+    expect(await probe(`ws://127.0.0.1:${port}/ws`, { allowedHosts: [] })).toMatchObject({ healthy: true });
     await new Promise((resolve) => server.close(resolve));
     expect(bytes).toBe(0);
-    expect(await knock(`http://127.0.0.1:${port}/`, { allowedHosts: [] })).toEqual({
+    expect(await probe(`http://127.0.0.1:${port}/`, { allowedHosts: [] })).toEqual({
       health: 'down',
       healthy: false,
       latencyMs: null,
@@ -124,7 +124,7 @@ describe('a resolver that says nothing', () => {
 
   it.each([
     ['a health check', askHealth],
-    ['a knock', knock],
+    ['a knock', probe],
   ])('is named by %s, which tells its own time', async (_, ask) => {
     const answer = await ask('http://api.test:81/', { allowedHosts: [], lookup: silent, timeoutMs: 60 });
     expect(answer.message).toBe('the host name api.test was not resolved within 0.06 s');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Failure } from '../../../../../src/contract/failure.ts';
 import { createStreamSetup } from '../../../../../src/workers/engine/streams/stream-setup.ts';
-import { Agenda } from '../../../../../src/workers/engine/time/timer-heap.ts';
+import { TimerHeap } from '../../../../../src/workers/engine/time/timer-heap.ts';
 import { laneOf } from '../../../../../src/workers/engine/users/thread-context.ts';
 import { ToldSetups } from '../../../../../src/workers/threads/told-setups.ts';
 import { makeStep, makeWebSocket } from '../../../../support/made-plan.ts';
@@ -21,7 +21,7 @@ test('a shared setup that another thread does: its values and its failure are he
   });
   const context = { ...made.context, setups };
   const { values } = laneOf(context);
-  const setup = createStreamSetup(context, scenario, { values, agenda: new Agenda() });
+  const setup = createStreamSetup(context, scenario, { values, timers: new TimerHeap() });
   const scope = values.openScope(3, 0);
   const outcomes: (string | null)[] = [];
   const ask = () => setup.run(scope, (failure) => outcomes.push(failure?.code ?? null));

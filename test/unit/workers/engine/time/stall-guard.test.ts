@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { LateTurns } from '../../../../../src/workers/engine/time/stall-guard.ts';
+import { StallGuard } from '../../../../../src/workers/engine/time/stall-guard.ts';
 
 function waitsAt(...ms: readonly number[]): boolean[] {
-  const turns = new LateTurns();
+  const turns = new StallGuard();
   return ms.map((at) => turns.waits(at * 1_000));
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Agenda, Appointment } from '../../../../../src/workers/engine/time/timer-heap.ts';
+import { Timer, TimerHeap } from '../../../../../src/workers/engine/time/timer-heap.ts';
 
-class Note extends Appointment {
+class Note extends Timer {
   readonly name: string;
   readonly log: string[];
   constructor(name: string, log: string[]) {
@@ -17,59 +17,59 @@ class Note extends Appointment {
 
 describe('Agenda', () => {
   test('does all that is due by a time, in order of time, and nothing later', () => {
-    const agenda = new Agenda();
+    const timers = new TimerHeap();
     const log: string[] = [];
-    for (const atUs of [50, 10, 40, 20, 30]) agenda.set(new Note(`n${atUs}`, log), atUs);
-    agenda.run(9);
+    for (const atUs of [50, 10, 40, 20, 30]) timers.set(new Note(`n${atUs}`, log), atUs);
+    timers.run(9);
     expect(log).toEqual([]);
-    agenda.run(40);
+    timers.run(40);
     expect(log).toEqual(['n10@40', 'n20@40', 'n30@40', 'n40@40']);
-    expect(agenda.size).toBe(1);
+    expect(timers.size).toBe(1);
   });
 
   test('moves what is set again and forgets what is taken back', () => {
-    const agenda = new Agenda();
+    const timers = new TimerHeap();
     const log: string[] = [];
     const a = new Note('a', log);
     const b = new Note('b', log);
     const gone = new Note('gone', log);
-    agenda.set(gone, 1);
-    agenda.set(a, 10);
-    agenda.set(b, 20);
-    agenda.set(a, 30);
-    agenda.set(b, 5);
-    agenda.set(a, 25);
-    agenda.remove(gone);
-    agenda.remove(new Note('never set', log));
-    agenda.run(30);
+    timers.set(gone, 1);
+    timers.set(a, 10);
+    timers.set(b, 20);
+    timers.set(a, 30);
+    timers.set(b, 5);
+    timers.set(a, 25);
+    timers.remove(gone);
+    timers.remove(new Note('never set', log));
+    timers.run(30);
     expect(log).toEqual(['b@30', 'a@30']);
-    expect(agenda.size).toBe(0);
+    expect(timers.size).toBe(0);
   });
 
-  test('does what an appointment sets for its own instant in the same turn', () => {
-    const agenda = new Agenda();
+  test('does what a timer sets for its own instant in the same turn', () => {
+    const timers = new TimerHeap();
     const log: string[] = [];
     const second = new Note('second', log);
-    const first = new (class extends Appointment {
+    const first = new (class extends Timer {
       due(nowUs: number): void {
         log.push(`first@${nowUs}`);
-        agenda.set(second, nowUs);
+        timers.set(second, nowUs);
       }
     })();
-    agenda.set(first, 7);
-    agenda.run(7);
+    timers.set(first, 7);
+    timers.run(7);
     expect(log).toEqual(['first@7', 'second@7']);
   });
 
   test('refuses a time that is no number', () => {
-    expect(() => new Agenda().set(new Note('x', []), Number.NaN)).toThrow(RangeError);
+    expect(() => new TimerHeap().set(new Note('x', []), Number.NaN)).toThrow(RangeError);
   });
 
   test('agrees with a sorted list after any moves and removals', () => {
     const step = fc.record({ which: fc.nat(19), atUs: fc.nat(1_000), remove: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-        const agenda = new Agenda();
+        const timers = new TimerHeap();
         const log: string[] = [];
         const notes = Array.from({ length: 20 }, (_, i) => new Note(String(i), log));
         const truth = new Map<number, number>();
@@ -77,17 +77,17 @@ describe('Agenda', () => {
           const note = notes[which];
           if (note === undefined) continue;
           if (remove) {
-            agenda.remove(note);
+            timers.remove(note);
             truth.delete(which);
           } else {
-            agenda.set(note, atUs);
+            timers.set(note, atUs);
             truth.set(which, atUs);
           }
         }
-        for (let nowUs = 0; nowUs <= 1_000; nowUs += 1) agenda.run(nowUs);
+        for (let nowUs = 0; nowUs <= 1_000; nowUs += 1) timers.run(nowUs);
         const expected = [...truth].map(([which, atUs]) => `${which}@${atUs}`);
         expect(log.toSorted()).toEqual(expected.toSorted());
-        expect(agenda.size).toBe(0);
+        expect(timers.size).toBe(0);
       }),
     );
   });

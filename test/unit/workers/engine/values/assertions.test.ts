@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckSpec, ExtractSpec } from '../../../../../src/contract/plan-steps.ts';
-import { checkPattern, compileJudge } from '../../../../../src/workers/engine/values/assertions.ts';
+import { checkPattern, compileAssertions } from '../../../../../src/workers/engine/values/assertions.ts';
 import { makeResponse, makeSource } from './source.ts';
 
 const RESPONSE = makeResponse({
@@ -10,7 +10,7 @@ const RESPONSE = makeResponse({
   timeMs: 12,
 });
 const judged = (check: CheckSpec, response = RESPONSE) => {
-  const failure = compileJudge([check], []).judge(response, makeSource().openScope(0));
+  const failure = compileAssertions([check], []).judge(response, makeSource().openScope(0));
   return failure === null ? 'good' : `${failure.code} ${failure.side}: ${failure.message}`;
 };
 
@@ -51,7 +51,7 @@ describe('checks', () => {
   });
 
   it('read JSON behind a byte order mark', () => {
-    const judge = makeSource().compileJudge([{ json: '/ok', equals: true }], []);
+    const judge = makeSource().compileAssertions([{ json: '/ok', equals: true }], []);
     const marked = makeResponse({ body: '\ufeff{"ok":true}' });
     expect(judge.judge(marked, makeSource().openScope(0))).toBeNull();
   });
@@ -72,7 +72,7 @@ describe('checks', () => {
 
   it('asks for the body and the headers only where a check looks at them', () => {
     const needs = (check: CheckSpec) => {
-      const judge = compileJudge([check], []);
+      const judge = compileAssertions([check], []);
       return [judge.needsBody, judge.needsHeaders];
     };
     expect(needs({ status: 200 })).toEqual([false, false]);
@@ -86,7 +86,7 @@ describe('checks', () => {
 describe('extracts', () => {
   const taken = (extract: ExtractSpec) => {
     const scope = makeSource().openScope(0);
-    const failure = compileJudge([], [extract]).judge(RESPONSE, scope);
+    const failure = compileAssertions([], [extract]).judge(RESPONSE, scope);
     return failure === null ? scope.get('x') : failure.message;
   };
   it.each<[ExtractSpec, unknown]>([
@@ -134,7 +134,7 @@ describe('extracts', () => {
     [{ to: 'x', regex: '"id":(\\d+)' }, '{"id":12345678901234567890}', '12345678901234567890'],
   ])('%j of %s: %j', (extract, body, expected) => {
     const scope = makeSource().openScope(0);
-    const failure = compileJudge([], [extract]).judge(makeResponse({ body }), scope);
+    const failure = compileAssertions([], [extract]).judge(makeResponse({ body }), scope);
     const said = failure === null ? scope.get('x') : `${failure.code} ${failure.side}: ${failure.message}`;
     expect(said).toEqual(expected);
     if (failure !== null) expect(scope.get('x')).toBeUndefined();
@@ -142,14 +142,14 @@ describe('extracts', () => {
 
   it('takes nothing out of an answer whose checks fail', () => {
     const scope = makeSource().openScope(0);
-    compileJudge([{ status: 500 }], [{ to: 'x', json: '/valid' }]).judge(RESPONSE, scope);
+    compileAssertions([{ status: 500 }], [{ to: 'x', json: '/valid' }]).judge(RESPONSE, scope);
     expect(scope.get('x')).toBeUndefined();
   });
 
   it('refuses patterns that could be made slow, and runs the rest in linear time', () => {
     expect(checkPattern('(a)\\1').ok).toBe(false);
     expect(checkPattern('(?=a)').ok).toBe(false);
-    const judge = compileJudge([], [{ to: 'x', regex: '(a+)+$' }]);
+    const judge = compileAssertions([], [{ to: 'x', regex: '(a+)+$' }]);
     const response = makeResponse({ body: `${'a'.repeat(20_000)}b` });
     expect(judge.judge(response, makeSource().openScope(0))?.code).toBe('extract.missing');
   });

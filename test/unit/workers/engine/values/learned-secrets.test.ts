@@ -76,7 +76,7 @@ describe('a user', () => {
     const extract = [{ to: 'handle', json: '/handle', ...said }] as ExtractSpec[];
     const { source, scope } = scopeOf(extract);
     const path = source.compilePath('/s/{{ handle }}/next');
-    const judge = source.compileJudge([], extract);
+    const judge = source.compileAssertions([], extract);
     const answer = (handle: string) => makeResponse({ body: JSON.stringify({ handle }) });
     const [login, next, last] = [
       'xK9d8s7Jq2Lm4n5B6v7C8x',
@@ -156,7 +156,7 @@ describe('a user', () => {
   it('knows the secret of an answer that is no good, without using it', () => {
     const extract: ExtractSpec[] = [{ to: 'ref', json: '/ref', secret: true }];
     const { source, scope } = scopeOf(extract);
-    const judge = source.compileJudge([{ json: '/ok', equals: true }], extract);
+    const judge = source.compileAssertions([{ json: '/ok', equals: true }], extract);
     expect(judge.judge(makeResponse({ body: '{"ok":false,"ref":"r-1"}' }), scope)?.code).toBe('check.json');
     expect([scope.get('ref'), scope.secrets()]).toEqual([undefined, [['ref', 'r-1']]]);
     judge.learn(makeResponse({ status: 500, body: '{"ref":"r-2"}' }), scope);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CATEGORY_OF, categoryOf } from '../../../../../../src/contract/error-category.ts';
-import type { Exemplar, FailureCount } from '../../../../../../src/contract/tick.ts';
+import type { FailureCount, KeptRequest } from '../../../../../../src/contract/tick.ts';
 import { ErrorTable } from '../../../../../../src/main/services/analysis/counts/error-table.ts';
 import { type SeriesPlace, seriesPlaces } from '../../../../../../src/main/services/analysis/series-roles.ts';
 import { FAILURES } from '../../../../../../src/workers/engine/drivers/failure-codes.ts';
@@ -21,7 +21,7 @@ function failure(
   return { series, failure: cause, count, firstUs: firstMs * 1_000, lastUs: lastMs * 1_000 };
 }
 
-function exemplar(series: number, code: string, change: Partial<Exemplar> = {}): Exemplar {
+function exemplar(series: number, code: string, change: Partial<KeptRequest> = {}): KeptRequest {
   return {
     series,
     thread: 0,
@@ -42,7 +42,7 @@ function exemplar(series: number, code: string, change: Partial<Exemplar> = {}):
   };
 }
 
-function tableOf(seconds: readonly { failures: FailureCount[]; exemplars?: Exemplar[] }[]): ErrorTable {
+function tableOf(seconds: readonly { failures: FailureCount[]; exemplars?: KeptRequest[] }[]): ErrorTable {
   const table = new ErrorTable(plan);
   for (const { failures, exemplars = [] } of seconds) table.add({ failures, exemplars, lengthUs: 1_000_000 });
   return table;

@@ -123,7 +123,7 @@ describe('users of the presets', () => {
   });
 
   it.each(PRESETS.map((preset) => preset.name))(
-    '%s can be shortened to five seconds, aimed elsewhere and described',
+    '%s can be shortened to five seconds, targeted elsewhere and described',
     async (name) => {
       const overrides = { durationMs: 5_000, targets: { auth: 'http://127.0.0.1:1' } };
       const short = await resolved(name, overrides);
