@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Failure } from './failure.ts';
-import { MOST_PLAN_CHARS } from './plan-limits.ts';
+import { MAX_PLAN_CHARS } from './plan-limits.ts';
 import type { Purpose } from './run-state.ts';
 import type { ServiceAddress } from './services.ts';
 import type { Bytes, Millis } from './units.ts';
@@ -25,7 +25,7 @@ export const planEditSchema = z.discriminatedUnion('op', [
 /** One change made on the visual side. */
 export type VisualEdit = z.infer<typeof planEditSchema>;
 
-const planText = z.string().max(MOST_PLAN_CHARS);
+const planText = z.string().max(MAX_PLAN_CHARS);
 const planId = z.string().regex(/^[\w-]{1,64}$/);
 
 /** A plan that comes with the program, or one of the user's. */
@@ -55,7 +55,7 @@ export const PLAN_ARGUMENTS = {
   id: z.strictObject({ planId }),
   duplicate: z.strictObject({ plan: planSource }),
   check: z.strictObject({ text: planText }),
-  complete: z.strictObject({ text: planText, offset: z.number().int().min(0).max(MOST_PLAN_CHARS) }),
+  complete: z.strictObject({ text: planText, offset: z.number().int().min(0).max(MAX_PLAN_CHARS) }),
   edit: z.strictObject({
     text: planText,
     edits: z.array(planEditSchema).min(1).max(1_000),

@@ -1,2 +1,2 @@
 /** Longest text of a plan that is read at all. Stands alone, so that the page can know it without the parsers. */
-export const MOST_PLAN_CHARS = 1_000_000;
+export const MAX_PLAN_CHARS = 1_000_000;

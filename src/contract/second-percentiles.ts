@@ -14,7 +14,7 @@ export const WINDOW_FIELDS = {
 export type SecondPercentile = keyof typeof WINDOW_FIELDS;
 
 /** Fewest samples of which one lies beyond the percentile. */
-export const LEAST_SAMPLES: Readonly<Record<SecondPercentile, number>> = {
+export const MIN_SAMPLES: Readonly<Record<SecondPercentile, number>> = {
   p50: leastSamples('p50'),
   p95: leastSamples('p95'),
   p99: leastSamples('p99'),

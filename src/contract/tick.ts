@@ -177,9 +177,9 @@ export const LANE_STATES = ['handshaking', 'open', 'subscribed', 'closing', 'clo
 export type LaneState = (typeof LANE_STATES)[number];
 
 /** At most so many connections of a scenario are followed one by one, over all threads. */
-export const MOST_LANES = 20;
+export const MAX_LANES = 20;
 /** At most so many changes of one connection are told per second; what a storm does beyond them is left out. */
-export const MOST_LANE_CHANGES = 20;
+export const MAX_LANE_CHANGES = 20;
 
 /** One connection in one second, of the few that are followed. */
 export interface StreamLane {

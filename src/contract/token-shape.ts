@@ -16,7 +16,7 @@ const HARMLESS =
  * What is made at random changes between letters and digits all over; words joined by dashes, and versions, do not.
  * A path has more of them, so what has slashes must have many.
  */
-const LEAST_CHANGES = 3;
+const MIN_CHANGES = 3;
 const CHARS_PER_CHANGE = 5;
 
 /** Whether a text is a token by its looks alone, whatever it is called: a JWT, or long and opaque. */
@@ -24,7 +24,7 @@ export function isTokenShaped(text: string): boolean {
   if (new RegExp(`^(?:${JWT.source})$`).test(text)) return true;
   if (!OPAQUE.test(text) || HARMLESS.test(text)) return false;
   const changes = text.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
-  return changes >= (text.includes('/') ? text.length / CHARS_PER_CHANGE : LEAST_CHANGES);
+  return changes >= (text.includes('/') ? text.length / CHARS_PER_CHANGE : MIN_CHANGES);
 }
 
 /** What stands where a secret stood, by its name: `secret.token` of a plan is `[secret token]`. */

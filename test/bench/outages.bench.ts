@@ -11,7 +11,7 @@ import { runForReal } from '../support/outages/real-outage.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 
 const AT_ONCE = 2;
-const MOST_ATTEMPTS = 2;
+const MAX_ATTEMPTS = 2;
 /** What a machine without time spoils: times, the exit code they lead to, and causes, of which nothing is said then. */
 const OF_TIME =
   /^exit |\b(?:latency|messageLatency|throughput) is |: "the service answers" is |^(?:nowhere|in no sentence) said/i;
@@ -27,7 +27,7 @@ async function hold(outage: Outage): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const { faults, trusted } = await look(outage, attempt);
     const isProof = trusted || outage.busyMachine === true;
-    if (faults.length > 0 && !isProof && attempt < MOST_ATTEMPTS) continue;
+    if (faults.length > 0 && !isProof && attempt < MAX_ATTEMPTS) continue;
     // A machine that has no time makes latency worse, and with it the exit code; of errors and words it says the truth.
     if (!isProof) faults.splice(0, faults.length, ...faults.filter((fault) => !OF_TIME.test(fault)));
     done += 1;

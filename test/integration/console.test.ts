@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { ConsoleFrame, ConsoleUpdate } from '../../src/contract/console.ts';
-import { Consoles, MOST_CONSOLES } from '../../src/main/services/console/console.ts';
-import { MOST_FRAMES } from '../../src/main/services/console/console-frames.ts';
+import { Consoles, MAX_CONSOLES } from '../../src/main/services/console/console.ts';
+import { MAX_FRAMES } from '../../src/main/services/console/console-frames.ts';
 import { EventHub } from '../../src/main/services/event-hub.ts';
 import { KnownSecrets } from '../../src/main/services/secrets/known-secrets.ts';
 import type { Clock } from '../../src/workers/engine/time/clock.ts';
@@ -241,13 +241,13 @@ describe('a console', () => {
     const numbers = updates.flatMap((update) => update.frames.map(({ number }) => number));
     expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
     expect(numbers.at(-1)).toBeLessThanOrEqual(3_000);
-    expect(Math.max(...updates.map((update) => update.frames.length))).toBeLessThanOrEqual(MOST_FRAMES);
+    expect(Math.max(...updates.map((update) => update.frames.length))).toBeLessThanOrEqual(MAX_FRAMES);
   });
 
   test('has one connection per name; of too many those that were unused the longest are cut off at once', async () => {
     const server = await serve();
     const { consoles, updates, until } = open();
-    for (let n = 0; n < MOST_CONSOLES; n += 1) {
+    for (let n = 0; n < MAX_CONSOLES; n += 1) {
       expect((await consoles.open({ consoleId: `console-${n}`, url: server.url })).ok).toBe(true);
     }
     expect(await consoles.open({ consoleId: 'console-0', url: server.url })).toMatchObject({

@@ -1,7 +1,7 @@
 import { readProcessorTime } from '../../src/workers/threads/processor-time.ts';
 
 /** From this share on a run proves nothing of latency: a burst of it is felt in the slowest requests. */
-export const MOST_STOLEN = 0.01;
+export const MAX_STOLEN = 0.01;
 
 /**
  * How much of this machine's processors the hypervisor has given to others, since this was made. A witness that neither

@@ -1,4 +1,4 @@
-import { MOST_STOLEN } from './stolen-time.ts';
+import { MAX_STOLEN } from './stolen-time.ts';
 import type { Proof } from './truth-run.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function untilTrusted<Figures extends Proof>(
 ): Promise<Figures & { readonly attempts: number }> {
   for (let attempts = 1; ; attempts += 1) {
     const figures = await measure();
-    const counts = figures.trusted && figures.stolenShare <= MOST_STOLEN;
+    const counts = figures.trusted && figures.stolenShare <= MAX_STOLEN;
     if (isMet(figures) || counts || attempts === most) return { ...figures, attempts };
   }
 }
@@ -21,7 +21,7 @@ export async function untilTrusted<Figures extends Proof>(
 export function attemptsText({ attempts, trusted, stolenShare }: Proof & { attempts: number }): string {
   return [
     trusted ? 'trusted' : 'not trusted',
-    ...(stolenShare > MOST_STOLEN ? [`${(100 * stolenShare).toFixed(1)} % stolen`] : []),
+    ...(stolenShare > MAX_STOLEN ? [`${(100 * stolenShare).toFixed(1)} % stolen`] : []),
     ...(attempts > 1 ? [`attempt ${attempts}`] : []),
   ].join(', ');
 }

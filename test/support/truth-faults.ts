@@ -13,7 +13,7 @@ export const PLAIN_FAULTS: readonly FaultCase[] = FAULTS.filter(
 );
 
 /** A plan's text may have a million characters. Bodies of megabytes are sent by the fault's test alone. */
-const MOST_SENT_BYTES = 500_000;
+const MAX_SENT_BYTES = 500_000;
 
 type ClassInput = PlanInput['classes'] extends Record<string, infer Input> | undefined ? Input : never;
 
@@ -75,7 +75,7 @@ function taskOf(fault: FaultCase, url: string, timeoutMs: number): NonNullable<C
     name: fault.id,
     timeout: `${deadlineMs}ms`,
     ...(requestBodyBytes !== undefined && {
-      body: { text: 'x'.repeat(Math.min(requestBodyBytes, MOST_SENT_BYTES)) },
+      body: { text: 'x'.repeat(Math.min(requestBodyBytes, MAX_SENT_BYTES)) },
     }),
     // A body is decoded only where somebody wants to read it.
     ...(/gzip/.test(fault.name) && { checks: [{ contains: 'x' }] }),

@@ -1,6 +1,6 @@
 import type { Trust } from '../../src/contract/summary.ts';
 import { type CalibratedServer, startCalibratedServer } from './calibrated-server.ts';
-import { MOST_STOLEN } from './stolen-time.ts';
+import { MAX_STOLEN } from './stolen-time.ts';
 import { numberedPlan, truthPlan } from './truth-plan.ts';
 import { runPlan, type TruthRun, trustIn } from './truth-run.ts';
 
@@ -118,6 +118,6 @@ export async function verdictsOf(kind: 'overloaded' | 'clean', count: number, st
 
 /** Others had the machine for a while, or it was used up in some second, and not by us: these runs take a tenth of it. */
 function wasCrowded({ seconds, stolenShare }: TruthRun): boolean {
-  if (stolenShare > MOST_STOLEN) return true;
+  if (stolenShare > MAX_STOLEN) return true;
   return seconds.some(({ machine }) => machine.machineCpu > 0.9 && machine.processCpu < 0.5);
 }

@@ -19,7 +19,7 @@ interface Entry extends TimerHandle {
 }
 
 /** Callbacks at one instant before the clock calls it a livelock. */
-const MOST_PER_INSTANT = 1_000_000;
+const MAX_PER_INSTANT = 1_000_000;
 
 /**
  * Time that moves only when told to. Callbacks run one by one, by time and, at equal times, in the order in which
@@ -106,7 +106,7 @@ export class VirtualClock implements Clock {
     this.#nowUs = entry.atUs;
     this.#atInstant = entry.atUs === this.#instantUs ? this.#atInstant + 1 : 0;
     this.#instantUs = entry.atUs;
-    if (this.#atInstant > MOST_PER_INSTANT) {
+    if (this.#atInstant > MAX_PER_INSTANT) {
       throw new Error(`livelock at ${entry.atUs} µs: give setImmediate a cost (immediateCostUs)`);
     }
     entry.cancelled = true;

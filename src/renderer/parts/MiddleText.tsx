@@ -2,7 +2,7 @@ import { classNames } from './class-names.ts';
 import styles from './MiddleText.module.css';
 
 /** Shorter texts are cut at their end: there is no middle to speak of. */
-const LEAST_SPLIT = 24;
+const MIN_SPLIT = 24;
 const TAIL = 12;
 
 interface Props {
@@ -28,6 +28,6 @@ export function MiddleText({ text, title = text, className }: Props) {
 /** What may be cut, and what stays: the last few characters, no pair of code units torn apart. */
 export function halvesOf(text: string): readonly [head: string, tail: string] {
   const letters = [...text];
-  if (letters.length < LEAST_SPLIT) return [text, ''];
+  if (letters.length < MIN_SPLIT) return [text, ''];
   return [letters.slice(0, -TAIL).join(''), letters.slice(-TAIL).join('')];
 }

@@ -47,7 +47,7 @@ export const USUAL_SHAPE: LoadShape = { pace: 'users', end: 'duration' };
 export type FormField = keyof StartForm;
 export type FormErrors = Partial<Record<FormField, string>>;
 
-const MOST_LEVEL = 1_000_000;
+const MAX_LEVEL = 1_000_000;
 
 export function requestOfPreset(preset: PresetRow): StartRequest {
   const streams = preset.group === 'websocket' || preset.name === 'smoke-ws' || preset.name === 'streaming';
@@ -178,7 +178,7 @@ export function overridesOf(
 ): { overrides: Overrides; errors: FormErrors } {
   const errors: FormErrors = {};
   const changes: Record<string, number> = {};
-  for (const { field, least, most = MOST_LEVEL, message } of NUMBERS) {
+  for (const { field, least, most = MAX_LEVEL, message } of NUMBERS) {
     const entered = form[field].trim().replaceAll(',', '');
     if (entered === '') continue;
     const value = Number(entered);

@@ -12,7 +12,7 @@ import { PLACES } from './places.ts';
 import { useStartDialog } from './StartDialog.tsx';
 import { requestOfPreset } from './start-form.ts';
 
-const MOST_RUNS = 200;
+const MAX_RUNS = 200;
 
 /** Everything the palette offers now: places, presets, runs, and what the run in progress allows. */
 export function useCommands(): CommandGroup[] {
@@ -56,7 +56,7 @@ export function useCommands(): CommandGroup[] {
     { value: 'Do', items: deeds(workbench) },
     {
       value: 'Runs',
-      items: (valueIn(rows) ?? []).slice(0, MOST_RUNS).map((row) => ({
+      items: (valueIn(rows) ?? []).slice(0, MAX_RUNS).map((row) => ({
         value: `run ${row.runId}`,
         text: row.name,
         detail: `${outcomeText(row)} · ${agoOf(row.startedAt, Date.now())}`,

@@ -4,8 +4,8 @@ import type { Failure, Result } from '../../contract/failure.ts';
 import type { Host } from '../host/host.ts';
 
 /** Frames kept to be looked at, and characters of them together: a day of prices must not fill the memory of a page. */
-export const MOST_KEPT = 1_000;
-export const MOST_KEPT_CHARS = 4_000_000;
+export const MAX_KEPT = 1_000;
+export const MAX_KEPT_CHARS = 4_000_000;
 
 /**
  * A connection by hand:
@@ -48,9 +48,9 @@ export function keepFrames(
   const all = [...known, ...more];
   let chars = 0;
   let first = all.length;
-  while (first > 0 && all.length - first < MOST_KEPT) {
+  while (first > 0 && all.length - first < MAX_KEPT) {
     chars += all[first - 1]?.text.length ?? 0;
-    if (chars > MOST_KEPT_CHARS && first < all.length) break;
+    if (chars > MAX_KEPT_CHARS && first < all.length) break;
     first -= 1;
   }
   return first === 0 ? all : all.slice(first);

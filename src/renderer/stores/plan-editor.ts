@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Failure, fail, type Result } from '../../contract/failure.ts';
 import type { OpenedPlan, PlanSource, VisualEdit } from '../../contract/plan-editing.ts';
-import { MOST_PLAN_CHARS } from '../../contract/plan-limits.ts';
+import { MAX_PLAN_CHARS } from '../../contract/plan-limits.ts';
 import type { AnswerOf, ArgumentOf, PlanCheck } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
 import { LOADING, type Loadable, ready, settle, valueIn } from './loadable.ts';
@@ -91,11 +91,11 @@ type Store = StoreApi<PlanEditorState>;
 
 /** Why a plan is not sent to the program; null: it is short enough. A message too large would end the connection. */
 export function tooLongPlan(text: string): Failure | null {
-  if (text.length <= MOST_PLAN_CHARS) return null;
+  if (text.length <= MAX_PLAN_CHARS) return null;
   return {
     code: 'plan.too_big',
     side: 'test',
-    message: `The plan has more than ${MOST_PLAN_CHARS.toLocaleString('en-US')} characters.`,
+    message: `The plan has more than ${MAX_PLAN_CHARS.toLocaleString('en-US')} characters.`,
     hint: 'Cut it into parts, or put long bodies and tables into files beside it.',
   };
 }

@@ -15,9 +15,9 @@ export interface TextHistory {
 export const NO_HISTORY: TextHistory = { past: [], future: [] };
 /** A change of the same kind within this time belongs to the one before (ms). */
 const TOGETHER_MS = 1_000;
-const MOST_STEPS = 500;
+const MAX_STEPS = 500;
 /** All remembered texts together; plans of a megabyte are remembered for fewer steps. */
-const MOST_CHARS = 20_000_000;
+const MAX_CHARS = 20_000_000;
 
 /**
  * Remembers a text that is about to be replaced.
@@ -64,9 +64,9 @@ export function redo(history: TextHistory, text: string): { text: string; histor
 function bounded(steps: readonly Step[]): readonly Step[] {
   let chars = 0;
   let from = steps.length;
-  while (from > 0 && steps.length - from < MOST_STEPS) {
+  while (from > 0 && steps.length - from < MAX_STEPS) {
     chars += steps[from - 1]?.text.length ?? 0;
-    if (chars > MOST_CHARS) break;
+    if (chars > MAX_CHARS) break;
     from -= 1;
   }
   return steps.slice(Math.min(from, steps.length - 1));

@@ -6,7 +6,7 @@ import type { Micros } from '../../contract/units.ts';
 const BLOCK_US = 20_000;
 const TURN_US = 1_000;
 /** Blocks written down per second; more than that is one long trouble. */
-const MOST_BLOCKS = 50;
+const MAX_BLOCKS = 50;
 
 type LoopSecond = Pick<GeneratorSecond, 'loopDelayMaxUs' | 'loopUtilisation' | 'gcPauseUs' | 'blocks'>;
 
@@ -44,7 +44,7 @@ export class LoopWatch {
     this.#lastDelayUs = delayUs;
     if (delayUs > this.#delayMaxUs) this.#delayMaxUs = delayUs;
     // What happened before the run began is no block of it.
-    if (gapUs > BLOCK_US && this.#lastTurnUs >= this.#startUs && this.#blocks.length < MOST_BLOCKS) {
+    if (gapUs > BLOCK_US && this.#lastTurnUs >= this.#startUs && this.#blocks.length < MAX_BLOCKS) {
       this.#blocks.push({ atUs: this.#lastTurnUs - this.#startUs, lengthUs: gapUs });
     }
     this.#lastTurnUs = nowUs;

@@ -2,7 +2,7 @@ import { type KeptRequest, MAX_ANSWER_BYTES, MAX_EXEMPLARS } from '../../contrac
 import type { Bytes } from '../../contract/units.ts';
 
 /** Successes kept per series and second over all threads. */
-const MOST_SUCCESSES = 8;
+const MAX_SUCCESSES = 8;
 
 /**
  * The kept requests of a second over all threads: one failure per series and code, some successes per series, within the
@@ -58,7 +58,7 @@ function firstSuccesses(parts: readonly KeptRequest[]): KeptRequest[] {
   const kept = new Map<number, number>();
   return parts.filter(({ code, series }) => {
     const count = kept.get(series) ?? 0;
-    if (code !== null || count === MOST_SUCCESSES) return false;
+    if (code !== null || count === MAX_SUCCESSES) return false;
     kept.set(series, count + 1);
     return true;
   });

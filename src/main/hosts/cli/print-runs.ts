@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 
 /** Between two columns. */
 const GAP = 2;
-const LEAST_NAME = 12;
+const MIN_NAME = 12;
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
@@ -121,7 +121,7 @@ function listedFailures({ failed, errorRatePercent, leftOut }: RunRow): string {
 
 function leastWidth(columns: readonly ShownColumn[]): number {
   const widths = columns.map((one) =>
-    one.column === 'name' ? Math.min(widthOf(one), LEAST_NAME) : widthOf(one),
+    one.column === 'name' ? Math.min(widthOf(one), MIN_NAME) : widthOf(one),
   );
   return widths.reduce((sum, width) => sum + width, 0) + GAP * (columns.length - 1);
 }

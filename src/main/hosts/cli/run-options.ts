@@ -42,7 +42,7 @@ export interface RunFlags {
   readonly requireTrust?: boolean;
 }
 
-const MOST_PLAN_BYTES = 1_000_000;
+const MAX_PLAN_BYTES = 1_000_000;
 /** Options that count things, and how many of them there can be. */
 const WHOLE = {
   users: { most: 1_000_000 },
@@ -73,7 +73,7 @@ export function planRefOf(word: string): Result<PlanRef> {
   if (!looksLikeFile && !statSync(word).isFile()) return succeed({ kind: 'preset', name: word });
   if (!statSync(word).isFile())
     return fail(usage(`${word} is not a file.`, 'Name a plan file (YAML or JSON).'));
-  if (statSync(word).size > MOST_PLAN_BYTES) {
+  if (statSync(word).size > MAX_PLAN_BYTES) {
     return fail(
       usage(`${word} is larger than 1 MB.`, 'A plan is text of a few kilobytes; put data into a CSV feed.'),
     );

@@ -17,9 +17,9 @@ export interface WebHost {
   close(): Promise<void>;
 }
 
-const MOST_BODY_BYTES = 1_024;
+const MAX_BODY_BYTES = 1_024;
 /** Room for a plan of a megabyte and its quoting. */
-const MOST_MESSAGE_BYTES = 4 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /** A page that does not answer our close is cut after this. */
 const CLOSE_PATIENCE_MS = 300;
 const exchangeSchema = z.strictObject({ code: z.string().max(200) });
@@ -47,7 +47,7 @@ export async function startWebHost(
   const sessions = createSessions(() => performance.now());
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: MOST_MESSAGE_BYTES,
+    maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
   });
   sockets.on('connection', (socket) => serveSocket(socket, app, sessions.isValid));
@@ -100,7 +100,7 @@ function exchangeCode({ request, response, sessions }: Exchange): void {
   request.setEncoding('utf8');
   request.on('data', (text: string) => {
     body += text;
-    if (body.length > MOST_BODY_BYTES) request.destroy();
+    if (body.length > MAX_BODY_BYTES) request.destroy();
   });
   request.on('end', () => {
     const token = tokenFor(body, sessions);

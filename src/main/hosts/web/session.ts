@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const CODE_LIFE_MS = 60_000;
-const MOST_TOKENS = 100;
+const MAX_TOKENS = 100;
 
 /**
  * One-time codes and the tokens they are exchanged for. A code travels in a URL fragment, which browsers do not send
@@ -33,7 +33,7 @@ export function createSessions(nowMs: () => number): Sessions {
       if (expires === undefined || nowMs() >= expires) return null;
       const token = randomBytes(32).toString('base64url');
       tokens.push(digest(token));
-      if (tokens.length > MOST_TOKENS) tokens.shift();
+      if (tokens.length > MAX_TOKENS) tokens.shift();
       return token;
     },
     isValid(token) {

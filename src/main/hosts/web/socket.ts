@@ -12,7 +12,7 @@ const requestSchema = z.strictObject({
 
 const HELLO_WITHIN_MS = 5_000;
 /** A page that stops reading must not make us hold its events for ever. */
-const MOST_BUFFERED_BYTES = 16 * 1024 * 1024;
+const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 const CLOSE_UNAUTHORISED = 4401;
 const CLOSE_BAD_MESSAGE = 4400;
 
@@ -58,7 +58,7 @@ export function serveSocket(socket: WebSocket, app: AppDoor, isValid: (token: st
 /** Answers are always sent; events are dropped for a page that has stopped reading (it asks again when it wakes). */
 function send(socket: WebSocket, message: object, always = false): void {
   if (socket.readyState !== socket.OPEN) return;
-  if (!always && socket.bufferedAmount > MOST_BUFFERED_BYTES) return;
+  if (!always && socket.bufferedAmount > MAX_BUFFERED_BYTES) return;
   socket.send(JSON.stringify(message));
 }
 

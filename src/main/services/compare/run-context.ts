@@ -76,7 +76,7 @@ function scenarioLoad(scenario: Scenario): string {
 }
 
 /** Pieces of a load shape that are named one by one; a longer staircase is summed up. */
-const MOST_PIECES = 6;
+const MAX_PIECES = 6;
 
 /**
  * A load shape in words. A climb to a level that is then held, however many steps it takes (users shared out over
@@ -93,12 +93,12 @@ function shapeOf(segments: readonly Segment[]): string {
     return `, reached in ${printDuration(climbMs)}`;
   }
   const pieces = segments
-    .slice(0, MOST_PIECES)
+    .slice(0, MAX_PIECES)
     .map(
       ({ from, to, durationMs }) =>
         `${formatNumber(from)}→${formatNumber(to)} in ${printDuration(durationMs)}`,
     );
-  const more = segments.length > MOST_PIECES ? `, and ${segments.length - MOST_PIECES} more pieces` : '';
+  const more = segments.length > MAX_PIECES ? `, and ${segments.length - MAX_PIECES} more pieces` : '';
   return ` (${pieces.join(', ')}${more})`;
 }
 

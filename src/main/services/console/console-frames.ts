@@ -2,12 +2,12 @@ import type { ConsoleFrame } from '../../../contract/console.ts';
 import type { Redact } from '../secrets/redact.ts';
 
 /** Frames told at once; what comes faster than about twenty times this per second is counted only. */
-export const MOST_FRAMES = 200;
+export const MAX_FRAMES = 200;
 /** Of one payload, and of all that are told at once. */
-export const MOST_TEXT_CHARS = 65_536;
-const MOST_BATCH_CHARS = 1_048_576;
+export const MAX_TEXT_CHARS = 65_536;
+const MAX_BATCH_CHARS = 1_048_576;
 /** Of a binary payload so many bytes are shown, two characters each. */
-const MOST_HEX_BYTES = 512;
+const MAX_HEX_BYTES = 512;
 
 export interface SeenFrame extends Pick<ConsoleFrame, 'atMs' | 'direction' | 'kind'> {
   readonly payload: string | Uint8Array;
@@ -37,7 +37,7 @@ export class FrameBatch {
     this.#number += 1;
     // The end of a connection is always told.
     const isEnd = seen.kind === 'close' || seen.kind === 'broken';
-    if (!isEnd && (this.#frames.length >= MOST_FRAMES || this.#chars >= MOST_BATCH_CHARS)) return;
+    if (!isEnd && (this.#frames.length >= MAX_FRAMES || this.#chars >= MAX_BATCH_CHARS)) return;
     const frame = this.#frameOf(seen);
     this.#chars += frame.text.length;
     this.#frames.push(frame);
@@ -56,7 +56,7 @@ export class FrameBatch {
     const isText = typeof payload === 'string';
     // Redacted before it is cut: half a secret is none that a redactor knows.
     const whole = this.#redact(isText ? payload : hexOf(payload));
-    const text = whole.slice(0, MOST_TEXT_CHARS);
+    const text = whole.slice(0, MAX_TEXT_CHARS);
     return {
       number: this.#number,
       atMs,
@@ -64,7 +64,7 @@ export class FrameBatch {
       kind,
       bytes: isText ? Buffer.byteLength(payload) : payload.byteLength,
       text,
-      cut: text.length < whole.length || (!isText && payload.byteLength > MOST_HEX_BYTES),
+      cut: text.length < whole.length || (!isText && payload.byteLength > MAX_HEX_BYTES),
       roundTripMs: roundTripMs ?? null,
       code: code ?? null,
       closedBy: closedBy ?? null,
@@ -74,7 +74,5 @@ export class FrameBatch {
 
 /** `00 ff 7b …`: bytes as two digits each. */
 function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes.subarray(0, MOST_HEX_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join(
-    ' ',
-  );
+  return Array.from(bytes.subarray(0, MAX_HEX_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }

@@ -23,9 +23,9 @@ const OPEN_TIMEOUT_US: Micros = 10_000_000;
 /** Frames are gathered for this long before they are told. */
 const GATHER_US: Micros = 50_000;
 /** What the service has not taken off our hands by now, it will not. */
-const MOST_BUFFERED_BYTES = 8_388_608;
+const MAX_BUFFERED_BYTES = 8_388_608;
 /** Pings whose pong has not come; older ones are forgotten. */
-const MOST_PINGS = 32;
+const MAX_PINGS = 32;
 
 export interface SessionParts {
   readonly consoleId: string;
@@ -99,7 +99,7 @@ export class ConsoleSession implements WebSocketEvents {
     this.#pingNumber += 1;
     const payload = `plimsoll ${this.#pingNumber}`;
     const [oldest] = this.#pings.keys();
-    if (this.#pings.size >= MOST_PINGS && oldest !== undefined) this.#pings.delete(oldest);
+    if (this.#pings.size >= MAX_PINGS && oldest !== undefined) this.#pings.delete(oldest);
     this.#pings.set(payload, this.#clock.nowUs());
     this.#link.ping(Buffer.from(payload));
     this.#seen({ direction: 'out', kind: 'ping', payload });
@@ -197,7 +197,7 @@ export class ConsoleSession implements WebSocketEvents {
 
   #whyNotSend(): Failure | null {
     if (this.#state !== 'open' || !this.#link.isOpen || this.#closeCode !== null) return NOT_OPEN;
-    return this.#link.bufferedBytes > MOST_BUFFERED_BYTES ? BACKED_UP : null;
+    return this.#link.bufferedBytes > MAX_BUFFERED_BYTES ? BACKED_UP : null;
   }
 
   #seen(frame: Omit<SeenFrame, 'atMs'>): void {

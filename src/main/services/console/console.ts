@@ -13,7 +13,7 @@ import { consoleRequestOf } from './console-request.ts';
 import { ConsoleSession, NOT_OPEN } from './console-session.ts';
 
 /** Several pages may each have one; a page that vanished without a word leaves its own behind. */
-export const MOST_CONSOLES = 8;
+export const MAX_CONSOLES = 8;
 /** A console that nobody has used for so long is closed. */
 const IDLE_US: Micros = 30 * 60 * 1_000_000;
 
@@ -127,7 +127,7 @@ export class Consoles {
   /** A goodbye may take seconds, in which more could be opened: whoever gives way is cut off. */
   #makeRoom(): void {
     const [longestUnused] = this.#kept;
-    if (this.#kept.size < MOST_CONSOLES || longestUnused === undefined) return;
+    if (this.#kept.size < MAX_CONSOLES || longestUnused === undefined) return;
     const [consoleId, { session }] = longestUnused;
     this.#forget(consoleId, session);
     session.cut(TOO_MANY);
@@ -150,6 +150,6 @@ const TAKEN: Failure = {
 const TOO_MANY: Failure = {
   code: 'console.too_many',
   side: 'test',
-  message: `Closed to make room: ${MOST_CONSOLES} consoles at once are the most, and this one was unused the longest.`,
+  message: `Closed to make room: ${MAX_CONSOLES} consoles at once are the most, and this one was unused the longest.`,
   hint: 'Connect again.',
 };

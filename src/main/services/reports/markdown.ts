@@ -156,13 +156,13 @@ function endpoints(summary: Summary): string[] {
   return ['## Endpoints', table(heads, cells), ...legend];
 }
 
-const MOST_ERRORS = 20;
-const MOST_CHARS = 400;
+const MAX_ERRORS = 20;
+const MAX_CHARS = 400;
 
 function errors(summary: Summary): string[] {
   const { errors: rows, errorCategories } = summary;
   if (rows.length === 0) return [];
-  const lines = rows.slice(0, MOST_ERRORS).map((row) => [
+  const lines = rows.slice(0, MAX_ERRORS).map((row) => [
     inline(row.code),
     row.side,
     `${inline(row.service)} ${inline(row.endpoint)}`,
@@ -173,7 +173,7 @@ function errors(summary: Summary): string[] {
       .map(inline)
       .join('<br>'),
   ]);
-  const more = rows.length > MOST_ERRORS ? [`… and ${rows.length - MOST_ERRORS} more kinds.`] : [];
+  const more = rows.length > MAX_ERRORS ? [`… and ${rows.length - MAX_ERRORS} more kinds.`] : [];
   const heads = ['Code', 'Side', 'Endpoint', 'Count>', 'First – last', 'What happened'];
   const groups = errorCategories.map((row) => `- ${inline(categoryText(row))}`).join('\n');
   return ['## Errors', groups, table(heads, lines), ...more];
@@ -184,7 +184,7 @@ function cameBack({ sample }: ErrorRow): string {
   if (sample === null) return '';
   const { method, url, head, body, note } = sample;
   const answer = [head, body, note === '' ? '' : `(${note})`].filter((part) => part !== '').join(' ');
-  return lineText(`${method} ${url}${answer === '' ? '' : ` → ${answer}`}`, MOST_CHARS);
+  return lineText(`${method} ${url}${answer === '' ? '' : ` → ${answer}`}`, MAX_CHARS);
 }
 
 function environment({ run }: Summary): string[] {

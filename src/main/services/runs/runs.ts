@@ -42,12 +42,12 @@ export interface RunsParts {
 }
 
 /** More threads than this help no plan that one machine can bear. */
-const MOST_DEFAULT_THREADS = 4;
+const MAX_DEFAULT_THREADS = 4;
 /** A stop is answered when the run has ended, or after this long at the latest. */
 const STOP_ANSWER_MS: Millis = 3_000;
 const DEFAULT_LIST = 1_000;
 /** Two runs are compared; a document of a long run takes tens of megabytes. */
-const MOST_DOCUMENTS = 2;
+const MAX_DOCUMENTS = 2;
 
 /** The runs: the one under way in this process, and all that are stored. */
 export class Runs {
@@ -289,7 +289,7 @@ export class Runs {
     const document = this.#analyse(read, choice);
     if (record.state !== 'running') this.#documents.set(key, document);
     const [oldest] = this.#documents.keys();
-    if (this.#documents.size > MOST_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest);
+    if (this.#documents.size > MAX_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest);
     return document;
   }
 
@@ -345,7 +345,7 @@ export class Runs {
 
 /** One core is left for the rest of the program and, on one machine, the target. */
 function defaultThreads(): number {
-  return Math.max(1, Math.min(MOST_DEFAULT_THREADS, availableParallelism() - 1));
+  return Math.max(1, Math.min(MAX_DEFAULT_THREADS, availableParallelism() - 1));
 }
 
 function later(ms: Millis): Promise<void> {

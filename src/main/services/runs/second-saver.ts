@@ -5,7 +5,7 @@ import type { Bytes } from '../../../contract/units.ts';
 import type { RunStore } from '../../storage/run-record.ts';
 
 /** What waits for a full disk may take this much memory; then the oldest waiting seconds are given up. */
-export const MOST_WAITING_BYTES: Bytes = 64 * 1_048_576;
+export const MAX_WAITING_BYTES: Bytes = 64 * 1_048_576;
 
 export interface SaverParts {
   readonly runId: string;
@@ -43,7 +43,7 @@ export class SecondSaver {
     this.#waiting.push({ second, headline, bytes });
     this.#waitingBytes += bytes;
     this.flush();
-    while (this.#waitingBytes > (this.#parts.mostWaitingBytes ?? MOST_WAITING_BYTES)) {
+    while (this.#waitingBytes > (this.#parts.mostWaitingBytes ?? MAX_WAITING_BYTES)) {
       this.#drop();
       this.#lost += 1;
     }

@@ -1,7 +1,7 @@
 /** Letters by which a form is found, and the least a cut form is known by. */
 const HEAD = 4;
 /** The end of a text cuts whatever it likes, so what stands before it must be longer to be no chance. */
-const LEAST_AT_END = 8;
+const MIN_AT_END = 8;
 /** Stands where a text was cut short. */
 const CUT = '…';
 const QUOTES: ReadonlySet<string> = new Set(['"', "'", '`', '”', ')', '\\']);
@@ -80,7 +80,7 @@ export class FormIndex {
     const next = text[at + shared.length];
     if (next === CUT) return shared;
     const isEnd = next === undefined || QUOTES.has(next);
-    return isEnd && shared.length >= LEAST_AT_END ? shared : undefined;
+    return isEnd && shared.length >= MIN_AT_END ? shared : undefined;
   }
 
   /** Where a text would stand among the sorted forms of a bucket. */

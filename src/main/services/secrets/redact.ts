@@ -1,5 +1,5 @@
 import { hiddenAs } from '../../../contract/token-shape.ts';
-import { isTooCommon, LEAST_SECRET_LENGTH } from '../plans/text/common-words.ts';
+import { isTooCommon, MIN_SECRET_LENGTH } from '../plans/text/common-words.ts';
 import { FormIndex } from './form-index.ts';
 import { formsOf } from './secret-forms.ts';
 
@@ -34,8 +34,7 @@ function replacementsOf(secrets: Secrets): Map<string, string> {
     const forms =
       seen.size > MAX_WITH_ALL_FORMS ? [text, encodeURIComponent(text.toWellFormed())] : formsOf(text);
     for (const form of forms) {
-      if (form.length >= LEAST_SECRET_LENGTH && !replacements.has(form))
-        replacements.set(form, hiddenAs(name));
+      if (form.length >= MIN_SECRET_LENGTH && !replacements.has(form)) replacements.set(form, hiddenAs(name));
     }
   }
   return replacements;

@@ -40,7 +40,7 @@ const TIMEOUT_MS: Millis = 3_000;
 /** A resolver that says nothing keeps the system's own lookup busy for 20 s and more. */
 const RESOLVED_WITHIN_MS: Millis = 5_000;
 /** A health page is short; what goes on for longer is not read to its end. */
-const MOST_BYTES = 65_536;
+const MAX_BYTES = 65_536;
 
 /**
  * One GET; healthy is a status from 200 to 299. No redirects are followed, nothing is retried, no proxy is used, and
@@ -74,7 +74,7 @@ export function askHealth(url: string, options: HealthOptions): Promise<HealthAn
       };
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > MOST_BYTES) finish();
+        if (bytes > MAX_BYTES) finish();
       });
       response.on('end', finish);
       response.on('error', (error) => resolve(lookup.answerOf(error)));

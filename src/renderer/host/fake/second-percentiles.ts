@@ -1,6 +1,6 @@
 import {
-  LEAST_SAMPLES,
   LONGEST_WINDOW_SECONDS,
+  MIN_SAMPLES,
   NO_PERCENTILES,
   WINDOW_FIELDS,
 } from '../../../contract/second-percentiles.ts';
@@ -24,7 +24,7 @@ export function percentilesOf(
     ['p95', 95],
     ['p99', 99],
   ] as const) {
-    const seconds = Math.ceil(LEAST_SAMPLES[name] / perSecond);
+    const seconds = Math.ceil(MIN_SAMPLES[name] / perSecond);
     if (seconds > Math.min(LONGEST_WINDOW_SECONDS, second + 1)) continue;
     row[`${name}Ms`] = values[`${name}Ms`];
     row[WINDOW_FIELDS[name]] = seconds;

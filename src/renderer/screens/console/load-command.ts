@@ -1,7 +1,7 @@
 import type { ConsoleFrame } from '../../../contract/console.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
 
-const MOST_SUBSCRIBES = 3;
+const MAX_SUBSCRIBES = 3;
 
 /**
  * The conversation as a load test for the terminal: what was sent last is the message, what came after it names its
@@ -38,7 +38,7 @@ export function conversationOf(frames: readonly ConsoleFrame[]): ReplyMatcher {
   const before = [...new Set(sent.slice(0, -1).map(({ text }) => text))];
   return {
     message: message?.text ?? null,
-    subscribes: before.filter((text) => text !== message?.text).slice(-MOST_SUBSCRIBES),
+    subscribes: before.filter((text) => text !== message?.text).slice(-MAX_SUBSCRIBES),
     reply: message === undefined ? null : replyTo(frames, message),
   };
 }

@@ -1,8 +1,8 @@
-const MOST_REMEMBERED = 8;
+const MAX_REMEMBERED = 8;
 
 /** What was sent before, the latest first, each once. */
 export function remembered(sent: readonly string[], text: string): readonly string[] {
-  return [text, ...sent.filter((one) => one !== text)].slice(0, MOST_REMEMBERED);
+  return [text, ...sent.filter((one) => one !== text)].slice(0, MAX_REMEMBERED);
 }
 
 /** First words for the streaming service of the workspace; other services speak their own language. */

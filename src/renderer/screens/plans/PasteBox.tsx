@@ -28,9 +28,9 @@ const WORDS: Readonly<Record<ImportKind | 'plan', string>> = {
   plan: 'a plan',
 };
 /** Larger files are refused before they are read into the page. */
-const MOST_BYTES = 200_000_000;
+const MAX_BYTES = 200_000_000;
 /** What one message to the program can hold. */
-const MOST_SENT_BYTES = 4_000_000;
+const MAX_SENT_BYTES = 4_000_000;
 
 /** Takes what someone has: a command, a recording, a description, a plan; pasted, dropped or chosen. */
 export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus }: Props) {
@@ -107,7 +107,7 @@ function useTake(onPlan: Props['onPlan']) {
   const takeOver = async (text: string, kind: ImportKind | 'plan') => {
     if (kind === 'plan') return handOn(text, {});
     const sent = kind === 'har' ? withoutAnswers(text) : text;
-    if (new Blob([JSON.stringify(sent)]).size > MOST_SENT_BYTES) return tooLong();
+    if (new Blob([JSON.stringify(sent)]).size > MAX_SENT_BYTES) return tooLong();
     const result = await host.call('plans.import', { kind, text: sent });
     return result.ok ? handOn(result.value.text, result.value) : result.failure;
   };
@@ -121,7 +121,7 @@ function useTake(onPlan: Props['onPlan']) {
   };
   const takeFile = async (file: File | undefined) => {
     if (file === undefined) return;
-    if (file.size > MOST_BYTES) return setFailure(tooLarge(file.name));
+    if (file.size > MAX_BYTES) return setFailure(tooLarge(file.name));
     const text = await readFile(file, () => file.text());
     if (text.ok) await take(text.value);
     else setFailure(text.failure);
@@ -142,7 +142,7 @@ function tooLarge(name: string): Failure {
   return {
     code: 'import.too_big',
     side: 'test',
-    message: `${name} has more than ${MOST_BYTES / 1_000_000} MB.`,
+    message: `${name} has more than ${MAX_BYTES / 1_000_000} MB.`,
     hint: 'Record less, or cut it into parts.',
   };
 }
@@ -151,7 +151,7 @@ function tooLong(): Failure {
   return {
     code: 'import.too_big',
     side: 'test',
-    message: `This holds more than ${MOST_SENT_BYTES / 1_000_000} MB of requests.`,
+    message: `This holds more than ${MAX_SENT_BYTES / 1_000_000} MB of requests.`,
     hint: 'Record less, or cut it into parts.',
   };
 }

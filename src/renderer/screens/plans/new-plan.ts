@@ -3,7 +3,7 @@ import type { Purpose } from '../../../contract/run-state.ts';
 import { recordOf } from './plan-data.ts';
 
 /** Of a document, as much as is looked through for the key that says what it is. */
-const MOST_CHARS = 8_000_000;
+const MAX_CHARS = 8_000_000;
 const CURL =
   /^[^\S\n]*(?:\S*[$>#%❯➜]\s+|PS[^\n>]*>\s*|[A-Z]:\\[^\n>]*>\s*)?(?:(?:sudo|time|env|command|export)[^\S\n]+)?(?:-\S+[^\S\n]+|\w+=\S*[^\S\n]+)*(?:\w+=\$\()?(?:(?:echo|printf|cat)\s[^\n|]*\|\s*)?(?:\S*[/\\])?curl(?:\.exe)?\s/im;
 
@@ -11,7 +11,7 @@ const CURL =
 export function kindOf(text: string): ImportKind | 'plan' | null {
   const start = text.trimStart().slice(0, 20_000);
   if (/^\s*\{\s*"log"\s*:/.test(start) || /"log"\s*:\s*\{[\s\S]*"entries"\s*:/.test(start)) return 'har';
-  const keys = topKeys(text.trimStart().slice(0, MOST_CHARS));
+  const keys = topKeys(text.trimStart().slice(0, MAX_CHARS));
   if (keys.has('plimsoll')) return 'plan';
   if (keys.has('openapi') || keys.has('swagger')) return 'openapi';
   if (keys.has('log') && text.includes('"entries"')) return 'har';

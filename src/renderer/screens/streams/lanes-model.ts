@@ -48,7 +48,7 @@ export interface LanesModel {
 }
 
 /** A wide screen has no more columns to tell apart. */
-const MOST_COLUMNS = 400;
+const MAX_COLUMNS = 400;
 
 /** Lifelines with what they did, ready to be drawn. */
 export function lanesModel(
@@ -59,7 +59,7 @@ export function lanesModel(
   const last = seconds.at(-1);
   const elapsedS = last === undefined ? 0 : last.second + last.lengthMs / 1_000;
   const spanS = timeSpan(elapsedS, plannedMs / 1_000);
-  const slowest = slowestByLane(seconds, kind, Math.ceil(spanS / MOST_COLUMNS));
+  const slowest = slowestByLane(seconds, kind, Math.ceil(spanS / MAX_COLUMNS));
   const top = Math.max(0, ...[...slowest.values()].flatMap((columns) => [...columns.values()]));
   return {
     spanS,
@@ -93,7 +93,7 @@ function marksOf(
   columns: ReadonlyMap<number, number> | undefined,
   { spanS, top }: { spanS: number; top: number },
 ): Mark[] {
-  const width = Math.ceil(spanS / MOST_COLUMNS);
+  const width = Math.ceil(spanS / MAX_COLUMNS);
   return [...(columns ?? [])].map(([second, ms]) => ({
     from: second / spanS,
     to: Math.min(1, (second + width) / spanS),
@@ -124,11 +124,11 @@ function drawn(lane: Lane, axis: { spanS: number; elapsedS: number }, marks: rea
 }
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800];
-const MOST_TICKS = 8;
+const MAX_TICKS = 8;
 
 /** Whole steps of time, at most eight of them. */
 export function ticksOf(spanS: number): number[] {
-  const step = STEPS.find((candidate) => spanS / candidate <= MOST_TICKS) ?? 86_400;
+  const step = STEPS.find((candidate) => spanS / candidate <= MAX_TICKS) ?? 86_400;
   return Array.from({ length: Math.floor(spanS / step) + 1 }, (_, index) => index * step);
 }
 

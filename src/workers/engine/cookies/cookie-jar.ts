@@ -2,9 +2,9 @@ import type { EpochMillis } from '../../../contract/units.ts';
 import { type Cookie, type CookiePlace, goesTo, parseSetCookie } from './set-cookie.ts';
 
 /** Of one user; the oldest go first. Browsers keep about as many of one site. */
-const MOST_COOKIES = 100;
+const MAX_COOKIES = 100;
 /** Of one user, in all that is kept of them: there may be ten thousand users, and a service that sets what it likes. */
-const MOST_CHARS = 65_536;
+const MAX_CHARS = 65_536;
 
 /**
  * The cookies of one virtual user (RFC 6265, 5.3 and 5.4). A user whose class shares a setup begins with what that was
@@ -162,9 +162,9 @@ function placeIn(cookies: readonly Cookie[], { name, domain, path }: Cookie): nu
 
 /** The latest of them, as far as there is room; the same list where all have it. */
 function boundedOf(cookies: readonly Cookie[]): readonly Cookie[] {
-  let from = Math.max(0, cookies.length - MOST_COOKIES);
+  let from = Math.max(0, cookies.length - MAX_COOKIES);
   let chars = cookies.reduce((sum, cookie, at) => sum + (at < from ? 0 : charsOf(cookie)), 0);
-  for (; chars > MOST_CHARS; from += 1) chars -= charsOf(cookies[from] as Cookie);
+  for (; chars > MAX_CHARS; from += 1) chars -= charsOf(cookies[from] as Cookie);
   return from > 0 ? cookies.slice(from) : cookies;
 }
 

@@ -27,8 +27,8 @@ export interface CookiePlace {
 }
 
 /** Name and value together; what is larger is ignored, as browsers do. */
-const MOST_PAIR_CHARS = 4_096;
-const MOST_ATTRIBUTE_CHARS = 1_024;
+const MAX_PAIR_CHARS = 4_096;
+const MAX_ATTRIBUTE_CHARS = 1_024;
 
 interface Attributes {
   expires: EpochMillis | null;
@@ -51,7 +51,7 @@ export function parseSetCookie(text: string, from: CookiePlace, nowMs: EpochMill
   const name = pair.slice(0, Math.max(0, equals)).trim();
   if (equals < 0 || name === '') return null;
   const value = pair.slice(equals + 1).trim();
-  if (name.length + value.length > MOST_PAIR_CHARS) return null;
+  if (name.length + value.length > MAX_PAIR_CHARS) return null;
   const said = attributesOf(rest);
   const scope = scopeOf(said.domain, from.host);
   if (scope === null || !isAllowedName(name, said, from.secure)) return null;
@@ -78,7 +78,7 @@ function attributesOf(parts: readonly string[]): Attributes {
     const equals = part.indexOf('=');
     const name = (equals < 0 ? part : part.slice(0, equals)).trim().toLowerCase();
     const value = equals < 0 ? '' : part.slice(equals + 1).trim();
-    if (value.length > MOST_ATTRIBUTE_CHARS) continue;
+    if (value.length > MAX_ATTRIBUTE_CHARS) continue;
     // The last of several counts, as far as it can be read.
     if (name === 'expires') said.expires = parseCookieDate(value) ?? said.expires;
     else if (name === 'max-age' && /^-?\d+$/.test(value)) said.maxAgeSeconds = Number(value);

@@ -26,7 +26,7 @@ const CUT_BYTES = Buffer.byteLength(CUT);
 /** Of a body that is no text: enough for a magic number and a little more. */
 const HEX_BYTES = 32;
 /** What the beginning of a packed body may hold: a few kilobytes of zeros pack megabytes. */
-const MOST_DECODED: Bytes = 262_144;
+const MAX_DECODED: Bytes = 262_144;
 const HIDDEN = '[hidden]';
 
 /** The head of a response as it is shown: without the values of its credentials, within `MAX_ANSWER_PART_BYTES`. */
@@ -86,7 +86,7 @@ function decode(bytes: Buffer, encodings: readonly string[]): Decoded | null {
 }
 
 function decodeOnce(bytes: Buffer, encoding: string): Decoded | null {
-  const maxBytes = MOST_DECODED;
+  const maxBytes = MAX_DECODED;
   try {
     return { bytes: decodeStart(bytes, encoding, { maxBytes, isCut: false }), isWhole: true };
   } catch {

@@ -9,7 +9,7 @@ const LATIN1 = /^(?:iso-?8859-?1|latin-?1|l1|us-ascii|ascii|binary)$/;
 const BYTE_ORDER_MARK = '\ufeff';
 
 /** Content types seen: a service has few. One that makes them up does not fill the memory. */
-const MOST_KNOWN = 200;
+const MAX_KNOWN = 200;
 const known = new Map<string, Charset | null>();
 
 /**
@@ -22,7 +22,7 @@ export function charsetNamedIn(contentType: string): Charset | null {
   if (before !== undefined) return before;
   const label = /;\s*charset\s*=\s*["']?([^\s;,"']+)/i.exec(contentType)?.[1]?.toLowerCase() ?? 'utf-8';
   const charset = charsetOf(label);
-  if (known.size >= MOST_KNOWN) known.clear();
+  if (known.size >= MAX_KNOWN) known.clear();
   known.set(contentType, charset);
   return charset;
 }

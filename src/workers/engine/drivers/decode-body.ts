@@ -75,7 +75,7 @@ const SMALL_PIECE: Bytes = 4_096;
  * Bodies decoded at once: as many as Node has threads for it. The others wait packed, so that 200 bombs at once need
  * the memory of four.
  */
-const MOST_AT_ONCE = 4;
+const MAX_AT_ONCE = 4;
 /**
  * What a decoder makes in one go; each go is a way to another thread and back. Never so small that Node would take it from
  * its pool of small buffers (less than half the pool): what we give back must be nobody else's.
@@ -173,7 +173,7 @@ export async function decodeBody(
   contentEncoding: string,
   maxBytes: Bytes,
 ): Promise<Decoded> {
-  if (decoding >= MOST_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  if (decoding >= MAX_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
   decoding += 1;
   try {
     return await decodeAll(body, contentEncoding, maxBytes);

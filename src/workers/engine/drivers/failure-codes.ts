@@ -241,8 +241,8 @@ export const FAILURES = {
 export type FailureCode = keyof typeof FAILURES;
 
 /** Details kept apart per code; beyond it a failure carries none, so a hostile target cannot fill the memory. */
-const MOST_DETAILS = 100;
-const MOST_DETAIL_CHARS = 300;
+const MAX_DETAILS = 100;
+const MAX_DETAIL_CHARS = 300;
 const interned = new Map<FailureCode, Map<string, Failure>>();
 
 /**
@@ -257,7 +257,7 @@ export function failureFor(code: FailureCode, detail = ''): Failure {
   }
   const found = known.get(detail);
   if (found !== undefined) return found;
-  if (known.size >= MOST_DETAILS && detail !== '') return failureFor(code);
+  if (known.size >= MAX_DETAILS && detail !== '') return failureFor(code);
   const [side, sentence, hint] = FAILURES[code];
   const message = detail === '' ? sentence : `${sentence.slice(0, -1)}: ${cutDetail(detail)}.`;
   const failure: Failure = Object.freeze({ code, side, message, hint });
@@ -267,7 +267,7 @@ export function failureFor(code: FailureCode, detail = ''): Failure {
 
 /** What is cut says so with `…`: that is how a secret cut in the middle is still known as one. */
 function cutDetail(detail: string): string {
-  return detail.length > MOST_DETAIL_CHARS ? `${detail.slice(0, MOST_DETAIL_CHARS)}…` : detail;
+  return detail.length > MAX_DETAIL_CHARS ? `${detail.slice(0, MAX_DETAIL_CHARS)}…` : detail;
 }
 
 /** 407 as well: a proxy before the service wants credentials, too. */

@@ -8,7 +8,7 @@ import type { Bytes } from '../../../contract/units.ts';
  */
 
 /** No text can be longer. */
-export const MOST_TEXT_BYTES: Bytes = constants.MAX_STRING_LENGTH;
+export const MAX_TEXT_BYTES: Bytes = constants.MAX_STRING_LENGTH;
 
 /** A block holds at least what made it necessary, and grows with the body: one that comes in crumbs is not made of them. */
 const BLOCK: { readonly least: Bytes; readonly most: Bytes } = { least: 1_024, most: 65_536 };
@@ -73,7 +73,7 @@ export function totalBytes(buffers: readonly Buffer[]): Bytes {
   return total;
 }
 
-/** The text that the buffers hold one after the other. Throws where it is longer than MOST_TEXT_BYTES. */
+/** The text that the buffers hold one after the other. Throws where it is longer than MAX_TEXT_BYTES. */
 export function joinedText(buffers: readonly Buffer[], encoding: 'utf8' | 'latin1'): string {
   const [only] = buffers;
   if (only === undefined) return '';

@@ -7,7 +7,7 @@ import { failureFor } from './failure-codes.ts';
  */
 export const MAX_UNFINISHED = 64 * 1_048_576;
 /** A thread of many still has room for a few large events. */
-const LEAST_PER_THREAD = 4 * 1_048_576;
+const MIN_PER_THREAD = 4 * 1_048_576;
 
 /**
  * Room for what has begun and not ended, shared by all streams of a thread, or by all its connections. A bound for each stream is none: a target
@@ -19,7 +19,7 @@ export class UnfinishedRoom {
 
   /** @param threads among which the room of the run is divided */
   constructor(threads: number) {
-    this.limit = Math.max(LEAST_PER_THREAD, Math.floor(MAX_UNFINISHED / threads));
+    this.limit = Math.max(MIN_PER_THREAD, Math.floor(MAX_UNFINISHED / threads));
   }
 
   get taken(): number {

@@ -3,7 +3,7 @@ import type { AcceptedCredential } from '../../../contract/tick.ts';
 import { isKeyOfNone } from './credentials.ts';
 
 /** Rejected credentials kept apart per thread, over all services: each may be a row of its own in every second, on every series. */
-export const MOST_CREDENTIALS = 256;
+export const MAX_CREDENTIALS = 256;
 /** Accepted ones told per thread and service: each is told once in a run. */
 export const MAX_ACCEPTED = 10_000;
 /** Rejections beyond those kept apart, by whether this thread had seen the credential accepted. */
@@ -46,7 +46,7 @@ export class CredentialBook {
     if (isKeyOfNone(credential)) return credential;
     const own = this.#of(series);
     if (own.kept.has(credential)) return credential;
-    if (this.#kept < MOST_CREDENTIALS) {
+    if (this.#kept < MAX_CREDENTIALS) {
       own.kept.add(credential);
       this.#kept += 1;
       return credential;

@@ -17,7 +17,7 @@ export interface Presenting {
 /** 72 bits: of a million credentials, two share a key once in ten thousand million runs. */
 const KEY_CHARS = 12;
 /** Keys remembered, so that a hash is made once per credential and not per request. */
-const MOST_REMEMBERED = 1_024;
+const MAX_REMEMBERED = 1_024;
 /** A body that holds a credential is a login or a token to be verified. */
 const LONGEST_BODY = 16_384;
 /** Objects in objects that are looked into. */
@@ -61,7 +61,7 @@ export class CredentialKeys {
     if (known !== undefined) return known;
     const digest = createHmac('sha256', this.#salt).update(presented).digest('base64url');
     const key = digest.slice(0, KEY_CHARS);
-    if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
+    if (this.#known.size >= MAX_REMEMBERED) this.#known.clear();
     this.#known.set(presented, key);
     return key;
   }

@@ -10,7 +10,7 @@ const DIGITS = 3;
 /** What a fresh histogram has room for: 28 KiB of counts; it grows, once, when something slower comes. */
 const FIRST_ROOM_US = 65_535;
 /** Counts of one bucket are 32 bits wide: beyond it is 5 days of 10,000/s at exactly the same latency. */
-const MOST_PER_BUCKET = 0xffff_ffff;
+const MAX_PER_BUCKET = 0xffff_ffff;
 const FORMAT = 1;
 
 /** A stretch of values that the histogram does not tell apart, both ends included, and how many fell in it. */
@@ -253,7 +253,7 @@ export class Histogram {
 
   #add(index: number, count: number): void {
     const total = (this.#counts[index] ?? Number.NaN) + count;
-    if (!(total <= MOST_PER_BUCKET)) throw new RangeError('histogram: a bucket beyond its range');
+    if (!(total <= MAX_PER_BUCKET)) throw new RangeError('histogram: a bucket beyond its range');
     this.#counts[index] = total;
   }
 

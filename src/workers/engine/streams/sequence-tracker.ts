@@ -3,7 +3,7 @@ import type { FrameValue } from './frame-reader.ts';
 /** How many later numbers a missing one is waited for before it counts as missed. */
 export const REORDER_WINDOW = 100;
 /** Topics of one connection that are followed; a server that invents more gets no memory for them. */
-const MOST_TOPICS = 1_000;
+const MAX_TOPICS = 1_000;
 
 export interface SequenceCounts {
   missed: number;
@@ -49,7 +49,7 @@ export class SequenceTracker {
     if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence)) return;
     const state = this.#topics.get(topic);
     if (state !== undefined) this.#follow(state, sequence);
-    else if (this.#topics.size < MOST_TOPICS) {
+    else if (this.#topics.size < MAX_TOPICS) {
       this.#topics.set(topic, { next: sequence + 1, awaited: new Set() });
     }
   }

@@ -5,7 +5,7 @@ import type { SequenceCounts } from './sequence-tracker.ts';
 import { LaneLog, TrackedConnection } from './tracked-connection.ts';
 
 /** Names a server may invent per thread and second; what goes beyond is counted together. */
-const MOST_NAMES = 200;
+const MAX_NAMES = 200;
 const LONGEST_NAME = 200;
 export const OTHER_NAMES = '(others)';
 
@@ -82,7 +82,7 @@ export class StreamCounters {
     this.#states[from] -= 1;
     if (from === 'handshaking') this.#failed += 1;
     else this.#closed += 1;
-    const key = this.#closedBy.has(cause) || this.#closedBy.size < MOST_NAMES ? cause : OTHER_NAMES;
+    const key = this.#closedBy.has(cause) || this.#closedBy.size < MAX_NAMES ? cause : OTHER_NAMES;
     this.#closedBy.set(key, (this.#closedBy.get(key) ?? 0) + 1);
   }
 
@@ -95,7 +95,7 @@ export class StreamCounters {
     this.#messagesIn += 1;
     let seen = this.#topics.get(topic);
     if (seen === undefined) {
-      const key = this.#topics.size < MOST_NAMES && isName(topic) ? topic : OTHER_NAMES;
+      const key = this.#topics.size < MAX_NAMES && isName(topic) ? topic : OTHER_NAMES;
       seen = this.#topics.get(key);
       if (seen === undefined) {
         seen = { count: 0, bytes: 0 };

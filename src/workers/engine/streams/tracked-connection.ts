@@ -1,4 +1,4 @@
-import { type LaneState, MOST_LANE_CHANGES, MOST_LANES, type StreamLane } from '../../../contract/tick.ts';
+import { type LaneState, MAX_LANE_CHANGES, MAX_LANES, type StreamLane } from '../../../contract/tick.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
 import { connectionsAt } from '../load/connection-times.ts';
 import type { LiveState, StreamCounters } from './stream-counters.ts';
@@ -10,7 +10,7 @@ import type { LiveState, StreamCounters } from './stream-counters.ts';
  */
 export function followedConnections(peak: number): Set<number> {
   const total = connectionsAt(peak);
-  const count = Math.min(MOST_LANES, total);
+  const count = Math.min(MAX_LANES, total);
   return new Set(Array.from({ length: count }, (_, i) => Math.floor((i * total) / count)));
 }
 
@@ -27,7 +27,7 @@ export class LaneLog {
   }
 
   change(atUs: Micros, to: LaneState, cause: string): void {
-    if (this.#changes.length < MOST_LANE_CHANGES) this.#changes.push({ atUs, to, cause });
+    if (this.#changes.length < MAX_LANE_CHANGES) this.#changes.push({ atUs, to, cause });
   }
 
   messageIn(): void {

@@ -16,7 +16,7 @@ type Check = (hearing: Hearing) => Failure | null;
 type Reader = (hearing: Hearing) => unknown;
 
 /** Of an answer in a message. */
-const MOST_SHOWN_CHARS = 80;
+const MAX_SHOWN_CHARS = 80;
 
 /**
  * Compiles checks and extractions of a step.
@@ -302,9 +302,9 @@ function quoted(text: string): string {
 
 /** What is cut says so with `…`: that is how a secret cut in the middle is still known as one. */
 function cut(text: string): string {
-  if (text.length <= MOST_SHOWN_CHARS) return text;
+  if (text.length <= MAX_SHOWN_CHARS) return text;
   // Not in the middle of a character either: JSON would write its half as an escape.
-  return `${text.slice(0, MOST_SHOWN_CHARS).replace(/[\ud800-\udbff]$/, '')}…`;
+  return `${text.slice(0, MAX_SHOWN_CHARS).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 function failed(code: string, message: string): Failure {

@@ -202,11 +202,11 @@ export class UserScope implements Scope {
 /** Of one iteration: more than one answer gives, few enough for tasks of a thousand steps. */
 const MAX_REPLACED = 20;
 /** Of one value: an answer may give a whole document under a name. */
-const MOST_TEXTS = 50;
+const MAX_TEXTS = 50;
 const LONGEST_SECRET = 8_192;
 
 function textsIn(value: unknown, into: string[] = []): string[] {
-  if (into.length >= MOST_TEXTS) return into;
+  if (into.length >= MAX_TEXTS) return into;
   if (typeof value === 'string') {
     if (value !== '' && value.length <= LONGEST_SECRET) into.push(value);
   } else if (typeof value === 'number') into.push(String(value));

@@ -4,7 +4,7 @@ import { type Millis, microsToMillis } from '../../../contract/units.ts';
 import type { Histogram } from '../measure/histogram.ts';
 
 /** With so many samples beyond it a percentile is sure; with fewer, but one at least, it is an estimate. */
-export const LEAST_BEYOND = 10;
+export const MIN_BEYOND = 10;
 
 /** Half of the 5 % that may be missed lies on each side. */
 const ONE_SIDE = 0.025;
@@ -37,7 +37,7 @@ export function distributionOf(histogram: Histogram | null): Distribution {
 /** What a percentile of this histogram rests on: see `EVIDENCE`. */
 export function evidenceOf(histogram: Histogram, percentile: number): Evidence {
   const beyond = histogram.countBeyond(percentile);
-  if (beyond >= LEAST_BEYOND) return 'sure';
+  if (beyond >= MIN_BEYOND) return 'sure';
   return beyond >= 1 ? 'estimate' : 'unknown';
 }
 

@@ -33,7 +33,7 @@ export interface Preflight {
 }
 
 /** Beyond this share the machine itself would be what is measured. */
-export const MOST_OF_A_LIMIT = 0.8;
+export const MAX_OF_A_LIMIT = 0.8;
 
 /** Measured on two cores of 2020's: processor time of a request with its share of the kernel's work. */
 const COST_OF_REQUEST_US: Micros = 35;
@@ -116,7 +116,7 @@ function figure(
   code: PreflightFigure['code'],
   needed: number,
   available: number | null,
-  most = MOST_OF_A_LIMIT,
+  most = MAX_OF_A_LIMIT,
 ): PreflightFigure {
   const share = available === null || available <= 0 ? null : needed / available;
   const { name, unit } = WORDS[code];

@@ -55,11 +55,11 @@ const SHARE_UNTRUSTWORTHY = 0.3;
 /** Dropped or failed on our own side, of all planned: the figures then miss the worst of what happened. */
 const LOST_UNTRUSTWORTHY = 0.05;
 /** A share of less than this, of the last moment of a run, tells of that moment: a core is busy or it is not. */
-const LEAST_SHARED_US: Micros = 500_000;
+const MIN_SHARED_US: Micros = 500_000;
 /** Less than this, undisturbed, proves nothing: most disturbances come once in a second or less often. */
-const LEAST_JUDGED_US: Micros = 900_000;
+const MIN_JUDGED_US: Micros = 900_000;
 /** Blocks that are listed; a run with more of them is beyond reading anyway. */
-const MOST_BLOCKS = 1_000;
+const MAX_BLOCKS = 1_000;
 
 export interface TrustOptions {
   /** Seconds before it are not judged: they are not in the figures. */
@@ -103,7 +103,7 @@ function seenIn(second: RunSecond, precision: 'tick' | 'spin'): Disturbance[] {
   const { generators, machine } = second;
   const worst = (of: (thread: GeneratorSecond) => number) => Math.max(0, ...generators.map(of));
   const planned = sumOf(second, 'planned');
-  const isMoment = second.lengthUs < LEAST_SHARED_US;
+  const isMoment = second.lengthUs < MIN_SHARED_US;
   const found: (Disturbance | null)[] = [
     over('slept', machine.sleptUs, TRUST_LIMITS.sleptUs),
     over(
@@ -222,7 +222,7 @@ function verdictOf(judged: readonly RunSecond[], bad: number, slept: boolean): T
   if (bad > judged.length * SHARE_UNTRUSTWORTHY || lostShare > LOST_UNTRUSTWORTHY) return 'untrustworthy';
   if (bad > judged.length * SHARE_TRUSTED || lostShare > TRUST_LIMITS.droppedShare || slept)
     return 'degraded';
-  return lengthOf(judged) < LEAST_JUDGED_US ? 'not judged' : 'trusted';
+  return lengthOf(judged) < MIN_JUDGED_US ? 'not judged' : 'trusted';
 }
 
 function lengthOf(seconds: readonly RunSecond[]): Micros {
@@ -293,7 +293,7 @@ function blocksOf(seconds: readonly RunSecond[]): Trust['blocks'] {
   for (const { generators } of seconds) {
     for (const { thread, blocks: found } of generators) {
       for (const { atUs, lengthUs } of found) {
-        if (blocks.length === MOST_BLOCKS) return blocks;
+        if (blocks.length === MAX_BLOCKS) return blocks;
         blocks.push({ thread, atMs: microsToMillis(atUs), lengthMs: microsToMillis(lengthUs) });
       }
     }

@@ -6,7 +6,7 @@ import { Dial, whereOf } from '../../engine/drivers/dial.ts';
 import type { Exchange, HttpConnection, HttpDriverOptions, Origin } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { failureOf } from '../../engine/drivers/failure-of.ts';
-import { MOST_TEXT_BYTES } from '../../engine/drivers/lent-bytes.ts';
+import { MAX_TEXT_BYTES } from '../../engine/drivers/lent-bytes.ts';
 import { closeSoon } from '../../engine/drivers/socket-closer.ts';
 import type { UnfinishedRoom } from '../../engine/drivers/unfinished-text.ts';
 import { MARK } from '../../engine/measure/irregular.ts';
@@ -189,7 +189,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
 
   #mostBodyBytes({ keepBody }: Exchange): Bytes {
     const { maxBodyBytes } = this.#context.limits;
-    return keepBody ? Math.min(maxBodyBytes, MOST_TEXT_BYTES) : maxBodyBytes;
+    return keepBody ? Math.min(maxBodyBytes, MAX_TEXT_BYTES) : maxBodyBytes;
   }
 
   /** Makes the head ready. Why the request cannot be sent; null: it can. */

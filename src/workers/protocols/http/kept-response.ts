@@ -5,7 +5,7 @@ import { type Exchange, isAccepted } from '../../engine/drivers/driver.ts';
 import { headerLinesOf } from '../../engine/drivers/response-headers.ts';
 
 /** Room for the head and the body that are shown, and for the framing around them. */
-const MOST_RAW: Bytes = 6_144;
+const MAX_RAW: Bytes = 6_144;
 const CR = 13;
 
 /**
@@ -29,9 +29,9 @@ export class KeptResponse {
 
   add(bytes: Buffer, to: number): void {
     this.#total += to;
-    if (this.#used === MOST_RAW) return;
-    this.#memory ??= Buffer.allocUnsafeSlow(MOST_RAW);
-    this.#used += bytes.copy(this.#memory, this.#used, 0, Math.min(to, MOST_RAW - this.#used));
+    if (this.#used === MAX_RAW) return;
+    this.#memory ??= Buffer.allocUnsafeSlow(MAX_RAW);
+    this.#used += bytes.copy(this.#memory, this.#used, 0, Math.min(to, MAX_RAW - this.#used));
   }
 
   /** @param isWhole the response ended as it should */
@@ -133,7 +133,7 @@ export function answerOfRecord({
 
 function bodyOfText(text: string, totalBytes: Bytes): Pick<Answer, 'body' | 'note'> {
   // Characters to bytes: never fewer.
-  const start = Buffer.from(text.slice(0, MOST_RAW));
-  const isWhole = text.length <= MOST_RAW;
+  const start = Buffer.from(text.slice(0, MAX_RAW));
+  const isWhole = text.length <= MAX_RAW;
   return bodyText({ bytes: start, type: '', encoding: '', isWhole, totalBytes });
 }

@@ -50,7 +50,7 @@ const BARE_LF: Partial<Record<State, FailureCode>> = {
   size: 'protocol.bad_chunk',
 };
 /** Longest line with the length of a chunk, its extensions included: as much as Node allows, four times what Go does. */
-const MOST_SIZE_LINE: Bytes = 16_384;
+const MAX_SIZE_LINE: Bytes = 16_384;
 
 /**
  * Reads HTTP/1.1 answers (RFC 9112) from whatever pieces they come in, and nothing more than one answer: what lies behind
@@ -240,7 +240,7 @@ export class ResponseParser {
 
   /** Whether a line makes the head, or the line itself, longer than allowed. The blank line at the end is free. */
   #isTooLong(lineBytes: Bytes): boolean {
-    if (this.#state === 'size') return lineBytes > MOST_SIZE_LINE;
+    if (this.#state === 'size') return lineBytes > MAX_SIZE_LINE;
     const isBlankLine = lineBytes <= 1 && this.#state !== 'status';
     // The CR of the last line is that of the blank one.
     return !isBlankLine && this.#headBytes + lineBytes - 1 > this.#mostHeadBytes;
@@ -248,7 +248,7 @@ export class ResponseParser {
 
   /** An extension is nothing to us, a length without an end is none: as far as the bound, however it is cut into pieces. */
   #refuseSizeLine(begun: Buffer, more: Buffer): void {
-    const line = Buffer.concat([begun, more]).subarray(0, MOST_SIZE_LINE);
+    const line = Buffer.concat([begun, more]).subarray(0, MAX_SIZE_LINE);
     if (line.includes(SEMICOLON)) this.#refuse('limit.chunk_extension', '');
     else this.#refuse('protocol.bad_chunk', 'no end of its length');
   }

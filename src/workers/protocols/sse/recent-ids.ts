@@ -1,5 +1,5 @@
 /** Ids a reader remembers: what a service repeats, it repeats soon, and a thread may have thousands of readers. */
-const MOST_IDS = 256;
+const MAX_IDS = 256;
 
 /** The ids of the latest events of a reader, over its reconnects: one that comes again is a duplicate. */
 export class RecentIds {
@@ -10,7 +10,7 @@ export class RecentIds {
     if (id === '') return false;
     const isKnown = this.#seen.delete(id);
     this.#seen.add(id);
-    if (this.#seen.size > MOST_IDS) for (const oldest of this.#seen) return this.#forget(oldest);
+    if (this.#seen.size > MAX_IDS) for (const oldest of this.#seen) return this.#forget(oldest);
     return isKnown;
   }
 

@@ -1,238 +1,233 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
-import {
-  type AnswerSource,
-  emptySample,
-  type Meter,
-  type Sample,
-  type SecretHolder,
-} from '../../engine/measure/sample.ts';
 import type { FrameValue } from '../../engine/streams/frame-reader.ts';
+import { PresentedCredential } from '../../engine/streams/presented-credential.ts';
+import { SequenceTracker } from '../../engine/streams/sequence-tracker.ts';
 import type { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
-import { Timer, type TimerHeap } from '../../engine/time/timer-heap.ts';
+import type { Scope, TextTemplate } from '../../engine/values/port.ts';
+import { FirstFrame } from './first-frame.ts';
+import { errorIn } from './refusal.ts';
+import { ReplyMatcher } from './reply-matcher.ts';
+import type { WebSocketWorld } from './websocket-context.ts';
+import type { WebSocketLink } from './websocket-port.ts';
 
-export interface RoundTripOptions {
-  readonly series: number;
-  readonly timers: TimerHeap;
-  readonly meter: Meter;
-  readonly timeoutUs: Micros;
-  /** What it is called when no answer comes within that time. */
-  readonly lateAs: 'timeout.reply' | 'timeout.pong';
-  /** Questions under way at once on this thread; due ones beyond it are dropped and counted. */
-  readonly mostUnderWay: number;
-  /** For examples. */
-  readonly method: string;
-  readonly url: string;
-}
+/** A connection whose peer does not read gets no more than this many bytes of ours to hold. */
+const MAX_BUFFERED_BYTES = 1_048_576;
+/** A length of our own, so that pongs nobody asked for are told apart. */
+const PING_BYTES = 4;
 
-/** A question under way: a pooled record, linked to its neighbours in order of sending. */
-class Question extends Timer {
-  replies: ReplyMatcher | null = null;
-  intendedUs: Micros = 0;
-  startedUs: Micros = 0;
-  key: FrameValue = undefined;
-  before: Question | null = null;
-  after: Question | null = null;
+/** What a frame means for a connection that waits for its subscription to be confirmed. */
+export type Heard =
+  | { readonly kind: 'confirmed' }
+  | { readonly kind: 'refused'; readonly why: string }
+  | null;
 
-  due(nowUs: Micros): void {
-    this.replies?.late(this, nowUs);
-  }
-}
-
-/**
- * Round trips of one series over all connections of a thread: the plan's books, the deadlines and the records. What
- * is asked is `planned` and `sent`; it ends with its answer, its deadline, or the end of its connection; what is then
- * still under way when the scenario has stopped was open at stop.
- */
-export class RoundTrips {
-  readonly options: RoundTripOptions;
-  readonly #sample: Sample = emptySample();
-  readonly #free: Question[] = [];
-  #underWay = 0;
-
-  constructor(options: RoundTripOptions) {
-    this.options = options;
-    Object.assign(this.#sample, { reused: true, method: options.method, url: options.url });
-  }
-
-  get underWay(): number {
-    return this.#underWay;
-  }
-
-  /** Due, and never sent: too much is under way, or the connection does not take more. */
-  drop(): void {
-    const { meter, series } = this.options;
-    meter.planned(series, 1);
-    meter.dropped(series, 1);
-  }
-
-  /** Due, and impossible to send: the plan's own fault. */
-  refuse(intendedUs: Micros, nowUs: Micros, failure: Failure): void {
-    const { meter, series } = this.options;
-    meter.planned(series, 1);
-    meter.sent(series, nowUs - intendedUs);
-    const sample = this.#fill(intendedUs, nowUs, nowUs);
-    sample.failure = failure;
-    meter.ended(sample);
-  }
-
-  get isFull(): boolean {
-    return this.#underWay >= this.options.mostUnderWay;
-  }
-
-  begin(intendedUs: Micros, nowUs: Micros): Question {
-    const { meter, series, timers, timeoutUs } = this.options;
-    meter.planned(series, 1);
-    meter.sent(series, nowUs - intendedUs);
-    const question = this.#free.pop() ?? new Question();
-    question.intendedUs = intendedUs;
-    question.startedUs = nowUs;
-    this.#underWay += 1;
-    timers.set(question, nowUs + timeoutUs);
-    return question;
-  }
-
-  /** @param failure null: answered; of a rejection, with the key of the credential */
-  end(question: Question, nowUs: Micros, failure: Failure | null, credential = ''): void {
-    const sample = this.#fill(question.intendedUs, question.startedUs, nowUs);
-    sample.failure = failure;
-    sample.credential = credential;
-    if (failure === null) sample.firstByteUs = nowUs;
-    else sample.source = question.replies?.source ?? null;
-    sample.holder = question.replies?.holder ?? null;
-    this.options.meter.ended(sample);
-    sample.source = null;
-    sample.holder = null;
-    this.forget(question);
-  }
-
-  /** Without an end: it stays open at stop. */
-  forget(question: Question): void {
-    this.options.timers.remove(question);
-    this.#underWay -= 1;
-    question.replies = null;
-    question.key = undefined;
-    question.before = null;
-    question.after = null;
-    this.#free.push(question);
-  }
-
-  #fill(intendedUs: Micros, startedUs: Micros, endedUs: Micros): Sample {
-    const sample = this.#sample;
-    sample.series = this.options.series;
-    sample.intendedUs = intendedUs;
-    sample.startedUs = startedUs;
-    sample.sentUs = startedUs;
-    sample.firstByteUs = -1;
-    sample.endedUs = endedUs;
-    sample.failure = null;
-    sample.credential = '';
-    return sample;
-  }
-}
-
-/**
- * The questions of one connection. Without keys an answer is the oldest question's: a service that leaves a question
- * out then shifts all later answers by one, so a plan for such a service names a field to correlate by.
- */
-export class ReplyMatcher {
-  /** The connection it is on: tells what came last. */
-  source: AnswerSource | null = null;
-  /** Whose questions they are. */
-  readonly holder: SecretHolder;
-  readonly #trips: RoundTrips;
+/** What is said on a connection: our messages and pings with their answers, and all that comes unasked. */
+export class MessageExchange {
+  /** When the peer last gave a sign of life. */
+  heardUs: Micros = 0;
+  readonly credential: PresentedCredential;
+  readonly #world: WebSocketWorld;
+  readonly #scope: Scope;
   readonly #life: TrackedConnection;
-  #oldest: Question | null = null;
-  #newest: Question | null = null;
-  #byKey: Map<FrameValue, Question> | null = null;
-  #size = 0;
+  readonly #messages: ReplyMatcher;
+  readonly #pings: ReplyMatcher;
+  #sequence: SequenceTracker | null = null;
+  #openedUs: Micros = 0;
+  #pingNumber = 0;
+  readonly #first: FirstFrame;
+  #isHeard = false;
+  /** A first frame that is held would be an answer to what was asked before it, and to the question of this key. */
+  #heldAnswers = false;
+  #heldKey: FrameValue = undefined;
+  /** What a first frame that is held says is wrong. */
+  #heldError: string | null = null;
 
-  constructor(trips: RoundTrips, life: TrackedConnection, holder: SecretHolder) {
-    this.holder = holder;
-    this.#trips = trips;
+  constructor(world: WebSocketWorld, scope: Scope, life: TrackedConnection) {
+    this.#world = world;
+    this.#scope = scope;
     this.#life = life;
+    this.#messages = new ReplyMatcher(world.messages, life, scope);
+    this.#pings = new ReplyMatcher(world.pings, life, scope);
+    const { credentials, meter, scenario, timers } = world;
+    this.credential = new PresentedCredential({ credentials, meter, series: scenario.series.connect });
+    this.#first = new FirstFrame({ timers, spoken: (atUs) => this.#spoken(atUs) });
   }
 
-  /** Questions without an answer. */
-  get size(): number {
-    return this.#size;
+  /** A connection has opened. */
+  begin(link: WebSocketLink, openedUs: Micros, nowUs: Micros): void {
+    const { scenario, streamCounters } = this.#world;
+    this.#messages.source = link;
+    this.#pings.source = link;
+    this.#openedUs = openedUs;
+    this.heardUs = nowUs;
+    this.#first.begin();
+    this.#isHeard = false;
+    this.#heldAnswers = false;
+    this.#heldError = null;
+    this.#sequence = scenario.fields.sequence === null ? null : new SequenceTracker(streamCounters.sequence);
   }
 
-  /** @param key what its answer will carry; undefined: nothing */
-  ask(intendedUs: Micros, nowUs: Micros, key: FrameValue): void {
-    const question = this.#trips.begin(intendedUs, nowUs);
-    question.replies = this;
-    question.before = this.#newest;
-    if (this.#newest === null) this.#oldest = question;
-    else this.#newest.after = question;
-    this.#newest = question;
-    this.#size += 1;
-    if (key === undefined) return;
-    question.key = key;
-    this.#byKey ??= new Map();
-    this.#byKey.set(key, question);
+  /** Nothing that was asked waits for its answer. */
+  get isQuiet(): boolean {
+    return this.#messages.size + this.#pings.size === 0;
   }
 
-  /** An answer to the oldest question. False where there is none that was asked by then. */
-  answerOldest(nowUs: Micros): boolean {
-    const oldest = this.#oldest;
-    return oldest !== null && oldest.startedUs <= nowUs && this.#answer(oldest, nowUs);
+  /** Not a frame came, nor a pong, though the plan says something on each connection or waits for something. */
+  get isUnserved(): boolean {
+    const { subscribe, confirm, reply, messageRatePerConnection } = this.#world.scenario;
+    const wants = subscribe.length > 0 || (confirm ?? reply) !== null || messageRatePerConnection > 0;
+    return wants && !this.#isHeard;
   }
 
-  /** An answer to the question of this key. False where none is under way: it was late, or came twice. */
-  answerKey(key: FrameValue, nowUs: Micros): boolean {
-    return this.#answer(this.#byKey?.get(key) ?? null, nowUs);
+  get hasPingUnderWay(): boolean {
+    return this.#pings.size > 0;
   }
 
-  /** The service refused the question of this key, or, where none has it, the oldest. False where none is under way. */
-  refuse(key: FrameValue, nowUs: Micros, failure: Failure): boolean {
-    const known = key === undefined ? undefined : this.#byKey?.get(key);
-    const question = known ?? this.#oldest;
-    if (question === null || question.startedUs > nowUs) return false;
-    this.#unlink(question);
-    this.#trips.end(question, nowUs, failure);
-    return true;
-  }
-
-  /** As `answerKey`, for all questions up to that one: a pong may stand for the pings before it. */
-  answerUpTo(key: FrameValue, nowUs: Micros): boolean {
-    const last = this.#byKey?.get(key) ?? null;
-    if (last === null) return false;
-    while (this.#oldest !== null && this.#oldest !== last) this.#answer(this.#oldest, nowUs);
-    return this.#answer(last, nowUs);
-  }
-
-  /** The connection is gone: every question ends with this failure, or, without one, stays open. */
-  end(nowUs: Micros, failure: Failure | null, credential = ''): void {
-    for (let question = this.#oldest; question !== null; question = this.#oldest) {
-      this.#unlink(question);
-      if (failure === null) this.#trips.forget(question);
-      else this.#trips.end(question, nowUs, failure, credential);
+  /** Sends the subscribe frames. What could not be rendered is the failure: the rest is not sent. */
+  subscribe(link: WebSocketLink): Failure | null {
+    for (const template of this.#world.templates.subscribe) {
+      const text = template.render(this.#scope);
+      const problem = this.#scope.takeProblem();
+      if (problem !== null) return problem;
+      this.#send(link, text);
     }
+    return null;
   }
 
-  late(question: Question, nowUs: Micros): void {
-    this.#unlink(question);
-    this.#trips.end(question, nowUs, failureFor(this.#trips.options.lateAs));
+  /** A message is due. */
+  say(link: WebSocketLink, intendedUs: Micros): void {
+    const { templates, messages, pings, lane } = this.#world;
+    const trips = templates.message === null ? pings : messages;
+    const takes = !trips.isFull && link.bufferedBytes <= MAX_BUFFERED_BYTES;
+    if (!takes || !lane.rate.take(intendedUs)) trips.drop();
+    else if (templates.message === null) this.ping(link, intendedUs);
+    else this.#message(link, templates.message, intendedUs);
   }
 
-  #answer(question: Question | null, nowUs: Micros): boolean {
-    if (question === null) return false;
-    this.#unlink(question);
-    this.#life.answered(nowUs - question.intendedUs);
-    this.#trips.end(question, nowUs, null);
-    return true;
+  /** A message was due while this machine slept: it is not made up for. */
+  miss(): void {
+    const { templates, messages, pings } = this.#world;
+    if (templates.message === null) pings.drop();
+    else messages.drop();
   }
 
-  #unlink(question: Question): void {
-    const { before, after, key } = question;
-    if (before === null) this.#oldest = after;
-    else before.after = after;
-    if (after === null) this.#newest = before;
-    else after.before = before;
-    // A key used again belongs to the later question.
-    if (key !== undefined && this.#byKey?.get(key) === question) this.#byKey.delete(key);
-    this.#size -= 1;
+  ping(link: WebSocketLink, intendedUs: Micros): void {
+    this.#pingNumber = (this.#pingNumber + 1) >>> 0;
+    const payload = Buffer.allocUnsafe(PING_BYTES);
+    payload.writeUInt32BE(this.#pingNumber, 0);
+    const nowUs = this.#world.clock.nowUs();
+    link.ping(payload);
+    this.#pings.ask(intendedUs, nowUs, this.#pingNumber);
+  }
+
+  pong(payload: Buffer, nowUs: Micros): void {
+    this.heardUs = nowUs;
+    this.#isHeard = true;
+    if (payload.length === PING_BYTES) this.#pings.answerUpTo(payload.readUInt32BE(0), nowUs);
+  }
+
+  /** A frame came. `refused`: where a confirmation is waited for, it says that there will be none. */
+  hear(frame: Buffer, isBinary: boolean): Heard {
+    const { clock, frameDecoder } = this.#world;
+    const nowUs = clock.nowUs();
+    this.heardUs = nowUs;
+    this.#isHeard = true;
+    this.#life.messageIn(frameDecoder.take(frame, isBinary, this.#sequence), frame.length);
+    const isAnswer = this.#messages.size > 0 && frameDecoder.isAnswer;
+    const error = this.#errorIn(frame);
+    if (!this.#first.hear(frame, this.#first.state === 'silent' && this.#isAwaited(), nowUs)) {
+      this.#heldAnswers = isAnswer;
+      this.#heldKey = frameDecoder.answerKey;
+      this.#heldError = error;
+      return null;
+    }
+    this.credential.accepted();
+    if (frameDecoder.isConfirmation) return { kind: 'confirmed' };
+    if (error !== null)
+      this.#messages.refuse(frameDecoder.answerKey, nowUs, failureFor('ws.error_frame', error));
+    else if (isAnswer) this.#answer(frameDecoder.answerKey, nowUs);
+    if (error !== null) return { kind: 'refused', why: error };
+    return frameDecoder.isConfirmationRefused ? { kind: 'refused', why: frame.toString('utf8') } : null;
+  }
+
+  /**
+   * What the frame taken last says is wrong; null where it says no such thing, or a rule of the plan waits for it. Where
+   * the plan does not say what an answer looks like, any frame is one.
+   */
+  #errorIn(frame: Buffer): string | null {
+    return this.#world.scenario.reply === null || this.#isAwaited() ? null : errorIn(frame);
+  }
+
+  /** It is us who close: a first frame that was held is what it looks like. */
+  release(): void {
+    this.#first.release();
+  }
+
+  /** What the service refused the connection by, should it have closed it; null: it let it in, or said nothing. */
+  get refusal(): Failure | null {
+    return this.#first.refusal;
+  }
+
+  /**
+   * The connection is gone.
+   * @param unanswered how questions under way end; null: they stay open
+   * @param failure what a connection that never said anything failed by; null: nothing
+   */
+  end(nowUs: Micros, unanswered: Failure | null, failure: Failure | null): void {
+    this.#first.end();
+    const credential = this.credential.of(unanswered);
+    this.#messages.end(nowUs, unanswered, credential);
+    this.#pings.end(nowUs, unanswered, credential);
+    this.#sequence?.end();
+    this.#sequence = null;
+    const source = this.#messages.source ?? undefined;
+    this.#messages.source = null;
+    this.#pings.source = null;
+    if (failure === null || this.#first.state === 'spoken') return;
+    const ended = { startedUs: this.#openedUs, endedUs: nowUs, failure };
+    const told = { ...ended, credential: this.credential.of(failure), holder: this.#scope };
+    this.#world.firstMessages.whole(source === undefined ? told : { ...told, source });
+  }
+
+  /** A rule of the plan waits for the frame taken last. */
+  #isAwaited(): boolean {
+    const { frameDecoder, scenario } = this.#world;
+    return frameDecoder.isConfirmation || (scenario.reply !== null && frameDecoder.isAnswer);
+  }
+
+  #spoken(atUs: Micros): void {
+    this.#world.firstMessages.whole({ startedUs: this.#openedUs, endedUs: atUs, failure: null });
+    if (this.#heldError !== null) {
+      this.#messages.refuse(this.#heldKey, atUs, failureFor('ws.error_frame', this.#heldError));
+    } else if (this.#heldAnswers) this.#answer(this.#heldKey, atUs);
+    this.#heldAnswers = false;
+    this.#heldError = null;
+  }
+
+  #answer(key: FrameValue, atUs: Micros): void {
+    if (this.#world.scenario.correlate === null) this.#messages.answerOldest(atUs);
+    else this.#messages.answerKey(key, atUs);
+  }
+
+  #message(link: WebSocketLink, template: TextTemplate, intendedUs: Micros): void {
+    const { clock, messages, frameDecoder } = this.#world;
+    this.#scope.beginIteration();
+    const text = template.render(this.#scope);
+    const problem = this.#scope.takeProblem();
+    const nowUs = clock.nowUs();
+    if (problem !== null) {
+      messages.refuse(intendedUs, nowUs, problem);
+      return;
+    }
+    this.#send(link, text);
+    this.#messages.ask(intendedUs, nowUs, frameDecoder.keyOf(text));
+  }
+
+  #send(link: WebSocketLink, text: string): void {
+    this.#life.messageOut();
+    if (this.#world.scenario.frames === 'base64') link.sendBinary(Buffer.from(text, 'base64'));
+    else link.sendText(text);
   }
 }

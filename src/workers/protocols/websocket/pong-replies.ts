@@ -1,5 +1,5 @@
 /** Pongs handed to the socket and not yet taken by the system, at most. */
-const MOST_UNDER_WAY = 64;
+const MAX_UNDER_WAY = 64;
 
 /**
  * Answers pings however fast they come, in bounded memory. While many pongs wait for the socket, only the latest
@@ -16,7 +16,7 @@ export class PongReplies {
   }
 
   reply(payload: Buffer): void {
-    if (this.#underWay >= MOST_UNDER_WAY) {
+    if (this.#underWay >= MAX_UNDER_WAY) {
       // A copy: the bytes belong to the read buffer.
       this.#latest = Buffer.from(payload);
       return;

@@ -7,10 +7,10 @@ import type { TrackedConnection } from '../../engine/streams/tracked-connection.
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
 import { Timer } from '../../engine/time/timer-heap.ts';
 import type { Scope } from '../../engine/values/port.ts';
+import { MessageExchange } from './message-exchange.ts';
 import { causeOfRefusal, closedByPeer } from './websocket-causes.ts';
 import type { WebSocketWorld } from './websocket-context.ts';
 import type { WebSocketEnd, WebSocketEvents, WebSocketLink } from './websocket-port.ts';
-import { MessageExchange } from './websocket-talk.ts';
 
 type State = 'idle' | 'away' | 'setting-up' | 'held-back' | 'handshaking' | 'open' | 'subscribed' | 'closing';
 

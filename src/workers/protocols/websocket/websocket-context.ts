@@ -10,7 +10,7 @@ import type { Clock } from '../../engine/time/clock.ts';
 import type { TimerHeap } from '../../engine/time/timer-heap.ts';
 import type { HeadersTemplate, Scope, TextTemplate } from '../../engine/values/port.ts';
 import type { FrameDecoder } from './frame-decoder.ts';
-import type { RoundTrips } from './message-exchange.ts';
+import type { RoundTrips } from './reply-matcher.ts';
 import type { WebSocketDriver } from './websocket-port.ts';
 
 /** What the connections of one WebSocket scenario on one thread have in common. */

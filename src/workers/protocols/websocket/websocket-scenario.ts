@@ -15,7 +15,7 @@ import { TimerHeap } from '../../engine/time/timer-heap.ts';
 import type { ScenarioContext, ScenarioRunner } from '../../engine/users/scenario-runner.ts';
 import type { ValueSource } from '../../engine/values/port.ts';
 import { FrameDecoder } from './frame-decoder.ts';
-import { type RoundTripOptions, RoundTrips } from './message-exchange.ts';
+import { type RoundTripOptions, RoundTrips } from './reply-matcher.ts';
 import { createWebSocketDriver } from './websocket.ts';
 import { WebSocketConnection } from './websocket-connection.ts';
 import type { WebSocketLimits, WebSocketTemplates, WebSocketWorld } from './websocket-context.ts';
@@ -25,7 +25,7 @@ import type { WebSocketDriver } from './websocket-port.ts';
  * Questions without an answer on one thread, some 20 MB of them. Each ends with its timeout, so this is a backstop for
  * memory; the plan's `maxInFlight` is about requests, which hold a connection each, and questions do not.
  */
-const MOST_QUESTIONS = 100_000;
+const MAX_QUESTIONS = 100_000;
 
 export interface WebSocketRunnerOptions {
   /** The driver to connect with; the one on ws where none is given. */
@@ -55,7 +55,7 @@ export function createWebSocketRunner(
   const asked: Omit<RoundTripOptions, 'series' | 'lateAs'> = {
     ...trips,
     ...what,
-    mostUnderWay: MOST_QUESTIONS,
+    mostUnderWay: MAX_QUESTIONS,
   };
   const random = new Random(plan.seed, plan.scenarios.indexOf(scenario), context.thread.index);
   const world: WebSocketWorld = {

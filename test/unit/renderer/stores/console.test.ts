@@ -4,8 +4,8 @@ import { fail, succeed } from '../../../../src/contract/failure.ts';
 import {
   createConsoleStore,
   keepFrames,
-  MOST_KEPT,
-  MOST_KEPT_CHARS,
+  MAX_KEPT,
+  MAX_KEPT_CHARS,
 } from '../../../../src/renderer/stores/console.ts';
 import { ScriptedHost, settled } from '../scripted-host.ts';
 
@@ -55,18 +55,18 @@ function start() {
 
 describe('frames that are kept', () => {
   test('are the newest thousand', () => {
-    const many = Array.from({ length: MOST_KEPT }, (_, at) => frame(at + 1));
+    const many = Array.from({ length: MAX_KEPT }, (_, at) => frame(at + 1));
     const kept = keepFrames(many, [frame(1_001), frame(1_002)]);
-    expect(kept).toHaveLength(MOST_KEPT);
+    expect(kept).toHaveLength(MAX_KEPT);
     expect([kept[0]?.number, kept.at(-1)?.number]).toEqual([3, 1_002]);
   });
 
   test('hold a bounded number of characters, the newest one whatever its size', () => {
-    const half = 'x'.repeat(MOST_KEPT_CHARS / 2);
+    const half = 'x'.repeat(MAX_KEPT_CHARS / 2);
     expect(keepFrames([frame(1, half), frame(2, half)], [frame(3, 'y')]).map(({ number }) => number)).toEqual(
       [2, 3],
     );
-    const huge = 'x'.repeat(MOST_KEPT_CHARS + 1);
+    const huge = 'x'.repeat(MAX_KEPT_CHARS + 1);
     expect(keepFrames([frame(1)], [frame(2, huge)]).map(({ number }) => number)).toEqual([2]);
   });
 });

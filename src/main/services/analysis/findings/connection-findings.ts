@@ -7,7 +7,7 @@ const CONNECTION_CODES =
   /^(connect|dns|tls|reset|closed)\.|^ws\.(handshake|closed|abnormal|peer_silent|close_timeout)|^sse\.closed$/;
 /** Where one sample stands for one connection. */
 const ONE_EACH = new Set(['request', 'connect', 'first-event', 'session', 'held', 'gap']);
-const LEAST_OPENED = 100;
+const MIN_OPENED = 100;
 
 /** Of a connection that breaks, the messages under way fail too: each connection is counted once where that is known. */
 function brokenConnections({ failures }: Facts): FailureFact[] {
@@ -89,7 +89,7 @@ const hardlyReused: Rule = {
   find: ({ connections: { opened, reused, needed, broken, planned } }) => {
     const all = opened + reused;
     const closed = opened - needed - broken;
-    if (planned || opened < LEAST_OPENED || closed < all * 0.5) return null;
+    if (planned || opened < MIN_OPENED || closed < all * 0.5) return null;
     return {
       title: 'Connections are hardly reused',
       evidence: `${whole(opened)} of ${whole(all)} requests opened a new connection, though at most ${whole(needed)} were ever needed at once${broken === 0 ? '' : ` and ${whole(broken)} broke with a failed request`}.`,

@@ -1,6 +1,6 @@
 import { countsInErrorRate } from '../../../../contract/failure.ts';
 import { formatPercent } from '../../../../contract/format.ts';
-import { BROKEN_SHARE, LEAST_EVENTS } from '../seconds/load-trace.ts';
+import { BROKEN_SHARE, MIN_EVENTS } from '../seconds/load-trace.ts';
 import type { EndpointFact, Facts, FailureFact, Rule } from './finding.ts';
 import {
   begun,
@@ -17,7 +17,7 @@ import {
 
 const LITTLE_SHARE = 0.01;
 /** With fewer requests a share below 1 % could not have been seen. */
-const LEAST_FOR_LITTLE = 100;
+const MIN_FOR_LITTLE = 100;
 /** Share of all failures that a few endpoints have to hold to be named for them. */
 const CONCENTRATED = 0.8;
 
@@ -46,7 +46,7 @@ const errorsOfEndpoints: Rule = {
     // Of a WebSocket service, connections and messages are no two endpoints.
     const tried = facts.endpoints.filter((place) => finished(place) > 0 && place.role !== 'connect');
     const bad = tried
-      .filter((place) => place.failed >= LEAST_EVENTS && rateOf(place) > BROKEN_SHARE)
+      .filter((place) => place.failed >= MIN_EVENTS && rateOf(place) > BROKEN_SHARE)
       .toSorted((a, b) => b.failed - a.failed);
     const all = sum(tried, (place) => place.failed);
     const held = sum(bad, (place) => place.failed);
@@ -108,7 +108,7 @@ const errorsFew: Rule = {
   claim: 'good',
   find: (facts) => {
     const { ok, failed } = facts;
-    if (ok + failed < LEAST_FOR_LITTLE || failed / (ok + failed) >= LITTLE_SHARE) return null;
+    if (ok + failed < MIN_FOR_LITTLE || failed / (ok + failed) >= LITTLE_SHARE) return null;
     return { title: 'Errors below 1%', evidence: sayErrors(facts), suggestion: '', explains: 0 };
   },
 };
@@ -172,12 +172,12 @@ const requestsRefused: Rule = {
 };
 
 function refusesAll(facts: Facts, place: EndpointFact): boolean {
-  if (place.ok > 0 || place.failed < LEAST_EVENTS) return false;
+  if (place.ok > 0 || place.failed < MIN_EVENTS) return false;
   const rows = countedFailures(facts, place);
   return rows.length > 0 && rows.every((row) => row.code === 'http.4xx');
 }
 
-const LEAST_REDIRECTED = 5;
+const MIN_REDIRECTED = 5;
 
 /**
  * A redirect counts as a success, and so does the page it leads to, though it may be a login page. An endpoint that
@@ -192,7 +192,7 @@ const redirects: Rule = {
       .filter(({ redirected, ...place }) => {
         const answers = place.ok + place.failed + place.leftOut;
         if (!followsRedirects && redirected > 0 && redirected >= answers) return true;
-        return redirected >= LEAST_REDIRECTED && redirected > answers * BROKEN_SHARE;
+        return redirected >= MIN_REDIRECTED && redirected > answers * BROKEN_SHARE;
       })
       .toSorted((a, b) => b.redirected - a.redirected);
     if (often.length === 0) return null;

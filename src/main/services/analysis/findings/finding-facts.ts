@@ -3,12 +3,12 @@ import type { FailureCount, Irregularity, RunSecond } from '../../../../contract
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
 import { isKeyOfNone } from '../../../../workers/engine/measure/credentials.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-import { LEAST_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
+import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
 import { latencyOf, type Measured } from '../counts/measured.ts';
 import { openPercent } from '../counts/open-time.ts';
 import { type PlanEnd, withoutLate } from '../counts/plan-end.ts';
 import { addCounts, noCounts, SeriesTotals } from '../counts/totals.ts';
-import { LEAST_EVENTS, LoadTrace, type TraceSecond } from '../seconds/load-trace.ts';
+import { LoadTrace, MIN_EVENTS, type TraceSecond } from '../seconds/load-trace.ts';
 import { loadUnitOf, plateauOf } from '../seconds/plan-load.ts';
 import { streamFigures } from '../seconds/second-row.ts';
 import type { SeriesPlace } from '../series-roles.ts';
@@ -302,7 +302,7 @@ function streamFacts(measured: Measured, ended: boolean): StreamFact[] {
 /** What of a histogram has evidence: ten samples beyond it. */
 function timeFact(histogram: Histogram): TimeFact {
   const proven = (percentile: number) =>
-    histogram.countBeyond(percentile) < LEAST_BEYOND ? null : millis(histogram.percentile(percentile));
+    histogram.countBeyond(percentile) < MIN_BEYOND ? null : millis(histogram.percentile(percentile));
   return { mean: millis(histogram.mean), p50: proven(50), p95: proven(95), p99: proven(99) };
 }
 
@@ -314,7 +314,7 @@ function merged(parts: readonly Uint8Array[]): Histogram {
 
 /** What at least a tenth of the values, and at least five, reach. */
 function slowOf(histogram: Histogram): Millis | null {
-  const slow = Math.max(LEAST_EVENTS, Math.ceil(histogram.count / 10));
+  const slow = Math.max(MIN_EVENTS, Math.ceil(histogram.count / 10));
   return histogram.count < slow ? null : millis(histogram.lowestAtRank(histogram.count - slow + 1));
 }
 

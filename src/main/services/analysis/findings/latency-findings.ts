@@ -104,7 +104,7 @@ function phaseOfTail({ place, p50, p99 }: Tail): Phase | null {
 }
 
 /** Of so many answers a mean says something. */
-const LEAST_TIMED = 5;
+const MIN_TIMED = 5;
 
 /** A service is graded by one percentile; an endpoint beyond its last threshold can disappear in it, and is named here. */
 const slowEndpoint: Rule = {
@@ -118,7 +118,7 @@ const slowEndpoint: Rule = {
     );
     const hidden = whole.flatMap((row) => {
       const own = endpoints.filter(
-        (place) => place.service === row.service && place.role === 'request' && place.ok >= LEAST_TIMED,
+        (place) => place.service === row.service && place.role === 'request' && place.ok >= MIN_TIMED,
       );
       const isGraded = (place: EndpointFact) =>
         latency.some((other) => other.service === place.service && other.endpoint === place.endpoint);
@@ -147,7 +147,7 @@ function typicalOf({ serviceTime }: EndpointFact): Millis {
   return serviceTime.p50 ?? serviceTime.mean ?? 0;
 }
 
-const LEAST_WARMUP = 20;
+const MIN_WARMUP = 20;
 
 /** What the figures leave out, where it was much worse than they are. */
 const warmup: Rule = {
@@ -155,7 +155,7 @@ const warmup: Rule = {
   kind: 'hint',
   claim: 'plan',
   find: ({ warmup: before, measuredTime, ok, failed }) => {
-    if (before === null || before.finished < LEAST_WARMUP) return null;
+    if (before === null || before.finished < MIN_WARMUP) return null;
     const [name, early, late] = comparable(before.time, measuredTime);
     const isSlower = early !== null && late !== null && early >= late * 2 && early - late >= 20;
     const share = before.failed / before.finished;

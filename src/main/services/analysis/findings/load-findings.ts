@@ -4,9 +4,9 @@ import { BROKEN_SHARE, breakingPoint, type TraceSecond, WINDOW_SECONDS } from '.
 import type { Rule } from './finding.ts';
 import { sum, whole } from './finding-words.ts';
 
-const LEAST_WINDOWS = 4;
+const MIN_WINDOWS = 4;
 /** With fewer successes in a window, chance alone moves the rate by more than a tenth. */
-const LEAST_PER_WINDOW = 100;
+const MIN_PER_WINDOW = 100;
 
 const mean = (values: readonly number[]) => values.reduce((total, value) => total + value, 0) / values.length;
 
@@ -16,7 +16,7 @@ const stableThroughput: Rule = {
   kind: 'good',
   claim: 'good',
   find: ({ plateau, loadUnit, ok, failed }) => {
-    if (plateau.length < LEAST_WINDOWS || plateau.some((window) => window.ok < LEAST_PER_WINDOW)) return null;
+    if (plateau.length < MIN_WINDOWS || plateau.some((window) => window.ok < MIN_PER_WINDOW)) return null;
     if (failed > (ok + failed) * BROKEN_SHARE) return null;
     const rates = plateau.map((window) => window.okPerSecond);
     const average = mean(rates);
@@ -63,7 +63,7 @@ const gracefulDegradation: Rule = {
   claim: 'good',
   find: ({ windows, loadUnit }) => {
     const timed = windows.filter((window) => window.p95Ms !== null && window.load > 0 && window.trusted);
-    if (timed.length < LEAST_WINDOWS || breakingPoint(windows) !== null) return null;
+    if (timed.length < MIN_WINDOWS || breakingPoint(windows) !== null) return null;
     const byLoad = timed.toSorted((a, b) => a.load - b.load);
     const low = byLoad[0];
     const high = byLoad.at(-1);
@@ -87,9 +87,9 @@ const saturation: Rule = {
   claim: 'cause',
   find: ({ windows, loadUnit }) => {
     const timed = windows
-      .filter((w) => w.p95Ms !== null && w.ok >= LEAST_PER_WINDOW && w.trusted)
+      .filter((w) => w.p95Ms !== null && w.ok >= MIN_PER_WINDOW && w.trusted)
       .toSorted((a, b) => a.load - b.load);
-    if (timed.length < LEAST_WINDOWS) return null;
+    if (timed.length < MIN_WINDOWS) return null;
     const low = timed[Math.floor(timed.length / 2)];
     const high = timed.at(-1);
     if (low === undefined || high === undefined) return null;
@@ -105,7 +105,7 @@ const saturation: Rule = {
   },
 };
 
-const LEAST_DUE = 100;
+const MIN_DUE = 100;
 /** Served less than this share of what was due. */
 const SERVED_SHARE = 0.9;
 const TIMEOUTS = /timeout/;
@@ -124,7 +124,7 @@ const overload: Rule = {
     const due = sum(seconds, (second) => second.planned);
     const ok = sum(seconds, (second) => second.ok);
     if (facts.loadUnit !== 'requests/s' || trusted < seconds.length * 0.8) return null;
-    if (due < LEAST_DUE || ok > due * SERVED_SHARE) return null;
+    if (due < MIN_DUE || ok > due * SERVED_SHARE) return null;
     const refused = sum(
       facts.failures.filter((row) => row.counted && !TIMEOUTS.test(row.code)),
       (row) => row.count,

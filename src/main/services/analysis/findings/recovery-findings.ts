@@ -1,6 +1,6 @@
 import { countsInErrorRate } from '../../../../contract/failure.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import { BROKEN_SHARE, LEAST_EVENTS, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
+import { BROKEN_SHARE, MIN_EVENTS, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
 import type { Draft, Facts, Rule, SilenceFact } from './finding.ts';
 import { clock, failedOf, spansOf, sum, whole } from './finding-words.ts';
 
@@ -8,7 +8,7 @@ import { clock, failedOf, spansOf, sum, whole } from './finding-words.ts';
 const LONG_RUN_SECONDS = 60;
 const HEALED_SHARE = 0.01;
 /** Shorter than this, an end of errors could be chance. */
-const LEAST_CALM_MS: Millis = 2_000;
+const MIN_CALM_MS: Millis = 2_000;
 const QUICK_MS: Millis = 10_000;
 /** Share of all failures that the bursts have to hold: errors that are everywhere come in no bursts. */
 const IN_BURSTS = 0.9;
@@ -33,7 +33,7 @@ type State = 'bad' | 'good' | 'between';
 
 function stateOf({ ok, failed }: Slice): State {
   const share = failed / Math.max(1, ok + failed);
-  if (failed >= LEAST_EVENTS && share > BROKEN_SHARE) return 'bad';
+  if (failed >= MIN_EVENTS && share > BROKEN_SHARE) return 'bad';
   return ok > 0 && share < HEALED_SHARE ? 'good' : 'between';
 }
 
@@ -124,7 +124,7 @@ function healedMs({ slices, stretch, fromMs, toMs }: Outage): Millis | null {
   const stayed = broken === -1 ? calm : calm.slice(0, broken);
   const begin = calm[0]?.fromMs ?? 0;
   const length = (stayed.at(-1)?.toMs ?? 0) - begin;
-  const enough = broken === -1 ? LEAST_CALM_MS : Math.max(LEAST_CALM_MS, toMs - fromMs);
+  const enough = broken === -1 ? MIN_CALM_MS : Math.max(MIN_CALM_MS, toMs - fromMs);
   return length >= enough ? begin : null;
 }
 
@@ -170,7 +170,7 @@ const bursts: Rule = {
  * have answered others, nobody asked.
  */
 function isWaiting({ failed, late, sent }: SilenceFact): boolean {
-  return sent < LEAST_EVENTS && late >= failed / 2;
+  return sent < MIN_EVENTS && late >= failed / 2;
 }
 
 const serviceDead: Rule = {
@@ -201,7 +201,7 @@ const serviceDead: Rule = {
 };
 
 /** With less than this due after the last failure, that it was the last is chance. */
-const LEAST_AFTER = 10;
+const MIN_AFTER = 10;
 
 /** The errors had ended within the last second of the load, too late to be called a recovery. */
 function endedBefore({ failures, seconds, plannedMs }: Facts): boolean {
@@ -209,7 +209,7 @@ function endedBefore({ failures, seconds, plannedMs }: Facts): boolean {
   const lastMs = Math.max(0, ...counted.map((row) => row.lastMs));
   const last = seconds.findLast(({ second }) => second * 1_000 < plannedMs);
   if (last === undefined || counted.length === 0 || lastMs >= plannedMs) return false;
-  return ((plannedMs - lastMs) * last.sent) / Math.max(1, last.lengthMs) >= LEAST_AFTER;
+  return ((plannedMs - lastMs) * last.sent) / Math.max(1, last.lengthMs) >= MIN_AFTER;
 }
 
 const noRecovery: Rule = {
@@ -219,7 +219,7 @@ const noRecovery: Rule = {
   find: (facts) => {
     const outage = onlyOutage(facts);
     if (outage === null || outage.stretch.last !== outage.slices.length - 1) return null;
-    if (outage.toMs - outage.fromMs < LEAST_CALM_MS || endedBefore(facts)) return null;
+    if (outage.toMs - outage.fromMs < MIN_CALM_MS || endedBefore(facts)) return null;
     return {
       title: 'No recovery seen',
       evidence: `${sayOutage(outage)}, and errors had not ended when the load did.`,

@@ -1,12 +1,12 @@
 import type { RunPlan } from '../../../../contract/run-plan.ts';
 import type { RunSecond } from '../../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
-import { LEAST_EVENTS } from '../seconds/load-trace.ts';
+import { MIN_EVENTS } from '../seconds/load-trace.ts';
 import type { SeriesPlace } from '../series-roles.ts';
 import type { RateLimitFact, SilenceFact } from './finding.ts';
 
 /** Silent for less than this to the end, a service may only have paused. */
-const LEAST_SILENT_MS: Millis = 2_000;
+const MIN_SILENT_MS: Millis = 2_000;
 /** Failures without an answer. */
 const UNANSWERED =
   /^(connect|dns|tls|reset|closed|timeout|network)\.|^ws\.(abnormal|peer_silent|handshake_timeout)/;
@@ -73,7 +73,7 @@ export class ServiceFacts {
         ? lastOkSecond * 1_000
         : Math.min(failedFromMs, (lastOkSecond + 1) * 1_000);
       const isLimit = state.refused > failed / 2;
-      const isLong = failed >= LEAST_EVENTS && endMs - sinceMs >= LEAST_SILENT_MS;
+      const isLong = failed >= MIN_EVENTS && endMs - sinceMs >= MIN_SILENT_MS;
       if (lastOkSecond >= 0 && isLong && !isLimit) {
         silences.push({ service, sinceMs, fromMs: failedFromMs, failed, unanswered, late, sent });
       }

@@ -7,17 +7,17 @@ import { clock, spansOf, sum } from './finding-words.ts';
 /** A spell is so many times slower than the slowest answer of a usual second … */
 const TIMES_SLOWER = 3;
 /** … and by so much. */
-const LEAST_SLOWER_MS: Millis = 200;
+const MIN_SLOWER_MS: Millis = 200;
 /** A second with less than this share of what usually comes is silent. */
 const SILENT_SHARE = 0.2;
 /** A second with less than this share breaks off before it ends. */
 const STEADY_SHARE = 0.9;
 /** With less per second, a second without any is chance. */
-const LEAST_PER_SECOND = 5;
+const MIN_PER_SECOND = 5;
 /** Silence that the load ends in is one after so many seconds; slowness there may be a queue that grows. */
-const LEAST_UNENDED = 2;
+const MIN_UNENDED = 2;
 /** A spell lies between seconds that are not: of them the run has at least so many. */
-const LEAST_CALM = 2;
+const MIN_CALM = 2;
 
 /** What is compared of a second: the answers to requests, or the events of streams. */
 interface Flow {
@@ -77,9 +77,9 @@ function spellsOf(facts: Facts, flow: Flow): Spells | null {
   const usualCount = median(seconds.map(flow.count)) ?? 0;
   const usualLoad = median(seconds.map(({ load }) => load)) ?? 0;
   const usualMs = median(seconds.flatMap((second) => flow.longest(second) ?? []));
-  const bar = usualMs === null ? null : Math.max(usualMs * TIMES_SLOWER, usualMs + LEAST_SLOWER_MS);
+  const bar = usualMs === null ? null : Math.max(usualMs * TIMES_SLOWER, usualMs + MIN_SLOWER_MS);
   const isSilent = (second: TraceSecond) =>
-    usualCount >= LEAST_PER_SECOND &&
+    usualCount >= MIN_PER_SECOND &&
     second.lengthMs >= 1_000 &&
     second.load >= usualLoad / 2 &&
     flow.awaited(second) > 0 &&
@@ -87,7 +87,7 @@ function spellsOf(facts: Facts, flow: Flow): Spells | null {
   const isSlow = (second: TraceSecond) => bar !== null && (flow.slow(second) ?? 0) >= bar;
   const marked = seconds.map((second) => isSilent(second) || isSlow(second));
   const calm = seconds.filter((_, index) => marked[index] !== true);
-  if (calm.length < LEAST_CALM || calm.length * 2 < seconds.length) return null;
+  if (calm.length < MIN_CALM || calm.length * 2 < seconds.length) return null;
   // Of two in the middle the higher one: a second that the spell cut short is no usual one.
   const full = calm.map(flow.count).toSorted((a, b) => a - b)[Math.floor(calm.length / 2)] ?? 0;
   const usual = { flow, count: full, bar };
@@ -100,7 +100,7 @@ function spellsOf(facts: Facts, flow: Flow): Spells | null {
     const highest = Math.max(...calm.map(({ load }) => load));
     const isFit =
       first > 0 &&
-      (after !== undefined || (part.length >= LEAST_UNENDED && part.every(isSilent))) &&
+      (after !== undefined || (part.length >= MIN_UNENDED && part.every(isSilent))) &&
       part.every((s) => s.trusted && s.load <= highest * 1.1);
     const found = isFit
       ? spellOf(seconds.slice(first - 1, first + part.length), after, part.some(isSilent), usual)

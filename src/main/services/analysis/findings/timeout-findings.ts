@@ -37,7 +37,7 @@ const CONNECTING = /^(connect|tls|ws\.handshake)/;
 const FAST_SHARE = 0.25;
 /** … and more than this: it was near it. */
 const SLOW_SHARE = 0.5;
-const LEAST_TIMEOUTS = 3;
+const MIN_TIMEOUTS = 3;
 
 interface TimedOut {
   readonly place: EndpointFact;
@@ -70,7 +70,7 @@ const neverAnswered: Rule = {
   claim: 'plan',
   find: (facts) => {
     const silent = timedOut(facts, (row) => row.count).filter(
-      ({ place, count }) => place.ok === 0 && count >= LEAST_TIMEOUTS && count >= place.failed * 0.5,
+      ({ place, count }) => place.ok === 0 && count >= MIN_TIMEOUTS && count >= place.failed * 0.5,
     );
     const [worst] = silent;
     if (worst === undefined) return neverConfirmed(facts);
@@ -98,7 +98,7 @@ function neverConfirmed({ streams, failed }: Facts): ReturnType<Rule['find']> {
       closedBy.filter(([cause]) => cause === 'timeout.confirm'),
       ([, times]) => times,
     );
-    if (count < LEAST_TIMEOUTS || count < opened * 0.9) continue;
+    if (count < MIN_TIMEOUTS || count < opened * 0.9) continue;
     return {
       title: 'No subscription was ever confirmed',
       evidence: `${service}: ${shareOf(count, opened, 'connections')} ran out of time waiting for the confirmation (timeout.confirm). ${whole(messagesIn)} messages did come in.`,
@@ -141,7 +141,7 @@ const lost: Rule = {
   claim: 'cause',
   find: (facts) => {
     const [worst] = timedOut(facts, (row) => row.trusted).filter(({ place }) => place.ok > 0);
-    if (worst === undefined || worst.count < LEAST_TIMEOUTS) return null;
+    if (worst === undefined || worst.count < MIN_TIMEOUTS) return null;
     if ((nearness(worst.place) ?? 1) >= FAST_SHARE) return null;
     const { place, rows, count } = worst;
     return {
@@ -162,7 +162,7 @@ const piledUp: Rule = {
   claim: 'cause',
   find: (facts) => {
     const late = timedOut(facts, (row) => row.trusted).filter(
-      ({ place, count }) => place.ok > 0 && count >= LEAST_TIMEOUTS && (nearness(place) ?? 0) >= SLOW_SHARE,
+      ({ place, count }) => place.ok > 0 && count >= MIN_TIMEOUTS && (nearness(place) ?? 0) >= SLOW_SHARE,
     );
     const [worst] = late;
     if (worst === undefined) return null;

@@ -9,7 +9,7 @@ import { latencyOf, type Measured, serviceLatencySeries } from '../counts/measur
 import type { RunRates } from '../counts/rates.ts';
 import { breakingPoint, type LoadUnit, type TraceWindow } from '../seconds/load-trace.ts';
 import { lowerShare, upperShare } from './binomial-bounds.ts';
-import { MOST_LEFT_OUT_PERCENT } from './gradable.ts';
+import { MAX_LEFT_OUT_PERCENT } from './gradable.ts';
 import { formatMetric, quantityOf } from './grade.ts';
 import { boundLatency } from './latency-bounds.ts';
 
@@ -157,7 +157,7 @@ function sayNeverAnswered(name: string): string {
 
 /** Its figure stands: there is one, and little is left out of it. */
 function isJudged({ value, rates }: Reading): boolean {
-  return value !== null && (rates.leftOutPercent ?? 0) <= MOST_LEFT_OUT_PERCENT;
+  return value !== null && (rates.leftOutPercent ?? 0) <= MAX_LEFT_OUT_PERCENT;
 }
 
 function holds({ below, above }: Condition, value: number): boolean {

@@ -11,7 +11,7 @@ import {
 import { bandOf } from './bands.ts';
 
 /** What is left out of the graded rate may be this share of all, in percent, before nothing can be graded. */
-export const MOST_LEFT_OUT_PERCENT = 1;
+export const MAX_LEFT_OUT_PERCENT = 1;
 
 /**
  * How large a share of what a service was asked may be left out, in percent: 1 %, or the bound within which its error rate
@@ -21,7 +21,7 @@ export function mostLeftOutPercent(thresholds: readonly Threshold[], service: st
   const bounds = thresholds
     .filter((one) => one.service === service && one.metric === 'errorRate')
     .map(({ acceptable }) => acceptable);
-  return Math.max(MOST_LEFT_OUT_PERCENT, ...bounds);
+  return Math.max(MAX_LEFT_OUT_PERCENT, ...bounds);
 }
 
 /** Whether too much is left out for the figures of a service to be graded. */

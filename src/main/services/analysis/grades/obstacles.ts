@@ -7,7 +7,7 @@ import type { Counts, Summary, Trust } from '../../../../contract/summary.ts';
 import type { GradeRow } from '../../../../contract/threshold.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { type FailedSetup, sayFailedSetup } from '../findings/failed-setup.ts';
-import { MOST_LEFT_OUT_PERCENT } from './gradable.ts';
+import { MAX_LEFT_OUT_PERCENT } from './gradable.ts';
 
 type Judged = Pick<Rates, 'ok' | 'failed' | 'leftOut' | 'open' | 'errorRatePercent' | 'leftOutPercent'>;
 
@@ -111,7 +111,7 @@ function mostFailed({ rates }: RunFacts): Obstacle[] {
 }
 
 /** With less, a login that was tried twice would be a service that mostly fails. */
-const LEAST_FINISHED = 20;
+const MIN_FINISHED = 20;
 
 /** A service that no threshold looks at and that mostly fails: the grades of the others do not speak for it. */
 function mostFailedUngraded(rows: readonly GradeRow[], facts: RunFacts): Obstacle[] {
@@ -120,7 +120,7 @@ function mostFailedUngraded(rows: readonly GradeRow[], facts: RunFacts): Obstacl
   // More failures than successes have been said of the run as a whole, and where nothing is graded that is said.
   if (rates.failed > rates.ok || graded.size === 0 || failuresExpected) return [];
   return services
-    .filter(({ rates: own }) => own.failed > own.ok && own.ok + own.failed >= LEAST_FINISHED)
+    .filter(({ rates: own }) => own.failed > own.ok && own.ok + own.failed >= MIN_FINISHED)
     .filter(({ service }) => !graded.has(service))
     .map(({ service, rates: own }) => {
       const some = `${formatNumber(own.failed)} of ${formatNumber(own.ok + own.failed)}`;
@@ -170,7 +170,7 @@ function leftOutUngraded(rows: readonly GradeRow[], { services, rates, leftOutCa
   const isGraded = (name: string) =>
     rows.some(({ service, grade }) => service === name && grade !== 'not-applicable');
   return services
-    .filter((one) => !isGraded(one.service) && (one.rates.leftOutPercent ?? 0) > MOST_LEFT_OUT_PERCENT)
+    .filter((one) => !isGraded(one.service) && (one.rates.leftOutPercent ?? 0) > MAX_LEFT_OUT_PERCENT)
     .map(({ service, rates: own }) => {
       const all = formatNumber(own.ok + own.failed + own.leftOut);
       return unjudged(
@@ -185,7 +185,7 @@ function failedUngraded(rows: readonly GradeRow[], facts: RunFacts): Obstacle[] 
   const isGraded = rows.some(({ grade }) => grade !== 'not-applicable');
   if (isGraded || failuresExpected || failedSetups.length > 0 || rates.failed > rates.ok) return [];
   const share = (own: Judged) => own.errorRatePercent ?? 0;
-  const failing = services.filter((one) => share(one.rates) > MOST_LEFT_OUT_PERCENT);
+  const failing = services.filter((one) => share(one.rates) > MAX_LEFT_OUT_PERCENT);
   const worst = failing.toSorted((a, b) => share(b.rates) - share(a.rates))[0];
   if (worst === undefined) return [];
   const { failed: count, ok } = worst.rates;

@@ -3,7 +3,7 @@ import type { RunSecond } from '../../../../contract/tick.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-import { LEAST_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
+import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
 import type { AnalysedRun } from '../analysis.ts';
 import { seriesPlaces } from '../series-roles.ts';
 
@@ -48,7 +48,7 @@ export function latencyCurves(run: AnalysedRun, seconds: readonly RunSecond[]): 
 
 function curveOf(histogram: Histogram): (Millis | null)[] {
   return CURVE_PERCENTILES.map((percentile) => {
-    const proven = percentile === 100 || histogram.countBeyond(percentile) >= LEAST_BEYOND;
+    const proven = percentile === 100 || histogram.countBeyond(percentile) >= MIN_BEYOND;
     const value = proven ? histogram.percentile(percentile) : null;
     return value === null ? null : microsToMillis(value);
   });

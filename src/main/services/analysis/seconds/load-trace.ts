@@ -1,6 +1,6 @@
 import { type Millis, microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-import { LEAST_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
+import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
 
 /** What findings need of a measured second; a few numbers each, so that hours fit in memory. */
 export interface TraceSecond {
@@ -90,7 +90,7 @@ export class LoadTrace {
 
 function p95Of(histogram: Histogram): Millis | null {
   const value = histogram.percentile(95);
-  return value === null || histogram.countBeyond(95) < LEAST_BEYOND ? null : microsToMillis(value);
+  return value === null || histogram.countBeyond(95) < MIN_BEYOND ? null : microsToMillis(value);
 }
 
 function windowOf(seconds: readonly TraceSecond[], p95Ms: Millis | null): TraceWindow {
@@ -121,12 +121,12 @@ export interface BreakingPoint {
 /** Error share beyond which a service is called broken (S-60: errors above 5 %). */
 export const BROKEN_SHARE = 0.05;
 /** With fewer failures a share says little. */
-export const LEAST_EVENTS = 5;
+export const MIN_EVENTS = 5;
 
 /** The first window in which more than 5 % failed, or could not be sent any more; null: not reached. */
 export function breakingPoint(windows: readonly TraceWindow[]): BreakingPoint | null {
   for (const window of windows) {
-    if (window.errorShare > BROKEN_SHARE && window.errors >= LEAST_EVENTS) {
+    if (window.errorShare > BROKEN_SHARE && window.errors >= MIN_EVENTS) {
       return { window, reason: `${percent(window.errorShare)} of the requests failed` };
     }
     if (window.droppedShare > BROKEN_SHARE) {

@@ -1,6 +1,6 @@
 import {
-  LEAST_SAMPLES,
   LONGEST_WINDOW_SECONDS,
+  MIN_SAMPLES,
   NO_PERCENTILES,
   type SecondPercentile,
   WINDOW_FIELDS,
@@ -51,7 +51,7 @@ export class TrailingPercentiles {
     for (const entry of this.#entries.toReversed()) {
       histogram.mergeEncoded(entry.encoded);
       for (const [name, percentile] of VALUES) {
-        if (row[`${name}Ms`] !== null || histogram.count < LEAST_SAMPLES[name]) continue;
+        if (row[`${name}Ms`] !== null || histogram.count < MIN_SAMPLES[name]) continue;
         row = {
           ...row,
           [`${name}Ms`]: millisAt(histogram, percentile),

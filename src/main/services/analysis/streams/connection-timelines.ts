@@ -1,9 +1,9 @@
 import type { Lane, LaneSecond } from '../../../../contract/summary-streams.ts';
-import { MOST_LANES, type StreamLane } from '../../../../contract/tick.ts';
+import { MAX_LANES, type StreamLane } from '../../../../contract/tick.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 
 /** Changes kept of one connection; a connection that comes back every second for minutes has said what it had to say. */
-export const MOST_CHANGES = 400;
+export const MAX_CHANGES = 400;
 
 interface KeptLane extends Lane {
   readonly changes: Lane['changes'];
@@ -22,7 +22,7 @@ export class ConnectionTimelines {
       const lane = this.#lanes[place];
       if (lane === undefined) return [];
       for (const { atUs, to, cause } of part.changes) {
-        if (lane.changes.length < MOST_CHANGES) lane.changes.push({ atMs: microsToMillis(atUs), to, cause });
+        if (lane.changes.length < MAX_CHANGES) lane.changes.push({ atMs: microsToMillis(atUs), to, cause });
         else lane.cut = true;
       }
       const { messagesIn, messagesOut, slowestUs } = part;
@@ -41,7 +41,7 @@ export class ConnectionTimelines {
     const key = JSON.stringify([scenario, connection]);
     const known = this.#places.get(key);
     if (known !== undefined) return known;
-    if (this.#lanes.length >= MOST_LANES) return -1;
+    if (this.#lanes.length >= MAX_LANES) return -1;
     this.#places.set(key, this.#lanes.length);
     this.#lanes.push({ scenario, connection, changes: [], cut: false });
     return this.#lanes.length - 1;

@@ -3,7 +3,7 @@ import type { StreamSecond } from '../../../../contract/tick.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 
 /** Names a hostile server may invent are not unlimited memory. */
-const MOST_NAMES = 500;
+const MAX_NAMES = 500;
 export const OTHER_NAMES = '(others)';
 
 /** Sums over the WebSocket or SSE scenarios of one kind; states are those of the latest second. */
@@ -114,7 +114,7 @@ function addTotals(sum: StreamTotals, part: StreamTotals): void {
 }
 
 function addCount(counts: Map<string, number>, name: string, count: number): void {
-  const key = counts.has(name) || counts.size < MOST_NAMES ? name : OTHER_NAMES;
+  const key = counts.has(name) || counts.size < MAX_NAMES ? name : OTHER_NAMES;
   counts.set(key, (counts.get(key) ?? 0) + count);
 }
 
@@ -123,7 +123,7 @@ function addTopic(
   name: string,
   seen: { count: number; bytes: number },
 ): void {
-  const key = topics.has(name) || topics.size < MOST_NAMES ? name : OTHER_NAMES;
+  const key = topics.has(name) || topics.size < MAX_NAMES ? name : OTHER_NAMES;
   const before = topics.get(key) ?? { count: 0, bytes: 0 };
   topics.set(key, { count: before.count + seen.count, bytes: before.bytes + seen.bytes });
 }

@@ -4,7 +4,7 @@ import type { Millis } from '../../../../contract/units.ts';
 import { startOrder } from './share-out.ts';
 
 /** Beyond so many users, classes ramp along straight lines, each for itself: off by less than a user per class. */
-const MOST_STEPS = 2_000;
+const MAX_STEPS = 2_000;
 
 /** The level of a load over time by its stages, all classes together. */
 export function stageSegments(stages: readonly StageSpec[], startLevel: number): Segment[] {
@@ -74,7 +74,7 @@ export function cutSegments(segments: readonly Segment[], lengthMs: Millis): Seg
 export function rampTogether(counts: readonly number[], rampMs: Millis, lengthMs: Millis): Segment[][] {
   const total = counts.reduce((a, b) => a + b, 0);
   const alone = counts.filter((count) => count > 0).length <= 1;
-  if (rampMs <= 0 || alone || total > MOST_STEPS) {
+  if (rampMs <= 0 || alone || total > MAX_STEPS) {
     return counts.map((count) => {
       const spawnRate = rampMs <= 0 ? 0 : (count / rampMs) * 1_000;
       return [...closedProfile(count, spawnRate, lengthMs).segments];

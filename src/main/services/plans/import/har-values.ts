@@ -2,10 +2,10 @@ import { isHiddenName } from '../../../../contract/credential-names.ts';
 import { isTokenShaped } from '../../../../contract/token-shape.ts';
 
 /** Shorter values recur by chance. */
-const LEAST_CHARS = 8;
+const MIN_CHARS = 8;
 /** Of a recording so many values of answers are known; of an answer, those in a body up to this size. */
-const MOST_VALUES = 2_000;
-const MOST_BODY_CHARS = 262_144;
+const MAX_VALUES = 2_000;
+const MAX_BODY_CHARS = 262_144;
 
 interface Origin {
   readonly line: string;
@@ -18,7 +18,7 @@ export class AnsweredValues {
 
   /** @param line of the request; @param body of its answer, which tells something where it is JSON */
   answered(line: string, body: string): void {
-    if (body.length > MOST_BODY_CHARS || !/^\s*[{[]/.test(body)) return;
+    if (body.length > MAX_BODY_CHARS || !/^\s*[{[]/.test(body)) return;
     try {
       this.#take(JSON.parse(body), line);
     } catch {
@@ -43,9 +43,9 @@ export class AnsweredValues {
   #take(json: unknown, line: string): void {
     if (typeof json !== 'object' || json === null) return;
     for (const [name, value] of Object.entries(json)) {
-      if (this.#origins.size >= MOST_VALUES) return;
+      if (this.#origins.size >= MAX_VALUES) return;
       if (typeof value !== 'string') this.#take(value, line);
-      else if (value.length >= LEAST_CHARS && (isHiddenName(name) || isTokenShaped(value)))
+      else if (value.length >= MIN_CHARS && (isHiddenName(name) || isTokenShaped(value)))
         this.#origins.set(value, { line, name: name.slice(0, 40) });
     }
   }

@@ -15,8 +15,8 @@ import { lineOf, stepOf } from './imported-request.ts';
 import type { ImportOptions } from './imported-secrets.ts';
 import type { StandIn } from './shell-stand-ins.ts';
 
-const MOST_CHARS = 1_000_000;
-const MOST_COMMANDS = 200;
+const MAX_CHARS = 1_000_000;
+const MAX_COMMANDS = 200;
 
 /** Makes a plan of one or more copied cURL commands: each a task. Nothing is run, read or asked. */
 export function importCurl(text: string, options?: ImportOptions): Result<ImportedPlan> {
@@ -47,7 +47,7 @@ export function importCurl(text: string, options?: ImportOptions): Result<Import
  * marks that the draft knows.
  */
 export function readCommands(text: string, draft: PlanDraft): Result<readonly CurlCommand[]> {
-  if (text.length > MOST_CHARS) return fail(bad(`has more than ${MOST_CHARS} characters`));
+  if (text.length > MAX_CHARS) return fail(bad(`has more than ${MAX_CHARS} characters`));
   const other = otherFormat(text);
   if (other !== null) return fail(bad(other));
   const { curls, others, standIns, unfinished } = curlLines(text);
@@ -55,11 +55,11 @@ export function readCommands(text: string, draft: PlanDraft): Result<readonly Cu
   if (curls.length === 0) return fail(bad('is not a cURL command; it begins with "curl"'));
   fillIn(standIns, draft);
   if (others > 0) draft.note(`${others} other command${others === 1 ? ' was' : 's were'} not taken over.`);
-  const beyond = curls.length - MOST_COMMANDS;
-  if (beyond > 0) draft.note(`${beyond} commands beyond the first ${MOST_COMMANDS} were not taken over.`);
+  const beyond = curls.length - MAX_COMMANDS;
+  if (beyond > 0) draft.note(`${beyond} commands beyond the first ${MAX_COMMANDS} were not taken over.`);
   return succeed(
     curls
-      .slice(0, MOST_COMMANDS)
+      .slice(0, MAX_COMMANDS)
       .flatMap(({ words, input }) => readCurl(words).map((command) => withInput(command, input))),
   );
 }

@@ -12,7 +12,7 @@ export interface FoundBody {
 }
 
 /** Deeper bodies stay text: a plan is nested only so far. */
-const MOST_DEPTH = 40;
+const MAX_DEPTH = 40;
 
 /** JSON and forms as such where that sends the same bytes or means the same; else the text as it is. */
 export function bodyOf(body: FoundBody, draft: PlanDraft): BodySpec {
@@ -45,7 +45,7 @@ export function impliedType(body: BodySpec): string {
 
 /** Parsed, where writing it again loses nothing but blanks: no long numbers, no key twice, none that a plan drops. */
 function exactJson(text: string): { readonly value: unknown } | null {
-  if (jsonDepth(text) > MOST_DEPTH || text.includes('"__proto__"')) return null;
+  if (jsonDepth(text) > MAX_DEPTH || text.includes('"__proto__"')) return null;
   try {
     const value: unknown = JSON.parse(text);
     return JSON.stringify(value) === withoutBlanks(text) ? { value } : null;
@@ -68,7 +68,7 @@ function withoutBlanks(json: string): string {
 
 function withoutSecrets(json: unknown, draft: PlanDraft, depth: number): unknown {
   if (typeof json === 'string') return literal(json);
-  if (typeof json !== 'object' || json === null || depth > MOST_DEPTH) return json;
+  if (typeof json !== 'object' || json === null || depth > MAX_DEPTH) return json;
   if (Array.isArray(json)) return json.map((item: unknown) => withoutSecrets(item, draft, depth + 1));
   return Object.fromEntries(
     Object.entries(json).map(([key, value]) => {

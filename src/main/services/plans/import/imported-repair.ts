@@ -14,7 +14,7 @@ interface Offer {
 }
 
 /** Every pass leaves something out; a plan of hundreds of requests needs few, because each takes all that it finds. */
-const MOST_PASSES = 40;
+const MAX_PASSES = 40;
 
 /**
  * Puts an import through the checker of plans. What it refuses is left out request by request, never all of it.
@@ -24,7 +24,7 @@ export function offerPlan(plan: PlanInput): Result<Offer> {
   const data = structuredClone(plan) as Json;
   const notes = new Set<string>(trim(data));
   let first: PlanProblem | undefined;
-  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     const text = printPlan(data as PlanInput);
     const reading = readPlan(text);
     if (reading.ok) return succeed({ text, notes: [...notes] });

@@ -11,7 +11,7 @@ import { suggestion } from '../text/plan-issues.ts';
 import { FEED_LIMITS, parseFeed } from './feed-table.ts';
 
 /** Largest body file in bytes. */
-const MOST_BODY_BYTES = 16 * 1_048_576;
+const MAX_BODY_BYTES = 16 * 1_048_576;
 const NON_BLOCKING_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 export interface InputSources {
@@ -38,7 +38,7 @@ export async function readInputs(plan: RunPlan, sources: InputSources): Promise<
   if (wrong !== null) return fail(wrong);
   const files: Record<string, Uint8Array> = {};
   for (const name of fileNames(plan)) {
-    const bytes = await readBeside(sources, name, MOST_BODY_BYTES);
+    const bytes = await readBeside(sources, name, MAX_BODY_BYTES);
     if (!bytes.ok) return bytes;
     files[name] = bytes.value;
   }

@@ -100,11 +100,11 @@ function putTogether(template: string, values: Readonly<Record<string, ValueSpec
 }
 
 /** Bodies larger than this are data, not a form somebody wrote. */
-const MOST_READ_BYTES = 1_048_576;
+const MAX_READ_BYTES = 1_048_576;
 
 function fileSecrets({ files = {} }: RunInputs): NamedSecret[] {
   return Object.values(files).flatMap((bytes) =>
-    bytes.byteLength > MOST_READ_BYTES ? [] : credentialsInText(new TextDecoder().decode(bytes)),
+    bytes.byteLength > MAX_READ_BYTES ? [] : credentialsInText(new TextDecoder().decode(bytes)),
   );
 }
 

@@ -5,7 +5,7 @@ import { isTokenShaped } from '../../../../contract/token-shape.ts';
 export type NamedSecret = readonly [name: string, text: string];
 
 /** Under a name that may mean something else (`key`, `session`) a short text is a word; in a cookie, a setting. */
-const LEAST_DOUBTFUL_LENGTH = 8;
+const MIN_DOUBTFUL_LENGTH = 8;
 const MAX_DEPTH = 50;
 /** What of a plan says how to read an answer: names of cookies and members, not their values. */
 const READING: ReadonlySet<string> = new Set([
@@ -22,7 +22,7 @@ const READING: ReadonlySet<string> = new Set([
 export function isSecretUnder(name: string, text: string): boolean {
   if (text === '' || isTemplate(text)) return false;
   if (isSureCredentialName(name)) return true;
-  return isHiddenName(name) && text.length >= LEAST_DOUBTFUL_LENGTH;
+  return isHiddenName(name) && text.length >= MIN_DOUBTFUL_LENGTH;
 }
 
 /**
@@ -85,7 +85,7 @@ function credentialsInCookies(value: string): NamedSecret[] {
     const equals = pair.indexOf('=');
     const name = pair.slice(0, Math.max(0, equals)).trim();
     const text = pair.slice(equals + 1).trim();
-    const isSecret = isSecretUnder(name, text) || (!isTemplate(text) && text.length >= LEAST_DOUBTFUL_LENGTH);
+    const isSecret = isSecretUnder(name, text) || (!isTemplate(text) && text.length >= MIN_DOUBTFUL_LENGTH);
     return isSecret ? [[name || 'cookie', text]] : [];
   });
 }

@@ -11,7 +11,7 @@ type Option = PlanCompletion['options'][number];
 /** Stands where the cursor is; no plan has it. */
 const HERE = 'cursor_is_here';
 /** Longer texts are written by programs, which need no help. */
-const MOST_CHARS = 200_000;
+const MAX_CHARS = 200_000;
 
 /**
  * What can stand where the cursor is: keys of the block, or the values a key can have. The text need not be a plan, nor
@@ -20,7 +20,7 @@ const MOST_CHARS = 200_000;
 export function completePlan(text: string, offset: number): PlanCompletion {
   const nothing = { from: offset, to: offset, options: [] };
   const word = wordAt(text, offset);
-  if (word === null || text.length > MOST_CHARS) return nothing;
+  if (word === null || text.length > MAX_CHARS) return nothing;
   const marked = `${text.slice(0, word.from)}${HERE}${word.isKey && !word.hasColon ? ': 0' : ''}${text.slice(word.to)}`;
   const scan = scanYaml(marked, TEXT_LIMITS);
   const { depth, nodes, aliases } = TEXT_LIMITS;

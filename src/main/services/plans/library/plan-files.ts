@@ -4,10 +4,10 @@ import { hiddenAs } from '../../../../contract/token-shape.ts';
 import type { PlanFile } from '../../../storage/plan-record.ts';
 import { parseFeed } from '../inputs/feed-table.ts';
 
-export const MOST_PLAN_FILES = 50;
+export const MAX_PLAN_FILES = 50;
 const ROWS_SHOWN = 5;
 const COLUMNS_SHOWN = 30;
-const MOST_CELL_CHARS = 80;
+const MAX_CELL_CHARS = 80;
 
 /** A file as the editor shows it: a feed with its first rows, anything else by its size. */
 export function fileRowOf({ name, bytes }: PlanFile): PlanFileRow {
@@ -31,5 +31,5 @@ export function fileRowOf({ name, bytes }: PlanFile): PlanFileRow {
 
 function cellText(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return text.length > MOST_CELL_CHARS ? `${text.slice(0, MOST_CELL_CHARS)}…` : text;
+  return text.length > MAX_CELL_CHARS ? `${text.slice(0, MAX_CELL_CHARS)}…` : text;
 }

@@ -5,7 +5,7 @@ import type { PlanListing, PlanRecord, PlanStore } from '../../../storage/plan-r
 import type { EventHub } from '../../event-hub.ts';
 import { inFolder } from '../text/plan-folder.ts';
 import type { CheckedPlan } from './plan-check.ts';
-import { fileRowOf, MOST_PLAN_FILES } from './plan-files.ts';
+import { fileRowOf, MAX_PLAN_FILES } from './plan-files.ts';
 import { readPreset } from './presets.ts';
 import type { TextReader } from './text-reader.ts';
 
@@ -125,7 +125,7 @@ export class UserPlans {
     if (!files.ok) return files;
     if (!inFolder(name)) return fail(badFileName(name));
     const isNew = files.value.every((file) => file.name !== name);
-    if (isNew && files.value.length >= MOST_PLAN_FILES) return fail(tooManyFiles());
+    if (isNew && files.value.length >= MAX_PLAN_FILES) return fail(tooManyFiles());
     this.#parts.store.putFile(planId, { name, bytes: Uint8Array.from(Buffer.from(base64, 'base64')) });
     return this.files(planId);
   }
@@ -250,7 +250,7 @@ function tooManyFiles(): Failure {
   return {
     code: 'plan.too_many_files',
     side: 'test',
-    message: `A plan can have ${MOST_PLAN_FILES} files beside it`,
+    message: `A plan can have ${MAX_PLAN_FILES} files beside it`,
     hint: 'Remove one that is not used any more.',
   };
 }

@@ -1,7 +1,7 @@
 import { OWN_NAMES } from './own-names.ts';
 
 /** Texts shorter than this are in too many places by chance; hiding them would only make a text unreadable. */
-export const LEAST_SECRET_LENGTH = 4;
+export const MIN_SECRET_LENGTH = 4;
 
 /**
  * Words of plans, documents and terminals. As the text of a secret they are worth little, and to hide them wherever they
@@ -22,6 +22,6 @@ const WORDS: ReadonlySet<string> = new Set(
 
 /** A secret of this text is not hidden by value: it is too short, a usual word, part of a name of ours, or a small number. */
 export function isTooCommon(text: string): boolean {
-  if (text.length < LEAST_SECRET_LENGTH || WORDS.has(text) || /^\d{1,4}$/.test(text)) return true;
+  if (text.length < MIN_SECRET_LENGTH || WORDS.has(text) || /^\d{1,4}$/.test(text)) return true;
   return OWN_NAMES.some((name) => name.includes(text));
 }

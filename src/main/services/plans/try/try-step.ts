@@ -31,7 +31,7 @@ export interface TryOptions {
 }
 
 /** An answer to one request is read up to here, whatever the plan allows. */
-const MOST_BODY_BYTES = 4 * 1_048_576;
+const MAX_BODY_BYTES = 4 * 1_048_576;
 
 /**
  * Sends one request of a plan, once, exactly as a run would: values drawn, host guarded, deadline kept, checks made. No
@@ -53,7 +53,7 @@ export async function tryStep(
   const { limits } = plan;
   const answer = await sendOnce(
     {
-      plan: { ...plan, limits: { ...limits, maxBodyBytes: Math.min(limits.maxBodyBytes, MOST_BODY_BYTES) } },
+      plan: { ...plan, limits: { ...limits, maxBodyBytes: Math.min(limits.maxBodyBytes, MAX_BODY_BYTES) } },
       clock: createSystemClock(),
       ...inputs.value,
       userAgent: `plimsoll/${options.version} (one request)`,

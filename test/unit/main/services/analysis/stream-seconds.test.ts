@@ -5,7 +5,7 @@ import { summarySchema } from '../../../../../src/contract/summary.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import {
   ConnectionTimelines,
-  MOST_CHANGES,
+  MAX_CHANGES,
 } from '../../../../../src/main/services/analysis/streams/connection-timelines.ts';
 import { isOpening } from '../../../../../src/main/services/analysis/streams/stream-phases.ts';
 import { makeHttp, makePlan, makeSeries, makeSse, makeWebSocket } from '../../../../support/made-plan.ts';
@@ -282,12 +282,12 @@ describe('connections followed one by one', () => {
     secondCounters.add('a', [
       lane(
         0,
-        Array.from({ length: MOST_CHANGES + 1 }, (_, at) => change(at, 'open')),
+        Array.from({ length: MAX_CHANGES + 1 }, (_, at) => change(at, 'open')),
       ),
     ]);
     expect(secondCounters.lanes()).toHaveLength(20);
     expect(secondCounters.lanes()[0]).toMatchObject({ cut: true });
-    expect(secondCounters.lanes()[0]?.changes).toHaveLength(MOST_CHANGES);
+    expect(secondCounters.lanes()[0]?.changes).toHaveLength(MAX_CHANGES);
   });
 
   test('stand in the document over the whole run, whatever part the figures cover', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
   FrameBatch,
-  MOST_FRAMES,
-  MOST_TEXT_CHARS,
+  MAX_FRAMES,
+  MAX_TEXT_CHARS,
 } from '../../../../../src/main/services/console/console-frames.ts';
 import { consoleRequestOf } from '../../../../../src/main/services/console/console-request.ts';
 import { createRedactor } from '../../../../../src/main/services/secrets/redact.ts';
@@ -91,20 +91,20 @@ describe('what a console connects with', () => {
 describe('frames between two tellings', () => {
   test('are numbered over all, and the rest is counted', () => {
     const batch = new FrameBatch(same);
-    for (let n = 0; n < MOST_FRAMES + 5; n += 1) batch.add(text('x'));
+    for (let n = 0; n < MAX_FRAMES + 5; n += 1) batch.add(text('x'));
     batch.add({ atMs: 2, direction: 'in', kind: 'close', payload: '', code: 1_000 });
     const frames = batch.take();
-    expect(frames).toHaveLength(MOST_FRAMES + 1);
-    expect(frames.at(-1)).toMatchObject({ number: MOST_FRAMES + 6, kind: 'close', code: 1_000 });
+    expect(frames).toHaveLength(MAX_FRAMES + 1);
+    expect(frames.at(-1)).toMatchObject({ number: MAX_FRAMES + 6, kind: 'close', code: 1_000 });
     expect(batch.isEmpty).toBe(true);
     batch.add(text('y'));
     expect(batch.isEmpty).toBe(false);
-    expect(batch.take()).toMatchObject([{ number: MOST_FRAMES + 7 }]);
+    expect(batch.take()).toMatchObject([{ number: MAX_FRAMES + 7 }]);
   });
 
   test('hold a megabyte of text at most', () => {
     const batch = new FrameBatch(same);
-    for (let n = 0; n < 40; n += 1) batch.add(text('x'.repeat(MOST_TEXT_CHARS)));
+    for (let n = 0; n < 40; n += 1) batch.add(text('x'.repeat(MAX_TEXT_CHARS)));
     expect(batch.take()).toHaveLength(16);
     expect(batch.isEmpty).toBe(true);
   });
@@ -112,9 +112,9 @@ describe('frames between two tellings', () => {
   test('are cut after secrets are hidden, and say their whole size', () => {
     const secret = 'abcdefgh';
     const batch = new FrameBatch(createRedactor({ token: secret }));
-    batch.add(text(`${'x'.repeat(MOST_TEXT_CHARS - 4)}${secret}`));
+    batch.add(text(`${'x'.repeat(MAX_TEXT_CHARS - 4)}${secret}`));
     const [frame] = batch.take();
-    expect(frame).toMatchObject({ bytes: MOST_TEXT_CHARS + 4, cut: true });
+    expect(frame).toMatchObject({ bytes: MAX_TEXT_CHARS + 4, cut: true });
     expect(frame?.text.endsWith('x[sec')).toBe(true);
   });
 

@@ -5,7 +5,7 @@ import {
   CredentialBook,
   LOTS,
   MAX_ACCEPTED,
-  MOST_CREDENTIALS,
+  MAX_CREDENTIALS,
 } from '../../../../../src/workers/engine/measure/credential-book.ts';
 import { CredentialKeys, presentedBy } from '../../../../../src/workers/engine/measure/credentials.ts';
 import { constantRate, constantUsers, httpPlan, httpStep } from '../../../../support/engine-plan.ts';
@@ -302,7 +302,7 @@ describe('many credentials', () => {
     const ofBad = run.driver.fired.filter(isBad).length;
     expect(rejections).toEqual({ rejected: ofBad, revoked: run.totals().errors - ofBad });
     // A row for each that is kept apart, and one for all that were accepted before.
-    expect(failures.length).toBeLessThanOrEqual(3 * (MOST_CREDENTIALS + LOTS + 1));
+    expect(failures.length).toBeLessThanOrEqual(3 * (MAX_CREDENTIALS + LOTS + 1));
   });
 
   test('of a thousand users that a service lets in late are revoked until then', async () => {
@@ -317,13 +317,13 @@ describe('many credentials', () => {
   test('beyond the cap: the service let them in, or none', async () => {
     const outage = await play(
       ({ atUs }) => status(atUs > 1_000_900_000 ? 401 : 200),
-      perUser(MOST_CREDENTIALS + 50),
-      feeds(MOST_CREDENTIALS + 50),
+      perUser(MAX_CREDENTIALS + 50),
+      feeds(MAX_CREDENTIALS + 50),
     );
-    expect(outage.accepted).toHaveLength(MOST_CREDENTIALS + 50 + 1);
+    expect(outage.accepted).toHaveLength(MAX_CREDENTIALS + 50 + 1);
     expect(outage.accepted.at(-1)).toEqual({ service: 'service', credential: 'others:accepted' });
     expect(outage.rejections).toEqual({ rejected: 0, revoked: outage.run.totals().errors });
-    const wrong = await play(() => status(401), perUser(MOST_CREDENTIALS + 50), feeds(MOST_CREDENTIALS + 50));
+    const wrong = await play(() => status(401), perUser(MAX_CREDENTIALS + 50), feeds(MAX_CREDENTIALS + 50));
     expect(wrong.rejections).toEqual({ rejected: wrong.run.totals().errors, revoked: 0 });
   });
 
@@ -332,7 +332,7 @@ describe('many credentials', () => {
     for (let caller = 0; caller < 3 * MAX_ACCEPTED; caller += 1) book.accept(0, `made-up-${caller}`);
     expect(book.take()).toHaveLength(MAX_ACCEPTED + LOTS);
     const names = new Set(Array.from({ length: 3 * MAX_ACCEPTED }, (_, n) => book.keep(0, `other-${n}`)));
-    expect(names.size).toBe(MOST_CREDENTIALS + LOTS);
+    expect(names.size).toBe(MAX_CREDENTIALS + LOTS);
   });
 });
 

@@ -6,13 +6,13 @@ import { UnfinishedRoom } from '../../../../../src/workers/engine/drivers/unfini
 import { MARK } from '../../../../../src/workers/engine/measure/irregular.ts';
 import { AnswerBody } from '../../../../../src/workers/protocols/http/answer-body.ts';
 
-const MOST_BYTES = 1_048_576;
+const MAX_BYTES = 1_048_576;
 
 /** What a check reads of a body that comes in these pieces. */
 function textOf(pieces: readonly Buffer[], { type = '', encoding = '' }): string | null {
   const exchange = { ...emptyExchange({ answered: () => {} }), status: 200, keepBody: true };
   const body = new AnswerBody(new UnfinishedRoom(1));
-  body.begin(exchange, { type, encoding }, MOST_BYTES);
+  body.begin(exchange, { type, encoding }, MAX_BYTES);
   for (const piece of pieces) body.append(piece, 0, piece.length);
   expect(body.read(exchange)).toBeNull();
   return exchange.responseBody;
@@ -34,7 +34,7 @@ test('each answer of a connection is read in the charset that it names', () => {
   const body = new AnswerBody(new UnfinishedRoom(1));
   const texts = ['windows-1251', 'utf-8', 'iso-8859-1', 'windows-1251', 'windows-1251'].map((charset) => {
     const exchange = { ...emptyExchange({ answered: () => {} }), status: 200, keepBody: true };
-    body.begin(exchange, { type: `text/plain; charset=${charset}`, encoding: '' }, MOST_BYTES);
+    body.begin(exchange, { type: `text/plain; charset=${charset}`, encoding: '' }, MAX_BYTES);
     body.append(Buffer.from([0xe4]), 0, 1);
     expect(body.read(exchange)).toBeNull();
     return exchange.responseBody;
@@ -48,7 +48,7 @@ describe('an encoded body that nobody reads', () => {
   const begun = (room: UnfinishedRoom, keepBody = false) => {
     const exchange = { ...emptyExchange({ answered: () => {} }), status: 200, keepBody };
     const body = new AnswerBody(room);
-    body.begin(exchange, coding, 2 * MOST_BYTES);
+    body.begin(exchange, coding, 2 * MAX_BYTES);
     body.append(sound, 0, sound.length);
     return { body, exchange };
   };
@@ -77,7 +77,7 @@ describe('an encoded body that nobody reads', () => {
     const room = new UnfinishedRoom(1);
     const exchange = { ...emptyExchange({ answered: () => {} }), status: 200, keepBody: true };
     const body = new AnswerBody(room);
-    body.begin(exchange, { type: 'text/html; charset=none', encoding: '' }, MOST_BYTES);
+    body.begin(exchange, { type: 'text/html; charset=none', encoding: '' }, MAX_BYTES);
     expect([body.read(exchange), exchange.responseBody]).toEqual([null, '']);
     body.append(sound, 0, sound.length);
     expect(room.taken).toBe(0);

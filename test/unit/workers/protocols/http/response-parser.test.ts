@@ -4,7 +4,7 @@ import { MARK } from '../../../../../src/workers/engine/measure/irregular.ts';
 import { ResponseParser } from '../../../../../src/workers/protocols/http/response-parser.ts';
 
 const MOST = 100;
-const MOST_SIZE_LINE = 16_384;
+const MAX_SIZE_LINE = 16_384;
 const OK = 'HTTP/1.1 200 OK\r\n';
 const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
 const SIZED = `${OK}Content-Length: 2\r\n\r\nok`;
@@ -362,9 +362,9 @@ describe('chunks', () => {
 
   test('have a bounded line for their length', () => {
     const line = (bytes: number): string => `2;${'a'.repeat(bytes - 2)}`;
-    const most = line(MOST_SIZE_LINE - 1);
+    const most = line(MAX_SIZE_LINE - 1);
     expect(read(`${CHUNKED}${most}\r\nok\r\n0\r\n\r\n`).told).toBe('200 "ok" ended');
-    expect(read(`${CHUNKED}${line(MOST_SIZE_LINE)}\r\n`).state).toBe('limit.chunk_extension');
+    expect(read(`${CHUNKED}${line(MAX_SIZE_LINE)}\r\n`).state).toBe('limit.chunk_extension');
     expect(read(CHUNKED + most).feed('a').state).toBe('open');
     expect(read(CHUNKED + most).feed('aa').state).toBe('limit.chunk_extension');
   });
@@ -375,7 +375,7 @@ describe('chunks', () => {
   });
 
   test('without an end of their length are no extension', () => {
-    const digits = '0'.repeat(MOST_SIZE_LINE + 1);
+    const digits = '0'.repeat(MAX_SIZE_LINE + 1);
     const state = 'protocol.bad_chunk: no end of its length';
     expect(read(`${CHUNKED}${digits}\r\n`).state).toBe(state);
     expect(read(`${CHUNKED}${digits};a\r\n`).state).toBe(state);

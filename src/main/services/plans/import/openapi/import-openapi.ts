@@ -16,7 +16,7 @@ import { optionalNames, stepOf } from './openapi-step.ts';
 
 const FALLBACK_URL = 'http://localhost:8080';
 const SAFE_METHODS = new Set(['get', 'head', 'options']);
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** Tasks of one class, and what each asks for in its headers. */
 interface Group {
@@ -127,10 +127,10 @@ function noteLeftOut(document: OpenApiDocument, draft: PlanDraft): void {
   const optional = [...new Set(document.operations().flatMap(optionalNames))];
   if (optional.length > 0) {
     const named = optional
-      .slice(0, MOST_NAMED)
+      .slice(0, MAX_NAMED)
       .map((name) => name.slice(0, 40))
       .join(', ');
-    const more = optional.length - MOST_NAMED;
+    const more = optional.length - MAX_NAMED;
     draft.note(
       `Parameters that are not required are not sent: ${named}${more > 0 ? ` and ${more} more` : ''}.`,
     );

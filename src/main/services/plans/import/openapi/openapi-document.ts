@@ -18,10 +18,10 @@ export interface Operation {
   readonly item: Fields;
 }
 
-const MOST_OPERATIONS = 1_000;
+const MAX_OPERATIONS = 1_000;
 /** No address can hold them: a line break in a path would end the request line. */
 const CONTROLS = /\p{Cc}/gu;
-const MOST_REFERENCES = 50;
+const MAX_REFERENCES = 50;
 
 /** A read document, version 2 or 3; references inside it are followed, others are not. */
 export class OpenApiDocument {
@@ -40,7 +40,7 @@ export class OpenApiDocument {
   /** An object as it is, or what its `$ref` (only `#/…`) stands for; null where that is nothing. */
   resolve(value: unknown): Fields | null {
     let here: unknown = value;
-    for (let hops = 0; hops < MOST_REFERENCES; hops += 1) {
+    for (let hops = 0; hops < MAX_REFERENCES; hops += 1) {
       const fields = fieldsOf(here);
       if (fields === null) return null;
       const reference = fields.$ref;
@@ -66,7 +66,7 @@ export class OpenApiDocument {
       if (fields === null || whyNoPath(path) !== null) continue;
       for (const method of HTTP_METHODS) {
         const operation = fieldsOf(fields[method]);
-        if (operation === null || found.length >= MOST_OPERATIONS) continue;
+        if (operation === null || found.length >= MAX_OPERATIONS) continue;
         found.push({
           method,
           path,
@@ -95,9 +95,9 @@ export class OpenApiDocument {
       if (fieldsOf(fields.trace) !== null)
         notes.push(`TRACE ${named} was not taken over: no plan has trace.`);
     }
-    const beyond = operations - MOST_OPERATIONS;
+    const beyond = operations - MAX_OPERATIONS;
     if (beyond > 0)
-      notes.push(`${beyond} operations beyond the first ${MOST_OPERATIONS} were not taken over.`);
+      notes.push(`${beyond} operations beyond the first ${MAX_OPERATIONS} were not taken over.`);
     const hooks = Object.keys(fieldsOf(this.root.webhooks) ?? {}).length;
     if (hooks > 0) notes.push(`${hooks} webhooks were not taken over: the service sends them.`);
     return notes;

@@ -4,12 +4,12 @@ import { numberOf, someNumber, wholeRange } from './openapi-number.ts';
 import { textFor } from './openapi-pattern.ts';
 import { flatSchema, type SchemaBudget } from './openapi-schema.ts';
 
-const MOST_DEPTH = 6;
-const MOST_FIELDS = 100;
-const MOST_ITEMS = 20;
-const MOST_CHARS = 1_000;
+const MAX_DEPTH = 6;
+const MAX_FIELDS = 100;
+const MAX_ITEMS = 20;
+const MAX_CHARS = 1_000;
 /** Parts of one example. */
-const MOST_PARTS = 2_000;
+const MAX_PARTS = 2_000;
 
 export interface Sampling {
   readonly document: OpenApiDocument;
@@ -36,7 +36,7 @@ export function exampleOf(sampling: Sampling, schema: unknown): unknown {
 function build(sampling: Sampling, schema: unknown, { depth, budget, around }: Level): unknown {
   const target = sampling.document.resolve(schema);
   if (target === null || around.includes(target)) return undefined;
-  if (depth > MOST_DEPTH || budget.parts > MOST_PARTS) return undefined;
+  if (depth > MAX_DEPTH || budget.parts > MAX_PARTS) return undefined;
   const fields = flatSchema(sampling.document, schema, budget);
   if (fields === null) return undefined;
   const given = givenIn(fields);
@@ -94,7 +94,7 @@ function isReadOnly(document: OpenApiDocument, schema: unknown): boolean {
 function objectExample(sampling: Sampling, fields: Fields, below: Level): Record<string, unknown> {
   const required = new Set(listOf(fields.required));
   const writable = Object.entries(fieldsOf(fields.properties) ?? {})
-    .slice(0, MOST_FIELDS)
+    .slice(0, MAX_FIELDS)
     .filter(([, schema]) => fieldsOf(schema)?.readOnly !== true);
   const wanted = required.size > 0 ? writable.filter(([name]) => required.has(name)) : writable;
   const made = wanted.flatMap(([name, schema]): [string, unknown][] => {
@@ -103,21 +103,21 @@ function objectExample(sampling: Sampling, fields: Fields, below: Level): Record
     if (value === undefined) return required.has(name) ? [[name, null]] : [];
     return [[name, value]];
   });
-  const least = Math.min(numberOf(fields.minProperties) ?? 0, MOST_ITEMS);
+  const least = Math.min(numberOf(fields.minProperties) ?? 0, MAX_ITEMS);
   const others = writable.filter(([name]) => !made.some(([known]) => known === name));
   for (const [name, schema] of others) {
     if (made.length >= least) break;
     made.push([name, build(sampling, schema, below) ?? null]);
   }
   const free = fieldsOf(fields.additionalProperties);
-  for (let nth = 1; made.length < least && nth <= MOST_ITEMS; nth += 1)
+  for (let nth = 1; made.length < least && nth <= MAX_ITEMS; nth += 1)
     made.push([`key${nth}`, (free === null ? undefined : build(sampling, free, below)) ?? 'example']);
   return Object.fromEntries(made);
 }
 
 function listExample(sampling: Sampling, fields: Fields, below: Level): unknown[] {
-  const most = numberOf(fields.maxItems) ?? MOST_ITEMS;
-  const count = Math.min(Math.max(numberOf(fields.minItems) ?? 1, 0), most, MOST_ITEMS);
+  const most = numberOf(fields.maxItems) ?? MAX_ITEMS;
+  const count = Math.min(Math.max(numberOf(fields.minItems) ?? 1, 0), most, MAX_ITEMS);
   const places = listOf(fields.prefixItems).map((item) => build(sampling, item, below) ?? null);
   const item = build(sampling, fields.items ?? {}, below);
   if (item === undefined) return places.slice(0, Math.max(count, places.length));
@@ -137,7 +137,7 @@ function another(value: unknown, nth: number, kind: Fields): unknown {
   if (typeof value !== 'string' || kind.pattern !== undefined) return value;
   const number = String(nth + 1);
   if (kind.format === 'uuid') return value.slice(0, value.length - number.length) + number;
-  const room = numberOf(kind.maxLength) ?? MOST_CHARS;
+  const room = numberOf(kind.maxLength) ?? MAX_CHARS;
   return kind.format === undefined ? value.slice(0, Math.max(room - number.length, 0)) + number : value;
 }
 
@@ -159,8 +159,8 @@ const BY_FORMAT: ReadonlyMap<string, string> = new Map([
 ]);
 
 function textExample(fields: Fields, { note }: Sampling): string {
-  const least = Math.min(numberOf(fields.minLength) ?? 0, MOST_CHARS);
-  const most = Math.max(numberOf(fields.maxLength) ?? MOST_CHARS, 0);
+  const least = Math.min(numberOf(fields.minLength) ?? 0, MAX_CHARS);
+  const most = Math.max(numberOf(fields.maxLength) ?? MAX_CHARS, 0);
   if (typeof fields.pattern === 'string') {
     const text = textFor(fields.pattern, { least, most });
     if (text !== null) return text;
@@ -193,7 +193,7 @@ export function literalTree(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (depth > 20) return null;
   if (Array.isArray(value))
-    return value.slice(0, MOST_FIELDS).map((item: unknown) => literalTree(item, depth + 1));
-  const entries = Object.entries(value).slice(0, MOST_FIELDS);
+    return value.slice(0, MAX_FIELDS).map((item: unknown) => literalTree(item, depth + 1));
+  const entries = Object.entries(value).slice(0, MAX_FIELDS);
   return Object.fromEntries(entries.map(([key, item]) => [key, literalTree(item, depth + 1)]));
 }

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 
-const MOST_CHARS = 1_000;
-const MOST_DEPTH = 40;
+const MAX_CHARS = 1_000;
+const MAX_DEPTH = 40;
 /** What a class that excludes characters, or a dot, is filled with. */
 const CANDIDATES = [...'a0A-_. :/1bB@#'];
 
@@ -13,8 +13,8 @@ export function textFor(
   pattern: string,
   { least, most }: { readonly least: number; readonly most: number },
 ): string | null {
-  if (pattern.length > MOST_CHARS) return null;
-  const wanted = Math.min(Math.max(least, Math.min(1, most)), MOST_CHARS);
+  if (pattern.length > MAX_CHARS) return null;
+  const wanted = Math.min(Math.max(least, Math.min(1, most)), MAX_CHARS);
   for (let extra = 0; extra <= wanted; extra += 1) {
     const text = new PatternReader(pattern, extra).read();
     if (text === null) return null;
@@ -50,7 +50,7 @@ class PatternReader {
   }
 
   #alternatives(depth: number): string | null {
-    if (depth > MOST_DEPTH) return null;
+    if (depth > MAX_DEPTH) return null;
     const first = this.#sequence(depth);
     let isFine = first !== null;
     while (isFine && this.#peek() === '|') {
@@ -65,7 +65,7 @@ class PatternReader {
     while (this.#at < this.#pattern.length && this.#peek() !== '|' && this.#peek() !== ')') {
       const atom = this.#atom(depth);
       const times = atom === null ? null : this.#times();
-      if (atom === null || times === null || text.length + atom.length * times > MOST_CHARS) return null;
+      if (atom === null || times === null || text.length + atom.length * times > MAX_CHARS) return null;
       text += atom.repeat(times);
     }
     return text;

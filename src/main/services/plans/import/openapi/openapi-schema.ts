@@ -1,8 +1,8 @@
 import { type Fields, fieldsOf, listOf, type OpenApiDocument } from './openapi-document.ts';
 
 /** Schemas of one chain of `allOf` and `$ref`. */
-const MOST_DEPTH = 20;
-const MOST_PARTS_OF_ONE = 50;
+const MAX_DEPTH = 20;
+const MAX_PARTS_OF_ONE = 50;
 
 /** What has been looked at for one example: schemas that refer to each other describe more than fits in a machine. */
 export interface SchemaBudget {
@@ -30,12 +30,12 @@ export function flatSchema(
 function flat(document: OpenApiDocument, schema: unknown, { depth, budget }: Level): Fields | null {
   const raw = fieldsOf(schema);
   budget.parts += 1;
-  if (raw === null || depth > MOST_DEPTH || budget.parts > MOST_PARTS_OF_ONE * MOST_PARTS_OF_ONE) return null;
+  if (raw === null || depth > MAX_DEPTH || budget.parts > MAX_PARTS_OF_ONE * MAX_PARTS_OF_ONE) return null;
   const below = { depth: depth + 1, budget };
   if (typeof raw.$ref === 'string') return behindReference(document, raw, below);
   const { allOf, oneOf, anyOf, ...own } = raw;
   let merged: Fields = own;
-  for (const part of listOf(allOf).slice(0, MOST_PARTS_OF_ONE)) {
+  for (const part of listOf(allOf).slice(0, MAX_PARTS_OF_ONE)) {
     const other = flat(document, part, below);
     if (other !== null) merged = merge(withoutWhole(other), merged);
   }

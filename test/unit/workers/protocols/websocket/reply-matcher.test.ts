@@ -3,7 +3,7 @@ import { failureFor } from '../../../../../src/workers/engine/drivers/failure-co
 import { ThreadMeter } from '../../../../../src/workers/engine/measure/meter.ts';
 import { StreamCounters } from '../../../../../src/workers/engine/streams/stream-counters.ts';
 import { TimerHeap } from '../../../../../src/workers/engine/time/timer-heap.ts';
-import { ReplyMatcher, RoundTrips } from '../../../../../src/workers/protocols/websocket/message-exchange.ts';
+import { ReplyMatcher, RoundTrips } from '../../../../../src/workers/protocols/websocket/reply-matcher.ts';
 import { makeSeries } from '../../../../support/made-plan.ts';
 
 function make(mostUnderWay = 100) {
