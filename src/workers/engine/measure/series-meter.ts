@@ -94,15 +94,15 @@ export class SeriesMeter {
     into: { readonly failures: FailureCount[]; readonly secrets: Map<string, string> },
   ): void {
     if (this.#failures.size === 0) return;
-    for (const streamCounters of this.#failures.values()) {
-      for (const [name, text] of streamCounters.secrets) into.secrets.set(text, name);
+    for (const counters of this.#failures.values()) {
+      for (const [name, text] of counters.secrets) into.secrets.set(text, name);
       into.failures.push({
         series: this.#series,
-        failure: streamCounters.failure,
-        ...(streamCounters.credential === '' ? {} : { credential: streamCounters.credential }),
-        count: streamCounters.count,
-        firstUs: Math.max(0, streamCounters.firstUs - startUs),
-        lastUs: Math.max(0, streamCounters.lastUs - startUs),
+        failure: counters.failure,
+        ...(counters.credential === '' ? {} : { credential: counters.credential }),
+        count: counters.count,
+        firstUs: Math.max(0, counters.firstUs - startUs),
+        lastUs: Math.max(0, counters.lastUs - startUs),
       });
     }
     this.#failures.clear();
@@ -135,10 +135,10 @@ export class SeriesMeter {
     if (countsInErrorRate(failure.side)) this.counts.targetErrors += 1;
     if (sample.startedUs >= 0) this.#record('failed', sample.endedUs - sample.startedUs);
     const key = credential === '' ? failure.code : `${failure.code} ${credential}`;
-    const streamCounters = this.#failures.get(key);
-    if (streamCounters !== undefined) {
-      streamCounters.count += 1;
-      streamCounters.lastUs = sample.endedUs;
+    const counters = this.#failures.get(key);
+    if (counters !== undefined) {
+      counters.count += 1;
+      counters.lastUs = sample.endedUs;
     } else {
       const at = sample.endedUs;
       const secrets = sample.holder?.secrets() ?? [];

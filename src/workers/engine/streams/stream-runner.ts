@@ -44,7 +44,7 @@ export interface StreamRunnerParts {
   readonly scenario: WebSocketScenario | SseScenario;
   readonly lane: StreamLane;
   readonly timers: TimerHeap;
-  readonly streamCounters: StreamCounters;
+  readonly counters: StreamCounters;
   readonly setup: StreamSetup;
   readonly warmUp: () => Promise<void>;
   /** Called once per place, with its number over all threads. */
@@ -112,7 +112,7 @@ export class StreamRunner implements ScenarioRunner {
     this.#beat = beat?.(this.#beginUs) ?? null;
     lane.rate.begin(startUs);
     setup.begin(startUs);
-    this.#parts.streamCounters.begin(startUs);
+    this.#parts.counters.begin(startUs);
     this.#takeNext();
   }
 
@@ -138,7 +138,7 @@ export class StreamRunner implements ScenarioRunner {
   }
 
   takeStream(): StreamSecond {
-    return this.#parts.streamCounters.take();
+    return this.#parts.counters.take();
   }
 
   stop(kind: 'graceful' | 'now'): Promise<void> {
@@ -198,14 +198,14 @@ export class StreamRunner implements ScenarioRunner {
   }
 
   #wind(nowUs: Micros): void {
-    const { streamCounters } = this.#parts;
-    if (streamCounters.live > 0 && nowUs >= this.#cutAtUs) {
+    const { counters } = this.#parts;
+    if (counters.live > 0 && nowUs >= this.#cutAtUs) {
       this.#cutAtUs = Number.POSITIVE_INFINITY;
       for (const place of this.#places.values()) place.cut();
-    } else if (streamCounters.live > 0 && nowUs >= this.#closeAtUs) {
+    } else if (counters.live > 0 && nowUs >= this.#closeAtUs) {
       this.#closeAtUs = Number.POSITIVE_INFINITY;
       for (const place of this.#places.values()) place.closeNow(this.#isStopped);
     }
-    if (streamCounters.live === 0) this.#finish();
+    if (counters.live === 0) this.#finish();
   }
 }

@@ -62,24 +62,24 @@ export class LaneLog {
 
 /** The states of one connection as they are counted, and told where it is followed. */
 export class TrackedConnection {
-  readonly #streamCounters: StreamCounters;
+  readonly #counters: StreamCounters;
   readonly #log: LaneLog | null;
   #state: LiveState | null = null;
   #openedUs: Micros = 0;
 
-  constructor(streamCounters: StreamCounters, log: LaneLog | null) {
-    this.#streamCounters = streamCounters;
+  constructor(counters: StreamCounters, log: LaneLog | null) {
+    this.#counters = counters;
     this.#log = log;
   }
 
   attempt(nowUs: Micros, isReconnect: boolean): void {
-    this.#streamCounters.attempt(isReconnect);
+    this.#counters.attempt(isReconnect);
     this.#state = 'handshaking';
     this.#log?.change(nowUs, 'handshaking', '');
   }
 
   opened(nowUs: Micros): void {
-    this.#streamCounters.open();
+    this.#counters.open();
     this.#state = 'open';
     this.#openedUs = nowUs;
     this.#log?.change(nowUs, 'open', '');
@@ -87,7 +87,7 @@ export class TrackedConnection {
 
   move(nowUs: Micros, to: LiveState): void {
     if (this.#state === null || this.#state === to) return;
-    this.#streamCounters.move(this.#state, to);
+    this.#counters.move(this.#state, to);
     this.#state = to;
     this.#log?.change(nowUs, to, '');
   }
@@ -95,19 +95,19 @@ export class TrackedConnection {
   /** @param cause as in `closedBy` */
   end(nowUs: Micros, cause: string): void {
     if (this.#state === null) return;
-    this.#streamCounters.end(this.#state, cause);
-    if (this.#state !== 'handshaking') this.#streamCounters.wasOpen(Math.max(0, nowUs - this.#openedUs));
+    this.#counters.end(this.#state, cause);
+    if (this.#state !== 'handshaking') this.#counters.wasOpen(Math.max(0, nowUs - this.#openedUs));
     this.#log?.change(nowUs, this.#state === 'handshaking' ? 'failed' : 'closed', cause);
     this.#state = null;
   }
 
   messageIn(topic: string, bytes: Bytes): void {
-    this.#streamCounters.messageIn(topic, bytes);
+    this.#counters.messageIn(topic, bytes);
     this.#log?.messageIn();
   }
 
   messageOut(): void {
-    this.#streamCounters.messageOut();
+    this.#counters.messageOut();
     this.#log?.messageOut();
   }
 

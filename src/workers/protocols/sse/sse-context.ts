@@ -21,7 +21,7 @@ export interface SseWorld {
   readonly lane: StreamLane;
   readonly templates: { readonly url: TextTemplate; readonly headers: HeadersTemplate };
   readonly limits: SseLimits;
-  readonly streamCounters: StreamCounters;
+  readonly counters: StreamCounters;
   readonly meter: Meter;
   readonly credentials: CredentialKeys;
   readonly headers: AttemptMeter;

@@ -29,10 +29,7 @@ export function createSseRunner(
 ): ScenarioRunner {
   const lane = streamLaneOf(context);
   const timers = new TimerHeap();
-  const streamCounters = new StreamCounters(
-    scenario.name,
-    followedConnections(profilePeak(scenario.profile)),
-  );
+  const counters = new StreamCounters(scenario.name, followedConnections(profilePeak(scenario.profile)));
   const setup = createStreamSetup(context, scenario, { values: lane.values, timers });
   const driver = (options.driver ?? createSseDriver)(lane.dial);
   const { clock, meter, plan, thread } = context;
@@ -57,7 +54,7 @@ export function createSseRunner(
       ),
     },
     limits: limitsOf(scenario, context),
-    streamCounters,
+    counters,
     meter,
     credentials: lane.credentials,
     headers: new AttemptMeter(meter, series.headers, what),
@@ -72,7 +69,7 @@ export function createSseRunner(
     scenario,
     lane,
     timers,
-    streamCounters,
+    counters,
     setup,
     warmUp: () => driver.warmUp(),
     open: (index) => new SseStream(world, index),

@@ -78,7 +78,7 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
     super();
     this.#world = world;
     this.#scope = world.openScope(index);
-    this.#life = world.streamCounters.tracked(index);
+    this.#life = world.counters.tracked(index);
     this.#bytes = new WireBytes(world.meter);
     const { credentials, meter, scenario } = world;
     this.#credential = new PresentedCredential({ credentials, meter, series: scenario.series.headers });
@@ -157,7 +157,7 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
     const { clock, firstEvents, gaps } = this.#world;
     const nowUs = clock.nowUs();
     this.#life.messageIn(name, bytes);
-    if (this.#ids.isRepeated(id)) this.#world.streamCounters.sequence.duplicates += 1;
+    if (this.#ids.isRepeated(id)) this.#world.counters.sequence.duplicates += 1;
     if (this.#state === 'open') {
       const { times, status } = link;
       firstEvents.end({ ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure: null });

@@ -15,16 +15,16 @@ const CONFIRM = 6;
 /** Reads incoming frames of a scenario once, for its statistics and for the rules that wait for certain frames. */
 export class FrameDecoder {
   readonly #scenario: WebSocketScenario;
-  readonly #streamCounters: StreamCounters;
+  readonly #counters: StreamCounters;
   readonly #wallUs: () => Micros;
   readonly #reader: FrameReader;
   readonly #outgoing: FrameReader | null;
 
   /** @param wallUs wall clock in microseconds, to compare with stamps of the server */
-  constructor(scenario: WebSocketScenario, streamCounters: StreamCounters, wallUs: () => Micros) {
+  constructor(scenario: WebSocketScenario, counters: StreamCounters, wallUs: () => Micros) {
     const { fields, reply, correlate, confirm } = scenario;
     this.#scenario = scenario;
-    this.#streamCounters = streamCounters;
+    this.#counters = counters;
     this.#wallUs = wallUs;
     this.#reader = new FrameReader([
       fields.topic,
@@ -47,7 +47,7 @@ export class FrameDecoder {
     // By topic alone: types alternate within one count where a connection has but one.
     sequence?.see(values[TOPIC], values[SEQUENCE]);
     const sentAtMs = values[SENT_AT];
-    if (typeof sentAtMs === 'number') this.#streamCounters.deliveryLag(this.#wallUs() - sentAtMs * 1_000);
+    if (typeof sentAtMs === 'number') this.#counters.deliveryLag(this.#wallUs() - sentAtMs * 1_000);
     return topic;
   }
 

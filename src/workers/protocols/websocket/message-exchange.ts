@@ -57,7 +57,7 @@ export class MessageExchange {
 
   /** A connection has opened. */
   begin(link: WebSocketLink, openedUs: Micros, nowUs: Micros): void {
-    const { scenario, streamCounters } = this.#world;
+    const { scenario, counters } = this.#world;
     this.#messages.source = link;
     this.#pings.source = link;
     this.#openedUs = openedUs;
@@ -66,7 +66,7 @@ export class MessageExchange {
     this.#isHeard = false;
     this.#heldAnswers = false;
     this.#heldError = null;
-    this.#sequence = scenario.fields.sequence === null ? null : new SequenceTracker(streamCounters.sequence);
+    this.#sequence = scenario.fields.sequence === null ? null : new SequenceTracker(counters.sequence);
   }
 
   /** Nothing that was asked waits for its answer. */

@@ -63,7 +63,7 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
     super();
     this.#world = world;
     this.#scope = world.openScope(index);
-    this.#life = world.streamCounters.tracked(index);
+    this.#life = world.counters.tracked(index);
     this.#messageExchange = new MessageExchange(world, this.#scope, this.#life);
     this.#bytes = new WireBytes(world.meter);
   }

@@ -22,7 +22,7 @@ export interface WebSocketWorld {
   readonly setup: SetupSteps;
   readonly templates: WebSocketTemplates;
   readonly limits: WebSocketLimits;
-  readonly streamCounters: StreamCounters;
+  readonly counters: StreamCounters;
   readonly frameDecoder: FrameDecoder;
   readonly meter: Meter;
   readonly credentials: CredentialKeys;

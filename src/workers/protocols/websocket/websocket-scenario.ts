@@ -42,10 +42,7 @@ export function createWebSocketRunner(
 ): ScenarioRunner {
   const lane = streamLaneOf(context);
   const timers = new TimerHeap();
-  const streamCounters = new StreamCounters(
-    scenario.name,
-    followedConnections(profilePeak(scenario.profile)),
-  );
+  const counters = new StreamCounters(scenario.name, followedConnections(profilePeak(scenario.profile)));
   const setup = createStreamSetup(context, scenario, { values: lane.values, timers });
   const driver = (options.driver ?? createWebSocketDriver)(lane.dial);
   const { series } = scenario;
@@ -65,10 +62,10 @@ export function createWebSocketRunner(
     driver,
     setup,
     lane,
-    streamCounters,
+    counters,
     templates: templatesOf(scenario, lane.values, context.userAgent),
     limits: limitsOf(scenario, context),
-    frameDecoder: new FrameDecoder(scenario, streamCounters, options.wallUs ?? wallUs),
+    frameDecoder: new FrameDecoder(scenario, counters, options.wallUs ?? wallUs),
     meter,
     credentials: lane.credentials,
     bytes: {
@@ -88,7 +85,7 @@ export function createWebSocketRunner(
     scenario,
     lane,
     timers,
-    streamCounters,
+    counters,
     setup,
     warmUp: () => driver.warmUp(),
     open(index) {
@@ -97,7 +94,7 @@ export function createWebSocketRunner(
       return connection;
     },
     answersAfterStopUs: 400_000,
-    users: () => streamCounters.live,
+    users: () => counters.live,
     beat: (startUs) =>
       new MessageSchedule(
         new MessageSlots({
