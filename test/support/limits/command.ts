@@ -1,7 +1,7 @@
 /** The command line under a limit: as whom it runs, what it was given, and what became of it. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chownSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Summary } from '../../../src/contract/summary.ts';
 import { createTempDir, type TempDir } from '../temp-dir.ts';
@@ -26,6 +26,14 @@ export function identities(): Identity[] {
   };
   if (process.getuid?.() !== 0) return [own('user', null)];
   return [own('root', null), own('user', { uid: NOBODY, gid: NOBODY })];
+}
+
+/** The folder on the way to the checkout that another user may not enter; null: they may run the command. */
+export function closedFolder(): string | null {
+  const OTHERS_ENTER = 0o001;
+  for (let folder = dirname(LAUNCHER); folder !== dirname(folder); folder = dirname(folder))
+    if ((statSync(folder).mode & OTHERS_ENTER) === 0) return folder;
+  return null;
 }
 
 /** A new folder that belongs to them. */
