@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../src/main/storage/database.ts';
-import { MIGRATIONS, type Migration } from '../../src/main/storage/migrations/migrate.ts';
+import { MIGRATIONS } from '../../src/main/storage/migrations/migrate.ts';
+import type { Migration } from '../../src/main/storage/migrations/migration.ts';
 import { createRunStore } from '../../src/main/storage/runs.ts';
 import { openStorage, type Storage, type StorageOptions } from '../../src/main/storage/storage.ts';
 import { storageFailureOf } from '../../src/main/storage/storage-failure.ts';

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { APPLICATION_ID, type Connection, connect, queriesOf } from './database.ts';
-import { latestVersion, type Migration, VERSION_SETTING, versionOf } from './migrations/migrate.ts';
+import { latestVersion, VERSION_SETTING, versionOf } from './migrations/migrate.ts';
+import type { Migration } from './migrations/migration.ts';
 import { createSettingsStore } from './settings.ts';
 import { codeOf, saysDamaged } from './storage-failure.ts';
 

@@ -20,7 +20,8 @@ import {
   type SqlRow,
   type SqlValue,
 } from './database.ts';
-import { type Migration, migrate, VERSION_SETTING } from './migrations/migrate.ts';
+import { migrate, VERSION_SETTING } from './migrations/migrate.ts';
+import type { Migration } from './migrations/migration.ts';
 import { rowsPastDamage } from './rows-past-damage.ts';
 import { listingOf } from './run-rows.ts';
 import { readSeconds } from './seconds.ts';

@@ -16,7 +16,8 @@ import type { EpochMillis } from '../../contract/units.ts';
 import { checkFile, type FileVerdict } from './check-file.ts';
 import { connect, makeDurable } from './database.ts';
 import { checkLog } from './log-check.ts';
-import { backUp, type Migration, migrate, versionOf } from './migrations/migrate.ts';
+import { backUp, migrate, versionOf } from './migrations/migrate.ts';
+import type { Migration } from './migrations/migration.ts';
 import { removeDatabase, type SalvageReport, salvageFile } from './salvage.ts';
 import { saysDamaged, storageFailureOf } from './storage-failure.ts';
 

@@ -7,7 +7,7 @@ import type { Term } from '../words.ts';
 import styles from './ChartFrame.module.css';
 import { ChartTable } from './ChartTable.tsx';
 import { Plot } from './Plot.tsx';
-import type { PlotModel } from './plot-options.ts';
+import type { PlotModel } from './plot-model.ts';
 import { readingOf } from './reading.ts';
 
 interface Props {

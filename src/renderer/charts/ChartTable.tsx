@@ -1,5 +1,5 @@
 import styles from './ChartTable.module.css';
-import type { PlotModel } from './plot-options.ts';
+import type { PlotModel } from './plot-model.ts';
 import { readingOf } from './reading.ts';
 
 interface Props {

@@ -4,7 +4,8 @@ import 'uplot/dist/uPlot.min.css';
 import { useTheme } from './chart-colors.ts';
 import { inSomeFrame } from './frame-queue.ts';
 import styles from './Plot.module.css';
-import { type PlotModel, plotOptions } from './plot-options.ts';
+import type { PlotModel } from './plot-model.ts';
+import { plotOptions } from './plot-options.ts';
 
 interface Props {
   readonly model: PlotModel;

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../contract/comparison.ts';
 import { formatMs } from '../../contract/format.ts';
 import { percentileToAxis } from './nice-scale.ts';
-import type { PlotModel } from './plot-options.ts';
+import type { PlotModel } from './plot-model.ts';
 
 const TICKS = [0, 50, 75, 90, 95, 99, 99.9];
 

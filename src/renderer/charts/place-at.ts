@@ -1,4 +1,4 @@
-import type { PlotModel, PlotSeries } from './plot-options.ts';
+import type { PlotModel, PlotSeries } from './plot-model.ts';
 
 /** In seconds; what rounding may do to a place. */
 const SAME_PLACE = 1e-6;

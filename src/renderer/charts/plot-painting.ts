@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { chartFont, resolveColor } from './chart-colors.ts';
-import type { PlotModel, PlotSeries, Shade } from './plot-options.ts';
+import type { PlotModel, PlotSeries, Shade } from './plot-model.ts';
 import { bandPath, barPath, type Projection, stepPaths } from './steps.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { ESTIMATE_SIGN } from '../../contract/evidence.ts';
 import { NO_VALUE } from '../../contract/format.ts';
-import type { PlotModel, PlotSeries } from './plot-options.ts';
+import type { PlotModel, PlotSeries } from './plot-model.ts';
 
 /** The value of a series at a place as text; an estimate with `~`. */
 export function readingOf(

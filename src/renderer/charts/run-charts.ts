@@ -10,7 +10,7 @@ import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../.
 import type { ChartColor } from './chart-colors.ts';
 import { ofGauges, ofTheRun, timesTexts } from './idle-legend.ts';
 import { timeSpan } from './nice-scale.ts';
-import type { PlotModel, PlotSeries, Shade } from './plot-options.ts';
+import type { PlotModel, PlotSeries, Shade } from './plot-model.ts';
 import { placeOf } from './second-place.ts';
 import {
   perSecond,

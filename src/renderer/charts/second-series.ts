@@ -5,7 +5,7 @@ import { rateOf, rateStretches } from '../../contract/second-rates.ts';
 import type { SummarySecond } from '../../contract/summary.ts';
 import type { ChartColor } from './chart-colors.ts';
 import { percentileSteps } from './percentile-steps.ts';
-import type { PlotSeries, Values } from './plot-options.ts';
+import type { PlotSeries, Values } from './plot-model.ts';
 import { placeOf } from './second-place.ts';
 import type { Step } from './steps.ts';
 

@@ -2,7 +2,7 @@ import { formatNumber } from '../../contract/format.ts';
 import type { Distribution, Summary, SummarySecond } from '../../contract/summary.ts';
 import type { SecondStreams, SecondTimes } from '../../contract/summary-streams.ts';
 import type { ChartColor } from './chart-colors.ts';
-import type { PlotModel, PlotSeries } from './plot-options.ts';
+import type { PlotModel, PlotSeries } from './plot-model.ts';
 import { type Frame, model, timesModel } from './run-charts.ts';
 import { rates as ratesOf } from './second-series.ts';
 

@@ -1,4 +1,4 @@
-import type { PlotModel, PlotSeries } from '../charts/plot-options.ts';
+import type { PlotModel, PlotSeries } from '../charts/plot-model.ts';
 import { bandPath, barPath, groundPath, type Step, stepPaths } from '../charts/steps.ts';
 import { linePath, type Range, round, timeTicks, valueAxis } from './chart-scale.ts';
 import { svg } from './dom.ts';

@@ -1,5 +1,5 @@
 import { niceCeil } from '../charts/nice-scale.ts';
-import type { PlotModel } from '../charts/plot-options.ts';
+import type { PlotModel } from '../charts/plot-model.ts';
 
 export type Range = readonly [from: number, to: number];
 

@@ -1,5 +1,5 @@
 import { isDrawnAt, placeAt } from '../charts/place-at.ts';
-import type { PlotModel, PlotSeries } from '../charts/plot-options.ts';
+import type { PlotModel, PlotSeries } from '../charts/plot-model.ts';
 import { readingOf } from '../charts/reading.ts';
 import { drawChart, lookClass, type Places, type Size } from './chart-drawing.ts';
 import type { ChartGroup } from './chart-group.ts';

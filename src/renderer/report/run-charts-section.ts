@@ -1,6 +1,6 @@
 import type { Summary } from '../../contract/summary.ts';
 import { drainText } from '../charts/drain-text.ts';
-import type { PlotModel } from '../charts/plot-options.ts';
+import type { PlotModel } from '../charts/plot-model.ts';
 import {
   bytesModel,
   connectionsModel,

@@ -1,7 +1,7 @@
 import { showTimePercentile } from '../../contract/evidence.ts';
 import { formatBytes, formatMs, formatNumber, NO_VALUE } from '../../contract/format.ts';
 import type { Summary } from '../../contract/summary.ts';
-import type { PlotModel } from '../charts/plot-options.ts';
+import type { PlotModel } from '../charts/plot-model.ts';
 import { openingsModel, streamTimesModel } from '../charts/stream-charts.ts';
 import { endingsOf } from '../screens/streams/ending-words.ts';
 import { Chart } from './chart.ts';

@@ -1,4 +1,4 @@
-import type { Migration } from './migrate.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * Times are epoch milliseconds (`…_at`), microseconds (`…_us`) or milliseconds (`…_ms`). `seal` and `crc` are CRC-32:

@@ -1,4 +1,4 @@
-import type { Migration } from './migrate.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * Plans the user wrote, and the files that belong to them (feeds, bodies). `…_at` are epoch milliseconds, `facts` is what a

@@ -1,4 +1,4 @@
-import type { Migration } from './migrate.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * How each run came out, in a table of its own so that the rows of older runs keep their seals. A run of before has no

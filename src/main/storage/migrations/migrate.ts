@@ -4,14 +4,7 @@ import { createSettingsStore } from '../settings.ts';
 import { runsMigration } from './0001-runs.ts';
 import { plansMigration } from './0002-plans.ts';
 import { outcomesMigration } from './0003-outcomes.ts';
-
-/** One step of the schema, never edited once shipped. */
-export interface Migration {
-  /** `user_version` after it. */
-  readonly version: number;
-  readonly name: string;
-  readonly sql: string;
-}
+import type { Migration } from './migration.ts';
 
 /** Setting that repeats `user_version`, so that a damaged header is told from another version. */
 export const VERSION_SETTING = 'data.version';

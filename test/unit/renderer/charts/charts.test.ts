@@ -6,7 +6,7 @@ import { drainText } from '../../../../src/renderer/charts/drain-text.ts';
 import { isolatedIn } from '../../../../src/renderer/charts/isolated.ts';
 import { isWhole, niceCeil, percentileToAxis, timeSpan } from '../../../../src/renderer/charts/nice-scale.ts';
 import { isDrawnAt, placeAt } from '../../../../src/renderer/charts/place-at.ts';
-import type { PlotSeries } from '../../../../src/renderer/charts/plot-options.ts';
+import type { PlotSeries } from '../../../../src/renderer/charts/plot-model.ts';
 import { readingOf } from '../../../../src/renderer/charts/reading.ts';
 import {
   cpuModel,

@@ -1,5 +1,6 @@
+import type { ShellCommand } from './shell-command.ts';
 import type { StandIn } from './shell-stand-ins.ts';
-import { type ShellCommand, splitShell } from './shell-words.ts';
+import { splitShell } from './shell-words.ts';
 
 /** The cURL commands of a text. */
 export interface CurlLines {

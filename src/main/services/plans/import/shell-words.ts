@@ -1,22 +1,7 @@
 import { isHiddenName } from '../../../../contract/credential-names.ts';
-import { closingBracket, type StandIn, StandIns } from './shell-stand-ins.ts';
+import type { ShellWords } from './shell-command.ts';
+import { closingBracket, StandIns } from './shell-stand-ins.ts';
 import { isFromCmd, isFromPowerShell, splitWindows } from './windows-words.ts';
-
-export interface ShellCommand {
-  readonly words: readonly string[];
-  /** What a here-document, a here-string or an `echo` before a pipe gives it to read. */
-  readonly input: string | null;
-}
-
-/** Words of command lines as a shell splits them; nothing is run. */
-export interface ShellWords {
-  /** `;`, `&&`, `||`, `|`, `&` and line ends separate them. */
-  readonly commands: readonly ShellCommand[];
-  /** What stands for `$NAME` and `$(…)` in the words. */
-  readonly standIns: readonly StandIn[];
-  /** True where a quote was never closed. */
-  readonly unfinished: boolean;
-}
 
 /**
  * Splits copied command lines: single and double quotes, `$'…'` (what browsers copy), backslashes, continued lines,

@@ -1,5 +1,5 @@
+import type { ShellCommand, ShellWords } from './shell-command.ts';
 import { closingBracket, StandIns } from './shell-stand-ins.ts';
-import type { ShellCommand, ShellWords } from './shell-words.ts';
 
 type Shell = 'cmd' | 'powershell';
 
