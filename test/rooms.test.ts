@@ -42,9 +42,9 @@ const LISTS_OF_LIKE_THINGS = new Set([
   'src/renderer/shell',
 ]);
 /** Files on the way from one import to the next. */
-const MAX_CHAIN = 25;
+const MAX_CHAIN = 20;
 /** Circles that are still there; to be none. */
-const MAX_CYCLES = 5;
+const MAX_CYCLES = 3;
 /** Casts per thousand lines. */
 const MAX_CASTS = 2.1;
 

@@ -2,13 +2,7 @@ import { showTimePercentile } from '../../contract/evidence.ts';
 import { formatMs, NO_VALUE } from '../../contract/format.ts';
 import type { Percentile } from '../../contract/percentiles.ts';
 import type { Distribution, Summary } from '../../contract/summary.ts';
-import type { PlotModel, PlotSeries } from './plot-model.ts';
-
-/** What a legend says while the cursor is nowhere: what its figures are of, and each as text by the key of its series. */
-export interface IdleLegend {
-  readonly says: string;
-  readonly texts: Readonly<Record<string, string>>;
-}
+import type { IdleLegend, PlotModel, PlotSeries } from './plot-model.ts';
 
 /** Figures of the whole run, or of all that has passed of it. */
 export function ofTheRun(summary: Summary, texts: IdleLegend['texts']): IdleLegend {

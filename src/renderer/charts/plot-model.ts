@@ -1,5 +1,4 @@
 import type { ChartColor } from './chart-colors.ts';
-import type { IdleLegend } from './idle-legend.ts';
 import type { Step } from './steps.ts';
 
 export type Values = readonly (number | null)[];
@@ -24,6 +23,12 @@ export interface Shade {
   readonly from: number;
   readonly to: number;
   readonly kind: 'warmup' | 'drain' | 'untrusted';
+}
+
+/** What a legend says while the cursor is nowhere: what its figures are of, and each as text by the key of its series. */
+export interface IdleLegend {
+  readonly says: string;
+  readonly texts: Readonly<Record<string, string>>;
 }
 
 export interface PlotModel {

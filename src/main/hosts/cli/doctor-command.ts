@@ -3,9 +3,10 @@ import { formatBytes, formatMs, formatNumber, formatPercent, NO_VALUE } from '..
 import { startCrew } from '../../../workers/threads/crew.ts';
 import { type Calibration, calibrate } from '../../services/machine/calibrate.ts';
 import { type Diagnosis, diagnose } from '../../services/machine/diagnose.ts';
-import { type CommandContext, orReport, report, withApp } from './app-session.ts';
+import { type CommandContext, withApp } from './app-session.ts';
 import { checkOutputs, writeJson } from './outputs.ts';
 import { plainTable } from './print-summary.ts';
+import { orReport, report } from './report-failure.ts';
 import { planRefOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
 

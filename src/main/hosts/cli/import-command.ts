@@ -5,9 +5,10 @@ import { TextReader } from '../../services/plans/library/text-reader.ts';
 import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
 import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
 import { fetchText, isAddress } from '../../services/target/fetch-text.ts';
-import { type CommandContext, orReport, report } from './app-session.ts';
+import type { CommandContext } from './app-session.ts';
 import { usage } from './option-values.ts';
 import { readTextFile } from './read-source.ts';
+import { orReport, report } from './report-failure.ts';
 
 export interface ImportFlags {
   readonly output?: string;

@@ -5,7 +5,7 @@ import type { ExportFormat } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
 import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
-import { report } from './app-session.ts';
+import { report } from './report-failure.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where the forms of a result go; `-` is standard output, for `--json` only. */

@@ -5,8 +5,8 @@ import type { PlanRef } from '../../../contract/wire.ts';
 import { type SavedPlan, savedPlan } from '../../services/plans/export/saved-plan.ts';
 import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
 import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
-import { report } from './app-session.ts';
 import { optionName, usage } from './option-values.ts';
+import { report } from './report-failure.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A plan that is to be written once its run has begun. */

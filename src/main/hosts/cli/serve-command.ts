@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline';
 import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 import { startWebHost } from '../web/server.ts';
-import { type CommandContext, orReport, report, withApp } from './app-session.ts';
+import { type CommandContext, withApp } from './app-session.ts';
 import { openInBrowser } from './open-browser.ts';
 import { portOption } from './option-values.ts';
+import { orReport, report } from './report-failure.ts';
 
 export interface ServeFlags {
   readonly port?: string;

@@ -2,11 +2,12 @@ import type { Comparison, Difference } from '../../../contract/comparison.ts';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import type { App } from '../../services/app-port.ts';
-import { type CommandContext, orReport, report, withApp } from './app-session.ts';
+import { type CommandContext, withApp } from './app-session.ts';
 import { wholeOption } from './option-values.ts';
 import { type OutputFlags, writeJson, writeOutputs } from './outputs.ts';
 import { printRuns } from './print-runs.ts';
 import { plainTable, printSummary } from './print-summary.ts';
+import { orReport, report } from './report-failure.ts';
 import type { Terminal } from './terminal.ts';
 
 interface DataFlags {

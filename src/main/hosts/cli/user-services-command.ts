@@ -2,10 +2,11 @@ import { EXIT, type ExitCode, type Failure, fail, type Result, succeed } from '.
 import { formatMs } from '../../../contract/format.ts';
 import type { ServiceAddress, ServiceRow } from '../../../contract/services.ts';
 import type { App } from '../../services/app-port.ts';
-import { type CommandContext, orReport, report, withApp } from './app-session.ts';
+import { type CommandContext, withApp } from './app-session.ts';
 import { usage } from './option-values.ts';
 import { writeJson } from './outputs.ts';
 import { plainTable } from './print-summary.ts';
+import { orReport, report } from './report-failure.ts';
 
 interface DataFlags {
   readonly dataDir?: string;

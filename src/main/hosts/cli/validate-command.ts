@@ -24,10 +24,11 @@ import {
 } from '../../services/plans/import/openapi/openapi-coverage.ts';
 import { printPath } from '../../services/plans/text/parse-plan.ts';
 import { fetchText, isAddress } from '../../services/target/fetch-text.ts';
-import { type CommandContext, orReport, report, withApp } from './app-session.ts';
+import { type CommandContext, withApp } from './app-session.ts';
 import { usage } from './option-values.ts';
 import { writeJson } from './outputs.ts';
 import { readTextFile } from './read-source.ts';
+import { orReport, report } from './report-failure.ts';
 import { planRefOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,8 +1,8 @@
 import type { StreamLane, StreamSecond } from '../../../contract/tick.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
 import { Histogram } from '../measure/histogram.ts';
+import { ConnectionLog } from './connection-log.ts';
 import type { SequenceCounts } from './sequence-tracker.ts';
-import { LaneLog, TrackedConnection } from './tracked-connection.ts';
 
 /** Names a server may invent per thread and second; what goes beyond is counted together. */
 const MAX_NAMES = 200;
@@ -22,7 +22,7 @@ export class StreamCounters {
   readonly sequence: SequenceCounts = { missed: 0, duplicates: 0, outOfOrder: 0 };
   readonly #scenario: string;
   readonly #followed: ReadonlySet<number>;
-  readonly #logs: LaneLog[] = [];
+  readonly #logs: ConnectionLog[] = [];
   readonly #states = { handshaking: 0, open: 0, subscribed: 0, closing: 0 };
   readonly #closedBy = new Map<string, number>();
   readonly #topics = new Map<string, { count: number; bytes: Bytes }>();
@@ -48,11 +48,11 @@ export class StreamCounters {
     this.#startUs = startUs;
   }
 
-  /** The books of one connection: made once, kept as long as it can come back. */
-  tracked(connection: number): TrackedConnection {
-    const log = this.#followed.has(connection) ? new LaneLog(connection) : null;
+  /** Where a connection is told of; null: it is only counted. To be asked for once. */
+  logOf(connection: number): ConnectionLog | null {
+    const log = this.#followed.has(connection) ? new ConnectionLog(connection) : null;
     if (log !== null) this.#logs.push(log);
-    return new TrackedConnection(this, log);
+    return log;
   }
 
   /** Connections that exist in any state. */

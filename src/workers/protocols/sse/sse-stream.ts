@@ -4,7 +4,7 @@ import { failureFor, failureOfSetup } from '../../engine/drivers/failure-codes.t
 import { PresentedCredential, presenting } from '../../engine/streams/presented-credential.ts';
 import { HASTY_RECONNECTS } from '../../engine/streams/reconnect-delay.ts';
 import type { StreamPlace } from '../../engine/streams/stream-runner.ts';
-import type { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
+import { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
 import { Timer } from '../../engine/time/timer-heap.ts';
 import type { Scope } from '../../engine/values/port.ts';
@@ -78,7 +78,7 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
     super();
     this.#world = world;
     this.#scope = world.openScope(index);
-    this.#life = world.counters.tracked(index);
+    this.#life = new TrackedConnection(world.counters, index);
     this.#bytes = new WireBytes(world.meter);
     const { credentials, meter, scenario } = world;
     this.#credential = new PresentedCredential({ credentials, meter, series: scenario.series.headers });

@@ -3,7 +3,7 @@ import type { Micros } from '../../../contract/units.ts';
 import { headersFor } from '../../engine/cookies/cookie-headers.ts';
 import { failureFor, failureOfSetup } from '../../engine/drivers/failure-codes.ts';
 import { RECOVERED_AFTER_US, reconnectDelayUs } from '../../engine/streams/reconnect-delay.ts';
-import type { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
+import { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
 import { Timer } from '../../engine/time/timer-heap.ts';
 import type { Scope } from '../../engine/values/port.ts';
@@ -63,7 +63,7 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
     super();
     this.#world = world;
     this.#scope = world.openScope(index);
-    this.#life = world.counters.tracked(index);
+    this.#life = new TrackedConnection(world.counters, index);
     this.#messageExchange = new MessageExchange(world, this.#scope, this.#life);
     this.#bytes = new WireBytes(world.meter);
   }

@@ -1,8 +1,8 @@
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import type { CurlCommand, CurlData } from './curl-command.ts';
 import { multipartOf, readFormField } from './imported-multipart.ts';
-import type { PlanDraft } from './imported-plan.ts';
 import type { FoundRequest } from './imported-request.ts';
+import type { PlanDraft } from './plan-draft.ts';
 
 /**
  * The request a cURL command sends to one of its addresses; what of it cannot be sent is noted in the draft.

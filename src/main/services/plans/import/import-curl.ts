@@ -4,15 +4,10 @@ import { inFolder } from '../text/plan-folder.ts';
 import { type CurlCommand, readCurl } from './curl-command.ts';
 import { curlLines } from './curl-lines.ts';
 import { badCurl as bad, bodyFile, curlRequest, withInput } from './curl-request.ts';
-import {
-  type ImportedClass,
-  type ImportedPlan,
-  PlanDraft,
-  type TaskInput,
-  taskName,
-} from './imported-plan.ts';
+import { finishImport, type ImportedPlan } from './imported-plan.ts';
 import { lineOf, stepOf } from './imported-request.ts';
 import type { ImportOptions } from './imported-secrets.ts';
+import { type ImportedClass, PlanDraft, type TaskInput, taskName } from './plan-draft.ts';
 import type { StandIn } from './shell-stand-ins.ts';
 
 const MAX_CHARS = 1_000_000;
@@ -39,7 +34,7 @@ export function importCurl(text: string, options?: ImportOptions): Result<Import
     const spec: ImportedClass = { service, thinkTime: { between: ['1s', '3s'] }, tasks };
     draft.setClass(classes.size === 1 ? 'user' : `user of ${service}`.slice(0, 120), spec);
   }
-  return draft.finish(draft.shown(titles[0] ?? ''));
+  return finishImport(draft, draft.shown(titles[0] ?? ''));
 }
 
 /**

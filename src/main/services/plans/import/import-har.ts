@@ -6,9 +6,10 @@ import { counted } from '../describe/describe-load.ts';
 import { jsonDepth, jsonListLength } from '../text/json-depth.ts';
 import { AnsweredValues } from './har-values.ts';
 import { multipartOf } from './imported-multipart.ts';
-import { type ImportedPlan, PlanDraft, type StepInput } from './imported-plan.ts';
+import { finishImport, type ImportedPlan } from './imported-plan.ts';
 import { type FoundRequest, lineOf, stepOf } from './imported-request.ts';
 import type { ImportOptions } from './imported-secrets.ts';
+import { PlanDraft, type StepInput } from './plan-draft.ts';
 
 /** Bounds of a recording. */
 const HAR_LIMITS = { chars: 32 * 1_048_576, depth: 100, entries: 5_000, steps: 500 } as const;
@@ -99,7 +100,7 @@ export function importHar(text: string, options?: ImportOptions): Result<Importe
   draft.note(
     'The requests of a task follow each other without pause; users think between one round and the next.',
   );
-  return draft.finish(`Recording of ${[...steps.keys()][0] ?? ''}`);
+  return finishImport(draft, `Recording of ${[...steps.keys()][0] ?? ''}`);
 }
 
 function parseHar(text: string): Result<readonly unknown[]> {

@@ -1,7 +1,7 @@
 import type { BodySpec } from '../../../../contract/plan-steps.ts';
 import { encodeForm } from '../../../../workers/engine/values/render.ts';
 import { jsonDepth } from '../text/json-depth.ts';
-import { isSensitive, literal, type PlanDraft } from './imported-plan.ts';
+import { isSensitive, literal, type PlanDraft } from './plan-draft.ts';
 
 /** The body of a request found in an import. */
 export interface FoundBody {

@@ -1,5 +1,5 @@
 import type { FoundBody } from './imported-body.ts';
-import { isSensitive, literal, type PlanDraft } from './imported-plan.ts';
+import { isSensitive, literal, type PlanDraft } from './plan-draft.ts';
 
 /** A field of a multipart form. */
 export interface FormPart {

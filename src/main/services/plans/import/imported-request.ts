@@ -1,7 +1,7 @@
 import type { BodySpec } from '../../../../contract/plan-steps.ts';
 import { isTokenShaped } from '../../../../contract/token-shape.ts';
 import { bodyOf, decoded, type FoundBody, impliedType } from './imported-body.ts';
-import { isSensitive, literal, type PlanDraft, type StepInput } from './imported-plan.ts';
+import { isSensitive, literal, type PlanDraft, type StepInput } from './plan-draft.ts';
 
 /** A request found in an import. */
 export interface FoundRequest {

@@ -4,8 +4,8 @@ import { parseMethod } from '../../../../contract/typed-request.ts';
 import type { CurlCommand, CurlData } from './curl-command.ts';
 import { badCurl, bodyFile, curlRequest } from './curl-request.ts';
 import { readCommands, redirectsOf } from './import-curl.ts';
-import { PlanDraft } from './imported-plan.ts';
 import { type FoundRequest, isOfItsSender } from './imported-request.ts';
+import { PlanDraft } from './plan-draft.ts';
 
 /** A request as the fields of *Test a URL* hold it. */
 export interface ReadRequest {

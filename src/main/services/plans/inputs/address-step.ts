@@ -2,8 +2,8 @@ import type { AddressRequest } from '../../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import type { StepSpec } from '../../../../contract/plan-steps.ts';
 import { printTemplate } from '../../../../workers/engine/values/template.ts';
-import type { PlanDraft, StepInput } from '../import/imported-plan.ts';
 import { type FoundRequest, pathOf, stepOf, whyDropped } from '../import/imported-request.ts';
+import type { PlanDraft, StepInput } from '../import/plan-draft.ts';
 
 /** What is sent to a bare address, as a plan writes it. */
 export interface AddressStep {

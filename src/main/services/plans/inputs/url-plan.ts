@@ -8,7 +8,8 @@ import type { Millis } from '../../../../contract/units.ts';
 import { errorRateOfEndpoints, errorRateOfService } from '../check/usual-error-rate.ts';
 import { DEFAULT_LOAD } from '../compile/compile-load.ts';
 import { checkServiceUrl } from '../compile/service-url.ts';
-import { type ImportedPlan, PlanDraft } from '../import/imported-plan.ts';
+import type { ImportedPlan } from '../import/imported-plan.ts';
+import { PlanDraft } from '../import/plan-draft.ts';
 import { type AddressStep, addressStep, limitsOf } from './address-step.ts';
 
 /** S-21: what a bare WebSocket or event-stream address gets where the command says nothing. */

@@ -4,7 +4,7 @@ import { type Failure, fail, type Result, succeed } from '../../../../contract/f
 import type { Overrides } from '../../../../contract/plan.ts';
 import { hideInAddresses } from '../../../../contract/token-shape.ts';
 import { errorRateOfEndpoints } from '../check/usual-error-rate.ts';
-import { PlanDraft, type TaskInput, taskName } from '../import/imported-plan.ts';
+import { PlanDraft, type TaskInput, taskName } from '../import/plan-draft.ts';
 import { addressStep, limitsOf } from './address-step.ts';
 import { loadOfRequests, readAddress, type UrlPlan } from './url-plan.ts';
 

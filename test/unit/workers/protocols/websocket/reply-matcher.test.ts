@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { failureFor } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
 import { ThreadMeter } from '../../../../../src/workers/engine/measure/meter.ts';
 import { StreamCounters } from '../../../../../src/workers/engine/streams/stream-counters.ts';
+import { TrackedConnection } from '../../../../../src/workers/engine/streams/tracked-connection.ts';
 import { TimerHeap } from '../../../../../src/workers/engine/time/timer-heap.ts';
 import { ReplyMatcher, RoundTrips } from '../../../../../src/workers/protocols/websocket/reply-matcher.ts';
 import { makeSeries } from '../../../../support/made-plan.ts';
@@ -19,7 +20,7 @@ function make(mostUnderWay = 100) {
     method: 'WS',
     url: 'ws://x/',
   });
-  const life = new StreamCounters('s').tracked(0);
+  const life = new TrackedConnection(new StreamCounters('s'), 0);
   const counts = () => meter.flush().series[0]?.counts;
   return {
     timers,

@@ -1,14 +1,9 @@
 import { type Result, succeed } from '../../../../../contract/failure.ts';
 import type { ServiceAddress } from '../../../../../contract/services.ts';
 import { checkServiceUrl } from '../../compile/service-url.ts';
-import {
-  type ImportedClass,
-  type ImportedPlan,
-  PlanDraft,
-  type TaskInput,
-  taskName,
-} from '../imported-plan.ts';
+import { finishImport, type ImportedPlan } from '../imported-plan.ts';
 import type { ImportOptions } from '../imported-secrets.ts';
+import { type ImportedClass, PlanDraft, type TaskInput, taskName } from '../plan-draft.ts';
 import { fieldsOf, type OpenApiDocument, type Operation, readOpenApi } from './openapi-document.ts';
 import { type Credentials, OpenApiSecurity } from './openapi-security.ts';
 import { addressesOf, otherServers, serverNotes } from './openapi-servers.ts';
@@ -52,7 +47,7 @@ export function importOpenApi(text: string, options?: ImportOptions): Result<Imp
   const servers = otherServers(addresses);
   for (const note of serverNotes(servers)) draft.note(note);
   const title = fieldsOf(document.root.info)?.title;
-  const finished = draft.finish(typeof title === 'string' ? title.replace(/\s+/g, ' ') : 'API');
+  const finished = finishImport(draft, typeof title === 'string' ? title.replace(/\s+/g, ' ') : 'API');
   return finished.ok ? succeed({ ...finished.value, servers }) : finished;
 }
 

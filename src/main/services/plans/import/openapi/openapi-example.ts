@@ -1,4 +1,4 @@
-import { literal } from '../imported-plan.ts';
+import { literal } from '../plan-draft.ts';
 import { type Fields, fieldsOf, listOf, type OpenApiDocument } from './openapi-document.ts';
 import { numberOf, someNumber, wholeRange } from './openapi-number.ts';
 import { textFor } from './openapi-pattern.ts';

@@ -1,5 +1,5 @@
 import type { ValueSpec } from '../../../../../contract/plan-values.ts';
-import { literal } from '../imported-plan.ts';
+import { literal } from '../plan-draft.ts';
 import { type Fields, fieldsOf, listOf } from './openapi-document.ts';
 import { exampleOf, givenIn, literalTree, type Sampling, typeOf } from './openapi-example.ts';
 import { boundsOf, numberOf, wholeRange } from './openapi-number.ts';

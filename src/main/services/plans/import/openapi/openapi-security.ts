@@ -1,4 +1,4 @@
-import type { PlanDraft } from '../imported-plan.ts';
+import type { PlanDraft } from '../plan-draft.ts';
 import { type Fields, fieldsOf, listOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
 
 export interface Credentials {

@@ -1,6 +1,6 @@
 import type { CheckSpec } from '../../../../../contract/plan-steps.ts';
 import { encodeForm } from '../../../../../workers/engine/values/render.ts';
-import { literal, type PlanDraft, type TaskInput } from '../imported-plan.ts';
+import { literal, type PlanDraft, type TaskInput } from '../plan-draft.ts';
 import { isJson, operationBody } from './openapi-body.ts';
 import { type Fields, fieldsOf, listOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
 import type { Sampling } from './openapi-example.ts';
