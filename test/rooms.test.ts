@@ -141,14 +141,17 @@ describe('a violation that is planted', () => {
     ['a package is not the room’s', 'src/renderer/words.ts', "import 'undici';"],
     ['a file lies in no room', 'src/cellar/wine.ts', ''],
   ])('%s', (_what, path, line) => {
-    const found = againstTheArrows(withFile(path, `${line}\n${textOf(path)}`), rooms);
+    const before = new Set(againstTheArrows(code, rooms));
+    const found = againstTheArrows(withFile(path, `${line}\n${textOf(path)}`), rooms).filter(
+      (why) => !before.has(why),
+    );
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(path);
   });
 
   it('a door of the table that nobody uses', () => {
     const wider = new Map(rooms).set('src/contract', { rooms: ['src/main/storage'], packages: ['zod'] });
-    expect(unusedDoors(code, wider)).toEqual(['src/contract may import src/main/storage, and does not']);
+    expect(unusedDoors(code, wider)).toContain('src/contract may import src/main/storage, and does not');
   });
 
   it('a circle, also one of types alone', () => {

@@ -117,6 +117,25 @@ export interface PlanCompletion {
   }[];
 }
 
+/** How a plan and an API's description fit together (S-76). */
+export interface OpenApiCoverage {
+  /** Services of the plan that were held against it; what is asked of others is none of its business. */
+  readonly services: readonly string[];
+  readonly operations: number;
+  readonly covered: number;
+  /** Described, and asked by no step of the plan. */
+  readonly missing: readonly { readonly method: string; readonly path: string }[];
+  /** Asked by the plan, and described no more. */
+  readonly gone: readonly {
+    readonly className: string;
+    readonly place: string;
+    readonly method: string;
+    readonly path: string;
+  }[];
+  /** No service of the plan is at an address of the document, so all were held against it. */
+  readonly isGuessed?: true;
+}
+
 /** A plan of the user's, as a list shows it. */
 export interface PlanRow {
   readonly planId: string;

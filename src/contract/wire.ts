@@ -3,11 +3,13 @@ import { type AddressRequest, addressRequestSchema } from './address-request.ts'
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import type { Result } from './failure.ts';
+import type { Calibration, Diagnosis } from './machine.ts';
 import { overridesSchema } from './plan.ts';
 import {
   type DocumentedServers,
   type NeededText,
   type NextValue,
+  type OpenApiCoverage,
   type OpenedPlan,
   PLAN_ARGUMENTS,
   type PlanCompletion,
@@ -104,6 +106,17 @@ export const COMMANDS = {
   }>()(PLAN_ARGUMENTS.import),
   /** Pasted cURL commands as the fields of *Test a URL*, with what was not taken over. Nothing is kept. */
   'plans.readCurl': command<ReadCurl>()(PLAN_ARGUMENTS.readCurl),
+  /** The plan held against an OpenAPI document. */
+  'plans.coverage': command<OpenApiCoverage>()(
+    z.strictObject({
+      plan: planRef,
+      document: z.string().max(4_000_000),
+      /** Where the document was fetched from; absent: a file. */
+      source: z.string().max(2_048).optional(),
+      /** Services that it describes; absent: those at its servers. */
+      services: z.array(z.string().max(200)).max(100).optional(),
+    }),
+  ),
   /** One request, sent now. */
   'plans.tryStep': command<TriedStep>()(PLAN_ARGUMENTS.tryStep),
   /** What the values of a plan would be; one for each value the text itself holds. */
@@ -158,6 +171,10 @@ export const COMMANDS = {
   'console.ping': command<{ sent: true }>()(CONSOLE_ARGUMENTS.ping),
   /** Closes it, or ends the attempt to open it; one that is gone already is closed as well. */
   'console.close': command<{ closed: true }>()(CONSOLE_ARGUMENTS.close),
+  /** What this machine has, and what a plan would take of it. Sends nothing. */
+  'machine.diagnose': command<Diagnosis>()(z.strictObject({ plan: planRef.optional() })),
+  /** How fast this machine starts requests on time, tried for ten seconds against a sink on it. */
+  'machine.calibrate': command<Calibration>()(none),
   'settings.get': command<Settings>()(none),
   'settings.set': command<Settings>()(
     z.strictObject({

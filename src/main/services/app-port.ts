@@ -1,6 +1,14 @@
 import type { Result } from '../../contract/failure.ts';
 import type { Summary } from '../../contract/summary.ts';
-import type { AppInfo, ArgumentOf, Capabilities, EventName, Events, Handlers } from '../../contract/wire.ts';
+import type {
+  AppInfo,
+  ArgumentOf,
+  Capabilities,
+  EventName,
+  Events,
+  Handlers,
+  PlanRef,
+} from '../../contract/wire.ts';
 
 /** What a host hands to `createApp` of app.ts. */
 export interface AppOptions {
@@ -63,6 +71,11 @@ export interface App {
   /** @returns takes the listener away again */
   on<Name extends EventName>(name: Name, listener: (event: Events[Name]) => void): () => void;
   readonly runs: { start(run: StartRun): Promise<Result<StartedRun>> };
+  /**
+   * What a run would miss of what it takes from beside its plan: variables that are not set.
+   * @param folder of the plan's file; null: none. Not on the wire: a page names no folders
+   */
+  missingInputs(plan: PlanRef, folder: string | null): Promise<Result<readonly string[]>>;
   /** What the user should know about the stored data: opened read-only, or moved aside and rebuilt. */
   notice(): string | null;
   /** Stops runs gracefully and marks them stopped, stops the sample services, closes the database. Safe to call twice. */

@@ -7,6 +7,7 @@ import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
 import { createHandlers } from './handlers.ts';
 import { describeBug, neverThrowing, safeHandlers } from './never-throw.ts';
+import { missingInputs } from './plans/check/missing-inputs.ts';
 import { assemblePlans } from './plans/library/plan-parts.ts';
 import { TextReader } from './plans/library/text-reader.ts';
 import type { UserPlans } from './plans/library/user-plans.ts';
@@ -85,6 +86,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     notice: storage.notice,
     plans,
     consoles,
+    startCrew: ports.startCrew,
     targetOptions,
   });
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
@@ -94,6 +96,8 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     dispatch: (name, argument) => dispatch(safe, name, argument),
     on: (name, listener) => events.on(name, listener),
     runs: { start: (run) => neverThrow(() => runs.start(run)) },
+    missingInputs: (plan, folder) =>
+      neverThrow(() => missingInputs(plan, { targets: targetOptions(), env: env(), folder })),
     notice: () => storage.notice,
     close: closeOnce({ elsewhere, reader, consoles, runs, samples, storage }),
   };

@@ -1,16 +1,23 @@
 import { availableParallelism } from 'node:os';
-import { type Result, succeed } from '../../contract/failure.ts';
+import { fail, type Result, succeed } from '../../contract/failure.ts';
+import type { Calibration } from '../../contract/machine.ts';
+import type { OpenApiCoverage } from '../../contract/plan-editing.ts';
 import type { AppInfo, ArgumentOf, Handlers, PlanPreview } from '../../contract/wire.ts';
+import type { StartCrew } from '../../workers/threads/crew-port.ts';
 import type { SettingsStore } from '../storage/run-record.ts';
 import type { AppOptions } from './app-port.ts';
 import { compareRuns } from './compare/comparisons.ts';
 import type { Consoles } from './console/console.ts';
+import { calibrate } from './machine/calibrate.ts';
+import { diagnose } from './machine/diagnose.ts';
 import { unhiddenSecrets } from './plans/check/unhidden-secrets.ts';
+import { resolvePlan } from './plans/compile/resolve-plan.ts';
 import { describePlan } from './plans/describe/describe-plan.ts';
 import { type PlanParts, planHandlers } from './plans/library/plan-handlers.ts';
 import { listPresets } from './plans/library/presets.ts';
 import { exportRun } from './reports/export.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
+import { runBusy } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import type { Samples } from './target/samples.ts';
@@ -25,12 +32,13 @@ export interface HandlerParts {
   readonly notice: string | null;
   readonly plans: PlanParts;
   readonly consoles: Consoles;
+  readonly startCrew: StartCrew;
   targetOptions(): TargetOptions;
 }
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, samples, workspace, settings, options, consoles } = parts;
+  const { runs, samples, workspace, settings, options, consoles, targetOptions } = parts;
   return {
     'app.info': async () => succeed(appInfo(parts)),
     'services.list': async ({ deleted }) =>
@@ -47,6 +55,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'samples.stop': async () => succeed(await samples.stop()),
     'presets.list': async () => listPresets(options.presetsDir),
     'plans.describe': async (argument) => preview(argument, parts),
+    'plans.coverage': async (argument) => coverage(argument, parts),
     ...planHandlers(parts.plans),
     'runs.start': async (argument) => startRun(parts, argument),
     'runs.stop': async (argument) => runs.stop(argument),
@@ -61,9 +70,37 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'console.send': async (argument) => consoles.send(argument),
     'console.ping': async (argument) => consoles.ping(argument),
     'console.close': async (argument) => consoles.close(argument),
+    'machine.diagnose': ({ plan }) => diagnose(plan ?? null, targetOptions()),
+    'machine.calibrate': () => calibrateHere(parts),
     'settings.get': async () => succeed(readSettings(settings)),
     'settings.set': async (change) => succeed(changeSettings(settings, change)),
   };
+}
+
+async function coverage(
+  { plan, document, source, services }: ArgumentOf<'plans.coverage'>,
+  { plans, targetOptions }: Pick<HandlerParts, 'plans' | 'targetOptions'>,
+): Promise<Result<OpenApiCoverage>> {
+  const resolved = await resolvePlan(plan, {}, { ...targetOptions(), isOnlyRead: true });
+  if (!resolved.ok) return resolved;
+  return plans.reader.ask('coverage', { plan: resolved.value.source, text: document, source, services });
+}
+
+/** Against the sample services, which are stopped again where they did not run before. */
+async function calibrateHere({
+  runs,
+  samples,
+  options: { version, threadEntry, presetsDir },
+  startCrew,
+}: HandlerParts): Promise<Result<Calibration>> {
+  if (runs.isBusy) return fail(runBusy());
+  const ran = samples.state().state !== 'stopped';
+  const started = await samples.start('healthy');
+  if (!started.ok) return started;
+  const sinkUrl = `${started.value.urls.gateway}/`;
+  const done = await calibrate({ sinkUrl, presetsDir, threadEntry, startCrew, plimsollVersion: version });
+  if (!ran) await samples.stop();
+  return done;
 }
 
 function appInfo({ options, notice, workspace }: HandlerParts): AppInfo {

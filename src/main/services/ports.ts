@@ -1,5 +1,5 @@
+import type { MachineLimits } from '../../contract/machine.ts';
 import type { EpochMillis } from '../../contract/units.ts';
-import type { MachineLimits } from '../../workers/engine/verdicts/preflight.ts';
 import { startCrew } from '../../workers/threads/crew.ts';
 import type { StartCrew } from '../../workers/threads/crew-port.ts';
 import { readMachineLimits } from '../../workers/threads/machine-limits.ts';

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism, freemem } from 'node:os';
-import type { MachineLimits } from '../engine/verdicts/preflight.ts';
+import type { MachineLimits } from '../../contract/machine.ts';
 
 /** Reads what the pre-flight compares with. What a system does not tell is null; never rejects. */
 export async function readMachineLimits(): Promise<MachineLimits> {

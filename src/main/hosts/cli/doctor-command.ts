@@ -1,8 +1,6 @@
 import { EXIT, type ExitCode, failureText } from '../../../contract/failure.ts';
 import { formatBytes, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
-import { startCrew } from '../../../workers/threads/crew.ts';
-import { type Calibration, calibrate } from '../../services/machine/calibrate.ts';
-import { type Diagnosis, diagnose } from '../../services/machine/diagnose.ts';
+import type { Calibration, Diagnosis } from '../../../contract/machine.ts';
 import { type CommandContext, withApp } from './app-session.ts';
 import { checkOutputs, writeJson } from './outputs.ts';
 import { plainTable } from './print-summary.ts';
@@ -25,25 +23,26 @@ export async function doctorCommand(
   word: string | undefined,
   flags: DoctorFlags,
 ): Promise<ExitCode> {
-  const { terminal, places } = context;
+  const { terminal } = context;
   const plan = word === undefined ? null : planRefOf(word);
   if (plan !== null && !plan.ok) return report(terminal, plan.failure);
   const unwritable = flags.json === undefined ? null : checkOutputs({ json: flags.json });
   if (unwritable !== null) return report(terminal, unwritable);
   return withApp(context, flags, (app) =>
-    orReport(terminal, diagnose(plan?.value ?? null, places.presetsDir), async (diagnosis) => {
-      const code = diagnosis.refusals.length === 0 ? EXIT.passed : EXIT.usage;
-      if (flags.json === undefined) terminal.out(printDiagnosis(diagnosis, terminal.colors));
-      if (flags.calibration === false) return finish(terminal, flags, { diagnosis, calibration: null }, code);
-      terminal.err('Calibrating for ten seconds against a sink on this machine …\n');
-      return orReport(terminal, app.handlers['samples.start']({ profile: 'healthy' }), ({ urls }) =>
-        orReport(
-          terminal,
-          calibrate({ ...places, startCrew, sinkUrl: `${urls.gateway}/`, plimsollVersion: places.version }),
-          (calibration) => finish(terminal, flags, { diagnosis, calibration }, code),
-        ),
-      );
-    }),
+    orReport(
+      terminal,
+      app.handlers['machine.diagnose'](plan === null ? {} : { plan: plan.value }),
+      (diagnosis) => {
+        const code = diagnosis.refusals.length === 0 ? EXIT.passed : EXIT.usage;
+        if (flags.json === undefined) terminal.out(printDiagnosis(diagnosis, terminal.colors));
+        if (flags.calibration === false)
+          return finish(terminal, flags, { diagnosis, calibration: null }, code);
+        terminal.err('Calibrating for ten seconds against a sink on this machine …\n');
+        return orReport(terminal, app.handlers['machine.calibrate']({}), (calibration) =>
+          finish(terminal, flags, { diagnosis, calibration }, code),
+        );
+      },
+    ),
   );
 }
 

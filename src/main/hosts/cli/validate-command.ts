@@ -5,23 +5,14 @@ import {
   type ExitCode,
   exitCodeOf,
   type Failure,
-  fail,
   failureText,
   type Result,
   succeed,
 } from '../../../contract/failure.ts';
 import { formatNumber } from '../../../contract/format.ts';
-import type { Plan } from '../../../contract/plan.ts';
-import type { PlanProblem } from '../../../contract/plan-editing.ts';
+import type { OpenApiCoverage, PlanProblem } from '../../../contract/plan-editing.ts';
 import type { PlanPreview, PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
-import { checkInputs } from '../../services/plans/check/check-inputs.ts';
-import { resolvePlan } from '../../services/plans/compile/resolve-plan.ts';
-import {
-  compareWithOpenApi,
-  describedServices,
-  type OpenApiCoverage,
-} from '../../services/plans/import/openapi/openapi-coverage.ts';
 import { printPath } from '../../services/plans/text/parse-plan.ts';
 import { fetchText, isAddress } from '../../services/target/fetch-text.ts';
 import { type CommandContext, withApp } from './app-session.ts';
@@ -60,29 +51,14 @@ export async function validateCommand(
     if (!problems.ok) return report(terminal, problems.failure);
     if (problems.value.length > 0)
       return reportProblems(terminal, word, { ...flags, problems: problems.value });
-    const beside = await checkBeside(context, plan.value, word);
+    const folder = plan.value.kind === 'text' ? dirname(resolve(word)) : null;
+    const beside = await app.missingInputs(plan.value, folder);
     if (!beside.ok) return reportRefusal(terminal, beside.failure, flags);
     return orReport(terminal, app.handlers['plans.describe']({ plan: plan.value }), (described) => {
-      const warnings = [...described.warnings, ...beside.value];
+      const warnings = [...described.warnings, ...beside.value.map(notSet)];
       return printPreview(terminal, { ...described, warnings }, flags);
     });
   });
-}
-
-/** What a run would take from beside the plan. @returns what is to be said of it: what it would miss */
-async function checkBeside(
-  { places }: CommandContext,
-  plan: PlanRef,
-  word: string,
-): Promise<Result<readonly string[]>> {
-  const resolved = await resolvePlan(plan, {}, { presetsDir: places.presetsDir, isOnlyRead: true });
-  if (!resolved.ok) return resolved;
-  const folder = plan.kind === 'text' ? dirname(resolve(word)) : null;
-  // What an address itself holds is there.
-  const env = { ...process.env, ...resolved.value.secrets };
-  const missing = await checkInputs(resolved.value, { env, folder });
-  if (!missing.ok) return missing;
-  return succeed(missing.value.map(notSet));
 }
 
 function notSet(variable: string): string {
@@ -151,44 +127,31 @@ function reportProblems(
  * @returns 0; 2 where the plan asks for something that is gone
  */
 async function compareWithDescription(
-  { terminal, places }: CommandContext,
+  context: CommandContext,
   plan: PlanRef,
   flags: ValidateFlags & { readonly openapi: string },
 ): Promise<ExitCode> {
+  const { terminal } = context;
   const { openapi, only, allowHost = [] } = flags;
-  const source = isAddress(openapi) ? openapi : null;
-  const text = source === null ? readTextFile(openapi, 'The document') : await fetchText(source, allowHost);
+  const source = isAddress(openapi) ? openapi : undefined;
+  const text =
+    source === undefined ? readTextFile(openapi, 'The document') : await fetchText(source, allowHost);
   if (!text.ok) return report(terminal, text.failure);
-  const resolved = await resolvePlan(plan, {}, { presetsDir: places.presetsDir, isOnlyRead: true });
-  if (!resolved.ok) return report(terminal, resolved.failure);
-  const judged = judgedServices(resolved.value.source, { text: text.value, source, only });
-  if (!judged.ok) return report(terminal, judged.failure);
-  const { names, note } = judged.value;
-  return orReport(terminal, compareWithOpenApi(resolved.value.source, text.value, names), (coverage) => {
-    if (note !== '') terminal.err(`${note}\n`);
-    const written = flags.json === undefined ? EXIT.passed : writeJson(terminal, flags.json, coverage);
-    if (flags.json === undefined) terminal.out(printCoverage(coverage));
-    return coverage.gone.length === 0 ? written : EXIT.usage;
-  });
-}
-
-function judgedServices(
-  plan: Pick<Plan, 'services'>,
-  { text, source, only }: { text: string; source: string | null; only: readonly string[] | undefined },
-): Result<{ readonly names: readonly string[]; readonly note: string }> {
-  const known = Object.keys(plan.services);
-  const stranger = only?.find((name) => !known.includes(name));
-  if (stranger !== undefined)
-    return fail(usage(`--only ${stranger} is no service of the plan.`, `It has ${known.join(', ')}.`));
-  if (only !== undefined) return succeed({ names: only, note: '' });
-  const described = describedServices(plan, text, source);
-  if (!described.ok) return described;
-  const { names, byAddress } = described.value;
-  const note =
-    byAddress || names.length < 2
-      ? ''
-      : 'No service of the plan is at an address of the document, so all are held against it. Name the one it describes: --only SERVICE.';
-  return succeed({ names, note });
+  return withApp(context, flags, (app) =>
+    orReport(
+      terminal,
+      app.handlers['plans.coverage']({ plan, document: text.value, source, services: only?.slice() }),
+      (coverage) => {
+        if (coverage.isGuessed === true)
+          terminal.err(
+            'No service of the plan is at an address of the document, so all are held against it. Name the one it describes: --only SERVICE.\n',
+          );
+        const written = flags.json === undefined ? EXIT.passed : writeJson(terminal, flags.json, coverage);
+        if (flags.json === undefined) terminal.out(printCoverage(coverage));
+        return coverage.gone.length === 0 ? written : EXIT.usage;
+      },
+    ),
+  );
 }
 
 function printCoverage({ services, operations, covered, missing, gone }: OpenApiCoverage): string {

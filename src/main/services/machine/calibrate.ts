@@ -1,28 +1,11 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { Calibration, CalibrationStep } from '../../../contract/machine.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import type { Millis, PerSecond } from '../../../contract/units.ts';
 import { trustOf } from '../../../workers/engine/verdicts/trust.ts';
 import type { StartCrew } from '../../../workers/threads/crew-port.ts';
 import { resolvePlan } from '../plans/compile/resolve-plan.ts';
-
-/** One attempt at a rate. */
-export interface CalibrationStep {
-  readonly ratePerSecond: PerSecond;
-  readonly sentPerSecond: PerSecond;
-  /** Worst over the step of the 99th percentile of starts behind the plan. */
-  readonly latenessP99Ms: Millis;
-  readonly loopDelayMaxMs: Millis;
-  readonly trusted: boolean;
-}
-
-export interface Calibration {
-  /** As fast as answers come, 32 users: what this machine can do at all, sink included. */
-  readonly ceilingPerSecond: PerSecond;
-  readonly steps: readonly CalibrationStep[];
-  /** The highest rate that was tried and kept to the plan in every second; null: not even the lowest. */
-  readonly feasiblePerSecond: PerSecond | null;
-}
 
 export interface CalibrateOptions {
   /** Something on this machine that answers at once. */

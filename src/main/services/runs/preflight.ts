@@ -1,7 +1,8 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { MachineLimits } from '../../../contract/machine.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { RunInputs } from '../../../workers/engine/values/port.ts';
-import { type MachineLimits, preflight } from '../../../workers/engine/verdicts/preflight.ts';
+import { preflight } from '../../../workers/engine/verdicts/preflight.ts';
 import type { StartRun } from '../app-port.ts';
 import { readRunInputs } from '../plans/check/check-inputs.ts';
 import { askHealth, guardUrl, probe } from '../target/health.ts';

@@ -67,12 +67,17 @@ export class Runs {
     this.#parts = parts;
   }
 
+  /** A run of this process is under way or about to begin. */
+  get isBusy(): boolean {
+    return this.#starting || this.#running().length > 0;
+  }
+
   /**
    * Checks, stores and starts a run. One at a time: two would disturb each other's figures.
    * @returns failures `run.busy`, `storage.read_only`, and those of `admitRun`
    */
   async start(run: StartRun): Promise<Result<StartedRun>> {
-    if (this.#starting || this.#closing || this.#running().length > 0) return fail(runBusy());
+    if (this.isBusy || this.#closing) return fail(runBusy());
     if (this.#parts.storage.readonly) return fail(readOnly());
     this.#starting = true;
     try {

@@ -55,6 +55,8 @@ export class FakePlans {
         }),
       'plans.readCurl': async () =>
         succeed({ requests: [{ url: 'http://localhost:3000/items', request: {} }], notes: [] }),
+      'plans.coverage': async () =>
+        succeed({ services: ['shop'], operations: 3, covered: 3, missing: [], gone: [] }),
       'plans.tryStep': async () => succeed(TRIED),
       'plans.nextValues': async () => succeed([]),
       'plans.files': async ({ planId }) => succeed(planId === 'plan-shop' ? [CUSTOMERS] : []),

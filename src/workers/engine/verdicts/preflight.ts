@@ -1,30 +1,8 @@
 import type { Failure } from '../../../contract/failure.ts';
+import type { MachineLimits, PreflightFigure } from '../../../contract/machine.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
 import { connectionsOf, hangingOf, ratesOf } from '../load/plan-needs.ts';
-
-/** What this machine has; null where it does not say. */
-export interface MachineLimits {
-  readonly cores: number;
-  /** Descriptors this process may have, and has now. */
-  readonly openFiles: { readonly limit: number; readonly inUse: number } | null;
-  /** Local ports the system may give out, both included. */
-  readonly localPorts: { readonly first: number; readonly last: number } | null;
-  readonly freeMemoryBytes: Bytes;
-}
-
-/** One figure of the pre-flight: what the plan needs of something there is only so much of. */
-export interface PreflightFigure {
-  readonly code: 'open_files' | 'local_ports' | 'cores' | 'memory' | 'connections';
-  readonly name: string;
-  readonly needed: number;
-  /** null where the machine does not say: then nothing is refused. */
-  readonly available: number | null;
-  readonly unit: string;
-  /** needed / available; null where the machine does not say. */
-  readonly share: number | null;
-  readonly refused: boolean;
-}
 
 export interface Preflight {
   readonly figures: readonly PreflightFigure[];

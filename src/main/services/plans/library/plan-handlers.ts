@@ -19,7 +19,9 @@ export interface PlanParts {
   nextOptions(): Promise<Result<Omit<NextOptions, 'files'>>>;
 }
 
-type PlanCommand = Exclude<Extract<keyof Handlers, `plans.${string}`>, 'plans.describe'> | 'secrets.set';
+type PlanCommand =
+  | Exclude<Extract<keyof Handlers, `plans.${string}`>, 'plans.describe' | 'plans.coverage'>
+  | 'secrets.set';
 
 /** The commands about the user's plans, one line each. */
 export function planHandlers({

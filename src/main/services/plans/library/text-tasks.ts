@@ -1,11 +1,13 @@
 import type { Result } from '../../../../contract/failure.ts';
-import type { ImportKind, PlanCompletion } from '../../../../contract/plan-editing.ts';
+import type { Plan } from '../../../../contract/plan.ts';
+import type { ImportKind, OpenApiCoverage, PlanCompletion } from '../../../../contract/plan-editing.ts';
 import type { Suites } from '../compile/expand-plan.ts';
 import { importCurl } from '../import/import-curl.ts';
 import { importHar } from '../import/import-har.ts';
 import type { ImportedPlan } from '../import/imported-plan.ts';
 import { freeNames, type ImportOptions, type TakenNames } from '../import/imported-secrets.ts';
 import { importOpenApi } from '../import/openapi/import-openapi.ts';
+import { coverageOf, type Description } from '../import/openapi/openapi-coverage.ts';
 import { type CurlRequests, readCurlRequests } from '../import/read-curl-requests.ts';
 import { editPlan, type PlanEdit, planData } from '../text/edit-plan.ts';
 import { type PlanReading, readPlan } from '../text/parse-plan.ts';
@@ -38,6 +40,8 @@ export const TEXT_TASKS = {
     kind: ImportKind;
     taken: TakenNames;
   }): Result<ImportedPlan> => IMPORTS[kind](text, { isFree: freeNames(taken) }),
+  coverage: ({ plan, ...description }: Description & { plan: Plan }): Result<OpenApiCoverage> =>
+    coverageOf(plan, description),
   readCurl: ({ text }: { text: string }): Result<CurlRequests> => readCurlRequests(text),
 } as const;
 

@@ -1,23 +1,39 @@
-import { type Result, succeed } from '../../../../../contract/failure.ts';
+import { fail, type Result, succeed } from '../../../../../contract/failure.ts';
 import type { Plan } from '../../../../../contract/plan.ts';
+import type { OpenApiCoverage } from '../../../../../contract/plan-editing.ts';
 import { isStreamStep, requestLine, stepSites } from '../../text/template-sites.ts';
 import { readOpenApi } from './openapi-document.ts';
 
-/** How a plan and an API's description fit together (S-76). */
-export interface OpenApiCoverage {
-  /** Services of the plan that were held against it; what is asked of others is none of its business. */
-  readonly services: readonly string[];
-  readonly operations: number;
-  readonly covered: number;
-  /** Described, and asked by no step of the plan. */
-  readonly missing: readonly { readonly method: string; readonly path: string }[];
-  /** Asked by the plan, and described no more. */
-  readonly gone: readonly {
-    readonly className: string;
-    readonly place: string;
-    readonly method: string;
-    readonly path: string;
-  }[];
+/** A document, where it is from, and the services it is said to describe. */
+export interface Description {
+  readonly text: string;
+  /** Its address; absent: a file. */
+  readonly source?: string | undefined;
+  /** Absent: those at its servers. */
+  readonly services?: readonly string[] | undefined;
+}
+
+/**
+ * Holds a plan against a description of an API: which endpoints it never asks, and which it asks that are gone.
+ * @returns failures `plan.no_service`, and those of a document that cannot be read
+ */
+export function coverageOf(plan: Plan, { text, source, services }: Description): Result<OpenApiCoverage> {
+  const known = Object.keys(plan.services);
+  const stranger = services?.find((name) => !known.includes(name));
+  if (stranger !== undefined)
+    return fail({
+      code: 'plan.no_service',
+      side: 'test',
+      message: `${stranger} is no service of the plan.`,
+      hint: `It has ${known.join(', ')}.`,
+    });
+  if (services !== undefined) return compareWithOpenApi(plan, text, services);
+  const described = describedServices(plan, text, source ?? null);
+  if (!described.ok) return described;
+  const { names, byAddress } = described.value;
+  const compared = compareWithOpenApi(plan, text, names);
+  if (!compared.ok || byAddress || names.length < 2) return compared;
+  return succeed({ ...compared.value, isGuessed: true });
 }
 
 /**
