@@ -76,16 +76,15 @@ const POWERS: readonly Power[] = [
     under: 'src/',
     files: ['src/renderer/charts/Plot.tsx'],
   },
-  {
+  ...[
+    { under: 'src/workers/engine/', files: ['src/workers/engine/time/system-clock.ts'] },
+    { under: 'src/workers/protocols/', files: [] },
+    { under: 'src/main/services/', files: ['src/main/services/ports.ts'] },
+  ].map((where) => ({
     name: 'the time of the machine',
     pattern: /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/,
-    under: 'src/workers/engine/',
-    files: [
-      'src/workers/engine/time/system-clock.ts',
-      'src/workers/engine/cookies/cookie-jar.ts',
-      'src/workers/engine/users/thread-context.ts',
-    ],
-  },
+    ...where,
+  })),
 ];
 
 /** The house with one file put in place of another, or added. */

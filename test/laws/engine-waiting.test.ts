@@ -1,32 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Deadline, Deadlines } from '../../src/workers/engine/time/deadlines.ts';
-import { DueHeap } from '../../src/workers/engine/time/due-heap.ts';
-
-test('a heap gives what is due, earliest first', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.integer({ min: 0, max: 1_000 })),
-      fc.integer({ min: 0, max: 1_000 }),
-      (times, until) => {
-        const heap = new DueHeap<{ dueUs: number }>();
-        for (const dueUs of times) heap.add({ dueUs });
-        const taken: number[] = [];
-        for (let item = heap.takeBefore(until); item !== undefined; item = heap.takeBefore(until)) {
-          taken.push(item.dueUs);
-        }
-        expect(taken).toEqual(times.filter((dueUs) => dueUs < until).sort((a, b) => a - b));
-        expect(heap.size).toBe(times.length - taken.length);
-        expect(
-          heap
-            .takeAll()
-            .map(({ dueUs }) => dueUs)
-            .sort((a, b) => a - b),
-        ).toEqual(times.filter((dueUs) => dueUs >= until).sort((a, b) => a - b));
-      },
-    ),
-  );
-});
 
 interface Wait {
   readonly id: number;

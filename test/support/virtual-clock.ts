@@ -44,6 +44,11 @@ export class VirtualClock implements Clock {
     return this.#nowUs;
   }
 
+  /** The clock began in 1970. */
+  wallUs(): number {
+    return this.#nowUs;
+  }
+
   /** Callbacks that are still to run. */
   get pending(): number {
     return this.#live;

@@ -3,6 +3,7 @@ import type { SeriesCounts } from '../../src/contract/tick.ts';
 import { type ThreadCaps, wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
 import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
 import type { StreamDriverOptions } from '../../src/workers/engine/streams/stream-drivers.ts';
+import { TURN_US } from '../../src/workers/engine/time/clock.ts';
 import { NO_OTHER_PARTS } from '../../src/workers/engine/users/run-setups.ts';
 import { HttpLane } from '../../src/workers/engine/users/thread-context.ts';
 import type { RunInputs } from '../../src/workers/engine/values/port.ts';
@@ -29,7 +30,6 @@ export interface VirtualRunOptions {
 
 /** Where virtual runs begin: not at 0, so that a time that should be relative shows. */
 const START_US = 1_000_000_000;
-const TURN_US = 1_000;
 
 /** The HTTP scenarios of a plan on one virtual thread with a scripted service: exact, and over in milliseconds. */
 export class VirtualRun {

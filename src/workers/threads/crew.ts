@@ -3,6 +3,7 @@ import type { EpochMillis, Micros } from '../../contract/units.ts';
 import { MICROS_PER_MILLI } from '../../contract/units.ts';
 import { capsRefusal } from '../engine/load/divide-caps.ts';
 import { credentialSalt } from '../engine/measure/credentials.ts';
+import { MAX_CUT_MS, MAX_EXIT_MS, MAX_GRACEFUL_MS } from '../engine/time/stop-policy.ts';
 import { createSystemClock } from '../engine/time/system-clock.ts';
 import { longestSetupMs } from '../engine/users/run-setups.ts';
 import { type Assignment, assignThreads } from './assign.ts';
@@ -16,15 +17,6 @@ import { type LoadThread, spawnThread } from './spawn.ts';
 const LEAD_US = 50_000;
 /** Loading modules and resolving names; setups that the run shares have their own deadlines besides. */
 const READY_WITHIN_MS = 30_000;
-/** How long a graceful stop may take before what is open is cut. */
-const GRACE_MS = 1_000;
-/**
- * How long a cut may take before the thread is ended, and its last second lost: tens of milliseconds, or seconds where
- * the machine has no time for us. Who cannot wait stops again.
- */
-const CUT_MS = 5_000;
-/** A thread that is done ends by itself; one that something still holds is ended. */
-const EXIT_MS = 250;
 
 /**
  * States of a crew:
@@ -136,7 +128,7 @@ class LoadCrew implements Crew {
       case 'done':
         this.#notDone.delete(thread);
         this.#endedUs = Math.max(this.#endedUs, message.endedUs);
-        this.#after(EXIT_MS, () => this.#threads.get(thread)?.terminate());
+        this.#after(MAX_EXIT_MS, () => this.#threads.get(thread)?.terminate());
         return;
     }
   }
@@ -170,8 +162,8 @@ class LoadCrew implements Crew {
 
   #tellToStop(how: 'graceful' | 'now'): void {
     for (const thread of this.#threads.values()) thread.post({ kind: 'stop', how });
-    if (how === 'graceful') this.#after(GRACE_MS, () => this.#tellToStop('now'));
-    else this.#after(CUT_MS, () => this.#terminateAll());
+    if (how === 'graceful') this.#after(MAX_GRACEFUL_MS, () => this.#tellToStop('now'));
+    else this.#after(MAX_CUT_MS, () => this.#terminateAll());
   }
 
   #terminateAll(): void {

@@ -1,10 +1,10 @@
 import { type EventLoopUtilization, PerformanceObserver, performance } from 'node:perf_hooks';
 import type { GeneratorSecond } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
+import { TURN_US } from '../engine/time/clock.ts';
 
 /** A turn of the loop comes every millisecond; a gap longer than this is written down as a block. */
 const BLOCK_US = 20_000;
-const TURN_US = 1_000;
 /** Blocks written down per second; more than that is one long trouble. */
 const MAX_BLOCKS = 50;
 

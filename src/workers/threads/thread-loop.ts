@@ -2,16 +2,10 @@ import type { LateCounts, StreamSecond, ThreadTick } from '../../contract/tick.t
 import { MICROS_PER_SECOND, type Micros } from '../../contract/units.ts';
 import type { ThreadMeter } from '../engine/measure/meter.ts';
 import type { LearnedSecret } from '../engine/measure/sample.ts';
-import type { Clock } from '../engine/time/clock.ts';
+import { type Clock, TURN_US } from '../engine/time/clock.ts';
+import { LAST_SECOND_TAIL_US } from '../engine/time/stop-policy.ts';
 import type { ScenarioRunner } from '../engine/users/scenario-runner.ts';
 import type { LoopWatch } from './loop-watch.ts';
-
-const TURN_US = 1_000;
-/**
- * The second in which the plan ends stays open so much longer, unless all has ended before: answers that come a moment
- * after the last request belong to it, and a run of ten seconds is not one of eleven.
- */
-const TAIL_US = 200_000;
 
 export interface ThreadLoopParts {
   readonly thread: number;
@@ -89,7 +83,7 @@ export class ThreadLoop {
   #reportPassedSeconds(nowUs: Micros): void {
     for (;;) {
       const boundaryUs = this.#startUs + (this.#second + 1) * MICROS_PER_SECOND;
-      if (nowUs < (boundaryUs === this.#endUs ? boundaryUs + TAIL_US : boundaryUs)) return;
+      if (nowUs < (boundaryUs === this.#endUs ? boundaryUs + LAST_SECOND_TAIL_US : boundaryUs)) return;
       this.#report(boundaryUs, false);
       this.#second += 1;
     }

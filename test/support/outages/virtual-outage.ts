@@ -7,6 +7,7 @@ import { compilePlan } from '../../../src/main/services/plans/compile/compile-pl
 import { planOfUrl } from '../../../src/main/services/plans/inputs/url-plan.ts';
 import { parsePlan } from '../../../src/main/services/plans/text/parse-plan.ts';
 import { ThreadMeter } from '../../../src/workers/engine/measure/meter.ts';
+import { MAX_GRACEFUL_MS } from '../../../src/workers/engine/time/stop-policy.ts';
 import { NO_OTHER_PARTS } from '../../../src/workers/engine/users/run-setups.ts';
 import type { ScenarioContext, ScenarioRunner } from '../../../src/workers/engine/users/scenario-runner.ts';
 import { HttpLane } from '../../../src/workers/engine/users/thread-context.ts';
@@ -24,8 +25,6 @@ import { type Said, saidOf } from './said.ts';
 import { VirtualDrivers } from './virtual-drivers.ts';
 
 const START_US = 1_000_000_000;
-/** What is under way at a stop is cut after so long, as a crew does it. */
-const GRACE_US = 1_000_000;
 /** Virtual seconds after which a run that does not end is a bug. */
 const LIMIT_S = 120;
 
@@ -112,7 +111,9 @@ async function playVirtually(
   if (outage.stopAtMs !== undefined) {
     const stopUs = START_US + outage.stopAtMs * MICROS_PER_MILLI;
     clock.setTimer(stopUs, () => loops.forEach(({ loop }) => void loop.stop('graceful')));
-    clock.setTimer(stopUs + GRACE_US, () => loops.forEach(({ loop }) => void loop.stop('now')));
+    clock.setTimer(stopUs + MAX_GRACEFUL_MS * MICROS_PER_MILLI, () =>
+      loops.forEach(({ loop }) => void loop.stop('now')),
+    );
   }
   for (let step = 1; working > 0; step += 1) {
     if (step > LIMIT_S * 10) throw new Error(`${outage.name}: not over after ${LIMIT_S} virtual seconds`);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -32,7 +33,7 @@ export function writeExport(
   { overwrite = false }: WriteOptions = {},
 ): Result<string> {
   const path = resolve(file);
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 200)}.${process.pid}.${Date.now()}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomUUID()}.tmp`);
   try {
     const kind = kindOf(path);
     if (kind === 'folder') return fail(isFolder(path));

@@ -41,13 +41,13 @@ export function writeInPlace(path: string, text: string): void {
   try {
     const bytes = Buffer.from(text, 'utf8');
     let written = 0;
-    let movedAt = performance.now();
+    let waitedMs = 0;
     while (written < bytes.length) {
       const taken = writeSome(handle, bytes, written);
       written += taken;
-      if (taken > 0) movedAt = performance.now();
-      else if (performance.now() - movedAt > READER_PATIENCE_MS) throw readerStopped();
-      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS);
+      if (taken > 0) waitedMs = 0;
+      else if (waitedMs > READER_PATIENCE_MS) throw readerStopped();
+      else waitedMs += waitAMoment();
     }
   } finally {
     closeSync(handle);
@@ -62,6 +62,11 @@ function writeSome(handle: number, bytes: Buffer, from: number): number {
     if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return 0;
     throw error;
   }
+}
+
+function waitAMoment(): Millis {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS);
+  return LOOK_AGAIN_MS;
 }
 
 function readerStopped(): Error {

@@ -69,7 +69,7 @@ export class LiveRun {
     this.#saver = new SecondSaver({ ...parts, runId: this.runId });
     parts.store.create(this.#record);
     parts.reserve.hold();
-    this.#crew = startOrFail(parts.startCrew, {
+    this.#crew = startOrFail(parts, {
       ...parts.crew,
       runId: this.runId,
       plan: parts.plan,
@@ -222,12 +222,15 @@ export class LiveRun {
 }
 
 /** A crew that cannot even be made is a run that failed, not a program that crashed. */
-function startOrFail(start: StartCrew, options: CrewOptions): Crew {
+function startOrFail(
+  { startCrew, now }: Pick<LiveRunParts, 'startCrew' | 'now'>,
+  options: CrewOptions,
+): Crew {
   try {
-    return start(options);
+    return startCrew(options);
   } catch (error) {
     const reason = `The load threads could not be started: ${error instanceof Error ? error.message : String(error)}`;
-    const end: CrewEnd = { state: 'failed', reason, startedAt: Date.now(), durationUs: 0 };
+    const end: CrewEnd = { state: 'failed', reason, startedAt: now(), durationUs: 0 };
     return { addresses: {}, stop: () => undefined, done: Promise.resolve(end) };
   }
 }

@@ -4,9 +4,12 @@ import { get as httpsGet } from 'node:https';
 import { connect, isIP, type LookupFunction } from 'node:net';
 import type { Failure } from '../../../contract/failure.ts';
 import type { ServiceHealth } from '../../../contract/services.ts';
-import type { Millis } from '../../../contract/units.ts';
+import { type Millis, microsToMillis } from '../../../contract/units.ts';
 import { guardConnect } from '../../../workers/engine/connections/guard.ts';
 import { withBothLoopbacks } from '../../../workers/engine/connections/loopback-names.ts';
+import { createSystemClock } from '../../../workers/engine/time/system-clock.ts';
+
+const clock = createSystemClock();
 
 export interface HealthOptions {
   readonly allowedHosts: readonly string[];
@@ -52,7 +55,7 @@ export function askHealth(url: string, options: HealthOptions): Promise<HealthAn
   const blocked = isIP(host) === 0 ? null : guardConnect(host, host, options.allowedHosts);
   if (blocked !== null) return Promise.resolve(refusedBy(blocked));
   return new Promise((resolve) => {
-    const startedAt = performance.now();
+    const startedUs = clock.nowUs();
     const lookup = new WatchedLookup(options);
     const get = target.protocol === 'https:' ? httpsGet : httpGet;
     const request = get(target, {
@@ -67,7 +70,7 @@ export function askHealth(url: string, options: HealthOptions): Promise<HealthAn
       const status = response.statusCode ?? 0;
       let bytes = 0;
       const finish = () => {
-        const latencyMs = Math.round((performance.now() - startedAt) * 1_000) / 1_000;
+        const latencyMs = microsToMillis(clock.nowUs() - startedUs);
         const healthy = status >= 200 && status < 300;
         resolve({ health: healthy ? 'up' : 'unhealthy', healthy, latencyMs, message: `answered ${status}` });
         request.destroy();
@@ -94,7 +97,7 @@ export function probe(url: string, options: HealthOptions): Promise<HealthAnswer
   const blocked = isIP(host) === 0 ? null : guardConnect(host, host, options.allowedHosts);
   if (blocked !== null) return Promise.resolve(refusedBy(blocked));
   return new Promise((resolve) => {
-    const startedAt = performance.now();
+    const startedUs = clock.nowUs();
     const lookup = new WatchedLookup(options);
     const socket = connect({
       host,
@@ -104,7 +107,7 @@ export function probe(url: string, options: HealthOptions): Promise<HealthAnswer
     });
     socket.once('error', (error) => resolve(lookup.answerOf(error)));
     socket.once('connect', () => {
-      const latencyMs = Math.round((performance.now() - startedAt) * 1_000) / 1_000;
+      const latencyMs = microsToMillis(clock.nowUs() - startedUs);
       resolve({ health: 'up', healthy: true, latencyMs, message: 'accepts connections' });
       socket.destroy();
     });

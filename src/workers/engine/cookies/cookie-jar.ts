@@ -31,7 +31,7 @@ export class CookieJar {
   } | null = null;
 
   /** @param parent whose cookies are taken over; null: none */
-  constructor(parent: CookieJar | null = null, nowMs: () => EpochMillis = Date.now) {
+  constructor(nowMs: () => EpochMillis, parent: CookieJar | null = null) {
     this.#parent = parent;
     this.#nowMs = nowMs;
   }

@@ -1,11 +1,14 @@
 import { type Answer, MAX_ANSWER_PART_BYTES } from '../../../contract/tick.ts';
-import type { Bytes } from '../../../contract/units.ts';
+import type { Bytes, Micros } from '../../../contract/units.ts';
 import { bodyText, frameText } from './answer-text.ts';
 import type { ResponseHeaders } from './driver.ts';
 import { headerText } from './response-headers.ts';
 
 /** Packed, they hold more than is shown; plain, a little more than is shown is asked for, to know that it was cut. */
 const ENOUGH: Bytes = 2 * MAX_ANSWER_PART_BYTES;
+
+/** How long the body of an answer that is no stream is waited for, to be shown. */
+export const BODY_WAIT_US: Micros = 250_000;
 
 /** Collects the beginning of a body that nobody reads but people. */
 export class BodyStartReader {

@@ -2,21 +2,14 @@ import { profileDurationMs } from '../../../contract/profile.ts';
 import type { SseScenario, WebSocketScenario } from '../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../contract/tick.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
-import { SLEPT_US } from '../../protocols/http/http-scenario.ts';
 import { type ConnectionChange, connectionChanges } from '../load/connection-times.ts';
-import { StallGuard } from '../time/stall-guard.ts';
+import { SLEPT_US, StallGuard } from '../time/stall-guard.ts';
+import { afterEndUs, STREAMS_AFTER_STOP_US } from '../time/stop-policy.ts';
 import type { TimerHeap } from '../time/timer-heap.ts';
 import type { ScenarioRunner } from '../users/scenario-runner.ts';
 import { originOfStream, type StreamLane } from './stream-context.ts';
 import type { StreamCounters } from './stream-counters.ts';
 import type { StreamSetup } from './stream-setup.ts';
-
-/** At the end of the plan, answers that are under way may come for as long as they have by the plan, but no longer. */
-const LONGEST_AFTER_END_US: Micros = 10_000_000;
-/** … and for so long at least. */
-const SHORTEST_AFTER_END_US: Micros = 1_000_000;
-/** So long after a graceful stop everything is over. */
-export const ALL_AFTER_STOP_US: Micros = 900_000;
 
 /** One connection or stream of a scenario: a place that is wanted or not. */
 export interface StreamPlace {
@@ -128,7 +121,7 @@ export class StreamRunner implements ScenarioRunner {
     this.#seenUs = nowUs;
     // First: at the end nothing begins any more, not even what the timer heap has for this moment.
     if (!this.#isEnding && nowUs >= this.#endUs)
-      this.#end(nowUs + this.#answersAfterEndUs, Number.POSITIVE_INFINITY);
+      this.#end(nowUs + afterEndUs(this.#timeoutUs), Number.POSITIVE_INFINITY);
     if (!waits) this.#parts.timers.run(nowUs);
     if (this.#isEnding) this.#wind(nowUs);
   }
@@ -150,7 +143,10 @@ export class StreamRunner implements ScenarioRunner {
     if (!this.#isEnding) this.#advance(nowUs + 1);
     const isNow = kind === 'now';
     this.#isStopped = true;
-    this.#end(nowUs + (isNow ? 0 : this.#parts.answersAfterStopUs), nowUs + (isNow ? 0 : ALL_AFTER_STOP_US));
+    this.#end(
+      nowUs + (isNow ? 0 : this.#parts.answersAfterStopUs),
+      nowUs + (isNow ? 0 : STREAMS_AFTER_STOP_US),
+    );
     this.#wind(nowUs);
     return this.done;
   }
@@ -169,9 +165,8 @@ export class StreamRunner implements ScenarioRunner {
     this.#beat?.advance(limitUs, this.#lostUntilUs);
   }
 
-  get #answersAfterEndUs(): Micros {
-    const timeoutUs = this.#parts.lane.context.plan.limits.requestTimeoutMs * MICROS_PER_MILLI;
-    return Math.min(LONGEST_AFTER_END_US, Math.max(SHORTEST_AFTER_END_US, timeoutUs));
+  get #timeoutUs(): Micros {
+    return this.#parts.lane.context.plan.limits.requestTimeoutMs * MICROS_PER_MILLI;
   }
 
   #takeNext(): void {

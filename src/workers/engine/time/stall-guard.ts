@@ -2,6 +2,8 @@ import type { Micros } from '../../../contract/units.ts';
 
 /** A turn that begins so long after the one before follows a pause of our own. */
 const PAUSE_US: Micros = 20_000;
+/** Not looked at for so long: the machine slept, or the process was stopped. What was due meanwhile is not made up for. */
+export const SLEPT_US: Micros = 2_000_000;
 
 /**
  * Tells which turns are to leave deadlines alone. While our own loop was held up, answers may have come that lie in the

@@ -12,6 +12,7 @@ export function createSystemClock(): Clock {
   const nowUs = (): Micros => Math.floor(performance.now() * 1_000 + offsetUs);
   return {
     nowUs,
+    wallUs: createWallClock(),
     setTimer: (atUs, fn) => new SystemTimer(nowUs, atUs, fn),
     clearTimer(handle: TimerHandle): void {
       if (handle instanceof SystemTimer) handle.cancel();
@@ -19,6 +20,21 @@ export function createSystemClock(): Clock {
     setImmediate(fn: () => void): void {
       setImmediate(fn);
     },
+  };
+}
+
+/** Beyond this the wall clock was set, or the machine slept: it is followed. */
+const WALL_STEP_MS = 2;
+
+/** The wall clock in finer steps than its own milliseconds, by the monotonic one since it was last looked at. */
+function createWallClock(): () => Micros {
+  let originMs = performance.timeOrigin;
+  return () => {
+    const wallMs = Date.now();
+    const fineMs = originMs + performance.now();
+    if (Math.abs(fineMs - wallMs) <= WALL_STEP_MS) return fineMs * 1_000;
+    originMs += wallMs - fineMs;
+    return wallMs * 1_000;
   };
 }
 

@@ -45,9 +45,9 @@ export class TimerHeap {
     this.#sink(last);
   }
 
-  /** Does all that is due by `nowUs`, in order of time, and what that sets for no later. */
-  run(nowUs: Micros): void {
-    for (let head = this.#heap[0]; head !== undefined && head.atUs <= nowUs; head = this.#heap[0]) {
+  /** Does all that is due by `untilUs`, in order of time, and what that sets for no later. */
+  run(untilUs: Micros, nowUs = untilUs): void {
+    for (let head = this.#heap[0]; head !== undefined && head.atUs <= untilUs; head = this.#heap[0]) {
       this.remove(head);
       head.due(nowUs);
     }

@@ -8,7 +8,7 @@ import type { Origin } from '../drivers/driver.ts';
 import { Curve } from '../load/curve.ts';
 import { indexInShare, shareOfCount, tasksOfShare } from '../load/divide.ts';
 import { Random } from '../load/random.ts';
-import { type Due, DueHeap } from '../time/due-heap.ts';
+import { Timer, TimerHeap } from '../time/timer-heap.ts';
 import type { Pacing, WeightedPicker } from './pacing.ts';
 import type { HttpLane } from './thread-context.ts';
 import { type IterationOwner, VirtualUser } from './virtual-user.ts';
@@ -39,7 +39,7 @@ const AFTER_FAILURE_US: Micros = 1_000;
  */
 export class ClosedUsers implements Pacing {
   readonly options: ClosedUsersOptions;
-  readonly thinking = new DueHeap<User>();
+  readonly thinking = new TimerHeap();
   readonly #curve: Curve;
   readonly #present: User[] = [];
   readonly #live = new Set<User>();
@@ -82,7 +82,7 @@ export class ClosedUsers implements Pacing {
   takeTask(): void {
     this.#tasksLeft -= 1;
     if (this.hasTasks) return;
-    for (const user of this.thinking.takeAll()) user.wake(this.options.lane.clock.nowUs());
+    this.thinking.run(Number.POSITIVE_INFINITY, this.options.lane.clock.nowUs());
   }
 
   advance(untilUs: Micros, nowUs: Micros): void {
@@ -92,20 +92,13 @@ export class ClosedUsers implements Pacing {
     const wanted = shareOfCount(level, lane.context.thread);
     while (this.#present.length < wanted) this.#spawn(nowUs);
     while (this.#present.length > wanted) this.#retire();
-    for (
-      let user = this.thinking.takeBefore(untilUs);
-      user !== undefined;
-      user = this.thinking.takeBefore(untilUs)
-    ) {
-      user.wake(nowUs);
-    }
+    this.thinking.run(untilUs - 1, nowUs);
   }
 
   end(): void {
     this.#ended = true;
     while (this.#present.length > 0) this.#retire();
     for (const user of [...this.#live]) user.giveUp();
-    this.thinking.takeAll();
   }
 
   cut(nowUs: Micros): void {
@@ -124,7 +117,7 @@ export class ClosedUsers implements Pacing {
     const user = new User(this, indexInShare(this.#present.length, this.options.lane.context.thread));
     this.#present.push(user);
     this.#live.add(user);
-    user.wake(nowUs);
+    user.due(nowUs);
   }
 
   #retire(): void {
@@ -143,15 +136,15 @@ export class ClosedUsers implements Pacing {
  * | leaving  | waits for the answer under way      | gone                                    |
  * | finished | nothing                             |                                         |
  */
-class User implements IterationOwner, Due {
+class User extends Timer implements IterationOwner {
   phase: 'setup' | 'tasks' | 'leaving' | 'finished';
-  dueUs: Micros = 0;
   readonly #users: ClosedUsers;
   readonly #virtualUser: VirtualUser;
   #iterationsLeft: number;
   #setUpUs: Micros = 0;
 
   constructor(users: ClosedUsers, index: number) {
+    super();
     const { lane, scenario, setup, home, index: place } = users.options;
     this.#users = users;
     this.phase = setup.length > 0 ? 'setup' : 'tasks';
@@ -169,10 +162,10 @@ class User implements IterationOwner, Due {
     return this.phase === 'leaving';
   }
 
-  /** Does the next thing; nothing where the user has left meanwhile. */
-  wake(nowUs: Micros): void {
+  /** Does the next thing. */
+  due(nowUs: Micros): void {
     const { setup, setupEveryUs, tasks } = this.#users.options;
-    if (this.phase !== 'leaving' && !this.#users.hasTasks) {
+    if (!this.#users.hasTasks) {
       this.#finish();
       return;
     }
@@ -197,7 +190,7 @@ class User implements IterationOwner, Due {
       else {
         this.phase = 'tasks';
         this.#setUpUs = clock.nowUs();
-        this.wake(this.#setUpUs);
+        this.due(this.#setUpUs);
       }
     } else this.#taskDone(failure !== null);
   }
@@ -228,7 +221,7 @@ class User implements IterationOwner, Due {
     const { minMs, maxMs } = this.#users.options.scenario.thinkTime;
     const thinkUs = (minMs + (maxMs - minMs) * this.#virtualUser.random.next()) * MICROS_PER_MILLI;
     if (thinkUs > 0 || failed) this.#wakeIn(Math.max(thinkUs, failed ? AFTER_FAILURE_US : 0));
-    else this.wake(this.#users.options.lane.clock.nowUs());
+    else this.due(this.#users.options.lane.clock.nowUs());
   }
 
   #finish(): void {
@@ -238,11 +231,11 @@ class User implements IterationOwner, Due {
   }
 
   #wakeIn(us: Micros): void {
-    this.dueUs = Math.round(this.#users.options.lane.clock.nowUs() + us);
-    this.#users.thinking.add(this);
+    this.#users.thinking.set(this, Math.round(this.#users.options.lane.clock.nowUs() + us));
   }
 
   #go(): void {
+    this.#users.thinking.remove(this);
     this.#virtualUser.close();
     this.#users.gone(this);
   }

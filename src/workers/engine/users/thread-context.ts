@@ -11,7 +11,7 @@ import { CredentialKeys } from '../measure/credentials.ts';
 import type { Meter } from '../measure/sample.ts';
 import type { StreamStepWorld } from '../streams/step-port.ts';
 import { type StreamDriverOptions, StreamDrivers } from '../streams/stream-drivers.ts';
-import type { Clock } from '../time/clock.ts';
+import { type Clock, TURN_US } from '../time/clock.ts';
 import { StallGuard } from '../time/stall-guard.ts';
 import { TimerHeap } from '../time/timer-heap.ts';
 import type { ValueSource } from '../values/port.ts';
@@ -27,7 +27,6 @@ export interface LaneOptions {
   readonly resolve?: Resolve;
 }
 
-const TURN_US: Micros = 1_000;
 const SWEEP_US: Micros = 1_000_000;
 const lanes = new WeakMap<ScenarioContext, HttpLane>();
 
@@ -94,7 +93,7 @@ export class HttpLane {
         ...(context.files === undefined ? {} : { files: context.files }),
       },
       random: () => this.rng.next(),
-      now: Date.now,
+      now: () => clock.wallUs() / MICROS_PER_MILLI,
       thread,
       keepCookies: limits.cookies === true,
     });

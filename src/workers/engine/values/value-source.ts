@@ -24,7 +24,7 @@ export function createValueSource(
   const sharedOf = (scenario: number): UserScope => {
     const known = classes.get(scenario);
     if (known !== undefined) return known;
-    const cookies = options.keepCookies === true ? new CookieJar() : null;
+    const cookies = options.keepCookies === true ? new CookieJar(options.now) : null;
     const made = new UserScope(-1, names, { scenario, shared, sharesAll: true, cookies });
     classes.set(scenario, made);
     return made;
@@ -35,7 +35,7 @@ export function createValueSource(
     openScope: (userIndex, scenario = 0) => {
       const isUser = plan.scenarios[scenario]?.profile?.model !== 'open';
       const ofClass = sharedOf(scenario);
-      const cookies = ofClass.cookies === null ? null : new CookieJar(ofClass.cookies);
+      const cookies = ofClass.cookies === null ? null : new CookieJar(options.now, ofClass.cookies);
       return new UserScope(userIndex, names, { scenario, shared: ofClass, isUser, cookies });
     },
     compileText: (template) => compileTemplate(template, 'text', names),

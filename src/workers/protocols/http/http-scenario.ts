@@ -2,6 +2,8 @@ import { profileDurationMs } from '../../../contract/profile.ts';
 import type { HttpScenario, HttpStep } from '../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { sharesSetup } from '../../engine/load/plan-needs.ts';
+import { SLEPT_US } from '../../engine/time/stall-guard.ts';
+import { REQUESTS_AFTER_STOP_US } from '../../engine/time/stop-policy.ts';
 import { ClosedUsers } from '../../engine/users/closed-users.ts';
 import { OpenArrivals } from '../../engine/users/open-arrivals.ts';
 import { type Pacing, WeightedPicker } from '../../engine/users/pacing.ts';
@@ -11,11 +13,6 @@ import { compileTaskStep } from '../../engine/users/task-step.ts';
 import { type HttpLane, laneOf } from '../../engine/users/thread-context.ts';
 import { CompiledStep, type StepBase, stepBaseOf } from './http-step.ts';
 import { SharedHttpSetup } from './shared-http-setup.ts';
-
-/** So long may open requests go on after a graceful stop. */
-export const GRACE_US: Micros = 750_000;
-/** Not looked at for so long: the machine slept, or the process was stopped. What was due meanwhile is not made up for. */
-export const SLEPT_US: Micros = 2_000_000;
 
 /** A runner for an HTTP scenario of the plan of this context; compiles all of its templates. */
 export function createHttpRunner(scenario: HttpScenario, context: ScenarioContext): ScenarioRunner {
@@ -163,7 +160,7 @@ export class HttpRunner implements ScenarioRunner {
       this.#advance(nowUs + 1);
       this.#end();
     }
-    this.#cutAtUs = Math.min(this.#cutAtUs, kind === 'now' ? nowUs : nowUs + GRACE_US);
+    this.#cutAtUs = Math.min(this.#cutAtUs, kind === 'now' ? nowUs : nowUs + REQUESTS_AFTER_STOP_US);
     this.tick(nowUs);
     return this.done;
   }

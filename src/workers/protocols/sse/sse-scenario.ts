@@ -9,6 +9,7 @@ import { streamHeaders, streamLaneOf, urlForExamples } from '../../engine/stream
 import { StreamCounters } from '../../engine/streams/stream-counters.ts';
 import { StreamRunner } from '../../engine/streams/stream-runner.ts';
 import { createStreamSetup } from '../../engine/streams/stream-setup.ts';
+import { EVENTS_AFTER_STOP_US } from '../../engine/time/stop-policy.ts';
 import { TimerHeap } from '../../engine/time/timer-heap.ts';
 import type { ScenarioContext, ScenarioRunner } from '../../engine/users/scenario-runner.ts';
 import type { SseLimits, SseWorld } from './sse-context.ts';
@@ -74,7 +75,7 @@ export function createSseRunner(
     warmUp: () => driver.warmUp(),
     open: (index) => new SseStream(world, index),
     users: () => world.active,
-    answersAfterStopUs: 100_000,
+    answersAfterStopUs: EVENTS_AFTER_STOP_US,
   });
 }
 

@@ -6,6 +6,7 @@ import { HASTY_RECONNECTS } from '../../engine/streams/reconnect-delay.ts';
 import type { StreamPlace } from '../../engine/streams/stream-runner.ts';
 import { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
+import { SILENT_AFTER_END_US } from '../../engine/time/stop-policy.ts';
 import { Timer } from '../../engine/time/timer-heap.ts';
 import type { Scope } from '../../engine/values/port.ts';
 import { RecentIds } from './recent-ids.ts';
@@ -18,17 +19,15 @@ export const NO_EVENT = 'in order, but no event had come';
 type State = 'idle' | 'thinking' | 'away' | 'setting-up' | 'held-back' | 'connecting' | 'open' | 'reading';
 
 /** The reconnection time where the stream has named none, as browsers have it. */
-export const DEFAULT_RETRY_US: Micros = 3_000_000;
+const DEFAULT_RETRY_US: Micros = 3_000_000;
 /** A service may ask for any number of digits. */
 const LONGEST_RETRY_US: Micros = 86_400_000_000;
-/** Dismissed without an event, a stream that should have had one by now is given up after so long. */
-const SILENT_AFTER_END_US: Micros = 1_000_000;
 /** A connection that held this long was not hasty. */
-export const STEADY_AFTER_US: Micros = 1_000_000;
+const STEADY_AFTER_US: Micros = 1_000_000;
 /** After `HASTY_RECONNECTS` hasty connections in a row the next comes no sooner, whatever `retry:` asks for. */
-export const SHORTEST_RETRY_US: Micros = 100_000;
+const SHORTEST_RETRY_US: Micros = 100_000;
 /** A stream that failed for good is opened anew no sooner, however short the think time. */
-export const AFTER_FAILURE_US: Micros = 1_000_000;
+const AFTER_FAILURE_US: Micros = 1_000_000;
 
 /**
  * One reader of event streams: opens one, reads it for a while, closes it, thinks, opens the next. It waits for one

@@ -5,7 +5,7 @@ import { hopOf, isRedirect, targetOf, tooFar } from '../../engine/connections/re
 import { headersFor, placeOf } from '../../engine/cookies/cookie-headers.ts';
 import type { CookieJar } from '../../engine/cookies/cookie-jar.ts';
 import { headText } from '../../engine/drivers/answer-text.ts';
-import { BodyStartReader } from '../../engine/drivers/body-start.ts';
+import { BODY_WAIT_US, BodyStartReader } from '../../engine/drivers/body-start.ts';
 import type { DialContext } from '../../engine/drivers/dial.ts';
 import type { Origin, ResponseHeaders } from '../../engine/drivers/driver.ts';
 import { failureFor, statusFailure } from '../../engine/drivers/failure-codes.ts';
@@ -31,9 +31,6 @@ export function createUndiciSseDriver(context: DialContext): SseDriver {
   };
   return driver;
 }
-
-/** How long the body of an answer that is no event stream is waited for, to be shown. */
-const BODY_WAIT_US: Micros = 250_000;
 
 type LinkContext = DialContext & { readonly room: UnfinishedRoom; readonly turns: TurnBudget };
 

@@ -5,6 +5,7 @@ import { failureFor, failureOfSetup } from '../../engine/drivers/failure-codes.t
 import { RECOVERED_AFTER_US, reconnectDelayUs } from '../../engine/streams/reconnect-delay.ts';
 import { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
+import { DRAIN_CHECK_US } from '../../engine/time/stop-policy.ts';
 import { Timer } from '../../engine/time/timer-heap.ts';
 import type { Scope } from '../../engine/values/port.ts';
 import { MessageExchange } from './message-exchange.ts';
@@ -16,8 +17,6 @@ type State = 'idle' | 'away' | 'setting-up' | 'held-back' | 'handshaking' | 'ope
 
 /** No close frame came. */
 const ABNORMAL = 1006;
-/** How often a connection that waits for its last answers looks whether they have come or timed out. */
-const DRAIN_CHECK_US: Micros = 20_000;
 
 /** How a connection ended: under which cause it is counted, and what failed; null: it ended as it was to. */
 interface Ending {

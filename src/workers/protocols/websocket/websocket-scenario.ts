@@ -11,6 +11,7 @@ import { streamHeaders, streamLaneOf, urlForExamples } from '../../engine/stream
 import { StreamCounters } from '../../engine/streams/stream-counters.ts';
 import { type Beat, StreamRunner } from '../../engine/streams/stream-runner.ts';
 import { createStreamSetup } from '../../engine/streams/stream-setup.ts';
+import { REPLIES_AFTER_STOP_US } from '../../engine/time/stop-policy.ts';
 import { TimerHeap } from '../../engine/time/timer-heap.ts';
 import type { ScenarioContext, ScenarioRunner } from '../../engine/users/scenario-runner.ts';
 import type { ValueSource } from '../../engine/values/port.ts';
@@ -30,8 +31,6 @@ const MAX_QUESTIONS = 100_000;
 export interface WebSocketRunnerOptions {
   /** The driver to connect with; the one on ws where none is given. */
   readonly driver?: (context: DialContext) => WebSocketDriver;
-  /** Wall clock in microseconds, to compare with stamps of the server. */
-  readonly wallUs?: () => Micros;
 }
 
 /** A runner for a WebSocket scenario of the plan of this context; compiles all of its templates. */
@@ -65,7 +64,7 @@ export function createWebSocketRunner(
     counters,
     templates: templatesOf(scenario, lane.values, context.userAgent),
     limits: limitsOf(scenario, context),
-    frameDecoder: new FrameDecoder(scenario, counters, options.wallUs ?? wallUs),
+    frameDecoder: new FrameDecoder(scenario, counters, clock.wallUs),
     meter,
     credentials: lane.credentials,
     bytes: {
@@ -93,7 +92,7 @@ export function createWebSocketRunner(
       connections.set(index, connection);
       return connection;
     },
-    answersAfterStopUs: 400_000,
+    answersAfterStopUs: REPLIES_AFTER_STOP_US,
     users: () => counters.live,
     beat: (startUs) =>
       new MessageSchedule(
@@ -149,8 +148,4 @@ function limitsOf(scenario: WebSocketScenario, { plan }: ScenarioContext): WebSo
     heartbeatUs: scenario.heartbeatMs * MICROS_PER_MILLI,
     closeUs: scenario.closeTimeoutMs * MICROS_PER_MILLI,
   };
-}
-
-function wallUs(): Micros {
-  return (performance.timeOrigin + performance.now()) * 1_000;
 }

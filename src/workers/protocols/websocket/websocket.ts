@@ -3,14 +3,14 @@ import type { Socket } from 'node:net';
 import WebSocket, { type ClientOptions, WebSocketServer } from 'ws';
 import type { Failure } from '../../../contract/failure.ts';
 import type { Answer } from '../../../contract/tick.ts';
-import type { Micros } from '../../../contract/units.ts';
 import { headText } from '../../engine/drivers/answer-text.ts';
-import { BodyStartReader, LastFrame } from '../../engine/drivers/body-start.ts';
+import { BODY_WAIT_US, BodyStartReader, LastFrame } from '../../engine/drivers/body-start.ts';
 import { Dial, type DialContext, whereOf } from '../../engine/drivers/dial.ts';
 import type { Origin } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { roomFull, roomOf } from '../../engine/drivers/unfinished-text.ts';
 import type { Clock, TimerHandle } from '../../engine/time/clock.ts';
+import { CLOSE_MARGIN_MS } from '../../engine/time/stop-policy.ts';
 import { PongReplies } from './pong-replies.ts';
 import { refusedUpgrade, webSocketFailure } from './websocket-causes.ts';
 import type {
@@ -21,11 +21,7 @@ import type {
   WebSocketRequest,
 } from './websocket-port.ts';
 
-/** How long the body of a refused handshake is waited for, to be shown. */
-const BODY_WAIT_US: Micros = 250_000;
 const AS_TEXT = { binary: false } as const;
-/** The library's close timer comes after the scenario's, which counts what it does. */
-const CLOSE_MARGIN_MS = 500;
 /** A message may come in so many fragments, or in as many as its largest size allows of 64 bytes each: each costs memory. */
 const FEWEST_FRAGMENTS = 16_384;
 const BYTES_PER_FRAGMENT = 64;

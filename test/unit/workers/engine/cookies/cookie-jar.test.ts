@@ -7,7 +7,7 @@ import { type Cookie, goesTo, parseSetCookie } from '../../../../../src/workers/
 const HOME = { secure: false, host: 'localhost', path: '/' };
 
 function jarWith(...texts: string[]): CookieJar {
-  const jar = new CookieJar();
+  const jar = new CookieJar(Date.now);
   jar.store(texts, HOME);
   return jar;
 }
@@ -22,7 +22,7 @@ describe('a jar', () => {
 
   test('gives a cookie back no more when it is taken back, or its time is over', () => {
     let nowMs = 1_000;
-    const jar = new CookieJar(null, () => nowMs);
+    const jar = new CookieJar(() => nowMs);
     jar.store(['a=1; Max-Age=5', 'b=2'], HOME);
     expect(jar.headerFor(HOME)).toBe('a=1; b=2');
     nowMs = 6_000;
@@ -52,7 +52,7 @@ describe('a jar', () => {
 
   test('begins with what its class was given, and gets it again when it is renewed', () => {
     const shared = jarWith('sid=first');
-    const jar = new CookieJar(shared);
+    const jar = new CookieJar(Date.now, shared);
     expect(jar.headerFor(HOME)).toBe('sid=first');
     jar.store('seen=1', HOME);
     expect(shared.headerFor(HOME)).toBe('sid=first');
@@ -64,7 +64,7 @@ describe('a jar', () => {
 
   test('hears what its class changes and takes back, and keeps the rest as its own', () => {
     const shared = jarWith('sid=1', 'theme=day');
-    const jar = new CookieJar(shared);
+    const jar = new CookieJar(Date.now, shared);
     jar.store('theme=night', HOME);
     shared.store('other=2', HOME);
     expect(jar.headerFor(HOME)).toBe('sid=1; theme=night; other=2');
@@ -76,10 +76,10 @@ describe('a jar', () => {
 
   test('of another thread holds what the setup holds there, and its users with it', () => {
     const setup = jarWith('sid=1', 'theme=day');
-    const told = new CookieJar();
+    const told = new CookieJar(Date.now);
     const tell = () => told.replaceAll(structuredClone(setup.cookies));
     tell();
-    const jar = new CookieJar(told);
+    const jar = new CookieJar(Date.now, told);
     jar.store('theme=night', HOME);
     setup.store(['sid=; Max-Age=0', 'other=2'], HOME);
     tell();
@@ -90,7 +90,7 @@ describe('a jar', () => {
   });
 
   test('that lost a cookie of its class stays without it', () => {
-    const jar = new CookieJar(jarWith('sid=first'));
+    const jar = new CookieJar(Date.now, jarWith('sid=first'));
     jar.store('sid=; Max-Age=0', HOME);
     expect([jar.headerFor(HOME), jar.headerFor(HOME)]).toEqual(['', '']);
   });
@@ -126,7 +126,7 @@ describe('a jar', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
         let nowMs = 0;
-        const jar = new CookieJar(null, () => nowMs);
+        const jar = new CookieJar(() => nowMs);
         const list: Cookie[] = [];
         for (const one of acts) {
           if ('passMs' in one) nowMs += one.passMs;
@@ -192,7 +192,7 @@ describe('the headers of a request', () => {
   });
 
   test('of a stream are those for its URL', () => {
-    const jar = new CookieJar();
+    const jar = new CookieJar(Date.now);
     jar.store(['a=1', 'b=2; Secure', 'c=3; Path=/x'], { secure: true, host: '::1', path: '/' });
     expect(headersFor(jar, ['x', 'y'], 'ws://[::1]:8000/ws?q=1')).toEqual(['x', 'y', 'cookie', 'a=1']);
     expect(headersFor(jar, [], 'wss://[::1]/x')).toEqual(['cookie', 'c=3; a=1; b=2']);

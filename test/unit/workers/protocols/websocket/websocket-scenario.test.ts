@@ -49,7 +49,6 @@ async function play(peer: FakePeer, script: Script = {}) {
   const made = streamContext(clock, scenario, { limits, thread, values: script.values ?? {} });
   const runner = createWebSocketRunner(scenario, made.context, {
     driver: () => driver,
-    wallUs: () => clock.nowUs(),
   });
   const atMs = script.atMs?.(runner, driver) ?? {};
   const result = await runVirtual(runner, made, { clock, durationMs, atMs });
