@@ -1,8 +1,8 @@
 import type { WebSocketScenario } from '../../../contract/run-plan.ts';
-import type { Micros } from '../../../contract/units.ts';
 import { FrameReader, type FrameValue } from '../../engine/streams/frame-reader.ts';
 import type { SequenceTracker } from '../../engine/streams/sequence-tracker.ts';
 import type { StreamCounters } from '../../engine/streams/stream-counters.ts';
+import type { Clock } from '../../engine/time/clock.ts';
 
 const TOPIC = 0;
 const TYPE = 1;
@@ -16,16 +16,16 @@ const CONFIRM = 6;
 export class FrameDecoder {
   readonly #scenario: WebSocketScenario;
   readonly #counters: StreamCounters;
-  readonly #wallUs: () => Micros;
+  readonly #clock: Pick<Clock, 'wallUs'>;
   readonly #reader: FrameReader;
   readonly #outgoing: FrameReader | null;
 
-  /** @param wallUs wall clock in microseconds, to compare with stamps of the server */
-  constructor(scenario: WebSocketScenario, counters: StreamCounters, wallUs: () => Micros) {
+  /** @param clock to compare with stamps of the server */
+  constructor(scenario: WebSocketScenario, counters: StreamCounters, clock: Pick<Clock, 'wallUs'>) {
     const { fields, reply, correlate, confirm } = scenario;
     this.#scenario = scenario;
     this.#counters = counters;
-    this.#wallUs = wallUs;
+    this.#clock = clock;
     this.#reader = new FrameReader([
       fields.topic,
       fields.type,
@@ -47,7 +47,7 @@ export class FrameDecoder {
     // By topic alone: types alternate within one count where a connection has but one.
     sequence?.see(values[TOPIC], values[SEQUENCE]);
     const sentAtMs = values[SENT_AT];
-    if (typeof sentAtMs === 'number') this.#counters.deliveryLag(this.#wallUs() - sentAtMs * 1_000);
+    if (typeof sentAtMs === 'number') this.#counters.deliveryLag(this.#clock.wallUs() - sentAtMs * 1_000);
     return topic;
   }
 

@@ -64,7 +64,7 @@ export function createWebSocketRunner(
     counters,
     templates: templatesOf(scenario, lane.values, context.userAgent),
     limits: limitsOf(scenario, context),
-    frameDecoder: new FrameDecoder(scenario, counters, clock.wallUs),
+    frameDecoder: new FrameDecoder(scenario, counters, clock),
     meter,
     credentials: lane.credentials,
     bytes: {
