@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { planSchema } from '../../src/contract/plan.ts';
 import { compilePlan } from '../../src/main/services/plans/compile/compile-plan.ts';
-import { editPlan, planData, updatePlanText } from '../../src/main/services/plans/text/edit-plan.ts';
+import { editPlan, planData } from '../../src/main/services/plans/text/edit-plan.ts';
 import { readPlan } from '../../src/main/services/plans/text/parse-plan.ts';
 import { printPlan } from '../../src/main/services/plans/text/print-plan.ts';
 import { lawRuns } from '../support/law-runs.ts';
+import { updatePlanText } from '../support/plan-edits.ts';
 import { planArbitrary } from '../unit/main/services/plans/plan-arbitrary.ts';
 import { PRESETS_DIR, SUITES } from '../unit/main/services/plans/support.ts';
 

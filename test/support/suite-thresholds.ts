@@ -6,4 +6,4 @@ const suites = await readSuites(fileURLToPath(new URL('../../resources/presets',
 if (!suites.ok) throw new Error(suites.failure.message);
 
 /** The thresholds of the five services, as the suite that comes with the program writes them. */
-export const SUITE_THRESHOLDS: readonly Threshold[] = suites.value['access-layer']?.thresholds ?? [];
+export const SUITE_THRESHOLDS: readonly Threshold[] = suites.value.plans['access-layer']?.thresholds ?? [];

@@ -46,8 +46,8 @@ export async function resolvePlan(
   const written = await textOf(ref, overrides, options);
   if (!written.ok) return written;
   const { text, overrides: left, secrets = {}, notes = [] } = written.value;
-  const { read = async () => succeed(readPlan(text, suites.value)) } = options;
-  const done = await read({ text, suites: suites.value });
+  const { read = async () => succeed(readPlan(text, suites.value.plans)) } = options;
+  const done = await read({ text, suites: suites.value.plans });
   if (!done.ok) return done;
   const reading = done.value;
   if (!reading.ok) {

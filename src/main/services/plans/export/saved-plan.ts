@@ -1,12 +1,10 @@
-import { parse } from 'yaml';
 import { printDuration } from '../../../../contract/duration.ts';
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { fail, type Result, succeed } from '../../../../contract/failure.ts';
 import type { Overrides, PlanInput } from '../../../../contract/plan.ts';
 import type { PlanRef } from '../../../../contract/wire.ts';
 import { DEFAULT_LOAD } from '../compile/compile-load.ts';
 import { compilePlan } from '../compile/compile-plan.ts';
 import { planOfAddress } from '../compile/resolve-plan.ts';
-import type { UrlPlan } from '../inputs/url-plan.ts';
 import { failureOf, readPlan } from '../text/parse-plan.ts';
 import { printPlan } from '../text/print-plan.ts';
 
@@ -54,9 +52,12 @@ const WRITTEN: ReadonlySet<keyof Overrides> = new Set([
 export function savedPlan(address: Address, overrides: Overrides): Result<SavedPlan> {
   const written = planOfAddress(address, overrides);
   if (!written.ok) return written;
-  const refused = whyNotRun(written.value);
-  if (refused !== null) return fail(refused);
-  const plan = parse(written.value.text) as PlanInput;
+  const reading = readPlan(written.value.text);
+  if (!reading.ok) return fail(failureOf(reading.problems));
+  // Options that contradict each other are refused, or one of them would be lost.
+  const compiled = compilePlan(reading.plan, written.value.overrides, { isOnlyRead: true });
+  if (!compiled.ok) return compiled;
+  const plan = reading.data as PlanInput;
   const classes = Object.fromEntries(
     Object.entries(plan.classes ?? {}).map(([name, spec]) => [name, withLevels(spec, overrides)]),
   );
@@ -73,14 +74,6 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
   }));
   const left = (Object.keys(overrides) as (keyof Overrides)[]).filter((key) => !WRITTEN.has(key));
   return succeed({ text: headed(text, needs), needs, left });
-}
-
-/** Options that contradict each other are refused, or one of them would be lost; null: it runs. */
-function whyNotRun({ text, overrides }: UrlPlan): Failure | null {
-  const reading = readPlan(text, {});
-  if (!reading.ok) return failureOf(reading.problems);
-  const compiled = compilePlan(reading.plan, overrides, { isOnlyRead: true });
-  return compiled.ok ? null : compiled.failure;
 }
 
 /** Connections and messages stand with the class that has them. */

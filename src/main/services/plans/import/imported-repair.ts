@@ -1,7 +1,8 @@
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import type { PlanInput } from '../../../../contract/plan.ts';
+import type { PlanProblem } from '../../../../contract/plan-editing.ts';
 import { readPlan, sentenceOf } from '../text/parse-plan.ts';
-import { type PlanProblem, TEXT_LIMITS } from '../text/plan-text.ts';
+import { TEXT_LIMITS } from '../text/plan-document.ts';
 import { printPlan } from '../text/print-plan.ts';
 
 type Path = readonly (string | number)[];

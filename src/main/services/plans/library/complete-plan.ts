@@ -1,7 +1,7 @@
 import { type Document, isMap, isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { PlanCompletion } from '../../../../contract/plan-editing.ts';
+import { TEXT_LIMITS } from '../text/plan-document.ts';
 import { schemasAt } from '../text/plan-issues.ts';
-import { TEXT_LIMITS } from '../text/plan-text.ts';
 import { scanYaml } from '../text/yaml-scan.ts';
 import { SUITE_NAMES } from './presets.ts';
 

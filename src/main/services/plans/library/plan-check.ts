@@ -8,7 +8,7 @@ import { followedUrls, type WorkspaceUrls } from '../compile/follow-workspace.ts
 import { loadLine } from '../describe/describe-load.ts';
 import { describePlan } from '../describe/describe-plan.ts';
 import type { GoodReading } from '../text/parse-plan.ts';
-import type { SuiteTexts } from './suite-texts.ts';
+import type { SuiteTexts } from './presets.ts';
 import type { TextReader } from './text-reader.ts';
 
 export interface CheckOptions {

@@ -8,7 +8,7 @@ import { SessionSecrets } from '../../secrets/session-secrets.ts';
 import type { WorkspaceUrls } from '../compile/follow-workspace.ts';
 import { type CheckedPlan, checkPlan } from './plan-check.ts';
 import type { PlanParts } from './plan-handlers.ts';
-import { readSuiteTexts, type SuiteTexts } from './suite-texts.ts';
+import { readSuites } from './presets.ts';
 import type { TextReader } from './text-reader.ts';
 import { UserPlans } from './user-plans.ts';
 
@@ -27,13 +27,8 @@ export interface PlanSurroundings {
 export function assemblePlans(around: PlanSurroundings): PlanParts {
   const { options, ports, storage, events, known, reader } = around;
   const secrets = new SessionSecrets(ports.env, known);
-  let suites: Promise<Result<SuiteTexts>> | null = null;
-  const readOnce = () => {
-    suites ??= readSuiteTexts(options.presetsDir);
-    return suites;
-  };
   const check = async (text: string): Promise<Result<CheckedPlan>> => {
-    const read = await readOnce();
+    const read = await readSuites(options.presetsDir);
     if (!read.ok) return read;
     const needs = (plan: Parameters<SessionSecrets['needs']>[0]) => secrets.needs(plan);
     const { allowHosts } = options;
@@ -58,7 +53,7 @@ export function assemblePlans(around: PlanSurroundings): PlanParts {
     known,
     check,
     tryOptions: async () => {
-      const read = await readOnce();
+      const read = await readSuites(options.presetsDir);
       if (!read.ok) return read;
       return succeed({
         reader,
@@ -71,7 +66,7 @@ export function assemblePlans(around: PlanSurroundings): PlanParts {
       });
     },
     nextOptions: async () => {
-      const read = await readOnce();
+      const read = await readSuites(options.presetsDir);
       if (!read.ok) return read;
       return succeed({ suites: read.value, random: ports.random, now: ports.now });
     },

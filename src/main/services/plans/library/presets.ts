@@ -8,7 +8,7 @@ import { type CompiledPlan, compilePlan } from '../compile/compile-plan.ts';
 import type { Suites } from '../compile/expand-plan.ts';
 import { isClassMeant } from '../compile/select-classes.ts';
 import { loadLine } from '../describe/describe-load.ts';
-import { parsePlan } from '../text/parse-plan.ts';
+import { failureOf, parsePlan, readPlan } from '../text/parse-plan.ts';
 import { suggestion } from '../text/plan-issues.ts';
 
 /** The plans that come with the program, in the order they are shown. */
@@ -31,16 +31,32 @@ export const PRESETS: readonly { readonly name: string; readonly group: PresetRo
 ];
 export const SUITE_NAMES = ['access-layer'] as const;
 
+/** The suites that come with the program: as plans, and as written. */
+export interface SuiteTexts {
+  readonly plans: Suites;
+  /** Null where there is no suite of that name. */
+  dataOf(name: string): unknown;
+}
+
+/** By folder: files of the program do not change while it runs. */
+const suitesRead = new Map<string, SuiteTexts>();
+
 /** Reads the suites that presets and plans take classes from. Names are fixed here: no text of a plan becomes a path. */
-export async function readSuites(presetsDir: string): Promise<Result<Suites>> {
-  const suites: Record<string, Plan> = {};
+export async function readSuites(presetsDir: string): Promise<Result<SuiteTexts>> {
+  const known = suitesRead.get(presetsDir);
+  if (known !== undefined) return succeed(known);
+  const plans: Record<string, Plan> = {};
+  const written = new Map<string, unknown>();
   for (const name of SUITE_NAMES) {
     const text = await readResource(join(presetsDir, 'suites', `${name}.yaml`));
     if (!text.ok) return text;
-    const plan = parsePlan(text.value);
-    if (!plan.ok) return plan;
-    suites[name] = plan.value;
+    const reading = readPlan(text.value);
+    if (!reading.ok) return fail(failureOf(reading.problems));
+    plans[name] = reading.plan;
+    written.set(name, reading.data);
   }
+  const suites = { plans, dataOf: (name: string) => written.get(name) ?? null };
+  suitesRead.set(presetsDir, suites);
   return succeed(suites);
 }
 
@@ -53,9 +69,9 @@ export async function readPreset(presetsDir: string, name: string): Promise<Resu
   if (names.includes(name)) return readResource(join(presetsDir, `${name}.yaml`));
   const suites = await readSuites(presetsDir);
   if (!suites.ok) return suites;
-  const ofClass = classPlanText(suites.value, name);
+  const ofClass = classPlanText(suites.value.plans, name);
   if (ofClass !== null) return succeed(ofClass);
-  const classes = Object.values(suites.value).flatMap((suite) => Object.keys(suite.classes));
+  const classes = Object.values(suites.value.plans).flatMap((suite) => Object.keys(suite.classes));
   return fail({
     code: 'plan.unknown_preset',
     side: 'test',
@@ -87,7 +103,7 @@ export async function listPresets(presetsDir: string): Promise<Result<PresetRow[
   for (const { name, group } of PRESETS) {
     const text = await readPreset(presetsDir, name);
     if (!text.ok) return text;
-    const plan = parsePlan(text.value, suites.value);
+    const plan = parsePlan(text.value, suites.value.plans);
     if (!plan.ok) return plan;
     const compiled = compilePlan(plan.value, {});
     if (!compiled.ok) return compiled;

@@ -1,6 +1,11 @@
 import type { Result } from '../../../../contract/failure.ts';
 import type { Plan } from '../../../../contract/plan.ts';
-import type { ImportKind, OpenApiCoverage, PlanCompletion } from '../../../../contract/plan-editing.ts';
+import type {
+  ImportKind,
+  OpenApiCoverage,
+  PlanCompletion,
+  VisualEdit,
+} from '../../../../contract/plan-editing.ts';
 import type { Suites } from '../compile/expand-plan.ts';
 import { importCurl } from '../import/import-curl.ts';
 import { importHar } from '../import/import-har.ts';
@@ -9,7 +14,7 @@ import { freeNames, type ImportOptions, type TakenNames } from '../import/import
 import { importOpenApi } from '../import/openapi/import-openapi.ts';
 import { coverageOf, type Description } from '../import/openapi/openapi-coverage.ts';
 import { type CurlRequests, readCurlRequests } from '../import/read-curl-requests.ts';
-import { editPlan, type PlanEdit, planData } from '../text/edit-plan.ts';
+import { editPlan, planData } from '../text/edit-plan.ts';
 import { type PlanReading, readPlan } from '../text/parse-plan.ts';
 import { completePlan } from './complete-plan.ts';
 
@@ -27,7 +32,7 @@ const IMPORTS: Readonly<Record<ImportKind, (text: string, options: ImportOptions
 export const TEXT_TASKS = {
   read: ({ text, suites }: { text: string; suites: Suites }): PlanReading => readPlan(text, suites),
   data: ({ text }: { text: string }): Result<unknown> => planData(text),
-  edit: ({ text, edits }: { text: string; edits: readonly PlanEdit[] }): Result<string> =>
+  edit: ({ text, edits }: { text: string; edits: readonly VisualEdit[] }): Result<string> =>
     editPlan(text, edits),
   complete: ({ text, offset }: { text: string; offset: number }): PlanCompletion =>
     completePlan(text, offset),

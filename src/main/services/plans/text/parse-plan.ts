@@ -1,10 +1,11 @@
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import { type Plan, planSchema } from '../../../../contract/plan.ts';
+import type { PlanPlace, PlanProblem } from '../../../../contract/plan-editing.ts';
 import { checkPlan } from '../check/check-plan.ts';
 import { type Expanded, expandPlan, type Suites } from '../compile/expand-plan.ts';
 import type { Followers } from '../compile/follow-workspace.ts';
+import { type PlanDocument, readPlanDocument } from './plan-document.ts';
 import { type Issue, issuesOf } from './plan-issues.ts';
-import { type PlanProblem, type PlanText, readPlanText } from './plan-text.ts';
 
 export interface GoodReading extends Followers {
   readonly ok: true;
@@ -21,9 +22,10 @@ export type PlanReading =
 
 /** Reads a plan, YAML or JSON, and says everything that is wrong with it, in the order of the text. */
 export function readPlan(text: string, suites: Suites = {}): PlanReading {
-  const read = readPlanText(text);
+  const read = readPlanDocument(text);
   if (!read.ok) return { ...read, data: undefined };
-  const { data } = read.text;
+  const { document } = read;
+  const { data } = document;
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     return {
       ok: false,
@@ -40,15 +42,17 @@ export function readPlan(text: string, suites: Suites = {}): PlanReading {
     };
   }
   const parsed = planSchema.safeParse(data);
-  if (!parsed.success) return problemsOf(issuesOf(parsed.error, data), read.text);
+  if (!parsed.success) return problemsOf(issuesOf(parsed.error, data), document);
   const expanded = expandPlan(parsed.data, suites);
   const issues = [...expanded.issues, ...(expanded.issues.length > 0 ? [] : checkPlan(expanded.plan))];
-  return issues.length > 0 ? problemsOf(issues, read.text) : goodReading(expanded, read.text);
+  return issues.length > 0 ? problemsOf(issues, document) : goodReading(expanded, document);
 }
 
-function goodReading({ plan, borrowed, unaddressed }: Expanded, text: PlanText): GoodReading {
-  const placesOf = new Map(unaddressed.map((name) => [name, text.locate(['services', name, 'url'], 'key')]));
-  return { ok: true, data: text.data, plan, borrowed, unaddressed, placesOf };
+function goodReading({ plan, borrowed, unaddressed }: Expanded, document: PlanDocument): GoodReading {
+  const placesOf = new Map(
+    unaddressed.map((name) => [name, document.locate(['services', name, 'url'], 'key')]),
+  );
+  return { ok: true, data: document.data, plan, borrowed, unaddressed, placesOf };
 }
 
 /** The same as a result: the first problem is the failure, and says how many more there are. */
@@ -76,17 +80,17 @@ export function sentenceOf({ line, column, path, message }: PlanProblem): string
   return `line ${line}, column ${column}${place}: ${message}`;
 }
 
-function problemsOf(issues: readonly Issue[], text: PlanText): PlanReading {
+function problemsOf(issues: readonly Issue[], document: PlanDocument): PlanReading {
   const problems = issues.map((issue): PlanProblem => {
     const what = issue.code === 'plan.unknown_key' || issue.code === 'plan.bad_name' ? 'key' : 'value';
-    return { ...issue, ...text.locate(issue.path, what) };
+    return { ...issue, ...document.locate(issue.path, what) };
   });
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
-  return { ok: false, data: text.data, problems };
+  return { ok: false, data: document.data, problems };
 }
 
 /** `classes.A.tasks[0]` */
-export function printPath(path: readonly (string | number)[]): string {
+export function printPath(path: PlanPlace): string {
   return path
     .map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`))
     .join('');

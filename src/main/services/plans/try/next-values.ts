@@ -9,7 +9,7 @@ import { createValueSource } from '../../../../workers/engine/values/value-sourc
 import { checkValues } from '../check/check-values.ts';
 import { neededSecrets } from '../compile/secrets.ts';
 import { parseFeed } from '../inputs/feed-table.ts';
-import type { SuiteTexts } from '../library/suite-texts.ts';
+import type { SuiteTexts } from '../library/presets.ts';
 import { issuesOf, suggestion } from '../text/plan-issues.ts';
 import { namesIn, valueSites } from '../text/template-sites.ts';
 import { sizesOf } from '../text/value-size.ts';

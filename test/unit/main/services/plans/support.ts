@@ -10,7 +10,7 @@ export const RESOURCES_DIR = fileURLToPath(new URL('../../../../../resources', i
 
 const suites = await readSuites(PRESETS_DIR);
 if (!suites.ok) throw new Error(suites.failure.message);
-export const SUITES = suites.value;
+export const SUITES = suites.value.plans;
 
 /** A plan that must parse. */
 export function planOf(text: string): Plan {

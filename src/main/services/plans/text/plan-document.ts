@@ -11,31 +11,25 @@ import {
   visit,
 } from 'yaml';
 
+import type { PlanPlace, PlanProblem } from '../../../../contract/plan-editing.ts';
 import { oversizeOf } from './data-size.ts';
 import { scanYaml } from './yaml-scan.ts';
 
-/** What is wrong with a plan's text, at one place of it. */
-export interface PlanProblem {
-  /** From 1. */
-  readonly line: number;
-  readonly column: number;
-  /** Keys and indexes from the top; empty for the whole text. */
-  readonly path: readonly (string | number)[];
-  readonly code: string;
-  /** One sentence without a full stop. */
-  readonly message: string;
-}
-
-/** A plan's text as data, with the way back from a place in the data to a place in the text. */
-export interface PlanText {
-  readonly document: Document;
+/**
+ * A plan's text, parsed: its data, and the way back from a place in the data to a place in the text. Checking,
+ * compiling, describing and editing share it; whoever would change it changes a copy.
+ */
+export interface PlanDocument {
+  /** The parser's nodes. To be cloned before they are changed. */
+  readonly nodes: Document;
+  /** As written, nothing expanded or filled in. Frozen. */
   readonly data: unknown;
   /** Of the value at the path, or of its key; of the nearest thing around it where the path does not exist. */
-  locate(path: readonly (string | number)[], what: 'key' | 'value'): { line: number; column: number };
+  locate(path: PlanPlace, what: 'key' | 'value'): { line: number; column: number };
 }
 
-export type PlanTextResult =
-  | { readonly ok: true; readonly text: PlanText }
+export type PlanDocumentResult =
+  | { readonly ok: true; readonly document: PlanDocument }
   | { readonly ok: false; readonly problems: readonly PlanProblem[] };
 
 /** Bounds that no plan written or recorded by people comes near. */
@@ -45,11 +39,28 @@ const TOO_DEEP = `the plan is nested more than ${TEXT_LIMITS.depth} levels deep`
 const TOO_MANY_ALIASES = `the plan repeats itself by more than ${TEXT_LIMITS.aliases} aliases`;
 const TOO_MANY = `the plan has more than ${TEXT_LIMITS.nodes} entries`;
 
+/** Texts whose reading is kept: that of an open editor before and after an edit. */
+const MAX_KEPT = 2;
+const kept = new Map<string, PlanDocumentResult>();
+
 /**
+ * The document of a text. The last texts are kept, so that an edit, its check, its values and its storing, which come as
+ * one command after the other, parse it once.
+ *
  * Reads YAML 1.2 (and so JSON) as plain data. Refused: more than the limits, tags that are not YAML's own, keys that
  * are not text, the key `__proto__`, two keys of one name, an alias inside what it repeats. Aliases are followed, but not to build a big thing from a small text.
  */
-export function readPlanText(text: string): PlanTextResult {
+export function readPlanDocument(text: string): PlanDocumentResult {
+  const read = kept.get(text) ?? parseText(text);
+  // Put last: the one that was asked for longest ago is forgotten.
+  kept.delete(text);
+  kept.set(text, read);
+  const [oldest] = kept.keys();
+  if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
+  return read;
+}
+
+function parseText(text: string): PlanDocumentResult {
   if (text.length > TEXT_LIMITS.chars) {
     return refuse('plan.too_big', `the plan has ${text.length} characters, ${TEXT_LIMITS.chars} are allowed`);
   }
@@ -71,9 +82,9 @@ export function readPlanText(text: string): PlanTextResult {
   }
 }
 
-function readDocument(text: string): PlanTextResult {
+function readDocument(text: string): PlanDocumentResult {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
+  const nodes = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
     strict: true,
@@ -82,7 +93,7 @@ function readDocument(text: string): PlanTextResult {
     resolveKnownTags: false,
     logLevel: 'error',
   });
-  const complaints = [...document.errors, ...document.warnings];
+  const complaints = [...nodes.errors, ...nodes.warnings];
   if (complaints.length > 0) {
     const problems = complaints.slice(0, 100).map((complaint): PlanProblem => {
       const { line, col } = lines.linePos(complaint.pos[0]);
@@ -90,18 +101,26 @@ function readDocument(text: string): PlanTextResult {
     });
     return { ok: false, problems };
   }
-  const hostile = findHostile(document, lines);
+  const hostile = findHostile(nodes, lines);
   if (hostile !== null) return { ok: false, problems: [hostile] };
-  const changed = findChangedNumber(document, lines);
+  const changed = findChangedNumber(nodes, lines);
   if (changed !== null) return { ok: false, problems: [changed] };
-  const data: unknown = document.toJS({ maxAliasCount: TEXT_LIMITS.aliases });
+  const data: unknown = nodes.toJS({ maxAliasCount: TEXT_LIMITS.aliases });
   const oversize = oversizeOf(data, TEXT_LIMITS);
   if (oversize === 'deep') return refuse('plan.too_deep', TOO_DEEP);
   if (oversize === 'big') return refuse('plan.too_big', `${TOO_MANY}, aliases written out`);
   return {
     ok: true,
-    text: { document, data, locate: (path, what) => locate(document, lines, { path, what }) },
+    document: { nodes, data: frozen(data), locate: (path, what) => locate(nodes, lines, { path, what }) },
   };
+}
+
+/** Freezes data with all that is in it; an alias stands for the same data in two places. */
+function frozen(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || Object.isFrozen(data)) return data;
+  Object.freeze(data);
+  for (const inner of Object.values(data)) frozen(inner);
+  return data;
 }
 
 function findHostile(document: Document, lines: LineCounter): PlanProblem | null {
@@ -169,7 +188,7 @@ function findChangedNumber(document: Document, lines: LineCounter): PlanProblem 
 function locate(
   document: Document,
   lines: LineCounter,
-  { path, what }: { path: readonly (string | number)[]; what: 'key' | 'value' },
+  { path, what }: { path: PlanPlace; what: 'key' | 'value' },
 ): { line: number; column: number } {
   let node: unknown = document.contents;
   let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
@@ -197,6 +216,6 @@ function sentenceOf(message: string): string {
   return short.charAt(0).toLowerCase() + short.slice(1).replace(/\.$/, '');
 }
 
-function refuse(code: string, message: string): PlanTextResult {
+function refuse(code: string, message: string): PlanDocumentResult {
   return { ok: false, problems: [{ line: 1, column: 1, path: [], code, message }] };
 }
