@@ -1,6 +1,6 @@
 import type { Distribution } from './distribution.ts';
 import { formatCount, formatMs, NO_VALUE } from './format.ts';
-import { type Evidence, PERCENTILE_VALUES, type Percentile } from './percentiles.ts';
+import { type Evidence, PERCENTILE_VALUES, type Percentile, statisticWord } from './percentiles.ts';
 import type { GradeRow } from './threshold.ts';
 
 /** How a percentile is printed, the same in every output. */
@@ -44,7 +44,7 @@ function reasonFor(distribution: Distribution, name: Percentile): string {
   const samples = `${formatCount(count)} ${count === 1 ? 'sample' : 'samples'}`;
   if (count === 0) return 'No sample.';
   if (evidence[name] === 'unknown') {
-    return `${samples}; ${percentileWord(name)} takes at least ${formatCount(leastSamples(name))}.`;
+    return `${samples}; ${statisticWord(name)} takes at least ${formatCount(leastSamples(name))}.`;
   }
   const [low, high] = interval95[name] ?? [null, null];
   const bound = boundText(low, high);
@@ -55,11 +55,6 @@ function boundText(low: number | null, high: number | null): string {
   if (low !== null && high !== null) return `95 % interval ${formatMs(low)} to ${formatMs(high)}`;
   if (low !== null) return `at least ${formatMs(low)}`;
   return high === null ? '' : `at most ${formatMs(high)}`;
-}
-
-/** `p99.9` for `p999`. */
-export function percentileWord(name: Percentile): string {
-  return `p${PERCENTILE_VALUES[name]}`;
 }
 
 /** The fewest samples of which at least one lies beyond the percentile: 1/(1 − p). */

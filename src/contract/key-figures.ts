@@ -1,6 +1,7 @@
 import type { Distribution } from './distribution.ts';
 import { type ShownPercentile, showOverallPercentile, showTimePercentile } from './evidence.ts';
 import { formatNumber, formatRate } from './format.ts';
+import { MAIN_PERCENTILES } from './percentiles.ts';
 import { leftOutNote } from './rate-words.ts';
 import type { Summary } from './summary.ts';
 
@@ -66,7 +67,7 @@ function requestFigures(summary: Summary): KeyFigure[] {
       value: rates.throughputPerSecond,
       note: '',
     },
-    ...(['p50', 'p95', 'p99'] as const).map((name) =>
+    ...MAIN_PERCENTILES.map((name) =>
       percentile(name, {
         label: name,
         definition: 'overallTime',

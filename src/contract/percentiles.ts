@@ -11,6 +11,24 @@ export const PERCENTILE_VALUES: Readonly<Record<Percentile, number>> = {
   p999: 99.9,
 };
 
+/** Those of every short table; each second of a run has its own. */
+export const MAIN_PERCENTILES = ['p50', 'p95', 'p99'] as const;
+export type MainPercentile = (typeof MAIN_PERCENTILES)[number];
+
+/** What a threshold or an expectation on latency can be about, in the order of choices. */
+export const STATISTICS = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const;
+export type Statistic = (typeof STATISTICS)[number];
+
+/** As people read it: `p99.9` for `p999`. */
+export function statisticWord(name: Statistic | Percentile | 'min'): string {
+  return isPercentile(name) ? `p${PERCENTILE_VALUES[name]}` : name;
+}
+
+/** Whether it is a percentile, and not the mean or an end. */
+export function isPercentile(name: string): name is Percentile {
+  return Object.hasOwn(PERCENTILE_VALUES, name);
+}
+
 /**
  * What a percentile rests on. `sure`: at least ten samples lie beyond it. `estimate`: at least one does. `unknown`:
  * none, for there are fewer than 1/(1 − p) samples.

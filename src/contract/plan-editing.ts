@@ -3,6 +3,7 @@ import type { Failure } from './failure.ts';
 import { MAX_PLAN_CHARS } from './plan-limits.ts';
 import type { Purpose } from './run-state.ts';
 import type { ServiceAddress } from './services.ts';
+import type { Phase } from './tick.ts';
 import type { Bytes, Millis } from './units.ts';
 
 /**
@@ -225,8 +226,7 @@ export interface TriedStep {
   readonly failure: Failure | null;
 }
 
-export const TRIED_PHASES = ['dns', 'connect', 'tls', 'wait', 'receive'] as const;
-export type TriedPhase = (typeof TRIED_PHASES)[number];
+export type TriedPhase = Exclude<Phase, 'queued'>;
 
 export interface TriedBody {
   readonly text: string;

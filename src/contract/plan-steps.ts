@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
-import { METHODS } from './methods.ts';
+import { STEP_KINDS, type StepKind } from './methods.ts';
 
 /** `30s`, `250ms`, `1h30m`, or a number of seconds; milliseconds after parsing. */
 export const durationSchema = z.union([z.string(), z.number()]).transform((text, context) => {
@@ -20,12 +20,6 @@ export const statusListSchema = z
   .array(z.number().int().min(100).max(599))
   .max(500)
   .describe('Statuses that are an answer, not an error; absent: 200 to 399.');
-
-/** Steps that are no request: a WebSocket or an event stream that is opened, used and closed again. */
-export const STREAM_STEPS = ['websocket', 'sse'] as const;
-/** What a step can be; it names exactly one, with its path. */
-export const STEP_KINDS = [...METHODS, ...STREAM_STEPS] as const;
-export type StepKind = (typeof STEP_KINDS)[number];
 
 const leafChecks = [
   z.strictObject({ status: z.union([z.number().int(), z.array(z.number().int()).min(1)]) }),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { STATISTICS } from './percentiles.ts';
 import { durationSchema, statusListSchema, stepSchema, taskSchema } from './plan-steps.ts';
 import { valueSpecSchema } from './plan-values.ts';
 import { PURPOSES } from './run-state.ts';
-import { STATISTICS, thresholdSchema } from './threshold.ts';
+import { thresholdSchema } from './threshold.ts';
 
 /** Name of a service, class, task or value: what a table can show and a command line can take. */
 const name = z

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { GRADE_METRIC_NAMES } from './grade-metrics.ts';
+import { STATISTICS } from './percentiles.ts';
 
 export const GRADES = ['excellent', 'good', 'acceptable', 'poor'] as const;
 export type Grade = (typeof GRADES)[number];
-
-export const STATISTICS = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const;
-export type Statistic = (typeof STATISTICS)[number];
 
 const bound = z.number().nonnegative().finite();
 

@@ -29,32 +29,18 @@ export interface SeriesCounts {
   reusedConnections: number;
 }
 
+/** What the time of a request is made of, in order. */
+export const PHASES = ['queued', 'dns', 'connect', 'tls', 'wait', 'receive'] as const;
+export type Phase = (typeof PHASES)[number];
+
+export const HISTOGRAM_NAMES = ['response', 'service', 'failed', ...PHASES] as const;
+export type HistogramName = (typeof HISTOGRAM_NAMES)[number];
+
 /**
  * Histograms of a series in a second, encoded, in microseconds; null where nothing was recorded.
  * `response` and `service` hold successes; `failed` holds service times of failures. Phases hold successes.
  */
-export interface SeriesHistograms {
-  response: Uint8Array | null;
-  service: Uint8Array | null;
-  failed: Uint8Array | null;
-  queued: Uint8Array | null;
-  dns: Uint8Array | null;
-  connect: Uint8Array | null;
-  tls: Uint8Array | null;
-  wait: Uint8Array | null;
-  receive: Uint8Array | null;
-}
-export const HISTOGRAM_NAMES = [
-  'response',
-  'service',
-  'failed',
-  'queued',
-  'dns',
-  'connect',
-  'tls',
-  'wait',
-  'receive',
-] as const satisfies readonly (keyof SeriesHistograms)[];
+export type SeriesHistograms = Record<HistogramName, Uint8Array | null>;
 
 export interface SeriesSecond {
   readonly series: number;

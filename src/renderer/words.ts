@@ -3,7 +3,6 @@ import type { GradeMetric } from '../contract/grade-metrics.ts';
 import type { Purpose, RunState } from '../contract/run-state.ts';
 import type { ServiceHealth } from '../contract/services.ts';
 import type { Summary } from '../contract/summary.ts';
-import type { Statistic } from '../contract/threshold.ts';
 import type { ExportFormat, SampleProfile } from '../contract/wire.ts';
 
 /** The words of the workbench in one place: short, exact, with units. */
@@ -128,15 +127,6 @@ export const METRIC_WORDS: Readonly<Record<GradeMetric, string>> = {
   connectionSuccess: 'Connections opened',
   messageLatency: 'Message latency',
   errorsPerConnection: 'Errors per connection',
-};
-
-export const STATISTIC_WORDS: Readonly<Record<Statistic, string>> = {
-  mean: 'mean',
-  p50: 'p50',
-  p90: 'p90',
-  p95: 'p95',
-  p99: 'p99',
-  max: 'max',
 };
 
 export const TRUST_WORDS: Readonly<Record<Summary['trust']['verdict'], string>> = {

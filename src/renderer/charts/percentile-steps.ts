@@ -1,4 +1,5 @@
-import { type SecondPercentile, WINDOW_FIELDS } from '../../contract/second-percentiles.ts';
+import type { MainPercentile } from '../../contract/percentiles.ts';
+import { WINDOW_FIELDS } from '../../contract/second-percentiles.ts';
 import type { SecondPercentiles } from '../../contract/second-percentiles-schema.ts';
 import type { SummarySecond } from '../../contract/summary.ts';
 import { placeOf } from './second-place.ts';
@@ -13,7 +14,7 @@ import type { Step } from './steps.ts';
 export function percentileSteps(
   seconds: readonly SummarySecond[],
   rows: readonly (SecondPercentiles | undefined)[],
-  name: SecondPercentile,
+  name: MainPercentile,
 ): Step[] {
   const steps: Step[] = [];
   /** The latest window that overlaps the bar before it: drawn only where no whole one covers it. */
@@ -38,7 +39,7 @@ export function percentileSteps(
 function windowOf(
   second: SummarySecond,
   row: SecondPercentiles | undefined,
-  name: SecondPercentile,
+  name: MainPercentile,
 ): Step | null {
   const value = row?.[`${name}Ms`] ?? null;
   if (row === undefined || value === null) return null;

@@ -1,5 +1,6 @@
 import { formatClock } from '../../contract/format.ts';
-import { type SecondPercentile, WINDOW_FIELDS } from '../../contract/second-percentiles.ts';
+import { MAIN_PERCENTILES, type MainPercentile } from '../../contract/percentiles.ts';
+import { WINDOW_FIELDS } from '../../contract/second-percentiles.ts';
 import type { SecondPercentiles } from '../../contract/second-percentiles-schema.ts';
 import { rateOf, rateStretches } from '../../contract/second-rates.ts';
 import type { SummarySecond } from '../../contract/summary.ts';
@@ -50,7 +51,7 @@ const COLORS = { p50: '--chart-1', p95: '--chart-2', p99: '--chart-4' } as const
 function percentiles(
   seconds: readonly SummarySecond[],
   times: readonly (TimesOfSecond | undefined)[],
-  name: SecondPercentile,
+  name: MainPercentile,
 ): Drawn {
   return {
     steps: percentileSteps(seconds, times, name),
@@ -100,7 +101,7 @@ export function windowNotes(
 ): string[] {
   return seconds.map(({ second }, index) => {
     const labels = new Map<number, string[]>();
-    for (const name of ['p50', 'p95', 'p99'] as const) {
+    for (const name of MAIN_PERCENTILES) {
       const length = times[index]?.[WINDOW_FIELDS[name]] ?? 0;
       if (length > 1) labels.set(length, [...(labels.get(length) ?? []), name]);
     }

@@ -1,5 +1,6 @@
+import type { Statistic } from '../../../src/contract/percentiles.ts';
 import { type Distribution, type Summary, summarySchema } from '../../../src/contract/summary.ts';
-import { GRADES, type GradeRow, type Statistic } from '../../../src/contract/threshold.ts';
+import { GRADES, type GradeRow } from '../../../src/contract/threshold.ts';
 import { placesOf } from './rate-rules.ts';
 import { type Rule, unless } from './rule.ts';
 

@@ -1,3 +1,4 @@
+import { STATISTICS } from '../../../src/contract/percentiles.ts';
 import type { Expectation, Gate } from '../../../src/contract/plan.ts';
 import { closedProfile, type OpenProfile } from '../../../src/contract/profile.ts';
 import type { RunPlan, Scenario, Series } from '../../../src/contract/run-plan.ts';
@@ -203,7 +204,6 @@ function stepParts({ rest, endpoints }: Names, durationMs: number): Parts {
 const LATENCY = { excellent: 20, good: 60, acceptable: 200 };
 const ERRORS = { excellent: 0.1, good: 1, acceptable: 5 };
 const RATE = { excellent: 50, good: 20, acceptable: 5 };
-const STATISTICS = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const;
 
 function thresholdsOf({ grading }: PlanChoice, series: readonly Series[]): Threshold[] {
   const services = [...new Set(series.map(({ service }) => service))];

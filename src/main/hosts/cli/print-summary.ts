@@ -21,6 +21,7 @@ import {
 } from '../../../contract/format.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
+import { MAIN_PERCENTILES, statisticWord } from '../../../contract/percentiles.ts';
 import {
   drainNote,
   failedText,
@@ -158,7 +159,9 @@ function endpointTable(summary: Summary, colors: Colors): string {
     'throughput',
     'failed',
     ...(isLeftOut ? ['left out'] : []),
-    ...['mean', 'p50', 'p95', 'p99', 'max'],
+    'mean',
+    ...MAIN_PERCENTILES,
+    'max',
     ...(open ? ['service p95'] : []),
   ]);
   const shown: ShownPercentile[] = [];
@@ -171,7 +174,7 @@ function endpointTable(summary: Summary, colors: Colors): string {
       name,
       ...rateCells(rates, isLeftOut),
       right(formatMs(time.mean)),
-      ...(['p50', 'p95', 'p99'] as const).map((of) =>
+      ...MAIN_PERCENTILES.map((of) =>
         percentile(showPlacePercentile(summary, { ...place, responseTimeMs: time }, of)),
       ),
       right(formatMs(time.max)),
@@ -206,7 +209,7 @@ function gradeTable({ grades }: Summary, colors: Colors, columns: number | null)
   for (const row of grades) {
     table.push([
       row.endpoint === null ? row.service : `${row.service}.${row.endpoint}`,
-      row.statistic === null ? row.metric : `${row.metric} ${row.statistic}`,
+      row.statistic === null ? row.metric : `${row.metric} ${statisticWord(row.statistic)}`,
       right(formatGradeValue(row.value, row.unit)),
       gradeWord(row.grade, colors),
       right(row.margin === null ? NO_VALUE : formatGradeValue(row.margin, row.unit)),

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { PERCENTILES } from '../../../contract/percentiles.ts';
 import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../../contract/summary.ts';
+import { PHASES } from '../../../contract/tick.ts';
 
 type Cell = string | number | null;
 type Columns<Row> = readonly (readonly [head: string, read: (row: Row) => Cell])[];
@@ -18,8 +19,6 @@ export function secondsCsv(summary: Summary): string {
   );
   return write(SECOND_COLUMNS, rows);
 }
-
-const PHASES = ['queued', 'dns', 'connect', 'tls', 'wait', 'receive'] as const;
 
 const ENDPOINT_COLUMNS: Columns<EndpointSummary> = [
   ['service', (row) => row.service],
@@ -103,7 +102,7 @@ const SECOND_COLUMNS: Columns<SecondRow> = [
 ];
 
 function times<Row>(name: string, read: (row: Row) => Distribution): Columns<Row> {
-  const statistics = ['min', 'mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const;
+  const statistics = ['min', 'mean', ...PERCENTILES, 'max'] as const;
   return [
     [`${name}_count`, (row) => read(row).count],
     ...statistics.map((statistic): Columns<Row>[number] => [

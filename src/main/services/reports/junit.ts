@@ -1,5 +1,6 @@
 import { formatMs, formatPercent, formatRate, GRADE_WORDS, OUTCOME_WORDS } from '../../../contract/format.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
+import { statisticWord } from '../../../contract/percentiles.ts';
 import { drainNote, failedText, leftOutText, worstEndpoint } from '../../../contract/rate-words.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { GRADES, type GradeRow } from '../../../contract/threshold.ts';
@@ -118,7 +119,7 @@ function ended(sentence: string): string {
 }
 
 function gradeCase(row: GradeRow, { gate }: Summary['overall']): Case {
-  const statistic = row.statistic === null ? '' : ` ${row.statistic}`;
+  const statistic = row.statistic === null ? '' : ` ${statisticWord(row.statistic)}`;
   const figure = `${GRADE_WORDS[row.grade]}${row.value === null ? '' : ` at ${valueText(row)}`}`;
   const result = resultOf(row, gate);
   const isWaived = gate === 'none' && (row.grade === 'poor' || row.grade === 'not-gradable');

@@ -11,6 +11,7 @@ import {
   OUTCOME_WORDS,
 } from '../../../contract/format.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
+import { MAIN_PERCENTILES, statisticWord } from '../../../contract/percentiles.ts';
 import {
   drainNote,
   failedText,
@@ -102,7 +103,7 @@ function grades({ grades: rows }: Summary): string[] {
   const lines = rows.map((row) => [
     inline(row.service),
     inline(row.endpoint ?? ''),
-    `${row.metric}${row.statistic === null ? '' : ` ${row.statistic}`}`,
+    `${row.metric}${row.statistic === null ? '' : ` ${statisticWord(row.statistic)}`}`,
     valueText(row, row.value),
     GRADE_WORDS[row.grade],
     valueText(row, row.margin),
@@ -124,7 +125,7 @@ function endpoints(summary: Summary): string[] {
   const lines = [...rows, ...all];
   const isLeftOut = lines.some((row) => row.rates.leftOut > 0);
   const percentiles = lines.map((row) =>
-    (['p50', 'p95', 'p99'] as const).map((name) => showPlacePercentile(summary, row, name)),
+    MAIN_PERCENTILES.map((name) => showPlacePercentile(summary, row, name)),
   );
   const cells = lines.map((row, index) => [
     inline(row.service),

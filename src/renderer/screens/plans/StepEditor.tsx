@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { METHODS } from '../../../contract/methods.ts';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { BodyEditor } from './BodyEditor.tsx';
 import { ChecksEditor, ExtractEditor } from './ChecksEditor.tsx';
@@ -7,7 +8,7 @@ import { useEditor } from './editor-context.tsx';
 import { durationReader, statusReader } from './field-readers.ts';
 import { KeyValueTable } from './KeyValueTable.tsx';
 import { PlanField } from './PlanField.tsx';
-import { isStreamStep, METHODS, methodEdits, type StepView } from './plan-classes.ts';
+import { isStreamStep, methodEdits, type StepView } from './plan-classes.ts';
 import { listOf, recordOf, textOf } from './plan-data.ts';
 import styles from './StepEditor.module.css';
 import { TryStep } from './TryStep.tsx';

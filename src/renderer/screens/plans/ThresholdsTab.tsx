@@ -1,17 +1,18 @@
 import { Plus, X } from 'lucide-react';
 import { Fragment } from 'react';
 import { GRADE_METRIC_NAMES } from '../../../contract/grade-metrics.ts';
+import { STATISTICS, statisticWord } from '../../../contract/percentiles.ts';
 import type { Threshold } from '../../../contract/threshold.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { METRIC_WORDS, STATISTIC_WORDS } from '../../words.ts';
+import { METRIC_WORDS } from '../../words.ts';
 import { Choice } from './Choice.tsx';
 import { problemsUnder, useEditor } from './editor-context.tsx';
 import { numberReader } from './field-readers.ts';
 import { PlanField } from './PlanField.tsx';
 import { appendEdits, dropEdits, listOf, putEdits, recordOf, textOf, valueAt } from './plan-data.ts';
 import styles from './ThresholdsTab.module.css';
-import { type Measured, measuredOf, STATISTICS, suiteThresholds, unitOf, usualEdits } from './thresholds.ts';
+import { type Measured, measuredOf, suiteThresholds, unitOf, usualEdits } from './thresholds.ts';
 
 /** As plans write it. */
 const EACH = 'every-endpoint';
@@ -148,7 +149,7 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
           hideLabel
           value={textOf(spec.statistic) || (metric === 'latency' ? 'p95' : 'mean')}
           disabled={readOnly}
-          options={STATISTICS.map((value) => ({ value, text: STATISTIC_WORDS[value] }))}
+          options={STATISTICS.map((value) => ({ value, text: statisticWord(value) }))}
           onChange={(chosen) => edit(putEdits(data, [...path, 'statistic'], chosen))}
         />
       ) : (
@@ -234,7 +235,7 @@ function SuiteThresholds({ rows }: { rows: readonly Threshold[] }) {
               <span className="muted">{row.service}</span> {row.endpoint ?? 'all of it'}
             </span>
             <span>
-              {METRIC_WORDS[row.metric]} {row.statistic ?? ''}
+              {METRIC_WORDS[row.metric]} {row.statistic === undefined ? '' : statisticWord(row.statistic)}
             </span>
             <span className={styles.numbers}>
               {[row.excellent, row.good, row.acceptable].flatMap((bound) => bound ?? []).join(' · ')}{' '}

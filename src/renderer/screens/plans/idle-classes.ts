@@ -1,3 +1,4 @@
+import { SAFE_METHODS, STREAM_STEPS } from '../../../contract/methods.ts';
 import { type ClassView, isStreamStep } from './plan-classes.ts';
 import { isRecord } from './plan-data.ts';
 
@@ -8,7 +9,7 @@ export interface IdleClass {
   readonly changesData: boolean;
 }
 
-const READING: readonly string[] = ['get', 'head', 'options', 'sse', 'websocket'];
+const READING: readonly string[] = [...SAFE_METHODS, ...STREAM_STEPS];
 
 /** Classes written in the plan that send requests and have no users at the size shown. */
 export function idleClasses(groups: readonly ClassView[]): IdleClass[] {

@@ -1,3 +1,4 @@
+import { STEP_KINDS, type StepKind } from '../../../contract/methods.ts';
 import type { PlanPlace, VisualEdit } from '../../../contract/plan-editing.ts';
 import {
   type Data,
@@ -12,14 +13,9 @@ import {
   valueAt,
 } from './plan-data.ts';
 
-export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
-export type Method = (typeof METHODS)[number];
-/** Steps that are no request: shown here, written in the text. */
-const STREAM_STEPS = ['websocket', 'sse'] as const;
-
 export interface StepView {
   readonly path: PlanPlace;
-  readonly method: Method | (typeof STREAM_STEPS)[number];
+  readonly method: StepKind;
   readonly target: string;
   readonly name: string;
   readonly spec: Data;
@@ -152,7 +148,7 @@ function tasksOf(spec: Data, path: PlanPlace): TaskView[] {
 }
 
 function stepView(spec: Data, path: PlanPlace): StepView {
-  const method = [...METHODS, ...STREAM_STEPS].find((one) => Object.hasOwn(spec, one)) ?? 'get';
+  const method = STEP_KINDS.find((one) => Object.hasOwn(spec, one)) ?? 'get';
   return { path, method, target: textOf(spec[method]), name: textOf(spec.name), spec };
 }
 

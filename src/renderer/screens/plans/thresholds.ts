@@ -1,10 +1,8 @@
 import { GRADE_METRIC_NAMES, GRADE_METRICS } from '../../../contract/grade-metrics.ts';
 import type { VisualEdit } from '../../../contract/plan-editing.ts';
-import type { Statistic, Threshold } from '../../../contract/threshold.ts';
+import type { Threshold } from '../../../contract/threshold.ts';
 import type { PlanPreview } from '../../../contract/wire.ts';
 import { listOf, recordOf, textOf, valueAt } from './plan-data.ts';
-
-export const STATISTICS: readonly Statistic[] = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'];
 
 interface Unit {
   readonly unit: string;

@@ -1,4 +1,5 @@
 import { showPlacePercentile } from '../../../contract/evidence.ts';
+import { MAIN_PERCENTILES, type MainPercentile } from '../../../contract/percentiles.ts';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
@@ -31,7 +32,6 @@ const ORDER: readonly GradeResult[] = [
   'not-applicable',
   'no-data',
 ];
-const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 
 /** Every endpoint with its grade and its times. */
 export function EndpointTable({ summary, live = false, selected = null, onSelect }: Props) {
@@ -56,7 +56,7 @@ export function EndpointTable({ summary, live = false, selected = null, onSelect
       <ServiceTable summary={summary} />
       <EvidenceLegend
         shown={summary.endpoints.flatMap((row) =>
-          PERCENTILES.map((name) => showPlacePercentile(summary, row, name)),
+          MAIN_PERCENTILES.map((name) => showPlacePercentile(summary, row, name)),
         )}
       />
     </Panel>
@@ -65,7 +65,7 @@ export function EndpointTable({ summary, live = false, selected = null, onSelect
 
 function columnsOf(summary: Summary, onSelect: Props['onSelect']): Column<EndpointSummary>[] {
   const gradeOf = (row: EndpointSummary) => latencyGradeOf(summary, row);
-  const percentile = (key: (typeof PERCENTILES)[number]): Column<EndpointSummary> => ({
+  const percentile = (key: MainPercentile): Column<EndpointSummary> => ({
     key,
     header: key,
     term: key,
@@ -114,7 +114,7 @@ function columnsOf(summary: Summary, onSelect: Props['onSelect']): Column<Endpoi
       sortValue: (row) => row.rates.throughputPerSecond,
       cell: (row) => <Figure kind="rate" value={row.rates.throughputPerSecond} />,
     },
-    ...PERCENTILES.map(percentile),
+    ...MAIN_PERCENTILES.map(percentile),
     {
       key: 'max',
       header: 'max',

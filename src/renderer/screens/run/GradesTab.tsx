@@ -1,3 +1,4 @@
+import { statisticWord } from '../../../contract/percentiles.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { GradeResult, GradeRow } from '../../../contract/threshold.ts';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
@@ -7,7 +8,7 @@ import { UNIT_KINDS } from '../../parts/figure-kinds.ts';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { LoadLine } from '../../parts/LoadLine.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { METRIC_WORDS, STATISTIC_WORDS } from '../../words.ts';
+import { METRIC_WORDS } from '../../words.ts';
 import styles from './GradesTab.module.css';
 import { marginText } from './margin-text.ts';
 
@@ -68,7 +69,7 @@ const COLUMNS: readonly Column<GradeRow>[] = [
         <span className={styles.metric}>
           {row.endpoint === null ? '' : `${row.service} · `}
           {METRIC_WORDS[row.metric]}
-          {row.statistic === null ? '' : `, ${STATISTIC_WORDS[row.statistic]}`}
+          {row.statistic === null ? '' : `, ${statisticWord(row.statistic)}`}
         </span>
       </span>
     ),

@@ -1,12 +1,11 @@
 import { showPercentile } from '../../../contract/evidence.ts';
 import type { EndpointSummary } from '../../../contract/summary.ts';
+import { PHASES } from '../../../contract/tick.ts';
 import { Definition } from '../../parts/Definition.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
 import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 import { PhaseBar } from '../../parts/PhaseBar.tsx';
 import styles from './MedianPhases.module.css';
-
-const PHASES = ['queued', 'dns', 'connect', 'tls', 'wait', 'receive'] as const;
 
 /** Where the time of the median request goes; a phase of few requests says that it is an estimate. */
 export function MedianPhases({ phases }: { phases: EndpointSummary['phasesMs'] }) {

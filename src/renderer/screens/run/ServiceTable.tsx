@@ -1,11 +1,10 @@
 import { showPlacePercentile } from '../../../contract/evidence.ts';
+import { MAIN_PERCENTILES } from '../../../contract/percentiles.ts';
 import type { ServiceSummary, Summary } from '../../../contract/summary.ts';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 import { FailedFigure, LeftOutFigure } from './RateCells.tsx';
-
-const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 
 /** Each service as a whole, where there are more than one. */
 export function ServiceTable({ summary }: { summary: Summary }) {
@@ -42,7 +41,7 @@ function columnsOf(summary: Summary): Column<ServiceSummary>[] {
       align: 'end',
       cell: (row) => <Figure kind="rate" value={row.rates.throughputPerSecond} />,
     },
-    ...PERCENTILES.map(
+    ...MAIN_PERCENTILES.map(
       (key): Column<ServiceSummary> => ({
         key,
         header: key,

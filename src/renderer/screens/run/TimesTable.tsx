@@ -1,6 +1,6 @@
 import { type ShownPercentile, showPercentile, showPlacePercentile } from '../../../contract/evidence.ts';
 import { formatMs, NO_VALUE } from '../../../contract/format.ts';
-import { PERCENTILES, type Percentile } from '../../../contract/percentiles.ts';
+import { isPercentile, PERCENTILES, type Percentile, statisticWord } from '../../../contract/percentiles.ts';
 import type { Distribution, EndpointSummary, Summary } from '../../../contract/summary.ts';
 import { Definition } from '../../parts/Definition.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
@@ -41,7 +41,7 @@ export function TimesTable({ summary, endpoint }: { summary: Summary; endpoint: 
         <tbody>
           {STATISTICS.map((key) => (
             <tr key={key}>
-              <th scope="row">{key === 'p999' ? 'p99.9' : key}</th>
+              <th scope="row">{statisticWord(key)}</th>
               <td>
                 <Time time={response} statistic={key} show={shown} />
               </td>
@@ -83,10 +83,6 @@ function Time({ time, statistic, show }: TimeProps) {
   ) : (
     <Figure kind="ms" value={time[statistic]} />
   );
-}
-
-function isPercentile(statistic: Statistic): statistic is Percentile {
-  return statistic !== 'min' && statistic !== 'mean' && statistic !== 'max';
 }
 
 /** Both ends, or the one bound that exists: `≥ 35 ms`. */

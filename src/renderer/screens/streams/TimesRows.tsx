@@ -1,4 +1,5 @@
 import { showTimePercentile } from '../../../contract/evidence.ts';
+import { MAIN_PERCENTILES } from '../../../contract/percentiles.ts';
 import type { Distribution, Summary } from '../../../contract/summary.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Definition } from '../../parts/Definition.tsx';
@@ -13,8 +14,7 @@ export interface TimeRow {
   readonly time: Distribution;
 }
 
-const STATISTICS = ['mean', 'p50', 'p95', 'p99', 'max'] as const;
-const PERCENTILES = ['p50', 'p95', 'p99'] as const;
+const STATISTICS = ['mean', ...MAIN_PERCENTILES, 'max'] as const;
 
 /** The latencies of streams, one a row, from the start: a live table that grew would move what stands below. */
 export function TimesRows({ rows, summary }: { rows: readonly TimeRow[]; summary: Summary }) {
@@ -55,7 +55,9 @@ export function TimesRows({ rows, summary }: { rows: readonly TimeRow[]; summary
         ]}
       />
       <EvidenceLegend
-        shown={rows.flatMap(({ time }) => PERCENTILES.map((name) => showTimePercentile(summary, time, name)))}
+        shown={rows.flatMap(({ time }) =>
+          MAIN_PERCENTILES.map((name) => showTimePercentile(summary, time, name)),
+        )}
       />
     </>
   );

@@ -2,6 +2,7 @@ import { countsInErrorRate, type Failure } from '../../../contract/failure.ts';
 import {
   type FailureCount,
   HISTOGRAM_NAMES,
+  type HistogramName,
   type LateCounts,
   type SeriesCounts,
   type SeriesHistograms,
@@ -10,8 +11,6 @@ import {
 import type { Micros } from '../../../contract/units.ts';
 import { Histogram } from './histogram.ts';
 import type { LearnedSecret, Sample } from './sample.ts';
-
-type HistogramName = keyof SeriesHistograms;
 
 interface FailureTally {
   readonly failure: Failure;

@@ -1,12 +1,10 @@
 import {
   HISTOGRAM_NAMES,
+  type HistogramName,
   type SeriesCounts,
-  type SeriesHistograms,
   type SeriesSecond,
 } from '../../../../contract/tick.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-
-type HistogramName = keyof SeriesHistograms;
 
 /** Running sums of one series: counts added up, gauges as last seen, histograms merged. */
 export class SeriesTotals {

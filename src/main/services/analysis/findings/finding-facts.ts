@@ -1,5 +1,11 @@
 import type { RunPlan } from '../../../../contract/run-plan.ts';
-import type { FailureCount, Irregularity, RunSecond } from '../../../../contract/tick.ts';
+import {
+  type FailureCount,
+  type Irregularity,
+  PHASES,
+  type Phase,
+  type RunSecond,
+} from '../../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
 import { isKeyOfNone } from '../../../../workers/engine/measure/credentials.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
@@ -14,15 +20,7 @@ import { streamFigures } from '../seconds/second-row.ts';
 import type { SeriesPlace } from '../series-roles.ts';
 import { ConnectionFacts } from './connection-facts.ts';
 import { credentialHint } from './credential-hint.ts';
-import {
-  type EndpointFact,
-  type Facts,
-  type FailureFact,
-  PHASES,
-  type StreamFact,
-  type TimeFact,
-  type WarmupFact,
-} from './finding.ts';
+import type { EndpointFact, Facts, FailureFact, StreamFact, TimeFact, WarmupFact } from './finding.ts';
 import { ServiceFacts } from './service-facts.ts';
 
 /** What of a second in view counts where. */
@@ -142,8 +140,7 @@ export class FindingFacts {
       if (place?.counted !== true) return [];
       const { ok, errors, targetErrors } = this.#tallies[index]?.counts ?? noCounts();
       const seriesTotals = (this.#undisturbed ?? this.#tallies)[index] ?? new SeriesTotals();
-      const phase = (name: (typeof PHASES)[number]) =>
-        [name, timeFact(seriesTotals.histogram(name))] as const;
+      const phase = (name: Phase) => [name, timeFact(seriesTotals.histogram(name))] as const;
       return {
         service,
         endpoint,
@@ -156,7 +153,7 @@ export class FindingFacts {
         irregular: this.#irregular.get(index) ?? {},
         serviceTime: timeFact(seriesTotals.histogram('service')),
         failedMeanMs: millis(seriesTotals.histogram('failed').mean),
-        phases: Object.fromEntries(PHASES.map(phase)) as Record<(typeof PHASES)[number], TimeFact>,
+        phases: Object.fromEntries(PHASES.map(phase)) as Record<Phase, TimeFact>,
       };
     });
   }

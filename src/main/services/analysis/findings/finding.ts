@@ -1,7 +1,7 @@
 import type { Side } from '../../../../contract/failure.ts';
 import type { ErrorRow, Summary, Trust } from '../../../../contract/summary.ts';
 import type { GradeRow } from '../../../../contract/threshold.ts';
-import type { Irregularity } from '../../../../contract/tick.ts';
+import type { Irregularity, Phase } from '../../../../contract/tick.ts';
 import type { Millis, PerSecond } from '../../../../contract/units.ts';
 import type { LoadUnit, TraceSecond, TraceWindow } from '../seconds/load-trace.ts';
 import type { SeriesRole } from '../series-roles.ts';
@@ -37,9 +37,6 @@ export interface TimeFact {
   readonly p95: Millis | null;
   readonly p99: Millis | null;
 }
-
-export const PHASES = ['queued', 'dns', 'connect', 'tls', 'wait', 'receive'] as const;
-export type Phase = (typeof PHASES)[number];
 
 /** An endpoint that is part of the totals. */
 export interface EndpointFact {

@@ -1,3 +1,5 @@
+import { GRADE_METRICS } from '../../../../contract/grade-metrics.ts';
+import { statisticWord } from '../../../../contract/percentiles.ts';
 import { GRADES, type Grade, type GradeRow } from '../../../../contract/threshold.ts';
 import type { Facts, Rule } from './finding.ts';
 import { begun, list, placeName } from './finding-words.ts';
@@ -13,16 +15,7 @@ function ungraded({ grades }: Facts): GradeRow[] {
 
 /** Several percentiles of one time are told apart. */
 const rowName = (row: GradeRow) =>
-  `${placeName(row)} ${row.metric === 'latency' && row.statistic !== null && row.statistic !== 'p95' ? `${row.statistic} ` : ''}${METRIC_WORDS[row.metric]}`;
-
-const METRIC_WORDS: Readonly<Record<GradeRow['metric'], string>> = {
-  latency: 'latency',
-  errorRate: 'error rate',
-  throughput: 'throughput',
-  connectionSuccess: 'connection success',
-  messageLatency: 'message latency',
-  errorsPerConnection: 'errors per connection',
-};
+  `${placeName(row)} ${row.metric === 'latency' && row.statistic !== null && row.statistic !== 'p95' ? `${statisticWord(row.statistic)} ` : ''}${GRADE_METRICS[row.metric].word}`;
 
 /** `2 of 3 graded figures`, `both graded figures`, `the one graded figure`. */
 function figuresOf(some: number, all: number): string {

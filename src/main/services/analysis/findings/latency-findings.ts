@@ -1,7 +1,7 @@
 import { formatMs, formatPercent } from '../../../../contract/format.ts';
+import { PHASES, type Phase } from '../../../../contract/tick.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import type { EndpointFact, Phase, Rule, TimeFact } from './finding.ts';
-import { PHASES } from './finding.ts';
+import type { EndpointFact, Rule, TimeFact } from './finding.ts';
 import { failedOf, list, placeName } from './finding-words.ts';
 
 /** Slow endpoints whose time goes into waiting for the first byte: the server is at work, not the network. */

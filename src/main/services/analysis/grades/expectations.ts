@@ -1,4 +1,5 @@
 import { formatNumber, formatPercent } from '../../../../contract/format.ts';
+import { statisticFor } from '../../../../contract/grade-metrics.ts';
 import type { Outcome } from '../../../../contract/outcome.ts';
 import type { Expectation } from '../../../../contract/plan.ts';
 import { leftOutHow } from '../../../../contract/rate-words.ts';
@@ -183,7 +184,7 @@ const labelOf = ({ series }: RunPlan, index: number) =>
   `${series[index]?.service} ${series[index]?.endpoint}`;
 
 function evidenceOf({ condition, metric }: Asked, worst: Reading, parts: number, met: boolean): string {
-  const quantity = quantityOf(metric, metric === 'latency' ? (condition.statistic ?? 'p95') : null);
+  const quantity = quantityOf(metric, statisticFor({ ...condition, metric }));
   const rank = parts > 1 ? `, the worst of ${parts}` : '';
   const figure = formatMetric(metric, worst.value);
   const lead = `${worst.name}: ${quantity} is ${figure}${rank}`;
@@ -226,9 +227,10 @@ function read(
     own,
   }: { condition: Condition; metric: Figure; measured: Measured; own: Rates },
 ): Reading {
-  if (metric === 'latency') {
+  const statistic = statisticFor({ ...condition, metric });
+  if (statistic !== null) {
     const histogram = latencyOf(measured, timed);
-    const bounds = boundLatency(histogram, condition.statistic ?? 'p95');
+    const bounds = boundLatency(histogram, statistic);
     return { name, rates: own, samples: histogram.count, ...bounds };
   }
   if (metric === 'throughput') {

@@ -1,6 +1,7 @@
 import { formatMs, formatPercent, formatRate } from '../../../../contract/format.ts';
-import { GRADE_METRICS, type GradeMetric } from '../../../../contract/grade-metrics.ts';
-import type { Grade, GradeRow, Statistic, Threshold } from '../../../../contract/threshold.ts';
+import { GRADE_METRICS, type GradeMetric, statisticFor } from '../../../../contract/grade-metrics.ts';
+import { type Statistic, statisticWord } from '../../../../contract/percentiles.ts';
+import type { Grade, GradeRow, Threshold } from '../../../../contract/threshold.ts';
 import { bandOf, isOnBound, marginOf } from './bands.ts';
 
 /** What was measured for a threshold, with how far the truth could lie from it. */
@@ -19,21 +20,12 @@ export interface Observation {
   readonly offered: { readonly perSecond: number; readonly because: string } | null;
 }
 
-const METRIC_WORDS: Readonly<Record<GradeMetric, string>> = {
-  latency: 'latency',
-  errorRate: 'error rate',
-  throughput: 'throughput',
-  connectionSuccess: 'connection success',
-  messageLatency: 'message latency',
-  errorsPerConnection: 'errors per connection',
-};
-
 /** Plain words for a metric and its statistic: "the p95", "the error rate". */
 export function quantityOf(metric: GradeMetric, statistic: Statistic | null): string {
   if (metric === 'errorsPerConnection') return 'the rate of errors per connection';
-  if (metric !== 'latency' && metric !== 'messageLatency') return `the ${METRIC_WORDS[metric]}`;
-  if (statistic === 'max') return 'the maximum';
-  return `the ${statistic ?? METRIC_WORDS[metric]}`;
+  if (GRADE_METRICS[metric].statistic === null || statistic === null)
+    return `the ${GRADE_METRICS[metric].word}`;
+  return statistic === 'max' ? 'the maximum' : `the ${statisticWord(statistic)}`;
 }
 
 /** A value in the unit of its metric, as people read it. */
@@ -41,13 +33,6 @@ export function formatMetric(metric: GradeMetric, value: number | null): string 
   const { unit } = GRADE_METRICS[metric];
   if (unit === 'ms') return formatMs(value);
   return unit === '%' ? formatPercent(value) : formatRate(value);
-}
-
-/** The statistic a threshold is graded on: its own, or p95 for latency and the mean for messages (S-46). */
-export function statisticFor(threshold: Threshold): Statistic | null {
-  if (threshold.metric === 'latency') return threshold.statistic ?? 'p95';
-  if (threshold.metric === 'messageLatency') return threshold.statistic ?? 'mean';
-  return null;
 }
 
 /** Grades one threshold. Pure: the same observation always gives the same row. */

@@ -1,4 +1,4 @@
-import type { Statistic } from '../../../../contract/threshold.ts';
+import { PERCENTILE_VALUES, type Statistic } from '../../../../contract/percentiles.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { rankNotAbove, rankNotBelow, samplesToBound } from './binomial-bounds.ts';
@@ -12,7 +12,6 @@ export interface BoundedLatency {
   readonly samplesNeeded: number;
 }
 
-const QUANTILES: Readonly<Partial<Record<Statistic, number>>> = { p50: 50, p90: 90, p95: 95, p99: 99 };
 /** Least sample for which the mean's normal approximation is worth printing. */
 const ENOUGH_FOR_MEAN = 30;
 /** One-sided 95 % point of the normal distribution. */
@@ -31,7 +30,7 @@ export function boundLatency(histogram: Histogram, statistic: Statistic): Bounde
     return { value, lower: value, upper: value, samplesNeeded: 0 };
   }
   if (statistic === 'mean') return boundMean(histogram);
-  const percentile = QUANTILES[statistic] ?? 95;
+  const percentile = PERCENTILE_VALUES[statistic];
   const quantile = percentile / 100;
   const low = rankNotAbove(quantile, n);
   const high = rankNotBelow(quantile, n);

@@ -1,5 +1,6 @@
+import { statisticFor } from '../../../../contract/grade-metrics.ts';
 import type { Rates } from '../../../../contract/rates.ts';
-import type { Statistic, Threshold } from '../../../../contract/threshold.ts';
+import type { Threshold } from '../../../../contract/threshold.ts';
 import { brokenSockets } from '../counts/broken-off.ts';
 import {
   countsOf,
@@ -13,7 +14,7 @@ import {
 import { explainOffer } from '../counts/offered.ts';
 import type { RunRates } from '../counts/rates.ts';
 import { lowerShare, upperShare } from './binomial-bounds.ts';
-import { type Observation, statisticFor } from './grade.ts';
+import type { Observation } from './grade.ts';
 import { boundLatency } from './latency-bounds.ts';
 
 /** A rate over less than this says little about the next minute. */
@@ -62,16 +63,17 @@ function observeLatency(threshold: Threshold, measured: Measured): Observation |
     threshold.endpoint === undefined
       ? serviceLatencySeries(measured, threshold.service)
       : seriesOf(measured, threshold);
-  return observeTimes(indexes, statisticFor(threshold) ?? 'p95', measured);
+  return observeTimes(indexes, threshold, measured);
 }
 
 function observeTimes(
   indexes: readonly number[],
-  statistic: Statistic,
+  threshold: Threshold,
   measured: Measured,
 ): Observation | null {
   const [first] = indexes;
-  if (first === undefined) return null;
+  const statistic = statisticFor(threshold);
+  if (first === undefined || statistic === null) return null;
   const histogram = latencyOf(measured, indexes);
   const series = measured.plan.series[first];
   const time = series?.clock === 'intended' ? 'Response time' : 'Service time';
@@ -161,7 +163,7 @@ function observeMessageLatency(threshold: Threshold, measured: Measured): Observ
     roundTrips.length > 0
       ? roundTrips
       : seriesOf(measured, threshold, (place) => place.counted && place.role === 'ping');
-  return observeTimes(indexes, statisticFor(threshold) ?? 'mean', measured);
+  return observeTimes(indexes, threshold, measured);
 }
 
 function observeErrorsPerConnection({ service }: Threshold, measured: Measured): Observation | null {

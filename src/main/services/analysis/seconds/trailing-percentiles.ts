@@ -1,20 +1,14 @@
+import { MAIN_PERCENTILES, PERCENTILE_VALUES } from '../../../../contract/percentiles.ts';
 import {
   LONGEST_WINDOW_SECONDS,
   MIN_SAMPLES,
   NO_PERCENTILES,
-  type SecondPercentile,
   WINDOW_FIELDS,
 } from '../../../../contract/second-percentiles.ts';
 import type { SecondPercentiles } from '../../../../contract/second-percentiles-schema.ts';
 import { type Millis, microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { evidenceOf } from '../../../../workers/engine/verdicts/evidence.ts';
-
-const VALUES: readonly (readonly [SecondPercentile, number])[] = [
-  ['p50', 50],
-  ['p95', 95],
-  ['p99', 99],
-];
 
 interface Entry {
   readonly second: SecondIndex;
@@ -50,7 +44,8 @@ export class TrailingPercentiles {
     let row = NO_PERCENTILES;
     for (const entry of this.#entries.toReversed()) {
       histogram.mergeEncoded(entry.encoded);
-      for (const [name, percentile] of VALUES) {
+      for (const name of MAIN_PERCENTILES) {
+        const percentile = PERCENTILE_VALUES[name];
         if (row[`${name}Ms`] !== null || histogram.count < MIN_SAMPLES[name]) continue;
         row = {
           ...row,

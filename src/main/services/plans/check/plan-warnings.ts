@@ -1,4 +1,7 @@
+import { leastSamples } from '../../../../contract/evidence.ts';
 import { formatNumber, formatRate } from '../../../../contract/format.ts';
+import { statisticFor } from '../../../../contract/grade-metrics.ts';
+import { isPercentile, statisticWord } from '../../../../contract/percentiles.ts';
 import type { ClassSpec } from '../../../../contract/plan.ts';
 import { type Profile, profilePeak } from '../../../../contract/profile.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
@@ -7,8 +10,8 @@ import { ungraded } from '../describe/describe-grades.ts';
 import { aboutDuration, counted, reachedAtMs } from '../describe/describe-load.ts';
 import { valueWarnings } from './value-warnings.ts';
 
-/** A percentile is shown with ten samples beyond it: 200 for p95. */
-const SAMPLES_FOR_P95 = 200;
+/** A percentile is sure with ten samples beyond it. */
+const SURE_BEYOND = 10;
 /**
  * Less than this at full load says little about anything that happens once in a while (ms). The usual load of 30 s, less
  * its warm-up, is more: no default is warned of.
@@ -128,10 +131,9 @@ function withoutEvidence(run: RunPlan, offered: readonly number[]): string[] {
   const seconds = (run.durationMs - run.warmupMs) / 1_000;
   const thin = run.thresholds.flatMap((threshold) => {
     if (threshold.metric !== 'latency' || threshold.endpoint === undefined) return [];
-    const statistic = threshold.statistic ?? 'p95';
-    if (statistic === 'mean' || statistic === 'max') return [];
-    const needed =
-      SAMPLES_FOR_P95 * (statistic === 'p99' ? 5 : statistic === 'p90' ? 0.5 : statistic === 'p50' ? 0.1 : 1);
+    const statistic = statisticFor(threshold) ?? 'mean';
+    if (!isPercentile(statistic)) return [];
+    const needed = SURE_BEYOND * leastSamples(statistic);
     const index = run.series.findIndex(
       (one) => one.service === threshold.service && one.endpoint === threshold.endpoint,
     );
@@ -145,7 +147,7 @@ function withoutEvidence(run: RunPlan, offered: readonly number[]): string[] {
   const others = thin.length > 1 ? ` (and of ${thin.length - 1} more)` : '';
   const expected = formatNumber(Math.round(worst.expected));
   return [
-    `The ${worst.statistic} of ${worst.name}${others} will lack evidence: ${expected} samples at most, ${formatNumber(worst.needed)} are needed.`,
+    `The ${statisticWord(worst.statistic)} of ${worst.name}${others} will lack evidence: ${expected} samples at most, ${formatNumber(worst.needed)} are needed.`,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { METHODS } from '../../../../contract/methods.ts';
 import type { BodySpec } from '../../../../contract/plan-steps.ts';
 import { isTokenShaped } from '../../../../contract/token-shape.ts';
 import { bodyOf, decoded, type FoundBody, impliedType } from './imported-body.ts';
@@ -11,7 +12,6 @@ export interface FoundRequest {
   readonly body: FoundBody | null;
 }
 
-const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options']);
 /** What the engine says itself, or what only made sense for the program the request comes from. */
 const DROPPED =
   /^(:.*|host|content-length|connection|keep-alive|proxy-connection|sec-.*|dnt|priority|upgrade-insecure-requests|alt-used)$/i;
@@ -46,9 +46,9 @@ export function isOfItsSender(name: string): boolean {
 /** The step that sends the same request, secrets replaced by references; null where no plan can. */
 export function stepOf(request: FoundRequest, draft: PlanDraft): StepInput | null {
   const method = request.method.toLowerCase();
-  if (!METHODS.has(method)) {
+  if (!METHODS.some((one) => one === method)) {
     draft.note(
-      `${request.method.slice(0, 20)} requests were not taken over: a plan has ${[...METHODS].join(', ')}.`,
+      `${request.method.slice(0, 20)} requests were not taken over: a plan has ${METHODS.join(', ')}.`,
     );
     return null;
   }

@@ -1,5 +1,6 @@
+import { STEP_KINDS, type StepKind } from '../../../../contract/methods.ts';
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
-import { type BodySpec, STEP_KINDS, type StepKind, type StepSpec } from '../../../../contract/plan-steps.ts';
+import type { BodySpec, StepSpec } from '../../../../contract/plan-steps.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import { splitName } from '../../../../workers/engine/values/names.ts';
 import { parseTemplate } from '../../../../workers/engine/values/template.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { statisticFor } from '../../../../../src/contract/grade-metrics.ts';
 import type { Overrides } from '../../../../../src/contract/plan.ts';
 import type { Threshold } from '../../../../../src/contract/threshold.ts';
-import { statisticFor } from '../../../../../src/main/services/analysis/grades/grade.ts';
 import { resolvePlan } from '../../../../../src/main/services/plans/compile/resolve-plan.ts';
 import { PRESETS } from '../../../../../src/main/services/plans/library/presets.ts';
 import { DEMO_THRESHOLDS } from '../../../../../src/renderer/host/fake/demo-thresholds.ts';

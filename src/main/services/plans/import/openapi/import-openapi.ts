@@ -1,4 +1,5 @@
 import { type Result, succeed } from '../../../../../contract/failure.ts';
+import { SAFE_METHODS } from '../../../../../contract/methods.ts';
 import type { ServiceAddress } from '../../../../../contract/services.ts';
 import { checkServiceUrl } from '../../compile/service-url.ts';
 import { finishImport, type ImportedPlan } from '../imported-plan.ts';
@@ -10,7 +11,6 @@ import { addressesOf, otherServers, serverNotes } from './openapi-servers.ts';
 import { optionalNames, stepOf } from './openapi-step.ts';
 
 const FALLBACK_URL = 'http://localhost:8080';
-const SAFE_METHODS = new Set(['get', 'head', 'options']);
 const MAX_NAMED = 5;
 
 /** Tasks of one class, and what each asks for in its headers. */
@@ -57,7 +57,7 @@ function groupOf(
   operation: Operation,
   { document, draft }: { readonly document: OpenApiDocument; readonly draft: PlanDraft },
 ): Group {
-  const kind = SAFE_METHODS.has(operation.method) ? 'reader' : 'writer';
+  const kind = SAFE_METHODS.includes(operation.method) ? 'reader' : 'writer';
   const service = draft.service(baseOf(document, operation, draft));
   const key = `${kind} ${service}`;
   const known = groups.get(key);

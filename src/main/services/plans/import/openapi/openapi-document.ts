@@ -1,14 +1,12 @@
 import { type Failure, fail, type Result, succeed } from '../../../../../contract/failure.ts';
+import { METHODS, type Method } from '../../../../../contract/methods.ts';
 import { readForeignYaml } from '../../text/foreign-yaml.ts';
 
 /** Any object of an OpenAPI document; every field is looked at before it is believed. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-export const HTTP_METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
-export type HttpMethod = (typeof HTTP_METHODS)[number];
-
 export interface Operation {
-  readonly method: HttpMethod;
+  readonly method: Method;
   /** As in the document: `/users/{id}`. */
   readonly path: string;
   readonly fields: Fields;
@@ -64,7 +62,7 @@ export class OpenApiDocument {
     for (const [path, item] of Object.entries(fieldsOf(this.root.paths) ?? {})) {
       const fields = this.resolve(item);
       if (fields === null || whyNoPath(path) !== null) continue;
-      for (const method of HTTP_METHODS) {
+      for (const method of METHODS) {
         const operation = fieldsOf(fields[method]);
         if (operation === null || found.length >= MAX_OPERATIONS) continue;
         found.push({
@@ -91,7 +89,7 @@ export class OpenApiDocument {
         continue;
       }
       const fields = this.resolve(item) ?? {};
-      operations += HTTP_METHODS.filter((method) => fieldsOf(fields[method]) !== null).length;
+      operations += METHODS.filter((method) => fieldsOf(fields[method]) !== null).length;
       if (fieldsOf(fields.trace) !== null)
         notes.push(`TRACE ${named} was not taken over: no plan has trace.`);
     }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Facts, Phase } from '../../../../../../src/main/services/analysis/findings/finding.ts';
+import type { Phase } from '../../../../../../src/contract/tick.ts';
+import type { Facts } from '../../../../../../src/main/services/analysis/findings/finding.ts';
 import { findingsOf } from '../../../../../../src/main/services/analysis/findings/findings.ts';
 import {
   makeEndpointFact,
