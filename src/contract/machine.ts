@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts';
+import { formatNumber } from './format.ts';
 import type { Bytes, Millis, PerSecond } from './units.ts';
 
 /** What this machine has; null where it does not say. */
@@ -50,4 +51,11 @@ export interface Calibration {
   readonly steps: readonly CalibrationStep[];
   /** The highest rate that was tried and kept to the plan in every second; null: not even the lowest. */
   readonly feasiblePerSecond: PerSecond | null;
+}
+
+/** What a calibration comes to, in a sentence or two. */
+export function calibrationText({ feasiblePerSecond }: Calibration): string {
+  if (feasiblePerSecond === null)
+    return 'No rate was kept on schedule: something else is using this machine. Close it and try again.';
+  return `Feasible: about ${formatNumber(feasiblePerSecond)} requests/s on one load thread, started on time. The sink shares this machine; against a target elsewhere it is more.`;
 }

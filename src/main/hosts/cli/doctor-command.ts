@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode, failureText } from '../../../contract/failure.ts';
 import { formatBytes, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
-import type { Calibration, Diagnosis } from '../../../contract/machine.ts';
+import { type Calibration, calibrationText, type Diagnosis } from '../../../contract/machine.ts';
 import { type CommandContext, withApp } from './app-session.ts';
 import { checkOutputs, writeJson } from './outputs.ts';
 import { plainTable } from './print-summary.ts';
@@ -87,7 +87,7 @@ export function printDiagnosis(diagnosis: Diagnosis, colors: Terminal['colors'])
 }
 
 export function printCalibration(calibration: Calibration, colors: Terminal['colors']): string {
-  const table = plainTable(['rate', 'sent', 'starts late (p99)', 'loop delay', 'kept to the plan']);
+  const table = plainTable(['rate', 'sent', 'starts late (p99)', 'loop delay', 'on schedule']);
   for (const step of calibration.steps) {
     table.push([
       `${formatNumber(step.ratePerSecond)}/s`,
@@ -97,15 +97,11 @@ export function printCalibration(calibration: Calibration, colors: Terminal['col
       step.trusted ? 'yes' : 'no',
     ]);
   }
-  const verdict =
-    calibration.feasiblePerSecond === null
-      ? 'No rate was kept to: something else is using this machine. Close it and try again.'
-      : `Feasible: about ${formatNumber(calibration.feasiblePerSecond)} requests/s on one load thread, started on time. The sink shares this machine; against a target elsewhere it is more.`;
   return [
     colors.bold('Calibration'),
     `  As fast as answers come: ${formatNumber(calibration.ceilingPerSecond)} requests/s.`,
     table.toString(),
-    verdict,
+    calibrationText(calibration),
     '',
   ].join('\n');
 }

@@ -1,5 +1,5 @@
-import { Copy, Download, Ellipsis, Play, Redo2, Trash2, Undo2 } from 'lucide-react';
-import { useEffect } from 'react';
+import { Copy, Download, Ellipsis, FileDiff, Play, Redo2, Trash2, Undo2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { paths } from '../../navigation.ts';
@@ -10,6 +10,7 @@ import { Segmented } from '../../parts/Segmented.tsx';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { valueIn } from '../../stores/loadable.ts';
 import type { KeepState } from '../../stores/plan-editor.ts';
+import { CoverageModal } from './CoverageModal.tsx';
 import styles from './EditorHeader.module.css';
 import { useEditor, useEditorStore } from './editor-context.tsx';
 import { recordOf, textOf, valueAt } from './plan-data.ts';
@@ -137,6 +138,7 @@ function More({ planId, presetName, name }: MoreProps) {
   const store = useEditorStore();
   const [, navigate] = useLocation();
   const { duplicate, remove, download } = usePlanActions();
+  const [comparing, setComparing] = useState(false);
   const source =
     planId === null
       ? ({ kind: 'preset', name: presetName ?? '' } as const)
@@ -157,6 +159,12 @@ function More({ planId, presetName, name }: MoreProps) {
       icon: <Download size={14} />,
       run: () => download(name, store.getState().text),
     },
+    {
+      key: 'coverage',
+      text: 'Compare with OpenAPI…',
+      icon: <FileDiff size={14} />,
+      run: () => setComparing(true),
+    },
   ];
   if (planId !== null) {
     actions.push({
@@ -170,9 +178,12 @@ function More({ planId, presetName, name }: MoreProps) {
     });
   }
   return (
-    <ActionMenu
-      trigger={<Button icon={<Ellipsis size={15} aria-hidden="true" />} aria-label="More for this plan" />}
-      actions={actions}
-    />
+    <>
+      <ActionMenu
+        trigger={<Button icon={<Ellipsis size={15} aria-hidden="true" />} aria-label="More for this plan" />}
+        actions={actions}
+      />
+      <CoverageModal open={comparing} onClose={() => setComparing(false)} />
+    </>
   );
 }

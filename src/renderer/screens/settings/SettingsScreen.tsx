@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { AppInfo, Settings } from '../../../contract/wire.ts';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
@@ -8,7 +7,8 @@ import { Segmented } from '../../parts/Segmented.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useWorkbench } from '../../workbench.tsx';
 import { KeysPanel } from './KeysPanel.tsx';
-import styles from './SettingsScreen.module.css';
+import { MachinePanel } from './MachinePanel.tsx';
+import { SettingLine } from './SettingLine.tsx';
 import { ThreadsSetting } from './ThreadsSetting.tsx';
 
 const THEMES = [
@@ -27,6 +27,7 @@ export function SettingsScreen() {
       {known.state === 'failed' ? <ErrorNote failure={known.failure} /> : null}
       {known.state === 'loading' ? <Skeleton lines={4} /> : null}
       {known.state === 'ready' ? <Choices settings={known.value} /> : null}
+      <MachinePanel />
       {info.state === 'ready' ? <About info={info.value} /> : null}
       <KeysPanel />
     </Page>
@@ -41,20 +42,20 @@ function Choices({ settings }: { settings: Settings }) {
   };
   return (
     <Panel title="Preferences" testId="preferences">
-      <Line name="Theme">
+      <SettingLine name="Theme">
         <Segmented
           label="Theme"
           value={settings.theme}
           options={THEMES}
           onChange={(theme) => change({ theme })}
         />
-      </Line>
-      <Line
+      </SettingLine>
+      <SettingLine
         name="Load threads"
         note="Threads that generate load. By default, Plimsoll uses as many as the plan needs."
       >
         <ThreadsSetting threads={settings.threads} onChange={(threads) => change({ threads })} />
-      </Line>
+      </SettingLine>
     </Panel>
   );
 }
@@ -66,33 +67,20 @@ function About({ info }: { info: AppInfo }) {
   );
   return (
     <Panel title="This installation" testId="about">
-      <Line name="Version">{info.version}</Line>
-      <Line name="Data">
+      <SettingLine name="Version">{info.version}</SettingLine>
+      <SettingLine name="Data">
         <span className="mono">{info.dataDir}</span>
-      </Line>
-      <Line name="Node">{info.node}</Line>
-      <Line name="Processor cores">{info.cores}</Line>
+      </SettingLine>
+      <SettingLine name="Node">{info.node}</SettingLine>
       {limits.length === 0 ? null : (
-        <Line name="Not possible here">
+        <SettingLine name="Not possible here">
           <ul>
             {limits.map((reason) => (
               <li key={reason}>{reason}</li>
             ))}
           </ul>
-        </Line>
+        </SettingLine>
       )}
     </Panel>
-  );
-}
-
-function Line({ name, note, children }: { name: string; note?: string; children: ReactNode }) {
-  return (
-    <div className={styles.line}>
-      <span className={styles.name}>{name}</span>
-      <div>
-        {children}
-        {note === undefined ? null : <p className={styles.note}>{note}</p>}
-      </div>
-    </div>
   );
 }
