@@ -5,7 +5,9 @@ const ROOMS = ['contract', 'workers', 'main', 'renderer', 'test'];
 
 let failed = false;
 for (const room of ROOMS) {
-  const { status } = spawnSync('tsc', ['-p', `tsconfig.${room}.json`], { stdio: 'inherit' });
+  // What was found last time is kept: a second look takes a tenth of the first.
+  const known = ['--incremental', '--tsBuildInfoFile', `node_modules/.cache/types/${room}.json`];
+  const { status } = spawnSync('tsc', ['-p', `tsconfig.${room}.json`, ...known], { stdio: 'inherit' });
   process.stdout.write(`types: ${room} ${status === 0 ? 'ok' : 'FAILED'}\n`);
   failed ||= status !== 0;
 }
