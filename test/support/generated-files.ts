@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { comparisonSchema, differenceSchema } from '../../src/contract/comparison.ts';
+import { GLOSSARY } from '../../src/contract/glossary.ts';
 import {
   countsSchema,
   distributionSchema,
@@ -47,6 +49,7 @@ export const GENERATED: readonly { readonly path: string; readonly make: () => P
     path: 'resources/comparison.schema.json',
     make: async () => jsonSchema(comparisonSchema, 'plimsoll.comparison/1', 'Two runs side by side.'),
   },
+  { path: 'docs/glossary.md', make: async () => glossaryPage() },
   { path: 'resources/plan.schema.json', make: async () => planJsonSchemaText() },
   { path: 'src/main/services/reports/html/page-source.ts', make: bundleReportPage },
 ];
@@ -54,4 +57,14 @@ export const GENERATED: readonly { readonly path: string; readonly make: () => P
 function jsonSchema(schema: z.ZodType, title: string, description: string): string {
   const made = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'output', metadata: names });
   return `${JSON.stringify({ title, description, ...made }, null, 2)}\n`;
+}
+
+/** The page as it is, its list of terms made anew: the rest of it is written by hand. */
+function glossaryPage(): string {
+  const page = readFileSync(new URL('../../docs/glossary.md', import.meta.url), 'utf8');
+  const terms = Object.values(GLOSSARY)
+    .toSorted(([a], [b]) => a.localeCompare(b, 'en'))
+    .map(([name, definition]) => `- **${name}**: ${definition}`);
+  const list = `<!-- terms -->\n\n${terms.join('\n')}\n\n<!-- /terms -->`;
+  return page.replace(/<!-- terms -->.*<!-- \/terms -->/s, () => list);
 }

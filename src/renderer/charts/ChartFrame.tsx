@@ -1,9 +1,9 @@
 import { Table2 } from 'lucide-react';
 import { type ReactNode, useCallback, useState } from 'react';
+import type { Term } from '../../contract/glossary.ts';
 import { Button } from '../parts/Button.tsx';
 import { Definition } from '../parts/Definition.tsx';
 import { Hint } from '../parts/Hint.tsx';
-import type { Term } from '../words.ts';
 import styles from './ChartFrame.module.css';
 import { ChartTable } from './ChartTable.tsx';
 import { Plot } from './Plot.tsx';

@@ -81,17 +81,17 @@ function ChartKey({ seconds, drain }: { seconds: readonly SummarySecond[]; drain
       <Swatch kind="warmup" />
       <Definition term="warmup">warm-up</Definition>
       <Swatch kind="untrusted" />
-      <Definition term="badSeconds">disturbed second</Definition>
+      <Definition term="badSecond">disturbed second</Definition>
       {drains === '' ? null : (
         <>
           <Swatch kind="drain" />
-          <Definition term="draining">{drains}</Definition>
+          <Definition term="drain">{drains}</Definition>
         </>
       )}
       {estimates ? (
         <>
           <Swatch kind="estimate" />
-          <Definition term="windowed">estimate</Definition>
+          <Definition term="trailingPercentile">estimate</Definition>
         </>
       ) : null}
       <span className={styles.how}>Drag across a chart to look closer; double-click to go back.</span>
@@ -121,7 +121,7 @@ function LatencyChart({ frame, syncKey, height, startsLog }: ChartProps & { star
   return (
     <ChartFrame
       title="Response time"
-      term="windowed"
+      term="trailingPercentile"
       model={model}
       height={height}
       syncKey={syncKey}

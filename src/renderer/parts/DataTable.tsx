@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { Term } from '../words.ts';
+import type { Term } from '../../contract/glossary.ts';
 import { classNames } from './class-names.ts';
 import styles from './DataTable.module.css';
 import { Definition } from './Definition.tsx';

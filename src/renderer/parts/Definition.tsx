@@ -1,6 +1,6 @@
 import { Popover } from '@base-ui/react/popover';
 import { memo, type ReactNode } from 'react';
-import { DEFINITIONS, type Term } from '../words.ts';
+import { definitionOf, type Term } from '../../contract/glossary.ts';
 import styles from './Definition.module.css';
 
 interface Props {
@@ -20,7 +20,7 @@ export const Definition = memo(function Definition({ term, children, text }: Pro
       <Popover.Portal>
         <Popover.Positioner sideOffset={6} className={styles.positioner}>
           <Popover.Popup className={styles.popup} initialFocus={false}>
-            <Popover.Description className={styles.text}>{text ?? DEFINITIONS[term]}</Popover.Description>
+            <Popover.Description className={styles.text}>{text ?? definitionOf(term)}</Popover.Description>
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

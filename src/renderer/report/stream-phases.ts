@@ -1,7 +1,7 @@
 import { showTimePercentile } from '../../contract/evidence.ts';
 import { formatClock, formatMs, formatNumber, formatRate, NO_VALUE } from '../../contract/format.ts';
+import { definitionOf } from '../../contract/glossary.ts';
 import type { Summary } from '../../contract/summary.ts';
-import { DEFINITIONS } from '../words.ts';
 import { el } from './dom.ts';
 import { distributionAt, figure, percentileFigure } from './figure.ts';
 import { type Column, row, table, term } from './parts.ts';
@@ -43,7 +43,7 @@ export function phasesTable(summary: Summary): HTMLElement | null {
   const line = (name: 'opening' | 'steady', label: string) =>
     row(
       [
-        el('span', { title: DEFINITIONS[name] }, label),
+        el('span', { title: definitionOf(name) }, label),
         ...FIGURES.map(([path, write]) => cell(summary, `webSocket.phases.${name}.${path}`, write)),
       ],
       columns,
@@ -56,7 +56,7 @@ export function phasesTable(summary: Summary): HTMLElement | null {
       line('opening', 'While opening'),
       line('steady', 'Steady'),
     ]),
-    el('p', { class: 'hint' }, `While opening: ${DEFINITIONS.opening} Steady: ${DEFINITIONS.steady}`),
+    el('p', { class: 'hint' }, `While opening: ${definitionOf('opening')} Steady: ${definitionOf('steady')}`),
   );
 }
 

@@ -33,7 +33,7 @@ export function EventStreamPanel({ figures, view }: { figures: Figures; view: St
         <TimesRows
           summary={summary}
           rows={[
-            { name: 'First event', term: 'firstEvent', time: figures.firstEventMs },
+            { name: 'First event', term: 'sseStream', time: figures.firstEventMs },
             { name: 'Headers', term: 'headers', time: figures.headersMs },
             { name: 'Gap between events', term: 'gap', time: figures.gapMs },
           ]}

@@ -1,11 +1,11 @@
 import { type ShownPercentile, showTimePercentile } from '../../../contract/evidence.ts';
+import type { Term } from '../../../contract/glossary.ts';
 import type { Distribution, Summary } from '../../../contract/summary.ts';
 import type { StreamPhase } from '../../../contract/summary-streams.ts';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import type { FigureKind } from '../../parts/figure-kinds.ts';
 import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
-import type { Term } from '../../words.ts';
 import styles from './PhasesTable.module.css';
 
 interface Column {
@@ -43,7 +43,7 @@ const GROUPS: readonly Group[] = [
       { name: 'out', kind: 'rate', read: (phase) => phase.messagesOutPerSecond },
     ],
   },
-  { title: 'Connect time', term: 'connectTime', columns: times((phase) => phase.connectMs) },
+  { title: 'Connect time', term: 'wsConnect', columns: times((phase) => phase.connectMs) },
   { title: 'Round trip', term: 'roundTrip', columns: times((phase) => phase.roundTripMs) },
 ];
 

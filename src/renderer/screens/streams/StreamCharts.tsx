@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { Term } from '../../../contract/glossary.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
 import chartStyles from '../../charts/RunCharts.module.css';
@@ -14,7 +15,6 @@ import {
 } from '../../charts/stream-charts.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Hint } from '../../parts/Hint.tsx';
-import type { Term } from '../../words.ts';
 
 interface Props {
   readonly kind: StreamKind;
@@ -47,13 +47,13 @@ export function StreamCharts({ kind, summary, seconds, plannedMs, syncKey, seque
       />
       {kind === 'sse' ? (
         <>
-          <TimesChart {...shared} name="firstEvent" title="First event" term="firstEvent" />
+          <TimesChart {...shared} name="firstEvent" title="First event" term="sseStream" />
           <CountChart {...shared} title="Events" make={streamMessagesModel} />
           <TimesChart {...shared} name="gap" title="Gap between events" term="gap" />
         </>
       ) : (
         <>
-          <TimesChart {...shared} name="connect" title="Connect time" term="connectTime" />
+          <TimesChart {...shared} name="connect" title="Connect time" term="wsConnect" />
           <TimesChart {...shared} name="roundTrip" title="Round trip" term="roundTrip" />
           <CountChart {...shared} title="Messages in and out" make={streamMessagesModel} />
           {stamped ? (

@@ -1,4 +1,5 @@
 import { showTimePercentile } from '../../../contract/evidence.ts';
+import type { Term } from '../../../contract/glossary.ts';
 import { MAIN_PERCENTILES } from '../../../contract/percentiles.ts';
 import type { Distribution, Summary } from '../../../contract/summary.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
@@ -6,7 +7,6 @@ import { Definition } from '../../parts/Definition.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
-import type { Term } from '../../words.ts';
 
 export interface TimeRow {
   readonly name: string;

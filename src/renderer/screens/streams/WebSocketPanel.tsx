@@ -1,7 +1,7 @@
+import type { Term } from '../../../contract/glossary.ts';
 import type { Distribution, Summary } from '../../../contract/summary.ts';
 import { Definition } from '../../parts/Definition.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import type { Term } from '../../words.ts';
 import { Counted, CountList } from '../run/CountList.tsx';
 import { EndingsTable } from './EndingsTable.tsx';
 import { LanesPanel } from './LanesPanel.tsx';
@@ -43,7 +43,7 @@ export function WebSocketPanel({ figures, view }: { figures: Figures; view: Stre
         <TimesRows
           summary={summary}
           rows={[
-            { name: 'Connect', term: 'connectTime', time: figures.connectMs },
+            { name: 'Connect', term: 'wsConnect', time: figures.connectMs },
             { name: 'Round trip', term: 'roundTrip', time: figures.roundTripMs },
             { name: 'Ping', term: 'ping', time: figures.pingMs },
             ...measured('Time to first message', 'firstMessage', figures.firstMessageMs),
