@@ -35,7 +35,7 @@ export const STATE_MEANINGS: Readonly<Record<RunState, string>> = {
   running: 'In progress.',
   completed: 'The plan ran to its end.',
   stopped: 'Stopped early by the user; the figures cover what was run.',
-  failed: 'Could not go on.',
+  failed: 'Could not continue.',
   interrupted: 'Plimsoll exited unexpectedly; everything up to the last stored second is here.',
 };
 
@@ -73,9 +73,9 @@ export const SIDE_WORDS: Readonly<Record<Side, string>> = {
 /** Whose fault a failure probably is, as a sentence. */
 export const SIDE_SENTENCES: Readonly<Record<Side, string>> = {
   target: 'Probably the service under test.',
-  network: 'Probably the network on the way.',
+  network: 'Probably the network in between.',
   client: 'Probably this machine.',
-  test: 'Probably what was entered or the plan.',
+  test: 'Probably the plan or its inputs.',
   guard: 'Held back by a safety limit of Plimsoll.',
 };
 
@@ -88,7 +88,7 @@ export const HEALTH_WORDS: Readonly<Record<ServiceHealth, string>> = {
 };
 
 export const PROFILE_WORDS: Readonly<Record<SampleProfile, readonly [word: string, meaning: string]>> = {
-  healthy: ['Healthy', 'Fast, with hardly an error.'],
+  healthy: ['Healthy', 'Fast, with almost no errors.'],
   slow: ['Slow', 'Two to three times the latency.'],
   flaky: ['Flaky', 'Bursts of errors and stalls.'],
   overloaded: ['Overloaded', 'Latency grows with load, and recovers after it.'],

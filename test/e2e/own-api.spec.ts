@@ -63,7 +63,7 @@ test('a kind of value is chosen, its fields are filled in, and what comes next i
     await who.getByLabel('Value of who').fill('{ feed: users.csv, column: mail }');
     await written('{ feed: users.csv, column: mail }');
     await expect(kind).toHaveValue('feed');
-    await expect(next).toHaveText('users.csv is not here yet: choose the file.');
+    await expect(next).toHaveText('users.csv is missing: choose the file.');
   });
   await test.step('the file is chosen, and a column it does not have is told', async () => {
     const [chooser] = await Promise.all([
@@ -123,7 +123,7 @@ test('a kind of value is chosen, its fields are filled in, and what comes next i
     await page.getByRole('button', { name: 'Headers' }).click();
     await page.getByLabel('Name of a new header').fill('x-user');
     await page.getByLabel('Value of a new header').fill('{ feed: users.csv, column: id }');
-    await expect(page.getByText('This would be sent as it stands.')).toBeVisible();
+    await expect(page.getByText('This would be sent literally.')).toBeVisible();
   });
   expect(problems).toEqual([]);
 });
@@ -141,7 +141,9 @@ test('an import of nothing but changes says that nobody sends it, and is switche
     }),
   );
   const idle = page.getByTestId('idle-classes');
-  await expect(idle).toContainText('These requests change data, so nobody sends them until you say so.');
+  await expect(idle).toContainText(
+    'These requests change data, so no user sends them until you switch them on.',
+  );
   await expect(idle).toContainText('Until then, the plan has nothing to run.');
   await expect(idle).toContainText('POST /orders, DELETE /orders/7');
   await expect(page.getByTestId('run-plan')).toBeDisabled();

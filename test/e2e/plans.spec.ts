@@ -58,7 +58,7 @@ test('a stranger pastes one cURL command into an empty plan and gets a graded te
     await page.getByRole('navigation').first().getByRole('link', { name: 'Plans' }).click();
     await expect(page.getByText('No plan of your own yet')).toBeVisible();
     await page.getByTestId('empty-plan').click();
-    await expect(page.getByText('What shall be asked?')).toBeVisible();
+    await expect(page.getByText('Add a request')).toBeVisible();
     await expect(page.getByText('Nothing to run yet')).toBeVisible();
     await expect(page.getByTestId('run-plan')).toBeDisabled();
   });
@@ -85,7 +85,7 @@ test('a stranger pastes one cURL command into an empty plan and gets a graded te
     await page.getByTestId('send-one').click();
     const tried = page.getByTestId('tried');
     await expect(tried).toContainText('200');
-    await expect(tried).toContainText('A run would count it as good.');
+    await expect(tried).toContainText('A run would count it as successful.');
     await expect(tried).toContainText('"name": "lamp"');
     await tried.getByRole('button', { name: 'Request' }).click();
     await expect(tried).toContainText('authorization: Bearer [secret authorization]');
@@ -130,7 +130,7 @@ test('what is written in the text is seen in the form, and back, and every comme
     await page.getByLabel('What threshold 1 is for').selectOption({ label: 'shop, each endpoint' });
     await expect.poll(() => textOf(page)).toContain('scope: every-endpoint');
     await expect(page.getByLabel('What threshold 1 is for')).toHaveValue('["shop",null,"every-endpoint"]');
-    await page.getByLabel('What threshold 1 is for').selectOption({ label: 'shop, all of it' });
+    await page.getByLabel('What threshold 1 is for').selectOption({ label: 'shop, as a whole' });
     await page.locator('[data-bound="0"]').getByLabel('Good below').fill('120');
     await page.getByTestId('plan-tab-load').click();
     await page.getByTestId('load-level').fill('12');
@@ -147,7 +147,7 @@ test('what is written in the text is seen in the form, and back, and every comme
     await page.getByLabel('Redirects followed').press('Enter');
     await expect(cookies).toBeChecked();
     await cookies.click();
-    await page.getByRole('switch', { name: 'Refuse answers that break HTTP/1.1' }).click();
+    await page.getByRole('switch', { name: 'Reject responses that break HTTP/1.1' }).click();
     await isKept(page);
   });
 
@@ -320,7 +320,7 @@ test('plans are copied, deleted and brought back; a preset is read and copied', 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Light load (copy)');
   await page
     .getByTestId('class-AuthServiceUser')
-    .getByRole('button', { name: 'Write them out here' })
+    .getByRole('button', { name: 'Copy them into this plan' })
     .click();
   await expect(page.getByTestId('class-AuthServiceUser').getByLabel('Weight of verify_token')).toHaveValue(
     '3',
@@ -339,7 +339,7 @@ test('a feed is added to its plan, shown by its first rows, and drawn from', asy
       .replace('load:', 'values:\n  who: { feed: people.csv, column: id, order: unique }\nload:'),
   );
   await page.getByTestId('plan-tab-values').click();
-  await expect(page.getByTestId('files')).toContainText('people.csv is not here yet');
+  await expect(page.getByTestId('files')).toContainText('people.csv is missing');
   await page.getByLabel('File to add to the plan').setInputFiles({
     name: 'export.csv',
     mimeType: 'text/csv',
@@ -445,14 +445,14 @@ test('a task is renamed with its inside open; a header is not written over', asy
 test('a plan that is too large is refused, and the page goes on', async ({ page }) => {
   const { problems } = await openWorkbench(page, workbench);
   await goTo(page, '#/plans');
-  await page.getByLabel('File to take over').setInputFiles({
+  await page.getByLabel('File to import').setInputFiles({
     name: 'large.yaml',
     mimeType: 'application/yaml',
     buffer: Buffer.from(`${SHOP}# ${'x'.repeat(4_600_000)}\n`),
   });
   await expect(page.getByText('The plan has more than 1,000,000 characters.')).toBeVisible();
   await page.getByTestId('empty-plan').click();
-  await expect(page.getByText('What shall be asked?')).toBeVisible();
+  await expect(page.getByText('Add a request')).toBeVisible();
   expect(problems).toEqual([]);
 });
 

@@ -260,13 +260,13 @@ test('streams: the storm against the steady state, how each ended in words, and 
   }
   await expect(page.getByText('Session length')).toHaveAttribute('title', /^How long connections lasted/);
   const ended = page.locator('#websocket tr').filter({ hasText: 'ws.closed.1011' });
-  await expect(ended).toContainText('The service failed inside');
+  await expect(ended).toContainText('Internal error of the service');
   await expect(ended.locator('[data-value]')).toHaveAttribute('data-value', '2');
   const drawn = page.locator('[data-part=lanes-webSocket]').getByRole('img');
   await expect(drawn).toHaveCount(suite.webSocket?.lanes?.length ?? 0);
   await expect(drawn.nth(1)).toHaveAttribute(
     'aria-label',
-    'Connection 11: ended 0:20 The service failed inside; 1:40 Closed by us, as planned.',
+    'Connection 11: ended 0:20 Internal error of the service; 1:40 Closed by Plimsoll, as planned.',
   );
   await expect(page.locator('[data-chart=webSocket-openings] .series.bars')).toHaveCount(1);
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -112,7 +112,12 @@ const SHOTS: readonly Shot[] = [
       await page.getByTestId('bin-runs').locator('tbody tr').waitFor();
     },
   },
-  { name: 'unknown', scenario: 'demo', place: '/no/such/place', ready: 'text=This address leads nowhere' },
+  {
+    name: 'unknown',
+    scenario: 'demo',
+    place: '/no/such/place',
+    ready: 'text=There is nothing at this address',
+  },
   {
     name: 'compare',
     scenario: 'demo',

@@ -180,7 +180,7 @@ test('the servers of an OpenAPI document are offered, and kept as a service the 
   await notes.getByLabel(`Documented address of ${host}`).selectOption(staging.url);
   // One of the user's services has that address: it could be followed as it is.
   await expect(notes.getByRole('button', { name: 'Follow store' })).toBeVisible();
-  await notes.getByRole('button', { name: 'Keep all under Services' }).click();
+  await notes.getByRole('button', { name: 'Save all under Services' }).click();
   const address = page.getByLabel(`Address of ${host}`, { exact: true });
   await expect(address).toHaveAttribute('placeholder', `${staging.url} (set under Services)`);
   await goTo(page, '#/services');

@@ -71,7 +71,7 @@ test('a WebSocket run is watched live and read in its result', async ({ page }) 
     expect(await figureIn(page.getByTestId('lifecycle-webSocket'))).toBe(CONNECTIONS);
     expect(await stateOf(page, 'closed')).toBe(CONNECTIONS);
     const ended = page.getByTestId('endings').locator('[data-cause=clean]');
-    await expect(ended).toContainText('Closed by us, as planned');
+    await expect(ended).toContainText('Closed by Plimsoll, as planned');
     expect(await figureIn(ended)).toBe(CONNECTIONS);
     await expect(page.getByTestId('topics')).toContainText('pong');
     const phases = page.getByTestId('phases').locator('tbody tr');

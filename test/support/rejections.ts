@@ -1,6 +1,6 @@
 import type { AcceptedCredential, FailureCount } from '../../src/contract/tick.ts';
 
-/** Whose doing rejections were, as a whole run says it: told from what its seconds hold, in whatever order they are. */
+/** Whose fault rejections were, as a whole run says it: told from what its seconds hold, in whatever order they are. */
 export interface Rejections {
   /** Of credentials that this service accepted at some time: the target's. */
   readonly revoked: number;

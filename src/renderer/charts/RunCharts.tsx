@@ -94,7 +94,7 @@ function ChartKey({ seconds, drain }: { seconds: readonly SummarySecond[]; drain
           <Definition term="trailingPercentile">estimate</Definition>
         </>
       ) : null}
-      <span className={styles.how}>Drag across a chart to look closer; double-click to go back.</span>
+      <span className={styles.how}>Drag across a chart to zoom in; double-click to zoom out.</span>
     </p>
   );
 }

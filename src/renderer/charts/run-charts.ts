@@ -179,7 +179,7 @@ export function loadModel(frame: Frame): PlotModel {
   const { seconds } = frame;
   const series: PlotSeries[] = [
     { key: 'users', label: 'users', color: '--chart-1', look: 'area', values: seconds.map((s) => s.users) },
-    { key: 'inFlight', label: 'open requests', color: '--chart-4', values: seconds.map((s) => s.inFlight) },
+    { key: 'inFlight', label: 'in flight', color: '--chart-4', values: seconds.map((s) => s.inFlight) },
   ];
   if (seconds.some((s) => s.dropped > 0)) {
     series.push({

@@ -190,12 +190,12 @@ function parse(data: unknown): Message {
 const LOST: Failure = {
   code: 'host.connection_lost',
   side: 'client',
-  message: 'The connection to Plimsoll was lost before it answered.',
-  hint: 'It is tried again by itself; if the program has ended, start it with: plimsoll serve',
+  message: 'The connection to Plimsoll was lost before a response arrived.',
+  hint: 'The page reconnects on its own. If Plimsoll has exited, start it with: plimsoll serve',
 };
 const REFUSED: Failure = {
   code: 'host.refused',
   side: 'client',
-  message: 'This page may not talk to Plimsoll (any more).',
+  message: 'This page is no longer authorized.',
   hint: 'Run plimsoll serve and open the address it prints.',
 };

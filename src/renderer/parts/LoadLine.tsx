@@ -47,5 +47,5 @@ function labelOf(row: GradeRow): string {
   const { excellent, good, acceptable } = row.bounds;
   const bounds = [excellent, good, acceptable].flatMap((bound) => bound ?? []).map(formatNumber);
   const value = row.value === null ? 'no value' : `${formatNumber(row.value)} ${row.unit}`;
-  return `${GRADE_WORDS[row.grade]}: ${value}; bounds ${bounds.join(', ')} ${row.unit}`;
+  return `${GRADE_WORDS[row.grade]}: ${value}; thresholds ${bounds.join(', ')} ${row.unit}`;
 }

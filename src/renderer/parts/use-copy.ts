@@ -21,6 +21,6 @@ export function useCopy(): (text: string, done: string) => Promise<void> {
 const REFUSED = {
   code: 'page.clipboard',
   side: 'client',
-  message: 'The clipboard was not allowed.',
-  hint: 'Select the text and copy it by hand, or allow this page the clipboard.',
+  message: 'Clipboard access was denied.',
+  hint: 'Select the text and copy it by hand, or allow this page to use the clipboard.',
 } as const;

@@ -48,7 +48,7 @@ function CommandList() {
       />
       <Dialog.Close className="visually-hidden">Close</Dialog.Close>
       <Autocomplete.Empty>
-        <p className={styles.empty}>Nothing by that name.</p>
+        <p className={styles.empty}>No matches.</p>
       </Autocomplete.Empty>
       <Autocomplete.List className={styles.scroll}>
         {(group: CommandGroup) => (

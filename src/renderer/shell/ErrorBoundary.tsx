@@ -24,8 +24,8 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
           failure={{
             code: 'internal.screen',
             side: 'client',
-            message: `This screen broke: ${message}`,
-            hint: 'This is a bug of Plimsoll. Runs and data are not touched by it.',
+            message: `This screen failed: ${message}`,
+            hint: 'This is a bug in Plimsoll. Runs and data are safe.',
           }}
           actions={<Button onClick={() => location.reload()}>Reload</Button>}
         />

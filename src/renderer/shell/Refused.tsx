@@ -10,7 +10,7 @@ export function Refused() {
       </span>
       <h1>This page has no key</h1>
       <p className={styles.text}>
-        Plimsoll gives a new key with every address it prints, good once and for a minute, so that no other
+        Plimsoll gives a new key with every address it prints, valid once and for one minute, so that no other
         page in this browser can start a load test. In a terminal, run
       </p>
       <code className={styles.command}>plimsoll serve</code>

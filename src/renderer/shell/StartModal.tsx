@@ -175,7 +175,7 @@ const FIELDS = {
   spawnRate: { label: 'Spawn rate', unit: 'per s' },
   rate: { label: 'Arrival rate', unit: 'per s' },
   connections: { label: 'Connections', unit: 'open' },
-  messageRate: { label: 'Messages, each', unit: 'per s' },
+  messageRate: { label: 'Messages per connection', unit: 'per s' },
   duration: { label: 'Duration', unit: '' },
   requests: { label: 'Number of requests', unit: 'in all' },
   warmup: { label: 'Warm-up', unit: '' },

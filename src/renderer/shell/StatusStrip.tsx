@@ -13,7 +13,7 @@ export function StatusStrip() {
       {connection === 'lost' ? (
         <p className={styles.lost} data-testid="connection-lost">
           <Unplug size={14} aria-hidden="true" />
-          Connection to Plimsoll lost. A run goes on without this page; trying again…
+          Connection to Plimsoll lost. A run continues without this page; reconnecting…
         </p>
       ) : null}
       {notice === null ? null : (

@@ -8,7 +8,7 @@ export function UnknownScreen({ address }: { address: string }) {
   return (
     <Page title="Page not found">
       <EmptyState
-        title="This address leads nowhere"
+        title="There is nothing at this address"
         action={
           <>
             <Link href={paths.home}>Home</Link>

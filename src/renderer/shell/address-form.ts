@@ -12,10 +12,10 @@ export interface EndpointForm {
   readonly url: string;
   readonly body: string;
   readonly bodyType: string;
-  /** `Name: value`, one a line. */
+  /** `Name: value`, one per line. */
   readonly headers: string;
   readonly expect: string;
-  /** `/ok=true`, one a line. */
+  /** `/ok=true`, one per line. */
   readonly checks: string;
 }
 
@@ -136,10 +136,10 @@ type Common = Pick<AddressRequest, 'headers' | 'bearer' | 'basic' | 'cookie'>;
 function readShared(shared: SharedForm, errors: Record<string, string>): Common {
   const { credential, user, password, cookie } = shared;
   const token = bearerTokenOf(shared);
-  if (credential === 'bearer' && /\s/.test(token)) errors['shared.token'] = 'The token alone, without blanks';
+  if (credential === 'bearer' && /\s/.test(token)) errors['shared.token'] = 'The token alone, without spaces';
   if (credential === 'bearer' && token === '') errors['shared.token'] = '';
   if (credential === 'basic' && user === '') errors['shared.user'] = '';
-  if (credential === 'basic' && user.includes(':')) errors['shared.user'] = 'A user has no colon';
+  if (credential === 'basic' && user.includes(':')) errors['shared.user'] = 'A user name has no colon';
   const headers = readHeaders(shared.headers, 'shared.headers', errors);
   return {
     ...(headers.length > 0 && { headers }),
@@ -181,11 +181,11 @@ function readEndpoint(one: EndpointForm, { common, streams, errors }: Around): A
   const expect = one.expect.trim() === '' ? undefined : parseStatuses(one.expect);
   if (expect === null) errors[`${one.key}.expect`] = 'Such as 200, 201 or 2xx';
   const checks = linesOf(one.checks).map(parseCheck);
-  if (checks.includes(null)) errors[`${one.key}.checks`] = 'Such as /ok=true, one a line';
+  if (checks.includes(null)) errors[`${one.key}.checks`] = 'Such as /ok=true, one per line';
   const good = checks.flatMap((check) => check ?? []);
   const hasBody = takesBody(one.method) && one.body.trim() !== '';
   if (hasBody && one.bodyType === JSON_TYPE && !isJson(one.body))
-    errors[`${one.key}.body`] = 'This is not JSON (yet): check quotes, commas and brackets';
+    errors[`${one.key}.body`] = 'Not valid JSON yet: check quotes, commas and brackets';
   return {
     ...sent,
     method: one.method,
@@ -197,7 +197,7 @@ function readEndpoint(one: EndpointForm, { common, streams, errors }: Around): A
 
 function readHeaders(text: string, at: string, errors: Record<string, string>): [string, string][] {
   const read = linesOf(text).map(parseHeader);
-  if (read.includes(null)) errors[at] = 'Such as Accept: text/html, one a line';
+  if (read.includes(null)) errors[at] = 'Such as Accept: text/html, one per line';
   return read.flatMap((header) => (header === null ? [] : [header]));
 }
 

@@ -96,7 +96,7 @@ export function tooLongPlan(text: string): Failure | null {
     code: 'plan.too_big',
     side: 'test',
     message: `The plan has more than ${MAX_PLAN_CHARS.toLocaleString('en-US')} characters.`,
-    hint: 'Cut it into parts, or put long bodies and tables into files beside it.',
+    hint: 'Split it, or put long bodies and tables into files beside it.',
   };
 }
 

@@ -113,7 +113,7 @@ const SIDE_OF_CODE: Readonly<Record<string, Side>> = {
   'http.403': 'test',
 };
 
-/** Whose doing a code is: the families of codes have one side each, with a few exceptions. */
+/** Whose fault a code is: the families of codes have one side each, with a few exceptions. */
 export function sideOf(code: string): Side {
   const side = SIDE_OF_CODE[code] ?? SIDE_OF_FAMILY[code.split('.')[0] ?? ''];
   if (side === undefined) throw new Error(`no side is known for "${code}"`);

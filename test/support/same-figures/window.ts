@@ -216,7 +216,7 @@ const COUNTS: Readonly<Record<string, string>> = {
   'messages in': 'messagesIn',
   'messages out': 'messagesOut',
   missed: 'missed',
-  'came twice': 'duplicates',
+  duplicates: 'duplicates',
   'out of order': 'outOfOrder',
   events: 'events',
 };

@@ -76,7 +76,7 @@ describe('what a service sends back', () => {
   ])('loses what is a credential: %s', (_, text, hidden) => expect(hideCredentials(text)).toBe(hidden));
 
   it.each([
-    'Look at the token, and at where it travels.',
+    'Check the token, and how it is sent.',
     'The service wants basic authentication: send it as a header.',
     'the key: of the first row',
     '{"name":"Ada","key":1}',

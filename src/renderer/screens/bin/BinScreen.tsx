@@ -77,7 +77,7 @@ function Loaded<Row>({ rows, empty, children }: LoadedProps<Row>) {
   if (rows.state === 'failed') return <ErrorNote failure={rows.failure} />;
   if (rows.state === 'loading') return <Skeleton lines={3} />;
   if (rows.value.length > 0) return children(rows.value);
-  return <EmptyState title={empty}>What you delete comes here and can be restored at any time.</EmptyState>;
+  return <EmptyState title={empty}>Deleted items go here. You can restore them at any time.</EmptyState>;
 }
 
 const RESTORE_RUN: Column<RunRow> = {

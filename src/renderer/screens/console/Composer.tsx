@@ -32,7 +32,7 @@ export function Composer({ state, url }: { state: ConsoleState; url: string }) {
   };
   return (
     <Panel
-      title="Say something"
+      title="Send a message"
       testId="console-composer"
       actions={
         <Choices

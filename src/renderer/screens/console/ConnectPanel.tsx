@@ -69,7 +69,7 @@ export function ConnectPanel({ form, onForm, state, isSample }: Props) {
         <Token form={form} change={change} disabled={busy} />
         {isSample && form.token === '' && !busy ? (
           <p className={styles.offer}>
-            The sample services need a token and accept any.
+            The sample services require a token and accept any.
             <Button size="small" onClick={() => change({ token: SAMPLE_TOKEN })} data-testid="sample-token">
               Use a sample token
             </Button>
@@ -102,7 +102,7 @@ export function ConnectPanel({ form, onForm, state, isSample }: Props) {
           disabled={phase === 'closing'}
           data-testid="console-connect"
         >
-          {phase === 'opening' ? 'Give up' : busy ? 'Close' : 'Connect'}
+          {phase === 'opening' ? 'Cancel' : busy ? 'Close' : 'Connect'}
         </Button>
       </form>
       {opened === null ? null : <Opened opened={opened} />}
@@ -187,7 +187,7 @@ function Opened({ opened }: { opened: ConsoleOpened }) {
     ['Connect', connect],
     ['TLS', tls],
     ['Upgrade', upgrade],
-    ['In all', opened.connectMs],
+    ['Total', opened.connectMs],
   ] as const;
   return (
     <div className={styles.opened}>

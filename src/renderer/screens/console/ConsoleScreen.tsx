@@ -34,7 +34,7 @@ export function ConsoleScreen({ url }: { url: string | undefined }) {
     };
   }, [console]);
   return (
-    <Page title="WebSocket console" sub="One connection by hand. Nothing of it is measured or kept." wide>
+    <Page title="WebSocket console" sub="One manual connection. Nothing is measured or stored." wide>
       <div className={styles.console}>
         <div className={styles.side}>
           <ConnectPanel form={form} onForm={setForm} state={state} isSample={isSample} />

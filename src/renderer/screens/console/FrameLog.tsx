@@ -80,7 +80,7 @@ export function FrameLog({ state }: { state: ConsoleState }) {
       >
         {frames.length === 0 ? (
           <p className={styles.none}>
-            {phase === 'open' ? 'Nothing has travelled yet. Say something below.' : 'Frames appear here.'}
+            {phase === 'open' ? 'No frames yet. Send a message below.' : 'Frames appear here.'}
           </p>
         ) : (
           <ol>

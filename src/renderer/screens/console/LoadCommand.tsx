@@ -21,7 +21,7 @@ export function LoadCommand({ form, frames }: { form: ConsoleForm; frames: reado
   return (
     <Panel title="As a load test" testId="console-command">
       <p className={styles.what}>
-        Each connection sends what you sent: the last message again and again, the ones before it once.
+        Each connection sends what you sent: the last message repeatedly, earlier ones once.
       </p>
       <Button
         icon={<Play size={14} aria-hidden="true" />}
@@ -29,7 +29,7 @@ export function LoadCommand({ form, frames }: { form: ConsoleForm; frames: reado
         onClick={() => void run()}
         data-testid="console-run"
       >
-        Run as load test here
+        Run the load test here
       </Button>
       <div className={styles.head}>
         <span className="muted">Or in a terminal</span>
@@ -37,7 +37,7 @@ export function LoadCommand({ form, frames }: { form: ConsoleForm; frames: reado
           size="small"
           look="quiet"
           icon={<Copy size={13} aria-hidden="true" />}
-          onClick={() => copy(command, 'The command is on the clipboard.')}
+          onClick={() => copy(command, 'Command copied to the clipboard.')}
         >
           Copy
         </Button>
@@ -65,7 +65,7 @@ function useRunHere(form: ConsoleForm, frames: readonly ConsoleFrame[]): () => P
     }
     openStart({
       plan: { kind: 'text', text: plan.text },
-      title: 'Load test of this conversation',
+      title: 'Load test of this connection',
       expected: '',
       streams: true,
       canUseSamples: false,

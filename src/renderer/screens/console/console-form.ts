@@ -35,8 +35,8 @@ export function requestOf(
   if (url === null) errors.url = 'A WebSocket address, such as ws://localhost:8001/ws/stream';
   const subprotocols = form.subprotocols.split(/[\s,]+/).filter((word) => word !== '');
   const odd = subprotocols.find((word) => !TOKEN.test(word));
-  if (odd !== undefined) errors.subprotocols = `"${odd}" is not a name a subprotocol can have`;
-  if (new Set(subprotocols).size !== subprotocols.length) errors.subprotocols = 'Each once';
+  if (odd !== undefined) errors.subprotocols = `"${odd}" is not a valid subprotocol name`;
+  if (new Set(subprotocols).size !== subprotocols.length) errors.subprotocols = 'List each one once';
   const headers = readHeaders(form.headers);
   if (typeof headers === 'string') errors.headers = headers;
   if (url === null || typeof headers === 'string' || Object.keys(errors).length > 0) return { errors };

@@ -16,16 +16,16 @@ export function tagOf({ kind, text, cut }: ConsoleFrame): string {
 /** One line for a frame. */
 export function lineOf(frame: ConsoleFrame): string {
   const { kind, text, code, direction, closedBy } = frame;
-  if (kind === 'close' && direction === 'out') return `We close with ${code ?? 1_000}`;
+  if (kind === 'close' && direction === 'out') return `Plimsoll closes with ${code ?? 1_000}`;
   if (kind === 'close' && closedBy === 'us')
-    return `The service answers our close with ${code ?? 1_005}${quoted(text)}`;
+    return `The service answers the close with ${code ?? 1_005}${quoted(text)}`;
   if (kind === 'close' || kind === 'broken') {
     const reason = kind === 'close' ? quoted(text) : '';
     const number = code ?? 1_006;
     const [title] = closeWords(number);
     return `${title.includes(String(number)) ? title : `${title} (${number})`}${reason}`;
   }
-  if (kind === 'ping') return direction === 'in' ? 'Ping of the service, answered' : 'Ping';
+  if (kind === 'ping') return direction === 'in' ? 'Ping from the service, answered' : 'Ping';
   if (kind === 'pong') return 'Pong';
   return text.slice(0, 400).replace(/\s+/g, ' ');
 }

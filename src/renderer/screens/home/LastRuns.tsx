@@ -22,8 +22,8 @@ export function LastRuns() {
       {rows.state === 'failed' ? <ErrorNote failure={rows.failure} /> : null}
       {rows.state === 'ready' && rows.value.length === 0 ? (
         <EmptyState title="No runs yet">
-          Every run is kept here with its grade, its trend and every second of it. Start the first one above,
-          or pick a preset below.
+          Every run is stored here with its grade, its trend and every second. Start the first one above, or
+          pick a preset below.
         </EmptyState>
       ) : null}
       {rows.state === 'ready' && rows.value.length > 0 ? (

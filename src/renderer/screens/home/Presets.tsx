@@ -9,7 +9,7 @@ import { useWorkbench } from '../../workbench.tsx';
 import styles from './Presets.module.css';
 
 const GROUPS: readonly (readonly [string, readonly PresetRow['group'][]])[] = [
-  ['Quick and whole', ['smoke', 'suite']],
+  ['Smoke and full suite', ['smoke', 'suite']],
   ['Load', ['load']],
   ['WebSocket', ['websocket']],
   ['One service', ['service']],

@@ -25,8 +25,8 @@ export function TrySamples() {
     <section className={styles.step} aria-labelledby="try-samples">
       <h2 id="try-samples">Try it on the sample services</h2>
       <p className={styles.text}>
-        Starts five small services on this machine and asks every endpoint of them: 200 users, 20 seconds, one
-        graded result.
+        Starts five small services on this machine and calls every endpoint: 200 users, 20 seconds, one graded
+        result.
       </p>
       <div className={styles.line}>
         <Button

@@ -14,7 +14,7 @@ export function StopButton({ stop, onStop }: { stop: StopState; onStop: () => vo
   return (
     <div className={styles.stop}>
       <span className={styles.note} role="status">
-        {stop === 'stopping' ? 'Stopping: open requests may finish' : ''}
+        {stop === 'stopping' ? 'Stopping: requests in flight may finish' : ''}
       </span>
       <Button
         look="danger"

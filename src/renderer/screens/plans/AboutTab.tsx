@@ -11,7 +11,7 @@ import { PlanField } from './PlanField.tsx';
 import { listOf, recordOf, textOf, valueAt } from './plan-data.ts';
 
 const MEANINGS = {
-  validation: 'Does it hold what it must, before it goes out?',
+  validation: 'Is this release ready?',
   capacity: 'How much can it carry?',
   benchmark: 'How fast is it, to compare later?',
   stress: 'How does it break, and recover?',
@@ -34,7 +34,7 @@ export function AboutTab() {
               options={PURPOSES.map((value) => ({ value, text: PURPOSE_WORDS[value], disabled: readOnly }))}
               onChange={(value) => put(['purpose'], value)}
             />
-            <span className="muted">{purpose === undefined ? 'Not said.' : MEANINGS[purpose]}</span>
+            <span className="muted">{purpose === undefined ? 'Not set.' : MEANINGS[purpose]}</span>
           </div>
           <PlanArea label="Description" path={['description']} rows={3} />
         </div>
@@ -50,7 +50,7 @@ function Expectations() {
   const rows = listOf(valueAt(data, ['expectations'])).map(recordOf);
   if (rows.length === 0) return null;
   return (
-    <Panel title="Expected" aside="sentences that should be true after the run">
+    <Panel title="Expected" aside="statements that should hold after the run">
       <ul className={styles.expected}>
         {rows.map((row, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an expectation is its place
@@ -77,7 +77,7 @@ const METRIC_NAMES: Readonly<Record<string, readonly [name: string, unit: string
 const SCOPES: Readonly<Record<string, string>> = {
   'every-service': ' of every service',
   'every-endpoint': ' of every endpoint',
-  total: ' of all together',
+  total: ' overall',
 };
 
 function conditionWords(condition: Readonly<Record<string, unknown>>): string {
@@ -95,11 +95,11 @@ function Limits() {
   const follows = Number(valueAt(data, ['limits', 'followRedirects']) ?? 0) > 0;
   const cookies = (valueAt(data, ['limits', 'cookies']) ?? follows) === true;
   return (
-    <Panel title="Limits" aside="of every request, where it has none of its own">
+    <Panel title="Limits" aside="for every request without its own">
       <div className={styles.limits}>
-        <PlanField label="Time limit" path={['limits', 'timeout']} read={durationReader} placeholder="10s" />
+        <PlanField label="Timeout" path={['limits', 'timeout']} read={durationReader} placeholder="10s" />
         <PlanField
-          label="To connect"
+          label="Connect timeout"
           path={['limits', 'connectTimeout']}
           read={durationReader}
           placeholder="5s"
@@ -111,7 +111,7 @@ function Limits() {
           placeholder="0"
         />
         <PlanField
-          label="Requests per second, at most"
+          label="Maximum requests per second"
           path={['limits', 'maxRate']}
           read={numberReader(Number.MIN_VALUE)}
           placeholder="no limit"
@@ -131,7 +131,7 @@ function Limits() {
           onChange={(checked) => put(['limits', 'cookies'], checked === follows ? undefined : checked)}
         />
         <SwitchField
-          label="Refuse answers that break HTTP/1.1"
+          label="Reject responses that break HTTP/1.1"
           checked={strict}
           disabled={readOnly}
           onChange={(checked) => put(['limits', 'strictHttp'], checked ? true : undefined)}

@@ -18,7 +18,7 @@ export function ChecksEditor({ path }: { path: PlanPlace }) {
       noun="check"
       kinds={CHECK_KINDS}
       fresh={{ status: 200 }}
-      empty="An answer is good by its status alone. A check says what else it must have."
+      empty="A response is judged by status alone. A check says what else it must have."
     />
   );
 }
@@ -31,7 +31,7 @@ export function ExtractEditor({ path }: { path: PlanPlace }) {
       noun="value"
       kinds={EXTRACT_KINDS}
       fresh={{ to: 'token', json: '/token' }}
-      empty="Nothing is taken out of the answer. What is can be used by later requests as {{ name }}."
+      empty="Nothing is extracted from the response. Extracted values can be used by later requests as {{ name }}."
       before={(at) => (
         <PlanField label="Name of the value" hideLabel path={[...at, 'to']} placeholder="name" />
       )}

@@ -37,7 +37,7 @@ export function ClassCard({ group, names }: { group: ClassView; names: readonly 
                 className={styles.link}
                 onClick={() => edit(writeOutEdits(data, suite, group.name))}
               >
-                Write them out here
+                Copy them into this plan
               </button>{' '}
               to change them.
             </p>
@@ -130,7 +130,7 @@ function HowMany({ group }: { group: ClassView }) {
         disabled={readOnly || group.mustOwn}
         options={[
           { value: 'share', text: 'a share' },
-          { value: 'own', text: 'own number' },
+          { value: 'own', text: 'fixed number' },
         ]}
         onChange={(kind) => edit(headcountEdits(data, group, kind))}
       />
@@ -167,7 +167,7 @@ function CardMenu({ group, names }: { group: ClassView; names: readonly string[]
     group.fromSuite
       ? {
           key: 'write',
-          text: 'Write it out here',
+          text: 'Copy into this plan',
           icon: <PencilLine size={14} />,
           run: () => edit(writeOutEdits(data, suite, group.name)),
         }

@@ -48,7 +48,7 @@ export function EditorScreen({ source, tab }: Props) {
     return (
       <Page title="Plan">
         {isGone ? (
-          <EmptyState title="This plan is not here" action={<Link href={paths.plans}>All plans</Link>}>
+          <EmptyState title="This plan does not exist" action={<Link href={paths.plans}>All plans</Link>}>
             It was deleted, or it belongs to another data folder.
           </EmptyState>
         ) : (

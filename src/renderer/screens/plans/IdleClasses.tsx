@@ -20,8 +20,8 @@ export function IdleClasses({ groups }: { groups: readonly ClassView[] }) {
       <div className={styles.idle}>
         <p className={styles.lead}>
           {idle.every(({ changesData }) => changesData)
-            ? 'These requests change data, so nobody sends them until you say so.'
-            : 'Nobody sends these requests.'}
+            ? 'These requests change data, so no user sends them until you switch them on.'
+            : 'No user sends these requests.'}
           {idle.length === groups.length ? ' Until then, the plan has nothing to run.' : ''}
         </p>
         {idle.map(({ group }) => {

@@ -15,16 +15,14 @@ export function ImportNotes() {
   const own = planId === null ? undefined : notes[planId];
   if (planId === null || own === undefined || own.length === 0) return null;
   return (
-    <section className={styles.notes} aria-label="About what was taken over" data-testid="import-notes">
+    <section className={styles.notes} aria-label="Import notes" data-testid="import-notes">
       <div>
         <ul>
           {own.map((note) => (
             <li key={note}>{note}</li>
           ))}
           {check?.needs.some((need) => need.from === 'session') ? (
-            <li>
-              What was pasted is known until Plimsoll ends; afterwards it is typed under Values, or set there.
-            </li>
+            <li>Pasted secrets are kept until Plimsoll quits; after that, set them under Values.</li>
           ) : null}
         </ul>
         <ImportServers servers={servers[planId] ?? []} />
@@ -33,7 +31,7 @@ export function ImportNotes() {
         look="quiet"
         size="small"
         icon={<X size={14} aria-hidden="true" />}
-        aria-label="Put these notes away"
+        aria-label="Dismiss these notes"
         onClick={() => plans.getState().putNotes(planId, [])}
       />
     </section>

@@ -58,7 +58,7 @@ function Documented({ service, addresses }: DocumentedServers) {
         onChange={(value) => edit([{ op: 'set', path: ['services', service, 'url'], value }])}
       />
       <Button size="small" onClick={keep}>
-        Keep all under Services
+        Save all under Services
       </Button>
     </div>
   );

@@ -14,7 +14,7 @@ export function KeepNote({ presetName }: { presetName: string | null }) {
   if (presetName !== null) {
     return (
       <div className={styles.preset}>
-        <span>This plan comes with the program. A copy of it is yours to change.</span>
+        <span>This plan is built in. Make a copy to change it.</span>
         <Button
           size="small"
           onClick={() => duplicate({ kind: 'preset', name: presetName })}

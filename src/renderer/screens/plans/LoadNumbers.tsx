@@ -68,7 +68,7 @@ export function LoadNumbers({ load, onChange }: Props) {
           disabled={readOnly}
           options={[
             { value: 'constant', text: 'even' },
-            { value: 'poisson', text: 'by chance' },
+            { value: 'poisson', text: 'at random' },
           ]}
           onChange={(arrivals) => onChange({ ...load, arrivals }, '')}
         />

@@ -41,7 +41,7 @@ export function LoadTab() {
     >
       <div className={styles.kinds}>
         <Segmented
-          label="What is counted"
+          label="Load model"
           value={load.model}
           onChange={(model) => change(asModel(load, model), '')}
           options={[
@@ -60,9 +60,9 @@ export function LoadTab() {
         />
         <span className={styles.meaning}>
           {load.model === 'closed' ? (
-            <Definition term="closedModel">each waits for its answer</Definition>
+            <Definition term="closedModel">each waits for its response</Definition>
           ) : (
-            <Definition term="openModel">whatever the answers do</Definition>
+            <Definition term="openModel">regardless of responses</Definition>
           )}
         </span>
       </div>
@@ -100,11 +100,11 @@ function OwnLevels({
   if (names.length === 0 || !hasData) return null;
   return (
     <p className={styles.beside}>
-      Beside it:{' '}
+      In addition:{' '}
       {names
         .map(({ name, own, kind }) => `${formatNumber(own)} ${KINDS[kind] ?? 'users'} of ${name}`)
         .join(', ')}
-      . They are set at their class, under Requests.
+      . Set them at their class, under Requests.
     </p>
   );
 }

@@ -25,7 +25,11 @@ function FromWhatYouHave() {
     <section className={styles.step} aria-labelledby="from-paste">
       <h2 id="from-paste">Paste a request</h2>
       <p className="muted">A cURL command, a HAR file, an OpenAPI document, or a plan.</p>
-      <PasteBox label="Request, recording, description or plan" action="Make a plan of it" onPlan={create}>
+      <PasteBox
+        label="Request, recording, description or plan"
+        action="Create a plan from it"
+        onPlan={create}
+      >
         <Button look="quiet" onClick={() => create(emptyPlan('New plan'))} data-testid="empty-plan">
           Empty plan
         </Button>
@@ -53,7 +57,7 @@ function FromAPurpose() {
   };
   return (
     <section className={styles.step} aria-labelledby="from-purpose">
-      <h2 id="from-purpose">Begin with a question</h2>
+      <h2 id="from-purpose">Start from a goal</h2>
       <div className={styles.purposes}>
         {TEMPLATES.map((template) => (
           <button
@@ -70,7 +74,7 @@ function FromAPurpose() {
       </div>
       <form className={styles.address} onSubmit={submit} noValidate>
         <Field
-          label="Address to ask"
+          label="URL to test"
           hideLabel
           value={text}
           onValue={(value) => {
@@ -85,7 +89,7 @@ function FromAPurpose() {
           list={addresses}
         />
         <ServiceAddresses id={addresses} />
-        <Button type="submit">Make the plan</Button>
+        <Button type="submit">Create the plan</Button>
       </form>
     </section>
   );

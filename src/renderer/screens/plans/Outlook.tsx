@@ -37,8 +37,8 @@ function NothingYet() {
   return (
     <Panel title="Nothing to run yet" testId="outlook">
       <p className={styles.sentences}>
-        Once a request is here, this says what a run of the plan will do: how many users, how many requests,
-        for how long.
+        Once there is a request, this describes what a run of the plan will do: how many users, how many
+        requests, for how long.
       </p>
     </Panel>
   );
@@ -52,7 +52,7 @@ function Problems({ problems }: { problems: readonly PlanProblem[] }) {
       title={
         <span className={styles.title}>
           <CircleAlert size={15} className={styles.bad} aria-hidden="true" />
-          {count === 1 ? 'One thing keeps it from running' : `${count} things keep it from running`}
+          {count === 1 ? 'One problem keeps it from running' : `${count} problems keep it from running`}
         </span>
       }
       testId="problems"

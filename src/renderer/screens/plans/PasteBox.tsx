@@ -81,7 +81,7 @@ export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus 
           type="file"
           className="visually-hidden"
           tabIndex={-1}
-          aria-label="File to take over"
+          aria-label="File to import"
           accept=".yaml,.yml,.json,.har,.txt,.sh"
           onChange={(event) => {
             void takeFile(event.target.files?.[0]);
@@ -133,7 +133,7 @@ function unknownText(): Failure {
   return {
     code: 'import.unknown',
     side: 'test',
-    message: 'This is neither a cURL command nor a HAR file, an OpenAPI document or a plan.',
+    message: 'This is not a cURL command, a HAR file, an OpenAPI document or a plan.',
     hint: 'In a browser: network panel, right click on a request, "Copy as cURL".',
   };
 }
@@ -142,8 +142,8 @@ function tooLarge(name: string): Failure {
   return {
     code: 'import.too_big',
     side: 'test',
-    message: `${name} has more than ${MAX_BYTES / 1_000_000} MB.`,
-    hint: 'Record less, or cut it into parts.',
+    message: `${name} is larger than ${MAX_BYTES / 1_000_000} MB.`,
+    hint: 'Record less, or split it.',
   };
 }
 
@@ -151,7 +151,7 @@ function tooLong(): Failure {
   return {
     code: 'import.too_big',
     side: 'test',
-    message: `This holds more than ${MAX_SENT_BYTES / 1_000_000} MB of requests.`,
-    hint: 'Record less, or cut it into parts.',
+    message: `This contains more than ${MAX_SENT_BYTES / 1_000_000} MB of requests.`,
+    hint: 'Record less, or split it.',
   };
 }

@@ -41,7 +41,7 @@ export function PlanFiles() {
         {missing.map((name) => (
           <div key={name} className={styles.fileHead}>
             <span>
-              <span className="mono">{name}</span> <span className={styles.problem}>is not here yet</span>
+              <span className="mono">{name}</span> <span className={styles.problem}>is missing</span>
             </span>
             <Button size="small" onClick={() => choose(name)}>
               Choose it

@@ -19,7 +19,7 @@ export function PlanTable({ rows }: { rows: readonly PlanRow[] }) {
     <Panel title="Your plans" flush testId="own-plans" actions={<Link href={paths.bin}>Bin</Link>}>
       {rows.length === 0 ? (
         <EmptyState title="No plan of your own yet">
-          Paste a request above, begin with a question, or copy one of the presets below.
+          Paste a request above, start from a goal, or copy one of the presets below.
         </EmptyState>
       ) : (
         <DataTable
@@ -68,7 +68,7 @@ function Load({ row }: { row: PlanRow }) {
   if (row.problems === 0) return <>{row.load}</>;
   return (
     <span className={styles.problems}>
-      {row.problems} {row.problems === 1 ? 'thing' : 'things'} to mend
+      {row.problems} {row.problems === 1 ? 'thing' : 'things'} to fix
     </span>
   );
 }

@@ -14,10 +14,7 @@ export function PlansScreen() {
   const { plans } = useWorkbench();
   const rows = useStore(plans, (state) => state.rows);
   return (
-    <Page
-      title="Plans"
-      sub="What is asked of whom, how much, and what is good enough: one file a colleague can read."
-    >
+    <Page title="Plans" sub="Requests, load and thresholds: one file a colleague can read.">
       <NewPlan />
       {rows.state === 'failed' ? (
         <ErrorNote

@@ -16,7 +16,7 @@ export function PresetTable() {
   const list = useStore(presets, (state) => state.presets);
   if (list.state !== 'ready') return null;
   return (
-    <Panel title="Presets" aside="they come with the program; a copy is yours to change" flush>
+    <Panel title="Presets" aside="built in; copy one to change it" flush>
       <DataTable
         label="Presets"
         columns={COLUMNS}

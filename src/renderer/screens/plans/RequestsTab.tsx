@@ -38,14 +38,14 @@ export function RequestsTab() {
 function NoRequests() {
   const { data, edit, readOnly } = useEditor();
   const takeOver = useTakeOver();
-  if (readOnly) return <p className="muted">The plan asks nothing.</p>;
+  if (readOnly) return <p className="muted">The plan has no requests.</p>;
   return (
-    <Panel title="What shall be asked?" testId="no-requests">
+    <Panel title="Add a request" testId="no-requests">
       <p className={styles.lead}>
-        Paste a request as a cURL command: in a browser’s network panel, right click on it and choose “Copy as
-        cURL”. A HAR file or an OpenAPI document brings many at once.
+        Paste a request as a cURL command: in a browser’s network panel, right-click it and choose “Copy as
+        cURL”. A HAR file or an OpenAPI document contains many at once.
       </p>
-      <PasteBox label="Request to take over" action="Take it over" rows={5} onPlan={takeOver} autoFocus>
+      <PasteBox label="Request to import" action="Import" rows={5} onPlan={takeOver} autoFocus>
         <Button look="quiet" onClick={() => edit(addTaskEdits(data, null))}>
           Write one by hand
         </Button>
@@ -61,14 +61,14 @@ function AddMore() {
   if (pasting) {
     return (
       <Panel
-        title="Take over requests"
+        title="Import requests"
         actions={
           <Button look="quiet" size="small" onClick={() => setPasting(false)}>
             Close
           </Button>
         }
       >
-        <PasteBox label="Requests to take over" action="Take them over" onPlan={takeOver} autoFocus />
+        <PasteBox label="Requests to import" action="Import" onPlan={takeOver} autoFocus />
       </Panel>
     );
   }
@@ -82,7 +82,7 @@ function AddMore() {
         icon={<Plus size={14} aria-hidden="true" />}
         onClick={() => edit(addTaskEdits(data, null))}
       >
-        Another kind of user
+        Add a user class
       </Button>
     </div>
   );

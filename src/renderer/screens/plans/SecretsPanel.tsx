@@ -9,8 +9,8 @@ import styles from './ValuesTab.module.css';
 
 const FROM: Readonly<Record<NeededText['from'], string>> = {
   environment: 'set in the environment',
-  session: 'set for this session',
-  default: 'not set: the plan’s own is used',
+  session: 'set until Plimsoll quits',
+  default: 'not set: the plan’s default is used',
   nowhere: 'not set: the plan cannot run',
 };
 
@@ -18,7 +18,7 @@ const FROM: Readonly<Record<NeededText['from'], string>> = {
 export function SecretsPanel({ needs }: { needs: readonly NeededText[] }) {
   if (needs.length === 0) return null;
   return (
-    <Panel title="Secrets" aside="kept in memory until Plimsoll ends, never in the plan" testId="secrets">
+    <Panel title="Secrets" aside="kept in memory until Plimsoll quits, never in the plan" testId="secrets">
       <div className={styles.secrets}>
         {needs.map((need) => (
           <SecretRow key={need.variable} need={need} />
@@ -55,7 +55,7 @@ function SecretRow({ need: { variable, from } }: { need: NeededText }) {
           type="password"
           value={text}
           onValue={setText}
-          placeholder={from === 'session' ? '••••••••' : 'for this session'}
+          placeholder={from === 'session' ? '••••••••' : 'until Plimsoll quits'}
           autoComplete="off"
         />
         <Button type="submit" disabled={text === '' && from !== 'session'}>

@@ -35,8 +35,8 @@ function StreamStep({ step: { method, spec } }: { step: StepView }) {
   return (
     <div className={styles.step}>
       <p className={styles.note}>
-        {method === 'websocket' ? 'A WebSocket' : 'An event stream'} that is opened, used and closed again. It
-        is written in the text beside this.
+        {method === 'websocket' ? 'A WebSocket' : 'An event stream'} that is opened, used and closed again.
+        Edit it in the text beside this.
       </p>
       <pre className={styles.text}>{JSON.stringify(own, null, 2)}</pre>
     </div>
@@ -101,9 +101,9 @@ function More({ step: { path } }: { step: StepView }) {
   return (
     <div className={styles.more}>
       <PlanField label="Reported as" path={[...path, 'name']} placeholder="name of the task" />
-      <PlanField label="Time limit" path={[...path, 'timeout']} read={durationReader} placeholder="10s" />
+      <PlanField label="Timeout" path={[...path, 'timeout']} read={durationReader} placeholder="10s" />
       <PlanField
-        label="Good statuses"
+        label="Accepted status codes"
         path={[...path, 'expect']}
         read={(text) => {
           const reading = statusReader(text);
@@ -130,7 +130,7 @@ function sectionText(section: Section, { spec }: StepView): string {
     case 'checks':
       return counted('Checks', listOf(spec.checks).length);
     case 'extract':
-      return counted('Take out', listOf(spec.extract).length);
+      return counted('Extract', listOf(spec.extract).length);
     case 'more':
       return 'More';
   }

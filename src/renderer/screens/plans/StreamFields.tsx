@@ -43,7 +43,7 @@ export function StreamFields({ group }: { group: ClassView }) {
           placeholder="100"
         />
         <PlanField
-          label="Messages per second, each"
+          label="Messages per second per connection"
           path={[...at, 'messageRate']}
           read={numberReader(0)}
           placeholder="1"
@@ -120,6 +120,6 @@ const pointerReader: Reader = (text) => {
   return typed.startsWith('/') ? { value: typed } : { error: 'A JSON pointer, such as /type' };
 };
 const valueReader: Reader = (text) =>
-  text.trim() === '' ? { error: 'The value, or empty the pointer beside it' } : plainReader(text);
+  text.trim() === '' ? { error: 'Enter a value, or clear the pointer beside it' } : plainReader(text);
 const withoutPointer: Reader = (text) =>
-  text.trim() === '' ? { value: undefined } : { error: 'First where it stands, such as /type' };
+  text.trim() === '' ? { value: undefined } : { error: 'Enter its pointer first, such as /type' };

@@ -29,7 +29,7 @@ export function ThresholdsTab() {
     <>
       <Panel
         title="Thresholds"
-        aside="a value exactly on a limit gets the worse grade"
+        aside="a value exactly on a threshold gets the worse grade"
         testId="thresholds"
         actions={
           readOnly || first === undefined ? null : (
@@ -127,7 +127,7 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
         options={measured.flatMap(({ service, endpoint }) =>
           endpoint === null
             ? [
-                { value: JSON.stringify([service, null]), text: `${service}, all of it` },
+                { value: JSON.stringify([service, null]), text: `${service}, as a whole` },
                 { value: JSON.stringify([service, null, EACH]), text: `${service}, each endpoint` },
               ]
             : [{ value: JSON.stringify([service, endpoint]), text: `${service} · ${endpoint}` }],
@@ -223,16 +223,16 @@ function GateField() {
   );
 }
 
-/** Thresholds that come with the classes of a suite, in force where the plan has none of its own. */
+/** Thresholds that come with the classes of a suite, in force where the plan has none. */
 function SuiteThresholds({ rows }: { rows: readonly Threshold[] }) {
   const { data, readOnly, edit } = useEditor();
   return (
-    <Panel title="Thresholds of the suite" aside="in force where the plan has none of its own" flush>
+    <Panel title="Thresholds of the suite" aside="in force where the plan has none" flush>
       <ul className={styles.defaults}>
         {rows.map((row) => (
           <li key={`${row.service} ${row.endpoint} ${row.metric}`}>
             <span className="clip">
-              <span className="muted">{row.service}</span> {row.endpoint ?? 'all of it'}
+              <span className="muted">{row.service}</span> {row.endpoint ?? 'as a whole'}
             </span>
             <span>
               {METRIC_WORDS[row.metric]} {row.statistic === undefined ? '' : statisticWord(row.statistic)}

@@ -18,13 +18,13 @@ interface Props {
   readonly onGive: (values: Readonly<Record<string, string>>) => void;
 }
 
-/** What one request did: status, time by phase, checks, what was taken out, and both sides word for word. */
+/** What one request did: status, time by phase, checks, what was extracted, and both sides word for word. */
 export function TryResult({ tried, onGive }: Props) {
   const [shown, setShown] = useState<Shown>('body');
   const { response, failure, missing } = tried;
   const options = [
-    ...(response === null ? [] : [{ value: 'body' as const, text: 'Answer' }]),
-    ...(response === null ? [] : [{ value: 'response' as const, text: 'Its headers' }]),
+    ...(response === null ? [] : [{ value: 'body' as const, text: 'Response' }]),
+    ...(response === null ? [] : [{ value: 'response' as const, text: 'Response headers' }]),
     { value: 'request' as const, text: 'Request' },
   ];
   const side = options.some((option) => option.value === shown) ? shown : 'request';
@@ -32,12 +32,12 @@ export function TryResult({ tried, onGive }: Props) {
     <div className={styles.result} data-testid="tried" role="status">
       <p className={styles.head}>
         <span className={styles.status} data-good={failure === null}>
-          {response === null ? (missing.length > 0 ? 'Not sent' : 'No answer') : response.status}
+          {response === null ? (missing.length > 0 ? 'Not sent' : 'No response') : response.status}
         </span>
         {tried.totalMs === null ? null : <span>{formatMs(tried.totalMs)}</span>}
         {response === null ? null : <span className="muted">{formatBytes(response.body.bytes)}</span>}
         {tried.address === null ? null : <span className="muted">{tried.address}</span>}
-        <span>{failure === null ? 'A run would count it as good.' : failureText(failure)}</span>
+        <span>{failure === null ? 'A run would count it as successful.' : failureText(failure)}</span>
         {failure === null ? null : <span className="mono muted">{failure.code}</span>}
       </p>
       <Phases tried={tried} />
@@ -69,7 +69,7 @@ function Facts({ tried: { checks, extracted } }: { tried: TriedStep }) {
           {failure === null ? (
             <Check size={14} className={styles.holds} aria-label="holds" />
           ) : (
-            <X size={14} className={styles.fails} aria-label="does not hold" />
+            <X size={14} className={styles.fails} aria-label="failed" />
           )}
           {what}
           {failure === null ? null : <span className="muted">{failure.message}</span>}
@@ -80,10 +80,10 @@ function Facts({ tried: { checks, extracted } }: { tried: TriedStep }) {
           {text === null ? (
             <X size={14} className={styles.fails} aria-label="not found" />
           ) : (
-            <Check size={14} className={styles.holds} aria-label="taken out" />
+            <Check size={14} className={styles.holds} aria-label="extracted" />
           )}
           <span className="mono">{name}</span>
-          <span className="mono muted clip">{text ?? 'is not in the answer'}</span>
+          <span className="mono muted clip">{text ?? 'is not in the response'}</span>
         </li>
       ))}
     </ul>
@@ -119,7 +119,7 @@ function Give({ names, onGive }: { names: readonly string[]; onGive: Props['onGi
 function bodyText({ response }: TriedStep): string {
   if (response === null) return '';
   const { text, cut, bytes } = response.body;
-  if (text === '') return 'The answer has no body.';
+  if (text === '') return 'The response has no body.';
   return cut ? `${text}\n… cut here, of ${formatBytes(bytes)}` : pretty(text);
 }
 

@@ -70,7 +70,7 @@ export function TryStep({ step, className, task, index }: Props) {
         {samples ? (
           <SwitchField label="to the sample services" checked={onSamples} onChange={setOnSamples} />
         ) : null}
-        {broken ? <span className="muted">Mend what is wrong with the plan first.</span> : null}
+        {broken ? <span className="muted">Fix the plan first.</span> : null}
       </div>
       {failure === null ? null : <ErrorNote failure={failure} />}
       {tried === null ? null : <TryResult tried={tried} onGive={send} key={step.path.join('.')} />}

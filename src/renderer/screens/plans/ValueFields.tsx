@@ -108,7 +108,7 @@ function Items({ name, path }: { name: string; path: PlanPlace }) {
       path={path}
       read={listReader}
       print={printList}
-      hint="with commas between them"
+      hint="separated by commas"
     />
   );
 }

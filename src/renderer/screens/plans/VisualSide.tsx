@@ -102,7 +102,7 @@ function Unreadable() {
         <p>
           <strong>The text cannot be read as YAML.</strong> {problemSentence(problem)}
         </p>
-        <p className="muted">The text is kept as it is. The form waits until it can be read again.</p>
+        <p className="muted">The text is kept unchanged. The form returns once the text can be read again.</p>
       </div>
       <Button size="small" onClick={() => reveal(problem)}>
         Show the line

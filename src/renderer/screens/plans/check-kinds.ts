@@ -89,7 +89,7 @@ export const CHECK_KINDS: readonly ItemKind[] = [
   },
   {
     kind: 'maxTime',
-    text: 'answered within',
+    text: 'responds within',
     fresh: { maxTime: '1s' },
     fields: [{ key: 'maxTime', label: 'Time', hint: '1s', read: durationReader }],
   },

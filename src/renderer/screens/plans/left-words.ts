@@ -16,13 +16,13 @@ export function leftWords(
   if (left.outcome === 'kept') return { text: `${name} is saved now.`, action: null, stays: false };
   if (left.outcome === 'copied') {
     return {
-      text: `${name} could not be saved when you left it. What you wrote is a plan of its own now.`,
+      text: `${name} could not be saved when you left it. What you wrote is now a separate plan.`,
       action: { label: 'Open it', run: () => open(left.planId) },
       stays: false,
     };
   }
   return {
-    text: `${name} is not saved. ${failureText({ ...left.failure, hint: '' })} It is tried again when the program is reached anew, as long as this window is open.`,
+    text: `${name} is not saved. ${failureText({ ...left.failure, hint: '' })} Saving is retried once Plimsoll can be reached again, as long as this window is open.`,
     action: { label: 'Download it', run: () => download(left.name, left.text) },
     stays: true,
   };

@@ -89,7 +89,7 @@ export const TEMPLATES: readonly Template[] = [
   {
     purpose: 'validation',
     title: 'Does it hold?',
-    about: 'A release at the load it must bear, passed or failed by its bounds.',
+    about: 'A release at its expected load, passed or failed by its thresholds.',
     load: `load:
   users: 20
   spawnRate: 2   # one user more every half second
@@ -102,7 +102,7 @@ export const TEMPLATES: readonly Template[] = [
     title: 'How fast is it?',
     about: 'A steady rate, the same every time, to compare runs with.',
     load: `load:
-  rate: 20       # requests leave at this rate, whatever the answers do
+  rate: 20       # requests start at this rate, regardless of responses
   duration: 2m
   warmup: 10s    # kept out of the figures
 `,
@@ -110,7 +110,7 @@ export const TEMPLATES: readonly Template[] = [
   {
     purpose: 'capacity',
     title: 'How much can it carry?',
-    about: 'Steps upward until the bounds no longer hold.',
+    about: 'Steps upward until thresholds are missed.',
     load: `load:
   users: 0
   stages:
@@ -125,13 +125,13 @@ export const TEMPLATES: readonly Template[] = [
   {
     purpose: 'stress',
     title: 'How does it break, and recover?',
-    about: 'Far beyond the usual for a while, then back.',
+    about: 'Far above normal load for a while, then back.',
     load: `load:
   users: 10
   stages:
-    - { duration: 1m }                           # the usual
-    - { shape: spike, to: 300, duration: 1m }    # far beyond it
-    - { duration: 2m }                           # does it come back?
+    - { duration: 1m }                           # normal load
+    - { shape: spike, to: 300, duration: 1m }    # far above it
+    - { duration: 2m }                           # does it recover?
 `,
   },
 ];
@@ -149,7 +149,7 @@ purpose: ${purpose}
 services:
   target: { url: ${JSON.stringify(url.origin)} }
 classes:
-  # A user asks, waits for the answer, thinks, and asks again.
+  # A user sends a request, waits for the response, thinks, and repeats.
   user:
     service: target
     thinkTime: { between: [1s, 3s] }

@@ -55,7 +55,7 @@ export function PlanFilesProvider({ children }: { children: ReactNode }) {
   const add = async (file: File | undefined) => {
     if (file === undefined || planId === null) return;
     if (file.size > MAX_BYTES) {
-      return notices.getState().say(`${file.name} has more than ${MAX_BYTES / 1_000_000} MB.`);
+      return notices.getState().say(`${file.name} is larger than ${MAX_BYTES / 1_000_000} MB.`);
     }
     const { name, onAdded } = wanted.current;
     const base64 = await readFile(file, () => base64Of(file));

@@ -3,7 +3,7 @@ import { plainValue, type Reader } from './field-readers.ts';
 import { type Data, isRecord, listOf, textOf } from './plan-data.ts';
 import { kindOfValue } from './value-kinds.ts';
 
-/** Items with commas between them; numbers and true and false are such. */
+/** Items separated by commas; numbers and true and false are such. */
 export const listReader: Reader = (text) => {
   const items = text
     .split(',')
@@ -133,5 +133,5 @@ function writtenBlock(line: string): Data | readonly unknown[] | null {
 export const sentTextReader: Reader = (text) => {
   const written = isBlock(text.trim()) ? writtenBlock(text.trim()) : null;
   if (!isRecord(written) || typeof written.feed !== 'string') return { value: text };
-  return { error: 'This would be sent as it stands. Add it under Values, and write {{ its name }} here' };
+  return { error: 'This would be sent literally. Add it under Values, and write {{ its name }} here' };
 };

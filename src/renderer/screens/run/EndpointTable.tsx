@@ -50,7 +50,7 @@ export function EndpointTable({ summary, live = false, selected = null, onSelect
         isSelected={(row) => endpointKey(row) === selected}
         minWidth={880}
         empty={
-          <EmptyState title="Nothing measured yet">Endpoints appear with their first answer.</EmptyState>
+          <EmptyState title="Nothing measured yet">Endpoints appear with their first response.</EmptyState>
         }
       />
       <ServiceTable summary={summary} />

@@ -32,7 +32,7 @@ function PlanPanel({ detail }: { detail: RunDetail }) {
           size="small"
           look="quiet"
           icon={<Copy size={13} aria-hidden="true" />}
-          onClick={() => copy(detail.planText, 'The plan is on the clipboard.')}
+          onClick={() => copy(detail.planText, 'Plan copied to the clipboard.')}
         >
           Copy
         </Button>
@@ -69,12 +69,12 @@ function MachinePanel({ detail }: { detail: RunDetail }) {
           ['Engine', environment.engine],
           ['Node', environment.node],
           ['System', environment.os],
-          ['Processor', environment.cpu],
+          ['CPU', environment.cpu],
           ['Cores, load threads', `${environment.cores}, ${environment.threads}`],
           ['Memory', formatBytes(environment.memoryBytes)],
           ['Host', environment.hostname],
           [
-            'Off by default, but on',
+            'Non-default settings',
             environment.deviations.length === 0 ? 'nothing' : environment.deviations.join('; '),
           ],
         ]}

@@ -26,7 +26,7 @@ export function ErrorLine({ row, summary }: { row: ErrorRow; summary: Pick<Summa
       </summary>
       <div className={styles.body}>
         <Fact name="What happened">{row.message}</Fact>
-        <Fact name="Whose doing">{SIDE_SENTENCES[row.side]}</Fact>
+        <Fact name="Whose fault">{SIDE_SENTENCES[row.side]}</Fact>
         {row.hint === '' ? null : <Fact name="What to do">{row.hint}</Fact>}
         {took === '' ? null : <Fact name="How long">{`The ${took}.`}</Fact>}
         {row.sample === null ? null : <CameBack sample={row.sample} />}

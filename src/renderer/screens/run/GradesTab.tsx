@@ -28,7 +28,7 @@ export function GradesTab({ summary }: { summary: Summary }) {
   const hasNotes = summary.grades.some((row) => row.note !== '');
   const columns = hasNotes ? COLUMNS : COLUMNS.filter((column) => column.key !== 'note');
   return (
-    <Panel title="Grades" aside="a value exactly on a bound gets the worse grade" flush testId="grades">
+    <Panel title="Grades" aside="a value exactly on a threshold gets the worse grade" flush testId="grades">
       <div className={styles.tall}>
         <DataTable
           label="Grades"
@@ -39,8 +39,7 @@ export function GradesTab({ summary }: { summary: Summary }) {
           initialSort={{ key: 'grade', direction: 'down' }}
           empty={
             <EmptyState title="Nothing was graded">
-              The plan sets no thresholds for these endpoints, and the built-in ones are for the five
-              services.
+              The plan sets no thresholds for these endpoints.
             </EmptyState>
           }
         />

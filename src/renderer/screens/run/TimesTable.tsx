@@ -63,8 +63,8 @@ export function TimesTable({ summary, endpoint }: { summary: Summary; endpoint: 
       <EvidenceLegend shown={PERCENTILES.map(shown)} />
       {isOpen ? null : (
         <p className={styles.note}>
-          Closed plan: users wait for their answers, so a time from the intended start is not applicable; this
-          is service time.
+          Closed plan: users wait for responses, so a time from the intended start is not applicable; this is
+          service time.
         </p>
       )}
     </div>

@@ -114,7 +114,7 @@ function Selection({ chosen, onDone }: { chosen: readonly RunRow[]; onDone: () =
   return (
     <div className={styles.selection}>
       <span className="muted" role="status">
-        {chosen.length === 0 ? 'Tick two runs to compare them' : `${chosen.length} ticked`}
+        {chosen.length === 0 ? 'Select two runs to compare them' : `${chosen.length} ticked`}
       </span>
       <Button
         icon={<GitCompareArrows size={14} aria-hidden="true" />}

@@ -28,7 +28,7 @@ export function SamplesPanel() {
   return (
     <Panel
       title="Sample services"
-      aside="five small services on this machine, to try and to learn with"
+      aside="five small services on this machine, to practise on"
       testId="samples"
       actions={
         running ? (

@@ -153,7 +153,7 @@ function HealthPath({ form, onForm, error }: PartProps) {
       value={form.healthPath}
       onValue={(healthPath) => onForm({ ...form, healthPath })}
       error={error}
-      hint="Answers 200 to 299 when the service is well. Left empty, Plimsoll only looks whether it accepts a connection."
+      hint="Returns 200 to 299 when the service is healthy. If empty, Plimsoll only checks that it accepts connections."
       placeholder="/health"
       spellCheck={false}
       autoComplete="off"

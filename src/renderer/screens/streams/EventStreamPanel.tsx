@@ -47,7 +47,7 @@ export function EventStreamPanel({ figures, view }: { figures: Figures; view: St
           <CountList>
             <Counted name="events" value={figures.events} />
             {(figures.duplicates ?? 0) === 0 ? null : (
-              <Counted name="came twice" value={figures.duplicates ?? 0} />
+              <Counted name="duplicates" value={figures.duplicates ?? 0} />
             )}
           </CountList>
           <TopicsTable topics={figures.topics} what="Events" />

@@ -15,7 +15,7 @@ interface Props {
   readonly view: StreamView;
 }
 
-/** A sample of connections, each on a line of its own: its states, its slowest answers, its ends. */
+/** A sample of connections, each on a line of its own: its states, its slowest replys, its ends. */
 export function LanesPanel({ title, kind, lanes, view }: Props) {
   const { seconds, plannedMs } = view;
   const model = useMemo(
@@ -47,7 +47,7 @@ export function LanesPanel({ title, kind, lanes, view }: Props) {
         </li>
         {model.slowestMs === null ? null : (
           <li className={styles.scale}>
-            Bars: {kind === 'sse' ? 'longest gap' : 'slowest answer'} of a second, logarithmic, up to{' '}
+            Bars: {kind === 'sse' ? 'longest gap' : 'slowest reply'} of a second, logarithmic, up to{' '}
             <Figure kind="ms" value={model.slowestMs} />
           </li>
         )}

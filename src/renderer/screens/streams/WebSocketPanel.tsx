@@ -35,7 +35,7 @@ export function WebSocketPanel({ figures, view }: { figures: Figures; view: Stre
         )}
       </Panel>
       {figures.phases === undefined ? null : (
-        <Panel title="Storm and steady state" aside="what opening costs those who are connected" flush>
+        <Panel title="Storm and steady state" aside="what opening connections costs the open ones" flush>
           <PhasesTable {...figures.phases} summary={summary} />
         </Panel>
       )}
@@ -87,8 +87,8 @@ function Order({ figures, sequenced }: { figures: Figures; sequenced: boolean })
   if (!sequenced) {
     return (
       <p className={styles.note}>
-        <Definition term="sequence">Missed, doubled and swapped messages</Definition> are not looked for: the
-        plan names no sequence field.
+        <Definition term="sequence">Missed, duplicate and out-of-order messages</Definition> are not detected:
+        the plan names no sequence field.
       </p>
     );
   }
@@ -96,7 +96,7 @@ function Order({ figures, sequenced }: { figures: Figures; sequenced: boolean })
     <div className={styles.order} data-testid="order">
       <CountList>
         <Counted name="missed" value={figures.missed} />
-        <Counted name="came twice" value={figures.duplicates} />
+        <Counted name="duplicates" value={figures.duplicates} />
         <Counted name="out of order" value={figures.outOfOrder} />
       </CountList>
     </div>

@@ -17,77 +17,77 @@ type Words = readonly [title: string, meaning: string];
 
 /** @see https://www.iana.org/assignments/websocket/websocket.xhtml#close-code-number */
 const CLOSE_CODES: Readonly<Record<number, Words>> = {
-  1000: ['Closed by the service, normally', 'It had said all it wanted to, before the plan was done.'],
+  1000: ['Closed by the service, normally', 'It finished before the plan did.'],
   1001: [
     'The service is going away',
-    'It shuts down or is deployed anew. Clients should reconnect with a delay.',
+    'It is shutting down or being redeployed. Clients should reconnect with a delay.',
   ],
-  1002: ['The service saw a protocol error', 'It thinks a frame of ours breaks the protocol.'],
-  1003: [
-    'The service does not take such data',
-    'It wants text where we send binary, or the other way round.',
-  ],
+  1002: ['The service saw a protocol error', 'It considers a frame from Plimsoll invalid.'],
+  1003: ['The service rejected the data type', 'It expects text where binary is sent, or vice versa.'],
   1005: ['Closed without a code', 'The service sent an empty close frame.'],
   1006: [
     'Cut without a close frame',
     'The process died, or something between here and it dropped the connection.',
   ],
-  1007: ['The service saw malformed data', 'A message of ours is not what its type says.'],
+  1007: ['The service saw malformed data', 'A message does not match its type.'],
   1008: ['Against a policy of the service', 'Often an expired token, or too many messages.'],
-  1009: ['Our message was too big', 'Look at the message limit of the service.'],
+  1009: ['The message was too big', 'Check the message limit of the service.'],
   1010: ['An extension is missing', 'The service insists on one that was not offered.'],
-  1011: ['The service failed inside', 'An unhandled error: see its own log.'],
+  1011: ['Internal error of the service', 'An unhandled error: see its own log.'],
   1012: ['The service restarts', 'Clients should reconnect with a delay.'],
-  1013: ['The service is overloaded', 'It asks to be tried again later.'],
-  1014: ['A gateway got a bad answer', 'Look at the service behind the gateway.'],
-  3000: ['Not authorised', 'The service wants other credentials.'],
+  1013: ['The service is overloaded', 'It asks clients to try again later.'],
+  1014: ['A gateway got a bad response', 'Check the service behind the gateway.'],
+  3000: ['Not authorized', 'The service requires other credentials.'],
   3003: ['Forbidden', 'The credentials do not allow this.'],
-  3008: ['The service timed out', 'It waited for us longer than it wants to.'],
+  3008: ['The service timed out', 'It gave up waiting.'],
 };
 
 /** Refused upgrades, by HTTP status. */
 const STATUSES: Readonly<Record<number, Words>> = {
-  400: ['Upgrade refused: bad request', 'Look at subprotocol, headers and path.'],
-  401: ['Upgrade refused: not authorised', 'Look at the token, and at where it travels.'],
+  400: ['Upgrade refused: bad request', 'Check subprotocol, headers and path.'],
+  401: ['Upgrade refused: not authorized', 'Check the token, and how it is sent.'],
   403: ['Upgrade refused: forbidden', 'The token is known and not allowed this; or the origin is not.'],
-  404: ['Upgrade refused: nothing there', 'Look at the path.'],
-  426: ['Upgrade refused: another version wanted', 'The service speaks another version of WebSocket.'],
-  429: ['Upgrade refused: too many', 'The service limits how many connect, or how fast.'],
-  500: ['Upgrade refused: the service failed', 'See its own log.'],
+  404: ['Upgrade refused: not found', 'Check the path.'],
+  426: ['Upgrade refused: version not supported', 'The service speaks another version of WebSocket.'],
+  429: ['Upgrade refused: too many requests', 'The service limits how many connect, or how fast.'],
+  500: ['Upgrade refused: internal error', 'See its own log.'],
   502: ['Upgrade refused: bad gateway', 'The proxy could not reach the service.'],
-  503: ['Upgrade refused: overloaded', 'The service, or the proxy before it, has no room.'],
-  504: ['Upgrade refused: gateway timeout', 'The service behind the proxy did not answer in time.'],
+  503: ['Upgrade refused: overloaded', 'The service, or the proxy in front of it, is out of capacity.'],
+  504: ['Upgrade refused: gateway timeout', 'The service behind the proxy did not respond in time.'],
 };
 
 const CAUSES: Readonly<Record<string, Words>> = {
-  clean: ['Closed by us, as planned', 'The service answered our close frame.'],
-  cut: ['Cut off by our stop', 'It was still open when the run had to end.'],
+  clean: ['Closed by Plimsoll, as planned', 'The service answered the close frame.'],
+  cut: ['Cut off by the stop', 'It was still open when the run ended.'],
   unanswered: ['Never answered', 'The run was stopped while it waited for the answer to its handshake.'],
   ended: ['Ended by the service, in order', 'Its last event came before the end of the stream: no failure.'],
   'ws.abnormal_close': CLOSE_CODES[1006] as Words,
-  'ws.closed_early': ['Closed by the service before its time', 'Set reconnect where it is meant to close.'],
+  'ws.closed_early': ['Closed early by the service', 'Set reconnect where it is meant to close.'],
   'ws.closed_silent': [
-    'Closed by the service, nothing said',
-    'It let the connection in and served nothing on it.',
+    'Closed by the service without a message',
+    'It accepted the connection and sent nothing on it.',
   ],
-  'ws.close_timeout': ['Our close was not answered', 'The service keeps closed connections open.'],
-  'ws.peer_silent': ['Nothing was heard any more', 'Not even the answer to a ping: the other side is gone.'],
-  'ws.handshake_timeout': ['The upgrade was not answered in time', 'The service is too busy to accept.'],
+  'ws.close_timeout': ['The close was not answered', 'The service keeps closed connections open.'],
+  'ws.peer_silent': ['The connection went silent', 'Even a ping went unanswered: the other side is gone.'],
+  'ws.handshake_timeout': ['The upgrade was not answered in time', 'The service is too busy to accept it.'],
   'ws.handshake_invalid': [
-    'The answer to the upgrade is invalid',
-    'What answers does not speak WebSocket properly.',
+    'The response to the upgrade is invalid',
+    'What responds is not a valid WebSocket server.',
   ],
-  'ws.protocol': ['A frame broke the protocol', 'The service, or a proxy, sends what it must not.'],
+  'ws.protocol': ['A frame broke the protocol', 'The service, or a proxy, violates it.'],
   'ws.bad_utf8': ['A text message was not UTF-8', 'The service sends binary as text.'],
-  'ws.too_big': ['A message was larger than allowed', 'Raise maxMessageBytes where that is meant to be.'],
-  'timeout.confirm': ['The subscription was not confirmed', 'Look at the subscribe frame.'],
-  'sse.closed': ['Broken off by the service', 'Inside an event, without an event, or without an end.'],
+  'ws.too_big': ['A message was larger than allowed', 'Raise maxMessageBytes if that is expected.'],
+  'timeout.confirm': ['The subscription was not confirmed', 'Check the subscribe frame.'],
+  'sse.closed': [
+    'Interrupted by the service',
+    'In the middle of an event, before any event, or without a proper end.',
+  ],
   'sse.ended': ['The service says there is no stream', 'It answered 204: no reconnect.'],
   'sse.idle': ['No event within the idle limit', 'Raise idleTimeout where silence is normal.'],
   'sse.silent': ['Open without a single event', 'Until its hold or the run was over.'],
-  'sse.bad_content_type': ['The answer is no event stream', 'Look at the path.'],
+  'sse.bad_content_type': ['The response is not an event stream', 'Check the path.'],
   'sse.reconnect_storm': ['Closed again and again', 'It ends without an event: see its own log.'],
-  'sse.too_big': ['An event was larger than allowed', 'Raise maxBodyBytes where that is meant to be.'],
+  'sse.too_big': ['An event was larger than allowed', 'Raise maxBodyBytes if that is expected.'],
   'connect.refused': ['Connection refused', 'Nothing listens there, or its queue is full.'],
   'connect.timeout': [
     'Connection not accepted in time',
@@ -99,7 +99,7 @@ const CAUSES: Readonly<Record<string, Words>> = {
     'Nothing was opened: see the errors of the setup requests.',
   ],
   'guard.connection_cap': ['Held back by the connection limit', 'Raise maxConnections.'],
-  '(others)': ['Other causes', 'More kinds than are kept apart.'],
+  '(others)': ['Other causes', 'There were more causes than are listed separately.'],
 };
 
 /** What a cause of `closedBy` says to a reader. @param errors of the run: their sentences serve for rare causes */
@@ -129,7 +129,7 @@ export function endingsOf(
 }
 
 /** Event streams know no goodbye. */
-const TIME_UP = 'It had been read for as long as the plan wants.';
+const TIME_UP = 'It was read for as long as the plan says.';
 
 function wordsOf(cause: string, errors: readonly ErrorRow[]): Words {
   const known = Object.hasOwn(CAUSES, cause) ? CAUSES[cause] : undefined;
@@ -148,7 +148,7 @@ export function closeWords(code: number): Words {
   if (known !== undefined) return known;
   if (code < 4_000) return [`Closed with the reserved code ${code}`, 'No meaning is registered for it.'];
   const status = STATUSES[code - 4_000];
-  const like = status === undefined ? '' : ` Many services mean by it what HTTP means by ${code - 4_000}.`;
+  const like = status === undefined ? '' : ` Many services use it like HTTP ${code - 4_000}.`;
   return [`Closed with the service's own code ${code}`, `Its documentation says what it means.${like}`];
 }
 

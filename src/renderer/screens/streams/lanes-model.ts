@@ -152,7 +152,7 @@ export function laneWords(lane: DrawnLane, kind: StreamKind, errors: readonly Er
   const told = [
     ...(ends.length === 0 ? [] : [`ended ${ends.join('; ')}`]),
     ...(isLive ? [`now ${now}`] : []),
-    ...(lane.cut ? ['more happened than is kept'] : []),
+    ...(lane.cut ? ['more events than are kept'] : []),
   ];
   const name = `${kind === 'sse' ? 'Stream' : 'Connection'} ${lane.connection + 1}`;
   return { now, ends, told: `${name}: ${told.join('; ')}.` };

@@ -75,11 +75,11 @@ describe('what the fields ask for', () => {
       requestOf({ ...EMPTY_FORM, url: 'nope://', subprotocols: 'a/b', headers: 'no colon here' }).errors,
     ).toEqual({
       url: 'A WebSocket address, such as ws://localhost:8001/ws/stream',
-      subprotocols: '"a/b" is not a name a subprotocol can have',
+      subprotocols: '"a/b" is not a valid subprotocol name',
       headers: '"no colon here" is not of the form Name: value',
     });
     expect(requestOf({ ...EMPTY_FORM, url: 'ws://h/', subprotocols: 'a a' }).errors).toEqual({
-      subprotocols: 'Each once',
+      subprotocols: 'List each one once',
     });
   });
 });
@@ -98,19 +98,19 @@ describe('a frame in words', () => {
 
   test.each([
     [{ text: '{ "a":\n 1 }' }, '{ "a": 1 }'],
-    [{ kind: 'close', code: 1_011 }, 'The service failed inside (1011)'],
+    [{ kind: 'close', code: 1_011 }, 'Internal error of the service (1011)'],
     [{ kind: 'broken', code: 1_006 }, 'Cut without a close frame (1006)'],
     [
       { kind: 'close', code: 4_401, text: 'token\nexpired', closedBy: 'service' },
       "Closed with the service's own code 4401: “token expired”",
     ],
-    [{ kind: 'close', code: 1_000, direction: 'out', closedBy: 'us' }, 'We close with 1000'],
+    [{ kind: 'close', code: 1_000, direction: 'out', closedBy: 'us' }, 'Plimsoll closes with 1000'],
     [
       { kind: 'close', code: 1_000, text: 'bye', closedBy: 'us' },
-      'The service answers our close with 1000: “bye”',
+      'The service answers the close with 1000: “bye”',
     ],
     [{ kind: 'broken', code: 1_006, text: 'gone', closedBy: 'us' }, 'Cut without a close frame (1006)'],
-    [{ kind: 'ping' }, 'Ping of the service, answered'],
+    [{ kind: 'ping' }, 'Ping from the service, answered'],
     [{ kind: 'ping', direction: 'out' }, 'Ping'],
   ] as const)('%j reads %j', (change, line) => {
     expect(lineOf(frame(change))).toBe(line);

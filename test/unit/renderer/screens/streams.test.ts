@@ -23,14 +23,14 @@ describe('how a connection ended, in words', () => {
   const errors = [{ code: 'reset.before_headers', message: 'It was reset.', hint: 'Look.' }] as ErrorRow[];
 
   test.each([
-    ['clean', 'planned', 'Closed by us, as planned'],
-    ['cut', 'ours', 'Cut off by our stop'],
+    ['clean', 'planned', 'Closed by Plimsoll, as planned'],
+    ['cut', 'ours', 'Cut off by the stop'],
     ['ws.closed.1001', 'fault', 'The service is going away'],
-    ['ws.closed.1011', 'fault', 'The service failed inside'],
+    ['ws.closed.1011', 'fault', 'Internal error of the service'],
     ['ws.abnormal_close', 'fault', 'Cut without a close frame'],
     ['ws.closed.2999', 'fault', 'Closed with the reserved code 2999'],
     ['ws.closed.4401', 'fault', "Closed with the service's own code 4401"],
-    ['ws.handshake_status.429', 'fault', 'Upgrade refused: too many'],
+    ['ws.handshake_status.429', 'fault', 'Upgrade refused: too many requests'],
     ['ws.handshake_status.418', 'fault', 'Upgrade refused with status 418'],
     ['sse.idle', 'fault', 'No event within the idle limit'],
     ['reset.before_headers', 'fault', 'It was reset'],
@@ -136,7 +136,7 @@ describe('lifelines', () => {
     slowestMs,
   });
 
-  test('are stretches between changes, with their ends and the slowest answers', () => {
+  test('are stretches between changes, with their ends and the slowest replies', () => {
     const lanes = [
       lane(7, [
         { atMs: 0, to: 'handshaking', cause: '' },
@@ -178,14 +178,14 @@ describe('lifelines', () => {
     expect(bandOf(drawn.stretches[0] as never)).toEqual({ x: '100.0', y: '20', width: '400.0', height: '4' });
     expect(marksPath(drawn)).toBe('M100.0 19v-17.0h86.0v17.0z');
     expect(laneWords(drawn, 'webSocket', [])).toEqual({
-      now: 'The service failed inside',
-      ends: ['0:05 The service failed inside'],
-      told: 'Connection 8: ended 0:05 The service failed inside; more happened than is kept.',
+      now: 'Internal error of the service',
+      ends: ['0:05 Internal error of the service'],
+      told: 'Connection 8: ended 0:05 Internal error of the service; more events than are kept.',
     });
     const reading = { ...drawn, last: { state: 'subscribed', cause: '' }, cut: false } as const;
     expect(laneWords(reading, 'sse', [])).toMatchObject({
       now: 'reading',
-      told: 'Stream 8: ended 0:05 The service failed inside; now reading.',
+      told: 'Stream 8: ended 0:05 Internal error of the service; now reading.',
     });
     expect(laneWords({ ...reading, ends: [] }, 'webSocket', []).told).toBe('Connection 8: now subscribed.');
     expect(laneWords({ ...reading, ends: [], last: null }, 'sse', []).now).toBe('');

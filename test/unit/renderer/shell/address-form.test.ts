@@ -107,19 +107,19 @@ describe('what is sent to addresses, as typed', () => {
       errors: {
         '1.url': 'ftp: is not supported; use http, https, ws or wss',
         '2.url': '',
-        '2.body': 'This is not JSON (yet): check quotes, commas and brackets',
+        '2.body': 'Not valid JSON yet: check quotes, commas and brackets',
         '2.expect': 'Such as 200, 201 or 2xx',
-        '2.checks': 'Such as /ok=true, one a line',
-        '2.headers': 'Such as Accept: text/html, one a line',
-        'shared.user': 'A user has no colon',
-        'shared.headers': 'Such as Accept: text/html, one a line',
+        '2.checks': 'Such as /ok=true, one per line',
+        '2.headers': 'Such as Accept: text/html, one per line',
+        'shared.user': 'A user name has no colon',
+        'shared.headers': 'Such as Accept: text/html, one per line',
       },
     });
     const token = (text: string) =>
       readAddressForm(formWith([{ url: API }], { credential: 'bearer', token: text }), requests).errors;
     expect([token(''), token('a b'), token('Bearer ')]).toEqual([
       { 'shared.token': '' },
-      { 'shared.token': 'The token alone, without blanks' },
+      { 'shared.token': 'The token alone, without spaces' },
       { 'shared.token': '' },
     ]);
   });

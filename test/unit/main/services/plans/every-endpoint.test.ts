@@ -26,7 +26,7 @@ ${thresholds}`;
 const EACH = 'service: shop, scope: every-endpoint';
 const graded = (thresholds: string) =>
   runOf(SHOP(`thresholds: [${thresholds}]`)).thresholds.map(({ endpoint, metric, acceptable, scope }) => [
-    endpoint ?? 'all of it',
+    endpoint ?? 'as a whole',
     metric,
     acceptable,
     scope,
@@ -66,7 +66,7 @@ describe('a threshold of every endpoint', () => {
       ['watch reply', 'latency', 100, undefined],
       ['sse_stream', 'latency', 100, undefined],
       ['list', 'latency', 900, undefined],
-      ['all of it', 'latency', 500, undefined],
+      ['as a whole', 'latency', 500, undefined],
     ]);
   });
 

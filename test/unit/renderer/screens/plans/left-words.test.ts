@@ -17,9 +17,9 @@ test('a text that was left unstored is told of, with the way to it', () => {
   ];
   for (const { action } of said) action?.run();
   expect(said.map(({ text, action }) => [text, action?.label])).toEqual([
-    ['“Shop” could not be saved when you left it. What you wrote is a plan of its own now.', 'Open it'],
+    ['“Shop” could not be saved when you left it. What you wrote is now a separate plan.', 'Open it'],
     [
-      '“Shop” is not saved. The disk is full. It is tried again when the program is reached anew, as long as this window is open.',
+      '“Shop” is not saved. The disk is full. Saving is retried once Plimsoll can be reached again, as long as this window is open.',
       'Download it',
     ],
     ['The plan is saved now.', undefined],

@@ -106,7 +106,7 @@ describe('a constant as it is typed', () => {
 
 it('where text is sent, the column of a file is told apart from text', () => {
   const told = {
-    error: 'This would be sent as it stands. Add it under Values, and write {{ its name }} here',
+    error: 'This would be sent literally. Add it under Values, and write {{ its name }} here',
   };
   expect(sentTextReader('{ feed: users.csv, column: id }')).toEqual(told);
   expect(sentTextReader('{"feed":"users.csv"}')).toEqual(told);

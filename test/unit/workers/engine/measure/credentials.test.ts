@@ -1,4 +1,4 @@
-/** Whose doing a rejected credential is: what the engine tells of it, on the virtual clock with a scripted service. */
+/** Whose fault a rejected credential is: what the engine tells of it, on the virtual clock with a scripted service. */
 import { describe, expect, test } from 'vitest';
 import type { RunPlan } from '../../../../../src/contract/run-plan.ts';
 import {

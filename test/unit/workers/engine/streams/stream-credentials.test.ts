@@ -1,4 +1,4 @@
-/** Whose doing a rejection is, of WebSockets and event streams: refused handshakes, refusing frames, returners. */
+/** Whose fault a rejection is, of WebSockets and event streams: refused handshakes, refusing frames, returners. */
 import { describe, expect, test } from 'vitest';
 import { closedProfile } from '../../../../../src/contract/profile.ts';
 import type { SseScenario, WebSocketScenario } from '../../../../../src/contract/run-plan.ts';

@@ -588,7 +588,7 @@ test('a connection that is held back when the plan ends was never sent', async (
 });
 
 describe('a followed connection', () => {
-  test('is told of with its states, causes, messages and slowest answer, second by second', async () => {
+  test('is told of with its states, causes, messages and slowest reply, second by second', async () => {
     const peer: FakePeer = {
       onConnect(link) {
         link.connected();

@@ -59,7 +59,7 @@ describe('what values would be', () => {
   g: { feed: people.csv, colum: id }
 `),
     ).toEqual({
-      a: [true, 'gone.csv is not here yet: choose the file.'],
+      a: [true, 'gone.csv is missing: choose the file.'],
       b: [true, 'people.csv has no column "nam"; did you mean "name"?'],
       c: [true, 'Feed broken.csv names a column twice.'],
       d: [false, 'Made of {{ b }}, which cannot be made.'],
