@@ -139,12 +139,12 @@ function sayTail(summary: Summary): string[] {
 }
 
 /** What the overall latency is the latency of. */
-function timedOf({ endpoints, webSocket, sse }: Summary): 'responses' | 'answers' | 'first events' {
+function timedOf({ endpoints, webSocket, sse }: Summary): 'responses' | 'replies' | 'first events' {
   const hasRequests = endpoints.some(
     ({ protocol, part, count }) => protocol === 'http' && !part && count > 0,
   );
   if (hasRequests || (webSocket === null && sse === null)) return 'responses';
-  return webSocket === null ? 'first events' : 'answers';
+  return webSocket === null ? 'first events' : 'replies';
 }
 
 function counted(count: number, noun: string): string {

@@ -119,7 +119,7 @@ export const READER_RUNS: readonly Outage[] = [
       grades: { errorRate: 'poor' },
       errorRate: [50, 50],
       said: [/429/],
-      notSaid: [/10 answers were 429/],
+      notSaid: [/10 responses were 429/],
     },
   },
   {

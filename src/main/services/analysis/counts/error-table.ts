@@ -27,15 +27,15 @@ function asServiceEnded(row: ErrorRow, all: readonly ErrorRow[]): ErrorRow {
   if (!isGone) return row;
   return {
     ...row,
-    message: 'The service closed its connections as it ended: others were refused right after.',
-    hint: 'Look for what ended the service at that time: its log, its memory, a restart.',
+    message: 'The service closed its connections as it stopped: others were refused right after.',
+    hint: 'Look for what stopped the service at that time: its log, its memory, a restart.',
   };
 }
 
 /** How a request ends whose answer comes without an end. */
 const ENDLESS: ReadonlySet<string> = new Set(['timeout.total', 'timeout.body_idle', 'limit.body_bytes']);
 const STREAM_HINT =
-  'The answer is an event stream, which has no end to wait for: run the address with --sse, or give the plan a class or a step with sse.';
+  'The response is an event stream, which has no end to wait for: run the address with --sse, or give the plan a class or a step with sse.';
 
 /** A request waited for the end of an event stream: neither slow nor broken, but asked for in the wrong way. */
 function isEventStream(code: string, kept: KeptRequest | undefined): boolean {

@@ -18,8 +18,8 @@ export const notSent: Rule = {
     if (count === 0) return null;
     return {
       title: 'Requests that were never sent',
-      evidence: `${formatNumber(count)} of what is counted as sent could not be written and did not leave: ${codesOf(rows)}.`,
-      suggestion: 'The error table says which value was missing, and where; the plan has to give it first.',
+      evidence: `${formatNumber(count)} of what is counted as sent could not be written and never left: ${codesOf(rows)}.`,
+      suggestion: 'The error table says which value was missing, and where; the plan has to define it first.',
       explains: count / Math.max(count, ok + failed + leftOut),
     };
   },

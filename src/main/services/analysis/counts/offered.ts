@@ -36,10 +36,10 @@ export function explainOffer(plan: RunPlan, service: string, span: Span): string
   const [only] = own;
   if (own.length !== 1 || only?.kind !== 'http') return '';
   const level = meanLevel(only.profile.segments, only.startAfterMs, span);
-  if (only.profile.model === 'open') return `the plan asks ${formatRate(level)} on average`;
+  if (only.profile.model === 'open') return `the plan offers ${formatRate(level)} on average`;
   const think = thinkMs(only);
   if (think === 0) return '';
-  return `${formatNumber(level)} users on average who think ${formatNumber(think / 1_000)} s between tasks ask for about that, however fast the answers`;
+  return `${formatNumber(level)} users on average who think ${formatNumber(think / 1_000)} s between tasks offer about that, however fast the responses`;
 }
 
 /** Mean level of a profile over a span; before it starts and after it ends the level is 0. */

@@ -42,7 +42,7 @@ function openOf({ books }: Measured, indexes: readonly number[]): number {
 }
 
 /**
- * @param of connections of these series that were broken off in use, what was open when the run ended, and the most the
+ * @param of connections of these series that were lost while in use, what was open when the run ended, and the most the
  * plan could ask per second
  */
 function ratesFor(

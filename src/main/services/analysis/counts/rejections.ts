@@ -131,7 +131,7 @@ const BARE: Readonly<Record<typeof REJECTED | typeof REVOKED, readonly [sentence
     'No credential was sent: use --bearer, or give the plan one; or find what else refuses it, such as a firewall or a closed path.',
   ],
   [REVOKED]: [
-    'The service refused a request without credentials, as it had answered before',
+    'The service refused a request without credentials, although it had accepted such requests before',
     'Look for what began to refuse them: a firewall, a rate limit, a rule of a proxy.',
   ],
 };

@@ -41,12 +41,12 @@ const connectionsFailed: Rule = {
 const ADVICE: readonly (readonly [codes: RegExp, advice: string])[] = [
   [
     /^(connect|reset\.before|ws\.handshake_timeout)/,
-    'Check that the target listens and has room for the connections (backlog, file descriptors, limits of a proxy before it).',
+    'Check that the target listens and has capacity for the connections (backlog, file descriptors, limits of a proxy in front of it).',
   ],
-  [/^tls\./, 'Check the certificate of the target, and what it expects of its clients.'],
+  [/^tls\./, 'Check the certificate of the target, and what it requires of its clients.'],
   [
     /^ws\.handshake/,
-    'Look at the status with which the upgrade is refused, and at what the service says beside it.',
+    'Check the status with which the upgrade is refused, and the message that comes with it.',
   ],
   [/^dns\./, 'Check the name in the URL and the DNS server.'],
 ];
@@ -56,7 +56,7 @@ function adviceFor(rows: readonly FailureFact[]): string {
   const found = ADVICE.find(([codes]) => codes.test(worst?.code ?? ''));
   return (
     found?.[1] ??
-    'Look at the log of the target, or of a proxy before it, for why it ended them at that time.'
+    'Check the log of the target, or of a proxy in front of it, for why it closed them at that time.'
   );
 }
 
@@ -91,10 +91,10 @@ const hardlyReused: Rule = {
     const closed = opened - needed - broken;
     if (planned || opened < MIN_OPENED || closed < all * 0.5) return null;
     return {
-      title: 'Connections are hardly reused',
+      title: 'Connections are rarely reused',
       evidence: `${whole(opened)} of ${whole(all)} requests opened a new connection, though at most ${whole(needed)} were ever needed at once${broken === 0 ? '' : ` and ${whole(broken)} broke with a failed request`}.`,
       suggestion:
-        'The target or a proxy closes connections after an answer: allow keep-alive there, and pool connections in its callers.',
+        'The target or a proxy closes connections after a response: allow keep-alive there, and pool connections in its clients.',
       explains: closed / all,
     };
   },
@@ -114,8 +114,8 @@ const rateLimited: Rule = {
     );
     return {
       title: 'The target limits the rate',
-      evidence: `${whole(refused)} answers were 429 (${formatPercent((worst.refused / Math.max(1, worst.finished)) * 100)} of what ${worst.service} answered in those seconds)${rows.length === 0 ? '' : `, ${whenAll(rows)}`}; ${list(each)}.`,
-      suggestion: 'Raise the limit for the test, or take the limit as the capacity and plan below it.',
+      evidence: `${whole(refused)} responses were 429 (${formatPercent((worst.refused / Math.max(1, worst.finished)) * 100)} of the responses of ${worst.service} in those seconds)${rows.length === 0 ? '' : `, ${whenAll(rows)}`}; ${list(each)}.`,
+      suggestion: 'Raise the limit for the test, or treat it as the capacity and stay below it.',
       explains: refused / Math.max(1, failed),
     };
   },
@@ -139,7 +139,7 @@ const sequence: Rule = {
     return {
       title: titleOf(wrong),
       evidence: `${each.join('; ')}, by their ${wrong.every((stream) => stream.isEvents === true) ? 'ids' : 'sequence numbers'}.`,
-      suggestion: 'Look at how the service resends and fans out, and at what it does when a reader is slow.',
+      suggestion: 'Check how the service resends and fans out messages, and what it does when a reader is slow.',
       explains: Math.min(
         1,
         events /
@@ -155,15 +155,15 @@ const sequence: Rule = {
 function titleOf(streams: readonly StreamFact[]): string {
   if (streams.some(({ missed }) => missed > 0)) return 'Messages went missing';
   return streams.some(({ duplicates }) => duplicates > 0)
-    ? 'Messages came more than once'
-    : 'Messages came out of order';
+    ? 'Messages arrived more than once'
+    : 'Messages arrived out of order';
 }
 
 function sayWrong({ missed, duplicates, outOfOrder }: StreamFact): string {
   return list([
     ...(missed > 0 ? [`${whole(missed)} went missing`] : []),
     ...(duplicates > 0 ? [`${whole(duplicates)} were duplicates`] : []),
-    ...(outOfOrder > 0 ? [`${whole(outOfOrder)} came out of order`] : []),
+    ...(outOfOrder > 0 ? [`${whole(outOfOrder)} arrived out of order`] : []),
   ]);
 }
 

@@ -64,7 +64,7 @@ const errorsOfEndpoints: Rule = {
         ? ''
         : sum(rest, (place) => place.failed + place.leftOut) > 0
           ? 'Start there.'
-          : 'Start there: the other endpoints of the plan work.',
+          : 'Start there: the other endpoints of the plan succeed.',
       explains: held / Math.max(1, facts.failed),
     };
   },
@@ -142,7 +142,7 @@ function sayErrors(facts: Facts): string {
   return `${begun(failedOf(failed, ok + failed, ' at the target or network'))}${named}.${aside}`;
 }
 
-/** How connections ended that were broken off in use: they fail without a request of their own. */
+/** How connections ended that were lost while in use: they fail without a request of their own. */
 function brokenConnections({ failures }: Facts): FailureFact[] {
   return failures.filter(
     (row) => (row.role === 'session' || row.role === 'gap') && countsInErrorRate(row.side),
@@ -164,8 +164,8 @@ const requestsRefused: Rule = {
         refusing.length === 1
           ? 'An endpoint refuses every request'
           : `${refusing.length} endpoints refuse every request`,
-      evidence: `${list(refusing.map(placeName))} answered all ${whole(count)} requests with a client error (http.4xx), from the first one on.`,
-      suggestion: 'Check path, method and body of the step: such an answer has nothing to do with the load.',
+      evidence: `${list(refusing.map(placeName))} responded to all ${whole(count)} requests with a client error (http.4xx), from the first one on.`,
+      suggestion: 'Check path, method and body of the step: such a response has nothing to do with the load.',
       explains: count / Math.max(1, facts.failed),
     };
   },
@@ -206,10 +206,10 @@ const redirects: Rule = {
       );
     return {
       title: redirectTitle(count / all, followsRedirects),
-      evidence: `Redirects instead of direct answers: ${each.join('; ')}.`,
+      evidence: `Redirects instead of direct responses: ${each.join('; ')}.`,
       suggestion: followsRedirects
-        ? 'Look at where they lead, a login page perhaps: a redirect passes for a success unless a check says otherwise.'
-        : 'What they lead to was not asked for. Give the plan the address they lead to, or set followRedirects in its limits; where a redirect is what the step is for, name its status under expect.',
+        ? 'Check where they lead, a login page perhaps: a redirect counts as a success unless a check says otherwise.'
+        : 'What they lead to was not requested. Give the plan the address they lead to, or set followRedirects in its limits; where the step expects a redirect, name its status under expect.',
       explains: count / all,
     };
   },
@@ -217,9 +217,9 @@ const redirects: Rule = {
 
 function redirectTitle(share: number, isFollowed: boolean): string {
   if (share >= 1)
-    return `Every answer ${isFollowed ? 'came by a redirect' : 'is a redirect, and is not followed'}`;
+    return `Every response ${isFollowed ? 'came by a redirect' : 'is a redirect, and is not followed'}`;
   const many = share >= 0.5 ? 'Most' : 'Many';
-  return `${many} answers ${isFollowed ? 'came by a redirect' : 'are redirects, and are not followed'}`;
+  return `${many} responses ${isFollowed ? 'came by a redirect' : 'are redirects, and are not followed'}`;
 }
 
 /** Refusals of a credential that was never accepted: of the service nothing is known. */
@@ -242,7 +242,7 @@ const credentialsRefused: Rule = {
           : 'Requests without a credential were refused',
         evidence: `${services} refused ${whole(count)} of ${whole(ok + failed + leftOut)} requests (${formatPercent((count / Math.max(1, ok + failed + leftOut)) * 100)}) ${whenAll(rows)}; they presented no credential, and none like them was accepted (${codesOf(rows)}).`,
         suggestion:
-          'No credential was sent: use --bearer, or give the plan one; or find what else refuses these requests, such as a firewall before the service or a path that is closed.',
+          'No credential was sent: use --bearer, or give the plan one; or find what else refuses these requests, such as a firewall in front of the service or a closed path.',
         explains: count / Math.max(1, ok + failed + leftOut),
       };
     }
@@ -251,7 +251,7 @@ const credentialsRefused: Rule = {
       evidence: `${services} refused ${whole(count)} of ${whole(ok + failed + leftOut)} requests (${formatPercent((count / Math.max(1, ok + failed + leftOut)) * 100)}) ${whenAll(rows)} and never accepted that credential (${codesOf(rows)}).`,
       suggestion: `${sayWhereSet(rows, all)} ${
         all
-          ? 'Until it is accepted, nothing is known of the service.'
+          ? 'Until it is accepted, nothing is known about the service.'
           : 'What was refused with it is in no error rate.'
       }`,
       explains: count / Math.max(1, ok + failed + leftOut),
@@ -289,7 +289,7 @@ const credentialsRevoked: Rule = {
       evidence: `${services} refused ${whole(count)} requests (${formatPercent((count / Math.max(1, ok + failed)) * 100)}) ${whenAll(rows)}, although it accepted others ${bare ? 'that presented no credential either' : 'with the same credential'}.`,
       suggestion: bare
         ? 'Look for what began to refuse them: a firewall, a rate limit, a rule of a proxy.'
-        : 'Look at what it asks to check credentials, and at what changed there at that time.',
+        : 'Check what it uses to verify credentials, and what changed there at that time.',
       explains: count / Math.max(1, failed),
     };
   },
@@ -307,9 +307,9 @@ const credentialsForbidden: Rule = {
     const places = list([...new Set(rows.map(placeName))]);
     return {
       title: 'Accepted credentials have no permission for an endpoint',
-      evidence: `${places} refused ${whole(count)} requests (${formatPercent((count / Math.max(1, ok + failed)) * 100)}) ${whenAll(rows)} with status 403, and never answered one; the service accepts the same credential elsewhere.`,
+      evidence: `${places} refused ${whole(count)} requests (${formatPercent((count / Math.max(1, ok + failed)) * 100)}) ${whenAll(rows)} with status 403, and never accepted one; the service accepts the same credential elsewhere.`,
       suggestion:
-        'Give the credential permission for it, or ask for it with another one. If it should have it, look at the rules of the service.',
+        'Give the credential permission for it, or use another one. If it should have it, check the rules of the service.',
       explains: count / Math.max(1, failed),
     };
   },

@@ -145,8 +145,8 @@ const notBelieved: Rule = {
     trust.verdict !== 'untrustworthy'
       ? null
       : {
-          title: 'No causes of times and rates are named',
-          evidence: `This run is untrustworthy, so nothing is said of why the target was slow.${failed + leftOut === 0 ? '' : ' What is said of failures rests on statuses and connections, which do not depend on when this machine sent.'} ${trust.sentence}`,
+          title: 'Causes of times and rates are not named',
+          evidence: `This run is untrustworthy, so nothing is said about why the target was slow.${failed + leftOut === 0 ? '' : ' Findings about failures rest on statuses and connections, which do not depend on when this machine sent.'} ${trust.sentence}`,
           suggestion: trust.reasons.every(({ code }) => OF_CAPS.has(code))
             ? 'Raise the in-flight limit of the plan, or lower the load.'
             : 'Run it again with less load, or on a machine that does nothing else.',

@@ -58,7 +58,7 @@ const missing: Rule = {
     if (rows.length === 0) return null;
     return {
       title: 'Not everything could be graded',
-      evidence: `Without a grade: ${list(rows.map(rowName))}.${rows.length < facts.grades.length ? ' What the other grades say does not hold for these.' : ''}`,
+      evidence: `Without a grade: ${list(rows.map(rowName))}.${rows.length < facts.grades.length ? ' The other grades say nothing about these.' : ''}`,
       suggestion: '',
       explains: rows.length / facts.grades.length,
     };

@@ -29,10 +29,10 @@ const irregularHeads: Rule = {
     const places = new Set(rows.flatMap((row) => row.places));
     const worst = [...places].map((place) => Math.max(...HEADS.map(([kind]) => countOf(place, kind))));
     return {
-      title: 'Answers break HTTP/1.1 in ways that clients accept',
+      title: 'Responses break HTTP/1.1 in ways that clients accept',
       evidence: `They were read as curl and browsers read them. ${rows.map(({ text }) => `${capital(text)}.`).join(' ')}`,
       suggestion:
-        'Fix what writes these heads: strict clients and proxies refuse them. To count them as errors, set strictHttp in the limits of the plan, or --strict-http.',
+        'Fix what writes these headers: strict clients and proxies reject them. To count them as errors, set strictHttp in the limits of the plan, or --strict-http.',
       explains: sum(worst, (count) => count) / Math.max(1, sum([...places], answersOf)),
     };
   },
@@ -50,10 +50,10 @@ const answeredEarly: Rule = {
     if (places.length === 0) return null;
     const count = sum(places, (place) => countOf(place, 'early_answer'));
     return {
-      title: count === 1 ? 'An answer came early' : 'Answers came early',
-      evidence: `The final answer began while its request was still being sent: ${countedPlaces(places, 'early_answer')}. What was left of the request was not sent, and the connection was closed.`,
+      title: count === 1 ? 'A response came early' : 'Responses came early',
+      evidence: `The final response began while its request was still being sent: ${countedPlaces(places, 'early_answer')}. The rest of the request was not sent, and the connection was closed.`,
       suggestion:
-        'Look at why the service answers before it has read the body: a limit on its size, a check of the head. Its times are not those of whole requests.',
+        'Check why the service responds before it has read the body: a limit on its size, a check of the headers. Its times are not those of whole requests.',
       explains: count / Math.max(1, sum(places, answersOf)),
     };
   },
@@ -69,9 +69,9 @@ const cookiesIgnored: Rule = {
     if (places.length === 0) return null;
     return {
       title: 'Cookies of the setup are not sent',
-      evidence: `The setup was given cookies (${countedPlaces(places, 'cookie_ignored')}), and the users of this plan keep none.`,
+      evidence: `The setup received cookies (${countedPlaces(places, 'cookie_ignored')}), and the users of this plan keep none.`,
       suggestion:
-        'Set cookies: true in the limits of the plan where the tasks need the session that the setup began.',
+        'Set cookies: true in the limits of the plan if the tasks need the session that the setup started.',
       explains: 0.5,
     };
   },
@@ -90,9 +90,9 @@ const notDecoded: Rule = {
     const count = sum(places, (place) => countOf(place, 'not_decoded'));
     return {
       title: 'Not every compressed body was decoded',
-      evidence: `More compressed bodies came at once than are kept to be decoded, and no check reads them: ${countedPlaces(places, 'not_decoded')}. Whether these bodies are sound is not known; their sizes and times are right.`,
+      evidence: `More compressed bodies arrived at once than are kept for decoding, and no check reads them: ${countedPlaces(places, 'not_decoded')}. Whether these bodies are valid is not known; their sizes and times are correct.`,
       suggestion:
-        'Add a check on the body, which has every one decoded, or run fewer users at once on these endpoints.',
+        'Add a check on the body, so that every one is decoded, or run fewer users at once on these endpoints.',
       explains: count / Math.max(1, sum(places, answersOf)),
     };
   },
@@ -101,7 +101,7 @@ const notDecoded: Rule = {
 function countedPlaces(places: readonly EndpointFact[], kind: Irregularity): string {
   return list(
     places.map(
-      (place) => `${placeName(place)} in ${shareOf(countOf(place, kind), answersOf(place), 'answers')}`,
+      (place) => `${placeName(place)} in ${shareOf(countOf(place, kind), answersOf(place), 'responses')}`,
     ),
   );
 }

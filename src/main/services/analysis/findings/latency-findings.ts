@@ -35,7 +35,7 @@ const serverTime: Rule = {
     return {
       title: 'The time is spent in the server',
       evidence: `${placeName(worst.place)} spends ${formatPercent(worst.share * 100)} of its ${formatMs(worst.mean)} waiting for the first byte${so}.`,
-      suggestion: 'Look at its database queries and indexes first, then at caching what it computes.',
+      suggestion: 'Check its database queries and indexes first, then consider caching.',
       explains: worst.share,
     };
   },
@@ -49,14 +49,14 @@ interface Tail {
 
 const TAIL_ADVICE: Readonly<Record<Phase, string>> = {
   queued:
-    'They wait for a free connection or slot here: raise the limits of the plan before the target is blamed.',
-  dns: 'They wait for a name to be resolved: look at the DNS server, or use an address.',
+    'They wait for a free connection or slot here: raise the limits of the plan before blaming the target.',
+  dns: 'They wait for name resolution: check the DNS server, or use an address.',
   connect:
-    'They wait for a connection: look at the accept queue of the target, and at why connections are new.',
+    'They wait for a connection: check the accept queue of the target, and why connections are not reused.',
   tls: 'They wait for the TLS handshake: keep connections alive, or resume sessions.',
   wait: 'They wait for the first byte: cache misses, lock contention or garbage collection in the target rather than its usual work.',
   receive:
-    'They wait for the body: look at its size, at the bandwidth, and at what the target or a proxy writes slowly.',
+    'They wait for the body: check its size, the bandwidth, and what the target or a proxy writes slowly.',
 };
 
 /** A tail far above the median: most answers are cheap, some are not. The phase that has a tail of its own says why. */
@@ -79,7 +79,7 @@ const longTail: Rule = {
         ? ''
         : ` ${PHASE_WORDS[phase]} has the tail: its p99 is ${formatMs(worst.place.phases[phase].p99)}.`;
     return {
-      title: 'A long tail',
+      title: 'Long tail',
       evidence: `${placeName(worst.place)}: p99 ${formatMs(worst.p99)} is ${Math.round(worst.p99 / worst.p50)} times its p50 ${formatMs(worst.p50)}.${found}`,
       suggestion: phase === null ? '' : TAIL_ADVICE[phase],
       explains: 0.01,
@@ -135,7 +135,7 @@ const slowEndpoint: Rule = {
         hidden.length === 1
           ? 'One endpoint is far slower than its service'
           : `${hidden.length} endpoints are far slower than their service`,
-      evidence: `${placeName(worst.place)} typically takes ${formatMs(typicalOf(worst.place))}, beyond the ${formatMs(worst.bound)} that are Acceptable for ${worst.place.service}; the grade of the service does not show it.${others}`,
+      evidence: `${placeName(worst.place)} typically takes ${formatMs(typicalOf(worst.place))}, beyond the ${formatMs(worst.bound)} that is Acceptable for ${worst.place.service}; the grade of the service does not show it.${others}`,
       suggestion: 'Give that endpoint a threshold of its own.',
       explains: hidden.length / worst.all,
     };
@@ -166,7 +166,7 @@ const warmup: Rule = {
     return {
       title: isSlower ? 'The warm-up was slower' : 'The warm-up failed more often',
       evidence: `The ${before.seconds} s of warm-up are in no figure:${time}${errors}`,
-      suggestion: 'Whoever meets a freshly started service meets this: measure it without a warm-up as well.',
+      suggestion: 'Clients of a freshly started service see this: measure it without a warm-up as well.',
       explains: 0,
     };
   },

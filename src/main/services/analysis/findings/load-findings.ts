@@ -99,7 +99,7 @@ const saturation: Rule = {
       title: 'More load, no more throughput',
       evidence: `From ${formatNumber(low.load)} to ${formatNumber(high.load)} ${loadUnit} throughput went from ${formatRate(low.okPerSecond)} to ${formatRate(high.okPerSecond)}, while the p95 rose from ${formatMs(low.p95Ms)} to ${formatMs(high.p95Ms)}.`,
       suggestion:
-        'A resource is used up: find which (CPU, connections of a pool, locks), then scale that one.',
+        'A resource is exhausted: find which (CPU, pooled connections, locks), then scale that one.',
       explains: 1 - low.load / high.load,
     };
   },
@@ -138,8 +138,8 @@ const overload: Rule = {
     const served = perSecond((second) => second.ok);
     return {
       title: 'Overloaded',
-      evidence: `In the last third of the load ${perSecond((second) => second.planned)} were due and ${served} were answered well; the mean time of an answer rose from ${formatMs(grown.fromMs)} in the first third to ${formatMs(grown.toMs)}${open === 0 ? '' : `, and ${whole(open)} were still open when the load ended`}.`,
-      suggestion: `Find what is used up first (CPU, a pool, a lock), or plan for what was answered: ${served}.`,
+      evidence: `In the last third of the load ${perSecond((second) => second.planned)} were due and ${served} succeeded; the mean response time rose from ${formatMs(grown.fromMs)} in the first third to ${formatMs(grown.toMs)}${open === 0 ? '' : `, and ${whole(open)} were still in flight when the load ended`}.`,
+      suggestion: `Find what is exhausted first (CPU, a pool, a lock), or plan for what succeeded: ${served}.`,
       explains: (due - ok) / due,
     };
   },

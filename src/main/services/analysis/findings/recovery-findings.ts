@@ -159,7 +159,7 @@ const bursts: Rule = {
       title: `Errors come in ${stretches.length} bursts`,
       evidence: `${failedOf(failed, failed + sum(inside, (slice) => slice.ok))} ${spansOf(spans)}; in between, fewer than 1% did.`,
       suggestion:
-        'Look for what comes back at these times: a restart, a job, a health check that fails over.',
+        'Look for what recurs at these times: a restart, a job, a health check that fails over.',
       explains: failed / Math.max(1, facts.failed),
     };
   },
@@ -185,16 +185,16 @@ const serviceDead: Rule = {
     const count = sum(silences, (silence) => silence.failed);
     const since = clock(worst.sinceMs);
     const also = others.map(
-      ({ service, sinceMs }) => ` The same goes for ${service} since ${clock(sinceMs)}.`,
+      ({ service, sinceMs }) => ` The same is true of ${service} since ${clock(sinceMs)}.`,
     );
     return {
       title: isDead
         ? `${worst.service} has been dead since ${since}`
         : `${worst.service} has failed every request since ${since}`,
-      evidence: `${worst.service} answered well until ${since}; from ${clock(worst.fromMs)} to the end ${worst.failed === 1 ? 'its one request' : `all ${whole(worst.failed)} requests`} failed.${also.join('')}`,
+      evidence: `${worst.service} responded until ${since}; from ${clock(worst.fromMs)} to the end ${worst.failed === 1 ? 'its one request' : `all ${whole(worst.failed)} requests`} failed.${also.join('')}`,
       suggestion: isDead
-        ? 'Look for what ended the service at that time: its log, its memory, its health check.'
-        : 'Look for what changed at that time: a release, a session that ran out, a backend that is gone.',
+        ? 'Look for what stopped the service at that time: its log, its memory, its health check.'
+        : 'Look for what changed at that time: a release, an expired session, a missing backend.',
       explains: count / Math.max(1, failed),
     };
   },

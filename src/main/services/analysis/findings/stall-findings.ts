@@ -21,7 +21,7 @@ const MIN_CALM = 2;
 
 /** What is compared of a second: the answers to requests, or the events of streams. */
 interface Flow {
-  readonly what: 'answers' | 'events or messages';
+  readonly what: 'responses' | 'events or messages';
   readonly count: (second: TraceSecond) => number;
   /** The longest that one of them took, or was waited for. */
   readonly longest: (second: TraceSecond) => Millis | null;
@@ -32,7 +32,7 @@ interface Flow {
 }
 
 const ANSWERS: Flow = {
-  what: 'answers',
+  what: 'responses',
   count: ({ ok, targetErrors }) => ok + targetErrors,
   longest: ({ maxMs }) => maxMs,
   slow: ({ slowMs }) => slowMs,
@@ -153,12 +153,12 @@ function mostlyAnswers({ seconds }: Facts): boolean {
 }
 
 function sayLongest({ flow, spells, usualMs }: Spells): string {
-  if (spells.some(({ open }) => open)) return ', and none had come when the load ended';
+  if (spells.some(({ open }) => open)) return ', and none had arrived when the load ended';
   const longest = Math.max(0, ...spells.flatMap(({ longestMs }) => longestMs ?? []));
   if (longest === 0) return '';
-  const usual = usualMs === null ? '' : `; in a usual second the longest is ${formatMs(usualMs)}`;
-  return flow.what === 'answers'
-    ? `: answers took up to ${formatMs(longest)}${usual}`
+  const usual = usualMs === null ? '' : `; in a normal second the longest is ${formatMs(usualMs)}`;
+  return flow.what === 'responses'
+    ? `: responses took up to ${formatMs(longest)}${usual}`
     : `: the gaps between events grew to ${formatMs(longest)}${usual}`;
 }
 
@@ -186,9 +186,9 @@ const stall: Rule = {
     const noun = stopped ? 'stall' : 'slow spell';
     return {
       title: titleOf(spells, noun),
-      evidence: `${stopped ? `Almost no ${flow.what} came` : `Most ${flow.what} were slow`} ${spansOf(spells)}${sayLongest(found)}.`,
+      evidence: `${stopped ? `Almost no ${flow.what} arrived` : `Most ${flow.what} were slow`} ${spansOf(spells)}${sayLongest(found)}.`,
       suggestion:
-        'Look for what held everything up at that time: garbage collection, a lock, a job, a failover.',
+        'Look for what blocked everything at that time: garbage collection, a lock, a job, a failover.',
       explains:
         sum(spells, ({ fromMs, toMs }) => toMs - fromMs) /
         Math.max(

@@ -29,9 +29,9 @@ const streamsShort: Rule = {
     );
     return {
       title: `Streams were open for only ${share} of the time`,
-      evidence: `${list(each)}. In between no event could come, and no gap was measured.`,
+      evidence: `${list(each)}. In between no event could arrive, and no gap was measured.`,
       suggestion:
-        'Where streams are meant to last, look for what ends them: a time limit of the service, or of a proxy before it. Where they are meant to end, a shorter retry: of the service opens the next one sooner.',
+        'If streams should stay open, look for what ends them: a time limit of the service, or of a proxy in front of it. If they should end, a shorter retry: from the service opens the next one sooner.',
       explains: 1 - worst.openPercent / 100,
     };
   },

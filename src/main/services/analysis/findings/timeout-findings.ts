@@ -11,7 +11,7 @@ const WAS: Readonly<Record<string, string>> = {
   'timeout.total': 'receiving a body that was still coming',
   'ws.handshake_timeout': 'waiting for the upgrade',
   'timeout.confirm': 'waiting for the confirmation of a subscription',
-  'timeout.pong': 'waiting for the answer to a ping',
+  'timeout.pong': 'waiting for the pong',
   'timeout.reply': 'waiting for the reply to a message',
   'sse.idle': 'waiting for an event',
   'sse.silent': 'waiting for the first event',
@@ -22,12 +22,12 @@ const NEVER: Readonly<Record<string, string>> = {
   'connect.timeout': 'No connection was ever made',
   'tls.handshake_timeout': 'No connection was ever made',
   'ws.handshake_timeout': 'No connection was ever made',
-  'timeout.body_idle': 'No answer ever arrived whole',
-  'timeout.total': 'No answer ever arrived whole',
+  'timeout.body_idle': 'No response ever arrived whole',
+  'timeout.total': 'No response ever arrived whole',
   'timeout.pong': 'No ping was ever answered',
   'timeout.reply': 'No message was ever answered',
-  'sse.idle': 'No event ever came',
-  'sse.silent': 'No event ever came',
+  'sse.idle': 'No event ever arrived',
+  'sse.silent': 'No event ever arrived',
 };
 
 /** Of a connection, not of a request on it. */
@@ -80,13 +80,13 @@ const neverAnswered: Rule = {
     const others =
       silent.length > 1 ? `; so did ${list(silent.slice(1).map(({ place }) => placeName(place)))}` : '';
     return {
-      title: NEVER[worst.rows[0]?.code ?? ''] ?? 'No answer ever came',
-      evidence: `${placeName(worst.place)}: ${worst.count >= worst.place.failed ? `all ${whole(worst.count)}` : `${whole(worst.count)} of ${whole(worst.place.failed)}`} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}${others}.${(isMessage || isPing) && heard > 0 ? ` ${whole(heard)} messages did come in.` : ''}`,
+      title: NEVER[worst.rows[0]?.code ?? ''] ?? 'No response ever arrived',
+      evidence: `${placeName(worst.place)}: ${worst.count >= worst.place.failed ? `all ${whole(worst.count)}` : `${whole(worst.count)} of ${whole(worst.place.failed)}`} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}${others}.${(isMessage || isPing) && heard > 0 ? ` ${whole(heard)} messages did arrive.` : ''}`,
       suggestion: isMessage
-        ? 'Hold the messages that come in against the reply rule of the plan; if the rule is right, the service never replies.'
+        ? 'Compare the messages that arrive with the reply rule of the plan; if the rule is right, the service never replies.'
         : isPing
-          ? 'Every WebSocket endpoint has to answer pings (RFC 6455): look for a proxy that swallows them, or a service that hangs.'
-          : 'Try one by itself: an answer that never comes has nothing to do with the load.',
+          ? 'Every WebSocket endpoint has to answer pings (RFC 6455): look for a proxy that drops them, or a service that hangs.'
+          : 'Try one by itself: a response that never arrives has nothing to do with the load.',
       explains: sum(silent, ({ count }) => count) / Math.max(1, facts.failed),
     };
   },
@@ -101,9 +101,9 @@ function neverConfirmed({ streams, failed }: Facts): ReturnType<Rule['find']> {
     if (count < MIN_TIMEOUTS || count < opened * 0.9) continue;
     return {
       title: 'No subscription was ever confirmed',
-      evidence: `${service}: ${shareOf(count, opened, 'connections')} ran out of time waiting for the confirmation (timeout.confirm). ${whole(messagesIn)} messages did come in.`,
+      evidence: `${service}: ${shareOf(count, opened, 'connections')} ran out of time waiting for the confirmation (timeout.confirm). ${whole(messagesIn)} messages did arrive.`,
       suggestion:
-        'Hold the messages that come in against the confirm rule of the plan; if the rule is right, the service never confirms.',
+        'Compare the messages that arrive with the confirm rule of the plan; if the rule is right, the service never confirms.',
       explains: count / Math.max(1, failed),
     };
   }
@@ -131,7 +131,7 @@ function sayAllWaiting({ seconds, loadUnit, plannedMs }: Facts): string {
   const [first] = waiting;
   if (first === undefined) return '';
   const users = first.load === 1 ? 'the one user' : `all ${whole(first.load)} users`;
-  return ` From ${clock(first.second * 1_000)} on ${users} waited for such answers in ${whole(waiting.length)} s, and nothing was sent.`;
+  return ` From ${clock(first.second * 1_000)} on ${users} waited for such responses in ${whole(waiting.length)} s, and nothing was sent.`;
 }
 
 /** Requests that are answered at all are answered fast: those that are not are lost, not late. */
@@ -147,10 +147,10 @@ const lost: Rule = {
     return {
       title: CONNECTING.test(rows[0]?.code ?? '')
         ? 'Some connections are never established'
-        : 'Some requests never get an answer',
+        : 'Some requests never get a response',
       evidence: `${placeName(place)}: ${shareOf(count, place.ok + place.failed)} ran out of time ${doing(rows)} ${whenAll(rows)}, while the others took ${formatMs(slowOf(place))}.${sayAllWaiting(facts)}`,
       suggestion:
-        'Look for what these requests have in common: a lock, a lost reply, one broken instance behind a load balancer. An overload would slow down the others as well.',
+        'Look for what these requests have in common: a lock, a lost reply, one broken instance behind a load balancer. Overload would slow down the others as well.',
       explains: count / Math.max(1, facts.failed),
     };
   },
@@ -172,10 +172,10 @@ const piledUp: Rule = {
     const others =
       late.length > 1 ? `, most of them of ${placeName(worst.place)}` : ` of ${placeName(worst.place)}`;
     return {
-      title: 'Requests ran into their deadline',
-      evidence: `${whole(count)} requests${others} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}, and the others were slow as well (${formatMs(slowOf(worst.place))}); in its best second the target answered ${formatRate(most)}.`,
+      title: 'Requests timed out',
+      evidence: `${whole(count)} requests${others} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}, and the others were slow as well (${formatMs(slowOf(worst.place))}); in its best second the target responded to ${formatRate(most)}.`,
       suggestion:
-        'Work piles up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
+        'Work queues up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
       explains: count / Math.max(1, facts.failed),
     };
   },

@@ -134,7 +134,7 @@ function whatIsNoMeasure(
     const share = formatPercent(broken.rates.errorRatePercent);
     return {
       verdict: 'not met',
-      evidence: `${broken.name}: ${share} failed; those that did not are no measure.`,
+      evidence: `${broken.name}: ${share} failed; the others say nothing about it.`,
     };
   }
   const { plan, places } = measured;
@@ -143,7 +143,7 @@ function whatIsNoMeasure(
   );
   if (silent === -1) return undefined;
   const within = evidenceOf(asked, worst, judged.length, false);
-  const evidence = `${within} ${sayNeverAnswered(labelOf(plan, silent))} Its requests have no time that could be in it.`;
+  const evidence = `${within} ${sayNeverAnswered(labelOf(plan, silent))} Its requests have no time to include.`;
   return { verdict: 'not measurable', evidence };
 }
 
@@ -194,7 +194,7 @@ function evidenceOf({ condition, metric }: Asked, worst: Reading, parts: number,
   if (!met || metric === 'throughput' || !open) return `${lead}.`;
   const count = worst.samples.toLocaleString('en-US');
   const could = bad === null ? 'too few to bound it' : `it could be ${formatMetric(metric, bad)}`;
-  return `${lead}; not provable at N=${count}: ${could}.`;
+  return `${lead}; inconclusive at n=${count}: ${could}.`;
 }
 
 function readings(condition: Condition, metric: Figure, source: Source): Reading[] {
@@ -254,7 +254,7 @@ function decideBreakingPoint(
   errors: readonly ErrorRow[],
 ): Omit<Verdict, 'statement'> {
   if (windows.length === 0) {
-    return { verdict: 'not measurable', evidence: 'The run was too short: it takes five measured seconds.' };
+    return { verdict: 'not measurable', evidence: 'The run was too short: five measured seconds are needed.' };
   }
   const found = breakingPoint(windows);
   const most = windows.reduce((peak, window) => Math.max(peak, window.load), 0);

@@ -51,7 +51,7 @@ export function withoutLeftOut(
   }
   const share = formatPercent(rates.leftOutPercent);
   const count = rates.leftOut.toLocaleString('en-US');
-  const rest = rates.ok + rates.failed === 0 ? '' : ', too many to judge the rest by';
+  const rest = rates.ok + rates.failed === 0 ? '' : ', too many to judge by the rest';
   const note = `Not gradable: ${count} (${share}) ${leftOutHow(rates)}${rest}. ${row.note}`;
   return { ...row, grade: 'not-gradable', margin: null, provable: false, note };
 }
@@ -65,7 +65,7 @@ export function notBetterThan(rows: readonly GradeRow[], all: readonly GradeRow[
   return rows.map((row, index) => {
     const whole = all[index];
     if (whole === undefined || rank(row.grade) >= rank(whole.grade) || !isGrade(row.grade)) return row;
-    const note = `Not gradable: better only because seconds were left out; with them ${GRADE_WORDS[whole.grade]}. ${row.note}`;
+    const note = `Not gradable: better only because seconds were left out; including them ${GRADE_WORDS[whole.grade]}. ${row.note}`;
     return { ...row, grade: 'not-gradable', margin: null, provable: false, note };
   });
 }

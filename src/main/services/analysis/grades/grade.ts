@@ -72,7 +72,7 @@ export function gradeRow(threshold: Threshold, observed: Observation): GradeRow 
     note: joinSentences([
       evidence.note,
       isOnBound(threshold, value) && threshold.inclusive !== true
-        ? 'Exactly on a bound counts as the worse grade'
+        ? 'A value exactly on a threshold gets the worse grade'
         : '',
       outOfReach(threshold, observed, grade),
       observed.basis,
@@ -95,7 +95,7 @@ function evidenceFor(
   const bound = grade === 'poor' ? kind : bad;
   const count = observed.samples.toLocaleString('en-US');
   const quantity = quantityOf(metric, statisticFor(threshold));
-  const doubt = `Not provable at N=${count}`;
+  const doubt = `Inconclusive at n=${count}`;
   if (bound === null) {
     const needed = observed.samplesNeeded > 0 ? ` (that takes ${observed.samplesNeeded})` : '';
     return { provable: false, note: `${doubt}: too few to bound ${quantity}${needed}` };
@@ -114,7 +114,7 @@ function evidenceFor(
 function outOfReach(threshold: Threshold, { offered }: Observation, grade: Grade): string {
   if (offered === null || grade === 'excellent' || grade === 'poor') return '';
   if (bandOf(threshold, offered.perSecond) !== grade) return '';
-  return `The plan offered ${formatRate(offered.perSecond)}, so no better grade was within reach`;
+  return `The plan offered ${formatRate(offered.perSecond)}, so no better grade was possible`;
 }
 
 function joinSentences(parts: readonly string[]): string {

@@ -83,7 +83,7 @@ function observeTimes(
   return {
     ...boundLatency(histogram, statistic),
     samples: histogram.count,
-    basis: histogram.count === 0 ? 'no success to time' : `${time}${definition}`,
+    basis: histogram.count === 0 ? 'no successful sample' : `${time}${definition}`,
     offered: null,
   };
 }
@@ -98,7 +98,7 @@ function observeErrorRate(rates: Rates): Observation {
   const samples = ok + failed;
   const count = (n: number) => n.toLocaleString('en-US');
   const beside =
-    (brokenOff > 0 ? `, ${count(brokenOff)} of them connections broken off in use` : '') +
+    (brokenOff > 0 ? `, ${count(brokenOff)} of them connections lost while in use` : '') +
     (aside > 0
       ? `; ${aside === 1 ? '1 failure that is not its own is' : `${count(aside)} failures that are not its own are`} left out`
       : '');
@@ -109,7 +109,7 @@ function observeErrorRate(rates: Rates): Observation {
     upper: samples === 0 ? null : upperShare(failed, samples) * 100,
     basis:
       samples === 0
-        ? `nothing that counts came to an end${beside}`
+        ? `nothing that counts finished${beside}`
         : `${failed === 0 ? 'none' : count(failed)} of ${count(samples)} failed at the target or network${beside}`,
     samplesNeeded: 0,
     offered: null,
@@ -145,7 +145,7 @@ function observeConnectionSuccess({ service }: Threshold, measured: Measured): O
   const totals = measured.streams.totals('websocket', service);
   const opened = totals?.opened ?? 0;
   const tried = opened + (totals?.failed ?? 0);
-  if (tried === 0) return { value: null, samples: 0, basis: 'no connection was tried', ...NO_BOUNDS };
+  if (tried === 0) return { value: null, samples: 0, basis: 'no connection was attempted', ...NO_BOUNDS };
   return {
     value: (opened / tried) * 100,
     samples: tried,
@@ -171,7 +171,7 @@ function observeErrorsPerConnection({ service }: Threshold, measured: Measured):
   const totals = measured.streams.totals('websocket', service);
   const { attempted = 0, opened = 0, openBefore = 0 } = totals ?? {};
   const connections = attempted + openBefore;
-  if (connections === 0) return { value: null, samples: 0, basis: 'no connection was tried', ...NO_BOUNDS };
+  if (connections === 0) return { value: null, samples: 0, basis: 'no connection was attempted', ...NO_BOUNDS };
   const targetErrors = socketErrors(measured, service);
   // Whoever never got in could not have met an error.
   if (opened + openBefore === 0 && targetErrors === 0) {

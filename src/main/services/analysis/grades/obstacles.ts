@@ -77,7 +77,7 @@ const ENDS: Readonly<Record<RunState, string>> = {
   running: '',
   completed: '',
   stopped: 'The run was stopped',
-  failed: 'The run could not go on',
+  failed: 'The run could not continue',
   interrupted: 'Plimsoll exited unexpectedly',
 };
 
@@ -96,7 +96,7 @@ function cutShort({ state, durationMs, plannedMs }: Ending): Obstacle[] {
 
 function notTrusted({ isRequired, verdict, sentence }: TrustFacts): Obstacle[] {
   if (!isRequired || verdict === 'trusted') return [];
-  return [unjudged(`The load generator had to be trusted, and is ${verdict}: ${lowerFirst(sentence)}`)];
+  return [unjudged(`The run required a trusted load generator, and it is ${verdict}: ${lowerFirst(sentence)}`)];
 }
 
 const lowerFirst = (sentence: string) => `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
@@ -107,7 +107,7 @@ const unjudged = (sentence: string): Obstacle => ({ outcome: 'not gradable', sen
 function mostFailed({ rates }: RunFacts): Obstacle[] {
   if (rates.failed <= rates.ok) return [];
   const all = formatNumber(rates.ok + rates.failed);
-  return [failed(`${formatNumber(rates.failed)} of ${all} failed: a run that mostly fails does not pass.`)];
+  return [failed(`${formatNumber(rates.failed)} of ${all} failed: a run in which most requests fail does not pass.`)];
 }
 
 /** With less, a login that was tried twice would be a service that mostly fails. */
@@ -125,14 +125,14 @@ function mostFailedUngraded(rows: readonly GradeRow[], facts: RunFacts): Obstacl
     .map(({ service, rates: own }) => {
       const some = `${formatNumber(own.failed)} of ${formatNumber(own.ok + own.failed)}`;
       return failed(
-        `${some} failed at ${service}, which nothing grades: a service that mostly fails does not pass.`,
+        `${some} failed at ${service}, which nothing grades: a service that fails most requests does not pass.`,
       );
     });
 }
 
 function mostBroken({ connections: { used, broken } }: RunFacts): Obstacle[] {
   if (broken * 2 <= used) return [];
-  const sentence = `${formatNumber(broken)} of ${formatNumber(used)} connections were broken off in use: such a run does not pass.`;
+  const sentence = `${formatNumber(broken)} of ${formatNumber(used)} connections were lost while in use: the run does not pass.`;
   return [failed(sentence)];
 }
 
@@ -149,12 +149,12 @@ function leftOut(rows: readonly GradeRow[], { rates, leftOutCause }: RunFacts): 
         ? 'the only one'
         : `all ${all}`
       : `${formatNumber(rates.leftOut)} of ${all} (${share})`;
-    const rest = isAll ? '' : ', too many to judge the rest by';
+    const rest = isAll ? '' : ', too many to judge by the rest';
     const sentence = `${who}: ${some} ${leftOutHow(rates)}${rest}.${cause}`;
     return [unjudged(sentence)];
   }
   if (places.length === 0) return [];
-  const sentence = `${places.join(', ')} cannot be graded: what is left is better only because seconds were left out.`;
+  const sentence = `${places.join(', ')} cannot be graded: the grade is better only because seconds were left out.`;
   return [unjudged(sentence)];
 }
 
@@ -174,7 +174,7 @@ function leftOutUngraded(rows: readonly GradeRow[], { services, rates, leftOutCa
     .map(({ service, rates: own }) => {
       const all = formatNumber(own.ok + own.failed + own.leftOut);
       return unjudged(
-        `Too little is known of ${service}: ${formatNumber(own.leftOut)} of ${all} (${formatPercent(own.leftOutPercent)}) ${leftOutHow(own)}.${causeOf(own, leftOutCause)}`,
+        `Too little is known about ${service}: ${formatNumber(own.leftOut)} of ${all} (${formatPercent(own.leftOutPercent)}) ${leftOutHow(own)}.${causeOf(own, leftOutCause)}`,
       );
     });
 }
@@ -192,7 +192,7 @@ function failedUngraded(rows: readonly GradeRow[], facts: RunFacts): Obstacle[] 
   const some = `${formatNumber(count)} of ${formatNumber(ok + count)} (${formatPercent(share(worst.rates))})`;
   return [
     unjudged(
-      `Nothing says how many failures are too many, and of ${worst.service} ${some} failed: give the plan a threshold on errorRate for ${worst.service}.`,
+      `No threshold says how many failures are too many, and at ${worst.service} ${some} failed: give the plan a threshold on errorRate for ${worst.service}.`,
     ),
   ];
 }
@@ -207,7 +207,7 @@ function silent(rows: readonly GradeRow[], { totals }: RunFacts): Obstacle[] {
   if (quiet.length === 0) return [];
   if (totals.sent === 0) return [unjudged('No data: nothing was sent.')];
   if (quiet.length < services.length)
-    return [unjudged(`No data: nothing was measured of ${quiet.join(', ')}.`)];
+    return [unjudged(`No data: nothing was measured for ${quiet.join(', ')}.`)];
   return [unjudged('No data: nothing was measured that could be graded.')];
 }
 

@@ -28,7 +28,7 @@ export function overallOf(rows: readonly GradeRow[], gate: Gate, facts: RunFacts
   const beyondGate = !isOpen && worst !== undefined && GRADES.indexOf(worst) > GRADES.indexOf(gate);
   const outcome = outcomeOf(beyondGate, obstacles);
   if (outcome === 'passed') {
-    const waived = isOpen && !isGoodRun(rows, facts) ? 'It passes all the same: the plan has no gate.' : '';
+    const waived = isOpen && !isGoodRun(rows, facts) ? 'It passes nevertheless: the plan has no gate.' : '';
     const sentence = [told, silentSentence(rows), waived].filter((part) => part !== '').join(' ');
     return { grade: worst ?? ungraded, gate, outcome, passed: true, sentence };
   }
@@ -60,7 +60,7 @@ function ungradedSentence(rows: readonly GradeRow[]): string {
     return 'No data: nothing was measured that could be graded.';
   return rows.length === 0
     ? 'Not graded: no threshold applies to this plan.'
-    : 'Not graded: the plan could not have shown any of its thresholds.';
+    : 'Not graded: the plan offered too little load.';
 }
 
 /** Said of a run that passes although some of its thresholds saw nothing. */
@@ -69,7 +69,7 @@ function silentSentence(rows: readonly GradeRow[]): string {
   if (silent.length === 0) return '';
   const names = [...new Set(silent.map(placeOf))];
   const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return `Nothing was measured of ${names.slice(0, 3).join(', ')}${more}.`;
+  return `Nothing was measured for ${names.slice(0, 3).join(', ')}${more}.`;
 }
 
 function sentenceFor(graded: readonly (GradeRow & { grade: Grade })[], worst: Grade): string {
@@ -84,7 +84,7 @@ function sentenceFor(graded: readonly (GradeRow & { grade: Grade })[], worst: Gr
 
 function leadIn(those: number, worst: Grade): string {
   if (those === 1) return ': ';
-  return worst === 'poor' ? '; the worst is ' : '; the tightest is ';
+  return worst === 'poor' ? '; the worst is ' : '; closest to its threshold is ';
 }
 
 function leadFor(those: number, all: number, word: string): string {

@@ -132,7 +132,7 @@ export function breakingPoint(windows: readonly TraceWindow[]): BreakingPoint | 
     if (window.droppedShare > BROKEN_SHARE) {
       return {
         window,
-        reason: `${percent(window.droppedShare)} of what was due could not be sent: too many were still open`,
+        reason: `${percent(window.droppedShare)} of what was due could not be sent: too many were still in flight`,
       };
     }
   }

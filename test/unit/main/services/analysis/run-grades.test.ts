@@ -70,7 +70,7 @@ describe('the grades of a run', () => {
     ]);
     expect(row).toMatchObject({ value: 0.5, grade: 'acceptable', samples: 400, provable: false });
     expect(row?.note).toBe(
-      'Not provable at N=400: the error rate could be up to 1.57 %. Exactly on a bound counts as the worse grade. 2 of 400 failed at the target or network; 3 failures that are not its own are left out.',
+      'Inconclusive at n=400: the error rate could be up to 1.57 %. A value exactly on a threshold gets the worse grade. 2 of 400 failed at the target or network; 3 failures that are not its own are left out.',
     );
   });
 

@@ -127,11 +127,11 @@ describe('first messages and sessions', () => {
       grade: 'poor',
       value: (2 / 9) * 100,
       note: expect.stringContaining(
-        '2 of 9 failed at the target or network, 1 of them connections broken off in use',
+        '2 of 9 failed at the target or network, 1 of them connections lost while in use',
       ),
     });
     expect(findings.find(({ code }) => code === 'errors.many')?.evidence).toContain('2 of 9');
-    expect(overall.sentence).toContain('2 of 3 connections were broken off in use');
+    expect(overall.sentence).toContain('2 of 3 connections were lost while in use');
   });
 
   test('of steps are no part of the figures of the classes', () => {
@@ -258,7 +258,7 @@ describe('a part of a run', () => {
   test('that leaves out the openings knows the connections that were open', () => {
     const { overall, grades, webSocket } = part(3, 3);
     expect(webSocket).toMatchObject({ openAtStart: 4, attempted: 0, opened: 0, closed: 3, openAtEnd: 1 });
-    expect(overall.sentence).toContain('3 of 4 connections were broken off in use');
+    expect(overall.sentence).toContain('3 of 4 connections were lost while in use');
     expect(grades[0]).toMatchObject({ value: 75, grade: 'poor', note: expect.stringContaining('4 conn') });
   });
 

@@ -46,7 +46,7 @@ test('a grade below the gate is a failure, one that does not apply is skipped', 
   );
   expect(xml).toContain('<property name="outcome" value="failed"/>');
   expect(xml).toContain(
-    '<testcase classname="expectations" name="fast">\n      <failure type="expectation" message="not met: Overall: the p95 is 120 ms; not provable at N=5: too few to bound it. The run as a whole failed.">',
+    '<testcase classname="expectations" name="fast">\n      <failure type="expectation" message="not met: Overall: the p95 is 120 ms; inconclusive at n=5: too few to bound it. The run as a whole failed.">',
   );
   expect(xml).toContain(
     '<property name="trust reason" value="The load generator stayed on schedule in every second."/>',
@@ -90,7 +90,7 @@ test('a run that does not pass although its grades do is a failure of its own', 
     '    </properties>',
     '    <testcase classname="whole run" name="passes">',
     expect.stringMatching(
-      /^ {6}<failure type="run" message="Failed: 6 of 10 failed: a run that mostly fails does not pass\."><\/failure>$/,
+      /^ {6}<failure type="run" message="Failed: 6 of 10 failed: a run in which most requests fail does not pass\."><\/failure>$/,
     ),
     '    </testcase>',
     '  </testsuite>',

@@ -189,7 +189,7 @@ describe('connections that close as a service ends', () => {
 
   test('are no matter of its keep-alive: others are refused right after', () => {
     expect(race(2_300)?.message).toBe(
-      'The service closed its connections as it ended: others were refused right after.',
+      'The service closed its connections as it stopped: others were refused right after.',
     );
     expect(race(2_300)?.hint).not.toMatch(/keep-alive/);
     for (const apart of [null, 9_000]) expect(race(apart)?.message).not.toMatch(/as it ended/);

@@ -43,8 +43,8 @@ describe('requests that could not be written', () => {
         kind: 'bad',
         title: 'Requests that were never sent',
         evidence:
-          '1,234 of what is counted as sent could not be written and did not leave: value.unset, value.header.',
-        suggestion: 'The error table says which value was missing, and where; the plan has to give it first.',
+          '1,234 of what is counted as sent could not be written and never left: value.unset, value.header.',
+        suggestion: 'The error table says which value was missing, and where; the plan has to define it first.',
       },
     ]);
     expect(findingsWith([errorRow('http.5xx', 9)])).toEqual([]);
@@ -59,7 +59,7 @@ describe('requests that could not be written', () => {
     const lines = printSummary(summary, { colors: pc.createColors(false), outColumns: null }).split('\n');
     const books = lines.findIndex((line) => line.startsWith('planned 4 = sent 4 + dropped 0 + cancelled 0;'));
     expect(lines.slice(books + 1, books + 2)).toEqual([
-      '3 of what is counted as sent could not be written and did not leave: value.unset.',
+      '3 of what is counted as sent could not be written and never left: value.unset.',
     ]);
   });
 

@@ -37,7 +37,7 @@ describe('what a plan offers', () => {
     // Ten users a minute begin with a task; every two seconds each begins another.
     expect(offeredBySeries(makePlan(), MINUTE)).toEqual([5 + 10 / 60]);
     expect(explainOffer(makePlan(), 'gateway', MINUTE)).toBe(
-      '10 users on average who think 2 s between tasks ask for about that, however fast the answers',
+      '10 users on average who think 2 s between tasks offer about that, however fast the responses',
     );
   });
 

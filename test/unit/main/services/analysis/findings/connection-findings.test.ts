@@ -29,7 +29,7 @@ describe('connection failures', () => {
     expect(advice('ws.handshake_status')).toContain('status');
     for (const code of ['closed.mid_body', 'ws.closed.4401', 'ws.abnormal_close', 'sse.closed']) {
       expect(advice(code)).toBe(
-        'Look at the log of the target, or of a proxy before it, for why it ended them at that time.',
+        'Check the log of the target, or of a proxy in front of it, for why it closed them at that time.',
       );
     }
   });
@@ -119,7 +119,7 @@ describe('a rate limit', () => {
     expect(found(facts).at(-1)).toMatchObject({
       code: 'hint.rate-limit',
       evidence:
-        '120 answers were 429 (50 % of what gateway answered in those seconds), from 0:00 to 0:03; 30/s got through at gateway.',
+        '120 responses were 429 (50 % of the responses of gateway in those seconds), from 0:00 to 0:03; 30/s got through at gateway.',
     });
     expect(codes({ ...facts, rateLimits: [] })).toEqual(['errors.many']);
   });
@@ -142,14 +142,14 @@ describe('messages by their sequence numbers', () => {
     expect(found({ streams: [{ ...stream, duplicates: 240 }] })).toMatchObject([
       {
         code: 'messages.sequence',
-        title: 'Messages came more than once',
+        title: 'Messages arrived more than once',
         evidence: 'feed: of 480 messages 240 were duplicates, by their sequence numbers.',
       },
     ]);
     expect(found({ streams: [{ ...stream, missed: 2, outOfOrder: 1 }] })).toMatchObject([
       {
         title: 'Messages went missing',
-        evidence: 'feed: of 480 messages 2 went missing and 1 came out of order, by their sequence numbers.',
+        evidence: 'feed: of 480 messages 2 went missing and 1 arrived out of order, by their sequence numbers.',
       },
     ]);
     expect(codes({ streams: [stream] })).toEqual([]);

@@ -43,7 +43,7 @@ describe('the share of errors', () => {
     expect(codes({ ok: 100 })).toEqual(['errors.few']);
   });
 
-  test('connections that were broken off in use are named by how they ended', () => {
+  test('connections that were lost while in use are named by how they ended', () => {
     const broke = makeFailureFact('ws.abnormal_close', 6, {
       endpoint: 'ws_session',
       role: 'session',
@@ -69,7 +69,7 @@ describe('a broken endpoint', () => {
         title: 'One endpoint is broken',
         evidence:
           'gateway curves: 24 of 24 failed (100 %), http.5xx from 0:02 to 0:05. None of the other 9 endpoints failed.',
-        suggestion: 'Start there: the other endpoints of the plan work.',
+        suggestion: 'Start there: the other endpoints of the plan succeed.',
       },
     ]);
   });
@@ -134,15 +134,15 @@ describe('redirects', () => {
   test('that pass for successes are said', () => {
     expect(many({ ok: 240, endpoints: [place], followsRedirects: true })).toMatchObject({
       kind: 'hint',
-      title: 'Most answers came by a redirect',
-      evidence: 'Redirects instead of direct answers: gateway curves: 120 of 240 (50 %) since 0:02.',
+      title: 'Most responses came by a redirect',
+      evidence: 'Redirects instead of direct responses: gateway curves: 120 of 240 (50 %) since 0:02.',
     });
   });
 
   test('that are not followed are told so, with the ways out', () => {
     expect(many({ ok: 240, endpoints: [{ ...place, redirected: 240 }] })).toMatchObject({
       title: 'Every answer is a redirect, and is not followed',
-      evidence: 'Redirects instead of direct answers: gateway curves: 240 of 240 (100 %) since 0:02.',
+      evidence: 'Redirects instead of direct responses: gateway curves: 240 of 240 (100 %) since 0:02.',
       suggestion: expect.stringMatching(
         /^What they lead to was not asked for\..* followRedirects .* expect\.$/,
       ),
@@ -178,8 +178,8 @@ describe('requests that were never accepted', () => {
     expect(found(facts).find(({ code }) => code === 'requests.refused')).toMatchObject({
       title: 'An endpoint refuses every request',
       evidence:
-        'gateway curves answered all 60 requests with a client error (http.4xx), from the first one on.',
-      suggestion: 'Check path, method and body of the step: such an answer has nothing to do with the load.',
+        'gateway curves responded to all 60 requests with a client error (http.4xx), from the first one on.',
+      suggestion: 'Check path, method and body of the step: such a response has nothing to do with the load.',
     });
   });
 
@@ -201,7 +201,7 @@ describe('requests that were never accepted', () => {
         evidence:
           'gateway refused 240 of 240 requests (100 %) from 0:00 to 0:03 and never accepted that credential (auth.rejected).',
         suggestion:
-          'Check the credential of the plan. Until it is accepted, nothing is known of the service.',
+          'Check the credential of the plan. Until it is accepted, nothing is known about the service.',
       },
     ]);
   });
@@ -211,7 +211,7 @@ describe('requests that were never accepted', () => {
       'Set API_TOKEN in the environment, or pass --set token=…, with a credential it accepts.';
     const refused = [makeFailureFact('auth.rejected', 240, { side: 'test', credentialHint })];
     expect(found({ passed: false, leftOut: 240, failures: refused })[0]?.suggestion).toBe(
-      `${credentialHint} Until it is accepted, nothing is known of the service.`,
+      `${credentialHint} Until it is accepted, nothing is known about the service.`,
     );
     expect(found({ passed: false, ok: 60, leftOut: 240, failures: refused })[0]?.suggestion).toBe(
       `${credentialHint} What was refused with it is in no error rate.`,

@@ -55,7 +55,7 @@ describe('what a finding may claim', () => {
     const said = found({ ...broken, trust: untrustworthy });
     expect(said.map(({ code }) => code)).toEqual(['trust.no-causes', 'errors.many', 'thresholds.exceeded']);
     expect(said[0]?.evidence).toBe(
-      'This run is untrustworthy, so nothing is said of why the target was slow. What is said of failures rests on statuses and connections, which do not depend on when this machine sent. The load generator itself was disturbed in 5 of 6 seconds.',
+      'This run is untrustworthy, so nothing is said about why the target was slow. Findings about failures rest on statuses and connections, which do not depend on when this machine sent. The load generator itself was disturbed in 5 of 6 seconds.',
     );
     expect(said.slice(1).map(({ suggestion }) => suggestion)).toEqual(['', '']);
   });
@@ -197,7 +197,7 @@ describe('grades as a whole', () => {
     expect(said.map(({ code, evidence }) => [code, evidence])).toEqual([
       [
         'grades.missing',
-        'Without a grade: metrics latency. What the other grades say does not hold for these.',
+        'Without a grade: metrics latency. The other grades say nothing about these.',
       ],
     ]);
     // Without any grade there are none to beware of.
@@ -227,7 +227,7 @@ describe('setups and the warm-up', () => {
         title: 'The warm-up was slower',
         evidence: 'The 2 s of warm-up are in no figure: their mean was 300 ms, and 3 ms afterwards.',
         suggestion:
-          'Whoever meets a freshly started service meets this: measure it without a warm-up as well.',
+          'Clients of a freshly started service see this: measure it without a warm-up as well.',
       },
     ]);
   });

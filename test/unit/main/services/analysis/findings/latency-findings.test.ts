@@ -63,7 +63,7 @@ describe('a slow endpoint that the grade of its service hides', () => {
         code: 'latency.endpoint',
         title: 'One endpoint is far slower than its service',
         evidence:
-          'gateway report typically takes 913 ms, beyond the 200 ms that are Acceptable for gateway; the grade of the service does not show it.',
+          'gateway report typically takes 913 ms, beyond the 200 ms that is Acceptable for gateway; the grade of the service does not show it.',
       },
     ]);
   });
@@ -102,7 +102,7 @@ describe('a long tail', () => {
 
   test('of receiving, connecting or waiting here is not blamed on caches', () => {
     expect(found(tailIn('receive'))[0]?.suggestion).toBe(
-      'They wait for the body: look at its size, at the bandwidth, and at what the target or a proxy writes slowly.',
+      'They wait for the body: check its size, the bandwidth, and what the target or a proxy writes slowly.',
     );
     for (const phase of ['receive', 'connect', 'tls', 'dns', 'queued'] as const) {
       expect(found(tailIn(phase))[0]?.suggestion).not.toMatch(/cache|garbage/);

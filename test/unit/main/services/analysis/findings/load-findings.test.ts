@@ -97,8 +97,8 @@ describe('overload', () => {
         kind: 'bad',
         title: 'Overloaded',
         evidence:
-          'In the last third of the load 60/s were due and 30/s were answered well; the mean time of an answer rose from 500 ms in the first third to 2,500 ms, and 180 were still open when the load ended.',
-        suggestion: 'Find what is used up first (CPU, a pool, a lock), or plan for what was answered: 30/s.',
+          'In the last third of the load 60/s were due and 30/s succeeded; the mean response time rose from 500 ms in the first third to 2,500 ms, and 180 were still in flight when the load ended.',
+        suggestion: 'Find what is exhausted first (CPU, a pool, a lock), or plan for what succeeded: 30/s.',
       },
     ]);
   });

@@ -190,8 +190,8 @@ describe('a dead service', () => {
         code: 'service.dead',
         kind: 'bad',
         title: 'shop has been dead since 0:02',
-        evidence: 'shop answered well until 0:02; from 0:03 to the end all 120 requests failed.',
-        suggestion: 'Look for what ended the service at that time: its log, its memory, its health check.',
+        evidence: 'shop responded until 0:02; from 0:03 to the end all 120 requests failed.',
+        suggestion: 'Look for what stopped the service at that time: its log, its memory, its health check.',
       },
     ]);
   });
@@ -210,7 +210,7 @@ describe('a dead service', () => {
         code: 'service.dead',
         title: 'shop has failed every request since 0:02',
         suggestion:
-          'Look for what changed at that time: a release, a session that ran out, a backend that is gone.',
+          'Look for what changed at that time: a release, an expired session, a missing backend.',
       },
     ]);
   });

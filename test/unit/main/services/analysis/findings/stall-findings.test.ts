@@ -34,14 +34,14 @@ describe('a slow spell in the middle of a run', () => {
         kind: 'bad',
         title: 'A stall from 0:03 to 0:05',
         evidence:
-          'Almost no answers came from 0:03 to 0:05: answers took up to 2,000 ms; in a usual second the longest is 12 ms.',
+          'Almost no responses arrived from 0:03 to 0:05: responses took up to 2,000 ms; in a normal second the longest is 12 ms.',
         suggestion: expect.stringContaining('failover'),
       },
     ]);
     expect(found({ 4: { maxMs: 700, slowMs: 500 }, 5: { maxMs: 700, slowMs: 500 } })).toMatchObject([
       {
         title: 'A slow spell from 0:04 to 0:06',
-        evidence: expect.stringMatching(/^Most answers were slow from 0:04 to 0:06/),
+        evidence: expect.stringMatching(/^Most responses were slow from 0:04 to 0:06/),
       },
     ]);
     expect(found({ 3: SLOW, 7: SLOW })).toMatchObject([{ title: '2 slow spells' }]);
@@ -60,7 +60,7 @@ describe('a slow spell in the middle of a run', () => {
       {
         title: 'A stall from 0:03 to 0:05',
         evidence:
-          'Almost no events or messages came from 0:03 to 0:05: the gaps between events grew to 2,050 ms; in a usual second the longest is 60 ms.',
+          'Almost no events or messages arrived from 0:03 to 0:05: the gaps between events grew to 2,050 ms; in a normal second the longest is 60 ms.',
       },
     ]);
     const pushed = { ...EVENTS, gapMs: null };
@@ -72,7 +72,7 @@ describe('a slow spell in the middle of a run', () => {
     expect(found({ 7: { ok: 30 }, 8: hung, 9: hung }, {}, { plannedMs: 10_000 })).toMatchObject([
       {
         title: 'A stall from 0:07 to the end',
-        evidence: 'Almost no answers came from 0:07 to 0:10, and none had come when the load ended.',
+        evidence: 'Almost no responses arrived from 0:07 to 0:10, and none had arrived when the load ended.',
       },
     ]);
     expect(found({ 9: hung })).toEqual([]);

@@ -39,9 +39,9 @@ describe('nothing was ever answered', () => {
         kind: 'bad',
         title: 'No message was ever answered',
         evidence:
-          'streaming ws_message: all 40 ran out of time waiting for the reply to a message (timeout.reply) from 0:01 to 0:04. 120 messages did come in.',
+          'streaming ws_message: all 40 ran out of time waiting for the reply to a message (timeout.reply) from 0:01 to 0:04. 120 messages did arrive.',
         suggestion:
-          'Hold the messages that come in against the reply rule of the plan; if the rule is right, the service never replies.',
+          'Compare the messages that arrive with the reply rule of the plan; if the rule is right, the service never replies.',
       },
     ]);
     const endpoints = [makeEndpointFact({ ...place, ok: 1, failed: 40, failedMeanMs: 1_000 })];
@@ -55,7 +55,7 @@ describe('nothing was ever answered', () => {
         code: 'replies.none',
         title: 'No subscription was ever confirmed',
         evidence:
-          'streaming: 10 of 10 connections (100 %) ran out of time waiting for the confirmation (timeout.confirm). 120 messages did come in.',
+          'streaming: 10 of 10 connections (100 %) ran out of time waiting for the confirmation (timeout.confirm). 120 messages did arrive.',
       },
     ]);
     expect(codes({ failed: 4, streams: [{ ...stream, closedBy: [['timeout.confirm', 4]] }] })).toEqual([]);
@@ -72,12 +72,12 @@ describe('nothing was ever answered', () => {
       {
         title: 'No ping was ever answered',
         evidence:
-          'streaming ws_ping: all 40 ran out of time waiting for the answer to a ping (timeout.pong) from 0:02 to 0:05.',
+          'streaming ws_ping: all 40 ran out of time waiting for the pong (timeout.pong) from 0:02 to 0:05.',
         suggestion: expect.stringMatching(/^Every WebSocket endpoint has to answer pings/),
       },
     ]);
     const some = [makeEndpointFact({ ...ping, ok: 60, failed: 40, failedMeanMs: 1_000 })];
-    expect(found({ ...facts, endpoints: some })[0]?.evidence).toMatch(/waiting for the answer to a ping/);
+    expect(found({ ...facts, endpoints: some })[0]?.evidence).toMatch(/waiting for the pong/);
   });
 
   test('what never came is named: an event, a connection, a whole answer', () => {
@@ -85,9 +85,9 @@ describe('nothing was ever answered', () => {
       const endpoints = [makeEndpointFact({ ok: 0, failed: 9, failedMeanMs: 1_000 })];
       return found({ failed: 9, endpoints, failures: [makeFailureFact(code, 9)] })[0]?.title;
     };
-    expect(never('sse.idle')).toBe('No event ever came');
+    expect(never('sse.idle')).toBe('No event ever arrived');
     expect(never('connect.timeout')).toBe('No connection was ever made');
-    expect(never('timeout.total')).toBe('No answer ever arrived whole');
+    expect(never('timeout.total')).toBe('No response ever arrived whole');
     expect(never('http.5xx')).toBeUndefined();
   });
 
@@ -97,7 +97,7 @@ describe('nothing was ever answered', () => {
       endpoints: [makeEndpointFact({ ok: 0, failed: 40, failedMeanMs: 1_000 })],
       failures: [makeFailureFact('timeout.headers', 40)],
     };
-    expect(found(facts)).toMatchObject([{ code: 'replies.none', title: 'No answer ever came' }]);
+    expect(found(facts)).toMatchObject([{ code: 'replies.none', title: 'No response ever arrived' }]);
     expect(JSON.stringify(found(facts))).not.toMatch(/piles up|add instances/);
   });
 });
@@ -114,11 +114,11 @@ describe('some ran out of time', () => {
       {
         code: 'hint.timeouts',
         kind: 'hint',
-        title: 'Requests ran into their deadline',
+        title: 'Requests timed out',
         evidence:
-          '40 requests of gateway curves ran out of time waiting for the first byte (timeout.headers) from 0:02 to 0:05, and the others were slow as well (900 ms); in its best second the target answered 55/s.',
+          '40 requests of gateway curves ran out of time waiting for the first byte (timeout.headers) from 0:02 to 0:05, and the others were slow as well (900 ms); in its best second the target responded to 55/s.',
         suggestion:
-          'Work piles up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
+          'Work queues up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
       },
     ]);
   });

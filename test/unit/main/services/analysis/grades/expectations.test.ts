@@ -50,7 +50,7 @@ describe('expectations', () => {
     const second = makeSecond(0, [makeSeriesSecond(0, repeat(80, 20)), makeSeriesSecond(1, repeat(60, 20))]);
     expect(verdictOn({ metric: 'latency', scope: 'every-service', below: 100 }, [second])).toMatchObject({
       verdict: 'met',
-      evidence: 'gateway: the p95 is 80 ms, the worst of 2; not provable at N=20: too few to bound it.',
+      evidence: 'gateway: the p95 is 80 ms, the worst of 2; inconclusive at n=20: too few to bound it.',
     });
   });
 
@@ -125,7 +125,7 @@ describe('expectations', () => {
     expect(verdictOn({ ...mean, below: 200 }, [second])).toMatchObject({
       verdict: 'not measurable',
       evidence:
-        'Overall: the mean is 5 ms. auth verify_token returned no successful response. Its requests have no time that could be in it.',
+        'Overall: the mean is 5 ms. auth verify_token returned no successful response. Its requests have no time to include.',
     });
   });
 

@@ -127,26 +127,26 @@ describe('a grade', () => {
     );
     expect(row).toMatchObject({ grade: 'excellent', provable: false, samples: 500 });
     expect(row.note).toBe(
-      'Not provable at N=500: the error rate could be up to 0.6 %. 0 of 500 failed by target or network.',
+      'Inconclusive at n=500: the error rate could be up to 0.6 %. 0 of 500 failed by target or network.',
     );
   });
 
   test('of a sample that cannot bound its statistic says what would', () => {
     const row = gradeRow(LATENCY, observed(40, { samples: 12, lower: null, upper: null, samplesNeeded: 59 }));
-    expect(row.note).toBe('Not provable at N=12: too few to bound the p95 (that takes 59). Service time.');
+    expect(row.note).toBe('Inconclusive at n=12: too few to bound the p95 (that takes 59). Service time.');
   });
 
   test('Poor is provable where even the bound on the good side is Poor', () => {
     expect(gradeRow(LATENCY, observed(250, { lower: 210, upper: 300 })).provable).toBe(true);
     const doubtful = gradeRow(LATENCY, observed(250, { samples: 70, lower: 180, upper: 300 }));
     expect(doubtful.provable).toBe(false);
-    expect(doubtful.note).toBe('Not provable at N=70: the p95 could be as low as 180 ms. Service time.');
+    expect(doubtful.note).toBe('Inconclusive at n=70: the p95 could be as low as 180 ms. Service time.');
   });
 
   test('exactly on a bound is the worse one, and says so (S-45)', () => {
     const row = gradeRow(LATENCY, observed(200));
     expect(row.grade).toBe('poor');
-    expect(row.note).toBe('Exactly on a bound counts as the worse grade. Service time.');
+    expect(row.note).toBe('A value exactly on a threshold gets the worse grade. Service time.');
   });
 
   test('names the statistic it was given (S-46)', () => {
@@ -160,9 +160,9 @@ describe('a grade', () => {
   });
 
   test('without data has no value and no margin', () => {
-    const row = gradeRow(LATENCY, observed(null, { samples: 0, basis: 'no success to time' }));
+    const row = gradeRow(LATENCY, observed(null, { samples: 0, basis: 'no successful sample' }));
     expect(row).toMatchObject({ grade: 'no-data', value: null, margin: null, provable: false });
-    expect(row.note).toBe('Nothing was measured: no success to time.');
+    expect(row.note).toBe('Nothing was measured: no successful sample.');
   });
 });
 
@@ -172,7 +172,7 @@ describe('throughput against what was offered (S-48)', () => {
 
   test('is not applicable where the plan could not reach the last bound, never Poor', () => {
     const because =
-      '10 users on average who think 2 s between tasks ask for about that, however fast the answers';
+      '10 users on average who think 2 s between tasks offer about that, however fast the responses';
     const row = gradeRow(gateway, observed(4.9, offer(5, because)));
     expect(row).toMatchObject({ grade: 'not-applicable', value: 4.9, margin: null });
     expect(row.note).toBe(`Not applicable: offered 5/s (${because}).`);
@@ -182,7 +182,7 @@ describe('throughput against what was offered (S-48)', () => {
   test('is graded where the plan could, with a word where the plan held it down', () => {
     const row = gradeRow(gateway, observed(59, offer(60)));
     expect(row.grade).toBe('acceptable');
-    expect(row.note).toContain('The plan offered 60/s, so no better grade was within reach.');
+    expect(row.note).toContain('The plan offered 60/s, so no better grade was possible.');
     expect(gradeRow(gateway, observed(59, offer(500))).note).toBe('Service time.');
   });
 

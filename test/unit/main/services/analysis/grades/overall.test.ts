@@ -46,7 +46,7 @@ describe('a run that was cut short', () => {
   test.each([
     ['stopped', 'The run was stopped after 4 s of 10 s.'],
     ['interrupted', 'Plimsoll exited unexpectedly after 4 s of 10 s.'],
-    ['failed', 'The run could not go on after 4 s of 10 s.'],
+    ['failed', 'The run could not continue after 4 s of 10 s.'],
   ] as const)('%s: does not pass, whatever was measured and whatever the gate', (state, sentence) => {
     for (const gate of ['acceptable', 'none'] as const) {
       expect(overallOf([row('excellent')], gate, facts(9, 0, { ending: { ...ending, state } }))).toEqual({
@@ -90,7 +90,7 @@ describe('a run that had to be trusted', () => {
       expect(overallOf([row('good')], gate, facts(9, 0, { trust }))).toMatchObject({
         outcome: 'not gradable',
         grade: 'not-gradable',
-        sentence: 'The load generator had to be trusted, and is degraded: the load generator was late.',
+        sentence: 'The run required a trusted load generator, and it is degraded: the load generator was late.',
       });
     }
   });
@@ -114,7 +114,7 @@ describe('a service that nothing grades', () => {
     expect(overall).toMatchObject({
       outcome: 'failed',
       grade: 'poor',
-      sentence: '80 of 80 failed at mail, which nothing grades: a service that mostly fails does not pass.',
+      sentence: '80 of 80 failed at mail, which nothing grades: a service that fails most requests does not pass.',
     });
   });
 
@@ -135,7 +135,7 @@ describe('a plan without a gate', () => {
       outcome: 'passed',
       grade: 'poor',
       sentence:
-        'The one grade is Poor: the p95 of gateway curves (80 ms). It passes all the same: the plan has no gate.',
+        'The one grade is Poor: the p95 of gateway curves (80 ms). It passes nevertheless: the plan has no gate.',
     });
   });
 
@@ -172,7 +172,7 @@ describe('the overall grade', () => {
       row('good'),
     ];
     expect(overallOf(rows, 'acceptable', facts()).sentence).toBe(
-      '3 of 4 grades are Acceptable and none is worse; the tightest is the p95 of gateway pricing (185 ms).',
+      '3 of 4 grades are Acceptable and none is worse; closest to its threshold is the p95 of gateway pricing (185 ms).',
     );
   });
 
@@ -206,16 +206,16 @@ describe('the overall grade', () => {
     expect(overallOf([row('no-data')], 'none', facts()).passed).toBe(true);
     expect(overallOf([], 'acceptable', facts())).toMatchObject({ grade: 'not-applicable', passed: true });
     expect(overallOf([row('not-applicable')], 'acceptable', facts()).sentence).toBe(
-      'Not graded: the plan could not have shown any of its thresholds.',
+      'Not graded: the plan offered too little load.',
     );
   });
 
-  test('of a service that nothing was measured of is not the grade of the others', () => {
+  test('of a service that nothing was measured for is not the grade of the others', () => {
     const rows = [row('excellent'), row('no-data', { service: 'auth', endpoint: 'verify' })];
     expect(overallOf(rows, 'acceptable', facts())).toMatchObject({
       grade: 'no-data',
       outcome: 'not gradable',
-      sentence: 'No data: nothing was measured of auth.',
+      sentence: 'No data: nothing was measured for auth.',
     });
   });
 
@@ -223,7 +223,7 @@ describe('the overall grade', () => {
     const rows = [row('excellent'), row('no-data', { endpoint: 'historical' })];
     expect(overallOf(rows, 'acceptable', facts())).toMatchObject({
       outcome: 'passed',
-      sentence: 'The one grade is Excellent. Nothing was measured of gateway historical.',
+      sentence: 'The one grade is Excellent. Nothing was measured for gateway historical.',
     });
   });
 
@@ -281,7 +281,7 @@ describe('the overall grade', () => {
       grade: 'not-gradable',
       outcome: 'not gradable',
       sentence:
-        "Too little is known of quiet: 40 of 40 (100 %) failed in ways that do not count as the service's own. No address was found.",
+        "Too little is known about quiet: 40 of 40 (100 %) failed in ways that do not count as the service's own. No address was found.",
     });
     expect(overallOf([row('good')], 'acceptable', of(1)).outcome).toBe('passed');
     expect(overallOf([row('good', { service: 'quiet' })], 'acceptable', of(2)).outcome).toBe('passed');
@@ -290,15 +290,15 @@ describe('the overall grade', () => {
   test('says what keeps a run with good grades from passing', () => {
     const broke = facts(9, 0, { connections: { used: 1_000, broken: 999 } });
     expect(overallOf([row('good')], 'acceptable', broke).sentence).toBe(
-      '999 of 1,000 connections were broken off in use: such a run does not pass.',
+      '999 of 1,000 connections were lost while in use: the run does not pass.',
     );
     const setup = facts(1_572, 2_428, { failedSetups: [login] });
     expect(overallOf([row('good')], 'acceptable', setup).sentence).toBe(
-      'The setup of class buyer never succeeded, as auth login failed all 3 times: status 500 (Internal Server Error). 2,428 of 4,000 failed: a run that mostly fails does not pass.',
+      'The setup of class buyer never succeeded, as auth login failed all 3 times: status 500 (Internal Server Error). 2,428 of 4,000 failed: a run in which most requests fail does not pass.',
     );
     const unanswered = facts(4, 0, { rates: open });
     expect(overallOf([], 'acceptable', unanswered).sentence).toBe(
-      'Not graded: no threshold applies to this plan. Not gradable: 6 of 10 (60 %) had not ended when the run did, too many to judge the rest by.',
+      'Not graded: no threshold applies to this plan. Not gradable: 6 of 10 (60 %) had not ended when the run did, too many to judge by the rest.',
     );
     const unmet = [
       { statement: 'Every service answers', verdict: 'not met', evidence: 'auth: 3 %.' } as const,
@@ -332,7 +332,7 @@ describe('the overall grade', () => {
     const rates = { ok: 70, failed: 30, leftOut: 0, open: 0, errorRatePercent: 30, leftOutPercent: 0 };
     const of = facts(70, 30, { services: [{ service: 'shop', rates }] });
     expect(overallOf([], 'acceptable', of).sentence).toBe(
-      'Not graded: no threshold applies to this plan. Nothing says how many failures are too many, and of shop 30 of 100 (30 %) failed: give the plan a threshold on errorRate for shop.',
+      'Not graded: no threshold applies to this plan. No threshold says how many failures are too many, and at shop 30 of 100 (30 %) failed: give the plan a threshold on errorRate for shop.',
     );
   });
 
@@ -355,7 +355,7 @@ describe('the overall grade', () => {
       outcome: 'not gradable',
       passed: false,
       sentence:
-        "gateway cannot be graded: 40 of 111 (36 %) failed in ways that do not count as the service's own, too many to judge the rest by. The service did not accept the credentials: status 403.",
+        "gateway cannot be graded: 40 of 111 (36 %) failed in ways that do not count as the service's own, too many to judge by the rest. The service did not accept the credentials: status 403.",
     });
   });
 });
