@@ -334,7 +334,7 @@ describe('a WebSocket', () => {
     expect((await endOfWebSocket(`ws://127.0.0.1:${port}/`)).answer).toEqual({
       head: 'close frame: 4401 "unauthorised"',
       body: '{"type":"error","reason":"token expired"}',
-      note: 'the last message that came',
+      note: 'the last message received',
     });
   });
 });

@@ -130,7 +130,7 @@ describe('what a redirect asks for', () => {
     expect([codes, asked().length]).toEqual([{ 'redirect.bad_location': 1 }, 1]);
     expect(failures[0]).toMatchObject({
       side: 'target',
-      message: `The redirect leads nowhere a request can go: ${why}.`,
+      message: `The redirect target is not a valid address: ${why}.`,
     });
   });
 
@@ -332,14 +332,14 @@ describe('what is taken out of the answers on the way', () => {
   });
 
   test.each<[ExtractSpec, string]>([
-    [{ to: 'v', json: '/token', hop: 4 }, 'JSON at /token of answer 4 on its way'],
+    [{ to: 'v', json: '/token', hop: 4 }, 'JSON at /token of response 4 on its way'],
     [{ to: 'v', cookie: 'sid', hop: 'last' }, 'cookie sid'],
   ])('%j is missing', async (extract, what) => {
     replies = through;
     const { failures } = await walk({ steps: [{ path: '/1', extract: [extract] }] });
     expect(failures[0]).toMatchObject({
       code: 'extract.missing',
-      message: `the answer has no ${what} to take v from`,
+      message: `the response has no ${what} to extract v from`,
     });
   });
 });

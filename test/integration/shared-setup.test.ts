@@ -213,7 +213,7 @@ test('a stop while it runs ends the run at once, with nothing sent by its users'
   });
   expect(run.end).toMatchObject({
     state: 'stopped',
-    reason: 'Stopped before the plan had run to its end.',
+    reason: 'Stopped before the end of the plan.',
   });
   expect(performance.now() - startedAt).toBeLessThan(8_000);
   expect(tokens.get('/work')).toBe(undefined);

@@ -112,7 +112,7 @@ test('what all threads of all kinds may do together is never more than the plan 
       expect(sums.connections).toBeLessThanOrEqual(mixed.limits.maxConnections);
       expect(sums.inFlight).toBeLessThanOrEqual(mixed.limits.maxInFlight);
       expect(sums.perSecond).toBeLessThanOrEqual(mixed.limits.maxRatePerSecond);
-      // Where there is HTTP, all of it is of use to someone.
+      // Where there is HTTP, as a whole is of use to someone.
       if (!mixed.scenarios.some(({ kind }) => kind === 'http')) return;
       expect(sums.connections).toBe(mixed.limits.maxConnections);
       expect(sums.inFlight).toBe(mixed.limits.maxInFlight);

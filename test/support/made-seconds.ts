@@ -19,7 +19,7 @@ export function encodeMillis(values: readonly number[]): Uint8Array | null {
   return histogram.encode();
 }
 
-/** One series in one second: successes with these service times in ms, all sent and answered within it. */
+/** One series in one second: successes with these service times in ms, all sent and responds within it. */
 export function makeSeriesSecond(
   series: number,
   timesMs: readonly number[],

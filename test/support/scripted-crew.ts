@@ -19,7 +19,7 @@ export class ScriptedCrews {
       stop: (kind) => {
         this.stops.push(kind);
         if (this.obedient)
-          this.end({ state: 'stopped', reason: 'Stopped before the plan had run to its end.' });
+          this.end({ state: 'stopped', reason: 'Stopped before the end of the plan.' });
       },
       done: promise,
     };

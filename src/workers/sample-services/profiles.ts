@@ -96,14 +96,14 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     messageFaults: NO_MESSAGE_FAULTS,
   },
   slow: {
-    sentence: 'every answer four times slower: grades fall to Acceptable and Poor',
+    sentence: 'every response four times slower: grades fall to Acceptable and Poor',
     latencyFactor: 4,
     faults: HEALTHY_FAULTS,
     arrangement: 'spaced',
     messageFaults: NO_MESSAGE_FAULTS,
   },
   flaky: {
-    sentence: '4.5 % failures: 500, 503, 429, resets before and inside the answer, hangs of 2 to 6 s',
+    sentence: '4.5 % failures: 500, 503, 429, resets before and during the response, hangs of 2 to 6 s',
     latencyFactor: 1.2,
     faults: {
       error500: 0.015,

@@ -73,7 +73,7 @@ class LoadCrew implements Crew {
     const readyWithinMs = READY_WITHIN_MS + longestSetupMs(plan);
     this.#after(readyWithinMs, () => {
       if (this.#startUs !== null) return;
-      this.#fail(`The load threads did not get ready within ${Math.ceil(readyWithinMs / 1_000)} s.`);
+      this.#fail(`The load threads were not ready within ${Math.ceil(readyWithinMs / 1_000)} s.`);
     });
   }
 
@@ -147,7 +147,7 @@ class LoadCrew implements Crew {
     if (this.#notDone.delete(thread)) {
       this.#secondCounters.lose(thread);
       if (error !== null) this.#fail(`A load thread crashed: ${error.message}`);
-      else if (this.#stopped === null) this.#fail('A load thread ended before its time.');
+      else if (this.#stopped === null) this.#fail('A load thread exited early.');
     }
     if (this.#threads.size === 0) this.#finish();
   }
@@ -186,7 +186,7 @@ class LoadCrew implements Crew {
   #outcome(): Pick<CrewEnd, 'state' | 'reason'> {
     if (this.#crash !== '') return { state: 'failed', reason: this.#crash };
     if (this.#stopped !== null)
-      return { state: 'stopped', reason: 'Stopped before the plan had run to its end.' };
+      return { state: 'stopped', reason: 'Stopped before the end of the plan.' };
     return { state: 'completed', reason: '' };
   }
 }

@@ -38,7 +38,7 @@ export function headText(head: string, isWhole: boolean): string {
 /** The beginning of a body as it is shown, and what is to be said of it. Never throws, never mojibake. */
 export function bodyText(start: BodyStart): Pick<Answer, 'body' | 'note'> {
   if (start.totalBytes === 0)
-    return { body: '', note: start.isWhole ? 'no body' : 'no byte of the body came' };
+    return { body: '', note: start.isWhole ? 'no body' : 'no byte of the body arrived' };
   const encodings = encodingsOf(start.encoding).toReversed();
   const decoded = decode(start.bytes, encodings);
   if (decoded === null) {

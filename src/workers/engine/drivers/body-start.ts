@@ -54,9 +54,9 @@ export class LastFrame {
   }
 
   text(): Pick<Answer, 'body' | 'note'> {
-    if (this.#isNone || this.#memory === null) return { body: '', note: 'no message came' };
+    if (this.#isNone || this.#memory === null) return { body: '', note: 'no message arrived' };
     const kept = Math.min(this.#bytes, MAX_ANSWER_PART_BYTES);
     const { body, note } = frameText(this.#memory.subarray(0, kept), this.#bytes);
-    return { body, note: ['the last message that came', note].filter((part) => part !== '').join(': ') };
+    return { body, note: ['the last message received', note].filter((part) => part !== '').join(': ') };
   }
 }

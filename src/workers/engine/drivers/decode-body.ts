@@ -155,7 +155,7 @@ export function decodeStart(
 }
 
 function tooMany({ length }: readonly string[]): { readonly failure: Failure } {
-  const detail = `${length} encodings on top of each other, and ${MAX_ENCODINGS} are undone at most`;
+  const detail = `${length} nested encodings, and at most ${MAX_ENCODINGS} are decoded`;
   return { failure: failureFor('protocol.bad_encoding', detail) };
 }
 

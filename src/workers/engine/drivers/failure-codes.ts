@@ -21,7 +21,7 @@ export const FAILURES = {
   'dns.empty': ['client', 'The host name has no address.', 'Check the DNS records of the name.'],
   'dns.failed': [
     'client',
-    'This machine could not ask for the address of the host.',
+    'This machine could not look up the address of the host.',
     'Check its DNS configuration.',
   ],
 
@@ -35,7 +35,7 @@ export const FAILURES = {
 
   'tls.protocol': [
     'target',
-    'The port does not speak TLS, or none in common with this machine.',
+    'The port does not speak TLS, or shares no version.',
     'Is it https, and the right port?',
   ],
   'tls.untrusted': [
@@ -51,76 +51,76 @@ export const FAILURES = {
     'The certificate is for another host name.',
     'Use the name it was issued for.',
   ],
-  'tls.handshake_timeout': ['target', 'The TLS handshake was not finished in time.', ''],
+  'tls.handshake_timeout': ['target', 'The TLS handshake did not finish in time.', ''],
   'tls.reset': ['target', 'The connection was cut during the TLS handshake.', ''],
-  'tls.client_cert': ['test', 'The service wants a client certificate.', 'Plans cannot carry one yet.'],
+  'tls.client_cert': ['test', 'The service requires a client certificate.', 'Plans cannot contain one yet.'],
 
-  'closed.before_headers': ['target', 'The service closed the connection without an answer.', ''],
-  'closed.mid_body': ['target', 'The service closed the connection inside an answer.', ''],
+  'closed.before_headers': ['target', 'The service closed the connection without a response.', ''],
+  'closed.mid_body': ['target', 'The service closed the connection mid-response.', ''],
   'closed.keepalive_race': [
     'target',
     'The service closed an idle connection just as a request was sent on it.',
-    'Raise the keep-alive timeout of the service, or of the proxy before it.',
+    'Raise the keep-alive timeout of the service, or of the proxy in front of it.',
   ],
-  'reset.before_headers': ['target', 'The connection was reset before an answer.', ''],
-  'reset.mid_body': ['target', 'The connection was reset inside an answer.', ''],
+  'reset.before_headers': ['target', 'The connection was reset before a response.', ''],
+  'reset.mid_body': ['target', 'The connection was reset mid-response.', ''],
 
-  'timeout.headers': ['target', 'No answer began within the time limit.', ''],
-  'timeout.body_idle': ['target', 'The answer stopped coming and the time limit passed.', ''],
-  'timeout.total': ['target', 'The answer was still coming when the time limit passed.', ''],
+  'timeout.headers': ['target', 'No response began within the time limit.', ''],
+  'timeout.body_idle': ['target', 'The response stalled and the time limit passed.', ''],
+  'timeout.total': ['target', 'The response was still arriving when the time limit passed.', ''],
 
-  'protocol.not_http': ['target', 'What answered does not speak HTTP/1.1.', 'Is it the right port?'],
-  'protocol.bad_status_line': ['target', 'The status line of the answer is malformed.', ''],
-  'protocol.bad_header': ['target', 'A header of the answer is malformed.', ''],
-  'protocol.bad_chunk': ['target', 'The chunked encoding of the answer is malformed.', ''],
-  'protocol.length_mismatch': ['target', 'The answer contradicts its own length.', ''],
-  'protocol.unexpected_data': ['target', 'The service sent what no request had asked for.', ''],
+  'protocol.not_http': ['target', 'What responded does not speak HTTP/1.1.', 'Is it the right port?'],
+  'protocol.bad_status_line': ['target', 'The status line of the response is malformed.', ''],
+  'protocol.bad_header': ['target', 'A header of the response is malformed.', ''],
+  'protocol.bad_chunk': ['target', 'The chunked encoding of the response is malformed.', ''],
+  'protocol.length_mismatch': ['target', 'The response contradicts its own length.', ''],
+  'protocol.unexpected_data': ['target', 'The service sent data that no request asked for.', ''],
   'protocol.bad_upgrade': ['target', 'The service switched protocols without being asked.', ''],
   'protocol.bad_encoding': [
     'target',
-    'The body of the answer cannot be decoded.',
-    'Compare its Content-Encoding with what the service, or a proxy before it, really sends.',
+    'The body of the response cannot be decoded.',
+    'Compare its Content-Encoding with what the service, or a proxy in front of it, actually sends.',
   ],
   'protocol.bad_charset': [
     'target',
-    'The answer names a character set that is none.',
+    'The response names an unknown character set.',
     'Correct the charset of its Content-Type.',
   ],
-  'protocol.other': ['target', 'The answer violates HTTP/1.1.', ''],
+  'protocol.other': ['target', 'The response violates HTTP/1.1.', ''],
 
   'limit.header_bytes': [
     'target',
-    'The headers of the answer are larger than allowed.',
+    'The headers of the response are larger than allowed.',
     'Raise maxHeaderBytes.',
   ],
   'limit.chunk_extension': [
     'target',
-    'An extension of a chunk of the answer is larger than 16 kB.',
-    'See what the service, or a proxy before it, writes behind the length of a chunk.',
+    'An extension of a chunk of the response is larger than 16 kB.',
+    'Check what the service, or a proxy in front of it, writes after the length of a chunk.',
   ],
-  'limit.body_bytes': ['target', 'The body of the answer is larger than allowed.', 'Raise maxBodyBytes.'],
+  'limit.body_bytes': ['target', 'The body of the response is larger than allowed.', 'Raise maxBodyBytes.'],
   'limit.decoded_bytes': [
     'target',
-    'The decompressed body of the answer is larger than allowed.',
+    'The decompressed body of the response is larger than allowed.',
     'Raise maxBodyBytes.',
   ],
 
   'redirect.loop': [
     'target',
     'The redirects loop.',
-    'Look at where they lead: the service may want a cookie or a credential that the plan does not send.',
+    'Check where they lead: the service may expect a cookie or a credential that the plan does not send.',
   ],
   'redirect.too_many': [
     'target',
     'There are more redirects than the plan follows.',
     'Raise followRedirects.',
   ],
-  'redirect.bad_location': ['target', 'The redirect leads nowhere a request can go.', ''],
+  'redirect.bad_location': ['target', 'The redirect target is not a valid address.', ''],
 
   'http.4xx': ['target', 'The service refused the request.', 'Check path, body and token of the step.'],
   'http.5xx': ['target', 'The service failed.', 'See its own log.'],
   'http.429': ['target', 'The service limits the rate.', 'Lower the load, or raise its limit for the test.'],
-  'http.unexpected_status': ['target', 'The service answered with a status the step does not expect.', ''],
+  'http.unexpected_status': ['target', 'The service responded with a status the step does not expect.', ''],
   // The engine counts every rejection as this one. Whether the run accepted the credential elsewhere, and the rejection
   // is `auth.revoked`, is known when all of the run is.
   'auth.rejected': [
@@ -130,13 +130,13 @@ export const FAILURES = {
   ],
   'auth.revoked': [
     'target',
-    'The service refused credentials that it had accepted.',
-    'Look at the service behind it, its session store and its clock.',
+    'The service refused credentials that it had accepted before.',
+    'Check the service behind it, its session store and its clock.',
   ],
   'auth.forbidden': [
     'target',
     'The service refuses this path to credentials that it accepts elsewhere.',
-    'Give them permission for it, or ask for it with others; if they should have it, look at the rules of the service.',
+    'Give them permission for it, or use others; if they should have it, check the rules of the service.',
   ],
 
   'guard.blocked_host': [
@@ -155,33 +155,33 @@ export const FAILURES = {
     'The service refused to upgrade to a WebSocket.',
     'Check path, token and connection limit of the service.',
   ],
-  'ws.handshake_invalid': ['target', 'The answer to the upgrade breaks the WebSocket protocol.', ''],
+  'ws.handshake_invalid': ['target', 'The response to the upgrade breaks the WebSocket protocol.', ''],
   'ws.handshake_timeout': ['target', 'The upgrade was not answered in time.', ''],
   'ws.protocol': ['target', 'A frame breaks the WebSocket protocol.', ''],
   'ws.bad_utf8': ['target', 'A text message is not UTF-8.', ''],
   'ws.too_big': ['target', 'A message is larger than allowed.', 'Raise maxMessageBytes.'],
   'ws.closed_early': [
     'target',
-    'The service closed the connection before its time.',
-    'Set reconnect where the service is meant to close.',
+    'The service closed the connection early.',
+    'Set reconnect if the service is meant to close.',
   ],
   'ws.closed_silent': [
     'target',
-    'The service closed the connection without having said anything on it.',
-    'Look at its log for why it lets nobody stay.',
+    'The service closed the connection without sending anything on it.',
+    'Check its log for why it closes every connection.',
   ],
   'ws.abnormal_close': ['target', 'The connection ended without a close frame.', ''],
-  'ws.peer_silent': ['target', 'Nothing was heard, not even the answer to a ping.', ''],
-  'ws.close_timeout': ['target', 'The service did not answer our close in time.', ''],
+  'ws.peer_silent': ['target', 'Nothing was received, not even a pong.', ''],
+  'ws.close_timeout': ['target', 'The service did not answer the close in time.', ''],
   'ws.error_frame': [
     'target',
     'The service answered a message with an error.',
-    'See what it says, and its log.',
+    'Check the message, and its log.',
   ],
   'ws.subscribe_refused': [
     'target',
     'The service did not confirm the subscription.',
-    'See what it answers; name topics it knows, or set confirm.',
+    'Check its reply; name topics it knows, or set confirm.',
   ],
   'timeout.confirm': ['target', 'The subscription was not confirmed in time.', ''],
   'timeout.pong': ['target', 'A ping was not answered in time.', 'Raise the timeout of the plan.'],
@@ -192,21 +192,21 @@ export const FAILURES = {
   ],
   'sse.bad_content_type': [
     'target',
-    'The answer is no event stream.',
+    'The response is not an event stream.',
     'Is it the right path? An http:// address is read as event streams with --connections or --sse; --users sends requests.',
   ],
-  'sse.idle': ['target', 'No event came within the idle limit.', 'Raise idleTimeout.'],
+  'sse.idle': ['target', 'No event arrived within the idle limit.', 'Raise idleTimeout.'],
   'sse.silent': [
     'target',
-    'No event came as long as the event stream was open.',
-    'Check what the service sends on this path, and to whom; raise hold, or the duration, where events are rare.',
+    'No event arrived while the event stream was open.',
+    'Check what the service sends on this path, and to whom; raise hold, or the duration, if events are rare.',
   ],
   'sse.closed': ['target', 'The service closed the event stream.', ''],
   'sse.ended': ['target', 'The service says there is no stream, and none will come (204).', ''],
   'sse.reconnect_storm': [
     'target',
     'The stream closed again and again without an event.',
-    'Look at what the service says with `retry:`, and at its log.',
+    'Check what the service sends as `retry:`, and its log.',
   ],
   'sse.too_big': ['target', 'An event is larger than allowed.', 'Raise maxBodyBytes.'],
   'setup.failed': [
@@ -219,7 +219,7 @@ export const FAILURES = {
     'The service failed a setup step, so nothing was opened.',
     'See the errors of the setup steps.',
   ],
-  'config.invalid_url': ['test', 'The URL of the plan is not one of its kind.', 'Check scheme and host.'],
+  'config.invalid_url': ['test', 'The URL of the plan is invalid.', 'Check scheme and host.'],
 
   'client.fd_limit': ['client', 'This machine ran out of file descriptors.', 'Raise the limit: ulimit -n.'],
   'client.port_exhausted': [
@@ -235,7 +235,7 @@ export const FAILURES = {
     'The plan makes a request that cannot be sent.',
     'Check path and headers of the step.',
   ],
-  'network.other': ['network', 'The request failed in a way Plimsoll has no name for.', ''],
+  'network.other': ['network', 'The request failed for an unknown reason.', ''],
 } as const satisfies Record<CataloguedCode, Entry>;
 
 export type FailureCode = keyof typeof FAILURES;

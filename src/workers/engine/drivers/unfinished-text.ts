@@ -52,7 +52,7 @@ export function roomFull(
   return {
     ...failureFor(code),
     message: `The open ${who} hold ${Math.floor(limit / 1_048_576)} MiB of ${what} that do not end.`,
-    hint: `Look at what the service sends, or open fewer ${who} at once.`,
+    hint: `Check what the service sends, or open fewer ${who} at once.`,
   };
 }
 

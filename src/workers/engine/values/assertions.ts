@@ -79,7 +79,7 @@ export function checkPattern(pattern: string): Result<void> {
       code: 'plan.pattern',
       side: 'test',
       message: `the pattern ${JSON.stringify(pattern.slice(0, 100))} cannot be used: ${error instanceof Error ? error.message.slice(0, 120) : 'it does not parse'}`,
-      hint: 'Patterns have no look-ahead, look-behind or back-references, so that no answer can make them slow.',
+      hint: 'Patterns have no look-ahead, look-behind or back-references, so that no response can make them slow.',
     });
   }
 }
@@ -104,7 +104,7 @@ function compileLeaf(check: LeafCheck): Check {
     return ({ response }) =>
       wanted.includes(response.status)
         ? null
-        : failed('status', `status ${response.status} came, ${wanted.join(' or ')} was expected`);
+        : failed('status', `status ${response.status} instead of ${wanted.join(' or ')}`);
   }
   if ('header' in check) return compileHeaderCheck(check);
   if ('json' in check) return compileJsonCheck(check);
@@ -118,12 +118,12 @@ function compileLeaf(check: LeafCheck): Check {
     return ({ response }) =>
       response.bodyBytes <= check.maxBytes
         ? null
-        : failed('size', `the body has ${response.bodyBytes} bytes, at most ${check.maxBytes} were agreed`);
+        : failed('size', `the body has ${response.bodyBytes} bytes, more than ${check.maxBytes}`);
   }
   return ({ response }) =>
     response.timeMs <= check.maxTime
       ? null
-      : failed('time', `the answer took longer than the agreed ${check.maxTime} ms`);
+      : failed('time', `the response took longer than ${check.maxTime} ms`);
 }
 
 function compileHeaderCheck(check: Extract<LeafCheck, { header: string }>): Check {
@@ -152,7 +152,7 @@ function compileJsonCheck(check: Extract<LeafCheck, { json: string }>): Check {
     const json = jsonOf(hearing);
     if (json === null) return failed('json', `the body is not JSON: ${excerptOf(hearing.response)}`);
     const value = read(json.document);
-    if (value === undefined) return failed('json', `the answer has no ${check.json || 'document'}`);
+    if (value === undefined) return failed('json', `the response has no ${check.json || 'document'}`);
     if (!hasWanted || canonical(value) === wanted) return null;
     const message = `${check.json} is ${shown(value)}, not ${shown(check.equals)}`;
     return check.credential === true ? rejected(message) : failed('json', message);
@@ -214,7 +214,7 @@ function inexact(spec: ExtractSpec): Failure {
     code: 'extract.inexact',
     side: 'test',
     message: `${spec.to} would be a number too large to be kept exactly, from the ${sourceOf(spec)}`,
-    hint: 'Take it as text with a regex, which keeps every digit, or let the service send it as text.',
+    hint: 'Extract it as text with a regex, which keeps every digit, or let the service send it as text.',
   };
 }
 
@@ -226,13 +226,13 @@ function take(spec: ExtractSpec, value: unknown, scope: Scope): Failure | null {
   return {
     code: 'extract.missing',
     side: 'target',
-    message: `the answer has no ${sourceOf(spec)} to take ${spec.to} from`,
-    hint: 'Look at one answer of this endpoint, and at the extraction of this step.',
+    message: `the response has no ${sourceOf(spec)} to extract ${spec.to} from`,
+    hint: 'Check one response of this endpoint, and the extraction of this step.',
   };
 }
 
 function sourceOf(spec: ExtractSpec): string {
-  const which = typeof spec.hop === 'number' ? ` of answer ${spec.hop} on its way` : '';
+  const which = typeof spec.hop === 'number' ? ` of response ${spec.hop} on its way` : '';
   return placeOf(spec) + which;
 }
 
@@ -312,7 +312,7 @@ function failed(code: string, message: string): Failure {
     code: `check.${code}`,
     side: 'target',
     message,
-    hint: 'The answer came, but it is not the one the plan expects.',
+    hint: 'The response is not the one the plan expects.',
   };
 }
 

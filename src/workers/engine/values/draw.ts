@@ -111,7 +111,7 @@ function always(value: unknown): DrawPlan {
 
 function missing(what: string): DrawPlan {
   const draw: Draw = (scope) => {
-    scope.report('value.secret', `the ${what} was not given to this run`, 'Set it and start again.');
+    scope.report('value.secret', `the ${what} is not set for this run`, 'Set it and start again.');
     return '';
   };
   return { draw, keep: 'never' };

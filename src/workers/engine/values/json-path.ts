@@ -17,7 +17,7 @@ export function compileJsonPath(path: string): Result<JsonReader> {
       : succeed((document) => follow(document, steps, 0));
   }
   if (path !== '' && !path.startsWith('/'))
-    return fail(refused(path, `is no JSON pointer; write "/${path}"`));
+    return fail(refused(path, `is not a JSON pointer; write "/${path}"`));
   if (/~(?![01])/.test(path)) return fail(refused(path, 'has a ~ that is neither ~0 nor ~1'));
   const tokens = path
     .split('/')

@@ -51,7 +51,7 @@ function safeHeader(name: string, value: string, scope: Scope): string {
   if (!NOT_IN_HEADER.test(value)) return value;
   userScope(scope).report(
     'value.header',
-    `header ${name} would hold a character that no header can hold`,
+    `header ${name} would contain a character that no header can contain`,
     'Line breaks and letters beyond Latin-1 must be encoded, for example with {{ name | url }}.',
   );
   return '';

@@ -66,7 +66,7 @@ class PlanNames implements NameContext {
 
   slotOf(name: string): Slot {
     const slot = this.#slots.get(name) ?? this.#newSlot(name);
-    if (this.#underWay.includes(slot)) throw new Error(`the value ${name} is made of itself`);
+    if (this.#underWay.includes(slot)) throw new Error(`the value ${name} refers to itself`);
     const maker = this.#underWay.at(-1);
     if (maker !== undefined && slot.fromAnswers) maker.fromAnswers = true;
     return slot;
@@ -148,8 +148,8 @@ function uniqueRow(
     scope.report(
       'value.feed_exhausted',
       scope.userIndex < 0
-        ? `${feed} has a row for each user, and a setup that users share is nobody's`
-        : `${feed} has ${count} rows, too few for a row of its own for user ${row + 1}`,
+        ? `${feed} has a row for each user, and a shared setup belongs to no user`
+        : `${feed} has ${count} rows, too few to give user ${row + 1} its own row`,
       'Add rows, start fewer users, or take rows in another order.',
     );
     return -1;

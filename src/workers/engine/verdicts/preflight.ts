@@ -78,7 +78,7 @@ const WORDS: Readonly<Record<PreflightFigure['code'], { name: string; unit: stri
     hint: 'Keep connections alive (per-user or shared), or widen net.ipv4.ip_local_port_range.',
   },
   cores: {
-    name: 'processor cores',
+    name: 'CPU cores',
     unit: '',
     hint: 'Lower the rate, or spread the load over more machines.',
   },
@@ -106,8 +106,8 @@ function refusalOf({ code, name, needed, available, share }: PreflightFigure): F
   return {
     code: `preflight.${code}`,
     side: 'client',
-    message: `The plan needs ${print(needed)} of ${print(available ?? 0)} ${name} (${percent} %): its figures would be those of this machine.`,
-    hint: `${WORDS[code].hint} Or go on with --force.`,
+    message: `The plan needs ${print(needed)} of ${print(available ?? 0)} ${name} (${percent} %): results would measure this machine.`,
+    hint: `${WORDS[code].hint} Or continue with --force.`,
   };
 }
 

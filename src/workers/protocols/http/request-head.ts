@@ -36,16 +36,16 @@ export function headerLines(headers: readonly string[]): HeaderLines {
     const given = headers[place] as string;
     const value = headers[place + 1] as string;
     // Before it is put into lower case: the Kelvin sign would become a k.
-    if (!isToken(given)) return refused(`${JSON.stringify(given)} is no name of a header`);
+    if (!isToken(given)) return refused(`${JSON.stringify(given)} is not a valid header name`);
     const name = given.toLowerCase();
-    if (!isFieldValue(value)) return refused(`the header ${name} has characters it cannot have`);
-    if (OURS.has(name)) return refused(`the header ${name} is not for a plan to set`);
+    if (!isFieldValue(value)) return refused(`the header ${name} has invalid characters`);
+    if (OURS.has(name)) return refused(`the header ${name} cannot be set by a plan`);
     if (name === 'host') {
       if (host !== null) return refused('two host headers');
       host = value;
     } else if (name === 'content-length') {
       if (declaredBytes >= 0) return refused('two content-length headers');
-      if (!/^\d{1,15}$/.test(value)) return refused('the header content-length is no number');
+      if (!/^\d{1,15}$/.test(value)) return refused('the header content-length is not a number');
       declaredBytes = Number(value);
     } else if (name === 'connection') closes ||= listsToken(value.toLowerCase(), SAYS_CLOSE);
     else lines += `${name}: ${value}\r\n`;

@@ -109,17 +109,17 @@ export function closedByPeer(closeCode: number): Failure {
 /** @see https://www.iana.org/assignments/websocket/websocket.xhtml#close-code-number */
 const CLOSE_MEANINGS: Readonly<Record<number, string>> = {
   1001: 'it is going away',
-  1002: 'we broke the protocol',
-  1003: 'it does not take such data',
+  1002: 'protocol error',
+  1003: 'it rejected the data type',
   1005: 'no code given',
-  1007: 'we sent malformed data',
-  1008: 'a policy forbids it',
-  1009: 'our message is too big',
+  1007: 'malformed data',
+  1008: 'policy violation',
+  1009: 'message too big',
   1010: 'an extension is missing',
-  1011: 'it failed inside',
-  1012: 'it restarts',
+  1011: 'internal error',
+  1012: 'it is restarting',
   1013: 'try again later',
-  1014: 'a gateway got a bad answer',
+  1014: 'a gateway got a bad response',
 };
 
 function property(error: unknown, name: 'code' | 'message'): string {

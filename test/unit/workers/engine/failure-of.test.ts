@@ -82,7 +82,7 @@ describe('causes', () => {
     expect(failureOf({ stage: 'headers', error: error('E_NEW', 'strange days') })).toEqual({
       code: 'network.other',
       side: 'network',
-      message: 'The request failed in a way Plimsoll has no name for: strange days.',
+      message: 'The request failed for an unknown reason: strange days.',
       hint: '',
     });
     expect(failureOf({ stage: 'headers', error: 'a text' }).code).toBe('network.other');

@@ -110,7 +110,7 @@ test.each([1, 40_000])(
       failure: {
         code: 'protocol.bad_encoding',
         message:
-          'The body of the answer cannot be decoded: 6 encodings on top of each other, and 5 are undone at most.',
+          'The body of the response cannot be decoded: 6 nested encodings, and at most 5 are decoded.',
       },
     });
   },

@@ -52,7 +52,7 @@ describe('a lent body', () => {
     expect([body.isEmpty, joinedText(body.take(), 'utf8')]).toEqual([false, 'two']);
   });
 
-  test('gives its memory back, all of it, once', () => {
+  test('gives its memory back, as a whole, once', () => {
     const parts = collected(['x'.repeat(50_000), 'y'.repeat(50_000)]).take();
     giveBack(parts);
     giveBack(parts);

@@ -151,7 +151,7 @@ describe('a refusing first frame', () => {
     expect(result.failures(SESSION)).toEqual({ 'ws.closed_early': 10 });
     expect(result.failureOf('ws.closed_early')).toMatchObject({
       side: 'target',
-      message: 'The service closed the connection before its time: FULL: no room.',
+      message: 'The service closed the connection early: FULL: no room.',
     });
     expect(stream.closedBy).toEqual({ 'ws.closed_early': 10 });
   });

@@ -60,7 +60,7 @@ describe('compileJsonPath', () => {
   });
 
   it.each([
-    ['instruments', '"instruments" is no JSON pointer; write "/instruments"'],
+    ['instruments', '"instruments" is not a JSON pointer; write "/instruments"'],
     ['/a~2', '"/a~2" has a ~ that is neither ~0 nor ~1'],
     ['$..id', '"$..id" is JSONPath with more than names, numbers and [*]'],
     ['$[?(@.x)]', '"$[?(@.x)]" is JSONPath with more than names, numbers and [*]'],

@@ -170,7 +170,7 @@ describe('values', () => {
     const source = makeSource({
       values: { a: { object: { b: '{{ b }}' } }, b: { list: '{{ a }}', count: 2 } },
     });
-    expect(() => source.compileText('{{ a }}')).toThrow('the value a is made of itself');
+    expect(() => source.compileText('{{ a }}')).toThrow('the value a refers to itself');
   });
 
   it('takes environment and secret values by value name, then the default', () => {

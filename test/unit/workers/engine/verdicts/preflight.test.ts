@@ -82,8 +82,8 @@ describe('the verdict', () => {
         code: 'preflight.open_files',
         side: 'client',
         message:
-          'The plan needs 1,000 of 1,024 file descriptors (98 %): its figures would be those of this machine.',
-        hint: 'Raise the limit: ulimit -n. Or go on with --force.',
+          'The plan needs 1,000 of 1,024 file descriptors (98 %): results would measure this machine.',
+        hint: 'Raise the limit: ulimit -n. Or continue with --force.',
       },
     ]);
   });
@@ -109,7 +109,7 @@ describe('the verdict', () => {
       limits: { maxConnections: 1_000 },
     });
     expect(preflight(plan, roomy).refusals.map(({ message }) => message)).toEqual([
-      'The plan needs 3.5 of 4 processor cores (88 %): its figures would be those of this machine.',
+      'The plan needs 3.5 of 4 CPU cores (88 %): results would measure this machine.',
     ]);
   });
 

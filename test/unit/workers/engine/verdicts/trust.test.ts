@@ -129,7 +129,7 @@ describe('the sentence of a verdict names the main reason', () => {
     [{ generator: blocked, machine: { stolen: 0.31 } }, 'the hypervisor gave up to 31% of the CPU to others'],
     [{ generator: blocked }, 'a load thread was blocked for up to 150 ms'],
     [{ generator: { ...blocked, gcPauseUs: 140_000 } }, 'garbage collection took up to 140 ms of a second'],
-    [{ generator: { latenessP99Us: 90_000 } }, 'requests left up to 90 ms late'],
+    [{ generator: { latenessP99Us: 90_000 } }, 'requests started up to 90 ms late'],
     [{ machine: { machineCpu: 1 } }, 'up to 100% of the CPU was used'],
     [{ generator: { loopUtilisation: 0.99 } }, 'a load thread was busy up to 99% of the time'],
     [{ generator: { clientErrors: 7 } }, 'up to 7 requests a second failed on this machine'],

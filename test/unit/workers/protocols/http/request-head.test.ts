@@ -83,7 +83,7 @@ describe('the length', () => {
 
   test.each(['', '-1', '+7', '7.0', '0x7', '7, 7', ' 7', '9'.repeat(16)])('of %j is refused', (said) => {
     expect(head({ method: 'POST', bodyBytes: 7 }, 'content-length', said)).toBe(
-      refusal('the header content-length is no number'),
+      refusal('the header content-length is not a number'),
     );
   });
 
@@ -118,17 +118,17 @@ describe('the connection', () => {
 
 describe('refused', () => {
   test.each([
-    ['x a', '"x a" is no name of a header'],
-    ['', '"" is no name of a header'],
-    ['x:', '"x:" is no name of a header'],
-    ['x\r\ny', '"x\\r\\ny" is no name of a header'],
-    ['\u212aeep', '"\u212aeep" is no name of a header'],
-    ['X\xe9', '"X\xe9" is no name of a header'],
-    ['x\n', '"x\\n" is no name of a header'],
-    ['Transfer-Encoding', 'the header transfer-encoding is not for a plan to set'],
-    ['keep-alive', 'the header keep-alive is not for a plan to set'],
-    ['upgrade', 'the header upgrade is not for a plan to set'],
-    ['expect', 'the header expect is not for a plan to set'],
+    ['x a', '"x a" is not a valid header name'],
+    ['', '"" is not a valid header name'],
+    ['x:', '"x:" is not a valid header name'],
+    ['x\r\ny', '"x\\r\\ny" is not a valid header name'],
+    ['\u212aeep', '"\u212aeep" is not a valid header name'],
+    ['X\xe9', '"X\xe9" is not a valid header name'],
+    ['x\n', '"x\\n" is not a valid header name'],
+    ['Transfer-Encoding', 'the header transfer-encoding cannot be set by a plan'],
+    ['keep-alive', 'the header keep-alive cannot be set by a plan'],
+    ['upgrade', 'the header upgrade cannot be set by a plan'],
+    ['expect', 'the header expect cannot be set by a plan'],
   ])('the name %j: %s', (name, why) => {
     expect(head({}, 'accept', '*/*', name, 'b')).toBe(refusal(why));
   });
@@ -145,7 +145,7 @@ describe('refused', () => {
     ['\u{1f6a2}'],
   ])('the value %j, under whatever name', (value) => {
     for (const name of ['x-a', 'host', 'connection', 'content-length']) {
-      expect(head({}, name, value)).toBe(refusal(`the header ${name} has characters it cannot have`));
+      expect(head({}, name, value)).toBe(refusal(`the header ${name} has invalid characters`));
     }
   });
 
@@ -174,6 +174,6 @@ describe('refused', () => {
   });
 
   test('for what its headers are rather than for its path', () => {
-    expect(head({ path: '' }, 'x a', 'b')).toBe(refusal('"x a" is no name of a header'));
+    expect(head({ path: '' }, 'x a', 'b')).toBe(refusal('"x a" is not a valid header name'));
   });
 });

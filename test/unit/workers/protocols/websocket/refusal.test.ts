@@ -33,7 +33,7 @@ describe('a first frame', () => {
       'The service did not accept the credentials: AUTH_FAILED: Token has expired.',
     );
     expect(said({ error: 'FULL', message: 'Too many' })?.message).toBe(
-      'The service closed the connection before its time: FULL: Too many.',
+      'The service closed the connection early: FULL: Too many.',
     );
   });
 

@@ -70,7 +70,7 @@ describe('refusedUpgrade', () => {
 
 describe('closedByPeer', () => {
   test.each([
-    [1000, 'ws.closed_early', 'The service closed the connection before its time.'],
+    [1000, 'ws.closed_early', 'The service closed the connection early.'],
     [1006, 'ws.abnormal_close', 'The connection ended without a close frame.'],
     [1011, 'ws.closed.1011', 'The service closed the connection with code 1011: it failed inside.'],
     [4401, 'ws.closed.4401', 'The service closed the connection with code 4401.'],

@@ -43,7 +43,7 @@ describe('a rejected credential', () => {
         code: 'auth.revoked',
         side: 'target',
         count: 40,
-        message: 'The service refused credentials that it had accepted: status 403.',
+        message: 'The service refused credentials that it had accepted before: status 403.',
       },
     ]);
     expect(grades[0]?.grade).toBe('poor');

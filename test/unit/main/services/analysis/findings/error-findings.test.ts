@@ -144,7 +144,7 @@ describe('redirects', () => {
       title: 'Every answer is a redirect, and is not followed',
       evidence: 'Redirects instead of direct responses: gateway curves: 240 of 240 (100 %) since 0:02.',
       suggestion: expect.stringMatching(
-        /^What they lead to was not asked for\..* followRedirects .* expect\.$/,
+        /^What they lead to was not requested\..* followRedirects .* expect\.$/,
       ),
     });
     expect(many({ ok: 240, endpoints: [{ ...place, redirected: 24 }] })?.title).toBe(

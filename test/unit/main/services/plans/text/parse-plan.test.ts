@@ -136,7 +136,7 @@ describe('problems of meaning', () => {
     ],
     [
       classes('{ service: api, tasks: { home: { get: /, checks: [{ json: items }] } } }'),
-      'line 5, column 67 (classes.user.tasks.home.checks[0].json): "items" is no JSON pointer; write "/items"',
+      'line 5, column 67 (classes.user.tasks.home.checks[0].json): "items" is not a JSON pointer; write "/items"',
     ],
     [
       classes('{ service: api, tasks: { home: { get: /, headers: { Content-Length: "5" } } } }'),
