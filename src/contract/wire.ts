@@ -104,7 +104,7 @@ export const COMMANDS = {
     notes: readonly string[];
     servers: readonly DocumentedServers[];
   }>()(PLAN_ARGUMENTS.import),
-  /** Pasted cURL commands as the fields of *Test a URL*, with what was not taken over. Nothing is kept. */
+  /** Pasted cURL commands as the fields of *Test a URL*, with what was not imported. Nothing is kept. */
   'plans.readCurl': command<ReadCurl>()(PLAN_ARGUMENTS.readCurl),
   /** The plan held against an OpenAPI document. */
   'plans.coverage': command<OpenApiCoverage>()(

@@ -282,7 +282,7 @@ test('a pasted cURL command fills the fields, and the load may be a rate until a
     `X-Key: $KEY\nAuthorization: Basic ${btoa('ann:pw')}`,
   );
   await expect(page.getByTestId('curl-notes')).toContainText('$KEY is what a shell fills in');
-  await expect(page.getByTestId('curl-notes')).toContainText('-k was not taken over');
+  await expect(page.getByTestId('curl-notes')).toContainText('-k was not imported');
   await page.getByRole('button', { name: 'Remove endpoint 2' }).click();
 
   await page.getByRole('button', { name: 'Arrivals per second' }).click();

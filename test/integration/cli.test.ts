@@ -247,7 +247,7 @@ ${thresholds}`;
     expect((JSON.parse(none.out) as Summary).grades).toEqual([]);
     const one = '{ service: auth, endpoint: page, metric: errorRate, acceptable: 1 }';
     const part = await plimsoll('run', planFile(plan(`thresholds: [${one}]`)));
-    expect(part.err.split('\n')[1]).toBe('Not graded, for no threshold covers it: auth verify_token.');
+    expect(part.err.split('\n')[1]).toBe('Not graded, because no threshold covers it: auth verify_token.');
     const bare = await plimsoll('run', `${url}a`, '--rate', '20', '--duration', '1s', '--json', '-');
     expect(bare.err).not.toContain('raded');
     expect(

@@ -141,19 +141,19 @@ const SINGLE: readonly Omit<CorpusDocument, 'kind'>[] = [
     name: 'cURL, a value of an option that nobody knows',
     text: 'curl --some-new-option 30 http://a.test/x',
     requests: [get('http://a.test/x')],
-    notes: [/^--some-new-option was not taken over/, /^The word 30 was not taken over: it is no address/],
+    notes: [/^--some-new-option was not imported/, /^The word 30 was not imported: it is no address/],
   },
   {
     name: 'cURL, options with values before the address',
     text: 'curl --retry-max-time 30 --keepalive-time 5 --tls13-ciphers X --limit-rate 1k --url-query a=1 -r 0-99 http://a.test/x',
     requests: [get('http://a.test/x?a=1', { range: 'bytes=0-99' })],
-    notes: [/^--limit-rate was not taken over/],
+    notes: [/^--limit-rate was not imported/],
   },
   {
     name: 'cURL, Digest credentials',
     text: 'curl --digest -u me:pw http://a.test/x',
     requests: [get('http://a.test/x')],
-    notes: [/a plan cannot do --digest/],
+    notes: [/a plan does not support --digest/],
   },
 ];
 

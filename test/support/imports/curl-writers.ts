@@ -80,7 +80,7 @@ const browser =
       ...(options.last === undefined ? [] : [options.last]),
     ].join(options.join);
 
-const AGENT = /^The header User-Agent was not taken over/;
+const AGENT = /^The header User-Agent was not imported/;
 
 export const CURL_WRITERS: readonly CurlWriter[] = [
   {
@@ -178,7 +178,7 @@ export const CURL_WRITERS: readonly CurlWriter[] = [
     tool: 'a runbook',
     write: (request) =>
       `#!/bin/sh\nset -e\n# retried, because the gateway is slow\nsudo -E curl --fail --retry 5 --retry-max-time 30 --retry-delay 1 -o /dev/null -w '%{http_code}\\n' \\\n  ${[...method(BARE)(request), ...header(SINGLE)(request), ...data(SINGLE, '--data-raw')(request), SINGLE(request.url)].join(' \\\n  ')} > out.txt 2>&1\n`,
-    notes: [/^--retry was not taken over/, /^--retry-max-time was not taken over/],
+    notes: [/^--retry was not imported/, /^--retry-max-time was not imported/],
   },
   {
     tool: 'a script with a here-document',

@@ -99,7 +99,7 @@ const SESSIONS: readonly Session[] = [
       { method: 'GET', url: 'wss://shop.test/socket', answered: '', by: 'websocket', isLeftOut: true },
       { method: 'GET', url: `${ORIGIN}/api/state`, answered: 'application/json', by: 'xhr' },
     ],
-    notes: [/^GET \/api\/events is an event stream/, /^1 WebSocket was not taken over/],
+    notes: [/^GET \/api\/events is an event stream/, /^1 WebSocket was not imported/],
   },
   {
     name: 'an API without a page',

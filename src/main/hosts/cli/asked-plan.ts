@@ -14,7 +14,7 @@ export interface AskedFlags extends RequestFlags {
 
 export interface AskedPlan {
   readonly plan: PlanRef;
-  /** What of a command was not taken over, one sentence each. */
+  /** What of a command was not imported, one sentence each. */
   readonly notes: readonly string[];
 }
 

@@ -92,7 +92,7 @@ function missing(name: string, variable: string | null): Failure {
     side: 'test',
     message:
       variable === null
-        ? `{{ ${name} }} stands for nothing here.`
+        ? `{{ ${name} }} is undefined here.`
         : `{{ ${name} }} needs ${variable}, which is not set in the environment.`,
     hint:
       variable === null

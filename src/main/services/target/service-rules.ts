@@ -12,7 +12,7 @@ export interface Service {
   readonly addresses: readonly ServiceAddress[];
   /** Index into `addresses`. */
   readonly chosen: number;
-  /** Null: not asked for health, only whether it accepts a connection. */
+  /** Null: not health-checked, only whether it accepts a connection. */
   readonly healthPath: string | null;
 }
 

@@ -6,7 +6,7 @@ import { useEditor } from './editor-context.tsx';
 import styles from './ImportNotes.module.css';
 import { ImportServers } from './ImportServers.tsx';
 
-/** What was not taken over, or not as one may think: said once, where the plan is. */
+/** What was not imported, or not as one may think: said once, where the plan is. */
 export function ImportNotes() {
   const { plans } = useWorkbench();
   const { planId, check } = useEditor();

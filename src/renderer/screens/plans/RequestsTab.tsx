@@ -88,7 +88,7 @@ function AddMore() {
   );
 }
 
-/** Brings an imported plan into this one; says what was not taken over. */
+/** Brings an imported plan into this one; says what was not imported. */
 function useTakeOver(): (text: string, found: FoundInSource) => Promise<Failure | null> {
   const { host, plans } = useWorkbench();
   const { planId } = useEditor();

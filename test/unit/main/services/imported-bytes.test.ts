@@ -72,7 +72,7 @@ describe('the body of a pasted request', () => {
 
   it('that is JSON and goes as a form is spoken of', async () => {
     expect((await curled(`-d '{"a":1}'`)).notes).toEqual([
-      'A body that is JSON is sent as application/x-www-form-urlencoded, as it was: change its type if the API expects another.',
+      'A JSON body is sent as application/x-www-form-urlencoded, as recorded: change its type if the API expects another.',
     ]);
   });
 
@@ -80,7 +80,7 @@ describe('the body of a pasted request', () => {
     const request = await curled('-d a=1 -d @x.json -d b=2');
     expect([request.type, request.body]).toEqual([FORM, 'a=1&b=2']);
     expect(request.notes).toEqual([
-      'The file x.json was not taken over: it is one part of a body among others.',
+      'The file x.json was not imported: it is one part of a body among others.',
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('the headers of a pasted request', () => {
     [
       `-H 'Cookie: c=3' -H 'cookie: d=4'`,
       'c=3; d=4',
-      ['Cookie stands there more than once: its values are sent in one header.'],
+      ['Cookie appears more than once: its values are sent in one header.'],
     ],
   ])('%s gives one line of cookies', async (words, cookie, notes) => {
     const request = await curled(words);
@@ -130,11 +130,11 @@ describe('the headers of a pasted request', () => {
     const request = await curled(`-H 'X-A: 1' -H 'x-a: 2'`);
     expect([request.xA, request.notes]).toEqual([
       '1, 2',
-      ['X-A stands there more than once: its values are sent in one header.'],
+      ['X-A appears more than once: its values are sent in one header.'],
     ]);
   });
 
-  it('that are not taken over are named', async () => {
+  it('that are not imported are named', async () => {
     const words = [
       'bad name: x',
       'transfer-encoding: chunked',
@@ -142,10 +142,10 @@ describe('the headers of a pasted request', () => {
       'If-None-Match: "1"',
     ];
     expect((await curled(words.map((word) => `-H '${word}'`).join(' '))).notes).toEqual([
-      'The header "bad name" was not taken over: none can be called that.',
-      'The header Transfer-Encoding was not taken over: bodies are sent with their length.',
-      'zstd was left out of Accept-Encoding: such answers cannot be read here.',
-      'The header If-None-Match was not taken over: whole answers are asked for.',
+      'The header "bad name" was not imported: that is not a valid name.',
+      'The header Transfer-Encoding was not imported: bodies are sent with their length.',
+      'zstd was left out of Accept-Encoding: such responses cannot be read here.',
+      'The header If-None-Match was not imported: whole responses are requested.',
     ]);
   });
 });
@@ -180,6 +180,6 @@ describe('a body that was recorded as fields', () => {
       'multipart/form-data; boundary=XX',
       '--XX\r\nContent-Disposition: form-data; name="a"; filename="a.csv"\r\nContent-Type: text/csv\r\n\r\n1\r\n--XX--\r\n',
     ]);
-    expect(request.notes).toContain('The form field f was not taken over: it is a file.');
+    expect(request.notes).toContain('The form field f was not imported: it is a file.');
   });
 });

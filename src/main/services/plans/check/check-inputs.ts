@@ -85,7 +85,7 @@ function missingIn({ columns, rows }: FeedTable, { name, base, property, column 
   // A column of JSON may hold objects, which have keys of their own.
   if (rows.some((row) => typeof row[at] === 'object' && row[at] !== null)) return null;
   const why = column === undefined ? 'it has one column' : `its value takes the column "${only}"`;
-  return `${why}, so {{ ${name} }} is nothing; write {{ ${base} }}`;
+  return `${why}, so {{ ${name} }} is undefined; write {{ ${base} }}`;
 }
 
 function placeholdersOf(text: string): string[] {

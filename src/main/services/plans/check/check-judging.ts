@@ -49,12 +49,12 @@ function impossible(check: CheckSpec, path: Path, expected: readonly number[] | 
     expected === undefined ? status >= 200 && status <= 399 : expected.includes(status);
   if (wanted.some(isAnswer)) return [];
   const status = wanted.join(' or ');
-  const message = `no answer can pass this check: a ${status} has failed before it is asked; write expect: [${wanted.join(', ')}] too`;
+  const message = `no response can pass this check: a ${status} already fails; write expect: [${wanted.join(', ')}] too`;
   return [issue(path, message)];
 }
 
 function bodyless({ checks = [], extract = [] }: StepSpec, path: Path): Issue[] {
-  const why = 'the answer to a HEAD has no body; look at its status or headers, or write get';
+  const why = 'the response to a HEAD has no body; check its status or headers, or write get';
   const looksInside = (rule: object) =>
     'json' in rule || 'regex' in rule || ('contains' in rule && !('header' in rule));
   const at = (key: string, rules: readonly object[]) =>
@@ -71,7 +71,7 @@ function literalCheck(check: CheckSpec, path: Path): Issue[] {
   return sites.flatMap(({ path: at, text }) => {
     const found = placeholderIn(text);
     if (found === null) return [];
-    const message = `a check is not a template: ${found} would be compared as it is written; write what must come, or check only that it is there`;
+    const message = `a check is not a template: ${found} would be compared literally; write the expected value, or check only that it is present`;
     return [issue(at, message)];
   });
 }
@@ -79,7 +79,7 @@ function literalCheck(check: CheckSpec, path: Path): Issue[] {
 function literalItems(items: unknown, path: Path): Issue[] {
   return treeSites(items, path).flatMap(({ path: at, text }) => {
     const found = placeholderIn(text);
-    const message = `sample is not a template: ${found} would be sent as it is written; use oneOf or list`;
+    const message = `sample is not a template: ${found} would be sent literally; use oneOf or list`;
     return found === null ? [] : [issue(at, message)];
   });
 }
@@ -87,7 +87,7 @@ function literalItems(items: unknown, path: Path): Issue[] {
 function literalKeys(keys: readonly { readonly path: Path; readonly text: string }[]): Issue[] {
   return keys.flatMap(({ path, text }) => {
     const found = placeholderIn(text);
-    const message = `a key is not a template: ${found} would be sent as it is written; write the name itself`;
+    const message = `a key is not a template: ${found} would be sent literally; write the name itself`;
     return found === null ? [] : [{ path, code: 'plan.bad_name', message }];
   });
 }

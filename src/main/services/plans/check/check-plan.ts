@@ -53,7 +53,7 @@ function checkTimeouts({ limits, classes }: Plan): Issue[] {
   );
   return [...own, ...steps].flatMap(({ ms, path }) => {
     if (ms === undefined || isTimeout(ms)) return [];
-    const message = `a timeout of ${ms} ms makes no sense; choose between 1 ms and 1 h`;
+    const message = `a timeout of ${ms} ms is out of range; choose between 1 ms and 1 h`;
     return [{ path, code: 'plan.out_of_range', message }];
   });
 }
@@ -63,7 +63,7 @@ function checkStarts(plan: Plan): Issue[] {
   const durationMs = plannedMs(sizePlan(plan, undefined).plan);
   return Object.entries(plan.classes).flatMap(([name, { startAfter = 0 }]) => {
     if (startAfter === 0 || startAfter < durationMs) return [];
-    const message = `the class would start after ${printDuration(startAfter)}, and the run takes ${printDuration(durationMs)}; start it sooner, or let the run last longer`;
+    const message = `the class would start after ${printDuration(startAfter)}, and the run takes ${printDuration(durationMs)}; start it sooner, or make the run longer`;
     return [{ path: ['classes', name, 'startAfter'], code: 'plan.out_of_range', message }];
   });
 }
@@ -101,14 +101,14 @@ function checkClass(spec: ClassSpec, path: Path, services: readonly string[]): I
   );
   if (levels.length > 1) {
     const message =
-      'a class says its level once: as users, or as connections of the websocket, or as streams of the sse';
+      'a class sets its level once: as users, or as connections of the websocket, or as streams of the sse';
     issues.push({ path: [...path, 'users'], code: 'plan.contradiction', message });
   }
   if (spec.tasks !== undefined) issues.push(...checkTasks(spec.tasks, [...path, 'tasks']));
   if (spec.thinkTime !== undefined && typeof spec.thinkTime === 'object') {
     const [least, most] = spec.thinkTime.between;
     if (least > most) {
-      const message = 'think time is between a shorter and a longer time, in this order';
+      const message = 'think time lies between a shorter and a longer time, in this order';
       issues.push({ path: [...path, 'thinkTime', 'between'], code: 'plan.out_of_range', message });
     }
   }
@@ -132,19 +132,19 @@ function checkLoad(load: LoadSpec, path: Path): Issue[] {
   if (load.stages !== undefined) {
     const total = load.stages.reduce((sum, stage) => sum + stage.duration, 0);
     if (load.duration !== undefined && load.duration !== total) {
-      say('duration', 'the stages already say how long the load takes; leave the duration out');
+      say('duration', 'the stages already set how long the load takes; leave the duration out');
     }
     if (load.iterations !== undefined)
-      say('iterations', 'the stages already say when the load ends; leave it out');
+      say('iterations', 'the stages already set when the load ends; leave it out');
     if (load.spawnRate !== undefined)
-      say('spawnRate', 'the stages already say how fast users start; leave it out');
+      say('spawnRate', 'the stages already set how fast users start; leave it out');
     if (load.model === 'open' && load.users !== undefined)
       say('model', 'users are a closed model; write a rate');
     if (load.model === 'closed' && load.rate !== undefined)
       say('model', 'a rate is an open model; write users');
     load.stages.forEach((stage, index) => {
       if (stage.to === undefined && (stage.shape === 'ramp' || stage.shape === 'spike')) {
-        say('stages', `stage ${index + 1} is a ${stage.shape} and needs to know where "to"`);
+        say('stages', `stage ${index + 1} is a ${stage.shape} and needs a level: "to"`);
       }
     });
   } else {

@@ -25,6 +25,6 @@ function tooLarge(sites: readonly TemplateSite[], charsOf: (text: string) => num
   const [largest] = sized.toSorted((a, b) => b.chars - a.chars);
   // Made of itself: that is said by itself.
   if (largest === undefined || whole <= MAX_RENDERED_CHARS || whole === Number.POSITIVE_INFINITY) return [];
-  const message = `this would be up to ${formatBytes(whole)} of text each time it is sent, and ${formatBytes(MAX_RENDERED_CHARS)} are allowed; give its lists fewer items, or send a file`;
+  const message = `this would be up to ${formatBytes(whole)} of text each time it is sent; at most ${formatBytes(MAX_RENDERED_CHARS)} is allowed; give its lists fewer items, or send a file`;
   return [{ path: largest.path, code: 'plan.too_big', message }];
 }

@@ -150,7 +150,7 @@ function checkStreams(spec: ClassSpec, path: Path): Issue[] {
     (websocket.reply !== undefined || websocket.correlate !== undefined)
   ) {
     const message =
-      'without a message protocol pings are measured, and those answer themselves; add a message, or leave this out';
+      'without a message protocol pings are measured, which need no rule; add a message, or leave this out';
     issues.push({
       path: [...at, websocket.reply === undefined ? 'correlate' : 'reply'],
       code: 'plan.contradiction',

@@ -51,7 +51,7 @@ function checkAnswer(step: StepSpec, path: Path): Issue[] {
   for (const key of ['checks', 'extract'] as const) {
     const rules = step[key] ?? [];
     if (rules.length > 0 && step.websocket !== undefined && until === undefined) {
-      const message = `${key} of a websocket step ${key === 'checks' ? 'look' : 'looks'} at the frame that answers; name it with until`;
+      const message = `${key} of a websocket step ${key === 'checks' ? 'look' : 'looks'} at the reply frame; name it with until`;
       issues.push(issue([...path, key], message));
     }
     for (const [index, whole] of rules.entries()) {

@@ -30,10 +30,10 @@ function idleOfKind({ websocket, sse, setup, thinkTime }: ClassSpec): Idle<keyof
   const kind = websocket === undefined ? 'an event stream' : 'a WebSocket';
   const idle: Idle<keyof ClassSpec>[] = [
     [['iterations'], `counts tasks, and ${kind} has none; leave it out`],
-    [['connections'], `is about requests, and ${kind} is one connection; leave it out`],
+    [['connections'], `applies to requests, and ${kind} is one connection; leave it out`],
   ];
   if (!setup?.length)
-    idle.push([['expect'], `is about the answers of requests; ${kind} has none; leave it out`]);
+    idle.push([['expect'], `applies to responses; ${kind} has none; leave it out`]);
   if (websocket !== undefined && thinkTime !== 'none')
     idle.push([['thinkTime'], 'is a pause between tasks, and a WebSocket has none; write a messageRate']);
   return idle;
@@ -44,7 +44,7 @@ function idleOfSetup({ setup }: ClassSpec): Idle<keyof ClassSpec>[] {
   return [
     [
       ['setupEvery', 'setupFor', 'setupService'],
-      'is about the steps under setup, and there are none; add them or leave it out',
+      'applies to the steps under setup, and there are none; add them or leave it out',
     ],
   ];
 }
@@ -53,7 +53,7 @@ function checkOwnLoad(spec: ClassSpec, path: Path): Issue[] {
   const { load, websocket, sse } = spec;
   if (load === undefined) return [];
   const at = [...path, 'load'];
-  const why = 'is not heeded beside a load of its own; write it there or leave it out';
+  const why = 'is ignored beside a load of its own; write it there or leave it out';
   const whole = (what: string) => `${what} is for the whole run; write it under the load of the plan`;
   return [
     ...idleKeys(spec, path, [[['users', 'weight'], why]]),
@@ -85,7 +85,7 @@ function checkExpect(spec: ClassSpec, path: Path): Issue[] {
   ];
   return lists.flatMap(({ list, at }) =>
     list?.length === 0
-      ? [issue([...at, 'expect'], 'expect names no status; name some, or leave it out for 200 to 399')]
+      ? [issue([...at, 'expect'], 'expect lists no status; list some, or leave it out for 200 to 399')]
       : [],
   );
 }

@@ -19,15 +19,15 @@ export function checkUse(name: string, spec: ClassSpec, change: Change): Issue[]
     const of = OF_WEBSOCKETS.filter((key) => change[key] !== undefined);
     const rate = sse === undefined && change.connectRate !== undefined;
     return [
-      ...of.map((key) => idle(key, `is about a WebSocket, and ${name} opens none`)),
+      ...of.map((key) => idle(key, `applies to a WebSocket, and ${name} opens none`)),
       ...(rate
-        ? [idle('connectRate', `is about connections that stay open, and ${name} sends requests`)]
+        ? [idle('connectRate', `applies to connections that stay open, and ${name} sends requests`)]
         : []),
     ];
   }
   return change.topics === undefined || namesTopics(websocket.subscribe)
     ? []
-    : [idle('topics', `takes the place of those in subscribe frames, and ${name} has none that names any`)];
+    : [idle('topics', `replaces those in subscribe frames, and ${name} has none that names any`)];
 }
 
 function namesTopics(frames: unknown): boolean {

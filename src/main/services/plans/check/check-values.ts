@@ -35,7 +35,7 @@ function checkSite({ path, text }: TemplateSite, known: ReadonlySet<string>): Is
   return [...new Set(unknown)].map((name) => ({
     path,
     code: 'plan.unknown_value',
-    message: `{{ ${name} }} stands for nothing: no value and no extraction has that name${suggestion(name, [...known])}`,
+    message: `{{ ${name} }} is undefined: no value and no extraction has that name${suggestion(name, [...known])}`,
   }));
 }
 
@@ -77,7 +77,7 @@ function checkCycles(plan: ValuesAndClasses): Issue[] {
   for (const start of uses.keys()) {
     const cycle = findCycle(start, uses, done);
     if (cycle === null) continue;
-    const message = `the value is made of itself: ${cycle.join(' → ')}`;
+    const message = `the value refers to itself: ${cycle.join(' → ')}`;
     issues.push({ path: ['values', start], code: 'plan.value_cycle', message });
   }
   return issues;

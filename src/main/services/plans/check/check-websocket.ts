@@ -28,7 +28,7 @@ function checkPointers({ fields = {}, ...websocket }: WebSocketSpec, path: Path)
 function checkReconnect({ reconnect, reconnectDelay }: WebSocketSpec, path: Path): Issue[] {
   if (reconnectDelay === undefined || (reconnect !== undefined && reconnect !== 'off')) return [];
   const message =
-    'no connection comes back, so none waits; add reconnect: after-close or back-off, or leave this out';
+    'no connection reconnects, so this has no effect; add reconnect: after-close or back-off, or leave this out';
   return [{ path: [...path, 'reconnectDelay'], code: 'plan.contradiction', message }];
 }
 
@@ -37,12 +37,12 @@ function checkFrames({ frames, subscribe = [], message, correlate }: WebSocketSp
   const written: [unknown, Path][] = subscribe.map((frame, index) => [frame, [...path, 'subscribe', index]]);
   if (message !== undefined) written.push([message, [...path, 'message']]);
   if (written.length === 0) {
-    const nothing = 'there is no frame to send: it is about subscribe and message';
+    const nothing = 'there is no frame to send: it applies to subscribe and message';
     return [{ path: [...path, 'frames'], code: 'plan.contradiction', message: nothing }];
   }
   const issues = written.flatMap(([frame, at]) => checkBase64(frame, at));
   if (correlate !== undefined) {
-    const why = 'frames in base64 are not looked into, so they name no field that comes back; leave this out';
+    const why = 'frames in base64 are not parsed, so they have no field to correlate; leave this out';
     issues.push({ path: [...path, 'correlate'], code: 'plan.contradiction', message: why });
   }
   return issues;

@@ -21,14 +21,14 @@ export function checkBounds(run: RunPlan): Failure | null {
   const { scenarios, limits } = run;
   if (scenarios.length === 0) {
     return refuse(
-      'the load is nothing: no class has a user, connection or arrival',
+      'there is no load: no class has a user, connection or arrival',
       'Give users, a rate or connections.',
     );
   }
   if (!(run.durationMs >= 1_000)) {
     return refuse(
-      `a run of ${run.durationMs} ms is over before it begins`,
-      'Let it run for a second or more.',
+      `a run of ${run.durationMs} ms ends before it starts`,
+      'Run it for a second or more.',
     );
   }
   if (run.durationMs > MOST.durationMs) {
@@ -36,7 +36,7 @@ export function checkBounds(run: RunPlan): Failure | null {
   }
   const users = peakOf(scenarios, (scenario) => scenario.profile.model === 'closed');
   if (users > MOST.users) {
-    const message = `${formatNumber(users)} users and connections are more than one machine can hold, at most ${formatNumber(MOST.users)}`;
+    const message = `${formatNumber(users)} users and connections are more than one machine can handle, at most ${formatNumber(MOST.users)}`;
     return refuse(message, 'Spread them over several machines, or use a rate.');
   }
   const rate = peakOf(scenarios, (scenario) => scenario.profile.model === 'open');
@@ -52,7 +52,7 @@ export function checkBounds(run: RunPlan): Failure | null {
   const timeouts = [limits.requestTimeoutMs, limits.connectTimeoutMs, ...stepTimeouts(scenarios)];
   const wrong = timeouts.find((timeout) => !isTimeout(timeout));
   if (wrong === undefined) return null;
-  return refuse(`a timeout of ${wrong} ms makes no sense`, 'Choose between 1 ms and 1 h.');
+  return refuse(`a timeout of ${wrong} ms is out of range`, 'Choose between 1 ms and 1 h.');
 }
 
 /** Whether a timeout in ms is one that can be kept to. */

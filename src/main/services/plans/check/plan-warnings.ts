@@ -97,7 +97,7 @@ function unheeded(run: RunPlan, classes: Classes): string[] {
   });
   if (keys.length === 0) return [];
   return [
-    `A rate has no users, so ${keys.length === 1 ? 'this is' : 'these are'} not heeded: ${keys.join(', ')}.`,
+    `A rate has no users, so ${keys.length === 1 ? 'this is' : 'these are'} ignored: ${keys.join(', ')}.`,
   ];
 }
 
@@ -110,14 +110,14 @@ function tooShort(run: RunPlan): string[] {
   if (cut) {
     const isOpen = run.scenarios.every(({ profile }) => profile.model === 'open');
     return isOpen
-      ? ['The run ends while the rate is still rising: it is at its highest for no time.']
-      : ['The run ends while users are still starting: not all of them are reached.'];
+      ? ['The run ends while the rate is still rising: the peak is never held.']
+      : ['The run ends while users are still starting: some never start.'];
   }
   const peakMs = Math.max(0, ...run.scenarios.map(({ profile }) => atPeakMs(profile)));
   const left = Math.min(run.durationMs - Math.max(full, run.warmupMs), peakMs);
   if (left >= SHORT_MS) return [];
   const when = left <= 0 ? 'no time' : `only ${aboutDuration(left)}`;
-  return [`Too short to conclude much: there is ${when} at full load.`];
+  return [`Too short to judge: ${when} at full load.`];
 }
 
 /** How long a profile is at its highest, in ms. */
@@ -164,7 +164,7 @@ function unreachable(run: RunPlan, offered: readonly number[]): string[] {
   });
   if (beyond.length === 0) return [];
   return [
-    `Throughput will not be graded where the plan offers less than the acceptable band begins at: ${beyond.join(', ')}.`,
+    `Throughput will not be graded where the plan offers too little to reach Acceptable: ${beyond.join(', ')}.`,
   ];
 }
 
@@ -182,7 +182,7 @@ function unreachedHops({ scenarios, limits }: RunPlan): string[] {
   if (names.length === 0) return [];
   const follows = `${counted(limits.followRedirects, 'redirect')} are followed`;
   return [
-    `${names.join(', ')} will never be found: ${limits.followRedirects === 0 ? 'no redirects are followed' : `up to ${follows}`}, and the extraction names an answer beyond.`,
+    `${names.join(', ')} will never be found: ${limits.followRedirects === 0 ? 'no redirects are followed' : `up to ${follows}`}, and the extraction names a later response.`,
   ];
 }
 
@@ -191,18 +191,18 @@ function deviations(run: RunPlan): string[] {
   const warnings: string[] = [];
   if (!limits.verifyTls) warnings.push('TLS certificates are not verified.');
   if (limits.strictHttp === true) {
-    warnings.push('Answers that break HTTP/1.1 in ways curl and browsers accept are counted as errors.');
+    warnings.push('Responses that break HTTP/1.1 in ways curl and browsers accept are counted as errors.');
   }
   if (limits.followRedirects > 0) {
     warnings.push(
-      `Up to ${counted(limits.followRedirects, 'redirect')} are followed: an answer may come from elsewhere.`,
+      `Up to ${counted(limits.followRedirects, 'redirect')} are followed: a response may come from elsewhere.`,
     );
   }
   if (limits.cookies === true && limits.followRedirects === 0) {
-    warnings.push('Each user keeps the cookies it is given, and sends them back.');
+    warnings.push('Each user keeps the cookies it receives, and sends them back.');
   }
   if (limits.cookies !== true && limits.followRedirects > 0) {
-    warnings.push('Cookies set on the way of a redirect are not kept.');
+    warnings.push('Cookies set by a redirect are not kept.');
   }
   return warnings;
 }

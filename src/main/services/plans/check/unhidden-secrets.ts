@@ -23,6 +23,6 @@ export function unhiddenSecrets(
     .map(([name]) => variables.get(name) ?? name);
   return [...new Set(names)].map(
     (name) =>
-      `The value of ${name} is too short or too common to be hidden: where it turns up in results, it can be read.`,
+      `The value of ${name} is too short or too common to be hidden: it remains readable in results.`,
   );
 }

@@ -22,16 +22,16 @@ function keptForNothing({ values, scenarios }: RunPlan): string[] {
   return Object.entries(values).flatMap(([name, spec]): string[] => {
     if (typeof spec !== 'object' || spec === null || !('scope' in spec) || spec.scope !== 'user') return [];
     if (given.has(name)) {
-      return [`${name} is kept per user only until an answer gives it: what is extracted goes before it.`];
+      return [`${name} is kept per user only until a response sets it: extracted values take precedence.`];
     }
     const source = sourceIn(name, values, given);
     if (source === null) return [];
     return 'object' in spec
       ? [
-          `${name} is made of {{ ${source} }}, which answers give, so it is made anew at every use, not once per user.`,
+          `${name} depends on {{ ${source} }}, which responses set, so it is rendered at every use, not once per user.`,
         ]
       : [
-          `${name} is drawn once per user and keeps {{ ${source} }} as it was then, whatever later answers give.`,
+          `${name} is drawn once per user and keeps the first {{ ${source} }}, whatever later responses set.`,
         ];
   });
 }
@@ -63,7 +63,7 @@ function feedsAsText(run: RunPlan, classes: Readonly<Record<string, ClassSpec>>)
   const [first] = [...places, ...values];
   if (first === undefined) return [];
   return [
-    `In ${first}, “{ feed: … }” is sent as it stands: make it a value under values, and write {{ its name }} there.`,
+    `In ${first}, “{ feed: … }” is sent literally: make it a value under values, and write {{ its name }} there.`,
   ];
 }
 

@@ -357,7 +357,7 @@ function neverStarts({ name, spec }: Member, durationMs: Millis): Failure {
     code: 'plan.override',
     side: 'test',
     message: `class "${name}" would start after ${start}, and this run takes ${end}`,
-    hint: 'Start it sooner, or let the run last longer.',
+    hint: 'Start it sooner, or make the run longer.',
   };
 }
 
@@ -366,13 +366,13 @@ function checkWarmup(warmupMs: Millis, durationMs: Millis): Failure | null {
   return {
     code: 'plan.warmup',
     side: 'test',
-    message: `a warm-up of ${warmupMs / 1_000} s leaves nothing of a run of ${durationMs / 1_000} s to measure`,
+    message: `a warm-up of ${warmupMs / 1_000} s leaves nothing to measure of a run of ${durationMs / 1_000} s`,
     hint: 'Make the run longer or the warm-up shorter.',
   };
 }
 
 function countsNothing({ requests }: Overrides): Failure {
-  const hint = 'Leave it out, and say how long the run takes.';
+  const hint = 'Leave it out, and set how long the run takes.';
   if (requests !== undefined) return notFor('requests', 'connections are opened, not requests sent', hint);
   const message = 'load.iterations counts tasks, and no class that shares the load has any';
   return { code: 'plan.contradiction', side: 'test', message, hint };

@@ -129,7 +129,7 @@ function compileServices(
     return fail(
       refused(
         'plan.unknown_service',
-        `there is no service "${name}" to aim${suggestion(name, Object.keys(whole.services))}`,
+        `there is no service "${name}" to target${suggestion(name, Object.keys(whole.services))}`,
       ),
     );
   }
@@ -138,8 +138,8 @@ function compileServices(
     Object.keys(targets).length > 0 &&
     !names.some((name) => BUILT_IN.has(name) || Object.hasOwn(targets, name))
   ) {
-    const why = `the plan asks none of those services, but ${names.join(', ')}`;
-    return fail(notFor('--services and --target', why, 'Aim its own with --target.'));
+    const why = `the plan calls none of those services, but ${names.join(', ')}`;
+    return fail(notFor('--services and --target', why, 'Set the addresses of its own with --target.'));
   }
   const services: ServiceTarget[] = [];
   for (const [name, service] of Object.entries(plan.services)) {
@@ -160,7 +160,7 @@ export function noAddress(name: string): Failure {
     code: 'plan.no_address',
     side: 'test',
     message: `service "${name}" is written without an address, and no service of that name is set up under Services`,
-    hint: `Add it there, write its url into the plan, or aim it with --target ${/^[\w.-]+$/.test(name) ? `${name}=URL` : JSON.stringify(`${name}=URL`)}.`,
+    hint: `Add it there, write its url into the plan, or set it with --target ${/^[\w.-]+$/.test(name) ? `${name}=URL` : JSON.stringify(`${name}=URL`)}.`,
   };
 }
 
@@ -223,7 +223,7 @@ function checkOverrides(plan: Plan, overrides: Overrides): Failure | null {
   if (overrides.requests !== undefined && (overrides.durationMs ?? overrides.warmupMs) !== undefined) {
     const why =
       other === '--duration'
-        ? 'both say when the run ends'
+        ? 'both set when the run ends'
         : 'a warm-up would leave out an unknown number of the requests';
     return notFor(`--requests and ${other}`, why, 'Give one of them.');
   }
@@ -241,7 +241,7 @@ function checkOverrides(plan: Plan, overrides: Overrides): Failure | null {
   if (overrides.spawnRate !== undefined && plan.load?.stages !== undefined) {
     return notFor(
       '--spawn-rate',
-      "the plan's stages say how fast users start",
+      "the plan's stages set how fast users start",
       'Leave it out, or edit the stages.',
     );
   }

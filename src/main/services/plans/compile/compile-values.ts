@@ -59,7 +59,7 @@ function notInPlace(name: string, secret: string): Failure {
   return {
     code: 'plan.set_secret',
     side: 'test',
-    message: `"${name}" is a secret of the plan and cannot be set: what is set is kept with the run`,
+    message: `"${name}" is a secret of the plan and cannot be set: overrides are stored with the run`,
     hint: `Put it into the environment as ${secretVariable(secret)}.`,
   };
 }

@@ -37,7 +37,7 @@ export function expandPlan(plan: Plan, suites: Suites): Expanded {
       const message = `suite ${use.suite} has no class "${name}"${suggestion(name, Object.keys(suite.classes))}`;
       issues.push({ path: ['use', 'classes', name], code: 'plan.unknown_class', message });
     } else if (Object.hasOwn(plan.classes, name)) {
-      const message = `class "${name}" is both taken from the suite and written in the plan; give yours another name`;
+      const message = `class "${name}" is both used from the suite and written in the plan; rename yours`;
       issues.push({ path: ['classes', name], code: 'plan.double_class', message });
     } else {
       issues.push(...checkUse(name, spec, change));

@@ -30,7 +30,7 @@ export interface ResolvedPlan extends Followers {
   readonly load: LoadNumbers;
   /** Credentials that came with the plan and stand in it as references, by environment variable: for this run alone. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** What was not taken over of what the plan was made from. */
+  /** What was not imported of what the plan was made from. */
   readonly notes: readonly string[];
 }
 
@@ -84,8 +84,8 @@ function countsForAddresses(): Failure {
   return {
     code: 'plan.override',
     side: 'test',
-    message: '--requests cannot be used here: it counts the requests to an address',
-    hint: 'Write how many tasks end the run into the plan: load: { iterations: … }.',
+    message: '--requests cannot be used here: it counts requests to an address',
+    hint: 'Set how many tasks end the run in the plan: load: { iterations: … }.',
   };
 }
 

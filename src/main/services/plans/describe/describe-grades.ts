@@ -49,7 +49,7 @@ export function ungraded(run: RunPlan): string[] {
   const shown = names.slice(0, MAX_NAMES);
   const more = names.length - shown.length;
   const list = listOf([...shown, ...(more > 0 ? [`${more} more`] : [])]);
-  return [`Not graded, for no threshold covers ${names.length === 1 ? 'it' : 'them'}: ${list}.`];
+  return [`Not graded, because no threshold covers ${names.length === 1 ? 'it' : 'them'}: ${list}.`];
 }
 
 /** A warning is read, not searched. */

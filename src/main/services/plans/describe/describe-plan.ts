@@ -60,7 +60,7 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
     ...gradedSentence(run),
   ];
   const once = seriesPlaces(run).some((place) => place.once)
-    ? ', save what happens once per connection or user'
+    ? ', except what happens once per connection or user'
     : '';
   const warmup =
     run.warmupMs > 0
@@ -70,7 +70,7 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
   const asked = run.services.filter((service) => service.healthPath !== null).map((service) => service.name);
   if (asked.length > 0)
     sentences.push(
-      `Before it starts, ${listOf(asked)} ${asked.length === 1 ? 'is' : 'are'} asked for health.`,
+      `Before it starts, ${listOf(asked)} ${asked.length === 1 ? 'is' : 'are'} health-checked.`,
     );
   return sentences;
 }
@@ -108,8 +108,8 @@ function peopleSentences(scenarios: readonly Scenario[], run: RunPlan): string[]
   const pace =
     think.length === 0
       ? alone
-        ? 'It goes on as soon as it is answered.'
-        : 'Each goes on as soon as it is answered.'
+        ? 'It continues as soon as it gets a response.'
+        : 'Each continues as soon as it gets a response.'
       : `Between two tasks a user thinks for ${thinkOf(think)}.`;
   const shares =
     people.length > 1
@@ -127,10 +127,10 @@ function openSentences(scenarios: readonly Scenario[]): string[] {
     (segments) => segments.every((piece) => piece.from === piece.to) && segments.length === 1,
   );
   const poisson = open.some((one) => one.profile.model === 'open' && one.profile.arrivals === 'poisson');
-  const how = poisson ? 'as chance has it' : 'evenly spaced';
+  const how = poisson ? 'at random' : 'evenly spaced';
   const rate = formatRate(peakOf(open));
   return [
-    `Tasks start at ${isSteady ? rate : `up to ${rate}`}, ${how}, whether or not earlier ones were answered.`,
+    `Tasks start at ${isSteady ? rate : `up to ${rate}`}, ${how}, regardless of responses.`,
   ];
 }
 
@@ -140,7 +140,7 @@ function requestSentence(run: RunPlan, offered: readonly number[]): string[] {
   );
   if (requests.length === 0) return [];
   const total = requests.reduce((a, b) => a + b, 0);
-  if (!Number.isFinite(total)) return ['Requests per second are as many as the answers allow.'];
+  if (!Number.isFinite(total)) return ['Requests per second depend on response times.'];
   const isOpen = run.scenarios.some((one) => one.kind === 'http' && one.profile.model === 'open');
   const rate = formatRate(total);
   // Over a time that the tasks end early, a rate says nothing.
@@ -149,7 +149,7 @@ function requestSentence(run: RunPlan, offered: readonly number[]): string[] {
   return [
     isOpen
       ? `That is ${rate} on average, over ${counted(requests.length, 'endpoint')}.`
-      : `That is at most ${rate} on average, however fast the answers, over ${counted(requests.length, 'endpoint')}.`,
+      : `That is at most ${rate} on average, however fast the responses, over ${counted(requests.length, 'endpoint')}.`,
   ];
 }
 
@@ -178,7 +178,7 @@ function streamSentences(scenarios: readonly Scenario[]): string[] {
       const rate = one.messageRatePerConnection;
       const s = level === 1 ? 's' : '';
       const each = `${counted(rate, one.message === null ? 'ping' : 'message')} per second each`;
-      const does = rate === 0 ? `listen${s} only` : `send${s} ${each}, ${formatRate(level * rate)} in all`;
+      const does = rate === 0 ? `listen${s} only` : `send${s} ${each}, ${formatRate(level * rate)} in total`;
       return [
         `${counted(level, 'WebSocket connection')} to ${one.service} ${does}.`,
         ...webSocketSentences(one),

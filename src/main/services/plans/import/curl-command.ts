@@ -47,7 +47,7 @@ const header: Take = (command, value) => {
     // `Name:` with nothing after it tells curl not to send its own: we do not send that anyway.
     if (content !== '') command.headers.push([value.slice(0, colon).trim(), content]);
   } else if (value.endsWith(';')) command.headers.push([value.slice(0, -1).trim(), '']);
-  else if (value.startsWith('@')) command.notes.push('Headers from a file (-H @…) were not taken over.');
+  else if (value.startsWith('@')) command.notes.push('Headers from a file (-H @…) were not imported.');
 };
 
 /** Options with a value, by what they do to the request. */
@@ -84,13 +84,13 @@ const WITH_VALUE: Readonly<Record<string, Take>> = {
   },
   '--cookie': (command, value) => {
     if (value.includes('=')) command.cookies.push(value);
-    else command.notes.push('Cookies from a file (-b FILE) were not taken over.');
+    else command.notes.push('Cookies from a file (-b FILE) were not imported.');
   },
   '--referer': (command, value) => {
     command.headers.push(['Referer', value]);
   },
   '--user-agent': (command) => {
-    command.notes.push('The header User-Agent was not taken over: requests name this program and the run.');
+    command.notes.push('The header User-Agent was not imported: requests identify this program and the run.');
   },
   '--max-time': (command, value) => {
     command.timeoutS = positive(value);
@@ -177,7 +177,7 @@ function readOne(words: readonly string[]): { command: CurlCommand; read: number
 /** A number is no address (curl would ask 0.0.0.30 for `30`): it belongs to an option that is not known here. */
 function takeAddress(command: CurlCommand, word: string): void {
   if (/^\d*\.?\d*$/.test(word))
-    command.notes.push(`The word ${cut(word || '""')} was not taken over: it is no address.`);
+    command.notes.push(`The word ${cut(word || '""')} was not imported: it is no address.`);
   else command.urls.push(word);
 }
 
@@ -216,7 +216,7 @@ function takeLong(
   const flag = Object.hasOwn(WITHOUT_VALUE, name) ? WITHOUT_VALUE[name] : undefined;
   if (take !== undefined) take(command, next ?? '');
   else if (flag !== undefined) flag(command);
-  else if (!SAYS_NOTHING.has(name)) command.notes.push(`${cut(shown)} was not taken over.`);
+  else if (!SAYS_NOTHING.has(name)) command.notes.push(`${cut(shown)} was not imported.`);
   return TAKES_VALUE.has(name) ? 1 : 0;
 }
 

@@ -33,11 +33,11 @@ function urlOf(
   const spelled = draft.withoutHost(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`);
   const url = URL.canParse(spelled) ? new URL(spelled) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    return fail(badCurl(`asks for ${draft.shown(address).slice(0, 80)}, which is not an http address`));
+    return fail(badCurl(`calls ${draft.shown(address).slice(0, 80)}, which is not an http address`));
   }
   if (command.globbing && /\[\w+-\w+(:\d+)?\]|\{[^{}]*,[^{}]*\}/.test(address))
     draft.note(
-      `curl would ask several addresses for ${draft.shown(address).slice(0, 80)}; the plan asks it as it is written.`,
+      `curl would call several addresses for ${draft.shown(address).slice(0, 80)}; the plan calls it literally.`,
     );
   let { user } = command;
   if (url.username !== '' || url.password !== '') {
@@ -90,7 +90,7 @@ function requestOf(command: CurlCommand, url: URL, draft: PlanDraft): FoundReque
 /** `-u`: Basic, unless the command says that curl is to show who it is in another way. */
 function credentialsOf({ authentication }: CurlCommand, user: string, draft: PlanDraft): [string, string][] {
   if (authentication !== null) {
-    draft.note(`The user of the command was not taken over: a plan cannot do ${authentication}.`);
+    draft.note(`The user of the command was not imported: a plan does not support ${authentication}.`);
     return [];
   }
   if (!draft.hasStandIn(user))
@@ -113,7 +113,7 @@ function dataText(data: readonly CurlData[], draft: PlanDraft): string | null {
     if (part.kind === 'text') return [part];
     if (part.kind === 'urlencode') return urlencoded(part.text, draft).map((text) => ({ ...part, text }));
     draft.note(
-      `The file ${part.text.slice(0, 60)} was not taken over: it is one part of a body among others.`,
+      `The file ${part.text.slice(0, 60)} was not imported: it is one part of a body among others.`,
     );
     return [];
   });
@@ -131,7 +131,7 @@ function urlencoded(text: string, draft: PlanDraft): string[] {
   const equals = text.indexOf('=');
   const at = text.indexOf('@');
   if (at >= 0 && (equals < 0 || at < equals)) {
-    draft.note('Data from a file (--data-urlencode @…) was not taken over.');
+    draft.note('Data from a file (--data-urlencode @…) was not imported.');
     return [];
   }
   if (equals < 0) return [encodedAsCurl(text)];
@@ -155,7 +155,7 @@ function encodedAsCurl(text: string): string {
     .replaceAll('%20', '+');
 }
 
-/** Texts of a multipart form with a boundary of its own; files are not taken over. */
+/** Texts of a multipart form with a boundary of its own; files are not imported. */
 function formBody({ form }: CurlCommand, draft: PlanDraft, type: string | undefined): FoundRequest['body'] {
   if (form.length === 0) return null;
   const parts = form.flatMap(({ field, isLiteral }) => readFormField(field, isLiteral, draft) ?? []);

@@ -49,9 +49,9 @@ export function readCommands(text: string, draft: PlanDraft): Result<readonly Cu
   if (unfinished) return fail(bad('ends inside a quote; copy all of it'));
   if (curls.length === 0) return fail(bad('is not a cURL command; it begins with "curl"'));
   fillIn(standIns, draft);
-  if (others > 0) draft.note(`${others} other command${others === 1 ? ' was' : 's were'} not taken over.`);
+  if (others > 0) draft.note(`${others} other command${others === 1 ? ' was' : 's were'} not imported.`);
   const beyond = curls.length - MAX_COMMANDS;
-  if (beyond > 0) draft.note(`${beyond} commands beyond the first ${MAX_COMMANDS} were not taken over.`);
+  if (beyond > 0) draft.note(`${beyond} commands beyond the first ${MAX_COMMANDS} were not imported.`);
   return succeed(
     curls
       .slice(0, MAX_COMMANDS)
@@ -132,13 +132,13 @@ function fileBody(command: CurlCommand, draft: PlanDraft): BodySpec | null {
   if (named === undefined) return null;
   const name = named.replace(/^\.\//, '');
   if (inFolder(name)) {
-    draft.note(`The body is read from ${name}, which must lie beside the plan.`);
+    draft.note(`The body is read from ${name}, which must be next to the plan.`);
     if (file?.kind === 'lines')
-      draft.note(`${name} is sent as it is; curl would leave out its line breaks (-d @…).`);
+      draft.note(`${name} is sent unchanged; curl would drop its line breaks (-d @…).`);
     return { file: name };
   }
   draft.note(
-    `The body from the file ${named.slice(0, 60)} was not taken over: a plan reads files beside itself only.`,
+    `The body from the file ${named.slice(0, 60)} was not imported: a plan reads only files next to it.`,
   );
   return null;
 }
@@ -146,12 +146,12 @@ function fileBody(command: CurlCommand, draft: PlanDraft): BodySpec | null {
 function addLimits(command: CurlCommand, draft: PlanDraft): void {
   if (command.insecure) {
     draft.limits.verifyTls = false;
-    draft.note('Certificates are not verified, as the command says (-k).');
+    draft.note('Certificates are not verified, as in the command (-k).');
   }
   if (command.location) {
     const follow = redirectsOf(command);
     draft.limits.followRedirects = follow;
-    draft.note(`Up to ${follow} redirects are followed, as the command says (-L).`);
+    draft.note(`Up to ${follow} redirects are followed, as in the command (-L).`);
   }
   if (command.timeoutS !== null) draft.limits.timeout = `${Math.round(command.timeoutS * 1_000)}ms`;
   if (command.connectTimeoutS !== null)

@@ -85,7 +85,7 @@ export function importHar(text: string, options?: ImportOptions): Result<Importe
     else addStep(entry, address, { draft, steps, answers });
   }
   noteSkipped(draft, skipped);
-  if (total(steps) === 0) return fail(bad('holds no request but for scripts, styles and images'));
+  if (total(steps) === 0) return fail(bad('contains only requests for scripts, styles and images'));
   for (const [service, list] of steps) {
     draft.setClass(`user of ${service}`.slice(0, 120), {
       service,
@@ -95,7 +95,7 @@ export function importHar(text: string, options?: ImportOptions): Result<Importe
   }
   if (steps.size > 1)
     draft.note(
-      `Requests to ${steps.size} hosts became ${steps.size} classes: the order between hosts is lost.`,
+      `Requests to ${steps.size} hosts became ${steps.size} classes: the order across hosts is lost.`,
     );
   draft.note(
     'The requests of a task follow each other without pause; users think between one round and the next.',
@@ -162,16 +162,16 @@ function bodyOf({ request }: Entry, url: URL, draft: PlanDraft): FoundRequest['b
   const found = request.postData === undefined ? null : postedBody(request.postData, draft);
   const line = lineOf({ method: request.method, url });
   if (found === 'binary') {
-    draft.note(`${line} has no body: it was recorded as base64 and is no text; give it as a file.`);
+    draft.note(`${line} has no body: it was recorded as base64 and is not text; provide it as a file.`);
     return null;
   }
   const lengthHeader = request.headers.find(({ name }) => name.toLowerCase() === 'content-length');
   const length = Math.max(request.bodySize, Number(lengthHeader?.value ?? 0) || 0);
   if (found === null && length > 0)
-    draft.note(`${line} has no body: ${length} bytes were sent, and the recording does not hold them.`);
+    draft.note(`${line} has no body: ${length} bytes were sent, and the recording does not contain them.`);
   if (found?.text.includes('\ufffd'))
     draft.note(
-      `The body of ${line} holds characters that the recording could not read: it may differ from what was sent.`,
+      `The body of ${line} contains characters that the recording could not read: it may differ from what was sent.`,
     );
   return found;
 }
@@ -188,7 +188,7 @@ function postedBody(
   }
   const fields = params.filter(({ name, value, fileName }) => {
     const isFile = fileName !== null && value === '';
-    if (isFile) draft.note(`The form field ${name.slice(0, 40)} was not taken over: it is a file.`);
+    if (isFile) draft.note(`The form field ${name.slice(0, 40)} was not imported: it is a file.`);
     return !isFile;
   });
   if (params.length === 0) return null;
@@ -243,7 +243,7 @@ function noteAnswered(
   const origin = answers.sentBy(texts);
   if (origin !== null && origin.line !== line)
     draft.note(
-      `${line} sends what ${origin.line} answered as ${origin.name}: take it from that answer with extract, or every run sends the recorded one.`,
+      `${line} sends what ${origin.line} returned as ${origin.name}: extract it from that response, or every run sends the recorded value.`,
     );
   answers.answered(line, response.content.text);
 }
@@ -261,7 +261,7 @@ function isEventStream({ request, response, _resourceType: kind }: Entry): boole
 function streamOf(step: StepInput, found: FoundRequest, draft: PlanDraft): StepInput {
   const { get, ...rest } = step;
   if (get === undefined || rest.body !== undefined) {
-    draft.note(`${lineOf(found)} was answered by an event stream: the step waits until it ends.`);
+    draft.note(`${lineOf(found)} was answered with an event stream: the step waits until it ends.`);
     return step;
   }
   draft.note(`${lineOf(found)} is an event stream: the step reads its first event and closes it.`);
@@ -287,12 +287,12 @@ function noteSkipped(
     );
   if (beyond > 0)
     draft.note(
-      `${counted(beyond, 'request')} beyond the first ${HAR_LIMITS.steps} ${beyond === 1 ? 'was' : 'were'} not taken over.`,
+      `${counted(beyond, 'request')} beyond the first ${HAR_LIMITS.steps} ${beyond === 1 ? 'was' : 'were'} not imported.`,
     );
 }
 
 function notTaken(count: number, noun: string, many?: string): string {
-  return `${counted(count, noun, many)} ${count === 1 ? 'was' : 'were'} not taken over`;
+  return `${counted(count, noun, many)} ${count === 1 ? 'was' : 'were'} not imported`;
 }
 
 function total(steps: ReadonlyMap<string, readonly unknown[]>): number {

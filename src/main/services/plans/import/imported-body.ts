@@ -31,7 +31,7 @@ export function bodyOf(body: FoundBody, draft: PlanDraft): BodySpec {
   if (json === null || typeof json.value !== 'object')
     return { text: formTemplate(body.text, draft), ...typed };
   draft.note(
-    `A body that is JSON is sent as ${type}, as it was: change its type if the API expects another.`,
+    `A JSON body is sent as ${type}, as recorded: change its type if the API expects another.`,
   );
   return { text: template(body.text, draft), ...typed };
 }

@@ -73,7 +73,7 @@ export function readFormField(field: string, isLiteral: boolean, draft: PlanDraf
   const equals = field.indexOf('=');
   const [name, rest] = [field.slice(0, equals), field.slice(equals + 1)];
   if (equals < 1 || (!isLiteral && /^[@<]/.test(rest))) {
-    draft.note(`The form field ${field.slice(0, 40)} was not taken over: it is a file.`);
+    draft.note(`The form field ${field.slice(0, 40)} was not imported: it is a file.`);
     return null;
   }
   if (isLiteral) return { name, value: rest, type: null, fileName: null };
@@ -85,7 +85,7 @@ export function readFormField(field: string, isLiteral: boolean, draft: PlanDraf
   );
   for (const key of ['headers', 'encoder']) {
     if (parameters.has(key))
-      draft.note(`;${key}= of the form field ${name.slice(0, 40)} was not taken over.`);
+      draft.note(`;${key}= of the form field ${name.slice(0, 40)} was not imported.`);
   }
   return {
     name,

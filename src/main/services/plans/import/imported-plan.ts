@@ -7,7 +7,7 @@ import type { PlanDraft } from './plan-draft.ts';
 export interface ImportedPlan {
   /** YAML. Holds references to secrets, never their values. */
   readonly text: string;
-  /** What was not taken over, or differs from what one may think: one sentence each. */
+  /** What was not imported, or differs from what one may think: one sentence each. */
   readonly notes: readonly string[];
   /** The secrets that were found and taken out of the plan, by environment variable: for this session only. */
   readonly secrets: Readonly<Record<string, string>>;
@@ -15,13 +15,204 @@ export interface ImportedPlan {
   readonly servers?: readonly DocumentedServers[];
 }
 
-/** The plan as it may be offered: the checker takes it, perhaps without some of its requests. */
-export function finishImport(draft: PlanDraft, name: string): Result<ImportedPlan> {
-  const offered = offerPlan(draft.plan(name));
-  if (!offered.ok) return offered;
-  for (const note of offered.value.notes) draft.note(note);
-  draft.note(
-    'Load (5 users for a minute) is a start. Only the error rate of each endpoint is graded; add a latency threshold to grade speed.',
-  );
-  return succeed({ text: offered.value.text, ...draft.found });
+const FALLBACK_ORIGIN = 'http://localhost:8080';
+
+type ClassInput = NonNullable<PlanInput['classes']>[string];
+export type TaskInput = NonNullable<ClassInput['tasks']>[string];
+export type StepInput = NonNullable<TaskInput['steps']>[number];
+export type ImportedClass = ClassInput;
+
+/** An import takes out more than is hidden elsewhere: what it wrongly takes for a secret is a value to set, no loss. */
+const SENSITIVE = /api[-_]?key|token|secret|passw|session|signature|credential/i;
+
+/** Whether a header, parameter or field of this name holds something that belongs in no saved file. */
+export function isSensitive(name: string): boolean {
+  return isHiddenName(name) || SENSITIVE.test(name);
+}
+
+/** Collects what an import finds out; writes the plan in the end. */
+export class PlanDraft {
+  readonly #services = new Map<string, string>();
+  readonly #classes = new Map<string, ImportedClass>();
+  readonly #notes: string[] = [];
+  readonly #secretNames = new Map<string, string>();
+  /** Variables of this plan: two names may have the same. */
+  readonly #variables = new Set<string>();
+  readonly #secrets: Record<string, string> = {};
+  readonly #isFree: IsFree;
+  /** What is put where a stand-in is, and what stood there, by mark. */
+  readonly #standIns = new Map<string, { readonly template: string; readonly source: string }>();
+  limits: NonNullable<PlanInput['limits']> = {};
+  values: NonNullable<PlanInput['values']> = {};
+
+  constructor({ isFree = () => true }: ImportOptions = {}) {
+    this.#isFree = isFree;
+  }
+
+  /** What was found so far; the plan itself comes of `finish`. */
+  get found(): Pick<ImportedPlan, 'notes' | 'secrets'> {
+    return { notes: this.#notes, secrets: this.#secrets };
+  }
+
+  note(sentence: string): void {
+    if (this.#notes.length < 100 && !this.#notes.includes(sentence)) this.#notes.push(sentence);
+  }
+
+  /** Name of the service at an origin; the host, as far as a name can hold it. */
+  service(origin: string): string {
+    const known = [...this.#services].find(([, url]) => url === origin);
+    if (known !== undefined) return known[0];
+    const host = origin
+      .replace(/^[a-z]+:\/\/([^/]*).*$/, '$1')
+      .replace(/[^\p{L}\p{N}.:_-]/gu, '')
+      .slice(0, 100);
+    const base = /^[\p{L}\p{N}]/u.test(host) ? host : 'target';
+    const name = this.#services.has(base) ? `${base} ${this.#services.size + 1}` : base;
+    this.#services.set(name, origin);
+    return name;
+  }
+
+  /** The class of a name, made with these parts where it is new. */
+  setClass(name: string, spec: ImportedClass): void {
+    this.#classes.set(name, spec);
+  }
+
+  /** A mark that stands in the texts of the source, and the template that is written where it is. */
+  standIn(mark: string, source: string, template: string): void {
+    this.#standIns.set(mark, { source, template });
+    this.note(
+      `${source.slice(0, 60)} is filled in by a shell: the plan has ${template} there; set it before a run.`,
+    );
+  }
+
+  /** A mark for a secret whose value is to be set later. */
+  later(name: string, source: string): string {
+    const mark = `laterstandin${this.#standIns.size}z`;
+    this.#standIns.set(mark, { source, template: this.unknownSecret(slugOf(name)) });
+    return mark;
+  }
+
+  /** What stand-ins of a text stand for, as it was written. */
+  standInsIn(text: string): string[] {
+    return [...this.#standIns].flatMap(([mark, { source }]) => (text.includes(mark) ? [source] : []));
+  }
+
+  /** Data with variables in place of the stand-ins for them, where they are set. */
+  filledFrom<Data>(data: Data, env: Readonly<Record<string, string | undefined>>): Data {
+    if (typeof data === 'string') return this.#filledText(data, env) as Data;
+    if (typeof data !== 'object' || data === null) return data;
+    if (Array.isArray(data)) return data.map((item) => this.filledFrom(item, env)) as Data;
+    return Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [key, this.filledFrom(value, env)]),
+    ) as Data;
+  }
+
+  #filledText(text: string, env: Readonly<Record<string, string | undefined>>): string {
+    let filled = text;
+    for (const [mark, { template }] of this.#standIns) {
+      const variable = /^\{\{ env\.(\w+) \}\}$/.exec(template)?.[1];
+      const value = variable === undefined || !Object.hasOwn(env, variable) ? undefined : env[variable];
+      if (value !== undefined) filled = filled.replaceAll(mark, () => value);
+    }
+    return filled;
+  }
+
+  hasStandIn(text: string): boolean {
+    return [...this.#standIns.keys()].some((mark) => text.includes(mark));
+  }
+
+  /** The text as it was written. */
+  shown(text: string): string {
+    let shown = text;
+    for (const [mark, { source }] of this.#standIns) shown = shown.replaceAll(mark, source);
+    return shown;
+  }
+
+  /** An address with something that can be asked in place of a host that is to be filled in: a service has no template. */
+  withoutHost(address: string): string {
+    const [, scheme = '', host = '', rest = ''] =
+      /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)(.*)$/is.exec(address) ?? [];
+    if (!this.hasStandIn(host)) return address;
+    this.note(
+      `${this.shown(host).slice(0, 60)} is a host that a shell fills in; the plan calls ${FALLBACK_ORIGIN}: change it under services.`,
+    );
+    return scheme === '' ? address : `${FALLBACK_ORIGIN}${rest}`;
+  }
+
+  /** Puts a value out of the plan, and a reference in its place. */
+  secret(name: string, value: string): string {
+    // What is to be filled in is none yet.
+    if (this.hasStandIn(value)) return literal(value);
+    const key = `${name.toLowerCase()}\n${value}`;
+    const known = this.#secretNames.get(key);
+    const reference = known ?? this.#newSecretName(slugOf(name), value);
+    this.#secretNames.set(key, reference);
+    this.#secrets[secretVariable(reference)] = value;
+    return `{{ secret.${reference} }}`;
+  }
+
+  /** A reference to a secret whose value is to be set later: never to one that holds something else. */
+  unknownSecret(name: string): string {
+    return `{{ secret.${this.#newSecretName(name, null)} }}`;
+  }
+
+  /** The plan as it may be offered: the checker takes it, perhaps without some of its requests. */
+  finish(name: string): Result<ImportedPlan> {
+    for (const variable of Object.keys(this.#secrets)) {
+      this.note(`A secret was removed from the plan: it is read from ${variable}.`);
+    }
+    const services = Object.fromEntries([...this.#services].map(([service, url]) => [service, { url }]));
+    const offered = offerPlan({
+      plimsoll: 1,
+      name: name.slice(0, 200) || 'Imported',
+      services,
+      ...(Object.keys(this.values).length > 0 && { values: this.values }),
+      classes: this.#filledIn(Object.fromEntries(this.#classes)),
+      load: { users: 5, spawnRate: 1, duration: '1m' },
+      thresholds: Object.keys(services).map(errorRateOfEndpoints),
+      ...(Object.keys(this.limits).length > 0 && { limits: this.limits }),
+    });
+    if (!offered.ok) return offered;
+    for (const note of offered.value.notes) this.note(note);
+    this.note(
+      'The load (5 users for a minute) is a starting point. Only the error rate of each endpoint is graded; add a latency threshold to grade speed.',
+    );
+    return succeed({ text: offered.value.text, notes: this.#notes, secrets: this.#secrets });
+  }
+
+  #filledIn<Tree>(tree: Tree): Tree {
+    if (this.#standIns.size === 0) return tree;
+    let json = JSON.stringify(tree);
+    for (const [mark, { template }] of this.#standIns) json = json.replaceAll(mark, template);
+    return JSON.parse(json) as Tree;
+  }
+
+  #newSecretName(base: string, value: string | null): string {
+    for (let nth = 1; ; nth += 1) {
+      const name = nth === 1 ? base : `${base}-${nth}`;
+      const variable = secretVariable(name);
+      if (this.#variables.has(variable) || !this.#isFree(name, value)) continue;
+      this.#variables.add(variable);
+      return name;
+    }
+  }
+}
+
+function slugOf(name: string): string {
+  const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return slug.replace(/^-+|-+$/g, '').slice(0, 40) || 'secret';
+}
+
+/** Text from outside as a template that means that text. */
+export function literal(text: string): string {
+  return printTemplate(text === '' ? [] : [text]);
+}
+
+/** A text as the name of a task or endpoint. */
+export function taskName(text: string): string {
+  const name = text
+    .replace(/[^\p{L}\p{N} _.\-/{}:]/gu, '_')
+    .trim()
+    .slice(0, 110);
+  return /^[\p{L}\p{N}]/u.test(name) ? name : `request ${name}`.trim();
 }

@@ -17,11 +17,11 @@ const DROPPED =
   /^(:.*|host|content-length|connection|keep-alive|proxy-connection|sec-.*|dnt|priority|upgrade-insecure-requests|alt-used)$/i;
 /** What a server may answer differently without, and why it is left out. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  'user-agent': 'requests name this program and the run',
+  'user-agent': 'requests identify this program and the run',
   'transfer-encoding': 'bodies are sent with their length',
-  'if-none-match': 'whole answers are asked for',
-  'if-modified-since': 'whole answers are asked for',
-  expect: 'bodies are sent without being asked for',
+  'if-none-match': 'whole responses are requested',
+  'if-modified-since': 'whole responses are requested',
+  expect: 'bodies are sent without waiting for permission',
   upgrade: 'it changes the connection',
   te: 'it is about the connection',
   trailer: 'it is about the connection',
@@ -34,7 +34,7 @@ const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 export function whyDropped(name: string): string | null {
   if (!DROPPED.test(name) || name.toLowerCase() === 'host') return null;
   return /^(content-length|.*connection|keep-alive)$/i.test(name)
-    ? 'it is said by the connection itself'
+    ? 'the connection itself sets it'
     : 'only browsers send it';
 }
 
@@ -94,7 +94,7 @@ function headersOf(request: FoundRequest, body: BodySpec | null, draft: PlanDraf
   for (const [name, value] of request.headers) {
     const lower = name.toLowerCase();
     if (lower === 'host' && value !== request.url.host) {
-      draft.note(`The Host header ${value.slice(0, 60)} was not taken over: it is that of the address.`);
+      draft.note(`The Host header ${value.slice(0, 60)} was not imported: it is that of the address.`);
     }
     if (DROPPED.test(name) || isLeftOut(name, draft)) continue;
     if (lower === 'content-type' && body !== null && impliedType(body) === value.toLowerCase()) continue;
@@ -114,7 +114,7 @@ function readable(value: string, draft: PlanDraft): string {
   const cut = codings.filter((coding) => !kept.includes(coding) && coding !== '');
   if (cut.length > 0)
     draft.note(
-      `${cut.join(', ').slice(0, 60)} was left out of Accept-Encoding: such answers cannot be read here.`,
+      `${cut.join(', ').slice(0, 60)} was left out of Accept-Encoding: such responses cannot be read here.`,
     );
   return kept.join(', ') || 'identity';
 }
@@ -125,7 +125,7 @@ function joined(
   after: string,
   draft: PlanDraft,
 ): [name: string, template: string] {
-  draft.note(`${name} stands there more than once: its values are sent in one header.`);
+  draft.note(`${name} appears more than once: its values are sent in one header.`);
   return [name, `${before}${name.toLowerCase() === 'cookie' ? '; ' : ', '}${after}`];
 }
 
@@ -133,14 +133,14 @@ function isLeftOut(name: string, draft: PlanDraft): boolean {
   const lower = name.toLowerCase();
   if (!HEADER_NAME.test(name) || lower === '__proto__') {
     draft.note(
-      `The header ${JSON.stringify(name.slice(0, 40))} was not taken over: none can be called that.`,
+      `The header ${JSON.stringify(name.slice(0, 40))} was not imported: that is not a valid name.`,
     );
     return true;
   }
   const reason = Object.hasOwn(LEFT_OUT, lower) ? LEFT_OUT[lower] : undefined;
   if (reason === undefined) return false;
   const spelled = lower.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase());
-  draft.note(`The header ${spelled} was not taken over: ${reason}.`);
+  draft.note(`The header ${spelled} was not imported: ${reason}.`);
   return true;
 }
 

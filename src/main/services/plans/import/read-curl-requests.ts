@@ -15,7 +15,7 @@ export interface ReadRequest {
 
 export interface CurlRequests {
   readonly requests: readonly ReadRequest[];
-  /** What was not taken over, one sentence each. */
+  /** What was not imported, one sentence each. */
   readonly notes: readonly string[];
   /** What a shell would have filled in and nobody has: `$TOKEN`, `$(cat token.txt)`. */
   readonly missing: readonly string[];
@@ -49,7 +49,7 @@ export function readCurlRequests(text: string, shell: Shell = {}): Result<CurlRe
   const noted = draft.found.notes.length;
   const missing = [...new Set(draft.standInsIn(JSON.stringify(commands.value)))];
   for (const source of missing) {
-    notes.push(`${source.slice(0, 60)} is what a shell fills in: put its value in its place.`);
+    notes.push(`${source.slice(0, 60)} is filled in by a shell: enter its value instead.`);
   }
   const requests: ReadRequest[] = [];
   const failures: Failure[] = [];
@@ -106,19 +106,19 @@ function leftOutOf(command: CurlCommand, { takesLimits = false }: Shell): string
   return [
     ...(file === undefined
       ? []
-      : [`The body from the file ${file.slice(0, 60)} was not taken over: paste it.`]),
+      : [`The body from the file ${file.slice(0, 60)} was not imported: paste it.`]),
     ...(takesLimits ? limitNotes(command) : []),
-    ...(command.insecure && !takesLimits ? ['Certificates are verified here: -k was not taken over.'] : []),
-    ...(command.location && !takesLimits ? ['Redirects are not followed here: -L was not taken over.'] : []),
+    ...(command.insecure && !takesLimits ? ['Certificates are verified here: -k was not imported.'] : []),
+    ...(command.location && !takesLimits ? ['Redirects are not followed here: -L was not imported.'] : []),
   ];
 }
 
 /** For the whole run: connections are shared. */
 function limitNotes(command: CurlCommand): string[] {
   return [
-    ...(command.insecure ? ['Certificates are not verified, as a command says (-k).'] : []),
+    ...(command.insecure ? ['Certificates are not verified, as in a command (-k).'] : []),
     ...(command.location
-      ? [`Up to ${redirectsOf(command)} redirects are followed, as a command says (-L).`]
+      ? [`Up to ${redirectsOf(command)} redirects are followed, as in a command (-L).`]
       : []),
   ];
 }

@@ -27,7 +27,7 @@ export function addressStep(url: URL, request: AddressRequest, draft: PlanDraft)
   // Of a recording nobody misses them; what was typed was meant.
   for (const [name] of request.headers ?? []) {
     const why = whyDropped(name);
-    if (why !== null) draft.note(`The header ${name.slice(0, 40)} was not taken over: ${why}.`);
+    if (why !== null) draft.note(`The header ${name.slice(0, 40)} was not imported: ${why}.`);
   }
   const step = stepOf({ method, url, headers: headersOf(request), body: bodyOf(request) }, draft);
   if (step === null) throw new RangeError(`a plan has no ${method}`);
@@ -97,7 +97,7 @@ function contradictionIn(request: AddressRequest): Failure | null {
   }
   if ([basic !== undefined, bearer !== undefined, isNamed('authorization')].filter(Boolean).length > 1) {
     return bad(
-      'the request has two credentials of its own for the Authorization header',
+      'the request has two credentials for the Authorization header',
       'Give one: a bearer token, a user with a password, or the header itself.',
     );
   }
@@ -117,9 +117,9 @@ function whyNotJson(text: string): string | null {
   } catch (error) {
     const at = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
     if (at === undefined) return 'a comma, a bracket or a quote is wrong';
-    if (Number(at) >= text.trimEnd().length) return 'it ends too early';
+    if (Number(at) >= text.trimEnd().length) return 'it ends too soon';
     const before = text.slice(0, Number(at)).split('\n');
-    return `something is wrong at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+    return `error at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
   }
 }
 

@@ -42,7 +42,7 @@ function unreadable(name: string, bytes: Uint8Array): Failure {
   const what = wide ? ', but perhaps UTF-16' : '';
   return {
     ...bad(name, `is not UTF-8 text${what}`),
-    hint: 'Save it as UTF-8: read in another encoding its letters would be others.',
+    hint: 'Save it as UTF-8: read in another encoding, its letters would change.',
   };
 }
 

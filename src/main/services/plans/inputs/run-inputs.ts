@@ -81,7 +81,7 @@ export async function readInFolder(
     const file = await realpath(join(home, name));
     if (!file.startsWith(home.endsWith(sep) ? home : home + sep)) {
       return fail(
-        cannot(name, 'it is a link that leads out of the folder of the plan', 'Copy the file there.'),
+        cannot(name, 'it is a link to a place outside the folder of the plan', 'Copy the file there.'),
       );
     }
     return await readBounded(file, name, mostBytes);
@@ -99,7 +99,7 @@ async function readBounded(file: string, name: string, mostBytes: number): Promi
     const stat = await handle.stat();
     if (!stat.isFile()) return fail(cannot(name, 'it is not a regular file', ''));
     if (stat.size > mostBytes) {
-      return fail(cannot(name, `it has ${stat.size} bytes, at most ${mostBytes} are allowed`, ''));
+      return fail(cannot(name, `it has ${stat.size} bytes, more than the ${mostBytes} allowed`, ''));
     }
     const bytes = await handle.readFile();
     // A copy of its own: a Buffer may share its memory with others, which posting it to a thread would hand over.
@@ -145,7 +145,7 @@ function checkUnique(plan: RunPlan, feeds: Readonly<Record<string, FeedTable>>):
     if (spec.order !== 'unique') continue;
     const { users } = uniqueRows(plan, spec.feed);
     if (rows >= users) continue;
-    const why = `it has ${rows} rows, too few for a row of its own for each of ${users} users`;
+    const why = `it has ${rows} rows, too few to give each of ${users} users its own`;
     return cannot(spec.feed, why, 'Add rows, start fewer users, or take rows in another order.');
   }
   return null;

@@ -100,7 +100,7 @@ function partsOf(
 function usersAsConnections({ protocol }: URL, { users, connections }: Overrides): string | null {
   const isSocket = protocol === 'ws:' || protocol === 'wss:';
   if (!isSocket || users === undefined || connections !== undefined) return null;
-  return `A WebSocket address has no users: ${users} are read as ${users} ${users === 1 ? 'connection' : 'connections'} that stay open (--connections).`;
+  return `A WebSocket address has no users: ${users} is read as ${users} ${users === 1 ? 'connection' : 'connections'} that stay open (--connections).`;
 }
 
 /** What only a request has, by the name it goes by everywhere; null: there is nothing of the kind. */
@@ -236,7 +236,7 @@ function replyAlone() {
   return {
     code: 'plan.override',
     side: 'test',
-    message: '--reply says what answers a message, but there is no --message',
+    message: '--reply says which frame answers a message, but there is no --message',
     hint: 'Add --message, or leave --reply out to measure protocol pings.',
   } as const;
 }

@@ -107,7 +107,7 @@ function onlyRequests(): Failure {
   return {
     code: 'plan.request',
     side: 'test',
-    message: 'several addresses are loaded together with requests alone',
+    message: 'several addresses can be loaded together with requests only',
     hint: 'Load a WebSocket or an event stream by itself, or write a plan.',
   };
 }

@@ -131,8 +131,8 @@ async function readResource(file: string): Promise<Result<string>> {
     return fail({
       code: 'internal.resource',
       side: 'client',
-      message: `a file of the program cannot be read: ${error instanceof Error ? error.message : file}`,
-      hint: 'Install the program again.',
+      message: `a file of Plimsoll cannot be read: ${error instanceof Error ? error.message : file}`,
+      hint: 'Reinstall Plimsoll.',
     });
   }
 }

@@ -25,7 +25,7 @@ export function readForeignYaml(text: string): Result<unknown> {
   if (json !== undefined) return succeed(json);
   if (text.length > FOREIGN_LIMITS.yamlChars) {
     return fail(
-      refused(`the document is no JSON, and as YAML it has more than ${FOREIGN_LIMITS.yamlChars} characters`),
+      refused(`the document is not JSON, and as YAML it has more than ${FOREIGN_LIMITS.yamlChars} characters`),
     );
   }
   const scan = scanYaml(text, FOREIGN_LIMITS);
@@ -53,7 +53,7 @@ function readJson(text: string): unknown {
 function readYaml(text: string): Result<unknown> {
   const document = parseDocument(text, { prettyErrors: false, resolveKnownTags: false, logLevel: 'error' });
   const [error] = [...document.errors, ...document.warnings];
-  if (error !== undefined) return fail(refused(`the document is no YAML: ${error.message.split('\n')[0]}`));
+  if (error !== undefined) return fail(refused(`the document is not YAML: ${error.message.split('\n')[0]}`));
   let nodes = 0;
   let aliases = 0;
   let deepest = 0;

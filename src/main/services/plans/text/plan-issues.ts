@@ -105,7 +105,7 @@ function unknownKey({ path, value }: Place, key: string, unknown: readonly strin
   const known = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   const beside = known.filter((other) => !unknown.includes(other));
   if (beside.length > 0 && keysAt(path).includes(key)) {
-    const message = `"${cut(key)}" cannot stand beside ${beside.map((other) => `"${cut(other)}"`).join(' and ')}`;
+    const message = `"${cut(key)}" cannot be combined with ${beside.map((other) => `"${cut(other)}"`).join(' and ')}`;
     return { path: [...path, key], code: 'plan.unknown_key', message };
   }
   return {

@@ -11,7 +11,7 @@ export function planJsonSchema(): object {
     ...schema,
     title: 'Plimsoll plan',
     description:
-      'Load for HTTP, WebSocket and SSE services: who asks for what, how much and how long, and what is good enough.',
+      'Load for HTTP, WebSocket and SSE services: who sends which requests, how much and how long, and what is good enough.',
   };
 }
 

@@ -6,7 +6,7 @@ const ATOM_CHARS = 40;
 
 /**
  * Tells the most characters a value can come to when it is made, without making it: lists in lists, and texts that
- * repeat each other, grow by multiplication. Infinity where it is made of itself.
+ * repeat each other, grow by multiplication. Infinity where it refers to itself.
  * @param values by name; a name that is not among them counts as one atom
  */
 export function sizesOf(values: Readonly<Record<string, ValueSpec>>): (name: string) => number {

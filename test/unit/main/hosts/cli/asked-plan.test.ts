@@ -31,7 +31,7 @@ describe('--curl', () => {
     ).toMatchObject({
       ok: true,
       value: {
-        notes: ['Certificates are not verified, as a command says (-k).'],
+        notes: ['Certificates are not verified, as in a command (-k).'],
         plan: {
           kind: 'url',
           url: 'http://127.0.0.1:1/items',
@@ -58,7 +58,7 @@ describe('--curl', () => {
     expect(asked).toMatchObject({
       value: {
         plan: { request: { followRedirects: 3 } },
-        notes: ['Up to 3 redirects are followed, as a command says (-L).'],
+        notes: ['Up to 3 redirects are followed, as in a command (-L).'],
       },
     });
     if (!asked.ok || asked.value.plan.kind !== 'url') throw new Error('not asked');

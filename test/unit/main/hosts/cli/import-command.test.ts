@@ -43,7 +43,7 @@ describe('plimsoll import', () => {
   it.each([
     ['curl', 'calls.sh', 'PLIMSOLL_SECRET_AUTHORIZATION'],
     ['har', 'session.har', 'PLIMSOLL_SECRET_AUTHORIZATION'],
-    ['openapi', 'api.json', 'Load (5 users for a minute) is a start.'],
+    ['openapi', 'api.json', 'The load (5 users for a minute) is a starting point.'],
   ])(
     'writes the plan of %s to a file, what is to be said to standard error, and no secret',
     async (kind, name, note) => {

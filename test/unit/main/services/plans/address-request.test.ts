@@ -47,11 +47,11 @@ describe('a request to a bare address', () => {
   });
 
   it.each([
-    ['Content-Length', 'it is said by the connection itself'],
+    ['Content-Length', 'the connection itself sets it'],
     ['Sec-Fetch-Mode', 'only browsers send it'],
   ])('says that the header %s is not sent: %s', async (name, why) => {
     const { notes } = await stepOf({ headers: [[name, '5']] });
-    expect(notes).toEqual([`The header ${name} was not taken over: ${why}.`]);
+    expect(notes).toEqual([`The header ${name} was not imported: ${why}.`]);
   });
 
   it.each<[string, AddressRequest, string, object | null]>([
@@ -152,10 +152,10 @@ describe('a request to a bare address', () => {
     }
   });
 
-  it('says what is not taken over', async () => {
+  it('says what is not imported', async () => {
     const { notes } = await stepOf({ headers: [['User-Agent', 'curl/8']] });
     expect(notes).toEqual([
-      'The header User-Agent was not taken over: requests name this program and the run.',
+      'The header User-Agent was not imported: requests identify this program and the run.',
     ]);
   });
 
@@ -164,14 +164,14 @@ describe('a request to a bare address', () => {
     [{ method: 'head', body: { text: 'a', type: 'text/plain' } }, 'a HEAD request has no body'],
     [
       { bearer: 'a', basic: 'b:c' },
-      'the request has two credentials of its own for the Authorization header',
+      'the request has two credentials for the Authorization header',
     ],
     [
       { bearer: 'a', headers: [['authorization', 'x']] },
-      'the request has two credentials of its own for the Authorization header',
+      'the request has two credentials for the Authorization header',
     ],
     [{ basic: 'ada' }, 'the user has no password'],
-    [{ body: { text: '{"a":1', type: 'application/json' } }, 'the body is not JSON: it ends too early'],
+    [{ body: { text: '{"a":1', type: 'application/json' } }, 'the body is not JSON: it ends too soon'],
     [
       { body: { text: '{"a":1,\n b:2}', type: 'application/json' } },
       'the body is not JSON: something is wrong at line 2, column 2',

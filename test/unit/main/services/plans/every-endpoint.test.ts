@@ -185,7 +185,7 @@ describe('before a run', () => {
       'thresholds: [{ service: shop, endpoint: list, metric: latency, acceptable: 5 }]',
     );
     expect(ungraded).toEqual([
-      'Not graded, for no threshold covers them: shop watch, shop watch reply, shop watch session, shop sse_stream and login token.',
+      'Not graded, because no threshold covers them: shop watch, shop watch reply, shop watch session, shop sse_stream and login token.',
     ]);
     expect(sentences).toContain('Graded: latency of 1 endpoint.');
     const whole = await text(
@@ -234,7 +234,7 @@ describe('a warm-up that nobody asked for', () => {
   it('where it is asked for, leaves out what happens once per connection, and says so', async () => {
     const { sentences } = await previewOf({ kind: 'url', url: 'ws://h.test/' }, { warmupMs: 2_000 });
     expect(sentences.at(-1)).toBe(
-      'It takes 5m, of which the first 2s are warm-up and not counted, save what happens once per connection or user.',
+      'It takes 5m, of which the first 2s are warm-up and not counted, except what happens once per connection or user.',
     );
   });
 

@@ -269,7 +269,7 @@ describe('the requests of an operation', () => {
     expect(JSON.stringify(writer?.tasks?.['POST /parts']?.body)).toContain(
       String.raw`name=\"grant\"\r\n\r\npassword\r\n`,
     );
-    expect(notes).toContain('The field file of POST /parts was not taken over: it is a file.');
+    expect(notes).toContain('The field file of POST /parts was not imported: it is a file.');
   });
 
   it('are asked by http where version 2 does not say, on this machine; elsewhere by https, which is said', () => {
@@ -280,7 +280,7 @@ describe('the requests of an operation', () => {
     });
     expect(old('api.test').plan.services).toEqual({ 'api.test': { url: 'https://api.test' } });
     expect(old('api.test').notes).toContain(
-      'The document does not say whether it is http or https; the plan asks https://api.test: change it under services.',
+      'The document does not say whether it is http or https; the plan calls https://api.test: change it under services.',
     );
   });
 
@@ -290,7 +290,7 @@ describe('the requests of an operation', () => {
     expect(Object.keys(reader?.tasks ?? {})).toEqual(['GET /good']);
     expect(plan.values).toBeUndefined();
     expect(notes).toContain(
-      'GET /bad/{id} was left out: a key is not a template: {{ x }} would be sent as it is written; write the name itself.',
+      'GET /bad/{id} was left out: a key is not a template: {{ x }} would be sent literally; write the name itself.',
     );
   });
 });

@@ -13,4 +13,4 @@ export function importedOf(result: Result<ImportedPlan>) {
   return { ...result.value, plan: data.value as PlanInput };
 }
 export const START_NOTE =
-  'Load (5 users for a minute) is a start. Only the error rate of each endpoint is graded; add a latency threshold to grade speed.';
+  'The load (5 users for a minute) is a starting point. Only the error rate of each endpoint is graded; add a latency threshold to grade speed.';

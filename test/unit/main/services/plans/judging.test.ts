@@ -12,8 +12,8 @@ const withStep = (step: string) => withClasses('A:', '  service: api', '  tasks:
 
 describe('texts that are no templates', () => {
   const check = (found: string) =>
-    `a check is not a template: {{ ${found} }} would be compared as it is written; write what must come, or check only that it is there`;
-  const key = 'a key is not a template: {{ n }} would be sent as it is written; write the name itself';
+    `a check is not a template: {{ ${found} }} would be compared literally; write the expected value, or check only that it is present`;
+  const key = 'a key is not a template: {{ n }} would be sent literally; write the name itself';
 
   it.each([
     [
@@ -45,7 +45,7 @@ describe('texts that are no templates', () => {
     expect(
       problemsOf(planText({ more: 'values: { n: 1, s: { sample: [a, "{{ n }}"], count: 1 } }' })),
     ).toEqual([
-      'line 6, column 34 (values.s.sample[1]): sample is not a template: {{ n }} would be sent as it is written; use oneOf or list',
+      'line 6, column 34 (values.s.sample[1]): sample is not a template: {{ n }} would be sent literally; use oneOf or list',
     ]);
   });
 
@@ -58,7 +58,7 @@ describe('texts that are no templates', () => {
 
 describe('checks that no answer can pass', () => {
   const never = (list: string, status = list) =>
-    `no answer can pass this check: a ${status} has failed before it is asked; write expect: [${list}] too`;
+    `no response can pass this check: a ${status} already fails; write expect: [${list}] too`;
 
   it.each([
     ['{ get: /, checks: [{ status: 404 }] }', never('404')],
@@ -80,7 +80,7 @@ describe('checks that no answer can pass', () => {
   });
 
   it('knows that the answer to a HEAD has no body', () => {
-    const why = 'the answer to a HEAD has no body; look at its status or headers, or write get';
+    const why = 'the response to a HEAD has no body; check its status or headers, or write get';
     expect(
       problemsOf(withStep('{ head: /, checks: [{ json: /a }], extract: [{ to: b, regex: c }] }')),
     ).toEqual([

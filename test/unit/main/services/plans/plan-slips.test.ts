@@ -58,11 +58,11 @@ describe('what a problem is called', () => {
     ],
     [
       inStep('get: /, timeout: 0'),
-      'line 5, column 53 (classes.A.tasks.t.timeout): a timeout of 0 ms makes no sense; choose between 1 ms and 1 h',
+      'line 5, column 53 (classes.A.tasks.t.timeout): a timeout of 0 ms is out of range; choose between 1 ms and 1 h',
     ],
     [
       planText({ more: 'limits: { connectTimeout: 2h }' }),
-      'line 6, column 27 (limits.connectTimeout): a timeout of 7200000 ms makes no sense; choose between 1 ms and 1 h',
+      'line 6, column 27 (limits.connectTimeout): a timeout of 7200000 ms is out of range; choose between 1 ms and 1 h',
     ],
     [
       inStep('post: /, body: { json: { id: 12345678901234567890 } }'),
@@ -104,7 +104,7 @@ describe('a class that starts when the run is over', () => {
 
   it('is refused where it stands', () => {
     expect(problemsOf(inClass(LATE))).toEqual([
-      'line 5, column 34 (classes.A.startAfter): the class would start after 10s, and the run takes 10s; start it sooner, or let the run last longer',
+      'line 5, column 34 (classes.A.startAfter): the class would start after 10s, and the run takes 10s; start it sooner, or make the run longer',
     ]);
     expect(problemsOf(inClass(LATE, '{ users: 2, duration: 11s }'))).toEqual([]);
   });
@@ -140,7 +140,7 @@ describe('the warm-up', () => {
       'line 6, column 41 (load.warmup): the warm-up takes the whole run: nothing would be left to measure',
     ]);
     expect(refusalOf(planText({ load: '{ users: 1, duration: 2s }' }), { warmupMs: 1_500 })).toBe(
-      'plan.warmup: a warm-up of 2 s leaves nothing of a run of 2 s to measure',
+      'plan.warmup: a warm-up of 2 s leaves nothing to measure of a run of 2 s',
     );
   });
 });
@@ -160,19 +160,19 @@ describe('what a preview says', () => {
   it.each([
     [
       '{ stages: [{ to: 2, duration: 4s }, { shape: spike, to: 9, duration: 1s }, { duration: 60s }] }',
-      'Too short to conclude much: there is only 1s at full load.',
+      'Too short to judge: only 1s at full load.',
     ],
     [
       '{ rate: 1, stages: [{ to: 9, duration: 5s }] }',
-      'Too short to conclude much: there is no time at full load.',
+      'Too short to judge: no time at full load.',
     ],
     [
       '{ rate: 0, stages: [{ to: 9, duration: 5s }] }',
-      'The run ends while the rate is still rising: it is at its highest for no time.',
+      'The run ends while the rate is still rising: the peak is never held.',
     ],
     [
       '{ stages: [{ to: 9, duration: 5s }] }',
-      'The run ends while users are still starting: not all of them are reached.',
+      'The run ends while users are still starting: some never start.',
     ],
   ])('%s', (load, warning) => {
     const more = 'thresholds: [{ service: api, metric: errorRate, acceptable: 1 }]';

@@ -82,7 +82,7 @@ describe('several addresses', () => {
       const resolved = await resolvePlan(ref, overrides, { presetsDir: PRESETS_DIR });
       return resolved.ok ? null : resolved.failure.message;
     };
-    const only = 'several addresses are loaded together with requests alone';
+    const only = 'several addresses can be loaded together with requests only';
     expect(await refused('ws://127.0.0.1:1/ws', {})).toBe(only);
     expect(await refused(`${API}/b`, { sse: true })).toBe(only);
     expect(await refused('ftp://127.0.0.1/x', {})).toContain('ftp');
@@ -135,7 +135,7 @@ describe('a pasted cURL command fills the fields', () => {
     });
   });
 
-  it('each command is a request, and what is not taken over is said', () => {
+  it('each command is a request, and what is not imported is said', () => {
     expect(
       readOf(
         `curl -k -L ${API}/a -H "Authorization: Digest x"\ncurl ${API}/b -d @body.json\ncurl -H "X-Key: $KEY" ${API}/c`,
@@ -150,10 +150,10 @@ describe('a pasted cURL command fills the fields', () => {
         { url: `${API}/c`, request: { method: 'get', headers: [['X-Key', '$KEY']] } },
       ],
       notes: [
-        '$KEY is what a shell fills in: put its value in its place.',
-        'Certificates are verified here: -k was not taken over.',
-        'Redirects are not followed here: -L was not taken over.',
-        'The body from the file body.json was not taken over: paste it.',
+        '$KEY is filled in by a shell: enter its value instead.',
+        'Certificates are verified here: -k was not imported.',
+        'Redirects are not followed here: -L was not imported.',
+        'The body from the file body.json was not imported: paste it.',
       ],
       missing: ['$KEY'],
       unread: [],

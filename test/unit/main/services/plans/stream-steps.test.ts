@@ -128,7 +128,7 @@ describe('WebSocket and SSE steps', () => {
       ['tick headers', 'actual'],
       ['tick session', 'actual'],
     ]);
-    expect(series[0]?.definition).toBe('from the moment the plan wanted the step to begin to the 101 answer');
+    expect(series[0]?.definition).toBe('from the moment the plan wanted the step to start to the 101');
     expect(series[3]?.definition).toMatch(
       /^from the moment the plan wanted the step to begin to the first event/,
     );
@@ -162,7 +162,7 @@ thresholds:
     // third of them with the one request.
     expect(sentences).toEqual([
       '2 users start at once. Between two tasks a user thinks for 1s.',
-      'That is at most 0.47/s on average, however fast the answers, over 1 endpoint.',
+      'That is at most 0.47/s on average, however fast the responses, over 1 endpoint.',
       'On the way, watch opens a WebSocket, watch reads an event stream, ws_connect opens a WebSocket and tick reads an event stream.',
       'It takes 10s.',
     ]);
@@ -209,11 +209,11 @@ describe('a WebSocket or SSE step that contradicts itself is refused', () => {
     ['{ get: /, events: 1 }', 'events is for an sse step'],
     [
       '{ websocket: /ws, checks: [{ contains: a }] }',
-      'checks of a websocket step look at the frame that answers; name it with until',
+      'checks of a websocket step look at the reply frame; name it with until',
     ],
     [
       '{ websocket: /ws, extract: [{ to: a, json: /a }] }',
-      'extract of a websocket step looks at the frame that answers; name it with until',
+      'extract of a websocket step looks at the reply frame; name it with until',
     ],
     [
       '{ websocket: /ws, until: { pointer: "$.type", value: a } }',

@@ -12,8 +12,8 @@ const problemsOf = (text: string) => {
 };
 const inClass = (keys: string) => planText({ classes: `  A: { service: api, ${keys} }` });
 const TASK = 'tasks: { t: { get: / } }';
-const SETUP = 'is about the steps under setup, and there are none; add them or leave it out';
-const OWN = 'is not heeded beside a load of its own; write it there or leave it out';
+const SETUP = 'applies to the steps under setup, and there are none; add them or leave it out';
+const OWN = 'is ignored beside a load of its own; write it there or leave it out';
 
 describe('what no run would heed is refused', () => {
   it.each([
@@ -27,11 +27,11 @@ describe('what no run would heed is refused', () => {
     ],
     [
       'connections: shared, sse: { path: /s }',
-      ['connections', 'connections is about requests, and an event stream is one connection; leave it out'],
+      ['connections', 'connections applies to requests, and an event stream is one connection; leave it out'],
     ],
     [
       'expect: [200], sse: { path: /s }',
-      ['expect', 'expect is about the answers of requests; an event stream has none; leave it out'],
+      ['expect', 'expect applies to responses; an event stream has none; leave it out'],
     ],
     [`setupEvery: 5s, ${TASK}`, ['setupEvery', `setupEvery ${SETUP}`]],
     [`setupFor: user, ${TASK}`, ['setupFor', `setupFor ${SETUP}`]],
@@ -46,7 +46,7 @@ describe('what no run would heed is refused', () => {
       `load: { seed: 1 }, ${TASK}`,
       ['load.seed', 'a seed is for the whole run; write it under the load of the plan'],
     ],
-    [`expect: [], ${TASK}`, ['expect', 'expect names no status; name some, or leave it out for 200 to 399']],
+    [`expect: [], ${TASK}`, ['expect', 'expect lists no status; list some, or leave it out for 200 to 399']],
     [
       `load: { users: 1, arrivals: poisson }, ${TASK}`,
       ['load.arrivals', 'users start their requests themselves; write a rate, or leave the arrivals out'],
@@ -102,7 +102,7 @@ describe('what no run would heed is refused', () => {
     };
     expect(warningsOf({})).toEqual([]);
     expect(warningsOf({ rate: 5 })).toEqual([
-      'A rate has no users, so these are not heeded: thinkTime of A, iterations of A, setupFor of A.',
+      'A rate has no users, so these are ignored: thinkTime of A, iterations of A, setupFor of A.',
     ]);
   });
 });
@@ -139,12 +139,12 @@ describe('the load of a size', () => {
     [
       STAGES,
       '{ spawnRate: 10 }',
-      'line 7, column 38 (sizes.heavy.load.spawnRate): the stages already say how fast users start; leave it out',
+      'line 7, column 38 (sizes.heavy.load.spawnRate): the stages already set how fast users start; leave it out',
     ],
     [
       STAGES,
       '{ duration: 10s }',
-      'line 7, column 37 (sizes.heavy.load.duration): the stages already say how long the load takes; leave the duration out',
+      'line 7, column 37 (sizes.heavy.load.duration): the stages already set how long the load takes; leave the duration out',
     ],
     [
       STAGES,

@@ -56,12 +56,12 @@ describe('a WebSocket class', () => {
     const keys = 'confirm: { pointer: /type, value: ready }, frames: base64, message: AAEC, messageRate: 2';
     expect(sentencesOf(`${keys}, reconnect: back-off, reconnectDelay: 500ms`).slice(0, 4)).toEqual([
       '10 WebSocket connections to api send 2 messages per second each, 20/s in all.',
-      'Each is in use once a frame has "ready" at /type.',
+      'Each counts as subscribed once a frame has "ready" at /type.',
       'Their frames are binary, written in the plan as base64.',
-      'One that fails or is closed comes back after 500ms, then after up to twice as long each time.',
+      'One that fails or is closed reconnects after 500ms, then after up to twice as long each time.',
     ]);
     expect(sentencesOf('messageRate: 0, reconnect: after-close')[1]).toBe(
-      'One that is closed comes back after 1s.',
+      'One that is closed reconnects after 1s.',
     );
   });
 });

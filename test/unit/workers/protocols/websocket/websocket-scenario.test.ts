@@ -741,7 +741,7 @@ describe('reconnecting', () => {
     expect(result.failures(SESSION)).toEqual({ 'ws.closed_early': 1 });
   });
 
-  test('after-close comes back after its delay, and a 1000 is then no failure', async () => {
+  test('after-close reconnects after its delay, and a 1000 is then no failure', async () => {
     const welcoming: FakePeer = {
       onConnect(link) {
         link.accept(0);

@@ -109,12 +109,12 @@ function baseOf(document: OpenApiDocument, operation: Operation, draft: PlanDraf
     if (!url.ok) continue;
     if (document.guessesScheme(operation))
       draft.note(
-        `The document does not say whether it is http or https; the plan asks ${url.value}: change it under services.`,
+        `The document does not say whether it is http or https; the plan calls ${url.value}: change it under services.`,
       );
     return url.value;
   }
   const [first] = servers;
-  draft.note(`The document names no address; the plan asks ${FALLBACK_URL}: change it under services.`);
+  draft.note(`The document names no address; the plan calls ${FALLBACK_URL}: change it under services.`);
   return first?.startsWith('/') === true ? `${FALLBACK_URL}${first.replace(/\/+$/, '')}` : FALLBACK_URL;
 }
 
@@ -132,7 +132,7 @@ function noteLeftOut(document: OpenApiDocument, draft: PlanDraft): void {
   }
   for (const note of document.leftOut()) draft.note(note);
   for (const reference of document.foreign) {
-    draft.note(`${reference} leads out of the document and was not followed.`);
+    draft.note(`${reference} points outside the document and was not followed.`);
   }
 }
 

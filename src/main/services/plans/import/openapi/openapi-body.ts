@@ -44,7 +44,7 @@ export function operationBody(operation: Operation, frame: BodyFrame): Operation
     const text = writtenText(one, frame.sampling);
     if (text !== null) return { body: { text: literal(text), type: one.type }, type: null };
   }
-  frame.draft.note(`${frame.name} has no body yet: it takes ${media[0]?.type.slice(0, 60) ?? ''}, not JSON.`);
+  frame.draft.note(`${frame.name} has no body yet: it expects ${media[0]?.type.slice(0, 60) ?? ''}, not JSON.`);
   return null;
 }
 
@@ -127,7 +127,7 @@ function fieldsOfForm({ fields }: Media, { sampling, document, draft, name }: Bo
   const values = given ?? fieldsOf(exampleOf(sampling, fields.schema)) ?? {};
   const files = Object.keys(properties).filter((key) => isFile(document, properties[key]));
   for (const file of files)
-    draft.note(`The field ${file.slice(0, 40)} of ${name} was not taken over: it is a file.`);
+    draft.note(`The field ${file.slice(0, 40)} of ${name} was not imported: it is a file.`);
   return Object.entries(values).flatMap(([key, value]): FormField[] => {
     if (files.includes(key)) return [];
     const encoding = fieldsOf(fieldsOf(fields.encoding)?.[key]);

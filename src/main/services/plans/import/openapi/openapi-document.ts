@@ -85,19 +85,19 @@ export class OpenApiDocument {
       const named = path.slice(0, 80).replace(CONTROLS, '�');
       const why = whyNoPath(path);
       if (why !== null) {
-        if (!path.startsWith('x-')) notes.push(`The path ${named} was not taken over: ${why}.`);
+        if (!path.startsWith('x-')) notes.push(`The path ${named} was not imported: ${why}.`);
         continue;
       }
       const fields = this.resolve(item) ?? {};
       operations += METHODS.filter((method) => fieldsOf(fields[method]) !== null).length;
       if (fieldsOf(fields.trace) !== null)
-        notes.push(`TRACE ${named} was not taken over: no plan has trace.`);
+        notes.push(`TRACE ${named} was not imported: no plan has trace.`);
     }
     const beyond = operations - MAX_OPERATIONS;
     if (beyond > 0)
-      notes.push(`${beyond} operations beyond the first ${MAX_OPERATIONS} were not taken over.`);
+      notes.push(`${beyond} operations beyond the first ${MAX_OPERATIONS} were not imported.`);
     const hooks = Object.keys(fieldsOf(this.root.webhooks) ?? {}).length;
-    if (hooks > 0) notes.push(`${hooks} webhooks were not taken over: the service sends them.`);
+    if (hooks > 0) notes.push(`${hooks} webhooks were not imported: the service sends them.`);
     return notes;
   }
 

@@ -165,7 +165,7 @@ function textExample(fields: Fields, { note }: Sampling): string {
     const text = textFor(fields.pattern, { least, most });
     if (text !== null) return text;
     note(
-      `No text was found for the pattern ${fields.pattern.slice(0, 60)}: put one in where the plan has "example".`,
+      `No text was found for the pattern ${fields.pattern.slice(0, 60)}: put one where the plan has "example".`,
     );
   }
   const known = BY_FORMAT.get(String(fields.format));

@@ -33,17 +33,17 @@ export class OpenApiSecurity {
     if (alternatives.some((names) => names.length === 0)) {
       if (alternatives.length > 1)
         this.#draft.note(
-          'Where credentials may be left out, the plan sends none: add them where you want them.',
+          'Where credentials are optional, the plan sends none: add them where you want them.',
         );
       return NONE;
     }
     const met = alternatives.find((names) => names.every((name) => this.#isKnown(name)));
     if (met === undefined) {
       const names = alternatives[0]?.join(' and ') ?? '';
-      this.#draft.note(`${names.slice(0, 80)} was not taken over: a plan has no such credentials.`);
+      this.#draft.note(`${names.slice(0, 80)} was not imported: a plan has no such credentials.`);
       return NONE;
     }
-    this.#draft.note('The API asks for credentials: set the secrets the plan names in the environment.');
+    this.#draft.note('The API requires credentials: set the secrets named in the plan in the environment.');
     return this.#credentials(met);
   }
 

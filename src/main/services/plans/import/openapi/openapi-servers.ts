@@ -33,7 +33,7 @@ export function otherServers(known: ReadonlyMap<string, readonly ServiceAddress[
 export function serverNotes(servers: readonly DocumentedServers[]): string[] {
   return servers.map(({ service, addresses }) => {
     const [first, ...others] = addresses.map(({ url }) => url);
-    return `The document names ${addresses.length} addresses of ${service}: the plan asks ${first}; the others are ${others.join(', ')}.`;
+    return `The document names ${addresses.length} addresses of ${service}: the plan calls ${first}; the others are ${others.join(', ')}.`;
   });
 }
 

@@ -74,7 +74,7 @@ function parametersOf(
       else repeated.push(...pairs);
     } else if (document.isSwagger2 || !SAID_ELSEWHERE.test(name)) {
       if (!/^[\w-]+$/.test(name) || WRITTEN.test(name))
-        draft.note(`The header ${name.slice(0, 40)} was not taken over: a plan cannot set it.`);
+        draft.note(`The header ${name.slice(0, 40)} was not imported: a plan cannot set it.`);
       else headers[name] = placeholder(draft, sampling, parameter);
     }
   }

@@ -39,12 +39,12 @@ describe('what a run finds beside its plan', () => {
     [
       '{ feed: one.csv }',
       '{{ u.email }}',
-      'one.csv cannot be used: it has one column, so {{ u.email }} is nothing; write {{ u }}',
+      'one.csv cannot be used: it has one column, so {{ u.email }} is undefined; write {{ u }}',
     ],
     [
       '{ feed: users.csv, column: email }',
       '{{ u.email }}',
-      'users.csv cannot be used: its value takes the column "email", so {{ u.email }} is nothing; write {{ u }}',
+      'users.csv cannot be used: its value takes the column "email", so {{ u.email }} is undefined; write {{ u }}',
     ],
     ['{ feed: deep.json }', '{{ u.email }}', 'ok'],
     ['{ feed: empty.csv }', '{{ u }}', 'feed empty.csv has no rows'],

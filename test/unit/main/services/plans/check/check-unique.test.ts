@@ -72,9 +72,9 @@ describe('rows for the users of a feed', () => {
 
   it.each([
     ['/{{ u }}', 5, 'ok'],
-    ['/{{ u }}', 4, 'u.csv cannot be used: it has 4 rows, too few for a row of its own for each of 5 users'],
+    ['/{{ u }}', 4, 'u.csv cannot be used: it has 4 rows, too few to give each of 5 users its own'],
     ['/', 2, 'ok'],
-    ['/', 1, 'u.csv cannot be used: it has 1 rows, too few for a row of its own for each of 2 users'],
+    ['/', 1, 'u.csv cannot be used: it has 1 rows, too few to give each of 2 users its own'],
   ])('B gets %s with %i rows: %s', async (path, rows, said) => {
     const result = await read(path, rows);
     expect(result.ok ? 'ok' : result.failure.message).toBe(said);

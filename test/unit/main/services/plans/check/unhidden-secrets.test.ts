@@ -17,6 +17,6 @@ it('names what is too short or too common to be hidden, by where it comes from',
   const resolved = { plan: runOf(TEXT), source: planOf(TEXT) };
   const env = { PLIMSOLL_SECRET_PIN: '1234', KEY: 'k-5678-long', STAGE: 'staging' };
   const said = (name: string) =>
-    `The value of ${name} is too short or too common to be hidden: where it turns up in results, it can be read.`;
+    `The value of ${name} is too short or too common to be hidden: it remains readable in results.`;
   expect(unhiddenSecrets(resolved, env)).toEqual(['PLIMSOLL_SECRET_PIN', 'STAGE', 'password'].map(said));
 });

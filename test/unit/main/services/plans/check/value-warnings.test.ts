@@ -18,20 +18,20 @@ function warningsOf(values: string, request = 'get: "/{{ v }}"'): string[] {
 describe('values that are not what was meant', () => {
   it('a value per user that answers give, or that is made of what they give', () => {
     expect(warningsOf('  token: { oneOf: [a, b], scope: user }\n', 'get: "/{{ token }}"')).toEqual([
-      'token is kept per user only until an answer gives it: what is extracted goes before it.',
+      'token is kept per user only until a response sets it: extracted values take precedence.',
     ]);
     expect(warningsOf('  v: { object: { a: "{{ w }}" }, scope: user }\n  w: "x{{ token }}"\n')).toEqual([
-      'v is made of {{ token }}, which answers give, so it is made anew at every use, not once per user.',
+      'v depends on {{ token }}, which responses set, so it is rendered at every use, not once per user.',
     ]);
     expect(warningsOf('  v: { oneOf: ["a{{ token }}"], scope: user }\n')).toEqual([
-      'v is drawn once per user and keeps {{ token }} as it was then, whatever later answers give.',
+      'v is drawn once per user and keeps the first {{ token }}, whatever later responses set.',
     ]);
     expect(warningsOf('  v: { oneOf: [a], scope: user }\n')).toEqual([]);
     expect(warningsOf('  v: { object: { a: "{{ token }}" } }\n')).toEqual([]);
   });
 
   it('the column of a file written where only text can stand', () => {
-    const FIX = 'is sent as it stands: make it a value under values, and write {{ its name }} there.';
+    const FIX = 'is sent literally: make it a value under values, and write {{ its name }} there.';
     expect(warningsOf('  v: "{ feed: users.csv, column: id }"\n')).toEqual([
       `In value v, “{ feed: … }” ${FIX}`,
     ]);
@@ -57,17 +57,17 @@ describe('what a plan changes about a class of the suite', () => {
     expect(problemsOf('GatewayRESTUser', '{ topics: [a], connectRate: 3 }')).toEqual([
       [
         at('GatewayRESTUser', 'topics'),
-        'topics is about a WebSocket, and GatewayRESTUser opens none; leave it out',
+        'topics applies to a WebSocket, and GatewayRESTUser opens none; leave it out',
       ],
       [
         at('GatewayRESTUser', 'connectRate'),
-        'connectRate is about connections that stay open, and GatewayRESTUser sends requests; leave it out',
+        'connectRate applies to connections that stay open, and GatewayRESTUser sends requests; leave it out',
       ],
     ]);
     expect(problemsOf('StreamingUser/events', '{ messageRate: 1 }')).toEqual([
       [
         at('StreamingUser/events', 'messageRate'),
-        'messageRate is about a WebSocket, and StreamingUser/events opens none; leave it out',
+        'messageRate applies to a WebSocket, and StreamingUser/events opens none; leave it out',
       ],
     ]);
   });
@@ -93,7 +93,7 @@ describe('what a plan changes about a class of the suite', () => {
       bare,
     );
     expect(reading.ok ? [] : reading.problems.map((one) => one.message)).toEqual([
-      `topics takes the place of those in subscribe frames, and ${SOCKET} has none that names any; leave it out`,
+      `topics replaces those in subscribe frames, and ${SOCKET} has none that names any; leave it out`,
     ]);
   });
 });

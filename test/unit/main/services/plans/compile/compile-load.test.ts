@@ -228,12 +228,12 @@ describe('refusals', () => {
       'plan.bad_url: "x" is not an address; write one such as http://localhost:8000',
     ],
     [plan, { values: { a: 'b' } }, 'plan.unknown_value: the plan has no value "a" to set'],
-    [plan, { warmupMs: 10_000 }, 'plan.warmup: a warm-up of 10 s leaves nothing of a run of 10 s to measure'],
-    [plan, { users: 0 }, 'plan.absurd: the load is nothing: no class has a user, connection or arrival'],
+    [plan, { warmupMs: 10_000 }, 'plan.warmup: a warm-up of 10 s leaves nothing to measure of a run of 10 s'],
+    [plan, { users: 0 }, 'plan.absurd: there is no load: no class has a user, connection or arrival'],
     [
       plan,
       { users: 200_000 },
-      'plan.absurd: 200,000 users and connections are more than one machine can hold, at most 100,000',
+      'plan.absurd: 200,000 users and connections are more than one machine can handle, at most 100,000',
     ],
     [
       plan,
@@ -241,12 +241,12 @@ describe('refusals', () => {
       'plan.absurd: 900,000 requests per second are more than one machine can send, at most 200,000',
     ],
     [plan, { durationMs: 30 * 86_400_000 }, 'plan.absurd: a run of 720h is longer than a week'],
-    [plan, { durationMs: 10 }, 'plan.absurd: a run of 10 ms is over before it begins'],
-    [plan, { timeoutMs: 86_400_000 }, 'plan.absurd: a timeout of 86400000 ms makes no sense'],
+    [plan, { durationMs: 10 }, 'plan.absurd: a run of 10 ms ends before it starts'],
+    [plan, { timeoutMs: 86_400_000 }, 'plan.absurd: a timeout of 86400000 ms is out of range'],
     [
       planText({ load: '{ stages: [{ to: 5, duration: 10s }] }' }),
       { spawnRate: 1 },
-      "plan.override: --spawn-rate cannot be used here: the plan's stages say how fast users start",
+      "plan.override: --spawn-rate cannot be used here: the plan's stages set how fast users start",
     ],
   ])('%#: %j', (text, overrides, sentence) => {
     expect(refusalOf(text, overrides)).toBe(sentence);

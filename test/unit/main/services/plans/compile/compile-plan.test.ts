@@ -128,7 +128,7 @@ const RUN: RunPlan = {
 };
 
 function series(service: string, endpoint: string): RunPlan['series'][number] {
-  const definition = 'from handing the request to a connection to the last byte of the answer';
+  const definition = 'from handing the request to a free connection to the last byte of the response';
   return { service, endpoint, protocol: 'http', clock: 'actual', definition };
 }
 
@@ -180,7 +180,7 @@ describe('compilePlan', () => {
         endpoint: 'home',
         protocol: 'http',
         clock: 'intended',
-        definition: 'from the moment the plan wanted the request to leave to the last byte of the answer',
+        definition: 'from the moment the plan wanted the request to start to the last byte of the response',
       },
     ]);
     const [scenario] = run.scenarios;
@@ -316,17 +316,17 @@ load: { users: 3, duration: 10s }
 
   it('defines what is measured (S-49), and tells two addresses of a service apart', () => {
     expect(run.series.map((one) => `${one.endpoint} ${one.clock}: ${one.definition}`)).toEqual([
-      'ws_connect actual: from opening the socket to the 101 answer; the token is fetched before and measured apart',
-      'ws_first_message actual: from the 101 answer to the first message of the service: a greeting, a push or an answer',
-      'ws_message intended: from the moment the plan wanted the message to leave to the frame that answers it',
+      'ws_connect actual: from opening the socket to the 101; the token is fetched before and measured separately',
+      'ws_first_message actual: from the 101 to the first message of the service: a greeting, a push or a reply',
+      'ws_message intended: from the moment the plan wanted the message to start to the frame that answers it',
       'ws_ping actual: from a protocol ping to its pong',
-      'ws_session actual: from the 101 answer to the end of the connection, an hour at most; its failures are the connections that broke',
-      'ws_connect (other) actual: from opening the socket to the 101 answer; the token is fetched before and measured apart',
-      'ws_first_message (other) actual: from the 101 answer to the first message of the service: a greeting, a push or an answer',
-      'ws_message (other) intended: from the moment the plan wanted the message to leave to the frame that answers it',
+      'ws_session actual: from the 101 to the end of the connection, an hour at most; its failures are the connections that broke',
+      'ws_connect (other) actual: from opening the socket to the 101; the token is fetched before and measured separately',
+      'ws_first_message (other) actual: from the 101 to the first message of the service: a greeting, a push or a reply',
+      'ws_message (other) intended: from the moment the plan wanted the message to start to the frame that answers it',
       'ws_ping (other) intended: from a protocol ping to its pong',
-      'ws_session (other) actual: from the 101 answer to the end of the connection, an hour at most; its failures are the connections that broke',
-      'sse_stream actual: from sending the request to the first event; the time to the headers is measured apart',
+      'ws_session (other) actual: from the 101 to the end of the connection, an hour at most; its failures are the connections that broke',
+      'sse_stream actual: from sending the request to the first event; the time to the headers is measured separately',
       'sse_headers actual: from sending the request to the headers of the stream',
       'sse_gap actual: between two events of a stream',
     ]);

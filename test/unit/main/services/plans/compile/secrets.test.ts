@@ -58,7 +58,7 @@ describe('setting a value from outside', () => {
       failure: {
         code: 'plan.set_secret',
         side: 'test',
-        message: '"k" is a secret of the plan and cannot be set: what is set is kept with the run',
+        message: '"k" is a secret of the plan and cannot be set: overrides are stored with the run',
         hint: 'Put it into the environment as PLIMSOLL_SECRET_NO_KEY.',
       },
     });

@@ -23,10 +23,10 @@ describe('describePlan', () => {
     const preview = previewOf(GATEWAY);
     expect(preview.sentences).toEqual([
       '60 users have started after 10s. Between two tasks a user thinks for 1s to 3s.',
-      'That is at most 30/s on average, however fast the answers, over 11 endpoints.',
+      'That is at most 30/s on average, however fast the responses, over 11 endpoints.',
       'Graded: latency of 5 endpoints, error rate of 1 service, throughput of 1 service.',
       'It takes 5m, of which the first 10s are warm-up and not counted.',
-      'Before it starts, gateway is asked for health.',
+      'Before it starts, gateway is health-checked.',
     ]);
     expect(preview.load).toEqual({ users: 60, spawnRate: 6, warmupMs: 10_000 });
     expect(preview.endpoints[0]).toMatchObject({
@@ -36,13 +36,13 @@ describe('describePlan', () => {
     });
     expect(preview.endpoints[0]?.sharePercent).toBeCloseTo(300 / 19, 10);
     expect(preview.warnings).toEqual([
-      'Throughput will not be graded where the plan offers less than the acceptable band begins at: gateway 30/s of 50/s.',
+      'Throughput will not be graded where the plan offers too little to reach Acceptable: gateway 30/s of 50/s.',
     ]);
   });
 
   it('says what an open plan will do', () => {
     expect(previewOf(planText({ load: '{ rate: 250, duration: 1m }' })).sentences).toEqual([
-      'Tasks start at 250/s, evenly spaced, whether or not earlier ones were answered.',
+      'Tasks start at 250/s, evenly spaced, regardless of responses.',
       'That is 250/s on average, over 1 endpoint.',
       'It takes 1m.',
     ]);
@@ -50,7 +50,7 @@ describe('describePlan', () => {
       previewOf(planText({ load: '{ arrivals: poisson, rate: 0, stages: [{ to: 80, duration: 1m }] }' }))
         .sentences,
     ).toEqual([
-      'Tasks start at up to 80/s, as chance has it, whether or not earlier ones were answered.',
+      'Tasks start at up to 80/s, at random, regardless of responses.',
       'That is 40/s on average, over 1 endpoint.',
       'It takes 1m.',
     ]);
@@ -59,8 +59,8 @@ describe('describePlan', () => {
   it('says what users without think time do', () => {
     const preview = previewOf(planText({ load: '{ users: 1, duration: 1m }' }));
     expect(preview.sentences).toEqual([
-      '1 user starts at once. It goes on as soon as it is answered.',
-      'Requests per second are as many as the answers allow.',
+      '1 user starts at once. It continues as soon as it gets a response.',
+      'Requests per second depend on response times.',
       'It takes 1m.',
     ]);
     expect(preview.endpoints).toEqual([
@@ -94,12 +94,12 @@ load: { users: 1, spawnRate: 1, duration: 10s }
 `;
     expect(previewOf(text).warnings).toEqual([
       'There are fewer users than classes: AuthServiceUser gets none.',
-      'Too short to conclude much: there is only 9s at full load.',
-      'The p95 of gateway.historical (and of 4 more) will lack evidence: 0 samples at most, 200 are needed.',
-      'Throughput will not be graded where the plan offers less than the acceptable band begins at: gateway 0.57/s of 50/s.',
+      'Too short to judge: only 9s at full load.',
+      'The p95 of gateway.historical (and of 4 more) will lack evidence: at most 0 samples, 200 needed.',
+      'Throughput will not be graded where the plan offers too little to reach Acceptable: gateway 0.57/s of 50/s.',
     ]);
     expect(previewOf(text, { only: ['gateway'] }).warnings[0]).toBe(
-      'Too short to conclude much: there is only 9s at full load.',
+      'Too short to judge: only 9s at full load.',
     );
   });
 
@@ -141,7 +141,7 @@ load: { users: 1, spawnRate: 1, duration: 10s }
   it('warns of a ramp that is cut off', () => {
     expect(
       previewOf(planText({ load: '{ users: 100, spawnRate: 1, duration: 30s }' })).warnings.slice(1),
-    ).toEqual(['The run ends while users are still starting: not all of them are reached.']);
+    ).toEqual(['The run ends while users are still starting: some never start.']);
   });
 
   it('says where cookies are kept although no redirect is followed, and where they are not although one is', () => {
@@ -149,14 +149,14 @@ load: { users: 1, spawnRate: 1, duration: 10s }
       previewOf(planText({ load: '{ users: 1, duration: 1m }', more: `limits: ${limits}` })).warnings.slice(
         1,
       );
-    const followed = 'Up to 3 redirects are followed: an answer may come from elsewhere.';
+    const followed = 'Up to 3 redirects are followed: a response may come from elsewhere.';
     expect(warn('{ cookies: true }')).toEqual([
-      'Each user keeps the cookies it is given, and sends them back.',
+      'Each user keeps the cookies it receives, and sends them back.',
     ]);
     expect(warn('{ followRedirects: 3 }')).toEqual([followed]);
     expect(warn('{ followRedirects: 3, cookies: false }')).toEqual([
       followed,
-      'Cookies set on the way of a redirect are not kept.',
+      'Cookies set by a redirect are not kept.',
     ]);
   });
 
@@ -172,7 +172,7 @@ classes:
     const beyond = (limits: string) =>
       previewOf(text(limits)).warnings.filter((warning) => warning.includes('never be found'));
     expect(beyond('{}')).toEqual([
-      'code will never be found: no redirects are followed, and the extraction names an answer beyond.',
+      'code will never be found: no redirects are followed, and the extraction names a later response.',
     ]);
     expect(beyond('{ followRedirects: 1 }')).toEqual([]);
   });
@@ -180,7 +180,7 @@ classes:
   it('warns of strict HTTP where the command line asks for it, in spite of the plan', () => {
     const more = 'limits: { strictHttp: false }';
     const text = planText({ load: '{ users: 1, duration: 1m }', more });
-    const strict = 'Answers that break HTTP/1.1 in ways curl and browsers accept are counted as errors.';
+    const strict = 'Responses that break HTTP/1.1 in ways curl and browsers accept are counted as errors.';
     expect(previewOf(text).warnings).not.toContain(strict);
     expect(previewOf(text, { strictHttp: true }).warnings).toContain(strict);
   });
@@ -189,8 +189,8 @@ classes:
     const more = 'limits: { verifyTls: false, followRedirects: 3, strictHttp: true }';
     expect(previewOf(planText({ load: '{ users: 1, duration: 1m }', more })).warnings.slice(1)).toEqual([
       'TLS certificates are not verified.',
-      'Answers that break HTTP/1.1 in ways curl and browsers accept are counted as errors.',
-      'Up to 3 redirects are followed: an answer may come from elsewhere.',
+      'Responses that break HTTP/1.1 in ways curl and browsers accept are counted as errors.',
+      'Up to 3 redirects are followed: a response may come from elsewhere.',
     ]);
   });
 });

@@ -48,9 +48,9 @@ describe('importCurl', () => {
     expect(secrets).toEqual({ PLIMSOLL_SECRET_AUTHORIZATION: 's3cr3t', PLIMSOLL_SECRET_API_KEY: 'abc' });
     expect(text).not.toMatch(/s3cr3t|abc/);
     expect(notes).toEqual([
-      'The header User-Agent was not taken over: requests name this program and the run.',
-      'A secret was taken out of the plan: it is read from PLIMSOLL_SECRET_AUTHORIZATION.',
-      'A secret was taken out of the plan: it is read from PLIMSOLL_SECRET_API_KEY.',
+      'The header User-Agent was not imported: requests identify this program and the run.',
+      'A secret was removed from the plan: it is read from PLIMSOLL_SECRET_AUTHORIZATION.',
+      'A secret was removed from the plan: it is read from PLIMSOLL_SECRET_API_KEY.',
       START_NOTE,
     ]);
     expect(runOf(text).thresholds).toHaveLength(1);
@@ -143,13 +143,13 @@ describe('importCurl', () => {
       connectTimeout: '1000ms',
     });
     expect(notes).toEqual([
-      '-x was not taken over.',
-      '--cert was not taken over.',
-      '--http2 was not taken over.',
-      'The form field f=@/etc/passwd was not taken over: it is a file.',
-      'The body from the file /etc/shadow was not taken over: a plan reads files beside itself only.',
-      'Certificates are not verified, as the command says (-k).',
-      'Up to 10 redirects are followed, as the command says (-L).',
+      '-x was not imported.',
+      '--cert was not imported.',
+      '--http2 was not imported.',
+      'The form field f=@/etc/passwd was not imported: it is a file.',
+      'The body from the file /etc/shadow was not imported: a plan reads only files next to it.',
+      'Certificates are not verified, as in the command (-k).',
+      'Up to 10 redirects are followed, as in the command (-L).',
       START_NOTE,
     ]);
   });

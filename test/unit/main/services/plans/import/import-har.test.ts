@@ -38,7 +38,7 @@ describe('importHar', () => {
         (note) => note.includes('extract'),
       );
     expect(of(token)).toEqual([
-      'GET /items sends what POST /login answered as access_token: take it from that answer with extract, or every run sends the recorded one.',
+      'GET /items sends what POST /login returned as access_token: extract it from that response, or every run sends the recorded value.',
     ]);
     expect(of('another8Zk3v9Lw2m8Xb1')).toEqual([]);
   });
@@ -89,12 +89,12 @@ describe('importHar', () => {
     expect(secrets).toEqual({ PLIMSOLL_SECRET_PASSWORD: 'p', PLIMSOLL_SECRET_COOKIE: 'sid=9' });
     expect(notes).toEqual([
       '1 request for scripts, styles, images and fonts was left out.',
-      '1 WebSocket was not taken over: write it as a class with a websocket.',
-      '2 recorded entries were not taken over: no HTTP request can be read from them.',
-      'Requests to 2 hosts became 2 classes: the order between hosts is lost.',
+      '1 WebSocket was not imported: write it as a class with a websocket.',
+      '2 recorded entries were not imported: no HTTP request can be read from them.',
+      'Requests to 2 hosts became 2 classes: the order across hosts is lost.',
       'The requests of a task follow each other without pause; users think between one round and the next.',
-      'A secret was taken out of the plan: it is read from PLIMSOLL_SECRET_PASSWORD.',
-      'A secret was taken out of the plan: it is read from PLIMSOLL_SECRET_COOKIE.',
+      'A secret was removed from the plan: it is read from PLIMSOLL_SECRET_PASSWORD.',
+      'A secret was removed from the plan: it is read from PLIMSOLL_SECRET_COOKIE.',
       START_NOTE,
     ]);
   });
@@ -109,7 +109,7 @@ describe('importHar', () => {
   it.each([
     ['', 'the recording is not JSON'],
     ['{}', 'the recording is JSON, but has no log.entries'],
-    [har([]), 'the recording holds no request but for scripts, styles and images'],
+    [har([]), 'the recording contains only requests for scripts, styles and images'],
   ])('refuses %j', (text, message) => {
     const result = importHar(text);
     expect(result.ok ? '' : result.failure.message).toBe(message);
@@ -152,7 +152,7 @@ describe('importHar', () => {
     ]);
     expect(importedOf(importHar(text)).notes.slice(0, 2)).toEqual([
       'GET /events is an event stream: the step reads its first event and closes it.',
-      'POST /chat was answered by an event stream: the step waits until it ends.',
+      'POST /chat was answered with an event stream: the step waits until it ends.',
     ]);
   });
 
@@ -184,10 +184,10 @@ describe('importHar', () => {
       undefined,
     ]);
     expect(importedOf(importHar(text)).notes.slice(0, 4)).toEqual([
-      'POST /bytes has no body: it was recorded as base64 and is no text; give it as a file.',
-      'POST /lost has no body: 17 bytes were sent, and the recording does not hold them.',
-      'POST /length has no body: 5 bytes were sent, and the recording does not hold them.',
-      'The body of POST /broken holds characters that the recording could not read: it may differ from what was sent.',
+      'POST /bytes has no body: it was recorded as base64 and is not text; provide it as a file.',
+      'POST /lost has no body: 17 bytes were sent, and the recording does not contain them.',
+      'POST /length has no body: 5 bytes were sent, and the recording does not contain them.',
+      'The body of POST /broken contains characters that the recording could not read: it may differ from what was sent.',
     ]);
   });
 

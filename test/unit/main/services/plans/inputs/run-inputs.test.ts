@@ -58,10 +58,10 @@ describe('readInputs', () => {
       'users.csv cannot be used: it has no column "nam" for value u; did you mean "name"?',
     ],
     ['{ feed: nope.csv }', 'nope.csv cannot be used: there is no such file beside the plan'],
-    ['{ feed: link.csv }', 'link.csv cannot be used: it is a link that leads out of the folder of the plan'],
+    ['{ feed: link.csv }', 'link.csv cannot be used: it is a link to a place outside the folder of the plan'],
     [
       '{ feed: up/outside.txt }',
-      'up/outside.txt cannot be used: it is a link that leads out of the folder of the plan',
+      'up/outside.txt cannot be used: it is a link to a place outside the folder of the plan',
     ],
     ['{ feed: pipe.csv }', 'pipe.csv cannot be used: it is not a regular file'],
     ['{ feed: data }', 'data cannot be used: it is not a regular file'],
@@ -80,7 +80,7 @@ describe('readInputs', () => {
     );
     const result = await readInputs(run, { env: {}, folder });
     expect(result.ok ? '' : result.failure.message).toBe(
-      'users.csv cannot be used: it has 2 rows, too few for a row of its own for each of 3 users',
+      'users.csv cannot be used: it has 2 rows, too few to give each of 3 users its own',
     );
   });
 
@@ -94,7 +94,7 @@ describe('readInputs', () => {
     });
     expect(await readInFolder(folder, 'users.csv', 3)).toMatchObject({
       ok: false,
-      failure: { message: 'users.csv cannot be used: it has 36 bytes, at most 3 are allowed' },
+      failure: { message: 'users.csv cannot be used: it has 36 bytes, more than the 3 allowed' },
     });
     for (const name of [
       '../outside.txt',
@@ -178,7 +178,7 @@ describe('parseFeed', () => {
   ])('refuses a file in %s', (_, bytes, why) => {
     const table = parseFeed('a.csv', bytes);
     expect(table.ok ? '' : `${table.failure.message}. ${table.failure.hint}`).toBe(
-      `feed a.csv ${why}. Save it as UTF-8: read in another encoding its letters would be others.`,
+      `feed a.csv ${why}. Save it as UTF-8: read in another encoding, its letters would change.`,
     );
   });
 });

@@ -63,7 +63,7 @@ describe('a number of requests', () => {
     [
       'http://h.test/',
       { durationMs: 1_000 },
-      '--requests and --duration cannot be used here: both say when the run ends',
+      '--requests and --duration cannot be used here: both set when the run ends',
     ],
     [
       'http://h.test/',
@@ -99,7 +99,7 @@ load: { users: 6, iterations: 100 }
       'It ends after 100 tasks, or after 10m at the latest.',
     );
     expect(await resolvePlan({ kind: 'text', text }, { requests: 5 }, options)).toMatchObject({
-      failure: { message: '--requests cannot be used here: it counts the requests to an address' },
+      failure: { message: '--requests cannot be used here: it counts requests to an address' },
     });
   });
 });
@@ -156,7 +156,7 @@ it('says that users of a WebSocket address are connections', async () => {
     return result.ok ? result.value.notes : result.failure;
   };
   expect(await notesOf('ws://h.test/', { users: 5 })).toEqual([
-    'A WebSocket address has no users: 5 are read as 5 connections that stay open (--connections).',
+    'A WebSocket address has no users: 5 is read as 5 connections that stay open (--connections).',
   ]);
   expect(await notesOf('ws://h.test/', { connections: 5 })).toEqual([]);
   expect(await notesOf('http://h.test/', { users: 5 })).toEqual([]);
@@ -218,12 +218,12 @@ it.each<[string, Overrides, string]>([
   [
     'ws://h/',
     { reply: { pointer: '/a', value: 1 } },
-    'plan.override: --reply says what answers a message, but there is no --message',
+    'plan.override: --reply says which frame answers a message, but there is no --message',
   ],
   [
     'ws://h/',
     { message: '{{ nope }}' },
-    'plan.unknown_value: line 13, column 16 (classes.url.websocket.message): {{ nope }} stands for nothing: no value and no extraction has that name',
+    'plan.unknown_value: line 13, column 16 (classes.url.websocket.message): {{ nope }} is undefined: no value and no extraction has that name',
   ],
   ['ws://h/', { sse: true }, 'plan.override: --sse cannot be used here: a ws:// address is a WebSocket'],
   [

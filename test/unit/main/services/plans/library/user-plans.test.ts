@@ -175,7 +175,7 @@ describe('looking at a text', () => {
     expect(check.data).toMatchObject({ load: { users: 4, spawnRate: 2, duration: '1m' } });
     expect(check.problems).toEqual([]);
     expect(check.preview?.sentences[0]).toBe(
-      '4 users have started after 2s. Each goes on as soon as it is answered.',
+      '4 users have started after 2s. Each continues as soon as it gets a response.',
     );
     expect([check.suite, check.needs]).toEqual([null, []]);
   });
@@ -202,7 +202,7 @@ describe('looking at a text', () => {
     expect(check.problems.map(({ code, message }) => [code, message])).toEqual([
       [
         'plan.absurd',
-        '400,000 users and connections are more than one machine can hold, at most 100,000. Spread them over several machines, or use a rate',
+        '400,000 users and connections are more than one machine can handle, at most 100,000. Spread them over several machines, or use a rate',
       ],
     ]);
   });
@@ -264,7 +264,7 @@ describe('secrets of a session', () => {
     );
     expect(text).not.toContain('s3cr3t');
     expect(notes[0]).toBe(
-      'A secret was taken out of the plan: it is read from PLIMSOLL_SECRET_AUTHORIZATION.',
+      'A secret was removed from the plan: it is read from PLIMSOLL_SECRET_AUTHORIZATION.',
     );
     expect(await needs(text)).toEqual([
       { variable: 'PLIMSOLL_SECRET_AUTHORIZATION', kind: 'secret', from: 'session' },

@@ -119,17 +119,17 @@ describe('editPlan', () => {
   it.each<[VisualEdit, string]>([
     [
       { op: 'set', path: ['values', 'other', 'a'], value: 2 },
-      'values.other.a is shared with another place by an anchor; change it in the text',
+      'values.other.a is shared with another place through an anchor; change it in the text',
     ],
     [
       { op: 'set', path: ['values', 'base', 'a'], value: 2 },
-      'values.base.a is shared with another place by an anchor; change it in the text',
+      'values.base.a is shared with another place through an anchor; change it in the text',
     ],
     [{ op: 'remove', path: ['nope'] }, 'nope is not there any more'],
     [{ op: 'rename', path: ['classes', 'nope'], to: 'x' }, 'classes.nope is not there any more'],
     [
       { op: 'rename', path: ['classes', 'buyer', 'tasks', 'browse'], to: 'order' },
-      'classes.buyer.tasks.browse cannot be called order: that name is taken',
+      'classes.buyer.tasks.browse cannot be renamed to order: that name is taken',
     ],
   ])('refuses %j', (edit, message) => {
     expect(edited(edit)).toBe(message);

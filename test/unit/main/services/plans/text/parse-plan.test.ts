@@ -124,7 +124,7 @@ describe('problems of meaning', () => {
     ],
     [
       classes('{ service: api, tasks: { home: { get: "/{{ tokn }}" } } }'),
-      'line 5, column 47 (classes.user.tasks.home.get): {{ tokn }} stands for nothing: no value and no extraction has that name',
+      'line 5, column 47 (classes.user.tasks.home.get): {{ tokn }} is undefined: no value and no extraction has that name',
     ],
     [
       classes('{ service: api, tasks: { home: { get: "/{{ 1 + 1 }}" } } }'),
@@ -152,7 +152,7 @@ describe('problems of meaning', () => {
     ],
     [
       planText({ more: 'values: { a: { object: { b: "{{ b }}" } }, b: "{{ a }}" }' }),
-      'line 6, column 14 (values.a): the value is made of itself: a → b → a',
+      'line 6, column 14 (values.a): the value refers to itself: a → b → a',
     ],
     [
       planText({ more: 'values: { a: { range: [9, 1] } }' }),

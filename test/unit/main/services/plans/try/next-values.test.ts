@@ -65,7 +65,7 @@ describe('what values would be', () => {
       d: [false, 'Made of {{ b }}, which cannot be made.'],
       e: [
         true,
-        '{{ nowhere }} stands for nothing: no value and no extraction has that name; there is a, b, c, d, e, f.',
+        '{{ nowhere }} is undefined: no value and no extraction has that name; there is a, b, c, d, e, f.',
       ],
       f: [true, 'The first number is 9 and must not be above the second, 1.'],
       g: [true, '"colum" is not a key of a plan here; did you mean "column"?'],

@@ -97,10 +97,10 @@ describe('importOpenApi', () => {
       },
     });
     expect(notes).toEqual([
-      'The API asks for credentials: set the secrets the plan names in the environment.',
+      'The API requires credentials: set the secrets named in the plan in the environment.',
       '2 operations that change data are in class writer, which has no users: give it some when you mean it.',
       'Parameters that are not required are not sent: page.',
-      'other.yaml#/x leads out of the document and was not followed.',
+      'other.yaml#/x points outside the document and was not followed.',
       START_NOTE,
     ]);
   });
@@ -170,12 +170,12 @@ describe('importOpenApi', () => {
       },
     });
     expect(importedOf(importOpenApi(text)).notes).toEqual([
-      'The document names no address; the plan asks http://localhost:8080: change it under services.',
+      'The document names no address; the plan calls http://localhost:8080: change it under services.',
       'POST /a has no body yet: it takes text/csv, not JSON.',
       '1 operation that changes data is in class writer, which has no users: give it some when you mean it.',
-      'TRACE /a was not taken over: no plan has trace.',
-      'The path b was not taken over: it does not begin with /.',
-      'The path /y� was not taken over: it has a line break or another control character.',
+      'TRACE /a was not imported: no plan has trace.',
+      'The path b was not imported: it does not begin with /.',
+      'The path /y� was not imported: it has a line break or another control character.',
       START_NOTE,
     ]);
   });
@@ -185,7 +185,7 @@ describe('importOpenApi', () => {
     ['openapi: 3.1.0\npaths: {}', 'the document describes no operation under "paths"'],
     [
       'a: [',
-      'the document is no YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      'the document is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
     ],
   ])('refuses %j', (text, message) => {
     const result = importOpenApi(text);

@@ -45,7 +45,7 @@ describe('a document with several servers', () => {
       },
     ]);
     expect(notes).toContain(
-      'The document names 3 addresses of api.shop.test: the plan asks https://api.shop.test/v1; the others are https://eu.shop.test, http://localhost:3000.',
+      'The document names 3 addresses of api.shop.test: the plan calls https://api.shop.test/v1; the others are https://eu.shop.test, http://localhost:3000.',
     );
   });
 
