@@ -33,7 +33,7 @@ export const addressRequestSchema = z.strictObject({
   followRedirects: z.number().int().min(0).max(20).optional(),
   /** False: certificates are not verified, by any request of the run. */
   verifyTls: z.literal(false).optional(),
-  /** Statuses that are an answer, not an error; absent: 200 to 399. */
+  /** Statuses that count as success; absent: 200 to 399. */
   expect: statusListSchema.optional(),
   /** JSON pointers that must be in the answer, or have this value there. */
   checks: z

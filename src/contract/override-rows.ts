@@ -9,7 +9,7 @@ const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
   rate: 'Rate, per s',
   arrivals: 'Arrivals',
   connections: 'Connections',
-  messageRate: 'Messages each, per s',
+  messageRate: 'Messages per connection, per s',
   message: 'Message',
   reply: 'Reply',
   confirm: 'Confirm',

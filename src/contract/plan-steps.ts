@@ -19,7 +19,7 @@ export const durationSchema = z.union([z.string(), z.number()]).transform((text,
 export const statusListSchema = z
   .array(z.number().int().min(100).max(599))
   .max(500)
-  .describe('Statuses that are an answer, not an error; absent: 200 to 399.');
+  .describe('Statuses that count as success; absent: 200 to 399.');
 
 const leafChecks = [
   z.strictObject({ status: z.union([z.number().int(), z.array(z.number().int()).min(1)]) }),
@@ -35,7 +35,7 @@ const leafChecks = [
     credential: z
       .boolean()
       .optional()
-      .describe('true: an answer with another value has refused the credential, as a 401 would.'),
+      .describe('true: a response with another value has refused the credential, as a 401 would.'),
   }),
   z.strictObject({ contains: z.string().min(1) }),
   z.strictObject({ maxBytes: z.number().int().nonnegative() }),
@@ -67,13 +67,13 @@ const extractShape = {
     .boolean()
     .optional()
     .describe(
-      'Hidden wherever it turns up. By itself on for cookies, for names such as token or password, and for texts that look like a token.',
+      'Hidden wherever it appears. On by default for cookies, for names such as token or password, and for texts that look like a token.',
     ),
   hop: z
     .union([z.literal('last'), z.number().int().min(1).max(21)])
     .optional()
     .describe(
-      'Where redirects are followed: which answer is read, 1 for the first. Absent: the last; of a cookie, the last one that sets it.',
+      'Where redirects are followed: which response is read, 1 for the first. Absent: the last; of a cookie, the last one that sets it.',
     ),
 };
 
@@ -115,17 +115,17 @@ const streamShape = {
   until: z
     .strictObject({ pointer: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })
     .optional()
-    .describe('WebSocket: the frame with this value at this JSON pointer is the answer waited for.'),
+    .describe('WebSocket: the frame with this value at this JSON pointer is the awaited reply.'),
   events: z
     .number()
     .int()
     .min(1)
     .max(1_000_000)
     .optional()
-    .describe('Event stream: read so many events; 1 where there is no `hold` either.'),
+    .describe('Event stream: how many events to read; 1 where there is no `hold` either.'),
   hold: durationSchema
     .optional()
-    .describe('Stay so long before closing; an event stream ends sooner when its `events` have come.'),
+    .describe('How long to stay before closing; an event stream ends sooner when its `events` have arrived.'),
 };
 
 const stepShape = {
@@ -148,12 +148,12 @@ const stepShape = {
     .array(checkSchema)
     .max(100)
     .optional()
-    .describe('What a good answer has: status, key, text, size, time.'),
+    .describe('What a response must have: status, key, text, size, time.'),
   extract: z
     .array(extractSchema)
     .max(100)
     .optional()
-    .describe('Values taken out of the answer, for later steps.'),
+    .describe('Values extracted from the response, for later steps.'),
 };
 
 const exactlyOneKind = (step: Partial<Record<StepKind, unknown>>) =>

@@ -25,7 +25,7 @@ const serviceSchema = z.strictObject({
       'Where the service is, such as http://localhost:8000. Left out: the address chosen for the service of this name under Services.',
     ),
   /** Path asked before the run; absent: not asked. */
-  health: z.string().startsWith('/').optional().describe('Path asked before the run, such as /health.'),
+  health: z.string().startsWith('/').optional().describe('Path requested before the run, such as /health.'),
 });
 
 /**
@@ -45,11 +45,11 @@ export type StageSpec = z.infer<typeof stageSchema>;
 const loadSchema = z
   .strictObject({
     /** Closed model: this many users, shared out by class weight; a class with `users` of its own keeps them. */
-    users: headcount.optional().describe('Closed model: so many users at once, shared out by class weight.'),
+    users: headcount.optional().describe('Closed model: virtual users at once, divided by class weight.'),
     spawnRate: z.number().positive().max(1_000_000).optional().describe('Users started per second.'),
     /** Open model: this many arrivals per second, shared out by class weight. */
-    rate: level.optional().describe('Open model: so many arrivals per second, whatever the answers do.'),
-    arrivals: z.enum(['constant', 'poisson']).optional().describe('Evenly spaced, or as chance has it.'),
+    rate: level.optional().describe('Open model: arrivals per second, regardless of responses.'),
+    arrivals: z.enum(['constant', 'poisson']).optional().describe('Evenly spaced, or at random.'),
     /** With stages, `users` or `rate` is the level before the first of them; absent: 0. */
     stages: z.array(stageSchema).min(1).max(1_000).optional().describe('The load over time, piece by piece.'),
     model: z.enum(['closed', 'open']).optional().describe('What the levels of the stages count.'),
@@ -61,7 +61,7 @@ const loadSchema = z
       .positive()
       .max(1_000_000_000)
       .optional()
-      .describe('End after so many tasks of all users together.'),
+      .describe('End after this many tasks of all users together.'),
     warmup: durationSchema.optional().describe('Run first and kept out of the figures.'),
     seed: z.number().int().min(0).max(0xffff_ffff).optional().describe('The same seed sends the same mix.'),
   })
@@ -102,7 +102,7 @@ const websocketSchema = z.strictObject({
     .describe('Frames sent once after opening: text or JSON.'),
   confirm: frameRuleSchema
     .optional()
-    .describe('The frame with this value at this JSON pointer says that the service has subscribed us.'),
+    .describe('The frame with this value at this JSON pointer confirms the subscription.'),
   frames: z
     .enum(['text', 'base64'])
     .optional()
@@ -111,11 +111,11 @@ const websocketSchema = z.strictObject({
   message: z.unknown().optional().describe('Text or JSON to send; absent: protocol pings.'),
   reply: frameRuleSchema
     .optional()
-    .describe('The first later frame with this value at this JSON pointer is the answer.'),
+    .describe('The first later frame with this value at this JSON pointer is the reply.'),
   correlate: z
     .strictObject({ pointer: z.string() })
     .optional()
-    .describe('Field of the frame that comes back in its answer.'),
+    .describe('Field of the frame that comes back in its reply.'),
   fields: z
     .strictObject({
       topic: z.string().optional(),
@@ -132,7 +132,7 @@ const websocketSchema = z.strictObject({
   reconnect: z.enum(['off', 'after-close', 'back-off']).optional(),
   reconnectDelay: durationSchema
     .optional()
-    .describe('Wait before a connection comes back; back-off doubles it each time. 1s when absent.'),
+    .describe('Wait before a connection reconnects; back-off doubles it each time. 1s when absent.'),
   deflate: z.boolean().optional(),
   maxMessageBytes: z.number().int().positive().optional(),
 });
@@ -156,7 +156,7 @@ export const classSchema = z
     service: name.describe('Name of the service it talks to.'),
     users: headcount
       .optional()
-      .describe('Users (connections, streams) of its own, whatever the whole load is.'),
+      .describe('Users (connections, streams) of its own, regardless of the total load.'),
     weight: z
       .number()
       .nonnegative()
@@ -211,7 +211,7 @@ const usedClassSchema = z.strictObject({
 
 /** Classes, with their services and values, out of a suite that comes with the program: never a path or an address. */
 const useSchema = z.strictObject({
-  suite: z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, 'a suite is named in small letters'),
+  suite: z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, 'a suite is named in lower-case letters'),
   classes: z
     .record(name, usedClassSchema)
     .describe('Class name to what is different about it; {} for nothing.'),
@@ -248,12 +248,12 @@ const limitsSchema = z.strictObject({
   cookies: z
     .boolean()
     .optional()
-    .describe('Whether each user keeps the cookies it is given; absent: where redirects are followed.'),
+    .describe('Whether each user keeps the cookies it receives; absent: where redirects are followed.'),
   verifyTls: z.boolean().optional(),
   strictHttp: z
     .boolean()
     .optional()
-    .describe('true: answers that break HTTP/1.1 in ways curl and browsers accept are errors.'),
+    .describe('true: responses that break HTTP/1.1 in ways curl and browsers accept are errors.'),
   maxRate: z.number().positive().optional(),
   maxConnections: z.number().int().positive().optional(),
   maxDuration: durationSchema.optional().describe('How long a run may load a public host.'),

@@ -102,7 +102,7 @@ function sayOpened(
  */
 function sayAnswers(summary: Summary): string[] {
   const { totals } = summary;
-  if (totals.ok + totals.errors === 0) return totals.sent === 0 ? [] : ['none came to an end'];
+  if (totals.ok + totals.errors === 0) return totals.sent === 0 ? [] : ['none finished'];
   return [...sayFailures(summary), ...sayOrder(summary.webSocket), ...sayTail(summary)];
 }
 
@@ -127,9 +127,9 @@ function sayOrder(webSocket: Summary['webSocket']): string[] {
   if (webSocket === null) return [];
   const { missed, duplicates, outOfOrder } = webSocket;
   return [
-    missed === 0 ? '' : `${counted(missed, 'message')} never came`,
-    duplicates === 0 ? '' : `${counted(duplicates, 'message')} came twice`,
-    outOfOrder === 0 ? '' : `${counted(outOfOrder, 'message')} came out of order`,
+    missed === 0 ? '' : `${counted(missed, 'message')} never arrived`,
+    duplicates === 0 ? '' : `${counted(duplicates, 'message')} arrived twice`,
+    outOfOrder === 0 ? '' : `${counted(outOfOrder, 'message')} arrived out of order`,
   ].filter((part) => part !== '');
 }
 

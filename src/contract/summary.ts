@@ -60,7 +60,7 @@ export const endpointSchema = z.strictObject({
   /** Failures of target or network, the graded ones; `rates.failed` without the connections broken off. */
   targetErrors: count,
   errorRatePercent: z.number().nullable().describe('The same as rates.errorRatePercent.'),
-  ratePerSecond: z.number().describe('What finished, good or bad, per second of measured time.'),
+  ratePerSecond: z.number().describe('What finished, successful or not, per second of measured time.'),
   counts: countsSchema,
   newConnections: count,
   reusedConnections: count,
@@ -260,7 +260,7 @@ export type ErrorRow = z.infer<typeof errorRowSchema>;
 export const errorCategorySchema = z.strictObject({
   category: z.enum(ERROR_CATEGORIES),
   count,
-  percent: z.number().nonnegative().describe('Of all that finished, good or bad.'),
+  percent: z.number().nonnegative().describe('Of all that finished, successful or not.'),
   perSecond: z.number().nonnegative().describe('Over the seconds in view.'),
   firstAt: ms,
   lastAt: ms,
@@ -285,7 +285,9 @@ export const summarySchema = z.strictObject({
     durationMs: ms,
     /** Where `iterations` is set: at most. */
     plannedDurationMs: ms,
-    iterations: count.optional().describe('The plan ends the run after so many tasks of all users together.'),
+    iterations: count
+      .optional()
+      .describe('The plan ends the run after this many tasks of all users together.'),
     warmupMs: ms,
     engine: z.string(),
     plimsollVersion: z.string(),

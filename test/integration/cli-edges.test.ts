@@ -55,7 +55,7 @@ describe('a run', () => {
     const deleted = await plimsoll('delete', 'last');
     expect([deleted.code, deleted.out]).toEqual([
       0,
-      `Deleted run ${runId}. Bring it back with: plimsoll restore ${runId}\n`,
+      `Deleted run ${runId}. Restore it with: plimsoll restore ${runId}\n`,
     ]);
     expect((await rows()).map((one) => one.runId)).not.toContain(runId);
     const restored = await plimsoll('restore', runId);

@@ -175,9 +175,7 @@ load: { duration: 1s }
     expect(shown.overall).toMatchObject({ outcome: 'not gradable', passed: false });
     expect(shown.overall.sentence).toMatch(/The run was stopped after [\d.]+ s of 60 s\./);
     expect(row).toMatchObject({ state: 'stopped', outcome: 'not gradable', passed: false });
-    expect(out).toMatch(
-      /Until it was stopped: in [\d.]+ s, \d+ requests went to one service; none came to an end/,
-    );
+    expect(out).toMatch(/Until it was stopped: in [\d.]+ s, \d+ requests went to one service; none finished/);
     expect(out.trimEnd().split('\n').at(-1)).toMatch(/^Not gradable /);
     expect(readFileSync(markdown, 'utf8')).toMatch(/^# hung: (Not gradable|No data)/m);
     expect(readFileSync(junit, 'utf8')).toMatch(/failures="1"[\s\S]*<failure [^>]*message="Not gradable/);
@@ -300,7 +298,7 @@ describe('bad input gets one sentence and its exit code', () => {
       'an unreachable host',
       () => ['run', 'http://127.0.0.1:1/', '--duration', '1s'],
       3,
-      /Nothing answers at http:\/\/127\.0\.0\.1:1/,
+      /Nothing responds at http:\/\/127\.0\.0\.1:1/,
     ],
     ['a host that is not ours', () => ['run', 'http://192.0.2.1/', '--duration', '1s'], 2, /--allow-host/],
     ['malformed YAML', () => ['run', planFile('plimsoll: 1\nname: [unclosed')], 2, /line 2|line 3/],
@@ -321,7 +319,7 @@ describe('bad input gets one sentence and its exit code', () => {
       /__proto__/,
     ],
     ['an unknown command', () => ['frobnicate'], 2, /unknown command/],
-    ['no plan', () => ['run'], 2, /Nothing to run is named/],
+    ['no plan', () => ['run'], 2, /Nothing to run was named/],
     ['an unknown run', () => ['show', 'nope'], 2, /no run nope/],
     ['an unknown run to compare', () => ['compare', 'nope', 'nope'], 2, /no run nope/],
     ['a bad port', () => ['serve', '--port', '123456'], 2, /--port 123456 is not a port from 0 to 65535\./],
@@ -616,8 +614,8 @@ load: { duration: 1s }
     const { code, out } = await plimsoll('validate', plan, '--openapi', api);
     expect(code).toBe(2);
     expect(out).toContain('asks 1 of 2 described endpoints');
-    expect(out).toContain('never asked: GET /new');
-    expect(out).toContain('described no more: GET /old');
+    expect(out).toContain('never called: GET /new');
+    expect(out).toContain('no longer documented: GET /old');
   });
 
   it('judges only the service it describes, by address or by name, and is fetched by address', async () => {
@@ -638,7 +636,7 @@ classes:
 load: { duration: 1s }
 `);
     const fetched = await plimsoll('validate', plan, '--openapi', `${server.url}/openapi.json`);
-    expect([fetched.code, fetched.out]).toEqual([0, 'The plan asks 1 of 1 described endpoints (mine).\n']);
+    expect([fetched.code, fetched.out]).toEqual([0, 'The plan calls 1 of 1 documented endpoints (mine).\n']);
     const api = join(dataDir, 'elsewhere.json');
     writeFileSync(api, JSON.stringify({ ...document, servers: [{ url: 'https://elsewhere.test' }] }));
     const all = await plimsoll('validate', plan, '--openapi', api);

@@ -49,7 +49,7 @@ it.skipIf(!mounted)(
     expect(err).toMatch(
       /The disk that holds \S+ is full\. 1 second of the run waits in memory to be saved\./,
     );
-    expect(err).toMatch(/plimsoll: The run is not stored whole\. .* seconds of the run wait in memory/);
+    expect(err).toMatch(/plimsoll: The run is not stored completely\. .* seconds of the run wait in memory/);
     expect(code).toBe(2);
     expect(existsSync(join(disk, 'filling'))).toBe(true);
     const shown = JSON.parse(

@@ -86,7 +86,7 @@ describe('a run in another process', () => {
     expect(seconds).toEqual(seconds.map((_, index) => index));
     expect(seconds.length).toBeGreaterThanOrEqual(3);
     expect(summary.run.endReason).toBe(
-      'The process that ran it vanished; everything up to its last saved second is here.',
+      'Plimsoll exited unexpectedly; everything up to the last stored second is here.',
     );
     const report = await app.handlers['runs.export']({ runId, format: 'html' });
     expect(report.ok && report.value.text.includes(runId)).toBe(true);

@@ -197,12 +197,12 @@ describe('a data file broken in its structure', () => {
       3 * SECONDS,
     ],
     ['first 16 bytes overwritten', (file: string) => overwrite(file, 0, Buffer.alloc(16)), 3 * SECONDS],
-  ])('%s: every run is carried over', (_, damage, seconds) => {
+  ])('%s: every run is recovered', (_, damage, seconds) => {
     const folder = damagedFolder(damage);
     const damaged = readFileSync(join(folder, 'plimsoll.db'));
     const storage = openFolder(folder);
     expect(storage.notice).toMatch(
-      /^The data file was damaged \(it is not a database\)\. .* 3 runs were carried over\.$/,
+      /^The data file was damaged \(it is not a database\)\. .* 3 runs were recovered\.$/,
     );
     expect(storage.settings.get('theme')).toBe('dark');
     expect(storage.runs.get('second')?.state).toBe('completed');
@@ -225,7 +225,7 @@ describe('a data file broken in its structure', () => {
     expect(details).toMatch(/tree|page|malformed|disk image/i);
   });
 
-  it('cut short by more than a page: set aside, what is left is carried over and true', () => {
+  it('cut short by more than a page: set aside, what is left is recovered and true', () => {
     const truth = lookAt(damagedFolder(() => undefined)).runs;
     const folder = damagedFolder((file) => truncateSync(file, readFileSync(file).length - 4_096 - 100));
     const { runs, complaints } = lookAt(folder);
@@ -311,7 +311,7 @@ describe('a page that leads to others zeroed', () => {
       overwrite(file, page * 4_096, Buffer.alloc(4_096));
       const storage = openFolder(folder);
       expect(storage.notice, `page ${page}`).toMatch(
-        /^The data file was damaged .* 6 runs were carried over\.$/,
+        /^The data file was damaged .* 6 runs were recovered\.$/,
       );
       storage.close();
       expect(Object.values(secondsIn(folder)), `page ${page}`).toEqual(Array(6).fill(SECONDS));

@@ -154,7 +154,7 @@ describe('migrations', () => {
     first.close();
     const storage = openIt();
     expect(storage.notice).toBe(
-      'The data was brought to version 3; a copy from before is plimsoll-v1-20261123-155201.backup.db.',
+      'The data was upgraded to version 3; a copy from before is plimsoll-v1-20261123-155201.backup.db.',
     );
     expect(storage.runs.listing('kept')?.headline).toMatchObject({
       outcome: 'not gradable',
@@ -169,7 +169,7 @@ describe('migrations', () => {
     fill();
     const storage = openIt({ migrations: [...MIGRATIONS, addColumn] });
     expect(storage.notice).toBe(
-      'The data was brought to version 4; a copy from before is plimsoll-v3-20261123-155201.backup.db.',
+      'The data was upgraded to version 4; a copy from before is plimsoll-v3-20261123-155201.backup.db.',
     );
     expect(storage.runs.seconds('kept').seconds.length).toBe(5);
     const backup = join(folder, 'plimsoll-v3-20261123-155201.backup.db');
@@ -185,7 +185,7 @@ describe('migrations', () => {
     const opened = openStorage(folder, { migrations: [...MIGRATIONS, broken], now: () => STARTED_AT });
     expect(!opened.ok && [opened.failure.code, opened.failure.message]).toEqual([
       'storage.migration_failed',
-      `The data in ${folder} could not be brought up to date (table runs already exists); it is unchanged.`,
+      `The data in ${folder} could not be upgraded (table runs already exists); it is unchanged.`,
     ]);
     expect(openIt().runs.seconds('kept')).toEqual({
       seconds: [0, 1, 2, 3, 4].map((second) => madeSecond(second)),
@@ -209,7 +209,7 @@ describe('a database of a newer version', () => {
     expect(storage.readonly).toBe(true);
     expect(storage.notice).toBe(
       'This data was written by a newer Plimsoll (its version 4, known here 3). ' +
-        'Runs can be looked at but not made; update Plimsoll, or choose another folder with --data-dir.',
+        'Runs can be viewed but not started; update Plimsoll, or choose another folder with --data-dir.',
     );
     expect(storage.runs.list(10).map((run) => run.runId)).toEqual(['kept']);
     expect(storage.runs.seconds('kept').seconds.length).toBe(5);
@@ -270,7 +270,7 @@ describe('files that are no database of ours', () => {
     mkdirSync(folder);
     writeFileSync(database(), contents);
     const storage = openIt();
-    expect(storage.notice).toMatch(/^The data file was damaged .* 0 runs were carried over\.$/);
+    expect(storage.notice).toMatch(/^The data file was damaged .* 0 runs were recovered\.$/);
     expect(readFileSync(join(folder, 'set-aside', '20261123-155201', 'plimsoll.db'), 'utf8')).toBe(contents);
     expect(storage.runs.list(10)).toEqual([]);
   });

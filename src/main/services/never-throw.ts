@@ -26,7 +26,7 @@ export function neverThrowing(
         code: 'internal.unexpected',
         side: 'client',
         message: 'Something went wrong inside Plimsoll.',
-        hint: 'What was stored is safe. The log has the details; please report them.',
+        hint: 'Stored data is safe. The log has the details; please report them.',
       });
     }
   };

@@ -76,7 +76,7 @@ export interface RunStore {
   /** A number for each run, in the bin or not, that changes with whatever a list shows of it. */
   seals(): ReadonlyMap<string, number>;
   listing(runId: string): RunListing | null;
-  /** Null where there is no such run; throws `DamagedRunError` where its plan cannot be read any more. */
+  /** Null where there is no such run; throws `DamagedRunError` where its plan can no longer be read. */
   get(runId: string): RunRecord | null;
   /** In order. Damaged seconds (CRC) are left out and named. */
   seconds(runId: string): { seconds: RunSecond[]; damaged: number[] };

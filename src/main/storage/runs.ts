@@ -183,7 +183,7 @@ class SqliteRuns {
     this.#set(run, {
       state: 'interrupted',
       ended_at: heartbeatAt,
-      end_reason: 'The process that ran it vanished; everything up to its last saved second is here.',
+      end_reason: 'Plimsoll exited unexpectedly; everything up to the last stored second is here.',
     });
     dropLease(this.queries, run);
     return [runId];

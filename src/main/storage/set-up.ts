@@ -105,7 +105,7 @@ function upgrade(files: DataFiles, options: SetUpOptions): Result<string | null>
       return fail(migrationFailure(error, backup, files.folder));
     }
     return succeed(
-      `The data was brought to version ${versionOf(connection)}; a copy from before is ${basename(backup)}.`,
+      `The data was upgraded to version ${versionOf(connection)}; a copy from before is ${basename(backup)}.`,
     );
   } finally {
     connection.close();
@@ -118,7 +118,7 @@ function migrationFailure(error: unknown, backup: string, folder: string): Failu
     storageFailureOf(error, folder) ?? {
       code: 'storage.migration_failed',
       side: 'client',
-      message: `The data in ${folder} could not be brought up to date (${cause}); it is unchanged.`,
+      message: `The data in ${folder} could not be upgraded (${cause}); it is unchanged.`,
       hint: `Keep using the earlier version of Plimsoll, and report this; a copy of the data is ${basename(backup)}.`,
     }
   );
@@ -148,7 +148,7 @@ function noteDetails(place: string, details: string): void {
 
 function describeSalvage({ runs, lostRuns, lostSeconds }: SalvageReport): string {
   const parts = [
-    `${runs} ${runs === 1 ? 'run was' : 'runs were'} carried over`,
+    `${runs} ${runs === 1 ? 'run was' : 'runs were'} recovered`,
     lostRuns > 0 ? `${lostRuns} could not be read` : '',
     lostSeconds > 0 ? `${lostSeconds} damaged seconds were left out` : '',
   ];

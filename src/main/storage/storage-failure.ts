@@ -95,7 +95,7 @@ function damaged(place: string): Failure {
     code: 'storage.damaged',
     side: 'client',
     message: `The data file in ${place} is damaged.`,
-    hint: 'Close every Plimsoll window and start again: the file is then set aside and intact runs are carried over.',
+    hint: 'Close every Plimsoll window and start again: the file is then set aside and intact runs are recovered.',
   };
 }
 
@@ -104,7 +104,7 @@ function otherTables(place: string): Failure {
     code: 'storage.other_tables',
     side: 'client',
     message: `The data file in ${place} lacks tables or columns that Plimsoll keeps there.`,
-    hint: 'Another program changed it: put a copy of plimsoll.db back, or choose another folder with --data-dir (or PLIMSOLL_HOME).',
+    hint: 'Another program changed it: restore a copy of plimsoll.db, or choose another folder with --data-dir (or PLIMSOLL_HOME).',
   };
 }
 
@@ -112,7 +112,7 @@ function damagedRun(): Failure {
   return {
     code: 'storage.damaged_run',
     side: 'client',
-    message: 'The plan of this run was changed on disk and cannot be read any more.',
+    message: 'The plan of this run was changed on disk and can no longer be read.',
     hint: 'Other runs are not affected; this one can be deleted.',
   };
 }

@@ -140,7 +140,7 @@ function openNewer(files: DataFiles, lock: FolderLock, options: StorageOptions):
   const known = latestVersion(options.migrations ?? MIGRATIONS);
   const notice =
     `This data was written by a newer Plimsoll (its version ${versionOf(connection)}, known here ${known}). ` +
-    'Runs can be looked at but not made; update Plimsoll, or choose another folder with --data-dir.';
+    'Runs can be viewed but not started; update Plimsoll, or choose another folder with --data-dir.';
   return storageOver(connection, lock, { files, options, notice });
 }
 

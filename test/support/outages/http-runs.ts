@@ -196,7 +196,7 @@ export const HTTP_RUNS: readonly Outage[] = [
       exit: [130],
       grades: { errorRate: 'none', latency: 'none' },
       expected: { 'the service answers': 'unmet' },
-      inSentences: [/none came to an end/],
+      inSentences: [/none finished/],
     },
   },
   {

@@ -130,7 +130,7 @@ const CELLS: readonly (readonly [head: string, path: string, write: Write])[] = 
 
 function endpointsOf(rows: readonly TextRow[], summary: Summary): Shown[] {
   return rows.flatMap((row) => {
-    const isService = row.Endpoint === '**all of it**';
+    const isService = row.Endpoint === '**as a whole**';
     const index = isService
       ? summary.services.findIndex(({ service }) => service === row.Service)
       : summary.endpoints.findIndex(

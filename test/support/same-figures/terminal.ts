@@ -221,7 +221,7 @@ function socketsOf(lines: readonly string[]): Shown[] {
       [at('roundTripMs.mean'), 'ms'],
       [at('roundTripMs.p95'), 'percentile'],
     ]),
-    ...matched(line, /^ {2}(\S+) missed · (\S+) came twice · (\S+) out of order$/, [
+    ...matched(line, /^ {2}(\S+) missed · (\S+) duplicates · (\S+) out of order$/, [
       [at('missed'), 'digits'],
       [at('duplicates'), 'digits'],
       [at('outOfOrder'), 'digits'],

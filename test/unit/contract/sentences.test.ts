@@ -39,7 +39,7 @@ describe('the sentence about the load', () => {
   test('of nothing that came to an end', () => {
     const open = makeSecond(0, [makeSeriesSecond(0, [], { counts: { planned: 3, sent: 3, inFlight: 3 } })]);
     expect(loadSentence([open], { state: 'running' })).toBe(
-      'So far: in 1 s, 3 requests went to one service; none came to an end.',
+      'So far: in 1 s, 3 requests went to one service; none finished.',
     );
   });
 });
@@ -112,7 +112,7 @@ describe('what is said of streams', () => {
     expect(
       threeSentences(summary({ webSocket, overall: { ...empty.overall, passed: true } }) as never)[1],
     ).toBe(
-      'In 0 ms, one service was tested: 9 of 10 WebSocket connections opened, 160 messages sent and 318 received; none failed; 1 message never came; 159 messages came twice.',
+      'In 0 ms, one service was tested: 9 of 10 WebSocket connections opened, 160 messages sent and 318 received; none failed; 1 message never arrived; 159 messages arrived twice.',
     );
   });
 

@@ -14,7 +14,7 @@ export class ScriptedHost implements Host {
   readonly call: Call = async (name, argument) => {
     this.asked.push({ name, argument });
     const answer = this.answers[name];
-    if (answer === undefined) throw new Error(`no answer scripted for ${name}`);
+    if (answer === undefined) throw new Error(`no response scripted for ${name}`);
     return answer(argument as never) as never;
   };
 

@@ -25,7 +25,7 @@ export function askedPlan(word: string | undefined, flags: AskedFlags): Result<A
   if (flags.curl !== undefined) return askedByCurl(word, flags.curl, flags);
   if (word === undefined)
     return fail(
-      usage('Nothing to run is named.', 'Name a plan file, a preset or an address, or use --curl.'),
+      usage('Nothing to run was named.', 'Name a plan file, a preset or an address, or use --curl.'),
     );
   const plan = planRefOf(word);
   if (!plan.ok) return plan;
@@ -33,9 +33,9 @@ export function askedPlan(word: string | undefined, flags: AskedFlags): Result<A
   if (plan.value.kind !== 'url' && (option !== null || flags.savePlan !== undefined))
     return fail(
       option === null
-        ? usage(`--save-plan cannot be used here: ${word} is a plan already.`, 'Copy its file, and edit it.')
+        ? usage(`--save-plan cannot be used here: ${word} is already a plan.`, 'Copy its file, and edit it.')
         : usage(
-            `${option} cannot be used here: ${word} is a plan, which says itself what is sent.`,
+            `${option} cannot be used here: ${word} is a plan, which defines what is sent.`,
             'Write it into the plan, or name an address.',
           ),
     );
@@ -73,7 +73,7 @@ function askedByCurl(
   if (missing !== undefined)
     return fail(
       usage(
-        `${missing.slice(0, 60)} of --curl is what a shell fills in, and it is not set here.`,
+        `${missing.slice(0, 60)} of --curl is filled in by a shell, and it is not set here.`,
         'Export the variable, or write its value in its place.',
       ),
     );
@@ -91,7 +91,9 @@ function askedByCurl(
   }));
   if (first === undefined) return fail(usage('--curl names no address.', 'Give the whole command.'));
   if (more.length > 50)
-    return fail(usage('--curl takes up to 51 requests.', 'Make a plan of them: plimsoll import curl FILE.'));
+    return fail(
+      usage('--curl takes up to 51 requests.', 'Make a plan from them: plimsoll import curl FILE.'),
+    );
   const plan = { kind: 'url', ...first, ...(more.length > 0 && { more }) } as const;
   return succeed({ plan, notes: read.value.notes });
 }

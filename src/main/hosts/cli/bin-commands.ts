@@ -13,7 +13,7 @@ export function deleteCommand(
   return withApp(context, flags, (app) =>
     orReport(terminal, findRun(app, word), (runId) =>
       orReport(terminal, app.handlers['runs.delete']({ runId }), () => {
-        terminal.out(`Deleted run ${runId}. Bring it back with: plimsoll restore ${runId}\n`);
+        terminal.out(`Deleted run ${runId}. Restore it with: plimsoll restore ${runId}\n`);
         return EXIT.passed;
       }),
     ),

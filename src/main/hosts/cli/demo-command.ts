@@ -24,7 +24,7 @@ export function demoCommand(context: CommandContext, flags: RunCommandFlags): Pr
   if (!understood.ok) return Promise.resolve(report(terminal, understood.failure));
   return withApp(context, flags, (app) =>
     orReport(terminal, app.handlers['samples.start']({ profile: 'healthy' }), async ({ urls }) => {
-      terminal.err('Sample services are up on free ports of this machine:\n');
+      terminal.err('Sample services are running on free ports of this machine:\n');
       for (const [service, url] of Object.entries(urls)) terminal.err(`  ${service.padEnd(14)}${url}\n`);
       terminal.err(`Running the smoke suite on them with ${load.users} users for ${load.duration} …\n`);
       const code = await runPlan(context, app, {
@@ -39,7 +39,7 @@ export function demoCommand(context: CommandContext, flags: RunCommandFlags): Pr
       const file = join(folder, `plimsoll-${runId.value}.html`);
       await writeOutputs(app, runId.value, { html: file }, terminal);
       terminal.out(
-        `\nSaved as run ${runId.value}. Look at it again with: npx plimsoll show last\nReport to open or send: ${file}\n`,
+        `\nSaved as run ${runId.value}. Look at it again with: npx plimsoll show last\nReport to open or share: ${file}\n`,
       );
       if (code !== EXIT.thresholds) return code;
       terminal.out(GRADED_POOR);

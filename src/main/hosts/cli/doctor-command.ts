@@ -15,7 +15,7 @@ export interface DoctorFlags {
 }
 
 /**
- * `plimsoll doctor`: what this machine has, what a plan would take of it, and how fast it can load honestly.
+ * `plimsoll doctor`: what this machine has, what a plan would take of it, and what rate it sustains.
  * @returns 0; 2 where the plan it was given asks for more than 80 % of a limit
  */
 export async function doctorCommand(
@@ -99,7 +99,7 @@ export function printCalibration(calibration: Calibration, colors: Terminal['col
   }
   return [
     colors.bold('Calibration'),
-    `  As fast as answers come: ${formatNumber(calibration.ceilingPerSecond)} requests/s.`,
+    `  As fast as responses arrive: ${formatNumber(calibration.ceilingPerSecond)} requests/s.`,
     table.toString(),
     calibrationText(calibration),
     '',

@@ -64,7 +64,7 @@ function withoutValues(complaint: string): string {
     .replace(/(too many arguments[\s\S]* but got \d+): ([^\n]*)/, (_, counted: string, words: string) =>
       /^https?:\/\/[^\s,]+(, https?:\/\/[^\s,]+)+\.?$/i.test(words)
         ? `${counted}. Several addresses are each a command: --curl 'curl ADDRESS' --curl 'curl ADDRESS'.`
-        : `${counted}. A value with blanks in it needs quotes.`,
+        : `${counted}. A value with spaces in it needs quotes.`,
     );
 }
 

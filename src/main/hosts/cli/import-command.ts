@@ -28,7 +28,7 @@ export async function importCommand(
   const kind = IMPORT_KINDS.find((one) => one === words.kind.toLowerCase());
   if (kind === undefined) {
     const hint = `Choose one of ${IMPORT_KINDS.join(', ')}, and name the file: plimsoll import har session.har.`;
-    return report(terminal, usage(`${words.kind} is nothing that can be imported.`, hint));
+    return report(terminal, usage(`${words.kind} cannot be imported.`, hint));
   }
   const unwritable = output === '-' ? null : whyNotWritable(output);
   if (unwritable !== null) return report(terminal, unwritable);
@@ -44,7 +44,7 @@ export async function importCommand(
       const written = writeExport(output, plan.text, { overwrite: force || isDeviceOrPipe(output) });
       if (!written.ok) return report(terminal, alreadyThere(written.failure));
       terminal.err(
-        `Wrote ${output}. Look at it with plimsoll validate ${output}, run it with plimsoll run ${output}\n`,
+        `Wrote ${output}. Check it with plimsoll validate ${output}, run it with plimsoll run ${output}\n`,
       );
       return EXIT.passed;
     }),

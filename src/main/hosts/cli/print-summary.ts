@@ -67,7 +67,7 @@ function heading(summary: Summary, colors: Colors): string {
   const { run, totals, findings } = summary;
   const warmup =
     run.warmupMs > 0
-      ? `, the first ${formatClock(run.warmupMs)} warm-up left out of the figures, save what happens once per connection`
+      ? `, the first ${formatClock(run.warmupMs)} warm-up left out of the figures, except what happens once per connection`
       : '';
   const state =
     run.state === 'completed' ? '' : ` · ${run.state}${run.endReason ? `: ${run.endReason}` : ''}`;
@@ -182,7 +182,7 @@ function endpointTable(summary: Summary, colors: Colors): string {
     ]);
   }
   const clock = open
-    ? 'Rows with a service p95 count from the intended start, what a caller waits; the others from the actual start.'
+    ? 'Rows with a service p95 count from the intended start (response time); the others from the actual start (service time).'
     : 'Times from the actual start: none of these rows has an intended one.';
   const legend = needsLegend(shown) ? `\n${colors.dim(EVIDENCE_LEGEND)}` : '';
   return `${table.toString()}\n${clock}${legend}`;
@@ -237,7 +237,7 @@ function streamLines(summary: Summary, colors: Colors): string {
     );
     if (webSocket.sequenced === true) {
       lines.push(
-        `  ${webSocket.missed} missed · ${webSocket.duplicates} came twice · ${webSocket.outOfOrder} out of order`,
+        `  ${webSocket.missed} missed · ${webSocket.duplicates} duplicates · ${webSocket.outOfOrder} out of order`,
       );
     }
   }

@@ -106,9 +106,13 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
     .optionsGroup('The run itself:')
     .option('--quiet', 'no progress')
     .option('--log-level <level>', 'dated lines instead of the bar: error, warning, info or debug')
-    .option('--force', 'start although a health check or a limit of this machine says no')
-    .option('--require-trust', 'exit 6 where the generator was disturbed')
-    .option('--allow-host <host>', 'a host outside this machine that may be loaded (repeatable)', collect)
+    .option('--force', 'start despite failed pre-run checks')
+    .option('--require-trust', 'exit 6 unless the run is trusted')
+    .option(
+      '--allow-host <host>',
+      'a host outside this machine allowed to receive load (repeatable)',
+      collect,
+    )
     .option('--save-plan <file>', 'the plan of this run, without its credentials, for plimsoll run FILE')
     .option('--name <name>', 'name of the run')
     .option('--note <text>', 'a note that is kept with the run')
@@ -120,7 +124,7 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
       .command('demo')
       .description('sample services, smoke suite, grades and a report in twenty seconds'),
   )
-    .option('--users <n>', 'so many users (default 200)')
+    .option('--users <n>', 'number of users (default 200)')
     .option('--duration <time>', 'default 20s')
     .option('--quiet', 'no progress')
     .action((flags) => done(demoCommand(context, flags)));
@@ -129,12 +133,12 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
 function definePlans(program: Command, context: CommandContext, done: Done): void {
   program
     .command('import')
-    .description('make a plan of cURL commands, of a HAR recording or of an OpenAPI document; sends nothing')
+    .description('make a plan from cURL commands, a HAR recording or an OpenAPI document; sends nothing')
     .argument('<kind>', 'curl, har or openapi')
     .argument('<source>', 'a file, - for standard input, or the address of a document')
     .option('-o, --output <file>', 'where the plan goes (default: standard output)')
     .option('--force', 'replace the file')
-    .option('--allow-host <host>', 'a host outside this machine that may be asked (repeatable)', collect)
+    .option('--allow-host <host>', 'a host outside this machine that may be contacted (repeatable)', collect)
     .action((kind, source, flags) => done(importCommand(context, { kind, source }, flags)));
   program
     .command('validate')
@@ -142,16 +146,16 @@ function definePlans(program: Command, context: CommandContext, done: Done): voi
     .argument('<plan>')
     .option(
       '--openapi <document>',
-      'a file or an address: name the endpoints of an OpenAPI document the plan misses, or asks though they are gone',
+      'a file or an address: list the endpoints of an OpenAPI document that the plan misses, or calls though they are gone',
     )
     .option(
       '--only <service>',
-      'hold only this service against the document (repeatable; default: those at its servers)',
+      'compare only this service with the document (repeatable; default: those at its servers)',
       collect,
     )
     .option(
       '--allow-host <host>',
-      'a host outside this machine that may be asked for the document (repeatable)',
+      'a host outside this machine the document may be fetched from (repeatable)',
       collect,
     )
     .option('--json <file>', 'as JSON (- is standard output)')
@@ -179,17 +183,17 @@ function addRequestOptions(run: Command): Command {
       "what 'curl …' sends, in place of an address (repeatable: several endpoints)",
       collect,
     )
-    .option('--expect <statuses>', 'statuses that are an answer: 200,201 or 2xx (default: 200 to 399)')
-    .option('--check </pointer=value>', 'what the JSON of each answer must hold (repeatable)', collect)
+    .option('--expect <statuses>', 'accepted status codes: 200,201 or 2xx (default: 200 to 399)')
+    .option('--check </pointer=value>', 'what the JSON of each response must contain (repeatable)', collect)
     .optionsGroup('How much, and how long:')
-    .option('-n, --requests <n>', 'end after so many requests to the address, in place of --duration');
+    .option('-n, --requests <n>', 'end after this many requests to the address, in place of --duration');
 }
 
 function addLoadOptions(run: Command): Command {
   return run
-    .option('--users <n>', 'closed model: so many users, each waiting for its answer')
+    .option('--users <n>', 'closed model: virtual users, each waiting for its response')
     .option('--spawn-rate <n>', 'users started per second')
-    .option('--rate <n>', 'open model: so many requests per second, answered or not')
+    .option('--rate <n>', 'open model: requests per second, regardless of responses')
     .option('--arrivals <kind>', 'constant or poisson')
     .option(
       '--connections <n>',
@@ -204,17 +208,17 @@ function addLoadOptions(run: Command): Command {
     .option('--duration <time>', 'such as 30s or 5m')
     .option(
       '--warmup <time>',
-      'run, but left out of the figures, save what happens once per connection (http://: 1s from 10s on, 2s from 20s on; streams: none)',
+      'run, but left out of the figures, except what happens once per connection (http://: 1s from 10s on, 2s from 20s on; streams: none)',
     )
     .option('--timeout <time>', 'total time a request may take')
     .option('--threads <n>', 'load threads')
     .option(
       '--strict-http',
-      'count answers as errors that break HTTP/1.1 in ways curl and browsers accept (else a finding names them)',
+      'count responses that break HTTP/1.1 in ways curl and browsers accept as errors (else a finding names them)',
     )
     .option('--max-rate <n>', 'cap on requests and messages per second (public hosts: default 50)')
     .option('--max-connections <n>', 'cap on connections (public hosts: default 50)')
-    .option('--max-duration <time>', 'how long a public host may be loaded (default 10m)')
+    .option('--max-duration <time>', 'how long a public host may receive load (default 10m)')
     .option('--only <name>', 'only this user class or service (repeatable)', collect)
     .option(
       '--target <service=url>',
@@ -230,7 +234,7 @@ function addLoadOptions(run: Command): Command {
 
 function addOutputOptions(command: Command): Command {
   return command
-    .optionsGroup('What comes of it:')
+    .optionsGroup('Results:')
     .option('--json <file>', 'the whole result as one JSON document (- is standard output)')
     .option('--html <file>', 'one self-contained report')
     .option('--csv <dir>', 'seconds.csv and endpoints.csv')
@@ -266,7 +270,7 @@ function defineStored(program: Command, context: CommandContext, done: Done): vo
     .action((word, flags) => done(deleteCommand(context, word, flags)));
   program
     .command('restore')
-    .description('bring a deleted run back, by its whole id')
+    .description('restore a deleted run, by its whole id')
     .argument('<run>')
     .option('--data-dir <dir>', 'where runs are kept')
     .action((word, flags) => done(restoreCommand(context, word, flags)));
@@ -290,25 +294,25 @@ function defineServices(program: Command, context: CommandContext, done: Done): 
   const kept = (usage: string, text: string) =>
     services.command(usage).description(text).option('--data-dir <dir>', 'where they are kept');
   kept('list', 'your services and the built-in five, with their addresses')
-    .option('--check', 'ask each whether it is up')
+    .option('--check', 'check the health of each')
     .option('--deleted', 'those in the bin')
-    .option('--allow-host <host>', 'a host outside this machine that may be asked (repeatable)', collect)
+    .option('--allow-host <host>', 'a host outside this machine that may be contacted (repeatable)', collect)
     .option('--json <file>', 'as JSON (- is standard output)')
     .action((flags) => done(listServicesCommand(context, flags)));
   kept('add <name> <address...>', 'a service with its addresses: local=http://… staging=https://…')
-    .option('--health <path>', 'path that answers 200 to 299 when it is well')
+    .option('--health <path>', 'path that returns 200 to 299 when it is healthy')
     .action((name, words, flags) => done(addServiceCommand(context, name, { words, flags })));
-  kept('change <name>', 'another name, other addresses, another of them')
+  kept('change <name>', 'its name, its addresses, or the one to use')
     .option('--name <name>', 'its new name; plans that follow it by the old one still do')
     .option('--address <label=url>', 'its addresses from now on (repeatable)', collect)
     .option('--use <label>', 'the address runs go to')
-    .option('--health <path>', 'path that answers 200 to 299 when it is well')
-    .option('--place <n>', 'its place in the list, from 1')
+    .option('--health <path>', 'path that returns 200 to 299 when it is healthy')
+    .option('--place <n>', 'its position in the list, from 1')
     .action((name, flags) => done(changeServiceCommand(context, name, flags)));
   kept('remove <name>', 'put a service into the bin').action((name, flags) =>
     done(removeServiceCommand(context, name, flags)),
   );
-  kept('restore <name>', 'bring a removed service back, by its name or id').action((word, flags) =>
+  kept('restore <name>', 'restore a removed service, by its name or id').action((word, flags) =>
     done(restoreServiceCommand(context, word, flags)),
   );
   const { writeErr } = services.configureOutput();
@@ -327,7 +331,7 @@ function defineServices(program: Command, context: CommandContext, done: Done): 
 function defineHosts(program: Command, context: CommandContext, done: Done): void {
   program
     .command('doctor')
-    .description('what this machine has, what a plan would take of it, and how fast it can load honestly')
+    .description('what this machine has, what a plan would take of it, and what rate it sustains')
     .argument('[plan]')
     .option('--no-calibration', 'skip the ten seconds against a sink on this machine')
     .option('--json <file>', 'as JSON (- is standard output)')
@@ -339,7 +343,11 @@ function defineHosts(program: Command, context: CommandContext, done: Done): voi
     .description('the workbench in a browser, on this machine only')
     .option('--port <n>', 'default: any free one')
     .option('--no-open', 'print the address, open nothing')
-    .option('--allow-host <host>', 'a host outside this machine that may be loaded (repeatable)', collect)
+    .option(
+      '--allow-host <host>',
+      'a host outside this machine allowed to receive load (repeatable)',
+      collect,
+    )
     .option('--data-dir <dir>', 'where runs are kept')
     .action((flags) => done(serveCommand(context, flags)));
 }

@@ -15,7 +15,7 @@ export function readTextFile(file: string, what: string): Result<string> {
   const shown = file === '-' ? 'standard input' : file;
   try {
     if (file !== '-' && statSync(file).size > MAX_SOURCE_BYTES)
-      return fail(usage(`${what} ${shown} has more than 200 MB.`, 'Keep the part that matters.'));
+      return fail(usage(`${what} ${shown} is larger than 200 MB.`, 'Keep the relevant part.'));
     return succeed(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file === '-' ? 0 : file)));
   } catch (error) {
     const why = error instanceof TypeError ? 'is not text in UTF-8' : 'cannot be read';

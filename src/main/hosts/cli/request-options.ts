@@ -50,7 +50,7 @@ export function requestOf(flags: RequestFlags): Result<AddressRequest> {
   const method = flags.method === undefined ? undefined : parseMethod(flags.method);
   if (method === null) {
     const known = METHODS.map((one) => one.toUpperCase()).join(', ');
-    return fail(usage('--method is none that can be sent.', `Choose one of ${known}.`));
+    return fail(usage('--method is not one that can be sent.', `Choose one of ${known}.`));
   }
   const headers = allOf(flags.header, parseHeader);
   if (headers === null)
@@ -60,7 +60,10 @@ export function requestOf(flags: RequestFlags): Result<AddressRequest> {
   const statuses = flags.expect === undefined ? undefined : parseStatuses(flags.expect);
   if (statuses === null)
     return fail(
-      usage(`--expect ${flags.expect} is no list of statuses.`, 'For example: --expect 200,201 or 2xx.'),
+      usage(
+        `--expect ${flags.expect} is not a list of status codes.`,
+        'For example: --expect 200,201 or 2xx.',
+      ),
     );
   const checks = allOf(flags.check, parseCheck);
   if (checks === null)
@@ -104,7 +107,7 @@ function allOf<Part>(words: readonly string[] = [], parse: (word: string) => Par
 
 function bodyOf({ data, jsonBody }: RequestFlags): Result<AddressRequest['body'] | null> {
   if (data !== undefined && jsonBody !== undefined)
-    return fail(usage('--data and --json-body both give the body.', 'Give one of them.'));
+    return fail(usage('--data and --json-body both set the body.', 'Give one of them.'));
   if (jsonBody !== undefined) {
     const text = textOf('--json-body', jsonBody);
     return text.ok ? succeed({ text: text.value, type: 'application/json' }) : text;
@@ -113,7 +116,7 @@ function bodyOf({ data, jsonBody }: RequestFlags): Result<AddressRequest['body']
   const [only = ''] = data;
   if (data.length === 1 && /^\d+(\.\d+)?(ms|s|m|h)$/.test(only))
     return fail(
-      usage(`--data ${only} would be sent as a body.`, `How long a run takes is said by --duration ${only}.`),
+      usage(`--data ${only} would be sent as a body.`, `The length of a run is --duration ${only}.`),
     );
   const parts: string[] = [];
   for (const word of data) {
@@ -132,7 +135,7 @@ function textOf(option: string, word: string): Result<string> {
   return fail(
     usage(
       `${option} has more than ${MAX_REQUEST_BODY_CHARS} characters.`,
-      'Put the file beside a plan and name it there: body: { file: … }.',
+      'Put the file next to a plan and name it there: body: { file: … }.',
     ),
   );
 }
@@ -147,7 +150,7 @@ function readBody(option: string, file: string): Result<string> {
       return fail(
         usage(
           `${option} ${shown} is not text in UTF-8.`,
-          'Put the file beside a plan and name it there: body: { file: … }.',
+          'Put the file next to a plan and name it there: body: { file: … }.',
         ),
       );
     return fail(usage(`${option} ${shown} cannot be read.`, 'Check the path behind the @.'));

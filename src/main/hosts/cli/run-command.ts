@@ -99,7 +99,7 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
     const trouble = unsaved();
     if (trouble !== '') {
       const { red } = terminal.errColors;
-      terminal.err(`${red('plimsoll:')} The run is not stored whole. ${trouble}\n`);
+      terminal.err(`${red('plimsoll:')} The run is not stored completely. ${trouble}\n`);
     }
     // A press that came when the plan had run to its end has stopped nothing.
     const isCut = signals.pressed && summary.run.state !== 'completed';
@@ -215,7 +215,7 @@ function stopOnSignals(app: App, runId: string, note: (sentence: string) => void
     if (!state.pressed) {
       state.pressed = true;
       state.firstAt = now;
-      note('Stopping; what was measured is kept. Press Ctrl-C again to cut open requests.');
+      note('Stopping; what was measured is kept. Press Ctrl-C again to abort requests in flight.');
       void app.handlers['runs.stop']({ runId });
     } else if (now - state.firstAt > SAME_PRESS_MS) void app.handlers['runs.stop']({ runId, now: true });
   };

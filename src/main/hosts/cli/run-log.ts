@@ -58,7 +58,8 @@ export function startRunLog(terminal: Terminal, level: LogLevel, now: () => numb
     note: (sentence) => say('warning', sentence),
     ended(summary) {
       sayNew(summary);
-      for (const row of summary.errors) say('error', `${row.count} × ${row.code} on ${placeOf(row)} in all`);
+      for (const row of summary.errors)
+        say('error', `${row.count} × ${row.code} on ${placeOf(row)} in total`);
       const { state, id } = summary.run;
       const { outcome, grade, sentence } = summary.overall;
       const graded = grade === 'not-gradable' ? '' : ` ${GRADE_WORDS[grade]}.`;

@@ -86,7 +86,7 @@ export function logLevelOf(text: string | undefined): Result<LogLevel | null> {
   if (text === undefined) return succeed(null);
   const level = LOG_LEVELS.find((one) => one === text.toLowerCase());
   if (level !== undefined) return succeed(level);
-  return fail(usage(`--log-level ${text} is no level.`, `Choose one of ${LOG_LEVELS.join(', ')}.`));
+  return fail(usage(`--log-level ${text} is not a level.`, `Choose one of ${LOG_LEVELS.join(', ')}.`));
 }
 
 /** All the overrides of a command line, or the first that makes no sense. */
@@ -140,7 +140,7 @@ function checked(raw: Record<string, unknown>): Result<Overrides> {
   const option = optionName(String(issue?.path[0] ?? ''));
   return fail(
     usage(
-      `${option} does not fit: ${issue === undefined ? 'it cannot be' : why(issue)}.`,
+      `${option} does not fit: ${issue === undefined ? 'it is invalid' : why(issue)}.`,
       'See plimsoll run --help.',
     ),
   );

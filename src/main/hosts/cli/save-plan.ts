@@ -28,7 +28,7 @@ export function planToSave(
     return fail(usage('--save-plan cannot go to standard output.', 'Name a file: --save-plan plan.yaml.'));
   if (existsSync(file) && !isDeviceOrPipe(file))
     return fail(
-      usage(`--save-plan ${file} is there already.`, `Name another file, or run it: plimsoll run ${file}.`),
+      usage(`--save-plan ${file} already exists.`, `Name another file, or run it: plimsoll run ${file}.`),
     );
   const unwritable = whyNotWritable(file);
   if (unwritable !== null) return fail(unwritable);
@@ -45,7 +45,7 @@ export function savePlan(terminal: Terminal, { file, text, needs, left }: PlanTo
   const sentences = [
     `Saved the plan as ${file}.`,
     ...(set === '' ? [] : [`Its credentials are not in it: set ${set} before plimsoll run ${file}.`]),
-    ...(again === '' ? [] : [`Give ${again} again with it.`]),
+    ...(again === '' ? [] : [`Pass ${again} again with it.`]),
   ];
   terminal.err(`${sentences.join(' ')}\n`);
   return EXIT.passed;

@@ -24,7 +24,7 @@ const HEALTH_WORDS: Readonly<Record<ServiceRow['health'], string>> = {
   up: 'up',
   unhealthy: 'unhealthy',
   down: 'down',
-  unknown: 'not asked',
+  unknown: 'not checked',
   blocked: 'not allowed',
 };
 
@@ -112,7 +112,7 @@ export function removeServiceCommand(
     if (!row.ok) return report(terminal, row.failure);
     const { id, service } = row.value;
     return orReport(terminal, app.handlers['services.remove']({ id }), () => {
-      terminal.out(`Removed ${service}. Bring it back with: plimsoll services restore ${id}\n`);
+      terminal.out(`Removed ${service}. Restore it with: plimsoll services restore ${id}\n`);
       return EXIT.passed;
     });
   });
@@ -182,11 +182,11 @@ function placeIn(text: string | undefined): Result<number | null> {
   if (text === undefined) return succeed(null);
   const place = Number(text);
   if (Number.isInteger(place) && place >= 1 && place <= 10_000) return succeed(place - 1);
-  return fail(usage(`--place ${text} is not a place.`, 'The first is 1.'));
+  return fail(usage(`--place ${text} is not a position.`, 'The first is 1.'));
 }
 
 function nothingToChange(): Failure {
-  return usage('Nothing to change is named.', 'Use --name, --address, --use, --health or --place.');
+  return usage('Nothing to change was given.', 'Use --name, --address, --use, --health or --place.');
 }
 
 function said({ terminal }: CommandContext, sentence: string, rows: readonly ServiceRow[]): ExitCode {

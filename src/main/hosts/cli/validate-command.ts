@@ -123,7 +123,7 @@ function reportProblems(
 
 /**
  * `plimsoll validate PLAN --openapi FILE`: which endpoints of the description the plan never asks, and which it asks that
- * are described no more. Judged are the services the document describes: those at its servers, or named by `--only`.
+ * are no longer documented. Judged are the services the document describes: those at its servers, or named by `--only`.
  * @returns 0; 2 where the plan asks for something that is gone
  */
 async function compareWithDescription(
@@ -156,10 +156,10 @@ async function compareWithDescription(
 
 function printCoverage({ services, operations, covered, missing, gone }: OpenApiCoverage): string {
   return [
-    `The plan asks ${covered} of ${operations} described endpoints (${services.join(', ')}).`,
-    ...missing.map(({ method, path }) => `  never asked: ${method} ${path}`),
+    `The plan calls ${covered} of ${operations} documented endpoints (${services.join(', ')}).`,
+    ...missing.map(({ method, path }) => `  never called: ${method} ${path}`),
     ...gone.map(
-      ({ method, path, className }) => `  described no more: ${method} ${path} (asked by ${className})`,
+      ({ method, path, className }) => `  no longer documented: ${method} ${path} (called by ${className})`,
     ),
     '',
   ].join('\n');

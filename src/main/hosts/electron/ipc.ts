@@ -8,7 +8,7 @@ import { isOurUrl } from './origin.ts';
 const REFUSED: Failure = {
   code: 'ipc.refused',
   side: 'guard',
-  message: 'This page may not talk to Plimsoll.',
+  message: 'This page is not authorized.',
   hint: '',
 };
 

@@ -96,7 +96,7 @@ function missing(name: string, variable: string | null): Failure {
         : `{{ ${name} }} needs ${variable}, which is not set in the environment.`,
     hint:
       variable === null
-        ? 'A console knows {{ env.NAME }} and {{ secret.NAME }}.'
-        : 'Set it and start Plimsoll again, or type the text itself.',
+        ? 'The console knows {{ env.NAME }} and {{ secret.NAME }}.'
+        : 'Set it and restart Plimsoll, or type the value itself.',
   };
 }

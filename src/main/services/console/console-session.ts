@@ -230,7 +230,7 @@ export class ConsoleSession implements WebSocketEvents {
 const GIVEN_UP: Failure = {
   code: 'console.given_up',
   side: 'test',
-  message: 'The connection was given up before it was open.',
+  message: 'The connection was cancelled before it was open.',
   hint: '',
 };
 /** Also of a connection that is not known (any more). */
@@ -243,6 +243,6 @@ export const NOT_OPEN: Failure = {
 const BACKED_UP: Failure = {
   code: 'console.backed_up',
   side: 'target',
-  message: 'The service has not taken what was sent before.',
+  message: 'The service has not read what was sent before.',
   hint: 'Wait, or close the connection.',
 };

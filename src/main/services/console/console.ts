@@ -144,12 +144,12 @@ export class Consoles {
 const TAKEN: Failure = {
   code: 'console.taken',
   side: 'test',
-  message: 'This console has a connection already.',
+  message: 'This console already has a connection.',
   hint: 'Close it first.',
 };
 const TOO_MANY: Failure = {
   code: 'console.too_many',
   side: 'test',
-  message: `Closed to make room: ${MAX_CONSOLES} consoles at once are the most, and this one was unused the longest.`,
+  message: `Closed to make room: at most ${MAX_CONSOLES} consoles can be open, and this one was unused the longest.`,
   hint: 'Connect again.',
 };

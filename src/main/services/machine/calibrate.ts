@@ -98,7 +98,7 @@ function sinkIsSilent(): Failure {
   return {
     code: 'internal.calibration',
     side: 'client',
-    message: 'The calibration got no answer from the sink on this machine.',
-    hint: 'Look whether a firewall blocks connections to 127.0.0.1.',
+    message: 'The calibration got no response from the sink on this machine.',
+    hint: 'Check whether a firewall blocks connections to 127.0.0.1.',
   };
 }

@@ -129,7 +129,7 @@ function endpoints(summary: Summary): string[] {
   );
   const cells = lines.map((row, index) => [
     inline(row.service),
-    row.endpoint === null ? '**all of it**' : inline(row.endpoint),
+    row.endpoint === null ? '**as a whole**' : inline(row.endpoint),
     row.responseTimeMs.clock === 'intended' ? 'response' : 'service',
     formatNumber(row.rates.ok),
     formatRate(row.rates.throughputPerSecond),

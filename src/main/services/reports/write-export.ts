@@ -176,8 +176,8 @@ function notFolderOn(folder: string): Failure | null {
 }
 
 function exists(path: string): Failure {
-  const hint = 'Name another file, or say that it may be replaced.';
-  return { code: 'export.exists', side: 'client', message: `${path} exists already.`, hint };
+  const hint = 'Name another file, or allow it to be replaced.';
+  return { code: 'export.exists', side: 'client', message: `${path} already exists.`, hint };
 }
 
 function isFolder(path: string): Failure {

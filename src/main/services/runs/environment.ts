@@ -56,12 +56,12 @@ function deviationsOf({ limits }: RunPlan): string[] {
     limits.followRedirects > 0 ? `redirects are followed, up to ${limits.followRedirects}` : '',
     limits.cookies === true ? 'each user keeps its cookies' : '',
     limits.verifyTls ? '' : 'TLS certificates are not verified',
-    limits.strictHttp === true ? 'answers are held to HTTP/1.1 to the letter' : '',
+    limits.strictHttp === true ? 'responses must follow HTTP/1.1 strictly' : '',
     limits.allowedHosts.length > 0
       ? `hosts outside this machine are allowed: ${limits.allowedHosts.join(', ')}`
       : '',
     limits.maxBodyBytes > LIMIT_DEFAULTS.maxBodyBytes
-      ? `answers of up to ${limits.maxBodyBytes} bytes are read`
+      ? `responses of up to ${limits.maxBodyBytes} bytes are read`
       : '',
   ].filter((deviation) => deviation !== '');
 }

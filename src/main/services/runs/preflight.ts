@@ -102,7 +102,7 @@ async function unhealthyOnes(
     return {
       code: 'target.unreachable',
       side: 'target',
-      message: `Nothing answers at ${only.at} (${only.why}).`,
+      message: `Nothing responds at ${only.at} (${only.why}).`,
       hint: 'Start it, correct the address, or force the run.',
     };
   }

@@ -70,7 +70,7 @@ export function capForPublic(
     fail({
       code: 'guard.public_cap',
       side: 'guard',
-      message: `${where}, and the plan asks for ${asks}: more than ${cap}.`,
+      message: `${where}, and the plan needs ${asks}: more than ${cap}.`,
       hint,
     });
   if (wanted.perSecond > perSecond) {
@@ -108,7 +108,7 @@ export function capForPublic(
 }
 
 function raise(option: string, to: number | string, key: string): string {
-  return `Ask for less; or, if its owner agrees, raise it with ${option} ${to}, or ${key} in the limits of the plan.`;
+  return `Reduce the load; or, if its owner agrees, raise it with ${option} ${to}, or ${key} in the limits of the plan.`;
 }
 
 /** At its busiest. Users without think time go as fast as answers come: the engine holds them to the rate. */

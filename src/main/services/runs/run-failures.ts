@@ -16,8 +16,8 @@ export function runBusy(): Failure {
   return {
     code: 'run.busy',
     side: 'test',
-    message: 'A run is under way here already, and a second one would disturb its figures.',
-    hint: 'Wait for its end, or stop it.',
+    message: 'A run is already in progress here, and a second one would distort its figures.',
+    hint: 'Wait until it ends, or stop it.',
   };
 }
 
@@ -26,7 +26,7 @@ export function readOnly(): Failure {
     code: 'storage.read_only',
     side: 'client',
     message:
-      'The data was written by a newer Plimsoll and is open for reading only, so a run could not be kept.',
+      'The data was written by a newer Plimsoll and is open for reading only, so a run could not be stored.',
     hint: 'Update Plimsoll, or choose another folder with --data-dir.',
   };
 }
@@ -36,7 +36,7 @@ export function notFound(runId: string): Failure {
     code: 'run.not_found',
     side: 'test',
     message: `There is no run ${runId}.`,
-    hint: 'The list of runs shows what there is.',
+    hint: 'The list of runs shows which exist.',
   };
 }
 
@@ -53,7 +53,7 @@ export function stillRunning(runId: string): Failure {
   return {
     code: 'run.running',
     side: 'test',
-    message: `The run ${runId} is still going on.`,
+    message: `The run ${runId} is still in progress.`,
     hint: 'Stop it first.',
   };
 }

@@ -36,7 +36,7 @@ export async function fetchText(url: string, allowedHosts: readonly string[]): P
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     request.on('error', ({ name, message }) =>
-      refuse(/Abort|Timeout/.test(name) ? `no answer within ${TIMEOUT_MS / 1_000} s` : message),
+      refuse(/Abort|Timeout/.test(name) ? `no response within ${TIMEOUT_MS / 1_000} s` : message),
     );
     request.on('response', (response) => {
       const status = response.statusCode ?? 0;
@@ -51,8 +51,8 @@ export async function fetchText(url: string, allowedHosts: readonly string[]): P
       response.on('end', () => {
         const { location } = response.headers;
         if (status >= 300 && status < 400 && location !== undefined)
-          refuse(`it answered ${status} and points to ${hideInAddresses(location).slice(0, 200)}`);
-        else if (status !== 200) refuse(`it answered ${status}`);
+          refuse(`it responded with ${status} and points to ${hideInAddresses(location).slice(0, 200)}`);
+        else if (status !== 200) refuse(`it responded with ${status}`);
         else resolve(textOf(url, Buffer.concat(chunks)));
       });
     });

@@ -72,7 +72,12 @@ export function askHealth(url: string, options: HealthOptions): Promise<HealthAn
       const finish = () => {
         const latencyMs = microsToMillis(clock.nowUs() - startedUs);
         const healthy = status >= 200 && status < 300;
-        resolve({ health: healthy ? 'up' : 'unhealthy', healthy, latencyMs, message: `answered ${status}` });
+        resolve({
+          health: healthy ? 'up' : 'unhealthy',
+          healthy,
+          latencyMs,
+          message: `responded with ${status}`,
+        });
         request.destroy();
       };
       response.on('data', (chunk: Buffer) => {
@@ -158,7 +163,7 @@ class WatchedLookup {
   answerOf(error: Error): HealthAnswer {
     if (error.name !== 'AbortError' && error.name !== 'TimeoutError') return answerOfError(error);
     const within = `within ${(this.#options.timeoutMs ?? TIMEOUT_MS) / 1_000} s`;
-    if (this.#waitsFor === null) return unhealthy(`no answer ${within}`);
+    if (this.#waitsFor === null) return unhealthy(`no response ${within}`);
     return unhealthy(`the host name ${this.#waitsFor} was not resolved ${within}`);
   }
 }

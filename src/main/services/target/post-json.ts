@@ -17,7 +17,9 @@ export function postJson(url: URL, body: unknown): Promise<Result<null>> {
     post.on('response', (response) => {
       const status = response.statusCode ?? 0;
       response.resume().on('end', () => {
-        resolve(status >= 200 && status < 300 ? succeed(null) : fail(noAnswer(`it answered ${status}`)));
+        resolve(
+          status >= 200 && status < 300 ? succeed(null) : fail(noAnswer(`it responded with ${status}`)),
+        );
       });
       response.on('error', (error) => resolve(fail(noAnswer(error.message))));
     });
@@ -29,7 +31,7 @@ function noAnswer(why: string): Failure {
   return {
     code: 'samples.no_answer',
     side: 'client',
-    message: `The sample services did not take the order (${why}).`,
+    message: `The sample services rejected the command (${why}).`,
     hint: 'Stop and start them again.',
   };
 }

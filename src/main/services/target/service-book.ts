@@ -197,7 +197,7 @@ function namesAreFixed(name: string): Failure {
   return {
     code: 'services.built_in',
     side: 'test',
-    message: `${name} keeps its name, for presets look for it by that.`,
+    message: `${name} keeps its name, because presets refer to it.`,
     hint: 'Add a service of your own under any name.',
   };
 }
@@ -206,7 +206,7 @@ function staysInPlace(name: string): Failure {
   return {
     code: 'services.built_in',
     side: 'test',
-    message: `${name} is built in: it can be given other addresses, but neither moved nor removed.`,
+    message: `${name} is built in: its addresses can be changed, but it cannot be moved or removed.`,
     hint: 'Add services of your own for anything else.',
   };
 }
@@ -215,7 +215,7 @@ function tooMany(): Failure {
   return {
     code: 'services.too_many',
     side: 'test',
-    message: `There are ${MAX_SERVICES} services, and more cannot be kept.`,
+    message: `There are ${MAX_SERVICES} services, which is the most that can be stored.`,
     hint: 'Remove one first.',
   };
 }

@@ -43,7 +43,7 @@ export function checkServiceName(text: string, taken: readonly string[]): Result
   if (name === '') return fail(badName('A service needs a name.'));
   if (name.length > MAX_NAME)
     return fail(
-      badName(`The name ${shown(name)} has ${name.length} characters, and ${MAX_NAME} is the most.`),
+      badName(`The name ${shown(name)} has ${name.length} characters; at most ${MAX_NAME} are allowed.`),
     );
   if (!NAME.test(name)) return fail(badName(`A service cannot be called ${shown(name)}.`));
   const same = taken.find((one) => one.toLowerCase() === name.toLowerCase());
@@ -72,7 +72,7 @@ export function checkAddresses(drafts: readonly ServiceAddress[]): Result<Servic
     if (!url.ok)
       return fail({ ...url.failure, code: 'services.bad_url', message: `${url.failure.message}.` });
     if (addresses.some((one) => one.url === url.value))
-      return fail(badAddresses(`The address ${shown(url.value)} is there twice.`));
+      return fail(badAddresses(`The address ${shown(url.value)} appears twice.`));
     const label = checkLabel(draft.label, url.value, addresses);
     if (!label.ok) return label;
     addresses.push({ label: label.value, url: url.value });
@@ -90,7 +90,7 @@ export function checkHealthPath(text: string | null | undefined): Result<string 
     code: 'services.bad_path',
     side: 'test',
     message: `The health path ${shown(path)} is not a path.`,
-    hint: 'Write one such as /health, or leave it empty to ask only for a connection.',
+    hint: 'Write one such as /health, or leave it empty to check only for a connection.',
   });
 }
 
@@ -143,7 +143,7 @@ function checkLabel(text: string, url: string, others: readonly ServiceAddress[]
     return fail({
       code: 'services.bad_label',
       side: 'test',
-      message: `The label ${shown(entered)} is not a short word.`,
+      message: `The label ${shown(entered)} is not valid.`,
       hint: `Write up to ${MAX_LABEL} letters, digits, spaces and _ . - / : such as local or staging.`,
     });
   if (!isTaken(entered)) return succeed(entered);

@@ -182,7 +182,7 @@ function newer(): Failure {
     code: 'services.too_new',
     side: 'client',
     message:
-      'The services you set up were written by a newer Plimsoll, and this one leaves them as they are.',
+      'The services you set up were written by a newer Plimsoll, and this version leaves them unchanged.',
     hint: 'Update Plimsoll, or choose another folder with --data-dir.',
   };
 }

@@ -134,7 +134,12 @@ export function madeSecond(index: number, seriesCount = 2): RunSecond {
     failures: [
       {
         series: 0,
-        failure: { code: 'http.5xx', side: 'target', message: `answered 503 in second ${index}`, hint: '' },
+        failure: {
+          code: 'http.5xx',
+          side: 'target',
+          message: `responded with 503 in second ${index}`,
+          hint: '',
+        },
         count: 1,
         firstUs: index * 1_000_000,
         lastUs: index * 1_000_000 + 9,

@@ -215,7 +215,7 @@ function notFound(planId: string): Failure {
     code: 'plan.not_found',
     side: 'test',
     message: `There is no plan ${planId}`,
-    hint: 'The list of plans shows what there is.',
+    hint: 'The list of plans shows which exist.',
   };
 }
 
@@ -224,7 +224,7 @@ function changedElsewhere(): Failure {
     code: 'plan.changed_elsewhere',
     side: 'test',
     message: 'The plan was changed in another window meanwhile',
-    hint: 'Take the text from there, or keep yours as a copy.',
+    hint: 'Load that text, or keep yours as a copy.',
   };
 }
 
@@ -232,7 +232,8 @@ function readOnly(): Failure {
   return {
     code: 'storage.read_only',
     side: 'client',
-    message: 'The data was written by a newer Plimsoll and is open for reading only, so plans cannot be kept',
+    message:
+      'The data was written by a newer Plimsoll and is open for reading only, so plans cannot be stored',
     hint: 'Update Plimsoll, or choose another folder with --data-dir.',
   };
 }
@@ -241,7 +242,7 @@ function badFileName(name: string): Failure {
   return {
     code: 'plan.file_name',
     side: 'test',
-    message: `"${name.slice(0, 100)}" cannot be the name of a file beside a plan`,
+    message: `"${name.slice(0, 100)}" cannot be the name of a file of a plan`,
     hint: 'Write a relative path without .. and without hidden folders, such as data/users.csv.',
   };
 }
@@ -250,7 +251,7 @@ function tooManyFiles(): Failure {
   return {
     code: 'plan.too_many_files',
     side: 'test',
-    message: `A plan can have ${MAX_PLAN_FILES} files beside it`,
-    hint: 'Remove one that is not used any more.',
+    message: `A plan can have at most ${MAX_PLAN_FILES} files`,
+    hint: 'Remove one that is no longer used.',
   };
 }

@@ -89,7 +89,7 @@ function readFeeds(
     const { feed, column } = spec;
     const bytes = files.get(feed);
     if (bytes === undefined) {
-      fault(reasons, name, `${feed.slice(0, 100)} is not here yet: choose the file`);
+      fault(reasons, name, `${feed.slice(0, 100)} is missing: choose the file`);
       continue;
     }
     if (!tables.has(feed) && !wrong.has(feed)) {
@@ -148,7 +148,7 @@ function leaveOutDependent(
 ): void {
   for (const needed of valueSites(spec, []).flatMap((site) => namesIn(site.text))) {
     if (Object.hasOwn(good, needed) && !answers.has(needed)) continue;
-    if (answers.has(needed)) say(reasons, name, `made of {{ ${needed} }}, which an answer gives`);
+    if (answers.has(needed)) say(reasons, name, `made of {{ ${needed} }}, which a response sets`);
     else if (reasons.has(needed)) say(reasons, name, `made of {{ ${needed} }}, which cannot be made`);
   }
 }

@@ -176,8 +176,8 @@ function unsent(step: HttpStep, scenario: Scenario, missing: readonly string[]):
     failure: {
       code: 'value.unset',
       side: 'test',
-      message: `The request needs ${missing.join(', ')}, which an earlier answer gives.`,
-      hint: 'Send the step that extracts it first, or type a value.',
+      message: `The request needs ${missing.join(', ')}, which an earlier response sets.`,
+      hint: 'Send the step that extracts it first, or enter a value.',
     },
   };
 }
@@ -187,11 +187,11 @@ function notARequest(kind: 'websocket' | 'sse'): Failure {
   return {
     code: 'plan.no_step',
     side: 'test',
-    message: `${what} step is no single request and cannot be sent here.`,
+    message: `${what} step is not a single request and cannot be sent here.`,
     hint: kind === 'websocket' ? 'Connect to its address in the Console.' : 'Run the plan for a second.',
   };
 }
 
 function noStep(message: string): Failure {
-  return { code: 'plan.no_step', side: 'test', message, hint: 'Look at the plan: it may have changed.' };
+  return { code: 'plan.no_step', side: 'test', message, hint: 'Check the plan: it may have changed.' };
 }

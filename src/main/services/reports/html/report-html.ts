@@ -29,7 +29,7 @@ export function reportHtml(summary: Summary): string {
 <style>${PAGE_STYLE}</style>
 </head>
 <body>
-<noscript>This report draws itself from the data inside it and needs JavaScript for that; it asks no network.</noscript>
+<noscript>This report renders the data inside it and needs JavaScript for that; it makes no network requests.</noscript>
 <script type="application/json" id="plimsoll-summary">${embedJson(summary)}</script>
 <script>${PAGE_SCRIPT}</script>
 </body>

@@ -56,7 +56,7 @@ describe("another tool's option", () => {
     ["error: unknown option '-Zs3cr3t'\n", "error: unknown option '-Z'\n"],
     [
       "error: too many arguments for 'run'. Expected 1 argument but got 3: http://a/, Bearer, s3cr3t.\n",
-      "error: too many arguments for 'run'. Expected 1 argument but got 3. A value with blanks in it needs quotes.\n",
+      "error: too many arguments for 'run'. Expected 1 argument but got 3. A value with spaces in it needs quotes.\n",
     ],
     [
       "error: too many arguments for 'run'. Expected 1 argument but got 2: http://a/, http://b/.\n",

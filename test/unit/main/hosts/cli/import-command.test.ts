@@ -85,12 +85,7 @@ describe('plimsoll import', () => {
   });
 
   it.each<[string, string[], number, RegExp]>([
-    [
-      'another kind',
-      ['postman', 'x'],
-      2,
-      /postman is nothing that can be imported\. Choose one of curl, har, openapi/,
-    ],
+    ['another kind', ['postman', 'x'], 2, /postman cannot be imported\. Choose one of curl, har, openapi/],
     ['no file', ['har', 'nowhere.har'], 2, /The source nowhere\.har cannot be read\./],
     ['no document', ['openapi', 'broken.json'], 2, /broken|document|JSON|OpenAPI/],
     ['a host that is not ours', ['openapi', 'http://192.0.2.1/api.json'], 2, /--allow-host/],

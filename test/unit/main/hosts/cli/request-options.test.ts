@@ -57,21 +57,25 @@ describe('the request of a command line', () => {
 describe('options that make no sense get one sentence and a way out', () => {
   const address = 'http://127.0.0.1:1/';
   it.each<[string, string[], RegExp]>([
-    ['nothing to run', [], /^plimsoll: Nothing to run is named\. Name a plan file, a preset or an address/],
+    ['nothing to run', [], /^plimsoll: Nothing to run was named\. Name a plan file, a preset or an address/],
     [
       'a method nobody sends',
       [address, '-X', 'BREW'],
-      /--method is none that can be sent\. Choose one of GET, POST/,
+      /--method is not one that can be sent\. Choose one of GET, POST/,
     ],
     ['a header without a name', [address, '-H', 'nothing'], /A --header is not of the form Name: value\./],
-    ['statuses in words', [address, '--expect', 'ok'], /--expect ok is no list of statuses\. For example/],
+    [
+      'statuses in words',
+      [address, '--expect', 'ok'],
+      /--expect ok is not a list of status codes\. For example/,
+    ],
     [
       'a check without a pointer',
       [address, '--check', 'ok=true'],
       /A --check is not of the form \/pointer=value\./,
     ],
-    ['two bodies', [address, '-d', 'a', '--json-body', '{}'], /--data and --json-body both give the body\./],
-    ['the duration of wrk', [address, '-d', '30s'], /How long a run takes is said by --duration 30s\./],
+    ['two bodies', [address, '-d', 'a', '--json-body', '{}'], /--data and --json-body both set the body\./],
+    ['the duration of wrk', [address, '-d', '30s'], /The length of a run is --duration 30s\./],
     ['a body that is not there', [address, '-d', '@nowhere.txt'], /--data nowhere\.txt cannot be read\./],
     ['a cookie without a value', [address, '-b', 'justname'], /A --cookie is not of the form name=value\./],
     ['a token with its scheme', [address, '--bearer', 'Bearer tok'], /--bearer takes the token alone\./],

@@ -68,8 +68,8 @@ describe('plimsoll services', () => {
     [['add', 'STORE', 'http://x'], 'There is already a service “store”.'],
     [['add', 'pay', 'x'], '"x" is not an address'],
     [['change', 'store', '--use', 'moon'], 'store has no address labelled moon. It has local, staging.'],
-    [['change', 'store'], 'Nothing to change is named.'],
-    [['change', 'store', '--place', '0'], '--place 0 is not a place.'],
+    [['change', 'store'], 'Nothing to change was given.'],
+    [['change', 'store', '--place', '0'], '--place 0 is not a position.'],
     [['change', 'constructor', '--use', 'local'], 'There is no service "constructor".'],
     [['remove', 'metrics'], 'metrics is built in'],
     [['restore', 'service-9'], 'There is no service "service-9" in the bin.'],
@@ -89,7 +89,7 @@ describe('plimsoll services', () => {
 
   it('remove says how to bring it back, and restore does', async () => {
     const removed = await services('remove', 'toString');
-    expect(removed.out).toBe('Removed toString. Bring it back with: plimsoll services restore service-2\n');
+    expect(removed.out).toBe('Removed toString. Restore it with: plimsoll services restore service-2\n');
     expect((await own()).map(([name]) => name)).toEqual(['store']);
     expect((await services('list', '--deleted')).out).toMatch(/^toString +\* {2}http:\/\/127\.0\.0\.1:9 /m);
     expect((await services('restore', 'toString')).code).toBe(0);
@@ -121,7 +121,7 @@ describe('plimsoll services', () => {
     const closed = await run('--target', 'store=local', '--target', 'shop=http://127.0.0.1:9');
     expect([closed.code, closed.err]).toEqual([
       3,
-      expect.stringContaining('Nothing answers at http://127.0.0.1:9'),
+      expect.stringContaining('Nothing responds at http://127.0.0.1:9'),
     ]);
     expect((await commandLine('validate', file, '--data-dir', dir.path)).code).toBe(0);
     await services('remove', 'store');

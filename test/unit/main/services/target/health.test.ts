@@ -30,7 +30,7 @@ describe('a health check', () => {
       health,
       healthy,
       latencyMs: 'number',
-      message: `answered ${status}`,
+      message: `responded with ${status}`,
     });
   });
 

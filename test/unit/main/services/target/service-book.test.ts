@@ -56,7 +56,7 @@ describe('services of one’s own', () => {
     [
       'x'.repeat(121),
       'services.bad_name',
-      `The name “${'x'.repeat(39)}…” has 121 characters, and 120 is the most.`,
+      `The name “${'x'.repeat(39)}…” has 121 characters; at most 120 are allowed.`,
     ],
     ['🛒 shop', 'services.bad_name', 'A service cannot be called “🛒 shop”.'],
     ['__proto__', 'services.bad_name', 'A service cannot be called “__proto__”.'],
@@ -84,13 +84,13 @@ describe('services of one’s own', () => {
       'services.bad_addresses',
       'An address has 2,048 characters at most.',
     ],
-    [[at('http://x'), at('http://x/')], 'services.bad_addresses', 'The address “http://x” is there twice.'],
+    [[at('http://x'), at('http://x/')], 'services.bad_addresses', 'The address “http://x” appears twice.'],
     [
       [at('http://x', 'eu'), at('http://y', 'EU')],
       'services.bad_addresses',
       'Two addresses are labelled “EU”.',
     ],
-    [[at('http://x', '<b>')], 'services.bad_label', 'The label “<b>” is not a short word.'],
+    [[at('http://x', '<b>')], 'services.bad_label', 'The label “<b>” is not valid.'],
     [
       Array.from({ length: 21 }, (_, n) => at(`http://x:${n + 1}`)),
       'services.bad_addresses',

@@ -217,7 +217,7 @@ describe('a closed event stream', () => {
     stream.headers(10).retry(20, 700).event(100, 'message', `id ${stream.number}`).close(1_300);
   };
 
-  test('is a failure of the gap it left open, or of the first event that never came', async () => {
+  test('is a failure of the gap it left open, or of the first event that never arrived', async () => {
     const late = await play((s) => s.headers(10).event(100).close(400));
     expect(late.result.failures(GAP)).toEqual({ 'sse.closed': 1 });
     expect(late.result.histogram(GAP, 'failed').max).toBe(300_000);

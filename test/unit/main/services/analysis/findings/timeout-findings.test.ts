@@ -80,7 +80,7 @@ describe('nothing was ever answered', () => {
     expect(found({ ...facts, endpoints: some })[0]?.evidence).toMatch(/waiting for the pong/);
   });
 
-  test('what never came is named: an event, a connection, a whole answer', () => {
+  test('what never arrived is named: an event, a connection, a whole answer', () => {
     const never = (code: string) => {
       const endpoints = [makeEndpointFact({ ok: 0, failed: 9, failedMeanMs: 1_000 })];
       return found({ failed: 9, endpoints, failures: [makeFailureFact(code, 9)] })[0]?.title;

@@ -84,7 +84,7 @@ describe('what values would be', () => {
     ).toEqual({
       key: [false, 'Read from PLIMSOLL_SECRET_API_KEY.'],
       auth: Array(4).fill('Bearer [secret api-key] [SHOP]'),
-      of_answer: [false, 'Made of {{ token }}, which an answer gives.'],
+      of_answer: [false, 'Made of {{ token }}, which a response sets.'],
     });
   });
 
