@@ -33,7 +33,7 @@ export function leadOf(differences: readonly Difference[], sameLoad: boolean): s
     return 'The two runs share no endpoint that both measured.';
   const improved =
     better !== undefined && (worseningOf(better) ?? 0) <= -EVEN_SHARE ? ` ${best(better)}` : '';
-  return `Nothing worsened by ${formatNumber(EVEN_SHARE * 100)} % or more.${improved}`;
+  return `Nothing worsened by ${formatNumber(EVEN_SHARE * 100)}% or more.${improved}`;
 }
 
 function isWorse(row: Difference | undefined): row is Difference {
@@ -44,7 +44,7 @@ function failsMore(row: Difference): string {
   return `${nameOf(row)} fails ${formatPercent(row.b)} of its requests, up from ${formatPercent(row.a)}.`;
 }
 
-/** `gateway.curves p95 rose by 20 %, from 100 ms to 120 ms (estimate in A).` */
+/** `gateway.curves p95 rose by 20%, from 100 ms to 120 ms (estimate in A).` */
 function moved(row: Difference): string {
   const { a, b, changePercent, figure, note } = row;
   const way = (row.change ?? 0) > 0 ? 'rose' : 'fell';

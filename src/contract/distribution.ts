@@ -23,7 +23,7 @@ export const distributionSchema = z.strictObject({
   max: ms.nullable(),
   evidence: z.strictObject({ p50: evidence, p90: evidence, p95: evidence, p99: evidence, p999: evidence }),
   /**
-   * Distribution-free 95 % intervals from order statistics. An end is null where the sample gives no such bound; the
+   * Distribution-free 95% intervals from order statistics. An end is null where the sample gives no such bound; the
    * whole is null where it gives neither.
    */
   interval95: z.strictObject({ p50: interval, p90: interval, p95: interval, p99: interval, p999: interval }),

@@ -8,7 +8,7 @@ export function spanText({ firstAt, lastAt }: Pick<ErrorRow, 'firstAt' | 'lastAt
   return first === last ? first : `${first} – ${last}`;
 }
 
-/** `Timeouts 3 (0.5 %, 0.1/s), 0:02 – 0:09`. */
+/** `Timeouts 3 (0.5%, 0.1/s), 0:02 – 0:09`. */
 export function categoryText(row: ErrorCategoryRow): string {
   const rates = `${formatPercent(row.percent)}, ${formatRate(row.perSecond)}`;
   return `${CATEGORY_WORDS[row.category]} ${formatNumber(row.count)} (${rates}), ${spanText(row)}`;

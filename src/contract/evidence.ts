@@ -52,7 +52,7 @@ function reasonFor(distribution: Distribution, name: Percentile): string {
 }
 
 function boundText(low: number | null, high: number | null): string {
-  if (low !== null && high !== null) return `95 % interval ${formatMs(low)} to ${formatMs(high)}`;
+  if (low !== null && high !== null) return `95% interval ${formatMs(low)} to ${formatMs(high)}`;
   if (low !== null) return `at least ${formatMs(low)}`;
   return high === null ? '' : `at most ${formatMs(high)}`;
 }

@@ -29,12 +29,12 @@ export function formatNumber(value: number | null): string {
   return trimZeros(value.toFixed(2));
 }
 
-/** `0.25 %`; a share is rounded neither to nothing nor to all: `<0.01 %`, `>99.9 %`. */
+/** `0.25%`; a share is rounded neither to nothing nor to all: `<0.01%`, `>99.9%`. */
 export function formatPercent(percent: number | null): string {
   if (percent === null) return NO_VALUE;
-  if (percent > 0 && percent < 0.01) return '<0.01 %';
-  if (percent < 100 && percent >= 99.95) return '>99.9 %';
-  return `${formatNumber(percent)} %`;
+  if (percent > 0 && percent < 0.01) return '<0.01%';
+  if (percent < 100 && percent >= 99.95) return '>99.9%';
+  return `${formatNumber(percent)}%`;
 }
 
 /** `12.5/s`. */

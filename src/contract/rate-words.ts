@@ -3,17 +3,17 @@ import { formatMs, formatNumber, formatPercent } from './format.ts';
 import type { Drain, Rates } from './rates.ts';
 import type { Summary } from './summary.ts';
 
-/** `12 (3 %)`: the failures that count and the error rate they come to; `0` without one. */
+/** `12 (3%)`: the failures that count and the error rate they come to; `0` without one. */
 export function failedText({ failed, errorRatePercent }: Pick<Rates, 'failed' | 'errorRatePercent'>): string {
   return failed === 0 ? '0' : `${formatNumber(failed)} (${formatPercent(errorRatePercent)})`;
 }
 
-/** `40 (36 %)`: the failures that are left out of the error rate, of all that finished; `0` without one. */
+/** `40 (36%)`: the failures that are left out of the error rate, of all that finished; `0` without one. */
 export function leftOutText({ leftOut, leftOutPercent }: Pick<Rates, 'leftOut' | 'leftOutPercent'>): string {
   return leftOut === 0 ? '0' : `${formatNumber(leftOut)} (${formatPercent(leftOutPercent)})`;
 }
 
-/** `left out: 40 (36 %)`: stands beside every error rate that something was left out of; empty elsewhere. */
+/** `left out: 40 (36%)`: stands beside every error rate that something was left out of; empty elsewhere. */
 export function leftOutNote(rates: Pick<Rates, 'leftOut' | 'leftOutPercent'>): string {
   return rates.leftOut === 0 ? '' : `left out: ${leftOutText(rates)}`;
 }
@@ -51,7 +51,7 @@ export interface WorstEndpoint {
 }
 
 /**
- * `gateway curves, 20 % failed; slowest: gateway historical, p95 913 ms`: the endpoint that fails most, and the slowest;
+ * `gateway curves, 20% failed; slowest: gateway historical, p95 913 ms`: the endpoint that fails most, and the slowest;
  * where nothing failed, the slowest alone. Null where there is but one endpoint, whose figures stand everywhere else
  * already.
  */

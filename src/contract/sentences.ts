@@ -135,7 +135,7 @@ function sayOrder(webSocket: Summary['webSocket']): string[] {
 
 function sayTail(summary: Summary): string[] {
   const { value, text } = showOverallPercentile(summary, 'p95');
-  return value === null ? [] : [`95 % of the ${timedOf(summary)} took at most ${text}`];
+  return value === null ? [] : [`95% of the ${timedOf(summary)} took at most ${text}`];
 }
 
 /** What the overall latency is the latency of. */

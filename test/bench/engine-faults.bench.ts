@@ -81,7 +81,7 @@ async function mixed(fault: FaultCase): Promise<void> {
   await target.close();
   const beside = healthyP99(both, 0);
   report.check(`${fault.id} ${fault.name}, mixed`, `healthy p99 ${ms(alone)} → ${ms(beside)} ms`, {
-    bound: '10 % or 2 ms',
+    bound: '10% or 2 ms',
     met: beside - alone < Math.max(alone / 10, 2_000),
   });
 }

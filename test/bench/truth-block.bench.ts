@@ -50,7 +50,7 @@ for (const [name, firstAfterMs] of Object.entries({ within: 2_500, across: 2_925
   report.check(
     `${name}: p99 without bad seconds`,
     `${ms(figures.goodP99Us)} ms, undisturbed ${figures.cleanText}, with them ${ms(figures.allP99Us)} (${attemptsText(figures)})`,
-    { bound: '5 %', met: untouched(figures) },
+    { bound: '5%', met: untouched(figures) },
   );
 }
 report.finish();

@@ -13,8 +13,8 @@ import { ms, TruthReport } from '../support/truth-report.ts';
 const DELAYS_MS = [0, 1, 5, 20, 100, 1_000];
 const PERCENTILES = [50, 90, 99];
 const MODES = {
-  tick: { tolerance: { us: 1_000, share: 0.02 }, bound: '1 ms or 2 %', kinds: ['response', 'service'] },
-  spin: { tolerance: { us: 250, share: 0.01 }, bound: '0.25 ms or 1 %', kinds: ['response'] },
+  tick: { tolerance: { us: 1_000, share: 0.02 }, bound: '1 ms or 2%', kinds: ['response', 'service'] },
+  spin: { tolerance: { us: 250, share: 0.01 }, bound: '0.25 ms or 1%', kinds: ['response'] },
 } as const;
 
 const report = new TruthReport('delays');

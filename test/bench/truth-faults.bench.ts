@@ -146,9 +146,9 @@ async function mixed(fault: FaultCase, healthyUrl: string): Promise<void> {
     const { watched, alone, beside } = figures;
     const series = plan.series.findIndex(({ service }) => service === 'healthy');
     const { met, text } = verdictOn(watched, fault);
-    const change = `${ms(alone)} -> ${ms(beside)} ms (${(100 * (beside / alone - 1)).toFixed(1)} %)`;
+    const change = `${ms(alone)} -> ${ms(beside)} ms (${(100 * (beside / alone - 1)).toFixed(1)}%)`;
     report.check(`${fault.id}, mixed: p99 of the healthy`, `${change}; ${text} (${attemptsText(figures)})`, {
-      bound: '< 10 %, as listed, 0, < 64 MiB',
+      bound: '< 10%, as listed, 0, < 64 MiB',
       met: met && unmoved(figures) && totalsOf(watched.run.seconds, series).errors === 0,
     });
   } finally {

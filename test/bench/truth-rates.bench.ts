@@ -32,13 +32,13 @@ async function hold(
     met: figures.planned === total && figures.perSecond.every(({ planned }, at) => planned === wanted[at]),
   });
   report.check(`${name}: arrived in total`, `${figures.arrived} of ${total}`, {
-    bound: '0.1 %',
+    bound: '0.1%',
     met: totalKept(figures),
   });
   report.check(
     `${name}: arrived in the worst second`,
     `${worstSecond(figures, wanted)} off (${attemptsText(figures)})`,
-    { bound: '1 % or 2 requests', met: secondsKept(figures, wanted) },
+    { bound: '1% or 2 requests', met: secondsKept(figures, wanted) },
   );
 }
 

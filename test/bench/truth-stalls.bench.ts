@@ -30,7 +30,7 @@ for (const [name, shape] of Object.entries(STALLS)) {
     report.check(
       `${name}, p${pair.percentile}`,
       `${ms(pair.measuredUs)} ms, log ${ms(pair.truthUs)} ms (${attemptsText(figures)})`,
-      { bound: '2 % or 2 ms', met: pairsApart([pair], TOLERANCE).length === 0 },
+      { bound: '2% or 2 ms', met: pairsApart([pair], TOLERANCE).length === 0 },
     );
   }
   const closed = await measureClosedLoop({ ...shape, seconds: pace.seconds }, PERCENTILES);

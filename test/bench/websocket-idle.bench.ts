@@ -69,7 +69,7 @@ report.note(
 const busy = held.flatMap(({ generators }) => generators.map(({ loopUtilisation }) => loopUtilisation));
 report.note(
   'load thread busy while held',
-  `${((busy.reduce((a, b) => a + b, 0) / busy.length) * 100).toFixed(1)} %`,
+  `${((busy.reduce((a, b) => a + b, 0) / busy.length) * 100).toFixed(1)}%`,
 );
 report.note('stop', `${tookMs.toFixed(0)} ms`);
 const clean = sum(({ closedBy }) => closedBy.clean ?? 0);

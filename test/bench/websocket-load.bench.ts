@@ -79,8 +79,8 @@ async function load(seconds: number): Promise<void> {
       met: opened === CONNECTIONS,
     });
     report.note('planned, dropped', `${trips.planned}, ${trips.dropped}`);
-    report.check('messages sent', `${trips.sent}, ${(off * 100).toFixed(2)} % off the plan`, {
-      bound: '1 %',
+    report.check('messages sent', `${trips.sent}, ${(off * 100).toFixed(2)}% off the plan`, {
+      bound: '1%',
       met: off <= 0.01 && trips.dropped === 0,
     });
     report.check(
@@ -101,7 +101,7 @@ async function load(seconds: number): Promise<void> {
     );
     report.note('lateness p99, worst second', ms(worst((second) => second.latenessP99Us)));
     report.note('CPU per message and answer', `${((cpu.user + cpu.system) / trips.sent).toFixed(1)} µs`);
-    report.note('load thread busy', `${(busy * 100).toFixed(0)} %`);
+    report.note('load thread busy', `${(busy * 100).toFixed(0)}%`);
     const trust = trustIn(run);
     report.note('verdict', `${trust.verdict}: ${trust.sentence}`);
   } finally {

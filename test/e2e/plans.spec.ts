@@ -138,8 +138,8 @@ test('what is written in the text is seen in the form, and back, and every comme
     await page.getByTestId('plan-tab-requests').click();
     await page.getByLabel('Weight of one').fill('2');
     await page.getByLabel('Weight of one').press('Enter');
-    await expect(page.locator('[data-task=list]')).toContainText('60 %');
-    await expect(page.locator('[data-task=one]')).toContainText('40 %');
+    await expect(page.locator('[data-task=list]')).toContainText('60%');
+    await expect(page.locator('[data-task=one]')).toContainText('40%');
     await page.getByTestId('plan-tab-about').click();
     const cookies = page.getByRole('switch', { name: 'Each user keeps its cookies' });
     await expect(cookies).not.toBeChecked();

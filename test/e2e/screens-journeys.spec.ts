@@ -171,7 +171,7 @@ test('runs are filtered, two are compared, one is deleted and brought back', asy
   await expect(page).toHaveURL(/#\/compare\/demo-06\/demo-07$/);
   await expect(page.getByTestId('comparison-kind')).toContainText('Descriptive only');
   await expect(page.getByTestId('comparison-lead')).toHaveText(
-    /^Nothing worsened by 5 % or more\. Largest improvement: gateway\.\w+ p95 fell by/,
+    /^Nothing worsened by 5% or more\. Largest improvement: gateway\.\w+ p95 fell by/,
   );
   await expect(page.getByTestId('differences').locator('[data-tone=better]').first()).toBeVisible();
   await page.getByRole('button', { name: 'Swap A and B' }).click();

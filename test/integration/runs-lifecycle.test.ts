@@ -279,7 +279,7 @@ describe('before a run', () => {
     const refused = await start();
     expect(!refused.ok && [refused.failure.code, refused.failure.message]).toEqual([
       'preflight.open_files',
-      'The plan needs 86 of 100 file descriptors (86 %): results would measure this machine.',
+      'The plan needs 86 of 100 file descriptors (86%): results would measure this machine.',
     ]);
     expect((await start({ force: true })).ok).toBe(true);
   });

@@ -121,7 +121,7 @@ describe('the document of a run', () => {
   });
 });
 
-test('percentiles over many seconds are those of all values together, within 0.1 %', () => {
+test('percentiles over many seconds are those of all values together, within 0.1%', () => {
   const second = fc.array(fc.integer({ min: 1, max: 5_000_000 }), { minLength: 1, maxLength: 120 });
   fc.assert(
     fc.property(fc.array(second, { minLength: 3, maxLength: 12 }), (values) => {
@@ -152,7 +152,7 @@ test('percentiles over many seconds are those of all values together, within 0.1
   );
 });
 
-test('the bounds of a share leave out 5 % on each side, whatever was seen', () => {
+test('the bounds of a share leave out 5% on each side, whatever was seen', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5_000 }), fc.nat(100), (trials, percent) => {
       const hits = Math.floor((trials * percent) / 100);

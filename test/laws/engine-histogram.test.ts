@@ -38,7 +38,7 @@ test('every value falls in the bucket the library gives it', () => {
   );
 });
 
-test('a percentile is the nearest rank of the sorted values, never below it and less than 0.1 % above', () => {
+test('a percentile is the nearest rank of the sorted values, never below it and less than 0.1% above', () => {
   fc.assert(
     fc.property(durations, fc.constantFrom(0, 1, 25, 50, 90, 95, 99, 99.9, 99.99, 100), (values, p) => {
       const sorted = [...values].sort((a, b) => a - b);

@@ -135,7 +135,7 @@ export function makeSuitePlan(durationMs: number): RunPlan {
         statement: 'Stable, every service below 200 ms',
         condition: { metric: 'latency', statistic: 'p95', scope: 'every-service', below: 200 },
       },
-      { statement: 'Fewer than 1 % errors', condition: { metric: 'errorRate', below: 1 } },
+      { statement: 'Fewer than 1% errors', condition: { metric: 'errorRate', below: 1 } },
       { statement: 'Breaking point and failure modes identified', condition: { metric: 'breakingPoint' } },
     ],
   });

@@ -21,7 +21,7 @@ export async function untilTrusted<Figures extends Proof>(
 export function attemptsText({ attempts, trusted, stolenShare }: Proof & { attempts: number }): string {
   return [
     trusted ? 'trusted' : 'not trusted',
-    ...(stolenShare > MAX_STOLEN ? [`${(100 * stolenShare).toFixed(1)} % stolen`] : []),
+    ...(stolenShare > MAX_STOLEN ? [`${(100 * stolenShare).toFixed(1)}% stolen`] : []),
     ...(attempts > 1 ? [`attempt ${attempts}`] : []),
   ].join(', ');
 }

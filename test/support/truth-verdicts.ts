@@ -25,7 +25,7 @@ const OVERLOADS: readonly VerdictCase[] = [
     run: (server: CalibratedServer) => runPlan(numberedPlan(server.url, { ratePerSecond, seconds: SECONDS })),
   })),
   ...[0.97, 0.985].map((burn) => ({
-    name: `a thread that is busy ${burn * 100} % with something else`,
+    name: `a thread that is busy ${burn * 100}% with something else`,
     run: (server: CalibratedServer) =>
       runPlan(numberedPlan(server.url, { ratePerSecond: 2_000, seconds: SECONDS }), { troubles: { burn } }),
   })),

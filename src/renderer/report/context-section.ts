@@ -61,7 +61,7 @@ export function definitionsSection({ definitions }: Summary): HTMLElement {
 const TITLES: Readonly<Record<string, string>> = {
   dns: 'DNS',
   tls: 'TLS',
-  interval95: '95 % interval',
+  interval95: '95% interval',
   wsConnect: 'WebSocket connect',
   sseStream: 'Event stream',
 };

@@ -9,7 +9,7 @@ export type FaultRates = Readonly<Partial<Record<Fault, number>>>;
 /**
  * `random`: every request draws by itself, so faults come in clumps as real ones do.
  * `spaced`: faults are held 0.75 … 1.25 mean gaps apart, and the first one does not come before a full mean gap.
- *           A service with 0.03 % errors then shows none in its first 3,333 requests: a short demo of a healthy
+ *           A service with 0.03% errors then shows none in its first 3,333 requests: a short demo of a healthy
  *           system is not graded Poor for one unlucky request in fifty.
  */
 export type FaultArrangement = 'random' | 'spaced';

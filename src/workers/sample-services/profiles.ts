@@ -84,12 +84,12 @@ export type ProfileName = (typeof PROFILE_NAMES)[number];
 
 const NO_MESSAGE_FAULTS: MessageFaultRates = { lost: 0, late: 0, closed: 0, reset: 0 };
 
-/** 0.03 %: below the Excellent bound (0.05 %) of the strictest service. */
+/** 0.03%: below the Excellent bound (0.05%) of the strictest service. */
 const HEALTHY_FAULTS: FaultRates = { error503: 0.0003 };
 
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   healthy: {
-    sentence: 'everything within the Excellent and Good bands, 0.03 % errors',
+    sentence: 'everything within the Excellent and Good bands, 0.03% errors',
     latencyFactor: 1,
     faults: HEALTHY_FAULTS,
     arrangement: 'spaced',
@@ -103,7 +103,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     messageFaults: NO_MESSAGE_FAULTS,
   },
   flaky: {
-    sentence: '4.5 % failures: 500, 503, 429, resets before and during the response, hangs of 2 to 6 s',
+    sentence: '4.5% failures: 500, 503, 429, resets before and during the response, hangs of 2 to 6 s',
     latencyFactor: 1.2,
     faults: {
       error500: 0.015,

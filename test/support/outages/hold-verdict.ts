@@ -66,7 +66,7 @@ function wrongRate({ document }: Said, range: Verdict['errorRate']): string[] {
   const [least, most] = range;
   return errorRatePercent !== null && errorRatePercent >= least && errorRatePercent <= most
     ? []
-    : [`the error rate is ${errorRatePercent} %, not ${least} to ${most} %`];
+    : [`the error rate is ${errorRatePercent}%, not ${least} to ${most}%`];
 }
 
 function missing(text: string, patterns: readonly RegExp[] | undefined, where: string): string[] {

@@ -2,7 +2,7 @@ import { http, type Outage } from './outage.ts';
 import { httpPlan } from './plans.ts';
 import { answer, cut, cutBody, drip, halfGzip, hang, loginPage, status } from './service-script.ts';
 
-const NO_FAILURE = [/none failed/i, /(?<![\d.])0 ?% failed/];
+const NO_FAILURE = [/none failed/i, /(?<![\d.])0% failed/];
 const CHECKED = { tasks: { items: { get: '/items', checks: [{ json: '/ok', equals: true }] } } };
 
 /** Outages in which no whole answer comes, or one that is not what was asked for. */

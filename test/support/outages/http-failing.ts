@@ -6,7 +6,7 @@ const GATEWAY_PAGE = {
   body: '<html><h1>502 Bad Gateway</h1></html>',
   headers: { 'content-type': 'text/html' },
 };
-const NO_FAILURE = [/none failed/i, /(?<![\d.])0 ?% failed/];
+const NO_FAILURE = [/none failed/i, /(?<![\d.])0% failed/];
 const token = (name: string) => ({ authorization: `Bearer ${name}` });
 const items = { items: { get: '/items' } };
 const during = (fromMs: number, toMs: number, code: number) =>

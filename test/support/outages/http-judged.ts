@@ -26,7 +26,7 @@ export const HTTP_JUDGED: readonly Outage[] = [
     says: {
       exit: [4],
       expected: { 'every endpoint answers': 'unmet' },
-      said: [/not met: shop items: the error rate is 100 %, the worst of 2/],
+      said: [/not met: shop items: the error rate is 100%, the worst of 2/],
     },
   },
   {

@@ -2,7 +2,7 @@ import { http, type Outage } from './outage.ts';
 import { ERROR_RATE, httpPlan, LATENCY, throughputOf } from './plans.ts';
 import { allowance, answer, hang, queue, status } from './service-script.ts';
 
-const NO_FAILURE = [/none failed/i, /(?<![\d.])0 ?% failed/];
+const NO_FAILURE = [/none failed/i, /(?<![\d.])0% failed/];
 const BREAKS = { statement: 'the breaking point is found', condition: { metric: 'breakingPoint' } };
 const PRAISE = [/graceful/i, /\bstable\b/i];
 const ramp = (to: number, duration = '12s') => ({ stages: [{ to, duration }], model: 'open' });

@@ -2,7 +2,7 @@ import { http, type Outage } from './outage.ts';
 import { ERROR_RATE, httpPlan, LATENCY, SERVICE_ANSWERS, throughputOf } from './plans.ts';
 import { answer, cut, halfGzip, hang, loginPage, queue, status } from './service-script.ts';
 
-const NO_FAILURE = [/none failed/i, /(?<![\d.])0 ?% failed/];
+const NO_FAILURE = [/none failed/i, /(?<![\d.])0% failed/];
 const PRAISE = [/graceful/i, /\bstable\b/i];
 const items = { items: { get: '/items' } };
 const token = (name: string) => ({ authorization: `Bearer ${name}` });

@@ -2,8 +2,8 @@ import type { Outage } from './outage.ts';
 import { readerPlan, socketPlan } from './plans.ts';
 import { events, noStream, type ServiceScript } from './service-script.ts';
 
-const NO_FAILURE = [/none failed/i, /(?<![\d.])0 ?% failed/];
-const NOTHING_WRONG = /(?<![\d.,])0 ?%/;
+const NO_FAILURE = [/none failed/i, /(?<![\d.])0% failed/];
+const NOTHING_WRONG = /(?<![\d.,])0%/;
 const sockets = (script: NonNullable<ServiceScript['sockets']>) => (): ServiceScript => ({ sockets: script });
 const readers = (script: NonNullable<ServiceScript['readers']>) => (): ServiceScript => ({ readers: script });
 

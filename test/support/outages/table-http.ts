@@ -6,7 +6,7 @@ const WITH_TOKEN = { class: { headers: { authorization: 'Bearer first' } } };
 /** What to do about load, said of a run that says nothing of load. */
 const LOAD_ADVICE = /add instances|Work piles up|scale that one|lower the load/i;
 const OUR_SIDE = [/check the token/i, /our own side/i];
-const NO_FAILURE = [/none failed/i, /(?<![\d.])0 ?% failed/];
+const NO_FAILURE = [/none failed/i, /(?<![\d.])0% failed/];
 const JSON_CHECKED = { tasks: { items: { get: '/items', checks: [{ json: '/ok', equals: true }] } } };
 const paths = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`e${n + 1}`, { get: `/e${n + 1}` }]));
@@ -89,7 +89,7 @@ export const HTTP_TABLE: readonly Outage[] = [
     says: {
       exit: [0],
       grades: { errorRate: 'good', latency: 'excellent' },
-      inSentences: [/\b1 of 240|0\.42 ?%|\bone request|\b1 request/i],
+      inSentences: [/\b1 of 240|0\.42%|\bone request|\b1 request/i],
       notSaid: NO_FAILURE,
     },
   },
@@ -253,7 +253,7 @@ export const HTTP_TABLE: readonly Outage[] = [
     says: { exit: [6], notSaid: [/database|\bqueries\b|cache misses|lock contention|work piles up/i] },
   },
   {
-    name: 'bare address, 30 % answers 500',
+    name: 'bare address, 30% answers 500',
     plan: 'http://TARGET/items',
     overrides: { rate: 60, durationMs: 4_000 },
     service: http(({ nth }) => (nth % 10 < 3 ? status(500) : answer())),

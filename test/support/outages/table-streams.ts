@@ -5,7 +5,7 @@ import { events, loginPage, noStream, type ServiceScript, type SocketScript } fr
 const sockets = (script: SocketScript) => (): ServiceScript => ({ sockets: script });
 const readers = (script: NonNullable<ServiceScript['readers']>) => (): ServiceScript => ({ readers: script });
 const BAD = { errorRate: 'poor', errorsPerConnection: 'poor' } as const;
-const NOTHING_WRONG = /(?<![\d.,])0 ?%/;
+const NOTHING_WRONG = /(?<![\d.,])0%/;
 
 /** The WebSocket rows of the table: 10 connections that send 4 messages a second each. */
 export const SOCKET_TABLE: readonly Outage[] = [

@@ -252,7 +252,7 @@ const EXPECTATIONS: readonly Expectation[] = [
     statement: '<b>Every</b> endpoint | is *fast*',
     condition: { metric: 'latency', statistic: 'p99', scope: 'every-endpoint', below: 100 },
   },
-  { statement: 'Fewer than 1 % errors', condition: { metric: 'errorRate', below: 1 } },
+  { statement: 'Fewer than 1% errors', condition: { metric: 'errorRate', below: 1 } },
   { statement: 'At least 5 a second', condition: { metric: 'throughput', above: 5 } },
   { statement: 'The breaking point is found', condition: { metric: 'breakingPoint' } },
 ];

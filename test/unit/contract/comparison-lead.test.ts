@@ -32,23 +32,23 @@ describe('a comparison opens with', () => {
       true,
     );
     expect(lead).toBe(
-      'Largest worsening: gateway.login fails 12 % of its requests, up from 0 %. gateway.curves p95 rose by 120 %, from 40 ms to 88 ms.',
+      'Largest worsening: gateway.login fails 12% of its requests, up from 0%. gateway.curves p95 rose by 120%, from 40 ms to 88 ms.',
     );
   });
 
   test('throughput where nothing else worsened under the same load', () => {
     const rows = [row('curves', 'p95', 40, 39), row('curves', 'throughput', 100, 60)];
     expect(leadOf(rows, true)).toBe(
-      'Largest worsening: gateway.curves throughput fell by 40 %, from 100/s to 60/s.',
+      'Largest worsening: gateway.curves throughput fell by 40%, from 100/s to 60/s.',
     );
-    expect(leadOf(rows, false)).toBe('Nothing worsened by 5 % or more.');
+    expect(leadOf(rows, false)).toBe('Nothing worsened by 5% or more.');
   });
 
   test('what improved, where nothing worsened', () => {
     expect(
       leadOf([row('curves', 'p95', 40, 41), row('pricing', 'p95', 200, 50, 'estimate in B')], true),
     ).toBe(
-      'Nothing worsened by 5 % or more. Largest improvement: gateway.pricing p95 fell by 75 %, from 200 ms to 50 ms (estimate in B).',
+      'Nothing worsened by 5% or more. Largest improvement: gateway.pricing p95 fell by 75%, from 200 ms to 50 ms (estimate in B).',
     );
   });
 

@@ -21,7 +21,7 @@ describe('the sentence about the load', () => {
       makeSeriesSecond(0, times, { counts: { errors: 100, targetErrors: 100 } }),
     ]);
     expect(loadSentence([second])).toBe(
-      'In 1 s, 500 requests went to one service; 20 % failed; 95 % of the responses took at most 20 ms.',
+      'In 1 s, 500 requests went to one service; 20% failed; 95% of the responses took at most 20 ms.',
     );
     expect(loadSentence([{ ...second, second: 89 }])).toMatch(/^In 1:30 min, 500 requests/);
   });
@@ -50,7 +50,7 @@ describe('what is said of failures', () => {
 
   test('is the rate of the document, and what it leaves out by its own name', () => {
     expect(loadSentence([failing(100, 20)])).toBe(
-      "In 1 s, 500 requests went to one service; 4.76 % failed; 16 % ended in failures that are not the service's own; 95 % of the responses took at most 20 ms.",
+      "In 1 s, 500 requests went to one service; 4.76% failed; 16% ended in failures that are not the service's own; 95% of the responses took at most 20 ms.",
     );
   });
 
@@ -58,7 +58,7 @@ describe('what is said of failures', () => {
     const plan = makePlan({ warmupMs: 1_000, durationMs: 2_000 });
     const seconds = [failing(100, 100), makeSecond(1, [makeSeriesSecond(0, times)])];
     expect(threeSentences(analyseStored(makeRun(plan), seconds, COMPLETED))[1]).toBe(
-      'In 2 s, 900 requests went to one service; 100 outside the measured seconds failed; 95 % of the responses took at most 20 ms.',
+      'In 2 s, 900 requests went to one service; 100 outside the measured seconds failed; 95% of the responses took at most 20 ms.',
     );
   });
 
@@ -68,7 +68,7 @@ describe('what is said of failures', () => {
     const summary = analyseStored(makeRun(plan), [makeSecond(0, [makeSeriesSecond(0, times)])], COMPLETED);
     expect(summary.overall.outcome).toBe('failed');
     expect(threeSentences(summary)[1]).toBe(
-      'In 1 s, 400 requests went to one service; 95 % of the responses took at most 20 ms.',
+      'In 1 s, 400 requests went to one service; 95% of the responses took at most 20 ms.',
     );
   });
 });
@@ -77,7 +77,7 @@ describe('what is said of requests', () => {
   test('is that none succeeded, only where there were requests and none did', () => {
     const second = makeSecond(0, [makeSeriesSecond(0, [], { counts: { errors: 5, targetErrors: 5 } })]);
     expect(loadSentence([second])).toBe(
-      'In 1 s, 5 requests went to one service; 100 % failed. No request succeeded.',
+      'In 1 s, 5 requests went to one service; 100% failed. No request succeeded.',
     );
     expect(threeSentences(streamRun({ failed: 4 }))[1]).not.toContain('No request');
     expect(threeSentences(ungradableRun())[1]).not.toContain('No request');
@@ -89,7 +89,7 @@ describe('what is said of requests', () => {
 
   test('marks an estimate, and leaves out what nothing is known of', () => {
     const of = (count: number) => loadSentence([makeSecond(0, [makeSeriesSecond(0, times.slice(0, count))])]);
-    expect(of(60)).toContain('; 95 % of the responses took at most ~20 ms.');
+    expect(of(60)).toContain('; 95% of the responses took at most ~20 ms.');
     expect(of(18)).toBe('In 1 s, 18 requests went to one service; none failed.');
   });
 });

@@ -110,8 +110,8 @@ const BREACHES: readonly (readonly [rule: string, what: string, made: () => Said
   ],
   [
     'praise of a run that does not pass',
-    'Errors below 1 %',
-    () => ({ ...bad, terminal: bad.terminal.replace('Errors\n', 'Errors below 1 %\n') }),
+    'Errors below 1%',
+    () => ({ ...bad, terminal: bad.terminal.replace('Errors\n', 'Errors below 1%\n') }),
   ],
   [
     'praise of a run that does not pass',
@@ -169,19 +169,19 @@ const BREACHES: readonly (readonly [rule: string, what: string, made: () => Said
   [
     'error rates in tables',
     'another rate in the Markdown',
-    () => ({ ...bad, markdown: bad.markdown.replace(/\(100 ?%\) \|/, '(50 %) |') }),
+    () => ({ ...bad, markdown: bad.markdown.replace(/\(100%\) \|/, '(50%) |') }),
   ],
   [
     'error rates in tables',
     'another rate in the terminal',
-    () => ({ ...bad, terminal: bad.terminal.replace(/\(100 ?%\)/, '(7 %)') }),
+    () => ({ ...bad, terminal: bad.terminal.replace(/\(100%\)/, '(7%)') }),
   ],
   [
     'error rates in sentences',
     'a rate that is nobody’s',
     () =>
       changed(bad, ({ findings }) => {
-        findings.push(finding('other', { kind: 'good', evidence: 'Of all requests 12 % failed.' }));
+        findings.push(finding('other', { kind: 'good', evidence: 'Of all requests 12% failed.' }));
       }),
   ],
   [

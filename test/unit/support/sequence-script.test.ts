@@ -16,7 +16,7 @@ function count(order: readonly number[], total: number) {
   return { dropped: total - seen.size, duplicated, outOfOrder };
 }
 
-test('1 % dropped, 0.5 % doubled, 0.5 % swapped of 10,000 are exactly 100, 50 and 50', () => {
+test('1% dropped, 0.5% doubled, 0.5% swapped of 10,000 are exactly 100, 50 and 50', () => {
   const script = sequenceWithFaults(10_000, { seed: 1, drop: 0.01, duplicate: 0.005, swap: 0.005 });
   expect(count(script.order, 10_000)).toEqual({ dropped: 100, duplicated: 50, outOfOrder: 50 });
   expect(script.order).toHaveLength(10_000 - 100 + 50);

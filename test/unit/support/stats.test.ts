@@ -49,7 +49,7 @@ test('the largest distance of three points from the uniform distribution', () =>
   expect(kolmogorovSmirnov([0.5, 0.9, 0.1], (x) => x)).toBeCloseTo(0.9 - 2 / 3, 12);
 });
 
-test('Kolmogorov p-values: 5 % at 1.358/√n, 1 % at 1.628/√n', () => {
+test('Kolmogorov p-values: 5% at 1.358/√n, 1% at 1.628/√n', () => {
   expect(kolmogorovSmirnovPValue(1.358 / Math.sqrt(1e8), 1e8)).toBeCloseTo(0.05, 3);
   expect(kolmogorovSmirnovPValue(1.628 / Math.sqrt(1e8), 1e8)).toBeCloseTo(0.01, 3);
 });

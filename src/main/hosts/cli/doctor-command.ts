@@ -16,7 +16,7 @@ export interface DoctorFlags {
 
 /**
  * `plimsoll doctor`: what this machine has, what a plan would take of it, and what rate it sustains.
- * @returns 0; 2 where the plan it was given asks for more than 80 % of a limit
+ * @returns 0; 2 where the plan it was given asks for more than 80% of a limit
  */
 export async function doctorCommand(
   context: CommandContext,
@@ -79,7 +79,7 @@ export function printDiagnosis(diagnosis: Diagnosis, colors: Terminal['colors'])
       figure.name,
       amount(figure.needed),
       amount(figure.available),
-      figure.refused ? colors.red(`${share} (beyond 80 %)`) : share,
+      figure.refused ? colors.red(`${share} (beyond 80%)`) : share,
     ]);
   }
   const verdict = refusals.map((refusal) => `${colors.red('refused:')} ${failureText(refusal)}`);

@@ -112,7 +112,7 @@ function endings(rows: readonly RunRow[], colors: Terminal['colors']): string[] 
   );
 }
 
-/** `12 (3 %)`, and what is left out; the rate is an en dash where none is known. */
+/** `12 (3%)`, and what is left out; the rate is an en dash where none is known. */
 function listedFailures({ failed, errorRatePercent, leftOut }: RunRow): string {
   const rate = failed === 0 && errorRatePercent !== null ? '' : ` (${formatPercent(errorRatePercent)})`;
   const note = leftOut === 0 ? '' : `, ${formatNumber(leftOut)} left out`;

@@ -155,7 +155,7 @@ export function printComparison(comparison: Comparison, colors: Terminal['colors
       formatIn(row.unit, row.change),
       row.changePercent === null
         ? NO_VALUE
-        : `${row.changePercent > 0 ? '+' : ''}${formatNumber(row.changePercent)} %`,
+        : `${row.changePercent > 0 ? '+' : ''}${formatNumber(row.changePercent)}%`,
       row.note,
     ]);
   }

@@ -52,13 +52,13 @@ function sentenceOf(a: Summary, b: Summary): string {
     showPercentile(a.overallTimeMs, 'p95').value,
     showPercentile(b.overallTimeMs, 'p95').value,
   ];
-  const drift = `One run against one can only be described: runs of the same plan differ by about 15 % on their own. Repeat both for a verdict.${trustNote(a, b)}`;
+  const drift = `One run against one can only be described: runs of the same plan differ by about 15% on their own. Repeat both for a verdict.${trustNote(a, b)}`;
   const unknown = evidenceNote('p95', a.overallTimeMs, b.overallTimeMs);
   if (from === null || to === null) return unknown === '' ? drift : `${drift} The overall p95: ${unknown}.`;
   if (from === 0) return drift;
   const percent = ((to - from) / from) * 100;
   const change = Math.abs(percent) < 0.5 ? 'stayed' : percent > 0 ? 'rose' : 'fell';
-  const size = change === 'stayed' ? '' : ` by ${formatNumber(Math.abs(percent))} %`;
+  const size = change === 'stayed' ? '' : ` by ${formatNumber(Math.abs(percent))}%`;
   const movement =
     change === 'stayed'
       ? `stayed at ${formatMs(to)}`

@@ -146,7 +146,7 @@ const ROWS: readonly Row[] = [
     '500 connections · 5 msg/s each',
     10,
     'A busy trading floor.',
-    'At least 95 % of connections open.',
+    'At least 95% of connections open.',
   ],
   [
     'ws-stress',

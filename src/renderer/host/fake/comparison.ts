@@ -87,7 +87,7 @@ export function comparisonOf(
     kind: 'descriptive',
     lead: leadOf(differences, first.shape.users === second.shape.users),
     sentence:
-      'One run against one can only be described: runs of the same plan differ by about 15 % on their own. Repeat both for a verdict.',
+      'One run against one can only be described: runs of the same plan differ by about 15% on their own. Repeat both for a verdict.',
     context,
     differences,
     curves: second.shape.endpoints.map((row) => ({

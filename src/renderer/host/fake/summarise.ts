@@ -147,7 +147,7 @@ function expectationsOf(p95: number | null, errorRate: number): Summary['expecta
       evidence: p95 === null ? 'Too few answers for a p95.' : `p95 over all requests was ${formatMs(p95)}.`,
     },
     {
-      statement: 'Fewer than 1 % of requests fail.',
+      statement: 'Fewer than 1% of requests fail.',
       verdict: errorRate < 1 ? 'met' : 'not met',
       evidence: `${formatPercent(errorRate)} failed.`,
     },
@@ -160,7 +160,7 @@ function findingsOf(p95: number | null, errorRate: number): Summary['findings'] 
       code: 'throughput.stable',
       kind: 'good',
       title: 'Throughput was stable',
-      evidence: 'After warm-up no second fell below 80 % of the median second.',
+      evidence: 'After warm-up no second fell below 80% of the median second.',
       suggestion: '',
     },
   ];
@@ -168,7 +168,7 @@ function findingsOf(p95: number | null, errorRate: number): Summary['findings'] 
     rows.push({
       code: 'errors.high',
       kind: 'bad',
-      title: 'More than 1 % of requests failed',
+      title: 'More than 1% of requests failed',
       evidence: `${formatPercent(errorRate)} of all requests failed, most with http.503.`,
       suggestion: 'Find out whether the service sheds load on purpose.',
     });
@@ -178,7 +178,7 @@ function findingsOf(p95: number | null, errorRate: number): Summary['findings'] 
       code: 'latency.wait',
       kind: 'hint',
       title: 'The time is spent waiting for the first byte',
-      evidence: '86 % of the median response time lies between the request sent and the first byte.',
+      evidence: '86% of the median response time lies between the request sent and the first byte.',
       suggestion: 'Look at database queries and caching before the network.',
     });
   }

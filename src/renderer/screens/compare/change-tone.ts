@@ -17,7 +17,7 @@ export function barLength(percent: number): number {
   return size <= 1 ? size * 0.8 : 0.8 + 0.2 * (1 - 1 / size);
 }
 
-/** `+12 %`, `−3.1 %`; words where there is no share. */
+/** `+12%`, `−3.1%`; words where there is no share. */
 export function changeText(row: Difference): string {
   // A percentile that is unknown is not a figure that one run lacks.
   if (row.change === null && row.note !== '') return row.note;

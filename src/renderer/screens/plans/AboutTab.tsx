@@ -70,7 +70,7 @@ function Expectations() {
 
 const METRIC_NAMES: Readonly<Record<string, readonly [name: string, unit: string]>> = {
   latency: ['latency', ' ms'],
-  errorRate: ['error rate', ' %'],
+  errorRate: ['error rate', '%'],
   throughput: ['throughput', '/s'],
   breakingPoint: ['breaking point', ''],
 };

@@ -1,7 +1,7 @@
 import type { Rates } from '../../../contract/rates.ts';
 import { Figure } from '../../parts/Figure.tsx';
 
-/** The failures that count, and the error rate they come to: `12 (3 %)`. */
+/** The failures that count, and the error rate they come to: `12 (3%)`. */
 export function FailedFigure({ rates }: { rates: Rates }) {
   return <Share count={rates.failed} percent={rates.errorRatePercent} />;
 }

@@ -28,7 +28,7 @@ export function TimesTable({ summary, endpoint }: { summary: Summary; endpoint: 
               <Definition term="responseTime">Response</Definition>
             </th>
             <th scope="col">
-              <Definition term="interval95">95 % interval</Definition>
+              <Definition term="interval95">95% interval</Definition>
             </th>
             {isOpen ? (
               <th scope="col">

@@ -117,7 +117,7 @@ function OutcomeCell({ row: { state, outcome, overallGrade } }: { row: RunRow })
   );
 }
 
-/** `12 (3 %)`, what is left out beside it; the rate is an en dash in runs of before it was kept. */
+/** `12 (3%)`, what is left out beside it; the rate is an en dash in runs of before it was kept. */
 function ErrorCell({ row: { failed, errorRatePercent, leftOut } }: { row: RunRow }) {
   const note = leftOutCount(leftOut);
   return (

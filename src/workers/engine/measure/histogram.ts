@@ -21,7 +21,7 @@ export interface Bucket {
 }
 
 /**
- * Durations in integer microseconds, 1 µs … 1 h, to three significant digits (relative error below 0.1 %). Buckets
+ * Durations in integer microseconds, 1 µs … 1 h, to three significant digits (relative error below 0.1%). Buckets
  * are those of HdrHistogram: 2,048 of one microsecond, then 1,024 per doubling.
  *
  * Exact beside the buckets: count, minimum, maximum, sum. NaN and negative values are refused and counted, because
@@ -274,7 +274,7 @@ export class Histogram {
 
 /**
  * The nearest rank (1 … count) of a percentile: ceil(count · p / 100), in whole thousandths of a percent so that
- * 99.9 % of 1,000 is 999 and not, by the error of binary fractions, 1,000.
+ * 99.9% of 1,000 is 999 and not, by the error of binary fractions, 1,000.
  */
 export function nearestRank(count: number, percentile: number): number {
   const rank = Math.ceil((count * Math.round(percentile * 1_000)) / 100_000);

@@ -6,7 +6,7 @@ import type { Histogram } from '../measure/histogram.ts';
 /** With so many samples beyond it a percentile is sure; with fewer, but one at least, it is an estimate. */
 export const MIN_BEYOND = 10;
 
-/** Half of the 5 % that may be missed lies on each side. */
+/** Half of the 5% that may be missed lies on each side. */
 const ONE_SIDE = 0.025;
 const Z = 1.959_964;
 /** From this variance on the normal approximation, widened by a rank on each side, is never narrower than the exact one. */
@@ -41,7 +41,7 @@ export function evidenceOf(histogram: Histogram, percentile: number): Evidence {
   return beyond >= 1 ? 'estimate' : 'unknown';
 }
 
-/** The 95 % interval of a percentile in ms, outer ends of its buckets; null where the sample bounds it on neither side. */
+/** The 95% interval of a percentile in ms, outer ends of its buckets; null where the sample bounds it on neither side. */
 export function intervalOf(histogram: Histogram, percentile: number): Interval {
   if (histogram.count === 0) return null;
   const { low, high } = intervalRanks(histogram.count, percentile / 100);
@@ -53,8 +53,8 @@ export function intervalOf(histogram: Histogram, percentile: number): Interval {
 }
 
 /**
- * Ranks (1 … n) of the order statistics between which the q-quantile of the population lies with at least 95 %,
- * whatever its distribution: the largest l with P(B < l) <= 2.5 % and the smallest u with P(B < u) >= 97.5 %, where B
+ * Ranks (1 … n) of the order statistics between which the q-quantile of the population lies with at least 95%,
+ * whatever its distribution: the largest l with P(B < l) <= 2.5% and the smallest u with P(B < u) >= 97.5%, where B
  * is binomial(n, q). A side is null where n is too small to bound it.
  * Source: David & Nagaraja, Order Statistics, 3rd ed., section 7.1.
  */

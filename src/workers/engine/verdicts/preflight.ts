@@ -106,7 +106,7 @@ function refusalOf({ code, name, needed, available, share }: PreflightFigure): F
   return {
     code: `preflight.${code}`,
     side: 'client',
-    message: `The plan needs ${print(needed)} of ${print(available ?? 0)} ${name} (${percent} %): results would measure this machine.`,
+    message: `The plan needs ${print(needed)} of ${print(available ?? 0)} ${name} (${percent}%): results would measure this machine.`,
     hint: `${WORDS[code].hint} Or continue with --force.`,
   };
 }

@@ -10,14 +10,14 @@ import { type Micros, type Millis, microsToMillis } from '../../../contract/unit
  * | slept       | wall clock ran ahead of the monotonic one: suspend, resume   | 1 s       |
  * | loop        | longest delay of a load thread's event loop                  | 50 ms     |
  * | lateness    | 99th percentile of actual start behind the plan              | 20 ms     |
- * | utilisation | share of the second a load thread's loop was busy            | 95 %      |
+ * | utilisation | share of the second a load thread's loop was busy            | 95%      |
  * | gc          | garbage collection pauses of a load thread in the second     | 100 ms    |
- * | cpu         | CPU of the whole machine                                     | 97 %      |
+ * | cpu         | CPU of the whole machine                                     | 97%      |
  * | limits      | requests that failed here: descriptors, ports, memory, names | 0         |
- * | dropped     | due requests not sent because too many were open             | 0.1 %     |
+ * | dropped     | due requests not sent because too many were open             | 0.1%     |
  * | queued      | longest wait for a connection of our own                     | 100 ms    |
- * | others      | CPU that other programs used, where hardly any was left      | 20 %      |
- * | stolen      | CPU that the hypervisor gave to other machines               | 1 %       |
+ * | others      | CPU that other programs used, where hardly any was left      | 20%      |
+ * | stolen      | CPU that the hypervisor gave to other machines               | 1%       |
  *
  * "others" and "stolen" disturb nothing by themselves: they are named where a delay, a late start or a full CPU was
  * seen, as what probably was behind it. A machine that is busy beside an undisturbed generator is no reason to distrust it.

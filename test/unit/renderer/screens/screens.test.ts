@@ -38,7 +38,7 @@ describe('key figures', () => {
       ['p95', 20, ''],
       // 60 samples: none lies beyond, and nothing is graded on it.
       ['p99', null, ''],
-      ['Error rate', (10 / 70) * 100, 'left out: 40 (36.4 %)'],
+      ['Error rate', (10 / 70) * 100, 'left out: 40 (36.4%)'],
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('grades', () => {
 });
 
 describe('differences', () => {
-  test('point where better is, and nowhere below 5 %', () => {
+  test('point where better is, and nowhere below 5%', () => {
     expect(toneOf(difference({}))).toBe('worse');
     expect(toneOf(difference({ better: 'higher' }))).toBe('better');
     expect(toneOf(difference({ b: 80 }))).toBe('better');
@@ -105,8 +105,8 @@ describe('differences', () => {
   });
 
   test('are said in words where there is no share', () => {
-    expect(changeText(difference({}))).toBe('+20 %');
-    expect(changeText(difference({ changePercent: -52.84 }))).toBe('−52.8 %');
+    expect(changeText(difference({}))).toBe('+20%');
+    expect(changeText(difference({ changePercent: -52.84 }))).toBe('−52.8%');
     expect(changeText(difference({ a: null, changePercent: null }))).toBe('only in B');
     expect(changeText(difference({ b: null, changePercent: null }))).toBe('only in A');
     expect(changeText(difference({ a: null, change: null, changePercent: null, note: 'unknown in A' }))).toBe(

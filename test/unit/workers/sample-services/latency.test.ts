@@ -18,7 +18,7 @@ describe('seededRandom', () => {
     ]);
   });
 
-  it('spreads evenly: chi-square over 100 cells stays below the 99.9 % point (148.2 at 99 degrees)', () => {
+  it('spreads evenly: chi-square over 100 cells stays below the 99.9% point (148.2 at 99 degrees)', () => {
     const random = seededRandom(7);
     const cells = new Array<number>(100).fill(0);
     for (let draw = 0; draw < 100_000; draw += 1) {

@@ -124,12 +124,12 @@ describe('error rates of the profiles', () => {
   const percent = (name: (typeof PROFILE_NAMES)[number]) =>
     100 * Object.values(PROFILES[name].faults).reduce((sum, share) => sum + share, 0);
 
-  it('healthy, slow and overloaded stay Excellent for the strictest service (0.05 %)', () => {
+  it('healthy, slow and overloaded stay Excellent for the strictest service (0.05%)', () => {
     expect(strictest).toBe(0.05);
     for (const name of ['healthy', 'slow', 'overloaded'] as const) expect(percent(name)).toBeCloseTo(0.03, 9);
   });
 
-  it('flaky is Poor for every service: 4.5 %', () => {
+  it('flaky is Poor for every service: 4.5%', () => {
     expect(percent('flaky')).toBeCloseTo(4.5, 9);
   });
 });

@@ -12,13 +12,13 @@ export function whole(n: number): string {
   return n.toLocaleString('en-US');
 }
 
-/** `41 of 60 (68 %)`, `41 of 60 connections (68 %)`. */
+/** `41 of 60 (68%)`, `41 of 60 connections (68%)`. */
 export function shareOf(part: number, all: number, noun = ''): string {
   const things = noun === '' ? '' : ` ${noun}`;
   return `${whole(part)} of ${whole(all)}${things} (${formatPercent(all === 0 ? 0 : (part / all) * 100)})`;
 }
 
-/** `41 of 60 failed (68 %)`, `none of 60 failed`; `how`: what stands after `failed`. */
+/** `41 of 60 failed (68%)`, `none of 60 failed`; `how`: what stands after `failed`. */
 export function failedOf(failed: number, all: number, how = ''): string {
   if (failed === 0) return `none of ${whole(all)} failed${how}`;
   const share = formatPercent(all === 0 ? 0 : (failed / all) * 100);

@@ -32,7 +32,7 @@ const stableThroughput: Rule = {
   },
 };
 
-/** The last third of a steady load against the first: more than 20 % less, and more than chance would make it. */
+/** The last third of a steady load against the first: more than 20% less, and more than chance would make it. */
 const throughputDegradation: Rule = {
   code: 'throughput.degraded',
   kind: 'bad',

@@ -23,7 +23,7 @@ interface Slice {
   readonly beganMs: Millis;
 }
 
-/** Slices from the first to the last with more than 5 % errors, with no slice below 1 % between them. */
+/** Slices from the first to the last with more than 5% errors, with no slice below 1% between them. */
 interface Stretch {
   readonly first: number;
   readonly last: number;
@@ -114,7 +114,7 @@ function beginOf(slices: readonly Slice[], bad: number): number {
   return first;
 }
 
-/** After the outage, errors stayed below 1 % for as long as it took, or to the end. */
+/** After the outage, errors stayed below 1% for as long as it took, or to the end. */
 function healedMs({ slices, stretch, fromMs, toMs }: Outage): Millis | null {
   const after = slices.slice(stretch.last + 1);
   const from = after.findIndex((slice) => stateOf(slice) === 'good');
@@ -158,8 +158,7 @@ const bursts: Rule = {
     return {
       title: `Errors come in ${stretches.length} bursts`,
       evidence: `${failedOf(failed, failed + sum(inside, (slice) => slice.ok))} ${spansOf(spans)}; in between, fewer than 1% did.`,
-      suggestion:
-        'Look for what recurs at these times: a restart, a job, a health check that fails over.',
+      suggestion: 'Look for what recurs at these times: a restart, a job, a health check that fails over.',
       explains: failed / Math.max(1, facts.failed),
     };
   },

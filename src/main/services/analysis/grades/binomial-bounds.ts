@@ -1,5 +1,5 @@
 /**
- * Exact binomial bounds, for shares (error rates) and for quantiles (order statistics). All are one-sided at 95 %
+ * Exact binomial bounds, for shares (error rates) and for quantiles (order statistics). All are one-sided at 95%
  * unless told otherwise, and conservative: where the sum is discrete the bound lies on the safe side.
  */
 const CONFIDENCE = 0.95;

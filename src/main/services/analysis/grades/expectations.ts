@@ -21,7 +21,7 @@ type Verdict = Summary['expectations'][number];
 type Condition = Expectation['condition'];
 type Figure = Exclude<Condition['metric'], 'breakingPoint'>;
 
-/** One figure of one part of the run, with its one-sided 95 % bounds. */
+/** One figure of one part of the run, with its one-sided 95% bounds. */
 interface Reading {
   readonly name: string;
   readonly value: number | null;
@@ -254,14 +254,17 @@ function decideBreakingPoint(
   errors: readonly ErrorRow[],
 ): Omit<Verdict, 'statement'> {
   if (windows.length === 0) {
-    return { verdict: 'not measurable', evidence: 'The run was too short: five measured seconds are needed.' };
+    return {
+      verdict: 'not measurable',
+      evidence: 'The run was too short: five measured seconds are needed.',
+    };
   }
   const found = breakingPoint(windows);
   const most = windows.reduce((peak, window) => Math.max(peak, window.load), 0);
   if (found === null) {
     return {
       verdict: 'not met',
-      evidence: `Not reached with up to ${formatNumber(most)} ${unit}: errors stayed at or below 5 %.`,
+      evidence: `Not reached with up to ${formatNumber(most)} ${unit}: errors stayed at or below 5%.`,
     };
   }
   const modes = errors

@@ -14,7 +14,7 @@ import { bandOf } from './bands.ts';
 export const MAX_LEFT_OUT_PERCENT = 1;
 
 /**
- * How large a share of what a service was asked may be left out, in percent: 1 %, or the bound within which its error rate
+ * How large a share of what a service was asked may be left out, in percent: 1%, or the bound within which its error rate
  * is still acceptable where that is larger.
  */
 export function mostLeftOutPercent(thresholds: readonly Threshold[], service: string): number {

@@ -9,7 +9,7 @@ export interface Observation {
   /** In the unit of the metric; null where nothing was measured. */
   readonly value: number | null;
   readonly samples: number;
-  /** One-sided 95 % bounds of the value; null where the sample cannot give one. */
+  /** One-sided 95% bounds of the value; null where the sample cannot give one. */
   readonly lower: number | null;
   readonly upper: number | null;
   /** What the value is: "Service time p95 of successful requests". */
@@ -81,7 +81,7 @@ export function gradeRow(threshold: Threshold, observed: Observation): GradeRow 
 }
 
 /**
- * A grade is provable where the one-sided 95 % bound still has it: the bound on the bad side for Excellent to
+ * A grade is provable where the one-sided 95% bound still has it: the bound on the bad side for Excellent to
  * Acceptable, the bound on the good side for Poor (S-47).
  */
 function evidenceFor(
@@ -107,7 +107,7 @@ function evidenceFor(
   }
   if (bound === observed.value) return { provable: true, note: '' };
   const side = observed.upper === bound ? 'at most' : 'at least';
-  return { provable: true, note: `With 95 % confidence ${side} ${formatMetric(metric, bound)}` };
+  return { provable: true, note: `With 95% confidence ${side} ${formatMetric(metric, bound)}` };
 }
 
 /** Said where the plan, not the target, kept a better throughput grade away. */

@@ -3,7 +3,7 @@ import { microsToMillis } from '../../../../contract/units.ts';
 import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { rankNotAbove, rankNotBelow, samplesToBound } from './binomial-bounds.ts';
 
-/** A latency statistic in ms with its one-sided 95 % bounds; null where the sample cannot give one. */
+/** A latency statistic in ms with its one-sided 95% bounds; null where the sample cannot give one. */
 export interface BoundedLatency {
   readonly value: number | null;
   readonly lower: number | null;
@@ -14,7 +14,7 @@ export interface BoundedLatency {
 
 /** Least sample for which the mean's normal approximation is worth printing. */
 const ENOUGH_FOR_MEAN = 30;
-/** One-sided 95 % point of the normal distribution. */
+/** One-sided 95% point of the normal distribution. */
 const Z95 = 1.6449;
 
 /**

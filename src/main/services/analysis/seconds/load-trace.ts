@@ -118,12 +118,12 @@ export interface BreakingPoint {
   readonly reason: string;
 }
 
-/** Error share beyond which a service is called broken (S-60: errors above 5 %). */
+/** Error share beyond which a service is called broken (S-60: errors above 5%). */
 export const BROKEN_SHARE = 0.05;
 /** With fewer failures a share says little. */
 export const MIN_EVENTS = 5;
 
-/** The first window in which more than 5 % failed, or could not be sent any more; null: not reached. */
+/** The first window in which more than 5% failed, or could not be sent any more; null: not reached. */
 export function breakingPoint(windows: readonly TraceWindow[]): BreakingPoint | null {
   for (const window of windows) {
     if (window.errorShare > BROKEN_SHARE && window.errors >= MIN_EVENTS) {
@@ -140,5 +140,5 @@ export function breakingPoint(windows: readonly TraceWindow[]): BreakingPoint | 
 }
 
 function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`;
+  return `${Number((share * 100).toPrecision(2))}%`;
 }

@@ -12,10 +12,10 @@ describe('a short run in the terminal', () => {
   const text = print(estimatedRun());
 
   test('prints the one error rate, the throughput of the plan, and what drained apart', () => {
-    expect(text).toContain("throughput 174/s · error rate 4.13 % · after the plan's end: 3 failed in 0.5 s");
-    expect(text).toContain('363 requests went to 2 services; 4.13 % failed;');
+    expect(text).toContain("throughput 174/s · error rate 4.13% · after the plan's end: 3 failed in 0.5 s");
+    expect(text).toContain('363 requests went to 2 services; 4.13% failed;');
     expect(lineWith(text, 'gateway.historical')).toBe(
-      'gateway.historical  30  15/s  15 (33.3 %)  900 ms  900 ms  ~900 ms  –  900 ms',
+      'gateway.historical  30  15/s  15 (33.3%)  900 ms  900 ms  ~900 ms  –  900 ms',
     );
     expect(text).not.toContain('finished, good or bad');
   });
@@ -30,12 +30,12 @@ describe('a short run in the terminal', () => {
   });
 
   test('has a row for each service and names the worst endpoint', () => {
-    expect(lineWith(text, 'all of gateway')).toMatch(/^all of gateway {2}330 {2}165\/s {2}15 \(4\.35 %\)/);
+    expect(lineWith(text, 'all of gateway')).toMatch(/^all of gateway {2}330 {2}165\/s {2}15 \(4\.35%\)/);
     expect(lineWith(text, 'all of auth')).toMatch(
       /^all of auth {2}18 {2}9\/s {2}0 {2}30 ms {2}~30 ms {2}~30 ms/,
     );
     expect(lineWith(text, 'Worst endpoint')).toBe(
-      'Worst endpoint: gateway historical, 33.3 % failed; slowest: gateway historical, p95 ~900 ms',
+      'Worst endpoint: gateway historical, 33.3% failed; slowest: gateway historical, p95 ~900 ms',
     );
   });
 });
@@ -44,12 +44,12 @@ describe('a run that cannot be graded', () => {
   const text = print(ungradableRun());
 
   test('shows what is left out beside the error rate, in a column of its own', () => {
-    expect(text).toContain('error rate 14.3 % · left out: 40 (36.4 %)');
+    expect(text).toContain('error rate 14.3% · left out: 40 (36.4%)');
     expect(lineWith(text, 'endpoint')).toContain('failed  left out  mean');
     expect(lineWith(text, 'gateway.instruments')).toMatch(
-      /^gateway\.instruments {2}60 {2}60\/s {2}10 \(14\.3 %\) {2}40 \(36\.4 %\)/,
+      /^gateway\.instruments {2}60 {2}60\/s {2}10 \(14\.3%\) {2}40 \(36\.4%\)/,
     );
-    expect(text).toContain("14.3 % failed; 36.4 % ended in failures that are not the service's own;");
+    expect(text).toContain("14.3% failed; 36.4% ended in failures that are not the service's own;");
   });
 
   test('ends with its outcome and calls itself nothing better', () => {

@@ -65,6 +65,6 @@ test('failures that count and those that are left out stand apart', () => {
   const summary = analysis.summary({ ...COMPLETED, state: 'running', withSeconds: false });
   const live = { runId: 'r', elapsedMs: 1_000, plannedDurationMs: 60_000, second, summary };
   expect(progressLine(live, 0, null)).toContain(
-    '60/s ok · p95 ~10 ms · failed 10 (14.3 %) · left out: 40 (36.4 %)',
+    '60/s ok · p95 ~10 ms · failed 10 (14.3%) · left out: 40 (36.4%)',
   );
 });

@@ -60,7 +60,7 @@ describe('the grades of a run', () => {
     ]);
     // 95th of 100 values 0.5 … 50 ms; the 99th bounds the p95 from above with 95 % confidence.
     expect(row).toMatchObject({ value: 47.519, grade: 'excellent', provable: true, samples: 100 });
-    expect(row?.note).toBe('With 95 % confidence at most 49.5 ms. Service time.');
+    expect(row?.note).toBe('With 95% confidence at most 49.5 ms. Service time.');
   });
 
   test('count target and network failures alone', () => {
@@ -70,7 +70,7 @@ describe('the grades of a run', () => {
     ]);
     expect(row).toMatchObject({ value: 0.5, grade: 'acceptable', samples: 400, provable: false });
     expect(row?.note).toBe(
-      'Inconclusive at n=400: the error rate could be up to 1.57 %. A value exactly on a threshold gets the worse grade. 2 of 400 failed at the target or network; 3 failures that are not its own are left out.',
+      'Inconclusive at n=400: the error rate could be up to 1.57%. A value exactly on a threshold gets the worse grade. 2 of 400 failed at the target or network; 3 failures that are not its own are left out.',
     );
   });
 

@@ -66,10 +66,10 @@ describe('two runs side by side', () => {
     expect(comparisonSchema.safeParse(comparison).error).toBeUndefined();
     expect(comparison.kind).toBe('descriptive');
     expect(comparison.lead).toBe(
-      'Largest worsening: gateway.instruments p95 rose by 20 %, from 100 ms to 120 ms.',
+      'Largest worsening: gateway.instruments p95 rose by 20%, from 100 ms to 120 ms.',
     );
     expect(comparison.sentence).toBe(
-      'One run against one can only be described: runs of the same plan differ by about 15 % on their own. Repeat both for a verdict. From A to B the overall p95 rose by 20 %, from 100 ms to 120 ms.',
+      'One run against one can only be described: runs of the same plan differ by about 15% on their own. Repeat both for a verdict. From A to B the overall p95 rose by 20%, from 100 ms to 120 ms.',
     );
   });
 

@@ -57,7 +57,7 @@ describe('the page of Markdown', () => {
     expect(text.split('\n\n').slice(0, 4)).toEqual([
       '# nightly: Passed (Excellent)',
       'The one grade is Excellent.',
-      'In 1 s, 400 requests went to one service; none failed; 95 % of the responses took at most 20 ms.',
+      'In 1 s, 400 requests went to one service; none failed; 95% of the responses took at most 20 ms.',
       'The load generator stayed on schedule in every second.',
     ]);
   });

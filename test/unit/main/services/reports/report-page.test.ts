@@ -10,17 +10,17 @@ describe('the report of a short run', () => {
 
   test('prints the one set of rates on its front page and in its tables', () => {
     expect(text).toContain('Throughput\n174/s');
-    expect(text).toContain('Error rate\n4.13 %');
+    expect(text).toContain('Error rate\n4.13%');
     expect(lineWith(text, 'historical')).toBe(
-      'historical 30 15/s 15 (33.3 %) 900 ms 900 ms ~900 ms ~900 ms – – 900 ms',
+      'historical 30 15/s 15 (33.3%) 900 ms 900 ms ~900 ms ~900 ms – – 900 ms',
     );
-    expect(lineWith(text, 'Overall')).toContain(' 348 174/s 15 (4.13 %) ');
+    expect(lineWith(text, 'Overall')).toContain(' 348 174/s 15 (4.13%) ');
     expect(text).not.toMatch(/finished, good or bad/);
   });
 
   test('names the worst endpoint and what drained', () => {
     expect(text).toContain(
-      'Worst endpoint: gateway historical, 33.3 % failed; slowest: gateway historical, p95 ~900 ms.',
+      'Worst endpoint: gateway historical, 33.3% failed; slowest: gateway historical, p95 ~900 ms.',
     );
     expect(text).toContain("After the plan's end: 3 failed in 0.5 s.");
   });
@@ -34,9 +34,9 @@ describe('the report of a short run', () => {
 
 test('a run that cannot be graded begins with that, and shows what is left out beside the rate', () => {
   const text = reportText(ungradableRun());
-  expect(text).toContain('Error rate\n14.3 %\nleft out: 40 (36.4 %)');
+  expect(text).toContain('Error rate\n14.3%\nleft out: 40 (36.4%)');
   expect(text).toMatch(/^Not gradable/m);
-  expect(text).toMatch(/10 \( ?14\.3 % ?\) 40 \( ?36\.4 % ?\)/);
+  expect(text).toMatch(/10 \( ?14\.3% ?\) 40 \( ?36\.4% ?\)/);
   expect(text).not.toMatch(/^(Excellent|Good|Passed|Failed)\b/m);
 });
 

@@ -24,7 +24,7 @@ test('the first values of seed 1 stay what they are, so that stored plans repeat
   `);
 });
 
-test('first draws of neighbouring streams are uniform: chi-square over 100 cells below its 99.9 % point', () => {
+test('first draws of neighbouring streams are uniform: chi-square over 100 cells below its 99.9% point', () => {
   const cells = new Array<number>(100).fill(0);
   for (let user = 0; user < 20_000; user += 1) {
     const cell = Math.floor(new Random(42, 3, user).next() * 100);

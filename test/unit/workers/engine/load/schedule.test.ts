@@ -86,7 +86,7 @@ describe('Poisson arrivals', () => {
     expect(timesOf(profile, whole, 3).slice(0, 3)).not.toEqual(timesOf(profile, whole, 4).slice(0, 3));
   });
 
-  test.each([1, 2, 3, 4, 5])('seed %d: gaps are exponential (Kolmogorov–Smirnov, 1 %% level)', (seed) => {
+  test.each([1, 2, 3, 4, 5])('seed %d: gaps are exponential (Kolmogorov–Smirnov, 1%% level)', (seed) => {
     const times = timesOf(profile, whole, seed);
     const gaps = times.slice(1).map((time, i) => (time - (times[i] as number)) / 1_000_000);
     gaps.sort((a, b) => a - b);

@@ -13,7 +13,7 @@ function chiSquare(items: readonly string[], kinds: number): number {
 }
 
 describe('values', () => {
-  it('draws a list evenly: chi-square of 10,000 draws over 5 items below the 99.9 % point of 4 degrees', () => {
+  it('draws a list evenly: chi-square of 10,000 draws over 5 items below the 99.9% point of 4 degrees', () => {
     const source = makeSource({ values: { item: { oneOf: ['a', 'b', 'c', 'd', 'e'] } }, seed: 7 });
     expect(chiSquare(renderMany(source, '{{ item }}', 10_000), 5)).toBeLessThan(18.47);
   });

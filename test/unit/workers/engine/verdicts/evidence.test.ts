@@ -105,7 +105,7 @@ describe('order-statistic intervals', () => {
     expect(intervalRanks(1_600, 0.5)).toEqual({ low: 760, high: 841 });
   });
 
-  test('cover the true median in at least 95 % of samples of a skewed law', () => {
+  test('cover the true median in at least 95% of samples of a skewed law', () => {
     const random = new Random(11);
     let covered = 0;
     for (let round = 0; round < 1_000; round += 1) {

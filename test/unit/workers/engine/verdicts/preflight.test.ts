@@ -63,7 +63,7 @@ describe('what a plan needs', () => {
 });
 
 describe('the verdict', () => {
-  test('a plan within 80 % of everything may begin', () => {
+  test('a plan within 80% of everything may begin', () => {
     const { figures, refusals } = preflight(httpPlan({ profile: constantUsers(100, 1_000) }), roomy);
     expect(refusals).toEqual([]);
     expect(figures.map(({ code, needed, share }) => [code, needed, share])).toEqual([
@@ -81,8 +81,7 @@ describe('the verdict', () => {
       {
         code: 'preflight.open_files',
         side: 'client',
-        message:
-          'The plan needs 1,000 of 1,024 file descriptors (98 %): results would measure this machine.',
+        message: 'The plan needs 1,000 of 1,024 file descriptors (98%): results would measure this machine.',
         hint: 'Raise the limit: ulimit -n. Or continue with --force.',
       },
     ]);
@@ -98,7 +97,7 @@ describe('the verdict', () => {
     });
   });
 
-  test('exactly 80 % is still allowed', () => {
+  test('exactly 80% is still allowed', () => {
     const machine = { ...roomy, openFiles: { limit: 250, inUse: 36 } };
     expect(preflight(httpPlan({ profile: constantUsers(100, 1_000) }), machine).refusals).toEqual([]);
   });
@@ -109,7 +108,7 @@ describe('the verdict', () => {
       limits: { maxConnections: 1_000 },
     });
     expect(preflight(plan, roomy).refusals.map(({ message }) => message)).toEqual([
-      'The plan needs 3.5 of 4 CPU cores (88 %): results would measure this machine.',
+      'The plan needs 3.5 of 4 CPU cores (88%): results would measure this machine.',
     ]);
   });
 

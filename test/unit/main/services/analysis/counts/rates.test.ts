@@ -141,7 +141,7 @@ describe('what is left out', () => {
     expect(overall).toMatchObject({ grade: 'not-gradable', outcome: 'not gradable', passed: false });
   });
 
-  test('up to 1 % is no matter', () => {
+  test('up to 1% is no matter', () => {
     expect(leaving(0).overall.passed).toBe(true);
     const some = analyseStored(
       makeRun(makePlan({ thresholds: [ERRORS] })),
@@ -173,7 +173,7 @@ test('an endpoint that was sent nothing is not told of what its service left out
   const plan = makePlan({ series, thresholds, durationMs: 3_000 });
   const { grades } = analyseStored(makeRun(plan), [second], COMPLETED);
   expect(grades.map(({ grade }) => grade)).toEqual(['not-gradable', 'not-gradable']);
-  expect(grades[0]?.note).toMatch(/^Not gradable: 1 \(100 %\) failed in ways/);
+  expect(grades[0]?.note).toMatch(/^Not gradable: 1 \(100%\) failed in ways/);
   expect(grades[1]?.note).toMatch(/^Not gradable: no request was sent to it\./);
 });
 
@@ -195,7 +195,7 @@ describe('what was open when the run ended', () => {
     expect(ended(95, 5).grades.map(({ grade }) => grade)).toEqual(['not-gradable', 'not-gradable']);
   });
 
-  test('of up to 1 % leaves the grades as they are', () => {
+  test('of up to 1% leaves the grades as they are', () => {
     expect(ended(1_000, 5).grades.map(({ grade }) => grade)).toEqual(['excellent', 'good']);
   });
 

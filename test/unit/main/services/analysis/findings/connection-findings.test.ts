@@ -119,7 +119,7 @@ describe('a rate limit', () => {
     expect(found(facts).at(-1)).toMatchObject({
       code: 'hint.rate-limit',
       evidence:
-        '120 responses were 429 (50 % of the responses of gateway in those seconds), from 0:00 to 0:03; 30/s got through at gateway.',
+        '120 responses were 429 (50% of the responses of gateway in those seconds), from 0:00 to 0:03; 30/s got through at gateway.',
     });
     expect(codes({ ...facts, rateLimits: [] })).toEqual(['errors.many']);
   });
@@ -149,7 +149,8 @@ describe('messages by their sequence numbers', () => {
     expect(found({ streams: [{ ...stream, missed: 2, outOfOrder: 1 }] })).toMatchObject([
       {
         title: 'Messages went missing',
-        evidence: 'feed: of 480 messages 2 went missing and 1 arrived out of order, by their sequence numbers.',
+        evidence:
+          'feed: of 480 messages 2 went missing and 1 arrived out of order, by their sequence numbers.',
       },
     ]);
     expect(codes({ streams: [stream] })).toEqual([]);

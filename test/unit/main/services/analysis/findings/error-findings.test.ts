@@ -16,11 +16,11 @@ describe('the share of errors', () => {
       code: 'errors.many',
       title: 'Errors above 5%',
       evidence:
-        '42 of 100 failed at the target or network (42 %), most often gateway curves with http.5xx, from 0:00 to 0:05. 3 more failed for reasons that do not count.',
+        '42 of 100 failed at the target or network (42%), most often gateway curves with http.5xx, from 0:00 to 0:05. 3 more failed for reasons that do not count.',
     });
   });
 
-  test('below 1 %, between, and above 5 %', () => {
+  test('below 1%, between, and above 5%', () => {
     expect(codes({ ok: 1_000, failed: 9 })).toEqual(['errors.few']);
     expect(codes({ ok: 990, failed: 10 })).toEqual(['errors.some']);
     expect(codes({ ok: 950, failed: 50 })).toEqual(['errors.some']);
@@ -30,14 +30,14 @@ describe('the share of errors', () => {
   test('one failure of 240 is mentioned in a good sign, and in a run that does not pass as well', () => {
     const one = { ok: 239, failed: 1, failures: [makeFailureFact('http.5xx', 1, { lastMs: 2_000 })] };
     const evidence =
-      '1 of 240 failed at the target or network (0.42 %): gateway curves with http.5xx, at 0:02.';
+      '1 of 240 failed at the target or network (0.42%): gateway curves with http.5xx, at 0:02.';
     expect(found(one)).toMatchObject([{ code: 'errors.few', evidence }]);
     expect(found({ ...one, passed: false })).toMatchObject([
       { code: 'errors.some', title: 'One error', evidence },
     ]);
   });
 
-  test('a run of one request has no share below 1 %', () => {
+  test('a run of one request has no share below 1%', () => {
     expect(codes({ ok: 1 })).toEqual([]);
     expect(codes({ ok: 99 })).toEqual([]);
     expect(codes({ ok: 100 })).toEqual(['errors.few']);
@@ -50,7 +50,7 @@ describe('the share of errors', () => {
       counted: false,
     });
     expect(found({ passed: false, ok: 4, failed: 6, failures: [broke] })[0]?.evidence).toBe(
-      '6 of 10 failed at the target or network (60 %): gateway ws_session with ws.abnormal_close, from 0:02 to 0:05.',
+      '6 of 10 failed at the target or network (60%): gateway ws_session with ws.abnormal_close, from 0:02 to 0:05.',
     );
   });
 });
@@ -68,7 +68,7 @@ describe('a broken endpoint', () => {
         kind: 'bad',
         title: 'One endpoint is broken',
         evidence:
-          'gateway curves: 24 of 24 failed (100 %), http.5xx from 0:02 to 0:05. None of the other 9 endpoints failed.',
+          'gateway curves: 24 of 24 failed (100%), http.5xx from 0:02 to 0:05. None of the other 9 endpoints failed.',
         suggestion: 'Start there: the other endpoints of the plan succeed.',
       },
     ]);
@@ -84,7 +84,7 @@ describe('a broken endpoint', () => {
       suggestion: 'Start there.',
     });
     const shaky = { ...makeEndpointFact({ endpoint: 'e1', ok: 22 }), failed: 1 };
-    expect(said([shaky], 25)?.evidence).toMatch(/ Of the other endpoint, 1 of 23 failed \(4\.35 %\)\.$/);
+    expect(said([shaky], 25)?.evidence).toMatch(/ Of the other endpoint, 1 of 23 failed \(4\.35%\)\.$/);
   });
 
   test('two of four are', () => {
@@ -135,14 +135,14 @@ describe('redirects', () => {
     expect(many({ ok: 240, endpoints: [place], followsRedirects: true })).toMatchObject({
       kind: 'hint',
       title: 'Most responses came by a redirect',
-      evidence: 'Redirects instead of direct responses: gateway curves: 120 of 240 (50 %) since 0:02.',
+      evidence: 'Redirects instead of direct responses: gateway curves: 120 of 240 (50%) since 0:02.',
     });
   });
 
   test('that are not followed are told so, with the ways out', () => {
     expect(many({ ok: 240, endpoints: [{ ...place, redirected: 240 }] })).toMatchObject({
       title: 'Every answer is a redirect, and is not followed',
-      evidence: 'Redirects instead of direct responses: gateway curves: 240 of 240 (100 %) since 0:02.',
+      evidence: 'Redirects instead of direct responses: gateway curves: 240 of 240 (100%) since 0:02.',
       suggestion: expect.stringMatching(
         /^What they lead to was not requested\..* followRedirects .* expect\.$/,
       ),
@@ -199,7 +199,7 @@ describe('requests that were never accepted', () => {
         kind: 'bad',
         title: 'The credentials were refused',
         evidence:
-          'gateway refused 240 of 240 requests (100 %) from 0:00 to 0:03 and never accepted that credential (auth.rejected).',
+          'gateway refused 240 of 240 requests (100%) from 0:00 to 0:03 and never accepted that credential (auth.rejected).',
         suggestion:
           'Check the credential of the plan. Until it is accepted, nothing is known about the service.',
       },
@@ -226,14 +226,14 @@ describe('requests that were never accepted', () => {
       code: 'credentials.refused',
       title: 'Every request without a credential was refused',
       evidence:
-        'gateway refused 240 of 240 requests (100 %) from 0:00 to 0:03; they presented no credential, and none like them was accepted (auth.rejected).',
+        'gateway refused 240 of 240 requests (100%) from 0:00 to 0:03; they presented no credential, and none like them was accepted (auth.rejected).',
     });
     const revoked = [makeFailureFact('auth.revoked', 240, bare)];
     const later = found({ passed: false, ok: 240, failed: 240, failures: revoked });
     expect(later.find(({ code }) => code === 'credentials.revoked')).toMatchObject({
       title: 'Requests like accepted ones were refused',
       evidence:
-        'gateway refused 240 requests (50 %) from 0:00 to 0:03, although it accepted others that presented no credential either.',
+        'gateway refused 240 requests (50%) from 0:00 to 0:03, although it accepted others that presented no credential either.',
     });
     expect(JSON.stringify([never, later])).not.toMatch(
       /that credential|same credential|credential of the plan/,
@@ -254,7 +254,7 @@ describe('requests that were never accepted', () => {
     expect(said.find(({ code }) => code === 'credentials.revoked')).toMatchObject({
       title: 'Accepted credentials were refused',
       evidence:
-        'gateway refused 40 requests (36 %) from 0:02 to 0:05, although it accepted others with the same credential.',
+        'gateway refused 40 requests (36%) from 0:02 to 0:05, although it accepted others with the same credential.',
     });
     expect(JSON.stringify(said)).not.toMatch(/check the (token|credential of)/i);
   });

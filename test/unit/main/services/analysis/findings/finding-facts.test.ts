@@ -60,7 +60,7 @@ describe('a run second by second', () => {
     const said = findings(seconds, makePlan({ durationMs: 6_000 }));
     expect(said.map(({ code }) => code)).toEqual(['outage.recovered', 'errors.many']);
     expect(said[0]?.evidence).toBe(
-      'From 0:01 to 0:03, 90 of 120 failed (75 %); it recovered after 2 s, and errors then stayed below 1%.',
+      'From 0:01 to 0:03, 90 of 120 failed (75%); it recovered after 2 s, and errors then stayed below 1%.',
     );
   });
 
@@ -87,7 +87,7 @@ describe('a run second by second', () => {
     const said = findings(seconds, makePlan({ durationMs: 4_000 }));
     expect(said.map(({ code }) => code)).toEqual(['errors.many', 'hint.rate-limit']);
     expect(said[1]?.evidence).toBe(
-      '190 responses were 429 (79.2 % of the responses of gateway in those seconds), from 0:00 to 0:03; 12.5/s got through at gateway.',
+      '190 responses were 429 (79.2% of the responses of gateway in those seconds), from 0:00 to 0:03; 12.5/s got through at gateway.',
     );
   });
 
@@ -214,7 +214,7 @@ test('redirects are counted by endpoint from the second they begin, unless the p
     ...(index < 2 ? {} : { redirected: [{ series: 0, count: 60 }] }),
   }));
   expect(findings(seconds).find(({ code }) => code === 'redirects.many')?.evidence).toBe(
-    'Redirects instead of direct responses: gateway instruments: 120 of 240 (50 %) since 0:02.',
+    'Redirects instead of direct responses: gateway instruments: 120 of 240 (50%) since 0:02.',
   );
   const tasks = [{ name: 'a', weight: 1, steps: [makeStep(0, { expectStatus: [200, 302] })] }];
   expect(codes(seconds, makePlan({ scenarios: [makeHttp({ tasks })] }))).not.toContain('redirects.many');
@@ -259,6 +259,6 @@ test('event streams that broke off in the warm-up are in the findings, as in the
     makeSecond(2, []),
   ];
   expect(findings(seconds, run).find(({ code }) => code === 'errors.many')?.evidence).toBe(
-    '10 of 20 failed at the target or network (50 %): feed sse_gap with sse.closed, at 0:01.',
+    '10 of 20 failed at the target or network (50%): feed sse_gap with sse.closed, at 0:01.',
   );
 });

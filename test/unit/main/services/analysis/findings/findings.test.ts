@@ -195,10 +195,7 @@ describe('grades as a whole', () => {
     });
     const said = found({ grades: [makeGradeRow(), silent] });
     expect(said.map(({ code, evidence }) => [code, evidence])).toEqual([
-      [
-        'grades.missing',
-        'Without a grade: metrics latency. The other grades say nothing about these.',
-      ],
+      ['grades.missing', 'Without a grade: metrics latency. The other grades say nothing about these.'],
     ]);
     // Without any grade there are none to beware of.
     expect(found({ grades: [silent] })[0]?.evidence).toBe('Without a grade: metrics latency.');
@@ -226,8 +223,7 @@ describe('setups and the warm-up', () => {
         kind: 'hint',
         title: 'The warm-up was slower',
         evidence: 'The 2 s of warm-up are in no figure: their mean was 300 ms, and 3 ms afterwards.',
-        suggestion:
-          'Clients of a freshly started service see this: measure it without a warm-up as well.',
+        suggestion: 'Clients of a freshly started service see this: measure it without a warm-up as well.',
       },
     ]);
   });
@@ -243,7 +239,7 @@ describe('setups and the warm-up', () => {
     const facts = { warmup, measuredTime: makeTime({ mean: 3 }), ok: 500, failed: 0 };
     expect(found(facts).find(({ code }) => code === 'warmup.slower')).toMatchObject({
       title: 'The warm-up failed more often',
-      evidence: 'The 2 s of warm-up are in no figure: 30 of 120 failed (25 %) in them.',
+      evidence: 'The 2 s of warm-up are in no figure: 30 of 120 failed (25%) in them.',
     });
   });
 

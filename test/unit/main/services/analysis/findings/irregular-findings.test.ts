@@ -14,7 +14,7 @@ describe('answers that a strict reader refuses', () => {
       kind: 'hint',
       title: 'Responses break HTTP/1.1 in ways that clients accept',
       evidence:
-        'They were read as curl and browsers read them. Lines that end with a bare LF: gateway curves in 60 of 240 responses (25 %). The same Content-Length twice: gateway curves in 12 of 240 responses (5 %).',
+        'They were read as curl and browsers read them. Lines that end with a bare LF: gateway curves in 60 of 240 responses (25%). The same Content-Length twice: gateway curves in 12 of 240 responses (5%).',
     });
   });
 
@@ -22,7 +22,7 @@ describe('answers that a strict reader refuses', () => {
     const one = { ok: 99, failed: 1, irregular: { length_and_chunked: 1 } };
     const other = { endpoint: 'pricing', ok: 10, irregular: { length_and_chunked: 10 } };
     expect(found('http.irregular', one, other)?.evidence).toContain(
-      'A Content-Length beside chunks: gateway pricing in 10 of 10 responses (100 %) and gateway curves in 1 of 100 responses (1 %).',
+      'A Content-Length beside chunks: gateway pricing in 10 of 10 responses (100%) and gateway curves in 1 of 100 responses (1%).',
     );
   });
 
@@ -39,7 +39,7 @@ describe('cookies of a setup that nobody keeps', () => {
       kind: 'hint',
       title: 'Cookies of the setup are not sent',
       evidence:
-        'The setup received cookies (gateway login in 20 of 20 responses (100 %)), and the users of this plan keep none.',
+        'The setup received cookies (gateway login in 20 of 20 responses (100%)), and the users of this plan keep none.',
     });
   });
 
@@ -54,7 +54,7 @@ describe('answers that came before their request was out', () => {
       kind: 'hint',
       title: 'Responses came early',
       evidence:
-        'The final response began while its request was still being sent: gateway curves in 24 of 240 responses (10 %). The rest of the request was not sent, and the connection was closed.',
+        'The final response began while its request was still being sent: gateway curves in 24 of 240 responses (10%). The rest of the request was not sent, and the connection was closed.',
     });
   });
 
@@ -69,7 +69,7 @@ describe('compressed bodies that were let go', () => {
       kind: 'hint',
       title: 'Not every compressed body was decoded',
       evidence:
-        'More compressed bodies arrived at once than are kept for decoding, and no check reads them: gateway curves in 24 of 240 responses (10 %). Whether these bodies are valid is not known; their sizes and times are correct.',
+        'More compressed bodies arrived at once than are kept for decoding, and no check reads them: gateway curves in 24 of 240 responses (10%). Whether these bodies are valid is not known; their sizes and times are correct.',
     });
   });
 

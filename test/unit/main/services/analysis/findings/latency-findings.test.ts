@@ -24,7 +24,7 @@ describe('time spent in the server', () => {
   test('of a slow endpoint that waits for its first byte', () => {
     expect(found({ grades: [slow], endpoints: [waiting] }).at(-1)).toMatchObject({
       code: 'hint.server-time',
-      evidence: 'gateway curves spends 90 % of its 100 ms waiting for the first byte.',
+      evidence: 'gateway curves spends 90% of its 100 ms waiting for the first byte.',
     });
     const service = { ...slow, endpoint: null };
     expect(codes({ grades: [service], endpoints: [waiting] })).toContain('hint.server-time');

@@ -37,7 +37,7 @@ describe('recovery, measured in single seconds of a short run', () => {
         kind: 'bad',
         title: 'An outage, then recovery',
         evidence:
-          'From 0:02 to 0:04, 120 of 120 failed (100 %); it recovered after 2 s, and errors then stayed below 1%.',
+          'From 0:02 to 0:04, 120 of 120 failed (100%); it recovered after 2 s, and errors then stayed below 1%.',
       },
     ]);
     // It began half a second into the run's second second.
@@ -76,7 +76,7 @@ describe('recovery, measured in single seconds of a short run', () => {
     expect(story(run(6, [3, 4, 5]))).toMatchObject([
       {
         code: 'recovery.none',
-        evidence: 'From 0:03 to 0:06, 180 of 180 failed (100 %), and errors had not ended when the load did.',
+        evidence: 'From 0:03 to 0:06, 180 of 180 failed (100%), and errors had not ended when the load did.',
       },
     ]);
   });
@@ -135,7 +135,7 @@ describe('recovery, measured over five seconds of a long run', () => {
     expect(story(facts)[0]).toMatchObject({
       code: 'outage.recovered',
       evidence:
-        'From 1:00 to 1:05, 300 of 300 failed (100 %); it recovered after 5 s, and errors then stayed below 1%.',
+        'From 1:00 to 1:05, 300 of 300 failed (100%); it recovered after 5 s, and errors then stayed below 1%.',
     });
   });
 
@@ -158,7 +158,7 @@ describe('bursts', () => {
         code: 'errors.bursts',
         title: 'Errors come in 4 bursts',
         evidence:
-          '240 of 240 failed (100 %) from 0:01 to 0:02, from 0:03 to 0:04, from 0:05 to 0:06 and from 0:07 to 0:08; in between, fewer than 1% did.',
+          '240 of 240 failed (100%) from 0:01 to 0:02, from 0:03 to 0:04, from 0:05 to 0:06 and from 0:07 to 0:08; in between, fewer than 1% did.',
       },
     ]);
   });
@@ -209,8 +209,7 @@ describe('a dead service', () => {
       {
         code: 'service.dead',
         title: 'shop has failed every request since 0:02',
-        suggestion:
-          'Look for what changed at that time: a release, an expired session, a missing backend.',
+        suggestion: 'Look for what changed at that time: a release, an expired session, a missing backend.',
       },
     ]);
   });

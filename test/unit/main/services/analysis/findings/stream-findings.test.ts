@@ -27,9 +27,9 @@ test('streams that the service ends early are told with how long they were open'
   expect(found({})).toMatchObject([
     {
       kind: 'hint',
-      title: 'Streams were open for only 18 % of the time',
+      title: 'Streams were open for only 18% of the time',
       evidence:
-        'feed ended 18 streams in order, 10 were opened again, and they were open for 18 % of the time. In between no event could arrive, and no gap was measured.',
+        'feed ended 18 streams in order, 10 were opened again, and they were open for 18% of the time. In between no event could arrive, and no gap was measured.',
     },
   ]);
 });

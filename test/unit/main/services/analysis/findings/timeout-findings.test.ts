@@ -55,7 +55,7 @@ describe('nothing was ever answered', () => {
         code: 'replies.none',
         title: 'No subscription was ever confirmed',
         evidence:
-          'streaming: 10 of 10 connections (100 %) ran out of time waiting for the confirmation (timeout.confirm). 120 messages did arrive.',
+          'streaming: 10 of 10 connections (100%) ran out of time waiting for the confirmation (timeout.confirm). 120 messages did arrive.',
       },
     ]);
     expect(codes({ failed: 4, streams: [{ ...stream, closedBy: [['timeout.confirm', 4]] }] })).toEqual([]);
@@ -131,7 +131,7 @@ describe('some ran out of time', () => {
       {
         code: 'timeouts.lost',
         evidence:
-          'gateway curves: 40 of 140 (28.6 %) ran out of time waiting for the first byte (timeout.headers) from 0:02 to 0:05, while the others took 2 ms.',
+          'gateway curves: 40 of 140 (28.6%) ran out of time waiting for the first byte (timeout.headers) from 0:02 to 0:05, while the others took 2 ms.',
       },
     ]);
   });

@@ -23,7 +23,7 @@ describe('the worst endpoint', () => {
     const seconds = [makeSecond(0, [failing, makeSeriesSecond(1, times(80))])];
     expect(worstEndpoint(analyseStored(makeRun(plan), seconds, COMPLETED))).toEqual({
       label: 'Worst endpoint',
-      text: 'gateway instruments, 20 % failed; slowest: gateway curves, p95 ~80 ms',
+      text: 'gateway instruments, 20% failed; slowest: gateway curves, p95 ~80 ms',
     });
   });
 

@@ -43,13 +43,13 @@ describe('the binomial distribution', () => {
   });
 });
 
-describe('bounds of a share (Clopper–Pearson, one-sided 95 %)', () => {
-  test('no errors of 500 leave 0.6 % open, the rule of three', () => {
+describe('bounds of a share (Clopper–Pearson, one-sided 95%)', () => {
+  test('no errors of 500 leave 0.6% open, the rule of three', () => {
     expect(upperShare(0, 500)).toBeCloseTo(1 - 0.05 ** (1 / 500), 15);
     expect(upperShare(0, 500)).toBeCloseTo(0.00597, 5);
   });
 
-  test('3 of 100: 0.823 % to 7.571 % (published table)', () => {
+  test('3 of 100: 0.823% to 7.571% (published table)', () => {
     expect(lowerShare(3, 100)).toBeCloseTo(0.00823, 5);
     expect(upperShare(3, 100)).toBeCloseTo(0.07571, 5);
   });

@@ -60,7 +60,7 @@ describe('expectations', () => {
       makeSeriesSecond(1, repeat(5, 100)),
     ]);
     expect(verdictOn({ metric: 'errorRate', below: 0.1 }, [second])?.evidence).toBe(
-      'Overall: the error rate is 0.5 %.',
+      'Overall: the error rate is 0.5%.',
     );
     expect(verdictOn({ metric: 'throughput', above: 190 }, [second])).toMatchObject({
       verdict: 'met',
@@ -79,7 +79,7 @@ describe('expectations', () => {
     expect(verdictOn(condition, [])).toMatchObject({ verdict: 'not measurable' });
   });
 
-  test('a breaking point is where more than 5 % fail, with the load and the ways it failed', () => {
+  test('a breaking point is where more than 5% fail, with the load and the ways it failed', () => {
     const seconds = Array.from({ length: 15 }, (_, second) => {
       const errors = second >= 10 ? 20 : 0;
       return makeSecond(
@@ -105,11 +105,11 @@ describe('expectations', () => {
     expect(verdictOn({ metric: 'breakingPoint' }, seconds)).toMatchObject({
       verdict: 'met',
       evidence:
-        'Reached at 150 users, 10 s into the run: 20 % of the requests failed. Failure modes: timeout.total.',
+        'Reached at 150 users, 10 s into the run: 20% of the requests failed. Failure modes: timeout.total.',
     });
     expect(verdictOn({ metric: 'breakingPoint' }, seconds.slice(0, 10))).toMatchObject({
       verdict: 'not met',
-      evidence: 'Not reached with up to 100 users: errors stayed at or below 5 %.',
+      evidence: 'Not reached with up to 100 users: errors stayed at or below 5%.',
     });
     expect(verdictOn({ metric: 'breakingPoint' }, seconds.slice(0, 3))?.verdict).toBe('not measurable');
   });
@@ -136,7 +136,7 @@ describe('expectations', () => {
     const second = makeSecond(0, [broken, refused]);
     expect(verdictOn({ metric: 'errorRate', ...every, below: 1 }, [second])).toMatchObject({
       verdict: 'not met',
-      evidence: 'gateway instruments: the error rate is 100 %, the worst of 2.',
+      evidence: 'gateway instruments: the error rate is 100%, the worst of 2.',
     });
     expect(verdictOn({ metric: 'latency', ...every, below: 100 }, [second])).toMatchObject({
       verdict: 'not met',
@@ -153,13 +153,13 @@ describe('expectations', () => {
     expect(verdictOn(condition, [half(4)])?.verdict).toBe('not measurable');
   });
 
-  test('are not measurable where more than 1 % is left out', () => {
+  test('are not measurable where more than 1% is left out', () => {
     const counts = { errors: 40, targetErrors: 0 };
     const second = makeSecond(0, [makeSeriesSecond(0, repeat(5, 71), { counts })]);
     for (const metric of ['latency', 'errorRate'] as const) {
       expect(verdictOn({ metric, below: 100 }, [second])).toMatchObject({
         verdict: 'not measurable',
-        evidence: "Overall: 36 % failed in ways that do not count as the service's own.",
+        evidence: "Overall: 36% failed in ways that do not count as the service's own.",
       });
     }
   });
@@ -178,7 +178,7 @@ describe('expectations', () => {
     expect(summary.overall.outcome).toBe('failed');
     expect(summary.expectations[0]).toMatchObject({
       verdict: 'not met',
-      evidence: 'Overall: the error rate is 0 %. The run as a whole failed.',
+      evidence: 'Overall: the error rate is 0%. The run as a whole failed.',
     });
   });
 
@@ -207,8 +207,7 @@ describe('expectations', () => {
     );
     expect(verdictOn({ metric: 'breakingPoint' }, seconds)).toMatchObject({
       verdict: 'not measurable',
-      evidence:
-        'There was no load at which it held: from the first 50 users on, 20 % of the requests failed.',
+      evidence: 'There was no load at which it held: from the first 50 users on, 20% of the requests failed.',
     });
   });
 

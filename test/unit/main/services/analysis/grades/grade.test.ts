@@ -117,7 +117,7 @@ describe('a grade', () => {
       statistic: 'p95',
       unit: 'ms',
     });
-    expect(row.note).toBe('With 95 % confidence at most 44 ms. Service time.');
+    expect(row.note).toBe('With 95% confidence at most 44 ms. Service time.');
   });
 
   test('says how wrong it could be where the sample is too small (S-47)', () => {
@@ -127,7 +127,7 @@ describe('a grade', () => {
     );
     expect(row).toMatchObject({ grade: 'excellent', provable: false, samples: 500 });
     expect(row.note).toBe(
-      'Inconclusive at n=500: the error rate could be up to 0.6 %. 0 of 500 failed by target or network.',
+      'Inconclusive at n=500: the error rate could be up to 0.6%. 0 of 500 failed by target or network.',
     );
   });
 

@@ -90,7 +90,8 @@ describe('a run that had to be trusted', () => {
       expect(overallOf([row('good')], gate, facts(9, 0, { trust }))).toMatchObject({
         outcome: 'not gradable',
         grade: 'not-gradable',
-        sentence: 'The run required a trusted load generator, and it is degraded: the load generator was late.',
+        sentence:
+          'The run required a trusted load generator, and it is degraded: the load generator was late.',
       });
     }
   });
@@ -114,7 +115,8 @@ describe('a service that nothing grades', () => {
     expect(overall).toMatchObject({
       outcome: 'failed',
       grade: 'poor',
-      sentence: '80 of 80 failed at mail, which nothing grades: a service that fails most requests does not pass.',
+      sentence:
+        '80 of 80 failed at mail, which nothing grades: a service that fails most requests does not pass.',
     });
   });
 
@@ -281,7 +283,7 @@ describe('the overall grade', () => {
       grade: 'not-gradable',
       outcome: 'not gradable',
       sentence:
-        "Too little is known about quiet: 40 of 40 (100 %) failed in ways that do not count as the service's own. No address was found.",
+        "Too little is known about quiet: 40 of 40 (100%) failed in ways that do not count as the service's own. No address was found.",
     });
     expect(overallOf([row('good')], 'acceptable', of(1)).outcome).toBe('passed');
     expect(overallOf([row('good', { service: 'quiet' })], 'acceptable', of(2)).outcome).toBe('passed');
@@ -298,14 +300,14 @@ describe('the overall grade', () => {
     );
     const unanswered = facts(4, 0, { rates: open });
     expect(overallOf([], 'acceptable', unanswered).sentence).toBe(
-      'Not graded: no threshold applies to this plan. Not gradable: 6 of 10 (60 %) had not ended when the run did, too many to judge by the rest.',
+      'Not graded: no threshold applies to this plan. Not gradable: 6 of 10 (60%) had not ended when the run did, too many to judge by the rest.',
     );
     const unmet = [
-      { statement: 'Every service answers', verdict: 'not met', evidence: 'auth: 3 %.' } as const,
+      { statement: 'Every service answers', verdict: 'not met', evidence: 'auth: 3%.' } as const,
     ];
     expect(overallOf([row('good')], 'acceptable', facts(97, 3, { unmet }))).toMatchObject({
       outcome: 'failed',
-      sentence: 'Expectation not met: Every service answers. auth: 3 %.',
+      sentence: 'Expectation not met: Every service answers. auth: 3%.',
     });
   });
 
@@ -332,7 +334,7 @@ describe('the overall grade', () => {
     const rates = { ok: 70, failed: 30, leftOut: 0, open: 0, errorRatePercent: 30, leftOutPercent: 0 };
     const of = facts(70, 30, { services: [{ service: 'shop', rates }] });
     expect(overallOf([], 'acceptable', of).sentence).toBe(
-      'Not graded: no threshold applies to this plan. No threshold says how many failures are too many, and at shop 30 of 100 (30 %) failed: give the plan a threshold on errorRate for shop.',
+      'Not graded: no threshold applies to this plan. No threshold says how many failures are too many, and at shop 30 of 100 (30%) failed: give the plan a threshold on errorRate for shop.',
     );
   });
 
@@ -355,7 +357,7 @@ describe('the overall grade', () => {
       outcome: 'not gradable',
       passed: false,
       sentence:
-        "gateway cannot be graded: 40 of 111 (36 %) failed in ways that do not count as the service's own, too many to judge by the rest. The service did not accept the credentials: status 403.",
+        "gateway cannot be graded: 40 of 111 (36%) failed in ways that do not count as the service's own, too many to judge by the rest. The service did not accept the credentials: status 403.",
     });
   });
 });
