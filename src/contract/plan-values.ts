@@ -13,7 +13,7 @@ const countRange = z.union([
 const scope = z
   .enum(['iteration', 'user'])
   .optional()
-  .describe('user: drawn once per virtual user and kept. iteration: drawn anew for every task.');
+  .describe('user: drawn once per virtual user and kept. iteration: drawn for every task.');
 
 /**
  * Where a value named in a template comes from. `{{ name }}` in a text is replaced by the value as text; a JSON

@@ -473,7 +473,7 @@ classes: { A: { service: a, tasks: { t: { get: "/{{ u.pw }}" } } } }
     const none = await plimsoll('validate', asking('{ feed: none.csv }'));
     expect([none.code, none.err]).toEqual([
       2,
-      'plimsoll: none.csv cannot be used: there is no such file beside the plan.\n',
+      'plimsoll: none.csv cannot be used: there is no such file next to the plan.\n',
     ]);
     writeFileSync(join(dataDir, 'people.csv'), 'email,password\na@x.test,1\n');
     const column = await plimsoll('validate', asking('{ feed: people.csv }'), '--json', '-');

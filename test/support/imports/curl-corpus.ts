@@ -141,7 +141,7 @@ const SINGLE: readonly Omit<CorpusDocument, 'kind'>[] = [
     name: 'cURL, a value of an option that nobody knows',
     text: 'curl --some-new-option 30 http://a.test/x',
     requests: [get('http://a.test/x')],
-    notes: [/^--some-new-option was not imported/, /^The word 30 was not imported: it is no address/],
+    notes: [/^--some-new-option was not imported/, /^The word 30 was not imported: it is not an address/],
   },
   {
     name: 'cURL, options with values before the address',

@@ -53,8 +53,8 @@ function Values() {
       >
         {names.length === 0 ? (
           <p className="muted">
-            None. A value is a constant, one of a list, a range, a column of a file and more; it is drawn anew
-            for every task, or once per user.
+            None. A value is a constant, one of a list, a range, a column of a file and more; it is drawn for
+            every task, or once per user.
           </p>
         ) : null}
         <div className={styles.values}>

@@ -59,7 +59,7 @@ const STATUSES: Readonly<Record<number, Words>> = {
 const CAUSES: Readonly<Record<string, Words>> = {
   clean: ['Closed by Plimsoll, as planned', 'The service answered the close frame.'],
   cut: ['Cut off by the stop', 'It was still open when the run ended.'],
-  unanswered: ['Never answered', 'The run was stopped while it waited for the answer to its handshake.'],
+  unanswered: ['Never answered', 'The run was stopped during its handshake.'],
   ended: ['Ended by the service, in order', 'Its last event came before the end of the stream: no failure.'],
   'ws.abnormal_close': CLOSE_CODES[1006] as Words,
   'ws.closed_early': ['Closed early by the service', 'Set reconnect where it is meant to close.'],

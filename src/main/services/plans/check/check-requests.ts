@@ -42,7 +42,7 @@ function checkStep(step: StepSpec, path: Path): Issue[] {
     ...checkStepKind(step, path),
   ];
   if (step.body !== undefined && 'file' in step.body && !inFolder(step.body.file)) {
-    const message = `"${step.body.file.slice(0, 80)}" is not a file beside the plan; write a relative path without ..`;
+    const message = `"${step.body.file.slice(0, 80)}" is not a file next to the plan; write a relative path without ..`;
     issues.push({ path: [...path, 'body', 'file'], code: 'plan.outside', message });
   }
   for (const [index, check] of (step.checks ?? []).entries()) {

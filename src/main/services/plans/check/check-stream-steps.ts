@@ -60,7 +60,7 @@ function checkAnswer(step: StepSpec, path: Path): Issue[] {
         const [head] = ['status', 'header', 'cookie'].filter((name) => name in leaf);
         if (head === undefined) continue;
         const what = step.sse === undefined ? 'a frame' : 'an event';
-        const message = `${what} has no ${head}; look at its text or JSON instead`;
+        const message = `${what} has no ${head}; check its text or JSON instead`;
         issues.push(issue([...path, key, index, ...at, head], message));
       }
     }

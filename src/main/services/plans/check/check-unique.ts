@@ -46,7 +46,7 @@ function isOpen(load: LoadSpec | undefined): boolean {
 
 function openUse(className: string, part: unknown, values: Values) {
   return use(part, values, (value) => {
-    return `value ${value} gives each user a row of its own, but class "${className}" has a rate, and arrivals are no users: take the rows in order sequential or random, or write users`;
+    return `value ${value} gives each user a row of its own, but class "${className}" has a rate, and arrivals are not users: take the rows in order sequential or random, or write users`;
   });
 }
 

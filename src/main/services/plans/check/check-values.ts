@@ -47,7 +47,7 @@ function checkSpec(spec: ValueSpec, path: readonly (string | number)[]): Issue[]
     return checkOrder(spec.count, [...path, 'count']);
   }
   if ('feed' in spec && !inFolder(spec.feed)) {
-    const message = `"${spec.feed.slice(0, 80)}" is not a file beside the plan; write a relative path without ..`;
+    const message = `"${spec.feed.slice(0, 80)}" is not a file next to the plan; write a relative path without ..`;
     return [{ path: [...path, 'feed'], code: 'plan.outside', message }];
   }
   return [];

@@ -177,7 +177,7 @@ function readOne(words: readonly string[]): { command: CurlCommand; read: number
 /** A number is no address (curl would ask 0.0.0.30 for `30`): it belongs to an option that is not known here. */
 function takeAddress(command: CurlCommand, word: string): void {
   if (/^\d*\.?\d*$/.test(word))
-    command.notes.push(`The word ${cut(word || '""')} was not imported: it is no address.`);
+    command.notes.push(`The word ${cut(word || '""')} was not imported: it is not an address.`);
   else command.urls.push(word);
 }
 

@@ -87,7 +87,7 @@ export async function readInFolder(
     return await readBounded(file, name, mostBytes);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    const why = code === 'ENOENT' ? 'there is no such file beside the plan' : `the system says ${code}`;
+    const why = code === 'ENOENT' ? 'there is no such file next to the plan' : `the system says ${code}`;
     return fail(cannot(name, why, ''));
   }
 }

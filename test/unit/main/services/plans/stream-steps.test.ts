@@ -221,11 +221,11 @@ describe('a WebSocket or SSE step that contradicts itself is refused', () => {
     ],
     [
       '{ websocket: /ws, until: { pointer: /t, value: a }, checks: [{ status: 101 }] }',
-      'a frame has no status; look at its text or JSON instead',
+      'a frame has no status; check its text or JSON instead',
     ],
     [
       '{ sse: /s, extract: [{ to: a, cookie: b }] }',
-      'an event has no cookie; look at its text or JSON instead',
+      'an event has no cookie; check its text or JSON instead',
     ],
   ])('%s', (step, message) => {
     const found = problemOf(step);

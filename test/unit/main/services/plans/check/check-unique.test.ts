@@ -14,7 +14,7 @@ ${rest}
 `;
 const TAKES = '{ service: api, tasks: { t: { get: "{{ path | raw }}" } } }';
 const RATE =
-  'value u gives each user a row of its own, but class "A" has a rate, and arrivals are no users: take the rows in order sequential or random, or write users';
+  'value u gives each user a row of its own, but class "A" has a rate, and arrivals are not users: take the rows in order sequential or random, or write users';
 const refusal = (text: string) => {
   try {
     return checkUniqueFeeds(planOf(text)).map(({ message }) => message);

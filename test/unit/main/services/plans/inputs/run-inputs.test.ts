@@ -57,7 +57,7 @@ describe('readInputs', () => {
       '{ feed: users.csv, column: nam }',
       'users.csv cannot be used: it has no column "nam" for value u; did you mean "name"?',
     ],
-    ['{ feed: nope.csv }', 'nope.csv cannot be used: there is no such file beside the plan'],
+    ['{ feed: nope.csv }', 'nope.csv cannot be used: there is no such file next to the plan'],
     ['{ feed: link.csv }', 'link.csv cannot be used: it is a link to a place outside the folder of the plan'],
     [
       '{ feed: up/outside.txt }',

@@ -144,11 +144,11 @@ describe('problems of meaning', () => {
     ],
     [
       classes('{ service: api, tasks: { home: { post: /, body: { file: ../../etc/passwd } } } }'),
-      'line 5, column 65 (classes.user.tasks.home.body.file): "../../etc/passwd" is not a file beside the plan; write a relative path without ..',
+      'line 5, column 65 (classes.user.tasks.home.body.file): "../../etc/passwd" is not a file next to the plan; write a relative path without ..',
     ],
     [
       planText({ more: 'values: { u: { feed: /etc/passwd } }' }),
-      'line 6, column 22 (values.u.feed): "/etc/passwd" is not a file beside the plan; write a relative path without ..',
+      'line 6, column 22 (values.u.feed): "/etc/passwd" is not a file next to the plan; write a relative path without ..',
     ],
     [
       planText({ more: 'values: { a: { object: { b: "{{ b }}" } }, b: "{{ a }}" }' }),
