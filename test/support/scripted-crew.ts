@@ -18,8 +18,7 @@ export class ScriptedCrews {
       addresses: Object.fromEntries(options.plan.services.map(({ name }) => [name, '127.0.0.1'])),
       stop: (kind) => {
         this.stops.push(kind);
-        if (this.obedient)
-          this.end({ state: 'stopped', reason: 'Stopped before the end of the plan.' });
+        if (this.obedient) this.end({ state: 'stopped', reason: 'Stopped before the end of the plan.' });
       },
       done: promise,
     };

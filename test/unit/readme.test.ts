@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/contract/failure.ts';
 import { buildProgram } from '../../src/main/hosts/cli/program.ts';
-import { compilePlan } from '../../src/main/services/plans/compile-plan.ts';
-import { describePlan } from '../../src/main/services/plans/describe-plan.ts';
-import { parsePlan } from '../../src/main/services/plans/parse-plan.ts';
+import { compilePlan } from '../../src/main/services/plans/compile/compile-plan.ts';
+import { describePlan } from '../../src/main/services/plans/describe/describe-plan.ts';
+import { parsePlan } from '../../src/main/services/plans/text/parse-plan.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = readFileSync(`${ROOT}README.md`, 'utf8');

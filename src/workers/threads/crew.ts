@@ -185,8 +185,7 @@ class LoadCrew implements Crew {
 
   #outcome(): Pick<CrewEnd, 'state' | 'reason'> {
     if (this.#crash !== '') return { state: 'failed', reason: this.#crash };
-    if (this.#stopped !== null)
-      return { state: 'stopped', reason: 'Stopped before the end of the plan.' };
+    if (this.#stopped !== null) return { state: 'stopped', reason: 'Stopped before the end of the plan.' };
     return { state: 'completed', reason: '' };
   }
 }

@@ -139,7 +139,8 @@ const sequence: Rule = {
     return {
       title: titleOf(wrong),
       evidence: `${each.join('; ')}, by their ${wrong.every((stream) => stream.isEvents === true) ? 'ids' : 'sequence numbers'}.`,
-      suggestion: 'Check how the service resends and fans out messages, and what it does when a reader is slow.',
+      suggestion:
+        'Check how the service resends and fans out messages, and what it does when a reader is slow.',
       explains: Math.min(
         1,
         events /

@@ -21,7 +21,8 @@ export function credentialHint(plan: Pick<RunPlan, 'scenarios' | 'values'>, seri
   }
   const taken = new Set(stepsOf(plan).flatMap((step) => step.extract.map(({ to }) => to)));
   const extracted = names.find((name) => taken.has(name));
-  if (extracted !== undefined) return `It is extracted from a response as {{ ${extracted} }}: check that step.`;
+  if (extracted !== undefined)
+    return `It is extracted from a response as {{ ${extracted} }}: check that step.`;
   const [own] = names.filter((name) => Object.hasOwn(plan.values, name));
   if (own !== undefined)
     return `Set the value ${own} of the plan, or pass --set ${own}=…, with a credential it accepts.`;

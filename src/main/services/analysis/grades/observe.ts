@@ -171,7 +171,8 @@ function observeErrorsPerConnection({ service }: Threshold, measured: Measured):
   const totals = measured.streams.totals('websocket', service);
   const { attempted = 0, opened = 0, openBefore = 0 } = totals ?? {};
   const connections = attempted + openBefore;
-  if (connections === 0) return { value: null, samples: 0, basis: 'no connection was attempted', ...NO_BOUNDS };
+  if (connections === 0)
+    return { value: null, samples: 0, basis: 'no connection was attempted', ...NO_BOUNDS };
   const targetErrors = socketErrors(measured, service);
   // Whoever never got in could not have met an error.
   if (opened + openBefore === 0 && targetErrors === 0) {

@@ -96,7 +96,9 @@ function cutShort({ state, durationMs, plannedMs }: Ending): Obstacle[] {
 
 function notTrusted({ isRequired, verdict, sentence }: TrustFacts): Obstacle[] {
   if (!isRequired || verdict === 'trusted') return [];
-  return [unjudged(`The run required a trusted load generator, and it is ${verdict}: ${lowerFirst(sentence)}`)];
+  return [
+    unjudged(`The run required a trusted load generator, and it is ${verdict}: ${lowerFirst(sentence)}`),
+  ];
 }
 
 const lowerFirst = (sentence: string) => `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
@@ -107,7 +109,11 @@ const unjudged = (sentence: string): Obstacle => ({ outcome: 'not gradable', sen
 function mostFailed({ rates }: RunFacts): Obstacle[] {
   if (rates.failed <= rates.ok) return [];
   const all = formatNumber(rates.ok + rates.failed);
-  return [failed(`${formatNumber(rates.failed)} of ${all} failed: a run in which most requests fail does not pass.`)];
+  return [
+    failed(
+      `${formatNumber(rates.failed)} of ${all} failed: a run in which most requests fail does not pass.`,
+    ),
+  ];
 }
 
 /** With less, a login that was tried twice would be a service that mostly fails. */

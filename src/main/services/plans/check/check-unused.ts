@@ -32,8 +32,7 @@ function idleOfKind({ websocket, sse, setup, thinkTime }: ClassSpec): Idle<keyof
     [['iterations'], `counts tasks, and ${kind} has none; leave it out`],
     [['connections'], `applies to requests, and ${kind} is one connection; leave it out`],
   ];
-  if (!setup?.length)
-    idle.push([['expect'], `applies to responses; ${kind} has none; leave it out`]);
+  if (!setup?.length) idle.push([['expect'], `applies to responses; ${kind} has none; leave it out`]);
   if (websocket !== undefined && thinkTime !== 'none')
     idle.push([['thinkTime'], 'is a pause between tasks, and a WebSocket has none; write a messageRate']);
   return idle;

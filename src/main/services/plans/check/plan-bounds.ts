@@ -26,10 +26,7 @@ export function checkBounds(run: RunPlan): Failure | null {
     );
   }
   if (!(run.durationMs >= 1_000)) {
-    return refuse(
-      `a run of ${run.durationMs} ms ends before it starts`,
-      'Run it for a second or more.',
-    );
+    return refuse(`a run of ${run.durationMs} ms ends before it starts`, 'Run it for a second or more.');
   }
   if (run.durationMs > MOST.durationMs) {
     return refuse(`a run of ${printDuration(run.durationMs)} is longer than a week`, 'Split it.');

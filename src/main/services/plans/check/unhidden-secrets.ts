@@ -22,7 +22,6 @@ export function unhiddenSecrets(
     .filter(([, text]) => text !== '' && isTooCommon(text))
     .map(([name]) => variables.get(name) ?? name);
   return [...new Set(names)].map(
-    (name) =>
-      `The value of ${name} is too short or too common to be hidden: it remains readable in results.`,
+    (name) => `The value of ${name} is too short or too common to be hidden: it remains readable in results.`,
   );
 }

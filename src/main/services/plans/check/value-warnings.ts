@@ -30,9 +30,7 @@ function keptForNothing({ values, scenarios }: RunPlan): string[] {
       ? [
           `${name} depends on {{ ${source} }}, which responses set, so it is rendered at every use, not once per user.`,
         ]
-      : [
-          `${name} is drawn once per user and keeps the first {{ ${source} }}, whatever later responses set.`,
-        ];
+      : [`${name} is drawn once per user and keeps the first {{ ${source} }}, whatever later responses set.`];
   });
 }
 

@@ -20,8 +20,7 @@ export const DEFINITIONS = {
     'from sending the frames of the step (from the 101, where it sends none) to the frame that answers them',
   stepSession:
     'from the awaited reply (from the 101, where none is) to the end of the connection, the time held included; its failures are connections that broke',
-  stepReading:
-    'from the first event to the end of the reading; its failures are streams that ended early',
+  stepReading: 'from the first event to the end of the reading; its failures are streams that ended early',
 } as const;
 
 /** Numbers the series of a run. One (service, endpoint, protocol) is one series, wherever the plan mentions it. */

@@ -69,9 +69,7 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
   sentences.push(`${lengthSentence(run)}${warmup}.`);
   const asked = run.services.filter((service) => service.healthPath !== null).map((service) => service.name);
   if (asked.length > 0)
-    sentences.push(
-      `Before it starts, ${listOf(asked)} ${asked.length === 1 ? 'is' : 'are'} health-checked.`,
-    );
+    sentences.push(`Before it starts, ${listOf(asked)} ${asked.length === 1 ? 'is' : 'are'} health-checked.`);
   return sentences;
 }
 
@@ -129,9 +127,7 @@ function openSentences(scenarios: readonly Scenario[]): string[] {
   const poisson = open.some((one) => one.profile.model === 'open' && one.profile.arrivals === 'poisson');
   const how = poisson ? 'at random' : 'evenly spaced';
   const rate = formatRate(peakOf(open));
-  return [
-    `Tasks start at ${isSteady ? rate : `up to ${rate}`}, ${how}, regardless of responses.`,
-  ];
+  return [`Tasks start at ${isSteady ? rate : `up to ${rate}`}, ${how}, regardless of responses.`];
 }
 
 function requestSentence(run: RunPlan, offered: readonly number[]): string[] {

@@ -112,9 +112,7 @@ function dataText(data: readonly CurlData[], draft: PlanDraft): string | null {
   const parts = data.flatMap((part): CurlData[] => {
     if (part.kind === 'text') return [part];
     if (part.kind === 'urlencode') return urlencoded(part.text, draft).map((text) => ({ ...part, text }));
-    draft.note(
-      `The file ${part.text.slice(0, 60)} was not imported: it is one part of a body among others.`,
-    );
+    draft.note(`The file ${part.text.slice(0, 60)} was not imported: it is one part of a body among others.`);
     return [];
   });
   return parts.map(({ text, glue }, at) => (at === 0 ? text : glue + text)).join('');

@@ -30,9 +30,7 @@ export function bodyOf(body: FoundBody, draft: PlanDraft): BodySpec {
   if (form !== null) return { form };
   if (json === null || typeof json.value !== 'object')
     return { text: formTemplate(body.text, draft), ...typed };
-  draft.note(
-    `A JSON body is sent as ${type}, as recorded: change its type if the API expects another.`,
-  );
+  draft.note(`A JSON body is sent as ${type}, as recorded: change its type if the API expects another.`);
   return { text: template(body.text, draft), ...typed };
 }
 

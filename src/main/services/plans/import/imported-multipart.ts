@@ -84,8 +84,7 @@ export function readFormField(field: string, isLiteral: boolean, draft: PlanDraf
     ),
   );
   for (const key of ['headers', 'encoder']) {
-    if (parameters.has(key))
-      draft.note(`;${key}= of the form field ${name.slice(0, 40)} was not imported.`);
+    if (parameters.has(key)) draft.note(`;${key}= of the form field ${name.slice(0, 40)} was not imported.`);
   }
   return {
     name,

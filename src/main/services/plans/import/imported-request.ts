@@ -132,9 +132,7 @@ function joined(
 function isLeftOut(name: string, draft: PlanDraft): boolean {
   const lower = name.toLowerCase();
   if (!HEADER_NAME.test(name) || lower === '__proto__') {
-    draft.note(
-      `The header ${JSON.stringify(name.slice(0, 40))} was not imported: that is not a valid name.`,
-    );
+    draft.note(`The header ${JSON.stringify(name.slice(0, 40))} was not imported: that is not a valid name.`);
     return true;
   }
   const reason = Object.hasOwn(LEFT_OUT, lower) ? LEFT_OUT[lower] : undefined;

@@ -83,7 +83,8 @@ function isBlock(node: Scalar): boolean {
 
 function change(document: Document, edit: VisualEdit): Failure | null {
   const shared = sharedAbove(document, edit.path);
-  if (shared) return refuse(edit.path, 'is shared with another place through an anchor; change it in the text');
+  if (shared)
+    return refuse(edit.path, 'is shared with another place through an anchor; change it in the text');
   const parent: unknown = edit.path.length === 0 ? null : document.getIn(edit.path.slice(0, -1), true);
   const key = edit.path.at(-1);
   switch (edit.op) {
@@ -98,7 +99,8 @@ function change(document: Document, edit: VisualEdit): Failure | null {
     case 'rename': {
       const pair = isMap(parent) ? pairOf(parent, key) : undefined;
       if (pair === undefined || !isMap(parent)) return refuse(edit.path, 'is not there any more');
-      if (parent.has(edit.to)) return refuse(edit.path, `cannot be renamed to ${edit.to}: that name is taken`);
+      if (parent.has(edit.to))
+        return refuse(edit.path, `cannot be renamed to ${edit.to}: that name is taken`);
       if (isScalar(pair.key)) pair.key.value = edit.to;
       return null;
     }

@@ -25,7 +25,9 @@ export function readForeignYaml(text: string): Result<unknown> {
   if (json !== undefined) return succeed(json);
   if (text.length > FOREIGN_LIMITS.yamlChars) {
     return fail(
-      refused(`the document is not JSON, and as YAML it has more than ${FOREIGN_LIMITS.yamlChars} characters`),
+      refused(
+        `the document is not JSON, and as YAML it has more than ${FOREIGN_LIMITS.yamlChars} characters`,
+      ),
     );
   }
   const scan = scanYaml(text, FOREIGN_LIMITS);

@@ -162,10 +162,7 @@ describe('a request to a bare address', () => {
   it.each<[AddressRequest, string, (Overrides & { url?: string })?]>([
     [{ method: 'get', body: { text: 'a', type: 'text/plain' } }, 'a GET request has no body'],
     [{ method: 'head', body: { text: 'a', type: 'text/plain' } }, 'a HEAD request has no body'],
-    [
-      { bearer: 'a', basic: 'b:c' },
-      'the request has two credentials for the Authorization header',
-    ],
+    [{ bearer: 'a', basic: 'b:c' }, 'the request has two credentials for the Authorization header'],
     [
       { bearer: 'a', headers: [['authorization', 'x']] },
       'the request has two credentials for the Authorization header',

@@ -162,10 +162,7 @@ describe('what a preview says', () => {
       '{ stages: [{ to: 2, duration: 4s }, { shape: spike, to: 9, duration: 1s }, { duration: 60s }] }',
       'Too short to judge: only 1s at full load.',
     ],
-    [
-      '{ rate: 1, stages: [{ to: 9, duration: 5s }] }',
-      'Too short to judge: no time at full load.',
-    ],
+    ['{ rate: 1, stages: [{ to: 9, duration: 5s }] }', 'Too short to judge: no time at full load.'],
     [
       '{ rate: 0, stages: [{ to: 9, duration: 5s }] }',
       'The run ends while the rate is still rising: the peak is never held.',

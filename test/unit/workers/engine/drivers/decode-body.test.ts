@@ -109,8 +109,7 @@ test.each([1, 40_000])(
     expect(await decodedOf(6)).toMatchObject({
       failure: {
         code: 'protocol.bad_encoding',
-        message:
-          'The body of the response cannot be decoded: 6 nested encodings, and at most 5 are decoded.',
+        message: 'The body of the response cannot be decoded: 6 nested encodings, and at most 5 are decoded.',
       },
     });
   },

@@ -31,7 +31,7 @@ it('a scope that no user owns has no row, and says so', () => {
   const source = makeSource({ values: VALUES, scenarios: [], inputs: { feeds: FEEDS } });
   expect(source.compileText('{{ u }}').render(source.shared)).toBe('');
   expect(source.shared.takeProblem()?.message).toBe(
-    "u.csv has a row for each user, and a shared setup belongs to no user",
+    'u.csv has a row for each user, and a shared setup belongs to no user',
   );
 });
 

@@ -44,7 +44,9 @@ export function operationBody(operation: Operation, frame: BodyFrame): Operation
     const text = writtenText(one, frame.sampling);
     if (text !== null) return { body: { text: literal(text), type: one.type }, type: null };
   }
-  frame.draft.note(`${frame.name} has no body yet: it expects ${media[0]?.type.slice(0, 60) ?? ''}, not JSON.`);
+  frame.draft.note(
+    `${frame.name} has no body yet: it expects ${media[0]?.type.slice(0, 60) ?? ''}, not JSON.`,
+  );
   return null;
 }
 

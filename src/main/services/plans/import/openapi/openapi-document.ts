@@ -94,8 +94,7 @@ export class OpenApiDocument {
         notes.push(`TRACE ${named} was not imported: no plan has trace.`);
     }
     const beyond = operations - MAX_OPERATIONS;
-    if (beyond > 0)
-      notes.push(`${beyond} operations beyond the first ${MAX_OPERATIONS} were not imported.`);
+    if (beyond > 0) notes.push(`${beyond} operations beyond the first ${MAX_OPERATIONS} were not imported.`);
     const hooks = Object.keys(fieldsOf(this.root.webhooks) ?? {}).length;
     if (hooks > 0) notes.push(`${hooks} webhooks were not imported: the service sends them.`);
     return notes;

@@ -44,7 +44,8 @@ describe('requests that could not be written', () => {
         title: 'Requests that were never sent',
         evidence:
           '1,234 of what is counted as sent could not be written and never left: value.unset, value.header.',
-        suggestion: 'The error table says which value was missing, and where; the plan has to define it first.',
+        suggestion:
+          'The error table says which value was missing, and where; the plan has to define it first.',
       },
     ]);
     expect(findingsWith([errorRow('http.5xx', 9)])).toEqual([]);

@@ -78,7 +78,8 @@ describe('a rejected credential', () => {
     });
     expect(bare(['none:0'])).toMatchObject({
       code: 'auth.revoked',
-      message: 'The service refused a request without credentials, although it had accepted such requests before: status 403.',
+      message:
+        'The service refused a request without credentials, although it had accepted such requests before: status 403.',
     });
   });
 
