@@ -1,6 +1,6 @@
 /**
  * By which names a request carries what it is known by: the one table for all who must know a credential when they
- * see it (whose doing a rejection is, what an address shown or stored may not hold).
+ * see it (whose fault a rejection is, what an address shown or stored may not hold).
  */
 
 /** Headers that are credentials whatever they hold; names in lower case. */

@@ -1,4 +1,4 @@
-/** Whose doing a failure probably is. Only `target` and `network` count in the graded error rate. */
+/** Whose fault a failure probably is. Only `target` and `network` count in the graded error rate. */
 export const SIDES = ['target', 'network', 'client', 'test', 'guard'] as const;
 export type Side = (typeof SIDES)[number];
 

@@ -14,7 +14,7 @@ const rate = z.number().nonnegative();
 export const ratesSchema = z.strictObject({
   /** Answered, and good by the checks of the plan. */
   ok: count,
-  /** Failures that count: of the target and the network, connections broken off in use among them. */
+  /** Failures that count: of the target and the network, connections lost while in use among them. */
   failed: count,
   /** Of those, connections of stream classes that were broken off while in use. */
   brokenOff: count,

@@ -108,7 +108,7 @@ export interface FailureCount {
 }
 
 /**
- * A credential that a service let in. Whose doing a rejection is follows from the whole run: of a credential that this
+ * A credential that a service let in. Whose fault a rejection is follows from the whole run: of a credential that this
  * service accepted at any time of it, the target's; of any other, the test's.
  */
 export interface AcceptedCredential {
@@ -120,7 +120,7 @@ export interface AcceptedCredential {
   readonly credential: string;
 }
 
-/** How the machine that makes the load fared in this second, per load thread. */
+/** How the machine that generates the load fared in this second, per load thread. */
 export interface GeneratorSecond {
   readonly thread: number;
   readonly kind: 'http' | 'stream';

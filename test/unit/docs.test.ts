@@ -57,3 +57,22 @@ describe('the pages', () => {
 test('.nvmrc names the Node that the project brings', () => {
   expect(read('.nvmrc').trim()).toBe(devDependencies.node);
 });
+
+/** Calques and words of our own that were replaced, and a percent sign apart from its number. */
+const REPLACED =
+  /\b(?:not taken over|broken off in use|asked for health|as chance has it|stands? for nothing|not heeded|made of itself|before (?:its|their) time|whose doing|processor time|makes the load|a caller waits|whatever the answers|was carried over|[Mm]end (?:what|the))\b|[0-9}] %(?=[.,;:)'"`]| [a-z])/;
+
+test('sentences and comments use the words of the glossary', () => {
+  const files = globSync(['src/**/*.{ts,tsx}', 'resources/**/*.yaml', '{docs,src}/**/*.md', '*.md'], {
+    cwd: ROOT,
+  });
+  const lines = files
+    .filter((file) => !file.endsWith('page-source.ts'))
+    .flatMap((file) =>
+      read(file)
+        .split('\n')
+        .map((line, at) => `${file}:${at + 1}: ${line.trim()}`),
+    );
+  expect(lines.length).toBeGreaterThan(50_000);
+  expect(lines.filter((line) => REPLACED.test(line))).toEqual([]);
+});

@@ -35,7 +35,7 @@ interface Kept {
   readonly idle: TimerHandle;
 }
 
-/** The WebSocket consoles of all pages: each one connection, made and guarded by the very driver that makes the load. */
+/** The WebSocket consoles of all pages: each one connection, made and guarded by the very driver that generates the load. */
 export class Consoles {
   readonly #parts: ConsolesParts;
   readonly #clock: Clock;

@@ -10,7 +10,7 @@ import { type ErrorChoice, EVERY_ERROR, keptBy } from './error-choice.ts';
 
 type Errors = Pick<Summary, 'errors' | 'errorCategories' | 'endpoints'>;
 
-/** Failures by category, then by code and endpoint: how many, when, whose doing, and what came back. */
+/** Failures by category, then by code and endpoint: how many, when, whose fault, and what came back. */
 export function ErrorTable({ summary }: { summary: Errors }) {
   const [choice, setChoice] = useState<ErrorChoice>(EVERY_ERROR);
   const { errors, errorCategories } = summary;

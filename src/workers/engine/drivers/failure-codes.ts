@@ -4,7 +4,7 @@ import { countsInErrorRate, type Failure, type Side } from '../../../contract/fa
 type Entry = readonly [side: Side, message: string, hint: string];
 
 /**
- * Every way a request, connection or stream can fail: whose doing it probably is, a sentence, a way out. Data only;
+ * Every way a request, connection or stream can fail: whose fault it probably is, a sentence, a way out. Data only;
  * `failure-of.ts` says which cause leads to which code. Codes are stable: they are stored, exported and graded by.
  */
 export const FAILURES = {

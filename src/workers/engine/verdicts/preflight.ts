@@ -13,7 +13,7 @@ export interface Preflight {
 /** Beyond this share the machine itself would be what is measured. */
 export const MAX_OF_A_LIMIT = 0.8;
 
-/** Measured on two cores of 2020's: processor time of a request with its share of the kernel's work. */
+/** Measured on two cores of 2020's: CPU time of a request with its share of the kernel's work. */
 const COST_OF_REQUEST_US: Micros = 35;
 const COST_OF_MESSAGE_US: Micros = 15;
 /** Of a connection with its buffers, here and in the kernel. */

@@ -42,7 +42,7 @@ export const TRUST_LIMITS = {
   stolen: 0.01,
 } as const;
 
-/** A cap was reached; whose doing it is, these cannot tell. */
+/** A cap was reached; whose fault it is, these cannot tell. */
 const OF_CAPS: ReadonlySet<string> = new Set(['dropped', 'queued']);
 /** Used CPU of all there is, averaged over a second: from here on programs wait for each other. */
 const SCARCE = 0.8;

@@ -103,8 +103,8 @@ export class ErrorTable {
       .toSorted((a, b) => b.count - a.count || a.firstAt - b.firstAt);
   }
 
-  /** What was kept under the code it had then: whose doing a rejection was is known when the whole run is. */
-  #sampleOf(series: number, code: string): KeptRequest | undefined {
+  /** What was kept under the code it had then: whose fault a rejection was is known when the whole run is. */
+  #sampleOf(series: number, code: string): Exemplar | undefined {
     const own = this.#samples.get(keyOf(series, code));
     return (
       own ??

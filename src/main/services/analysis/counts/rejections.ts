@@ -13,7 +13,7 @@ const SETUP_FAILED = 'setup.failed';
 const SETUP_REVOKED = 'setup.target_failed';
 
 /**
- * Decides whose doing a rejected credential is. One that its service accepted at any time of the run was good, so every
+ * Decides whose fault a rejected credential is. One that its service accepted at any time of the run was good, so every
  * rejection of it is the target's (`auth.revoked`, or `auth.forbidden` where the endpoint answers 403 and never accepted
  * any); one that was never accepted is the test's. Words are by what was sent: without a credential there is no token. The verdict is that of
  * the whole run, whatever the order: told all acceptances first, it is right for every second.

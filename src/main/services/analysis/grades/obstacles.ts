@@ -23,7 +23,7 @@ export interface RunFacts {
   /** What the most frequent failure was that is left out of the rates; empty without one. */
   readonly leftOutCause: string;
   readonly failedSetups: readonly FailedSetup[];
-  /** Of the stream classes: connections that were open at some time, and those of them broken off in use. */
+  /** Of the stream classes: connections that were open at some time, and those of them lost while in use. */
   readonly connections: { readonly used: number; readonly broken: number };
   readonly unmet: readonly Summary['expectations'][number][];
   /** An expectation of the plan says how many failures there may be, or looks for them, and could be decided. */

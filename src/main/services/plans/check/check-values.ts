@@ -64,7 +64,7 @@ function checkOrder([from, to]: readonly [number, number], path: readonly (strin
   ];
 }
 
-/** A value made of itself, over however many others, could never be made. */
+/** A value that refers to itself, over however many others, could never be made. */
 function checkCycles(plan: ValuesAndClasses): Issue[] {
   const uses = new Map(
     Object.entries(plan.values ?? {}).map(([name, spec]) => [

@@ -15,7 +15,7 @@ import { type AddressStep, addressStep, limitsOf } from './address-step.ts';
 /** S-21: what a bare WebSocket or event-stream address gets where the command says nothing. */
 const STREAM_DEFAULTS = { connections: 100, messageRate: 1, duration: '5m' } as const;
 
-/** A connection that is broken off in use belongs to no endpoint by itself, but fails its service. */
+/** A connection that is lost while in use belongs to no endpoint by itself, but fails its service. */
 const STREAM_THRESHOLDS = [errorRateOfEndpoints('target'), errorRateOfService('target')];
 
 /** A plan's text for a bare address, the credentials taken out of it, and the overrides that are left once it is written. */
