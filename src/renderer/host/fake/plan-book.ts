@@ -134,7 +134,7 @@ const SHOP_CHECK: PlanCheck = {
       '120 users have started after 4m. browsing 90 and buying 30. Between two tasks a user thinks for 1s to 3s.',
       'That is at most 31/s on average, however fast the answers, over 5 endpoints.',
       'It takes 5m, of which the first 10s are warm-up and not counted.',
-      'Before it starts, shop is asked for health.',
+      'Before it starts, shop is health-checked.',
     ],
     warnings: [],
     durationMs: 300_000,
