@@ -5,56 +5,6 @@ import { isWhole, niceCeil } from './nice-scale.ts';
 import { isDrawnAt, placeAt } from './place-at.ts';
 import type { PlotModel, PlotSeries } from './plot-model.ts';
 import { paintGround, paintSteps, resolvePaints, type Stroke } from './plot-painting.ts';
-import type { Step } from './steps.ts';
-
-export type Values = readonly (number | null)[];
-
-export interface PlotSeries {
-  readonly key: string;
-  readonly label: string;
-  readonly color: ChartColor;
-  readonly values: Values;
-  /** What it is drawn as instead of a line from value to value: level over the stretch each value is of. */
-  readonly steps?: readonly Step[];
-  /** Whether each value is an estimate only. */
-  readonly estimates?: readonly boolean[];
-  /** What the legend says where the drawn value is a sum of several, as in stacked bars. */
-  readonly shown?: Values;
-  /** `lane`: a broad pale line for other lines to run in. `stack`: a ground that hides what is drawn before it. */
-  readonly look?: 'line' | 'thin' | 'dashed' | 'bars' | 'area' | 'lane' | 'stack';
-}
-
-/** A stretch of the x axis with a ground of its own. */
-export interface Shade {
-  readonly from: number;
-  readonly to: number;
-  readonly kind: 'warmup' | 'drain' | 'untrusted';
-}
-
-export interface PlotModel {
-  readonly x: readonly number[];
-  /** True: a place is the end of the stretch it stands for, and what is left of it is read there. */
-  readonly spans?: boolean;
-  /** Said of a place beside its name. */
-  readonly notes?: readonly string[];
-  /** What the legend says while the cursor is nowhere; without, it says nothing. */
-  readonly idle?: IdleLegend;
-  readonly series: readonly PlotSeries[];
-  /** Pairs of series keys between which the ground is tinted. */
-  readonly bands?: readonly (readonly [upper: string, lower: string])[];
-  readonly shades: readonly Shade[];
-  readonly xRange: readonly [number, number];
-  readonly xFormat: (value: number) => string;
-  readonly xSplits?: readonly number[];
-  readonly yFormat: (value: number) => string;
-  readonly log?: boolean;
-  /** Only whole things are counted: no ticks between them. */
-  readonly whole?: boolean;
-  /** The y axis never ends above this, such as 100%. */
-  readonly ceiling?: number;
-  /** Names are listed from the last series to the first. */
-  readonly legendReversed?: boolean;
-}
 
 interface Parts {
   /** The model as it is now; options outlive many of them. */

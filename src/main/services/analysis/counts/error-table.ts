@@ -104,7 +104,7 @@ export class ErrorTable {
   }
 
   /** What was kept under the code it had then: whose fault a rejection was is known when the whole run is. */
-  #sampleOf(series: number, code: string): Exemplar | undefined {
+  #sampleOf(series: number, code: string): KeptRequest | undefined {
     const own = this.#samples.get(keyOf(series, code));
     return (
       own ??

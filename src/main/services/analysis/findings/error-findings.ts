@@ -17,7 +17,7 @@ import {
 
 const LITTLE_SHARE = 0.01;
 /** With fewer requests a share below 1% could not have been seen. */
-const LEAST_FOR_LITTLE = 100;
+const MIN_FOR_LITTLE = 100;
 /** Share of all failures that a few endpoints have to hold to be named for them. */
 const CONCENTRATED = 0.8;
 

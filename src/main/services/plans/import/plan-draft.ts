@@ -71,7 +71,7 @@ export class PlanDraft {
   standIn(mark: string, source: string, template: string): void {
     this.#standIns.set(mark, { source, template });
     this.note(
-      `${source.slice(0, 60)} is what a shell fills in: the plan has ${template} there, to be set before a run.`,
+      `${source.slice(0, 60)} is filled in by a shell: the plan has ${template} there; set it before a run.`,
     );
   }
 
@@ -124,7 +124,7 @@ export class PlanDraft {
       /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)(.*)$/is.exec(address) ?? [];
     if (!this.hasStandIn(host)) return address;
     this.note(
-      `${this.shown(host).slice(0, 60)} is a host that a shell fills in; the plan asks ${FALLBACK_ORIGIN}: change it under services.`,
+      `${this.shown(host).slice(0, 60)} is a host that a shell fills in; the plan calls ${FALLBACK_ORIGIN}: change it under services.`,
     );
     return scheme === '' ? address : `${FALLBACK_ORIGIN}${rest}`;
   }
@@ -149,7 +149,7 @@ export class PlanDraft {
   /** The plan as it was found; the checker has not seen it. */
   plan(name: string): PlanInput {
     for (const variable of Object.keys(this.#secrets)) {
-      this.note(`A secret was taken out of the plan: it is read from ${variable}.`);
+      this.note(`A secret was removed from the plan: it is read from ${variable}.`);
     }
     const services = Object.fromEntries([...this.#services].map(([service, url]) => [service, { url }]));
     return {
