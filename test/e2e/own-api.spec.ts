@@ -204,7 +204,7 @@ test('from the first start to a graded run of three endpoints, without a plan fi
       await fill('Address of endpoint 2', '/orders');
       await choose('Method of endpoint 2', 'post');
       await fill('Body', '{ "item": 7,');
-      await expect(page.getByText('This is not JSON (yet)')).toBeVisible();
+      await expect(page.getByText('Not valid JSON yet')).toBeVisible();
       await expect(page.getByTestId('start-run')).toBeDisabled();
       await page.getByLabel('Body', { exact: true }).fill('{ "item": 7, "count": 2 }');
       await fill('Accepted status codes', '201');
@@ -281,7 +281,7 @@ test('a pasted cURL command fills the fields, and the load may be a rate until a
   await expect(second.getByLabel('Headers of this endpoint')).toHaveValue(
     `X-Key: $KEY\nAuthorization: Basic ${btoa('ann:pw')}`,
   );
-  await expect(page.getByTestId('curl-notes')).toContainText('$KEY is what a shell fills in');
+  await expect(page.getByTestId('curl-notes')).toContainText('$KEY is filled in by a shell');
   await expect(page.getByTestId('curl-notes')).toContainText('-k was not imported');
   await page.getByRole('button', { name: 'Remove endpoint 2' }).click();
 

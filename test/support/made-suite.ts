@@ -61,7 +61,7 @@ const STREAM_SERIES: readonly Series[] = [
     service: 'streaming',
     endpoint: 'ws_connect',
     protocol: 'websocket',
-    definition: 'from opening the socket to the 101 answer',
+    definition: 'from opening the socket to the 101',
   }),
   makeSeries({
     service: 'streaming',

@@ -38,7 +38,7 @@ export const HTTP_CAUSES: readonly Outage[] = [
     says: {
       exit: [4],
       grades: { errorRate: 'poor' },
-      inSentences: [/never get an answer|hang/i, /all 10 users? w/i],
+      inSentences: [/never get a response|hang/i, /all 10 users? w/i],
       notSaid: [/\bdead\b/i],
     },
   },

@@ -61,7 +61,7 @@ export const HTTP_JUDGED: readonly Outage[] = [
       exit: [4],
       errorRate: [25, 42],
       said: [
-        /Nothing says how many failures are too many.*give the plan a threshold on errorRate for shop\./,
+        /No threshold says how many failures are too many.*give the plan a threshold on errorRate for shop\./,
       ],
       notSaid: [/\bPassed\b/, /\.\./],
     },

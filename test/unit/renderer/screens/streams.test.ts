@@ -49,7 +49,7 @@ describe('how a connection ended, in words', () => {
       tone: 'planned',
       title: 'Ended by the service, in order',
     });
-    expect(closeWords(4_401)[1]).toContain('HTTP means by 401');
+    expect(closeWords(4_401)[1]).toContain('use it like HTTP 401');
     expect(closeWords(4_999)[1]).not.toContain('HTTP');
   });
 });

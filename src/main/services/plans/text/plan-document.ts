@@ -154,7 +154,7 @@ function findHostile(document: Document, lines: LineCounter): PlanProblem | null
       found = {
         offset,
         code: 'plan.alias_cycle',
-        message: `the alias *${node.source} stands inside the very block it repeats, which never ends`,
+        message: `the alias *${node.source} stands inside the very block it repeats, which would never end`,
       };
     } else if (isPair(node) && isScalar(node.key) && node.key.value === '__proto__') {
       const at = node.key.range?.[0] ?? 0;

@@ -17,7 +17,7 @@ describe('a short run in the terminal', () => {
     expect(lineWith(text, 'gateway.historical')).toBe(
       'gateway.historical  30  15/s  15 (33.3%)  900 ms  900 ms  ~900 ms  –  900 ms',
     );
-    expect(text).not.toContain('finished, good or bad');
+    expect(text).not.toContain('finished, successful or not');
   });
 
   test('prints estimates with ~, what a grade rests on, and else a dash, with one legend', () => {

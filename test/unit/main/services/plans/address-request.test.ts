@@ -171,7 +171,7 @@ describe('a request to a bare address', () => {
     [{ body: { text: '{"a":1', type: 'application/json' } }, 'the body is not JSON: it ends too soon'],
     [
       { body: { text: '{"a":1,\n b:2}', type: 'application/json' } },
-      'the body is not JSON: something is wrong at line 2, column 2',
+      'the body is not JSON: error at line 2, column 2',
     ],
     [{ body: { text: ' ', type: 'application/json' } }, 'the body is not JSON: it is empty'],
     [{ method: 'post' }, 'a WebSocket has no request with a method', { url: 'ws://h.test/' }],

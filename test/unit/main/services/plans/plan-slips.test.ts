@@ -26,7 +26,7 @@ const previewOf = (text: string, overrides: Overrides = {}) => {
 it('takes a key that is right, with a wrong value, for what was meant', () => {
   expect(problemsOf(planText({ more: 'values: { a: { secret: true, default: c } }' }))).toEqual([
     'line 6, column 24 (values.a.secret): "secret" is true, but must be text',
-    'line 6, column 30 (values.a.default): "default" cannot stand beside "secret"',
+    'line 6, column 30 (values.a.default): "default" cannot be combined with "secret"',
   ]);
 });
 
@@ -34,15 +34,15 @@ describe('what a problem is called', () => {
   it.each([
     [
       inStep('post: /, body: { json: 1, text: a }'),
-      'line 5, column 62 (classes.A.tasks.t.body.text): "text" cannot stand beside "json"',
+      'line 5, column 62 (classes.A.tasks.t.body.text): "text" cannot be combined with "json"',
     ],
     [
       inStep('get: /, checks: [{ json: /a, contains: b }]'),
-      'line 5, column 65 (classes.A.tasks.t.checks[0].contains): "contains" cannot stand beside "json"',
+      'line 5, column 65 (classes.A.tasks.t.checks[0].contains): "contains" cannot be combined with "json"',
     ],
     [
       planText({ more: 'values: { a: { secret: b, default: c } }' }),
-      'line 6, column 27 (values.a.default): "default" cannot stand beside "secret"',
+      'line 6, column 27 (values.a.default): "default" cannot be combined with "secret"',
     ],
     [
       inStep('get: /, weight: 0'),

@@ -106,7 +106,7 @@ describe('WebSocket and SSE steps', () => {
     expect(endpointsOf(planOf(MIXED))).toEqual(
       series.map(({ service, endpoint, protocol }) => ({ service, endpoint, protocol })),
     );
-    expect(series[1]?.definition).toMatch(/^from opening the socket to the 101 answer/);
+    expect(series[1]?.definition).toMatch(/^from opening the socket to the 101/);
     expect(new Set(series.map(({ clock }) => clock))).toEqual(new Set(['actual']));
   });
 
@@ -130,7 +130,7 @@ describe('WebSocket and SSE steps', () => {
     ]);
     expect(series[0]?.definition).toBe('from the moment the plan wanted the step to start to the 101');
     expect(series[3]?.definition).toMatch(
-      /^from the moment the plan wanted the step to begin to the first event/,
+      /^from the moment the plan wanted the step to start to the first event/,
     );
   });
 

@@ -87,7 +87,7 @@ describe('what no run would heed is refused', () => {
     expect(await settingOf('unused')).toBe('--set unused cannot be used here: no request uses that value');
     expect(await settingOf('used')).toBe('resolved');
     expect(refusalOf(plan, { targets: { gateway: 'http://127.0.0.1:28000' } })).toBe(
-      'plan.override: --services and --target cannot be used here: the plan asks none of those services, but api',
+      'plan.override: --services and --target cannot be used here: the plan calls none of those services, but api',
     );
   });
 

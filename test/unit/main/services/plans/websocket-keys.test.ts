@@ -40,14 +40,14 @@ describe('a WebSocket class', () => {
     ['message: { id: 1 }, correlate: { pointer: id }', '"id" is not a JSON pointer'],
     ['fields: { sequence: seq }', '"seq" is not a JSON pointer'],
     ['frames: binary, message: AA==', '"frames" is "binary", but must be one of text, base64'],
-    ['reconnectDelay: 2s', 'no connection comes back, so none waits'],
-    ['reconnect: off, reconnectDelay: 2s', 'no connection comes back, so none waits'],
+    ['reconnectDelay: 2s', 'no connection reconnects, so this has no effect'],
+    ['reconnect: off, reconnectDelay: 2s', 'no connection reconnects, so this has no effect'],
     ['reconnect: back-off, reconnectDelay: soon', '"soon" is not a duration'],
     ['frames: base64', 'there is no frame to send'],
     ['frames: base64, message: { a: 1 }', 'with frames: base64 a frame is base64 text'],
     ['frames: base64, message: "a b"', '"a b" is not base64'],
     ['frames: base64, message: abcde', '"abcde" is not base64'],
-    ['frames: base64, message: AAEC, correlate: { pointer: /id }', 'frames in base64 are not looked into'],
+    ['frames: base64, message: AAEC, correlate: { pointer: /id }', 'frames in base64 are not parsed'],
   ])('may not say %s', (keys, sentence) => {
     expect(messageOf(keys)).toContain(sentence);
   });

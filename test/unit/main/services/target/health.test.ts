@@ -56,7 +56,7 @@ describe('a health check', () => {
       health: 'down',
       healthy: false,
       latencyMs: null,
-      message: 'no answer within 0.05 s',
+      message: 'no response within 0.05 s',
     });
   });
 

@@ -192,6 +192,6 @@ describe('connections that close as a service ends', () => {
       'The service closed its connections as it stopped: others were refused right after.',
     );
     expect(race(2_300)?.hint).not.toMatch(/keep-alive/);
-    for (const apart of [null, 9_000]) expect(race(apart)?.message).not.toMatch(/as it ended/);
+    for (const apart of [null, 9_000]) expect(race(apart)?.message).not.toMatch(/as it stopped/);
   });
 });

@@ -231,7 +231,7 @@ describe('seconds that are left out', () => {
     const { grades, overall } = analyseStored(run, seconds, without);
     expect(grades[0]).toMatchObject({ grade: 'not-gradable', value: 0 });
     expect(grades[0]?.note).toMatch(
-      /^Not gradable: better only because seconds were left out; with them Poor\./,
+      /^Not gradable: better only because seconds were left out; including them Poor\./,
     );
     expect(grades[1]?.grade).toBe('good');
     expect(overall).toMatchObject({ outcome: 'not gradable' });

@@ -141,7 +141,7 @@ describe('redirects', () => {
 
   test('that are not followed are told so, with the ways out', () => {
     expect(many({ ok: 240, endpoints: [{ ...place, redirected: 240 }] })).toMatchObject({
-      title: 'Every answer is a redirect, and is not followed',
+      title: 'Every response is a redirect, and is not followed',
       evidence: 'Redirects instead of direct responses: gateway curves: 240 of 240 (100%) since 0:02.',
       suggestion: expect.stringMatching(
         /^What they lead to was not requested\..* followRedirects .* expect\.$/,
@@ -154,7 +154,7 @@ describe('redirects', () => {
 
   test.each([1, 3])('that are all there is are told though they are but %d', (count) => {
     expect(many({ ok: count, endpoints: [{ ...place, ok: count, redirected: count }] })).toMatchObject({
-      title: 'Every answer is a redirect, and is not followed',
+      title: 'Every response is a redirect, and is not followed',
     });
     expect(
       many({ ok: count, endpoints: [{ ...place, ok: count, redirected: count }], followsRedirects: true }),

@@ -171,7 +171,7 @@ describe('importOpenApi', () => {
     });
     expect(importedOf(importOpenApi(text)).notes).toEqual([
       'The document names no address; the plan calls http://localhost:8080: change it under services.',
-      'POST /a has no body yet: it takes text/csv, not JSON.',
+      'POST /a has no body yet: it expects text/csv, not JSON.',
       '1 operation that changes data is in class writer, which has no users: give it some when you mean it.',
       'TRACE /a was not imported: no plan has trace.',
       'The path b was not imported: it does not begin with /.',
