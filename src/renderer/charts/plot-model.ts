@@ -50,7 +50,7 @@ export interface PlotModel {
   readonly log?: boolean;
   /** Only whole things are counted: no ticks between them. */
   readonly whole?: boolean;
-  /** The y axis never ends above this, such as 100 %. */
+  /** The y axis never ends above this, such as 100%. */
   readonly ceiling?: number;
   /** Names are listed from the last series to the first. */
   readonly legendReversed?: boolean;

@@ -45,7 +45,7 @@ async function sent(kind: ImportKind, text: string) {
     body: request.body.toString('utf8'),
     xA: headers['x-a'],
     text: imported.value.text,
-    notes: imported.value.notes.filter((note) => !/^(Load|A secret)/.test(note)),
+    notes: imported.value.notes.filter((note) => !/^(The load|A secret)/.test(note)),
   };
 }
 const curled = (words: string) => sent('curl', `curl ${server.url}/a ${words}`);

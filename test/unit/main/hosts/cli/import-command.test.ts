@@ -80,7 +80,7 @@ describe('plimsoll import', () => {
     const gone = await commandLine('import', 'openapi', `${server.url}/gone`);
     expect([gone.code, gone.err]).toEqual([
       3,
-      expect.stringContaining('could not be fetched: it answered 404.'),
+      expect.stringContaining('could not be fetched: it responded with 404.'),
     ]);
   });
 

@@ -63,7 +63,7 @@ describe('the log of a run (S-21)', () => {
     });
     expect(lines).toEqual([
       '2026-01-02T03:04:05.006Z ERROR   connect.refused (target) on streaming.ws_connect: Connection refused. Nothing listens there. Start it.',
-      '2026-01-02T03:04:05.006Z ERROR   12 × connect.refused on streaming.ws_connect in all',
+      '2026-01-02T03:04:05.006Z ERROR   12 × connect.refused on streaming.ws_connect in total',
     ]);
   });
 

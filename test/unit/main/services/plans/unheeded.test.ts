@@ -98,7 +98,9 @@ describe('what no run would heed is refused', () => {
       const compiled = compilePlan(source, overrides);
       if (!compiled.ok) throw new Error(compiled.failure.message);
       const { run: plan, load } = compiled.value;
-      return describePlan({ plan, source, load, overrides }).warnings.filter((one) => one.includes('heeded'));
+      return describePlan({ plan, source, load, overrides }).warnings.filter((one) =>
+        one.includes('ignored'),
+      );
     };
     expect(warningsOf({})).toEqual([]);
     expect(warningsOf({ rate: 5 })).toEqual([

@@ -55,7 +55,7 @@ describe('a WebSocket class', () => {
   it('is described in words', () => {
     const keys = 'confirm: { pointer: /type, value: ready }, frames: base64, message: AAEC, messageRate: 2';
     expect(sentencesOf(`${keys}, reconnect: back-off, reconnectDelay: 500ms`).slice(0, 4)).toEqual([
-      '10 WebSocket connections to api send 2 messages per second each, 20/s in all.',
+      '10 WebSocket connections to api send 2 messages per second each, 20/s in total.',
       'Each counts as subscribed once a frame has "ready" at /type.',
       'Their frames are binary, written in the plan as base64.',
       'One that fails or is closed reconnects after 500ms, then after up to twice as long each time.',

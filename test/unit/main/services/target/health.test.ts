@@ -62,7 +62,7 @@ describe('a health check', () => {
 
   it('reads no endless page to its end', async () => {
     const server = await serve({ body: 'x'.repeat(1_000_000) });
-    expect((await askHealth(`${server.url}/health`, LOOPBACK_ONLY)).message).toBe('answered 200');
+    expect((await askHealth(`${server.url}/health`, LOOPBACK_ONLY)).message).toBe('responded with 200');
   });
 
   it('never leaves for an address that was not allowed', async () => {

@@ -72,7 +72,7 @@ describe('closedByPeer', () => {
   test.each([
     [1000, 'ws.closed_early', 'The service closed the connection early.'],
     [1006, 'ws.abnormal_close', 'The connection ended without a close frame.'],
-    [1011, 'ws.closed.1011', 'The service closed the connection with code 1011: it failed inside.'],
+    [1011, 'ws.closed.1011', 'The service closed the connection with code 1011: internal error.'],
     [4401, 'ws.closed.4401', 'The service closed the connection with code 4401.'],
   ])('%i is %s', (closeCode, code, message) => {
     expect(closedByPeer(closeCode)).toMatchObject({ code, message, side: 'target' });

@@ -74,7 +74,7 @@ describe('what a plan offers', () => {
     };
     const plan = makePlan({ scenarios: [makeHttp({ profile })] });
     expect(offeredBySeries(plan, MINUTE)).toEqual([50]);
-    expect(explainOffer(plan, 'gateway', MINUTE)).toBe('the plan asks 50/s on average');
+    expect(explainOffer(plan, 'gateway', MINUTE)).toBe('the plan offers 50/s on average');
   });
 
   test('counts messages, connects and tokens of WebSocket connections', () => {

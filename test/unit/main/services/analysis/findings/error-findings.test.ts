@@ -148,7 +148,7 @@ describe('redirects', () => {
       ),
     });
     expect(many({ ok: 240, endpoints: [{ ...place, redirected: 24 }] })?.title).toBe(
-      'Many answers are redirects, and are not followed',
+      'Many responses are redirects, and are not followed',
     );
   });
 

@@ -75,7 +75,7 @@ describe('a setup that never succeeded', () => {
     const { exit, sentence, finding } = ran({ ok: 1, errors: 2 });
     expect([exit, finding]).toEqual([4, undefined]);
     expect(sentence).toMatch(
-      /^Not graded: .* of auth 2 of 3 \(66.7%\) failed: give the plan a threshold on errorRate/,
+      /^Not graded: .* at auth 2 of 3 \(66.7%\) failed: give the plan a threshold on errorRate/,
     );
   });
 });

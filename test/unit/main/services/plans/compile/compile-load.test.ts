@@ -220,7 +220,7 @@ describe('refusals', () => {
     [
       plan,
       { targets: { ap: 'http://x' } },
-      'plan.unknown_service: there is no service "ap" to aim; did you mean "api"?',
+      'plan.unknown_service: there is no service "ap" to target; did you mean "api"?',
     ],
     [
       plan,

@@ -75,7 +75,7 @@ describe('describePlan', () => {
   d: { service: api, sse: { path: /sse, streams: 1 } }`;
     const preview = previewOf(planText({ classes, load: '{ duration: 1m }' }));
     expect(preview.sentences).toEqual([
-      '10 WebSocket connections to api send 2 messages per second each, 20/s in all.',
+      '10 WebSocket connections to api send 2 messages per second each, 20/s in total.',
       '1 WebSocket connection to api listens only.',
       '2 event streams of api are read for 5s at a time.',
       '1 event stream of api is read to its end.',

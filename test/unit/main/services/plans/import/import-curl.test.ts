@@ -176,8 +176,8 @@ describe('importCurl', () => {
     ],
     ['curl', 'the text names no address'],
     ["curl 'http://h", 'the text ends inside a quote; copy all of it'],
-    ['curl ftp://h/x', 'the text asks for ftp://h/x, which is not an http address'],
-    ['curl file:///etc/passwd', 'the text asks for file:///etc/passwd, which is not an http address'],
+    ['curl ftp://h/x', 'the text calls ftp://h/x, which is not an http address'],
+    ['curl file:///etc/passwd', 'the text calls file:///etc/passwd, which is not an http address'],
     [
       "curl 'http://a%ff:b@localhost/x'",
       'the text holds a user or password whose escapes are not UTF-8; use -u user:password instead',
