@@ -72,7 +72,7 @@ test('a stranger pastes one cURL command into an empty plan and gets a graded te
     await expect(page.getByText('This is a cURL command.')).toBeVisible();
     await page.getByTestId('take-paste').click();
     await expect(page.getByTestId('outlook')).toContainText('5 users have started after 5s');
-    await expect(page.getByTestId('import-notes')).toContainText('A secret was taken out of the plan');
+    await expect(page.getByTestId('import-notes')).toContainText('A secret was removed from the plan');
     expect(await textOf(page)).not.toContain('s3cr3t');
     await isKept(page);
   });
