@@ -645,7 +645,7 @@ load: { duration: 1s }
     const stranger = await plimsoll('validate', plan, '--openapi', api, '--only', 'nobody');
     expect([stranger.code, stranger.err]).toEqual([
       2,
-      'plimsoll: nobody is no service of the plan. It has mine, other.\n',
+      'plimsoll: nobody is not a service of the plan. It has mine, other.\n',
     ]);
   });
 });

@@ -144,7 +144,7 @@ async function compareWithDescription(
       (coverage) => {
         if (coverage.isGuessed === true)
           terminal.err(
-            'No service of the plan is at an address of the document, so all are held against it. Name the one it describes: --only SERVICE.\n',
+            'No service of the plan is at an address of the document, so all are compared with it. Name the one it describes: --only SERVICE.\n',
           );
         const written = flags.json === undefined ? EXIT.passed : writeJson(terminal, flags.json, coverage);
         if (flags.json === undefined) terminal.out(printCoverage(coverage));

@@ -147,7 +147,7 @@ function withoutEvidence(run: RunPlan, offered: readonly number[]): string[] {
   const others = thin.length > 1 ? ` (and of ${thin.length - 1} more)` : '';
   const expected = formatNumber(Math.round(worst.expected));
   return [
-    `The ${statisticWord(worst.statistic)} of ${worst.name}${others} will lack evidence: ${expected} samples at most, ${formatNumber(worst.needed)} are needed.`,
+    `The ${statisticWord(worst.statistic)} of ${worst.name}${others} will lack evidence: at most ${expected} samples, ${formatNumber(worst.needed)} needed.`,
   ];
 }
 

@@ -48,7 +48,7 @@ export function stepOf(request: FoundRequest, draft: PlanDraft): StepInput | nul
   const method = request.method.toLowerCase();
   if (!METHODS.some((one) => one === method)) {
     draft.note(
-      `${request.method.slice(0, 20)} requests were not taken over: a plan has ${METHODS.join(', ')}.`,
+      `${request.method.slice(0, 20)} requests were not imported: a plan has ${METHODS.join(', ')}.`,
     );
     return null;
   }

@@ -24,7 +24,7 @@ export function coverageOf(plan: Plan, { text, source, services }: Description):
     return fail({
       code: 'plan.no_service',
       side: 'test',
-      message: `${stranger} is no service of the plan.`,
+      message: `${stranger} is not a service of the plan.`,
       hint: `It has ${known.join(', ')}.`,
     });
   if (services !== undefined) return compareWithOpenApi(plan, text, services);
