@@ -63,7 +63,7 @@ function Facts({ diagnosis: { machine } }: { diagnosis: Diagnosis }) {
   const { openFiles, localPorts } = machine;
   return (
     <>
-      <SettingLine name="Processor cores">{machine.cores}</SettingLine>
+      <SettingLine name="CPU cores">{machine.cores}</SettingLine>
       <SettingLine name="Free memory">{formatBytes(machine.freeMemoryBytes)}</SettingLine>
       <SettingLine name="File descriptors">
         {openFiles === null

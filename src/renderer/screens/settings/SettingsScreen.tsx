@@ -73,7 +73,7 @@ function About({ info }: { info: AppInfo }) {
       </SettingLine>
       <SettingLine name="Node">{info.node}</SettingLine>
       {limits.length === 0 ? null : (
-        <SettingLine name="Not possible here">
+        <SettingLine name="Not available here">
           <ul>
             {limits.map((reason) => (
               <li key={reason}>{reason}</li>
