@@ -56,6 +56,6 @@ export interface Calibration {
 /** What a calibration comes to, in a sentence or two. */
 export function calibrationText({ feasiblePerSecond }: Calibration): string {
   if (feasiblePerSecond === null)
-    return 'No rate was kept on schedule: something else is using this machine. Close it and try again.';
+    return 'No rate stayed on schedule: something else is using this machine. Close it and try again.';
   return `Feasible: about ${formatNumber(feasiblePerSecond)} requests/s on one load thread, started on time. The sink shares this machine; against a target elsewhere it is more.`;
 }

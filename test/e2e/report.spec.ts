@@ -258,7 +258,10 @@ test('streams: the storm against the steady state, how each ended in words, and 
     const count = page.locator(`[data-path="webSocket.${name}.count"]`);
     await expect(count).toHaveAttribute('data-value', String(times.count));
   }
-  await expect(page.getByText('Session length')).toHaveAttribute('title', /^One WebSocket connection, from the 101 to its close/);
+  await expect(page.getByText('Session length')).toHaveAttribute(
+    'title',
+    /^One WebSocket connection, from the 101 to its close/,
+  );
   const ended = page.locator('#websocket tr').filter({ hasText: 'ws.closed.1011' });
   await expect(ended).toContainText('Internal error of the service');
   await expect(ended.locator('[data-value]')).toHaveAttribute('data-value', '2');

@@ -70,6 +70,6 @@ describe('the words of the calibration', () => {
       { ceilingPerSecond: 9_000, steps: [{ ...step, trusted: false }], feasiblePerSecond: null },
       pc.createColors(false),
     );
-    expect(text).toContain('No rate was kept on schedule');
+    expect(text).toContain('No rate stayed on schedule');
   });
 });

@@ -90,8 +90,7 @@ export class OpenApiDocument {
       }
       const fields = this.resolve(item) ?? {};
       operations += METHODS.filter((method) => fieldsOf(fields[method]) !== null).length;
-      if (fieldsOf(fields.trace) !== null)
-        notes.push(`TRACE ${named} was not imported: no plan has trace.`);
+      if (fieldsOf(fields.trace) !== null) notes.push(`TRACE ${named} was not imported: no plan has trace.`);
     }
     const beyond = operations - MAX_OPERATIONS;
     if (beyond > 0) notes.push(`${beyond} operations beyond the first ${MAX_OPERATIONS} were not imported.`);
