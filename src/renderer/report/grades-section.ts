@@ -1,4 +1,5 @@
 import { formatMs, formatNumber, formatPercent, formatRate, NO_VALUE } from '../../contract/format.ts';
+import { statisticWord } from '../../contract/percentiles.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { GradeRow } from '../../contract/threshold.ts';
 import { loadLinePosition } from '../parts/load-line.ts';
@@ -41,7 +42,7 @@ function gradeTableRow(
   { grade, index, columns }: { grade: GradeRow; index: number; columns: readonly Column[] },
 ): HTMLTableRowElement {
   const applies = !NO_GRADES.includes(grade.grade);
-  const statistic = grade.statistic === null ? '' : ` ${grade.statistic}`;
+  const statistic = grade.statistic === null ? '' : ` ${statisticWord(grade.statistic)}`;
   const name = el(
     'span',
     { class: 'name' },

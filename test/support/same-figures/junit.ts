@@ -1,3 +1,4 @@
+import { statisticWord } from '../../../src/contract/percentiles.ts';
 import type { Summary } from '../../../src/contract/summary.ts';
 import { findAll, named, type PageElement, readMarkup, textOf } from './page-tree.ts';
 import type { Shown, Write } from './places.ts';
@@ -80,7 +81,7 @@ function gradeOf(element: PageElement, { grades, overall }: Summary): Shown[] {
   const index = grades.findIndex(
     (row) =>
       row.service === classname &&
-      `${row.endpoint ?? 'whole service'}: ${row.metric}${row.statistic === null ? '' : ` ${row.statistic}`}` ===
+      `${row.endpoint ?? 'whole service'}: ${row.metric}${row.statistic === null ? '' : ` ${statisticWord(row.statistic)}`}` ===
         name,
   );
   const row = grades[index];

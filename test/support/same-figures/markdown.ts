@@ -1,3 +1,4 @@
+import { statisticWord } from '../../../src/contract/percentiles.ts';
 import type { Summary } from '../../../src/contract/summary.ts';
 import { unescapeMarkup } from './page-tree.ts';
 import type { Shown, Write } from './places.ts';
@@ -106,7 +107,8 @@ function gradesOf(rows: readonly TextRow[], { grades }: Summary): Shown[] {
       (one) =>
         one.service === row.Service &&
         (one.endpoint ?? '') === row.Endpoint &&
-        (one.statistic === null ? one.metric : `${one.metric} ${one.statistic}`) === row.Metric,
+        (one.statistic === null ? one.metric : `${one.metric} ${statisticWord(one.statistic)}`) ===
+          row.Metric,
     );
     return [
       { path: `grades.${index}.value`, write: 'graded', text: row.Value ?? '' },

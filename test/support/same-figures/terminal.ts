@@ -1,4 +1,5 @@
 import { CATEGORY_WORDS } from '../../../src/contract/error-category.ts';
+import { statisticWord } from '../../../src/contract/percentiles.ts';
 import type { Summary } from '../../../src/contract/summary.ts';
 import type { Shown, Write } from './places.ts';
 import * as must from './required.ts';
@@ -153,7 +154,8 @@ function gradesOf(rows: readonly TextRow[], { grades }: Summary): Shown[] {
     const index = grades.findIndex(
       (one) =>
         (one.endpoint === null ? one.service : `${one.service}.${one.endpoint}`) === row.graded &&
-        (one.statistic === null ? one.metric : `${one.metric} ${one.statistic}`) === row.statistic,
+        (one.statistic === null ? one.metric : `${one.metric} ${statisticWord(one.statistic)}`) ===
+          row.statistic,
     );
     return [
       { path: `grades.${index}.value`, write: 'graded', text: row.value ?? '' },
