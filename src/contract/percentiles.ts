@@ -16,7 +16,7 @@ export const MAIN_PERCENTILES = ['p50', 'p95', 'p99'] as const;
 export type MainPercentile = (typeof MAIN_PERCENTILES)[number];
 
 /** What a threshold or an expectation on latency can be about, in the order of choices. */
-export const STATISTICS = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const;
+export const STATISTICS = ['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
 /** As people read it: `p99.9` for `p999`. */

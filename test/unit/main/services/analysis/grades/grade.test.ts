@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Threshold } from '../../../../../../src/contract/threshold.ts';
+import { statisticFor } from '../../../../../../src/contract/grade-metrics.ts';
+import { gradeRowSchema, type Threshold } from '../../../../../../src/contract/threshold.ts';
 import { bandOf, marginOf } from '../../../../../../src/main/services/analysis/grades/bands.ts';
-import { gradeRow, type Observation } from '../../../../../../src/main/services/analysis/grades/grade.ts';
+import {
+  gradeRow,
+  type Observation,
+  quantityOf,
+} from '../../../../../../src/main/services/analysis/grades/grade.ts';
+import { boundLatency } from '../../../../../../src/main/services/analysis/grades/latency-bounds.ts';
+import { Histogram } from '../../../../../../src/workers/engine/measure/histogram.ts';
 import { SUITE_THRESHOLDS } from '../../../../../support/suite-thresholds.ts';
+import { planOf } from '../../plans/support.ts';
 
 function observed(value: number | null, change: Partial<Observation> = {}): Observation {
   return {
@@ -157,6 +165,27 @@ describe('a grade', () => {
     expect(row.statistic).toBe('p99');
     expect(row.note).toContain('the p99');
     expect(gradeRow(threshold('streaming', 'messageLatency'), observed(8)).statistic).toBe('mean');
+  });
+
+  test('grades the p99.9 of a plan, where a thousand requests in a hundred thousand are slow', () => {
+    const plan = planOf(`
+      plimsoll: 1
+      name: Shop
+      services: { shop: { url: http://127.0.0.1:9 } }
+      classes: { looking: { service: shop, tasks: { items: { get: /items } } } }
+      thresholds: [{ service: shop, metric: latency, statistic: p999, acceptable: 300 }]
+    `);
+    const [asked] = plan.thresholds ?? [];
+    if (asked === undefined) throw new Error('the plan has no threshold');
+    const histogram = new Histogram();
+    for (let nth = 0; nth < 100_000; nth += 1) histogram.record(nth < 1_000 ? 400_000 : 10_000);
+    const bounds = boundLatency(histogram, statisticFor(asked) ?? 'mean');
+    expect(bounds.value).toBeCloseTo(400, 0);
+    const row = gradeRow(asked, observed(bounds.value, bounds));
+    expect(row).toMatchObject({ statistic: 'p999', grade: 'poor', provable: true });
+    expect(row.note).toContain('400 ms');
+    expect(quantityOf(row.metric, row.statistic)).toBe('the p99.9');
+    expect(gradeRowSchema.parse(row)).toEqual(row);
   });
 
   test('without data has no value and no margin', () => {
