@@ -1,6 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import type { ReactElement, ReactNode } from 'react';
-import styles from './ActionMenu.module.css';
+import { Note, Text } from './Box.tsx';
+import styles from './Popup.module.css';
 
 export interface MenuAction {
   readonly key: string;
@@ -17,12 +18,16 @@ export function ActionMenu({ trigger, actions }: { trigger: ReactElement; action
       <Menu.Trigger render={trigger} />
       <Menu.Portal>
         <Menu.Positioner sideOffset={6} align="end" className={styles.positioner}>
-          <Menu.Popup className={styles.popup}>
+          <Menu.Popup className={styles.menu}>
             {actions.map((action) => (
               <Menu.Item key={action.key} className={styles.item} onClick={action.run}>
                 {action.icon}
-                <span>{action.text}</span>
-                {action.detail === undefined ? null : <span className={styles.detail}>{action.detail}</span>}
+                <Text clip>{action.text}</Text>
+                {action.detail === undefined ? null : (
+                  <Note as="span" clip rigid style={{ maxWidth: '45%', marginLeft: 'auto', paddingLeft: 20 }}>
+                    {action.detail}
+                  </Note>
+                )}
               </Menu.Item>
             ))}
           </Menu.Popup>

@@ -3,7 +3,7 @@ import styles from './Button.module.css';
 import { classNames } from './class-names.ts';
 
 interface Props extends ComponentProps<'button'> {
-  readonly look?: 'strong' | 'plain' | 'quiet' | 'danger';
+  readonly look?: 'strong' | 'plain' | 'quiet' | 'danger' | 'link';
   readonly size?: 'normal' | 'large' | 'small';
   readonly icon?: ReactNode;
 }

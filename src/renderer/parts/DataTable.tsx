@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Term } from '../../contract/glossary.ts';
+import { Row } from './Box.tsx';
 import { classNames } from './class-names.ts';
 import styles from './DataTable.module.css';
 import { Definition } from './Definition.tsx';
@@ -76,7 +77,7 @@ export function DataTable<Row>(props: Props<Row>) {
         </tbody>
       </table>
       {rows.length === 0 ? empty : null}
-      {count < sorted.length ? <div ref={sentinel} className={styles.sentinel} /> : null}
+      {count < sorted.length ? <div ref={sentinel} style={{ height: 1 }} /> : null}
     </div>
   );
 }
@@ -107,7 +108,7 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderProps<Row>) {
       style={{ width: column.width }}
       aria-sort={direction === null ? undefined : ARIA_SORT[direction]}
     >
-      <span className={styles.head}>
+      <Row as="span" inline gap={2} className={styles.head}>
         {title}
         {column.sortValue === undefined ? null : (
           <button
@@ -119,7 +120,7 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderProps<Row>) {
             <Arrow size={12} aria-hidden="true" />
           </button>
         )}
-      </span>
+      </Row>
     </th>
   );
 }

@@ -2,6 +2,7 @@ import { Popover } from '@base-ui/react/popover';
 import { memo, type ReactNode } from 'react';
 import { definitionOf, type Term } from '../../contract/glossary.ts';
 import styles from './Definition.module.css';
+import popup from './Popup.module.css';
 
 interface Props {
   readonly term: Term;
@@ -18,9 +19,9 @@ export const Definition = memo(function Definition({ term, children, text }: Pro
         {children}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Positioner sideOffset={6} className={styles.positioner}>
-          <Popover.Popup className={styles.popup} initialFocus={false}>
-            <Popover.Description className={styles.text}>{text ?? definitionOf(term)}</Popover.Description>
+        <Popover.Positioner sideOffset={6} className={popup.positioner}>
+          <Popover.Popup className={popup.card} initialFocus={false}>
+            <Popover.Description>{text ?? definitionOf(term)}</Popover.Description>
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import styles from './EmptyState.module.css';
+import { Note, Row, Stack, Text } from './Box.tsx';
 import { Mark } from './Mark.tsx';
 
 /** Nothing here yet: says what would be here, and how it gets here. */
@@ -13,13 +13,19 @@ export function EmptyState({
   action?: ReactNode;
 }) {
   return (
-    <div className={styles.empty}>
-      <span className={styles.mark}>
+    <Stack align="center" textAlign="center" style={{ padding: '36px 24px' }}>
+      <Text tone="muted" below={12}>
         <Mark size={30} />
-      </span>
+      </Text>
       <h2>{title}</h2>
-      <p className={styles.text}>{children}</p>
-      {action === undefined ? null : <div className={styles.action}>{action}</div>}
-    </div>
+      <Note above={4} size="body" breaks style={{ maxWidth: '46ch' }}>
+        {children}
+      </Note>
+      {action === undefined ? null : (
+        <Row wrap gap={16} above={12}>
+          {action}
+        </Row>
+      )}
+    </Stack>
   );
 }

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import styles from './EndpointName.module.css';
+import { Row, Text } from './Box.tsx';
 import { MiddleText } from './MiddleText.tsx';
 
 /** Service and endpoint on one line; where it is tight, the service gives way first. */
@@ -11,9 +11,11 @@ export const EndpointName = memo(function EndpointName({
   endpoint: string;
 }) {
   return (
-    <span className={styles.pair} title={`${service} ${endpoint}`}>
-      <span className={styles.service}>{service}</span>
-      <MiddleText text={endpoint} title={`${service} ${endpoint}`} className={styles.endpoint} />
-    </span>
+    <Row as="span" gap={6} title={`${service} ${endpoint}`}>
+      <Text clip tone="muted" style={{ flex: '0 6 auto', minWidth: 26 }}>
+        {service}
+      </Text>
+      <MiddleText text={endpoint} title={`${service} ${endpoint}`} weight="medium" />
+    </Row>
   );
 });

@@ -2,7 +2,7 @@ import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import { SIDE_SENTENCES } from '../words.ts';
-import styles from './ErrorNote.module.css';
+import { Box, Row, Text } from './Box.tsx';
 
 interface Props {
   readonly failure: Failure;
@@ -14,17 +14,33 @@ interface Props {
 /** What happened, whose fault it probably is, what to do next. */
 export function ErrorNote({ failure, actions, reveal = false }: Props) {
   return (
-    <div className={styles.note} role="alert" data-code={failure.code} ref={reveal ? intoView : undefined}>
-      <CircleAlert size={16} aria-hidden="true" className={styles.icon} />
-      <div className={styles.body}>
-        <p className={styles.message}>{failure.message}</p>
-        <p className={styles.rest}>
+    <Row
+      tint="poor"
+      align="start"
+      gap={10}
+      pad="normal"
+      role="alert"
+      data-code={failure.code}
+      ref={reveal ? intoView : undefined}
+    >
+      <Box as={CircleAlert} tone="poor" above={2} width={16} height={16} aria-hidden="true" />
+      <Box grow>
+        <Text as="p" weight="semibold" breaks>
+          {failure.message}
+        </Text>
+        <Text as="p" tone="soft" breaks>
           {SIDE_SENTENCES[failure.side]} {failure.hint}
-        </p>
-        <p className={styles.code}>{failure.code}</p>
-      </div>
-      {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
-    </div>
+        </Text>
+        <Text as="p" above={4} mono size="micro" tone="soft">
+          {failure.code}
+        </Text>
+      </Box>
+      {actions === undefined ? null : (
+        <Row rigid gap={8}>
+          {actions}
+        </Row>
+      )}
+    </Row>
   );
 }
 

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { GRADE_WORDS } from '../../contract/format.ts';
 import type { GradeResult } from '../../contract/threshold.ts';
-import { classNames } from './class-names.ts';
+import { Box, Row } from './Box.tsx';
 import styles from './GradeBadge.module.css';
 import { glyphOf } from './grade-glyph.ts';
 
@@ -9,14 +9,7 @@ import { glyphOf } from './grade-glyph.ts';
 export function GradeGlyph({ grade, size = 16 }: { grade: GradeResult; size?: number }) {
   const { water, line } = glyphOf(grade);
   return (
-    <svg
-      className={classNames(styles.glyph, styles[grade])}
-      width={size}
-      height={size}
-      viewBox="0 0 16 16"
-      fill="none"
-      aria-hidden="true"
-    >
+    <Box as="svg" tone={grade} width={size} height={size} viewBox="0 0 16 16" fill="none" aria-hidden="true">
       <circle
         cx="8"
         cy="8"
@@ -27,7 +20,7 @@ export function GradeGlyph({ grade, size = 16 }: { grade: GradeResult; size?: nu
       />
       {water === null ? null : <path d={water} fill="currentColor" fillOpacity="0.55" />}
       {line === null ? null : <path d={line} stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" />}
-    </svg>
+    </Box>
   );
 }
 
@@ -41,17 +34,20 @@ interface Props {
 /** A grade as shape, word and colour. */
 export const GradeBadge = memo(function GradeBadge({ grade, size = 'normal', soft = false }: Props) {
   return (
-    <span
-      className={classNames(
-        styles.badge,
-        styles[grade],
-        size === 'large' && styles.large,
-        soft && styles.soft,
-      )}
+    <Row
+      as="span"
+      inline
+      gap={size === 'large' ? 10 : 6}
+      weight={glyphOf(grade).line === null ? 'regular' : 'semibold'}
+      nowrap
+      tone={grade}
+      tint={soft ? grade : undefined}
+      size={size === 'large' ? 'title' : undefined}
+      className={soft ? styles.soft : undefined}
       data-grade={grade}
     >
       <GradeGlyph grade={grade} size={size === 'large' ? 28 : 16} />
       {GRADE_WORDS[grade]}
-    </span>
+    </Row>
   );
 });

@@ -1,7 +1,14 @@
 import type { ServiceHealth } from '../../contract/services.ts';
 import { HEALTH_WORDS } from '../words.ts';
-import { classNames } from './class-names.ts';
-import styles from './HealthMark.module.css';
+import { Row } from './Box.tsx';
+
+const TONES = {
+  up: 'excellent',
+  down: 'poor',
+  unhealthy: 'acceptable',
+  blocked: 'acceptable',
+  unknown: 'muted',
+} as const satisfies Readonly<Record<ServiceHealth, string>>;
 
 interface Props {
   readonly health: ServiceHealth;
@@ -13,7 +20,7 @@ interface Props {
 export function HealthMark({ health, quietly }: Props) {
   const shown = quietly === undefined ? health : 'unknown';
   return (
-    <span className={classNames(styles.health, styles[shown])} data-health={shown}>
+    <Row as="span" inline gap={6} weight="medium" nowrap tone={TONES[shown]} data-health={shown}>
       <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" fill="none" stroke="currentColor">
         {shown === 'up' ? <circle cx="6" cy="6" r="4" fill="currentColor" stroke="none" /> : null}
         {shown === 'unhealthy' ? <path d="M6 2v4.6M6 8.6v1.4" strokeWidth="2" strokeLinecap="round" /> : null}
@@ -24,6 +31,6 @@ export function HealthMark({ health, quietly }: Props) {
         ) : null}
       </svg>
       {quietly ?? HEALTH_WORDS[health]}
-    </span>
+    </Row>
   );
 }

@@ -1,6 +1,5 @@
 import { type ReactNode, useId } from 'react';
-import { classNames } from './class-names.ts';
-import styles from './Labelled.module.css';
+import { Caption, Note, Stack } from './Box.tsx';
 
 export interface LabelProps {
   readonly label: string;
@@ -8,7 +7,10 @@ export interface LabelProps {
   /** What is wrong with what was entered. */
   readonly error?: ReactNode;
   readonly hint?: ReactNode;
-  readonly className?: string | undefined;
+  /** Takes the room that is left in its row. */
+  readonly grow?: boolean | undefined;
+  /** As wide as there is room for, and no wider than this many pixels. */
+  readonly maxWidth?: number | undefined;
 }
 
 /** What ties a control to its label and its note. */
@@ -23,21 +25,21 @@ interface Props extends LabelProps {
 }
 
 /** A control with its label above, and what is to be said of it below: what is wrong, else a hint. */
-export function Labelled({ label, hideLabel, error, hint, className, children }: Props) {
+export function Labelled({ label, hideLabel, error, hint, grow, maxWidth, children }: Props) {
   const id = useId();
   const note = error ?? hint;
   const noteId = note ? `${id}-note` : undefined;
   return (
-    <div className={classNames(styles.field, className)}>
-      <label htmlFor={id} className={hideLabel ? 'visually-hidden' : styles.label}>
+    <Stack gap={4} grow={grow} full={maxWidth !== undefined} style={{ maxWidth }}>
+      <Caption as="label" htmlFor={id} className={hideLabel ? 'visually-hidden' : undefined}>
         {label}
-      </label>
+      </Caption>
       {children({ id, 'aria-invalid': error ? true : undefined, 'aria-describedby': noteId })}
       {note ? (
-        <span id={noteId} className={error ? styles.error : styles.hint}>
+        <Note as="span" id={noteId} tone={error ? 'poor' : undefined}>
           {note}
-        </span>
+        </Note>
       ) : null}
-    </div>
+    </Stack>
   );
 }

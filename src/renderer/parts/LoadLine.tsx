@@ -1,10 +1,11 @@
 import { formatNumber, GRADE_WORDS } from '../../contract/format.ts';
-import type { GradeResult, GradeRow } from '../../contract/threshold.ts';
+import type { GradeRow } from '../../contract/threshold.ts';
+import { Text } from './Box.tsx';
 import { classNames } from './class-names.ts';
 import styles from './LoadLine.module.css';
 import { type Better, loadLinePosition } from './load-line.ts';
 
-const ZONES: readonly GradeResult[] = ['excellent', 'good', 'acceptable', 'poor'];
+const ZONES = ['excellent', 'good', 'acceptable', 'poor'] as const;
 const HIGHER: readonly GradeRow['metric'][] = ['throughput', 'connectionSuccess'];
 
 export function betterOf(metric: GradeRow['metric']): Better {
@@ -22,9 +23,10 @@ export function LoadLine({ row }: { row: GradeRow }) {
     <span className={classNames(styles.line, !applies && styles.faded)} role="img" aria-label={labelOf(row)}>
       <span className={classNames(styles.track, single && styles.single)}>
         {zones.map((zone) => (
-          <span
+          <Text
             key={zone}
-            className={classNames(styles.zone, styles[zone], applies && zone === row.grade && styles.here)}
+            tone={zone}
+            className={classNames(styles.zone, applies && zone === row.grade && styles.here)}
           />
         ))}
       </span>

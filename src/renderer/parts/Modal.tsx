@@ -1,8 +1,9 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Row, Text } from './Box.tsx';
 import { Button } from './Button.tsx';
-import styles from './Modal.module.css';
+import styles from './Popup.module.css';
 
 interface Props {
   readonly open: boolean;
@@ -22,18 +23,24 @@ export function Modal({ open, onClose, title, description, children, footer, wid
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
         <Dialog.Viewport className={styles.viewport}>
-          <Dialog.Popup className={styles.popup} data-wide={wide}>
-            <header className={styles.head}>
-              <Dialog.Title className={styles.title}>{title}</Dialog.Title>
+          <Dialog.Popup className={styles.dialog} data-wide={wide}>
+            <Row as="header" justify="space-between" gap={12} style={{ padding: '16px 14px 0 20px' }}>
+              <Text as={Dialog.Title} size="lead">
+                {title}
+              </Text>
               <Dialog.Close
                 render={<Button look="quiet" size="small" icon={<X size={15} />} aria-label="Close" />}
               />
-            </header>
+            </Row>
             {description === undefined ? null : (
-              <Dialog.Description className={styles.description}>{description}</Dialog.Description>
+              <Text as={Dialog.Description} tone="muted" style={{ padding: '2px 20px 0' }}>
+                {description}
+              </Text>
             )}
             <div className={styles.body}>{children}</div>
-            <footer className={styles.foot}>{footer}</footer>
+            <Row as="footer" justify="end" gap={8} className={styles.foot}>
+              {footer}
+            </Row>
           </Dialog.Popup>
         </Dialog.Viewport>
       </Dialog.Portal>

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { Box, Row, Stack, Text } from './Box.tsx';
 import { classNames } from './class-names.ts';
 import styles from './Page.module.css';
 
@@ -22,15 +23,17 @@ export function Page({ title, windowTitle, sub, actions, wide = false, narrow = 
     document.title = name === '' ? 'Plimsoll' : `${name} · Plimsoll`;
   }, [name]);
   return (
-    <div className={classNames(styles.page, wide && styles.wide, narrow && styles.narrow)}>
-      <header className={styles.head}>
-        <div className={styles.titles}>
-          <h1>{title}</h1>
-          {sub === undefined ? null : <div className={styles.sub}>{sub}</div>}
-        </div>
-        {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
-      </header>
+    <Stack gap={16} className={classNames(styles.page, wide && styles.wide, narrow && styles.narrow)}>
+      <Row as="header" align="start" gap={16}>
+        <Box grow>
+          <Text as="h1" breaks>
+            {title}
+          </Text>
+          {sub === undefined ? null : <Box tone="muted">{sub}</Box>}
+        </Box>
+        {actions === undefined ? null : <Row gap={8}>{actions}</Row>}
+      </Row>
       {children}
-    </div>
+    </Stack>
   );
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react';
+import { Box, Card, Row } from './Box.tsx';
 import { classNames } from './class-names.ts';
 import styles from './Panel.module.css';
 
@@ -17,13 +18,21 @@ interface Props {
 export function Panel({ title, aside, actions, children, flush = false, testId }: Props) {
   const id = useId();
   return (
-    <section className={styles.panel} aria-labelledby={id} data-testid={testId}>
-      <header className={styles.head}>
+    <Card as="section" aria-labelledby={id} data-testid={testId}>
+      <Row as="header" gap={10} className={styles.head}>
         <h2 id={id}>{title}</h2>
-        {aside === undefined ? null : <div className={styles.aside}>{aside}</div>}
-        {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
-      </header>
+        {aside === undefined ? null : (
+          <Box tone="muted" size="small">
+            {aside}
+          </Box>
+        )}
+        {actions === undefined ? null : (
+          <Row gap={6} style={{ marginLeft: 'auto' }}>
+            {actions}
+          </Row>
+        )}
+      </Row>
       <div className={classNames(styles.body, flush && styles.flush)}>{children}</div>
-    </section>
+    </Card>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Row } from './Box.tsx';
 import { Figure } from './Figure.tsx';
 import styles from './PhaseBar.module.css';
 
@@ -22,7 +23,7 @@ export function PhaseBar({ phases, lead }: Props) {
           <span key={name} data-phase={name} style={{ flexGrow: ms }} />
         ))}
       </div>
-      <ul className={styles.legend}>
+      <Row as="ul" wrap gap={16} tone="soft" size="small">
         {lead === undefined ? null : <li>{lead}</li>}
         {phases.map(({ name, ms, figure }) => (
           <li key={name}>
@@ -30,7 +31,7 @@ export function PhaseBar({ phases, lead }: Props) {
             {name} {figure ?? <Figure kind="ms" value={ms} />}
           </li>
         ))}
-      </ul>
+      </Row>
     </div>
   );
 }

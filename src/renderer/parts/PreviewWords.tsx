@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { formatPercent } from '../../contract/format.ts';
 import type { PlanPreview } from '../../contract/wire.ts';
+import { Box, Row, Stack, Text } from './Box.tsx';
 import styles from './PreviewWords.module.css';
 
 interface Props {
@@ -16,21 +17,21 @@ export function PreviewWords({ preview, warnings = [], on = '' }: Props) {
   const { sentences, endpoints } = preview;
   const all = [...warnings, ...preview.warnings];
   return (
-    <div className={styles.words}>
-      <ul className={styles.sentences}>
+    <Stack gap={8}>
+      <Stack as="ul" gap={4} tone="soft" breaks>
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
-      </ul>
+      </Stack>
       {all.length === 0 ? null : (
-        <ul className={styles.warnings}>
+        <Stack as="ul" gap={6}>
           {all.map((warning) => (
-            <li key={warning}>
-              <TriangleAlert size={14} aria-hidden="true" />
+            <Row as="li" key={warning} align="start" gap={8}>
+              <Box as={TriangleAlert} tone="acceptable" above={2} width={14} height={14} aria-hidden="true" />
               {warning}
-            </li>
+            </Row>
           ))}
-        </ul>
+        </Stack>
       )}
       <details className={styles.details}>
         <summary>
@@ -39,15 +40,20 @@ export function PreviewWords({ preview, warnings = [], on = '' }: Props) {
         </summary>
         <ul>
           {endpoints.map((row) => (
-            <li key={`${row.service} ${row.endpoint} ${row.protocol}`}>
-              <span className="clip">
-                <span className="muted">{row.service}</span> {row.endpoint}
-              </span>
+            <Row
+              as="li"
+              key={`${row.service} ${row.endpoint} ${row.protocol}`}
+              justify="space-between"
+              gap={16}
+            >
+              <Text clip>
+                <Text tone="muted">{row.service}</Text> {row.endpoint}
+              </Text>
               <span>{formatPercent(row.sharePercent)}</span>
-            </li>
+            </Row>
           ))}
         </ul>
       </details>
-    </div>
+    </Stack>
   );
 }

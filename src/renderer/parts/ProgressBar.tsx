@@ -1,4 +1,5 @@
 import { formatClock, formatNumber } from '../../contract/format.ts';
+import { Row } from './Box.tsx';
 import styles from './ProgressBar.module.css';
 
 interface Props {
@@ -17,7 +18,7 @@ export function ProgressBar({ elapsedMs, plannedMs, warmupMs, done, goal }: Prop
   const reached = goal === undefined ? percent(elapsedMs) : Math.min(100, (goal.reached / goal.of) * 100);
   const count = goal === undefined ? '' : `${formatNumber(goal.reached)} of ${formatNumber(goal.of)}`;
   return (
-    <div className={styles.progress}>
+    <Row gap={10}>
       <span className={styles.time} data-testid="elapsed" data-value={elapsedMs}>
         {formatClock(elapsedMs)}
       </span>
@@ -38,6 +39,6 @@ export function ProgressBar({ elapsedMs, plannedMs, warmupMs, done, goal }: Prop
       <span className={styles.time} data-testid="remaining" data-value={remaining}>
         {done ? 'ended' : count || `−${formatClock(remaining)}`}
       </span>
-    </div>
+    </Row>
   );
 }

@@ -1,9 +1,9 @@
 import type { ServiceRow } from '../../contract/services.ts';
 import { ageOf } from '../time-words.ts';
 import { HEALTH_WORDS } from '../words.ts';
+import { Note, Row, Stack } from './Box.tsx';
 import { Figure } from './Figure.tsx';
 import { HealthMark } from './HealthMark.tsx';
-import styles from './ServiceHealth.module.css';
 import { useNow } from './use-now.ts';
 
 const EVERY_MS = 5_000;
@@ -17,15 +17,15 @@ export function ServiceHealth({ row }: { row: ServiceRow }) {
   const isStale = checkedAt !== null && now - Date.parse(checkedAt) > STALE_MS;
   const words = [checkedAt === null ? '' : ageOf(checkedAt, now), message].filter((part) => part !== '');
   return (
-    <div className={styles.health}>
-      <span className={styles.mark}>
+    <Stack>
+      <Row as="span" gap={10}>
         <HealthMark health={health} quietly={quietWordOf(row, isStale)} />
         {latencyMs === null ? null : <Figure kind="ms" value={latencyMs} />}
-      </span>
-      <span className={styles.words} title={words.join(' · ')}>
+      </Row>
+      <Note as="span" clamp breaks title={words.join(' · ')}>
         {words.join(' · ')}
-      </span>
-    </div>
+      </Note>
+    </Stack>
   );
 }
 

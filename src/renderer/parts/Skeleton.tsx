@@ -1,3 +1,4 @@
+import { Row } from './Box.tsx';
 import styles from './Skeleton.module.css';
 
 /** Grey lines in the place of something that is being fetched. Appears late, so that fast answers do not flicker. */
@@ -6,9 +7,9 @@ export function Skeleton({ lines = 3, height = 34 }: { lines?: number; height?: 
     <div className={styles.skeleton} role="status" aria-label="Loading">
       {Array.from({ length: lines }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines are all alike
-        <div key={index} className={styles.line} style={{ height }}>
+        <Row key={index} className={styles.line} style={{ height }}>
           <span style={{ width: `${92 - ((index * 17) % 41)}%` }} />
-        </div>
+        </Row>
       ))}
     </div>
   );

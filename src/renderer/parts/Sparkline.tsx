@@ -1,4 +1,5 @@
 import { formatMs } from '../../contract/format.ts';
+import { Text } from './Box.tsx';
 import styles from './Sparkline.module.css';
 
 const WIDTH = 84;
@@ -19,7 +20,7 @@ export function sparkPoints(values: readonly number[]): string {
 /** The last p95 figures of runs with this name; the newest is the dot. */
 export function Sparkline({ values }: { values: readonly number[] }) {
   const last = values.at(-1);
-  if (last === undefined || values.length < 2) return <span className="muted">–</span>;
+  if (last === undefined || values.length < 2) return <Text tone="muted">–</Text>;
   const points = sparkPoints(values);
   const [x, y] = (points.split(' ').at(-1) ?? '0,0').split(',');
   const label = `p95 of the last ${values.length} runs, oldest first: ${values.map(formatMs).join(', ')}`;

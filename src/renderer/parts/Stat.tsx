@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Note } from './Box.tsx';
 import styles from './Stat.module.css';
 
 interface Props {
@@ -12,9 +13,11 @@ interface Props {
 export function Stat({ label, children, sub, testId }: Props) {
   return (
     <div className={styles.stat} data-testid={testId}>
-      <dt className={styles.label}>{label}</dt>
+      <Note as="dt">{label}</Note>
       <dd className={styles.value}>{children}</dd>
-      <dd className={styles.sub}>{sub}</dd>
+      <Note as="dd" clip className={styles.sub}>
+        {sub}
+      </Note>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Switch } from '@base-ui/react/switch';
 import { type ReactNode, useId } from 'react';
+import { Row } from './Box.tsx';
 import styles from './SwitchField.module.css';
 
 interface Props {
@@ -13,7 +14,7 @@ interface Props {
 export function SwitchField({ label, checked, onChange, disabled = false }: Props) {
   const id = useId();
   return (
-    <span className={styles.field}>
+    <Row as="span" inline gap={8} tone="soft" size="small">
       <Switch.Root
         className={styles.switch}
         checked={checked}
@@ -24,6 +25,6 @@ export function SwitchField({ label, checked, onChange, disabled = false }: Prop
         <Switch.Thumb className={styles.thumb} />
       </Switch.Root>
       <span id={id}>{label}</span>
-    </span>
+    </Row>
   );
 }

@@ -1,10 +1,10 @@
 import type { ComponentProps } from 'react';
+import { Box } from './Box.tsx';
 import { Labelled, type LabelProps } from './Labelled.tsx';
-import styles from './TextArea.module.css';
 
 interface Props
   extends LabelProps,
-    Omit<ComponentProps<'textarea'>, 'onChange' | 'value' | 'rows' | keyof LabelProps> {
+    Omit<ComponentProps<'textarea'>, 'onChange' | 'value' | 'rows' | 'wrap' | keyof LabelProps> {
   readonly value: string;
   readonly onValue: (value: string) => void;
   /** At least; it grows with what is in it. */
@@ -16,16 +16,16 @@ const MAX_ROWS = 14;
 
 /** Several lines of text, with what is wrong below. */
 export function TextArea(props: Props) {
-  const { label, hideLabel, error, hint, className, value, onValue, rows, mono, ...rest } = props;
+  const { label, hideLabel, error, hint, grow, maxWidth, value, onValue, rows, mono, ...rest } = props;
   return (
-    <Labelled label={label} hideLabel={hideLabel} error={error} hint={hint} className={className}>
+    <Labelled {...{ label, hideLabel, error, hint, grow, maxWidth }}>
       {(control) => (
-        <textarea
+        <Box
+          as="textarea"
+          mono={mono}
           spellCheck={mono !== true}
           {...rest}
           {...control}
-          className={styles.text}
-          data-mono={mono}
           value={value}
           rows={Math.min(MAX_ROWS, Math.max(rows, value.split('\n').length))}
           onChange={(event) => onValue(event.target.value)}

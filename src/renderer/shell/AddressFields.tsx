@@ -1,8 +1,8 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ReadCurl } from '../../contract/wire.ts';
+import { Box, Row, Stack } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
-import styles from './AddressFields.module.css';
 import { type AddressErrors, type AddressForm, type EndpointForm, newEndpoint } from './address-form.ts';
 import { EndpointFields } from './EndpointFields.tsx';
 import { PasteCurl } from './PasteCurl.tsx';
@@ -33,7 +33,7 @@ export function AddressFields({ form, errors, onChange, streams, notes: before }
   };
   const shown = streams ? endpoints.slice(0, 1) : endpoints;
   return (
-    <div className={styles.address}>
+    <Stack gap={10} full>
       {shown.map((one, at) => (
         <EndpointFields
           key={one.key}
@@ -51,7 +51,7 @@ export function AddressFields({ form, errors, onChange, streams, notes: before }
         />
       ))}
       {streams ? null : (
-        <div className={styles.more}>
+        <Row gap={6}>
           <Button
             size="small"
             icon={<Plus size={13} aria-hidden="true" />}
@@ -63,17 +63,17 @@ export function AddressFields({ form, errors, onChange, streams, notes: before }
           <Button size="small" look="quiet" aria-expanded={pasting} onClick={() => setPasting(!pasting)}>
             Paste cURL
           </Button>
-        </div>
+        </Row>
       )}
       {pasting && !streams ? <PasteCurl onRead={fillIn} /> : null}
       {notes.length === 0 ? null : (
-        <ul className={styles.notes} data-testid="curl-notes">
+        <Box as="ul" tint="ground" pad="small" tone="soft" data-testid="curl-notes">
           {notes.map((note) => (
             <li key={note}>{note}</li>
           ))}
-        </ul>
+        </Box>
       )}
       <SharedFields form={shared} errors={errors} onChange={(next) => onChange({ ...form, shared: next })} />
-    </div>
+    </Stack>
   );
 }

@@ -1,7 +1,9 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { useStore } from 'zustand';
+import { Note } from '../parts/Box.tsx';
 import { MiddleText } from '../parts/MiddleText.tsx';
+import popup from '../parts/Popup.module.css';
 import styles from './CommandPalette.module.css';
 import type { Command, CommandGroup } from './commands.ts';
 import { paletteStore, setPalette } from './palette-door.ts';
@@ -15,9 +17,9 @@ export function CommandPalette() {
   return (
     <Dialog.Root open={open} onOpenChange={setPalette}>
       <Dialog.Portal>
-        <Dialog.Backdrop className={styles.backdrop} />
-        <Dialog.Viewport className={styles.viewport}>
-          <Dialog.Popup className={styles.popup} aria-label="Search and commands" data-testid="palette">
+        <Dialog.Backdrop className={popup.backdrop} />
+        <Dialog.Viewport className={popup.viewport}>
+          <Dialog.Popup className={popup.dialog} aria-label="Search and commands" data-testid="palette">
             <CommandList />
           </Dialog.Popup>
         </Dialog.Viewport>
@@ -48,23 +50,29 @@ function CommandList() {
       />
       <Dialog.Close className="visually-hidden">Close</Dialog.Close>
       <Autocomplete.Empty>
-        <p className={styles.empty}>No matches.</p>
+        <Note size="body" style={{ padding: 18 }}>
+          No matches.
+        </Note>
       </Autocomplete.Empty>
       <Autocomplete.List className={styles.scroll}>
         {(group: CommandGroup) => (
           <Autocomplete.Group key={group.value} items={group.items as Command[]}>
-            <Autocomplete.GroupLabel className={styles.label}>{group.value}</Autocomplete.GroupLabel>
+            <Note as={Autocomplete.GroupLabel} style={{ padding: '10px 10px 4px' }}>
+              {group.value}
+            </Note>
             <Autocomplete.Collection>
               {(command: Command) => (
                 <Autocomplete.Item
                   key={command.value}
                   value={command}
-                  className={styles.item}
+                  className={popup.item}
                   aria-label={`${command.text} ${command.detail}`.trim()}
                   onClick={() => run(command)}
                 >
                   <MiddleText text={command.text} />
-                  <span className={styles.detail}>{command.detail}</span>
+                  <Note as="span" clip rigid style={{ maxWidth: '50%', marginLeft: 'auto' }}>
+                    {command.detail}
+                  </Note>
                 </Autocomplete.Item>
               )}
             </Autocomplete.Collection>

@@ -2,11 +2,11 @@ import { ChevronDown, ChevronRight, X } from 'lucide-react';
 import { type ClipboardEvent, useState } from 'react';
 import { METHODS } from '../../contract/methods.ts';
 import type { ReadCurl } from '../../contract/wire.ts';
+import { Grid, Stack } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
+import { Choice } from '../parts/Choice.tsx';
 import { Field } from '../parts/Field.tsx';
 import { TextArea } from '../parts/TextArea.tsx';
-import { Choice } from '../screens/plans/Choice.tsx';
-import styles from './AddressFields.module.css';
 import { type AddressErrors, type EndpointForm, FORM_TYPE, JSON_TYPE, takesBody } from './address-form.ts';
 import { isCurl, useReadCurl } from './use-read-curl.ts';
 
@@ -36,8 +36,8 @@ export function EndpointFields({ form, nth, errors, streams, onChange, onRead, o
     void read(text);
   };
   return (
-    <section className={styles.endpoint} aria-label={`Endpoint ${nth}`} data-endpoint={nth}>
-      <div className={streams ? styles.alone : styles.line}>
+    <Stack as="section" gap={8} aria-label={`Endpoint ${nth}`} data-endpoint={nth}>
+      <Grid columns={streams ? 'minmax(0, 1fr)' : '108px minmax(0, 1fr) auto auto'} gap={6} align="start">
         {streams ? null : (
           <Choice
             label={`Method of endpoint ${nth}`}
@@ -48,6 +48,7 @@ export function EndpointFields({ form, nth, errors, streams, onChange, onRead, o
           />
         )}
         <Field
+          mono
           label={`Address of endpoint ${nth}`}
           hideLabel
           value={form.url}
@@ -68,9 +69,9 @@ export function EndpointFields({ form, nth, errors, streams, onChange, onRead, o
             onClick={onRemove}
           />
         )}
-      </div>
+      </Grid>
       {isOpen ? <Details form={form} error={error} onChange={onChange} /> : null}
-    </section>
+    </Stack>
   );
 }
 
@@ -107,9 +108,9 @@ interface DetailsProps extends Pick<Props, 'form' | 'onChange'> {
 function Details({ form, error, onChange }: DetailsProps) {
   const known = TYPES.some(({ value }) => value === form.bodyType);
   return (
-    <div className={styles.details}>
+    <Stack gap={8} style={{ padding: '2px 0 6px 22px' }}>
       {takesBody(form.method) ? (
-        <div className={styles.body}>
+        <Grid columns="minmax(0, 1fr) 108px" gap={10} align="start">
           <TextArea
             label="Body"
             mono
@@ -125,9 +126,9 @@ function Details({ form, error, onChange }: DetailsProps) {
             options={known ? TYPES : [...TYPES, { value: form.bodyType, text: form.bodyType }]}
             onChange={(bodyType) => onChange({ ...form, bodyType })}
           />
-        </div>
+        </Grid>
       ) : null}
-      <div className={styles.three}>
+      <Grid columns="repeat(3, minmax(0, 1fr))" gap={10} align="start">
         <TextArea
           label="Headers of this endpoint"
           mono
@@ -155,7 +156,7 @@ function Details({ form, error, onChange }: DetailsProps) {
           placeholder="/ok=true"
           error={error('checks')}
         />
-      </div>
-    </div>
+      </Grid>
+    </Stack>
   );
 }

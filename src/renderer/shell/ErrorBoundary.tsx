@@ -1,7 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
-import styles from './ErrorBoundary.module.css';
 
 interface State {
   readonly message: string | null;
@@ -19,7 +18,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
     const { message } = this.state;
     if (message === null) return this.props.children;
     return (
-      <div className={styles.place}>
+      <div style={{ padding: 28 }}>
         <ErrorNote
           failure={{
             code: 'internal.screen',

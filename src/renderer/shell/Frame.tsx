@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Stack } from '../parts/Box.tsx';
 import styles from './Frame.module.css';
 import { Notices } from './Notices.tsx';
 import { Rail } from './Rail.tsx';
@@ -12,12 +13,12 @@ export function Frame({ children }: { children: ReactNode }) {
         Skip to content
       </button>
       <Rail />
-      <div className={styles.stage}>
+      <Stack style={{ minHeight: 0 }}>
         <StatusStrip />
         <main id="main" className={styles.main} tabIndex={-1}>
           {children}
         </main>
-      </div>
+      </Stack>
       <Notices />
     </div>
   );

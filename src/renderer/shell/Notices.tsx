@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
+import { Row, Stack, Text } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
 import type { Notice } from '../stores/notices.ts';
 import { useWorkbench } from '../workbench.tsx';
@@ -14,11 +15,11 @@ export function Notices() {
   const { notices } = useWorkbench();
   const list = useStore(notices, (state) => state.notices);
   return (
-    <section className={styles.notices} aria-label="Messages" aria-live="polite">
+    <Stack as="section" gap={8} className={styles.notices} aria-label="Messages" aria-live="polite">
       {list.map((notice) => (
         <NoticeLine key={notice.id} notice={notice} dismiss={() => notices.getState().dismiss(notice.id)} />
       ))}
-    </section>
+    </Stack>
   );
 }
 
@@ -31,10 +32,10 @@ function NoticeLine({ notice, dismiss }: { notice: Notice; dismiss: () => void }
     return () => clearTimeout(timer);
   }, [id, stays, notices]);
   return (
-    <div className={styles.notice} data-tone={notice.tone}>
-      <p>
-        {notice.text} {notice.detail === '' ? null : <span className={styles.detail}>{notice.detail}</span>}
-      </p>
+    <Row gap={6} className={styles.notice} data-tone={notice.tone}>
+      <Text as="p" grow>
+        {notice.text} {notice.detail === '' ? null : <span style={{ opacity: 0.82 }}>{notice.detail}</span>}
+      </Text>
       {action === null ? null : (
         <Button
           size="small"
@@ -56,6 +57,6 @@ function NoticeLine({ notice, dismiss }: { notice: Notice; dismiss: () => void }
         aria-label="Dismiss"
         onClick={dismiss}
       />
-    </div>
+    </Row>
   );
 }

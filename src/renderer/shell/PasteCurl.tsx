@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { ReadCurl } from '../../contract/wire.ts';
+import { Stack } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { TextArea } from '../parts/TextArea.tsx';
-import styles from './AddressFields.module.css';
 import { useReadCurl } from './use-read-curl.ts';
 
 /** Commands copied from a browser or a terminal become the fields above. */
@@ -11,7 +11,7 @@ export function PasteCurl({ onRead }: { onRead: (read: ReadCurl) => void }) {
   const [text, setText] = useState('');
   const { read, failure, forget } = useReadCurl(onRead);
   return (
-    <div className={styles.paste}>
+    <Stack gap={8}>
       <TextArea
         label="cURL commands"
         hideLabel
@@ -29,6 +29,6 @@ export function PasteCurl({ onRead }: { onRead: (read: ReadCurl) => void }) {
       <Button disabled={text.trim() === ''} onClick={() => read(text)}>
         Fill in the fields
       </Button>
-    </div>
+    </Stack>
   );
 }

@@ -1,8 +1,8 @@
 import type { PlanPreview } from '../../contract/wire.ts';
+import { Stack } from '../parts/Box.tsx';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { PreviewWords } from '../parts/PreviewWords.tsx';
 import type { Loadable } from '../stores/loadable.ts';
-import styles from './PreviewPane.module.css';
 
 interface Props {
   readonly preview: Loadable<PlanPreview>;
@@ -14,17 +14,26 @@ interface Props {
 export function PreviewPane({ preview, waits }: Props) {
   if (waits !== null)
     return (
-      <div className={styles.pane} role="status" data-testid="start-waits">
+      <Stack
+        tint="ground"
+        gap={8}
+        full
+        pad="normal"
+        style={{ minHeight: 128 }}
+        role="status"
+        data-testid="start-waits"
+      >
         <p>{waits}</p>
-      </div>
+      </Stack>
     );
   if (preview.state === 'failed') return <ErrorNote failure={preview.failure} />;
-  if (preview.state === 'loading') return <div className={styles.pane} aria-busy="true" />;
+  if (preview.state === 'loading')
+    return <Stack tint="ground" gap={8} full pad="normal" style={{ minHeight: 128 }} aria-busy="true" />;
   const { targets } = preview.value;
   const on = ` on ${targets.length} ${targets.length === 1 ? 'service' : 'services'}`;
   return (
-    <div className={styles.pane} data-testid="plan-preview">
+    <Stack tint="ground" gap={8} full pad="normal" style={{ minHeight: 128 }} data-testid="plan-preview">
       <PreviewWords preview={preview.value} on={on} />
-    </div>
+    </Stack>
   );
 }

@@ -12,6 +12,7 @@ import {
 import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { paths } from '../navigation.ts';
+import { Note, Stack, Text } from '../parts/Box.tsx';
 import { Mark } from '../parts/Mark.tsx';
 import { MiddleText } from '../parts/MiddleText.tsx';
 import { runningRow } from '../stores/runs.ts';
@@ -47,13 +48,13 @@ export function Rail() {
       <button type="button" className={styles.search} onClick={openPalette} aria-label="Search and commands">
         <Search size={14} aria-hidden="true" />
         <span>Search</span>
-        <kbd className={styles.key}>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>
+        <kbd style={{ marginLeft: 'auto' }}>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
-      <ul className={styles.places}>
+      <Stack as="ul" gap={2}>
         {PLACE_NAMES.map((name) => (
           <PlaceLink key={name} name={name} location={location} />
         ))}
-      </ul>
+      </Stack>
       <NowRunning location={location} />
       <Version />
     </nav>
@@ -92,10 +93,12 @@ function NowRunning({ location }: { location: string }) {
       data-testid="now-running"
     >
       <span className={styles.pulse} aria-hidden="true" />
-      <span className={styles.runningText}>
-        <span className={styles.runningLabel}>Running</span>
+      <Stack as="span">
+        <Text tone="accent" size="micro" weight="semibold">
+          Running
+        </Text>
         <MiddleText text={row.name} />
-      </span>
+      </Stack>
     </Link>
   );
 }
@@ -103,7 +106,11 @@ function NowRunning({ location }: { location: string }) {
 function Version() {
   const { app } = useWorkbench();
   const version = useStore(app, ({ info }) => (info.state === 'ready' ? info.value.version : ''));
-  return <p className={styles.version}>{version}</p>;
+  return (
+    <Note size="micro" className={styles.version}>
+      {version}
+    </Note>
+  );
 }
 
 export function isMac(): boolean {

@@ -1,7 +1,7 @@
+import { Grid, Stack } from '../parts/Box.tsx';
+import { Choice } from '../parts/Choice.tsx';
 import { Field } from '../parts/Field.tsx';
 import { TextArea } from '../parts/TextArea.tsx';
-import { Choice } from '../screens/plans/Choice.tsx';
-import styles from './AddressFields.module.css';
 import type { AddressErrors, SharedForm } from './address-form.ts';
 
 interface Props {
@@ -23,12 +23,16 @@ export function SharedFields({ form, errors, onChange }: Props) {
   const type = ({ origin: _, ...typed }: SharedForm) => onChange(typed);
   const plain = { spellCheck: false, autoComplete: 'off' } as const;
   return (
-    <section className={styles.shared} aria-label="Sent with every request">
+    <Stack as="section" gap={8} ruled aria-label="Sent with every request">
       <h3>Sent with every request</h3>
       {form.origin === undefined ? null : (
         <p>The pasted credential and cookies are sent to {form.origin} only.</p>
       )}
-      <div className={styles.credential} data-credential={form.credential}>
+      <Grid
+        columns={`170px minmax(0, 1fr)${form.credential === 'bearer' ? '' : ' minmax(0, 1fr)'}`}
+        gap={10}
+        align="start"
+      >
         <Choice
           label="Credential"
           value={form.credential}
@@ -63,8 +67,8 @@ export function SharedFields({ form, errors, onChange }: Props) {
             />
           </>
         ) : null}
-      </div>
-      <div className={styles.two}>
+      </Grid>
+      <Grid columns="repeat(2, minmax(0, 1fr))" gap={10} align="start">
         <TextArea
           label="Headers"
           mono
@@ -81,7 +85,7 @@ export function SharedFields({ form, errors, onChange }: Props) {
           placeholder="session=1; theme=dark"
           {...plain}
         />
-      </div>
-    </section>
+      </Grid>
+    </Stack>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Failure } from '../../contract/failure.ts';
 import type { ArgumentOf } from '../../contract/wire.ts';
+import { Grid, Row, Stack } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { Field } from '../parts/Field.tsx';
@@ -14,7 +15,6 @@ import { AddressFields } from './AddressFields.tsx';
 import { waitingFor } from './address-form.ts';
 import { MessageFields } from './MessageFields.tsx';
 import { PreviewPane } from './PreviewPane.tsx';
-import styles from './StartModal.module.css';
 import { mayForce, placeholdersOf, type StartForm, type StartRequest } from './start-form.ts';
 import { Targets } from './Targets.tsx';
 import { withAims } from './target-choice.ts';
@@ -66,7 +66,7 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
         />
       }
     >
-      <div className={styles.body}>
+      <Stack gap={16}>
         <AddressPart fields={fields} notes={asked.notes ?? NO_NOTES} />
         {request.canUseSamples ? <WhereChoice where={where} onChange={setWhere} /> : null}
         <Targets
@@ -83,7 +83,7 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
         ) : (
           <ErrorNote failure={failure} reveal />
         )}
-      </div>
+      </Stack>
     </Modal>
   );
 }
@@ -187,7 +187,7 @@ function LoadFields({ fields, defaults }: LoadFieldsProps) {
   return (
     <>
       {bare === 'requests' ? <ShapeChoice fields={fields} /> : null}
-      <div className={styles.fields}>
+      <Grid columns="repeat(4, minmax(0, 1fr))" gap={10} full>
         {fields.fields.map((field) => (
           <Field
             key={field}
@@ -201,7 +201,7 @@ function LoadFields({ fields, defaults }: LoadFieldsProps) {
             autoComplete="off"
           />
         ))}
-      </div>
+      </Grid>
       {bare === 'socket' ? <MessageFields form={messages} errors={errors} onChange={setMessages} /> : null}
     </>
   );
@@ -210,7 +210,7 @@ function LoadFields({ fields, defaults }: LoadFieldsProps) {
 /** What the load is counted in, and what ends it; what is chosen begins with a usual number. */
 function ShapeChoice({ fields: { shape, setShape, form, setForm } }: { fields: StartFormState }) {
   return (
-    <div className={styles.shape}>
+    <Row wrap gap={8}>
       <Segmented
         label="Load"
         value={shape.pace}
@@ -235,7 +235,7 @@ function ShapeChoice({ fields: { shape, setShape, form, setForm } }: { fields: S
           { value: 'requests', text: 'A number of requests' },
         ]}
       />
-    </div>
+    </Row>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Info, Unplug } from 'lucide-react';
 import { useStore } from 'zustand';
+import { Row } from '../parts/Box.tsx';
 import { useWorkbench } from '../workbench.tsx';
 import styles from './StatusStrip.module.css';
 
@@ -11,16 +12,16 @@ export function StatusStrip() {
   return (
     <div role="status">
       {connection === 'lost' ? (
-        <p className={styles.lost} data-testid="connection-lost">
+        <Row as="p" gap={8} size="small" className={styles.lost} data-testid="connection-lost">
           <Unplug size={14} aria-hidden="true" />
           Connection to Plimsoll lost. A run continues without this page; reconnecting…
-        </p>
+        </Row>
       ) : null}
       {notice === null ? null : (
-        <p className={styles.notice}>
+        <Row as="p" gap={8} size="small" className={styles.notice}>
           <Info size={14} aria-hidden="true" />
           {notice}
-        </p>
+        </Row>
       )}
     </div>
   );

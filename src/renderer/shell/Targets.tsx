@@ -1,9 +1,9 @@
 import { useStore } from 'zustand';
 import type { PlanPreview } from '../../contract/wire.ts';
-import { Choice } from '../screens/plans/Choice.tsx';
+import { Grid, Stack, Text } from '../parts/Box.tsx';
+import { Choice } from '../parts/Choice.tsx';
 import { ownServices } from '../stores/services.ts';
 import { useWorkbench } from '../workbench.tsx';
-import styles from './Targets.module.css';
 import { addressChoice } from './target-choice.ts';
 
 interface Props {
@@ -15,22 +15,25 @@ interface Props {
   readonly onAim: (service: string, url: string) => void;
 }
 
+/** One line at least, and no more than its part of the dialog. */
+const ROOM = { minHeight: '1.4em', maxHeight: '9em', overflowY: 'auto' } as const;
+
 /** Where everything goes that the run will send: in sight before it is started, whatever else is shown. */
 export function Targets({ targets, startsSamples, onAim }: Props) {
   const { services } = useWorkbench();
   const own = ownServices(useStore(services, (state) => state.services));
   return (
-    <section className={styles.targets} aria-label="Traffic goes to" aria-busy={targets === null}>
+    <section aria-label="Traffic goes to" aria-busy={targets === null}>
       <h3>Traffic goes to</h3>
-      <dl data-testid="start-targets">
+      <Stack as="dl" above={4} gap={4} style={ROOM} data-testid="start-targets">
         {targets?.map(({ service, url }) => {
           const options = addressChoice({ service, url }, own);
           return (
-            <div key={service}>
-              <dt className="muted clip" title={service}>
+            <Grid key={service} columns="minmax(80px, 22%) minmax(0, 1fr)" gap={10} align="center">
+              <Text as="dt" tone="muted" clip title={service}>
                 {service}
-              </dt>
-              <dd className="mono clip" title={startsSamples ? undefined : url}>
+              </Text>
+              <Text as="dd" mono clip title={startsSamples ? undefined : url}>
                 {options.length > 1 ? (
                   <Choice
                     label={`Address of ${service}`}
@@ -44,11 +47,11 @@ export function Targets({ targets, startsSamples, onAim }: Props) {
                 ) : (
                   url
                 )}
-              </dd>
-            </div>
+              </Text>
+            </Grid>
           );
         })}
-      </dl>
+      </Stack>
     </section>
   );
 }

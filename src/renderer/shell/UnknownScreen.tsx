@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { decodePart, paths } from '../navigation.ts';
+import { Text } from '../parts/Box.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { Page } from '../parts/Page.tsx';
 
@@ -17,8 +18,8 @@ export function UnknownScreen({ address }: { address: string }) {
           </>
         }
       >
-        There is no page at <span className="mono">{decodePart(address)}</span>. The link may be incomplete,
-        or come from another version of Plimsoll.
+        There is no page at <Text mono>{decodePart(address)}</Text>. The link may be incomplete, or come from
+        another version of Plimsoll.
       </EmptyState>
     </Page>
   );

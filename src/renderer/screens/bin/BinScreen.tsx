@@ -5,6 +5,7 @@ import type { Result } from '../../../contract/failure.ts';
 import type { PlanRow } from '../../../contract/plan-editing.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { paths } from '../../navigation.ts';
+import { Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
@@ -140,7 +141,7 @@ const PLAN_COLUMNS: readonly Column<PlanRow>[] = [
     header: 'Changed',
     width: '120px',
     sortValue: (row) => row.updatedAt,
-    cell: (row) => <span className="muted">{agoOf(row.updatedAt, Date.now())}</span>,
+    cell: (row) => <Text tone="muted">{agoOf(row.updatedAt, Date.now())}</Text>,
   },
   {
     key: 'restore',

@@ -1,5 +1,6 @@
 import { Info, TriangleAlert } from 'lucide-react';
 import type { Comparison } from '../../../contract/comparison.ts';
+import { Card, Note, Row, Text } from '../../parts/Box.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import styles from './CompareBody.module.css';
 import { CurvePanel } from './CurvePanel.tsx';
@@ -9,15 +10,17 @@ import { DifferenceTable } from './DifferenceTable.tsx';
 export function CompareBody({ comparison }: { comparison: Comparison }) {
   return (
     <>
-      <section className={styles.verdict} aria-label="Outcome">
-        <p className={styles.lead} data-testid="comparison-lead">
+      <Card as="section" gap={6} pad="normal" aria-label="Outcome">
+        <Text as="p" size="lead" weight="semibold" data-testid="comparison-lead">
           {comparison.lead}
-        </p>
-        <p className={styles.kind} data-testid="comparison-kind">
-          <strong>{comparison.kind === 'descriptive' ? 'Descriptive only' : 'With a verdict'}</strong>
+        </Text>
+        <Row as="p" align="baseline" gap={12} tone="soft" data-testid="comparison-kind">
+          <Text as="strong" rigid tone="acceptable">
+            {comparison.kind === 'descriptive' ? 'Descriptive only' : 'With a verdict'}
+          </Text>
           <span>{comparison.sentence}</span>
-        </p>
-      </section>
+        </Row>
+      </Card>
       <ContextPanel context={comparison.context} />
       <DifferenceTable differences={comparison.differences} />
       <CurvePanel curves={comparison.curves} />
@@ -34,7 +37,9 @@ function ContextPanel({ context }: { context: Comparison['context'] }) {
       testId="context"
     >
       {context.length === 0 ? (
-        <p className={styles.same}>No known difference: plan, target, machine and thresholds are the same.</p>
+        <Note pad="foot" size="body">
+          No known difference: plan, target, machine and thresholds are the same.
+        </Note>
       ) : (
         <table className={styles.context}>
           <thead>

@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import type { Comparison } from '../../../contract/comparison.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { paths } from '../../navigation.ts';
+import { Card, Grid } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
@@ -13,7 +14,6 @@ import { Skeleton } from '../../parts/Skeleton.tsx';
 import { LOADING, type Loadable, settle, valueIn } from '../../stores/loadable.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import { CompareBody } from './CompareBody.tsx';
-import styles from './CompareScreen.module.css';
 import { RunPicker } from './RunPicker.tsx';
 
 /** Two runs side by side: what else differs first, then the curves, then the figures. */
@@ -27,7 +27,7 @@ export function CompareScreen({ a, b }: { a: string | undefined; b: string | und
   const first = a === NONE ? undefined : a;
   return (
     <Page title="Compare" wide>
-      <div className={styles.pickers}>
+      <Grid columns="minmax(0, 1fr) auto minmax(0, 1fr)" align="center" gap={10}>
         <RunPicker letter="A" rows={ended} value={first} onChange={(runId) => go(runId, b)} />
         <Button
           look="quiet"
@@ -37,7 +37,7 @@ export function CompareScreen({ a, b }: { a: string | undefined; b: string | und
           disabled={first === undefined || b === undefined}
         />
         <RunPicker letter="B" rows={ended} value={b} onChange={(runId) => go(first, runId)} />
-      </div>
+      </Grid>
       {first !== undefined && b !== undefined ? (
         <Loaded key={`${first} ${b}`} a={first} b={b} />
       ) : (
@@ -75,7 +75,7 @@ interface MissingProps {
 function Missing({ ended, onSuggest }: MissingProps) {
   const pair = lastOfOneName(ended);
   return (
-    <div className={styles.card}>
+    <Card>
       <EmptyState
         title={ended.length < 2 ? 'Two runs are needed' : 'Choose two runs'}
         action={
@@ -89,7 +89,7 @@ function Missing({ ended, onSuggest }: MissingProps) {
         The older run is A, the newer B. Runs of the same plan on the same machine compare best; whatever else
         differs is listed before any figure.
       </EmptyState>
-    </div>
+    </Card>
   );
 }
 

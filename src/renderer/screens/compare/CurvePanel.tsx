@@ -1,16 +1,15 @@
-import { useId, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Comparison } from '../../../contract/comparison.ts';
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
 import { curveModel } from '../../charts/curve-model.ts';
+import { Choice } from '../../parts/Choice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import styles from './CurvePanel.module.css';
 
 type Curve = Comparison['curves'][number];
 const keyOf = (curve: Curve): string => `${curve.service} ${curve.endpoint}`;
 
 /** Latency by percentile of the two runs, laid over each other, for one endpoint at a time. */
 export function CurvePanel({ curves }: { curves: readonly Curve[] }) {
-  const id = useId();
   const [chosen, setChosen] = useState('');
   const curve = curves.find((one) => keyOf(one) === chosen) ?? curves[0];
   const model = useMemo(() => (curve === undefined ? null : curveModel(curve)), [curve]);
@@ -22,23 +21,14 @@ export function CurvePanel({ curves }: { curves: readonly Curve[] }) {
       testId="curves"
       aside="the right end is the slowest thousandth"
       actions={
-        <>
-          <label htmlFor={id} className="visually-hidden">
-            Endpoint
-          </label>
-          <select
-            id={id}
-            className={styles.select}
-            value={keyOf(curve)}
-            onChange={(event) => setChosen(event.target.value)}
-          >
-            {curves.map((one) => (
-              <option key={keyOf(one)} value={keyOf(one)}>
-                {keyOf(one)}
-              </option>
-            ))}
-          </select>
-        </>
+        <Choice
+          label="Endpoint"
+          hideLabel
+          maxWidth={320}
+          value={keyOf(curve)}
+          options={curves.map((one) => ({ value: keyOf(one), text: keyOf(one) }))}
+          onChange={setChosen}
+        />
       }
     >
       <ChartFrame title={keyOf(curve)} model={model} height={230} xTitle="Percentile" />

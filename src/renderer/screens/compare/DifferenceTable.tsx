@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Difference } from '../../../contract/comparison.ts';
 import { worseningOf } from '../../../contract/worsening.ts';
+import { Text } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { EndpointName } from '../../parts/EndpointName.tsx';
@@ -90,7 +91,7 @@ const COLUMNS: readonly Column<Difference>[] = [
     cell: (row) => (
       <span title={row.note === '' ? undefined : row.note}>
         <ChangeBar percent={row.changePercent} tone={toneOf(row)} text={changeText(row)} />
-        {row.note === '' || row.change === null ? null : <span className="muted"> {row.note}</span>}
+        {row.note === '' || row.change === null ? null : <Text tone="muted"> {row.note}</Text>}
       </span>
     ),
   },

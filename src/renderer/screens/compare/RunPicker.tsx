@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { outcomeText } from '../../../contract/format.ts';
 import type { RunRow } from '../../../contract/wire.ts';
+import { Box, Row } from '../../parts/Box.tsx';
 import { agoOf } from '../../time-words.ts';
 import styles from './RunPicker.module.css';
 
@@ -16,12 +17,15 @@ export function RunPicker({ letter, rows, value, onChange }: Props) {
   const id = useId();
   const known = rows.some((row) => row.runId === value);
   return (
-    <div className={styles.picker} data-letter={letter}>
+    <Row tint="surface" className={styles.picker} data-letter={letter}>
       <label htmlFor={id} className={styles.letter}>
         <span className="visually-hidden">Run </span>
         {letter}
       </label>
-      <select
+      <Box
+        as="select"
+        grow
+        weight="medium"
         id={id}
         className={styles.select}
         value={known ? value : ''}
@@ -36,7 +40,7 @@ export function RunPicker({ letter, rows, value, onChange }: Props) {
             {row.name} · {agoOf(row.startedAt, Date.now())} · {outcomeText(row)}
           </option>
         ))}
-      </select>
-    </div>
+      </Box>
+    </Row>
   );
 }

@@ -1,6 +1,7 @@
 import { Radio, SendHorizontal } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { hideCredentials } from '../../../contract/token-shape.ts';
+import { Box, Note, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
@@ -45,13 +46,15 @@ export function Composer({ state, url }: { state: ConsoleState; url: string }) {
         />
       }
     >
-      <div className={styles.compose}>
+      <Row align="end" gap={10}>
         <label htmlFor={id} className="visually-hidden">
           Message
         </label>
-        <textarea
+        <Box
+          as="textarea"
+          grow
+          mono
           id={id}
-          className={styles.text}
           rows={3}
           value={text}
           onChange={(event) => {
@@ -75,11 +78,11 @@ export function Composer({ state, url }: { state: ConsoleState; url: string }) {
         >
           Send
         </Button>
-      </div>
+      </Row>
       {error === null ? null : (
-        <p id={`${id}-error`} className={styles.error} role="alert">
+        <Note id={`${id}-error`} above={8} tone="poor" role="alert">
           Not JSON: {error}
-        </p>
+        </Note>
       )}
       <Offered
         texts={sent.length > 0 ? sent : suggestionsFor(url)}
@@ -134,19 +137,23 @@ function Offered({
 }) {
   if (texts.length === 0) return null;
   return (
-    <ul className={styles.offered} aria-label={label}>
+    <Row as="ul" wrap gap={6} above={12} aria-label={label}>
       {texts.map((text) => (
-        <li key={text}>
-          <button
+        <li key={text} style={{ maxWidth: 340 }}>
+          <Text
+            as="button"
             type="button"
+            clip
+            mono
+            tone="soft"
             className={styles.chip}
             title={hideCredentials(text)}
             onClick={() => onChoose(text)}
           >
             {hideCredentials(text)}
-          </button>
+          </Text>
         </li>
       ))}
-    </ul>
+    </Row>
   );
 }

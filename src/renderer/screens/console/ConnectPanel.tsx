@@ -1,12 +1,14 @@
 import { Plug, Unplug } from 'lucide-react';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import type { ConsoleOpened } from '../../../contract/console.ts';
 import { SAMPLE_TOKEN } from '../../../contract/sample-services.ts';
+import { Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
+import { TextArea } from '../../parts/TextArea.tsx';
 import type { ConsoleState } from '../../stores/console.ts';
 import styles from './ConnectPanel.module.css';
 import { type ConsoleForm, type FormErrors, requestOf } from './console-form.ts';
@@ -53,7 +55,7 @@ export function ConnectPanel({ form, onForm, state, isSample }: Props) {
         </span>
       }
     >
-      <form className={styles.form} onSubmit={submit} noValidate>
+      <Stack as="form" gap={12} onSubmit={submit} noValidate>
         <Field
           label="Address"
           value={form.url}
@@ -68,12 +70,12 @@ export function ConnectPanel({ form, onForm, state, isSample }: Props) {
         />
         <Token form={form} change={change} disabled={busy} />
         {isSample && form.token === '' && !busy ? (
-          <p className={styles.offer}>
+          <Row justify="space-between" gap={8} tone="muted" size="small">
             The sample services require a token and accept any.
             <Button size="small" onClick={() => change({ token: SAMPLE_TOKEN })} data-testid="sample-token">
               Use a sample token
             </Button>
-          </p>
+          </Row>
         ) : null}
         <details className={styles.more}>
           <summary>Subprotocols and headers</summary>
@@ -87,10 +89,14 @@ export function ConnectPanel({ form, onForm, state, isSample }: Props) {
             autoComplete="off"
             disabled={busy}
           />
-          <Headers
+          <TextArea
+            label="Headers"
+            mono
+            rows={3}
             value={form.headers}
             onValue={(headers) => change({ headers })}
             error={errors.headers ?? null}
+            placeholder={'Origin: https://app.example\nX-Tenant: north'}
             disabled={busy}
           />
         </details>
@@ -104,7 +110,7 @@ export function ConnectPanel({ form, onForm, state, isSample }: Props) {
         >
           {phase === 'opening' ? 'Cancel' : busy ? 'Close' : 'Connect'}
         </Button>
-      </form>
+      </Stack>
       {opened === null ? null : <Opened opened={opened} />}
     </Panel>
   );
@@ -118,9 +124,9 @@ interface PartProps {
 
 function Token({ form, change, disabled }: PartProps) {
   return (
-    <div className={styles.token}>
+    <Row align="end" gap={8}>
       <Field
-        className={styles.grow}
+        grow
         label="Token"
         value={form.token}
         onValue={(token) => change({ token })}
@@ -140,42 +146,7 @@ function Token({ form, change, disabled }: PartProps) {
         ]}
         onChange={(tokenPlace) => change({ tokenPlace })}
       />
-    </div>
-  );
-}
-
-function Headers({
-  value,
-  onValue,
-  error,
-  disabled,
-}: {
-  value: string;
-  onValue: (value: string) => void;
-  error: string | null;
-  disabled: boolean;
-}) {
-  const id = useId();
-  return (
-    <div className={styles.headers}>
-      <label htmlFor={id}>Headers</label>
-      <textarea
-        id={id}
-        rows={3}
-        value={value}
-        onChange={(event) => onValue(event.target.value)}
-        placeholder={'Origin: https://app.example\nX-Tenant: north'}
-        spellCheck={false}
-        disabled={disabled}
-        aria-invalid={error === null ? undefined : true}
-        aria-describedby={error === null ? undefined : `${id}-error`}
-      />
-      {error === null ? null : (
-        <span id={`${id}-error`} className={styles.error}>
-          {error}
-        </span>
-      )}
-    </div>
+    </Row>
   );
 }
 
@@ -190,29 +161,31 @@ function Opened({ opened }: { opened: ConsoleOpened }) {
     ['Total', opened.connectMs],
   ] as const;
   return (
-    <div className={styles.opened}>
-      <p className="mono">{opened.address}</p>
-      <p className={styles.agreed}>
+    <Stack gap={4} ruled above={12} breaks>
+      <Text as="p" mono>
+        {opened.address}
+      </Text>
+      <Text as="p" tone="soft" size="small">
         {opened.subprotocol === null ? (
           'No subprotocol agreed on.'
         ) : (
           <>
-            Subprotocol <span className="mono">{opened.subprotocol}</span>
+            Subprotocol <Text mono>{opened.subprotocol}</Text>
           </>
         )}
-      </p>
-      <dl>
+      </Text>
+      <Row as="dl" wrap gap={20}>
         {rows.map(([name, ms]) =>
           ms === null ? null : (
             <div key={name}>
-              <dt>{name}</dt>
+              <Note as="dt">{name}</Note>
               <dd>
                 <Figure kind="ms" value={ms} />
               </dd>
             </div>
           ),
         )}
-      </dl>
-    </div>
+      </Row>
+    </Stack>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { decodePart } from '../../navigation.ts';
+import { Grid, Stack } from '../../parts/Box.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { builtInServices, type ServicesState } from '../../stores/services.ts';
@@ -8,7 +9,6 @@ import { useWorkbench } from '../../workbench.tsx';
 import { socketUrlOf } from '../services/socket-url.ts';
 import { Composer } from './Composer.tsx';
 import { ConnectPanel } from './ConnectPanel.tsx';
-import styles from './ConsoleScreen.module.css';
 import { EMPTY_FORM, readSocketUrl } from './console-form.ts';
 import { FrameLog } from './FrameLog.tsx';
 import { LoadCommand } from './LoadCommand.tsx';
@@ -35,17 +35,17 @@ export function ConsoleScreen({ url }: { url: string | undefined }) {
   }, [console]);
   return (
     <Page title="WebSocket console" sub="One manual connection. Nothing is measured or stored." wide>
-      <div className={styles.console}>
-        <div className={styles.side}>
+      <Grid columns="360px minmax(0, 1fr)" gap={16} align="start" stacks>
+        <Stack gap={16}>
           <ConnectPanel form={form} onForm={setForm} state={state} isSample={isSample} />
           <LoadCommand form={form} frames={state.frames} />
-        </div>
-        <div className={styles.talk}>
+        </Stack>
+        <Stack gap={16}>
           {state.failure === null ? null : <ErrorNote failure={state.failure} />}
           <FrameLog state={state} />
           <Composer state={state} url={form.url} />
-        </div>
-      </div>
+        </Stack>
+      </Grid>
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Eraser } from 'lucide-react';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import type { ConsoleFrame } from '../../../contract/console.ts';
+import { Grid, Note, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -32,7 +33,7 @@ export function FrameLog({ state }: { state: ConsoleState }) {
     <Panel
       title="Frames"
       aside={
-        <span className={styles.counts}>
+        <Text nowrap>
           <Figure kind="count" value={framesIn} /> in, <Figure kind="count" value={framesOut} /> out
           {hidden > 0 ? (
             <>
@@ -40,7 +41,7 @@ export function FrameLog({ state }: { state: ConsoleState }) {
               (<Figure kind="count" value={hidden} /> not shown)
             </>
           ) : null}
-        </span>
+        </Text>
       }
       testId="console-frames"
       flush
@@ -79,9 +80,9 @@ export function FrameLog({ state }: { state: ConsoleState }) {
         aria-label="Frames in and out"
       >
         {frames.length === 0 ? (
-          <p className={styles.none}>
+          <Note size="body" textAlign="center" style={{ padding: '40px 16px' }}>
             {phase === 'open' ? 'No frames yet. Send a message below.' : 'Frames appear here.'}
-          </p>
+          </Note>
         ) : (
           <ol>
             {frames.map((frame) => (
@@ -109,33 +110,47 @@ const FrameLine = memo(function FrameLine({
   const isMessage = kind === 'text' || kind === 'binary';
   return (
     <li className={styles.frame} data-direction={direction} data-kind={kind}>
-      <button
+      <Grid
+        as="button"
         type="button"
+        columns="84px 16px minmax(72px, 16%) minmax(0, 1fr) 68px"
+        gap={8}
+        align="center"
+        full
+        pad="sides"
         className={styles.line}
         aria-expanded={isMessage ? open : undefined}
         disabled={!isMessage}
         onClick={() => setOpen(!open)}
       >
-        <span className={styles.time}>
+        <Note as="span" textAlign="end">
           {openedAt === null ? sinceOpen(atMs) : timeOfDay(openedAt + atMs)}
-        </span>
+        </Note>
         <span className={styles.arrow}>
           <Arrow size={13} aria-label={direction} />
         </span>
-        <span className={styles.tag}>{tag}</span>
-        <span className={styles.text}>{lineOf(frame)}</span>
-        <span className={styles.size}>
+        <Text clip tone="soft" size="small" weight="medium">
+          {tag}
+        </Text>
+        <Text clip mono size="small" className={styles.text}>
+          {lineOf(frame)}
+        </Text>
+        <Note as="span" textAlign="end">
           {roundTripMs === null ? (
             <Figure kind="bytes" value={bytes} />
           ) : (
             <Figure kind="ms" value={roundTripMs} />
           )}
-        </span>
-      </button>
+        </Note>
+      </Grid>
       {open ? (
         <div className={styles.body}>
-          <pre>{bodyOf(frame)}</pre>
-          {cut ? <p>Only the first {text.length.toLocaleString('en-US')} characters are shown.</p> : null}
+          <Text as="pre" mono breaks>
+            {bodyOf(frame)}
+          </Text>
+          {cut ? (
+            <Note>Only the first {text.length.toLocaleString('en-US')} characters are shown.</Note>
+          ) : null}
         </div>
       ) : null}
     </li>

@@ -1,12 +1,12 @@
 import { Copy, Play } from 'lucide-react';
 import type { ConsoleFrame } from '../../../contract/console.ts';
+import { Box, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useCopy } from '../../parts/use-copy.ts';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { useWorkbench } from '../../workbench.tsx';
 import { type ConsoleForm, readSocketUrl } from './console-form.ts';
-import styles from './LoadCommand.module.css';
 import { loadCommand } from './load-command.ts';
 import { consolePlan, TOKEN_VARIABLE } from './load-plan.ts';
 
@@ -20,19 +20,19 @@ export function LoadCommand({ form, frames }: { form: ConsoleForm; frames: reado
   const command = loadCommand({ url, token }, frames);
   return (
     <Panel title="As a load test" testId="console-command">
-      <p className={styles.what}>
+      <Text as="p" tone="soft">
         Each connection sends what you sent: the last message repeatedly, earlier ones once.
-      </p>
+      </Text>
       <Button
         icon={<Play size={14} aria-hidden="true" />}
-        className={styles.run}
+        style={{ width: '100%', margin: '10px 0 12px' }}
         onClick={() => void run()}
         data-testid="console-run"
       >
         Run the load test here
       </Button>
-      <div className={styles.head}>
-        <span className="muted">Or in a terminal</span>
+      <Row justify="space-between" below={4}>
+        <Text tone="muted">Or in a terminal</Text>
         <Button
           size="small"
           look="quiet"
@@ -41,11 +41,19 @@ export function LoadCommand({ form, frames }: { form: ConsoleForm; frames: reado
         >
           Copy
         </Button>
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section className={styles.command} tabIndex={0} aria-label="Command line">
-        <pre>{command}</pre>
-      </section>
+      </Row>
+      <Box
+        as="section"
+        tint="sunken"
+        pad="small"
+        style={{ maxHeight: 190, overflow: 'auto' }}
+        tabIndex={0}
+        aria-label="Command line"
+      >
+        <Text as="pre" mono size="micro" tone="soft" breaks style={{ whiteSpace: 'pre-wrap' }}>
+          {command}
+        </Text>
+      </Box>
     </Panel>
   );
 }

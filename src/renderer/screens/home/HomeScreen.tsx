@@ -1,5 +1,5 @@
+import { Grid } from '../../parts/Box.tsx';
 import { Page } from '../../parts/Page.tsx';
-import styles from './HomeScreen.module.css';
 import { LastRuns } from './LastRuns.tsx';
 import { Presets } from './Presets.tsx';
 import { ServicesStrip } from './ServicesStrip.tsx';
@@ -10,10 +10,10 @@ import { TrySamples } from './TrySamples.tsx';
 export function HomeScreen() {
   return (
     <Page title="How much can it carry?" windowTitle="Home">
-      <div className={styles.first}>
+      <Grid columns="repeat(2, minmax(0, 1fr))" gap={12} stacks>
         <TrySamples />
         <TestUrl />
-      </div>
+      </Grid>
       <ServicesStrip />
       <LastRuns />
       <Presets />

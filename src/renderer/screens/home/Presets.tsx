@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { printDuration } from '../../../contract/duration.ts';
 import type { PresetRow } from '../../../contract/wire.ts';
+import { Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
@@ -20,7 +21,7 @@ export function Presets() {
   const { presets } = useWorkbench();
   const list = useStore(presets, (state) => state.presets);
   return (
-    <section aria-labelledby="presets" className={styles.presets}>
+    <Stack as="section" aria-labelledby="presets" gap={12} above={8}>
       <h2 id="presets">Presets</h2>
       {list.state === 'loading' ? <Skeleton lines={3} height={64} /> : null}
       {list.state === 'failed' ? <ErrorNote failure={list.failure} /> : null}
@@ -29,23 +30,25 @@ export function Presets() {
             <Group key={word} word={word} rows={list.value.filter((row) => groups.includes(row.group))} />
           ))
         : null}
-    </section>
+    </Stack>
   );
 }
 
 function Group({ word, rows }: { word: string; rows: readonly PresetRow[] }) {
   if (rows.length === 0) return null;
   return (
-    <div className={styles.group}>
-      <h3>{word}</h3>
-      <ul className={styles.cards}>
+    <Grid columns="100px minmax(0, 1fr)" gap={12} align="start">
+      <Text as="h3" above={12} tone="muted" weight="medium">
+        {word}
+      </Text>
+      <Grid as="ul" columns="repeat(4, minmax(0, 1fr))" gap={10} className={styles.cards}>
         {rows.map((row) => (
           <li key={row.name}>
             <Card row={row} />
           </li>
         ))}
-      </ul>
-    </div>
+      </Grid>
+    </Grid>
   );
 }
 
@@ -59,12 +62,16 @@ function Card({ row }: { row: PresetRow }) {
       data-preset={row.name}
       title={row.description}
     >
-      <span className={styles.head}>
-        <span className={styles.title}>{row.title}</span>
-        <span className={styles.duration}>{printDuration(row.durationMs)}</span>
-      </span>
-      <span className={styles.load}>{loadOf(row)}</span>
-      <span className={styles.expected}>{row.expected === '' ? row.description : row.expected}</span>
+      <Row as="span" justify="space-between" gap={8}>
+        <Text weight="semibold">{row.title}</Text>
+        <Note as="span">{printDuration(row.durationMs)}</Note>
+      </Row>
+      <Text tone="soft" size="small">
+        {loadOf(row)}
+      </Text>
+      <Note as="span" above={4}>
+        {row.expected === '' ? row.description : row.expected}
+      </Note>
     </button>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { ServiceRow } from '../../../contract/services.ts';
 import { paths } from '../../navigation.ts';
+import { Box, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { MiddleText } from '../../parts/MiddleText.tsx';
@@ -46,9 +47,9 @@ export function ServicesStrip() {
       }
     >
       {rows.state === 'failed' ? (
-        <div className={styles.note}>
+        <Box pad="foot">
           <ErrorNote failure={rows.failure} />
-        </div>
+        </Box>
       ) : null}
       {rows.state === 'ready' && used.length === 0 ? <NoneUsed /> : null}
       {used.length > 0 ? (
@@ -64,22 +65,24 @@ export function ServicesStrip() {
 
 function NoneUsed() {
   return (
-    <div className={styles.none}>
+    <Row align="baseline" gap={16} pad="foot" tone="soft">
       <p>
         None of your own yet. Add the API you test, and plans and imports offer its addresses. The built-in
         Access Layer is not running here; presets can use the sample services instead.
       </p>
-      <Link href={paths.services}>Add a service</Link>
-    </div>
+      <Text as={Link} rigid href={paths.services}>
+        Add a service
+      </Text>
+    </Row>
   );
 }
 
 function Cell({ row }: { row: ServiceRow }) {
   return (
-    <li className={styles.cell} data-service={row.service}>
-      <MiddleText className={styles.name} text={row.service} />
+    <Stack as="li" gap={2} className={styles.cell} data-service={row.service}>
+      <MiddleText weight="semibold" text={row.service} />
       <ServiceHealth row={row} />
-      <MiddleText className={styles.url} text={row.url.replace(/^https?:\/\//, '')} title={row.url} />
-    </li>
+      <MiddleText tone="muted" size="small" text={row.url.replace(/^https?:\/\//, '')} title={row.url} />
+    </Stack>
   );
 }

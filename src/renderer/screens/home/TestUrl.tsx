@@ -1,12 +1,12 @@
 import { type FormEvent, useId, useState } from 'react';
 import { failureText } from '../../../contract/failure.ts';
+import { Card, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { ServiceAddresses } from '../../parts/ServiceAddresses.tsx';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { requestOfCurl, requestOfUrl } from '../../shell/start-form.ts';
 import { isCurl, useReadCurl } from '../../shell/use-read-curl.ts';
-import styles from './FirstSteps.module.css';
 import { readAddress } from './read-address.ts';
 
 /** Any address of one's own: typed here, sized in the dialog that follows. */
@@ -24,15 +24,18 @@ export function TestUrl() {
     if (address.ok) openStart(requestOfUrl(address.url));
   };
   return (
-    <section className={styles.step} aria-labelledby="test-url">
-      <h2 id="test-url">Test a URL</h2>
-      <p className={styles.text}>
+    <Card as="section" gap={4} pad="normal" aria-labelledby="test-url">
+      <Text as="h2" size="lead" id="test-url">
+        Test a URL
+      </Text>
+      <Text as="p" tone="soft" style={{ minHeight: 40, maxWidth: '60ch' }}>
         An HTTP, WebSocket or event-stream address, or a cURL command. You choose requests, load and duration
         before anything is sent.
-      </p>
-      <form className={styles.line} onSubmit={submit} noValidate>
+      </Text>
+      <Row as="form" align="start" gap={10} above={8} onSubmit={submit} noValidate>
         <Field
-          className={styles.grow}
+          grow
+          large
           label="Address"
           hideLabel
           value={text}
@@ -60,7 +63,7 @@ export function TestUrl() {
         <Button type="submit" size="large">
           Continue
         </Button>
-      </form>
-    </section>
+      </Row>
+    </Card>
   );
 }

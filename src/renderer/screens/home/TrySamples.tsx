@@ -1,10 +1,10 @@
 import { Play } from 'lucide-react';
 import { useState } from 'react';
 import type { Failure } from '../../../contract/failure.ts';
+import { Card, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { useStartRun } from '../../shell/use-start-run.ts';
-import styles from './FirstSteps.module.css';
 
 /** Short and full enough that every endpoint is asked many times in twenty seconds. */
 const TRIAL = { users: 200, spawnRate: 100, durationMs: 20_000 } as const;
@@ -22,13 +22,15 @@ export function TrySamples() {
     setBusy(false);
   };
   return (
-    <section className={styles.step} aria-labelledby="try-samples">
-      <h2 id="try-samples">Try it on the sample services</h2>
-      <p className={styles.text}>
+    <Card as="section" gap={4} pad="normal" aria-labelledby="try-samples">
+      <Text as="h2" size="lead" id="try-samples">
+        Try it on the sample services
+      </Text>
+      <Text as="p" tone="soft" style={{ minHeight: 40, maxWidth: '60ch' }}>
         Starts five small services on this machine and calls every endpoint: 200 users, 20 seconds, one graded
         result.
-      </p>
-      <div className={styles.line}>
+      </Text>
+      <Row gap={10} above={8}>
         <Button
           look="strong"
           size="large"
@@ -39,9 +41,9 @@ export function TrySamples() {
         >
           {busy ? 'Starting…' : 'Start'}
         </Button>
-        <span className="muted">Nothing leaves this machine.</span>
-      </div>
+        <Text tone="muted">Nothing leaves this machine.</Text>
+      </Row>
       {failure === null ? null : <ErrorNote failure={failure} />}
-    </section>
+    </Card>
   );
 }

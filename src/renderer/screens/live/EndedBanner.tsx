@@ -1,5 +1,6 @@
 import { ArrowRight } from 'lucide-react';
 import type { RunRow } from '../../../contract/wire.ts';
+import { Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
@@ -16,8 +17,8 @@ interface Props {
 /** Takes the place of Stop when there is nothing left to stop. */
 export function EndedBanner({ row, handover, onOpen }: Props) {
   return (
-    <div className={styles.banner} role="status" data-testid="ended">
-      <span className="muted">{STATE_WORDS[row.state]}</span>
+    <Row gap={10} className={styles.banner} role="status" data-testid="ended">
+      <Text tone="muted">{STATE_WORDS[row.state]}</Text>
       <OutcomeMark outcome={row.outcome} />
       <GradeBadge grade={row.overallGrade} soft />
       {handover.pending ? (
@@ -28,6 +29,6 @@ export function EndedBanner({ row, handover, onOpen }: Props) {
       <Button look="strong" icon={<ArrowRight size={14} aria-hidden="true" />} onClick={onOpen}>
         Open result
       </Button>
-    </div>
+    </Row>
   );
 }

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { Summary } from '../../../contract/summary.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
 import { paths } from '../../navigation.ts';
+import { Box, Row } from '../../parts/Box.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { ProgressBar } from '../../parts/ProgressBar.tsx';
@@ -57,8 +58,8 @@ export function LiveScreen({ runId }: { runId: string }) {
   const streams = <StreamPanel {...shown} />;
   return (
     <Page title={row.name} sub={targetLine(summary)} wide>
-      <div className={styles.top}>
-        <div className={styles.bar}>
+      <Row gap={20} className={styles.top}>
+        <Box grow>
           <ProgressBar
             elapsedMs={elapsedMs}
             plannedMs={plannedDurationMs}
@@ -66,13 +67,13 @@ export function LiveScreen({ runId }: { runId: string }) {
             done={ended}
             goal={goal}
           />
-        </div>
+        </Box>
         {ended ? (
           <EndedBanner row={row} handover={handover} onOpen={() => navigate(paths.run(runId))} />
         ) : (
           <StopButton stop={stop} onStop={() => state.askToStop()} />
         )}
-      </div>
+      </Row>
       {failure === null ? null : <ErrorNote failure={failure} />}
       <LiveFigures summary={summary} seconds={seconds} />
       <RunCharts {...shown} choice="live" />

@@ -1,7 +1,7 @@
 import { Square } from 'lucide-react';
+import { Note, Row } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import type { StopState } from '../../stores/live.ts';
-import styles from './StopButton.module.css';
 
 const WORDS: Readonly<Record<StopState, string>> = {
   idle: 'Stop',
@@ -12,20 +12,21 @@ const WORDS: Readonly<Record<StopState, string>> = {
 /** Always in reach. The first press lets open requests finish; the second ends the threads. */
 export function StopButton({ stop, onStop }: { stop: StopState; onStop: () => void }) {
   return (
-    <div className={styles.stop}>
-      <span className={styles.note} role="status">
+    <Row gap={12}>
+      <Note as="span" role="status">
         {stop === 'stopping' ? 'Stopping: requests in flight may finish' : ''}
-      </span>
+      </Note>
       <Button
         look="danger"
         icon={<Square size={12} fill="currentColor" aria-hidden="true" />}
         onClick={onStop}
         disabled={stop === 'cutting'}
-        className={styles.button}
+        // Wide enough for each of its words, so that nothing moves under the pointer.
+        style={{ width: 108 }}
         data-testid="stop"
       >
         {WORDS[stop]}
       </Button>
-    </div>
+    </Row>
   );
 }

@@ -1,9 +1,9 @@
 import { PURPOSES } from '../../../contract/run-state.ts';
+import { Caption, Grid, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { SwitchField } from '../../parts/SwitchField.tsx';
 import { PURPOSE_WORDS } from '../../words.ts';
-import styles from './AboutTab.module.css';
 import { useEditor } from './editor-context.tsx';
 import { durationReader, numberReader } from './field-readers.ts';
 import { PlanArea } from './PlanArea.tsx';
@@ -24,20 +24,20 @@ export function AboutTab() {
   return (
     <>
       <Panel title="About">
-        <div className={styles.about}>
+        <Stack gap={12}>
           <PlanField label="Name" path={['name']} testId="plan-name" />
-          <div className={styles.purpose}>
-            <span className={styles.label}>Purpose</span>
+          <Stack align="start" gap={4}>
+            <Caption>Purpose</Caption>
             <Segmented
               label="Purpose"
               value={purpose ?? 'none'}
               options={PURPOSES.map((value) => ({ value, text: PURPOSE_WORDS[value], disabled: readOnly }))}
               onChange={(value) => put(['purpose'], value)}
             />
-            <span className="muted">{purpose === undefined ? 'Not set.' : MEANINGS[purpose]}</span>
-          </div>
+            <Text tone="muted">{purpose === undefined ? 'Not set.' : MEANINGS[purpose]}</Text>
+          </Stack>
           <PlanArea label="Description" path={['description']} rows={3} />
-        </div>
+        </Stack>
       </Panel>
       <Expectations />
       <Limits />
@@ -51,19 +51,19 @@ function Expectations() {
   if (rows.length === 0) return null;
   return (
     <Panel title="Expected" aside="statements that should hold after the run">
-      <ul className={styles.expected}>
+      <Stack as="ul" gap={10}>
         {rows.map((row, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an expectation is its place
-          <li key={index}>
+          <Stack as="li" key={index} gap={2}>
             <PlanField
               label={`Statement ${index + 1}`}
               hideLabel
               path={['expectations', index, 'statement']}
             />
-            <span className="muted">{conditionWords(recordOf(row.condition))}</span>
-          </li>
+            <Text tone="muted">{conditionWords(recordOf(row.condition))}</Text>
+          </Stack>
         ))}
-      </ul>
+      </Stack>
     </Panel>
   );
 }
@@ -96,7 +96,7 @@ function Limits() {
   const cookies = (valueAt(data, ['limits', 'cookies']) ?? follows) === true;
   return (
     <Panel title="Limits" aside="for every request without its own">
-      <div className={styles.limits}>
+      <Grid columns="repeat(auto-fit, minmax(130px, 1fr))" gap={10} align="end" below={12}>
         <PlanField label="Timeout" path={['limits', 'timeout']} read={durationReader} placeholder="10s" />
         <PlanField
           label="Connect timeout"
@@ -116,8 +116,8 @@ function Limits() {
           read={numberReader(Number.MIN_VALUE)}
           placeholder="no limit"
         />
-      </div>
-      <div className={styles.switches}>
+      </Grid>
+      <Row wrap gap={20}>
         <SwitchField
           label="Verify TLS certificates"
           checked={verify}
@@ -136,7 +136,7 @@ function Limits() {
           disabled={readOnly}
           onChange={(checked) => put(['limits', 'strictHttp'], checked ? true : undefined)}
         />
-      </div>
+      </Row>
     </Panel>
   );
 }

@@ -1,6 +1,6 @@
 import type { PlanPlace } from '../../../contract/plan-editing.ts';
-import styles from './BodyEditor.module.css';
-import { Choice } from './Choice.tsx';
+import { Grid, Stack } from '../../parts/Box.tsx';
+import { Choice } from '../../parts/Choice.tsx';
 import { useEditor } from './editor-context.tsx';
 import { jsonReader, printJson, textReader } from './field-readers.ts';
 import { KeyValueTable } from './KeyValueTable.tsx';
@@ -31,8 +31,8 @@ export function BodyEditor({ path }: { path: PlanPlace }) {
   const body = recordOf(valueAt(data, path));
   const kind = KINDS.find((one) => Object.hasOwn(body, one)) ?? 'none';
   return (
-    <div className={styles.body}>
-      <div className={styles.kind}>
+    <Stack gap={8}>
+      <Grid columns="170px minmax(0, 220px)" gap={6}>
         <Choice
           label="Kind of body"
           hideLabel
@@ -49,7 +49,7 @@ export function BodyEditor({ path }: { path: PlanPlace }) {
             placeholder={kind === 'text' ? 'text/plain' : 'application/octet-stream'}
           />
         ) : null}
-      </div>
+      </Grid>
       {kind === 'json' ? (
         <PlanArea
           label="JSON body"
@@ -68,6 +68,6 @@ export function BodyEditor({ path }: { path: PlanPlace }) {
         <KeyValueTable path={[...path, 'form']} noun="field" nameHint="name" valueHint="value" />
       ) : null}
       {kind === 'file' ? <PlanField label="File, added under Values" mono path={[...path, 'file']} /> : null}
-    </div>
+    </Stack>
   );
 }

@@ -1,9 +1,10 @@
 import { Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { PlanPlace } from '../../../contract/plan-editing.ts';
+import { Note, Stack } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
+import { Choice } from '../../parts/Choice.tsx';
 import styles from './ChecksEditor.module.css';
-import { Choice } from './Choice.tsx';
 import { CHECK_KINDS, EXTRACT_KINDS, type ItemKind, kindOfItem } from './check-kinds.ts';
 import { problemsUnder, useEditor } from './editor-context.tsx';
 import { printJson } from './field-readers.ts';
@@ -52,8 +53,8 @@ function ItemList({ path, noun, kinds, fresh, empty, before }: Props) {
   const { data, readOnly, edit } = useEditor();
   const items = listOf(valueAt(data, path));
   return (
-    <div className={styles.list}>
-      {items.length === 0 ? <p className={styles.empty}>{empty}</p> : null}
+    <Stack gap={6}>
+      {items.length === 0 ? <Note>{empty}</Note> : null}
       {items.map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place
         <div key={index} className={styles.row}>
@@ -73,14 +74,14 @@ function ItemList({ path, noun, kinds, fresh, empty, before }: Props) {
         <Button
           look="quiet"
           size="small"
-          className={styles.add}
+          style={{ alignSelf: 'start' }}
           icon={<Plus size={13} aria-hidden="true" />}
           onClick={() => edit(appendEdits(data, path, fresh))}
         >
           Add a {noun}
         </Button>
       )}
-    </div>
+    </Stack>
   );
 }
 

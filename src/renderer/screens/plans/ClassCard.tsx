@@ -1,10 +1,10 @@
 import { Copy, Ellipsis, PencilLine, Trash2 } from 'lucide-react';
 import { formatNumber, formatPercent } from '../../../contract/format.ts';
 import { ActionMenu, type MenuAction } from '../../parts/ActionMenu.tsx';
+import { Caption, Grid, Note, Stack } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
+import { Choice } from '../../parts/Choice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { Choice } from './Choice.tsx';
-import styles from './ClassCard.module.css';
 import { ReadOnlyPart, useEditor } from './editor-context.tsx';
 import { numberReader, printThink, type Reader, thinkReader } from './field-readers.ts';
 import { PlanField } from './PlanField.tsx';
@@ -30,17 +30,13 @@ export function ClassCard({ group, names }: { group: ClassView; names: readonly 
       {group.fromSuite ? (
         <>
           {readOnly ? null : (
-            <p className={styles.suite}>
+            <Note style={{ margin: '-4px 0 12px' }}>
               Its requests come from the suite.{' '}
-              <button
-                type="button"
-                className={styles.link}
-                onClick={() => edit(writeOutEdits(data, suite, group.name))}
-              >
+              <Button look="link" size="small" onClick={() => edit(writeOutEdits(data, suite, group.name))}>
                 Copy them into this plan
-              </button>{' '}
+              </Button>{' '}
               to change them.
-            </p>
+            </Note>
           )}
           <ReadOnlyPart data={{ use: { classes: { [group.name]: group.spec } } }}>
             <Inside group={group} />
@@ -73,7 +69,7 @@ function ClassFields({ group, names }: { group: ClassView; names: readonly strin
   const { data, readOnly, edit } = useEditor();
   const services = Object.keys(recordOf(valueAt(data, ['services'])));
   return (
-    <div className={styles.fields}>
+    <Grid columns="repeat(auto-fit, minmax(106px, 1fr))" gap={10} below={12}>
       {group.fromSuite ? null : (
         <RenameField
           label="Name"
@@ -102,7 +98,7 @@ function ClassFields({ group, names }: { group: ClassView; names: readonly strin
           placeholder={printThink(group.spec.thinkTime) || 'none'}
         />
       )}
-    </div>
+    </Grid>
   );
 }
 
@@ -115,10 +111,10 @@ function HowMany({ group }: { group: ClassView }) {
   const { data, readOnly, edit } = useEditor();
   if (isRecord(group.spec.load)) {
     return (
-      <div className={styles.ownLoad}>
-        <span className={styles.label}>How many</span>
+      <Stack gap={4} style={{ gridColumn: 'span 2' }}>
+        <Caption>How many</Caption>
         <span>A load of its own, in the text.</span>
-      </div>
+      </Stack>
     );
   }
   const shares = group.sharePercent !== null;

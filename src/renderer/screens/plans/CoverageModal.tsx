@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import type { Result } from '../../../contract/failure.ts';
 import type { OpenApiCoverage } from '../../../contract/plan-editing.ts';
+import { Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
@@ -19,7 +20,7 @@ interface Difference {
 
 const COLUMNS: readonly Column<Difference>[] = [
   { key: 'what', header: 'Difference', width: '170px', cell: (row) => row.what },
-  { key: 'line', header: 'Endpoint', cell: (row) => <span className="mono">{row.line}</span> },
+  { key: 'line', header: 'Endpoint', cell: (row) => <Text mono>{row.line}</Text> },
   { key: 'by', header: 'Asked by', width: '160px', cell: (row) => row.by },
 ];
 

@@ -4,7 +4,7 @@ import { useEditor } from './editor-context.tsx';
 import type { Reader } from './field-readers.ts';
 import { useDraft } from './use-draft.ts';
 
-type Looks = 'label' | 'hideLabel' | 'hint' | 'unit' | 'placeholder' | 'className';
+type Looks = 'label' | 'hideLabel' | 'hint' | 'unit' | 'placeholder' | 'mono' | 'grow' | 'maxWidth';
 
 interface Props extends Pick<ComponentProps<typeof Field>, Looks> {
   readonly value: string;

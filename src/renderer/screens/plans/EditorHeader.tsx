@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { paths } from '../../navigation.ts';
 import { ActionMenu, type MenuAction } from '../../parts/ActionMenu.tsx';
+import { Box, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Hint } from '../../parts/Hint.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
@@ -11,7 +12,7 @@ import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { valueIn } from '../../stores/loadable.ts';
 import type { KeepState } from '../../stores/plan-editor.ts';
 import { CoverageModal } from './CoverageModal.tsx';
-import styles from './EditorHeader.module.css';
+
 import { useEditor, useEditorStore } from './editor-context.tsx';
 import { recordOf, textOf, valueAt } from './plan-data.ts';
 import { startRequestOf } from './start-plan.ts';
@@ -45,22 +46,28 @@ export function EditorHeader({ presetName, layout, onLayout }: Props) {
     document.title = `${name} · Plimsoll`;
   }, [name]);
   return (
-    <header className={styles.head}>
-      <div className={styles.titles}>
-        <p className={styles.where}>
+    <Row as="header" align="end" gap={16} style={{ padding: '16px 0 12px' }}>
+      <Box grow>
+        <Row as="p" gap={6} tone="muted" size="small">
           <Link href={paths.plans}>Plans</Link>
           <span aria-hidden="true">/</span>
           {readOnly ? (
             <span>a preset, read only</span>
           ) : (
-            <span data-keep={keep} data-testid="keep" role="status">
+            <Text
+              tone={keep === 'failed' || keep === 'conflict' ? 'poor' : undefined}
+              data-testid="keep"
+              role="status"
+            >
               {KEEP_WORDS[keep]}
-            </span>
+            </Text>
           )}
-        </p>
-        <h1 title={name}>{name}</h1>
-      </div>
-      <div className={styles.actions}>
+        </Row>
+        <Text as="h1" clip title={name}>
+          {name}
+        </Text>
+      </Box>
+      <Row rigid gap={8}>
         <Segmented
           label="Sides"
           value={layout}
@@ -95,8 +102,8 @@ export function EditorHeader({ presetName, layout, onLayout }: Props) {
         )}
         <More planId={planId} presetName={presetName} name={name} />
         <RunButton presetName={presetName} broken={check === null || check.problems.length > 0} />
-      </div>
-    </header>
+      </Row>
+    </Row>
   );
 }
 

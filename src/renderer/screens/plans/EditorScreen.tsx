@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { PlanSource } from '../../../contract/plan-editing.ts';
 import { paths } from '../../navigation.ts';
+import { Card, Grid, Stack } from '../../parts/Box.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Page } from '../../parts/Page.tsx';
@@ -103,22 +104,28 @@ function OpenEditor({ store, source, tab }: OpenProps) {
             onLayout={choose}
           />
           <KeepNote presetName={source.kind === 'preset' ? source.name : null} />
-          <div className={styles.sides}>
+          <Grid columns={COLUMNS[layout]} stacks grow gap={16} className={styles.sides}>
             <div className={styles.visual} hidden={layout === 'text'}>
               <VisualSide source={source} tab={tab} />
             </div>
-            <div className={styles.right}>
+            <Stack gap={12} className={styles.right}>
               <TextSide store={store} readOnly={readOnly} place={place} isHidden={layout === 'visual'} />
               <div className={styles.outlook}>
                 <Outlook />
               </div>
-            </div>
-          </div>
+            </Stack>
+          </Grid>
         </div>
       </TryMemoryProvider>
     </EditorProvider>
   );
 }
+
+const COLUMNS = {
+  visual: 'minmax(0, 1.9fr) minmax(0, 1fr)',
+  both: 'minmax(0, 1.22fr) minmax(0, 1fr)',
+  text: 'minmax(0, 1fr)',
+} as const;
 
 interface TextProps {
   readonly store: OpenProps['store'];
@@ -141,7 +148,7 @@ function TextSide({ store, readOnly, place, isHidden }: TextProps) {
     [host],
   );
   return (
-    <section className={styles.text} aria-label="Text" hidden={isHidden}>
+    <Card as="section" grow className={styles.text} aria-label="Text" hidden={isHidden}>
       <YamlText
         text={text}
         problems={problems}
@@ -152,7 +159,7 @@ function TextSide({ store, readOnly, place, isHidden }: TextProps) {
         complete={complete}
         reveal={place}
       />
-    </section>
+    </Card>
   );
 }
 

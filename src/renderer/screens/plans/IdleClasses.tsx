@@ -1,7 +1,7 @@
+import { Note, Stack, Text } from '../../parts/Box.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { SwitchField } from '../../parts/SwitchField.tsx';
 import { useEditor } from './editor-context.tsx';
-import styles from './IdleClasses.module.css';
 import { idleClasses, requestsOf } from './idle-classes.ts';
 import { type ClassView, headcountEdits } from './plan-classes.ts';
 
@@ -17,31 +17,31 @@ export function IdleClasses({ groups }: { groups: readonly ClassView[] }) {
   if (readOnly || idle.length === 0) return null;
   return (
     <Panel title="Not sent yet" aside="classes without users" testId="idle-classes">
-      <div className={styles.idle}>
-        <p className={styles.lead}>
+      <Stack gap={10}>
+        <Text as="p" tone="soft">
           {idle.every(({ changesData }) => changesData)
             ? 'These requests change data, so no user sends them until you switch them on.'
             : 'No user sends these requests.'}
           {idle.length === groups.length ? ' Until then, the plan has nothing to run.' : ''}
-        </p>
+        </Text>
         {idle.map(({ group }) => {
           const requests = requestsOf(group);
           const more = requests.length - MAX_NAMED;
           return (
-            <div key={group.name} className={styles.row} data-idle={group.name}>
+            <Stack key={group.name} gap={2} data-idle={group.name}>
               <SwitchField
                 label={<strong>{`Send ${group.name}`}</strong>}
                 checked={false}
                 onChange={() => edit(headcountEdits(data, group, 'share'))}
               />
-              <span className={styles.requests}>
+              <Note as="span" mono breaks style={{ paddingLeft: 40 }}>
                 {requests.slice(0, MAX_NAMED).join(', ')}
                 {more > 0 ? ` and ${more} more` : ''}
-              </span>
-            </div>
+              </Note>
+            </Stack>
           );
         })}
-      </div>
+      </Stack>
     </Panel>
   );
 }

@@ -1,9 +1,9 @@
 import { X } from 'lucide-react';
 import { useStore } from 'zustand';
+import { Row, Stack } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { useWorkbench } from '../../workbench.tsx';
 import { useEditor } from './editor-context.tsx';
-import styles from './ImportNotes.module.css';
 import { ImportServers } from './ImportServers.tsx';
 
 /** What was not imported, or not as one may think: said once, where the plan is. */
@@ -15,16 +15,26 @@ export function ImportNotes() {
   const own = planId === null ? undefined : notes[planId];
   if (planId === null || own === undefined || own.length === 0) return null;
   return (
-    <section className={styles.notes} aria-label="Import notes" data-testid="import-notes">
+    <Row
+      as="section"
+      tint="accent"
+      align="start"
+      justify="space-between"
+      gap={12}
+      pad="small"
+      below={12}
+      aria-label="Import notes"
+      data-testid="import-notes"
+    >
       <div>
-        <ul>
+        <Stack as="ul" gap={4} tone="soft" size="small" breaks>
           {own.map((note) => (
             <li key={note}>{note}</li>
           ))}
           {check?.needs.some((need) => need.from === 'session') ? (
             <li>Pasted secrets are kept until Plimsoll quits; after that, set them under Values.</li>
           ) : null}
-        </ul>
+        </Stack>
         <ImportServers servers={servers[planId] ?? []} />
       </div>
       <Button
@@ -34,6 +44,6 @@ export function ImportNotes() {
         aria-label="Dismiss these notes"
         onClick={() => plans.getState().putNotes(planId, [])}
       />
-    </section>
+    </Row>
   );
 }

@@ -1,12 +1,12 @@
 import { useStore } from 'zustand';
 import type { DocumentedServers } from '../../../contract/plan-editing.ts';
+import { Row } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
+import { Choice } from '../../parts/Choice.tsx';
 import { ownServices } from '../../stores/services.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import { addressOffers, servicesAtHand } from './address-offers.ts';
-import { Choice } from './Choice.tsx';
 import { useEditor } from './editor-context.tsx';
-import styles from './ImportServers.module.css';
 import { recordOf, textOf, valueAt } from './plan-data.ts';
 
 /** Where an imported plan could go as well: other addresses its source names, and services of the user that have its address. */
@@ -45,9 +45,9 @@ function Documented({ service, addresses }: DocumentedServers) {
     await edit([{ op: 'remove', path: ['services', service, 'url'] }]);
   };
   return (
-    <div className={styles.line}>
+    <Row wrap gap={10} above={8} size="small">
       <Choice
-        className={styles.choice}
+        maxWidth={420}
         label={`Documented address of ${service}`}
         hideLabel
         value={url}
@@ -60,7 +60,7 @@ function Documented({ service, addresses }: DocumentedServers) {
       <Button size="small" onClick={keep}>
         Save all under Services
       </Button>
-    </div>
+    </Row>
   );
 }
 
@@ -72,11 +72,11 @@ function AtHand({ name, service }: { name: string; service: string }) {
   const follow = addressOffers(data, name, own).find(({ text }) => text === `Follow ${service}`);
   if (follow === undefined) return null;
   return (
-    <div className={styles.line}>
+    <Row wrap gap={10} above={8} size="small">
       <span>{`${name} is your service ${service}.`}</span>
       <Button size="small" onClick={() => edit([...follow.edits])}>
         {`Follow ${service}`}
       </Button>
-    </div>
+    </Row>
   );
 }

@@ -1,8 +1,8 @@
 import { useStore } from 'zustand';
+import { Box, Row } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { useEditorStore } from './editor-context.tsx';
-import styles from './KeepNote.module.css';
 import { usePlanActions } from './use-plan-actions.ts';
 
 /** What stands between the screen and the stored plan, and the ways out. */
@@ -13,7 +13,7 @@ export function KeepNote({ presetName }: { presetName: string | null }) {
   const { duplicate } = usePlanActions();
   if (presetName !== null) {
     return (
-      <div className={styles.preset}>
+      <Row tint="accent" justify="space-between" gap={12} below={12} pad="small">
         <span>This plan is built in. Make a copy to change it.</span>
         <Button
           size="small"
@@ -22,12 +22,12 @@ export function KeepNote({ presetName }: { presetName: string | null }) {
         >
           Make a copy
         </Button>
-      </div>
+      </Row>
     );
   }
   if (failure === null) return null;
   return (
-    <div className={styles.note}>
+    <Box below={12}>
       <ErrorNote
         failure={failure}
         actions={
@@ -41,6 +41,6 @@ export function KeepNote({ presetName }: { presetName: string | null }) {
           ) : null
         }
       />
-    </div>
+    </Box>
   );
 }

@@ -1,10 +1,10 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { PlanPlace } from '../../../contract/plan-editing.ts';
+import { Grid, Note, Stack } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { useEditor } from './editor-context.tsx';
-import styles from './KeyValueTable.module.css';
 import { PlanField } from './PlanField.tsx';
 import { dropEdits, recordOf, valueAt } from './plan-data.ts';
 import { RenameField } from './RenameField.tsx';
@@ -25,9 +25,9 @@ export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
   const rows = Object.keys(recordOf(valueAt(data, path)));
   const keys = useRowKeys(rows);
   return (
-    <div className={styles.table}>
+    <Stack gap={6}>
       {rows.map((name, at) => (
-        <div key={keys[at]} className={styles.row}>
+        <Grid key={keys[at]} columns="minmax(90px, 0.6fr) minmax(0, 1fr) 30px" gap={6} align="start">
           <RenameField
             label={`Name of ${noun} ${name}`}
             name={name}
@@ -49,11 +49,11 @@ export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
               onClick={() => edit(dropEdits(data, [...path, name], path.length - 1))}
             />
           )}
-        </div>
+        </Grid>
       ))}
       {readOnly ? (
         rows.length === 0 ? (
-          <p className="muted">None.</p>
+          <Note size="body">None.</Note>
         ) : null
       ) : (
         <NewRow
@@ -65,7 +65,7 @@ export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
           onAdd={(name, value) => edit([{ op: 'set', path: [...path, name], value }])}
         />
       )}
-    </div>
+    </Stack>
   );
 }
 
@@ -91,7 +91,7 @@ function NewRow({ noun, taken, nameHint, valueHint, onAdd }: NewRowProps) {
     onKeyDown: (event: { key: string }) => (event.key === 'Enter' ? add() : undefined),
   };
   return (
-    <div className={styles.row}>
+    <Grid columns="minmax(90px, 0.6fr) minmax(0, 1fr) 30px" gap={6} align="start">
       <Field
         label={`Name of a new ${noun}`}
         hideLabel
@@ -115,6 +115,6 @@ function NewRow({ noun, taken, nameHint, valueHint, onAdd }: NewRowProps) {
         autoComplete="off"
       />
       <span />
-    </div>
+    </Grid>
   );
 }

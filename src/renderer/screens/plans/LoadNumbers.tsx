@@ -1,9 +1,9 @@
 import { printDuration } from '../../../contract/duration.ts';
-import { Choice } from './Choice.tsx';
+import { Grid } from '../../parts/Box.tsx';
+import { Choice } from '../../parts/Choice.tsx';
 import { DraftField } from './DraftField.tsx';
 import { useEditor } from './editor-context.tsx';
 import { durationReader, numberReader } from './field-readers.ts';
-import styles from './LoadTab.module.css';
 import { type LoadView, msOf, withLevel } from './load-shape.ts';
 import { numberOf } from './plan-data.ts';
 
@@ -20,7 +20,7 @@ export function LoadNumbers({ load, onChange }: Props) {
   const steady = load.stages === null;
   const ms = (value: unknown) => msOf(value) ?? 0;
   return (
-    <div className={styles.numbers}>
+    <Grid columns="repeat(auto-fill, minmax(112px, 1fr))" gap={10} above={12} below={4}>
       {load.level === null ? null : (
         <DraftField
           label={steady ? (open ? 'Rate' : 'Users') : 'Level at the start'}
@@ -73,6 +73,6 @@ export function LoadNumbers({ load, onChange }: Props) {
           onChange={(arrivals) => onChange({ ...load, arrivals }, '')}
         />
       ) : null}
-    </div>
+    </Grid>
   );
 }

@@ -1,13 +1,13 @@
 import { Plus } from 'lucide-react';
 import { useStore } from 'zustand';
 import { formatNumber } from '../../../contract/format.ts';
+import { Note, Row } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { useEditor, useEditorStore } from './editor-context.tsx';
 import { LoadNumbers } from './LoadNumbers.tsx';
-import styles from './LoadTab.module.css';
 import { loadEdits } from './load-edits.ts';
 import { asModel, asStages, asSteady, type LoadView, loadViewOf } from './load-shape.ts';
 import { ProfileChart } from './ProfileChart.tsx';
@@ -39,7 +39,7 @@ export function LoadTab() {
         )
       }
     >
-      <div className={styles.kinds}>
+      <Row wrap gap={10} below={12}>
         <Segmented
           label="Load model"
           value={load.model}
@@ -58,14 +58,14 @@ export function LoadTab() {
             { value: 'stages', text: 'Stages', disabled: readOnly || load.level === null },
           ]}
         />
-        <span className={styles.meaning}>
+        <Note as="span">
           {load.model === 'closed' ? (
             <Definition term="closedModel">each waits for its response</Definition>
           ) : (
             <Definition term="openModel">regardless of responses</Definition>
           )}
-        </span>
-      </div>
+        </Note>
+      </Row>
       <ProfileChart load={load} unit={unit} readOnly={readOnly} onChange={(next) => change(next, 'drag')} />
       <LoadNumbers load={load} onChange={change} />
       {load.stages === null ? null : (
@@ -99,13 +99,13 @@ function OwnLevels({
   const hasData = useStore(useEditorStore(), (state) => state.data !== null);
   if (names.length === 0 || !hasData) return null;
   return (
-    <p className={styles.beside}>
+    <Note above={12}>
       In addition:{' '}
       {names
         .map(({ name, own, kind }) => `${formatNumber(own)} ${KINDS[kind] ?? 'users'} of ${name}`)
         .join(', ')}
       . Set them at their class, under Requests.
-    </p>
+    </Note>
   );
 }
 const KINDS: Readonly<Record<string, string>> = {

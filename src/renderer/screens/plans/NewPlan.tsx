@@ -1,4 +1,5 @@
 import { type FormEvent, useId, useState } from 'react';
+import { Card, Grid, Note, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { ServiceAddresses } from '../../parts/ServiceAddresses.tsx';
@@ -12,19 +13,21 @@ import { usePlanActions } from './use-plan-actions.ts';
 /** A new plan: from what someone has, or from what they want to know. */
 export function NewPlan() {
   return (
-    <div className={styles.new}>
+    <Grid columns="minmax(0, 1.15fr) minmax(0, 1fr)" gap={12} stacks>
       <FromWhatYouHave />
       <FromAPurpose />
-    </div>
+    </Grid>
   );
 }
 
 function FromWhatYouHave() {
   const { create } = usePlanActions();
   return (
-    <section className={styles.step} aria-labelledby="from-paste">
-      <h2 id="from-paste">Paste a request</h2>
-      <p className="muted">A cURL command, a HAR file, an OpenAPI document, or a plan.</p>
+    <Card as="section" gap={10} pad="normal" aria-labelledby="from-paste">
+      <Text as="h2" size="lead" id="from-paste">
+        Paste a request
+      </Text>
+      <Note size="body">A cURL command, a HAR file, an OpenAPI document, or a plan.</Note>
       <PasteBox
         label="Request, recording, description or plan"
         action="Create a plan from it"
@@ -34,7 +37,7 @@ function FromWhatYouHave() {
           Empty plan
         </Button>
       </PasteBox>
-    </section>
+    </Card>
   );
 }
 
@@ -56,9 +59,11 @@ function FromAPurpose() {
     if (failure !== null) notices.getState().complain(failure);
   };
   return (
-    <section className={styles.step} aria-labelledby="from-purpose">
-      <h2 id="from-purpose">Start from a goal</h2>
-      <div className={styles.purposes}>
+    <Card as="section" gap={10} pad="normal" aria-labelledby="from-purpose">
+      <Text as="h2" size="lead" id="from-purpose">
+        Start from a goal
+      </Text>
+      <Grid columns="repeat(2, minmax(0, 1fr))" gap={8}>
         {TEMPLATES.map((template) => (
           <button
             key={template.purpose}
@@ -68,12 +73,15 @@ function FromAPurpose() {
             onClick={() => setPurpose(template.purpose)}
           >
             <strong>{template.title}</strong>
-            <span>{template.about}</span>
+            <Text tone="soft" size="small">
+              {template.about}
+            </Text>
           </button>
         ))}
-      </div>
-      <form className={styles.address} onSubmit={submit} noValidate>
+      </Grid>
+      <Row as="form" align="start" gap={8} onSubmit={submit} noValidate>
         <Field
+          grow
           label="URL to test"
           hideLabel
           value={text}
@@ -90,7 +98,7 @@ function FromAPurpose() {
         />
         <ServiceAddresses id={addresses} />
         <Button type="submit">Create the plan</Button>
-      </form>
-    </section>
+      </Row>
+    </Card>
   );
 }

@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { NeededText, PlanProblem } from '../../../contract/plan-editing.ts';
 import type { PlanPreview } from '../../../contract/wire.ts';
+import { Box, Note, Row, Stack } from '../../parts/Box.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { PreviewWords } from '../../parts/PreviewWords.tsx';
 import { useEditor, useEditorStore } from './editor-context.tsx';
@@ -21,10 +22,10 @@ function WillDo({ preview, needs }: { preview: PlanPreview; needs: readonly Need
   return (
     <Panel
       title={
-        <span className={styles.title}>
-          <CircleCheck size={15} className={styles.fine} aria-hidden="true" />
+        <Row as="span" inline gap={8}>
+          <Box as={CircleCheck} tone="excellent" width={15} height={15} aria-hidden="true" />
           What this will do
-        </span>
+        </Row>
       }
       testId="outlook"
     >
@@ -36,10 +37,10 @@ function WillDo({ preview, needs }: { preview: PlanPreview; needs: readonly Need
 function NothingYet() {
   return (
     <Panel title="Nothing to run yet" testId="outlook">
-      <p className={styles.sentences}>
+      <Stack as="p" gap={2} tone="soft" breaks>
         Once there is a request, this describes what a run of the plan will do: how many users, how many
         requests, for how long.
-      </p>
+      </Stack>
     </Panel>
   );
 }
@@ -50,22 +51,25 @@ function Problems({ problems }: { problems: readonly PlanProblem[] }) {
   return (
     <Panel
       title={
-        <span className={styles.title}>
-          <CircleAlert size={15} className={styles.bad} aria-hidden="true" />
+        <Row as="span" inline gap={8}>
+          <Box as={CircleAlert} tone="poor" width={15} height={15} aria-hidden="true" />
           {count === 1 ? 'One problem keeps it from running' : `${count} problems keep it from running`}
-        </span>
+        </Row>
       }
       testId="problems"
     >
-      <ul className={styles.problems} aria-live="polite">
+      <Stack as="ul" gap={2} className={styles.problems} aria-live="polite">
         {problems.map((problem) => (
           <li key={`${problem.line} ${problem.column} ${problem.message}`}>
             <button type="button" onClick={() => reveal(problem)}>
-              <span className={styles.place}>{placeWords(problem)}</span> {problem.message}
+              <Note as="span" tone="poor">
+                {placeWords(problem)}
+              </Note>{' '}
+              {problem.message}
             </button>
           </li>
         ))}
-      </ul>
+      </Stack>
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useRef, useState } from 'react';
 import type { Failure } from '../../../contract/failure.ts';
 import type { ImportKind } from '../../../contract/plan-editing.ts';
+import { Note, Row, Stack } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { TextArea } from '../../parts/TextArea.tsx';
@@ -8,7 +9,6 @@ import { tooLongPlan } from '../../stores/plan-editor.ts';
 import type { FoundInSource } from '../../stores/plans.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import { kindOf, withoutAnswers } from './new-plan.ts';
-import styles from './PasteBox.module.css';
 import { readFile } from './read-file.ts';
 
 interface Props {
@@ -42,7 +42,7 @@ export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus 
     if (await take(text)) setText('');
   };
   return (
-    <div className={styles.box}>
+    <Stack gap={10}>
       <TextArea
         label={label}
         hideLabel
@@ -64,7 +64,7 @@ export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus 
         }}
         data-testid="paste"
       />
-      <div className={styles.foot}>
+      <Row wrap gap={8}>
         <Button
           look={text === '' ? 'plain' : 'strong'}
           disabled={busy || text.trim() === ''}
@@ -88,13 +88,13 @@ export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus 
             event.target.value = '';
           }}
         />
-        <span className={styles.kind} role="status">
+        <Note as="span" role="status">
           {text.trim() === '' ? '' : kind === null ? '' : `This is ${WORDS[kind]}.`}
-        </span>
+        </Note>
         {children}
-      </div>
+      </Row>
       {failure === null ? null : <ErrorNote failure={failure} reveal />}
-    </div>
+    </Stack>
   );
 }
 

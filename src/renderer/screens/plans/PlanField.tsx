@@ -1,10 +1,8 @@
 import type { ReactNode } from 'react';
 import type { PlanPlace } from '../../../contract/plan-editing.ts';
-import { classNames } from '../../parts/class-names.ts';
 import { DraftField } from './DraftField.tsx';
 import { problemsUnder, useEditor } from './editor-context.tsx';
 import type { Reader } from './field-readers.ts';
-import styles from './PlanField.module.css';
 import { textOf, valueAt } from './plan-data.ts';
 
 interface Props {
@@ -19,20 +17,20 @@ interface Props {
   readonly hint?: ReactNode;
   readonly hideLabel?: boolean;
   readonly mono?: boolean;
-  readonly className?: string | undefined;
+  readonly grow?: boolean;
+  readonly maxWidth?: number;
   readonly testId?: string;
 }
 
 const TEXT: Reader = (text) => ({ value: text === '' ? undefined : text });
 
 /** One value of the plan: what is typed goes into the text after a moment, what is wrong with it is said below. */
-export function PlanField({ path, read = TEXT, print = textOf, mono, className, ...rest }: Props) {
+export function PlanField({ path, read = TEXT, print = textOf, ...rest }: Props) {
   const { data, check, put } = useEditor();
   const problem = problemsUnder(check, path).find((one) => one.path.length === path.length);
   return (
     <DraftField
       {...rest}
-      className={classNames(mono && styles.mono, className)}
       value={print(valueAt(data, path))}
       read={read}
       onValue={(value) => put(path, value)}

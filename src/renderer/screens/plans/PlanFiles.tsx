@@ -1,12 +1,13 @@
 import { FileUp, X } from 'lucide-react';
 import { formatBytes } from '../../../contract/format.ts';
 import type { PlanFileRow } from '../../../contract/plan-editing.ts';
+import { Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useEditor } from './editor-context.tsx';
+import styles from './PlanFiles.module.css';
 import { isRecord, recordOf, textOf, valueAt } from './plan-data.ts';
 import { usePlanFiles } from './plan-files-context.tsx';
-import styles from './ValuesTab.module.css';
 
 /** Files that belong to the plan: feeds with their first rows, and bodies. */
 export function PlanFiles() {
@@ -32,26 +33,26 @@ export function PlanFiles() {
         </Button>
       }
     >
-      <div className={styles.files}>
+      <Stack gap={12}>
         {files.length + missing.length === 0 ? (
-          <p className="muted">
+          <Note size="body">
             None. A value that is a column of a file draws from a CSV or JSON file added here.
-          </p>
+          </Note>
         ) : null}
         {missing.map((name) => (
-          <div key={name} className={styles.fileHead}>
+          <Row key={name} gap={10} justify="space-between">
             <span>
-              <span className="mono">{name}</span> <span className={styles.problem}>is missing</span>
+              <Text mono>{name}</Text> <Text tone="poor">is missing</Text>
             </span>
             <Button size="small" onClick={() => choose(name)}>
               Choose it
             </Button>
-          </div>
+          </Row>
         ))}
         {files.map((file) => (
           <FilePreview key={file.name} file={file} onRemove={() => remove(file.name)} />
         ))}
-      </div>
+      </Stack>
     </Panel>
   );
 }
@@ -60,13 +61,13 @@ function FilePreview({ file, onRemove }: { file: PlanFileRow; onRemove: () => vo
   const { name, bytes, table, problem } = file;
   return (
     <div data-file={name}>
-      <div className={styles.fileHead}>
+      <Row gap={10} justify="space-between">
         <span>
-          <span className="mono">{name}</span>{' '}
-          <span className="muted">
+          <Text mono>{name}</Text>{' '}
+          <Text tone="muted">
             {table === null ? '' : `${table.rowCount.toLocaleString('en-US')} rows, `}
             {formatBytes(bytes)}
-          </span>
+          </Text>
         </span>
         <Button
           look="quiet"
@@ -75,11 +76,11 @@ function FilePreview({ file, onRemove }: { file: PlanFileRow; onRemove: () => vo
           aria-label={`Remove file ${name}`}
           onClick={onRemove}
         />
-      </div>
-      {problem === null ? null : <p className={styles.problem}>{problem}</p>}
+      </Row>
+      {problem === null ? null : <Note tone="poor">{problem}</Note>}
       {table === null ? null : (
         <div className={styles.scroll}>
-          <table className={styles.feed} aria-label={`First rows of ${name}`}>
+          <table aria-label={`First rows of ${name}`}>
             <thead>
               <tr>
                 {table.columns.slice(0, table.rows[0]?.length).map((column) => (

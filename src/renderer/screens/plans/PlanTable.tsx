@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { NO_VALUE } from '../../../contract/format.ts';
 import type { PlanRow } from '../../../contract/plan-editing.ts';
 import { paths } from '../../navigation.ts';
+import { Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
@@ -10,7 +11,6 @@ import { MiddleText } from '../../parts/MiddleText.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { agoOf } from '../../time-words.ts';
 import { PURPOSE_WORDS } from '../../words.ts';
-import styles from './PlansScreen.module.css';
 import { usePlanActions } from './use-plan-actions.ts';
 
 /** The user's own plans. */
@@ -40,9 +40,9 @@ const COLUMNS: readonly Column<PlanRow>[] = [
     header: 'Plan',
     sortValue: (row) => row.name,
     cell: (row) => (
-      <Link href={paths.plan(row.planId)} className={styles.name ?? ''} aria-label={row.name}>
+      <Text as={Link} tone="ink" weight="medium" href={paths.plan(row.planId)} aria-label={row.name}>
         <MiddleText text={row.name} />
-      </Link>
+      </Text>
     ),
   },
   { key: 'load', header: 'Load', width: '24%', cell: (row) => <Load row={row} /> },
@@ -58,25 +58,25 @@ const COLUMNS: readonly Column<PlanRow>[] = [
     header: 'Changed',
     width: '120px',
     sortValue: (row) => row.updatedAt,
-    cell: (row) => <span className="muted">{agoOf(row.updatedAt, Date.now())}</span>,
+    cell: (row) => <Text tone="muted">{agoOf(row.updatedAt, Date.now())}</Text>,
   },
   { key: 'do', header: 'Actions', hideHeader: true, width: '92px', cell: (row) => <Actions row={row} /> },
 ];
 
 function Load({ row }: { row: PlanRow }) {
-  if (row.damage !== null) return <span className={styles.problems}>{row.damage}</span>;
+  if (row.damage !== null) return <Text tone="poor">{row.damage}</Text>;
   if (row.problems === 0) return <>{row.load}</>;
   return (
-    <span className={styles.problems}>
+    <Text tone="poor">
       {row.problems} {row.problems === 1 ? 'thing' : 'things'} to fix
-    </span>
+    </Text>
   );
 }
 
 function Actions({ row }: { row: PlanRow }) {
   const { duplicate, remove } = usePlanActions();
   return (
-    <span className={styles.actions}>
+    <Row as="span" justify="end" gap={4}>
       <Button
         look="quiet"
         size="small"
@@ -93,6 +93,6 @@ function Actions({ row }: { row: PlanRow }) {
         title="Delete"
         onClick={() => remove(row)}
       />
-    </span>
+    </Row>
   );
 }

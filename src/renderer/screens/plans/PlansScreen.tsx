@@ -1,11 +1,11 @@
 import { useStore } from 'zustand';
+import { Card } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useWorkbench } from '../../workbench.tsx';
 import { NewPlan } from './NewPlan.tsx';
-import styles from './PlansScreen.module.css';
 import { PlanTable } from './PlanTable.tsx';
 import { PresetTable } from './PresetTable.tsx';
 
@@ -23,9 +23,9 @@ export function PlansScreen() {
         />
       ) : null}
       {rows.state === 'loading' ? (
-        <div className={styles.card}>
+        <Card style={{ padding: '4px 16px' }}>
           <Skeleton lines={4} />
-        </div>
+        </Card>
       ) : null}
       {rows.state === 'ready' ? <PlanTable rows={rows.value} /> : null}
       <PresetTable />

@@ -3,11 +3,11 @@ import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { PresetRow } from '../../../contract/wire.ts';
 import { paths } from '../../navigation.ts';
+import { Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useWorkbench } from '../../workbench.tsx';
-import styles from './PlansScreen.module.css';
 import { usePlanActions } from './use-plan-actions.ts';
 
 /** The plans that come with the program: looked at and copied. */
@@ -35,9 +35,9 @@ const COLUMNS: readonly Column<PresetRow>[] = [
     header: 'Plan',
     width: '200px',
     cell: (row) => (
-      <Link href={paths.presetPlan(row.name)} className={styles.name ?? ''}>
+      <Text as={Link} tone="ink" weight="medium" href={paths.presetPlan(row.name)}>
         {row.title}
-      </Link>
+      </Text>
     ),
   },
   { key: 'load', header: 'Load', width: '24%', cell: (row) => row.load },
@@ -45,9 +45,9 @@ const COLUMNS: readonly Column<PresetRow>[] = [
     key: 'about',
     header: 'About',
     cell: (row) => (
-      <span className="muted" title={row.description}>
+      <Text tone="muted" title={row.description}>
         {row.description}
-      </span>
+      </Text>
     ),
   },
   {
@@ -62,7 +62,7 @@ const COLUMNS: readonly Column<PresetRow>[] = [
 function CopyPreset({ row }: { row: PresetRow }) {
   const { duplicate } = usePlanActions();
   return (
-    <span className={styles.actions}>
+    <Row as="span" justify="end" gap={4}>
       <Button
         look="quiet"
         size="small"
@@ -71,6 +71,6 @@ function CopyPreset({ row }: { row: PresetRow }) {
         title="Copy"
         onClick={() => duplicate({ kind: 'preset', name: row.name })}
       />
-    </span>
+    </Row>
   );
 }

@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { Failure } from '../../../contract/failure.ts';
+import { Note, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import type { FoundInSource } from '../../stores/plans.ts';
@@ -11,7 +12,6 @@ import { IdleClasses } from './IdleClasses.tsx';
 import { mergeEdits } from './merge-import.ts';
 import { PasteBox } from './PasteBox.tsx';
 import { addTaskEdits, classesOf } from './plan-classes.ts';
-import styles from './RequestsTab.module.css';
 import { ServicesPanel } from './ServicesPanel.tsx';
 import { useRowKeys } from './use-row-keys.ts';
 
@@ -38,13 +38,13 @@ export function RequestsTab() {
 function NoRequests() {
   const { data, edit, readOnly } = useEditor();
   const takeOver = useTakeOver();
-  if (readOnly) return <p className="muted">The plan has no requests.</p>;
+  if (readOnly) return <Note size="body">The plan has no requests.</Note>;
   return (
     <Panel title="Add a request" testId="no-requests">
-      <p className={styles.lead}>
-        Paste a request as a cURL command: in a browser’s network panel, right-click it and choose “Copy as
+      <Text as="p" below={12} tone="soft" style={{ maxWidth: '66ch' }}>
+        Paste a request as a cURL command: in a browser’s network panel, right- click it and choose “Copy as
         cURL”. A HAR file or an OpenAPI document contains many at once.
-      </p>
+      </Text>
       <PasteBox label="Request to import" action="Import" rows={5} onPlan={takeOver} autoFocus>
         <Button look="quiet" onClick={() => edit(addTaskEdits(data, null))}>
           Write one by hand
@@ -73,7 +73,7 @@ function AddMore() {
     );
   }
   return (
-    <div className={styles.more}>
+    <Row wrap gap={8}>
       <Button icon={<Plus size={14} aria-hidden="true" />} onClick={() => setPasting(true)}>
         Requests from cURL, HAR or OpenAPI
       </Button>
@@ -84,7 +84,7 @@ function AddMore() {
       >
         Add a user class
       </Button>
-    </div>
+    </Row>
   );
 }
 

@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react';
 import type { NeededText } from '../../../contract/plan-editing.ts';
+import { Grid, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useWorkbench } from '../../workbench.tsx';
 import { useEditorStore } from './editor-context.tsx';
-import styles from './ValuesTab.module.css';
 
 const FROM: Readonly<Record<NeededText['from'], string>> = {
   environment: 'set in the environment',
@@ -19,11 +19,11 @@ export function SecretsPanel({ needs }: { needs: readonly NeededText[] }) {
   if (needs.length === 0) return null;
   return (
     <Panel title="Secrets" aside="kept in memory until Plimsoll quits, never in the plan" testId="secrets">
-      <div className={styles.secrets}>
+      <Stack gap={8}>
         {needs.map((need) => (
           <SecretRow key={need.variable} need={need} />
         ))}
-      </div>
+      </Stack>
     </Panel>
   );
 }
@@ -40,16 +40,17 @@ function SecretRow({ need: { variable, from } }: { need: NeededText }) {
     await store.getState().recheck();
   };
   return (
-    <div className={styles.secret} data-secret={variable}>
+    <Grid columns="minmax(0, 1fr) minmax(0, 1.1fr)" gap={10} align="center" data-secret={variable}>
       <span>
-        <span className="mono">{variable}</span>
+        <Text mono>{variable}</Text>
         <br />
-        <span className="muted" data-from={from}>
+        <Text tone="muted" data-from={from}>
           {FROM[from]}
-        </span>
+        </Text>
       </span>
-      <form className={styles.form} onSubmit={set}>
+      <Row as="form" gap={6} onSubmit={set}>
         <Field
+          grow
           label={`Text of ${variable}`}
           hideLabel
           type="password"
@@ -61,7 +62,7 @@ function SecretRow({ need: { variable, from } }: { need: NeededText }) {
         <Button type="submit" disabled={text === '' && from !== 'session'}>
           {text === '' && from === 'session' ? 'Forget' : 'Set'}
         </Button>
-      </form>
-    </div>
+      </Row>
+    </Grid>
   );
 }

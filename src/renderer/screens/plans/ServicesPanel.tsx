@@ -1,6 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { ActionMenu } from '../../parts/ActionMenu.tsx';
+import { Grid, Note, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ownServices } from '../../stores/services.ts';
@@ -12,7 +13,6 @@ import { PlanField } from './PlanField.tsx';
 import { renameServiceEdits } from './plan-classes.ts';
 import { dropEdits, freeName, isRecord, recordOf, textOf, valueAt } from './plan-data.ts';
 import { RenameField } from './RenameField.tsx';
-import styles from './ServicesPanel.module.css';
 import { useRowKeys } from './use-row-keys.ts';
 
 /** Where requests go. */
@@ -36,13 +36,13 @@ export function ServicesPanel() {
         )
       }
     >
-      <div className={styles.services}>
+      <Stack gap={6}>
         {names.map((name, at) => (
           <ServiceRow key={keys[at]} name={name} names={names} />
         ))}
         <BorrowedServices names={taken} />
-        {names.length + taken.length === 0 ? <p className="muted">None yet.</p> : null}
-      </div>
+        {names.length + taken.length === 0 ? <Note size="body">None yet.</Note> : null}
+      </Stack>
     </Panel>
   );
 }
@@ -58,7 +58,12 @@ function ServiceRow({ name, names }: ServiceRowProps) {
   /** Where it goes while it has no address in the plan. */
   const followed = url === undefined ? 'http://localhost:3000' : `${url} (set under Services)`;
   return (
-    <div className={styles.row} data-service={name}>
+    <Grid
+      columns="minmax(80px, 0.8fr) minmax(0, 1.6fr) auto minmax(70px, 0.6fr) 30px"
+      gap={6}
+      align="start"
+      data-service={name}
+    >
       <RenameField
         label={`Name of service ${name}`}
         name={name}
@@ -90,7 +95,7 @@ function ServiceRow({ name, names }: ServiceRowProps) {
           onClick={() => edit(dropEdits(data, ['services', name]))}
         />
       )}
-    </div>
+    </Grid>
   );
 }
 
@@ -139,9 +144,9 @@ function BorrowedServices({ names }: { names: readonly string[] }) {
           onChange={readOnly ? null : () => write(name)}
         />
       ))}
-      <p className="muted">
+      <Note size="body">
         These follow the addresses set under Services. Change writes one into this plan.
-      </p>
+      </Note>
     </>
   );
 }
@@ -155,14 +160,21 @@ interface SuiteServiceProps {
 /** A service that comes with the classes of a suite; written into the plan, its address can be changed. */
 function SuiteService({ name, url, onChange }: SuiteServiceProps) {
   return (
-    <div className={styles.taken}>
-      <span className="clip">{name}</span>
-      <span className="mono clip">{url}</span>
+    <Grid
+      columns="minmax(80px, 0.8fr) minmax(0, 2.2fr) auto"
+      gap={6}
+      align="center"
+      style={{ minHeight: 28 }}
+    >
+      <Text clip>{name}</Text>
+      <Text mono clip>
+        {url}
+      </Text>
       {onChange === null ? null : (
         <Button look="quiet" size="small" aria-label={`Change the address of ${name}`} onClick={onChange}>
           Change
         </Button>
       )}
-    </div>
+    </Grid>
   );
 }

@@ -1,11 +1,11 @@
 import { X } from 'lucide-react';
 import { printDuration } from '../../../contract/duration.ts';
 import { Button } from '../../parts/Button.tsx';
-import { Choice } from './Choice.tsx';
+import { Choice } from '../../parts/Choice.tsx';
 import { DraftField } from './DraftField.tsx';
 import { durationReader, numberReader } from './field-readers.ts';
-import styles from './LoadTab.module.css';
 import { type LoadView, msOf, SHAPES, type Shape, type StageView, withLength } from './load-shape.ts';
+import styles from './StageTable.module.css';
 
 interface Props {
   readonly load: LoadView;
@@ -35,15 +35,15 @@ export function StageTable({ load, unit, readOnly, onChange }: Props) {
     <table className={styles.stages} aria-label="Stages" data-testid="stages">
       <thead>
         <tr>
-          <th scope="col" className={styles.number}>
+          <th scope="col" style={{ width: 26 }}>
             <span className="visually-hidden">Number</span>
           </th>
-          <th scope="col" className={styles.shape}>
+          <th scope="col" style={{ width: 124 }}>
             Shape
           </th>
           <th scope="col">Level</th>
           <th scope="col">For</th>
-          <th scope="col" className={styles.remove}>
+          <th scope="col" style={{ width: 30 }}>
             <span className="visually-hidden">Remove</span>
           </th>
         </tr>

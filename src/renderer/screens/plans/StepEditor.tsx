@@ -1,16 +1,16 @@
 import { useState } from 'react';
 import { METHODS } from '../../../contract/methods.ts';
+import { Grid, Stack, Text } from '../../parts/Box.tsx';
+import { Choice } from '../../parts/Choice.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { BodyEditor } from './BodyEditor.tsx';
 import { ChecksEditor, ExtractEditor } from './ChecksEditor.tsx';
-import { Choice } from './Choice.tsx';
 import { useEditor } from './editor-context.tsx';
 import { durationReader, statusReader } from './field-readers.ts';
 import { KeyValueTable } from './KeyValueTable.tsx';
 import { PlanField } from './PlanField.tsx';
 import { isStreamStep, methodEdits, type StepView } from './plan-classes.ts';
 import { listOf, recordOf, textOf } from './plan-data.ts';
-import styles from './StepEditor.module.css';
 import { TryStep } from './TryStep.tsx';
 
 const SECTIONS = ['query', 'headers', 'body', 'checks', 'extract', 'more'] as const;
@@ -33,13 +33,15 @@ export function StepEditor(props: Props) {
 function StreamStep({ step: { method, spec } }: { step: StepView }) {
   const { weight: _, ...own } = spec;
   return (
-    <div className={styles.step}>
-      <p className={styles.note}>
+    <Stack gap={10}>
+      <Text as="p" tone="soft">
         {method === 'websocket' ? 'A WebSocket' : 'An event stream'} that is opened, used and closed again.
         Edit it in the text beside this.
-      </p>
-      <pre className={styles.text}>{JSON.stringify(own, null, 2)}</pre>
-    </div>
+      </Text>
+      <Text as="pre" tint="ground" pad="small" mono size="small" style={{ overflowX: 'auto' }}>
+        {JSON.stringify(own, null, 2)}
+      </Text>
+    </Stack>
   );
 }
 
@@ -48,8 +50,8 @@ function RequestEditor({ step, className, task, index }: Props) {
   const { readOnly, edit } = useEditor();
   const [section, setSection] = useState<Section>(() => firstSection(step));
   return (
-    <div className={styles.step}>
-      <div className={styles.line}>
+    <Stack gap={10}>
+      <Grid columns="96px minmax(0, 1fr)" gap={6}>
         <Choice
           label="Method"
           hideLabel
@@ -59,7 +61,7 @@ function RequestEditor({ step, className, task, index }: Props) {
           onChange={(method) => edit(methodEdits(step, method))}
         />
         <PlanField label="Path" hideLabel mono path={[...step.path, step.method]} placeholder="/path" />
-      </div>
+      </Grid>
       <Segmented
         label="Part of the request"
         value={section}
@@ -68,7 +70,7 @@ function RequestEditor({ step, className, task, index }: Props) {
       />
       <SectionBody section={section} step={step} />
       <TryStep step={step} className={className} task={task} index={index} />
-    </div>
+    </Stack>
   );
 }
 
@@ -99,7 +101,7 @@ function SectionBody({ section, step }: { section: Section; step: StepView }) {
 
 function More({ step: { path } }: { step: StepView }) {
   return (
-    <div className={styles.more}>
+    <Grid columns="1.4fr 1fr 1fr" gap={10}>
       <PlanField label="Reported as" path={[...path, 'name']} placeholder="name of the task" />
       <PlanField label="Timeout" path={[...path, 'timeout']} read={durationReader} placeholder="10s" />
       <PlanField
@@ -114,7 +116,7 @@ function More({ step: { path } }: { step: StepView }) {
         print={(value) => listOf(value).map(textOf).join(', ')}
         placeholder="200 to 399"
       />
-    </div>
+    </Grid>
   );
 }
 

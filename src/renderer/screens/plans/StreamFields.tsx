@@ -1,4 +1,5 @@
 import type { PlanPlace } from '../../../contract/plan-editing.ts';
+import { Grid, Stack } from '../../parts/Box.tsx';
 import { DraftField } from './DraftField.tsx';
 import { problemsUnder, useEditor } from './editor-context.tsx';
 import {
@@ -13,14 +14,13 @@ import { PlanArea } from './PlanArea.tsx';
 import { PlanField } from './PlanField.tsx';
 import type { ClassView } from './plan-classes.ts';
 import { putEdits, recordOf, textOf, valueAt } from './plan-data.ts';
-import styles from './StreamFields.module.css';
 
 /** What a WebSocket or event stream does; the rarer settings stand in the text. */
 export function StreamFields({ group }: { group: ClassView }) {
   const at = [...group.path, group.kind];
   if (group.kind === 'sse') {
     return (
-      <div className={styles.fields}>
+      <Grid columns="1.6fr 1fr 1fr" gap={10} align="end" below={4}>
         <PlanField label="Path" mono path={[...at, 'path']} />
         <PlanField
           label="Opened per second"
@@ -29,12 +29,12 @@ export function StreamFields({ group }: { group: ClassView }) {
           placeholder="100"
         />
         <PlanField label="Read for" path={[...at, 'hold']} read={durationReader} placeholder="to the end" />
-      </div>
+      </Grid>
     );
   }
   return (
-    <div className={styles.stream}>
-      <div className={styles.fields}>
+    <Stack gap={10} below={12}>
+      <Grid columns="1.6fr 1fr 1fr" gap={10} align="end" below={4}>
         <PlanField label="Path" mono path={[...at, 'path']} />
         <PlanField
           label="Opened per second"
@@ -48,7 +48,7 @@ export function StreamFields({ group }: { group: ClassView }) {
           read={numberReader(0)}
           placeholder="1"
         />
-      </div>
+      </Grid>
       <PlanArea
         label="Sent once after opening, as a JSON list of frames"
         mono
@@ -68,7 +68,7 @@ export function StreamFields({ group }: { group: ClassView }) {
         rows={2}
       />
       <FrameRule path={[...at, 'reply']} what="Answered once a frame has, at" value="pong" />
-    </div>
+    </Stack>
   );
 }
 
@@ -83,7 +83,7 @@ function FrameRule({ path, what, value }: { path: PlanPlace; what: string; value
   const { data, edit } = useEditor();
   const rule = recordOf(valueAt(data, path));
   return (
-    <div className={styles.rule}>
+    <Grid columns="1.6fr 1fr" gap={10} align="start">
       <DraftField
         label={what}
         value={textOf(rule.pointer)}
@@ -105,7 +105,7 @@ function FrameRule({ path, what, value }: { path: PlanPlace; what: string; value
         read={rule.pointer === undefined ? withoutPointer : valueReader}
         placeholder={value}
       />
-    </div>
+    </Grid>
   );
 }
 

@@ -1,7 +1,8 @@
 import { ChevronRight, Copy, Ellipsis, Plus, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { formatPercent } from '../../../contract/format.ts';
 import { ActionMenu } from '../../parts/ActionMenu.tsx';
+import { Box, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { classNames } from '../../parts/class-names.ts';
 import { useGrowingCount } from '../../parts/use-growing-count.ts';
@@ -44,12 +45,12 @@ export function TaskList({ group }: { group: ClassView }) {
           />
         );
       })}
-      {count < group.tasks.length ? <div ref={sentinel} className={styles.sentinel} /> : null}
+      {count < group.tasks.length ? <div ref={sentinel} style={{ height: 1 }} /> : null}
       {fixed || group.kind !== 'http' ? null : (
         <Button
           look="quiet"
           size="small"
-          className={styles.add}
+          style={{ alignSelf: 'start', margin: '8px 12px 0' }}
           icon={<Plus size={13} aria-hidden="true" />}
           onClick={() => edit(addTaskEdits(data, group.name))}
         >
@@ -86,32 +87,23 @@ function TaskRow({ task, group, isOpen, onOpen }: RowProps) {
   const [first] = task.steps;
   return (
     <div className={classNames(styles.task, isOpen && styles.open)} data-task={task.name}>
-      <div className={styles.row}>
-        <button
-          type="button"
-          className={styles.toggle}
-          aria-expanded={isOpen}
-          onClick={() => onOpen(!isOpen)}
-        >
-          <ChevronRight size={14} aria-hidden="true" className={styles.caret} />
-          <span className={classNames(styles.name, wrong && styles.wrong)}>{task.name}</span>
-          <span className={styles.target}>
-            {first === undefined ? null : (
-              <>
-                {saysMethod(task.name, first) ? null : (
-                  <span className={styles.method}>{first.method.toUpperCase()} </span>
-                )}
-                {saysMethod(task.name, first) ? shortTarget(task.name, first) : first.target}
-                {task.steps.length > 1 ? ` and ${task.steps.length - 1} more` : ''}
-              </>
-            )}
-          </span>
-        </button>
+      <Row gap={10} className={styles.row}>
+        <Toggle isOpen={isOpen} onOpen={onOpen} name={task.name} wrong={wrong}>
+          {first === undefined ? null : (
+            <>
+              {saysMethod(task.name, first) ? null : <Method step={first} />}
+              {saysMethod(task.name, first) ? shortTarget(task.name, first) : first.target}
+              {task.steps.length > 1 ? ` and ${task.steps.length - 1} more` : ''}
+            </>
+          )}
+        </Toggle>
         {fixed ? (
-          <span className={styles.weight}>{task.weight}</span>
+          <Text textAlign="end" style={{ width: 54 }}>
+            {task.weight}
+          </Text>
         ) : (
           <PlanField
-            className={styles.weight}
+            maxWidth={54}
             label={`Weight of ${task.name}`}
             hideLabel
             path={[...task.path, 'weight']}
@@ -119,18 +111,20 @@ function TaskRow({ task, group, isOpen, onOpen }: RowProps) {
             placeholder="1"
           />
         )}
-        <span className={styles.share} title="Share of the tasks of this class">
+        <Row as="span" rigid gap={8} style={{ width: 104 }} title="Share of the tasks of this class">
           <span className={styles.bar} aria-hidden="true">
             <span style={{ width: `${task.sharePercent}%` }} />
           </span>
-          <span className={styles.percent}>{formatPercent(task.sharePercent)}</span>
-        </span>
+          <Text textAlign="end" style={{ width: 46 }}>
+            {formatPercent(task.sharePercent)}
+          </Text>
+        </Row>
         {fixed ? null : (
           <TaskMenu task={task} onCopy={() => edit(copyEdits(data, task, names))} names={names} />
         )}
-      </div>
+      </Row>
       {isOpen ? (
-        <div className={styles.inside}>
+        <Stack gap={12} className={styles.inside}>
           {fixed ? null : (
             <RenameField
               label="Name of the task"
@@ -141,9 +135,40 @@ function TaskRow({ task, group, isOpen, onOpen }: RowProps) {
             />
           )}
           <Steps task={task} group={group} />
-        </div>
+        </Stack>
       ) : null}
     </div>
+  );
+}
+
+interface ToggleProps {
+  readonly isOpen: boolean;
+  readonly onOpen: (isOpen: boolean) => void;
+  readonly name: string;
+  readonly wrong?: boolean;
+  readonly children: ReactNode;
+}
+
+/** The line of a task or a step of the setup, which opens it. */
+function Toggle({ isOpen, onOpen, name, wrong = false, children }: ToggleProps) {
+  return (
+    <button type="button" className={styles.toggle} aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
+      <ChevronRight size={14} aria-hidden="true" className={styles.caret} />
+      <Text clip weight="medium" tone={wrong ? 'poor' : undefined} className={styles.name}>
+        {name}
+      </Text>
+      <Note as="span" clip mono style={{ flex: '1 2 60px' }}>
+        {children}
+      </Note>
+    </button>
+  );
+}
+
+function Method({ step }: { step: StepView }) {
+  return (
+    <Text tone="soft" weight="semibold">
+      {step.method.toUpperCase()}{' '}
+    </Text>
   );
 }
 
@@ -180,13 +205,14 @@ function Steps({ task, group }: { task: TaskView; group: ClassView }) {
   const { edit, readOnly } = useEditor();
   const alone = task.steps.length === 1;
   return task.steps.map((step, index) => (
-    <section
+    <Box
+      as="section"
       key={step.path.slice(task.path.length).join('.')}
-      className={styles.step}
+      ruled={index > 0}
       aria-label={`Step ${index + 1}`}
     >
       {alone ? null : (
-        <header className={styles.stepHead}>
+        <Row as="header" justify="space-between" below={8}>
           <h3>
             {index + 1}. {step.name === '' ? `${step.method.toUpperCase()} ${step.target}` : step.name}
           </h3>
@@ -199,10 +225,10 @@ function Steps({ task, group }: { task: TaskView; group: ClassView }) {
               onClick={() => edit([{ op: 'remove', path: [...step.path] }])}
             />
           )}
-        </header>
+        </Row>
       )}
       <StepEditor step={step} className={group.name} task={task.name} index={index} />
-    </section>
+    </Box>
   ));
 }
 
@@ -220,25 +246,19 @@ function SetupRows({ group, open, onOpen }: SetupProps) {
     const isOpen = open === key;
     return (
       <div key={key} className={classNames(styles.task, isOpen && styles.open)}>
-        <div className={styles.row}>
-          <button
-            type="button"
-            className={styles.toggle}
-            aria-expanded={isOpen}
-            onClick={() => onOpen(isOpen ? null : key)}
-          >
-            <ChevronRight size={14} aria-hidden="true" className={styles.caret} />
-            <span className={styles.name}>{setupName(step)}</span>
-            <span className={styles.target}>
-              <span className={styles.method}>{step.method.toUpperCase()}</span> {step.target}
-            </span>
-          </button>
-          <span className={styles.once}>before the first task</span>
-        </div>
+        <Row gap={10} className={styles.row}>
+          <Toggle isOpen={isOpen} onOpen={(next) => onOpen(next ? key : null)} name={setupName(step)}>
+            <Method step={step} />
+            {step.target}
+          </Toggle>
+          <Note as="span" rigid>
+            before the first task
+          </Note>
+        </Row>
         {isOpen ? (
-          <div className={styles.inside}>
+          <Stack gap={12} className={styles.inside}>
             <StepEditor step={step} className={group.name} task={null} index={index} />
-          </div>
+          </Stack>
         ) : null}
       </div>
     );

@@ -3,15 +3,15 @@ import { Fragment } from 'react';
 import { GRADE_METRIC_NAMES } from '../../../contract/grade-metrics.ts';
 import { STATISTICS, statisticWord } from '../../../contract/percentiles.ts';
 import type { Threshold } from '../../../contract/threshold.ts';
+import { Box, Grid, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
+import { Choice } from '../../parts/Choice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { METRIC_WORDS } from '../../words.ts';
-import { Choice } from './Choice.tsx';
 import { problemsUnder, useEditor } from './editor-context.tsx';
 import { numberReader } from './field-readers.ts';
 import { PlanField } from './PlanField.tsx';
 import { appendEdits, dropEdits, listOf, putEdits, recordOf, textOf, valueAt } from './plan-data.ts';
-import styles from './ThresholdsTab.module.css';
 import { type Measured, measuredOf, suiteThresholds, unitOf, usualEdits } from './thresholds.ts';
 
 /** As plans write it. */
@@ -68,28 +68,28 @@ export function ThresholdsTab() {
 
 function NoBounds({ canAdd, onAdd }: { canAdd: boolean; onAdd: () => void }) {
   return (
-    <div className={styles.none}>
+    <Stack align="start" gap={10} tone="soft" style={{ paddingBottom: 14 }}>
       <p>Default: none. Without thresholds a run is measured and not graded.</p>
       {canAdd ? (
         <Button icon={<Plus size={14} aria-hidden="true" />} onClick={onAdd} data-testid="usual-bounds">
           Add common thresholds for latency and errors, for each endpoint
         </Button>
       ) : null}
-    </div>
+    </Stack>
   );
 }
 
 function BoundsList({ rows, measured }: { rows: readonly unknown[]; measured: readonly Measured[] }) {
   return (
-    <ul className={styles.list}>
+    <Stack as="ul" gap={12}>
       {rows.map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a bound is its place
-        <li key={index} className={styles.row} data-bound={index}>
+        <Stack key={index} as="li" gap={6} ruled={index > 0} data-bound={index}>
           <What row={row} index={index} measured={measured} />
           <Bounds row={row} index={index} />
-        </li>
+        </Stack>
       ))}
-    </ul>
+    </Stack>
   );
 }
 
@@ -116,7 +116,7 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
     ]);
   };
   return (
-    <div className={styles.what}>
+    <Grid columns="minmax(0, 1fr) 168px 74px 30px" gap={6} align="start">
       <Choice
         label={`What threshold ${index + 1} is for`}
         hideLabel
@@ -165,7 +165,7 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
           onClick={() => edit(dropEdits(data, path, 0))}
         />
       )}
-    </div>
+    </Grid>
   );
 }
 
@@ -179,12 +179,14 @@ const STEPS = [
 function Bounds({ row, index }: RowProps) {
   const { unit, better } = unitOf(textOf(recordOf(row).metric));
   return (
-    <div className={styles.axis}>
+    <Row gap={8} size="small" style={{ paddingRight: 36 }}>
       {STEPS.map(([grade, word]) => (
         <Fragment key={grade}>
-          <span className={styles[grade]}>{word}</span>
+          <Text tone={grade} weight="semibold">
+            {word}
+          </Text>
           <PlanField
-            className={styles.bound}
+            maxWidth={130}
             label={`${word} ${better === 'higher' ? 'above' : 'below'}`}
             hideLabel
             path={['thresholds', index, grade]}
@@ -194,8 +196,10 @@ function Bounds({ row, index }: RowProps) {
           />
         </Fragment>
       ))}
-      <span className={styles.poor}>Poor</span>
-    </div>
+      <Text tone="poor" weight="semibold">
+        Poor
+      </Text>
+    </Row>
   );
 }
 
@@ -211,15 +215,16 @@ function GateField() {
   const { data, readOnly, put } = useEditor();
   const gate = GATES.find((one) => one === valueAt(data, ['gate'])) ?? 'acceptable';
   return (
-    <div className={styles.gate}>
+    <Box above={12}>
       <Choice
+        maxWidth={280}
         label="Pass or fail"
         value={gate}
         disabled={readOnly}
         options={GATES.map((value) => ({ value, text: GATE_WORDS[value] }))}
         onChange={(chosen) => put(['gate'], chosen)}
       />
-    </div>
+    </Box>
   );
 }
 
@@ -228,19 +233,27 @@ function SuiteThresholds({ rows }: { rows: readonly Threshold[] }) {
   const { data, readOnly, edit } = useEditor();
   return (
     <Panel title="Thresholds of the suite" aside="in force where the plan has none" flush>
-      <ul className={styles.defaults}>
+      <Box as="ul" divided>
         {rows.map((row) => (
-          <li key={`${row.service} ${row.endpoint} ${row.metric}`}>
-            <span className="clip">
-              <span className="muted">{row.service}</span> {row.endpoint ?? 'as a whole'}
-            </span>
+          <Grid
+            as="li"
+            key={`${row.service} ${row.endpoint} ${row.metric}`}
+            columns="minmax(0, 1.4fr) minmax(0, 1fr) minmax(0, 1.1fr) auto"
+            gap={10}
+            align="center"
+            pad="sides"
+            style={{ minHeight: 32 }}
+          >
+            <Text clip>
+              <Text tone="muted">{row.service}</Text> {row.endpoint ?? 'as a whole'}
+            </Text>
             <span>
               {METRIC_WORDS[row.metric]} {row.statistic === undefined ? '' : statisticWord(row.statistic)}
             </span>
-            <span className={styles.numbers}>
+            <Text nowrap>
               {[row.excellent, row.good, row.acceptable].flatMap((bound) => bound ?? []).join(' · ')}{' '}
-              <span className="muted">{unitOf(row.metric).unit}</span>
-            </span>
+              <Text tone="muted">{unitOf(row.metric).unit}</Text>
+            </Text>
             {readOnly ? null : (
               <Button
                 look="quiet"
@@ -251,9 +264,9 @@ function SuiteThresholds({ rows }: { rows: readonly Threshold[] }) {
                 Change
               </Button>
             )}
-          </li>
+          </Grid>
         ))}
-      </ul>
+      </Box>
     </Panel>
   );
 }

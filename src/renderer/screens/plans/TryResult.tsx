@@ -3,12 +3,13 @@ import { useState } from 'react';
 import { failureText } from '../../../contract/failure.ts';
 import { formatBytes, formatMs } from '../../../contract/format.ts';
 import type { TriedStep } from '../../../contract/plan-editing.ts';
+import { Box, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { PhaseBar } from '../../parts/PhaseBar.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
-import styles from './TryStep.module.css';
+import styles from './TryResult.module.css';
 import { requestText, responseText } from './try-words.ts';
 
 type Shown = 'body' | 'response' | 'request';
@@ -29,17 +30,21 @@ export function TryResult({ tried, onGive }: Props) {
   ];
   const side = options.some((option) => option.value === shown) ? shown : 'request';
   return (
-    <div className={styles.result} data-testid="tried" role="status">
-      <p className={styles.head}>
-        <span className={styles.status} data-good={failure === null}>
+    <Stack tint="ground" gap={10} pad="normal" data-testid="tried" role="status">
+      <Row as="p" wrap align="baseline" gap={12}>
+        <Text size="lead" weight="semibold" tone={failure === null ? 'excellent' : 'poor'}>
           {response === null ? (missing.length > 0 ? 'Not sent' : 'No response') : response.status}
-        </span>
+        </Text>
         {tried.totalMs === null ? null : <span>{formatMs(tried.totalMs)}</span>}
-        {response === null ? null : <span className="muted">{formatBytes(response.body.bytes)}</span>}
-        {tried.address === null ? null : <span className="muted">{tried.address}</span>}
+        {response === null ? null : <Text tone="muted">{formatBytes(response.body.bytes)}</Text>}
+        {tried.address === null ? null : <Text tone="muted">{tried.address}</Text>}
         <span>{failure === null ? 'A run would count it as successful.' : failureText(failure)}</span>
-        {failure === null ? null : <span className="mono muted">{failure.code}</span>}
-      </p>
+        {failure === null ? null : (
+          <Text mono tone="muted">
+            {failure.code}
+          </Text>
+        )}
+      </Row>
       <Phases tried={tried} />
       <Facts tried={tried} />
       {missing.length > 0 ? <Give names={missing} onGive={onGive} /> : null}
@@ -50,7 +55,7 @@ export function TryResult({ tried, onGive }: Props) {
       <pre className={styles.code} tabIndex={0}>
         {side === 'body' ? bodyText(tried) : side === 'response' ? responseText(tried) : requestText(tried)}
       </pre>
-    </div>
+    </Stack>
   );
 }
 
@@ -63,39 +68,41 @@ function Phases({ tried }: { tried: TriedStep }) {
 function Facts({ tried: { checks, extracted } }: { tried: TriedStep }) {
   if (checks.length + extracted.length === 0) return null;
   return (
-    <ul className={styles.facts}>
+    <Stack as="ul" gap={4}>
       {checks.map(({ what, failure }) => (
-        <li key={`check ${what}`}>
-          {failure === null ? (
-            <Check size={14} className={styles.holds} aria-label="holds" />
-          ) : (
-            <X size={14} className={styles.fails} aria-label="failed" />
-          )}
+        <Row as="li" key={`check ${what}`} gap={8} breaks>
+          <Fact words={failure === null ? 'holds' : 'failed'} isGood={failure === null} />
           {what}
-          {failure === null ? null : <span className="muted">{failure.message}</span>}
-        </li>
+          {failure === null ? null : <Text tone="muted">{failure.message}</Text>}
+        </Row>
       ))}
       {extracted.map(({ name, text }) => (
-        <li key={`value ${name}`}>
-          {text === null ? (
-            <X size={14} className={styles.fails} aria-label="not found" />
-          ) : (
-            <Check size={14} className={styles.holds} aria-label="extracted" />
-          )}
-          <span className="mono">{name}</span>
-          <span className="mono muted clip">{text ?? 'is not in the response'}</span>
-        </li>
+        <Row as="li" key={`value ${name}`} gap={8} breaks>
+          <Fact words={text === null ? 'not found' : 'extracted'} isGood={text !== null} />
+          <Text mono>{name}</Text>
+          <Text mono tone="muted" clip>
+            {text ?? 'is not in the response'}
+          </Text>
+        </Row>
       ))}
-    </ul>
+    </Stack>
   );
+}
+
+function Fact({ words, isGood }: { words: string; isGood: boolean }) {
+  const tone = isGood ? 'excellent' : 'poor';
+  return <Box as={isGood ? Check : X} tone={tone} width={14} height={14} aria-label={words} />;
 }
 
 /** Values nobody has given yet, to be typed. */
 function Give({ names, onGive }: { names: readonly string[]; onGive: Props['onGive'] }) {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   return (
-    <form
-      className={styles.give}
+    <Row
+      as="form"
+      wrap
+      align="end"
+      gap={8}
       onSubmit={(event) => {
         event.preventDefault();
         onGive(values);
@@ -112,7 +119,7 @@ function Give({ names, onGive }: { names: readonly string[]; onGive: Props['onGi
         />
       ))}
       <Button type="submit">Send with {names.length === 1 ? 'it' : 'them'}</Button>
-    </form>
+    </Row>
   );
 }
 

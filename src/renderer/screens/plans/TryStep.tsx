@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Failure } from '../../../contract/failure.ts';
 import type { TriedStep } from '../../../contract/plan-editing.ts';
+import { Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { SwitchField } from '../../parts/SwitchField.tsx';
@@ -12,7 +13,6 @@ import { useEditor, useEditorStore } from './editor-context.tsx';
 import type { StepView } from './plan-classes.ts';
 import { recordOf, valueAt } from './plan-data.ts';
 import { TryResult } from './TryResult.tsx';
-import styles from './TryStep.module.css';
 import { useTryMemory } from './try-memory.tsx';
 
 interface Props {
@@ -57,8 +57,8 @@ export function TryStep({ step, className, task, index }: Props) {
   };
   const broken = check === null || check.problems.length > 0;
   return (
-    <div className={styles.try}>
-      <div className={styles.bar}>
+    <Stack gap={10}>
+      <Row wrap gap={12}>
         <Button
           icon={<Send size={13} aria-hidden="true" />}
           disabled={busy || broken}
@@ -70,11 +70,11 @@ export function TryStep({ step, className, task, index }: Props) {
         {samples ? (
           <SwitchField label="to the sample services" checked={onSamples} onChange={setOnSamples} />
         ) : null}
-        {broken ? <span className="muted">Fix the plan first.</span> : null}
-      </div>
+        {broken ? <Text tone="muted">Fix the plan first.</Text> : null}
+      </Row>
       {failure === null ? null : <ErrorNote failure={failure} />}
       {tried === null ? null : <TryResult tried={tried} onGive={send} key={step.path.join('.')} />}
-    </div>
+    </Stack>
   );
 }
 

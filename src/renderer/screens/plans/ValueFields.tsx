@@ -1,14 +1,14 @@
 import { FileUp } from 'lucide-react';
 import type { PlanPlace } from '../../../contract/plan-editing.ts';
+import { Grid } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
-import { Choice } from './Choice.tsx';
+import { Choice } from '../../parts/Choice.tsx';
 import { useEditor } from './editor-context.tsx';
 import { jsonReader, numberReader, printJson, type Reader } from './field-readers.ts';
 import { PlanArea } from './PlanArea.tsx';
 import { PlanField } from './PlanField.tsx';
 import { putEdits, recordOf, textOf, valueAt } from './plan-data.ts';
 import { usePlanFiles } from './plan-files-context.tsx';
-import styles from './ValuesTab.module.css';
 import type { ValueKind } from './value-kinds.ts';
 import {
   constantReader,
@@ -43,17 +43,17 @@ export function ValueFields({ name, kind }: Props) {
       );
     case 'oneOf':
       return (
-        <div className={styles.parts}>
+        <Grid columns="minmax(0, 1fr) 118px" gap={8} align="start">
           <Items name={name} path={[...path, 'oneOf']} />
           <OneOfOrder name={name} />
-        </div>
+        </Grid>
       );
     case 'sample':
       return (
-        <div className={styles.parts}>
+        <Grid columns="minmax(0, 1fr) 118px" gap={8} align="start">
           <Items name={name} path={[...path, 'sample']} />
           <Count name={name} />
-        </div>
+        </Grid>
       );
     case 'range':
       return <RangeField name={name} path={[...path, 'range']} read={rangeReader} />;
@@ -144,7 +144,7 @@ function RangeField({ name, path, read }: { name: string; path: PlanPlace; read:
 function DecimalFields({ name }: { name: string }) {
   const path: PlanPlace = ['values', name];
   return (
-    <div className={styles.parts}>
+    <Grid columns="minmax(0, 1fr) 118px" gap={8} align="start">
       <RangeField name={name} path={[...path, 'decimal']} read={decimalReader} />
       <PlanField
         label={`Decimal places of ${name}`}
@@ -154,27 +154,27 @@ function DecimalFields({ name }: { name: string }) {
         placeholder="2"
         unit="decimals"
       />
-    </div>
+    </Grid>
   );
 }
 
 function CounterFields({ name }: { name: string }) {
   const path: PlanPlace = ['values', name, 'counter'];
   return (
-    <div className={styles.parts}>
+    <Grid columns="minmax(0, 1fr) 118px" gap={8} align="start">
       <PlanField label="From" path={[...path, 'from']} read={wholeReader} />
       <PlanField label="Step" path={[...path, 'step']} read={stepReader} placeholder="1" />
-    </div>
+    </Grid>
   );
 }
 
 function EnvFields({ name }: { name: string }) {
   const path: PlanPlace = ['values', name];
   return (
-    <div className={styles.parts}>
+    <Grid columns="minmax(0, 1fr) 118px" gap={8} align="start">
       <PlanField label="Variable" mono path={[...path, 'env']} read={neededReader} />
       <PlanField label="If it is not set" path={[...path, 'default']} placeholder="the run is refused" />
-    </div>
+    </Grid>
   );
 }
 
@@ -245,7 +245,7 @@ function FeedFields({ name }: { name: string }) {
       ...(columns.includes(column) ? [] : putEdits(data, [...path, 'column'], columns[0])),
     ]);
   return (
-    <div className={styles.feedFields}>
+    <Grid columns="minmax(0, 1fr) 136px" gap={8}>
       <Choice
         label={`File of ${name}`}
         hideLabel
@@ -281,7 +281,7 @@ function FeedFields({ name }: { name: string }) {
         onChange={(to) => edit(putEdits(data, [...path, 'column'], to === '' ? undefined : to))}
       />
       <FeedOrder name={name} />
-    </div>
+    </Grid>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Text } from '../../parts/Box.tsx';
 import { SwitchField } from '../../parts/SwitchField.tsx';
 import { useEditor } from './editor-context.tsx';
 import { dropEdits, recordOf, valueAt } from './plan-data.ts';
@@ -13,7 +14,7 @@ export function ValueScope({ name }: { name: string }) {
   const at = [...path, 'scope'];
   return (
     <SwitchField
-      label={<span className="muted">one per user</span>}
+      label={<Text tone="muted">one per user</Text>}
       checked={spec.scope === 'user'}
       disabled={readOnly}
       onChange={(own) =>

@@ -1,8 +1,9 @@
 import { Plus, X } from 'lucide-react';
 import type { NextValue } from '../../../contract/plan-editing.ts';
+import { Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
+import { Choice } from '../../parts/Choice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { Choice } from './Choice.tsx';
 import { problemsUnder, useEditor } from './editor-context.tsx';
 import { PlanFiles } from './PlanFiles.tsx';
 import { dropEdits, freeName, putEdits, recordOf, textOf, valueAt } from './plan-data.ts';
@@ -13,7 +14,6 @@ import { useNextValues } from './use-next-values.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import { ValueFields } from './ValueFields.tsx';
 import { ValueScope } from './ValueScope.tsx';
-import styles from './ValuesTab.module.css';
 import {
   freshValue,
   kindOfValue,
@@ -45,23 +45,23 @@ function Values() {
         title="Values"
         aside={
           <>
-            what <span className="mono">{'{{ name }}'}</span> in a request stands for
+            what <Text mono>{'{{ name }}'}</Text> in a request stands for
           </>
         }
         testId="values"
         actions={readOnly ? null : <AddValue names={names} />}
       >
         {names.length === 0 ? (
-          <p className="muted">
+          <Note size="body">
             None. A value is a constant, one of a list, a range, a column of a file and more; it is drawn for
             every task, or once per user.
-          </p>
+          </Note>
         ) : null}
-        <div className={styles.values}>
+        <Stack gap={12}>
           {names.map((name, at) => (
             <ValueRow key={keys[at]} name={name} names={names} next={next.get(name)} />
           ))}
-        </div>
+        </Stack>
       </Panel>
     </>
   );
@@ -91,7 +91,7 @@ interface ValueRowProps {
 function ValueRow({ name, names, next }: ValueRowProps) {
   const { data, readOnly, edit } = useEditor();
   return (
-    <div className={styles.row} data-value-name={name}>
+    <Grid columns="minmax(90px, 0.5fr) minmax(0, 1fr) 30px" gap={8} align="start" data-value-name={name}>
       <RenameField
         label={`Name of value ${name}`}
         name={name}
@@ -107,7 +107,7 @@ function ValueRow({ name, names, next }: ValueRowProps) {
           onClick={() => edit(dropEdits(data, ['values', name], 0))}
         />
       )}
-    </div>
+    </Grid>
   );
 }
 
@@ -123,9 +123,10 @@ function ValueField({ name, next }: { name: string; next: NextValue | undefined 
     file.table === null ? [] : [{ name: file.name, columns: file.table.columns }],
   );
   return (
-    <div className={styles.drawn}>
-      <div className={styles.kind}>
+    <Stack gap={4}>
+      <Row gap={10}>
         <Choice<ValueKind | ''>
+          grow
           label={`Kind of ${name}`}
           hideLabel
           value={kind ?? ''}
@@ -136,16 +137,16 @@ function ValueField({ name, next }: { name: string; next: NextValue | undefined 
           }
         />
         <ValueScope name={name} />
-      </div>
+      </Row>
       {kind === null ? null : <ValueFields key={kind} name={name} kind={kind} />}
       {problem === undefined ? (
         <Next spec={value} next={next} />
       ) : (
-        <button type="button" className={styles.problem} onClick={() => reveal(problem)}>
+        <Note as="button" type="button" tone="poor" onClick={() => reveal(problem)}>
           {problem.message}
-        </button>
+        </Note>
       )}
-    </div>
+    </Stack>
   );
 }
 
@@ -154,20 +155,20 @@ function Next({ spec, next }: { spec: unknown; next: NextValue | undefined }) {
   const { why, faulty } = next;
   if (why !== null) {
     return (
-      <p className={faulty ? styles.problem : styles.next} data-testid="next-value">
+      <Note clamp breaks tone={faulty ? 'poor' : undefined} data-testid="next-value">
         {why}
-      </p>
+      </Note>
     );
   }
   // A constant says itself what it is, unless it is made of others.
   if (kindOfValue(spec) === 'constant' && !textOf(spec).includes('{{')) return null;
   return (
-    <p className={styles.next} data-testid="next-value" title={next.next.join('\n')}>
+    <Note clamp breaks data-testid="next-value" title={next.next.join('\n')}>
       {nextWords(spec)}{' '}
-      <span className="mono">
+      <Text mono>
         {next.next.join(', ')}
         {next.isAll ? '' : ', …'}
-      </span>
-    </p>
+      </Text>
+    </Note>
   );
 }

@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import type { PlanSource } from '../../../contract/plan-editing.ts';
 import { isPlanTab, PLAN_TABS, type PlanTab, paths } from '../../navigation.ts';
+import { Box, Note, Row, Stack } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { classNames } from '../../parts/class-names.ts';
 import tabs from '../../parts/Tabs.module.css';
@@ -63,9 +64,9 @@ export function VisualSide({ source, tab }: { source: PlanSource; tab: string | 
       {PLAN_TABS.map((name) => (
         <Tabs.Panel key={name} value={name} className={styles.panel} tabIndex={-1}>
           {name === current && hasData ? (
-            <div className={styles.body} inert={unreadable} data-stale={unreadable}>
+            <Stack gap={12} className={styles.body} inert={unreadable} data-stale={unreadable}>
               {BODIES[name]()}
-            </div>
+            </Stack>
           ) : null}
         </Tabs.Panel>
       ))}
@@ -96,14 +97,14 @@ function Unreadable() {
   const [problem] = check?.problems ?? [];
   if (problem === undefined) return null;
   return (
-    <div className={styles.unreadable} role="alert" data-testid="unreadable">
-      <TriangleAlert size={16} aria-hidden="true" />
-      <div className={styles.sentence}>
+    <Row tint="poor" align="start" gap={10} pad="normal" below={12} role="alert" data-testid="unreadable">
+      <Box as={TriangleAlert} tone="poor" width={16} height={16} aria-hidden="true" />
+      <Box grow breaks>
         <p>
           <strong>The text cannot be read as YAML.</strong> {problemSentence(problem)}
         </p>
-        <p className="muted">The text is kept unchanged. The form returns once the text can be read again.</p>
-      </div>
+        <Note size="body">The text is kept unchanged. The form returns once the text can be read again.</Note>
+      </Box>
       <Button size="small" onClick={() => reveal(problem)}>
         Show the line
       </Button>
@@ -112,6 +113,6 @@ function Unreadable() {
           Undo
         </Button>
       ) : null}
-    </div>
+    </Row>
   );
 }

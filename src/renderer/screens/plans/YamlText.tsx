@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
 import type { PlanCompletion, PlanProblem } from '../../../contract/plan-editing.ts';
-import styles from './YamlText.module.css';
 import { createYamlView, type YamlView } from './yaml-view.ts';
 
 interface Props {
@@ -43,5 +42,5 @@ export function YamlText(props: Props) {
   useEffect(() => {
     if (reveal !== null) view.current?.reveal(reveal.line, reveal.column);
   }, [reveal]);
-  return <div ref={place} className={styles.text} data-testid="yaml" />;
+  return <div ref={place} style={{ height: '100%', overflow: 'hidden' }} data-testid="yaml" />;
 }

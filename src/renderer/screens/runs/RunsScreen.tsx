@@ -4,15 +4,16 @@ import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import type { RunRow } from '../../../contract/wire.ts';
 import { paths } from '../../navigation.ts';
+import { Card, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Field } from '../../parts/Field.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useWorkbench } from '../../workbench.tsx';
 import { filterRuns } from './filter-runs.ts';
-import styles from './RunsScreen.module.css';
 import { runColumns } from './run-columns.tsx';
 import { useRemoveRun } from './use-remove-run.ts';
 
@@ -49,12 +50,12 @@ function BinLink() {
 function NoRuns() {
   return (
     <Page title="Runs" actions={<BinLink />}>
-      <div className={styles.card}>
+      <Card>
         <EmptyState title="No runs yet" action={<Link href={paths.home}>Start one on Home</Link>}>
           Each run is kept with its grades, its environment and every second of it, so that any two can be
           compared later, offline.
         </EmptyState>
-      </div>
+      </Card>
     </Page>
   );
 }
@@ -71,20 +72,20 @@ function RunList({ rows }: { rows: readonly RunRow[] }) {
   const chosen = rows.filter((row) => selected.includes(row.runId));
   return (
     <Page title="Runs" sub={countText(rows.length, shown.length)} wide actions={<BinLink />}>
-      <div className={styles.tools}>
-        <span className={styles.search}>
-          <Search size={14} aria-hidden="true" />
-          <input
-            type="search"
-            aria-label="Filter runs"
-            placeholder="Filter by name, tag, grade, state"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </span>
+      <Row justify="space-between" gap={16}>
+        <Field
+          label="Filter runs"
+          hideLabel
+          maxWidth={340}
+          icon={<Search size={14} aria-hidden="true" />}
+          type="search"
+          placeholder="Filter by name, tag, grade, state"
+          value={text}
+          onValue={setText}
+        />
         <Selection chosen={chosen} onDone={() => setSelected([])} />
-      </div>
-      <div className={styles.card}>
+      </Row>
+      <Card style={{ overflow: 'hidden' }}>
         <DataTable
           label="Runs"
           columns={columns}
@@ -95,7 +96,7 @@ function RunList({ rows }: { rows: readonly RunRow[] }) {
           testId="runs-table"
           empty={<EmptyState title="No run matches">Try a shorter word.</EmptyState>}
         />
-      </div>
+      </Card>
     </Page>
   );
 }
@@ -112,10 +113,10 @@ function Selection({ chosen, onDone }: { chosen: readonly RunRow[]; onDone: () =
   // The older run is A: a comparison reads from before to after.
   const [newer, older] = chosen;
   return (
-    <div className={styles.selection}>
-      <span className="muted" role="status">
+    <Row gap={8}>
+      <Text tone="muted" role="status">
         {chosen.length === 0 ? 'Select two runs to compare them' : `${chosen.length} ticked`}
-      </span>
+      </Text>
       <Button
         icon={<GitCompareArrows size={14} aria-hidden="true" />}
         disabled={chosen.length !== 2}
@@ -133,7 +134,7 @@ function Selection({ chosen, onDone }: { chosen: readonly RunRow[]; onDone: () =
       >
         Delete
       </Button>
-    </div>
+    </Row>
   );
 }
 
@@ -149,7 +150,6 @@ function selectColumn(
     cell: (row) => (
       <input
         type="checkbox"
-        className={styles.tick}
         aria-label={`Select ${row.name}`}
         checked={selected.includes(row.runId)}
         onChange={(event) =>

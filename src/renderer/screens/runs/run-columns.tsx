@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { showListedP95 } from '../../../contract/evidence.ts';
 import { GRADE_WORDS } from '../../../contract/format.ts';
@@ -6,6 +7,7 @@ import type { GradeResult } from '../../../contract/threshold.ts';
 import { isDoubted } from '../../../contract/trust-verdict.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { pathOfRun } from '../../navigation.ts';
+import { Row, Text } from '../../parts/Box.tsx';
 import type { Column } from '../../parts/DataTable.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { MiddleText } from '../../parts/MiddleText.tsx';
@@ -50,9 +52,9 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
       width: '112px',
       sortValue: (row) => row.startedAt,
       cell: (row) => (
-        <time dateTime={row.startedAt} title={momentOf(row.startedAt)} className="muted">
+        <Text as="time" dateTime={row.startedAt} title={momentOf(row.startedAt)} tone="muted">
           {agoOf(row.startedAt, Date.now())}
-        </time>
+        </Text>
       ),
     },
     {
@@ -104,16 +106,16 @@ export function runColumns(all: readonly RunRow[], { sortable }: Options): Colum
 
 /** What became of it, and its grade where that says more. */
 function OutcomeCell({ row: { state, outcome, overallGrade } }: { row: RunRow }) {
-  if (state === 'running') return <span className="muted">running</span>;
+  if (state === 'running') return <Text tone="muted">running</Text>;
   return (
-    <span className={styles.outcome}>
+    <Row as="span" gap={8} nowrap>
       <OutcomeMark outcome={outcome} />
       {outcome === 'not gradable' ? null : (
-        <span className="muted" data-grade={overallGrade}>
+        <Text tone="muted" data-grade={overallGrade}>
           {GRADE_WORDS[overallGrade]}
-        </span>
+        </Text>
       )}
-    </span>
+    </Row>
   );
 }
 
@@ -129,7 +131,7 @@ function ErrorCell({ row: { failed, errorRatePercent, leftOut } }: { row: RunRow
           <Figure kind="percent" value={errorRatePercent} why="No rate is known" />)
         </>
       )}
-      {note === '' ? null : <span className="muted"> · {note}</span>}
+      {note === '' ? null : <Text tone="muted"> · {note}</Text>}
     </span>
   );
 }
@@ -140,16 +142,36 @@ function leftOutCount(leftOut: number): string {
 
 function NameCell({ row }: { row: RunRow }) {
   return (
-    <span className={styles.name}>
-      <Link href={pathOfRun(row)} className={styles.link ?? ''} aria-label={row.name}>
+    <Row as="span" gap={6}>
+      <Text
+        as={Link}
+        weight="medium"
+        tone="ink"
+        className={styles.link}
+        href={pathOfRun(row)}
+        aria-label={row.name}
+      >
         <MiddleText text={row.name} />
-      </Link>
-      {row.state === 'completed' || row.state === 'running' ? null : (
-        <span className={styles.tag}>{STATE_WORDS[row.state]}</span>
-      )}
-      {isDoubted(row.trust) ? <span className={styles.warn}>{row.trust}</span> : null}
+      </Text>
+      {row.state === 'completed' || row.state === 'running' ? null : <Tag>{STATE_WORDS[row.state]}</Tag>}
+      {isDoubted(row.trust) ? <Tag isWarning>{row.trust}</Tag> : null}
       <Tags tags={row.tags} />
-    </span>
+    </Row>
+  );
+}
+
+interface TagProps {
+  readonly isWarning?: boolean;
+  readonly title?: string;
+  readonly children: ReactNode;
+}
+
+function Tag({ isWarning = false, title, children }: TagProps) {
+  const look = isWarning ? 'acceptable' : undefined;
+  return (
+    <Text clip size="micro" tone={look ?? 'soft'} tint={look ?? 'hover'} className={styles.tag} title={title}>
+      {children}
+    </Text>
   );
 }
 
@@ -159,13 +181,11 @@ function Tags({ tags }: { tags: readonly string[] }) {
   if (first === undefined) return null;
   return (
     <>
-      <span className={styles.tag} title={tags.join(', ')}>
-        {first}
-      </span>
+      <Tag title={tags.join(', ')}>{first}</Tag>
       {others.length === 0 ? null : (
-        <span className={styles.more} title={others.join(', ')}>
+        <Text rigid tone="muted" size="micro" title={others.join(', ')}>
           +{others.length}
-        </span>
+        </Text>
       )}
     </>
   );

@@ -2,11 +2,11 @@ import { ChevronDown, ChevronUp, Play, RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ServiceRow } from '../../../contract/services.ts';
+import { Box, Note, Row } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { builtInServices } from '../../stores/services.ts';
 import { useWorkbench } from '../../workbench.tsx';
-import styles from './BuiltInPanel.module.css';
 import { ServiceLine } from './ServiceLine.tsx';
 
 /** The five services that presets go to: one quiet line until they are used. */
@@ -59,11 +59,11 @@ export function BuiltInPanel({ onEdit }: { onEdit: (row: ServiceRow) => void }) 
     >
       {isUsed ? null : <NotHere names={builtIn.map(({ service }) => service)} />}
       {showsAll ? (
-        <ul className={styles.list}>
+        <Box as="ul" divided>
           {builtIn.map((row) => (
             <ServiceLine key={row.id} row={row} onEdit={() => onEdit(row)} />
           ))}
-        </ul>
+        </Box>
       ) : null}
     </Panel>
   );
@@ -77,12 +77,12 @@ function NotHere({ names }: { names: readonly string[] }) {
     if (!result.ok) notices.getState().complain(result.failure);
   };
   return (
-    <div className={styles.quiet}>
-      <p className="muted">
+    <Row wrap gap={12} pad="foot">
+      <Note size="body">
         {samples?.state === 'running'
           ? 'Not running here: the sample services stand in for them.'
           : `Not running here: ${names.join(', ')}.`}
-      </p>
+      </Note>
       {samples?.state === 'running' ? null : (
         <Button
           size="small"
@@ -93,6 +93,6 @@ function NotHere({ names }: { names: readonly string[] }) {
           {samples?.state === 'starting' ? 'Starting…' : 'Try the sample services'}
         </Button>
       )}
-    </div>
+    </Row>
   );
 }

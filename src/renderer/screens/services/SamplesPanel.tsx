@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Failure, Result } from '../../../contract/failure.ts';
 import type { SampleProfile } from '../../../contract/wire.ts';
+import { Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -10,7 +11,6 @@ import { Segmented } from '../../parts/Segmented.tsx';
 import { PROFILE_WORDS } from '../../words.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import { ConsoleLink } from './ConsoleLink.tsx';
-import styles from './SamplesPanel.module.css';
 
 const PROFILES = Object.keys(PROFILE_WORDS) as SampleProfile[];
 
@@ -51,25 +51,25 @@ export function SamplesPanel() {
         )
       }
     >
-      <div className={styles.mood}>
+      <Row gap={12}>
         <Segmented
           label="Behaviour"
           value={profile}
           options={PROFILES.map((value) => ({ value, text: PROFILE_WORDS[value][0], disabled: !running }))}
           onChange={(value) => attempt(services.getState().setProfile(value))}
         />
-        <span className="muted">{running ? PROFILE_WORDS[profile][1] : 'Not running.'}</span>
-      </div>
+        <Text tone="muted">{running ? PROFILE_WORDS[profile][1] : 'Not running.'}</Text>
+      </Row>
       {running ? (
-        <ul className={styles.urls}>
+        <Row as="ul" wrap gap={28} above={12} size="small">
           {Object.entries(samples.urls).map(([service, url]) => (
-            <li key={service}>
-              <span className="muted">{service}</span>
-              <span className="mono">{url}</span>
+            <Row as="li" key={service} gap={8}>
+              <Text tone="muted">{service}</Text>
+              <Text mono>{url}</Text>
               <ConsoleLink service={service} url={url} />
-            </li>
+            </Row>
           ))}
-        </ul>
+        </Row>
       ) : null}
       {failure === null ? null : <ErrorNote failure={failure} />}
     </Panel>

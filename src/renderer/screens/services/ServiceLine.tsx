@@ -2,12 +2,13 @@ import { ArrowDown, ArrowUp, Pencil, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Result } from '../../../contract/failure.ts';
 import type { ServiceRow } from '../../../contract/services.ts';
+import { Grid, Row } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
+import { Choice } from '../../parts/Choice.tsx';
 import { Hint } from '../../parts/Hint.tsx';
 import { MiddleText } from '../../parts/MiddleText.tsx';
 import { ServiceHealth } from '../../parts/ServiceHealth.tsx';
 import { useWorkbench } from '../../workbench.tsx';
-import { Choice } from '../plans/Choice.tsx';
 import { ConsoleLink } from './ConsoleLink.tsx';
 import styles from './ServiceLine.module.css';
 import { useServiceActions } from './use-service-actions.ts';
@@ -22,11 +23,18 @@ interface Props {
 /** One service: where it is, how it is, and what can be done with it. */
 export function ServiceLine({ row, place, onEdit }: Props) {
   return (
-    <li className={styles.line} data-service={row.service}>
-      <MiddleText className={styles.name} text={row.service} />
+    <Grid
+      as="li"
+      columns="minmax(110px, 0.7fr) minmax(220px, 1.5fr) minmax(170px, 1.2fr) auto"
+      align="center"
+      gap={16}
+      className={styles.line}
+      data-service={row.service}
+    >
+      <MiddleText weight="semibold" text={row.service} />
       <Address row={row} />
       <ServiceHealth row={row} />
-      <span className={styles.actions}>
+      <Row as="span" justify="end" gap={4} className={styles.actions}>
         {row.builtIn ? <ConsoleLink service={row.service} url={row.url} /> : null}
         {place === undefined ? null : <Places row={row} place={place} />}
         <IconAction
@@ -36,8 +44,8 @@ export function ServiceLine({ row, place, onEdit }: Props) {
           icon={<Pencil size={14} aria-hidden="true" />}
         />
         {place === undefined ? null : <Remove row={row} />}
-      </span>
-    </li>
+      </Row>
+    </Grid>
   );
 }
 
@@ -45,22 +53,21 @@ export function ServiceLine({ row, place, onEdit }: Props) {
 function Address({ row }: { row: ServiceRow }) {
   const { services, notices } = useWorkbench();
   const { addresses, url, service, id } = row;
-  if (addresses.length === 1) return <MiddleText className={styles.url} text={url} />;
+  if (addresses.length === 1) return <MiddleText mono text={url} />;
   const choose = async (chosen: string) => {
     const at = addresses.findIndex((one) => one.url === chosen);
     const result: Result<unknown> = await services.getState().change({ id, chosen: at });
     if (!result.ok) notices.getState().complain(result.failure);
   };
   return (
-    <span className={styles.choice}>
-      <Choice
-        label={`Address of ${service}`}
-        hideLabel
-        value={url}
-        options={addresses.map((one) => ({ value: one.url, text: `${one.label} · ${one.url}` }))}
-        onChange={(chosen) => void choose(chosen)}
-      />
-    </span>
+    <Choice
+      mono
+      label={`Address of ${service}`}
+      hideLabel
+      value={url}
+      options={addresses.map((one) => ({ value: one.url, text: `${one.label} · ${one.url}` }))}
+      onChange={(chosen) => void choose(chosen)}
+    />
   );
 }
 

@@ -2,11 +2,11 @@ import { Plus, X } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { type Failure, failureText, type Result } from '../../../contract/failure.ts';
 import type { ServiceRow } from '../../../contract/services.ts';
+import { Caption, Grid, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { Modal } from '../../parts/Modal.tsx';
 import { useWorkbench } from '../../workbench.tsx';
-import styles from './ServiceModal.module.css';
 import {
   draftOf,
   type FormPlace,
@@ -58,7 +58,7 @@ export function ServiceModal({ row, onClose }: { row: ServiceRow | null; onClose
         </>
       }
     >
-      <form id={id} className={styles.form} onSubmit={save} noValidate>
+      <Stack as="form" id={id} gap={12} onSubmit={save} noValidate>
         {row?.builtIn === true ? null : (
           <Field
             label="Name"
@@ -72,7 +72,7 @@ export function ServiceModal({ row, onClose }: { row: ServiceRow | null; onClose
         )}
         <Addresses form={form} onForm={change} error={errorAt('addresses')} />
         <HealthPath form={form} onForm={change} error={errorAt('health')} />
-      </form>
+      </Stack>
     </Modal>
   );
 }
@@ -88,10 +88,12 @@ function Addresses({ form, onForm, error }: PartProps) {
   const set = (key: number, part: { label?: string; url?: string }) =>
     onForm({ ...form, lines: form.lines.map((line) => (line.key === key ? { ...line, ...part } : line)) });
   return (
-    <fieldset className={styles.addresses} aria-describedby={error === null ? undefined : id}>
-      <legend>Addresses</legend>
+    <Stack as="fieldset" gap={6} aria-describedby={error === null ? undefined : id}>
+      <Caption as="legend" below={4}>
+        Addresses
+      </Caption>
       {form.lines.map(({ key, label, url }, at) => (
-        <div key={key} className={styles.line}>
+        <Grid key={key} columns="18px 110px minmax(0, 1fr) 30px" align="center" gap={8}>
           <input
             type="radio"
             name={`${id}-chosen`}
@@ -125,12 +127,12 @@ function Addresses({ form, onForm, error }: PartProps) {
             disabled={form.lines.length === 1}
             onClick={() => onForm(withoutLine(form, key))}
           />
-        </div>
+        </Grid>
       ))}
       {error === null ? null : (
-        <p id={id} className={styles.error} role="alert">
+        <Text as="p" id={id} tone="poor" size="small" role="alert">
           {error}
-        </p>
+        </Text>
       )}
       <div>
         <Button
@@ -142,7 +144,7 @@ function Addresses({ form, onForm, error }: PartProps) {
           Add an address
         </Button>
       </div>
-    </fieldset>
+    </Stack>
   );
 }
 

@@ -2,6 +2,7 @@ import { Plus, RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ServiceRow } from '../../../contract/services.ts';
+import { Box } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
@@ -14,7 +15,6 @@ import { BuiltInPanel } from './BuiltInPanel.tsx';
 import { SamplesPanel } from './SamplesPanel.tsx';
 import { ServiceLine } from './ServiceLine.tsx';
 import { ServiceModal } from './ServiceModal.tsx';
-import styles from './ServicesScreen.module.css';
 
 /** Null: one is being added. */
 type Edited = ServiceRow | null;
@@ -76,11 +76,11 @@ function OwnPanel({ onEdit }: { onEdit: (row: Edited) => void }) {
           is chosen; runs go there.
         </EmptyState>
       ) : null}
-      <ul className={styles.list}>
+      <Box as="ul" divided>
         {own.map((row, at) => (
           <ServiceLine key={row.id} row={row} place={{ at, of: own.length }} onEdit={() => onEdit(row)} />
         ))}
-      </ul>
+      </Box>
     </Panel>
   );
 }

@@ -1,17 +1,17 @@
 import { Fragment, type ReactNode } from 'react';
+import { Grid, Note, Row, Text } from '../../parts/Box.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { PLACES } from '../../shell/places.ts';
 import { isMac } from '../../shell/Rail.tsx';
 import { capsOf, SHORTCUTS, type ShortcutName } from '../../shortcuts.ts';
-import styles from './KeysPanel.module.css';
 
-interface Row {
+interface Key {
   readonly keys: readonly (readonly string[])[];
   readonly does: string;
 }
 
 /** What is pressed without Ctrl, and what the mouse does where a key would be looked for. */
-const OTHERS: Readonly<Record<string, readonly Row[]>> = {
+const OTHERS: Readonly<Record<string, readonly Key[]>> = {
   Everywhere: [
     ...Object.values(PLACES).map(({ key, longWord }) => ({ keys: [['G', key]], does: longWord })),
     { keys: [['Esc']], does: 'Close the search, a menu or a dialog' },
@@ -32,7 +32,7 @@ const OTHERS: Readonly<Record<string, readonly Row[]>> = {
 export function KeysPanel() {
   const mac = isMac();
   const names = Object.keys(SHORTCUTS) as ShortcutName[];
-  const rowsOf = (group: string): Row[] => [
+  const rowsOf = (group: string): Key[] => [
     ...names
       .filter((name) => SHORTCUTS[name].group === group)
       .map((name) => ({ keys: capsOf(name, mac), does: SHORTCUTS[name].does })),
@@ -40,34 +40,36 @@ export function KeysPanel() {
   ];
   return (
     <Panel title="Keyboard shortcuts" testId="keys">
-      <div className={styles.groups}>
+      <Grid columns="repeat(auto-fit, minmax(300px, 1fr))" gap={28}>
         {Object.keys(OTHERS).map((group) => (
           <section key={group} aria-label={group}>
-            <h3 className={styles.group}>{group}</h3>
-            <dl className={styles.rows}>
+            <Text as="h3" below={8} tone="muted" weight="medium">
+              {group}
+            </Text>
+            <Grid as="dl" columns="max-content minmax(0, 1fr)" align="baseline" gap={8}>
               {rowsOf(group).map(({ keys, does }) => (
                 <Fragment key={does}>
-                  <dt>{joined(keys)}</dt>
+                  <Row as="dt" gap={4}>
+                    {joined(keys)}
+                  </Row>
                   <dd>{does}</dd>
                 </Fragment>
               ))}
-            </dl>
+            </Grid>
           </section>
         ))}
-      </div>
+      </Grid>
     </Panel>
   );
 }
 
 /** The caps side by side, `or` between the ways to press it. */
-function joined(ways: Row['keys']): ReactNode {
+function joined(ways: Key['keys']): ReactNode {
   return ways.map((caps, index) => (
     <Fragment key={caps.join(' ')}>
-      {index === 0 ? null : <span className={styles.or}>or</span>}
+      {index === 0 ? null : <Note as="span">or</Note>}
       {caps.map((cap) => (
-        <kbd key={cap} className={styles.cap}>
-          {cap}
-        </kbd>
+        <kbd key={cap}>{cap}</kbd>
       ))}
     </Fragment>
   ));

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import type { AppInfo, Settings } from '../../../contract/wire.ts';
+import { Text } from '../../parts/Box.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -69,7 +70,7 @@ function About({ info }: { info: AppInfo }) {
     <Panel title="This installation" testId="about">
       <SettingLine name="Version">{info.version}</SettingLine>
       <SettingLine name="Data">
-        <span className="mono">{info.dataDir}</span>
+        <Text mono>{info.dataDir}</Text>
       </SettingLine>
       <SettingLine name="Node">{info.node}</SettingLine>
       {limits.length === 0 ? null : (

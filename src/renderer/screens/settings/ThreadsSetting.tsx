@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { Field } from '../../parts/Field.tsx';
-import styles from './ThreadsSetting.module.css';
 
 const MOST = 64;
 
@@ -17,7 +16,7 @@ export function ThreadsSetting({
   const wrong = text !== '' && !(Number.isInteger(value) && value >= 1 && value <= MOST);
   return (
     <Field
-      className={styles.field}
+      maxWidth={200}
       label="Load threads"
       hideLabel
       value={text}

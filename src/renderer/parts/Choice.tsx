@@ -1,23 +1,25 @@
-import { Labelled, type LabelProps } from '../../parts/Labelled.tsx';
-import styles from './Choice.module.css';
+import { Box } from './Box.tsx';
+import { Labelled, type LabelProps } from './Labelled.tsx';
 
 interface Props<Value extends string> extends LabelProps {
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly text: string }[];
   readonly onChange: (value: Value) => void;
   readonly disabled?: boolean;
+  readonly mono?: boolean;
 }
 
 /** One of a list, as every system shows one. */
 export function Choice<Value extends string>(props: Props<Value>) {
-  const { value, options, onChange, disabled, ...labels } = props;
+  const { value, options, onChange, disabled, mono, ...labels } = props;
   const known = options.some((option) => option.value === value);
   return (
     <Labelled {...labels}>
       {(control) => (
-        <select
+        <Box
+          as="select"
+          mono={mono}
           {...control}
-          className={styles.select}
           value={value}
           disabled={disabled}
           onChange={(event) => {
@@ -31,7 +33,7 @@ export function Choice<Value extends string>(props: Props<Value>) {
               {option.text}
             </option>
           ))}
-        </select>
+        </Box>
       )}
     </Labelled>
   );

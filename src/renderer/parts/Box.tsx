@@ -1,0 +1,160 @@
+import { type ComponentPropsWithRef, type CSSProperties, createElement, type ElementType } from 'react';
+import type { GradeResult } from '../../contract/threshold.ts';
+import styles from './Box.module.css';
+import { classNames } from './class-names.ts';
+
+declare module 'react' {
+  interface CSSProperties {
+    '--columns'?: string | undefined;
+  }
+}
+
+/** The distances there are, in pixels. */
+type Space = 2 | 4 | 6 | 8 | 10 | 12 | 16 | 20 | 28;
+type Place = 'start' | 'center' | 'end' | 'baseline' | 'stretch';
+
+/** Where a box stands and how what is in it stands to one another: the style of the element itself. */
+interface Layout {
+  readonly gap?: Space | undefined;
+  /** Margins. */
+  readonly above?: Space | undefined;
+  readonly below?: Space | undefined;
+  readonly align?: Place | undefined;
+  readonly self?: Place | undefined;
+  readonly justify?: 'center' | 'end' | 'space-between' | undefined;
+}
+
+/** Between lines that were wrapped, however far apart what stands on them is. */
+const LINE_GAP = 6;
+
+const PLACED: Readonly<Record<keyof Layout, keyof CSSProperties>> = {
+  gap: 'columnGap',
+  above: 'marginTop',
+  below: 'marginBottom',
+  align: 'alignItems',
+  self: 'alignSelf',
+  justify: 'justifyContent',
+};
+
+const FLAG = [true, false] as const;
+/** The grades, and why there is none. */
+const RESULTS = [
+  'excellent',
+  'good',
+  'acceptable',
+  'poor',
+  'not-gradable',
+  'not-applicable',
+  'no-data',
+] as const satisfies readonly GradeResult[];
+
+/**
+ * How a box can look: a property and its values. Each has a class of that name in `Box.module.css` (`tone-muted`, `grow`);
+ * what stands in no list here is the business of a module of its own, whose rules win over these.
+ */
+export const LOOKS = {
+  /** On to the next line where there is no room. */
+  wrap: FLAG,
+  inline: FLAG,
+  /** Takes the room that is left, and gives way where there is none. */
+  grow: FLAG,
+  /** Keeps its size. */
+  rigid: FLAG,
+  full: FLAG,
+  /** One column where the window is narrow. */
+  stacks: FLAG,
+  /** A line between any two of what is in it. */
+  divided: FLAG,
+  /** A line above, as after what it continues. */
+  ruled: FLAG,
+  /** `foot`: below what reaches to the edges of a panel. */
+  pad: ['small', 'normal', 'sides', 'foot'],
+  tint: ['surface', 'ground', 'sunken', 'hover', 'accent', ...RESULTS],
+  tone: ['ink', 'soft', 'muted', 'accent', ...RESULTS],
+  mono: FLAG,
+  size: ['micro', 'small', 'body', 'lead', 'title'],
+  weight: ['regular', 'medium', 'semibold'],
+  /** One line, cut at its end. */
+  clip: FLAG,
+  /** Two lines, cut at their end. */
+  clamp: FLAG,
+  nowrap: FLAG,
+  /** Breaks inside a word where it must. */
+  breaks: FLAG,
+  textAlign: ['end', 'center'],
+} as const;
+
+export type Look = { readonly [Name in keyof typeof LOOKS]?: (typeof LOOKS)[Name][number] | undefined };
+
+interface BoxProps extends Layout, Look {
+  readonly className?: string | undefined;
+  readonly style?: CSSProperties | undefined;
+}
+
+type PropsOf<Tag extends ElementType> = BoxProps & {
+  /** What it is instead: an element, or a component that takes a class and a style. */
+  readonly as?: Tag;
+} & Omit<ComponentPropsWithRef<Tag>, keyof BoxProps | 'as'>;
+
+/** A ground, a margin, a place in its row: a box as such. */
+export function Box<Tag extends ElementType = 'div'>({ as, ...props }: PropsOf<Tag>) {
+  return createElement<object>(as ?? 'div', dressed(undefined, props));
+}
+
+/** Side by side, centred on one line. */
+export function Row<Tag extends ElementType = 'div'>({ as, ...props }: PropsOf<Tag>) {
+  return createElement<object>(as ?? 'div', dressed('row', props));
+}
+
+/** One below the other. */
+export function Stack<Tag extends ElementType = 'div'>({ as, ...props }: PropsOf<Tag>) {
+  return createElement<object>(as ?? 'div', dressed('stack', props));
+}
+
+type GridProps<Tag extends ElementType> = PropsOf<Tag> & { readonly columns: string };
+
+/** In columns, given as CSS tracks. */
+export function Grid<Tag extends ElementType = 'div'>({ as, columns, style, ...props }: GridProps<Tag>) {
+  const tracks = { '--columns': columns, ...style };
+  return createElement<object>(as ?? 'div', dressed('grid', { ...props, style: tracks }));
+}
+
+/** A stack on a ground of its own. */
+export function Card<Tag extends ElementType = 'div'>({ as, ...props }: PropsOf<Tag>) {
+  return createElement<object>(as ?? 'div', dressed('card', props));
+}
+
+/** Words that look a certain way. */
+export function Text<Tag extends ElementType = 'span'>({ as, ...props }: PropsOf<Tag>) {
+  return createElement<object>(as ?? 'span', dressed(undefined, props));
+}
+
+/** The name of a control, or of a few. */
+export function Caption<Tag extends ElementType = 'span'>({ as, ...props }: PropsOf<Tag>) {
+  return createElement<object>(as ?? 'span', dressed('caption', props));
+}
+
+/** What is said beside or below: small and quiet. */
+export function Note<Tag extends ElementType = 'p'>({ as, ...props }: PropsOf<Tag>) {
+  return createElement<object>(as ?? 'p', dressed('note', props));
+}
+
+/** The properties of the element: its layout made into its style, its look into classes, the others as they are. */
+function dressed(kind: string | undefined, { className, style, ...props }: BoxProps): object {
+  const rest: Record<string, unknown> = {};
+  const placed: Record<string, unknown> = {};
+  const classes = [kind && styles[kind]];
+  for (const [name, value] of Object.entries(props)) {
+    if (isLayout(name)) placed[PLACED[name]] = value;
+    else if (!Object.hasOwn(LOOKS, name)) rest[name] = value;
+    else if (value === true) classes.push(styles[name]);
+    else if (value !== undefined && value !== false) classes.push(styles[`${name}-${value}`]);
+  }
+  const rowGap = props.wrap === true ? LINE_GAP : props.gap;
+  const classList = classNames(...classes, className) || undefined;
+  return { ...rest, className: classList, style: { rowGap, ...placed, ...style } };
+}
+
+function isLayout(name: string): name is keyof Layout {
+  return Object.hasOwn(PLACED, name);
+}

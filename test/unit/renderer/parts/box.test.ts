@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { LOOKS } from '../../../../src/renderer/parts/Box.tsx';
+
+const CSS = fileURLToPath(new URL('../../../../src/renderer/parts/Box.module.css', import.meta.url));
+const KINDS = ['row', 'stack', 'grid', 'card', 'note', 'caption'];
+
+test('each look of a box has a class, and each class is a look', () => {
+  const looks = Object.entries(LOOKS).flatMap(([name, values]) =>
+    values.map(String).flatMap((value) => {
+      if (value === 'false') return [];
+      return value === 'true' ? name : `${name}-${value}`;
+    }),
+  );
+  const classes = [...readFileSync(CSS, 'utf8').matchAll(/\.([a-zA-Z][\w-]*)/g)].flatMap(([, name]) =>
+    name === undefined || name === 'tsx' ? [] : name,
+  );
+  expect([...new Set(classes)].toSorted()).toEqual([...KINDS, ...looks].toSorted());
+});
