@@ -1,11 +1,11 @@
+import { peakLevel } from './applied-load.ts';
 import { formatClock, formatNumber } from './format.ts';
-import { profilePeak } from './profile.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { Summary } from './summary.ts';
 
 /** Tasks of all classes together that end a run; null: time ends it. */
-export function iterationsOf({ scenarios }: Pick<RunPlan, 'scenarios'>): number | null {
-  const counts = scenarios.flatMap((one) => (one.kind === 'http' ? (one.totalIterations ?? []) : []));
+export function iterationsOf({ load }: Pick<RunPlan, 'load'>): number | null {
+  const counts = load.flatMap(({ iterations }) => iterations ?? []);
   return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
 }
 
@@ -13,13 +13,11 @@ export function iterationsOf({ scenarios }: Pick<RunPlan, 'scenarios'>): number 
  * Tasks after which a run ends by itself: of all classes together (`iterationsOf`), or those of every user where each
  * class limits them; null: time ends it.
  */
-export function mostTasksOf(plan: Pick<RunPlan, 'scenarios'>): number | null {
+export function mostTasksOf(plan: Pick<RunPlan, 'load'>): number | null {
   const shared = iterationsOf(plan);
   if (shared !== null) return shared;
-  const counts = plan.scenarios.map((one) =>
-    one.kind === 'http' && one.profile.model === 'closed' && one.iterations !== null
-      ? one.iterations * profilePeak(one.profile)
-      : null,
+  const counts = plan.load.map((one) =>
+    one.model === 'closed' && one.iterationsEach !== null ? one.iterationsEach * peakLevel(one) : null,
   );
   if (counts.length === 0) return null;
   return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);

@@ -1,8 +1,10 @@
+import type { AppliedLoad } from './applied-load.ts';
 import type { Expectation, Gate } from './plan.ts';
 import type { BodySpec, CheckSpec, ExtractSpec } from './plan-steps.ts';
 import type { ValueSpec } from './plan-values.ts';
 import type { Profile } from './profile.ts';
-import type { Protocol, Purpose } from './run-state.ts';
+import type { Purpose } from './run-state.ts';
+import type { Series } from './series.ts';
 import type { Threshold } from './threshold.ts';
 import type { Bytes, Millis, PerSecond } from './units.ts';
 
@@ -12,7 +14,7 @@ import type { Bytes, Millis, PerSecond } from './units.ts';
  * the run. Holds references to secrets, never their values.
  */
 export interface RunPlan {
-  readonly version: 1;
+  readonly version: 2;
   readonly name: string;
   readonly purpose: Purpose;
   readonly description: string;
@@ -22,6 +24,8 @@ export interface RunPlan {
   /** What is measured, in table order; everything else names a series by its index here. */
   readonly series: readonly Series[];
   readonly scenarios: readonly Scenario[];
+  /** What is applied as the run begins; its seconds tell what changes. */
+  readonly load: readonly AppliedLoad[];
   readonly values: Readonly<Record<string, ValueSpec>>;
   readonly durationMs: Millis;
   /** Run but kept out of the figures; a prefix of `durationMs`. */
@@ -32,21 +36,14 @@ export interface RunPlan {
   readonly gate: Gate;
 }
 
+/** What the figures of a run depend on. Scenarios and values are the engine's: a run that is imported has none. */
+export type MeasuredPlan = Omit<RunPlan, 'version' | 'seed' | 'scenarios' | 'values'>;
+
 export interface ServiceTarget {
   readonly name: string;
   /** Origin and optional base path, no trailing slash: `http://127.0.0.1:8000`. */
   readonly url: string;
   readonly healthPath: string | null;
-}
-
-export interface Series {
-  readonly service: string;
-  readonly endpoint: string;
-  readonly protocol: Protocol;
-  /** Whether latency counts from the intended start (open plans) or the actual one (closed plans). */
-  readonly clock: 'intended' | 'actual';
-  /** What a sample of this series measures, for the reader: "from the intended start to the last body byte". */
-  readonly definition: string;
 }
 
 export interface RunLimits {

@@ -1,3 +1,4 @@
+import type { LoadChange } from './applied-load.ts';
 import type { Failure } from './failure.ts';
 import type { Bytes, Micros, SecondIndex } from './units.ts';
 
@@ -306,6 +307,8 @@ export interface RunSecond {
   /** Absent: none, or the second was stored before they were counted. */
   readonly irregular?: readonly IrregularCount[];
   readonly afterPlan?: AfterPlan;
+  /** What was changed of the load that is applied; absent: nothing. */
+  readonly load?: readonly LoadChange[];
   readonly streams: readonly StreamSecond[];
   readonly generators: readonly GeneratorSecond[];
   readonly machine: MachineSecond;

@@ -1,5 +1,7 @@
 import type { Profile } from '../../src/contract/profile.ts';
 import type { HttpScenario, HttpStep, RunPlan } from '../../src/contract/run-plan.ts';
+import { wholePlan } from '../../src/main/storage/stored-plan.ts';
+import type { PlanChange } from './made-plan.ts';
 
 /** Plans as the compiler makes them, for tests of the engine: everything has a default, a test states what it is about. */
 export interface HttpPlanOptions {
@@ -8,7 +10,7 @@ export interface HttpPlanOptions {
   readonly step?: Partial<HttpStep>;
   readonly scenario?: Partial<HttpScenario>;
   readonly limits?: Partial<RunPlan['limits']>;
-  readonly plan?: Partial<RunPlan>;
+  readonly plan?: PlanChange;
 }
 
 export function httpStep(change: Partial<HttpStep> = {}): HttpStep {
@@ -53,8 +55,7 @@ export function httpPlan(options: HttpPlanOptions = {}): RunPlan {
   };
   const steps = [...scenario.setup, ...scenario.tasks.flatMap((task) => task.steps)];
   const most = Math.max(...steps.map((step) => step.series));
-  return {
-    version: 1,
+  return wholePlan({
     name: 'test',
     purpose: 'validation',
     description: '',
@@ -88,5 +89,6 @@ export function httpPlan(options: HttpPlanOptions = {}): RunPlan {
     expectations: [],
     gate: 'none',
     ...options.plan,
-  };
+    version: 1,
+  });
 }

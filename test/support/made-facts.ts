@@ -72,7 +72,7 @@ export function makeFailureFact(code: string, count: number, change: Partial<Fai
     service: 'gateway',
     endpoint: 'curves',
     role: 'request',
-    counted: true,
+    inTotals: true,
     code,
     side: 'target',
     count,

@@ -3,15 +3,18 @@ import type {
   HttpScenario,
   HttpStep,
   RunPlan,
-  Series,
   SseScenario,
   WebSocketScenario,
 } from '../../src/contract/run-plan.ts';
+import { type PlanVersion1, wholePlan } from '../../src/main/storage/stored-plan.ts';
+
+/** What a series is called; what it stands for follows from the scenarios. */
+export type BareSeries = PlanVersion1['series'][number];
+export type PlanChange = Partial<Omit<PlanVersion1, 'version'>>;
 
 /** A run plan of one closed HTTP scenario on one endpoint, to be changed where a test needs it otherwise. */
-export function makePlan(change: Partial<RunPlan> = {}): RunPlan {
-  return {
-    version: 1,
+export function makePlan(change: PlanChange = {}): RunPlan {
+  return wholePlan({
     name: 'made',
     purpose: 'validation',
     description: '',
@@ -38,10 +41,11 @@ export function makePlan(change: Partial<RunPlan> = {}): RunPlan {
     expectations: [],
     gate: 'acceptable',
     ...change,
-  };
+    version: 1,
+  });
 }
 
-export function makeSeries(change: Partial<Series> = {}): Series {
+export function makeSeries(change: Partial<BareSeries> = {}): BareSeries {
   return {
     service: 'gateway',
     endpoint: 'instruments',

@@ -1,5 +1,5 @@
 import type { Failure } from '../../src/contract/failure.ts';
-import type { RunPlan } from '../../src/contract/run-plan.ts';
+import type { MeasuredPlan } from '../../src/contract/run-plan.ts';
 import type {
   GeneratorSecond,
   RunSecond,
@@ -124,7 +124,7 @@ export function makeFailure(code: string, change: Partial<Failure> = {}): Failur
 }
 
 /** The record of a run that started at a known moment. */
-export function makeRun(plan: RunPlan): AnalysedRun {
+export function makeRun<Plan extends MeasuredPlan>(plan: Plan): AnalysedRun & { readonly plan: Plan } {
   return {
     runId: '20261123-155201-k3f9',
     name: plan.name,

@@ -1,5 +1,5 @@
 import { closedProfile } from '../../src/contract/profile.ts';
-import type { RunPlan, Scenario, Series } from '../../src/contract/run-plan.ts';
+import type { RunPlan, Scenario } from '../../src/contract/run-plan.ts';
 import type {
   FailureCount,
   KeptRequest,
@@ -8,7 +8,15 @@ import type {
   StreamLane,
   StreamSecond,
 } from '../../src/contract/tick.ts';
-import { makeHttp, makePlan, makeSeries, makeSse, makeStep, makeWebSocket } from './made-plan.ts';
+import {
+  type BareSeries,
+  makeHttp,
+  makePlan,
+  makeSeries,
+  makeSse,
+  makeStep,
+  makeWebSocket,
+} from './made-plan.ts';
 import {
   encodeMillis,
   makeFailure,
@@ -53,10 +61,10 @@ const HTTP: Readonly<Record<string, readonly (readonly [string, number, number])
 };
 const RATES: Readonly<Record<string, number>> = { gateway: 240, auth: 120, entitlements: 80, metrics: 150 };
 
-const HTTP_SERIES: readonly Series[] = Object.entries(HTTP).flatMap(([service, endpoints]) =>
+const HTTP_SERIES: readonly BareSeries[] = Object.entries(HTTP).flatMap(([service, endpoints]) =>
   endpoints.map(([endpoint]) => makeSeries({ service, endpoint })),
 );
-const STREAM_SERIES: readonly Series[] = [
+const STREAM_SERIES: readonly BareSeries[] = [
   makeSeries({
     service: 'streaming',
     endpoint: 'ws_connect',

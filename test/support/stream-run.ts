@@ -1,4 +1,4 @@
-import type { RunPlan, Series, SseScenario, WebSocketScenario } from '../../src/contract/run-plan.ts';
+import type { SseScenario, WebSocketScenario } from '../../src/contract/run-plan.ts';
 import type { FailureCount, SeriesCounts, StreamSecond } from '../../src/contract/tick.ts';
 import { wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
 import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
@@ -6,7 +6,7 @@ import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/measur
 import type { Clock } from '../../src/workers/engine/time/clock.ts';
 import { NO_OTHER_PARTS } from '../../src/workers/engine/users/run-setups.ts';
 import type { ScenarioContext, ScenarioRunner } from '../../src/workers/engine/users/scenario-runner.ts';
-import { makePlan, makeSeries } from './made-plan.ts';
+import { type BareSeries, makePlan, makeSeries, type PlanChange } from './made-plan.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** Series of the plans made here, in the order of their numbers. */
@@ -22,12 +22,12 @@ export interface StreamContext {
 export function streamContext(
   clock: Clock,
   scenario: WebSocketScenario | SseScenario,
-  change: Partial<RunPlan> & { thread?: { index: number; count: number } } = {},
+  change: PlanChange & { thread?: { index: number; count: number } } = {},
 ): StreamContext {
   const { thread = { index: 0, count: 1 }, ...rest } = change;
   const names = scenario.kind === 'websocket' ? STREAM_SERIES : SSE_SERIES;
   const series = names.map(
-    (endpoint): Series =>
+    (endpoint): BareSeries =>
       makeSeries({ endpoint, protocol: scenario.kind, clock: isOpen(endpoint) ? 'intended' : 'actual' }),
   );
   const plan = makePlan({ scenarios: [scenario], series, ...rest });

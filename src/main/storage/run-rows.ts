@@ -7,6 +7,7 @@ import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
 import { outcomeIn } from './run-outcomes.ts';
 import type { RunListing, RunRecord } from './run-record.ts';
 import { DamagedRunError } from './storage-failure.ts';
+import { wholePlan } from './stored-plan.ts';
 
 /** Columns of `runs` under its seal: all but the row's number and the seal. */
 export const RUN_COLUMNS = [
@@ -73,7 +74,7 @@ export function recordOf(listing: RunListing, plans: SqlRow): RunRecord {
     return {
       ...rest,
       ...(intact ? {} : { damage: DAMAGE }),
-      plan: JSON.parse(textIn(plans, 'plan')) as RunRecord['plan'],
+      plan: wholePlan(JSON.parse(textIn(plans, 'plan')) as Parameters<typeof wholePlan>[0]),
       planText: textIn(plans, 'plan_text'),
       overrides: JSON.parse(textIn(plans, 'overrides')) as RunRecord['overrides'],
       environment: JSON.parse(textIn(plans, 'environment')) as RunRecord['environment'],

@@ -15,6 +15,7 @@ type SideData = Pick<
   | 'redirected'
   | 'irregular'
   | 'afterPlan'
+  | 'load'
   | 'streams'
   | 'generators'
   | 'machine'
@@ -35,6 +36,7 @@ export function encodeSideData(second: SideData): string {
     ...(second.redirected === undefined ? {} : { redirected: second.redirected }),
     ...(second.irregular === undefined ? {} : { irregular: second.irregular }),
     ...(second.afterPlan === undefined ? {} : { afterPlan: second.afterPlan }),
+    ...(second.load === undefined ? {} : { load: second.load }),
     exemplars: capKeptRequests(second.exemplars),
     streams,
     generators: second.generators,

@@ -1,9 +1,17 @@
 import { STATISTICS } from '../../../src/contract/percentiles.ts';
 import type { Expectation, Gate } from '../../../src/contract/plan.ts';
 import { closedProfile, type OpenProfile } from '../../../src/contract/profile.ts';
-import type { RunPlan, Scenario, Series } from '../../../src/contract/run-plan.ts';
+import type { RunPlan, Scenario } from '../../../src/contract/run-plan.ts';
 import type { Threshold } from '../../../src/contract/threshold.ts';
-import { makeHttp, makePlan, makeSeries, makeSse, makeStep, makeWebSocket } from '../made-plan.ts';
+import {
+  type BareSeries,
+  makeHttp,
+  makePlan,
+  makeSeries,
+  makeSse,
+  makeStep,
+  makeWebSocket,
+} from '../made-plan.ts';
 
 export const PROTOCOL_KINDS = [
   'http closed',
@@ -79,7 +87,7 @@ export function generatedPlan(choice: PlanChoice): RunPlan {
 }
 
 interface Parts {
-  readonly series: readonly Series[];
+  readonly series: readonly BareSeries[];
   readonly scenarios: readonly Scenario[];
 }
 
@@ -205,7 +213,7 @@ const LATENCY = { excellent: 20, good: 60, acceptable: 200 };
 const ERRORS = { excellent: 0.1, good: 1, acceptable: 5 };
 const RATE = { excellent: 50, good: 20, acceptable: 5 };
 
-function thresholdsOf({ grading }: PlanChoice, series: readonly Series[]): Threshold[] {
+function thresholdsOf({ grading }: PlanChoice, series: readonly BareSeries[]): Threshold[] {
   const services = [...new Set(series.map(({ service }) => service))];
   const streaming = services.filter((service) =>
     series.some((one) => one.service === service && one.protocol !== 'http'),

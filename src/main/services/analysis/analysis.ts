@@ -1,5 +1,6 @@
 import { overrideRows } from '../../../contract/override-rows.ts';
 import { iterationsOf } from '../../../contract/run-length.ts';
+import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
@@ -12,14 +13,10 @@ import { Rejections } from './counts/rejections.ts';
 import { type Figures, RunFigures } from './run-figures.ts';
 import { SecondRows } from './seconds/second-rows.ts';
 import { TrustSeconds } from './seconds/trust-seconds.ts';
-import { seriesPlaces } from './series-roles.ts';
 
 /** What of a run's record the figures depend on. */
-export type AnalysedRun = Pick<
-  RunRecord,
-  'runId' | 'name' | 'purpose' | 'startedAt' | 'plan' | 'environment'
-> &
-  Partial<Pick<RunRecord, 'overrides'>>;
+export type AnalysedRun = Pick<RunRecord, 'runId' | 'name' | 'purpose' | 'startedAt' | 'environment'> &
+  Partial<Pick<RunRecord, 'overrides'>> & { readonly plan: MeasuredPlan };
 
 /** What the seconds do not say of a run. */
 export interface RunView {
@@ -116,11 +113,10 @@ class RunAnalysis implements Analysis {
   #coveredMs: Millis = 0;
 
   constructor(run: AnalysedRun, setup: Setup) {
-    const places = seriesPlaces(run.plan);
     this.#run = run;
     this.#setup = setup;
-    this.#figures = new RunFigures(run.plan, places, setup.gradesOfAll);
-    this.#rows = new SecondRows(run.plan, places);
+    this.#figures = new RunFigures(run.plan, setup.gradesOfAll);
+    this.#rows = new SecondRows(run.plan);
     this.#trust = new TrustSeconds(trustOptionsOf(run));
     this.#rejections = new Rejections(run.plan, setup.known);
   }

@@ -1,6 +1,7 @@
 import { iterationsOf } from '../../../contract/run-length.ts';
-import type { RunPlan } from '../../../contract/run-plan.ts';
+import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { RunState } from '../../../contract/run-state.ts';
+import type { Series } from '../../../contract/series.ts';
 import type { Counts, EndpointSummary, ServiceSummary, Summary, Trust } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 import type { RunSecond, SeriesCounts } from '../../../contract/tick.ts';
@@ -17,8 +18,8 @@ import {
   serviceLatencySeries,
 } from './counts/measured.ts';
 import type { Span } from './counts/offered.ts';
-import { PlanEnd, withoutLate } from './counts/plan-end.ts';
 import { finishedOf, type RunRates, ratesOf } from './counts/rates.ts';
+import { RunLoad, withoutLate } from './counts/run-load.ts';
 import { addCounts, mergedHistogram, noCounts, SeriesTotals } from './counts/totals.ts';
 import { definitionsFor } from './definitions.ts';
 import { failedSetups } from './findings/failed-setup.ts';
@@ -26,8 +27,6 @@ import { FindingFacts, type SecondStanding } from './findings/finding-facts.ts';
 import { findingsOf } from './findings/findings.ts';
 import { worstEndpoints } from './findings/worst-endpoint.ts';
 import { verdictsOf } from './grades/verdicts.ts';
-import { loadUnitOf } from './seconds/plan-load.ts';
-import type { SeriesPlace } from './series-roles.ts';
 import { StreamPhases } from './streams/stream-phases.ts';
 import { summarizeEventStreams, summarizeWebSockets } from './streams/stream-summary.ts';
 import { StreamSeconds } from './streams/stream-totals.ts';
@@ -51,8 +50,7 @@ export type Figures = Omit<Summary, 'schema' | 'run' | 'perSecond' | 'trust'>;
  * remembered until the next second comes.
  */
 export class RunFigures {
-  readonly #plan: RunPlan;
-  readonly #places: readonly SeriesPlace[];
+  readonly #plan: MeasuredPlan;
   readonly #books: SeriesCounts[];
   readonly #tallies: SeriesTotals[];
   readonly #streams: StreamSeconds;
@@ -61,47 +59,46 @@ export class RunFigures {
   readonly #facts: FindingFacts;
   readonly #measuredTime: CoveredTime;
   readonly #onceTime: CoveredTime;
-  readonly #planEnd: PlanEnd;
+  readonly #load: RunLoad;
   #read: { readonly standing: RunStanding; readonly figures: Figures } | null = null;
 
   readonly #gradesOfAll: readonly GradeRow[] | null;
 
   /** @param gradesOfAll grades over every second, where these figures leave some out; null: they leave out none */
-  constructor(plan: RunPlan, places: readonly SeriesPlace[], gradesOfAll: readonly GradeRow[] | null = null) {
+  constructor(plan: MeasuredPlan, gradesOfAll: readonly GradeRow[] | null = null) {
     this.#plan = plan;
-    this.#places = places;
     this.#gradesOfAll = gradesOfAll;
-    this.#planEnd = new PlanEnd(plan);
-    this.#measuredTime = new CoveredTime(this.#planEnd);
-    this.#onceTime = new CoveredTime(this.#planEnd);
+    this.#load = new RunLoad(plan);
+    this.#measuredTime = new CoveredTime(this.#load);
+    this.#onceTime = new CoveredTime(this.#load);
     this.#books = plan.series.map(noCounts);
     this.#tallies = plan.series.map(() => new SeriesTotals());
     this.#streams = new StreamSeconds(plan);
-    this.#phases = new StreamPhases(plan, places);
+    this.#phases = new StreamPhases(plan, this.#load);
     this.#errors = new ErrorTable(plan);
-    this.#facts = new FindingFacts(plan, places, { tallies: this.#tallies, planEnd: this.#planEnd });
+    this.#facts = new FindingFacts(plan, { tallies: this.#tallies, load: this.#load });
   }
 
   /** A second before those in view: of it only what is still open counts. */
   passOver(second: RunSecond): void {
-    this.#planEnd.see(second);
+    this.#load.see(second);
     this.#streams.carry(second.streams);
   }
 
   add(second: RunSecond, standing: SecondStanding): void {
     const { measured, excluded } = standing;
     this.#read = null;
-    this.#planEnd.see(second);
+    this.#load.see(second);
     this.#facts.add(second, standing);
     for (const entry of second.series) {
       const books = this.#books[entry.series];
       if (books !== undefined) addCounts(books, entry.counts);
-      if (measured || (!excluded && this.#places[entry.series]?.once === true)) {
-        const within = this.#planEnd.isBefore(second)
+      if (measured || (!excluded && this.#plan.series[entry.series]?.once === true)) {
+        const within = this.#load.isOverBefore(second)
           ? null
           : withoutLate(entry.counts, entry.series, second);
         this.#tallies[entry.series]?.add(entry, within);
-      } else if (!excluded && this.#places[entry.series]?.role === 'gap') {
+      } else if (!excluded && this.#plan.series[entry.series]?.role === 'gap') {
         // A stream that breaks off fails its gap: that happens once per stream, and is no warm-up either.
         this.#tallies[entry.series]?.addFailures(entry.counts);
       }
@@ -130,13 +127,13 @@ export class RunFigures {
   #measured(durationMs: Millis): Measured {
     return {
       plan: this.#plan,
-      places: this.#places,
+      load: this.#load.classes,
       tallies: this.#tallies,
       streams: this.#streams,
       books: this.#books,
       ...this.#measuredTime.cover(),
       once: this.#onceTime.cover(),
-      afterPlanMs: Math.max(0, durationMs - this.#planEnd.ms),
+      afterPlanMs: Math.max(0, durationMs - this.#load.endMs),
     };
   }
 
@@ -144,13 +141,13 @@ export class RunFigures {
     const plan = this.#plan;
     const measured = this.#measured(durationMs);
     const rates = ratesOf(measured, ended);
-    const counted = indexesWhere(this.#places, (place) => place.counted);
+    const counted = indexesWhere(plan.series, ({ inTotals }) => inTotals);
     const books = this.#books.map((counts) => countersOf(counts, ended));
     const endpoints = this.#endpoints(measured, rates, books);
     const errors = this.#errors.rows();
-    const load = { windows: this.#facts.trace.windows, unit: loadUnitOf(plan) };
+    const load = { windows: this.#facts.trace.windows, unit: this.#load.unit };
     const totals = sumCounters(counted.flatMap((index) => books[index] ?? []));
-    const setups = failedSetups(plan, endpoints, errors);
+    const setups = failedSetups(this.#load.classes, endpoints, errors);
     const { isGood, ...verdicts } = verdictsOf(measured, {
       rates,
       load,
@@ -165,14 +162,14 @@ export class RunFigures {
       totals,
       rates: rates.run,
       services: servicesOf(measured, rates),
-      worst: worstEndpoints(endpoints, this.#places),
+      worst: worstEndpoints(endpoints, plan.series),
       drain: rates.drain,
       ...this.#overallTimes(measured),
       // Of all that the totals beside it count, whatever the overall latency is of.
       ratePerSecond: ratePerSecond(measured, counted, finishedOf) ?? 0,
       endpoints,
       errors,
-      errorCategories: this.#errors.categories(this.#places, totals),
+      errorCategories: this.#errors.categories(totals),
       webSocket: summarizeWebSockets(measured, this.#phases, ended),
       sse: summarizeEventStreams(measured, ended),
       ...verdicts,
@@ -190,7 +187,7 @@ export class RunFigures {
           ended,
         }),
       ),
-      definitions: definitionsFor(plan, this.#places),
+      definitions: definitionsFor(plan),
     };
   }
 
@@ -200,20 +197,20 @@ export class RunFigures {
         books: books[index] ?? sumCounters([]),
         rates: rates.ofSeries(index),
         plannedMs: coverOf(measured, index).plannedMs,
-        part: this.#places[index]?.counted === false,
+        part: !series.inTotals,
       }),
     );
   }
 
   #overallTimes(measured: Measured): Pick<Figures, 'overallTimeMs' | 'overallServiceTimeMs'> {
-    const headline = indexesWhere(this.#places, (place) => place.headline);
+    const primary = indexesWhere(this.#plan.series, (one) => one.primary);
     return {
       overallTimeMs: {
-        ...distributionOf(latencyOf(measured, headline)),
-        clock: this.#plan.series[headline[0] ?? -1]?.clock ?? 'actual',
+        ...distributionOf(latencyOf(measured, primary)),
+        clock: this.#plan.series[primary[0] ?? -1]?.clock ?? 'actual',
       },
       overallServiceTimeMs: distributionOf(
-        mergedHistogram(headline.flatMap((index) => this.#tallies[index]?.histogram('service') ?? [])),
+        mergedHistogram(primary.flatMap((index) => this.#tallies[index]?.histogram('service') ?? [])),
       ),
     };
   }
@@ -221,10 +218,8 @@ export class RunFigures {
 
 /** Each service that counts: its rates, and the one latency that stands for it. */
 function servicesOf(measured: Measured, rates: RunRates): ServiceSummary[] {
-  const { plan, places } = measured;
-  const names = new Set(
-    plan.series.flatMap(({ service }, index) => (places[index]?.counted === true ? [service] : [])),
-  );
+  const { plan } = measured;
+  const names = new Set(plan.series.flatMap(({ service, inTotals }) => (inTotals ? [service] : [])));
   return [...names].map((service) => {
     const timed = serviceLatencySeries(measured, service);
     return {
@@ -240,20 +235,20 @@ function servicesOf(measured: Measured, rates: RunRates): ServiceSummary[] {
 
 /** Adds up seconds, in order. */
 class CoveredTime {
-  readonly #planEnd: PlanEnd;
+  readonly #load: RunLoad;
   #measuredMs: Millis = 0;
   #plannedMs: Millis = 0;
   #span: Span | null = null;
 
-  constructor(planEnd: PlanEnd) {
-    this.#planEnd = planEnd;
+  constructor(load: RunLoad) {
+    this.#load = load;
   }
 
   add({ second, lengthUs }: RunSecond): void {
     const lengthMs = microsToMillis(lengthUs);
     const fromMs = second * 1_000;
     this.#measuredMs += lengthMs;
-    const plannedMs = Math.max(0, Math.min(lengthMs, this.#planEnd.ms - fromMs));
+    const plannedMs = Math.max(0, Math.min(lengthMs, this.#load.endMs - fromMs));
     if (plannedMs === 0) return;
     this.#plannedMs += plannedMs;
     this.#span = { fromMs: this.#span?.fromMs ?? fromMs, toMs: fromMs + plannedMs };
@@ -268,9 +263,6 @@ class CoveredTime {
   }
 }
 
-function indexesWhere(
-  places: readonly SeriesPlace[],
-  keep: (place: SeriesPlace) => boolean,
-): readonly number[] {
-  return places.flatMap((place, index) => (keep(place) ? [index] : []));
+function indexesWhere(series: readonly Series[], keep: (series: Series) => boolean): readonly number[] {
+  return series.flatMap((one, index) => (keep(one) ? [index] : []));
 }

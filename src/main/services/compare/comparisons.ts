@@ -9,7 +9,6 @@ import type { RunSecond } from '../../../contract/tick.ts';
 import { byWorsening } from '../../../contract/worsening.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
 import { CURVE_PERCENTILES, type LatencyCurve, latencyCurves } from '../analysis/seconds/latency-curves.ts';
-import { seriesPlaces } from '../analysis/series-roles.ts';
 import { contextOf } from './run-context.ts';
 
 /** A stored run, ready to be held against another. */
@@ -139,7 +138,6 @@ function differencesOf(a: ComparedRun, b: ComparedRun): Difference[] {
 
 function rowsOf({ summary, record }: ComparedRun): Row[] {
   const { overallTimeMs, rates } = summary;
-  const places = seriesPlaces(record.plan);
   return [
     { ...OVERALL, time: overallTimeMs, rates, count: overallTimeMs.count, isSession: false },
     ...summary.endpoints.map((endpoint, index) => ({
@@ -148,7 +146,7 @@ function rowsOf({ summary, record }: ComparedRun): Row[] {
       time: endpoint.responseTimeMs,
       rates: endpoint.rates,
       count: endpoint.count,
-      isSession: places[index]?.role === 'session',
+      isSession: record.plan.series[index]?.role === 'session',
     })),
   ];
 }

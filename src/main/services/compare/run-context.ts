@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
+import { type AppliedLoad, type LoadSegment, peakLevel } from '../../../contract/applied-load.ts';
 import type { Comparison } from '../../../contract/comparison.ts';
 import { printDuration } from '../../../contract/duration.ts';
 import { formatNumber } from '../../../contract/format.ts';
-import { profilePeak, type Segment } from '../../../contract/profile.ts';
-import type { Scenario } from '../../../contract/run-plan.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
 
@@ -59,20 +58,18 @@ function markOf(text: string): string {
 }
 
 function loadOf({ record }: RunContext): string {
-  return record.plan.scenarios.map(scenarioLoad).join('; ');
+  return record.plan.load.map(classLoad).join('; ');
 }
 
-function scenarioLoad(scenario: Scenario): string {
-  const peak = formatNumber(profilePeak(scenario.profile));
-  const open = scenario.profile.model === 'open';
-  const shape = shapeOf(scenario.profile.segments);
-  const unit = open ? 'arrivals/s' : scenario.kind === 'http' ? 'users' : 'connections';
-  const messages =
-    scenario.kind === 'websocket'
-      ? `, ${formatNumber(scenario.messageRatePerConnection)} messages/s each`
-      : '';
-  const think = scenario.kind === 'http' && !open ? `, think ${thinkOf(scenario.thinkTime)}` : '';
-  return `${scenario.name}: ${peak} ${unit}${messages}${think}${shape}`;
+function classLoad(load: AppliedLoad): string {
+  const peak = formatNumber(peakLevel(load));
+  const open = load.model === 'open';
+  const unit = open ? 'arrivals/s' : load.protocol === 'http' ? 'users' : 'connections';
+  const messages = load.demand.flatMap(({ per, count }) =>
+    per === 'second' ? [`, ${formatNumber(count)} messages/s each`] : [],
+  );
+  const think = load.protocol === 'http' && !open ? `, think ${thinkOf(load.thinkTime)}` : '';
+  return `${load.name}: ${peak} ${unit}${messages.join('')}${think}${shapeOf(load.segments)}`;
 }
 
 /** Pieces of a load shape that are named one by one; a longer staircase is summed up. */
@@ -82,7 +79,7 @@ const MAX_PIECES = 6;
  * A load shape in words. A climb to a level that is then held, however many steps it takes (users shared out over
  * classes start in steps), is the time it takes to get there; the length of the hold is the run's duration.
  */
-function shapeOf(segments: readonly Segment[]): string {
+function shapeOf(segments: readonly LoadSegment[]): string {
   const levels = segments.flatMap(({ from, to }) => [from, to]);
   const peak = Math.max(...levels);
   if (levels.every((level) => level === peak)) return '';

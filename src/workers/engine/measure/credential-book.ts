@@ -1,4 +1,4 @@
-import type { Series } from '../../../contract/run-plan.ts';
+import type { Series } from '../../../contract/series.ts';
 import type { AcceptedCredential } from '../../../contract/tick.ts';
 import { isKeyOfNone } from './credentials.ts';
 

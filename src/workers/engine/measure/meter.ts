@@ -1,4 +1,4 @@
-import type { Series } from '../../../contract/run-plan.ts';
+import type { Series } from '../../../contract/series.ts';
 import type {
   AcceptedCredential,
   FailureCount,
@@ -57,7 +57,7 @@ export class ThreadMeter implements Meter {
   #isPlanOver = false;
 
   /** @param seed chooses which requests are kept as random examples, nothing else */
-  constructor(series: readonly Series[], thread: number, seed: number) {
+  constructor(series: readonly Pick<Series, 'service' | 'clock'>[], thread: number, seed: number) {
     this.#thread = thread;
     const random = new Random(seed, thread);
     this.#series = series.map(({ clock }, index) => new SeriesMeter(index, clock));

@@ -4,6 +4,7 @@ import type { Environment } from '../../../../src/contract/summary.ts';
 import type { RunSecond, SeriesHistograms, SeriesSecond } from '../../../../src/contract/tick.ts';
 import type { NewRun } from '../../../../src/main/storage/run-record.ts';
 import { openStorage, type Storage, type StorageOptions } from '../../../../src/main/storage/storage.ts';
+import { wholePlan } from '../../../../src/main/storage/stored-plan.ts';
 
 /** A run and its seconds, made up: storage only ever carries them. */
 
@@ -50,7 +51,7 @@ export const HEADLINE: RunHeadline = {
 };
 
 export function madePlan(): RunPlan {
-  return {
+  return wholePlan({
     version: 1,
     name: 'made',
     purpose: 'validation',
@@ -85,7 +86,7 @@ export function madePlan(): RunPlan {
     thresholds: [],
     expectations: [],
     gate: 'acceptable',
-  };
+  });
 }
 
 export function madeRun(runId: string, startedAt = STARTED_AT): NewRun {

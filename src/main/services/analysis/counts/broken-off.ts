@@ -1,4 +1,5 @@
-import { countsOf, type Measured } from './measured.ts';
+import { isOfStream, type SeriesRole } from '../../../../contract/series.ts';
+import { countsOf, type Measured, seriesOf } from './measured.ts';
 
 /**
  * Connections of stream classes that target or network broke off while they were in use, as far as no message counts
@@ -17,25 +18,20 @@ export function brokenOff(measured: Measured, service: string | null): number {
 
 /** Of the WebSocket classes of a service. */
 export function brokenSockets(measured: Measured, service: string): number {
-  const sockets = measured.plan.scenarios.flatMap((scenario) =>
-    scenario.kind === 'websocket' && scenario.service === service ? [scenario.series] : [],
-  );
-  const sessions = errorsOf(
-    measured,
-    sockets.map(({ session }) => session),
-  );
-  const messages = errorsOf(
-    measured,
-    sockets.flatMap(({ roundTrip, ping }) => [roundTrip, ping]),
-  );
-  return Math.max(0, sessions - messages);
+  const errorsOf = (...roles: SeriesRole[]) => {
+    const own = seriesOf(
+      measured,
+      { service },
+      (one) => isOfStream(one, 'websocket') && roles.includes(one.role),
+    );
+    return countsOf(measured, own).targetErrors;
+  };
+  return Math.max(0, errorsOf('session') - errorsOf('round-trip', 'ping'));
 }
 
 function brokenReaders(measured: Measured, service: string): number {
-  const gaps = measured.plan.scenarios.flatMap((scenario) =>
-    scenario.kind === 'sse' && scenario.service === service ? [scenario.series.gap] : [],
-  );
-  return errorsOf(measured, gaps);
+  const gaps = seriesOf(measured, { service }, ({ role }) => role === 'gap');
+  return countsOf(measured, gaps).targetErrors;
 }
 
 /**
@@ -43,15 +39,9 @@ function brokenReaders(measured: Measured, service: string): number {
  * with them. One event each, so whether most were broken does not depend on what was under way on them at that moment.
  */
 export function brokenConnections({ plan, books }: Measured): number {
-  const series = plan.scenarios.flatMap((scenario) =>
-    scenario.kind === 'websocket'
-      ? [scenario.series.session]
-      : scenario.kind === 'sse'
-        ? [scenario.series.gap]
-        : [],
-  );
-  return [...new Set(series)].reduce<number>(
-    (sum, index) => sum + (index === undefined ? 0 : (books[index]?.targetErrors ?? 0)),
+  return plan.series.reduce(
+    (sum, { role }, index) =>
+      role === 'session' || role === 'gap' ? sum + (books[index]?.targetErrors ?? 0) : sum,
     0,
   );
 }
@@ -62,10 +52,4 @@ export function usedConnections({ streams }: Pick<Measured, 'streams'>): number 
     const totals = streams.totals(kind);
     return totals === null ? sum : sum + totals.openBefore + totals.opened;
   }, 0);
-}
-
-/** Several classes of a service share their series. */
-function errorsOf(measured: Measured, indexes: readonly (number | undefined)[]): number {
-  const once = [...new Set(indexes)].filter((index) => index !== undefined);
-  return countsOf(measured, once).targetErrors;
 }

@@ -1,5 +1,5 @@
 import type { Rates } from '../../../../contract/rates.ts';
-import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { Counts, Distribution, EndpointSummary } from '../../../../contract/summary.ts';
 import type { SeriesCounts } from '../../../../contract/tick.ts';
 import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
@@ -54,7 +54,7 @@ export function sumCounters(all: readonly Counts[]): Counts {
 
 /** The row of one endpoint: figures of the measured part, books of the whole. */
 export function summarizeEndpoint(
-  series: RunPlan['series'][number],
+  series: MeasuredPlan['series'][number],
   figures: SeriesTotals,
   { books, rates, plannedMs, part }: { books: Counts; rates: Rates; plannedMs: number; part: boolean },
 ): EndpointSummary {

@@ -1,10 +1,10 @@
 import { categoryOf, type ErrorCategory } from '../../../../contract/error-category.ts';
-import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
+import type { Series } from '../../../../contract/series.ts';
 import type { Counts, ErrorCategoryRow, ErrorRow } from '../../../../contract/summary.ts';
 import type { FailureCount, KeptRequest, RunSecond } from '../../../../contract/tick.ts';
 import { type Micros, microsToMillis } from '../../../../contract/units.ts';
 import { credentialHint } from '../findings/credential-hint.ts';
-import type { SeriesPlace } from '../series-roles.ts';
 
 interface Entry {
   readonly series: number;
@@ -44,12 +44,12 @@ function isEventStream(code: string, kept: KeptRequest | undefined): boolean {
 
 /** Failures by series and code over every second of the view, each with the first request that was kept. */
 export class ErrorTable {
-  readonly #plan: RunPlan;
+  readonly #plan: MeasuredPlan;
   readonly #entries = new Map<string, Entry>();
   readonly #samples = new Map<string, KeptRequest>();
   #lengthUs: Micros = 0;
 
-  constructor(plan: RunPlan) {
+  constructor(plan: MeasuredPlan) {
     this.#plan = plan;
   }
 
@@ -89,8 +89,8 @@ export class ErrorTable {
    * The same by category. A connection that broke is told by its own series and by the messages under way on it, the
    * refusal of a stream by its headers and its first event: of each service and code, the larger count is the events.
    */
-  categories(places: readonly SeriesPlace[], totals: Pick<Counts, 'ok'>): ErrorCategoryRow[] {
-    const rows = [...eventsOf(this.#entries.values(), places).values()];
+  categories(totals: Pick<Counts, 'ok'>): ErrorCategoryRow[] {
+    const rows = [...eventsOf(this.#entries.values(), this.#plan.series).values()];
     const finished = totals.ok + rows.reduce((sum, { count }) => sum + count, 0);
     const groups = new Map<ErrorCategory, Events>();
     for (const row of rows) groups.set(row.category, together(groups.get(row.category), row));
@@ -133,7 +133,7 @@ export class ErrorTable {
       firstAt: microsToMillis(firstUs),
       lastAt: microsToMillis(lastUs),
       message: failure.message,
-      hint: (failure.code === 'auth.rejected' ? credentialHint(this.#plan, series) : null) ?? failure.hint,
+      hint: (failure.code === 'auth.rejected' ? credentialHint(place?.credential) : null) ?? failure.hint,
       example: '',
       category: categoryOf(failure),
       sample: null,
@@ -145,11 +145,11 @@ export class ErrorTable {
 type Events = Omit<ErrorCategoryRow, 'percent' | 'perSecond'>;
 
 /** By service and code. What several looks tell of one event (messages, first message, length) is not added up. */
-function eventsOf(entries: Iterable<Entry>, places: readonly SeriesPlace[]): Map<string, Events> {
+function eventsOf(entries: Iterable<Entry>, series: readonly Series[]): Map<string, Events> {
   const looks = new Map<string, Map<string, Events>>();
-  for (const { series, row } of entries) {
-    const place = places[series];
-    const name = place?.counted === true ? 'counted' : (place?.role ?? 'request');
+  for (const { series: index, row } of entries) {
+    const { inTotals = false, role = 'request' } = series[index] ?? {};
+    const name = inTotals ? 'in totals' : role;
     const look = looks.get(name) ?? new Map<string, Events>();
     looks.set(name, look);
     const key = `${row.service} ${row.code}`;

@@ -1,16 +1,18 @@
-import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { AppliedLoad } from '../../../../contract/applied-load.ts';
+import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
+import type { Series } from '../../../../contract/series.ts';
 import type { SeriesCounts } from '../../../../contract/tick.ts';
 import type { Millis, PerSecond } from '../../../../contract/units.ts';
 import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-import type { SeriesPlace } from '../series-roles.ts';
 import type { StreamSeconds } from '../streams/stream-totals.ts';
 import { offeredBySeries, type Span } from './offered.ts';
 import { addCounts, mergedHistogram, noCounts, type SeriesTotals } from './totals.ts';
 
 /** The measured part of a run, as grades, expectations and findings see it: without warm-up and excluded seconds. */
 export interface Measured {
-  readonly plan: RunPlan;
-  readonly places: readonly SeriesPlace[];
+  readonly plan: MeasuredPlan;
+  /** What is applied, as the seconds so far tell it. */
+  readonly load: readonly AppliedLoad[];
   /** By series index. */
   readonly tallies: readonly SeriesTotals[];
   readonly streams: StreamSeconds;
@@ -40,7 +42,7 @@ export interface Cover {
 
 /** The seconds that the figures of a series cover. */
 export function coverOf(measured: Measured, series: number): Cover {
-  return measured.places[series]?.once === true ? measured.once : measured;
+  return measured.plan.series[series]?.once === true ? measured.once : measured;
 }
 
 /**
@@ -64,9 +66,12 @@ export function ratePerSecond(
 
 /** The most the plan could have asked of each series per second, each over the span its figures cover. */
 export function offeredOf(measured: Measured): PerSecond[] {
-  const offered = offeredBySeries(measured.plan, measured.span);
-  const once = offeredBySeries(measured.plan, measured.once.span);
-  return offered.map((rate, index) => (measured.places[index]?.once === true ? (once[index] ?? 0) : rate));
+  const applied = { series: measured.plan.series, load: measured.load };
+  const offered = offeredBySeries(applied, measured.span);
+  const once = offeredBySeries(applied, measured.once.span);
+  return offered.map((rate, index) =>
+    measured.plan.series[index]?.once === true ? (once[index] ?? 0) : rate,
+  );
 }
 
 /** The graded latency of a series: from the intended start in open plans, from the actual one in closed plans. */
@@ -81,11 +86,10 @@ export function gradedHistogram(measured: Measured, series: number): Histogram |
 export function seriesOf(
   measured: Measured,
   where: { service: string; endpoint?: string | undefined },
-  keep: (place: SeriesPlace) => boolean = () => true,
+  keep: (series: Series) => boolean = () => true,
 ): number[] {
   return measured.plan.series.flatMap((series, index) => {
-    const place = measured.places[index];
-    if (place === undefined || series.service !== where.service || !keep(place)) return [];
+    if (series.service !== where.service || !keep(series)) return [];
     return where.endpoint === undefined || series.endpoint === where.endpoint ? [index] : [];
   });
 }
@@ -121,7 +125,7 @@ export function latencyOf(measured: Measured, indexes: readonly number[]): Histo
  */
 export function serviceLatencySeries(measured: Measured, service: string): number[] {
   for (const role of ['request', 'round-trip', 'ping', 'first-event', 'connect'] as const) {
-    const indexes = seriesOf(measured, { service }, (place) => place.counted && place.role === role);
+    const indexes = seriesOf(measured, { service }, (one) => one.inTotals && one.role === role);
     if (indexes.length > 0) return indexes;
   }
   return [];

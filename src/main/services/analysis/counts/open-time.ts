@@ -1,5 +1,4 @@
-import type { Segment } from '../../../../contract/profile.ts';
-import type { SseScenario } from '../../../../contract/run-plan.ts';
+import type { LoadSegment } from '../../../../contract/applied-load.ts';
 import { MICROS_PER_MILLI, type Millis } from '../../../../contract/units.ts';
 import type { Measured } from './measured.ts';
 
@@ -10,29 +9,24 @@ import type { Measured } from './measured.ts';
  * @returns 0…100; null where nothing is wanted, or the plan closes streams itself, or it was not measured
  */
 export function openPercent(measured: Measured, service?: string): number | null {
-  const { plan, streams, once } = measured;
-  const readers = plan.scenarios.filter(
-    (scenario) => scenario.kind === 'sse' && (service === undefined || scenario.service === service),
-  ) as SseScenario[];
-  const totals = streams.totals('sse', service);
-  if (totals === null || totals.openBefore > 0 || readers.some(({ holdMs }) => holdMs !== null)) return null;
-  const wantedMs = readers.reduce(
-    (sum, { profile, startAfterMs }) => sum + wantedUntil(profile.segments, once.span.toMs - startAfterMs),
-    0,
+  const { load, streams, once } = measured;
+  const readers = load.filter(
+    (one) => one.protocol === 'sse' && (service === undefined || one.service === service),
   );
+  const totals = streams.totals('sse', service);
+  if (totals === null || totals.openBefore > 0 || readers.some(({ heldMs }) => heldMs !== null)) return null;
+  const wantedMs = readers.reduce((sum, { segments }) => sum + wantedUntil(segments, once.span.toMs), 0);
   if (wantedMs <= 0) return null;
   return Math.min(100, (totals.openUs / MICROS_PER_MILLI / wantedMs) * 100);
 }
 
-/** Readers times time up to a moment: the area under the profile. */
-function wantedUntil(segments: readonly Segment[], untilMs: Millis): number {
+/** Readers times time up to a moment: the area under the load. */
+function wantedUntil(segments: readonly LoadSegment[], untilMs: Millis): number {
   let area = 0;
-  let atMs = 0;
-  for (const { durationMs, from, to } of segments) {
-    const lengthMs = Math.max(0, Math.min(durationMs, untilMs - atMs));
+  for (const { startMs, durationMs, from, to } of segments) {
+    const lengthMs = Math.max(0, Math.min(durationMs, untilMs - startMs));
     const level = durationMs === 0 ? to : from + ((to - from) * lengthMs) / durationMs;
     area += ((from + level) / 2) * lengthMs;
-    atMs += durationMs;
   }
   return area;
 }

@@ -15,8 +15,8 @@ export interface RunRates {
 
 /** @param ended whether the run is over, so that what is under way will have no end any more */
 export function ratesOf(measured: Measured, ended: boolean): RunRates {
-  const { plan, places } = measured;
-  const counted = plan.series.flatMap((_, index) => (places[index]?.counted === true ? [index] : []));
+  const { plan } = measured;
+  const counted = plan.series.flatMap(({ inTotals }, index) => (inTotals ? [index] : []));
   const offered = offeredOf(measured);
   const rates = (indexes: readonly number[], broken: number) =>
     ratesFor(measured, indexes, {

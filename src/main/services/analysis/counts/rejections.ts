@@ -1,6 +1,6 @@
 import type { Failure } from '../../../../contract/failure.ts';
-import type { RunPlan } from '../../../../contract/run-plan.ts';
-import type { FailureCount, KeptRequest, RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
+import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
+import type { KeptRequest, FailureCount, RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
 import { failureFor } from '../../../../workers/engine/drivers/failure-codes.ts';
 import { isKeyOfNone } from '../../../../workers/engine/measure/credentials.ts';
 
@@ -19,7 +19,7 @@ const SETUP_REVOKED = 'setup.target_failed';
  * the whole run, whatever the order: told all acceptances first, it is right for every second.
  */
 export class Rejections {
-  readonly #plan: Pick<RunPlan, 'series' | 'scenarios'>;
+  readonly #plan: Pick<MeasuredPlan, 'series' | 'load'>;
   readonly #accepted = new Set<string>();
   /** Rejected before it was known to be good: what has been told of it is out of date. */
   readonly #pending = new Set<string>();
@@ -29,7 +29,7 @@ export class Rejections {
   readonly #forbidden = new Set<number>();
   #outdated = false;
 
-  constructor(plan: Pick<RunPlan, 'series' | 'scenarios'>, seconds: readonly RunSecond[] = []) {
+  constructor(plan: Pick<MeasuredPlan, 'series' | 'load'>, seconds: readonly RunSecond[] = []) {
     this.#plan = plan;
     for (const second of seconds) this.#learn(second);
   }
@@ -104,10 +104,8 @@ export class Rejections {
   }
 
   #setupSeries(series: number): number[] {
-    const classes = this.#plan.scenarios.filter(
-      (scenario) => scenario.kind !== 'http' && Object.values(scenario.series).includes(series),
-    );
-    return classes.flatMap(({ setup }) => setup.map((step) => step.series));
+    const classes = this.#plan.load.filter((one) => one.protocol !== 'http' && one.series.includes(series));
+    return classes.flatMap(({ setup }) => setup);
   }
 }
 

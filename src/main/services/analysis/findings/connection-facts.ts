@@ -1,7 +1,7 @@
-import type { HttpScenario, RunPlan } from '../../../../contract/run-plan.ts';
+import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { RunSecond } from '../../../../contract/tick.ts';
+import type { RunLoad } from '../counts/run-load.ts';
 import type { TraceSecond } from '../seconds/load-trace.ts';
-import { loadUnitOf } from '../seconds/plan-load.ts';
 import type { ConnectionFact } from './finding.ts';
 
 /** Failures after which a connection is not used again. */
@@ -11,7 +11,7 @@ const LONGEST_IDLE_SECONDS = 3;
 
 /** Counts how HTTP connections came and went over the measured seconds. */
 export class ConnectionFacts {
-  readonly #plan: RunPlan;
+  readonly #load: RunLoad;
   readonly #isHttp: readonly boolean[];
   #opened = 0;
   #reused = 0;
@@ -22,8 +22,8 @@ export class ConnectionFacts {
   #users = 0;
   #usersStarted = 0;
 
-  constructor(plan: RunPlan) {
-    this.#plan = plan;
+  constructor(plan: Pick<MeasuredPlan, 'series'>, load: RunLoad) {
+    this.#load = load;
     this.#isHttp = plan.series.map(({ protocol }) => protocol === 'http');
   }
 
@@ -51,7 +51,9 @@ export class ConnectionFacts {
       reused: this.#reused,
       needed: Math.max(this.#mostAtOnce, this.#usersStarted),
       broken: this.#broken,
-      planned: closesByPlan(this.#plan) || this.#idleSeconds(seconds) > LONGEST_IDLE_SECONDS,
+      planned:
+        this.#load.classes.some((one) => one.closesConnections) ||
+        this.#idleSeconds(seconds) > LONGEST_IDLE_SECONDS,
     };
   }
 
@@ -59,24 +61,7 @@ export class ConnectionFacts {
   #idleSeconds(seconds: readonly TraceSecond[]): number {
     const trusted = seconds.filter((second) => second.trusted);
     const perSecond = this.#finished / Math.max(1, trusted.length);
-    const connections =
-      loadUnitOf(this.#plan) === 'users' ? Math.max(1, ...seconds.map(({ load }) => load)) : 1;
+    const connections = this.#load.unit === 'users' ? Math.max(1, ...seconds.map(({ load }) => load)) : 1;
     return perSecond === 0 ? Number.POSITIVE_INFINITY : connections / perSecond;
   }
-}
-
-function closesByPlan({ scenarios }: RunPlan): boolean {
-  return scenarios.some(
-    (scenario) =>
-      scenario.kind === 'http' && (scenario.connections === 'new-each-time' || saysClose(scenario)),
-  );
-}
-
-function saysClose({ headers, tasks }: HttpScenario): boolean {
-  const steps = tasks.flatMap((task) => task.steps);
-  return [headers, ...steps.map((step) => step.headers)].some((fields) =>
-    Object.entries(fields).some(
-      ([name, value]) => name.toLowerCase() === 'connection' && value.toLowerCase().includes('close'),
-    ),
-  );
 }

@@ -16,7 +16,7 @@ function brokenConnections({ failures }: Facts): FailureFact[] {
       row.side !== 'client' && row.side !== 'guard' && row.side !== 'test' && CONNECTION_CODES.test(row.code),
   );
   const known = new Set(broken.filter((row) => ONE_EACH.has(row.role)).map((row) => row.service));
-  return broken.filter((row) => ONE_EACH.has(row.role) || (row.counted && !known.has(row.service)));
+  return broken.filter((row) => ONE_EACH.has(row.role) || (row.inTotals && !known.has(row.service)));
 }
 
 const connectionsFailed: Rule = {

@@ -30,7 +30,7 @@ export function countedFailures(
   place?: Pick<EndpointFact, 'service' | 'endpoint'>,
 ): FailureFact[] {
   return failures
-    .filter((row) => row.counted && countsInErrorRate(row.side))
+    .filter((row) => row.inTotals && countsInErrorRate(row.side))
     .filter(
       (row) => place === undefined || (row.service === place.service && row.endpoint === place.endpoint),
     )
@@ -229,7 +229,7 @@ const credentialsRefused: Rule = {
   claim: 'plan',
   find: ({ failures, ok, failed, leftOut }) => {
     const rows = failures.filter(
-      (row) => row.counted && row.side === 'test' && /^(auth|ws)\./.test(row.code),
+      (row) => row.inTotals && row.side === 'test' && /^(auth|ws)\./.test(row.code),
     );
     const count = sum(rows, (row) => row.count);
     if (count === 0) return null;
@@ -279,7 +279,7 @@ const credentialsRevoked: Rule = {
   kind: 'bad',
   claim: 'fact',
   find: ({ failures, failed, ok }) => {
-    const rows = failures.filter((row) => row.counted && row.code === 'auth.revoked');
+    const rows = failures.filter((row) => row.inTotals && row.code === 'auth.revoked');
     const count = sum(rows, (row) => row.count);
     if (count === 0) return null;
     const services = list([...new Set(rows.map((row) => row.service))]);
@@ -301,7 +301,7 @@ const credentialsForbidden: Rule = {
   kind: 'bad',
   claim: 'fact',
   find: ({ failures, failed, ok }) => {
-    const rows = failures.filter((row) => row.counted && row.code === 'auth.forbidden');
+    const rows = failures.filter((row) => row.inTotals && row.code === 'auth.forbidden');
     const count = sum(rows, (row) => row.count);
     if (count === 0) return null;
     const places = list([...new Set(rows.map(placeName))]);

@@ -1,5 +1,5 @@
+import type { AppliedLoad } from '../../../../contract/applied-load.ts';
 import { countsInErrorRate } from '../../../../contract/failure.ts';
-import type { RunPlan } from '../../../../contract/run-plan.ts';
 import type { EndpointSummary, ErrorRow } from '../../../../contract/summary.ts';
 
 /** A setup that got nowhere: what its class sends afterwards lacks what the setup was to bring. */
@@ -19,13 +19,13 @@ export interface FailedSetup {
  * @param endpoints one per series, in their order
  */
 export function failedSetups(
-  plan: RunPlan,
+  load: readonly AppliedLoad[],
   endpoints: readonly EndpointSummary[],
   errors: readonly ErrorRow[],
 ): FailedSetup[] {
-  return plan.scenarios.flatMap(({ name: className, setup }) => {
+  return load.flatMap(({ name: className, setup }) => {
     const failed = setup
-      .map((step) => endpoints[step.series])
+      .map((series) => endpoints[series])
       .find((place) => place !== undefined && place.counts.ok === 0 && place.counts.errors > 0);
     if (failed === undefined) return [];
     const { service, endpoint, counts } = failed;

@@ -1,4 +1,4 @@
-import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import {
   type FailureCount,
   type Irregularity,
@@ -12,12 +12,10 @@ import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
 import { latencyOf, type Measured } from '../counts/measured.ts';
 import { openPercent } from '../counts/open-time.ts';
-import { type PlanEnd, withoutLate } from '../counts/plan-end.ts';
+import { type RunLoad, withoutLate } from '../counts/run-load.ts';
 import { addCounts, noCounts, SeriesTotals } from '../counts/totals.ts';
-import { LoadTrace, MIN_EVENTS, type TraceSecond } from '../seconds/load-trace.ts';
-import { loadUnitOf, plateauOf } from '../seconds/plan-load.ts';
+import { MIN_EVENTS, LoadTrace, type TraceSecond } from '../seconds/load-trace.ts';
 import { streamFigures } from '../seconds/second-row.ts';
-import type { SeriesPlace } from '../series-roles.ts';
 import { ConnectionFacts } from './connection-facts.ts';
 import { credentialHint } from './credential-hint.ts';
 import type { EndpointFact, Facts, FailureFact, StreamFact, TimeFact, WarmupFact } from './finding.ts';
@@ -44,10 +42,9 @@ type GrowingFailure = FailureFact & { count: number; trusted: number; bare: numb
 /** Collects, second by second, what findings need beside the figures. */
 export class FindingFacts {
   readonly trace = new LoadTrace();
-  readonly #plan: RunPlan;
-  readonly #places: readonly SeriesPlace[];
+  readonly #plan: MeasuredPlan;
   readonly #tallies: readonly SeriesTotals[];
-  readonly #planEnd: PlanEnd;
+  readonly #load: RunLoad;
   /** Without the disturbed seconds; null as long as there was none, and the tallies of the run are the same. */
   #undisturbed: SeriesTotals[] | null = null;
   readonly #failures = new Map<string, GrowingFailure>();
@@ -55,49 +52,42 @@ export class FindingFacts {
   readonly #redirected = new Map<number, { count: number; readonly fromMs: Millis }>();
   /** By series. */
   readonly #irregular = new Map<number, Partial<Record<Irregularity, number>>>();
-  /** Series whose plan says that a redirect is what it expects. */
-  readonly #meant: ReadonlySet<number>;
-  /** Series of setups whose cookies nobody takes out of the answer. */
-  readonly #givesCookies: ReadonlySet<number>;
   readonly #services: ServiceFacts;
   readonly #connections: ConnectionFacts;
   readonly #warmup = { seconds: 0, finished: 0, failed: 0, time: new Histogram() };
 
-  /** @param of the tallies of the run: each second is added here before it is added to them; and its plan's end */
+  /** @param of the tallies of the run: each second is added here before it is added to them; and its load */
   constructor(
-    plan: RunPlan,
-    places: readonly SeriesPlace[],
-    { tallies, planEnd }: { readonly tallies: readonly SeriesTotals[]; readonly planEnd: PlanEnd },
+    plan: MeasuredPlan,
+    { tallies, load }: { readonly tallies: readonly SeriesTotals[]; readonly load: RunLoad },
   ) {
-    this.#planEnd = planEnd;
+    this.#load = load;
     this.#plan = plan;
-    this.#places = places;
     this.#tallies = tallies;
-    this.#meant = expectRedirects(plan);
-    this.#givesCookies = setupsWithoutCookies(plan);
-    this.#services = new ServiceFacts(plan, places);
-    this.#connections = new ConnectionFacts(plan);
+    this.#services = new ServiceFacts(plan.series);
+    this.#connections = new ConnectionFacts(plan, load);
   }
 
   add(second: RunSecond, { measured, excluded, disturbed }: SecondStanding): void {
     if (excluded) return;
-    const isIn = (series: number) => measured || this.#places[series]?.once === true;
-    if (disturbed) this.#undisturbed ??= this.#tallies.map((seriesTotals) => seriesTotals.copy());
+    const isIn = (series: number) => measured || this.#plan.series[series]?.once === true;
+    if (disturbed) this.#undisturbed ??= this.#tallies.map((tally) => tally.copy());
     else if (this.#undisturbed !== null) {
       for (const entry of second.series) if (isIn(entry.series)) this.#undisturbed[entry.series]?.add(entry);
     }
     for (const failure of second.failures) {
-      if (isIn(failure.series) || this.#places[failure.series]?.role === 'gap')
+      if (isIn(failure.series) || this.#plan.series[failure.series]?.role === 'gap')
         this.#fail(failure, disturbed);
     }
     for (const { series, count } of second.redirected ?? []) {
       const known = this.#redirected.get(series);
-      if (!isIn(series) || this.#meant.has(series)) continue;
+      if (!isIn(series) || this.#plan.series[series]?.expectsRedirect === true) continue;
       if (known === undefined) this.#redirected.set(series, { count, fromMs: second.second * 1_000 });
       else known.count += count;
     }
     for (const { series, kind, count } of second.irregular ?? []) {
-      if (!isIn(series) || (kind === 'cookie_ignored' && !this.#givesCookies.has(series))) continue;
+      const isMeant = kind === 'cookie_ignored' && this.#plan.series[series]?.leavesCookies !== true;
+      if (!isIn(series) || isMeant) continue;
       const known = this.#irregular.get(series) ?? {};
       this.#irregular.set(series, known);
       known[kind] = (known[kind] ?? 0) + count;
@@ -114,37 +104,36 @@ export class FindingFacts {
   /** All that findings may rest on, over what has been added so far. */
   facts({ measured, ended, ...given }: GivenFacts): Facts {
     const { seconds, windows } = this.trace;
-    const plannedMs = this.#planEnd.ms;
-    const headline = this.#places.flatMap((place, index) => (place.headline ? [index] : []));
+    const plannedMs = this.#load.endMs;
+    const primary = this.#plan.series.flatMap((one, index) => (one.primary ? [index] : []));
     return {
       ...given,
       endpoints: this.#endpoints(),
       failures: [...this.#failures.values()],
       seconds,
       windows,
-      loadUnit: loadUnitOf(this.#plan),
+      loadUnit: this.#load.unit,
       followsRedirects: this.#plan.limits.followRedirects > 0,
-      plateau: plateauOf(this.#plan, windows),
+      plateau: this.#load.plateau(windows),
       plannedMs,
       ...this.#services.facts(plannedMs),
       connections: this.#connections.fact(seconds),
       warmup: this.#warmupFact(),
-      measuredTime: timeFact(latencyOf(measured, headline)),
+      measuredTime: timeFact(latencyOf(measured, primary)),
       streams: streamFacts(measured, ended),
     };
   }
 
   #endpoints(): EndpointFact[] {
-    return this.#plan.series.flatMap(({ service, endpoint }, index) => {
-      const place = this.#places[index];
-      if (place?.counted !== true) return [];
+    return this.#plan.series.flatMap(({ service, endpoint, role, inTotals }, index) => {
+      if (!inTotals) return [];
       const { ok, errors, targetErrors } = this.#tallies[index]?.counts ?? noCounts();
       const seriesTotals = (this.#undisturbed ?? this.#tallies)[index] ?? new SeriesTotals();
       const phase = (name: Phase) => [name, timeFact(seriesTotals.histogram(name))] as const;
       return {
         service,
         endpoint,
-        role: place.role,
+        role,
         ok,
         failed: targetErrors,
         leftOut: errors - targetErrors,
@@ -175,18 +164,18 @@ export class FindingFacts {
       known.lastMs = Math.max(known.lastMs, microsToMillis(lastUs));
       return;
     }
-    const place = this.#places[series];
+    const place = this.#plan.series[series];
     this.#failures.set(key, {
-      service: this.#plan.series[series]?.service ?? '',
-      endpoint: this.#plan.series[series]?.endpoint ?? '',
+      service: place?.service ?? '',
+      endpoint: place?.endpoint ?? '',
       role: place?.role ?? 'request',
-      counted: place?.counted === true,
+      inTotals: place?.inTotals === true,
       code: failure.code,
       side: failure.side,
       count,
       trusted,
       bare,
-      credentialHint: failure.side === 'test' ? credentialHint(this.#plan, series) : null,
+      credentialHint: failure.side === 'test' ? credentialHint(place?.credential) : null,
       firstMs: microsToMillis(firstUs),
       lastMs: microsToMillis(lastUs),
     });
@@ -195,7 +184,7 @@ export class FindingFacts {
   #warmUp(second: RunSecond): void {
     this.#warmup.seconds += 1;
     for (const { series, counts } of second.series) {
-      if (this.#places[series]?.headline !== true) continue;
+      if (this.#plan.series[series]?.primary !== true) continue;
       this.#warmup.finished += counts.ok + counts.targetErrors;
       this.#warmup.failed += counts.targetErrors;
     }
@@ -207,7 +196,7 @@ export class FindingFacts {
     let inFlight = 0;
     const failed: Uint8Array[] = [];
     for (const { series, counts, histograms } of second.series) {
-      if (this.#places[series]?.counted !== true) continue;
+      if (this.#plan.series[series]?.inTotals !== true) continue;
       addCounts(sum, withoutLate(counts, series, second));
       inFlight += counts.inFlight;
       if (counts.targetErrors > 0 && histograms.failed !== null) failed.push(histograms.failed);
@@ -216,15 +205,15 @@ export class FindingFacts {
     const latency = merged(this.#latencyOf(second));
     const { connections, messagesIn } = streamFigures(second);
     const lengthMs = microsToMillis(second.lengthUs);
-    const endsInMs = this.#planEnd.ms - second.second * 1_000;
+    const endsInMs = this.#load.endMs - second.second * 1_000;
     const gaps = second.series.flatMap(({ series, histograms }) =>
-      this.#places[series]?.role === 'gap' ? (histograms.service ?? []) : [],
+      this.#plan.series[series]?.role === 'gap' ? (histograms.service ?? []) : [],
     );
     return {
       second: second.second,
       // Of the second in which the plan ends, what lies before that: so do the counts beside it.
-      lengthMs: this.#planEnd.isBefore(second) ? lengthMs : Math.min(lengthMs, endsInMs),
-      load: loadUnitOf(this.#plan) === 'users' ? second.users : planned,
+      lengthMs: this.#load.isOverBefore(second) ? lengthMs : Math.min(lengthMs, endsInMs),
+      load: this.#load.unit === 'users' ? second.users : planned,
       planned,
       sent,
       ok,
@@ -245,7 +234,7 @@ export class FindingFacts {
   /** Encoded latencies of the series that stand for the run. */
   #latencyOf(second: RunSecond): Uint8Array[] {
     return second.series.flatMap(({ series, histograms }) => {
-      if (this.#places[series]?.headline !== true) return [];
+      if (this.#plan.series[series]?.primary !== true) return [];
       const bytes =
         this.#plan.series[series]?.clock === 'intended' ? histograms.response : histograms.service;
       return bytes ?? [];
@@ -253,27 +242,11 @@ export class FindingFacts {
   }
 }
 
-function expectRedirects({ scenarios }: RunPlan): Set<number> {
-  const steps = scenarios.flatMap((scenario) => [
-    ...scenario.setup,
-    ...(scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : []),
-  ]);
-  const expecting = steps.filter((step) => step.expectStatus.some((status) => status >= 300 && status < 400));
-  return new Set(expecting.map(({ series }) => series));
-}
-
-/** A setup that takes a cookie out by its name sends it by itself. */
-function setupsWithoutCookies({ scenarios }: RunPlan): Set<number> {
-  const steps = scenarios.flatMap(({ setup }) => setup);
-  const unread = steps.filter(({ extract }) => !extract.some((spec) => 'cookie' in spec));
-  return new Set(unread.map(({ series }) => series));
-}
-
 /** What the streams of each service carried, by kind. */
 function streamFacts(measured: Measured, ended: boolean): StreamFact[] {
-  const { plan, streams } = measured;
+  const { load, streams } = measured;
   return (['websocket', 'sse'] as const).flatMap((kind) => {
-    const own = plan.scenarios.filter((scenario) => scenario.kind === kind);
+    const own = load.filter(({ protocol }) => protocol === kind);
     return [...new Set(own.map(({ service }) => service))].flatMap((service) => {
       const totals = streams.totals(kind, service);
       if (totals === null) return [];

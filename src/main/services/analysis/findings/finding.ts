@@ -1,10 +1,10 @@
 import type { Side } from '../../../../contract/failure.ts';
+import type { SeriesRole } from '../../../../contract/series.ts';
 import type { ErrorRow, Summary, Trust } from '../../../../contract/summary.ts';
 import type { GradeRow } from '../../../../contract/threshold.ts';
 import type { Irregularity, Phase } from '../../../../contract/tick.ts';
 import type { Millis, PerSecond } from '../../../../contract/units.ts';
 import type { LoadUnit, TraceSecond, TraceWindow } from '../seconds/load-trace.ts';
-import type { SeriesRole } from '../series-roles.ts';
 import type { FailedSetup } from './failed-setup.ts';
 
 export type Finding = Summary['findings'][number];
@@ -15,7 +15,7 @@ export interface FailureFact {
   readonly endpoint: string;
   readonly role: SeriesRole;
   /** Part of the totals; false: a second look at something counted elsewhere, such as how a connection ended. */
-  readonly counted: boolean;
+  readonly inTotals: boolean;
   readonly code: string;
   readonly side: Side;
   readonly count: number;

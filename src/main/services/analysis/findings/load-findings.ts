@@ -126,7 +126,7 @@ const overload: Rule = {
     if (facts.loadUnit !== 'requests/s' || trusted < seconds.length * 0.8) return null;
     if (due < MIN_DUE || ok > due * SERVED_SHARE) return null;
     const refused = sum(
-      facts.failures.filter((row) => row.counted && !TIMEOUTS.test(row.code)),
+      facts.failures.filter((row) => row.inTotals && !TIMEOUTS.test(row.code)),
       (row) => row.count,
     );
     const grown = growthOf(seconds);

@@ -204,7 +204,7 @@ const MIN_AFTER = 10;
 
 /** The errors had ended within the last second of the load, too late to be called a recovery. */
 function endedBefore({ failures, seconds, plannedMs }: Facts): boolean {
-  const counted = failures.filter((row) => row.counted && countsInErrorRate(row.side));
+  const counted = failures.filter((row) => row.inTotals && countsInErrorRate(row.side));
   const lastMs = Math.max(0, ...counted.map((row) => row.lastMs));
   const last = seconds.findLast(({ second }) => second * 1_000 < plannedMs);
   if (last === undefined || counted.length === 0 || lastMs >= plannedMs) return false;

@@ -1,8 +1,7 @@
-import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { Series } from '../../../../contract/series.ts';
 import type { RunSecond } from '../../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
 import { MIN_EVENTS } from '../seconds/load-trace.ts';
-import type { SeriesPlace } from '../series-roles.ts';
 import type { RateLimitFact, SilenceFact } from './finding.ts';
 
 /** Silent for less than this to the end, a service may only have paused. */
@@ -32,25 +31,23 @@ interface State {
 
 /** Follows each service through the measured seconds: when it last answered well, and when it turned requests away. */
 export class ServiceFacts {
-  readonly #services: readonly string[];
-  readonly #places: readonly SeriesPlace[];
+  readonly #series: readonly Series[];
   readonly #states = new Map<string, State>();
   #endMs: Millis = 0;
 
-  constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
-    this.#services = plan.series.map(({ service }) => service);
-    this.#places = places;
+  constructor(series: readonly Series[]) {
+    this.#series = series;
   }
 
   add(second: RunSecond, disturbed: boolean): void {
     this.#endMs = second.second * 1_000 + microsToMillis(second.lengthUs);
     const sums = new Map<string, { ok: number; failed: number; finished: number; sent: number }>();
     for (const { series, counts } of second.series) {
-      if (this.#places[series]?.counted !== true) continue;
-      const service = this.#services[series] ?? '';
+      if (this.#series[series]?.inTotals !== true) continue;
+      const service = this.#series[series]?.service ?? '';
       const sum = sums.get(service) ?? { ok: 0, failed: 0, finished: 0, sent: 0 };
       // A connection that opens is no answer to what is sent on it.
-      if (this.#places[series]?.role !== 'connect') sum.ok += counts.ok;
+      if (this.#series[series]?.role !== 'connect') sum.ok += counts.ok;
       sum.failed += counts.targetErrors;
       sum.sent += counts.sent;
       sum.finished += counts.ok + counts.errors;
@@ -100,7 +97,7 @@ export class ServiceFacts {
 
   #failuresOf({ second, failures }: RunSecond, service: string): FailuresOfSecond {
     const own = failures.filter(
-      ({ series }) => this.#services[series] === service && this.#places[series]?.counted === true,
+      ({ series }) => this.#series[series]?.service === service && this.#series[series]?.inTotals === true,
     );
     const count = (is: (code: string) => boolean) =>
       own.reduce((total, row) => (is(row.failure.code) ? total + row.count : total), 0);

@@ -1,5 +1,5 @@
+import type { Series, SeriesRole } from '../../../../contract/series.ts';
 import type { EndpointSummary, Summary } from '../../../../contract/summary.ts';
-import type { SeriesPlace, SeriesRole } from '../series-roles.ts';
 
 /** How long the plan or the service keeps something open is no wait of anybody's. */
 const NO_WAIT: ReadonlySet<SeriesRole> = new Set(['held', 'session', 'gap']);
@@ -7,14 +7,14 @@ const NO_WAIT: ReadonlySet<SeriesRole> = new Set(['held', 'session', 'gap']);
 /**
  * The endpoint with the largest share of failures, and the one with the largest p95, of those that count. What a whole
  * service is graded on can hide both.
- * @param endpoints one per series, in their order, as `places`
+ * @param endpoints one per series, in their order, as `series`
  */
 export function worstEndpoints(
   endpoints: readonly EndpointSummary[],
-  places: readonly SeriesPlace[],
+  series: readonly Series[],
 ): Summary['worst'] {
   const own = endpoints.filter(({ part }) => !part);
-  const isWait = (_: unknown, index: number) => !NO_WAIT.has(places[index]?.role ?? 'request');
+  const isWait = (_: unknown, index: number) => !NO_WAIT.has(series[index]?.role ?? 'request');
   const [failing] = own
     .filter(({ rates }) => rates.failed > 0)
     .toSorted((a, b) => percent(b) - percent(a) || b.rates.failed - a.rates.failed);

@@ -4,7 +4,7 @@ import type { Outcome } from '../../../../contract/outcome.ts';
 import type { Expectation } from '../../../../contract/plan.ts';
 import { leftOutHow } from '../../../../contract/rate-words.ts';
 import type { Rates } from '../../../../contract/rates.ts';
-import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { ErrorRow, Summary } from '../../../../contract/summary.ts';
 import { latencyOf, type Measured, serviceLatencySeries } from '../counts/measured.ts';
 import type { RunRates } from '../counts/rates.ts';
@@ -52,7 +52,7 @@ export function expectationsOf(measured: Measured, decisive: Decisive): Verdict[
 }
 
 /** Those that keep a run from passing. That a target did not break is no failure of it. */
-export function unmetOf(verdicts: readonly Verdict[], plan: Pick<RunPlan, 'expectations'>): Verdict[] {
+export function unmetOf(verdicts: readonly Verdict[], plan: Pick<MeasuredPlan, 'expectations'>): Verdict[] {
   return verdicts.filter(
     ({ verdict }, index) =>
       verdict === 'not met' && plan.expectations[index]?.condition.metric !== 'breakingPoint',
@@ -60,7 +60,10 @@ export function unmetOf(verdicts: readonly Verdict[], plan: Pick<RunPlan, 'expec
 }
 
 /** Whether one of them was decided that says how many failures there may be, or looks for the load that brings them. */
-export function judgesFailures(verdicts: readonly Verdict[], plan: Pick<RunPlan, 'expectations'>): boolean {
+export function judgesFailures(
+  verdicts: readonly Verdict[],
+  plan: Pick<MeasuredPlan, 'expectations'>,
+): boolean {
   return verdicts.some(({ verdict }, index) => {
     const metric = plan.expectations[index]?.condition.metric;
     return verdict !== 'not measurable' && (metric === 'errorRate' || metric === 'breakingPoint');
@@ -74,7 +77,7 @@ export function judgesFailures(verdicts: readonly Verdict[], plan: Pick<RunPlan,
 export function inRunThat(
   outcome: Outcome,
   verdicts: readonly Verdict[],
-  plan: Pick<RunPlan, 'expectations'>,
+  plan: Pick<MeasuredPlan, 'expectations'>,
 ): Verdict[] {
   if (outcome === 'passed') return [...verdicts];
   return verdicts.map((one, index) => {
@@ -137,10 +140,8 @@ function whatIsNoMeasure(
       evidence: `${broken.name}: ${share} failed; the others say nothing about it.`,
     };
   }
-  const { plan, places } = measured;
-  const silent = plan.series.findIndex(
-    (_, at) => places[at]?.counted === true && neverAnswered(rates.ofSeries(at)),
-  );
+  const { plan } = measured;
+  const silent = plan.series.findIndex(({ inTotals }, at) => inTotals && neverAnswered(rates.ofSeries(at)));
   if (silent === -1) return undefined;
   const within = evidenceOf(asked, worst, judged.length, false);
   const evidence = `${within} ${sayNeverAnswered(labelOf(plan, silent))} Its requests have no time to include.`;
@@ -180,7 +181,7 @@ function worstOf({ above }: Condition, readings: readonly Reading[]): Reading {
 }
 
 const finished = ({ ok, failed, leftOut }: Rates) => ok + failed + leftOut;
-const labelOf = ({ series }: RunPlan, index: number) =>
+const labelOf = ({ series }: MeasuredPlan, index: number) =>
   `${series[index]?.service} ${series[index]?.endpoint}`;
 
 function evidenceOf({ condition, metric }: Asked, worst: Reading, parts: number, met: boolean): string {
@@ -199,8 +200,8 @@ function evidenceOf({ condition, metric }: Asked, worst: Reading, parts: number,
 
 function readings(condition: Condition, metric: Figure, source: Source): Reading[] {
   const { measured, rates } = source;
-  const { plan, places } = measured;
-  const counted = plan.series.flatMap((_, index) => (places[index]?.counted === true ? [index] : []));
+  const { plan } = measured;
+  const counted = plan.series.flatMap(({ inTotals }, index) => (inTotals ? [index] : []));
   const of = (name: string, timed: readonly number[], own: Rates) =>
     read(name, timed, { condition, metric, measured, own });
   switch (condition.scope ?? 'total') {
@@ -211,8 +212,8 @@ function readings(condition: Condition, metric: Figure, source: Source): Reading
         of(service, serviceLatencySeries(measured, service), rates.ofService(service)),
       );
     case 'total': {
-      const headline = plan.series.flatMap((_, index) => (places[index]?.headline === true ? [index] : []));
-      return [of(OVERALL, headline, rates.run)];
+      const primary = plan.series.flatMap((one, index) => (one.primary ? [index] : []));
+      return [of(OVERALL, primary, rates.run)];
     }
   }
 }

@@ -1,5 +1,6 @@
 import { statisticFor } from '../../../../contract/grade-metrics.ts';
 import type { Rates } from '../../../../contract/rates.ts';
+import { isOfStream, type SeriesRole } from '../../../../contract/series.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
 import { brokenSockets } from '../counts/broken-off.ts';
 import {
@@ -27,7 +28,7 @@ const NO_BOUNDS = { lower: null, upper: null, samplesNeeded: 0, offered: null } 
  * @returns null where the threshold is about something the plan does not have
  */
 export function observe(threshold: Threshold, measured: Measured, rates: RunRates): Observation | null {
-  const counted = seriesOf(measured, threshold, (place) => place.counted);
+  const counted = seriesOf(measured, threshold, ({ inTotals }) => inTotals);
   switch (threshold.metric) {
     case 'latency':
       return observeLatency(threshold, measured);
@@ -135,7 +136,7 @@ function observeThroughput(
     offered: {
       perSecond: rates.offeredPerSecond ?? Number.POSITIVE_INFINITY,
       because:
-        threshold.endpoint === undefined ? explainOffer(measured.plan, threshold.service, measured.span) : '',
+        threshold.endpoint === undefined ? explainOffer(measured, threshold.service, measured.span) : '',
     },
   };
 }
@@ -158,11 +159,11 @@ function observeConnectionSuccess({ service }: Threshold, measured: Measured): O
 }
 
 function observeMessageLatency(threshold: Threshold, measured: Measured): Observation | null {
-  const roundTrips = seriesOf(measured, threshold, (place) => place.counted && place.role === 'round-trip');
+  const roundTrips = seriesOf(measured, threshold, (one) => one.inTotals && one.role === 'round-trip');
   const indexes =
     roundTrips.length > 0
       ? roundTrips
-      : seriesOf(measured, threshold, (place) => place.counted && place.role === 'ping');
+      : seriesOf(measured, threshold, (one) => one.inTotals && one.role === 'ping');
   return observeTimes(indexes, threshold, measured);
 }
 
@@ -192,14 +193,15 @@ function observeErrorsPerConnection({ service }: Threshold, measured: Measured):
 
 /** A connection that breaks fails its session, its first message where none came, and the messages under way: one event. */
 function socketErrors(measured: Measured, service: string): number {
-  const sockets = measured.plan.scenarios.filter((scenario) => scenario.kind === 'websocket');
-  const second = new Set(sockets.flatMap(({ series }) => [series.session, series.firstMessage]));
-  const first = measured.plan.series.flatMap((series, index) =>
-    series.service === service && series.protocol === 'websocket' && !second.has(index) ? [index] : [],
+  const first = measured.plan.series.flatMap((one, index) =>
+    one.service === service && one.protocol === 'websocket' && !SECOND_LOOKS.has(one.role) ? [index] : [],
   );
   return countsOf(measured, first).targetErrors + brokenSockets(measured, service);
 }
 
+/** A connection that breaks fails these with its messages, or before there are any. */
+const SECOND_LOOKS: ReadonlySet<SeriesRole> = new Set(['session', 'first-message']);
+
 function hasWebSocket({ plan }: Measured, service: string): boolean {
-  return plan.scenarios.some((scenario) => scenario.kind === 'websocket' && scenario.service === service);
+  return plan.series.some((one) => one.service === service && isOfStream(one, 'websocket'));
 }

@@ -64,8 +64,8 @@ export function verdictsOf(measured: Measured, grounds: Grounds): Verdicts {
   };
 }
 
-function countedServices({ plan, places }: Measured): string[] {
-  const counted = plan.series.filter((_, index) => places[index]?.counted === true);
+function countedServices({ plan }: Measured): string[] {
+  const counted = plan.series.filter(({ inTotals }) => inTotals);
   return [...new Set(counted.map(({ service }) => service))];
 }
 
@@ -77,7 +77,7 @@ function gradesOf(measured: Measured, rates: RunRates): GradeRow[] {
     const row = gradeRow(threshold, observation);
     const most = mostLeftOutPercent(thresholds, threshold.service);
     // An endpoint that refuses everybody is hidden in the share of its service.
-    const [own] = seriesOf(measured, threshold, (place) => place.counted);
+    const [own] = seriesOf(measured, threshold, ({ inTotals }) => inTotals);
     const all = rates.ofService(threshold.service);
     const itself = threshold.endpoint === undefined || own === undefined ? all : rates.ofSeries(own);
     const tooMuch = [all, itself].find((one) => isTooMuchLeftOut(one, most));

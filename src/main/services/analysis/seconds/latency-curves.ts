@@ -5,7 +5,6 @@ import { microsToMillis } from '../../../../contract/units.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
 import type { AnalysedRun } from '../analysis.ts';
-import { seriesPlaces } from '../series-roles.ts';
 
 /** Where two curves are laid over each other: even steps up to p90, then ever finer into the tail. */
 export const CURVE_PERCENTILES: readonly number[] = [
@@ -20,20 +19,19 @@ export interface LatencyCurve {
   readonly ms: readonly (Millis | null)[];
 }
 
-/** Graded latency by percentile, of all headline series together and of each endpoint, without the warm-up of what is not once per connection. */
+/** Graded latency by percentile, of all primary series together and of each endpoint, without the warm-up of what is not once per connection. */
 export function latencyCurves(run: AnalysedRun, seconds: readonly RunSecond[]): LatencyCurve[] {
   const { plan } = run;
-  const places = seriesPlaces(plan);
   const all = new Histogram();
   const bySeries = plan.series.map(() => new Histogram());
   for (const second of seconds) {
     const warmup = second.second * 1_000 < plan.warmupMs;
     for (const { series, histograms } of second.series) {
-      if (warmup && places[series]?.once !== true) continue;
+      if (warmup && plan.series[series]?.once !== true) continue;
       const bytes = plan.series[series]?.clock === 'intended' ? histograms.response : histograms.service;
       if (bytes === null) continue;
       bySeries[series]?.mergeEncoded(bytes);
-      if (places[series]?.headline === true) all.mergeEncoded(bytes);
+      if (plan.series[series]?.primary === true) all.mergeEncoded(bytes);
     }
   }
   return [

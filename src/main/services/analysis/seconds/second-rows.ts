@@ -1,11 +1,10 @@
-import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { SummarySecond } from '../../../../contract/summary.ts';
 import type { Lane } from '../../../../contract/summary-streams.ts';
 import type { RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import { OldestInFlight } from '../counts/oldest-in-flight.ts';
-import { PlanEnd } from '../counts/plan-end.ts';
-import type { SeriesPlace } from '../series-roles.ts';
+import { RunLoad } from '../counts/run-load.ts';
 import { StreamRows } from '../streams/stream-rows.ts';
 import { SecondLatency } from './second-latency.ts';
 import { errorsByCode, generatorFigures, streamFigures, sumCounts } from './second-row.ts';
@@ -18,22 +17,20 @@ export interface SecondTrust {
 
 /** Makes the row of each second, in order; remembers the last few for the percentiles that look back. */
 export class SecondRows {
-  readonly #plan: RunPlan;
-  readonly #places: readonly SeriesPlace[];
+  readonly #plan: MeasuredPlan;
   readonly #graded = new SecondLatency();
   readonly #service = new SecondLatency();
   readonly #bySeries: SecondLatency[];
   readonly #streams: StreamRows;
-  readonly #planEnd: PlanEnd;
+  readonly #load: RunLoad;
   readonly #oldest = new OldestInFlight();
   #wasWarmup = true;
 
-  constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
+  constructor(plan: MeasuredPlan) {
     this.#plan = plan;
-    this.#places = places;
-    this.#planEnd = new PlanEnd(plan);
+    this.#load = new RunLoad(plan);
     this.#bySeries = plan.series.map(() => new SecondLatency());
-    this.#streams = new StreamRows(plan, places);
+    this.#streams = new StreamRows(plan);
   }
 
   /** The connections followed so far, over all seconds. */
@@ -44,18 +41,18 @@ export class SecondRows {
   row(second: RunSecond, warmup: boolean, trust: SecondTrust): SummarySecond {
     if (this.#wasWarmup && !warmup) this.#forget();
     this.#wasWarmup = warmup;
-    this.#planEnd.see(second);
-    const headline = second.series.filter(({ series }) => this.#places[series]?.headline === true);
-    const graded = headline.flatMap((entry) => this.#gradedBytes(entry) ?? []);
-    const service = headline.flatMap(({ histograms }) => histograms.service ?? []);
+    this.#load.see(second);
+    const primary = second.series.filter(({ series }) => this.#plan.series[series]?.primary === true);
+    const graded = primary.flatMap((entry) => this.#gradedBytes(entry) ?? []);
+    const service = primary.flatMap(({ histograms }) => histograms.service ?? []);
     const serviceTimes = this.#service.add(second.second, service);
     const streams = this.#streams.row(second);
-    const counts = sumCounts(second.series, (index) => this.#places[index]?.counted === true);
+    const counts = sumCounts(second.series, (index) => this.#plan.series[index]?.inTotals === true);
     return {
       second: second.second,
       lengthMs: microsToMillis(second.lengthUs),
       warmup,
-      drain: this.#planEnd.isBefore(second),
+      drain: this.#load.isOverBefore(second),
       ...this.#afterPlan(second),
       ...trust,
       users: second.users,
@@ -75,8 +72,8 @@ export class SecondRows {
 
   /** Where the plan ends within the second: when, and what came after it. */
   #afterPlan({ second, afterPlan }: RunSecond): Pick<SummarySecond, 'afterPlan'> {
-    if (afterPlan === undefined || this.#planEnd.isBefore({ second })) return {};
-    const late = afterPlan.late.filter(({ series }) => this.#places[series]?.counted === true);
+    if (afterPlan === undefined || this.#load.isOverBefore({ second })) return {};
+    const late = afterPlan.late.filter(({ series }) => this.#plan.series[series]?.inTotals === true);
     const sum = (name: 'sent' | 'ok' | 'errors') => late.reduce((total, one) => total + one[name], 0);
     const fromMs = microsToMillis(afterPlan.atUs);
     return { afterPlan: { fromMs, sent: sum('sent'), ok: sum('ok'), errors: sum('errors') } };

@@ -1,11 +1,12 @@
-import type { Segment } from '../../../../contract/profile.ts';
-import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { AppliedLoad, LoadSegment } from '../../../../contract/applied-load.ts';
+import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
+import { roundTripRole, type SeriesRole } from '../../../../contract/series.ts';
 import type { StreamPhase } from '../../../../contract/summary-streams.ts';
 import type { RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
 import { type Micros, type Millis, microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts';
-import { roundTripRole, type SeriesPlace, type SeriesRole } from '../series-roles.ts';
+import type { RunLoad } from '../counts/run-load.ts';
 
 /**
  * What the WebSockets did while the plan was opening them, against what they did while it was not: whether a storm of
@@ -13,23 +14,25 @@ import { roundTripRole, type SeriesPlace, type SeriesRole } from '../series-role
  * within it; seconds that were excluded are not.
  */
 export class StreamPhases {
-  readonly #plan: RunPlan;
-  readonly #places: readonly SeriesPlace[];
+  readonly #plan: MeasuredPlan;
+  readonly #load: RunLoad;
   readonly #roundTrip: SeriesRole;
   readonly #sockets: ReadonlySet<string>;
   readonly #opening = new Phase();
   readonly #steady = new Phase();
 
-  constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
+  constructor(plan: MeasuredPlan, load: RunLoad) {
+    this.#load = load;
     this.#plan = plan;
-    this.#places = places;
-    this.#roundTrip = roundTripRole(places);
-    this.#sockets = new Set(plan.scenarios.flatMap(({ kind, name }) => (kind === 'websocket' ? [name] : [])));
+    this.#roundTrip = roundTripRole(plan.series);
+    this.#sockets = new Set(
+      plan.load.flatMap(({ protocol, name }) => (protocol === 'websocket' ? [name] : [])),
+    );
   }
 
   add(second: RunSecond): void {
     if (this.#sockets.size === 0) return;
-    const phase = isOpening(this.#plan, second.second) ? this.#opening : this.#steady;
+    const phase = isOpening(this.#load.classes, second.second) ? this.#opening : this.#steady;
     phase.lengthUs += second.lengthUs;
     for (const stream of second.streams) {
       if (!this.#sockets.has(stream.scenario)) continue;
@@ -40,7 +43,7 @@ export class StreamPhases {
       phase.messagesOut += stream.messagesOut;
     }
     for (const entry of second.series) {
-      const role = this.#places[entry.series]?.role;
+      const role = this.#plan.series[entry.series]?.role;
       const bytes = role === 'connect' || role === this.#roundTrip ? this.#gradedBytes(entry) : null;
       if (bytes !== null) (role === 'connect' ? phase.connect : phase.roundTrip).mergeEncoded(bytes);
     }
@@ -86,32 +89,26 @@ class Phase {
 /** A handshake begun at the end of a second ends in the next, which belongs to the storm as well. */
 const HANDSHAKES_END_MS: Millis = 1_000;
 
-/** Whether the plan opens WebSockets in this second, or did in the one before. */
-export function isOpening(plan: RunPlan, second: SecondIndex): boolean {
+/** Whether the load opens WebSockets in this second, or did in the one before. */
+export function isOpening(load: readonly AppliedLoad[], second: SecondIndex): boolean {
   const toMs = (second + 1) * 1_000;
   const fromMs = second * 1_000 - HANDSHAKES_END_MS;
-  return plan.scenarios.some(
-    ({ kind, profile, startAfterMs }) =>
-      kind === 'websocket' &&
-      risesOf(profile.segments).some(
-        (rise) => startAfterMs + rise.fromMs < toMs && startAfterMs + rise.toMs > fromMs,
-      ),
+  return load.some(
+    ({ protocol, segments }) =>
+      protocol === 'websocket' && risesOf(segments).some((rise) => rise.fromMs < toMs && rise.toMs > fromMs),
   );
 }
 
 /** A jump is a slope of no length, but not of no time. */
 const JUMP_MS: Millis = 1;
 
-/** Where a load shape goes up, since its start: slopes from end to end. */
-function risesOf(segments: readonly Segment[]): { fromMs: Millis; toMs: Millis }[] {
-  let atMs = 0;
+/** Where a load goes up: slopes from end to end. */
+function risesOf(segments: readonly LoadSegment[]): { fromMs: Millis; toMs: Millis }[] {
   let level = 0;
-  return segments.flatMap(({ durationMs, from, to }) => {
-    const startMs = atMs;
+  return segments.flatMap(({ startMs, durationMs, from, to }) => {
     const jumps = from > level;
-    atMs += durationMs;
     level = to;
-    if (to > from) return [{ fromMs: startMs, toMs: atMs }];
+    if (to > from) return [{ fromMs: startMs, toMs: startMs + durationMs }];
     return jumps ? [{ fromMs: startMs, toMs: startMs + JUMP_MS }] : [];
   });
 }

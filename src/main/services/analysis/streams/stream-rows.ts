@@ -1,8 +1,8 @@
-import type { RunPlan } from '../../../../contract/run-plan.ts';
+import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
+import { roundTripRole, type SeriesRole } from '../../../../contract/series.ts';
 import type { Lane, LaneSecond, SecondStreams, SecondTimes } from '../../../../contract/summary-streams.ts';
 import type { RunSecond, SeriesSecond, StreamSecond } from '../../../../contract/tick.ts';
 import { SecondLatency } from '../seconds/second-latency.ts';
-import { roundTripRole, type SeriesPlace, type SeriesRole } from '../series-roles.ts';
 import { ConnectionTimelines } from './connection-timelines.ts';
 
 type Kind = 'websocket' | 'sse';
@@ -10,8 +10,7 @@ type Latency = 'connect' | 'round-trip' | 'lag' | 'headers' | 'first-event' | 'g
 
 /** Makes the stream part of each second, in order, and follows the connections that the run follows. */
 export class StreamRows {
-  readonly #plan: RunPlan;
-  readonly #places: readonly SeriesPlace[];
+  readonly #plan: MeasuredPlan;
   readonly #kinds: ReadonlyMap<string, Kind>;
   readonly #roundTrip: SeriesRole;
   readonly #latencies = new Map<Latency, SecondLatency>();
@@ -20,12 +19,11 @@ export class StreamRows {
     sse: new ConnectionTimelines(),
   };
 
-  constructor(plan: RunPlan, places: readonly SeriesPlace[]) {
+  constructor(plan: MeasuredPlan) {
     this.#plan = plan;
-    this.#places = places;
-    this.#roundTrip = roundTripRole(places);
+    this.#roundTrip = roundTripRole(plan.series);
     this.#kinds = new Map(
-      plan.scenarios.flatMap(({ name, kind }) => (kind === 'http' ? [] : [[name, kind] as const])),
+      plan.load.flatMap(({ name, protocol }) => (protocol === 'http' ? [] : [[name, protocol] as const])),
     );
   }
 
@@ -84,7 +82,7 @@ export class StreamRows {
 
   #bytesOf({ series }: RunSecond, role: SeriesRole): Uint8Array[] {
     return series.flatMap((entry) => {
-      const bytes = this.#places[entry.series]?.role === role ? this.#gradedBytes(entry) : null;
+      const bytes = this.#plan.series[entry.series]?.role === role ? this.#gradedBytes(entry) : null;
       return bytes === null ? [] : [bytes];
     });
   }

@@ -1,3 +1,4 @@
+import { isOfStream, type SeriesRole } from '../../../../contract/series.ts';
 import type { Distribution, Summary } from '../../../../contract/summary.ts';
 import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts';
 import { latencyOf, type Measured } from '../counts/measured.ts';
@@ -14,7 +15,7 @@ export function summarizeWebSockets(
   phases: StreamPhases,
   ended: boolean,
 ): Summary['webSocket'] {
-  const sockets = measured.plan.scenarios.filter((scenario) => scenario.kind === 'websocket');
+  const sockets = measured.load.filter(({ protocol }) => protocol === 'websocket');
   if (sockets.length === 0) return null;
   const totals = measured.streams.totals('websocket');
   const { states } = totals ?? { states: { open: 0, subscribed: 0, closing: 0 } };
@@ -34,37 +35,21 @@ export function summarizeWebSockets(
     duplicates: totals?.duplicates ?? 0,
     outOfOrder: totals?.outOfOrder ?? 0,
     topics: topicsOf(totals),
-    connectMs: timesOf(
-      measured,
-      sockets.map(({ series }) => series.connect),
-    ),
-    roundTripMs: timesOf(
-      measured,
-      sockets.map(({ series }) => series.roundTrip),
-    ),
-    pingMs: timesOf(
-      measured,
-      sockets.map(({ series }) => series.ping),
-    ),
-    firstMessageMs: timesOf(
-      measured,
-      sockets.map(({ series }) => series.firstMessage),
-    ),
-    sessionMs: timesOf(
-      measured,
-      sockets.map(({ series }) => series.session),
-    ),
+    connectMs: timesOf(measured, 'websocket', 'connect'),
+    roundTripMs: timesOf(measured, 'websocket', 'round-trip'),
+    pingMs: timesOf(measured, 'websocket', 'ping'),
+    firstMessageMs: timesOf(measured, 'websocket', 'first-message'),
+    sessionMs: timesOf(measured, 'websocket', 'session'),
     deliveryLagMs: distributionOf(totals?.deliveryLag ?? null),
-    sequenced: sockets.some((scenario) => scenario.fields.sequence !== null),
-    stamped: sockets.some((scenario) => scenario.fields.sentAtMs !== null),
+    sequenced: sockets.some(({ sequenced }) => sequenced),
+    stamped: sockets.some(({ stamped }) => stamped),
     phases: phases.summarize(),
   };
 }
 
 /** The event-stream part of the summary; null where the plan opens none. @param ended as above */
 export function summarizeEventStreams(measured: Measured, ended: boolean): Summary['sse'] {
-  const streams = measured.plan.scenarios.filter((scenario) => scenario.kind === 'sse');
-  if (streams.length === 0) return null;
+  if (!measured.load.some(({ protocol }) => protocol === 'sse')) return null;
   const totals = measured.streams.totals('sse');
   return {
     openAtStart: totals?.openBefore ?? 0,
@@ -79,25 +64,18 @@ export function summarizeEventStreams(measured: Measured, ended: boolean): Summa
     events: totals?.messagesIn ?? 0,
     duplicates: totals?.duplicates ?? 0,
     topics: topicsOf(totals),
-    headersMs: timesOf(
-      measured,
-      streams.map(({ series }) => series.headers),
-    ),
-    firstEventMs: timesOf(
-      measured,
-      streams.map(({ series }) => series.firstEvent),
-    ),
-    gapMs: timesOf(
-      measured,
-      streams.map(({ series }) => series.gap),
-    ),
+    headersMs: timesOf(measured, 'sse', 'headers'),
+    firstEventMs: timesOf(measured, 'sse', 'first-event'),
+    gapMs: timesOf(measured, 'sse', 'gap'),
   };
 }
 
 /** Of the connections of the classes, as the counts beside it: what tasks open in their steps has rows of its own. */
-function timesOf(measured: Measured, series: readonly (number | undefined)[]): Distribution {
-  const once = [...new Set(series)].filter((index) => index !== undefined);
-  return distributionOf(latencyOf(measured, once));
+function timesOf(measured: Measured, kind: 'websocket' | 'sse', role: SeriesRole): Distribution {
+  const own = measured.plan.series.flatMap((one, index) =>
+    one.role === role && isOfStream(one, kind) ? [index] : [],
+  );
+  return distributionOf(latencyOf(measured, own));
 }
 
 function topicsOf(totals: StreamTotals | null): { topic: string; count: number; bytes: number }[] {

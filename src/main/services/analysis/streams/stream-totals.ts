@@ -1,4 +1,5 @@
-import type { RunPlan, Scenario } from '../../../../contract/run-plan.ts';
+import type { AppliedLoad } from '../../../../contract/applied-load.ts';
+import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../../contract/tick.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 
@@ -35,10 +36,10 @@ export interface StreamTotals {
  */
 export class StreamSeconds {
   readonly #byScenario = new Map<string, StreamTotals>();
-  readonly #scenarios: ReadonlyMap<string, Scenario>;
+  readonly #classes: ReadonlyMap<string, AppliedLoad>;
 
-  constructor(plan: RunPlan) {
-    this.#scenarios = new Map(plan.scenarios.map((scenario) => [scenario.name, scenario]));
+  constructor({ load }: Pick<MeasuredPlan, 'load'>) {
+    this.#classes = new Map(load.map((one) => [one.name, one]));
   }
 
   /** Takes from a second before those in view what is open at its end. */
@@ -62,9 +63,9 @@ export class StreamSeconds {
   totals(kind: 'websocket' | 'sse', service?: string): StreamTotals | null {
     const parts: StreamTotals[] = [];
     for (const [name, totals] of this.#byScenario) {
-      const scenario = this.#scenarios.get(name);
-      if (scenario?.kind !== kind) continue;
-      if (service === undefined || scenario.service === service) parts.push(totals);
+      const own = this.#classes.get(name);
+      if (own?.protocol !== kind) continue;
+      if (service === undefined || own.service === service) parts.push(totals);
     }
     if (parts.length === 0) return null;
     const sum = noTotals();

@@ -1,3 +1,4 @@
+import { plannedLoad } from '../../../../contract/applied-load.ts';
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import type { Overrides, Plan } from '../../../../contract/plan.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
@@ -5,6 +6,7 @@ import type { RunLimits, RunPlan, ServiceTarget } from '../../../../contract/run
 import { SERVICE_NAMES } from '../../../../contract/sample-services.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { capsRefusal } from '../../../../workers/engine/load/divide-caps.ts';
+import { withRequests } from '../../../../workers/engine/values/presented.ts';
 import { checkUniqueFeedsOfRun } from '../check/check-unique.ts';
 import { checkBounds } from '../check/plan-bounds.ts';
 import { suggestion } from '../text/plan-issues.ts';
@@ -99,19 +101,20 @@ function assemble(plan: Plan, overrides: Overrides, { services, load, values, op
     services: new Map(services.map((service) => [service.name, service])),
   });
   return {
-    version: 1,
+    version: 2,
     name: plan.name,
     purpose: plan.purpose ?? 'benchmark',
     description: plan.description ?? '',
     seed: overrides.seed ?? plan.load?.seed ?? options.seed ?? 1,
     services,
-    series: series.toArray(),
+    series: withRequests(series.toArray(), { scenarios, values }),
     scenarios,
+    load: plannedLoad({ scenarios }),
     values,
     durationMs: load.durationMs,
     warmupMs: load.warmupMs,
     limits,
-    thresholds: compileThresholds(plan.thresholds ?? [], { series: series.toArray(), scenarios }),
+    thresholds: compileThresholds(plan.thresholds ?? [], series.toArray()),
     expectations: plan.expectations ?? [],
     gate: plan.gate ?? 'acceptable',
   };

@@ -9,6 +9,7 @@ import type {
   SseScenario,
   WebSocketScenario,
 } from '../../../../contract/run-plan.ts';
+import type { PlacedSeries } from '../../../../contract/series.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { frameText } from '../inputs/frame-text.ts';
 import type { CompiledLoad } from './compile-load.ts';
@@ -78,6 +79,11 @@ function setupOf(entry: Entry, frame: ScenarioFrame) {
         service,
         endpoint: setupName(step),
         protocol: 'http',
+        role: 'request',
+        source: 'setup',
+        inTotals: true,
+        // A token that is renewed is asked for again.
+        once: spec.setupEvery === undefined,
         clock: 'actual',
         definition: DEFINITIONS.httpActual,
       },
@@ -122,6 +128,10 @@ function httpScenario(entry: Entry, frame: ScenarioFrame): Omit<HttpScenario, Se
             service,
             endpoint,
             protocol: 'http',
+            role: 'request',
+            source: 'task',
+            inTotals: true,
+            once: false,
             clock: isOpen ? 'intended' : 'actual',
             definition: isOpen ? DEFINITIONS.httpIntended : DEFINITIONS.httpActual,
           },
@@ -179,29 +189,50 @@ function webSocketSeries(
 ): WebSocketScenario['series'] {
   const { service } = entry.spec;
   const names = streamNames(frame.plan, entry.name);
-  const add = (endpoint: string | undefined, clock: 'intended' | 'actual', definition: string) =>
+  const add = (endpoint: string | undefined, one: OfStream) =>
     frame.series.add(
-      { service, endpoint: endpoint ?? '', protocol: 'websocket', clock, definition },
+      { service, endpoint: endpoint ?? '', protocol: 'websocket', source: 'stream', ...one },
       entry.name,
     );
+  const { connect, firstMessage, roundTrip, ping, session } = names;
+  const second = { inTotals: false, once: true, clock: 'actual' } as const;
   return {
-    connect: add(names.connect, 'actual', DEFINITIONS.connect),
-    firstMessage: add(names.firstMessage, 'actual', DEFINITIONS.firstMessage),
-    roundTrip: add(names.roundTrip, 'intended', DEFINITIONS.roundTrip),
-    // Without messages the pings are the load, and leave when the plan says.
-    ping: add(names.ping, hasMessages ? 'actual' : 'intended', DEFINITIONS.ping),
-    session: add(names.session, 'actual', DEFINITIONS.session),
+    connect: add(connect, { ...second, role: 'connect', inTotals: true, definition: DEFINITIONS.connect }),
+    firstMessage: add(firstMessage, {
+      ...second,
+      role: 'first-message',
+      definition: DEFINITIONS.firstMessage,
+    }),
+    roundTrip: add(roundTrip, {
+      role: 'round-trip',
+      inTotals: hasMessages,
+      once: false,
+      clock: 'intended',
+      definition: DEFINITIONS.roundTrip,
+    }),
+    ping: add(ping, {
+      role: 'ping',
+      inTotals: !hasMessages,
+      once: false,
+      // Without messages the pings are the load, and leave when the plan says.
+      clock: hasMessages ? 'actual' : 'intended',
+      definition: DEFINITIONS.ping,
+    }),
+    session: add(session, { ...second, role: 'session', definition: DEFINITIONS.session }),
   };
 }
+
+type OfStream = Pick<PlacedSeries, 'role' | 'inTotals' | 'once' | 'clock' | 'definition'>;
 
 function sseScenario(entry: Entry, sse: SseSpec, frame: ScenarioFrame): Omit<SseScenario, SetupKeys> {
   const { service } = entry.spec;
   const names = streamNames(frame.plan, entry.name);
-  const add = (endpoint: string | undefined, definition: string) =>
+  const add = (endpoint: string | undefined, one: Omit<OfStream, 'clock'>) =>
     frame.series.add(
-      { service, endpoint: endpoint ?? '', protocol: 'sse', clock: 'actual', definition },
+      { service, endpoint: endpoint ?? '', protocol: 'sse', source: 'stream', clock: 'actual', ...one },
       entry.name,
     );
+  const { firstEvent, headers, gap } = DEFINITIONS;
   return {
     ...baseOf(entry),
     kind: 'sse',
@@ -212,9 +243,14 @@ function sseScenario(entry: Entry, sse: SseSpec, frame: ScenarioFrame): Omit<Sse
     idleTimeoutMs: sse.idleTimeout ?? STREAM_DEFAULTS.idleTimeoutMs,
     maxReconnects: sse.maxReconnects ?? STREAM_DEFAULTS.maxReconnects,
     series: {
-      firstEvent: add(names.firstEvent, DEFINITIONS.firstEvent),
-      headers: add(names.headers, DEFINITIONS.headers),
-      gap: add(names.gap, DEFINITIONS.gap),
+      firstEvent: add(names.firstEvent, {
+        role: 'first-event',
+        inTotals: true,
+        once: true,
+        definition: firstEvent,
+      }),
+      headers: add(names.headers, { role: 'headers', inTotals: false, once: true, definition: headers }),
+      gap: add(names.gap, { role: 'gap', inTotals: false, once: false, definition: gap }),
     },
   };
 }

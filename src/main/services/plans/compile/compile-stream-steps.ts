@@ -1,5 +1,6 @@
 import type { StepSpec } from '../../../../contract/plan-steps.ts';
 import type { HttpStep, SseStep, WebSocketStep } from '../../../../contract/run-plan.ts';
+import type { SeriesRole } from '../../../../contract/series.ts';
 import type { Bytes, Millis } from '../../../../contract/units.ts';
 import { frameText } from '../inputs/frame-text.ts';
 import { isStreamStep } from '../text/template-sites.ts';
@@ -30,20 +31,24 @@ function webSocketStep(step: StepSpec, frame: StreamStepFrame): { series: number
   const { endpoint, closeTimeoutMs, maxMessageBytes } = frame;
   const names = streamStepNames(endpoint);
   const frames = step.send === undefined ? [] : Array.isArray(step.send) ? step.send : [step.send];
-  const { connect, connectIntended } = DEFINITIONS;
-  const series = addFirst(frame, 'websocket', frame.isOpen ? connectIntended : connect);
-  const roundTrip = step.until === undefined ? null : add(frame, names.reply, DEFINITIONS.stepReply);
-  const session = add(frame, names.session, DEFINITIONS.stepSession);
+  const { connect, connectIntended, stepReply, stepSession } = DEFINITIONS;
+  const add = adderFor(frame, 'websocket');
+  const holdMs = step.hold ?? 0;
+  const series = add(endpoint, 'connect', frame.isOpen ? connectIntended : connect, { isFirst: true });
   return {
     series,
     stream: {
       kind: 'websocket',
       send: frames.map(frameText),
       until: step.until ?? null,
-      holdMs: step.hold ?? 0,
+      holdMs,
       closeTimeoutMs,
       maxMessageBytes,
-      series: { roundTrip, session },
+      series: {
+        // One answer is waited for on each of these connections.
+        roundTrip: step.until === undefined ? null : add(names.reply, 'round-trip', stepReply),
+        session: add(names.session, 'held', stepSession, { inTotals: holdMs > 0 }),
+      },
     },
   };
 }
@@ -51,35 +56,37 @@ function webSocketStep(step: StepSpec, frame: StreamStepFrame): { series: number
 function sseStep(step: StepSpec, frame: StreamStepFrame): { series: number; stream: SseStep } {
   const { endpoint } = frame;
   const names = streamStepNames(endpoint);
-  const { firstEvent, firstEventIntended } = DEFINITIONS;
-  const series = addFirst(frame, 'sse', frame.isOpen ? firstEventIntended : firstEvent);
-  const headers = add(frame, names.headers, DEFINITIONS.headers, 'sse');
-  const session = readsOn(step) ? add(frame, names.session, DEFINITIONS.stepReading, 'sse') : null;
+  const { firstEvent, firstEventIntended, stepReading } = DEFINITIONS;
+  const add = adderFor(frame, 'sse');
+  const definition = frame.isOpen ? firstEventIntended : firstEvent;
+  const series = add(endpoint, 'first-event', definition, { isFirst: true });
   return {
     series,
     stream: {
       kind: 'sse',
       events: step.events ?? (step.hold === undefined ? 1 : null),
       holdMs: step.hold ?? null,
-      series: { headers, session },
+      series: {
+        headers: add(names.headers, 'headers', DEFINITIONS.headers, { inTotals: false }),
+        session: readsOn(step) ? add(names.session, 'held', stepReading) : null,
+      },
     },
   };
 }
 
-function addFirst(
-  { series, service, endpoint, isOpen }: StreamStepFrame,
-  protocol: 'websocket' | 'sse',
-  definition: string,
-): number {
-  const clock = isOpen ? 'intended' : 'actual';
-  return series.add({ service, endpoint, protocol, clock, definition }, isOpen ? 'open' : 'step');
-}
-
-function add(
-  { series, service }: StreamStepFrame,
+type Adder = (
   endpoint: string,
+  role: SeriesRole,
   definition: string,
-  protocol: 'websocket' | 'sse' = 'websocket',
-): number {
-  return series.add({ service, endpoint, protocol, clock: 'actual', definition }, 'step');
+  change?: { readonly inTotals?: boolean; readonly isFirst?: boolean },
+) => number;
+
+/** Of the series of a step, all of which happen once per connection. */
+function adderFor({ series, service, isOpen }: StreamStepFrame, protocol: 'websocket' | 'sse'): Adder {
+  const rest = { service, protocol, source: 'task', once: true } as const;
+  return (endpoint, role, definition, { inTotals = true, isFirst = false } = {}) => {
+    const isDue = isFirst && isOpen;
+    const clock = isDue ? 'intended' : 'actual';
+    return series.add({ ...rest, endpoint, role, definition, inTotals, clock }, isDue ? 'open' : 'step');
+  };
 }

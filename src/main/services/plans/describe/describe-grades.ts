@@ -1,6 +1,5 @@
 import { GRADE_METRICS, type GradeMetric } from '../../../../contract/grade-metrics.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
-import { seriesPlaces } from '../../analysis/series-roles.ts';
 import { counted, listOf } from './describe-load.ts';
 
 /** As they stand in a sentence. */
@@ -38,12 +37,11 @@ export function ungraded(run: RunPlan): string[] {
       'Nothing will be graded: the plan has no thresholds, and there are none by default. Add thresholds.',
     ];
   }
-  const places = seriesPlaces(run);
-  const names = run.series.flatMap(({ service, endpoint }, index) => {
+  const names = run.series.flatMap(({ service, endpoint, inTotals }) => {
     const graded = run.thresholds.some(
       (one) => one.service === service && (one.endpoint === undefined || one.endpoint === endpoint),
     );
-    return graded || places[index]?.counted !== true ? [] : [`${service} ${endpoint}`];
+    return graded || !inTotals ? [] : [`${service} ${endpoint}`];
   });
   if (names.length === 0) return [];
   const shown = names.slice(0, MAX_NAMES);

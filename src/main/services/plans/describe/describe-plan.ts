@@ -6,7 +6,6 @@ import { mostTasksOf } from '../../../../contract/run-length.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../../../contract/run-plan.ts';
 import type { PlanPreview } from '../../../../contract/wire.ts';
 import { offeredBySeries } from '../../analysis/counts/offered.ts';
-import { seriesPlaces } from '../../analysis/series-roles.ts';
 import { warningsOf } from '../check/plan-warnings.ts';
 import type { ResolvedPlan } from '../compile/resolve-plan.ts';
 import { selectClasses } from '../compile/select-classes.ts';
@@ -59,9 +58,7 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
     ...setupSentences(scenarios),
     ...gradedSentence(run),
   ];
-  const once = seriesPlaces(run).some((place) => place.once)
-    ? ', except what happens once per connection or user'
-    : '';
+  const once = run.series.some(({ once }) => once) ? ', except what happens once per connection or user' : '';
   const warmup =
     run.warmupMs > 0
       ? `, of which the first ${printDuration(run.warmupMs)} are warm-up and not counted${once}`

@@ -29,6 +29,8 @@ export const OWN_NAMES: readonly string[] = [
   'outOfOrder outcome overallServiceTimeMs overallTimeMs overrides part passed patch path pause per-user',
   'perMessageDeflate perSecond percent phasesMs pingMs plannedDurationMs plannedPerSecond plimsollVersion pointer poisson',
   'policy poor post processCpu profile provable purpose query queuedMaxUs ramp random range ratePerSecond',
+  'role source inTotals primary once expectsRedirect leavesCookies startMs heldMs iterationsEach demand closesConnections',
+  'round-trip first-message first-event steered',
   'refusePublic openUs plannedPerSecond unanswered openPercent oldestInFlightMs',
   'rates reasons receive reconnectDelay reconnects redirected redirects regex reply requestTimeoutMs',
   'responseTimeMs reusedConnections round-robin roundTripMs rssBytes running samples scenarios schema scope',

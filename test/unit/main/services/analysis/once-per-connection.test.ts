@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { RunPlan } from '../../../../../src/contract/run-plan.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import { latencyCurves } from '../../../../../src/main/services/analysis/seconds/latency-curves.ts';
-import { seriesPlaces } from '../../../../../src/main/services/analysis/series-roles.ts';
 import {
   makeHttp,
   makePlan,
@@ -68,7 +67,7 @@ describe('what happens once per connection', () => {
         makeHttp({ tasks: [{ name: 'list', weight: 1, steps: [makeStep(10), makeStep(11)] }] }),
       ],
     });
-    expect(seriesPlaces(plan).flatMap(({ once }, index) => (once ? [series[index]?.endpoint] : []))).toEqual([
+    expect(plan.series.flatMap(({ once }, index) => (once ? [series[index]?.endpoint] : []))).toEqual([
       'ws_connect',
       'ws_first_message',
       'ws_session',
@@ -92,7 +91,7 @@ describe('what happens once per connection', () => {
       series: { roundTrip: 1, session: 2 },
     } as const;
     const tasks = [{ name: 'watch', weight: 1, steps: [makeStep(0, { stream })] }];
-    const places = seriesPlaces(makePlan({ series, scenarios: [makeHttp({ tasks })] }));
+    const places = makePlan({ series, scenarios: [makeHttp({ tasks })] }).series;
     expect(places.map(({ once }) => once)).toEqual([true, true, true]);
   });
 

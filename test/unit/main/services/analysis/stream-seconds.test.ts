@@ -148,7 +148,7 @@ describe('a second of the streams', () => {
 
 describe('opening against steady', () => {
   test('parts the run where the plan has opened its last connection and a second for its handshake is over', () => {
-    expect([0, 1, 2, 3, 9].map((second) => isOpening(ramped(), second))).toEqual([
+    expect([0, 1, 2, 3, 9].map((second) => isOpening(ramped().load, second))).toEqual([
       true,
       true,
       true,
@@ -156,14 +156,14 @@ describe('opening against steady', () => {
       false,
     ]);
     const atOnce = makePlan({ scenarios: [makeWebSocket(0, { startAfterMs: 2_000 })] });
-    expect([0, 1, 2, 3, 4].map((second) => isOpening(atOnce, second))).toEqual([
+    expect([0, 1, 2, 3, 4].map((second) => isOpening(atOnce.load, second))).toEqual([
       false,
       false,
       true,
       true,
       false,
     ]);
-    expect(isOpening(makePlan({ scenarios: [makeHttp()] }), 0)).toBe(false);
+    expect(isOpening(makePlan({ scenarios: [makeHttp()] }).load, 0)).toBe(false);
   });
 
   test('counts a later climb as opening, and a fall as steady', () => {
@@ -174,7 +174,7 @@ describe('opening against steady', () => {
       { durationMs: 3_000, from: 9, to: 0 },
     ];
     const plan = ramped({ profile: { model: 'closed', segments } });
-    expect(Array.from({ length: 8 }, (_, second) => isOpening(plan, second))).toEqual([
+    expect(Array.from({ length: 8 }, (_, second) => isOpening(plan.load, second))).toEqual([
       true,
       true,
       false,

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { WebSocketStep } from '../../../../../src/contract/run-plan.ts';
 import { threeSentences } from '../../../../../src/contract/sentences.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
-import { seriesPlaces } from '../../../../../src/main/services/analysis/series-roles.ts';
 import { OTHER_NAMES } from '../../../../../src/main/services/analysis/streams/stream-totals.ts';
 import {
   makeHttp,
@@ -29,34 +28,34 @@ const EVENT_SERIES = ['sse_stream', 'headers', 'gap'].map((endpoint) =>
 );
 
 describe('what a series stands for', () => {
-  const roles = (plan: Parameters<typeof seriesPlaces>[0]) =>
-    seriesPlaces(plan).map(
-      ({ role, counted, headline }) => `${role}${counted ? ' counted' : ''}${headline ? ' headline' : ''}`,
+  const roles = ({ series }: ReturnType<typeof makePlan>) =>
+    series.map(
+      ({ role, inTotals, primary }) => `${role}${inTotals ? ' in totals' : ''}${primary ? ' primary' : ''}`,
     );
 
-  test('with HTTP tasks, their requests are the headline', () => {
+  test('with HTTP tasks, their requests are primary', () => {
     const plan = makePlan({
       series: [makeSeries(), ...SOCKET_SERIES],
       scenarios: [makeHttp(), makeWebSocket(1)],
     });
     expect(roles(plan)).toEqual([
-      'request counted headline',
-      'connect counted',
-      'round-trip counted',
+      'request in totals primary',
+      'connect in totals',
+      'round-trip in totals',
       'ping',
     ]);
   });
 
   test('without, the messages; without messages, the pings', () => {
     const plan = makePlan({ series: SOCKET_SERIES, scenarios: [makeWebSocket(0)] });
-    expect(roles(plan)).toEqual(['connect counted', 'round-trip counted headline', 'ping']);
+    expect(roles(plan)).toEqual(['connect in totals', 'round-trip in totals primary', 'ping']);
     const pinging = makePlan({ series: SOCKET_SERIES, scenarios: [makeWebSocket(0, { message: null })] });
-    expect(roles(pinging)).toEqual(['connect counted', 'round-trip', 'ping counted headline']);
+    expect(roles(pinging)).toEqual(['connect in totals', 'round-trip', 'ping in totals primary']);
   });
 
   test('of event streams the first event; headers and gaps count nothing', () => {
     const plan = makePlan({ series: EVENT_SERIES, scenarios: [makeSse(0)] });
-    expect(roles(plan)).toEqual(['first-event counted headline', 'headers', 'gap']);
+    expect(roles(plan)).toEqual(['first-event in totals primary', 'headers', 'gap']);
   });
 });
 
@@ -80,8 +79,8 @@ describe('first messages and sessions', () => {
     ]),
   ];
 
-  test('are second looks: neither counted nor the headline', () => {
-    expect(seriesPlaces(plan).map(({ role, counted, headline }) => [role, counted, headline])).toEqual([
+  test('are second looks: neither in the totals nor primary', () => {
+    expect(plan.series.map(({ role, inTotals, primary }) => [role, inTotals, primary])).toEqual([
       ['connect', true, false],
       ['first-message', false, false],
       ['round-trip', true, true],

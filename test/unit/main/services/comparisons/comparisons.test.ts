@@ -1,18 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { comparisonSchema } from '../../../../../src/contract/comparison.ts';
 import { closedProfile } from '../../../../../src/contract/profile.ts';
-import type { RunPlan } from '../../../../../src/contract/run-plan.ts';
 import type { Environment } from '../../../../../src/contract/summary.ts';
 import type { RunSecond } from '../../../../../src/contract/tick.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import { CURVE_PERCENTILES } from '../../../../../src/main/services/analysis/seconds/latency-curves.ts';
 import { type ComparedRun, compareRuns } from '../../../../../src/main/services/compare/comparisons.ts';
-import { makeHttp, makePlan, makeSeries } from '../../../../support/made-plan.ts';
+import { makeHttp, makePlan, makeSeries, type PlanChange } from '../../../../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
 
 function compared(
   seconds: readonly RunSecond[],
-  change: { plan?: Partial<RunPlan>; environment?: Partial<Environment>; planText?: string } = {},
+  change: { plan?: PlanChange; environment?: Partial<Environment>; planText?: string } = {},
 ): ComparedRun {
   const plan = makePlan(change.plan);
   const run = makeRun(plan);

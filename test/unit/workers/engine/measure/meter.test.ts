@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../../../src/contract/failure.ts';
-import type { Series } from '../../../../../src/contract/run-plan.ts';
 import type { SeriesSecond } from '../../../../../src/contract/tick.ts';
 import { Histogram } from '../../../../../src/workers/engine/measure/histogram.ts';
 import { ThreadMeter } from '../../../../../src/workers/engine/measure/meter.ts';
 import { emptySample, type Sample } from '../../../../../src/workers/engine/measure/sample.ts';
+import { type BareSeries, makeSeries } from '../../../../support/made-plan.ts';
 
 const T0 = 5_000_000_000;
 const refused = { code: 'connect.refused', side: 'network', message: 'refused', hint: '' } as const;
 const fdLimit = { code: 'client.fd_limit', side: 'client', message: 'too many files', hint: '' } as const;
 
-function series(clock: Series['clock']): Series {
-  return { service: 's', endpoint: clock, protocol: 'http', clock, definition: '' };
+function series(clock: BareSeries['clock']): BareSeries {
+  return makeSeries({ endpoint: clock, clock });
 }
 
 function meterOf(): ThreadMeter {

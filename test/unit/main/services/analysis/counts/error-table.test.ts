@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CATEGORY_OF, categoryOf } from '../../../../../../src/contract/error-category.ts';
-import type { FailureCount, KeptRequest } from '../../../../../../src/contract/tick.ts';
+import type { SeriesRole } from '../../../../../../src/contract/series.ts';
+import type { KeptRequest, FailureCount } from '../../../../../../src/contract/tick.ts';
 import { ErrorTable } from '../../../../../../src/main/services/analysis/counts/error-table.ts';
-import { type SeriesPlace, seriesPlaces } from '../../../../../../src/main/services/analysis/series-roles.ts';
 import { FAILURES } from '../../../../../../src/workers/engine/drivers/failure-codes.ts';
 import { makePlan, makeSeries } from '../../../../../support/made-plan.ts';
 
@@ -42,8 +42,11 @@ function exemplar(series: number, code: string, change: Partial<KeptRequest> = {
   };
 }
 
-function tableOf(seconds: readonly { failures: FailureCount[]; exemplars?: KeptRequest[] }[]): ErrorTable {
-  const table = new ErrorTable(plan);
+function tableOf(
+  seconds: readonly { failures: FailureCount[]; exemplars?: KeptRequest[] }[],
+  series = plan.series,
+): ErrorTable {
+  const table = new ErrorTable({ ...plan, series });
   for (const { failures, exemplars = [] } of seconds) table.add({ failures, exemplars, lengthUs: 1_000_000 });
   return table;
 }
@@ -109,36 +112,37 @@ describe('a row of the error table', () => {
 });
 
 describe('the categories of errors', () => {
-  const places = seriesPlaces(plan);
-
   test('have their count, their share of all that finished, their rate and when', () => {
     const table = tableOf([
       { failures: [failure(0, 'http.5xx', 6, [0, 800]), failure(1, 'http.429', 2, [300, 900])] },
       { failures: [failure(1, 'timeout.total', 2, [1_500, 1_700])] },
     ]);
-    expect(table.categories(places, { ok: 30 })).toEqual([
+    expect(table.categories({ ok: 30 })).toEqual([
       { category: 'http', count: 8, percent: 20, perSecond: 4, firstAt: 0, lastAt: 900 },
       { category: 'timeout', count: 2, percent: 5, perSecond: 1, firstAt: 1_500, lastAt: 1_700 },
     ]);
   });
 
   test('count an event once that two series tell of', () => {
-    const second = places.map((place, index) => ({ ...place, counted: index === 0 }));
+    const series = plan.series.map((one, index) => ({ ...one, inTotals: index === 0 }));
     const closed = (session: number, messages: number) =>
-      tableOf([{ failures: [failure(0, 'ws.closed.1001', messages), failure(1, 'ws.closed.1001', session)] }])
-        .categories(second, { ok: 0 })
+      tableOf(
+        [{ failures: [failure(0, 'ws.closed.1001', messages), failure(1, 'ws.closed.1001', session)] }],
+        series,
+      )
+        .categories({ ok: 0 })
         .map(({ category, count }) => [category, count]);
     expect(closed(10, 3)).toEqual([['connection', 10]]);
     expect(closed(3, 10)).toEqual([['connection', 10]]);
   });
 
   test('count a connection once that broke before its first message, and those of two classes twice', () => {
-    const looks = (roles: readonly SeriesPlace['role'][]) =>
-      tableOf([{ failures: [failure(0, 'ws.abnormal_close', 5), failure(1, 'ws.abnormal_close', 5)] }])
-        .categories(
-          places.map((place, index) => ({ ...place, counted: false, role: roles[index] ?? place.role })),
-          { ok: 10 },
-        )
+    const looks = (roles: readonly SeriesRole[]) =>
+      tableOf(
+        [{ failures: [failure(0, 'ws.abnormal_close', 5), failure(1, 'ws.abnormal_close', 5)] }],
+        plan.series.map((one, index) => ({ ...one, inTotals: false, role: roles[index] ?? one.role })),
+      )
+        .categories({ ok: 10 })
         .map(({ count, percent }) => [count, Math.round(percent)]);
     expect(looks(['first-message', 'session'])).toEqual([[5, 33]]);
     expect(looks(['session', 'session'])).toEqual([[10, 50]]);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { plannedLoad } from '../../../../../../src/contract/applied-load.ts';
 import type { OpenProfile } from '../../../../../../src/contract/profile.ts';
 import { closedProfile } from '../../../../../../src/contract/profile.ts';
+import type { Scenario } from '../../../../../../src/contract/run-plan.ts';
 import {
   explainOffer,
   meanLevel,
@@ -17,18 +19,24 @@ import {
 
 const MINUTE = { fromMs: 0, toMs: 60_000 };
 
+function segmentsOf(scenario: Scenario) {
+  return plannedLoad({ scenarios: [scenario] }).flatMap(({ segments }) => segments);
+}
+
 describe('the mean level of a load', () => {
   test('of a ramp is half its height, of a hold its height', () => {
-    const { segments } = closedProfile(10, 1, 60_000);
-    expect(meanLevel(segments, 0, { fromMs: 0, toMs: 10_000 })).toBe(5);
-    expect(meanLevel(segments, 0, { fromMs: 10_000, toMs: 60_000 })).toBe(10);
-    expect(meanLevel(segments, 0, MINUTE)).toBeCloseTo((5 * 10 + 10 * 50) / 60, 12);
+    const segments = segmentsOf(makeHttp({ profile: closedProfile(10, 1, 60_000) }));
+    expect(meanLevel(segments, { fromMs: 0, toMs: 10_000 })).toBe(5);
+    expect(meanLevel(segments, { fromMs: 10_000, toMs: 60_000 })).toBe(10);
+    expect(meanLevel(segments, MINUTE)).toBeCloseTo((5 * 10 + 10 * 50) / 60, 12);
   });
 
   test('counts nothing before the start of a class and after its end', () => {
-    const segments = [{ durationMs: 10_000, from: 6, to: 6 }];
-    expect(meanLevel(segments, 20_000, MINUTE)).toBe(1);
-    expect(meanLevel(segments, 0, { fromMs: 30_000, toMs: 40_000 })).toBe(0);
+    const profile = { model: 'closed', segments: [{ durationMs: 10_000, from: 6, to: 6 }] } as const;
+    const segments = segmentsOf(makeHttp({ profile, startAfterMs: 20_000 }));
+    expect(meanLevel(segments, MINUTE)).toBe(1);
+    expect(meanLevel(segments, { fromMs: 30_000, toMs: 40_000 })).toBe(0);
+    expect(meanLevel(segments, { fromMs: 0, toMs: 20_000 })).toBe(0);
   });
 });
 

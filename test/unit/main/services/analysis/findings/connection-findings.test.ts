@@ -35,7 +35,7 @@ describe('connection failures', () => {
   });
 
   test('a connection that breaks is counted once, and named by the number it was closed with', () => {
-    const session = { endpoint: 'ws_session', role: 'session', counted: false } as const;
+    const session = { endpoint: 'ws_session', role: 'session', inTotals: false } as const;
     const failures = [
       makeFailureFact('ws.closed.1001', 10, session),
       makeFailureFact('ws.handshake_status', 4, { endpoint: 'ws_connect', role: 'connect' }),
@@ -65,7 +65,7 @@ describe('connection failures', () => {
 
 test('a refusal by another code is not told among the causes of connections that broke', () => {
   const failures = [
-    makeFailureFact('ws.abnormal_close', 10, { endpoint: 'ws_session', role: 'session', counted: false }),
+    makeFailureFact('ws.abnormal_close', 10, { endpoint: 'ws_session', role: 'session', inTotals: false }),
     makeFailureFact('auth.revoked', 40, { endpoint: 'ws_connect', role: 'connect' }),
   ];
   const closedBy = [

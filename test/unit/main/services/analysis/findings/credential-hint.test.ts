@@ -6,7 +6,7 @@ import { PRESETS_DIR, planText, runOf } from '../../plans/support.ts';
 
 const hintOf = (step: string, values: string) => {
   const classes = `  user: { service: api, tasks: { home: { get: /, ${step} } } }`;
-  return credentialHint(runOf(planText({ classes, more: `values: ${values}\n` })), 0);
+  return credentialHint(runOf(planText({ classes, more: `values: ${values}\n` })).series[0]?.credential);
 };
 const BEARER = 'headers: { Authorization: "Bearer {{ token }}" }';
 
@@ -40,7 +40,7 @@ test.each<[AddressRequest, string]>([
   const options = { presetsDir: PRESETS_DIR };
   const made = await resolvePlan({ kind: 'url', url: 'http://h.test/', request }, {}, options);
   if (!made.ok) throw new Error(made.failure.message);
-  expect(credentialHint(made.value.plan, 0)).toBe(
+  expect(credentialHint(made.value.plan.series[0]?.credential)).toBe(
     `Give a credential it accepts ${words} in the environment.`,
   );
 });

@@ -47,7 +47,7 @@ describe('the share of errors', () => {
     const broke = makeFailureFact('ws.abnormal_close', 6, {
       endpoint: 'ws_session',
       role: 'session',
-      counted: false,
+      inTotals: false,
     });
     expect(found({ passed: false, ok: 4, failed: 6, failures: [broke] })[0]?.evidence).toBe(
       '6 of 10 failed at the target or network (60%): gateway ws_session with ws.abnormal_close, from 0:02 to 0:05.',

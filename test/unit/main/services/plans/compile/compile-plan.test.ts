@@ -40,7 +40,7 @@ gate: good
 `;
 
 const RUN: RunPlan = {
-  version: 1,
+  version: 2,
   name: 'Shop',
   purpose: 'capacity',
   description: 'Orders',
@@ -50,10 +50,10 @@ const RUN: RunPlan = {
     { name: 'login', url: 'http://login.test', healthPath: null },
   ],
   series: [
-    series('shop', 'browse'),
-    series('shop', 'POST /orders'),
-    series('shop', 'order'),
-    series('login', 'POST /login'),
+    series('shop', 'browse', 'task'),
+    series('shop', 'POST /orders', 'task'),
+    series('shop', 'order', 'task'),
+    series('login', 'POST /login', 'setup'),
   ],
   scenarios: [
     {
@@ -102,6 +102,29 @@ const RUN: RunPlan = {
       ],
     },
   ],
+  load: [
+    {
+      name: 'buyer',
+      service: 'shop',
+      protocol: 'http',
+      model: 'closed',
+      segments: [{ startMs: 0, durationMs: 60_000, from: 4, to: 4, cause: 'plan' }],
+      thinkTime: { minMs: 1_000, maxMs: 3_000 },
+      heldMs: 0,
+      iterationsEach: null,
+      iterations: null,
+      setup: [3],
+      series: [0, 1, 2],
+      demand: [
+        { series: 0, per: 'iteration', count: 3, outOf: 4 },
+        { series: 1, per: 'iteration', count: 1, outOf: 4 },
+        { series: 2, per: 'iteration', count: 1, outOf: 4 },
+      ],
+      closesConnections: false,
+      sequenced: false,
+      stamped: false,
+    },
+  ],
   values: {
     'secret.api-key': { secret: 'api-key' },
     size: 3,
@@ -127,9 +150,33 @@ const RUN: RunPlan = {
   gate: 'good',
 };
 
-function series(service: string, endpoint: string): RunPlan['series'][number] {
+function series(service: string, endpoint: string, source: 'task' | 'setup'): RunPlan['series'][number] {
   const definition = 'from handing the request to a free connection to the last byte of the response';
-  return { service, endpoint, protocol: 'http', clock: 'actual', definition };
+  return {
+    service,
+    endpoint,
+    protocol: 'http',
+    role: 'request',
+    source,
+    inTotals: true,
+    primary: source === 'task',
+    // The token is renewed.
+    once: false,
+    clock: 'actual',
+    unit: 'us',
+    definition,
+    ...(source === 'task'
+      ? { credential: { from: 'answer', value: 'token' } }
+      : {
+          leavesCookies: true,
+          credential: {
+            from: 'secret',
+            value: 'secret.api-key',
+            variable: 'PLIMSOLL_SECRET_API_KEY',
+            scheme: 'bearer',
+          },
+        }),
+  };
 }
 
 function step(index: number, method: string, path: string) {
@@ -174,7 +221,7 @@ describe('compilePlan', () => {
 
   it('measures open requests from the intended start, on shared connections', () => {
     const run = runOf(planText({ load: '{ rate: 100, duration: 10s }' }));
-    expect(run.series).toEqual([
+    expect(run.series).toMatchObject([
       {
         service: 'api',
         endpoint: 'home',

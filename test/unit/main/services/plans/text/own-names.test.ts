@@ -23,7 +23,9 @@ function membersIn(file: string): string[] {
 
 test('no secret is hidden that is part of a name of documents, plans or stored seconds', () => {
   const names = new Set(
-    ['tick', 'run-plan', 'profile'].flatMap((file) => membersIn(`src/contract/${file}.ts`)),
+    ['tick', 'run-plan', 'profile', 'series', 'applied-load'].flatMap((file) =>
+      membersIn(`src/contract/${file}.ts`),
+    ),
   );
   for (const file of ['summary', 'plan']) namesIn(JSON.parse(read(`resources/${file}.schema.json`)), names);
   expect(names.size).toBeGreaterThan(300);

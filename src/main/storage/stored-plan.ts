@@ -1,0 +1,102 @@
+import { plannedLoad } from '../../contract/applied-load.ts';
+import type { HttpStep, RunPlan } from '../../contract/run-plan.ts';
+import { type PlacedSeries, type Series, type SeriesRole, withPrimary } from '../../contract/series.ts';
+import { withRequests } from '../../workers/engine/values/presented.ts';
+
+/** As plans were stored before a series described itself: what it stands for followed from the scenarios. */
+export interface PlanVersion1 extends Omit<RunPlan, 'version' | 'series' | 'load'> {
+  readonly version: 1;
+  readonly series: readonly Pick<Series, 'service' | 'endpoint' | 'protocol' | 'clock' | 'definition'>[];
+}
+
+/** A stored plan of whatever version, made whole. */
+export function wholePlan(stored: RunPlan | PlanVersion1): RunPlan {
+  if (stored.version !== 1) return stored;
+  const series = withRequests(withPrimary(placedSeries(stored)), stored);
+  return { ...stored, version: 2, series, load: plannedLoad(stored) };
+}
+
+/** A sample of these stands for a connection; all else goes on as long as the connection does. */
+const ONCE: ReadonlySet<SeriesRole> = new Set([
+  'connect',
+  'first-message',
+  'first-event',
+  'headers',
+  'session',
+  'held',
+]);
+
+type Place = Pick<Series, 'role' | 'source' | 'inTotals' | 'once'>;
+type Put = (index: number | undefined, place: Omit<Place, 'once'> & { readonly once?: boolean }) => void;
+
+function placedSeries(plan: PlanVersion1): PlacedSeries[] {
+  const tasks = new Set(taskSteps(plan).map(({ series }) => series));
+  const setups = setupSeries(plan, tasks);
+  const placed = plan.series.map((series, index): PlacedSeries => {
+    const roles = { http: 'request', websocket: 'round-trip', sse: 'first-event' } as const;
+    const source = tasks.has(index) ? 'task' : 'setup';
+    return { ...series, role: roles[series.protocol], source, inTotals: true, once: false };
+  });
+  const put: Put = (index, place) => {
+    const known = index === undefined ? undefined : placed[index];
+    if (index === undefined || known === undefined) return;
+    const source = known.source === 'stream' ? known.source : place.source;
+    placed[index] = { ...known, once: ONCE.has(place.role), ...place, source };
+  };
+  for (const scenario of plan.scenarios) placeScenario(scenario, put);
+  return placed.map((series, index) => (setups.has(index) ? { ...series, once: true } : series));
+}
+
+function placeScenario(scenario: RunPlan['scenarios'][number], put: Put): void {
+  if (scenario.kind === 'http') {
+    for (const step of scenario.tasks.flatMap((task) => task.steps)) placeStep(step, put);
+    return;
+  }
+  const source = 'stream';
+  if (scenario.kind === 'sse') {
+    put(scenario.series.firstEvent, { role: 'first-event', source, inTotals: true });
+    put(scenario.series.headers, { role: 'headers', source, inTotals: false });
+    put(scenario.series.gap, { role: 'gap', source, inTotals: false });
+    return;
+  }
+  put(scenario.series.connect, { role: 'connect', source, inTotals: true });
+  put(scenario.series.roundTrip, { role: 'round-trip', source, inTotals: scenario.message !== null });
+  put(scenario.series.ping, { role: 'ping', source, inTotals: scenario.message === null });
+  put(scenario.series.firstMessage, { role: 'first-message', source, inTotals: false });
+  put(scenario.series.session, { role: 'session', source, inTotals: false });
+}
+
+function placeStep({ series, stream }: HttpStep, put: Put): void {
+  const source = 'task';
+  if (stream?.kind === 'websocket') {
+    const { roundTrip, session } = stream.series;
+    put(series, { role: 'connect', source, inTotals: true });
+    // One answer is waited for on each of these connections.
+    if (roundTrip !== null) put(roundTrip, { role: 'round-trip', source, inTotals: true, once: true });
+    put(session, { role: 'held', source, inTotals: stream.holdMs > 0 });
+  } else if (stream?.kind === 'sse') {
+    put(series, { role: 'first-event', source, inTotals: true });
+    put(stream.series.headers, { role: 'headers', source, inTotals: false });
+    if (stream.series.session !== null) put(stream.series.session, { role: 'held', source, inTotals: true });
+  }
+}
+
+/** Requests of tasks: what they open is no request. */
+function taskSteps({ scenarios }: Pick<RunPlan, 'scenarios'>): HttpStep[] {
+  return scenarios.flatMap((scenario) =>
+    scenario.kind === 'http'
+      ? scenario.tasks.flatMap(({ steps }) => steps.filter(({ stream }) => stream === undefined))
+      : [],
+  );
+}
+
+/** What only setups ask for, and only once: not what tasks ask for too, nor a token that is renewed. */
+function setupSeries({ scenarios }: Pick<RunPlan, 'scenarios'>, tasks: ReadonlySet<number>): Set<number> {
+  const again = new Set(tasks);
+  const once = new Set<number>();
+  for (const { setup, setupPolicy } of scenarios) {
+    const into = typeof setupPolicy?.everyMs === 'number' ? again : once;
+    for (const { series } of setup) into.add(series);
+  }
+  return new Set([...once].filter((index) => !again.has(index)));
+}
