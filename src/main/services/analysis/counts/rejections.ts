@@ -1,6 +1,6 @@
 import type { Failure } from '../../../../contract/failure.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
-import type { KeptRequest, FailureCount, RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
+import type { FailureCount, KeptRequest, RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
 import { failureFor } from '../../../../workers/engine/drivers/failure-codes.ts';
 import { isKeyOfNone } from '../../../../workers/engine/measure/credentials.ts';
 

@@ -14,7 +14,7 @@ import { latencyOf, type Measured } from '../counts/measured.ts';
 import { openPercent } from '../counts/open-time.ts';
 import { type RunLoad, withoutLate } from '../counts/run-load.ts';
 import { addCounts, noCounts, SeriesTotals } from '../counts/totals.ts';
-import { MIN_EVENTS, LoadTrace, type TraceSecond } from '../seconds/load-trace.ts';
+import { LoadTrace, MIN_EVENTS, type TraceSecond } from '../seconds/load-trace.ts';
 import { streamFigures } from '../seconds/second-row.ts';
 import { ConnectionFacts } from './connection-facts.ts';
 import { credentialHint } from './credential-hint.ts';

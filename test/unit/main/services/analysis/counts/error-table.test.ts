@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CATEGORY_OF, categoryOf } from '../../../../../../src/contract/error-category.ts';
 import type { SeriesRole } from '../../../../../../src/contract/series.ts';
-import type { KeptRequest, FailureCount } from '../../../../../../src/contract/tick.ts';
+import type { FailureCount, KeptRequest } from '../../../../../../src/contract/tick.ts';
 import { ErrorTable } from '../../../../../../src/main/services/analysis/counts/error-table.ts';
 import { FAILURES } from '../../../../../../src/workers/engine/drivers/failure-codes.ts';
 import { makePlan, makeSeries } from '../../../../../support/made-plan.ts';
