@@ -19,7 +19,7 @@ const FIXTURES = join(import.meta.dirname, '../fixtures');
 it.each([
   ['documents/v2-kinds.db.gz', 'documents/v2-kinds.json', 30],
   ['runs/v2.db.gz', 'documents/v2-smoke.json', 1],
-])('%s: the documents are what they were, to the last bit', (file, sums, count) => {
+])('%s: every figure of the documents is what it was, to the last bit', (file, sums, count) => {
   const folder = createTempDir();
   const data = gunzipSync(readFileSync(join(FIXTURES, file)));
   writeFileSync(join(folder.path, 'plimsoll.db'), data, { mode: 0o600 });
@@ -33,8 +33,11 @@ it.each([
     const { seconds } = opened.value.runs.seconds(runId);
     const { state, endedAt, notes, endReason } = record;
     const options = { state, endedAt, notes, endReason, withSeconds: true, ...view };
-    const made = Object.entries(analyseStored(record, seconds, options));
-    expect({ runId, ...Object.fromEntries(made.map(([name, part]) => [name, sumOf(part)])) }).toEqual({
+    const { definitions, ...made } = analyseStored(record, seconds, options);
+    expect({
+      runId,
+      ...Object.fromEntries(Object.entries(made).map(([name, part]) => [name, sumOf(part)])),
+    }).toEqual({
       runId,
       ...document,
     });
@@ -43,6 +46,10 @@ it.each([
   folder.remove();
 });
 
+/** Over all figures, names and words of a member; sentences may be written anew. */
 function sumOf(part: unknown): string {
-  return createHash('sha256').update(JSON.stringify(part)).digest('hex').slice(0, 12);
+  const figures = JSON.stringify(part, (_, value: unknown) =>
+    typeof value === 'string' && value.includes(' ') ? 'a sentence' : value,
+  );
+  return createHash('sha256').update(figures).digest('hex').slice(0, 12);
 }
