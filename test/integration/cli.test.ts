@@ -199,7 +199,7 @@ load: { duration: 5s }
     expect(shown.run.overrides).toContainEqual({ name: 'Trust required', text: 'true' });
     expect([shown.overall.outcome, row?.outcome]).toEqual(['not gradable', 'not gradable']);
     expect(readFileSync(junit, 'utf8')).toMatch(
-      new RegExp(`<failure [^>]*had to be trusted, and is ${shown.trust.verdict}`),
+      new RegExp(`<failure [^>]*required a trusted load generator, and it is ${shown.trust.verdict}`),
     );
   });
 
@@ -613,7 +613,7 @@ load: { duration: 1s }
 `);
     const { code, out } = await plimsoll('validate', plan, '--openapi', api);
     expect(code).toBe(2);
-    expect(out).toContain('asks 1 of 2 described endpoints');
+    expect(out).toContain('calls 1 of 2 documented endpoints');
     expect(out).toContain('never called: GET /new');
     expect(out).toContain('no longer documented: GET /old');
   });

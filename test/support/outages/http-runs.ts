@@ -222,7 +222,11 @@ export const HTTP_RUNS: readonly Outage[] = [
     busyMachine: true,
     options: ['--require-trust'],
     only: 'virtual',
-    says: { exit: [6], expected: { 'the service answers': 'unmet' }, inSentences: [/had to be trusted/] },
+    says: {
+      exit: [6],
+      expected: { 'the service answers': 'unmet' },
+      inSentences: [/required a trusted load generator/],
+    },
   },
   {
     name: 'mostly fails, and the plan has neither gate nor thresholds',
@@ -246,7 +250,7 @@ export const HTTP_RUNS: readonly Outage[] = [
     says: {
       exit: [4],
       grades: { throughput: 'poor' },
-      inSentences: [/60\/s were due and 30\/s were answered well/],
+      inSentences: [/60\/s were due and 30\/s succeeded/],
       notSaid: PRAISE,
     },
   },

@@ -86,8 +86,8 @@ export const READER_OUTAGES: readonly Outage[] = [
     service: readers(() => until(events(50, 200), 500, 'end')),
     says: {
       exit: [0],
-      said: [/10 reconnects, open \d+(\.\d+)? % of the time/],
-      inSentences: [/open for only \d+(\.\d+)? % of the time/],
+      said: [/10 reconnects, open \d+(\.\d+)?% of the time/],
+      inSentences: [/open for only \d+(\.\d+)?% of the time/],
     },
   },
   {

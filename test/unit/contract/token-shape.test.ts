@@ -76,7 +76,7 @@ describe('what a service sends back', () => {
   ])('loses what is a credential: %s', (_, text, hidden) => expect(hideCredentials(text)).toBe(hidden));
 
   it.each([
-    'Check the token, and how it is sent.',
+    'The token may be wrong, or sent in the wrong place.',
     'The service wants basic authentication: send it as a header.',
     'the key: of the first row',
     '{"name":"Ada","key":1}',

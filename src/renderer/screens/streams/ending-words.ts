@@ -45,7 +45,7 @@ const CLOSE_CODES: Readonly<Record<number, Words>> = {
 /** Refused upgrades, by HTTP status. */
 const STATUSES: Readonly<Record<number, Words>> = {
   400: ['Upgrade refused: bad request', 'Check subprotocol, headers and path.'],
-  401: ['Upgrade refused: not authorized', 'Check the token, and how it is sent.'],
+  401: ['Upgrade refused: not authorized', 'The token may be wrong, or sent in the wrong place.'],
   403: ['Upgrade refused: forbidden', 'The token is known and not allowed this; or the origin is not.'],
   404: ['Upgrade refused: not found', 'Check the path.'],
   426: ['Upgrade refused: version not supported', 'The service speaks another version of WebSocket.'],

@@ -175,7 +175,7 @@ const piledUp: Rule = {
       title: 'Requests timed out',
       evidence: `${whole(count)} requests${others} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}, and the others were slow as well (${formatMs(slowOf(worst.place))}); in its best second the target responded to ${formatRate(most)}.`,
       suggestion:
-        'Work queues up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
+        'Work piles up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
       explains: count / Math.max(1, facts.failed),
     };
   },

@@ -118,7 +118,7 @@ describe('some ran out of time', () => {
         evidence:
           '40 requests of gateway curves ran out of time waiting for the first byte (timeout.headers) from 0:02 to 0:05, and the others were slow as well (900 ms); in its best second the target responded to 55/s.',
         suggestion:
-          'Work queues up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
+          'Work piles up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
       },
     ]);
   });
