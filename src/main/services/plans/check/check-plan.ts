@@ -1,13 +1,15 @@
 import { printDuration } from '../../../../contract/duration.ts';
+import { formatBytes } from '../../../../contract/format.ts';
 import type { ClassSpec, LoadSpec, Plan } from '../../../../contract/plan.ts';
+import type { Bytes } from '../../../../contract/units.ts';
 import { plannedMs, wholeWarmup } from '../compile/compile-load.ts';
 import { sizedLoad, sizePlan } from '../compile/expand-plan.ts';
 import { checkServiceUrl } from '../compile/service-url.ts';
 import { type Issue, suggestion } from '../text/plan-issues.ts';
-import { stepSites } from '../text/template-sites.ts';
+import { sitesOfStep, stepSites, streamSites, type TemplateSite } from '../text/template-sites.ts';
+import { textSizesOf } from '../text/value-size.ts';
 import { checkJudging } from './check-judging.ts';
 import { checkReach } from './check-reach.ts';
-import { checkRendered } from './check-rendered.ts';
 import { checkRequests } from './check-requests.ts';
 import { checkThresholds } from './check-thresholds.ts';
 import { checkUniqueFeeds } from './check-unique.ts';
@@ -16,6 +18,9 @@ import { checkValues } from './check-values.ts';
 import { isTimeout } from './plan-bounds.ts';
 
 type Path = readonly (string | number)[];
+
+/** A request larger than this is a file, and is written as one. */
+const MAX_RENDERED_CHARS: Bytes = 16_000_000;
 
 /** What is wrong with an expanded plan beyond its form: names that lead nowhere, numbers that contradict each other. */
 export function checkPlan(plan: Plan): Issue[] {
@@ -200,4 +205,25 @@ function checkSizes(plan: Plan): Issue[] {
     issues.push({ path: ['size'], code: 'plan.unknown_size', message });
   }
   return issues;
+}
+
+/** Requests and messages that would be larger than anybody means, known before the first of them is made. */
+function checkRendered(plan: Pick<Plan, 'classes' | 'values'>): Issue[] {
+  const charsOf = textSizesOf(plan.values ?? {});
+  return Object.entries(plan.classes).flatMap(([name, spec]) => {
+    const path = ['classes', name];
+    const steps = stepSites(spec, path).map(({ step, path: at }) => sitesOfStep(step, at));
+    const frames = streamSites(spec, path).map((site) => [site]);
+    return [...steps, ...frames].flatMap((sites) => tooLarge(sites, charsOf));
+  });
+}
+
+function tooLarge(sites: readonly TemplateSite[], charsOf: (text: string) => number): Issue[] {
+  const sized = sites.map(({ path, text }) => ({ path, chars: charsOf(text) }));
+  const whole = sized.reduce((sum, { chars }) => sum + chars, 0);
+  const [largest] = sized.toSorted((a, b) => b.chars - a.chars);
+  // Made of itself: that is said by itself.
+  if (largest === undefined || whole <= MAX_RENDERED_CHARS || whole === Number.POSITIVE_INFINITY) return [];
+  const message = `this would be up to ${formatBytes(whole)} of text each time it is sent; at most ${formatBytes(MAX_RENDERED_CHARS)} is allowed; give its lists fewer items, or send a file`;
+  return [{ path: largest.path, code: 'plan.too_big', message }];
 }

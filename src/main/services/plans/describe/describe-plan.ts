@@ -3,16 +3,15 @@ import { formatNumber, formatRate } from '../../../../contract/format.ts';
 import type { Overrides } from '../../../../contract/plan.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
 import { mostTasksOf } from '../../../../contract/run-length.ts';
-import type { HttpScenario, RunPlan, Scenario } from '../../../../contract/run-plan.ts';
+import type { HttpScenario, RunPlan, Scenario, WebSocketScenario } from '../../../../contract/run-plan.ts';
 import type { PlanPreview } from '../../../../contract/wire.ts';
+import { sharesSetup } from '../../../../workers/engine/load/plan-needs.ts';
 import { offeredBySeries } from '../../analysis/counts/offered.ts';
 import { warningsOf } from '../check/plan-warnings.ts';
 import type { ResolvedPlan } from '../compile/resolve-plan.ts';
 import { selectClasses } from '../compile/select-classes.ts';
 import { gradedSentence, ungraded } from './describe-grades.ts';
 import { aboutDuration, counted, listOf, messageRateOf, peakOf, reachedAtMs } from './describe-load.ts';
-import { setupSentences } from './describe-setup.ts';
-import { webSocketSentences } from './describe-websocket.ts';
 
 /** A resolved plan, and what was changed about it. */
 export interface Described extends Pick<ResolvedPlan, 'plan' | 'source' | 'load'> {
@@ -222,4 +221,34 @@ function thinkOf(people: readonly HttpScenario[]): string {
   const least = Math.min(...people.map((one) => one.thinkTime.minMs));
   const most = Math.max(...people.map((one) => one.thinkTime.maxMs));
   return least === most ? printDuration(least) : `${printDuration(least)} to ${printDuration(most)}`;
+}
+
+/** How often a setup runs that users share. What each user runs for itself needs no words. */
+export function setupSentences(scenarios: readonly Scenario[]): string[] {
+  return scenarios.flatMap((scenario) => {
+    const { name, setup, setupPolicy } = scenario;
+    if (setup.length === 0 || !sharesSetup(scenario)) return [];
+    const everyMs = setupPolicy?.everyMs ?? null;
+    const again = everyMs === null ? '' : `, and again every ${printDuration(everyMs)}`;
+    return [`The setup of ${name} runs once, before the run begins${again}.`];
+  });
+}
+
+/** What the connections of a class do beside sending at their rate: confirmation, binary frames, coming back. */
+function webSocketSentences({ confirm, frames, reconnect }: WebSocketScenario): string[] {
+  const sentences: string[] = [];
+  if (confirm !== undefined && confirm !== null) {
+    const value = JSON.stringify(confirm.value);
+    const says = confirm.pointer === '' ? `is ${value}` : `has ${value} at ${confirm.pointer}`;
+    sentences.push(`Each counts as subscribed once a frame ${says}.`);
+  }
+  if (frames === 'base64') sentences.push('Their frames are binary, written in the plan as base64.');
+  const delay = printDuration(reconnect.delayMs);
+  if (reconnect.policy === 'after-close') sentences.push(`One that is closed reconnects after ${delay}.`);
+  if (reconnect.policy === 'back-off') {
+    sentences.push(
+      `One that fails or is closed reconnects after ${delay}, then after up to twice as long each time.`,
+    );
+  }
+  return sentences;
 }

@@ -1,5 +1,6 @@
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import type { PlanInput } from '../../../../contract/plan.ts';
+import { valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanProblem } from '../../../../contract/plan-editing.ts';
 import { readPlan, sentenceOf } from '../text/parse-plan.ts';
 import { TEXT_LIMITS } from '../text/plan-document.ts';
@@ -65,7 +66,7 @@ function placeOf(path: Path): Path | null {
 }
 
 function nameOf(data: Json, place: Path): string {
-  const found = at(data, place) as { name?: unknown } | undefined;
+  const found = valueAt(data, place) as { name?: unknown } | undefined;
   if (place[2] === 'headers') return `The header ${String(place[3]).slice(0, 60)}`;
   const name = typeof found?.name === 'string' ? found.name : String(place[3] ?? place[1]);
   return place.length >= 4 ? name : `${String(place[0])} ${name}`;
@@ -121,7 +122,7 @@ function leaveOutUntil(
   }: { readonly goal: number; readonly sizeOf: (value: unknown) => number; readonly why: string },
 ): string[] {
   const places = requestPlaces(data)
-    .map((place) => ({ place, size: sizeOf(at(data, place)) }))
+    .map((place) => ({ place, size: sizeOf(valueAt(data, place)) }))
     .sort((a, b) => b.size - a.size);
   const chosen: Path[] = [];
   let freed = 0;
@@ -171,24 +172,15 @@ function prune(data: Json): void {
 }
 
 function remove(data: Json, place: Path): boolean {
-  const parent = at(data, place.slice(0, -1));
+  const parent = valueAt(data, place.slice(0, -1));
   const key = place.at(-1);
   if (Array.isArray(parent) && typeof key === 'number') return parent.splice(key, 1).length === 1;
   if (typeof parent !== 'object' || parent === null || !Object.hasOwn(parent, String(key))) return false;
   return delete (parent as Json)[String(key)];
 }
 
-function at(data: unknown, path: Path): unknown {
-  let here = data;
-  for (const key of path) {
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;
-    here = (here as Record<string | number, unknown>)[key];
-  }
-  return here;
-}
-
 function childOf(value: unknown, key: string): Json {
-  const child = at(value, [key]);
+  const child = valueAt(value, [key]);
   return typeof child === 'object' && child !== null ? (child as Json) : {};
 }
 

@@ -1,4 +1,5 @@
 import { type Failure, failureText } from '../../../../contract/failure.ts';
+import { textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { NeededText, PlanProblem } from '../../../../contract/plan-editing.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
 import type { PlanCheck } from '../../../../contract/wire.ts';
@@ -36,7 +37,7 @@ export async function checkPlan(
   const reading = read.value;
   if (!reading.ok && reading.data === undefined) return unreadable(text, reading.problems);
   const { data } = reading;
-  const suite = suites.dataOf(suiteNameIn(data));
+  const suite = suites.dataOf(textOf(valueAt(data, ['use', 'suite'])));
   if (!reading.ok) return faulty({ data, suite }, reading.problems);
   const targets = followedUrls(reading, workspaceUrls);
   const lost = reading.unaddressed.filter((name) => !Object.hasOwn(targets, name));
@@ -107,16 +108,6 @@ function nameLine(text: string): string {
 
 /** The name in data that need not be a plan. */
 export function nameIn(data: unknown): string {
-  const name = fieldOf(data, 'name');
+  const name = valueAt(data, ['name']);
   return typeof name === 'string' ? name.slice(0, 200) : '';
-}
-
-function suiteNameIn(data: unknown): string {
-  const name = fieldOf(fieldOf(data, 'use'), 'suite');
-  return typeof name === 'string' ? name : '';
-}
-
-function fieldOf(data: unknown, key: string): unknown {
-  if (typeof data !== 'object' || data === null || !Object.hasOwn(data, key)) return undefined;
-  return (data as Readonly<Record<string, unknown>>)[key];
 }

@@ -11,6 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { isRecord } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, VisualEdit } from '../../../../contract/plan-editing.ts';
 import { failureOf } from './parse-plan.ts';
 import { type PlanDocument, readPlanDocument } from './plan-document.ts';
@@ -209,10 +210,6 @@ function withValue(data: unknown, path: PlanPlace, value: unknown): unknown {
       key === String(step) ? withValue(item, rest, value) : item,
     ]),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refuse(path: PlanPlace, why: string): Failure {

@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { planSchema } from '../../../../contract/plan.ts';
+import { valueAt } from '../../../../contract/plan-data.ts';
 import { counted } from '../describe/describe-load.ts';
 
 export interface Issue {
@@ -200,15 +201,6 @@ function shown(value: unknown): string {
 
 function cut(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
-  let here = value;
-  for (const step of path) {
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined;
-    here = (here as Record<string | number, unknown>)[step];
-  }
-  return here;
 }
 
 /** As much of JSON Schema as a plan's has. */

@@ -1,5 +1,6 @@
 import { isHiddenName } from '../../../../contract/credential-names.ts';
 import { planSchema } from '../../../../contract/plan.ts';
+import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { NextValue } from '../../../../contract/plan-editing.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import { hiddenAs } from '../../../../contract/token-shape.ts';
@@ -41,14 +42,17 @@ type Reasons = Map<string, Pick<NextValue, 'why' | 'faulty'>>;
  * @returns one entry for each value in it
  */
 export function nextValues(data: unknown, options: NextOptions): NextValue[] {
-  const own = Object.keys(recordAt(data, 'values'));
-  const suite = options.suites.dataOf(String(recordAt(data, 'use').suite ?? ''));
+  const own = Object.keys(recordOf(valueAt(data, ['values'])));
+  const suite = options.suites.dataOf(String(recordOf(valueAt(data, ['use'])).suite ?? ''));
   const reasons: Reasons = new Map();
-  const specs = readSpecs({ ...recordAt(suite, 'values'), ...recordAt(data, 'values') }, reasons);
+  const specs = readSpecs(
+    { ...recordOf(valueAt(suite, ['values'])), ...recordOf(valueAt(data, ['values'])) },
+    reasons,
+  );
   const feeds = readFeeds(specs, options.files, reasons);
   const answers = new Set([
-    ...extractedIn(recordAt(data, 'classes')),
-    ...extractedIn(recordAt(suite, 'classes')),
+    ...extractedIn(recordOf(valueAt(data, ['classes']))),
+    ...extractedIn(recordOf(valueAt(suite, ['classes']))),
   ]);
   const good = makeable(specs, answers, reasons);
   const next = make(good, { feeds, options, reasons });
@@ -231,15 +235,6 @@ function extractedIn(data: unknown): string[] {
         })
       : extractedIn(inner),
   );
-}
-
-function recordAt(data: unknown, key: string): Readonly<Record<string, unknown>> {
-  const record = recordOf(data);
-  return Object.hasOwn(record, key) ? recordOf(record[key]) : {};
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function fault(reasons: Reasons, name: string, why: string): void {

@@ -1,8 +1,9 @@
+import { listOf } from '../../../../../contract/plan-data.ts';
 import type { BodySpec } from '../../../../../contract/plan-steps.ts';
 import { encodeForm } from '../../../../../workers/engine/values/render.ts';
 import { type FormPart, multipartOf } from '../imported-multipart.ts';
 import { literal, type PlanDraft } from '../plan-draft.ts';
-import { type Fields, fieldsOf, listOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
+import { type Fields, fieldsOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
 import { exampleOf, literalTree, type Sampling, typeOf } from './openapi-example.ts';
 import { type Pair, textOf } from './openapi-parameters.ts';
 import { flatSchema } from './openapi-schema.ts';

@@ -1,5 +1,6 @@
 import { type Failure, fail, type Result, succeed } from '../../../../../contract/failure.ts';
 import { METHODS, type Method } from '../../../../../contract/methods.ts';
+import { isRecord, listOf } from '../../../../../contract/plan-data.ts';
 import { readForeignYaml } from '../../text/foreign-yaml.ts';
 
 /** Any object of an OpenAPI document; every field is looked at before it is believed. */
@@ -199,11 +200,7 @@ export function readOpenApi(text: string): Result<OpenApiDocument> {
 }
 
 export function fieldsOf(value: unknown): Fields | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
-}
-
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+  return isRecord(value) ? value : null;
 }
 
 function unescapePointer(token: string): string {

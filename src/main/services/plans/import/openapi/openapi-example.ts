@@ -1,5 +1,6 @@
+import { listOf } from '../../../../../contract/plan-data.ts';
 import { literal } from '../plan-draft.ts';
-import { type Fields, fieldsOf, listOf, type OpenApiDocument } from './openapi-document.ts';
+import { type Fields, fieldsOf, type OpenApiDocument } from './openapi-document.ts';
 import { numberOf, someNumber, wholeRange } from './openapi-number.ts';
 import { textFor } from './openapi-pattern.ts';
 import { flatSchema, type SchemaBudget } from './openapi-schema.ts';

@@ -1,6 +1,7 @@
+import { listOf } from '../../../../../contract/plan-data.ts';
 import type { ValueSpec } from '../../../../../contract/plan-values.ts';
 import { literal } from '../plan-draft.ts';
-import { type Fields, fieldsOf, listOf } from './openapi-document.ts';
+import { type Fields, fieldsOf } from './openapi-document.ts';
 import { exampleOf, givenIn, literalTree, type Sampling, typeOf } from './openapi-example.ts';
 import { boundsOf, numberOf, wholeRange } from './openapi-number.ts';
 import { flatSchema } from './openapi-schema.ts';

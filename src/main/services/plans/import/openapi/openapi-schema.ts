@@ -1,4 +1,5 @@
-import { type Fields, fieldsOf, listOf, type OpenApiDocument } from './openapi-document.ts';
+import { listOf } from '../../../../../contract/plan-data.ts';
+import { type Fields, fieldsOf, type OpenApiDocument } from './openapi-document.ts';
 
 /** Schemas of one chain of `allOf` and `$ref`. */
 const MAX_DEPTH = 20;

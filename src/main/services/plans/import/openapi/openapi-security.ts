@@ -1,5 +1,6 @@
+import { listOf } from '../../../../../contract/plan-data.ts';
 import type { PlanDraft } from '../plan-draft.ts';
-import { type Fields, fieldsOf, listOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
+import { type Fields, fieldsOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
 
 export interface Credentials {
   readonly headers: Readonly<Record<string, string>>;

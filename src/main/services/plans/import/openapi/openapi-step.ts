@@ -1,8 +1,9 @@
+import { listOf } from '../../../../../contract/plan-data.ts';
 import type { CheckSpec } from '../../../../../contract/plan-steps.ts';
 import { encodeForm } from '../../../../../workers/engine/values/render.ts';
 import { literal, type PlanDraft, type TaskInput } from '../plan-draft.ts';
 import { isJson, operationBody } from './openapi-body.ts';
-import { type Fields, fieldsOf, listOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
+import { type Fields, fieldsOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
 import type { Sampling } from './openapi-example.ts';
 import { type Pair, parameterValue, pathPrefix, severalPairs } from './openapi-parameters.ts';
 import { flatSchema } from './openapi-schema.ts';

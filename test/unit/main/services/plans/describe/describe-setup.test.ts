@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setupSentences } from '../../../../../../src/main/services/plans/describe/describe-setup.ts';
+import { setupSentences } from '../../../../../../src/main/services/plans/describe/describe-plan.ts';
 import { planText, runOf } from '../support.ts';
 
 const said = (spec: string, load?: string) =>
