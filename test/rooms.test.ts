@@ -36,7 +36,6 @@ const LISTS_OF_LIKE_THINGS = new Set([
   'src/renderer/parts',
   'src/main/hosts/cli',
   'src/main/storage',
-  'src/renderer/screens/plans',
   'src/workers/sample-services',
   'src/renderer/screens/run',
   'src/renderer/shell',

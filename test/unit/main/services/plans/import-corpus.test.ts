@@ -3,7 +3,7 @@ import { importCurl } from '../../../../../src/main/services/plans/import/import
 import { importHar } from '../../../../../src/main/services/plans/import/import-har.ts';
 import { importOpenApi } from '../../../../../src/main/services/plans/import/openapi/import-openapi.ts';
 import { readPlan } from '../../../../../src/main/services/plans/text/parse-plan.ts';
-import { kindOf } from '../../../../../src/renderer/screens/plans/new-plan.ts';
+import { kindOf } from '../../../../../src/renderer/screens/plans/list/new-plan.ts';
 import type { CorpusDocument, StatedRequest } from '../../../../support/imports/corpus-document.ts';
 import { CURL_CORPUS } from '../../../../support/imports/curl-corpus.ts';
 import { firstRequests } from '../../../../support/imports/first-requests.ts';

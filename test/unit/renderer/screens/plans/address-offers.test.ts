@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import type { VisualEdit } from '../../../../../src/contract/plan-editing.ts';
 import type { ServiceRow } from '../../../../../src/contract/services.ts';
 import { editPlan, planData } from '../../../../../src/main/services/plans/text/edit-plan.ts';
-import { addressOffers, serviceOffers } from '../../../../../src/renderer/screens/plans/address-offers.ts';
+import {
+  addressOffers,
+  serviceOffers,
+} from '../../../../../src/renderer/screens/plans/requests/address-offers.ts';
 
 const TEXT = `plimsoll: 1
 name: Shop

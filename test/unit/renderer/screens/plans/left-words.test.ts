@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { leftWords } from '../../../../../src/renderer/screens/plans/left-words.ts';
-import { readFile } from '../../../../../src/renderer/screens/plans/read-file.ts';
+import { leftWords } from '../../../../../src/renderer/screens/plans/editor/left-words.ts';
+import { readFile } from '../../../../../src/renderer/screens/plans/fields/read-file.ts';
 
 const done: unknown[] = [];
 const ways = {

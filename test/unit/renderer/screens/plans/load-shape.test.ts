@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { planSchema } from '../../../../../src/contract/plan.ts';
 import { stageSegments } from '../../../../../src/main/services/plans/compile/load-shape.ts';
 import { editPlan, planData } from '../../../../../src/main/services/plans/text/edit-plan.ts';
-import { loadEdits } from '../../../../../src/renderer/screens/plans/load-edits.ts';
+import { loadEdits } from '../../../../../src/renderer/screens/plans/load/load-edits.ts';
 import {
   asModel,
   asStages,
@@ -14,8 +14,8 @@ import {
   loadViewOf,
   moveHandle,
   withLevel,
-} from '../../../../../src/renderer/screens/plans/load-shape.ts';
-import { axesOf, niceStep, timeWords } from '../../../../../src/renderer/screens/plans/profile-axes.ts';
+} from '../../../../../src/renderer/screens/plans/load/load-shape.ts';
+import { axesOf, niceStep, timeWords } from '../../../../../src/renderer/screens/plans/load/profile-axes.ts';
 
 const view = (load: unknown): LoadView => loadViewOf({ load }, null, true);
 const STEADY = view({ users: 10, spawnRate: 2, duration: '1m' });

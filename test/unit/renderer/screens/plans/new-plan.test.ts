@@ -4,14 +4,14 @@ import { importCurl } from '../../../../../src/main/services/plans/import/import
 import { importHar } from '../../../../../src/main/services/plans/import/import-har.ts';
 import { editPlan, planData } from '../../../../../src/main/services/plans/text/edit-plan.ts';
 import { readPlan } from '../../../../../src/main/services/plans/text/parse-plan.ts';
-import { mergeEdits } from '../../../../../src/renderer/screens/plans/merge-import.ts';
 import {
   emptyPlan,
   kindOf,
   TEMPLATES,
   templateText,
   withoutAnswers,
-} from '../../../../../src/renderer/screens/plans/new-plan.ts';
+} from '../../../../../src/renderer/screens/plans/list/new-plan.ts';
+import { mergeEdits } from '../../../../../src/renderer/screens/plans/requests/merge-import.ts';
 
 describe('what a pasted text is', () => {
   it.each([

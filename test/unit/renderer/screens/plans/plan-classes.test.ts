@@ -13,7 +13,7 @@ import {
   renameServiceEdits,
   renameTaskEdits,
   writeOutEdits,
-} from '../../../../../src/renderer/screens/plans/plan-classes.ts';
+} from '../../../../../src/renderer/screens/plans/requests/plan-classes.ts';
 
 const TEXT = `plimsoll: 1
 name: Shop

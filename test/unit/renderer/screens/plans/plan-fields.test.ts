@@ -1,10 +1,9 @@
 import { Text } from '@codemirror/state';
 import { describe, expect, it } from 'vitest';
-import {
-  CHECK_KINDS,
-  EXTRACT_KINDS,
-  kindOfItem,
-} from '../../../../../src/renderer/screens/plans/check-kinds.ts';
+import { tabOfProblem } from '../../../../../src/renderer/screens/plans/editor/problem-tabs.ts';
+import { isEmptyPlan, placeWords } from '../../../../../src/renderer/screens/plans/editor/problem-words.ts';
+import { startRequestOf } from '../../../../../src/renderer/screens/plans/editor/start-plan.ts';
+import { differenceOf } from '../../../../../src/renderer/screens/plans/editor/yaml-view.ts';
 import {
   durationReader,
   jsonReader,
@@ -14,28 +13,29 @@ import {
   type Reader,
   statusReader,
   thinkReader,
-} from '../../../../../src/renderer/screens/plans/field-readers.ts';
+} from '../../../../../src/renderer/screens/plans/fields/field-readers.ts';
 import {
   appendEdits,
   dropEdits,
   freeName,
   putEdits,
-} from '../../../../../src/renderer/screens/plans/plan-data.ts';
-import { tabOfProblem } from '../../../../../src/renderer/screens/plans/problem-tabs.ts';
-import { isEmptyPlan, placeWords } from '../../../../../src/renderer/screens/plans/problem-words.ts';
-import { startRequestOf } from '../../../../../src/renderer/screens/plans/start-plan.ts';
+} from '../../../../../src/renderer/screens/plans/fields/plan-data.ts';
+import {
+  CHECK_KINDS,
+  EXTRACT_KINDS,
+  kindOfItem,
+} from '../../../../../src/renderer/screens/plans/requests/check-kinds.ts';
 import {
   measuredOf,
   suiteThresholds,
   usualEdits,
-} from '../../../../../src/renderer/screens/plans/thresholds.ts';
+} from '../../../../../src/renderer/screens/plans/thresholds/thresholds.ts';
 import {
   isPlainList,
   listReader,
   printList,
   rangeReader,
-} from '../../../../../src/renderer/screens/plans/value-words.ts';
-import { differenceOf } from '../../../../../src/renderer/screens/plans/yaml-view.ts';
+} from '../../../../../src/renderer/screens/plans/values/value-words.ts';
 
 describe('what a field makes of what is typed', () => {
   const whole = numberReader(1, 1_000, true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyNames, NO_ROWS } from '../../../../../src/renderer/screens/plans/row-keys.ts';
+import { keyNames, NO_ROWS } from '../../../../../src/renderer/screens/plans/fields/row-keys.ts';
 
 /** Keys after each of the lists of names, one after the other. */
 const keysOf = (...lists: string[][]) => {

@@ -5,14 +5,14 @@ import {
   kindOfValue,
   nextWords,
   VALUE_KINDS,
-} from '../../../../../src/renderer/screens/plans/value-kinds.ts';
+} from '../../../../../src/renderer/screens/plans/values/value-kinds.ts';
 import {
   constantReader,
   countReader,
   decimalReader,
   printConstant,
   sentTextReader,
-} from '../../../../../src/renderer/screens/plans/value-words.ts';
+} from '../../../../../src/renderer/screens/plans/values/value-words.ts';
 
 describe('kinds of value', () => {
   it('are all that a plan can hold: each is a value, and recognised as what was chosen', () => {

@@ -1,0 +1,195 @@
+import { Copy, Download, Ellipsis, FileDiff, Play, Redo2, Trash2, Undo2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useStore } from 'zustand';
+import { paths } from '../../../navigation.ts';
+import { ActionMenu, type MenuAction } from '../../../parts/ActionMenu.tsx';
+import { Box, Row, Text } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { Hint } from '../../../parts/Hint.tsx';
+import { Segmented } from '../../../parts/Segmented.tsx';
+import { useStartDialog } from '../../../shell/StartDialog.tsx';
+import { valueIn } from '../../../stores/loadable.ts';
+import type { KeepState } from '../../../stores/plan-editor.ts';
+import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
+import { recordOf, textOf, valueAt } from '../fields/plan-data.ts';
+import { usePlanActions } from '../list/use-plan-actions.ts';
+import { CoverageModal } from './CoverageModal.tsx';
+import { startRequestOf } from './start-plan.ts';
+
+export type Layout = 'visual' | 'both' | 'text';
+
+interface Props {
+  readonly presetName: string | null;
+  readonly layout: Layout;
+  readonly onLayout: (layout: Layout) => void;
+}
+
+const KEEP_WORDS: Readonly<Record<KeepState, string>> = {
+  saved: 'Saved',
+  waiting: 'Saving…',
+  saving: 'Saving…',
+  failed: 'Not saved',
+  conflict: 'Changed elsewhere',
+};
+
+/** The plan's name, whether it is kept, and what can be done with it. */
+export function EditorHeader({ presetName, layout, onLayout }: Props) {
+  const { data, check, planId, readOnly } = useEditor();
+  const store = useEditorStore();
+  const keep = useStore(store, (state) => state.keep);
+  const history = useStore(store, (state) => state.history);
+  const stored = useStore(store, ({ opened }) => valueIn(opened)?.row?.name);
+  const name = textOf(valueAt(data, ['name'])) || (stored ?? 'Plan without a name');
+  useEffect(() => {
+    document.title = `${name} · Plimsoll`;
+  }, [name]);
+  return (
+    <Row as="header" align="end" gap={16} style={{ padding: '16px 0 12px' }}>
+      <Box grow>
+        <Row as="p" gap={6} tone="muted" size="small">
+          <Link href={paths.plans}>Plans</Link>
+          <span aria-hidden="true">/</span>
+          {readOnly ? (
+            <span>a preset, read only</span>
+          ) : (
+            <Text
+              tone={keep === 'failed' || keep === 'conflict' ? 'poor' : undefined}
+              data-testid="keep"
+              role="status"
+            >
+              {KEEP_WORDS[keep]}
+            </Text>
+          )}
+        </Row>
+        <Text as="h1" clip title={name}>
+          {name}
+        </Text>
+      </Box>
+      <Row rigid gap={8}>
+        <Segmented
+          label="Sides"
+          value={layout}
+          onChange={onLayout}
+          options={[
+            { value: 'visual', text: 'Visual' },
+            { value: 'both', text: 'Both' },
+            { value: 'text', text: 'YAML' },
+          ]}
+        />
+        {readOnly ? null : (
+          <>
+            <Hint text="Undo (Ctrl Z)">
+              <Button
+                look="quiet"
+                icon={<Undo2 size={16} aria-hidden="true" />}
+                aria-label="Undo"
+                disabled={history.past.length === 0}
+                onClick={() => store.getState().undo()}
+              />
+            </Hint>
+            <Hint text="Redo (Ctrl Shift Z)">
+              <Button
+                look="quiet"
+                icon={<Redo2 size={16} aria-hidden="true" />}
+                aria-label="Redo"
+                disabled={history.future.length === 0}
+                onClick={() => store.getState().redo()}
+              />
+            </Hint>
+          </>
+        )}
+        <More planId={planId} presetName={presetName} name={name} />
+        <RunButton presetName={presetName} broken={check === null || check.problems.length > 0} />
+      </Row>
+    </Row>
+  );
+}
+
+function RunButton({ presetName, broken }: { presetName: string | null; broken: boolean }) {
+  const { data, check, planId } = useEditor();
+  const store = useEditorStore();
+  const openStart = useStartDialog();
+  const run = async () => {
+    const { text } = store.getState();
+    const kept = planId === null || (await store.getState().flush());
+    const preview = check?.preview;
+    if (preview == null) return;
+    const services = Object.keys(recordOf(valueAt(data, ['services'])));
+    const where = { planId: kept ? planId : null, presetName, text };
+    openStart(
+      startRequestOf(preview, where, [...services, ...preview.targets.map(({ service }) => service)]),
+    );
+  };
+  return (
+    <Button
+      look="strong"
+      icon={<Play size={14} aria-hidden="true" />}
+      disabled={broken}
+      onClick={run}
+      data-testid="run-plan"
+    >
+      Run
+    </Button>
+  );
+}
+
+interface MoreProps {
+  readonly planId: string | null;
+  readonly presetName: string | null;
+  readonly name: string;
+}
+
+function More({ planId, presetName, name }: MoreProps) {
+  const store = useEditorStore();
+  const [, navigate] = useLocation();
+  const { duplicate, remove, download } = usePlanActions();
+  const [comparing, setComparing] = useState(false);
+  const source =
+    planId === null
+      ? ({ kind: 'preset', name: presetName ?? '' } as const)
+      : ({ kind: 'stored', planId } as const);
+  const actions: MenuAction[] = [
+    {
+      key: 'copy',
+      text: 'Duplicate',
+      icon: <Copy size={14} />,
+      run: async () => {
+        await store.getState().flush();
+        await duplicate(source);
+      },
+    },
+    {
+      key: 'download',
+      text: 'Download the YAML file',
+      icon: <Download size={14} />,
+      run: () => download(name, store.getState().text),
+    },
+    {
+      key: 'coverage',
+      text: 'Compare with OpenAPI…',
+      icon: <FileDiff size={14} />,
+      run: () => setComparing(true),
+    },
+  ];
+  if (planId !== null) {
+    actions.push({
+      key: 'delete',
+      text: 'Delete',
+      icon: <Trash2 size={14} />,
+      run: async () => {
+        await store.getState().flush();
+        if (await remove({ planId, name })) navigate(paths.plans);
+      },
+    });
+  }
+  return (
+    <>
+      <ActionMenu
+        trigger={<Button icon={<Ellipsis size={15} aria-hidden="true" />} aria-label="More for this plan" />}
+        actions={actions}
+      />
+      <CoverageModal open={comparing} onClose={() => setComparing(false)} />
+    </>
+  );
+}

@@ -1,0 +1,170 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Link } from 'wouter';
+import { useStore } from 'zustand';
+import type { PlanSource } from '../../../../contract/plan-editing.ts';
+import { paths } from '../../../navigation.ts';
+import { Card, Grid, Stack } from '../../../parts/Box.tsx';
+import { EmptyState } from '../../../parts/EmptyState.tsx';
+import { ErrorNote } from '../../../parts/ErrorNote.tsx';
+import { Page } from '../../../parts/Page.tsx';
+import { Skeleton } from '../../../parts/Skeleton.tsx';
+import { createPlanEditorStore, type PlanEditorState, tooLongPlan } from '../../../stores/plan-editor.ts';
+import { useWorkbench } from '../../../workbench.tsx';
+import { EditorProvider } from '../fields/editor-context.tsx';
+import { TryMemoryProvider } from '../try/try-memory.tsx';
+import { EditorHeader, type Layout } from './EditorHeader.tsx';
+import styles from './EditorScreen.module.css';
+import { KeepNote } from './KeepNote.tsx';
+import { Outlook } from './Outlook.tsx';
+import { isEmptyPlan } from './problem-words.ts';
+import { rememberedLayout, rememberLayout } from './remember-layout.ts';
+import { useEditorKeys } from './use-editor-keys.ts';
+import { useSayLeft } from './use-say-left.ts';
+import { VisualSide } from './VisualSide.tsx';
+import { YamlText } from './YamlText.tsx';
+
+interface Props {
+  readonly source: PlanSource;
+  readonly tab: string | undefined;
+}
+
+/** A plan, seen and changed from two sides: as a form with a drawing, and as text. */
+export function EditorScreen({ source, tab }: Props) {
+  const { host } = useWorkbench();
+  const sayLeft = useRef(useSayLeft());
+  const key = source.kind === 'preset' ? source.name : source.planId;
+  const store = useMemo(
+    () =>
+      createPlanEditorStore(
+        host,
+        source.kind === 'preset' ? { kind: 'preset', name: key } : { kind: 'stored', planId: key },
+        { onLeft: (left) => sayLeft.current(left) },
+      ),
+    [host, source.kind, key],
+  );
+  useEffect(() => store.getState().open(), [store]);
+  const opened = useStore(store, (state) => state.opened);
+  if (opened.state === 'failed') {
+    const isGone = opened.failure.code === 'plan.not_found';
+    return (
+      <Page title="Plan">
+        {isGone ? (
+          <EmptyState title="This plan does not exist" action={<Link href={paths.plans}>All plans</Link>}>
+            It was deleted, or it belongs to another data folder.
+          </EmptyState>
+        ) : (
+          <ErrorNote failure={opened.failure} />
+        )}
+      </Page>
+    );
+  }
+  if (opened.state === 'loading') {
+    return (
+      <Page title="Plan">
+        <Skeleton lines={10} />
+      </Page>
+    );
+  }
+  return <OpenEditor store={store} source={source} tab={tab} />;
+}
+
+interface OpenProps extends Props {
+  readonly store: ReturnType<typeof createPlanEditorStore>;
+}
+
+function OpenEditor({ store, source, tab }: OpenProps) {
+  const [layout, setLayout] = useState<Layout>(rememberedLayout);
+  const [place, setPlace] = useState<{ line: number; column: number } | null>(null);
+  const readOnly = source.kind === 'preset';
+  useEditorKeys(store, readOnly);
+  const choose = (next: Layout) => {
+    setLayout(next);
+    rememberLayout(next);
+  };
+  const reveal = useMemo(
+    () =>
+      ({ line, column }: { readonly line: number; readonly column: number }) => {
+        setLayout((now) => (now === 'visual' ? 'both' : now));
+        setPlace({ line, column });
+      },
+    [],
+  );
+  return (
+    <EditorProvider
+      store={store}
+      readOnly={readOnly}
+      planId={source.kind === 'stored' ? source.planId : null}
+      reveal={reveal}
+    >
+      <TryMemoryProvider>
+        <div className={styles.screen} data-layout={layout}>
+          <EditorHeader
+            presetName={source.kind === 'preset' ? source.name : null}
+            layout={layout}
+            onLayout={choose}
+          />
+          <KeepNote presetName={source.kind === 'preset' ? source.name : null} />
+          <Grid columns={COLUMNS[layout]} stacks grow gap={16} className={styles.sides}>
+            <div className={styles.visual} hidden={layout === 'text'}>
+              <VisualSide source={source} tab={tab} />
+            </div>
+            <Stack gap={12} className={styles.right}>
+              <TextSide store={store} readOnly={readOnly} place={place} isHidden={layout === 'visual'} />
+              <div className={styles.outlook}>
+                <Outlook />
+              </div>
+            </Stack>
+          </Grid>
+        </div>
+      </TryMemoryProvider>
+    </EditorProvider>
+  );
+}
+
+const COLUMNS = {
+  visual: 'minmax(0, 1.9fr) minmax(0, 1fr)',
+  both: 'minmax(0, 1.22fr) minmax(0, 1fr)',
+  text: 'minmax(0, 1fr)',
+} as const;
+
+interface TextProps {
+  readonly store: OpenProps['store'];
+  readonly readOnly: boolean;
+  readonly place: { readonly line: number; readonly column: number } | null;
+  readonly isHidden: boolean;
+}
+
+function TextSide({ store, readOnly, place, isHidden }: TextProps) {
+  const text = useStore(store, (state) => state.text);
+  const problems = useStore(store, problemsOfNow);
+  const { host } = useWorkbench();
+  const { type, undo, redo } = store.getState();
+  const complete = useCallback(
+    async (now: string, offset: number) => {
+      if (tooLongPlan(now) !== null) return null;
+      const result = await host.call('plans.complete', { text: now, offset });
+      return result.ok ? result.value : null;
+    },
+    [host],
+  );
+  return (
+    <Card as="section" grow className={styles.text} aria-label="Text" hidden={isHidden}>
+      <YamlText
+        text={text}
+        problems={problems}
+        readOnly={readOnly}
+        onText={type}
+        onUndo={undo}
+        onRedo={redo}
+        complete={complete}
+        reveal={place}
+      />
+    </Card>
+  );
+}
+
+/** Those of a text that is behind would stand in the wrong places. */
+function problemsOfNow({ check, checkedText, text }: PlanEditorState) {
+  return check !== null && checkedText === text && !isEmptyPlan(check.problems) ? check.problems : NONE;
+}
+const NONE: readonly never[] = [];

@@ -1,0 +1,118 @@
+import { Tabs } from '@base-ui/react/tabs';
+import { TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useLocation } from 'wouter';
+import { useStore } from 'zustand';
+import type { PlanSource } from '../../../../contract/plan-editing.ts';
+import { isPlanTab, PLAN_TABS, type PlanTab, paths } from '../../../navigation.ts';
+import { Box, Note, Row, Stack } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { classNames } from '../../../parts/class-names.ts';
+import tabs from '../../../parts/Tabs.module.css';
+import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
+import { LoadTab } from '../load/LoadTab.tsx';
+import { RequestsTab } from '../requests/RequestsTab.tsx';
+import { ThresholdsTab } from '../thresholds/ThresholdsTab.tsx';
+import { ValuesTab } from '../values/ValuesTab.tsx';
+import { AboutTab } from './AboutTab.tsx';
+import { ImportNotes } from './ImportNotes.tsx';
+import { tabOfProblem } from './problem-tabs.ts';
+import { isEmptyPlan, problemSentence } from './problem-words.ts';
+import styles from './VisualSide.module.css';
+
+const WORDS: Readonly<Record<PlanTab, string>> = {
+  requests: 'Requests',
+  load: 'Load',
+  bounds: 'Thresholds',
+  values: 'Values',
+  about: 'About',
+};
+const BODIES: Readonly<Record<PlanTab, () => ReactNode>> = {
+  requests: () => <RequestsTab />,
+  load: () => <LoadTab />,
+  bounds: () => <ThresholdsTab />,
+  values: () => <ValuesTab />,
+  about: () => <AboutTab />,
+};
+
+/** The plan as a form. While the text cannot be read it shows the last one that could, and takes no change. */
+export function VisualSide({ source, tab }: { source: PlanSource; tab: string | undefined }) {
+  const { check } = useEditor();
+  const [, navigate] = useLocation();
+  const hasData = useStore(useEditorStore(), (state) => state.data !== null);
+  const current: PlanTab = isPlanTab(tab) ? tab : 'requests';
+  const go = (next: PlanTab) =>
+    navigate(
+      source.kind === 'preset' ? paths.presetPlan(source.name, next) : paths.plan(source.planId, next),
+      {
+        replace: true,
+      },
+    );
+  const unreadable = check !== null && !check.readable;
+  return (
+    <Tabs.Root value={current} onValueChange={go} className={styles.side}>
+      <Tabs.List className={classNames(tabs.tabs, styles.tabs)} activateOnFocus>
+        {PLAN_TABS.map((name) => (
+          <Tabs.Tab key={name} value={name} className={tabs.tab} data-testid={`plan-tab-${name}`}>
+            {WORDS[name]}
+            <ProblemCount tab={name} />
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {current === 'requests' ? <ImportNotes /> : null}
+      {unreadable ? <Unreadable /> : null}
+      {PLAN_TABS.map((name) => (
+        <Tabs.Panel key={name} value={name} className={styles.panel} tabIndex={-1}>
+          {name === current && hasData ? (
+            <Stack gap={12} className={styles.body} inert={unreadable} data-stale={unreadable}>
+              {BODIES[name]()}
+            </Stack>
+          ) : null}
+        </Tabs.Panel>
+      ))}
+    </Tabs.Root>
+  );
+}
+
+function ProblemCount({ tab }: { tab: PlanTab }) {
+  const { check } = useEditor();
+  const count =
+    check?.readable && !isEmptyPlan(check.problems)
+      ? check.problems.filter((problem) => tabOfProblem(problem.path) === tab).length
+      : 0;
+  if (count === 0) return null;
+  return (
+    <span className={styles.count}>
+      {count}
+      <span className="visually-hidden">{count === 1 ? ' problem' : ' problems'}</span>
+    </span>
+  );
+}
+
+/** The sentence in place of a form that cannot be trusted, and the ways back. */
+function Unreadable() {
+  const { check, reveal, readOnly } = useEditor();
+  const store = useEditorStore();
+  const canUndo = useStore(store, (state) => state.history.past.length > 0);
+  const [problem] = check?.problems ?? [];
+  if (problem === undefined) return null;
+  return (
+    <Row tint="poor" align="start" gap={10} pad="normal" below={12} role="alert" data-testid="unreadable">
+      <Box as={TriangleAlert} tone="poor" width={16} height={16} aria-hidden="true" />
+      <Box grow breaks>
+        <p>
+          <strong>The text cannot be read as YAML.</strong> {problemSentence(problem)}
+        </p>
+        <Note size="body">The text is kept unchanged. The form returns once the text can be read again.</Note>
+      </Box>
+      <Button size="small" onClick={() => reveal(problem)}>
+        Show the line
+      </Button>
+      {canUndo && !readOnly ? (
+        <Button size="small" onClick={() => store.getState().undo()}>
+          Undo
+        </Button>
+      ) : null}
+    </Row>
+  );
+}

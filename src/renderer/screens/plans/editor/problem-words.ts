@@ -1,0 +1,27 @@
+import type { NeededText, PlanProblem } from '../../../../contract/plan-editing.ts';
+
+/** `Line 3`, and where in the plan that is. */
+export function placeWords({ line, path }: PlanProblem): string {
+  if (path.length === 0) return `Line ${line}`;
+  const place = path
+    .map((step, at) => (typeof step === 'number' ? `[${step + 1}]` : at === 0 ? step : ` › ${step}`))
+    .join('');
+  return `Line ${line}, ${place}`;
+}
+
+/** A plan that asks nothing yet: not wrong, not ready. */
+export function isEmptyPlan(problems: readonly PlanProblem[]): boolean {
+  const [only] = problems;
+  return problems.length === 1 && only?.code === 'plan.empty' && only.path.length === 1;
+}
+
+/** What keeps a run from starting although nothing is wrong with the plan. */
+export function warningOfNeed({ variable, from }: NeededText): string[] {
+  return from === 'nowhere' ? [`${variable} is not set: a run is refused until it is, under Values.`] : [];
+}
+
+/** A problem as a sentence with its place. */
+export function problemSentence(problem: PlanProblem): string {
+  const { line, column, message } = problem;
+  return `Line ${line}, column ${column}: ${message}.`;
+}

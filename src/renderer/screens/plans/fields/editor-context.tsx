@@ -1,0 +1,107 @@
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import type { StoreApi } from 'zustand';
+import { useStore } from 'zustand';
+import type { PlanPlace, PlanProblem, VisualEdit } from '../../../../contract/plan-editing.ts';
+import type { PlanCheck } from '../../../../contract/wire.ts';
+import type { PlanEditorState } from '../../../stores/plan-editor.ts';
+import { putEdits, recordOf, textOf, valueAt } from './plan-data.ts';
+
+interface EditorContext {
+  readonly store: StoreApi<PlanEditorState>;
+  /** A preset: shown, not changed. */
+  readonly readOnly: boolean;
+  /** Of the stored plan; null for a preset. */
+  readonly planId: string | null;
+  readonly chosenSize: string | null;
+  readonly chooseSize: (size: string) => void;
+  /** Shown in place of the plan's data, for parts that are not written in it; undefined: the plan's. */
+  readonly shown?: unknown;
+  /** Shows a place of the text. */
+  readonly reveal: (problem: Pick<PlanProblem, 'line' | 'column'>) => void;
+}
+
+const Context = createContext<EditorContext | null>(null);
+
+interface ProviderProps {
+  readonly store: StoreApi<PlanEditorState>;
+  readonly readOnly: boolean;
+  readonly planId: string | null;
+  readonly reveal: EditorContext['reveal'];
+  readonly children: ReactNode;
+}
+
+export function EditorProvider({ store, readOnly, planId, reveal, children }: ProviderProps) {
+  const [chosenSize, chooseSize] = useState<string | null>(null);
+  const value = useMemo(
+    () => ({ store, readOnly, planId, reveal, chosenSize, chooseSize }),
+    [store, readOnly, planId, reveal, chosenSize],
+  );
+  return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+/** A part that is shown and cannot be changed here: its data stands somewhere else. */
+export function ReadOnlyPart({ data, children }: { data: unknown; children: ReactNode }) {
+  const context = useContext(Context);
+  if (context === null) throw new Error('ReadOnlyPart outside of EditorProvider');
+  return <Context.Provider value={{ ...context, readOnly: true, shown: data }}>{children}</Context.Provider>;
+}
+
+/** What every piece of the visual side works with: the data as written, and how to change it. */
+export interface Editor {
+  readonly data: unknown;
+  readonly suite: unknown;
+  readonly check: PlanCheck | null;
+  readonly readOnly: boolean;
+  readonly planId: string | null;
+  /** The size whose numbers are shown and changed; null: the plan comes in one size. */
+  readonly size: string | null;
+  readonly sizes: readonly string[];
+  chooseSize(size: string): void;
+  reveal: EditorContext['reveal'];
+  /** @param kind changes of one kind in quick succession are undone together */
+  edit(edits: readonly VisualEdit[], kind?: string): void;
+  /** Sets a value; undefined takes it away. */
+  put(path: PlanPlace, value: unknown): void;
+}
+
+export function useEditor(): Editor {
+  const context = useContext(Context);
+  if (context === null) throw new Error('useEditor outside of EditorProvider');
+  const { store, readOnly, planId, chosenSize, chooseSize, reveal, shown } = context;
+  const written = useStore(store, (state) => state.data);
+  const data = shown === undefined ? written : shown;
+  const suite = useStore(store, (state) => state.suite);
+  const check = useStore(store, (state) => state.check);
+  const sizes = Object.keys(recordOf(valueAt(data, ['sizes'])));
+  const usual = textOf(valueAt(data, ['size']));
+  const wanted = chosenSize ?? (usual === '' ? null : usual);
+  const size = wanted !== null && sizes.includes(wanted) ? wanted : (sizes[0] ?? null);
+  return {
+    data,
+    suite,
+    check,
+    readOnly,
+    planId,
+    size,
+    sizes,
+    chooseSize,
+    reveal,
+    edit: (edits, kind) => void store.getState().edit(edits, kind),
+    put: (path, value) =>
+      void store.getState().edit(putEdits(store.getState().data, path, value), path.join('.')),
+  };
+}
+
+/** The store itself, for what goes beyond the data. */
+export function useEditorStore(): StoreApi<PlanEditorState> {
+  const context = useContext(Context);
+  if (context === null) throw new Error('useEditorStore outside of EditorProvider');
+  return context.store;
+}
+
+/** What is wrong at a place or below it. */
+export function problemsUnder(check: PlanCheck | null, path: PlanPlace): readonly PlanProblem[] {
+  return (check?.problems ?? []).filter((problem) =>
+    path.every((step, at) => String(problem.path[at]) === String(step)),
+  );
+}

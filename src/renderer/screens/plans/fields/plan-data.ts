@@ -1,0 +1,74 @@
+import type { PlanPlace, VisualEdit } from '../../../../contract/plan-editing.ts';
+
+/** Data of a plan as written, which need not be a plan: every reader here gives something for anything. */
+export type Data = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function recordOf(value: unknown): Data {
+  return isRecord(value) ? value : {};
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function valueAt(data: unknown, path: PlanPlace): unknown {
+  let here = data;
+  for (const step of path) {
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined;
+    here = (here as Record<string | number, unknown>)[step];
+  }
+  return here;
+}
+
+/** Text of a single value; empty for anything else. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+export function numberOf(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'string' || value.trim() === '') return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+/** Sets a value, or takes it away where it is undefined; nothing where that changes nothing. */
+export function putEdits(data: unknown, path: PlanPlace, value: unknown): VisualEdit[] {
+  const before = valueAt(data, path);
+  if (value === undefined) return before === undefined ? [] : [{ op: 'remove', path: [...path] }];
+  if (JSON.stringify(before) === JSON.stringify(value)) return [];
+  return [{ op: 'set', path: [...path], value }];
+}
+
+/** Takes a value away, and the blocks around it that would be left with nothing in them. */
+export function dropEdits(data: unknown, path: PlanPlace, keep = 1): VisualEdit[] {
+  let last = path.length;
+  while (last > keep + 1) {
+    const around = valueAt(data, path.slice(0, last - 1));
+    const size = Array.isArray(around) ? around.length : Object.keys(recordOf(around)).length;
+    if (size !== 1) break;
+    last -= 1;
+  }
+  return valueAt(data, path.slice(0, last)) === undefined
+    ? []
+    : [{ op: 'remove', path: path.slice(0, last) }];
+}
+
+/** Adds an item behind the last of a list, which need not be there. */
+export function appendEdits(data: unknown, path: PlanPlace, value: unknown): VisualEdit[] {
+  const items = valueAt(data, path);
+  if (!Array.isArray(items)) return [{ op: 'set', path: [...path], value: [value] }];
+  return [{ op: 'insert', path: [...path, items.length], value }];
+}
+
+/** `base`, or `base 2`, `base 3`, … whatever is not taken. @param between what stands before the number */
+export function freeName(base: string, taken: readonly string[], between = ' '): string {
+  let name = base;
+  for (let nth = 2; taken.includes(name); nth += 1) name = `${base}${between}${nth}`;
+  return name;
+}

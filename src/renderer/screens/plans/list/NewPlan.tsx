@@ -1,0 +1,104 @@
+import { type FormEvent, useId, useState } from 'react';
+import { Card, Grid, Note, Row, Text } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { Field } from '../../../parts/Field.tsx';
+import { ServiceAddresses } from '../../../parts/ServiceAddresses.tsx';
+import { useWorkbench } from '../../../workbench.tsx';
+import { readAddress } from '../../home/read-address.ts';
+import { emptyPlan, TEMPLATES, templateText } from './new-plan.ts';
+import { PasteBox } from './PasteBox.tsx';
+import styles from './PlansScreen.module.css';
+import { usePlanActions } from './use-plan-actions.ts';
+
+/** A new plan: from what someone has, or from what they want to know. */
+export function NewPlan() {
+  return (
+    <Grid columns="minmax(0, 1.15fr) minmax(0, 1fr)" gap={12} stacks>
+      <FromWhatYouHave />
+      <FromAPurpose />
+    </Grid>
+  );
+}
+
+function FromWhatYouHave() {
+  const { create } = usePlanActions();
+  return (
+    <Card as="section" gap={10} pad="normal" aria-labelledby="from-paste">
+      <Text as="h2" size="lead" id="from-paste">
+        Paste a request
+      </Text>
+      <Note size="body">A cURL command, a HAR file, an OpenAPI document, or a plan.</Note>
+      <PasteBox
+        label="Request, recording, description or plan"
+        action="Create a plan from it"
+        onPlan={create}
+      >
+        <Button look="quiet" onClick={() => create(emptyPlan('New plan'))} data-testid="empty-plan">
+          Empty plan
+        </Button>
+      </PasteBox>
+    </Card>
+  );
+}
+
+function FromAPurpose() {
+  const { create } = usePlanActions();
+  const { notices } = useWorkbench();
+  const addresses = useId();
+  const [purpose, setPurpose] = useState(TEMPLATES[0]?.purpose);
+  const [text, setText] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const address = readAddress(text);
+    const template = TEMPLATES.find((one) => one.purpose === purpose);
+    if (!address.ok) return setError(address.error);
+    const url = new URL(address.url);
+    if (!url.protocol.startsWith('http')) return setError('An address that begins with http:// or https://');
+    const failure = template === undefined ? null : await create(templateText(template, url));
+    if (failure !== null) notices.getState().complain(failure);
+  };
+  return (
+    <Card as="section" gap={10} pad="normal" aria-labelledby="from-purpose">
+      <Text as="h2" size="lead" id="from-purpose">
+        Start from a goal
+      </Text>
+      <Grid columns="repeat(2, minmax(0, 1fr))" gap={8}>
+        {TEMPLATES.map((template) => (
+          <button
+            key={template.purpose}
+            type="button"
+            className={styles.purpose}
+            aria-pressed={template.purpose === purpose}
+            onClick={() => setPurpose(template.purpose)}
+          >
+            <strong>{template.title}</strong>
+            <Text tone="soft" size="small">
+              {template.about}
+            </Text>
+          </button>
+        ))}
+      </Grid>
+      <Row as="form" align="start" gap={8} onSubmit={submit} noValidate>
+        <Field
+          grow
+          label="URL to test"
+          hideLabel
+          value={text}
+          onValue={(value) => {
+            setText(value);
+            setError(null);
+          }}
+          placeholder="http://localhost:3000/items"
+          error={error}
+          spellCheck={false}
+          autoComplete="off"
+          inputMode="url"
+          list={addresses}
+        />
+        <ServiceAddresses id={addresses} />
+        <Button type="submit">Create the plan</Button>
+      </Row>
+    </Card>
+  );
+}

@@ -1,0 +1,157 @@
+import { type ReactNode, useRef, useState } from 'react';
+import type { Failure } from '../../../../contract/failure.ts';
+import type { ImportKind } from '../../../../contract/plan-editing.ts';
+import { Note, Row, Stack } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { ErrorNote } from '../../../parts/ErrorNote.tsx';
+import { TextArea } from '../../../parts/TextArea.tsx';
+import { tooLongPlan } from '../../../stores/plan-editor.ts';
+import type { FoundInSource } from '../../../stores/plans.ts';
+import { useWorkbench } from '../../../workbench.tsx';
+import { readFile } from '../fields/read-file.ts';
+import { kindOf, withoutAnswers } from './new-plan.ts';
+
+interface Props {
+  readonly label: string;
+  /** Called with a plan's text; what it says went wrong is shown here. */
+  readonly onPlan: (text: string, found: FoundInSource) => Promise<Failure | null>;
+  readonly action: string;
+  readonly rows?: number;
+  readonly children?: ReactNode;
+  readonly autoFocus?: boolean;
+}
+
+const WORDS: Readonly<Record<ImportKind | 'plan', string>> = {
+  curl: 'a cURL command',
+  har: 'a HAR file',
+  openapi: 'an OpenAPI document',
+  plan: 'a plan',
+};
+/** Larger files are refused before they are read into the page. */
+const MAX_BYTES = 200_000_000;
+/** What one message to the program can hold. */
+const MAX_SENT_BYTES = 4_000_000;
+
+/** Takes what someone has: a command, a recording, a description, a plan; pasted, dropped or chosen. */
+export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus }: Props) {
+  const [text, setText] = useState('');
+  const { take, takeFile, busy, failure, forget } = useTake(onPlan);
+  const chooser = useRef<HTMLInputElement>(null);
+  const kind = kindOf(text);
+  const takeText = async () => {
+    if (await take(text)) setText('');
+  };
+  return (
+    <Stack gap={10}>
+      <TextArea
+        label={label}
+        hideLabel
+        mono
+        rows={rows}
+        value={text}
+        autoFocus={autoFocus}
+        placeholder={`curl 'https://localhost:3000/items?limit=5' -H 'Accept: application/json'`}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          const [file] = event.dataTransfer.files;
+          if (file === undefined) return;
+          event.preventDefault();
+          void takeFile(file);
+        }}
+        onValue={(value) => {
+          setText(value);
+          forget();
+        }}
+        data-testid="paste"
+      />
+      <Row wrap gap={8}>
+        <Button
+          look={text === '' ? 'plain' : 'strong'}
+          disabled={busy || text.trim() === ''}
+          onClick={takeText}
+          data-testid="take-paste"
+        >
+          {busy ? 'Reading…' : action}
+        </Button>
+        <Button look="quiet" onClick={() => chooser.current?.click()}>
+          Choose a file
+        </Button>
+        <input
+          ref={chooser}
+          type="file"
+          className="visually-hidden"
+          tabIndex={-1}
+          aria-label="File to import"
+          accept=".yaml,.yml,.json,.har,.txt,.sh"
+          onChange={(event) => {
+            void takeFile(event.target.files?.[0]);
+            event.target.value = '';
+          }}
+        />
+        <Note as="span" role="status">
+          {text.trim() === '' ? '' : kind === null ? '' : `This is ${WORDS[kind]}.`}
+        </Note>
+        {children}
+      </Row>
+      {failure === null ? null : <ErrorNote failure={failure} reveal />}
+    </Stack>
+  );
+}
+
+/** Finds out what a text is, makes a plan of it, and hands that on. */
+function useTake(onPlan: Props['onPlan']) {
+  const { host } = useWorkbench();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const handOn = async (plan: string, found: FoundInSource) => tooLongPlan(plan) ?? onPlan(plan, found);
+  const takeOver = async (text: string, kind: ImportKind | 'plan') => {
+    if (kind === 'plan') return handOn(text, {});
+    const sent = kind === 'har' ? withoutAnswers(text) : text;
+    if (new Blob([JSON.stringify(sent)]).size > MAX_SENT_BYTES) return tooLong();
+    const result = await host.call('plans.import', { kind, text: sent });
+    return result.ok ? handOn(result.value.text, result.value) : result.failure;
+  };
+  const take = async (text: string): Promise<boolean> => {
+    const kind = kindOf(text);
+    setBusy(kind !== null);
+    const problem = kind === null ? unknownText() : await takeOver(text, kind);
+    setBusy(false);
+    setFailure(problem);
+    return problem === null;
+  };
+  const takeFile = async (file: File | undefined) => {
+    if (file === undefined) return;
+    if (file.size > MAX_BYTES) return setFailure(tooLarge(file.name));
+    const text = await readFile(file, () => file.text());
+    if (text.ok) await take(text.value);
+    else setFailure(text.failure);
+  };
+  return { take, takeFile, busy, failure, forget: () => setFailure(null) };
+}
+
+function unknownText(): Failure {
+  return {
+    code: 'import.unknown',
+    side: 'test',
+    message: 'This is not a cURL command, a HAR file, an OpenAPI document or a plan.',
+    hint: 'In a browser: network panel, right click on a request, "Copy as cURL".',
+  };
+}
+
+function tooLarge(name: string): Failure {
+  return {
+    code: 'import.too_big',
+    side: 'test',
+    message: `${name} is larger than ${MAX_BYTES / 1_000_000} MB.`,
+    hint: 'Record less, or split it.',
+  };
+}
+
+function tooLong(): Failure {
+  return {
+    code: 'import.too_big',
+    side: 'test',
+    message: `This contains more than ${MAX_SENT_BYTES / 1_000_000} MB of requests.`,
+    hint: 'Record less, or split it.',
+  };
+}

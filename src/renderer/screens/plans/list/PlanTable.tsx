@@ -1,0 +1,98 @@
+import { Copy, Trash2 } from 'lucide-react';
+import { Link } from 'wouter';
+import { NO_VALUE } from '../../../../contract/format.ts';
+import type { PlanRow } from '../../../../contract/plan-editing.ts';
+import { paths } from '../../../navigation.ts';
+import { Row, Text } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { type Column, DataTable } from '../../../parts/DataTable.tsx';
+import { EmptyState } from '../../../parts/EmptyState.tsx';
+import { MiddleText } from '../../../parts/MiddleText.tsx';
+import { Panel } from '../../../parts/Panel.tsx';
+import { agoOf } from '../../../time-words.ts';
+import { PURPOSE_WORDS } from '../../../words.ts';
+import { usePlanActions } from './use-plan-actions.ts';
+
+/** The user's own plans. */
+export function PlanTable({ rows }: { rows: readonly PlanRow[] }) {
+  return (
+    <Panel title="Your plans" flush testId="own-plans" actions={<Link href={paths.bin}>Bin</Link>}>
+      {rows.length === 0 ? (
+        <EmptyState title="No plan of your own yet">
+          Paste a request above, start from a goal, or copy one of the presets below.
+        </EmptyState>
+      ) : (
+        <DataTable
+          label="Your plans"
+          columns={COLUMNS}
+          rows={rows}
+          rowKey={(row) => row.planId}
+          minWidth={720}
+        />
+      )}
+    </Panel>
+  );
+}
+
+const COLUMNS: readonly Column<PlanRow>[] = [
+  {
+    key: 'name',
+    header: 'Plan',
+    sortValue: (row) => row.name,
+    cell: (row) => (
+      <Text as={Link} tone="ink" weight="medium" href={paths.plan(row.planId)} aria-label={row.name}>
+        <MiddleText text={row.name} />
+      </Text>
+    ),
+  },
+  { key: 'load', header: 'Load', width: '24%', cell: (row) => <Load row={row} /> },
+  {
+    key: 'purpose',
+    header: 'Purpose',
+    width: '110px',
+    sortValue: (row) => row.purpose ?? '',
+    cell: (row) => (row.purpose === null ? NO_VALUE : PURPOSE_WORDS[row.purpose]),
+  },
+  {
+    key: 'changed',
+    header: 'Changed',
+    width: '120px',
+    sortValue: (row) => row.updatedAt,
+    cell: (row) => <Text tone="muted">{agoOf(row.updatedAt, Date.now())}</Text>,
+  },
+  { key: 'do', header: 'Actions', hideHeader: true, width: '92px', cell: (row) => <Actions row={row} /> },
+];
+
+function Load({ row }: { row: PlanRow }) {
+  if (row.damage !== null) return <Text tone="poor">{row.damage}</Text>;
+  if (row.problems === 0) return <>{row.load}</>;
+  return (
+    <Text tone="poor">
+      {row.problems} {row.problems === 1 ? 'thing' : 'things'} to fix
+    </Text>
+  );
+}
+
+function Actions({ row }: { row: PlanRow }) {
+  const { duplicate, remove } = usePlanActions();
+  return (
+    <Row as="span" justify="end" gap={4}>
+      <Button
+        look="quiet"
+        size="small"
+        icon={<Copy size={14} aria-hidden="true" />}
+        aria-label={`Duplicate ${row.name}`}
+        title="Duplicate"
+        onClick={() => duplicate({ kind: 'stored', planId: row.planId })}
+      />
+      <Button
+        look="quiet"
+        size="small"
+        icon={<Trash2 size={14} aria-hidden="true" />}
+        aria-label={`Delete ${row.name}`}
+        title="Delete"
+        onClick={() => remove(row)}
+      />
+    </Row>
+  );
+}

@@ -1,0 +1,142 @@
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { formatNumber } from '../../../../contract/format.ts';
+import { classNames } from '../../../parts/class-names.ts';
+import { type Handle, handlesOf, type LoadView, moveHandle, type Point } from './load-shape.ts';
+import styles from './ProfileChart.module.css';
+import { ProfileDrawing } from './ProfileDrawing.tsx';
+import { axesOf, type ProfileAxes, timeWords } from './profile-axes.ts';
+import { type Scale, scaleOf } from './profile-scale.ts';
+import { useWidth } from './use-width.ts';
+
+interface Props {
+  readonly load: LoadView;
+  /** `users`, or `per s`. */
+  readonly unit: string;
+  readonly readOnly: boolean;
+  readonly onChange: (load: LoadView) => void;
+}
+
+/** The load over time, drawn; its corners are dragged, or moved with the arrow keys. */
+export function ProfileChart({ load, unit, readOnly, onChange }: Props) {
+  const { width, place } = useWidth();
+  const [held, setHeld] = useState<Held | null>(null);
+  const shown = held?.load ?? load;
+  const axes = held?.axes ?? axesOf(load);
+  const scale = scaleOf(axes, width);
+  const move = (handle: Handle, to: Point) => moveHandle(load, handle.id, to, axes.step);
+  const drag = useDrag({ load, axes, scale, move, setHeld, held, onChange });
+  const press = (handle: Handle) => (event: KeyboardEvent) => {
+    const moved = nudged(handle, event, axes);
+    if (moved === null) return;
+    event.preventDefault();
+    onChange(move(handle, moved));
+  };
+  return (
+    <div ref={place} className={styles.chart}>
+      {width === 0 ? null : <ProfileDrawing load={shown} axes={axes} scale={scale} unit={unit} />}
+      {width === 0 || readOnly
+        ? null
+        : handlesOf(shown).map((handle) => (
+            <HandleMark
+              key={handle.id}
+              handle={handle}
+              axes={axes}
+              unit={unit}
+              scale={scale}
+              isHeld={held?.id === handle.id}
+              onPress={press(handle)}
+              {...drag(handle)}
+            />
+          ))}
+    </div>
+  );
+}
+
+interface Held {
+  readonly id: string;
+  readonly load: LoadView;
+  /** Of the moment it was taken hold of: the scale does not move under the hand. */
+  readonly axes: ProfileAxes;
+}
+
+interface Dragging {
+  readonly load: LoadView;
+  readonly axes: ProfileAxes;
+  readonly scale: Scale;
+  readonly held: Held | null;
+  readonly setHeld: (held: Held | null) => void;
+  readonly move: (handle: Handle, to: Point) => LoadView;
+  readonly onChange: (load: LoadView) => void;
+}
+
+function useDrag({ load, axes, scale, held, setHeld, move, onChange }: Dragging) {
+  /** From the middle of the handle to where it was taken hold of. */
+  const grip = useRef({ x: 0, y: 0 });
+  return (handle: Handle) => ({
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      if (event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      grip.current = { x: event.clientX - scale.x(handle.atMs), y: event.clientY - scale.y(handle.level) };
+      setHeld({ id: handle.id, load, axes });
+    },
+    onPointerMove: (event: PointerEvent<HTMLElement>) => {
+      if (held?.id !== handle.id) return;
+      const to = scale.at(event.clientX - grip.current.x, event.clientY - grip.current.y);
+      setHeld({ ...held, load: move(handle, to) });
+    },
+    onPointerUp: () => {
+      if (held === null) return;
+      setHeld(null);
+      if (held.load !== load) onChange(held.load);
+    },
+    onPointerCancel: () => setHeld(null),
+  });
+}
+
+/** Where the arrow keys take a corner; ten steps with Shift. Null: another key. */
+function nudged(handle: Handle, event: KeyboardEvent, { step }: ProfileAxes): Point | null {
+  const times = event.shiftKey ? 10 : 1;
+  const { atMs, level } = handle;
+  if (event.key === 'ArrowUp') return { atMs, level: level + step.level * times };
+  if (event.key === 'ArrowDown') return { atMs, level: level - step.level * times };
+  if (event.key === 'ArrowRight') return { atMs: atMs + step.ms * times, level };
+  if (event.key === 'ArrowLeft') return { atMs: atMs - step.ms * times, level };
+  return null;
+}
+
+interface HandleProps extends ReturnType<ReturnType<typeof useDrag>> {
+  readonly handle: Handle;
+  readonly axes: ProfileAxes;
+  readonly unit: string;
+  readonly scale: Scale;
+  readonly isHeld: boolean;
+  readonly onPress: (event: KeyboardEvent) => void;
+}
+
+function HandleMark({ handle, axes, unit, scale, isHeld, onPress, ...pointer }: HandleProps) {
+  const { id, name, atMs, level } = handle;
+  const x = scale.x(atMs);
+  const y = scale.y(level);
+  const words = `${formatNumber(level)} ${unit} at ${timeWords(atMs)}`;
+  const anchor = x > scale.width - 110 ? 'end' : x < 110 ? 'start' : 'middle';
+  return (
+    <div
+      {...pointer}
+      role="slider"
+      tabIndex={0}
+      className={classNames(styles.handle, isHeld && styles.held)}
+      style={{ left: x, top: y }}
+      aria-label={name}
+      aria-valuemin={0}
+      aria-valuemax={Math.max(axes.maxLevel, level)}
+      aria-valuenow={level}
+      aria-valuetext={words}
+      aria-keyshortcuts="ArrowUp ArrowDown ArrowLeft ArrowRight"
+      onKeyDown={onPress}
+      data-handle={id}
+    >
+      <span className={styles.dot} />
+      <span className={classNames(styles.words, styles[anchor])}>{words}</span>
+    </div>
+  );
+}

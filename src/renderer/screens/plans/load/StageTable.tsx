@@ -1,0 +1,118 @@
+import { X } from 'lucide-react';
+import { printDuration } from '../../../../contract/duration.ts';
+import { Button } from '../../../parts/Button.tsx';
+import { Choice } from '../../../parts/Choice.tsx';
+import { DraftField } from '../fields/DraftField.tsx';
+import { durationReader, numberReader } from '../fields/field-readers.ts';
+import { type LoadView, msOf, SHAPES, type Shape, type StageView, withLength } from './load-shape.ts';
+import styles from './StageTable.module.css';
+
+interface Props {
+  readonly load: LoadView;
+  readonly unit: string;
+  readonly readOnly: boolean;
+  readonly onChange: (load: LoadView, kind?: string) => void;
+}
+
+const WORDS: Readonly<Record<Shape, string>> = {
+  ramp: 'ramp to',
+  hold: 'hold',
+  spike: 'spike to',
+};
+
+/** The stages of the drawing as a table. */
+export function StageTable({ load, unit, readOnly, onChange }: Props) {
+  const stages = load.stages ?? [];
+  const put = (index: number, change: Partial<StageView>, kind?: string) =>
+    onChange(
+      withLength({
+        ...load,
+        stages: stages.map((stage, at) => (at === index ? { ...stage, ...change } : stage)),
+      }),
+      kind,
+    );
+  return (
+    <table className={styles.stages} aria-label="Stages" data-testid="stages">
+      <thead>
+        <tr>
+          <th scope="col" style={{ width: 26 }}>
+            <span className="visually-hidden">Number</span>
+          </th>
+          <th scope="col" style={{ width: 124 }}>
+            Shape
+          </th>
+          <th scope="col">Level</th>
+          <th scope="col">For</th>
+          <th scope="col" style={{ width: 30 }}>
+            <span className="visually-hidden">Remove</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {stages.map((stage, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a stage is its place
+          <tr key={index}>
+            <td>{index + 1}</td>
+            <td>
+              <Choice
+                label={`Shape of stage ${index + 1}`}
+                hideLabel
+                value={stage.shape}
+                disabled={readOnly}
+                options={SHAPES.map((value) => ({ value, text: WORDS[value] }))}
+                onChange={(shape) =>
+                  put(
+                    index,
+                    { shape, to: shape === 'hold' ? stage.to : (stage.to ?? levelBefore(load, index)) },
+                    '',
+                  )
+                }
+              />
+            </td>
+            <td>
+              <DraftField
+                label={`Level of stage ${index + 1}`}
+                hideLabel
+                unit={unit}
+                value={stage.to === null ? '' : String(stage.to)}
+                placeholder="as before"
+                read={numberReader(0)}
+                onValue={(to) => put(index, { to: typeof to === 'number' ? to : null }, `stage ${index} to`)}
+              />
+            </td>
+            <td>
+              <DraftField
+                label={`Duration of stage ${index + 1}`}
+                hideLabel
+                value={printDuration(stage.durationMs)}
+                read={durationReader}
+                onValue={(value) =>
+                  put(index, { durationMs: msOf(value) || stage.durationMs }, `stage ${index} for`)
+                }
+              />
+            </td>
+            <td>
+              {readOnly || stages.length === 1 ? null : (
+                <Button
+                  look="quiet"
+                  icon={<X size={14} aria-hidden="true" />}
+                  aria-label={`Remove stage ${index + 1}`}
+                  onClick={() =>
+                    onChange(withLength({ ...load, stages: stages.filter((_, at) => at !== index) }), '')
+                  }
+                />
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Where a stage without a level of its own stands. */
+function levelBefore(load: LoadView, index: number): number {
+  return (load.stages ?? [])
+    .slice(0, index)
+    .reduce((level, stage) => (stage.shape === 'spike' ? level : (stage.to ?? level)), load.level ?? 0);
+}

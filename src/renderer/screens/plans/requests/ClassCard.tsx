@@ -1,0 +1,198 @@
+import { Copy, Ellipsis, PencilLine, Trash2 } from 'lucide-react';
+import { formatNumber, formatPercent } from '../../../../contract/format.ts';
+import { ActionMenu, type MenuAction } from '../../../parts/ActionMenu.tsx';
+import { Caption, Grid, Note, Stack } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { Choice } from '../../../parts/Choice.tsx';
+import { Panel } from '../../../parts/Panel.tsx';
+import { ReadOnlyPart, useEditor } from '../fields/editor-context.tsx';
+import { numberReader, printThink, type Reader, thinkReader } from '../fields/field-readers.ts';
+import { PlanField } from '../fields/PlanField.tsx';
+import { freeName, isRecord, putEdits, recordOf, valueAt } from '../fields/plan-data.ts';
+import { RenameField } from '../fields/RenameField.tsx';
+import { type ClassView, headcountEdits, renameClassEdits, writeOutEdits } from './plan-classes.ts';
+import { StreamFields } from './StreamFields.tsx';
+import { TaskList } from './TaskList.tsx';
+
+const KIND_WORDS = { http: 'users', websocket: 'WebSocket connections', sse: 'event streams' } as const;
+
+/** A kind of user: where it goes, how many of it there are, and what it does. */
+export function ClassCard({ group, names }: { group: ClassView; names: readonly string[] }) {
+  const { data, suite, readOnly, edit } = useEditor();
+  return (
+    <Panel
+      title={group.name}
+      aside={`${shareWords(group)}, on ${group.service === '' ? 'no service' : group.service}`}
+      actions={readOnly ? null : <CardMenu group={group} names={names} />}
+      testId={`class-${group.name}`}
+    >
+      <ClassFields group={group} names={names} />
+      {group.fromSuite ? (
+        <>
+          {readOnly ? null : (
+            <Note style={{ margin: '-4px 0 12px' }}>
+              Its requests come from the suite.{' '}
+              <Button look="link" size="small" onClick={() => edit(writeOutEdits(data, suite, group.name))}>
+                Copy them into this plan
+              </Button>{' '}
+              to change them.
+            </Note>
+          )}
+          <ReadOnlyPart data={{ use: { classes: { [group.name]: group.spec } } }}>
+            <Inside group={group} />
+          </ReadOnlyPart>
+        </>
+      ) : (
+        <Inside group={group} />
+      )}
+    </Panel>
+  );
+}
+
+function shareWords({ spec, sharePercent, own, kind }: ClassView): string {
+  if (isRecord(spec.load)) return 'a load of its own';
+  return sharePercent === null
+    ? `${formatNumber(own)} ${KIND_WORDS[kind]}`
+    : `${formatPercent(sharePercent)} of the load`;
+}
+
+function Inside({ group }: { group: ClassView }) {
+  return (
+    <>
+      {group.kind === 'http' ? null : <StreamFields group={group} />}
+      {group.kind === 'http' || group.setup.length > 0 ? <TaskList group={group} /> : null}
+    </>
+  );
+}
+
+function ClassFields({ group, names }: { group: ClassView; names: readonly string[] }) {
+  const { data, readOnly, edit } = useEditor();
+  const services = Object.keys(recordOf(valueAt(data, ['services'])));
+  return (
+    <Grid columns="repeat(auto-fit, minmax(106px, 1fr))" gap={10} below={12}>
+      {group.fromSuite ? null : (
+        <RenameField
+          label="Name"
+          hideLabel={false}
+          name={group.name}
+          taken={names}
+          onRename={(to) => edit(renameClassEdits(data, group.name, to))}
+        />
+      )}
+      {group.fromSuite || services.length < 2 ? null : (
+        <Choice
+          label="Service"
+          value={group.service}
+          disabled={readOnly}
+          options={services.map((value) => ({ value, text: value }))}
+          onChange={(service) => edit(putEdits(data, [...group.path, 'service'], service))}
+        />
+      )}
+      <HowMany group={group} />
+      {group.kind === 'websocket' ? null : (
+        <PlanField
+          label="Think time"
+          path={[...group.path, 'thinkTime']}
+          read={thinkReader}
+          print={printThink}
+          placeholder={printThink(group.spec.thinkTime) || 'none'}
+        />
+      )}
+    </Grid>
+  );
+}
+
+const wholeReader = numberReader(0, 1_000_000, true);
+/** An emptied field is on its way to another number; a share is chosen beside it. */
+const countReader: Reader = (text) => (text.trim() === '' ? { error: 'A number' } : wholeReader(text));
+
+/** A share of the load, or a number of its own. */
+function HowMany({ group }: { group: ClassView }) {
+  const { data, readOnly, edit } = useEditor();
+  if (isRecord(group.spec.load)) {
+    return (
+      <Stack gap={4} style={{ gridColumn: 'span 2' }}>
+        <Caption>How many</Caption>
+        <span>A load of its own, in the text.</span>
+      </Stack>
+    );
+  }
+  const shares = group.sharePercent !== null;
+  return (
+    <>
+      <Choice
+        label="How many"
+        value={shares ? 'share' : 'own'}
+        disabled={readOnly || group.mustOwn}
+        options={[
+          { value: 'share', text: 'a share' },
+          { value: 'own', text: 'fixed number' },
+        ]}
+        onChange={(kind) => edit(headcountEdits(data, group, kind))}
+      />
+      {shares ? (
+        <PlanField
+          label="Weight"
+          path={[...group.path, 'weight']}
+          read={numberReader(0)}
+          placeholder={formatNumber(group.weight)}
+        />
+      ) : (
+        <PlanField
+          label={group.kind === 'http' ? 'Users' : group.kind === 'sse' ? 'Streams' : 'Connections'}
+          path={group.ownPath}
+          read={group.mustOwn ? wholeReader : countReader}
+          placeholder={formatNumber(group.own)}
+        />
+      )}
+    </>
+  );
+}
+
+function CardMenu({ group, names }: { group: ClassView; names: readonly string[] }) {
+  const { data, suite, edit } = useEditor();
+  const isLast = names.length === 1;
+  const place = group.fromSuite && Object.keys(recordOf(valueAt(data, ['use', 'classes']))).length === 1;
+  const remove: MenuAction = {
+    key: 'remove',
+    text: 'Remove',
+    icon: <Trash2 size={14} />,
+    run: () => edit([{ op: 'remove', path: place ? ['use'] : [...group.path] }]),
+  };
+  const actions: MenuAction[] = [
+    group.fromSuite
+      ? {
+          key: 'write',
+          text: 'Copy into this plan',
+          icon: <PencilLine size={14} />,
+          run: () => edit(writeOutEdits(data, suite, group.name)),
+        }
+      : {
+          key: 'copy',
+          text: 'Duplicate',
+          icon: <Copy size={14} />,
+          run: () =>
+            edit([
+              {
+                op: 'set',
+                path: ['classes', freeName(group.name, names)],
+                value: valueAt(data, group.path),
+              },
+            ]),
+        },
+    ...(isLast ? [] : [remove]),
+  ];
+  return (
+    <ActionMenu
+      trigger={
+        <Button
+          look="quiet"
+          size="small"
+          icon={<Ellipsis size={15} aria-hidden="true" />}
+          aria-label={`More for ${group.name}`}
+        />
+      }
+      actions={actions}
+    />
+  );
+}

@@ -1,0 +1,120 @@
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import type { PlanPlace } from '../../../../contract/plan-editing.ts';
+import { Grid, Note, Stack } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { Field } from '../../../parts/Field.tsx';
+import { useEditor } from '../fields/editor-context.tsx';
+import { PlanField } from '../fields/PlanField.tsx';
+import { dropEdits, recordOf, valueAt } from '../fields/plan-data.ts';
+import { RenameField } from '../fields/RenameField.tsx';
+import { useRowKeys } from '../fields/use-row-keys.ts';
+import { sentTextReader } from '../values/value-words.ts';
+
+interface Props {
+  readonly path: PlanPlace;
+  /** `header`, `parameter`, `field`. */
+  readonly noun: string;
+  readonly nameHint: string;
+  readonly valueHint: string;
+}
+
+/** Names and texts; the line at the foot adds one. */
+export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
+  const { data, readOnly, edit } = useEditor();
+  const rows = Object.keys(recordOf(valueAt(data, path)));
+  const keys = useRowKeys(rows);
+  return (
+    <Stack gap={6}>
+      {rows.map((name, at) => (
+        <Grid key={keys[at]} columns="minmax(90px, 0.6fr) minmax(0, 1fr) 30px" gap={6} align="start">
+          <RenameField
+            label={`Name of ${noun} ${name}`}
+            name={name}
+            taken={rows}
+            onRename={(to) => edit([{ op: 'rename', path: [...path, name], to }])}
+          />
+          <PlanField
+            label={`Value of ${noun} ${name}`}
+            hideLabel
+            mono
+            path={[...path, name]}
+            read={sentTextReader}
+          />
+          {readOnly ? null : (
+            <Button
+              look="quiet"
+              icon={<X size={14} aria-hidden="true" />}
+              aria-label={`Remove ${noun} ${name}`}
+              onClick={() => edit(dropEdits(data, [...path, name], path.length - 1))}
+            />
+          )}
+        </Grid>
+      ))}
+      {readOnly ? (
+        rows.length === 0 ? (
+          <Note size="body">None.</Note>
+        ) : null
+      ) : (
+        <NewRow
+          key={rows.length}
+          noun={noun}
+          taken={rows}
+          nameHint={nameHint}
+          valueHint={valueHint}
+          onAdd={(name, value) => edit([{ op: 'set', path: [...path, name], value }])}
+        />
+      )}
+    </Stack>
+  );
+}
+
+interface NewRowProps {
+  readonly noun: string;
+  readonly taken: readonly string[];
+  readonly nameHint: string;
+  readonly valueHint: string;
+  readonly onAdd: (name: string, value: string) => void;
+}
+
+function NewRow({ noun, taken, nameHint, valueHint, onAdd }: NewRowProps) {
+  const [name, setName] = useState('');
+  const [value, setValue] = useState('');
+  const isTaken = taken.includes(name.trim());
+  const reading = sentTextReader(value);
+  const problem = 'error' in reading ? reading.error : null;
+  const add = () => {
+    if (name.trim() !== '' && value !== '' && !isTaken && problem === null) onAdd(name.trim(), value);
+  };
+  const finish = {
+    onBlur: add,
+    onKeyDown: (event: { key: string }) => (event.key === 'Enter' ? add() : undefined),
+  };
+  return (
+    <Grid columns="minmax(90px, 0.6fr) minmax(0, 1fr) 30px" gap={6} align="start">
+      <Field
+        label={`Name of a new ${noun}`}
+        hideLabel
+        value={name}
+        onValue={setName}
+        placeholder={nameHint}
+        error={isTaken ? 'That name is taken' : null}
+        {...finish}
+        spellCheck={false}
+        autoComplete="off"
+      />
+      <Field
+        label={`Value of a new ${noun}`}
+        hideLabel
+        value={value}
+        onValue={setValue}
+        placeholder={valueHint}
+        error={problem}
+        {...finish}
+        spellCheck={false}
+        autoComplete="off"
+      />
+      <span />
+    </Grid>
+  );
+}

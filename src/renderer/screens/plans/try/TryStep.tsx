@@ -1,0 +1,90 @@
+import { Send } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { Failure } from '../../../../contract/failure.ts';
+import type { TriedStep } from '../../../../contract/plan-editing.ts';
+import { Row, Stack, Text } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { ErrorNote } from '../../../parts/ErrorNote.tsx';
+import { SwitchField } from '../../../parts/SwitchField.tsx';
+import { tooLongPlan } from '../../../stores/plan-editor.ts';
+import { useWorkbench } from '../../../workbench.tsx';
+import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
+import { recordOf, valueAt } from '../fields/plan-data.ts';
+import type { StepView } from '../requests/plan-classes.ts';
+import { TryResult } from './TryResult.tsx';
+import { useTryMemory } from './try-memory.tsx';
+
+interface Props {
+  readonly step: StepView;
+  readonly className: string;
+  readonly task: string | null;
+  readonly index: number;
+}
+
+/** One request, sent now, and all that became of it. */
+export function TryStep({ step, className, task, index }: Props) {
+  const { host } = useWorkbench();
+  const { check, planId } = useEditor();
+  const store = useEditorStore();
+  const memory = useTryMemory();
+  const samples = useSamples();
+  const [onSamples, setOnSamples] = useState(true);
+  const [tried, setTried] = useState<TriedStep | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const send = async (given: Readonly<Record<string, string>> = {}) => {
+    const { text } = store.getState();
+    const tooLong = tooLongPlan(text);
+    if (tooLong !== null) return setFailure(tooLong);
+    setBusy(true);
+    memory.learn(given);
+    const result = await host.call('plans.tryStep', {
+      text,
+      ...(planId === null ? {} : { planId }),
+      className,
+      task,
+      step: index,
+      values: { ...memory.values, ...given },
+      ...(samples && onSamples ? { onSamples: true } : {}),
+    });
+    setBusy(false);
+    setFailure(result.ok ? null : result.failure);
+    setTried(result.ok ? result.value : null);
+    if (!result.ok) return;
+    const found = result.value.extracted.flatMap(({ name, text }) => (text === null ? [] : [[name, text]]));
+    memory.learn(Object.fromEntries(found) as Record<string, string>);
+  };
+  const broken = check === null || check.problems.length > 0;
+  return (
+    <Stack gap={10}>
+      <Row wrap gap={12}>
+        <Button
+          icon={<Send size={13} aria-hidden="true" />}
+          disabled={busy || broken}
+          onClick={() => send()}
+          data-testid="send-one"
+        >
+          {busy ? 'Sending…' : 'Send one request'}
+        </Button>
+        {samples ? (
+          <SwitchField label="to the sample services" checked={onSamples} onChange={setOnSamples} />
+        ) : null}
+        {broken ? <Text tone="muted">Fix the plan first.</Text> : null}
+      </Row>
+      {failure === null ? null : <ErrorNote failure={failure} />}
+      {tried === null ? null : <TryResult tried={tried} onGive={send} key={step.path.join('.')} />}
+    </Stack>
+  );
+}
+
+/** True where the sample services run and the plan asks some of them. */
+function useSamples(): boolean {
+  const { services } = useWorkbench();
+  const { data, suite } = useEditor();
+  const samples = useStore(services, (state) => state.samples);
+  const own = Object.keys(recordOf(valueAt(data, ['services'])));
+  const taken =
+    valueAt(data, ['use']) === undefined ? [] : Object.keys(recordOf(valueAt(suite, ['services'])));
+  return samples?.state === 'running' && [...own, ...taken].some((name) => Object.hasOwn(samples.urls, name));
+}

@@ -1,0 +1,115 @@
+import { FileUp, X } from 'lucide-react';
+import { formatBytes } from '../../../../contract/format.ts';
+import type { PlanFileRow } from '../../../../contract/plan-editing.ts';
+import { Note, Row, Stack, Text } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { Panel } from '../../../parts/Panel.tsx';
+import { useEditor } from '../fields/editor-context.tsx';
+import { isRecord, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
+import styles from './PlanFiles.module.css';
+import { usePlanFiles } from './plan-files-context.tsx';
+
+/** Files that belong to the plan: feeds with their first rows, and bodies. */
+export function PlanFiles() {
+  const { planId, data } = useEditor();
+  const { files: known, choose, remove } = usePlanFiles();
+  if (planId === null) return null;
+  const files = known ?? [];
+  const missing =
+    known === null ? [] : feedsOf(data).filter((name) => !files.some((file) => file.name === name));
+  return (
+    <Panel
+      title="Files"
+      aside="feeds (CSV, JSON) and bodies that belong to the plan"
+      testId="files"
+      actions={
+        <Button
+          look="quiet"
+          size="small"
+          icon={<FileUp size={13} aria-hidden="true" />}
+          onClick={() => choose(null)}
+        >
+          Add
+        </Button>
+      }
+    >
+      <Stack gap={12}>
+        {files.length + missing.length === 0 ? (
+          <Note size="body">
+            None. A value that is a column of a file draws from a CSV or JSON file added here.
+          </Note>
+        ) : null}
+        {missing.map((name) => (
+          <Row key={name} gap={10} justify="space-between">
+            <span>
+              <Text mono>{name}</Text> <Text tone="poor">is missing</Text>
+            </span>
+            <Button size="small" onClick={() => choose(name)}>
+              Choose it
+            </Button>
+          </Row>
+        ))}
+        {files.map((file) => (
+          <FilePreview key={file.name} file={file} onRemove={() => remove(file.name)} />
+        ))}
+      </Stack>
+    </Panel>
+  );
+}
+
+function FilePreview({ file, onRemove }: { file: PlanFileRow; onRemove: () => void }) {
+  const { name, bytes, table, problem } = file;
+  return (
+    <div data-file={name}>
+      <Row gap={10} justify="space-between">
+        <span>
+          <Text mono>{name}</Text>{' '}
+          <Text tone="muted">
+            {table === null ? '' : `${table.rowCount.toLocaleString('en-US')} rows, `}
+            {formatBytes(bytes)}
+          </Text>
+        </span>
+        <Button
+          look="quiet"
+          size="small"
+          icon={<X size={14} aria-hidden="true" />}
+          aria-label={`Remove file ${name}`}
+          onClick={onRemove}
+        />
+      </Row>
+      {problem === null ? null : <Note tone="poor">{problem}</Note>}
+      {table === null ? null : (
+        <div className={styles.scroll}>
+          <table aria-label={`First rows of ${name}`}>
+            <thead>
+              <tr>
+                {table.columns.slice(0, table.rows[0]?.length).map((column) => (
+                  <th key={column} scope="col">
+                    {column}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {table.rows.map((row, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+                <tr key={index}>
+                  {row.map((cell, at) => (
+                    <td key={table.columns[at]}>{cell}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Files the values of the plan draw from. */
+function feedsOf(data: unknown): string[] {
+  const values = Object.values(recordOf(valueAt(data, ['values'])));
+  const names = values.filter(isRecord).map((value) => textOf(value.feed));
+  return [...new Set(names.filter((name) => name !== ''))];
+}

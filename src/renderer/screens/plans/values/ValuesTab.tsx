@@ -1,0 +1,174 @@
+import { Plus, X } from 'lucide-react';
+import type { NextValue } from '../../../../contract/plan-editing.ts';
+import { Grid, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { Choice } from '../../../parts/Choice.tsx';
+import { Panel } from '../../../parts/Panel.tsx';
+import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
+import { dropEdits, freeName, putEdits, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
+import { RenameField } from '../fields/RenameField.tsx';
+import { useRowKeys } from '../fields/use-row-keys.ts';
+import { PlanFiles } from './PlanFiles.tsx';
+import { PlanFilesProvider, usePlanFiles } from './plan-files-context.tsx';
+import { SecretsPanel } from './SecretsPanel.tsx';
+import { useNextValues } from './use-next-values.ts';
+import { ValueFields } from './ValueFields.tsx';
+import { ValueScope } from './ValueScope.tsx';
+import {
+  freshValue,
+  kindOfValue,
+  nextWords,
+  VALUE_KINDS,
+  VALUE_WORDS,
+  type ValueKind,
+} from './value-kinds.ts';
+
+/** What {{ name }} in a request stands for. */
+export function ValuesTab() {
+  return (
+    <PlanFilesProvider>
+      <Values />
+      <PlanFiles />
+    </PlanFilesProvider>
+  );
+}
+
+function Values() {
+  const { data, check, readOnly } = useEditor();
+  const next = useNextValues();
+  const names = Object.keys(recordOf(valueAt(data, ['values'])));
+  const keys = useRowKeys(names);
+  return (
+    <>
+      <SecretsPanel needs={check?.needs ?? []} />
+      <Panel
+        title="Values"
+        aside={
+          <>
+            what <Text mono>{'{{ name }}'}</Text> in a request stands for
+          </>
+        }
+        testId="values"
+        actions={readOnly ? null : <AddValue names={names} />}
+      >
+        {names.length === 0 ? (
+          <Note size="body">
+            None. A value is a constant, one of a list, a range, a column of a file and more; it is drawn for
+            every task, or once per user.
+          </Note>
+        ) : null}
+        <Stack gap={12}>
+          {names.map((name, at) => (
+            <ValueRow key={keys[at]} name={name} names={names} next={next.get(name)} />
+          ))}
+        </Stack>
+      </Panel>
+    </>
+  );
+}
+
+function AddValue({ names }: { names: readonly string[] }) {
+  const { edit } = useEditor();
+  const path = ['values', freeName('value', names, '_')];
+  return (
+    <Button
+      look="quiet"
+      size="small"
+      icon={<Plus size={13} aria-hidden="true" />}
+      onClick={() => edit([{ op: 'set', path, value: { oneOf: ['a', 'b'] } }])}
+    >
+      Add
+    </Button>
+  );
+}
+
+interface ValueRowProps {
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly next: NextValue | undefined;
+}
+
+function ValueRow({ name, names, next }: ValueRowProps) {
+  const { data, readOnly, edit } = useEditor();
+  return (
+    <Grid columns="minmax(90px, 0.5fr) minmax(0, 1fr) 30px" gap={8} align="start" data-value-name={name}>
+      <RenameField
+        label={`Name of value ${name}`}
+        name={name}
+        taken={names}
+        onRename={(to) => edit([{ op: 'rename', path: ['values', name], to }])}
+      />
+      <ValueField name={name} next={next} />
+      {readOnly ? null : (
+        <Button
+          look="quiet"
+          icon={<X size={14} aria-hidden="true" />}
+          aria-label={`Remove value ${name}`}
+          onClick={() => edit(dropEdits(data, ['values', name], 0))}
+        />
+      )}
+    </Grid>
+  );
+}
+
+/** What a value is, by the kind that is chosen, and what it would be. */
+function ValueField({ name, next }: { name: string; next: NextValue | undefined }) {
+  const { data, check, reveal, readOnly, edit } = useEditor();
+  const { files } = usePlanFiles();
+  const path = ['values', name];
+  const value = valueAt(data, path);
+  const kind = kindOfValue(value);
+  const [problem] = problemsUnder(check, path);
+  const tables = (files ?? []).flatMap((file) =>
+    file.table === null ? [] : [{ name: file.name, columns: file.table.columns }],
+  );
+  return (
+    <Stack gap={4}>
+      <Row gap={10}>
+        <Choice<ValueKind | ''>
+          grow
+          label={`Kind of ${name}`}
+          hideLabel
+          value={kind ?? ''}
+          disabled={readOnly}
+          options={VALUE_KINDS.map((one) => ({ value: one, text: VALUE_WORDS[one] }))}
+          onChange={(to) =>
+            to === '' ? undefined : edit(putEdits(data, path, freshValue(to, value, tables)))
+          }
+        />
+        <ValueScope name={name} />
+      </Row>
+      {kind === null ? null : <ValueFields key={kind} name={name} kind={kind} />}
+      {problem === undefined ? (
+        <Next spec={value} next={next} />
+      ) : (
+        <Note as="button" type="button" tone="poor" onClick={() => reveal(problem)}>
+          {problem.message}
+        </Note>
+      )}
+    </Stack>
+  );
+}
+
+function Next({ spec, next }: { spec: unknown; next: NextValue | undefined }) {
+  if (next === undefined) return null;
+  const { why, faulty } = next;
+  if (why !== null) {
+    return (
+      <Note clamp breaks tone={faulty ? 'poor' : undefined} data-testid="next-value">
+        {why}
+      </Note>
+    );
+  }
+  // A constant says itself what it is, unless it is made of others.
+  if (kindOfValue(spec) === 'constant' && !textOf(spec).includes('{{')) return null;
+  return (
+    <Note clamp breaks data-testid="next-value" title={next.next.join('\n')}>
+      {nextWords(spec)}{' '}
+      <Text mono>
+        {next.next.join(', ')}
+        {next.isAll ? '' : ', …'}
+      </Text>
+    </Note>
+  );
+}

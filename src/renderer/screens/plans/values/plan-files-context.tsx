@@ -1,0 +1,116 @@
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import type { PlanFileRow } from '../../../../contract/plan-editing.ts';
+import { useWorkbench } from '../../../workbench.tsx';
+import { useEditor } from '../fields/editor-context.tsx';
+import { readFile } from '../fields/read-file.ts';
+
+/** What one message to the program can hold. */
+const MAX_BYTES = 3_000_000;
+
+export interface PlanFiles {
+  /** Null: not known (yet). */
+  readonly files: readonly PlanFileRow[] | null;
+  /**
+   * Lets the user choose a file.
+   * @param name which it is to have beside the plan; null: its own
+   * @param onAdded hears of the name it was added under
+   */
+  choose(name: string | null, onAdded?: (file: PlanFileRow) => void): void;
+  remove(name: string): void;
+}
+
+const Context = createContext<PlanFiles>({ files: null, choose: () => {}, remove: () => {} });
+
+/** The files beside the plan, for all who draw from them. */
+export function usePlanFiles(): PlanFiles {
+  return useContext(Context);
+}
+
+interface Wanted {
+  readonly name: string | null;
+  readonly onAdded: ((file: PlanFileRow) => void) | undefined;
+}
+
+export function PlanFilesProvider({ children }: { children: ReactNode }) {
+  const { planId } = useEditor();
+  const { host, notices } = useWorkbench();
+  const [files, setFiles] = useState<readonly PlanFileRow[] | null>(null);
+  const chooser = useRef<HTMLInputElement>(null);
+  const wanted = useRef<Wanted>({ name: null, onAdded: undefined });
+  useEffect(() => {
+    if (planId === null) return;
+    void host.call('plans.files', { planId }).then((result) => {
+      if (result.ok) setFiles(result.value);
+    });
+  }, [host, planId]);
+  const add = async (file: File | undefined) => {
+    if (file === undefined || planId === null) return;
+    if (file.size > MAX_BYTES) {
+      return notices.getState().say(`${file.name} is larger than ${MAX_BYTES / 1_000_000} MB.`);
+    }
+    const { name, onAdded } = wanted.current;
+    const base64 = await readFile(file, () => base64Of(file));
+    if (!base64.ok) return notices.getState().complain(base64.failure);
+    const as = name ?? file.name;
+    const result = await host.call('plans.putFile', { planId, name: as, base64: base64.value });
+    if (!result.ok) return notices.getState().complain(result.failure);
+    setFiles(result.value);
+    const row = result.value.find((one) => one.name === as);
+    if (row !== undefined) onAdded?.(row);
+  };
+  const remove = useCallback(
+    async (name: string) => {
+      if (planId === null) return;
+      const result = await host.call('plans.removeFile', { planId, name });
+      if (result.ok) setFiles(result.value);
+      else notices.getState().complain(result.failure);
+    },
+    [host, notices, planId],
+  );
+  const value = useMemo<PlanFiles>(
+    () => ({
+      files,
+      choose: (name, onAdded) => {
+        wanted.current = { name, onAdded };
+        chooser.current?.click();
+      },
+      remove: (name) => void remove(name),
+    }),
+    [files, remove],
+  );
+  return (
+    <Context.Provider value={value}>
+      {children}
+      {planId === null ? null : (
+        <input
+          ref={chooser}
+          type="file"
+          className="visually-hidden"
+          tabIndex={-1}
+          aria-label="File to add to the plan"
+          onChange={(event) => {
+            void add(event.target.files?.[0]);
+            event.target.value = '';
+          }}
+        />
+      )}
+    </Context.Provider>
+  );
+}
+
+async function base64Of(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 8_192)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+  return btoa(binary);
+}
