@@ -45,14 +45,14 @@ const SINGLE: readonly Omit<CorpusDocument, 'kind'>[] = [
     text: 'curl -H "Authorization: Bearer $TOKEN" https://api.test/me',
     requests: [get('https://api.test/me', { authorization: 'Bearer t-1' })],
     fill: { TOKEN: 't-1' },
-    notes: [/^\$TOKEN is what a shell fills in: the plan has \{\{ env\.TOKEN \}\} there/],
+    notes: [/^\$TOKEN is filled in by a shell: the plan has \{\{ env\.TOKEN \}\} there/],
   },
   {
     name: 'cURL, a command for a token',
     text: 'curl -H "Authorization: Bearer $(cat token.txt)" https://api.test/me',
     requests: [get('https://api.test/me', { authorization: 'Bearer t-2' })],
     fill: { PLIMSOLL_SECRET_CAT_TOKEN_TXT: 't-2' },
-    notes: [/^\$\(cat token\.txt\) is what a shell fills in/],
+    notes: [/^\$\(cat token\.txt\) is filled in by a shell/],
   },
   {
     name: 'cURL, a variable that the script sets',
@@ -63,7 +63,7 @@ const SINGLE: readonly Omit<CorpusDocument, 'kind'>[] = [
     name: 'cURL, a host that is a variable',
     text: 'curl "$BASE_URL/items"',
     requests: [get('http://localhost:8080/items')],
-    notes: [/^\$BASE_URL is a host that a shell fills in; the plan asks http:\/\/localhost:8080/],
+    notes: [/^\$BASE_URL is a host that a shell fills in; the plan calls http:\/\/localhost:8080/],
   },
   {
     name: 'cURL, a variable of cmd',
