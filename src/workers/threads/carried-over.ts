@@ -1,4 +1,5 @@
-import type { SeriesCounts, SeriesHistograms, SeriesSecond, ThreadTick } from '../../contract/tick.ts';
+import { noCounts, noHistograms } from '../../contract/counts.ts';
+import type { SeriesSecond, ThreadTick } from '../../contract/tick.ts';
 
 /**
  * What threads left behind that report no more: requests cut by a stop, or under way when the thread was lost. They
@@ -25,32 +26,5 @@ export class CarriedOver {
 
 function leftOf({ series, counts: { inFlight, waiting } }: SeriesSecond): SeriesSecond[] {
   if (inFlight === 0 && waiting === 0) return [];
-  return [{ series, counts: { ...NOTHING, inFlight, cancelled: waiting }, histograms: NO_HISTOGRAMS }];
+  return [{ series, counts: { ...noCounts(), inFlight, cancelled: waiting }, histograms: noHistograms() }];
 }
-
-const NOTHING: SeriesCounts = {
-  planned: 0,
-  sent: 0,
-  ok: 0,
-  errors: 0,
-  targetErrors: 0,
-  dropped: 0,
-  cancelled: 0,
-  waiting: 0,
-  inFlight: 0,
-  bytesIn: 0,
-  bytesOut: 0,
-  newConnections: 0,
-  reusedConnections: 0,
-};
-const NO_HISTOGRAMS: SeriesHistograms = {
-  response: null,
-  service: null,
-  failed: null,
-  queued: null,
-  dns: null,
-  connect: null,
-  tls: null,
-  wait: null,
-  receive: null,
-};

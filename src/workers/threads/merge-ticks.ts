@@ -1,3 +1,4 @@
+import { sumCounts } from '../../contract/counts.ts';
 import type {
   AcceptedCredential,
   AfterPlan,
@@ -7,7 +8,6 @@ import type {
   MachineSecond,
   RedirectCount,
   RunSecond,
-  SeriesCounts,
   SeriesHistograms,
   SeriesSecond,
   StreamSecond,
@@ -57,17 +57,10 @@ function mergeSeries(parts: readonly SeriesSecond[]): SeriesSecond[] {
   const merged = [...groupBy(parts, (part) => part.series).values()].map((group) => {
     const [first, ...rest] = group as [SeriesSecond, ...SeriesSecond[]];
     if (rest.length === 0) return first;
-    return { series: first.series, counts: addCounts(group), histograms: mergeHistograms(group) };
+    const counts = sumCounts(group.map((part) => part.counts));
+    return { series: first.series, counts, histograms: mergeHistograms(group) };
   });
   return merged.sort((a, b) => a.series - b.series);
-}
-
-function addCounts(group: readonly SeriesSecond[]): SeriesCounts {
-  const sum = { ...(group[0] as SeriesSecond).counts };
-  for (const { counts } of group.slice(1)) {
-    for (const key of Object.keys(sum) as (keyof SeriesCounts)[]) sum[key] += counts[key];
-  }
-  return sum;
 }
 
 function mergeHistograms(group: readonly SeriesSecond[]): SeriesHistograms {

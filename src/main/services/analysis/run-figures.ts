@@ -1,13 +1,14 @@
+import { addLaterCounts, noCounts, sumCounts } from '../../../contract/counts.ts';
 import { iterationsOf } from '../../../contract/run-length.ts';
 import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { Series } from '../../../contract/series.ts';
-import type { Counts, EndpointSummary, ServiceSummary, Summary, Trust } from '../../../contract/summary.ts';
+import type { EndpointSummary, ServiceSummary, Summary, Trust } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 import type { RunSecond, SeriesCounts } from '../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../contract/units.ts';
 import { distributionOf } from '../../../workers/engine/verdicts/evidence.ts';
-import { countersOf, sumCounters, summarizeEndpoint } from './counts/endpoint-summary.ts';
+import { countersOf, summarizeEndpoint } from './counts/endpoint-summary.ts';
 import { ErrorTable } from './counts/error-table.ts';
 import {
   type Cover,
@@ -20,7 +21,7 @@ import {
 import type { Span } from './counts/offered.ts';
 import { finishedOf, type RunRates, ratesOf } from './counts/rates.ts';
 import { RunLoad, withoutLate } from './counts/run-load.ts';
-import { addCounts, mergedHistogram, noCounts, SeriesTotals } from './counts/totals.ts';
+import { mergedHistogram, SeriesTotals } from './counts/totals.ts';
 import { definitionsFor } from './definitions.ts';
 import { failedSetups } from './findings/failed-setup.ts';
 import { FindingFacts, type SecondStanding } from './findings/finding-facts.ts';
@@ -92,7 +93,7 @@ export class RunFigures {
     this.#facts.add(second, standing);
     for (const entry of second.series) {
       const books = this.#books[entry.series];
-      if (books !== undefined) addCounts(books, entry.counts);
+      if (books !== undefined) addLaterCounts(books, entry.counts);
       if (measured || (!excluded && this.#plan.series[entry.series]?.once === true)) {
         const within = this.#load.isOverBefore(second)
           ? null
@@ -142,11 +143,10 @@ export class RunFigures {
     const measured = this.#measured(durationMs);
     const rates = ratesOf(measured, ended);
     const counted = indexesWhere(plan.series, ({ inTotals }) => inTotals);
-    const books = this.#books.map((counts) => countersOf(counts, ended));
-    const endpoints = this.#endpoints(measured, rates, books);
+    const endpoints = this.#endpoints(measured, rates, ended);
     const errors = this.#errors.rows();
     const load = { windows: this.#facts.trace.windows, unit: this.#load.unit };
-    const totals = sumCounters(counted.flatMap((index) => books[index] ?? []));
+    const totals = countersOf(sumCounts(counted.flatMap((index) => this.#books[index] ?? [])), ended);
     const setups = failedSetups(this.#load.classes, endpoints, errors);
     const { isGood, ...verdicts } = verdictsOf(measured, {
       rates,
@@ -191,10 +191,10 @@ export class RunFigures {
     };
   }
 
-  #endpoints(measured: Measured, rates: RunRates, books: readonly Counts[]): EndpointSummary[] {
+  #endpoints(measured: Measured, rates: RunRates, ended: boolean): EndpointSummary[] {
     return this.#plan.series.map((series, index) =>
       summarizeEndpoint(series, this.#tallies[index] ?? new SeriesTotals(), {
-        books: books[index] ?? sumCounters([]),
+        books: countersOf(this.#books[index] ?? noCounts(), ended),
         rates: rates.ofSeries(index),
         plannedMs: coverOf(measured, index).plannedMs,
         part: !series.inTotals,

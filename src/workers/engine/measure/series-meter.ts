@@ -1,3 +1,4 @@
+import { noCounts, noHistograms } from '../../../contract/counts.ts';
 import { countsInErrorRate, type Failure } from '../../../contract/failure.ts';
 import {
   type FailureCount,
@@ -187,36 +188,4 @@ function isIdle(counts: SeriesCounts): boolean {
     counts.bytesIn === 0 &&
     counts.bytesOut === 0
   );
-}
-
-function noCounts(): SeriesCounts {
-  return {
-    planned: 0,
-    sent: 0,
-    ok: 0,
-    errors: 0,
-    targetErrors: 0,
-    dropped: 0,
-    cancelled: 0,
-    waiting: 0,
-    inFlight: 0,
-    bytesIn: 0,
-    bytesOut: 0,
-    newConnections: 0,
-    reusedConnections: 0,
-  };
-}
-
-function noHistograms(): SeriesHistograms {
-  return {
-    response: null,
-    service: null,
-    failed: null,
-    queued: null,
-    dns: null,
-    connect: null,
-    tls: null,
-    wait: null,
-    receive: null,
-  };
 }

@@ -25,33 +25,6 @@ export function countersOf(counts: SeriesCounts, ended: boolean): Counts {
   };
 }
 
-/** Adds up books; openAtStop is a gauge per series, and adds up over series. */
-export function sumCounters(all: readonly Counts[]): Counts {
-  const sum: Counts = {
-    planned: 0,
-    sent: 0,
-    ok: 0,
-    errors: 0,
-    dropped: 0,
-    cancelled: 0,
-    openAtStop: 0,
-    bytesIn: 0,
-    bytesOut: 0,
-  };
-  for (const books of all) {
-    sum.planned += books.planned;
-    sum.sent += books.sent;
-    sum.ok += books.ok;
-    sum.errors += books.errors;
-    sum.dropped += books.dropped;
-    sum.cancelled += books.cancelled;
-    sum.openAtStop += books.openAtStop;
-    sum.bytesIn += books.bytesIn;
-    sum.bytesOut += books.bytesOut;
-  }
-  return sum;
-}
-
 /** The row of one endpoint: figures of the measured part, books of the whole. */
 export function summarizeEndpoint(
   series: MeasuredPlan['series'][number],

@@ -1,4 +1,5 @@
 import type { AppliedLoad } from '../../../../contract/applied-load.ts';
+import { sumCounts } from '../../../../contract/counts.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { Series } from '../../../../contract/series.ts';
 import type { SeriesCounts } from '../../../../contract/tick.ts';
@@ -6,7 +7,7 @@ import type { Millis, PerSecond } from '../../../../contract/units.ts';
 import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import type { StreamSeconds } from '../streams/stream-totals.ts';
 import { offeredBySeries, type Span } from './offered.ts';
-import { addCounts, mergedHistogram, noCounts, type SeriesTotals } from './totals.ts';
+import { mergedHistogram, type SeriesTotals } from './totals.ts';
 
 /** The measured part of a run, as grades, expectations and findings see it: without warm-up and excluded seconds. */
 export interface Measured {
@@ -95,23 +96,13 @@ export function seriesOf(
 }
 
 /** Counts of several series together. */
-export function countsOf(measured: Measured, indexes: readonly number[]): SeriesCounts {
-  const sum = noCounts();
-  for (const index of indexes) {
-    const seriesTotals = measured.tallies[index];
-    if (seriesTotals !== undefined) addCounts(sum, seriesTotals.counts);
-  }
-  return sum;
+export function countsOf({ tallies }: Measured, indexes: readonly number[]): SeriesCounts {
+  return sumCounts(indexes.flatMap((index) => tallies[index]?.counts ?? []));
 }
 
 /** Counts of several series together, of what came before the plan's end. */
-export function withinPlanOf(measured: Measured, indexes: readonly number[]): SeriesCounts {
-  const sum = noCounts();
-  for (const index of indexes) {
-    const seriesTotals = measured.tallies[index];
-    if (seriesTotals !== undefined) addCounts(sum, seriesTotals.withinPlan);
-  }
-  return sum;
+export function withinPlanOf({ tallies }: Measured, indexes: readonly number[]): SeriesCounts {
+  return sumCounts(indexes.flatMap((index) => tallies[index]?.withinPlan ?? []));
 }
 
 /** Graded latency of several series together. */

@@ -1,3 +1,4 @@
+import { addCounts, addLaterCounts, noCounts } from '../../../../contract/counts.ts';
 import {
   HISTOGRAM_NAMES,
   type HistogramName,
@@ -21,8 +22,8 @@ export class SeriesTotals {
 
   /** Adds counts and histograms of a second. @param withinPlan the counts without what came after the plan's end; null: all did */
   add({ counts, histograms }: SeriesSecond, withinPlan: SeriesCounts | null = counts): void {
-    addCounts(this.counts, counts);
-    if (withinPlan !== null) addCounts(this.withinPlan, withinPlan);
+    addLaterCounts(this.counts, counts);
+    if (withinPlan !== null) addLaterCounts(this.withinPlan, withinPlan);
     for (const name of HISTOGRAM_NAMES) {
       const encoded = histograms[name];
       if (encoded !== null) this.#of(name).mergeEncoded(encoded);
@@ -55,41 +56,6 @@ export class SeriesTotals {
 }
 
 const EMPTY = new Histogram();
-
-/** Adds the flows; the two gauges take the newest value. */
-export function addCounts(sum: SeriesCounts, more: SeriesCounts): void {
-  sum.planned += more.planned;
-  sum.sent += more.sent;
-  sum.ok += more.ok;
-  sum.errors += more.errors;
-  sum.targetErrors += more.targetErrors;
-  sum.dropped += more.dropped;
-  sum.cancelled += more.cancelled;
-  sum.bytesIn += more.bytesIn;
-  sum.bytesOut += more.bytesOut;
-  sum.newConnections += more.newConnections;
-  sum.reusedConnections += more.reusedConnections;
-  sum.waiting = more.waiting;
-  sum.inFlight = more.inFlight;
-}
-
-export function noCounts(): SeriesCounts {
-  return {
-    planned: 0,
-    sent: 0,
-    ok: 0,
-    errors: 0,
-    targetErrors: 0,
-    dropped: 0,
-    cancelled: 0,
-    waiting: 0,
-    inFlight: 0,
-    bytesIn: 0,
-    bytesOut: 0,
-    newConnections: 0,
-    reusedConnections: 0,
-  };
-}
 
 /** One histogram of all that several hold. */
 export function mergedHistogram(parts: readonly Histogram[]): Histogram {

@@ -1,3 +1,4 @@
+import { addCounts, noCounts } from '../../../../contract/counts.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import {
   type FailureCount,
@@ -13,7 +14,7 @@ import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
 import { latencyOf, type Measured } from '../counts/measured.ts';
 import { openPercent } from '../counts/open-time.ts';
 import { type RunLoad, withoutLate } from '../counts/run-load.ts';
-import { addCounts, noCounts, SeriesTotals } from '../counts/totals.ts';
+import { SeriesTotals } from '../counts/totals.ts';
 import { LoadTrace, MIN_EVENTS, type TraceSecond } from '../seconds/load-trace.ts';
 import { streamFigures } from '../seconds/second-row.ts';
 import { ConnectionFacts } from './connection-facts.ts';
@@ -193,15 +194,13 @@ export class FindingFacts {
 
   #traceOf(second: RunSecond, disturbed: boolean): TraceSecond {
     const sum = noCounts();
-    let inFlight = 0;
     const failed: Uint8Array[] = [];
     for (const { series, counts, histograms } of second.series) {
       if (this.#plan.series[series]?.inTotals !== true) continue;
       addCounts(sum, withoutLate(counts, series, second));
-      inFlight += counts.inFlight;
       if (counts.targetErrors > 0 && histograms.failed !== null) failed.push(histograms.failed);
     }
-    const { planned, sent, ok, targetErrors, dropped } = sum;
+    const { planned, sent, ok, targetErrors, dropped, inFlight } = sum;
     const latency = merged(this.#latencyOf(second));
     const { connections, messagesIn } = streamFigures(second);
     const lengthMs = microsToMillis(second.lengthUs);

@@ -1,3 +1,5 @@
+import { sumCounts } from '../../../../contract/counts.ts';
+import type { Series } from '../../../../contract/series.ts';
 import type { SummarySecond } from '../../../../contract/summary.ts';
 import type { GeneratorSecond, RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
 import { type Micros, microsToMillis } from '../../../../contract/units.ts';
@@ -16,34 +18,13 @@ type Counts = Pick<
   | 'bytesOut'
 >;
 
-/** Sums of a second over the series that count things the plan sent. */
-export function sumCounts(series: readonly SeriesSecond[], counted: (index: number) => boolean): Counts {
-  const sum = {
-    planned: 0,
-    sent: 0,
-    ok: 0,
-    errors: 0,
-    dropped: 0,
-    cancelled: 0,
-    waiting: 0,
-    inFlight: 0,
-    bytesIn: 0,
-    bytesOut: 0,
-  };
-  for (const { series: index, counts } of series) {
-    if (!counted(index)) continue;
-    sum.planned += counts.planned;
-    sum.sent += counts.sent;
-    sum.ok += counts.ok;
-    sum.errors += counts.errors;
-    sum.dropped += counts.dropped;
-    sum.cancelled += counts.cancelled;
-    sum.waiting += counts.waiting;
-    sum.inFlight += counts.inFlight;
-    sum.bytesIn += counts.bytesIn;
-    sum.bytesOut += counts.bytesOut;
-  }
-  return sum;
+/** Counts of a second of all that is in the totals. */
+export function totalsOf(second: readonly SeriesSecond[], series: readonly Series[]): Counts {
+  const own = second.filter((entry) => series[entry.series]?.inTotals === true);
+  const { targetErrors, newConnections, reusedConnections, ...counts } = sumCounts(
+    own.map((entry) => entry.counts),
+  );
+  return counts;
 }
 
 /** Failures of a second by code, of every series. */

@@ -7,7 +7,7 @@ import { OldestInFlight } from '../counts/oldest-in-flight.ts';
 import { RunLoad } from '../counts/run-load.ts';
 import { StreamRows } from '../streams/stream-rows.ts';
 import { SecondLatency } from './second-latency.ts';
-import { errorsByCode, generatorFigures, streamFigures, sumCounts } from './second-row.ts';
+import { errorsByCode, generatorFigures, streamFigures, totalsOf } from './second-row.ts';
 
 /** What the generator's own log says of a second. */
 export interface SecondTrust {
@@ -47,7 +47,7 @@ export class SecondRows {
     const service = primary.flatMap(({ histograms }) => histograms.service ?? []);
     const serviceTimes = this.#service.add(second.second, service);
     const streams = this.#streams.row(second);
-    const counts = sumCounts(second.series, (index) => this.#plan.series[index]?.inTotals === true);
+    const counts = totalsOf(second.series, this.#plan.series);
     return {
       second: second.second,
       lengthMs: microsToMillis(second.lengthUs),

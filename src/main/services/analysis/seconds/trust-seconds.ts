@@ -1,20 +1,8 @@
+import { noHistograms, sumCounts } from '../../../../contract/counts.ts';
 import type { Trust } from '../../../../contract/summary.ts';
 import type { RunSecond } from '../../../../contract/tick.ts';
 import { disturbanceText, type TrustOptions, trustOf } from '../../../../workers/engine/verdicts/trust.ts';
-import { addCounts, noCounts } from '../counts/totals.ts';
 import type { SecondTrust } from './second-rows.ts';
-
-const NO_HISTOGRAMS = {
-  response: null,
-  service: null,
-  failed: null,
-  queued: null,
-  dns: null,
-  connect: null,
-  tls: null,
-  wait: null,
-  receive: null,
-} as const;
 
 /** What the trust verdict needs of each second, without the histograms, so that hours of it fit in memory. */
 export class TrustSeconds {
@@ -40,11 +28,10 @@ export class TrustSeconds {
 }
 
 function slim(second: RunSecond): RunSecond {
-  const counts = noCounts();
-  for (const entry of second.series) addCounts(counts, entry.counts);
+  const counts = sumCounts(second.series.map((entry) => entry.counts));
   return {
     ...second,
-    series: [{ series: 0, counts, histograms: NO_HISTOGRAMS }],
+    series: [{ series: 0, counts, histograms: noHistograms() }],
     failures: [],
     exemplars: [],
     streams: [],
