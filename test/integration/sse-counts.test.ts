@@ -3,11 +3,10 @@ import { expect, test } from 'vitest';
 import { closedProfile } from '../../src/contract/profile.ts';
 import type { SseScenario } from '../../src/contract/run-plan.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
-import { createSseRunner } from '../../src/workers/protocols/sse/sse-scenario.ts';
 import { makeSse } from '../support/made-plan.ts';
 import type { ScriptedSseOptions } from '../support/scripted-sse.ts';
 import { startScriptedSseServer } from '../support/scripted-sse-server.ts';
-import { runLive, streamContext } from '../support/stream-run.ts';
+import { runLive, streamThread } from '../support/stream-run.ts';
 
 const FIRST_EVENT = 0;
 const HEADERS = 1;
@@ -31,10 +30,10 @@ async function against({ server: options, streams, durationMs, scenario = {}, st
       maxReconnects: 0,
       ...scenario,
     });
-    const context = streamContext(createSystemClock(), made);
-    const runner = createSseRunner(made, context.context);
-    const live = await runLive(runner, context, durationMs);
-    if (stopAfterMs !== undefined) setTimeout(() => void runner.stop('graceful'), stopAfterMs);
+    const context = streamThread(createSystemClock(), made);
+    const { runner } = context;
+    const live = await runLive(context, durationMs);
+    if (stopAfterMs !== undefined) setTimeout(() => runner.stop('graceful'), stopAfterMs);
     const result = await live.done;
     await expect.poll(async () => (await server.counts()).openSockets, { timeout: 5_000 }).toBe(0);
     return { result, stream: result.stream(), server: await server.counts(), log: await server.log() };

@@ -2,10 +2,9 @@
 import { expect, test } from 'vitest';
 import { closedProfile } from '../../src/contract/profile.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
-import { createSseRunner } from '../../src/workers/protocols/sse/sse-scenario.ts';
 import { type Ending, rawTarget, writeThen } from '../support/faults/raw-target.ts';
 import { makeSse } from '../support/made-plan.ts';
-import { runLive, streamContext } from '../support/stream-run.ts';
+import { runLive, streamThread } from '../support/stream-run.ts';
 
 const GAP = 2;
 const TYPE = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n';
@@ -29,8 +28,8 @@ async function readOne(bytes: string, ending: Ending) {
     holdMs: null,
     maxReconnects: 0,
   });
-  const context = streamContext(createSystemClock(), scenario);
-  const live = await runLive(createSseRunner(scenario, context.context), context, 300);
+  const context = streamThread(createSystemClock(), scenario);
+  const live = await runLive(context, 300);
   const result = await live.done;
   await target.close();
   const stream = result.stream();
@@ -100,8 +99,8 @@ test.each([
     holdMs: null,
     maxReconnects: 2,
   });
-  const context = streamContext(createSystemClock(), scenario);
-  const live = await runLive(createSseRunner(scenario, context.context), context, 400);
+  const context = streamThread(createSystemClock(), scenario);
+  const live = await runLive(context, 400);
   const result = await live.done;
   await target.close();
   const again = asked.slice(1).map((value) => value && Buffer.from(value, 'latin1').toString('utf8'));

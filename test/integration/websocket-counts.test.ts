@@ -3,12 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { closedProfile } from '../../src/contract/profile.ts';
 import type { WebSocketScenario } from '../../src/contract/run-plan.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
-import { createWebSocketRunner } from '../../src/workers/protocols/websocket/websocket-scenario.ts';
 import { startSampleServices } from '../../src/workers/sample-services/start.ts';
 import { makePlan, makeStep, makeWebSocket } from '../support/made-plan.ts';
 import type { ScriptedWebSocketOptions } from '../support/scripted-websocket-options.ts';
 import { startScriptedWebSocketServer } from '../support/scripted-websocket-server.ts';
-import { runLive, type StreamResult, streamContext } from '../support/stream-run.ts';
+import { runLive, type StreamResult, streamThread } from '../support/stream-run.ts';
 
 const CONNECT = 0;
 const ROUND_TRIP = 1;
@@ -40,10 +39,10 @@ async function against({ server: options, connections, durationMs, scenario = {}
       series: ALL_SERIES,
       ...scenario,
     });
-    const context = streamContext(createSystemClock(), made, { values: { id: { counter: { from: 1 } } } });
-    const runner = createWebSocketRunner(made, context.context);
-    const live = await runLive(runner, context, durationMs);
-    if (stopAfterMs !== undefined) setTimeout(() => void runner.stop('graceful'), stopAfterMs);
+    const context = streamThread(createSystemClock(), made, { values: { id: { counter: { from: 1 } } } });
+    const { runner } = context;
+    const live = await runLive(context, durationMs);
+    if (stopAfterMs !== undefined) setTimeout(() => runner.stop('graceful'), stopAfterMs);
     const result = await live.done;
     await expect.poll(async () => (await server.counts()).openSockets, { timeout: 5_000 }).toBe(0);
     return { result, stream: result.stream(), server: await server.counts() };
@@ -273,8 +272,8 @@ describe('against the sample services', () => {
         fields: { topic: '/topic', type: '/type', sequence: '/seq', sentAtMs: '/sent_at' },
         series: ALL_SERIES,
       });
-      const made = streamContext(createSystemClock(), scenario, { values: { token: 'good' } });
-      const live = await runLive(createWebSocketRunner(scenario, made.context), made, 1_500);
+      const made = streamThread(createSystemClock(), scenario, { values: { token: 'good' } });
+      const live = await runLive(made, 1_500);
       const result = await live.done;
       const { webSocket } = services.state();
       const auth = services.state().services.auth;
@@ -305,8 +304,8 @@ describe('against the sample services', () => {
       reconnect: { policy: 'after-close', delayMs: 50 },
       series: ALL_SERIES,
     });
-    const made = streamContext(createSystemClock(), scenario);
-    const live = await runLive(createWebSocketRunner(scenario, made.context), made, 1_500);
+    const made = streamThread(createSystemClock(), scenario);
+    const live = await runLive(made, 1_500);
     const { reconnects } = (await live.done).stream();
     const verified = services.state().services.auth.received.verify_token ?? 0;
     await services.close();
@@ -333,8 +332,8 @@ describe('against the sample services', () => {
       series: ALL_SERIES,
     });
     const limits = makePlan().limits;
-    const made = streamContext(createSystemClock(), scenario, { values: { token: 'expired-1' }, limits });
-    const live = await runLive(createWebSocketRunner(scenario, made.context), made, 500);
+    const made = streamThread(createSystemClock(), scenario, { values: { token: 'expired-1' }, limits });
+    const live = await runLive(made, 500);
     const result = await live.done;
     const { webSocket } = services.state();
     await services.close();

@@ -5,11 +5,10 @@ import { WebSocketServer } from 'ws';
 import { closedProfile } from '../../src/contract/profile.ts';
 import type { WebSocketScenario } from '../../src/contract/run-plan.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
-import { createWebSocketRunner } from '../../src/workers/protocols/websocket/websocket-scenario.ts';
 import { selfSignedCertificate } from '../support/certificates.ts';
 import { makePlan, makeWebSocket } from '../support/made-plan.ts';
 import { LOOPBACK, listenOnLoopback } from '../support/ports.ts';
-import { runLive, streamContext } from '../support/stream-run.ts';
+import { runLive, streamThread } from '../support/stream-run.ts';
 import { closeServer, TrackedSockets } from '../support/tracked-sockets.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -53,10 +52,10 @@ async function run(scenario: Partial<WebSocketScenario>, verifyTls: boolean) {
   });
   const limits = { ...makePlan().limits, verifyTls };
   const values = { id: { counter: { from: 1 } }, long: 'x'.repeat(2_000) };
-  const context = streamContext(createSystemClock(), made, { limits, values });
-  const runner = createWebSocketRunner(made, context.context);
-  const result = await (await runLive(runner, context, 800)).done;
-  return { result, addresses: runner.addresses?.() };
+  const context = streamThread(createSystemClock(), made, { limits, values });
+  const { runner } = context;
+  const result = await (await runLive(context, 800)).done;
+  return { result, addresses: runner.addresses() };
 }
 
 test('an unknown certificate is refused, and accepted where the plan says so', async () => {

@@ -5,9 +5,9 @@ import { wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
 import { ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
 import { NO_OTHER_PARTS } from '../../src/workers/engine/users/run-setups.ts';
-import { HttpLane, type LaneOptions } from '../../src/workers/engine/users/thread-context.ts';
-import { HttpRunner } from '../../src/workers/protocols/http/http-scenario.ts';
+import { ThreadContext, type ThreadOptions } from '../../src/workers/engine/users/thread-context.ts';
 import { LoopWatch } from '../../src/workers/threads/loop-watch.ts';
+import { PROTOCOLS } from '../../src/workers/threads/protocols.ts';
 import { ThreadLoop } from '../../src/workers/threads/thread-loop.ts';
 
 export interface EngineRun {
@@ -30,49 +30,42 @@ export interface RunUnderWay {
  */
 export async function runHere(
   plan: RunPlan,
-  options: LaneOptions & {
+  options: Pick<ThreadOptions, 'resolve'> & {
     readonly meanwhile?: (run: RunUnderWay) => Promise<void>;
   } = {},
 ): Promise<EngineRun> {
   const clock = createSystemClock();
   const meter = new ThreadMeter(plan.series, 0, plan.seed);
-  const thread = { index: 0, count: 1 };
-  const lane = new HttpLane(
-    {
-      plan,
-      clock,
-      meter,
-      thread,
-      caps: wholeCaps(plan.limits),
-      setups: NO_OTHER_PARTS,
-      secrets: {},
-      userAgent: 'plimsoll/test',
-    },
-    options,
-  );
-  const runners = plan.scenarios.flatMap((scenario, index) =>
-    scenario.kind === 'http' ? [new HttpRunner(lane, scenario, index)] : [],
-  );
+  const context = new ThreadContext({
+    plan,
+    clock,
+    meter,
+    share: { index: 0, count: 1 },
+    caps: wholeCaps(plan.limits),
+    setups: NO_OTHER_PARTS,
+    protocols: PROTOCOLS,
+    secrets: {},
+    userAgent: 'plimsoll/test',
+    ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
+  });
+  for (const scenario of plan.scenarios) if (scenario.kind === 'http') context.addScenario(scenario);
   const ticks: ThreadTick[] = [];
   const watch = new LoopWatch(clock.nowUs());
   const report = (tick: ThreadTick) => ticks.push(tick);
   const loop = new ThreadLoop({
     thread: 0,
     kind: 'http',
-    clock,
+    context,
     meter,
-    runners,
     watch,
     precision: 'tick',
     report,
   });
-  await Promise.all(runners.map((runner) => runner.prepare()));
+  await context.prepareScenarios();
   const startUs = clock.nowUs() + 2_000;
   loop.begin(startUs, startUs + plan.durationMs * 1_000);
-  const stop = (kind: 'graceful' | 'now') => {
-    for (const runner of runners) void runner.stop(kind);
-  };
-  await Promise.all([options.meanwhile?.({ stop, ticks }), ...runners.map((runner) => runner.done)]);
+  const stop = (kind: 'graceful' | 'now') => context.stop(kind);
+  await Promise.all([options.meanwhile?.({ stop, ticks }), context.done]);
   loop.end();
   watch.close();
   return { ticks, ...summed(ticks) };

@@ -2,11 +2,9 @@ import { closedProfile, profilePeak } from '../../src/contract/profile.ts';
 import type { RunLimits, SseScenario, WebSocketScenario } from '../../src/contract/run-plan.ts';
 import type { StreamSecond } from '../../src/contract/tick.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
-import { createSseRunner } from '../../src/workers/protocols/sse/sse-scenario.ts';
-import { createWebSocketRunner } from '../../src/workers/protocols/websocket/websocket-scenario.ts';
 import type { FaultCase } from './faults/fault-case.ts';
 import { makePlan, makeSse, makeWebSocket } from './made-plan.ts';
-import { runLive, SSE_SERIES, STREAM_SERIES, type StreamResult, streamContext } from './stream-run.ts';
+import { runLive, SSE_SERIES, STREAM_SERIES, type StreamResult, streamThread } from './stream-run.ts';
 
 /** What a scenario made of a fault. */
 export interface StreamFaultOutcome {
@@ -48,16 +46,13 @@ export async function meetStreamFault(
 }
 
 async function run(scenario: WebSocketScenario | SseScenario, fault: FaultCase): Promise<StreamResult> {
-  const made = streamContext(createSystemClock(), scenario, { limits: limitsFor(fault) });
-  const runner =
-    scenario.kind === 'sse'
-      ? createSseRunner(scenario, made.context)
-      : createWebSocketRunner(scenario, made.context);
-  const live = await runLive(runner, made, fault.client?.closeAfterMs ?? LONGEST_MS);
+  const made = streamThread(createSystemClock(), scenario, { limits: limitsFor(fault) });
+  const { runner } = made;
+  const live = await runLive(made, fault.client?.closeAfterMs ?? LONGEST_MS);
   const wanted = (fault.expected.messages ?? Number.POSITIVE_INFINITY) * profilePeak(scenario.profile);
   const ended = setInterval(() => {
     const messages = live.result.seconds.reduce((sum, { stream }) => sum + stream.messagesIn, 0);
-    if (runner.users() === 0 || messages >= wanted) void runner.stop('graceful');
+    if (runner.users() === 0 || messages >= wanted) runner.stop('graceful');
   }, 20);
   const result = await live.done;
   clearInterval(ended);

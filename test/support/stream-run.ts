@@ -4,8 +4,15 @@ import { wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
 import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
 import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
 import type { Clock } from '../../src/workers/engine/time/clock.ts';
-import { NO_OTHER_PARTS } from '../../src/workers/engine/users/run-setups.ts';
-import type { ScenarioContext, ScenarioRunner } from '../../src/workers/engine/users/scenario-runner.ts';
+import { NO_OTHER_PARTS, type RunSetups } from '../../src/workers/engine/users/run-setups.ts';
+import type { ScenarioRunner } from '../../src/workers/engine/users/scenario-runner.ts';
+import { type Protocols, ThreadContext } from '../../src/workers/engine/users/thread-context.ts';
+import { httpProtocol } from '../../src/workers/protocols/http/protocol.ts';
+import { sseProtocol } from '../../src/workers/protocols/sse/protocol.ts';
+import type { SseDriver } from '../../src/workers/protocols/sse/sse-port.ts';
+import { webSocketProtocol } from '../../src/workers/protocols/websocket/protocol.ts';
+import type { WebSocketDriver } from '../../src/workers/protocols/websocket/websocket-port.ts';
+import { PROTOCOLS } from '../../src/workers/threads/protocols.ts';
 import { type BareSeries, makePlan, makeSeries, type PlanChange } from './made-plan.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -13,18 +20,41 @@ import type { VirtualClock } from './virtual-clock.ts';
 export const STREAM_SERIES = ['connect', 'roundTrip', 'ping', 'firstMessage', 'session', 'setup'] as const;
 export const SSE_SERIES = ['firstEvent', 'headers', 'gap', 'setup'] as const;
 
-export interface StreamContext {
-  readonly context: ScenarioContext;
+export interface StreamThread {
+  readonly thread: ThreadContext;
+  /** Of the scenario. */
+  readonly runner: ScenarioRunner;
   readonly meter: ThreadMeter;
 }
 
-/** A context for one stream scenario, with a series for all that can be measured. */
-export function streamContext(
+/** What streams are opened with; the drivers of the protocols where nothing is given. */
+export interface StreamDrivers {
+  readonly websocket?: WebSocketDriver;
+  readonly sse?: SseDriver;
+}
+
+export function protocolsWith({ websocket, sse }: StreamDrivers): Protocols {
+  return {
+    ...PROTOCOLS,
+    all: [
+      httpProtocol,
+      websocket === undefined ? webSocketProtocol() : webSocketProtocol(() => websocket),
+      sse === undefined ? sseProtocol() : sseProtocol(() => sse),
+    ],
+  };
+}
+
+/** A thread for one stream scenario, with a series for all that can be measured. */
+export function streamThread(
   clock: Clock,
   scenario: WebSocketScenario | SseScenario,
-  change: PlanChange & { thread?: { index: number; count: number } } = {},
-): StreamContext {
-  const { thread = { index: 0, count: 1 }, ...rest } = change;
+  change: PlanChange & {
+    readonly share?: { readonly index: number; readonly count: number };
+    readonly drivers?: StreamDrivers;
+    readonly setups?: RunSetups;
+  } = {},
+): StreamThread {
+  const { share = { index: 0, count: 1 }, drivers = {}, setups = NO_OTHER_PARTS, ...rest } = change;
   const names = scenario.kind === 'websocket' ? STREAM_SERIES : SSE_SERIES;
   const series = names.map(
     (endpoint): BareSeries =>
@@ -32,18 +62,18 @@ export function streamContext(
   );
   const plan = makePlan({ scenarios: [scenario], series, ...rest });
   const meter = new ThreadMeter(plan.series, 0, plan.seed);
-  const caps = wholeCaps(plan.limits);
-  const context = {
+  const thread = new ThreadContext({
     plan,
     clock,
     meter,
-    thread,
-    caps,
-    setups: NO_OTHER_PARTS,
+    share,
+    caps: wholeCaps(plan.limits),
+    setups,
+    protocols: protocolsWith(drivers),
     secrets: {},
     userAgent: 'plimsoll/test',
-  };
-  return { context, meter };
+  });
+  return { thread, runner: thread.addScenario(scenario), meter };
 }
 
 function isOpen(endpoint: string): boolean {
@@ -140,8 +170,7 @@ function tally(failures: readonly FailureCount[]): Record<string, number> {
 
 /** Runs a scenario on a virtual clock, a turn a millisecond, until it is done; `act` happens at its time. */
 export async function runVirtual(
-  runner: ScenarioRunner,
-  { context, meter }: StreamContext,
+  { thread, runner, meter }: StreamThread,
   script: {
     readonly clock: VirtualClock;
     readonly durationMs: number;
@@ -150,7 +179,7 @@ export async function runVirtual(
   },
 ): Promise<StreamResult> {
   const { clock, durationMs, atMs = {} } = script;
-  if (context.clock !== clock) throw new Error('the context has another clock');
+  if (thread.clock !== clock) throw new Error('the thread has another clock');
   const result = new StreamResult();
   const startUs = clock.nowUs();
   let isDone = false;
@@ -158,18 +187,18 @@ export async function runVirtual(
     isDone = true;
   });
   const flush = (boundaryUs: number): void => {
-    runner.settle(boundaryUs);
+    thread.settle(boundaryUs);
     const stream = runner.takeStream();
     if (stream !== null) result.add(meter.flush(), stream);
   };
   meter.begin(startUs);
-  runner.start(startUs, startUs + durationMs * 1_000);
+  thread.begin(startUs, startUs + durationMs * 1_000);
   for (let ms = 0; !isDone; ms += 1) {
     if (ms > durationMs + 120_000) throw new Error('the scenario does not end');
     const nowUs = startUs + ms * 1_000;
     clock.advanceTo(nowUs);
     if (ms > 0 && ms % 1_000 === 0) flush(nowUs);
-    runner.tick?.(nowUs);
+    thread.tick(nowUs);
     atMs[ms]?.();
     script.everyTurn?.(result);
     // `done` is a promise: let it be heard.
@@ -187,21 +216,17 @@ export interface LiveRun {
 }
 
 /** Runs a scenario in this process on a real clock, with the pulse of a load thread: a turn a millisecond. */
-export async function runLive(
-  runner: ScenarioRunner,
-  { context, meter }: StreamContext,
-  durationMs: number,
-): Promise<LiveRun> {
-  const { clock } = context;
+export async function runLive({ thread, runner, meter }: StreamThread, durationMs: number): Promise<LiveRun> {
+  const { clock } = thread;
   const result = new StreamResult();
-  await runner.prepare?.();
+  await thread.prepareScenarios();
   meter.flush();
   const startUs = clock.nowUs();
   meter.begin(startUs);
-  runner.start(startUs, startUs + durationMs * 1_000);
+  thread.begin(startUs, startUs + durationMs * 1_000);
   let boundaryUs = startUs + 1_000_000;
   const flush = (atUs: number): void => {
-    runner.settle(atUs);
+    thread.settle(atUs);
     const stream = runner.takeStream();
     if (stream !== null) result.add(meter.flush(), stream);
   };
@@ -210,7 +235,7 @@ export async function runLive(
     if (over) return;
     const nowUs = clock.nowUs();
     for (; boundaryUs <= nowUs; boundaryUs += 1_000_000) flush(boundaryUs);
-    runner.tick?.(nowUs);
+    thread.tick(nowUs);
     clock.setTimer(nowUs + 1_000, turn);
   };
   turn();

@@ -1,20 +1,19 @@
-import type { HttpScenario, RunPlan } from '../../src/contract/run-plan.ts';
+import type { RunPlan } from '../../src/contract/run-plan.ts';
 import type { SeriesCounts } from '../../src/contract/tick.ts';
 import { type ThreadCaps, wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
 import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
-import type { StreamDriverOptions } from '../../src/workers/engine/streams/stream-drivers.ts';
 import { TURN_US } from '../../src/workers/engine/time/clock.ts';
 import { NO_OTHER_PARTS } from '../../src/workers/engine/users/run-setups.ts';
-import { HttpLane } from '../../src/workers/engine/users/thread-context.ts';
+import { ThreadContext } from '../../src/workers/engine/users/thread-context.ts';
 import type { RunInputs } from '../../src/workers/engine/values/port.ts';
-import { HttpRunner } from '../../src/workers/protocols/http/http-scenario.ts';
 import { type FiredRequest, type ScriptedAnswer, ScriptedDriver } from './scripted-driver.ts';
+import { protocolsWith, type StreamDrivers } from './stream-run.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export interface VirtualRunOptions {
   readonly script?: (request: FiredRequest, nth: number) => ScriptedAnswer;
   /** What WebSocket and SSE steps are opened with. */
-  readonly streams?: (clock: VirtualClock) => StreamDriverOptions;
+  readonly streams?: (clock: VirtualClock) => StreamDrivers;
   readonly feeds?: RunInputs['feeds'];
   /** Of the thread; all of the plan's where nothing is given. */
   readonly caps?: ThreadCaps;
@@ -37,12 +36,12 @@ export class VirtualRun {
   readonly driver: ScriptedDriver;
   readonly seconds: MeteredSecond[] = [];
   readonly users: number[] = [];
-  readonly runners: readonly HttpRunner[];
+  readonly #context: ThreadContext;
   readonly #meter: ThreadMeter;
   readonly #options: VirtualRunOptions;
   #boundaryUs = START_US + 1_000_000;
   readonly #durationMs: number;
-  #left: number;
+  #isDone = false;
 
   constructor(plan: RunPlan, options: VirtualRunOptions = {}) {
     const { script = () => ({ afterUs: 1_000 }), thread = { index: 0, count: 1 } } = options;
@@ -50,32 +49,30 @@ export class VirtualRun {
     this.#durationMs = plan.durationMs;
     this.#meter = new ThreadMeter(plan.series, thread.index, plan.seed);
     this.driver = new ScriptedDriver(this.clock, script);
-    const context = {
+    this.#context = new ThreadContext({
       plan,
       clock: this.clock,
       meter: this.#meter,
-      thread,
+      share: thread,
       caps: options.caps ?? wholeCaps(plan.limits),
       setups: NO_OTHER_PARTS,
+      protocols: { ...protocolsWith(options.streams?.(this.clock) ?? {}), requests: () => this.driver },
       secrets: options.secrets ?? {},
       ...(options.credentialSalt === undefined ? {} : { credentialSalt: options.credentialSalt }),
       userAgent: 'test',
       ...(options.feeds === undefined ? {} : { feeds: options.feeds }),
-    };
-    const lane = new HttpLane(context, {
-      driver: () => this.driver,
-      ...(options.streams === undefined ? {} : { streams: options.streams(this.clock) }),
     });
-    this.runners = plan.scenarios
-      .filter((scenario): scenario is HttpScenario => scenario.kind === 'http')
-      .map((scenario) => new HttpRunner(lane, scenario, plan.scenarios.indexOf(scenario)));
-    this.#left = this.runners.length;
-    for (const runner of this.runners) void runner.done.then(() => (this.#left -= 1));
+    for (const scenario of plan.scenarios) {
+      if (scenario.kind === 'http') this.#context.addScenario(scenario);
+    }
+    void this.#context.done.then(() => {
+      this.#isDone = true;
+    });
   }
 
   /** As `finish`, after what the runners prepare before a run. */
   async prepareAndFinish(): Promise<this> {
-    const prepared = Promise.all(this.runners.map((runner) => runner.prepare()));
+    const prepared = this.#context.prepareScenarios();
     await this.clock.settleTo(START_US - 500_000);
     await prepared;
     return this.finish();
@@ -83,20 +80,20 @@ export class VirtualRun {
 
   stop(kind: 'graceful' | 'now'): void {
     this.#closeSeconds(this.clock.nowUs());
-    for (const runner of this.runners) void runner.stop(kind);
+    this.#context.stop(kind);
   }
 
   /** Turns the loop until every scenario is done, at most `limitS` virtual seconds. */
   async finish(limitS = 600): Promise<this> {
     this.#meter.begin(START_US);
     this.clock.advanceTo(START_US);
-    for (const runner of this.runners) runner.start(START_US, START_US + this.#durationMs * 1_000);
+    this.#context.begin(START_US, START_US + this.#durationMs * 1_000);
     for (const [atUs, act] of this.#options.events ?? []) this.clock.at(START_US + atUs, () => act(this));
     this.clock.setTimer(START_US, this.#turn);
-    for (let second = 1; this.#left > 0 && second <= limitS; second += 1) {
+    for (let second = 1; !this.#isDone && second <= limitS; second += 1) {
       await this.clock.settleTo(START_US + second * 1_000_000);
     }
-    if (this.#left > 0) throw new Error(`not done after ${limitS} virtual seconds`);
+    if (!this.#isDone) throw new Error(`not done after ${limitS} virtual seconds`);
     this.seconds.push(this.#meter.flush());
     return this;
   }
@@ -126,7 +123,7 @@ export class VirtualRun {
 
   #closeSeconds(nowUs: number): void {
     while (nowUs >= this.#boundaryUs) {
-      for (const runner of this.runners) runner.settle(this.#boundaryUs);
+      this.#context.settle(this.#boundaryUs);
       this.seconds.push(this.#meter.flush());
       this.#boundaryUs += 1_000_000;
     }
@@ -135,9 +132,9 @@ export class VirtualRun {
   readonly #turn = (): void => {
     const nowUs = this.clock.nowUs();
     this.#closeSeconds(nowUs);
-    for (const runner of this.runners) runner.tick(nowUs);
-    this.users.push(this.runners.reduce((sum, runner) => sum + runner.users(), 0));
-    if (this.#left === 0) return;
+    this.#context.tick(nowUs);
+    this.users.push(this.#context.users());
+    if (this.#isDone) return;
     const sleep = this.#options.asleep?.find(
       ([fromUs, toUs]) => nowUs + TURN_US >= START_US + fromUs && nowUs < START_US + toUs,
     );

@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ThreadMeter } from '../engine/measure/meter.ts';
 import { createSystemClock } from '../engine/time/system-clock.ts';
-import type { ScenarioContext, ScenarioRunner } from '../engine/users/scenario-runner.ts';
+import { ThreadContext } from '../engine/users/thread-context.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { LoopWatch } from './loop-watch.ts';
 import type { FromThread, ThreadAssignment, ToThread } from './messages.ts';
+import { PROTOCOLS } from './protocols.ts';
 import { rehearse } from './rehearsal.ts';
-import { createRunner } from './scenario-kinds.ts';
 import { ThreadLoop } from './thread-loop.ts';
 import { ToldSetups } from './told-setups.ts';
 
@@ -20,29 +20,29 @@ const { plan, thread, kind, precision } = assignment;
 const meter = new ThreadMeter(plan.series, thread, plan.seed);
 const post = (message: FromThread) => port.postMessage(message);
 const setups = new ToldSetups((outcome) => post({ kind: 'setup', outcome }));
-const context: ScenarioContext = {
+const context = new ThreadContext({
   plan,
   clock,
   meter,
-  thread: assignment.share,
+  share: assignment.share,
   caps: assignment.caps,
   setups,
+  protocols: PROTOCOLS,
   ...assignment.inputs,
   credentialSalt: assignment.credentialSalt,
   userAgent: `plimsoll/${assignment.plimsollVersion} (run ${assignment.runId})`,
-};
-const runners = assignment.scenarios.flatMap((index): ScenarioRunner[] => {
-  const scenario = plan.scenarios[index];
-  return scenario === undefined ? [] : [createRunner(scenario, context)];
 });
+for (const index of assignment.scenarios) {
+  const scenario = plan.scenarios[index];
+  if (scenario !== undefined) context.addScenario(scenario);
+}
 
 const watch = new LoopWatch(clock.nowUs());
 const loop = new ThreadLoop({
   thread,
   kind,
-  clock,
+  context,
   meter,
-  runners,
   watch,
   precision,
   report: (tick, secrets) => post({ kind: 'tick', tick, secrets }),
@@ -62,14 +62,14 @@ port.on('message', (message: ToThread) => {
   }
 });
 
-await Promise.all(runners.map((runner) => runner.prepare?.()));
+const addresses = await context.prepareScenarios();
 rehearse(plan);
 collectGarbage();
-post({ kind: 'ready', addresses: Object.assign({}, ...runners.map((runner) => runner.addresses?.() ?? {})) });
+post({ kind: 'ready', addresses });
 
 function begin(startUs: number, endUs: number): void {
   loop.begin(startUs, endUs);
-  void Promise.all(runners.map((runner) => runner.done)).then(() => {
+  void context.done.then(() => {
     post({ kind: 'done', endedUs: loop.end() });
     // A thread that goes down collects garbage once more: nobody shall be listening then.
     watch.close();

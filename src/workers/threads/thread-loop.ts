@@ -1,18 +1,18 @@
-import type { LateCounts, StreamSecond, ThreadTick } from '../../contract/tick.ts';
+import type { LateCounts, ThreadTick } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../contract/units.ts';
 import type { ThreadMeter } from '../engine/measure/meter.ts';
 import type { LearnedSecret } from '../engine/measure/sample.ts';
-import { type Clock, TURN_US } from '../engine/time/clock.ts';
+import { TURN_US } from '../engine/time/clock.ts';
 import { LAST_SECOND_TAIL_US } from '../engine/time/stop-policy.ts';
-import type { ScenarioRunner } from '../engine/users/scenario-runner.ts';
+import type { ThreadContext } from '../engine/users/thread-context.ts';
 import type { LoopWatch } from './loop-watch.ts';
 
 export interface ThreadLoopParts {
   readonly thread: number;
   readonly kind: 'http' | 'stream';
-  readonly clock: Clock;
+  readonly context: ThreadContext;
+  /** The meter of the context. */
   readonly meter: ThreadMeter;
-  readonly runners: readonly ScenarioRunner[];
   readonly watch: LoopWatch;
   /** `spin` turns whenever the loop is free, for starts exact to microseconds; it costs a core. */
   readonly precision: 'tick' | 'spin';
@@ -36,31 +36,31 @@ export class ThreadLoop {
   }
 
   begin(startUs: Micros, endUs: Micros): void {
-    const { clock, meter, runners, watch } = this.#parts;
+    const { context, meter, watch } = this.#parts;
     this.#startUs = startUs;
     this.#endUs = endUs;
     meter.begin(startUs);
     meter.endPlan(endUs);
-    watch.begin(startUs, clock.nowUs());
-    for (const runner of runners) runner.start(startUs, endUs);
+    watch.begin(startUs, context.clock.nowUs());
+    context.begin(startUs, endUs);
     this.#turn();
   }
 
   /** Stops the scenarios; what was due before is settled in the seconds it belongs to. */
   stop(how: 'graceful' | 'now'): void {
-    const nowUs = this.#parts.clock.nowUs();
+    const nowUs = this.#parts.context.clock.nowUs();
     if (this.#endUs > 0) {
       this.#reportPassedSeconds(nowUs);
       this.#endUs = Math.max(this.#startUs, Math.min(this.#endUs, nowUs));
       this.#parts.meter.endPlan(this.#endUs);
       this.#parts.meter.planIsOver();
     }
-    for (const runner of this.#parts.runners) void runner.stop(how);
+    this.#parts.context.stop(how);
   }
 
   /** Reports what is left as the last tick, and turns no more. @returns the moment of the end */
   end(): Micros {
-    const nowUs = this.#parts.clock.nowUs();
+    const nowUs = this.#parts.context.clock.nowUs();
     this.#reportPassedSeconds(nowUs);
     this.#isOver = true;
     this.#report(Math.max(nowUs, this.#startUs), true);
@@ -69,12 +69,13 @@ export class ThreadLoop {
 
   readonly #turn = (): void => {
     if (this.#isOver) return;
-    const { clock, meter, runners, watch, precision } = this.#parts;
+    const { context, meter, watch, precision } = this.#parts;
+    const { clock } = context;
     const nowUs = clock.nowUs();
     watch.turned(nowUs);
     if (nowUs > this.#endUs) meter.planIsOver();
     this.#reportPassedSeconds(nowUs);
-    for (const runner of runners) runner.tick?.(nowUs);
+    context.tick(nowUs);
     if (precision === 'spin') clock.setImmediate(this.#turn);
     // On the whole millisecond, when Node's own timers wake up: asked for in between, it would be late by half a turn.
     else clock.setTimer((Math.floor(nowUs / TURN_US) + 1) * TURN_US, this.#turn);
@@ -97,14 +98,14 @@ export class ThreadLoop {
   }
 
   #report(boundaryUs: Micros, last: boolean): void {
-    const { thread, kind, meter, runners, watch, report } = this.#parts;
-    for (const runner of runners) runner.settle(boundaryUs);
+    const { thread, kind, meter, context, watch, report } = this.#parts;
+    context.settle(boundaryUs);
     const { series, failures, exemplars, accepted, redirected, irregular, secrets, late, ...ours } =
       meter.flush();
     const tick: ThreadTick = {
       thread,
       second: this.#second,
-      users: runners.reduce((sum, runner) => sum + runner.users(), 0),
+      users: context.users(),
       series,
       failures,
       exemplars,
@@ -112,9 +113,7 @@ export class ThreadLoop {
       ...(redirected === undefined ? {} : { redirected }),
       ...(irregular === undefined ? {} : { irregular }),
       ...this.#afterPlan(late ?? []),
-      streams: runners
-        .map((runner) => runner.takeStream())
-        .filter((stream): stream is StreamSecond => stream !== null),
+      streams: context.takeStreams(),
       generator: { thread, kind, ...watch.take(boundaryUs), ...ours },
       last,
     };

@@ -9,11 +9,10 @@ import { parsePlan } from '../../../src/main/services/plans/text/parse-plan.ts';
 import { ThreadMeter } from '../../../src/workers/engine/measure/meter.ts';
 import { MAX_GRACEFUL_MS } from '../../../src/workers/engine/time/stop-policy.ts';
 import { NO_OTHER_PARTS } from '../../../src/workers/engine/users/run-setups.ts';
-import type { ScenarioContext, ScenarioRunner } from '../../../src/workers/engine/users/scenario-runner.ts';
-import { HttpLane } from '../../../src/workers/engine/users/thread-context.ts';
-import { HttpRunner } from '../../../src/workers/protocols/http/http-scenario.ts';
-import { createSseRunner } from '../../../src/workers/protocols/sse/sse-scenario.ts';
-import { createWebSocketRunner } from '../../../src/workers/protocols/websocket/websocket-scenario.ts';
+import { ThreadContext } from '../../../src/workers/engine/users/thread-context.ts';
+import { httpProtocol } from '../../../src/workers/protocols/http/protocol.ts';
+import { sseProtocol } from '../../../src/workers/protocols/sse/protocol.ts';
+import { webSocketProtocol } from '../../../src/workers/protocols/websocket/protocol.ts';
 import { assignThreads } from '../../../src/workers/threads/assign.ts';
 import { LoopWatch } from '../../../src/workers/threads/loop-watch.ts';
 import { SecondCounters } from '../../../src/workers/threads/second-counters.ts';
@@ -72,37 +71,39 @@ async function playVirtually(
   );
   const loops = assignments.map(({ kind, scenarios, share, caps }, thread) => {
     const meter = new ThreadMeter(plan.series, thread, plan.seed);
-    const context: ScenarioContext = {
+    const context = new ThreadContext({
       plan,
       clock,
       meter,
-      thread: share,
+      share,
       caps,
       setups: NO_OTHER_PARTS,
+      protocols: {
+        requests: () => drivers.http(),
+        all: [httpProtocol, webSocketProtocol(() => drivers.websocket()), sseProtocol(() => drivers.sse())],
+      },
       credentialSalt: 'outage',
       secrets: {},
       userAgent: 'plimsoll/virtual',
-    };
-    const parts = { context, drivers, lane: new HttpLane(context, { driver: () => drivers.http() }) };
-    const runners = scenarios.map((index) => runnerOf(plan.scenarios[index] as Scenario, index, parts));
+    });
+    for (const index of scenarios) context.addScenario(plan.scenarios[index] as Scenario);
     const watch = new ScriptedWatch(outage.busyMachine === true);
     const report = secondCounters.add.bind(secondCounters);
     return {
-      runners,
+      context,
       watch,
-      loop: new ThreadLoop({ thread, kind, clock, meter, runners, watch, precision: 'tick', report }),
+      loop: new ThreadLoop({ thread, kind, context, meter, watch, precision: 'tick', report }),
     };
   });
-  const runners = loops.flatMap((one) => one.runners);
-  const prepared = Promise.all(runners.map((runner) => runner.prepare?.()));
+  const prepared = Promise.all(loops.map(({ context }) => context.prepareScenarios()));
   await clock.settleTo(START_US - 500_000);
   await prepared;
   clock.advanceTo(START_US);
   let endedUs = START_US;
   let working = loops.length;
-  for (const { loop, runners: own, watch } of loops) {
+  for (const { loop, context, watch } of loops) {
     loop.begin(START_US, START_US + plan.durationMs * MICROS_PER_MILLI);
-    void Promise.all(own.map((runner) => runner.done)).then(() => {
+    void context.done.then(() => {
       endedUs = Math.max(endedUs, loop.end());
       watch.close();
       working -= 1;
@@ -121,21 +122,6 @@ async function playVirtually(
   }
   secondCounters.close(endedUs - START_US);
   return { seconds, durationMs: (endedUs - START_US) / MICROS_PER_MILLI };
-}
-
-function runnerOf(
-  scenario: Scenario,
-  index: number,
-  { context, drivers, lane }: { context: ScenarioContext; drivers: VirtualDrivers; lane: HttpLane },
-): ScenarioRunner {
-  switch (scenario.kind) {
-    case 'http':
-      return new HttpRunner(lane, scenario, index);
-    case 'websocket':
-      return createWebSocketRunner(scenario, context, { driver: () => drivers.websocket() });
-    case 'sse':
-      return createSseRunner(scenario, context, { driver: () => drivers.sse() });
-  }
 }
 
 /** The loop of a virtual thread is never late; the one of a busy machine is, by what such machines showed. */

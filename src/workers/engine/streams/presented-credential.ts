@@ -1,6 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
-import type { SseRequest } from '../../protocols/sse/sse-port.ts';
 import { headersFor } from '../cookies/cookie-headers.ts';
+import type { CookieJar } from '../cookies/cookie-jar.ts';
 import { type CredentialKeys, keyOfNone, type Presenting } from '../measure/credentials.ts';
 import type { Meter } from '../measure/sample.ts';
 
@@ -11,9 +11,13 @@ export interface PresentedCredentialParts {
   readonly series: number;
 }
 
-/** What the first request of an event stream presents, its cookies included. */
-export function presenting({ url, headers, body = null, cookies = null }: SseRequest): Presenting {
+/** What the first request of a stream presents, its cookies included. */
+export function presenting({ url, headers, body = null, cookies = null }: StreamRequest): Presenting {
   return { url, headers: headersFor(cookies, headers, url), body };
+}
+
+interface StreamRequest extends Pick<Presenting, 'url' | 'headers' | 'body'> {
+  readonly cookies?: CookieJar | null;
 }
 
 /** What a connection presents to the service, and whether the service let it in. Kept by its place, begun per connection. */

@@ -1,68 +1,35 @@
-import { MICROS_PER_MILLI } from '../../../contract/units.ts';
-import { AddressBook } from '../connections/address-book.ts';
-import type { ConnectionPool } from '../connections/connection-pool.ts';
-import type { RateCap } from '../connections/rate-cap.ts';
-import type { DialContext } from '../drivers/dial.ts';
-import { type Origin, originOf } from '../drivers/driver.ts';
-import type { CredentialKeys } from '../measure/credentials.ts';
-import type { ScenarioContext } from '../users/scenario-runner.ts';
-import { laneOf } from '../users/thread-context.ts';
-import type { ValueSource } from '../values/port.ts';
+import { profilePeak } from '../../../contract/profile.ts';
+import type { SseScenario, WebSocketScenario } from '../../../contract/run-plan.ts';
+import { Random } from '../load/random.ts';
+import type { ThreadContext } from '../users/thread-context.ts';
+import type { Scope } from '../values/port.ts';
+import { followedConnections } from './connection-log.ts';
+import { StreamCounters } from './stream-counters.ts';
+import { createStreamSetup, type StreamSetup } from './stream-setup.ts';
 
-/** What the WebSocket and SSE scenarios of one thread share. */
-export interface StreamLane {
-  readonly context: ScenarioContext;
-  readonly dial: DialContext;
-  /** The same as for HTTP steps on this thread: a counter never gives two of them the same number. */
-  readonly values: ValueSource;
-  /** Of the thread: connections held here and those of HTTP setups are under one cap. */
-  readonly pool: Pick<ConnectionPool, 'reserve' | 'release'>;
-  /** The same for connections that are opened, messages that are sent, and requests of setups. */
-  readonly rate: RateCap;
-  readonly credentials: CredentialKeys;
+/** What the connections of one stream scenario on one thread have in common, whatever their protocol. */
+export interface StreamContext
+  extends Pick<ThreadContext, 'clock' | 'timers' | 'meter' | 'credentials' | 'pool' | 'rate'> {
+  readonly thread: ThreadContext;
+  readonly counters: StreamCounters;
+  readonly setup: StreamSetup;
+  readonly openScope: (connection: number) => Scope;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
 }
 
-const lanes = new WeakMap<ScenarioContext, StreamLane>();
-
-/** The lane of a thread: the same for all who have its context. */
-export function streamLaneOf(context: ScenarioContext): StreamLane {
-  const known = lanes.get(context);
-  if (known !== undefined) return known;
-  const { clock, plan } = context;
-  const { limits } = plan;
-  const { allowedHosts, refusePublic } = limits;
-  const http = laneOf(context);
-  const timeoutUs = limits.connectTimeoutMs * MICROS_PER_MILLI;
-  const addresses = new AddressBook({ clock, timeoutUs, allowedHosts, refusePublic });
-  const lane: StreamLane = {
-    context,
-    dial: { clock, limits, addresses, threads: context.thread.count, rate: http.rate },
-    values: http.values,
-    pool: http.pool,
-    rate: http.rate,
-    credentials: http.credentials,
+export function createStreamContext(
+  thread: ThreadContext,
+  scenario: WebSocketScenario | SseScenario,
+): StreamContext {
+  const { plan, share, clock, timers, meter, credentials, pool, rate } = thread;
+  const index = plan.scenarios.indexOf(scenario);
+  const random = new Random(plan.seed, index, share.index);
+  return {
+    ...{ thread, clock, timers, meter, credentials, pool, rate },
+    counters: new StreamCounters(scenario.name, followedConnections(profilePeak(scenario.profile))),
+    setup: createStreamSetup(thread, scenario),
+    openScope: (connection) => thread.values.openScope(connection, index),
+    random: () => random.next(),
   };
-  lanes.set(context, lane);
-  return lane;
-}
-
-/** Where a stream's URL leads, as far as its template is fixed; null where it is no URL. */
-export function originOfStream(url: string): Origin | null {
-  const http = url.replace(/^ws(s?):/i, 'http$1:').replace(/\{\{.*?\}\}/g, 'x');
-  return URL.canParse(http) ? originOf(new URL(http)) : null;
-}
-
-/** Without the query, which may hold a token: for examples. */
-export function urlForExamples(url: string): string {
-  return url.replace(/[?#].*$/s, '');
-}
-
-/** Headers as a plan writes them over the ones every stream sends, names in lower case. */
-export function streamHeaders(
-  ofPlan: Readonly<Record<string, string>>,
-  always: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const headers = { ...always };
-  for (const [name, value] of Object.entries(ofPlan)) headers[name.toLowerCase()] = value;
-  return headers;
 }

@@ -2,14 +2,13 @@ import { profileDurationMs } from '../../../contract/profile.ts';
 import type { SseScenario, WebSocketScenario } from '../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../contract/tick.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
+import type { Origin } from '../drivers/driver.ts';
 import { type ConnectionChange, connectionChanges } from '../load/connection-times.ts';
-import { SLEPT_US, StallGuard } from '../time/stall-guard.ts';
+import { SLEPT_US } from '../time/stall-guard.ts';
 import { afterEndUs, STREAMS_AFTER_STOP_US } from '../time/stop-policy.ts';
-import type { TimerHeap } from '../time/timer-heap.ts';
 import type { ScenarioRunner } from '../users/scenario-runner.ts';
-import { originOfStream, type StreamLane } from './stream-context.ts';
-import type { StreamCounters } from './stream-counters.ts';
-import type { StreamSetup } from './stream-setup.ts';
+import type { StreamContext } from './stream-context.ts';
+import { originOfStream } from './stream-request.ts';
 
 /** One connection or stream of a scenario: a place that is wanted or not. */
 export interface StreamPlace {
@@ -35,11 +34,7 @@ export interface Beat {
 
 export interface StreamRunnerParts {
   readonly scenario: WebSocketScenario | SseScenario;
-  readonly lane: StreamLane;
-  readonly timers: TimerHeap;
-  readonly counters: StreamCounters;
-  readonly setup: StreamSetup;
-  readonly warmUp: () => Promise<void>;
+  readonly context: StreamContext;
   /** Called once per place, with its number over all threads. */
   readonly open: (index: number) => StreamPlace;
   readonly beat?: (startUs: Micros) => Beat;
@@ -50,7 +45,7 @@ export interface StreamRunnerParts {
 }
 
 /**
- * One WebSocket or SSE scenario's share on one thread, driven by `tick` and `settle`.
+ * One WebSocket or SSE scenario's share on one thread, driven by `advance`, `conclude` and `settle`.
  *
  * | phase   | begins with             | does                                          | ends when                     |
  * |---------|-------------------------|-----------------------------------------------|-------------------------------|
@@ -62,7 +57,7 @@ export class StreamRunner implements ScenarioRunner {
   readonly #finish: () => void;
   readonly #parts: StreamRunnerParts;
   readonly #places = new Map<number, StreamPlace>();
-  readonly #stallGuard = new StallGuard();
+  readonly #origin: Origin | null;
   #changes: Iterator<ConnectionChange> | null = null;
   #next: ConnectionChange | null = null;
   #beat: Beat | null = null;
@@ -80,32 +75,31 @@ export class StreamRunner implements ScenarioRunner {
     this.done = promise;
     this.#finish = resolve;
     this.#parts = parts;
+    this.#origin = originOfStream(parts.scenario.url);
+    if (this.#origin !== null) parts.context.thread.willAsk(this.#origin);
   }
 
   async prepare(): Promise<void> {
-    const { scenario, lane, warmUp, setup } = this.#parts;
-    const origin = originOfStream(scenario.url);
-    if (origin !== null) await lane.dial.addresses.resolve(origin.host, origin.port);
-    await Promise.all([warmUp(), setup.prepare()]);
+    const { thread, setup } = this.#parts.context;
+    await thread.prepare();
+    await setup.prepare();
   }
 
   addresses(): Readonly<Record<string, string>> {
-    const { scenario, lane } = this.#parts;
-    const origin = originOfStream(scenario.url);
-    const address = origin === null ? null : lane.dial.addresses.pinned(origin.host, origin.port);
+    const { scenario, context } = this.#parts;
+    const address = this.#origin === null ? null : context.thread.addressOf(this.#origin);
     return address === null ? {} : { [scenario.service]: address };
   }
 
   start(startUs: Micros, endUs: Micros): void {
-    const { scenario, lane, beat, setup } = this.#parts;
+    const { scenario, context, beat } = this.#parts;
     const { profile, startAfterMs } = scenario;
     this.#beginUs = startUs + startAfterMs * MICROS_PER_MILLI;
     this.#endUs = Math.min(endUs, this.#beginUs + profileDurationMs(profile) * MICROS_PER_MILLI);
-    this.#changes = connectionChanges(profile.segments, lane.context.thread);
+    this.#changes = connectionChanges(profile.segments, context.thread.share);
     this.#beat = beat?.(this.#beginUs) ?? null;
-    lane.rate.begin(startUs);
-    setup.begin(startUs);
-    this.#parts.counters.begin(startUs);
+    context.setup.begin(startUs);
+    context.counters.begin(startUs);
     this.#takeNext();
   }
 
@@ -114,16 +108,24 @@ export class StreamRunner implements ScenarioRunner {
     for (const place of this.#places.values()) place.account();
   }
 
-  tick(nowUs: Micros): void {
-    if (this.#changes === null) return;
-    const waits = this.#stallGuard.waits(nowUs);
+  advance(nowUs: Micros): void {
+    if (this.#changes === null || this.#isEnding) return;
     this.#advance(nowUs + 1);
     this.#seenUs = nowUs;
-    // First: at the end nothing begins any more, not even what the timer heap has for this moment.
-    if (!this.#isEnding && nowUs >= this.#endUs)
-      this.#end(nowUs + afterEndUs(this.#timeoutUs), Number.POSITIVE_INFINITY);
-    if (!waits) this.#parts.timers.run(nowUs);
-    if (this.#isEnding) this.#wind(nowUs);
+    if (nowUs >= this.#endUs) this.#end(nowUs + afterEndUs(this.#timeoutUs), Number.POSITIVE_INFINITY);
+  }
+
+  conclude(nowUs: Micros): void {
+    if (!this.#isEnding) return;
+    const { counters } = this.#parts.context;
+    if (counters.live > 0 && nowUs >= this.#cutAtUs) {
+      this.#cutAtUs = Number.POSITIVE_INFINITY;
+      for (const place of this.#places.values()) place.cut();
+    } else if (counters.live > 0 && nowUs >= this.#closeAtUs) {
+      this.#closeAtUs = Number.POSITIVE_INFINITY;
+      for (const place of this.#places.values()) place.closeNow(this.#isStopped);
+    }
+    if (counters.live === 0) this.#finish();
   }
 
   users(): number {
@@ -131,30 +133,26 @@ export class StreamRunner implements ScenarioRunner {
   }
 
   takeStream(): StreamSecond {
-    return this.#parts.counters.take();
+    return this.#parts.context.counters.take();
   }
 
-  stop(kind: 'graceful' | 'now'): Promise<void> {
+  stop(kind: 'graceful' | 'now'): void {
     if (this.#changes === null) {
       this.#finish();
-      return this.done;
+      return;
     }
-    const nowUs = this.#parts.lane.context.clock.nowUs();
+    const nowUs = this.#parts.context.clock.nowUs();
     if (!this.#isEnding) this.#advance(nowUs + 1);
-    const isNow = kind === 'now';
     this.#isStopped = true;
-    this.#end(
-      nowUs + (isNow ? 0 : this.#parts.answersAfterStopUs),
-      nowUs + (isNow ? 0 : STREAMS_AFTER_STOP_US),
-    );
-    this.#wind(nowUs);
-    return this.done;
+    if (kind === 'now') this.#end(nowUs, nowUs);
+    else this.#end(nowUs + this.#parts.answersAfterStopUs, nowUs + STREAMS_AFTER_STOP_US);
+    this.conclude(nowUs);
   }
 
   /** Follows the plan up to `untilUs`. */
   #advance(untilUs: Micros): void {
     if (this.#isEnding) return;
-    const nowUs = this.#parts.lane.context.clock.nowUs();
+    const nowUs = this.#parts.context.clock.nowUs();
     if (this.#seenUs >= 0 && nowUs - this.#seenUs > SLEPT_US) this.#lostUntilUs = nowUs;
     const limitUs = Math.min(untilUs, this.#endUs);
     for (let next = this.#next; next !== null && this.#beginUs + next.atUs < limitUs; next = this.#next) {
@@ -166,7 +164,7 @@ export class StreamRunner implements ScenarioRunner {
   }
 
   get #timeoutUs(): Micros {
-    return this.#parts.lane.context.plan.limits.requestTimeoutMs * MICROS_PER_MILLI;
+    return this.#parts.context.thread.plan.limits.requestTimeoutMs * MICROS_PER_MILLI;
   }
 
   #takeNext(): void {
@@ -188,19 +186,7 @@ export class StreamRunner implements ScenarioRunner {
     this.#cutAtUs = Math.min(this.#cutAtUs, cutAtUs);
     if (this.#isEnding) return;
     this.#isEnding = true;
-    this.#parts.setup.close();
+    this.#parts.context.setup.close();
     for (const place of this.#places.values()) place.dismiss();
-  }
-
-  #wind(nowUs: Micros): void {
-    const { counters } = this.#parts;
-    if (counters.live > 0 && nowUs >= this.#cutAtUs) {
-      this.#cutAtUs = Number.POSITIVE_INFINITY;
-      for (const place of this.#places.values()) place.cut();
-    } else if (counters.live > 0 && nowUs >= this.#closeAtUs) {
-      this.#closeAtUs = Number.POSITIVE_INFINITY;
-      for (const place of this.#places.values()) place.closeNow(this.#isStopped);
-    }
-    if (counters.live === 0) this.#finish();
   }
 }

@@ -1,15 +1,13 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { SseScenario, WebSocketScenario } from '../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
-import { createSetupSteps } from '../../protocols/http/http-setup.ts';
 import { sharesSetup } from '../load/plan-needs.ts';
 import type { Clock } from '../time/clock.ts';
 import { Timer, type TimerHeap } from '../time/timer-heap.ts';
 import { doesSharedSetups, outcomeOf, SETUP_TRIES, type SetupOutcome } from '../users/run-setups.ts';
-import type { ScenarioContext } from '../users/scenario-runner.ts';
-import { laneOf } from '../users/thread-context.ts';
-import type { Scope, ValueSource } from '../values/port.ts';
-import type { SetupDone, SetupSteps } from './setup-port.ts';
+import { createSetupSteps, type SetupDone, type SetupSteps } from '../users/setup-steps.ts';
+import type { ThreadContext } from '../users/thread-context.ts';
+import type { Scope } from '../values/port.ts';
 
 /** The setup of a stream scenario as its policy has it: each connection its own, or one for all of the run. */
 export interface StreamSetup extends SetupSteps {
@@ -27,34 +25,31 @@ const NO_SETUP: StreamSetup = {
 };
 
 export function createStreamSetup(
-  context: ScenarioContext,
+  thread: ThreadContext,
   scenario: WebSocketScenario | SseScenario,
-  parts: { readonly values: ValueSource; readonly timers: TimerHeap },
 ): StreamSetup {
   const { setup, setupPolicy, setupBaseUrl, headers } = scenario;
   if (setup.length === 0) return NO_SETUP;
   // Steps without an address of their own go to the service of the stream.
   const baseUrl =
     setupBaseUrl ?? new URL(scenario.url.replace(/^ws/i, 'http').replace(/[?#].*$/s, '')).origin;
-  const steps = createSetupSteps(context, { steps: setup, baseUrl, headers, values: parts.values });
-  const prepare = () => laneOf(context).prepare();
+  const steps = createSetupSteps(thread, { steps: setup, baseUrl, headers });
   const everyMs = setupPolicy?.everyMs ?? null;
   const everyUs = everyMs === null ? null : everyMs * MICROS_PER_MILLI;
   if (!sharesSetup(scenario)) {
-    return { run: onceEach(steps, context.clock, everyUs), close: steps.close, prepare, begin: () => {} };
+    return { ...NO_SETUP, run: onceEach(steps, thread.clock, everyUs), close: steps.close };
   }
-  const index = context.plan.scenarios.indexOf(scenario);
-  if (!doesSharedSetups(context.thread)) return toldSetup(context, { scenario: index, steps, warm: prepare });
-  return new SharedSetup({
+  const index = thread.plan.scenarios.indexOf(scenario);
+  if (!doesSharedSetups(thread.share)) return toldSetup(thread, { scenario: index, steps });
+  return new SharedStreamSetup({
     steps,
-    shared: parts.values.sharedOf(index),
+    shared: thread.values.sharedOf(index),
     tell: (shared, failure, rejected) =>
-      context.setups.tell({
+      thread.setups.tell({
         ...outcomeOf({ scenario: index, steps: setup }, shared, failure),
         ...(rejected === '' ? {} : { rejected }),
       }),
-    timers: parts.timers,
-    warm: prepare,
+    timers: thread.timers,
     everyUs,
   });
 }
@@ -77,15 +72,15 @@ function onceEach(steps: SetupSteps, clock: Clock, everyUs: Micros | null): Setu
 
 /** A shared setup that another part of the run does: what it got is in the values, what went wrong with it is told. */
 function toldSetup(
-  { setups }: ScenarioContext,
-  parts: { readonly scenario: number; readonly steps: SetupSteps; readonly warm: () => Promise<void> },
+  { setups }: ThreadContext,
+  parts: { readonly scenario: number; readonly steps: SetupSteps },
 ): StreamSetup {
   let told: Pick<SetupOutcome, 'failure' | 'rejected'> = { failure: null };
   setups.onTold((outcome) => {
     if (outcome.scenario === parts.scenario) told = outcome;
   });
   const run: SetupSteps['run'] = (_, done) => done(told.failure, told.rejected ?? '');
-  return { run, close: parts.steps.close, prepare: parts.warm, begin: () => {} };
+  return { run, close: parts.steps.close, prepare: async () => {}, begin: () => {} };
 }
 
 interface SharedParts {
@@ -93,11 +88,10 @@ interface SharedParts {
   readonly tell: (shared: Scope, failure: Failure | null, rejected: string) => void;
   readonly shared: Scope;
   readonly timers: TimerHeap;
-  readonly warm: () => Promise<void>;
   readonly everyUs: Micros | null;
 }
 
-class SharedSetup extends Timer implements StreamSetup {
+class SharedStreamSetup extends Timer implements StreamSetup {
   readonly #parts: SharedParts;
   #failure: Failure | null = null;
   #rejected = '';
@@ -108,7 +102,6 @@ class SharedSetup extends Timer implements StreamSetup {
   }
 
   async prepare(): Promise<void> {
-    await this.#parts.warm();
     for (let attempt = 0; attempt < SETUP_TRIES; attempt += 1) {
       await new Promise<void>((resolve) => this.#run(resolve));
       if (this.#failure === null) return;

@@ -3,24 +3,24 @@ import type { ClosedProfile } from '../../../contract/profile.ts';
 import { profilePeak } from '../../../contract/profile.ts';
 import type { HttpScenario } from '../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
-import type { CompiledStep } from '../../protocols/http/http-step.ts';
 import type { Origin } from '../drivers/driver.ts';
 import { Curve } from '../load/curve.ts';
 import { indexInShare, shareOfCount, tasksOfShare } from '../load/divide.ts';
 import { Random } from '../load/random.ts';
 import { Timer, TimerHeap } from '../time/timer-heap.ts';
 import type { Pacing, WeightedPicker } from './pacing.ts';
-import type { HttpLane } from './thread-context.ts';
+import type { TaskStep } from './task-step.ts';
+import type { ThreadContext } from './thread-context.ts';
 import { type IterationOwner, VirtualUser } from './virtual-user.ts';
 
 export interface ClosedUsersOptions {
-  readonly lane: HttpLane;
+  readonly thread: ThreadContext;
   readonly profile: ClosedProfile;
   readonly scenario: HttpScenario;
   /** Place of the scenario in the plan: its random numbers are its own. */
   readonly index: number;
   /** Of each user, before its first task; empty where there is none, or one shared by all. */
-  readonly setup: readonly CompiledStep[];
+  readonly setup: readonly TaskStep[];
   /** After so long a user does its setup again, between two tasks; null: never. */
   readonly setupEveryUs: Micros | null;
   readonly tasks: WeightedPicker;
@@ -53,11 +53,11 @@ export class ClosedUsers implements Pacing {
     this.options = options;
     this.#curve = new Curve(options.profile.segments);
     const users = Math.ceil(profilePeak(options.profile));
-    const { thread } = options.lane.context;
+    const { share } = options.thread;
     const { totalIterations } = options.scenario;
-    this.#most = shareOfCount(users, thread);
+    this.#most = shareOfCount(users, share);
     this.#tasksLeft =
-      totalIterations === undefined ? Number.POSITIVE_INFINITY : tasksOfShare(totalIterations, users, thread);
+      totalIterations === undefined ? Number.POSITIVE_INFINITY : tasksOfShare(totalIterations, users, share);
   }
 
   get users(): number {
@@ -82,14 +82,14 @@ export class ClosedUsers implements Pacing {
   takeTask(): void {
     this.#tasksLeft -= 1;
     if (this.hasTasks) return;
-    this.thinking.run(Number.POSITIVE_INFINITY, this.options.lane.clock.nowUs());
+    this.thinking.run(Number.POSITIVE_INFINITY, this.options.thread.clock.nowUs());
   }
 
   advance(untilUs: Micros, nowUs: Micros): void {
     if (this.#ended) return;
-    const { startUs, lane } = this.options;
+    const { startUs, thread } = this.options;
     const level = this.#curve.wholeLevelAt(untilUs - 1 - startUs);
-    const wanted = shareOfCount(level, lane.context.thread);
+    const wanted = shareOfCount(level, thread.share);
     while (this.#present.length < wanted) this.#spawn(nowUs);
     while (this.#present.length > wanted) this.#retire();
     this.thinking.run(untilUs - 1, nowUs);
@@ -114,7 +114,7 @@ export class ClosedUsers implements Pacing {
   }
 
   #spawn(nowUs: Micros): void {
-    const user = new User(this, indexInShare(this.#present.length, this.options.lane.context.thread));
+    const user = new User(this, indexInShare(this.#present.length, this.options.thread.share));
     this.#present.push(user);
     this.#live.add(user);
     user.due(nowUs);
@@ -145,14 +145,14 @@ class User extends Timer implements IterationOwner {
 
   constructor(users: ClosedUsers, index: number) {
     super();
-    const { lane, scenario, setup, home, index: place } = users.options;
+    const { thread, scenario, setup, home, index: place } = users.options;
     this.#users = users;
     this.phase = setup.length > 0 ? 'setup' : 'tasks';
     this.#iterationsLeft = scenario.iterations ?? Number.POSITIVE_INFINITY;
-    this.#virtualUser = new VirtualUser(lane, {
+    this.#virtualUser = new VirtualUser(thread, {
       owner: this,
-      scope: lane.values.openScope(index, place),
-      random: new Random(lane.context.plan.seed, place, index),
+      scope: thread.values.openScope(index, place),
+      random: new Random(thread.plan.seed, place, index),
       policy: scenario.connections,
       home,
     });
@@ -183,7 +183,7 @@ class User extends Timer implements IterationOwner {
   }
 
   iterationEnded(_: VirtualUser, failure: Failure | null): void {
-    const { clock } = this.#users.options.lane;
+    const { clock } = this.#users.options.thread;
     if (this.phase === 'leaving') this.#go();
     else if (this.phase === 'setup') {
       if (failure !== null) this.#wakeIn(SETUP_AGAIN_US);
@@ -221,7 +221,7 @@ class User extends Timer implements IterationOwner {
     const { minMs, maxMs } = this.#users.options.scenario.thinkTime;
     const thinkUs = (minMs + (maxMs - minMs) * this.#virtualUser.random.next()) * MICROS_PER_MILLI;
     if (thinkUs > 0 || failed) this.#wakeIn(Math.max(thinkUs, failed ? AFTER_FAILURE_US : 0));
-    else this.due(this.#users.options.lane.clock.nowUs());
+    else this.due(this.#users.options.thread.clock.nowUs());
   }
 
   #finish(): void {
@@ -231,7 +231,7 @@ class User extends Timer implements IterationOwner {
   }
 
   #wakeIn(us: Micros): void {
-    this.#users.thinking.set(this, Math.round(this.#users.options.lane.clock.nowUs() + us));
+    this.#users.thinking.set(this, Math.round(this.#users.options.thread.clock.nowUs() + us));
   }
 
   #go(): void {

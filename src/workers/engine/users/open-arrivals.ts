@@ -5,11 +5,11 @@ import { indexInShare } from '../load/divide.ts';
 import { Random } from '../load/random.ts';
 import { type Arrivals, arrivalsOf } from '../load/schedule.ts';
 import type { Pacing, WeightedPicker } from './pacing.ts';
-import type { HttpLane } from './thread-context.ts';
+import type { ThreadContext } from './thread-context.ts';
 import { type ConnectionPolicy, type IterationOwner, VirtualUser } from './virtual-user.ts';
 
 export interface OpenArrivalsOptions {
-  readonly lane: HttpLane;
+  readonly thread: ThreadContext;
   readonly profile: OpenProfile;
   readonly tasks: WeightedPicker;
   /** Place of the scenario in the plan: its random numbers are its own. */
@@ -35,9 +35,9 @@ export class OpenArrivals implements Pacing, IterationOwner {
   #made = 0;
 
   constructor(options: OpenArrivalsOptions) {
-    const { lane, profile, scenario } = options;
+    const { thread, profile, scenario } = options;
     this.#options = options;
-    this.#arrivals = arrivalsOf(profile, lane.context.thread, lane.context.plan.seed + scenario);
+    this.#arrivals = arrivalsOf(profile, thread.share, thread.plan.seed + scenario);
   }
 
   get live(): number {
@@ -83,14 +83,14 @@ export class OpenArrivals implements Pacing, IterationOwner {
   }
 
   #arrive(intendedUs: Micros, nowUs: Micros, lost: boolean): void {
-    const { lane, tasks, scenario } = this.#options;
+    const { thread, tasks, scenario } = this.#options;
     const virtualUser = this.#free.pop() ?? this.#make();
-    virtualUser.random.reseed(lane.context.plan.seed, scenario, this.#arrivals.index);
+    virtualUser.random.reseed(thread.plan.seed, scenario, this.#arrivals.index);
     const { steps } = tasks.pick(virtualUser.random);
-    if (lost || lane.admissionQueue.full) {
+    if (lost || thread.admissionQueue.full) {
       const series = steps[0]?.series ?? 0;
-      lane.meter.planned(series, 1);
-      lane.meter.dropped(series, 1);
+      thread.meter.planned(series, 1);
+      thread.meter.dropped(series, 1);
       this.#free.push(virtualUser);
       return;
     }
@@ -101,14 +101,14 @@ export class OpenArrivals implements Pacing, IterationOwner {
   }
 
   #make(): VirtualUser {
-    const { lane, policy, home, scenario } = this.#options;
-    const slot = indexInShare(this.#made, lane.context.thread);
+    const { thread, policy, home, scenario } = this.#options;
+    const slot = indexInShare(this.#made, thread.share);
     this.#made += 1;
     // An arrival has no connection to keep: what belongs to a user is shared here.
     const shared = policy === 'per-user' ? 'shared' : policy;
-    return new VirtualUser(lane, {
+    return new VirtualUser(thread, {
       owner: this,
-      scope: lane.values.openScope(slot, scenario),
+      scope: thread.values.openScope(slot, scenario),
       random: new Random(0),
       policy: shared,
       home,

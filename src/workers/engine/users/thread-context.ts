@@ -1,125 +1,167 @@
+import type { HttpStep, RunPlan, Scenario } from '../../../contract/run-plan.ts';
+import type { StreamSecond } from '../../../contract/tick.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
-import { createHttpDriver } from '../../protocols/http/http.ts';
-import { AnswerView } from '../../protocols/http/http-step.ts';
 import { AddressBook, type Resolve } from '../connections/address-book.ts';
 import { AdmissionQueue } from '../connections/admission-queue.ts';
 import { ConnectionPool } from '../connections/connection-pool.ts';
 import { RateCap } from '../connections/rate-cap.ts';
+import type { DialContext } from '../drivers/dial.ts';
 import type { HttpDriver, HttpDriverOptions, Origin } from '../drivers/driver.ts';
+import type { ThreadCaps } from '../load/divide-caps.ts';
 import { Random } from '../load/random.ts';
 import { CredentialKeys } from '../measure/credentials.ts';
 import type { Meter } from '../measure/sample.ts';
-import type { StreamStepWorld } from '../streams/step-port.ts';
-import { type StreamDriverOptions, StreamDrivers } from '../streams/stream-drivers.ts';
 import { type Clock, TURN_US } from '../time/clock.ts';
 import { StallGuard } from '../time/stall-guard.ts';
 import { TimerHeap } from '../time/timer-heap.ts';
-import type { ValueSource } from '../values/port.ts';
+import type { RunInputs, ValueSource } from '../values/port.ts';
 import { createValueSource } from '../values/value-source.ts';
-import type { ScenarioContext } from './scenario-runner.ts';
+import type { RunSetups } from './run-setups.ts';
+import type { ScenarioRunner } from './scenario-runner.ts';
+import type { StepBase, StepUnderWay, TaskStep } from './task-step.ts';
 
-export interface LaneOptions {
-  /** What WebSocket and SSE steps are opened with; the drivers of their own where nothing is given. */
-  readonly streams?: StreamDriverOptions;
-  /** The driver to send with; the one on sockets of our own where none is given. */
-  readonly driver?: (options: HttpDriverOptions) => HttpDriver;
+/** A protocol's part on one thread. It takes of a plan what is its own, so that nobody else knows what that looks like. */
+export interface ThreadProtocol {
+  /** Loads and warms what the first use would otherwise pay for, where there will be one. Never rejects. */
+  warmUp(): Promise<void>;
+  /** Makes a step of a task or setup ready; null: it is of another protocol. */
+  compileStep(step: HttpStep, base: StepBase): TaskStep | null;
+  /** Makes a scenario's share on this thread ready, its templates compiled; null: it is of another protocol. */
+  createRunner(scenario: Scenario): ScenarioRunner | null;
+}
+
+/** What a protocol is to the engine, which knows none by name: called once per thread. */
+export type Protocol = (thread: ThreadContext) => ThreadProtocol;
+
+/** Handed to the engine by whoever knows the protocols there are: see threads/protocols.ts. */
+export interface Protocols {
+  /** What the connections of the pool are opened with: requests are the engine's own business. */
+  readonly requests: (options: HttpDriverOptions) => HttpDriver;
+  readonly all: readonly Protocol[];
+}
+
+/** What a thread is given; nothing else of the world reaches it. */
+export interface ThreadOptions extends RunInputs {
+  readonly plan: RunPlan;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  /** Which share this thread has: users, arrivals and connections with `index % count === share.index`. */
+  readonly share: { readonly index: number; readonly count: number };
+  /** What it may do of what the plan caps: its part of it, all threads of the run counted. */
+  readonly caps: ThreadCaps;
+  /** The shared setups of the run, those done elsewhere included. */
+  readonly setups: RunSetups;
+  readonly protocols: Protocols;
+  /** The run's, for keys of credentials: see credentials.ts. Absent: one of its own. */
+  readonly credentialSalt?: string;
+  /** Sent as `User-Agent`: names the tool and the run. */
+  readonly userAgent: string;
   /** How names are resolved; by the system where nothing is given. */
   readonly resolve?: Resolve;
 }
 
 const SWEEP_US: Micros = 1_000_000;
-const lanes = new WeakMap<ScenarioContext, HttpLane>();
 
-/** The lane of a thread: the same for all who have its context. */
-export function laneOf(context: ScenarioContext): HttpLane {
-  const known = lanes.get(context);
-  if (known !== undefined) return known;
-  const lane = new HttpLane(context);
-  lanes.set(context, lane);
-  return lane;
-}
-
-/** What all scenarios of one thread share: connections, caps, values, the way out for requests. */
-export class HttpLane {
-  readonly context: ScenarioContext;
+/**
+ * What all scenarios of one thread share, whatever their protocol: one clock and one timer heap, one address book, one
+ * source of values, and one gate for the thread's part of the caps: connections (`pool`), requests in flight
+ * (`admissionQueue`) and what is begun per second (`rate`).
+ *
+ *     addScenario, for each    prepare    begin    tick, about every millisecond; settle, before each second is closed    stop
+ */
+export class ThreadContext {
+  readonly plan: RunPlan;
   readonly clock: Clock;
   readonly meter: Meter;
+  readonly share: ThreadOptions['share'];
+  readonly setups: RunSetups;
+  readonly userAgent: string;
   readonly values: ValueSource;
   readonly credentials: CredentialKeys;
+  /** All that the scenarios wait for: deadlines, delays, heartbeats, the ends of holds. */
+  readonly timers = new TimerHeap();
+  /** Connections that are held by streams and those of requests are under one cap. */
   readonly pool: ConnectionPool;
   readonly admissionQueue: AdmissionQueue;
-  /** Of all that the thread sends: its requests, and the messages of its stream classes. */
+  /** Of all that the thread sends: its requests, the streams it opens, and the messages on them. */
   readonly rate: RateCap;
-  readonly view = new AnswerView();
+  readonly dial: DialContext;
   readonly followRedirects: number;
+  /** Streams that are open as a step of a task. */
+  readonly openSteps = new Set<StepUnderWay>();
   /** Whose rng the values are drawn with: set to the virtual user's before it renders, so that the same seed sends the same. */
   rng: Random;
-  /** What the WebSocket and SSE steps of its tasks share. */
-  readonly streamSteps: StreamStepWorld;
-  readonly #driver: HttpDriver;
+  readonly #runners: ScenarioRunner[] = [];
+  readonly #protocols: readonly ThreadProtocol[];
+  readonly #requests: HttpDriver;
   readonly #addresses: AddressBook;
   readonly #origins = new Map<string, Origin>();
-  #prepared: Promise<void> | null = null;
   readonly #stallGuard = new StallGuard();
-  #tickedUs: Micros = -1;
+  #prepared: Promise<void> | null = null;
+  #sendsRequests = false;
+  #isRunning = false;
   #sweptUs: Micros = 0;
   #sharing = 0;
 
-  constructor(context: ScenarioContext, options: LaneOptions = {}) {
-    const { plan, clock, meter, thread, caps } = context;
+  constructor(options: ThreadOptions) {
+    const { plan, clock, meter, share, caps, setups, protocols } = options;
     const { limits } = plan;
-    this.context = context;
+    const { allowedHosts, refusePublic } = limits;
+    this.plan = plan;
     this.clock = clock;
     this.meter = meter;
+    this.share = share;
+    this.setups = setups;
+    this.userAgent = options.userAgent;
     this.followRedirects = limits.followRedirects;
-    this.credentials = new CredentialKeys(context.credentialSalt);
-    this.rng = new Random(plan.seed, thread.index);
-    this.#addresses = new AddressBook({
-      clock,
-      timeoutUs: limits.connectTimeoutMs * MICROS_PER_MILLI,
-      allowedHosts: limits.allowedHosts,
-      refusePublic: limits.refusePublic,
-      ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
-    });
-    const { driver = createHttpDriver } = options;
-    this.#driver = driver({ clock, limits, addresses: this.#addresses, threads: thread.count });
-    this.pool = new ConnectionPool(this.#driver, caps.connections);
+    this.credentials = new CredentialKeys(options.credentialSalt);
+    this.rng = new Random(plan.seed, share.index);
+    const timeoutUs = limits.connectTimeoutMs * MICROS_PER_MILLI;
+    const resolve = options.resolve === undefined ? {} : { resolve: options.resolve };
+    this.#addresses = new AddressBook({ clock, timeoutUs, allowedHosts, refusePublic, ...resolve });
     this.rate = new RateCap(caps.perSecond);
+    this.dial = { clock, limits, addresses: this.#addresses, threads: share.count, rate: this.rate };
+    this.#requests = protocols.requests(this.dial);
+    this.pool = new ConnectionPool(this.#requests, caps.connections);
     this.admissionQueue = new AdmissionQueue({ inFlight: caps.inFlight, rate: this.rate });
     this.values = createValueSource(plan, {
-      inputs: {
-        secrets: context.secrets,
-        ...(context.feeds === undefined ? {} : { feeds: context.feeds }),
-        ...(context.files === undefined ? {} : { files: context.files }),
-      },
+      inputs: options,
       random: () => this.rng.next(),
       now: () => clock.wallUs() / MICROS_PER_MILLI,
-      thread,
+      thread: share,
       keepCookies: limits.cookies === true,
     });
     // Before the run, and again with each renewal: users of this thread have what another thread's setup got.
-    context.setups.onTold(({ scenario, values, cookies = [] }) => {
+    setups.onTold(({ scenario, values, cookies = [] }) => {
       this.values.sharedOf(scenario).cookies?.replaceAll(cookies);
       for (const [name, value] of values) this.values.sharedOf(scenario).set(name, value);
     });
-    this.streamSteps = {
-      clock,
-      meter,
-      timers: new TimerHeap(),
-      open: new Set(),
-      drivers: new StreamDrivers(
-        { clock, limits, addresses: this.#addresses, threads: thread.count, rate: this.rate },
-        options.streams ?? {},
-      ),
-      values: this.values,
-      credentials: this.credentials,
-      connectTimeoutMs: limits.connectTimeoutMs,
-    };
+    this.#protocols = protocols.all.map((protocol) => protocol(this));
+  }
+
+  /** Makes this thread's share of a scenario of its plan ready. @throws RangeError where no protocol takes it for its own */
+  addScenario(scenario: Scenario): ScenarioRunner {
+    const runner = this.#of((protocol) => protocol.createRunner(scenario), scenario.kind);
+    this.#runners.push(runner);
+    return runner;
+  }
+
+  /** Makes a step of a task or a setup ready; its host is resolved by `prepare`. @throws as `addScenario` */
+  compileStep(step: HttpStep, base: StepBase): TaskStep {
+    const compiled = this.#of((protocol) => protocol.compileStep(step, base), step.stream?.kind ?? 'request');
+    if (compiled.kind === 'request') this.willSend();
+    this.willAsk(base.origin);
+    return compiled;
   }
 
   /** A host that will be asked: resolved by `prepare`. */
   willAsk(origin: Origin): void {
     this.#origins.set(origin.url, origin);
+  }
+
+  /** Requests will be sent: `prepare` warms what sends them. */
+  willSend(): void {
+    this.#sendsRequests = true;
   }
 
   /** Resolves every host and makes the first request as quick as the rest. Never rejects. */
@@ -128,45 +170,69 @@ export class HttpLane {
     return this.#prepared;
   }
 
+  /** The same, and all that the scenarios do before the run. @returns service name to the address it was pinned to */
+  async prepareScenarios(): Promise<Readonly<Record<string, string>>> {
+    await Promise.all(this.#runners.map((runner) => runner.prepare()));
+    return Object.assign({}, ...this.#runners.map((runner) => runner.addresses()));
+  }
+
   /** The address a host was pinned to; null where it did not resolve. */
   addressOf(origin: Origin): string | null {
     return this.#addresses.pinned(origin.host, origin.port);
   }
 
-  begin(startUs: Micros): void {
+  begin(startUs: Micros, endUs: Micros): void {
+    this.#isRunning = true;
     this.rate.begin(startUs);
+    for (const runner of this.#runners) runner.start(startUs, endUs);
   }
 
-  /** Enforces deadlines, sends on who waited. Whoever shares the lane may call it: once per moment is enough. */
+  /** A turn of the thread's loop: what is due by the plan, then what was waited for, then what is over. */
   tick(nowUs: Micros): void {
-    if (nowUs === this.#tickedUs) return;
-    this.#tickedUs = nowUs;
-    this.#driver.tick(nowUs);
-    if (!this.#stallGuard.waits(nowUs)) this.streamSteps.timers.run(nowUs);
-    if (nowUs - this.#sweptUs >= SWEEP_US) {
-      this.#sweptUs = nowUs;
-      this.pool.sweep();
-    }
-    if (this.admissionQueue.isDue) this.admissionQueue.drain(nowUs);
+    for (const runner of this.#runners) runner.advance(nowUs);
+    this.#serve(nowUs);
+    for (const runner of this.#runners) runner.conclude(nowUs);
   }
 
-  /** Just before a second is closed: what the open streams have moved in it is counted in it. */
-  settle(): void {
-    for (const stream of this.streamSteps.open) stream.account();
-  }
-
-  /** Ticks by itself while something is under way outside the thread's loop: a setup before the run or of a stream. */
+  /** Ticks by itself while something is under way that no run drives: a setup before it, a single request. */
   tickWhile(underWay: () => boolean): void {
     const turn = () => {
-      if (!underWay()) return;
+      if (!underWay() || this.#isRunning) return;
       const nowUs = this.clock.nowUs();
-      this.tick(nowUs);
+      this.#serve(nowUs);
       this.clock.setTimer(nowUs + TURN_US, turn);
     };
     turn();
   }
 
-  /** One more shares the lane. */
+  /** Just before a second is closed: what was due, and what the open streams have moved in it, is counted in it. */
+  settle(boundaryUs: Micros): void {
+    for (const runner of this.#runners) runner.settle(boundaryUs);
+    for (const step of this.openSteps) step.account();
+  }
+
+  /** As `stop` of a runner, for all. */
+  stop(kind: 'graceful' | 'now'): void {
+    // What would be sent and cut in the same moment never left: it is cancelled. The order is for the whole thread.
+    if (kind === 'now') this.admissionQueue.shut();
+    for (const runner of this.#runners) runner.stop(kind);
+  }
+
+  /** Resolves when nothing of any scenario is open any more. */
+  get done(): Promise<unknown> {
+    return Promise.all(this.#runners.map((runner) => runner.done));
+  }
+
+  users(): number {
+    return this.#runners.reduce((sum, runner) => sum + runner.users(), 0);
+  }
+
+  /** Of the stream classes, since the last call. */
+  takeStreams(): StreamSecond[] {
+    return this.#runners.map((runner) => runner.takeStream()).filter((stream) => stream !== null);
+  }
+
+  /** One more uses the connections of the pool. */
   enlist(): void {
     this.#sharing += 1;
   }
@@ -177,10 +243,31 @@ export class HttpLane {
     if (this.#sharing === 0) this.pool.closeIdle();
   }
 
+  /** Enforces deadlines, does what timers are set for, sends on who waited. */
+  #serve(nowUs: Micros): void {
+    this.#requests.tick(nowUs);
+    if (!this.#stallGuard.waits(nowUs)) this.timers.run(nowUs);
+    if (nowUs - this.#sweptUs >= SWEEP_US) {
+      this.#sweptUs = nowUs;
+      this.pool.sweep();
+    }
+    if (this.admissionQueue.isDue) this.admissionQueue.drain(nowUs);
+  }
+
+  #of<Made>(make: (protocol: ThreadProtocol) => Made | null, what: string): Made {
+    for (const protocol of this.#protocols) {
+      const made = make(protocol);
+      if (made !== null) return made;
+    }
+    throw new RangeError(`no protocol for ${what}`);
+  }
+
   async #prepare(): Promise<void> {
     const resolving = [...this.#origins.values()].map(({ host, port }) =>
       this.#addresses.resolve(host, port),
     );
-    await Promise.all([...resolving, this.#driver.warmUp(), this.streamSteps.drivers.warmUp()]);
+    const warming = this.#protocols.map((protocol) => protocol.warmUp());
+    if (this.#sendsRequests) warming.push(this.#requests.warmUp());
+    await Promise.all([...resolving, ...warming]);
   }
 }

@@ -1,6 +1,5 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
-import type { CompiledStep } from '../../protocols/http/http-step.ts';
 import type { Onward, Slot } from '../connections/admission-queue.ts';
 import { hopOf, isRedirect, tooFar } from '../connections/redirects.ts';
 import { CookieHeaders } from '../cookies/cookie-headers.ts';
@@ -16,10 +15,9 @@ import {
 import { failureFor } from '../drivers/failure-codes.ts';
 import type { Random } from '../load/random.ts';
 import { MARK } from '../measure/irregular.ts';
-import type { StepUnderWay, StreamStep } from '../streams/step-port.ts';
 import type { Scope } from '../values/port.ts';
-import type { TaskStep } from './task-step.ts';
-import type { HttpLane } from './thread-context.ts';
+import type { RequestStep, StepUnderWay, StreamStep, TaskStep } from './task-step.ts';
+import type { ThreadContext } from './thread-context.ts';
 
 export type ConnectionPolicy = 'per-user' | 'shared' | 'new-each-time';
 
@@ -42,7 +40,7 @@ export interface IterationOwner {
  * | open    | sent, not answered                  | answered → idle or the next step; cut → idle |
  */
 export class VirtualUser implements ExchangeOwner, Onward, Slot {
-  readonly lane: HttpLane;
+  readonly thread: ThreadContext;
   readonly scope: Scope;
   readonly random: Random;
   state: 'idle' | 'waiting' | 'open' = 'idle';
@@ -72,7 +70,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
   #latenessUs: Micros = -1;
 
   constructor(
-    lane: HttpLane,
+    thread: ThreadContext,
     from: {
       readonly owner: IterationOwner;
       readonly scope: Scope;
@@ -82,7 +80,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
       readonly home: Origin;
     },
   ) {
-    this.lane = lane;
+    this.thread = thread;
     this.scope = from.scope;
     this.#jar = from.scope.cookies;
     this.random = from.random;
@@ -111,8 +109,8 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
   cancel(): void {
     if (this.state !== 'waiting') return;
     this.state = 'idle';
-    this.lane.admissionQueue.withdraw(this);
-    this.lane.meter.cancelled(this.#exchange.series, 1);
+    this.thread.admissionQueue.withdraw(this);
+    this.thread.meter.cancelled(this.#exchange.series, 1);
   }
 
   /** Holds nothing open any longer for its own sake: answers under way may come, an open stream is closed. */
@@ -124,32 +122,32 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
   cut(nowUs: Micros): void {
     if (this.state !== 'open') return;
     this.state = 'idle';
-    const isHeld = this.lane.admissionQueue.stay(this);
+    const isHeld = this.thread.admissionQueue.stay(this);
     if (this.#stream !== null) {
       this.#stream.cut();
       this.#stream = null;
-      this.lane.pool.release();
+      this.thread.pool.release();
     }
     const connection = this.#connection;
     this.#connection = null;
     if (connection === this.#kept) this.#kept = null;
-    if (connection !== null) this.lane.pool.discard(connection);
+    if (connection !== null) this.thread.pool.discard(connection);
     if (connection !== null || isHeld) {
       const { series, bytesIn, bytesOut } = this.#exchange;
-      this.lane.meter.moved(series, bytesIn, bytesOut);
+      this.thread.meter.moved(series, bytesIn, bytesOut);
     }
-    this.lane.admissionQueue.leave(nowUs);
+    this.thread.admissionQueue.leave(nowUs);
   }
 
   /** Closes the user's own connection: the user is gone. */
   close(): void {
-    if (this.#kept !== null) this.lane.pool.discard(this.#kept);
+    if (this.#kept !== null) this.thread.pool.discard(this.#kept);
     this.#kept = null;
   }
 
   acquire(): boolean {
     const step = this.#steps[this.#at] as TaskStep;
-    if (step.kind === 'stream') return this.lane.pool.reserve();
+    if (step.kind === 'stream') return this.thread.pool.reserve();
     this.#connection = this.#connectionTo(step.origin);
     return this.#connection !== null;
   }
@@ -157,19 +155,19 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
   dispatch(nowUs: Micros): void {
     this.state = 'open';
     const exchange = this.#exchange;
-    const { lane } = this;
+    const { thread } = this;
     const step = this.#steps[this.#at] as TaskStep;
-    lane.rng = this.random;
+    thread.rng = this.random;
     this.#latenessUs = this.#at === 0 && exchange.intendedUs >= 0 ? this.#dueUs - exchange.intendedUs : -1;
     if (step.kind === 'stream') {
-      lane.meter.sent(exchange.series, this.#latenessUs, nowUs - this.#dueUs);
+      thread.meter.sent(exchange.series, this.#latenessUs, nowUs - this.#dueUs);
       this.#openStream(step);
       return;
     }
     const problem = step.render(exchange, this.scope);
     if (this.#jar !== null) this.#addCookies(exchange, this.#jar, step.origin);
     exchange.lastOnConnection = this.#policy === 'new-each-time';
-    lane.meter.sent(exchange.series, this.#latenessUs, nowUs - this.#dueUs);
+    thread.meter.sent(exchange.series, this.#latenessUs, nowUs - this.#dueUs);
     if (problem === null) this.#connection?.fire(exchange);
     else {
       exchange.startedUs = nowUs;
@@ -180,34 +178,34 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
 
   answered(exchange: Exchange): void {
     if (this.#jar !== null) this.#keepCookies(exchange, this.#jar);
-    if (exchange.failure === null && this.lane.followRedirects > 0 && isRedirect(exchange.status)) {
+    if (exchange.failure === null && this.thread.followRedirects > 0 && isRedirect(exchange.status)) {
       this.#follow(exchange);
       return;
     }
     if (exchange.failure === null && (this.#hops > 0 || isRedirect(exchange.status))) {
-      this.lane.meter.redirected(exchange.series);
+      this.thread.meter.redirected(exchange.series);
     }
-    const step = this.#steps[this.#at] as CompiledStep;
-    const failure = exchange.failure ?? step.judge(exchange, this.lane.view, this.scope);
+    const step = this.#steps[this.#at] as RequestStep;
+    const failure = exchange.failure ?? step.judge(exchange, this.scope);
     if (failure?.code === 'auth.rejected') exchange.credential = this.#presented(step, exchange);
     // Who was redirected may have been let in where a login is asked for: that says nothing about the credential.
     else if (this.#hops === 0 && step.letIn(exchange.status)) this.#accepted(step, exchange);
     this.#conclude(failure);
   }
 
-  #presented(step: CompiledStep, exchange: Exchange): string {
+  #presented(step: RequestStep, exchange: Exchange): string {
     // What the jar adds is not where the step looks.
     if (this.#hops === 0 && (this.#jar === null || exchange.headers === this.#headers)) {
       return step.credential.of(exchange);
     }
-    return this.lane.credentials.of(exchange, step.series);
+    return this.thread.credentials.of(exchange, step.series);
   }
 
-  #accepted(step: CompiledStep, exchange: Exchange): void {
+  #accepted(step: RequestStep, exchange: Exchange): void {
     const key = this.#presented(step, exchange);
     if (key === step.credential.lastAccepted) return;
     step.credential.lastAccepted = key;
-    this.lane.meter.accepted(step.series, key);
+    this.thread.meter.accepted(step.series, key);
   }
 
   #begin(intendedUs: Micros, nowUs: Micros): void {
@@ -237,18 +235,18 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     this.#hops = 0;
     this.#dueUs = nowUs;
     this.state = 'waiting';
-    this.lane.meter.planned(step.series, 1);
-    this.lane.admissionQueue.enter(this, nowUs);
+    this.thread.meter.planned(step.series, 1);
+    this.thread.admissionQueue.enter(this, nowUs);
   }
 
   #conclude(failure: Failure | null): void {
     const exchange = this.#exchange;
-    const { lane } = this;
+    const { thread } = this;
     this.state = 'idle';
     exchange.failure = failure;
     if (this.#jar !== null) exchange.marks &= ~MARK.cookie_ignored;
-    if (exchange.marks !== 0) lane.meter.irregular(exchange.series, exchange.marks);
-    lane.meter.ended(exchange, this.#latenessUs);
+    if (exchange.marks !== 0) thread.meter.irregular(exchange.series, exchange.marks);
+    thread.meter.ended(exchange, this.#latenessUs);
     exchange.responseBody = null;
     this.#release();
     this.#goOn(failure);
@@ -267,15 +265,15 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
   #streamOver(failure: Failure | null): void {
     this.state = 'idle';
     this.#stream = null;
-    this.lane.pool.release();
-    this.#exchange.endedUs = this.lane.clock.nowUs();
+    this.thread.pool.release();
+    this.#exchange.endedUs = this.thread.clock.nowUs();
     this.#goOn(failure);
   }
 
   /** To the next step, or the end of the task. What the step held has been given back. */
   #goOn(failure: Failure | null): void {
     const exchange = this.#exchange;
-    this.lane.admissionQueue.leave(exchange.endedUs);
+    this.thread.admissionQueue.leave(exchange.endedUs);
     this.#at += 1;
     const over = failure !== null || this.#at >= this.#steps.length || this.#owner.leaving;
     if (over) this.#owner.iterationEnded(this, failure);
@@ -284,7 +282,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
 
   /** Goes on with the same record: to whoever waits for it, the way there is part of the answer. */
   #follow(exchange: Exchange): void {
-    const step = this.#steps[this.#at] as CompiledStep;
+    const step = this.#steps[this.#at] as RequestStep;
     const asked = this.#hops === 0 ? [] : this.#asked;
     this.#asked = asked;
     asked.push(`${exchange.method} ${exchange.url}`);
@@ -305,19 +303,19 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     exchange.url = hop.origin.url + hop.path;
     exchange.headers = hop.headers;
     if (this.#jar !== null) this.#addCookies(exchange, this.#jar, hop.origin);
-    if (this.#hops > this.lane.followRedirects) {
+    if (this.#hops > this.thread.followRedirects) {
       this.#conclude(tooFar([...asked, `${exchange.method} ${exchange.url}`]));
       return;
     }
     this.#release();
     this.#hopTo = hop.origin;
-    this.#heldSinceUs = this.lane.clock.nowUs();
-    this.lane.admissionQueue.goOn(this, this.#heldSinceUs);
+    this.#heldSinceUs = this.thread.clock.nowUs();
+    this.thread.admissionQueue.goOn(this, this.#heldSinceUs);
   }
 
   /** A hop is a request like others to the rate cap; what it waits for that is ours, and not the service's time. */
   goOn(): void {
-    const nowUs = this.lane.clock.nowUs();
+    const nowUs = this.thread.clock.nowUs();
     const exchange = this.#exchange;
     const origin = this.#hopTo as Origin;
     exchange.startedUs += nowUs - this.#heldSinceUs;
@@ -345,7 +343,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
   }
 
   #connectionTo(origin: Origin): HttpConnection | null {
-    const { pool } = this.lane;
+    const { pool } = this.thread;
     if (this.#policy === 'new-each-time') return pool.open(origin);
     if (this.#policy === 'shared') return pool.take(origin);
     if (origin.url !== this.#home.url) return pool.take(origin);
@@ -359,7 +357,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     const connection = this.#connection;
     this.#connection = null;
     if (connection === null || connection === this.#kept) return;
-    if (this.#policy === 'new-each-time') this.lane.pool.discard(connection);
-    else this.lane.pool.give(connection);
+    if (this.#policy === 'new-each-time') this.thread.pool.discard(connection);
+    else this.thread.pool.give(connection);
   }
 }

@@ -1,15 +1,10 @@
 import type { Failure } from '../../../contract/failure.ts';
-import type { HttpScenario, HttpStep } from '../../../contract/run-plan.ts';
+import type { HttpStep } from '../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros, millisToMicros } from '../../../contract/units.ts';
-import {
-  type Exchange,
-  isAccepted,
-  type Origin,
-  originOf,
-  type ResponseHeaders,
-} from '../../engine/drivers/driver.ts';
+import { type Exchange, isAccepted, type Origin, type ResponseHeaders } from '../../engine/drivers/driver.ts';
 import { isRejection, statusFailure } from '../../engine/drivers/failure-codes.ts';
-import type { CredentialKeys } from '../../engine/measure/credentials.ts';
+import type { RequestStep, StepBase } from '../../engine/users/task-step.ts';
+import type { ThreadContext } from '../../engine/users/thread-context.ts';
 import type {
   Assertions,
   BodyTemplate,
@@ -17,12 +12,11 @@ import type {
   ResponseView,
   Scope,
   TextTemplate,
-  ValueSource,
 } from '../../engine/values/port.ts';
 import { StepCredential } from './step-credential.ts';
 
-/** A step made ready: rendering it is all that is left to do per request. */
-export class CompiledStep {
+/** A request of a plan made ready. */
+export class CompiledStep implements RequestStep {
   readonly kind = 'request';
   readonly series: number;
   readonly origin: Origin;
@@ -34,12 +28,12 @@ export class CompiledStep {
   readonly #body: BodyTemplate | null;
   readonly #constantBody: Uint8Array | null;
   readonly #judge: Assertions;
-  /** Its extraction reads what came on the way, too. */
   readonly keepsHops: boolean;
   readonly #timeoutUs: Micros;
   readonly #expected: ReadonlySet<number> | null;
+  readonly #view = new AnswerView();
 
-  constructor(step: HttpStep, base: StepBase, values: ValueSource, keys: CredentialKeys) {
+  constructor(step: HttpStep, base: StepBase, { values, credentials }: ThreadContext) {
     this.series = step.series;
     this.origin = base.origin;
     this.#method = step.method.toUpperCase();
@@ -56,7 +50,7 @@ export class CompiledStep {
     this.#expected = step.expectStatus.length === 0 ? null : new Set(step.expectStatus);
     this.credential = new StepCredential({
       series: step.series,
-      keys,
+      keys: credentials,
       path: this.#path,
       pathTemplate: step.path,
       headers: this.#headers,
@@ -66,7 +60,6 @@ export class CompiledStep {
     });
   }
 
-  /** Writes the request into the record. What could not be rendered is the failure: it is not to be sent. */
   render(exchange: Exchange, scope: Scope): Failure | null {
     const path = this.#path.constant ?? this.#path.render(scope);
     exchange.method = this.#method;
@@ -81,9 +74,9 @@ export class CompiledStep {
     return scope.takeProblem();
   }
 
-  /** Is this answer a good one? Takes values out of it where it is. */
-  judge(exchange: Exchange, view: AnswerView, scope: Scope): Failure | null {
+  judge(exchange: Exchange, scope: Scope): Failure | null {
     const { status } = exchange;
+    const view = this.#view;
     view.exchange = exchange;
     if (!isAccepted(status, this.#expected)) {
       this.#judge.learn(view, scope);
@@ -92,32 +85,11 @@ export class CompiledStep {
     return this.#judge.judge(view, scope);
   }
 
-  /**
-   * Whether an answer of this status let in who asked, whatever the checks say of it. A redirect may lead to a login; a
-   * rejection stays one where the step expects it.
-   */
   letIn(status: number): boolean {
     if (isRejection(status)) return false;
     if (this.#expected !== null) return this.#expected.has(status);
     return (status >= 200 && status < 300) || status === 304;
   }
-}
-
-/** What the steps of a scenario share. */
-export interface StepBase {
-  readonly origin: Origin;
-  /** Path of the base URL without a trailing slash. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly userAgent: string;
-}
-
-/** Throws a TypeError on a base URL that is none: the plan compiler has refused such plans. */
-export function stepBaseOf(scenario: Pick<HttpScenario, 'baseUrl' | 'headers'>, userAgent: string): StepBase {
-  const url = new URL(scenario.baseUrl);
-  const origin = originOf(url);
-  if (origin === null) throw new TypeError(`not an http address: ${scenario.baseUrl}`);
-  return { origin, path: url.pathname.replace(/\/$/, ''), headers: scenario.headers, userAgent };
 }
 
 /** The step's headers before the scenario's, before what every request carries; names in lower case. */
@@ -130,7 +102,7 @@ function headersOf(step: HttpStep, base: StepBase, contentType: string | null): 
   return headers;
 }
 
-/** An answer as checks and extraction see it: one object for all answers of a thread. */
+/** An answer as checks and extraction see it: one object for all answers of a step. */
 export class AnswerView implements ResponseView {
   exchange: Exchange | null = null;
 

@@ -6,10 +6,11 @@ import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { wholeCaps } from '../../engine/load/divide-caps.ts';
 import type { Meter } from '../../engine/measure/sample.ts';
 import { NO_OTHER_PARTS } from '../../engine/users/run-setups.ts';
-import type { ScenarioContext } from '../../engine/users/scenario-runner.ts';
-import { HttpLane, type LaneOptions } from '../../engine/users/thread-context.ts';
+import { stepBaseOf } from '../../engine/users/task-step.ts';
+import { ThreadContext, type ThreadOptions } from '../../engine/users/thread-context.ts';
 import type { Scope, ValueSource } from '../../engine/values/port.ts';
-import { AnswerView, CompiledStep, stepBaseOf } from './http-step.ts';
+import { createHttpDriver } from './http.ts';
+import { AnswerView, CompiledStep } from './http-step.ts';
 
 /** One step of a plan, and what it is to be sent with. */
 export interface OneRequest {
@@ -55,46 +56,48 @@ const NO_METER: Meter = {
  * around it: no schedule, no retry, and no redirect is followed. Never rejects.
  */
 export async function sendOnce(
-  context: Omit<ScenarioContext, 'meter' | 'thread' | 'caps' | 'setups'>,
+  context: Omit<ThreadOptions, 'meter' | 'share' | 'caps' | 'setups' | 'protocols'>,
   request: OneRequest,
-  options: LaneOptions = {},
 ): Promise<OneAnswer> {
-  const alone = {
-    thread: { index: 0, count: 1 },
+  const thread = new ThreadContext({
+    ...context,
+    meter: NO_METER,
+    share: { index: 0, count: 1 },
     caps: wholeCaps(context.plan.limits),
     setups: NO_OTHER_PARTS,
-  };
-  const lane = new HttpLane({ ...context, ...alone, meter: NO_METER }, options);
+    protocols: { requests: createHttpDriver, all: [] },
+  });
+  thread.willSend();
   // Warm first: a cold program would show its own start-up as the service's time.
-  await lane.prepare();
+  await thread.prepare();
   const base = stepBaseOf(addressOf(request), context.userAgent);
-  const step = new CompiledStep(request.step, base, lane.values, lane.credentials);
-  const scope = lane.values.openScope(0);
+  const step = new CompiledStep(request.step, base, thread);
+  const scope = thread.values.openScope(0);
   for (const [name, value] of Object.entries(request.given)) scope.set(name, value);
   scope.beginIteration();
   const answered = Promise.withResolvers<void>();
   const exchange = emptyExchange({ answered: () => answered.resolve() });
   exchange.failure = step.render(exchange, scope);
   exchange.keepBody = true;
-  const connection = exchange.failure === null ? lane.pool.open(step.origin) : null;
-  if (connection !== null) await exchangeOn(connection, exchange, lane, answered.promise);
+  const connection = exchange.failure === null ? thread.pool.open(step.origin) : null;
+  if (connection !== null) await exchangeOn(connection, exchange, thread, answered.promise);
   else exchange.failure ??= failureFor('guard.connection_cap', step.origin.url);
-  const answer = hear(exchange, request.step, { step, scope, values: lane.values });
-  return { ...answer, sent: connection !== null, address: lane.addressOf(step.origin) };
+  const answer = hear(exchange, request.step, { step, scope, values: thread.values });
+  return { ...answer, sent: connection !== null, address: thread.addressOf(step.origin) };
 }
 
 async function exchangeOn(
   connection: HttpConnection,
   exchange: Exchange,
-  lane: HttpLane,
+  thread: ThreadContext,
   answered: Promise<void>,
 ): Promise<void> {
   let underWay = true;
-  lane.tickWhile(() => underWay);
+  thread.tickWhile(() => underWay);
   connection.fire(exchange);
   await answered;
   underWay = false;
-  lane.pool.discard(connection);
+  thread.pool.discard(connection);
 }
 
 interface Hearing {
@@ -113,7 +116,7 @@ function hear(exchange: Exchange, spec: HttpStep, { step, scope, values }: Heari
   const extracted = spec.extract.map((taken) =>
     values.compileAssertions([], [taken]).judge(view, scope) === null ? scope.get(taken.to) : undefined,
   );
-  return { ...whole, checks, extracted, failure: step.judge(exchange, view, scope) };
+  return { ...whole, checks, extracted, failure: step.judge(exchange, scope) };
 }
 
 function addressOf({ scenario, isSetup }: OneRequest): { baseUrl: string; headers: Scenario['headers'] } {

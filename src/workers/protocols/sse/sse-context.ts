@@ -1,35 +1,19 @@
 import type { SseScenario } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
-import type { CredentialKeys } from '../../engine/measure/credentials.ts';
-import type { Meter } from '../../engine/measure/sample.ts';
 import type { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
-import type { SetupSteps } from '../../engine/streams/setup-port.ts';
-import type { StreamLane } from '../../engine/streams/stream-context.ts';
-import type { StreamCounters } from '../../engine/streams/stream-counters.ts';
-import type { Clock } from '../../engine/time/clock.ts';
-import type { TimerHeap } from '../../engine/time/timer-heap.ts';
-import type { HeadersTemplate, Scope, TextTemplate } from '../../engine/values/port.ts';
+import type { StreamContext } from '../../engine/streams/stream-context.ts';
+import type { HeadersTemplate, TextTemplate } from '../../engine/values/port.ts';
 import type { SseDriver } from './sse-port.ts';
 
 /** What the streams of one SSE scenario on one thread have in common. */
-export interface SseWorld {
+export interface SseContext extends StreamContext {
   readonly scenario: SseScenario;
-  readonly clock: Clock;
-  readonly timers: TimerHeap;
   readonly driver: SseDriver;
-  readonly setup: SetupSteps;
-  readonly lane: StreamLane;
   readonly templates: { readonly url: TextTemplate; readonly headers: HeadersTemplate };
   readonly limits: SseLimits;
-  readonly counters: StreamCounters;
-  readonly meter: Meter;
-  readonly credentials: CredentialKeys;
   readonly headers: AttemptMeter;
   readonly firstEvents: AttemptMeter;
   readonly gaps: AttemptMeter;
-  readonly openScope: (stream: number) => Scope;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
   /** The longest that a stream was open before its first event came. */
   longestFirstUs: Micros;
   /** Streams that are read, or between two readings. */

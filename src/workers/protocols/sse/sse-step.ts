@@ -8,18 +8,12 @@ import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import type { AnswerSource } from '../../engine/measure/sample.ts';
 import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import { PresentedCredential, presenting } from '../../engine/streams/presented-credential.ts';
-import {
-  AnswerData,
-  type StepLimits,
-  type StepUnderWay,
-  type StepWanted,
-  type StreamStep,
-  type StreamStepWorld,
-  stepLimits,
-} from '../../engine/streams/step-port.ts';
-import { streamHeaders, urlForExamples } from '../../engine/streams/stream-context.ts';
+import { AnswerData, type StepLimits, stepLimits } from '../../engine/streams/step-answer.ts';
+import { streamHeaders, urlForExamples } from '../../engine/streams/stream-request.ts';
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
 import { Timer } from '../../engine/time/timer-heap.ts';
+import type { StepBase, StepUnderWay, StepWanted, StreamStep } from '../../engine/users/task-step.ts';
+import type { ThreadContext } from '../../engine/users/thread-context.ts';
 import type {
   Assertions,
   BodyTemplate,
@@ -27,9 +21,14 @@ import type {
   Scope,
   TextTemplate,
 } from '../../engine/values/port.ts';
-import type { StepBase } from '../http/http-step.ts';
-import type { SseEnd, SseEvents, SseLink, SseRequest } from './sse-port.ts';
+import type { SseDriver, SseEnd, SseEvents, SseLink, SseRequest } from './sse-port.ts';
 import { NO_EVENT } from './sse-stream.ts';
+
+/** The thread a step is used on, and what opens it there. */
+interface On {
+  readonly thread: ThreadContext;
+  readonly driver: SseDriver;
+}
 
 /** An SSE step made ready: its templates compiled, its series known. */
 export class CompiledSseStep implements StreamStep {
@@ -37,7 +36,8 @@ export class CompiledSseStep implements StreamStep {
   readonly series: number;
   readonly origin: Origin;
   readonly spec: SseStep;
-  readonly world: StreamStepWorld;
+  readonly thread: ThreadContext;
+  readonly driver: SseDriver;
   readonly judge: Assertions;
   readonly headers: AttemptMeter;
   readonly firstEvents: AttemptMeter;
@@ -48,14 +48,15 @@ export class CompiledSseStep implements StreamStep {
   readonly #headers: HeadersTemplate;
   readonly #body: BodyTemplate | null;
 
-  constructor(step: HttpStep & { readonly stream: SseStep }, base: StepBase, world: StreamStepWorld) {
+  constructor(step: HttpStep & { readonly stream: SseStep }, base: StepBase, { thread, driver }: On) {
     const { stream } = step;
-    const { values, meter } = world;
+    const { values, meter } = thread;
     this.series = step.series;
     this.origin = base.origin;
     this.spec = stream;
-    this.world = world;
-    this.limits = stepLimits(step.timeoutMs, world);
+    this.thread = thread;
+    this.driver = driver;
+    this.limits = stepLimits(step.timeoutMs, thread);
     this.holdUs = stream.holdMs === null ? Number.POSITIVE_INFINITY : millisToMicros(stream.holdMs);
     const url = base.origin.url + base.path + step.path;
     this.#url = values.compilePath(url);
@@ -85,7 +86,7 @@ export class CompiledSseStep implements StreamStep {
     };
     const problem = scope.takeProblem();
     if (problem === null) return succeed(new SseVisit(this, { request, scope, wanted, over }));
-    const nowUs = this.world.clock.nowUs();
+    const nowUs = this.thread.clock.nowUs();
     this.headers.whole({ startedUs: nowUs, endedUs: nowUs, failure: problem });
     this.firstEvents.end({ ...wanted, startedUs: nowUs, endedUs: nowUs, failure: problem });
     return fail(problem);
@@ -135,14 +136,14 @@ class SseVisit extends Timer implements SseEvents, StepUnderWay {
     super();
     this.#step = step;
     this.#parts = parts;
-    this.#bytes = new WireBytes(step.world.meter);
-    const { credentials, meter } = step.world;
+    this.#bytes = new WireBytes(step.thread.meter);
+    const { credentials, meter } = step.thread;
     this.#credential = new PresentedCredential({ credentials, meter, series: step.spec.series.headers });
     this.#credential.begin(presenting(parts.request));
     step.headers.begin();
-    this.#link = step.world.drivers.sse.open(parts.request, this);
-    step.world.timers.set(this, this.#link.times.startedUs + step.limits.connectUs);
-    step.world.open.add(this);
+    this.#link = step.driver.open(parts.request, this);
+    step.thread.timers.set(this, this.#link.times.startedUs + step.limits.connectUs);
+    step.thread.openSteps.add(this);
   }
 
   drain(): void {
@@ -172,13 +173,13 @@ class SseVisit extends Timer implements SseEvents, StepUnderWay {
 
   onHeaders(): void {
     if (this.#phase !== 'connecting') return;
-    const { headers, world, limits } = this.#step;
+    const { headers, thread, limits } = this.#step;
     const { times, status } = this.#link;
     const { headersUs } = times;
     headers.end({ ...times, firstByteUs: headersUs, endedUs: headersUs, status, failure: null });
     this.#credential.accepted();
     this.#phase = 'open';
-    world.timers.set(this, Math.min(times.startedUs + limits.timeoutUs, this.#holdUntilUs));
+    thread.timers.set(this, Math.min(times.startedUs + limits.timeoutUs, this.#holdUntilUs));
   }
 
   onEvent(_: string, bytes: Bytes, data: string): void {
@@ -195,7 +196,7 @@ class SseVisit extends Timer implements SseEvents, StepUnderWay {
   onEnd(end: SseEnd): void {
     const phase = this.#phase;
     if (phase === 'over') return;
-    const { headers, firstEvents, sessions, world } = this.#step;
+    const { headers, firstEvents, sessions, thread } = this.#step;
     const link = this.#link;
     const failure = end.failure ?? this.#incomplete(end);
     if (failure === null) {
@@ -205,7 +206,7 @@ class SseVisit extends Timer implements SseEvents, StepUnderWay {
     this.#phase = 'over';
     this.#forget();
     const { times, status } = link;
-    const endedUs = end.atUs ?? world.clock.nowUs();
+    const endedUs = end.atUs ?? thread.clock.nowUs();
     this.account();
     const credential = this.#credential.of(failure);
     const told = { status, failure, credential, source: link, holder: this.#parts.scope };
@@ -227,15 +228,15 @@ class SseVisit extends Timer implements SseEvents, StepUnderWay {
   }
 
   #forget(): void {
-    this.#step.world.timers.remove(this);
-    this.#step.world.open.delete(this);
+    this.#step.thread.timers.remove(this);
+    this.#step.thread.openSteps.delete(this);
   }
 
   #first(size: Bytes, data: string): void {
-    const { firstEvents, sessions, spec, judge, world, limits } = this.#step;
+    const { firstEvents, sessions, spec, judge, thread, limits } = this.#step;
     const link = this.#link;
     const { times, status } = link;
-    const nowUs = world.clock.nowUs();
+    const nowUs = thread.clock.nowUs();
     const view = new AnswerData({ status, body: data, bytes: size, tookUs: nowUs - times.startedUs });
     const { scope, wanted } = this.#parts;
     const failure = judge.judge(view, scope);
@@ -250,14 +251,14 @@ class SseVisit extends Timer implements SseEvents, StepUnderWay {
     this.#firstUs = nowUs;
     if (this.#isEnough || this.#isWindingUp) this.#leave();
     else
-      world.timers.set(this, spec.holdMs === null ? times.startedUs + limits.timeoutUs : this.#holdUntilUs);
+      thread.timers.set(this, spec.holdMs === null ? times.startedUs + limits.timeoutUs : this.#holdUntilUs);
   }
 
   /** As much was read as the plan wants. */
   #leave(): void {
-    const { sessions, world } = this.#step;
+    const { sessions, thread } = this.#step;
     const { status } = this.#link;
-    const endedUs = world.clock.nowUs();
+    const endedUs = thread.clock.nowUs();
     sessions.end({ startedUs: this.#firstUs, endedUs, status, failure: null, reused: true });
     this.#end(null);
   }
@@ -274,8 +275,8 @@ class SseVisit extends Timer implements SseEvents, StepUnderWay {
     const { startedUs } = link.times;
     const byUs = startedUs + timeoutUs;
     const firstByUs = startedUs + connectUs;
-    if (nowUs < firstByUs) this.#step.world.timers.set(this, firstByUs);
-    else if (!link.isConnecting && nowUs < byUs) this.#step.world.timers.set(this, byUs);
+    if (nowUs < firstByUs) this.#step.thread.timers.set(this, firstByUs);
+    else if (!link.isConnecting && nowUs < byUs) this.#step.thread.timers.set(this, byUs);
     else link.cut(link.lateFailure());
   }
 

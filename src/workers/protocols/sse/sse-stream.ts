@@ -10,7 +10,7 @@ import { SILENT_AFTER_END_US } from '../../engine/time/stop-policy.ts';
 import { Timer } from '../../engine/time/timer-heap.ts';
 import type { Scope } from '../../engine/values/port.ts';
 import { RecentIds } from './recent-ids.ts';
-import type { SseWorld } from './sse-context.ts';
+import type { SseContext } from './sse-context.ts';
 import type { SseEnd, SseEvents, SseLink } from './sse-port.ts';
 
 /** A stream is for its events: one that ends without any served nobody, however politely. */
@@ -49,7 +49,7 @@ const AFTER_FAILURE_US: Micros = 1_000_000;
  * there are none, after think time.
  */
 export class SseStream extends Timer implements StreamPlace, SseEvents {
-  readonly #world: SseWorld;
+  readonly #context: SseContext;
   readonly #scope: Scope;
   readonly #life: TrackedConnection;
   readonly #bytes: WireBytes;
@@ -73,20 +73,20 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
   #lastEventId = '';
   readonly #ids = new RecentIds();
 
-  constructor(world: SseWorld, index: number) {
+  constructor(context: SseContext, index: number) {
     super();
-    this.#world = world;
-    this.#scope = world.openScope(index);
-    this.#life = new TrackedConnection(world.counters, index);
-    this.#bytes = new WireBytes(world.meter);
-    const { credentials, meter, scenario } = world;
+    this.#context = context;
+    this.#scope = context.openScope(index);
+    this.#life = new TrackedConnection(context.counters, index);
+    this.#bytes = new WireBytes(context.meter);
+    const { credentials, meter, scenario } = context;
     this.#credential = new PresentedCredential({ credentials, meter, series: scenario.series.headers });
   }
 
   want(): void {
     this.#wanted = true;
     if (this.#state === 'idle') {
-      this.#world.active += 1;
+      this.#context.active += 1;
       this.#beginReading();
     }
   }
@@ -95,7 +95,7 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
     this.#wanted = false;
     if (this.#state === 'reading') this.#close();
     else if (this.#state === 'open') {
-      this.#world.timers.set(this, this.#world.clock.nowUs() + SILENT_AFTER_END_US);
+      this.#context.timers.set(this, this.#context.clock.nowUs() + SILENT_AFTER_END_US);
     } else if (this.#link === null && this.#state !== 'idle') this.#rest();
   }
 
@@ -113,7 +113,7 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
   }
 
   account(): void {
-    if (this.#link !== null) this.#bytes.take(this.#link, this.#world.scenario.series.firstEvent);
+    if (this.#link !== null) this.#bytes.take(this.#link, this.#context.scenario.series.firstEvent);
   }
 
   due(nowUs: Micros): void {
@@ -125,14 +125,14 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
     else if (this.#state === 'connecting') this.#connectDue(link, nowUs);
     else if (!this.#wanted) this.#lastLook();
     else if (nowUs >= this.#holdUntilUs) this.#holdEnded(link);
-    else if (nowUs - this.#heardUs >= this.#world.limits.idleUs) link.cut(failureFor('sse.idle'));
+    else if (nowUs - this.#heardUs >= this.#context.limits.idleUs) link.cut(failureFor('sse.idle'));
     else this.#awaitEvent();
   }
 
   onHeaders(): void {
     const link = this.#link;
     if (link === null) return;
-    const { headers, firstEvents, limits, timers } = this.#world;
+    const { headers, firstEvents, limits, timers } = this.#context;
     const { times, status } = link;
     const { headersUs } = times;
     const moments = { ...times, firstByteUs: headersUs, endedUs: headersUs };
@@ -153,15 +153,15 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
   onEvent(name: string, bytes: Bytes, _: string, id: string): void {
     const link = this.#link;
     if (link === null || this.#closing) return;
-    const { clock, firstEvents, gaps } = this.#world;
+    const { clock, firstEvents, gaps } = this.#context;
     const nowUs = clock.nowUs();
     this.#life.messageIn(name, bytes);
-    if (this.#ids.isRepeated(id)) this.#world.counters.sequence.duplicates += 1;
+    if (this.#ids.isRepeated(id)) this.#context.counters.sequence.duplicates += 1;
     if (this.#state === 'open') {
       const { times, status } = link;
       firstEvents.end({ ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, failure: null });
       this.#life.move(nowUs, 'subscribed');
-      this.#world.longestFirstUs = Math.max(this.#world.longestFirstUs, nowUs - this.#openedUs);
+      this.#context.longestFirstUs = Math.max(this.#context.longestFirstUs, nowUs - this.#openedUs);
       this.#state = 'reading';
     } else {
       this.#life.answered(nowUs - this.#heardUs);
@@ -179,21 +179,21 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
   onEnd(end: SseEnd): void {
     const link = this.#link;
     if (link === null) return;
-    const { timers, clock, lane } = this.#world;
+    const { timers, clock, pool } = this.#context;
     const nowUs = clock.nowUs();
     this.account();
     timers.remove(this);
-    lane.pool.release();
+    pool.release();
     this.#lastEventId = link.lastEventId ?? this.#lastEventId;
     this.#link = null;
     const opened = this.#state !== 'connecting';
     const failure = this.#failureOf(end, link);
     this.#account(link, { ...end, failure }, end.atUs ?? nowUs);
     const isStorm = failure?.code === 'sse.reconnect_storm';
-    const reconnects = end.mayReconnect && !isStorm && this.#world.scenario.maxReconnects > 0;
+    const reconnects = end.mayReconnect && !isStorm && this.#context.scenario.maxReconnects > 0;
     if (!this.#wanted) this.#rest();
     // Dismissed, and wanted again while it was closing.
-    else if (this.#closing && this.#world.scenario.holdMs === null) this.#beginReading();
+    else if (this.#closing && this.#context.scenario.holdMs === null) this.#beginReading();
     else if (!this.#closing && reconnects && nowUs + this.#retryUs < this.#holdUntilUs)
       this.#comeBack(opened, nowUs);
     else this.#think(nowUs, failure !== null || link.status === 204);
@@ -215,7 +215,7 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
     this.#cut = false;
     this.#closing = false;
     this.#isReconnect = isReconnect;
-    this.#world.setup.run(this.#scope, (failure, rejected) => {
+    this.#context.setup.run(this.#scope, (failure, rejected) => {
       if (this.#state !== 'setting-up') return;
       if (failure === null) this.#connect();
       else this.#refused(failureOfSetup(failure), rejected);
@@ -223,10 +223,10 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
   }
 
   #connect(): void {
-    const { templates, driver, headers, timers, limits, lane, clock } = this.#world;
-    if (!lane.rate.has(clock.nowUs())) {
+    const { templates, driver, headers, timers, limits, pool, rate, clock } = this.#context;
+    if (!rate.has(clock.nowUs())) {
       this.#state = 'held-back';
-      timers.set(this, lane.rate.nextSecondUs(clock.nowUs()));
+      timers.set(this, rate.nextSecondUs(clock.nowUs()));
       return;
     }
     const request = {
@@ -236,11 +236,11 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
       cookies: this.#scope.cookies,
     };
     const problem = this.#scope.takeProblem();
-    if (problem !== null || !lane.pool.reserve()) {
+    if (problem !== null || !pool.reserve()) {
       this.#refused(problem ?? failureFor('guard.connection_cap'));
       return;
     }
-    lane.rate.take(clock.nowUs());
+    rate.take(clock.nowUs());
     this.#life.attempt(clock.nowUs(), this.#isReconnect);
     headers.begin();
     this.#state = 'connecting';
@@ -252,7 +252,7 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
 
   /** An attempt that ends before a socket was opened: the plan's own fault, or that of its setup. */
   #refused(failure: Failure, credential = ''): void {
-    const { headers, firstEvents, clock } = this.#world;
+    const { headers, firstEvents, clock } = this.#context;
     const nowUs = clock.nowUs();
     this.#life.attempt(nowUs, this.#isReconnect);
     const ended = { startedUs: nowUs, endedUs: nowUs, failure, credential };
@@ -263,19 +263,19 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
   }
 
   #connectDue(link: SseLink, nowUs: Micros): void {
-    const { connectUs, answerUs } = this.#world.limits;
+    const { connectUs, answerUs } = this.#context.limits;
     // Later than it was when the limit was set, where a redirect was held back.
     const { startedUs } = link.times;
     const answerByUs = startedUs + answerUs;
     const firstByUs = startedUs + Math.min(connectUs, answerUs);
-    if (nowUs < firstByUs) this.#world.timers.set(this, firstByUs);
-    else if (!link.isConnecting && nowUs < answerByUs) this.#world.timers.set(this, answerByUs);
+    if (nowUs < firstByUs) this.#context.timers.set(this, firstByUs);
+    else if (!link.isConnecting && nowUs < answerByUs) this.#context.timers.set(this, answerByUs);
     else link.cut(link.lateFailure());
   }
 
   /** The idle limit is looked at when it could have passed, not set anew with each of a million events. */
   #awaitEvent(): void {
-    const { timers, limits } = this.#world;
+    const { timers, limits } = this.#context;
     const atUs = Math.min(this.#heardUs + limits.idleUs, this.#holdUntilUs);
     if (atUs === Number.POSITIVE_INFINITY) timers.remove(this);
     else timers.set(this, atUs);
@@ -293,7 +293,7 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
    * those that opened late are left open, as requests are that a stop cuts off.
    */
   #isUnanswered(): boolean {
-    const { limits, clock, longestFirstUs } = this.#world;
+    const { limits, clock, longestFirstUs } = this.#context;
     const openUs = clock.nowUs() - this.#openedUs;
     return openUs >= limits.silentUs && openUs > longestFirstUs;
   }
@@ -301,7 +301,7 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
   /** Dismissed a while ago, and still without an event. Another may come, unless one should have long since. */
   #lastLook(): void {
     if (this.#state === 'open' && this.#isUnanswered()) this.#silent();
-    else this.#world.timers.remove(this);
+    else this.#context.timers.remove(this);
   }
 
   #silent(): void {
@@ -326,12 +326,12 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
   #isStorm(end: SseEnd): boolean {
     if (!end.mayReconnect || !this.#wanted || this.#closing) return false;
     if (this.#state === 'reading') this.#emptyInRow = 0;
-    const { maxReconnects } = this.#world.scenario;
+    const { maxReconnects } = this.#context.scenario;
     return maxReconnects > 0 && this.#emptyInRow >= maxReconnects;
   }
 
   #account(link: SseLink, { failure, isInOrder }: SseEnd, nowUs: Micros): void {
-    const { headers, firstEvents, gaps } = this.#world;
+    const { headers, firstEvents, gaps } = this.#context;
     const { times, status } = link;
     const credential = this.#credential.of(failure);
     const told = { status, failure, credential, source: link, holder: this.#scope };
@@ -363,12 +363,12 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
     this.#emptyInRow += 1;
     this.#state = 'away';
     const shortestUs = this.#hastyInRow > HASTY_RECONNECTS ? SHORTEST_RETRY_US : 0;
-    this.#world.timers.set(this, nowUs + Math.max(this.#retryUs, shortestUs));
+    this.#context.timers.set(this, nowUs + Math.max(this.#retryUs, shortestUs));
   }
 
   /** The reading is over. Without a hold there is one reading only. */
   #think(nowUs: Micros, hasFailed: boolean): void {
-    const { scenario, timers, random } = this.#world;
+    const { scenario, timers, random } = this.#context;
     if (scenario.holdMs === null || !this.#wanted) {
       this.#rest();
       return;
@@ -380,8 +380,8 @@ export class SseStream extends Timer implements StreamPlace, SseEvents {
   }
 
   #rest(): void {
-    this.#world.timers.remove(this);
-    this.#world.active -= 1;
+    this.#context.timers.remove(this);
+    this.#context.active -= 1;
     this.#state = 'idle';
   }
 }

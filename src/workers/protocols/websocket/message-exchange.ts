@@ -9,7 +9,7 @@ import type { Scope, TextTemplate } from '../../engine/values/port.ts';
 import { FirstFrame } from './first-frame.ts';
 import { errorIn } from './refusal.ts';
 import { ReplyMatcher } from './reply-matcher.ts';
-import type { WebSocketWorld } from './websocket-context.ts';
+import type { WebSocketContext } from './websocket-context.ts';
 import type { WebSocketLink } from './websocket-port.ts';
 
 /** A connection whose peer does not read gets no more than this many bytes of ours to hold. */
@@ -28,7 +28,7 @@ export class MessageExchange {
   /** When the peer last gave a sign of life. */
   heardUs: Micros = 0;
   readonly credential: PresentedCredential;
-  readonly #world: WebSocketWorld;
+  readonly #context: WebSocketContext;
   readonly #scope: Scope;
   readonly #life: TrackedConnection;
   readonly #messages: ReplyMatcher;
@@ -44,20 +44,20 @@ export class MessageExchange {
   /** What a first frame that is held says is wrong. */
   #heldError: string | null = null;
 
-  constructor(world: WebSocketWorld, scope: Scope, life: TrackedConnection) {
-    this.#world = world;
+  constructor(context: WebSocketContext, scope: Scope, life: TrackedConnection) {
+    this.#context = context;
     this.#scope = scope;
     this.#life = life;
-    this.#messages = new ReplyMatcher(world.messages, life, scope);
-    this.#pings = new ReplyMatcher(world.pings, life, scope);
-    const { credentials, meter, scenario, timers } = world;
+    this.#messages = new ReplyMatcher(context.messages, life, scope);
+    this.#pings = new ReplyMatcher(context.pings, life, scope);
+    const { credentials, meter, scenario, timers } = context;
     this.credential = new PresentedCredential({ credentials, meter, series: scenario.series.connect });
     this.#first = new FirstFrame({ timers, spoken: (atUs) => this.#spoken(atUs) });
   }
 
   /** A connection has opened. */
   begin(link: WebSocketLink, openedUs: Micros, nowUs: Micros): void {
-    const { scenario, counters } = this.#world;
+    const { scenario, counters } = this.#context;
     this.#messages.source = link;
     this.#pings.source = link;
     this.#openedUs = openedUs;
@@ -76,7 +76,7 @@ export class MessageExchange {
 
   /** Not a frame came, nor a pong, though the plan says something on each connection or waits for something. */
   get isUnserved(): boolean {
-    const { subscribe, confirm, reply, messageRatePerConnection } = this.#world.scenario;
+    const { subscribe, confirm, reply, messageRatePerConnection } = this.#context.scenario;
     const wants = subscribe.length > 0 || (confirm ?? reply) !== null || messageRatePerConnection > 0;
     return wants && !this.#isHeard;
   }
@@ -87,7 +87,7 @@ export class MessageExchange {
 
   /** Sends the subscribe frames. What could not be rendered is the failure: the rest is not sent. */
   subscribe(link: WebSocketLink): Failure | null {
-    for (const template of this.#world.templates.subscribe) {
+    for (const template of this.#context.templates.subscribe) {
       const text = template.render(this.#scope);
       const problem = this.#scope.takeProblem();
       if (problem !== null) return problem;
@@ -98,17 +98,17 @@ export class MessageExchange {
 
   /** A message is due. */
   say(link: WebSocketLink, intendedUs: Micros): void {
-    const { templates, messages, pings, lane } = this.#world;
+    const { templates, messages, pings, rate } = this.#context;
     const trips = templates.message === null ? pings : messages;
     const takes = !trips.isFull && link.bufferedBytes <= MAX_BUFFERED_BYTES;
-    if (!takes || !lane.rate.take(intendedUs)) trips.drop();
+    if (!takes || !rate.take(intendedUs)) trips.drop();
     else if (templates.message === null) this.ping(link, intendedUs);
     else this.#message(link, templates.message, intendedUs);
   }
 
   /** A message was due while this machine slept: it is not made up for. */
   miss(): void {
-    const { templates, messages, pings } = this.#world;
+    const { templates, messages, pings } = this.#context;
     if (templates.message === null) pings.drop();
     else messages.drop();
   }
@@ -117,7 +117,7 @@ export class MessageExchange {
     this.#pingNumber = (this.#pingNumber + 1) >>> 0;
     const payload = Buffer.allocUnsafe(PING_BYTES);
     payload.writeUInt32BE(this.#pingNumber, 0);
-    const nowUs = this.#world.clock.nowUs();
+    const nowUs = this.#context.clock.nowUs();
     link.ping(payload);
     this.#pings.ask(intendedUs, nowUs, this.#pingNumber);
   }
@@ -130,7 +130,7 @@ export class MessageExchange {
 
   /** A frame came. `refused`: where a confirmation is waited for, it says that there will be none. */
   hear(frame: Buffer, isBinary: boolean): Heard {
-    const { clock, frameDecoder } = this.#world;
+    const { clock, frameDecoder } = this.#context;
     const nowUs = clock.nowUs();
     this.heardUs = nowUs;
     this.#isHeard = true;
@@ -157,7 +157,7 @@ export class MessageExchange {
    * the plan does not say what an answer looks like, any frame is one.
    */
   #errorIn(frame: Buffer): string | null {
-    return this.#world.scenario.reply === null || this.#isAwaited() ? null : errorIn(frame);
+    return this.#context.scenario.reply === null || this.#isAwaited() ? null : errorIn(frame);
   }
 
   /** It is us who close: a first frame that was held is what it looks like. */
@@ -188,17 +188,17 @@ export class MessageExchange {
     if (failure === null || this.#first.state === 'spoken') return;
     const ended = { startedUs: this.#openedUs, endedUs: nowUs, failure };
     const told = { ...ended, credential: this.credential.of(failure), holder: this.#scope };
-    this.#world.firstMessages.whole(source === undefined ? told : { ...told, source });
+    this.#context.firstMessages.whole(source === undefined ? told : { ...told, source });
   }
 
   /** A rule of the plan waits for the frame taken last. */
   #isAwaited(): boolean {
-    const { frameDecoder, scenario } = this.#world;
+    const { frameDecoder, scenario } = this.#context;
     return frameDecoder.isConfirmation || (scenario.reply !== null && frameDecoder.isAnswer);
   }
 
   #spoken(atUs: Micros): void {
-    this.#world.firstMessages.whole({ startedUs: this.#openedUs, endedUs: atUs, failure: null });
+    this.#context.firstMessages.whole({ startedUs: this.#openedUs, endedUs: atUs, failure: null });
     if (this.#heldError !== null) {
       this.#messages.refuse(this.#heldKey, atUs, failureFor('ws.error_frame', this.#heldError));
     } else if (this.#heldAnswers) this.#answer(this.#heldKey, atUs);
@@ -207,12 +207,12 @@ export class MessageExchange {
   }
 
   #answer(key: FrameValue, atUs: Micros): void {
-    if (this.#world.scenario.correlate === null) this.#messages.answerOldest(atUs);
+    if (this.#context.scenario.correlate === null) this.#messages.answerOldest(atUs);
     else this.#messages.answerKey(key, atUs);
   }
 
   #message(link: WebSocketLink, template: TextTemplate, intendedUs: Micros): void {
-    const { clock, messages, frameDecoder } = this.#world;
+    const { clock, messages, frameDecoder } = this.#context;
     this.#scope.beginIteration();
     const text = template.render(this.#scope);
     const problem = this.#scope.takeProblem();
@@ -227,7 +227,7 @@ export class MessageExchange {
 
   #send(link: WebSocketLink, text: string): void {
     this.#life.messageOut();
-    if (this.#world.scenario.frames === 'base64') link.sendBinary(Buffer.from(text, 'base64'));
+    if (this.#context.scenario.frames === 'base64') link.sendBinary(Buffer.from(text, 'base64'));
     else link.sendText(text);
   }
 }

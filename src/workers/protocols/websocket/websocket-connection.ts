@@ -10,7 +10,7 @@ import { Timer } from '../../engine/time/timer-heap.ts';
 import type { Scope } from '../../engine/values/port.ts';
 import { MessageExchange } from './message-exchange.ts';
 import { causeOfRefusal, closedByPeer } from './websocket-causes.ts';
-import type { WebSocketWorld } from './websocket-context.ts';
+import type { WebSocketContext } from './websocket-context.ts';
 import type { WebSocketEnd, WebSocketEvents, WebSocketLink } from './websocket-port.ts';
 
 type State = 'idle' | 'away' | 'setting-up' | 'held-back' | 'handshaking' | 'open' | 'subscribed' | 'closing';
@@ -41,7 +41,7 @@ interface Ending {
  * |             | the stream is broken                   |                      |                                  |
  */
 export class WebSocketConnection extends Timer implements WebSocketEvents {
-  readonly #world: WebSocketWorld;
+  readonly #context: WebSocketContext;
   readonly #scope: Scope;
   readonly #life: TrackedConnection;
   readonly #messageExchange: MessageExchange;
@@ -58,19 +58,19 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
   /** Held back from a reconnect, not from its first connection. */
   #comesBack = false;
 
-  constructor(world: WebSocketWorld, index: number) {
+  constructor(context: WebSocketContext, index: number) {
     super();
-    this.#world = world;
-    this.#scope = world.openScope(index);
-    this.#life = new TrackedConnection(world.counters, index);
-    this.#messageExchange = new MessageExchange(world, this.#scope, this.#life);
-    this.#bytes = new WireBytes(world.meter);
+    this.#context = context;
+    this.#scope = context.openScope(index);
+    this.#life = new TrackedConnection(context.counters, index);
+    this.#messageExchange = new MessageExchange(context, this.#scope, this.#life);
+    this.#bytes = new WireBytes(context.meter);
   }
 
   want(): void {
     this.#wanted = true;
     if (this.#state === 'idle') this.#begin(false);
-    else if (this.#state === 'subscribed') this.#awaitBeat(this.#world.clock.nowUs());
+    else if (this.#state === 'subscribed') this.#awaitBeat(this.#context.clock.nowUs());
   }
 
   /** No longer wanted: closes once its last answers have come or timed out. */
@@ -96,7 +96,7 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
 
   account(): void {
     if (this.#link === null) return;
-    const { connect, messageExchange } = this.#world.bytes;
+    const { connect, messageExchange } = this.#context.bytes;
     this.#bytes.take(this.#link, this.#state === 'handshaking' ? connect : messageExchange);
   }
 
@@ -128,7 +128,7 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
   onOpen(): void {
     const link = this.#link;
     if (link === null) return;
-    const { connects, sessions, clock } = this.#world;
+    const { connects, sessions, clock } = this.#context;
     const { times, status } = link;
     const openedUs = times.answeredUs;
     this.account();
@@ -153,12 +153,12 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
   }
 
   onPong(payload: Buffer): void {
-    this.#messageExchange.pong(payload, this.#world.clock.nowUs());
+    this.#messageExchange.pong(payload, this.#context.clock.nowUs());
     if (!this.#wanted) this.#closeWhenQuiet();
   }
 
   onHeard(): void {
-    this.#messageExchange.heardUs = this.#world.clock.nowUs();
+    this.#messageExchange.heardUs = this.#context.clock.nowUs();
   }
 
   /** The peer may keep the socket open for as long as it likes; what it said decides how this ended. */
@@ -175,11 +175,11 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
   onEnd(end: WebSocketEnd): void {
     const link = this.#link;
     if (link === null) return;
-    const nowUs = this.#world.clock.nowUs();
+    const nowUs = this.#context.clock.nowUs();
     const opened = this.#state !== 'handshaking';
     this.account();
-    this.#world.timers.remove(this);
-    this.#world.lane.pool.release();
+    this.#context.timers.remove(this);
+    this.#context.pool.release();
     this.#link = null;
     if (opened) this.#closed(link, this.#endingOf(end), { closeCode: end.closeCode, nowUs });
     else this.#failed(link, end.failure ?? failureFor('network.other'), end.atUs ?? nowUs);
@@ -194,7 +194,7 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
     this.#cut = false;
     this.#closeSent = false;
     this.#scope.beginIteration();
-    this.#world.setup.run(this.#scope, (failure, rejected) => {
+    this.#context.setup.run(this.#scope, (failure, rejected) => {
       if (this.#state !== 'setting-up') return;
       if (failure === null) this.#connect(isReconnect);
       else this.#refused(failureOfSetup(failure), isReconnect, rejected);
@@ -202,11 +202,11 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
   }
 
   #connect(isReconnect: boolean): void {
-    const { scenario, templates, driver, connects, timers, limits, lane, clock } = this.#world;
-    if (!lane.rate.has(clock.nowUs())) {
+    const { scenario, templates, driver, connects, timers, limits, pool, rate, clock } = this.#context;
+    if (!rate.has(clock.nowUs())) {
       this.#state = 'held-back';
       this.#comesBack = isReconnect;
-      timers.set(this, lane.rate.nextSecondUs(clock.nowUs()));
+      timers.set(this, rate.nextSecondUs(clock.nowUs()));
       return;
     }
     const url = templates.url.render(this.#scope);
@@ -216,11 +216,11 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
       this.#refused(problem, isReconnect);
       return;
     }
-    if (!lane.pool.reserve()) {
+    if (!pool.reserve()) {
       this.#refused(failureFor('guard.connection_cap'), isReconnect);
       return;
     }
-    lane.rate.take(clock.nowUs());
+    rate.take(clock.nowUs());
     this.#life.attempt(clock.nowUs(), isReconnect);
     connects.begin();
     this.#state = 'handshaking';
@@ -235,7 +235,7 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
 
   /** An attempt that ends before a socket was opened: the plan's own fault, or that of its setup. */
   #refused(failure: Failure, isReconnect: boolean, credential = ''): void {
-    const { connects, clock } = this.#world;
+    const { connects, clock } = this.#context;
     const nowUs = clock.nowUs();
     this.#life.attempt(nowUs, isReconnect);
     connects.whole({ startedUs: nowUs, endedUs: nowUs, failure, credential });
@@ -244,13 +244,13 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
   }
 
   #handshakeDue(link: WebSocketLink, nowUs: Micros): void {
-    const answerByUs = link.times.startedUs + this.#world.limits.answerUs;
-    if (link.times.sentUs >= 0 && nowUs < answerByUs) this.#world.timers.set(this, answerByUs);
+    const answerByUs = link.times.startedUs + this.#context.limits.answerUs;
+    if (link.times.sentUs >= 0 && nowUs < answerByUs) this.#context.timers.set(this, answerByUs);
     else link.cut(link.lateFailure());
   }
 
   #subscribe(link: WebSocketLink): void {
-    const { scenario, timers, limits, clock } = this.#world;
+    const { scenario, timers, limits, clock } = this.#context;
     const problem = this.#messageExchange.subscribe(link);
     if (problem !== null) {
       link.cut(problem);
@@ -270,7 +270,7 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
   }
 
   #awaitBeat(nowUs: Micros): void {
-    const { timers, limits } = this.#world;
+    const { timers, limits } = this.#context;
     if (limits.heartbeatUs === 0) timers.remove(this);
     else timers.set(this, Math.max(nowUs, this.#beatUs + limits.heartbeatUs));
   }
@@ -297,7 +297,7 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
 
   #closeWhenQuiet(): void {
     if (this.#state !== 'open' && this.#state !== 'subscribed') return;
-    const { timers, clock } = this.#world;
+    const { timers, clock } = this.#context;
     if (this.#messageExchange.isQuiet) this.#close();
     else timers.set(this, clock.nowUs() + DRAIN_CHECK_US);
   }
@@ -310,7 +310,7 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
   }
 
   #toClosing(): void {
-    const { timers, clock, limits } = this.#world;
+    const { timers, clock, limits } = this.#context;
     const nowUs = clock.nowUs();
     this.#life.move(nowUs, 'closing');
     this.#state = 'closing';
@@ -318,7 +318,7 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
   }
 
   #failed(link: WebSocketLink, failure: Failure, nowUs: Micros): void {
-    const { connects } = this.#world;
+    const { connects } = this.#context;
     if (this.#cut) {
       this.#life.end(nowUs, 'unanswered');
       return;
@@ -331,7 +331,7 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
 
   #closed(link: WebSocketLink, ending: Ending, at: { closeCode: number; nowUs: Micros }): void {
     const { closeCode, nowUs } = at;
-    const { sessions } = this.#world;
+    const { sessions } = this.#context;
     const { cause, failure } = ending;
     this.#life.end(nowUs, cause);
     // What was asked will not be answered, even where the service may close. Our own stop leaves it open.
@@ -360,14 +360,14 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
   #endedByPeer(closeCode: number): Ending {
     const refusal = closeCode === 1000 ? this.#messageExchange.refusal : null;
     if (refusal !== null) return { cause: refusal.code, failure: refusal };
-    const isExpected = closeCode === 1000 && this.#world.scenario.reconnect.policy !== 'off';
+    const isExpected = closeCode === 1000 && this.#context.scenario.reconnect.policy !== 'off';
     if (isExpected && !this.#messageExchange.isUnserved) return { cause: 'ws.closed.1000', failure: null };
     const failure = isExpected ? failureFor('ws.closed_silent') : closedByPeer(closeCode);
     return { cause: failure.code, failure };
   }
 
   #comeBack(opened: boolean, nowUs: Micros): void {
-    const { scenario, timers, random } = this.#world;
+    const { scenario, timers, random } = this.#context;
     const recovered = opened && nowUs - this.#openedUs >= RECOVERED_AFTER_US;
     this.#failuresInRow = recovered ? 1 : this.#failuresInRow + 1;
     const { policy, delayMs } = scenario.reconnect;
@@ -382,7 +382,7 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
   }
 
   #rest(): void {
-    this.#world.timers.remove(this);
+    this.#context.timers.remove(this);
     this.#state = 'idle';
   }
 }

@@ -1,25 +1,18 @@
 import { profilePeak } from '../../../contract/profile.ts';
 import type { WebSocketScenario } from '../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
-import type { DialContext } from '../../engine/drivers/dial.ts';
 import { connectionsAt } from '../../engine/load/connection-times.ts';
 import { MessageSlots } from '../../engine/load/message-schedule.ts';
-import { Random } from '../../engine/load/random.ts';
 import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
-import { followedConnections } from '../../engine/streams/connection-log.ts';
-import { streamHeaders, streamLaneOf, urlForExamples } from '../../engine/streams/stream-context.ts';
-import { StreamCounters } from '../../engine/streams/stream-counters.ts';
+import { createStreamContext } from '../../engine/streams/stream-context.ts';
+import { streamHeaders, urlForExamples } from '../../engine/streams/stream-request.ts';
 import { type Beat, StreamRunner } from '../../engine/streams/stream-runner.ts';
-import { createStreamSetup } from '../../engine/streams/stream-setup.ts';
 import { REPLIES_AFTER_STOP_US } from '../../engine/time/stop-policy.ts';
-import { TimerHeap } from '../../engine/time/timer-heap.ts';
-import type { ScenarioContext, ScenarioRunner } from '../../engine/users/scenario-runner.ts';
-import type { ValueSource } from '../../engine/values/port.ts';
+import type { ThreadContext } from '../../engine/users/thread-context.ts';
 import { FrameDecoder } from './frame-decoder.ts';
-import { type RoundTripOptions, RoundTrips } from './reply-matcher.ts';
-import { createWebSocketDriver } from './websocket.ts';
+import { RoundTrips } from './reply-matcher.ts';
 import { WebSocketConnection } from './websocket-connection.ts';
-import type { WebSocketLimits, WebSocketTemplates, WebSocketWorld } from './websocket-context.ts';
+import type { WebSocketContext, WebSocketLimits, WebSocketTemplates } from './websocket-context.ts';
 import type { WebSocketDriver } from './websocket-port.ts';
 
 /**
@@ -28,45 +21,55 @@ import type { WebSocketDriver } from './websocket-port.ts';
  */
 const MAX_QUESTIONS = 100_000;
 
-export interface WebSocketRunnerOptions {
-  /** The driver to connect with; the one on ws where none is given. */
-  readonly driver?: (context: DialContext) => WebSocketDriver;
-}
-
-/** A runner for a WebSocket scenario of the plan of this context; compiles all of its templates. */
+/** A runner for a WebSocket scenario of the plan of this thread; compiles all of its templates. */
 export function createWebSocketRunner(
   scenario: WebSocketScenario,
-  context: ScenarioContext,
-  options: WebSocketRunnerOptions = {},
-): ScenarioRunner {
-  const lane = streamLaneOf(context);
-  const timers = new TimerHeap();
-  const counters = new StreamCounters(scenario.name, followedConnections(profilePeak(scenario.profile)));
-  const setup = createStreamSetup(context, scenario, { values: lane.values, timers });
-  const driver = (options.driver ?? createWebSocketDriver)(lane.dial);
-  const { series } = scenario;
-  const { clock, meter, plan } = context;
-  const what = { method: 'WS', url: urlForExamples(scenario.url) };
-  const trips = { timers, meter, timeoutUs: plan.limits.requestTimeoutMs * MICROS_PER_MILLI };
-  const asked: Omit<RoundTripOptions, 'series' | 'lateAs'> = {
-    ...trips,
-    ...what,
-    mostUnderWay: MAX_QUESTIONS,
-  };
-  const random = new Random(plan.seed, plan.scenarios.indexOf(scenario), context.thread.index);
-  const world: WebSocketWorld = {
+  thread: ThreadContext,
+  driver: WebSocketDriver,
+): StreamRunner {
+  const context = contextOf(scenario, thread, driver);
+  const connections = new Map<number, WebSocketConnection>();
+  return new StreamRunner({
     scenario,
-    clock,
-    timers,
+    context,
+    open(index) {
+      const connection = new WebSocketConnection(context, index);
+      connections.set(index, connection);
+      return connection;
+    },
+    answersAfterStopUs: REPLIES_AFTER_STOP_US,
+    users: () => context.counters.live,
+    beat: (startUs) =>
+      new MessageSchedule(
+        new MessageSlots({
+          startUs,
+          perSecond: scenario.messageRatePerConnection,
+          connections: connectionsAt(profilePeak(scenario.profile)),
+          thread: thread.share,
+        }),
+        connections,
+      ),
+  });
+}
+
+function contextOf(
+  scenario: WebSocketScenario,
+  thread: ThreadContext,
+  driver: WebSocketDriver,
+): WebSocketContext {
+  const shared = createStreamContext(thread, scenario);
+  const { clock, timers, meter, counters } = shared;
+  const { series } = scenario;
+  const what = { method: 'WS', url: urlForExamples(scenario.url) };
+  const limits = limitsOf(scenario, thread);
+  const asked = { timers, meter, timeoutUs: limits.answerUs, mostUnderWay: MAX_QUESTIONS, ...what };
+  return {
+    ...shared,
+    scenario,
     driver,
-    setup,
-    lane,
-    counters,
-    templates: templatesOf(scenario, lane.values, context.userAgent),
-    limits: limitsOf(scenario, context),
+    limits,
+    templates: templatesOf(scenario, thread),
     frameDecoder: new FrameDecoder(scenario, counters, clock),
-    meter,
-    credentials: lane.credentials,
     bytes: {
       connect: series.connect,
       messageExchange: scenario.message === null ? series.ping : series.roundTrip,
@@ -76,35 +79,7 @@ export function createWebSocketRunner(
     sessions: new AttemptMeter(meter, series.session, what),
     messages: new RoundTrips({ ...asked, series: series.roundTrip, lateAs: 'timeout.reply' }),
     pings: new RoundTrips({ ...asked, series: series.ping, lateAs: 'timeout.pong' }),
-    openScope: (index) => lane.values.openScope(index, context.plan.scenarios.indexOf(scenario)),
-    random: () => random.next(),
   };
-  const connections = new Map<number, WebSocketConnection>();
-  return new StreamRunner({
-    scenario,
-    lane,
-    timers,
-    counters,
-    setup,
-    warmUp: () => driver.warmUp(),
-    open(index) {
-      const connection = new WebSocketConnection(world, index);
-      connections.set(index, connection);
-      return connection;
-    },
-    answersAfterStopUs: REPLIES_AFTER_STOP_US,
-    users: () => counters.live,
-    beat: (startUs) =>
-      new MessageSchedule(
-        new MessageSlots({
-          startUs,
-          perSecond: scenario.messageRatePerConnection,
-          connections: connectionsAt(profilePeak(scenario.profile)),
-          thread: context.thread,
-        }),
-        connections,
-      ),
-  });
 }
 
 /** Has each connection send when its slots come. */
@@ -128,11 +103,7 @@ class MessageSchedule implements Beat {
   }
 }
 
-function templatesOf(
-  scenario: WebSocketScenario,
-  values: ValueSource,
-  userAgent: string,
-): WebSocketTemplates {
+function templatesOf(scenario: WebSocketScenario, { values, userAgent }: ThreadContext): WebSocketTemplates {
   return {
     url: values.compilePath(scenario.url),
     headers: values.compileHeaders(streamHeaders(scenario.headers, { 'user-agent': userAgent })),
@@ -141,7 +112,7 @@ function templatesOf(
   };
 }
 
-function limitsOf(scenario: WebSocketScenario, { plan }: ScenarioContext): WebSocketLimits {
+function limitsOf(scenario: WebSocketScenario, { plan }: ThreadContext): WebSocketLimits {
   return {
     connectUs: plan.limits.connectTimeoutMs * MICROS_PER_MILLI,
     answerUs: plan.limits.requestTimeoutMs * MICROS_PER_MILLI,

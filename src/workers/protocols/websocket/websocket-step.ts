@@ -7,26 +7,31 @@ import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import { FrameReader } from '../../engine/streams/frame-reader.ts';
 import { PresentedCredential } from '../../engine/streams/presented-credential.ts';
-import {
-  AnswerData,
-  type StepLimits,
-  type StepUnderWay,
-  type StepWanted,
-  type StreamStep,
-  type StreamStepWorld,
-  stepLimits,
-} from '../../engine/streams/step-port.ts';
-import { streamHeaders, urlForExamples } from '../../engine/streams/stream-context.ts';
+import { AnswerData, type StepLimits, stepLimits } from '../../engine/streams/step-answer.ts';
+import { streamHeaders, urlForExamples } from '../../engine/streams/stream-request.ts';
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
 import { Timer } from '../../engine/time/timer-heap.ts';
+import type { StepBase, StepUnderWay, StepWanted, StreamStep } from '../../engine/users/task-step.ts';
+import type { ThreadContext } from '../../engine/users/thread-context.ts';
 import type { Assertions, HeadersTemplate, Scope, TextTemplate } from '../../engine/values/port.ts';
-import type { StepBase } from '../http/http-step.ts';
 import { refusalIn } from './refusal.ts';
 import { closedByPeer } from './websocket-causes.ts';
-import type { WebSocketEnd, WebSocketEvents, WebSocketLink, WebSocketRequest } from './websocket-port.ts';
+import type {
+  WebSocketDriver,
+  WebSocketEnd,
+  WebSocketEvents,
+  WebSocketLink,
+  WebSocketRequest,
+} from './websocket-port.ts';
 
 /** No close frame came. */
 const ABNORMAL = 1006;
+
+/** The thread a step is used on, and what opens it there. */
+interface On {
+  readonly thread: ThreadContext;
+  readonly driver: WebSocketDriver;
+}
 
 /** A WebSocket step made ready: its templates compiled, its series known. */
 export class CompiledWebSocketStep implements StreamStep {
@@ -34,7 +39,8 @@ export class CompiledWebSocketStep implements StreamStep {
   readonly series: number;
   readonly origin: Origin;
   readonly spec: WebSocketStep;
-  readonly world: StreamStepWorld;
+  readonly thread: ThreadContext;
+  readonly driver: WebSocketDriver;
   readonly judge: Assertions;
   readonly connects: AttemptMeter;
   readonly trips: AttemptMeter;
@@ -48,15 +54,16 @@ export class CompiledWebSocketStep implements StreamStep {
   readonly #headers: HeadersTemplate;
   readonly #send: readonly TextTemplate[];
 
-  constructor(step: HttpStep & { readonly stream: WebSocketStep }, base: StepBase, world: StreamStepWorld) {
+  constructor(step: HttpStep & { readonly stream: WebSocketStep }, base: StepBase, { thread, driver }: On) {
     const { stream } = step;
-    const { values, meter } = world;
+    const { values, meter } = thread;
     this.series = step.series;
     this.messageExchange = stream.series.roundTrip ?? step.series;
     this.origin = base.origin;
     this.spec = stream;
-    this.world = world;
-    this.limits = stepLimits(step.timeoutMs, world);
+    this.thread = thread;
+    this.driver = driver;
+    this.limits = stepLimits(step.timeoutMs, thread);
     const url = base.origin.url.replace(/^http/, 'ws') + base.path + step.path;
     this.#url = values.compilePath(url);
     const ours = { ...base.headers, ...step.headers };
@@ -84,7 +91,7 @@ export class CompiledWebSocketStep implements StreamStep {
     const frames = this.#send.map((frame) => frame.render(scope));
     const problem = scope.takeProblem();
     if (problem === null) return succeed(new WebSocketVisit(this, { request, frames, scope, wanted, over }));
-    const nowUs = this.world.clock.nowUs();
+    const nowUs = this.thread.clock.nowUs();
     this.connects.end({ ...wanted, startedUs: nowUs, endedUs: nowUs, failure: problem });
     return fail(problem);
   }
@@ -132,15 +139,15 @@ class WebSocketVisit extends Timer implements WebSocketEvents, StepUnderWay {
     super();
     this.#step = step;
     this.#parts = parts;
-    this.#bytes = new WireBytes(step.world.meter);
+    this.#bytes = new WireBytes(step.thread.meter);
     this.#bytesTo = step.series;
-    const { credentials, meter } = step.world;
+    const { credentials, meter } = step.thread;
     this.#credential = new PresentedCredential({ credentials, meter, series: step.series });
     this.#credential.begin(parts.request);
-    const { drivers, timers, open } = step.world;
-    this.#link = drivers.websocket.open(parts.request, this);
+    const { timers, openSteps } = step.thread;
+    this.#link = step.driver.open(parts.request, this);
     timers.set(this, this.#link.times.startedUs + step.limits.connectUs);
-    open.add(this);
+    openSteps.add(this);
   }
 
   drain(): void {
@@ -151,7 +158,7 @@ class WebSocketVisit extends Timer implements WebSocketEvents, StepUnderWay {
   cut(): void {
     // The peer's close came before our stop, although its socket is still open.
     if (this.#peerCode !== null && this.#phase !== 'closing') {
-      this.#failed(this.#closedBy(this.#peerCode), this.#step.world.clock.nowUs());
+      this.#failed(this.#closedBy(this.#peerCode), this.#step.thread.clock.nowUs());
     }
     this.#phase = 'over';
     this.#forget();
@@ -169,13 +176,13 @@ class WebSocketVisit extends Timer implements WebSocketEvents, StepUnderWay {
     if (this.#isOver || this.#phase === 'closing') link.cut(failureFor('ws.close_timeout'));
     else if (this.#phase === 'waiting') this.#answered(nowUs, failureFor('timeout.reply'));
     else if (this.#phase === 'holding') this.#close();
-    else if (link.times.sentUs >= 0 && nowUs < byUs) this.#step.world.timers.set(this, byUs);
+    else if (link.times.sentUs >= 0 && nowUs < byUs) this.#step.thread.timers.set(this, byUs);
     else link.cut(link.lateFailure());
   }
 
   onOpen(): void {
     if (this.#phase !== 'connecting') return;
-    const { connects, trips, spec, world, limits } = this.#step;
+    const { connects, trips, spec, thread, limits } = this.#step;
     const link = this.#link;
     const { times, status } = link;
     const { frames, wanted } = this.#parts;
@@ -183,7 +190,7 @@ class WebSocketVisit extends Timer implements WebSocketEvents, StepUnderWay {
     this.account();
     connects.end({ ...wanted, ...times, endedUs: openedUs, firstByteUs: openedUs, status, failure: null });
     this.#bytesTo = this.#step.messageExchange;
-    this.#sinceUs = frames.length === 0 ? openedUs : world.clock.nowUs();
+    this.#sinceUs = frames.length === 0 ? openedUs : thread.clock.nowUs();
     for (const frame of frames) link.sendText(frame);
     if (spec.until === null) {
       this.#stay(openedUs);
@@ -191,7 +198,7 @@ class WebSocketVisit extends Timer implements WebSocketEvents, StepUnderWay {
     }
     trips.begin();
     this.#phase = 'waiting';
-    world.timers.set(this, times.startedUs + limits.timeoutUs);
+    thread.timers.set(this, times.startedUs + limits.timeoutUs);
   }
 
   onText(frame: Buffer): void {
@@ -201,12 +208,12 @@ class WebSocketVisit extends Timer implements WebSocketEvents, StepUnderWay {
       this.#hear(frame, false);
       return;
     }
-    const { reader, judge, world } = this.#step;
+    const { reader, judge, thread } = this.#step;
     reader?.read(frame);
     const isAwaited = reader?.values[0] === until.value;
     this.#hear(frame, isAwaited);
     if (!isAwaited) return;
-    const nowUs = world.clock.nowUs();
+    const nowUs = thread.clock.nowUs();
     const view = new AnswerData({
       status: this.#link.status,
       body: judge.needsBody ? frame.toString('utf8') : '',
@@ -243,10 +250,10 @@ class WebSocketVisit extends Timer implements WebSocketEvents, StepUnderWay {
   onEnd(end: WebSocketEnd): void {
     const phase = this.#phase;
     if (phase === 'over') return;
-    const { world, connects } = this.#step;
+    const { thread, connects } = this.#step;
     const link = this.#link;
     this.#forget();
-    const endedUs = end.atUs ?? world.clock.nowUs();
+    const endedUs = end.atUs ?? thread.clock.nowUs();
     this.account();
     const { times, status } = link;
     const failure =
@@ -284,8 +291,8 @@ class WebSocketVisit extends Timer implements WebSocketEvents, StepUnderWay {
   }
 
   #forget(): void {
-    this.#step.world.timers.remove(this);
-    this.#step.world.open.delete(this);
+    this.#step.thread.timers.remove(this);
+    this.#step.thread.openSteps.delete(this);
   }
 
   /** The answer came, or will not: the step goes on to its end either way. */
@@ -299,12 +306,12 @@ class WebSocketVisit extends Timer implements WebSocketEvents, StepUnderWay {
   }
 
   #stay(nowUs: Micros): void {
-    const { sessions, spec, world } = this.#step;
+    const { sessions, spec, thread } = this.#step;
     sessions.begin();
     this.#sinceUs = nowUs;
     this.#phase = 'holding';
     if (this.#failure !== null || this.#isWindingUp || spec.holdMs <= 0) this.#close();
-    else world.timers.set(this, nowUs + millisToMicros(spec.holdMs));
+    else thread.timers.set(this, nowUs + millisToMicros(spec.holdMs));
   }
 
   #close(): void {
@@ -314,8 +321,8 @@ class WebSocketVisit extends Timer implements WebSocketEvents, StepUnderWay {
   }
 
   #awaitEnd(): void {
-    const { world, spec } = this.#step;
-    world.timers.set(this, world.clock.nowUs() + millisToMicros(spec.closeTimeoutMs));
+    const { thread, spec } = this.#step;
+    thread.timers.set(this, thread.clock.nowUs() + millisToMicros(spec.closeTimeoutMs));
   }
 
   /** Nothing more will come, and the end of the socket is all that is waited for. */

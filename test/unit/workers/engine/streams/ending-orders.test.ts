@@ -7,10 +7,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { closedProfile } from '../../../../../src/contract/profile.ts';
 import type { WebSocketScenario } from '../../../../../src/contract/run-plan.ts';
-import { createWebSocketRunner } from '../../../../../src/workers/protocols/websocket/websocket-scenario.ts';
 import { lawRuns } from '../../../../support/law-runs.ts';
 import { makePlan, makeWebSocket } from '../../../../support/made-plan.ts';
-import { runVirtual, streamContext } from '../../../../support/stream-run.ts';
+import { runVirtual, streamThread } from '../../../../support/stream-run.ts';
 import { VirtualClock } from '../../../../support/virtual-clock.ts';
 import { type FakeLink, type FakePeer, FakeWebSockets } from './fake-websockets.ts';
 
@@ -99,12 +98,13 @@ async function play(script: Script) {
     series: { connect: 0, roundTrip: 1, ping: 2, firstMessage: 3, session: 4 },
   });
   const limits = { ...makePlan().limits, requestTimeoutMs: 3_000 };
-  const made = streamContext(clock, scenario, { limits });
   const driver = new FakeWebSockets(clock, peer);
-  const runner = createWebSocketRunner(scenario, made.context, { driver: () => driver });
+
+  const made = streamThread(clock, scenario, { limits, drivers: { websocket: driver } });
+  const { runner } = made;
   const { stop } = script;
-  const atMs = stop === null ? {} : { [stop.atMs]: () => void runner.stop(stop.kind) };
-  const result = await runVirtual(runner, made, { clock, durationMs: DURATION_MS, atMs });
+  const atMs = stop === null ? {} : { [stop.atMs]: () => runner.stop(stop.kind) };
+  const result = await runVirtual(made, { clock, durationMs: DURATION_MS, atMs });
   return { result, stream: result.stream(), ends };
 }
 

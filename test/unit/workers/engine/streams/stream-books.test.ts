@@ -2,10 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { failureFor, statusFailure } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
-import { createSseRunner } from '../../../../../src/workers/protocols/sse/sse-scenario.ts';
-import { createWebSocketRunner } from '../../../../../src/workers/protocols/websocket/websocket-scenario.ts';
 import { makePlan, makeSse, makeWebSocket } from '../../../../support/made-plan.ts';
-import { runVirtual, type StreamResult, streamContext } from '../../../../support/stream-run.ts';
+import { runVirtual, type StreamResult, streamThread } from '../../../../support/stream-run.ts';
 import { VirtualClock } from '../../../../support/virtual-clock.ts';
 import { FakeEventStreams, type FakeStream } from './fake-event-streams.ts';
 import { type FakeLink, type FakePeer, FakeWebSockets } from './fake-websockets.ts';
@@ -106,12 +104,17 @@ test('of WebSockets', async () => {
         series: { connect: 0, roundTrip: 1, ping: 2, firstMessage: 3, session: 4 },
       });
       const limits = { ...makePlan().limits, requestTimeoutMs: 600 };
-      const made = streamContext(clock, scenario, { limits, values: { id: { counter: { from: 1 } } } });
       const driver = new FakeWebSockets(clock, peer);
-      const runner = createWebSocketRunner(scenario, made.context, { driver: () => driver });
+
+      const made = streamThread(clock, scenario, {
+        limits,
+        values: { id: { counter: { from: 1 } } },
+        drivers: { websocket: driver },
+      });
+      const { runner } = made;
       const { stopping: stop } = drawn;
-      const atMs = stop === null ? {} : { [stop.atMs]: () => void runner.stop(stop.kind) };
-      const result = await runVirtual(runner, made, { clock, durationMs: 6_000, atMs });
+      const atMs = stop === null ? {} : { [stop.atMs]: () => runner.stop(stop.kind) };
+      const result = await runVirtual(made, { clock, durationMs: 6_000, atMs });
       expectBalance(result);
       expectBytes(result, [0, 1], driver.links);
     }),
@@ -149,12 +152,13 @@ test('of event streams', async () => {
         maxReconnects: drawn.maxReconnects,
       });
       const limits = { ...makePlan().limits, requestTimeoutMs: 900, connectTimeoutMs: 300 };
-      const made = streamContext(clock, scenario, { limits });
       const driver = new FakeEventStreams(clock, onConnect);
-      const runner = createSseRunner(scenario, made.context, { driver: () => driver });
+
+      const made = streamThread(clock, scenario, { limits, drivers: { sse: driver } });
+      const { runner } = made;
       const { stopping: stop } = drawn;
-      const atMs = stop === null ? {} : { [stop.atMs]: () => void runner.stop(stop.kind) };
-      const result = await runVirtual(runner, made, { clock, durationMs: 6_000, atMs });
+      const atMs = stop === null ? {} : { [stop.atMs]: () => runner.stop(stop.kind) };
+      const result = await runVirtual(made, { clock, durationMs: 6_000, atMs });
       expectBalance(result);
       expectBytes(result, [0], driver.streams);
     }),

@@ -3,11 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { closedProfile } from '../../../../../src/contract/profile.ts';
 import type { SseScenario, WebSocketScenario } from '../../../../../src/contract/run-plan.ts';
 import { statusFailure } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
-import { createSseRunner } from '../../../../../src/workers/protocols/sse/sse-scenario.ts';
-import { createWebSocketRunner } from '../../../../../src/workers/protocols/websocket/websocket-scenario.ts';
 import { makeSse, makeWebSocket } from '../../../../support/made-plan.ts';
 import { rejectionsOf } from '../../../../support/rejections.ts';
-import { runVirtual, type StreamResult, streamContext } from '../../../../support/stream-run.ts';
+import { runVirtual, type StreamResult, streamThread } from '../../../../support/stream-run.ts';
 import { VirtualClock } from '../../../../support/virtual-clock.ts';
 import { FakeEventStreams, type FakeStream } from './fake-event-streams.ts';
 import { type FakePeer, FakeWebSockets } from './fake-websockets.ts';
@@ -39,9 +37,8 @@ async function sockets(peer: FakePeer, change: Partial<WebSocketScenario> = {}, 
     series: { connect: 0, roundTrip: 1, ping: 2, firstMessage: 3, session: 4 },
     ...change,
   });
-  const made = streamContext(clock, scenario);
-  const runner = createWebSocketRunner(scenario, made.context, { driver: () => driver });
-  return told(await runVirtual(runner, made, { clock, durationMs }));
+  const made = streamThread(clock, scenario, { drivers: { websocket: driver } });
+  return told(await runVirtual(made, { clock, durationMs }));
 }
 
 const answering: FakePeer = { onText: (link) => link.say('{"type":"pong"}', 1_000) };
@@ -215,9 +212,8 @@ describe('an event stream', () => {
       thinkTime: { minMs: 0, maxMs: 0 },
       ...change,
     });
-    const made = streamContext(clock, scenario);
-    const runner = createSseRunner(scenario, made.context, { driver: () => driver });
-    return told(await runVirtual(runner, made, { clock, durationMs: 6_000 }));
+    const made = streamThread(clock, scenario, { drivers: { sse: driver } });
+    return told(await runVirtual(made, { clock, durationMs: 6_000 }));
   }
 
   test('that accepted readers are cut off from, and refused on their return, is of an accepted token', async () => {

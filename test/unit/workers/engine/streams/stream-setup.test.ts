@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Failure } from '../../../../../src/contract/failure.ts';
 import { createStreamSetup } from '../../../../../src/workers/engine/streams/stream-setup.ts';
-import { TimerHeap } from '../../../../../src/workers/engine/time/timer-heap.ts';
-import { laneOf } from '../../../../../src/workers/engine/users/thread-context.ts';
 import { ToldSetups } from '../../../../../src/workers/threads/told-setups.ts';
 import { makeStep, makeWebSocket } from '../../../../support/made-plan.ts';
-import { streamContext } from '../../../../support/stream-run.ts';
+import { streamThread } from '../../../../support/stream-run.ts';
 import { VirtualClock } from '../../../../support/virtual-clock.ts';
 
 const FAILURE: Failure = { code: 'http.5xx', side: 'target', message: '', hint: '' };
@@ -15,13 +13,12 @@ test('a shared setup that another thread does: its values and its failure are he
     setup: [makeStep(5, { path: '/login', extract: [{ to: 'token', json: '/token' }] })],
     setupPolicy: { shared: true, everyMs: 1_000 },
   });
-  const made = streamContext(new VirtualClock(), scenario, { thread: { index: 1, count: 2 } });
   const setups = new ToldSetups(() => {
     throw new Error('told of a setup it does not do');
   });
-  const context = { ...made.context, setups };
-  const { values } = laneOf(context);
-  const setup = createStreamSetup(context, scenario, { values, timers: new TimerHeap() });
+  const made = streamThread(new VirtualClock(), scenario, { share: { index: 1, count: 2 }, setups });
+  const { values } = made.thread;
+  const setup = createStreamSetup(made.thread, scenario);
   const scope = values.openScope(3, 0);
   const outcomes: (string | null)[] = [];
   const ask = () => setup.run(scope, (failure) => outcomes.push(failure?.code ?? null));

@@ -3,9 +3,8 @@ import { closedProfile } from '../../../../../src/contract/profile.ts';
 import type { SseScenario } from '../../../../../src/contract/run-plan.ts';
 import { statusFailure } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
 import type { ScenarioRunner } from '../../../../../src/workers/engine/users/scenario-runner.ts';
-import { createSseRunner } from '../../../../../src/workers/protocols/sse/sse-scenario.ts';
 import { makePlan, makeSse } from '../../../../support/made-plan.ts';
-import { runVirtual, streamContext } from '../../../../support/stream-run.ts';
+import { runVirtual, streamThread } from '../../../../support/stream-run.ts';
 import { VirtualClock } from '../../../../support/virtual-clock.ts';
 import { FakeEventStreams, type FakeStream } from '../../engine/streams/fake-event-streams.ts';
 
@@ -31,9 +30,12 @@ async function play(onConnect: (stream: FakeStream) => void, script: Script = {}
     maxReconnects: 0,
     ...script.scenario,
   });
-  const made = streamContext(clock, scenario, { limits: { ...makePlan().limits, ...script.limits } });
-  const runner = createSseRunner(scenario, made.context, { driver: () => driver });
-  const result = await runVirtual(runner, made, { clock, durationMs, atMs: script.atMs?.(runner) ?? {} });
+  const made = streamThread(clock, scenario, {
+    limits: { ...makePlan().limits, ...script.limits },
+    drivers: { sse: driver },
+  });
+  const { runner } = made;
+  const result = await runVirtual(made, { clock, durationMs, atMs: script.atMs?.(runner) ?? {} });
   const startsMs = driver.streams.map(({ times }) => (times.startedUs - 1_000_000) / 1_000);
   const endMs = (clock.nowUs() - 1_000_000) / 1_000;
   return { result, stream: result.stream(), streams: driver.streams, startsMs, endMs };
@@ -433,7 +435,7 @@ describe('a stream without an event by the end of the plan, before the idle limi
   test('is left open by a stop', async () => {
     const { stream } = await play((s) => s.headers(10), {
       durationMs: 60_000,
-      atMs: (runner) => ({ 25000: () => void runner.stop('graceful') }),
+      atMs: (runner) => ({ 25000: () => runner.stop('graceful') }),
     });
     expect(stream.closedBy).toEqual({ clean: 1 });
   });
@@ -444,7 +446,7 @@ describe('stopping', () => {
     const { stream, endMs } = await play(ticking, {
       streams: 200,
       durationMs: 60_000,
-      atMs: (runner) => ({ 1000: () => void runner.stop('graceful') }),
+      atMs: (runner) => ({ 1000: () => runner.stop('graceful') }),
     });
     expect(stream.closedBy).toEqual({ clean: 200 });
     expect(endMs).toBeLessThanOrEqual(1_002);
@@ -456,7 +458,7 @@ describe('stopping', () => {
       {
         streams: 3,
         durationMs: 60_000,
-        atMs: (runner) => ({ 1000: () => void runner.stop('graceful') }),
+        atMs: (runner) => ({ 1000: () => runner.stop('graceful') }),
       },
     );
     expect(stream.closedBy).toEqual({ clean: 2, unanswered: 1 });
@@ -469,7 +471,7 @@ describe('stopping', () => {
     const { stream } = await play(ticking, {
       streams: 3,
       durationMs: 60_000,
-      atMs: (runner) => ({ 1000: () => void runner.stop('now') }),
+      atMs: (runner) => ({ 1000: () => runner.stop('now') }),
     });
     expect(stream).toMatchObject({ closed: 3, closedBy: { cut: 3 } });
   });

@@ -3,9 +3,8 @@ import { closedProfile } from '../../../../../src/contract/profile.ts';
 import type { RunPlan, WebSocketScenario } from '../../../../../src/contract/run-plan.ts';
 import { Histogram } from '../../../../../src/workers/engine/measure/histogram.ts';
 import type { ScenarioRunner } from '../../../../../src/workers/engine/users/scenario-runner.ts';
-import { createWebSocketRunner } from '../../../../../src/workers/protocols/websocket/websocket-scenario.ts';
 import { makePlan, makeWebSocket } from '../../../../support/made-plan.ts';
-import { runVirtual, streamContext } from '../../../../support/stream-run.ts';
+import { runVirtual, streamThread } from '../../../../support/stream-run.ts';
 import { VirtualClock } from '../../../../support/virtual-clock.ts';
 import { type FakeLink, type FakePeer, FakeWebSockets } from '../../engine/streams/fake-websockets.ts';
 
@@ -46,12 +45,15 @@ async function play(peer: FakePeer, script: Script = {}) {
     connectTimeoutMs: script.connectTimeoutMs ?? 5_000,
     ...script.limits,
   };
-  const made = streamContext(clock, scenario, { limits, thread, values: script.values ?? {} });
-  const runner = createWebSocketRunner(scenario, made.context, {
-    driver: () => driver,
+  const made = streamThread(clock, scenario, {
+    limits,
+    share: thread,
+    values: script.values ?? {},
+    drivers: { websocket: driver },
   });
+  const { runner } = made;
   const atMs = script.atMs?.(runner, driver) ?? {};
-  const result = await runVirtual(runner, made, { clock, durationMs, atMs });
+  const result = await runVirtual(made, { clock, durationMs, atMs });
   return { result, links: driver.links, runner, stream: result.stream(), clock };
 }
 
@@ -251,13 +253,12 @@ describe('the schedule', () => {
     const clock = new VirtualClock({ startUs: 1_000_000 });
     const driver = new FakeWebSockets(clock, answering);
     const scenario = makeWebSocket(0, { profile: closedProfile(1, Number.POSITIVE_INFINITY, 60_000) });
-    const { context, meter } = streamContext(clock, scenario);
-    const runner = createWebSocketRunner(scenario, context, { driver: () => driver });
+    const { thread, runner, meter } = streamThread(clock, scenario, { drivers: { websocket: driver } });
     const tickAtMs = (ms: number) => {
       clock.advanceTo(1_000_000 + ms * 1_000);
-      runner.tick?.(clock.nowUs());
+      thread.tick(clock.nowUs());
     };
-    runner.start(1_000_000, 61_000_000);
+    thread.begin(1_000_000, 61_000_000);
     for (let ms = 0; ms <= 2_500; ms += 1) tickAtMs(ms);
     for (let ms = 10_500; ms <= 11_500; ms += 1) tickAtMs(ms);
     // Sent at 1, 2 and 11 s; what was due from 3 to 10 s is dropped.
@@ -266,7 +267,7 @@ describe('the schedule', () => {
     ]);
     const counts = meter.flush().series.find(({ series }) => series === ROUND_TRIP)?.counts;
     expect(counts).toMatchObject({ planned: 11, sent: 3, dropped: 8 });
-    void runner.stop('now');
+    runner.stop('now');
   });
 
   test('judges no deadline right after a pause of its own: what came meanwhile is read first', async () => {
@@ -274,13 +275,15 @@ describe('the schedule', () => {
     const driver = new FakeWebSockets(clock, {});
     const scenario = makeWebSocket(0, { profile: closedProfile(1, Number.POSITIVE_INFINITY, 60_000) });
     const limits = { ...makePlan().limits, requestTimeoutMs: 100 };
-    const { context, meter } = streamContext(clock, scenario, { limits });
-    const runner = createWebSocketRunner(scenario, context, { driver: () => driver });
+    const { thread, runner, meter } = streamThread(clock, scenario, {
+      limits,
+      drivers: { websocket: driver },
+    });
     const tickAtMs = (ms: number) => {
       clock.advanceTo(1_000_000 + ms * 1_000);
-      runner.tick?.(clock.nowUs());
+      thread.tick(clock.nowUs());
     };
-    runner.start(1_000_000, 61_000_000);
+    thread.begin(1_000_000, 61_000_000);
     for (let ms = 0; ms <= 1_000; ms += 1) tickAtMs(ms);
     // A pause of 150 ms; the answer lay in the kernel and is read after the first turn.
     tickAtMs(1_150);
@@ -288,7 +291,7 @@ describe('the schedule', () => {
     tickAtMs(1_151);
     const counts = meter.flush().series.find(({ series }) => series === ROUND_TRIP)?.counts;
     expect(counts).toMatchObject({ sent: 1, ok: 1, errors: 0 });
-    void runner.stop('now');
+    runner.stop('now');
   });
 
   test('keeps deadlines on a thread of which every turn is late', async () => {
@@ -299,13 +302,15 @@ describe('the schedule', () => {
       messageRatePerConnection: 1,
     });
     const limits = { ...makePlan().limits, requestTimeoutMs: 1_000 };
-    const { context, meter } = streamContext(clock, scenario, { limits });
-    const runner = createWebSocketRunner(scenario, context, { driver: () => driver });
-    runner.start(1_000_000, 61_000_000);
+    const { thread, runner, meter } = streamThread(clock, scenario, {
+      limits,
+      drivers: { websocket: driver },
+    });
+    thread.begin(1_000_000, 61_000_000);
     // Asked at 1.02, 2.01, 3 … 9 s; every second turn judges, so a deadline is kept within 60 ms.
     for (let ms = 0; ms <= 10_020; ms += 30) {
       clock.advanceTo(1_000_000 + ms * 1_000);
-      runner.tick?.(clock.nowUs());
+      thread.tick(clock.nowUs());
     }
     const { series, failures } = meter.flush();
     expect(failures.map(({ failure, count }) => [failure.code, count])).toEqual([['timeout.reply', 9]]);
@@ -313,7 +318,7 @@ describe('the schedule', () => {
     for (const { histograms } of series)
       if (histograms.failed !== null) failed.mergeEncoded(histograms.failed);
     expect([failed.min, failed.max]).toEqual([1_020_000, 1_050_000]);
-    void runner.stop('now');
+    runner.stop('now');
   });
 
   test('sends protocol pings where there is no message, and a pong may stand for several', async () => {
@@ -698,7 +703,7 @@ describe('a close that the peer begins, and whose socket it keeps open', () => {
     expect(ended.stream.closedBy).toEqual({ 'ws.closed.1011': 1 });
     const stopped = await play(lingering(1011), {
       scenario: quiet,
-      atMs: (runner) => ({ 1100: () => void runner.stop('now') }),
+      atMs: (runner) => ({ 1100: () => runner.stop('now') }),
     });
     expect(stopped.stream.closedBy).toEqual({ 'ws.closed.1011': 1 });
     expect(stopped.result.counts(SESSION)).toMatchObject({ sent: 1, ok: 0, errors: 1, inFlight: 0 });
@@ -811,7 +816,7 @@ describe('stopping', () => {
       connections: 1_000,
       durationMs: 60_000,
       scenario: { messageRatePerConnection: 1 },
-      atMs: (runner) => ({ 2500: () => void runner.stop('graceful') }),
+      atMs: (runner) => ({ 2500: () => runner.stop('graceful') }),
     });
     expect(stream.closedBy).toEqual({ clean: 1_000 });
     expect(result.counts(ROUND_TRIP).inFlight).toBe(0);
@@ -824,7 +829,7 @@ describe('stopping', () => {
       {
         durationMs: 60_000,
         scenario: { closeTimeoutMs: 5_000 },
-        atMs: (runner) => ({ 1500: () => void runner.stop('graceful') }),
+        atMs: (runner) => ({ 1500: () => runner.stop('graceful') }),
       },
     );
     expect(stream.closedBy).toEqual({ cut: 1 });
@@ -843,7 +848,7 @@ describe('stopping', () => {
     const { stream, result } = await play(peer, {
       durationMs: 60_000,
       scenario: { messageRatePerConnection: 0 },
-      atMs: (runner) => ({ 1000: () => void runner.stop('graceful') }),
+      atMs: (runner) => ({ 1000: () => runner.stop('graceful') }),
     });
     expect(stream.closedBy).toEqual({ clean: 1 });
     expect(result.counts(SESSION)).toMatchObject({ ok: 1, inFlight: 0 });
@@ -865,7 +870,7 @@ describe('stopping', () => {
     const { stream, result } = await play(peer, {
       connections: 3,
       durationMs: 60_000,
-      atMs: (runner) => ({ 1500: () => void runner.stop('now') }),
+      atMs: (runner) => ({ 1500: () => runner.stop('now') }),
     });
     expect(stream).toMatchObject({ attempted: 3, opened: 2, closed: 2, failed: 1 });
     expect(stream.closedBy).toEqual({ cut: 2, unanswered: 1 });
@@ -876,9 +881,9 @@ describe('stopping', () => {
   test('before the start is done at once', async () => {
     const clock = new VirtualClock();
     const scenario = makeWebSocket(0);
-    const made = streamContext(clock, scenario);
-    const runner = createWebSocketRunner(scenario, made.context, { driver: () => new FakeWebSockets(clock) });
-    await runner.stop('graceful');
+    const made = streamThread(clock, scenario, { drivers: { websocket: new FakeWebSockets(clock) } });
+    const { runner } = made;
+    runner.stop('graceful');
     await runner.done;
     expect(runner.users()).toBe(0);
   });

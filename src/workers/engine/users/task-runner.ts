@@ -1,38 +1,32 @@
 import { profileDurationMs } from '../../../contract/profile.ts';
 import type { HttpScenario, HttpStep } from '../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
-import { sharesSetup } from '../../engine/load/plan-needs.ts';
-import { SLEPT_US } from '../../engine/time/stall-guard.ts';
-import { REQUESTS_AFTER_STOP_US } from '../../engine/time/stop-policy.ts';
-import { ClosedUsers } from '../../engine/users/closed-users.ts';
-import { OpenArrivals } from '../../engine/users/open-arrivals.ts';
-import { type Pacing, WeightedPicker } from '../../engine/users/pacing.ts';
-import { doesSharedSetups } from '../../engine/users/run-setups.ts';
-import type { ScenarioContext, ScenarioRunner } from '../../engine/users/scenario-runner.ts';
-import { compileTaskStep } from '../../engine/users/task-step.ts';
-import { type HttpLane, laneOf } from '../../engine/users/thread-context.ts';
-import { CompiledStep, type StepBase, stepBaseOf } from './http-step.ts';
-import { SharedHttpSetup } from './shared-http-setup.ts';
-
-/** A runner for an HTTP scenario of the plan of this context; compiles all of its templates. */
-export function createHttpRunner(scenario: HttpScenario, context: ScenarioContext): ScenarioRunner {
-  return new HttpRunner(laneOf(context), scenario, context.plan.scenarios.indexOf(scenario));
-}
+import { sharesSetup } from '../load/plan-needs.ts';
+import { SLEPT_US } from '../time/stall-guard.ts';
+import { REQUESTS_AFTER_STOP_US } from '../time/stop-policy.ts';
+import { ClosedUsers } from './closed-users.ts';
+import { OpenArrivals } from './open-arrivals.ts';
+import { type Pacing, WeightedPicker } from './pacing.ts';
+import { doesSharedSetups } from './run-setups.ts';
+import type { ScenarioRunner } from './scenario-runner.ts';
+import { SharedSetup } from './shared-setup.ts';
+import { type StepBase, stepBaseOf, type TaskStep } from './task-step.ts';
+import type { ThreadContext } from './thread-context.ts';
 
 /**
- * One HTTP scenario's share on one thread. Everything it does, it does in `advance`, called about every millisecond
+ * The share of a scenario of users with tasks on one thread. What is due by the plan is done in `#advance`, about every millisecond
  * and at each second's boundary: what is due before a boundary is accounted for before the second is closed, and
  * nothing after it is.
  */
-export class HttpRunner implements ScenarioRunner {
+export class TaskRunner implements ScenarioRunner {
   readonly done: Promise<void>;
-  readonly #lane: HttpLane;
+  readonly #thread: ThreadContext;
   readonly #scenario: HttpScenario;
   readonly #base: StepBase;
   readonly #index: number;
-  readonly #setup: readonly CompiledStep[];
+  readonly #setup: readonly TaskStep[];
   /** Where all users or arrivals share one setup, and it is done here. */
-  readonly #shared: SharedHttpSetup | null;
+  readonly #shared: SharedSetup | null;
   readonly #setupEveryUs: Micros | null;
   readonly #tasks: WeightedPicker;
   readonly #resolve: () => void;
@@ -44,34 +38,31 @@ export class HttpRunner implements ScenarioRunner {
   #finished = false;
   #cutAtUs: Micros = Number.POSITIVE_INFINITY;
 
-  constructor(lane: HttpLane, scenario: HttpScenario, index: number) {
-    const base = stepBaseOf(scenario, lane.context.userAgent);
+  constructor(thread: ThreadContext, scenario: HttpScenario) {
+    const base = stepBaseOf(scenario, thread.userAgent);
     const setupBase = stepBaseOf(
       { ...scenario, baseUrl: scenario.setupBaseUrl ?? scenario.baseUrl },
       base.userAgent,
     );
-    const compile = (step: HttpStep) => compileTaskStep(step, base, lane);
-    this.#lane = lane;
+    const compile = (step: HttpStep) => thread.compileStep(step, base);
+    this.#thread = thread;
     this.#base = base;
     this.#scenario = scenario;
-    lane.enlist();
-    lane.willAsk(base.origin);
-    lane.willAsk(setupBase.origin);
-    this.#index = index;
-    const setup = scenario.setup.map(
-      (step) => new CompiledStep(step, setupBase, lane.values, lane.credentials),
-    );
+    thread.enlist();
+    thread.willAsk(base.origin);
+    this.#index = thread.plan.scenarios.indexOf(scenario);
+    const setup = scenario.setup.map((step) => thread.compileStep(step, setupBase));
     const everyMs = scenario.setupPolicy?.everyMs ?? null;
     const shared = sharesSetup(scenario);
     this.#setupEveryUs = everyMs === null ? null : everyMs * MICROS_PER_MILLI;
     this.#setup = shared ? [] : setup;
     this.#shared =
-      shared && setup.length > 0 && doesSharedSetups(lane.context.thread)
-        ? new SharedHttpSetup(lane, {
+      shared && setup.length > 0 && doesSharedSetups(thread.share)
+        ? new SharedSetup(thread, {
             steps: setup,
             written: scenario.setup,
             everyUs: this.#setupEveryUs,
-            scenario: index,
+            scenario: this.#index,
           })
         : null;
     this.#tasks = new WeightedPicker(
@@ -83,25 +74,24 @@ export class HttpRunner implements ScenarioRunner {
   }
 
   async prepare(): Promise<void> {
-    await this.#lane.prepare();
+    await this.#thread.prepare();
     await this.#shared?.prepare();
   }
 
   addresses(): Record<string, string> {
-    const address = this.#lane.addressOf(this.#base.origin);
+    const address = this.#thread.addressOf(this.#base.origin);
     return address === null ? {} : { [this.#scenario.service]: address };
   }
 
   start(startUs: Micros, endUs: Micros): void {
     const { profile, startAfterMs, connections } = this.#scenario;
-    const lane = this.#lane;
+    const thread = this.#thread;
     const beginUs = startUs + startAfterMs * MICROS_PER_MILLI;
-    lane.begin(startUs);
     this.#endUs = Math.min(endUs, beginUs + profileDurationMs(profile) * MICROS_PER_MILLI);
     this.#pacing =
       profile.model === 'open'
         ? new OpenArrivals({
-            lane,
+            thread,
             profile,
             tasks: this.#tasks,
             scenario: this.#index,
@@ -111,7 +101,7 @@ export class HttpRunner implements ScenarioRunner {
             home: this.#base.origin,
           })
         : new ClosedUsers({
-            lane,
+            thread,
             profile,
             scenario: this.#scenario,
             index: this.#index,
@@ -125,22 +115,22 @@ export class HttpRunner implements ScenarioRunner {
 
   settle(boundaryUs: Micros): void {
     this.#advance(boundaryUs);
-    this.#lane.settle();
   }
 
-  tick(nowUs: Micros): void {
-    const pacing = this.#pacing;
-    if (pacing === null) return;
+  advance(nowUs: Micros): void {
+    if (this.#pacing === null || this.#ended) return;
     this.#advance(nowUs + 1);
-    // First the end, then those who wait: after the plan's end nobody is sent any more.
-    if (!this.#ended && (nowUs >= this.#endUs || pacing.exhausted)) this.#end();
-    if (!this.#ended) this.#shared?.tick(nowUs);
-    this.#lane.tick(nowUs);
-    if (this.#ended && nowUs >= this.#cutAtUs) {
-      pacing.cut(nowUs);
+    if (nowUs >= this.#endUs || this.#pacing.exhausted) this.#end();
+    else this.#shared?.tick(nowUs);
+  }
+
+  conclude(nowUs: Micros): void {
+    if (!this.#ended || this.#finished) return;
+    if (nowUs >= this.#cutAtUs) {
+      this.#pacing?.cut(nowUs);
       this.#shared?.cut(nowUs);
     }
-    if (this.#ended && this.#live === 0 && !this.#finished) this.#finish();
+    if (this.#live === 0) this.#finish();
   }
 
   users(): number {
@@ -151,24 +141,20 @@ export class HttpRunner implements ScenarioRunner {
     return null;
   }
 
-  stop(kind: 'graceful' | 'now'): Promise<void> {
-    const nowUs = this.#lane.clock.nowUs();
-    if (this.#pacing === null && !this.#finished) this.#finish();
-    // What would be sent and cut in the same moment never left: it is cancelled. The order is for the whole thread.
-    if (kind === 'now') this.#lane.admissionQueue.shut();
+  stop(kind: 'graceful' | 'now'): void {
+    const nowUs = this.#thread.clock.nowUs();
     if (!this.#ended) {
       this.#advance(nowUs + 1);
       this.#end();
     }
     this.#cutAtUs = Math.min(this.#cutAtUs, kind === 'now' ? nowUs : nowUs + REQUESTS_AFTER_STOP_US);
-    this.tick(nowUs);
-    return this.done;
+    this.conclude(nowUs);
   }
 
   #advance(untilUs: Micros): void {
     const pacing = this.#pacing;
     if (pacing === null || this.#ended) return;
-    const nowUs = this.#lane.clock.nowUs();
+    const nowUs = this.#thread.clock.nowUs();
     if (nowUs - this.#seenUs > SLEPT_US && this.#seenUs > 0) this.#lostUntilUs = nowUs;
     this.#seenUs = nowUs;
     pacing.advance(Math.min(untilUs, this.#endUs), nowUs, this.#lostUntilUs);
@@ -176,7 +162,7 @@ export class HttpRunner implements ScenarioRunner {
 
   #finish(): void {
     this.#finished = true;
-    this.#lane.leave();
+    this.#thread.leave();
     this.#resolve();
   }
 

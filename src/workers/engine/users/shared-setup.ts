@@ -1,16 +1,16 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { HttpStep } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
-import { Random } from '../../engine/load/random.ts';
-import { outcomeOf, SETUP_TRIES } from '../../engine/users/run-setups.ts';
-import type { HttpLane } from '../../engine/users/thread-context.ts';
-import { type IterationOwner, VirtualUser } from '../../engine/users/virtual-user.ts';
-import type { Scope } from '../../engine/values/port.ts';
-import type { CompiledStep } from './http-step.ts';
+import { Random } from '../load/random.ts';
+import type { Scope } from '../values/port.ts';
+import { outcomeOf, SETUP_TRIES } from './run-setups.ts';
+import type { TaskStep } from './task-step.ts';
+import type { ThreadContext } from './thread-context.ts';
+import { type IterationOwner, VirtualUser } from './virtual-user.ts';
 
-export interface SharedHttpSetupOptions {
+export interface SharedSetupOptions {
   /** One or more, all to the same origin. */
-  readonly steps: readonly CompiledStep[];
+  readonly steps: readonly TaskStep[];
   /** The same as the plan has them. */
   readonly written: readonly HttpStep[];
   /** After so long it is done again; null: once. */
@@ -26,26 +26,26 @@ const AGAIN_US: Micros = 1_000_000;
  * A setup that all users or arrivals of a scenario share: a token got before the first of them, and renewed in time. The
  * first share of the scenario does it; the others are told. Without it the run begins, and its requests say what is missing.
  */
-export class SharedHttpSetup implements IterationOwner {
+export class SharedSetup implements IterationOwner {
   leaving = false;
-  readonly #lane: HttpLane;
-  readonly #options: SharedHttpSetupOptions;
+  readonly #thread: ThreadContext;
+  readonly #options: SharedSetupOptions;
   readonly #virtualUser: VirtualUser;
   readonly #scope: Scope;
   #dueUs: Micros = Number.POSITIVE_INFINITY;
   #underWay = false;
   #heard: (failure: Failure | null) => void = () => {};
 
-  constructor(lane: HttpLane, options: SharedHttpSetupOptions) {
+  constructor(thread: ThreadContext, options: SharedSetupOptions) {
     const [first] = options.steps;
     if (first === undefined) throw new RangeError('a setup without steps');
-    this.#lane = lane;
+    this.#thread = thread;
     this.#options = options;
-    this.#scope = lane.values.sharedOf(options.scenario);
-    this.#virtualUser = new VirtualUser(lane, {
+    this.#scope = thread.values.sharedOf(options.scenario);
+    this.#virtualUser = new VirtualUser(thread, {
       owner: this,
       scope: this.#scope,
-      random: new Random(lane.context.plan.seed, options.scenario),
+      random: new Random(thread.plan.seed, options.scenario),
       policy: 'shared',
       home: first.origin,
     });
@@ -61,8 +61,8 @@ export class SharedHttpSetup implements IterationOwner {
     for (let attempt = 0; attempt < SETUP_TRIES; attempt += 1) {
       const { promise, resolve } = Promise.withResolvers<Failure | null>();
       this.#heard = resolve;
-      this.#iterate(this.#lane.clock.nowUs());
-      this.#lane.tickWhile(() => this.#underWay);
+      this.#iterate(this.#thread.clock.nowUs());
+      this.#thread.tickWhile(() => this.#underWay);
       if ((await promise) === null) break;
     }
     this.#heard = () => {};
@@ -88,9 +88,9 @@ export class SharedHttpSetup implements IterationOwner {
   iterationEnded(_: VirtualUser, failure: Failure | null): void {
     this.#underWay = false;
     const { everyUs, scenario, written } = this.#options;
-    this.#lane.context.setups.tell(outcomeOf({ scenario, steps: written }, this.#scope, failure));
+    this.#thread.setups.tell(outcomeOf({ scenario, steps: written }, this.#scope, failure));
     if (everyUs !== null) {
-      this.#dueUs = this.#lane.clock.nowUs() + (failure === null ? everyUs : Math.min(everyUs, AGAIN_US));
+      this.#dueUs = this.#thread.clock.nowUs() + (failure === null ? everyUs : Math.min(everyUs, AGAIN_US));
     }
     this.#heard(failure);
   }

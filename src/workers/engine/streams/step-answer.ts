@@ -1,0 +1,34 @@
+import { type Bytes, type Micros, type Millis, millisToMicros } from '../../../contract/units.ts';
+import type { ThreadContext } from '../users/thread-context.ts';
+import type { ResponseView } from '../values/port.ts';
+
+export interface StepLimits {
+  /** From opening the socket to a connection. */
+  readonly connectUs: Micros;
+  /** From opening the socket to the answer that is waited for; no shorter than `connectUs`. */
+  readonly timeoutUs: Micros;
+}
+
+export function stepLimits(timeoutMs: Millis, { plan }: ThreadContext): StepLimits {
+  const timeoutUs = millisToMicros(timeoutMs);
+  return { timeoutUs, connectUs: Math.min(millisToMicros(plan.limits.connectTimeoutMs), timeoutUs) };
+}
+
+/** A frame or event as checks and extraction see it: a body without a head. */
+export class AnswerData implements ResponseView {
+  readonly status: number;
+  readonly body: string;
+  readonly bodyBytes: Bytes;
+  readonly timeMs: Millis;
+
+  constructor(of: { status: number; body: string; bytes: Bytes; tookUs: Micros }) {
+    this.status = of.status;
+    this.body = of.body;
+    this.bodyBytes = of.bytes;
+    this.timeMs = of.tookUs / 1_000;
+  }
+
+  header(): null {
+    return null;
+  }
+}

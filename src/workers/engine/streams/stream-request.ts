@@ -1,0 +1,22 @@
+import { type Origin, originOf } from '../drivers/driver.ts';
+
+/** Where a stream's URL leads, as far as its template is fixed; null where it is no URL. */
+export function originOfStream(url: string): Origin | null {
+  const http = url.replace(/^ws(s?):/i, 'http$1:').replace(/\{\{.*?\}\}/g, 'x');
+  return URL.canParse(http) ? originOf(new URL(http)) : null;
+}
+
+/** Without the query, which may hold a token: for examples. */
+export function urlForExamples(url: string): string {
+  return url.replace(/[?#].*$/s, '');
+}
+
+/** Headers as a plan writes them over the ones every stream sends, names in lower case. */
+export function streamHeaders(
+  ofPlan: Readonly<Record<string, string>>,
+  always: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const headers = { ...always };
+  for (const [name, value] of Object.entries(ofPlan)) headers[name.toLowerCase()] = value;
+  return headers;
+}
