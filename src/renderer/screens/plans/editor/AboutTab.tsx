@@ -1,3 +1,4 @@
+import { listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import { PURPOSES } from '../../../../contract/run-state.ts';
 import { Caption, Grid, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
@@ -8,7 +9,6 @@ import { useEditor } from '../fields/editor-context.tsx';
 import { durationReader, numberReader } from '../fields/field-readers.ts';
 import { PlanArea } from '../fields/PlanArea.tsx';
 import { PlanField } from '../fields/PlanField.tsx';
-import { listOf, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
 
 const MEANINGS = {
   validation: 'Is this release ready?',

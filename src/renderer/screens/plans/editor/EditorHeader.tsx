@@ -2,6 +2,7 @@ import { Copy, Download, Ellipsis, FileDiff, Play, Redo2, Trash2, Undo2 } from '
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
+import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import { paths } from '../../../navigation.ts';
 import { ActionMenu, type MenuAction } from '../../../parts/ActionMenu.tsx';
 import { Box, Row, Text } from '../../../parts/Box.tsx';
@@ -12,7 +13,6 @@ import { useStartDialog } from '../../../shell/StartDialog.tsx';
 import { valueIn } from '../../../stores/loadable.ts';
 import type { KeepState } from '../../../stores/plan-editor.ts';
 import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
-import { recordOf, textOf, valueAt } from '../fields/plan-data.ts';
 import { usePlanActions } from '../list/use-plan-actions.ts';
 import { CoverageModal } from './CoverageModal.tsx';
 import { startRequestOf } from './start-plan.ts';

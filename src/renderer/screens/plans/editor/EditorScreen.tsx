@@ -17,7 +17,6 @@ import styles from './EditorScreen.module.css';
 import { KeepNote } from './KeepNote.tsx';
 import { Outlook } from './Outlook.tsx';
 import { isEmptyPlan } from './problem-words.ts';
-import { rememberedLayout, rememberLayout } from './remember-layout.ts';
 import { useEditorKeys } from './use-editor-keys.ts';
 import { useSayLeft } from './use-say-left.ts';
 import { VisualSide } from './VisualSide.tsx';
@@ -168,3 +167,15 @@ function problemsOfNow({ check, checkedText, text }: PlanEditorState) {
   return check !== null && checkedText === text && !isEmptyPlan(check.problems) ? check.problems : NONE;
 }
 const NONE: readonly never[] = [];
+
+const KEY = 'plimsoll.editor';
+
+/** The sides last shown, on this machine. */
+function rememberedLayout(): Layout {
+  const known = localStorage.getItem(KEY);
+  return known === 'visual' || known === 'text' ? known : 'both';
+}
+
+function rememberLayout(layout: Layout): void {
+  localStorage.setItem(KEY, layout);
+}

@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { DocumentedServers } from '../../../../contract/plan-editing.ts';
 import { Row } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -6,7 +7,6 @@ import { Choice } from '../../../parts/Choice.tsx';
 import { ownServices } from '../../../stores/services.ts';
 import { useWorkbench } from '../../../workbench.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
-import { recordOf, textOf, valueAt } from '../fields/plan-data.ts';
 import { addressOffers, servicesAtHand } from '../requests/address-offers.ts';
 
 /** Where an imported plan could go as well: other addresses its source names, and services of the user that have its address. */

@@ -1,8 +1,8 @@
+import { textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { TextArea } from '../../../parts/TextArea.tsx';
 import { problemsUnder, useEditor } from './editor-context.tsx';
 import type { Reader } from './field-readers.ts';
-import { textOf, valueAt } from './plan-data.ts';
 import { useDraft } from './use-draft.ts';
 
 interface Props {

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
+import { textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { DraftField } from './DraftField.tsx';
 import { problemsUnder, useEditor } from './editor-context.tsx';
 import type { Reader } from './field-readers.ts';
-import { textOf, valueAt } from './plan-data.ts';
 
 interface Props {
   readonly label: string;

@@ -1,10 +1,11 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import type { StoreApi } from 'zustand';
 import { useStore } from 'zustand';
+import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, PlanProblem, VisualEdit } from '../../../../contract/plan-editing.ts';
 import type { PlanCheck } from '../../../../contract/wire.ts';
 import type { PlanEditorState } from '../../../stores/plan-editor.ts';
-import { putEdits, recordOf, textOf, valueAt } from './plan-data.ts';
+import { putEdits } from './plan-data.ts';
 
 interface EditorContext {
   readonly store: StoreApi<PlanEditorState>;

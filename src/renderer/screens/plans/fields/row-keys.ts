@@ -1,3 +1,5 @@
+import { useRef } from 'react';
+
 /** Names of rows, and a key for each that outlives another name. */
 export interface KeyedNames {
   readonly names: readonly string[];
@@ -29,4 +31,11 @@ function renamedAt(before: readonly string[], now: readonly string[]): number | 
   if (before.length !== now.length) return null;
   const other = now.flatMap((name, at) => (name === before[at] ? [] : [at]));
   return other.length === 1 ? (other[0] ?? null) : null;
+}
+
+/** A key for each row, in the order of the names: the row that gets another name keeps its own. */
+export function useRowKeys(names: readonly string[]): readonly string[] {
+  const rows = useRef<KeyedNames>(NO_ROWS);
+  rows.current = keyNames(rows.current, names);
+  return rows.current.keys;
 }

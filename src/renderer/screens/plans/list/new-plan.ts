@@ -1,6 +1,6 @@
+import { recordOf } from '../../../../contract/plan-data.ts';
 import type { ImportKind } from '../../../../contract/plan-editing.ts';
 import type { Purpose } from '../../../../contract/run-state.ts';
-import { recordOf } from '../fields/plan-data.ts';
 
 /** Of a document, as much as is looked through for the key that says what it is. */
 const MAX_CHARS = 8_000_000;

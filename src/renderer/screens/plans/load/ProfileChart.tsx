@@ -1,4 +1,11 @@
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefCallback,
+  useCallback,
+  useRef,
+  useState,
+} from 'react';
 import { formatNumber } from '../../../../contract/format.ts';
 import { classNames } from '../../../parts/class-names.ts';
 import { type Handle, handlesOf, type LoadView, moveHandle, type Point } from './load-shape.ts';
@@ -6,7 +13,6 @@ import styles from './ProfileChart.module.css';
 import { ProfileDrawing } from './ProfileDrawing.tsx';
 import { axesOf, type ProfileAxes, timeWords } from './profile-axes.ts';
 import { type Scale, scaleOf } from './profile-scale.ts';
-import { useWidth } from './use-width.ts';
 
 interface Props {
   readonly load: LoadView;
@@ -139,4 +145,19 @@ function HandleMark({ handle, axes, unit, scale, isHeld, onPress, ...pointer }: 
       <span className={classNames(styles.words, styles[anchor])}>{words}</span>
     </div>
   );
+}
+
+/** The width of an element in pixels, followed as it changes; 0 before it is laid out. */
+function useWidth(): { width: number; place: RefCallback<HTMLElement> } {
+  const [width, setWidth] = useState(0);
+  const observer = useRef<ResizeObserver | null>(null);
+  const place = useCallback((element: HTMLElement | null) => {
+    observer.current?.disconnect();
+    if (element === null) return;
+    observer.current = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) setWidth(Math.floor(entry.contentRect.width));
+    });
+    observer.current.observe(element);
+  }, []);
+  return { width, place };
 }

@@ -1,7 +1,8 @@
 import { printDuration } from '../../../../contract/duration.ts';
+import { isRecord, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, VisualEdit } from '../../../../contract/plan-editing.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import { isRecord, putEdits, valueAt } from '../fields/plan-data.ts';
+import { putEdits } from '../fields/plan-data.ts';
 import {
   DEFAULT_DURATION_MS,
   DEFAULT_USERS,

@@ -1,7 +1,8 @@
 import { parseDuration } from '../../../../contract/duration.ts';
+import { listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import { listOf, numberOf, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
+import { numberOf } from '../fields/plan-data.ts';
 
 export const SHAPES = ['ramp', 'hold', 'spike'] as const;
 export type Shape = (typeof SHAPES)[number];

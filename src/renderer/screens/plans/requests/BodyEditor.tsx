@@ -1,3 +1,4 @@
+import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { Grid, Stack } from '../../../parts/Box.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
@@ -5,7 +6,7 @@ import { useEditor } from '../fields/editor-context.tsx';
 import { jsonReader, printJson, textReader } from '../fields/field-readers.ts';
 import { PlanArea } from '../fields/PlanArea.tsx';
 import { PlanField } from '../fields/PlanField.tsx';
-import { putEdits, recordOf, valueAt } from '../fields/plan-data.ts';
+import { putEdits } from '../fields/plan-data.ts';
 import { KeyValueTable } from './KeyValueTable.tsx';
 
 const KINDS = ['none', 'json', 'text', 'form', 'file'] as const;

@@ -1,5 +1,6 @@
 import { Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { isRecord, listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { Note, Stack } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -7,7 +8,7 @@ import { Choice } from '../../../parts/Choice.tsx';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { printJson } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';
-import { appendEdits, dropEdits, isRecord, listOf, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
+import { appendEdits, dropEdits } from '../fields/plan-data.ts';
 import styles from './ChecksEditor.module.css';
 import { CHECK_KINDS, EXTRACT_KINDS, type ItemKind, kindOfItem } from './check-kinds.ts';
 

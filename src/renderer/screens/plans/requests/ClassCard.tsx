@@ -1,5 +1,6 @@
 import { Copy, Ellipsis, PencilLine, Trash2 } from 'lucide-react';
 import { formatNumber, formatPercent } from '../../../../contract/format.ts';
+import { isRecord, recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import { ActionMenu, type MenuAction } from '../../../parts/ActionMenu.tsx';
 import { Caption, Grid, Note, Stack } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -8,7 +9,7 @@ import { Panel } from '../../../parts/Panel.tsx';
 import { ReadOnlyPart, useEditor } from '../fields/editor-context.tsx';
 import { numberReader, printThink, type Reader, thinkReader } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';
-import { freeName, isRecord, putEdits, recordOf, valueAt } from '../fields/plan-data.ts';
+import { freeName, putEdits } from '../fields/plan-data.ts';
 import { RenameField } from '../fields/RenameField.tsx';
 import { type ClassView, headcountEdits, renameClassEdits, writeOutEdits } from './plan-classes.ts';
 import { StreamFields } from './StreamFields.tsx';

@@ -1,14 +1,15 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
+import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { Grid, Note, Stack } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Field } from '../../../parts/Field.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { PlanField } from '../fields/PlanField.tsx';
-import { dropEdits, recordOf, valueAt } from '../fields/plan-data.ts';
+import { dropEdits } from '../fields/plan-data.ts';
 import { RenameField } from '../fields/RenameField.tsx';
-import { useRowKeys } from '../fields/use-row-keys.ts';
+import { useRowKeys } from '../fields/row-keys.ts';
 import { sentTextReader } from '../values/value-words.ts';
 
 interface Props {

@@ -7,7 +7,7 @@ import { Panel } from '../../../parts/Panel.tsx';
 import type { FoundInSource } from '../../../stores/plans.ts';
 import { useWorkbench } from '../../../workbench.tsx';
 import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
-import { useRowKeys } from '../fields/use-row-keys.ts';
+import { useRowKeys } from '../fields/row-keys.ts';
 import { PasteBox } from '../list/PasteBox.tsx';
 import { ClassCard } from './ClassCard.tsx';
 import { IdleClasses } from './IdleClasses.tsx';

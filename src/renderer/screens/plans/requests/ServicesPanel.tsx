@@ -1,5 +1,6 @@
-import { Plus, X } from 'lucide-react';
+import { ChevronsUpDown, Plus, X } from 'lucide-react';
 import { useStore } from 'zustand';
+import { isRecord, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import { ActionMenu } from '../../../parts/ActionMenu.tsx';
 import { Grid, Note, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -8,11 +9,10 @@ import { ownServices } from '../../../stores/services.ts';
 import { useWorkbench } from '../../../workbench.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { PlanField } from '../fields/PlanField.tsx';
-import { dropEdits, freeName, isRecord, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
+import { dropEdits, freeName } from '../fields/plan-data.ts';
 import { RenameField } from '../fields/RenameField.tsx';
-import { useRowKeys } from '../fields/use-row-keys.ts';
-import { AddressPicker } from './AddressPicker.tsx';
-import { serviceOffers } from './address-offers.ts';
+import { useRowKeys } from '../fields/row-keys.ts';
+import { addressOffers, serviceOffers } from './address-offers.ts';
 import { renameServiceEdits } from './plan-classes.ts';
 
 /** Where requests go. */
@@ -176,5 +176,26 @@ function SuiteService({ name, url, onChange }: SuiteServiceProps) {
         </Button>
       )}
     </Grid>
+  );
+}
+
+/** Aims a service of the plan at one of the user's; nothing where there is none. */
+function AddressPicker({ name }: { name: string }) {
+  const { services } = useWorkbench();
+  const { data, edit } = useEditor();
+  const own = ownServices(useStore(services, (state) => state.services));
+  const offers = addressOffers(data, name, own);
+  if (offers.length === 0) return <span />;
+  return (
+    <ActionMenu
+      trigger={
+        <Button
+          look="quiet"
+          icon={<ChevronsUpDown size={14} aria-hidden="true" />}
+          aria-label={`Choose an address for ${name}`}
+        />
+      }
+      actions={offers.map(({ edits, ...offer }) => ({ ...offer, run: () => edit([...edits]) }))}
+    />
   );
 }

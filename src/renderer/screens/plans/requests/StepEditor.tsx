@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { METHODS } from '../../../../contract/methods.ts';
+import { listOf, recordOf, textOf } from '../../../../contract/plan-data.ts';
 import { Grid, Stack, Text } from '../../../parts/Box.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
 import { Segmented } from '../../../parts/Segmented.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { durationReader, statusReader } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';
-import { listOf, recordOf, textOf } from '../fields/plan-data.ts';
 import { TryStep } from '../try/TryStep.tsx';
 import { BodyEditor } from './BodyEditor.tsx';
 import { ChecksEditor, ExtractEditor } from './ChecksEditor.tsx';

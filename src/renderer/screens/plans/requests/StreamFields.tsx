@@ -1,3 +1,4 @@
+import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { Grid, Stack } from '../../../parts/Box.tsx';
 import { DraftField } from '../fields/DraftField.tsx';
@@ -12,7 +13,7 @@ import {
 } from '../fields/field-readers.ts';
 import { PlanArea } from '../fields/PlanArea.tsx';
 import { PlanField } from '../fields/PlanField.tsx';
-import { putEdits, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
+import { putEdits } from '../fields/plan-data.ts';
 import type { ClassView } from './plan-classes.ts';
 
 /** What a WebSocket or event stream does; the rarer settings stand in the text. */

@@ -1,6 +1,7 @@
 import { ChevronRight, Copy, Ellipsis, Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { formatPercent } from '../../../../contract/format.ts';
+import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import { ActionMenu } from '../../../parts/ActionMenu.tsx';
 import { Box, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -9,9 +10,9 @@ import { useGrowingCount } from '../../../parts/use-growing-count.ts';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { numberReader } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';
-import { freeName, recordOf, valueAt } from '../fields/plan-data.ts';
+import { freeName } from '../fields/plan-data.ts';
 import { RenameField } from '../fields/RenameField.tsx';
-import { useRowKeys } from '../fields/use-row-keys.ts';
+import { useRowKeys } from '../fields/row-keys.ts';
 import {
   addTaskEdits,
   type ClassView,

@@ -1,6 +1,7 @@
+import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { VisualEdit } from '../../../../contract/plan-editing.ts';
 import type { ServiceRow } from '../../../../contract/services.ts';
-import { dropEdits, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
+import { dropEdits } from '../fields/plan-data.ts';
 import { renameServiceEdits } from './plan-classes.ts';
 
 /** Something a service of a plan can be aimed at with one click. */

@@ -1,3 +1,4 @@
+import type { Data } from '../../../../contract/plan-data.ts';
 import {
   durationReader,
   jsonReader,
@@ -7,7 +8,6 @@ import {
   statusReader,
   textReader,
 } from '../fields/field-readers.ts';
-import type { Data } from '../fields/plan-data.ts';
 
 export interface KindField {
   readonly key: string;

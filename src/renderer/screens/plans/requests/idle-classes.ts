@@ -1,5 +1,5 @@
 import { SAFE_METHODS, STREAM_STEPS } from '../../../../contract/methods.ts';
-import { isRecord } from '../fields/plan-data.ts';
+import { isRecord } from '../../../../contract/plan-data.ts';
 import { type ClassView, isStreamStep } from './plan-classes.ts';
 
 /** A class with tasks and no users. */

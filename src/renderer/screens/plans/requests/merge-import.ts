@@ -1,5 +1,6 @@
+import { type Data, isRecord, listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { VisualEdit } from '../../../../contract/plan-editing.ts';
-import { type Data, freeName, isRecord, listOf, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
+import { freeName } from '../fields/plan-data.ts';
 
 /**
  * Edits that bring an imported plan into one that is there: its services (one of the same address is the same service),

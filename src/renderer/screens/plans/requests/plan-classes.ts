@@ -1,17 +1,7 @@
 import { STEP_KINDS, type StepKind } from '../../../../contract/methods.ts';
+import { type Data, isRecord, listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, VisualEdit } from '../../../../contract/plan-editing.ts';
-import {
-  type Data,
-  dropEdits,
-  freeName,
-  isRecord,
-  listOf,
-  numberOf,
-  putEdits,
-  recordOf,
-  textOf,
-  valueAt,
-} from '../fields/plan-data.ts';
+import { dropEdits, freeName, numberOf, putEdits } from '../fields/plan-data.ts';
 
 export interface StepView {
   readonly path: PlanPlace;

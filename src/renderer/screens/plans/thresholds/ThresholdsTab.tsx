@@ -2,6 +2,7 @@ import { Plus, X } from 'lucide-react';
 import { Fragment } from 'react';
 import { GRADE_METRIC_NAMES } from '../../../../contract/grade-metrics.ts';
 import { STATISTICS, statisticWord } from '../../../../contract/percentiles.ts';
+import { listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
 import { Box, Grid, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -11,7 +12,7 @@ import { METRIC_WORDS } from '../../../words.ts';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { numberReader } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';
-import { appendEdits, dropEdits, listOf, putEdits, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
+import { appendEdits, dropEdits, putEdits } from '../fields/plan-data.ts';
 import { type Measured, measuredOf, suiteThresholds, unitOf, usualEdits } from './thresholds.ts';
 
 /** As plans write it. */

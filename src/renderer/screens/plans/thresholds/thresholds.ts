@@ -1,8 +1,8 @@
 import { GRADE_METRIC_NAMES, GRADE_METRICS } from '../../../../contract/grade-metrics.ts';
+import { listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { VisualEdit } from '../../../../contract/plan-editing.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
 import type { PlanPreview } from '../../../../contract/wire.ts';
-import { listOf, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
 
 interface Unit {
   readonly unit: string;

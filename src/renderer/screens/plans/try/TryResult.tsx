@@ -10,7 +10,6 @@ import { Field } from '../../../parts/Field.tsx';
 import { PhaseBar } from '../../../parts/PhaseBar.tsx';
 import { Segmented } from '../../../parts/Segmented.tsx';
 import styles from './TryResult.module.css';
-import { requestText, responseText } from './try-words.ts';
 
 type Shown = 'body' | 'response' | 'request';
 
@@ -136,4 +135,19 @@ function pretty(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** The request as it was sent, word for word. */
+function requestText({ request }: TriedStep): string {
+  const body = request.body === null ? '' : `\n\n${request.body.text}${request.body.cut ? '\n…' : ''}`;
+  return `${request.method} ${request.url}\n${headerLines(request.headers)}${body}`;
+}
+
+/** Status and headers of the answer. */
+function responseText({ response }: TriedStep): string {
+  return response === null ? '' : `${response.status}\n${headerLines(response.headers)}`;
+}
+
+function headerLines(headers: readonly (readonly [string, string])[]): string {
+  return headers.map(([name, value]) => `${name}: ${value}`).join('\n');
 }

@@ -1,11 +1,11 @@
 import { FileUp, X } from 'lucide-react';
 import { formatBytes } from '../../../../contract/format.ts';
+import { isRecord, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanFileRow } from '../../../../contract/plan-editing.ts';
 import { Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
-import { isRecord, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
 import styles from './PlanFiles.module.css';
 import { usePlanFiles } from './plan-files-context.tsx';
 

@@ -1,4 +1,5 @@
 import { FileUp } from 'lucide-react';
+import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { Grid } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -7,7 +8,7 @@ import { useEditor } from '../fields/editor-context.tsx';
 import { jsonReader, numberReader, printJson, type Reader } from '../fields/field-readers.ts';
 import { PlanArea } from '../fields/PlanArea.tsx';
 import { PlanField } from '../fields/PlanField.tsx';
-import { putEdits, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
+import { putEdits } from '../fields/plan-data.ts';
 import { usePlanFiles } from './plan-files-context.tsx';
 import type { ValueKind } from './value-kinds.ts';
 import {

@@ -1,21 +1,23 @@
 import { Plus, X } from 'lucide-react';
+import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { NextValue } from '../../../../contract/plan-editing.ts';
 import { Grid, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
+import { SwitchField } from '../../../parts/SwitchField.tsx';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
-import { dropEdits, freeName, putEdits, recordOf, textOf, valueAt } from '../fields/plan-data.ts';
+import { dropEdits, freeName, putEdits } from '../fields/plan-data.ts';
 import { RenameField } from '../fields/RenameField.tsx';
-import { useRowKeys } from '../fields/use-row-keys.ts';
+import { useRowKeys } from '../fields/row-keys.ts';
 import { PlanFiles } from './PlanFiles.tsx';
 import { PlanFilesProvider, usePlanFiles } from './plan-files-context.tsx';
 import { SecretsPanel } from './SecretsPanel.tsx';
 import { useNextValues } from './use-next-values.ts';
 import { ValueFields } from './ValueFields.tsx';
-import { ValueScope } from './ValueScope.tsx';
 import {
   freshValue,
+  isDrawn,
   kindOfValue,
   nextWords,
   VALUE_KINDS,
@@ -170,5 +172,25 @@ function Next({ spec, next }: { spec: unknown; next: NextValue | undefined }) {
         {next.isAll ? '' : ', …'}
       </Text>
     </Note>
+  );
+}
+
+/** Whether a drawn value is kept for the life of the virtual user that drew it. Nothing for a value that is not drawn. */
+function ValueScope({ name }: { name: string }) {
+  const { data, readOnly, edit } = useEditor();
+  const path = ['values', name];
+  const spec = recordOf(valueAt(data, path));
+  const kind = kindOfValue(valueAt(data, path));
+  if (kind === null || !isDrawn(kind) || spec.order === 'unique') return null;
+  const at = [...path, 'scope'];
+  return (
+    <SwitchField
+      label={<Text tone="muted">one per user</Text>}
+      checked={spec.scope === 'user'}
+      disabled={readOnly}
+      onChange={(own) =>
+        edit(own ? [{ op: 'set', path: at, value: 'user' }] : dropEdits(data, at, path.length))
+      }
+    />
   );
 }

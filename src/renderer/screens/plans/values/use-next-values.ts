@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
+import { valueAt } from '../../../../contract/plan-data.ts';
 import type { NextValue } from '../../../../contract/plan-editing.ts';
 import { tooLongPlan } from '../../../stores/plan-editor.ts';
 import { useWorkbench } from '../../../workbench.tsx';
 import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
-import { valueAt } from '../fields/plan-data.ts';
 import { usePlanFiles } from './plan-files-context.tsx';
 
 /** What each value of the plan would be, by name: asked anew whenever a value or a file is another. */

@@ -1,4 +1,4 @@
-import { type Data, isRecord, listOf } from '../fields/plan-data.ts';
+import { type Data, isRecord, listOf } from '../../../../contract/plan-data.ts';
 
 /** What a value can be, as people choose it; in the order they are offered. */
 export const VALUE_KINDS = [

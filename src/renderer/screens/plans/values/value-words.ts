@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
+import { type Data, isRecord, listOf, textOf } from '../../../../contract/plan-data.ts';
 import { plainValue, type Reader } from '../fields/field-readers.ts';
-import { type Data, isRecord, listOf, textOf } from '../fields/plan-data.ts';
 import { kindOfValue } from './value-kinds.ts';
 
 /** Items separated by commas; numbers and true and false are such. */
