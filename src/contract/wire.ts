@@ -26,7 +26,7 @@ import type { Threshold } from './threshold.ts';
 
 /**
  * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
- * schema) and answer. Both ends, the fake host, the web host and the docs derive from this table.
+ * schema) and answer. Both ends, the web host and the docs derive from this table.
  */
 function command<Answer>() {
   return <Argument extends z.ZodType>(argument: Argument) => ({ argument }) as Command<Argument, Answer>;
@@ -231,7 +231,7 @@ export type Ability = { readonly able: true } | { readonly able: false; readonly
 
 export interface AppInfo {
   readonly version: string;
-  readonly host: 'electron' | 'web' | 'fake' | 'cli';
+  readonly host: 'electron' | 'web' | 'cli';
   readonly capabilities: Capabilities;
   readonly node: string;
   readonly dataDir: string;

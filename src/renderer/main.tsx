@@ -8,7 +8,7 @@ import { applyTheme, rememberedTheme } from './theme.ts';
 import { createWorkbench } from './workbench.tsx';
 
 applyTheme(rememberedTheme());
-const workbench = createWorkbench(await chooseHost());
+const workbench = createWorkbench(chooseHost());
 void workbench.load();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

@@ -1,10 +1,12 @@
-import type { Page } from '@playwright/test';
+import type { Page, WebSocketRoute } from '@playwright/test';
+import { SAMPLE_TOKEN } from '../../src/contract/sample-services.ts';
+import type { Scenario } from '../support/made-up/workbench.ts';
 import { expect, test, violationsOf } from '../support/screen-test.ts';
 
 /** Every screen in every state worth seeing, as a picture, in both themes and two sizes. */
 interface Shot {
   readonly name: string;
-  readonly scenario: string;
+  readonly scenario: Scenario;
   readonly place: string;
   readonly ready: string;
   readonly act?: (page: Page) => Promise<void>;
@@ -16,8 +18,24 @@ const SHOTS: readonly Shot[] = [
   { name: 'home-empty', scenario: 'empty', place: '/', ready: 'text=No runs yet' },
   { name: 'home-failed', scenario: 'fail', place: '/', ready: '[role=alert]' },
   { name: 'home-loading', scenario: 'slow', place: '/', ready: '[aria-label=Loading]' },
-  { name: 'connection-lost', scenario: 'lost', place: '/', ready: '[data-testid=connection-lost]' },
-  { name: 'no-key', scenario: 'refused', place: '/', ready: '[data-testid=refused]' },
+  {
+    name: 'connection-lost',
+    scenario: 'demo',
+    place: '/',
+    ready: '[data-testid=last-runs] tbody tr',
+    act: cutOff,
+  },
+  {
+    name: 'no-key',
+    scenario: 'demo',
+    place: '/',
+    ready: '[data-testid=last-runs] tbody tr',
+    act: async (page) => {
+      await page.evaluate(() => sessionStorage.clear());
+      await page.reload();
+      await page.getByTestId('refused').waitFor();
+    },
+  },
   {
     name: 'start',
     scenario: 'demo',
@@ -64,11 +82,11 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('option').first().waitFor();
     },
   },
-  { name: 'live', scenario: 'live', place: '/live/live-demo', ready: '[data-testid=endpoints] tbody tr' },
+  { name: 'live', scenario: 'live', place: '/live/{run}', ready: '[data-testid=endpoints] tbody tr' },
   {
     name: 'live-wide',
     scenario: 'live-wide',
-    place: '/live/live-demo',
+    place: '/live/{run}',
     ready: '[data-testid=endpoints] tbody tr',
   },
   { name: 'run', scenario: 'demo', place: RUN, ready: '[data-testid=overall-grade]' },
@@ -90,7 +108,7 @@ const SHOTS: readonly Shot[] = [
   {
     name: 'run-errors',
     scenario: 'demo',
-    place: `${RUN}/errors`,
+    place: '/runs/demo-03/errors',
     ready: '[data-code]',
     act: async (page) => page.locator('summary').first().click(),
   },
@@ -142,11 +160,12 @@ const SHOTS: readonly Shot[] = [
   {
     name: 'console',
     scenario: 'demo',
-    place: '/console/ws%3A%2F%2Flocalhost%3A8001%2Fws%2Fstream',
+    place: '/console/{streaming}%2Fws%2Fstream',
     ready: '[data-testid=console-url]',
     act: async (page) => {
       await page.getByText('Subprotocols and headers').click();
       await page.getByLabel('Subprotocols', { exact: true }).fill('prices.v2');
+      await page.getByLabel('Token', { exact: true }).fill(SAMPLE_TOKEN);
       await page.getByTestId('console-connect').click();
       await page.getByRole('log').getByText('connection_established').first().waitFor();
       await page.getByRole('button', { name: /"ping"/ }).click();
@@ -168,10 +187,10 @@ test.describe.configure({ mode: 'parallel' });
 for (const shot of SHOTS) {
   test(`${shot.name}: both themes, three sizes, nothing inaccessible, nothing cut off`, async ({
     page,
-    screens,
+    open,
   }) => {
     await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' });
-    await page.goto(screens.at(shot.scenario, shot.place));
+    await open(shot.scenario, shot.place);
     await page.locator(shot.ready).first().waitFor();
     await shot.act?.(page);
     // The theme changes under an open page, as when the system goes dark in the evening.
@@ -191,6 +210,22 @@ for (const shot of SHOTS) {
       }
     }
   });
+}
+
+/** Opens the page again, and once it shows something cuts it off from its program for good. */
+async function cutOff(page: Page): Promise<void> {
+  const sockets: WebSocketRoute[] = [];
+  let isCut = false;
+  await page.routeWebSocket('**/wire', (socket) => {
+    if (isCut) return socket.close();
+    sockets.push(socket);
+    socket.connectToServer();
+  });
+  await page.reload();
+  await page.getByTestId('last-runs').locator('tbody tr').first().waitFor();
+  isCut = true;
+  for (const socket of sockets) await socket.close();
+  await page.getByTestId('connection-lost').waitFor();
 }
 
 /** Pixels beyond the edges: of a screen to the right, of the page around it to the right and down. */

@@ -299,10 +299,10 @@ function streamStates(second: number, count: number): StreamSecond[] {
     {
       ...makeStream('EventStreams'),
       states: { handshaking: 0, open: last ? 0 : 20, subscribed: 0, closing: 0 },
-      attempted: 2,
-      opened: 2,
+      attempted: second === 0 ? 22 : 2,
+      opened: second === 0 ? 22 : 2,
       closed: last ? 22 : 2,
-      closedBy: { clean: 2 },
+      closedBy: { clean: last ? 22 : 2 },
       messagesIn: 40,
       topics: { price: { count: 40, bytes: 6_000 } },
     },

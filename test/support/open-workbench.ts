@@ -4,7 +4,7 @@ import type { Workbench } from './workbench.ts';
 /** Opens a page of the workbench with a fresh code, watching for what must never happen in it. */
 export async function openWorkbench(
   page: Page,
-  workbench: Workbench,
+  workbench: Pick<Workbench, 'address'>,
   fragment = '',
 ): Promise<{ problems: string[] }> {
   const problems: string[] = [];

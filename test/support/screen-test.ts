@@ -1,23 +1,45 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
-import { type FakeScreens, startFakeScreens } from './fake-screens.ts';
+import { type MadeUpWorkbench, MadeUpWorkbenches, type Scenario } from './made-up/workbench.ts';
+import { openWorkbench } from './open-workbench.ts';
 
 interface Fixtures {
+  /**
+   * Opens the page at a place of a made-up workbench of its own, under the real content security policy.
+   * @param place `{run}` in it stands for the run under way, `{streaming}` for the streaming service, as in an address
+   */
+  readonly open: (scenario: Scenario, place: string, speed?: number) => Promise<void>;
   /** What the page complained about: errors, refused content, unhandled failures. */
   readonly complaints: string[];
 }
 
-/** Screen tests: the demo build served once per worker, and a page whose complaints fail the test. */
-export const test = base.extend<Fixtures, { screens: FakeScreens }>({
-  screens: [
+/** Screen tests: workbenches over data that is made up once per worker, and a page whose complaints fail the test. */
+export const test = base.extend<Fixtures, { workbenches: MadeUpWorkbenches }>({
+  workbenches: [
     // biome-ignore lint/correctness/noEmptyPattern: playwright reads the names of the fixtures wanted from here
     async ({}, use) => {
-      const screens = await startFakeScreens();
-      await use(screens);
-      await screens.close();
+      const workbenches = await MadeUpWorkbenches.start();
+      await use(workbenches);
+      await workbenches.close();
     },
     { scope: 'worker' },
   ],
+  open: async ({ page, workbenches }, use) => {
+    const opened: MadeUpWorkbench[] = [];
+    await use(async (scenario, place, speed) => {
+      const made = await workbenches.open(scenario, speed);
+      opened.push(made);
+      const streaming = encodeURIComponent(made.urls.streaming.replace('http', 'ws'));
+      await openWorkbench(
+        page,
+        made,
+        `#${place.replace('{run}', made.runId).replace('{streaming}', streaming)}`,
+      );
+    });
+    // A page that is still there would complain that its program is gone.
+    await page.goto('about:blank');
+    for (const made of opened) await made.close();
+  },
   complaints: [
     async ({ page }, use) => {
       const complaints: string[] = [];

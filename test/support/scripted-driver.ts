@@ -47,6 +47,7 @@ export class ScriptedDriver implements HttpDriver {
     const number = this.connections;
     this.connections += 1;
     let current: Exchange | null = null;
+    let isUsed = false;
     const connection = {
       origin,
       usable: true,
@@ -57,7 +58,8 @@ export class ScriptedDriver implements HttpDriver {
         const nowUs = this.#clock.nowUs();
         if (exchange.startedUs < 0) exchange.startedUs = nowUs;
         exchange.sentUs = nowUs;
-        exchange.reused = this.fired.some((before) => before.connection === number);
+        exchange.reused = isUsed;
+        isUsed = true;
         this.open_ += 1;
         this.mostOpen = Math.max(this.mostOpen, this.open_);
         const { method, url, path, headers } = exchange;

@@ -196,6 +196,7 @@ class ScriptedService {
       });
     return {
       number,
+      wallMs: Date.now,
       later,
       say: (text, afterMs = 1) => later(afterMs, () => client.send(text)),
       close: (code, afterMs = 0) => later(afterMs, () => client.close(code)),

@@ -44,6 +44,8 @@ export interface Broken {
 export interface SocketScript {
   /** Status of the answer to the upgrade; 101 grants it, `null` never answers. */
   readonly upgrade?: (asked: Pick<Asked, 'atMs' | 'nth' | 'path'>) => number | null;
+  /** How long that answer takes; absent: 1 ms. Virtual only. */
+  readonly upgradeMs?: () => number;
   readonly opened?: (socket: ScriptedSocket, atMs: number) => void;
   readonly text?: (socket: ScriptedSocket, text: string, atMs: number) => void;
   readonly answersPings?: (atMs: number) => boolean;
@@ -52,6 +54,8 @@ export interface SocketScript {
 /** A WebSocket as the script of its service sees it. Delays are milliseconds from now. */
 export interface ScriptedSocket {
   readonly number: number;
+  /** Time of day, milliseconds. */
+  wallMs(): number;
   say(text: string, afterMs?: number): void;
   close(code: number, afterMs?: number): void;
   /** The connection breaks without a close frame. */

@@ -89,7 +89,8 @@ export class VirtualDrivers {
     const afterUs = Math.round(reply.delayMs * MICROS_PER_MILLI);
     if (afterUs >= this.#deadlineUs)
       return { afterUs: this.#deadlineUs, failure: failureFor('timeout.headers') };
-    return { afterUs, status: reply.status, headers: reply.headers, body: reply.body };
+    const { status, headers, body } = reply;
+    return { afterUs, status, headers, body, bytesIn: body.length };
   }
 
   #broken({ broken }: Broken): ScriptedAnswer {
@@ -120,15 +121,15 @@ export class VirtualDrivers {
       link.connected();
       return;
     }
+    const afterUs =
+      sockets?.upgradeMs === undefined ? ACCEPT_US : Math.round(sockets.upgradeMs() * MICROS_PER_MILLI);
     if (code !== 101) {
-      link.refuse(code, ACCEPT_US);
+      link.refuse(code, afterUs);
       return;
     }
-    link.accept(ACCEPT_US);
+    link.accept(afterUs);
     const script = socketOf(link, this.#clock);
-    this.#clock.setTimer(this.#clock.nowUs() + ACCEPT_US, () =>
-      sockets?.opened?.(script, this.#sinceFirst()),
-    );
+    this.#clock.setTimer(this.#clock.nowUs() + afterUs, () => sockets?.opened?.(script, this.#sinceFirst()));
   }
 
   #read(stream: FakeStream): void {
@@ -166,6 +167,7 @@ function socketOf(link: FakeLink, clock: VirtualClock): ScriptedSocket {
   const after = (ms: number) => Math.round(ms * MICROS_PER_MILLI);
   return {
     number: link.number,
+    wallMs: () => clock.wallUs() / MICROS_PER_MILLI,
     say: (text, afterMs = 1) => {
       if (link.isOpen) link.say(text, after(afterMs));
     },

@@ -1,22 +1,31 @@
+import { headlineOf } from '../../../src/contract/run-headline.ts';
 import type { SummarySecond } from '../../../src/contract/summary.ts';
 import type { RunRow } from '../../../src/contract/wire.ts';
-import { demoShapes, rowOf } from '../../../src/renderer/host/fake/history.ts';
-import type { RunShape } from '../../../src/renderer/host/fake/shape.ts';
-import { secondOf } from '../../../src/renderer/host/fake/simulate.ts';
-import { summaryOf } from '../../../src/renderer/host/fake/summarise.ts';
+import { analyseStored } from '../../../src/main/services/analysis/analysis.ts';
+import { COMPLETED, makeRun } from '../../support/made-seconds.ts';
+import { makeSuitePlan, makeSuiteSeconds } from '../../support/made-suite.ts';
 
-const NOON = Date.UTC(2026, 10, 23, 12);
+const SECONDS = 20;
+const run = makeRun(makeSuitePlan(SECONDS * 1_000));
 
-/** The demo's runs as they are at noon of 23 November 2026, UTC. */
-export const shapes: readonly RunShape[] = demoShapes(NOON);
-export const shape = shapes[0] as RunShape;
+/** Twenty seconds of the whole suite, as the product analyses them. */
+export const summary = analyseStored(run, makeSuiteSeconds(SECONDS), COMPLETED);
+export const { runId } = run;
 
-export function secondsOf(count: number, of: RunShape = shape): SummarySecond[] {
-  return Array.from({ length: count }, (_, at) => secondOf(of, at));
+/** @param count 20 at most */
+export function secondsOf(count: number): SummarySecond[] {
+  return summary.perSecond.slice(0, count);
 }
 
-export const summary = summaryOf(shape, 'completed', secondsOf(shape.ranS));
-
 export function row(change: Partial<RunRow>): RunRow {
-  return { ...rowOf({ ...shape, ranS: 3 }), ...change };
+  const { name, purpose, startedAt, endedAt, durationMs, plannedDurationMs } = summary.run;
+  return {
+    ...{ runId, name, purpose, startedAt, endedAt, durationMs, plannedDurationMs },
+    ...headlineOf(summary),
+    state: 'completed',
+    notes: '',
+    tags: [],
+    deleted: false,
+    ...change,
+  };
 }

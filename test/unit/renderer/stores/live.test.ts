@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { succeed } from '../../../../src/contract/failure.ts';
 import type { LiveUpdate, RunDetail } from '../../../../src/contract/wire.ts';
 import { createLiveStore, hasGap, mergeSeconds } from '../../../../src/renderer/stores/live.ts';
-import { row, secondsOf, shape, summary } from '../demo.ts';
+import { row, runId, secondsOf, summary } from '../demo.ts';
 import { ScriptedHost, settled } from '../scripted-host.ts';
 
 const seconds = secondsOf(10);
@@ -26,7 +26,7 @@ function detail(count: number): RunDetail {
 function update(second: number): LiveUpdate {
   const run = { ...summary.run, durationMs: (second + 1) * 1_000 };
   return {
-    runId: shape.runId,
+    runId: runId,
     elapsedMs: (second + 1) * 1_000,
     plannedDurationMs: 20_000,
     second: seconds[second] as LiveUpdate['second'],
@@ -64,7 +64,7 @@ describe('the live run', () => {
 
   async function opened(count: number) {
     host.answers['runs.get'] = () => succeed(detail(count));
-    const store = createLiveStore(host, shape.runId);
+    const store = createLiveStore(host, runId);
     close = store.getState().open();
     await settled();
     return store;
@@ -80,7 +80,7 @@ describe('the live run', () => {
 
   test('keeps an event that came before the answer, and the newer summary', async () => {
     host.answers['runs.get'] = () => succeed(detail(4));
-    const store = createLiveStore(host, shape.runId);
+    const store = createLiveStore(host, runId);
     close = store.getState().open();
     host.emit('run.second', update(4));
     await settled();
@@ -125,8 +125,8 @@ describe('the live run', () => {
     await store.getState().askToStop();
     expect(store.getState().stop).toBe('cutting');
     expect(host.asked.slice(1)).toEqual([
-      { name: 'runs.stop', argument: { runId: shape.runId } },
-      { name: 'runs.stop', argument: { runId: shape.runId, now: true } },
+      { name: 'runs.stop', argument: { runId: runId } },
+      { name: 'runs.stop', argument: { runId: runId, now: true } },
     ]);
   });
 

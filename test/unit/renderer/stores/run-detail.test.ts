@@ -3,7 +3,7 @@ import { succeed } from '../../../../src/contract/failure.ts';
 import type { RunDetail } from '../../../../src/contract/wire.ts';
 import { valueIn } from '../../../../src/renderer/stores/loadable.ts';
 import { createRunDetailStore } from '../../../../src/renderer/stores/run-detail.ts';
-import { row, shape, summary } from '../demo.ts';
+import { row, runId, summary } from '../demo.ts';
 import { ScriptedHost, settled } from '../scripted-host.ts';
 
 const detail: RunDetail = { row: row({}), summary, planText: '', overrides: {} };
@@ -12,7 +12,7 @@ test('recomputes without the disturbed seconds, and drops an answer a newer wish
   const host = new ScriptedHost();
   host.answers['runs.get'] = (argument: { excludeBadSeconds?: boolean }) =>
     succeed({ ...detail, planText: argument.excludeBadSeconds === true ? 'without' : 'with' });
-  const store = createRunDetailStore(host, shape.runId);
+  const store = createRunDetailStore(host, runId);
   const slow = store.getState().setExcludeBadSeconds(true);
   const fast = store.getState().setExcludeBadSeconds(false);
   await Promise.all([slow, fast]);
@@ -25,7 +25,7 @@ test('recomputes without the disturbed seconds, and drops an answer a newer wish
 test('takes over a changed row of this run and of no other', async () => {
   const host = new ScriptedHost();
   host.answers['runs.get'] = () => succeed(detail);
-  const store = createRunDetailStore(host, shape.runId);
+  const store = createRunDetailStore(host, runId);
   const close = store.getState().open();
   await settled();
   host.emit('run.changed', row({ runId: 'other', name: 'Other' }));
