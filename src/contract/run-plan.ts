@@ -72,7 +72,9 @@ export interface RunLimits {
   readonly refusePublic?: boolean;
 }
 
-export type Scenario = HttpScenario | WebSocketScenario | SseScenario;
+export type Scenario = HttpScenario | StreamScenario;
+/** A class of connections that are held, whatever their protocol. */
+export type StreamScenario = WebSocketScenario | SseScenario;
 
 interface ScenarioBase {
   /** Name of the user class. */

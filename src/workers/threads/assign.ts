@@ -5,7 +5,9 @@ import { divideCaps, roomFor, type ThreadCaps } from '../engine/load/divide-caps
 /** A thread to be started: which scenarios it has, which share of them, and its part of the caps. */
 export interface Assignment {
   readonly kind: 'http' | 'stream';
+  /** Indexes into `plan.scenarios`. */
   readonly scenarios: readonly number[];
+  /** Its place among the threads that have these scenarios. */
   readonly share: { readonly index: number; readonly count: number };
   readonly caps: ThreadCaps;
 }

@@ -3,7 +3,7 @@ import type { SeriesSecond, ThreadTick } from '../../contract/tick.ts';
 
 /**
  * What threads left behind that report no more: requests cut by a stop, or under way when the thread was lost. They
- * stay open in every later second, or the books of a run whose threads end in different seconds would not balance.
+ * stay open in every later second, or the counters of a run whose threads end in different seconds would not balance.
  * What was due and waiting on a lost thread is cancelled in the first second without it.
  */
 export class CarriedOver {

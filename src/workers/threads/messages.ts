@@ -1,10 +1,10 @@
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { ThreadTick } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
-import type { ThreadCaps } from '../engine/load/divide-caps.ts';
 import type { LearnedSecret } from '../engine/measure/sample.ts';
 import type { SetupOutcome } from '../engine/users/run-setups.ts';
 import type { RunInputs } from '../engine/values/port.ts';
+import type { Assignment } from './assign.ts';
 
 /**
  * What passes between the crew and a load thread:
@@ -30,18 +30,11 @@ export type FromThread =
   | { readonly kind: 'done'; readonly endedUs: Micros };
 
 /** What a thread is born with. */
-export interface ThreadAssignment {
+export interface ThreadAssignment extends Assignment {
   readonly runId: string;
   readonly plan: RunPlan;
-  /** Indexes into `plan.scenarios`. */
-  readonly scenarios: readonly number[];
   /** Unique among all threads of the run. */
   readonly thread: number;
-  readonly kind: 'http' | 'stream';
-  /** Place among the threads that share these scenarios. */
-  readonly share: { readonly index: number; readonly count: number };
-  /** Its part of the caps of the plan. */
-  readonly caps: ThreadCaps;
   readonly inputs: RunInputs;
   /** One for all threads of the run: their keys of credentials are to be the same. */
   readonly credentialSalt: string;

@@ -5,11 +5,12 @@ import type { LearnedSecret } from '../engine/measure/sample.ts';
 import { TURN_US } from '../engine/time/clock.ts';
 import { LAST_SECOND_TAIL_US } from '../engine/time/stop-policy.ts';
 import type { ThreadContext } from '../engine/users/thread-context.ts';
+import type { Assignment } from './assign.ts';
 import type { LoopWatch } from './loop-watch.ts';
 
 export interface ThreadLoopParts {
   readonly thread: number;
-  readonly kind: 'http' | 'stream';
+  readonly kind: Assignment['kind'];
   readonly context: ThreadContext;
   /** The meter of the context. */
   readonly meter: ThreadMeter;

@@ -1,10 +1,4 @@
-import type {
-  RunLimits,
-  RunPlan,
-  Scenario,
-  SseScenario,
-  WebSocketScenario,
-} from '../../../contract/run-plan.ts';
+import type { RunLimits, RunPlan, Scenario, StreamScenario } from '../../../contract/run-plan.ts';
 import type { PerSecond } from '../../../contract/units.ts';
 import { shareOfCount } from './divide.ts';
 import { connectionsOf, ratesOf, requestsOf, sharesSetup } from './plan-needs.ts';
@@ -235,13 +229,13 @@ function partOf(scenario: Scenario, count: number, share: Share): number {
   return Math.max(scenario.kind === 'http' ? 1 : 0, shareOfCount(count, share));
 }
 
-function messagesOf(scenario: WebSocketScenario | SseScenario, share: Share): PerSecond {
-  if (scenario.kind === 'sse') return 0;
+function messagesOf(scenario: StreamScenario, share: Share): PerSecond {
+  if (!('messageRatePerConnection' in scenario)) return 0;
   return shareOfCount(connectionsOf(scenario), share) * scenario.messageRatePerConnection;
 }
 
 /** What opens streams, setups included. Where little is allowed they may take a while: it is done once, and a rate is kept. */
-function openingsOf(scenario: WebSocketScenario | SseScenario, share: Share): PerSecond {
+function openingsOf(scenario: StreamScenario, share: Share): PerSecond {
   const own = sharesSetup(scenario) ? 0 : scenario.setup.length;
   const requests = shareOfCount(connectionsOf(scenario), share) * (1 + own);
   return requests / OPENED_WITHIN_S + sharedSetupOf(scenario, share);

@@ -51,10 +51,11 @@ export interface Rates {
 /** Users without think time go as fast as answers come: that is no need of the plan, and counts as 0 requests. */
 export function ratesOf(scenario: Scenario): Rates {
   const peak = profilePeak(scenario.profile);
-  if (scenario.kind === 'websocket') {
-    return { requests: 0, messages: 2 * peak * scenario.messageRatePerConnection, connects: 0 };
+  if (scenario.kind !== 'http') {
+    // Messages come back; of a stream that sends none one event per second is assumed.
+    const perConnection = 'messageRatePerConnection' in scenario ? 2 * scenario.messageRatePerConnection : 1;
+    return { requests: 0, messages: peak * perConnection, connects: 0 };
   }
-  if (scenario.kind === 'sse') return { requests: 0, messages: peak, connects: 0 };
   const tasks = scenario.profile.model === 'open' ? peak : closedRate(scenario, peak);
   const requests = scenario.profile.model === 'open' ? peak * stepsOf(scenario) : tasks;
   // A stream step has a socket of its own each time.

@@ -39,7 +39,7 @@ export interface MeteredSecond {
   readonly clientErrors: number;
 }
 
-/** The meter of one load thread. The gauges carry over from second to second, so the books balance in each. */
+/** The meter of one load thread. The gauges carry over from second to second, so the counters balance in each. */
 export class ThreadMeter implements Meter {
   readonly #thread: number;
   readonly #series: readonly SeriesMeter[];

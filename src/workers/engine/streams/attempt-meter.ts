@@ -32,7 +32,7 @@ export interface Measured {
   readonly holder?: SecretHolder;
 }
 
-/** The books of a series that is begun and ended one by one. Absent series: nothing is counted. */
+/** The counters of a series that is begun and ended one by one. Absent series: nothing is counted. */
 export class AttemptMeter {
   readonly #meter: Meter;
   readonly #series: number;

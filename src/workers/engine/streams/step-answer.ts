@@ -2,6 +2,12 @@ import { type Bytes, type Micros, type Millis, millisToMicros } from '../../../c
 import type { ThreadContext } from '../users/thread-context.ts';
 import type { ResponseView } from '../values/port.ts';
 
+/** The thread a step is used on, and what opens it there. */
+export interface OnThread<Driver> {
+  readonly thread: ThreadContext;
+  readonly driver: Driver;
+}
+
 export interface StepLimits {
   /** From opening the socket to a connection. */
   readonly connectUs: Micros;

@@ -1,5 +1,5 @@
 import { profilePeak } from '../../../contract/profile.ts';
-import type { SseScenario, WebSocketScenario } from '../../../contract/run-plan.ts';
+import type { StreamScenario } from '../../../contract/run-plan.ts';
 import { Random } from '../load/random.ts';
 import type { ThreadContext } from '../users/thread-context.ts';
 import type { Scope } from '../values/port.ts';
@@ -18,10 +18,7 @@ export interface StreamContext
   readonly random: () => number;
 }
 
-export function createStreamContext(
-  thread: ThreadContext,
-  scenario: WebSocketScenario | SseScenario,
-): StreamContext {
+export function createStreamContext(thread: ThreadContext, scenario: StreamScenario): StreamContext {
   const { plan, share, clock, timers, meter, credentials, pool, rate } = thread;
   const index = plan.scenarios.indexOf(scenario);
   const random = new Random(plan.seed, index, share.index);

@@ -12,7 +12,7 @@ export const OTHER_NAMES = '(others)';
 export type LiveState = keyof StreamSecond['states'];
 
 /**
- * The books of a WebSocket or SSE scenario on one thread. At every moment, over all that was ever counted:
+ * The counters of a stream scenario on one thread. At every moment, over all that was ever counted:
  *
  *     attempted = handshaking + open + subscribed + closing + closed + failed
  *     opened    =               open + subscribed + closing + closed

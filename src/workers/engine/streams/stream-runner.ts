@@ -1,5 +1,5 @@
 import { profileDurationMs } from '../../../contract/profile.ts';
-import type { SseScenario, WebSocketScenario } from '../../../contract/run-plan.ts';
+import type { StreamScenario } from '../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../contract/tick.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import type { Origin } from '../drivers/driver.ts';
@@ -33,7 +33,7 @@ export interface Beat {
 }
 
 export interface StreamRunnerParts {
-  readonly scenario: WebSocketScenario | SseScenario;
+  readonly scenario: StreamScenario;
   readonly context: StreamContext;
   /** Called once per place, with its number over all threads. */
   readonly open: (index: number) => StreamPlace;
@@ -45,7 +45,7 @@ export interface StreamRunnerParts {
 }
 
 /**
- * One WebSocket or SSE scenario's share on one thread, driven by `advance`, `conclude` and `settle`.
+ * One stream scenario's share on one thread, driven by `advance`, `conclude` and `settle`.
  *
  * | phase   | begins with             | does                                          | ends when                     |
  * |---------|-------------------------|-----------------------------------------------|-------------------------------|

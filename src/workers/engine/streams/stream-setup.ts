@@ -1,5 +1,5 @@
 import type { Failure } from '../../../contract/failure.ts';
-import type { SseScenario, WebSocketScenario } from '../../../contract/run-plan.ts';
+import type { StreamScenario } from '../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { sharesSetup } from '../load/plan-needs.ts';
 import type { Clock } from '../time/clock.ts';
@@ -24,10 +24,7 @@ const NO_SETUP: StreamSetup = {
   begin: () => {},
 };
 
-export function createStreamSetup(
-  thread: ThreadContext,
-  scenario: WebSocketScenario | SseScenario,
-): StreamSetup {
+export function createStreamSetup(thread: ThreadContext, scenario: StreamScenario): StreamSetup {
   const { setup, setupPolicy, setupBaseUrl, headers } = scenario;
   if (setup.length === 0) return NO_SETUP;
   // Steps without an address of their own go to the service of the stream.

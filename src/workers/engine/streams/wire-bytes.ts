@@ -8,7 +8,7 @@ interface Wire {
 }
 
 /**
- * Bytes of one connection on their way into the books. A connection lives for many seconds, so what it has moved is
+ * Bytes of one connection on their way into the counters. A connection lives for many seconds, so what it has moved is
  * taken over at the end of each second and at its own end, and is counted once whatever becomes of it: answered or
  * not, pushed unasked, cut by a stop.
  */

@@ -32,8 +32,8 @@ export interface RequestStep {
 }
 
 /**
- * A step of a task that is no request: a WebSocket or an event stream that is opened, used and closed again. Who walks
- * the task counts the first series as planned and sent, opens the step, and goes on when it is over. Each thing a step
+ * A step of a task that is no request: a WebSocket or an event stream that is opened, used and closed again. The
+ * virtual user counts the first series as planned and sent, opens the step, and goes on when it is over. Each thing a step
  * waits for is a series of its own, begun when the one before has ended well:
  *
  *     WebSocket:  connect → round trip (where an answer is waited for) → session

@@ -40,7 +40,7 @@ export interface Protocols {
   readonly all: readonly Protocol[];
 }
 
-/** What a thread is given; nothing else of the world reaches it. */
+/** What a thread is given; nothing else from outside reaches it. */
 export interface ThreadOptions extends RunInputs {
   readonly plan: RunPlan;
   readonly clock: Clock;

@@ -21,7 +21,7 @@ import type { ThreadContext } from './thread-context.ts';
 
 export type ConnectionPolicy = 'per-user' | 'shared' | 'new-each-time';
 
-/** What a walk was for: the user or arrival behind it. */
+/** What an iteration is for: the user or arrival behind it. */
 export interface IterationOwner {
   /** True: begin no further step, the task ends with the answer under way. */
   readonly leaving: boolean;
@@ -30,13 +30,13 @@ export interface IterationOwner {
 }
 
 /**
- * Walks the steps of one task, one request after the other. One per user (closed) or per arrival under way (open),
+ * Does the steps of one task, one request after the other. One per user (closed) or per arrival under way (open),
  * used again and again with the same record.
  *
  * | state   | means                               | then                                     |
  * |---------|-------------------------------------|------------------------------------------|
- * | idle    | nothing due                         | walk → waiting or open                   |
- * | waiting | planned, in the queue               | dispatch → open; cancel → idle             |
+ * | idle    | nothing due                         | iterate → waiting or open                |
+ * | waiting | planned, in the queue               | dispatch → open; cancel → idle           |
  * | open    | sent, not answered                  | answered → idle or the next step; cut → idle |
  */
 export class VirtualUser implements ExchangeOwner, Onward, Slot {
@@ -100,7 +100,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     this.#begin(intendedUs, nowUs);
   }
 
-  /** Key of the credential that the step walked last was rejected by; empty: it was not rejected. */
+  /** Key of the credential that the last step was rejected by; empty: it was not rejected. */
   get rejected(): string {
     return this.#exchange.credential;
   }

@@ -8,7 +8,7 @@ import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import type { AnswerSource } from '../../engine/measure/sample.ts';
 import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import { PresentedCredential, presenting } from '../../engine/streams/presented-credential.ts';
-import { AnswerData, type StepLimits, stepLimits } from '../../engine/streams/step-answer.ts';
+import { AnswerData, type OnThread, type StepLimits, stepLimits } from '../../engine/streams/step-answer.ts';
 import { streamHeaders, urlForExamples } from '../../engine/streams/stream-request.ts';
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
 import { Timer } from '../../engine/time/timer-heap.ts';
@@ -23,12 +23,6 @@ import type {
 } from '../../engine/values/port.ts';
 import type { SseDriver, SseEnd, SseEvents, SseLink, SseRequest } from './sse-port.ts';
 import { NO_EVENT } from './sse-stream.ts';
-
-/** The thread a step is used on, and what opens it there. */
-interface On {
-  readonly thread: ThreadContext;
-  readonly driver: SseDriver;
-}
 
 /** An SSE step made ready: its templates compiled, its series known. */
 export class CompiledSseStep implements StreamStep {
@@ -48,7 +42,11 @@ export class CompiledSseStep implements StreamStep {
   readonly #headers: HeadersTemplate;
   readonly #body: BodyTemplate | null;
 
-  constructor(step: HttpStep & { readonly stream: SseStep }, base: StepBase, { thread, driver }: On) {
+  constructor(
+    step: HttpStep & { readonly stream: SseStep },
+    base: StepBase,
+    { thread, driver }: OnThread<SseDriver>,
+  ) {
     const { stream } = step;
     const { values, meter } = thread;
     this.series = step.series;

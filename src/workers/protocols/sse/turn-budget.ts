@@ -11,7 +11,7 @@ export interface Pausable {
 }
 
 /**
- * What the event streams of a scenario read, on one thread, in one turn of the loop. The system hands on whatever is there, of each socket
+ * What the event streams of a thread read in one turn of the loop. The system hands on whatever is there, of each socket
  * up to two MiB at once: with hundreds of floods a turn takes seconds, and nothing else has one meanwhile, a stop neither.
  */
 export class TurnBudget {

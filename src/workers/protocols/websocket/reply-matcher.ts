@@ -41,7 +41,7 @@ class Question extends Timer {
 }
 
 /**
- * Round trips of one series over all connections of a thread: the plan's books, the deadlines and the records. What
+ * Round trips of one series over all connections of a thread: the plan's counters, the deadlines and the records. What
  * is asked is `planned` and `sent`; it ends with its answer, its deadline, or the end of its connection; what is then
  * still under way when the scenario has stopped was open at stop.
  */

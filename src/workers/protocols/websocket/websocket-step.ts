@@ -7,7 +7,7 @@ import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import { FrameReader } from '../../engine/streams/frame-reader.ts';
 import { PresentedCredential } from '../../engine/streams/presented-credential.ts';
-import { AnswerData, type StepLimits, stepLimits } from '../../engine/streams/step-answer.ts';
+import { AnswerData, type OnThread, type StepLimits, stepLimits } from '../../engine/streams/step-answer.ts';
 import { streamHeaders, urlForExamples } from '../../engine/streams/stream-request.ts';
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
 import { Timer } from '../../engine/time/timer-heap.ts';
@@ -26,12 +26,6 @@ import type {
 
 /** No close frame came. */
 const ABNORMAL = 1006;
-
-/** The thread a step is used on, and what opens it there. */
-interface On {
-  readonly thread: ThreadContext;
-  readonly driver: WebSocketDriver;
-}
 
 /** A WebSocket step made ready: its templates compiled, its series known. */
 export class CompiledWebSocketStep implements StreamStep {
@@ -54,7 +48,11 @@ export class CompiledWebSocketStep implements StreamStep {
   readonly #headers: HeadersTemplate;
   readonly #send: readonly TextTemplate[];
 
-  constructor(step: HttpStep & { readonly stream: WebSocketStep }, base: StepBase, { thread, driver }: On) {
+  constructor(
+    step: HttpStep & { readonly stream: WebSocketStep },
+    base: StepBase,
+    { thread, driver }: OnThread<WebSocketDriver>,
+  ) {
     const { stream } = step;
     const { values, meter } = thread;
     this.series = step.series;
@@ -112,7 +110,7 @@ interface VisitParts {
  * |------------|-------------------------------------|-------------------------|---------------------------|
  * | connecting | from opening the socket to the 101  | connect, then answer    | 101, failure              |
  * | waiting    | frames are out, the answer is not in| the answer              | it, the time limit, an end|
- * | holding    | stays as the plan wants             | the end of the hold     | that, `windUp`, an end    |
+ * | holding    | stays as the plan wants             | the end of the hold     | that, `drain`, an end     |
  * | closing    | our close is out                    | the close of the peer   | that, the close timeout   |
  * | over       | told, or cut                        | nothing                 |                           |
  */
