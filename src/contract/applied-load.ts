@@ -39,7 +39,7 @@ export interface AppliedLoad {
   readonly name: string;
   readonly service: string;
   readonly protocol: Protocol;
-  /** Open: the level is arrivals per second, whatever the answers do. */
+  /** Open: the level is arrivals per second, regardless of responses. */
   readonly model: 'closed' | 'open';
   /** In order, none over another. */
   readonly segments: readonly LoadSegment[];
