@@ -9,7 +9,7 @@ import {
   lanesModel,
   laneWords,
   marksPath,
-} from '../screens/streams/lanes-model.ts';
+} from '../result/streams/lanes-model.ts';
 import { el, svg } from './dom.ts';
 
 /** A sample of connections, each on a line of its own: its states, its slowest answers, its ends. Null: none was followed. */

@@ -3,7 +3,7 @@ import { formatBytes, formatMs, formatNumber, NO_VALUE } from '../../contract/fo
 import type { Summary } from '../../contract/summary.ts';
 import type { PlotModel } from '../charts/plot-model.ts';
 import { openingsModel, streamTimesModel } from '../charts/stream-charts.ts';
-import { endingsOf } from '../screens/streams/ending-words.ts';
+import { endingsOf } from '../result/streams/ending-words.ts';
 import { Chart } from './chart.ts';
 import type { ChartGroup } from './chart-group.ts';
 import { el } from './dom.ts';

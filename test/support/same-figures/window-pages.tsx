@@ -4,14 +4,14 @@ import { Router } from 'wouter';
 import type { Summary } from '../../../src/contract/summary.ts';
 import type { RunRow } from '../../../src/contract/wire.ts';
 import { DataTable } from '../../../src/renderer/parts/DataTable.tsx';
-import { EndpointDetail } from '../../../src/renderer/screens/run/EndpointDetail.tsx';
-import { EndpointTable } from '../../../src/renderer/screens/run/EndpointTable.tsx';
-import { ErrorTable } from '../../../src/renderer/screens/run/ErrorTable.tsx';
-import { GradesTab } from '../../../src/renderer/screens/run/GradesTab.tsx';
+import { EndpointDetail } from '../../../src/renderer/result/endpoints/EndpointDetail.tsx';
+import { EndpointTable } from '../../../src/renderer/result/endpoints/EndpointTable.tsx';
+import { ErrorTable } from '../../../src/renderer/result/errors/ErrorTable.tsx';
+import { GradeTable } from '../../../src/renderer/result/grades/GradeTable.tsx';
+import { EventStreamPanel } from '../../../src/renderer/result/streams/EventStreamPanel.tsx';
+import { WebSocketPanel } from '../../../src/renderer/result/streams/WebSocketPanel.tsx';
 import { SummaryTab } from '../../../src/renderer/screens/run/SummaryTab.tsx';
 import { runColumns } from '../../../src/renderer/screens/runs/run-columns.tsx';
-import { EventStreamPanel } from '../../../src/renderer/screens/streams/EventStreamPanel.tsx';
-import { WebSocketPanel } from '../../../src/renderer/screens/streams/WebSocketPanel.tsx';
 import { createWorkbench, WorkbenchProvider } from '../../../src/renderer/workbench.tsx';
 import { ScriptedHost } from '../../unit/renderer/scripted-host.ts';
 import { type PageElement, readMarkup } from './page-tree.ts';
@@ -40,7 +40,7 @@ export function windowPages(document: Summary, row: RunRow): WindowPages {
   const view = { summary, seconds, plannedMs: run.durationMs, syncKey: 'test', errors };
   return {
     summary: draw(<SummaryTab detail={{ row, summary, planText: '', overrides: {} }} />),
-    grades: draw(<GradesTab summary={summary} />),
+    grades: draw(<GradeTable summary={summary} />),
     endpoints: draw(<EndpointTable summary={summary} />),
     detail:
       endpoint === undefined

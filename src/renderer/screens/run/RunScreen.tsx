@@ -11,16 +11,16 @@ import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import tabs from '../../parts/Tabs.module.css';
+import { Endpoints } from '../../result/endpoints/Endpoints.tsx';
+import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
+import { GradeTable } from '../../result/grades/GradeTable.tsx';
+import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
 import { createRunDetailStore } from '../../stores/run-detail.ts';
 import { useWorkbench } from '../../workbench.tsx';
-import { EndpointsTab } from './EndpointsTab.tsx';
 import { EnvironmentTab } from './EnvironmentTab.tsx';
-import { ErrorTable } from './ErrorTable.tsx';
-import { GradesTab } from './GradesTab.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts } from './RunFacts.tsx';
 import styles from './RunScreen.module.css';
-import { StreamPanel } from './StreamPanel.tsx';
 import { SummaryTab } from './SummaryTab.tsx';
 
 const TAB_WORDS: Readonly<Record<RunTab, string>> = {
@@ -105,8 +105,8 @@ function RunTabs({ detail, tab }: { detail: RunDetail; tab: RunTab }) {
 function TabBody({ name, detail }: { name: RunTab; detail: RunDetail }) {
   const { summary } = detail;
   if (name === 'summary') return <SummaryTab detail={detail} />;
-  if (name === 'grades') return <GradesTab summary={summary} />;
-  if (name === 'endpoints') return <EndpointsTab summary={summary} />;
+  if (name === 'grades') return <GradeTable summary={summary} />;
+  if (name === 'endpoints') return <Endpoints summary={summary} />;
   if (name === 'errors') return <ErrorTable summary={summary} />;
   if (name === 'streams') {
     return (

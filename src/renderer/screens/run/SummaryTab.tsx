@@ -5,13 +5,13 @@ import { Definition } from '../../parts/Definition.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
 import { TrustMark } from '../../parts/TrustMark.tsx';
+import { GradeMatrix } from '../../result/grades/GradeMatrix.tsx';
+import { ExpectationList } from '../../result/summary/ExpectationList.tsx';
+import { FindingsPanel } from '../../result/summary/FindingsPanel.tsx';
+import { KeyFigures } from '../../result/summary/KeyFigures.tsx';
+import styles from '../../result/summary/Verdict.module.css';
+import { WorstEndpoint } from '../../result/summary/WorstEndpoint.tsx';
 import { AnnotationPanel } from './AnnotationPanel.tsx';
-import { ExpectationList } from './ExpectationList.tsx';
-import { FindingsPanel } from './FindingsPanel.tsx';
-import { GradeMatrix } from './GradeMatrix.tsx';
-import { KeyFigures } from './KeyFigures.tsx';
-import styles from './SummaryTab.module.css';
-import { WorstEndpoint } from './WorstEndpoint.tsx';
 
 /** The page for those who were not there: grade, three sentences, expectations, trust, three charts. */
 export function SummaryTab({ detail }: { detail: RunDetail }) {

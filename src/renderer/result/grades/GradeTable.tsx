@@ -9,7 +9,7 @@ import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { LoadLine } from '../../parts/LoadLine.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { METRIC_WORDS } from '../../words.ts';
-import styles from './GradesTab.module.css';
+import styles from './GradeTable.module.css';
 import { marginText } from './margin-text.ts';
 
 /** Worst last, so that a first press on the header brings the worst to the top. */
@@ -24,7 +24,7 @@ const ORDER: readonly GradeResult[] = [
 ];
 
 /** Every grade: the statistic, the value on its load line, how far from the next bound, and what to know about it. */
-export function GradesTab({ summary }: { summary: Summary }) {
+export function GradeTable({ summary }: { summary: Summary }) {
   const hasNotes = summary.grades.some((row) => row.note !== '');
   const columns = hasNotes ? COLUMNS : COLUMNS.filter((column) => column.key !== 'note');
   return (

@@ -7,7 +7,7 @@ import {
   streamMessagesModel,
   streamTimesModel,
 } from '../../../../src/renderer/charts/stream-charts.ts';
-import { closeWords, endingOf, endingsOf } from '../../../../src/renderer/screens/streams/ending-words.ts';
+import { closeWords, endingOf, endingsOf } from '../../../../src/renderer/result/streams/ending-words.ts';
 import {
   bandOf,
   type DrawnLane,
@@ -15,8 +15,8 @@ import {
   laneWords,
   marksPath,
   ticksOf,
-} from '../../../../src/renderer/screens/streams/lanes-model.ts';
-import { statesOf } from '../../../../src/renderer/screens/streams/lifecycle-states.ts';
+} from '../../../../src/renderer/result/streams/lanes-model.ts';
+import { statesOf } from '../../../../src/renderer/result/streams/lifecycle-states.ts';
 import { secondsOf, summary } from '../demo.ts';
 
 describe('how a connection ended, in words', () => {

@@ -2,7 +2,7 @@ import type { Term } from '../../../contract/glossary.ts';
 import type { Distribution, Summary } from '../../../contract/summary.ts';
 import { Definition } from '../../parts/Definition.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { Counted, CountList } from '../run/CountList.tsx';
+import { Counted, CountList } from './CountList.tsx';
 import { EndingsTable } from './EndingsTable.tsx';
 import { LanesPanel } from './LanesPanel.tsx';
 import { Lifecycle } from './Lifecycle.tsx';

@@ -1,6 +1,6 @@
 import type { Summary } from '../../../contract/summary.ts';
 import { Panel } from '../../parts/Panel.tsx';
-import { Counted, CountList } from '../run/CountList.tsx';
+import { Counted, CountList } from './CountList.tsx';
 import { EndingsTable } from './EndingsTable.tsx';
 import { LanesPanel } from './LanesPanel.tsx';
 import { Lifecycle } from './Lifecycle.tsx';

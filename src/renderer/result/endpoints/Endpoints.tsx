@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { Summary } from '../../../contract/summary.ts';
+import { endpointKey } from '../grades/grade-lookup.ts';
 import { EndpointDetail } from './EndpointDetail.tsx';
 import { EndpointTable } from './EndpointTable.tsx';
-import { endpointKey } from './grade-lookup.ts';
 
 /** All endpoints; the chosen one in full below. */
-export function EndpointsTab({ summary }: { summary: Summary }) {
+export function Endpoints({ summary }: { summary: Summary }) {
   const [selected, setSelected] = useState<string | null>(null);
   const shown = summary.endpoints.find((row) => endpointKey(row) === selected);
   return (

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import { Segmented } from '../../parts/Segmented.tsx';
-import { EventStreamPanel } from '../streams/EventStreamPanel.tsx';
-import { WebSocketPanel } from '../streams/WebSocketPanel.tsx';
+import { EventStreamPanel } from './EventStreamPanel.tsx';
 import styles from './StreamPanel.module.css';
+import { WebSocketPanel } from './WebSocketPanel.tsx';
 
 interface Props {
   readonly summary: Summary;

@@ -10,8 +10,8 @@ import { Figure } from '../../parts/Figure.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
+import { endpointKey, latencyGradeOf } from '../grades/grade-lookup.ts';
 import styles from './EndpointTable.module.css';
-import { endpointKey, latencyGradeOf } from './grade-lookup.ts';
 import { FailedFigure, LeftOutFigure } from './RateCells.tsx';
 import { ServiceTable } from './ServiceTable.tsx';
 
