@@ -271,7 +271,7 @@ test('disturbed seconds can be left out, and the page says so', async ({ page, o
   const answered = page.getByRole('table', { name: 'Endpoints' }).locator('tbody [data-value]').first();
   const before = Number(await answered.getAttribute('data-value'));
   await page.getByRole('switch', { name: 'Leave out 3 disturbed seconds' }).click();
-  await expect(page.getByText('disturbed seconds left out')).toBeVisible();
+  await expect(page.getByText('disturbed are left out')).toBeVisible();
   expect(Number(await answered.getAttribute('data-value'))).toBeLessThan(before);
   await page.getByTestId('tab-summary').click();
   expect(await rawValue(page, 'total-sent')).toBe(sent);

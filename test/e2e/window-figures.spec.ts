@@ -6,8 +6,8 @@ import { goTo, openWorkbench } from '../support/open-workbench.ts';
 import { generatedRuns } from '../support/same-figures/generated-runs.ts';
 import { type PageElement, readMarkup } from '../support/same-figures/page-tree.ts';
 import { differencesOf, tell } from '../support/same-figures/places.ts';
+import { requiredInResult, shownInResult, shownInWindowList } from '../support/same-figures/result.ts';
 import { readRuns, type StoredRun, storeRuns } from '../support/same-figures/stored-runs.ts';
-import { requiredInWindow, shownInWindow, shownInWindowList } from '../support/same-figures/window.ts';
 import { startWorkbench, type Workbench } from '../support/workbench.ts';
 
 /**
@@ -77,7 +77,7 @@ for (let index = 0; index < RUNS; index += 1) {
       sse: whole.sse === null ? null : await streamPage(row.runId, 'sse', both),
     };
     const about = { seed: run.generated.seed, output: 'window' };
-    const seen = { shown: shownInWindow(pages, whole), required: requiredInWindow(whole) };
+    const seen = { shown: shownInResult(pages, whole), required: requiredInResult(whole) };
     expect(differencesOf(whole, about, seen).map(tell)).toEqual([]);
   });
 }

@@ -4,7 +4,7 @@
 // - What is named by its content (chunks, assets) comes first and stays for a day: a running command may load it late.
 // - Entries are renamed into place last, each at once, the command line at the very end.
 // - Files that did not change stay as they are: most builds change nothing.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   closeSync,
   mkdirSync,
@@ -52,14 +52,25 @@ function clearAbandoned() {
   }
 }
 
-function build() {
-  const program = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
-  const ended = spawnSync(process.execPath, [program, 'build', '--logLevel', 'warn'], {
+/** The program and its window; beside them, at the same time, the page of report files. */
+async function build() {
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  const electronVite = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
+  const ended = await Promise.all([
+    ran(electronVite, ['build', '--logLevel', 'warn']),
+    ran(vite, ['build', '--config', 'report.vite.config.ts', '--logLevel', 'warn']),
+  ]);
+  if (ended.some((code) => code !== 0))
+    throw new Error('the build failed; what was built before is untouched');
+}
+
+function ran(program, args) {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, PLIMSOLL_OUT: fresh },
   });
-  if (ended.status !== 0) throw new Error('the build failed; what was built before is untouched');
+  return new Promise((resolve) => child.on('exit', resolve));
 }
 
 /** Two builds that end at once swap one after the other: entries of one never stand beside those of the other. */
@@ -135,7 +146,7 @@ function swapIn() {
 
 clearAbandoned();
 try {
-  build();
+  await build();
   locked(swapIn);
 } catch (error) {
   process.stderr.write(`plimsoll: ${error.message}.\n`);

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pc from 'picocolors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Summary } from '../../src/contract/summary.ts';
+import { type Summary, summarySchema } from '../../src/contract/summary.ts';
 import { printSummary } from '../../src/main/hosts/cli/print-summary.ts';
 import { runsCommand } from '../../src/main/hosts/cli/stored-commands.ts';
 import type { Terminal } from '../../src/main/hosts/cli/terminal.ts';
 import { findPlaces } from '../../src/main/hosts/places.ts';
+import { carriedBy } from '../support/exported.ts';
 import {
   requiredInEndpointsCsv,
   requiredInSecondsCsv,
@@ -17,13 +18,12 @@ import {
 import { generatedRuns, RUN_COUNT, TRAITS } from '../support/same-figures/generated-runs.ts';
 import { requiredInJUnit, shownInJUnit } from '../support/same-figures/junit.ts';
 import { requiredInMarkdown, shownInMarkdown } from '../support/same-figures/markdown.ts';
+import { resultPages, windowRunList } from '../support/same-figures/pages.tsx';
 import { differencesOf, type Shown, tell } from '../support/same-figures/places.ts';
-import { openReport, requiredInReport, shownInReport } from '../support/same-figures/report.ts';
+import { requiredInResult, shownInResult, shownInWindowList } from '../support/same-figures/result.ts';
 import { REQUIRED_IN_RUN_LIST, runList, shownInRunList } from '../support/same-figures/run-list.ts';
 import { readRuns, type StoredRun, storeRuns } from '../support/same-figures/stored-runs.ts';
 import { requiredInTerminal, shownInTerminal } from '../support/same-figures/terminal.ts';
-import { requiredInWindow, shownInWindow, shownInWindowList } from '../support/same-figures/window.ts';
-import { windowPages, windowRunList } from '../support/same-figures/window-pages.tsx';
 
 /** Every figure of 60 generated runs is the document's figure of its place, in every output. */
 
@@ -73,14 +73,12 @@ const OUTPUTS: readonly Output[] = [
     required: requiredInSecondsCsv,
   },
   {
-    output: 'HTML report',
-    shown: (run) => shownInReport(openReport(run.exported('html')), run.viewed),
-    required: requiredInReport,
-  },
-  {
-    output: 'window',
-    shown: ({ viewed, row }) => shownInWindow(windowPages(viewed, row), viewed),
-    required: requiredInWindow,
+    output: 'report and window',
+    shown: (run) => {
+      const document = summarySchema.parse(carriedBy(run.exported('html')));
+      return shownInResult(resultPages(document), run.viewed);
+    },
+    required: requiredInResult,
   },
 ];
 

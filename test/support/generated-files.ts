@@ -20,7 +20,6 @@ import {
 } from '../../src/contract/summary-streams.ts';
 import { gradeRowSchema } from '../../src/contract/threshold.ts';
 import { planJsonSchemaText } from '../../src/main/services/plans/text/plan-schema.ts';
-import { bundleReportPage } from './report-page-source.ts';
 
 /** Parts that appear many times stand once, by these names. */
 const names = z.registry<{ id: string }>();
@@ -51,7 +50,6 @@ export const GENERATED: readonly { readonly path: string; readonly make: () => P
   },
   { path: 'docs/glossary.md', make: async () => glossaryPage() },
   { path: 'resources/plan.schema.json', make: async () => planJsonSchemaText() },
-  { path: 'src/main/services/reports/html/page-source.ts', make: bundleReportPage },
 ];
 
 function jsonSchema(schema: z.ZodType, title: string, description: string): string {

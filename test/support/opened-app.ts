@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { createApp } from '../../src/main/services/app.ts';
 import type { App, AppOptions } from '../../src/main/services/app-port.ts';
 import type { Ports } from '../../src/main/services/ports.ts';
+import { REPORT_DIR } from './exported.ts';
 
 const source = (path: string) => new URL(`../../${path}`, import.meta.url);
 
@@ -19,6 +20,7 @@ export function appOptions(dataDir: string, change: Partial<AppOptions> = {}): A
     readerEntry: TEXT_THREAD,
     samplesEntry: source('src/workers/sample-services/process.ts'),
     presetsDir: fileURLToPath(source('resources/presets/')),
+    reportDir: REPORT_DIR,
     version: '0.0.0-test',
     allowHosts: [],
     ...change,

@@ -12,6 +12,7 @@ export interface Places {
   readonly presetsDir: string;
   readonly resourcesDir: string;
   readonly rendererDir: string;
+  readonly reportDir: string;
   readonly preloadFile: string;
   readonly version: string;
 }
@@ -34,6 +35,7 @@ export function findPlaces(hostUrl: string): Places {
     presetsDir: fileURLToPath(at('resources/presets/')),
     resourcesDir: fileURLToPath(at('resources/')),
     rendererDir: fileURLToPath(at('out/renderer/')),
+    reportDir: fileURLToPath(at('out/report/')),
     preloadFile: fileURLToPath(at('out/preload/preload.cjs')),
     version: (manifest as { version: string }).version,
   };

@@ -22,6 +22,8 @@ export interface AppOptions {
   /** The sample services' process. */
   readonly samplesEntry: URL;
   readonly presetsDir: string;
+  /** The built page of report files. */
+  readonly reportDir: string;
   readonly version: string;
   /** Hosts outside loopback that may be asked, named by the user. */
   readonly allowHosts: readonly string[];

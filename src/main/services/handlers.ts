@@ -65,7 +65,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.delete': async ({ runId }) => runs.delete(runId),
     'runs.restore': async ({ runId }) => runs.restore(runId),
     'runs.compare': async (argument) => compare(runs, argument),
-    'runs.export': async (argument) => exportStored(runs, argument),
+    'runs.export': async (argument) => exportStored(parts, argument),
     'console.open': (argument) => consoles.open(argument),
     'console.send': async (argument) => consoles.send(argument),
     'console.ping': async (argument) => consoles.ping(argument),
@@ -148,9 +148,9 @@ function compare(runs: Runs, { a, b }: ArgumentOf<'runs.compare'>): Result<Retur
 }
 
 function exportStored(
-  runs: Runs,
+  { runs, options }: HandlerParts,
   { runId, format }: ArgumentOf<'runs.export'>,
-): Result<ReturnType<typeof exportRun>> {
+): ReturnType<typeof exportRun> {
   const detail = runs.get({ runId });
-  return detail.ok ? succeed(exportRun(detail.value.summary, format)) : detail;
+  return detail.ok ? exportRun(detail.value.summary, format, options.reportDir) : detail;
 }

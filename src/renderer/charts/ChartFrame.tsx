@@ -1,9 +1,10 @@
 import { Table2 } from 'lucide-react';
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useContext, useState } from 'react';
 import type { Term } from '../../contract/glossary.ts';
 import { Button } from '../parts/Button.tsx';
 import { Definition } from '../parts/Definition.tsx';
 import { Hint } from '../parts/Hint.tsx';
+import { Paper } from '../parts/paper.ts';
 import styles from './ChartFrame.module.css';
 import { ChartTable } from './ChartTable.tsx';
 import { Plot } from './Plot.tsx';
@@ -25,6 +26,7 @@ interface Props {
 export function ChartFrame({ title, term, model, height = 168, syncKey, actions, xTitle }: Props) {
   const [index, setIndex] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
+  const paper = useContext(Paper);
   const onCursor = useCallback((at: number | null) => setIndex(at), []);
   const hovered = index === null ? undefined : model.x[index];
   const note = index === null ? '' : (model.notes?.[index] ?? '');
@@ -36,19 +38,21 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
           {hovered === undefined ? (model.idle?.says ?? '') : model.xFormat(hovered)}
         </span>
         {note === '' ? null : <span className={styles.when}>{note}</span>}
-        <span className={styles.actions}>
-          {actions}
-          <Hint text={asTable ? 'Show as chart' : 'Show as table'}>
-            <Button
-              look="quiet"
-              size="small"
-              icon={<Table2 size={14} aria-hidden="true" />}
-              aria-label={`${title}: ${asTable ? 'show as chart' : 'show as table'}`}
-              aria-pressed={asTable}
-              onClick={() => setAsTable(!asTable)}
-            />
-          </Hint>
-        </span>
+        {paper ? null : (
+          <span className={styles.actions}>
+            {actions}
+            <Hint text={asTable ? 'Show as chart' : 'Show as table'}>
+              <Button
+                look="quiet"
+                size="small"
+                icon={<Table2 size={14} aria-hidden="true" />}
+                aria-label={`${title}: ${asTable ? 'show as chart' : 'show as table'}`}
+                aria-pressed={asTable}
+                onClick={() => setAsTable(!asTable)}
+              />
+            </Hint>
+          </span>
+        )}
       </figcaption>
       {asTable ? (
         <ChartTable model={model} label={title} height={height} xTitle={xTitle} />

@@ -1,6 +1,7 @@
-import { memo, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { memo, useCallback, useContext, useEffect, useLayoutEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { Paper } from '../parts/paper.ts';
 import { useTheme } from './chart-colors.ts';
 import { inSomeFrame } from './frame-queue.ts';
 import styles from './Plot.module.css';
@@ -20,8 +21,11 @@ function aligned(model: PlotModel): uPlot.AlignedData {
   return [[...model.x], ...model.series.map((series) => [...series.values])];
 }
 
+/** Three charts of this height, in pixels, stand on the first sheet of a report. */
+const PAPER_HEIGHT = 104;
+
 /** The only door to uPlot: draws a model, redraws it as it grows, and follows the size of its place. */
-export const Plot = memo(function Plot({ model, height, syncKey, label, onCursor }: Props) {
+export const Plot = memo(function Plot({ model, height: tall, syncKey, label, onCursor }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(model);
@@ -29,6 +33,8 @@ export const Plot = memo(function Plot({ model, height, syncKey, label, onCursor
   const seen = useRef(true);
   const stale = useRef(false);
   const theme = useTheme();
+  const paper = useContext(Paper);
+  const height = paper ? PAPER_HEIGHT : tall;
   const structure = structureOf(model);
   const redraw = useCallback(() => {
     inSomeFrame(latest, () => {
@@ -60,7 +66,7 @@ export const Plot = memo(function Plot({ model, height, syncKey, label, onCursor
       made.destroy();
       plot.current = null;
     };
-  }, [structure, theme, height, syncKey]);
+  }, [structure, theme, paper, height, syncKey]);
 
   // A chart that is scrolled out of sight is drawn again when it comes back.
   // biome-ignore lint/correctness/useExhaustiveDependencies: draws whenever there is a new model

@@ -1,10 +1,10 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useContext, useMemo } from 'react';
 import type { Drain } from '../../contract/rates.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
-import { Button } from '../parts/Button.tsx';
 import { Definition } from '../parts/Definition.tsx';
-import { Hint } from '../parts/Hint.tsx';
+import { Paper } from '../parts/paper.ts';
 import { ChartFrame } from './ChartFrame.tsx';
+import { ChartGrid } from './ChartGrid.tsx';
 import { drainText } from './drain-text.ts';
 import styles from './RunCharts.module.css';
 import {
@@ -19,14 +19,18 @@ import {
   messagesModel,
   throughputModel,
 } from './run-charts.ts';
+import { TimesChart } from './TimesChart.tsx';
 
 interface Props {
   readonly summary: Summary;
   readonly seconds: readonly SummarySecond[];
   readonly plannedMs: number;
   readonly syncKey: string;
-  /** `three`: the page for stakeholders. `live`: what is watched during a run. `all`: everything there is. */
-  readonly choice: 'three' | 'live' | 'all';
+  /**
+   * `three`: the page for stakeholders. `rest`: all but these. `live`: what is watched during a run. `all`: everything
+   * there is.
+   */
+  readonly choice: 'three' | 'rest' | 'live' | 'all';
 }
 
 const SIMPLE = {
@@ -49,31 +53,38 @@ export function RunCharts({ summary, seconds, plannedMs, syncKey, choice }: Prop
   const frame = useMemo(() => ({ seconds, plannedMs, summary }), [seconds, plannedMs, summary]);
   const height = choice === 'three' ? 190 : 164;
   const shared = { frame, syncKey, height };
+  const name = choice === 'rest' ? 'Further charts' : 'Charts';
   return (
-    <section className={styles.group} aria-label="Charts">
-      <h2 className="visually-hidden">Charts</h2>
-      <div className={styles.charts} data-choice={choice}>
-        <SimpleChart {...shared} name="throughput" />
-        <LatencyChart {...shared} startsLog={choice !== 'three'} />
-        <SimpleChart {...shared} name="errors" />
-        {choice === 'three' ? null : (
+    <section aria-label={name}>
+      <h2 className="visually-hidden">{name}</h2>
+      <ChartGrid three={choice === 'three'}>
+        {choice === 'rest' ? null : (
           <>
-            <SimpleChart {...shared} name={streams && choice === 'live' ? 'connections' : 'load'} />
-            {streams && choice === 'all' ? <SimpleChart {...shared} name="connections" /> : null}
-            {streams && choice === 'all' ? <SimpleChart {...shared} name="messages" /> : null}
-            <SimpleChart {...shared} name="delays" />
-            <SimpleChart {...shared} name="cpu" />
-            {choice === 'all' ? <SimpleChart {...shared} name="bytes" /> : null}
+            <SimpleChart {...shared} name="throughput" />
+            <LatencyChart {...shared} startsLog={choice !== 'three'} />
+            <SimpleChart {...shared} name="errors" />
           </>
         )}
-      </div>
+        {choice === 'three'
+          ? null
+          : furtherCharts(choice === 'live', streams).map((name) => (
+              <SimpleChart key={name} {...shared} name={name} />
+            ))}
+      </ChartGrid>
       <ChartKey seconds={seconds} drain={summary.drain} />
     </section>
   );
 }
 
+/** While it goes on, the place of the load is that of the connections, where there are any. */
+function furtherCharts(live: boolean, streams: boolean): Name[] {
+  if (live) return [streams ? 'connections' : 'load', 'delays', 'cpu'];
+  return ['load', ...(streams ? (['connections', 'messages'] as const) : []), 'delays', 'cpu', 'bytes'];
+}
+
 /** What the grounds and the dimmed lines stand for; only those that are drawn. */
 function ChartKey({ seconds, drain }: { seconds: readonly SummarySecond[]; drain: Drain }) {
+  const paper = useContext(Paper);
   const drains = drainText(drain);
   const estimates = seconds.some(({ evidence }) => Object.values(evidence).includes('estimate'));
   return (
@@ -94,7 +105,9 @@ function ChartKey({ seconds, drain }: { seconds: readonly SummarySecond[]; drain
           <Definition term="trailingPercentile">estimate</Definition>
         </>
       ) : null}
-      <span className={styles.how}>Drag across a chart to zoom in; double-click to zoom out.</span>
+      {paper ? null : (
+        <span className={styles.how}>Drag across a chart to zoom in; double-click to zoom out.</span>
+      )}
     </p>
   );
 }
@@ -116,30 +129,8 @@ function SimpleChart({ name, frame, syncKey, height }: ChartProps & { name: Name
 }
 
 function LatencyChart({ frame, syncKey, height, startsLog }: ChartProps & { startsLog: boolean }) {
-  const [log, setLog] = useState(startsLog);
-  const model = useMemo(() => latencyModel(frame, log), [frame, log]);
+  const make = useCallback((log: boolean) => latencyModel(frame, log), [frame]);
   return (
-    <ChartFrame
-      title="Response time"
-      term="trailingPercentile"
-      model={model}
-      height={height}
-      syncKey={syncKey}
-      xTitle="Time"
-      actions={
-        <Hint text={log ? 'Logarithmic axis, with the maximum' : 'Linear axis, without the maximum'}>
-          <Button
-            look="quiet"
-            size="small"
-            className={styles.scale}
-            aria-pressed={log}
-            aria-label="Logarithmic axis"
-            onClick={() => setLog(!log)}
-          >
-            {log ? 'log' : 'linear'}
-          </Button>
-        </Hint>
-      }
-    />
+    <TimesChart title="Response time" term="trailingPercentile" {...{ make, startsLog, height, syncKey }} />
   );
 }

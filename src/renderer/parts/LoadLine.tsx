@@ -1,22 +1,19 @@
 import { formatNumber, GRADE_WORDS } from '../../contract/format.ts';
+import { GRADE_METRICS } from '../../contract/grade-metrics.ts';
 import type { GradeRow } from '../../contract/threshold.ts';
 import { Text } from './Box.tsx';
 import { classNames } from './class-names.ts';
 import styles from './LoadLine.module.css';
-import { type Better, loadLinePosition } from './load-line.ts';
+import { loadLinePosition } from './load-line.ts';
 
 const ZONES = ['excellent', 'good', 'acceptable', 'poor'] as const;
-const HIGHER: readonly GradeRow['metric'][] = ['throughput', 'connectionSuccess'];
-
-export function betterOf(metric: GradeRow['metric']): Better {
-  return HIGHER.includes(metric) ? 'higher' : 'lower';
-}
 
 /** A value on its load line: four zones, their bounds, and the mark where the value stands. Best is on the left. */
 export function LoadLine({ row }: { row: GradeRow }) {
   const single = row.bounds.excellent === null;
   const zones = single ? ZONES.filter((zone) => zone === 'good' || zone === 'poor') : ZONES;
-  const position = row.value === null ? null : loadLinePosition(row.value, row.bounds, betterOf(row.metric));
+  const position =
+    row.value === null ? null : loadLinePosition(row.value, row.bounds, GRADE_METRICS[row.metric].better);
   const applies = row.grade !== 'not-applicable' && row.grade !== 'no-data';
   const bounds = [row.bounds.excellent, row.bounds.good, row.bounds.acceptable];
   return (

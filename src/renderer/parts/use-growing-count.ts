@@ -1,9 +1,11 @@
-import { type RefCallback, useCallback, useRef, useState } from 'react';
+import { type RefCallback, useCallback, useContext, useRef, useState } from 'react';
+import { Paper } from './paper.ts';
 
 const PAGE = 100;
 
-/** How many of `total` rows to lay out: a page, and one more each time the foot of the list is scrolled near. */
+/** How many of `total` rows to lay out: a page, and one more each time the foot of the list is scrolled near; on paper all. */
 export function useGrowingCount(total: number): { count: number; sentinel: RefCallback<HTMLElement> } {
+  const paper = useContext(Paper);
   const [pages, setPages] = useState(1);
   const observer = useRef<IntersectionObserver | null>(null);
   const sentinel = useCallback((element: HTMLElement | null) => {
@@ -17,5 +19,5 @@ export function useGrowingCount(total: number): { count: number; sentinel: RefCa
     );
     observer.current.observe(element);
   }, []);
-  return { count: Math.min(total, pages * PAGE), sentinel };
+  return { count: paper ? total : Math.min(total, pages * PAGE), sentinel };
 }

@@ -3,12 +3,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Overrides } from '../../../src/contract/plan.ts';
-import { type Summary, summarySchema } from '../../../src/contract/summary.ts';
+import { summarySchema } from '../../../src/contract/summary.ts';
 import type { RunRow } from '../../../src/contract/wire.ts';
+import { carriedBy } from '../exported.ts';
+import { reportText } from '../report-text.tsx';
 import { runPlimsoll } from '../workbench.ts';
 import { type Outage, TARGET } from './outage.ts';
 import { startService } from './real-service.ts';
-import { reportText } from './report-text.ts';
 import { breakingPointsOf, type Said } from './said.ts';
 import { planOf } from './virtual-outage.ts';
 
@@ -44,7 +45,7 @@ export async function runForReal(outage: Outage, folder: string): Promise<Said> 
       terminal: out,
       markdown: read(forms.markdown),
       junit: read(forms.junit),
-      report: reportText(carriedBy(read(forms.html))),
+      report: reportText(summarySchema.parse(carriedBy(read(forms.html)))),
       row: (JSON.parse(list.out) as RunRow[])[0] as RunRow,
       exitCode: code,
       breakingPoints: breakingPointsOf(plan),
@@ -81,13 +82,6 @@ function flagsOf({
     ...(messageRate === undefined ? [] : ['--message-rate', String(messageRate)]),
     ...(timeoutMs === undefined ? [] : ['--timeout', `${timeoutMs}ms`]),
   ];
-}
-
-/** The document inside a report file. */
-function carriedBy(html: string): Summary {
-  const json = /<script type="application\/json" id="plimsoll-summary">([\s\S]*?)<\/script>/.exec(html)?.[1];
-  if (json === undefined) throw new Error('the report carries no document');
-  return summarySchema.parse(JSON.parse(json));
 }
 
 /** Twice as many as there are processors, so that none is left for a load thread alone. */

@@ -7,7 +7,6 @@ import { printSummary } from '../../../src/main/hosts/cli/print-summary.ts';
 import { exitCodeOfRun } from '../../../src/main/hosts/cli/run-command.ts';
 import { junitXml } from '../../../src/main/services/reports/junit.ts';
 import { markdownReport } from '../../../src/main/services/reports/markdown.ts';
-import { reportText } from './report-text.ts';
 
 /** All that a run says of itself, in every form a person or a build server meets it in. */
 export interface Said {
@@ -26,16 +25,18 @@ export interface Said {
 export interface AskedOfRun {
   readonly requireTrust?: boolean;
   readonly plan: Pick<RunPlan, 'expectations'>;
+  /** What the report of a document says to who reads it. */
+  readonly reportOf: (document: Summary) => string;
 }
 
-export function saidOf(document: Summary, { requireTrust = false, plan }: AskedOfRun): Said {
+export function saidOf(document: Summary, { requireTrust = false, plan, reportOf }: AskedOfRun): Said {
   return {
     document,
     breakingPoints: breakingPointsOf(plan),
     terminal: printSummary(document, { colors: pc.createColors(false), outColumns: null }),
     markdown: markdownReport(document),
     junit: junitXml(document),
-    report: reportText(document),
+    report: reportOf(document),
     row: headlineOf(document),
     exitCode: exitCodeOfRun(document, requireTrust),
   };

@@ -9,7 +9,7 @@ import { parsePlan } from '../../../src/main/services/plans/text/parse-plan.ts';
 import { COMPLETED, makeRun } from '../made-seconds.ts';
 import { VirtualCrew } from '../virtual-crew.ts';
 import { type Outage, TARGET } from './outage.ts';
-import { type Said, saidOf } from './said.ts';
+import { type AskedOfRun, type Said, saidOf } from './said.ts';
 
 /** Virtual time after which a run that does not end is a bug. */
 const LIMIT_MS = 120_000;
@@ -20,7 +20,7 @@ const BUSY = {
 };
 
 /** The run of an outage on the virtual clock: the product's compiler, engine, thread loop and analysis; scripted drivers. */
-export async function runOutage(outage: Outage): Promise<Said> {
+export async function runOutage(outage: Outage, reportOf: AskedOfRun['reportOf'] = () => ''): Promise<Said> {
   const plan = planOf(outage, '127.0.0.1:9');
   const { seconds, durationMs } = await playVirtually(plan, outage);
   const requireTrust = outage.options?.includes('--require-trust') === true;
@@ -31,7 +31,7 @@ export async function runOutage(outage: Outage): Promise<Said> {
     durationMs,
     ...(outage.excludeBadSeconds === true && { excludeBadSeconds: true }),
   });
-  return saidOf(document, { requireTrust, plan });
+  return saidOf(document, { requireTrust, plan, reportOf });
 }
 
 /** The plan as `plimsoll run` makes it, of a text or an address; the suites of presets are in none of these. */

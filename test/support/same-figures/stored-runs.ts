@@ -2,11 +2,11 @@ import type { Summary } from '../../../src/contract/summary.ts';
 import type { ExportFormat, RunRow } from '../../../src/contract/wire.ts';
 import type { App } from '../../../src/main/services/app-port.ts';
 import { EventHub } from '../../../src/main/services/event-hub.ts';
-import { exportRun } from '../../../src/main/services/reports/export.ts';
 import { LiveRun } from '../../../src/main/services/runs/live-run.ts';
 import { createRunRedactor } from '../../../src/main/services/secrets/run-redactor.ts';
 import { ownIdentity } from '../../../src/main/storage/process-identity.ts';
 import { openStorage, type Storage } from '../../../src/main/storage/storage.ts';
+import { exported } from '../exported.ts';
 import { makeRun } from '../made-seconds.ts';
 import { openApp } from '../opened-app.ts';
 import { ScriptedCrews } from '../scripted-crew.ts';
@@ -127,7 +127,7 @@ async function readRun(
     whole,
     viewed,
     row,
-    exported: (format) => files.get(format) ?? exportRun(viewed, format).text,
+    exported: (format) => files.get(format) ?? exported(viewed, format).text,
   };
 }
 

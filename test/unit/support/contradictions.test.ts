@@ -9,14 +9,15 @@ import { httpPlan } from '../../support/outages/plans.ts';
 import type { Said } from '../../support/outages/said.ts';
 import { status } from '../../support/outages/service-script.ts';
 import { runOutage } from '../../support/outages/virtual-outage.ts';
+import { reportText } from '../../support/report-text.tsx';
 
 let good: Said;
 let bad: Said;
 
 beforeAll(async () => {
   const well = TABLE.http.find(({ name }) => name === 'answers everything fast and right') as Outage;
-  good = await runOutage(well);
-  bad = await runOutage({ ...well, plan: httpPlan(), service: scripted(() => status(500)) });
+  good = await runOutage(well, reportText);
+  bad = await runOutage({ ...well, plan: httpPlan(), service: scripted(() => status(500)) }, reportText);
 });
 
 /** The rules that a set of outputs breaks. */

@@ -56,6 +56,7 @@ export async function withApp(
     readerEntry: places.readerEntry,
     samplesEntry: places.samplesEntry,
     presetsDir: places.presetsDir,
+    reportDir: places.reportDir,
     version: places.version,
     allowHosts: options.allowHost ?? [],
   });

@@ -32,6 +32,7 @@ async function start(): Promise<void> {
     readerEntry: places.readerEntry,
     samplesEntry: places.samplesEntry,
     presetsDir: places.presetsDir,
+    reportDir: places.reportDir,
     version: places.version,
     allowHosts: [],
     spawnProcess: spawnUtility,

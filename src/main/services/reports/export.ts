@@ -1,18 +1,19 @@
+import { type Result, succeed } from '../../../contract/failure.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { ExportedFile, ExportFormat } from '../../../contract/wire.ts';
 import { endpointsCsv, secondsCsv } from './csv.ts';
-import { reportHtml } from './html/report-html.ts';
+import { readReportPage, reportHtml } from './html-report.ts';
 import { junitXml } from './junit.ts';
 import { markdownReport } from './markdown.ts';
 
 interface Form {
   readonly suffix: string;
   readonly mediaType: string;
-  readonly write: (summary: Summary) => string;
+  readonly write: (summary: Summary, reportDir: string) => Result<string> | string;
 }
 
 const FORMS: Readonly<Record<ExportFormat, Form>> = {
-  html: { suffix: '.html', mediaType: 'text/html', write: reportHtml },
+  html: { suffix: '.html', mediaType: 'text/html', write: htmlReport },
   json: { suffix: '.json', mediaType: 'application/json', write: summaryJson },
   'csv-seconds': { suffix: '-seconds.csv', mediaType: 'text/csv', write: secondsCsv },
   'csv-endpoints': { suffix: '-endpoints.csv', mediaType: 'text/csv', write: endpointsCsv },
@@ -23,10 +24,19 @@ const FORMS: Readonly<Record<ExportFormat, Form>> = {
 /**
  * Writes a run in one of its forms, as text with a file name. Every number in it is one of the summary's.
  * @param summary with its seconds: the HTML report, the JSON document and the per-second table are made of them
+ * @param reportDir the built page of report files; fails where it is not there and the HTML report is wanted
  */
-export function exportRun(summary: Summary, format: ExportFormat): ExportedFile {
+export function exportRun(summary: Summary, format: ExportFormat, reportDir: string): Result<ExportedFile> {
   const { suffix, mediaType, write } = FORMS[format];
-  return { fileName: `${fileStem(summary.run)}${suffix}`, mediaType, text: write(summary) };
+  const written = write(summary, reportDir);
+  const text = typeof written === 'string' ? succeed(written) : written;
+  if (!text.ok) return text;
+  return succeed({ fileName: `${fileStem(summary.run)}${suffix}`, mediaType, text: text.value });
+}
+
+function htmlReport(summary: Summary, reportDir: string): Result<string> {
+  const page = readReportPage(reportDir);
+  return page.ok ? succeed(reportHtml(summary, page.value)) : page;
 }
 
 /** The document itself, indented by two spaces, with a line end. */

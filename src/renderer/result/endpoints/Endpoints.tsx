@@ -3,8 +3,9 @@ import type { Summary } from '../../../contract/summary.ts';
 import { endpointKey } from '../grades/grade-lookup.ts';
 import { EndpointDetail } from './EndpointDetail.tsx';
 import { EndpointTable } from './EndpointTable.tsx';
+import { Counters, PhaseMeans } from './RequestTables.tsx';
 
-/** All endpoints; the chosen one in full below. */
+/** All endpoints, where their time goes and what became of their requests; the chosen one in full above. */
 export function Endpoints({ summary }: { summary: Summary }) {
   const [selected, setSelected] = useState<string | null>(null);
   const shown = summary.endpoints.find((row) => endpointKey(row) === selected);
@@ -14,6 +15,8 @@ export function Endpoints({ summary }: { summary: Summary }) {
         <EndpointDetail summary={summary} endpoint={shown} onClose={() => setSelected(null)} />
       )}
       <EndpointTable summary={summary} selected={selected} onSelect={setSelected} />
+      <PhaseMeans summary={summary} />
+      <Counters summary={summary} />
     </>
   );
 }

@@ -1,15 +1,11 @@
-import { type ShownPercentile, showPercentile, showPlacePercentile } from '../../../contract/evidence.ts';
+import { showPercentile, showPlacePercentile } from '../../../contract/evidence.ts';
 import { formatMs, NO_VALUE } from '../../../contract/format.ts';
 import { isPercentile, PERCENTILES, type Percentile, statisticWord } from '../../../contract/percentiles.ts';
 import type { Distribution, EndpointSummary, Summary } from '../../../contract/summary.ts';
 import { Definition } from '../../parts/Definition.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
-import { Figure } from '../../parts/Figure.tsx';
-import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
+import { TIMES, Time, type TimeName } from './Time.tsx';
 import styles from './TimesTable.module.css';
-
-const STATISTICS = ['min', 'mean', ...PERCENTILES, 'max'] as const;
-type Statistic = (typeof STATISTICS)[number];
 
 /** Statistics down, clocks across: response and service time side by side, failures apart from successes. */
 export function TimesTable({ summary, endpoint }: { summary: Summary; endpoint: EndpointSummary }) {
@@ -39,21 +35,21 @@ export function TimesTable({ summary, endpoint }: { summary: Summary; endpoint: 
           </tr>
         </thead>
         <tbody>
-          {STATISTICS.map((key) => (
+          {TIMES.map((key) => (
             <tr key={key}>
               <th scope="row">{statisticWord(key)}</th>
               <td>
-                <Time time={response} statistic={key} show={shown} />
+                <Time time={response} name={key} show={shown} />
               </td>
               <td className={styles.interval}>{intervalText(response, key)}</td>
               {isOpen ? (
                 <td>
-                  <Time time={service} statistic={key} show={plain(service)} />
+                  <Time time={service} name={key} show={plain(service)} />
                 </td>
               ) : null}
               {hasFailed ? (
                 <td>
-                  <Time time={failed} statistic={key} show={plain(failed)} />
+                  <Time time={failed} name={key} show={plain(failed)} />
                 </td>
               ) : null}
             </tr>
@@ -71,22 +67,8 @@ export function TimesTable({ summary, endpoint }: { summary: Summary; endpoint: 
   );
 }
 
-interface TimeProps {
-  readonly time: Distribution;
-  readonly statistic: Statistic;
-  readonly show: (name: Percentile) => ShownPercentile;
-}
-
-function Time({ time, statistic, show }: TimeProps) {
-  return isPercentile(statistic) ? (
-    <PercentileFigure shown={show(statistic)} />
-  ) : (
-    <Figure kind="ms" value={time[statistic]} />
-  );
-}
-
 /** Both ends, or the one bound that exists: `≥ 35 ms`. */
-export function intervalText(time: Distribution, statistic: Statistic): string {
+export function intervalText(time: Distribution, statistic: TimeName): string {
   const [low, high] = (isPercentile(statistic) ? time.interval95[statistic] : null) ?? [null, null];
   if (low !== null && high !== null) return `${formatMs(low)} – ${formatMs(high)}`;
   if (low !== null) return `≥ ${formatMs(low)}`;

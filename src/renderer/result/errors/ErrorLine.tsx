@@ -6,11 +6,17 @@ import { Figure } from '../../parts/Figure.tsx';
 import { SIDE_SENTENCES, SIDE_WORDS } from '../../words.ts';
 import styles from './ErrorTable.module.css';
 
+interface Props {
+  readonly row: ErrorRow;
+  readonly summary: Pick<Summary, 'endpoints'>;
+  readonly opened: boolean;
+}
+
 /** One code of one endpoint; opened, what is known of it. */
-export function ErrorLine({ row, summary }: { row: ErrorRow; summary: Pick<Summary, 'endpoints'> }) {
+export function ErrorLine({ row, summary, opened }: Props) {
   const took = failedTimeText(row, summary);
   return (
-    <details className={styles.error} data-code={row.code}>
+    <details className={styles.error} data-code={row.code} open={opened}>
       <summary className={styles.summary}>
         <ChevronRight size={14} className={styles.chevron} aria-hidden="true" />
         <span className={styles.code}>{row.code}</span>

@@ -8,16 +8,17 @@ import { ErrorLine } from './ErrorLine.tsx';
 import styles from './ErrorTable.module.css';
 import { type ErrorChoice, EVERY_ERROR, keptBy } from './error-choice.ts';
 
-type Errors = Pick<Summary, 'errors' | 'errorCategories' | 'endpoints'>;
-
-/** Failures by category, then by code and endpoint: how many, when, whose fault, and what came back. */
-export function ErrorTable({ summary }: { summary: Errors }) {
+/**
+ * Failures by category, then by code and endpoint: how many, when, whose fault, and what came back.
+ * @param opened all of it in sight from the start, as on paper
+ */
+export function ErrorTable({ summary, opened = false }: { summary: Summary; opened?: boolean }) {
   const [choice, setChoice] = useState<ErrorChoice>(EVERY_ERROR);
   const { errors, errorCategories } = summary;
   if (errors.length === 0) {
     return (
       <Panel title="Errors" flush testId="errors">
-        <EmptyState title="No errors">No request failed.</EmptyState>
+        <EmptyState title="No errors">{withoutErrors(summary)}</EmptyState>
       </Panel>
     );
   }
@@ -36,11 +37,18 @@ export function ErrorTable({ summary }: { summary: Errors }) {
         <ul className={styles.list}>
           {shown.map((row) => (
             <li key={`${row.code} ${row.service} ${row.endpoint}`}>
-              <ErrorLine row={row} summary={summary} />
+              <ErrorLine row={row} summary={summary} opened={opened} />
             </li>
           ))}
         </ul>
       )}
     </Panel>
   );
+}
+
+/** Of what never came to an end nobody knows that it went well. */
+function withoutErrors({ totals, rates, run }: Summary): string {
+  if (totals.ok === 0)
+    return run.state === 'running' ? 'Nothing has come to an end.' : 'Nothing came to an end.';
+  return rates.leftOut > 0 ? 'No error was recorded.' : 'Nothing failed.';
 }

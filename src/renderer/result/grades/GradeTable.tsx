@@ -1,6 +1,6 @@
 import { statisticWord } from '../../../contract/percentiles.ts';
 import type { Summary } from '../../../contract/summary.ts';
-import type { GradeResult, GradeRow } from '../../../contract/threshold.ts';
+import type { GradeRow } from '../../../contract/threshold.ts';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Figure } from '../../parts/Figure.tsx';
@@ -10,18 +10,8 @@ import { LoadLine } from '../../parts/LoadLine.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { METRIC_WORDS } from '../../words.ts';
 import styles from './GradeTable.module.css';
+import { gradeRank } from './grade-lookup.ts';
 import { marginText } from './margin-text.ts';
-
-/** Worst last, so that a first press on the header brings the worst to the top. */
-const ORDER: readonly GradeResult[] = [
-  'not-applicable',
-  'excellent',
-  'good',
-  'acceptable',
-  'no-data',
-  'not-gradable',
-  'poor',
-];
 
 /** Every grade: the statistic, the value on its load line, how far from the next bound, and what to know about it. */
 export function GradeTable({ summary }: { summary: Summary }) {
@@ -55,7 +45,7 @@ const COLUMNS: readonly Column<GradeRow>[] = [
     key: 'grade',
     header: 'Grade',
     width: '136px',
-    sortValue: (row) => ORDER.indexOf(row.grade),
+    sortValue: (row) => gradeRank(row.grade),
     cell: (row) => <GradeBadge grade={row.grade} />,
   },
   {
@@ -85,7 +75,7 @@ const COLUMNS: readonly Column<GradeRow>[] = [
       </strong>
     ),
   },
-  { key: 'line', header: 'Load line', width: '22%', cell: (row) => <LoadLine row={row} /> },
+  { key: 'line', header: 'Load line', term: 'grade', width: '22%', cell: (row) => <LoadLine row={row} /> },
   {
     key: 'margin',
     header: 'Margin',
@@ -94,11 +84,20 @@ const COLUMNS: readonly Column<GradeRow>[] = [
     cell: (row) => <span data-value={String(row.margin)}>{marginText(row)}</span>,
   },
   {
+    key: 'samples',
+    header: 'Samples',
+    width: '78px',
+    align: 'end',
+    sortValue: (row) => row.samples,
+    cell: (row) => <Figure kind="count" value={row.samples} />,
+  },
+  {
     key: 'note',
     header: 'Note',
-    width: '27%',
+    term: 'provable',
+    width: '25%',
     cell: (row) => (
-      <span className={styles.note} title={row.note}>
+      <span className={styles.note} title={row.note} data-doubtful={!row.provable && row.margin !== null}>
         {row.note}
       </span>
     ),

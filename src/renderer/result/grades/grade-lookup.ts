@@ -15,15 +15,20 @@ export function latencyGradeOf(summary: Summary, row: EndpointSummary): GradeRes
   return graded?.grade ?? null;
 }
 
-const WORST_FIRST: readonly GradeResult[] = [
-  'poor',
-  'not-gradable',
-  'acceptable',
-  'good',
-  'excellent',
-  'not-applicable',
+const WORST_LAST: readonly GradeResult[] = [
   'no-data',
+  'not-applicable',
+  'excellent',
+  'good',
+  'acceptable',
+  'not-gradable',
+  'poor',
 ];
+
+/** How bad a grade is, for sorting: what is none counts least, so that a first press on a header brings the worst up. */
+export function gradeRank(grade: GradeResult): number {
+  return WORST_LAST.indexOf(grade);
+}
 
 export interface MatrixCell {
   readonly metric: GradeMetric;
@@ -46,8 +51,7 @@ export function gradeMatrix(grades: readonly GradeRow[]): MatrixLine[] {
       service,
       cells: metrics.map((metric) => {
         const same = mine.filter((row) => row.metric === metric);
-        const rank = (row: GradeRow) => WORST_FIRST.indexOf(row.grade);
-        const row = same.reduce((a, b) => (rank(b) < rank(a) ? b : a));
+        const row = same.reduce((a, b) => (gradeRank(b.grade) > gradeRank(a.grade) ? b : a));
         return { metric, row, count: same.length };
       }),
     };

@@ -25,9 +25,17 @@ export function Lifecycle({ kind, figures, last }: Props) {
           <Figure kind="count" value={figures.attempted} />
         </span>
         <Definition term="lifecycle">{noun} attempted</Definition>
+        <span className={styles.again}>
+          <Figure kind="count" value={figures.opened} testId="opened" /> opened
+        </span>
         {figures.reconnects > 0 ? (
           <span className={styles.again}>
-            of them <Figure kind="count" value={figures.reconnects} /> reconnects
+            · <Figure kind="count" value={figures.reconnects} testId="reconnects" /> of them reconnects
+          </span>
+        ) : null}
+        {(figures.unanswered ?? 0) > 0 ? (
+          <span className={styles.again}>
+            · <Figure kind="count" value={figures.unanswered ?? 0} testId="unanswered" /> never answered
           </span>
         ) : null}
       </p>

@@ -1,8 +1,8 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { Term } from '../../../contract/glossary.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
-import chartStyles from '../../charts/RunCharts.module.css';
+import { ChartGrid } from '../../charts/ChartGrid.tsx';
 import type { Frame } from '../../charts/run-charts.ts';
 import {
   openingsModel,
@@ -13,8 +13,7 @@ import {
   streamMessagesModel,
   streamTimesModel,
 } from '../../charts/stream-charts.ts';
-import { Button } from '../../parts/Button.tsx';
-import { Hint } from '../../parts/Hint.tsx';
+import { TimesChart } from '../../charts/TimesChart.tsx';
 
 interface Props {
   readonly kind: StreamKind;
@@ -33,7 +32,7 @@ export function StreamCharts({ kind, summary, seconds, plannedMs, syncKey, seque
   const frame = useMemo(() => ({ seconds, plannedMs, summary }), [seconds, plannedMs, summary]);
   const shared = { frame, syncKey, kind };
   return (
-    <div className={chartStyles.charts}>
+    <ChartGrid>
       <CountChart
         {...shared}
         title={kind === 'sse' ? 'Streams by state' : 'Connections by state'}
@@ -47,24 +46,24 @@ export function StreamCharts({ kind, summary, seconds, plannedMs, syncKey, seque
       />
       {kind === 'sse' ? (
         <>
-          <TimesChart {...shared} name="firstEvent" title="First event" term="sseStream" />
+          <LatencyChart {...shared} name="firstEvent" title="First event" term="sseStream" />
           <CountChart {...shared} title="Events" make={streamMessagesModel} />
-          <TimesChart {...shared} name="gap" title="Gap between events" term="gap" />
+          <LatencyChart {...shared} name="gap" title="Gap between events" term="gap" />
         </>
       ) : (
         <>
-          <TimesChart {...shared} name="connect" title="Connect time" term="wsConnect" />
-          <TimesChart {...shared} name="roundTrip" title="Round trip" term="roundTrip" />
+          <LatencyChart {...shared} name="connect" title="Connect time" term="wsConnect" />
+          <LatencyChart {...shared} name="roundTrip" title="Round trip" term="roundTrip" />
           <CountChart {...shared} title="Messages in and out" make={streamMessagesModel} />
           {stamped ? (
-            <TimesChart {...shared} name="deliveryLag" title="Delivery lag" term="deliveryLag" />
+            <LatencyChart {...shared} name="deliveryLag" title="Delivery lag" term="deliveryLag" />
           ) : null}
           {sequenced ? (
             <CountChart {...shared} title="Sequence" make={sequenceModel} term="sequence" />
           ) : null}
         </>
       )}
-    </div>
+    </ChartGrid>
   );
 }
 
@@ -87,31 +86,13 @@ function CountChart({
   return <ChartFrame {...rest} model={model} height={HEIGHT} xTitle="Time" />;
 }
 
-function TimesChart({ frame, name, title, term, syncKey }: ChartProps & { name: StreamTime }) {
-  const [log, setLog] = useState(true);
-  const model = useMemo(() => streamTimesModel(frame, name, log), [frame, name, log]);
-  return (
-    <ChartFrame
-      title={title}
-      {...(term === undefined ? {} : { term })}
-      model={model}
-      height={HEIGHT}
-      syncKey={syncKey}
-      xTitle="Time"
-      actions={
-        <Hint text={log ? 'Logarithmic axis, with the maximum' : 'Linear axis, without the maximum'}>
-          <Button
-            look="quiet"
-            size="small"
-            className={chartStyles.scale}
-            aria-pressed={log}
-            aria-label={`${title}: logarithmic axis`}
-            onClick={() => setLog(!log)}
-          >
-            {log ? 'log' : 'linear'}
-          </Button>
-        </Hint>
-      }
-    />
-  );
+function LatencyChart({
+  frame,
+  name,
+  title,
+  term,
+  syncKey,
+}: ChartProps & { readonly name: StreamTime; readonly term: Term }) {
+  const make = useCallback((log: boolean) => streamTimesModel(frame, name, log), [frame, name]);
+  return <TimesChart {...{ title, term, make, syncKey }} startsLog height={HEIGHT} />;
 }

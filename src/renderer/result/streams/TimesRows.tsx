@@ -1,6 +1,5 @@
 import { showTimePercentile } from '../../../contract/evidence.ts';
 import type { Term } from '../../../contract/glossary.ts';
-import { MAIN_PERCENTILES } from '../../../contract/percentiles.ts';
 import type { Distribution, Summary } from '../../../contract/summary.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Definition } from '../../parts/Definition.tsx';
@@ -14,7 +13,8 @@ export interface TimeRow {
   readonly time: Distribution;
 }
 
-const STATISTICS = ['mean', ...MAIN_PERCENTILES, 'max'] as const;
+const PERCENTILES = ['p50', 'p90', 'p95', 'p99'] as const;
+const STATISTICS = ['min', 'mean', ...PERCENTILES, 'max'] as const;
 
 /** The latencies of streams, one a row, from the start: a live table that grew would move what stands below. */
 export function TimesRows({ rows, summary }: { rows: readonly TimeRow[]; summary: Summary }) {
@@ -24,7 +24,7 @@ export function TimesRows({ rows, summary }: { rows: readonly TimeRow[]; summary
         label="Times"
         rows={rows}
         rowKey={(row) => row.name}
-        minWidth={520}
+        minWidth={680}
         columns={[
           {
             key: 'name',
@@ -35,18 +35,18 @@ export function TimesRows({ rows, summary }: { rows: readonly TimeRow[]; summary
           {
             key: 'count',
             header: 'Samples',
-            width: '12%',
+            width: '10%',
             align: 'end',
             cell: (row) => <Figure kind="count" value={row.time.count} />,
           },
           ...STATISTICS.map((key) => ({
             key,
             header: key,
-            term: key,
-            width: '12%',
+            ...(key === 'min' ? {} : { term: key }),
+            width: '9.5%',
             align: 'end' as const,
             cell: (row: TimeRow) =>
-              key === 'mean' || key === 'max' ? (
+              key === 'min' || key === 'mean' || key === 'max' ? (
                 <Figure kind="ms" value={row.time[key]} />
               ) : (
                 <PercentileFigure shown={showTimePercentile(summary, row.time, key)} />
@@ -55,9 +55,7 @@ export function TimesRows({ rows, summary }: { rows: readonly TimeRow[]; summary
         ]}
       />
       <EvidenceLegend
-        shown={rows.flatMap(({ time }) =>
-          MAIN_PERCENTILES.map((name) => showTimePercentile(summary, time, name)),
-        )}
+        shown={rows.flatMap(({ time }) => PERCENTILES.map((name) => showTimePercentile(summary, time, name)))}
       />
     </>
   );

@@ -58,6 +58,11 @@ export function WebSocketPanel({ figures, view }: { figures: Figures; view: Stre
       <div className={styles.pair}>
         <Panel title="How connections ended" aside="every one, by cause" flush>
           <EndingsTable closedBy={figures.closedBy} errors={errors} what="connection" />
+          {summary.run.state === 'running' ? null : (
+            <CountList>
+              <Counted name="open at the end" value={figures.openAtEnd} />
+            </CountList>
+          )}
         </Panel>
         <Panel title="Messages by topic" flush>
           <CountList>

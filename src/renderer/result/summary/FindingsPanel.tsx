@@ -19,8 +19,7 @@ export function FindingsPanel({ findings }: { findings: Summary['findings'] }) {
               <Icon size={16} aria-hidden="true" className={styles.icon} />
               <div>
                 <h3>
-                  <span className="visually-hidden">{WORDS[finding.kind]}: </span>
-                  {finding.title}
+                  <span className={styles.kind}>{WORDS[finding.kind]}</span> {finding.title}
                 </h3>
                 <p className={styles.text}>
                   {finding.evidence} {finding.suggestion}

@@ -15,11 +15,11 @@ import { Endpoints } from '../../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { GradeTable } from '../../result/grades/GradeTable.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
+import { RunFacts } from '../../result/summary/RunFacts.tsx';
 import { createRunDetailStore } from '../../stores/run-detail.ts';
 import { useWorkbench } from '../../workbench.tsx';
 import { EnvironmentTab } from './EnvironmentTab.tsx';
 import { RunActions } from './RunActions.tsx';
-import { RunFacts } from './RunFacts.tsx';
 import styles from './RunScreen.module.css';
 import { SummaryTab } from './SummaryTab.tsx';
 
@@ -57,7 +57,7 @@ export function RunScreen({ runId, tab }: { runId: string; tab: string | undefin
   return (
     <Page
       title={detail.value.row.name}
-      sub={<RunFacts detail={detail.value} />}
+      sub={<RunFacts run={detail.value.summary.run} more={detail.value.row.deleted ? ' · in the bin' : ''} />}
       wide
       actions={
         <RunActions

@@ -1,0 +1,42 @@
+import { useMemo, useState } from 'react';
+import type { Term } from '../../contract/glossary.ts';
+import { Button } from '../parts/Button.tsx';
+import { Hint } from '../parts/Hint.tsx';
+import { ChartFrame } from './ChartFrame.tsx';
+import type { PlotModel } from './plot-model.ts';
+
+interface Props {
+  readonly title: string;
+  readonly term: Term;
+  /** Stays the same function while what it draws is the same. */
+  readonly make: (log: boolean) => PlotModel;
+  readonly startsLog: boolean;
+  readonly height: number;
+  readonly syncKey: string;
+}
+
+/** A latency over time, its axis logarithmic or linear. */
+export function TimesChart({ title, term, make, startsLog, height, syncKey }: Props) {
+  const [log, setLog] = useState(startsLog);
+  const model = useMemo(() => make(log), [make, log]);
+  return (
+    <ChartFrame
+      {...{ title, term, model, height, syncKey }}
+      xTitle="Time"
+      actions={
+        <Hint text={log ? 'Logarithmic axis, with the maximum' : 'Linear axis, without the maximum'}>
+          <Button
+            look="quiet"
+            size="small"
+            style={{ width: 56 }}
+            aria-pressed={log}
+            aria-label={`${title}: logarithmic axis`}
+            onClick={() => setLog(!log)}
+          >
+            {log ? 'log' : 'linear'}
+          </Button>
+        </Hint>
+      }
+    />
+  );
+}

@@ -1,0 +1,139 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { type ReactNode, useEffect } from 'react';
+import type { Summary } from '../../contract/summary.ts';
+import { RunCharts } from '../charts/RunCharts.tsx';
+import { Mark } from '../parts/Mark.tsx';
+import { Panel } from '../parts/Panel.tsx';
+import { Paper } from '../parts/paper.ts';
+import { ContextPanels } from '../result/context/ContextPanels.tsx';
+import { Endpoints } from '../result/endpoints/Endpoints.tsx';
+import { ErrorTable } from '../result/errors/ErrorTable.tsx';
+import { GradeMatrix } from '../result/grades/GradeMatrix.tsx';
+import { GradeTable } from '../result/grades/GradeTable.tsx';
+import { EventStreamPanel } from '../result/streams/EventStreamPanel.tsx';
+import { WebSocketPanel } from '../result/streams/WebSocketPanel.tsx';
+import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
+import { RunFacts } from '../result/summary/RunFacts.tsx';
+import { Verdict } from '../result/summary/Verdict.tsx';
+import { Definitions } from './Definitions.tsx';
+import { usePaper } from './use-paper.ts';
+
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly body: ReactNode;
+}
+
+/**
+ * The page of a report file: the views of the Run screen one below the other, first what stakeholders read. It asks
+ * nothing of any network, and its policy would not let it.
+ */
+export function ReportPage({ summary }: { summary: Summary }) {
+  const paper = usePaper();
+  useEffect(() => {
+    document.documentElement.dataset.ready = 'true';
+  }, []);
+  const sections = sectionsOf(summary);
+  const { run } = summary;
+  return (
+    <CSPProvider disableStyleElements>
+      <Paper value={paper}>
+        <header className="front">
+          <p className="maker">
+            <Mark size={18} /> Plimsoll
+          </p>
+          <h1>{run.name}</h1>
+          <div className="facts">
+            <RunFacts run={run} />
+          </div>
+          {run.description === '' ? null : <p className="description">{run.description}</p>}
+          <Verdict summary={summary} />
+          <Charts summary={summary} choice="three" />
+        </header>
+        <nav aria-label="Sections">
+          {sections.map(({ id, title }) => (
+            <a key={id} href={`#${id}`}>
+              {title}
+            </a>
+          ))}
+        </nav>
+        <main>
+          {sections.map(({ id, title, body }) => (
+            <section key={id} id={id} aria-label={title}>
+              {body}
+            </section>
+          ))}
+        </main>
+        <footer>
+          Made by Plimsoll {run.plimsollVersion} from run {run.id}. The whole result travels inside this file,
+          as JSON.
+        </footer>
+      </Paper>
+    </CSPProvider>
+  );
+}
+
+function sectionsOf(summary: Summary): Section[] {
+  const { findings, webSocket, sse, perSecond, run, errors } = summary;
+  const view = { summary, seconds: perSecond, plannedMs: run.durationMs, syncKey: 'report', errors };
+  const all: (Section | false)[] = [
+    findings.length > 0 && {
+      id: 'findings',
+      title: 'Findings',
+      body: <FindingsPanel findings={findings} />,
+    },
+    {
+      id: 'grades',
+      title: 'Grades',
+      body: (
+        <>
+          <GradeMatrix grades={summary.grades} />
+          <GradeTable summary={summary} />
+        </>
+      ),
+    },
+    { id: 'endpoints', title: 'Endpoints', body: <Endpoints summary={summary} /> },
+    { id: 'over-time', title: 'Over time', body: <Charts summary={summary} choice="rest" /> },
+    { id: 'errors', title: 'Errors', body: <ErrorTable summary={summary} opened /> },
+    webSocket !== null && {
+      id: 'websocket',
+      title: 'WebSocket',
+      body: <WebSocketPanel figures={webSocket} view={view} />,
+    },
+    sse !== null && {
+      id: 'event-streams',
+      title: 'Event streams',
+      body: <EventStreamPanel figures={sse} view={view} />,
+    },
+    { id: 'context', title: 'Run and environment', body: <Context summary={summary} /> },
+    { id: 'definitions', title: 'Definitions', body: <Definitions definitions={summary.definitions} /> },
+  ];
+  return all.filter((section) => section !== false);
+}
+
+function Charts({ summary, choice }: { summary: Summary; choice: 'three' | 'rest' }) {
+  const { perSecond, run } = summary;
+  if (perSecond.length === 0) return null;
+  return (
+    <RunCharts
+      summary={summary}
+      seconds={perSecond}
+      plannedMs={run.durationMs}
+      syncKey="report"
+      choice={choice}
+    />
+  );
+}
+
+function Context({ summary }: { summary: Summary }) {
+  return (
+    <>
+      <ContextPanels summary={summary} />
+      {summary.run.notes === '' ? null : (
+        <Panel title="Notes">
+          <p className="notes">{summary.run.notes}</p>
+        </Panel>
+      )}
+    </>
+  );
+}

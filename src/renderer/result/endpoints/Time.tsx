@@ -1,0 +1,24 @@
+import type { ShownPercentile } from '../../../contract/evidence.ts';
+import { isPercentile, PERCENTILES, type Percentile } from '../../../contract/percentiles.ts';
+import type { Distribution } from '../../../contract/summary.ts';
+import { Figure } from '../../parts/Figure.tsx';
+import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
+
+export const TIMES = ['min', 'mean', ...PERCENTILES, 'max'] as const;
+export type TimeName = (typeof TIMES)[number];
+
+interface Props {
+  readonly time: Distribution;
+  readonly name: TimeName;
+  /** Of a percentile: how it is shown. */
+  readonly show: (name: Percentile) => ShownPercentile;
+}
+
+/** One figure of a latency; a percentile with what it rests on. */
+export function Time({ time, name, show }: Props) {
+  return isPercentile(name) ? (
+    <PercentileFigure shown={show(name)} />
+  ) : (
+    <Figure kind="ms" value={time[name]} />
+  );
+}

@@ -1,0 +1,175 @@
+import type { ReactNode } from 'react';
+import {
+  type ShownPercentile,
+  showOverallPercentile,
+  showPercentile,
+  showPlacePercentile,
+} from '../../../contract/evidence.ts';
+import {
+  isPercentile,
+  MAIN_PERCENTILES,
+  PERCENTILES,
+  type Percentile,
+  statisticWord,
+} from '../../../contract/percentiles.ts';
+import type { Rates } from '../../../contract/rates.ts';
+import type { Distribution, EndpointSummary, Summary } from '../../../contract/summary.ts';
+import type { Column } from '../../parts/DataTable.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import styles from './EndpointTable.module.css';
+import { FailedFigure, LeftOutFigure } from './RateCells.tsx';
+import { Time, type TimeName } from './Time.tsx';
+
+/** Rates and times of an endpoint, a service, or the run. */
+export interface Line {
+  readonly key: string;
+  readonly name: string;
+  /** Below the name: what is timed, where it is not what one expects of a request. */
+  readonly note: string;
+  readonly rates: Rates;
+  readonly time: Distribution;
+  readonly show: (name: Percentile) => ShownPercentile;
+  /** The same requests from their actual start; null where that is the time itself. */
+  readonly service: Distribution | null;
+}
+
+/** What is watched during a run, and all there is. */
+export const STATISTICS_OF = {
+  few: [...MAIN_PERCENTILES, 'max'],
+  all: ['mean', ...PERCENTILES, 'max'],
+} as const satisfies Record<string, readonly TimeName[]>;
+export type Detail = keyof typeof STATISTICS_OF;
+
+export function endpointLine(summary: Summary, endpoint: EndpointSummary, key: string): Line {
+  const { responseTimeMs, serviceTimeMs, protocol, definition } = endpoint;
+  const isOpen = responseTimeMs.clock === 'intended';
+  return {
+    key,
+    name: endpoint.endpoint,
+    note: protocol !== 'http' ? definition : isOpen ? 'response time; below it, service time' : '',
+    rates: endpoint.rates,
+    time: responseTimeMs,
+    show: (name) => showPlacePercentile(summary, endpoint, name),
+    service: isOpen ? serviceTimeMs : null,
+  };
+}
+
+/** Each service as a whole, where there are more than one; and, of all there is, the run. */
+export function totalLines(summary: Summary, detail: Detail): Line[] {
+  const services = summary.services.map(
+    (row): Line => ({
+      key: row.service,
+      name: `All of ${row.service}`,
+      note: '',
+      rates: row.rates,
+      time: row.responseTimeMs,
+      show: (name) => showPlacePercentile(summary, { ...row, endpoint: null }, name),
+      service: null,
+    }),
+  );
+  const overall: Line = {
+    key: '(overall)',
+    name: 'Overall',
+    note: summary.definitions.overallTime ?? '',
+    rates: summary.rates,
+    time: summary.overallTimeMs,
+    show: (name) => showOverallPercentile(summary, name),
+    service: null,
+  };
+  return [...(services.length < 2 ? [] : services), ...(detail === 'all' ? [overall] : [])];
+}
+
+/** Rates and times of a line; sortable where lines are rivals. */
+export function figureColumns(summary: Summary, detail: Detail, sortable: boolean): Column<Line>[] {
+  const figure = (
+    column: Omit<Column<Line>, 'align' | 'sortValue'>,
+    value: (line: Line) => number | null,
+  ) => ({
+    ...column,
+    align: 'end' as const,
+    ...(sortable ? { sortValue: value } : {}),
+  });
+  return [
+    figure(
+      {
+        key: 'ok',
+        header: 'OK',
+        term: 'ok',
+        width: '6.5%',
+        cell: ({ rates }) => <Figure kind="count" value={rates.ok} />,
+      },
+      ({ rates }) => rates.ok,
+    ),
+    figure(
+      {
+        key: 'throughput',
+        header: 'Throughput',
+        term: 'throughput',
+        width: '8.5%',
+        cell: ({ rates }) => <Figure kind="rate" value={rates.throughputPerSecond} />,
+      },
+      ({ rates }) => rates.throughputPerSecond,
+    ),
+    figure(
+      {
+        key: 'failed',
+        header: 'Failed',
+        term: 'errorRate',
+        width: '9.5%',
+        cell: ({ rates }) => <FailedFigure rates={rates} />,
+      },
+      ({ rates }) => rates.errorRatePercent,
+    ),
+    // Only where something is left out: a column of zeros says nothing.
+    ...(isLeftOut(summary)
+      ? [
+          figure(
+            {
+              key: 'left-out',
+              header: 'Left out',
+              term: 'leftOut',
+              width: '9%',
+              cell: ({ rates }) => <LeftOutFigure rates={rates} />,
+            },
+            ({ rates }) => rates.leftOut,
+          ),
+        ]
+      : []),
+    ...STATISTICS_OF[detail].map((name) =>
+      figure(
+        {
+          key: name,
+          header: statisticWord(name),
+          term: name,
+          width: detail === 'all' ? '6.4%' : '8.2%',
+          cell: (line) => <TimeCell line={line} statistic={name} />,
+        },
+        ({ time, show }) => (isPercentile(name) ? show(name).value : time[name]),
+      ),
+    ),
+  ];
+}
+
+function isLeftOut({ rates, endpoints }: Summary): boolean {
+  return rates.leftOut > 0 || endpoints.some((endpoint) => endpoint.rates.leftOut > 0);
+}
+
+/** Of an open plan both clocks, one below the other. */
+function TimeCell({
+  line: { time, show, service },
+  statistic,
+}: {
+  line: Line;
+  statistic: TimeName;
+}): ReactNode {
+  const response = <Time time={time} name={statistic} show={show} />;
+  if (service === null) return response;
+  return (
+    <>
+      {response}
+      <span className={styles.below}>
+        <Time time={service} name={statistic} show={(name) => showPercentile(service, name)} />
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import { GRADE_WORDS } from '../../../contract/format.ts';
+import { drainNote, worstEndpoint } from '../../../contract/rate-words.ts';
+import { threeSentences } from '../../../contract/sentences.ts';
+import type { Summary } from '../../../contract/summary.ts';
+import { Definition } from '../../parts/Definition.tsx';
+import { GradeBadge } from '../../parts/GradeBadge.tsx';
+import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
+import { TrustMark } from '../../parts/TrustMark.tsx';
+import { ExpectationList } from './ExpectationList.tsx';
+import { KeyFigures } from './KeyFigures.tsx';
+import styles from './Verdict.module.css';
+
+/** For those who were not there: outcome, grade, three sentences, key figures, expectations, and trust in the figures. */
+export function Verdict({ summary }: { summary: Summary }) {
+  const [verdict, load] = threeSentences(summary);
+  return (
+    <div className={styles.place}>
+      <section className={styles.verdict} aria-label="Verdict">
+        <div className={styles.main}>
+          <Overall summary={summary} />
+          <p className={styles.lead}>{verdict}</p>
+          <p>{load}</p>
+          <WorstEndpoint summary={summary} />
+          <KeyFigures summary={summary} />
+        </div>
+        <div className={styles.side}>
+          <h2>Expectations</h2>
+          <ExpectationList expectations={summary.expectations} />
+          <TrustReasons summary={summary} />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function Overall({ summary: { overall, trust } }: { summary: Summary }) {
+  const { outcome, grade, gate } = overall;
+  return (
+    <div className={styles.grade}>
+      <span data-testid="outcome">
+        <OutcomeMark outcome={outcome} size="large" />
+      </span>
+      {outcome === 'not gradable' && grade === 'not-gradable' ? null : (
+        <span data-testid="overall-grade">
+          <GradeBadge grade={grade} size="large" />
+        </span>
+      )}
+      {grade === 'not-applicable' ? null : (
+        <span className={styles.gate}>
+          {gate === 'none'
+            ? 'no gate: grades never fail this plan'
+            : `gate: nothing worse than ${GRADE_WORDS[gate]}`}
+        </span>
+      )}
+      {trust.verdict === 'trusted' ? null : (
+        <span className={styles.caution}>
+          the load generator was <TrustMark verdict={trust.verdict} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** What the figures of the whole can hide: the worst endpoint, and what came to an end after the plan had. */
+function WorstEndpoint({ summary }: { summary: Summary }) {
+  const worst = worstEndpoint(summary);
+  const drained = drainNote(summary.drain);
+  return (
+    <>
+      {worst === null ? null : (
+        <p data-testid="worst-endpoint">
+          <strong>{worst.label}:</strong> {worst.text}.
+        </p>
+      )}
+      {drained === '' ? null : (
+        <p data-testid="drained">
+          {drained.charAt(0).toUpperCase()}
+          {drained.slice(1)}.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Whether the figures can be believed, and what speaks against it. */
+function TrustReasons({ summary }: { summary: Summary }) {
+  const { verdict, reasons } = summary.trust;
+  const [, , sentence] = threeSentences(summary);
+  return (
+    <>
+      <h2>
+        <Definition term="trust">Load generator</Definition>
+      </h2>
+      <p className={styles.trust}>
+        <TrustMark verdict={verdict} />
+        <span>{sentence}</span>
+      </p>
+      <ul className={styles.reasons}>
+        {reasons.map(({ code, sentence: reason }) => (
+          <li key={`${code} ${reason}`}>{reason}</li>
+        ))}
+        {verdict === 'trusted' && reasons.length === 0 ? (
+          <li>Nothing disturbed it: event loop, send times, CPU, limits.</li>
+        ) : null}
+      </ul>
+    </>
+  );
+}
