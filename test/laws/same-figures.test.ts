@@ -113,7 +113,7 @@ describe('60 generated runs', () => {
         );
       });
       expect(wrong.map(tell)).toEqual([]);
-    });
+    }, 90_000);
   }
 
   it('show in `plimsoll runs` what the document has at the same place', async () => {

@@ -23,9 +23,10 @@ export interface ResultPages {
   readonly sse: PageElement | null;
 }
 
-/** @param document drawn with little in its charts: of its seconds only the last is kept, for the states of connections */
+/** @param document drawn without its charts: of its seconds only the last is kept, for the states of connections */
 export function resultPages(document: Summary): ResultPages {
-  const summary = { ...document, perSecond: document.perSecond.slice(-1) };
+  const hasStreams = document.webSocket !== null || document.sse !== null;
+  const summary = { ...document, perSecond: hasStreams ? document.perSecond.slice(-1) : [] };
   const page = reportPage(summary);
   const sections = new Map(findAll(page, named('section', 'id')).map((one) => [one.attributes.id, one]));
   const section = (id: string) => sections.get(id) ?? null;

@@ -31,7 +31,7 @@ interface EndpointLine extends Line {
   readonly grade: GradeResult | null;
 }
 
-const MIN_WIDTHS: Readonly<Record<Detail, number>> = { few: 880, all: 1_020 };
+const MIN_WIDTHS: Readonly<Record<Detail, number>> = { few: 880, all: 1_060 };
 
 /** Every endpoint with its grade, its rates and its times; below them services and run as a whole. */
 export function EndpointTable({ summary, live = false, selected = null, onSelect }: Props) {
