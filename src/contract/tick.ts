@@ -1,5 +1,6 @@
 import type { LoadChange } from './applied-load.ts';
 import type { Failure } from './failure.ts';
+import type { Gauge } from './gauges.ts';
 import type { Bytes, Micros, SecondIndex } from './units.ts';
 
 /**
@@ -121,35 +122,11 @@ export interface AcceptedCredential {
   readonly credential: string;
 }
 
-/** How the machine that generates the load fared in this second, per load thread. */
-export interface GeneratorSecond {
+/** The event loop of a load thread stood still for longer than 20 ms: since when, since the start of the run. */
+export interface LoopBlock {
   readonly thread: number;
-  readonly kind: 'http' | 'stream';
-  /** Largest delay of the event loop, and share of the second it was busy, 0…1. */
-  readonly loopDelayMaxUs: Micros;
-  readonly loopUtilisation: number;
-  readonly gcPauseUs: Micros;
-  /** Blocks of the loop longer than 20 ms: when they began (since run start) and how long they took. */
-  readonly blocks: readonly { readonly atUs: Micros; readonly lengthUs: Micros }[];
-  /** Actual against intended start of what was sent or ended, worst and 99th percentile; 0 for closed plans. */
-  readonly latenessMaxUs: Micros;
-  readonly latenessP99Us: Micros;
-  /** Longest time a due request waited for a connection or slot of our own. */
-  readonly queuedMaxUs: Micros;
-  readonly clientErrors: number;
-}
-
-/** CPU of this process and of the machine in a second, 0…1 of all cores this process may use; resident memory. */
-export interface MachineSecond {
-  readonly processCpu: number;
-  readonly machineCpu: number;
-  readonly rssBytes: Bytes;
-  /** Wall clock ran this much further than the monotonic one: the machine slept. */
-  readonly sleptUs: Micros;
-  /** Given to other machines by the hypervisor, 0…1 of those cores; absent where the system does not say. */
-  readonly stolen?: number;
-  /** Used by other programs on this machine, a target that runs here included, 0…1 of those cores; absent: not known. */
-  readonly othersCpu?: number;
+  readonly atUs: Micros;
+  readonly lengthUs: Micros;
 }
 
 /**
@@ -286,7 +263,8 @@ export interface ThreadTick {
   readonly irregular?: readonly IrregularCount[];
   readonly afterPlan?: AfterPlan;
   readonly streams: readonly StreamSecond[];
-  readonly generator: GeneratorSecond;
+  readonly gauges: readonly Gauge[];
+  readonly blocks: readonly LoopBlock[];
   /** True on the last tick of this thread; `second` may then be partly elapsed. */
   readonly last: boolean;
 }
@@ -310,6 +288,7 @@ export interface RunSecond {
   /** What was changed of the load that is applied; absent: nothing. */
   readonly load?: readonly LoadChange[];
   readonly streams: readonly StreamSecond[];
-  readonly generators: readonly GeneratorSecond[];
-  readonly machine: MachineSecond;
+  /** What was watched beside the series: the load threads and the machine, or whatever else has a name. */
+  readonly gauges: readonly Gauge[];
+  readonly blocks: readonly LoopBlock[];
 }

@@ -9,6 +9,7 @@ import { trustOf } from '../../src/workers/engine/verdicts/trust.ts';
 import { startCalibratedServer } from '../support/calibrated-server.ts';
 import { type CrewRun, checkBooks, runCrew } from '../support/engine-crew.ts';
 import { constantRate, constantUsers, httpPlan } from '../support/engine-plan.ts';
+import { worstGauge } from '../support/worst-gauge.ts';
 
 const SECONDS = 8;
 const rates = process.argv.slice(2).map(Number);
@@ -37,9 +38,7 @@ function print(name: string, { run, microsPerRequest }: Priced, received: number
   const { totals, response, seconds, end } = run;
   checkBooks(seconds);
   const trust = trustOf(seconds, { warmupMs: 1_000 });
-  const late = Math.max(
-    ...seconds.slice(1).flatMap(({ generators }) => generators.map((g) => g.latenessP99Us)),
-  );
+  const late = worstGauge(seconds.slice(1), 'lateness.p99');
   const ms = (us: number | null) => (us === null ? '–' : (us / 1_000).toFixed(2));
   console.log(
     [

@@ -4,6 +4,7 @@
  * the run (the last of ten minutes) at most 1.05 times that of the third.
  */
 import { parseArgs } from 'node:util';
+import { readGauge } from '../../src/contract/gauges.ts';
 import type { RunSecond } from '../../src/contract/tick.ts';
 import { startCalibratedServer } from '../support/calibrated-server.ts';
 import { numberedPlan } from '../support/truth-plan.ts';
@@ -23,8 +24,9 @@ const server = await startCalibratedServer({ delay: { kind: 'fixed', ms: 2 }, lo
 const rss: number[] = [];
 const sums = { planned: 0, sent: 0, ok: 0, errors: 0, dropped: 0 };
 /** Seconds are counted and let go: the product writes them away, too. */
-const onSecond = ({ series, machine }: RunSecond): void => {
-  rss.push(machine.rssBytes / MIB);
+const onSecond = (second: RunSecond): void => {
+  const { series } = second;
+  rss.push((readGauge(second, 'process.rss') ?? 0) / MIB);
   for (const { counts } of series) {
     for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += counts[name];
   }

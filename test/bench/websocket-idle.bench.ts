@@ -3,6 +3,8 @@
  * Run: `node test/bench/websocket-idle.bench.ts [connections]` (5,000 without one). Bound: 60 KB of resident memory each,
  * the load thread's own share included; all held; every close clean.
  */
+
+import { readGauge } from '../../src/contract/gauges.ts';
 import type { RunSecond } from '../../src/contract/tick.ts';
 import { startScriptedWebSocketServer } from '../support/scripted-websocket-server.ts';
 import { truthPlan } from '../support/truth-plan.ts';
@@ -51,7 +53,7 @@ const sum = (pick: (stream: RunSecond['streams'][number]) => number) =>
 const heldFrom = QUIET_SECONDS + Math.ceil(CONNECTIONS / CONNECT_RATE) + 1;
 const held = run.seconds.slice(heldFrom, heldFrom + HELD_SECONDS - 2);
 const rss = (seconds: readonly RunSecond[]) =>
-  seconds.reduce((total, { machine }) => total + machine.rssBytes, 0) / seconds.length;
+  seconds.reduce((total, second) => total + (readGauge(second, 'process.rss') ?? 0), 0) / seconds.length;
 const before = rss(run.seconds.slice(1, QUIET_SECONDS));
 const eachKb = (rss(held) - before) / CONNECTIONS / 1_000;
 const subscribed = held.map(({ streams }) =>
@@ -66,7 +68,7 @@ report.note(
   'memory of the process',
   `${(before / 1e6).toFixed(0)} MB before, ${(rss(held) / 1e6).toFixed(0)} MB held`,
 );
-const busy = held.flatMap(({ generators }) => generators.map(({ loopUtilisation }) => loopUtilisation));
+const busy = held.map((second) => readGauge(second, 'loop.utilisation') ?? 0);
 report.note(
   'load thread busy while held',
   `${((busy.reduce((a, b) => a + b, 0) / busy.length) * 100).toFixed(1)}%`,

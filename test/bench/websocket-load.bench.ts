@@ -3,12 +3,15 @@
  * Run: `node test/bench/websocket-load.bench.ts [seconds]` (60 without one). Bounds: all opened, messages sent within 1 %
  * of the plan, a stop of 1,000 connections under a second with every close clean.
  */
+
+import { readGauge } from '../../src/contract/gauges.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import type { RunSecond } from '../../src/contract/tick.ts';
 import { startScriptedWebSocketServer } from '../support/scripted-websocket-server.ts';
 import { truthPlan } from '../support/truth-plan.ts';
 import { ms, TruthReport } from '../support/truth-report.ts';
 import { histogramOf, runPlan, totalsOf, trustIn } from '../support/truth-run.ts';
+import { worstGauge } from '../support/worst-gauge.ts';
 
 const CONNECTIONS = 1_000;
 const PER_SECOND = 10;
@@ -70,10 +73,8 @@ async function load(seconds: number): Promise<void> {
     const counts = await server.counts();
     const histogram = histogramOf(run.seconds, 'response', { series: roundTrip });
     const connects = histogramOf(run.seconds, 'service', { series: connect });
-    const generators = run.seconds.flatMap((second) => second.generators);
-    const worst = (pick: (second: (typeof generators)[number]) => number) =>
-      Math.max(...generators.map(pick));
-    const busy = generators.reduce((sum, second) => sum + second.loopUtilisation, 0) / generators.length;
+    const busyOf = (second: RunSecond) => readGauge(second, 'loop.utilisation') ?? 0;
+    const busy = run.seconds.reduce((sum, second) => sum + busyOf(second), 0) / run.seconds.length;
     report.check('connections opened', `${opened} of ${CONNECTIONS}`, {
       bound: 'all',
       met: opened === CONNECTIONS,
@@ -99,7 +100,7 @@ async function load(seconds: number): Promise<void> {
       'connect',
       `p50 ${ms(connects.percentile(50) ?? 0)}  p99 ${ms(connects.percentile(99) ?? 0)}`,
     );
-    report.note('lateness p99, worst second', ms(worst((second) => second.latenessP99Us)));
+    report.note('lateness p99, worst second', ms(worstGauge(run.seconds, 'lateness.p99')));
     report.note('CPU per message and answer', `${((cpu.user + cpu.system) / trips.sent).toFixed(1)} µs`);
     report.note('load thread busy', `${(busy * 100).toFixed(0)}%`);
     const trust = trustIn(run);

@@ -4,6 +4,7 @@ import { startCalibratedServer } from '../support/calibrated-server.ts';
 import { mean } from '../support/stats.ts';
 import { truthPlan } from '../support/truth-plan.ts';
 import { runPlan } from '../support/truth-run.ts';
+import { worstGauge } from '../support/worst-gauge.ts';
 
 const USERS = 30;
 const SPAWN_RATE = 10;
@@ -30,9 +31,7 @@ test('users come at the spawn rate (S-09) and think between the bounds, by the l
     });
     const run = await runPlan(plan, { threads: 2 });
     const log = await server.log();
-    const heldUpUs = Math.max(
-      ...run.seconds.flatMap(({ generators }) => generators.map((thread) => thread.loopDelayMaxUs)),
-    );
+    const heldUpUs = worstGauge(run.seconds, 'loop.delay_max');
 
     const firstUs = new Map<number, number>();
     const lastUs = new Map<number, number>();

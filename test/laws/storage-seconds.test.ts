@@ -98,17 +98,11 @@ const stream = record({
   topics: fc.dictionary(text, record({ count, bytes: count }), { noNullPrototype: true }),
   deliveryLag: blob,
 });
-const generator = record({
-  thread: fc.nat(8),
-  kind: fc.constantFrom('http', 'stream'),
-  loopDelayMaxUs: count,
-  loopUtilisation: share,
-  gcPauseUs: count,
-  blocks: fc.array(record({ atUs: count, lengthUs: count }), { maxLength: 5 }),
-  latenessMaxUs: count,
-  latenessP99Us: count,
-  queuedMaxUs: count,
-  clientErrors: count,
+const gauge = record({
+  name: fc.string({ maxLength: 12 }),
+  unit: fc.constantFrom('us', 'share', 'bytes', 'count'),
+  kind: fc.constantFrom('max', 'sum', 'last'),
+  value: fc.option(share),
 });
 const second: fc.Arbitrary<Omit<RunSecond, 'second'>> = record({
   lengthUs: fc.integer({ min: 1, max: 1_000_000 }),
@@ -117,8 +111,8 @@ const second: fc.Arbitrary<Omit<RunSecond, 'second'>> = record({
   failures: fc.array(failure, { maxLength: 4 }),
   exemplars: fc.array(exemplar, { maxLength: 4 }),
   streams: fc.array(stream, { maxLength: 3 }),
-  generators: fc.array(generator, { maxLength: 3 }),
-  machine: record({ processCpu: share, machineCpu: share, rssBytes: count, sleptUs: count }),
+  gauges: fc.array(gauge, { maxLength: 3 }),
+  blocks: fc.array(record({ thread: fc.nat(8), atUs: count, lengthUs: count }), { maxLength: 5 }),
 });
 
 describe('stored seconds', () => {

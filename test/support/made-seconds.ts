@@ -1,7 +1,6 @@
 import type { Failure } from '../../src/contract/failure.ts';
 import type { MeasuredPlan } from '../../src/contract/run-plan.ts';
 import type {
-  GeneratorSecond,
   RunSecond,
   SeriesCounts,
   SeriesHistograms,
@@ -9,6 +8,11 @@ import type {
   StreamSecond,
 } from '../../src/contract/tick.ts';
 import type { AnalysedRun } from '../../src/main/services/analysis/analysis.ts';
+import {
+  gaugesOfVersion1,
+  type MachineVersion1,
+  type ThreadVersion1,
+} from '../../src/main/storage/stored-gauges.ts';
 import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
 
 /** A histogram of these values in ms, encoded; null for none. */
@@ -61,10 +65,18 @@ export function makeSeriesSecond(
   };
 }
 
+/** Load threads and the machine are said in one piece here, and are gauges in the second. */
+export type SecondChange = Partial<RunSecond> & {
+  readonly generators?: readonly ThreadVersion1[];
+  readonly machine?: MachineVersion1;
+};
+
+const CALM = { processCpu: 0.1, machineCpu: 0.2, rssBytes: 100_000_000, sleptUs: 0 };
+
 export function makeSecond(
   second: number,
   series: readonly SeriesSecond[],
-  change: Partial<RunSecond> = {},
+  { generators = [makeGenerator()], machine = CALM, ...change }: SecondChange = {},
 ): RunSecond {
   return {
     second,
@@ -74,14 +86,13 @@ export function makeSecond(
     failures: [],
     exemplars: [],
     streams: [],
-    generators: [makeGenerator()],
-    machine: { processCpu: 0.1, machineCpu: 0.2, rssBytes: 100_000_000, sleptUs: 0 },
+    ...gaugesOfVersion1(generators, machine),
     ...change,
   };
 }
 
 /** A load thread at rest: nothing about it casts doubt on the figures. */
-export function makeGenerator(change: Partial<GeneratorSecond> = {}): GeneratorSecond {
+export function makeGenerator(change: Partial<ThreadVersion1> = {}): ThreadVersion1 {
   return {
     thread: 0,
     kind: 'http',

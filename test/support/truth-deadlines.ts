@@ -1,6 +1,7 @@
 import { startTruthTargets } from './truth-conservation.ts';
 import { truthPlan } from './truth-plan.ts';
 import { codesOf, histogramOf, type Proof, proofIn, runPlan } from './truth-run.ts';
+import { worstGauge } from './worst-gauge.ts';
 
 export interface DeadlineFigures {
   readonly deadlineMs: number;
@@ -56,7 +57,7 @@ export async function passDeadlines(deadlinesMs: readonly number[]): Promise<Dea
         lastUs: failed.max ?? Number.NaN,
       };
     });
-    const heldUpUs = Math.max(...run.seconds.flatMap((one) => one.generators.map((g) => g.loopDelayMaxUs)));
+    const heldUpUs = worstGauge(run.seconds, 'loop.delay_max');
     return { figures, ...proofIn(run), heldUpUs };
   } finally {
     await targets.close();

@@ -4,6 +4,7 @@ import { constantPlanUs, responseTimesUs, serviceTimesUs } from './calibrated-tr
 import { exactPercentile } from './stats.ts';
 import { closedPlan, numberedPlan } from './truth-plan.ts';
 import { histogramOf, type Proof, proofIn, runPlan, type TruthRun, totalsOf } from './truth-run.ts';
+import { worstGauge } from './worst-gauge.ts';
 
 export interface LatencyCase {
   readonly server: CalibratedServerOptions;
@@ -61,7 +62,7 @@ export async function measureLatency(
       response: pairs('response', responseTimesUs(log, intendedUs)),
       service: pairs('service', serviceTimesUs(log)),
       ...proofIn(run, one.precision),
-      heldUpUs: Math.max(...run.seconds.flatMap(({ generators }) => generators.map((g) => g.loopDelayMaxUs))),
+      heldUpUs: worstGauge(run.seconds, 'loop.delay_max'),
     };
   } finally {
     await server.close();

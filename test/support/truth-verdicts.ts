@@ -1,3 +1,4 @@
+import { readGauge } from '../../src/contract/gauges.ts';
 import type { Trust } from '../../src/contract/summary.ts';
 import { type CalibratedServer, startCalibratedServer } from './calibrated-server.ts';
 import { MAX_STOLEN } from './stolen-time.ts';
@@ -119,5 +120,8 @@ export async function verdictsOf(kind: 'overloaded' | 'clean', count: number, st
 /** Others had the machine for a while, or it was used up in some second, and not by us: these runs take a tenth of it. */
 function wasCrowded({ seconds, stolenShare }: TruthRun): boolean {
   if (stolenShare > MAX_STOLEN) return true;
-  return seconds.some(({ machine }) => machine.machineCpu > 0.9 && machine.processCpu < 0.5);
+  return seconds.some((second) => {
+    const [machine, own] = [readGauge(second, 'machine.cpu'), readGauge(second, 'process.cpu')];
+    return (machine ?? 0) > 0.9 && (own ?? 0) < 0.5;
+  });
 }

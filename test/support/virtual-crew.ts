@@ -1,6 +1,7 @@
 import type { RunPlan, Scenario } from '../../src/contract/run-plan.ts';
-import type { GeneratorSecond, MachineSecond, RunSecond } from '../../src/contract/tick.ts';
+import type { RunSecond } from '../../src/contract/tick.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros, type Millis } from '../../src/contract/units.ts';
+import { gaugesOfVersion1, type MachineVersion1 } from '../../src/main/storage/stored-gauges.ts';
 import { ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
 import { MAX_GRACEFUL_MS } from '../../src/workers/engine/time/stop-policy.ts';
 import { NO_OTHER_PARTS } from '../../src/workers/engine/users/run-setups.ts';
@@ -26,10 +27,8 @@ export interface VirtualCrewOptions {
 
 /** What differs from a calm second of the machine that generates the load. */
 export interface Weather {
-  readonly loop?: Partial<
-    Pick<GeneratorSecond, 'loopDelayMaxUs' | 'loopUtilisation' | 'gcPauseUs' | 'blocks'>
-  >;
-  readonly machine?: Partial<MachineSecond>;
+  readonly loop?: Partial<ReturnType<LoopWatch['take']>>;
+  readonly machine?: Partial<MachineVersion1>;
 }
 
 const START_US: Micros = 1_000_000_000;
@@ -57,7 +56,7 @@ export class VirtualCrew {
     const calm = { processCpu: 0.05, machineCpu: 0.1, rssBytes: 100_000_000, sleptUs: 0 };
     this.#counters = new SecondCounters(
       assignments.map((_, thread) => thread),
-      () => ({ ...calm, ...weather(this.#second++).machine }),
+      () => gaugesOfVersion1([], { ...calm, ...weather(this.#second++).machine }).gauges,
       onSecond,
     );
     this.#threads = assignments.map(({ kind, scenarios, share, caps }, thread) => {

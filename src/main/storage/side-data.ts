@@ -1,4 +1,5 @@
 import type { Failure } from '../../contract/failure.ts';
+import type { GaugeKind, GaugeUnit } from '../../contract/gauges.ts';
 import {
   type FailureCount,
   type KeptRequest,
@@ -6,6 +7,7 @@ import {
   type RunSecond,
   type StreamSecond,
 } from '../../contract/tick.ts';
+import { gaugesOfVersion1, type MachineVersion1, type ThreadVersion1 } from './stored-gauges.ts';
 
 type SideData = Pick<
   RunSecond,
@@ -17,12 +19,14 @@ type SideData = Pick<
   | 'afterPlan'
   | 'load'
   | 'streams'
-  | 'generators'
-  | 'machine'
+  | 'gauges'
+  | 'blocks'
 >;
 
 /** A failure, or the index of the row before it that has the same: rejections of hundreds of credentials share theirs. */
 type StoredFailure = Omit<FailureCount, 'failure'> & { readonly failure: Failure | number };
+
+type StoredGauge = readonly [name: string, unit: GaugeUnit, kind: GaugeKind, value: number | null];
 
 /** What a second holds besides its series, as one JSON text. Histograms inside it travel as base64. */
 export function encodeSideData(second: SideData): string {
@@ -39,14 +43,20 @@ export function encodeSideData(second: SideData): string {
     ...(second.load === undefined ? {} : { load: second.load }),
     exemplars: capKeptRequests(second.exemplars),
     streams,
-    generators: second.generators,
-    machine: second.machine,
+    gauges: second.gauges.map(({ name, unit, kind, value }): StoredGauge => [name, unit, kind, value]),
+    blocks: second.blocks,
   });
 }
 
 /** Reads what `encodeSideData` wrote; call it only after the CRC agreed, it does not check again. */
 export function decodeSideData(text: string): SideData {
-  const stored = JSON.parse(text) as Omit<SideData, 'streams' | 'failures'> & {
+  const { gauges, generators, machine, ...stored } = JSON.parse(text) as Omit<
+    SideData,
+    'streams' | 'failures' | 'gauges'
+  > & {
+    gauges?: StoredGauge[];
+    generators?: ThreadVersion1[];
+    machine?: MachineVersion1;
     failures: StoredFailure[];
     streams: (Omit<StreamSecond, 'deliveryLag'> & { deliveryLag: string | null })[];
   };
@@ -54,8 +64,13 @@ export function decodeSideData(text: string): SideData {
     ...stream,
     deliveryLag: stream.deliveryLag === null ? null : bytesOf(stream.deliveryLag),
   }));
-  return { ...stored, failures: withFailures(stored.failures), streams };
+  const second = { ...stored, failures: withFailures(stored.failures), streams };
+  if (gauges === undefined) return { ...second, ...gaugesOfVersion1(generators ?? [], machine ?? UNKNOWN) };
+  return { ...second, gauges: gauges.map(([name, unit, kind, value]) => ({ name, unit, kind, value })) };
 }
+
+/** Of a second that says nothing of its machine. */
+const UNKNOWN: MachineVersion1 = { processCpu: 0, machineCpu: 0, rssBytes: 0, sleptUs: 0 };
 
 function sharingFailures(rows: readonly FailureCount[]): StoredFailure[] {
   const firstOf = new Map<string, number>();

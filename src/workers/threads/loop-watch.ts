@@ -1,5 +1,4 @@
 import { type EventLoopUtilization, PerformanceObserver, performance } from 'node:perf_hooks';
-import type { GeneratorSecond } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
 import { TURN_US } from '../engine/time/clock.ts';
 
@@ -8,7 +7,13 @@ const BLOCK_US = 20_000;
 /** Blocks written down per second; more than that is one long trouble. */
 const MAX_BLOCKS = 50;
 
-type LoopSecond = Pick<GeneratorSecond, 'loopDelayMaxUs' | 'loopUtilisation' | 'gcPauseUs' | 'blocks'>;
+interface LoopSecond {
+  readonly loopDelayMaxUs: Micros;
+  /** Share of the second that it was busy, 0…1. */
+  readonly loopUtilisation: number;
+  readonly gcPauseUs: Micros;
+  readonly blocks: readonly { readonly atUs: Micros; readonly lengthUs: Micros }[];
+}
 
 /** Watches the event loop of its own thread: how late it turns, how busy it is, how long garbage collection holds it. */
 export class LoopWatch {

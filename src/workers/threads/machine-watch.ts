@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { MachineSecond } from '../../contract/tick.ts';
+import { type Gauge, gaugesOf } from '../../contract/gauges.ts';
 import { type ProcessorTime, readProcessorTime } from './processor-time.ts';
 
 /** Where a watch looks; each may throw, as Node's own do where descriptors have run out. */
@@ -38,7 +38,7 @@ export class MachineWatch {
   }
 
   /** What happened since the last call, or since it was made. */
-  take(): MachineSecond {
+  take(): Gauge[] {
     const { cores } = this.#sources;
     const before = this.#last;
     const now = this.#read();
@@ -51,14 +51,16 @@ export class MachineWatch {
     known.rssBytes = attempt(this.#sources.rssBytes) ?? known.rssBytes;
     const shares = this.#takeShares(now.processors);
     if (shares !== null) known.machineCpu = shares.machineCpu;
-    return {
-      ...known,
+    return gaugesOf({
+      'process.cpu': known.processCpu,
+      'process.rss': known.rssBytes,
+      'machine.cpu': known.machineCpu,
+      'machine.others_cpu': shares === null ? null : clampShare(shares.busy - known.processCpu),
+      'machine.stolen': shares === null ? null : shares.stolen,
       // The monotonic clock stands still while the machine sleeps, the wall clock does not. A step of less than a second
       // may be a correction of the wall clock.
-      sleptUs: sleepOf(now.wallMs - before.wallMs - elapsedMs),
-      ...(shares === null ? {} : { othersCpu: clampShare(shares.busy - known.processCpu) }),
-      ...(shares === null || shares.stolen === null ? {} : { stolen: shares.stolen }),
-    };
+      'machine.slept': sleepOf(now.wallMs - before.wallMs - elapsedMs),
+    });
   }
 
   #takeShares(now: ProcessorTime | null): ProcessorShares | null {

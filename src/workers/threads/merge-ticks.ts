@@ -1,11 +1,11 @@
 import { sumCounts } from '../../contract/counts.ts';
+import { type Gauge, mergeGauges } from '../../contract/gauges.ts';
 import type {
   AcceptedCredential,
   AfterPlan,
   FailureCount,
   IrregularCount,
   LateCounts,
-  MachineSecond,
   RedirectCount,
   RunSecond,
   SeriesHistograms,
@@ -21,7 +21,8 @@ import type { KeptRequestPicker } from './pick-kept-requests.ts';
 export interface SecondFrame {
   readonly second: number;
   readonly lengthUs: Micros;
-  readonly machine: MachineSecond;
+  /** What was read of the machine. */
+  readonly machine: readonly Gauge[];
   /** What threads that report no more left open. */
   readonly carriedOver: readonly SeriesSecond[];
   /** Of this run. */
@@ -48,8 +49,8 @@ export function mergeTicks(
     ...mergeIrregular(ticks.flatMap((tick) => tick.irregular ?? [])),
     ...mergeAfterPlan(ticks.flatMap((tick) => tick.afterPlan ?? [])),
     streams: mergeStreams(ticks.flatMap((tick) => tick.streams)),
-    generators: ticks.map((tick) => tick.generator).sort((a, b) => a.thread - b.thread),
-    machine,
+    gauges: mergeGauges([...ticks.flatMap((tick) => tick.gauges), ...machine]),
+    blocks: ticks.flatMap((tick) => tick.blocks).sort((a, b) => a.thread - b.thread),
   };
 }
 

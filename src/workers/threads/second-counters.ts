@@ -1,4 +1,5 @@
-import type { MachineSecond, RunSecond, ThreadTick } from '../../contract/tick.ts';
+import type { Gauge } from '../../contract/gauges.ts';
+import type { RunSecond, ThreadTick } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
 import { CarriedOver } from './carried-over.ts';
 import { mergeTicks } from './merge-ticks.ts';
@@ -14,7 +15,7 @@ const MOMENT_US: Micros = 100_000;
 export class SecondCounters {
   readonly #working: Set<number>;
   readonly #ticks = new Map<SecondIndex, ThreadTick[]>();
-  readonly #takeMachine: () => MachineSecond;
+  readonly #takeMachine: () => readonly Gauge[];
   readonly #carriedOver = new CarriedOver();
   readonly #picker = new KeptRequestPicker();
   readonly #emit: (second: RunSecond) => void;
@@ -22,7 +23,7 @@ export class SecondCounters {
 
   constructor(
     threads: readonly number[],
-    takeMachine: () => MachineSecond,
+    takeMachine: () => readonly Gauge[],
     emit: (second: RunSecond) => void,
   ) {
     this.#working = new Set(threads);

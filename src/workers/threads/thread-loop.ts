@@ -1,6 +1,7 @@
+import { gaugesOf } from '../../contract/gauges.ts';
 import type { LateCounts, ThreadTick } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../contract/units.ts';
-import type { ThreadMeter } from '../engine/measure/meter.ts';
+import type { MeteredSecond, ThreadMeter } from '../engine/measure/meter.ts';
 import type { LearnedSecret } from '../engine/measure/sample.ts';
 import { TURN_US } from '../engine/time/clock.ts';
 import { LAST_SECOND_TAIL_US } from '../engine/time/stop-policy.ts';
@@ -98,8 +99,28 @@ export class ThreadLoop {
     return late.length === 0 && !isWithin ? {} : { afterPlan: { atUs, late } };
   }
 
+  #watched(
+    boundaryUs: Micros,
+    ours: Pick<MeteredSecond, 'latenessMaxUs' | 'latenessP99Us' | 'queuedMaxUs' | 'clientErrors'>,
+  ): Pick<ThreadTick, 'gauges' | 'blocks'> {
+    const { thread, kind, watch } = this.#parts;
+    const { blocks, loopDelayMaxUs, loopUtilisation, gcPauseUs } = watch.take(boundaryUs);
+    const gauges = gaugesOf({
+      'threads.http': kind === 'http' ? 1 : 0,
+      'threads.stream': kind === 'stream' ? 1 : 0,
+      'loop.delay_max': loopDelayMaxUs,
+      'loop.utilisation': loopUtilisation,
+      'loop.gc_pause': gcPauseUs,
+      'lateness.max': ours.latenessMaxUs,
+      'lateness.p99': ours.latenessP99Us,
+      'queued.max': ours.queuedMaxUs,
+      'client.errors': ours.clientErrors,
+    });
+    return { gauges, blocks: blocks.map((block) => ({ thread, ...block })) };
+  }
+
   #report(boundaryUs: Micros, last: boolean): void {
-    const { thread, kind, meter, context, watch, report } = this.#parts;
+    const { thread, meter, context, report } = this.#parts;
     context.settle(boundaryUs);
     const { series, failures, exemplars, accepted, redirected, irregular, secrets, late, ...ours } =
       meter.flush();
@@ -115,7 +136,7 @@ export class ThreadLoop {
       ...(irregular === undefined ? {} : { irregular }),
       ...this.#afterPlan(late ?? []),
       streams: context.takeStreams(),
-      generator: { thread, kind, ...watch.take(boundaryUs), ...ours },
+      ...this.#watched(boundaryUs, ours),
       last,
     };
     report(tick, secrets);

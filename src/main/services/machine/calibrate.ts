@@ -1,8 +1,9 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type GaugeName, readGauge } from '../../../contract/gauges.ts';
 import type { Calibration, CalibrationStep } from '../../../contract/machine.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
-import type { Millis, PerSecond } from '../../../contract/units.ts';
+import { type Millis, microsToMillis, type PerSecond } from '../../../contract/units.ts';
 import { trustOf } from '../../../workers/engine/verdicts/trust.ts';
 import type { StartCrew } from '../../../workers/threads/crew-port.ts';
 import { resolvePlan } from '../plans/compile/resolve-plan.ts';
@@ -44,13 +45,13 @@ export async function calibrate(options: CalibrateOptions): Promise<Result<Calib
 
 /** What a step showed. Pure. @param seconds of a run at that rate */
 export function judgeStep(ratePerSecond: PerSecond, seconds: readonly RunSecond[]): CalibrationStep {
-  const worst = (of: (generator: RunSecond['generators'][number]) => number) =>
-    Math.max(0, ...seconds.flatMap(({ generators }) => generators.map(of))) / 1_000;
+  const worst = (name: GaugeName) =>
+    microsToMillis(Math.max(0, ...seconds.map((second) => readGauge(second, name) ?? 0)));
   return {
     ratePerSecond,
     sentPerSecond: (sumOf(seconds, 'sent') * 1_000) / STEP_MS,
-    latenessP99Ms: worst(({ latenessP99Us }) => latenessP99Us),
-    loopDelayMaxMs: worst(({ loopDelayMaxUs }) => loopDelayMaxUs),
+    latenessP99Ms: worst('lateness.p99'),
+    loopDelayMaxMs: worst('loop.delay_max'),
     trusted: trustOf(seconds, { warmupMs: 0 }).verdict === 'trusted',
   };
 }

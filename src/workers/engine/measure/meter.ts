@@ -32,7 +32,7 @@ export interface MeteredSecond {
   readonly late?: LateCounts[];
   /** What of the failures and exemplars nobody may see: for who hides it, and not to be kept. */
   readonly secrets: readonly LearnedSecret[];
-  /** How our own side fared: see GeneratorSecond. */
+  /** How our own side fared: see the gauges. */
   readonly latenessMaxUs: Micros;
   readonly latenessP99Us: Micros;
   readonly queuedMaxUs: Micros;

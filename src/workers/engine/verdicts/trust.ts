@@ -1,5 +1,6 @@
+import { type GaugeName, readGauge } from '../../../contract/gauges.ts';
 import type { Trust } from '../../../contract/summary.ts';
-import type { GeneratorSecond, RunSecond } from '../../../contract/tick.ts';
+import type { RunSecond } from '../../../contract/tick.ts';
 import { type Micros, type Millis, microsToMillis } from '../../../contract/units.ts';
 
 /**
@@ -90,8 +91,9 @@ export interface Disturbance {
 export function disturbancesOf(second: RunSecond, precision: 'tick' | 'spin' = 'tick'): Disturbance[] {
   const seen = seenIn(second, precision);
   if (!seen.some(({ code }) => OF_CPU.has(code))) return seen;
-  const { othersCpu = 0, stolen = 0, processCpu } = second.machine;
-  const isScarce = othersCpu + stolen + processCpu >= SCARCE;
+  const gauge = (name: GaugeName) => readGauge(second, name) ?? 0;
+  const [othersCpu, stolen] = [gauge('machine.others_cpu'), gauge('machine.stolen')];
+  const isScarce = othersCpu + stolen + gauge('process.cpu') >= SCARCE;
   const behind = [
     isScarce ? share('others', othersCpu, TRUST_LIMITS.othersCpu) : null,
     share('stolen', stolen, TRUST_LIMITS.stolen),
@@ -100,45 +102,21 @@ export function disturbancesOf(second: RunSecond, precision: 'tick' | 'spin' = '
 }
 
 function seenIn(second: RunSecond, precision: 'tick' | 'spin'): Disturbance[] {
-  const { generators, machine } = second;
-  const worst = (of: (thread: GeneratorSecond) => number) => Math.max(0, ...generators.map(of));
+  const gauge = (name: GaugeName) => readGauge(second, name) ?? 0;
   const planned = sumOf(second, 'planned');
   const isMoment = second.lengthUs < MIN_SHARED_US;
   const found: (Disturbance | null)[] = [
-    over('slept', machine.sleptUs, TRUST_LIMITS.sleptUs),
-    over(
-      'loop',
-      worst((thread) => thread.loopDelayMaxUs),
-      TRUST_LIMITS.loopDelayUs,
-    ),
-    over(
-      'lateness',
-      worst((thread) => thread.latenessP99Us),
-      TRUST_LIMITS.latenessP99Us,
-    ),
+    over('slept', gauge('machine.slept'), TRUST_LIMITS.sleptUs),
+    over('loop', gauge('loop.delay_max'), TRUST_LIMITS.loopDelayUs),
+    over('lateness', gauge('lateness.p99'), TRUST_LIMITS.latenessP99Us),
     precision === 'spin' || isMoment
       ? null
-      : share(
-          'utilisation',
-          worst((thread) => thread.loopUtilisation),
-          TRUST_LIMITS.utilisation,
-        ),
-    over(
-      'gc',
-      worst((thread) => thread.gcPauseUs),
-      TRUST_LIMITS.gcPauseUs,
-    ),
-    isMoment ? null : share('cpu', machine.machineCpu, TRUST_LIMITS.machineCpu),
-    count(
-      'limits',
-      generators.reduce((sum, thread) => sum + thread.clientErrors, 0),
-    ),
+      : share('utilisation', gauge('loop.utilisation'), TRUST_LIMITS.utilisation),
+    over('gc', gauge('loop.gc_pause'), TRUST_LIMITS.gcPauseUs),
+    isMoment ? null : share('cpu', gauge('machine.cpu'), TRUST_LIMITS.machineCpu),
+    count('limits', gauge('client.errors')),
     share('dropped', planned === 0 ? 0 : sumOf(second, 'dropped') / planned, TRUST_LIMITS.droppedShare),
-    over(
-      'queued',
-      worst((thread) => thread.queuedMaxUs),
-      TRUST_LIMITS.queuedUs,
-    ),
+    over('queued', gauge('queued.max'), TRUST_LIMITS.queuedUs),
   ];
   return found.filter((disturbance) => disturbance !== null);
 }
@@ -212,10 +190,7 @@ function verdictOf(judged: readonly RunSecond[], bad: number, slept: boolean): T
   if (judged.length === 0) return 'not judged';
   const planned = judged.reduce((sum, second) => sum + sumOf(second, 'planned'), 0);
   const lost = judged.reduce(
-    (sum, second) =>
-      sum +
-      sumOf(second, 'dropped') +
-      second.generators.reduce((total, { clientErrors }) => total + clientErrors, 0),
+    (sum, second) => sum + sumOf(second, 'dropped') + (readGauge(second, 'client.errors') ?? 0),
     0,
   );
   const lostShare = planned === 0 ? 0 : lost / planned;
@@ -289,16 +264,12 @@ function mainReason(reasons: Counted['reasons'], bad: number): string {
 }
 
 function blocksOf(seconds: readonly RunSecond[]): Trust['blocks'] {
-  const blocks: Trust['blocks'] = [];
-  for (const { generators } of seconds) {
-    for (const { thread, blocks: found } of generators) {
-      for (const { atUs, lengthUs } of found) {
-        if (blocks.length === MAX_BLOCKS) return blocks;
-        blocks.push({ thread, atMs: microsToMillis(atUs), lengthMs: microsToMillis(lengthUs) });
-      }
-    }
-  }
-  return blocks;
+  const all = seconds.flatMap(({ blocks }) => blocks).slice(0, MAX_BLOCKS);
+  return all.map(({ thread, atUs, lengthUs }) => ({
+    thread,
+    atMs: microsToMillis(atUs),
+    lengthMs: microsToMillis(lengthUs),
+  }));
 }
 
 const NAMES: Readonly<Record<Disturbance['code'], string>> = {

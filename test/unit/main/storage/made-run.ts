@@ -4,6 +4,7 @@ import type { Environment } from '../../../../src/contract/summary.ts';
 import type { RunSecond, SeriesHistograms, SeriesSecond } from '../../../../src/contract/tick.ts';
 import type { NewRun } from '../../../../src/main/storage/run-record.ts';
 import { openStorage, type Storage, type StorageOptions } from '../../../../src/main/storage/storage.ts';
+import { gaugesOfVersion1 } from '../../../../src/main/storage/stored-gauges.ts';
 import { wholePlan } from '../../../../src/main/storage/stored-plan.ts';
 
 /** A run and its seconds, made up: storage only ever carries them. */
@@ -148,21 +149,23 @@ export function madeSecond(index: number, seriesCount = 2): RunSecond {
     ],
     exemplars: [],
     streams: [],
-    generators: [
-      {
-        thread: 0,
-        kind: 'http',
-        loopDelayMaxUs: 1_200,
-        loopUtilisation: 0.25,
-        gcPauseUs: 300,
-        blocks: [{ atUs: index * 1_000_000, lengthUs: 21_000 }],
-        latenessMaxUs: 0,
-        latenessP99Us: 0,
-        queuedMaxUs: 0,
-        clientErrors: 0,
-      },
-    ],
-    machine: { processCpu: 0.2, machineCpu: 0.4, rssBytes: 90_000_000, sleptUs: 0 },
+    ...gaugesOfVersion1(
+      [
+        {
+          thread: 0,
+          kind: 'http',
+          loopDelayMaxUs: 1_200,
+          loopUtilisation: 0.25,
+          gcPauseUs: 300,
+          blocks: [{ atUs: index * 1_000_000, lengthUs: 21_000 }],
+          latenessMaxUs: 0,
+          latenessP99Us: 0,
+          queuedMaxUs: 0,
+          clientErrors: 0,
+        },
+      ],
+      { processCpu: 0.2, machineCpu: 0.4, rssBytes: 90_000_000, sleptUs: 0 },
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readGauge } from '../../../../src/contract/gauges.ts';
 import { type KeptRequest, MAX_EXEMPLARS } from '../../../../src/contract/tick.ts';
 import { decodeSideData, encodeSideData } from '../../../../src/main/storage/side-data.ts';
 import { madeSecond } from './made-run.ts';
@@ -78,7 +79,7 @@ describe('rejections of a second', () => {
       exemplars: [],
       streams: [],
       generators: [],
-      machine: madeSecond(0).machine,
+      machine: { processCpu: 0.2, machineCpu: 0.4, rssBytes: 90_000_000, sleptUs: 0 },
     });
     const second = decodeSideData(before);
     expect(second.failures).toEqual([
@@ -86,5 +87,7 @@ describe('rejections of a second', () => {
       { series: 1, failure, count: 1, firstUs: 1, lastUs: 1 },
     ]);
     expect([second.accepted, second.redirected]).toEqual([undefined, undefined]);
+    expect(readGauge(second, 'machine.cpu')).toBe(0.4);
+    expect(readGauge(second, 'machine.stolen')).toBe(null);
   });
 });

@@ -42,44 +42,52 @@ class ScriptedMachine {
 
 const at = (busy: number, stolen: number | null, all: number): ProcessorTime => ({ busy, stolen, all });
 
+/** What was read, by name. */
+function take(watch: MachineWatch): Record<string, number | null> {
+  return Object.fromEntries(watch.take().map(({ name, value }) => [name, value]));
+}
+
 describe('the watch of a machine', () => {
   test('tells own use, use by others, and what the hypervisor took, of all cores', () => {
     const { watch } = new ScriptedMachine([at(1_000, 50, 5_000), at(1_300, 90, 5_400)]);
     // 300 of 400 ticks busy, 40 stolen; this process used one of four cores.
-    expect(watch.take()).toEqual({
-      processCpu: 0.25,
-      machineCpu: 300 / 360,
-      rssBytes: 50_000_000,
-      sleptUs: 0,
-      othersCpu: 0.5,
-      stolen: 0.1,
+    expect(take(watch)).toEqual({
+      'process.cpu': 0.25,
+      'machine.cpu': 300 / 360,
+      'process.rss': 50_000_000,
+      'machine.slept': 0,
+      'machine.others_cpu': 0.5,
+      'machine.stolen': 0.1,
     });
   });
 
   test('leaves out what the system does not say', () => {
     const { watch } = new ScriptedMachine([at(0, null, 100), at(100, null, 500)]);
-    expect(watch.take()).toEqual({
-      processCpu: 0.25,
-      machineCpu: 0.25,
-      rssBytes: 50_000_000,
-      sleptUs: 0,
-      othersCpu: 0,
+    expect(take(watch)).toEqual({
+      'process.cpu': 0.25,
+      'machine.cpu': 0.25,
+      'process.rss': 50_000_000,
+      'machine.slept': 0,
+      'machine.others_cpu': 0,
+      'machine.stolen': null,
     });
   });
 
   test('goes on where descriptors run out: figures stay as they were, and the next second makes up for it', () => {
     const machine = new ScriptedMachine([at(0, 0, 0), at(200, 0, 400), at(600, 80, 1_200)]);
-    const before = machine.watch.take();
+    const before = take(machine.watch);
     machine.broken = true;
-    expect(machine.watch.take()).toEqual({
-      processCpu: 0.25,
-      machineCpu: 0.5,
-      rssBytes: 50_000_000,
-      sleptUs: 0,
+    expect(take(machine.watch)).toEqual({
+      'process.cpu': 0.25,
+      'machine.cpu': 0.5,
+      'process.rss': 50_000_000,
+      'machine.slept': 0,
+      'machine.others_cpu': null,
+      'machine.stolen': null,
     });
     machine.broken = false;
-    expect(before.othersCpu).toBe(0.25);
-    expect(machine.watch.take()).toMatchObject({ othersCpu: 0.25, stolen: 0.1 });
+    expect(before['machine.others_cpu']).toBe(0.25);
+    expect(take(machine.watch)).toMatchObject({ 'machine.others_cpu': 0.25, 'machine.stolen': 0.1 });
   });
 
   test('can be made where nothing can be read', () => {
@@ -95,7 +103,14 @@ describe('the watch of a machine', () => {
       wallMs: clock,
       cores: 2,
     });
-    expect(watch.take()).toEqual({ processCpu: 0, machineCpu: 0, rssBytes: 0, sleptUs: 0 });
+    expect(take(watch)).toEqual({
+      'process.cpu': 0,
+      'machine.cpu': 0,
+      'process.rss': 0,
+      'machine.slept': 0,
+      'machine.others_cpu': null,
+      'machine.stolen': null,
+    });
   });
 });
 

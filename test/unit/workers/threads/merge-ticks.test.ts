@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { gaugesOf } from '../../../../src/contract/gauges.ts';
 import type { Irregularity, StreamSecond, ThreadTick } from '../../../../src/contract/tick.ts';
 import { mergeTicks } from '../../../../src/workers/threads/merge-ticks.ts';
 import { KeptRequestPicker } from '../../../../src/workers/threads/pick-kept-requests.ts';
-import { makeGenerator, makeSecond, makeStream } from '../../../support/made-seconds.ts';
+import { makeStream } from '../../../support/made-seconds.ts';
 
 /** Names that plain objects have without being given them. */
 const NAMES = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'pricing.updates'];
@@ -12,7 +13,6 @@ function keyed<Value>(value: Value, names: readonly string[] = NAMES): Record<st
 }
 
 function tickOf(thread: number, streams: readonly StreamSecond[]): ThreadTick {
-  const generator = { ...makeGenerator(), thread };
   return {
     thread,
     second: 0,
@@ -21,7 +21,8 @@ function tickOf(thread: number, streams: readonly StreamSecond[]): ThreadTick {
     failures: [],
     exemplars: [],
     streams,
-    generator,
+    gauges: gaugesOf({ 'threads.http': 1, 'loop.delay_max': 1_000 * (thread + 1), 'machine.stolen': null }),
+    blocks: [],
     last: false,
   };
 }
@@ -29,7 +30,7 @@ function tickOf(thread: number, streams: readonly StreamSecond[]): ThreadTick {
 const frame = {
   second: 0,
   lengthUs: 1_000_000,
-  machine: makeSecond(0, []).machine,
+  machine: gaugesOf({ 'machine.cpu': 0.2 }),
   carriedOver: [],
   picker: new KeptRequestPicker(),
 };
@@ -112,4 +113,14 @@ test('what threads saw accepted in one second is told once; where nothing was, n
     accepted('auth', 'a'),
   ]);
   expect('accepted' in mergeTicks([tickOf(0, [])], frame)).toBe(false);
+});
+
+test('gauges of a second are one of each name: the largest, the sum, or the newest', () => {
+  const { gauges } = mergeTicks([tickOf(0, []), tickOf(1, [])], frame);
+  expect(gauges.map(({ name, value }) => [name, value])).toEqual([
+    ['threads.http', 2],
+    ['loop.delay_max', 2_000],
+    ['machine.stolen', null],
+    ['machine.cpu', 0.2],
+  ]);
 });

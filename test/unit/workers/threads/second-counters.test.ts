@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { gaugesOf } from '../../../../src/contract/gauges.ts';
 import type { RunSecond, SeriesCounts, ThreadTick } from '../../../../src/contract/tick.ts';
 import { Histogram } from '../../../../src/workers/engine/measure/histogram.ts';
 import { SecondCounters } from '../../../../src/workers/threads/second-counters.ts';
 
-const MACHINE = { processCpu: 0, machineCpu: 0, rssBytes: 0, sleptUs: 0 };
+const MACHINE = gaugesOf({ 'machine.cpu': 0 });
 const NO_COUNTS: SeriesCounts = {
   planned: 0,
   sent: 0,
@@ -61,18 +62,8 @@ function tick(
     failures: [],
     exemplars: [],
     streams: [],
-    generator: {
-      thread,
-      kind: 'http',
-      loopDelayMaxUs: 0,
-      loopUtilisation: 0,
-      gcPauseUs: 0,
-      blocks: [],
-      latenessMaxUs: 0,
-      latenessP99Us: 0,
-      queuedMaxUs: 0,
-      clientErrors: 0,
-    },
+    gauges: [],
+    blocks: [],
     last: false,
     ...rest,
   };

@@ -1,8 +1,9 @@
 import { sumCounts } from '../../../../contract/counts.ts';
+import { type GaugeName, readGauge } from '../../../../contract/gauges.ts';
 import type { Series } from '../../../../contract/series.ts';
 import type { SummarySecond } from '../../../../contract/summary.ts';
-import type { GeneratorSecond, RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
-import { type Micros, microsToMillis } from '../../../../contract/units.ts';
+import type { RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
+import { microsToMillis } from '../../../../contract/units.ts';
 
 type Counts = Pick<
   SummarySecond,
@@ -54,18 +55,17 @@ export function streamFigures({
 }
 
 /** The load generator in a second: of several threads, the one that fared worst. */
-export function generatorFigures({ generators, machine }: RunSecond): SummarySecond['generator'] {
-  const worst = (read: (thread: GeneratorSecond) => Micros) =>
-    generators.reduce((most, thread) => Math.max(most, read(thread)), 0);
+export function generatorFigures(second: RunSecond): SummarySecond['generator'] {
+  const gauge = (name: GaugeName) => readGauge(second, name) ?? 0;
   return {
-    loopDelayMaxMs: microsToMillis(worst((thread) => thread.loopDelayMaxUs)),
-    loopUtilisation: worst((thread) => thread.loopUtilisation),
-    latenessP99Ms: microsToMillis(worst((thread) => thread.latenessP99Us)),
-    gcPauseMs: microsToMillis(worst((thread) => thread.gcPauseUs)),
-    processCpu: machine.processCpu,
-    machineCpu: machine.machineCpu,
-    othersCpu: machine.othersCpu ?? null,
-    stolen: machine.stolen ?? null,
-    rssBytes: machine.rssBytes,
+    loopDelayMaxMs: microsToMillis(gauge('loop.delay_max')),
+    loopUtilisation: gauge('loop.utilisation'),
+    latenessP99Ms: microsToMillis(gauge('lateness.p99')),
+    gcPauseMs: microsToMillis(gauge('loop.gc_pause')),
+    processCpu: gauge('process.cpu'),
+    machineCpu: gauge('machine.cpu'),
+    othersCpu: readGauge(second, 'machine.others_cpu'),
+    stolen: readGauge(second, 'machine.stolen'),
+    rssBytes: gauge('process.rss'),
   };
 }

@@ -1,3 +1,4 @@
+import { GAUGE_NAMES } from '../../../../contract/gauges.ts';
 /**
  * Names that stored seconds, plans and documents are made of, those left out that are part of another. A secret that is
  * part of one cannot be hidden by value: a token `first` would make `firstAt` a name nobody knows, and the run unreadable.
@@ -42,4 +43,6 @@ export const OWN_NAMES: readonly string[] = [
   'throughputPerSecond timeoutMs timestamp title tlsUs toSecond topics totalIterations totals trip trusted type unique unit',
   'unanswered unknown until untrustworthy users utilisation uuid validation values verdict verifyTls version waiting',
   'warmupMs webSocket websocket weight windowSeconds worst',
+  ...GAUGE_NAMES,
+  'gauges share bytes',
 ].flatMap((line) => line.split(' '));

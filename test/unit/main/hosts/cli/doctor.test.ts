@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { RunSecond } from '../../../../../src/contract/tick.ts';
 import { printCalibration } from '../../../../../src/main/hosts/cli/doctor-command.ts';
 import { judgeStep } from '../../../../../src/main/services/machine/calibrate.ts';
+import { gaugesOfVersion1, type ThreadVersion1 } from '../../../../../src/main/storage/stored-gauges.ts';
 
-function second(index: number, change: Partial<RunSecond['generators'][number]> = {}): RunSecond {
+function second(index: number, change: Partial<ThreadVersion1> = {}): RunSecond {
   return {
     second: index,
     lengthUs: 1_000_000,
@@ -13,22 +14,24 @@ function second(index: number, change: Partial<RunSecond['generators'][number]> 
     failures: [],
     exemplars: [],
     streams: [],
-    generators: [
-      {
-        thread: 0,
-        kind: 'http',
-        loopDelayMaxUs: 2_000,
-        loopUtilisation: 0.2,
-        gcPauseUs: 0,
-        blocks: [],
-        latenessMaxUs: 900,
-        latenessP99Us: 700,
-        queuedMaxUs: 0,
-        clientErrors: 0,
-        ...change,
-      },
-    ],
-    machine: { processCpu: 0.1, machineCpu: 0.5, rssBytes: 1, sleptUs: 0 },
+    ...gaugesOfVersion1(
+      [
+        {
+          thread: 0,
+          kind: 'http',
+          loopDelayMaxUs: 2_000,
+          loopUtilisation: 0.2,
+          gcPauseUs: 0,
+          blocks: [],
+          latenessMaxUs: 900,
+          latenessP99Us: 700,
+          queuedMaxUs: 0,
+          clientErrors: 0,
+          ...change,
+        },
+      ],
+      { processCpu: 0.1, machineCpu: 0.5, rssBytes: 1, sleptUs: 0 },
+    ),
   } as unknown as RunSecond;
 }
 

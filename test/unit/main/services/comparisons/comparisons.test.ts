@@ -166,10 +166,8 @@ describe('what else differs', () => {
   });
 
   test('names a generator that could not be trusted; in both it is no difference, but said', () => {
-    const second = (at: number) => ({
-      ...makeSecond(at, [makeSeriesSecond(0, [10])]),
-      machine: { processCpu: 1, machineCpu: 1, rssBytes: 1, sleptUs: 0 },
-    });
+    const machine = { processCpu: 1, machineCpu: 1, rssBytes: 1, sleptUs: 0 };
+    const second = (at: number) => makeSecond(at, [makeSeriesSecond(0, [10])], { machine });
     const shaken = compared([second(0), second(1)]);
     const same = compareRuns(shaken, shaken);
     expect(same.context).toEqual([]);

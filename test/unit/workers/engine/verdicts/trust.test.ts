@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { GeneratorSecond, RunSecond, SeriesCounts } from '../../../../../src/contract/tick.ts';
+import type { RunSecond, SeriesCounts } from '../../../../../src/contract/tick.ts';
+import {
+  gaugesOfVersion1,
+  type MachineVersion1,
+  type ThreadVersion1,
+} from '../../../../../src/main/storage/stored-gauges.ts';
 import {
   disturbancesOf,
   disturbanceText,
   trustOf,
 } from '../../../../../src/workers/engine/verdicts/trust.ts';
 
-const calm: GeneratorSecond = {
+const calm: ThreadVersion1 = {
   thread: 0,
   kind: 'http',
   loopDelayMaxUs: 4_000,
@@ -22,8 +27,8 @@ const calm: GeneratorSecond = {
 function secondOf(
   second: number,
   change: {
-    generator?: Partial<GeneratorSecond>;
-    machine?: Partial<RunSecond['machine']>;
+    generator?: Partial<ThreadVersion1>;
+    machine?: Partial<MachineVersion1>;
     counts?: Partial<SeriesCounts>;
   } = {},
 ): RunSecond {
@@ -36,8 +41,13 @@ function secondOf(
     failures: [],
     exemplars: [],
     streams: [],
-    generators: [calm, { ...calm, thread: 1, ...change.generator }],
-    machine: { processCpu: 0.3, machineCpu: 0.6, rssBytes: 1, sleptUs: 0, ...change.machine },
+    ...gaugesOfVersion1([calm, { ...calm, thread: 1, ...change.generator }], {
+      processCpu: 0.3,
+      machineCpu: 0.6,
+      rssBytes: 1,
+      sleptUs: 0,
+      ...change.machine,
+    }),
   };
 }
 
