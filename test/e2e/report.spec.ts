@@ -269,4 +269,5 @@ test('prints its first page for stakeholders on one A4 sheet, light, and is as b
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   expect(await ground()).toBe(onScreen);
   await expect(page.locator('nav')).toBeVisible();
+  await page.pdf({ path: 'test-results/screens/report.pdf', preferCSSPageSize: true, printBackground: true });
 });

@@ -1,6 +1,7 @@
 import { Table2 } from 'lucide-react';
 import { type ReactNode, useCallback, useContext, useState } from 'react';
 import type { Term } from '../../contract/glossary.ts';
+import { Note, Row, Text } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Definition } from '../parts/Definition.tsx';
 import { Hint } from '../parts/Hint.tsx';
@@ -32,14 +33,14 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
   const note = index === null ? '' : (model.notes?.[index] ?? '');
   return (
     <figure className={styles.chart} data-testid={`chart-${title.toLowerCase().replaceAll(/\W+/g, '-')}`}>
-      <figcaption className={styles.head}>
+      <Row as="figcaption" gap={8} className={styles.head}>
         <h3>{term === undefined ? title : <Definition term={term}>{title}</Definition>}</h3>
-        <span className={styles.when} data-testid="cursor-time">
+        <Note as="span" data-testid="cursor-time">
           {hovered === undefined ? (model.idle?.says ?? '') : model.xFormat(hovered)}
-        </span>
-        {note === '' ? null : <span className={styles.when}>{note}</span>}
+        </Note>
+        {note === '' ? null : <Note as="span">{note}</Note>}
         {paper ? null : (
-          <span className={styles.actions}>
+          <Row as="span" gap={2} style={{ marginLeft: 'auto' }}>
             {actions}
             <Hint text={asTable ? 'Show as chart' : 'Show as table'}>
               <Button
@@ -51,9 +52,9 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
                 onClick={() => setAsTable(!asTable)}
               />
             </Hint>
-          </span>
+          </Row>
         )}
-      </figcaption>
+      </Row>
       {asTable ? (
         <ChartTable model={model} label={title} height={height} xTitle={xTitle} />
       ) : (
@@ -78,7 +79,7 @@ function Legend({ model, index }: { model: PlotModel; index: number | null }) {
         const text =
           index === null ? (model.idle?.texts[one.key] ?? '') : readingOf(one, index, model.yFormat);
         return (
-          <li key={one.key} className={styles.item}>
+          <Row key={one.key} as="li" gap={6} nowrap>
             <span
               className={styles.swatch}
               data-look={one.look ?? 'line'}
@@ -88,8 +89,10 @@ function Legend({ model, index }: { model: PlotModel; index: number | null }) {
             <span className={styles.label} title={one.label}>
               {one.label}
             </span>
-            <span className={styles.number}>{text}</span>
-          </li>
+            <Text rigid tone="ink" weight="medium">
+              {text}
+            </Text>
+          </Row>
         );
       })}
     </ul>

@@ -1,6 +1,7 @@
 import { useCallback, useContext, useMemo } from 'react';
 import type { Drain } from '../../contract/rates.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
+import { Row } from '../parts/Box.tsx';
 import { Definition } from '../parts/Definition.tsx';
 import { Paper } from '../parts/paper.ts';
 import { ChartFrame } from './ChartFrame.tsx';
@@ -88,7 +89,7 @@ function ChartKey({ seconds, drain }: { seconds: readonly SummarySecond[]; drain
   const drains = drainText(drain);
   const estimates = seconds.some(({ evidence }) => Object.values(evidence).includes('estimate'));
   return (
-    <p className={styles.key}>
+    <Row as="p" wrap gap={6} tone="muted" size="small" style={{ margin: '8px 4px -4px' }}>
       <Swatch kind="warmup" />
       <Definition term="warmup">warm-up</Definition>
       <Swatch kind="untrusted" />
@@ -108,7 +109,7 @@ function ChartKey({ seconds, drain }: { seconds: readonly SummarySecond[]; drain
       {paper ? null : (
         <span className={styles.how}>Drag across a chart to zoom in; double-click to zoom out.</span>
       )}
-    </p>
+    </Row>
   );
 }
 

@@ -1,21 +1,21 @@
 import type { ReactNode } from 'react';
 import { formatBytes, formatClock, formatNumber } from '../../../contract/format.ts';
 import type { Summary } from '../../../contract/summary.ts';
+import { Grid, Note, Stack, Text } from '../../parts/Box.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { momentOf } from '../../time-words.ts';
 import { PURPOSE_WORDS, STATE_MEANINGS, STATE_WORDS } from '../../words.ts';
-import styles from './ContextPanels.module.css';
 
 /** What was run, on what, against what: what has to be the same before two runs may be compared. */
 export function ContextPanels({ summary }: { summary: Summary }) {
   const { environment, overrides = [] } = summary.run;
   return (
-    <div className={styles.panels}>
+    <Grid columns="repeat(auto-fit, minmax(min(100%, 380px), 1fr))" align="start" gap={16}>
       <Panel title="Run">
         <Facts rows={runRows(summary)} />
       </Panel>
       <Panel title="Set for this run">
-        {overrides.length === 0 ? <p className="muted">Nothing: run as written.</p> : null}
+        {overrides.length === 0 ? <Note size="body">Nothing: run as written.</Note> : null}
         <Facts rows={overrides.map(({ name, text }) => [name, text])} />
       </Panel>
       <Panel title="Machine">
@@ -25,14 +25,14 @@ export function ContextPanels({ summary }: { summary: Summary }) {
         <Facts
           rows={environment.targets.map(({ service, url, address }) => [
             service,
-            <span key={service} className="mono">
+            <Text key={service} mono>
               {url}
               {address === null ? '' : ` → ${address}`}
-            </span>,
+            </Text>,
           ])}
         />
       </Panel>
-    </div>
+    </Grid>
   );
 }
 
@@ -42,9 +42,9 @@ function runRows({ run, overall: { gate } }: Summary): Fact[] {
   return [
     [
       'Run',
-      <span key="run" className="mono">
+      <Text key="run" mono>
         {run.id}
-      </span>,
+      </Text>,
     ],
     ['Purpose', PURPOSE_WORDS[run.purpose]],
     ['State', `${STATE_WORDS[run.state]}. ${STATE_MEANINGS[run.state]}`],
@@ -76,13 +76,17 @@ function machineRows(environment: Summary['run']['environment']): Fact[] {
 
 function Facts({ rows }: { rows: readonly Fact[] }) {
   return (
-    <dl className={styles.facts}>
+    <Stack as="dl" gap={4}>
       {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
+        <Grid key={name} columns="minmax(110px, 1fr) minmax(0, 3fr)" gap={12}>
+          <Text as="dt" tone="muted">
+            {name}
+          </Text>
+          <Text as="dd" breaks>
+            {value}
+          </Text>
+        </Grid>
       ))}
-    </dl>
+    </Stack>
   );
 }

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
 import { endpointModel } from '../../charts/run-charts.ts';
+import { Grid, Note, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -27,7 +28,7 @@ export function EndpointDetail({ summary, endpoint, onClose }: Props) {
     <Panel
       title={
         <>
-          <span className="muted">{endpoint.service}</span> {endpoint.endpoint}
+          <Text tone="muted">{endpoint.service}</Text> {endpoint.endpoint}
         </>
       }
       aside={endpoint.definition}
@@ -43,21 +44,21 @@ export function EndpointDetail({ summary, endpoint, onClose }: Props) {
         />
       }
     >
-      <div className={styles.halves}>
+      <Grid columns="minmax(0, 1fr) minmax(0, 1fr)" gap={8} className={styles.halves}>
         <div>
           <TimesTable summary={summary} endpoint={endpoint} />
-          <p className={styles.facts}>
+          <Note style={{ padding: '10px 16px 8px' }}>
             <Figure kind="count" value={endpoint.newConnections} /> new and{' '}
             <Figure kind="count" value={endpoint.reusedConnections} /> reused connections ·{' '}
             <Figure kind="bytes" value={endpoint.counts.bytesIn} /> in,{' '}
             <Figure kind="bytes" value={endpoint.counts.bytesOut} /> out
-          </p>
+          </Note>
         </div>
         <div>
           <ChartFrame title="Over the run" model={model} xTitle="Time" height={166} />
           <MedianPhases phases={endpoint.phasesMs} />
         </div>
-      </div>
+      </Grid>
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import { PERCENTILES } from '../../../contract/percentiles.ts';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
+import { Text } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { EndpointName } from '../../parts/EndpointName.tsx';
@@ -99,9 +100,9 @@ function nameColumns(onSelect: Props['onSelect']): Column<EndpointLine>[] {
       sortValue: ({ grade }) => gradeRank(grade ?? 'no-data'),
       cell: ({ grade }) =>
         grade === null ? (
-          <span className="muted" title="No threshold is set for it">
+          <Text tone="muted" title="No threshold is set for it">
             –
-          </span>
+          </Text>
         ) : (
           <GradeBadge grade={grade} />
         ),

@@ -1,11 +1,11 @@
 import { showPercentile } from '../../../contract/evidence.ts';
 import type { EndpointSummary } from '../../../contract/summary.ts';
 import { PHASES } from '../../../contract/tick.ts';
+import { Stack } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
 import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 import { PhaseBar } from '../../parts/PhaseBar.tsx';
-import styles from './MedianPhases.module.css';
 
 /** Where the time of the median request goes; a phase of few requests says that it is an estimate. */
 export function MedianPhases({ phases }: { phases: EndpointSummary['phasesMs'] }) {
@@ -17,12 +17,12 @@ export function MedianPhases({ phases }: { phases: EndpointSummary['phasesMs'] }
   });
   if (rows.every(({ shown }) => shown.value === null)) return null;
   return (
-    <div className={styles.phases}>
+    <Stack gap={6} style={{ padding: '14px 16px 0' }}>
       <h3>
         <Definition term="phases">Phases, median</Definition>
       </h3>
       <PhaseBar phases={rows} />
       <EvidenceLegend shown={rows.map(({ shown }) => shown)} />
-    </div>
+    </Stack>
   );
 }

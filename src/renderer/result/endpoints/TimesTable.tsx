@@ -2,6 +2,7 @@ import { showPercentile, showPlacePercentile } from '../../../contract/evidence.
 import { formatMs, NO_VALUE } from '../../../contract/format.ts';
 import { isPercentile, PERCENTILES, type Percentile, statisticWord } from '../../../contract/percentiles.ts';
 import type { Distribution, EndpointSummary, Summary } from '../../../contract/summary.ts';
+import { Box, Note } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
 import { TIMES, Time, type TimeName } from './Time.tsx';
@@ -15,7 +16,7 @@ export function TimesTable({ summary, endpoint }: { summary: Summary; endpoint: 
   const shown = (name: Percentile) => showPlacePercentile(summary, endpoint, name);
   const plain = (time: Distribution) => (name: Percentile) => showPercentile(time, name);
   return (
-    <div className={styles.place}>
+    <Box pad="sides">
       <table className={styles.times}>
         <thead>
           <tr>
@@ -58,12 +59,12 @@ export function TimesTable({ summary, endpoint }: { summary: Summary; endpoint: 
       </table>
       <EvidenceLegend shown={PERCENTILES.map(shown)} />
       {isOpen ? null : (
-        <p className={styles.note}>
+        <Note above={8}>
           Closed plan: users wait for responses, so a time from the intended start is not applicable; this is
           service time.
-        </p>
+        </Note>
       )}
-    </div>
+    </Box>
   );
 }
 

@@ -2,6 +2,7 @@ import { CATEGORY_WORDS, type ErrorCategory } from '../../../contract/error-cate
 import { spanText } from '../../../contract/error-text.ts';
 import { formatPercent, formatRate } from '../../../contract/format.ts';
 import type { ErrorCategoryRow } from '../../../contract/summary.ts';
+import { Grid, Text } from '../../parts/Box.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import styles from './ErrorTable.module.css';
 
@@ -14,27 +15,41 @@ interface Props {
 /** How many errors of each kind, and when; a click leaves only those, another all again. */
 export function ErrorCategories({ rows, chosen, onChoose }: Props) {
   return (
-    <ul className={styles.categories} aria-label="Errors by category">
+    <Grid
+      as="ul"
+      columns="repeat(auto-fill, minmax(240px, 1fr))"
+      gap={4}
+      style={{ padding: '0 12px 10px' }}
+      aria-label="Errors by category"
+    >
       {rows.map((row) => (
         <li key={row.category}>
-          <button
+          <Grid
+            as="button"
             type="button"
+            columns="minmax(0, 1fr) auto"
+            tint="ground"
+            gap={10}
+            full
+            pad="small"
+            tone="ink"
             className={styles.category}
+            style={{ rowGap: 0 }}
             aria-pressed={row.category === chosen}
             data-category={row.category}
             onClick={() => onChoose(row.category === chosen ? null : row.category)}
           >
-            <span className={styles.categoryName}>{CATEGORY_WORDS[row.category]}</span>
-            <span className={styles.categoryCount}>
+            <strong>{CATEGORY_WORDS[row.category]}</strong>
+            <strong>
               <Figure kind="count" value={row.count} />
-            </span>
-            <span className={styles.categoryRates}>
+            </strong>
+            <Text tone="soft" size="small" style={{ gridColumn: '1 / -1' }}>
               {formatPercent(row.percent)} of all finished · {formatRate(row.perSecond)} ·{' '}
-              <span className={styles.whole}>{spanText(row)}</span>
-            </span>
-          </button>
+              <Text nowrap>{spanText(row)}</Text>
+            </Text>
+          </Grid>
         </li>
       ))}
-    </ul>
+    </Grid>
   );
 }

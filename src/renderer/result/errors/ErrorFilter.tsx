@@ -1,5 +1,5 @@
 import type { ErrorRow } from '../../../contract/summary.ts';
-import styles from './ErrorTable.module.css';
+import { Row, Text } from '../../parts/Box.tsx';
 import { choicesOf, type ErrorChoice } from './error-choice.ts';
 
 interface Props {
@@ -15,12 +15,12 @@ export function ErrorFilter({ errors, choice, onChange }: Props) {
   const names = (['service', 'code'] as const).filter((name) => choicesOf(errors, name).length > 1);
   if (names.length === 0) return null;
   return (
-    <div className={styles.filter}>
+    <Row wrap gap={16} style={{ padding: '0 16px 8px' }}>
       {names.map((name) => (
-        <label key={name} className={styles.filterField}>
-          <span className="muted">{LABELS[name]}</span>
+        <Row key={name} as="label" inline gap={8}>
+          <Text tone="muted">{LABELS[name]}</Text>
           <select
-            className={styles.filterSelect}
+            style={{ maxWidth: 260 }}
             value={choice[name] ?? ''}
             onChange={(event) =>
               onChange({ ...choice, [name]: event.target.value === '' ? null : event.target.value })
@@ -33,8 +33,8 @@ export function ErrorFilter({ errors, choice, onChange }: Props) {
               </option>
             ))}
           </select>
-        </label>
+        </Row>
       ))}
-    </div>
+    </Row>
   );
 }

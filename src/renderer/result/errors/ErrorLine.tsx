@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { failedTimeText, plainText, spanText } from '../../../contract/error-text.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
+import { Grid, Note, Stack, Text } from '../../parts/Box.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { SIDE_SENTENCES, SIDE_WORDS } from '../../words.ts';
 import styles from './ErrorTable.module.css';
@@ -19,24 +20,32 @@ export function ErrorLine({ row, summary, opened }: Props) {
     <details className={styles.error} data-code={row.code} open={opened}>
       <summary className={styles.summary}>
         <ChevronRight size={14} className={styles.chevron} aria-hidden="true" />
-        <span className={styles.code}>{row.code}</span>
-        <span className={styles.side}>{SIDE_WORDS[row.side]}</span>
-        <span className={styles.message}>{row.message}</span>
-        <span className={styles.where}>
+        <Text clip mono weight="semibold">
+          {row.code}
+        </Text>
+        <Text tone="soft" className={styles.side}>
+          {SIDE_WORDS[row.side]}
+        </Text>
+        <Text clip tone="soft" className={styles.message}>
+          {row.message}
+        </Text>
+        <Note as="span" clip className={styles.where}>
           {row.service} {row.endpoint}
-        </span>
-        <span className={styles.when}>{spanText(row)}</span>
-        <span className={styles.count}>
+        </Note>
+        <Note as="span" nowrap className={styles.when}>
+          {spanText(row)}
+        </Note>
+        <Text weight="semibold" textAlign="end" className={styles.count}>
           <Figure kind="count" value={row.count} />
-        </span>
+        </Text>
       </summary>
-      <div className={styles.body}>
+      <Stack gap={4} style={{ padding: '4px 16px 14px 36px' }}>
         <Fact name="What happened">{row.message}</Fact>
         <Fact name="Whose fault">{SIDE_SENTENCES[row.side]}</Fact>
         {row.hint === '' ? null : <Fact name="What to do">{row.hint}</Fact>}
         {took === '' ? null : <Fact name="How long">{`The ${took}.`}</Fact>}
         {row.sample === null ? null : <CameBack sample={row.sample} />}
-      </div>
+      </Stack>
     </details>
   );
 }
@@ -47,24 +56,34 @@ function CameBack({ sample }: { sample: NonNullable<ErrorRow['sample']> }) {
   return (
     <>
       <Fact name="Request">
-        <pre className={styles.example}>{plainText(`${method} ${url}`)}</pre>
+        <Example text={plainText(`${method} ${url}`)} />
       </Fact>
       {head === '' && body === '' && note === '' ? null : (
         <Fact name="Response">
-          {head === '' ? null : <pre className={styles.example}>{plainText(head)}</pre>}
-          {body === '' ? null : <pre className={styles.example}>{plainText(body)}</pre>}
-          {note === '' ? null : <p className={styles.note}>{note}</p>}
+          {head === '' ? null : <Example text={plainText(head)} />}
+          {body === '' ? null : <Example text={plainText(body)} />}
+          {note === '' ? null : <Note above={4}>{note}</Note>}
         </Fact>
       )}
     </>
   );
 }
 
+const SCROLLS = { maxHeight: 180, overflow: 'auto', whiteSpace: 'pre-wrap' } as const;
+
+function Example({ text }: { text: string }) {
+  return (
+    <Text as="pre" below={8} tint="ground" pad="small" mono breaks style={SCROLLS}>
+      {text}
+    </Text>
+  );
+}
+
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className={styles.fact}>
-      <span className="muted">{name}</span>
+    <Grid columns="110px minmax(0, 1fr)" gap={12} className={styles.fact}>
+      <Text tone="muted">{name}</Text>
       <div>{children}</div>
-    </div>
+    </Grid>
   );
 }

@@ -1,5 +1,6 @@
 import { GRADE_METRIC_NAMES } from '../../../contract/grade-metrics.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
+import { Note, Text } from '../../parts/Box.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { UNIT_KINDS } from '../../parts/figure-kinds.ts';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
@@ -15,7 +16,9 @@ export function GradeMatrix({ grades }: { grades: readonly GradeRow[] }) {
   return (
     <Panel title="Grades by service" aside="the worst of each kind" flush testId="grade-matrix">
       {grades.length === 0 ? (
-        <p className={styles.none}>Nothing was graded: the plan sets no thresholds.</p>
+        <Note pad="foot" size="body">
+          Nothing was graded: the plan sets no thresholds.
+        </Note>
       ) : null}
       <div className={styles.scroll}>
         <table className={styles.matrix} hidden={grades.length === 0}>
@@ -48,15 +51,15 @@ export function GradeMatrix({ grades }: { grades: readonly GradeRow[] }) {
 }
 
 function Cell({ cell }: { cell: MatrixCell | undefined }) {
-  if (cell === undefined) return <span className="muted">–</span>;
+  if (cell === undefined) return <Text tone="muted">–</Text>;
   const { row, count } = cell;
   return (
-    <span title={row.note === '' ? undefined : row.note}>
+    <div title={row.note === '' ? undefined : row.note}>
       <GradeBadge grade={row.grade} />
-      <span className={styles.value}>
+      <Note as="div" clip style={{ maxWidth: 220, paddingLeft: 22 }}>
         <Figure kind={UNIT_KINDS[row.unit]} value={row.value} />
         {row.endpoint === null || count < 2 ? null : ` ${row.endpoint}`}
-      </span>
-    </span>
+      </Note>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { statisticWord } from '../../../contract/percentiles.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
+import { Note, Stack, Text } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Figure } from '../../parts/Figure.tsx';
@@ -53,14 +54,16 @@ const COLUMNS: readonly Column<GradeRow>[] = [
     header: 'What',
     sortValue: (row) => `${row.service} ${row.endpoint ?? ''}`,
     cell: (row) => (
-      <span className={styles.what} title={`${row.service} ${row.endpoint ?? ''}`}>
-        <span className={styles.name}>{row.endpoint ?? row.service}</span>
-        <span className={styles.metric}>
+      <Stack as="span" title={`${row.service} ${row.endpoint ?? ''}`}>
+        <Text clip weight="medium">
+          {row.endpoint ?? row.service}
+        </Text>
+        <Note as="span" clip>
           {row.endpoint === null ? '' : `${row.service} · `}
           {METRIC_WORDS[row.metric]}
           {row.statistic === null ? '' : `, ${statisticWord(row.statistic)}`}
-        </span>
-      </span>
+        </Note>
+      </Stack>
     ),
   },
   {
@@ -70,9 +73,9 @@ const COLUMNS: readonly Column<GradeRow>[] = [
     align: 'end',
     sortValue: (row) => row.value,
     cell: (row) => (
-      <strong className={styles.value}>
+      <Text as="strong" weight="semibold">
         <Figure kind={UNIT_KINDS[row.unit]} value={row.value} />
-      </strong>
+      </Text>
     ),
   },
   { key: 'line', header: 'Load line', term: 'grade', width: '22%', cell: (row) => <LoadLine row={row} /> },

@@ -1,4 +1,5 @@
 import type { ErrorRow } from '../../../contract/summary.ts';
+import { Note, Text } from '../../parts/Box.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import styles from './EndingsTable.module.css';
 import { type Ending, endingsOf } from './ending-words.ts';
@@ -12,7 +13,12 @@ interface Props {
 /** How connections ended: what happened in words, the code for programs, and how often. */
 export function EndingsTable({ closedBy, errors, what }: Props) {
   const endings = endingsOf(closedBy, errors, what);
-  if (endings.length === 0) return <p className={styles.none}>No {what} has ended so far.</p>;
+  if (endings.length === 0)
+    return (
+      <Note size="body" style={{ padding: '6px 16px 14px' }}>
+        No {what} has ended so far.
+      </Note>
+    );
   return (
     <table className={styles.table} aria-label={`How each ${what} ended`} data-testid="endings">
       <thead>
@@ -40,7 +46,7 @@ function EndingLine({ ending }: { ending: Ending }) {
           {ending.title}
         </span>
         <span className={styles.meaning}>
-          <span className="mono">{ending.cause}</span>
+          <Text mono>{ending.cause}</Text>
           {ending.meaning === '' ? null : <> · {ending.meaning}</>}
         </span>
       </td>

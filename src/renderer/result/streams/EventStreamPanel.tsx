@@ -1,11 +1,11 @@
 import type { Summary } from '../../../contract/summary.ts';
+import { Grid } from '../../parts/Box.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Counted, CountList } from './CountList.tsx';
 import { EndingsTable } from './EndingsTable.tsx';
 import { LanesPanel } from './LanesPanel.tsx';
 import { Lifecycle } from './Lifecycle.tsx';
 import { StreamCharts } from './StreamCharts.tsx';
-import styles from './StreamPanels.module.css';
 import type { StreamView } from './stream-view.ts';
 import { TimesRows } from './TimesRows.tsx';
 import { TopicsTable } from './TopicsTable.tsx';
@@ -39,7 +39,7 @@ export function EventStreamPanel({ figures, view }: { figures: Figures; view: St
           ]}
         />
       </Panel>
-      <div className={styles.pair}>
+      <Grid columns="repeat(auto-fit, minmax(min(100%, 440px), 1fr))" gap={16} align="start">
         <Panel title="How streams ended" aside="every one, by cause" flush>
           <EndingsTable closedBy={figures.closedBy} errors={errors} what="stream" />
         </Panel>
@@ -52,7 +52,7 @@ export function EventStreamPanel({ figures, view }: { figures: Figures; view: St
           </CountList>
           <TopicsTable topics={figures.topics} what="Events" />
         </Panel>
-      </div>
+      </Grid>
       <LanesPanel title="A few streams, one by one" lanes={figures.lanes ?? []} kind="sse" view={view} />
     </>
   );

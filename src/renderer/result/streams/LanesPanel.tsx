@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { formatClock } from '../../../contract/format.ts';
 import type { Lane } from '../../../contract/summary-streams.ts';
 import { liveStates, STATE_COLORS, STATE_LABELS, type StreamKind } from '../../charts/stream-charts.ts';
+import { Box, Grid, Note, Row, Text } from '../../parts/Box.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import styles from './LanesPanel.module.css';
@@ -30,7 +31,7 @@ export function LanesPanel({ title, kind, lanes, view }: Props) {
       testId={`lanes-${kind}`}
       flush
     >
-      <ul className={styles.key}>
+      <Row as="ul" wrap gap={16} tone="soft" size="small" className={styles.key}>
         {liveStates(kind).map((state) => (
           <li key={state}>
             <span
@@ -46,17 +47,17 @@ export function LanesPanel({ title, kind, lanes, view }: Props) {
           ended by a fault
         </li>
         {model.slowestMs === null ? null : (
-          <li className={styles.scale}>
+          <Text as="li" tone="muted" style={{ marginLeft: 'auto' }}>
             Bars: {kind === 'sse' ? 'longest gap' : 'slowest reply'} of a second, logarithmic, up to{' '}
             <Figure kind="ms" value={model.slowestMs} />
-          </li>
+          </Text>
         )}
-      </ul>
-      <ol className={styles.lanes}>
+      </Row>
+      <Box as="ol" pad="sides">
         {model.lanes.map((lane) => (
           <LaneLine key={lane.key} lane={lane} kind={kind} errors={view.errors} />
         ))}
-      </ol>
+      </Box>
       <div className={styles.axis} aria-hidden="true">
         {model.ticksS.map((tick) => (
           <span key={tick} style={{ left: `${(tick / model.spanS) * 100}%` }}>
@@ -77,10 +78,10 @@ interface LineProps {
 function LaneLine({ lane, kind, errors }: LineProps) {
   const { now, ends, told } = laneWords(lane, kind, errors);
   return (
-    <li className={styles.lane}>
-      <span className={styles.name} title={lane.scenario}>
+    <Grid as="li" columns="44px minmax(0, 1fr) 190px" gap={12} align="end" className={styles.lane}>
+      <Note as="span" textAlign="end" className={styles.name} title={lane.scenario}>
         {lane.connection + 1}
-      </span>
+      </Note>
       <span className={styles.track}>
         <svg viewBox={LANE_VIEW_BOX} preserveAspectRatio="none" role="img" aria-label={told}>
           <path d={marksPath(lane)} className={styles.marks} />
@@ -103,9 +104,9 @@ function LaneLine({ lane, kind, errors }: LineProps) {
           />
         ))}
       </span>
-      <span className={styles.state} title={now}>
+      <Text clip tone="soft" size="small" className={styles.state} title={now}>
         {now}
-      </span>
-    </li>
+      </Text>
+    </Grid>
   );
 }

@@ -1,5 +1,6 @@
 import type { SummarySecond } from '../../../contract/summary.ts';
 import type { StreamKind } from '../../charts/stream-charts.ts';
+import { Grid, Note, Row, Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import styles from './Lifecycle.module.css';
@@ -19,26 +20,33 @@ export function Lifecycle({ kind, figures, last }: Props) {
   const states = statesOf(kind, figures, last);
   const noun = kind === 'sse' ? 'streams' : 'connections';
   return (
-    <div className={styles.lifecycle} data-testid={`lifecycle-${kind}`}>
-      <p className={styles.whole}>
+    <Grid
+      columns="max-content minmax(0, 1fr)"
+      gap={28}
+      align="center"
+      style={{ rowGap: 10 }}
+      className={styles.lifecycle}
+      data-testid={`lifecycle-${kind}`}
+    >
+      <Row as="p" align="baseline" gap={8} tone="soft" className={styles.whole}>
         <span className={styles.number}>
           <Figure kind="count" value={figures.attempted} />
         </span>
         <Definition term="lifecycle">{noun} attempted</Definition>
-        <span className={styles.again}>
+        <Note as="span">
           <Figure kind="count" value={figures.opened} testId="opened" /> opened
-        </span>
+        </Note>
         {figures.reconnects > 0 ? (
-          <span className={styles.again}>
+          <Note as="span">
             · <Figure kind="count" value={figures.reconnects} testId="reconnects" /> of them reconnects
-          </span>
+          </Note>
         ) : null}
         {(figures.unanswered ?? 0) > 0 ? (
-          <span className={styles.again}>
+          <Note as="span">
             · <Figure kind="count" value={figures.unanswered ?? 0} testId="unanswered" /> never answered
-          </span>
+          </Note>
         ) : null}
-      </p>
+      </Row>
       <div className={styles.bar} aria-hidden="true">
         {states
           .filter(({ value }) => value > 0)
@@ -46,19 +54,19 @@ export function Lifecycle({ kind, figures, last }: Props) {
             <span key={key} style={{ flexGrow: value, background: `var(${color})` }} />
           ))}
       </div>
-      <dl className={styles.states}>
+      <Row as="dl" wrap gap={28} style={{ gridColumn: '1 / -1' }}>
         {states.map(({ key, label, color, value }) => (
-          <div key={key} className={styles.state} data-state={key}>
-            <dt>
+          <Row key={key} gap={8} data-state={key}>
+            <Row as="dt" gap={6} tone="soft">
               <span className={styles.swatch} style={{ background: `var(${color})` }} aria-hidden="true" />
               {label}
-            </dt>
-            <dd>
+            </Row>
+            <Text as="dd" weight="semibold">
               <Figure kind="count" value={value} />
-            </dd>
-          </div>
+            </Text>
+          </Row>
         ))}
-      </dl>
-    </div>
+      </Row>
+    </Grid>
   );
 }

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
+import { Stack } from '../../parts/Box.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { EventStreamPanel } from './EventStreamPanel.tsx';
-import styles from './StreamPanel.module.css';
 import { WebSocketPanel } from './WebSocketPanel.tsx';
 
 interface Props {
@@ -19,7 +19,7 @@ export function StreamPanel({ summary, seconds, plannedMs, syncKey }: Props) {
   const view = { summary, seconds, plannedMs, syncKey, errors };
   const both = webSocket !== null && sse !== null;
   return (
-    <section className={styles.streams} aria-label="Streams">
+    <Stack as="section" gap={16} aria-label="Streams">
       <h2 className="visually-hidden">Streams</h2>
       {both ? (
         <Segmented
@@ -36,6 +36,6 @@ export function StreamPanel({ summary, seconds, plannedMs, syncKey }: Props) {
         <WebSocketPanel figures={webSocket} view={view} />
       ) : null}
       {sse !== null && (!both || wanted === 'sse') ? <EventStreamPanel figures={sse} view={view} /> : null}
-    </section>
+    </Stack>
   );
 }

@@ -1,8 +1,8 @@
 import type { Summary } from '../../../contract/summary.ts';
+import { Note, Text } from '../../parts/Box.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Figure } from '../../parts/Figure.tsx';
-import { ShareBar } from './ShareBar.tsx';
-import styles from './TopicsTable.module.css';
+import { ShareBar } from '../../parts/ShareBar.tsx';
 
 type Topic = NonNullable<Summary['webSocket']>['topics'][number];
 
@@ -15,15 +15,19 @@ export function TopicsTable({ topics, what }: { topics: readonly Topic[]; what: 
       rows={topics}
       rowKey={(row) => row.topic}
       testId="topics"
-      empty={<p className={styles.none}>Nothing has come in.</p>}
+      empty={
+        <Note size="body" style={{ padding: '10px 16px 12px' }}>
+          Nothing has come in.
+        </Note>
+      }
       columns={[
         {
           key: 'topic',
           header: what === 'Events' ? 'Event' : 'Topic or type',
           cell: (row) => (
-            <span className="mono" title={row.topic}>
+            <Text mono title={row.topic}>
               {row.topic}
-            </span>
+            </Text>
           ),
         },
         {

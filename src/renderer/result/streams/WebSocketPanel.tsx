@@ -1,5 +1,6 @@
 import type { Term } from '../../../contract/glossary.ts';
 import type { Distribution, Summary } from '../../../contract/summary.ts';
+import { Box, Grid, Note } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Counted, CountList } from './CountList.tsx';
@@ -8,7 +9,6 @@ import { LanesPanel } from './LanesPanel.tsx';
 import { Lifecycle } from './Lifecycle.tsx';
 import { PhasesTable } from './PhasesTable.tsx';
 import { StreamCharts } from './StreamCharts.tsx';
-import styles from './StreamPanels.module.css';
 import type { StreamView } from './stream-view.ts';
 import { type TimeRow, TimesRows } from './TimesRows.tsx';
 import { TopicsTable } from './TopicsTable.tsx';
@@ -55,7 +55,7 @@ export function WebSocketPanel({ figures, view }: { figures: Figures; view: Stre
         />
         <Order figures={figures} sequenced={sequenced} />
       </Panel>
-      <div className={styles.pair}>
+      <Grid columns="repeat(auto-fit, minmax(min(100%, 440px), 1fr))" gap={16} align="start">
         <Panel title="How connections ended" aside="every one, by cause" flush>
           <EndingsTable closedBy={figures.closedBy} errors={errors} what="connection" />
           {summary.run.state === 'running' ? null : (
@@ -71,7 +71,7 @@ export function WebSocketPanel({ figures, view }: { figures: Figures; view: Stre
           </CountList>
           <TopicsTable topics={figures.topics} what="Messages" />
         </Panel>
-      </div>
+      </Grid>
       <LanesPanel
         title="A few connections, one by one"
         lanes={figures.lanes ?? []}
@@ -91,19 +91,19 @@ function measured(name: string, term: Term, time: Distribution | undefined): Tim
 function Order({ figures, sequenced }: { figures: Figures; sequenced: boolean }) {
   if (!sequenced) {
     return (
-      <p className={styles.note}>
+      <Note style={{ padding: '10px 16px 12px' }}>
         <Definition term="sequence">Missed, duplicate and out-of-order messages</Definition> are not detected:
         the plan names no sequence field.
-      </p>
+      </Note>
     );
   }
   return (
-    <div className={styles.order} data-testid="order">
+    <Box ruled data-testid="order">
       <CountList>
         <Counted name="missed" value={figures.missed} />
         <Counted name="duplicates" value={figures.duplicates} />
         <Counted name="out of order" value={figures.outOfOrder} />
       </CountList>
-    </div>
+    </Box>
   );
 }

@@ -1,5 +1,6 @@
 import { type KeyFigure, keyFigures } from '../../../contract/key-figures.ts';
 import type { Summary } from '../../../contract/summary.ts';
+import { Grid, Note } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
@@ -9,19 +10,19 @@ import styles from './KeyFigures.module.css';
 /** The figures people ask for first. */
 export function KeyFigures({ summary }: { summary: Summary }) {
   return (
-    <dl className={styles.figures}>
+    <Grid as="dl" columns="repeat(auto-fit, minmax(80px, 1fr))" gap={12} className={styles.figures}>
       {keyFigures(summary).map((figure) => (
         <div key={figure.key}>
-          <dt>
+          <Note as="dt">
             <Label figure={figure} />
-          </dt>
-          <dd>
+          </Note>
+          <dd className={styles.value}>
             <Value figure={figure} />
           </dd>
-          {figure.note === '' ? null : <dd className={styles.note}>{figure.note}</dd>}
+          {figure.note === '' ? null : <Note as="dd">{figure.note}</Note>}
         </div>
       ))}
-    </dl>
+    </Grid>
   );
 }
 

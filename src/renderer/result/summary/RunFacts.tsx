@@ -1,9 +1,9 @@
 import { formatClock } from '../../../contract/format.ts';
 import { runLength } from '../../../contract/run-length.ts';
 import type { Summary } from '../../../contract/summary.ts';
+import { Text } from '../../parts/Box.tsx';
 import { momentOf } from '../../time-words.ts';
 import { PURPOSE_WORDS, STATE_MEANINGS, STATE_WORDS } from '../../words.ts';
-import styles from './RunFacts.module.css';
 
 /** Under the name of a run: when, how long, what became of it, what for; and what its figures do not cover. */
 export function RunFacts({ run, more = '' }: { run: Summary['run']; more?: string }) {
@@ -15,7 +15,17 @@ export function RunFacts({ run, more = '' }: { run: Summary['run']; more?: strin
       <span title={STATE_MEANINGS[run.state]}>{STATE_WORDS[run.state].toLowerCase()}</span> ·{' '}
       {PURPOSE_WORDS[run.purpose].toLowerCase()}
       {more}
-      {limits === '' ? null : <p className={styles.limits}>{limits}</p>}
+      {limits === '' ? null : (
+        <Text
+          as="p"
+          above={8}
+          tint="acceptable"
+          tone="acceptable"
+          style={{ width: 'fit-content', padding: '4px 12px' }}
+        >
+          {limits}
+        </Text>
+      )}
     </>
   );
 }

@@ -2,6 +2,7 @@ import { GRADE_WORDS } from '../../../contract/format.ts';
 import { drainNote, worstEndpoint } from '../../../contract/rate-words.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import type { Summary } from '../../../contract/summary.ts';
+import { Note, Row, Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
@@ -18,7 +19,9 @@ export function Verdict({ summary }: { summary: Summary }) {
       <section className={styles.verdict} aria-label="Verdict">
         <div className={styles.main}>
           <Overall summary={summary} />
-          <p className={styles.lead}>{verdict}</p>
+          <Text as="p" above={8} tone="ink" size="lead" weight="medium">
+            {verdict}
+          </Text>
           <p>{load}</p>
           <WorstEndpoint summary={summary} />
           <KeyFigures summary={summary} />
@@ -36,7 +39,7 @@ export function Verdict({ summary }: { summary: Summary }) {
 function Overall({ summary: { overall, trust } }: { summary: Summary }) {
   const { outcome, grade, gate } = overall;
   return (
-    <div className={styles.grade}>
+    <Row wrap align="baseline" gap={12}>
       <span data-testid="outcome">
         <OutcomeMark outcome={outcome} size="large" />
       </span>
@@ -46,18 +49,18 @@ function Overall({ summary: { overall, trust } }: { summary: Summary }) {
         </span>
       )}
       {grade === 'not-applicable' ? null : (
-        <span className={styles.gate}>
+        <Note as="span">
           {gate === 'none'
             ? 'no gate: grades never fail this plan'
             : `gate: nothing worse than ${GRADE_WORDS[gate]}`}
-        </span>
+        </Note>
       )}
       {trust.verdict === 'trusted' ? null : (
         <span className={styles.caution}>
           the load generator was <TrustMark verdict={trust.verdict} />
         </span>
       )}
-    </div>
+    </Row>
   );
 }
 
@@ -91,18 +94,18 @@ function TrustReasons({ summary }: { summary: Summary }) {
       <h2>
         <Definition term="trust">Load generator</Definition>
       </h2>
-      <p className={styles.trust}>
+      <Row as="p" align="start" gap={12}>
         <TrustMark verdict={verdict} />
         <span>{sentence}</span>
-      </p>
-      <ul className={styles.reasons}>
+      </Row>
+      <Note as="ul">
         {reasons.map(({ code, sentence: reason }) => (
           <li key={`${code} ${reason}`}>{reason}</li>
         ))}
         {verdict === 'trusted' && reasons.length === 0 ? (
           <li>Nothing disturbed it: event loop, send times, CPU, limits.</li>
         ) : null}
-      </ul>
+      </Note>
     </>
   );
 }

@@ -1,12 +1,12 @@
 import { useId, useState } from 'react';
 import type { Purpose } from '../../../contract/run-state.ts';
 import type { ArgumentOf, RunRow } from '../../../contract/wire.ts';
+import { Caption, Grid, Stack } from '../../parts/Box.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { PURPOSE_WORDS } from '../../words.ts';
 import { useWorkbench } from '../../workbench.tsx';
-import styles from './AnnotationPanel.module.css';
 import { parseTags } from './tags.ts';
 
 const PURPOSES = Object.entries(PURPOSE_WORDS) as [Purpose, string][];
@@ -26,18 +26,18 @@ export function AnnotationPanel({ row }: { row: RunRow }) {
     name.trim() === '' ? setName(row.name) : name === row.name || save({ name: name.trim() });
   return (
     <Panel title="About this run" testId="annotations">
-      <div className={styles.halves}>
-        <div className={styles.fields}>
+      <Grid columns="minmax(0, 2fr) minmax(0, 3fr)" gap={28}>
+        <Stack gap={12}>
           <Field label="Name" value={name} onValue={setName} onBlur={saveName} maxLength={200} />
-          <div className={styles.purpose}>
-            <span className={styles.label}>Purpose</span>
+          <Stack align="start" gap={4}>
+            <Caption>Purpose</Caption>
             <Segmented
               label="Purpose"
               value={row.purpose}
               options={PURPOSES.map(([value, text]) => ({ value, text }))}
               onChange={(purpose) => save({ purpose })}
             />
-          </div>
+          </Stack>
           <Field
             label="Tags"
             value={tags}
@@ -45,21 +45,20 @@ export function AnnotationPanel({ row }: { row: RunRow }) {
             placeholder="release 4.2, cache"
             onBlur={() => save({ tags: parseTags(tags) })}
           />
-        </div>
-        <div className={styles.purpose}>
-          <label htmlFor={notesId} className={styles.label}>
+        </Stack>
+        <Stack gap={4}>
+          <Caption as="label" htmlFor={notesId}>
             Notes
-          </label>
+          </Caption>
           <textarea
             id={notesId}
-            className={styles.notes}
             value={notes}
             rows={7}
             onChange={(event) => setNotes(event.target.value)}
             onBlur={() => notes === row.notes || save({ notes })}
           />
-        </div>
-      </div>
+        </Stack>
+      </Grid>
     </Panel>
   );
 }

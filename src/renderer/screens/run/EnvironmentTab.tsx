@@ -1,18 +1,18 @@
 import { Copy } from 'lucide-react';
 import type { RunDetail } from '../../../contract/wire.ts';
+import { Grid, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useCopy } from '../../parts/use-copy.ts';
 import { ContextPanels } from '../../result/context/ContextPanels.tsx';
-import styles from './EnvironmentTab.module.css';
 
 /** What was run, with what, where: all that is needed to run it again. */
 export function EnvironmentTab({ detail }: { detail: RunDetail }) {
   return (
-    <div className={styles.halves}>
+    <Grid columns="minmax(0, 6fr) minmax(0, 5fr)" align="start" gap={16}>
       <PlanPanel detail={detail} />
       <ContextPanels summary={detail.summary} />
-    </div>
+    </Grid>
   );
 }
 
@@ -33,12 +33,20 @@ function PlanPanel({ detail }: { detail: RunDetail }) {
       }
     >
       {detail.summary.run.description === '' ? null : (
-        <p className={styles.description}>{detail.summary.run.description}</p>
+        <Text as="p" below={12} tone="soft">
+          {detail.summary.run.description}
+        </Text>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must be reachable by keyboard */}
-      <pre className={styles.plan} tabIndex={0}>
+      <Text
+        as="pre"
+        tint="ground"
+        pad="small"
+        mono
+        style={{ maxHeight: '70vh', overflow: 'auto', tabSize: 2 }}
+        tabIndex={0}
+      >
         {detail.planText}
-      </pre>
+      </Text>
     </Panel>
   );
 }

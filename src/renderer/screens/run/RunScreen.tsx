@@ -88,7 +88,7 @@ function RunTabs({ detail, tab }: { detail: RunDetail; tab: RunTab }) {
           <Tabs.Tab key={name} value={name} className={tabs.tab} data-testid={`tab-${name}`}>
             {TAB_WORDS[name]}
             {name === 'errors' && detail.summary.totals.errors > 0 ? (
-              <span className={styles.badge}>{detail.summary.errors.length}</span>
+              <span className={tabs.count}>{detail.summary.errors.length}</span>
             ) : null}
           </Tabs.Tab>
         ))}

@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import type { PlanSource } from '../../../../contract/plan-editing.ts';
 import { isPlanTab, PLAN_TABS, type PlanTab, paths } from '../../../navigation.ts';
-import { Box, Note, Row, Stack } from '../../../parts/Box.tsx';
+import { Box, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { classNames } from '../../../parts/class-names.ts';
 import tabs from '../../../parts/Tabs.module.css';
@@ -82,10 +82,10 @@ function ProblemCount({ tab }: { tab: PlanTab }) {
       : 0;
   if (count === 0) return null;
   return (
-    <span className={styles.count}>
+    <Text tone="poor" weight="semibold" className={tabs.count}>
       {count}
       <span className="visually-hidden">{count === 1 ? ' problem' : ' problems'}</span>
-    </span>
+    </Text>
   );
 }
 

@@ -6,6 +6,7 @@ import { ActionMenu } from '../../../parts/ActionMenu.tsx';
 import { Box, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { classNames } from '../../../parts/class-names.ts';
+import { ShareBar } from '../../../parts/ShareBar.tsx';
 import { useGrowingCount } from '../../../parts/use-growing-count.ts';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { numberReader } from '../fields/field-readers.ts';
@@ -113,9 +114,9 @@ function TaskRow({ task, group, isOpen, onOpen }: RowProps) {
           />
         )}
         <Row as="span" rigid gap={8} style={{ width: 104 }} title="Share of the tasks of this class">
-          <span className={styles.bar} aria-hidden="true">
-            <span style={{ width: `${task.sharePercent}%` }} />
-          </span>
+          <Box as="span" grow>
+            <ShareBar share={task.sharePercent / 100} />
+          </Box>
           <Text textAlign="end" style={{ width: 46 }}>
             {formatPercent(task.sharePercent)}
           </Text>

@@ -3,13 +3,14 @@ import { useState } from 'react';
 import { failureText } from '../../../../contract/failure.ts';
 import { formatBytes, formatMs } from '../../../../contract/format.ts';
 import type { TriedStep } from '../../../../contract/plan-editing.ts';
-import { Box, Row, Stack, Text } from '../../../parts/Box.tsx';
+import { Box, Card, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Definition } from '../../../parts/Definition.tsx';
 import { Field } from '../../../parts/Field.tsx';
 import { PhaseBar } from '../../../parts/PhaseBar.tsx';
 import { Segmented } from '../../../parts/Segmented.tsx';
-import styles from './TryResult.module.css';
+
+const SCROLLS = { maxHeight: 320, overflow: 'auto', whiteSpace: 'pre-wrap' } as const;
 
 type Shown = 'body' | 'response' | 'request';
 
@@ -50,10 +51,9 @@ export function TryResult({ tried, onGive }: Props) {
       <div>
         <Segmented label="Side" value={side} onChange={setShown} options={options} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard scrolls what has the focus */}
-      <pre className={styles.code} tabIndex={0}>
+      <Card as="pre" pad="small" mono breaks style={SCROLLS} tabIndex={0}>
         {side === 'body' ? bodyText(tried) : side === 'response' ? responseText(tried) : requestText(tried)}
-      </pre>
+      </Card>
     </Stack>
   );
 }
