@@ -60,7 +60,7 @@ test('services are added, renamed, sorted, removed and brought back, and survive
 
   await test.step('two are added, asked at once, and shown with the age of the answer', async () => {
     await add(page, 'shop', [local.url, staging.url], '/health');
-    await expect(line(page, 'shop')).toContainText('just now · answered 200');
+    await expect(line(page, 'shop')).toContainText('just now · responded with 200');
     await add(page, 'toString', [local.url]);
     await expect(line(page, 'toString')).toContainText('accepts connections');
     expect(await names(page)).toEqual(['shop', 'toString']);
