@@ -69,7 +69,7 @@ test('services are added, renamed, sorted, removed and brought back, and survive
   await test.step('another address is chosen, and asked', async () => {
     await line(page, 'shop').getByLabel('Address of shop').selectOption(staging.url);
     await expect(line(page, 'shop')).toContainText('Unhealthy');
-    await expect(line(page, 'shop')).toContainText('answered 503');
+    await expect(line(page, 'shop')).toContainText('responded with 503');
     await line(page, 'shop').getByLabel('Address of shop').selectOption(local.url);
   });
 

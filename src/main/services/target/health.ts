@@ -35,7 +35,7 @@ export interface HealthAnswer {
   readonly healthy: boolean;
   /** From the call to the last byte of the answer; null where there was none. */
   readonly latencyMs: Millis | null;
-  /** A few words: `answered 200`, `connection refused`. */
+  /** A few words: `responded with 200`, `connection refused`. */
   readonly message: string;
 }
 

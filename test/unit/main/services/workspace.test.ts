@@ -126,7 +126,7 @@ describe('health', () => {
     const rows = await workspace.check({});
     expect([...server.countsByPath()]).toEqual([['GET /health', 5]]);
     expect(rows.map(({ health, message, checkedAt }) => [health, message, checkedAt])).toEqual(
-      BUILT_IN.map(() => ['up', 'answered 200', '2026-11-23T15:52:01.000Z']),
+      BUILT_IN.map(() => ['up', 'responded with 200', '2026-11-23T15:52:01.000Z']),
     );
     expect(told.at(-1)).toEqual(rows);
   });
@@ -191,8 +191,8 @@ describe('health', () => {
   });
 
   it.each([
-    [200, '/health', 'up', 'answered 200'],
-    [404, '/health', 'unhealthy', 'answered 404'],
+    [200, '/health', 'up', 'responded with 200'],
+    [404, '/health', 'unhealthy', 'responded with 404'],
     [404, null, 'up', 'accepts connections'],
   ] as const)('of a service that answers %i, asked at %s: %s', async (status, path, health, message) => {
     const answering = await startRecordingServer({ status });
