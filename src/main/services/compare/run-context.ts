@@ -4,6 +4,7 @@ import type { Comparison } from '../../../contract/comparison.ts';
 import { printDuration } from '../../../contract/duration.ts';
 import { formatNumber } from '../../../contract/format.ts';
 import type { Summary } from '../../../contract/summary.ts';
+import type { Millis } from '../../../contract/units.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
 
 export type Context = Comparison['context'][number];
@@ -87,16 +88,21 @@ function shapeOf(segments: readonly LoadSegment[]): string {
   const last = segments.at(-1);
   if (climbs && last !== undefined && last.from === last.to) {
     const climbMs = segments.slice(0, -1).reduce((sum, { durationMs }) => sum + durationMs, 0);
-    return `, reached in ${printDuration(climbMs)}`;
+    return `, reached in ${shortDuration(climbMs)}`;
   }
   const pieces = segments
     .slice(0, MAX_PIECES)
     .map(
       ({ from, to, durationMs }) =>
-        `${formatNumber(from)}→${formatNumber(to)} in ${printDuration(durationMs)}`,
+        `${formatNumber(from)}→${formatNumber(to)} in ${shortDuration(durationMs)}`,
     );
   const more = segments.length > MAX_PIECES ? `, and ${segments.length - MAX_PIECES} more pieces` : '';
   return ` (${pieces.join(', ')}${more})`;
+}
+
+/** Of users shared out over classes, a climb takes thirds and sevenths of seconds. */
+function shortDuration(ms: Millis): string {
+  return printDuration(Math.round(ms / 10) * 10);
 }
 
 function thinkOf({ minMs, maxMs }: { minMs: number; maxMs: number }): string {

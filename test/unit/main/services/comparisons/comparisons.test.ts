@@ -140,7 +140,7 @@ describe('what else differs', () => {
       },
       plan: {
         series: [makeSeries({ clock: 'intended' })],
-        scenarios: [makeHttp({ profile: closedProfile(20, 2, 60_000) })],
+        scenarios: [makeHttp({ profile: closedProfile(20, 6, 60_000) })],
         thresholds: [{ service: 'gateway', metric: 'errorRate', acceptable: 1 }],
         durationMs: 120_000,
       },
@@ -157,7 +157,7 @@ describe('what else differs', () => {
     ]);
     expect(context.find(({ aspect }) => aspect === 'Load')).toMatchObject({
       a: 'GatewayRESTUser: 10 users, think 1s to 3s',
-      b: 'GatewayRESTUser: 20 users, think 1s to 3s, reached in 10s',
+      b: 'GatewayRESTUser: 20 users, think 1s to 3s, reached in 3.33s',
     });
     expect(context.find(({ aspect }) => aspect === 'Latency definition')).toMatchObject({
       a: 'http: service time',
