@@ -12,7 +12,7 @@ interface Shot {
   readonly act?: (page: Page) => Promise<void>;
 }
 
-const RUN = '/runs/demo-05';
+const RUN = '/runs/demo-03';
 const SHOTS: readonly Shot[] = [
   { name: 'home', scenario: 'demo', place: '/', ready: '[data-testid=last-runs] tbody tr' },
   { name: 'home-empty', scenario: 'empty', place: '/', ready: 'text=No runs yet' },
@@ -108,7 +108,7 @@ const SHOTS: readonly Shot[] = [
   {
     name: 'run-errors',
     scenario: 'demo',
-    place: '/runs/demo-03/errors',
+    place: `${RUN}/errors`,
     ready: '[data-code]',
     act: async (page) => page.locator('summary').first().click(),
   },

@@ -22,7 +22,8 @@ export const test = base.extend<Fixtures, { workbenches: MadeUpWorkbenches }>({
       await use(workbenches);
       await workbenches.close();
     },
-    { scope: 'worker' },
+    // Seconds on a quiet machine; of its own, so that no test pays for it.
+    { scope: 'worker', timeout: 120_000 },
   ],
   open: async ({ page, workbenches }, use) => {
     const opened: MadeUpWorkbench[] = [];

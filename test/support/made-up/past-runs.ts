@@ -194,7 +194,7 @@ export function weatherOf(seed: number, disturbed: readonly number[] = []): (sec
   });
 }
 
-/** Stores all runs again and again, without their seconds, further and further back, until there are so many. */
+/** Lists all runs again and again, further and further back, until there are so many; these can only be listed. */
 export function multiplyRuns(store: RunStore, count: number): void {
   const known = store.list(count).flatMap(({ runId }) => store.get(runId) ?? []);
   for (let nth = known.length; nth < count; nth++) {
@@ -203,7 +203,8 @@ export function multiplyRuns(store: RunStore, count: number): void {
     const { state, durationMs, headline, environment } = run;
     const startedAt = run.startedAt - Math.floor(nth / known.length) * 130 * HOUR_MS;
     const runId = `${run.runId}-${nth}`;
-    store.create({ ...run, runId, startedAt });
+    const plan = { ...run.plan, series: [], scenarios: [], values: {} };
+    store.create({ ...run, runId, startedAt, plan });
     store.finish(runId, {
       state,
       endedAt: startedAt + durationMs,

@@ -71,7 +71,9 @@ export class MadeUpWorkbenches {
   }
 
   static async start(): Promise<MadeUpWorkbenches> {
-    return new MadeUpWorkbenches(await startSampleServices({ basePort: 0 }));
+    const made = new MadeUpWorkbenches(await startSampleServices({ basePort: 0 }));
+    await made.#template('demo');
+    return made;
   }
 
   /** @param speed seconds of a run per second of the clock */
