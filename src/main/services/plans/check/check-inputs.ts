@@ -6,8 +6,9 @@ import type { FeedTable, RunInputs } from '../../../../workers/engine/values/por
 import { parseTemplate } from '../../../../workers/engine/values/template.ts';
 import { neededSecrets } from '../compile/secrets.ts';
 import { type InputSources, readInputs } from '../inputs/run-inputs.ts';
+import { classSites } from '../text/class-sites.ts';
 import { suggestion } from '../text/plan-issues.ts';
-import { classSites, valueSites } from '../text/template-sites.ts';
+import { valueSites } from '../text/template-sites.ts';
 
 /** A plan as it will run, and as it was written. */
 export interface InputPlan {

@@ -1,7 +1,8 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import { type CheckSpec, leavesOf, type StepSpec } from '../../../../contract/plan-steps.ts';
+import { streamOfStep } from '../../../protocols/streams.ts';
 import type { Issue } from '../text/plan-issues.ts';
-import { isStreamStep, placeholderIn, stepSites, treeKeys, treeSites } from '../text/template-sites.ts';
+import { placeholderIn, stepSites, treeKeys, treeSites } from '../text/template-sites.ts';
 
 type Path = readonly (string | number)[];
 
@@ -32,7 +33,7 @@ function checkStep(step: StepSpec, path: Path, spec: ClassSpec): Issue[] {
     ...checks.flatMap((check, index) =>
       leavesOf(check).flatMap(({ at, leaf }) => literalCheck(leaf, [...path, 'checks', index, ...at])),
     ),
-    ...(isStreamStep(step)
+    ...(streamOfStep(step) !== null
       ? []
       : checks.flatMap((check, index) =>
           impossible(check, [...path, 'checks', index, 'status'], step.expect ?? spec.expect),

@@ -1,13 +1,7 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
+import { streamSites } from '../text/class-sites.ts';
 import type { Issue } from '../text/plan-issues.ts';
-import {
-  namesIn,
-  sitesOfStep,
-  stepSites,
-  streamSites,
-  type TemplateSite,
-  valueSites,
-} from '../text/template-sites.ts';
+import { namesIn, sitesOfStep, stepSites, type TemplateSite, valueSites } from '../text/template-sites.ts';
 
 /** Names that an answer gives, and which of the users that ask for them can have got that answer. */
 export function checkReach(plan: Plan): Issue[] {

@@ -2,12 +2,12 @@ import { RE2JS } from 're2js';
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import { leavesOf, type StepSpec } from '../../../../contract/plan-steps.ts';
 import { checkPattern } from '../../../../workers/engine/values/assertions.ts';
-import { compileJsonPath } from '../../../../workers/engine/values/json-path.ts';
+import { streamOfClass } from '../../../protocols/streams.ts';
 import { inFolder } from '../text/plan-folder.ts';
 import type { Issue } from '../text/plan-issues.ts';
 import { requestLine, stepSites } from '../text/template-sites.ts';
+import { checkJsonPath } from './check-pointer.ts';
 import { checkStepKind } from './check-stream-steps.ts';
-import { checkWebSocket } from './check-websocket.ts';
 
 type Path = readonly (string | number)[];
 
@@ -104,11 +104,6 @@ function checkHeaders(headers: Readonly<Record<string, string>> | undefined, pat
   });
 }
 
-function checkJsonPath(pointer: string, path: Path): Issue[] {
-  const compiled = compileJsonPath(pointer);
-  return compiled.ok ? [] : [{ path, code: compiled.failure.code, message: compiled.failure.message }];
-}
-
 function checkRegex(
   taken: { readonly regex: string; readonly group?: number | undefined },
   path: Path,
@@ -127,35 +122,8 @@ function checkRegex(
 }
 
 function checkStreams(spec: ClassSpec, path: Path): Issue[] {
-  const { websocket, sse } = spec;
-  const issues: Issue[] = [];
-  if (sse !== undefined) issues.push(...checkTarget(sse.path, [...path, 'sse', 'path']));
-  if (websocket === undefined) return issues;
-  const at = [...path, 'websocket'];
-  issues.push(...checkTarget(websocket.path, [...at, 'path']));
-  issues.push(...checkWebSocket(websocket, at));
-  const pointers: [string | undefined, Path][] = [
-    [websocket.reply?.pointer, [...at, 'reply', 'pointer']],
-    [websocket.confirm?.pointer, [...at, 'confirm', 'pointer']],
-    [websocket.correlate?.pointer, [...at, 'correlate', 'pointer']],
-    ...Object.entries(websocket.fields ?? {}).map(([key, pointer]): [string | undefined, Path] => [
-      pointer,
-      [...at, 'fields', key],
-    ]),
-  ];
-  for (const [pointer, where] of pointers)
-    if (pointer !== undefined) issues.push(...checkJsonPath(pointer, where));
-  if (
-    websocket.message === undefined &&
-    (websocket.reply !== undefined || websocket.correlate !== undefined)
-  ) {
-    const message =
-      'without a message protocol pings are measured, which need no rule; add a message, or leave this out';
-    issues.push({
-      path: [...at, websocket.reply === undefined ? 'correlate' : 'reply'],
-      code: 'plan.contradiction',
-      message,
-    });
-  }
-  return issues;
+  const stream = streamOfClass(spec);
+  if (stream === null) return [];
+  const at = [...path, stream.protocol.kind];
+  return [...checkTarget(stream.spec.path, [...at, 'path']), ...stream.protocol.checkClass(stream.spec, at)];
 }

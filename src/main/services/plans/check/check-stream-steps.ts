@@ -1,6 +1,6 @@
 import { leavesOf, type StepSpec } from '../../../../contract/plan-steps.ts';
+import { streamOfStep } from '../../../protocols/streams.ts';
 import type { Issue } from '../text/plan-issues.ts';
-import { isStreamStep } from '../text/template-sites.ts';
 import { checkPointer } from './check-pointer.ts';
 
 type Path = readonly (string | number)[];
@@ -12,7 +12,7 @@ const OF_EVENT_STREAMS = ['events'] as const;
 
 /** What a step says that its kind cannot do: someone meant something by it, so it is not passed over. */
 export function checkStepKind(step: StepSpec, path: Path): Issue[] {
-  if (!isStreamStep(step)) {
+  if (streamOfStep(step) === null) {
     return [
       ...misplaced(step, path, { keys: OF_WEBSOCKETS, why: 'is for a websocket step; a request has a body' }),
       ...misplaced(step, path, { keys: OF_EVENT_STREAMS, why: 'is for an sse step' }),

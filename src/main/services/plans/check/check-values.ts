@@ -1,9 +1,10 @@
 import type { Plan } from '../../../../contract/plan.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import { parseTemplate } from '../../../../workers/engine/values/template.ts';
+import { classSites } from '../text/class-sites.ts';
 import { inFolder } from '../text/plan-folder.ts';
 import { type Issue, suggestion } from '../text/plan-issues.ts';
-import { classSites, namesIn, stepSites, type TemplateSite, valueSites } from '../text/template-sites.ts';
+import { namesIn, stepSites, type TemplateSite, valueSites } from '../text/template-sites.ts';
 
 type ValuesAndClasses = Pick<Plan, 'classes' | 'values'>;
 

@@ -1,7 +1,8 @@
 import type { ClassSpec } from '../../../../contract/plan.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
-import { classSites, namesIn, valueSites } from '../text/template-sites.ts';
+import { classSites } from '../text/class-sites.ts';
+import { namesIn, valueSites } from '../text/template-sites.ts';
 
 /** A block as a plan writes it for the column of a file: YAML or JSON, with the ending of a file that is a feed. */
 const FEED_TEXT = /\{[^{}]*"?\bfeed"?\s*:\s*"?[^"{},]+\.(?:csv|json|jsonl|ndjson)"?\s*[,}]/i;

@@ -3,7 +3,8 @@ import type { StepSpec } from '../../../../contract/plan-steps.ts';
 import type { HttpStep } from '../../../../contract/run-plan.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { parseTemplate, printTemplate } from '../../../../workers/engine/values/template.ts';
-import { isStreamStep, requestLine } from '../text/template-sites.ts';
+import { streamOfStep } from '../../../protocols/streams.ts';
+import { requestLine } from '../text/template-sites.ts';
 
 /** What a step takes from around it. */
 export interface StepFrame {
@@ -17,7 +18,7 @@ export function compileStep(step: StepSpec, { series, spec, timeoutMs }: StepFra
   const { method, target } = requestLine(step);
   return {
     series,
-    method: isStreamStep(step) ? (step.body === undefined ? 'GET' : 'POST') : method.toUpperCase(),
+    method: streamOfStep(step) !== null ? (step.body === undefined ? 'GET' : 'POST') : method.toUpperCase(),
     path: withQuery(target, step.query),
     headers: step.headers ?? {},
     body: step.body ?? null,

@@ -3,8 +3,9 @@ import type { Plan } from '../../../../contract/plan.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import { secretVariable } from '../../../../contract/secret-variable.ts';
 import { printTemplate } from '../../../../workers/engine/values/template.ts';
+import { classSites } from '../text/class-sites.ts';
 import { suggestion } from '../text/plan-issues.ts';
-import { classSites, namesIn, valueSites } from '../text/template-sites.ts';
+import { namesIn, valueSites } from '../text/template-sites.ts';
 
 /** The values the classes really use, with what was set from outside; a run stores and asks for no others. */
 export function compileValues(

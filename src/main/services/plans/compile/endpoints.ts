@@ -1,7 +1,8 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import type { StepSpec } from '../../../../contract/plan-steps.ts';
 import type { Protocol } from '../../../../contract/run-state.ts';
-import { isStreamStep, requestLine } from '../text/template-sites.ts';
+import { streamOfClass, streamOfStep } from '../../../protocols/streams.ts';
+import { requestLine } from '../text/template-sites.ts';
 
 /** What a figure can be reported under. */
 export interface Endpoint {
@@ -9,16 +10,6 @@ export interface Endpoint {
   readonly endpoint: string;
   readonly protocol: Protocol;
 }
-
-/** Endpoints of a class's stream: one figure each. */
-const WEBSOCKET_NAMES = {
-  connect: 'ws_connect',
-  firstMessage: 'ws_first_message',
-  roundTrip: 'ws_message',
-  ping: 'ws_ping',
-  session: 'ws_session',
-} as const;
-const SSE_NAMES = { firstEvent: 'sse_stream', headers: 'sse_headers', gap: 'sse_gap' } as const;
 
 /** Every endpoint of a plan, in the order of its tables: tasks, then streams, then setup. */
 export function endpointsOf(plan: Plan): Endpoint[] {
@@ -36,12 +27,10 @@ export function endpointsOf(plan: Plan): Endpoint[] {
         for (const one of stepEndpoints(endpoint, step)) add(spec.service, one.endpoint, one.protocol);
       }
     }
-    if (spec.websocket !== undefined) {
-      for (const endpoint of Object.values(streamNames(plan, name))) add(spec.service, endpoint, 'websocket');
-    }
-    if (spec.sse !== undefined) {
-      for (const endpoint of Object.values(streamNames(plan, name))) add(spec.service, endpoint, 'sse');
-    }
+    const stream = streamOfClass(spec);
+    if (stream === null) continue;
+    for (const endpoint of Object.values(streamNames(plan, name)))
+      add(spec.service, endpoint, stream.protocol.kind);
   }
   for (const [, spec] of classes) {
     for (const step of spec.setup ?? []) add(spec.setupService ?? spec.service, setupName(step), 'http');
@@ -71,24 +60,9 @@ export function stepEndpoints(
   endpoint: string,
   step: StepSpec,
 ): readonly { readonly endpoint: string; readonly protocol: Protocol }[] {
-  if (!isStreamStep(step)) return [{ endpoint, protocol: 'http' }];
-  const protocol = step.sse === undefined ? 'websocket' : 'sse';
-  const { reply, headers, session } = streamStepNames(endpoint);
-  const names =
-    protocol === 'sse'
-      ? [endpoint, headers, ...(readsOn(step) ? [session] : [])]
-      : [endpoint, ...(step.until === undefined ? [] : [reply]), session];
-  return names.map((name) => ({ endpoint: name, protocol }));
-}
-
-/** Names of what is measured of a stream step beside its connect time or time to the first event. */
-export function streamStepNames(endpoint: string) {
-  return { reply: `${endpoint} reply`, headers: `${endpoint} headers`, session: `${endpoint} session` };
-}
-
-/** Whether an `sse` step goes on after its first event. */
-export function readsOn({ events, hold }: StepSpec): boolean {
-  return hold === undefined ? (events ?? 1) > 1 : events !== 1;
+  const stream = streamOfStep(step);
+  if (stream === null) return [{ endpoint, protocol: 'http' }];
+  return stream.stepEndpoints(endpoint, step).map((name) => ({ endpoint: name, protocol: stream.kind }));
 }
 
 export function setupName(step: StepSpec): string {
@@ -96,16 +70,17 @@ export function setupName(step: StepSpec): string {
 }
 
 /** Names of what is measured of a stream; the class's name tells a second address of a service from the first. */
-export function streamNames(plan: Plan, className: string): Record<string, string> {
+export function streamNames(plan: Plan, className: string): Readonly<Record<string, string>> {
   const spec = plan.classes[className];
-  const names = spec?.websocket === undefined ? SSE_NAMES : WEBSOCKET_NAMES;
-  const kind = spec?.websocket === undefined ? 'sse' : 'websocket';
+  const stream = spec === undefined ? null : streamOfClass(spec);
+  if (spec === undefined || stream === null) return {};
+  const { kind, endpoints } = stream.protocol;
   const first = Object.values(plan.classes).find(
-    (other) => other.service === spec?.service && other[kind] !== undefined,
+    (other) => other.service === spec.service && other[kind] !== undefined,
   );
-  if (first?.[kind]?.path === spec?.[kind]?.path) return { ...names };
+  if (first?.[kind]?.path === stream.spec.path) return endpoints;
   return Object.fromEntries(
-    Object.entries(names).map(([key, endpoint]) => [key, `${endpoint} (${className})`]),
+    Object.entries(endpoints).map(([key, endpoint]) => [key, `${endpoint} (${className})`]),
   );
 }
 
@@ -113,5 +88,5 @@ export function streamNames(plan: Plan, className: string): Record<string, strin
 function lineName(step: StepSpec): string {
   const { method, target } = requestLine(step);
   const path = target.replace(/\{\{\s*([\w.-]+)[^}]*\}\}/g, '{$1}').split('?')[0];
-  return `${method === 'websocket' ? 'WS' : method.toUpperCase()} ${path}`.slice(0, 120);
+  return `${streamOfStep(step)?.verb ?? method.toUpperCase()} ${path}`.slice(0, 120);
 }

@@ -3,9 +3,10 @@ import { formatNumber, formatRate } from '../../../../contract/format.ts';
 import type { Overrides } from '../../../../contract/plan.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
 import { mostTasksOf } from '../../../../contract/run-length.ts';
-import type { HttpScenario, RunPlan, Scenario, WebSocketScenario } from '../../../../contract/run-plan.ts';
+import type { HttpScenario, RunPlan, Scenario } from '../../../../contract/run-plan.ts';
 import type { PlanPreview } from '../../../../contract/wire.ts';
 import { sharesSetup } from '../../../../workers/engine/load/plan-needs.ts';
+import { STREAMS, streamOfKind } from '../../../protocols/streams.ts';
 import { offeredBySeries } from '../../analysis/counts/offered.ts';
 import { warningsOf } from '../check/plan-warnings.ts';
 import type { ResolvedPlan } from '../compile/resolve-plan.ts';
@@ -149,44 +150,19 @@ function requestSentence(run: RunPlan, offered: readonly number[]): string[] {
 function streamStepSentences(scenarios: readonly Scenario[]): string[] {
   const doing = scenarios
     .flatMap((one) => (one.kind === 'http' ? one.tasks : []))
-    .flatMap(({ name, steps }) => {
-      const count = (kind: 'websocket' | 'sse') => steps.filter(({ stream }) => stream?.kind === kind).length;
-      const sockets = count('websocket');
-      const streams = count('sse');
-      return [
-        ...(sockets > 0 ? [`${name} opens ${sockets === 1 ? 'a WebSocket' : `${sockets} WebSockets`}`] : []),
-        ...(streams > 0
-          ? [`${name} reads ${streams === 1 ? 'an event stream' : `${streams} event streams`}`]
-          : []),
-      ];
-    });
+    .flatMap(({ name, steps }) =>
+      STREAMS.flatMap((protocol) => {
+        const count = steps.filter(({ stream }) => stream?.kind === protocol.kind).length;
+        return count === 0 ? [] : [`${name} ${protocol.describeSteps(count)}`];
+      }),
+    );
   return doing.length === 0 ? [] : [`On the way, ${listOf([...new Set(doing)])}.`];
 }
 
 function streamSentences(scenarios: readonly Scenario[]): string[] {
-  return scenarios.flatMap((one) => {
-    const level = profilePeak(one.profile);
-    if (one.kind === 'websocket') {
-      const rate = one.messageRatePerConnection;
-      const s = level === 1 ? 's' : '';
-      const each = `${counted(rate, one.message === null ? 'ping' : 'message')} per second each`;
-      const does = rate === 0 ? `listen${s} only` : `send${s} ${each}, ${formatRate(level * rate)} in total`;
-      return [
-        `${counted(level, 'WebSocket connection')} to ${one.service} ${does}.`,
-        ...webSocketSentences(one),
-      ];
-    }
-    if (one.kind === 'sse') {
-      const hold =
-        one.holdMs === null
-          ? `to ${level === 1 ? 'its' : 'their'} end`
-          : `for ${printDuration(one.holdMs)} at a time`;
-      return [
-        `${counted(level, 'event stream')} of ${one.service} ${level === 1 ? 'is' : 'are'} read ${hold}.`,
-      ];
-    }
-    return [];
-  });
+  return scenarios.flatMap((one) =>
+    one.kind === 'http' ? [] : (streamOfKind(one.kind)?.describeClass(one, profilePeak(one.profile)) ?? []),
+  );
 }
 
 function endpointsOf(run: RunPlan, offered: readonly number[]): PlanPreview['endpoints'] {
@@ -234,21 +210,3 @@ export function setupSentences(scenarios: readonly Scenario[]): string[] {
   });
 }
 
-/** What the connections of a class do beside sending at their rate: confirmation, binary frames, coming back. */
-function webSocketSentences({ confirm, frames, reconnect }: WebSocketScenario): string[] {
-  const sentences: string[] = [];
-  if (confirm !== undefined && confirm !== null) {
-    const value = JSON.stringify(confirm.value);
-    const says = confirm.pointer === '' ? `is ${value}` : `has ${value} at ${confirm.pointer}`;
-    sentences.push(`Each counts as subscribed once a frame ${says}.`);
-  }
-  if (frames === 'base64') sentences.push('Their frames are binary, written in the plan as base64.');
-  const delay = printDuration(reconnect.delayMs);
-  if (reconnect.policy === 'after-close') sentences.push(`One that is closed reconnects after ${delay}.`);
-  if (reconnect.policy === 'back-off') {
-    sentences.push(
-      `One that fails or is closed reconnects after ${delay}, then after up to twice as long each time.`,
-    );
-  }
-  return sentences;
-}

@@ -1,5 +1,5 @@
 import { STEP_KINDS, type StepKind } from '../../../../contract/methods.ts';
-import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
+import type { ClassSpec } from '../../../../contract/plan.ts';
 import type { BodySpec, StepSpec } from '../../../../contract/plan-steps.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import { splitName } from '../../../../workers/engine/values/names.ts';
@@ -11,11 +11,6 @@ type Path = readonly (string | number)[];
 export interface TemplateSite {
   readonly path: Path;
   readonly text: string;
-}
-
-/** Every template of the classes of a plan: what is rendered for requests. */
-export function classSites(plan: Pick<Plan, 'classes'>): TemplateSite[] {
-  return Object.entries(plan.classes).flatMap(([name, spec]) => sitesOfClass(spec, ['classes', name]));
 }
 
 /** Every template inside a value. */
@@ -58,29 +53,6 @@ export function treeSites(json: unknown, path: Path): TemplateSite[] {
   return entries.flatMap(([key, value]) => treeSites(value, [...path, key]));
 }
 
-function sitesOfClass(spec: ClassSpec, path: Path): TemplateSite[] {
-  return [
-    ...recordSites(spec.headers, [...path, 'headers']),
-    ...stepSites(spec, path).flatMap(({ path: at, step }) => sitesOfStep(step, at)),
-    ...streamSites(spec, path),
-  ];
-}
-
-/** Every template of a class that is a WebSocket or an event stream, beside its steps and headers. */
-export function streamSites({ websocket, sse }: ClassSpec, path: Path): TemplateSite[] {
-  const at = [...path, 'websocket'];
-  return [
-    ...(websocket === undefined
-      ? []
-      : [
-          { path: [...at, 'path'], text: websocket.path },
-          ...treeSites(websocket.subscribe, [...at, 'subscribe']),
-          ...treeSites(websocket.message, [...at, 'message']),
-        ]),
-    ...(sse === undefined ? [] : [{ path: [...path, 'sse', 'path'], text: sse.path }]),
-  ];
-}
-
 /** Every key anywhere in JSON, which is sent as it is written. */
 export function treeKeys(json: unknown, path: Path): TemplateSite[] {
   if (typeof json !== 'object' || json === null) return [];
@@ -120,18 +92,16 @@ export function requestLine(step: StepSpec): { readonly method: StepKind; readon
   return { method: 'get', target: '/' };
 }
 
-/** Whether a step opens a WebSocket or an event stream instead of sending a request. */
-export function isStreamStep(step: StepSpec): boolean {
-  return step.websocket !== undefined || step.sse !== undefined;
-}
-
 function bodySites(body: BodySpec, path: Path): TemplateSite[] {
   if ('json' in body) return treeSites(body.json, [...path, 'json']);
   if ('text' in body) return [{ path: [...path, 'text'], text: body.text }];
   return 'form' in body ? recordSites(body.form, [...path, 'form']) : [];
 }
 
-function recordSites(record: Readonly<Record<string, unknown>> | undefined, path: Path): TemplateSite[] {
+export function recordSites(
+  record: Readonly<Record<string, unknown>> | undefined,
+  path: Path,
+): TemplateSite[] {
   return Object.entries(record ?? {}).flatMap(([key, text]) =>
     typeof text === 'string' ? [{ path: [...path, key], text }] : [],
   );

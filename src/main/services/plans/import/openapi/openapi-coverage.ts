@@ -1,7 +1,8 @@
 import { fail, type Result, succeed } from '../../../../../contract/failure.ts';
 import type { Plan } from '../../../../../contract/plan.ts';
 import type { OpenApiCoverage } from '../../../../../contract/plan-editing.ts';
-import { isStreamStep, requestLine, stepSites } from '../../text/template-sites.ts';
+import { streamOfStep } from '../../../../protocols/streams.ts';
+import { requestLine, stepSites } from '../../text/template-sites.ts';
 import { readOpenApi } from './openapi-document.ts';
 
 /** A document, where it is from, and the services it is said to describe. */
@@ -89,7 +90,7 @@ export function compareWithOpenApi(
     for (const { path: place, step } of stepSites(spec, [])) {
       const service = place[0] === 'setup' ? (spec.setupService ?? spec.service) : spec.service;
       // OpenAPI describes requests; an event stream may be one of them, a WebSocket is none.
-      if (!only.includes(service) || isStreamStep(step)) continue;
+      if (!only.includes(service) || streamOfStep(step) !== null) continue;
       const { method, target } = requestLine(step);
       const whole = pathname(plan.services[service]?.url ?? '') + bare(target);
       const found = operations.filter((one) => one.method === method && fits(whole, one.path, bases));

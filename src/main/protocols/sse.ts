@@ -1,0 +1,89 @@
+import { printDuration } from '../../contract/duration.ts';
+import type { StepSpec } from '../../contract/plan-steps.ts';
+import { counted } from '../services/plans/describe/describe-load.ts';
+import type { StreamProtocol } from './protocol.ts';
+
+/** What event streams do where the plan does not say. Times in ms. */
+const DEFAULTS = { idleTimeoutMs: 30_000, maxReconnects: 10 } as const;
+
+/** What one sample measures, for the reader; S-49 defines the first event. */
+const FIRST_EVENT =
+  'from sending the request to the first event; the time to the headers is measured separately';
+const FIRST_EVENT_INTENDED =
+  'from the moment the plan wanted the step to start to the first event; the time to the headers is measured separately';
+const HEADERS = 'from sending the request to the headers of the stream';
+const GAP = 'between two events of a stream';
+const READING = 'from the first event to the end of the reading; its failures are streams that ended early';
+
+/** Plans with event streams. */
+export const sse: StreamProtocol<'sse'> = {
+  kind: 'sse',
+  noun: 'an event stream',
+  verb: 'SSE',
+  endpoints: { firstEvent: 'sse_stream', headers: 'sse_headers', gap: 'sse_gap' },
+  stepEndpoints(endpoint, step) {
+    const { headers, session } = namesOf(endpoint);
+    return [endpoint, headers, ...(readsOn(step) ? [session] : [])];
+  },
+  classSites: ({ path: text }, path) => [{ path: [...path, 'path'], text }],
+  checkClass: () => [],
+  compileClass: (spec, { base, url, profile, thinkTime, add }) => ({
+    ...base,
+    kind: 'sse',
+    url: url + spec.path,
+    profile,
+    holdMs: spec.hold ?? null,
+    thinkTime,
+    idleTimeoutMs: spec.idleTimeout ?? DEFAULTS.idleTimeoutMs,
+    maxReconnects: spec.maxReconnects ?? DEFAULTS.maxReconnects,
+    series: {
+      firstEvent: add('firstEvent', {
+        role: 'first-event',
+        inTotals: true,
+        once: true,
+        clock: 'actual',
+        definition: FIRST_EVENT,
+      }),
+      headers: add('headers', {
+        role: 'headers',
+        inTotals: false,
+        once: true,
+        clock: 'actual',
+        definition: HEADERS,
+      }),
+      gap: add('gap', { role: 'gap', inTotals: false, once: false, clock: 'actual', definition: GAP }),
+    },
+  }),
+  compileStep(step, { endpoint, isOpen, add }) {
+    const names = namesOf(endpoint);
+    const definition = isOpen ? FIRST_EVENT_INTENDED : FIRST_EVENT;
+    const series = add(endpoint, 'first-event', definition, { isFirst: true });
+    return {
+      series,
+      stream: {
+        kind: 'sse',
+        events: step.events ?? (step.hold === undefined ? 1 : null),
+        holdMs: step.hold ?? null,
+        series: {
+          headers: add(names.headers, 'headers', HEADERS, { inTotals: false }),
+          session: readsOn(step) ? add(names.session, 'held', READING) : null,
+        },
+      },
+    };
+  },
+  describeClass({ holdMs, service }, level) {
+    const end = `to ${level === 1 ? 'its' : 'their'} end`;
+    const hold = holdMs === null ? end : `for ${printDuration(holdMs)} at a time`;
+    return [`${counted(level, 'event stream')} of ${service} ${level === 1 ? 'is' : 'are'} read ${hold}.`];
+  },
+  describeSteps: (count) => `reads ${count === 1 ? 'an event stream' : `${count} event streams`}`,
+};
+
+function namesOf(endpoint: string) {
+  return { headers: `${endpoint} headers`, session: `${endpoint} session` };
+}
+
+/** Whether a step goes on after its first event. */
+function readsOn({ events, hold }: StepSpec): boolean {
+  return hold === undefined ? (events ?? 1) > 1 : events !== 1;
+}
