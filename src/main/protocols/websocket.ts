@@ -2,11 +2,11 @@ import { printDuration } from '../../contract/duration.ts';
 import { formatRate } from '../../contract/format.ts';
 import type { WebSocketSpec } from '../../contract/plan.ts';
 import type { WebSocketScenario } from '../../contract/run-plan.ts';
+import { jsonTemplate } from '../../workers/engine/values/json-template.ts';
 import { parseTemplate } from '../../workers/engine/values/template.ts';
 import { checkJsonPath, checkPointer } from '../services/plans/check/check-pointer.ts';
 import { webSocketUrl } from '../services/plans/compile/service-url.ts';
 import { counted } from '../services/plans/describe/describe-load.ts';
-import { frameText } from '../services/plans/inputs/frame-text.ts';
 import type { Issue } from '../services/plans/text/plan-issues.ts';
 import { treeSites } from '../services/plans/text/template-sites.ts';
 import type { ClassFrame, StreamProtocol } from './protocol.ts';
@@ -84,6 +84,14 @@ export const websocket: StreamProtocol<'websocket'> = {
   describeClass,
   describeSteps: (count) => `opens ${count === 1 ? 'a WebSocket' : `${count} WebSockets`}`,
 };
+
+/** A frame of a plan as a text template: text as it is, JSON as JSON. */
+function frameText(frame: unknown): string {
+  if (typeof frame === 'string') return frame;
+  const template = jsonTemplate(frame);
+  // The plan has been checked: every template in it parses.
+  return template.ok ? template.value : JSON.stringify(frame);
+}
 
 function namesOf(endpoint: string) {
   return { reply: `${endpoint} reply`, session: `${endpoint} session` };

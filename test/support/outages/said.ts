@@ -4,7 +4,7 @@ import { headlineOf, type RunHeadline } from '../../../src/contract/run-headline
 import type { RunPlan } from '../../../src/contract/run-plan.ts';
 import type { Summary } from '../../../src/contract/summary.ts';
 import { printSummary } from '../../../src/main/hosts/cli/print-summary.ts';
-import { exitCodeOfRun } from '../../../src/main/hosts/cli/run-command.ts';
+import { exitCodeOfRun } from '../../../src/main/hosts/cli/run-job.ts';
 import { junitXml } from '../../../src/main/services/reports/junit.ts';
 import { markdownReport } from '../../../src/main/services/reports/markdown.ts';
 

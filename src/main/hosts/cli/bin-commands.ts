@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 import { type CommandContext, withApp } from './app-session.ts';
+import { findRun } from './find-run.ts';
 import { orReport } from './report-failure.ts';
-import { findRun } from './stored-commands.ts';
 
 /** `plimsoll delete RUN`: puts a stored run into the bin, from which it can be restored. */
 export function deleteCommand(

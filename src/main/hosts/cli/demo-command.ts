@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 import { chooseDataDir } from '../places.ts';
 import { type CommandContext, withApp } from './app-session.ts';
+import { findRun } from './find-run.ts';
 import { writeOutputs } from './outputs.ts';
 import { orReport, report } from './report-failure.ts';
-import { type RunCommandFlags, runPlan } from './run-command.ts';
+import { type RunCommandFlags, runPlan } from './run-job.ts';
 import { overridesOf } from './run-options.ts';
-import { findRun } from './stored-commands.ts';
 
 /** The smoke suite with enough users that twenty seconds show something; the plan itself is the preset's. */
 const DEMO_LOAD = { users: '200', spawnRate: '100', duration: '20s' } as const;

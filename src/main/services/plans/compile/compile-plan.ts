@@ -14,10 +14,10 @@ import { type CompiledLoad, compileLoad, type LoadNumbers } from './compile-load
 import { compileScenarios } from './compile-scenarios.ts';
 import { compileThresholds } from './compile-thresholds.ts';
 import { compileValues } from './compile-values.ts';
-import { sizePlan } from './expand-plan.ts';
 import { selectClasses } from './select-classes.ts';
 import { SeriesList } from './series-list.ts';
 import { checkServiceUrl } from './service-url.ts';
+import { sizePlan } from './size-plan.ts';
 
 export interface CompileOptions {
   /** Hosts outside loopback that the user named. */

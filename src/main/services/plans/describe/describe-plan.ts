@@ -209,4 +209,3 @@ export function setupSentences(scenarios: readonly Scenario[]): string[] {
     return [`The setup of ${name} runs once, before the run begins${again}.`];
   });
 }
-

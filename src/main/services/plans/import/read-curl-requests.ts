@@ -2,8 +2,8 @@ import type { AddressRequest } from '../../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import { parseMethod } from '../../../../contract/typed-request.ts';
 import type { CurlCommand, CurlData } from './curl-command.ts';
+import { readCommands, redirectsOf } from './curl-commands.ts';
 import { badCurl, bodyFile, curlRequest } from './curl-request.ts';
-import { readCommands, redirectsOf } from './import-curl.ts';
 import { type FoundRequest, isOfItsSender } from './imported-request.ts';
 import { PlanDraft } from './plan-draft.ts';
 

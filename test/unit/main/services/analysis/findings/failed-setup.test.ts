@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exitCodeOfRun } from '../../../../../../src/main/hosts/cli/run-command.ts';
+import { exitCodeOfRun } from '../../../../../../src/main/hosts/cli/run-job.ts';
 import { analyseStored } from '../../../../../../src/main/services/analysis/analysis.ts';
 import { makeHttp, makePlan, makeSeries, makeStep } from '../../../../../support/made-plan.ts';
 import {

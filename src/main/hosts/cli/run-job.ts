@@ -1,0 +1,212 @@
+import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { Overrides } from '../../../contract/plan.ts';
+import { PURPOSES } from '../../../contract/run-state.ts';
+import type { Summary } from '../../../contract/summary.ts';
+import type { ArgumentOf, PlanPreview, PlanRef } from '../../../contract/wire.ts';
+import type { App } from '../../services/app-port.ts';
+import type { CommandContext } from './app-session.ts';
+import type { AskedFlags } from './asked-plan.ts';
+import { usage } from './option-values.ts';
+import { checkOutputs, type OutputFlags, writeOutputs } from './outputs.ts';
+import { printSummary } from './print-summary.ts';
+import { type Progress, startProgress } from './progress.ts';
+import { orReport, report } from './report-failure.ts';
+import { type LogLevel, startRunLog } from './run-log.ts';
+import { logLevelOf, overridesOf, type RunFlags } from './run-options.ts';
+import { type PlanToSave, planToSave, savePlan } from './save-plan.ts';
+import { withLabels } from './target-labels.ts';
+
+export interface RunCommandFlags extends RunFlags, AskedFlags, OutputFlags {
+  readonly dataDir?: string;
+  readonly quiet?: boolean;
+  readonly logLevel?: string;
+  readonly force?: boolean;
+  readonly requireTrust?: boolean;
+  readonly allowHost?: readonly string[];
+  readonly name?: string;
+  readonly note?: string;
+  readonly tag?: readonly string[];
+  readonly purpose?: string;
+}
+
+/** Terminals and process managers may deliver one Ctrl-C more than once; within this time it is one press. */
+const SAME_PRESS_MS = 500;
+
+export interface RunJob {
+  readonly plan: PlanRef;
+  readonly flags: RunCommandFlags;
+  readonly onSamples: boolean;
+  readonly planFolder?: string | undefined;
+  /** Said before anything is sent. */
+  readonly notes?: readonly string[];
+}
+
+export async function runPlan(context: CommandContext, app: App, job: RunJob): Promise<ExitCode> {
+  const { terminal } = context;
+  const { plan, flags, onSamples, planFolder } = job;
+  const understood = optionsOf(job);
+  if (!understood.ok) return report(terminal, understood.failure);
+  const { level, words, toSave } = understood.value;
+  const labelled = await withLabels(app, understood.value.overrides);
+  if (!labelled.ok) return report(terminal, labelled.failure);
+  const overrides = labelled.value;
+  const log = level === null ? null : startRunLog(terminal, level);
+  const progress = log ?? startProgress(terminal, flags.quiet === true, overrides.requests ?? null);
+  const stopWatching = watch(app, progress);
+  await announce(app, progress, { ...job, overrides });
+  const started = await app.runs.start({
+    plan,
+    overrides,
+    onSamples,
+    force: flags.force === true,
+    ...(flags.name === undefined ? {} : { name: flags.name }),
+    ...(planFolder === undefined ? {} : { planFolder }),
+    ...(flags.precision === 'spin' ? { precision: 'spin' as const } : {}),
+  });
+  if (!started.ok) {
+    stopWatching();
+    return report(terminal, started.failure);
+  }
+  const { runId, remarks, done, unsaved } = started.value;
+  if (words !== null) await app.handlers['runs.annotate']({ runId, ...words });
+  for (const remark of remarks) progress.aim(`${remark}.`);
+  const saved = toSave === null ? EXIT.passed : savePlan(terminal, toSave);
+  const signals = stopOnSignals(app, runId, progress.note);
+  await done;
+  signals.release();
+  stopWatching();
+  progress.end();
+  return orReport(terminal, app.handlers['runs.get']({ runId }), async ({ summary }) => {
+    log?.ended(summary);
+    const written = await writeOutputs(app, runId, flags, terminal);
+    if (flags.json !== '-') terminal.out(printSummary(summary, terminal));
+    const trouble = unsaved();
+    if (trouble !== '') {
+      const { red } = terminal.errColors;
+      terminal.err(`${red('plimsoll:')} The run is not stored completely. ${trouble}\n`);
+    }
+    // A press that came when the plan had run to its end has stopped nothing.
+    const isCut = signals.pressed && summary.run.state !== 'completed';
+    const verdict = isCut ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
+    // What came of the run is said, whatever became of a file.
+    if (verdict !== EXIT.passed) return verdict;
+    if (trouble !== '') return EXIT.usage;
+    return written === EXIT.passed ? saved : written;
+  });
+}
+
+interface RunOptions {
+  readonly overrides: Overrides;
+  /** Null: a bar. */
+  readonly level: LogLevel | null;
+  readonly words: Annotation | null;
+  readonly toSave: PlanToSave | null;
+}
+
+/** All that can be wrong with a command line before anything is looked at beyond it. */
+function optionsOf({ plan, flags }: RunJob): Result<RunOptions> {
+  const overrides = overridesOf(flags);
+  if (!overrides.ok) return overrides;
+  const level = logLevelOf(flags.logLevel);
+  if (!level.ok) return level;
+  const words = annotationOf(flags);
+  if (!words.ok) return words;
+  const unwritable = checkOutputs(flags);
+  if (unwritable !== null) return fail(unwritable);
+  const toSave = planToSave(flags.savePlan, plan, overrides.value);
+  if (!toSave.ok) return toSave;
+  return succeed({
+    overrides: overrides.value,
+    level: level.value,
+    words: words.value,
+    toSave: toSave.value,
+  });
+}
+
+/** @returns stops watching */
+function watch(app: App, progress: Progress): () => void {
+  let troubled = false;
+  return app.on('run.second', (live) => {
+    // While a run goes on, that is only what the disk does not take.
+    const trouble = live.summary.run.endReason;
+    if (trouble !== '' && !troubled) progress.note(trouble);
+    troubled = trouble !== '';
+    progress.update(live);
+  });
+}
+
+/** Before anything is sent, the health checks included. What is wrong with the plan is said by the start. */
+async function announce(
+  app: App,
+  progress: Progress,
+  { plan, overrides, onSamples, flags, notes = [] }: RunJob & { readonly overrides: Overrides },
+): Promise<void> {
+  const described = await app.handlers['plans.describe']({ plan, overrides, onSamples });
+  if (!described.ok) return;
+  progress.aim(targetsLine(described.value));
+  if (flags.quiet === true) return;
+  // What was left out, what the run cannot answer, and what no threshold grades, for which the exit code says nothing.
+  for (const sentence of [...notes, ...described.value.warnings]) progress.note(sentence);
+}
+
+type Annotation = Omit<ArgumentOf<'runs.annotate'>, 'runId'>;
+
+/** What is written beside a run. @returns null where nothing is */
+function annotationOf({ note, tag, purpose }: RunCommandFlags): Result<Annotation | null> {
+  if (note === undefined && tag === undefined && purpose === undefined) return succeed(null);
+  const known = PURPOSES.find((one) => one === purpose);
+  if (purpose !== undefined && known === undefined)
+    return fail(usage(`--purpose ${purpose} is not a purpose.`, `Choose one of ${PURPOSES.join(', ')}.`));
+  const raw = {
+    ...(note === undefined ? {} : { notes: note }),
+    ...(tag === undefined ? {} : { tags: [...tag] }),
+    ...(known === undefined ? {} : { purpose: known }),
+  };
+  const fits =
+    (note ?? '').length <= 100_000 &&
+    (tag ?? []).length <= 50 &&
+    (tag ?? []).every((one) => one.length <= 60);
+  if (fits) return succeed(raw);
+  return fail(
+    usage('A --note has at most 100,000 characters, a --tag 60, and a run 50 tags.', 'Shorten them.'),
+  );
+}
+
+/** Where all of a run's traffic goes, in one line. */
+export function targetsLine({ targets }: PlanPreview): string {
+  return `Traffic goes to ${targets.map(({ service, url }) => `${service} ${url}`).join(', ')}`;
+}
+
+/** Exit code of a finished run, from its result alone. */
+export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode {
+  const { run, totals, errors, overall, trust } = summary;
+  if (run.state === 'failed') return EXIT.unexpected;
+  if (run.state === 'stopped' || run.state === 'interrupted') return EXIT.interrupted;
+  const unreached = errors.length > 0 && errors.every((row) => /^(connect|dns)\./.test(row.code));
+  if (totals.sent > 0 && totals.ok === 0 && unreached) return EXIT.unreachable;
+  if (requireTrust && trust.verdict !== 'trusted') return EXIT.untrustworthy;
+  return overall.passed ? EXIT.passed : EXIT.thresholds;
+}
+
+/** What asks a run to end: Ctrl-C, a process manager, the terminal that closes. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Ctrl-C stops the run and keeps what it measured; a second press cuts what is still open. */
+function stopOnSignals(app: App, runId: string, note: (sentence: string) => void) {
+  const state = { pressed: false, firstAt: 0, release: () => undefined as undefined };
+  const onSignal = () => {
+    const now = performance.now();
+    if (!state.pressed) {
+      state.pressed = true;
+      state.firstAt = now;
+      note('Stopping; what was measured is kept. Press Ctrl-C again to abort requests in flight.');
+      void app.handlers['runs.stop']({ runId });
+    } else if (now - state.firstAt > SAME_PRESS_MS) void app.handlers['runs.stop']({ runId, now: true });
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  state.release = () => {
+    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+    return undefined;
+  };
+  return state;
+}
