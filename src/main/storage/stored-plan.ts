@@ -1,4 +1,4 @@
-import { plannedLoad } from '../../contract/applied-load.ts';
+import { plannedLoad } from '../../contract/planned-load.ts';
 import type { HttpStep, RunPlan } from '../../contract/run-plan.ts';
 import { type PlacedSeries, type Series, type SeriesRole, withPrimary } from '../../contract/series.ts';
 import { withRequests } from '../../workers/engine/values/presented.ts';

@@ -1,6 +1,6 @@
-import { plannedLoad } from '../../../../contract/applied-load.ts';
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import type { Overrides, Plan } from '../../../../contract/plan.ts';
+import { plannedLoad } from '../../../../contract/planned-load.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
 import type { RunLimits, RunPlan, ServiceTarget } from '../../../../contract/run-plan.ts';
 import { SERVICE_NAMES } from '../../../../contract/sample-services.ts';

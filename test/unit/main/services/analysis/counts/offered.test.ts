@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { plannedLoad } from '../../../../../../src/contract/applied-load.ts';
+import { plannedLoad } from '../../../../../../src/contract/planned-load.ts';
 import type { OpenProfile } from '../../../../../../src/contract/profile.ts';
 import { closedProfile } from '../../../../../../src/contract/profile.ts';
 import type { Scenario } from '../../../../../../src/contract/run-plan.ts';
