@@ -70,7 +70,7 @@ test('a WebSocket run is watched live and read in its result', async ({ page }) 
     });
     expect(await figureIn(page.getByTestId('lifecycle-webSocket'))).toBe(CONNECTIONS);
     expect(await stateOf(page, 'closed')).toBe(CONNECTIONS);
-    const ended = page.getByTestId('endings').locator('[data-cause=clean]');
+    const ended = page.getByTestId('endings').locator('[data-row=clean]');
     await expect(ended).toContainText('Closed by Plimsoll, as planned');
     expect(await figureIn(ended)).toBe(CONNECTIONS);
     await expect(page.getByTestId('topics')).toContainText('pong');

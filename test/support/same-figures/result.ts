@@ -311,9 +311,11 @@ function streamsOf(page: PageElement, kind: 'webSocket' | 'sse', summary: Summar
       .flatMap((row) =>
         cellsOf(row, `${kind}.${TIMES[row.element.attributes['data-row'] ?? '']}`, TIME_CELLS),
       ),
-    ...findAll(page, named('tr', 'data-cause')).map((row) =>
-      number(`closedBy.${row.attributes['data-cause']}`, findAll(row, named('*', 'data-value'))[0]),
-    ),
+    ...findAll(page, named('table', 'data-testid', 'endings'))
+      .flatMap((table) => findAll(table, named('tr', 'data-row')))
+      .map((row) =>
+        number(`closedBy.${row.attributes['data-row']}`, findAll(row, named('*', 'data-value'))[0]),
+      ),
     ...findAll(page, named('div')).flatMap((item) => {
       const path = COUNTS[findAll(item, named('dt')).map(textOf).join()];
       return path === undefined ? [] : [number(path, findAll(item, named('dd'))[0])];

@@ -83,7 +83,7 @@ const COLUMNS: readonly Column<GradeRow>[] = [
     key: 'margin',
     header: 'Margin',
     term: 'margin',
-    width: '118px',
+    width: '132px',
     cell: (row) => <span data-value={String(row.margin)}>{marginText(row)}</span>,
   },
   {

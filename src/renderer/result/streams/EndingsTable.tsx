@@ -1,8 +1,9 @@
 import type { ErrorRow } from '../../../contract/summary.ts';
-import { Note, Text } from '../../parts/Box.tsx';
+import { Note } from '../../parts/Box.tsx';
+import { DataTable } from '../../parts/DataTable.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import styles from './EndingsTable.module.css';
-import { type Ending, endingsOf } from './ending-words.ts';
+import { endingsOf } from './ending-words.ts';
 
 interface Props {
   readonly closedBy: Readonly<Record<string, number>>;
@@ -12,47 +13,35 @@ interface Props {
 
 /** How connections ended: what happened in words, the code for programs, and how often. */
 export function EndingsTable({ closedBy, errors, what }: Props) {
-  const endings = endingsOf(closedBy, errors, what);
-  if (endings.length === 0)
-    return (
-      <Note size="body" style={{ padding: '6px 16px 14px' }}>
-        No {what} has ended so far.
-      </Note>
-    );
   return (
-    <table className={styles.table} aria-label={`How each ${what} ended`} data-testid="endings">
-      <thead>
-        <tr>
-          <th scope="col">What happened</th>
-          <th scope="col" className={styles.count}>
-            Count
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {endings.map((ending) => (
-          <EndingLine key={ending.cause} ending={ending} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function EndingLine({ ending }: { ending: Ending }) {
-  return (
-    <tr data-cause={ending.cause}>
-      <td>
-        <span className={styles.title} data-tone={ending.tone}>
-          {ending.title}
-        </span>
-        <span className={styles.meaning}>
-          <Text mono>{ending.cause}</Text>
-          {ending.meaning === '' ? null : <> · {ending.meaning}</>}
-        </span>
-      </td>
-      <td className={styles.count}>
-        <Figure kind="count" value={ending.count} />
-      </td>
-    </tr>
+    <DataTable
+      label={`How each ${what} ended`}
+      testId="endings"
+      rows={endingsOf(closedBy, errors, what)}
+      rowKey={({ cause }) => cause}
+      empty={<Note pad="normal">No {what} has ended so far.</Note>}
+      columns={[
+        {
+          key: 'what',
+          header: 'What happened',
+          cell: ({ title, tone, cause, meaning }) => (
+            <div className={styles.ending} data-tone={tone}>
+              {title}
+              <Note breaks>
+                <span className="mono">{cause}</span>
+                {meaning === '' ? null : <> · {meaning}</>}
+              </Note>
+            </div>
+          ),
+        },
+        {
+          key: 'count',
+          header: 'Count',
+          width: '76px',
+          align: 'end',
+          cell: ({ count }) => <Figure kind="count" value={count} />,
+        },
+      ]}
+    />
   );
 }
