@@ -18,6 +18,6 @@ export interface CorpusDocument {
   readonly requests: readonly StatedRequest[];
   /** Each must be said. */
   readonly notes?: readonly RegExp[];
-  /** Of variables that the plan asks for. */
+  /** Of variables that the plan needs. */
   readonly fill?: Readonly<Record<string, string>>;
 }
