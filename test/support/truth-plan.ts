@@ -22,7 +22,7 @@ export interface NumberedOptions {
   readonly arrivals?: 'constant' | 'poisson';
 }
 
-/** One class of arrivals at a constant rate; request i of the plan needs `/?i=<i>`, so that a log can tell it. */
+/** One class of arrivals at a constant rate; request i of the plan asks for `/?i=<i>`, so that a log can tell it. */
 export function numberedPlan(url: string, options: NumberedOptions): RunPlan {
   const { ratePerSecond, seconds, connections = 'shared', arrivals = 'constant' } = options;
   return truthPlan({

@@ -18,6 +18,6 @@ export interface CorpusDocument {
   readonly requests: readonly StatedRequest[];
   /** Each must be said. */
   readonly notes?: readonly RegExp[];
-  /** Of variables that the plan needs. */
+  /** Of variables that the plan asks for. */
   readonly fill?: Readonly<Record<string, string>>;
 }

@@ -214,7 +214,7 @@ export const HTTP_FAILING: readonly Outage[] = [
     says: { exit: [0, 4], grades: { errorRate: 'poor' }, errorRate: [100, 100], notSaid: NO_FAILURE },
   },
   {
-    name: 'is Good where the plan needs Excellent',
+    name: 'is Good where the plan asks for Excellent',
     plan: httpPlan({ gate: 'excellent', expectations: [] }),
     service: http(({ nth }) => (nth === 100 ? status(500) : answer())),
     says: { exit: [4], grades: { errorRate: 'good' }, notSaid: NO_FAILURE },

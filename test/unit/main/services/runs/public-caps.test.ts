@@ -52,11 +52,11 @@ describe('a public host', () => {
   it.each([
     [
       '{ rate: 51, duration: 1s }',
-      'asks for 51 requests or messages per second: more than 50 per second.',
+      'needs 51 requests or messages per second: more than 50 per second.',
       '--max-rate 51',
     ],
-    ['{ users: 51, duration: 1s }', 'asks for 51 connections: more than 50.', '--max-connections 51'],
-    ['{ rate: 5, duration: 11m }', 'asks for a run of 11m: more than 10m.', '--max-duration 11m'],
+    ['{ users: 51, duration: 1s }', 'needs 51 connections: more than 50.', '--max-connections 51'],
+    ['{ rate: 5, duration: 11m }', 'needs a run of 11m: more than 10m.', '--max-duration 11m'],
   ])('refuses %s before anything is sent', async (load, why, hint) => {
     const run = { plan: { kind: 'text', text: planText(load) } as const, force: true };
     const options: PreflightOptions = {

@@ -182,7 +182,7 @@ describe('connections', () => {
     expect(codes(open({ newConnections: 0, reusedConnections: 60 }))).not.toContain('hint.connection-pool');
   });
 
-  test('opened because the plan needs it, more are open at once, or timeouts broke them', () => {
+  test('opened because the plan asks for it, more are open at once, or timeouts broke them', () => {
     const closing = { newConnections: 60, reusedConnections: 0 };
     const each = makePlan({ scenarios: [makeHttp({ connections: 'new-each-time' })] });
     expect(codes(open(closing), each)).not.toContain('hint.connection-pool');
