@@ -133,8 +133,8 @@ describe('a violation that is planted', () => {
       "type A = import('../main/storage/storage.ts').A;",
     ],
     ['the engine reaches a thread', 'src/workers/engine/load/curve.ts', "import '../../threads/crew.ts';"],
-    ['the window reaches a service', 'src/renderer/words.ts', "import '../main/services/app.ts';"],
-    ['a package is not the room’s', 'src/renderer/words.ts', "import 'undici';"],
+    ['the window reaches a service', 'src/renderer/words/words.ts', "import '../main/services/app.ts';"],
+    ['a package is not the room’s', 'src/renderer/words/words.ts', "import 'undici';"],
     ['a file lies in no room', 'src/cellar/wine.ts', ''],
   ])('%s', (_what, path, line) => {
     const before = new Set(againstTheArrows(code, rooms));

@@ -22,8 +22,8 @@ import { Refused } from './shell/Refused.tsx';
 import { StartDialogProvider } from './shell/StartDialog.tsx';
 import { UnknownScreen } from './shell/UnknownScreen.tsx';
 import { useHealthWatch } from './shell/use-health-watch.ts';
-import { applyTheme } from './theme.ts';
-import { useWorkbench, type Workbench, WorkbenchProvider } from './workbench.tsx';
+import { useWorkbench, type Workbench, WorkbenchProvider } from './stores/workbench.tsx';
+import { applyTheme } from './words/theme.ts';
 
 /** The workbench, whole: stores around, rail beside, one screen inside. */
 export function App({ workbench }: { workbench: Workbench }) {

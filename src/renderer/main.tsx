@@ -4,8 +4,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { chooseHost } from './host/choose-host.ts';
-import { applyTheme, rememberedTheme } from './theme.ts';
-import { createWorkbench } from './workbench.tsx';
+import { createWorkbench } from './stores/workbench.tsx';
+import { applyTheme, rememberedTheme } from './words/theme.ts';
 
 applyTheme(rememberedTheme());
 const workbench = createWorkbench(chooseHost());

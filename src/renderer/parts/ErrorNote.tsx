@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Failure } from '../../contract/failure.ts';
-import { SIDE_SENTENCES } from '../words.ts';
+import { SIDE_SENTENCES } from '../words/words.ts';
 import { Box, Row, Text } from './Box.tsx';
 
 interface Props {

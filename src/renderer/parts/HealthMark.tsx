@@ -1,5 +1,5 @@
 import type { ServiceHealth } from '../../contract/services.ts';
-import { HEALTH_WORDS } from '../words.ts';
+import { HEALTH_WORDS } from '../words/words.ts';
 import { Row } from './Box.tsx';
 
 const TONES = {

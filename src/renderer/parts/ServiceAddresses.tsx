@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { ownServices } from '../stores/services.ts';
-import { useWorkbench } from '../workbench.tsx';
+import { useWorkbench } from '../stores/workbench.tsx';
 
 /** What a field for an address offers while it is typed in: the addresses set up under Services. `id` is the field's `list`. */
 export function ServiceAddresses({ id }: { id: string }) {

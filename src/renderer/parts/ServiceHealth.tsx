@@ -1,6 +1,6 @@
 import type { ServiceRow } from '../../contract/services.ts';
-import { ageOf } from '../time-words.ts';
-import { HEALTH_WORDS } from '../words.ts';
+import { ageOf } from '../words/time-words.ts';
+import { HEALTH_WORDS } from '../words/words.ts';
 import { Note, Row, Stack } from './Box.tsx';
 import { Figure } from './Figure.tsx';
 import { HealthMark } from './HealthMark.tsx';

@@ -1,6 +1,6 @@
 import { Shield, ShieldAlert, ShieldCheck, ShieldX } from 'lucide-react';
 import type { Trust } from '../../contract/summary.ts';
-import { TRUST_WORDS } from '../words.ts';
+import { TRUST_WORDS } from '../words/words.ts';
 import { Row } from './Box.tsx';
 
 const ICONS = {

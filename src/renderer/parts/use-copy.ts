@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { useWorkbench } from '../workbench.tsx';
+import { useWorkbench } from '../stores/workbench.tsx';
 
 /** Puts a text on the clipboard and says so; where the browser does not let it, says that. */
 export function useCopy(): (text: string, done: string) => Promise<void> {

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { Row, Stack, Text } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
 import type { Notice } from '../stores/notices.ts';
-import { useWorkbench } from '../workbench.tsx';
+import { useWorkbench } from '../stores/workbench.tsx';
 import styles from './Notices.module.css';
 
 /** Long enough to read and to reach for "Undo". */

@@ -11,12 +11,12 @@ import {
 } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
-import { paths } from '../navigation.ts';
 import { Note, Stack, Text } from '../parts/Box.tsx';
 import { Mark } from '../parts/Mark.tsx';
 import { MiddleText } from '../parts/MiddleText.tsx';
 import { runningRow } from '../stores/runs.ts';
-import { useWorkbench } from '../workbench.tsx';
+import { useWorkbench } from '../stores/workbench.tsx';
+import { paths } from '../words/navigation.ts';
 import { openPalette } from './palette-door.ts';
 import { PLACE_NAMES, PLACES, type PlaceName } from './places.ts';
 import styles from './Rail.module.css';

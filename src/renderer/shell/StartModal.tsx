@@ -10,7 +10,7 @@ import { Field } from '../parts/Field.tsx';
 import { Modal } from '../parts/Modal.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import { standInsAreLikely } from '../stores/services.ts';
-import { useWorkbench } from '../workbench.tsx';
+import { useWorkbench } from '../stores/workbench.tsx';
 import { AddressFields } from './AddressFields.tsx';
 import { waitingFor } from './address-form.ts';
 import { MessageFields } from './MessageFields.tsx';

@@ -1,7 +1,7 @@
 import { Info, Unplug } from 'lucide-react';
 import { useStore } from 'zustand';
 import { Row } from '../parts/Box.tsx';
-import { useWorkbench } from '../workbench.tsx';
+import { useWorkbench } from '../stores/workbench.tsx';
 import styles from './StatusStrip.module.css';
 
 /** One line above everything, only when there is something to know: no connection, or a warning about the store. */

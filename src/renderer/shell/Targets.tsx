@@ -3,7 +3,7 @@ import type { PlanPreview } from '../../contract/wire.ts';
 import { Grid, Stack, Text } from '../parts/Box.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { ownServices } from '../stores/services.ts';
-import { useWorkbench } from '../workbench.tsx';
+import { useWorkbench } from '../stores/workbench.tsx';
 import { addressChoice } from './target-choice.ts';
 
 interface Props {

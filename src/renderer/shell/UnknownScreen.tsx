@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
-import { decodePart, paths } from '../navigation.ts';
 import { Text } from '../parts/Box.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { Page } from '../parts/Page.tsx';
+import { decodePart, paths } from '../words/navigation.ts';
 
 /** For an address that leads to no screen: says so, and where to go on. */
 export function UnknownScreen({ address }: { address: string }) {

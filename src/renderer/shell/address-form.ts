@@ -2,7 +2,7 @@ import type { AddressRequest } from '../../contract/address-request.ts';
 import type { Method } from '../../contract/methods.ts';
 import { parseCheck, parseHeader, parseStatuses } from '../../contract/typed-request.ts';
 import type { PlanRef } from '../../contract/wire.ts';
-import { readAddress } from '../screens/home/read-address.ts';
+import { readAddress } from './read-address.ts';
 
 /** One request to an address, as typed. */
 export interface EndpointForm {

@@ -1,4 +1,4 @@
-import { paths } from '../navigation.ts';
+import { paths } from '../words/navigation.ts';
 
 export interface Place {
   readonly path: string;

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { type Page, watchHealth } from '../stores/health-watch.ts';
-import { useWorkbench } from '../workbench.tsx';
+import { useWorkbench } from '../stores/workbench.tsx';
 
 const THIS_PAGE: Page = {
   isInSight: () => document.visibilityState === 'visible',

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { isTyping } from '../parts/is-typing.ts';
-import { isShortcut, isWithModifier } from '../shortcuts.ts';
+import { isShortcut, isWithModifier } from '../words/shortcuts.ts';
 import { openPalette } from './palette-door.ts';
 import { PLACES } from './places.ts';
 

@@ -4,7 +4,7 @@ import type { Overrides } from '../../contract/plan.ts';
 import type { ServiceRow } from '../../contract/services.ts';
 import type { PlanPreview, PlanRef, SamplesState } from '../../contract/wire.ts';
 import { LOADING, type Loadable, settle } from '../stores/loadable.ts';
-import { useWorkbench } from '../workbench.tsx';
+import { useWorkbench } from '../stores/workbench.tsx';
 
 /** Typing pauses this long before the plan is described anew. */
 const PAUSE_MS = 250;

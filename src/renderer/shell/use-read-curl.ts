@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { ReadCurl } from '../../contract/wire.ts';
-import { useWorkbench } from '../workbench.tsx';
+import { useWorkbench } from '../stores/workbench.tsx';
 
 /** Whether what is pasted is a cURL command, as browsers and terminals copy it. */
 export function isCurl(text: string): boolean {

@@ -2,8 +2,8 @@ import { useCallback } from 'react';
 import { useLocation } from 'wouter';
 import type { Failure } from '../../contract/failure.ts';
 import type { ArgumentOf } from '../../contract/wire.ts';
-import { paths } from '../navigation.ts';
-import { useWorkbench } from '../workbench.tsx';
+import { useWorkbench } from '../stores/workbench.tsx';
+import { paths } from '../words/navigation.ts';
 
 /**
  * Starts a run (and the sample services where it needs them) and shows it.

@@ -1,5 +1,5 @@
-import type { Workbench } from '../workbench.tsx';
 import { runningRow } from './runs.ts';
+import type { Workbench } from './workbench.tsx';
 
 /** How old an answer may be before a service is asked again while the window is in sight (ms). */
 const EVERY_MS = 30_000;

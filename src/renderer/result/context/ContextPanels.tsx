@@ -3,8 +3,8 @@ import { formatBytes, formatClock, formatNumber } from '../../../contract/format
 import type { Summary } from '../../../contract/summary.ts';
 import { Grid, Note, Stack, Text } from '../../parts/Box.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { momentOf } from '../../time-words.ts';
-import { PURPOSE_WORDS, STATE_MEANINGS, STATE_WORDS } from '../../words.ts';
+import { momentOf } from '../../words/time-words.ts';
+import { PURPOSE_WORDS, STATE_MEANINGS, STATE_WORDS } from '../../words/words.ts';
 
 /** What was run, on what, against what: what has to be the same before two runs may be compared. */
 export function ContextPanels({ summary }: { summary: Summary }) {

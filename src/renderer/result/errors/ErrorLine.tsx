@@ -4,7 +4,7 @@ import { failedTimeText, plainText, spanText } from '../../../contract/error-tex
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
 import { Grid, Note, Stack, Text } from '../../parts/Box.tsx';
 import { Figure } from '../../parts/Figure.tsx';
-import { SIDE_SENTENCES, SIDE_WORDS } from '../../words.ts';
+import { SIDE_SENTENCES, SIDE_WORDS } from '../../words/words.ts';
 import styles from './ErrorTable.module.css';
 
 interface Props {

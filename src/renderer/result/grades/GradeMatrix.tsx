@@ -6,7 +6,7 @@ import { Figure } from '../../parts/Figure.tsx';
 import { UNIT_KINDS } from '../../parts/figure-kinds.ts';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { METRIC_WORDS } from '../../words.ts';
+import { METRIC_WORDS } from '../../words/words.ts';
 import styles from './GradeTable.module.css';
 import { gradeMatrix, type MatrixCell, type MatrixLine } from './grade-lookup.ts';
 

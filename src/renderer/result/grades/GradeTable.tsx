@@ -9,7 +9,7 @@ import { UNIT_KINDS } from '../../parts/figure-kinds.ts';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { LoadLine } from '../../parts/LoadLine.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { METRIC_WORDS } from '../../words.ts';
+import { METRIC_WORDS } from '../../words/words.ts';
 import styles from './GradeTable.module.css';
 import { gradeRank } from './grade-lookup.ts';
 import { marginText } from './margin-text.ts';

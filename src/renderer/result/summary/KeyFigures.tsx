@@ -4,7 +4,7 @@ import { Grid, Note } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
-import { KEY_FIGURE_TERMS } from '../../words.ts';
+import { KEY_FIGURE_TERMS } from '../../words/words.ts';
 import styles from './KeyFigures.module.css';
 
 /** The figures people ask for first. */

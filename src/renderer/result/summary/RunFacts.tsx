@@ -2,8 +2,8 @@ import { formatClock } from '../../../contract/format.ts';
 import { runLength } from '../../../contract/run-length.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { Text } from '../../parts/Box.tsx';
-import { momentOf } from '../../time-words.ts';
-import { PURPOSE_WORDS, STATE_MEANINGS, STATE_WORDS } from '../../words.ts';
+import { momentOf } from '../../words/time-words.ts';
+import { PURPOSE_WORDS, STATE_MEANINGS, STATE_WORDS } from '../../words/words.ts';
 
 /** Under the name of a run: when, how long, what became of it, what for; and what its figures do not cover. */
 export function RunFacts({ run, more = '' }: { run: Summary['run']; more?: string }) {

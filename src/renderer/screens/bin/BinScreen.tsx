@@ -4,7 +4,6 @@ import { Link } from 'wouter';
 import type { Result } from '../../../contract/failure.ts';
 import type { PlanRow } from '../../../contract/plan-editing.ts';
 import type { RunRow } from '../../../contract/wire.ts';
-import { paths } from '../../navigation.ts';
 import { Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
@@ -13,11 +12,12 @@ import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { MiddleText } from '../../parts/MiddleText.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { runColumns } from '../../parts/run-columns.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import type { Loadable } from '../../stores/loadable.ts';
-import { agoOf } from '../../time-words.ts';
-import { useWorkbench } from '../../workbench.tsx';
-import { runColumns } from '../runs/run-columns.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
+import { paths } from '../../words/navigation.ts';
+import { agoOf } from '../../words/time-words.ts';
 import { useBin } from './use-bin.ts';
 
 /** What was deleted, and the way back. */

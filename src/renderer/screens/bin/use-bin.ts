@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { PlanRow } from '../../../contract/plan-editing.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { LOADING, type Loadable, settle } from '../../stores/loadable.ts';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
 
 export interface Bin {
   readonly runs: Loadable<readonly RunRow[]>;

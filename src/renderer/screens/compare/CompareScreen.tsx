@@ -4,7 +4,6 @@ import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import type { Comparison } from '../../../contract/comparison.ts';
 import type { RunRow } from '../../../contract/wire.ts';
-import { paths } from '../../navigation.ts';
 import { Card, Grid } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
@@ -12,7 +11,8 @@ import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { LOADING, type Loadable, settle, valueIn } from '../../stores/loadable.ts';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
+import { paths } from '../../words/navigation.ts';
 import { CompareBody } from './CompareBody.tsx';
 import { RunPicker } from './RunPicker.tsx';
 

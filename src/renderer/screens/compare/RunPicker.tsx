@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { outcomeText } from '../../../contract/format.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { Box, Row } from '../../parts/Box.tsx';
-import { agoOf } from '../../time-words.ts';
+import { agoOf } from '../../words/time-words.ts';
 import styles from './RunPicker.module.css';
 
 interface Props {

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { decodePart } from '../../navigation.ts';
 import { Grid, Stack } from '../../parts/Box.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Page } from '../../parts/Page.tsx';
+import { socketUrlOf } from '../../shell/socket-url.ts';
 import { builtInServices, type ServicesState } from '../../stores/services.ts';
-import { useWorkbench } from '../../workbench.tsx';
-import { socketUrlOf } from '../services/socket-url.ts';
+import { useWorkbench } from '../../stores/workbench.tsx';
+import { decodePart } from '../../words/navigation.ts';
 import { Composer } from './Composer.tsx';
 import { ConnectPanel } from './ConnectPanel.tsx';
 import { EMPTY_FORM, readSocketUrl } from './console-form.ts';

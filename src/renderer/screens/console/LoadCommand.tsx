@@ -5,7 +5,7 @@ import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useCopy } from '../../parts/use-copy.ts';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
 import { type ConsoleForm, readSocketUrl } from './console-form.ts';
 import { loadCommand } from './load-command.ts';
 import { consolePlan, TOKEN_VARIABLE } from './load-plan.ts';

@@ -1,13 +1,13 @@
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
-import { paths } from '../../navigation.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { runColumns } from '../../parts/run-columns.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
-import { useWorkbench } from '../../workbench.tsx';
-import { runColumns } from '../runs/run-columns.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
+import { paths } from '../../words/navigation.ts';
 
 const SHOWN = 5;
 

@@ -6,7 +6,7 @@ import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { requestOfPreset } from '../../shell/start-form.ts';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
 import styles from './Presets.module.css';
 
 const GROUPS: readonly (readonly [string, readonly PresetRow['group'][]])[] = [

@@ -2,7 +2,6 @@ import { RotateCw } from 'lucide-react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { ServiceRow } from '../../../contract/services.ts';
-import { paths } from '../../navigation.ts';
 import { Box, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
@@ -10,8 +9,9 @@ import { MiddleText } from '../../parts/MiddleText.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ServiceHealth } from '../../parts/ServiceHealth.tsx';
 import { builtInServices, ownServices } from '../../stores/services.ts';
-import { PROFILE_WORDS } from '../../words.ts';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
+import { paths } from '../../words/navigation.ts';
+import { PROFILE_WORDS } from '../../words/words.ts';
 import styles from './ServicesStrip.module.css';
 
 /** The services under test at a glance: up or not, how long the health call took, and when that was. */

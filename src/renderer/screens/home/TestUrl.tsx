@@ -4,10 +4,10 @@ import { Card, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { ServiceAddresses } from '../../parts/ServiceAddresses.tsx';
+import { readAddress } from '../../shell/read-address.ts';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { requestOfCurl, requestOfUrl } from '../../shell/start-form.ts';
 import { isCurl, useReadCurl } from '../../shell/use-read-curl.ts';
-import { readAddress } from './read-address.ts';
 
 /** Any address of one's own: typed here, sized in the dialog that follows. */
 export function TestUrl() {

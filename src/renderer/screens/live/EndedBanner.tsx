@@ -4,7 +4,7 @@ import { Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
-import { STATE_WORDS } from '../../words.ts';
+import { STATE_WORDS } from '../../words/words.ts';
 import styles from './EndedBanner.module.css';
 import type { Handover } from './use-handover.ts';
 

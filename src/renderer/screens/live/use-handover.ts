@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { RunRow } from '../../../contract/wire.ts';
-import { paths } from '../../navigation.ts';
+import { paths } from '../../words/navigation.ts';
 
 /** Long enough to see that it ended and how; short enough not to wait for. */
 const PAUSE_MS = 2_500;

@@ -5,8 +5,8 @@ import { Caption, Grid, Stack } from '../../parts/Box.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
-import { PURPOSE_WORDS } from '../../words.ts';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
+import { PURPOSE_WORDS } from '../../words/words.ts';
 import { parseTags } from './tags.ts';
 
 const PURPOSES = Object.entries(PURPOSE_WORDS) as [Purpose, string][];

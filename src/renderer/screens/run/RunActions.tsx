@@ -1,14 +1,14 @@
 import { Download, Ellipsis, GitCompareArrows, RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import { useLocation } from 'wouter';
 import type { ExportFormat, RunDetail } from '../../../contract/wire.ts';
-import { paths } from '../../navigation.ts';
 import { ActionMenu } from '../../parts/ActionMenu.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { SwitchField } from '../../parts/SwitchField.tsx';
+import { useRemoveRun } from '../../parts/use-remove-run.ts';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
-import { EXPORT_WORDS } from '../../words.ts';
-import { useWorkbench } from '../../workbench.tsx';
-import { useRemoveRun } from '../runs/use-remove-run.ts';
+import { useWorkbench } from '../../stores/workbench.tsx';
+import { paths } from '../../words/navigation.ts';
+import { EXPORT_WORDS } from '../../words/words.ts';
 import { useExport } from './use-export.ts';
 
 interface Props {

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { ExportFormat } from '../../../contract/wire.ts';
 import { download } from '../../parts/download.ts';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
 
 /** Makes a report of a run and hands it to the browser or the window as a download. */
 export function useExport(runId: string): (format: ExportFormat) => Promise<void> {

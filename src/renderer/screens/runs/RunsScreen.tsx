@@ -3,7 +3,6 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import type { RunRow } from '../../../contract/wire.ts';
-import { paths } from '../../navigation.ts';
 import { Card, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
@@ -11,11 +10,12 @@ import { EmptyState } from '../../parts/EmptyState.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { Page } from '../../parts/Page.tsx';
+import { runColumns } from '../../parts/run-columns.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
-import { useWorkbench } from '../../workbench.tsx';
+import { useRemoveRun } from '../../parts/use-remove-run.ts';
+import { useWorkbench } from '../../stores/workbench.tsx';
+import { paths } from '../../words/navigation.ts';
 import { filterRuns } from './filter-runs.ts';
-import { runColumns } from './run-columns.tsx';
-import { useRemoveRun } from './use-remove-run.ts';
 
 /** Every stored run: find one, compare two, delete with a way back. */
 export function RunsScreen() {

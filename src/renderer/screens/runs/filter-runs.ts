@@ -1,6 +1,6 @@
 import { GRADE_WORDS, OUTCOME_WORDS } from '../../../contract/format.ts';
 import type { RunRow } from '../../../contract/wire.ts';
-import { PURPOSE_WORDS, STATE_WORDS } from '../../words.ts';
+import { PURPOSE_WORDS, STATE_WORDS } from '../../words/words.ts';
 
 /** Runs that have every word of the text somewhere: in name, tags, notes, outcome, grade, state, purpose or id. */
 export function filterRuns(rows: readonly RunRow[], text: string): readonly RunRow[] {

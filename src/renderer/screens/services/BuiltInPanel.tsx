@@ -6,7 +6,7 @@ import { Box, Note, Row } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { builtInServices } from '../../stores/services.ts';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
 import { ServiceLine } from './ServiceLine.tsx';
 
 /** The five services that presets go to: one quiet line until they are used. */

@@ -1,8 +1,8 @@
 import { SquareTerminal } from 'lucide-react';
 import { Link } from 'wouter';
-import { paths } from '../../navigation.ts';
 import { Row } from '../../parts/Box.tsx';
-import { socketUrlOf } from './socket-url.ts';
+import { socketUrlOf } from '../../shell/socket-url.ts';
+import { paths } from '../../words/navigation.ts';
 
 /** Opens the console on a service that speaks WebSocket; nothing for the others. */
 export function ConsoleLink({ service, url }: { service: string; url: string }) {

@@ -8,8 +8,8 @@ import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
-import { PROFILE_WORDS } from '../../words.ts';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
+import { PROFILE_WORDS } from '../../words/words.ts';
 import { ConsoleLink } from './ConsoleLink.tsx';
 
 const PROFILES = Object.keys(PROFILE_WORDS) as SampleProfile[];

@@ -8,7 +8,7 @@ import { Choice } from '../../parts/Choice.tsx';
 import { Hint } from '../../parts/Hint.tsx';
 import { MiddleText } from '../../parts/MiddleText.tsx';
 import { ServiceHealth } from '../../parts/ServiceHealth.tsx';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
 import { ConsoleLink } from './ConsoleLink.tsx';
 import styles from './ServiceLine.module.css';
 import { useServiceActions } from './use-service-actions.ts';

@@ -6,7 +6,7 @@ import { Caption, Grid, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { Modal } from '../../parts/Modal.tsx';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
 import {
   draftOf,
   type FormPlace,

@@ -10,7 +10,7 @@ import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { ownServices } from '../../stores/services.ts';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
 import { BuiltInPanel } from './BuiltInPanel.tsx';
 import { SamplesPanel } from './SamplesPanel.tsx';
 import { ServiceLine } from './ServiceLine.tsx';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { ServiceRow } from '../../../contract/services.ts';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
 
 /** What can be done with a service of one's own from a list. */
 export function useServiceActions() {

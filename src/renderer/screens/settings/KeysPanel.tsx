@@ -3,7 +3,7 @@ import { Grid, Note, Row, Text } from '../../parts/Box.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { PLACES } from '../../shell/places.ts';
 import { isMac } from '../../shell/Rail.tsx';
-import { capsOf, SHORTCUTS, type ShortcutName } from '../../shortcuts.ts';
+import { capsOf, SHORTCUTS, type ShortcutName } from '../../words/shortcuts.ts';
 
 interface Key {
   readonly keys: readonly (readonly string[])[];

@@ -12,7 +12,7 @@ import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
 import { SettingLine } from './SettingLine.tsx';
 
 const STEPS: readonly Column<CalibrationStep>[] = [

@@ -6,7 +6,7 @@ import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
-import { useWorkbench } from '../../workbench.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
 import { KeysPanel } from './KeysPanel.tsx';
 import { MachinePanel } from './MachinePanel.tsx';
 import { SettingLine } from './SettingLine.tsx';

@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { Difference } from '../../../../src/contract/comparison.ts';
 import { keyFigures } from '../../../../src/contract/key-figures.ts';
 import type { GradeRow } from '../../../../src/contract/threshold.ts';
-import { isRunTab, pathOfRun, paths } from '../../../../src/renderer/navigation.ts';
 import { intervalText } from '../../../../src/renderer/result/endpoints/TimesTable.tsx';
 import { gradeMatrix } from '../../../../src/renderer/result/grades/grade-lookup.ts';
 import { marginText } from '../../../../src/renderer/result/grades/margin-text.ts';
 import { barLength, changeText, toneOf } from '../../../../src/renderer/screens/compare/change-tone.ts';
-import { readAddress } from '../../../../src/renderer/screens/home/read-address.ts';
 import { parseTags } from '../../../../src/renderer/screens/run/tags.ts';
 import { filterRuns } from '../../../../src/renderer/screens/runs/filter-runs.ts';
-import { agoOf } from '../../../../src/renderer/time-words.ts';
+import { readAddress } from '../../../../src/renderer/shell/read-address.ts';
+import { isRunTab, pathOfRun, paths } from '../../../../src/renderer/words/navigation.ts';
+import { agoOf } from '../../../../src/renderer/words/time-words.ts';
 import { streamRun, ungradableRun } from '../../../support/made-outcomes.ts';
 import { row, summary } from '../demo.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { capsOf, isShortcut } from '../../../../src/renderer/shortcuts.ts';
+import { capsOf, isShortcut } from '../../../../src/renderer/words/shortcuts.ts';
 
 const RENDERER = fileURLToPath(new URL('../../../../src/renderer/', import.meta.url));
 
@@ -9,7 +9,7 @@ test('every key with Ctrl is listened for by its entry of the table that Setting
   const listening = readdirSync(RENDERER, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file))
     .filter((file) => /\b(?:ctrlKey|metaKey)\b/.test(readFileSync(`${RENDERER}${file}`, 'utf8')));
-  expect(listening).toEqual(['shortcuts.ts']);
+  expect(listening).toEqual(['words/shortcuts.ts']);
 });
 
 const press = (key: string, held: Partial<KeyboardEvent> = {}) => ({

@@ -4,7 +4,7 @@ import { Caption, Grid, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { Segmented } from '../../../parts/Segmented.tsx';
 import { SwitchField } from '../../../parts/SwitchField.tsx';
-import { PURPOSE_WORDS } from '../../../words.ts';
+import { PURPOSE_WORDS } from '../../../words/words.ts';
 import { useEditor } from '../fields/editor-context.tsx';
 import { durationReader, numberReader } from '../fields/field-readers.ts';
 import { PlanArea } from '../fields/PlanArea.tsx';

@@ -7,7 +7,7 @@ import { type Column, DataTable } from '../../../parts/DataTable.tsx';
 import { ErrorNote } from '../../../parts/ErrorNote.tsx';
 import { Modal } from '../../../parts/Modal.tsx';
 import { TextArea } from '../../../parts/TextArea.tsx';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditorStore } from '../fields/editor-context.tsx';
 import { readFile } from '../fields/read-file.ts';
 

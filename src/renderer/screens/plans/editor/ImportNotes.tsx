@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { Row, Stack } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { ImportServers } from './ImportServers.tsx';
 

@@ -5,7 +5,7 @@ import { Row } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
 import { ownServices } from '../../../stores/services.ts';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { addressOffers, servicesAtHand } from '../requests/address-offers.ts';
 

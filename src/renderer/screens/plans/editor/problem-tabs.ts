@@ -1,5 +1,5 @@
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
-import type { PlanTab } from '../../../navigation.ts';
+import type { PlanTab } from '../../../words/navigation.ts';
 
 const TABS: Readonly<Record<string, PlanTab>> = {
   services: 'requests',

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import type { StoreApi } from 'zustand';
 import { isTyping } from '../../../parts/is-typing.ts';
-import { isShortcut } from '../../../shortcuts.ts';
 import type { PlanEditorState } from '../../../stores/plan-editor.ts';
+import { isShortcut } from '../../../words/shortcuts.ts';
 
 /** Ctrl/Cmd-Z and its like outside of the text, which has them itself; Ctrl/Cmd-S stores at once. */
 export function useEditorKeys(store: StoreApi<PlanEditorState>, readOnly: boolean): void {

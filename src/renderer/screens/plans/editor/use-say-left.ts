@@ -1,7 +1,7 @@
 import { useLocation } from 'wouter';
-import { paths } from '../../../navigation.ts';
 import type { LeftPlan } from '../../../stores/plan-editor.ts';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
+import { paths } from '../../../words/navigation.ts';
 import { usePlanActions } from '../list/use-plan-actions.ts';
 import { leftWords } from './left-words.ts';
 

@@ -7,7 +7,7 @@ import { ErrorNote } from '../../../parts/ErrorNote.tsx';
 import { TextArea } from '../../../parts/TextArea.tsx';
 import { tooLongPlan } from '../../../stores/plan-editor.ts';
 import type { FoundInSource } from '../../../stores/plans.ts';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
 import { readFile } from '../fields/read-file.ts';
 import { kindOf, withoutAnswers } from './new-plan.ts';
 

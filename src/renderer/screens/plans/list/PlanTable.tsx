@@ -2,15 +2,15 @@ import { Copy, Trash2 } from 'lucide-react';
 import { Link } from 'wouter';
 import { NO_VALUE } from '../../../../contract/format.ts';
 import type { PlanRow } from '../../../../contract/plan-editing.ts';
-import { paths } from '../../../navigation.ts';
 import { Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { type Column, DataTable } from '../../../parts/DataTable.tsx';
 import { EmptyState } from '../../../parts/EmptyState.tsx';
 import { MiddleText } from '../../../parts/MiddleText.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
-import { agoOf } from '../../../time-words.ts';
-import { PURPOSE_WORDS } from '../../../words.ts';
+import { paths } from '../../../words/navigation.ts';
+import { agoOf } from '../../../words/time-words.ts';
+import { PURPOSE_WORDS } from '../../../words/words.ts';
 import { usePlanActions } from './use-plan-actions.ts';
 
 /** The user's own plans. */

@@ -4,7 +4,7 @@ import { Button } from '../../../parts/Button.tsx';
 import { ErrorNote } from '../../../parts/ErrorNote.tsx';
 import { Page } from '../../../parts/Page.tsx';
 import { Skeleton } from '../../../parts/Skeleton.tsx';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
 import { NewPlan } from './NewPlan.tsx';
 import { PlanTable } from './PlanTable.tsx';
 import { PresetTable } from './PresetTable.tsx';

@@ -2,12 +2,12 @@ import { Copy } from 'lucide-react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { PresetRow } from '../../../../contract/wire.ts';
-import { paths } from '../../../navigation.ts';
 import { Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { type Column, DataTable } from '../../../parts/DataTable.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
+import { paths } from '../../../words/navigation.ts';
 import { usePlanActions } from './use-plan-actions.ts';
 
 /** The plans that come with the program: looked at and copied. */

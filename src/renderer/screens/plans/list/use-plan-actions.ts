@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { PlanSource } from '../../../../contract/plan-editing.ts';
-import { paths } from '../../../navigation.ts';
 import { download } from '../../../parts/download.ts';
 import type { FoundInSource } from '../../../stores/plans.ts';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
+import { paths } from '../../../words/navigation.ts';
 
 /** What can be done with a plan from a list or from inside it. */
 export function usePlanActions() {

@@ -5,7 +5,7 @@ import { Note, Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import type { FoundInSource } from '../../../stores/plans.ts';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
 import { useRowKeys } from '../fields/row-keys.ts';
 import { PasteBox } from '../list/PasteBox.tsx';

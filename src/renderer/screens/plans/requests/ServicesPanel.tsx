@@ -6,7 +6,7 @@ import { Grid, Note, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { ownServices } from '../../../stores/services.ts';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { PlanField } from '../fields/PlanField.tsx';
 import { dropEdits, freeName } from '../fields/plan-data.ts';

@@ -8,7 +8,7 @@ import { Box, Grid, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
-import { METRIC_WORDS } from '../../../words.ts';
+import { METRIC_WORDS } from '../../../words/words.ts';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { numberReader } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';

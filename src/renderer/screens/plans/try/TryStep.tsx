@@ -9,7 +9,7 @@ import { Button } from '../../../parts/Button.tsx';
 import { ErrorNote } from '../../../parts/ErrorNote.tsx';
 import { SwitchField } from '../../../parts/SwitchField.tsx';
 import { tooLongPlan } from '../../../stores/plan-editor.ts';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
 import type { StepView } from '../requests/plan-classes.ts';
 import { TryResult } from './TryResult.tsx';

@@ -4,7 +4,7 @@ import { Grid, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Field } from '../../../parts/Field.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditorStore } from '../fields/editor-context.tsx';
 
 const FROM: Readonly<Record<NeededText['from'], string>> = {

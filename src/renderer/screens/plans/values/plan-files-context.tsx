@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import type { PlanFileRow } from '../../../../contract/plan-editing.ts';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { readFile } from '../fields/read-file.ts';
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { valueAt } from '../../../../contract/plan-data.ts';
 import type { NextValue } from '../../../../contract/plan-editing.ts';
 import { tooLongPlan } from '../../../stores/plan-editor.ts';
-import { useWorkbench } from '../../../workbench.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
 import { usePlanFiles } from './plan-files-context.tsx';
 

@@ -1,10 +1,10 @@
-import type { Side } from '../contract/failure.ts';
-import type { Term } from '../contract/glossary.ts';
-import type { GradeMetric } from '../contract/grade-metrics.ts';
-import type { Purpose, RunState } from '../contract/run-state.ts';
-import type { ServiceHealth } from '../contract/services.ts';
-import type { Summary } from '../contract/summary.ts';
-import type { ExportFormat, SampleProfile } from '../contract/wire.ts';
+import type { Side } from '../../contract/failure.ts';
+import type { Term } from '../../contract/glossary.ts';
+import type { GradeMetric } from '../../contract/grade-metrics.ts';
+import type { Purpose, RunState } from '../../contract/run-state.ts';
+import type { ServiceHealth } from '../../contract/services.ts';
+import type { Summary } from '../../contract/summary.ts';
+import type { ExportFormat, SampleProfile } from '../../contract/wire.ts';
 
 /** The words of the workbench in one place: short, exact, with units. */
 

@@ -1,23 +1,23 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { showListedP95 } from '../../../contract/evidence.ts';
-import { GRADE_WORDS } from '../../../contract/format.ts';
-import { OUTCOMES } from '../../../contract/outcome.ts';
-import type { GradeResult } from '../../../contract/threshold.ts';
-import { isDoubted } from '../../../contract/trust-verdict.ts';
-import type { RunRow } from '../../../contract/wire.ts';
-import { pathOfRun } from '../../navigation.ts';
-import { Row, Text } from '../../parts/Box.tsx';
-import type { Column } from '../../parts/DataTable.tsx';
-import { Figure } from '../../parts/Figure.tsx';
-import { MiddleText } from '../../parts/MiddleText.tsx';
-import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
-import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
-import { Sparkline } from '../../parts/Sparkline.tsx';
-import { trendOf } from '../../stores/runs.ts';
-import { agoOf, momentOf } from '../../time-words.ts';
-import { STATE_WORDS } from '../../words.ts';
+import { showListedP95 } from '../../contract/evidence.ts';
+import { GRADE_WORDS } from '../../contract/format.ts';
+import { OUTCOMES } from '../../contract/outcome.ts';
+import type { GradeResult } from '../../contract/threshold.ts';
+import { isDoubted } from '../../contract/trust-verdict.ts';
+import type { RunRow } from '../../contract/wire.ts';
+import { trendOf } from '../stores/runs.ts';
+import { pathOfRun } from '../words/navigation.ts';
+import { agoOf, momentOf } from '../words/time-words.ts';
+import { STATE_WORDS } from '../words/words.ts';
+import { Row, Text } from './Box.tsx';
+import type { Column } from './DataTable.tsx';
+import { Figure } from './Figure.tsx';
+import { MiddleText } from './MiddleText.tsx';
+import { OutcomeMark } from './OutcomeMark.tsx';
+import { PercentileFigure } from './PercentileFigure.tsx';
 import styles from './run-columns.module.css';
+import { Sparkline } from './Sparkline.tsx';
 
 const GRADE_ORDER: readonly GradeResult[] = [
   'excellent',

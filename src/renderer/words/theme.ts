@@ -1,4 +1,4 @@
-import type { Settings } from '../contract/wire.ts';
+import type { Settings } from '../../contract/wire.ts';
 
 type Theme = Settings['theme'];
 const KEY = 'plimsoll.theme';

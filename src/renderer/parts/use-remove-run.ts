@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
-import type { RunRow } from '../../../contract/wire.ts';
-import { useWorkbench } from '../../workbench.tsx';
+import type { RunRow } from '../../contract/wire.ts';
+import { useWorkbench } from '../stores/workbench.tsx';
 
 /** Moves runs to the bin at once and offers to take that back. */
 export function useRemoveRun(): (rows: readonly RunRow[]) => Promise<void> {

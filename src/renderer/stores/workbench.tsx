@@ -1,13 +1,13 @@
 import { createContext, type ReactNode, useContext } from 'react';
-import type { Host } from './host/host.ts';
-import { createAppStore } from './stores/app.ts';
-import { createConsoleStore } from './stores/console.ts';
-import { createNoticesStore } from './stores/notices.ts';
-import { createPlansStore } from './stores/plans.ts';
-import { createPresetsStore } from './stores/presets.ts';
-import { createRunsStore } from './stores/runs.ts';
-import { createServicesStore } from './stores/services.ts';
-import { createSettingsStore } from './stores/settings.ts';
+import type { Host } from '../host/host.ts';
+import { createAppStore } from './app.ts';
+import { createConsoleStore } from './console.ts';
+import { createNoticesStore } from './notices.ts';
+import { createPlansStore } from './plans.ts';
+import { createPresetsStore } from './presets.ts';
+import { createRunsStore } from './runs.ts';
+import { createServicesStore } from './services.ts';
+import { createSettingsStore } from './settings.ts';
 
 /** Everything the screens share: the host and the stores over it. */
 export type Workbench = ReturnType<typeof createWorkbench>;
