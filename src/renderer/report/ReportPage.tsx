@@ -58,10 +58,11 @@ export function ReportPage({ summary }: { summary: Summary }) {
           ))}
         </nav>
         <main>
-          {sections.map(({ id, title, body }) => (
-            <section key={id} id={id} aria-label={title}>
+          {/* The panels are the regions, and bear their names. */}
+          {sections.map(({ id, body }) => (
+            <div key={id} id={id} className="part">
               {body}
-            </section>
+            </div>
           ))}
         </main>
         <footer>
