@@ -5,6 +5,7 @@ import { Row } from './Box.tsx';
 import { classNames } from './class-names.ts';
 import styles from './DataTable.module.css';
 import { Definition } from './Definition.tsx';
+import { scrollsByKeys } from './scrolls-by-keys.ts';
 import { nextSort, type Sort, type SortValue, sortRows } from './sort-rows.ts';
 import { useGrowingCount } from './use-growing-count.ts';
 
@@ -44,7 +45,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const sorted = sort !== null && sortValue !== undefined ? sortRows(rows, sortValue, sort.direction) : rows;
   const { count, sentinel } = useGrowingCount(sorted.length);
   return (
-    <div className={styles.wrap}>
+    <div className={styles.wrap} ref={scrollsByKeys}>
       <table
         className={styles.table}
         aria-label={label}
