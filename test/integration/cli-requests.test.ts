@@ -103,7 +103,7 @@ describe('a new user with an API of three endpoints, a token, a header and a JSO
     expect([second.run.name, second.run.iterations]).toEqual([run.name, 90]);
     expect(server.counts().requests).toBe(180);
     const taken = await plimsoll('run', `${server.url}/items`, '--save-plan', file('shop.yaml'));
-    expect([taken.code, taken.err]).toEqual([2, expect.stringMatching(/shop\.yaml is there already\./)]);
+    expect([taken.code, taken.err]).toEqual([2, expect.stringMatching(/shop\.yaml already exists\./)]);
   });
 
   it('or from a recording', async () => {
