@@ -147,7 +147,7 @@ describe('outputs are looked at before anything is sent', () => {
     [
       'a plan where there is one',
       (at: string) => ['--save-plan', join(at, 'mine.yaml')],
-      /mine\.yaml is there already\. Name another file, or run it/,
+      /mine\.yaml already exists\. Name another file, or run it/,
     ],
     [
       'a plan in a folder that is not there',

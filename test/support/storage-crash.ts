@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { openStorage } from '../../src/main/storage/storage.ts';
 import { madeSecond } from '../unit/main/storage/made-run.ts';
 import { crashCommand } from './crash-injector.ts';
@@ -56,6 +57,7 @@ export async function crashWriter(folder: string, seed: number): Promise<Storage
   }
 }
 
+/** As JSON has them: in whatever order their keys were written. */
 function sameSecond(a: object, b: object): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)));
 }
