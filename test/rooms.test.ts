@@ -43,7 +43,7 @@ const LISTS_OF_LIKE_THINGS = new Set([
 /** Files on the way from one import to the next. */
 const MAX_CHAIN = 20;
 /** Casts per thousand lines. */
-const MAX_CASTS = 2.1;
+const MAX_CASTS = 1.7;
 
 /** Each power of the world outside stands behind one file, or the few named. */
 const POWERS: readonly Power[] = [

@@ -1,3 +1,5 @@
+import { keysOf } from './keys.ts';
+
 /** What a gauge counts: `share` is 0…1. */
 export type GaugeUnit = 'us' | 'share' | 'bytes' | 'count';
 /** How readings of one second become one: the largest, their sum, or the newest. */
@@ -41,7 +43,7 @@ const GAUGES = {
   'machine.slept': ['us', 'last'],
 } as const satisfies Record<string, readonly [GaugeUnit, GaugeKind]>;
 export type GaugeName = keyof typeof GAUGES;
-export const GAUGE_NAMES = Object.keys(GAUGES) as GaugeName[];
+export const GAUGE_NAMES = keysOf(GAUGES);
 
 /** Readings of this table's gauges. */
 export function gaugesOf(values: Readonly<Partial<Record<GaugeName, number | null>>>): Gauge[] {

@@ -1,5 +1,6 @@
 import { type Failure, fail, type Result } from '../../contract/failure.ts';
-import type { CommandName, Handlers } from '../../contract/wire.ts';
+import { keysOf } from '../../contract/keys.ts';
+import type { Handlers } from '../../contract/wire.ts';
 import type { Redact } from './secrets/redact.ts';
 
 /** Runs a piece of work and answers with a failure where it throws. */
@@ -34,7 +35,7 @@ export function neverThrowing(
 
 /** The same commands, none of which throws. */
 export function safeHandlers(handlers: Handlers, neverThrow: NeverThrow): Handlers {
-  const names = Object.keys(handlers) as CommandName[];
+  const names = keysOf(handlers);
   const wrapped = names.map((name) => {
     // One handler of the table, with its own argument and answer; which one does not matter here.
     const handler = handlers[name] as (argument: unknown) => Promise<Result<unknown>>;

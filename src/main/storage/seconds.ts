@@ -1,3 +1,4 @@
+import { keysOf } from '../../contract/keys.ts';
 import {
   HISTOGRAM_NAMES,
   type RunSecond,
@@ -26,7 +27,7 @@ const COUNT_COLUMNS = {
   newConnections: 'new_connections',
   reusedConnections: 'reused_connections',
 } as const satisfies Record<keyof SeriesCounts, string>;
-const COUNT_NAMES = Object.keys(COUNT_COLUMNS) as (keyof SeriesCounts)[];
+const COUNT_NAMES = keysOf(COUNT_COLUMNS);
 
 const ROW_COLUMNS = ['run', 'second', 'series', ...Object.values(COUNT_COLUMNS), ...HISTOGRAM_NAMES];
 const INSERT_SECOND =

@@ -1,3 +1,4 @@
+import { keysOf } from '../../contract/keys.ts';
 import { paths } from '../words/navigation.ts';
 
 export interface Place {
@@ -27,4 +28,4 @@ export const PLACES = {
   settings: place(paths.settings, 'Settings', ','),
 } as const;
 export type PlaceName = keyof typeof PLACES;
-export const PLACE_NAMES = Object.keys(PLACES) as readonly PlaceName[];
+export const PLACE_NAMES = keysOf(PLACES);

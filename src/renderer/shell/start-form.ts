@@ -1,4 +1,5 @@
 import { parseDuration, printDuration } from '../../contract/duration.ts';
+import { keysOf } from '../../contract/keys.ts';
 import type { Overrides } from '../../contract/plan.ts';
 import type { PlanPreview, PlanRef, PresetRow, ReadCurl } from '../../contract/wire.ts';
 import { type AddressForm, NOTHING_SHARED } from './address-form.ts';
@@ -211,7 +212,7 @@ const OVERRIDES = {
   requests: 'requests',
   warmup: 'warmupMs',
 } as const satisfies Record<FormField, keyof Overrides>;
-export const ALL_FIELDS = Object.keys(OVERRIDES) as FormField[];
+export const ALL_FIELDS = keysOf(OVERRIDES);
 
 /** Failures after which a start can be forced: a health check or the pre-flight said no. */
 export function mayForce(code: string): boolean {

@@ -1,3 +1,4 @@
+import { keysOf } from '../../contract/keys.ts';
 import { isOneOf, objectOf, parsedJson } from './fields.ts';
 
 /**
@@ -16,7 +17,7 @@ export const TOPIC_CADENCE_MS = {
 } as const;
 
 export type Topic = keyof typeof TOPIC_CADENCE_MS;
-export const TOPICS = Object.keys(TOPIC_CADENCE_MS) as readonly Topic[];
+export const TOPICS = keysOf(TOPIC_CADENCE_MS);
 
 /** What a subscription may be narrowed to. */
 export const FILTER_VALUES = {
@@ -26,7 +27,7 @@ export const FILTER_VALUES = {
 } as const;
 
 type FilterName = keyof typeof FILTER_VALUES;
-const FILTER_NAMES = Object.keys(FILTER_VALUES) as readonly FilterName[];
+const FILTER_NAMES = keysOf(FILTER_VALUES);
 
 /** A narrowing: every attribute named must have the value given. */
 export type Filters = Readonly<Partial<Record<FilterName, string>>>;

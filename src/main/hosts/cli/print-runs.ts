@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { showListedP95 } from '../../../contract/evidence.ts';
 import { formatClock, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
+import { keysOf } from '../../../contract/keys.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { gradeWord, outcomeWord, plainTable } from './print-summary.ts';
 import type { Terminal } from './terminal.ts';
@@ -46,7 +47,7 @@ export function printRuns(
   rows: readonly RunRow[],
   { colors, outColumns }: Pick<Terminal, 'colors' | 'outColumns'>,
 ): string {
-  const all = (Object.keys(HEADS) as Column[]).map((column) => ({
+  const all = keysOf(HEADS).map((column) => ({
     column,
     cells: rows.map((row) => cellOf(row, column, colors)),
   }));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type AddressRequest, MAX_REQUEST_BODY_CHARS } from '../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { keysOf } from '../../../contract/keys.ts';
 import { METHODS } from '../../../contract/methods.ts';
 import { parseCheck, parseHeader, parseMethod, parseStatuses } from '../../../contract/typed-request.ts';
 import { usage } from './option-values.ts';
@@ -32,7 +33,7 @@ const OPTION: Readonly<Record<keyof RequestFlags, string>> = {
 
 /** The first option of these that was given; null: none was. */
 export function requestOptionIn(flags: RequestFlags): string | null {
-  const keys = Object.keys(OPTION) as (keyof RequestFlags)[];
+  const keys = keysOf(OPTION);
   const given = keys.find((key) => flags[key] !== undefined);
   return given === undefined ? null : OPTION[given];
 }

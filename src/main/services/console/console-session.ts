@@ -136,9 +136,7 @@ export class ConsoleSession implements WebSocketEvents {
       succeed({
         address: whereOf(this.#parts.request.origin, this.#parts.context.addresses),
         connectMs: microsToMillis(times.answeredUs - times.startedUs),
-        openedAt: Math.floor(
-          microsToMillis(this.#clock.wallUs() - this.#clock.nowUs() + times.answeredUs),
-        ),
+        openedAt: Math.floor(microsToMillis(this.#clock.wallUs() - this.#clock.nowUs() + times.answeredUs)),
         subprotocol: this.#link.subprotocol === '' ? null : this.#redactor.seen(this.#link.subprotocol),
         phasesMs: {
           dns: since(times.startedUs, times.dnsUs),

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { Purpose } from '../../../contract/run-state.ts';
+import { entriesOf } from '../../../contract/keys.ts';
 import type { ArgumentOf, RunRow } from '../../../contract/wire.ts';
 import { Caption, Grid, Stack } from '../../parts/Box.tsx';
 import { Field } from '../../parts/Field.tsx';
@@ -9,7 +9,7 @@ import { useWorkbench } from '../../stores/workbench.tsx';
 import { PURPOSE_WORDS } from '../../words/words.ts';
 import { parseTags } from './tags.ts';
 
-const PURPOSES = Object.entries(PURPOSE_WORDS) as [Purpose, string][];
+const PURPOSES = entriesOf(PURPOSE_WORDS);
 
 /** What people add to a run: name, purpose, tags, notes. Saved when a field is left. */
 export function AnnotationPanel({ row }: { row: RunRow }) {

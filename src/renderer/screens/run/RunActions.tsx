@@ -1,6 +1,7 @@
 import { Download, Ellipsis, GitCompareArrows, RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import { useLocation } from 'wouter';
-import type { ExportFormat, RunDetail } from '../../../contract/wire.ts';
+import { entriesOf } from '../../../contract/keys.ts';
+import type { RunDetail } from '../../../contract/wire.ts';
 import { ActionMenu } from '../../parts/ActionMenu.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { SwitchField } from '../../parts/SwitchField.tsx';
@@ -18,7 +19,7 @@ interface Props {
   readonly onExclude: (exclude: boolean) => void;
 }
 
-const FORMATS = Object.entries(EXPORT_WORDS) as [ExportFormat, readonly [string, string]][];
+const FORMATS = entriesOf(EXPORT_WORDS);
 
 /** What can be done with a run. */
 export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {

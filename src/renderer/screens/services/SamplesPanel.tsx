@@ -2,7 +2,7 @@ import { Play, Square } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Failure, Result } from '../../../contract/failure.ts';
-import type { SampleProfile } from '../../../contract/wire.ts';
+import { keysOf } from '../../../contract/keys.ts';
 import { Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
@@ -12,7 +12,7 @@ import { useWorkbench } from '../../stores/workbench.tsx';
 import { PROFILE_WORDS } from '../../words/words.ts';
 import { ConsoleLink } from './ConsoleLink.tsx';
 
-const PROFILES = Object.keys(PROFILE_WORDS) as SampleProfile[];
+const PROFILES = keysOf(PROFILE_WORDS);
 
 /** The five services in miniature, started and put in a mood from here. */
 export function SamplesPanel() {

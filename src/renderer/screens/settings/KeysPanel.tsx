@@ -1,9 +1,10 @@
 import { Fragment, type ReactNode } from 'react';
+import { keysOf } from '../../../contract/keys.ts';
 import { Grid, Note, Row, Text } from '../../parts/Box.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { PLACES } from '../../shell/places.ts';
 import { isMac } from '../../shell/Rail.tsx';
-import { capsOf, SHORTCUTS, type ShortcutName } from '../../words/shortcuts.ts';
+import { capsOf, SHORTCUTS } from '../../words/shortcuts.ts';
 
 interface Key {
   readonly keys: readonly (readonly string[])[];
@@ -31,7 +32,7 @@ const OTHERS: Readonly<Record<string, readonly Key[]>> = {
 /** Every key of the workbench, by where it works. */
 export function KeysPanel() {
   const mac = isMac();
-  const names = Object.keys(SHORTCUTS) as ShortcutName[];
+  const names = keysOf(SHORTCUTS);
   const rowsOf = (group: string): Key[] => [
     ...names
       .filter((name) => SHORTCUTS[name].group === group)

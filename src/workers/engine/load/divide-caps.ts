@@ -1,3 +1,4 @@
+import { keysOf } from '../../../contract/keys.ts';
 import type { RunLimits, RunPlan, Scenario, StreamScenario } from '../../../contract/run-plan.ts';
 import type { PerSecond } from '../../../contract/units.ts';
 import { shareOfCount } from './divide.ts';
@@ -150,7 +151,7 @@ function tightCap(
   threads: readonly ThreadWork[],
 ): { name: CapName; needed: number } | null {
   const caps = wholeCaps(limits);
-  for (const name of Object.keys(KEYS) as CapName[]) {
+  for (const name of keysOf(KEYS)) {
     const needed = threads.reduce((sum, thread) => sum + demandOf(name, thread).least, 0);
     if (needed > Math.floor(caps[name])) return { name, needed };
   }

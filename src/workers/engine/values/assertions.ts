@@ -260,7 +260,7 @@ function parseJson(body: string | null): { readonly document: unknown } | null {
   try {
     // Of a frame or an event: of a body it has gone by now.
     const text = body.startsWith('\ufeff') ? body.slice(1) : body;
-    return { document: JSON.parse(text) as unknown };
+    return { document: JSON.parse(text) };
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import { printDuration } from '../../../../contract/duration.ts';
 import { fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { keysOf } from '../../../../contract/keys.ts';
 import type { Overrides, PlanInput } from '../../../../contract/plan.ts';
 import type { PlanRef } from '../../../../contract/wire.ts';
 import { DEFAULT_LOAD } from '../compile/compile-load.ts';
@@ -72,7 +73,7 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
     variable,
     holds: holdsOf(variable, text),
   }));
-  const left = (Object.keys(overrides) as (keyof Overrides)[]).filter((key) => !WRITTEN.has(key));
+  const left = keysOf(overrides).filter((key) => !WRITTEN.has(key));
   return succeed({ text: headed(text, needs), needs, left });
 }
 

@@ -52,7 +52,7 @@ export function printThink(value: unknown): string {
 export const jsonReader: Reader = (text) => {
   if (text.trim() === '') return { value: undefined };
   try {
-    return { value: JSON.parse(text) as unknown };
+    return { value: JSON.parse(text) };
   } catch {
     return { error: 'JSON, such as { "name": "{{ user }}" }' };
   }

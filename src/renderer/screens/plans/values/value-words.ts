@@ -16,7 +16,7 @@ export const listReader: Reader = (text) => {
 function plainItem(item: string): unknown {
   if (/^[[{"]/.test(item)) {
     try {
-      return JSON.parse(item) as unknown;
+      return JSON.parse(item);
     } catch {
       return item;
     }
