@@ -68,7 +68,8 @@ function ran(program, args) {
   const child = spawn(process.execPath, [program, ...args], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PLIMSOLL_OUT: fresh },
+    // Whatever the shell says: what is built is what people run.
+    env: { ...process.env, NODE_ENV: 'production', PLIMSOLL_OUT: fresh },
   });
   return new Promise((resolve) => child.on('exit', resolve));
 }

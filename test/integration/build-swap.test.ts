@@ -31,6 +31,9 @@ it('commands that start while two builds run find a whole program, two at a time
   expect(commands.length).toBeGreaterThan(4);
   expect(commands.filter(({ code }) => code !== 0)).toEqual([]);
   expect(readdirSync(ROOT).filter((name) => name.startsWith('out.building'))).toEqual([]);
+  // Built under NODE_ENV=test, and all the same what people run.
+  expect(process.env.NODE_ENV).toBe('test');
+  expect(readFileSync(join(ROOT, 'out/report/report.js'), 'utf8')).not.toContain('react-devtools');
 });
 
 it('what a running command may still load stays for a day', async () => {
