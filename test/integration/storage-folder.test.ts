@@ -89,7 +89,7 @@ describe('a new data folder', () => {
       pragma('application_id'),
       pragma('user_version'),
       pragma('trusted_schema'),
-    ]).toEqual(['wal', 0x504c494d, 3, 0]);
+    ]).toEqual(['wal', 0x504c494d, KNOWN, 0]);
     connection.close();
   });
 
@@ -154,7 +154,7 @@ describe('migrations', () => {
     first.close();
     const storage = openIt();
     expect(storage.notice).toBe(
-      'The data was upgraded to version 3; a copy from before is plimsoll-v1-20261123-155201.backup.db.',
+      `The data was upgraded to version ${KNOWN}; a copy from before is plimsoll-v1-20261123-155201.backup.db.`,
     );
     expect(storage.runs.listing('kept')?.headline).toMatchObject({
       outcome: 'not gradable',
@@ -169,13 +169,13 @@ describe('migrations', () => {
     fill();
     const storage = openIt({ migrations: [...MIGRATIONS, addColumn] });
     expect(storage.notice).toBe(
-      'The data was upgraded to version 4; a copy from before is plimsoll-v3-20261123-155201.backup.db.',
+      `The data was upgraded to version ${KNOWN + 1}; a copy from before is plimsoll-v${KNOWN}-20261123-155201.backup.db.`,
     );
     expect(storage.runs.seconds('kept').seconds.length).toBe(5);
-    const backup = join(folder, 'plimsoll-v3-20261123-155201.backup.db');
+    const backup = join(folder, `plimsoll-v${KNOWN}-20261123-155201.backup.db`);
     expect(mode(backup)).toBe('600');
     const copy = connect(backup, { readonly: true });
-    expect(copy.pragma('user_version', { simple: true })).toBe(3);
+    expect(copy.pragma('user_version', { simple: true })).toBe(KNOWN);
     expect(copy.prepare('SELECT count(*) AS n FROM seconds').get()).toEqual({ n: 5 });
     copy.close();
   });
@@ -208,7 +208,7 @@ describe('a database of a newer version', () => {
     const storage = openIt();
     expect(storage.readonly).toBe(true);
     expect(storage.notice).toBe(
-      'This data was written by a newer Plimsoll (its version 4, known here 3). ' +
+      `This data was written by a newer Plimsoll (its version ${KNOWN + 1}, known here ${KNOWN}). ` +
         'Runs can be viewed but not started; update Plimsoll, or choose another folder with --data-dir.',
     );
     expect(storage.runs.list(10).map((run) => run.runId)).toEqual(['kept']);

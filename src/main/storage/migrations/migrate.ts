@@ -4,13 +4,19 @@ import { createSettingsStore } from '../settings.ts';
 import { runsMigration } from './0001-runs.ts';
 import { plansMigration } from './0002-plans.ts';
 import { outcomesMigration } from './0003-outcomes.ts';
+import { wholeRunsMigration } from './0004-whole-runs.ts';
 import type { Migration } from './migration.ts';
 
 /** Setting that repeats `user_version`, so that a damaged header is told from another version. */
 export const VERSION_SETTING = 'data.version';
 
 /** In order, without gaps. */
-export const MIGRATIONS: readonly Migration[] = [runsMigration, plansMigration, outcomesMigration];
+export const MIGRATIONS: readonly Migration[] = [
+  runsMigration,
+  plansMigration,
+  outcomesMigration,
+  wholeRunsMigration,
+];
 
 export function latestVersion(migrations: readonly Migration[]): number {
   return migrations.at(-1)?.version ?? 0;
