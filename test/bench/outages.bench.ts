@@ -4,6 +4,7 @@
  * A run that its own verdict does not trust is made again, twice at most: this machine is not what is tested.
  */
 import { join } from 'node:path';
+import { loadReportText } from '../support/load-report-text.ts';
 import { OTHERS, TABLE } from '../support/outages/all.ts';
 import { faultsOf } from '../support/outages/faults.ts';
 import type { Outage } from '../support/outages/outage.ts';
@@ -20,6 +21,7 @@ const [part = ''] = process.argv.slice(2);
 const all = [TABLE, OTHERS].flatMap((set) => [...set.http, ...set.websocket, ...set.reader]);
 const queue = all.filter(({ name, only }) => only !== 'virtual' && name.includes(part));
 const folder = createTempDir();
+const reportText = await loadReportText();
 const wrong: string[] = [];
 let done = 0;
 
@@ -42,7 +44,7 @@ async function hold(outage: Outage): Promise<void> {
 async function look(outage: Outage, attempt: number): Promise<{ faults: string[]; trusted: boolean }> {
   try {
     const place = `${all.indexOf(outage)}-${attempt}`;
-    const said = await runForReal(outage, join(folder.path, place));
+    const said = await runForReal(outage, { folder: join(folder.path, place), reportText });
     return { faults: faultsOf(said, outage), trusted: said.document.trust.verdict === 'trusted' };
   } catch (error) {
     return { faults: [String(error)], trusted: false };

@@ -3,22 +3,27 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Overrides } from '../../../src/contract/plan.ts';
-import { summarySchema } from '../../../src/contract/summary.ts';
+import { type Summary, summarySchema } from '../../../src/contract/summary.ts';
 import type { RunRow } from '../../../src/contract/wire.ts';
 import { carriedBy } from '../exported.ts';
-import { reportText } from '../report-text.tsx';
 import { runPlimsoll } from '../workbench.ts';
 import { type Outage, TARGET } from './outage.ts';
 import { startService } from './real-service.ts';
 import { breakingPointsOf, type Said } from './said.ts';
 import { planOf } from './virtual-outage.ts';
 
+export interface RealRun {
+  /** Of this run alone. */
+  readonly folder: string;
+  /** What a reader finds in a report. */
+  readonly reportText: (summary: Summary) => string;
+}
+
 /**
  * The run of an outage as a person makes it: a server process, the command line in a process of its own, the files it
  * writes, and its line in the list.
- * @param folder of this run alone
  */
-export async function runForReal(outage: Outage, folder: string): Promise<Said> {
+export async function runForReal(outage: Outage, { folder, reportText }: RealRun): Promise<Said> {
   mkdirSync(folder, { recursive: true });
   const service = await startService(outage.service());
   const loops = outage.busyMachine === true ? startBusyLoops() : [];
