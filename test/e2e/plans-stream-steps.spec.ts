@@ -3,7 +3,7 @@ import { goTo, openWorkbench } from '../support/open-workbench.ts';
 import { violationsOf } from '../support/screen-test.ts';
 import { startWorkbench, type Workbench } from '../support/workbench.ts';
 
-/** Steps that are WebSockets or event streams: the form shows them, and an edit beside them loses nothing of them. */
+/** Steps that are WebSockets or event streams: the form edits them, and an edit beside them loses nothing of them. */
 
 let workbench: Workbench;
 test.beforeAll(async () => {
@@ -49,10 +49,15 @@ test('a plan with WebSocket and SSE steps is shown, and edited around them', asy
   await watch.getByRole('button', { expanded: false }).first().click();
   await expect(watch.getByRole('heading', { name: '2. WEBSOCKET /ws?token={{ token }}' })).toBeVisible();
   await expect(watch.getByText('A WebSocket that is opened, used and closed again.')).toBeVisible();
-  await expect(watch.locator('pre').first()).toContainText('"pointer": "/type"');
+  const [socket, events] = [watch.getByLabel('Step 2'), watch.getByLabel('Step 3')];
+  await expect(socket.getByLabel('Sent after opening')).toHaveValue('[{"action":"ping"}]');
+  await expect(socket.getByLabel('Answered once a frame has, at')).toHaveValue('/type');
+  await expect(socket.getByLabel('this value')).toHaveValue('pong');
+  await expect(events.getByLabel('Events to read')).toHaveValue('3');
   await expect(watch.getByText('An event stream that is opened, used and closed again.')).toBeVisible();
-  // The one request among them can be edited and sent; the streams cannot.
+  // A stream is no request with another method, and is not sent by itself.
   await expect(watch.getByRole('combobox', { name: 'Method' })).toHaveCount(1);
+  await expect(watch.getByTestId('send-one')).toHaveCount(1);
   await expect(page.locator('[data-task=alone]')).toContainText('SSE /news');
   expect(await violationsOf(page)).toEqual([]);
 
@@ -60,6 +65,20 @@ test('a plan with WebSocket and SSE steps is shown, and edited around them', asy
   await page.getByLabel('Weight of watch').press('Enter');
   await expect.poll(() => textOf(page)).toContain('weight: 5');
   expect(await textOf(page)).toContain(STEPS.replace('weight: 3', 'weight: 5'));
+
+  await socket.getByLabel('Stay open for').fill('90');
+  await socket.getByLabel('this value').fill('done');
+  await events.getByLabel('Events to read').fill('7');
+  await events.getByLabel('Events to read').press('Enter');
+  await expect.poll(() => textOf(page)).toContain('- { sse: /events, events: 7 }');
+  expect(await textOf(page)).toContain(`- websocket: /ws?token={{ token }} # who we are
+            send: [{ action: ping }]
+            until: { pointer: /type, value: done }
+            hold: 1m30s`);
+
+  await watch.getByRole('button', { name: 'More for watch' }).click();
+  await page.getByRole('menuitem', { name: 'Add an event stream after it' }).click();
+  await expect.poll(() => textOf(page)).toContain('- { sse: / }');
   await expect(page.getByTestId('keep')).toHaveText('Saved');
   expect(problems).toEqual([]);
 });

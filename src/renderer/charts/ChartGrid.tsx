@@ -1,11 +1,19 @@
 import type { ReactNode } from 'react';
 import styles from './ChartGrid.module.css';
 
-/** Charts side by side, as many as there is room for; `three` of them in one row. */
-export function ChartGrid({ three = false, children }: { three?: boolean; children: ReactNode }) {
+interface Props {
+  /** So many in one row. */
+  readonly three?: boolean;
+  /** From edge to edge of a panel. */
+  readonly flush?: boolean;
+  readonly children: ReactNode;
+}
+
+/** Charts side by side, as many as there is room for. */
+export function ChartGrid({ three = false, flush = false, children }: Props) {
   return (
     <div className={styles.place}>
-      <div className={styles.charts} data-three={three}>
+      <div className={styles.charts} data-three={three} data-flush={flush}>
         {children}
       </div>
     </div>

@@ -10,7 +10,7 @@ interface Props
   readonly value: string;
   readonly onValue: (value: string) => void;
   readonly icon?: ReactNode;
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   readonly mono?: boolean | undefined;
   /** As high as a large button. */
   readonly large?: boolean;

@@ -10,8 +10,8 @@ import { Endpoints } from '../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../result/errors/ErrorTable.tsx';
 import { GradeMatrix } from '../result/grades/GradeMatrix.tsx';
 import { GradeTable } from '../result/grades/GradeTable.tsx';
-import { EventStreamPanel } from '../result/streams/EventStreamPanel.tsx';
-import { WebSocketPanel } from '../result/streams/WebSocketPanel.tsx';
+import { Streams } from '../result/streams/StreamPanel.tsx';
+import { streamsIn } from '../result/streams/stream-run.ts';
 import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../result/summary/RunFacts.tsx';
 import { Verdict } from '../result/summary/Verdict.tsx';
@@ -75,8 +75,8 @@ export function ReportPage({ summary }: { summary: Summary }) {
 }
 
 function sectionsOf(summary: Summary): Section[] {
-  const { findings, webSocket, sse, perSecond, run, errors } = summary;
-  const view = { summary, seconds: perSecond, plannedMs: run.durationMs, syncKey: 'report', errors };
+  const { findings, perSecond, run } = summary;
+  const view = { summary, seconds: perSecond, plannedMs: run.durationMs, syncKey: 'report' };
   const all: (Section | false)[] = [
     findings.length > 0 && {
       id: 'findings',
@@ -96,16 +96,11 @@ function sectionsOf(summary: Summary): Section[] {
     { id: 'endpoints', title: 'Endpoints', body: <Endpoints summary={summary} /> },
     { id: 'over-time', title: 'Over time', body: <Charts summary={summary} choice="rest" /> },
     { id: 'errors', title: 'Errors', body: <ErrorTable summary={summary} opened /> },
-    webSocket !== null && {
-      id: 'websocket',
-      title: 'WebSocket',
-      body: <WebSocketPanel figures={webSocket} view={view} />,
-    },
-    sse !== null && {
-      id: 'event-streams',
-      title: 'Event streams',
-      body: <EventStreamPanel figures={sse} view={view} />,
-    },
+    ...streamsIn(summary).map((stream) => ({
+      id: stream.title.toLowerCase().replaceAll(' ', '-'),
+      title: stream.title,
+      body: <Streams {...view} stream={stream} />,
+    })),
     { id: 'context', title: 'Run and environment', body: <Context summary={summary} /> },
     { id: 'definitions', title: 'Definitions', body: <Definitions definitions={summary.definitions} /> },
   ];

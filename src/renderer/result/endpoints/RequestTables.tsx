@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
 import { PHASES } from '../../../contract/tick.ts';
-import { type Column, DataTable } from '../../parts/DataTable.tsx';
+import { DataTable } from '../../parts/DataTable.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { EndpointName } from '../../parts/EndpointName.tsx';
-import { Figure } from '../../parts/Figure.tsx';
+import { figureColumn } from '../../parts/figure-column.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { endpointKey } from '../grades/grade-lookup.ts';
 
@@ -17,13 +17,6 @@ const NAME = {
 export function PhaseMeans({ summary }: { summary: Summary }) {
   const rows = summary.endpoints.filter(({ phasesMs }) => PHASES.some((name) => phasesMs[name] !== null));
   if (rows.length === 0) return null;
-  const count = (header: string, value: (row: EndpointSummary) => number): Column<EndpointSummary> => ({
-    key: header,
-    header,
-    width: '9%',
-    align: 'end',
-    cell: (row) => <Figure kind="count" value={value(row)} />,
-  });
   return (
     <Panel
       title={<Definition term="phases">Where the time goes</Definition>}
@@ -37,18 +30,25 @@ export function PhaseMeans({ summary }: { summary: Summary }) {
         minWidth={860}
         columns={[
           { ...NAME, cell: nameOf },
-          ...PHASES.map(
-            (name): Column<EndpointSummary> => ({
-              key: name,
-              header: name === 'queued' ? 'queued locally' : name,
-              term: name,
-              width: name === 'queued' ? '11%' : '9%',
-              align: 'end',
-              cell: ({ phasesMs }) => <Figure kind="ms" value={phasesMs[name]?.mean ?? null} />,
-            }),
+          ...PHASES.map((name) =>
+            figureColumn<EndpointSummary>(
+              'ms',
+              name === 'queued'
+                ? { key: name, header: 'queued locally', term: name, width: '11%' }
+                : { key: name, header: name, term: name, width: '9%' },
+              ({ phasesMs }) => phasesMs[name]?.mean ?? null,
+            ),
           ),
-          count('connections', (row) => row.newConnections),
-          count('reused', (row) => row.reusedConnections),
+          figureColumn<EndpointSummary>(
+            'count',
+            { key: 'new', header: 'connections', width: '9%' },
+            (row) => row.newConnections,
+          ),
+          figureColumn<EndpointSummary>(
+            'count',
+            { key: 'reused', header: 'reused', width: '9%' },
+            (row) => row.reusedConnections,
+          ),
         ]}
       />
     </Panel>
@@ -84,24 +84,22 @@ export function Counters({ summary }: { summary: Summary }) {
         minWidth={860}
         columns={[
           { ...NAME, cell: ({ name }: CountRow) => name },
-          ...COUNTS.map(
-            (name): Column<CountRow> => ({
-              key: name,
-              header: name === 'openAtStop' ? 'open at stop' : name,
-              term: name,
-              width: name === 'openAtStop' ? '10%' : '8%',
-              align: 'end',
-              cell: ({ counts }) => <Figure kind="count" value={counts[name]} />,
-            }),
+          ...COUNTS.map((name) =>
+            figureColumn<CountRow>(
+              'count',
+              name === 'openAtStop'
+                ? { key: name, header: 'open at stop', term: name, width: '10%' }
+                : { key: name, header: name, term: name, width: '8%' },
+              ({ counts }) => counts[name],
+            ),
           ),
-          ...(['bytesIn', 'bytesOut'] as const).map(
-            (name): Column<CountRow> => ({
-              key: name,
-              header: name === 'bytesIn' ? 'received' : 'sent bytes',
-              width: '8.5%',
-              align: 'end',
-              cell: ({ counts }) => <Figure kind="bytes" value={counts[name]} />,
-            }),
+          ...(
+            [
+              ['bytesIn', 'received'],
+              ['bytesOut', 'sent bytes'],
+            ] as const
+          ).map(([key, header]) =>
+            figureColumn<CountRow>('bytes', { key, header, width: '8.5%' }, ({ counts }) => counts[key]),
           ),
         ]}
       />

@@ -15,7 +15,7 @@ import {
 import type { Rates } from '../../../contract/rates.ts';
 import type { Distribution, EndpointSummary, Summary } from '../../../contract/summary.ts';
 import type { Column } from '../../parts/DataTable.tsx';
-import { Figure } from '../../parts/Figure.tsx';
+import { figureColumn } from '../../parts/figure-column.tsx';
 import styles from './EndpointTable.module.css';
 import { FailedFigure, LeftOutFigure } from './RateCells.tsx';
 import { Time, type TimeName } from './Time.tsx';
@@ -90,25 +90,17 @@ export function figureColumns(summary: Summary, detail: Detail, sortable: boolea
     ...(sortable ? { sortValue: value } : {}),
   });
   return [
-    figure(
-      {
-        key: 'ok',
-        header: 'OK',
-        term: 'ok',
-        width: '6%',
-        cell: ({ rates }) => <Figure kind="count" value={rates.ok} />,
-      },
+    figureColumn(
+      'count',
+      { key: 'ok', header: 'OK', term: 'ok', width: '6%' },
       ({ rates }) => rates.ok,
+      sortable,
     ),
-    figure(
-      {
-        key: 'throughput',
-        header: 'Throughput',
-        term: 'throughput',
-        width: '7.5%',
-        cell: ({ rates }) => <Figure kind="rate" value={rates.throughputPerSecond} />,
-      },
+    figureColumn(
+      'rate',
+      { key: 'throughput', header: 'Throughput', term: 'throughput', width: '7.5%' },
       ({ rates }) => rates.throughputPerSecond,
+      sortable,
     ),
     figure(
       {

@@ -5,6 +5,7 @@ import { Note, Stack, Text } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Figure } from '../../parts/Figure.tsx';
+import { figureColumn } from '../../parts/figure-column.tsx';
 import { UNIT_KINDS } from '../../parts/figure-kinds.ts';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { LoadLine } from '../../parts/LoadLine.tsx';
@@ -86,14 +87,7 @@ const COLUMNS: readonly Column<GradeRow>[] = [
     width: '132px',
     cell: (row) => <span data-value={String(row.margin)}>{marginText(row)}</span>,
   },
-  {
-    key: 'samples',
-    header: 'Samples',
-    width: '78px',
-    align: 'end',
-    sortValue: (row) => row.samples,
-    cell: (row) => <Figure kind="count" value={row.samples} />,
-  },
+  figureColumn('count', { key: 'samples', header: 'Samples', width: '78px' }, (row) => row.samples, true),
   {
     key: 'note',
     header: 'Note',

@@ -1,23 +1,19 @@
-import type { ReactNode } from 'react';
 import { Note, Row, Text } from '../../parts/Box.tsx';
 import { Figure } from '../../parts/Figure.tsx';
+import type { NamedCount } from '../../protocols/shown-protocol.ts';
 
 /** Small named counts in a row. */
-export function CountList({ children }: { children: ReactNode }) {
+export function CountList({ counts }: { counts: readonly NamedCount[] }) {
   return (
     <Row as="dl" wrap gap={28} style={{ padding: '2px 16px 12px' }}>
-      {children}
+      {counts.map(([name, value]) => (
+        <div key={name}>
+          <Note as="dt">{name}</Note>
+          <Text as="dd" weight="semibold">
+            <Figure kind="count" value={value} />
+          </Text>
+        </div>
+      ))}
     </Row>
-  );
-}
-
-export function Counted({ name, value }: { name: string; value: number }) {
-  return (
-    <div>
-      <Note as="dt">{name}</Note>
-      <Text as="dd" weight="semibold">
-        <Figure kind="count" value={value} />
-      </Text>
-    </div>
   );
 }

@@ -1,25 +1,26 @@
 import type { ErrorRow } from '../../../contract/summary.ts';
 import { Note } from '../../parts/Box.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
-import { Figure } from '../../parts/Figure.tsx';
+import { figureColumn } from '../../parts/figure-column.tsx';
+import type { ShownStream } from '../../protocols/shown-protocol.ts';
 import styles from './EndingsTable.module.css';
-import { endingsOf } from './ending-words.ts';
+import { type Ending, endingsOf } from './ending-words.ts';
 
 interface Props {
+  readonly stream: ShownStream;
   readonly closedBy: Readonly<Record<string, number>>;
   readonly errors: readonly ErrorRow[];
-  readonly what: 'connection' | 'stream';
 }
 
 /** How connections ended: what happened in words, the code for programs, and how often. */
-export function EndingsTable({ closedBy, errors, what }: Props) {
+export function EndingsTable({ stream, closedBy, errors }: Props) {
   return (
     <DataTable
-      label={`How each ${what} ended`}
+      label={`How each ${stream.one} ended`}
       testId="endings"
-      rows={endingsOf(closedBy, errors, what)}
+      rows={endingsOf(closedBy, stream, errors)}
       rowKey={({ cause }) => cause}
-      empty={<Note pad="normal">No {what} has ended so far.</Note>}
+      empty={<Note pad="normal">No {stream.one} has ended so far.</Note>}
       columns={[
         {
           key: 'what',
@@ -34,13 +35,7 @@ export function EndingsTable({ closedBy, errors, what }: Props) {
             </div>
           ),
         },
-        {
-          key: 'count',
-          header: 'Count',
-          width: '76px',
-          align: 'end',
-          cell: ({ count }) => <Figure kind="count" value={count} />,
-        },
+        figureColumn<Ending>('count', { key: 'count', header: 'Count', width: '76px' }, ({ count }) => count),
       ]}
     />
   );

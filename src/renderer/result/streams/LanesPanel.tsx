@@ -1,45 +1,40 @@
 import { useMemo } from 'react';
 import { formatClock } from '../../../contract/format.ts';
+import type { ErrorRow } from '../../../contract/summary.ts';
 import type { Lane } from '../../../contract/summary-streams.ts';
-import { liveStates, STATE_COLORS, STATE_LABELS, type StreamKind } from '../../charts/stream-charts.ts';
+import { STATE_COLORS } from '../../charts/stream-charts.ts';
 import { Box, Grid, Note, Row, Text } from '../../parts/Box.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import type { ShownStream } from '../../protocols/shown-protocol.ts';
 import styles from './LanesPanel.module.css';
 import { bandOf, type DrawnLane, LANE_VIEW_BOX, lanesModel, laneWords, marksPath } from './lanes-model.ts';
-import type { StreamView } from './stream-view.ts';
+import type { StreamProps } from './stream-run.ts';
 
-interface Props {
-  readonly title: string;
-  readonly kind: StreamKind;
-  readonly lanes: readonly Lane[];
-  readonly view: StreamView;
-}
-
-/** A sample of connections, each on a line of its own: its states, its slowest replys, its ends. */
-export function LanesPanel({ title, kind, lanes, view }: Props) {
-  const { seconds, plannedMs } = view;
+/** A sample of connections, each on a line of its own: its states, its slowest replies, its ends. */
+export function LanesPanel({ lanes, stream, ...run }: StreamProps & { readonly lanes: readonly Lane[] }) {
+  const { seconds, plannedMs } = run;
   const model = useMemo(
-    () => lanesModel(lanes, { seconds, plannedMs }, kind),
-    [lanes, seconds, plannedMs, kind],
+    () => lanesModel(lanes, { seconds, plannedMs }, stream.key),
+    [lanes, seconds, plannedMs, stream],
   );
   if (model.lanes.length === 0) return null;
   return (
     <Panel
-      title={title}
+      title={`A few ${stream.many}, one by one`}
       aside={`${model.lanes.length}, spread over all of them`}
-      testId={`lanes-${kind}`}
+      testId={`lanes-${stream.key}`}
       flush
     >
       <Row as="ul" wrap gap={16} tone="soft" size="small" className={styles.key}>
-        {liveStates(kind).map((state) => (
+        {stream.states.map(([state, label]) => (
           <li key={state}>
             <span
               className={styles.swatch}
               style={{ background: `var(${STATE_COLORS[state]})` }}
               aria-hidden="true"
             />
-            {STATE_LABELS[kind][state]}
+            {label}
           </li>
         ))}
         <li>
@@ -48,14 +43,14 @@ export function LanesPanel({ title, kind, lanes, view }: Props) {
         </li>
         {model.slowestMs === null ? null : (
           <Text as="li" tone="muted" style={{ marginLeft: 'auto' }}>
-            Bars: {kind === 'sse' ? 'longest gap' : 'slowest reply'} of a second, logarithmic, up to{' '}
+            Bars: {stream.slowest} of a second, logarithmic, up to{' '}
             <Figure kind="ms" value={model.slowestMs} />
           </Text>
         )}
       </Row>
       <Box as="ol" pad="sides">
         {model.lanes.map((lane) => (
-          <LaneLine key={lane.key} lane={lane} kind={kind} errors={view.errors} />
+          <LaneLine key={lane.key} lane={lane} stream={stream} errors={run.summary.errors} />
         ))}
       </Box>
       <div className={styles.axis} aria-hidden="true">
@@ -71,12 +66,12 @@ export function LanesPanel({ title, kind, lanes, view }: Props) {
 
 interface LineProps {
   readonly lane: DrawnLane;
-  readonly kind: StreamKind;
-  readonly errors: StreamView['errors'];
+  readonly stream: ShownStream;
+  readonly errors: readonly ErrorRow[];
 }
 
-function LaneLine({ lane, kind, errors }: LineProps) {
-  const { now, ends, told } = laneWords(lane, kind, errors);
+function LaneLine({ lane, stream, errors }: LineProps) {
+  const { now, ends, told } = laneWords(lane, stream, errors);
   return (
     <Grid as="li" columns="44px minmax(0, 1fr) 190px" gap={12} align="end" className={styles.lane}>
       <Note as="span" textAlign="end" className={styles.name} title={lane.scenario}>

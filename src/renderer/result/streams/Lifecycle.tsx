@@ -1,14 +1,14 @@
-import type { SummarySecond } from '../../../contract/summary.ts';
-import type { StreamKind } from '../../charts/stream-charts.ts';
+import type { Summary, SummarySecond } from '../../../contract/summary.ts';
+import { STATE_COLORS, type StreamKey } from '../../charts/stream-charts.ts';
 import { Grid, Note, Row, Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure } from '../../parts/Figure.tsx';
+import type { ShownStream } from '../../protocols/shown-protocol.ts';
 import styles from './Lifecycle.module.css';
-import { type StreamFigures, statesOf } from './lifecycle-states.ts';
 
 interface Props {
-  readonly kind: StreamKind;
-  readonly figures: StreamFigures;
+  readonly stream: ShownStream;
+  readonly figures: NonNullable<Summary[StreamKey]>;
   readonly last: SummarySecond | undefined;
 }
 
@@ -16,9 +16,8 @@ interface Props {
  * Where every connection ever attempted is now. The parts add up to the whole, always: a connection is in one state
  * at a time.
  */
-export function Lifecycle({ kind, figures, last }: Props) {
-  const states = statesOf(kind, figures, last);
-  const noun = kind === 'sse' ? 'streams' : 'connections';
+export function Lifecycle({ stream, figures, last }: Props) {
+  const states = statesOf(stream, figures, last);
   return (
     <Grid
       columns="max-content minmax(0, 1fr)"
@@ -26,13 +25,13 @@ export function Lifecycle({ kind, figures, last }: Props) {
       align="center"
       style={{ rowGap: 10 }}
       className={styles.lifecycle}
-      data-testid={`lifecycle-${kind}`}
+      data-testid={`lifecycle-${stream.key}`}
     >
       <Row as="p" align="baseline" gap={8} tone="soft" className={styles.whole}>
         <span className={styles.number}>
           <Figure kind="count" value={figures.attempted} />
         </span>
-        <Definition term="lifecycle">{noun} attempted</Definition>
+        <Definition term="lifecycle">{stream.many} attempted</Definition>
         <Note as="span">
           <Figure kind="count" value={figures.opened} testId="opened" /> opened
         </Note>
@@ -69,4 +68,23 @@ export function Lifecycle({ kind, figures, last }: Props) {
       </Row>
     </Grid>
   );
+}
+
+/** Where all that were attempted are after the second `last`. */
+export function statesOf(
+  { key, states }: ShownStream,
+  { closed, failed }: Props['figures'],
+  last: Props['last'],
+) {
+  const now = last?.streams?.[key]?.connections;
+  return [
+    ...states.map(([state, label]) => ({
+      key: state,
+      label,
+      color: STATE_COLORS[state],
+      value: now?.[state] ?? 0,
+    })),
+    { key: 'closed', label: 'closed', color: '--chart-quiet', value: closed },
+    { key: 'failed', label: 'failed to open', color: '--poor', value: failed },
+  ];
 }

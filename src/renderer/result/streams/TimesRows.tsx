@@ -5,6 +5,7 @@ import { DataTable } from '../../parts/DataTable.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
 import { Figure } from '../../parts/Figure.tsx';
+import { figureColumn } from '../../parts/figure-column.tsx';
 import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 
 export interface TimeRow {
@@ -32,13 +33,11 @@ export function TimesRows({ rows, summary }: { rows: readonly TimeRow[]; summary
             cell: (row) =>
               row.term === undefined ? row.name : <Definition term={row.term}>{row.name}</Definition>,
           },
-          {
-            key: 'count',
-            header: 'Samples',
-            width: '10%',
-            align: 'end',
-            cell: (row) => <Figure kind="count" value={row.time.count} />,
-          },
+          figureColumn<TimeRow>(
+            'count',
+            { key: 'count', header: 'Samples', width: '10%' },
+            ({ time }) => time.count,
+          ),
           ...STATISTICS.map((key) => ({
             key,
             header: key,

@@ -1,13 +1,21 @@
 import type { Summary } from '../../../contract/summary.ts';
+import type { StreamKey } from '../../charts/stream-charts.ts';
 import { Note, Text } from '../../parts/Box.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
-import { Figure } from '../../parts/Figure.tsx';
+import { figureColumn } from '../../parts/figure-column.tsx';
 import { ShareBar } from '../../parts/ShareBar.tsx';
 
-type Topic = NonNullable<Summary['webSocket']>['topics'][number];
+type Topic = NonNullable<Summary[StreamKey]>['topics'][number];
+
+interface Props {
+  readonly topics: readonly Topic[];
+  /** What came in, and what it is counted by. */
+  readonly what: string;
+  readonly by: string;
+}
 
 /** What came in, by topic or, without one, by type. */
-export function TopicsTable({ topics, what }: { topics: readonly Topic[]; what: 'Messages' | 'Events' }) {
+export function TopicsTable({ topics, what, by }: Props) {
   const most = topics.reduce((top, row) => Math.max(top, row.count), 0);
   return (
     <DataTable
@@ -23,7 +31,7 @@ export function TopicsTable({ topics, what }: { topics: readonly Topic[]; what: 
       columns={[
         {
           key: 'topic',
-          header: what === 'Events' ? 'Event' : 'Topic or type',
+          header: by,
           cell: (row) => (
             <Text mono title={row.topic}>
               {row.topic}
@@ -37,22 +45,13 @@ export function TopicsTable({ topics, what }: { topics: readonly Topic[]; what: 
           width: '22%',
           cell: (row) => <ShareBar share={most === 0 ? 0 : row.count / most} />,
         },
-        {
-          key: 'count',
-          header: what,
-          width: '96px',
-          align: 'end',
-          sortValue: (row) => row.count,
-          cell: (row) => <Figure kind="count" value={row.count} />,
-        },
-        {
-          key: 'bytes',
-          header: 'Size',
-          width: '92px',
-          align: 'end',
-          sortValue: (row) => row.bytes,
-          cell: (row) => <Figure kind="bytes" value={row.bytes} />,
-        },
+        figureColumn<Topic>('count', { key: 'count', header: what, width: '96px' }, (row) => row.count, true),
+        figureColumn<Topic>(
+          'bytes',
+          { key: 'bytes', header: 'Size', width: '92px' },
+          (row) => row.bytes,
+          true,
+        ),
       ]}
     />
   );

@@ -3,8 +3,10 @@ import type { ErrorRow, SummarySecond } from '../../../contract/summary.ts';
 import type { Lane } from '../../../contract/summary-streams.ts';
 import type { LaneState } from '../../../contract/tick.ts';
 import { timeSpan } from '../../charts/nice-scale.ts';
-import { type LiveState, STATE_LABELS, type StreamKind } from '../../charts/stream-charts.ts';
-import { endingOf } from './ending-words.ts';
+import type { LiveState, StreamKey } from '../../charts/stream-charts.ts';
+import type { ShownStream } from '../../protocols/shown-protocol.ts';
+import { endingWords, toneOfEnding } from './ending-words.ts';
+import { capitalized } from './stream-run.ts';
 
 /** A stretch of a lifeline in one state, as shares of the time axis, 0 … 1. */
 export interface Stretch {
@@ -54,12 +56,12 @@ const MAX_COLUMNS = 400;
 export function lanesModel(
   lanes: readonly Lane[],
   { seconds, plannedMs }: { readonly seconds: readonly SummarySecond[]; readonly plannedMs: number },
-  kind: StreamKind,
+  key: StreamKey,
 ): LanesModel {
   const last = seconds.at(-1);
   const elapsedS = last === undefined ? 0 : last.second + last.lengthMs / 1_000;
   const spanS = timeSpan(elapsedS, plannedMs / 1_000);
-  const slowest = slowestByLane(seconds, kind, Math.ceil(spanS / MAX_COLUMNS));
+  const slowest = slowestByLane(seconds, key, Math.ceil(spanS / MAX_COLUMNS));
   const top = Math.max(0, ...[...slowest.values()].flatMap((columns) => [...columns.values()]));
   return {
     spanS,
@@ -73,12 +75,12 @@ export function lanesModel(
 
 function slowestByLane(
   seconds: readonly SummarySecond[],
-  kind: StreamKind,
+  key: StreamKey,
   width: number,
 ): Map<number, Map<number, number>> {
   const byLane = new Map<number, Map<number, number>>();
   for (const { second, streams } of seconds) {
-    for (const { lane, slowestMs } of streams?.[kind]?.lanes ?? []) {
+    for (const { lane, slowestMs } of streams?.[key]?.lanes ?? []) {
       if (slowestMs === null) continue;
       const columns = byLane.get(lane) ?? new Map<number, number>();
       byLane.set(lane, columns);
@@ -102,9 +104,6 @@ function marksOf(
   }));
 }
 
-/** Endings of `closedBy` that are no failure. */
-const NO_FAULT: ReadonlySet<string> = new Set(['clean', 'cut', 'unanswered', 'ended']);
-
 function drawn(lane: Lane, axis: { spanS: number; elapsedS: number }, marks: readonly Mark[]): DrawnLane {
   const { scenario, connection, changes, cut } = lane;
   const share = (ms: number) => Math.min(1, ms / 1_000 / axis.spanS);
@@ -115,7 +114,7 @@ function drawn(lane: Lane, axis: { spanS: number; elapsedS: number }, marks: rea
   });
   const ends = changes.flatMap(({ atMs, to, cause }): End[] =>
     to === 'closed' || to === 'failed'
-      ? [{ at: share(atMs), atMs, cause, isFault: !NO_FAULT.has(cause) }]
+      ? [{ at: share(atMs), atMs, cause, isFault: toneOfEnding(cause) === 'fault' }]
       : [],
   );
   const newest = changes.at(-1);
@@ -143,18 +142,19 @@ export interface LaneWords {
 }
 
 /** @param errors of the run: their sentences serve for rare causes */
-export function laneWords(lane: DrawnLane, kind: StreamKind, errors: readonly ErrorRow[]): LaneWords {
-  const titleOf = (cause: string) => endingOf(cause, 1, errors).title;
+export function laneWords(lane: DrawnLane, stream: ShownStream, errors: readonly ErrorRow[]): LaneWords {
+  const titleOf = (cause: string) => endingWords(cause, stream, errors)[0];
   const { last } = lane;
   const isLive = last !== null && last.state !== 'closed' && last.state !== 'failed';
-  const now = isLive ? STATE_LABELS[kind][last.state] : titleOf(last?.cause ?? '');
+  const label = stream.states.find(([state]) => state === last?.state)?.[1];
+  const now = (isLive ? label : undefined) ?? titleOf(last?.cause ?? '');
   const ends = lane.ends.map(({ atMs, cause }) => `${formatClock(atMs)} ${titleOf(cause)}`);
   const told = [
     ...(ends.length === 0 ? [] : [`ended ${ends.join('; ')}`]),
     ...(isLive ? [`now ${now}`] : []),
     ...(lane.cut ? ['more events than are kept'] : []),
   ];
-  const name = `${kind === 'sse' ? 'Stream' : 'Connection'} ${lane.connection + 1}`;
+  const name = `${capitalized(stream.one)} ${lane.connection + 1}`;
   return { now, ends, told: `${name}: ${told.join('; ')}.` };
 }
 

@@ -1,12 +1,20 @@
-import { Grid, Text } from '../../parts/Box.tsx';
+import { Grid, Note, Text } from '../../parts/Box.tsx';
 import styles from './ChangeBar.module.css';
 import { barLength, type Tone } from './change-tone.ts';
 
 const TONES = { better: 'excellent', worse: 'poor', even: 'muted' } as const;
 const WORDS: Readonly<Record<Tone, string>> = { better: 'better', worse: 'worse', even: '' };
 
+interface Props {
+  readonly percent: number | null;
+  readonly tone: Tone;
+  readonly text: string;
+  /** What is to be said of it, below its number. */
+  readonly note: string;
+}
+
 /** A change as a bar from the middle, with its number and, where it points somewhere, the word for it. */
-export function ChangeBar({ percent, tone, text }: { percent: number | null; tone: Tone; text: string }) {
+export function ChangeBar({ percent, tone, text, note }: Props) {
   const length = percent === null ? 0 : barLength(percent) * 50;
   return (
     <Grid
@@ -14,6 +22,7 @@ export function ChangeBar({ percent, tone, text }: { percent: number | null; ton
       columns="minmax(60px, 1fr) 76px 44px"
       align="center"
       gap={10}
+      style={{ rowGap: 0 }}
       tone={TONES[tone]}
       data-value={String(percent)}
       data-tone={tone}
@@ -28,6 +37,11 @@ export function ChangeBar({ percent, tone, text }: { percent: number | null; ton
         {text}
       </Text>
       <Text size="small">{WORDS[tone]}</Text>
+      {note === '' ? null : (
+        <Note as="span" textAlign="end" style={{ gridColumn: '1 / 3' }}>
+          {note}
+        </Note>
+      )}
     </Grid>
   );
 }

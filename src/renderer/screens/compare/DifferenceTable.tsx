@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { Difference } from '../../../contract/comparison.ts';
 import { worseningOf } from '../../../contract/worsening.ts';
-import { Text } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { EndpointName } from '../../parts/EndpointName.tsx';
@@ -90,8 +89,12 @@ const COLUMNS: readonly Column<Difference>[] = [
     sortValue: worseningOf,
     cell: (row) => (
       <span title={row.note === '' ? undefined : row.note}>
-        <ChangeBar percent={row.changePercent} tone={toneOf(row)} text={changeText(row)} />
-        {row.note === '' || row.change === null ? null : <Text tone="muted"> {row.note}</Text>}
+        <ChangeBar
+          percent={row.changePercent}
+          tone={toneOf(row)}
+          text={changeText(row)}
+          note={row.change === null ? '' : row.note}
+        />
       </span>
     ),
   },

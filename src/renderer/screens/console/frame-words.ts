@@ -1,5 +1,5 @@
 import type { ConsoleFrame } from '../../../contract/console.ts';
-import { closeWords } from '../../result/streams/ending-words.ts';
+import { closeWords } from '../../protocols/websocket-endings.ts';
 
 /** What a line says of a frame at a glance: its kind of message, where it names one. */
 export function tagOf({ kind, text, cut }: ConsoleFrame): string {

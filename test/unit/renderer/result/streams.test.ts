@@ -2,12 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { ErrorRow, SummarySecond } from '../../../../src/contract/summary.ts';
 import type { Lane, LaneSecond } from '../../../../src/contract/summary-streams.ts';
 import {
-  openingsModel,
+  countsModel,
+  openingLines,
   statesModel,
-  streamMessagesModel,
   streamTimesModel,
 } from '../../../../src/renderer/charts/stream-charts.ts';
-import { closeWords, endingOf, endingsOf } from '../../../../src/renderer/result/streams/ending-words.ts';
+import { STREAMS } from '../../../../src/renderer/protocols/protocols.ts';
+import type { ShownStream } from '../../../../src/renderer/protocols/shown-protocol.ts';
+import { closeWords } from '../../../../src/renderer/protocols/websocket-endings.ts';
+import { endingsOf } from '../../../../src/renderer/result/streams/ending-words.ts';
+import { statesOf } from '../../../../src/renderer/result/streams/Lifecycle.tsx';
 import {
   bandOf,
   type DrawnLane,
@@ -16,8 +20,15 @@ import {
   marksPath,
   ticksOf,
 } from '../../../../src/renderer/result/streams/lanes-model.ts';
-import { statesOf } from '../../../../src/renderer/result/streams/lifecycle-states.ts';
 import { secondsOf, summary } from '../demo.ts';
+
+const streamOf = (name: string): ShownStream => {
+  const stream = STREAMS.find(({ key }) => key === name);
+  if (stream === undefined) throw new Error(`no streams of ${name}`);
+  return stream;
+};
+const webSocket = streamOf('webSocket');
+const sse = streamOf('sse');
 
 describe('how a connection ended, in words', () => {
   const errors = [{ code: 'reset.before_headers', message: 'It was reset.', hint: 'Look.' }] as ErrorRow[];
@@ -36,16 +47,17 @@ describe('how a connection ended, in words', () => {
     ['reset.before_headers', 'fault', 'It was reset'],
     ['constructor', 'fault', 'constructor'],
   ])('%s is %s: %s', (cause, tone, title) => {
-    expect(endingOf(cause, 3, errors)).toMatchObject({ cause, tone, title, count: 3 });
+    const stream = cause.startsWith('sse') ? sse : webSocket;
+    expect(endingsOf({ [cause]: 3 }, stream, errors)).toMatchObject([{ cause, tone, title, count: 3 }]);
   });
 
   test('the frequent ones come first; own codes are likened to HTTP', () => {
-    expect(endingsOf({ cut: 1, clean: 5 }, [], 'connection').map(({ cause }) => cause)).toEqual([
+    expect(endingsOf({ cut: 1, clean: 5 }, webSocket, []).map(({ cause }) => cause)).toEqual([
       'clean',
       'cut',
     ]);
-    expect(endingsOf({ clean: 1 }, [], 'stream')[0]?.meaning).toContain('read for as long');
-    expect(endingsOf({ ended: 1 }, [], 'stream')[0]).toMatchObject({
+    expect(endingsOf({ clean: 1 }, sse, [])[0]?.meaning).toContain('read for as long');
+    expect(endingsOf({ ended: 1 }, sse, [])[0]).toMatchObject({
       tone: 'planned',
       title: 'Ended by the service, in order',
     });
@@ -55,26 +67,25 @@ describe('how a connection ended, in words', () => {
 });
 
 describe('the states of a lifecycle', () => {
-  test.each(['webSocket', 'sse'] as const)(
-    'of %s add up to all that were attempted, in every second',
-    (kind) => {
-      const seconds = secondsOf(20);
-      let attempted = 0;
-      let closed = 0;
-      let failed = 0;
-      for (const second of seconds) {
-        const part = second.streams?.[kind];
-        if (!part) continue;
-        attempted += part.attempted;
-        closed += part.closed;
-        failed += part.failed;
-        const figures = { ...summary[kind], attempted, closed, failed } as NonNullable<typeof summary.sse>;
-        const states = statesOf(kind, figures, second);
-        expect(states.reduce((sum, { value }) => sum + value, 0)).toBe(attempted);
-      }
-      expect(attempted).toBeGreaterThan(0);
-    },
-  );
+  test.each(STREAMS)('of $key add up to all that were attempted, in every second', (stream) => {
+    const seconds = secondsOf(20);
+    let attempted = 0;
+    let closed = 0;
+    let failed = 0;
+    for (const second of seconds) {
+      const part = second.streams?.[stream.key];
+      if (!part) continue;
+      attempted += part.attempted;
+      closed += part.closed;
+      failed += part.failed;
+      const figures = { ...summary[stream.key], attempted, closed, failed } as NonNullable<
+        typeof summary.sse
+      >;
+      const states = statesOf(stream, figures, second);
+      expect(states.reduce((sum, { value }) => sum + value, 0)).toBe(attempted);
+    }
+    expect(attempted).toBeGreaterThan(0);
+  });
 });
 
 describe('charts of streams', () => {
@@ -82,13 +93,13 @@ describe('charts of streams', () => {
   const frame = { seconds, plannedMs: 12_000 };
 
   test('states are stacked: the upper edge is the number of connections that exist', () => {
-    const model = statesModel(frame, 'webSocket');
+    const model = statesModel(frame, 'webSocket', webSocket.states);
     expect(model.series.map(({ key }) => key)).toEqual(['closing', 'handshaking', 'open', 'subscribed']);
     const connections = seconds[11]?.streams?.webSocket?.connections;
     const sum = Object.values(connections ?? {}).reduce((total, value) => total + value, 0);
     expect(model.series[0]?.values[11]).toBe(sum);
     expect(model.series[3]?.shown?.[11]).toBe(connections?.subscribed);
-    expect(statesModel(frame, 'sse').series).toHaveLength(3);
+    expect(statesModel(frame, 'sse', sse.states).series).toHaveLength(3);
   });
 
   test('counts are rates of whole seconds; a short last one is told with its neighbour', () => {
@@ -96,15 +107,21 @@ describe('charts of streams', () => {
     const short = { ...next, lengthMs: 500 };
     const both = { seconds: [first, short], plannedMs: 2_000 };
     const opened = [first, short].reduce((sum, { streams }) => sum + (streams?.webSocket?.opened ?? 0), 0);
-    const openings = openingsModel(both, 'webSocket').series[0];
+    const openings = countsModel(both, openingLines('webSocket'), true).series[0];
     expect(openings?.values).toEqual([opened / 1.5, opened / 1.5]);
     expect(openings?.steps).toEqual([{ from: 0, to: 1.5, value: opened / 1.5, estimate: false }]);
-    expect(streamMessagesModel(both, 'sse').series).toHaveLength(1);
+    const [events] = sse.charts(summary);
+    expect(countsModel(both, events?.lines ?? [], false).series.map(({ label }) => label)).toEqual([
+      'events',
+    ]);
   });
 
   test('times are those of the document; the maximum only on a logarithmic axis', () => {
     const times = seconds[5]?.streams?.webSocket?.roundTripMs;
-    const model = streamTimesModel(frame, 'roundTrip', true);
+    const model = streamTimesModel(frame, ({ webSocket }) => webSocket?.roundTripMs, {
+      whole: undefined,
+      log: true,
+    });
     expect(model.series.map(({ key }) => key)).toEqual(['max', 'p99', 'p95', 'p50', 'mean']);
     expect(model.series.map(({ values }) => values[5])).toEqual([
       times?.maxMs,
@@ -113,7 +130,8 @@ describe('charts of streams', () => {
       times?.p50Ms,
       times?.meanMs,
     ]);
-    expect(streamTimesModel(frame, 'gap', false).series[0]?.key).toBe('p99');
+    const gap = streamTimesModel(frame, ({ sse }) => sse?.gapMs, { whole: undefined, log: false });
+    expect(gap.series[0]?.key).toBe('p99');
   });
 });
 
@@ -126,8 +144,8 @@ describe('lifelines', () => {
   });
   const second = (at: number, lanes: LaneSecond[]): SummarySecond => {
     const [base] = secondsOf(1) as [SummarySecond];
-    const webSocket = { ...(base.streams?.webSocket as object), lanes } as never;
-    return { ...base, second: at, streams: { webSocket, sse: null } };
+    const part = { ...(base.streams?.webSocket as object), lanes } as never;
+    return { ...base, second: at, streams: { webSocket: part, sse: null } };
   };
   const did = (place: number, slowestMs: number | null): LaneSecond => ({
     lane: place,
@@ -177,18 +195,19 @@ describe('lifelines', () => {
     };
     expect(bandOf(drawn.stretches[0] as never)).toEqual({ x: '100.0', y: '20', width: '400.0', height: '4' });
     expect(marksPath(drawn)).toBe('M100.0 19v-17.0h86.0v17.0z');
-    expect(laneWords(drawn, 'webSocket', [])).toEqual({
+    expect(laneWords(drawn, webSocket, [])).toEqual({
       now: 'Internal error of the service',
       ends: ['0:05 Internal error of the service'],
       told: 'Connection 8: ended 0:05 Internal error of the service; more events than are kept.',
     });
-    const reading = { ...drawn, last: { state: 'subscribed', cause: '' }, cut: false } as const;
-    expect(laneWords(reading, 'sse', [])).toMatchObject({
+    const idle = { at: 0.5, atMs: 5_000, cause: 'sse.idle', isFault: true };
+    const reading = { ...drawn, ends: [idle], last: { state: 'subscribed', cause: '' }, cut: false } as const;
+    expect(laneWords(reading, sse, [])).toMatchObject({
       now: 'reading',
-      told: 'Stream 8: ended 0:05 Internal error of the service; now reading.',
+      told: 'Stream 8: ended 0:05 No event within the idle limit; now reading.',
     });
-    expect(laneWords({ ...reading, ends: [] }, 'webSocket', []).told).toBe('Connection 8: now subscribed.');
-    expect(laneWords({ ...reading, ends: [], last: null }, 'sse', []).now).toBe('');
+    expect(laneWords({ ...reading, ends: [] }, webSocket, []).told).toBe('Connection 8: now subscribed.');
+    expect(laneWords({ ...reading, ends: [], last: null }, sse, []).now).toBe('');
   });
 
   test('of a long run share a column between seconds, the slowest of them told', () => {

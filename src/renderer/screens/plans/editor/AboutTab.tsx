@@ -3,12 +3,11 @@ import { PURPOSES } from '../../../../contract/run-state.ts';
 import { Caption, Grid, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { Segmented } from '../../../parts/Segmented.tsx';
-import { SwitchField } from '../../../parts/SwitchField.tsx';
 import { PURPOSE_WORDS } from '../../../words/words.ts';
 import { useEditor } from '../fields/editor-context.tsx';
 import { durationReader, numberReader } from '../fields/field-readers.ts';
-import { PlanArea } from '../fields/PlanArea.tsx';
-import { PlanField } from '../fields/PlanField.tsx';
+import { PlanField, PlanSwitch } from '../fields/PlanField.tsx';
+import { metricOf } from '../thresholds/thresholds.ts';
 
 const MEANINGS = {
   validation: 'Is this release ready?',
@@ -36,7 +35,7 @@ export function AboutTab() {
             />
             <Text tone="muted">{purpose === undefined ? 'Not set.' : MEANINGS[purpose]}</Text>
           </Stack>
-          <PlanArea label="Description" path={['description']} rows={3} />
+          <PlanField label="Description" path={['description']} rows={3} />
         </Stack>
       </Panel>
       <Expectations />
@@ -68,12 +67,6 @@ function Expectations() {
   );
 }
 
-const METRIC_NAMES: Readonly<Record<string, readonly [name: string, unit: string]>> = {
-  latency: ['latency', ' ms'],
-  errorRate: ['error rate', '%'],
-  throughput: ['throughput', '/s'],
-  breakingPoint: ['breaking point', ''],
-};
 const SCOPES: Readonly<Record<string, string>> = {
   'every-service': ' of every service',
   'every-endpoint': ' of every endpoint',
@@ -81,61 +74,40 @@ const SCOPES: Readonly<Record<string, string>> = {
 };
 
 function conditionWords(condition: Readonly<Record<string, unknown>>): string {
-  const [name, unit] = METRIC_NAMES[textOf(condition.metric)] ?? [textOf(condition.metric), ''];
-  const statistic = textOf(condition.statistic);
-  const below = condition.below === undefined ? '' : ` below ${textOf(condition.below)}${unit}`;
-  const above = condition.above === undefined ? '' : ` above ${textOf(condition.above)}${unit}`;
-  return `${statistic === '' ? '' : `${statistic} `}${name}${SCOPES[textOf(condition.scope)] ?? ''}${below}${above}`;
+  const { word, unit } = metricOf(textOf(condition.metric));
+  const [statistic, scope] = [textOf(condition.statistic), SCOPES[textOf(condition.scope)] ?? ''];
+  const bound = (side: 'below' | 'above') =>
+    condition[side] === undefined ? '' : ` ${side} ${textOf(condition[side])}${unit === 'ms' ? ' ms' : unit}`;
+  const name = word === 'breakingPoint' ? 'breaking point' : word;
+  return `${statistic === '' ? '' : `${statistic} `}${name}${scope}${bound('below')}${bound('above')}`;
 }
 
+const LIMITS = [
+  ['timeout', 'Timeout', durationReader, '10s'],
+  ['connectTimeout', 'Connect timeout', durationReader, '5s'],
+  ['followRedirects', 'Redirects followed', numberReader(0, 20, true), '0'],
+  ['maxRate', 'Maximum requests per second', numberReader(Number.MIN_VALUE), 'no limit'],
+] as const;
+
 function Limits() {
-  const { data, readOnly, put } = useEditor();
-  const verify = valueAt(data, ['limits', 'verifyTls']) !== false;
-  const strict = valueAt(data, ['limits', 'strictHttp']) === true;
+  const { data } = useEditor();
   const follows = Number(valueAt(data, ['limits', 'followRedirects']) ?? 0) > 0;
-  const cookies = (valueAt(data, ['limits', 'cookies']) ?? follows) === true;
+  const switches = [
+    ['verifyTls', 'Verify TLS certificates', true],
+    ['cookies', 'Each user keeps its cookies', follows],
+    ['strictHttp', 'Reject responses that break HTTP/1.1', false],
+  ] as const;
   return (
     <Panel title="Limits" aside="for every request without its own">
       <Grid columns="repeat(auto-fit, minmax(130px, 1fr))" gap={10} align="end" below={12}>
-        <PlanField label="Timeout" path={['limits', 'timeout']} read={durationReader} placeholder="10s" />
-        <PlanField
-          label="Connect timeout"
-          path={['limits', 'connectTimeout']}
-          read={durationReader}
-          placeholder="5s"
-        />
-        <PlanField
-          label="Redirects followed"
-          path={['limits', 'followRedirects']}
-          read={numberReader(0, 20, true)}
-          placeholder="0"
-        />
-        <PlanField
-          label="Maximum requests per second"
-          path={['limits', 'maxRate']}
-          read={numberReader(Number.MIN_VALUE)}
-          placeholder="no limit"
-        />
+        {LIMITS.map(([key, label, read, placeholder]) => (
+          <PlanField key={key} path={['limits', key]} {...{ label, read, placeholder }} />
+        ))}
       </Grid>
       <Row wrap gap={20}>
-        <SwitchField
-          label="Verify TLS certificates"
-          checked={verify}
-          disabled={readOnly}
-          onChange={(checked) => put(['limits', 'verifyTls'], checked ? undefined : false)}
-        />
-        <SwitchField
-          label="Each user keeps its cookies"
-          checked={cookies}
-          disabled={readOnly}
-          onChange={(checked) => put(['limits', 'cookies'], checked === follows ? undefined : checked)}
-        />
-        <SwitchField
-          label="Reject responses that break HTTP/1.1"
-          checked={strict}
-          disabled={readOnly}
-          onChange={(checked) => put(['limits', 'strictHttp'], checked ? true : undefined)}
-        />
+        {switches.map(([key, label, usual]) => (
+          <PlanSwitch key={key} path={['limits', key]} {...{ label, usual }} />
+        ))}
       </Row>
     </Panel>
   );

@@ -1,12 +1,20 @@
 import type { ComponentProps } from 'react';
 import { Field } from '../../../parts/Field.tsx';
+import { TextArea } from '../../../parts/TextArea.tsx';
 import { useEditor } from './editor-context.tsx';
 import type { Reader } from './field-readers.ts';
 import { useDraft } from './use-draft.ts';
 
 type Looks = 'label' | 'hideLabel' | 'hint' | 'unit' | 'placeholder' | 'mono' | 'grow' | 'maxWidth';
 
-interface Props extends Pick<ComponentProps<typeof Field>, Looks> {
+/** How a field of the plan looks. */
+export interface DraftLooks extends Pick<ComponentProps<typeof Field>, Looks> {
+  /** So many lines at least; absent: one line. */
+  readonly rows?: number | undefined;
+  readonly testId?: string | undefined;
+}
+
+interface Props extends DraftLooks {
   readonly value: string;
   readonly read: Reader;
   readonly onValue: (value: unknown) => void;
@@ -14,27 +22,41 @@ interface Props extends Pick<ComponentProps<typeof Field>, Looks> {
   readonly whileTyping?: boolean;
   /** What is wrong with the value, where what is typed is no worse. */
   readonly problem?: string | null;
-  readonly testId?: string;
 }
 
-/** A line of the plan: what is typed is taken over when the hands rest, with Enter, or when the field is left. */
-export function DraftField({ value, read, onValue, whileTyping, problem, testId, ...looks }: Props) {
+/** A text of the plan: what is typed is taken over when the hands rest, with Enter, or when the field is left. */
+export function DraftField({
+  value,
+  read,
+  onValue,
+  whileTyping,
+  problem,
+  testId,
+  rows,
+  unit,
+  ...looks
+}: Props) {
   const { readOnly } = useEditor();
   const { text, error, change, finish } = useDraft({ value, read, commit: onValue, whileTyping });
+  const shared = {
+    ...looks,
+    value: text,
+    onValue: change,
+    onBlur: finish,
+    error: error ?? problem ?? null,
+    readOnly,
+    'data-testid': testId,
+  };
+  if (rows !== undefined) return <TextArea {...shared} rows={rows} />;
   return (
     <Field
-      {...looks}
-      value={text}
-      onValue={change}
-      onBlur={finish}
+      {...shared}
+      unit={unit}
       onKeyDown={(event) => {
         if (event.key === 'Enter') finish();
       }}
-      error={error ?? problem ?? null}
-      readOnly={readOnly}
       spellCheck={false}
       autoComplete="off"
-      data-testid={testId}
     />
   );
 }

@@ -58,6 +58,13 @@ export const jsonReader: Reader = (text) => {
   }
 };
 
+/** A list as JSON. */
+export const jsonListReader: Reader = (text) => {
+  const reading = jsonReader(text);
+  if ('error' in reading || reading.value === undefined || Array.isArray(reading.value)) return reading;
+  return { error: 'A list, such as [{ "action": "subscribe" }]' };
+};
+
 /** JSON as people read it: in a line where it is short. */
 export function printJson(value: unknown): string {
   if (value === undefined) return '';
@@ -89,3 +96,13 @@ export const statusReader: Reader = (text) => {
   if (!fine) return { error: 'Statuses such as 200 or 200, 404' };
   return { value: codes.length === 1 ? codes[0] : codes };
 };
+
+/** The same, always as a list. */
+export const statusListReader: Reader = (text) => {
+  const reading = statusReader(text);
+  return 'value' in reading && typeof reading.value === 'number' ? { value: [reading.value] } : reading;
+};
+
+export function printStatuses(value: unknown): string {
+  return listOf(value).map(textOf).join(', ');
+}

@@ -7,7 +7,7 @@ import { Definition } from '../../../parts/Definition.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { Segmented } from '../../../parts/Segmented.tsx';
 import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
-import { classesOf } from '../requests/plan-classes.ts';
+import { type ClassView, classesOf } from '../requests/plan-classes.ts';
 import { LoadNumbers } from './LoadNumbers.tsx';
 import { loadEdits } from './load-edits.ts';
 import { asModel, asStages, asSteady, type LoadView, loadViewOf } from './load-shape.ts';
@@ -85,31 +85,23 @@ export function LoadTab() {
           Add a stage
         </Button>
       )}
-      <OwnLevels names={classes.filter((one) => one.own !== null)} />
+      <OwnLevels classes={classes} />
     </Panel>
   );
 }
 
 /** What runs beside the load drawn here. */
-function OwnLevels({
-  names,
-}: {
-  names: readonly { readonly name: string; readonly own: number | null; readonly kind: string }[];
-}) {
+function OwnLevels({ classes }: { classes: readonly ClassView[] }) {
   const hasData = useStore(useEditorStore(), (state) => state.data !== null);
-  if (names.length === 0 || !hasData) return null;
+  const beside = classes.filter(({ own }) => own !== null);
+  if (beside.length === 0 || !hasData) return null;
   return (
     <Note above={12}>
       In addition:{' '}
-      {names
-        .map(({ name, own, kind }) => `${formatNumber(own)} ${KINDS[kind] ?? 'users'} of ${name}`)
+      {beside
+        .map(({ name, own, protocol }) => `${formatNumber(own)} ${protocol.users.words} of ${name}`)
         .join(', ')}
       . Set them at their class, under Requests.
     </Note>
   );
 }
-const KINDS: Readonly<Record<string, string>> = {
-  http: 'users',
-  websocket: 'connections',
-  sse: 'event streams',
-};

@@ -1,9 +1,8 @@
-import { X } from 'lucide-react';
 import { printDuration } from '../../../../contract/duration.ts';
-import { Button } from '../../../parts/Button.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
 import { DraftField } from '../fields/DraftField.tsx';
 import { durationReader, numberReader } from '../fields/field-readers.ts';
+import { RemoveButton } from '../fields/RowButtons.tsx';
 import { type LoadView, msOf, SHAPES, type Shape, type StageView, withLength } from './load-shape.ts';
 import styles from './StageTable.module.css';
 
@@ -92,11 +91,9 @@ export function StageTable({ load, unit, readOnly, onChange }: Props) {
               />
             </td>
             <td>
-              {readOnly || stages.length === 1 ? null : (
-                <Button
-                  look="quiet"
-                  icon={<X size={14} aria-hidden="true" />}
-                  aria-label={`Remove stage ${index + 1}`}
+              {stages.length === 1 ? null : (
+                <RemoveButton
+                  label={`stage ${index + 1}`}
                   onClick={() =>
                     onChange(withLength({ ...load, stages: stages.filter((_, at) => at !== index) }), '')
                   }

@@ -4,7 +4,6 @@ import { Grid, Stack } from '../../../parts/Box.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { jsonReader, printJson, textReader } from '../fields/field-readers.ts';
-import { PlanArea } from '../fields/PlanArea.tsx';
 import { PlanField } from '../fields/PlanField.tsx';
 import { putEdits } from '../fields/plan-data.ts';
 import { KeyValueTable } from './KeyValueTable.tsx';
@@ -25,6 +24,8 @@ const FRESH: Readonly<Record<Kind, unknown>> = {
   form: { form: {} },
   file: { file: 'body.bin' },
 };
+
+const area = { hideLabel: true, mono: true, rows: 3 } as const;
 
 /** What is sent with a request. */
 export function BodyEditor({ path }: { path: PlanPlace }) {
@@ -52,23 +53,15 @@ export function BodyEditor({ path }: { path: PlanPlace }) {
         ) : null}
       </Grid>
       {kind === 'json' ? (
-        <PlanArea
-          label="JSON body"
-          hideLabel
-          mono
-          path={[...path, 'json']}
-          read={jsonReader}
-          print={printJson}
-          rows={3}
-        />
+        <PlanField {...area} label="JSON body" path={[...path, kind]} read={jsonReader} print={printJson} />
       ) : null}
       {kind === 'text' ? (
-        <PlanArea label="Text body" hideLabel mono path={[...path, 'text']} read={textReader} rows={3} />
+        <PlanField {...area} label="Text body" path={[...path, kind]} read={textReader} />
       ) : null}
       {kind === 'form' ? (
-        <KeyValueTable path={[...path, 'form']} noun="field" nameHint="name" valueHint="value" />
+        <KeyValueTable path={[...path, kind]} noun="field" nameHint="name" valueHint="value" />
       ) : null}
-      {kind === 'file' ? <PlanField label="File, added under Values" mono path={[...path, 'file']} /> : null}
+      {kind === 'file' ? <PlanField label="File, added under Values" mono path={[...path, kind]} /> : null}
     </Stack>
   );
 }

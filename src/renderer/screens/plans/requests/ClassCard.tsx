@@ -1,21 +1,20 @@
-import { Copy, Ellipsis, PencilLine, Trash2 } from 'lucide-react';
+import { Copy, PencilLine, Trash2 } from 'lucide-react';
 import { formatNumber, formatPercent } from '../../../../contract/format.ts';
 import { isRecord, recordOf, valueAt } from '../../../../contract/plan-data.ts';
-import { ActionMenu, type MenuAction } from '../../../parts/ActionMenu.tsx';
+import type { MenuAction } from '../../../parts/ActionMenu.tsx';
 import { Caption, Grid, Note, Stack } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { ReadOnlyPart, useEditor } from '../fields/editor-context.tsx';
 import { numberReader, printThink, type Reader, thinkReader } from '../fields/field-readers.ts';
-import { PlanField } from '../fields/PlanField.tsx';
-import { freeName, putEdits } from '../fields/plan-data.ts';
+import { PlanChoice, PlanField } from '../fields/PlanField.tsx';
+import { PlanFields } from '../fields/PlanFields.tsx';
+import { freeName } from '../fields/plan-data.ts';
 import { RenameField } from '../fields/RenameField.tsx';
+import { MoreMenu } from '../fields/RowButtons.tsx';
 import { type ClassView, headcountEdits, renameClassEdits, writeOutEdits } from './plan-classes.ts';
-import { StreamFields } from './StreamFields.tsx';
 import { TaskList } from './TaskList.tsx';
-
-const KIND_WORDS = { http: 'users', websocket: 'WebSocket connections', sse: 'event streams' } as const;
 
 /** A kind of user: where it goes, how many of it there are, and what it does. */
 export function ClassCard({ group, names }: { group: ClassView; names: readonly string[] }) {
@@ -50,24 +49,24 @@ export function ClassCard({ group, names }: { group: ClassView; names: readonly 
   );
 }
 
-function shareWords({ spec, sharePercent, own, kind }: ClassView): string {
+function shareWords({ spec, sharePercent, own, protocol }: ClassView): string {
   if (isRecord(spec.load)) return 'a load of its own';
   return sharePercent === null
-    ? `${formatNumber(own)} ${KIND_WORDS[kind]}`
+    ? `${formatNumber(own)} ${protocol.users.words}`
     : `${formatPercent(sharePercent)} of the load`;
 }
 
 function Inside({ group }: { group: ClassView }) {
   return (
     <>
-      {group.kind === 'http' ? null : <StreamFields group={group} />}
-      {group.kind === 'http' || group.setup.length > 0 ? <TaskList group={group} /> : null}
+      <PlanFields rows={group.protocol.classRows} path={[...group.path, group.protocol.name]} below />
+      {group.hasTasks || group.setup.length > 0 ? <TaskList group={group} /> : null}
     </>
   );
 }
 
 function ClassFields({ group, names }: { group: ClassView; names: readonly string[] }) {
-  const { data, readOnly, edit } = useEditor();
+  const { data, edit } = useEditor();
   const services = Object.keys(recordOf(valueAt(data, ['services'])));
   return (
     <Grid columns="repeat(auto-fit, minmax(106px, 1fr))" gap={10} below={12}>
@@ -81,16 +80,14 @@ function ClassFields({ group, names }: { group: ClassView; names: readonly strin
         />
       )}
       {group.fromSuite || services.length < 2 ? null : (
-        <Choice
+        <PlanChoice
           label="Service"
-          value={group.service}
-          disabled={readOnly}
-          options={services.map((value) => ({ value, text: value }))}
-          onChange={(service) => edit(putEdits(data, [...group.path, 'service'], service))}
+          path={[...group.path, 'service']}
+          options={services.map((value) => [value, value])}
         />
       )}
       <HowMany group={group} />
-      {group.kind === 'websocket' ? null : (
+      {!group.protocol.thinks ? null : (
         <PlanField
           label="Think time"
           path={[...group.path, 'thinkTime']}
@@ -140,7 +137,7 @@ function HowMany({ group }: { group: ClassView }) {
         />
       ) : (
         <PlanField
-          label={group.kind === 'http' ? 'Users' : group.kind === 'sse' ? 'Streams' : 'Connections'}
+          label={group.protocol.users.label}
           path={group.ownPath}
           read={group.mustOwn ? wholeReader : countReader}
           placeholder={formatNumber(group.own)}
@@ -183,17 +180,5 @@ function CardMenu({ group, names }: { group: ClassView; names: readonly string[]
         },
     ...(isLast ? [] : [remove]),
   ];
-  return (
-    <ActionMenu
-      trigger={
-        <Button
-          look="quiet"
-          size="small"
-          icon={<Ellipsis size={15} aria-hidden="true" />}
-          aria-label={`More for ${group.name}`}
-        />
-      }
-      actions={actions}
-    />
-  );
+  return <MoreMenu label={group.name} actions={actions} />;
 }

@@ -1,14 +1,13 @@
-import { X } from 'lucide-react';
 import { useState } from 'react';
 import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { Grid, Note, Stack } from '../../../parts/Box.tsx';
-import { Button } from '../../../parts/Button.tsx';
 import { Field } from '../../../parts/Field.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { PlanField } from '../fields/PlanField.tsx';
 import { dropEdits } from '../fields/plan-data.ts';
 import { RenameField } from '../fields/RenameField.tsx';
+import { RemoveButton } from '../fields/RowButtons.tsx';
 import { useRowKeys } from '../fields/row-keys.ts';
 import { sentTextReader } from '../values/value-words.ts';
 
@@ -42,14 +41,10 @@ export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
             path={[...path, name]}
             read={sentTextReader}
           />
-          {readOnly ? null : (
-            <Button
-              look="quiet"
-              icon={<X size={14} aria-hidden="true" />}
-              aria-label={`Remove ${noun} ${name}`}
-              onClick={() => edit(dropEdits(data, [...path, name], path.length - 1))}
-            />
-          )}
+          <RemoveButton
+            label={`${noun} ${name}`}
+            onClick={() => edit(dropEdits(data, [...path, name], path.length - 1))}
+          />
         </Grid>
       ))}
       {readOnly ? (

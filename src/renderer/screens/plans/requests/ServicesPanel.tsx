@@ -1,4 +1,4 @@
-import { ChevronsUpDown, Plus, X } from 'lucide-react';
+import { ChevronsUpDown, Plus } from 'lucide-react';
 import { useStore } from 'zustand';
 import { isRecord, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import { ActionMenu } from '../../../parts/ActionMenu.tsx';
@@ -11,6 +11,7 @@ import { useEditor } from '../fields/editor-context.tsx';
 import { PlanField } from '../fields/PlanField.tsx';
 import { dropEdits, freeName } from '../fields/plan-data.ts';
 import { RenameField } from '../fields/RenameField.tsx';
+import { RemoveButton } from '../fields/RowButtons.tsx';
 import { useRowKeys } from '../fields/row-keys.ts';
 import { addressOffers, serviceOffers } from './address-offers.ts';
 import { renameServiceEdits } from './plan-classes.ts';
@@ -85,15 +86,8 @@ function ServiceRow({ name, names }: ServiceRowProps) {
         path={['services', name, 'health']}
         placeholder="/health"
       />
-      {readOnly || names.length === 1 ? (
-        <span />
-      ) : (
-        <Button
-          look="quiet"
-          icon={<X size={14} aria-hidden="true" />}
-          aria-label={`Remove service ${name}`}
-          onClick={() => edit(dropEdits(data, ['services', name]))}
-        />
+      {names.length === 1 ? null : (
+        <RemoveButton label={`service ${name}`} onClick={() => edit(dropEdits(data, ['services', name]))} />
       )}
     </Grid>
   );

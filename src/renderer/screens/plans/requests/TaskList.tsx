@@ -1,18 +1,19 @@
-import { ChevronRight, Copy, Ellipsis, Plus, Trash2 } from 'lucide-react';
+import { ChevronRight, Copy, Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { formatPercent } from '../../../../contract/format.ts';
 import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
-import { ActionMenu } from '../../../parts/ActionMenu.tsx';
 import { Box, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { classNames } from '../../../parts/class-names.ts';
 import { ShareBar } from '../../../parts/ShareBar.tsx';
 import { useGrowingCount } from '../../../parts/use-growing-count.ts';
+import { PROTOCOLS } from '../../../protocols/protocols.ts';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { numberReader } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';
 import { freeName } from '../fields/plan-data.ts';
 import { RenameField } from '../fields/RenameField.tsx';
+import { MoreMenu } from '../fields/RowButtons.tsx';
 import { useRowKeys } from '../fields/row-keys.ts';
 import {
   addTaskEdits,
@@ -48,7 +49,7 @@ export function TaskList({ group }: { group: ClassView }) {
         );
       })}
       {count < group.tasks.length ? <div ref={sentinel} style={{ height: 1 }} /> : null}
-      {fixed || group.kind !== 'http' ? null : (
+      {fixed || !group.hasTasks ? null : (
         <Button
           look="quiet"
           size="small"
@@ -178,22 +179,15 @@ function TaskMenu({ task, names, onCopy }: { task: TaskView; names: readonly str
   const { edit } = useEditor();
   const remove = () => edit([{ op: 'remove', path: [...task.path] }]);
   return (
-    <ActionMenu
-      trigger={
-        <Button
-          look="quiet"
-          size="small"
-          icon={<Ellipsis size={15} aria-hidden="true" />}
-          aria-label={`More for ${task.name}`}
-        />
-      }
+    <MoreMenu
+      label={task.name}
       actions={[
-        {
-          key: 'step',
-          text: 'Add a step after it',
+        ...PROTOCOLS.map(({ name, step: { add, fresh } }) => ({
+          key: `step ${name}`,
+          text: add,
           icon: <Plus size={14} />,
-          run: () => edit(addStepEdits(task)),
-        },
+          run: () => edit(addStepEdits(task, fresh)),
+        })),
         { key: 'copy', text: 'Duplicate', icon: <Copy size={14} />, run: onCopy },
         ...(names.length > 1
           ? [{ key: 'remove', text: 'Remove', icon: <Trash2 size={14} />, run: remove }]
@@ -278,8 +272,7 @@ function copyEdits(data: unknown, task: TaskView, names: readonly string[]) {
 }
 
 /** A request that stands in its task itself becomes the first of its steps. */
-function addStepEdits(task: TaskView) {
-  const fresh = { get: '/' };
+function addStepEdits(task: TaskView, fresh: unknown) {
   if (!task.inline) {
     const path = [...task.path, 'steps', task.steps.length];
     return [{ op: 'insert' as const, path, value: fresh }];

@@ -1,6 +1,6 @@
-import { SAFE_METHODS, STREAM_STEPS } from '../../../../contract/methods.ts';
+import { METHODS, SAFE_METHODS } from '../../../../contract/methods.ts';
 import { isRecord } from '../../../../contract/plan-data.ts';
-import { type ClassView, isStreamStep } from './plan-classes.ts';
+import type { ClassView } from './plan-classes.ts';
 
 /** A class with tasks and no users. */
 export interface IdleClass {
@@ -9,25 +9,27 @@ export interface IdleClass {
   readonly changesData: boolean;
 }
 
-const READING: readonly string[] = [...SAFE_METHODS, ...STREAM_STEPS];
+const CHANGING: readonly string[] = METHODS.filter((method) => !SAFE_METHODS.includes(method));
 
 /** Classes written in the plan that send requests and have no users at the size shown. */
 export function idleClasses(groups: readonly ClassView[]): IdleClass[] {
   return groups
     .filter(
-      ({ fromSuite, kind, own, spec, tasks }) =>
-        !fromSuite && kind === 'http' && own === 0 && !isRecord(spec.load) && tasks.length > 0,
+      ({ fromSuite, hasTasks, own, spec, tasks }) =>
+        !fromSuite && hasTasks && own === 0 && !isRecord(spec.load) && tasks.length > 0,
     )
     .map((group) => ({
       group,
-      changesData: group.tasks.some(({ steps }) => steps.some(({ method }) => !READING.includes(method))),
+      changesData: group.tasks.some(({ steps }) => steps.some(({ method }) => CHANGING.includes(method))),
     }));
 }
 
 /** `POST /orders`, each once. */
 export function requestsOf({ tasks }: ClassView): string[] {
   const lines = tasks.flatMap(({ steps }) =>
-    steps.map((step) => (isStreamStep(step) ? step.target : `${step.method.toUpperCase()} ${step.target}`)),
+    steps.map(({ protocol, method, target }) =>
+      protocol.stream === null ? `${method.toUpperCase()} ${target}` : target,
+    ),
   );
   return [...new Set(lines)];
 }

@@ -1,11 +1,14 @@
-import { STEP_KINDS, type StepKind } from '../../../../contract/methods.ts';
 import { type Data, isRecord, listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, VisualEdit } from '../../../../contract/plan-editing.ts';
+import { PROTOCOLS, protocolOfClass, protocolOfStep } from '../../../protocols/protocols.ts';
+import type { ShownProtocol } from '../../../protocols/shown-protocol.ts';
 import { dropEdits, freeName, numberOf, putEdits } from '../fields/plan-data.ts';
 
 export interface StepView {
   readonly path: PlanPlace;
-  readonly method: StepKind;
+  readonly protocol: ShownProtocol;
+  /** Key under which its path stands: the method of a request. */
+  readonly method: string;
   readonly target: string;
   readonly name: string;
   readonly spec: Data;
@@ -24,7 +27,9 @@ export interface TaskView {
 
 export interface ClassView {
   readonly name: string;
-  readonly kind: 'http' | 'websocket' | 'sse';
+  readonly protocol: ShownProtocol;
+  /** Its users run tasks, and are no connections that stay. */
+  readonly hasTasks: boolean;
   /** Taken from a suite: only how many of it there are can be changed in the plan. */
   readonly fromSuite: boolean;
   /** Where what the plan says about it stands. */
@@ -51,7 +56,7 @@ export function classesOf(data: unknown, suite: unknown, size: string | null = n
   const taken = Object.entries(recordOf(valueAt(data, ['use', 'classes']))).map(([name, change]) => {
     const usual = recordOf(valueAt(suite, ['classes', name]));
     const view = classView(data, { name, spec: { ...usual, ...recordOf(change) }, fromSuite: true, size });
-    return { ...view, mustOwn: numberIn(usual, view.kind) !== undefined };
+    return { ...view, mustOwn: numberIn(usual, view.protocol) !== undefined };
   });
   const written = Object.entries(recordOf(valueAt(data, ['classes']))).map(([name, spec]) =>
     classView(data, { name, spec: recordOf(spec), fromSuite: false, size }),
@@ -74,21 +79,23 @@ interface Written {
 
 function classView(data: unknown, { name, spec, fromSuite, size }: Written): ClassView {
   const path = fromSuite ? ['use', 'classes', name] : ['classes', name];
-  const kind = isRecord(spec.websocket) ? 'websocket' : isRecord(spec.sse) ? 'sse' : 'http';
+  const protocol = protocolOfClass(spec);
+  const { key } = protocol.users;
   const inSize = size === null ? [] : [['sizes', size, 'users', name]];
-  const inClass = kind === 'http' ? [] : [[...path, kind, HEADS[kind]]];
+  const inClass = key === null ? [] : [[...path, protocol.name, key]];
   const ownPlaces = [...inSize, [...path, 'users'], ...inClass].filter(
     (place) => valueAt(data, place) !== undefined,
   );
   const [ownPath] = ownPlaces;
   return {
     name,
-    kind,
+    protocol,
+    hasTasks: protocol.classRows.length === 0,
     fromSuite,
     path,
     service: textOf(spec.service),
     weight: numberOf(spec.weight) ?? 1,
-    own: numberOf(ownPath === undefined ? numberIn(spec, kind) : valueAt(data, ownPath)),
+    own: numberOf(ownPath === undefined ? numberIn(spec, protocol) : valueAt(data, ownPath)),
     ownPath: ownPath ?? [...path, 'users'],
     ownPlaces,
     mustOwn: false,
@@ -99,12 +106,9 @@ function classView(data: unknown, { name, spec, fromSuite, size }: Written): Cla
   };
 }
 
-/** What a stream calls its users. */
-const HEADS = { websocket: 'connections', sse: 'streams' } as const;
-
 /** The number a class is written with. */
-function numberIn(spec: Data, kind: ClassView['kind']): unknown {
-  return spec.users ?? (kind === 'http' ? undefined : recordOf(spec[kind])[HEADS[kind]]);
+function numberIn(spec: Data, { name, users: { key } }: ShownProtocol): unknown {
+  return spec.users ?? (key === null ? undefined : recordOf(spec[name])[key]);
 }
 
 /** A number of its own for a class, to begin with; or a share of the load, wherever its number stands. */
@@ -138,20 +142,15 @@ function tasksOf(spec: Data, path: PlanPlace): TaskView[] {
 }
 
 function stepView(spec: Data, path: PlanPlace): StepView {
-  const method = STEP_KINDS.find((one) => Object.hasOwn(spec, one)) ?? 'get';
-  return { path, method, target: textOf(spec[method]), name: textOf(spec.name), spec };
-}
-
-/** Whether a step opens a WebSocket or an event stream instead of sending a request. */
-export function isStreamStep({ method }: StepView): boolean {
-  return method === 'websocket' || method === 'sse';
+  const { protocol, key } = protocolOfStep(spec);
+  return { path, protocol, method: key, target: textOf(spec[key]), name: textOf(spec.name), spec };
 }
 
 /** Another method for a request: its path stays. A stream is no request with another method. */
-export function methodEdits(step: StepView, to: StepView['method']): VisualEdit[] {
-  if (to === step.method || isStreamStep(step)) return [];
-  if (Object.hasOwn(step.spec, step.method)) return [{ op: 'rename', path: [...step.path, step.method], to }];
-  return [{ op: 'set', path: [...step.path, to], value: '/' }];
+export function methodEdits({ path, protocol, method, spec }: StepView, to: string): VisualEdit[] {
+  if (to === method || !protocol.step.keys.includes(to)) return [];
+  if (Object.hasOwn(spec, method)) return [{ op: 'rename', path: [...path, method], to }];
+  return [{ op: 'set', path: [...path, to], value: '/' }];
 }
 
 /** Another name for a service, everywhere the plan says it. */
@@ -205,21 +204,17 @@ function thresholdEdits(data: unknown, change: (row: Data) => Data | null): Visu
  */
 export function writeOutEdits(data: unknown, suite: unknown, name: string): VisualEdit[] {
   const spec = recordOf(valueAt(suite, ['classes', name]));
-  const changes = recordOf(valueAt(data, ['use', 'classes', name]));
-  const { connectRate, messageRate, ...own } = changes;
-  const socket = isRecord(spec.websocket)
-    ? {
-        websocket: {
-          ...spec.websocket,
-          ...(connectRate !== undefined && { connectRate }),
-          ...(messageRate !== undefined && { messageRate }),
-        },
-      }
-    : {};
-  const stream = isRecord(spec.sse)
-    ? { sse: { ...spec.sse, ...(connectRate !== undefined && { connectRate }) } }
-    : {};
-  const whole = { ...spec, ...own, ...socket, ...stream };
+  const protocol = protocolOfClass(spec);
+  const changes = Object.entries(recordOf(valueAt(data, ['use', 'classes', name])));
+  const inBlock = changes.filter(([key]) => blockKeys(protocol).includes(key));
+  const own = changes.filter(([key]) => !PROTOCOLS.some((one) => blockKeys(one).includes(key)));
+  const whole = {
+    ...spec,
+    ...Object.fromEntries(own),
+    ...(inBlock.length > 0 && {
+      [protocol.name]: { ...recordOf(spec[protocol.name]), ...Object.fromEntries(inBlock) },
+    }),
+  };
   const services = [textOf(spec.service), textOf(spec.setupService)].filter((service) => service !== '');
   const isLast = Object.keys(recordOf(valueAt(data, ['use', 'classes']))).length === 1;
   return [
@@ -229,6 +224,10 @@ export function writeOutEdits(data: unknown, suite: unknown, name: string): Visu
     { op: 'set', path: ['classes', name], value: whole },
     ...boundEdits(data, suite, whole),
   ];
+}
+
+function blockKeys({ classRows }: ShownProtocol): string[] {
+  return classRows.flat().map(({ key }) => key);
 }
 
 /** The suite's thresholds for a class that the plan does not have: without the suite nothing of it would be graded. */
@@ -293,21 +292,21 @@ export function addTaskEdits(data: unknown, className: string | null): VisualEdi
   return [...made, { op: 'set', path: ['classes', freeName('user', taken)], value: spec }];
 }
 
-const OF_CONNECTIONS = ['connectionSuccess', 'messageLatency', 'errorsPerConnection'];
-const OF_STREAMS = ['sse_stream', 'sse_headers', 'sse_gap'];
+/** Metrics that say something of the classes of one protocol alone. */
+const OF_ONE_PROTOCOL = PROTOCOLS.flatMap(({ graded }) => graded.metrics);
 
 /** Whether a threshold grades something that a class sends or opens. */
 function isAbout({ service, endpoint, metric }: Data, spec: Data): boolean {
   const setup = listOf(spec.setup).map((step) => textOf(recordOf(step).name));
+  const { graded } = protocolOfClass(spec);
   const own = service === spec.service;
   const ofSetup = setup.length > 0 && service === (spec.setupService ?? spec.service);
   if (endpoint === undefined) {
-    return OF_CONNECTIONS.includes(textOf(metric)) ? own && isRecord(spec.websocket) : own || ofSetup;
+    const named = textOf(metric);
+    return OF_ONE_PROTOCOL.includes(named) ? own && graded.metrics.includes(named) : own || ofSetup;
   }
   const name = textOf(endpoint);
   const asked =
-    Object.hasOwn(recordOf(spec.tasks), name) ||
-    (isRecord(spec.websocket) && name.startsWith('ws_')) ||
-    (isRecord(spec.sse) && OF_STREAMS.includes(name));
+    Object.hasOwn(recordOf(spec.tasks), name) || graded.endpoints.some((start) => name.startsWith(start));
   return (own && asked) || (ofSetup && setup.includes(name));
 }

@@ -1,4 +1,4 @@
-import { Plus, X } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { Fragment } from 'react';
 import { GRADE_METRIC_NAMES } from '../../../../contract/grade-metrics.ts';
 import { STATISTICS, statisticWord } from '../../../../contract/percentiles.ts';
@@ -11,9 +11,10 @@ import { Panel } from '../../../parts/Panel.tsx';
 import { METRIC_WORDS } from '../../../words/words.ts';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { numberReader } from '../fields/field-readers.ts';
-import { PlanField } from '../fields/PlanField.tsx';
+import { PlanChoice, PlanField } from '../fields/PlanField.tsx';
 import { appendEdits, dropEdits, putEdits } from '../fields/plan-data.ts';
-import { type Measured, measuredOf, suiteThresholds, unitOf, usualEdits } from './thresholds.ts';
+import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
+import { type Measured, measuredOf, metricOf, suiteThresholds, usualEdits } from './thresholds.ts';
 
 /** As plans write it. */
 const EACH = 'every-endpoint';
@@ -33,11 +34,8 @@ export function ThresholdsTab() {
         aside="a value exactly on a threshold gets the worse grade"
         testId="thresholds"
         actions={
-          readOnly || first === undefined ? null : (
-            <Button
-              look="quiet"
-              size="small"
-              icon={<Plus size={13} aria-hidden="true" />}
+          first === undefined ? null : (
+            <AddButton
               onClick={() =>
                 edit(
                   appendEdits(data, ['thresholds'], {
@@ -50,9 +48,7 @@ export function ThresholdsTab() {
                   }),
                 )
               }
-            >
-              Add
-            </Button>
+            />
           )
         }
       >
@@ -60,7 +56,15 @@ export function ThresholdsTab() {
           <NoBounds canAdd={!readOnly && usual.length > 0} onAdd={() => edit(usual)} />
         ) : null}
         {rows.length === 0 ? null : <BoundsList rows={rows} measured={measured} />}
-        <GateField />
+        <Box above={12}>
+          <PlanChoice
+            maxWidth={280}
+            label="Pass or fail"
+            path={['gate']}
+            usual="acceptable"
+            options={GATES}
+          />
+        </Box>
       </Panel>
       {suite.length === 0 ? null : <SuiteThresholds rows={suite} />}
     </>
@@ -105,8 +109,7 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
   const path = ['thresholds', index];
   const here = textOf(spec.endpoint);
   const isEach = spec.scope === EACH;
-  const metric = textOf(spec.metric);
-  const timed = metric === 'latency' || metric === 'messageLatency';
+  const { statistic } = metricOf(textOf(spec.metric));
   const problem = problemsUnder(check, path).find((one) => one.path.length <= 3);
   const choose = (chosen: string) => {
     const [service, endpoint, scope] = JSON.parse(chosen) as [string, string | null, string?];
@@ -136,36 +139,24 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
         onChange={choose}
         error={problem?.message}
       />
-      <Choice
+      <PlanChoice
         label={`Measure of threshold ${index + 1}`}
         hideLabel
-        value={metric}
-        disabled={readOnly}
-        options={GRADE_METRIC_NAMES.map((value) => ({ value, text: METRIC_WORDS[value] }))}
-        onChange={(chosen) => edit(putEdits(data, [...path, 'metric'], chosen))}
+        path={[...path, 'metric']}
+        options={GRADE_METRIC_NAMES.map((name) => [name, METRIC_WORDS[name]])}
       />
-      {timed ? (
-        <Choice
+      {statistic !== null ? (
+        <PlanChoice
           label={`Statistic of threshold ${index + 1}`}
           hideLabel
-          value={textOf(spec.statistic) || (metric === 'latency' ? 'p95' : 'mean')}
-          disabled={readOnly}
-          options={STATISTICS.map((value) => ({ value, text: statisticWord(value) }))}
-          onChange={(chosen) => edit(putEdits(data, [...path, 'statistic'], chosen))}
+          path={[...path, 'statistic']}
+          usual={statistic}
+          options={STATISTICS.map((name) => [name, statisticWord(name)])}
         />
       ) : (
         <span />
       )}
-      {readOnly ? (
-        <span />
-      ) : (
-        <Button
-          look="quiet"
-          icon={<X size={14} aria-hidden="true" />}
-          aria-label={`Remove threshold ${index + 1}`}
-          onClick={() => edit(dropEdits(data, path, 0))}
-        />
-      )}
+      <RemoveButton label={`threshold ${index + 1}`} onClick={() => edit(dropEdits(data, path, 0))} />
     </Grid>
   );
 }
@@ -178,7 +169,7 @@ const STEPS = [
 
 /** The axis from Excellent to Poor, with the numbers where it is cut. */
 function Bounds({ row, index }: RowProps) {
-  const { unit, better } = unitOf(textOf(recordOf(row).metric));
+  const { unit, better } = metricOf(textOf(recordOf(row).metric));
   return (
     <Row gap={8} size="small" style={{ paddingRight: 36 }}>
       {STEPS.map(([grade, word]) => (
@@ -204,30 +195,12 @@ function Bounds({ row, index }: RowProps) {
   );
 }
 
-const GATES = ['excellent', 'good', 'acceptable', 'none'] as const;
-const GATE_WORDS = {
-  excellent: 'anything less than Excellent fails',
-  good: 'anything less than Good fails',
-  acceptable: 'Poor fails',
-  none: 'grades never fail the run',
-} as const;
-
-function GateField() {
-  const { data, readOnly, put } = useEditor();
-  const gate = GATES.find((one) => one === valueAt(data, ['gate'])) ?? 'acceptable';
-  return (
-    <Box above={12}>
-      <Choice
-        maxWidth={280}
-        label="Pass or fail"
-        value={gate}
-        disabled={readOnly}
-        options={GATES.map((value) => ({ value, text: GATE_WORDS[value] }))}
-        onChange={(chosen) => put(['gate'], chosen)}
-      />
-    </Box>
-  );
-}
+const GATES = [
+  ['excellent', 'anything less than Excellent fails'],
+  ['good', 'anything less than Good fails'],
+  ['acceptable', 'Poor fails'],
+  ['none', 'grades never fail the run'],
+] as const;
 
 /** Thresholds that come with the classes of a suite, in force where the plan has none. */
 function SuiteThresholds({ rows }: { rows: readonly Threshold[] }) {
@@ -253,7 +226,7 @@ function SuiteThresholds({ rows }: { rows: readonly Threshold[] }) {
             </span>
             <Text nowrap>
               {[row.excellent, row.good, row.acceptable].flatMap((bound) => bound ?? []).join(' · ')}{' '}
-              <Text tone="muted">{unitOf(row.metric).unit}</Text>
+              <Text tone="muted">{metricOf(row.metric).unit}</Text>
             </Text>
             {readOnly ? null : (
               <Button

@@ -4,15 +4,10 @@ import type { VisualEdit } from '../../../../contract/plan-editing.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
 import type { PlanPreview } from '../../../../contract/wire.ts';
 
-interface Unit {
-  readonly unit: string;
-  readonly better: 'lower' | 'higher';
-}
-
-/** Of any text: what is written for a metric may be none. */
-export function unitOf(metric: string): Unit {
-  const name = GRADE_METRIC_NAMES.find((candidate) => candidate === metric);
-  if (name === undefined) return { unit: '', better: 'lower' };
+/** What is known of a metric; of any text, for what is written may be none. */
+export function metricOf(text: string) {
+  const name = GRADE_METRIC_NAMES.find((candidate) => candidate === text);
+  if (name === undefined) return { word: text, unit: '', better: 'lower', statistic: null } as const;
   const known = GRADE_METRICS[name];
   return known.unit === '1/s' ? { ...known, unit: '/s' } : known;
 }

@@ -4,12 +4,12 @@ import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { Grid } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
+import type { DraftLooks } from '../fields/DraftField.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { jsonReader, numberReader, printJson, type Reader } from '../fields/field-readers.ts';
-import { PlanArea } from '../fields/PlanArea.tsx';
-import { PlanField } from '../fields/PlanField.tsx';
+import { PlanChoice, PlanField } from '../fields/PlanField.tsx';
 import { putEdits } from '../fields/plan-data.ts';
-import { usePlanFiles } from './plan-files-context.tsx';
+import { tablesOf, usePlanFiles } from './plan-files-context.tsx';
 import type { ValueKind } from './value-kinds.ts';
 import {
   constantReader,
@@ -23,208 +23,145 @@ import {
   rangeReader,
 } from './value-words.ts';
 
-interface Props {
-  readonly name: string;
-  readonly kind: ValueKind;
+/** One field of a value: where it stands below the value, and how it is typed or chosen. */
+interface ValueField extends DraftLooks {
+  readonly at: PlanPlace;
+  /** A hidden one is said with the name of the value. */
+  readonly label: string;
+  readonly read?: Reader;
+  readonly print?: (value: unknown) => string;
+  readonly options?: readonly (readonly [value: string, text: string])[];
+  readonly usual?: string;
 }
 
-/** What there is to say of a value of its kind. */
-export function ValueFields({ name, kind }: Props) {
-  const path: PlanPlace = ['values', name];
-  switch (kind) {
-    case 'constant':
-      return (
-        <PlanField
-          label={`Value of ${name}`}
-          hideLabel
-          path={path}
-          read={constantReader}
-          print={printConstant}
-        />
-      );
-    case 'oneOf':
-      return (
-        <Grid columns="minmax(0, 1fr) 118px" gap={8} align="start">
-          <Items name={name} path={[...path, 'oneOf']} />
-          <OneOfOrder name={name} />
-        </Grid>
-      );
-    case 'sample':
-      return (
-        <Grid columns="minmax(0, 1fr) 118px" gap={8} align="start">
-          <Items name={name} path={[...path, 'sample']} />
-          <Count name={name} />
-        </Grid>
-      );
-    case 'range':
-      return <RangeField name={name} path={[...path, 'range']} read={rangeReader} />;
-    case 'decimal':
-      return <DecimalFields name={name} />;
-    case 'feed':
-      return <FeedFields name={name} />;
-    case 'counter':
-      return <CounterFields name={name} />;
-    case 'timestamp':
-      return <Moment name={name} />;
-    case 'env':
-      return <EnvFields name={name} />;
-    case 'secret':
-      return <PlanField label="Name of the secret" mono path={[...path, 'secret']} read={neededReader} />;
-    case 'position':
-      return <PlanField label="The first is" path={[...path, 'position']} read={wholeReader} />;
-    case 'list':
-      return (
-        <>
-          <JsonField name={name} path={[...path, 'list']} />
-          <Count name={name} />
-        </>
-      );
-    case 'object':
-    case 'value':
-      return <JsonField name={name} path={[...path, kind]} />;
-    case 'uuid':
-      return null;
-  }
-}
-
-const stepReader = numberReader(-1_000_000_000, 1_000_000_000, true);
 /** A whole number that must be there. */
 const wholeReader: Reader = (text) =>
   text.trim() === '' ? { error: 'A whole number' } : numberReader(-1e12, 1e12, true)(text);
 const neededReader: Reader = (text) => (text.trim() === '' ? { error: 'A name' } : { value: text.trim() });
 const jsonNeeded: Reader = (text) => (text.trim() === '' ? { error: 'JSON, such as {}' } : jsonReader(text));
-
-/** A list in a line, or as JSON where its items hold commas or are texts that look like numbers. */
-function Items({ name, path }: { name: string; path: PlanPlace }) {
-  const { data } = useEditor();
-  const label = `Choices of ${name}`;
-  if (!isPlainList(valueAt(data, path)))
-    return (
-      <PlanArea label={label} hideLabel mono path={path} read={itemsReader} print={printJson} rows={3} />
-    );
-  return (
-    <PlanField
-      label={label}
-      hideLabel
-      path={path}
-      read={listReader}
-      print={printList}
-      hint="separated by commas"
-    />
-  );
-}
-
 const itemsReader: Reader = (text) => {
   const reading = jsonReader(text);
   if ('value' in reading && Array.isArray(reading.value) && reading.value.length > 0) return reading;
   return { error: 'A JSON list, such as ["a, b", "c"]' };
 };
 
-function OneOfOrder({ name }: { name: string }) {
-  const { data, readOnly, edit } = useEditor();
-  const at = ['values', name, 'order'];
-  return (
-    <Choice
-      label={`Order of ${name}`}
-      hideLabel
-      value={textOf(valueAt(data, at)) || 'random'}
-      disabled={readOnly}
-      options={[
-        { value: 'random', text: 'at random' },
-        { value: 'round-robin', text: 'in turn' },
-      ]}
-      onChange={(order) => edit(putEdits(data, at, order === 'random' ? undefined : order))}
-    />
-  );
-}
+const unseen = { hideLabel: true } as const;
+const COUNT: ValueField = {
+  ...unseen,
+  at: ['count'],
+  label: 'How many',
+  read: countReader,
+  print: printRange,
+  unit: 'items',
+  hint: 'a number, or a range',
+};
+const choices = (key: string): ValueField => ({
+  ...unseen,
+  at: [key],
+  label: 'Choices',
+  read: listReader,
+  print: printList,
+  hint: 'separated by commas',
+});
+const range = (key: string, read: Reader): ValueField => ({
+  ...unseen,
+  at: [key],
+  label: 'Range',
+  read,
+  print: printRange,
+});
+const json = (key: string): ValueField => ({
+  ...unseen,
+  at: [key],
+  label: 'JSON',
+  mono: true,
+  read: jsonNeeded,
+  print: printJson,
+  placeholder: '{ "id": "{{ other }}" }',
+  rows: 2,
+});
 
-function RangeField({ name, path, read }: { name: string; path: PlanPlace; read: Reader }) {
-  return <PlanField label={`Range of ${name}`} hideLabel path={path} read={read} print={printRange} />;
-}
+/** What there is to say of a value, by its kind; a column of a file has fields of its own. */
+const FIELDS: Readonly<Record<Exclude<ValueKind, 'feed'>, readonly ValueField[]>> = {
+  constant: [{ ...unseen, at: [], label: 'Value', read: constantReader, print: printConstant }],
+  oneOf: [
+    choices('oneOf'),
+    {
+      ...unseen,
+      at: ['order'],
+      label: 'Order',
+      options: [
+        ['random', 'at random'],
+        ['round-robin', 'in turn'],
+      ],
+      usual: 'random',
+    },
+  ],
+  range: [range('range', rangeReader)],
+  decimal: [
+    range('decimal', decimalReader),
+    {
+      ...unseen,
+      at: ['digits'],
+      label: 'Decimal places',
+      read: numberReader(0, 12, true),
+      placeholder: '2',
+      unit: 'decimals',
+    },
+  ],
+  counter: [
+    { at: ['counter', 'from'], label: 'From', read: wholeReader },
+    { at: ['counter', 'step'], label: 'Step', read: numberReader(-1e9, 1e9, true), placeholder: '1' },
+  ],
+  uuid: [],
+  timestamp: [
+    {
+      ...unseen,
+      at: ['timestamp'],
+      label: 'Form',
+      options: [
+        ['iso', 'date and time (ISO 8601)'],
+        ['ms', 'milliseconds since 1970'],
+        ['s', 'seconds since 1970'],
+      ],
+    },
+  ],
+  env: [
+    { at: ['env'], label: 'Variable', mono: true, read: neededReader },
+    { at: ['default'], label: 'If it is not set', placeholder: 'the run is refused' },
+  ],
+  secret: [{ at: ['secret'], label: 'Name of the secret', mono: true, read: neededReader }],
+  sample: [choices('sample'), COUNT],
+  object: [json('object')],
+  list: [json('list'), COUNT],
+  position: [{ at: ['position'], label: 'The first is', read: wholeReader }],
+  value: [json('value')],
+};
 
-function DecimalFields({ name }: { name: string }) {
-  const path: PlanPlace = ['values', name];
-  return (
-    <Grid columns="minmax(0, 1fr) 118px" gap={8} align="start">
-      <RangeField name={name} path={[...path, 'decimal']} read={decimalReader} />
-      <PlanField
-        label={`Decimal places of ${name}`}
-        hideLabel
-        path={[...path, 'digits']}
-        read={numberReader(0, 12, true)}
-        placeholder="2"
-        unit="decimals"
-      />
+/** What there is to say of a value of its kind. */
+export function ValueFields({ name, kind }: { name: string; kind: ValueKind }) {
+  if (kind === 'feed') return <FeedFields name={name} />;
+  const fields = FIELDS[kind];
+  return fields.length === 0 ? null : (
+    <Grid columns={fields.length === 1 ? 'minmax(0, 1fr)' : 'minmax(0, 1fr) 118px'} gap={8} align="start">
+      {fields.map((field) => (
+        <OneField key={field.label} name={name} {...field} />
+      ))}
     </Grid>
   );
 }
 
-function CounterFields({ name }: { name: string }) {
-  const path: PlanPlace = ['values', name, 'counter'];
-  return (
-    <Grid columns="minmax(0, 1fr) 118px" gap={8} align="start">
-      <PlanField label="From" path={[...path, 'from']} read={wholeReader} />
-      <PlanField label="Step" path={[...path, 'step']} read={stepReader} placeholder="1" />
-    </Grid>
-  );
-}
-
-function EnvFields({ name }: { name: string }) {
-  const path: PlanPlace = ['values', name];
-  return (
-    <Grid columns="minmax(0, 1fr) 118px" gap={8} align="start">
-      <PlanField label="Variable" mono path={[...path, 'env']} read={neededReader} />
-      <PlanField label="If it is not set" path={[...path, 'default']} placeholder="the run is refused" />
-    </Grid>
-  );
-}
-
-function Count({ name }: { name: string }) {
-  return (
-    <PlanField
-      label={`How many of ${name}`}
-      hideLabel
-      path={['values', name, 'count']}
-      read={countReader}
-      print={printRange}
-      unit="items"
-      hint="a number, or a range"
-    />
-  );
-}
-
-function JsonField({ name, path }: { name: string; path: PlanPlace }) {
-  return (
-    <PlanArea
-      label={`JSON of ${name}`}
-      hideLabel
-      mono
-      path={path}
-      read={jsonNeeded}
-      print={printJson}
-      placeholder={'{ "id": "{{ other }}" }'}
-      rows={2}
-    />
-  );
-}
-
-function Moment({ name }: { name: string }) {
-  const { data, readOnly, edit } = useEditor();
-  const at = ['values', name, 'timestamp'];
-  return (
-    <Choice
-      label={`Form of ${name}`}
-      hideLabel
-      value={textOf(valueAt(data, at))}
-      disabled={readOnly}
-      options={[
-        { value: 'iso', text: 'date and time (ISO 8601)' },
-        { value: 'ms', text: 'milliseconds since 1970' },
-        { value: 's', text: 'seconds since 1970' },
-      ]}
-      onChange={(form) => edit(putEdits(data, at, form))}
-    />
-  );
+function OneField({ name, at, options, usual, ...field }: ValueField & { readonly name: string }) {
+  const { data } = useEditor();
+  const path: PlanPlace = ['values', name, ...at];
+  const label = field.hideLabel === true ? `${field.label} of ${name}` : field.label;
+  if (options !== undefined) return <PlanChoice {...{ label, path, options, usual }} hideLabel />;
+  // A list whose items hold commas or are texts that look like numbers is typed as JSON.
+  const typed =
+    field.read === listReader && !isPlainList(valueAt(data, path))
+      ? { ...unseen, mono: true, read: itemsReader, print: printJson, rows: 3 }
+      : field;
+  return <PlanField {...typed} label={label} path={path} />;
 }
 
 /** The file, one of its columns, and which row is next; a file that is not here yet is chosen here. */
@@ -235,10 +172,8 @@ function FeedFields({ name }: { name: string }) {
   const spec = recordOf(valueAt(data, path));
   const file = textOf(spec.feed);
   const column = textOf(spec.column);
-  const tables = (files ?? []).flatMap(({ name: table, table: rows }) =>
-    rows === null ? [] : [{ name: table, columns: rows.columns, rowCount: rows.rowCount }],
-  );
-  const chosen = tables.find((table) => table.name === file);
+  const tables = tablesOf(files);
+  const columnsOf = (table: string) => tables.find((one) => one.name === table)?.columns ?? [];
   const isGone = files !== null && !files.some((one) => one.name === file);
   const take = (to: string, columns: readonly string[]) =>
     edit([
@@ -256,7 +191,7 @@ function FeedFields({ name }: { name: string }) {
           value: table.name,
           text: `${table.name} · ${table.rowCount.toLocaleString('en-US')} ${table.rowCount === 1 ? 'row' : 'rows'}`,
         }))}
-        onChange={(to) => take(to, tables.find((table) => table.name === to)?.columns ?? [])}
+        onChange={(to) => take(to, columnsOf(to))}
       />
       {readOnly ? null : (
         <Button
@@ -270,43 +205,31 @@ function FeedFields({ name }: { name: string }) {
           {isGone ? 'Choose file' : 'Another file'}
         </Button>
       )}
-      <Choice
+      <PlanChoice
         label={`Column of ${name}`}
         hideLabel
-        value={column}
+        path={[...path, 'column']}
+        usual=""
+        options={[['', 'the whole row'], ...columnsOf(file).map((value) => [value, value] as const)]}
+      />
+      <Choice
+        label={`Order of ${name}`}
+        hideLabel
+        value={textOf(spec.order) || 'sequential'}
         disabled={readOnly}
         options={[
-          { value: '', text: 'the whole row' },
-          ...(chosen?.columns ?? []).map((value) => ({ value, text: value })),
+          { value: 'sequential', text: 'row after row' },
+          { value: 'random', text: 'at random' },
+          { value: 'unique', text: 'one per user' },
         ]}
-        onChange={(to) => edit(putEdits(data, [...path, 'column'], to === '' ? undefined : to))}
+        onChange={(order) =>
+          edit([
+            ...putEdits(data, [...path, 'order'], order === 'sequential' ? undefined : order),
+            // A row of its own is kept anyway.
+            ...(order === 'unique' ? putEdits(data, [...path, 'scope'], undefined) : []),
+          ])
+        }
       />
-      <FeedOrder name={name} />
     </Grid>
-  );
-}
-
-function FeedOrder({ name }: { name: string }) {
-  const { data, readOnly, edit } = useEditor();
-  const path: PlanPlace = ['values', name];
-  return (
-    <Choice
-      label={`Order of ${name}`}
-      hideLabel
-      value={textOf(valueAt(data, [...path, 'order'])) || 'sequential'}
-      disabled={readOnly}
-      options={[
-        { value: 'sequential', text: 'row after row' },
-        { value: 'random', text: 'at random' },
-        { value: 'unique', text: 'one per user' },
-      ]}
-      onChange={(order) =>
-        edit([
-          ...putEdits(data, [...path, 'order'], order === 'sequential' ? undefined : order),
-          // A row of its own is kept anyway.
-          ...(order === 'unique' ? putEdits(data, [...path, 'scope'], undefined) : []),
-        ])
-      }
-    />
   );
 }

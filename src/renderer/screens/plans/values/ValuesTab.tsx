@@ -1,17 +1,16 @@
-import { Plus, X } from 'lucide-react';
 import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { NextValue } from '../../../../contract/plan-editing.ts';
 import { Grid, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
-import { Button } from '../../../parts/Button.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { SwitchField } from '../../../parts/SwitchField.tsx';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { dropEdits, freeName, putEdits } from '../fields/plan-data.ts';
 import { RenameField } from '../fields/RenameField.tsx';
+import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
 import { useRowKeys } from '../fields/row-keys.ts';
 import { PlanFiles } from './PlanFiles.tsx';
-import { PlanFilesProvider, usePlanFiles } from './plan-files-context.tsx';
+import { PlanFilesProvider, tablesOf, usePlanFiles } from './plan-files-context.tsx';
 import { SecretsPanel } from './SecretsPanel.tsx';
 import { useNextValues } from './use-next-values.ts';
 import { ValueFields } from './ValueFields.tsx';
@@ -36,7 +35,7 @@ export function ValuesTab() {
 }
 
 function Values() {
-  const { data, check, readOnly } = useEditor();
+  const { data, check, edit } = useEditor();
   const next = useNextValues();
   const names = Object.keys(recordOf(valueAt(data, ['values'])));
   const keys = useRowKeys(names);
@@ -51,7 +50,15 @@ function Values() {
           </>
         }
         testId="values"
-        actions={readOnly ? null : <AddValue names={names} />}
+        actions={
+          <AddButton
+            onClick={() =>
+              edit([
+                { op: 'set', path: ['values', freeName('value', names, '_')], value: { oneOf: ['a', 'b'] } },
+              ])
+            }
+          />
+        }
       >
         {names.length === 0 ? (
           <Note size="body">
@@ -69,21 +76,6 @@ function Values() {
   );
 }
 
-function AddValue({ names }: { names: readonly string[] }) {
-  const { edit } = useEditor();
-  const path = ['values', freeName('value', names, '_')];
-  return (
-    <Button
-      look="quiet"
-      size="small"
-      icon={<Plus size={13} aria-hidden="true" />}
-      onClick={() => edit([{ op: 'set', path, value: { oneOf: ['a', 'b'] } }])}
-    >
-      Add
-    </Button>
-  );
-}
-
 interface ValueRowProps {
   readonly name: string;
   readonly names: readonly string[];
@@ -91,7 +83,7 @@ interface ValueRowProps {
 }
 
 function ValueRow({ name, names, next }: ValueRowProps) {
-  const { data, readOnly, edit } = useEditor();
+  const { data, edit } = useEditor();
   return (
     <Grid columns="minmax(90px, 0.5fr) minmax(0, 1fr) 30px" gap={8} align="start" data-value-name={name}>
       <RenameField
@@ -101,14 +93,7 @@ function ValueRow({ name, names, next }: ValueRowProps) {
         onRename={(to) => edit([{ op: 'rename', path: ['values', name], to }])}
       />
       <ValueField name={name} next={next} />
-      {readOnly ? null : (
-        <Button
-          look="quiet"
-          icon={<X size={14} aria-hidden="true" />}
-          aria-label={`Remove value ${name}`}
-          onClick={() => edit(dropEdits(data, ['values', name], 0))}
-        />
-      )}
+      <RemoveButton label={`value ${name}`} onClick={() => edit(dropEdits(data, ['values', name], 0))} />
     </Grid>
   );
 }
@@ -121,9 +106,6 @@ function ValueField({ name, next }: { name: string; next: NextValue | undefined 
   const value = valueAt(data, path);
   const kind = kindOfValue(value);
   const [problem] = problemsUnder(check, path);
-  const tables = (files ?? []).flatMap((file) =>
-    file.table === null ? [] : [{ name: file.name, columns: file.table.columns }],
-  );
   return (
     <Stack gap={4}>
       <Row gap={10}>
@@ -135,7 +117,7 @@ function ValueField({ name, next }: { name: string; next: NextValue | undefined 
           disabled={readOnly}
           options={VALUE_KINDS.map((one) => ({ value: one, text: VALUE_WORDS[one] }))}
           onChange={(to) =>
-            to === '' ? undefined : edit(putEdits(data, path, freshValue(to, value, tables)))
+            to === '' ? undefined : edit(putEdits(data, path, freshValue(to, value, tablesOf(files))))
           }
         />
         <ValueScope name={name} />

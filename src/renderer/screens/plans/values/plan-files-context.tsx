@@ -30,6 +30,11 @@ export interface PlanFiles {
 
 const Context = createContext<PlanFiles>({ files: null, choose: () => {}, remove: () => {} });
 
+/** The tables among the files. */
+export function tablesOf(files: PlanFiles['files']) {
+  return (files ?? []).flatMap(({ name, table }) => (table === null ? [] : [{ name, ...table }]));
+}
+
 /** The files beside the plan, for all who draw from them. */
 export function usePlanFiles(): PlanFiles {
   return useContext(Context);

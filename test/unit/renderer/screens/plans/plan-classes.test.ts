@@ -7,7 +7,6 @@ import {
   addTaskEdits,
   classesOf,
   headcountEdits,
-  isStreamStep,
   methodEdits,
   renameClassEdits,
   renameServiceEdits,
@@ -56,9 +55,9 @@ const DATA = dataOf(TEXT);
 describe('the classes of a plan', () => {
   it('with their shares of the load and what they do', () => {
     expect(
-      classesOf(DATA, null).map(({ name, kind, service, own, sharePercent, setup, tasks }) => [
+      classesOf(DATA, null).map(({ name, protocol, service, own, sharePercent, setup, tasks }) => [
         name,
-        kind,
+        protocol.name,
         service,
         own,
         sharePercent,
@@ -145,12 +144,14 @@ classes:
     const data = { classes: { user: { tasks: { watch: { steps }, alone: { weight: 2, sse: '/s' } } } } };
     const [group] = classesOf(data, null);
     const views = group?.tasks.flatMap((task) => task.steps) ?? [];
-    expect(views.map((step) => [step.method, step.target, step.name, isStreamStep(step)])).toEqual([
-      ['websocket', '/ws', '', true],
-      ['sse', '/events', 'news', true],
-      ['get', '/', '', false],
-      ['sse', '/s', '', true],
-    ]);
+    expect(views.map((step) => [step.method, step.target, step.name, step.protocol.stream !== null])).toEqual(
+      [
+        ['websocket', '/ws', '', true],
+        ['sse', '/events', 'news', true],
+        ['get', '/', '', false],
+        ['sse', '/s', '', true],
+      ],
+    );
     expect(views.map((step) => methodEdits(step, 'post').length)).toEqual([0, 0, 1, 0]);
     expect(views.map(({ spec }) => spec)).toEqual([...steps, { weight: 2, sse: '/s' }]);
   });

@@ -1,57 +1,34 @@
-import { Plus, X } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { isRecord, listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { Note, Stack } from '../../../parts/Box.tsx';
-import { Button } from '../../../parts/Button.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { printJson } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';
 import { appendEdits, dropEdits } from '../fields/plan-data.ts';
-import styles from './ChecksEditor.module.css';
+import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
 import { CHECK_KINDS, EXTRACT_KINDS, type ItemKind, kindOfItem } from './check-kinds.ts';
+import styles from './ItemList.module.css';
 
-/** What a good answer has. */
-export function ChecksEditor({ path }: { path: PlanPlace }) {
-  return (
-    <ItemList
-      path={path}
-      noun="check"
-      kinds={CHECK_KINDS}
-      fresh={{ status: 200 }}
-      empty="A response is judged by status alone. A check says what else it must have."
-    />
-  );
-}
-
-/** What later requests need of an answer. */
-export function ExtractEditor({ path }: { path: PlanPlace }) {
-  return (
-    <ItemList
-      path={path}
-      noun="value"
-      kinds={EXTRACT_KINDS}
-      fresh={{ to: 'token', json: '/token' }}
-      empty="Nothing is extracted from the response. Extracted values can be used by later requests as {{ name }}."
-      before={(at) => (
-        <PlanField label="Name of the value" hideLabel path={[...at, 'to']} placeholder="name" />
-      )}
-    />
-  );
-}
+const LISTS = {
+  checks: { noun: 'check', all: CHECK_KINDS, named: {} },
+  extract: { noun: 'value', all: EXTRACT_KINDS, named: { to: 'token' } },
+} as const;
 
 interface Props {
   readonly path: PlanPlace;
-  readonly noun: string;
-  readonly kinds: readonly ItemKind[];
-  readonly fresh: unknown;
+  readonly type: keyof typeof LISTS;
   readonly empty: string;
-  readonly before?: (path: PlanPlace) => ReactNode;
+  /** Keys of what these answers do not have. */
+  readonly without: readonly string[];
 }
 
-function ItemList({ path, noun, kinds, fresh, empty, before }: Props) {
-  const { data, readOnly, edit } = useEditor();
+/** What a good answer has, or what later requests need of it. */
+export function ItemList({ path, type, empty, without }: Props) {
+  const { noun, all, named } = LISTS[type];
+  const kinds = all.filter(({ fresh }) => !without.some((key) => Object.hasOwn(fresh, key)));
+  const fresh = { ...named, ...kinds[0]?.fresh };
+  const { data, edit } = useEditor();
   const items = listOf(valueAt(data, path));
   return (
     <Stack gap={6}>
@@ -59,29 +36,17 @@ function ItemList({ path, noun, kinds, fresh, empty, before }: Props) {
       {items.map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place
         <div key={index} className={styles.row}>
-          {before?.([...path, index])}
+          {type === 'extract' ? (
+            <PlanField label="Name of the value" hideLabel path={[...path, index, 'to']} placeholder="name" />
+          ) : null}
           <ItemFields item={item} path={[...path, index]} kinds={kinds} noun={noun} />
-          {readOnly ? null : (
-            <Button
-              look="quiet"
-              icon={<X size={14} aria-hidden="true" />}
-              aria-label={`Remove ${noun} ${index + 1}`}
-              onClick={() => edit(dropEdits(data, [...path, index], path.length - 1))}
-            />
-          )}
+          <RemoveButton
+            label={`${noun} ${index + 1}`}
+            onClick={() => edit(dropEdits(data, [...path, index], path.length - 1))}
+          />
         </div>
       ))}
-      {readOnly ? null : (
-        <Button
-          look="quiet"
-          size="small"
-          style={{ alignSelf: 'start' }}
-          icon={<Plus size={13} aria-hidden="true" />}
-          onClick={() => edit(appendEdits(data, path, fresh))}
-        >
-          Add a {noun}
-        </Button>
-      )}
+      <AddButton onClick={() => edit(appendEdits(data, path, fresh))}>Add a {noun}</AddButton>
     </Stack>
   );
 }
