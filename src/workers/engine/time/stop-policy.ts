@@ -4,7 +4,7 @@ import type { Micros, Millis } from '../../../contract/units.ts';
  * How a run ends: every period of grace, here and nowhere else. What is under way when the plan ends or the run is
  * stopped goes through these in order; what is still open after the last is cut, and counted as open at stop.
  *
- *     end of plan     nothing new begins; answers may come: requests until their own deadline, streams `afterEndUs`
+ *     end of plan     nothing new begins; answers may come: requests until their own deadline, streams `streamGrace`
  *     graceful stop   the same, for as long as `…_AFTER_STOP_US` says for its kind; then what is left is cut
  *     stop now        all is cut; a thread that does not end within MAX_CUT_MS is terminated
  *
@@ -23,22 +23,50 @@ const MAX_AFTER_END_US: Micros = 10_000_000;
 /** … and for so long at least: an answer that is a moment late is no failure of a plan with a short timeout. */
 const MIN_AFTER_END_US: Micros = 1_000_000;
 
-/** How long answers on open streams are waited for after the plan has ended. @param timeoutUs what they have by the plan */
-export function afterEndUs(timeoutUs: Micros): Micros {
-  return Math.min(MAX_AFTER_END_US, Math.max(MIN_AFTER_END_US, timeoutUs));
-}
-
 /** A dismissed stream without an event that should have had one by now is given up after so long. */
 export const SILENT_AFTER_END_US: Micros = 1_000_000;
 
+/** What is under way when a scenario ends: so long after that it is closed, and so long after that what is left is cut. */
+export interface Grace {
+  readonly closeUs: Micros;
+  readonly cutUs: Micros;
+}
+
+/** … at the end of its plan, and after a graceful stop. */
+export interface StopGrace {
+  readonly afterEnd: Grace;
+  readonly afterStop: Grace;
+}
+
+export const AT_ONCE: Grace = { closeUs: 0, cutUs: 0 };
+const NEVER: Micros = Number.POSITIVE_INFINITY;
+
 /** After a graceful stop open requests have so long: most services answer within it, and the rest is cut in time. */
-export const REQUESTS_AFTER_STOP_US: Micros = 750_000;
+const REQUESTS_AFTER_STOP_US: Micros = 750_000;
+/** A request ends by its own deadline; there is nothing of it to close. */
+export const REQUESTS_GRACE: StopGrace = {
+  afterEnd: { closeUs: NEVER, cutUs: NEVER },
+  afterStop: { closeUs: NEVER, cutUs: REQUESTS_AFTER_STOP_US },
+};
 /** Replies to messages have less, as the close handshake comes after them. */
 export const REPLIES_AFTER_STOP_US: Micros = 400_000;
 /** An event nobody asked for need not be waited for: this is for one that is on its way. */
 export const EVENTS_AFTER_STOP_US: Micros = 100_000;
 /** So long after a graceful stop every stream is over: what has not been closed by then is cut. */
-export const STREAMS_AFTER_STOP_US: Micros = 900_000;
+const STREAMS_AFTER_STOP_US: Micros = 900_000;
+
+/**
+ * At the end of the plan, answers on open streams may come for as long as they have by the plan, within bounds.
+ * @param timeoutUs what they have by the plan
+ * @param answersUs what they have after a graceful stop
+ */
+export function streamGrace(timeoutUs: Micros, answersUs: Micros): StopGrace {
+  const closeUs = Math.min(MAX_AFTER_END_US, Math.max(MIN_AFTER_END_US, timeoutUs));
+  return {
+    afterEnd: { closeUs, cutUs: NEVER },
+    afterStop: { closeUs: answersUs, cutUs: STREAMS_AFTER_STOP_US },
+  };
+}
 
 /** How often a connection that drains looks whether its last answers have come or timed out. */
 export const DRAIN_CHECK_US: Micros = 20_000;

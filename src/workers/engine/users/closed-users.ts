@@ -7,9 +7,10 @@ import type { Origin } from '../drivers/driver.ts';
 import { Curve } from '../load/curve.ts';
 import { indexInShare, shareOfCount, tasksOfShare } from '../load/divide.ts';
 import { Random } from '../load/random.ts';
+import { REQUESTS_GRACE } from '../time/stop-policy.ts';
 import { Timer, TimerHeap } from '../time/timer-heap.ts';
 import type { Pacing, WeightedPicker } from './pacing.ts';
-import type { TaskStep } from './task-step.ts';
+import type { ScenarioSetup } from './scenario-setup.ts';
 import type { ThreadContext } from './thread-context.ts';
 import { type IterationOwner, VirtualUser } from './virtual-user.ts';
 
@@ -19,10 +20,8 @@ export interface ClosedUsersOptions {
   readonly scenario: HttpScenario;
   /** Place of the scenario in the plan: its random numbers are its own. */
   readonly index: number;
-  /** Of each user, before its first task; empty where there is none, or one shared by all. */
-  readonly setup: readonly TaskStep[];
-  /** After so long a user does its setup again, between two tasks; null: never. */
-  readonly setupEveryUs: Micros | null;
+  /** Each user does its own before its first task, and again between two tasks where it is old. */
+  readonly setup: ScenarioSetup;
   readonly tasks: WeightedPicker;
   readonly startUs: Micros;
   readonly home: Origin;
@@ -38,6 +37,7 @@ const AFTER_FAILURE_US: Micros = 1_000;
  * once, then task after task with think time between. On the way down a user ends with the answer it waits for.
  */
 export class ClosedUsers implements Pacing {
+  readonly grace = REQUESTS_GRACE;
   readonly options: ClosedUsersOptions;
   readonly thinking = new TimerHeap();
   readonly #curve: Curve;
@@ -147,7 +147,7 @@ class User extends Timer implements IterationOwner {
     super();
     const { thread, scenario, setup, home, index: place } = users.options;
     this.#users = users;
-    this.phase = setup.length > 0 ? 'setup' : 'tasks';
+    this.phase = setup.own.length > 0 ? 'setup' : 'tasks';
     this.#iterationsLeft = scenario.iterations ?? Number.POSITIVE_INFINITY;
     this.#virtualUser = new VirtualUser(thread, {
       owner: this,
@@ -164,16 +164,17 @@ class User extends Timer implements IterationOwner {
 
   /** Does the next thing. */
   due(nowUs: Micros): void {
-    const { setup, setupEveryUs, tasks } = this.#users.options;
+    const { setup, tasks } = this.#users.options;
     if (!this.#users.hasTasks) {
       this.#finish();
       return;
     }
-    const old = setup.length > 0 && setupEveryUs !== null && nowUs - this.#setUpUs >= setupEveryUs;
+    const { own, everyUs } = setup;
+    const old = own.length > 0 && everyUs !== null && nowUs - this.#setUpUs >= everyUs;
     if (this.phase === 'tasks' && old) this.phase = 'setup';
     if (this.phase === 'setup') {
       this.#virtualUser.scope.beginIteration();
-      this.#virtualUser.iterate(setup, -1, nowUs);
+      this.#virtualUser.iterate(own, -1, nowUs);
     } else if (this.phase === 'tasks') {
       const { steps } = tasks.pick(this.#virtualUser.random);
       this.#users.takeTask();

@@ -1,23 +1,23 @@
 import type { OpenProfile } from '../../../contract/profile.ts';
+import type { HttpScenario } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { Origin } from '../drivers/driver.ts';
 import { indexInShare } from '../load/divide.ts';
 import { Random } from '../load/random.ts';
 import { type Arrivals, arrivalsOf } from '../load/schedule.ts';
+import { REQUESTS_GRACE } from '../time/stop-policy.ts';
 import type { Pacing, WeightedPicker } from './pacing.ts';
 import type { ThreadContext } from './thread-context.ts';
-import { type ConnectionPolicy, type IterationOwner, VirtualUser } from './virtual-user.ts';
+import { type IterationOwner, VirtualUser } from './virtual-user.ts';
 
 export interface OpenArrivalsOptions {
   readonly thread: ThreadContext;
   readonly profile: OpenProfile;
-  readonly tasks: WeightedPicker;
+  readonly scenario: HttpScenario;
   /** Place of the scenario in the plan: its random numbers are its own. */
-  readonly scenario: number;
-  /** Arrivals of all threads after which there are no more; absent: no limit. */
-  readonly total?: number | undefined;
+  readonly index: number;
+  readonly tasks: WeightedPicker;
   readonly startUs: Micros;
-  readonly policy: ConnectionPolicy;
   readonly home: Origin;
 }
 
@@ -26,6 +26,7 @@ export interface OpenArrivalsOptions {
  * rng seeded with i: the mix does not depend on threads or answers. An arrival that finds too many open is dropped.
  */
 export class OpenArrivals implements Pacing, IterationOwner {
+  readonly grace = REQUESTS_GRACE;
   readonly users = 0;
   leaving = false;
   readonly #options: OpenArrivalsOptions;
@@ -35,9 +36,9 @@ export class OpenArrivals implements Pacing, IterationOwner {
   #made = 0;
 
   constructor(options: OpenArrivalsOptions) {
-    const { thread, profile, scenario } = options;
+    const { thread, profile, index } = options;
     this.#options = options;
-    this.#arrivals = arrivalsOf(profile, thread.share, thread.plan.seed + scenario);
+    this.#arrivals = arrivalsOf(profile, thread.share, thread.plan.seed + index);
   }
 
   get live(): number {
@@ -49,7 +50,7 @@ export class OpenArrivals implements Pacing, IterationOwner {
   }
 
   get #isOver(): boolean {
-    return this.#arrivals.index >= (this.#options.total ?? Number.POSITIVE_INFINITY);
+    return this.#arrivals.index >= (this.#options.scenario.totalIterations ?? Number.POSITIVE_INFINITY);
   }
 
   advance(untilUs: Micros, nowUs: Micros, lostUntilUs: Micros): void {
@@ -83,9 +84,9 @@ export class OpenArrivals implements Pacing, IterationOwner {
   }
 
   #arrive(intendedUs: Micros, nowUs: Micros, lost: boolean): void {
-    const { thread, tasks, scenario } = this.#options;
+    const { thread, tasks, index } = this.#options;
     const virtualUser = this.#free.pop() ?? this.#make();
-    virtualUser.random.reseed(thread.plan.seed, scenario, this.#arrivals.index);
+    virtualUser.random.reseed(thread.plan.seed, index, this.#arrivals.index);
     const { steps } = tasks.pick(virtualUser.random);
     if (lost || thread.admissionQueue.full) {
       const series = steps[0]?.series ?? 0;
@@ -101,16 +102,16 @@ export class OpenArrivals implements Pacing, IterationOwner {
   }
 
   #make(): VirtualUser {
-    const { thread, policy, home, scenario } = this.#options;
+    const { thread, home, scenario, index } = this.#options;
     const slot = indexInShare(this.#made, thread.share);
     this.#made += 1;
     // An arrival has no connection to keep: what belongs to a user is shared here.
-    const shared = policy === 'per-user' ? 'shared' : policy;
+    const { connections } = scenario;
     return new VirtualUser(thread, {
       owner: this,
-      scope: thread.values.openScope(slot, scenario),
+      scope: thread.values.openScope(slot, index),
       random: new Random(0),
-      policy: shared,
+      policy: connections === 'per-user' ? 'shared' : connections,
       home,
     });
   }

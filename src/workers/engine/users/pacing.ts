@@ -1,23 +1,34 @@
+import type { StreamSecond } from '../../../contract/tick.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { Random } from '../load/random.ts';
+import type { StopGrace } from '../time/stop-policy.ts';
 import type { TaskStep } from './task-step.ts';
 
 /**
- * Who sends, and when: the one thing in which a closed and an open plan differ. The runner's loop is the same for both.
+ * Who sends, and when: the one thing in which users, arrivals and held streams differ. The runner's loop is the same for
+ * all.
  */
 export interface Pacing {
   /** Does all that is due before `untilUs`. What was due before `lostUntilUs` was slept through and is dropped. */
   advance(untilUs: Micros, nowUs: Micros, lostUntilUs: Micros): void;
   /** Nothing new from now on: who thinks goes, what waits is cancelled, what is open may end. */
-  end(): void;
+  end(nowUs: Micros): void;
+  /**
+   * What is held open is closed, without waiting for answers any longer. Absent: nothing is held.
+   * @param isStop the run was stopped; else its plan is over
+   */
+  close?(isStop: boolean): void;
   /** Cuts what is still open. */
   cut(nowUs: Micros): void;
+  readonly grace: StopGrace;
   /** Users there by the plan; 0 in open plans, which have none. */
   readonly users: number;
   /** Users or arrivals not yet gone. */
   readonly live: number;
   /** True where nothing will ever be due again, before the end of the profile. */
   readonly exhausted: boolean;
+  /** Of a stream class: see `ScenarioRunner`. */
+  takeStream?(): StreamSecond;
 }
 
 export interface Task {

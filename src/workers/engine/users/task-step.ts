@@ -66,8 +66,6 @@ export interface StepUnderWay {
   drain(): void;
   /** Drops the connection at once, without a word; what is under way stays counted as open. */
   cut(): void;
-  /** Counts the bytes that have moved by now. */
-  account(): void;
 }
 
 /** What the steps of a scenario share. */

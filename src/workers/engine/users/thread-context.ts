@@ -18,7 +18,7 @@ import type { RunInputs, ValueSource } from '../values/port.ts';
 import { createValueSource } from '../values/value-source.ts';
 import type { RunSetups } from './run-setups.ts';
 import type { ScenarioRunner } from './scenario-runner.ts';
-import type { StepBase, StepUnderWay, TaskStep } from './task-step.ts';
+import type { StepBase, TaskStep } from './task-step.ts';
 
 /** A protocol's part on one thread. It takes of a plan what is its own, so that nobody else knows what that looks like. */
 export interface ThreadProtocol {
@@ -87,8 +87,8 @@ export class ThreadContext {
   readonly rate: RateCap;
   readonly dial: DialContext;
   readonly followRedirects: number;
-  /** Streams that are open as a step of a task. */
-  readonly openSteps = new Set<StepUnderWay>();
+  /** Streams that are open: each counts the bytes that have moved by the end of a second. */
+  readonly openStreams = new Set<{ account(): void }>();
   /** Whose rng the values are drawn with: set to the virtual user's before it renders, so that the same seed sends the same. */
   rng: Random;
   readonly #runners: ScenarioRunner[] = [];
@@ -208,7 +208,7 @@ export class ThreadContext {
   /** Just before a second is closed: what was due, and what the open streams have moved in it, is counted in it. */
   settle(boundaryUs: Micros): void {
     for (const runner of this.#runners) runner.settle(boundaryUs);
-    for (const step of this.openSteps) step.account();
+    for (const stream of this.openStreams) stream.account();
   }
 
   /** As `stop` of a runner, for all. */

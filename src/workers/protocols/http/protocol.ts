@@ -1,4 +1,4 @@
-import { TaskRunner } from '../../engine/users/task-runner.ts';
+import { createTaskRunner } from '../../engine/users/task-runner.ts';
 import type { Protocol } from '../../engine/users/thread-context.ts';
 import { CompiledStep } from './http-step.ts';
 
@@ -7,5 +7,5 @@ export const httpProtocol: Protocol = (thread) => ({
   // Its driver is the thread's own: see `Protocols.requests`.
   warmUp: async () => {},
   compileStep: (step, base) => (step.stream === undefined ? new CompiledStep(step, base, thread) : null),
-  createRunner: (scenario) => (scenario.kind === 'http' ? new TaskRunner(thread, scenario) : null),
+  createRunner: (scenario) => (scenario.kind === 'http' ? createTaskRunner(thread, scenario) : null),
 });

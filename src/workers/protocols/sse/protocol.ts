@@ -2,8 +2,8 @@ import type { DialContext } from '../../engine/drivers/dial.ts';
 import type { Protocol } from '../../engine/users/thread-context.ts';
 import { createSseDriver } from './sse-on-demand.ts';
 import type { SseDriver } from './sse-port.ts';
-import { createSseRunner } from './sse-scenario.ts';
 import { CompiledSseStep } from './sse-step.ts';
+import { createSseRunner } from './sse-user.ts';
 
 /** Event streams to the engine. @param createDriver what opens them; the driver on undici where none is given */
 export function sseProtocol(createDriver: (context: DialContext) => SseDriver = createSseDriver): Protocol {
@@ -20,7 +20,7 @@ export function sseProtocol(createDriver: (context: DialContext) => SseDriver = 
         return new CompiledSseStep({ ...step, stream }, base, { thread, driver: driver() });
       },
       createRunner: (scenario) =>
-        scenario.kind === 'sse' ? createSseRunner(scenario, thread, driver()) : null,
+        scenario.kind === 'sse' ? createSseRunner(scenario, { thread, driver: driver() }) : null,
     };
   };
 }

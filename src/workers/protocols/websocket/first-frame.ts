@@ -33,12 +33,6 @@ export class FirstFrame extends Timer {
     this.#parts = parts;
   }
 
-  begin(): void {
-    this.end();
-    this.state = 'silent';
-    this.#refusal = null;
-  }
-
   /**
    * A frame came.
    * @param isAwaited it confirms or answers by a rule of the plan: it is no refusal, whatever it says

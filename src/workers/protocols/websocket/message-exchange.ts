@@ -1,16 +1,18 @@
 import type { Failure } from '../../../contract/failure.ts';
+import type { WebSocketScenario } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
+import type { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import type { FrameValue } from '../../engine/streams/frame-reader.ts';
-import { PresentedCredential } from '../../engine/streams/presented-credential.ts';
 import { SequenceTracker } from '../../engine/streams/sequence-tracker.ts';
+import type { StreamContext } from '../../engine/streams/stream-context.ts';
 import type { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
 import type { Scope, TextTemplate } from '../../engine/values/port.ts';
 import { FirstFrame } from './first-frame.ts';
+import type { FrameDecoder } from './frame-decoder.ts';
 import { errorIn } from './refusal.ts';
-import { ReplyMatcher } from './reply-matcher.ts';
-import type { WebSocketContext } from './websocket-context.ts';
-import type { WebSocketLink } from './websocket-port.ts';
+import { ReplyMatcher, type RoundTrips } from './reply-matcher.ts';
+import type { WebSocketConnection, WebSocketEndpoint } from './websocket-connection.ts';
 
 /** A connection whose peer does not read gets no more than this many bytes of ours to hold. */
 const MAX_BUFFERED_BYTES = 1_048_576;
@@ -23,18 +25,37 @@ export type Heard =
   | { readonly kind: 'refused'; readonly why: string }
   | null;
 
+/** What the connections of one WebSocket class on one thread have in common. */
+export interface WebSocketContext extends StreamContext {
+  readonly scenario: WebSocketScenario;
+  readonly endpoint: WebSocketEndpoint;
+  readonly subscribe: readonly TextTemplate[];
+  /** null: pings measure the round trip. */
+  readonly message: TextTemplate | null;
+  readonly frameDecoder: FrameDecoder;
+  readonly firstMessages: AttemptMeter;
+  readonly sessions: AttemptMeter;
+  readonly messages: RoundTrips;
+  readonly pings: RoundTrips;
+}
+
+interface MessageExchangeParts {
+  readonly connection: WebSocketConnection;
+  readonly scope: Scope;
+  readonly life: TrackedConnection;
+}
+
 /** What is said on a connection: our messages and pings with their answers, and all that comes unasked. */
 export class MessageExchange {
   /** When the peer last gave a sign of life. */
-  heardUs: Micros = 0;
-  readonly credential: PresentedCredential;
+  heardUs: Micros;
   readonly #context: WebSocketContext;
+  readonly #connection: WebSocketConnection;
   readonly #scope: Scope;
   readonly #life: TrackedConnection;
   readonly #messages: ReplyMatcher;
   readonly #pings: ReplyMatcher;
-  #sequence: SequenceTracker | null = null;
-  #openedUs: Micros = 0;
+  readonly #sequence: SequenceTracker | null;
   #pingNumber = 0;
   readonly #first: FirstFrame;
   #isHeard = false;
@@ -44,28 +65,17 @@ export class MessageExchange {
   /** What a first frame that is held says is wrong. */
   #heldError: string | null = null;
 
-  constructor(context: WebSocketContext, scope: Scope, life: TrackedConnection) {
+  /** A connection has opened. */
+  constructor(context: WebSocketContext, { connection, scope, life }: MessageExchangeParts) {
+    const { scenario, counters, messages, pings, thread } = context;
     this.#context = context;
+    this.#connection = connection;
     this.#scope = scope;
     this.#life = life;
-    this.#messages = new ReplyMatcher(context.messages, life, scope);
-    this.#pings = new ReplyMatcher(context.pings, life, scope);
-    const { credentials, meter, scenario, timers } = context;
-    this.credential = new PresentedCredential({ credentials, meter, series: scenario.series.connect });
-    this.#first = new FirstFrame({ timers, spoken: (atUs) => this.#spoken(atUs) });
-  }
-
-  /** A connection has opened. */
-  begin(link: WebSocketLink, openedUs: Micros, nowUs: Micros): void {
-    const { scenario, counters } = this.#context;
-    this.#messages.source = link;
-    this.#pings.source = link;
-    this.#openedUs = openedUs;
-    this.heardUs = nowUs;
-    this.#first.begin();
-    this.#isHeard = false;
-    this.#heldAnswers = false;
-    this.#heldError = null;
+    this.#messages = new ReplyMatcher(messages, { life, holder: scope, source: connection.link });
+    this.#pings = new ReplyMatcher(pings, { life, holder: scope, source: connection.link });
+    this.#first = new FirstFrame({ timers: thread.timers, spoken: (atUs) => this.#spoken(atUs) });
+    this.heardUs = thread.clock.nowUs();
     this.#sequence = scenario.fields.sequence === null ? null : new SequenceTracker(counters.sequence);
   }
 
@@ -86,43 +96,44 @@ export class MessageExchange {
   }
 
   /** Sends the subscribe frames. What could not be rendered is the failure: the rest is not sent. */
-  subscribe(link: WebSocketLink): Failure | null {
-    for (const template of this.#context.templates.subscribe) {
+  subscribe(): Failure | null {
+    for (const template of this.#context.subscribe) {
       const text = template.render(this.#scope);
       const problem = this.#scope.takeProblem();
       if (problem !== null) return problem;
-      this.#send(link, text);
+      this.#send(text);
     }
     return null;
   }
 
   /** A message is due. */
-  say(link: WebSocketLink, intendedUs: Micros): void {
-    const { templates, messages, pings, rate } = this.#context;
-    const trips = templates.message === null ? pings : messages;
-    const takes = !trips.isFull && link.bufferedBytes <= MAX_BUFFERED_BYTES;
-    if (!takes || !rate.take(intendedUs)) trips.drop();
-    else if (templates.message === null) this.ping(link, intendedUs);
-    else this.#message(link, templates.message, intendedUs);
+  say(intendedUs: Micros): void {
+    const { message, messages, pings, thread } = this.#context;
+    const trips = message === null ? pings : messages;
+    const takes = !trips.isFull && this.#connection.link.bufferedBytes <= MAX_BUFFERED_BYTES;
+    if (!takes || !thread.rate.take(intendedUs)) trips.drop();
+    else if (message === null) this.ping(intendedUs);
+    else this.#message(message, intendedUs);
   }
 
   /** A message was due while this machine slept: it is not made up for. */
   miss(): void {
-    const { templates, messages, pings } = this.#context;
-    if (templates.message === null) pings.drop();
+    const { message, messages, pings } = this.#context;
+    if (message === null) pings.drop();
     else messages.drop();
   }
 
-  ping(link: WebSocketLink, intendedUs: Micros): void {
+  ping(intendedUs: Micros): void {
     this.#pingNumber = (this.#pingNumber + 1) >>> 0;
     const payload = Buffer.allocUnsafe(PING_BYTES);
     payload.writeUInt32BE(this.#pingNumber, 0);
-    const nowUs = this.#context.clock.nowUs();
-    link.ping(payload);
+    const nowUs = this.#context.thread.clock.nowUs();
+    this.#connection.link.ping(payload);
     this.#pings.ask(intendedUs, nowUs, this.#pingNumber);
   }
 
-  pong(payload: Buffer, nowUs: Micros): void {
+  pong(payload: Buffer): void {
+    const nowUs = this.#context.thread.clock.nowUs();
     this.heardUs = nowUs;
     this.#isHeard = true;
     if (payload.length === PING_BYTES) this.#pings.answerUpTo(payload.readUInt32BE(0), nowUs);
@@ -130,8 +141,8 @@ export class MessageExchange {
 
   /** A frame came. `refused`: where a confirmation is waited for, it says that there will be none. */
   hear(frame: Buffer, isBinary: boolean): Heard {
-    const { clock, frameDecoder } = this.#context;
-    const nowUs = clock.nowUs();
+    const { thread, frameDecoder } = this.#context;
+    const nowUs = thread.clock.nowUs();
     this.heardUs = nowUs;
     this.#isHeard = true;
     this.#life.messageIn(frameDecoder.take(frame, isBinary, this.#sequence), frame.length);
@@ -143,7 +154,7 @@ export class MessageExchange {
       this.#heldError = error;
       return null;
     }
-    this.credential.accepted();
+    this.#connection.credential.accepted();
     if (frameDecoder.isConfirmation) return { kind: 'confirmed' };
     if (error !== null)
       this.#messages.refuse(frameDecoder.answerKey, nowUs, failureFor('ws.error_frame', error));
@@ -177,18 +188,14 @@ export class MessageExchange {
    */
   end(nowUs: Micros, unanswered: Failure | null, failure: Failure | null): void {
     this.#first.end();
-    const credential = this.credential.of(unanswered);
+    const connection = this.#connection;
+    const credential = connection.credential.of(unanswered);
     this.#messages.end(nowUs, unanswered, credential);
     this.#pings.end(nowUs, unanswered, credential);
     this.#sequence?.end();
-    this.#sequence = null;
-    const source = this.#messages.source ?? undefined;
-    this.#messages.source = null;
-    this.#pings.source = null;
     if (failure === null || this.#first.state === 'spoken') return;
-    const ended = { startedUs: this.#openedUs, endedUs: nowUs, failure };
-    const told = { ...ended, credential: this.credential.of(failure), holder: this.#scope };
-    this.#context.firstMessages.whole(source === undefined ? told : { ...told, source });
+    const ended = { startedUs: connection.link.times.answeredUs, endedUs: nowUs, status: -1 };
+    this.#context.firstMessages.whole({ ...connection.told(failure), ...ended });
   }
 
   /** A rule of the plan waits for the frame taken last. */
@@ -198,7 +205,8 @@ export class MessageExchange {
   }
 
   #spoken(atUs: Micros): void {
-    this.#context.firstMessages.whole({ startedUs: this.#openedUs, endedUs: atUs, failure: null });
+    const { answeredUs } = this.#connection.link.times;
+    this.#context.firstMessages.whole({ startedUs: answeredUs, endedUs: atUs, failure: null });
     if (this.#heldError !== null) {
       this.#messages.refuse(this.#heldKey, atUs, failureFor('ws.error_frame', this.#heldError));
     } else if (this.#heldAnswers) this.#answer(this.#heldKey, atUs);
@@ -211,21 +219,22 @@ export class MessageExchange {
     else this.#messages.answerKey(key, atUs);
   }
 
-  #message(link: WebSocketLink, template: TextTemplate, intendedUs: Micros): void {
-    const { clock, messages, frameDecoder } = this.#context;
+  #message(template: TextTemplate, intendedUs: Micros): void {
+    const { thread, messages, frameDecoder } = this.#context;
     this.#scope.beginIteration();
     const text = template.render(this.#scope);
     const problem = this.#scope.takeProblem();
-    const nowUs = clock.nowUs();
+    const nowUs = thread.clock.nowUs();
     if (problem !== null) {
       messages.refuse(intendedUs, nowUs, problem);
       return;
     }
-    this.#send(link, text);
+    this.#send(text);
     this.#messages.ask(intendedUs, nowUs, frameDecoder.keyOf(text));
   }
 
-  #send(link: WebSocketLink, text: string): void {
+  #send(text: string): void {
+    const { link } = this.#connection;
     this.#life.messageOut();
     if (this.#context.scenario.frames === 'base64') link.sendBinary(Buffer.from(text, 'base64'));
     else link.sendText(text);

@@ -2,8 +2,8 @@ import type { DialContext } from '../../engine/drivers/dial.ts';
 import type { Protocol } from '../../engine/users/thread-context.ts';
 import { createWebSocketDriver } from './websocket.ts';
 import type { WebSocketDriver } from './websocket-port.ts';
-import { createWebSocketRunner } from './websocket-scenario.ts';
 import { CompiledWebSocketStep } from './websocket-step.ts';
+import { createWebSocketRunner } from './websocket-user.ts';
 
 /** WebSocket to the engine. @param createDriver what opens connections; the driver on ws where none is given */
 export function webSocketProtocol(
@@ -22,7 +22,7 @@ export function webSocketProtocol(
         return new CompiledWebSocketStep({ ...step, stream }, base, { thread, driver: driver() });
       },
       createRunner: (scenario) =>
-        scenario.kind === 'websocket' ? createWebSocketRunner(scenario, thread, driver()) : null,
+        scenario.kind === 'websocket' ? createWebSocketRunner(scenario, { thread, driver: driver() }) : null,
     };
   };
 }

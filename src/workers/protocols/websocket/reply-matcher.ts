@@ -99,8 +99,8 @@ export class RoundTrips {
     sample.failure = failure;
     sample.credential = credential;
     if (failure === null) sample.firstByteUs = nowUs;
-    else sample.source = question.replies?.source ?? null;
-    sample.holder = question.replies?.holder ?? null;
+    else sample.source = question.replies?.of.source ?? null;
+    sample.holder = question.replies?.of.holder ?? null;
     this.options.meter.ended(sample);
     sample.source = null;
     sample.holder = null;
@@ -132,26 +132,29 @@ export class RoundTrips {
   }
 }
 
+interface ReplyMatcherParts {
+  readonly life: TrackedConnection;
+  /** Whose questions they are. */
+  readonly holder: SecretHolder;
+  /** The connection they are on: tells what came last. */
+  readonly source: AnswerSource | null;
+}
+
 /**
  * The questions of one connection. Without keys an answer is the oldest question's: a service that leaves a question
  * out then shifts all later answers by one, so a plan for such a service names a field to correlate by.
  */
 export class ReplyMatcher {
-  /** The connection it is on: tells what came last. */
-  source: AnswerSource | null = null;
-  /** Whose questions they are. */
-  readonly holder: SecretHolder;
+  readonly of: ReplyMatcherParts;
   readonly #trips: RoundTrips;
-  readonly #life: TrackedConnection;
   #oldest: Question | null = null;
   #newest: Question | null = null;
   #byKey: Map<FrameValue, Question> | null = null;
   #size = 0;
 
-  constructor(trips: RoundTrips, life: TrackedConnection, holder: SecretHolder) {
-    this.holder = holder;
+  constructor(trips: RoundTrips, of: ReplyMatcherParts) {
+    this.of = of;
     this.#trips = trips;
-    this.#life = life;
   }
 
   /** Questions without an answer. */
@@ -220,7 +223,7 @@ export class ReplyMatcher {
   #answer(question: Question | null, nowUs: Micros): boolean {
     if (question === null) return false;
     this.#unlink(question);
-    this.#life.answered(nowUs - question.intendedUs);
+    this.of.life.answered(nowUs - question.intendedUs);
     this.#trips.end(question, nowUs, null);
     return true;
   }

@@ -1,388 +1,286 @@
-import type { Failure } from '../../../contract/failure.ts';
-import type { Micros } from '../../../contract/units.ts';
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { Bytes, Micros, Millis } from '../../../contract/units.ts';
 import { headersFor } from '../../engine/cookies/cookie-headers.ts';
-import { failureFor, failureOfSetup } from '../../engine/drivers/failure-codes.ts';
-import { RECOVERED_AFTER_US, reconnectDelayUs } from '../../engine/streams/reconnect-delay.ts';
-import { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
+import { failureFor } from '../../engine/drivers/failure-codes.ts';
+import { AttemptMeter, type Measured } from '../../engine/streams/attempt-meter.ts';
+import { PresentedCredential } from '../../engine/streams/presented-credential.ts';
+import { type OnThread, type StepLimits, stepLimits } from '../../engine/streams/step-answer.ts';
+import { streamHeaders, urlForExamples } from '../../engine/streams/stream-request.ts';
 import { WireBytes } from '../../engine/streams/wire-bytes.ts';
-import { DRAIN_CHECK_US } from '../../engine/time/stop-policy.ts';
 import { Timer } from '../../engine/time/timer-heap.ts';
-import type { Scope } from '../../engine/values/port.ts';
-import { MessageExchange } from './message-exchange.ts';
-import { causeOfRefusal, closedByPeer } from './websocket-causes.ts';
-import type { WebSocketContext } from './websocket-context.ts';
-import type { WebSocketEnd, WebSocketEvents, WebSocketLink } from './websocket-port.ts';
-
-type State = 'idle' | 'away' | 'setting-up' | 'held-back' | 'handshaking' | 'open' | 'subscribed' | 'closing';
+import type { StepWanted } from '../../engine/users/task-step.ts';
+import type { ThreadContext } from '../../engine/users/thread-context.ts';
+import type { HeadersTemplate, Scope, TextTemplate } from '../../engine/values/port.ts';
+import { causeOfRefusal } from './websocket-causes.ts';
+import type {
+  WebSocketDriver,
+  WebSocketEnd,
+  WebSocketEvents,
+  WebSocketLink,
+  WebSocketRequest,
+} from './websocket-port.ts';
 
 /** No close frame came. */
 const ABNORMAL = 1006;
 
+interface WebSocketEndpointParts {
+  /** A template, absolute. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly subprotocols?: readonly string[];
+  readonly perMessageDeflate?: boolean;
+  readonly maxMessageBytes: Bytes;
+  readonly closeTimeoutMs: Millis;
+  /** To the 101; of a step, to its answer. */
+  readonly timeoutMs: Millis;
+  /** For examples. */
+  readonly method: string;
+  /** Those that count the bytes of the handshake, and of all that comes after it. */
+  readonly series: { readonly connect: number; readonly messages: number };
+}
+
+/** What the connections of a step or a class have in common: what is asked for, and the series of the handshake. */
+export class WebSocketEndpoint {
+  readonly thread: ThreadContext;
+  readonly driver: WebSocketDriver;
+  readonly limits: StepLimits;
+  readonly closeUs: Micros;
+  readonly series: WebSocketEndpointParts['series'];
+  readonly connects: AttemptMeter;
+  /** For examples. */
+  readonly what: { readonly method: string; readonly url: string };
+  readonly #parts: WebSocketEndpointParts;
+  readonly #url: TextTemplate;
+  readonly #headers: HeadersTemplate;
+
+  constructor(parts: WebSocketEndpointParts, { thread, driver }: OnThread<WebSocketDriver>) {
+    const { url, headers, timeoutMs, closeTimeoutMs, series, method } = parts;
+    const { values, meter, userAgent } = thread;
+    this.#parts = parts;
+    this.thread = thread;
+    this.driver = driver;
+    this.limits = stepLimits(timeoutMs, thread);
+    this.closeUs = closeTimeoutMs * 1_000;
+    this.series = series;
+    this.what = { method, url: urlForExamples(url) };
+    this.connects = new AttemptMeter(meter, series.connect, this.what);
+    this.#url = values.compilePath(url);
+    this.#headers = values.compileHeaders(streamHeaders(headers, { 'user-agent': userAgent }));
+  }
+
+  request(scope: Scope): Result<WebSocketRequest> {
+    const { subprotocols = [], perMessageDeflate = false, maxMessageBytes, closeTimeoutMs } = this.#parts;
+    const url = this.#url.render(scope);
+    const headers = headersFor(scope.cookies, this.#headers.render(scope), url);
+    const problem = scope.takeProblem();
+    if (problem !== null) return fail(problem);
+    return succeed({ url, headers, subprotocols, perMessageDeflate, maxMessageBytes, closeTimeoutMs });
+  }
+
+  /** An attempt ended before a socket was opened. */
+  refused(failure: Failure, wanted: StepWanted | null, credential = ''): void {
+    const nowUs = this.thread.clock.nowUs();
+    if (wanted === null) this.connects.begin();
+    this.connects.end({ ...wanted, startedUs: nowUs, endedUs: nowUs, failure, credential });
+  }
+}
+
 /** How a connection ended: under which cause it is counted, and what failed; null: it ended as it was to. */
-interface Ending {
+export interface Ending {
   readonly cause: string;
   readonly failure: Failure | null;
 }
 
+/** What a connection is used for, from the 101 on. */
+export interface WebSocketUse {
+  /** Is to say what is waited for, by `wait`. */
+  opened(connection: WebSocketConnection): void;
+  frame(connection: WebSocketConnection, frame: Buffer, isBinary: boolean): void;
+  pong?(payload: Buffer): void;
+  /** A sign of life. */
+  heard?(): void;
+  /** What was waited for is due. */
+  waited(connection: WebSocketConnection, nowUs: Micros): void;
+  /** A close is out, ours or the peer's, or the stream is broken: nothing more is to be sent. */
+  closing?(nowUs: Micros): void;
+  /** What it means that the peer closed with this code. */
+  closedByPeer(code: number): Ending;
+  /** The connection is over. What its handshake came to has been counted. */
+  ended(connection: WebSocketConnection, ending: Ending & { readonly closeCode: number }, atUs: Micros): void;
+}
+
+export interface WebSocketConnectionParts {
+  readonly request: WebSocketRequest;
+  readonly scope: Scope;
+  /** As the plan wanted the step, which has counted the connect as begun; null: no step. */
+  readonly wanted: StepWanted | null;
+}
+
 /**
- * One connection of a scenario: a place that is opened, used, closed and, by policy, opened again. It waits for one
- * thing at a time, so it is its own timer.
+ * One WebSocket, from opening the socket to its end.
  *
- * | state       | meaning                                | waits for            | leaves it by                     |
- * |-------------|----------------------------------------|----------------------|----------------------------------|
- * | idle        | not wanted, or not coming back         | nothing              | `want`                           |
- * | away        | to be opened again                     | the end of its delay | that                             |
- * | setting-up  | its setup steps run                    | them                 | their end                        |
- * | held-back   | the rate cap of the second is used up  | the next second      | that                             |
- * | handshaking | from opening the socket to the 101     | connect, then answer | 101, failure                     |
- * | open        | subscribe frames are out               | the confirmation     | that; at once where none is asked|
- * | subscribed  | in use                                 | the next heartbeat   | `dismiss`, the peer, a failure   |
- * | closing     | a close is out, ours or the peer's, or | the close timeout    | the end of the connection        |
- * |             | the stream is broken                   |                      |                                  |
+ * | phase      | meaning                                  | waits for            | leaves it by              |
+ * |------------|------------------------------------------|----------------------|---------------------------|
+ * | connecting | from opening the socket to the 101       | connect, then answer | 101, failure              |
+ * | open       | in use                                   | what its use says    | `close`, the peer, failure|
+ * | closing    | a close is out, ours or the peer's, or   | the close timeout    | the end of the connection |
+ * |            | the stream is broken                     |                      |                           |
  */
 export class WebSocketConnection extends Timer implements WebSocketEvents {
-  readonly #context: WebSocketContext;
-  readonly #scope: Scope;
-  readonly #life: TrackedConnection;
-  readonly #messageExchange: MessageExchange;
+  readonly link: WebSocketLink;
+  readonly credential: PresentedCredential;
+  phase: 'connecting' | 'open' | 'closing' = 'connecting';
+  /** Our close is out. */
+  isClosed = false;
+  /** Of the peer's close frame; null: none came before ours. */
+  peerCode: number | null = null;
+  readonly #endpoint: WebSocketEndpoint;
+  readonly #parts: WebSocketConnectionParts;
+  readonly #use: WebSocketUse;
   readonly #bytes: WireBytes;
-  #state: State = 'idle';
-  #wanted = false;
-  #link: WebSocketLink | null = null;
-  #openedUs: Micros = -1;
-  #beatUs: Micros = 0;
-  #closeSent = false;
-  #closedByPeer = false;
-  #cut = false;
-  #failuresInRow = 0;
-  /** Held back from a reconnect, not from its first connection. */
-  #comesBack = false;
+  #isCut = false;
+  #isOver = false;
 
-  constructor(context: WebSocketContext, index: number) {
+  constructor(endpoint: WebSocketEndpoint, parts: WebSocketConnectionParts, use: WebSocketUse) {
     super();
-    this.#context = context;
-    this.#scope = context.openScope(index);
-    this.#life = new TrackedConnection(context.counters, index);
-    this.#messageExchange = new MessageExchange(context, this.#scope, this.#life);
-    this.#bytes = new WireBytes(context.meter);
-  }
-
-  want(): void {
-    this.#wanted = true;
-    if (this.#state === 'idle') this.#begin(false);
-    else if (this.#state === 'subscribed') this.#awaitBeat(this.#context.clock.nowUs());
-  }
-
-  /** No longer wanted: closes once its last answers have come or timed out. */
-  dismiss(): void {
-    this.#wanted = false;
-    if (this.#link === null && this.#state !== 'idle') this.#rest();
-    else this.#closeWhenQuiet();
-  }
-
-  /** After `dismiss`: no longer waits for answers, nor for a handshake; what was asked stays open. */
-  closeNow(): void {
-    if (this.#state === 'open' || this.#state === 'subscribed') this.#close();
-    else if (this.#state === 'handshaking') this.cut();
-  }
-
-  /** Dropped at once, whatever it does, and not coming back. */
-  cut(): void {
-    this.#wanted = false;
-    this.#cut = true;
-    if (this.#link === null) this.#rest();
-    else this.#link.cut();
+    const { connects, series, thread, limits, driver } = endpoint;
+    const { credentials, meter, timers, openStreams } = thread;
+    this.#endpoint = endpoint;
+    this.#parts = parts;
+    this.#use = use;
+    this.#bytes = new WireBytes(meter);
+    this.credential = new PresentedCredential({ credentials, meter, series: series.connect });
+    this.credential.begin(parts.request);
+    if (parts.wanted === null) connects.begin();
+    this.link = driver.open(parts.request, this);
+    timers.set(this, this.link.times.startedUs + limits.connectUs);
+    openStreams.add(this);
   }
 
   account(): void {
-    if (this.#link === null) return;
-    const { connect, messageExchange } = this.#context.bytes;
-    this.#bytes.take(this.#link, this.#state === 'handshaking' ? connect : messageExchange);
+    const { connect, messages } = this.#endpoint.series;
+    this.#bytes.take(this.link, this.phase === 'connecting' ? connect : messages);
   }
 
-  /** A message is due. Connections that are not in use have none. */
-  say(intendedUs: Micros): void {
-    const link = this.#link;
-    if (link !== null && this.#state === 'subscribed' && this.#wanted && link.isOpen) {
-      this.#messageExchange.say(link, intendedUs);
-    }
+  /** @param untilUs Infinity: for nothing */
+  wait(untilUs: Micros): void {
+    const { timers } = this.#endpoint.thread;
+    if (untilUs === Number.POSITIVE_INFINITY) timers.remove(this);
+    else timers.set(this, untilUs);
   }
 
-  /** A message was due while this machine slept: it is not made up for. */
-  miss(): void {
-    if (this.#state === 'subscribed' && this.#wanted) this.#messageExchange.miss();
+  close(): void {
+    this.#toClosing();
+    this.isClosed = true;
+    this.link.close(1000);
+  }
+
+  /** Dropped at once; the end follows. */
+  cut(): void {
+    this.#isCut = true;
+    this.link.cut();
+  }
+
+  /** As `cut`, but its use hears of no end, and what is under way stays counted as open. */
+  drop(): void {
+    this.#forget();
+    this.link.cut();
+    this.account();
   }
 
   due(nowUs: Micros): void {
-    const link = this.#link;
-    if (this.#state === 'away') this.#begin(true);
-    else if (this.#state === 'held-back') this.#connect(this.#comesBack);
-    else if (link === null) return;
-    else if (this.#state === 'handshaking') this.#handshakeDue(link, nowUs);
-    else if (this.#state === 'closing') link.cut(failureFor('ws.close_timeout'));
-    else if (!this.#wanted) this.#closeWhenQuiet();
-    else if (this.#state === 'open') link.cut(failureFor('timeout.confirm'));
-    else this.#beat(link, nowUs);
+    const { link } = this;
+    const byUs = link.times.startedUs + this.#endpoint.limits.timeoutUs;
+    if (this.phase === 'open') this.#use.waited(this, nowUs);
+    else if (this.phase === 'closing') link.cut(failureFor('ws.close_timeout'));
+    else if (link.times.sentUs >= 0 && nowUs < byUs) this.wait(byUs);
+    else link.cut(link.lateFailure());
   }
 
   onOpen(): void {
-    const link = this.#link;
-    if (link === null) return;
-    const { connects, sessions, clock } = this.#context;
-    const { times, status } = link;
+    if (this.#isOver) return;
+    const { times, status } = this.link;
     const openedUs = times.answeredUs;
+    const ended = { ...times, endedUs: openedUs, firstByteUs: openedUs, status, failure: null };
     this.account();
-    connects.end({ ...times, endedUs: openedUs, firstByteUs: openedUs, status, failure: null });
-    sessions.begin();
-    this.#life.opened(openedUs);
-    this.#state = 'open';
-    this.#openedUs = openedUs;
-    this.#closeSent = false;
-    this.#closedByPeer = false;
-    this.#messageExchange.begin(link, openedUs, clock.nowUs());
-    if (this.#wanted) this.#subscribe(link);
-    else this.#close();
+    this.#endpoint.connects.end({ ...this.#parts.wanted, ...ended });
+    this.phase = 'open';
+    this.#use.opened(this);
   }
 
   onText(frame: Buffer): void {
-    this.#frame(frame, false);
+    if (!this.#isOver) this.#use.frame(this, frame, false);
   }
 
   onBinary(frame: Buffer): void {
-    this.#frame(frame, true);
+    if (!this.#isOver) this.#use.frame(this, frame, true);
   }
 
   onPong(payload: Buffer): void {
-    this.#messageExchange.pong(payload, this.#context.clock.nowUs());
-    if (!this.#wanted) this.#closeWhenQuiet();
+    if (!this.#isOver) this.#use.pong?.(payload);
   }
 
   onHeard(): void {
-    this.#messageExchange.heardUs = this.#context.clock.nowUs();
+    if (!this.#isOver) this.#use.heard?.();
   }
 
   /** The peer may keep the socket open for as long as it likes; what it said decides how this ended. */
-  onPeerClose(): void {
-    if (this.#state !== 'open' && this.#state !== 'subscribed') return;
-    this.#closedByPeer = true;
+  onPeerClose(code: number): void {
+    if (this.#isOver || this.phase !== 'open') return;
+    this.peerCode = code;
     this.#toClosing();
   }
 
   onBroken(): void {
-    if (this.#state === 'open' || this.#state === 'subscribed') this.#toClosing();
+    if (!this.#isOver && this.phase === 'open') this.#toClosing();
   }
 
   onEnd(end: WebSocketEnd): void {
-    const link = this.#link;
-    if (link === null) return;
-    const nowUs = this.#context.clock.nowUs();
-    const opened = this.#state !== 'handshaking';
+    if (this.#isOver) return;
+    this.#forget();
     this.account();
-    this.#context.timers.remove(this);
-    this.#context.pool.release();
-    this.#link = null;
-    if (opened) this.#closed(link, this.#endingOf(end), { closeCode: end.closeCode, nowUs });
-    else this.#failed(link, end.failure ?? failureFor('network.other'), end.atUs ?? nowUs);
-    if (!this.#wanted) this.#rest();
-    // Dismissed and wanted again while it was closing: that is no reconnect.
-    else if (opened && this.#closeSent) this.#begin(false);
-    else this.#comeBack(opened, nowUs);
+    const atUs = end.atUs ?? this.#endpoint.thread.clock.nowUs();
+    const ending = this.phase === 'connecting' ? this.#refused(end, atUs) : this.#endingOf(end);
+    this.#use.ended(this, { ...ending, closeCode: end.closeCode }, atUs);
   }
 
-  #begin(isReconnect: boolean): void {
-    this.#state = 'setting-up';
-    this.#cut = false;
-    this.#closeSent = false;
-    this.#scope.beginIteration();
-    this.#context.setup.run(this.#scope, (failure, rejected) => {
-      if (this.#state !== 'setting-up') return;
-      if (failure === null) this.#connect(isReconnect);
-      else this.#refused(failureOfSetup(failure), isReconnect, rejected);
-    });
+  /** What is told of an end by this failure. */
+  told(failure: Failure | null): Pick<Measured, 'status' | 'failure' | 'credential' | 'source' | 'holder'> {
+    const credential = this.credential.of(failure);
+    return { status: this.link.status, failure, credential, source: this.link, holder: this.#parts.scope };
   }
 
-  #connect(isReconnect: boolean): void {
-    const { scenario, templates, driver, connects, timers, limits, pool, rate, clock } = this.#context;
-    if (!rate.has(clock.nowUs())) {
-      this.#state = 'held-back';
-      this.#comesBack = isReconnect;
-      timers.set(this, rate.nextSecondUs(clock.nowUs()));
-      return;
-    }
-    const url = templates.url.render(this.#scope);
-    const headers = headersFor(this.#scope.cookies, templates.headers.render(this.#scope), url);
-    const problem = this.#scope.takeProblem();
-    if (problem !== null) {
-      this.#refused(problem, isReconnect);
-      return;
-    }
-    if (!pool.reserve()) {
-      this.#refused(failureFor('guard.connection_cap'), isReconnect);
-      return;
-    }
-    rate.take(clock.nowUs());
-    this.#life.attempt(clock.nowUs(), isReconnect);
-    connects.begin();
-    this.#state = 'handshaking';
-    const { subprotocols, maxMessageBytes, perMessageDeflate, closeTimeoutMs } = scenario;
-    const request = { url, headers, subprotocols, maxMessageBytes, perMessageDeflate, closeTimeoutMs };
-    this.#bytes.begin();
-    this.#messageExchange.credential.begin(request);
-    this.#link = driver.open(request, this);
-    const { startedUs } = this.#link.times;
-    timers.set(this, startedUs + Math.min(limits.connectUs, limits.answerUs));
+  #refused(end: WebSocketEnd, endedUs: Micros): Ending {
+    const { times, status } = this.link;
+    const failure = end.failure ?? failureFor('network.other');
+    if (this.#isCut) return { cause: 'unanswered', failure: null };
+    const ended = { ...times, endedUs, firstByteUs: times.answeredUs, ...this.told(failure) };
+    this.#endpoint.connects.end({ ...this.#parts.wanted, ...ended });
+    return { cause: causeOfRefusal(failure, status), failure };
   }
 
-  /** An attempt that ends before a socket was opened: the plan's own fault, or that of its setup. */
-  #refused(failure: Failure, isReconnect: boolean, credential = ''): void {
-    const { connects, clock } = this.#context;
-    const nowUs = clock.nowUs();
-    this.#life.attempt(nowUs, isReconnect);
-    connects.whole({ startedUs: nowUs, endedUs: nowUs, failure, credential });
-    this.#life.end(nowUs, failure.code);
-    this.#comeBack(false, nowUs);
-  }
-
-  #handshakeDue(link: WebSocketLink, nowUs: Micros): void {
-    const answerByUs = link.times.startedUs + this.#context.limits.answerUs;
-    if (link.times.sentUs >= 0 && nowUs < answerByUs) this.#context.timers.set(this, answerByUs);
-    else link.cut(link.lateFailure());
-  }
-
-  #subscribe(link: WebSocketLink): void {
-    const { scenario, timers, limits, clock } = this.#context;
-    const problem = this.#messageExchange.subscribe(link);
-    if (problem !== null) {
-      link.cut(problem);
-      return;
-    }
-    const nowUs = clock.nowUs();
-    if (scenario.confirm === null || scenario.confirm === undefined) this.#subscribed(nowUs);
-    else timers.set(this, nowUs + limits.answerUs);
-  }
-
-  #subscribed(nowUs: Micros): void {
-    this.#life.move(nowUs, 'subscribed');
-    this.#state = 'subscribed';
-    this.#beatUs = nowUs;
-    this.#messageExchange.heardUs = nowUs;
-    this.#awaitBeat(nowUs);
-  }
-
-  #awaitBeat(nowUs: Micros): void {
-    const { timers, limits } = this.#context;
-    if (limits.heartbeatUs === 0) timers.remove(this);
-    else timers.set(this, Math.max(nowUs, this.#beatUs + limits.heartbeatUs));
-  }
-
-  /** Silent since the ping of the last beat: gone. Else asks again. */
-  #beat(link: WebSocketLink, nowUs: Micros): void {
-    if (this.#messageExchange.heardUs < this.#beatUs) {
-      link.cut(failureFor('ws.peer_silent'));
-      return;
-    }
-    this.#beatUs = nowUs;
-    if (!this.#messageExchange.hasPingUnderWay) this.#messageExchange.ping(link, nowUs);
-    this.#awaitBeat(nowUs);
-  }
-
-  #frame(frame: Buffer, isBinary: boolean): void {
-    const heard = this.#messageExchange.hear(frame, isBinary);
-    if (this.#state === 'open' && this.#wanted) {
-      if (heard?.kind === 'confirmed') this.#subscribed(this.#messageExchange.heardUs);
-      else if (heard?.kind === 'refused') this.#link?.cut(failureFor('ws.subscribe_refused', heard.why));
-    }
-    if (!this.#wanted) this.#closeWhenQuiet();
-  }
-
-  #closeWhenQuiet(): void {
-    if (this.#state !== 'open' && this.#state !== 'subscribed') return;
-    const { timers, clock } = this.#context;
-    if (this.#messageExchange.isQuiet) this.#close();
-    else timers.set(this, clock.nowUs() + DRAIN_CHECK_US);
-  }
-
-  #close(): void {
-    this.#messageExchange.release();
-    this.#toClosing();
-    this.#closeSent = true;
-    this.#link?.close(1000);
+  /**
+   * The peer's close frame is its last word: what becomes of the socket after it (a reset, as our message was still on its
+   * way; a limit of ours) is no matter, so that the end is the same whichever of them comes first.
+   */
+  #endingOf({ failure, closeCode }: WebSocketEnd): Ending {
+    const isAnswered = closeCode !== ABNORMAL;
+    if (isAnswered && this.isClosed) return { cause: 'clean', failure: null };
+    if (isAnswered && this.peerCode !== null) return this.#use.closedByPeer(closeCode);
+    if (this.#isCut) return { cause: 'cut', failure: null };
+    return failure === null ? this.#use.closedByPeer(closeCode) : { cause: failure.code, failure };
   }
 
   #toClosing(): void {
-    const { timers, clock, limits } = this.#context;
-    const nowUs = clock.nowUs();
-    this.#life.move(nowUs, 'closing');
-    this.#state = 'closing';
-    timers.set(this, nowUs + limits.closeUs);
+    const nowUs = this.#endpoint.thread.clock.nowUs();
+    this.phase = 'closing';
+    this.wait(nowUs + this.#endpoint.closeUs);
+    this.#use.closing?.(nowUs);
   }
 
-  #failed(link: WebSocketLink, failure: Failure, nowUs: Micros): void {
-    const { connects } = this.#context;
-    if (this.#cut) {
-      this.#life.end(nowUs, 'unanswered');
-      return;
-    }
-    const { times, status } = link;
-    const ended = { ...times, endedUs: nowUs, firstByteUs: times.answeredUs, status, failure, source: link };
-    connects.end({ ...ended, holder: this.#scope, credential: this.#messageExchange.credential.of(failure) });
-    this.#life.end(nowUs, causeOfRefusal(failure, status));
-  }
-
-  #closed(link: WebSocketLink, ending: Ending, at: { closeCode: number; nowUs: Micros }): void {
-    const { closeCode, nowUs } = at;
-    const { sessions } = this.#context;
-    const { cause, failure } = ending;
-    this.#life.end(nowUs, cause);
-    // What was asked will not be answered, even where the service may close. Our own stop leaves it open.
-    const unanswered = cause === 'clean' || cause === 'cut' ? null : (failure ?? closedByPeer(closeCode));
-    this.#messageExchange.end(nowUs, unanswered, failure);
-    const ended = { startedUs: this.#openedUs, endedUs: nowUs, failure, source: link };
-    if (cause !== 'cut')
-      sessions.end({
-        ...ended,
-        holder: this.#scope,
-        credential: this.#messageExchange.credential.of(failure),
-      });
-  }
-
-  #endingOf(end: WebSocketEnd): Ending {
-    // The peer's close frame is its last word: what becomes of the socket after it (a reset, as our message was still on
-    // its way; a limit of ours) is no matter, so that the end is the same whichever of them comes first.
-    const isAnswered = end.closeCode !== ABNORMAL;
-    if (isAnswered && this.#closeSent) return { cause: 'clean', failure: null };
-    if (isAnswered && this.#closedByPeer) return this.#endedByPeer(end.closeCode);
-    if (this.#cut) return { cause: 'cut', failure: null };
-    if (end.failure !== null) return { cause: end.failure.code, failure: end.failure };
-    return this.#endedByPeer(end.closeCode);
-  }
-
-  #endedByPeer(closeCode: number): Ending {
-    const refusal = closeCode === 1000 ? this.#messageExchange.refusal : null;
-    if (refusal !== null) return { cause: refusal.code, failure: refusal };
-    const isExpected = closeCode === 1000 && this.#context.scenario.reconnect.policy !== 'off';
-    if (isExpected && !this.#messageExchange.isUnserved) return { cause: 'ws.closed.1000', failure: null };
-    const failure = isExpected ? failureFor('ws.closed_silent') : closedByPeer(closeCode);
-    return { cause: failure.code, failure };
-  }
-
-  #comeBack(opened: boolean, nowUs: Micros): void {
-    const { scenario, timers, random } = this.#context;
-    const recovered = opened && nowUs - this.#openedUs >= RECOVERED_AFTER_US;
-    this.#failuresInRow = recovered ? 1 : this.#failuresInRow + 1;
-    const { policy, delayMs } = scenario.reconnect;
-    const ending = { opened, failuresInRow: this.#failuresInRow, random: random() };
-    const delayUs = reconnectDelayUs(policy, delayMs, ending);
-    if (delayUs === null) {
-      this.#rest();
-      return;
-    }
-    this.#state = 'away';
-    timers.set(this, nowUs + delayUs);
-  }
-
-  #rest(): void {
-    this.#context.timers.remove(this);
-    this.#state = 'idle';
+  #forget(): void {
+    this.#isOver = true;
+    this.#endpoint.thread.timers.remove(this);
+    this.#endpoint.thread.openStreams.delete(this);
   }
 }

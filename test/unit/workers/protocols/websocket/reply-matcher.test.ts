@@ -26,7 +26,7 @@ function make(mostUnderWay = 100) {
     timers,
     trips,
     counts,
-    messageExchange: () => new ReplyMatcher(trips, life, { secrets: () => [] }),
+    messageExchange: () => new ReplyMatcher(trips, { life, holder: { secrets: () => [] }, source: null }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Failure } from '../../../../../src/contract/failure.ts';
-import { createStreamSetup } from '../../../../../src/workers/engine/streams/stream-setup.ts';
+import { UserSetup } from '../../../../../src/workers/engine/streams/user-setup.ts';
+import { ScenarioSetup } from '../../../../../src/workers/engine/users/scenario-setup.ts';
 import { ToldSetups } from '../../../../../src/workers/threads/told-setups.ts';
 import { makeStep, makeWebSocket } from '../../../../support/made-plan.ts';
 import { streamThread } from '../../../../support/stream-run.ts';
@@ -18,10 +19,11 @@ test('a shared setup that another thread does: its values and its failure are he
   });
   const made = streamThread(new VirtualClock(), scenario, { share: { index: 1, count: 2 }, setups });
   const { values } = made.thread;
-  const setup = createStreamSetup(made.thread, scenario);
   const scope = values.openScope(3, 0);
+  const shared = new ScenarioSetup(made.thread, scenario, 'http://127.0.0.1:1');
+  const setup = new UserSetup(made.thread, shared, scope);
   const outcomes: (string | null)[] = [];
-  const ask = () => setup.run(scope, (failure) => outcomes.push(failure?.code ?? null));
+  const ask = () => setup.run((failure) => outcomes.push(failure?.code ?? null));
 
   setups.told({ scenario: 0, values: [['token', 'first']], failure: null });
   ask();
