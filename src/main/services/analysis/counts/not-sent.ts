@@ -1,6 +1,6 @@
 import { formatNumber } from '../../../../contract/format.ts';
 import { NOT_SENT_FINDING } from '../../../../contract/summary.ts';
-import type { Facts, Rule } from '../findings/finding.ts';
+import { rule } from '../findings/finding.ts';
 import { codesOf, sum } from '../findings/finding-words.ts';
 
 /**
@@ -8,11 +8,9 @@ import { codesOf, sum } from '../findings/finding-words.ts';
  * column of their own for them: each was due and failed, so they count it as sent and as an error. How many there
  * were is said here, and in the words that explain `sent`.
  */
-export const notSent: Rule = {
-  code: NOT_SENT_FINDING,
-  kind: 'bad',
-  claim: 'plan',
-  find: ({ errors, ok, failed, leftOut }: Facts) => {
+export const notSent = rule(
+  { code: NOT_SENT_FINDING, kind: 'bad', claim: 'plan' },
+  ({ errors, ok, failed, leftOut }) => {
     const rows = errors.filter((row) => row.code.startsWith('value.'));
     const count = sum(rows, (row) => row.count);
     if (count === 0) return null;
@@ -23,4 +21,4 @@ export const notSent: Rule = {
       explains: count / Math.max(count, ok + failed + leftOut),
     };
   },
-};
+);

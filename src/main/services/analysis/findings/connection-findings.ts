@@ -1,6 +1,6 @@
 import { formatPercent, formatRate } from '../../../../contract/format.ts';
-import type { Facts, FailureFact, Rule, StreamFact } from './finding.ts';
-import { list, sum, whenAll, whole } from './finding-words.ts';
+import { type Facts, type FailureFact, type Rule, rule, type StreamFact } from './finding.ts';
+import { list, ofFailures, servicesOf, sum, whenAll, whole } from './finding-words.ts';
 
 /** What says that a connection was not made, or did not last. */
 const CONNECTION_CODES =
@@ -19,23 +19,17 @@ function brokenConnections({ failures }: Facts): FailureFact[] {
   return broken.filter((row) => ONE_EACH.has(row.role) || (row.inTotals && !known.has(row.service)));
 }
 
-const connectionsFailed: Rule = {
-  code: 'connections.failed',
-  kind: 'bad',
-  claim: 'fact',
-  find: (facts) => {
-    const rows = brokenConnections(facts);
-    const count = sum(rows, (row) => row.count);
-    if (count === 0) return null;
-    const services = list([...new Set(rows.map((row) => row.service))]);
-    return {
-      title: 'Connection failures',
-      evidence: `${whole(count)} ${count === 1 ? 'connection' : 'connections'} to ${services} ${count === 1 ? 'was' : 'were'} refused, reset or closed early, ${whenAll(rows)}: ${causesOf(rows, facts.streams)}.`,
-      suggestion: adviceFor(rows),
-      explains: Math.min(1, count / Math.max(1, facts.failed)),
-    };
-  },
-};
+const connectionsFailed = rule({ code: 'connections.failed', kind: 'bad', claim: 'fact' }, (facts) => {
+  const rows = brokenConnections(facts);
+  const count = sum(rows, (row) => row.count);
+  if (count === 0) return null;
+  return {
+    title: 'Connection failures',
+    evidence: `${whole(count)} ${count === 1 ? 'connection' : 'connections'} to ${servicesOf(rows)} ${count === 1 ? 'was' : 'were'} refused, reset or closed early, ${whenAll(rows)}: ${causesOf(rows, facts.streams)}.`,
+    suggestion: adviceFor(rows),
+    explains: Math.min(1, ofFailures(count, facts)),
+  };
+});
 
 /** By the first code that fits, of the most frequent failure. */
 const ADVICE: readonly (readonly [codes: RegExp, advice: string])[] = [
@@ -82,76 +76,55 @@ function causesOf(rows: readonly FailureFact[], streams: readonly StreamFact[]):
  * New connections that neither more requests at once nor broken ones account for: somebody closed those that were
  * there. Both are bounded from above, so that an overloaded target with keep-alive never raises it.
  */
-const hardlyReused: Rule = {
-  code: 'hint.connection-pool',
-  kind: 'hint',
-  claim: 'cause',
-  find: ({ connections: { opened, reused, needed, broken, planned } }) => {
-    const all = opened + reused;
-    const closed = opened - needed - broken;
-    if (planned || opened < MIN_OPENED || closed < all * 0.5) return null;
-    return {
-      title: 'Connections are rarely reused',
-      evidence: `${whole(opened)} of ${whole(all)} requests opened a new connection, though at most ${whole(needed)} were ever needed at once${broken === 0 ? '' : ` and ${whole(broken)} broke with a failed request`}.`,
-      suggestion:
-        'The target or a proxy closes connections after a response: allow keep-alive there, and pool connections in its clients.',
-      explains: closed / all,
-    };
-  },
-};
+const hardlyReused = rule({ code: 'hint.connection-pool', kind: 'hint', claim: 'cause' }, (facts) => {
+  const { connections } = facts;
+  const { opened, reused, needed, broken, planned } = connections;
+  const all = opened + reused;
+  const closed = opened - needed - broken;
+  if (planned || opened < MIN_OPENED || closed < all * 0.5) return null;
+  return {
+    title: 'Connections are rarely reused',
+    evidence: `${whole(opened)} of ${whole(all)} requests opened a new connection, though at most ${whole(needed)} were ever needed at once${broken === 0 ? '' : ` and ${whole(broken)} broke with a failed request`}.`,
+    suggestion:
+      'The target or a proxy closes connections after a response: allow keep-alive there, and pool connections in its clients.',
+    explains: closed / all,
+  };
+});
 
-const rateLimited: Rule = {
-  code: 'hint.rate-limit',
-  kind: 'hint',
-  claim: 'cause',
-  find: ({ rateLimits, failures, failed }) => {
-    const [worst] = rateLimits.toSorted((a, b) => b.refused - a.refused);
-    if (worst === undefined) return null;
-    const refused = sum(rateLimits, (limit) => limit.refused);
-    const rows = failures.filter((row) => row.code === 'http.429');
-    const each = rateLimits.map(
-      ({ service, okPerSecond }) => `${formatRate(okPerSecond)} got through at ${service}`,
-    );
-    return {
-      title: 'The target limits the rate',
-      evidence: `${whole(refused)} responses were 429 (${formatPercent((worst.refused / Math.max(1, worst.finished)) * 100)} of the responses of ${worst.service} in those seconds)${rows.length === 0 ? '' : `, ${whenAll(rows)}`}; ${list(each)}.`,
-      suggestion: 'Raise the limit for the test, or treat it as the capacity and stay below it.',
-      explains: refused / Math.max(1, failed),
-    };
-  },
-};
+const rateLimited = rule({ code: 'hint.rate-limit', kind: 'hint', claim: 'cause' }, (facts) => {
+  const { rateLimits, failures } = facts;
+  const [worst] = rateLimits.toSorted((a, b) => b.refused - a.refused);
+  if (worst === undefined) return null;
+  const refused = sum(rateLimits, (limit) => limit.refused);
+  const rows = failures.filter((row) => row.code === 'http.429');
+  const each = rateLimits.map(
+    ({ service, okPerSecond }) => `${formatRate(okPerSecond)} got through at ${service}`,
+  );
+  return {
+    title: 'The target limits the rate',
+    evidence: `${whole(refused)} responses were 429 (${formatPercent((worst.refused / Math.max(1, worst.finished)) * 100)} of the responses of ${worst.service} in those seconds)${rows.length === 0 ? '' : `, ${whenAll(rows)}`}; ${list(each)}.`,
+    suggestion: 'Raise the limit for the test, or treat it as the capacity and stay below it.',
+    explains: ofFailures(refused, facts),
+  };
+});
 
-const sequence: Rule = {
-  code: 'messages.sequence',
-  kind: 'bad',
-  claim: 'fact',
-  find: ({ streams }) => {
-    const wrong = streams.filter(
-      ({ missed, duplicates, outOfOrder }) => missed + duplicates + outOfOrder > 0,
-    );
-    const [first] = wrong;
-    if (first === undefined) return null;
-    const each = wrong.map(
-      (stream) =>
-        `${stream.service}: of ${whole(stream.messagesIn)} ${stream.isEvents === true ? 'events' : 'messages'} ${sayWrong(stream)}`,
-    );
-    const events = sum(wrong, ({ missed, duplicates, outOfOrder }) => missed + duplicates + outOfOrder);
-    return {
-      title: titleOf(wrong),
-      evidence: `${each.join('; ')}, by their ${wrong.every((stream) => stream.isEvents === true) ? 'ids' : 'sequence numbers'}.`,
-      suggestion:
-        'Check how the service resends and fans out messages, and what it does when a reader is slow.',
-      explains: Math.min(
-        1,
-        events /
-          Math.max(
-            1,
-            sum(wrong, ({ messagesIn }) => messagesIn),
-          ),
-      ),
-    };
-  },
-};
+const sequence = rule({ code: 'messages.sequence', kind: 'bad', claim: 'fact' }, ({ streams }) => {
+  const wrongIn = ({ missed, duplicates, outOfOrder }: StreamFact) => missed + duplicates + outOfOrder;
+  const wrong = streams.filter((stream) => wrongIn(stream) > 0);
+  if (wrong.length === 0) return null;
+  const each = wrong.map((stream) => {
+    const what = stream.isEvents === true ? 'events' : 'messages';
+    return `${stream.service}: of ${whole(stream.messagesIn)} ${what} ${sayWrong(stream)}`;
+  });
+  const messages = sum(wrong, ({ messagesIn }) => messagesIn);
+  return {
+    title: titleOf(wrong),
+    evidence: `${each.join('; ')}, by their ${wrong.every((stream) => stream.isEvents === true) ? 'ids' : 'sequence numbers'}.`,
+    suggestion:
+      'Check how the service resends and fans out messages, and what it does when a reader is slow.',
+    explains: Math.min(1, sum(wrong, wrongIn) / Math.max(1, messages)),
+  };
+});
 
 function titleOf(streams: readonly StreamFact[]): string {
   if (streams.some(({ missed }) => missed > 0)) return 'Messages went missing';

@@ -12,6 +12,16 @@ export function whole(n: number): string {
   return n.toLocaleString('en-US');
 }
 
+/** The services of rows, each once: `auth and gateway`. */
+export function servicesOf(rows: readonly { readonly service: string }[]): string {
+  return list([...new Set(rows.map(({ service }) => service))]);
+}
+
+/** What share (0…1) of the failures of a run so many are. */
+export function ofFailures(count: number, { failed }: { readonly failed: number }): number {
+  return count / Math.max(1, failed);
+}
+
 /** `41 of 60 (68%)`, `41 of 60 connections (68%)`. */
 export function shareOf(part: number, all: number, noun = ''): string {
   const things = noun === '' ? '' : ` ${noun}`;
@@ -21,8 +31,7 @@ export function shareOf(part: number, all: number, noun = ''): string {
 /** `41 of 60 failed (68%)`, `none of 60 failed`; `how`: what stands after `failed`. */
 export function failedOf(failed: number, all: number, how = ''): string {
   if (failed === 0) return `none of ${whole(all)} failed${how}`;
-  const share = formatPercent(all === 0 ? 0 : (failed / all) * 100);
-  return `${whole(failed)} of ${whole(all)} failed${how} (${share})`;
+  return `${whole(failed)} of ${whole(all)} failed${how} (${formatPercent((failed / all) * 100)})`;
 }
 
 /** `at 0:02`, `from 0:02 to 0:05`. */

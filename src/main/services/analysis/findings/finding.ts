@@ -158,9 +158,10 @@ export interface Facts {
 export interface Draft {
   readonly title: string;
   readonly evidence: string;
-  readonly suggestion: string;
-  /** Share (0…1) of the failures or of the time that it explains: findings are ranked by it. */
-  readonly explains: number;
+  /** Absent: there is nothing to suggest. */
+  readonly suggestion?: string;
+  /** Share (0…1) of the failures or of the time that it explains: findings are ranked by it. Absent: 0. */
+  readonly explains?: number;
 }
 
 /**
@@ -184,4 +185,8 @@ export interface Rule {
   readonly kind: Finding['kind'];
   readonly claim: Claim;
   readonly find: (facts: Facts) => Draft | null;
+}
+
+export function rule(what: Omit<Rule, 'find'>, find: Rule['find']): Rule {
+  return { ...what, find };
 }

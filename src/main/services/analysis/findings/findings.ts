@@ -2,7 +2,7 @@ import { notSent } from '../counts/not-sent.ts';
 import { CONNECTION_RULES } from './connection-findings.ts';
 import { ERROR_RULES } from './error-findings.ts';
 import { sayFailedSetup } from './failed-setup.ts';
-import type { Claim, Draft, Facts, Finding, Rule } from './finding.ts';
+import { type Facts, type Finding, type Rule, rule } from './finding.ts';
 import { GRADE_RULES, GRADES_WELL } from './grade-findings.ts';
 import { IRREGULAR_RULES } from './irregular-findings.ts';
 import { LATENCY_RULES } from './latency-findings.ts';
@@ -17,34 +17,28 @@ import { TIMEOUT_RULES } from './timeout-findings.ts';
  * Bad ones first, then good ones, then hints; of each, what explains most comes first.
  */
 export function findingsOf(facts: Facts): Finding[] {
-  const raised = RULES.flatMap((rule) => {
-    const draft = maySay(rule, facts) ? rule.find(facts) : null;
-    return draft === null ? [] : [{ rule, draft: advised(draft, rule.claim, facts) }];
+  const raised = RULES.flatMap(({ code, kind, claim, find }) => {
+    const draft = maySay({ claim, kind }, facts) ? find(facts) : null;
+    if (draft === null) return [];
+    const { title, evidence, suggestion = '', explains = 0 } = draft;
+    const isAdvised = claim !== 'fact' || facts.trust.verdict !== 'untrustworthy';
+    const finding = { code, kind, title, evidence, suggestion: isAdvised ? suggestion : '' };
+    return [{ finding, explains }];
   });
-  return withoutExcluded(raised, ({ rule }) => rule.code)
-    .toSorted((a, b) => rankOf(a.rule) - rankOf(b.rule) || b.draft.explains - a.draft.explains)
-    .map(({ rule: { code, kind }, draft: { title, evidence, suggestion } }) => ({
-      code,
-      kind,
-      title,
-      evidence,
-      suggestion,
-    }));
+  return withoutExcluded(raised, ({ finding }) => finding.code)
+    .toSorted((a, b) => rankOf(a.finding) - rankOf(b.finding) || b.explains - a.explains)
+    .map(({ finding }) => finding);
 }
 
-const rankOf = ({ kind }: Rule) => ['bad', 'good', 'hint'].indexOf(kind);
+const rankOf = ({ kind }: Finding) => ['bad', 'good', 'hint'].indexOf(kind);
 
 /** @see Claim */
-function maySay({ claim, kind }: Rule, { passed, trust }: Facts): boolean {
+function maySay({ claim, kind }: Pick<Rule, 'claim' | 'kind'>, { passed, trust }: Facts): boolean {
   const believed = trust.verdict !== 'untrustworthy';
   if (claim === 'good') return passed && believed;
   if (claim === 'cause') return trust.verdict === 'trusted' || trust.verdict === 'degraded';
   // What was seen is said, as a hint too: that most answers were redirects is true on any machine.
   return believed || claim === 'fact' || (claim === 'plan' && kind !== 'hint');
-}
-
-function advised(draft: Draft, claim: Claim, { trust }: Facts): Draft {
-  return claim === 'fact' && trust.verdict === 'untrustworthy' ? { ...draft, suggestion: '' } : draft;
 }
 
 /** How errors went in time; each says when, and so explains the times around it. */
@@ -117,42 +111,33 @@ export function withoutExcluded<Item>(items: readonly Item[], codeOf: (item: Ite
   return kept;
 }
 
-const setupFailed: Rule = {
-  code: 'setup.failed',
-  kind: 'bad',
-  claim: 'plan',
-  find: ({ failedSetups }) => {
-    const [first] = failedSetups;
-    if (first === undefined) return null;
-    return {
-      title: 'A setup never succeeded',
-      evidence: failedSetups.slice(0, 4).map(sayFailedSetup).join(' '),
-      suggestion: `What class ${first.className} sends afterwards lacks its setup data: fix that first.`,
-      explains: 1,
-    };
-  },
-};
+const setupFailed = rule({ code: 'setup.failed', kind: 'bad', claim: 'plan' }, ({ failedSetups }) => {
+  const [first] = failedSetups;
+  if (first === undefined) return null;
+  return {
+    title: 'A setup never succeeded',
+    evidence: failedSetups.slice(0, 4).map(sayFailedSetup).join(' '),
+    suggestion: `What class ${first.className} sends afterwards lacks its setup data: fix that first.`,
+    explains: 1,
+  };
+});
 
 /** What the in-flight limit of the plan does by itself. */
 const OF_CAPS: ReadonlySet<string> = new Set(['generator.dropped', 'generator.queued']);
 
 /** The reader looks for causes and finds none: this is why. */
-const notBelieved: Rule = {
-  code: 'trust.no-causes',
-  kind: 'bad',
-  claim: 'plan',
-  find: ({ trust, failed, leftOut }) =>
-    trust.verdict !== 'untrustworthy'
-      ? null
-      : {
-          title: 'Causes of times and rates are not named',
-          evidence: `This run is untrustworthy, so nothing is said about why the target was slow.${failed + leftOut === 0 ? '' : ' Findings about failures rest on statuses and connections, which do not depend on when this machine sent.'} ${trust.sentence}`,
-          suggestion: trust.reasons.every(({ code }) => OF_CAPS.has(code))
-            ? 'Raise the in-flight limit of the plan, or lower the load.'
-            : 'Run it again with less load, or on a machine that does nothing else.',
-          explains: 2,
-        },
-};
+const notBelieved = rule({ code: 'trust.no-causes', kind: 'bad', claim: 'plan' }, (facts) => {
+  const { trust, failed, leftOut } = facts;
+  if (trust.verdict !== 'untrustworthy') return null;
+  return {
+    title: 'Causes of times and rates are not named',
+    evidence: `This run is untrustworthy, so nothing is said about why the target was slow.${failed + leftOut === 0 ? '' : ' Findings about failures rest on statuses and connections, which do not depend on when this machine sent.'} ${trust.sentence}`,
+    suggestion: trust.reasons.every(({ code }) => OF_CAPS.has(code))
+      ? 'Raise the in-flight limit of the plan, or lower the load.'
+      : 'Run it again with less load, or on a machine that does nothing else.',
+    explains: 2,
+  };
+});
 
 /** All rules. Where two exclude each other, the first one wins. */
 export const RULES: readonly Rule[] = [

@@ -1,7 +1,7 @@
 import { GRADE_METRICS } from '../../../../contract/grade-metrics.ts';
 import { statisticWord } from '../../../../contract/percentiles.ts';
 import { GRADES, type Grade, type GradeRow } from '../../../../contract/threshold.ts';
-import type { Facts, Rule } from './finding.ts';
+import { type Facts, type Rule, rule } from './finding.ts';
 import { begun, list, placeName } from './finding-words.ts';
 
 function graded({ grades }: Facts): GradeRow[] {
@@ -29,60 +29,42 @@ function excess({ margin, bounds }: GradeRow): number {
   return -(margin ?? 0) / (bounds.acceptable || 1);
 }
 
-const exceeded: Rule = {
-  code: 'thresholds.exceeded',
-  kind: 'bad',
-  claim: 'fact',
-  find: (facts) => {
-    const poor = graded(facts)
-      .filter((row) => row.grade === 'poor')
-      .toSorted((a, b) => excess(b) - excess(a));
-    const [worst] = poor;
-    if (worst === undefined) return null;
-    return {
-      title: 'Thresholds exceeded',
-      evidence: `${begun(figuresOf(poor.length, graded(facts).length))} ${poor.length === 1 ? 'is' : 'are'} Poor: ${list(poor.map(rowName))}.`,
-      suggestion:
-        poor.length === 1 ? '' : `Start with the ${rowName(worst)}: it is furthest past its threshold.`,
-      explains: 0,
-    };
-  },
-};
+const exceeded = rule({ code: 'thresholds.exceeded', kind: 'bad', claim: 'fact' }, (facts) => {
+  const poor = graded(facts)
+    .filter((row) => row.grade === 'poor')
+    .toSorted((a, b) => excess(b) - excess(a));
+  const [worst] = poor;
+  if (worst === undefined) return null;
+  return {
+    title: 'Thresholds exceeded',
+    evidence: `${begun(figuresOf(poor.length, graded(facts).length))} ${poor.length === 1 ? 'is' : 'are'} Poor: ${list(poor.map(rowName))}.`,
+    suggestion:
+      poor.length === 1 ? '' : `Start with the ${rowName(worst)}: it is furthest past its threshold.`,
+  };
+});
 
-const missing: Rule = {
-  code: 'grades.missing',
-  kind: 'hint',
-  claim: 'plan',
-  find: (facts) => {
-    const rows = ungraded(facts);
-    if (rows.length === 0) return null;
-    return {
-      title: 'Not everything could be graded',
-      evidence: `Without a grade: ${list(rows.map(rowName))}.${rows.length < facts.grades.length ? ' The other grades say nothing about these.' : ''}`,
-      suggestion: '',
-      explains: rows.length / facts.grades.length,
-    };
-  },
-};
+const missing = rule({ code: 'grades.missing', kind: 'hint', claim: 'plan' }, (facts) => {
+  const rows = ungraded(facts);
+  if (rows.length === 0) return null;
+  return {
+    title: 'Not everything could be graded',
+    evidence: `Without a grade: ${list(rows.map(rowName))}.${rows.length < facts.grades.length ? ' The other grades say nothing about these.' : ''}`,
+    explains: rows.length / facts.grades.length,
+  };
+});
 
 /** Comes after all that no threshold sees. */
-export const GRADES_WELL: Rule = {
-  code: 'thresholds.within',
-  kind: 'good',
-  claim: 'good',
-  find: (facts) => {
-    const rows = graded(facts);
-    if (rows.length === 0) return null;
-    const unproven = rows.filter((row) => !row.provable).length;
-    const which = unproven < rows.length ? `${unproven} of them` : rows.length === 1 ? 'it' : 'any of them';
-    const doubt = unproven === 0 ? '' : ` The sample is too small to prove ${which}.`;
-    return {
-      title: 'Within thresholds',
-      evidence: `${begun(figuresOf(rows.length, rows.length))} ${rows.length === 1 ? 'meets' : 'meet'} Acceptable.${doubt}`,
-      suggestion: '',
-      explains: 1,
-    };
-  },
-};
+export const GRADES_WELL = rule({ code: 'thresholds.within', kind: 'good', claim: 'good' }, (facts) => {
+  const rows = graded(facts);
+  if (rows.length === 0) return null;
+  const unproven = rows.filter((row) => !row.provable).length;
+  const which = unproven < rows.length ? `${unproven} of them` : rows.length === 1 ? 'it' : 'any of them';
+  const doubt = unproven === 0 ? '' : ` The sample is too small to prove ${which}.`;
+  return {
+    title: 'Within thresholds',
+    evidence: `${begun(figuresOf(rows.length, rows.length))} ${rows.length === 1 ? 'meets' : 'meet'} Acceptable.${doubt}`,
+    explains: 1,
+  };
+});
 
 export const GRADE_RULES: readonly Rule[] = [exceeded, missing];

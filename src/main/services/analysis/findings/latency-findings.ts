@@ -1,45 +1,37 @@
 import { formatMs, formatPercent } from '../../../../contract/format.ts';
 import { PHASES, type Phase } from '../../../../contract/tick.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import type { EndpointFact, Rule, TimeFact } from './finding.ts';
+import { type EndpointFact, type Rule, rule, type TimeFact } from './finding.ts';
 import { failedOf, list, placeName } from './finding-words.ts';
 
 /** Slow endpoints whose time goes into waiting for the first byte: the server is at work, not the network. */
-const serverTime: Rule = {
-  code: 'hint.server-time',
-  kind: 'hint',
-  claim: 'cause',
-  find: ({ grades, endpoints }) => {
-    const slow = grades.filter(
-      (row) => row.metric === 'latency' && (row.grade === 'poor' || row.grade === 'acceptable'),
+const serverTime = rule({ code: 'hint.server-time', kind: 'hint', claim: 'cause' }, (facts) => {
+  const { grades, endpoints } = facts;
+  const slow = grades.filter(
+    (row) => row.metric === 'latency' && (row.grade === 'poor' || row.grade === 'acceptable'),
+  );
+  const waiting = endpoints.flatMap((place) => {
+    const isSlow = slow.some(
+      (row) => row.service === place.service && (row.endpoint === null || row.endpoint === place.endpoint),
     );
-    const waiting = endpoints.flatMap((place) => {
-      const isSlow = slow.some(
-        (row) => row.service === place.service && (row.endpoint === null || row.endpoint === place.endpoint),
-      );
-      const wait = place.phases.wait.mean;
-      const all = place.serviceTime.mean;
-      return isSlow && wait !== null && all !== null && all > 0 && wait / all >= 0.8
-        ? [{ place, share: Math.min(1, wait / all), mean: all }]
-        : [];
-    });
-    const [worst] = waiting.toSorted((a, b) => b.mean - a.mean);
-    if (worst === undefined) return null;
-    const others = waiting.filter(({ mean }) => mean >= worst.mean / 2).length - 1;
-    const so =
-      others === 0
-        ? ''
-        : others === 1
-          ? '; so does another slow endpoint'
-          : `; so do ${others} other slow endpoints`;
-    return {
-      title: 'The time is spent in the server',
-      evidence: `${placeName(worst.place)} spends ${formatPercent(worst.share * 100)} of its ${formatMs(worst.mean)} waiting for the first byte${so}.`,
-      suggestion: 'Check its database queries and indexes first, then consider caching.',
-      explains: worst.share,
-    };
-  },
-};
+    const wait = place.phases.wait.mean;
+    const all = place.serviceTime.mean;
+    return isSlow && wait !== null && all !== null && all > 0 && wait / all >= 0.8
+      ? [{ place, share: Math.min(1, wait / all), mean: all }]
+      : [];
+  });
+  const [worst] = waiting.toSorted((a, b) => b.mean - a.mean);
+  if (worst === undefined) return null;
+  const others = waiting.filter(({ mean }) => mean >= worst.mean / 2).length - 1;
+  const who = others === 1 ? 'does another slow endpoint' : `do ${others} other slow endpoints`;
+  const so = others === 0 ? '' : `; so ${who}`;
+  return {
+    title: 'The time is spent in the server',
+    evidence: `${placeName(worst.place)} spends ${formatPercent(worst.share * 100)} of its ${formatMs(worst.mean)} waiting for the first byte${so}.`,
+    suggestion: 'Check its database queries and indexes first, then consider caching.',
+    explains: worst.share,
+  };
+});
 
 interface Tail {
   readonly place: EndpointFact;
@@ -60,32 +52,27 @@ const TAIL_ADVICE: Readonly<Record<Phase, string>> = {
 };
 
 /** A tail far above the median: most answers are cheap, some are not. The phase that has a tail of its own says why. */
-const longTail: Rule = {
-  code: 'hint.long-tail',
-  kind: 'hint',
-  claim: 'cause',
-  find: ({ endpoints }) => {
-    const tails = endpoints.flatMap((place): Tail[] => {
-      const { p50, p99 } = place.serviceTime;
-      return p50 !== null && p99 !== null && p50 > 0 && p99 >= 50 && p99 / p50 >= 8
-        ? [{ place, p50, p99 }]
-        : [];
-    });
-    const [worst] = tails.toSorted((a, b) => b.p99 / b.p50 - a.p99 / a.p50);
-    if (worst === undefined) return null;
-    const phase = phaseOfTail(worst);
-    const found =
-      phase === null
-        ? ''
-        : ` ${PHASE_WORDS[phase]} has the tail: its p99 is ${formatMs(worst.place.phases[phase].p99)}.`;
-    return {
-      title: 'Long tail',
-      evidence: `${placeName(worst.place)}: p99 ${formatMs(worst.p99)} is ${Math.round(worst.p99 / worst.p50)} times its p50 ${formatMs(worst.p50)}.${found}`,
-      suggestion: phase === null ? '' : TAIL_ADVICE[phase],
-      explains: 0.01,
-    };
-  },
-};
+const longTail = rule({ code: 'hint.long-tail', kind: 'hint', claim: 'cause' }, ({ endpoints }) => {
+  const tails = endpoints.flatMap((place): Tail[] => {
+    const { p50, p99 } = place.serviceTime;
+    return p50 !== null && p99 !== null && p50 > 0 && p99 >= 50 && p99 / p50 >= 8
+      ? [{ place, p50, p99 }]
+      : [];
+  });
+  const [worst] = tails.toSorted((a, b) => b.p99 / b.p50 - a.p99 / a.p50);
+  if (worst === undefined) return null;
+  const phase = phaseOfTail(worst);
+  const found =
+    phase === null
+      ? ''
+      : ` ${PHASE_WORDS[phase]} has the tail: its p99 is ${formatMs(worst.place.phases[phase].p99)}.`;
+  return {
+    title: 'Long tail',
+    evidence: `${placeName(worst.place)}: p99 ${formatMs(worst.p99)} is ${Math.round(worst.p99 / worst.p50)} times its p50 ${formatMs(worst.p50)}.${found}`,
+    suggestion: phase === null ? '' : TAIL_ADVICE[phase],
+    explains: 0.01,
+  };
+});
 
 const PHASE_WORDS: Readonly<Record<Phase, string>> = {
   queued: 'Waiting for a free connection',
@@ -107,40 +94,35 @@ function phaseOfTail({ place, p50, p99 }: Tail): Phase | null {
 const MIN_TIMED = 5;
 
 /** A service is graded by one percentile; an endpoint beyond its last threshold can disappear in it, and is named here. */
-const slowEndpoint: Rule = {
-  code: 'latency.endpoint',
-  kind: 'bad',
-  claim: 'fact',
-  find: ({ grades, endpoints }) => {
-    const latency = grades.filter((row) => row.metric === 'latency');
-    const whole = latency.filter(
-      (row) => row.endpoint === null && row.grade !== 'poor' && row.value !== null,
+const slowEndpoint = rule({ code: 'latency.endpoint', kind: 'bad', claim: 'fact' }, (facts) => {
+  const { grades, endpoints } = facts;
+  const latency = grades.filter((row) => row.metric === 'latency');
+  const whole = latency.filter((row) => row.endpoint === null && row.grade !== 'poor' && row.value !== null);
+  const hidden = whole.flatMap((row) => {
+    const own = endpoints.filter(
+      (place) => place.service === row.service && place.role === 'request' && place.ok >= MIN_TIMED,
     );
-    const hidden = whole.flatMap((row) => {
-      const own = endpoints.filter(
-        (place) => place.service === row.service && place.role === 'request' && place.ok >= MIN_TIMED,
-      );
-      const isGraded = (place: EndpointFact) =>
-        latency.some((other) => other.service === place.service && other.endpoint === place.endpoint);
-      return own
-        .filter((place) => !isGraded(place) && typicalOf(place) > row.bounds.acceptable)
-        .map((place) => ({ place, bound: row.bounds.acceptable, all: own.length }));
-    });
-    const [worst] = hidden.toSorted((a, b) => typicalOf(b.place) - typicalOf(a.place));
-    if (worst === undefined) return null;
-    const names = hidden.filter(({ place }) => place !== worst.place).map(({ place }) => placeName(place));
-    const others = names.length === 0 ? '' : ` So do ${list(names)}.`;
-    return {
-      title:
-        hidden.length === 1
-          ? 'One endpoint is far slower than its service'
-          : `${hidden.length} endpoints are far slower than their service`,
-      evidence: `${placeName(worst.place)} typically takes ${formatMs(typicalOf(worst.place))}, beyond the ${formatMs(worst.bound)} that is Acceptable for ${worst.place.service}; the grade of the service does not show it.${others}`,
-      suggestion: 'Give that endpoint a threshold of its own.',
-      explains: hidden.length / worst.all,
-    };
-  },
-};
+    const isGraded = (place: EndpointFact) =>
+      latency.some((other) => other.service === place.service && other.endpoint === place.endpoint);
+    return own
+      .filter((place) => !isGraded(place) && typicalOf(place) > row.bounds.acceptable)
+      .map((place) => ({ place, bound: row.bounds.acceptable, all: own.length }));
+  });
+  const [worst] = hidden.toSorted((a, b) => typicalOf(b.place) - typicalOf(a.place));
+  if (worst === undefined) return null;
+  const names = hidden.filter(({ place }) => place !== worst.place).map(({ place }) => placeName(place));
+  const others = names.length === 0 ? '' : ` So do ${list(names)}.`;
+  const who =
+    hidden.length === 1
+      ? 'One endpoint is far slower than its'
+      : `${hidden.length} endpoints are far slower than their`;
+  return {
+    title: `${who} service`,
+    evidence: `${placeName(worst.place)} typically takes ${formatMs(typicalOf(worst.place))}, beyond the ${formatMs(worst.bound)} that is Acceptable for ${worst.place.service}; the grade of the service does not show it.${others}`,
+    suggestion: 'Give that endpoint a threshold of its own.',
+    explains: hidden.length / worst.all,
+  };
+});
 
 /** What half of its answers take, or their mean where there are too few for that. */
 function typicalOf({ serviceTime }: EndpointFact): Millis {
@@ -150,27 +132,22 @@ function typicalOf({ serviceTime }: EndpointFact): Millis {
 const MIN_WARMUP = 20;
 
 /** What the figures leave out, where it was much worse than they are. */
-const warmup: Rule = {
-  code: 'warmup.slower',
-  kind: 'hint',
-  claim: 'plan',
-  find: ({ warmup: before, measuredTime, ok, failed }) => {
-    if (before === null || before.finished < MIN_WARMUP) return null;
-    const [name, early, late] = comparable(before.time, measuredTime);
-    const isSlower = early !== null && late !== null && early >= late * 2 && early - late >= 20;
-    const share = before.failed / before.finished;
-    const isWorse = before.failed >= 5 && share >= failed / Math.max(1, ok + failed) + 0.05;
-    if (!isSlower && !isWorse) return null;
-    const time = isSlower ? ` their ${name} was ${formatMs(early)}, and ${formatMs(late)} afterwards.` : '';
-    const errors = isWorse ? ` ${failedOf(before.failed, before.finished)} in them.` : '';
-    return {
-      title: isSlower ? 'The warm-up was slower' : 'The warm-up failed more often',
-      evidence: `The ${before.seconds} s of warm-up are in no figure:${time}${errors}`,
-      suggestion: 'Clients of a freshly started service see this: measure it without a warm-up as well.',
-      explains: 0,
-    };
-  },
-};
+const warmup = rule({ code: 'warmup.slower', kind: 'hint', claim: 'plan' }, (facts) => {
+  const { warmup: before, measuredTime, ok, failed } = facts;
+  if (before === null || before.finished < MIN_WARMUP) return null;
+  const [name, early, late] = comparable(before.time, measuredTime);
+  const isSlower = early !== null && late !== null && early >= late * 2 && early - late >= 20;
+  const share = before.failed / before.finished;
+  const isWorse = before.failed >= 5 && share >= failed / Math.max(1, ok + failed) + 0.05;
+  if (!isSlower && !isWorse) return null;
+  const time = isSlower ? ` their ${name} was ${formatMs(early)}, and ${formatMs(late)} afterwards.` : '';
+  const errors = isWorse ? ` ${failedOf(before.failed, before.finished)} in them.` : '';
+  return {
+    title: isSlower ? 'The warm-up was slower' : 'The warm-up failed more often',
+    evidence: `The ${before.seconds} s of warm-up are in no figure:${time}${errors}`,
+    suggestion: 'Clients of a freshly started service see this: measure it without a warm-up as well.',
+  };
+});
 
 function comparable(
   early: TimeFact,

@@ -1,7 +1,7 @@
 import { formatMs, formatNumber, formatPercent, formatRate } from '../../../../contract/format.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { BROKEN_SHARE, breakingPoint, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
-import type { Rule } from './finding.ts';
+import { type Rule, rule } from './finding.ts';
 import { sum, whole } from './finding-words.ts';
 
 const MIN_WINDOWS = 4;
@@ -11,99 +11,78 @@ const MIN_PER_WINDOW = 100;
 const mean = (values: readonly number[]) => values.reduce((total, value) => total + value, 0) / values.length;
 
 /** Spread of the rate while the plan holds its level still, of a run that is well and serves what it is asked for. */
-const stableThroughput: Rule = {
-  code: 'throughput.stable',
-  kind: 'good',
-  claim: 'good',
-  find: ({ plateau, loadUnit, ok, failed }) => {
-    if (plateau.length < MIN_WINDOWS || plateau.some((window) => window.ok < MIN_PER_WINDOW)) return null;
-    if (failed > (ok + failed) * BROKEN_SHARE) return null;
-    const rates = plateau.map((window) => window.okPerSecond);
-    const average = mean(rates);
-    const spread = Math.sqrt(mean(rates.map((rate) => (rate - average) ** 2))) / average;
-    const isServed = loadUnit === 'users' || average >= mean(plateau.map((window) => window.load)) * 0.9;
-    if (spread >= 0.15 || !isServed) return null;
-    return {
-      title: 'Stable throughput',
-      evidence: `${formatRate(average)} with a spread of ${formatPercent(spread * 100)} over ${plateau.length} windows of ${WINDOW_SECONDS} s at a steady load.`,
-      suggestion: '',
-      explains: 0,
-    };
-  },
-};
+const stableThroughput = rule({ code: 'throughput.stable', kind: 'good', claim: 'good' }, (facts) => {
+  const { plateau, loadUnit, ok, failed } = facts;
+  if (plateau.length < MIN_WINDOWS || plateau.some((window) => window.ok < MIN_PER_WINDOW)) return null;
+  if (failed > (ok + failed) * BROKEN_SHARE) return null;
+  const rates = plateau.map((window) => window.okPerSecond);
+  const average = mean(rates);
+  const spread = Math.sqrt(mean(rates.map((rate) => (rate - average) ** 2))) / average;
+  const isServed = loadUnit === 'users' || average >= mean(plateau.map((window) => window.load)) * 0.9;
+  if (spread >= 0.15 || !isServed) return null;
+  return {
+    title: 'Stable throughput',
+    evidence: `${formatRate(average)} with a spread of ${formatPercent(spread * 100)} over ${plateau.length} windows of ${WINDOW_SECONDS} s at a steady load.`,
+  };
+});
 
 /** The last third of a steady load against the first: more than 20% less, and more than chance would make it. */
-const throughputDegradation: Rule = {
-  code: 'throughput.degraded',
-  kind: 'bad',
-  claim: 'cause',
-  find: ({ plateau }) => {
-    const trusted = plateau.filter((window) => window.trusted);
-    if (trusted.length < 6) return null;
-    const third = Math.floor(trusted.length / 3);
-    const first = trusted.slice(0, third);
-    const last = trusted.slice(-third);
-    const before = sum(first, (window) => window.ok);
-    const after = sum(last, (window) => window.ok);
-    const byChance = 3 * Math.sqrt(before + after);
-    if (after >= before * 0.8 || before - after <= byChance) return null;
-    return {
-      title: 'Throughput degraded',
-      evidence: `At a steady load it fell from ${formatRate(mean(first.map((w) => w.okPerSecond)))} to ${formatRate(mean(last.map((w) => w.okPerSecond)))}.`,
-      suggestion: 'Look for something that grows in the target: memory, a queue, a table, a log.',
-      explains: (before - after) / before,
-    };
-  },
-};
+const throughputDegradation = rule({ code: 'throughput.degraded', kind: 'bad', claim: 'cause' }, (facts) => {
+  const { plateau } = facts;
+  const trusted = plateau.filter((window) => window.trusted);
+  if (trusted.length < 6) return null;
+  const third = Math.floor(trusted.length / 3);
+  const first = trusted.slice(0, third);
+  const last = trusted.slice(-third);
+  const before = sum(first, (window) => window.ok);
+  const after = sum(last, (window) => window.ok);
+  const byChance = 3 * Math.sqrt(before + after);
+  if (after >= before * 0.8 || before - after <= byChance) return null;
+  return {
+    title: 'Throughput degraded',
+    evidence: `At a steady load it fell from ${formatRate(mean(first.map((w) => w.okPerSecond)))} to ${formatRate(mean(last.map((w) => w.okPerSecond)))}.`,
+    suggestion: 'Look for something that grows in the target: memory, a queue, a table, a log.',
+    explains: (before - after) / before,
+  };
+});
 
 /** Latency grew with the load, but no faster than the load; the throughput grew with it, and nothing broke. */
-const gracefulDegradation: Rule = {
-  code: 'degradation.graceful',
-  kind: 'good',
-  claim: 'good',
-  find: ({ windows, loadUnit }) => {
-    const timed = windows.filter((window) => window.p95Ms !== null && window.load > 0 && window.trusted);
-    if (timed.length < MIN_WINDOWS || breakingPoint(windows) !== null) return null;
-    const byLoad = timed.toSorted((a, b) => a.load - b.load);
-    const low = byLoad[0];
-    const high = byLoad.at(-1);
-    if (low === undefined || high === undefined) return null;
-    const load = high.load / low.load;
-    const latency = (high.p95Ms ?? 0) / (low.p95Ms || 1);
-    if (load < 2 || latency < 1.2 || latency > load || high.okPerSecond < low.okPerSecond * 1.25) return null;
-    return {
-      title: 'Graceful degradation',
-      evidence: `From ${formatNumber(low.load)} to ${formatNumber(high.load)} ${loadUnit} the p95 grew from ${formatMs(low.p95Ms)} to ${formatMs(high.p95Ms)}, less than the load, and errors stayed at or below ${BROKEN_SHARE * 100}%.`,
-      suggestion: '',
-      explains: 0,
-    };
-  },
-};
+const gracefulDegradation = rule({ code: 'degradation.graceful', kind: 'good', claim: 'good' }, (facts) => {
+  const { windows, loadUnit } = facts;
+  const timed = windows.filter((window) => window.p95Ms !== null && window.load > 0 && window.trusted);
+  if (timed.length < MIN_WINDOWS || breakingPoint(windows) !== null) return null;
+  const byLoad = timed.toSorted((a, b) => a.load - b.load);
+  const low = byLoad[0];
+  const high = byLoad.at(-1);
+  if (low === undefined || high === undefined) return null;
+  const load = high.load / low.load;
+  const latency = (high.p95Ms ?? 0) / (low.p95Ms || 1);
+  if (load < 2 || latency < 1.2 || latency > load || high.okPerSecond < low.okPerSecond * 1.25) return null;
+  return {
+    title: 'Graceful degradation',
+    evidence: `From ${formatNumber(low.load)} to ${formatNumber(high.load)} ${loadUnit} the p95 grew from ${formatMs(low.p95Ms)} to ${formatMs(high.p95Ms)}, less than the load, and errors stayed at or below ${BROKEN_SHARE * 100}%.`,
+  };
+});
 
 /** More users, no more answers, and slower ones: something is full. */
-const saturation: Rule = {
-  code: 'hint.saturation',
-  kind: 'hint',
-  claim: 'cause',
-  find: ({ windows, loadUnit }) => {
-    const timed = windows
-      .filter((w) => w.p95Ms !== null && w.ok >= MIN_PER_WINDOW && w.trusted)
-      .toSorted((a, b) => a.load - b.load);
-    if (timed.length < MIN_WINDOWS) return null;
-    const low = timed[Math.floor(timed.length / 2)];
-    const high = timed.at(-1);
-    if (low === undefined || high === undefined) return null;
-    if (high.load < low.load * 1.25 || high.okPerSecond > low.okPerSecond * 1.05) return null;
-    if ((high.p95Ms ?? 0) < (low.p95Ms ?? 0) * 1.25) return null;
-    return {
-      title: 'More load, no more throughput',
-      evidence: `From ${formatNumber(low.load)} to ${formatNumber(high.load)} ${loadUnit} throughput went from ${formatRate(low.okPerSecond)} to ${formatRate(high.okPerSecond)}, while the p95 rose from ${formatMs(low.p95Ms)} to ${formatMs(high.p95Ms)}.`,
-      suggestion:
-        'A resource is exhausted: find which (CPU, pooled connections, locks), then scale that one.',
-      explains: 1 - low.load / high.load,
-    };
-  },
-};
+const saturation = rule({ code: 'hint.saturation', kind: 'hint', claim: 'cause' }, (facts) => {
+  const { windows, loadUnit } = facts;
+  const timed = windows
+    .filter((w) => w.p95Ms !== null && w.ok >= MIN_PER_WINDOW && w.trusted)
+    .toSorted((a, b) => a.load - b.load);
+  if (timed.length < MIN_WINDOWS) return null;
+  const low = timed[Math.floor(timed.length / 2)];
+  const high = timed.at(-1);
+  if (low === undefined || high === undefined) return null;
+  if (high.load < low.load * 1.25 || high.okPerSecond > low.okPerSecond * 1.05) return null;
+  if ((high.p95Ms ?? 0) < (low.p95Ms ?? 0) * 1.25) return null;
+  return {
+    title: 'More load, no more throughput',
+    evidence: `From ${formatNumber(low.load)} to ${formatNumber(high.load)} ${loadUnit} throughput went from ${formatRate(low.okPerSecond)} to ${formatRate(high.okPerSecond)}, while the p95 rose from ${formatMs(low.p95Ms)} to ${formatMs(high.p95Ms)}.`,
+    suggestion: 'A resource is exhausted: find which (CPU, pooled connections, locks), then scale that one.',
+    explains: 1 - low.load / high.load,
+  };
+});
 
 const MIN_DUE = 100;
 /** Served less than this share of what was due. */
@@ -114,36 +93,31 @@ const TIMEOUTS = /timeout/;
  * More is due than the target serves: what is missing waits or ran out of time instead of being refused, and the times
  * of what is answered grow while the plan goes on.
  */
-const overload: Rule = {
-  code: 'load.overload',
-  kind: 'bad',
-  claim: 'cause',
-  find: (facts) => {
-    const seconds = facts.seconds.filter(({ second }) => second * 1_000 < facts.plannedMs);
-    const trusted = seconds.filter((second) => second.trusted).length;
-    const due = sum(seconds, (second) => second.planned);
-    const ok = sum(seconds, (second) => second.ok);
-    if (facts.loadUnit !== 'requests/s' || trusted < seconds.length * 0.8) return null;
-    if (due < MIN_DUE || ok > due * SERVED_SHARE) return null;
-    const refused = sum(
-      facts.failures.filter((row) => row.inTotals && !TIMEOUTS.test(row.code)),
-      (row) => row.count,
-    );
-    const grown = growthOf(seconds);
-    if (refused > (due - ok) / 2 || grown === null) return null;
-    const last = lastThird(seconds);
-    const open = seconds.at(-1)?.inFlight ?? 0;
-    const perSecond = (read: (second: TraceSecond) => number) =>
-      formatRate((sum(last, read) * 1_000) / sum(last, (second) => second.lengthMs));
-    const served = perSecond((second) => second.ok);
-    return {
-      title: 'Overloaded',
-      evidence: `In the last third of the load ${perSecond((second) => second.planned)} were due and ${served} succeeded; the mean response time rose from ${formatMs(grown.fromMs)} in the first third to ${formatMs(grown.toMs)}${open === 0 ? '' : `, and ${whole(open)} were still in flight when the load ended`}.`,
-      suggestion: `Find what is exhausted first (CPU, a pool, a lock), or plan for what succeeded: ${served}.`,
-      explains: (due - ok) / due,
-    };
-  },
-};
+const overload = rule({ code: 'load.overload', kind: 'bad', claim: 'cause' }, (facts) => {
+  const seconds = facts.seconds.filter(({ second }) => second * 1_000 < facts.plannedMs);
+  const trusted = seconds.filter((second) => second.trusted).length;
+  const due = sum(seconds, (second) => second.planned);
+  const ok = sum(seconds, (second) => second.ok);
+  if (facts.loadUnit !== 'requests/s' || trusted < seconds.length * 0.8) return null;
+  if (due < MIN_DUE || ok > due * SERVED_SHARE) return null;
+  const refused = sum(
+    facts.failures.filter((row) => row.inTotals && !TIMEOUTS.test(row.code)),
+    (row) => row.count,
+  );
+  const grown = growthOf(seconds);
+  if (refused > (due - ok) / 2 || grown === null) return null;
+  const last = lastThird(seconds);
+  const open = seconds.at(-1)?.inFlight ?? 0;
+  const perSecond = (read: (second: TraceSecond) => number) =>
+    formatRate((sum(last, read) * 1_000) / sum(last, (second) => second.lengthMs));
+  const served = perSecond((second) => second.ok);
+  return {
+    title: 'Overloaded',
+    evidence: `In the last third of the load ${perSecond((second) => second.planned)} were due and ${served} succeeded; the mean response time rose from ${formatMs(grown.fromMs)} in the first third to ${formatMs(grown.toMs)}${open === 0 ? '' : `, and ${whole(open)} were still in flight when the load ended`}.`,
+    suggestion: `Find what is exhausted first (CPU, a pool, a lock), or plan for what succeeded: ${served}.`,
+    explains: (due - ok) / due,
+  };
+});
 
 const thirdOf = (seconds: readonly TraceSecond[]) => Math.max(1, Math.floor(seconds.length / 3));
 const lastThird = (seconds: readonly TraceSecond[]) => seconds.slice(-thirdOf(seconds));

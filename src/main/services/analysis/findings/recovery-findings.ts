@@ -1,8 +1,8 @@
 import { countsInErrorRate } from '../../../../contract/failure.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { BROKEN_SHARE, MIN_EVENTS, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
-import type { Draft, Facts, Rule, SilenceFact } from './finding.ts';
-import { clock, failedOf, spansOf, sum, whole } from './finding-words.ts';
+import { type Draft, type Facts, type Rule, rule, type SilenceFact } from './finding.ts';
+import { clock, failedOf, ofFailures, spansOf, sum, whole } from './finding-words.ts';
 
 /** From so many measured seconds on, five of them are looked at together. */
 const LONG_RUN_SECONDS = 60;
@@ -81,8 +81,9 @@ function stretchesOf(slices: readonly Slice[]): Stretch[] {
 
 /** The one outage of a run that has just one, and that the service was well before. */
 interface Outage {
-  readonly slices: readonly Slice[];
-  readonly stretch: Stretch;
+  readonly failed: number;
+  readonly ok: number;
+  readonly after: readonly Slice[];
   readonly fromMs: Millis;
   readonly toMs: Millis;
 }
@@ -91,14 +92,21 @@ function onlyOutage(facts: Facts): Outage | null {
   const slices = slicesOf(facts);
   const [found, another] = stretchesOf(slices);
   if (found === undefined || another !== undefined) return null;
-  const stretch = { first: beginOf(slices, found.first), last: found.last };
-  const first = slices[stretch.first];
-  const before = slices.slice(0, stretch.first);
+  const begin = beginOf(slices, found.first);
+  const first = slices[begin];
+  const before = slices.slice(0, begin);
+  const inside = slices.slice(begin, found.last + 1);
   // Errors that were there from the start have nothing to recover to.
   if (first === undefined || first.beganMs < (slices[0]?.fromMs ?? 0) + 1_000) return null;
   if (sum(before, ({ failed }) => failed) >= sum(before, ({ ok, failed }) => ok + failed) * HEALED_SHARE)
     return null;
-  return { slices, stretch, fromMs: first.beganMs, toMs: slices[stretch.last]?.toMs ?? 0 };
+  return {
+    failed: sum(inside, (slice) => slice.failed),
+    ok: sum(inside, (slice) => slice.ok),
+    after: slices.slice(found.last + 1),
+    fromMs: first.beganMs,
+    toMs: inside.at(-1)?.toMs ?? 0,
+  };
 }
 
 /** Errors may have begun before they were many. */
@@ -115,8 +123,7 @@ function beginOf(slices: readonly Slice[], bad: number): number {
 }
 
 /** After the outage, errors stayed below 1% for as long as it took, or to the end. */
-function healedMs({ slices, stretch, fromMs, toMs }: Outage): Millis | null {
-  const after = slices.slice(stretch.last + 1);
+function healedMs({ after, fromMs, toMs }: Outage): Millis | null {
   const from = after.findIndex((slice) => stateOf(slice) === 'good');
   if (from === -1) return null;
   const calm = after.slice(from);
@@ -128,41 +135,28 @@ function healedMs({ slices, stretch, fromMs, toMs }: Outage): Millis | null {
   return length >= enough ? begin : null;
 }
 
-function sayOutage({ slices, stretch, fromMs, toMs }: Outage): string {
-  const inside = slices.slice(stretch.first, stretch.last + 1);
+function sayOutage({ failed, ok, fromMs, toMs }: Outage): string {
+  return `From ${clock(fromMs)} to ${clock(toMs)}, ${failedOf(failed, failed + ok)}`;
+}
+
+const bursts = rule({ code: 'errors.bursts', kind: 'bad', claim: 'fact' }, (facts) => {
+  const slices = slicesOf(facts);
+  const stretches = stretchesOf(slices);
+  if (stretches.length < 2) return null;
+  const inside = stretches.flatMap(({ first, last }) => slices.slice(first, last + 1));
   const failed = sum(inside, (slice) => slice.failed);
-  const all = failed + sum(inside, (slice) => slice.ok);
-  return `From ${clock(fromMs)} to ${clock(toMs)}, ${failedOf(failed, all)}`;
-}
-
-/** Of all failures, those of this stretch. */
-function explained({ slices, stretch }: Outage, failed: number): number {
-  return sum(slices.slice(stretch.first, stretch.last + 1), (slice) => slice.failed) / Math.max(1, failed);
-}
-
-const bursts: Rule = {
-  code: 'errors.bursts',
-  kind: 'bad',
-  claim: 'fact',
-  find: (facts) => {
-    const slices = slicesOf(facts);
-    const stretches = stretchesOf(slices);
-    if (stretches.length < 2) return null;
-    const inside = stretches.flatMap(({ first, last }) => slices.slice(first, last + 1));
-    const failed = sum(inside, (slice) => slice.failed);
-    if (failed < sum(slices, (slice) => slice.failed) * IN_BURSTS) return null;
-    const spans = stretches.map(({ first, last }) => ({
-      fromMs: slices[first]?.fromMs ?? 0,
-      toMs: slices[last]?.toMs ?? 0,
-    }));
-    return {
-      title: `Errors come in ${stretches.length} bursts`,
-      evidence: `${failedOf(failed, failed + sum(inside, (slice) => slice.ok))} ${spansOf(spans)}; in between, fewer than 1% did.`,
-      suggestion: 'Look for what recurs at these times: a restart, a job, a health check that fails over.',
-      explains: failed / Math.max(1, facts.failed),
-    };
-  },
-};
+  if (failed < sum(slices, (slice) => slice.failed) * IN_BURSTS) return null;
+  const spans = stretches.map(({ first, last }) => ({
+    fromMs: slices[first]?.fromMs ?? 0,
+    toMs: slices[last]?.toMs ?? 0,
+  }));
+  return {
+    title: `Errors come in ${stretches.length} bursts`,
+    evidence: `${failedOf(failed, failed + sum(inside, (slice) => slice.ok))} ${spansOf(spans)}; in between, fewer than 1% did.`,
+    suggestion: 'Look for what recurs at these times: a restart, a job, a health check that fails over.',
+    explains: ofFailures(failed, facts),
+  };
+});
 
 /**
  * Nothing was sent any more, because everybody waited, and what was awaited ran out of time: whether the service would
@@ -172,32 +166,25 @@ function isWaiting({ failed, late, sent }: SilenceFact): boolean {
   return sent < MIN_EVENTS && late >= failed / 2;
 }
 
-const serviceDead: Rule = {
-  code: 'service.dead',
-  kind: 'bad',
-  claim: 'fact',
-  find: ({ silences: all, failed }) => {
-    const silences = all.filter((silence) => !isWaiting(silence));
-    const [worst, ...others] = silences.toSorted((a, b) => b.failed - a.failed);
-    if (worst === undefined) return null;
-    const isDead = worst.unanswered >= worst.failed / 2;
-    const count = sum(silences, (silence) => silence.failed);
-    const since = clock(worst.sinceMs);
-    const also = others.map(
-      ({ service, sinceMs }) => ` The same is true of ${service} since ${clock(sinceMs)}.`,
-    );
-    return {
-      title: isDead
-        ? `${worst.service} has been dead since ${since}`
-        : `${worst.service} has failed every request since ${since}`,
-      evidence: `${worst.service} responded until ${since}; from ${clock(worst.fromMs)} to the end ${worst.failed === 1 ? 'its one request' : `all ${whole(worst.failed)} requests`} failed.${also.join('')}`,
-      suggestion: isDead
-        ? 'Look for what stopped the service at that time: its log, its memory, its health check.'
-        : 'Look for what changed at that time: a release, an expired session, a missing backend.',
-      explains: count / Math.max(1, failed),
-    };
-  },
-};
+const serviceDead = rule({ code: 'service.dead', kind: 'bad', claim: 'fact' }, (facts) => {
+  const silences = facts.silences.filter((silence) => !isWaiting(silence));
+  const [worst, ...others] = silences.toSorted((a, b) => b.failed - a.failed);
+  if (worst === undefined) return null;
+  const isDead = worst.unanswered >= worst.failed / 2;
+  const count = sum(silences, (silence) => silence.failed);
+  const since = clock(worst.sinceMs);
+  const also = others.map(
+    ({ service, sinceMs }) => ` The same is true of ${service} since ${clock(sinceMs)}.`,
+  );
+  return {
+    title: `${worst.service} has ${isDead ? 'been dead' : 'failed every request'} since ${since}`,
+    evidence: `${worst.service} responded until ${since}; from ${clock(worst.fromMs)} to the end ${worst.failed === 1 ? 'its one request' : `all ${whole(worst.failed)} requests`} failed.${also.join('')}`,
+    suggestion: isDead
+      ? 'Look for what stopped the service at that time: its log, its memory, its health check.'
+      : 'Look for what changed at that time: a release, an expired session, a missing backend.',
+    explains: ofFailures(count, facts),
+  };
+});
 
 /** With less than this due after the last failure, that it was the last is chance. */
 const MIN_AFTER = 10;
@@ -211,22 +198,17 @@ function endedBefore({ failures, seconds, plannedMs }: Facts): boolean {
   return ((plannedMs - lastMs) * last.sent) / Math.max(1, last.lengthMs) >= MIN_AFTER;
 }
 
-const noRecovery: Rule = {
-  code: 'recovery.none',
-  kind: 'bad',
-  claim: 'fact',
-  find: (facts) => {
-    const outage = onlyOutage(facts);
-    if (outage === null || outage.stretch.last !== outage.slices.length - 1) return null;
-    if (outage.toMs - outage.fromMs < MIN_CALM_MS || endedBefore(facts)) return null;
-    return {
-      title: 'No recovery seen',
-      evidence: `${sayOutage(outage)}, and errors had not ended when the load did.`,
-      suggestion: 'Let the load fall at the end of the plan, so that recovery can be measured.',
-      explains: explained(outage, facts.failed),
-    };
-  },
-};
+const noRecovery = rule({ code: 'recovery.none', kind: 'bad', claim: 'fact' }, (facts) => {
+  const outage = onlyOutage(facts);
+  if (outage === null || outage.after.length > 0) return null;
+  if (outage.toMs - outage.fromMs < MIN_CALM_MS || endedBefore(facts)) return null;
+  return {
+    title: 'No recovery seen',
+    evidence: `${sayOutage(outage)}, and errors had not ended when the load did.`,
+    suggestion: 'Let the load fall at the end of the plan, so that recovery can be measured.',
+    explains: ofFailures(outage.failed, facts),
+  };
+});
 
 function recovered(facts: Facts, title: string, isFit: (tookMs: Millis) => boolean): Draft | null {
   const outage = onlyOutage(facts);
@@ -236,28 +218,19 @@ function recovered(facts: Facts, title: string, isFit: (tookMs: Millis) => boole
   return {
     title,
     evidence: `${sayOutage(outage)}; it recovered after ${seconds} s, and errors then stayed below 1%.`,
-    suggestion: '',
-    explains: explained(outage, facts.failed),
+    explains: ofFailures(outage.failed, facts),
   };
 }
 
-const quickRecovery: Rule = {
-  code: 'recovery.quick',
-  kind: 'good',
-  claim: 'good',
-  find: (facts) =>
-    facts.failed > (facts.ok + facts.failed) * BROKEN_SHARE
-      ? null
-      : recovered(facts, 'Quick recovery', (tookMs) => tookMs <= QUICK_MS),
-};
+const quickRecovery = rule({ code: 'recovery.quick', kind: 'good', claim: 'good' }, (facts) => {
+  if (facts.failed > (facts.ok + facts.failed) * BROKEN_SHARE) return null;
+  return recovered(facts, 'Quick recovery', (tookMs) => tookMs <= QUICK_MS);
+});
 
 /** The same, of a run that does not pass, or that took long: the outage is the story, and its end a part of it. */
-const outageRecovered: Rule = {
-  code: 'outage.recovered',
-  kind: 'bad',
-  claim: 'fact',
-  find: (facts) => recovered(facts, 'An outage, then recovery', () => true),
-};
+const outageRecovered = rule({ code: 'outage.recovered', kind: 'bad', claim: 'fact' }, (facts) =>
+  recovered(facts, 'An outage, then recovery', () => true),
+);
 
 export const RECOVERY_RULES: readonly Rule[] = [
   bursts,

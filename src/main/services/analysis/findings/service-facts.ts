@@ -55,8 +55,14 @@ export class ServiceFacts {
     }
     for (const [service, sum] of sums) {
       const state = this.#stateOf(service);
-      follow(state, second.second, { ...sum, ...this.#failuresOf(second, service) });
-      if (!disturbed) this.#limit(state, second, service, sum);
+      const failures = this.#failuresOf(second, service);
+      follow(state, second.second, { ...sum, ...failures });
+      // The headers of an event stream are a second look at the same refusal.
+      if (disturbed || failures.refused === 0) continue;
+      state.limited.refused += failures.refused;
+      state.limited.finished += sum.finished;
+      state.limited.ok += sum.ok;
+      state.limited.lengthMs += microsToMillis(second.lengthUs);
     }
   }
 
@@ -78,21 +84,6 @@ export class ServiceFacts {
       if (refused > 0) rateLimits.push({ service, refused, finished, okPerSecond: (ok * 1_000) / lengthMs });
     }
     return { silences, rateLimits };
-  }
-
-  #limit(
-    { limited }: State,
-    second: RunSecond,
-    service: string,
-    { ok, finished }: { ok: number; finished: number },
-  ): void {
-    // The headers of an event stream are a second look at the same refusal.
-    const refused = this.#failuresOf(second, service).refused;
-    if (refused === 0) return;
-    limited.refused += refused;
-    limited.finished += finished;
-    limited.ok += ok;
-    limited.lengthMs += microsToMillis(second.lengthUs);
   }
 
   #failuresOf({ second, failures }: RunSecond, service: string): FailuresOfSecond {
@@ -130,28 +121,19 @@ interface FailuresOfSecond {
 function follow(
   state: State,
   second: number,
-  {
-    ok,
-    failed,
-    sent,
-    firstMs,
-    unanswered,
-    late,
-    refused,
-  }: FailuresOfSecond & { ok: number; failed: number; sent: number },
+  seen: FailuresOfSecond & { readonly ok: number; readonly failed: number; readonly sent: number },
 ): void {
-  if (ok > 0) {
+  if (seen.ok > 0) {
     state.lastOkSecond = second;
-    state.failedBeside = failed > 0;
+    state.failedBeside = seen.failed > 0;
     Object.assign(state, { failed: 0, unanswered: 0, late: 0, sent: 0, refused: 0 });
     return;
   }
-  state.sent += sent;
-  if (failed > 0) {
-    if (state.failed === 0) state.failedFromMs = firstMs;
-    state.failed += failed;
-    state.unanswered += unanswered;
-    state.late += late;
-    state.refused += refused;
-  }
+  state.sent += seen.sent;
+  if (seen.failed === 0) return;
+  if (state.failed === 0) state.failedFromMs = seen.firstMs;
+  state.failed += seen.failed;
+  state.unanswered += seen.unanswered;
+  state.late += seen.late;
+  state.refused += seen.refused;
 }

@@ -1,7 +1,7 @@
 import { formatMs } from '../../../../contract/format.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import type { TraceSecond } from '../seconds/load-trace.ts';
-import type { Facts, Rule } from './finding.ts';
+import { type Facts, type Rule, rule } from './finding.ts';
 import { clock, spansOf, sum } from './finding-words.ts';
 
 /** A spell is so many times slower than the slowest answer of a usual second … */
@@ -169,34 +169,24 @@ function titleOf(spells: readonly Spell[], noun: string): string {
   return only.open ? `${from} to the end` : `${from} to ${clock(only.toMs)}`;
 }
 
-const stall: Rule = {
-  code: 'stall',
-  kind: 'bad',
-  // It rests on times alone.
-  claim: 'cause',
-  find: (facts) => {
-    const events = spellsOf(facts, EVENTS);
-    // Messages that come regularly are silent for a second, again and again, when they are few.
-    const found =
-      (mostlyAnswers(facts) ? spellsOf(facts, ANSWERS) : null) ??
-      (events?.spells.length === 1 ? events : null);
-    if (found === null) return null;
-    const { spells, flow } = found;
-    const stopped = spells.every(({ silent }) => silent);
-    const noun = stopped ? 'stall' : 'slow spell';
-    return {
-      title: titleOf(spells, noun),
-      evidence: `${stopped ? `Almost no ${flow.what} arrived` : `Most ${flow.what} were slow`} ${spansOf(spells)}${sayLongest(found)}.`,
-      suggestion:
-        'Look for what blocked everything at that time: garbage collection, a lock, a job, a failover.',
-      explains:
-        sum(spells, ({ fromMs, toMs }) => toMs - fromMs) /
-        Math.max(
-          1,
-          sum(facts.seconds, (s) => s.lengthMs),
-        ),
-    };
-  },
-};
+// It rests on times alone.
+const stall = rule({ code: 'stall', kind: 'bad', claim: 'cause' }, (facts) => {
+  const events = spellsOf(facts, EVENTS);
+  // Messages that come regularly are silent for a second, again and again, when they are few.
+  const found =
+    (mostlyAnswers(facts) ? spellsOf(facts, ANSWERS) : null) ?? (events?.spells.length === 1 ? events : null);
+  if (found === null) return null;
+  const { spells, flow } = found;
+  const stopped = spells.every(({ silent }) => silent);
+  const slowMs = sum(spells, ({ fromMs, toMs }) => toMs - fromMs);
+  const allMs = sum(facts.seconds, ({ lengthMs }) => lengthMs);
+  return {
+    title: titleOf(spells, stopped ? 'stall' : 'slow spell'),
+    evidence: `${stopped ? `Almost no ${flow.what} arrived` : `Most ${flow.what} were slow`} ${spansOf(spells)}${sayLongest(found)}.`,
+    suggestion:
+      'Look for what blocked everything at that time: garbage collection, a lock, a job, a failover.',
+    explains: slowMs / Math.max(1, allMs),
+  };
+});
 
 export const STALL_RULES: readonly Rule[] = [stall];

@@ -1,33 +1,30 @@
 import { formatMs, formatRate } from '../../../../contract/format.ts';
-import type { EndpointFact, Facts, FailureFact, Rule } from './finding.ts';
-import { clock, codesOf, list, placeName, shareOf, sum, whenAll, whole } from './finding-words.ts';
+import { type EndpointFact, type Facts, type FailureFact, type Rule, rule } from './finding.ts';
+import {
+  clock,
+  codesOf,
+  list,
+  ofFailures,
+  placeName,
+  shareOf,
+  sum,
+  whenAll,
+  whole,
+} from './finding-words.ts';
 
-/** What a request that ran out of time was doing then. */
-const WAS: Readonly<Record<string, string>> = {
-  'connect.timeout': 'connecting',
-  'tls.handshake_timeout': 'in the TLS handshake',
-  'timeout.headers': 'waiting for the first byte',
-  'timeout.body_idle': 'receiving a body that had stopped coming',
-  'timeout.total': 'receiving a body that was still coming',
-  'ws.handshake_timeout': 'waiting for the upgrade',
-  'timeout.confirm': 'waiting for the confirmation of a subscription',
-  'timeout.pong': 'waiting for the pong',
-  'timeout.reply': 'waiting for the reply to a message',
-  'sse.idle': 'waiting for an event',
-  'sse.silent': 'waiting for the first event',
-};
-
-/** What then never happened. */
-const NEVER: Readonly<Record<string, string>> = {
-  'connect.timeout': 'No connection was ever made',
-  'tls.handshake_timeout': 'No connection was ever made',
-  'ws.handshake_timeout': 'No connection was ever made',
-  'timeout.body_idle': 'No response ever arrived whole',
-  'timeout.total': 'No response ever arrived whole',
-  'timeout.pong': 'No ping was ever answered',
-  'timeout.reply': 'No message was ever answered',
-  'sse.idle': 'No event ever arrived',
-  'sse.silent': 'No event ever arrived',
+/** What a request that ran out of time was doing then, and what never happened if all did. */
+const WAS: Readonly<Record<string, readonly [doing: string, never?: string]>> = {
+  'connect.timeout': ['connecting', 'No connection was ever made'],
+  'tls.handshake_timeout': ['in the TLS handshake', 'No connection was ever made'],
+  'timeout.headers': ['waiting for the first byte'],
+  'timeout.body_idle': ['receiving a body that had stopped coming', 'No response ever arrived whole'],
+  'timeout.total': ['receiving a body that was still coming', 'No response ever arrived whole'],
+  'ws.handshake_timeout': ['waiting for the upgrade', 'No connection was ever made'],
+  'timeout.confirm': ['waiting for the confirmation of a subscription'],
+  'timeout.pong': ['waiting for the pong', 'No ping was ever answered'],
+  'timeout.reply': ['waiting for the reply to a message', 'No message was ever answered'],
+  'sse.idle': ['waiting for an event', 'No event ever arrived'],
+  'sse.silent': ['waiting for the first event', 'No event ever arrived'],
 };
 
 /** Of a connection, not of a request on it. */
@@ -59,38 +56,32 @@ function timedOut({ endpoints, failures }: Facts, read: (row: FailureFact) => nu
 }
 
 function doing(rows: readonly FailureFact[]): string {
-  const code = rows[0]?.code ?? '';
-  return `${WAS[code] ?? ''} (${codesOf(rows)})`;
+  return `${WAS[rows[0]?.code ?? '']?.[0] ?? ''} (${codesOf(rows)})`;
 }
 
 /** Nothing was ever answered: the plan waits for what never comes, or the service is not there for it. No load is to blame. */
-const neverAnswered: Rule = {
-  code: 'replies.none',
-  kind: 'bad',
-  claim: 'plan',
-  find: (facts) => {
-    const silent = timedOut(facts, (row) => row.count).filter(
-      ({ place, count }) => place.ok === 0 && count >= MIN_TIMEOUTS && count >= place.failed * 0.5,
-    );
-    const [worst] = silent;
-    if (worst === undefined) return neverConfirmed(facts);
-    const isPing = worst.rows[0]?.code === 'timeout.pong';
-    const isMessage = worst.rows[0]?.code === 'timeout.reply';
-    const heard = facts.streams.find(({ service }) => service === worst.place.service)?.messagesIn ?? 0;
-    const others =
-      silent.length > 1 ? `; so did ${list(silent.slice(1).map(({ place }) => placeName(place)))}` : '';
-    return {
-      title: NEVER[worst.rows[0]?.code ?? ''] ?? 'No response ever arrived',
-      evidence: `${placeName(worst.place)}: ${worst.count >= worst.place.failed ? `all ${whole(worst.count)}` : `${whole(worst.count)} of ${whole(worst.place.failed)}`} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}${others}.${(isMessage || isPing) && heard > 0 ? ` ${whole(heard)} messages did arrive.` : ''}`,
-      suggestion: isMessage
-        ? 'Compare the messages that arrive with the reply rule of the plan; if the rule is right, the service never replies.'
-        : isPing
-          ? 'Every WebSocket endpoint has to answer pings (RFC 6455): look for a proxy that drops them, or a service that hangs.'
-          : 'Try one by itself: a response that never arrives has nothing to do with the load.',
-      explains: sum(silent, ({ count }) => count) / Math.max(1, facts.failed),
-    };
-  },
-};
+const neverAnswered = rule({ code: 'replies.none', kind: 'bad', claim: 'plan' }, (facts) => {
+  const silent = timedOut(facts, (row) => row.count).filter(
+    ({ place, count }) => place.ok === 0 && count >= MIN_TIMEOUTS && count >= place.failed * 0.5,
+  );
+  const [worst] = silent;
+  if (worst === undefined) return neverConfirmed(facts);
+  const isPing = worst.rows[0]?.code === 'timeout.pong';
+  const isMessage = worst.rows[0]?.code === 'timeout.reply';
+  const heard = facts.streams.find(({ service }) => service === worst.place.service)?.messagesIn ?? 0;
+  const others =
+    silent.length > 1 ? `; so did ${list(silent.slice(1).map(({ place }) => placeName(place)))}` : '';
+  return {
+    title: WAS[worst.rows[0]?.code ?? '']?.[1] ?? 'No response ever arrived',
+    evidence: `${placeName(worst.place)}: ${worst.count >= worst.place.failed ? `all ${whole(worst.count)}` : `${whole(worst.count)} of ${whole(worst.place.failed)}`} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}${others}.${(isMessage || isPing) && heard > 0 ? ` ${whole(heard)} messages did arrive.` : ''}`,
+    suggestion: isMessage
+      ? 'Compare the messages that arrive with the reply rule of the plan; if the rule is right, the service never replies.'
+      : isPing
+        ? 'Every WebSocket endpoint has to answer pings (RFC 6455): look for a proxy that drops them, or a service that hangs.'
+        : 'Try one by itself: a response that never arrives has nothing to do with the load.',
+    explains: sum(silent, ({ count }) => count) / Math.max(1, facts.failed),
+  };
+});
 
 function neverConfirmed({ streams, failed }: Facts): ReturnType<Rule['find']> {
   for (const { service, opened, messagesIn, closedBy } of streams) {
@@ -135,50 +126,39 @@ function sayAllWaiting({ seconds, loadUnit, plannedMs }: Facts): string {
 }
 
 /** Requests that are answered at all are answered fast: those that are not are lost, not late. */
-const lost: Rule = {
-  code: 'timeouts.lost',
-  kind: 'hint',
-  claim: 'cause',
-  find: (facts) => {
-    const [worst] = timedOut(facts, (row) => row.trusted).filter(({ place }) => place.ok > 0);
-    if (worst === undefined || worst.count < MIN_TIMEOUTS) return null;
-    if ((nearness(worst.place) ?? 1) >= FAST_SHARE) return null;
-    const { place, rows, count } = worst;
-    return {
-      title: CONNECTING.test(rows[0]?.code ?? '')
-        ? 'Some connections are never established'
-        : 'Some requests never get a response',
-      evidence: `${placeName(place)}: ${shareOf(count, place.ok + place.failed)} ran out of time ${doing(rows)} ${whenAll(rows)}, while the others took ${formatMs(slowOf(place))}.${sayAllWaiting(facts)}`,
-      suggestion:
-        'Look for what these requests have in common: a lock, a lost reply, one broken instance behind a load balancer. Overload would slow down the others as well.',
-      explains: count / Math.max(1, facts.failed),
-    };
-  },
-};
+const lost = rule({ code: 'timeouts.lost', kind: 'hint', claim: 'cause' }, (facts) => {
+  const [worst] = timedOut(facts, (row) => row.trusted).filter(({ place }) => place.ok > 0);
+  if (worst === undefined || worst.count < MIN_TIMEOUTS) return null;
+  if ((nearness(worst.place) ?? 1) >= FAST_SHARE) return null;
+  const { place, rows, count } = worst;
+  const isConnecting = CONNECTING.test(rows[0]?.code ?? '');
+  return {
+    title: isConnecting ? 'Some connections are never established' : 'Some requests never get a response',
+    evidence: `${placeName(place)}: ${shareOf(count, place.ok + place.failed)} ran out of time ${doing(rows)} ${whenAll(rows)}, while the others took ${formatMs(slowOf(place))}.${sayAllWaiting(facts)}`,
+    suggestion:
+      'Look for what these requests have in common: a lock, a lost reply, one broken instance behind a load balancer. Overload would slow down the others as well.',
+    explains: ofFailures(count, facts),
+  };
+});
 
-const piledUp: Rule = {
-  code: 'hint.timeouts',
-  kind: 'hint',
-  claim: 'cause',
-  find: (facts) => {
-    const late = timedOut(facts, (row) => row.trusted).filter(
-      ({ place, count }) => place.ok > 0 && count >= MIN_TIMEOUTS && (nearness(place) ?? 0) >= SLOW_SHARE,
-    );
-    const [worst] = late;
-    if (worst === undefined) return null;
-    const count = sum(late, (entry) => entry.count);
-    const seconds = facts.seconds.filter(({ trusted, lengthMs }) => trusted && lengthMs >= 500);
-    const most = seconds.reduce((peak, { ok, lengthMs }) => Math.max(peak, (ok * 1_000) / lengthMs), 0);
-    const others =
-      late.length > 1 ? `, most of them of ${placeName(worst.place)}` : ` of ${placeName(worst.place)}`;
-    return {
-      title: 'Requests timed out',
-      evidence: `${whole(count)} requests${others} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}, and the others were slow as well (${formatMs(slowOf(worst.place))}); in its best second the target responded to ${formatRate(most)}.`,
-      suggestion:
-        'Work piles up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
-      explains: count / Math.max(1, facts.failed),
-    };
-  },
-};
+const piledUp = rule({ code: 'hint.timeouts', kind: 'hint', claim: 'cause' }, (facts) => {
+  const late = timedOut(facts, (row) => row.trusted).filter(
+    ({ place, count }) => place.ok > 0 && count >= MIN_TIMEOUTS && (nearness(place) ?? 0) >= SLOW_SHARE,
+  );
+  const [worst] = late;
+  if (worst === undefined) return null;
+  const count = sum(late, (entry) => entry.count);
+  const seconds = facts.seconds.filter(({ trusted, lengthMs }) => trusted && lengthMs >= 500);
+  const most = seconds.reduce((peak, { ok, lengthMs }) => Math.max(peak, (ok * 1_000) / lengthMs), 0);
+  const others =
+    late.length > 1 ? `, most of them of ${placeName(worst.place)}` : ` of ${placeName(worst.place)}`;
+  return {
+    title: 'Requests timed out',
+    evidence: `${whole(count)} requests${others} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}, and the others were slow as well (${formatMs(slowOf(worst.place))}); in its best second the target responded to ${formatRate(most)}.`,
+    suggestion:
+      'Work piles up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
+    explains: ofFailures(count, facts),
+  };
+});
 
 export const TIMEOUT_RULES: readonly Rule[] = [neverAnswered, lost, piledUp];
