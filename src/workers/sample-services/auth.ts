@@ -1,4 +1,13 @@
-import { type Answer, type AnswerEndpoint, badRequest, type Call, json, refusal } from './endpoint.ts';
+import {
+  type Answer,
+  type AnswerEndpoint,
+  badRequest,
+  type Call,
+  get,
+  json,
+  post,
+  refusal,
+} from './endpoint.ts';
 import { objectOf, textOf } from './fields.ts';
 import { tokenProblem } from './token.ts';
 
@@ -11,30 +20,14 @@ const MAX_TEXT = 65_536;
 
 /** The auth service's endpoints. `wallClock` gives the time of day in ms. */
 export function authEndpoints(wallClock: () => number): readonly AnswerEndpoint[] {
+  const verify = (scope: string) => ({
+    refuse: refuseTokenBody,
+    answer: (call: Call) => verdict(call, { nowMs: wallClock(), scope }),
+  });
   return [
-    {
-      key: 'auth.verify_token',
-      method: 'POST',
-      path: '/auth/verify',
-      json: 'required',
-      refuse: refuseTokenBody,
-      answer: (call) => verdict(call, { nowMs: wallClock(), scope: 'api' }),
-    },
-    {
-      key: 'auth.verify_ws_token',
-      method: 'POST',
-      path: '/auth/verify-ws',
-      json: 'required',
-      refuse: refuseTokenBody,
-      answer: (call) => verdict(call, { nowMs: wallClock(), scope: 'stream' }),
-    },
-    {
-      key: 'auth.user_info',
-      method: 'GET',
-      path: '/auth/users/',
-      prefix: true,
-      answer: (call) => userInfo(call.rest),
-    },
+    post('auth.verify_token', '/auth/verify', verify('api')),
+    post('auth.verify_ws_token', '/auth/verify-ws', verify('stream')),
+    { ...get('auth.user_info', '/auth/users/', (call) => userInfo(call.rest)), prefix: true },
   ];
 }
 

@@ -40,22 +40,35 @@ interface Route {
   readonly protected?: 'bearer' | 'query';
   /** Whether the body must be JSON (400 otherwise), may be absent, or is not looked at. */
   readonly json?: 'required' | 'optional';
+  /** Says in advance that a request is wrong; a refusal is answered at once, without the endpoint's latency. */
+  readonly refuse?: (call: Call) => Answer | undefined;
 }
 
 /** An endpoint that answers at once with a whole body; the edge delays it as the model says. */
 export interface AnswerEndpoint extends Route {
-  /** Says in advance that a request is wrong; a refusal is answered at once, without the endpoint's latency. */
-  readonly refuse?: (call: Call) => Answer | undefined;
   readonly answer: (call: Call) => Answer;
 }
 
 /** An endpoint that keeps the response and writes to it over time. */
 export interface StreamEndpoint extends Route {
-  readonly refuse?: (call: Call) => Answer | undefined;
   readonly stream: (start: StreamStart) => void;
 }
 
 export type Endpoint = AnswerEndpoint | StreamEndpoint;
+
+/** A GET of one exact path that is always answered. */
+export function get(key: EndpointKey, path: string, answer: AnswerEndpoint['answer']): AnswerEndpoint {
+  return { key, method: 'GET', path, answer };
+}
+
+/** A POST of one exact path with a JSON body. */
+export function post(
+  key: EndpointKey,
+  path: string,
+  { refuse, answer }: Required<Pick<AnswerEndpoint, 'refuse' | 'answer'>>,
+): AnswerEndpoint {
+  return { key, method: 'POST', path, json: 'required', refuse, answer };
+}
 
 /** A value as a JSON answer with status 200 unless another is given. */
 export function json(value: unknown, status = 200, headers?: readonly string[]): Answer {

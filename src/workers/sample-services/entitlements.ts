@@ -1,5 +1,14 @@
 import { textHash } from './auth.ts';
-import { type Answer, type AnswerEndpoint, badRequest, type Call, json, prepared } from './endpoint.ts';
+import {
+  type Answer,
+  type AnswerEndpoint,
+  badRequest,
+  type Call,
+  get,
+  json,
+  post,
+  prepared,
+} from './endpoint.ts';
 import { isOneOf, objectOf, textOf } from './fields.ts';
 
 export const RESOURCES = ['curve', 'instrument', 'product', 'pricing'] as const;
@@ -28,35 +37,16 @@ const RULES = Buffer.from(
 export function entitlementsEndpoints(): readonly AnswerEndpoint[] {
   const engine = { checks: 0, allowed: 0 };
   return [
-    {
-      key: 'entitlements.check',
-      method: 'POST',
-      path: '/entitlements/check',
-      json: 'required',
+    post('entitlements.check', '/entitlements/check', {
       refuse: refuseCheck,
       answer: (call) => check(call, engine),
-    },
-    {
-      key: 'entitlements.rules',
-      method: 'GET',
-      path: '/entitlements/rules',
-      answer: () => prepared(RULES),
-    },
-    {
-      key: 'entitlements.stats',
-      method: 'GET',
-      path: '/entitlements/stats',
-      answer: () =>
-        json({
-          engine: {
-            name: 'policy-engine',
-            rules: RESOURCES.length * ACTIONS.length,
-            checks: engine.checks,
-            allowed: engine.allowed,
-            denied: engine.checks - engine.allowed,
-          },
-        }),
-    },
+    }),
+    get('entitlements.rules', '/entitlements/rules', () => prepared(RULES)),
+    get('entitlements.stats', '/entitlements/stats', () => {
+      const { checks, allowed } = engine;
+      const rules = RESOURCES.length * ACTIONS.length;
+      return json({ engine: { name: 'policy-engine', rules, checks, allowed, denied: checks - allowed } });
+    }),
   ];
 }
 

@@ -1,10 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import type { RequestCounter } from './counts.ts';
 import { type Answer, badRequest, type Call, type Endpoint, json, type StreamStart } from './endpoint.ts';
-import { type Channel, eventText, type Feed, type Frame, type Subscriber } from './feed.ts';
+import { type Channel, eventText, type Frame, type Subscriber } from './feed.ts';
 import { textOf } from './fields.ts';
+import type { SocketParts } from './socket-session.ts';
 import { filtersOfText, isTopic, TOPICS, type Topic } from './topics.ts';
-import type { DelayWheel } from './wheel.ts';
 
 /** The headers go out after this share of the time to the first event. */
 const HEADERS_SHARE = 0.4;
@@ -31,12 +30,7 @@ const HEADERS: readonly string[] = [
 ];
 
 /** What the event streams work with. */
-export interface EventStreamParts {
-  readonly feed: Feed;
-  readonly counter: RequestCounter;
-  readonly wheel: DelayWheel;
-  readonly wallClock: () => number;
-}
+export type EventStreamParts = Pick<SocketParts, 'feed' | 'counter' | 'wheel' | 'wallClock'>;
 
 /** The counts of event streams. `open` is never reset. */
 export interface EventStreamCounts {

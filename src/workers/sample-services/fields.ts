@@ -1,7 +1,8 @@
+import { isRecord } from '../../contract/plan-data.ts';
+
 /** A JSON object, or `undefined` when the value is anything else. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return value as Readonly<Record<string, unknown>>;
+  return isRecord(value) ? value : undefined;
 }
 
 /** A non-empty text of at most `max` characters, or `undefined`. */

@@ -3,6 +3,7 @@ import {
   type AnswerEndpoint,
   badRequest,
   type Call,
+  get,
   json,
   prepared,
   refusal,
@@ -68,12 +69,8 @@ export function gatewayEndpoints(random: Random, wallClock: () => number): reado
   const bodies = marketBodies(random, wallClock());
   const acquire = new PriceBoard(random);
   const cache = new CountingCache(random);
-  const list = (name: keyof typeof bodies): AnswerEndpoint => ({
-    key: `gateway.${name}`,
-    method: 'GET',
-    path: `/api/v1/${name}`,
-    answer: () => prepared(bodies[name], 200, cache.read()),
-  });
+  const list = (name: keyof typeof bodies) =>
+    get(`gateway.${name}`, `/api/v1/${name}`, () => prepared(bodies[name], 200, cache.read()));
   return [
     list('instruments'),
     list('curves'),
@@ -87,19 +84,9 @@ export function gatewayEndpoints(random: Random, wallClock: () => number): reado
 
 function operations(cache: CountingCache): readonly AnswerEndpoint[] {
   return [
-    { key: 'gateway.cache_stats', method: 'GET', path: '/api/v1/cache/stats', answer: () => cache.stats() },
-    {
-      key: 'gateway.rate_limits',
-      method: 'GET',
-      path: '/api/v1/rate-limits',
-      answer: () => prepared(RATE_LIMITS),
-    },
-    {
-      key: 'gateway.circuit_breakers',
-      method: 'GET',
-      path: '/api/v1/circuit-breakers',
-      answer: () => prepared(CIRCUIT_BREAKERS),
-    },
+    get('gateway.cache_stats', '/api/v1/cache/stats', () => cache.stats()),
+    get('gateway.rate_limits', '/api/v1/rate-limits', () => prepared(RATE_LIMITS)),
+    get('gateway.circuit_breakers', '/api/v1/circuit-breakers', () => prepared(CIRCUIT_BREAKERS)),
     {
       key: 'gateway.cache_warm',
       method: 'POST',
@@ -121,22 +108,16 @@ function served(
   acquire: PriceBoard,
   { cache, wallClock }: { cache: CountingCache; wallClock: () => number },
 ): readonly AnswerEndpoint[] {
+  const base = '/api/v1/served';
+  const latest = (call: Call) => found(acquire.latestPrice(call.rest, wallClock()), call.rest, cache);
+  const snapshot = (call: Call) =>
+    found(acquire.curveSnapshot(call.rest, horizonOf(call), wallClock()), call.rest, cache);
   return [
+    { ...get('gateway.latest_price', `${base}/latest-price/`, latest), prefix: true },
     {
-      key: 'gateway.latest_price',
-      method: 'GET',
-      path: '/api/v1/served/latest-price/',
-      prefix: true,
-      answer: (call) => found(acquire.latestPrice(call.rest, wallClock()), call.rest, cache),
-    },
-    {
-      key: 'gateway.curve_snapshots',
-      method: 'GET',
-      path: '/api/v1/served/curve-snapshots/',
+      ...get('gateway.curve_snapshots', `${base}/curve-snapshots/`, snapshot),
       prefix: true,
       refuse: refuseHorizon,
-      answer: (call) =>
-        found(acquire.curveSnapshot(call.rest, horizonOf(call), wallClock()), call.rest, cache),
     },
   ];
 }

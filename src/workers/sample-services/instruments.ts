@@ -12,21 +12,9 @@ export interface Instrument {
   readonly basePrice: number;
 }
 
-type Row = readonly [
-  id: string,
-  name: string,
-  commodity: Instrument['commodity'],
-  region: string,
-  instrumentType: Instrument['instrumentType'],
-  exchange: string,
-  currency: Instrument['currency'],
-  unit: string,
-  basePrice: number,
-];
-
 /** One instrument per row. The first five are the ones with served projections. */
 // biome-ignore format: a table reads as a table
-const ROWS: readonly Row[] = [
+const ROWS = [
   ['NG_HH_BALMO', 'Henry Hub Natural Gas, balance of month', 'gas', 'gulf_of_mexico', 'futures', 'NYMEX', 'USD', 'MMBtu', 2.91],
   ['ERCOT_HOUSTON_15MIN', 'ERCOT Houston Hub, 15 minutes', 'power', 'ercot', 'spot', 'ERCOT', 'USD', 'MWh', 38.4],
   ['NBP_GAS_DA', 'NBP Gas, day ahead', 'gas', 'north_sea', 'spot', 'ICE Endex', 'GBP', 'therm', 0.82],
@@ -57,20 +45,12 @@ const ROWS: readonly Row[] = [
   ['CAISO_SP15_DA', 'CAISO SP15, day ahead', 'power', 'caiso', 'spot', 'CAISO', 'USD', 'MWh', 44.6],
   ['EUA_DEC', 'EU Allowance, December', 'emissions', 'central_europe', 'futures', 'ICE Endex', 'EUR', 't', 68.9],
   ['UKA_DEC', 'UK Allowance, December', 'emissions', 'north_sea', 'futures', 'ICE', 'GBP', 't', 41.3],
-];
+] as const;
 
 export const INSTRUMENTS: readonly Instrument[] = ROWS.map(
-  ([id, name, commodity, region, instrumentType, exchange, currency, unit, basePrice]) => ({
-    id,
-    name,
-    commodity,
-    region,
-    instrumentType,
-    exchange,
-    currency,
-    unit,
-    basePrice,
-  }),
+  ([id, name, commodity, region, instrumentType, exchange, currency, unit, basePrice]) => {
+    return { id, name, commodity, region, instrumentType, exchange, currency, unit, basePrice };
+  },
 );
 
 /** The instruments with served projections (`/api/v1/served/…`). */

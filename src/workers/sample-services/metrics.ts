@@ -1,4 +1,13 @@
-import { type Answer, type AnswerEndpoint, badRequest, type Call, json, prepared } from './endpoint.ts';
+import {
+  type Answer,
+  type AnswerEndpoint,
+  badRequest,
+  type Call,
+  get,
+  json,
+  post,
+  prepared,
+} from './endpoint.ts';
 import { isOneOf, objectOf, textOf } from './fields.ts';
 
 export const METRIC_TYPES = ['counter', 'gauge', 'histogram'] as const;
@@ -44,23 +53,13 @@ class Collector {
   }
 
   series(): Answer {
-    const series = [...this.#series.values()].map(({ name, type, samples, last }) => ({
-      name,
-      type,
-      samples,
-      last,
-    }));
+    const series = [...this.#series.values()].map(({ sum: _, ...shown }) => shown);
     return json({ series, count: series.length });
   }
 
   stats(): Answer {
-    const collector = {
-      tracked: this.#tracked,
-      dropped: this.#dropped,
-      series: this.#series.size,
-      series_limit: MAX_SERIES,
-    };
-    return json({ collector });
+    const [tracked, dropped, series] = [this.#tracked, this.#dropped, this.#series.size];
+    return json({ collector: { tracked, dropped, series, series_limit: MAX_SERIES } });
   }
 
   /** The Prometheus text format (version 0.0.4). A histogram is shown by its count and sum. */
@@ -95,31 +94,17 @@ const HOST_LINES: readonly string[] = ['gateway', 'streaming', 'auth', 'entitlem
 export function metricsEndpoints(wallClock: () => number): readonly AnswerEndpoint[] {
   const collector = new Collector();
   return [
-    {
-      key: 'metrics.track',
-      method: 'POST',
-      path: '/metrics/track',
-      json: 'required',
+    post('metrics.track', '/metrics/track', {
       refuse: (call) => refuseMetric(call.body, 'the body'),
       answer: (call) => tracked(collector, [call.body]),
-    },
-    {
-      key: 'metrics.track_batch',
-      method: 'POST',
-      path: '/metrics/track/batch',
-      json: 'required',
+    }),
+    post('metrics.track_batch', '/metrics/track/batch', {
       refuse: refuseBatch,
       answer: (call) => tracked(collector, Array.isArray(call.body) ? call.body : []),
-    },
-    {
-      key: 'metrics.export',
-      method: 'GET',
-      path: '/metrics',
-      refuse: refuseFormat,
-      answer: exporter(collector, wallClock),
-    },
-    { key: 'metrics.series', method: 'GET', path: '/metrics/series', answer: () => collector.series() },
-    { key: 'metrics.stats', method: 'GET', path: '/metrics/stats', answer: () => collector.stats() },
+    }),
+    { ...get('metrics.export', '/metrics', exporter(collector, wallClock)), refuse: refuseFormat },
+    get('metrics.series', '/metrics/series', () => collector.series()),
+    get('metrics.stats', '/metrics/stats', () => collector.stats()),
   ];
 }
 

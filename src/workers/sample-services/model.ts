@@ -1,3 +1,4 @@
+import { entriesOf } from '../../contract/keys.ts';
 import type { ServiceName } from '../../contract/sample-services.ts';
 import { type Fault, FaultRandom } from './faults.ts';
 import { drawLogNormalMs, type LogNormal, type Random, seededRandom } from './latency.ts';
@@ -11,16 +12,10 @@ import {
 } from './profiles.ts';
 import { ServiceSlots } from './slots.ts';
 
-/** What happens to one request: after `delayMs` it is answered, or meets its fault. `shed`: the queue is full. */
-export interface Decision {
+/** What happens to a request or message: after `delayMs` it is answered, or meets its fault. `shed`: the queue is full. */
+export interface Decision<Kind extends string = Fault> {
   readonly delayMs: number;
-  readonly fault: Fault | 'shed' | undefined;
-}
-
-/** What happens to one WebSocket message. */
-export interface MessageDecision {
-  readonly delayMs: number;
-  readonly fault: keyof MessageFaultRates | 'shed' | undefined;
+  readonly fault: Kind | 'shed' | undefined;
 }
 
 /** A refusal needs no work, so it comes quickly (ms). */
@@ -63,17 +58,15 @@ export class ServiceModel {
     const fault = this.#rng.next();
     if (fault === 'error503' || fault === 'throttled') return { delayMs: REFUSAL_MS, fault };
     if (fault === 'hang') return { delayMs: this.#hangMs(), fault };
-    const delayMs = this.#slots === undefined ? workMs : this.#slots.admit(nowMs, workMs);
-    return delayMs === undefined ? { delayMs: REFUSAL_MS, fault: 'shed' } : { delayMs, fault };
+    return admitted(this.#slots, { nowMs, workMs, fault });
   }
 
   /** Decides the answer to one WebSocket message that arrives at `nowMs`. */
-  decideMessage(nowMs: number): MessageDecision {
+  decideMessage(nowMs: number): Decision<keyof MessageFaultRates> {
     const workMs = this.drawMs('streaming.ws_message');
     const fault = this.#messageFault();
     if (fault === 'late') return { delayMs: this.#hangMs(), fault };
-    const delayMs = this.#messageSlots === undefined ? workMs : this.#messageSlots.admit(nowMs, workMs);
-    return delayMs === undefined ? { delayMs: REFUSAL_MS, fault: 'shed' } : { delayMs, fault };
+    return admitted(this.#messageSlots, { nowMs, workMs, fault });
   }
 
   /** One latency of an endpoint under the profile in force (ms), without any queue. */
@@ -82,13 +75,13 @@ export class ServiceModel {
   }
 
   #messageFault(): keyof MessageFaultRates | undefined {
-    const rates = PROFILES[this.#profileName].messageFaults;
-    const total = rates.lost + rates.late + rates.closed + rates.reset;
-    const at = total === 0 ? 1 : this.#random();
-    if (at >= total) return undefined;
-    if (at < rates.lost) return 'lost';
-    if (at < rates.lost + rates.late) return 'late';
-    return at < rates.lost + rates.late + rates.closed ? 'closed' : 'reset';
+    const rates = entriesOf(PROFILES[this.#profileName].messageFaults);
+    if (rates.every(([, share]) => share === 0)) return undefined;
+    let at = this.#random();
+    return rates.find(([, share]) => {
+      at -= share;
+      return at < 0;
+    })?.[0];
   }
 
   #hangMs(): number {
@@ -105,6 +98,18 @@ export class ServiceModel {
     this.#slots = capacity && new ServiceSlots(capacity[this.#service]);
     this.#messageSlots = capacity && new ServiceSlots(capacity.messages);
   }
+}
+
+function admitted<Kind extends string>(
+  slots: ServiceSlots | undefined,
+  {
+    nowMs,
+    workMs,
+    fault,
+  }: { readonly nowMs: number; readonly workMs: number; readonly fault: Kind | undefined },
+): Decision<Kind> {
+  const delayMs = slots === undefined ? workMs : slots.admit(nowMs, workMs);
+  return delayMs === undefined ? { delayMs: REFUSAL_MS, fault: 'shed' } : { delayMs, fault };
 }
 
 const SHAPES = new Map<string, LogNormal>();

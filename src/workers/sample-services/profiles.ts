@@ -1,5 +1,6 @@
 import type { ServiceName } from '../../contract/sample-services.ts';
 import type { FaultArrangement, FaultRates } from './faults.ts';
+import { isOneOf } from './fields.ts';
 import type { LogNormal } from './latency.ts';
 import type { SlotPool } from './slots.ts';
 
@@ -82,25 +83,20 @@ export const HANG_MS = { min: 2_000, max: 6_000 } as const;
 export const PROFILE_NAMES = ['healthy', 'slow', 'flaky', 'overloaded'] as const;
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
-const NO_MESSAGE_FAULTS: MessageFaultRates = { lost: 0, late: 0, closed: 0, reset: 0 };
-
 /** 0.03%: below the Excellent bound (0.05%) of the strictest service. */
-const HEALTHY_FAULTS: FaultRates = { error503: 0.0003 };
+const HEALTHY = {
+  latencyFactor: 1,
+  faults: { error503: 0.0003 },
+  arrangement: 'spaced',
+  messageFaults: { lost: 0, late: 0, closed: 0, reset: 0 },
+} as const satisfies Omit<Profile, 'sentence'>;
 
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
-  healthy: {
-    sentence: 'everything within the Excellent and Good bands, 0.03% errors',
-    latencyFactor: 1,
-    faults: HEALTHY_FAULTS,
-    arrangement: 'spaced',
-    messageFaults: NO_MESSAGE_FAULTS,
-  },
+  healthy: { ...HEALTHY, sentence: 'everything within the Excellent and Good bands, 0.03% errors' },
   slow: {
+    ...HEALTHY,
     sentence: 'every response four times slower: grades fall to Acceptable and Poor',
     latencyFactor: 4,
-    faults: HEALTHY_FAULTS,
-    arrangement: 'spaced',
-    messageFaults: NO_MESSAGE_FAULTS,
   },
   flaky: {
     sentence: '4.5% failures: 500, 503, 429, resets before and during the response, hangs of 2 to 6 s',
@@ -122,11 +118,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
    * entitlements 34, metrics 100 requests/s, streaming 24 connects/s and 3,700 messages/s.
    */
   overloaded: {
+    ...HEALTHY,
     sentence: 'few slots per service: latency grows with concurrency past a knee, 503 beyond 4 s of queue',
-    latencyFactor: 1,
-    faults: HEALTHY_FAULTS,
-    arrangement: 'spaced',
-    messageFaults: NO_MESSAGE_FAULTS,
     capacity: {
       gateway: { slots: 3, maxWaitMs: 4_000, latencyFactor: 1 },
       auth: { slots: 1, maxWaitMs: 4_000, latencyFactor: 1.7 },
@@ -140,5 +133,5 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
 
 /** Whether a text names a profile. */
 export function isProfileName(name: unknown): name is ProfileName {
-  return typeof name === 'string' && (PROFILE_NAMES as readonly string[]).includes(name);
+  return isOneOf(name, PROFILE_NAMES);
 }

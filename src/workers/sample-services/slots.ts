@@ -28,28 +28,11 @@ export class ServiceSlots {
    * Returns the ms until it is finished, waiting included, or `undefined` when it is shed.
    */
   admit(nowMs: number, serviceMs: number): number | undefined {
-    const slot = this.#earliest();
-    const waitMs = Math.max(0, (this.#freeAtMs[slot] ?? 0) - nowMs);
+    const free = Math.min(...this.#freeAtMs);
+    const waitMs = Math.max(0, free - nowMs);
     if (waitMs > this.#maxWaitMs) return undefined;
-    this.#freeAtMs[slot] = nowMs + waitMs + serviceMs;
+    // Linear on purpose: pools are small (tens of slots), and a scan of a short array beats a heap.
+    this.#freeAtMs[this.#freeAtMs.indexOf(free)] = nowMs + waitMs + serviceMs;
     return waitMs + serviceMs;
-  }
-
-  /** How long (ms) a request arriving at `nowMs` would wait for a slot. */
-  waitMs(nowMs: number): number {
-    return Math.max(0, (this.#freeAtMs[this.#earliest()] ?? 0) - nowMs);
-  }
-
-  /** Linear on purpose: pools are small (tens of slots), and a scan of a short array beats a heap. */
-  #earliest(): number {
-    let best = 0;
-    let bestAt = Number.POSITIVE_INFINITY;
-    for (const [slot, at] of this.#freeAtMs.entries()) {
-      if (at < bestAt) {
-        best = slot;
-        bestAt = at;
-      }
-    }
-    return best;
   }
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
+import type { RequestCounter } from './counts.ts';
 import type { Channel, Feed, Frame, Subscriber } from './feed.ts';
 import { isOneOf, objectOf, parsedJson } from './fields.ts';
 import type { ServiceModel } from './model.ts';
@@ -14,15 +15,19 @@ const MAX_TOPICS = TOPICS.length;
 
 const ACTIONS = ['ping', 'subscribe', 'unsubscribe', 'list_topics', 'get_stats'] as const;
 
+/** What the WebSocket side works with. */
+export interface SocketParts {
+  readonly model: ServiceModel;
+  readonly feed: Feed;
+  readonly counter: RequestCounter;
+  readonly wheel: DelayWheel;
+  readonly clock: Clock;
+  readonly wallClock: () => number;
+}
+
 /** What a session needs of the hub it belongs to. */
 export interface SocketSwitch {
-  readonly parts: {
-    readonly model: ServiceModel;
-    readonly feed: Feed;
-    readonly wheel: DelayWheel;
-    readonly clock: Clock;
-    readonly wallClock: () => number;
-  };
+  readonly parts: SocketParts;
   messagesIn: number;
   messagesOut: number;
   pushesSkipped: number;

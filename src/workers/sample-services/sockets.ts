@@ -2,28 +2,14 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { faultAnswer, unauthorized } from './answers.ts';
-import type { RequestCounter } from './counts.ts';
 import { type Answer, refusal } from './endpoint.ts';
-import type { Feed } from './feed.ts';
-import type { ServiceModel } from './model.ts';
-import { SocketSession, type SocketSwitch } from './socket-session.ts';
+import { type SocketParts, SocketSession, type SocketSwitch } from './socket-session.ts';
 import { bearerToken, queryToken, tokenProblem } from './token.ts';
-import type { Clock, DelayWheel } from './wheel.ts';
 
 /** The largest message taken from a client, in bytes; a larger one closes the connection with 1009. */
 const MAX_MESSAGE_BYTES = 65_536;
 
 const PATH = '/ws/stream';
-
-/** What the WebSocket side works with. */
-export interface SocketParts {
-  readonly model: ServiceModel;
-  readonly feed: Feed;
-  readonly counter: RequestCounter;
-  readonly wheel: DelayWheel;
-  readonly clock: Clock;
-  readonly wallClock: () => number;
-}
 
 /** The WebSocket counts of the streaming service. `open` is never reset. */
 export interface SocketCounts {
@@ -66,8 +52,7 @@ export class SocketHub implements SocketSwitch {
     const { counter, model, wheel, clock } = this.parts;
     // Without a listener, a client that resets while it waits would end the process.
     socket.on('error', () => undefined);
-    const url = request.url ?? '/';
-    const [path, query = ''] = url.split('?', 2);
+    const [path, query = ''] = (request.url ?? '/').split('?', 2);
     counter.receive(path === PATH ? 'ws_connect' : 'not_found');
     if (path !== PATH) {
       this.#refuse(socket, refusal(404, 'unknown_path', 'WebSockets are served on /ws/stream'));

@@ -33,7 +33,7 @@ function fakeTime() {
     }
     now = at;
   };
-  return { wheel, advanceTo, now: () => now };
+  return { wheel, advanceTo, now: () => now, isIdle: () => timer === undefined };
 }
 
 function feedOn(time: ReturnType<typeof fakeTime>): Feed {
@@ -106,7 +106,7 @@ describe('Feed', () => {
     time.advanceTo(3_000);
     channel.subscribers.clear();
     time.advanceTo(4_000);
-    expect(time.wheel.pending).toBe(0);
+    expect(time.isIdle()).toBe(true);
     const second = listener();
     expect(feed.subscribe('pricing.updates', {}, second)).toBe(channel);
     time.advanceTo(6_000);

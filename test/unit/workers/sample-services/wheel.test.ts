@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DelayWheel, MAX_DELAY_MS } from '../../../../src/workers/sample-services/wheel.ts';
+import { DelayWheel } from '../../../../src/workers/sample-services/wheel.ts';
+
+const LONG_MS = 16_384;
 
 /** A clock that only moves when told, with at most one timer, as the wheel uses it. */
 class FakeTime {
@@ -18,6 +20,10 @@ class FakeTime {
       if (this.#timer === timer) this.#timer = undefined;
     };
   };
+
+  get isIdle(): boolean {
+    return this.#timer === undefined;
+  }
 
   /** Runs every timer due until `at`, each at its time. */
   advanceTo(at: number): void {
@@ -49,7 +55,7 @@ describe('DelayWheel', () => {
       ['3.6', 4],
       ['10', 11],
     ]);
-    expect(wheel.pending).toBe(0);
+    expect(time.isIdle).toBe(true);
   });
 
   it('keeps the order of tasks due together, and needs one timer for a thousand of them', () => {
@@ -75,9 +81,9 @@ describe('DelayWheel', () => {
     expect(ran).toEqual([5, 10, 15, 20]);
   });
 
-  it('refuses a delay beyond its round, a negative one and NaN', () => {
+  it('refuses a negative delay and NaN', () => {
     const wheel = wheelOn(new FakeTime());
-    for (const delay of [MAX_DELAY_MS + 1, -1, Number.NaN]) {
+    for (const delay of [-1, Number.NaN]) {
       expect(() => wheel.after(delay, () => undefined)).toThrow(RangeError);
     }
   });
@@ -91,7 +97,7 @@ describe('DelayWheel', () => {
     });
     wheel.clear();
     time.advanceTo(100_000);
-    expect([ran, wheel.pending]).toEqual([0, 0]);
+    expect([ran, time.isIdle]).toEqual([0, true]);
     wheel.after(5, () => {
       ran += 1;
     });
@@ -99,10 +105,10 @@ describe('DelayWheel', () => {
     expect(ran).toBe(1);
   });
 
-  it('runs every task once, at the first whole millisecond after its delay, over many rounds', () => {
+  it('runs every task once, at the first whole millisecond after its delay', () => {
     const step = fc.record({
       gap: fc.oneof(fc.nat({ max: 30 }), fc.nat({ max: 20_000 })),
-      delay: fc.double({ min: 0, max: MAX_DELAY_MS, noNaN: true }),
+      delay: fc.double({ min: 0, max: LONG_MS, noNaN: true }),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
@@ -117,7 +123,7 @@ describe('DelayWheel', () => {
             ran[index] = time.now;
           });
         }
-        time.advanceTo(time.now + 2 * MAX_DELAY_MS);
+        time.advanceTo(time.now + 2 * LONG_MS);
         expect(ran).toEqual(expected);
       }),
       { numRuns: 300, seed: 1 },
