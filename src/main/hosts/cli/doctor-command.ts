@@ -2,17 +2,14 @@ import { EXIT, type ExitCode, failureText } from '../../../contract/failure.ts';
 import { formatBytes, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import { type Calibration, calibrationText, type Diagnosis } from '../../../contract/machine.ts';
 import { type CommandContext, withApp } from './app-session.ts';
+import type { Flags } from './option-values.ts';
 import { checkOutputs, writeJson } from './outputs.ts';
 import { plainTable } from './print-summary.ts';
 import { orReport, report } from './report-failure.ts';
 import { planRefOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface DoctorFlags {
-  readonly dataDir?: string;
-  readonly json?: string;
-  readonly calibration?: boolean;
-}
+export type DoctorFlags = Flags<'dataDir' | 'json', never, 'calibration'>;
 
 /**
  * `plimsoll doctor`: what this machine has, what a plan would take of it, and what rate it sustains.

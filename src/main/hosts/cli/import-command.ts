@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { EXIT, type ExitCode, type Result } from '../../../contract/failure.ts';
 import { IMPORT_KINDS } from '../../../contract/plan-editing.ts';
 import { takenNames } from '../../services/plans/import/imported-secrets.ts';
 import { TextReader } from '../../services/plans/library/text-reader.ts';
@@ -6,15 +6,11 @@ import { whyNotWritable, writeExport } from '../../services/reports/write-export
 import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
 import { fetchText, isAddress } from '../../services/target/fetch-text.ts';
 import type { CommandContext } from './app-session.ts';
-import { usage } from './option-values.ts';
+import { type Flags, usage } from './option-values.ts';
 import { readTextFile } from './read-source.ts';
 import { orReport, report } from './report-failure.ts';
 
-export interface ImportFlags {
-  readonly output?: string;
-  readonly force?: boolean;
-  readonly allowHost?: readonly string[];
-}
+export type ImportFlags = Flags<'output', 'allowHost', 'force'>;
 
 /**
  * `plimsoll import KIND FILE`: a plan of cURL commands, a recording or a description, checked as every plan is. The plan
@@ -55,9 +51,7 @@ function readSource(
   source: string,
   allowedHosts: readonly string[],
 ): Promise<Result<string>> | Result<string> {
-  if (isAddress(source)) return fetchText(source, allowedHosts);
-  const text = readTextFile(source, 'The source');
-  return text.ok ? succeed(text.value) : fail(text.failure);
+  return isAddress(source) ? fetchText(source, allowedHosts) : readTextFile(source, 'The source');
 }
 
 function alreadyThere<F extends { readonly code: string; readonly hint: string }>(failure: F): F {

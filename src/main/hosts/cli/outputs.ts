@@ -5,32 +5,26 @@ import type { ExportFormat } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
 import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
+import { type Flags, usage } from './option-values.ts';
 import { report } from './report-failure.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where the forms of a result go; `-` is standard output, for `--json` only. */
-export interface OutputFlags {
-  readonly json?: string;
-  readonly html?: string;
-  readonly csv?: string;
-  readonly junit?: string;
-  readonly markdown?: string;
-}
+export type OutputFlags = Flags<'json' | 'html' | 'csv' | 'junit' | 'markdown'>;
 
 type Wanted = readonly [format: ExportFormat, file: string];
 
 /** The files a command line asks for; the tables of `--csv` lie in a folder of their own. */
 function wantedOutputs(flags: OutputFlags): Wanted[] {
-  const { json, html, csv, junit, markdown } = flags;
-  const all: (readonly [ExportFormat, string | undefined])[] = [
-    ['json', json],
-    ['html', html],
-    ['junit', junit],
-    ['markdown', markdown],
-    ['csv-seconds', csv === undefined || csv === '-' ? csv : join(csv, 'seconds.csv')],
-    ['csv-endpoints', csv === undefined || csv === '-' ? csv : join(csv, 'endpoints.csv')],
-  ];
-  return all.flatMap(([format, file]) => (file === undefined ? [] : [[format, file] as const]));
+  const { csv } = flags;
+  const tables = (['seconds', 'endpoints'] as const).flatMap((name): Wanted[] =>
+    csv === undefined ? [] : [[`csv-${name}`, csv === '-' ? csv : join(csv, `${name}.csv`)]],
+  );
+  const forms = (['json', 'html', 'junit', 'markdown'] as const).flatMap((format): Wanted[] => {
+    const file = flags[format];
+    return file === undefined ? [] : [[format, file]];
+  });
+  return [...forms, ...tables];
 }
 
 /**
@@ -40,7 +34,11 @@ function wantedOutputs(flags: OutputFlags): Wanted[] {
 export function checkOutputs(flags: OutputFlags & { readonly savePlan?: string }): Failure | null {
   const wanted = wantedOutputs(flags);
   const misplaced = wanted.find(([format, file]) => file === '-' && format !== 'json');
-  if (misplaced !== undefined) return onlyJson(misplaced[0]);
+  if (misplaced !== undefined)
+    return usage(
+      `Only --json can go to standard output, not ${misplaced[0].replace(/-.*/, '')}.`,
+      'Name a file.',
+    );
   if (flags.csv !== undefined) {
     try {
       mkdirSync(flags.csv, { recursive: true });
@@ -52,7 +50,8 @@ export function checkOutputs(flags: OutputFlags & { readonly savePlan?: string }
   for (const [, file] of wanted) {
     if (file === '-') continue;
     const path = resolve(file);
-    if (taken.has(path) && !isDeviceOrPipe(path)) return sameFile(file);
+    if (taken.has(path) && !isDeviceOrPipe(path))
+      return usage(`Two outputs would be written to ${file}.`, 'Name a file for each.');
     taken.add(path);
     const refusal = whyNotWritable(file);
     if (refusal !== null) return refusal;
@@ -104,20 +103,17 @@ export function writeJson(terminal: Terminal, file: string, value: unknown): Exi
   return EXIT.passed;
 }
 
-function onlyJson(format: ExportFormat): Failure {
-  return {
-    code: 'usage.option',
-    side: 'test',
-    message: `Only --json can go to standard output, not ${format.replace(/-.*/, '')}.`,
-    hint: 'Name a file.',
-  };
+/** Answers a command: as JSON where its flags ask for that, else as a text for people. */
+export function answer(
+  terminal: Terminal,
+  { json }: { readonly json?: string },
+  { value, text }: { readonly value: unknown; readonly text: () => string },
+): ExitCode {
+  return json === undefined ? say(terminal, text()) : writeJson(terminal, json, value);
 }
 
-function sameFile(file: string): Failure {
-  return {
-    code: 'usage.option',
-    side: 'test',
-    message: `Two outputs would be written to ${file}.`,
-    hint: 'Name a file for each.',
-  };
+/** Says what a command has to say, and that it went well. */
+export function say(terminal: Terminal, text: string): ExitCode {
+  terminal.out(text);
+  return EXIT.passed;
 }

@@ -33,7 +33,7 @@ import type { Rates } from '../../../contract/rates.ts';
 import { runLength } from '../../../contract/run-length.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
-import type { GradeResult, GradeRow } from '../../../contract/threshold.ts';
+import { type GradeResult, type GradeRow, isGrade } from '../../../contract/threshold.ts';
 import { errorLines } from './print-errors.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -310,18 +310,15 @@ function overallLine({ overall }: Summary, colors: Colors): string {
 
 /** What became of a run; the word is there without its colour too. */
 export function outcomeWord(outcome: Outcome, colors: Colors): string {
-  const word = OUTCOME_WORDS[outcome];
-  if (outcome === 'passed') return colors.green(word);
-  return outcome === 'failed' ? colors.red(word) : colors.yellow(word);
+  const paint = outcome === 'passed' ? colors.green : outcome === 'failed' ? colors.red : colors.yellow;
+  return paint(OUTCOME_WORDS[outcome]);
 }
+
+const GRADE_COLORS = { excellent: 'green', good: 'cyan', acceptable: 'yellow', poor: 'red' } as const;
 
 /** The four load-line colours; the word is always there too. */
 export function gradeWord(grade: GradeResult, colors: Colors): string {
-  const word = GRADE_WORDS[grade];
-  if (grade === 'excellent') return colors.green(word);
-  if (grade === 'good') return colors.cyan(word);
-  if (grade === 'acceptable') return colors.yellow(word);
-  return grade === 'poor' ? colors.red(word) : colors.dim(word);
+  return colors[isGrade(grade) ? GRADE_COLORS[grade] : 'dim'](GRADE_WORDS[grade]);
 }
 
 /** A table of columns without lines. @param lastWidth where the last column is to be wrapped */

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
-import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Result, succeed } from '../../../contract/failure.ts';
 import type { Bytes } from '../../../contract/units.ts';
-import { usage } from './option-values.ts';
+import { misuse } from './option-values.ts';
 
 /** Recordings of a browser hold whole pages. */
 const MAX_SOURCE_BYTES: Bytes = 200_000_000;
@@ -15,10 +15,10 @@ export function readTextFile(file: string, what: string): Result<string> {
   const shown = file === '-' ? 'standard input' : file;
   try {
     if (file !== '-' && statSync(file).size > MAX_SOURCE_BYTES)
-      return fail(usage(`${what} ${shown} is larger than 200 MB.`, 'Keep the relevant part.'));
+      return misuse(`${what} ${shown} is larger than 200 MB.`, 'Keep the relevant part.');
     return succeed(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file === '-' ? 0 : file)));
   } catch (error) {
     const why = error instanceof TypeError ? 'is not text in UTF-8' : 'cannot be read';
-    return fail(usage(`${what} ${shown} ${why}.`, 'Check its path and what is in it.'));
+    return misuse(`${what} ${shown} ${why}.`, 'Check its path and what is in it.');
   }
 }

@@ -1,41 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { type AddressRequest, MAX_REQUEST_BODY_CHARS } from '../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
-import { keysOf } from '../../../contract/keys.ts';
 import { METHODS } from '../../../contract/methods.ts';
 import { parseCheck, parseHeader, parseMethod, parseStatuses } from '../../../contract/typed-request.ts';
-import { usage } from './option-values.ts';
+import { type Flags, misuse, optionName, usage } from './option-values.ts';
+
+// biome-ignore format: a list in the order in which the first that was given is named
+const OPTIONS = ['method', 'header', 'data', 'jsonBody', 'basic', 'bearer', 'cookie', 'expect', 'check'] as const;
+type Repeatable = 'header' | 'data' | 'cookie' | 'check';
 
 /** Options of `plimsoll run` about what is sent to an address, as commander hands them over. */
-export interface RequestFlags {
-  readonly method?: string;
-  readonly header?: readonly string[];
-  readonly data?: readonly string[];
-  readonly jsonBody?: string;
-  readonly basic?: string;
-  readonly bearer?: string;
-  readonly cookie?: readonly string[];
-  readonly expect?: string;
-  readonly check?: readonly string[];
-}
-
-const OPTION: Readonly<Record<keyof RequestFlags, string>> = {
-  method: '--method',
-  header: '--header',
-  data: '--data',
-  jsonBody: '--json-body',
-  basic: '--basic',
-  bearer: '--bearer',
-  cookie: '--cookie',
-  expect: '--expect',
-  check: '--check',
-};
+export type RequestFlags = Flags<Exclude<(typeof OPTIONS)[number], Repeatable>, Repeatable>;
 
 /** The first option of these that was given; null: none was. */
 export function requestOptionIn(flags: RequestFlags): string | null {
-  const keys = keysOf(OPTION);
-  const given = keys.find((key) => flags[key] !== undefined);
-  return given === undefined ? null : OPTION[given];
+  const given = OPTIONS.find((key) => flags[key] !== undefined);
+  return given === undefined ? null : optionName(given);
 }
 
 /**
@@ -44,35 +24,31 @@ export function requestOptionIn(flags: RequestFlags): string | null {
  */
 export function requestOf(flags: RequestFlags): Result<AddressRequest> {
   const empty = (['basic', 'bearer'] as const).find((key) => flags[key]?.trim() === '');
-  if (empty !== undefined)
-    return fail(usage(`${OPTION[empty]} is empty.`, 'Is the variable of your shell set?'));
+  if (empty !== undefined) return misuse(`--${empty} is empty.`, 'Is the variable of your shell set?');
   const wrong = whyNotTaken(flags);
   if (wrong !== null) return fail(wrong);
   const method = flags.method === undefined ? undefined : parseMethod(flags.method);
   if (method === null) {
     const known = METHODS.map((one) => one.toUpperCase()).join(', ');
-    return fail(usage('--method is not one that can be sent.', `Choose one of ${known}.`));
+    return misuse('--method is not one that can be sent.', `Choose one of ${known}.`);
   }
   const headers = allOf(flags.header, parseHeader);
   if (headers === null)
-    return fail(
-      usage('A --header is not of the form Name: value.', "For example: -H 'Accept: application/json'."),
+    return misuse(
+      'A --header is not of the form Name: value.',
+      "For example: -H 'Accept: application/json'.",
     );
   const statuses = flags.expect === undefined ? undefined : parseStatuses(flags.expect);
   if (statuses === null)
-    return fail(
-      usage(
-        `--expect ${flags.expect} is not a list of status codes.`,
-        'For example: --expect 200,201 or 2xx.',
-      ),
+    return misuse(
+      `--expect ${flags.expect} is not a list of status codes.`,
+      'For example: --expect 200,201 or 2xx.',
     );
   const checks = allOf(flags.check, parseCheck);
   if (checks === null)
-    return fail(
-      usage(
-        'A --check is not of the form /pointer=value.',
-        "For example: --check '/ok=true', or '/id' alone.",
-      ),
+    return misuse(
+      'A --check is not of the form /pointer=value.',
+      "For example: --check '/ok=true', or '/id' alone.",
     );
   const body = bodyOf(flags);
   if (!body.ok) return body;
@@ -108,7 +84,7 @@ function allOf<Part>(words: readonly string[] = [], parse: (word: string) => Par
 
 function bodyOf({ data, jsonBody }: RequestFlags): Result<AddressRequest['body'] | null> {
   if (data !== undefined && jsonBody !== undefined)
-    return fail(usage('--data and --json-body both set the body.', 'Give one of them.'));
+    return misuse('--data and --json-body both set the body.', 'Give one of them.');
   if (jsonBody !== undefined) {
     const text = textOf('--json-body', jsonBody);
     return text.ok ? succeed({ text: text.value, type: 'application/json' }) : text;
@@ -116,9 +92,7 @@ function bodyOf({ data, jsonBody }: RequestFlags): Result<AddressRequest['body']
   if (data === undefined) return succeed(null);
   const [only = ''] = data;
   if (data.length === 1 && /^\d+(\.\d+)?(ms|s|m|h)$/.test(only))
-    return fail(
-      usage(`--data ${only} would be sent as a body.`, `The length of a run is --duration ${only}.`),
-    );
+    return misuse(`--data ${only} would be sent as a body.`, `The length of a run is --duration ${only}.`);
   const parts: string[] = [];
   for (const word of data) {
     const text = textOf('--data', word);
@@ -133,11 +107,9 @@ function bodyOf({ data, jsonBody }: RequestFlags): Result<AddressRequest['body']
 function textOf(option: string, word: string): Result<string> {
   const text = word.startsWith('@') ? readBody(option, word.slice(1)) : succeed(word);
   if (!text.ok || text.value.length <= MAX_REQUEST_BODY_CHARS) return text;
-  return fail(
-    usage(
-      `${option} has more than ${MAX_REQUEST_BODY_CHARS} characters.`,
-      'Put the file next to a plan and name it there: body: { file: … }.',
-    ),
+  return misuse(
+    `${option} has more than ${MAX_REQUEST_BODY_CHARS} characters.`,
+    'Put the file next to a plan and name it there: body: { file: … }.',
   );
 }
 
@@ -148,12 +120,10 @@ function readBody(option: string, file: string): Result<string> {
     return succeed(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (error) {
     if (error instanceof TypeError)
-      return fail(
-        usage(
-          `${option} ${shown} is not text in UTF-8.`,
-          'Put the file next to a plan and name it there: body: { file: … }.',
-        ),
+      return misuse(
+        `${option} ${shown} is not text in UTF-8.`,
+        'Put the file next to a plan and name it there: body: { file: … }.',
       );
-    return fail(usage(`${option} ${shown} cannot be read.`, 'Check the path behind the @.'));
+    return misuse(`${option} ${shown} cannot be read.`, 'Check the path behind the @.');
   }
 }

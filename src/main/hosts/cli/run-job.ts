@@ -1,12 +1,13 @@
+import { dirname, resolve } from 'node:path';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { PURPOSES } from '../../../contract/run-state.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { ArgumentOf, PlanPreview, PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
-import type { CommandContext } from './app-session.ts';
-import type { AskedFlags } from './asked-plan.ts';
-import { usage } from './option-values.ts';
+import { type CommandContext, withApp } from './app-session.ts';
+import { type AskedFlags, askedPlan } from './asked-plan.ts';
+import { type Flags, misuse } from './option-values.ts';
 import { checkOutputs, type OutputFlags, writeOutputs } from './outputs.ts';
 import { printSummary } from './print-summary.ts';
 import { type Progress, startProgress } from './progress.ts';
@@ -14,20 +15,11 @@ import { orReport, report } from './report-failure.ts';
 import { type LogLevel, startRunLog } from './run-log.ts';
 import { logLevelOf, overridesOf, type RunFlags } from './run-options.ts';
 import { type PlanToSave, planToSave, savePlan } from './save-plan.ts';
-import { withLabels } from './target-labels.ts';
 
-export interface RunCommandFlags extends RunFlags, AskedFlags, OutputFlags {
-  readonly dataDir?: string;
-  readonly quiet?: boolean;
-  readonly logLevel?: string;
-  readonly force?: boolean;
-  readonly requireTrust?: boolean;
-  readonly allowHost?: readonly string[];
-  readonly name?: string;
-  readonly note?: string;
-  readonly tag?: readonly string[];
-  readonly purpose?: string;
-}
+export type RunCommandFlags = RunFlags &
+  AskedFlags &
+  OutputFlags &
+  Flags<'dataDir' | 'logLevel' | 'name' | 'note' | 'purpose', 'allowHost' | 'tag', 'quiet' | 'force'>;
 
 /** Terminals and process managers may deliver one Ctrl-C more than once; within this time it is one press. */
 const SAME_PRESS_MS = 500;
@@ -39,6 +31,21 @@ export interface RunJob {
   readonly planFolder?: string | undefined;
   /** Said before anything is sent. */
   readonly notes?: readonly string[];
+}
+
+/** `plimsoll run`: runs a plan to its end, prints and writes what came of it, and says so by its exit code. */
+export async function runCommand(
+  context: CommandContext,
+  word: string | undefined,
+  flags: RunCommandFlags,
+): Promise<ExitCode> {
+  const asked = askedPlan(word, flags);
+  if (!asked.ok) return report(context.terminal, asked.failure);
+  const { plan, notes } = asked.value;
+  const planFolder = plan.kind === 'text' ? dirname(resolve(word ?? '')) : undefined;
+  return withApp(context, flags, (app) =>
+    runPlan(context, app, { plan, flags, onSamples: false, planFolder, notes }),
+  );
 }
 
 export async function runPlan(context: CommandContext, app: App, job: RunJob): Promise<ExitCode> {
@@ -123,6 +130,29 @@ function optionsOf({ plan, flags }: RunJob): Result<RunOptions> {
   });
 }
 
+/**
+ * `--target shop=staging` as `--target shop=https://…`: a word that is no address is the label of one that is set up for
+ * the service of that name.
+ */
+async function withLabels(app: App, overrides: Overrides): Promise<Result<Overrides>> {
+  const targets = Object.entries(overrides.targets ?? {});
+  if (targets.every(([, url]) => url.includes('://'))) return succeed(overrides);
+  const rows = await app.handlers['services.list']({});
+  if (!rows.ok) return rows;
+  const targeted: [string, string][] = [];
+  for (const [name, word] of targets) {
+    // The user's own come first.
+    const addresses = rows.value.find(({ service }) => service === name)?.addresses ?? [];
+    const found = addresses.find(({ label }) => label === word);
+    if (found === undefined && !word.includes('://') && /^[\w-]+$/.test(word) && addresses.length > 0) {
+      const labels = addresses.map(({ label }) => label).join(', ');
+      return misuse(`${name} has no address labelled ${word}.`, `Under Services it has ${labels}.`);
+    }
+    targeted.push([name, found?.url ?? word]);
+  }
+  return succeed({ ...overrides, targets: Object.fromEntries(targeted) });
+}
+
 /** @returns stops watching */
 function watch(app: App, progress: Progress): () => void {
   let troubled = false;
@@ -156,7 +186,7 @@ function annotationOf({ note, tag, purpose }: RunCommandFlags): Result<Annotatio
   if (note === undefined && tag === undefined && purpose === undefined) return succeed(null);
   const known = PURPOSES.find((one) => one === purpose);
   if (purpose !== undefined && known === undefined)
-    return fail(usage(`--purpose ${purpose} is not a purpose.`, `Choose one of ${PURPOSES.join(', ')}.`));
+    return misuse(`--purpose ${purpose} is not a purpose.`, `Choose one of ${PURPOSES.join(', ')}.`);
   const raw = {
     ...(note === undefined ? {} : { notes: note }),
     ...(tag === undefined ? {} : { tags: [...tag] }),
@@ -167,9 +197,7 @@ function annotationOf({ note, tag, purpose }: RunCommandFlags): Result<Annotatio
     (tag ?? []).length <= 50 &&
     (tag ?? []).every((one) => one.length <= 60);
   if (fits) return succeed(raw);
-  return fail(
-    usage('A --note has at most 100,000 characters, a --tag 60, and a run 50 tags.', 'Shorten them.'),
-  );
+  return misuse('A --note has at most 100,000 characters, a --tag 60, and a run 50 tags.', 'Shorten them.');
 }
 
 /** Where all of a run's traffic goes, in one line. */

@@ -1,57 +1,56 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parseDuration } from '../../../contract/duration.ts';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { entriesOf } from '../../../contract/keys.ts';
 import { type Overrides, overridesSchema } from '../../../contract/plan.ts';
 import { parseReply } from '../../../contract/reply-rule.ts';
 import { PORT_OFFSETS } from '../../../contract/sample-services.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import { whyNoPlan } from './foreign-words.ts';
-import { numberOption, optionName, portOption, usage, wholeOption } from './option-values.ts';
+import { type Flags, misuse, numberOption, optionName, portOption, wholeOption } from './option-values.ts';
 import { LOG_LEVELS, type LogLevel } from './run-log.ts';
 
-/** Options of `plimsoll run` as commander hands them over: all text, or true for flags. */
-export interface RunFlags {
-  readonly users?: string;
-  readonly spawnRate?: string;
-  readonly rate?: string;
-  readonly arrivals?: string;
-  readonly connections?: string;
-  readonly messageRate?: string;
-  readonly message?: string;
-  readonly reply?: string;
-  readonly confirm?: string;
-  readonly subscribe?: readonly string[];
-  readonly sse?: boolean;
-  readonly duration?: string;
-  readonly requests?: string;
-  readonly warmup?: string;
-  readonly timeout?: string;
-  readonly threads?: string;
-  readonly maxRate?: string;
-  readonly maxConnections?: string;
-  readonly maxDuration?: string;
-  readonly only?: readonly string[];
-  readonly target?: readonly string[];
-  readonly services?: string;
-  readonly set?: readonly string[];
-  readonly size?: string;
-  readonly seed?: string;
-  readonly precision?: string;
-  readonly strictHttp?: boolean;
-  readonly requireTrust?: boolean;
-}
-
 const MAX_PLAN_BYTES = 1_000_000;
-/** Options that count things, and how many of them there can be. */
-const WHOLE = {
-  users: { most: 1_000_000 },
-  connections: { most: 1_000_000 },
-  requests: { least: 1, most: 1_000_000_000 },
-  threads: { least: 1, most: 64 },
-  maxConnections: { least: 1, most: 1_000_000 },
-  seed: {},
-} as const;
+
+type Read = (key: string, text: string) => Result<unknown>;
+
+const whole =
+  (bounds: Parameters<typeof wholeOption>[2]): Read =>
+  (key, text) =>
+    wholeOption(key, text, bounds);
+
+/** Options that are a text, as what it means. Where several make no sense, the first of these is told. */
+const TEXTS = {
+  spawnRate: numberOption,
+  rate: numberOption,
+  messageRate: numberOption,
+  maxRate: numberOption,
+  users: whole({ most: 1_000_000 }),
+  connections: whole({ most: 1_000_000 }),
+  requests: whole({ least: 1, most: 1_000_000_000 }),
+  threads: whole({ least: 1, most: 64 }),
+  maxConnections: whole({ least: 1, most: 1_000_000 }),
+  seed: whole({}),
+  duration: durationOf,
+  warmup: durationOf,
+  timeout: durationOf,
+  maxDuration: durationOf,
+  reply: ruleOf,
+  confirm: ruleOf,
+} as const satisfies Readonly<Record<string, Read>>;
+
+/** Options that are taken as they are; the schema of overrides says what fits. */
+const WORDS = ['arrivals', 'size', 'precision', 'message'] as const;
+const LISTS = ['subscribe', 'only'] as const;
+const SWITCHES = ['sse', 'strictHttp', 'requireTrust'] as const;
+
+/** Options of `plimsoll run` as commander hands them over: all text, or true for flags. */
+export type RunFlags = Flags<
+  keyof typeof TEXTS | (typeof WORDS)[number] | 'services',
+  (typeof LISTS)[number] | 'target' | 'set',
+  (typeof SWITCHES)[number]
+>;
 
 /** A word on the command line as a plan: an address, a file, or the name of a preset. */
 export function planRefOf(word: string): Result<PlanRef> {
@@ -63,19 +62,20 @@ export function planRefOf(word: string): Result<PlanRef> {
   const looksLikeFile = /\.(ya?ml|json)$/i.test(word) || (word.includes('/') && !isClass);
   if (!existsSync(word)) {
     if (!looksLikeFile) return succeed({ kind: 'preset', name: word });
-    return fail(
-      usage(
-        `There is no plan file ${word}.`,
-        'Check the path, or run plimsoll presets for the built-in plans.',
-      ),
+    return misuse(
+      `There is no plan file ${word}.`,
+      'Check the path, or run plimsoll presets for the built-in plans.',
     );
   }
-  if (!looksLikeFile && !statSync(word).isFile()) return succeed({ kind: 'preset', name: word });
-  if (!statSync(word).isFile())
-    return fail(usage(`${word} is not a file.`, 'Name a plan file (YAML or JSON).'));
-  if (statSync(word).size > MAX_PLAN_BYTES) {
-    return fail(
-      usage(`${word} is larger than 1 MB.`, 'A plan is text of a few kilobytes; put data into a CSV feed.'),
+  const stat = statSync(word);
+  if (!stat.isFile())
+    return looksLikeFile
+      ? misuse(`${word} is not a file.`, 'Name a plan file (YAML or JSON).')
+      : succeed({ kind: 'preset', name: word });
+  if (stat.size > MAX_PLAN_BYTES) {
+    return misuse(
+      `${word} is larger than 1 MB.`,
+      'A plan is text of a few kilobytes; put data into a CSV feed.',
     );
   }
   return succeed({ kind: 'text', text: readFileSync(word, 'utf8') });
@@ -86,7 +86,7 @@ export function logLevelOf(text: string | undefined): Result<LogLevel | null> {
   if (text === undefined) return succeed(null);
   const level = LOG_LEVELS.find((one) => one === text.toLowerCase());
   if (level !== undefined) return succeed(level);
-  return fail(usage(`--log-level ${text} is not a level.`, `Choose one of ${LOG_LEVELS.join(', ')}.`));
+  return misuse(`--log-level ${text} is not a level.`, `Choose one of ${LOG_LEVELS.join(', ')}.`);
 }
 
 /** All the overrides of a command line, or the first that makes no sense. */
@@ -97,35 +97,11 @@ export function overridesOf(flags: RunFlags): Result<Overrides> {
     if (value.ok) raw[key] = value.value;
     else problems.push(value.failure);
   };
-  for (const key of ['spawnRate', 'rate', 'messageRate', 'maxRate'] as const) {
+  for (const [key, read] of entriesOf(TEXTS)) {
     const text = flags[key];
-    if (text !== undefined) put(key, numberOption(key, text));
+    if (text !== undefined) put(read === durationOf ? `${key}Ms` : key, read(key, text));
   }
-  for (const [key, bounds] of Object.entries(WHOLE)) {
-    const text = flags[key as keyof typeof WHOLE];
-    if (text !== undefined) put(key, wholeOption(key, text, bounds));
-  }
-  for (const key of ['duration', 'warmup', 'timeout', 'maxDuration'] as const) {
-    const text = flags[key];
-    if (text !== undefined) put(`${key}Ms`, durationOf(key, text));
-  }
-  for (const key of [
-    'arrivals',
-    'size',
-    'precision',
-    'message',
-    'subscribe',
-    'sse',
-    'only',
-    'strictHttp',
-    'requireTrust',
-  ] as const) {
-    if (flags[key] !== undefined) raw[key] = flags[key];
-  }
-  for (const key of ['reply', 'confirm'] as const) {
-    const text = flags[key];
-    if (text !== undefined) put(key, ruleOf(key, text));
-  }
+  for (const key of [...WORDS, ...LISTS, ...SWITCHES]) if (flags[key] !== undefined) raw[key] = flags[key];
   if (flags.set !== undefined) put('values', pairsOf('set', flags.set));
   if (flags.target !== undefined || flags.services !== undefined) put('targets', targetsOf(flags));
   const [problem] = problems;
@@ -138,11 +114,9 @@ function checked(raw: Record<string, unknown>): Result<Overrides> {
   if (parsed.success) return succeed(parsed.data);
   const [issue] = parsed.error.issues;
   const option = optionName(String(issue?.path[0] ?? ''));
-  return fail(
-    usage(
-      `${option} does not fit: ${issue === undefined ? 'it is invalid' : why(issue)}.`,
-      'See plimsoll run --help.',
-    ),
+  return misuse(
+    `${option} does not fit: ${issue === undefined ? 'it is invalid' : why(issue)}.`,
+    'See plimsoll run --help.',
   );
 }
 
@@ -171,15 +145,13 @@ function targetsOf(flags: RunFlags): Result<Record<string, string>> {
 function durationOf(key: string, text: string): Result<number> {
   const ms = parseDuration(text);
   if (ms !== null) return succeed(ms);
-  return fail(usage(`${optionName(key)} ${text} is not a duration.`, 'Write 250ms, 30s, 5m or 1h30m.'));
+  return misuse(`${optionName(key)} ${text} is not a duration.`, 'Write 250ms, 30s, 5m or 1h30m.');
 }
 
 function ruleOf(key: string, text: string): Result<Overrides['reply']> {
   const reply = parseReply(text);
   if (reply !== null) return succeed(reply);
-  return fail(
-    usage(`--${key} ${text} is not of the form /pointer=value.`, `For example: --${key} /type=pong.`),
-  );
+  return misuse(`--${key} ${text} is not of the form /pointer=value.`, `For example: --${key} /type=pong.`);
 }
 
 function pairsOf(option: string, words: readonly string[]): Result<Record<string, string>> {
@@ -187,16 +159,14 @@ function pairsOf(option: string, words: readonly string[]): Result<Record<string
   for (const word of words) {
     const cut = word.indexOf('=');
     if (cut < 1)
-      return fail(
-        usage(
-          option === 'set'
-            ? 'A --set is not of the form name=value.'
-            : `--${option} ${hideInAddresses(word)} is not of the form name=value.`,
-          `For example: --${option} gateway=http://127.0.0.1:8000.`,
-        ),
+      return misuse(
+        option === 'set'
+          ? 'A --set is not of the form name=value.'
+          : `--${option} ${hideInAddresses(word)} is not of the form name=value.`,
+        `For example: --${option} gateway=http://127.0.0.1:8000.`,
       );
     if (word.startsWith('__proto__='))
-      return fail(usage(`--${option} cannot set __proto__.`, 'Nothing in a plan has that name.'));
+      return misuse(`--${option} cannot set __proto__.`, 'Nothing in a plan has that name.');
     pairs.push([word.slice(0, cut), word.slice(cut + 1)]);
   }
   return succeed(Object.fromEntries(pairs));

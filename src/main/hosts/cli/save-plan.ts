@@ -5,7 +5,7 @@ import type { PlanRef } from '../../../contract/wire.ts';
 import { type SavedPlan, savedPlan } from '../../services/plans/export/saved-plan.ts';
 import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
 import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
-import { optionName, usage } from './option-values.ts';
+import { misuse, optionName } from './option-values.ts';
 import { report } from './report-failure.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -25,10 +25,11 @@ export function planToSave(
 ): Result<PlanToSave | null> {
   if (file === undefined || plan.kind !== 'url') return succeed(null);
   if (file === '-')
-    return fail(usage('--save-plan cannot go to standard output.', 'Name a file: --save-plan plan.yaml.'));
+    return misuse('--save-plan cannot go to standard output.', 'Name a file: --save-plan plan.yaml.');
   if (existsSync(file) && !isDeviceOrPipe(file))
-    return fail(
-      usage(`--save-plan ${file} already exists.`, `Name another file, or run it: plimsoll run ${file}.`),
+    return misuse(
+      `--save-plan ${file} already exists.`,
+      `Name another file, or run it: plimsoll run ${file}.`,
     );
   const unwritable = whyNotWritable(file);
   if (unwritable !== null) return fail(unwritable);

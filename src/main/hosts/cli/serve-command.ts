@@ -3,15 +3,10 @@ import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 import { startWebHost } from '../web/server.ts';
 import { type CommandContext, withApp } from './app-session.ts';
 import { openInBrowser } from './open-browser.ts';
-import { portOption } from './option-values.ts';
+import { type Flags, portOption } from './option-values.ts';
 import { orReport, report } from './report-failure.ts';
 
-export interface ServeFlags {
-  readonly port?: string;
-  readonly open?: boolean;
-  readonly dataDir?: string;
-  readonly allowHost?: readonly string[];
-}
+export type ServeFlags = Flags<'port' | 'dataDir', 'allowHost', 'open'>;
 
 /** `plimsoll serve`: the workbench in a browser, until Ctrl-C. Each address it prints opens one page, once. */
 export async function serveCommand(context: CommandContext, flags: ServeFlags): Promise<ExitCode> {

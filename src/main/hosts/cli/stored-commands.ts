@@ -1,54 +1,46 @@
 import type { Comparison, Difference } from '../../../contract/comparison.ts';
-import { EXIT, type ExitCode } from '../../../contract/failure.ts';
+import type { ExitCode } from '../../../contract/failure.ts';
 import { formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import { type CommandContext, withApp } from './app-session.ts';
-import { findRun } from './find-run.ts';
-import { wholeOption } from './option-values.ts';
-import { type OutputFlags, writeJson, writeOutputs } from './outputs.ts';
+import { findRun, withRun } from './find-run.ts';
+import { type Flags, wholeOption } from './option-values.ts';
+import { answer, type OutputFlags, say, writeOutputs } from './outputs.ts';
 import { printRuns } from './print-runs.ts';
 import { plainTable, printSummary } from './print-summary.ts';
 import { orReport, report } from './report-failure.ts';
 import type { Terminal } from './terminal.ts';
 
-interface DataFlags {
-  readonly dataDir?: string;
-  readonly json?: string;
-}
+type DataFlags = Flags<'dataDir' | 'json'>;
 
 /** `plimsoll presets`. */
 export function presetsCommand(context: CommandContext, flags: DataFlags): Promise<ExitCode> {
+  const { terminal } = context;
   return withApp(context, flags, (app) =>
-    orReport(context.terminal, app.handlers['presets.list']({}), (presets) => {
-      if (flags.json !== undefined) return writeJson(context.terminal, flags.json, presets);
+    orReport(terminal, app.handlers['presets.list']({}), (presets) => {
       const table = plainTable(['preset', 'load', 'what it is for', 'expected']);
       for (const preset of presets) table.push([preset.name, preset.load, preset.title, preset.expected]);
-      context.terminal.out(`${table.toString()}\n\nRun one with: plimsoll run NAME\n`);
-      return EXIT.passed;
+      const text = () => `${table.toString()}\n\nRun one with: plimsoll run NAME\n`;
+      return answer(terminal, flags, { value: presets, text });
     }),
   );
 }
 
 /** `plimsoll runs`. */
-export function runsCommand(
+export async function runsCommand(
   context: CommandContext,
-  flags: DataFlags & { limit?: string; deleted?: boolean },
+  flags: Flags<'dataDir' | 'json' | 'limit', never, 'deleted'>,
 ): Promise<ExitCode> {
   const { terminal } = context;
+  const deleted = flags.deleted === true;
   const limit = wholeOption('limit', flags.limit ?? '50', { least: 1, most: 10_000 });
-  if (!limit.ok) return Promise.resolve(report(terminal, limit.failure));
+  if (!limit.ok) return report(terminal, limit.failure);
+  const none = deleted ? 'The bin is empty.\n' : 'No runs yet. Try: plimsoll demo\n';
   return withApp(context, flags, (app) =>
-    orReport(
-      terminal,
-      app.handlers['runs.list']({ limit: limit.value, deleted: flags.deleted === true }),
-      (rows) => {
-        if (flags.json !== undefined) return writeJson(terminal, flags.json, rows);
-        if (rows.length === 0) {
-          terminal.out(flags.deleted === true ? 'The bin is empty.\n' : 'No runs yet. Try: plimsoll demo\n');
-          return EXIT.passed;
-        }
-        terminal.out(printRuns(rows, terminal));
-        return EXIT.passed;
-      },
+    orReport(terminal, app.handlers['runs.list']({ limit: limit.value, deleted }), (rows) =>
+      answer(terminal, flags, {
+        value: rows,
+        text: () => (rows.length === 0 ? none : printRuns(rows, terminal)),
+      }),
     ),
   );
 }
@@ -56,14 +48,12 @@ export function runsCommand(
 /** `plimsoll show RUN`. */
 export function showCommand(context: CommandContext, word: string, flags: DataFlags): Promise<ExitCode> {
   const { terminal } = context;
-  return withApp(context, flags, (app) =>
-    orReport(terminal, findRun(app, word), async (runId) => {
-      if (flags.json !== undefined) return writeOutputs(app, runId, { json: flags.json }, terminal);
-      return orReport(terminal, app.handlers['runs.get']({ runId }), ({ summary }) => {
-        terminal.out(printSummary(summary, terminal));
-        return EXIT.passed;
-      });
-    }),
+  return withRun(context, { word, flags }, (app, runId) =>
+    flags.json === undefined
+      ? orReport(terminal, app.handlers['runs.get']({ runId }), ({ summary }) =>
+          say(terminal, printSummary(summary, terminal)),
+        )
+      : writeOutputs(app, runId, { json: flags.json }, terminal),
   );
 }
 
@@ -71,15 +61,32 @@ export function showCommand(context: CommandContext, word: string, flags: DataFl
 export function exportCommand(
   context: CommandContext,
   word: string,
-  flags: OutputFlags & { dataDir?: string },
+  flags: OutputFlags & DataFlags,
 ): Promise<ExitCode> {
+  return withRun(context, { word, flags }, (app, runId) => {
+    const wanted = [flags.json, flags.html, flags.csv, flags.junit, flags.markdown];
+    const outputs = wanted.some((file) => file !== undefined) ? flags : { html: `plimsoll-${runId}.html` };
+    return writeOutputs(app, runId, outputs, context.terminal);
+  });
+}
+
+/** `plimsoll delete RUN`: puts a stored run into the bin, from which it can be restored. */
+export function deleteCommand(context: CommandContext, word: string, flags: DataFlags): Promise<ExitCode> {
   const { terminal } = context;
-  return withApp(context, flags, (app) =>
-    orReport(terminal, findRun(app, word), (runId) => {
-      const wanted = [flags.json, flags.html, flags.csv, flags.junit, flags.markdown];
-      if (wanted.some((file) => file !== undefined)) return writeOutputs(app, runId, flags, terminal);
-      return writeOutputs(app, runId, { html: `plimsoll-${runId}.html` }, terminal);
-    }),
+  return withRun(context, { word, flags }, (app, runId) =>
+    orReport(terminal, app.handlers['runs.delete']({ runId }), () =>
+      say(terminal, `Deleted run ${runId}. Restore it with: plimsoll restore ${runId}\n`),
+    ),
+  );
+}
+
+/** `plimsoll restore RUN`: takes a run out of the bin again. */
+export function restoreCommand(context: CommandContext, word: string, flags: DataFlags): Promise<ExitCode> {
+  const { terminal } = context;
+  return withRun(context, { word, flags, deleted: true }, (app, runId) =>
+    orReport(terminal, app.handlers['runs.restore']({ runId }), ({ name }) =>
+      say(terminal, `Restored run ${runId} (${name}).\n`),
+    ),
   );
 }
 
@@ -90,13 +97,12 @@ export function compareCommand(
   flags: DataFlags,
 ): Promise<ExitCode> {
   const { terminal } = context;
-  return withApp(context, flags, (app) =>
-    orReport(terminal, findRun(app, words.a), (a) =>
-      orReport(terminal, findRun(app, words.b), (b) =>
-        orReport(terminal, app.handlers['runs.compare']({ a, b }), (comparison) => {
-          if (flags.json !== undefined) return writeJson(terminal, flags.json, comparison);
-          terminal.out(printComparison(comparison, terminal.colors));
-          return EXIT.passed;
+  return withRun(context, { word: words.a, flags }, (app, a) =>
+    orReport(terminal, findRun(app, words.b), (b) =>
+      orReport(terminal, app.handlers['runs.compare']({ a, b }), (comparison) =>
+        answer(terminal, flags, {
+          value: comparison,
+          text: () => printComparison(comparison, terminal.colors),
         }),
       ),
     ),

@@ -1,24 +1,15 @@
-import { EXIT, type ExitCode, type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type ExitCode, type Result, succeed } from '../../../contract/failure.ts';
 import { formatMs } from '../../../contract/format.ts';
 import type { ServiceAddress, ServiceRow } from '../../../contract/services.ts';
 import type { App } from '../../services/app-port.ts';
 import { type CommandContext, withApp } from './app-session.ts';
-import { usage } from './option-values.ts';
-import { writeJson } from './outputs.ts';
+import { type Flags, misuse, usage } from './option-values.ts';
+import { answer, say } from './outputs.ts';
 import { plainTable } from './print-summary.ts';
 import { orReport, report } from './report-failure.ts';
 
-interface DataFlags {
-  readonly dataDir?: string;
-}
-
-export interface ServiceFlags extends DataFlags {
-  readonly health?: string;
-  readonly name?: string;
-  readonly address?: readonly string[];
-  readonly use?: string;
-  readonly place?: string;
-}
+type DataFlags = Flags<'dataDir'>;
+export type ServiceFlags = Flags<'dataDir' | 'health' | 'name' | 'use' | 'place', 'address'>;
 
 const HEALTH_WORDS: Readonly<Record<ServiceRow['health'], string>> = {
   up: 'up',
@@ -31,20 +22,19 @@ const HEALTH_WORDS: Readonly<Record<ServiceRow['health'], string>> = {
 /** `plimsoll services list`: what the window shows under Services; asks nobody unless told to. */
 export function listServicesCommand(
   context: CommandContext,
-  flags: DataFlags & { json?: string; check?: boolean; deleted?: boolean; allowHost?: readonly string[] },
+  flags: Flags<'dataDir' | 'json', 'allowHost', 'check' | 'deleted'>,
 ): Promise<ExitCode> {
   const { terminal } = context;
-  return withApp(context, flags, (app) => {
-    const deleted = flags.deleted === true;
-    const rows =
-      flags.check === true && !deleted
-        ? app.handlers['services.check']({})
-        : app.handlers['services.list']({ deleted });
-    return orReport(terminal, rows, (found) => {
-      if (flags.json !== undefined) return writeJson(terminal, flags.json, found);
-      terminal.out(deleted && found.length === 0 ? 'The bin is empty.\n' : printServices(found));
-      return EXIT.passed;
-    });
+  const deleted = flags.deleted === true;
+  return withApp(context, flags, ({ handlers }) => {
+    const isChecked = flags.check === true && !deleted;
+    const rows = isChecked ? handlers['services.check']({}) : handlers['services.list']({ deleted });
+    return orReport(terminal, rows, (found) =>
+      answer(terminal, flags, {
+        value: found,
+        text: () => (deleted && found.length === 0 ? 'The bin is empty.\n' : printServices(found)),
+      }),
+    );
   });
 }
 
@@ -54,16 +44,10 @@ export function addServiceCommand(
   service: string,
   { words, flags }: { readonly words: readonly string[]; readonly flags: ServiceFlags },
 ): Promise<ExitCode> {
-  const { terminal } = context;
+  const added = { service, addresses: words.map(addressIn), healthPath: flags.health ?? null };
   return withApp(context, flags, (app) =>
-    orReport(
-      terminal,
-      app.handlers['services.add']({
-        service,
-        addresses: words.map(addressIn),
-        healthPath: flags.health ?? null,
-      }),
-      (rows) => said(context, `Added. Plans name it under services, without a url: ${service}: {}`, rows),
+    orReport(context.terminal, app.handlers['services.add'](added), (rows) =>
+      said(context, `Added. Plans name it under services, without a url: ${service}: {}`, rows),
     ),
   );
 }
@@ -75,12 +59,9 @@ export function changeServiceCommand(
   flags: ServiceFlags,
 ): Promise<ExitCode> {
   const { terminal } = context;
-  return withApp(context, flags, async (app) => {
-    const row = await serviceOf(app, word);
-    if (!row.ok) return report(terminal, row.failure);
-    const { id } = row.value;
+  return withService(context, { word, flags }, async (app, { id, addresses: known }) => {
     const addresses = flags.address?.map(addressIn);
-    const chosen = chosenBy(flags.use, addresses ?? row.value.addresses, word);
+    const chosen = chosenBy(flags.use, addresses ?? known, word);
     if (!chosen.ok) return report(terminal, chosen.failure);
     const place = placeIn(flags.place);
     if (!place.ok) return report(terminal, place.failure);
@@ -90,13 +71,15 @@ export function changeServiceCommand(
       ...(chosen.value === null ? {} : { chosen: chosen.value }),
       ...(flags.health === undefined ? {} : { healthPath: flags.health }),
     };
-    if (Object.keys(change).length === 0 && place.value === null) return report(terminal, nothingToChange());
+    const to = place.value;
+    if (Object.keys(change).length === 0 && to === null)
+      return report(
+        terminal,
+        usage('Nothing to change was given.', 'Use --name, --address, --use, --health or --place.'),
+      );
     const changed = await app.handlers['services.change']({ id, ...change });
-    if (!changed.ok || place.value === null)
-      return orReport(terminal, changed, (rows) => said(context, 'Changed.', rows));
-    return orReport(terminal, app.handlers['services.move']({ id, to: place.value }), (rows) =>
-      said(context, 'Changed.', rows),
-    );
+    const moved = changed.ok && to !== null ? app.handlers['services.move']({ id, to }) : changed;
+    return orReport(terminal, moved, (rows) => said(context, 'Changed.', rows));
   });
 }
 
@@ -107,15 +90,11 @@ export function removeServiceCommand(
   flags: DataFlags,
 ): Promise<ExitCode> {
   const { terminal } = context;
-  return withApp(context, flags, async (app) => {
-    const row = await serviceOf(app, word);
-    if (!row.ok) return report(terminal, row.failure);
-    const { id, service } = row.value;
-    return orReport(terminal, app.handlers['services.remove']({ id }), () => {
-      terminal.out(`Removed ${service}. Restore it with: plimsoll services restore ${id}\n`);
-      return EXIT.passed;
-    });
-  });
+  return withService(context, { word, flags }, (app, { id, service }) =>
+    orReport(terminal, app.handlers['services.remove']({ id }), () =>
+      say(terminal, `Removed ${service}. Restore it with: plimsoll services restore ${id}\n`),
+    ),
+  );
 }
 
 /** `plimsoll services restore NAME`: by its id, or the last removed of that name. */
@@ -124,39 +103,36 @@ export function restoreServiceCommand(
   word: string,
   flags: DataFlags,
 ): Promise<ExitCode> {
-  const { terminal } = context;
-  return withApp(context, flags, (app) =>
-    orReport(terminal, app.handlers['services.list']({ deleted: true }), (removed) => {
-      const found = removed.find(({ id }) => id === word) ?? removed.find(({ service }) => service === word);
-      if (found === undefined) return report(terminal, notInBin(word));
-      return orReport(terminal, app.handlers['services.restore']({ id: found.id }), (rows) =>
-        said(context, 'Restored.', rows),
-      );
-    }),
+  return withService(context, { word, flags, deleted: true }, (app, { id }) =>
+    orReport(context.terminal, app.handlers['services.restore']({ id }), (rows) =>
+      said(context, 'Restored.', rows),
+    ),
   );
 }
 
-/** The user's own service of that name, else the built-in one. */
-async function serviceOf(app: App, word: string): Promise<Result<ServiceRow>> {
-  const rows = await app.handlers['services.list']({});
-  if (!rows.ok) return rows;
-  const found = rows.value.find(({ service }) => service === word);
-  if (found !== undefined) return succeed(found);
-  return fail({
-    code: 'services.unknown',
-    side: 'test',
-    message: `There is no service ${JSON.stringify(word.slice(0, 60))}.`,
-    hint: 'plimsoll services list shows what there is.',
-  });
-}
-
-function notInBin(word: string): Failure {
-  return {
-    code: 'services.unknown',
-    side: 'test',
-    message: `There is no service ${JSON.stringify(word.slice(0, 60))} in the bin.`,
-    hint: 'plimsoll services list --deleted shows what there is.',
-  };
+/**
+ * Opens the app for a command about a service that a word names: the user's own of that name, else the built-in one; of
+ * the bin, by its id too.
+ */
+function withService(
+  context: CommandContext,
+  { word, flags, deleted = false }: { word: string; flags: DataFlags; deleted?: boolean },
+  work: (app: App, service: ServiceRow) => ExitCode | Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { terminal } = context;
+  return withApp(context, flags, (app) =>
+    orReport(terminal, app.handlers['services.list']({ deleted }), (rows) => {
+      const byId = deleted ? rows.find(({ id }) => id === word) : undefined;
+      const found = byId ?? rows.find(({ service }) => service === word);
+      if (found !== undefined) return work(app, found);
+      return report(terminal, {
+        code: 'services.unknown',
+        side: 'test',
+        message: `There is no service ${JSON.stringify(word.slice(0, 60))}${deleted ? ' in the bin' : ''}.`,
+        hint: `plimsoll services list${deleted ? ' --deleted' : ''} shows what there is.`,
+      });
+    }),
+  );
 }
 
 /** `staging=https://…`, or an address alone, whose label says where it is. */
@@ -175,23 +151,18 @@ function chosenBy(
   const at = addresses.findIndex((one) => one.label === label || one.url === label);
   if (at !== -1) return succeed(at);
   const labels = addresses.map((one) => one.label).join(', ');
-  return fail(usage(`${service} has no address labelled ${label}.`, `It has ${labels}.`));
+  return misuse(`${service} has no address labelled ${label}.`, `It has ${labels}.`);
 }
 
 function placeIn(text: string | undefined): Result<number | null> {
   if (text === undefined) return succeed(null);
   const place = Number(text);
   if (Number.isInteger(place) && place >= 1 && place <= 10_000) return succeed(place - 1);
-  return fail(usage(`--place ${text} is not a position.`, 'The first is 1.'));
-}
-
-function nothingToChange(): Failure {
-  return usage('Nothing to change was given.', 'Use --name, --address, --use, --health or --place.');
+  return misuse(`--place ${text} is not a position.`, 'The first is 1.');
 }
 
 function said({ terminal }: CommandContext, sentence: string, rows: readonly ServiceRow[]): ExitCode {
-  terminal.out(`${sentence}\n\n${printServices(rows)}`);
-  return EXIT.passed;
+  return say(terminal, `${sentence}\n\n${printServices(rows)}`);
 }
 
 /** One line an address, the chosen one marked. */

@@ -16,21 +16,15 @@ import type { App } from '../../services/app-port.ts';
 import { printPath } from '../../services/plans/text/parse-plan.ts';
 import { fetchText, isAddress } from '../../services/target/fetch-text.ts';
 import { type CommandContext, withApp } from './app-session.ts';
-import { usage } from './option-values.ts';
-import { writeJson } from './outputs.ts';
+import { type Flags, usage } from './option-values.ts';
+import { answer, writeJson } from './outputs.ts';
 import { readTextFile } from './read-source.ts';
 import { orReport, report } from './report-failure.ts';
 import { planRefOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface ValidateFlags {
-  readonly dataDir?: string;
-  readonly json?: string;
-  /** A file or an address. */
-  readonly openapi?: string;
-  readonly only?: readonly string[];
-  readonly allowHost?: readonly string[];
-}
+/** `openapi` is a file or an address. */
+export type ValidateFlags = Flags<'dataDir' | 'json' | 'openapi', 'only' | 'allowHost'>;
 
 /** `plimsoll validate PLAN`: says what the plan will do, or what is wrong with it; sends nothing. */
 export async function validateCommand(
@@ -65,18 +59,15 @@ function notSet(variable: string): string {
   return `${variable} is not set in the environment; a run will need it.`;
 }
 
-function printPreview(terminal: Terminal, preview: PlanPreview, { json }: { json?: string }): ExitCode {
-  if (json !== undefined) return writeJson(terminal, json, preview);
+function printPreview(terminal: Terminal, preview: PlanPreview, flags: { json?: string }): ExitCode {
   const { bold, yellow } = terminal.colors;
-  terminal.out(
-    [
-      `${bold(preview.name)} is a valid plan (${lengthOf(preview)}).`,
-      ...preview.sentences.map((sentence) => `  ${sentence}`),
-      ...preview.warnings.map((warning) => `  ${yellow('warning:')} ${warning}`),
-      '',
-    ].join('\n'),
-  );
-  return EXIT.passed;
+  const lines = [
+    `${bold(preview.name)} is a valid plan (${lengthOf(preview)}).`,
+    ...preview.sentences.map((sentence) => `  ${sentence}`),
+    ...preview.warnings.map((warning) => `  ${yellow('warning:')} ${warning}`),
+    '',
+  ];
+  return answer(terminal, flags, { value: preview, text: () => lines.join('\n') });
 }
 
 /** `10m`; `2 iterations, 10m at most` where tasks end the run. */
@@ -146,8 +137,7 @@ async function compareWithDescription(
           terminal.err(
             'No service of the plan is at an address of the document, so all are compared with it. Name the one it describes: --only SERVICE.\n',
           );
-        const written = flags.json === undefined ? EXIT.passed : writeJson(terminal, flags.json, coverage);
-        if (flags.json === undefined) terminal.out(printCoverage(coverage));
+        const written = answer(terminal, flags, { value: coverage, text: () => printCoverage(coverage) });
         return coverage.gone.length === 0 ? written : EXIT.usage;
       },
     ),
