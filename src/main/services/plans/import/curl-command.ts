@@ -1,32 +1,32 @@
 import { LONG_NAME, SAYS_NOTHING, TAKES_VALUE } from './curl-options.ts';
 
 /** What a cURL command asks for, in its own words. */
-export interface CurlCommand {
+export class CurlCommand {
   /** In order; curl asks each with the same options. */
-  readonly urls: string[];
-  method: string | null;
+  readonly urls: string[] = [];
+  method: string | null = null;
   /** In order, names as written. */
-  readonly headers: [name: string, value: string][];
-  readonly data: CurlData[];
-  readonly form: { readonly field: string; readonly isLiteral: boolean }[];
+  readonly headers: [name: string, value: string][] = [];
+  readonly data: CurlData[] = [];
+  readonly form: { readonly field: string; readonly isLiteral: boolean }[] = [];
   /** `user:password`. */
-  user: string | null;
-  readonly cookies: string[];
-  get: boolean;
-  head: boolean;
-  json: boolean;
-  insecure: boolean;
-  location: boolean;
-  maxRedirects: number | null;
-  compressed: boolean;
+  user: string | null = null;
+  readonly cookies: string[] = [];
+  get = false;
+  head = false;
+  json = false;
+  insecure = false;
+  location = false;
+  maxRedirects: number | null = null;
+  compressed = false;
   /** A way of showing who one is that is not Basic. */
-  authentication: string | null;
-  globbing: boolean;
-  readonly query: string[];
-  timeoutS: number | null;
-  connectTimeoutS: number | null;
-  upload: string | null;
-  readonly notes: string[];
+  authentication: string | null = null;
+  globbing = true;
+  readonly query: string[] = [];
+  timeoutS: number | null = null;
+  connectTimeoutS: number | null = null;
+  upload: string | null = null;
+  readonly notes: string[] = [];
 }
 
 export interface CurlData {
@@ -39,7 +39,45 @@ export interface CurlData {
 
 type Take = (command: CurlCommand, value: string) => void;
 
-const text: Take = (command, value) => takeData(command, value, { file: 'lines' });
+const note =
+  (sentence: string): Take =>
+  ({ notes }) => {
+    notes.push(sentence);
+  };
+/** One text more in a list. */
+const more =
+  (list: 'urls' | 'query'): Take =>
+  (command, value) => {
+    command[list].push(value);
+  };
+const sends =
+  (name: string, written = (value: string) => value): Take =>
+  ({ headers }, value) => {
+    headers.push([name, written(value)]);
+  };
+const set =
+  (key: 'user' | 'upload'): Take =>
+  (command, value) => {
+    command[key] = value;
+  };
+const seconds =
+  (key: 'timeoutS' | 'connectTimeoutS'): Take =>
+  (command, value) => {
+    const number = Number(value);
+    command[key] = Number.isFinite(number) && number > 0 ? number : null;
+  };
+/** @param file what `@` means: a file, or one without its line breaks; absent: itself */
+const data =
+  (file?: 'file' | 'lines', glue: '&' | '' = '&'): Take =>
+  (command, value) => {
+    const kind = file !== undefined && value.startsWith('@') ? file : 'text';
+    command.data.push({ kind, text: kind === 'text' ? value : value.slice(1), glue });
+  };
+const form =
+  (isLiteral: boolean): Take =>
+  (command, field) => {
+    command.form.push({ field, isLiteral });
+  };
 const header: Take = (command, value) => {
   const colon = value.indexOf(':');
   if (colon > 0) {
@@ -52,99 +90,57 @@ const header: Take = (command, value) => {
 
 /** Options with a value, by what they do to the request. */
 const WITH_VALUE: Readonly<Record<string, Take>> = {
-  '--url': (command, value) => {
-    command.urls.push(value);
-  },
+  '--url': more('urls'),
   '--request': (command, value) => {
     command.method = value.toUpperCase();
   },
   '--header': header,
-  '--data': text,
-  '--data-ascii': text,
-  '--data-binary': (command, value) => takeData(command, value, { file: 'file' }),
-  '--data-raw': (command, value) => takeData(command, value, {}),
+  '--data': data('lines'),
+  '--data-ascii': data('lines'),
+  '--data-binary': data('file'),
+  '--data-raw': data(),
   '--data-urlencode': (command, value) => {
     command.data.push({ kind: 'urlencode', text: value, glue: '&' });
   },
   '--json': (command, value) => {
     command.json = true;
-    takeData(command, value, { file: 'file', glue: '' });
+    data('file', '')(command, value);
   },
-  '--form': (command, value) => {
-    command.form.push({ field: value, isLiteral: false });
-  },
-  '--form-string': (command, value) => {
-    command.form.push({ field: value, isLiteral: true });
-  },
-  '--user': (command, value) => {
-    command.user = value;
-  },
-  '--oauth2-bearer': (command, value) => {
-    command.headers.push(['Authorization', `Bearer ${value}`]);
-  },
+  '--form': form(false),
+  '--form-string': form(true),
+  '--user': set('user'),
+  '--oauth2-bearer': sends('Authorization', (value) => `Bearer ${value}`),
   '--cookie': (command, value) => {
     if (value.includes('=')) command.cookies.push(value);
     else command.notes.push('Cookies from a file (-b FILE) were not imported.');
   },
-  '--referer': (command, value) => {
-    command.headers.push(['Referer', value]);
-  },
-  '--user-agent': (command) => {
-    command.notes.push('The header User-Agent was not imported: requests identify this program and the run.');
-  },
-  '--max-time': (command, value) => {
-    command.timeoutS = positive(value);
-  },
-  '--connect-timeout': (command, value) => {
-    command.connectTimeoutS = positive(value);
-  },
-  '--upload-file': (command, value) => {
-    command.upload = value;
-  },
-  '--url-query': (command, value) => {
-    command.query.push(value);
-  },
-  '--range': (command, value) => {
-    command.headers.push(['Range', `bytes=${value}`]);
-  },
+  '--referer': sends('Referer'),
+  '--user-agent': note('The header User-Agent was not imported: requests identify this program and the run.'),
+  '--max-time': seconds('timeoutS'),
+  '--connect-timeout': seconds('connectTimeoutS'),
+  '--upload-file': set('upload'),
+  '--url-query': more('query'),
+  '--range': sends('Range', (value) => `bytes=${value}`),
   '--max-redirs': (command, value) => {
     command.maxRedirects = Number.parseInt(value, 10);
   },
 };
 
-const WITHOUT_VALUE: Readonly<Record<string, (command: CurlCommand) => void>> = {
-  '--get': (command) => {
-    command.get = true;
-  },
-  '--head': (command) => {
-    command.head = true;
-  },
-  '--insecure': (command) => {
-    command.insecure = true;
-  },
-  '--location': (command) => {
-    command.location = true;
-  },
-  '--location-trusted': (command) => {
-    command.location = true;
-  },
-  '--follow': (command) => {
-    command.location = true;
-  },
-  '--compressed': (command) => {
-    command.compressed = true;
-  },
-  '--globoff': (command) => {
-    command.globbing = false;
-  },
-  ...Object.fromEntries(
-    ['--digest', '--ntlm', '--ntlm-wb', '--negotiate', '--anyauth'].map((name) => [
-      name,
-      (command: CurlCommand) => {
-        command.authentication = name;
-      },
-    ]),
-  ),
+/** Options without one, by what they say of it. */
+const WITHOUT_VALUE: Readonly<Record<string, Partial<CurlCommand>>> = {
+  '--get': { get: true },
+  '--head': { head: true },
+  '--insecure': { insecure: true },
+  '--location': { location: true },
+  '--location-trusted': { location: true },
+  '--follow': { location: true },
+  '--compressed': { compressed: true },
+  '--globoff': { globbing: false },
+  '--digest': { authentication: '--digest' },
+  '--ntlm': { authentication: '--ntlm' },
+  '--ntlm-wb': { authentication: '--ntlm-wb' },
+  '--negotiate': { authentication: '--negotiate' },
+  '--anyauth': { authentication: '--anyauth' },
 };
 
 /** The requests of one command line, after `curl` itself: `--next` begins another. */
@@ -162,7 +158,7 @@ export function readCurl(words: readonly string[]): CurlCommand[] {
 
 /** @returns with the number of words that were read */
 function readOne(words: readonly string[]): { command: CurlCommand; read: number } {
-  const command = emptyCommand();
+  const command = new CurlCommand();
   let isOver = false;
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] as string;
@@ -215,49 +211,9 @@ function takeLong(
   const take = Object.hasOwn(WITH_VALUE, name) ? WITH_VALUE[name] : undefined;
   const flag = Object.hasOwn(WITHOUT_VALUE, name) ? WITHOUT_VALUE[name] : undefined;
   if (take !== undefined) take(command, next ?? '');
-  else if (flag !== undefined) flag(command);
+  else if (flag !== undefined) Object.assign(command, flag);
   else if (!SAYS_NOTHING.has(name)) command.notes.push(`${cut(shown)} was not imported.`);
   return TAKES_VALUE.has(name) ? 1 : 0;
-}
-
-function takeData(
-  command: CurlCommand,
-  value: string,
-  { file, glue = '&' }: { file?: 'file' | 'lines'; glue?: '&' | '' },
-): void {
-  const kind = file !== undefined && value.startsWith('@') ? file : 'text';
-  command.data.push({ kind, text: kind === 'text' ? value : value.slice(1), glue });
-}
-
-function positive(value: string): number | null {
-  const number = Number(value);
-  return Number.isFinite(number) && number > 0 ? number : null;
-}
-
-function emptyCommand(): CurlCommand {
-  return {
-    urls: [],
-    method: null,
-    headers: [],
-    data: [],
-    form: [],
-    user: null,
-    cookies: [],
-    get: false,
-    head: false,
-    json: false,
-    insecure: false,
-    location: false,
-    maxRedirects: null,
-    compressed: false,
-    authentication: null,
-    globbing: true,
-    query: [],
-    timeoutS: null,
-    connectTimeoutS: null,
-    upload: null,
-    notes: [],
-  };
 }
 
 function cut(word: string): string {

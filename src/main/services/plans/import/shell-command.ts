@@ -1,4 +1,4 @@
-import type { StandIn } from './shell-stand-ins.ts';
+import { closingBracket, type StandIn, StandIns } from './shell-stand-ins.ts';
 
 export interface ShellCommand {
   readonly words: readonly string[];
@@ -14,4 +14,75 @@ export interface ShellWords {
   readonly standIns: readonly StandIn[];
   /** True where a quote was never closed. */
   readonly unfinished: boolean;
+}
+
+/** What splitting command lines takes in any shell; each shell says what its characters mean. */
+export abstract class CommandReader {
+  protected readonly text: string;
+  protected readonly standIns: StandIns;
+  protected at = 0;
+  /** Null between words. */
+  protected word: string | null = null;
+  protected unfinished = false;
+
+  constructor(text: string) {
+    this.text = text;
+    this.standIns = new StandIns(text);
+  }
+
+  read(): ShellWords {
+    while (this.at < this.text.length) this.step();
+    this.endCommand();
+    return { commands: this.commands, standIns: this.standIns.all, unfinished: this.unfinished };
+  }
+
+  /** Reads on by at least one character. */
+  protected abstract step(): void;
+  protected abstract get commands(): readonly ShellCommand[];
+  protected abstract endCommand(): void;
+
+  /** The character here, or further on; empty at the end. */
+  protected char(ahead = 0): string {
+    return this.text.charAt(this.at + ahead);
+  }
+
+  /** @param length of what is read with it */
+  protected add(text: string | null, length = 0): void {
+    if (text !== null) this.word = (this.word ?? '') + text;
+    this.at += length;
+  }
+
+  /** Reads a sticky pattern, where it stands here. */
+  protected take(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text);
+    this.at += found?.[0].length ?? 0;
+    return found;
+  }
+
+  /** Reads a quoted text behind its opening quote. @param next the next piece of it; null: it is closed */
+  protected quoted(next: () => string | null): string {
+    let content = '';
+    while (this.at < this.text.length) {
+      const piece = next();
+      if (piece === null) return content;
+      content += piece;
+    }
+    this.unfinished = true;
+    return content;
+  }
+
+  /** `$(…)` and `<(…)`, which ends with the text where nothing closes it. */
+  protected substitution(): string {
+    const from = this.at;
+    const end = closingBracket(this.text, from + 1);
+    if (end < 0) this.unfinished = true;
+    this.at = end < 0 ? this.text.length : end;
+    return this.standIns.add(this.text.slice(from, this.at), null);
+  }
+
+  protected skipLine(): void {
+    const end = this.text.indexOf('\n', this.at);
+    this.at = end < 0 ? this.text.length : end;
+  }
 }

@@ -1,6 +1,5 @@
 import { isHiddenName } from '../../../../contract/credential-names.ts';
-import type { ShellWords } from './shell-command.ts';
-import { closingBracket, StandIns } from './shell-stand-ins.ts';
+import { CommandReader, type ShellCommand, type ShellWords } from './shell-command.ts';
 import { isFromCmd, isFromPowerShell, splitWindows } from './windows-words.ts';
 
 /**
@@ -11,7 +10,7 @@ import { isFromCmd, isFromPowerShell, splitWindows } from './windows-words.ts';
  */
 export function splitShell(text: string): ShellWords {
   if (isFromPowerShell(text)) return splitWindows(text, 'powershell');
-  return isFromCmd(text) ? splitWindows(text, 'cmd') : new Splitter(text).split();
+  return isFromCmd(text) ? splitWindows(text, 'cmd') : new ShellReader(text).read();
 }
 
 type Redirection = 'none' | 'away' | 'document' | 'tabbed document' | 'string';
@@ -30,66 +29,55 @@ interface Document {
 }
 
 const REDIRECTION = /(?:&>>?|<<<|<<-?|>>|>\||[<>]&?)[ \t]*/y;
+const REDIRECTIONS: Readonly<Record<string, Redirection>> = {
+  '<<<': 'string',
+  '<<': 'document',
+  '<<-': 'tabbed document',
+};
 const BRACED = /\$\{([A-Za-z_]\w*)(?:(:?[-=])([^{}]*)|[^{}]*)\}/y;
 const VARIABLE = /\$([A-Za-z_]\w*|[0-9@*#?$!-])/y;
 const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
 
-class Splitter {
-  readonly #text: string;
-  readonly #standIns: StandIns;
+class ShellReader extends CommandReader {
   readonly #variables = new Map<string, string>();
   readonly #commands: OpenCommand[] = [];
-  #at = 0;
-  #word: string | null = null;
   #isQuoted = false;
   #redirection: Redirection = 'none';
   #command: OpenCommand = { words: [], input: null, isPiped: false };
   #documents: Document[] = [];
-  #unfinished = false;
 
-  constructor(text: string) {
-    this.#text = text;
-    this.#standIns = new StandIns(text);
-  }
-
-  split(): ShellWords {
-    while (this.#at < this.#text.length) this.#step();
-    this.#endCommand();
-    const commands = this.#commands.map(({ words, input, isPiped }, index) => ({
+  protected get commands(): readonly ShellCommand[] {
+    return this.#commands.map(({ words, input, isPiped }, index) => ({
       words,
       input: input ?? (isPiped ? outputOf(this.#commands[index - 1]) : null),
     }));
-    return { commands, standIns: this.#standIns.all, unfinished: this.#unfinished };
   }
 
-  #step(): void {
-    const char = this.#text.charAt(this.#at);
-    const next = this.#text.charAt(this.#at + 1);
-    if (char === "'") this.#quoted(this.#until("'", 1));
-    else if (char === '$' && next === "'") this.#quoted(this.#ansi());
-    else if (char === '"') this.#quoted(this.#double());
-    else if (char === '\\') this.#add(this.#escaped(next));
-    else if (char === '$' || char === '`') this.#add(this.#expansion());
-    else if (char === '#' && this.#word === null) this.#at = endOfLine(this.#text, this.#at);
+  protected step(): void {
+    const char = this.char();
+    const next = this.char(1);
+    if (char === "'") this.#addQuoted(this.#until("'", 1));
+    else if (char === '$' && next === "'") this.#addQuoted(this.#ansi());
+    else if (char === '"') this.#addQuoted(this.#double());
+    else if (char === '\\') this.add(this.#escaped(next));
+    else if (char === '$' || char === '`') this.add(this.#expansion());
+    else if (char === '#' && this.word === null) this.skipLine();
     else if (char === '\n') this.#endLine();
     else if ('<>'.includes(char) || (char === '&' && next === '>')) this.#redirect();
-    else if (';|&'.includes(char)) this.#endCommand(char === '|' && next !== '|' ? 'pipe' : 'end', 1);
-    else if (/\s/.test(char)) this.#endWord(1);
-    else this.#add(char, 1);
+    else if (';|&'.includes(char)) {
+      this.at += 1;
+      this.endCommand(char === '|' && next !== '|');
+    } else if (/\s/.test(char)) this.#endWord(1);
+    else this.add(char, 1);
   }
 
-  #add(text: string | null, length = 0): void {
-    if (text !== null) this.#word = (this.#word ?? '') + text;
-    this.#at += length;
-  }
-
-  #quoted(text: string): void {
+  #addQuoted(text: string): void {
     this.#isQuoted = true;
-    this.#add(text);
+    this.add(text);
   }
 
   #endWord(length = 0): void {
-    const word = this.#word;
+    const { word } = this;
     if (word !== null) {
       if (this.#redirection === 'none') this.#command.words.push(word);
       else if (this.#redirection === 'string') this.#command.input = `${word}\n`;
@@ -99,30 +87,32 @@ class Splitter {
       }
       this.#redirection = 'none';
     }
-    this.#word = null;
+    this.word = null;
     this.#isQuoted = false;
-    this.#at += length;
+    this.at += length;
   }
 
-  #endCommand(how: 'end' | 'pipe' = 'end', length = 0): void {
-    this.#endWord(length);
+  protected endCommand(isPiped = false): void {
+    this.#endWord();
     this.#redirection = 'none';
     if (this.#command.words.length > 0) {
       this.#assign(this.#command.words);
       this.#commands.push(this.#command);
     }
-    this.#command = { words: [], input: null, isPiped: how === 'pipe' };
+    this.#command = { words: [], input: null, isPiped };
   }
 
   #endLine(): void {
-    this.#endCommand('end', 1);
+    this.at += 1;
+    this.endCommand();
     for (const { command, end, isQuoted, isTabbed } of this.#documents) {
       let content = '';
-      while (this.#at < this.#text.length) {
-        const to = endOfLine(this.#text, this.#at);
-        const whole = this.#text.slice(this.#at, to).replace(/\r$/, '');
+      while (this.at < this.text.length) {
+        const from = this.at;
+        this.skipLine();
+        const whole = this.text.slice(from, this.at).replace(/\r$/, '');
         const line = isTabbed ? whole.replace(/^\t+/, '') : whole;
-        this.#at = to + 1;
+        this.at += 1;
         if (line === end) break;
         content += `${line}\n`;
       }
@@ -141,96 +131,60 @@ class Splitter {
 
   #redirect(): void {
     // A number before it says which stream is meant: `2>&1`.
-    if (/^\d+$/.test(this.#word ?? '')) this.#word = null;
+    if (/^\d+$/.test(this.word ?? '')) this.word = null;
     this.#endWord();
-    REDIRECTION.lastIndex = this.#at;
-    const operator = REDIRECTION.exec(this.#text)?.[0] ?? '>';
-    if (this.#text.charAt(this.#at + 1) === '(') {
-      this.#add(this.#substitution(this.#at + 1));
-      return;
-    }
-    this.#at += operator.length;
-    const kind = operator.trim();
-    if (kind === '<<<') this.#redirection = 'string';
-    else if (kind === '<<') this.#redirection = 'document';
-    else this.#redirection = kind === '<<-' ? 'tabbed document' : 'away';
+    if (this.char(1) === '(') this.add(this.substitution());
+    else this.#redirection = REDIRECTIONS[this.take(REDIRECTION)?.[0].trim() ?? ''] ?? 'away';
   }
 
   /** A backslash outside quotes: the next character as it is; before a line end, nothing. */
   #escaped(next: string): string | null {
-    const crlf = next === '\r' && this.#text.charAt(this.#at + 2) === '\n';
-    this.#at += crlf ? 3 : 2;
+    const crlf = next === '\r' && this.char(2) === '\n';
+    this.at += crlf ? 3 : 2;
     return next === '\n' || crlf ? null : next;
   }
 
   /** Everything up to the closing character, which ends with it. */
   #until(close: string, skip: number): string {
-    const from = this.#at + skip;
-    const end = this.#text.indexOf(close, from);
-    if (end < 0) this.#unfinished = true;
-    this.#at = end < 0 ? this.#text.length : end + 1;
-    return this.#text.slice(from, end < 0 ? undefined : end);
+    const from = this.at + skip;
+    const end = this.text.indexOf(close, from);
+    if (end < 0) this.unfinished = true;
+    this.at = end < 0 ? this.text.length : end + 1;
+    return this.text.slice(from, end < 0 ? undefined : end);
   }
 
   #double(): string {
-    let content = '';
-    this.#at += 1;
-    while (this.#at < this.#text.length) {
-      const char = this.#text.charAt(this.#at);
-      if (char === '"') {
-        this.#at += 1;
-        return content;
-      }
-      if (char === '$' || char === '`') {
-        content += this.#expansion();
-        continue;
-      }
-      const next = this.#text.charAt(this.#at + 1);
+    this.at += 1;
+    return this.quoted(() => {
+      const char = this.char();
+      if (char === '$' || char === '`') return this.#expansion();
+      const next = this.char(1);
       const isEscape = char === '\\' && next !== '' && '"\\$`\n'.includes(next);
-      if (!isEscape) content += char;
-      else if (next !== '\n') content += next;
-      this.#at += isEscape ? 2 : 1;
-    }
-    this.#unfinished = true;
-    return content;
+      this.at += isEscape ? 2 : 1;
+      if (isEscape) return next === '\n' ? '' : next;
+      return char === '"' ? null : char;
+    });
   }
 
   /** What `$…` or a backquote stands for, or the character itself. */
   #expansion(): string {
-    const from = this.#at;
-    if (this.#text.charAt(from) === '`') {
-      const source = `\`${this.#until('`', 1)}\``;
-      return this.#standIns.add(source, null);
-    }
-    if (this.#text.charAt(from + 1) === '(') return this.#substitution(from + 1);
-    BRACED.lastIndex = from;
-    const braced = BRACED.exec(this.#text);
-    VARIABLE.lastIndex = from;
-    const found = braced ?? VARIABLE.exec(this.#text);
-    if (found === null) {
-      this.#at += 1;
-      return '$';
-    }
-    this.#at += found[0].length;
-    return this.#variable(found[0], String(found[1]), braced?.[2] === undefined ? null : (braced[3] ?? ''));
+    if (this.char() === '`') return this.standIns.add(`\`${this.#until('`', 1)}\``, null);
+    if (this.char(1) === '(') return this.substitution();
+    const braced = this.take(BRACED);
+    const [source, name = '', , otherwise] = braced ?? this.take(VARIABLE) ?? [];
+    if (source !== undefined)
+      return this.#variable(source, name, braced?.[2] === undefined ? null : (otherwise ?? ''));
+    this.at += 1;
+    return '$';
   }
 
   #variable(source: string, name: string, otherwise: string | null): string {
     const value = this.#variables.get(name) ?? otherwise;
-    if (value === null) return this.#standIns.add(source, /^[A-Za-z_]/.test(name) ? name : null);
+    if (value === null) return this.standIns.add(source, /^[A-Za-z_]/.test(name) ? name : null);
     // What another stand-in is part of is no value of its own.
-    const isKnown = !this.#standIns.all.some(({ mark }) => value.includes(mark));
+    const isKnown = !this.standIns.all.some(({ mark }) => value.includes(mark));
     // What stands behind `:-` in the source is the value itself.
-    return isKnown && isHiddenName(name) ? this.#standIns.add(`$${name}`, name, value) : value;
-  }
-
-  /** `$(…)` and `<(…)`. @param open index of the bracket */
-  #substitution(open: number): string {
-    const from = this.#at;
-    const end = closingBracket(this.#text, open);
-    if (end < 0) this.#unfinished = true;
-    this.#at = end < 0 ? this.#text.length : end;
-    return this.#standIns.add(this.#text.slice(from, this.#at), null);
+    return isKnown && isHiddenName(name) ? this.standIns.add(`$${name}`, name, value) : value;
   }
 
   /** A here-document whose end is not quoted. */
@@ -242,19 +196,15 @@ class Splitter {
         if (index % 2 === 0) return piece;
         if (piece.startsWith('\\')) return piece.slice(1).replace('\n', '');
         const name = /^\$\{?([A-Za-z_]\w*)/.exec(piece)?.[1];
-        return name === undefined ? this.#standIns.add(piece, null) : this.#variable(piece, name, null);
+        return name === undefined ? this.standIns.add(piece, null) : this.#variable(piece, name, null);
       })
       .join('');
   }
 
   /** `$'…'`: backslash escapes as in C, and `\uXXXX`. */
   #ansi(): string {
-    const pattern = /\$'((?:[^'\\]|\\[\s\S])*)'/y;
-    pattern.lastIndex = this.#at;
-    const match = pattern.exec(this.#text);
-    if (match === null) return this.#until("'", 2);
-    this.#at = pattern.lastIndex;
-    return (match[1] as string).replace(ANSI_ESCAPE, unescapeAnsi);
+    const found = this.take(/\$'((?:[^'\\]|\\[\s\S])*)'/y);
+    return found === null ? this.#until("'", 2) : String(found[1]).replace(ANSI_ESCAPE, unescapeAnsi);
   }
 }
 
@@ -295,9 +245,4 @@ function unescapeAnsi(
     hex !== undefined ? Number.parseInt(hex, 16) : octal !== undefined ? Number.parseInt(octal, 8) : null;
   if (code !== null) return code <= 0x10_ffff ? String.fromCodePoint(code) : '\ufffd';
   return ANSI_LETTERS[letter ?? ''] ?? letter ?? '';
-}
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
 }

@@ -22,9 +22,7 @@ export function completePlan(text: string, offset: number): PlanCompletion {
   const word = wordAt(text, offset);
   if (word === null || text.length > MAX_CHARS) return nothing;
   const marked = `${text.slice(0, word.from)}${HERE}${word.isKey && !word.hasColon ? ': 0' : ''}${text.slice(word.to)}`;
-  const scan = scanYaml(marked, TEXT_LIMITS);
-  const { depth, nodes, aliases } = TEXT_LIMITS;
-  if (scan.depth > depth || scan.entries > nodes || scan.aliases > aliases) return nothing;
+  if (scanYaml(marked, TEXT_LIMITS) !== null) return nothing;
   const found = findMark(marked);
   if (found === null) return nothing;
   const options = word.isKey ? keyOptions(found) : valueOptions(found);

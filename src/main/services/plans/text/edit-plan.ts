@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type Document,
   isAlias,
+  isCollection,
   isMap,
   isScalar,
   isSeq,
@@ -11,7 +12,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
-import { isRecord } from '../../../../contract/plan-data.ts';
+import { valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, VisualEdit } from '../../../../contract/plan-editing.ts';
 import { failureOf } from './parse-plan.ts';
 import { type PlanDocument, readPlanDocument } from './plan-document.ts';
@@ -62,11 +63,13 @@ function spliceScalar(
 ): string | null {
   const node = nodes.getIn(edit.path, true);
   if (!isScalar(node) || node.range == null || node.anchor !== undefined || isBlock(node)) return null;
+  if (edit.path.length === 0 || sharedAbove(nodes, edit.path)) return null;
   if (typeof edit.value === 'object' || edit.value === undefined || /[\r\n]/.test(String(edit.value)))
     return null;
   const [from, to] = node.range;
   if (from === to) return null;
-  const wanted = withValue(data, edit.path, edit.value);
+  const wanted = structuredClone(data);
+  Reflect.set(Object(valueAt(wanted, edit.path.slice(0, -1))), edit.path.at(-1) ?? '', edit.value);
   // In its own quotes first; plain text that means something in a list or block needs quotes it did not have.
   for (const type of new Set([node.type, 'QUOTE_DOUBLE'] as const)) {
     const scalar = new Scalar(edit.value);
@@ -83,8 +86,7 @@ function isBlock(node: Scalar): boolean {
 }
 
 function change(document: Document, edit: VisualEdit): Failure | null {
-  const shared = sharedAbove(document, edit.path);
-  if (shared)
+  if (sharedAbove(document, edit.path))
     return refuse(edit.path, 'is shared with another place through an anchor; change it in the text');
   const parent: unknown = edit.path.length === 0 ? null : document.getIn(edit.path.slice(0, -1), true);
   const key = edit.path.at(-1);
@@ -129,7 +131,7 @@ function setNode(document: Document, path: PlanPlace, value: unknown): Failure |
     return null;
   }
   const first = path.findIndex(
-    (_, depth) => depth < path.length - 1 && !isThere(document, path.slice(0, depth + 1)),
+    (_, depth) => depth < path.length - 1 && !isCollection(document.getIn(path.slice(0, depth + 1), true)),
   );
   if (first >= 0) {
     const missing = path.slice(first + 1);
@@ -146,7 +148,7 @@ function setNode(document: Document, path: PlanPlace, value: unknown): Failure |
 function unfoldLong(document: Document, path: PlanPlace): void {
   for (let depth = 1; depth < path.length; depth += 1) {
     const around: unknown = document.getIn(path.slice(0, depth), true);
-    if (!(isMap(around) || isSeq(around)) || around.flow !== true || mayFold(around, depth)) continue;
+    if (!isCollection(around) || around.flow !== true || mayFold(around, depth)) continue;
     around.flow = false;
     // What was said behind the line would be said behind its last.
     const said = [around.commentBefore, around.comment].filter((comment) => comment != null);
@@ -160,11 +162,6 @@ function setList(document: Document, path: PlanPlace, value: unknown): Failure |
   return setNode(document, path.slice(0, -1), [value]);
 }
 
-function isThere(document: Document, path: PlanPlace): boolean {
-  const node: unknown = document.getIn(path, true);
-  return isMap(node) || isSeq(node);
-}
-
 function freshNode(document: Document, value: unknown, depth: number) {
   const node = document.createNode(value, { aliasDuplicateObjects: false });
   foldBelow(node, depth);
@@ -176,12 +173,7 @@ function sharedAbove(document: Document, path: PlanPlace): boolean {
   let node: unknown = document.contents;
   for (const step of path.slice(0, -1)) {
     node = isMap(node) ? pairOf(node, step)?.value : isSeq(node) ? node.items[Number(step)] : undefined;
-    if (
-      isAlias(node) ||
-      (isMap(node) && node.anchor !== undefined) ||
-      (isSeq(node) && node.anchor !== undefined)
-    )
-      return true;
+    if (isAlias(node) || (isCollection(node) && node.anchor !== undefined)) return true;
   }
   return false;
 }
@@ -196,20 +188,6 @@ function sortKeys(block: YAMLMap, keys: readonly string[]): void {
 
 function pairOf(block: YAMLMap, key: unknown): Pair | undefined {
   return block.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
-}
-
-function withValue(data: unknown, path: PlanPlace, value: unknown): unknown {
-  const [step, ...rest] = path;
-  if (step === undefined) return value;
-  if (Array.isArray(data))
-    return data.map((item: unknown, index) => (index === step ? withValue(item, rest, value) : item));
-  if (!isRecord(data)) return data;
-  return Object.fromEntries(
-    Object.entries(data).map(([key, item]) => [
-      key,
-      key === String(step) ? withValue(item, rest, value) : item,
-    ]),
-  );
 }
 
 function refuse(path: PlanPlace, why: string): Failure {

@@ -1,5 +1,5 @@
 import { isAlias, isPair, isScalar, parseDocument, visit } from 'yaml';
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { fail, type Result, succeed } from '../../../../contract/failure.ts';
 import { oversizeOf } from './data-size.ts';
 import { jsonDepth } from './json-depth.ts';
 import { scanYaml } from './yaml-scan.ts';
@@ -13,33 +13,31 @@ export const FOREIGN_LIMITS = {
   aliases: 500,
 } as const;
 
+const TOO_MANY = `the document has more than ${FOREIGN_LIMITS.nodes} entries`;
+const TOO_DEEP = `the document is nested more than ${FOREIGN_LIMITS.depth} levels deep`;
+const TOO_MANY_ALIASES = 'the document repeats itself by too many aliases';
+
 /**
  * Reads JSON, or YAML 1.2 without tags of its own, as plain data. `__proto__` is dropped wherever it stands; depth,
  * size and aliases are bounded before anything is built.
  */
 export function readForeignYaml(text: string): Result<unknown> {
   if (text.length > FOREIGN_LIMITS.chars)
-    return fail(refused(`the document has more than ${FOREIGN_LIMITS.chars} characters`));
-  if (jsonDepth(text) > FOREIGN_LIMITS.depth) return fail(tooDeep());
+    return refused(`the document has more than ${FOREIGN_LIMITS.chars} characters`);
+  if (jsonDepth(text) > FOREIGN_LIMITS.depth) return refused(TOO_DEEP);
   const json = readJson(text);
   if (json !== undefined) return succeed(json);
-  if (text.length > FOREIGN_LIMITS.yamlChars) {
-    return fail(
-      refused(
-        `the document is not JSON, and as YAML it has more than ${FOREIGN_LIMITS.yamlChars} characters`,
-      ),
+  if (text.length > FOREIGN_LIMITS.yamlChars)
+    return refused(
+      `the document is not JSON, and as YAML it has more than ${FOREIGN_LIMITS.yamlChars} characters`,
     );
-  }
-  const scan = scanYaml(text, FOREIGN_LIMITS);
-  if (scan.depth > FOREIGN_LIMITS.depth) return fail(tooDeep());
-  if (scan.entries > FOREIGN_LIMITS.nodes || scan.aliases > FOREIGN_LIMITS.aliases) return fail(tooMany());
+  const excess = scanYaml(text, FOREIGN_LIMITS);
+  if (excess !== null) return refused(excess === 'deep' ? TOO_DEEP : TOO_MANY);
   try {
     return readYaml(text);
   } catch (error) {
-    if (error instanceof RangeError) return fail(tooDeep());
-    return fail(
-      refused(`the document cannot be read: ${error instanceof Error ? error.message : 'not YAML'}`),
-    );
+    if (error instanceof RangeError) return refused(TOO_DEEP);
+    return refused(`the document cannot be read: ${error instanceof Error ? error.message : 'not YAML'}`);
   }
 }
 
@@ -55,7 +53,7 @@ function readJson(text: string): unknown {
 function readYaml(text: string): Result<unknown> {
   const document = parseDocument(text, { prettyErrors: false, resolveKnownTags: false, logLevel: 'error' });
   const [error] = [...document.errors, ...document.warnings];
-  if (error !== undefined) return fail(refused(`the document is not YAML: ${error.message.split('\n')[0]}`));
+  if (error !== undefined) return refused(`the document is not YAML: ${error.message.split('\n')[0]}`);
   let nodes = 0;
   let aliases = 0;
   let deepest = 0;
@@ -66,25 +64,16 @@ function readYaml(text: string): Result<unknown> {
     if (isPair(node) && isScalar(node.key) && node.key.value === '__proto__') return visit.REMOVE;
     return nodes > FOREIGN_LIMITS.nodes || aliases > FOREIGN_LIMITS.aliases ? visit.BREAK : undefined;
   });
-  if (nodes > FOREIGN_LIMITS.nodes) return fail(tooMany());
-  if (aliases > FOREIGN_LIMITS.aliases)
-    return fail(refused('the document repeats itself by too many aliases'));
-  if (deepest > FOREIGN_LIMITS.depth * 2) return fail(tooDeep());
+  if (nodes > FOREIGN_LIMITS.nodes) return refused(TOO_MANY);
+  if (aliases > FOREIGN_LIMITS.aliases) return refused(TOO_MANY_ALIASES);
+  if (deepest > FOREIGN_LIMITS.depth * 2) return refused(TOO_DEEP);
   const data: unknown = document.toJS({ maxAliasCount: FOREIGN_LIMITS.aliases });
   const oversize = oversizeOf(data, FOREIGN_LIMITS);
-  if (oversize === 'deep') return fail(tooDeep());
-  if (oversize === 'big') return fail(refused('the document repeats itself by too many aliases'));
+  if (oversize === 'deep') return refused(TOO_DEEP);
+  if (oversize === 'big') return refused(TOO_MANY_ALIASES);
   return succeed(data);
 }
 
-function tooMany(): Failure {
-  return refused(`the document has more than ${FOREIGN_LIMITS.nodes} entries`);
-}
-
-function tooDeep(): Failure {
-  return refused(`the document is nested more than ${FOREIGN_LIMITS.depth} levels deep`);
-}
-
-function refused(message: string): Failure {
-  return { code: 'import.refused', side: 'test', message, hint: '' };
+function refused<T>(message: string): Result<T> {
+  return fail({ code: 'import.refused', side: 'test', message, hint: '' });
 }

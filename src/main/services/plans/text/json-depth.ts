@@ -1,15 +1,10 @@
 /** How deep brackets are nested in JSON, outside of texts: known before a parser sees it. */
 export function jsonDepth(text: string): number {
-  let depth = 0;
   let deepest = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfText(text, at);
-    else if (code === SQUARE || code === CURLY) {
-      depth += 1;
-      if (depth > deepest) deepest = depth;
-    } else if (code === SQUARE + 2 || code === CURLY + 2) depth -= 1;
-  }
+  walkBrackets(text, (depth) => {
+    if (depth > deepest) deepest = depth;
+    return true;
+  });
   return deepest;
 }
 
@@ -18,21 +13,16 @@ export function jsonDepth(text: string): number {
  * does; no further than one beyond `most`. Known before a parser builds them.
  */
 export function jsonListLength(text: string, most: number): number {
-  let depth = 0;
   let count = 0;
   let largest = 0;
-  for (let at = 0; at < text.length && largest <= most; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfText(text, at);
-    else if (code === SQUARE || code === CURLY) {
-      depth += 1;
-      if (depth === LIST_DEPTH && code === SQUARE) count = 0;
-      else if (depth === LIST_DEPTH + 1 && code === CURLY) {
-        count += 1;
-        largest = Math.max(largest, count);
-      }
-    } else if (code === SQUARE + 2 || code === CURLY + 2) depth -= 1;
-  }
+  walkBrackets(text, (depth, code) => {
+    if (depth === LIST_DEPTH && code === SQUARE) count = 0;
+    else if (depth === LIST_DEPTH + 1 && code === CURLY) {
+      count += 1;
+      largest = Math.max(largest, count);
+    }
+    return largest <= most;
+  });
   return largest;
 }
 
@@ -42,6 +32,19 @@ const QUOTE = 0x22;
 const SQUARE = 0x5b;
 const CURLY = 0x7b;
 const BACKSLASH = 0x5c;
+
+/** @param open told of each opening bracket with the depth inside it; false: no further */
+function walkBrackets(text: string, open: (depth: number, code: number) => boolean): void {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfText(text, at);
+    else if (code === SQUARE || code === CURLY) {
+      depth += 1;
+      if (!open(depth, code)) return;
+    } else if (code === SQUARE + 2 || code === CURLY + 2) depth -= 1;
+  }
+}
 
 /** Index of the closing quote, or of the end. */
 function endOfText(text: string, from: number): number {

@@ -64,21 +64,16 @@ function parseText(text: string): PlanDocumentResult {
   if (text.length > TEXT_LIMITS.chars) {
     return refuse('plan.too_big', `the plan has ${text.length} characters, ${TEXT_LIMITS.chars} are allowed`);
   }
-  const scan = scanYaml(text, TEXT_LIMITS);
-  if (scan.depth > TEXT_LIMITS.depth) return refuse('plan.too_deep', TOO_DEEP);
-  if (scan.entries > TEXT_LIMITS.nodes) return refuse('plan.too_big', TOO_MANY);
-  if (scan.aliases > TEXT_LIMITS.aliases) return refuse('plan.too_big', TOO_MANY_ALIASES);
+  const excess = scanYaml(text, TEXT_LIMITS);
+  if (excess === 'deep') return refuse('plan.too_deep', TOO_DEEP);
+  if (excess !== null) return refuse('plan.too_big', excess === 'big' ? TOO_MANY : TOO_MANY_ALIASES);
   try {
     return readDocument(text);
   } catch (error) {
     // The composer walks nested blocks by recursion; a text made to exhaust the stack ends here.
-    if (error instanceof RangeError) {
-      return refuse('plan.too_deep', TOO_DEEP);
-    }
-    return refuse(
-      'plan.yaml',
-      `the plan cannot be read: ${error instanceof Error ? error.message : 'not YAML'}`,
-    );
+    if (error instanceof RangeError) return refuse('plan.too_deep', TOO_DEEP);
+    const why = error instanceof Error ? error.message : 'not YAML';
+    return refuse('plan.yaml', `the plan cannot be read: ${why}`);
   }
 }
 
@@ -95,16 +90,15 @@ function readDocument(text: string): PlanDocumentResult {
   });
   const complaints = [...nodes.errors, ...nodes.warnings];
   if (complaints.length > 0) {
-    const problems = complaints.slice(0, 100).map((complaint): PlanProblem => {
-      const { line, col } = lines.linePos(complaint.pos[0]);
-      return { line, column: col, path: [], code: 'plan.yaml', message: sentenceOf(complaint.message) };
-    });
+    const problems = complaints
+      .slice(0, 100)
+      .map(({ pos, message }) =>
+        problemAt(lines, pos[0], { code: 'plan.yaml', message: sentenceOf(message) }),
+      );
     return { ok: false, problems };
   }
-  const hostile = findHostile(nodes, lines);
-  if (hostile !== null) return { ok: false, problems: [hostile] };
-  const changed = findChangedNumber(nodes, lines);
-  if (changed !== null) return { ok: false, problems: [changed] };
+  const wrong = findHostile(nodes, lines) ?? findChangedNumber(nodes, lines);
+  if (wrong !== null) return { ok: false, problems: [wrong] };
   const data: unknown = nodes.toJS({ maxAliasCount: TEXT_LIMITS.aliases });
   const oversize = oversizeOf(data, TEXT_LIMITS);
   if (oversize === 'deep') return refuse('plan.too_deep', TOO_DEEP);
@@ -123,49 +117,39 @@ function frozen(data: unknown): unknown {
   return data;
 }
 
+function problemAt(
+  lines: LineCounter,
+  offset: number | undefined,
+  what: { readonly code: string; readonly message: string },
+): PlanProblem {
+  const { line, col } = lines.linePos(offset ?? 0);
+  return { line, column: col, path: [], ...what };
+}
+
 function findHostile(document: Document, lines: LineCounter): PlanProblem | null {
-  let found: { offset: number; code: string; message: string } | null = null;
+  let found: PlanProblem | null = null;
   let nodes = 0;
   let aliases = 0;
   visit(document, (_, node, path) => {
     nodes += 1;
     if (isAlias(node)) aliases += 1;
-    const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+    const stop = (code: string, message: string, at: unknown = node) => {
+      found = problemAt(lines, isNode(at) ? at.range?.[0] : 0, { code, message });
+      return visit.BREAK;
+    };
     // Pairs stand between a map and what is in it: two steps of the walk are one level.
-    if (path.length > TEXT_LIMITS.depth * 2) {
-      found = {
-        offset,
-        code: 'plan.too_deep',
-        message: TOO_DEEP,
-      };
-    } else if (nodes > TEXT_LIMITS.nodes) {
-      found = {
-        offset,
-        code: 'plan.too_big',
-        message: `the plan has more than ${TEXT_LIMITS.nodes} entries`,
-      };
-    } else if (aliases > TEXT_LIMITS.aliases) {
-      found = {
-        offset,
-        code: 'plan.too_big',
-        message: TOO_MANY_ALIASES,
-      };
-    } else if (isAlias(node) && path.includes(node.resolve(document) ?? node)) {
-      found = {
-        offset,
-        code: 'plan.alias_cycle',
-        message: `the alias *${node.source} stands inside the very block it repeats, which would never end`,
-      };
-    } else if (isPair(node) && isScalar(node.key) && node.key.value === '__proto__') {
-      const at = node.key.range?.[0] ?? 0;
-      found = { offset: at, code: 'plan.unsafe_key', message: '"__proto__" is not a key a plan can have' };
+    if (path.length > TEXT_LIMITS.depth * 2) return stop('plan.too_deep', TOO_DEEP);
+    if (nodes > TEXT_LIMITS.nodes) return stop('plan.too_big', TOO_MANY);
+    if (aliases > TEXT_LIMITS.aliases) return stop('plan.too_big', TOO_MANY_ALIASES);
+    if (isAlias(node) && path.includes(node.resolve(document) ?? node)) {
+      const repeats = `the alias *${node.source} stands inside the very block it repeats`;
+      return stop('plan.alias_cycle', `${repeats}, which would never end`);
     }
-    return found === null ? undefined : visit.BREAK;
+    if (isPair(node) && isScalar(node.key) && node.key.value === '__proto__')
+      return stop('plan.unsafe_key', '"__proto__" is not a key a plan can have', node.key);
+    return undefined;
   });
-  if (found === null) return null;
-  const { offset, code, message } = found as { offset: number; code: string; message: string };
-  const { line, col } = lines.linePos(offset);
-  return { line, column: col, path: [], code, message };
+  return found;
 }
 
 /** A whole number that would become another one: JavaScript keeps fifteen to sixteen digits. */
@@ -176,9 +160,8 @@ function findChangedNumber(document: Document, lines: LineCounter): PlanProblem 
       if (typeof value !== 'number' || Number.isSafeInteger(value)) return undefined;
       if (source === undefined || !/^[-+]?\d+$/.test(source)) return undefined;
       if (source.replace(/^\+/, '').replace(/^(-?)0+/, '$1') === String(value)) return undefined;
-      const { line, col } = lines.linePos(range?.[0] ?? 0);
       const message = `${source.slice(0, 60)} has more digits than a number can keep; write it in quotes`;
-      found = { line, column: col, path: [], code: 'plan.number', message };
+      found = problemAt(lines, range?.[0], { code: 'plan.number', message });
       return visit.BREAK;
     },
   });

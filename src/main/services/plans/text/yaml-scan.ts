@@ -1,12 +1,7 @@
 import { Lexer } from 'yaml';
 
-export interface YamlScan {
-  /** Levels: indentation, brackets inside brackets, dashes and question marks in a row. */
-  readonly depth: number;
-  /** The least there is of single values (keys included), lists and maps: a text without values is not small. */
-  readonly entries: number;
-  readonly aliases: number;
-}
+/** What a text has more of than its limits allow: levels, entries or aliases. */
+export type Excess = 'deep' | 'big' | 'aliases';
 
 export interface ScanLimits {
   readonly depth: number;
@@ -17,14 +12,29 @@ export interface ScanLimits {
 /** The lexer's mark before a plain value; what follows it is text, whatever it looks like. */
 const SCALAR = '\u001f';
 
+/** What the first character of a token counts as: each separator or mark has a node of its own. */
+const COUNTS_AS: Readonly<Record<string, 'nodes' | 'aliases' | 'commas' | 'dashes' | 'marks'>> = {
+  '[': 'nodes',
+  '{': 'nodes',
+  '"': 'nodes',
+  "'": 'nodes',
+  '*': 'aliases',
+  ',': 'commas',
+  '-': 'dashes',
+  '?': 'dashes',
+  '!': 'marks',
+};
+
 /**
- * Measures YAML by its tokens, before anything recursive or large is built of it. Stops at the first limit it meets.
+ * Measures YAML by its tokens, before anything recursive or large is built of it: levels (indentation, brackets inside
+ * brackets, dashes and question marks in a row), and the least there is of single values (keys included), lists and
+ * maps, for a text without values is not small.
+ * @returns the first limit it meets; null: none
  */
-export function scanYaml(text: string, limits: ScanLimits): YamlScan {
+export function scanYaml(text: string, limits: ScanLimits): Excess | null {
   const indents: number[] = [];
-  const tally = new Tally();
+  const seen = { nodes: 0, aliases: 0, commas: 0, dashes: 0, marks: 0 };
   let depth = 0;
-  let deepest = 0;
   let inRow = 0;
   let isText = false;
   let isLineStart = true;
@@ -32,57 +42,23 @@ export function scanYaml(text: string, limits: ScanLimits): YamlScan {
     if (isText) isText = false;
     else if (token === SCALAR) {
       isText = true;
-      tally.nodes += 1;
+      seen.nodes += 1;
     } else {
+      const kind = COUNTS_AS[token.charAt(0)];
       if (token === '[' || token === '{') depth += 1;
       else if (token === ']' || token === '}') depth -= 1;
       else if (token === '-' || token === '?') inRow += 1;
-      tally.add(token);
+      if (kind !== undefined && (kind !== 'dashes' || token.length === 1)) seen[kind] += 1;
     }
     if (isLineStart && depth === 0) indentTo(indents, /^ +$/.test(token) ? token.length : 0);
     isLineStart = token.endsWith('\n');
     if (isLineStart) inRow = 0;
-    deepest = Math.max(deepest, indents.length + depth + inRow);
-    if (deepest > limits.depth || tally.entries > limits.nodes || tally.aliases > limits.aliases) break;
+    if (indents.length + depth + inRow > limits.depth) return 'deep';
+    if (Math.max(seen.nodes + seen.aliases, seen.commas, seen.dashes, seen.marks) > limits.nodes)
+      return 'big';
+    if (seen.aliases > limits.aliases) return 'aliases';
   }
-  return { depth: deepest, entries: tally.entries, aliases: tally.aliases };
-}
-
-/** What the tokens of a text prove of it: each node is one of these, and each separator or mark has a node of its own. */
-class Tally {
-  nodes = 0;
-  aliases = 0;
-  #commas = 0;
-  #dashes = 0;
-  #marks = 0;
-
-  get entries(): number {
-    return Math.max(this.nodes + this.aliases, this.#commas, this.#dashes, this.#marks);
-  }
-
-  add(token: string): void {
-    switch (token[0]) {
-      case '[':
-      case '{':
-      case '"':
-      case "'":
-        this.nodes += 1;
-        return;
-      case '*':
-        this.aliases += 1;
-        return;
-      case ',':
-        this.#commas += 1;
-        return;
-      case '-':
-      case '?':
-        this.#dashes += token.length === 1 ? 1 : 0;
-        return;
-      case '!':
-        this.#marks += 1;
-        return;
-    }
-  }
+  return null;
 }
 
 /** Keeps the columns at which the blocks around the current line begin. */
