@@ -1,22 +1,5 @@
-import { type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { App } from '../../services/app-port.ts';
-import { type AppFlags, type CommandContext, withApp } from './app-session.ts';
-import { orReport } from './report-failure.ts';
-
-/** Opens the app for a command about a run that a word names. @param deleted look for it in the bin */
-export function withRun(
-  context: CommandContext,
-  {
-    word,
-    flags,
-    deleted = false,
-  }: { readonly word: string; readonly flags: AppFlags; readonly deleted?: boolean },
-  work: (app: App, runId: string) => ExitCode | Promise<ExitCode>,
-): Promise<ExitCode> {
-  return withApp(context, flags, (app) =>
-    orReport(context.terminal, findRun(app, word, deleted), (runId) => work(app, runId)),
-  );
-}
 
 /** A run by its id, the start of its id, `last`, or `last~1` for the one before: of the bin, or of all others. */
 export async function findRun(app: App, word: string, deleted = false): Promise<Result<string>> {

@@ -1,8 +1,9 @@
 import type { Comparison, Difference } from '../../../contract/comparison.ts';
 import type { ExitCode } from '../../../contract/failure.ts';
 import { formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
-import { type CommandContext, withApp } from './app-session.ts';
-import { findRun, withRun } from './find-run.ts';
+import type { App } from '../../services/app-port.ts';
+import { type AppFlags, type CommandContext, withApp } from './app-session.ts';
+import { findRun } from './find-run.ts';
 import { type Flags, wholeOption } from './option-values.ts';
 import { answer, type OutputFlags, say, writeOutputs } from './outputs.ts';
 import { printRuns } from './print-runs.ts';
@@ -11,6 +12,21 @@ import { orReport, report } from './report-failure.ts';
 import type { Terminal } from './terminal.ts';
 
 type DataFlags = Flags<'dataDir' | 'json'>;
+
+/** Opens the app for a command about a run that a word names. @param deleted look for it in the bin */
+function withRun(
+  context: CommandContext,
+  {
+    word,
+    flags,
+    deleted = false,
+  }: { readonly word: string; readonly flags: AppFlags; readonly deleted?: boolean },
+  work: (app: App, runId: string) => ExitCode | Promise<ExitCode>,
+): Promise<ExitCode> {
+  return withApp(context, flags, (app) =>
+    orReport(context.terminal, findRun(app, word, deleted), (runId) => work(app, runId)),
+  );
+}
 
 /** `plimsoll presets`. */
 export function presetsCommand(context: CommandContext, flags: DataFlags): Promise<ExitCode> {
