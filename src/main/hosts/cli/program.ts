@@ -2,11 +2,10 @@ import { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 import { hideCredentials } from '../../../contract/token-shape.ts';
 import type { CommandContext } from './app-session.ts';
-import { demoCommand } from './demo-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { explainOption } from './foreign-words.ts';
 import { importCommand } from './import-command.ts';
-import { runCommand } from './run-job.ts';
+import { demoCommand, runCommand } from './run-commands.ts';
 import { serveCommand } from './serve-command.ts';
 import { servicesCommand } from './services-command.ts';
 import {

@@ -1,12 +1,11 @@
-import { dirname, resolve } from 'node:path';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { PURPOSES } from '../../../contract/run-state.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { ArgumentOf, PlanPreview, PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
-import { type CommandContext, withApp } from './app-session.ts';
-import { type AskedFlags, askedPlan } from './asked-plan.ts';
+import type { CommandContext } from './app-session.ts';
+import type { AskedFlags } from './asked-plan.ts';
 import { type Flags, misuse } from './option-values.ts';
 import { checkOutputs, type OutputFlags, writeOutputs } from './outputs.ts';
 import { printSummary } from './print-summary.ts';
@@ -31,21 +30,6 @@ export interface RunJob {
   readonly planFolder?: string | undefined;
   /** Said before anything is sent. */
   readonly notes?: readonly string[];
-}
-
-/** `plimsoll run`: runs a plan to its end, prints and writes what came of it, and says so by its exit code. */
-export async function runCommand(
-  context: CommandContext,
-  word: string | undefined,
-  flags: RunCommandFlags,
-): Promise<ExitCode> {
-  const asked = askedPlan(word, flags);
-  if (!asked.ok) return report(context.terminal, asked.failure);
-  const { plan, notes } = asked.value;
-  const planFolder = plan.kind === 'text' ? dirname(resolve(word ?? '')) : undefined;
-  return withApp(context, flags, (app) =>
-    runPlan(context, app, { plan, flags, onSamples: false, planFolder, notes }),
-  );
 }
 
 export async function runPlan(context: CommandContext, app: App, job: RunJob): Promise<ExitCode> {

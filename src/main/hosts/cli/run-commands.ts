@@ -1,13 +1,29 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 import { chooseDataDir } from '../places.ts';
 import { type CommandContext, withApp } from './app-session.ts';
+import { askedPlan } from './asked-plan.ts';
 import { findRun } from './find-run.ts';
 import { writeOutputs } from './outputs.ts';
 import { orReport, report } from './report-failure.ts';
 import { type RunCommandFlags, runPlan } from './run-job.ts';
 import { overridesOf } from './run-options.ts';
+
+/** `plimsoll run`: runs a plan to its end, prints and writes what came of it, and says so by its exit code. */
+export async function runCommand(
+  context: CommandContext,
+  word: string | undefined,
+  flags: RunCommandFlags,
+): Promise<ExitCode> {
+  const asked = askedPlan(word, flags);
+  if (!asked.ok) return report(context.terminal, asked.failure);
+  const { plan, notes } = asked.value;
+  const planFolder = plan.kind === 'text' ? dirname(resolve(word ?? '')) : undefined;
+  return withApp(context, flags, (app) =>
+    runPlan(context, app, { plan, flags, onSamples: false, planFolder, notes }),
+  );
+}
 
 /** The smoke suite with enough users that twenty seconds show something; the plan itself is the preset's. */
 const DEMO_LOAD = { users: '200', spawnRate: '100', duration: '20s' } as const;
