@@ -201,7 +201,7 @@ describe('the pages of window and report', () => {
   it('runs no parser that is compiled at run time', () => {
     for (const entry of ['src/renderer/main.tsx', 'src/renderer/report/main.tsx']) {
       const page = reach(entry);
-      expect(page.size).toBeGreaterThan(100);
+      expect(page.size).toBeGreaterThan(80);
       expect(withZod(page)).toEqual([]);
     }
     expect(withZod(reach('src/contract/threshold.ts'))).not.toEqual([]);

@@ -7,10 +7,8 @@ import { Definition } from '../parts/Definition.tsx';
 import { Hint } from '../parts/Hint.tsx';
 import { Paper } from '../parts/paper.ts';
 import styles from './ChartFrame.module.css';
-import { ChartTable } from './ChartTable.tsx';
 import { Plot } from './Plot.tsx';
-import type { PlotModel } from './plot-model.ts';
-import { readingOf } from './reading.ts';
+import { type PlotModel, readingOf } from './plot-model.ts';
 
 interface Props {
   readonly title: string;
@@ -46,7 +44,7 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
               <Button
                 look="quiet"
                 size="small"
-                icon={<Table2 size={14} aria-hidden="true" />}
+                icon={<Table2 />}
                 aria-label={`${title}: ${asTable ? 'show as chart' : 'show as table'}`}
                 aria-pressed={asTable}
                 onClick={() => setAsTable(!asTable)}
@@ -56,7 +54,7 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
         )}
       </Row>
       {asTable ? (
-        <ChartTable model={model} label={title} height={height} xTitle={xTitle} />
+        <ChartTable {...{ model, title, height, xTitle }} />
       ) : (
         <Plot
           model={model}
@@ -68,6 +66,50 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
       )}
       <Legend model={model} index={hovered === undefined ? null : index} />
     </figure>
+  );
+}
+
+type TableProps = Required<Pick<Props, 'model' | 'title' | 'height' | 'xTitle'>>;
+
+/** The figures of a chart, newest first, in the place of the chart. */
+function ChartTable({ model, title, height, xTitle }: TableProps) {
+  const order = model.x.map((_, index) => model.x.length - 1 - index);
+  return (
+    <section
+      className={styles.scroll}
+      style={{ height }}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+      tabIndex={0}
+      aria-label={`${title}, figures`}
+    >
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{xTitle}</th>
+            {model.series.map((series) => (
+              <th key={series.key} scope="col">
+                {series.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {order.map((index) => (
+            <tr key={index}>
+              <th scope="row">{model.xFormat(model.x[index] ?? 0)}</th>
+              {model.series.map((series) => {
+                const value = (series.shown ?? series.values)[index] ?? null;
+                return (
+                  <td key={series.key} data-value={String(value)}>
+                    {readingOf(series, index, model.yFormat)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

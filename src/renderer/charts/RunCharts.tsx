@@ -6,13 +6,13 @@ import { Definition } from '../parts/Definition.tsx';
 import { Paper } from '../parts/paper.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import { ChartGrid } from './ChartGrid.tsx';
-import { drainText } from './drain-text.ts';
 import styles from './RunCharts.module.css';
 import {
   bytesModel,
   connectionsModel,
   cpuModel,
   delaysModel,
+  drainText,
   errorsModel,
   type Frame,
   latencyModel,
@@ -24,8 +24,10 @@ import { TimesChart } from './TimesChart.tsx';
 
 interface Props {
   readonly summary: Summary;
-  readonly seconds: readonly SummarySecond[];
-  readonly plannedMs: number;
+  /** Absent: those of the document. */
+  readonly seconds?: readonly SummarySecond[];
+  /** Absent: as long as it took. */
+  readonly plannedMs?: number;
   readonly syncKey: string;
   /**
    * `three`: the page for stakeholders. `rest`: all but these. `live`: what is watched during a run. `all`: everything
@@ -47,7 +49,8 @@ const SIMPLE = {
 type Name = keyof typeof SIMPLE;
 
 /** Charts of a run on one cursor and one zoom: drag across any of them to look closer, double-click to go back. */
-export function RunCharts({ summary, seconds, plannedMs, syncKey, choice }: Props) {
+export function RunCharts({ summary, syncKey, choice, ...over }: Props) {
+  const { seconds = summary.perSecond, plannedMs = summary.run.durationMs } = over;
   const streams = seconds.some(
     (s) => s.connections.open + s.connections.subscribed + s.connections.handshaking > 0,
   );

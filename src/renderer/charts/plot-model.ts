@@ -1,3 +1,5 @@
+import { ESTIMATE_SIGN } from '../../contract/evidence.ts';
+import { NO_VALUE } from '../../contract/format.ts';
 import type { ChartColor } from './chart-colors.ts';
 import type { Step } from './steps.ts';
 
@@ -54,4 +56,15 @@ export interface PlotModel {
   readonly ceiling?: number;
   /** Names are listed from the last series to the first. */
   readonly legendReversed?: boolean;
+}
+
+/** The value of a series at a place as text; an estimate with `~`. */
+export function readingOf(
+  { values, shown, estimates }: PlotSeries,
+  index: number,
+  format: PlotModel['yFormat'],
+): string {
+  const value = (shown ?? values)[index] ?? null;
+  if (value === null) return NO_VALUE;
+  return estimates?.[index] === true ? `${ESTIMATE_SIGN}${format(value)}` : format(value);
 }

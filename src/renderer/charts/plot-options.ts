@@ -1,8 +1,6 @@
 import type uPlot from 'uplot';
 import { chartFont, resolveColor } from './chart-colors.ts';
-import { isolatedIn } from './isolated.ts';
 import { isWhole, niceCeil } from './nice-scale.ts';
-import { isDrawnAt, placeAt } from './place-at.ts';
 import type { PlotModel, PlotSeries } from './plot-model.ts';
 import { paintGround, paintSteps, resolvePaints, type Stroke } from './plot-painting.ts';
 
@@ -128,7 +126,8 @@ function axisOptions(model: () => PlotModel): uPlot.Axis[] {
     ticks: { show: false },
     border: { show: false },
   };
-  const { xSplits } = model();
+  const { xSplits, log } = model();
+  const powers = log === true ? { filter: powersOfTen } : {};
   return [
     {
       ...common,
@@ -146,12 +145,8 @@ function axisOptions(model: () => PlotModel): uPlot.Axis[] {
       gap: 8,
       space: 34,
       ...(model().whole === true ? { incrs: WHOLE_STEPS } : {}),
-      ...(model().log === true ? { filter: powersOfTen } : {}),
-      grid: {
-        stroke: resolveColor('--chart-grid'),
-        width: 1,
-        ...(model().log === true ? { filter: powersOfTen } : {}),
-      },
+      ...powers,
+      grid: { stroke: resolveColor('--chart-grid'), width: 1, ...powers },
       values: (_, splits) => splits.map((split) => (split === null ? '' : model().yFormat(split))),
     },
   ];
@@ -204,4 +199,37 @@ function seriesOptions(series: PlotSeries): uPlot.Series {
     ...(look === 'area' ? { fill: paler(color, 0.14) } : {}),
     ...(look === 'stack' ? { fill: mixed(color, resolveColor('--surface'), STACK_SHARE) } : {}),
   };
+}
+
+/** Places whose neighbours have no value: a line would draw nothing there. */
+export function isolatedIn(values: ArrayLike<number | null | undefined>): number[] {
+  const has = (at: number) => values[at] !== null && values[at] !== undefined;
+  const alone: number[] = [];
+  for (let at = 0; at < values.length; at += 1) {
+    if (has(at) && !has(at - 1) && !has(at + 1)) alone.push(at);
+  }
+  return alone;
+}
+
+/** In seconds; what rounding may do to a place. */
+const SAME_PLACE = 1e-6;
+
+/**
+ * The place that is read at x: the nearest one, or the end of the stretch in which x lies.
+ * @param at where it is pointed to, and how much of the axis a pixel is: who points at an end means what ends there
+ */
+export function placeAt(
+  { x, spans = false }: Pick<PlotModel, 'x' | 'spans'>,
+  at: { readonly x: number; readonly pixel: number },
+  nearest: number,
+): number {
+  const isBehind = spans && (x[nearest] ?? at.x) < at.x - at.pixel;
+  return isBehind ? Math.min(nearest + 1, x.length - 1) : nearest;
+}
+
+/** Whether a series shows its value of a place there: windows of quiet seconds overlap, and only some are drawn. */
+export function isDrawnAt({ steps }: PlotSeries, place: number | undefined): boolean {
+  return (
+    steps === undefined || steps.some(({ to }) => place !== undefined && Math.abs(to - place) < SAME_PLACE)
+  );
 }

@@ -1,3 +1,4 @@
+import { showTimePercentile } from '../../contract/evidence.ts';
 import {
   formatBytes,
   formatClock,
@@ -5,15 +6,18 @@ import {
   formatNumber,
   formatPercent,
   formatRate,
+  NO_VALUE,
 } from '../../contract/format.ts';
+import type { Percentile } from '../../contract/percentiles.ts';
+import type { Drain } from '../../contract/rates.ts';
 import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../contract/summary.ts';
 import type { ChartColor } from './chart-colors.ts';
-import { ofGauges, ofTheRun, timesTexts } from './idle-legend.ts';
 import { timeSpan } from './nice-scale.ts';
-import type { PlotModel, PlotSeries, Shade } from './plot-model.ts';
-import { placeOf } from './second-place.ts';
+import type { IdleLegend, PlotModel, PlotSeries, Shade } from './plot-model.ts';
 import {
+  named,
   perSecond,
+  placeOf,
   rates,
   type TimesOfSecond,
   type TimesSeries,
@@ -49,45 +53,76 @@ export interface Frame {
   readonly summary?: Summary;
 }
 
+/** How its values are written, and what else is to be known of its axis. */
+type Axis = Pick<PlotModel, 'yFormat' | 'whole' | 'ceiling' | 'legendReversed'>;
+
+export const RATES: Axis = { yFormat: (value) => `${formatNumber(value)}/s` };
+export const COUNTS: Axis = { yFormat: formatNumber, whole: true };
+
 /** A chart over time of these series. */
-export function model(
-  frame: Frame,
-  series: readonly PlotSeries[],
-  yFormat: (value: number) => string,
-): PlotModel {
+export function model(frame: Frame, axis: Axis, series: readonly PlotSeries[]): PlotModel {
   const { seconds, plannedMs, summary } = frame;
   const last = seconds.at(-1);
   return {
     x: seconds.map(placeOf),
     spans: true,
     series,
-    idle: ofGauges(summary, series, yFormat),
+    idle: ofGauges(summary, series, axis.yFormat),
     shades: shadesOf(seconds),
     xRange: [0, timeSpan(last === undefined ? 0 : placeOf(last), plannedMs / 1_000)],
     xFormat: (value) => formatClock(value * 1_000),
-    yFormat,
+    ...axis,
   };
 }
 
-const formatRates = (value: number) => `${formatNumber(value)}/s`;
+/** Figures of the whole run, or of all that has passed of it. */
+function ofTheRun(summary: Summary, texts: IdleLegend['texts']): IdleLegend {
+  return { says: summary.run.state === 'running' ? 'so far' : 'whole run', texts };
+}
+
+/** The percentiles of a distribution with what they rest on, its mean and its maximum. */
+function timesTexts(summary: Summary, times: Distribution): IdleLegend['texts'] {
+  const percentile = (name: Percentile) => showTimePercentile(summary, times, name).text;
+  return {
+    p50: percentile('p50'),
+    p95: percentile('p95'),
+    p99: percentile('p99'),
+    mean: formatMs(times.mean),
+    max: formatMs(times.max),
+  };
+}
+
+/**
+ * Of gauges, for which the document has no figure: how they stand now while the run is going on, and afterwards the
+ * highest that any second had.
+ */
+function ofGauges(
+  summary: Summary | undefined,
+  series: readonly PlotSeries[],
+  format: PlotModel['yFormat'],
+): IdleLegend {
+  const isLive = summary?.run.state === 'running';
+  const texts = series.map(({ key, values, shown }) => {
+    const known = (shown ?? values).filter((value) => value !== null);
+    const value = isLive
+      ? known.at(-1)
+      : known.reduce((top, one) => Math.max(top, one), Number.NEGATIVE_INFINITY);
+    return [key, value === undefined || !Number.isFinite(value) ? NO_VALUE : format(value)] as const;
+  });
+  return { says: isLive ? 'now' : 'highest', texts: Object.fromEntries(texts) };
+}
 
 export function throughputModel(frame: Frame): PlotModel {
   const { seconds, summary } = frame;
-  const line = (
-    key: 'planned' | 'sent' | 'ok',
-    label: string,
-    color: ChartColor,
-    look: PlotSeries['look'],
-  ): PlotSeries => ({ key, label, color, look: look ?? 'line', ...rates(seconds, (second) => second[key]) });
-  const made = model(
-    frame,
-    [
-      line('planned', 'planned', '--chart-quiet', 'lane'),
-      line('sent', 'sent', '--chart-1', 'line'),
-      line('ok', 'answered', '--chart-3', 'thin'),
-    ],
-    formatRates,
-  );
+  const made = model(frame, RATES, [
+    {
+      ...named('planned', '--chart-quiet'),
+      look: 'lane',
+      ...rates(seconds, (second) => second.planned),
+    },
+    { ...named('sent', '--chart-1'), ...rates(seconds, (second) => second.sent) },
+    { ...named('ok', '--chart-3', 'answered'), look: 'thin', ...rates(seconds, (second) => second.ok) },
+  ]);
   if (summary === undefined) return made;
   const { plannedPerSecond, sentPerSecond, throughputPerSecond } = summary.rates;
   const figures = { planned: plannedPerSecond, sent: sentPerSecond, ok: throughputPerSecond };
@@ -114,7 +149,7 @@ interface Times {
 /** One latency over time. */
 export function timesModel(frame: Frame, { times, names, log, whole }: Times): PlotModel {
   const { seconds, summary } = frame;
-  const made = model(frame, timesSeries(seconds, times, { names, log }), formatMs);
+  const made = model(frame, { yFormat: formatMs }, timesSeries(seconds, times, { names, log }));
   const idle =
     summary === undefined || whole === undefined
       ? {}
@@ -130,20 +165,15 @@ const ERROR_COLORS: readonly ChartColor[] = [
   '--chart-quiet',
 ];
 
-/** Codes in the order they first came, so that no name moves while others arrive; those beyond the fourth together. */
-function codesOf(seconds: readonly SummarySecond[]): { named: string[]; rest: Set<string> } {
-  const codes = [...new Set(seconds.flatMap((second) => Object.keys(second.errorsByCode).sort()))];
-  return { named: codes.slice(0, 4), rest: new Set(codes.slice(4)) };
-}
-
 /** Errors by code as stacked bars: each bar reaches from zero to the sum of itself and all below it. */
 export function errorsModel(frame: Frame): PlotModel {
   const { seconds, summary } = frame;
-  const { named, rest } = codesOf(seconds);
-  const groups: { label: string; has: (code: string) => boolean }[] = named.map((code) => ({
-    label: code,
-    has: (other) => other === code,
-  }));
+  // In the order they first came, so that no name moves while others arrive; those beyond the fourth together.
+  const codes = [...new Set(seconds.flatMap((second) => Object.keys(second.errorsByCode).sort()))];
+  const rest = new Set(codes.slice(4));
+  const groups: { label: string; has: (code: string) => boolean }[] = codes
+    .slice(0, 4)
+    .map((code) => ({ label: code, has: (other) => other === code }));
   if (rest.size > 0) groups.push({ label: `${rest.size} more`, has: (code) => rest.has(code) });
   if (groups.length === 0) groups.push({ label: 'errors', has: () => false });
   const counts = groups.map((group) =>
@@ -152,21 +182,17 @@ export function errorsModel(frame: Frame): PlotModel {
     ),
   );
   const stacked = groups.map(
-    (group, index): PlotSeries => ({
-      key: group.label,
-      label: group.label,
-      color: ERROR_COLORS[index] ?? '--chart-quiet',
+    ({ label }, index): PlotSeries => ({
+      ...named(label, ERROR_COLORS[index] ?? '--chart-quiet'),
       look: 'bars',
       shown: counts[index] ?? [],
-      ...perSecond(
-        seconds,
-        seconds.map((_, at) => counts.slice(0, index + 1).reduce((sum, row) => sum + (row[at] ?? 0), 0)),
+      ...perSecond(seconds, (_, at) =>
+        counts.slice(0, index + 1).reduce((sum, row) => sum + (row[at] ?? 0), 0),
       ),
     }),
   );
   // Tallest first, so that shorter bars are drawn over them.
-  const made = model(frame, stacked.reverse(), formatNumber);
-  const all = { ...made, whole: true, legendReversed: true };
+  const all = model(frame, { ...COUNTS, legendReversed: true }, stacked.reverse());
   if (summary === undefined) return all;
   const totals = groups.map(({ label, has }) => {
     const rows = summary.errors.filter(({ code }) => has(code));
@@ -177,131 +203,83 @@ export function errorsModel(frame: Frame): PlotModel {
 
 export function loadModel(frame: Frame): PlotModel {
   const { seconds } = frame;
-  const series: PlotSeries[] = [
-    { key: 'users', label: 'users', color: '--chart-1', look: 'area', values: seconds.map((s) => s.users) },
-    { key: 'inFlight', label: 'in flight', color: '--chart-4', values: seconds.map((s) => s.inFlight) },
-  ];
-  if (seconds.some((s) => s.dropped > 0)) {
-    series.push({
-      key: 'dropped',
-      label: 'dropped',
-      color: '--poor',
-      look: 'bars',
-      ...perSecond(
-        seconds,
-        seconds.map((s) => s.dropped),
-      ),
-    });
-  }
-  return { ...model(frame, series, formatNumber), whole: true };
+  const dropped = seconds.some((second) => second.dropped > 0);
+  return model(frame, COUNTS, [
+    { ...named('users', '--chart-1'), look: 'area', values: seconds.map((second) => second.users) },
+    {
+      ...named('inFlight', '--chart-4', 'in flight'),
+      values: seconds.map((second) => second.inFlight),
+    },
+    ...(dropped
+      ? [{ ...named('dropped', '--poor'), look: 'bars', ...perSecond(seconds, (s) => s.dropped) } as const]
+      : []),
+  ]);
 }
 
 export function connectionsModel(frame: Frame): PlotModel {
-  const { seconds } = frame;
   const line = (key: keyof SummarySecond['connections'], color: ChartColor): PlotSeries => ({
-    key,
-    label: key,
-    color,
-    values: seconds.map((second) => second.connections[key]),
+    ...named(key, color),
+    values: frame.seconds.map((second) => second.connections[key]),
   });
-  return {
-    ...model(
-      frame,
-      [
-        line('subscribed', '--chart-1'),
-        line('open', '--chart-3'),
-        line('handshaking', '--chart-5'),
-        line('closing', '--chart-4'),
-      ],
-      formatNumber,
-    ),
-    whole: true,
-  };
+  return model(frame, COUNTS, [
+    line('subscribed', '--chart-1'),
+    line('open', '--chart-3'),
+    line('handshaking', '--chart-5'),
+    line('closing', '--chart-4'),
+  ]);
 }
 
 export function messagesModel(frame: Frame): PlotModel {
   const { seconds } = frame;
-  return model(
-    frame,
-    [
-      { key: 'in', label: 'in', color: '--chart-3', ...rates(seconds, (s) => s.messagesIn) },
-      { key: 'out', label: 'out', color: '--chart-1', ...rates(seconds, (s) => s.messagesOut) },
-    ],
-    formatRates,
-  );
+  return model(frame, RATES, [
+    { ...named('in', '--chart-3'), ...rates(seconds, (second) => second.messagesIn) },
+    { ...named('out', '--chart-1'), ...rates(seconds, (second) => second.messagesOut) },
+  ]);
 }
 
 export function delaysModel(frame: Frame): PlotModel {
   const { seconds } = frame;
-  return model(
-    frame,
-    [
-      {
-        key: 'loop',
-        label: 'thread blocked',
-        color: '--chart-5',
-        ...perSecond(
-          seconds,
-          seconds.map((s) => s.generator.loopDelayMaxMs),
-        ),
-      },
-      {
-        key: 'late',
-        label: 'late start, p99',
-        color: '--chart-4',
-        ...perSecond(
-          seconds,
-          seconds.map((s) => s.generator.latenessP99Ms),
-        ),
-      },
-    ],
-    formatMs,
-  );
+  return model(frame, { yFormat: formatMs }, [
+    {
+      ...named('loop', '--chart-5', 'thread blocked'),
+      ...perSecond(seconds, ({ generator }) => generator.loopDelayMaxMs),
+    },
+    {
+      ...named('late', '--chart-4', 'late start, p99'),
+      ...perSecond(seconds, ({ generator }) => generator.latenessP99Ms),
+    },
+  ]);
 }
 
 type CpuShare = 'processCpu' | 'machineCpu' | 'loopUtilisation' | 'othersCpu' | 'stolen';
 
 /** Who used the CPU of this machine: all of it, this program, its busiest thread, and where it is known the others. */
 export function cpuModel(frame: Frame): PlotModel {
-  const { seconds } = frame;
-  const sharesOf = (key: CpuShare) =>
-    seconds.map(({ generator }) => {
+  const line = (key: CpuShare, label: string, color: ChartColor): PlotSeries => ({
+    ...named(key, color, label),
+    ...perSecond(frame.seconds, ({ generator }) => {
       const share = generator[key] ?? null;
       return share === null ? null : share * 100;
-    });
-  const line = (key: CpuShare, label: string, color: ChartColor): PlotSeries => ({
-    key,
-    label,
-    color,
-    ...perSecond(seconds, sharesOf(key)),
+    }),
   });
   // Not every system tells, and runs of before did not ask.
-  const known = (key: CpuShare, label: string, color: ChartColor) =>
-    sharesOf(key).some((share) => share !== null) ? [line(key, label, color)] : [];
-  const made = model(
-    frame,
-    [
-      line('machineCpu', 'machine', '--chart-quiet'),
-      line('processCpu', 'Plimsoll', '--chart-1'),
-      line('loopUtilisation', 'busiest thread', '--chart-5'),
-      ...known('othersCpu', 'other programs', '--chart-3'),
-      ...known('stolen', 'stolen', '--chart-4'),
-    ],
-    formatPercent,
-  );
-  return { ...made, ceiling: 100 };
+  const known = ({ values }: PlotSeries) => values.some((share) => share !== null);
+  return model(frame, { yFormat: formatPercent, ceiling: 100 }, [
+    line('machineCpu', 'machine', '--chart-quiet'),
+    line('processCpu', 'Plimsoll', '--chart-1'),
+    line('loopUtilisation', 'busiest thread', '--chart-5'),
+    ...[line('othersCpu', 'other programs', '--chart-3'), line('stolen', 'stolen', '--chart-4')].filter(
+      known,
+    ),
+  ]);
 }
 
 export function bytesModel(frame: Frame): PlotModel {
   const { seconds } = frame;
-  return model(
-    frame,
-    [
-      { key: 'in', label: 'received', color: '--chart-3', ...rates(seconds, (s) => s.bytesIn) },
-      { key: 'out', label: 'sent', color: '--chart-1', ...rates(seconds, (s) => s.bytesOut) },
-    ],
-    (value) => `${formatBytes(value)}/s`,
-  );
+  return model(frame, { yFormat: (value) => `${formatBytes(value)}/s` }, [
+    { ...named('in', '--chart-3', 'received'), ...rates(seconds, (second) => second.bytesIn) },
+    { ...named('out', '--chart-1', 'sent'), ...rates(seconds, (second) => second.bytesOut) },
+  ]);
 }
 
 /** One endpoint over the run. */
@@ -311,4 +289,15 @@ export function endpointModel(frame: Frame, endpoint: EndpointSummary): PlotMode
     second.endpoints.find((row) => row.service === service && row.endpoint === name),
   );
   return timesModel(frame, { times, names: ['max', 'p99', 'p95', 'p50'], log: false, whole: responseTimeMs });
+}
+
+/** What came after the plan's end, apart from its rates: `draining 1,200 ms: 12 answered, 3 failed`; empty where nothing did. */
+export function drainText({ lengthMs, ok, failed, leftOut }: Drain): string {
+  if (lengthMs <= 0) return '';
+  const parts = [
+    `${formatNumber(ok)} answered`,
+    ...(failed === 0 ? [] : [`${formatNumber(failed)} failed`]),
+    ...(leftOut === 0 ? [] : [`${formatNumber(leftOut)} failed and left out`]),
+  ];
+  return `draining ${formatMs(lengthMs)}: ${parts.join(', ')}`;
 }

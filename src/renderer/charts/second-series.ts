@@ -5,10 +5,11 @@ import type { SecondPercentiles } from '../../contract/second-percentiles-schema
 import { rateOf, rateStretches } from '../../contract/second-rates.ts';
 import type { SummarySecond } from '../../contract/summary.ts';
 import type { ChartColor } from './chart-colors.ts';
-import { percentileSteps } from './percentile-steps.ts';
-import type { PlotSeries, Values } from './plot-model.ts';
-import { placeOf } from './second-place.ts';
+import type { PlotSeries } from './plot-model.ts';
 import type { Step } from './steps.ts';
+
+/** A second stands on the axis where it ends: second 0 covers (0 s, 1 s] and stands at 1. */
+export const placeOf = (second: SummarySecond): number => second.second + second.lengthMs / 1_000;
 
 /** Values by second, and where they are drawn. */
 type Drawn = Required<Pick<PlotSeries, 'values' | 'steps'>> & Pick<PlotSeries, 'estimates'>;
@@ -19,19 +20,18 @@ export function rates(seconds: readonly SummarySecond[], count: (second: Summary
   const steps = rateStretches(seconds).map((stretch): Step => {
     const value = rateOf(stretch, count);
     for (const { second } of stretch.seconds) bySecond.set(second, value);
-    const from = stretch.seconds[0].second;
-    return {
-      from,
-      to: placeOf(stretch.seconds.at(-1) ?? stretch.seconds[0]),
-      value,
-      estimate: false,
-    };
+    const [first] = stretch.seconds;
+    return { from: first.second, to: placeOf(stretch.seconds.at(-1) ?? first), value, estimate: false };
   });
   return { values: seconds.map(({ second }) => bySecond.get(second) ?? null), steps };
 }
 
 /** Values of seconds, each over its own. */
-export function perSecond(seconds: readonly SummarySecond[], values: Values): Drawn {
+export function perSecond(
+  seconds: readonly SummarySecond[],
+  read: (second: SummarySecond, index: number) => number | null | undefined,
+): Drawn {
+  const values = seconds.map((second, index) => read(second, index) ?? null);
   const steps = seconds.flatMap((second, index): Step[] => {
     const value = values[index] ?? null;
     if (value === null) return [];
@@ -60,6 +60,50 @@ function percentiles(
   };
 }
 
+/**
+ * Where the percentiles of a run are drawn. A second that speaks for itself has a step of its own. Windows of quiet
+ * seconds overlap, so only some are drawn, each as a bar over its whole width: the first that begins where the last
+ * one ended, and so on. What lies between two of them is drawn from the last window that ends there, cut at the bar
+ * before it. The choice depends on what came before only: a chart that grows does not redraw its past.
+ */
+function percentileSteps(
+  seconds: readonly SummarySecond[],
+  rows: readonly (SecondPercentiles | undefined)[],
+  name: MainPercentile,
+): Step[] {
+  const steps: Step[] = [];
+  /** The latest window that overlaps the bar before it: drawn only where no whole one covers it. */
+  let waiting: Step | null = null;
+  for (const [index, second] of seconds.entries()) {
+    const step = windowOf(second, rows[index], name);
+    if (step === null) continue;
+    const edge = steps.at(-1)?.to ?? 0;
+    if (step.from < edge) {
+      waiting = { ...step, from: edge };
+      continue;
+    }
+    if (waiting !== null && step.from > edge) {
+      steps.push({ ...waiting, to: Math.min(waiting.to, step.from) });
+    }
+    waiting = null;
+    steps.push(step);
+  }
+  return waiting === null ? steps : [...steps, waiting];
+}
+
+function windowOf(
+  second: SummarySecond,
+  row: SecondPercentiles | undefined,
+  name: MainPercentile,
+): Step | null {
+  const value = row?.[`${name}Ms`] ?? null;
+  if (row === undefined || value === null) return null;
+  const end = second.second + 1;
+  const from = end - row[WINDOW_FIELDS[name]];
+  const estimate = row.evidence[name] === 'estimate';
+  return { from, to: placeOf(second), samples: [from, end], value, estimate };
+}
+
 export type TimesSeries = 'max' | 'p99' | 'p95' | 'p50' | 'mean';
 
 /**
@@ -71,11 +115,7 @@ export function timesSeries(
   times: readonly (TimesOfSecond | undefined)[],
   { names, log }: { readonly names: readonly TimesSeries[]; readonly log: boolean },
 ): PlotSeries[] {
-  const exact = (key: 'meanMs' | 'maxMs') =>
-    perSecond(
-      seconds,
-      times.map((row) => row?.[key] ?? null),
-    );
+  const exact = (key: 'meanMs' | 'maxMs') => perSecond(seconds, (_, index) => times[index]?.[key]);
   const line = (name: TimesSeries): PlotSeries => {
     if (name === 'max') return { ...named(name, '--chart-quiet'), look: 'thin', ...exact('maxMs') };
     if (name === 'mean') return { ...named(name, '--chart-ink'), look: 'dashed', ...exact('meanMs') };
@@ -84,7 +124,7 @@ export function timesSeries(
   return names.map(line).map((series) => (log ? aboveZero(series) : series));
 }
 
-const named = (key: string, color: ChartColor) => ({ key, label: key, color });
+export const named = (key: string, color: ChartColor, label = key) => ({ key, label, color });
 
 function aboveZero(series: PlotSeries): PlotSeries {
   return {

@@ -1,10 +1,9 @@
-import { formatNumber } from '../../contract/format.ts';
 import type { Distribution } from '../../contract/summary.ts';
 import type { SecondStreams } from '../../contract/summary-streams.ts';
 import type { ChartColor } from './chart-colors.ts';
 import type { PlotModel, PlotSeries } from './plot-model.ts';
-import { type Frame, model, timesModel } from './run-charts.ts';
-import { rates, type TimesOfSecond } from './second-series.ts';
+import { COUNTS, type Frame, model, RATES, timesModel } from './run-charts.ts';
+import { named, rates, type TimesOfSecond } from './second-series.ts';
 
 /** Under which a document has what it says of the streams of one protocol. */
 export type StreamKey = keyof SecondStreams;
@@ -41,9 +40,7 @@ export function statesModel(frame: Frame, key: StreamKey, states: StateLabels): 
   });
   const stacked = layers.map(
     ({ state, label, counts }, index): PlotSeries => ({
-      key: state,
-      label,
-      color: STATE_COLORS[state],
+      ...named(state, STATE_COLORS[state], label),
       look: 'stack',
       shown: counts,
       values: seconds.map((_, at) =>
@@ -51,27 +48,16 @@ export function statesModel(frame: Frame, key: StreamKey, states: StateLabels): 
       ),
     }),
   );
-  return { ...model(frame, stacked.reverse(), formatNumber), whole: true, legendReversed: true };
+  return model(frame, { ...COUNTS, legendReversed: true }, stacked.reverse());
 }
 
 /** How many connections were opened, refused and ended in each second. */
 export function openingLines(key: StreamKey): StreamLine[] {
   return [
-    {
-      key: 'opened',
-      label: 'opened',
-      color: '--chart-1',
-      look: 'bars',
-      read: (streams) => streams[key]?.opened,
-    },
-    { key: 'closed', label: 'ended', color: '--chart-4', read: (streams) => streams[key]?.closed },
-    {
-      key: 'reconnects',
-      label: 'reconnects',
-      color: '--chart-5',
-      read: (streams) => streams[key]?.reconnects,
-    },
-    { key: 'failed', label: 'failed', color: '--poor', read: (streams) => streams[key]?.failed },
+    { ...named('opened', '--chart-1'), look: 'bars', read: (streams) => streams[key]?.opened },
+    { ...named('closed', '--chart-4', 'ended'), read: (streams) => streams[key]?.closed },
+    { ...named('reconnects', '--chart-5'), read: (streams) => streams[key]?.reconnects },
+    { ...named('failed', '--poor'), read: (streams) => streams[key]?.failed },
   ];
 }
 
@@ -83,7 +69,7 @@ export function countsModel(frame: Frame, lines: readonly StreamLine[], whole: b
       ...rates(frame.seconds, ({ streams }) => (streams === undefined ? 0 : (read(streams) ?? 0))),
     }),
   );
-  return { ...model(frame, series, (value) => `${formatNumber(value)}/s`), whole };
+  return model(frame, { ...RATES, whole }, series);
 }
 
 /**

@@ -39,30 +39,3 @@ export class Listeners {
     for (const listener of this.#byName.get(name) ?? []) listener(event as never);
   }
 }
-
-/** One value that can be watched; the connection state of a host. */
-export class Connection {
-  #state: ConnectionState;
-  readonly #listeners = new Set<(state: ConnectionState) => void>();
-
-  constructor(initial: ConnectionState) {
-    this.#state = initial;
-  }
-
-  get state(): ConnectionState {
-    return this.#state;
-  }
-
-  set(state: ConnectionState): void {
-    if (state === this.#state) return;
-    this.#state = state;
-    for (const listener of this.#listeners) listener(state);
-  }
-
-  watch(listener: (state: ConnectionState) => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
-  }
-}

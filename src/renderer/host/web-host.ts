@@ -1,6 +1,7 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Failure, fail, type Result } from '../../contract/failure.ts';
 import type { Call, EventName } from '../../contract/wire.ts';
-import { Connection, type Host, Listeners } from './host.ts';
+import { type ConnectionState, type Host, Listeners } from './host.ts';
 
 const TOKEN_KEY = 'plimsoll.token';
 /** The program closes the socket with this code where it does not know our token. */
@@ -42,25 +43,25 @@ export function codeIn(fragment: string): string | null {
  * The workbench in a browser: a one-time code from the address becomes a token kept for this tab, and commands and
  * events travel over one WebSocket that is opened again whenever it is lost.
  */
-export function webHost(parts: WebParts): Host {
-  const connection = new Connection('connecting');
+export function webHost(parts: WebParts = browserParts()): Host {
+  const connection = createStore<ConnectionState>(() => 'connecting');
   const listeners = new Listeners();
   const wire = new Wire(parts, connection, listeners);
   void takeToken(parts).then((token) => {
-    if (token === null) connection.set('refused');
+    if (token === null) connection.setState('refused');
     else wire.open(token);
   });
   const call: Call = (name, argument) => wire.call(name, argument);
   return {
     call,
     on: (name, listener) => listeners.on(name, listener),
-    connection: () => connection.state,
-    onConnection: (listener) => connection.watch(listener),
+    connection: connection.getState,
+    onConnection: connection.subscribe,
   };
 }
 
 /** The browser's own parts. */
-export function browserParts(): WebParts {
+function browserParts(): WebParts {
   const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/wire`;
   return {
     fragment: () => location.hash,
@@ -103,7 +104,7 @@ async function takeToken(parts: WebParts): Promise<string | null> {
 
 class Wire {
   readonly #parts: WebParts;
-  readonly #connection: Connection;
+  readonly #connection: StoreApi<ConnectionState>;
   readonly #listeners: Listeners;
   readonly #sent = new Map<number, Answered>();
   readonly #queued = new Map<number, Waiting>();
@@ -111,7 +112,7 @@ class Wire {
   #nextId = 1;
   #attempt = 0;
 
-  constructor(parts: WebParts, connection: Connection, listeners: Listeners) {
+  constructor(parts: WebParts, connection: StoreApi<ConnectionState>, listeners: Listeners) {
     this.#parts = parts;
     this.#connection = connection;
     this.#listeners = listeners;
@@ -125,7 +126,7 @@ class Wire {
   }
 
   call(name: string, argument: unknown): Promise<Result<never>> {
-    if (this.#connection.state === 'refused') return Promise.resolve(fail(REFUSED));
+    if (this.#connection.getState() === 'refused') return Promise.resolve(fail(REFUSED));
     const id = this.#nextId++;
     const message = JSON.stringify({ id, name, argument });
     return new Promise((answered) => {
@@ -150,7 +151,7 @@ class Wire {
         socket.send(text);
       }
       this.#queued.clear();
-      this.#connection.set('connected');
+      this.#connection.setState('connected');
     } else if (message.event !== undefined) {
       this.#listeners.emit(message.event, message.data as never);
     } else if (message.id !== undefined && message.result !== undefined) {
@@ -163,9 +164,9 @@ class Wire {
     this.#socket = null;
     if (code === CLOSE_UNAUTHORISED) {
       this.#parts.storage.removeItem(TOKEN_KEY);
-      this.#connection.set('refused');
+      this.#connection.setState('refused');
     } else {
-      this.#connection.set('lost');
+      this.#connection.setState('lost');
       this.#parts.later(() => this.open(token), retryDelayMs(this.#attempt++));
     }
     const failure = code === CLOSE_UNAUTHORISED ? REFUSED : LOST;

@@ -6,6 +6,8 @@ import { classNames } from './class-names.ts';
 declare module 'react' {
   interface CSSProperties {
     '--columns'?: string | undefined;
+    '--tint'?: string | undefined;
+    '--tone'?: string | undefined;
   }
 }
 
@@ -22,6 +24,7 @@ interface Layout {
   readonly align?: Place | undefined;
   readonly self?: Place | undefined;
   readonly justify?: 'center' | 'end' | 'space-between' | undefined;
+  readonly textAlign?: 'end' | 'center' | undefined;
 }
 
 /** Between lines that were wrapped, however far apart what stands on them is. */
@@ -34,19 +37,41 @@ const PLACED: Readonly<Record<keyof Layout, keyof CSSProperties>> = {
   align: 'alignItems',
   self: 'alignSelf',
   justify: 'justifyContent',
+  textAlign: 'textAlign',
 };
 
 const FLAG = [true, false] as const;
-/** The grades, and why there is none. */
-const RESULTS = [
-  'excellent',
-  'good',
-  'acceptable',
-  'poor',
-  'not-gradable',
-  'not-applicable',
-  'no-data',
-] as const satisfies readonly GradeResult[];
+
+/** Colours of words, and grounds: of the theme, by the grades, and where there is none. */
+const TONES = {
+  ink: '--ink',
+  soft: '--ink-2',
+  muted: '--ink-3',
+  accent: '--accent',
+  excellent: '--excellent',
+  good: '--good',
+  acceptable: '--acceptable',
+  poor: '--poor',
+  'not-gradable': '--ink-3',
+  'not-applicable': '--ink-3',
+  'no-data': '--ink-3',
+} as const satisfies Readonly<Record<GradeResult | 'ink' | 'soft' | 'muted' | 'accent', string>>;
+const TINTS = {
+  surface: '--surface',
+  ground: '--ground',
+  sunken: '--sunken',
+  hover: '--hover',
+  accent: '--accent-soft',
+  excellent: '--excellent-soft',
+  good: '--good-soft',
+  acceptable: '--acceptable-soft',
+  poor: '--poor-soft',
+  'not-gradable': '--hover',
+  'not-applicable': '--hover',
+  'no-data': '--hover',
+} as const satisfies Readonly<
+  Record<GradeResult | 'surface' | 'ground' | 'sunken' | 'hover' | 'accent', string>
+>;
 
 /**
  * How a box can look: a property and its values. Each has a class of that name in `Box.module.css` (`tone-muted`, `grow`);
@@ -69,8 +94,6 @@ export const LOOKS = {
   ruled: FLAG,
   /** `foot`: below what reaches to the edges of a panel. */
   pad: ['small', 'normal', 'sides', 'foot'],
-  tint: ['surface', 'ground', 'sunken', 'hover', 'accent', ...RESULTS],
-  tone: ['ink', 'soft', 'muted', 'accent', ...RESULTS],
   mono: FLAG,
   size: ['micro', 'small', 'body', 'lead', 'title'],
   weight: ['regular', 'medium', 'semibold'],
@@ -81,10 +104,12 @@ export const LOOKS = {
   nowrap: FLAG,
   /** Breaks inside a word where it must. */
   breaks: FLAG,
-  textAlign: ['end', 'center'],
 } as const;
 
-export type Look = { readonly [Name in keyof typeof LOOKS]?: (typeof LOOKS)[Name][number] | undefined };
+export type Look = { readonly [Name in keyof typeof LOOKS]?: (typeof LOOKS)[Name][number] | undefined } & {
+  readonly tint?: keyof typeof TINTS | undefined;
+  readonly tone?: keyof typeof TONES | undefined;
+};
 
 interface BoxProps extends Layout, Look {
   readonly className?: string | undefined;
@@ -140,10 +165,13 @@ export function Note<Tag extends ElementType = 'p'>({ as, ...props }: PropsOf<Ta
 }
 
 /** The properties of the element: its layout made into its style, its look into classes, the others as they are. */
-function dressed(kind: string | undefined, { className, style, ...props }: BoxProps): object {
+function dressed(kind: string | undefined, { className, style, tint, tone, ...props }: BoxProps): object {
   const rest: Record<string, unknown> = {};
-  const placed: Record<string, unknown> = {};
-  const classes = [kind && styles[kind]];
+  const placed: Record<string, unknown> = {
+    '--tint': tint && `var(${TINTS[tint]})`,
+    '--tone': tone && `var(${TONES[tone]})`,
+  };
+  const classes = [kind && styles[kind], tint && styles.tint, tone && styles.tone];
   for (const [name, value] of Object.entries(props)) {
     if (isLayout(name)) placed[PLACED[name]] = value;
     else if (!Object.hasOwn(LOOKS, name)) rest[name] = value;

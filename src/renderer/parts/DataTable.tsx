@@ -5,7 +5,6 @@ import { Row } from './Box.tsx';
 import { classNames } from './class-names.ts';
 import styles from './DataTable.module.css';
 import { Definition } from './Definition.tsx';
-import { scrollsByKeys } from './scrolls-by-keys.ts';
 import { nextSort, type Sort, type SortValue, sortRows } from './sort-rows.ts';
 import { useGrowingCount } from './use-growing-count.ts';
 
@@ -83,6 +82,17 @@ export function DataTable<Row>(props: Props<Row>) {
   );
 }
 
+/** For the `ref` of what scrolls sideways: reachable with the Tab key while it does, so that the arrow keys move it. */
+function scrollsByKeys(element: HTMLElement | null): (() => void) | undefined {
+  if (element === null) return undefined;
+  const observer = new ResizeObserver(() => {
+    if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+    else element.removeAttribute('tabindex');
+  });
+  for (const one of [element, ...element.children]) observer.observe(one);
+  return () => observer.disconnect();
+}
+
 function classOf<Row>({ align, optional }: Column<Row>): string {
   return classNames(align === 'end' && styles.end, optional === true && styles.optional);
 }
@@ -118,7 +128,7 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderProps<Row>) {
             aria-label={`Sort by ${column.header}`}
             onClick={() => onSort(nextSort(sort, column.key))}
           >
-            <Arrow size={12} aria-hidden="true" />
+            <Arrow size={12} />
           </button>
         )}
       </Row>

@@ -23,7 +23,7 @@ export function ErrorNote({ failure, actions, reveal = false }: Props) {
       data-code={failure.code}
       ref={reveal ? intoView : undefined}
     >
-      <Box as={CircleAlert} tone="poor" above={2} width={16} height={16} aria-hidden="true" />
+      <Box as={CircleAlert} tone="poor" above={2} width={16} height={16} />
       <Box grow>
         <Text as="p" weight="semibold" breaks>
           {failure.message}

@@ -16,7 +16,7 @@ interface Props
   readonly large?: boolean;
 }
 
-/** A labelled line of text, with its unit inside and what is wrong below. */
+/** A labelled line of text, with its unit inside and what is wrong below. Most are no prose, and nothing to be filled in. */
 export function Field(props: Props) {
   const { label, value, onValue, icon, unit, mono, large, error, hint, hideLabel, grow, maxWidth, ...rest } =
     props;
@@ -28,6 +28,8 @@ export function Field(props: Props) {
           <Box
             as="input"
             mono={mono}
+            spellCheck={false}
+            autoComplete="off"
             {...rest}
             {...control}
             className={styles.input}

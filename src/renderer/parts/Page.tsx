@@ -1,7 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
 import { Box, Row, Stack, Text } from './Box.tsx';
-import { classNames } from './class-names.ts';
-import styles from './Page.module.css';
 
 interface Props {
   readonly title: ReactNode;
@@ -23,7 +21,7 @@ export function Page({ title, windowTitle, sub, actions, wide = false, narrow = 
     document.title = name === '' ? 'Plimsoll' : `${name} · Plimsoll`;
   }, [name]);
   return (
-    <Stack gap={16} className={classNames(styles.page, wide && styles.wide, narrow && styles.narrow)}>
+    <Stack gap={16} style={{ maxWidth: wide ? 'none' : narrow ? 860 : 1560, padding: '22px 28px 48px' }}>
       <Row as="header" align="start" gap={16}>
         <Box grow>
           <Text as="h1" breaks>

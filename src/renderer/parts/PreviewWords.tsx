@@ -27,7 +27,7 @@ export function PreviewWords({ preview, warnings = [], on = '' }: Props) {
         <Stack as="ul" gap={6}>
           {all.map((warning) => (
             <Row as="li" key={warning} align="start" gap={8}>
-              <Box as={TriangleAlert} tone="acceptable" above={2} width={14} height={14} aria-hidden="true" />
+              <Box as={TriangleAlert} tone="acceptable" above={2} width={14} height={14} />
               {warning}
             </Row>
           ))}

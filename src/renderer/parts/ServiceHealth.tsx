@@ -1,10 +1,13 @@
-import type { ServiceRow } from '../../contract/services.ts';
+import { RotateCw } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { ServiceHealth as Health, ServiceRow } from '../../contract/services.ts';
+import { useWorkbench } from '../stores/workbench.tsx';
 import { ageOf } from '../words/time-words.ts';
 import { HEALTH_WORDS } from '../words/words.ts';
 import { Note, Row, Stack } from './Box.tsx';
+import { Button } from './Button.tsx';
 import { Figure } from './Figure.tsx';
-import { HealthMark } from './HealthMark.tsx';
-import { useNow } from './use-now.ts';
 
 const EVERY_MS = 5_000;
 /** An answer this old says what was, not what is. */
@@ -33,4 +36,53 @@ export function ServiceHealth({ row }: { row: ServiceRow }) {
 function quietWordOf({ used, health }: ServiceRow, isStale: boolean): string | undefined {
   if (!used && health !== 'up') return health === 'unknown' ? undefined : 'Not running here';
   return isStale ? `Was ${HEALTH_WORDS[health].toLowerCase()}` : undefined;
+}
+
+const TONES = {
+  up: 'excellent',
+  down: 'poor',
+  unhealthy: 'acceptable',
+  blocked: 'acceptable',
+  unknown: 'muted',
+} as const satisfies Readonly<Record<Health, string>>;
+
+/** How a service is: a filled, broken, crossed or empty circle and the word; `quietly` another, without the colour of a fault. */
+function HealthMark({ health, quietly }: { health: Health; quietly: string | undefined }) {
+  const shown = quietly === undefined ? health : 'unknown';
+  return (
+    <Row as="span" inline gap={6} weight="medium" nowrap tone={TONES[shown]} data-health={shown}>
+      <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" fill="none" stroke="currentColor">
+        {shown === 'up' ? <circle cx="6" cy="6" r="4" fill="currentColor" stroke="none" /> : null}
+        {shown === 'unhealthy' ? <path d="M6 2v4.6M6 8.6v1.4" strokeWidth="2" strokeLinecap="round" /> : null}
+        {shown === 'down' ? <path d="M3 3l6 6M9 3l-6 6" strokeWidth="1.8" strokeLinecap="round" /> : null}
+        {shown === 'blocked' ? <path d="M2.5 6h7" strokeWidth="1.8" strokeLinecap="round" /> : null}
+        {shown === 'unknown' ? (
+          <circle cx="6" cy="6" r="3.5" strokeWidth="1.3" strokeDasharray="2 1.6" />
+        ) : null}
+      </svg>
+      {quietly ?? HEALTH_WORDS[health]}
+    </Row>
+  );
+}
+
+/** The time (ms since the epoch), anew every so often: for ages on the screen. */
+function useNow(everyMs: number): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}
+
+/** Asks services now how they are. */
+export function CheckServices({ rows, children }: { rows: readonly ServiceRow[]; children: string }) {
+  const { services } = useWorkbench();
+  const checking = useStore(services, (state) => state.checking);
+  const check = () => services.getState().check(rows.map(({ id }) => id));
+  return (
+    <Button size="small" look="quiet" icon={<RotateCw />} onClick={check} disabled={checking}>
+      {checking ? 'Checking…' : children}
+    </Button>
+  );
 }

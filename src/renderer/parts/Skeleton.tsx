@@ -2,7 +2,13 @@ import { Row } from './Box.tsx';
 import styles from './Skeleton.module.css';
 
 /** Grey lines in the place of something that is being fetched. Appears late, so that fast answers do not flicker. */
-export function Skeleton({ lines = 3, height = 34 }: { lines?: number; height?: number }) {
+export function Skeleton({
+  lines = 3,
+  height = 34,
+}: {
+  lines?: number | undefined;
+  height?: number | undefined;
+}) {
   return (
     <div className={styles.skeleton} role="status" aria-label="Loading">
       {Array.from({ length: lines }, (_, index) => (

@@ -1,9 +1,9 @@
 import { formatMs } from '../../contract/format.ts';
 import { Text } from './Box.tsx';
-import styles from './Sparkline.module.css';
 
 const WIDTH = 84;
 const HEIGHT = 20;
+const QUIET = { display: 'block', color: 'var(--chart-quiet)' };
 
 /** Points of a line through the values, in a box of `WIDTH` × `HEIGHT`, the scale starting at zero. */
 export function sparkPoints(values: readonly number[]): string {
@@ -25,10 +25,10 @@ export function Sparkline({ values }: { values: readonly number[] }) {
   const [x, y] = (points.split(' ').at(-1) ?? '0,0').split(',');
   const label = `p95 of the last ${values.length} runs, oldest first: ${values.map(formatMs).join(', ')}`;
   return (
-    <svg className={styles.spark} width={WIDTH} height={HEIGHT} role="img" aria-label={label}>
+    <svg style={QUIET} width={WIDTH} height={HEIGHT} role="img" aria-label={label}>
       <title>{label}</title>
       <polyline points={points} fill="none" stroke="currentColor" strokeWidth="1.25" strokeLinejoin="round" />
-      <circle cx={x} cy={y} r="2.25" className={styles.dot} />
+      <circle cx={x} cy={y} r="2.25" style={{ fill: 'var(--chart-1)' }} />
     </svg>
   );
 }

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { showListedP95 } from '../../contract/evidence.ts';
 import { GRADE_WORDS } from '../../contract/format.ts';
+import { keysOf } from '../../contract/keys.ts';
 import { OUTCOMES } from '../../contract/outcome.ts';
-import type { GradeResult } from '../../contract/threshold.ts';
 import { isDoubted } from '../../contract/trust-verdict.ts';
 import type { RunRow } from '../../contract/wire.ts';
 import { trendOf } from '../stores/runs.ts';
@@ -12,29 +12,16 @@ import { agoOf, momentOf } from '../words/time-words.ts';
 import { STATE_WORDS } from '../words/words.ts';
 import { Row, Text } from './Box.tsx';
 import type { Column } from './DataTable.tsx';
-import { Figure } from './Figure.tsx';
+import { Figure, PercentileFigure } from './Figure.tsx';
 import { MiddleText } from './MiddleText.tsx';
-import { OutcomeMark } from './OutcomeMark.tsx';
-import { PercentileFigure } from './PercentileFigure.tsx';
 import styles from './run-columns.module.css';
 import { Sparkline } from './Sparkline.tsx';
+import { VerdictMark } from './VerdictMark.tsx';
 
-const GRADE_ORDER: readonly GradeResult[] = [
-  'excellent',
-  'good',
-  'acceptable',
-  'poor',
-  'not-gradable',
-  'not-applicable',
-  'no-data',
-];
-
-interface Options {
-  readonly sortable: boolean;
-}
+const GRADE_ORDER = keysOf(GRADE_WORDS);
 
 /** The columns of every table of runs. `all` is where trends are read from. */
-export function runColumns(all: readonly RunRow[], { sortable }: Options): Column<RunRow>[] {
+export function runColumns(all: readonly RunRow[], { sortable = true } = {}): Column<RunRow>[] {
   const columns: Column<RunRow>[] = [
     {
       key: 'outcome',
@@ -109,7 +96,7 @@ function OutcomeCell({ row: { state, outcome, overallGrade } }: { row: RunRow })
   if (state === 'running') return <Text tone="muted">running</Text>;
   return (
     <Row as="span" gap={8} nowrap>
-      <OutcomeMark outcome={outcome} />
+      <VerdictMark of={outcome} />
       {outcome === 'not gradable' ? null : (
         <Text tone="muted" data-grade={overallGrade}>
           {GRADE_WORDS[overallGrade]}

@@ -1,5 +1,6 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { type ReactNode, useEffect } from 'react';
+import { GLOSSARY } from '../../contract/glossary.ts';
 import type { Summary } from '../../contract/summary.ts';
 import { RunCharts } from '../charts/RunCharts.tsx';
 import { Mark } from '../parts/Mark.tsx';
@@ -15,7 +16,6 @@ import { streamsIn } from '../result/streams/stream-run.ts';
 import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../result/summary/RunFacts.tsx';
 import { Verdict } from '../result/summary/Verdict.tsx';
-import { Definitions } from './Definitions.tsx';
 import { usePaper } from './use-paper.ts';
 
 interface Section {
@@ -108,17 +108,8 @@ function sectionsOf(summary: Summary): Section[] {
 }
 
 function Charts({ summary, choice }: { summary: Summary; choice: 'three' | 'rest' }) {
-  const { perSecond, run } = summary;
-  if (perSecond.length === 0) return null;
-  return (
-    <RunCharts
-      summary={summary}
-      seconds={perSecond}
-      plannedMs={run.durationMs}
-      syncKey="report"
-      choice={choice}
-    />
-  );
+  if (summary.perSecond.length === 0) return null;
+  return <RunCharts summary={summary} syncKey="report" choice={choice} />;
 }
 
 function Context({ summary }: { summary: Summary }) {
@@ -133,3 +124,24 @@ function Context({ summary }: { summary: Summary }) {
     </>
   );
 }
+
+/** What every figure means, as the document itself defines it. */
+function Definitions({ definitions }: Pick<Summary, 'definitions'>) {
+  return (
+    <Panel title="Definitions">
+      <dl className="definitions">
+        {Object.entries(definitions).map(([name, text]) => (
+          <div key={name}>
+            <dt>{NAMES.get(name) ?? name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(GLOSSARY).map(([term, [name]]) => [term, name] as const),
+  ['overallTime', 'overall time'],
+]);

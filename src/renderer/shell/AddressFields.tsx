@@ -54,7 +54,7 @@ export function AddressFields({ form, errors, onChange, streams, notes: before }
         <Row gap={6}>
           <Button
             size="small"
-            icon={<Plus size={13} aria-hidden="true" />}
+            icon={<Plus />}
             onClick={() => onChange({ ...form, endpoints: [...endpoints, newEndpoint(endpoints)] })}
             data-testid="add-endpoint"
           >

@@ -5,9 +5,8 @@ import { Note } from '../parts/Box.tsx';
 import { MiddleText } from '../parts/MiddleText.tsx';
 import popup from '../parts/Popup.module.css';
 import styles from './CommandPalette.module.css';
-import type { Command, CommandGroup } from './commands.ts';
 import { paletteStore, setPalette } from './palette-door.ts';
-import { useCommands } from './use-commands.ts';
+import { type Command, type CommandGroup, useCommands } from './use-commands.ts';
 import { useHotkeys } from './use-hotkeys.ts';
 
 /** Everything the workbench can do, by name. Ctrl/Cmd-K from anywhere. */

@@ -1,14 +1,15 @@
 import { ChevronDown, ChevronRight, X } from 'lucide-react';
-import { type ClipboardEvent, useState } from 'react';
+import { useState } from 'react';
 import { METHODS } from '../../contract/methods.ts';
 import type { ReadCurl } from '../../contract/wire.ts';
 import { Grid, Stack } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
+import { bind } from '../parts/bind.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { Field } from '../parts/Field.tsx';
 import { TextArea } from '../parts/TextArea.tsx';
 import { type AddressErrors, type EndpointForm, FORM_TYPE, JSON_TYPE, takesBody } from './address-form.ts';
-import { isCurl, useReadCurl } from './use-read-curl.ts';
+import { useReadCurl } from './use-read-curl.ts';
 
 interface Props {
   readonly form: EndpointForm;
@@ -25,16 +26,10 @@ interface Props {
 export function EndpointFields({ form, nth, errors, streams, onChange, onRead, onRemove }: Props) {
   /** Null: as its method and what is in it ask for. */
   const [open, setOpen] = useState<boolean | null>(null);
-  const { read } = useReadCurl(onRead);
-  const error = (field: string) => errors[`${form.key}.${field}`] ?? null;
+  const { paste } = useReadCurl(onRead);
+  const bound = bind(form, onChange, (field) => errors[`${form.key}.${field}`]);
   const isUsed = takesBody(form.method) || form.headers !== '' || form.expect !== '' || form.checks !== '';
   const isOpen = !streams && (open ?? isUsed);
-  const paste = (event: ClipboardEvent) => {
-    const text = event.clipboardData.getData('text');
-    if (streams || !isCurl(text)) return;
-    event.preventDefault();
-    void read(text);
-  };
   return (
     <Stack as="section" gap={8} aria-label={`Endpoint ${nth}`} data-endpoint={nth}>
       <Grid columns={streams ? 'minmax(0, 1fr)' : '108px minmax(0, 1fr) auto auto'} gap={6} align="start">
@@ -51,47 +46,28 @@ export function EndpointFields({ form, nth, errors, streams, onChange, onRead, o
           mono
           label={`Address of endpoint ${nth}`}
           hideLabel
-          value={form.url}
-          onValue={(url) => onChange({ ...form, url })}
-          onPaste={paste}
-          error={error('url') || null}
+          {...bound('url')}
+          onPaste={streams ? undefined : paste}
           placeholder={nth === 1 ? 'http://localhost:3000/items' : '/orders, or another address'}
-          spellCheck={false}
-          autoComplete="off"
           inputMode="url"
         />
-        {streams ? null : <DetailsButton nth={nth} isOpen={isOpen} onOpen={setOpen} />}
-        {onRemove === undefined ? null : (
+        {streams ? null : (
           <Button
             look="quiet"
-            icon={<X size={14} aria-hidden="true" />}
-            aria-label={`Remove endpoint ${nth}`}
-            onClick={onRemove}
-          />
+            icon={isOpen ? <ChevronDown size={15} /> : <ChevronRight size={15} />}
+            aria-expanded={isOpen}
+            aria-label={`Details of endpoint ${nth}`}
+            onClick={() => setOpen(!isOpen)}
+          >
+            Details
+          </Button>
+        )}
+        {onRemove === undefined ? null : (
+          <Button look="quiet" icon={<X />} aria-label={`Remove endpoint ${nth}`} onClick={onRemove} />
         )}
       </Grid>
-      {isOpen ? <Details form={form} error={error} onChange={onChange} /> : null}
+      {isOpen ? <Details form={form} bound={bound} onChange={onChange} /> : null}
     </Stack>
-  );
-}
-
-interface DetailsButtonProps {
-  readonly nth: number;
-  readonly isOpen: boolean;
-  readonly onOpen: (open: boolean) => void;
-}
-
-function DetailsButton({ nth, isOpen, onOpen }: DetailsButtonProps) {
-  return (
-    <Button
-      look="quiet"
-      icon={isOpen ? <ChevronDown size={15} /> : <ChevronRight size={15} />}
-      aria-expanded={isOpen}
-      aria-label={`Details of endpoint ${nth}`}
-      onClick={() => onOpen(!isOpen)}
-    >
-      Details
-    </Button>
   );
 }
 
@@ -102,10 +78,10 @@ const TYPES = [
 ];
 
 interface DetailsProps extends Pick<Props, 'form' | 'onChange'> {
-  readonly error: (field: string) => string | null;
+  readonly bound: ReturnType<typeof bind<EndpointForm>>;
 }
 
-function Details({ form, error, onChange }: DetailsProps) {
+function Details({ form, bound, onChange }: DetailsProps) {
   const known = TYPES.some(({ value }) => value === form.bodyType);
   return (
     <Stack gap={8} style={{ padding: '2px 0 6px 22px' }}>
@@ -115,10 +91,8 @@ function Details({ form, error, onChange }: DetailsProps) {
             label="Body"
             mono
             rows={2}
-            value={form.body}
-            onValue={(body) => onChange({ ...form, body })}
             placeholder={form.bodyType === FORM_TYPE ? 'name=value&other=1' : '{ "name": "value" }'}
-            error={error('body')}
+            {...bound('body')}
           />
           <Choice
             label="Sent as"
@@ -133,29 +107,11 @@ function Details({ form, error, onChange }: DetailsProps) {
           label="Headers of this endpoint"
           mono
           rows={1}
-          value={form.headers}
-          onValue={(headers) => onChange({ ...form, headers })}
           placeholder="X-Shop: 1"
-          error={error('headers')}
+          {...bound('headers')}
         />
-        <Field
-          label="Accepted status codes"
-          value={form.expect}
-          onValue={(expect) => onChange({ ...form, expect })}
-          placeholder="200-399"
-          error={error('expect')}
-          spellCheck={false}
-          autoComplete="off"
-        />
-        <TextArea
-          label="Response JSON has"
-          mono
-          rows={1}
-          value={form.checks}
-          onValue={(checks) => onChange({ ...form, checks })}
-          placeholder="/ok=true"
-          error={error('checks')}
-        />
+        <Field label="Accepted status codes" placeholder="200-399" {...bound('expect')} />
+        <TextArea label="Response JSON has" mono rows={1} placeholder="/ok=true" {...bound('checks')} />
       </Grid>
     </Stack>
   );

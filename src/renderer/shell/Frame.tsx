@@ -1,9 +1,11 @@
+import { Info, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Stack } from '../parts/Box.tsx';
+import { useStore } from 'zustand';
+import { Row, Stack } from '../parts/Box.tsx';
+import { useWorkbench } from '../stores/workbench.tsx';
 import styles from './Frame.module.css';
 import { Notices } from './Notices.tsx';
 import { Rail } from './Rail.tsx';
-import { StatusStrip } from './StatusStrip.tsx';
 
 /** Rail, screen, and what is said at the edges. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -20,6 +22,31 @@ export function Frame({ children }: { children: ReactNode }) {
         </main>
       </Stack>
       <Notices />
+    </div>
+  );
+}
+
+const STRIP = { minHeight: 32, padding: '4px 28px', borderRadius: 0 };
+
+/** One line above everything, only when there is something to know: no connection, or a warning about the store. */
+function StatusStrip() {
+  const { app } = useWorkbench();
+  const connection = useStore(app, (state) => state.connection);
+  const notice = useStore(app, ({ info }) => (info.state === 'ready' ? info.value.storageNotice : null));
+  return (
+    <div role="status">
+      {connection === 'lost' ? (
+        <Row as="p" gap={8} size="small" tint="acceptable" style={STRIP} data-testid="connection-lost">
+          <Unplug size={14} />
+          Connection to Plimsoll lost. A run continues without this page; reconnecting…
+        </Row>
+      ) : null}
+      {notice === null ? null : (
+        <Row as="p" gap={8} size="small" tint="accent" style={STRIP}>
+          <Info size={14} />
+          {notice}
+        </Row>
+      )}
     </div>
   );
 }

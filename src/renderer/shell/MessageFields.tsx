@@ -1,4 +1,5 @@
 import { Grid, Stack } from '../parts/Box.tsx';
+import { bind } from '../parts/bind.ts';
 import { Field } from '../parts/Field.tsx';
 import type { MessageErrors, MessageForm } from './message-form.ts';
 
@@ -8,36 +9,17 @@ interface Props {
   readonly onChange: (form: MessageForm) => void;
 }
 
-const FIRST = [
-  'subscribe',
-  'Sent once after opening',
-  '{"action":"subscribe","data":{"topics":["prices"]}}',
-] as const;
-const THEN = [
-  ['message', 'Message', 'none: protocol pings are measured'],
-  ['reply', 'Answered by', '/type=pong'],
-] as const;
+const SUBSCRIBE = '{"action":"subscribe","data":{"topics":["prices"]}}';
 
 /** What every connection says, and which frame answers it. */
 export function MessageFields({ form, errors, onChange }: Props) {
-  const field = ([name, label, placeholder]: typeof FIRST | (typeof THEN)[number]) => (
-    <Field
-      key={name}
-      mono
-      label={label}
-      value={form[name]}
-      placeholder={placeholder}
-      error={errors[name] ?? null}
-      onValue={(value) => onChange({ ...form, [name]: value })}
-      spellCheck={false}
-      autoComplete="off"
-    />
-  );
+  const bound = bind(form, onChange, (name) => errors[name]);
   return (
     <Stack gap={10} data-testid="message-fields">
-      {field(FIRST)}
+      <Field mono label="Sent once after opening" placeholder={SUBSCRIBE} {...bound('subscribe')} />
       <Grid columns="minmax(0, 1fr) 170px" gap={10}>
-        {THEN.map(field)}
+        <Field mono label="Message" placeholder="none: protocol pings are measured" {...bound('message')} />
+        <Field mono label="Answered by" placeholder="/type=pong" {...bound('reply')} />
       </Grid>
     </Stack>
   );

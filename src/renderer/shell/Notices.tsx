@@ -53,7 +53,7 @@ function NoticeLine({ notice, dismiss }: { notice: Notice; dismiss: () => void }
         size="small"
         look="quiet"
         className={styles.action}
-        icon={<X size={14} aria-hidden="true" />}
+        icon={<X />}
         aria-label="Dismiss"
         onClick={dismiss}
       />

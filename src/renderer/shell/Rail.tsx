@@ -46,7 +46,7 @@ export function Rail() {
         <span>Plimsoll</span>
       </Link>
       <button type="button" className={styles.search} onClick={openPalette} aria-label="Search and commands">
-        <Search size={14} aria-hidden="true" />
+        <Search size={14} />
         <span>Search</span>
         <kbd style={{ marginLeft: 'auto' }}>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
@@ -72,7 +72,7 @@ function PlaceLink({ name, location }: { name: PlaceName; location: string }) {
         aria-current={isAt(path, location) ? 'page' : undefined}
         title={`${word} (G ${key})`}
       >
-        <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
+        <Icon size={16} strokeWidth={1.75} />
         <span>{word}</span>
       </Link>
     </li>
@@ -92,7 +92,7 @@ function NowRunning({ location }: { location: string }) {
       aria-label={`Running: ${row.name}`}
       data-testid="now-running"
     >
-      <span className={styles.pulse} aria-hidden="true" />
+      <span className={styles.pulse} />
       <Stack as="span">
         <Text tone="accent" size="micro" weight="semibold">
           Running

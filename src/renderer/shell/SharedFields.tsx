@@ -1,4 +1,5 @@
 import { Grid, Stack } from '../parts/Box.tsx';
+import { bind } from '../parts/bind.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { Field } from '../parts/Field.tsx';
 import { TextArea } from '../parts/TextArea.tsx';
@@ -18,10 +19,10 @@ const WORDS = [
 
 /** What goes with every request: who is asking, headers, cookies. Never stored: a run keeps their names. */
 export function SharedFields({ form, errors, onChange }: Props) {
-  const error = (field: string) => errors[`shared.${field}`] || null;
+  const errorAt = (field: string) => errors[`shared.${field}`];
   /** What is typed by hand is meant for all of them. */
   const type = ({ origin: _, ...typed }: SharedForm) => onChange(typed);
-  const plain = { spellCheck: false, autoComplete: 'off' } as const;
+  const typed = bind(form, type, errorAt);
   return (
     <Stack as="section" gap={8} ruled aria-label="Sent with every request">
       <h3>Sent with every request</h3>
@@ -39,32 +40,11 @@ export function SharedFields({ form, errors, onChange }: Props) {
           options={WORDS}
           onChange={(credential) => type({ ...form, credential })}
         />
-        {form.credential === 'bearer' ? (
-          <Field
-            label="Token"
-            type="password"
-            value={form.token}
-            onValue={(token) => type({ ...form, token })}
-            error={error('token')}
-            {...plain}
-          />
-        ) : null}
+        {form.credential === 'bearer' ? <Field label="Token" type="password" {...typed('token')} /> : null}
         {form.credential === 'basic' ? (
           <>
-            <Field
-              label="User"
-              value={form.user}
-              onValue={(user) => type({ ...form, user })}
-              error={error('user')}
-              {...plain}
-            />
-            <Field
-              label="Password"
-              type="password"
-              value={form.password}
-              onValue={(password) => type({ ...form, password })}
-              {...plain}
-            />
+            <Field label="User" {...typed('user')} />
+            <Field label="Password" type="password" {...typed('password')} />
           </>
         ) : null}
       </Grid>
@@ -73,18 +53,10 @@ export function SharedFields({ form, errors, onChange }: Props) {
           label="Headers"
           mono
           rows={1}
-          value={form.headers}
-          onValue={(headers) => onChange({ ...form, headers })}
           placeholder="Accept-Language: en"
-          error={error('headers')}
+          {...bind(form, onChange, errorAt)('headers')}
         />
-        <Field
-          label="Cookies"
-          value={form.cookie}
-          onValue={(cookie) => type({ ...form, cookie })}
-          placeholder="session=1; theme=dark"
-          {...plain}
-        />
+        <Field label="Cookies" placeholder="session=1; theme=dark" {...typed('cookie')} />
       </Grid>
     </Stack>
   );

@@ -1,21 +1,20 @@
 import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { Failure } from '../../contract/failure.ts';
-import type { ArgumentOf } from '../../contract/wire.ts';
 import { Grid, Row, Stack } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Modal } from '../parts/Modal.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
+import { useTask } from '../parts/use-task.ts';
 import { standInsAreLikely } from '../stores/services.ts';
 import { useWorkbench } from '../stores/workbench.tsx';
 import { AddressFields } from './AddressFields.tsx';
 import { waitingFor } from './address-form.ts';
 import { MessageFields } from './MessageFields.tsx';
 import { PreviewPane } from './PreviewPane.tsx';
-import { mayForce, placeholdersOf, type StartForm, type StartRequest } from './start-form.ts';
+import { FIELDS, mayForce, placeholdersOf, type StartForm, type StartRequest } from './start-form.ts';
 import { Targets } from './Targets.tsx';
 import { withAims } from './target-choice.ts';
 import { usePreview } from './use-preview.ts';
@@ -37,15 +36,14 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
   );
   const onSamples = where === 'samples';
   const { preview, targets } = usePreview(request.plan, overrides, onSamples);
-  const { failure, busy, start } = useStarting(
-    {
-      plan: request.plan,
-      overrides,
-      onSamples,
-      ...(asked.secretsOf !== undefined && { secretsOf: asked.secretsOf }),
-    },
-    onClose,
-  );
+  const { failure, busy, attempt } = useTask();
+  const startRun = useStartRun();
+  const start = async (force: boolean) => {
+    const run = { plan: request.plan, overrides, onSamples, force };
+    const { secretsOf } = asked;
+    const result = await attempt(startRun({ ...run, ...(secretsOf !== undefined && { secretsOf }) }));
+    if (result.ok) onClose();
+  };
   // Nothing is started that has not been shown.
   const waits = waitingFor({ ...fields.errors, ...fields.addressErrors });
   const unready = busy || targets === null || waits !== null;
@@ -88,21 +86,6 @@ export function StartModal({ request: asked, onClose }: { request: StartRequest;
   );
 }
 
-/** Starts once at a time; keeps why a start was refused. */
-function useStarting(run: Omit<ArgumentOf<'runs.start'>, 'force'>, onStarted: () => void) {
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
-  const startRun = useStartRun();
-  const start = async (force: boolean) => {
-    setBusy(true);
-    const problem = await startRun({ ...run, force });
-    setBusy(false);
-    if (problem === null) onStarted();
-    else setFailure(problem);
-  };
-  return { failure, busy, start };
-}
-
 interface StartButtonsProps {
   /** It was refused for a reason that the user may overrule. */
   readonly forceable: boolean;
@@ -123,7 +106,7 @@ function StartButtons({ forceable, busy, unready, onStart, onClose }: StartButto
       <Button onClick={onClose}>Cancel</Button>
       <Button
         look="strong"
-        icon={<Play size={14} aria-hidden="true" />}
+        icon={<Play />}
         onClick={() => onStart(false)}
         disabled={unready}
         data-testid="start-run"
@@ -157,10 +140,7 @@ function WhereChoice({ where, onChange }: { where: Where; onChange: (where: Wher
       label="Where"
       value={where}
       onChange={onChange}
-      options={[
-        { value: 'own', text: 'Your services' },
-        { value: 'samples', text: 'Sample services' },
-      ]}
+      options={{ own: 'Your services', samples: 'Sample services' }}
     />
   );
 }
@@ -169,17 +149,6 @@ interface LoadFieldsProps {
   readonly fields: StartFormState;
   readonly defaults: StartForm;
 }
-
-const FIELDS = {
-  users: { label: 'Users', unit: 'users' },
-  spawnRate: { label: 'Spawn rate', unit: 'per s' },
-  rate: { label: 'Arrival rate', unit: 'per s' },
-  connections: { label: 'Connections', unit: 'open' },
-  messageRate: { label: 'Messages per connection', unit: 'per s' },
-  duration: { label: 'Duration', unit: '' },
-  requests: { label: 'Number of requests', unit: 'in all' },
-  warmup: { label: 'Warm-up', unit: '' },
-} as const;
 
 function LoadFields({ fields, defaults }: LoadFieldsProps) {
   const { request, form, setForm, messages, setMessages, errors } = fields;
@@ -197,8 +166,6 @@ function LoadFields({ fields, defaults }: LoadFieldsProps) {
             placeholder={defaults[field] === '' ? 'as planned' : defaults[field]}
             error={errors[field] ?? null}
             onValue={(value) => setForm({ ...form, [field]: value })}
-            spellCheck={false}
-            autoComplete="off"
           />
         ))}
       </Grid>
@@ -218,10 +185,7 @@ function ShapeChoice({ fields: { shape, setShape, form, setForm } }: { fields: S
           setShape({ ...shape, pace });
           if (pace === 'rate' && form.rate === '') setForm({ ...form, rate: USUAL_RATE });
         }}
-        options={[
-          { value: 'users', text: 'Users' },
-          { value: 'rate', text: 'Arrivals per second' },
-        ]}
+        options={{ users: 'Users', rate: 'Arrivals per second' }}
       />
       <Segmented
         label="Until"
@@ -230,10 +194,7 @@ function ShapeChoice({ fields: { shape, setShape, form, setForm } }: { fields: S
           setShape({ ...shape, end });
           if (end === 'requests' && form.requests === '') setForm({ ...form, requests: USUAL_REQUESTS });
         }}
-        options={[
-          { value: 'duration', text: 'For a time' },
-          { value: 'requests', text: 'A number of requests' },
-        ]}
+        options={{ duration: 'For a time', requests: 'A number of requests' }}
       />
     </Row>
   );
@@ -248,10 +209,7 @@ function ReadAs({ fields: { request, readAs } }: { fields: StartFormState }) {
       label="Test as"
       value={bare}
       onChange={readAs}
-      options={[
-        { value: 'requests', text: 'Requests' },
-        { value: 'events', text: 'Event streams (SSE)' },
-      ]}
+      options={{ requests: 'Requests', events: 'Event streams (SSE)' }}
     />
   );
 }

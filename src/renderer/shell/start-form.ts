@@ -1,5 +1,5 @@
 import { parseDuration, printDuration } from '../../contract/duration.ts';
-import { keysOf } from '../../contract/keys.ts';
+import { entriesOf, keysOf, tableOf } from '../../contract/keys.ts';
 import type { Overrides } from '../../contract/plan.ts';
 import type { PlanPreview, PlanRef, PresetRow, ReadCurl } from '../../contract/wire.ts';
 import { type AddressForm, NOTHING_SHARED } from './address-form.ts';
@@ -27,17 +27,51 @@ export interface StartRequest {
   readonly notes?: readonly string[];
 }
 
-/** The fields as typed; an empty one leaves the plan's own value. */
-export interface StartForm {
-  readonly users: string;
-  readonly spawnRate: string;
-  readonly rate: string;
-  readonly connections: string;
-  readonly messageRate: string;
-  readonly duration: string;
-  readonly requests: string;
-  readonly warmup: string;
+/** A field of the load: what it is called and counted in, what it overrides, and what it may be. */
+interface Rule {
+  readonly label: string;
+  readonly unit: string;
+  readonly override: Exclude<keyof Overrides, 'targets'>;
+  readonly kind: 'whole' | 'number' | 'time';
+  readonly least: number;
+  /** Absent: a million. */
+  readonly most?: number;
 }
+
+const ABOVE_ZERO = Number.MIN_VALUE;
+const MAX_LEVEL = 1_000_000;
+const TIME = { unit: '', kind: 'time', most: Number.POSITIVE_INFINITY } as const;
+
+export const FIELDS = {
+  users: { label: 'Users', unit: 'users', override: 'users', kind: 'whole', least: 1 },
+  spawnRate: { label: 'Spawn rate', unit: 'per s', override: 'spawnRate', kind: 'number', least: ABOVE_ZERO },
+  rate: { label: 'Arrival rate', unit: 'per s', override: 'rate', kind: 'number', least: ABOVE_ZERO },
+  connections: { label: 'Connections', unit: 'open', override: 'connections', kind: 'whole', least: 1 },
+  messageRate: {
+    label: 'Messages per connection',
+    unit: 'per s',
+    override: 'messageRate',
+    kind: 'number',
+    least: 0,
+  },
+  duration: { ...TIME, label: 'Duration', override: 'durationMs', least: ABOVE_ZERO },
+  requests: {
+    label: 'Number of requests',
+    unit: 'in all',
+    override: 'requests',
+    kind: 'whole',
+    least: 1,
+    most: 1_000_000_000,
+  },
+  warmup: { ...TIME, label: 'Warm-up', override: 'warmupMs', least: 0 },
+} as const satisfies Readonly<Record<string, Rule>>;
+const RULES: readonly (readonly [FormField, Rule])[] = entriesOf(FIELDS);
+export const ALL_FIELDS = keysOf(FIELDS);
+
+export type FormField = keyof typeof FIELDS;
+/** The fields as typed; an empty one leaves the plan's own value. */
+export type StartForm = Readonly<Record<FormField, string>>;
+export type FormErrors = Partial<Record<FormField, string>>;
 
 /** Of requests to a bare address: what their load is counted in, and what ends it. */
 export interface LoadShape {
@@ -45,10 +79,6 @@ export interface LoadShape {
   readonly end: 'duration' | 'requests';
 }
 export const USUAL_SHAPE: LoadShape = { pace: 'users', end: 'duration' };
-export type FormField = keyof StartForm;
-export type FormErrors = Partial<Record<FormField, string>>;
-
-const MAX_LEVEL = 1_000_000;
 
 export function requestOfPreset(preset: PresetRow): StartRequest {
   const streams = preset.group === 'websocket' || preset.name === 'smoke-ws' || preset.name === 'streaming';
@@ -109,64 +139,22 @@ export function fieldsOf(
 
 /** The form without what is not shown: it asks for nothing. */
 export function shownOf(form: StartForm, fields: readonly FormField[]): StartForm {
-  const entries = Object.entries(form).map(([field, text]) => [
-    field,
-    fields.some((one) => one === field) ? text : '',
-  ]);
-  return { ...form, ...(Object.fromEntries(entries) as Partial<StartForm>) };
+  return tableOf(ALL_FIELDS, (field) => (fields.includes(field) ? form[field] : ''));
 }
 
-const text = (value: number | undefined): string => (value === undefined ? '' : String(value));
-const time = (value: number | undefined): string => (value === undefined ? '' : printDuration(value));
-
 export function formOf(overrides: Overrides): StartForm {
-  return {
-    users: text(overrides.users),
-    spawnRate: text(overrides.spawnRate),
-    rate: text(overrides.rate),
-    connections: text(overrides.connections),
-    messageRate: text(overrides.messageRate),
-    duration: time(overrides.durationMs),
-    requests: text(overrides.requests),
-    warmup: time(overrides.warmupMs),
-  };
+  return tableOf(ALL_FIELDS, (field) => {
+    const { override, kind } = FIELDS[field];
+    const value = overrides[override];
+    if (typeof value !== 'number') return '';
+    return kind === 'time' ? printDuration(value) : String(value);
+  });
 }
 
 /** What the plan would use where a field is left empty. */
 export function placeholdersOf(preview: PlanPreview | null): StartForm {
-  const load = preview?.load;
-  return formOf({
-    users: load?.users,
-    spawnRate: load?.spawnRate,
-    rate: load?.rate,
-    connections: load?.connections,
-    messageRate: load?.messageRate,
-    durationMs: preview?.durationMs,
-    warmupMs: load?.warmupMs,
-  });
+  return formOf({ ...preview?.load, durationMs: preview?.durationMs });
 }
-
-interface NumberRule {
-  readonly field: FormField;
-  readonly least: number;
-  /** Absent: a million. */
-  readonly most?: number;
-  readonly message: string;
-}
-const NUMBERS: readonly NumberRule[] = [
-  { field: 'users', least: 1, message: 'A whole number from 1 to 1,000,000' },
-  { field: 'spawnRate', least: Number.MIN_VALUE, message: 'A number above 0' },
-  { field: 'rate', least: Number.MIN_VALUE, message: 'A number above 0' },
-  {
-    field: 'requests',
-    least: 1,
-    most: 1_000_000_000,
-    message: 'A whole number from 1 to 1,000,000,000',
-  },
-  { field: 'connections', least: 1, message: 'A whole number from 1 to 1,000,000' },
-  { field: 'messageRate', least: 0, message: 'A number, 0 or more' },
-];
-const WHOLE: readonly FormField[] = ['users', 'connections', 'requests'];
 
 /**
  * The overrides the fields ask for, over those the request came with; and what is wrong with the fields.
@@ -179,40 +167,26 @@ export function overridesOf(
 ): { overrides: Overrides; errors: FormErrors } {
   const errors: FormErrors = {};
   const changes: Record<string, number> = {};
-  for (const { field, least, most = MAX_LEVEL, message } of NUMBERS) {
-    const entered = form[field].trim().replaceAll(',', '');
+  for (const [field, rule] of RULES) {
+    const { override, kind, least, most = MAX_LEVEL } = rule;
+    const entered = form[field].trim();
     if (entered === '') continue;
-    const value = Number(entered);
-    const whole = !WHOLE.includes(field) || Number.isInteger(value);
-    if (!Number.isFinite(value) || value < least || value > most || !whole) errors[field] = message;
-    else changes[field] = value;
+    const value = kind === 'time' ? parseDuration(entered) : Number(entered.replaceAll(',', ''));
+    const fits = value !== null && value >= least && value <= most;
+    if (!fits || (kind === 'whole' && !Number.isInteger(value))) errors[field] = wanted(rule);
+    else changes[override] = value;
   }
-  for (const [field, key] of [
-    ['duration', 'durationMs'],
-    ['warmup', 'warmupMs'],
-  ] as const) {
-    if (form[field].trim() === '') continue;
-    const ms = parseDuration(form[field]);
-    if (ms === null || (field === 'duration' && ms <= 0)) errors[field] = 'Such as 30s, 5m or 1h30m';
-    else changes[key] = ms;
-  }
-  const taken = owned.map((field) => OVERRIDES[field]);
-  const kept = Object.entries(base).filter(([key]) => !taken.some((one) => one === key));
+  const taken = owned.map((field): string => FIELDS[field].override);
+  const kept = Object.entries(base).filter(([key]) => !taken.includes(key));
   return { overrides: { ...Object.fromEntries(kept), ...changes }, errors };
 }
 
-/** What each field is an override of. */
-const OVERRIDES = {
-  users: 'users',
-  spawnRate: 'spawnRate',
-  rate: 'rate',
-  connections: 'connections',
-  messageRate: 'messageRate',
-  duration: 'durationMs',
-  requests: 'requests',
-  warmup: 'warmupMs',
-} as const satisfies Record<FormField, keyof Overrides>;
-export const ALL_FIELDS = keysOf(OVERRIDES);
+/** What a field wants in place of what it does not take. */
+function wanted({ kind, least, most = MAX_LEVEL }: Rule): string {
+  if (kind === 'time') return 'Such as 30s, 5m or 1h30m';
+  if (kind === 'whole') return `A whole number from ${least} to ${most.toLocaleString('en-US')}`;
+  return least === 0 ? 'A number, 0 or more' : 'A number above 0';
+}
 
 /** Failures after which a start can be forced: a health check or the pre-flight said no. */
 export function mayForce(code: string): boolean {

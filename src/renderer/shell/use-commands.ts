@@ -7,7 +7,6 @@ import { runningRow } from '../stores/runs.ts';
 import { useWorkbench, type Workbench } from '../stores/workbench.tsx';
 import { pathOfRun, paths } from '../words/navigation.ts';
 import { agoOf } from '../words/time-words.ts';
-import { type Command, type CommandGroup, filled } from './commands.ts';
 import { PLACES } from './places.ts';
 import { useStartDialog } from './StartDialog.tsx';
 import { requestOfPreset } from './start-form.ts';
@@ -22,7 +21,7 @@ export function useCommands(): CommandGroup[] {
   const openStart = useStartDialog();
   const rows = useStore(runs, (state) => state.rows);
   const written = valueIn(useStore(plans, (state) => state.rows)) ?? [];
-  const known = valueIn(useStore(presets, (state) => state.presets)) ?? [];
+  const known = valueIn(useStore(presets, (state) => state.answer)) ?? [];
   const go = (text: string, path: string, detail: string): Command => ({
     value: `go ${path}`,
     text,
@@ -34,7 +33,7 @@ export function useCommands(): CommandGroup[] {
     running === null
       ? []
       : [go(`Watch ${running.name}`, paths.live(running.runId), 'running'), stopCommand(running, workbench)];
-  return filled([
+  const groups: CommandGroup[] = [
     { value: 'Now', items: now },
     {
       value: 'Go to',
@@ -63,7 +62,8 @@ export function useCommands(): CommandGroup[] {
         run: () => navigate(pathOfRun(row)),
       })),
     },
-  ]);
+  ];
+  return groups.filter(({ items }) => items.length > 0);
 }
 
 function stopCommand({ runId, name }: RunRow, { host, notices }: Workbench): Command {
@@ -71,10 +71,7 @@ function stopCommand({ runId, name }: RunRow, { host, notices }: Workbench): Com
     value: 'stop',
     text: `Stop ${name}`,
     detail: 'gracefully',
-    run: async () => {
-      const result = await host.call('runs.stop', { runId });
-      if (!result.ok) notices.getState().complain(result.failure);
-    },
+    run: () => void notices.getState().attempt(host.call('runs.stop', { runId })),
   };
 }
 
@@ -94,4 +91,17 @@ function deeds({ settings, services }: Workbench): Command[] {
       run: () => void services.getState().check(),
     },
   ];
+}
+
+/** One thing the palette can do. */
+export interface Command {
+  readonly value: string;
+  readonly text: string;
+  readonly detail: string;
+  readonly run: () => void;
+}
+
+export interface CommandGroup {
+  readonly value: string;
+  readonly items: readonly Command[];
 }

@@ -1,6 +1,6 @@
-import { useState } from 'react';
-import type { Failure } from '../../contract/failure.ts';
+import type { ClipboardEvent } from 'react';
 import type { ReadCurl } from '../../contract/wire.ts';
+import { useTask } from '../parts/use-task.ts';
 import { useWorkbench } from '../stores/workbench.tsx';
 
 /** Whether what is pasted is a cURL command, as browsers and terminals copy it. */
@@ -11,16 +11,17 @@ export function isCurl(text: string): boolean {
 /** Has cURL commands read into fields, and hands them on. */
 export function useReadCurl(onRead: (read: ReadCurl) => void) {
   const { host } = useWorkbench();
-  const [failure, setFailure] = useState<Failure | null>(null);
-  return {
-    failure,
-    forget: () => setFailure(null),
-    read: async (text: string): Promise<Failure | null> => {
-      const result = await host.call('plans.readCurl', { text });
-      setFailure(result.ok ? null : result.failure);
-      if (!result.ok) return result.failure;
-      onRead(result.value);
-      return null;
-    },
+  const { failure, forget, attempt } = useTask();
+  const read = async (text: string) => {
+    const result = await attempt(host.call('plans.readCurl', { text }));
+    if (result.ok) onRead(result.value);
   };
+  /** In place of a paste into a line of text, where a line break of a command would be lost. */
+  const paste = (event: ClipboardEvent) => {
+    const text = event.clipboardData.getData('text');
+    if (!isCurl(text)) return;
+    event.preventDefault();
+    void read(text);
+  };
+  return { failure, forget, read, paste };
 }

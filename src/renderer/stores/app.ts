@@ -14,10 +14,7 @@ export function createAppStore(host: Host) {
   const store = createStore<AppState>()((set, get) => ({
     info: LOADING,
     connection: host.connection(),
-    load: async () => {
-      const result = await host.call('app.info', {});
-      set({ info: settle(result, get().info) });
-    },
+    load: async () => set({ info: settle(await host.call('app.info', {}), get().info) }),
   }));
   host.onConnection((connection) => store.setState({ connection }));
   return store;

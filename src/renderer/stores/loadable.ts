@@ -1,4 +1,7 @@
+import { createStore } from 'zustand/vanilla';
 import type { Failure, Result } from '../../contract/failure.ts';
+import type { AnswerOf, ArgumentOf, CommandName } from '../../contract/wire.ts';
+import type { Host } from '../host/host.ts';
 
 /**
  * Something asked of the host:
@@ -20,16 +23,29 @@ export function ready<T>(value: T): Loadable<T> {
   return { state: 'ready', value };
 }
 
-export function failed(failure: Failure): Loadable<never> {
-  return { state: 'failed', failure };
-}
-
 /** An answer as something to show. A failed refresh keeps the value already shown. */
 export function settle<T>(result: Result<T>, before: Loadable<T> = LOADING): Loadable<T> {
   if (result.ok) return ready(result.value);
-  return before.state === 'ready' ? before : failed(result.failure);
+  return before.state === 'ready' ? before : { state: 'failed', failure: result.failure };
 }
 
 export function valueIn<T>(loadable: Loadable<T>): T | null {
   return loadable.state === 'ready' ? loadable.value : null;
+}
+
+export interface AnswerState<Value> {
+  readonly answer: Loadable<Value>;
+  load(): Promise<void>;
+}
+
+/** What a command of the host answers, as it was when it was last asked. */
+export function createAnswerStore<Name extends CommandName>(
+  host: Host,
+  name: Name,
+  argument: ArgumentOf<Name>,
+) {
+  return createStore<AnswerState<AnswerOf<Name>>>()((set, get) => ({
+    answer: LOADING,
+    load: async () => set({ answer: settle(await host.call(name, argument), get().answer) }),
+  }));
 }

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { Failure } from '../../contract/failure.ts';
+import type { Failure, Result } from '../../contract/failure.ts';
 
 export interface NoticeAction {
   readonly label: string;
@@ -23,6 +23,8 @@ export interface NoticesState {
   say(text: string, action?: Notice['action'], stays?: boolean): void;
   /** Says a failure: what happened, then what to do. */
   complain(failure: Failure): void;
+  /** Waits for work, and complains where it fails. */
+  attempt<Answer extends Result<unknown>>(work: Promise<Answer>): Promise<Answer>;
   dismiss(id: number): void;
   /** A run or plan was brought back some other way: no message offers that any more. */
   settled(about: string): void;
@@ -35,14 +37,20 @@ const MOST = 3;
 export function createNoticesStore() {
   let nextId = 1;
   return createStore<NoticesState>()((set) => {
+    const complain = (failure: Failure) =>
+      add({ text: failure.message, detail: failure.hint, tone: 'bad', action: null, stays: false });
     const add = (notice: Omit<Notice, 'id'>) =>
       set((state) => ({ notices: newest([...state.notices, { ...notice, id: nextId++ }]) }));
     return {
       notices: [],
       say: (text, action = null, stays = false) =>
         add({ text, detail: '', tone: stays ? 'bad' : 'plain', action, stays }),
-      complain: (failure) =>
-        add({ text: failure.message, detail: failure.hint, tone: 'bad', action: null, stays: false }),
+      complain,
+      attempt: async (work) => {
+        const result = await work;
+        if (!result.ok) complain(result.failure);
+        return result;
+      },
       dismiss: (id) => set((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })),
       settled: (about) =>
         set((state) => ({ notices: state.notices.flatMap((one) => withoutAbout(one, about)) })),

@@ -32,10 +32,8 @@ export function createPlansStore(host: Host) {
     rows: LOADING,
     notes: {},
     servers: {},
-    load: async () => {
-      const result = await host.call('plans.list', {});
-      set({ rows: settle<readonly PlanRow[]>(result, get().rows) });
-    },
+    load: async () =>
+      set({ rows: settle<readonly PlanRow[]>(await host.call('plans.list', {}), get().rows) }),
     create: async (text, { notes = [], servers = [] } = {}) => {
       const result = await host.call('plans.save', { text });
       if (!result.ok || result.value.row === null) return result;

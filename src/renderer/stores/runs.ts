@@ -7,7 +7,6 @@ import { LOADING, type Loadable, ready, settle, valueIn } from './loadable.ts';
 export interface RunsState {
   readonly rows: Loadable<readonly RunRow[]>;
   load(): Promise<void>;
-  start(argument: ArgumentOf<'runs.start'>): Promise<Result<{ runId: string }>>;
   /** Takes the run off the list at once; it comes back where the host refuses. */
   remove(runId: string): Promise<Result<{ runId: string }>>;
   restore(runId: string): Promise<Result<RunRow>>;
@@ -40,7 +39,6 @@ export function createRunsStore(host: Host) {
         const sorted = result.ok ? { ...result, value: sortedRuns(result.value) } : result;
         set({ rows: settle<readonly RunRow[]>(sorted, get().rows) });
       },
-      start: (argument) => host.call('runs.start', argument),
       remove: async (runId) => {
         const before = valueIn(get().rows) ?? [];
         const removed = before.find((row) => row.runId === runId);

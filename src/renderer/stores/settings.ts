@@ -13,10 +13,7 @@ export interface SettingsState {
 export function createSettingsStore(host: Host) {
   return createStore<SettingsState>()((set, get) => ({
     settings: LOADING,
-    load: async () => {
-      const result = await host.call('settings.get', {});
-      set({ settings: settle(result, get().settings) });
-    },
+    load: async () => set({ settings: settle(await host.call('settings.get', {}), get().settings) }),
     change: async (change) => {
       const result = await host.call('settings.set', change);
       set({ settings: settle(result, get().settings) });

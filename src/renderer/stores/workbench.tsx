@@ -2,9 +2,9 @@ import { createContext, type ReactNode, useContext } from 'react';
 import type { Host } from '../host/host.ts';
 import { createAppStore } from './app.ts';
 import { createConsoleStore } from './console.ts';
+import { createAnswerStore } from './loadable.ts';
 import { createNoticesStore } from './notices.ts';
 import { createPlansStore } from './plans.ts';
-import { createPresetsStore } from './presets.ts';
 import { createRunsStore } from './runs.ts';
 import { createServicesStore } from './services.ts';
 import { createSettingsStore } from './settings.ts';
@@ -16,7 +16,7 @@ export function createWorkbench(host: Host) {
   const stores = {
     app: createAppStore(host),
     services: createServicesStore(host),
-    presets: createPresetsStore(host),
+    presets: createAnswerStore(host, 'presets.list', {}),
     plans: createPlansStore(host),
     runs: createRunsStore(host),
     settings: createSettingsStore(host),

@@ -1,6 +1,7 @@
+import { createStore } from 'zustand/vanilla';
 import type { Result } from '../../../src/contract/failure.ts';
 import type { Call, CommandName, Events } from '../../../src/contract/wire.ts';
-import { Connection, type ConnectionState, type Host, Listeners } from '../../../src/renderer/host/host.ts';
+import { type ConnectionState, type Host, Listeners } from '../../../src/renderer/host/host.ts';
 
 type Answer = (argument: never) => Result<unknown>;
 
@@ -9,7 +10,7 @@ export class ScriptedHost implements Host {
   readonly asked: { name: CommandName; argument: unknown }[] = [];
   readonly answers: Partial<Record<CommandName, Answer>> = {};
   readonly #listeners = new Listeners();
-  readonly #connection = new Connection('connected');
+  readonly #connection = createStore<ConnectionState>(() => 'connected');
 
   readonly call: Call = async (name, argument) => {
     this.asked.push({ name, argument });
@@ -27,15 +28,15 @@ export class ScriptedHost implements Host {
   }
 
   connection(): ConnectionState {
-    return this.#connection.state;
+    return this.#connection.getState();
   }
 
   onConnection(listener: (state: ConnectionState) => void): () => void {
-    return this.#connection.watch(listener);
+    return this.#connection.subscribe(listener);
   }
 
   becomes(state: ConnectionState): void {
-    this.#connection.set(state);
+    this.#connection.setState(state);
   }
 }
 

@@ -4,7 +4,7 @@ import { PHASES } from '../../../contract/tick.ts';
 import { Stack } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
-import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
+import { PercentileFigure } from '../../parts/Figure.tsx';
 import { PhaseBar } from '../../parts/PhaseBar.tsx';
 
 /** Where the time of the median request goes; a phase of few requests says that it is an estimate. */

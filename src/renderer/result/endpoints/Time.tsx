@@ -1,8 +1,7 @@
 import type { ShownPercentile } from '../../../contract/evidence.ts';
 import { isPercentile, PERCENTILES, type Percentile } from '../../../contract/percentiles.ts';
 import type { Distribution } from '../../../contract/summary.ts';
-import { Figure } from '../../parts/Figure.tsx';
-import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
+import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 
 export const TIMES = ['min', 'mean', ...PERCENTILES, 'max'] as const;
 export type TimeName = (typeof TIMES)[number];

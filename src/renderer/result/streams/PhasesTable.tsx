@@ -3,9 +3,8 @@ import type { Term } from '../../../contract/glossary.ts';
 import type { Distribution, Summary } from '../../../contract/summary.ts';
 import type { StreamPhase } from '../../../contract/summary-streams.ts';
 import { Definition } from '../../parts/Definition.tsx';
-import { Figure } from '../../parts/Figure.tsx';
+import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 import type { FigureKind } from '../../parts/figure-kinds.ts';
-import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 import styles from './PhasesTable.module.css';
 
 interface Column {

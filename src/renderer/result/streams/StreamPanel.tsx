@@ -22,10 +22,10 @@ export function StreamPanel(run: StreamRun) {
     <Stack as="section" gap={16} aria-label="Streams">
       <h2 className="visually-hidden">Streams</h2>
       {streams.length < 2 ? null : (
-        <Segmented
+        <Segmented<string>
           label="Kind of stream"
-          value={shown?.key ?? ''}
-          options={streams.map(({ key, title }) => ({ value: key, text: title }))}
+          value={shown?.key ?? null}
+          options={Object.fromEntries(streams.map(({ key, title }) => [key, title]))}
           onChange={setWanted}
         />
       )}

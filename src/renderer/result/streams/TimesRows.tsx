@@ -4,9 +4,8 @@ import type { Distribution, Summary } from '../../../contract/summary.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
-import { Figure } from '../../parts/Figure.tsx';
+import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 import { figureColumn } from '../../parts/figure-column.tsx';
-import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
 
 export interface TimeRow {
   readonly name: string;

@@ -2,8 +2,7 @@ import { type KeyFigure, keyFigures } from '../../../contract/key-figures.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { Grid, Note } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
-import { Figure } from '../../parts/Figure.tsx';
-import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
+import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 import { KEY_FIGURE_TERMS } from '../../words/words.ts';
 import styles from './KeyFigures.module.css';
 

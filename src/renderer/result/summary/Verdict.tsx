@@ -5,8 +5,7 @@ import type { Summary } from '../../../contract/summary.ts';
 import { Note, Row, Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
-import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
-import { TrustMark } from '../../parts/TrustMark.tsx';
+import { VerdictMark } from '../../parts/VerdictMark.tsx';
 import { ExpectationList } from './ExpectationList.tsx';
 import { KeyFigures } from './KeyFigures.tsx';
 import styles from './Verdict.module.css';
@@ -41,7 +40,7 @@ function Overall({ summary: { overall, trust } }: { summary: Summary }) {
   return (
     <Row wrap align="baseline" gap={12}>
       <span data-testid="outcome">
-        <OutcomeMark outcome={outcome} size="large" />
+        <VerdictMark of={outcome} size="title" />
       </span>
       {outcome === 'not gradable' && grade === 'not-gradable' ? null : (
         <span data-testid="overall-grade">
@@ -57,7 +56,7 @@ function Overall({ summary: { overall, trust } }: { summary: Summary }) {
       )}
       {trust.verdict === 'trusted' ? null : (
         <span className={styles.caution}>
-          the load generator was <TrustMark verdict={trust.verdict} />
+          the load generator was <VerdictMark of={trust.verdict} />
         </span>
       )}
     </Row>
@@ -95,7 +94,7 @@ function TrustReasons({ summary }: { summary: Summary }) {
         <Definition term="trust">Load generator</Definition>
       </h2>
       <Row as="p" align="start" gap={12}>
-        <TrustMark verdict={verdict} />
+        <VerdictMark of={verdict} />
         <span>{sentence}</span>
       </Row>
       <Note as="ul">

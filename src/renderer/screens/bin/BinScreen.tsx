@@ -1,6 +1,7 @@
 import { RotateCcw } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, useMemo } from 'react';
 import { Link } from 'wouter';
+import { useStore } from 'zustand';
 import type { Result } from '../../../contract/failure.ts';
 import type { PlanRow } from '../../../contract/plan-editing.ts';
 import type { RunRow } from '../../../contract/wire.ts';
@@ -8,17 +9,15 @@ import { Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
-import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
 import { MiddleText } from '../../parts/MiddleText.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { runColumns } from '../../parts/run-columns.tsx';
-import { Skeleton } from '../../parts/Skeleton.tsx';
-import type { Loadable } from '../../stores/loadable.ts';
+import { createAnswerStore } from '../../stores/loadable.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { agoOf } from '../../words/time-words.ts';
-import { useBin } from './use-bin.ts';
 
 /** What was deleted, and the way back. */
 export function BinScreen() {
@@ -36,14 +35,11 @@ export function BinScreen() {
       }
     >
       <Panel title="Deleted runs" flush testId="bin-runs">
-        <Loaded rows={runs} empty="No run was deleted">
+        <Loaded of={runs} empty={<Empty title="No run was deleted" />}>
           {(rows) => (
             <DataTable
               label="Deleted runs"
-              columns={[
-                ...runColumns(rows, { sortable: true }).filter(({ key }) => key !== 'trend'),
-                RESTORE_RUN,
-              ]}
+              columns={[...runColumns(rows).filter(({ key }) => key !== 'trend'), RESTORE_RUN]}
               rows={rows}
               rowKey={(row) => row.runId}
               minWidth={860}
@@ -52,7 +48,7 @@ export function BinScreen() {
         </Loaded>
       </Panel>
       <Panel title="Deleted plans" flush testId="bin-plans">
-        <Loaded rows={plans} empty="No plan was deleted">
+        <Loaded of={plans} empty={<Empty title="No plan was deleted" />}>
           {(rows) => (
             <DataTable
               label="Deleted plans"
@@ -68,17 +64,28 @@ export function BinScreen() {
   );
 }
 
-interface LoadedProps<Row> {
-  readonly rows: Loadable<readonly Row[]>;
-  readonly empty: string;
-  readonly children: (rows: readonly Row[]) => ReactNode;
+/** What is in the bin, asked again whenever a run or a plan changes, here or in another window. */
+function useBin() {
+  const { host } = useWorkbench();
+  const runs = useMemo(() => createAnswerStore(host, 'runs.list', { deleted: true }), [host]);
+  const plans = useMemo(() => createAnswerStore(host, 'plans.list', { deleted: true }), [host]);
+  useEffect(() => {
+    const [loadRuns, loadPlans] = [runs.getState().load, plans.getState().load];
+    void Promise.all([loadRuns(), loadPlans()]);
+    const stops = [
+      // A run that is going on changes every second, and is in no bin.
+      host.on('run.changed', (row) => (row.state === 'running' ? undefined : void loadRuns())),
+      host.on('plans.changed', () => void loadPlans()),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [host, runs, plans]);
+  return { runs: useStore(runs).answer, plans: useStore(plans).answer };
 }
 
-function Loaded<Row>({ rows, empty, children }: LoadedProps<Row>) {
-  if (rows.state === 'failed') return <ErrorNote failure={rows.failure} />;
-  if (rows.state === 'loading') return <Skeleton lines={3} />;
-  if (rows.value.length > 0) return children(rows.value);
-  return <EmptyState title={empty}>Deleted items go here. You can restore them at any time.</EmptyState>;
+function Empty({ title }: { title: string }) {
+  return <EmptyState title={title}>Deleted items go here. You can restore them at any time.</EmptyState>;
 }
 
 const RESTORE_RUN: Column<RunRow> = {
@@ -113,14 +120,13 @@ function RestoreButton({ id, name, restore }: RestoreProps) {
   return (
     <Button
       size="small"
-      icon={<RotateCcw size={13} aria-hidden="true" />}
+      icon={<RotateCcw />}
       aria-label={`Restore ${name}`}
       onClick={async () => {
-        const result = await restore();
-        if (result.ok) {
-          notices.getState().settled(id);
-          notices.getState().say(`Restored “${name}”.`);
-        } else notices.getState().complain(result.failure);
+        const result = await notices.getState().attempt(restore());
+        if (!result.ok) return;
+        notices.getState().settled(id);
+        notices.getState().say(`Restored “${name}”.`);
       }}
     >
       Restore

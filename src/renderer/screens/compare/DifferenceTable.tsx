@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Difference } from '../../../contract/comparison.ts';
+import { tableOf } from '../../../contract/keys.ts';
 import { worseningOf } from '../../../contract/worsening.ts';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
@@ -34,7 +35,7 @@ export function DifferenceTable({ differences }: { differences: readonly Differe
           label="Figure"
           value={figure}
           onChange={setFigure}
-          options={[...figures.map((value) => ({ value, text: value })), { value: 'all', text: 'all' }]}
+          options={tableOf([...figures, 'all'], (name) => name)}
         />
       }
     >

@@ -9,7 +9,6 @@ import type { ConsoleState } from '../../stores/console.ts';
 import { isShortcut } from '../../words/shortcuts.ts';
 import styles from './Composer.module.css';
 import { jsonProblem } from './frame-words.ts';
-import { remembered, suggestionsFor } from './suggestions.ts';
 
 /** What to say, as JSON or as any text; what was said before is one click away. */
 export function Composer({ state, url }: { state: ConsoleState; url: string }) {
@@ -70,7 +69,7 @@ export function Composer({ state, url }: { state: ConsoleState; url: string }) {
         />
         <Button
           look="strong"
-          icon={<SendHorizontal size={14} aria-hidden="true" />}
+          icon={<SendHorizontal />}
           disabled={!open || text.trim() === ''}
           onClick={() => void send(text)}
           title="Ctrl Enter"
@@ -105,17 +104,9 @@ interface ChoicesProps {
 function Choices({ format, onFormat, onPing }: ChoicesProps) {
   return (
     <>
-      <Segmented
-        label="Format"
-        value={format}
-        options={[
-          { value: 'json', text: 'JSON' },
-          { value: 'text', text: 'Text' },
-        ]}
-        onChange={onFormat}
-      />
+      <Segmented label="Format" value={format} options={{ json: 'JSON', text: 'Text' }} onChange={onFormat} />
       <Button
-        icon={<Radio size={14} aria-hidden="true" />}
+        icon={<Radio />}
         disabled={onPing === null}
         onClick={onPing ?? undefined}
         data-testid="console-ping"
@@ -156,4 +147,20 @@ function Offered({
       ))}
     </Row>
   );
+}
+
+const MAX_REMEMBERED = 8;
+
+/** What was sent before, the latest first, each once. */
+export function remembered(sent: readonly string[], text: string): readonly string[] {
+  return [text, ...sent.filter((one) => one !== text)].slice(0, MAX_REMEMBERED);
+}
+
+/** First words for the streaming service of the workspace; other services speak their own language. */
+export function suggestionsFor(url: string): readonly string[] {
+  if (!/\/ws\/stream(?:\?|$)/.test(url.trim())) return [];
+  return [
+    '{"action":"subscribe","data":{"topics":["pricing.updates"],"filters":{"commodity":"oil"}}}',
+    '{"action":"ping","data":{}}',
+  ];
 }

@@ -4,6 +4,7 @@ import type { ConsoleOpened } from '../../../contract/console.ts';
 import { SAMPLE_TOKEN } from '../../../contract/sample-services.ts';
 import { Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
+import { bind } from '../../parts/bind.ts';
 import { Field } from '../../parts/Field.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -34,10 +35,11 @@ export function ConnectPanel({ form, onForm, state, isSample }: Props) {
   const [errors, setErrors] = useState<FormErrors>({});
   const { phase, opened } = state;
   const busy = phase === 'opening' || phase === 'open' || phase === 'closing';
-  const change = (part: Partial<ConsoleForm>) => {
-    onForm({ ...form, ...part });
+  const change = (next: ConsoleForm) => {
+    onForm(next);
     setErrors({});
   };
+  const bound = bind(form, change, (field) => errors[field]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (busy) return void state.close();
@@ -58,21 +60,21 @@ export function ConnectPanel({ form, onForm, state, isSample }: Props) {
       <Stack as="form" gap={12} onSubmit={submit} noValidate>
         <Field
           label="Address"
-          value={form.url}
-          onValue={(url) => change({ url })}
-          error={errors.url ?? null}
           placeholder="ws://localhost:8001/ws/stream"
-          spellCheck={false}
-          autoComplete="off"
           inputMode="url"
           disabled={busy}
           data-testid="console-url"
+          {...bound('url')}
         />
-        <Token form={form} change={change} disabled={busy} />
+        <Token form={form} bound={bound} disabled={busy} />
         {isSample && form.token === '' && !busy ? (
           <Row justify="space-between" gap={8} tone="muted" size="small">
             The sample services require a token and accept any.
-            <Button size="small" onClick={() => change({ token: SAMPLE_TOKEN })} data-testid="sample-token">
+            <Button
+              size="small"
+              onClick={() => bound('token').onValue(SAMPLE_TOKEN)}
+              data-testid="sample-token"
+            >
               Use a sample token
             </Button>
           </Row>
@@ -81,30 +83,24 @@ export function ConnectPanel({ form, onForm, state, isSample }: Props) {
           <summary>Subprotocols and headers</summary>
           <Field
             label="Subprotocols"
-            value={form.subprotocols}
-            onValue={(subprotocols) => change({ subprotocols })}
-            error={errors.subprotocols ?? null}
             placeholder="graphql-transport-ws, mqtt"
-            spellCheck={false}
-            autoComplete="off"
             disabled={busy}
+            {...bound('subprotocols')}
           />
           <TextArea
             label="Headers"
             mono
             rows={3}
-            value={form.headers}
-            onValue={(headers) => change({ headers })}
-            error={errors.headers ?? null}
             placeholder={'Origin: https://app.example\nX-Tenant: north'}
             disabled={busy}
+            {...bound('headers')}
           />
         </details>
         <Button
           type="submit"
           size="large"
           look={busy ? 'plain' : 'strong'}
-          icon={busy ? <Unplug size={15} aria-hidden="true" /> : <Plug size={15} aria-hidden="true" />}
+          icon={busy ? <Unplug /> : <Plug />}
           disabled={phase === 'closing'}
           data-testid="console-connect"
         >
@@ -116,35 +112,30 @@ export function ConnectPanel({ form, onForm, state, isSample }: Props) {
   );
 }
 
-interface PartProps {
+interface TokenProps {
   readonly form: ConsoleForm;
-  readonly change: (part: Partial<ConsoleForm>) => void;
+  readonly bound: ReturnType<typeof bind<ConsoleForm>>;
   readonly disabled: boolean;
 }
 
-function Token({ form, change, disabled }: PartProps) {
+function Token({ form, bound, disabled }: TokenProps) {
   return (
     <Row align="end" gap={8}>
       <Field
         grow
         label="Token"
-        value={form.token}
-        onValue={(token) => change({ token })}
         placeholder="{{ env.TOKEN }}"
         type={form.token.includes('{{') || form.token === '' ? 'text' : 'password'}
-        spellCheck={false}
-        autoComplete="off"
         disabled={disabled}
         data-testid="console-token"
+        {...bound('token')}
       />
       <Segmented
         label="Send token as"
         value={form.tokenPlace}
-        options={[
-          { value: 'query', text: '?token=', disabled },
-          { value: 'bearer', text: 'Bearer', disabled },
-        ]}
-        onChange={(tokenPlace) => change({ tokenPlace })}
+        options={{ query: '?token=', bearer: 'Bearer' }}
+        onChange={bound('tokenPlace').onValue}
+        disabled={disabled}
       />
     </Row>
   );

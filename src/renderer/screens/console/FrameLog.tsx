@@ -50,16 +50,13 @@ export function FrameLog({ state }: { state: ConsoleState }) {
           <Segmented
             label="Times"
             value={clock}
-            options={[
-              { value: 'since', text: 'Since open' },
-              { value: 'day', text: 'Time of day' },
-            ]}
+            options={{ since: 'Since open', day: 'Time of day' }}
             onChange={setClock}
           />
           <Button
             look="quiet"
             size="small"
-            icon={<Eraser size={14} aria-hidden="true" />}
+            icon={<Eraser size={14} />}
             disabled={frames.length === 0}
             onClick={() => state.clear()}
           >

@@ -24,7 +24,7 @@ export function LoadCommand({ form, frames }: { form: ConsoleForm; frames: reado
         Each connection sends what you sent: the last message repeatedly, earlier ones once.
       </Text>
       <Button
-        icon={<Play size={14} aria-hidden="true" />}
+        icon={<Play />}
         style={{ width: '100%', margin: '10px 0 12px' }}
         onClick={() => void run()}
         data-testid="console-run"
@@ -36,7 +36,7 @@ export function LoadCommand({ form, frames }: { form: ConsoleForm; frames: reado
         <Button
           size="small"
           look="quiet"
-          icon={<Copy size={13} aria-hidden="true" />}
+          icon={<Copy />}
           onClick={() => copy(command, 'Command copied to the clipboard.')}
         >
           Copy
@@ -68,8 +68,9 @@ function useRunHere(form: ConsoleForm, frames: readonly ConsoleFrame[]): () => P
       return notices.getState().say('Fill in the address, headers and subprotocols first.');
     }
     if (plan.token !== null) {
-      const set = await host.call('secrets.set', { variable: TOKEN_VARIABLE, text: plan.token });
-      if (!set.ok) return notices.getState().complain(set.failure);
+      const secret = { variable: TOKEN_VARIABLE, text: plan.token };
+      const set = await notices.getState().attempt(host.call('secrets.set', secret));
+      if (!set.ok) return;
     }
     openStart({
       plan: { kind: 'text', text: plan.text },

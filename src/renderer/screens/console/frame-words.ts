@@ -5,12 +5,7 @@ import { closeWords } from '../../protocols/websocket-endings.ts';
 export function tagOf({ kind, text, cut }: ConsoleFrame): string {
   if (kind !== 'text') return kind;
   const value = cut ? null : parsed(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return '';
-  for (const name of ['type', 'event', 'action', 'op', 'method'] as const) {
-    const word: unknown = Reflect.get(value, name);
-    if (typeof word === 'string' && word !== '') return word.slice(0, 60);
-  }
-  return '';
+  return wordIn(value, ['type', 'event', 'action', 'op', 'method'])?.word.slice(0, 60) ?? '';
 }
 
 /** One line for a frame. */
@@ -64,10 +59,21 @@ export function sinceOpen(ms: number): string {
   return `+${(ms / 1_000).toFixed(3)} s`;
 }
 
-function parsed(text: string): unknown {
+/** What JSON says; undefined where a text is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** The first of these fields with a word in it, by which services say what a frame is. */
+export function wordIn(value: unknown, fields: readonly string[]): { field: string; word: string } | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  for (const field of fields) {
+    const word: unknown = Reflect.get(value, field);
+    if (typeof word === 'string' && word !== '') return { field, word };
+  }
+  return null;
 }

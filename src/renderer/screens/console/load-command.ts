@@ -1,5 +1,6 @@
 import type { ConsoleFrame } from '../../../contract/console.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
+import { parsed, wordIn } from './frame-words.ts';
 
 const MAX_SUBSCRIBES = 3;
 
@@ -43,23 +44,14 @@ export function conversationOf(frames: readonly ConsoleFrame[]): ReplyMatcher {
   };
 }
 
-/** Fields by which services say what a frame is. */
-const KIND_FIELDS = ['type', 'action', 'event', 'op'] as const;
-
 /** What the first frame after a message says it is, save for a push on a topic. */
 function replyTo(frames: readonly ConsoleFrame[], message: ConsoleFrame): ReplyMatcher['reply'] {
   for (const frame of frames) {
     if (frame.number <= message.number || frame.direction !== 'in' || frame.kind !== 'text') continue;
-    try {
-      const value: unknown = JSON.parse(frame.text);
-      if (typeof value !== 'object' || value === null || 'topic' in value) continue;
-      for (const field of KIND_FIELDS) {
-        const word: unknown = Reflect.get(value, field);
-        if (typeof word === 'string') return { pointer: `/${field}`, value: word };
-      }
-    } catch {
-      // Not JSON: it does not say.
-    }
+    const value = parsed(frame.text);
+    if (typeof value === 'object' && value !== null && 'topic' in value) continue;
+    const said = wordIn(value, ['type', 'action', 'event', 'op']);
+    if (said !== null) return { pointer: `/${said.field}`, value: said.word };
   }
   return null;
 }

@@ -2,10 +2,9 @@ import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
-import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { runColumns } from '../../parts/run-columns.tsx';
-import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 
@@ -15,26 +14,28 @@ const SHOWN = 5;
 export function LastRuns() {
   const { runs } = useWorkbench();
   const rows = useStore(runs, (state) => state.rows);
-  const columns = rows.state === 'ready' ? runColumns(rows.value, { sortable: false }) : [];
   return (
     <Panel title="Last runs" flush testId="last-runs" actions={<Link href={paths.runs}>All runs</Link>}>
-      {rows.state === 'loading' ? <Skeleton lines={4} /> : null}
-      {rows.state === 'failed' ? <ErrorNote failure={rows.failure} /> : null}
-      {rows.state === 'ready' && rows.value.length === 0 ? (
-        <EmptyState title="No runs yet">
-          Every run is stored here with its grade, its trend and every second. Start the first one above, or
-          pick a preset below.
-        </EmptyState>
-      ) : null}
-      {rows.state === 'ready' && rows.value.length > 0 ? (
-        <DataTable
-          label="Last runs"
-          columns={columns}
-          rows={rows.value.slice(0, SHOWN)}
-          rowKey={(row) => row.runId}
-          minWidth={820}
-        />
-      ) : null}
+      <Loaded
+        of={rows}
+        lines={4}
+        empty={
+          <EmptyState title="No runs yet">
+            Every run is stored here with its grade, its trend and every second. Start the first one above, or
+            pick a preset below.
+          </EmptyState>
+        }
+      >
+        {(all) => (
+          <DataTable
+            label="Last runs"
+            columns={runColumns(all, { sortable: false })}
+            rows={all.slice(0, SHOWN)}
+            rowKey={(row) => row.runId}
+            minWidth={820}
+          />
+        )}
+      </Loaded>
     </Panel>
   );
 }

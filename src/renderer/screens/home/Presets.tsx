@@ -2,8 +2,7 @@ import { useStore } from 'zustand';
 import { printDuration } from '../../../contract/duration.ts';
 import type { PresetRow } from '../../../contract/wire.ts';
 import { Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
-import { ErrorNote } from '../../parts/ErrorNote.tsx';
-import { Skeleton } from '../../parts/Skeleton.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { requestOfPreset } from '../../shell/start-form.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
@@ -19,17 +18,17 @@ const GROUPS: readonly (readonly [string, readonly PresetRow['group'][]])[] = [
 /** What can be started without writing anything, with what is expected of it. */
 export function Presets() {
   const { presets } = useWorkbench();
-  const list = useStore(presets, (state) => state.presets);
+  const list = useStore(presets, (state) => state.answer);
   return (
     <Stack as="section" aria-labelledby="presets" gap={12} above={8}>
       <h2 id="presets">Presets</h2>
-      {list.state === 'loading' ? <Skeleton lines={3} height={64} /> : null}
-      {list.state === 'failed' ? <ErrorNote failure={list.failure} /> : null}
-      {list.state === 'ready'
-        ? GROUPS.map(([word, groups]) => (
-            <Group key={word} word={word} rows={list.value.filter((row) => groups.includes(row.group))} />
+      <Loaded of={list} height={64}>
+        {(all) =>
+          GROUPS.map(([word, groups]) => (
+            <Group key={word} word={word} rows={all.filter((row) => groups.includes(row.group))} />
           ))
-        : null}
+        }
+      </Loaded>
     </Stack>
   );
 }

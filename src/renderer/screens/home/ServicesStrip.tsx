@@ -1,13 +1,11 @@
-import { RotateCw } from 'lucide-react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { ServiceRow } from '../../../contract/services.ts';
 import { Box, Row, Stack, Text } from '../../parts/Box.tsx';
-import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { MiddleText } from '../../parts/MiddleText.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { ServiceHealth } from '../../parts/ServiceHealth.tsx';
+import { CheckServices, ServiceHealth } from '../../parts/ServiceHealth.tsx';
 import { builtInServices, ownServices } from '../../stores/services.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
@@ -17,7 +15,7 @@ import styles from './ServicesStrip.module.css';
 /** The services under test at a glance: up or not, how long the health call took, and when that was. */
 export function ServicesStrip() {
   const { services } = useWorkbench();
-  const { services: rows, samples, checking } = useStore(services);
+  const { services: rows, samples } = useStore(services);
   const used = [...ownServices(rows), ...builtInServices(rows).filter((row) => row.used)];
   const aside =
     samples?.state === 'running'
@@ -32,15 +30,7 @@ export function ServicesStrip() {
       actions={
         used.length === 0 ? undefined : (
           <>
-            <Button
-              size="small"
-              look="quiet"
-              icon={<RotateCw size={13} aria-hidden="true" />}
-              onClick={() => services.getState().check(used.map(({ id }) => id))}
-              disabled={checking}
-            >
-              {checking ? 'Checking…' : 'Check again'}
-            </Button>
+            <CheckServices rows={used}>Check again</CheckServices>
             <Link href={paths.services}>Change</Link>
           </>
         )

@@ -15,7 +15,7 @@ export function TestUrl() {
   const addresses = useId();
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
-  const { read, failure, forget } = useReadCurl((found) => openStart(requestOfCurl(found)));
+  const { read, paste, failure, forget } = useReadCurl((found) => openStart(requestOfCurl(found)));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isCurl(text)) return void read(text);
@@ -44,17 +44,9 @@ export function TestUrl() {
             setError(null);
             forget();
           }}
-          // A line break of a command would be lost in a line of text.
-          onPaste={(event) => {
-            const pasted = event.clipboardData.getData('text');
-            if (!isCurl(pasted)) return;
-            event.preventDefault();
-            void read(pasted);
-          }}
+          onPaste={paste}
           placeholder="http://localhost:3000/health"
           error={error ?? (failure === null ? null : failureText(failure))}
-          spellCheck={false}
-          autoComplete="off"
           inputMode="url"
           data-testid="url-field"
           list={addresses}

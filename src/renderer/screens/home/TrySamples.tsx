@@ -1,9 +1,8 @@
 import { Play } from 'lucide-react';
-import { useState } from 'react';
-import type { Failure } from '../../../contract/failure.ts';
 import { Card, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { useTask } from '../../parts/use-task.ts';
 import { useStartRun } from '../../shell/use-start-run.ts';
 
 /** Short and full enough that every endpoint is asked many times in twenty seconds. */
@@ -12,15 +11,9 @@ const TRIAL = { users: 200, spawnRate: 100, durationMs: 20_000 } as const;
 /** The first minute: one click from nothing to a graded run. */
 export function TrySamples() {
   const startRun = useStartRun();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const start = async () => {
-    setBusy(true);
-    setFailure(
-      await startRun({ plan: { kind: 'preset', name: 'smoke' }, onSamples: true, overrides: TRIAL }),
-    );
-    setBusy(false);
-  };
+  const { busy, failure, attempt } = useTask();
+  const start = () =>
+    attempt(startRun({ plan: { kind: 'preset', name: 'smoke' }, onSamples: true, overrides: TRIAL }));
   return (
     <Card as="section" gap={4} pad="normal" aria-labelledby="try-samples">
       <Text as="h2" size="lead" id="try-samples">
@@ -34,7 +27,7 @@ export function TrySamples() {
         <Button
           look="strong"
           size="large"
-          icon={<Play size={15} aria-hidden="true" />}
+          icon={<Play />}
           onClick={start}
           disabled={busy}
           data-testid="try-samples"

@@ -3,7 +3,7 @@ import type { RunRow } from '../../../contract/wire.ts';
 import { Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
-import { OutcomeMark } from '../../parts/OutcomeMark.tsx';
+import { VerdictMark } from '../../parts/VerdictMark.tsx';
 import { STATE_WORDS } from '../../words/words.ts';
 import styles from './EndedBanner.module.css';
 import type { Handover } from './use-handover.ts';
@@ -19,14 +19,14 @@ export function EndedBanner({ row, handover, onOpen }: Props) {
   return (
     <Row gap={10} className={styles.banner} role="status" data-testid="ended">
       <Text tone="muted">{STATE_WORDS[row.state]}</Text>
-      <OutcomeMark outcome={row.outcome} />
+      <VerdictMark of={row.outcome} />
       <GradeBadge grade={row.overallGrade} soft />
       {handover.pending ? (
         <Button look="quiet" onClick={handover.stay}>
           Stay here
         </Button>
       ) : null}
-      <Button look="strong" icon={<ArrowRight size={14} aria-hidden="true" />} onClick={onOpen}>
+      <Button look="strong" icon={<ArrowRight />} onClick={onOpen}>
         Open result
       </Button>
     </Row>

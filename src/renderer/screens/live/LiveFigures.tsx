@@ -6,10 +6,9 @@ import type { Percentile } from '../../../contract/percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import { Definition } from '../../parts/Definition.tsx';
-import { Figure } from '../../parts/Figure.tsx';
-import { PercentileFigure } from '../../parts/PercentileFigure.tsx';
+import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 import { Stat, StatRow } from '../../parts/Stat.tsx';
-import { TrustMark } from '../../parts/TrustMark.tsx';
+import { VerdictMark } from '../../parts/VerdictMark.tsx';
 
 interface Props {
   readonly summary: Summary;
@@ -39,7 +38,7 @@ export function LiveFigures({ summary, seconds }: Props) {
         sub={generatorLine(summary, last)}
         testId="stat-generator"
       >
-        <TrustMark verdict={summary.trust.verdict} size="large" />
+        <VerdictMark of={summary.trust.verdict} size="lead" />
       </Stat>
     </StatRow>
   );

@@ -1,6 +1,6 @@
-import { useEffect, useMemo } from 'react';
+import { startTransition, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import { useStore } from 'zustand';
+import { type StoreApi, useStore } from 'zustand';
 import type { Summary } from '../../../contract/summary.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
 import { Box, Row } from '../../parts/Box.tsx';
@@ -11,14 +11,13 @@ import { Skeleton } from '../../parts/Skeleton.tsx';
 import { EndpointTable } from '../../result/endpoints/EndpointTable.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
-import { createLiveStore } from '../../stores/live.ts';
+import { createLiveStore, type LiveState } from '../../stores/live.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { EndedBanner } from './EndedBanner.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
 import styles from './LiveScreen.module.css';
 import { StopButton } from './StopButton.tsx';
-import { useCalmState } from './use-calm-state.ts';
 import { useHandover } from './use-handover.ts';
 
 /** A run in progress: how far, how hard, how well; and the way to stop it. */
@@ -95,4 +94,18 @@ function targetLine(summary: Summary): string {
   const services = [...new Set(summary.run.environment.targets.map((target) => target.service))];
   const count = summary.endpoints.length;
   return `${count} ${count === 1 ? 'endpoint' : 'endpoints'} on ${services.join(', ')}`;
+}
+
+/**
+ * The state of a live run for all that changes with every second of it. React renders it a few milliseconds at a time
+ * and puts it on the page at once, so that a page of many endpoints neither holds up a frame nor is laid out twice.
+ */
+function useCalmState(store: StoreApi<LiveState>): LiveState {
+  const [state, setState] = useState(() => store.getState());
+  useEffect(() => {
+    const take = () => startTransition(() => setState(store.getState()));
+    take();
+    return store.subscribe(take);
+  }, [store]);
+  return state;
 }

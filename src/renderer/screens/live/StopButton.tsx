@@ -18,7 +18,7 @@ export function StopButton({ stop, onStop }: { stop: StopState; onStop: () => vo
       </Note>
       <Button
         look="danger"
-        icon={<Square size={12} fill="currentColor" aria-hidden="true" />}
+        icon={<Square size={12} fill="currentColor" />}
         onClick={onStop}
         disabled={stop === 'cutting'}
         // Wide enough for each of its words, so that nothing moves under the pointer.

@@ -25,7 +25,7 @@ function PlanPanel({ detail }: { detail: RunDetail }) {
         <Button
           size="small"
           look="quiet"
-          icon={<Copy size={13} aria-hidden="true" />}
+          icon={<Copy />}
           onClick={() => copy(detail.planText, 'Plan copied to the clipboard.')}
         >
           Copy

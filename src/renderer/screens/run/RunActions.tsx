@@ -1,16 +1,16 @@
 import { Download, Ellipsis, GitCompareArrows, RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { entriesOf } from '../../../contract/keys.ts';
-import type { RunDetail } from '../../../contract/wire.ts';
+import type { ExportFormat, RunDetail } from '../../../contract/wire.ts';
 import { ActionMenu } from '../../parts/ActionMenu.tsx';
 import { Button } from '../../parts/Button.tsx';
+import { download } from '../../parts/download.ts';
 import { SwitchField } from '../../parts/SwitchField.tsx';
 import { useRemoveRun } from '../../parts/use-remove-run.ts';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { EXPORT_WORDS } from '../../words/words.ts';
-import { useExport } from './use-export.ts';
 
 interface Props {
   readonly detail: RunDetail;
@@ -43,7 +43,7 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
   const remove = {
     key: 'delete',
     text: 'Delete',
-    icon: <Trash2 size={14} aria-hidden="true" />,
+    icon: <Trash2 size={14} />,
     run: () => {
       navigate(paths.runs);
       void removeRun([row]);
@@ -52,7 +52,7 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
   const restore = {
     key: 'restore',
     text: 'Restore from the bin',
-    icon: <Undo2 size={14} aria-hidden="true" />,
+    icon: <Undo2 size={14} />,
     run: () => void runs.getState().restore(row.runId),
   };
   return (
@@ -66,7 +66,7 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
         />
       )}
       <ActionMenu
-        trigger={<Button icon={<Download size={14} aria-hidden="true" />}>Export</Button>}
+        trigger={<Button icon={<Download />}>Export</Button>}
         actions={FORMATS.map(([format, [word, meaning]]) => ({
           key: format,
           text: word,
@@ -75,13 +75,13 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
         }))}
       />
       <ActionMenu
-        trigger={<Button icon={<Ellipsis size={15} aria-hidden="true" />} aria-label="More" />}
+        trigger={<Button icon={<Ellipsis size={15} />} aria-label="More" />}
         actions={[
-          { key: 'again', text: 'Run again', icon: <RotateCcw size={14} aria-hidden="true" />, run: again },
+          { key: 'again', text: 'Run again', icon: <RotateCcw size={14} />, run: again },
           {
             key: 'compare',
             text: 'Compare with another',
-            icon: <GitCompareArrows size={14} aria-hidden="true" />,
+            icon: <GitCompareArrows size={14} />,
             run: () => navigate(paths.compare(row.runId)),
           },
           row.deleted ? restore : remove,
@@ -95,4 +95,16 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
 function againOverrides(overrides: RunDetail['overrides']): RunDetail['overrides'] {
   const { requests: _r, message: _m, subscribe: _s, sse: _e, ...rest } = overrides;
   return rest;
+}
+
+/** Makes a report of a run and hands it to the browser or the window as a download. */
+function useExport(runId: string): (format: ExportFormat) => Promise<void> {
+  const { host, notices } = useWorkbench();
+  return async (format) => {
+    const result = await notices.getState().attempt(host.call('runs.export', { runId, format }));
+    if (!result.ok) return;
+    const { fileName, text, mediaType } = result.value;
+    download(fileName, text, mediaType);
+    notices.getState().say(`${fileName} is downloaded.`);
+  };
 }

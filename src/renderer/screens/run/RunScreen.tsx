@@ -4,24 +4,25 @@ import { Redirect, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import type { RunDetail } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
-import { classNames } from '../../parts/class-names.ts';
+import { Stack } from '../../parts/Box.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
-import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
 import { Page } from '../../parts/Page.tsx';
-import { Skeleton } from '../../parts/Skeleton.tsx';
 import tabs from '../../parts/Tabs.module.css';
 import { Endpoints } from '../../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
+import { GradeMatrix } from '../../result/grades/GradeMatrix.tsx';
 import { GradeTable } from '../../result/grades/GradeTable.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
+import { FindingsPanel } from '../../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../../result/summary/RunFacts.tsx';
+import { Verdict } from '../../result/summary/Verdict.tsx';
 import { createRunDetailStore } from '../../stores/run-detail.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { isRunTab, paths, RUN_TABS, type RunTab } from '../../words/navigation.ts';
+import { AnnotationPanel } from './AnnotationPanel.tsx';
 import { EnvironmentTab } from './EnvironmentTab.tsx';
 import { RunActions } from './RunActions.tsx';
-import styles from './RunScreen.module.css';
-import { SummaryTab } from './SummaryTab.tsx';
 
 const TAB_WORDS: Readonly<Record<RunTab, string>> = {
   summary: 'Summary',
@@ -39,17 +40,12 @@ export function RunScreen({ runId, tab }: { runId: string; tab: string | undefin
   const store = useMemo(() => createRunDetailStore(host, runId), [host, runId]);
   useEffect(() => store.getState().open(), [store]);
   const { detail, excludeBadSeconds, recomputing } = useStore(store);
-  if (detail.state === 'failed') {
+  if (detail.state !== 'ready') {
     return (
       <Page title="Run">
-        <ErrorNote failure={detail.failure} />
-      </Page>
-    );
-  }
-  if (detail.state === 'loading') {
-    return (
-      <Page title="Run">
-        <Skeleton lines={8} />
+        <Loaded of={detail} lines={8}>
+          {() => null}
+        </Loaded>
       </Page>
     );
   }
@@ -83,7 +79,7 @@ function RunTabs({ detail, tab }: { detail: RunDetail; tab: RunTab }) {
       value={tab}
       onValueChange={(next: RunTab) => navigate(paths.run(runId, next), { replace: true })}
     >
-      <Tabs.List className={classNames(tabs.tabs, styles.tabs)} activateOnFocus>
+      <Tabs.List className={tabs.tabs} style={{ marginBottom: 18 }} activateOnFocus>
         {shown.map((name) => (
           <Tabs.Tab key={name} value={name} className={tabs.tab} data-testid={`tab-${name}`}>
             {TAB_WORDS[name]}
@@ -94,9 +90,9 @@ function RunTabs({ detail, tab }: { detail: RunDetail; tab: RunTab }) {
         ))}
       </Tabs.List>
       {shown.map((name) => (
-        <Tabs.Panel key={name} value={name} className={styles.panel}>
+        <Stack as={Tabs.Panel} key={name} value={name} gap={16} style={{ outline: 'none' }}>
           {name === tab ? <TabBody name={name} detail={detail} /> : null}
-        </Tabs.Panel>
+        </Stack>
       ))}
     </Tabs.Root>
   );
@@ -124,13 +120,21 @@ function TabBody({ name, detail }: { name: RunTab; detail: RunDetail }) {
       <EmptyState title="No seconds stored">The run ended before its first second was complete.</EmptyState>
     );
   }
+  return <RunCharts summary={summary} syncKey={`run-${summary.run.id}`} choice="all" />;
+}
+
+/** The page for those who were not there: grade, three sentences, expectations, trust, three charts. */
+function SummaryTab({ detail }: { detail: RunDetail }) {
+  const { summary } = detail;
   return (
-    <RunCharts
-      summary={summary}
-      seconds={summary.perSecond}
-      plannedMs={summary.run.durationMs}
-      syncKey={`run-${summary.run.id}`}
-      choice="all"
-    />
+    <>
+      <Verdict summary={summary} />
+      {summary.perSecond.length === 0 ? null : (
+        <RunCharts summary={summary} syncKey={`summary-${summary.run.id}`} choice="three" />
+      )}
+      <GradeMatrix grades={summary.grades} />
+      <FindingsPanel findings={summary.findings} />
+      <AnnotationPanel key={detail.row.runId} row={detail.row} />
+    </>
   );
 }

@@ -7,11 +7,10 @@ import { Card, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
-import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Field } from '../../parts/Field.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { runColumns } from '../../parts/run-columns.tsx';
-import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useRemoveRun } from '../../parts/use-remove-run.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
@@ -21,25 +20,18 @@ import { filterRuns } from './filter-runs.ts';
 export function RunsScreen() {
   const { runs } = useWorkbench();
   const rows = useStore(runs, (state) => state.rows);
-  if (rows.state === 'failed') {
-    return (
-      <Page title="Runs">
-        <ErrorNote
-          failure={rows.failure}
-          actions={<Button onClick={() => runs.getState().load()}>Try again</Button>}
-        />
-      </Page>
-    );
-  }
-  if (rows.state === 'loading') {
-    return (
-      <Page title="Runs">
-        <Skeleton lines={10} />
-      </Page>
-    );
-  }
-  if (rows.value.length === 0) return <NoRuns />;
-  return <RunList rows={rows.value} />;
+  if (rows.state === 'ready' && rows.value.length > 0) return <RunList rows={rows.value} />;
+  return (
+    <Page title="Runs" actions={rows.state === 'ready' ? <BinLink /> : undefined}>
+      <Loaded
+        of={rows}
+        lines={10}
+        actions={<Button onClick={() => runs.getState().load()}>Try again</Button>}
+      >
+        {() => <NoRuns />}
+      </Loaded>
+    </Page>
+  );
 }
 
 /** To what was deleted. */
@@ -49,14 +41,12 @@ function BinLink() {
 
 function NoRuns() {
   return (
-    <Page title="Runs" actions={<BinLink />}>
-      <Card>
-        <EmptyState title="No runs yet" action={<Link href={paths.home}>Start one on Home</Link>}>
-          Each run is kept with its grades, its environment and every second of it, so that any two can be
-          compared later, offline.
-        </EmptyState>
-      </Card>
-    </Page>
+    <Card>
+      <EmptyState title="No runs yet" action={<Link href={paths.home}>Start one on Home</Link>}>
+        Each run is kept with its grades, its environment and every second of it, so that any two can be
+        compared later, offline.
+      </EmptyState>
+    </Card>
   );
 }
 
@@ -65,10 +55,7 @@ function RunList({ rows }: { rows: readonly RunRow[] }) {
   const [selected, setSelected] = useState<readonly string[]>([]);
   const wanted = useDeferredValue(text);
   const shown = useMemo(() => filterRuns(rows, wanted), [rows, wanted]);
-  const columns = useMemo(
-    () => [selectColumn(selected, setSelected), ...runColumns(rows, { sortable: true })],
-    [rows, selected],
-  );
+  const columns = useMemo(() => [selectColumn(selected, setSelected), ...runColumns(rows)], [rows, selected]);
   const chosen = rows.filter((row) => selected.includes(row.runId));
   return (
     <Page title="Runs" sub={countText(rows.length, shown.length)} wide actions={<BinLink />}>
@@ -77,7 +64,7 @@ function RunList({ rows }: { rows: readonly RunRow[] }) {
           label="Filter runs"
           hideLabel
           maxWidth={340}
-          icon={<Search size={14} aria-hidden="true" />}
+          icon={<Search size={14} />}
           type="search"
           placeholder="Filter by name, tag, grade, state"
           value={text}
@@ -118,14 +105,14 @@ function Selection({ chosen, onDone }: { chosen: readonly RunRow[]; onDone: () =
         {chosen.length === 0 ? 'Select two runs to compare them' : `${chosen.length} ticked`}
       </Text>
       <Button
-        icon={<GitCompareArrows size={14} aria-hidden="true" />}
+        icon={<GitCompareArrows />}
         disabled={chosen.length !== 2}
         onClick={() => navigate(paths.compare(older?.runId, newer?.runId))}
       >
         Compare
       </Button>
       <Button
-        icon={<Trash2 size={14} aria-hidden="true" />}
+        icon={<Trash2 />}
         disabled={chosen.length === 0 || chosen.some((row) => row.state === 'running')}
         onClick={() => {
           onDone();

@@ -1,10 +1,11 @@
-import { ChevronDown, ChevronUp, Play, RotateCw } from 'lucide-react';
+import { ChevronDown, ChevronUp, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ServiceRow } from '../../../contract/services.ts';
 import { Box, Note, Row } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { CheckServices } from '../../parts/ServiceHealth.tsx';
 import { builtInServices } from '../../stores/services.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { ServiceLine } from './ServiceLine.tsx';
@@ -12,8 +13,7 @@ import { ServiceLine } from './ServiceLine.tsx';
 /** The five services that presets go to: one quiet line until they are used. */
 export function BuiltInPanel({ onEdit }: { onEdit: (row: ServiceRow) => void }) {
   const { services } = useWorkbench();
-  const { services: rows, checking } = useStore(services);
-  const builtIn = builtInServices(rows);
+  const builtIn = builtInServices(useStore(services, (state) => state.services));
   const isUsed = builtIn.some(({ used }) => used);
   const [isOpen, setIsOpen] = useState(false);
   if (builtIn.length === 0) return null;
@@ -30,30 +30,14 @@ export function BuiltInPanel({ onEdit }: { onEdit: (row: ServiceRow) => void }) 
             <Button
               size="small"
               look="quiet"
-              icon={
-                isOpen ? (
-                  <ChevronUp size={13} aria-hidden="true" />
-                ) : (
-                  <ChevronDown size={13} aria-hidden="true" />
-                )
-              }
+              icon={isOpen ? <ChevronUp /> : <ChevronDown />}
               aria-expanded={isOpen}
               onClick={() => setIsOpen(!isOpen)}
             >
               {isOpen ? 'Hide addresses' : 'Show addresses'}
             </Button>
           )}
-          {showsAll ? (
-            <Button
-              size="small"
-              look="quiet"
-              icon={<RotateCw size={13} aria-hidden="true" />}
-              onClick={() => services.getState().check(builtIn.map(({ id }) => id))}
-              disabled={checking}
-            >
-              {checking ? 'Checking…' : 'Check all'}
-            </Button>
-          ) : null}
+          {showsAll ? <CheckServices rows={builtIn}>Check all</CheckServices> : null}
         </>
       }
     >
@@ -72,10 +56,7 @@ export function BuiltInPanel({ onEdit }: { onEdit: (row: ServiceRow) => void }) 
 function NotHere({ names }: { names: readonly string[] }) {
   const { services, notices } = useWorkbench();
   const samples = useStore(services, (state) => state.samples);
-  const start = async () => {
-    const result = await services.getState().startSamples();
-    if (!result.ok) notices.getState().complain(result.failure);
-  };
+  const start = () => notices.getState().attempt(services.getState().startSamples());
   return (
     <Row wrap gap={12} pad="foot">
       <Note size="body">
@@ -86,7 +67,7 @@ function NotHere({ names }: { names: readonly string[] }) {
       {samples?.state === 'running' ? null : (
         <Button
           size="small"
-          icon={<Play size={12} aria-hidden="true" />}
+          icon={<Play size={12} />}
           disabled={samples?.state === 'starting'}
           onClick={start}
         >

@@ -18,7 +18,7 @@ export function ConsoleLink({ service, url }: { service: string; url: string }) 
       href={paths.console(socket)}
       data-testid={`console-of-${service}`}
     >
-      <SquareTerminal size={13} aria-hidden="true" />
+      <SquareTerminal size={13} />
       Console
     </Row>
   );

@@ -1,28 +1,23 @@
 import { Play, Square } from 'lucide-react';
-import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { Failure, Result } from '../../../contract/failure.ts';
-import { keysOf } from '../../../contract/keys.ts';
+import { keysOf, tableOf } from '../../../contract/keys.ts';
 import { Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
+import { useTask } from '../../parts/use-task.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { PROFILE_WORDS } from '../../words/words.ts';
 import { ConsoleLink } from './ConsoleLink.tsx';
 
-const PROFILES = keysOf(PROFILE_WORDS);
+const PROFILES = tableOf(keysOf(PROFILE_WORDS), (profile) => PROFILE_WORDS[profile][0]);
 
 /** The five services in miniature, started and put in a mood from here. */
 export function SamplesPanel() {
   const { services } = useWorkbench();
   const samples = useStore(services, (state) => state.samples);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const attempt = async (work: Promise<Result<unknown>>) => {
-    const result = await work;
-    setFailure(result.ok ? null : result.failure);
-  };
+  const { failure, attempt } = useTask();
   const running = samples?.state === 'running';
   const profile = samples?.profile ?? 'healthy';
   return (
@@ -34,7 +29,7 @@ export function SamplesPanel() {
         running ? (
           <Button
             size="small"
-            icon={<Square size={11} fill="currentColor" aria-hidden="true" />}
+            icon={<Square size={11} fill="currentColor" />}
             onClick={() => attempt(services.getState().stopSamples())}
           >
             Stop them
@@ -42,7 +37,7 @@ export function SamplesPanel() {
         ) : (
           <Button
             size="small"
-            icon={<Play size={12} aria-hidden="true" />}
+            icon={<Play size={12} />}
             disabled={samples?.state === 'starting'}
             onClick={() => attempt(services.getState().startSamples(profile))}
           >
@@ -55,7 +50,8 @@ export function SamplesPanel() {
         <Segmented
           label="Behaviour"
           value={profile}
-          options={PROFILES.map((value) => ({ value, text: PROFILE_WORDS[value][0], disabled: !running }))}
+          options={PROFILES}
+          disabled={!running}
           onChange={(value) => attempt(services.getState().setProfile(value))}
         />
         <Text tone="muted">{running ? PROFILE_WORDS[profile][1] : 'Not running.'}</Text>

@@ -1,6 +1,5 @@
 import { ArrowDown, ArrowUp, Pencil, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Result } from '../../../contract/failure.ts';
 import type { ServiceRow } from '../../../contract/services.ts';
 import { Grid, Row } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
@@ -11,12 +10,16 @@ import { ServiceHealth } from '../../parts/ServiceHealth.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { ConsoleLink } from './ConsoleLink.tsx';
 import styles from './ServiceLine.module.css';
-import { useServiceActions } from './use-service-actions.ts';
+
+interface Place {
+  readonly at: number;
+  readonly of: number;
+}
 
 interface Props {
   readonly row: ServiceRow;
   /** Its place among the user's own and how many there are; absent: built in, and it stays where it is. */
-  readonly place?: { readonly at: number; readonly of: number };
+  readonly place?: Place;
   readonly onEdit: () => void;
 }
 
@@ -37,12 +40,7 @@ export function ServiceLine({ row, place, onEdit }: Props) {
       <Row as="span" justify="end" gap={4} className={styles.actions}>
         {row.builtIn ? <ConsoleLink service={row.service} url={row.url} /> : null}
         {place === undefined ? null : <Places row={row} place={place} />}
-        <IconAction
-          text="Edit"
-          name={`Edit ${row.service}`}
-          onClick={onEdit}
-          icon={<Pencil size={14} aria-hidden="true" />}
-        />
+        <IconAction text="Edit" name={`Edit ${row.service}`} onClick={onEdit} icon={<Pencil />} />
         {place === undefined ? null : <Remove row={row} />}
       </Row>
     </Grid>
@@ -54,10 +52,9 @@ function Address({ row }: { row: ServiceRow }) {
   const { services, notices } = useWorkbench();
   const { addresses, url, service, id } = row;
   if (addresses.length === 1) return <MiddleText mono text={url} />;
-  const choose = async (chosen: string) => {
+  const choose = (chosen: string) => {
     const at = addresses.findIndex((one) => one.url === chosen);
-    const result: Result<unknown> = await services.getState().change({ id, chosen: at });
-    if (!result.ok) notices.getState().complain(result.failure);
+    void notices.getState().attempt(services.getState().change({ id, chosen: at }));
   };
   return (
     <Choice
@@ -66,43 +63,44 @@ function Address({ row }: { row: ServiceRow }) {
       hideLabel
       value={url}
       options={addresses.map((one) => ({ value: one.url, text: `${one.label} · ${one.url}` }))}
-      onChange={(chosen) => void choose(chosen)}
+      onChange={choose}
     />
   );
 }
 
-function Places({ row, place: { at, of } }: { row: ServiceRow; place: NonNullable<Props['place']> }) {
-  const { move } = useServiceActions();
+function Places({ row: { id, service }, place: { at, of } }: { row: ServiceRow; place: Place }) {
+  const { services, notices } = useWorkbench();
+  const move = (to: number) => notices.getState().attempt(services.getState().move(id, to));
   return (
     <>
       <IconAction
         text="Move up"
-        name={`Move ${row.service} up`}
+        name={`Move ${service} up`}
         disabled={at === 0}
-        onClick={() => move(row.id, at - 1)}
-        icon={<ArrowUp size={14} aria-hidden="true" />}
+        onClick={() => move(at - 1)}
+        icon={<ArrowUp />}
       />
       <IconAction
         text="Move down"
-        name={`Move ${row.service} down`}
+        name={`Move ${service} down`}
         disabled={at === of - 1}
-        onClick={() => move(row.id, at + 1)}
-        icon={<ArrowDown size={14} aria-hidden="true" />}
+        onClick={() => move(at + 1)}
+        icon={<ArrowDown />}
       />
     </>
   );
 }
 
-function Remove({ row }: { row: ServiceRow }) {
-  const { remove } = useServiceActions();
-  return (
-    <IconAction
-      text="Remove"
-      name={`Remove ${row.service}`}
-      onClick={() => remove(row)}
-      icon={<X size={15} aria-hidden="true" />}
-    />
-  );
+/** Moves it to the bin and offers to take that back. */
+function Remove({ row: { id, service } }: { row: ServiceRow }) {
+  const { services, notices } = useWorkbench();
+  const { attempt, say } = notices.getState();
+  const undo = () => void attempt(services.getState().restore(id));
+  const remove = async () => {
+    const { ok } = await attempt(services.getState().remove(id));
+    if (ok) say(`Removed “${service}”.`, { label: 'Undo', run: undo });
+  };
+  return <IconAction text="Remove" name={`Remove ${service}`} onClick={remove} icon={<X size={15} />} />;
 }
 
 interface IconActionProps {

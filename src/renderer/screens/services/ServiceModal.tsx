@@ -1,13 +1,16 @@
 import { Plus, X } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
-import { type Failure, failureText, type Result } from '../../../contract/failure.ts';
+import { failureText, type Result } from '../../../contract/failure.ts';
 import type { ServiceRow } from '../../../contract/services.ts';
 import { Caption, Grid, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
+import { bind } from '../../parts/bind.ts';
 import { Field } from '../../parts/Field.tsx';
 import { Modal } from '../../parts/Modal.tsx';
+import { useTask } from '../../parts/use-task.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import {
+  type AddressLine,
   draftOf,
   type FormPlace,
   formOf,
@@ -21,19 +24,15 @@ import {
 export function ServiceModal({ row, onClose }: { row: ServiceRow | null; onClose: () => void }) {
   const { services } = useWorkbench();
   const [form, setForm] = useState(() => formOf(row));
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
+  const task = useTask();
   const id = useId();
   const change = (next: ServiceForm) => {
     setForm(next);
-    setFailure(null);
+    task.forget();
   };
   const attempt = async (work: Promise<Result<unknown>>) => {
-    setBusy(true);
-    const result = await work;
-    setBusy(false);
-    if (result.ok) onClose();
-    else setFailure(result.failure);
+    const { ok } = await task.attempt(work);
+    if (ok) onClose();
   };
   const save = (event: FormEvent) => {
     event.preventDefault();
@@ -41,8 +40,10 @@ export function ServiceModal({ row, onClose }: { row: ServiceRow | null; onClose
     const { add, change: put } = services.getState();
     void attempt(row === null ? add(draft) : put({ ...draft, id: row.id }));
   };
+  const { busy, failure } = task;
   const errorAt = (place: FormPlace) =>
-    failure !== null && placeOf(failure) === place ? failureText(failure) : null;
+    failure !== null && placeOf(failure) === place ? failureText(failure) : undefined;
+  const bound = bind(form, change, errorAt);
   return (
     <Modal
       open
@@ -59,19 +60,14 @@ export function ServiceModal({ row, onClose }: { row: ServiceRow | null; onClose
       }
     >
       <Stack as="form" id={id} gap={12} onSubmit={save} noValidate>
-        {row?.builtIn === true ? null : (
-          <Field
-            label="Name"
-            value={form.service}
-            onValue={(service) => change({ ...form, service })}
-            error={errorAt('name')}
-            placeholder="shop"
-            spellCheck={false}
-            autoComplete="off"
-          />
-        )}
-        <Addresses form={form} onForm={change} error={errorAt('addresses')} />
-        <HealthPath form={form} onForm={change} error={errorAt('health')} />
+        {row?.builtIn === true ? null : <Field label="Name" placeholder="shop" {...bound('service')} />}
+        <Addresses form={form} onForm={change} error={errorAt('lines')} />
+        <Field
+          label="Health path"
+          hint="Returns 200 to 299 when the service is healthy. If empty, Plimsoll only checks that it accepts connections."
+          placeholder="/health"
+          {...bound('healthPath')}
+        />
       </Stack>
     </Modal>
   );
@@ -80,86 +76,60 @@ export function ServiceModal({ row, onClose }: { row: ServiceRow | null; onClose
 interface PartProps {
   readonly form: ServiceForm;
   readonly onForm: (form: ServiceForm) => void;
-  readonly error: string | null;
+  readonly error: string | undefined;
 }
 
 function Addresses({ form, onForm, error }: PartProps) {
   const id = useId();
-  const set = (key: number, part: { label?: string; url?: string }) =>
-    onForm({ ...form, lines: form.lines.map((line) => (line.key === key ? { ...line, ...part } : line)) });
+  const set = (changed: AddressLine) =>
+    onForm({ ...form, lines: form.lines.map((line) => (line.key === changed.key ? changed : line)) });
   return (
-    <Stack as="fieldset" gap={6} aria-describedby={error === null ? undefined : id}>
+    <Stack as="fieldset" gap={6} aria-describedby={error === undefined ? undefined : id}>
       <Caption as="legend" below={4}>
         Addresses
       </Caption>
-      {form.lines.map(({ key, label, url }, at) => (
-        <Grid key={key} columns="18px 110px minmax(0, 1fr) 30px" align="center" gap={8}>
+      {form.lines.map((line, at) => (
+        <Grid key={line.key} columns="18px 110px minmax(0, 1fr) 30px" align="center" gap={8}>
           <input
             type="radio"
             name={`${id}-chosen`}
-            checked={form.chosen === key}
-            onChange={() => onForm({ ...form, chosen: key })}
+            checked={form.chosen === line.key}
+            onChange={() => onForm({ ...form, chosen: line.key })}
             aria-label={`Use address ${at + 1}`}
           />
           <Field
             label={`Label of address ${at + 1}`}
             hideLabel
-            value={label}
-            onValue={(text) => set(key, { label: text })}
             placeholder="staging"
-            spellCheck={false}
-            autoComplete="off"
+            {...bind(line, set)('label')}
           />
           <Field
             label={`Address ${at + 1}`}
             hideLabel
-            value={url}
-            onValue={(text) => set(key, { url: text })}
             placeholder="http://localhost:3000"
-            spellCheck={false}
-            autoComplete="off"
             inputMode="url"
+            {...bind(line, set)('url')}
           />
           <Button
             look="quiet"
-            icon={<X size={14} aria-hidden="true" />}
+            icon={<X />}
             aria-label={`Remove address ${at + 1}`}
             disabled={form.lines.length === 1}
-            onClick={() => onForm(withoutLine(form, key))}
+            onClick={() => onForm(withoutLine(form, line.key))}
           />
         </Grid>
       ))}
-      {error === null ? null : (
+      {error === undefined ? null : (
         <Text as="p" id={id} tone="poor" size="small" role="alert">
           {error}
         </Text>
       )}
       <div>
-        <Button
-          look="quiet"
-          size="small"
-          icon={<Plus size={13} aria-hidden="true" />}
-          onClick={() => onForm(withLine(form))}
-        >
+        <Button look="quiet" size="small" icon={<Plus />} onClick={() => onForm(withLine(form))}>
           Add an address
         </Button>
       </div>
     </Stack>
-  );
-}
-
-function HealthPath({ form, onForm, error }: PartProps) {
-  return (
-    <Field
-      label="Health path"
-      value={form.healthPath}
-      onValue={(healthPath) => onForm({ ...form, healthPath })}
-      error={error}
-      hint="Returns 200 to 299 when the service is healthy. If empty, Plimsoll only checks that it accepts connections."
-      placeholder="/health"
-      spellCheck={false}
-      autoComplete="off"
-    />
   );
 }
 

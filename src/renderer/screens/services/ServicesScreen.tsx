@@ -1,14 +1,14 @@
-import { Plus, RotateCw } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ServiceRow } from '../../../contract/services.ts';
 import { Box } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
-import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { Skeleton } from '../../parts/Skeleton.tsx';
+import { CheckServices } from '../../parts/ServiceHealth.tsx';
 import { ownServices } from '../../stores/services.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { BuiltInPanel } from './BuiltInPanel.tsx';
@@ -34,15 +34,10 @@ export function ServicesScreen() {
 
 function OwnPanel({ onEdit }: { onEdit: (row: Edited) => void }) {
   const { services } = useWorkbench();
-  const { services: rows, checking } = useStore(services);
+  const rows = useStore(services, (state) => state.services);
   const own = ownServices(rows);
   const add = (look: 'strong' | 'plain') => (
-    <Button
-      look={look}
-      size="small"
-      icon={<Plus size={13} aria-hidden="true" />}
-      onClick={() => onEdit(null)}
-    >
+    <Button look={look} size="small" icon={<Plus />} onClick={() => onEdit(null)}>
       Add a service
     </Button>
   );
@@ -54,28 +49,22 @@ function OwnPanel({ onEdit }: { onEdit: (row: Edited) => void }) {
       actions={
         own.length === 0 ? undefined : (
           <>
-            <Button
-              size="small"
-              look="quiet"
-              icon={<RotateCw size={13} aria-hidden="true" />}
-              onClick={() => services.getState().check(own.map(({ id }) => id))}
-              disabled={checking}
-            >
-              {checking ? 'Checking…' : 'Check all'}
-            </Button>
+            <CheckServices rows={own}>Check all</CheckServices>
             {add('plain')}
           </>
         )
       }
     >
-      {rows.state === 'loading' ? <Skeleton lines={3} height={54} /> : null}
-      {rows.state === 'failed' ? <ErrorNote failure={rows.failure} /> : null}
-      {rows.state === 'ready' && own.length === 0 ? (
-        <EmptyState title="None yet" action={add('strong')}>
-          Add the API you test, with an address for each place it runs, such as local and staging. One of them
-          is chosen; runs go there.
-        </EmptyState>
-      ) : null}
+      <Loaded of={rows} height={54}>
+        {() =>
+          own.length > 0 ? null : (
+            <EmptyState title="None yet" action={add('strong')}>
+              Add the API you test, with an address for each place it runs, such as local and staging. One of
+              them is chosen; runs go there.
+            </EmptyState>
+          )
+        }
+      </Loaded>
       <Box as="ul" divided>
         {own.map((row, at) => (
           <ServiceLine key={row.id} row={row} place={{ at, of: own.length }} onEdit={() => onEdit(row)} />

@@ -19,7 +19,7 @@ export interface ServiceForm {
 }
 
 /** Where in the form a failure is shown. */
-export type FormPlace = 'name' | 'addresses' | 'health';
+export type FormPlace = Exclude<keyof ServiceForm, 'chosen'>;
 
 export function formOf(row: ServiceRow | null): ServiceForm {
   const lines = (row?.addresses ?? [{ label: 'local', url: '' }]).map((one, key) => ({ ...one, key }));
@@ -59,8 +59,8 @@ export function draftOf(form: ServiceForm): ArgumentOf<'services.add'> {
 }
 
 export function placeOf({ code }: Failure): FormPlace {
-  if (code === 'services.bad_path') return 'health';
+  if (code === 'services.bad_path') return 'healthPath';
   return ['services.bad_name', 'services.name_taken', 'services.built_in'].includes(code)
-    ? 'name'
-    : 'addresses';
+    ? 'service'
+    : 'lines';
 }

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import type { Result } from '../../../contract/failure.ts';
 import { formatBytes, formatMs, formatNumber } from '../../../contract/format.ts';
 import {
@@ -10,8 +11,9 @@ import {
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { Skeleton } from '../../parts/Skeleton.tsx';
+import { createAnswerStore } from '../../stores/loadable.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { SettingLine } from './SettingLine.tsx';
 
@@ -26,17 +28,9 @@ const STEPS: readonly Column<CalibrationStep>[] = [
 /** What this machine has, and, on request, how fast it starts requests on time: `plimsoll doctor` as a panel. */
 export function MachinePanel() {
   const { host } = useWorkbench();
-  const [found, setFound] = useState<Result<Diagnosis> | null>(null);
+  const found = useMemo(() => createAnswerStore(host, 'machine.diagnose', {}), [host]);
+  useEffect(() => void found.getState().load(), [found]);
   const [calibrated, setCalibrated] = useState<Result<Calibration> | 'running' | null>(null);
-  useEffect(() => {
-    let isGone = false;
-    void host.call('machine.diagnose', {}).then((answer) => {
-      if (!isGone) setFound(answer);
-    });
-    return () => {
-      isGone = true;
-    };
-  }, [host]);
   const calibrate = async () => {
     setCalibrated('running');
     setCalibrated(await host.call('machine.calibrate', {}));
@@ -51,9 +45,7 @@ export function MachinePanel() {
         </Button>
       }
     >
-      {found === null ? <Skeleton lines={3} /> : null}
-      {found?.ok === false ? <ErrorNote failure={found.failure} /> : null}
-      {found?.ok === true ? <Facts diagnosis={found.value} /> : null}
+      <Loaded of={useStore(found).answer}>{(diagnosis) => <Facts diagnosis={diagnosis} />}</Loaded>
       <CalibrationPart calibrated={calibrated} />
     </Panel>
   );

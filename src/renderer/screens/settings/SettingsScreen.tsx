@@ -1,22 +1,17 @@
 import { useStore } from 'zustand';
 import type { AppInfo, Settings } from '../../../contract/wire.ts';
 import { Text } from '../../parts/Box.tsx';
-import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
-import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { KeysPanel } from './KeysPanel.tsx';
 import { MachinePanel } from './MachinePanel.tsx';
 import { SettingLine } from './SettingLine.tsx';
 import { ThreadsSetting } from './ThreadsSetting.tsx';
 
-const THEMES = [
-  { value: 'system', text: 'System' },
-  { value: 'light', text: 'Light' },
-  { value: 'dark', text: 'Dark' },
-] as const;
+const THEMES = { system: 'System', light: 'Light', dark: 'Dark' } as const;
 
 /** The few things there are to choose, and the facts about this installation. */
 export function SettingsScreen() {
@@ -25,9 +20,9 @@ export function SettingsScreen() {
   const info = useStore(app, (state) => state.info);
   return (
     <Page title="Settings" narrow>
-      {known.state === 'failed' ? <ErrorNote failure={known.failure} /> : null}
-      {known.state === 'loading' ? <Skeleton lines={4} /> : null}
-      {known.state === 'ready' ? <Choices settings={known.value} /> : null}
+      <Loaded of={known} lines={4}>
+        {(value) => <Choices settings={value} />}
+      </Loaded>
       <MachinePanel />
       {info.state === 'ready' ? <About info={info.value} /> : null}
       <KeysPanel />
@@ -37,10 +32,8 @@ export function SettingsScreen() {
 
 function Choices({ settings }: { settings: Settings }) {
   const { settings: store, notices } = useWorkbench();
-  const change = async (wish: Parameters<ReturnType<typeof store.getState>['change']>[0]) => {
-    const result = await store.getState().change(wish);
-    if (!result.ok) notices.getState().complain(result.failure);
-  };
+  const change = (wish: Parameters<ReturnType<typeof store.getState>['change']>[0]) =>
+    notices.getState().attempt(store.getState().change(wish));
   return (
     <Panel title="Preferences" testId="preferences">
       <SettingLine name="Theme">

@@ -2,14 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { formatMs, formatNumber, NO_VALUE } from '../../../../src/contract/format.ts';
 import type { SummarySecond } from '../../../../src/contract/summary.ts';
 import { curveModel } from '../../../../src/renderer/charts/curve-model.ts';
-import { drainText } from '../../../../src/renderer/charts/drain-text.ts';
-import { isolatedIn } from '../../../../src/renderer/charts/isolated.ts';
 import { isWhole, niceCeil, percentileToAxis, timeSpan } from '../../../../src/renderer/charts/nice-scale.ts';
-import { isDrawnAt, placeAt } from '../../../../src/renderer/charts/place-at.ts';
-import type { PlotSeries } from '../../../../src/renderer/charts/plot-model.ts';
-import { readingOf } from '../../../../src/renderer/charts/reading.ts';
+import { type PlotSeries, readingOf } from '../../../../src/renderer/charts/plot-model.ts';
+import { isDrawnAt, isolatedIn, placeAt } from '../../../../src/renderer/charts/plot-options.ts';
 import {
   cpuModel,
+  drainText,
   errorsModel,
   latencyModel,
   shadesOf,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { LOOKS } from '../../../../src/renderer/parts/Box.tsx';
 
 const CSS = fileURLToPath(new URL('../../../../src/renderer/parts/Box.module.css', import.meta.url));
-const KINDS = ['row', 'stack', 'grid', 'card', 'note', 'caption'];
+const KINDS = ['row', 'stack', 'grid', 'card', 'note', 'caption', 'tint', 'tone'];
 
 test('each look of a box has a class, and each class is a look', () => {
   const looks = Object.entries(LOOKS).flatMap(([name, values]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatFigure, splitUnit } from '../../../../src/renderer/parts/figure-kinds.ts';
-import { glyphOf } from '../../../../src/renderer/parts/grade-glyph.ts';
+import { glyphOf } from '../../../../src/renderer/parts/GradeBadge.tsx';
 import { halvesOf } from '../../../../src/renderer/parts/MiddleText.tsx';
 import { sparkPoints } from '../../../../src/renderer/parts/Sparkline.tsx';
 import { nextSort, sortRows } from '../../../../src/renderer/parts/sort-rows.ts';

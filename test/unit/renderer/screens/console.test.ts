@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConsoleFrame } from '../../../../src/contract/console.ts';
 import { parsePlan } from '../../../../src/main/services/plans/text/parse-plan.ts';
+import { remembered, suggestionsFor } from '../../../../src/renderer/screens/console/Composer.tsx';
 import {
   EMPTY_FORM,
   readSocketUrl,
@@ -16,7 +17,6 @@ import {
 } from '../../../../src/renderer/screens/console/frame-words.ts';
 import { loadCommand, quoted } from '../../../../src/renderer/screens/console/load-command.ts';
 import { consolePlan, TOKEN_VARIABLE } from '../../../../src/renderer/screens/console/load-plan.ts';
-import { remembered, suggestionsFor } from '../../../../src/renderer/screens/console/suggestions.ts';
 
 const frame = (change: Partial<ConsoleFrame>): ConsoleFrame => ({
   number: 1,

@@ -6,7 +6,7 @@ import { intervalText } from '../../../../src/renderer/result/endpoints/TimesTab
 import { gradeMatrix } from '../../../../src/renderer/result/grades/grade-lookup.ts';
 import { marginText } from '../../../../src/renderer/result/grades/margin-text.ts';
 import { barLength, changeText, toneOf } from '../../../../src/renderer/screens/compare/change-tone.ts';
-import { parseTags } from '../../../../src/renderer/screens/run/tags.ts';
+import { parseTags } from '../../../../src/renderer/screens/run/AnnotationPanel.tsx';
 import { filterRuns } from '../../../../src/renderer/screens/runs/filter-runs.ts';
 import { readAddress } from '../../../../src/renderer/shell/read-address.ts';
 import { isRunTab, pathOfRun, paths } from '../../../../src/renderer/words/navigation.ts';

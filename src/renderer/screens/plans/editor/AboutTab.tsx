@@ -29,8 +29,9 @@ export function AboutTab() {
             <Caption>Purpose</Caption>
             <Segmented
               label="Purpose"
-              value={purpose ?? 'none'}
-              options={PURPOSES.map((value) => ({ value, text: PURPOSE_WORDS[value], disabled: readOnly }))}
+              value={purpose ?? null}
+              options={PURPOSE_WORDS}
+              disabled={readOnly}
               onChange={(value) => put(['purpose'], value)}
             />
             <Text tone="muted">{purpose === undefined ? 'Not set.' : MEANINGS[purpose]}</Text>

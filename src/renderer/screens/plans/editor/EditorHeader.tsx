@@ -71,11 +71,7 @@ export function EditorHeader({ presetName, layout, onLayout }: Props) {
           label="Sides"
           value={layout}
           onChange={onLayout}
-          options={[
-            { value: 'visual', text: 'Visual' },
-            { value: 'both', text: 'Both' },
-            { value: 'text', text: 'YAML' },
-          ]}
+          options={{ visual: 'Visual', both: 'Both', text: 'YAML' }}
         />
         {readOnly ? null : (
           <>

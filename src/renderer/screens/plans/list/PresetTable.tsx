@@ -13,7 +13,7 @@ import { usePlanActions } from './use-plan-actions.ts';
 /** The plans that come with the program: looked at and copied. */
 export function PresetTable() {
   const { presets } = useWorkbench();
-  const list = useStore(presets, (state) => state.presets);
+  const list = useStore(presets, (state) => state.answer);
   if (list.state !== 'ready') return null;
   return (
     <Panel title="Presets" aside="built in; copy one to change it" flush>

@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useStore } from 'zustand';
 import { formatNumber } from '../../../../contract/format.ts';
+import { tableOf } from '../../../../contract/keys.ts';
 import { Note, Row } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Definition } from '../../../parts/Definition.tsx';
@@ -33,7 +34,7 @@ export function LoadTab() {
           <Segmented
             label="Size"
             value={size ?? ''}
-            options={sizes.map((value) => ({ value, text: value }))}
+            options={tableOf(sizes, (name) => name)}
             onChange={chooseSize}
           />
         )
@@ -44,19 +45,15 @@ export function LoadTab() {
           label="Load model"
           value={load.model}
           onChange={(model) => change(asModel(load, model), '')}
-          options={[
-            { value: 'closed', text: 'Users', disabled: readOnly },
-            { value: 'open', text: 'Arrivals per second', disabled: readOnly },
-          ]}
+          options={{ closed: 'Users', open: 'Arrivals per second' }}
+          disabled={readOnly}
         />
         <Segmented
           label="Shape"
           value={load.stages === null ? 'steady' : 'stages'}
           onChange={(shape) => change(shape === 'steady' ? asSteady(load) : asStages(load), '')}
-          options={[
-            { value: 'steady', text: 'One level', disabled: readOnly || load.level === null },
-            { value: 'stages', text: 'Stages', disabled: readOnly || load.level === null },
-          ]}
+          options={{ steady: 'One level', stages: 'Stages' }}
+          disabled={readOnly || load.level === null}
         />
         <Note as="span">
           {load.model === 'closed' ? (

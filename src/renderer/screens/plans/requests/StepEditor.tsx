@@ -47,7 +47,7 @@ export function StepEditor({ step, className, task, index }: Props) {
         label="Part of the request"
         value={shown}
         onChange={setShown}
-        options={parts.map((part) => ({ value: part.name, text: partText(part, step) }))}
+        options={Object.fromEntries(parts.map((part) => [part.name, partText(part, step)]))}
       />
       <PlanFields key={shown} rows={parts.find(({ name }) => name === shown)?.rows ?? []} path={step.path} />
       {canTry ? <TryStep step={step} className={className} task={task} index={index} /> : null}

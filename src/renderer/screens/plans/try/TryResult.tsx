@@ -2,6 +2,7 @@ import { Check, X } from 'lucide-react';
 import { useState } from 'react';
 import { failureText } from '../../../../contract/failure.ts';
 import { formatBytes, formatMs } from '../../../../contract/format.ts';
+import { keysOf, tableOf } from '../../../../contract/keys.ts';
 import type { TriedStep } from '../../../../contract/plan-editing.ts';
 import { Box, Card, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -12,7 +13,8 @@ import { Segmented } from '../../../parts/Segmented.tsx';
 
 const SCROLLS = { maxHeight: 320, overflow: 'auto', whiteSpace: 'pre-wrap' } as const;
 
-type Shown = 'body' | 'response' | 'request';
+const SIDES = { body: 'Response', response: 'Response headers', request: 'Request' } as const;
+type Shown = keyof typeof SIDES;
 
 interface Props {
   readonly tried: TriedStep;
@@ -23,12 +25,8 @@ interface Props {
 export function TryResult({ tried, onGive }: Props) {
   const [shown, setShown] = useState<Shown>('body');
   const { response, failure, missing } = tried;
-  const options = [
-    ...(response === null ? [] : [{ value: 'body' as const, text: 'Response' }]),
-    ...(response === null ? [] : [{ value: 'response' as const, text: 'Response headers' }]),
-    { value: 'request' as const, text: 'Request' },
-  ];
-  const side = options.some((option) => option.value === shown) ? shown : 'request';
+  const sides: readonly Shown[] = response === null ? ['request'] : keysOf(SIDES);
+  const side = sides.includes(shown) ? shown : 'request';
   return (
     <Stack tint="ground" gap={10} pad="normal" data-testid="tried" role="status">
       <Row as="p" wrap align="baseline" gap={12}>
@@ -49,7 +47,12 @@ export function TryResult({ tried, onGive }: Props) {
       <Facts tried={tried} />
       {missing.length > 0 ? <Give names={missing} onGive={onGive} /> : null}
       <div>
-        <Segmented label="Side" value={side} onChange={setShown} options={options} />
+        <Segmented
+          label="Side"
+          value={side}
+          onChange={setShown}
+          options={tableOf(sides, (name) => SIDES[name])}
+        />
       </div>
       <Card as="pre" pad="small" mono breaks style={SCROLLS} tabIndex={0}>
         {side === 'body' ? bodyText(tried) : side === 'response' ? responseText(tried) : requestText(tried)}
