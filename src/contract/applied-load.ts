@@ -1,4 +1,5 @@
-import type { Protocol } from './run-state.ts';
+import type { OwnLoad } from './protocols/protocol.ts';
+import type { Protocol } from './protocols/protocols.ts';
 import type { Millis } from './units.ts';
 
 /** A straight piece of what is applied. */
@@ -14,26 +15,10 @@ export interface LoadSegment {
 }
 
 /**
- * What a load asks of a series: `count` of `outOf`
- * | per         | each time                                                              |
- * |-------------|------------------------------------------------------------------------|
- * | `start`     | a user or connection starts                                            |
- * | `iteration` | an iteration is done                                                   |
- * | `opening`   | a stream is opened: as it starts, or again after it was held           |
- * | `second`    | a second goes by on one of them                                        |
- */
-export interface LoadDemand {
-  readonly series: number;
-  readonly per: 'start' | 'iteration' | 'opening' | 'second';
-  readonly count: number;
-  readonly outOf: number;
-}
-
-/**
  * The load of one user class: how much of it is applied over time, and what that asks of the series at most. It begins as
  * the plan's profile and grows with the run (`RunSecond.load`); all that looks at a run that has begun reads it here.
  */
-export interface AppliedLoad {
+export interface AppliedLoad extends OwnLoad {
   /** Of the user class; seconds of its streams bear it. */
   readonly name: string;
   readonly service: string;
@@ -42,22 +27,14 @@ export interface AppliedLoad {
   readonly model: 'closed' | 'open';
   /** In order, none over another. */
   readonly segments: readonly LoadSegment[];
-  /** Between two iterations. */
-  readonly thinkTime: { readonly minMs: Millis; readonly maxMs: Millis };
-  /** What an iteration takes even when every answer is instant, on average; null: it lasts to the end. */
-  readonly heldMs: Millis | null;
   /** After which a user ends, and the whole class; null: no limit. */
   readonly iterationsEach: number | null;
   readonly iterations: number | null;
   /** Series of its setup, in order, and of what it does itself. */
   readonly setup: readonly number[];
   readonly series: readonly number[];
-  readonly demand: readonly LoadDemand[];
   /** No connection is used twice. */
   readonly closesConnections: boolean;
-  /** Messages say where in a sequence they stand, and when they were sent. */
-  readonly sequenced: boolean;
-  readonly stamped: boolean;
 }
 
 /** What a second of a run changed of the load of a class: from the first of these on they take the place of what was to come. */

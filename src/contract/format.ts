@@ -29,6 +29,11 @@ export function formatNumber(value: number | null): string {
   return trimZeros(value.toFixed(2));
 }
 
+/** `1 user`, `1,000 users`; `2 entries` by a plural of its own. */
+export function counted(count: number, noun: string, many = `${noun}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? noun : many}`;
+}
+
 /** `0.25%`; a share is rounded neither to nothing nor to all: `<0.01%`, `>99.9%`. */
 export function formatPercent(percent: number | null): string {
   if (percent === null) return NO_VALUE;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { STATISTICS } from './percentiles.ts';
-import { durationSchema, statusListSchema, stepSchema, taskSchema } from './plan-steps.ts';
+import { durationSchema, FIELDS } from './plan-fields.ts';
+import { statusListSchema } from './plan-steps.ts';
+import { stepSchema, taskSchema } from './plan-tasks.ts';
 import { valueSpecSchema } from './plan-values.ts';
+import { CLASS_PROTOCOLS, classShape } from './protocols/protocols.ts';
 import { PURPOSES } from './run-state.ts';
 import { thresholdSchema } from './threshold.ts';
 
@@ -12,8 +15,7 @@ const name = z
   .max(120)
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} _.\-/{}:]*$/u, 'a name starts with a letter or digit');
 const level = z.number().nonnegative().max(1_000_000);
-/** Users, connections, streams: there is no half of one. */
-const headcount = level.int();
+const { headcount, connectRate, messageRate, frameRule } = FIELDS;
 
 const serviceSchema = z.strictObject({
   url: z
@@ -78,79 +80,9 @@ const thinkTimeSchema = z
   ])
   .describe('Pause of a user between two tasks: none, 2s, or { between: [1s, 3s] }.');
 
-const connectRate = z.number().positive().max(1_000_000).describe('Connections opened per second.');
-const messageRate = z.number().nonnegative().max(100_000).describe('Messages per second on each connection.');
+const CLASS_KINDS = ['tasks', ...CLASS_PROTOCOLS] as const;
 
-const frameRuleSchema = z.strictObject({
-  pointer: z.string(),
-  value: z.union([z.string(), z.number(), z.boolean()]),
-});
-
-const websocketSchema = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .max(8_192)
-    .describe('Path and query below the service, such as /ws?token={{ token }}.'),
-  connections: headcount.optional(),
-  connectRate: connectRate.optional(),
-  subprotocols: z.array(z.string()).max(50).optional(),
-  subscribe: z
-    .array(z.unknown())
-    .max(100)
-    .optional()
-    .describe('Frames sent once after opening: text or JSON.'),
-  confirm: frameRuleSchema
-    .optional()
-    .describe('The frame with this value at this JSON pointer confirms the subscription.'),
-  frames: z
-    .enum(['text', 'base64'])
-    .optional()
-    .describe('base64: subscribe and message are base64 texts, sent as binary frames.'),
-  messageRate: messageRate.optional(),
-  message: z.unknown().optional().describe('Text or JSON to send; absent: protocol pings.'),
-  reply: frameRuleSchema
-    .optional()
-    .describe('The first later frame with this value at this JSON pointer is the reply.'),
-  correlate: z
-    .strictObject({ pointer: z.string() })
-    .optional()
-    .describe('Field of the frame that comes back in its reply.'),
-  fields: z
-    .strictObject({
-      topic: z.string().optional(),
-      type: z.string().optional(),
-      sequence: z.string().optional(),
-      sentAtMs: z.string().optional(),
-    })
-    .optional()
-    .describe(
-      'JSON pointers to topic, type, sequence number and send time of incoming frames. Sequence numbers are followed per topic of a connection; frames without a topic have one sequence on it, of whatever type they are. Types that count for themselves: name the type as the topic.',
-    ),
-  heartbeat: durationSchema.optional(),
-  closeTimeout: durationSchema.optional(),
-  reconnect: z.enum(['off', 'after-close', 'back-off']).optional(),
-  reconnectDelay: durationSchema
-    .optional()
-    .describe('Wait before a connection reconnects; back-off doubles it each time. 1s when absent.'),
-  deflate: z.boolean().optional(),
-  maxMessageBytes: z.number().int().positive().optional(),
-});
-export type WebSocketSpec = z.infer<typeof websocketSchema>;
-
-const sseSchema = z.strictObject({
-  path: z.string().min(1).max(8_192),
-  streams: headcount.optional(),
-  connectRate: connectRate.optional(),
-  hold: durationSchema
-    .optional()
-    .describe('How long a stream is read before it is closed; absent: to the end.'),
-  idleTimeout: durationSchema.optional(),
-  maxReconnects: z.number().int().min(0).max(1_000_000).optional(),
-});
-export type SseSpec = z.infer<typeof sseSchema>;
-
-/** A user class: HTTP tasks, or one WebSocket, or one event stream. */
+/** A user class: HTTP tasks, or connections of one protocol that are held. */
 export const classSchema = z
   .strictObject({
     service: name.describe('Name of the service it talks to.'),
@@ -183,11 +115,10 @@ export const classSchema = z
     /** Runs the setup again after this long, for tokens that expire. */
     setupEvery: durationSchema.optional(),
     tasks: z.record(name, taskSchema).optional(),
-    websocket: websocketSchema.optional(),
-    sse: sseSchema.optional(),
+    ...classShape(FIELDS),
   })
-  .refine((c) => [c.tasks, c.websocket, c.sse].filter((kind) => kind !== undefined).length === 1, {
-    message: 'a class has exactly one of tasks, websocket, sse',
+  .refine((spec) => CLASS_KINDS.filter((kind) => spec[kind] !== undefined).length === 1, {
+    message: `a class has exactly one of ${CLASS_KINDS.join(', ')}`,
   });
 export type ClassSpec = z.infer<typeof classSchema>;
 
@@ -199,8 +130,8 @@ const usedClassSchema = z.strictObject({
   thinkTime: thinkTimeSchema.optional(),
   connectRate: connectRate.optional(),
   messageRate: messageRate.optional(),
-  confirm: frameRuleSchema.optional().describe('The frame that confirms the subscription.'),
-  reply: frameRuleSchema.optional().describe('The frame that answers a message.'),
+  confirm: frameRule.optional().describe('The frame that confirms the subscription.'),
+  reply: frameRule.optional().describe('The frame that answers a message.'),
   topics: z
     .array(z.string().min(1).max(400))
     .min(1)
@@ -319,8 +250,8 @@ export const overridesSchema = z.strictObject({
   values: z.record(z.string(), z.string()).optional(),
   size: z.enum(SIZES).optional(),
   /** Of WebSockets: which frame answers a message, and which confirms the subscription. */
-  reply: frameRuleSchema.optional(),
-  confirm: frameRuleSchema.optional(),
+  reply: frameRule.optional(),
+  confirm: frameRule.optional(),
   /** For a bare WebSocket address: what to send, and what to send first. */
   message: z.string().max(100_000).optional(),
   subscribe: z.array(z.string().max(100_000)).max(100).optional(),

@@ -1,4 +1,6 @@
 import type { AppliedLoad, LoadSegment } from './applied-load.ts';
+import type { OwnLoad } from './protocols/protocol.ts';
+import { classOf, stepOf } from './protocols/protocols.ts';
 import type { HttpScenario, HttpStep, RunPlan, Scenario } from './run-plan.ts';
 
 /** The load of a plan as it begins. */
@@ -13,8 +15,6 @@ export function plannedLoad({ scenarios }: Pick<RunPlan, 'scenarios'>): AppliedL
     iterations: null,
     setup: scenario.setup.map(({ series }) => series),
     closesConnections: false,
-    sequenced: false,
-    stamped: false,
     ...ownOf(scenario),
   }));
 }
@@ -28,39 +28,22 @@ function segmentsOf({ profile, startAfterMs }: Scenario): LoadSegment[] {
   });
 }
 
-type Own = Pick<AppliedLoad, 'thinkTime' | 'heldMs' | 'series' | 'demand'> & Partial<AppliedLoad>;
-
-function ownOf(scenario: Scenario): Own {
+function ownOf(scenario: Scenario): OwnLoad & Pick<AppliedLoad, 'series'> & Partial<AppliedLoad> {
   if (scenario.kind === 'http') return ofTasks(scenario);
-  const series = Object.values<number>(scenario.series);
-  const one = { count: 1, outOf: 1 };
-  if (scenario.kind === 'sse') {
-    const demand = [{ series: scenario.series.firstEvent, per: 'opening', ...one } as const];
-    return { thinkTime: scenario.thinkTime, heldMs: scenario.holdMs, series, demand };
-  }
-  const { connect, ping, roundTrip } = scenario.series;
-  const messages = scenario.message === null ? ping : roundTrip;
-  return {
-    thinkTime: { minMs: 0, maxMs: 0 },
-    heldMs: null,
-    series,
-    demand: [
-      { series: connect, per: 'start', ...one },
-      { series: messages, per: 'second', count: scenario.messageRatePerConnection, outOf: 1 },
-    ],
-    sequenced: scenario.fields.sequence !== null,
-    stamped: scenario.fields.sentAtMs !== null,
-  };
+  return { ...classOf(scenario.kind).load(scenario), series: Object.values<number>(scenario.series) };
 }
 
-function ofTasks(scenario: HttpScenario): Own {
+function ofTasks(scenario: HttpScenario): ReturnType<typeof ownOf> {
   const { tasks, thinkTime } = scenario;
   const outOf = tasks.reduce((sum, { weight }) => sum + weight, 0);
   const demand = tasks.flatMap(({ steps, weight }) =>
     steps.flatMap(askedOf).map((series) => ({ series, per: 'iteration', count: weight, outOf }) as const),
   );
   const held = (steps: readonly HttpStep[]) =>
-    steps.reduce((sum, { stream }) => sum + (stream?.kind === 'websocket' ? stream.holdMs : 0), 0);
+    steps.reduce(
+      (sum, { stream }) => sum + (stream === undefined ? 0 : stepOf(stream.kind).heldMs(stream)),
+      0,
+    );
   return {
     thinkTime,
     heldMs: tasks.reduce((sum, { steps, weight }) => sum + (held(steps) * weight) / outOf, 0),
@@ -68,16 +51,21 @@ function ofTasks(scenario: HttpScenario): Own {
     iterations: scenario.totalIterations ?? null,
     series: demand.map(({ series }) => series),
     demand,
+    sequenced: false,
+    stamped: false,
     closesConnections: scenario.connections === 'new-each-time' || saysClose(scenario),
   };
 }
 
-/** A stream step is asked of each thing it waits for; the headers of an event stream are a second look. */
+/** A step that is no request is asked of each thing it waits for. */
 function askedOf({ series, stream }: HttpStep): number[] {
   if (stream === undefined) return [series];
-  const others =
-    stream.kind === 'sse' ? [stream.series.session] : [stream.series.roundTrip, stream.series.session];
-  return [series, ...others.filter((one) => one !== null)];
+  return [
+    series,
+    ...stepOf(stream.kind)
+      .series(stream)
+      .filter((one) => one !== null),
+  ];
 }
 
 function saysClose({ headers, tasks }: HttpScenario): boolean {

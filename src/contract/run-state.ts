@@ -14,6 +14,3 @@ export type RunState = (typeof RUN_STATES)[number];
 
 export const PURPOSES = ['validation', 'capacity', 'benchmark', 'stress'] as const;
 export type Purpose = (typeof PURPOSES)[number];
-
-export const PROTOCOLS = ['http', 'websocket', 'sse'] as const;
-export type Protocol = (typeof PROTOCOLS)[number];

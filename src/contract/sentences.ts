@@ -1,5 +1,8 @@
 import { showOverallPercentile } from './evidence.ts';
-import { formatClock, formatMs, formatNumber, formatPercent } from './format.ts';
+import { counted, formatClock, formatMs, formatNumber, formatPercent } from './format.ts';
+import type { DocumentPart } from './protocols/document-part.ts';
+import { partsOf } from './protocols/parts.ts';
+import { isRequests } from './protocols/protocols.ts';
 import type { Summary } from './summary.ts';
 
 /** The run in three plain sentences: how good it was, what was done, and whether the figures can be believed. */
@@ -40,60 +43,30 @@ function whenOf({ durationMs, range }: Summary['run']): string {
 }
 
 /** Streams that were open before, and go on in the part of a run that is in view. */
-function isHolding({ webSocket, sse }: Summary): boolean {
-  return (webSocket?.openAtStart ?? 0) + (sse?.openAtStart ?? 0) > 0;
+function isHolding(summary: Summary): boolean {
+  return partsOf(summary).some(({ part }) => (part.openAtStart ?? 0) > 0);
 }
 
 /** Only where requests came to an end, and none of them well. */
 function hasNoSuccess({ endpoints }: Summary): boolean {
-  const requests = endpoints.filter(({ protocol, part }) => protocol === 'http' && !part);
+  const requests = endpoints.filter(({ protocol, part }) => isRequests(protocol) && !part);
   return requests.every(({ counts }) => counts.ok === 0) && requests.some(({ counts }) => counts.errors > 0);
 }
 
 /** `240 requests went to one service`; of streams what they carried. */
-function sayTraffic({ totals, endpoints, webSocket, sse }: Summary): string {
+function sayTraffic(summary: Summary): string {
+  const { totals, endpoints } = summary;
   const services = new Set(endpoints.map((endpoint) => endpoint.service)).size;
   const where = services === 1 ? 'one service' : `${services} services`;
-  const streams = [sayWebSockets(webSocket), sayEventStreams(sse)].filter((part) => part !== '');
+  const streams = partsOf(summary)
+    .map(({ said, part }) => said.say(part))
+    .filter((text) => text !== '');
   if (streams.length === 0) return `${counted(totals.sent, 'request')} went to ${where}`;
   const requests = endpoints
-    .filter(({ protocol, part }) => protocol === 'http' && !part)
+    .filter(({ protocol, part }) => isRequests(protocol) && !part)
     .reduce((sum, { counts }) => sum + counts.sent, 0);
   const parts = [...(requests === 0 ? [] : [`${counted(requests, 'request')} went out`]), ...streams];
   return `${where} ${services === 1 ? 'was' : 'were'} tested: ${parts.join(', ')}`;
-}
-
-function sayWebSockets(webSocket: Summary['webSocket']): string {
-  if (webSocket === null) return '';
-  const { opened, openAtStart = 0, messagesOut, messagesIn, pingMs } = webSocket;
-  const lead = sayOpened(webSocket, 'WebSocket connection');
-  if (opened + openAtStart === 0) return lead;
-  if (messagesOut + messagesIn === 0 && pingMs.count > 0)
-    return `${lead}, ${counted(pingMs.count, 'ping')} answered`;
-  return `${lead}, ${counted(messagesOut, 'message')} sent and ${formatNumber(messagesIn)} received`;
-}
-
-function sayEventStreams(sse: Summary['sse']): string {
-  if (sse === null) return '';
-  const lead = sayOpened(sse, 'event stream');
-  return lead === '' ? '' : `${lead}, ${counted(sse.events, 'event')} received`;
-}
-
-/** `9 of 10 event streams opened`; in a part of a run, `8 event streams were open` before it. Empty without any. */
-function sayOpened(
-  {
-    attempted,
-    opened,
-    unanswered = 0,
-    openAtStart = 0,
-  }: NonNullable<Summary['sse']> | NonNullable<Summary['webSocket']>,
-  noun: string,
-): string {
-  const never = unanswered === 0 ? '' : `, ${formatNumber(unanswered)} never answered`;
-  const tried = `${formatNumber(opened)} of ${counted(attempted, noun)} opened${never}`;
-  if (openAtStart === 0) return attempted === 0 ? '' : tried;
-  const held = `${counted(openAtStart, noun)} ${openAtStart === 1 ? 'was' : 'were'} open`;
-  return attempted === 0 ? held : `${held} and ${tried}`;
 }
 
 /**
@@ -103,7 +76,8 @@ function sayOpened(
 function sayAnswers(summary: Summary): string[] {
   const { totals } = summary;
   if (totals.ok + totals.errors === 0) return totals.sent === 0 ? [] : ['none finished'];
-  return [...sayFailures(summary), ...sayOrder(summary.webSocket), ...sayTail(summary)];
+  const order = partsOf(summary).flatMap(({ said, part }) => said.sayOrder(part));
+  return [...sayFailures(summary), ...order, ...sayTail(summary)];
 }
 
 function sayFailures({ rates, totals, errors, overall }: Summary): string[] {
@@ -122,31 +96,15 @@ function sayFailures({ rates, totals, errors, overall }: Summary): string[] {
   return isClean ? ['none failed'] : parts;
 }
 
-/** What numbered messages show: absent where nothing is numbered, or everything came once and in order. */
-function sayOrder(webSocket: Summary['webSocket']): string[] {
-  if (webSocket === null) return [];
-  const { missed, duplicates, outOfOrder } = webSocket;
-  return [
-    missed === 0 ? '' : `${counted(missed, 'message')} never arrived`,
-    duplicates === 0 ? '' : `${counted(duplicates, 'message')} arrived twice`,
-    outOfOrder === 0 ? '' : `${counted(outOfOrder, 'message')} arrived out of order`,
-  ].filter((part) => part !== '');
-}
-
 function sayTail(summary: Summary): string[] {
   const { value, text } = showOverallPercentile(summary, 'p95');
   return value === null ? [] : [`95% of the ${timedOf(summary)} took at most ${text}`];
 }
 
 /** What the overall latency is the latency of. */
-function timedOf({ endpoints, webSocket, sse }: Summary): 'responses' | 'replies' | 'first events' {
-  const hasRequests = endpoints.some(
-    ({ protocol, part, count }) => protocol === 'http' && !part && count > 0,
+function timedOf(summary: Summary): 'responses' | DocumentPart['timed'] {
+  const hasRequests = summary.endpoints.some(
+    ({ protocol, part, count }) => isRequests(protocol) && !part && count > 0,
   );
-  if (hasRequests || (webSocket === null && sse === null)) return 'responses';
-  return webSocket === null ? 'first events' : 'replies';
-}
-
-function counted(count: number, noun: string): string {
-  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
+  return hasRequests ? 'responses' : (partsOf(summary)[0]?.said.timed ?? 'responses');
 }

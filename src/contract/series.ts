@@ -1,4 +1,4 @@
-import type { Protocol } from './run-state.ts';
+import type { Protocol } from './protocols/protocols.ts';
 
 /** What one sample of a series stands for. */
 export type SeriesRole =
@@ -86,4 +86,9 @@ export function roundTripRole(series: readonly Pick<Series, 'role' | 'inTotals'>
 /** Whether a series is of the connections of stream classes; what tasks open on their way has series of its own. */
 export function isOfStream({ source, protocol }: Series, kind: Protocol): boolean {
   return source === 'stream' && protocol === kind;
+}
+
+/** Whether it counts the connections that a class opens to be spoken on: of them more is graded than what they carry. */
+export function countsConnects({ source, role }: Series): boolean {
+  return source === 'stream' && role === 'connect';
 }

@@ -4,8 +4,9 @@ import { ERROR_CATEGORIES } from './error-category.ts';
 import { SIDES } from './failure.ts';
 import { OUTCOMES } from './outcome.ts';
 import { gateSchema } from './plan.ts';
+import { PROTOCOLS } from './protocols/protocols.ts';
 import { drainSchema, ratesSchema } from './rates.ts';
-import { PROTOCOLS, PURPOSES, RUN_STATES } from './run-state.ts';
+import { PURPOSES, RUN_STATES } from './run-state.ts';
 import { secondPercentilesShape } from './second-percentiles-schema.ts';
 import {
   connectionStatesSchema,

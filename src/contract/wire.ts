@@ -253,7 +253,7 @@ export interface PresetRow {
   readonly expected: string;
   readonly load: string;
   readonly durationMs: number;
-  readonly group: 'smoke' | 'load' | 'websocket' | 'service' | 'suite';
+  readonly group: 'smoke' | 'load' | 'connections' | 'service' | 'suite';
 }
 
 /** Requests as *Test a URL* takes them. */

@@ -1,7 +1,7 @@
 /** What an SSE scenario counts is what the server sent, exactly. */
 import { expect, test } from 'vitest';
 import { closedProfile } from '../../src/contract/profile.ts';
-import type { SseScenario } from '../../src/contract/run-plan.ts';
+import type { SseScenario } from '../../src/contract/protocols/sse.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
 import { makeSse } from '../support/made-plan.ts';
 import type { ScriptedSseOptions } from '../support/scripted-sse.ts';

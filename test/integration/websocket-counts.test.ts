@@ -1,7 +1,7 @@
 /** What a WebSocket scenario counts is what the server counted, exactly. */
 import { describe, expect, test } from 'vitest';
 import { closedProfile } from '../../src/contract/profile.ts';
-import type { WebSocketScenario } from '../../src/contract/run-plan.ts';
+import type { WebSocketScenario } from '../../src/contract/protocols/websocket.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
 import { startSampleServices } from '../../src/workers/sample-services/start.ts';
 import { makePlan, makeStep, makeWebSocket } from '../support/made-plan.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { closedProfile } from '../../src/contract/profile.ts';
-import type { WebSocketScenario } from '../../src/contract/run-plan.ts';
+import type { WebSocketScenario } from '../../src/contract/protocols/websocket.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
 import { selfSignedCertificate } from '../support/certificates.ts';
 import { makePlan, makeWebSocket } from '../support/made-plan.ts';

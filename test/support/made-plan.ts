@@ -1,11 +1,7 @@
 import { closedProfile } from '../../src/contract/profile.ts';
-import type {
-  HttpScenario,
-  HttpStep,
-  RunPlan,
-  SseScenario,
-  WebSocketScenario,
-} from '../../src/contract/run-plan.ts';
+import type { SseScenario } from '../../src/contract/protocols/sse.ts';
+import type { WebSocketScenario } from '../../src/contract/protocols/websocket.ts';
+import type { HttpScenario, HttpStep, RunPlan } from '../../src/contract/run-plan.ts';
 import { type PlanVersion1, wholePlan } from '../../src/main/storage/stored-plan.ts';
 
 /** What a series is called; what it stands for follows from the scenarios. */

@@ -1,5 +1,7 @@
 import { closedProfile, profilePeak } from '../../src/contract/profile.ts';
-import type { RunLimits, SseScenario, WebSocketScenario } from '../../src/contract/run-plan.ts';
+import type { SseScenario } from '../../src/contract/protocols/sse.ts';
+import type { WebSocketScenario } from '../../src/contract/protocols/websocket.ts';
+import type { RunLimits } from '../../src/contract/run-plan.ts';
 import type { StreamSecond } from '../../src/contract/tick.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
 import type { FaultCase } from './faults/fault-case.ts';

@@ -1,4 +1,5 @@
-import type { SseScenario, WebSocketScenario } from '../../src/contract/run-plan.ts';
+import type { SseScenario } from '../../src/contract/protocols/sse.ts';
+import type { WebSocketScenario } from '../../src/contract/protocols/websocket.ts';
 import type { FailureCount, SeriesCounts, StreamSecond } from '../../src/contract/tick.ts';
 import { wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
 import { Histogram } from '../../src/workers/engine/measure/histogram.ts';

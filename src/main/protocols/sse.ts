@@ -1,7 +1,7 @@
 import { printDuration } from '../../contract/duration.ts';
-import type { StepSpec } from '../../contract/plan-steps.ts';
-import { counted } from '../services/plans/describe/describe-load.ts';
-import type { StreamProtocol } from './protocol.ts';
+import { counted } from '../../contract/format.ts';
+import type { StepSpec } from '../../contract/plan-tasks.ts';
+import type { ClassPlans, StepPlans } from './protocol.ts';
 
 /** What event streams do where the plan does not say. Times in ms. */
 const DEFAULTS = { idleTimeoutMs: 30_000, maxReconnects: 10 } as const;
@@ -15,19 +15,57 @@ const HEADERS = 'from sending the request to the headers of the stream';
 const GAP = 'between two events of a stream';
 const READING = 'from the first event to the end of the reading; its failures are streams that ended early';
 
-/** Plans with event streams. */
-export const sse: StreamProtocol<'sse'> = {
+const step: StepPlans<'sse'> = {
   kind: 'sse',
   noun: 'an event stream',
+  aStep: 'an sse step',
   verb: 'SSE',
-  endpoints: { firstEvent: 'sse_stream', headers: 'sse_headers', gap: 'sse_gap' },
-  stepEndpoints(endpoint, step) {
+  keys: ['events'],
+  inRequests: '',
+  inItself: '; events only come',
+  holds: true,
+  idle: { keys: ['expect'], why: 'is for a request; an sse step takes a 200 alone' },
+  answer: 'an event',
+  check: () => [],
+  endpoints(endpoint, spec) {
     const { headers, session } = namesOf(endpoint);
-    return [endpoint, headers, ...(readsOn(step) ? [session] : [])];
+    return [endpoint, headers, ...(readsOn(spec) ? [session] : [])];
   },
-  classSites: ({ path: text }, path) => [{ path: [...path, 'path'], text }],
-  checkClass: () => [],
-  compileClass: (spec, { base, url, profile, thinkTime, add }) => ({
+  compile(spec, { endpoint, isOpen, add }) {
+    const names = namesOf(endpoint);
+    const definition = isOpen ? FIRST_EVENT_INTENDED : FIRST_EVENT;
+    const series = add(endpoint, 'first-event', definition, { isFirst: true });
+    return {
+      series,
+      stream: {
+        kind: 'sse',
+        events: spec.events ?? (spec.hold === undefined ? 1 : null),
+        holdMs: spec.hold ?? null,
+        series: {
+          headers: add(names.headers, 'headers', HEADERS, { inTotals: false }),
+          session: readsOn(spec) ? add(names.session, 'held', READING) : null,
+        },
+      },
+    };
+  },
+  describe: (count) => `reads ${count === 1 ? 'an event stream' : `${count} event streams`}`,
+  tryHint: 'Run the plan for a second.',
+};
+
+const classes: ClassPlans<'sse'> = {
+  kind: 'sse',
+  noun: 'an event stream',
+  levelKey: 'streams',
+  countsAs: 'users',
+  level: ({ streams }) => streams,
+  thinkTimeIdle: null,
+  endpoints: { firstEvent: 'sse_stream', headers: 'sse_headers', gap: 'sse_gap' },
+  sites: ({ path: text }, path) => [{ path: [...path, 'path'], text }],
+  check: () => [],
+  changes: [],
+  checkChange: () => [],
+  change: (spec, { connectRate }) => ({ ...spec, ...(connectRate !== undefined && { connectRate }) }),
+  compile: (spec, { base, url, profile, thinkTime, add }) => ({
     ...base,
     kind: 'sse',
     url: url + spec.path,
@@ -54,30 +92,15 @@ export const sse: StreamProtocol<'sse'> = {
       gap: add('gap', { role: 'gap', inTotals: false, once: false, clock: 'actual', definition: GAP }),
     },
   }),
-  compileStep(step, { endpoint, isOpen, add }) {
-    const names = namesOf(endpoint);
-    const definition = isOpen ? FIRST_EVENT_INTENDED : FIRST_EVENT;
-    const series = add(endpoint, 'first-event', definition, { isFirst: true });
-    return {
-      series,
-      stream: {
-        kind: 'sse',
-        events: step.events ?? (step.hold === undefined ? 1 : null),
-        holdMs: step.hold ?? null,
-        series: {
-          headers: add(names.headers, 'headers', HEADERS, { inTotals: false }),
-          session: readsOn(step) ? add(names.session, 'held', READING) : null,
-        },
-      },
-    };
-  },
-  describeClass({ holdMs, service }, level) {
+  describe({ holdMs, service }, level) {
     const end = `to ${level === 1 ? 'its' : 'their'} end`;
     const hold = holdMs === null ? end : `for ${printDuration(holdMs)} at a time`;
     return [`${counted(level, 'event stream')} of ${service} ${level === 1 ? 'is' : 'are'} read ${hold}.`];
   },
-  describeSteps: (count) => `reads ${count === 1 ? 'an event stream' : `${count} event streams`}`,
 };
+
+/** Plans with event streams. */
+export const sse = { step, class: classes };
 
 function namesOf(endpoint: string) {
   return { headers: `${endpoint} headers`, session: `${endpoint} session` };

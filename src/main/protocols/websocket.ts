@@ -1,15 +1,14 @@
 import { printDuration } from '../../contract/duration.ts';
-import { formatRate } from '../../contract/format.ts';
-import type { WebSocketSpec } from '../../contract/plan.ts';
-import type { WebSocketScenario } from '../../contract/run-plan.ts';
+import { counted, formatRate } from '../../contract/format.ts';
+import type { StepSpec } from '../../contract/plan-tasks.ts';
+import type { WebSocketScenario, WebSocketSpec } from '../../contract/protocols/websocket.ts';
 import { jsonTemplate } from '../../workers/engine/values/json-template.ts';
 import { parseTemplate } from '../../workers/engine/values/template.ts';
 import { checkJsonPath, checkPointer } from '../services/plans/check/check-pointer.ts';
 import { webSocketUrl } from '../services/plans/compile/service-url.ts';
-import { counted } from '../services/plans/describe/describe-load.ts';
 import type { Issue } from '../services/plans/text/plan-issues.ts';
 import { treeSites } from '../services/plans/text/template-sites.ts';
-import type { ClassFrame, StreamProtocol } from './protocol.ts';
+import type { ClassFrame, ClassPlans, StepPlans } from './protocol.ts';
 
 type Path = readonly (string | number)[];
 
@@ -35,33 +34,26 @@ const STEP_REPLY =
 const STEP_SESSION =
   'from the awaited reply (from the 101, where none is) to the end of the connection, the time held included; its failures are connections that broke';
 
-/** Plans with WebSockets. */
-export const websocket: StreamProtocol<'websocket'> = {
+const step: StepPlans<'websocket'> = {
   kind: 'websocket',
   noun: 'a WebSocket',
+  aStep: 'a websocket step',
   verb: 'WS',
-  endpoints: {
-    connect: 'ws_connect',
-    firstMessage: 'ws_first_message',
-    roundTrip: 'ws_message',
-    ping: 'ws_ping',
-    session: 'ws_session',
-  },
-  stepEndpoints(endpoint, { until }) {
+  keys: ['send', 'until'],
+  inRequests: '; a request has a body',
+  inItself: '; a websocket step has hold or until',
+  holds: true,
+  idle: { keys: ['body', 'expect'], why: 'is for a request; a websocket step has frames to send' },
+  answer: 'a frame',
+  check: checkStep,
+  endpoints(endpoint, { until }) {
     const { reply, session } = namesOf(endpoint);
     return [endpoint, ...(until === undefined ? [] : [reply]), session];
   },
-  classSites: (spec, path) => [
-    { path: [...path, 'path'], text: spec.path },
-    ...treeSites(spec.subscribe, [...path, 'subscribe']),
-    ...treeSites(spec.message, [...path, 'message']),
-  ],
-  checkClass,
-  compileClass,
-  compileStep(step, { endpoint, isOpen, add }) {
+  compile(spec, { endpoint, isOpen, add }) {
     const names = namesOf(endpoint);
-    const frames = step.send === undefined ? [] : Array.isArray(step.send) ? step.send : [step.send];
-    const holdMs = step.hold ?? 0;
+    const frames = spec.send === undefined ? [] : Array.isArray(spec.send) ? spec.send : [spec.send];
+    const holdMs = spec.hold ?? 0;
     const definition = isOpen ? CONNECT_INTENDED : CONNECT;
     const series = add(endpoint, 'connect', definition, { isFirst: true });
     return {
@@ -69,21 +61,86 @@ export const websocket: StreamProtocol<'websocket'> = {
       stream: {
         kind: 'websocket',
         send: frames.map(frameText),
-        until: step.until ?? null,
+        until: spec.until ?? null,
         holdMs,
         closeTimeoutMs: DEFAULTS.closeTimeoutMs,
         maxMessageBytes: DEFAULTS.maxMessageBytes,
         series: {
           // One answer is waited for on each of these connections.
-          roundTrip: step.until === undefined ? null : add(names.reply, 'round-trip', STEP_REPLY),
+          roundTrip: spec.until === undefined ? null : add(names.reply, 'round-trip', STEP_REPLY),
           session: add(names.session, 'held', STEP_SESSION, { inTotals: holdMs > 0 }),
         },
       },
     };
   },
-  describeClass,
-  describeSteps: (count) => `opens ${count === 1 ? 'a WebSocket' : `${count} WebSockets`}`,
+  describe: (count) => `opens ${count === 1 ? 'a WebSocket' : `${count} WebSockets`}`,
+  tryHint: 'Connect to its address in the Console.',
 };
+
+const classes: ClassPlans<'websocket'> = {
+  kind: 'websocket',
+  noun: 'a WebSocket',
+  levelKey: 'connections',
+  countsAs: 'connections',
+  level: ({ connections }) => connections,
+  thinkTimeIdle: 'is a pause between tasks, and a WebSocket has none; write a messageRate',
+  endpoints: {
+    connect: 'ws_connect',
+    firstMessage: 'ws_first_message',
+    roundTrip: 'ws_message',
+    ping: 'ws_ping',
+    session: 'ws_session',
+  },
+  sites: (spec, path) => [
+    { path: [...path, 'path'], text: spec.path },
+    ...treeSites(spec.subscribe, [...path, 'subscribe']),
+    ...treeSites(spec.message, [...path, 'message']),
+  ],
+  check: checkClass,
+  changes: ['messageRate', 'confirm', 'reply', 'topics'],
+  checkChange: ({ subscribe }, { topics }, name) =>
+    topics === undefined || namesTopics(subscribe)
+      ? []
+      : [['topics', `replaces those in subscribe frames, and ${name} has none that names any`]],
+  change: (spec, { connectRate, messageRate, confirm, reply, topics }) => ({
+    ...spec,
+    ...(connectRate !== undefined && { connectRate }),
+    ...(messageRate !== undefined && { messageRate }),
+    ...(confirm !== undefined && { confirm }),
+    ...(reply !== undefined && { reply }),
+    ...(topics !== undefined && { subscribe: spec.subscribe?.map((frame) => withTopics(frame, topics)) }),
+  }),
+  compile: compileClass,
+  describe: describeClass,
+};
+
+/** Plans with WebSockets. */
+export const websocket = { step, class: classes };
+
+/** Checks and extraction of a step see the frame that answers, and nothing else. */
+function checkStep({ until, ...spec }: StepSpec, path: Path): Issue[] {
+  const issues = checkPointer(until?.pointer, [...path, 'until', 'pointer']);
+  for (const key of ['checks', 'extract'] as const) {
+    if (until !== undefined || (spec[key] ?? []).length === 0) continue;
+    const message = `${key} of a websocket step ${key === 'checks' ? 'look' : 'looks'} at the reply frame; name it with until`;
+    issues.push({ path: [...path, key], code: 'plan.contradiction', message });
+  }
+  return issues;
+}
+
+function namesTopics(frames: unknown): boolean {
+  if (typeof frames !== 'object' || frames === null) return false;
+  return Object.entries(frames).some(([key, inner]) => key === 'topics' || namesTopics(inner));
+}
+
+/** A frame with these topics wherever it names topics. */
+function withTopics(frame: unknown, topics: readonly string[]): unknown {
+  if (Array.isArray(frame)) return frame.map((item) => withTopics(item, topics));
+  if (typeof frame !== 'object' || frame === null) return frame;
+  return Object.fromEntries(
+    Object.entries(frame).map(([key, inner]) => [key, key === 'topics' ? topics : withTopics(inner, topics)]),
+  );
+}
 
 /** A frame of a plan as a text template: text as it is, JSON as JSON. */
 function frameText(frame: unknown): string {
@@ -97,7 +154,7 @@ function namesOf(endpoint: string) {
   return { reply: `${endpoint} reply`, session: `${endpoint} session` };
 }
 
-function compileClass(spec: WebSocketSpec, frame: ClassFrame): ReturnType<typeof websocket.compileClass> {
+function compileClass(spec: WebSocketSpec, frame: ClassFrame): ReturnType<typeof classes.compile> {
   const { overrides } = frame;
   const message = spec.message === undefined ? null : frameText(spec.message);
   const confirm = overrides.confirm ?? spec.confirm;
@@ -156,7 +213,7 @@ function seriesOf({ add }: ClassFrame, hasMessages: boolean): WebSocketScenario[
   };
 }
 
-function describeClass(scenario: Parameters<typeof websocket.describeClass>[0], level: number): string[] {
+function describeClass(scenario: WebSocketScenario, level: number): string[] {
   const { message, messageRatePerConnection: rate, service } = scenario;
   const s = level === 1 ? 's' : '';
   const each = `${counted(rate, message === null ? 'ping' : 'message')} per second each`;

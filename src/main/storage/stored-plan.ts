@@ -1,13 +1,21 @@
 import { plannedLoad } from '../../contract/planned-load.ts';
-import type { HttpStep, RunPlan } from '../../contract/run-plan.ts';
+import type { SseScenario } from '../../contract/protocols/sse.ts';
+import type { WebSocketScenario } from '../../contract/protocols/websocket.ts';
+import type { HttpScenario, HttpStep, RunPlan } from '../../contract/run-plan.ts';
 import { type PlacedSeries, type Series, type SeriesRole, withPrimary } from '../../contract/series.ts';
 import { withRequests } from '../../workers/engine/values/presented.ts';
 
 /** As plans were stored before a series described itself: what it stands for followed from the scenarios. */
-export interface PlanVersion1 extends Omit<RunPlan, 'version' | 'series' | 'load'> {
+export interface PlanVersion1 extends Omit<RunPlan, 'version' | 'series' | 'scenarios' | 'load'> {
   readonly version: 1;
-  readonly series: readonly Pick<Series, 'service' | 'endpoint' | 'protocol' | 'clock' | 'definition'>[];
+  readonly series: readonly (Pick<Series, 'service' | 'endpoint' | 'clock' | 'definition'> & {
+    readonly protocol: keyof typeof FIRST_ROLES;
+  })[];
+  readonly scenarios: readonly (HttpScenario | WebSocketScenario | SseScenario)[];
 }
+
+/** The protocols there were. */
+const FIRST_ROLES = { http: 'request', websocket: 'round-trip', sse: 'first-event' } as const;
 
 /** A stored plan of whatever version, made whole. */
 export function wholePlan(stored: RunPlan | PlanVersion1): RunPlan {
@@ -33,9 +41,8 @@ function placedSeries(plan: PlanVersion1): PlacedSeries[] {
   const tasks = new Set(taskSteps(plan).map(({ series }) => series));
   const setups = setupSeries(plan, tasks);
   const placed = plan.series.map((series, index): PlacedSeries => {
-    const roles = { http: 'request', websocket: 'round-trip', sse: 'first-event' } as const;
     const source = tasks.has(index) ? 'task' : 'setup';
-    return { ...series, role: roles[series.protocol], source, inTotals: true, once: false };
+    return { ...series, role: FIRST_ROLES[series.protocol], source, inTotals: true, once: false };
   });
   const put: Put = (index, place) => {
     const known = index === undefined ? undefined : placed[index];
@@ -47,7 +54,7 @@ function placedSeries(plan: PlanVersion1): PlacedSeries[] {
   return placed.map((series, index) => (setups.has(index) ? { ...series, once: true } : series));
 }
 
-function placeScenario(scenario: RunPlan['scenarios'][number], put: Put): void {
+function placeScenario(scenario: PlanVersion1['scenarios'][number], put: Put): void {
   if (scenario.kind === 'http') {
     for (const step of scenario.tasks.flatMap((task) => task.steps)) placeStep(step, put);
     return;

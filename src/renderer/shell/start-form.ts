@@ -81,7 +81,7 @@ export interface LoadShape {
 export const USUAL_SHAPE: LoadShape = { pace: 'users', end: 'duration' };
 
 export function requestOfPreset(preset: PresetRow): StartRequest {
-  const streams = preset.group === 'websocket' || preset.name === 'smoke-ws' || preset.name === 'streaming';
+  const streams = preset.group === 'connections' || preset.name === 'smoke-ws' || preset.name === 'streaming';
   return {
     plan: { kind: 'preset', name: preset.name },
     title: preset.title,

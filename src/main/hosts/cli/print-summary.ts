@@ -257,7 +257,7 @@ function neverAnswered({ unanswered = 0 }: { readonly unanswered?: number | unde
 }
 
 /** Only where they were not open all the time. */
-function openShare({ openPercent = null }: NonNullable<Summary['sse']>): string {
+function openShare({ openPercent = null }: { readonly openPercent?: number | null | undefined }): string {
   return openPercent === null || openPercent >= 90 ? '' : `, open ${formatPercent(openPercent)} of the time`;
 }
 

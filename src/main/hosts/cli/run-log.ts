@@ -1,5 +1,6 @@
 import { failureText } from '../../../contract/failure.ts';
 import { formatNumber, GRADE_WORDS, OUTCOME_WORDS } from '../../../contract/format.ts';
+import { DOCUMENT_PARTS } from '../../../contract/protocols/parts.ts';
 import { secondPercentileText } from '../../../contract/second-percentiles.ts';
 import type { ErrorRow, Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { LiveUpdate } from '../../../contract/wire.ts';
@@ -86,13 +87,13 @@ function secondLine({ second }: LiveUpdate): string {
 }
 
 function streamParts({ streams }: SummarySecond): string[] {
-  return (['webSocket', 'sse'] as const).flatMap((kind) => {
-    const part = streams?.[kind];
+  return DOCUMENT_PARTS.flatMap(({ key, label }) => {
+    const part = streams?.[key];
     if (part === undefined || part === null) return [];
     const { handshaking, open, subscribed, closing } = part.connections;
     const { attempted, opened, failed, closed, messagesIn, messagesOut } = part;
     return [
-      `${kind === 'sse' ? 'event streams' : 'WebSocket'}: ${handshaking} handshaking, ${open} open, ` +
+      `${label}: ${handshaking} handshaking, ${open} open, ` +
         `${subscribed} subscribed, ${closing} closing; +${attempted} attempted, +${opened} opened, ` +
         `+${failed} failed, +${closed} closed; ${formatNumber(messagesIn)} in, ${formatNumber(messagesOut)} out`,
     ];

@@ -7,10 +7,11 @@ import type { GradeRow } from '../../../contract/threshold.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import { type EpochMillis, type Millis, microsToMillis } from '../../../contract/units.ts';
 import { isDisturbed, type TrustOptions } from '../../../workers/engine/verdicts/trust.ts';
+import { withLanes } from '../../protocols/parts.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
 import { NeverAnswered } from './counts/never-answered.ts';
 import { Rejections } from './counts/rejections.ts';
-import { type Figures, RunFigures } from './run-figures.ts';
+import { RunFigures } from './run-figures.ts';
 import { SecondRows } from './seconds/second-rows.ts';
 import { TrustSeconds } from './seconds/trust-seconds.ts';
 
@@ -150,6 +151,8 @@ class RunAnalysis implements Analysis {
     const durationMs = view.durationMs ?? this.#coveredMs;
     const iterations = iterationsOf(plan);
     const ended = view.state !== 'running' && !sliced;
+    const requiresTrust = overrides?.requireTrust === true;
+    const figures = this.#figures.summarize({ ended, state: view.state, durationMs, requiresTrust }, trust);
     return {
       schema: 'plimsoll.summary/1',
       run: {
@@ -175,24 +178,10 @@ class RunAnalysis implements Analysis {
           : null,
         badSecondsExcluded: excludeBadSeconds === true,
       },
-      ...this.#withLanes(
-        this.#figures.summarize(
-          { ended, state: view.state, durationMs, requiresTrust: overrides?.requireTrust === true },
-          trust,
-        ),
-      ),
+      ...figures,
+      ...withLanes(figures, (kind) => this.#rows.lanes(kind)),
       perSecond: view.withSeconds ? this.#kept.slice() : [],
       trust,
-    };
-  }
-
-  /** Tracked connections are context: they cover the whole run, whatever part of it the figures do. */
-  #withLanes(figures: Figures): Figures {
-    const { webSocket, sse } = figures;
-    return {
-      ...figures,
-      webSocket: webSocket === null ? null : { ...webSocket, lanes: this.#rows.lanes('websocket') },
-      sse: sse === null ? null : { ...sse, lanes: this.#rows.lanes('sse') },
     };
   }
 

@@ -29,7 +29,7 @@ import { findingsOf } from './findings/findings.ts';
 import { worstEndpoints } from './findings/worst-endpoint.ts';
 import { verdictsOf } from './grades/verdicts.ts';
 import { StreamPhases } from './streams/stream-phases.ts';
-import { summarizeEventStreams, summarizeWebSockets } from './streams/stream-summary.ts';
+import { summarizeStreams } from './streams/stream-summary.ts';
 import { StreamSeconds } from './streams/stream-totals.ts';
 
 /** How the run stands when its figures are read. */
@@ -170,8 +170,7 @@ export class RunFigures {
       endpoints,
       errors,
       errorCategories: this.#errors.categories(totals),
-      webSocket: summarizeWebSockets(measured, this.#phases, ended),
-      sse: summarizeEventStreams(measured, ended),
+      ...summarizeStreams(measured, this.#phases, ended),
       ...verdicts,
       findings: findingsOf(
         this.#facts.facts({

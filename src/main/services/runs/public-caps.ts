@@ -5,6 +5,7 @@ import { printDuration } from '../../../contract/duration.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { formatNumber } from '../../../contract/format.ts';
 import type { Overrides, Plan } from '../../../contract/plan.ts';
+import { messageRateOf } from '../../../contract/protocols/protocols.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import { isPublic } from '../../../workers/engine/connections/guard.ts';
 import { connectionsOf, ratesOf } from '../../../workers/engine/load/plan-needs.ts';
@@ -117,9 +118,9 @@ function needsOf({ scenarios }: RunPlan): { perSecond: number; connections: numb
     (sum, scenario) => ({
       perSecond:
         sum.perSecond +
-        (scenario.kind === 'websocket'
-          ? connectionsOf(scenario) * scenario.messageRatePerConnection
-          : ratesOf(scenario).requests),
+        (scenario.kind === 'http'
+          ? ratesOf(scenario).requests
+          : connectionsOf(scenario) * (messageRateOf(scenario) ?? 0)),
       // Arrivals share what connections there are; users and streams have one each.
       connections:
         sum.connections +

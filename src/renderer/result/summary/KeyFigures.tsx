@@ -1,4 +1,5 @@
-import { type KeyFigure, keyFigures } from '../../../contract/key-figures.ts';
+import type { KeyFigure } from '../../../contract/key-figure.ts';
+import { keyFigures } from '../../../contract/key-figures.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { Grid, Note } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';

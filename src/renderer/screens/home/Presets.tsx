@@ -11,7 +11,7 @@ import styles from './Presets.module.css';
 const GROUPS: readonly (readonly [string, readonly PresetRow['group'][]])[] = [
   ['Smoke and full suite', ['smoke', 'suite']],
   ['Load', ['load']],
-  ['WebSocket', ['websocket']],
+  ['WebSocket', ['connections']],
   ['One service', ['service']],
 ];
 

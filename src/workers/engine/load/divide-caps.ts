@@ -1,4 +1,5 @@
 import { keysOf } from '../../../contract/keys.ts';
+import { messageRateOf } from '../../../contract/protocols/protocols.ts';
 import type { RunLimits, RunPlan, Scenario, StreamScenario } from '../../../contract/run-plan.ts';
 import type { PerSecond } from '../../../contract/units.ts';
 import { shareOfCount } from './divide.ts';
@@ -231,8 +232,7 @@ function partOf(scenario: Scenario, count: number, share: Share): number {
 }
 
 function messagesOf(scenario: StreamScenario, share: Share): PerSecond {
-  if (!('messageRatePerConnection' in scenario)) return 0;
-  return shareOfCount(connectionsOf(scenario), share) * scenario.messageRatePerConnection;
+  return shareOfCount(connectionsOf(scenario), share) * (messageRateOf(scenario) ?? 0);
 }
 
 /** What opens streams, setups included. Where little is allowed they may take a while: it is done once, and a rate is kept. */

@@ -1,4 +1,5 @@
 import { profilePeak } from '../../../contract/profile.ts';
+import { messageRateOf } from '../../../contract/protocols/protocols.ts';
 import type { HttpScenario, HttpStep, Scenario } from '../../../contract/run-plan.ts';
 import type { Millis, PerSecond } from '../../../contract/units.ts';
 
@@ -53,7 +54,8 @@ export function ratesOf(scenario: Scenario): Rates {
   const peak = profilePeak(scenario.profile);
   if (scenario.kind !== 'http') {
     // Messages come back; of a stream that sends none one event per second is assumed.
-    const perConnection = 'messageRatePerConnection' in scenario ? 2 * scenario.messageRatePerConnection : 1;
+    const rate = messageRateOf(scenario);
+    const perConnection = rate === null ? 1 : 2 * rate;
     return { requests: 0, messages: peak * perConnection, connects: 0 };
   }
   const tasks = scenario.profile.model === 'open' ? peak : closedRate(scenario, peak);

@@ -1,5 +1,6 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
-import type { HttpStep, SseStep } from '../../../contract/run-plan.ts';
+import type { SseStep } from '../../../contract/protocols/sse.ts';
+import type { HttpStep } from '../../../contract/run-plan.ts';
 import { MAX_ANSWER_PART_BYTES } from '../../../contract/tick.ts';
 import { type Bytes, type Micros, millisToMicros } from '../../../contract/units.ts';
 import { frameText } from '../../engine/drivers/answer-text.ts';

@@ -1,4 +1,4 @@
-import type { WebSocketScenario } from '../../../contract/run-plan.ts';
+import type { WebSocketScenario } from '../../../contract/protocols/websocket.ts';
 import { FrameReader, type FrameValue } from '../../engine/streams/frame-reader.ts';
 import type { SequenceTracker } from '../../engine/streams/sequence-tracker.ts';
 import type { StreamCounters } from '../../engine/streams/stream-counters.ts';

@@ -1,5 +1,6 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
-import type { HttpStep, WebSocketStep } from '../../../contract/run-plan.ts';
+import type { WebSocketStep } from '../../../contract/protocols/websocket.ts';
+import type { HttpStep } from '../../../contract/run-plan.ts';
 import { type Micros, millisToMicros } from '../../../contract/units.ts';
 import type { Origin } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';

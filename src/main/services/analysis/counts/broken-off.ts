@@ -1,4 +1,4 @@
-import { isOfStream, type SeriesRole } from '../../../../contract/series.ts';
+import type { SeriesRole } from '../../../../contract/series.ts';
 import { countsOf, type Measured, seriesOf } from './measured.ts';
 
 /**
@@ -11,18 +11,18 @@ export function brokenOff(measured: Measured, service: string | null): number {
   const services =
     service === null ? new Set(measured.plan.series.map((series) => series.service)) : [service];
   return [...services].reduce(
-    (sum, name) => sum + brokenSockets(measured, name) + brokenReaders(measured, name),
+    (sum, name) => sum + brokenInUse(measured, name) + brokenReaders(measured, name),
     0,
   );
 }
 
-/** Of the WebSocket classes of a service. */
-export function brokenSockets(measured: Measured, service: string): number {
+/** Of the classes of a service whose connections are sessions. */
+export function brokenInUse(measured: Measured, service: string): number {
   const errorsOf = (...roles: SeriesRole[]) => {
     const own = seriesOf(
       measured,
       { service },
-      (one) => isOfStream(one, 'websocket') && roles.includes(one.role),
+      ({ source, role }) => source === 'stream' && roles.includes(role),
     );
     return countsOf(measured, own).targetErrors;
   };
@@ -48,8 +48,6 @@ export function brokenConnections({ plan, books }: Measured): number {
 
 /** Connections of stream classes that were open at some time of the seconds in view, those that opened before included. */
 export function usedConnections({ streams }: Pick<Measured, 'streams'>): number {
-  return (['websocket', 'sse'] as const).reduce((sum, kind) => {
-    const totals = streams.totals(kind);
-    return totals === null ? sum : sum + totals.openBefore + totals.opened;
-  }, 0);
+  const totals = streams.totals();
+  return totals === null ? 0 : totals.openBefore + totals.opened;
 }

@@ -1,4 +1,5 @@
 import { addCounts, noCounts } from '../../../../contract/counts.ts';
+import { CLASS_PROTOCOLS, classOf } from '../../../../contract/protocols/protocols.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import {
   type FailureCount,
@@ -244,20 +245,20 @@ export class FindingFacts {
 /** What the streams of each service carried, by kind. */
 function streamFacts(measured: Measured, ended: boolean): StreamFact[] {
   const { load, streams } = measured;
-  return (['websocket', 'sse'] as const).flatMap((kind) => {
+  return CLASS_PROTOCOLS.flatMap((kind) => {
     const own = load.filter(({ protocol }) => protocol === kind);
     return [...new Set(own.map(({ service }) => service))].flatMap((service) => {
       const totals = streams.totals(kind, service);
       if (totals === null) return [];
       const { openBefore, reconnects, messagesIn, missed, duplicates, outOfOrder, closedBy } = totals;
       const opened = openBefore + totals.opened;
-      const isEvents = kind === 'sse';
+      const isEvents = classOf(kind).carries === 'events';
       return {
         service,
         isEvents,
         opened,
         reconnects,
-        openPercent: isEvents && ended ? openPercent(measured, service) : null,
+        openPercent: isEvents && ended ? openPercent(measured, kind, service) : null,
         messagesIn,
         missed,
         duplicates,

@@ -1,8 +1,9 @@
 import { statisticFor } from '../../../../contract/grade-metrics.ts';
+import type { Protocol } from '../../../../contract/protocols/protocols.ts';
 import type { Rates } from '../../../../contract/rates.ts';
-import { isOfStream, type SeriesRole } from '../../../../contract/series.ts';
+import { countsConnects, type SeriesRole } from '../../../../contract/series.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
-import { brokenSockets } from '../counts/broken-off.ts';
+import { brokenInUse } from '../counts/broken-off.ts';
 import {
   countsOf,
   coverOf,
@@ -142,8 +143,9 @@ function observeThroughput(
 }
 
 function observeConnectionSuccess({ service }: Threshold, measured: Measured): Observation | null {
-  if (!hasWebSocket(measured, service)) return null;
-  const totals = measured.streams.totals('websocket', service);
+  const kind = connectedBy(measured, service);
+  if (kind === null) return null;
+  const totals = measured.streams.totals(kind, service);
   const opened = totals?.opened ?? 0;
   const tried = opened + (totals?.failed ?? 0);
   if (tried === 0) return { value: null, samples: 0, basis: 'no connection was attempted', ...NO_BOUNDS };
@@ -168,13 +170,14 @@ function observeMessageLatency(threshold: Threshold, measured: Measured): Observ
 }
 
 function observeErrorsPerConnection({ service }: Threshold, measured: Measured): Observation | null {
-  if (!hasWebSocket(measured, service)) return null;
-  const totals = measured.streams.totals('websocket', service);
+  const kind = connectedBy(measured, service);
+  if (kind === null) return null;
+  const totals = measured.streams.totals(kind, service);
   const { attempted = 0, opened = 0, openBefore = 0 } = totals ?? {};
   const connections = attempted + openBefore;
   if (connections === 0)
     return { value: null, samples: 0, basis: 'no connection was attempted', ...NO_BOUNDS };
-  const targetErrors = socketErrors(measured, service);
+  const targetErrors = connectionErrors(measured, service, kind);
   // Whoever never got in could not have met an error.
   if (opened + openBefore === 0 && targetErrors === 0) {
     return { value: null, samples: 0, basis: 'no connection was opened', ...NO_BOUNDS };
@@ -192,16 +195,17 @@ function observeErrorsPerConnection({ service }: Threshold, measured: Measured):
 }
 
 /** A connection that breaks fails its session, its first message where none came, and the messages under way: one event. */
-function socketErrors(measured: Measured, service: string): number {
+function connectionErrors(measured: Measured, service: string, kind: Protocol): number {
   const first = measured.plan.series.flatMap((one, index) =>
-    one.service === service && one.protocol === 'websocket' && !SECOND_LOOKS.has(one.role) ? [index] : [],
+    one.service === service && one.protocol === kind && !SECOND_LOOKS.has(one.role) ? [index] : [],
   );
-  return countsOf(measured, first).targetErrors + brokenSockets(measured, service);
+  return countsOf(measured, first).targetErrors + brokenInUse(measured, service);
 }
 
 /** A connection that breaks fails these with its messages, or before there are any. */
 const SECOND_LOOKS: ReadonlySet<SeriesRole> = new Set(['session', 'first-message']);
 
-function hasWebSocket({ plan }: Measured, service: string): boolean {
-  return plan.series.some((one) => one.service === service && isOfStream(one, 'websocket'));
+/** The protocol of the connections that classes open to a service; null: they open none. */
+function connectedBy({ plan }: Measured, service: string): Protocol | null {
+  return plan.series.find((one) => one.service === service && countsConnects(one))?.protocol ?? null;
 }

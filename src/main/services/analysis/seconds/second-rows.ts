@@ -1,3 +1,4 @@
+import type { Protocol } from '../../../../contract/protocols/protocols.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { SummarySecond } from '../../../../contract/summary.ts';
 import type { Lane } from '../../../../contract/summary-streams.ts';
@@ -34,7 +35,7 @@ export class SecondRows {
   }
 
   /** The connections followed so far, over all seconds. */
-  lanes(kind: 'websocket' | 'sse'): Lane[] {
+  lanes(kind: Protocol): Lane[] {
     return this.#streams.lanes(kind);
   }
 

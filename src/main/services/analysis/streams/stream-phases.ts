@@ -1,6 +1,6 @@
 import type { AppliedLoad, LoadSegment } from '../../../../contract/applied-load.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
-import { roundTripRole, type SeriesRole } from '../../../../contract/series.ts';
+import { countsConnects, roundTripRole, type SeriesRole } from '../../../../contract/series.ts';
 import type { StreamPhase } from '../../../../contract/summary-streams.ts';
 import type { RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
 import { type Micros, type Millis, microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
@@ -9,7 +9,7 @@ import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts'
 import type { RunLoad } from '../counts/run-load.ts';
 
 /**
- * What the WebSockets did while the plan was opening them, against what they did while it was not: whether a storm of
+ * What connections did while the plan was opening them, against what they did while it was not: whether a storm of
  * handshakes costs those who are connected already. The warm-up is included, because most plans open all they have
  * within it; seconds that were excluded are not.
  */
@@ -17,7 +17,7 @@ export class StreamPhases {
   readonly #plan: MeasuredPlan;
   readonly #load: RunLoad;
   readonly #roundTrip: SeriesRole;
-  readonly #sockets: ReadonlySet<string>;
+  readonly #connecting: ReadonlySet<string>;
   readonly #opening = new Phase();
   readonly #steady = new Phase();
 
@@ -25,17 +25,19 @@ export class StreamPhases {
     this.#load = load;
     this.#plan = plan;
     this.#roundTrip = roundTripRole(plan.series);
-    this.#sockets = new Set(
-      plan.load.flatMap(({ protocol, name }) => (protocol === 'websocket' ? [name] : [])),
+    const connecting = new Set(plan.series.filter(countsConnects).map(({ protocol }) => protocol));
+    this.#connecting = new Set(
+      plan.load.flatMap(({ protocol, name }) => (connecting.has(protocol) ? [name] : [])),
     );
   }
 
   add(second: RunSecond): void {
-    if (this.#sockets.size === 0) return;
-    const phase = isOpening(this.#load.classes, second.second) ? this.#opening : this.#steady;
+    if (this.#connecting.size === 0) return;
+    const load = this.#load.classes.filter(({ name }) => this.#connecting.has(name));
+    const phase = isOpening(load, second.second) ? this.#opening : this.#steady;
     phase.lengthUs += second.lengthUs;
     for (const stream of second.streams) {
-      if (!this.#sockets.has(stream.scenario)) continue;
+      if (!this.#connecting.has(stream.scenario)) continue;
       phase.attempted += stream.attempted;
       phase.opened += stream.opened;
       phase.failed += stream.failed;
@@ -89,13 +91,12 @@ class Phase {
 /** A handshake begun at the end of a second ends in the next, which belongs to the storm as well. */
 const HANDSHAKES_END_MS: Millis = 1_000;
 
-/** Whether the load opens WebSockets in this second, or did in the one before. */
+/** Whether a load of connections opens some in this second, or did in the one before. */
 export function isOpening(load: readonly AppliedLoad[], second: SecondIndex): boolean {
   const toMs = (second + 1) * 1_000;
   const fromMs = second * 1_000 - HANDSHAKES_END_MS;
-  return load.some(
-    ({ protocol, segments }) =>
-      protocol === 'websocket' && risesOf(segments).some((rise) => rise.fromMs < toMs && rise.toMs > fromMs),
+  return load.some(({ segments }) =>
+    risesOf(segments).some((rise) => rise.fromMs < toMs && rise.toMs > fromMs),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { AppliedLoad } from '../../../../contract/applied-load.ts';
+import type { Protocol } from '../../../../contract/protocols/protocols.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../../contract/tick.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
@@ -7,7 +8,7 @@ import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 const MAX_NAMES = 500;
 export const OTHER_NAMES = '(others)';
 
-/** Sums over the WebSocket or SSE scenarios of one kind; states are those of the latest second. */
+/** Sums over the stream scenarios of one kind; states are those of the latest second. */
 export interface StreamTotals {
   /** Open when the seconds in view begin: those of a part may find them so. */
   openBefore: number;
@@ -59,12 +60,12 @@ export class StreamSeconds {
     }
   }
 
-  /** Sum over the scenarios of a kind, of one service or of all; null where none has reported. */
-  totals(kind: 'websocket' | 'sse', service?: string): StreamTotals | null {
+  /** Sum over the scenarios of a kind and of a service, or of all; null where none has reported. */
+  totals(kind?: Protocol, service?: string): StreamTotals | null {
     const parts: StreamTotals[] = [];
     for (const [name, totals] of this.#byScenario) {
       const own = this.#classes.get(name);
-      if (own?.protocol !== kind) continue;
+      if (own === undefined || (kind !== undefined && own.protocol !== kind)) continue;
       if (service === undefined || own.service === service) parts.push(totals);
     }
     if (parts.length === 0) return null;
@@ -129,7 +130,7 @@ function addTopic(
   topics.set(key, { count: before.count + seen.count, bytes: before.bytes + seen.bytes });
 }
 
-function noTotals(): StreamTotals {
+export function noTotals(): StreamTotals {
   return {
     openBefore: 0,
     attempted: 0,

@@ -1,6 +1,7 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
-import { type CheckSpec, leavesOf, type StepSpec } from '../../../../contract/plan-steps.ts';
-import { streamOfStep } from '../../../protocols/streams.ts';
+import { type CheckSpec, leavesOf } from '../../../../contract/plan-steps.ts';
+import type { StepSpec } from '../../../../contract/plan-tasks.ts';
+import { streamOfStep } from '../../../protocols/protocols.ts';
 import type { Issue } from '../text/plan-issues.ts';
 import { placeholderIn, stepSites, treeKeys, treeSites } from '../text/template-sites.ts';
 

@@ -2,6 +2,7 @@ import { printDuration } from '../../../../contract/duration.ts';
 import { formatBytes } from '../../../../contract/format.ts';
 import type { ClassSpec, LoadSpec, Plan } from '../../../../contract/plan.ts';
 import type { Bytes } from '../../../../contract/units.ts';
+import { CLASS_PLANS, streamOfClass } from '../../../protocols/protocols.ts';
 import { plannedMs, wholeWarmup } from '../compile/compile-load.ts';
 import { checkServiceUrl } from '../compile/service-url.ts';
 import { sizedLoad, sizePlan } from '../compile/size-plan.ts';
@@ -102,12 +103,10 @@ function checkClass(spec: ClassSpec, path: Path, services: readonly string[]): I
   };
   needService(spec.service, 'service');
   needService(spec.setupService, 'setupService');
-  const levels = [spec.users, spec.websocket?.connections, spec.sse?.streams].filter(
-    (level) => level !== undefined,
-  );
-  if (levels.length > 1) {
-    const message =
-      'a class sets its level once: as users, or as connections of the websocket, or as streams of the sse';
+  const stream = streamOfClass(spec);
+  if (spec.users !== undefined && stream?.protocol.level(stream.spec) !== undefined) {
+    const own = CLASS_PLANS.map(({ levelKey, kind }) => `or as ${levelKey} of the ${kind}`);
+    const message = `a class sets its level once: ${['as users', ...own].join(', ')}`;
     issues.push({ path: [...path, 'users'], code: 'plan.contradiction', message });
   }
   if (spec.tasks !== undefined) issues.push(...checkTasks(spec.tasks, [...path, 'tasks']));

@@ -1,8 +1,9 @@
 import { RE2JS } from 're2js';
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
-import { leavesOf, type StepSpec } from '../../../../contract/plan-steps.ts';
+import { leavesOf } from '../../../../contract/plan-steps.ts';
+import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import { checkPattern } from '../../../../workers/engine/values/assertions.ts';
-import { streamOfClass } from '../../../protocols/streams.ts';
+import { streamOfClass } from '../../../protocols/protocols.ts';
 import { inFolder } from '../text/plan-folder.ts';
 import type { Issue } from '../text/plan-issues.ts';
 import { requestLine, stepSites } from '../text/template-sites.ts';
@@ -125,5 +126,5 @@ function checkStreams(spec: ClassSpec, path: Path): Issue[] {
   const stream = streamOfClass(spec);
   if (stream === null) return [];
   const at = [...path, stream.protocol.kind];
-  return [...checkTarget(stream.spec.path, [...at, 'path']), ...stream.protocol.checkClass(stream.spec, at)];
+  return [...checkTarget(stream.spec.path, [...at, 'path']), ...stream.protocol.check(stream.spec, at)];
 }

@@ -1,4 +1,5 @@
 import type { ClassSpec, LoadSpec, Plan } from '../../../../contract/plan.ts';
+import { streamOfClass } from '../../../protocols/protocols.ts';
 import type { Issue } from '../text/plan-issues.ts';
 import { stepSites } from '../text/template-sites.ts';
 
@@ -25,16 +26,17 @@ function checkClass(spec: ClassSpec, path: Path): Issue[] {
   ];
 }
 
-function idleOfKind({ websocket, sse, setup, thinkTime }: ClassSpec): Idle<keyof ClassSpec>[] {
-  if (websocket === undefined && sse === undefined) return [];
-  const kind = websocket === undefined ? 'an event stream' : 'a WebSocket';
+function idleOfKind(spec: ClassSpec): Idle<keyof ClassSpec>[] {
+  const { setup, thinkTime } = spec;
+  const stream = streamOfClass(spec)?.protocol ?? null;
+  if (stream === null) return [];
+  const { noun, thinkTimeIdle } = stream;
   const idle: Idle<keyof ClassSpec>[] = [
-    [['iterations'], `counts tasks, and ${kind} has none; leave it out`],
-    [['connections'], `applies to requests, and ${kind} is one connection; leave it out`],
+    [['iterations'], `counts tasks, and ${noun} has none; leave it out`],
+    [['connections'], `applies to requests, and ${noun} is one connection; leave it out`],
   ];
-  if (!setup?.length) idle.push([['expect'], `applies to responses; ${kind} has none; leave it out`]);
-  if (websocket !== undefined && thinkTime !== 'none')
-    idle.push([['thinkTime'], 'is a pause between tasks, and a WebSocket has none; write a messageRate']);
+  if (!setup?.length) idle.push([['expect'], `applies to responses; ${noun} has none; leave it out`]);
+  if (thinkTimeIdle !== null && thinkTime !== 'none') idle.push([['thinkTime'], thinkTimeIdle]);
   return idle;
 }
 
@@ -49,15 +51,22 @@ function idleOfSetup({ setup }: ClassSpec): Idle<keyof ClassSpec>[] {
 }
 
 function checkOwnLoad(spec: ClassSpec, path: Path): Issue[] {
-  const { load, websocket, sse } = spec;
+  const { load } = spec;
   if (load === undefined) return [];
+  const stream = streamOfClass(spec);
   const at = [...path, 'load'];
   const why = 'is ignored beside a load of its own; write it there or leave it out';
   const whole = (what: string) => `${what} is for the whole run; write it under the load of the plan`;
   return [
     ...idleKeys(spec, path, [[['users', 'weight'], why]]),
-    ...(websocket === undefined ? [] : idleKeys(websocket, [...path, 'websocket'], [[['connections'], why]])),
-    ...(sse === undefined ? [] : idleKeys(sse, [...path, 'sse'], [[['streams'], why]])),
+    ...(stream === null || stream.protocol.level(stream.spec) === undefined
+      ? []
+      : [
+          issue(
+            [...path, stream.protocol.kind, stream.protocol.levelKey],
+            `${stream.protocol.levelKey} ${why}`,
+          ),
+        ]),
     ...(load.warmup === undefined ? [] : [issue([...at, 'warmup'], whole('a warm-up'))]),
     ...(load.seed === undefined ? [] : [issue([...at, 'seed'], whole('a seed'))]),
     ...(load.iterations === undefined

@@ -2,6 +2,7 @@ import { printDuration } from '../../../../contract/duration.ts';
 import type { Failure } from '../../../../contract/failure.ts';
 import { formatNumber } from '../../../../contract/format.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
+import { messageRateOf } from '../../../../contract/protocols/protocols.ts';
 import type { RunPlan, Scenario } from '../../../../contract/run-plan.ts';
 
 /**
@@ -41,7 +42,10 @@ export function checkBounds(run: RunPlan): Failure | null {
     const message = `${formatNumber(rate)} requests per second are more than one machine can send, at most ${formatNumber(MOST.ratePerSecond)}`;
     return refuse(message, 'Spread them over several machines.');
   }
-  const messages = scenarios.reduce((sum, one) => sum + messageRateOf(one), 0);
+  const messages = scenarios.reduce(
+    (sum, one) => sum + (one.kind === 'http' ? 0 : profilePeak(one.profile) * (messageRateOf(one) ?? 0)),
+    0,
+  );
   if (messages > MOST.messagesPerSecond) {
     const message = `${formatNumber(messages)} messages per second are more than one machine can send, at most ${formatNumber(MOST.messagesPerSecond)}`;
     return refuse(message, 'Use fewer connections or a lower message rate.');
@@ -59,12 +63,6 @@ export function isTimeout(ms: number): boolean {
 
 function peakOf(scenarios: readonly Scenario[], counts: (scenario: Scenario) => boolean): number {
   return scenarios.filter(counts).reduce((sum, scenario) => sum + profilePeak(scenario.profile), 0);
-}
-
-function messageRateOf(scenario: Scenario): number {
-  return scenario.kind === 'websocket'
-    ? profilePeak(scenario.profile) * scenario.messageRatePerConnection
-    : 0;
 }
 
 function stepTimeouts(scenarios: readonly Scenario[]): number[] {

@@ -1,5 +1,5 @@
 import { leastSamples } from '../../../../contract/evidence.ts';
-import { formatNumber, formatRate } from '../../../../contract/format.ts';
+import { counted, formatNumber, formatRate } from '../../../../contract/format.ts';
 import { statisticFor } from '../../../../contract/grade-metrics.ts';
 import { isPercentile, statisticWord } from '../../../../contract/percentiles.ts';
 import type { ClassSpec } from '../../../../contract/plan.ts';
@@ -7,7 +7,7 @@ import { type Profile, profilePeak } from '../../../../contract/profile.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { ungraded } from '../describe/describe-grades.ts';
-import { aboutDuration, counted, reachedAtMs } from '../describe/describe-load.ts';
+import { aboutDuration, reachedAtMs } from '../describe/describe-load.ts';
 import { valueWarnings } from './value-warnings.ts';
 
 /** A percentile is sure with ten samples beyond it. */

@@ -2,7 +2,9 @@ import { printDuration } from '../../../../contract/duration.ts';
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import type { ClassSpec, LoadSpec, Overrides, Plan } from '../../../../contract/plan.ts';
 import { closedProfile, type Profile, profilePeak, type Segment } from '../../../../contract/profile.ts';
+import { CLASS_PROTOCOLS } from '../../../../contract/protocols/protocols.ts';
 import type { Millis } from '../../../../contract/units.ts';
+import { streamOfClass } from '../../../protocols/protocols.ts';
 import {
   atLevel,
   cutSegments,
@@ -135,7 +137,8 @@ function warmupOf({ warmup = 0 }: LoadSpec, { warmupMs }: Overrides, factor: num
 
 function memberOf(name: string, spec: ClassSpec): Member {
   if (spec.load !== undefined) return { name, spec, demand: 'load', amount: spec.weight ?? 1 };
-  const level = spec.users ?? spec.websocket?.connections ?? spec.sse?.streams;
+  const stream = streamOfClass(spec);
+  const level = spec.users ?? stream?.protocol.level(stream.spec);
   if (level !== undefined) return { name, spec, demand: 'level', amount: level };
   return { name, spec, demand: 'share', amount: spec.weight ?? 1 };
 }
@@ -161,9 +164,10 @@ function override(
   let shared = load;
   const taken = new Set<string>();
   if (overrides.connections !== undefined) {
-    const sockets = changed.filter(({ spec }) => spec.websocket !== undefined);
-    const streams = sockets.length > 0 ? sockets : changed.filter(({ spec }) => spec.sse !== undefined);
-    if (streams.length === 0)
+    const streams = CLASS_PROTOCOLS.map((kind) =>
+      changed.filter(({ spec }) => spec[kind] !== undefined),
+    ).find((own) => own.length > 0);
+    if (streams === undefined)
       return fail(notFor('connections', 'the plan has no WebSocket or event-stream class', 'Use --users.'));
     const counts = shareOut(
       overrides.connections,
@@ -203,7 +207,7 @@ function targetsOf(
   );
   const sharing = fits.filter(({ demand }) => demand === 'share');
   if (sharing.length > 0) return sharing;
-  const people = fits.filter(({ spec }) => spec.websocket === undefined);
+  const people = fits.filter(({ spec }) => !countsConnections(spec));
   return people.length > 0 ? people : fits;
 }
 
@@ -278,13 +282,13 @@ function placeLevels(members: readonly Member[], frame: Frame): Placed[] {
 /** Users of several classes that start together; connections with a connect rate of their own follow that. */
 function placeRamped(members: readonly Member[], counts: readonly number[], frame: Frame): Placed[] {
   const { overrides, load, durationMs } = frame;
-  const onlyStreams = members.every(({ spec }) => spec.websocket !== undefined);
+  const onlyConnections = members.every(({ spec }) => countsConnections(spec));
   const ownRate = ({ spec }: Member) => {
-    const { websocket, sse } = spec;
-    if (websocket === undefined && sse === undefined) return undefined;
-    if (onlyStreams && overrides.spawnRate !== undefined) return undefined;
+    const stream = streamOfClass(spec);
+    if (stream === null) return undefined;
+    if (onlyConnections && overrides.spawnRate !== undefined) return undefined;
     const fallback = load.spawnRate === undefined ? DEFAULT_LOAD.connectRate : undefined;
-    return websocket?.connectRate ?? sse?.connectRate ?? fallback;
+    return stream.spec.connectRate ?? fallback;
   };
   const together = members.flatMap((member, index) => (ownRate(member) === undefined ? [index] : []));
   const shared = together.map((index) => counts[index] ?? 0);
@@ -317,12 +321,17 @@ function place(member: Member, profile: Profile, frame: Frame): Placed {
   return { name: member.name, startAfterMs, profile: { ...profile, segments } };
 }
 
-/** People are those who share the load; where all have a level of their own, all but the WebSockets. */
+/** Whether the level of a class with one of its own is of connections, not of people. */
+function countsConnections(spec: ClassSpec): boolean {
+  return streamOfClass(spec)?.protocol.countsAs === 'connections';
+}
+
+/** People are those who share the load; where all have a level of their own, all but those that count connections. */
 function numbersOf(members: readonly Member[], { load, overrides }: Frame): LoadNumbers {
   const sharing = members.some(({ demand }) => demand === 'share');
-  const levelOf = (isSocket: boolean) =>
+  const levelOf = (ofConnections: boolean) =>
     members
-      .filter(({ spec, demand }) => demand === 'level' && (spec.websocket !== undefined) === isSocket)
+      .filter(({ spec, demand }) => demand === 'level' && countsConnections(spec) === ofConnections)
       .reduce((sum, { amount }) => sum + amount, 0);
   const connections = levelOf(true);
   const levels = [load.users ?? 0, load.rate ?? 0, ...(load.stages ?? []).map((stage) => stage.to ?? 0)];

@@ -7,6 +7,8 @@ import { SERVICE_NAMES } from '../../../../contract/sample-services.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { capsRefusal } from '../../../../workers/engine/load/divide-caps.ts';
 import { withRequests } from '../../../../workers/engine/values/presented.ts';
+import type { ClassChange } from '../../../protocols/protocol.ts';
+import { streamOfClass } from '../../../protocols/protocols.ts';
 import { checkUniqueFeedsOfRun } from '../check/check-unique.ts';
 import { checkBounds } from '../check/plan-bounds.ts';
 import { suggestion } from '../text/plan-issues.ts';
@@ -230,7 +232,9 @@ function checkOverrides(plan: Plan, overrides: Overrides): Failure | null {
         : 'a warm-up would leave out an unknown number of the requests';
     return notFor(`--requests and ${other}`, why, 'Give one of them.');
   }
-  if (overrides.messageRate !== undefined && !classes.some((spec) => spec.websocket !== undefined)) {
+  const has = (key: keyof ClassChange) =>
+    classes.some((spec) => streamOfClass(spec)?.protocol.changes.includes(key));
+  if (overrides.messageRate !== undefined && !has('messageRate')) {
     return notFor('--message-rate', 'the plan has no WebSocket class', 'Use --rate for requests.');
   }
   const isOpen =
@@ -249,7 +253,7 @@ function checkOverrides(plan: Plan, overrides: Overrides): Failure | null {
     );
   }
   for (const option of ['confirm', 'reply'] as const) {
-    if (overrides[option] === undefined || classes.some((spec) => spec.websocket !== undefined)) continue;
+    if (overrides[option] === undefined || has(option)) continue;
     return notFor(`--${option}`, 'the plan has no WebSocket class', 'Leave it out.');
   }
   const bare = [overrides.message, overrides.subscribe].some((option) => option !== undefined);

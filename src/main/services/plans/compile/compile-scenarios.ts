@@ -1,5 +1,5 @@
 import type { ClassSpec, Overrides, Plan } from '../../../../contract/plan.ts';
-import type { StepSpec } from '../../../../contract/plan-steps.ts';
+import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import type { Profile } from '../../../../contract/profile.ts';
 import type {
   HttpScenario,
@@ -9,8 +9,8 @@ import type {
   ServiceTarget,
 } from '../../../../contract/run-plan.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import type { StreamStepFrame, WithoutSetup } from '../../../protocols/protocol.ts';
-import { streamOfClass, streamOfStep } from '../../../protocols/streams.ts';
+import type { StepFrame, WithoutSetup } from '../../../protocols/protocol.ts';
+import { streamOfClass, streamOfStep } from '../../../protocols/protocols.ts';
 import type { CompiledLoad } from './compile-load.ts';
 import { compileStep } from './compile-steps.ts';
 import { setupName, streamNames, tasksOf } from './endpoints.ts';
@@ -50,7 +50,7 @@ function withoutSetup(entry: Entry, frame: ScenarioFrame): WithoutSetup<Scenario
   const { service } = spec;
   const { kind } = stream.protocol;
   const names = streamNames(frame.plan, entry.name);
-  return stream.protocol.compileClass(stream.spec, {
+  return stream.protocol.compile(stream.spec, {
     base: baseOf(entry),
     url: urlOf(frame, service),
     profile,
@@ -146,17 +146,20 @@ function streamStep(
     service,
     series,
     ...frame
-  }: Pick<StreamStepFrame, 'endpoint' | 'isOpen'> & { readonly service: string; readonly series: SeriesList },
+  }: Pick<StepFrame, 'endpoint' | 'isOpen'> & { readonly service: string; readonly series: SeriesList },
 ): Required<Pick<HttpStep, 'series' | 'stream'>> | null {
   const protocol = streamOfStep(step);
   if (protocol === null) return null;
-  const rest = { service, protocol: protocol.kind, source: 'task', once: true } as const;
-  return protocol.compileStep(step, {
+  const rest = { service, protocol: protocol.kind, source: 'task' } as const;
+  return protocol.compile(step, {
     ...frame,
-    add(endpoint, role, definition, { inTotals = true, isFirst = false } = {}) {
+    add(endpoint, role, definition, { inTotals = true, once = true, isFirst = false } = {}) {
       const isDue = isFirst && frame.isOpen;
       const clock = isDue ? 'intended' : 'actual';
-      return series.add({ ...rest, endpoint, role, definition, inTotals, clock }, isDue ? 'open' : 'step');
+      return series.add(
+        { ...rest, endpoint, role, definition, inTotals, once, clock },
+        isDue ? 'open' : 'step',
+      );
     },
   });
 }

@@ -1,9 +1,9 @@
 import type { ClassSpec } from '../../../../contract/plan.ts';
-import type { StepSpec } from '../../../../contract/plan-steps.ts';
+import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import type { HttpStep } from '../../../../contract/run-plan.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { parseTemplate, printTemplate } from '../../../../workers/engine/values/template.ts';
-import { streamOfStep } from '../../../protocols/streams.ts';
+import { streamOfStep } from '../../../protocols/protocols.ts';
 import { requestLine } from '../text/template-sites.ts';
 
 /** What a step takes from around it. */

@@ -1,5 +1,5 @@
 import type { GradeMetric } from '../../../../contract/grade-metrics.ts';
-import { isOfStream, type Series } from '../../../../contract/series.ts';
+import { countsConnects, type Series } from '../../../../contract/series.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
 
 /** These are of the connections of a service; no endpoint of it has one by itself. */
@@ -37,7 +37,7 @@ function hasSomething(threshold: Threshold, series: readonly Series[]): boolean 
   const own = series.filter(({ service }) => service === threshold.service);
   if (threshold.endpoint !== undefined) return own.some(({ endpoint }) => endpoint === threshold.endpoint);
   if (!OF_CONNECTIONS.includes(threshold.metric)) return own.length > 0;
-  return own.some((one) => isOfStream(one, 'websocket'));
+  return own.some(countsConnects);
 }
 
 function keyOf({ service, endpoint, metric }: Threshold): string {

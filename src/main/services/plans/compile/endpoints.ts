@@ -1,7 +1,7 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
-import type { StepSpec } from '../../../../contract/plan-steps.ts';
-import type { Protocol } from '../../../../contract/run-state.ts';
-import { streamOfClass, streamOfStep } from '../../../protocols/streams.ts';
+import type { StepSpec } from '../../../../contract/plan-tasks.ts';
+import type { Protocol } from '../../../../contract/protocols/protocols.ts';
+import { streamOfClass, streamOfStep } from '../../../protocols/protocols.ts';
 import { requestLine } from '../text/template-sites.ts';
 
 /** What a figure can be reported under. */
@@ -62,7 +62,7 @@ export function stepEndpoints(
 ): readonly { readonly endpoint: string; readonly protocol: Protocol }[] {
   const stream = streamOfStep(step);
   if (stream === null) return [{ endpoint, protocol: 'http' }];
-  return stream.stepEndpoints(endpoint, step).map((name) => ({ endpoint: name, protocol: stream.kind }));
+  return stream.endpoints(endpoint, step).map((name) => ({ endpoint: name, protocol: stream.kind }));
 }
 
 export function setupName(step: StepSpec): string {

@@ -1,5 +1,7 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
+import type { ClassChange } from '../../../protocols/protocol.ts';
+import { streamOfClass } from '../../../protocols/protocols.ts';
 import { checkUse } from '../check/check-use.ts';
 import { type Issue, suggestion } from '../text/plan-issues.ts';
 import { OF_CONNECTIONS } from './compile-thresholds.ts';
@@ -84,14 +86,16 @@ function withAddresses(own: Plan['services'], ofSuite: Plan['services']): Plan['
 function boundsOfSuite(suite: Plan, plan: Plan, needed: ReadonlySet<string>): Threshold[] {
   const own = plan.thresholds ?? [];
   const endpoints = endpointsOf(plan);
-  const sockets = new Set(
-    Object.values(plan.classes).flatMap((spec) => (spec.websocket ? [spec.service] : [])),
+  const connected = new Set(
+    Object.values(plan.classes).flatMap((spec) =>
+      streamOfClass(spec)?.protocol.countsAs === 'connections' ? [spec.service] : [],
+    ),
   );
   return (suite.thresholds ?? []).filter(({ service, endpoint, metric }) => {
     if (!needed.has(service)) return false;
     const has =
       endpoint === undefined
-        ? !OF_CONNECTIONS.includes(metric) || sockets.has(service)
+        ? !OF_CONNECTIONS.includes(metric) || connected.has(service)
         : endpoints.some((one) => one.service === service && one.endpoint === endpoint);
     const replaced = own.some(
       (one) =>
@@ -103,33 +107,12 @@ function boundsOfSuite(suite: Plan, plan: Plan, needed: ReadonlySet<string>): Th
   });
 }
 
-function changed(spec: ClassSpec, change: NonNullable<Plan['use']>['classes'][string]): ClassSpec {
-  const { connectRate, messageRate, confirm, reply, topics, ...own } = change;
-  const { websocket, sse } = spec;
+function changed(spec: ClassSpec, change: ClassChange): ClassSpec {
+  const { connectRate: _, messageRate: __, confirm: ___, reply: ____, topics: _____, ...own } = change;
+  const stream = streamOfClass(spec);
   return {
     ...spec,
     ...own,
-    ...(websocket && {
-      websocket: {
-        ...websocket,
-        ...(connectRate !== undefined && { connectRate }),
-        ...(messageRate !== undefined && { messageRate }),
-        ...(confirm !== undefined && { confirm }),
-        ...(reply !== undefined && { reply }),
-        ...(topics !== undefined && {
-          subscribe: websocket.subscribe?.map((frame) => withTopics(frame, topics)),
-        }),
-      },
-    }),
-    ...(sse && { sse: { ...sse, ...(connectRate !== undefined && { connectRate }) } }),
+    ...(stream !== null && { [stream.protocol.kind]: stream.protocol.change(stream.spec, change) }),
   };
-}
-
-/** A frame with these topics wherever it names topics. */
-function withTopics(frame: unknown, topics: readonly string[]): unknown {
-  if (Array.isArray(frame)) return frame.map((item) => withTopics(item, topics));
-  if (typeof frame !== 'object' || frame === null) return frame;
-  return Object.fromEntries(
-    Object.entries(frame).map(([key, inner]) => [key, key === 'topics' ? topics : withTopics(inner, topics)]),
-  );
 }

@@ -1,6 +1,7 @@
+import { counted } from '../../../../contract/format.ts';
 import { GRADE_METRICS, type GradeMetric } from '../../../../contract/grade-metrics.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
-import { counted, listOf } from './describe-load.ts';
+import { listOf } from './describe-load.ts';
 
 /** As they stand in a sentence. */
 const NAMES: Readonly<Record<GradeMetric, string>> = {

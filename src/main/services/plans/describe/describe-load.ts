@@ -1,19 +1,21 @@
 import { printDuration } from '../../../../contract/duration.ts';
-import { formatNumber } from '../../../../contract/format.ts';
+import { counted, formatNumber } from '../../../../contract/format.ts';
 import { type Profile, profilePeak } from '../../../../contract/profile.ts';
+import { messageRateOf } from '../../../../contract/protocols/protocols.ts';
 import { iterationsOf } from '../../../../contract/run-length.ts';
 import type { RunPlan, Scenario } from '../../../../contract/run-plan.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import type { LoadNumbers } from '../compile/compile-load.ts';
 
-/** Messages per second on each connection, where the run has WebSockets. */
-export function messageRateOf(run: RunPlan): number | undefined {
-  return run.scenarios.find((one) => one.kind === 'websocket')?.messageRatePerConnection;
+/** Messages per second on each connection, where some are sent on a schedule. */
+export function runMessageRate({ scenarios }: RunPlan): number | undefined {
+  const rates = scenarios.flatMap((one) => (one.kind === 'http' ? [] : (messageRateOf(one) ?? [])));
+  return rates[0];
 }
 
 /** `10 users · 2/s · 5 connections · 5m`. */
 export function loadLine(run: RunPlan, { users, spawnRate, rate, connections }: LoadNumbers): string {
-  const messageRate = messageRateOf(run);
+  const messageRate = runMessageRate(run);
   const parts: string[] = [];
   if (users !== undefined) parts.push(counted(users, 'user'));
   if (spawnRate !== undefined) parts.push(`${formatNumber(spawnRate)}/s`);
@@ -28,11 +30,6 @@ export function loadLine(run: RunPlan, { users, spawnRate, rate, connections }: 
 /** A duration as one says it: whole seconds from ten seconds on. */
 export function aboutDuration(ms: Millis): string {
   return printDuration(ms >= 10_000 ? Math.round(ms / 1_000) * 1_000 : Math.round(ms));
-}
-
-/** `1 user`, `1,000 users`; `2 entries` by a plural of its own. */
-export function counted(count: number, noun: string, many = `${noun}s`): string {
-  return `${formatNumber(count)} ${count === 1 ? noun : many}`;
 }
 
 /** The highest level of several profiles together, were all at their highest at once. */

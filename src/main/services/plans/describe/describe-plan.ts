@@ -1,18 +1,18 @@
 import { printDuration } from '../../../../contract/duration.ts';
-import { formatNumber, formatRate } from '../../../../contract/format.ts';
+import { counted, formatNumber, formatRate } from '../../../../contract/format.ts';
 import type { Overrides } from '../../../../contract/plan.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
 import { mostTasksOf } from '../../../../contract/run-length.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../../../contract/run-plan.ts';
 import type { PlanPreview } from '../../../../contract/wire.ts';
 import { sharesSetup } from '../../../../workers/engine/load/plan-needs.ts';
-import { STREAMS, streamOfKind } from '../../../protocols/streams.ts';
+import { classPlansOf, STEP_PLANS } from '../../../protocols/protocols.ts';
 import { offeredBySeries } from '../../analysis/counts/offered.ts';
 import { warningsOf } from '../check/plan-warnings.ts';
 import type { ResolvedPlan } from '../compile/resolve-plan.ts';
 import { selectClasses } from '../compile/select-classes.ts';
 import { gradedSentence, ungraded } from './describe-grades.ts';
-import { aboutDuration, counted, listOf, messageRateOf, peakOf, reachedAtMs } from './describe-load.ts';
+import { aboutDuration, listOf, peakOf, reachedAtMs, runMessageRate } from './describe-load.ts';
 
 /** A resolved plan, and what was changed about it. */
 export interface Described extends Pick<ResolvedPlan, 'plan' | 'source' | 'load'> {
@@ -25,7 +25,7 @@ export interface Described extends Pick<ResolvedPlan, 'plan' | 'source' | 'load'
 export function describePlan({ plan: run, source, load, overrides, notes = [] }: Described): PlanPreview {
   const kept = selectClasses(source, overrides.only ?? []);
   const classes = kept.ok ? kept.value.classes : {};
-  const messageRate = messageRateOf(run);
+  const messageRate = runMessageRate(run);
   const iterations = mostTasksOf(run);
   const measured = { fromMs: run.warmupMs, toMs: run.durationMs };
   const offered = offeredBySeries(run, measured);
@@ -129,7 +129,7 @@ function openSentences(scenarios: readonly Scenario[]): string[] {
 
 function requestSentence(run: RunPlan, offered: readonly number[]): string[] {
   const requests = run.series.flatMap((series, index) =>
-    series.protocol === 'http' ? [offered[index] ?? 0] : [],
+    series.role === 'request' ? [offered[index] ?? 0] : [],
   );
   if (requests.length === 0) return [];
   const total = requests.reduce((a, b) => a + b, 0);
@@ -151,9 +151,9 @@ function streamStepSentences(scenarios: readonly Scenario[]): string[] {
   const doing = scenarios
     .flatMap((one) => (one.kind === 'http' ? one.tasks : []))
     .flatMap(({ name, steps }) =>
-      STREAMS.flatMap((protocol) => {
+      STEP_PLANS.flatMap((protocol) => {
         const count = steps.filter(({ stream }) => stream?.kind === protocol.kind).length;
-        return count === 0 ? [] : [`${name} ${protocol.describeSteps(count)}`];
+        return count === 0 ? [] : [`${name} ${protocol.describe(count)}`];
       }),
     );
   return doing.length === 0 ? [] : [`On the way, ${listOf([...new Set(doing)])}.`];
@@ -161,7 +161,7 @@ function streamStepSentences(scenarios: readonly Scenario[]): string[] {
 
 function streamSentences(scenarios: readonly Scenario[]): string[] {
   return scenarios.flatMap((one) =>
-    one.kind === 'http' ? [] : (streamOfKind(one.kind)?.describeClass(one, profilePeak(one.profile)) ?? []),
+    one.kind === 'http' ? [] : classPlansOf(one.kind).describe(one, profilePeak(one.profile)),
   );
 }
 

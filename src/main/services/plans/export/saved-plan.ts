@@ -3,6 +3,7 @@ import { fail, type Result, succeed } from '../../../../contract/failure.ts';
 import { keysOf } from '../../../../contract/keys.ts';
 import type { Overrides, PlanInput } from '../../../../contract/plan.ts';
 import type { PlanRef } from '../../../../contract/wire.ts';
+import { CLASS_PLANS } from '../../../protocols/protocols.ts';
 import { DEFAULT_LOAD } from '../compile/compile-load.ts';
 import { compilePlan } from '../compile/compile-plan.ts';
 import { planOfAddress } from '../compile/resolve-plan.ts';
@@ -23,28 +24,35 @@ type ClassInput = NonNullable<PlanInput['classes']>[string];
 type LoadInput = NonNullable<PlanInput['load']>;
 
 /** What a plan can say itself; the rest (threads, precision, `only`, `set`, …) is said again with each run. */
-const WRITTEN: ReadonlySet<keyof Overrides> = new Set([
-  'users',
-  'spawnRate',
-  'rate',
-  'arrivals',
-  'connections',
-  'messageRate',
-  'message',
-  'subscribe',
-  'reply',
-  'confirm',
-  'sse',
-  'durationMs',
-  'requests',
-  'warmupMs',
-  'timeoutMs',
-  'maxRate',
-  'maxConnections',
-  'maxDurationMs',
-  'seed',
-  'strictHttp',
-]);
+const IS_WRITTEN: Readonly<Record<keyof Overrides, boolean>> = {
+  users: true,
+  spawnRate: true,
+  rate: true,
+  arrivals: true,
+  connections: true,
+  messageRate: true,
+  message: true,
+  subscribe: true,
+  reply: true,
+  confirm: true,
+  sse: true,
+  durationMs: true,
+  requests: true,
+  warmupMs: true,
+  timeoutMs: true,
+  maxRate: true,
+  maxConnections: true,
+  maxDurationMs: true,
+  seed: true,
+  strictHttp: true,
+  threads: false,
+  only: false,
+  targets: false,
+  values: false,
+  size: false,
+  precision: false,
+  requireTrust: false,
+};
 
 /**
  * Writes the plan of an address with all that its options say. Credentials stay references.
@@ -73,29 +81,21 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
     variable,
     holds: holdsOf(variable, text),
   }));
-  const left = keysOf(overrides).filter((key) => !WRITTEN.has(key));
+  const left = keysOf(overrides).filter((key) => !IS_WRITTEN[key]);
   return succeed({ text: headed(text, needs), needs, left });
 }
 
 /** Connections and messages stand with the class that has them. */
-function withLevels(spec: ClassInput, overrides: Overrides): ClassInput {
-  const { messageRate, confirm, users } = overrides;
+function withLevels(spec: ClassInput, { messageRate, confirm, users, ...overrides }: Overrides): ClassInput {
+  const own = CLASS_PLANS.find(({ kind }) => spec[kind] !== undefined);
+  if (own === undefined) return spec;
   // A stream has no users: where they are asked for, as many are opened.
-  const connections = overrides.connections ?? users;
-  if (spec.websocket !== undefined) {
-    return {
-      ...spec,
-      websocket: {
-        ...spec.websocket,
-        ...(connections !== undefined && { connections }),
-        ...(messageRate !== undefined && { messageRate }),
-        ...(confirm !== undefined && { confirm }),
-      },
-    };
-  }
-  if (spec.sse === undefined) return spec;
-  const streams = connections ?? spec.sse.streams;
-  return { ...spec, sse: { ...spec.sse, ...(streams !== undefined && { streams }) } };
+  const level = { [own.levelKey]: overrides.connections ?? users };
+  const changed = Object.entries({ messageRate, confirm }).filter(([key]) =>
+    own.changes.some((one) => one === key),
+  );
+  const said = [...Object.entries(level), ...changed].filter(([, value]) => value !== undefined);
+  return { ...spec, [own.kind]: { ...spec[own.kind], ...Object.fromEntries(said) } };
 }
 
 function loadOf(

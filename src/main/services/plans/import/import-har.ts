@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { counted } from '../../../../contract/format.ts';
 import { encodeForm } from '../../../../workers/engine/values/render.ts';
-import { counted } from '../describe/describe-load.ts';
 import { jsonDepth, jsonListLength } from '../text/json-depth.ts';
 import { AnsweredValues } from './har-values.ts';
 import { multipartOf } from './imported-multipart.ts';

@@ -1,6 +1,6 @@
 import type { AddressRequest } from '../../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
-import type { StepSpec } from '../../../../contract/plan-steps.ts';
+import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import { printTemplate } from '../../../../workers/engine/values/template.ts';
 import { type FoundRequest, pathOf, stepOf, whyDropped } from '../import/imported-request.ts';
 import type { PlanDraft, StepInput } from '../import/plan-draft.ts';

@@ -27,10 +27,9 @@ interface Group {
  * @returns failures as `planOfUrl`; `plan.request` where one of them is not asked with requests
  */
 export function planOfUrls(endpoints: readonly Endpoint[], overrides: Overrides): Result<UrlPlan> {
-  const stray = (['sse', 'message', 'reply', 'subscribe', 'connections'] as const).find(
-    (key) => overrides[key] !== undefined && overrides[key] !== false,
-  );
-  if (stray !== undefined) return fail(onlyRequests());
+  const { sse = false, message, reply, subscribe, connections } = overrides;
+  if (sse || [message, reply, subscribe, connections].some((option) => option !== undefined))
+    return fail(onlyRequests());
   const draft = new PlanDraft();
   const groups = new Map<string, Group>();
   const names = new Set<string>();

@@ -1,5 +1,5 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
-import { streamOfClass } from '../../../protocols/streams.ts';
+import { streamOfClass } from '../../../protocols/protocols.ts';
 import { recordSites, sitesOfStep, stepSites, type TemplateSite } from './template-sites.ts';
 
 type Path = readonly (string | number)[];
@@ -20,5 +20,5 @@ function sitesOfClass(spec: ClassSpec, path: Path): TemplateSite[] {
 /** Every template of a class that is a stream, beside its steps and headers. */
 export function streamSites(spec: ClassSpec, path: Path): TemplateSite[] {
   const stream = streamOfClass(spec);
-  return stream === null ? [] : stream.protocol.classSites(stream.spec, [...path, stream.protocol.kind]);
+  return stream === null ? [] : stream.protocol.sites(stream.spec, [...path, stream.protocol.kind]);
 }

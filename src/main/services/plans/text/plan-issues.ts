@@ -1,8 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { counted } from '../../../../contract/format.ts';
 import { planSchema } from '../../../../contract/plan.ts';
 import { valueAt } from '../../../../contract/plan-data.ts';
-import { counted } from '../describe/describe-load.ts';
 
 export interface Issue {
   readonly path: readonly (string | number)[];

@@ -1,7 +1,8 @@
-import { STEP_KINDS, type StepKind } from '../../../../contract/methods.ts';
 import type { ClassSpec } from '../../../../contract/plan.ts';
-import type { BodySpec, StepSpec } from '../../../../contract/plan-steps.ts';
+import type { BodySpec } from '../../../../contract/plan-steps.ts';
+import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
+import { STEP_KINDS, type StepKind } from '../../../../contract/protocols/protocols.ts';
 import { splitName } from '../../../../workers/engine/values/names.ts';
 import { parseTemplate } from '../../../../workers/engine/values/template.ts';
 

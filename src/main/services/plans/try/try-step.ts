@@ -5,6 +5,8 @@ import type { HttpStep, RunPlan, Scenario } from '../../../../contract/run-plan.
 import type { ArgumentOf } from '../../../../contract/wire.ts';
 import { createSystemClock } from '../../../../workers/engine/time/system-clock.ts';
 import { sendOnce } from '../../../../workers/protocols/http/one-request.ts';
+import type { StepPlans } from '../../../protocols/protocol.ts';
+import { stepPlansOf } from '../../../protocols/protocols.ts';
 import { createRedactor } from '../../secrets/redact.ts';
 import { compilePlan } from '../compile/compile-plan.ts';
 import type { Suites } from '../compile/expand-plan.ts';
@@ -94,9 +96,10 @@ async function findStep(
   if (!compiled.ok) return compiled;
   const { run: plan } = compiled.value;
   const scenario = plan.scenarios.find((one) => one.name === className);
-  const steps = scenario === undefined || task === null ? scenario?.setup : stepsOf(scenario, task);
+  const steps: readonly HttpStep[] | undefined =
+    scenario === undefined || task === null ? scenario?.setup : stepsOf(scenario, task);
   const step = steps?.[index];
-  if (step?.stream !== undefined) return fail(notARequest(step.stream.kind));
+  if (step?.stream !== undefined) return fail(notARequest(stepPlansOf(step.stream.kind)));
   if (scenario !== undefined && step !== undefined)
     return succeed({ plan, scenario, step, source: alone.value, overrides });
   return fail(
@@ -182,13 +185,12 @@ function unsent(step: HttpStep, scenario: Scenario, missing: readonly string[]):
   };
 }
 
-function notARequest(kind: 'websocket' | 'sse'): Failure {
-  const what = kind === 'websocket' ? 'A WebSocket' : 'An event stream';
+function notARequest({ noun, tryHint }: StepPlans): Failure {
   return {
     code: 'plan.no_step',
     side: 'test',
-    message: `${what} step is not a single request and cannot be sent here.`,
-    hint: kind === 'websocket' ? 'Connect to its address in the Console.' : 'Run the plan for a second.',
+    message: `${noun.charAt(0).toUpperCase()}${noun.slice(1)} step is not a single request and cannot be sent here.`,
+    hint: tryHint,
   };
 }
 

@@ -3,11 +3,12 @@ import { closedProfile } from '../../../../../src/contract/profile.ts';
 import type { RunPlan } from '../../../../../src/contract/run-plan.ts';
 import { summarySchema } from '../../../../../src/contract/summary.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
+import { RunLoad } from '../../../../../src/main/services/analysis/counts/run-load.ts';
 import {
   ConnectionTimelines,
   MAX_CHANGES,
 } from '../../../../../src/main/services/analysis/streams/connection-timelines.ts';
-import { isOpening } from '../../../../../src/main/services/analysis/streams/stream-phases.ts';
+import { isOpening, StreamPhases } from '../../../../../src/main/services/analysis/streams/stream-phases.ts';
 import { makeHttp, makePlan, makeSeries, makeSse, makeWebSocket } from '../../../../support/made-plan.ts';
 import {
   COMPLETED,
@@ -163,7 +164,10 @@ describe('opening against steady', () => {
       true,
       false,
     ]);
-    expect(isOpening(makePlan({ scenarios: [makeHttp()] }).load, 0)).toBe(false);
+    const requests = makePlan({ scenarios: [makeHttp()] });
+    const phases = new StreamPhases(requests, new RunLoad(requests));
+    phases.add(makeSecond(0, []));
+    expect(phases.summarize().opening.lengthMs).toBe(0);
   });
 
   test('counts a later climb as opening, and a fall as steady', () => {

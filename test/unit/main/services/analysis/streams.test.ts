@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { WebSocketStep } from '../../../../../src/contract/run-plan.ts';
+import type { WebSocketStep } from '../../../../../src/contract/protocols/websocket.ts';
 import { threeSentences } from '../../../../../src/contract/sentences.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import { OTHER_NAMES } from '../../../../../src/main/services/analysis/streams/stream-totals.ts';

@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { closedProfile } from '../../../../../src/contract/profile.ts';
-import type { WebSocketScenario } from '../../../../../src/contract/run-plan.ts';
+import type { WebSocketScenario } from '../../../../../src/contract/protocols/websocket.ts';
 import { lawRuns } from '../../../../support/law-runs.ts';
 import { makePlan, makeWebSocket } from '../../../../support/made-plan.ts';
 import { runVirtual, streamThread } from '../../../../support/stream-run.ts';

@@ -1,7 +1,8 @@
 /** Whose fault a rejection is, of WebSockets and event streams: refused handshakes, refusing frames, returners. */
 import { describe, expect, test } from 'vitest';
 import { closedProfile } from '../../../../../src/contract/profile.ts';
-import type { SseScenario, WebSocketScenario } from '../../../../../src/contract/run-plan.ts';
+import type { SseScenario } from '../../../../../src/contract/protocols/sse.ts';
+import type { WebSocketScenario } from '../../../../../src/contract/protocols/websocket.ts';
 import { statusFailure } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
 import { makeSse, makeWebSocket } from '../../../../support/made-plan.ts';
 import { rejectionsOf } from '../../../../support/rejections.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MachineLimits } from '../../../../../src/contract/machine.ts';
-import type { RunPlan, WebSocketScenario } from '../../../../../src/contract/run-plan.ts';
+import type { WebSocketScenario } from '../../../../../src/contract/protocols/websocket.ts';
+import type { RunPlan } from '../../../../../src/contract/run-plan.ts';
 import { needsOf, preflight } from '../../../../../src/workers/engine/verdicts/preflight.ts';
 import { constantRate, constantUsers, httpPlan } from '../../../../support/engine-plan.ts';
 import { makeWebSocket } from '../../../../support/made-plan.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { closedProfile } from '../../../../../src/contract/profile.ts';
-import type { SseScenario } from '../../../../../src/contract/run-plan.ts';
+import type { SseScenario } from '../../../../../src/contract/protocols/sse.ts';
 import { statusFailure } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
 import type { ScenarioRunner } from '../../../../../src/workers/engine/users/scenario-runner.ts';
 import { makePlan, makeSse } from '../../../../support/made-plan.ts';

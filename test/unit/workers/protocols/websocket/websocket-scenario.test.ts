@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { closedProfile } from '../../../../../src/contract/profile.ts';
-import type { RunPlan, WebSocketScenario } from '../../../../../src/contract/run-plan.ts';
+import type { WebSocketScenario } from '../../../../../src/contract/protocols/websocket.ts';
+import type { RunPlan } from '../../../../../src/contract/run-plan.ts';
 import { Histogram } from '../../../../../src/workers/engine/measure/histogram.ts';
 import type { ScenarioRunner } from '../../../../../src/workers/engine/users/scenario-runner.ts';
 import { makePlan, makeWebSocket } from '../../../../support/made-plan.ts';

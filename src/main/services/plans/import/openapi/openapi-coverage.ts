@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../../../../contract/failure.ts';
 import type { Plan } from '../../../../../contract/plan.ts';
 import type { OpenApiCoverage } from '../../../../../contract/plan-editing.ts';
-import { streamOfStep } from '../../../../protocols/streams.ts';
+import { streamOfStep } from '../../../../protocols/protocols.ts';
 import { requestLine, stepSites } from '../../text/template-sites.ts';
 import { readOpenApi } from './openapi-document.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { WebSocketStep } from '../../../../../../src/contract/protocols/websocket.ts';
 import { worstEndpoint } from '../../../../../../src/contract/rate-words.ts';
-import type { WebSocketStep } from '../../../../../../src/contract/run-plan.ts';
 import { analyseStored } from '../../../../../../src/main/services/analysis/analysis.ts';
 import { makeHttp, makePlan, makeSeries, makeStep } from '../../../../../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../../support/made-seconds.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../../../../../src/contract/plan.ts';
 import { profilePeak } from '../../../../../../src/contract/profile.ts';
-import type { SseScenario } from '../../../../../../src/contract/run-plan.ts';
+import type { SseScenario } from '../../../../../../src/contract/protocols/sse.ts';
 import { resolvePlan } from '../../../../../../src/main/services/plans/compile/resolve-plan.ts';
 import { describePlan } from '../../../../../../src/main/services/plans/describe/describe-plan.ts';
 import { PRESETS_DIR } from '../support.ts';

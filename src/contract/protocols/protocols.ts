@@ -1,0 +1,90 @@
+import { keysOf } from '../keys.ts';
+import { METHODS } from '../methods.ts';
+import type { Fields } from '../plan-fields.ts';
+import type { PerSecond } from '../units.ts';
+import { http } from './http.ts';
+import type { ClassRecord, StepRecord } from './protocol.ts';
+import { sse } from './sse.ts';
+import { websocket } from './websocket.ts';
+
+/** All protocols there are, one line each: the key of their steps and classes in a plan, and of their figures. */
+const ALL = {
+  http,
+  websocket,
+  sse,
+};
+
+type All = typeof ALL;
+export type Protocol = keyof All;
+export const PROTOCOLS: readonly Protocol[] = keysOf(ALL);
+
+/** The protocols that have a key for steps of their own; for classes of their own. */
+export type StepProtocol = {
+  [Name in Protocol]: All[Name] extends { step: object } ? Name : never;
+}[Protocol];
+export type ClassProtocol = {
+  [Name in Protocol]: All[Name] extends { class: object } ? Name : never;
+}[Protocol];
+export const STEP_PROTOCOLS = PROTOCOLS.filter((name): name is StepProtocol => 'step' in ALL[name]);
+export const CLASS_PROTOCOLS = PROTOCOLS.filter((name): name is ClassProtocol => 'class' in ALL[name]);
+
+/** A step that is no request, and a class that is none of users with tasks, as they run. */
+export type StreamStep = Parameters<All[StepProtocol]['step']['series']>[0];
+export type StreamScenario = Parameters<All[ClassProtocol]['class']['load']>[0];
+
+/** Whether samples of it are requests. */
+export function isRequests(protocol: Protocol): boolean {
+  return ALL[protocol].isRequests;
+}
+
+export function stepOf(kind: StepProtocol): StepRecord {
+  return ALL[kind].step;
+}
+
+export function classOf(kind: ClassProtocol): ClassRecord {
+  return ALL[kind].class;
+}
+
+/** Messages per second on each of its connections; null: none are sent on a schedule. */
+export function messageRateOf(scenario: StreamScenario): PerSecond | null {
+  const rates = classOf(scenario.kind)
+    .load(scenario)
+    .demand.filter(({ per }) => per === 'second');
+  return rates.length === 0 ? null : rates.reduce((sum, { count, outOf }) => sum + count / outOf, 0);
+}
+
+/** What a step can be; it names exactly one, with its path. */
+export const STEP_KINDS = [...METHODS, ...STEP_PROTOCOLS] as const;
+export type StepKind = (typeof STEP_KINDS)[number];
+
+type Together<Parts> = (Parts extends unknown ? (part: Parts) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
+type StepShape = { [Name in StepProtocol]: ReturnType<Fields['path']['optional']> } & Together<
+  ReturnType<All[StepProtocol]['step']['fields']>
+>;
+type ClassShape = {
+  [Name in ClassProtocol]: ReturnType<ReturnType<All[Name]['class']['schema']>['optional']>;
+};
+
+/** What the schema of a step has for the steps of all protocols. */
+export function stepShape(make: Fields): StepShape {
+  const paths = STEP_PROTOCOLS.map(
+    (name) => [name, make.path.optional().describe(ALL[name].step.about)] as const,
+  );
+  // Made name by name, which the type cannot follow.
+  return Object.assign(
+    Object.fromEntries(paths),
+    ...STEP_PROTOCOLS.map((name) => ALL[name].step.fields(make)),
+  );
+}
+
+/** What the schema of a class has for the classes of all protocols. */
+export function classShape(make: Fields): ClassShape {
+  const shape: unknown = Object.fromEntries(
+    CLASS_PROTOCOLS.map((name) => [name, ALL[name].class.schema(make).optional()]),
+  );
+  return shape as ClassShape;
+}

@@ -1,0 +1,32 @@
+import { counted } from '../format.ts';
+import { type DocumentPart, openedFigure, sayOpened, timedFigure } from './document-part.ts';
+
+/** What is said of event streams in a document. */
+export const ssePart: DocumentPart<'sse'> = {
+  key: 'sse',
+  label: 'event streams',
+  timed: 'first events',
+  figures: (part, summary) => [
+    openedFigure('sse', 'Streams opened', part),
+    {
+      key: 'events',
+      label: 'Events received',
+      definition: 'events',
+      path: 'sse.events',
+      kind: 'count',
+      value: part.events,
+      note: '',
+    },
+    timedFigure(summary, part.firstEventMs, {
+      label: 'First event p95',
+      definition: 'sseStream',
+      path: 'sse.firstEventMs.p95',
+    }),
+    timedFigure(summary, part.gapMs, { label: 'Gap p95', definition: 'gap', path: 'sse.gapMs.p95' }),
+  ],
+  say(part) {
+    const lead = sayOpened(part, 'event stream');
+    return lead === '' ? '' : `${lead}, ${counted(part.events, 'event')} received`;
+  },
+  sayOrder: () => [],
+};
