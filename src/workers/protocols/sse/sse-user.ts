@@ -1,6 +1,6 @@
 import type { Failure, Result } from '../../../contract/failure.ts';
 import { profileDurationMs } from '../../../contract/profile.ts';
-import type { SseScenario } from '../../../contract/run-plan.ts';
+import type { SseScenario } from '../../../contract/protocols/sse.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../contract/failure.ts';
-import type { WebSocketScenario } from '../../../contract/run-plan.ts';
+import type { WebSocketScenario } from '../../../contract/protocols/websocket.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import type { AttemptMeter } from '../../engine/streams/attempt-meter.ts';

@@ -1,6 +1,6 @@
 import type { Failure, Result } from '../../../contract/failure.ts';
 import { profilePeak } from '../../../contract/profile.ts';
-import type { WebSocketScenario } from '../../../contract/run-plan.ts';
+import type { WebSocketScenario } from '../../../contract/protocols/websocket.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { connectionsAt } from '../../engine/load/connection-times.ts';
