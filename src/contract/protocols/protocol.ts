@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Fields } from '../plan-fields.ts';
 import type { Profile } from '../profile.ts';
-import type { Millis } from '../units.ts';
+import type { Millis, PerSecond } from '../units.ts';
 import type { RequestStep } from './http.ts';
 
 /**
@@ -78,6 +78,8 @@ export interface ClassRecord {
   readonly carries: 'messages' | 'events';
   schema(make: Fields): z.ZodType;
   load(scenario: HeldScenario): OwnLoad;
+  /** Messages per second on each connection; null: none are sent on a schedule. */
+  messageRate(scenario: HeldScenario): PerSecond | null;
 }
 
 export interface ProtocolRecord {

@@ -47,10 +47,7 @@ export function classOf(kind: ClassProtocol): ClassRecord {
 
 /** Messages per second on each of its connections; null: none are sent on a schedule. */
 export function messageRateOf(scenario: StreamScenario): PerSecond | null {
-  const rates = classOf(scenario.kind)
-    .load(scenario)
-    .demand.filter(({ per }) => per === 'second');
-  return rates.length === 0 ? null : rates.reduce((sum, { count, outOf }) => sum + count / outOf, 0);
+  return classOf(scenario.kind).messageRate(scenario);
 }
 
 /** What a step can be; it names exactly one, with its path. */

@@ -68,5 +68,6 @@ export const sse = {
       sequenced: false,
       stamped: false,
     }),
+    messageRate: (_scenario: SseScenario) => null,
   },
 } as const satisfies ProtocolRecord;

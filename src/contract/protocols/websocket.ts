@@ -81,7 +81,12 @@ export const websocket = {
     heldMs: ({ holdMs }: WebSocketStep) => holdMs,
     series: ({ series }: WebSocketStep) => [series.roundTrip, series.session],
   },
-  class: { carries: 'messages', schema: classSchema, load: loadOf },
+  class: {
+    carries: 'messages',
+    schema: classSchema,
+    load: loadOf,
+    messageRate: ({ messageRatePerConnection }: WebSocketScenario) => messageRatePerConnection,
+  },
 } as const satisfies ProtocolRecord;
 
 function classSchema({ z, path, headcount, connectRate, messageRate, frameRule, duration }: Fields) {
