@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../../../contract/failure.ts';
 import { type CurlCommand, readCurl } from './curl-command.ts';
 import { curlLines } from './curl-lines.ts';
 import { badCurl as bad, withInput } from './curl-request.ts';
-import type { PlanDraft } from './plan-draft.ts';
+import { type PlanDraft, slugOf } from './plan-draft.ts';
 import type { StandIn } from './shell-stand-ins.ts';
 
 const MAX_CHARS = 1_000_000;
@@ -48,23 +48,15 @@ function fillIn(standIns: readonly StandIn[], draft: PlanDraft): void {
   for (const { mark, source, name, value } of standIns) {
     if (value !== null) draft.standIn(mark, source, draft.secret(name ?? source, value));
     else if (name !== null) draft.standIn(mark, source, `{{ env.${name} }}`);
-    else
-      draft.standIn(
-        mark,
-        source,
-        draft.unknownSecret(
-          source
-            .toLowerCase()
-            .replace(/[^a-z0-9]+/g, '-')
-            .replace(/^-+|-+$/g, '')
-            .slice(0, 40) || 'argument',
-        ),
-      );
+    else draft.standIn(mark, source, draft.unknownSecret(slugOf(source, 'argument')));
   }
 }
 
 /** How many redirects `-L` follows here; curl itself follows up to fifty. */
-export function redirectsOf({ location, maxRedirects: most }: CurlCommand): number {
+export function redirectsOf({
+  location,
+  maxRedirects: most,
+}: Pick<CurlCommand, 'location' | 'maxRedirects'>): number {
   if (!location) return 0;
   return most === null || Number.isNaN(most) || most < 0 ? 10 : Math.min(most, 10);
 }

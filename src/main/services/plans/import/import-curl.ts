@@ -7,7 +7,7 @@ import { badCurl as bad, bodyFile, curlRequest } from './curl-request.ts';
 import { finishImport, type ImportedPlan } from './imported-plan.ts';
 import { lineOf, stepOf } from './imported-request.ts';
 import type { ImportOptions } from './imported-secrets.ts';
-import { type ImportedClass, PlanDraft, type TaskInput, taskName } from './plan-draft.ts';
+import { freeTaskName, type ImportedClass, PlanDraft, type TaskInput } from './plan-draft.ts';
 
 /** Makes a plan of one or more copied cURL commands: each a task. Nothing is run, read or asked. */
 export function importCurl(text: string, options?: ImportOptions): Result<ImportedPlan> {
@@ -61,7 +61,7 @@ function addRequest(
   addLimits(command, draft);
   const group = classes.get(service) ?? { service, tasks: {} };
   classes.set(service, group);
-  const name = freeName(taskName(draft.shown(lineOf(request))), group.tasks);
+  const name = freeTaskName(draft.shown(lineOf(request)), group.tasks);
   group.tasks[name] = { ...step, ...(body !== null && { body }) };
   return succeed(`${request.method} ${url.host}${url.pathname}`);
 }
@@ -97,9 +97,4 @@ function addLimits(command: CurlCommand, draft: PlanDraft): void {
   if (command.timeoutS !== null) draft.limits.timeout = `${Math.round(command.timeoutS * 1_000)}ms`;
   if (command.connectTimeoutS !== null)
     draft.limits.connectTimeout = `${Math.round(command.connectTimeoutS * 1_000)}ms`;
-}
-
-function freeName(name: string, taken: Readonly<Record<string, unknown>>): string {
-  if (!Object.hasOwn(taken, name)) return name;
-  for (let nth = 2; ; nth += 1) if (!Object.hasOwn(taken, `${name} ${nth}`)) return `${name} ${nth}`;
 }

@@ -68,8 +68,8 @@ export function importHar(text: string, options?: ImportOptions): Result<Importe
   const parsed = parseHar(text);
   if (!parsed.ok) return parsed;
   const draft = new PlanDraft(options);
-  const steps = new Map<string, StepInput[]>();
-  const answers = new AnsweredValues();
+  const steps: Reading['steps'] = new Map();
+  const reading: Reading = { draft, steps, answers: new AnsweredValues() };
   const skipped = { assets: 0, sockets: 0, others: 0, beyond: 0 };
   const read = parsed.value.flatMap((raw) => {
     const entry = entrySchema.safeParse(raw);
@@ -82,7 +82,7 @@ export function importHar(text: string, options?: ImportOptions): Result<Importe
     else if (address === 'socket') skipped.sockets += 1;
     else if (isStatic(entry, address)) skipped.assets += 1;
     else if (total(steps) >= HAR_LIMITS.steps) skipped.beyond += 1;
-    else addStep(entry, address, { draft, steps, answers });
+    else addStep(entry, address, reading);
   }
   noteSkipped(draft, skipped);
   if (total(steps) === 0) return fail(bad('contains only requests for scripts, styles and images'));
@@ -108,12 +108,12 @@ function parseHar(text: string): Result<readonly unknown[]> {
   if (jsonDepth(text) > HAR_LIMITS.depth)
     return fail(bad(`is nested more than ${HAR_LIMITS.depth} levels deep`));
   // A recording of a day is counted before hundreds of megabytes are built of it.
-  if (jsonListLength(text, HAR_LIMITS.entries) > HAR_LIMITS.entries) return fail(tooManyEntries());
+  if (jsonListLength(text, HAR_LIMITS.entries) > HAR_LIMITS.entries) return fail(TOO_MANY_ENTRIES);
   try {
     const har = harSchema.safeParse(JSON.parse(text.replace(/^\ufeff/, '')));
     if (!har.success) return fail(bad('is JSON, but has no log.entries'));
     const { entries } = har.data.log;
-    if (entries.length > HAR_LIMITS.entries) return fail(tooManyEntries());
+    if (entries.length > HAR_LIMITS.entries) return fail(TOO_MANY_ENTRIES);
     return succeed(entries);
   } catch {
     return fail(bad('is not JSON'));
@@ -207,24 +207,20 @@ function isStatic({ request, response, _resourceType: kind }: Entry, url: URL): 
   return STATIC_TYPE.test(type) || (STATIC_PATH.test(url.pathname) && !/json|html|xml/i.test(type));
 }
 
-function addStep(
-  entry: Entry,
-  url: URL,
-  {
-    draft,
-    steps,
-    answers,
-  }: {
-    readonly draft: PlanDraft;
-    readonly steps: Map<string, StepInput[]>;
-    readonly answers: AnsweredValues;
-  },
-): void {
+/** What has been read of a recording so far; its steps by service. */
+interface Reading {
+  readonly draft: PlanDraft;
+  readonly steps: Map<string, StepInput[]>;
+  readonly answers: AnsweredValues;
+}
+
+function addStep(entry: Entry, url: URL, reading: Reading): void {
+  const { draft, steps } = reading;
   const found = requestOf(entry, url, draft);
   const step = stepOf(found, draft);
   if (step === null) return;
   const service = draft.service(found.url.origin);
-  noteAnswered(entry, lineOf(found), { draft, answers });
+  noteAnswered(entry, lineOf(found), reading);
   const list = steps.get(service) ?? [];
   list.push({
     name: lineOf(found).slice(0, 120),
@@ -234,11 +230,7 @@ function addStep(
 }
 
 /** A value that an earlier answer brought is another one in each run: sent as it was recorded, it is refused. */
-function noteAnswered(
-  { request, response }: Entry,
-  line: string,
-  { draft, answers }: { readonly draft: PlanDraft; readonly answers: AnsweredValues },
-): void {
+function noteAnswered({ request, response }: Entry, line: string, { draft, answers }: Reading): void {
   const texts = [request.url, ...request.headers.map(({ value }) => value), request.postData?.text ?? ''];
   const origin = answers.sentBy(texts);
   if (origin !== null && origin.line !== line)
@@ -270,41 +262,36 @@ function streamOf(step: StepInput, found: FoundRequest, draft: PlanDraft): StepI
 
 function noteSkipped(
   draft: PlanDraft,
-  skipped: { assets: number; sockets: number; others: number; beyond: number },
+  { assets, sockets, others, beyond }: Record<'assets' | 'sockets' | 'others' | 'beyond', number>,
 ): void {
-  const { assets, sockets, others, beyond } = skipped;
+  const them = (count: number) => (count === 1 ? 'it' : 'them');
+  const were = (count: number) => (count === 1 ? 'was' : 'were');
+  const notTaken = (count: number, noun: string, many?: string) =>
+    `${counted(count, noun, many)} ${were(count)} not imported`;
   if (assets > 0)
     draft.note(
-      `${counted(assets, 'request')} for scripts, styles, images and fonts ${assets === 1 ? 'was' : 'were'} left out.`,
+      `${counted(assets, 'request')} for scripts, styles, images and fonts ${were(assets)} left out.`,
     );
   if (sockets > 0)
-    draft.note(
-      `${notTaken(sockets, 'WebSocket')}: write ${sockets === 1 ? 'it' : 'them'} as a class with a websocket.`,
-    );
+    draft.note(`${notTaken(sockets, 'WebSocket')}: write ${them(sockets)} as a class with a websocket.`);
   if (others > 0)
     draft.note(
-      `${notTaken(others, 'recorded entry', 'recorded entries')}: no HTTP request can be read from ${others === 1 ? 'it' : 'them'}.`,
+      `${notTaken(others, 'recorded entry', 'recorded entries')}: no HTTP request can be read from ${them(others)}.`,
     );
   if (beyond > 0)
     draft.note(
-      `${counted(beyond, 'request')} beyond the first ${HAR_LIMITS.steps} ${beyond === 1 ? 'was' : 'were'} not imported.`,
+      `${counted(beyond, 'request')} beyond the first ${HAR_LIMITS.steps} ${were(beyond)} not imported.`,
     );
-}
-
-function notTaken(count: number, noun: string, many?: string): string {
-  return `${counted(count, noun, many)} ${count === 1 ? 'was' : 'were'} not imported`;
 }
 
 function total(steps: ReadonlyMap<string, readonly unknown[]>): number {
   return [...steps.values()].reduce((sum, list) => sum + list.length, 0);
 }
 
-function tooManyEntries(): Failure {
-  return {
-    ...bad(`has more than ${HAR_LIMITS.entries} entries`),
-    hint: 'Record less of the session, or filter the network panel to Fetch/XHR before saving.',
-  };
-}
+const TOO_MANY_ENTRIES: Failure = {
+  ...bad(`has more than ${HAR_LIMITS.entries} entries`),
+  hint: 'Record less of the session, or filter the network panel to Fetch/XHR before saving.',
+};
 
 function bad(why: string): Failure {
   return {

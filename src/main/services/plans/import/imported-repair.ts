@@ -72,57 +72,68 @@ function nameOf(data: Json, place: Path): string {
   return place.length >= 4 ? name : `${String(place[0])} ${name}`;
 }
 
+/** How large data is, by what its parts come to. */
+interface Measure {
+  readonly leaf: (value: unknown) => number;
+  readonly key: (key: string) => number;
+  readonly block: number;
+  /** What a plan can have at most. */
+  readonly most: number;
+  readonly noun: string;
+}
+
+/** About as many as its JSON has, without writing it. */
+const CHARS: Measure = {
+  leaf: (value) => (typeof value === 'string' ? value.length + 3 : 6),
+  key: (key) => key.length + 3,
+  block: 2,
+  most: TEXT_LIMITS.chars,
+  noun: 'characters',
+};
+/** Keys and values. */
+const ENTRIES: Measure = { leaf: () => 1, key: () => 1, block: 0, most: TEXT_LIMITS.nodes, noun: 'entries' };
+
+function sizeOf(value: unknown, measure: Measure): number {
+  if (typeof value !== 'object' || value === null) return measure.leaf(value);
+  const keys = Array.isArray(value) ? [] : Object.keys(value);
+  const own = keys.reduce((sum, key) => sum + measure.key(key), measure.block);
+  return Object.values(value).reduce<number>((sum, item) => sum + sizeOf(item, measure), own);
+}
+
 /** YAML is shorter than JSON by its quotes and brackets, never by more than this. */
 const JSON_TO_YAML = 1.5;
 
 /** What is far beyond the bounds of a plan is cut before it is written: writing it would take minutes. */
 function trim(data: Json): string[] {
-  const notes: string[] = [];
-  const excess = charsOf(data) - TEXT_LIMITS.chars * JSON_TO_YAML;
-  if (excess > 0)
-    notes.push(...leaveOutUntil(data, { goal: excess, sizeOf: charsOf, why: tooMany('characters') }));
-  const entries = entriesOf(data) - TEXT_LIMITS.nodes;
-  if (entries > 0)
-    notes.push(...leaveOutUntil(data, { goal: entries, sizeOf: entriesOf, why: tooMany('entries') }));
+  const bounds = [
+    [CHARS, TEXT_LIMITS.chars * JSON_TO_YAML],
+    [ENTRIES, TEXT_LIMITS.nodes],
+  ] as const;
+  const notes = bounds.flatMap(([measure, most]) => {
+    const goal = sizeOf(data, measure) - most;
+    return goal > 0 ? leaveOutUntil(data, goal, { measure, why: tooMany(measure) }) : [];
+  });
   if (notes.length > 0) prune(data);
   return notes;
 }
 
-function tooMany(what: 'characters' | 'entries'): string {
-  return `the plan would have more than ${what === 'characters' ? TEXT_LIMITS.chars : TEXT_LIMITS.nodes} ${what}`;
-}
-
-/** About as many as its JSON has, without writing it. */
-function charsOf(value: unknown): number {
-  if (typeof value === 'string') return value.length + 3;
-  if (typeof value !== 'object' || value === null) return 6;
-  const own = Array.isArray(value) ? 0 : Object.keys(value).reduce((sum, key) => sum + key.length + 3, 0);
-  return Object.values(value).reduce<number>((sum, item) => sum + charsOf(item), own + 2);
-}
-
-/** Keys and values. */
-function entriesOf(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 1;
-  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
-  return Object.values(value).reduce<number>((sum, item) => sum + entriesOf(item), own);
+function tooMany({ most, noun }: Measure): string {
+  return `the plan would have more than ${most} ${noun}`;
 }
 
 /** The whole is too much: the largest requests go first. */
 function leaveOutLargest(data: Json, problem: PlanProblem | undefined, chars: number): string[] {
   const goal = Math.max(chars - TEXT_LIMITS.chars, chars / 50);
-  return leaveOutUntil(data, { goal, sizeOf: charsOf, why: problem?.message ?? tooMany('characters') });
+  return leaveOutUntil(data, goal, { measure: CHARS, why: problem?.message ?? tooMany(CHARS) });
 }
 
 function leaveOutUntil(
   data: Json,
-  {
-    goal,
-    sizeOf,
-    why,
-  }: { readonly goal: number; readonly sizeOf: (value: unknown) => number; readonly why: string },
+  goal: number,
+  { measure, why }: { readonly measure: Measure; readonly why: string },
 ): string[] {
   const places = requestPlaces(data)
-    .map((place) => ({ place, size: sizeOf(valueAt(data, place)) }))
+    .map((place) => ({ place, size: sizeOf(valueAt(data, place), measure) }))
     .sort((a, b) => b.size - a.size);
   const chosen: Path[] = [];
   let freed = 0;

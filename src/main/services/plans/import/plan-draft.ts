@@ -182,9 +182,10 @@ export class PlanDraft {
   }
 }
 
-function slugOf(name: string): string {
+/** A text as a name of small letters, digits and dashes. */
+export function slugOf(name: string, otherwise = 'secret'): string {
   const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return slug.replace(/^-+|-+$/g, '').slice(0, 40) || 'secret';
+  return slug.replace(/^-+|-+$/g, '').slice(0, 40) || otherwise;
 }
 
 /** Text from outside as a template that means that text. */
@@ -192,8 +193,16 @@ export function literal(text: string): string {
   return printTemplate(text === '' ? [] : [text]);
 }
 
-/** A text as the name of a task or endpoint. */
-export function taskName(text: string): string {
+/** A text as the name of a task, with a number behind it where others have that name. */
+export function freeTaskName(text: string, taken: Readonly<Record<string, unknown>>): string {
+  const name = taskName(text);
+  for (let nth = 1; ; nth += 1) {
+    const free = nth === 1 ? name : `${name} ${nth}`;
+    if (!Object.hasOwn(taken, free)) return free;
+  }
+}
+
+function taskName(text: string): string {
   const name = text
     .replace(/[^\p{L}\p{N} _.\-/{}:]/gu, '_')
     .trim()

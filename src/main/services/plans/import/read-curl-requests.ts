@@ -41,9 +41,9 @@ export interface Shell {
 export function readCurlRequests(text: string, shell: Shell = {}): Result<CurlRequests> {
   const draft = new PlanDraft();
   const notes: string[] = [];
-  const read = readCommands(text, draft);
-  if (!read.ok) return read;
-  const commands = inShell(read.value, draft, shell);
+  const written = readCommands(text, draft);
+  if (!written.ok) return written;
+  const commands = inShell(written.value, draft, shell);
   if (!commands.ok) return commands;
   // What the draft has noted of them so far is about references in a plan, and here is none.
   const noted = draft.found.notes.length;
@@ -55,11 +55,13 @@ export function readCurlRequests(text: string, shell: Shell = {}): Result<CurlRe
   const failures: Failure[] = [];
   for (const command of commands.value) {
     if (command.urls.length === 0) failures.push(badCurl('names no address'));
-    notes.push(...command.notes.map((note) => draft.shown(note)), ...leftOutOf(command, shell));
+    const limits = limitsOf(command, shell);
+    notes.push(...command.notes.map((note) => draft.shown(note)), ...leftOutOf(command), ...limits.notes);
     for (const address of command.urls) {
       const found = curlRequest(command, address, draft);
-      if (!found.ok) failures.push(found.failure);
-      else addRequest(found.value, requests, { draft, failures, limits: limitsIn(command, shell) });
+      const read = found.ok ? readRequest(found.value, draft, limits.limits) : found;
+      if (read.ok) requests.push(read.value);
+      else failures.push(read.failure);
     }
   }
   const [failure] = failures;
@@ -101,37 +103,37 @@ function contentOf({ kind }: CurlData, text: string): string {
 }
 
 /** What a plan can say, and these fields cannot. */
-function leftOutOf(command: CurlCommand, { takesLimits = false }: Shell): string[] {
+function leftOutOf(command: CurlCommand): string[] {
   const file = command.upload ?? (command.get ? undefined : bodyFile(command.data)?.text);
-  return [
-    ...(file === undefined
-      ? []
-      : [`The body from the file ${file.slice(0, 60)} was not imported: paste it.`]),
-    ...(takesLimits ? limitNotes(command) : []),
-    ...(command.insecure && !takesLimits ? ['Certificates are verified here: -k was not imported.'] : []),
-    ...(command.location && !takesLimits ? ['Redirects are not followed here: -L was not imported.'] : []),
-  ];
-}
-
-/** For the whole run: connections are shared. */
-function limitNotes(command: CurlCommand): string[] {
-  return [
-    ...(command.insecure ? ['Certificates are not verified, as in a command (-k).'] : []),
-    ...(command.location
-      ? [`Up to ${redirectsOf(command)} redirects are followed, as in a command (-L).`]
-      : []),
-  ];
-}
-
-function limitsIn(command: CurlCommand, { takesLimits = false }: Shell): RequestLimits {
-  if (!takesLimits) return {};
-  return {
-    ...(command.location && { followRedirects: redirectsOf(command) }),
-    ...(command.insecure && { verifyTls: false as const }),
-  };
+  return file === undefined
+    ? []
+    : [`The body from the file ${file.slice(0, 60)} was not imported: paste it.`];
 }
 
 type RequestLimits = Pick<AddressRequest, 'followRedirects' | 'verifyTls'>;
+
+/** For the whole run: connections are shared. */
+function limitsOf(
+  { insecure, ...command }: CurlCommand,
+  { takesLimits = false }: Shell,
+): { readonly notes: readonly string[]; readonly limits: RequestLimits } {
+  const { location } = command;
+  const follow = redirectsOf(command);
+  if (!takesLimits) {
+    const unsaid = [
+      ...(insecure ? ['Certificates are verified here: -k was not imported.'] : []),
+      ...(location ? ['Redirects are not followed here: -L was not imported.'] : []),
+    ];
+    return { notes: unsaid, limits: {} };
+  }
+  return {
+    notes: [
+      ...(insecure ? ['Certificates are not verified, as in a command (-k).'] : []),
+      ...(location ? [`Up to ${follow} redirects are followed, as in a command (-L).`] : []),
+    ],
+    limits: { ...(location && { followRedirects: follow }), ...(insecure && { verifyTls: false as const }) },
+  };
+}
 
 function unreadIn({ upload, form, data }: CurlCommand): string[] {
   return [
@@ -145,26 +147,10 @@ function unreadIn({ upload, form, data }: CurlCommand): string[] {
   ];
 }
 
-function addRequest(
-  found: FoundRequest,
-  requests: ReadRequest[],
-  {
-    draft,
-    failures,
-    limits,
-  }: {
-    readonly draft: PlanDraft;
-    readonly failures: Failure[];
-    readonly limits: RequestLimits;
-  },
-): void {
+function readRequest(found: FoundRequest, draft: PlanDraft, limits: RequestLimits): Result<ReadRequest> {
   const method = parseMethod(draft.shown(found.method));
-  if (method === null) {
-    failures.push(
-      badCurl(`has the method ${draft.shown(found.method).slice(0, 20)}, which is not supported`),
-    );
-    return;
-  }
+  if (method === null)
+    return fail(badCurl(`has the method ${draft.shown(found.method).slice(0, 20)}, which is not supported`));
   const headers = found.headers.map(([name, value]) => [draft.shown(name), draft.shown(value)] as const);
   const headerOf = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
   const credential = credentialOf(headerOf('authorization'));
@@ -176,7 +162,7 @@ function addRequest(
     ...(found.body === null ? [] : ['content-type']),
   ];
   const rest = headers.filter(([name]) => !taken.includes(name.toLowerCase()) && !isOfItsSender(name));
-  requests.push({
+  return succeed({
     url: draft.shown(found.url.href),
     request: {
       method,

@@ -4,7 +4,7 @@ import { type Failure, fail, type Result, succeed } from '../../../../contract/f
 import type { Overrides } from '../../../../contract/plan.ts';
 import { hideInAddresses } from '../../../../contract/token-shape.ts';
 import { errorRateOfEndpoints } from '../check/usual-error-rate.ts';
-import { PlanDraft, type TaskInput, taskName } from '../import/plan-draft.ts';
+import { freeTaskName, PlanDraft, type TaskInput } from '../import/plan-draft.ts';
 import { addressStep, limitsOf } from './address-step.ts';
 import { loadOfRequests, readAddress, type UrlPlan } from './url-plan.ts';
 
@@ -18,7 +18,7 @@ interface Group {
   /** Name of the service. */
   readonly service: string;
   readonly origin: string;
-  readonly tasks: Map<string, TaskInput>;
+  readonly tasks: Record<string, TaskInput>;
 }
 
 /**
@@ -46,7 +46,7 @@ export function planOfUrls(endpoints: readonly Endpoint[], overrides: Overrides)
       services.map(({ service, tasks }) => [
         services.length === 1 ? 'url' : `user of ${service}`,
         // As many users for an origin as it has endpoints.
-        { service, ...(services.length > 1 && { weight: tasks.size }), tasks: Object.fromEntries(tasks) },
+        { service, ...(services.length > 1 && { weight: Object.keys(tasks).length }), tasks },
       ]),
     ),
     ...loadOfRequests(overrides),
@@ -71,29 +71,22 @@ function addEndpoint({ url, request = {} }: Endpoint, { draft, groups, names }: 
   const step = addressStep(parsed, request, draft);
   if (!step.ok) return step.failure;
   const { method, path, headers, rest } = step.value;
-  const group = groups.get(origin) ?? { service: draft.service(origin), origin, tasks: new Map() };
+  const group = groups.get(origin) ?? { service: draft.service(origin), origin, tasks: {} };
   groups.set(origin, group);
   const pathname = hideInAddresses(parsed.pathname).slice(0, 100);
-  const name = freeName(pathname, method, (one) => names.has(`${group.service} ${one}`));
+  const long = `${method.toUpperCase()} ${pathname}`;
+  // With the method before it where two have one path, else with a number behind.
+  const isTaken = (one: string) => names.has(`${group.service} ${one}`);
+  let name = pathname;
+  for (let nth = 1; isTaken(name); nth += 1) name = nth === 1 ? long : `${long} ${nth}`;
   names.add(`${group.service} ${name}`);
-  const key = freeName(taskName(`${method.toUpperCase()} ${pathname}`), '', (one) => group.tasks.has(one));
-  group.tasks.set(key, {
+  group.tasks[freeTaskName(long, group.tasks)] = {
     [method]: path,
     name,
     ...(Object.keys(headers).length > 0 && { headers }),
     ...rest,
-  });
+  };
   return null;
-}
-
-/** The name, else with the method before it, else with a number behind. */
-function freeName(base: string, method: string, isTaken: (name: string) => boolean): string {
-  if (!isTaken(base)) return base;
-  const long = method === '' ? base : `${method.toUpperCase()} ${base}`;
-  for (let nth = 1; ; nth += 1) {
-    const name = nth === 1 ? long : `${long} ${nth}`;
-    if (!isTaken(name)) return name;
-  }
 }
 
 /** Hosts, and how many endpoints. */

@@ -1,5 +1,6 @@
 import { isHiddenName, isSureCredentialName } from '../../../../contract/credential-names.ts';
 import { isTokenShaped } from '../../../../contract/token-shape.ts';
+import { decoded } from '../import/imported-body.ts';
 
 /** A text that must not leave the process, and the name that takes its place. */
 export type NamedSecret = readonly [name: string, text: string];
@@ -132,13 +133,5 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
   }
 }

@@ -4,8 +4,9 @@ import type { ServiceAddress } from '../../../../../contract/services.ts';
 import { checkServiceUrl } from '../../compile/service-url.ts';
 import { finishImport, type ImportedPlan } from '../imported-plan.ts';
 import type { ImportOptions } from '../imported-secrets.ts';
-import { type ImportedClass, PlanDraft, type TaskInput, taskName } from '../plan-draft.ts';
+import { freeTaskName, type ImportedClass, PlanDraft, type TaskInput } from '../plan-draft.ts';
 import { fieldsOf, type OpenApiDocument, type Operation, readOpenApi } from './openapi-document.ts';
+import type { Sampling } from './openapi-example.ts';
 import { type Credentials, OpenApiSecurity } from './openapi-security.ts';
 import { addressesOf, otherServers, serverNotes } from './openapi-servers.ts';
 import { optionalNames, stepOf } from './openapi-step.ts';
@@ -34,12 +35,12 @@ export function importOpenApi(text: string, options?: ImportOptions): Result<Imp
   const security = new OpenApiSecurity(document, draft);
   const groups = new Map<string, Group>();
   const addresses = new Map<string, readonly ServiceAddress[]>();
-  for (const operation of document.operations()) {
+  for (const operation of document.operations) {
     const credentials = security.of(operation);
     const group = groupOf(groups, operation, { document, draft });
     addresses.set(group.service, addressesOf(document, operation));
-    const name = freeName(taskName(`${operation.method.toUpperCase()} ${operation.path}`), group.tasks);
-    group.tasks[name] = stepOf(operation, { document, draft, credentials });
+    const name = freeTaskName(`${operation.method.toUpperCase()} ${operation.path}`, group.tasks);
+    group.tasks[name] = stepOf(operation, credentials, { document, draft });
     group.headers.set(name, credentials.headers);
   }
   addClasses(draft, [...groups.values()]);
@@ -52,11 +53,7 @@ export function importOpenApi(text: string, options?: ImportOptions): Result<Imp
 }
 
 /** Operations of one address that change data, or that do not. */
-function groupOf(
-  groups: Map<string, Group>,
-  operation: Operation,
-  { document, draft }: { readonly document: OpenApiDocument; readonly draft: PlanDraft },
-): Group {
+function groupOf(groups: Map<string, Group>, operation: Operation, { document, draft }: Sampling): Group {
   const kind = SAFE_METHODS.includes(operation.method) ? 'reader' : 'writer';
   const service = draft.service(baseOf(document, operation, draft));
   const key = `${kind} ${service}`;
@@ -119,7 +116,7 @@ function baseOf(document: OpenApiDocument, operation: Operation, draft: PlanDraf
 }
 
 function noteLeftOut(document: OpenApiDocument, draft: PlanDraft): void {
-  const optional = [...new Set(document.operations().flatMap(optionalNames))];
+  const optional = [...new Set(document.operations.flatMap(optionalNames))];
   if (optional.length > 0) {
     const named = optional
       .slice(0, MAX_NAMED)
@@ -130,13 +127,8 @@ function noteLeftOut(document: OpenApiDocument, draft: PlanDraft): void {
       `Parameters that are not required are not sent: ${named}${more > 0 ? ` and ${more} more` : ''}.`,
     );
   }
-  for (const note of document.leftOut()) draft.note(note);
+  for (const note of document.leftOut) draft.note(note);
   for (const reference of document.foreign) {
     draft.note(`${reference} points outside the document and was not followed.`);
   }
-}
-
-function freeName(name: string, taken: Readonly<Record<string, unknown>>): string {
-  if (!Object.hasOwn(taken, name)) return name;
-  for (let nth = 2; ; nth += 1) if (!Object.hasOwn(taken, `${name} ${nth}`)) return `${name} ${nth}`;
 }

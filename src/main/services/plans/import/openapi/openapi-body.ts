@@ -2,7 +2,7 @@ import { listOf } from '../../../../../contract/plan-data.ts';
 import type { BodySpec } from '../../../../../contract/plan-steps.ts';
 import { encodeForm } from '../../../../../workers/engine/values/render.ts';
 import { type FormPart, multipartOf } from '../imported-multipart.ts';
-import { literal, type PlanDraft } from '../plan-draft.ts';
+import { literal } from '../plan-draft.ts';
 import { type Fields, fieldsOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
 import { exampleOf, literalTree, type Sampling, typeOf } from './openapi-example.ts';
 import { type Pair, textOf } from './openapi-parameters.ts';
@@ -23,10 +23,7 @@ interface Media {
   readonly fields: Fields;
 }
 
-interface BodyFrame {
-  readonly draft: PlanDraft;
-  readonly sampling: Sampling;
-  readonly document: OpenApiDocument;
+interface BodyFrame extends Sampling {
   /** `POST /items`, for notes. */
   readonly name: string;
 }
@@ -36,13 +33,13 @@ export function operationBody(operation: Operation, frame: BodyFrame): Operation
   const media = mediaOf(operation, frame.document);
   if (media.length === 0) return null;
   const json = media.find(({ type }) => isJson(type));
-  if (json !== undefined) return jsonBody(json, frame.sampling);
+  if (json !== undefined) return jsonBody(json, frame);
   const form = media.find(({ type }) => bare(type) === FORM);
   if (form !== undefined) return formBody(form, frame);
   const parts = media.find(({ type }) => bare(type).startsWith('multipart/'));
   if (parts !== undefined) return multipartBody(parts, frame);
   for (const one of media) {
-    const text = writtenText(one, frame.sampling);
+    const text = writtenText(one, frame);
     if (text !== null) return { body: { text: literal(text), type: one.type }, type: null };
   }
   frame.draft.note(
@@ -123,11 +120,12 @@ interface FormField {
 }
 
 /** The fields of a form; files are left out and said. */
-function fieldsOfForm({ fields }: Media, { sampling, document, draft, name }: BodyFrame): FormField[] {
-  const given = fieldsOf(givenBody(fields, sampling));
+function fieldsOfForm({ fields }: Media, frame: BodyFrame): FormField[] {
+  const { document, draft, name } = frame;
+  const given = fieldsOf(givenBody(fields, frame));
   const schema = flatSchema(document, fields.schema) ?? {};
   const properties = fieldsOf(schema.properties) ?? {};
-  const values = given ?? fieldsOf(exampleOf(sampling, fields.schema)) ?? {};
+  const values = given ?? fieldsOf(exampleOf(frame, fields.schema)) ?? {};
   const files = Object.keys(properties).filter((key) => isFile(document, properties[key]));
   for (const file of files)
     draft.note(`The field ${file.slice(0, 40)} of ${name} was not imported: it is a file.`);

@@ -3,7 +3,7 @@ import type { Plan } from '../../../../../contract/plan.ts';
 import type { OpenApiCoverage } from '../../../../../contract/plan-editing.ts';
 import { streamOfStep } from '../../../../protocols/protocols.ts';
 import { requestLine, stepSites } from '../../text/template-sites.ts';
-import { readOpenApi } from './openapi-document.ts';
+import { type OpenApiDocument, readOpenApi } from './openapi-document.ts';
 
 /** A document, where it is from, and the services it is said to describe. */
 export interface Description {
@@ -28,43 +28,43 @@ export function coverageOf(plan: Plan, { text, source, services }: Description):
       message: `${stranger} is not a service of the plan.`,
       hint: `It has ${known.join(', ')}.`,
     });
-  if (services !== undefined) return compareWithOpenApi(plan, text, services);
-  const described = describedServices(plan, text, source ?? null);
-  if (!described.ok) return described;
-  const { names, byAddress } = described.value;
-  const compared = compareWithOpenApi(plan, text, names);
-  if (!compared.ok || byAddress || names.length < 2) return compared;
-  return succeed({ ...compared.value, isGuessed: true });
+  const read = readOpenApi(text);
+  if (!read.ok) return read;
+  const described = services ?? describedServices(plan, read.value, source);
+  const covered = compare(plan, read.value, described ?? known);
+  return succeed(described === null && known.length > 1 ? { ...covered, isGuessed: true } : covered);
 }
 
 /**
  * The services of a plan that a document describes: those at an address that it names as a server, or that it was fetched
- * from; all, where none is (a copy that runs elsewhere, a document without servers).
- * @param source address of the document; null: a file
+ * from; null, where none is (a copy that runs elsewhere, a document without servers).
  */
-export function describedServices(
+function describedServices(
   plan: Pick<Plan, 'services'>,
-  openApiText: string,
-  source: string | null,
-): Result<{ readonly names: readonly string[]; readonly byAddress: boolean }> {
-  const read = readOpenApi(openApiText);
-  if (!read.ok) return read;
-  const perOperation = read.value.operations().flatMap((operation) => read.value.serversOf(operation));
-  const named = [...read.value.servers(), ...perOperation];
+  document: OpenApiDocument,
+  source: string | undefined,
+): readonly string[] | null {
+  const named = serversIn(document);
   // Without servers, a document describes where it comes from.
-  const servers = named.length === 0 && source !== null ? [source] : named;
+  const servers = named.length === 0 && source !== undefined ? [source] : named;
   const origins = new Set(servers.flatMap((server) => originOf(server, source)));
   const names = Object.entries(plan.services).flatMap(([name, { url }]) =>
-    originOf(url ?? '', null).some((origin) => origins.has(origin)) ? [name] : [],
+    originOf(url ?? '').some((origin) => origins.has(origin)) ? [name] : [],
   );
-  if (names.length > 0) return succeed({ names, byAddress: true });
-  return succeed({ names: Object.keys(plan.services), byAddress: false });
+  return names.length > 0 ? names : null;
+}
+
+function serversIn(document: OpenApiDocument): string[] {
+  return [
+    ...document.servers(),
+    ...document.operations.flatMap((operation) => document.serversOf(operation)),
+  ];
 }
 
 /** One name for all names of this machine; WebSockets are at the address of their service. */
-function originOf(address: string, base: string | null): string[] {
-  if (!URL.canParse(address, base ?? undefined)) return [];
-  const { protocol, hostname, port } = new URL(address, base ?? undefined);
+function originOf(address: string, base?: string): string[] {
+  if (!URL.canParse(address, base)) return [];
+  const { protocol, hostname, port } = new URL(address, base);
   const secure = /^(https|wss):$/.test(protocol);
   const host = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname) ? 'localhost' : hostname;
   return [`${host}:${port || (secure ? '443' : '80')}`];
@@ -73,18 +73,11 @@ function originOf(address: string, base: string | null): string[] {
 /**
  * Compares a plan with an OpenAPI document, by method and path. A placeholder stands for any one segment; base paths
  * of the servers and of the plan's services are taken off before.
- * @param only names of the services the document describes; absent: all
+ * @param only names of the services the document describes
  */
-export function compareWithOpenApi(
-  plan: Plan,
-  openApiText: string,
-  only: readonly string[] = Object.keys(plan.services),
-): Result<OpenApiCoverage> {
-  const read = readOpenApi(openApiText);
-  if (!read.ok) return read;
-  const servers = read.value.operations().flatMap((operation) => read.value.serversOf(operation));
-  const bases = [...new Set([...read.value.servers(), ...servers].map((server) => pathname(server)))];
-  const operations = read.value.operations().map(({ method, path }) => ({ method, path, seen: false }));
+function compare(plan: Plan, document: OpenApiDocument, only: readonly string[]): OpenApiCoverage {
+  const bases = [...new Set(serversIn(document).map((server) => pathname(server)))];
+  const operations = document.operations.map(({ method, path }) => ({ method, path, seen: false }));
   const gone: OpenApiCoverage['gone'][number][] = [];
   for (const [className, spec] of Object.entries(plan.classes)) {
     for (const { path: place, step } of stepSites(spec, [])) {
@@ -100,13 +93,13 @@ export function compareWithOpenApi(
     }
   }
   const missing = operations.filter((one) => !one.seen);
-  return succeed({
+  return {
     services: only,
     operations: operations.length,
     covered: operations.length - missing.length,
     missing: missing.map(({ method, path }) => ({ method: method.toUpperCase(), path })),
     gone,
-  });
+  };
 }
 
 function fits(asked: string, described: string, bases: readonly string[]): boolean {

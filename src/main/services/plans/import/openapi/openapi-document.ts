@@ -29,11 +29,25 @@ export class OpenApiDocument {
   /** References that lead out of the document. */
   readonly foreign = new Set<string>();
 
-  #operations: readonly Operation[] | null = null;
+  readonly operations: readonly Operation[];
+  /** What stands under `paths` and is no operation a plan can have: a sentence each. */
+  readonly leftOut: readonly string[];
 
   constructor(root: Fields) {
     this.root = root;
     this.isSwagger2 = root.swagger !== undefined;
+    const notes: string[] = [];
+    const all = Object.entries(fieldsOf(root.paths) ?? {}).flatMap(([path, item]) =>
+      this.#operationsOf(path, item, notes),
+    );
+    this.operations = all
+      .slice(0, MAX_OPERATIONS)
+      .map((one) => ({ ...one, parameters: this.#parameters(one.item, one.fields) }));
+    const beyond = all.length - MAX_OPERATIONS;
+    if (beyond > 0) notes.push(`${beyond} operations beyond the first ${MAX_OPERATIONS} were not imported.`);
+    const hooks = Object.keys(fieldsOf(root.webhooks) ?? {}).length;
+    if (hooks > 0) notes.push(`${hooks} webhooks were not imported: the service sends them.`);
+    this.leftOut = notes;
   }
 
   /** An object as it is, or what its `$ref` (only `#/…`) stands for; null where that is nothing. */
@@ -53,51 +67,19 @@ export class OpenApiDocument {
     return null;
   }
 
-  operations(): readonly Operation[] {
-    this.#operations ??= this.#readOperations();
-    return this.#operations;
-  }
-
-  #readOperations(): readonly Operation[] {
-    const found: Operation[] = [];
-    for (const [path, item] of Object.entries(fieldsOf(this.root.paths) ?? {})) {
-      const fields = this.resolve(item);
-      if (fields === null || whyNoPath(path) !== null) continue;
-      for (const method of METHODS) {
-        const operation = fieldsOf(fields[method]);
-        if (operation === null || found.length >= MAX_OPERATIONS) continue;
-        found.push({
-          method,
-          path,
-          fields: operation,
-          parameters: this.#parameters(fields, operation),
-          item: fields,
-        });
-      }
+  #operationsOf(path: string, value: unknown, notes: string[]): Omit<Operation, 'parameters'>[] {
+    const named = path.slice(0, 80).replace(CONTROLS, '�');
+    const why = whyNoPath(path);
+    if (why !== null) {
+      if (!path.startsWith('x-')) notes.push(`The path ${named} was not imported: ${why}.`);
+      return [];
     }
-    return found;
-  }
-
-  /** What stands under `paths` and is no operation a plan can have: a sentence each. */
-  leftOut(): string[] {
-    const notes: string[] = [];
-    let operations = 0;
-    for (const [path, item] of Object.entries(fieldsOf(this.root.paths) ?? {})) {
-      const named = path.slice(0, 80).replace(CONTROLS, '�');
-      const why = whyNoPath(path);
-      if (why !== null) {
-        if (!path.startsWith('x-')) notes.push(`The path ${named} was not imported: ${why}.`);
-        continue;
-      }
-      const fields = this.resolve(item) ?? {};
-      operations += METHODS.filter((method) => fieldsOf(fields[method]) !== null).length;
-      if (fieldsOf(fields.trace) !== null) notes.push(`TRACE ${named} was not imported: no plan has trace.`);
-    }
-    const beyond = operations - MAX_OPERATIONS;
-    if (beyond > 0) notes.push(`${beyond} operations beyond the first ${MAX_OPERATIONS} were not imported.`);
-    const hooks = Object.keys(fieldsOf(this.root.webhooks) ?? {}).length;
-    if (hooks > 0) notes.push(`${hooks} webhooks were not imported: the service sends them.`);
-    return notes;
+    const item = this.resolve(value) ?? {};
+    if (fieldsOf(item.trace) !== null) notes.push(`TRACE ${named} was not imported: no plan has trace.`);
+    return METHODS.flatMap((method) => {
+      const fields = fieldsOf(item[method]);
+      return fields === null ? [] : [{ method, path, fields, item }];
+    });
   }
 
   /** Base addresses of the whole document, absolute or as paths, with their variables' defaults. */
@@ -194,8 +176,7 @@ export function readOpenApi(text: string): Result<OpenApiDocument> {
     return fail(bad('the document has neither "openapi" nor "swagger" at its top'));
   }
   const document = new OpenApiDocument(root);
-  if (document.operations().length === 0)
-    return fail(bad('the document describes no operation under "paths"'));
+  if (document.operations.length === 0) return fail(bad('the document describes no operation under "paths"'));
   return succeed(document);
 }
 

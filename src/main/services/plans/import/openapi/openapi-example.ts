@@ -1,5 +1,5 @@
 import { listOf } from '../../../../../contract/plan-data.ts';
-import { literal } from '../plan-draft.ts';
+import { literal, type PlanDraft } from '../plan-draft.ts';
 import { type Fields, fieldsOf, type OpenApiDocument } from './openapi-document.ts';
 import { numberOf, someNumber, wholeRange } from './openapi-number.ts';
 import { textFor } from './openapi-pattern.ts';
@@ -12,10 +12,10 @@ const MAX_CHARS = 1_000;
 /** Parts of one example. */
 const MAX_PARTS = 2_000;
 
+/** The document, and the plan that is made of it. */
 export interface Sampling {
   readonly document: OpenApiDocument;
-  /** Takes a sentence about what could not be made. */
-  readonly note: (sentence: string) => void;
+  readonly draft: PlanDraft;
 }
 
 interface Level {
@@ -159,13 +159,13 @@ const BY_FORMAT: ReadonlyMap<string, string> = new Map([
   ['byte', 'ZXhhbXBsZQ=='],
 ]);
 
-function textExample(fields: Fields, { note }: Sampling): string {
+function textExample(fields: Fields, { draft }: Sampling): string {
   const least = Math.min(numberOf(fields.minLength) ?? 0, MAX_CHARS);
   const most = Math.max(numberOf(fields.maxLength) ?? MAX_CHARS, 0);
   if (typeof fields.pattern === 'string') {
     const text = textFor(fields.pattern, { least, most });
     if (text !== null) return text;
-    note(
+    draft.note(
       `No text was found for the pattern ${fields.pattern.slice(0, 60)}: put one where the plan has "example".`,
     );
   }
@@ -178,14 +178,10 @@ function textExample(fields: Fields, { note }: Sampling): string {
 export function typeOf(fields: Fields): string {
   const type = Array.isArray(fields.type) ? fields.type.find((one) => one !== 'null') : fields.type;
   if (typeof type === 'string') return type;
-  if (
-    fields.properties !== undefined ||
-    fields.additionalProperties !== undefined ||
-    fields.required !== undefined
-  )
-    return 'object';
-  if (fields.items !== undefined || fields.prefixItems !== undefined) return 'array';
-  return fields.minimum !== undefined || fields.maximum !== undefined ? 'number' : 'string';
+  const has = (...keys: readonly string[]) => keys.some((key) => fields[key] !== undefined);
+  if (has('properties', 'additionalProperties', 'required')) return 'object';
+  if (has('items', 'prefixItems')) return 'array';
+  return has('minimum', 'maximum') ? 'number' : 'string';
 }
 
 /** What a document gives is text, whatever it looks like: the template that means it. */

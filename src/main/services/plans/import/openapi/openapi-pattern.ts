@@ -2,8 +2,10 @@ import { RE2JS } from 're2js';
 
 const MAX_CHARS = 1_000;
 const MAX_DEPTH = 40;
-/** What a class that excludes characters, or a dot, is filled with. */
+/** What a class of characters, or one that excludes some, is filled with: the first that it takes. */
 const CANDIDATES = [...'a0A-_. :/1bB@#'];
+const ESCAPE = /\\(?:([dwsDSW])|p\{\w+\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|([btn])|([^A-Za-z0-9]))/y;
+const WRITTEN: Readonly<Record<string, string>> = { b: '', t: '\t', n: '\n' };
 
 /**
  * A text that a pattern finds, of a length between two bounds.
@@ -15,8 +17,9 @@ export function textFor(
 ): string | null {
   if (pattern.length > MAX_CHARS) return null;
   const wanted = Math.min(Math.max(least, Math.min(1, most)), MAX_CHARS);
+  const reader = new PatternReader(pattern);
   for (let extra = 0; extra <= wanted; extra += 1) {
-    const text = new PatternReader(pattern, extra).read();
+    const text = reader.read(extra);
     if (text === null) return null;
     if (text.length >= wanted) return text.length <= most && isFound(pattern, text) ? text : null;
   }
@@ -31,20 +34,21 @@ function isFound(pattern: string, text: string): boolean {
   }
 }
 
-type Accepts = (char: string) => boolean;
-
 /** Reads a pattern and writes the least that it asks for; what may repeat without end does so `extra` times more. */
 class PatternReader {
   readonly #pattern: string;
-  readonly #extra: number;
+  /** By class, as `[^a]` or `\w`: found once, however often the pattern is read. */
+  readonly #chosen = new Map<string, string | null>();
+  #extra = 0;
   #at = 0;
 
-  constructor(pattern: string, extra: number) {
+  constructor(pattern: string) {
     this.#pattern = pattern;
-    this.#extra = extra;
   }
 
-  read(): string | null {
+  read(extra: number): string | null {
+    this.#extra = extra;
+    this.#at = 0;
     const text = this.#alternatives(0);
     return this.#at < this.#pattern.length ? null : text;
   }
@@ -73,106 +77,69 @@ class PatternReader {
 
   #atom(depth: number): string | null {
     const char = this.#peek();
+    if (char === '\\') return this.#escape();
+    if (char === '[') return this.#class();
     this.#at += 1;
     if (char === '^' || char === '$') return '';
     if (char === '.') return 'a';
     if (char === '(') return this.#group(depth);
-    if (char === '[') return this.#class();
-    if (char === '\\') return this.#escape();
     return '*+?{'.includes(char) ? null : char;
   }
 
   #group(depth: number): string | null {
-    const kind = /^\?(?::|P?<[A-Za-z]\w*>)/.exec(this.#pattern.slice(this.#at, this.#at + 60))?.[0];
-    if (kind === undefined && this.#peek() === '?') return null;
-    this.#at += kind?.length ?? 0;
-    const text = this.#alternatives(depth + 1);
-    if (this.#peek() !== ')') return null;
-    this.#at += 1;
-    return text;
+    this.#take(/\?(?::|P?<[A-Za-z]\w*>)/y);
+    const text = this.#peek() === '?' ? null : this.#alternatives(depth + 1);
+    return this.#take(/\)/y) === null ? null : text;
   }
 
   #escape(): string | null {
-    const char = this.#peek();
-    this.#at += 1;
-    if (char === 'd') return '0';
-    if (char === 'w') return 'a';
-    if (char === 's') return ' ';
-    if (char === 'D' || char === 'S') return 'a';
-    if (char === 'W') return '-';
-    if (char === 'b') return '';
-    if (char === 'p') return this.#property();
-    if (char === 'x' || char === 'u') return this.#coded(char === 'x' ? 2 : 4);
-    if (char === 't') return '\t';
-    if (char === 'n') return '\n';
-    return /[A-Za-z0-9]/.test(char) || char === '' ? null : char;
+    const found = this.#take(ESCAPE);
+    if (found === null) return null;
+    const [source, , written, itself] = found;
+    if (written !== undefined) return WRITTEN[written] ?? null;
+    return (
+      itself ??
+      (/^\\[xu]/.test(source)
+        ? String.fromCharCode(Number.parseInt(source.slice(2), 16))
+        : this.#oneOf(source))
+    );
   }
 
-  #property(): string | null {
-    const found = /^\{(\w+)\}/.exec(this.#pattern.slice(this.#at, this.#at + 30));
-    this.#at += found?.[0].length ?? 0;
-    const name = found?.[1] ?? '';
-    if (/^(L|Ll|Letter|Alpha)$/.test(name)) return 'a';
-    if (/^(Lu)$/.test(name)) return 'A';
-    return /^(N|Nd|Digit)$/.test(name) ? '0' : null;
-  }
-
-  #coded(digits: number): string | null {
-    const hex = this.#pattern.slice(this.#at, this.#at + digits);
-    this.#at += digits;
-    return /^[0-9a-f]+$/i.test(hex) && hex.length === digits
-      ? String.fromCharCode(Number.parseInt(hex, 16))
-      : null;
-  }
-
+  /** The first that a class names, or one that it does not. */
   #class(): string | null {
-    const isNegated = this.#peek() === '^';
-    if (isNegated) this.#at += 1;
-    const accepts: Accepts[] = [];
-    let first: string | null = null;
-    for (let isFirst = true; this.#peek() !== ']' || isFirst; isFirst = false) {
-      if (this.#at >= this.#pattern.length) return null;
-      const item = this.#item();
-      if (item === null) return null;
-      first ??= item.char;
-      accepts.push(item.accepts);
-    }
-    this.#at += 1;
-    if (!isNegated) return first;
-    return CANDIDATES.find((char) => !accepts.some((accept) => accept(char))) ?? null;
+    const from = this.#at;
+    const isNegated = this.#take(/\[(\^?)/y)?.[1] === '^';
+    const first = this.#peek() === '\\' ? this.#escape() : (this.#take(/./sy)?.[0] ?? null);
+    if (first === null || this.#take(/(?:[^\]\\]|\\.)*\]/sy) === null) return null;
+    return isNegated ? this.#oneOf(this.#pattern.slice(from, this.#at)) : first;
   }
 
-  #item(): { readonly char: string; readonly accepts: Accepts } | null {
-    const from = this.#peek();
-    this.#at += 1;
-    const escaped = from === '\\' ? this.#peek() : '';
-    const char = from === '\\' ? this.#escape() : from;
-    if (char === null) return null;
-    if (escaped === 'd') return { char, accepts: (one) => /\d/.test(one) };
-    if (escaped === 'w') return { char, accepts: (one) => /\w/.test(one) };
-    if (escaped === 's') return { char, accepts: (one) => /\s/.test(one) };
-    if (this.#peek() !== '-' || this.#pattern.charAt(this.#at + 1) === ']')
-      return { char, accepts: (one) => one === char };
-    this.#at += 1;
-    const end = this.#peek();
-    this.#at += 1;
-    const to = end === '\\' ? this.#escape() : end;
-    return to === null ? null : { char, accepts: (one) => one >= char && one <= to };
+  /** A character that a class takes. */
+  #oneOf(characters: string): string | null {
+    const known = this.#chosen.get(characters);
+    if (known !== undefined) return known;
+    const char = CANDIDATES.find((one) => isFound(characters, one)) ?? null;
+    this.#chosen.set(characters, char);
+    return char;
   }
 
   /** How often what stands before is written; null where the pattern is none. */
   #times(): number | null {
-    const found = /^(?:([*+?])|\{(\d{1,4})(?:(,)(\d{1,4})?)?\})[?+]?/.exec(
-      this.#pattern.slice(this.#at, this.#at + 20),
-    );
+    const found = this.#take(/(?:([*+?])|\{(\d{1,4})(?:(,)(\d{1,4})?)?\})[?+]?/y);
     if (found === null) return 1;
-    this.#at += found[0].length;
     const [, sign, least, comma, most] = found;
     if (sign === '?') return 0;
     if (sign !== undefined) return (sign === '+' ? 1 : 0) + this.#extra;
     const from = Number(least);
     if (comma === undefined) return from;
     return most === undefined ? from + this.#extra : Math.min(from + this.#extra, Number(most));
+  }
+
+  #take(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#pattern);
+    this.#at += found?.[0].length ?? 0;
+    return found;
   }
 
   #peek(): string {

@@ -1,7 +1,7 @@
 import { listOf } from '../../../../../contract/plan-data.ts';
 import type { CheckSpec } from '../../../../../contract/plan-steps.ts';
 import { encodeForm } from '../../../../../workers/engine/values/render.ts';
-import { literal, type PlanDraft, type TaskInput } from '../plan-draft.ts';
+import { literal, type TaskInput } from '../plan-draft.ts';
 import { isJson, operationBody } from './openapi-body.ts';
 import { type Fields, fieldsOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
 import type { Sampling } from './openapi-example.ts';
@@ -9,26 +9,20 @@ import { type Pair, parameterValue, pathPrefix, severalPairs } from './openapi-p
 import { flatSchema } from './openapi-schema.ts';
 import type { Credentials } from './openapi-security.ts';
 
+const OUTSIDE_PATH = /^(query|header|cookie)$/;
 /** Names that version 3 says to pass over: bodies and security say them. */
 const SAID_ELSEWHERE = /^(accept|content-type|authorization)$/i;
 /** Headers that the engine writes itself. */
 const WRITTEN = /^(connection|content-length|expect|host|keep-alive|transfer-encoding|upgrade)$/i;
 
-export interface StepFrame {
-  readonly document: OpenApiDocument;
-  readonly draft: PlanDraft;
-  readonly credentials: Credentials;
-}
-
 /** A step for an operation, and the headers of its credentials, which its class may have for all its tasks. */
-export function stepOf(operation: Operation, { document, draft, credentials }: StepFrame): TaskInput {
+export function stepOf(operation: Operation, credentials: Credentials, sampling: Sampling): TaskInput {
+  const { document, draft } = sampling;
   const name = `${operation.method.toUpperCase()} ${operation.path.slice(0, 80)}`;
-  const sampling: Sampling = { document, note: (sentence) => draft.note(sentence) };
-  const { query, repeated, headers } = parametersOf(operation, { document, draft, sampling });
-  const sent =
-    operation.method === 'head' ? null : operationBody(operation, { draft, sampling, document, name });
+  const { query, repeated, headers } = parametersOf(operation, sampling);
+  const sent = operation.method === 'head' ? null : operationBody(operation, { ...sampling, name });
   const allHeaders = { ...headers, ...(sent?.type != null && { 'Content-Type': sent.type }) };
-  const path = withPairs(pathOf(operation, { draft, sampling, name }), repeated);
+  const path = withPairs(pathOf(operation, { ...sampling, name }), repeated);
   const wholeQuery = { ...credentials.query, ...query };
   const shared = {
     ...(Object.keys(wholeQuery).length > 0 && { query: wholeQuery }),
@@ -57,26 +51,23 @@ interface Sent {
 }
 
 /** What is required is sent; what is not is counted. */
-function parametersOf(
-  { parameters }: Operation,
-  { document, draft, sampling }: Omit<StepFrame, 'credentials'> & { readonly sampling: Sampling },
-): Sent {
+function parametersOf({ parameters }: Operation, sampling: Sampling): Sent {
   const query: Record<string, string> = {};
   const repeated: Pair[] = [];
   const headers: Record<string, string> = {};
   const cookies: string[] = [];
   for (const parameter of parameters) {
     const name = String(parameter.name);
-    if (parameter.required !== true || !/^(query|header|cookie)$/.test(String(parameter.in))) continue;
-    if (parameter.in === 'cookie') cookies.push(`${name}=${placeholder(draft, sampling, parameter)}`);
+    if (parameter.required !== true || !OUTSIDE_PATH.test(String(parameter.in))) continue;
+    if (parameter.in === 'cookie') cookies.push(`${name}=${placeholder(sampling, parameter)}`);
     else if (parameter.in === 'query') {
       const pairs = severalPairs(sampling, parameter);
-      if (pairs === null) query[name] = placeholder(draft, sampling, parameter);
+      if (pairs === null) query[name] = placeholder(sampling, parameter);
       else repeated.push(...pairs);
-    } else if (document.isSwagger2 || !SAID_ELSEWHERE.test(name)) {
+    } else if (sampling.document.isSwagger2 || !SAID_ELSEWHERE.test(name)) {
       if (!/^[\w-]+$/.test(name) || WRITTEN.test(name))
-        draft.note(`The header ${name.slice(0, 40)} was not imported: a plan cannot set it.`);
-      else headers[name] = placeholder(draft, sampling, parameter);
+        sampling.draft.note(`The header ${name.slice(0, 40)} was not imported: a plan cannot set it.`);
+      else headers[name] = placeholder(sampling, parameter);
     }
   }
   if (cookies.length > 0) headers.Cookie = cookies.join('; ');
@@ -85,11 +76,10 @@ function parametersOf(
 
 /** The names of parameters that an operation has and the plan leaves to who writes it. */
 export function optionalNames({ parameters }: Operation): string[] {
-  return parameters
-    .filter(
-      (parameter) => parameter.required !== true && /^(query|header|cookie)$/.test(String(parameter.in)),
-    )
-    .map((parameter) => String(parameter.name));
+  const optional = parameters.filter(
+    ({ required, in: place }) => required !== true && OUTSIDE_PATH.test(String(place)),
+  );
+  return optional.map(({ name }) => String(name));
 }
 
 function withPairs(path: string, pairs: readonly Pair[]): string {
@@ -98,17 +88,10 @@ function withPairs(path: string, pairs: readonly Pair[]): string {
   return `${path}${path.includes('?') ? '&' : '?'}${text}`;
 }
 
-function pathOf(
-  operation: Operation,
-  {
-    draft,
-    sampling,
-    name,
-  }: { readonly draft: PlanDraft; readonly sampling: Sampling; readonly name: string },
-): string {
+function pathOf(operation: Operation, frame: Sampling & { readonly name: string }): string {
   const hash = operation.path.indexOf('#');
   const whole = hash < 0 ? operation.path : operation.path.slice(0, hash);
-  if (hash >= 0) draft.note(`${name}: what follows # in a path is never sent, and was left out.`);
+  if (hash >= 0) frame.draft.note(`${frame.name}: what follows # in a path is never sent, and was left out.`);
   const byName = new Map(
     operation.parameters.filter((one) => one.in === 'path').map((one) => [String(one.name), one]),
   );
@@ -118,21 +101,22 @@ function pathOf(
       const key = /^\{[+.;/]?([^{}]*?)\*?\}$/.exec(part)?.[1];
       if (key === undefined) return literal(part);
       const parameter = byName.get(key) ?? { name: key, schema: { type: 'string' } };
-      return `${literal(pathPrefix(parameter))}${placeholder(draft, sampling, parameter)}`;
+      return `${literal(pathPrefix(parameter))}${placeholder(frame, parameter)}`;
     })
     .join('');
 }
 
 /** A value of the plan by the parameter's name; two parameters of one name and make share it. */
-function placeholder(draft: PlanDraft, sampling: Sampling, parameter: Fields): string {
+function placeholder(sampling: Sampling, parameter: Fields): string {
+  const { values } = sampling.draft;
   const spec = parameterValue(sampling, parameter);
   const base = `p_${String(parameter.name)
     .replace(/[^\w]+/g, '_')
     .slice(0, 40)}`;
   for (let nth = 1; ; nth += 1) {
     const name = nth === 1 ? base : `${base}_${nth}`;
-    if (!Object.hasOwn(draft.values, name)) draft.values[name] = spec;
-    if (JSON.stringify(draft.values[name]) === JSON.stringify(spec)) return `{{ ${name} }}`;
+    if (!Object.hasOwn(values, name)) values[name] = spec;
+    if (JSON.stringify(values[name]) === JSON.stringify(spec)) return `{{ ${name} }}`;
   }
 }
 

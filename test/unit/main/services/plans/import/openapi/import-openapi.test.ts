@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { importOpenApi } from '../../../../../../../src/main/services/plans/import/openapi/import-openapi.ts';
-import {
-  compareWithOpenApi,
-  describedServices,
-} from '../../../../../../../src/main/services/plans/import/openapi/openapi-coverage.ts';
+import { coverageOf } from '../../../../../../../src/main/services/plans/import/openapi/openapi-coverage.ts';
 import { importedOf, START_NOTE } from '../../imports.ts';
 import { planOf, planText } from '../../support.ts';
 
@@ -193,7 +190,7 @@ describe('importOpenApi', () => {
   });
 });
 
-describe('compareWithOpenApi (S-76)', () => {
+describe('coverageOf (S-76)', () => {
   it('names endpoints that are missing and endpoints that are gone', () => {
     const plan = planOf(
       planText({
@@ -208,7 +205,7 @@ describe('compareWithOpenApi (S-76)', () => {
         more: 'values: { n: 1 }',
       }),
     );
-    const result = compareWithOpenApi(plan, SHOP);
+    const result = coverageOf(plan, { text: SHOP, services: ['api'] });
     expect(result).toEqual({
       ok: true,
       value: {
@@ -227,12 +224,12 @@ describe('compareWithOpenApi (S-76)', () => {
     });
   });
 
-  it.each<[string, object, string | null, readonly string[], boolean]>([
-    ['a server of it', { servers: [{ url: 'http://127.0.0.1:8001/v1' }] }, null, ['b'], true],
+  it.each<[string, object, string | undefined, readonly string[], boolean]>([
+    ['a server of it', { servers: [{ url: 'http://127.0.0.1:8001/v1' }] }, undefined, ['b'], true],
     [
       'the server of an operation',
       { paths: { '/x': { servers: [{ url: 'http://localhost:8000' }], get: {} } } },
-      null,
+      undefined,
       ['a'],
       true,
     ],
@@ -240,14 +237,21 @@ describe('compareWithOpenApi (S-76)', () => {
     [
       'the host of version 2',
       { openapi: undefined, swagger: '2.0', host: 'api.test', schemes: ['https'] },
-      null,
+      undefined,
       ['c'],
       true,
     ],
-    ['no server at all', {}, null, ['a', 'b', 'c'], false],
-    ['a server elsewhere', { servers: [{ url: 'https://elsewhere.test' }] }, null, ['a', 'b', 'c'], false],
+    ['no server at all', {}, undefined, ['a', 'b', 'c'], false],
+    [
+      'a server elsewhere',
+      { servers: [{ url: 'https://elsewhere.test' }] },
+      undefined,
+      ['a', 'b', 'c'],
+      false,
+    ],
   ])('is about the services at its addresses: %s', (_, document, source, names, byAddress) => {
     const plan = {
+      ...planOf(planText({})),
       services: {
         a: { url: 'http://127.0.0.1:8000/base' },
         b: { url: 'ws://localhost:8001' },
@@ -256,12 +260,13 @@ describe('compareWithOpenApi (S-76)', () => {
     };
     const info = { title: 'a', version: '1' };
     const text = JSON.stringify({ openapi: '3.0.0', info, paths: { '/x': { get: {} } }, ...document });
-    expect(describedServices(plan, text, source)).toEqual({ ok: true, value: { names, byAddress } });
+    const guessed = byAddress ? {} : { isGuessed: true };
+    expect(coverageOf(plan, { text, source })).toMatchObject({ value: { services: names, ...guessed } });
   });
 
   it('finds nothing missing and nothing gone in a plan made of the same document', () => {
     const imported = importOpenApi(SHOP);
-    const result = imported.ok ? compareWithOpenApi(planOf(imported.value.text), SHOP) : imported;
+    const result = imported.ok ? coverageOf(planOf(imported.value.text), { text: SHOP }) : imported;
     expect(result).toMatchObject({ ok: true, value: { operations: 4, covered: 4, missing: [], gone: [] } });
   });
 });
