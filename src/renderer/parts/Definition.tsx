@@ -5,7 +5,8 @@ import styles from './Definition.module.css';
 import popup from './Popup.module.css';
 
 interface Props {
-  readonly term: Term;
+  /** Undefined: the word is left as it is. */
+  readonly term: Term | undefined;
   readonly children: ReactNode;
   /** Said instead of the general definition where the run itself states one. */
   readonly text?: string | undefined;
@@ -13,6 +14,7 @@ interface Props {
 
 /** A word with its definition one hover, tap or key press away. */
 export const Definition = memo(function Definition({ term, children, text }: Props) {
+  if (term === undefined) return children;
   return (
     <Popover.Root>
       <Popover.Trigger openOnHover delay={350} className={styles.trigger}>

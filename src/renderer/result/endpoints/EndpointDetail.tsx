@@ -1,14 +1,18 @@
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
+import { showPercentile } from '../../../contract/evidence.ts';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
+import { PHASES } from '../../../contract/tick.ts';
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
 import { endpointModel } from '../../charts/run-charts.ts';
-import { Grid, Note, Text } from '../../parts/Box.tsx';
+import { Grid, Note, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
-import { Figure } from '../../parts/Figure.tsx';
+import { Definition } from '../../parts/Definition.tsx';
+import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
+import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { PhaseBar } from '../../parts/PhaseBar.tsx';
 import styles from './EndpointDetail.module.css';
-import { MedianPhases } from './MedianPhases.tsx';
 import { TimesTable } from './TimesTable.tsx';
 
 interface Props {
@@ -60,5 +64,25 @@ export function EndpointDetail({ summary, endpoint, onClose }: Props) {
         </div>
       </Grid>
     </Panel>
+  );
+}
+
+/** Where the time of the median request goes; a phase of few requests says that it is an estimate. */
+export function MedianPhases({ phases }: { phases: EndpointSummary['phasesMs'] }) {
+  const rows = PHASES.flatMap((name) => {
+    const times = phases[name];
+    if (times === null) return [];
+    const shown = showPercentile(times, 'p50');
+    return [{ name, ms: shown.value ?? 0, shown, figure: <PercentileFigure shown={shown} /> }];
+  });
+  if (rows.every(({ shown }) => shown.value === null)) return null;
+  return (
+    <Stack gap={6} style={{ padding: '14px 16px 0' }}>
+      <h3>
+        <Definition term="phases">Phases, median</Definition>
+      </h3>
+      <PhaseBar phases={rows} />
+      <EvidenceLegend shown={rows.map(({ shown }) => shown)} />
+    </Stack>
   );
 }

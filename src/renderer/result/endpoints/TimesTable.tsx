@@ -1,4 +1,4 @@
-import { showPercentile, showPlacePercentile } from '../../../contract/evidence.ts';
+import { type ShownPercentile, showPercentile, showPlacePercentile } from '../../../contract/evidence.ts';
 import { formatMs, NO_VALUE } from '../../../contract/format.ts';
 import type { Term } from '../../../contract/glossary.ts';
 import { isPercentile, PERCENTILES, type Percentile, statisticWord } from '../../../contract/percentiles.ts';
@@ -6,7 +6,26 @@ import type { Distribution, EndpointSummary, Summary } from '../../../contract/s
 import { Note } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
-import { TIMES, Time, type TimeName } from './Time.tsx';
+import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
+
+const TIMES = ['min', 'mean', ...PERCENTILES, 'max'] as const;
+export type TimeName = (typeof TIMES)[number];
+
+interface Props {
+  readonly time: Distribution;
+  readonly name: TimeName;
+  /** Of a percentile: how it is shown. */
+  readonly show: (name: Percentile) => ShownPercentile;
+}
+
+/** One figure of a latency; a percentile with what it rests on. */
+export function Time({ time, name, show }: Props) {
+  return isPercentile(name) ? (
+    <PercentileFigure shown={show(name)} />
+  ) : (
+    <Figure kind="ms" value={time[name]} />
+  );
+}
 
 /** Statistics down, clocks across: response and service time side by side, failures apart from successes. */
 export function TimesTable({ summary, endpoint }: { summary: Summary; endpoint: EndpointSummary }) {

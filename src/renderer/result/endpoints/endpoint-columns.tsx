@@ -15,10 +15,10 @@ import {
 import type { Rates } from '../../../contract/rates.ts';
 import type { Distribution, EndpointSummary, Summary } from '../../../contract/summary.ts';
 import type { Column } from '../../parts/DataTable.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { figureColumn } from '../../parts/figure-column.tsx';
 import styles from './EndpointTable.module.css';
-import { FailedFigure, LeftOutFigure } from './RateCells.tsx';
-import { Time, type TimeName } from './Time.tsx';
+import { Time, type TimeName } from './TimesTable.tsx';
 
 /** Rates and times of an endpoint, a service, or the run. */
 export interface Line {
@@ -108,7 +108,7 @@ export function figureColumns(summary: Summary, detail: Detail, sortable: boolea
         header: 'Failed',
         term: 'errorRate',
         width: '9%',
-        cell: ({ rates }) => <FailedFigure rates={rates} />,
+        cell: ({ rates }) => <Share count={rates.failed} percent={rates.errorRatePercent} />,
       },
       ({ rates }) => rates.errorRatePercent,
     ),
@@ -121,7 +121,7 @@ export function figureColumns(summary: Summary, detail: Detail, sortable: boolea
               header: 'Left out',
               term: 'leftOut',
               width: '9%',
-              cell: ({ rates }) => <LeftOutFigure rates={rates} />,
+              cell: ({ rates }) => <Share count={rates.leftOut} percent={rates.leftOutPercent} />,
             },
             ({ rates }) => rates.leftOut,
           ),
@@ -162,6 +162,21 @@ function TimeCell({
       <span className={styles.below}>
         <Time time={service} name={statistic} show={(name) => showPercentile(service, name)} />
       </span>
+    </>
+  );
+}
+
+/** A number of failures and the share they come to: `12 (3%)`. */
+function Share({ count, percent }: { count: number; percent: number | null }) {
+  return (
+    <>
+      <Figure kind="count" value={count} />
+      {count === 0 ? null : (
+        <>
+          {' ('}
+          <Figure kind="percent" value={percent} />)
+        </>
+      )}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { NO_VALUE } from '../../../contract/format.ts';
 import { statisticWord } from '../../../contract/percentiles.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
@@ -6,14 +7,13 @@ import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { figureColumn } from '../../parts/figure-column.tsx';
-import { UNIT_KINDS } from '../../parts/figure-kinds.ts';
+import { formatFigure, UNIT_KINDS } from '../../parts/figure-kinds.ts';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { LoadLine } from '../../parts/LoadLine.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { METRIC_WORDS } from '../../words/words.ts';
 import styles from './GradeTable.module.css';
 import { gradeRank } from './grade-lookup.ts';
-import { marginText } from './margin-text.ts';
 
 /** Every grade: the statistic, the value on its load line, how far from the next bound, and what to know about it. */
 export function GradeTable({ summary }: { summary: Summary }) {
@@ -100,3 +100,10 @@ const COLUMNS: readonly Column<GradeRow>[] = [
     ),
   },
 ];
+
+/** `21 ms to spare`, `16 ms beyond`; an en dash where there is no margin. */
+export function marginText(row: Pick<GradeRow, 'margin' | 'unit'>): string {
+  if (row.margin === null) return NO_VALUE;
+  const size = formatFigure(UNIT_KINDS[row.unit], Math.abs(row.margin));
+  return row.margin < 0 ? `${size} beyond` : `${size} to spare`;
+}

@@ -1,50 +1,56 @@
-import { type ShownPercentile, showTimePercentile } from '../../../contract/evidence.ts';
+import type { ReactNode } from 'react';
+import { showTimePercentile } from '../../../contract/evidence.ts';
 import type { Term } from '../../../contract/glossary.ts';
 import type { Distribution, Summary } from '../../../contract/summary.ts';
 import type { StreamPhase } from '../../../contract/summary-streams.ts';
 import { Definition } from '../../parts/Definition.tsx';
-import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
-import type { FigureKind } from '../../parts/figure-kinds.ts';
+import { Figure } from '../../parts/Figure.tsx';
+import { Time } from '../endpoints/TimesTable.tsx';
 import styles from './PhasesTable.module.css';
 
 interface Column {
+  readonly group: string;
   readonly name: string;
-  readonly kind: FigureKind;
-  readonly read: (phase: StreamPhase, summary: Summary) => number | ShownPercentile | null;
-}
-interface Group {
-  readonly title: string;
-  readonly term?: Term;
-  readonly columns: readonly Column[];
+  readonly cell: (phase: StreamPhase, summary: Summary) => ReactNode;
 }
 
-const times = (read: (phase: StreamPhase) => Distribution): Column[] =>
-  (['mean', 'p50', 'p95', 'max'] as const).map((name) => ({
+const figure =
+  (group: string, kind: 'count' | 'rate') =>
+  (name: string, read: (phase: StreamPhase) => number): Column => ({
+    group,
     name,
-    kind: 'ms',
-    read: (phase, summary) =>
-      name === 'mean' || name === 'max' ? read(phase)[name] : showTimePercentile(summary, read(phase), name),
+    cell: (phase) => <Figure kind={kind} value={read(phase)} />,
+  });
+
+const times = (group: string, read: (phase: StreamPhase) => Distribution): Column[] =>
+  (['mean', 'p50', 'p95', 'max'] as const).map((name) => ({
+    group,
+    name,
+    cell: (phase, summary) => {
+      const time = read(phase);
+      return <Time time={time} name={name} show={(one) => showTimePercentile(summary, time, one)} />;
+    },
   }));
 
-const GROUPS: readonly Group[] = [
-  {
-    title: 'Connections',
-    columns: [
-      { name: 'opened', kind: 'count', read: (phase) => phase.opened },
-      { name: 'failed', kind: 'count', read: (phase) => phase.failed },
-      { name: 'rate', kind: 'rate', read: (phase) => phase.openedPerSecond },
-    ],
-  },
-  {
-    title: 'Messages',
-    columns: [
-      { name: 'in', kind: 'rate', read: (phase) => phase.messagesInPerSecond },
-      { name: 'out', kind: 'rate', read: (phase) => phase.messagesOutPerSecond },
-    ],
-  },
-  { title: 'Connect time', term: 'wsConnect', columns: times((phase) => phase.connectMs) },
-  { title: 'Round trip', term: 'roundTrip', columns: times((phase) => phase.roundTripMs) },
+const COLUMNS: readonly Column[] = [
+  figure('Connections', 'count')('opened', ({ opened }) => opened),
+  figure('Connections', 'count')('failed', ({ failed }) => failed),
+  figure('Connections', 'rate')('rate', ({ openedPerSecond }) => openedPerSecond),
+  figure('Messages', 'rate')('in', ({ messagesInPerSecond }) => messagesInPerSecond),
+  figure('Messages', 'rate')('out', ({ messagesOutPerSecond }) => messagesOutPerSecond),
+  ...times('Connect time', ({ connectMs }) => connectMs),
+  ...times('Round trip', ({ roundTripMs }) => roundTripMs),
 ];
+const GROUPS = [...Map.groupBy(COLUMNS, ({ group }) => group)];
+const TERMS: Readonly<Record<string, Term>> = { 'Connect time': 'wsConnect', 'Round trip': 'roundTrip' };
+const ROWS = [
+  ['opening', 'While opening'],
+  ['steady', 'Steady'],
+] as const;
+
+/** A column that begins its group stands a little apart. */
+const apart = ({ group, name }: Column) =>
+  COLUMNS.find((one) => one.group === group)?.name === name ? styles.first : undefined;
 
 interface Props {
   readonly opening: StreamPhase;
@@ -53,68 +59,47 @@ interface Props {
 }
 
 /** Does a storm of handshakes cost those who are connected already? The same figures, while it lasts and after it. */
-export function PhasesTable({ opening, steady, summary }: Props) {
+export function PhasesTable({ summary, ...phases }: Props) {
   return (
     <div className={styles.scroll}>
       <table className={styles.table} data-testid="phases">
         <thead>
           <tr>
             <td colSpan={2} />
-            {GROUPS.map(({ title, term, columns }) => (
+            {GROUPS.map(([title, columns]) => (
               <th key={title} scope="colgroup" colSpan={columns.length} className={styles.first}>
-                {term === undefined ? title : <Definition term={term}>{title}</Definition>}
+                <Definition term={TERMS[title]}>{title}</Definition>
               </th>
             ))}
           </tr>
           <tr>
             <td />
             <th scope="col">for</th>
-            {GROUPS.flatMap(({ title, columns }) =>
-              columns.map(({ name }, index) => (
-                <th key={`${title} ${name}`} scope="col" className={index === 0 ? styles.first : undefined}>
-                  {name}
-                </th>
-              )),
-            )}
+            {COLUMNS.map((column) => (
+              <th key={`${column.group} ${column.name}`} scope="col" className={apart(column)}>
+                {column.name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          <PhaseRow name="While opening" term="opening" phase={opening} summary={summary} />
-          <PhaseRow name="Steady" term="steady" phase={steady} summary={summary} />
+          {ROWS.map(([term, name]) => (
+            <tr key={term}>
+              <th scope="row">
+                <Definition term={term}>{name}</Definition>
+              </th>
+              <td>
+                <Figure kind="clock" value={phases[term].lengthMs} />
+              </td>
+              {COLUMNS.map((column) => (
+                <td key={`${column.group} ${column.name}`} className={apart(column)}>
+                  {column.cell(phases[term], summary)}
+                </td>
+              ))}
+            </tr>
+          ))}
         </tbody>
       </table>
     </div>
   );
-}
-
-interface RowProps {
-  readonly name: string;
-  readonly term: Term;
-  readonly phase: StreamPhase;
-  readonly summary: Summary;
-}
-
-function PhaseRow({ name, term, phase, summary }: RowProps) {
-  return (
-    <tr>
-      <th scope="row">
-        <Definition term={term}>{name}</Definition>
-      </th>
-      <td>
-        <Figure kind="clock" value={phase.lengthMs} />
-      </td>
-      {GROUPS.flatMap((group) =>
-        group.columns.map((column, index) => (
-          <td key={`${group.title} ${column.name}`} className={index === 0 ? styles.first : undefined}>
-            <Cell kind={column.kind} value={column.read(phase, summary)} />
-          </td>
-        )),
-      )}
-    </tr>
-  );
-}
-
-function Cell({ kind, value }: { kind: FigureKind; value: number | ShownPercentile | null }) {
-  if (value !== null && typeof value === 'object') return <PercentileFigure shown={value} />;
-  return <Figure kind={kind} value={value} />;
 }

@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { Box, Grid, Note, Stack } from '../../parts/Box.tsx';
+import { Box, Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
-import { CountList } from './CountList.tsx';
+import type { NamedCount } from '../../protocols/shown-protocol.ts';
 import { EndingsTable } from './EndingsTable.tsx';
 import { LanesPanel } from './LanesPanel.tsx';
 import { Lifecycle } from './Lifecycle.tsx';
@@ -92,5 +93,21 @@ function Order({ stream, summary }: StreamProps) {
     <Box ruled data-testid="order">
       <CountList counts={order} />
     </Box>
+  );
+}
+
+/** Small named counts in a row. */
+function CountList({ counts }: { counts: readonly NamedCount[] }) {
+  return (
+    <Row as="dl" wrap gap={28} style={{ padding: '2px 16px 12px' }}>
+      {counts.map(([name, value]) => (
+        <div key={name}>
+          <Note as="dt">{name}</Note>
+          <Text as="dd" weight="semibold">
+            <Figure kind="count" value={value} />
+          </Text>
+        </div>
+      ))}
+    </Row>
   );
 }

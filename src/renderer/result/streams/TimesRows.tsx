@@ -1,15 +1,16 @@
 import { showTimePercentile } from '../../../contract/evidence.ts';
 import type { Term } from '../../../contract/glossary.ts';
+import type { Percentile } from '../../../contract/percentiles.ts';
 import type { Distribution, Summary } from '../../../contract/summary.ts';
-import { DataTable } from '../../parts/DataTable.tsx';
+import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
-import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 import { figureColumn } from '../../parts/figure-column.tsx';
+import { Time } from '../endpoints/TimesTable.tsx';
 
-export interface TimeRow {
+interface TimeRow {
   readonly name: string;
-  readonly term?: Term;
+  readonly term: Term;
   readonly time: Distribution;
 }
 
@@ -18,43 +19,25 @@ const STATISTICS = ['min', 'mean', ...PERCENTILES, 'max'] as const;
 
 /** The latencies of streams, one a row, from the start: a live table that grew would move what stands below. */
 export function TimesRows({ rows, summary }: { rows: readonly TimeRow[]; summary: Summary }) {
+  const show = (time: Distribution) => (name: Percentile) => showTimePercentile(summary, time, name);
+  const columns: Column<TimeRow>[] = [
+    { key: 'name', header: 'Time', cell: ({ name, term }) => <Definition term={term}>{name}</Definition> },
+    figureColumn('count', { key: 'count', header: 'Samples', width: '10%' }, ({ time }) => time.count),
+    ...STATISTICS.map(
+      (name): Column<TimeRow> => ({
+        key: name,
+        header: name,
+        ...(name !== 'min' && { term: name }),
+        width: '9.5%',
+        align: 'end',
+        cell: ({ time }) => <Time time={time} name={name} show={show(time)} />,
+      }),
+    ),
+  ];
   return (
     <>
-      <DataTable
-        label="Times"
-        rows={rows}
-        rowKey={(row) => row.name}
-        minWidth={680}
-        columns={[
-          {
-            key: 'name',
-            header: 'Time',
-            cell: (row) =>
-              row.term === undefined ? row.name : <Definition term={row.term}>{row.name}</Definition>,
-          },
-          figureColumn<TimeRow>(
-            'count',
-            { key: 'count', header: 'Samples', width: '10%' },
-            ({ time }) => time.count,
-          ),
-          ...STATISTICS.map((key) => ({
-            key,
-            header: key,
-            ...(key === 'min' ? {} : { term: key }),
-            width: '9.5%',
-            align: 'end' as const,
-            cell: (row: TimeRow) =>
-              key === 'min' || key === 'mean' || key === 'max' ? (
-                <Figure kind="ms" value={row.time[key]} />
-              ) : (
-                <PercentileFigure shown={showTimePercentile(summary, row.time, key)} />
-              ),
-          })),
-        ]}
-      />
-      <EvidenceLegend
-        shown={rows.flatMap(({ time }) => PERCENTILES.map((name) => showTimePercentile(summary, time, name)))}
-      />
+      <DataTable label="Times" rows={rows} rowKey={({ name }) => name} minWidth={680} columns={columns} />
+      <EvidenceLegend shown={rows.flatMap(({ time }) => PERCENTILES.map(show(time)))} />
     </>
   );
 }

@@ -14,7 +14,7 @@ export function KeyFigures({ summary }: { summary: Summary }) {
       {keyFigures(summary).map((figure) => (
         <div key={figure.key}>
           <Note as="dt">
-            <Label figure={figure} />
+            <Definition term={KEY_FIGURE_TERMS[figure.label]}>{figure.label}</Definition>
           </Note>
           <dd className={styles.value}>
             <Value figure={figure} />
@@ -24,11 +24,6 @@ export function KeyFigures({ summary }: { summary: Summary }) {
       ))}
     </Grid>
   );
-}
-
-function Label({ figure }: { figure: KeyFigure }) {
-  const term = KEY_FIGURE_TERMS[figure.label];
-  return term === undefined ? figure.label : <Definition term={term}>{figure.label}</Definition>;
 }
 
 function Value({ figure: { key, kind, value, shown } }: { figure: KeyFigure }) {

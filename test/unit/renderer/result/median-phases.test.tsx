@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import type { EndpointSummary } from '../../../../src/contract/summary.ts';
-import { MedianPhases } from '../../../../src/renderer/result/endpoints/MedianPhases.tsx';
+import { MedianPhases } from '../../../../src/renderer/result/endpoints/EndpointDetail.tsx';
 import { Histogram } from '../../../../src/workers/engine/measure/histogram.ts';
 import { distributionOf } from '../../../../src/workers/engine/verdicts/evidence.ts';
 

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Result } from '../../../../contract/failure.ts';
 import type { OpenApiCoverage } from '../../../../contract/plan-editing.ts';
 import { Text } from '../../../parts/Box.tsx';
@@ -9,7 +9,7 @@ import { Modal } from '../../../parts/Modal.tsx';
 import { TextArea } from '../../../parts/TextArea.tsx';
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditorStore } from '../fields/editor-context.tsx';
-import { readFile } from '../fields/read-file.ts';
+import { readFile, useFileChooser } from '../fields/file-chooser.tsx';
 
 interface Difference {
   readonly key: string;
@@ -28,20 +28,19 @@ const COLUMNS: readonly Column<Difference>[] = [
 export function CoverageModal({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { host } = useWorkbench();
   const store = useEditorStore();
-  const chooser = useRef<HTMLInputElement>(null);
   const [document, setDocument] = useState('');
   const [answer, setAnswer] = useState<Result<OpenApiCoverage> | null>(null);
   const compare = async (text: string) => {
     const plan = { kind: 'text', text: store.getState().text } as const;
     setAnswer(await host.call('plans.coverage', { plan, document: text }));
   };
-  const take = async (file: File | undefined) => {
-    if (file === undefined) return;
+  const take = async (file: File) => {
     const text = await readFile(file, () => file.text());
     if (!text.ok) return setAnswer(text);
     setDocument(text.value);
     await compare(text.value);
   };
+  const { choose, chooser } = useFileChooser('OpenAPI document', take, '.yaml,.yml,.json');
   return (
     <Modal
       open={open}
@@ -51,7 +50,7 @@ export function CoverageModal({ open, onClose }: { open: boolean; onClose: () =>
       description="Which endpoints of a description this plan never asks, and which it asks that are described no more."
       footer={
         <>
-          <Button look="quiet" onClick={() => chooser.current?.click()}>
+          <Button look="quiet" onClick={choose}>
             Choose a file
           </Button>
           <Button
@@ -65,18 +64,7 @@ export function CoverageModal({ open, onClose }: { open: boolean; onClose: () =>
         </>
       }
     >
-      <input
-        ref={chooser}
-        type="file"
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-label="OpenAPI document"
-        accept=".yaml,.yml,.json"
-        onChange={(event) => {
-          void take(event.target.files?.[0]);
-          event.target.value = '';
-        }}
-      />
+      {chooser}
       <TextArea
         label="OpenAPI document, YAML or JSON"
         mono

@@ -11,7 +11,6 @@ import { createPlanEditorStore, type PlanEditorState, tooLongPlan } from '../../
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { paths } from '../../../words/navigation.ts';
 import { EditorProvider } from '../fields/editor-context.tsx';
-import { TryMemoryProvider } from '../try/try-memory.tsx';
 import { EditorHeader, type Layout } from './EditorHeader.tsx';
 import styles from './EditorScreen.module.css';
 import { KeepNote } from './KeepNote.tsx';
@@ -95,27 +94,25 @@ function OpenEditor({ store, source, tab }: OpenProps) {
       planId={source.kind === 'stored' ? source.planId : null}
       reveal={reveal}
     >
-      <TryMemoryProvider>
-        <div className={styles.screen} data-layout={layout}>
-          <EditorHeader
-            presetName={source.kind === 'preset' ? source.name : null}
-            layout={layout}
-            onLayout={choose}
-          />
-          <KeepNote presetName={source.kind === 'preset' ? source.name : null} />
-          <Grid columns={COLUMNS[layout]} stacks grow gap={16} className={styles.sides}>
-            <div className={styles.visual} hidden={layout === 'text'}>
-              <VisualSide source={source} tab={tab} />
+      <div className={styles.screen} data-layout={layout}>
+        <EditorHeader
+          presetName={source.kind === 'preset' ? source.name : null}
+          layout={layout}
+          onLayout={choose}
+        />
+        <KeepNote presetName={source.kind === 'preset' ? source.name : null} />
+        <Grid columns={COLUMNS[layout]} stacks grow gap={16} className={styles.sides}>
+          <div className={styles.visual} hidden={layout === 'text'}>
+            <VisualSide source={source} tab={tab} />
+          </div>
+          <Stack gap={12} className={styles.right}>
+            <TextSide store={store} readOnly={readOnly} place={place} isHidden={layout === 'visual'} />
+            <div className={styles.outlook}>
+              <Outlook />
             </div>
-            <Stack gap={12} className={styles.right}>
-              <TextSide store={store} readOnly={readOnly} place={place} isHidden={layout === 'visual'} />
-              <div className={styles.outlook}>
-                <Outlook />
-              </div>
-            </Stack>
-          </Grid>
-        </div>
-      </TryMemoryProvider>
+          </Stack>
+        </Grid>
+      </div>
     </EditorProvider>
   );
 }

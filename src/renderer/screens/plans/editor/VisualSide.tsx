@@ -16,8 +16,7 @@ import { ThresholdsTab } from '../thresholds/ThresholdsTab.tsx';
 import { ValuesTab } from '../values/ValuesTab.tsx';
 import { AboutTab } from './AboutTab.tsx';
 import { ImportNotes } from './ImportNotes.tsx';
-import { tabOfProblem } from './problem-tabs.ts';
-import { isEmptyPlan, problemSentence } from './problem-words.ts';
+import { isEmptyPlan, problemSentence, tabOfProblem } from './problem-words.ts';
 import styles from './VisualSide.module.css';
 
 const WORDS: Readonly<Record<PlanTab, string>> = {

@@ -1,4 +1,5 @@
-import type { NeededText, PlanProblem } from '../../../../contract/plan-editing.ts';
+import type { NeededText, PlanPlace, PlanProblem } from '../../../../contract/plan-editing.ts';
+import type { PlanTab } from '../../../words/navigation.ts';
 
 /** `Line 3`, and where in the plan that is. */
 export function placeWords({ line, path }: PlanProblem): string {
@@ -24,4 +25,23 @@ export function warningOfNeed({ variable, from }: NeededText): string[] {
 export function problemSentence(problem: PlanProblem): string {
   const { line, column, message } = problem;
   return `Line ${line}, column ${column}: ${message}.`;
+}
+
+const TABS: Readonly<Record<string, PlanTab>> = {
+  services: 'requests',
+  classes: 'requests',
+  use: 'requests',
+  load: 'load',
+  sizes: 'load',
+  size: 'load',
+  thresholds: 'bounds',
+  gate: 'bounds',
+  values: 'values',
+};
+
+/** The part of the form where a problem can be mended; null: only in the text. */
+export function tabOfProblem(path: PlanPlace): PlanTab | null {
+  const [first] = path;
+  if (first === undefined) return null;
+  return TABS[String(first)] ?? 'about';
 }

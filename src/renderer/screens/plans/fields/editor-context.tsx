@@ -15,6 +15,9 @@ interface EditorContext {
   readonly planId: string | null;
   readonly chosenSize: string | null;
   readonly chooseSize: (size: string) => void;
+  /** What single requests gave while the editor is open, and what was typed for them: the next that needs it uses it. */
+  readonly learned: Readonly<Record<string, string>>;
+  readonly learn: (values: Readonly<Record<string, string>>) => void;
   /** Shown in place of the plan's data, for parts that are not written in it; undefined: the plan's. */
   readonly shown?: unknown;
   /** Shows a place of the text. */
@@ -33,9 +36,13 @@ interface ProviderProps {
 
 export function EditorProvider({ store, readOnly, planId, reveal, children }: ProviderProps) {
   const [chosenSize, chooseSize] = useState<string | null>(null);
+  const [learned, setLearned] = useState<Readonly<Record<string, string>>>({});
   const value = useMemo(
-    () => ({ store, readOnly, planId, reveal, chosenSize, chooseSize }),
-    [store, readOnly, planId, reveal, chosenSize],
+    () => ({
+      ...{ store, readOnly, planId, reveal, chosenSize, chooseSize, learned },
+      learn: (more: Readonly<Record<string, string>>) => setLearned((known) => ({ ...known, ...more })),
+    }),
+    [store, readOnly, planId, reveal, chosenSize, learned],
   );
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
@@ -48,17 +55,13 @@ export function ReadOnlyPart({ data, children }: { data: unknown; children: Reac
 }
 
 /** What every piece of the visual side works with: the data as written, and how to change it. */
-export interface Editor {
+export interface Editor extends Omit<EditorContext, 'store' | 'chosenSize' | 'shown'> {
   readonly data: unknown;
   readonly suite: unknown;
   readonly check: PlanCheck | null;
-  readonly readOnly: boolean;
-  readonly planId: string | null;
   /** The size whose numbers are shown and changed; null: the plan comes in one size. */
   readonly size: string | null;
   readonly sizes: readonly string[];
-  chooseSize(size: string): void;
-  reveal: EditorContext['reveal'];
   /** @param kind changes of one kind in quick succession are undone together */
   edit(edits: readonly VisualEdit[], kind?: string): void;
   /** Sets a value; undefined takes it away. */
@@ -68,7 +71,7 @@ export interface Editor {
 export function useEditor(): Editor {
   const context = useContext(Context);
   if (context === null) throw new Error('useEditor outside of EditorProvider');
-  const { store, readOnly, planId, chosenSize, chooseSize, reveal, shown } = context;
+  const { store, chosenSize, shown, ...rest } = context;
   const written = useStore(store, (state) => state.data);
   const data = shown === undefined ? written : shown;
   const suite = useStore(store, (state) => state.suite);
@@ -78,15 +81,8 @@ export function useEditor(): Editor {
   const wanted = chosenSize ?? (usual === '' ? null : usual);
   const size = wanted !== null && sizes.includes(wanted) ? wanted : (sizes[0] ?? null);
   return {
-    data,
-    suite,
-    check,
-    readOnly,
-    planId,
-    size,
-    sizes,
-    chooseSize,
-    reveal,
+    ...rest,
+    ...{ data, suite, check, size, sizes },
     edit: (edits, kind) => void store.getState().edit(edits, kind),
     put: (path, value) =>
       void store.getState().edit(putEdits(store.getState().data, path, value), path.join('.')),

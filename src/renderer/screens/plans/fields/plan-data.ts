@@ -1,4 +1,4 @@
-import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
+import { listOf, recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, VisualEdit } from '../../../../contract/plan-editing.ts';
 
 export function numberOf(value: unknown): number | null {
@@ -30,11 +30,11 @@ export function dropEdits(data: unknown, path: PlanPlace, keep = 1): VisualEdit[
     : [{ op: 'remove', path: path.slice(0, last) }];
 }
 
-/** Adds an item behind the last of a list, which need not be there. */
-export function appendEdits(data: unknown, path: PlanPlace, value: unknown): VisualEdit[] {
-  const items = valueAt(data, path);
-  if (!Array.isArray(items)) return [{ op: 'set', path: [...path], value: [value] }];
-  return [{ op: 'insert', path: [...path, items.length], value }];
+/** Adds items behind the last of a list, which need not be there. */
+export function appendEdits(data: unknown, path: PlanPlace, ...added: readonly unknown[]): VisualEdit[] {
+  const { length } = listOf(valueAt(data, path));
+  if (length > 0) return added.map((value, at) => ({ op: 'insert', path: [...path, length + at], value }));
+  return added.length === 0 ? [] : [{ op: 'set', path: [...path], value: added }];
 }
 
 /** `base`, or `base 2`, `base 3`, … whatever is not taken. @param between what stands before the number */

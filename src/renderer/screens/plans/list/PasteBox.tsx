@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Failure } from '../../../../contract/failure.ts';
 import type { ImportKind } from '../../../../contract/plan-editing.ts';
 import { Note, Row, Stack } from '../../../parts/Box.tsx';
@@ -8,7 +8,7 @@ import { TextArea } from '../../../parts/TextArea.tsx';
 import { tooLongPlan } from '../../../stores/plan-editor.ts';
 import type { FoundInSource } from '../../../stores/plans.ts';
 import { useWorkbench } from '../../../stores/workbench.tsx';
-import { readFile } from '../fields/read-file.ts';
+import { readFile, useFileChooser } from '../fields/file-chooser.tsx';
 import { kindOf, withoutAnswers } from './new-plan.ts';
 
 interface Props {
@@ -36,7 +36,7 @@ const MAX_SENT_BYTES = 4_000_000;
 export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus }: Props) {
   const [text, setText] = useState('');
   const { take, takeFile, busy, failure, forget } = useTake(onPlan);
-  const chooser = useRef<HTMLInputElement>(null);
+  const { choose, chooser } = useFileChooser('File to import', takeFile, '.yaml,.yml,.json,.har,.txt,.sh');
   const kind = kindOf(text);
   const takeText = async () => {
     if (await take(text)) setText('');
@@ -73,23 +73,12 @@ export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus 
         >
           {busy ? 'Reading…' : action}
         </Button>
-        <Button look="quiet" onClick={() => chooser.current?.click()}>
+        <Button look="quiet" onClick={choose}>
           Choose a file
         </Button>
-        <input
-          ref={chooser}
-          type="file"
-          className="visually-hidden"
-          tabIndex={-1}
-          aria-label="File to import"
-          accept=".yaml,.yml,.json,.har,.txt,.sh"
-          onChange={(event) => {
-            void takeFile(event.target.files?.[0]);
-            event.target.value = '';
-          }}
-        />
+        {chooser}
         <Note as="span" role="status">
-          {text.trim() === '' ? '' : kind === null ? '' : `This is ${WORDS[kind]}.`}
+          {kind === null ? '' : `This is ${WORDS[kind]}.`}
         </Note>
         {children}
       </Row>
@@ -107,21 +96,23 @@ function useTake(onPlan: Props['onPlan']) {
   const takeOver = async (text: string, kind: ImportKind | 'plan') => {
     if (kind === 'plan') return handOn(text, {});
     const sent = kind === 'har' ? withoutAnswers(text) : text;
-    if (new Blob([JSON.stringify(sent)]).size > MAX_SENT_BYTES) return tooLong();
+    if (new Blob([JSON.stringify(sent)]).size > MAX_SENT_BYTES) {
+      return tooBig(`This contains more than ${MAX_SENT_BYTES / 1_000_000} MB of requests.`);
+    }
     const result = await host.call('plans.import', { kind, text: sent });
     return result.ok ? handOn(result.value.text, result.value) : result.failure;
   };
   const take = async (text: string): Promise<boolean> => {
     const kind = kindOf(text);
     setBusy(kind !== null);
-    const problem = kind === null ? unknownText() : await takeOver(text, kind);
+    const problem = kind === null ? UNKNOWN : await takeOver(text, kind);
     setBusy(false);
     setFailure(problem);
     return problem === null;
   };
-  const takeFile = async (file: File | undefined) => {
-    if (file === undefined) return;
-    if (file.size > MAX_BYTES) return setFailure(tooLarge(file.name));
+  const takeFile = async (file: File) => {
+    if (file.size > MAX_BYTES)
+      return setFailure(tooBig(`${file.name} is larger than ${MAX_BYTES / 1_000_000} MB.`));
     const text = await readFile(file, () => file.text());
     if (text.ok) await take(text.value);
     else setFailure(text.failure);
@@ -129,29 +120,13 @@ function useTake(onPlan: Props['onPlan']) {
   return { take, takeFile, busy, failure, forget: () => setFailure(null) };
 }
 
-function unknownText(): Failure {
-  return {
-    code: 'import.unknown',
-    side: 'test',
-    message: 'This is not a cURL command, a HAR file, an OpenAPI document or a plan.',
-    hint: 'In a browser: network panel, right click on a request, "Copy as cURL".',
-  };
-}
+const UNKNOWN: Failure = {
+  code: 'import.unknown',
+  side: 'test',
+  message: 'This is not a cURL command, a HAR file, an OpenAPI document or a plan.',
+  hint: 'In a browser: network panel, right click on a request, "Copy as cURL".',
+};
 
-function tooLarge(name: string): Failure {
-  return {
-    code: 'import.too_big',
-    side: 'test',
-    message: `${name} is larger than ${MAX_BYTES / 1_000_000} MB.`,
-    hint: 'Record less, or split it.',
-  };
-}
-
-function tooLong(): Failure {
-  return {
-    code: 'import.too_big',
-    side: 'test',
-    message: `This contains more than ${MAX_SENT_BYTES / 1_000_000} MB of requests.`,
-    hint: 'Record less, or split it.',
-  };
+function tooBig(message: string): Failure {
+  return { code: 'import.too_big', side: 'test', message, hint: 'Record less, or split it.' };
 }

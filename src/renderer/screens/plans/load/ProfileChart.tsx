@@ -11,8 +11,7 @@ import { classNames } from '../../../parts/class-names.ts';
 import { type Handle, handlesOf, type LoadView, moveHandle, type Point } from './load-shape.ts';
 import styles from './ProfileChart.module.css';
 import { ProfileDrawing } from './ProfileDrawing.tsx';
-import { axesOf, type ProfileAxes, timeWords } from './profile-axes.ts';
-import { type Scale, scaleOf } from './profile-scale.ts';
+import { axesOf, type ProfileAxes, type Scale, scaleOf, timeWords } from './profile-axes.ts';
 
 interface Props {
   readonly load: LoadView;
@@ -99,15 +98,19 @@ function useDrag({ load, axes, scale, held, setHeld, move, onChange }: Dragging)
   });
 }
 
+const ARROWS: Readonly<Record<string, readonly [right: number, up: number]>> = {
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+  ArrowRight: [1, 0],
+  ArrowLeft: [-1, 0],
+};
+
 /** Where the arrow keys take a corner; ten steps with Shift. Null: another key. */
 function nudged(handle: Handle, event: KeyboardEvent, { step }: ProfileAxes): Point | null {
+  const [right, up] = ARROWS[event.key] ?? [0, 0];
+  if (right === 0 && up === 0) return null;
   const times = event.shiftKey ? 10 : 1;
-  const { atMs, level } = handle;
-  if (event.key === 'ArrowUp') return { atMs, level: level + step.level * times };
-  if (event.key === 'ArrowDown') return { atMs, level: level - step.level * times };
-  if (event.key === 'ArrowRight') return { atMs: atMs + step.ms * times, level };
-  if (event.key === 'ArrowLeft') return { atMs: atMs - step.ms * times, level };
-  return null;
+  return { atMs: handle.atMs + right * step.ms * times, level: handle.level + up * step.level * times };
 }
 
 interface HandleProps extends ReturnType<ReturnType<typeof useDrag>> {

@@ -1,8 +1,7 @@
 import { formatNumber } from '../../../../contract/format.ts';
 import { cornersOf, type LoadView, type Point } from './load-shape.ts';
 import styles from './ProfileChart.module.css';
-import { type ProfileAxes, timeWords } from './profile-axes.ts';
-import { EDGE, type Scale } from './profile-scale.ts';
+import { EDGE, type ProfileAxes, type Scale, timeWords } from './profile-axes.ts';
 
 interface Props {
   readonly load: LoadView;

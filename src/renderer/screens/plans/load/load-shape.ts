@@ -114,54 +114,26 @@ export interface Handle extends Point {
   readonly id: string;
   /** What it is, for those who do not see it. */
   readonly name: string;
-  readonly movesTime: boolean;
-  readonly movesLevel: boolean;
 }
 
 export function handlesOf(load: LoadView): Handle[] {
-  const fixed = load.level === null;
+  const start = load.level ?? 0;
   if (load.stages === null) {
     const [, ramp] = steadyCorners(load);
-    const end = { atMs: load.durationMs, level: load.level ?? 0 };
-    const ends: Handle = { ...end, id: 'end', name: 'End of the run', movesTime: true, movesLevel: !fixed };
-    if (load.model === 'open' || fixed) return [ends];
+    const end: Handle = { id: 'end', name: 'End of the run', atMs: load.durationMs, level: start };
+    if (load.model === 'open' || load.level === null) return [end];
     const atMs = load.spawnRate === null ? 0 : Math.min(ramp?.atMs ?? 0, load.durationMs);
-    return [
-      {
-        id: 'ramp',
-        name: 'All users started',
-        atMs,
-        level: load.level ?? 0,
-        movesTime: true,
-        movesLevel: true,
-      },
-      ends,
-    ];
+    return [{ id: 'ramp', name: 'All users started', atMs, level: start }, end];
   }
-  const start: Handle = {
-    id: 'start',
-    name: 'Level before the first stage',
-    atMs: 0,
-    level: load.level ?? 0,
-    movesTime: false,
-    movesLevel: true,
-  };
   let atMs = 0;
-  let level = load.level ?? 0;
+  let level = start;
   const stages = load.stages.map((stage, index): Handle => {
     const to = stage.to ?? level;
     atMs += stage.durationMs;
     if (stage.shape !== 'spike') level = to;
-    return {
-      id: `stage ${index}`,
-      name: `End of stage ${index + 1}, ${stage.shape}`,
-      atMs,
-      level: to,
-      movesTime: true,
-      movesLevel: true,
-    };
+    return { id: `stage ${index}`, name: `End of stage ${index + 1}, ${stage.shape}`, atMs, level: to };
   });
-  return [start, ...stages];
+  return [{ id: 'start', name: 'Level before the first stage', atMs: 0, level: start }, ...stages];
 }
 
 /** The load with one of its corners somewhere else. Times and levels are rounded to what the scale can show. */

@@ -1,3 +1,4 @@
+import { keysOf } from '../../../../contract/keys.ts';
 import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { Grid, Stack } from '../../../parts/Box.tsx';
@@ -8,22 +9,14 @@ import { PlanField } from '../fields/PlanField.tsx';
 import { putEdits } from '../fields/plan-data.ts';
 import { KeyValueTable } from './KeyValueTable.tsx';
 
-const KINDS = ['none', 'json', 'text', 'form', 'file'] as const;
-type Kind = (typeof KINDS)[number];
-const WORDS: Readonly<Record<Kind, string>> = {
-  none: 'No body',
-  json: 'JSON',
-  text: 'Text',
-  form: 'Form',
-  file: 'A file of the plan',
-};
-const FRESH: Readonly<Record<Kind, unknown>> = {
-  none: undefined,
-  json: { json: {} },
-  text: { text: '' },
-  form: { form: {} },
-  file: { file: 'body.bin' },
-};
+/** What a body can be, as people choose it, and what it is to begin with. */
+const KINDS = {
+  none: ['No body', undefined],
+  json: ['JSON', { json: {} }],
+  text: ['Text', { text: '' }],
+  form: ['Form', { form: {} }],
+  file: ['A file of the plan', { file: 'body.bin' }],
+} as const;
 
 const area = { hideLabel: true, mono: true, rows: 3 } as const;
 
@@ -31,7 +24,7 @@ const area = { hideLabel: true, mono: true, rows: 3 } as const;
 export function BodyEditor({ path }: { path: PlanPlace }) {
   const { data, readOnly, edit } = useEditor();
   const body = recordOf(valueAt(data, path));
-  const kind = KINDS.find((one) => Object.hasOwn(body, one)) ?? 'none';
+  const kind = keysOf(KINDS).find((one) => Object.hasOwn(body, one)) ?? 'none';
   return (
     <Stack gap={8}>
       <Grid columns="170px minmax(0, 220px)" gap={6}>
@@ -40,8 +33,8 @@ export function BodyEditor({ path }: { path: PlanPlace }) {
           hideLabel
           value={kind}
           disabled={readOnly}
-          options={KINDS.map((value) => ({ value, text: WORDS[value] }))}
-          onChange={(chosen) => edit(putEdits(data, path, FRESH[chosen]))}
+          options={keysOf(KINDS).map((value) => ({ value, text: KINDS[value][0] }))}
+          onChange={(chosen) => edit(putEdits(data, path, KINDS[chosen][1]))}
         />
         {kind === 'text' || kind === 'file' ? (
           <PlanField

@@ -1,8 +1,9 @@
+import { METHODS, SAFE_METHODS } from '../../../../contract/methods.ts';
+import { isRecord } from '../../../../contract/plan-data.ts';
 import { Note, Stack, Text } from '../../../parts/Box.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { SwitchField } from '../../../parts/SwitchField.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
-import { idleClasses, requestsOf } from './idle-classes.ts';
 import { type ClassView, headcountEdits } from './plan-classes.ts';
 
 /** Requests are named up to here; the card of their class has them all. */
@@ -44,4 +45,36 @@ export function IdleClasses({ groups }: { groups: readonly ClassView[] }) {
       </Stack>
     </Panel>
   );
+}
+
+/** A class with tasks and no users. */
+interface IdleClass {
+  readonly group: ClassView;
+  /** Whether one of its requests does more than read. */
+  readonly changesData: boolean;
+}
+
+const CHANGING: readonly string[] = METHODS.filter((method) => !SAFE_METHODS.includes(method));
+
+/** Classes written in the plan that send requests and have no users at the size shown. */
+function idleClasses(groups: readonly ClassView[]): IdleClass[] {
+  return groups
+    .filter(
+      ({ fromSuite, hasTasks, own, spec, tasks }) =>
+        !fromSuite && hasTasks && own === 0 && !isRecord(spec.load) && tasks.length > 0,
+    )
+    .map((group) => ({
+      group,
+      changesData: group.tasks.some(({ steps }) => steps.some(({ method }) => CHANGING.includes(method))),
+    }));
+}
+
+/** `POST /orders`, each once. */
+function requestsOf({ tasks }: ClassView): string[] {
+  const lines = tasks.flatMap(({ steps }) =>
+    steps.map(({ protocol, method, target }) =>
+      protocol.stream === null ? `${method.toUpperCase()} ${target}` : target,
+    ),
+  );
+  return [...new Set(lines)];
 }

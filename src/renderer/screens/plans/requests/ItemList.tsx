@@ -68,11 +68,11 @@ function ItemFields({ item, path, kinds, noun }: ItemProps) {
       <Choice
         label={`Kind of ${noun}`}
         hideLabel
-        value={kind?.kind ?? ''}
+        value={kind?.text ?? ''}
         disabled={readOnly}
-        options={kinds.map((one) => ({ value: one.kind, text: one.text }))}
+        options={kinds.map(({ text }) => ({ value: text, text }))}
         onChange={(chosen) => {
-          const next = kinds.find((one) => one.kind === chosen);
+          const next = kinds.find(({ text }) => text === chosen);
           if (next === undefined) return;
           const { to, secret } = spec;
           const kept = { ...(to === undefined ? {} : { to }), ...(secret === undefined ? {} : { secret }) };
@@ -80,16 +80,14 @@ function ItemFields({ item, path, kinds, noun }: ItemProps) {
         }}
         error={whole?.message}
       />
-      {kind?.fields.map((field) => (
+      {kind?.fields.map(([key, label, placeholder, read]) => (
         <PlanField
-          key={field.key}
-          label={field.label}
+          key={key}
           hideLabel
           mono
-          path={[...path, field.key]}
-          read={field.read}
+          path={[...path, key]}
           print={printItem}
-          placeholder={field.hint}
+          {...{ label, placeholder, read }}
         />
       ))}
     </>

@@ -1,6 +1,6 @@
 import { type Data, isRecord, listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { VisualEdit } from '../../../../contract/plan-editing.ts';
-import { freeName } from '../fields/plan-data.ts';
+import { appendEdits, freeName, putEdits } from '../fields/plan-data.ts';
 
 /**
  * Edits that bring an imported plan into one that is there: its services (one of the same address is the same service),
@@ -11,11 +11,14 @@ export function mergeEdits(data: unknown, imported: unknown): VisualEdit[] {
   const services = matchServices(data, imported);
   return [
     ...serviceEdits(imported, services),
-    ...valueEdits(data, imported),
+    // A value or limit of that name stays what it is: the plan was there first.
+    ...missingEdits(data, imported, 'values'),
     ...classEdits(data, imported, services),
-    ...(valueAt(data, ['load']) === undefined && !hasClasses(data) ? wholeEdits(imported, 'load') : []),
+    ...(valueAt(data, ['load']) === undefined && !hasClasses(data)
+      ? putEdits(data, ['load'], valueAt(imported, ['load']))
+      : []),
     ...thresholdEdits(data, imported, services),
-    ...limitEdits(data, imported),
+    ...missingEdits(data, imported, 'limits'),
   ];
 }
 
@@ -49,10 +52,10 @@ function serviceEdits(imported: unknown, services: ServiceNames): VisualEdit[] {
   );
 }
 
-/** A value of that name stays what it is: the plan was there first. */
-function valueEdits(data: unknown, imported: unknown): VisualEdit[] {
-  return Object.entries(recordOf(valueAt(imported, ['values']))).flatMap(([name, value]): VisualEdit[] =>
-    valueAt(data, ['values', name]) === undefined ? [{ op: 'set', path: ['values', name], value }] : [],
+/** What the block of the imported plan has and that of the plan has not. */
+function missingEdits(data: unknown, imported: unknown, block: 'values' | 'limits'): VisualEdit[] {
+  return Object.entries(recordOf(valueAt(imported, [block]))).flatMap(([name, value]): VisualEdit[] =>
+    valueAt(data, [block, name]) === undefined ? [{ op: 'set', path: [block, name], value }] : [],
   );
 }
 
@@ -90,20 +93,7 @@ function thresholdEdits(data: unknown, imported: unknown, services: ServiceNames
     const service = services.get(textOf(row.service))?.name ?? textOf(row.service);
     return known.includes(service) ? [] : [{ ...row, service }];
   });
-  if (rows.length === 0) return [];
-  if (known.length === 0) return [{ op: 'set', path: ['thresholds'], value: rows }];
-  return rows.map((value, at) => ({ op: 'insert', path: ['thresholds', known.length + at], value }));
-}
-
-function limitEdits(data: unknown, imported: unknown): VisualEdit[] {
-  return Object.entries(recordOf(valueAt(imported, ['limits']))).flatMap(([key, value]): VisualEdit[] =>
-    valueAt(data, ['limits', key]) === undefined ? [{ op: 'set', path: ['limits', key], value }] : [],
-  );
-}
-
-function wholeEdits(imported: unknown, key: string): VisualEdit[] {
-  const value = valueAt(imported, [key]);
-  return value === undefined ? [] : [{ op: 'set', path: [key], value }];
+  return appendEdits(data, ['thresholds'], ...rows);
 }
 
 function hasClasses(data: unknown): boolean {

@@ -2,7 +2,7 @@ import { type Data, isRecord, listOf, recordOf, textOf, valueAt } from '../../..
 import type { PlanPlace, VisualEdit } from '../../../../contract/plan-editing.ts';
 import { PROTOCOLS, protocolOfClass, protocolOfStep } from '../../../protocols/protocols.ts';
 import type { ShownProtocol } from '../../../protocols/shown-protocol.ts';
-import { dropEdits, freeName, numberOf, putEdits } from '../fields/plan-data.ts';
+import { appendEdits, dropEdits, freeName, numberOf, putEdits } from '../fields/plan-data.ts';
 
 export interface StepView {
   readonly path: PlanPlace;
@@ -241,10 +241,7 @@ function boundEdits(data: unknown, suite: unknown, spec: Data): VisualEdit[] {
   const missing = listOf(valueAt(suite, ['thresholds'])).filter(
     (row) => !known.has(keyOf(row)) && isAbout(recordOf(row), spec),
   );
-  if (missing.length === 0) return [];
-  return rows.length === 0
-    ? [{ op: 'set', path: ['thresholds'], value: missing }]
-    : missing.map((value, at) => ({ op: 'insert', path: ['thresholds', rows.length + at], value }));
+  return appendEdits(data, ['thresholds'], ...missing);
 }
 
 function missingEdits(

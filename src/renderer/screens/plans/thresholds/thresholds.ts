@@ -3,6 +3,7 @@ import { listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-dat
 import type { VisualEdit } from '../../../../contract/plan-editing.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
 import type { PlanPreview } from '../../../../contract/wire.ts';
+import { appendEdits } from '../fields/plan-data.ts';
 
 /** What is known of a metric; of any text, for what is written may be none. */
 export function metricOf(text: string) {
@@ -51,20 +52,13 @@ export function usualEdits(data: unknown, measured: readonly Measured[]): Visual
   const rows = listOf(valueAt(data, ['thresholds']));
   const bounded = new Set(rows.map((row) => textOf(recordOf(row).service)));
   const services = measured.filter((one) => one.endpoint === null && !bounded.has(one.service));
-  const value = services.flatMap(({ service }) => [
-    {
-      service,
-      scope: 'every-endpoint',
-      metric: 'latency',
-      statistic: 'p95',
-      excellent: 100,
-      good: 300,
-      acceptable: 1_000,
-    },
-    { service, scope: 'every-endpoint', metric: 'errorRate', excellent: 0.1, good: 0.5, acceptable: 1 },
-  ]);
-  if (value.length === 0) return [];
-  return rows.length === 0
-    ? [{ op: 'set', path: ['thresholds'], value }]
-    : value.map((row, at) => ({ op: 'insert', path: ['thresholds', rows.length + at], value: row }));
+  const added = services.flatMap(({ service }) => {
+    const each = { service, scope: 'every-endpoint' };
+    const latency = { metric: 'latency', statistic: 'p95', excellent: 100, good: 300, acceptable: 1_000 };
+    return [
+      { ...each, ...latency },
+      { ...each, metric: 'errorRate', excellent: 0.1, good: 0.5, acceptable: 1 },
+    ];
+  });
+  return appendEdits(data, ['thresholds'], ...added);
 }

@@ -13,7 +13,6 @@ import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
 import type { StepView } from '../requests/plan-classes.ts';
 import { TryResult } from './TryResult.tsx';
-import { useTryMemory } from './try-memory.tsx';
 
 interface Props {
   readonly step: StepView;
@@ -25,9 +24,8 @@ interface Props {
 /** One request, sent now, and all that became of it. */
 export function TryStep({ step, className, task, index }: Props) {
   const { host } = useWorkbench();
-  const { check, planId } = useEditor();
+  const { check, planId, learned, learn } = useEditor();
   const store = useEditorStore();
-  const memory = useTryMemory();
   const samples = useSamples();
   const [onSamples, setOnSamples] = useState(true);
   const [tried, setTried] = useState<TriedStep | null>(null);
@@ -38,14 +36,14 @@ export function TryStep({ step, className, task, index }: Props) {
     const tooLong = tooLongPlan(text);
     if (tooLong !== null) return setFailure(tooLong);
     setBusy(true);
-    memory.learn(given);
+    learn(given);
     const result = await host.call('plans.tryStep', {
       text,
       ...(planId === null ? {} : { planId }),
       className,
       task,
       step: index,
-      values: { ...memory.values, ...given },
+      values: { ...learned, ...given },
       ...(samples && onSamples ? { onSamples: true } : {}),
     });
     setBusy(false);
@@ -53,7 +51,7 @@ export function TryStep({ step, className, task, index }: Props) {
     setTried(result.ok ? result.value : null);
     if (!result.ok) return;
     const found = result.value.extracted.flatMap(({ name, text }) => (text === null ? [] : [[name, text]]));
-    memory.learn(Object.fromEntries(found) as Record<string, string>);
+    learn(Object.fromEntries(found) as Record<string, string>);
   };
   const broken = check === null || check.problems.length > 0;
   return (

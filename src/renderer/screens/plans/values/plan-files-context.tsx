@@ -1,17 +1,8 @@
-import {
-  createContext,
-  type ReactNode,
-  useCallback,
-  useContext,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import type { PlanFileRow } from '../../../../contract/plan-editing.ts';
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
-import { readFile } from '../fields/read-file.ts';
+import { readFile, useFileChooser } from '../fields/file-chooser.tsx';
 
 /** What one message to the program can hold. */
 const MAX_BYTES = 3_000_000;
@@ -49,7 +40,6 @@ export function PlanFilesProvider({ children }: { children: ReactNode }) {
   const { planId } = useEditor();
   const { host, notices } = useWorkbench();
   const [files, setFiles] = useState<readonly PlanFileRow[] | null>(null);
-  const chooser = useRef<HTMLInputElement>(null);
   const wanted = useRef<Wanted>({ name: null, onAdded: undefined });
   useEffect(() => {
     if (planId === null) return;
@@ -57,8 +47,8 @@ export function PlanFilesProvider({ children }: { children: ReactNode }) {
       if (result.ok) setFiles(result.value);
     });
   }, [host, planId]);
-  const add = async (file: File | undefined) => {
-    if (file === undefined || planId === null) return;
+  const add = async (file: File) => {
+    if (planId === null) return;
     if (file.size > MAX_BYTES) {
       return notices.getState().say(`${file.name} is larger than ${MAX_BYTES / 1_000_000} MB.`);
     }
@@ -72,42 +62,24 @@ export function PlanFilesProvider({ children }: { children: ReactNode }) {
     const row = result.value.find((one) => one.name === as);
     if (row !== undefined) onAdded?.(row);
   };
-  const remove = useCallback(
-    async (name: string) => {
+  const { choose, chooser } = useFileChooser('File to add to the plan', add);
+  const value: PlanFiles = {
+    files,
+    choose: (name, onAdded) => {
+      wanted.current = { name, onAdded };
+      choose();
+    },
+    remove: async (name) => {
       if (planId === null) return;
       const result = await host.call('plans.removeFile', { planId, name });
       if (result.ok) setFiles(result.value);
       else notices.getState().complain(result.failure);
     },
-    [host, notices, planId],
-  );
-  const value = useMemo<PlanFiles>(
-    () => ({
-      files,
-      choose: (name, onAdded) => {
-        wanted.current = { name, onAdded };
-        chooser.current?.click();
-      },
-      remove: (name) => void remove(name),
-    }),
-    [files, remove],
-  );
+  };
   return (
     <Context.Provider value={value}>
       {children}
-      {planId === null ? null : (
-        <input
-          ref={chooser}
-          type="file"
-          className="visually-hidden"
-          tabIndex={-1}
-          aria-label="File to add to the plan"
-          onChange={(event) => {
-            void add(event.target.files?.[0]);
-            event.target.value = '';
-          }}
-        />
-      )}
+      {planId === null ? null : chooser}
     </Context.Provider>
   );
 }

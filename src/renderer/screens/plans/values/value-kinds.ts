@@ -1,26 +1,8 @@
-import { type Data, isRecord, listOf } from '../../../../contract/plan-data.ts';
+import { keysOf } from '../../../../contract/keys.ts';
+import { type Data, isRecord, listOf, recordOf } from '../../../../contract/plan-data.ts';
 
 /** What a value can be, as people choose it; in the order they are offered. */
-export const VALUE_KINDS = [
-  'constant',
-  'oneOf',
-  'range',
-  'decimal',
-  'feed',
-  'counter',
-  'uuid',
-  'timestamp',
-  'env',
-  'secret',
-  'sample',
-  'object',
-  'list',
-  'position',
-  'value',
-] as const;
-export type ValueKind = (typeof VALUE_KINDS)[number];
-
-export const VALUE_WORDS: Readonly<Record<ValueKind, string>> = {
+export const VALUE_WORDS = {
   constant: 'Constant',
   oneOf: 'One of a list',
   range: 'Whole number in a range',
@@ -36,20 +18,14 @@ export const VALUE_WORDS: Readonly<Record<ValueKind, string>> = {
   list: 'JSON list of one template',
   position: 'Position in such a list',
   value: 'Fixed JSON',
-};
+} as const;
+export type ValueKind = keyof typeof VALUE_WORDS;
+export const VALUE_KINDS = keysOf(VALUE_WORDS);
 
-/** Kinds that are drawn, and so can be kept for the life of a user. */
-const DRAWN: readonly ValueKind[] = [
-  'oneOf',
-  'range',
-  'decimal',
-  'uuid',
-  'counter',
-  'sample',
-  'object',
-  'list',
-  'feed',
-];
+/** Kinds that say by themselves what they are: they are never drawn, and so not kept for the life of a user. */
+const FIXED: readonly ValueKind[] = ['constant', 'timestamp', 'env', 'secret', 'position', 'value'];
+/** Kinds that are drawn by chance, whatever else is said of them. */
+const BY_CHANCE: readonly (ValueKind | null)[] = ['range', 'decimal', 'uuid', 'sample'];
 
 /** The kind a value is written as; null: it is none, and the text says what is wrong. */
 export function kindOfValue(value: unknown): ValueKind | null {
@@ -59,7 +35,7 @@ export function kindOfValue(value: unknown): ValueKind | null {
 
 /** Whether a value of this kind is drawn, so that there is a choice of how long it is kept. */
 export function isDrawn(kind: ValueKind): boolean {
-  return DRAWN.includes(kind);
+  return !FIXED.includes(kind);
 }
 
 /** Draws by chance or for each user, as opposed to one that can be told before: the words before what comes next. */
@@ -68,10 +44,7 @@ export function nextWords(spec: unknown): string {
   const { order, scope } = isRecord(spec) ? spec : {};
   if (order === 'unique' || (scope === 'user' && kind !== null && isDrawn(kind))) return 'For each user:';
   const byChance =
-    kind === 'range' ||
-    kind === 'decimal' ||
-    kind === 'uuid' ||
-    kind === 'sample' ||
+    BY_CHANCE.includes(kind) ||
     (kind === 'oneOf' && order !== 'round-robin') ||
     (kind === 'feed' && order === 'random');
   return byChance ? 'For example:' : 'Next:';
@@ -79,25 +52,30 @@ export function nextWords(spec: unknown): string {
 
 /** What a value is when its kind is chosen: of what it was, as much as the new kind can hold. */
 export function freshValue(kind: ValueKind, before: unknown, files: readonly FeedColumns[]): unknown {
-  const kept = isRecord(before) && before.scope === 'user' && isDrawn(kind) ? { scope: 'user' } : {};
+  const value = freshOf(kind, before, files);
+  const isKept = isDrawn(kind) && isRecord(before) && before.scope === 'user';
+  return isKept && isRecord(value) ? { ...value, scope: 'user' } : value;
+}
+
+function freshOf(kind: ValueKind, before: unknown, files: readonly FeedColumns[]): unknown {
   const [first] = itemsOf(before);
   switch (kind) {
     case 'constant':
       return typeof first === 'object' || first === undefined ? 'text' : first;
     case 'oneOf':
-      return { oneOf: itemsOr(before, ['a', 'b']), ...kept };
+      return { oneOf: itemsOr(before, ['a', 'b']) };
     case 'sample':
-      return { sample: itemsOr(before, ['a', 'b', 'c']), count: 2, ...kept };
+      return { sample: itemsOr(before, ['a', 'b', 'c']), count: 2 };
     case 'range':
-      return { range: wholeRangeOf(before), ...kept };
+      return { range: wholeRangeOf(before) };
     case 'decimal':
-      return { decimal: rangeOf(before) ?? [0, 1], ...kept };
+      return { decimal: rangeOf(before) ?? [0, 1] };
     case 'feed':
-      return { ...feedOf(files), ...kept };
+      return feedOf(files);
     case 'counter':
-      return { counter: { from: 1 }, ...kept };
+      return { counter: { from: 1 } };
     case 'uuid':
-      return { uuid: true, ...kept };
+      return { uuid: true };
     case 'timestamp':
       return { timestamp: 'iso' };
     case 'env':
@@ -105,13 +83,13 @@ export function freshValue(kind: ValueKind, before: unknown, files: readonly Fee
     case 'secret':
       return { secret: 'token' };
     case 'object':
-      return { object: jsonObjectOf(before), ...kept };
+      return { object: recordOf(recordOf(before).value) };
     case 'list':
-      return { list: {}, count: 3, ...kept };
+      return { list: {}, count: 3 };
     case 'position':
       return { position: 1 };
     case 'value':
-      return { value: isRecord(before) && isRecord(before.object) ? before.object : {} };
+      return { value: recordOf(recordOf(before).object) };
   }
 }
 
@@ -146,8 +124,4 @@ function rangeOf(before: unknown): readonly number[] | null {
 function wholeRangeOf(before: unknown): readonly number[] {
   const [from, to] = rangeOf(before) ?? [1, 100];
   return [Math.ceil(from ?? 1), Math.max(Math.ceil(from ?? 1), Math.floor(to ?? 100))];
-}
-
-function jsonObjectOf(before: unknown): Data {
-  return isRecord(before) && isRecord(before.value) ? before.value : {};
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { leftWords } from '../../../../../src/renderer/screens/plans/editor/left-words.ts';
-import { readFile } from '../../../../../src/renderer/screens/plans/fields/read-file.ts';
+import { leftWords } from '../../../../../src/renderer/screens/plans/editor/use-say-left.ts';
+import { readFile } from '../../../../../src/renderer/screens/plans/fields/file-chooser.tsx';
 
 const done: unknown[] = [];
 const ways = {

@@ -1,7 +1,10 @@
 import { Text } from '@codemirror/state';
 import { describe, expect, it } from 'vitest';
-import { tabOfProblem } from '../../../../../src/renderer/screens/plans/editor/problem-tabs.ts';
-import { isEmptyPlan, placeWords } from '../../../../../src/renderer/screens/plans/editor/problem-words.ts';
+import {
+  isEmptyPlan,
+  placeWords,
+  tabOfProblem,
+} from '../../../../../src/renderer/screens/plans/editor/problem-words.ts';
 import { startRequestOf } from '../../../../../src/renderer/screens/plans/editor/start-plan.ts';
 import { differenceOf } from '../../../../../src/renderer/screens/plans/editor/yaml-view.ts';
 import {
@@ -117,19 +120,19 @@ describe('edits of data', () => {
 
 describe('the kind of an item', () => {
   it.each([
-    [{ status: 404 }, 'status'],
-    [{ json: '/a', equals: 1 }, 'json-is'],
-    [{ json: '/a' }, 'json'],
-    [{ header: 'etag' }, 'header'],
-    [{ header: 'a', contains: 'b' }, 'header-has'],
-    [{ contains: 'b' }, 'contains'],
+    [{ status: 404 }, 'status is'],
+    [{ json: '/a', equals: 1 }, 'JSON at … is'],
+    [{ json: '/a' }, 'JSON has'],
+    [{ header: 'etag' }, 'header is there'],
+    [{ header: 'a', contains: 'b' }, 'header … contains'],
+    [{ contains: 'b' }, 'body contains'],
     [{ other: 1 }, undefined],
   ])('%o is %s', (item, kind) => {
-    expect(kindOfItem(CHECK_KINDS, item)?.kind).toBe(kind);
+    expect(kindOfItem(CHECK_KINDS, item)?.text).toBe(kind);
   });
 
   it('needs no key that may be left out', () => {
-    expect(kindOfItem(EXTRACT_KINDS, { to: 'id', regex: 'x' })?.kind).toBe('regex');
+    expect(kindOfItem(EXTRACT_KINDS, { to: 'id', regex: 'x' })?.text).toBe('pattern');
   });
 
   it.each([...CHECK_KINDS, ...EXTRACT_KINDS])('a fresh $text is one of its kind', (kind) => {
