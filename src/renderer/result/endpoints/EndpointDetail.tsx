@@ -38,15 +38,7 @@ export function EndpointDetail({ summary, endpoint, onClose }: Props) {
       aside={endpoint.definition}
       testId="endpoint-detail"
       flush
-      actions={
-        <Button
-          look="quiet"
-          size="small"
-          icon={<X size={14} aria-hidden="true" />}
-          aria-label="Close"
-          onClick={onClose}
-        />
-      }
+      actions={<Button look="quiet" size="small" icon={<X />} aria-label="Close" onClick={onClose} />}
     >
       <Grid columns="minmax(0, 1fr) minmax(0, 1fr)" gap={8} className={styles.halves}>
         <div>

@@ -78,7 +78,7 @@ export function EditorHeader({ presetName, layout, onLayout }: Props) {
             <Hint text="Undo (Ctrl Z)">
               <Button
                 look="quiet"
-                icon={<Undo2 size={16} aria-hidden="true" />}
+                icon={<Undo2 />}
                 aria-label="Undo"
                 disabled={history.past.length === 0}
                 onClick={() => store.getState().undo()}
@@ -87,7 +87,7 @@ export function EditorHeader({ presetName, layout, onLayout }: Props) {
             <Hint text="Redo (Ctrl Shift Z)">
               <Button
                 look="quiet"
-                icon={<Redo2 size={16} aria-hidden="true" />}
+                icon={<Redo2 />}
                 aria-label="Redo"
                 disabled={history.future.length === 0}
                 onClick={() => store.getState().redo()}
@@ -118,13 +118,7 @@ function RunButton({ presetName, broken }: { presetName: string | null; broken: 
     );
   };
   return (
-    <Button
-      look="strong"
-      icon={<Play size={14} aria-hidden="true" />}
-      disabled={broken}
-      onClick={run}
-      data-testid="run-plan"
-    >
+    <Button look="strong" icon={<Play />} disabled={broken} onClick={run} data-testid="run-plan">
       Run
     </Button>
   );
@@ -182,7 +176,7 @@ function More({ planId, presetName, name }: MoreProps) {
   return (
     <>
       <ActionMenu
-        trigger={<Button icon={<Ellipsis size={15} aria-hidden="true" />} aria-label="More for this plan" />}
+        trigger={<Button icon={<Ellipsis />} aria-label="More for this plan" />}
         actions={actions}
       />
       <CoverageModal open={comparing} onClose={() => setComparing(false)} />

@@ -40,7 +40,7 @@ export function ImportNotes() {
       <Button
         look="quiet"
         size="small"
-        icon={<X size={14} aria-hidden="true" />}
+        icon={<X />}
         aria-label="Dismiss these notes"
         onClick={() => plans.getState().putNotes(planId, [])}
       />

@@ -12,27 +12,14 @@ interface Props {
 /** Takes a row away; nothing where a plan is only shown. */
 export function RemoveButton({ label, onClick }: Props) {
   if (useEditor().readOnly) return null;
-  return (
-    <Button
-      look="quiet"
-      icon={<X size={14} aria-hidden="true" />}
-      aria-label={`Remove ${label}`}
-      onClick={onClick}
-    />
-  );
+  return <Button look="quiet" icon={<X />} aria-label={`Remove ${label}`} onClick={onClick} />;
 }
 
 /** Adds a row; nothing where a plan is only shown. */
 export function AddButton({ onClick, children = 'Add' }: { onClick: () => void; children?: ReactNode }) {
   if (useEditor().readOnly) return null;
   return (
-    <Button
-      look="quiet"
-      size="small"
-      style={{ alignSelf: 'start' }}
-      icon={<Plus size={13} aria-hidden="true" />}
-      onClick={onClick}
-    >
+    <Button look="quiet" size="small" style={{ alignSelf: 'start' }} icon={<Plus />} onClick={onClick}>
       {children}
     </Button>
   );
@@ -40,7 +27,7 @@ export function AddButton({ onClick, children = 'Add' }: { onClick: () => void; 
 
 /** What else can be done with a row, behind three dots. */
 export function MoreMenu({ label, actions }: { label: string; actions: readonly MenuAction[] }) {
-  const icon = <Ellipsis size={15} aria-hidden="true" />;
+  const icon = <Ellipsis />;
   return (
     <ActionMenu
       trigger={<Button look="quiet" size="small" icon={icon} aria-label={`More for ${label}`} />}

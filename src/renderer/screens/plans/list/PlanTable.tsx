@@ -80,7 +80,7 @@ function Actions({ row }: { row: PlanRow }) {
       <Button
         look="quiet"
         size="small"
-        icon={<Copy size={14} aria-hidden="true" />}
+        icon={<Copy />}
         aria-label={`Duplicate ${row.name}`}
         title="Duplicate"
         onClick={() => duplicate({ kind: 'stored', planId: row.planId })}
@@ -88,7 +88,7 @@ function Actions({ row }: { row: PlanRow }) {
       <Button
         look="quiet"
         size="small"
-        icon={<Trash2 size={14} aria-hidden="true" />}
+        icon={<Trash2 />}
         aria-label={`Delete ${row.name}`}
         title="Delete"
         onClick={() => remove(row)}

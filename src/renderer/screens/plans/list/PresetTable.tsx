@@ -66,7 +66,7 @@ function CopyPreset({ row }: { row: PresetRow }) {
       <Button
         look="quiet"
         size="small"
-        icon={<Copy size={14} aria-hidden="true" />}
+        icon={<Copy />}
         aria-label={`Copy ${row.title}`}
         title="Copy"
         onClick={() => duplicate({ kind: 'preset', name: row.name })}

@@ -71,7 +71,7 @@ export function LoadTab() {
       {load.stages === null || readOnly ? null : (
         <Button
           size="small"
-          icon={<Plus size={13} aria-hidden="true" />}
+          icon={<Plus />}
           onClick={() =>
             change(
               { ...load, stages: [...(load.stages ?? []), { shape: 'hold', to: null, durationMs: 60_000 }] },

@@ -74,14 +74,10 @@ function AddMore() {
   }
   return (
     <Row wrap gap={8}>
-      <Button icon={<Plus size={14} aria-hidden="true" />} onClick={() => setPasting(true)}>
+      <Button icon={<Plus />} onClick={() => setPasting(true)}>
         Requests from cURL, HAR or OpenAPI
       </Button>
-      <Button
-        look="quiet"
-        icon={<Plus size={14} aria-hidden="true" />}
-        onClick={() => edit(addTaskEdits(data, null))}
-      >
+      <Button look="quiet" icon={<Plus />} onClick={() => edit(addTaskEdits(data, null))}>
         Add a user class
       </Button>
     </Row>

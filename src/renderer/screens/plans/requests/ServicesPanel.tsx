@@ -182,13 +182,7 @@ function AddressPicker({ name }: { name: string }) {
   if (offers.length === 0) return <span />;
   return (
     <ActionMenu
-      trigger={
-        <Button
-          look="quiet"
-          icon={<ChevronsUpDown size={14} aria-hidden="true" />}
-          aria-label={`Choose an address for ${name}`}
-        />
-      }
+      trigger={<Button look="quiet" icon={<ChevronsUpDown />} aria-label={`Choose an address for ${name}`} />}
       actions={offers.map(({ edits, ...offer }) => ({ ...offer, run: () => edit([...edits]) }))}
     />
   );

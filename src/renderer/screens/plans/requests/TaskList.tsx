@@ -54,7 +54,7 @@ export function TaskList({ group }: { group: ClassView }) {
           look="quiet"
           size="small"
           style={{ alignSelf: 'start', margin: '8px 12px 0' }}
-          icon={<Plus size={13} aria-hidden="true" />}
+          icon={<Plus />}
           onClick={() => edit(addTaskEdits(data, group.name))}
         >
           Add a request
@@ -216,7 +216,7 @@ function Steps({ task, group }: { task: TaskView; group: ClassView }) {
             <Button
               look="quiet"
               size="small"
-              icon={<Trash2 size={13} aria-hidden="true" />}
+              icon={<Trash2 />}
               aria-label={`Remove step ${index + 1}`}
               onClick={() => edit([{ op: 'remove', path: [...step.path] }])}
             />

@@ -76,7 +76,7 @@ function NoBounds({ canAdd, onAdd }: { canAdd: boolean; onAdd: () => void }) {
     <Stack align="start" gap={10} tone="soft" style={{ paddingBottom: 14 }}>
       <p>Default: none. Without thresholds a run is measured and not graded.</p>
       {canAdd ? (
-        <Button icon={<Plus size={14} aria-hidden="true" />} onClick={onAdd} data-testid="usual-bounds">
+        <Button icon={<Plus />} onClick={onAdd} data-testid="usual-bounds">
           Add common thresholds for latency and errors, for each endpoint
         </Button>
       ) : null}

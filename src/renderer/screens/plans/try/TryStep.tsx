@@ -57,12 +57,7 @@ export function TryStep({ step, className, task, index }: Props) {
   return (
     <Stack gap={10}>
       <Row wrap gap={12}>
-        <Button
-          icon={<Send size={13} aria-hidden="true" />}
-          disabled={busy || broken}
-          onClick={() => send()}
-          data-testid="send-one"
-        >
+        <Button icon={<Send />} disabled={busy || broken} onClick={() => send()} data-testid="send-one">
           {busy ? 'Sending…' : 'Send one request'}
         </Button>
         {samples ? (

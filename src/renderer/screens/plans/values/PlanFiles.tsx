@@ -23,12 +23,7 @@ export function PlanFiles() {
       aside="feeds (CSV, JSON) and bodies that belong to the plan"
       testId="files"
       actions={
-        <Button
-          look="quiet"
-          size="small"
-          icon={<FileUp size={13} aria-hidden="true" />}
-          onClick={() => choose(null)}
-        >
+        <Button look="quiet" size="small" icon={<FileUp />} onClick={() => choose(null)}>
           Add
         </Button>
       }
@@ -72,7 +67,7 @@ function FilePreview({ file, onRemove }: { file: PlanFileRow; onRemove: () => vo
         <Button
           look="quiet"
           size="small"
-          icon={<X size={14} aria-hidden="true" />}
+          icon={<X />}
           aria-label={`Remove file ${name}`}
           onClick={onRemove}
         />

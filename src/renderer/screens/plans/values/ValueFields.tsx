@@ -195,7 +195,7 @@ function FeedFields({ name }: { name: string }) {
       />
       {readOnly ? null : (
         <Button
-          icon={<FileUp size={13} aria-hidden="true" />}
+          icon={<FileUp />}
           onClick={() =>
             choose(isGone && column !== '' ? file : null, (added) =>
               take(added.name, added.table?.columns ?? []),
