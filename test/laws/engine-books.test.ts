@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Profile } from '../../src/contract/profile.ts';
-import { plannedBefore } from '../../src/workers/engine/load/schedule.ts';
+import type { OpenProfile, Profile } from '../../src/contract/profile.ts';
+import { arrivalsOf } from '../../src/workers/engine/load/schedule.ts';
 import { httpPlan, httpStep } from '../support/engine-plan.ts';
 import type { ScriptedAnswer } from '../support/scripted-driver.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -128,6 +128,14 @@ test('caps hold: requests open at once, and begun per second', async () => {
     { numRuns: 80 },
   );
 });
+
+/** Of a profile of constant arrivals, on all threads. */
+function plannedBefore(shape: OpenProfile, tUs: number): number {
+  const arrivals = arrivalsOf(shape, { index: 0, count: 1 }, 0);
+  let count = 0;
+  for (; arrivals.atUs < tUs; arrivals.advance()) count += 1;
+  return count;
+}
 
 test('whatever the service does, an open plan plans in each second what its profile says', async () => {
   const open = profile.filter(

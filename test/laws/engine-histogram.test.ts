@@ -99,19 +99,6 @@ test('a reset histogram is as good as a new one', () => {
   );
 });
 
-test('values at or below a bound are counted to the bucket', () => {
-  fc.assert(
-    fc.property(durations, (values) => {
-      const histogram = filled(values);
-      let below = 0;
-      for (const { highUs, count } of histogram.buckets()) {
-        below += count;
-        expect(histogram.countAtOrBelow(highUs)).toBe(below);
-      }
-    }),
-  );
-});
-
 test('the nearest rank is that of exact fractions', () => {
   fc.assert(
     fc.property(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { OpenProfile } from '../../src/contract/profile.ts';
 import { Curve } from '../../src/workers/engine/load/curve.ts';
 import { indexInShare, shareOfCount } from '../../src/workers/engine/load/divide.ts';
-import { arrivalsOf, plannedBefore, type Share } from '../../src/workers/engine/load/schedule.ts';
+import { arrivalsOf, type Share } from '../../src/workers/engine/load/schedule.ts';
 
 const level = fc.oneof(
   fc.constant(0),
@@ -60,15 +60,6 @@ test('constant arrivals: one per whole number below the area, each within a micr
         expect(curve.areaAt(atUs - 1)).toBeLessThanOrEqual(index + 1e-5);
         expect(curve.areaAt(atUs + 1)).toBeGreaterThanOrEqual(index - 1e-5);
       }
-    }),
-  );
-});
-
-test('planned before t is the number of arrivals with a smaller time', () => {
-  fc.assert(
-    fc.property(profile, fc.integer({ min: 0, max: 20_000_000 }), (shape, tUs) => {
-      const times = timesOf({ ...shape, arrivals: 'constant' }, { index: 0, count: 1 }, 0);
-      expect(plannedBefore(shape, tUs)).toBe(times.filter(([, atUs]) => atUs < tUs).length);
     }),
   );
 });

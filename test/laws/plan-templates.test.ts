@@ -34,7 +34,7 @@ it('JSON without placeholders is rendered as JSON.stringify writes it', () => {
       const escaped = JSON.parse(JSON.stringify(json), (_, value: unknown) =>
         typeof value === 'string' ? printTemplate(value === '' ? [] : [value]) : value,
       ) as unknown;
-      expect(makeSource().compileJson(escaped).constant).toBe(JSON.stringify(json));
+      expect(makeSource().compileBody({ json: escaped })?.constant).toBe(JSON.stringify(json));
     }),
     { numRuns: 500 },
   );
@@ -42,12 +42,12 @@ it('JSON without placeholders is rendered as JSON.stringify writes it', () => {
 
 it('whatever an answer gave arrives in JSON as that text, and never as more JSON', () => {
   const source = makeSource();
-  const template = source.compileJson({ alone: '{{ given }}', within: '<{{ given }}>' });
+  const template = source.compileBody({ json: { alone: '{{ given }}', within: '<{{ given }}>' } });
   const scope = source.openScope(0);
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (given) => {
       scope.set('given', given);
-      expect(JSON.parse(template.render(scope))).toEqual({ alone: given, within: `<${given}>` });
+      expect(JSON.parse(String(template?.render(scope)))).toEqual({ alone: given, within: `<${given}>` });
     }),
     { numRuns: 500 },
   );
@@ -71,13 +71,13 @@ it('a placeholder with any filter but raw leaves JSON that is JSON, and the same
     fc.property(given, filters, around, (value, filter, before) => {
       const written = `${printTemplate(before === '' ? [] : [before])}{{ given${filter} }}`;
       const source = makeSource({ values: { made: { object: { x: written } } } });
-      const [body, made] = [{ x: written }, '{{ made }}'].map((json) => source.compileJson(json));
+      const [body, made] = [{ x: written }, '{{ made }}'].map((json) => source.compileBody({ json }));
       const scope = source.openScope(0);
       scope.set('given', value);
-      const sent: unknown = JSON.parse(body?.render(scope) ?? '');
+      const sent: unknown = JSON.parse(String(body?.render(scope)));
       // The filter `string` escapes for the inside of a string: in a string of JSON that is done already.
       if (filter !== ' | string' && !(before === '' && filter === ' | json')) {
-        expect(sent).toEqual(JSON.parse(made?.render(scope) ?? ''));
+        expect(sent).toEqual(JSON.parse(String(made?.render(scope))));
       }
     }),
     { numRuns: 1_000 },

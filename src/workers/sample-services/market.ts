@@ -31,17 +31,11 @@ function publicFacts(instrument: Instrument): Record<string, unknown> {
   return { ...facts, instrument_type: instrumentType };
 }
 
-/** The market data of the gateway as ready-made bodies; the big ones are built once, at the start. */
-export interface MarketBodies {
-  readonly instruments: Buffer;
-  readonly curves: Buffer;
-  readonly products: Buffer;
-  readonly pricing: Buffer;
-  readonly historical: Buffer;
-}
-
-/** Builds the list bodies as of `nowMs` (wall clock). The same seed gives the same prices. */
-export function marketBodies(random: Random, nowMs: number): MarketBodies {
+/**
+ * The market data of the gateway as ready-made bodies, as of `nowMs` (wall clock); the big ones are built once, at the start.
+ * The same seed gives the same prices.
+ */
+export function marketBodies(random: Random, nowMs: number) {
   const asOf = new Date(nowMs).toISOString();
   return {
     instruments: body({ instruments: INSTRUMENTS.map(publicFacts), count: INSTRUMENTS.length, as_of: asOf }),

@@ -9,9 +9,9 @@ import { longestSetupMs } from '../engine/users/run-setups.ts';
 import { type Assignment, assignThreads } from './assign.ts';
 import type { Crew, CrewEnd, CrewOptions } from './crew-port.ts';
 import { MachineWatch } from './machine-watch.ts';
-import type { FromThread } from './messages.ts';
+import type { FromThread, ToThread } from './messages.ts';
 import { SecondCounters } from './second-counters.ts';
-import { type LoadThread, spawnThread } from './spawn.ts';
+import { type HeldThread, spawnThread } from './spawn.ts';
 
 /** All threads are told the moment to begin, this far ahead, so that the last one hears of it in time. */
 const LEAD_US = 50_000;
@@ -39,7 +39,7 @@ class LoadCrew implements Crew {
   readonly #clock = createSystemClock();
   readonly #machine = new MachineWatch();
   readonly #credentialSalt = credentialSalt();
-  readonly #threads = new Map<number, LoadThread>();
+  readonly #threads = new Map<number, HeldThread<ToThread>>();
   readonly #notReady = new Set<number>();
   readonly #notDone = new Set<number>();
   readonly #secondCounters: SecondCounters;

@@ -2,14 +2,14 @@ import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { FromThread, ThreadAssignment, ToThread } from './messages.ts';
 
-/** A load thread as the crew holds it. */
-export interface LoadThread {
-  post(message: ToThread): void;
+/** A thread as whoever made it holds it. */
+export interface HeldThread<Message> {
+  post(message: Message): void;
   terminate(): void;
 }
 
-export interface LoadThreadEvents {
-  onMessage(message: FromThread): void;
+interface ThreadEvents<Message> {
+  onMessage(message: Message): void;
   /** Once, when the thread is gone; the error that ended it, or null. */
   onGone(error: Error | null): void;
 }
@@ -32,47 +32,43 @@ setFlagsFromString('--expose-gc');
 setFlagsFromString('--no-memory-reducer');
 
 /** The one place where threads are made. */
-export function spawnThread(entry: URL, assignment: ThreadAssignment, events: LoadThreadEvents): LoadThread {
+export function spawnThread(
+  entry: URL,
+  assignment: ThreadAssignment,
+  events: ThreadEvents<FromThread>,
+): HeldThread<ToThread> {
   const worker = new Worker(entry, {
     workerData: assignment,
     name: `load-${assignment.thread}`,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB, maxOldGenerationSizeMb: OLD_MIB },
   });
-  let error: Error | null = null;
-  worker.on('message', (message: FromThread) => events.onMessage(message));
-  worker.on('error', (thrown: unknown) => {
-    error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  });
-  worker.on('exit', () => events.onGone(error));
-  return {
-    post: (message) => worker.postMessage(message),
-    terminate: () => void worker.terminate(),
-  };
+  return held(worker, events);
 }
 
-/** A thread for work that would hold up who needs it. It keeps nobody from ending. */
-export interface HelperThread {
-  post(message: unknown): void;
-  terminate(): void;
-}
-
-/** @param heapBytes beyond it the thread is gone, with ERR_WORKER_OUT_OF_MEMORY */
+/**
+ * A thread for work that would hold up who needs it. It keeps nobody from ending.
+ * @param heapBytes beyond it the thread is gone, with ERR_WORKER_OUT_OF_MEMORY
+ */
 export function spawnHelper(
   entry: URL,
   heapBytes: number,
-  events: { onMessage(message: unknown): void; onGone(error: Error | null): void },
-): HelperThread {
+  events: ThreadEvents<unknown>,
+): HeldThread<unknown> {
   const worker = new Worker(entry, {
     name: 'helper',
     resourceLimits: { maxOldGenerationSizeMb: Math.floor(heapBytes / 1_048_576) },
   });
+  worker.unref();
+  return held(worker, events);
+}
+
+function held<In, Out>(worker: Worker, events: ThreadEvents<Out>): HeldThread<In> {
   let error: Error | null = null;
-  worker.on('message', (message: unknown) => events.onMessage(message));
+  worker.on('message', (message: Out) => events.onMessage(message));
   worker.on('error', (thrown: unknown) => {
     error = thrown instanceof Error ? thrown : new Error(String(thrown));
   });
   worker.on('exit', () => events.onGone(error));
-  worker.unref();
   return {
     post: (message) => worker.postMessage(message),
     terminate: () => void worker.terminate(),

@@ -122,21 +122,16 @@ export class ThreadLoop {
   #report(boundaryUs: Micros, last: boolean): void {
     const { thread, meter, context, report } = this.#parts;
     context.settle(boundaryUs);
-    const { series, failures, exemplars, accepted, redirected, irregular, secrets, late, ...ours } =
+    const { secrets, late, latenessMaxUs, latenessP99Us, queuedMaxUs, clientErrors, ...counted } =
       meter.flush();
     const tick: ThreadTick = {
       thread,
       second: this.#second,
       users: context.users(),
-      series,
-      failures,
-      exemplars,
-      ...(accepted === undefined ? {} : { accepted }),
-      ...(redirected === undefined ? {} : { redirected }),
-      ...(irregular === undefined ? {} : { irregular }),
+      ...counted,
       ...this.#afterPlan(late ?? []),
       streams: context.takeStreams(),
-      ...this.#watched(boundaryUs, ours),
+      ...this.#watched(boundaryUs, { latenessMaxUs, latenessP99Us, queuedMaxUs, clientErrors }),
       last,
     };
     report(tick, secrets);

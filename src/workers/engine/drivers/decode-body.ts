@@ -25,37 +25,32 @@ type Decoder =
   | ReturnType<typeof createZstdDecompress>;
 type MakeDecoder = (options: { readonly chunkSize: number }, firstOctet: number) => Decoder;
 
-/** Names come from a service, which may say `constructor`. */
-const DECODERS: ReadonlyMap<string, MakeDecoder> = new Map<string, MakeDecoder>([
-  ['gzip', createGunzip],
-  ['x-gzip', createGunzip],
-  ['br', createBrotliDecompress],
-  ['zstd', createZstdDecompress],
-  // "deflate" should be zlib's format; some servers send it bare. The first byte of zlib's says compression method 8.
-  ['deflate', (options, first) => (isZlib(first) ? createInflate(options) : createInflateRaw(options))],
-]);
-
 interface NowOptions {
   readonly chunkSize?: number;
   readonly maxOutputLength: number;
   readonly finishFlush?: number;
 }
 
-interface DecodeNow {
+interface Encoding {
+  readonly make: MakeDecoder;
+  /** Here and now. */
   readonly decode: (bytes: Buffer, options: NowOptions) => Buffer;
-  /** Told at the end, it has a decoder give what it has instead of missing the rest. */
+  /** Told at the end, it has `decode` give what it has instead of missing the rest. */
   readonly flush: number;
 }
 
-const GUNZIP: DecodeNow = { decode: gunzipSync, flush: zlib.Z_SYNC_FLUSH };
-const DECODED_NOW: ReadonlyMap<string, DecodeNow> = new Map<string, DecodeNow>([
-  ['gzip', GUNZIP],
-  ['x-gzip', GUNZIP],
-  ['br', { decode: brotliDecompressSync, flush: zlib.BROTLI_OPERATION_FLUSH }],
-  ['zstd', { decode: zstdDecompressSync, flush: zlib.ZSTD_e_flush }],
+const GZIP: Encoding = { make: createGunzip, decode: gunzipSync, flush: zlib.Z_SYNC_FLUSH };
+/** Names come from a service, which may say `constructor`. */
+const ENCODINGS: ReadonlyMap<string, Encoding> = new Map<string, Encoding>([
+  ['gzip', GZIP],
+  ['x-gzip', GZIP],
+  ['br', { make: createBrotliDecompress, decode: brotliDecompressSync, flush: zlib.BROTLI_OPERATION_FLUSH }],
+  ['zstd', { make: createZstdDecompress, decode: zstdDecompressSync, flush: zlib.ZSTD_e_flush }],
   [
     'deflate',
     {
+      // It should be zlib's format; some servers send it bare. The first byte of zlib's says compression method 8.
+      make: (options, first) => (isZlib(first) ? createInflate(options) : createInflateRaw(options)),
       decode: (bytes, options) =>
         isZlib(bytes[0] ?? 0) ? inflateSync(bytes, options) : inflateRawSync(bytes, options),
       flush: zlib.Z_SYNC_FLUSH,
@@ -93,7 +88,7 @@ export const MAX_ENCODINGS = 5;
 /** True where the body has to be decoded before it can be read. */
 export function isEncoded(contentEncoding: string): boolean {
   if (contentEncoding === '') return false;
-  return DECODED_NOW.has(contentEncoding) || encodingsOf(contentEncoding).length > 0;
+  return ENCODINGS.has(contentEncoding) || encodingsOf(contentEncoding).length > 0;
 }
 
 function isZlib(firstOctet: number): boolean {
@@ -124,7 +119,7 @@ export function decodeSmall(
   const encodings = encodingsOf(contentEncoding);
   if (encodings.length > MAX_ENCODINGS) return tooMany(encodings);
   for (const encoding of encodings) {
-    const now = DECODED_NOW.get(encoding);
+    const now = ENCODINGS.get(encoding);
     if (now === undefined) return { failure: failureFor('protocol.bad_encoding', `unknown ${encoding}`) };
     try {
       bytes = now.decode(bytes, {
@@ -149,7 +144,7 @@ export function decodeStart(
   encoding: string,
   { maxBytes, isCut }: { readonly maxBytes: Bytes; readonly isCut: boolean },
 ): Buffer {
-  const now = DECODED_NOW.get(encoding);
+  const now = ENCODINGS.get(encoding);
   if (now === undefined) throw new RangeError(`no decoder for ${encoding}`);
   return now.decode(bytes, { maxOutputLength: maxBytes, ...(isCut ? { finishFlush: now.flush } : {}) });
 }
@@ -197,7 +192,7 @@ async function decodeAll(
     return tooMany(encodings);
   }
   for (const encoding of encodings) {
-    const make = DECODERS.get(encoding);
+    const make = ENCODINGS.get(encoding)?.make;
     if (make === undefined) return { failure: failureFor('protocol.bad_encoding', `unknown ${encoding}`) };
     const decoded = await decodeOnce(make, parts, maxBytes);
     if ('failure' in decoded) return decoded;

@@ -54,12 +54,4 @@ export class MessageSlots {
     this.#local = 0;
     this.#round += 1;
   }
-
-  /** Goes on to the first slot at or after `us`: what lies before it is left out. */
-  skipTo(us: Micros): void {
-    if (this.#own === 0) return;
-    this.#round = Math.max(0, Math.floor((us - this.#startUs) / this.#gapUs) - 1);
-    this.#local = 0;
-    while (this.nextUs < us) this.advance();
-  }
 }

@@ -81,14 +81,3 @@ class PoissonArrivals implements Arrivals {
 }
 
 const POISSON_STREAM = 0x9015_5011;
-
-/**
- * Arrivals due before `tUs` by a profile of constant arrivals, counted over all threads: those with a time below it.
- */
-export function plannedBefore(profile: OpenProfile, tUs: Micros): number {
-  const curve = new Curve(profile.segments);
-  let count = Math.ceil(curve.areaAt(tUs));
-  while (count > 0 && curve.timeOfArea(count - 1) >= tUs) count -= 1;
-  while (curve.timeOfArea(count) < tUs) count += 1;
-  return count;
-}

@@ -218,16 +218,6 @@ export class Histogram {
     return Math.max(this.#hdr.valueFromIndex(this.#indexAtRank(rank)), this.#min);
   }
 
-  /** Values in buckets that end at or below `us`. */
-  countAtOrBelow(us: Micros): number {
-    if (this.#count === 0 || us < this.#min) return 0;
-    if (us >= this.#max) return this.#count;
-    let total = 0;
-    const end = bucketIndex(Math.floor(us) + 1);
-    for (let index = bucketIndex(this.#min); index < end; index += 1) total += this.#counts[index] as number;
-    return total;
-  }
-
   /** Used buckets, fastest first. */
   *buckets(): Generator<Bucket> {
     if (this.#count === 0) return;

@@ -176,16 +176,5 @@ export function dueUs(sample: Sample): Micros {
 }
 
 function isIdle(counts: SeriesCounts): boolean {
-  return (
-    counts.planned === 0 &&
-    counts.sent === 0 &&
-    counts.ok === 0 &&
-    counts.errors === 0 &&
-    counts.dropped === 0 &&
-    counts.cancelled === 0 &&
-    counts.waiting === 0 &&
-    counts.inFlight === 0 &&
-    counts.bytesIn === 0 &&
-    counts.bytesOut === 0
-  );
+  return Object.values(counts).every((count) => count === 0);
 }

@@ -43,9 +43,7 @@ export interface ValueSource {
   /** A path with query: literal parts are made valid, values are percent-encoded unless written `{{ name | raw }}`. */
   compilePath(template: string): TextTemplate;
   compileHeaders(headers: Readonly<Record<string, string>>): HeadersTemplate;
-  /** JSON as text. A string that is exactly one `{{ name }}` becomes the value with its own type. */
-  compileJson(template: unknown): TextTemplate;
-  /** null in, null out: no body. */
+  /** null in, null out: no body. Of JSON, a string that is exactly one `{{ name }}` becomes the value with its own type. */
   compileBody(body: BodySpec | null): BodyTemplate | null;
   compileAssertions(checks: readonly CheckSpec[], extract: readonly ExtractSpec[]): Assertions;
 }

@@ -80,7 +80,7 @@ export function compileBody(
 }
 
 /** JSON with templates as text. */
-export function compileJson(json: unknown, names: NameContext): TextTemplate {
+function compileJson(json: unknown, names: NameContext): TextTemplate {
   const text = jsonTemplate(json);
   if (!text.ok) throw new Error(text.failure.message);
   return compileTemplate(text.value, 'text', names);

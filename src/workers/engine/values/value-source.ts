@@ -7,7 +7,7 @@ import { compileDraw } from './draw.ts';
 import type { NameContext } from './names.ts';
 import type { ValueSource, ValueSourceOptions } from './port.ts';
 import { compileTemplate } from './render.ts';
-import { compileBody, compileHeaders, compileJson, compilePath } from './request-parts.ts';
+import { compileBody, compileHeaders, compilePath } from './request-parts.ts';
 import { type Secrecy, type Slot, UserScope } from './scope.ts';
 import { secrecyOf } from './secrecy.ts';
 import { compileTree } from './tree.ts';
@@ -41,7 +41,6 @@ export function createValueSource(
     compileText: (template) => compileTemplate(template, 'text', names),
     compilePath: (template) => compilePath(template, names),
     compileHeaders: (headers) => compileHeaders(headers, names),
-    compileJson: (template) => compileJson(template, names),
     compileBody: (body) => compileBody(body, names, options.inputs),
     compileAssertions,
   };

@@ -1,7 +1,7 @@
 import type { Distribution, Interval } from '../../../contract/distribution.ts';
 import type { Evidence, Percentile } from '../../../contract/percentiles.ts';
 import { type Millis, microsToMillis } from '../../../contract/units.ts';
-import type { Histogram } from '../measure/histogram.ts';
+import { Histogram } from '../measure/histogram.ts';
 
 /** With so many samples beyond it a percentile is sure; with fewer, but one at least, it is an estimate. */
 export const MIN_BEYOND = 10;
@@ -12,9 +12,11 @@ const Z = 1.959_964;
 /** From this variance on the normal approximation, widened by a rank on each side, is never narrower than the exact one. */
 const NORMAL_FROM = 400;
 
+const NOTHING = new Histogram();
+
 /** What a table may print of a histogram: percentiles in ms, what each rests on, and how far off it could be. */
-export function distributionOf(histogram: Histogram | null): Distribution {
-  if (histogram === null || histogram.count === 0) return NOTHING;
+export function distributionOf(recorded: Histogram | null): Distribution {
+  const histogram = recorded ?? NOTHING;
   const each = <Value>(read: (percentile: number) => Value): Record<Percentile, Value> => ({
     p50: read(50),
     p90: read(90),
@@ -109,24 +111,3 @@ function logFactorial(n: number): number {
 function millis(us: number | null): Millis | null {
   return us === null ? null : microsToMillis(us);
 }
-
-const NOTHING: Distribution = Object.freeze({
-  count: 0,
-  min: null,
-  mean: null,
-  p50: null,
-  p90: null,
-  p95: null,
-  p99: null,
-  p999: null,
-  max: null,
-  evidence: Object.freeze({
-    p50: 'unknown',
-    p90: 'unknown',
-    p95: 'unknown',
-    p99: 'unknown',
-    p999: 'unknown',
-  }),
-  interval95: Object.freeze({ p50: null, p90: null, p95: null, p99: null, p999: null }),
-  beyond: Object.freeze({ p50: 0, p90: 0, p95: 0, p99: 0, p999: 0 }),
-});

@@ -9,6 +9,7 @@ import { Dial, type DialContext, whereOf } from '../../engine/drivers/dial.ts';
 import type { Origin } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { roomFull, roomOf } from '../../engine/drivers/unfinished-text.ts';
+import { originOfStream } from '../../engine/streams/stream-request.ts';
 import type { Clock, TimerHandle } from '../../engine/time/clock.ts';
 import { CLOSE_MARGIN_MS } from '../../engine/time/stop-policy.ts';
 import { PongReplies } from './pong-replies.ts';
@@ -88,7 +89,7 @@ class Link implements WebSocketLink {
   start(): void {
     try {
       const url = new URL(this.#request.url);
-      this.#origin = originOf(url);
+      this.#origin = originOfStream(this.#request.url) ?? this.#origin;
       this.#ws = new ClosingWebSocket(url, [...this.#request.subprotocols], this.#clientOptions());
     } catch (error) {
       // ws throws for a bad scheme or subprotocol instead of emitting.
@@ -305,13 +306,6 @@ class Refusal {
 function closeText({ code, reason }: { readonly code: number; readonly reason: string }): string {
   if (code === NO_CODE) return 'close frame without a code';
   return reason === '' ? `close frame: ${code}` : `close frame: ${code} ${JSON.stringify(reason)}`;
-}
-
-/** Scheme, host and port as a dial needs them; what is no WebSocket URL is refused by the library. */
-function originOf(url: URL): Origin {
-  const secure = url.protocol === 'wss:';
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  return { secure, host, port: url.port === '' ? (secure ? 443 : 80) : Number(url.port), url: url.origin };
 }
 
 function headerObject(flat: readonly string[]): Record<string, string> {

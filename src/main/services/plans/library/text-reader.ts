@@ -1,6 +1,6 @@
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import type { Bytes, Millis } from '../../../../contract/units.ts';
-import { type HelperThread, spawnHelper } from '../../../../workers/threads/spawn.ts';
+import { type HeldThread, spawnHelper } from '../../../../workers/threads/spawn.ts';
 import {
   doTask,
   type ResultTask,
@@ -40,7 +40,7 @@ interface Work {
 export class TextReader {
   readonly #options: TextReaderOptions;
   readonly #waiting: Work[] = [];
-  #thread: HelperThread | null = null;
+  #thread: HeldThread<unknown> | null = null;
   /** Its modules are loaded: on a busy machine that takes longer than most texts, and is no fault of theirs. */
   #isReady = false;
   #underWay: Work | null = null;
@@ -100,9 +100,9 @@ export class TextReader {
     }, deadlineMs);
   }
 
-  #spawned(): HelperThread {
+  #spawned(): HeldThread<unknown> {
     if (this.#thread !== null) return this.#thread;
-    const thread: HelperThread = spawnHelper(this.#options.entry, HEAP_BYTES, {
+    const thread: HeldThread<unknown> = spawnHelper(this.#options.entry, HEAP_BYTES, {
       onMessage: (answer) => this.#heard(thread, answer),
       onGone: (error) => this.#gone(thread, error),
     });
@@ -111,7 +111,7 @@ export class TextReader {
     return thread;
   }
 
-  #heard(thread: HelperThread, answer: unknown): void {
+  #heard(thread: HeldThread<unknown>, answer: unknown): void {
     if (thread !== this.#thread) return;
     if (answer === THREAD_READY) {
       this.#isReady = true;
@@ -120,7 +120,7 @@ export class TextReader {
   }
 
   /** By itself: out of memory, or by a bug of ours, which the same task here and now would throw where it is heard of. */
-  #gone(thread: HelperThread, error: Error | null): void {
+  #gone(thread: HeldThread<unknown>, error: Error | null): void {
     if (thread !== this.#thread) return;
     this.#thread = null;
     const work = this.#underWay;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { closedProfile, type OpenProfile, type Segment } from '../../../../../src/contract/profile.ts';
 import { Curve } from '../../../../../src/workers/engine/load/curve.ts';
-import { arrivalsOf, plannedBefore } from '../../../../../src/workers/engine/load/schedule.ts';
+import { arrivalsOf } from '../../../../../src/workers/engine/load/schedule.ts';
 
 const whole = { index: 0, count: 1 };
 
@@ -68,13 +68,6 @@ describe('constant arrivals', () => {
     expect(timesOf(open([1_000, 0, 0], [1_000, 2, 2]))).toEqual([1_000_000, 1_500_000]);
     expect(timesOf(open([5_000, 0, 0]))).toEqual([]);
     expect(timesOf(open())).toEqual([]);
-  });
-
-  test('planned up to t counts the arrivals before it', () => {
-    const profile = open([10_000, 1_000, 1_000]);
-    expect(
-      [0, 1, 1_000, 1_001, 5_000_000, 10_000_000, 99_000_000].map((t) => plannedBefore(profile, t)),
-    ).toEqual([0, 1, 1, 2, 5_000, 10_000, 10_000]);
   });
 });
 

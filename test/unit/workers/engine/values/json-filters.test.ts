@@ -4,7 +4,7 @@ import { makeSource } from './source.ts';
 const source = makeSource({
   values: { a: 'ab"c', n: 5, nothing: { value: null }, o: { value: { k: 'x' } } },
 });
-const sent = (text: string) => source.compileJson({ x: text }).render(source.openScope(0));
+const sent = (text: string) => String(source.compileBody({ json: { x: text } })?.render(source.openScope(0)));
 
 describe('a placeholder in a JSON body', () => {
   it.each([

@@ -95,9 +95,9 @@ describe('values', () => {
         items: { list: '{{ item }}', count: 3 },
       },
     });
-    const json = source.compileJson({ outer: '{{ n }}', items: '{{ items }}', same: '{{ n }}' });
+    const json = source.compileBody({ json: { outer: '{{ n }}', items: '{{ items }}', same: '{{ n }}' } });
     const scope = source.openScope(0);
-    expect(JSON.parse(json.render(scope))).toEqual({
+    expect(JSON.parse(String(json?.render(scope)))).toEqual({
       outer: 1,
       items: [
         { n: 2, again: 2 },
@@ -107,7 +107,7 @@ describe('values', () => {
       same: 1,
     });
     scope.beginIteration();
-    expect(JSON.parse(source.compileJson('{{ n }}').render(scope))).toBe(5);
+    expect(JSON.parse(String(source.compileBody({ json: '{{ n }}' })?.render(scope)))).toBe(5);
   });
 
   it('gives each user its own values, and what the shared setup took to all', () => {
