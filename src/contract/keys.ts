@@ -3,6 +3,14 @@ export function keysOf<Table extends object>(table: Table): readonly (keyof Tabl
   return Object.keys(table) as (keyof Table & string)[];
 }
 
+/** A table with a value for each of these keys, and no others. */
+export function tableOf<Key extends string, Value>(
+  keys: readonly Key[],
+  read: (key: Key, place: number) => Value,
+): Record<Key, Value> {
+  return Object.fromEntries(keys.map((key, place) => [key, read(key, place)])) as Record<Key, Value>;
+}
+
 /** The entries of a table of ours, which has no others. */
 export function entriesOf<Key extends string, Value>(
   table: Readonly<Record<Key, Value>>,

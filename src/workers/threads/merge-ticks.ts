@@ -1,5 +1,6 @@
 import { sumCounts } from '../../contract/counts.ts';
 import { type Gauge, mergeGauges } from '../../contract/gauges.ts';
+import { tableOf } from '../../contract/keys.ts';
 import type {
   AcceptedCredential,
   AfterPlan,
@@ -8,17 +9,15 @@ import type {
   LateCounts,
   RedirectCount,
   RunSecond,
-  SeriesHistograms,
   SeriesSecond,
   StreamSecond,
   ThreadTick,
 } from '../../contract/tick.ts';
 import { HISTOGRAM_NAMES } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
-import { Histogram } from '../engine/measure/histogram.ts';
 import type { KeptRequestPicker } from './pick-kept-requests.ts';
 
-export interface SecondFrame {
+interface SecondFrame {
   readonly second: number;
   readonly lengthUs: Micros;
   /** What was read of the machine. */
@@ -56,27 +55,20 @@ export function mergeTicks(
 
 function mergeSeries(parts: readonly SeriesSecond[]): SeriesSecond[] {
   const merged = [...groupBy(parts, (part) => part.series).values()].map((group) => {
-    const [first, ...rest] = group as [SeriesSecond, ...SeriesSecond[]];
+    const [first, ...rest] = group;
     if (rest.length === 0) return first;
     const counts = sumCounts(group.map((part) => part.counts));
-    return { series: first.series, counts, histograms: mergeHistograms(group) };
+    const histograms = tableOf(HISTOGRAM_NAMES, (name) => joined(group.map((part) => part.histograms[name])));
+    return { series: first.series, counts, histograms };
   });
   return merged.sort((a, b) => a.series - b.series);
 }
 
-function mergeHistograms(group: readonly SeriesSecond[]): SeriesHistograms {
-  const merged: Record<string, Uint8Array | null> = {};
-  for (const name of HISTOGRAM_NAMES)
-    merged[name] = mergeEncoded(group.map(({ histograms }) => histograms[name]));
-  return merged as unknown as SeriesHistograms;
-}
-
-function mergeEncoded(parts: readonly (Uint8Array | null)[]): Uint8Array | null {
+/** Encoded histograms one after the other are their sum: they are decoded where they are analysed, and nowhere before. */
+function joined(parts: readonly (Uint8Array | null)[]): Uint8Array | null {
   const present = parts.filter((part) => part !== null);
   if (present.length <= 1) return present[0] ?? null;
-  const sum = new Histogram();
-  for (const part of present) sum.mergeEncoded(part);
-  return sum.encode();
+  return Buffer.concat(present);
 }
 
 function mergeFailures(parts: readonly FailureCount[]): FailureCount[] {
@@ -85,7 +77,7 @@ function mergeFailures(parts: readonly FailureCount[]): FailureCount[] {
     ({ series, failure, credential = '' }) => `${series} ${failure.code} ${credential}`,
   );
   return [...groups.values()].map((group) => ({
-    ...(group[0] as FailureCount),
+    ...group[0],
     count: group.reduce((sum, part) => sum + part.count, 0),
     firstUs: Math.min(...group.map((part) => part.firstUs)),
     lastUs: Math.max(...group.map((part) => part.lastUs)),
@@ -103,7 +95,7 @@ function mergeIrregular(parts: readonly IrregularCount[]): Pick<RunSecond, 'irre
   const groups = groupBy(parts, ({ series, kind }) => `${series} ${kind}`);
   return {
     irregular: [...groups.values()].map((group) => ({
-      ...(group[0] as IrregularCount),
+      ...group[0],
       count: group.reduce((sum, { count }) => sum + count, 0),
     })),
   };
@@ -142,7 +134,7 @@ function mergeRedirected(parts: readonly RedirectCount[]): Pick<RunSecond, 'redi
 
 function mergeStreams(parts: readonly StreamSecond[]): StreamSecond[] {
   return [...groupBy(parts, ({ scenario }) => scenario).values()].map((group) => {
-    const [first, ...rest] = group as [StreamSecond, ...StreamSecond[]];
+    const [first, ...rest] = group;
     return rest.length === 0 ? first : rest.reduce(addStreams, first);
   });
 }
@@ -167,7 +159,7 @@ function addStreams(a: StreamSecond, b: StreamSecond): StreamSecond {
       count: one.count + other.count,
       bytes: one.bytes + other.bytes,
     })),
-    deliveryLag: mergeEncoded([a.deliveryLag, b.deliveryLag]),
+    deliveryLag: joined([a.deliveryLag, b.deliveryLag]),
     // A connection lives on one thread, and each thread follows its own.
     ...(a.lanes === undefined && b.lanes === undefined
       ? {}
@@ -198,8 +190,9 @@ function addByKey<Value>(
   return Object.fromEntries(sum);
 }
 
-function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
+/** Every group has at least one. */
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, [Item, ...Item[]]> {
+  const groups = new Map<Key, [Item, ...Item[]]>();
   for (const item of items) {
     const key = keyOf(item);
     const group = groups.get(key);

@@ -4,7 +4,7 @@ import type { Micros } from '../../../contract/units.ts';
 /** The largest duration told apart, an hour; a longer one is recorded as an hour and counted as clamped. */
 export const HIGHEST_US: Micros = 3_600_000_000;
 /** A duration below the clock's step is recorded as one microsecond. */
-export const LOWEST_US: Micros = 1;
+const LOWEST_US: Micros = 1;
 
 const DIGITS = 3;
 /** What a fresh histogram has room for: 28 KiB of counts; it grows, once, when something slower comes. */
@@ -14,7 +14,7 @@ const MAX_PER_BUCKET = 0xffff_ffff;
 const FORMAT = 1;
 
 /** A stretch of values that the histogram does not tell apart, both ends included, and how many fell in it. */
-export interface Bucket {
+interface Bucket {
   readonly lowUs: Micros;
   readonly highUs: Micros;
   readonly count: number;
@@ -45,12 +45,6 @@ export class Histogram {
     this.#counts = countsOf(this.#hdr);
   }
 
-  static decode(bytes: Uint8Array): Histogram {
-    const histogram = new Histogram();
-    histogram.mergeEncoded(bytes);
-    return histogram;
-  }
-
   /** Values recorded; refused ones not included. */
   get count(): number {
     return this.#count;
@@ -59,11 +53,6 @@ export class Histogram {
   /** Values refused: NaN, infinite or negative. */
   get refused(): number {
     return this.#refused;
-  }
-
-  /** Values recorded as an hour because they were longer. */
-  get clamped(): number {
-    return this.#clamped;
   }
 
   /** Exact; null when empty. */
@@ -81,11 +70,6 @@ export class Histogram {
     return this.#count === 0 ? null : this.#sum / this.#count;
   }
 
-  /** Exact sum in microseconds. */
-  get sum(): number {
-    return this.#sum;
-  }
-
   /** Records a duration, rounded to a microsecond. False, and counted, where it is no duration. */
   record(us: Micros): boolean {
     if (!(us >= 0 && us < Number.POSITIVE_INFINITY)) {
@@ -100,7 +84,7 @@ export class Histogram {
     }
     const index = bucketIndex(value);
     if (index >= this.#counts.length) this.#grow(value);
-    this.#counts[index] = (this.#counts[index] as number) + 1;
+    this.#counts[index] = (this.#counts[index] ?? 0) + 1;
     this.#count += 1;
     this.#sum += value;
     if (value < this.#min) this.#min = value;
@@ -116,7 +100,7 @@ export class Histogram {
     this.#reach(other.#max);
     const last = bucketIndex(other.#max);
     for (let index = bucketIndex(other.#min); index <= last; index += 1) {
-      const count = other.#counts[index] as number;
+      const count = other.#counts[index] ?? 0;
       if (count !== 0) this.#add(index, count);
     }
     this.#include(other.#min, other.#max);
@@ -124,9 +108,17 @@ export class Histogram {
     this.#sum += other.#sum;
   }
 
-  /** As `merge`, straight from the encoded form. Throws a RangeError where the bytes are none of `encode`. */
+  /**
+   * As `merge`, straight from the encoded form: one, or several one after the other.
+   * @throws RangeError where the bytes are none of `encode`
+   */
   mergeEncoded(bytes: Uint8Array): void {
     const reader = new VarintReader(bytes);
+    do this.#mergeNext(reader);
+    while (!reader.atEnd);
+  }
+
+  #mergeNext(reader: VarintReader): void {
     if (reader.next() !== FORMAT) throw new RangeError('encoded histogram: unknown format');
     const count = reader.next();
     const refused = reader.next();
@@ -138,14 +130,13 @@ export class Histogram {
     if (count > 0) this.#reach(max);
     let index = 0;
     let seen = 0;
-    while (!reader.atEnd) {
+    while (seen < count) {
       index += reader.next();
       const here = reader.next();
       this.#add(index, here);
       seen += here;
     }
-    if (seen !== count)
-      throw new RangeError(`encoded histogram: ${seen} values where ${count} were promised`);
+    if (seen > count) throw new RangeError(`encoded histogram: ${seen} values where ${count} were promised`);
     this.#refused += refused;
     this.#clamped += clamped;
     if (count === 0) return;
@@ -167,7 +158,7 @@ export class Histogram {
       let before = 0;
       const last = bucketIndex(this.#max);
       for (let index = bucketIndex(this.#min); index <= last; index += 1) {
-        const count = this.#counts[index] as number;
+        const count = this.#counts[index] ?? 0;
         if (count === 0) continue;
         writer.put(index - before);
         writer.put(count);
@@ -194,17 +185,12 @@ export class Histogram {
    * @param percentile 0 … 100, with up to three decimals
    */
   percentile(percentile: number): Micros | null {
-    return this.#count === 0 ? null : this.valueAtRank(this.rankOf(percentile));
-  }
-
-  /** The rank, 1 … count, of a percentile: the smallest one that leaves at most (100 − p) % beyond it. */
-  rankOf(percentile: number): number {
-    return nearestRank(this.#count, percentile);
+    return this.#count === 0 ? null : this.valueAtRank(nearestRank(this.#count, percentile));
   }
 
   /** How many values rank beyond a percentile: the evidence it stands on. */
   countBeyond(percentile: number): number {
-    return this.#count === 0 ? 0 : this.#count - this.rankOf(percentile);
+    return this.#count === 0 ? 0 : this.#count - nearestRank(this.#count, percentile);
   }
 
   /** Upper end of the bucket that holds the value of this rank (1 … count), at most the maximum. */
@@ -223,7 +209,7 @@ export class Histogram {
     if (this.#count === 0) return;
     const last = bucketIndex(this.#max);
     for (let index = bucketIndex(this.#min); index <= last; index += 1) {
-      const count = this.#counts[index] as number;
+      const count = this.#counts[index] ?? 0;
       if (count === 0) continue;
       const lowUs = this.#hdr.valueFromIndex(index);
       yield { lowUs, highUs: this.#hdr.highestEquivalentValue(lowUs), count };
@@ -235,7 +221,7 @@ export class Histogram {
     let left = rank;
     let index = bucketIndex(this.#min);
     for (;;) {
-      left -= this.#counts[index] as number;
+      left -= this.#counts[index] ?? 0;
       if (left <= 0) return index;
       index += 1;
     }

@@ -113,7 +113,7 @@ function windowOf(seconds: readonly TraceSecond[], p95Ms: Millis | null): TraceW
   };
 }
 
-export interface BreakingPoint {
+interface BreakingPoint {
   readonly window: TraceWindow;
   readonly reason: string;
 }

@@ -1,26 +1,76 @@
+import { MAIN_PERCENTILES, PERCENTILE_VALUES } from '../../../../contract/percentiles.ts';
+import {
+  LONGEST_WINDOW_SECONDS,
+  MIN_SAMPLES,
+  NO_PERCENTILES,
+  WINDOW_FIELDS,
+} from '../../../../contract/second-percentiles.ts';
+import type { SecondPercentiles } from '../../../../contract/second-percentiles-schema.ts';
 import type { SecondTimes } from '../../../../contract/summary-streams.ts';
 import { type Millis, microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-import { TrailingPercentiles } from './trailing-percentiles.ts';
+import { evidenceOf } from '../../../../workers/engine/verdicts/evidence.ts';
 
-/** One latency second by second: mean and max of the second alone, percentiles as `TrailingPercentiles` takes them. */
+interface Entry {
+  readonly second: SecondIndex;
+  readonly parts: readonly Uint8Array[];
+}
+
+/**
+ * One latency second by second: mean and max of the second alone; percentiles over the second alone where it holds
+ * enough samples, else over the shortest stretch of at most five seconds that ends with it. Keeps the seconds as they
+ * were recorded, and merges them when they are asked for.
+ */
 export class SecondLatency {
-  readonly #trailing = new TrailingPercentiles();
-  readonly #second = new Histogram();
+  #entries: Entry[] = [];
+  readonly #merged = new Histogram();
 
-  /** @param parts encoded histograms of this second, of several series or none */
+  /**
+   * Seconds come in order. One that recorded nothing has no figures, whatever the seconds before it did.
+   * @param parts encoded histograms of this second, of several series or none
+   */
   add(second: SecondIndex, parts: readonly Uint8Array[]): SecondTimes {
-    const merged = this.#second;
+    const merged = this.#merged;
     merged.reset();
     for (const part of parts) merged.mergeEncoded(part);
-    if (merged.count > 0) this.#trailing.push(second, merged.encode());
-    return { meanMs: millis(merged.mean), maxMs: millis(merged.max), ...this.#trailing.at(second) };
+    if (merged.count === 0) return { meanMs: null, maxMs: null, ...NO_PERCENTILES };
+    const times = { meanMs: millis(merged.mean), maxMs: millis(merged.max) };
+    let row = withPercentiles(NO_PERCENTILES, merged, 1);
+    const oldest = second - LONGEST_WINDOW_SECONDS;
+    this.#entries = this.#entries.filter((entry) => entry.second > oldest);
+    for (const entry of this.#entries.toReversed()) {
+      if (row.p99Ms !== null) break;
+      for (const part of entry.parts) merged.mergeEncoded(part);
+      row = withPercentiles(row, merged, second + 1 - entry.second);
+    }
+    this.#entries.push({ second, parts });
+    return { ...times, ...row };
   }
 
   /** Forgets all; the measured part does not look back into the warm-up. */
   clear(): void {
-    this.#trailing.clear();
+    this.#entries = [];
   }
+}
+
+/** Adds those that now have enough samples. */
+function withPercentiles(
+  before: SecondPercentiles,
+  histogram: Histogram,
+  windowSeconds: number,
+): SecondPercentiles {
+  let row = before;
+  for (const name of MAIN_PERCENTILES) {
+    const percentile = PERCENTILE_VALUES[name];
+    if (row[`${name}Ms`] !== null || histogram.count < MIN_SAMPLES[name]) continue;
+    row = {
+      ...row,
+      [`${name}Ms`]: millis(histogram.percentile(percentile)),
+      [WINDOW_FIELDS[name]]: windowSeconds,
+      evidence: { ...row.evidence, [name]: evidenceOf(histogram, percentile) },
+    };
+  }
+  return row;
 }
 
 function millis(us: number | null): Millis | null {

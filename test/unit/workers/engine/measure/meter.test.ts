@@ -26,9 +26,14 @@ function success(overrides: Partial<Sample>): Sample {
 
 /** min of each recorded histogram, in microseconds; with one sample that is the sample. */
 function recorded(second: SeriesSecond | undefined): Record<string, number | null> {
-  const entries = Object.entries(second?.histograms ?? {}).filter(([, bytes]) => bytes !== null);
+  const entries = Object.entries<Uint8Array | null>(second?.histograms ?? {});
   return Object.fromEntries(
-    entries.map(([name, bytes]) => [name, Histogram.decode(bytes as Uint8Array).min]),
+    entries.flatMap(([name, bytes]) => {
+      const histogram = new Histogram();
+      if (bytes === null) return [];
+      histogram.mergeEncoded(bytes);
+      return [[name, histogram.min]];
+    }),
   );
 }
 
