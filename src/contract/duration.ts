@@ -16,7 +16,7 @@ export function parseDuration(text: string | number): Millis | null {
   while (PART.lastIndex < trimmed.length) {
     const part = PART.exec(trimmed);
     if (part === null) return null;
-    total += Number(part[1]) * (MILLIS_PER[part[2] as string] as number);
+    total += Number(part[1]) * (MILLIS_PER[part[2] ?? ''] ?? 0);
   }
   return trimmed.length === 0 ? null : total;
 }

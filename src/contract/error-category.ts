@@ -111,6 +111,7 @@ export const CATEGORY_OF = {
   'network.other': 'connection',
 } as const satisfies Record<string, ErrorCategory>;
 export type CataloguedCode = keyof typeof CATEGORY_OF;
+const CATALOGUE: ReadonlyMap<string, ErrorCategory> = new Map(Object.entries(CATEGORY_OF));
 
 /**
  * Codes that are made as they are met, by checks, values and extractions and by the peer of a WebSocket; and those of an
@@ -137,7 +138,7 @@ const FAMILIES: readonly (readonly [begin: string, category: ErrorCategory])[] =
  * The category of a failure. What this machine or the test did is never the target's, whatever its code.
  */
 export function categoryOf({ code, side }: { readonly code: string; readonly side: Side }): ErrorCategory {
-  const known = Object.hasOwn(CATEGORY_OF, code) ? CATEGORY_OF[code as CataloguedCode] : undefined;
+  const known = CATALOGUE.get(code);
   if (known !== undefined) return known;
   if (side === 'client') return 'machine';
   if (side === 'test' || side === 'guard') return 'test';

@@ -63,7 +63,7 @@ export function leastSamples(name: Percentile): number {
 }
 
 /** Whether a latency grade rests on this statistic of an endpoint; `endpoint` null: of the service as a whole. */
-export function isGraded(
+function isGraded(
   grades: readonly GradeRow[],
   place: { readonly service: string; readonly endpoint: string | null },
   name: Percentile,

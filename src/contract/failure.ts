@@ -26,6 +26,12 @@ export function fail<T = never>(failure: Failure): Result<T> {
   return { ok: false, failure };
 }
 
+/** `code` of what a database, a file system or a socket has thrown; empty for anything else. */
+export function codeOf(thrown: unknown): string {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return '';
+  return typeof thrown.code === 'string' ? thrown.code : '';
+}
+
 /** True where a failure of this side belongs in the graded error rate. */
 export function countsInErrorRate(side: Side): boolean {
   return side === 'target' || side === 'network';

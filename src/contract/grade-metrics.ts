@@ -1,3 +1,4 @@
+import { keysOf } from './keys.ts';
 import type { Statistic } from './percentiles.ts';
 
 /**
@@ -13,7 +14,7 @@ export const GRADE_METRICS = {
   errorsPerConnection: { word: 'errors per connection', unit: '%', better: 'lower', statistic: null },
 } as const;
 export type GradeMetric = keyof typeof GRADE_METRICS;
-export const GRADE_METRIC_NAMES = Object.keys(GRADE_METRICS) as [GradeMetric, ...GradeMetric[]];
+export const GRADE_METRIC_NAMES = keysOf(GRADE_METRICS);
 
 /** The statistic graded: the one that is named, or the usual one of the metric; null: the metric is a plain number. */
 export function statisticFor(asked: {

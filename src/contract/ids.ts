@@ -1,5 +1,5 @@
 /** Ids are opaque text. A run's id starts with its UTC start time, so ids sort by age. */
-export type RunId = string & { readonly __id?: 'run' };
+type RunId = string & { readonly __id?: 'run' };
 
 /**
  * Makes a run id such as `20261123-155201-k3f9`.

@@ -17,11 +17,3 @@ export function entriesOf<Key extends string, Value>(
 ): readonly (readonly [Key, Value])[] {
   return Object.entries(table) as [Key, Value][];
 }
-
-/** A table of ours: a value for each key. */
-export function tableOf<Key extends string, Value>(
-  keys: readonly Key[],
-  of: (key: Key) => Value,
-): Readonly<Record<Key, Value>> {
-  return Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<Key, Value>;
-}

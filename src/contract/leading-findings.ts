@@ -4,7 +4,7 @@ import type { Summary } from './summary.ts';
 const MOST = 3;
 
 /** A finding in two lines. */
-export interface LeadingFinding {
+interface LeadingFinding {
   readonly title: string;
   /** What to do about it; where there is nothing to do, what it rests on. */
   readonly advice: string;

@@ -1,4 +1,5 @@
 import { printDuration } from './duration.ts';
+import { keysOf } from './keys.ts';
 import type { Overrides } from './plan.ts';
 
 const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
@@ -30,15 +31,13 @@ const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
 
 /** What was changed for a run beside its plan as written, as names and texts; maps become one line per entry. */
 export function overrideRows(overrides: Overrides): (readonly [name: string, text: string])[] {
-  return Object.entries(overrides).flatMap(([key, value]): [string, string][] => {
-    const name = WORDS[key as keyof Overrides] ?? key;
-    if (key.endsWith('Ms') && typeof value === 'number') return [[name, printDuration(value)]];
+  return keysOf(overrides).flatMap((key): [string, string][] => {
+    const name = WORDS[key] ?? key;
     if (key === 'targets' || key === 'values') {
-      return Object.entries(value as Record<string, string>).map(([entry, text]) => [
-        `${name}: ${entry}`,
-        text,
-      ]);
+      return Object.entries(overrides[key] ?? {}).map(([entry, text]) => [`${name}: ${entry}`, text]);
     }
+    const value = overrides[key];
+    if (key.endsWith('Ms') && typeof value === 'number') return [[name, printDuration(value)]];
     return [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]];
   });
 }

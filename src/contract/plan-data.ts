@@ -19,10 +19,14 @@ export function listOf(value: unknown): readonly unknown[] {
 export function valueAt(data: unknown, path: PlanPlace): unknown {
   let here = data;
   for (const step of path) {
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined;
-    here = (here as Record<string | number, unknown>)[step];
+    if (!hasOwn(here, step)) return undefined;
+    here = here[step];
   }
   return here;
+}
+
+function hasOwn<Key extends PropertyKey>(value: unknown, key: Key): value is Readonly<Record<Key, unknown>> {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 }
 
 /** Text of a single value; empty for anything else. */

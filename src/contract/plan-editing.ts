@@ -14,7 +14,7 @@ const place = z.array(z.union([z.string().max(200), z.number().int().min(0)])).m
 /** Keys and indexes from the top of a plan. */
 export type PlanPlace = readonly (string | number)[];
 
-export const planEditSchema = z.discriminatedUnion('op', [
+const planEditSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('set'), path: place, value: z.unknown() }),
   z.strictObject({ op: z.literal('remove'), path: place }),
   /** Puts a new item before the one that has this index now. */
@@ -226,7 +226,7 @@ export interface TriedStep {
   readonly failure: Failure | null;
 }
 
-export type TriedPhase = Exclude<Phase, 'queued'>;
+type TriedPhase = Exclude<Phase, 'queued'>;
 
 export interface TriedBody {
   readonly text: string;

@@ -83,7 +83,7 @@ const thinkTimeSchema = z
 const CLASS_KINDS = ['tasks', ...CLASS_PROTOCOLS] as const;
 
 /** A user class: HTTP tasks, or connections of one protocol that are held. */
-export const classSchema = z
+const classSchema = z
   .strictObject({
     service: name.describe('Name of the service it talks to.'),
     users: headcount
@@ -148,7 +148,7 @@ const useSchema = z.strictObject({
     .describe('Class name to what is different about it; {} for nothing.'),
 });
 
-export const SIZES = ['light', 'medium', 'heavy', 'stress'] as const;
+const SIZES = ['light', 'medium', 'heavy', 'stress'] as const;
 /** The same plan at another size: levels by class, and the load around them. */
 const sizeSchema = z.strictObject({
   users: z.record(name, headcount).optional().describe('Users (connections, streams) by class.'),

@@ -45,7 +45,7 @@ export function drainNote({ lengthMs, ok, failed, leftOut }: Drain): string {
 type Figures = Pick<Summary, 'worst' | 'services' | 'endpoints' | 'grades'>;
 
 /** What a whole service can hide, and what it is called. */
-export interface WorstEndpoint {
+interface WorstEndpoint {
   readonly label: 'Worst endpoint' | 'Slowest endpoint';
   readonly text: string;
 }

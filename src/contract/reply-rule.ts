@@ -1,7 +1,7 @@
 import type { Overrides } from './plan.ts';
 
 /** Which later frame answers a message: the one that has `value` at a JSON pointer. */
-export type ReplyRule = NonNullable<Overrides['reply']>;
+type ReplyRule = NonNullable<Overrides['reply']>;
 
 /** Reads `/type=pong`; the value is read as a number or truth value where it is one, else as text. Null: not of this form. */
 export function parseReply(text: string): ReplyRule | null {

@@ -7,7 +7,7 @@ type Timed = Pick<SummarySecond, 'second' | 'lengthMs' | 'drain'> &
 const A_SECOND: Millis = 1_000;
 
 /** Seconds whose counts are told as one rate. */
-export interface RateStretch<Second extends Timed> {
+interface RateStretch<Second extends Timed> {
   readonly seconds: readonly [Second, ...Second[]];
   /** What a count is divided by: never less than a second, so that none is scaled up. */
   readonly overMs: Millis;

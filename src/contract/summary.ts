@@ -80,7 +80,7 @@ export const endpointSchema = z.strictObject({
 export type EndpointSummary = z.infer<typeof endpointSchema>;
 
 /** A service as a whole: its rates, and the one latency that stands for it. */
-export const serviceSchema = z.strictObject({
+const serviceSchema = z.strictObject({
   service: z.string(),
   rates: ratesSchema,
   responseTimeMs: clocked,
@@ -258,7 +258,7 @@ export type ErrorRow = z.infer<typeof errorRowSchema>;
  * The errors of a run by category, most frequent first. What two series tell of one event (a connection that broke, and
  * the messages under way on it) counts once.
  */
-export const errorCategorySchema = z.strictObject({
+const errorCategorySchema = z.strictObject({
   category: z.enum(ERROR_CATEGORIES),
   count,
   percent: z.number().nonnegative().describe('Of all that finished, successful or not.'),
@@ -271,7 +271,7 @@ export type ErrorCategoryRow = z.infer<typeof errorCategorySchema>;
 /** Code of the finding that says how many requests the books count as sent that could not be written. */
 export const NOT_SENT_FINDING = 'requests.not-sent';
 
-export const EXPECTATION_VERDICTS = ['met', 'not met', 'not measurable'] as const;
+const EXPECTATION_VERDICTS = ['met', 'not met', 'not measurable'] as const;
 export const summarySchema = z.strictObject({
   schema: z.literal('plimsoll.summary/1'),
   run: z.strictObject({

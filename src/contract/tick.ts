@@ -123,7 +123,7 @@ export interface AcceptedCredential {
 }
 
 /** The event loop of a load thread stood still for longer than 20 ms: since when, since the start of the run. */
-export interface LoopBlock {
+interface LoopBlock {
   readonly thread: number;
   readonly atUs: Micros;
   readonly lengthUs: Micros;

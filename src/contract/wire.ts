@@ -29,9 +29,9 @@ import type { Threshold } from './threshold.ts';
  * schema) and answer. Both ends, the web host and the docs derive from this table.
  */
 function command<Answer>() {
-  return <Argument extends z.ZodType>(argument: Argument) => ({ argument }) as Command<Argument, Answer>;
+  return <Argument extends z.ZodType>(argument: Argument): Command<Argument, Answer> => ({ argument });
 }
-export interface Command<Argument extends z.ZodType, Answer> {
+interface Command<Argument extends z.ZodType, Answer> {
   readonly argument: Argument;
   /** Carries the type only. */
   readonly __answer?: Answer;
@@ -227,7 +227,7 @@ export interface Capabilities {
   readonly openExternal: Ability;
   readonly quit: Ability;
 }
-export type Ability = { readonly able: true } | { readonly able: false; readonly reason: string };
+type Ability = { readonly able: true } | { readonly able: false; readonly reason: string };
 
 export interface AppInfo {
   readonly version: string;

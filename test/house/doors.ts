@@ -19,12 +19,16 @@ export interface Import {
   readonly target: string | null;
   /** Gone when the code runs: `import type`. */
   readonly typeOnly: boolean;
+  /** What is taken, by the names it is exported under; null: everything. */
+  readonly names: readonly string[] | null;
 }
 
 export interface ParsedFile extends SourceFile {
   /** The text without its comments. */
   readonly code: string;
   readonly imports: readonly Import[];
+  /** Names of what it exports itself; `default` among them. */
+  readonly exports: readonly string[];
   /** Lines with a cast: `x as T` that is not `as const`. */
   readonly casts: readonly number[];
 }
@@ -54,29 +58,49 @@ export function parseFile({ path, text }: SourceFile): ParsedFile {
   const { module, program, errors } = parseSync(path, text);
   if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`);
   const code = withoutComments(text);
-  const found: [specifier: string, typeOnly: boolean][] = [
-    ...module.staticImports.map((entry): [string, boolean] => [
-      entry.moduleRequest.value,
-      entry.entries.length > 0 && entry.entries.every((one) => one.isType),
-    ]),
-    ...module.staticExports.flatMap((entry) =>
-      entry.entries.flatMap((one): [string, boolean][] =>
-        one.moduleRequest ? [[one.moduleRequest.value, one.isType]] : [],
+  const found: Omit<Import, 'target'>[] = [
+    ...module.staticImports.map(({ moduleRequest, entries }) => ({
+      specifier: moduleRequest.value,
+      typeOnly: entries.length > 0 && entries.every((one) => one.isType),
+      names: namesOf(entries.map((one) => one.importName)),
+    })),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.flatMap((one) =>
+        one.moduleRequest === null
+          ? []
+          : [
+              {
+                specifier: one.moduleRequest.value,
+                typeOnly: one.isType,
+                names: namesOf([one.importName]),
+              },
+            ],
       ),
     ),
     // Covers `import('…')` as an expression and as a type; the module record lists only the former.
-    ...[...code.matchAll(/\bimport\(\s*['"`]([^'"`]+)['"`]/g)].map((match): [string, boolean] => [
-      match[1] ?? '',
-      false,
-    ]),
+    ...[...code.matchAll(/\bimport\(\s*['"`]([^'"`]+)['"`]/g)].map((match) => ({
+      specifier: match[1] ?? '',
+      typeOnly: false,
+      names: null,
+    })),
   ];
-  const imports = found.map(([specifier, typeOnly]) => ({
-    specifier,
-    target: specifier.startsWith('.') ? join(dirname(path), specifier) : null,
-    typeOnly,
+  const imports = found.map((one) => ({
+    ...one,
+    target: one.specifier.startsWith('.') ? join(dirname(path), one.specifier) : null,
   }));
+  const exports = module.staticExports.flatMap(({ entries }) =>
+    entries.flatMap((one) => one.exportName.name ?? 'default'),
+  );
   const casts = /\bas\s+(?!const\b)[\w{(['"`]/.test(code) ? castsOf(program, text) : [];
-  return { path, text, code, imports, casts };
+  return { path, text, code, imports, exports, casts };
+}
+
+/** Of `import {}` and `export {} from`; null where one of them is `*`. */
+function namesOf(names: readonly { readonly kind: string; readonly name: string | null }[]): string[] | null {
+  const taken = names.map(({ kind, name }) =>
+    kind === 'Default' ? 'default' : kind === 'Name' ? name : null,
+  );
+  return taken.some((name) => name === null) ? null : taken.filter((name) => name !== null);
 }
 
 /** Lines of the casts under a node of the syntax tree. */
@@ -143,6 +167,40 @@ export function unusedDoors(files: readonly ParsedFile[], rooms: ReadonlyMap<str
       .filter((door) => !used.get(room)?.has(door))
       .map((door) => `${room} may import ${door}, and does not`),
   );
+}
+
+/**
+ * Exports that no other file imports. One that its own file uses may be there for its tests; one that only a test asks
+ * for is dead, whatever the test proves of it.
+ * @param tests files that import, and of which nobody does
+ */
+export function deadExports(files: readonly ParsedFile[], tests: readonly ParsedFile[]): string[] {
+  const taken = takenBy(files);
+  const tested = takenBy(tests);
+  return files.flatMap(({ path, code, exports }) =>
+    exports.flatMap((name) => {
+      if (taken(path, name)) return [];
+      const uses =
+        code.match(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g'))?.length ?? 0;
+      if (uses > 1) return tested(path, name) ? [] : [`${path} exports ${name} for nobody`];
+      return [`${path} has ${name}, which nothing uses`];
+    }),
+  );
+}
+
+/** Whether one of these files imports a name of another. */
+function takenBy(files: readonly ParsedFile[]): (path: string, name: string) => boolean {
+  const names = new Map<string, Set<string> | 'all'>();
+  for (const { target, names: some } of files.flatMap(({ imports }) => imports)) {
+    if (target === null) continue;
+    const known = names.get(target) ?? new Set<string>();
+    if (some === null || known === 'all') names.set(target, 'all');
+    else names.set(target, new Set([...known, ...some]));
+  }
+  return (path, name) => {
+    const some = names.get(path);
+    return some === 'all' || (some?.has(name) ?? false);
+  };
 }
 
 /** Files that import each other in a circle, `import type` included; a sentence for each circle. */

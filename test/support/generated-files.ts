@@ -19,7 +19,7 @@ import {
   streamPhaseSchema,
 } from '../../src/contract/summary-streams.ts';
 import { gradeRowSchema } from '../../src/contract/threshold.ts';
-import { planJsonSchemaText } from '../../src/main/services/plans/text/plan-schema.ts';
+import { planJsonSchemaText } from './plan-schema.ts';
 
 /** Parts that appear many times stand once, by these names. */
 const names = z.registry<{ id: string }>();

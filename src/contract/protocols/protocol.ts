@@ -13,7 +13,7 @@ import type { RequestStep } from './http.ts';
  * | `opening`   | a stream is opened: as it starts, or again after it was held           |
  * | `second`    | a second goes by on one of them                                        |
  */
-export interface LoadDemand {
+interface LoadDemand {
   readonly series: number;
   readonly per: 'start' | 'iteration' | 'opening' | 'second';
   readonly count: number;

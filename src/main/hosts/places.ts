@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
+import { recordOf, textOf } from '../../contract/plan-data.ts';
 
 /** Where the parts of the installed program lie. Known to hosts only; everything below is handed what it needs. */
 export interface Places {
@@ -37,7 +38,7 @@ export function findPlaces(hostUrl: string): Places {
     rendererDir: fileURLToPath(at('out/renderer/')),
     reportDir: fileURLToPath(at('out/report/')),
     preloadFile: fileURLToPath(at('out/preload/preload.cjs')),
-    version: (manifest as { version: string }).version,
+    version: textOf(recordOf(manifest).version),
   };
 }
 

@@ -21,7 +21,7 @@ export const STEP_PLANS: readonly StepPlans[] = STEP_PROTOCOLS.map((kind) => ALL
 export const CLASS_PLANS: readonly ClassPlans[] = CLASS_PROTOCOLS.map((kind) => ALL[kind].class);
 
 /** A class of connections that are held, with the protocol that knows it. */
-export interface StreamClass {
+interface StreamClass {
   readonly protocol: ClassPlans;
   readonly spec: NonNullable<ClassSpec[ClassProtocol]>;
 }

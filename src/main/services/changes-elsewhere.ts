@@ -3,7 +3,7 @@ import type { Millis } from '../../contract/units.ts';
 /** How soon a window shows what another window or a terminal did; looking costs a few microseconds. */
 const LOOK_EVERY_MS: Millis = 1_000;
 
-export interface ElsewhereParts {
+interface ElsewhereParts {
   /** A number that another process changes by writing. */
   changes(): number;
   /** What to bring up to date then. */

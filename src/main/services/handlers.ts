@@ -23,7 +23,7 @@ import { changeSettings, readSettings } from './settings.ts';
 import type { Samples } from './target/samples.ts';
 import type { Workspace } from './workspace.ts';
 
-export interface HandlerParts {
+interface HandlerParts {
   readonly options: AppOptions;
   readonly runs: Runs;
   readonly samples: Samples;

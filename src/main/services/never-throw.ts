@@ -4,7 +4,7 @@ import type { Handlers } from '../../contract/wire.ts';
 import type { Redact } from './secrets/redact.ts';
 
 /** Runs a piece of work and answers with a failure where it throws. */
-export type NeverThrow = <Value>(work: () => Promise<Result<Value>>) => Promise<Result<Value>>;
+type NeverThrow = <Value>(work: () => Promise<Result<Value>>) => Promise<Result<Value>>;
 
 /**
  * Turns what is thrown into a failure: what the database says by throwing into its own, a bug into

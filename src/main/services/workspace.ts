@@ -17,7 +17,7 @@ import {
 import { chosenUrl, type Service } from './target/service-rules.ts';
 import { ServiceStore } from './target/service-store.ts';
 
-export interface WorkspaceParts {
+interface WorkspaceParts {
   readonly settings: SettingsStore;
   readonly events: EventHub;
   readonly allowedHosts: readonly string[];

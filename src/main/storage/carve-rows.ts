@@ -37,7 +37,7 @@ export function* carveRows(file: string): Generator<CarvedRow> {
 }
 
 /** The list of free pages as the header has it. */
-export interface FreeList {
+interface FreeList {
   /** Number of its first page; 0 where no page is free. */
   readonly trunk: number;
   readonly pages: number;

@@ -1,9 +1,10 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { codeOf } from '../../contract/failure.ts';
 import { APPLICATION_ID, type Connection, connect, queriesOf } from './database.ts';
 import { latestVersion, VERSION_SETTING, versionOf } from './migrations/migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import { createSettingsStore } from './settings.ts';
-import { codeOf, saysDamaged } from './storage-failure.ts';
+import { saysDamaged } from './storage-failure.ts';
 
 /**
  * What a data file turned out to be.
@@ -27,14 +28,14 @@ export type FileVerdict =
       readonly details: string;
     };
 
-export interface CheckOptions {
+interface CheckOptions {
   readonly migrations: readonly Migration[];
   /** Walk the whole file although it is large, because something was wrong with it before. */
   readonly thorough: boolean;
 }
 
 /** Up to this size the structure of the whole file, indices against tables included, is checked at every start: 1 ms per MB. */
-export const FULL_CHECK_BYTES = 32 * 1_024 * 1_024;
+const FULL_CHECK_BYTES = 32 * 1_024 * 1_024;
 const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
 const HEADER_CHANGED = 'its header was changed';
@@ -120,7 +121,7 @@ function headerOf(file: string): Buffer | null {
   try {
     handle = openSync(file, 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (codeOf(error) === 'ENOENT') return null;
     throw error;
   }
   try {

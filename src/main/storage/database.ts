@@ -11,7 +11,7 @@ export type Connection = Database.Database;
 export type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
-export interface OpenOptions {
+interface OpenOptions {
   readonly readonly?: boolean;
   readonly busyTimeoutMs?: number;
   /** Fail where there is no such file; otherwise an empty one is made. */
@@ -60,7 +60,7 @@ export function refuseOldNode(version: string): void {
 }
 
 /** A statement as the stores use it: rows are what the schema says, which STRICT tables keep true. */
-export interface Query {
+interface Query {
   run(...values: SqlValue[]): { readonly changes: number };
   get(...values: SqlValue[]): SqlRow | undefined;
   all(...values: SqlValue[]): SqlRow[];

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bytes } from '../../contract/units.ts';
+import { processExists } from './process-identity.ts';
 
 /** Enough to store how a run ended: its state, its figures, its grades. */
 const HELD: Bytes = 512 * 1_024;
@@ -24,7 +25,8 @@ export class DiskReserve {
     try {
       for (const name of readdirSync(this.#folder)) {
         const pid = NAME.exec(name)?.[1];
-        if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(this.#folder, name), { force: true });
+        if (pid !== undefined && !processExists(Number(pid)))
+          rmSync(join(this.#folder, name), { force: true });
       }
       // Not zeros: some file systems would keep no room for those.
       writeFileSync(this.#file, Buffer.alloc(HELD, 'plimsoll '), { mode: 0o600 });
@@ -39,13 +41,5 @@ export class DiskReserve {
     } catch {
       // It stays until the next run finds that its process is gone.
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

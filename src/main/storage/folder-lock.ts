@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
+import { codeOf } from '../../contract/failure.ts';
 import { type Connection, connect } from './database.ts';
-import { codeOf } from './storage-failure.ts';
 
 /**
  * Who may do what to the data folder. An empty database is the lock: the system lets go of it when a process dies, so

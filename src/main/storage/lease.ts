@@ -3,7 +3,7 @@ import { numberIn, type Queries, type SqlRow, textIn } from './database.ts';
 import { type ProcessIdentity, processExists, processStart } from './process-identity.ts';
 
 /** What a running run's process left behind to be known by. */
-export interface Lease extends ProcessIdentity {
+interface Lease extends ProcessIdentity {
   readonly heartbeatAt: EpochMillis;
 }
 

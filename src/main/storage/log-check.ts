@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { codeOf } from '../../contract/failure.ts';
 
 /**
  * What a write-ahead log that its writers left behind turned out to be.
@@ -9,7 +10,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
  * | sound   | its last commit is torn: killed before it was whole        | the same; nobody was told it was made |
  * | damaged | commits stand in it that SQLite would leave out in silence | set aside, what can be read is kept   |
  */
-export type LogVerdict = 'sound' | 'damaged';
+type LogVerdict = 'sound' | 'damaged';
 
 const HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;
@@ -35,7 +36,7 @@ export function checkLog(file: string): LogVerdict {
   try {
     handle = openSync(file, 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'sound';
+    if (codeOf(error) === 'ENOENT') return 'sound';
     throw error;
   }
   try {

@@ -28,7 +28,7 @@ export interface PlanRecord {
 }
 
 export type PlanListing = Omit<PlanRecord, 'text'>;
-export type NewPlan = Pick<PlanRecord, 'planId' | 'text' | 'facts'>;
+type NewPlan = Pick<PlanRecord, 'planId' | 'text' | 'facts'>;
 
 /** A file that belongs to a plan: a feed, or a body. */
 export interface PlanFile {

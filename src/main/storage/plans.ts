@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { PURPOSES } from '../../contract/run-state.ts';
 import type { EpochMillis } from '../../contract/units.ts';
 import { RunningCrc } from './crc.ts';
@@ -17,9 +18,16 @@ import { rowSeal } from './run-rows.ts';
 const COLUMNS = ['plan_id', 'text', 'facts', 'revision', 'created_at', 'updated_at', 'deleted'] as const;
 
 const DAMAGE = 'This plan was changed on disk; what is shown of it may be wrong.';
-const NO_FACTS: PlanFacts = { name: '', purpose: null, load: '', durationMs: null, problems: 0 };
+/** What can still be read of it: a damaged record is shown, not hidden. */
+const factsSchema = z.object({
+  name: z.string().catch(''),
+  purpose: z.enum(PURPOSES).nullable().catch(null),
+  load: z.string().catch(''),
+  durationMs: z.number().nullable().catch(null),
+  problems: z.number().catch(0),
+});
 
-export interface PlanStoreOptions {
+interface PlanStoreOptions {
   readonly now?: () => EpochMillis;
 }
 
@@ -116,13 +124,11 @@ function listingOf(row: SqlRow): PlanListing {
   };
 }
 
-/** What can still be read of it: a damaged record is shown, not hidden. */
 function factsOf(text: string): PlanFacts {
   try {
-    const facts = { ...NO_FACTS, ...(JSON.parse(text) as Partial<PlanFacts>) };
-    return { ...facts, purpose: PURPOSES.find((purpose) => purpose === facts.purpose) ?? null };
+    return factsSchema.parse(JSON.parse(text));
   } catch {
-    return NO_FACTS;
+    return factsSchema.parse({});
   }
 }
 

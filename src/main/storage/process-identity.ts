@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { codeOf } from '../../contract/failure.ts';
 
 /**
  * Names a process so that a later one can tell whether it still lives, although process ids are used again.
@@ -27,7 +28,7 @@ export function processExists(pid: number): boolean {
     process.kill(pid, 0);
     return !/^[ZX]/.test(linuxStatFields(pid)[0] ?? '');
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 

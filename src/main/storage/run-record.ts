@@ -70,7 +70,6 @@ export interface RunStore {
   /** What a list shows of a run whose process vanished: what was last written is of a run that was going on. */
   retell(runId: string, headline: RunHeadline): void;
   addGrading(runId: string, grading: Grading): void;
-  gradings(runId: string): Grading[];
   /** Newest first: those in the bin, or those that are not. */
   list(limit: number, deleted?: boolean): RunListing[];
   /** A number for each run, in the bin or not, that changes with whatever a list shows of it. */

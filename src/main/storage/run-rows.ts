@@ -1,6 +1,9 @@
+import { z } from 'zod';
+import { overridesSchema } from '../../contract/plan.ts';
+import { listOf } from '../../contract/plan-data.ts';
 import type { RunHeadline } from '../../contract/run-headline.ts';
 import { PURPOSES, RUN_STATES } from '../../contract/run-state.ts';
-import { TRUST_VERDICTS } from '../../contract/summary.ts';
+import { environmentSchema, TRUST_VERDICTS } from '../../contract/summary.ts';
 import { GRADE_RESULTS } from '../../contract/threshold.ts';
 import { sealOf } from './crc.ts';
 import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
@@ -35,6 +38,10 @@ export const RUN_COLUMNS = [
 /** Columns of `run_plans` under its seal. */
 export const PLAN_COLUMNS = ['plan', 'plan_text', 'overrides', 'environment'] as const;
 
+/** What another version wrote beside it is passed over. */
+const storedOverrides = z.object(overridesSchema.shape);
+const storedEnvironment = z.object(environmentSchema.shape);
+
 const DAMAGE = 'The record of this run was changed on disk; what is shown of it may be wrong.';
 
 /** Seal over the named columns of a row; bytes never stand in them. */
@@ -59,7 +66,7 @@ export function listingOf(row: SqlRow): RunListing {
     durationMs: numberIn(row, 'duration_ms'),
     plannedDurationMs: numberIn(row, 'planned_duration_ms'),
     notes: textIn(row, 'notes'),
-    tags: JSON.parse(textIn(row, 'tags')) as string[],
+    tags: listOf(JSON.parse(textIn(row, 'tags'))).map(String),
     endReason: textIn(row, 'end_reason'),
     headline: headlineOf(row),
     deleted: row.deleted === 1,
@@ -74,13 +81,14 @@ export function recordOf(listing: RunListing, plans: SqlRow): RunRecord {
     return {
       ...rest,
       ...(intact ? {} : { damage: DAMAGE }),
-      plan: wholePlan(JSON.parse(textIn(plans, 'plan')) as Parameters<typeof wholePlan>[0]),
+      plan: wholePlan(JSON.parse(textIn(plans, 'plan'))),
       planText: textIn(plans, 'plan_text'),
-      overrides: JSON.parse(textIn(plans, 'overrides')) as RunRecord['overrides'],
-      environment: JSON.parse(textIn(plans, 'environment')) as RunRecord['environment'],
+      overrides: storedOverrides.parse(JSON.parse(textIn(plans, 'overrides'))),
+      environment: storedEnvironment.parse(JSON.parse(textIn(plans, 'environment'))),
     };
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) throw new DamagedRunError(rest.runId);
+    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof z.ZodError)
+      throw new DamagedRunError(rest.runId);
     throw error;
   }
 }

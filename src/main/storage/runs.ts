@@ -1,12 +1,12 @@
 import type { RunHeadline } from '../../contract/run-headline.ts';
 import type { RunSecond } from '../../contract/tick.ts';
 import { type EpochMillis, MICROS_PER_SECOND } from '../../contract/units.ts';
+import { sealOf } from './crc.ts';
 import { type Connection, numberIn, type Queries, queriesOf, textIn } from './database.ts';
-import { addGrading, readGradings } from './gradings.ts';
 import { dropLease, factsNow, holdLease, leaseIsLive, leaseOf } from './lease.ts';
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import { keepOutcome, WITH_OUTCOMES } from './run-outcomes.ts';
-import type { NewRun, RunListing, RunRecord, RunStore } from './run-record.ts';
+import type { Grading, NewRun, RunListing, RunRecord, RunStore } from './run-record.ts';
 import { listingOf, NO_HEADLINE, PLAN_COLUMNS, RUN_COLUMNS, recordOf, rowSeal } from './run-rows.ts';
 import { readSeconds, type StoredSeconds, writeSecond } from './seconds.ts';
 
@@ -34,8 +34,7 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
     }),
     finish: write((runId, end) => store.finish(store.numberOf(runId), end)),
     retell: write((runId, headline) => store.retell(store.numberOf(runId), headline)),
-    addGrading: write((runId, grading) => addGrading(store.queries, store.numberOf(runId), grading)),
-    gradings: (runId) => readGradings(store.queries, store.numberOf(runId)),
+    addGrading: write((runId, grading) => store.addGrading(store.numberOf(runId), grading)),
     list: (limit, deleted) => store.list(limit, deleted),
     seals: () => store.seals(),
     listing: (runId) => store.listing(runId),
@@ -113,6 +112,19 @@ class SqliteRuns {
     );
     this.#seal(run, 'run_plans');
     dropLease(this.queries, run);
+  }
+
+  addGrading(run: number, grading: Grading): void {
+    const { gradedAt, thresholdsVersion } = grading;
+    const values = [
+      gradedAt,
+      thresholdsVersion,
+      JSON.stringify(grading.thresholds),
+      JSON.stringify(grading.grades),
+    ];
+    this.queries(
+      'INSERT INTO gradings (run, graded_at, thresholds_version, thresholds, grades, seal) VALUES (?, ?, ?, ?, ?, ?)',
+    ).run(run, ...values, sealOf(values));
   }
 
   retell(run: number, headline: RunHeadline): void {

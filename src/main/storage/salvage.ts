@@ -9,6 +9,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { codeOf } from '../../contract/failure.ts';
 import { carveRows, wholeFreeList } from './carve-rows.ts';
 import { CarvedTables } from './carved-tables.ts';
 import {
@@ -34,7 +35,7 @@ export interface SalvageReport {
   readonly lostSeconds: number;
 }
 
-export interface SalvageSource {
+interface SalvageSource {
   readonly file: string;
   /** Where a copy may lie meanwhile; removed again. */
   readonly copy: string;
@@ -170,7 +171,7 @@ function attempt<Value>(work: () => Value): Value | undefined {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof Error) || ('code' in error && error.code === 'SQLITE_FULL')) throw error;
+    if (!(error instanceof Error) || codeOf(error) === 'SQLITE_FULL') throw error;
     return undefined;
   }
 }

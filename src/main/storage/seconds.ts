@@ -1,9 +1,8 @@
-import { keysOf } from '../../contract/keys.ts';
+import { keysOf, tableOf } from '../../contract/keys.ts';
 import {
   HISTOGRAM_NAMES,
   type RunSecond,
   type SeriesCounts,
-  type SeriesHistograms,
   type SeriesSecond,
 } from '../../contract/tick.ts';
 import { RunningCrc } from './crc.ts';
@@ -119,12 +118,10 @@ function secondOf(head: SqlRow, rows: readonly SqlRow[]): RunSecond | null {
 }
 
 function seriesOf(row: SqlRow): SeriesSecond {
-  const counts = Object.fromEntries(COUNT_NAMES.map((name) => [name, numberIn(row, COUNT_COLUMNS[name])]));
-  const histograms = Object.fromEntries(HISTOGRAM_NAMES.map((name) => [name, bytesIn(row, name)]));
   return {
     series: numberIn(row, 'series'),
-    counts: counts as unknown as SeriesCounts,
-    histograms: histograms as unknown as SeriesHistograms,
+    counts: tableOf(COUNT_NAMES, (name) => numberIn(row, COUNT_COLUMNS[name])),
+    histograms: tableOf(HISTOGRAM_NAMES, (name) => bytesIn(row, name)),
   };
 }
 

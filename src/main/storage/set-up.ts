@@ -55,7 +55,7 @@ export function dataFilesIn(folder: string): DataFiles {
   };
 }
 
-export interface SetUpOptions {
+interface SetUpOptions {
   readonly verdict: FileVerdict;
   readonly migrations: readonly Migration[];
   now(): EpochMillis;

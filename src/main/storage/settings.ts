@@ -22,7 +22,7 @@ export function createSettingsStore(connection: Connection): SettingsStore {
 }
 
 /** A row of `settings`, or null where it does not agree with its seal. */
-export function settingOf(row: SqlRow): { readonly key: string; readonly value: string } | null {
+function settingOf(row: SqlRow): { readonly key: string; readonly value: string } | null {
   const key = textIn(row, 'key');
   const value = textIn(row, 'value');
   return sealOf([key, value]) === row.seal ? { key, value } : null;

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
+import { codeOf, type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
 import { checkFile } from './check-file.ts';
 import { type Connection, connect, makeDurable } from './database.ts';
@@ -14,7 +14,7 @@ import type { RunStore, SettingsStore } from './run-record.ts';
 import { createRunStore, type RunStoreOptions } from './runs.ts';
 import { type DataFiles, dataFilesIn, setUp, takeOverLog } from './set-up.ts';
 import { createSettingsStore } from './settings.ts';
-import { codeOf, saysDamaged, storageFailureOf } from './storage-failure.ts';
+import { saysDamaged, storageFailureOf } from './storage-failure.ts';
 
 export interface StorageOptions extends RunStoreOptions {
   readonly migrations?: readonly Migration[];

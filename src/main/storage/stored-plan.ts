@@ -1,3 +1,4 @@
+import { recordOf } from '../../contract/plan-data.ts';
 import { plannedLoad } from '../../contract/planned-load.ts';
 import type { SseScenario } from '../../contract/protocols/sse.ts';
 import type { WebSocketScenario } from '../../contract/protocols/websocket.ts';
@@ -17,11 +18,21 @@ export interface PlanVersion1 extends Omit<RunPlan, 'version' | 'series' | 'scen
 /** The protocols there were. */
 const FIRST_ROLES = { http: 'request', websocket: 'round-trip', sse: 'first-event' } as const;
 
-/** A stored plan of whatever version, made whole. */
-export function wholePlan(stored: RunPlan | PlanVersion1): RunPlan {
+/**
+ * A stored plan of whatever version, made whole.
+ * @param stored what stood under a seal that holds: only its version is in doubt
+ * @throws TypeError where it is of none that is known here
+ */
+export function wholePlan(stored: unknown): RunPlan {
+  if (!isPlan(stored)) throw new TypeError('a plan of a version that is not known here');
   if (stored.version !== 1) return stored;
   const series = withRequests(withPrimary(placedSeries(stored)), stored);
   return { ...stored, version: 2, series, load: plannedLoad(stored) };
+}
+
+function isPlan(stored: unknown): stored is RunPlan | PlanVersion1 {
+  const { version, series, scenarios } = recordOf(stored);
+  return (version === 1 || version === 2) && Array.isArray(series) && Array.isArray(scenarios);
 }
 
 /** A sample of these stands for a connection; all else goes on as long as the connection does. */

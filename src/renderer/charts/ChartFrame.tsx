@@ -142,7 +142,7 @@ function Legend({ model, index }: { model: PlotModel; index: number | null }) {
 }
 
 /** What a screen reader says for the picture: each series with its last and its highest value. */
-export function summarise(title: string, model: PlotModel): string {
+function summarise(title: string, model: PlotModel): string {
   const parts = model.series.map((one) => {
     const values = (one.shown ?? one.values).filter((value) => value !== null);
     const last = values.at(-1);

@@ -3,7 +3,7 @@ import { NO_VALUE } from '../../contract/format.ts';
 import type { ChartColor } from './chart-colors.ts';
 import type { Step } from './steps.ts';
 
-export type Values = readonly (number | null)[];
+type Values = readonly (number | null)[];
 
 export interface PlotSeries {
   readonly key: string;

@@ -88,8 +88,7 @@ function scaleOptions(model: () => PlotModel, zoom: { on: boolean }): uPlot.Scal
     x: {
       time: false,
       auto: () => !zoom.on,
-      range: (plot, min, max) =>
-        isWhole(plot.data[0], min, max) ? ([...model().xRange] as [number, number]) : [min, max],
+      range: (plot, min, max) => (isWhole(plot.data[0], min, max) ? [...model().xRange] : [min, max]),
     },
     y: model().log
       ? {

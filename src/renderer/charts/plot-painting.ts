@@ -7,7 +7,7 @@ import { bandPath, barPath, type Projection, stepPaths } from './steps.ts';
  * What uPlot has no drawing for: grounds behind the axes, and values level over the stretch they are of. Colours are
  * resolved once per theme: asking the browser for one while drawing makes it lay out the page anew.
  */
-export interface Paints {
+interface Paints {
   readonly shades: Readonly<Record<Shade['kind'] | 'edge' | 'label', string>>;
   readonly band: string;
   readonly font: string;

@@ -22,7 +22,7 @@ export interface Projection {
 type Range = readonly [from: number, to: number];
 
 /** SVG paths of a series; a canvas takes them as well. */
-export interface StepPaths {
+interface StepPaths {
   readonly sure: string;
   readonly estimate: string;
 }
@@ -53,12 +53,6 @@ function isWide({ samples: [from, to] = [0, 0] }: Step): boolean {
   return to - from > 1;
 }
 
-/** The ground under steps down to zero. */
-export function groundPath(steps: readonly Step[], projection: Projection, range: Range): string {
-  const none = steps.map((step) => ({ ...step, value: 0 }));
-  return bandPath(steps, none, projection, range);
-}
-
 /** The ground between two series, where both are known. */
 export function bandPath(
   upper: readonly Step[],
@@ -71,8 +65,12 @@ export function bandPath(
   let first = 0;
   for (const above of visible(upper, range)) {
     while ((below[first]?.to ?? Number.POSITIVE_INFINITY) <= above.from) first += 1;
-    for (let at = first; (below[at]?.from ?? Number.POSITIVE_INFINITY) < above.to; at += 1) {
-      const { from, to, value } = below[at] as Step;
+    for (
+      let at = first, under = below[at];
+      under !== undefined && under.from < above.to;
+      under = below[++at]
+    ) {
+      const { from, to, value } = under;
       const left = round(x(Math.max(from, above.from)));
       const right = round(x(Math.min(to, above.to)));
       path += `M${left} ${round(y(above.value))}H${right}V${round(y(value))}H${left}Z`;

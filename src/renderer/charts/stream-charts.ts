@@ -9,7 +9,7 @@ import { named, rates, type TimesOfSecond } from './second-series.ts';
 export type StreamKey = keyof SecondStreams;
 export type LiveState = keyof NonNullable<SecondStreams[StreamKey]>['connections'];
 /** The states that streams of one protocol go through, in that order, and what they are called. */
-export type StateLabels = readonly (readonly [state: LiveState, label: string])[];
+type StateLabels = readonly (readonly [state: LiveState, label: string])[];
 
 /** A count of each second as a line; seconds without such streams count none. */
 export interface StreamLine {

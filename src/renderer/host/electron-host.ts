@@ -2,7 +2,7 @@ import type { Call, EventName, Events } from '../../contract/wire.ts';
 import type { Host } from './host.ts';
 
 /** What the preload script puts on `window`: values only, no Electron object. */
-export interface PlimsollBridge {
+interface PlimsollBridge {
   readonly call: Call;
   on<Name extends EventName>(name: Name, listener: (event: Events[Name]) => void): () => void;
 }

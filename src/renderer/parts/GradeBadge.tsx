@@ -33,7 +33,7 @@ export function glyphOf(grade: GradeResult) {
 }
 
 /** The mark filled to the load line of this grade. Decoration: the word stands beside it. */
-export function GradeGlyph({ grade, size = 16 }: { grade: GradeResult; size?: number }) {
+function GradeGlyph({ grade, size = 16 }: { grade: GradeResult; size?: number }) {
   const { water, line } = glyphOf(grade);
   return (
     <Box as="svg" tone={grade} width={size} height={size} viewBox="0 0 16 16" fill="none" aria-hidden="true">

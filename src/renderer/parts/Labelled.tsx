@@ -14,7 +14,7 @@ export interface LabelProps {
 }
 
 /** What ties a control to its label and its note. */
-export interface ControlProps {
+interface ControlProps {
   readonly id: string;
   readonly 'aria-invalid': true | undefined;
   readonly 'aria-describedby': string | undefined;

@@ -1,7 +1,7 @@
 import type { GradeRow } from '../../contract/threshold.ts';
 
-export type Bounds = GradeRow['bounds'];
-export type Better = 'lower' | 'higher';
+type Bounds = GradeRow['bounds'];
+type Better = 'lower' | 'higher';
 
 const QUARTER = 0.25;
 

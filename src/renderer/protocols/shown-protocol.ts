@@ -8,7 +8,7 @@ import type { LiveState, StreamKey, StreamLine } from '../charts/stream-charts.t
  * a list as JSON; `rule` the frame that has a value at a JSON pointer; `pairs` names and texts; the rest are pieces of a
  * request, each with an editor of its own.
  */
-export type FieldType =
+type FieldType =
   | 'text'
   | 'number'
   | 'duration'

@@ -55,7 +55,7 @@ function CommandList() {
       </Autocomplete.Empty>
       <Autocomplete.List className={styles.scroll}>
         {(group: CommandGroup) => (
-          <Autocomplete.Group key={group.value} items={group.items as Command[]}>
+          <Autocomplete.Group key={group.value} items={group.items}>
             <Note as={Autocomplete.GroupLabel} style={{ padding: '10px 10px 4px' }}>
               {group.value}
             </Note>

@@ -19,7 +19,7 @@ export interface EndpointForm {
   readonly checks: string;
 }
 
-export const CREDENTIALS = ['none', 'bearer', 'basic'] as const;
+const CREDENTIALS = ['none', 'bearer', 'basic'] as const;
 
 /** What is sent with every one of them. */
 export interface SharedForm {

@@ -1,7 +1,7 @@
 import { keysOf } from '../../contract/keys.ts';
 import { paths } from '../words/navigation.ts';
 
-export interface Place {
+interface Place {
   readonly path: string;
   readonly word: string;
   /** Of the palette, where the word of the rail says too little alone. */

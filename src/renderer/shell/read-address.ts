@@ -1,6 +1,4 @@
-export type Address =
-  | { readonly ok: true; readonly url: string }
-  | { readonly ok: false; readonly error: string };
+type Address = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly error: string };
 
 const SCHEMES = ['http:', 'https:', 'ws:', 'wss:'];
 

@@ -6,7 +6,7 @@ import { type AddressForm, NOTHING_SHARED } from './address-form.ts';
 import { withRequests } from './pasted-requests.ts';
 
 /** Requests and event streams have addresses alike: the user says which it is. */
-export type BareKind = 'requests' | 'events' | 'socket';
+type BareKind = 'requests' | 'events' | 'socket';
 
 /** What is to be started, as the screens ask for it. */
 export interface StartRequest {

@@ -9,7 +9,7 @@ import { useWorkbench } from '../stores/workbench.tsx';
 /** Typing pauses this long before the plan is described anew. */
 const PAUSE_MS = 250;
 
-export interface Preview {
+interface Preview {
   readonly preview: Loadable<PlanPreview>;
   /** Where what is chosen now would go; null as long as that is not known. */
   readonly targets: PlanPreview['targets'] | null;

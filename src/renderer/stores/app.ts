@@ -3,7 +3,7 @@ import type { AppInfo } from '../../contract/wire.ts';
 import type { ConnectionState, Host } from '../host/host.ts';
 import { LOADING, type Loadable, settle } from './loadable.ts';
 
-export interface AppState {
+interface AppState {
   readonly info: Loadable<AppInfo>;
   readonly connection: ConnectionState;
   load(): Promise<void>;

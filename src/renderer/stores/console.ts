@@ -18,7 +18,7 @@ export const MAX_KEPT_CHARS = 4_000_000;
  * | closing | we have said goodbye                   | closed          |
  * | closed  | over; its frames are still here        | opening         |
  */
-export type ConsolePhase = 'idle' | 'opening' | 'open' | 'closing' | 'closed';
+type ConsolePhase = 'idle' | 'opening' | 'open' | 'closing' | 'closed';
 
 export interface ConsoleState {
   readonly phase: ConsolePhase;

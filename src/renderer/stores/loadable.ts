@@ -33,7 +33,7 @@ export function valueIn<T>(loadable: Loadable<T>): T | null {
   return loadable.state === 'ready' ? loadable.value : null;
 }
 
-export interface AnswerState<Value> {
+interface AnswerState<Value> {
   readonly answer: Loadable<Value>;
   load(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Failure, Result } from '../../contract/failure.ts';
 
-export interface NoticeAction {
+interface NoticeAction {
   readonly label: string;
   run(): void;
   /** The runs or plans it is about, by id: once all of them are settled otherwise, there is nothing left to do. */
@@ -18,7 +18,7 @@ export interface Notice {
   readonly stays: boolean;
 }
 
-export interface NoticesState {
+interface NoticesState {
   readonly notices: readonly Notice[];
   say(text: string, action?: Notice['action'], stays?: boolean): void;
   /** Says a failure: what happened, then what to do. */

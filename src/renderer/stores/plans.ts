@@ -10,7 +10,7 @@ export interface FoundInSource {
   readonly servers?: readonly DocumentedServers[];
 }
 
-export interface PlansState {
+interface PlansState {
   readonly rows: Loadable<readonly PlanRow[]>;
   load(): Promise<void>;
   /** What was said when a plan was made of something else, by plan, until it is put away. */

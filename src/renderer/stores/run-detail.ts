@@ -3,7 +3,7 @@ import type { ArgumentOf, RunDetail } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
 import { LOADING, type Loadable, settle } from './loadable.ts';
 
-export interface RunDetailState {
+interface RunDetailState {
   readonly detail: Loadable<RunDetail>;
   /** Figures are recomputed without the seconds in which the generator was disturbed. */
   readonly excludeBadSeconds: boolean;

@@ -4,7 +4,7 @@ import type { ArgumentOf, RunRow } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
 import { LOADING, type Loadable, ready, settle, valueIn } from './loadable.ts';
 
-export interface RunsState {
+interface RunsState {
   readonly rows: Loadable<readonly RunRow[]>;
   load(): Promise<void>;
   /** Takes the run off the list at once; it comes back where the host refuses. */

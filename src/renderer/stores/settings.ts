@@ -4,7 +4,7 @@ import type { ArgumentOf, Settings } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
 import { LOADING, type Loadable, settle } from './loadable.ts';
 
-export interface SettingsState {
+interface SettingsState {
   readonly settings: Loadable<Settings>;
   load(): Promise<void>;
   change(change: ArgumentOf<'settings.set'>): Promise<Result<Settings>>;

@@ -20,7 +20,7 @@ export const SHORTCUTS = {
   complete: { group: 'Plans', chords: [{ key: ' ' }], does: 'In the YAML: suggest what can stand here' },
   send: { group: 'Console', chords: [{ key: 'enter' }], does: 'Send the message' },
 } as const satisfies Record<string, Shortcut>;
-export type ShortcutName = keyof typeof SHORTCUTS;
+type ShortcutName = keyof typeof SHORTCUTS;
 
 /** True where the event is the shortcut: Ctrl or ⌘ and its key, Shift as it says, Alt never. */
 export function isShortcut(

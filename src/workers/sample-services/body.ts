@@ -3,7 +3,7 @@ import { type Answer, badRequest, refusal } from './endpoint.ts';
 import { parsedJson } from './fields.ts';
 
 /** The largest request body taken, in bytes. */
-export const MAX_BODY_BYTES = 65_536;
+const MAX_BODY_BYTES = 65_536;
 
 const TOO_LARGE = refusal(413, 'body_too_large', `the body is larger than ${MAX_BODY_BYTES} bytes`, [
   'Connection',
@@ -12,7 +12,7 @@ const TOO_LARGE = refusal(413, 'body_too_large', `the body is larger than ${MAX_
 const NOT_JSON = badRequest('the body is not JSON');
 
 /** A parsed body, or the refusal it earned. */
-export type JsonBody = { readonly value: unknown } | { readonly refused: Answer };
+type JsonBody = { readonly value: unknown } | { readonly refused: Answer };
 
 /** Collects a JSON body and hands it on once; nothing is handed on when the client goes away before its end. */
 export function readJsonBody(

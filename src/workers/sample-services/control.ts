@@ -6,7 +6,7 @@ import { objectOf } from './fields.ts';
 import { isProfileName, PROFILE_NAMES, type ProfileName } from './profiles.ts';
 
 /** What can be done to the sample services from outside. */
-export interface Controlled {
+interface Controlled {
   state(): unknown;
   setProfile(profile: ProfileName): void;
   reset(): void;

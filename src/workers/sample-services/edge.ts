@@ -10,7 +10,7 @@ import { bearerToken, queryToken, type TokenProblem, tokenProblem } from './toke
 import type { Clock, DelayWheel } from './wheel.ts';
 
 /** The version the sample services say they are. */
-export const SERVICE_VERSION = '1.0.0';
+const SERVICE_VERSION = '1.0.0';
 
 /** The head and half a body are given this long to arrive before the connection is reset (ms). */
 const HALF_BODY_MS = 5;
@@ -18,7 +18,7 @@ const HALF_BODY_MS = 5;
 const NOT_FOUND = refusal(404, 'unknown_path', 'this service has no such path');
 
 /** What the edge of one service works with. */
-export interface EdgeParts {
+interface EdgeParts {
   readonly service: ServiceName;
   readonly endpoints: readonly Endpoint[];
   readonly model: ServiceModel;
@@ -168,7 +168,7 @@ export class ServiceEdge {
 }
 
 /** The name an endpoint is counted under: its key without the service. */
-export function endpointName(endpoint: Pick<Endpoint, 'key'>): string {
+function endpointName(endpoint: Pick<Endpoint, 'key'>): string {
   return endpoint.key.slice(endpoint.key.indexOf('.') + 1);
 }
 

@@ -50,7 +50,7 @@ export interface AnswerEndpoint extends Route {
 }
 
 /** An endpoint that keeps the response and writes to it over time. */
-export interface StreamEndpoint extends Route {
+interface StreamEndpoint extends Route {
   readonly stream: (start: StreamStart) => void;
 }
 

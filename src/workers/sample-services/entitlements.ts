@@ -11,8 +11,8 @@ import {
 } from './endpoint.ts';
 import { isOneOf, objectOf, textOf } from './fields.ts';
 
-export const RESOURCES = ['curve', 'instrument', 'product', 'pricing'] as const;
-export const ACTIONS = ['read', 'write', 'delete'] as const;
+const RESOURCES = ['curve', 'instrument', 'product', 'pricing'] as const;
+const ACTIONS = ['read', 'write', 'delete'] as const;
 type Action = (typeof ACTIONS)[number];
 
 /** How many of 100 subjects may do it. */

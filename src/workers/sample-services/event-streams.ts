@@ -30,7 +30,7 @@ const HEADERS: readonly string[] = [
 ];
 
 /** What the event streams work with. */
-export type EventStreamParts = Pick<SocketParts, 'feed' | 'counter' | 'wheel' | 'wallClock'>;
+type EventStreamParts = Pick<SocketParts, 'feed' | 'counter' | 'wheel' | 'wallClock'>;
 
 /** The counts of event streams. `open` is never reset. */
 export interface EventStreamCounts {

@@ -1,3 +1,4 @@
+import { keysOf } from '../../contract/keys.ts';
 import type { Random } from './latency.ts';
 
 /** What can go wrong with one request, on purpose. */
@@ -23,7 +24,7 @@ export class FaultRandom {
   #untilNext: number;
 
   constructor(rates: FaultRates, arrangement: FaultArrangement, random: Random) {
-    this.#faults = Object.entries(rates) as [Fault, number][];
+    this.#faults = keysOf(rates).map((fault) => [fault, rates[fault] ?? 0]);
     this.#total = this.#faults.reduce((sum, [, share]) => sum + share, 0);
     this.#arrangement = arrangement;
     this.#random = random;

@@ -29,7 +29,7 @@ export interface Channel {
 }
 
 /** What the feed works with. `lagMs` draws the time from the stamp in a push to its sending. */
-export interface FeedParts {
+interface FeedParts {
   readonly wheel: DelayWheel;
   readonly random: Random;
   readonly wallClock: () => number;

@@ -12,7 +12,7 @@ export function textOf(value: unknown, max = 256): string | undefined {
 
 /** Whether a value is one of the listed words. */
 export function isOneOf<Word extends string>(value: unknown, words: readonly Word[]): value is Word {
-  return typeof value === 'string' && (words as readonly string[]).includes(value);
+  return words.some((word) => word === value);
 }
 
 /** A path segment decoded; a malformed escape gives `undefined`. */

@@ -61,11 +61,6 @@ export function logNormalQuantileMs(shape: LogNormal, p: number): number {
   return shape.medianMs * Math.exp(shape.sigma * normalQuantile(p));
 }
 
-/** The mean latency in ms: median · exp(sigma² / 2). */
-export function logNormalMeanMs(shape: LogNormal): number {
-  return shape.medianMs * Math.exp((shape.sigma * shape.sigma) / 2);
-}
-
 /** One latency in ms, by inversion: exactly one uniform number is consumed per draw. */
 export function drawLogNormalMs(shape: LogNormal, random: Random): number {
   return logNormalQuantileMs(shape, random() + HALF_STEP);

@@ -8,7 +8,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 
 /** Why a service could not be started. */
-export type StartFailureCode = 'services.port_in_use' | 'services.port_forbidden' | 'services.no_port';
+type StartFailureCode = 'services.port_in_use' | 'services.port_forbidden' | 'services.no_port';
 
 /** A service that cannot listen: a sentence for people, and what they can do about it. */
 export class ServiceStartFailure extends Error {
@@ -25,7 +25,7 @@ export class ServiceStartFailure extends Error {
 }
 
 /** What answers requests and upgrades. */
-export interface Listeners {
+interface Listeners {
   readonly onRequest: RequestListener;
   readonly onUpgrade?: (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 }

@@ -10,7 +10,7 @@ import {
 } from './endpoint.ts';
 import { isOneOf, objectOf, textOf } from './fields.ts';
 
-export const METRIC_TYPES = ['counter', 'gauge', 'histogram'] as const;
+const METRIC_TYPES = ['counter', 'gauge', 'histogram'] as const;
 type MetricType = (typeof METRIC_TYPES)[number];
 
 /** Series kept; a name beyond it is counted as dropped, as a collector with a cardinality limit does. */

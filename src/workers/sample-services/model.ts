@@ -13,7 +13,7 @@ import {
 import { ServiceSlots } from './slots.ts';
 
 /** What happens to a request or message: after `delayMs` it is answered, or meets its fault. `shed`: the queue is full. */
-export interface Decision<Kind extends string = Fault> {
+interface Decision<Kind extends string = Fault> {
   readonly delayMs: number;
   readonly fault: Kind | 'shed' | undefined;
 }

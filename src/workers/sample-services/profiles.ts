@@ -58,14 +58,14 @@ export interface MessageFaultRates {
 }
 
 /** Slots of a service in a profile where concurrency costs, with the factor on its service times. */
-export interface Capacity extends SlotPool {
+interface Capacity extends SlotPool {
   readonly latencyFactor: number;
 }
 
 /** A pool per service, and one for WebSocket messages so that a burst of pings does not block connecting. */
-export type PoolName = ServiceName | 'messages';
+type PoolName = ServiceName | 'messages';
 
-export interface Profile {
+interface Profile {
   /** One line for people. */
   readonly sentence: string;
   /** Multiplies every median. */

@@ -2,7 +2,7 @@ import type { Endpoint } from './endpoint.ts';
 import { decoded } from './fields.ts';
 
 /** Where a request leads. */
-export type Route =
+type Route =
   | { readonly found: Endpoint; readonly rest: string }
   | { readonly allowed: readonly string[] }
   | undefined;

@@ -1,3 +1,4 @@
+import { tableOf } from '../../contract/keys.ts';
 import { PORT_OFFSETS, SERVICE_NAMES, type ServiceName } from '../../contract/sample-services.ts';
 import { authEndpoints } from './auth.ts';
 import { controlListener } from './control.ts';
@@ -17,7 +18,7 @@ import { createStreaming, type Streaming } from './streaming.ts';
 import { DelayWheel } from './wheel.ts';
 
 /** How to start the sample services. */
-export interface StartOptions {
+interface StartOptions {
   /** The gateway's port; the others follow at +1, +10, +11, +12. 0 takes five free ports. */
   readonly basePort: number;
   readonly profile?: ProfileName;
@@ -26,7 +27,7 @@ export interface StartOptions {
 }
 
 /** One service as it is now. */
-export interface ServiceState extends ServiceCounts {
+interface ServiceState extends ServiceCounts {
   readonly openConnections: number;
 }
 
@@ -82,7 +83,7 @@ export async function startSampleServices(options: StartOptions): Promise<Sample
     throw failure;
   }
   return {
-    urls: perService((name) => listening.get(name)?.url ?? ''),
+    urls: tableOf(SERVICE_NAMES, (name) => listening.get(name)?.url ?? ''),
     setProfile: (profile) => services.setProfile(profile),
     state,
     reset: () => services.reset(),
@@ -101,8 +102,8 @@ class ServiceSet {
   readonly #services: Readonly<Record<ServiceName, Service>>;
 
   constructor({ profile = 'healthy', seed = DEFAULT_SEED }: StartOptions) {
-    const models = perService((name, index) => new ServiceModel(name, profile, seed + index));
-    const counters = perService(() => new RequestCounter());
+    const models = tableOf(SERVICE_NAMES, (name, index) => new ServiceModel(name, profile, seed + index));
+    const counters = tableOf(SERVICE_NAMES, () => new RequestCounter());
     this.streaming = createStreaming({
       model: models.streaming,
       counter: counters.streaming,
@@ -118,7 +119,7 @@ class ServiceSet {
       entitlements: entitlementsEndpoints(),
       metrics: metricsEndpoints(Date.now),
     };
-    this.#services = perService((name) => ({
+    this.#services = tableOf(SERVICE_NAMES, (name) => ({
       name,
       model: models[name],
       counter: counters[name],
@@ -159,7 +160,7 @@ class ServiceSet {
     const cpu = process.cpuUsage();
     return {
       profile: this.#services.gateway.model.profile,
-      services: perService((name) => ({
+      services: tableOf(SERVICE_NAMES, (name) => ({
         ...this.#services[name].counter.snapshot(),
         openConnections: connectionsOf(name),
       })),
@@ -180,9 +181,4 @@ function rssBytes(): number {
   } catch {
     return 0;
   }
-}
-
-function perService<Value>(make: (name: ServiceName, index: number) => Value): Record<ServiceName, Value> {
-  const made = SERVICE_NAMES.map((name, index) => [name, make(name, index)] as const);
-  return Object.fromEntries(made) as Record<ServiceName, Value>;
 }

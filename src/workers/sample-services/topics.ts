@@ -20,7 +20,7 @@ export type Topic = keyof typeof TOPIC_CADENCE_MS;
 export const TOPICS = keysOf(TOPIC_CADENCE_MS);
 
 /** What a subscription may be narrowed to. */
-export const FILTER_VALUES = {
+const FILTER_VALUES = {
   commodity: ['oil', 'gas'],
   region: ['north_sea', 'gulf_of_mexico'],
   instrument_type: ['futures', 'options'],
@@ -33,7 +33,7 @@ const FILTER_NAMES = keysOf(FILTER_VALUES);
 export type Filters = Readonly<Partial<Record<FilterName, string>>>;
 
 /** Filters that were understood, or the sentence that says what is wrong with them. */
-export type ParsedFilters = { readonly filters: Filters } | { readonly problem: string };
+type ParsedFilters = { readonly filters: Filters } | { readonly problem: string };
 
 /** Whether a text names a topic. */
 export function isTopic(value: unknown): value is Topic {

@@ -2,7 +2,7 @@
 export type Clock = () => number;
 
 /** Calls `run` after `delayMs`; returns a way to take it back. */
-export type SetTimer = (run: () => void, delayMs: number) => () => void;
+type SetTimer = (run: () => void, delayMs: number) => () => void;
 
 type Task = () => void;
 

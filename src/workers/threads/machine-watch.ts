@@ -3,7 +3,7 @@ import { type Gauge, gaugesOf } from '../../contract/gauges.ts';
 import { type ProcessorTime, readProcessorTime } from './processor-time.ts';
 
 /** Where a watch looks; each may throw, as Node's own do where descriptors have run out. */
-export interface MachineSources {
+interface MachineSources {
   readonly processors: () => ProcessorTime | null;
   /** Of this process, all threads, in microseconds. */
   readonly ownMicros: () => number;

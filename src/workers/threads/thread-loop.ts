@@ -9,7 +9,7 @@ import type { ThreadContext } from '../engine/users/thread-context.ts';
 import type { Assignment } from './assign.ts';
 import type { LoopWatch } from './loop-watch.ts';
 
-export interface ThreadLoopParts {
+interface ThreadLoopParts {
   readonly thread: number;
   readonly kind: Assignment['kind'];
   readonly context: ThreadContext;

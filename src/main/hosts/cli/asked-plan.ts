@@ -8,7 +8,7 @@ import { planRefOf } from './run-options.ts';
 
 export type AskedFlags = RequestFlags & Flags<'json' | 'savePlan', 'curl'>;
 
-export interface AskedPlan {
+interface AskedPlan {
   readonly plan: PlanRef;
   /** What of a command was not imported, one sentence each. */
   readonly notes: readonly string[];

@@ -9,7 +9,7 @@ import { orReport, report } from './report-failure.ts';
 import { planRefOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
 
-export type DoctorFlags = Flags<'dataDir' | 'json', never, 'calibration'>;
+type DoctorFlags = Flags<'dataDir' | 'json', never, 'calibration'>;
 
 /**
  * `plimsoll doctor`: what this machine has, what a plan would take of it, and what rate it sustains.
@@ -57,7 +57,7 @@ function finish(
   return code;
 }
 
-export function printDiagnosis(diagnosis: Diagnosis, colors: Terminal['colors']): string {
+function printDiagnosis(diagnosis: Diagnosis, colors: Terminal['colors']): string {
   const { machine, figures, refusals, plan } = diagnosis;
   const lines = [
     colors.bold('This machine'),

@@ -10,7 +10,7 @@ import { type Flags, usage } from './option-values.ts';
 import { readTextFile } from './read-source.ts';
 import { orReport, report } from './report-failure.ts';
 
-export type ImportFlags = Flags<'output', 'allowHost', 'force'>;
+type ImportFlags = Flags<'output', 'allowHost', 'force'>;
 
 /**
  * `plimsoll import KIND FILE`: a plan of cURL commands, a recording or a description, checked as every plan is. The plan

@@ -16,6 +16,11 @@ const APP_MODE_BROWSERS: Readonly<Partial<Record<NodeJS.Platform, readonly strin
   ],
 };
 
+const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+};
+
 /**
  * Opens an address of ours in an app window of Chromium, Chrome or Edge, else in the default browser.
  * @returns a sentence that says what was done; never fails, because the address is printed as well
@@ -27,15 +32,12 @@ export async function openInBrowser(address: string): Promise<string> {
   const browser = findAppModeBrowser();
   if (browser !== null && (await starts(browser, [`--app=${address}`])))
     return 'Opened in a window of its own.';
-  const opener = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[process.platform as string] ?? [
-    'xdg-open',
-  ];
-  const [program = 'xdg-open', ...args] = opener;
+  const [program = 'xdg-open', ...args] = OPENERS[process.platform] ?? [];
   if (await starts(program, [...args, address])) return 'Opened in the default browser.';
   return 'No browser could be opened; open the address yourself.';
 }
 
-export function findAppModeBrowser(environment: NodeJS.ProcessEnv = process.env): string | null {
+function findAppModeBrowser(environment: NodeJS.ProcessEnv = process.env): string | null {
   const candidates = APP_MODE_BROWSERS[process.platform] ?? [];
   const folders = (environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   for (const name of candidates) {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { codeOf } from '../../../contract/failure.ts';
 import type { Millis } from '../../../contract/units.ts';
 
 const LOOK_EVERY_MS: Millis = 250;
@@ -81,7 +82,7 @@ function lookUp(pid: number): Ancestor {
     if (state === 'Z' || state === 'X') return 'gone';
     return { name: text.slice(text.indexOf('(') + 1, end), parent: Number(parent) };
   } catch (error) {
-    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const isGone = codeOf(error) === 'ENOENT';
     return isGone && process.platform === 'linux' ? 'gone' : 'unknown';
   }
 }

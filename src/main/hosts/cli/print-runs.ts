@@ -145,7 +145,7 @@ function cutInMiddle(text: string, width: number): string {
   const begin: string[] = [];
   let left = width - 1;
   for (let turn = 0; letters.length > 0; turn += 1) {
-    const letter = (turn % 2 === 0 ? letters.shift() : letters.pop()) as string;
+    const letter = (turn % 2 === 0 ? letters.shift() : letters.pop()) ?? '';
     left -= textWidth(letter);
     if (left < 0) break;
     if (turn % 2 === 0) begin.push(letter);

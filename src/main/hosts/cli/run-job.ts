@@ -23,7 +23,7 @@ export type RunCommandFlags = RunFlags &
 /** Terminals and process managers may deliver one Ctrl-C more than once; within this time it is one press. */
 const SAME_PRESS_MS = 500;
 
-export interface RunJob {
+interface RunJob {
   readonly plan: PlanRef;
   readonly flags: RunCommandFlags;
   readonly onSamples: boolean;
@@ -185,7 +185,7 @@ function annotationOf({ note, tag, purpose }: RunCommandFlags): Result<Annotatio
 }
 
 /** Where all of a run's traffic goes, in one line. */
-export function targetsLine({ targets }: PlanPreview): string {
+function targetsLine({ targets }: PlanPreview): string {
   return `Traffic goes to ${targets.map(({ service, url }) => `${service} ${url}`).join(', ')}`;
 }
 

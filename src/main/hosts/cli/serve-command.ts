@@ -6,7 +6,7 @@ import { openInBrowser } from './open-browser.ts';
 import { type Flags, portOption } from './option-values.ts';
 import { orReport, report } from './report-failure.ts';
 
-export type ServeFlags = Flags<'port' | 'dataDir', 'allowHost', 'open'>;
+type ServeFlags = Flags<'port' | 'dataDir', 'allowHost', 'open'>;
 
 /** `plimsoll serve`: the workbench in a browser, until Ctrl-C. Each address it prints opens one page, once. */
 export async function serveCommand(context: CommandContext, flags: ServeFlags): Promise<ExitCode> {

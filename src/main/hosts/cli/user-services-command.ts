@@ -9,7 +9,7 @@ import { plainTable } from './print-summary.ts';
 import { orReport, report } from './report-failure.ts';
 
 type DataFlags = Flags<'dataDir'>;
-export type ServiceFlags = Flags<'dataDir' | 'health' | 'name' | 'use' | 'place', 'address'>;
+type ServiceFlags = Flags<'dataDir' | 'health' | 'name' | 'use' | 'place', 'address'>;
 
 const HEALTH_WORDS: Readonly<Record<ServiceRow['health'], string>> = {
   up: 'up',

@@ -24,7 +24,7 @@ import { planRefOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `openapi` is a file or an address. */
-export type ValidateFlags = Flags<'dataDir' | 'json' | 'openapi', 'only' | 'allowHost'>;
+type ValidateFlags = Flags<'dataDir' | 'json' | 'openapi', 'only' | 'allowHost'>;
 
 /** `plimsoll validate PLAN`: says what the plan will do, or what is wrong with it; sends nothing. */
 export async function validateCommand(

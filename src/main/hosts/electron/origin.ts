@@ -1,7 +1,7 @@
 /** The window's only content. Registered as a standard, secure scheme, so it has a real origin. */
 export const APP_SCHEME = 'app';
-export const APP_HOST = 'plimsoll';
-export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
+const APP_HOST = 'plimsoll';
+const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
 export const START_URL = `${APP_ORIGIN}/index.html`;
 
 /** True only for URLs whose parsed scheme and host are exactly ours; never by prefix. */

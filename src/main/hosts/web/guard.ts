@@ -5,7 +5,7 @@ import { CONTENT_SECURITY_POLICY } from '../content-policy.ts';
  * Decides whether a request may be served. Any page open in the same browser can send requests to loopback; without
  * these checks one could start a load test. Pure, so every refusal is a row in a test.
  */
-export interface GuardedRequest {
+interface GuardedRequest {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
   /** Name, value, name, value …, as sent: Node keeps the first of two hosts, another program the second. */
@@ -29,7 +29,7 @@ export function whyRefused(request: GuardedRequest, port: number): string | null
   return origin === `http://${headers.host}` ? null : 'foreign origin';
 }
 
-export function allowedHosts(port: number): string[] {
+function allowedHosts(port: number): string[] {
   return [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
 }
 

@@ -20,7 +20,7 @@ export type AnalysedRun = Pick<RunRecord, 'runId' | 'name' | 'purpose' | 'starte
   Partial<Pick<RunRecord, 'overrides'>> & { readonly plan: MeasuredPlan };
 
 /** What the seconds do not say of a run. */
-export interface RunView {
+interface RunView {
   readonly state: RunState;
   readonly endedAt: EpochMillis | null;
   /** Default: to the end of the last second seen. */
@@ -49,7 +49,7 @@ export interface Analysis {
   readonly isOutdated: boolean;
 }
 
-export interface AnalysisOptions {
+interface AnalysisOptions {
   /** Keep the row of each second for `withSeconds`; false for runs of many hours. Default true. */
   readonly keepSeconds?: boolean;
   /** Seconds that are known already, so that each is judged by all of them. */

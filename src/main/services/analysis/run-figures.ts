@@ -33,7 +33,7 @@ import { summarizeStreams } from './streams/stream-summary.ts';
 import { StreamSeconds } from './streams/stream-totals.ts';
 
 /** How the run stands when its figures are read. */
-export interface RunStanding {
+interface RunStanding {
   /** It is over and seen to its end, so that what still waits counts as cancelled. */
   readonly ended: boolean;
   readonly state: RunState;
@@ -43,7 +43,7 @@ export interface RunStanding {
 }
 
 /** The part of the document that is computed from the seconds. */
-export type Figures = Omit<Summary, 'schema' | 'run' | 'perSecond' | 'trust'>;
+type Figures = Omit<Summary, 'schema' | 'run' | 'perSecond' | 'trust'>;
 
 /**
  * Running sums of a run: books over every second in view, figures over the measured ones; what happens once per

@@ -7,10 +7,10 @@ import type { Summary } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
 
-export type Context = Comparison['context'][number];
+type Context = Comparison['context'][number];
 
 /** What of a run has to be the same before its figures may be held against another's. */
-export interface RunContext {
+interface RunContext {
   readonly record: Pick<RunRecord, 'plan' | 'planText' | 'environment'>;
   readonly summary: Summary;
 }

@@ -27,7 +27,7 @@ const MAX_BUFFERED_BYTES = 8_388_608;
 /** Pings whose pong has not come; older ones are forgotten. */
 const MAX_PINGS = 32;
 
-export interface SessionParts {
+interface SessionParts {
   readonly consoleId: string;
   readonly request: ConsoleRequest;
   readonly context: DialContext;

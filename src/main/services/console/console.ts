@@ -17,7 +17,7 @@ export const MAX_CONSOLES = 8;
 /** A console that nobody has used for so long is closed. */
 const IDLE_US: Micros = 30 * 60 * 1_000_000;
 
-export interface ConsolesParts {
+interface ConsolesParts {
   readonly events: EventHub;
   readonly allowedHosts: readonly string[];
   readonly version: string;

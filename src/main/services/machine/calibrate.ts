@@ -8,7 +8,7 @@ import { trustOf } from '../../../workers/engine/verdicts/trust.ts';
 import type { StartCrew } from '../../../workers/threads/crew-port.ts';
 import { resolvePlan } from '../plans/compile/resolve-plan.ts';
 
-export interface CalibrateOptions {
+interface CalibrateOptions {
   /** Something on this machine that answers at once. */
   readonly sinkUrl: string;
   readonly presetsDir: string;

@@ -40,7 +40,7 @@ function htmlReport(summary: Summary, reportDir: string): Result<string> {
 }
 
 /** The document itself, indented by two spaces, with a line end. */
-export function summaryJson(summary: Summary): string {
+function summaryJson(summary: Summary): string {
   return `${JSON.stringify(summary, null, 2)}\n`;
 }
 

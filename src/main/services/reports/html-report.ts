@@ -5,7 +5,7 @@ import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Summary } from '../../../contract/summary.ts';
 
 /** Script and style of every report file, as the build writes them of `src/renderer/report`. */
-export interface ReportPage {
+interface ReportPage {
   readonly script: string;
   readonly style: string;
 }

@@ -13,10 +13,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { codeOf, type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { isDeviceOrPipe, writeInPlace } from './write-in-place.ts';
 
-export interface WriteOptions {
+interface WriteOptions {
   /** Replace a file of that name; without it an existing file is left alone and the write fails. */
   readonly overwrite?: boolean;
 }
@@ -127,10 +127,6 @@ function remove(path: string): void {
   } catch {
     // It was never made, or is already in place.
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function failureOf(error: unknown, path: string): Failure {

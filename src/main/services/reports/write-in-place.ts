@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { codeOf } from '../../../contract/failure.ts';
 import type { Millis } from '../../../contract/units.ts';
 
 /** A reader that takes nothing for so long is not waited for. */
@@ -59,7 +60,7 @@ function writeSome(handle: number, bytes: Buffer, from: number): number {
   try {
     return writeSync(handle, bytes, from);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return 0;
+    if (codeOf(error) === 'EAGAIN') return 0;
     throw error;
   }
 }

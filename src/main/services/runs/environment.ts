@@ -4,7 +4,7 @@ import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { Environment } from '../../../contract/summary.ts';
 import { LIMIT_DEFAULTS } from '../plans/compile/compile-plan.ts';
 
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   readonly version: string;
   readonly threads: number;
   /** Facts about the start that make a run unlike others: forced, another run beside it. */

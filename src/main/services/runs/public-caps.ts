@@ -11,7 +11,7 @@ import { isPublic } from '../../../workers/engine/connections/guard.ts';
 import { connectionsOf, ratesOf } from '../../../workers/engine/load/plan-needs.ts';
 
 /** What a host of the internet bears from a stranger, unless someone says more. */
-export const PUBLIC_CAPS = { perSecond: 50, connections: 50, durationMs: 600_000 } as const;
+const PUBLIC_CAPS = { perSecond: 50, connections: 50, durationMs: 600_000 } as const;
 
 /** All addresses of a host; rejects where it has none. */
 export type ResolveHost = (host: string) => Promise<readonly string[]>;
@@ -45,7 +45,7 @@ export async function publicHostsOf(
 }
 
 /** The plan as it may go to public hosts, and what of that is printed and kept with the run. */
-export interface CappedPlan {
+interface CappedPlan {
   readonly plan: RunPlan;
   readonly remarks: readonly string[];
 }

@@ -5,9 +5,9 @@ import type { Bytes } from '../../../contract/units.ts';
 import type { RunStore } from '../../storage/run-record.ts';
 
 /** What waits for a full disk may take this much memory; then the oldest waiting seconds are given up. */
-export const MAX_WAITING_BYTES: Bytes = 64 * 1_048_576;
+const MAX_WAITING_BYTES: Bytes = 64 * 1_048_576;
 
-export interface SaverParts {
+interface SaverParts {
   readonly runId: string;
   readonly store: Pick<RunStore, 'appendSecond'>;
   /** The failure behind a thrown error; null: a bug, which is reported and costs that second. */

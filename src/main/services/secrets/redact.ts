@@ -6,7 +6,7 @@ import { formsOf } from './secret-forms.ts';
 /** Replaces secrets in any value; gives the same object back where it holds none. */
 export type Redact = <Value>(value: Value) => Value;
 /** Secrets by name, or names and secrets where one name has many, such as a column of a feed. */
-export type Secrets = Readonly<Record<string, string>> | readonly (readonly [name: string, text: string])[];
+type Secrets = Readonly<Record<string, string>> | readonly (readonly [name: string, text: string])[];
 
 /** Of so many secrets all forms are known; of more (the rows of a large feed) those as they are and in URLs. */
 const MAX_WITH_ALL_FORMS = 20_000;

@@ -2,7 +2,7 @@ import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import { get as httpGet } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { connect, isIP, type LookupFunction } from 'node:net';
-import type { Failure } from '../../../contract/failure.ts';
+import { codeOf, type Failure } from '../../../contract/failure.ts';
 import type { ServiceHealth } from '../../../contract/services.ts';
 import { type Millis, microsToMillis } from '../../../contract/units.ts';
 import { guardConnect } from '../../../workers/engine/connections/guard.ts';
@@ -11,7 +11,7 @@ import { createSystemClock } from '../../../workers/engine/time/system-clock.ts'
 
 const clock = createSystemClock();
 
-export interface HealthOptions {
+interface HealthOptions {
   readonly allowedHosts: readonly string[];
   /** For the whole call: name, connection, answer. */
   readonly timeoutMs?: Millis;
@@ -22,14 +22,14 @@ export interface HealthOptions {
 }
 
 /** All addresses of a host, as `dns.lookup` gives them. */
-export type LookupAll = (
+type LookupAll = (
   host: string,
   options: { readonly all: true },
   callback: (error: Error | null, addresses: LookupAddress[]) => void,
 ) => void;
 
 /** What a service said when it was asked how it is. */
-export interface HealthAnswer {
+interface HealthAnswer {
   /** `blocked`: not asked, for its host is not allowed to be. */
   readonly health: Exclude<ServiceHealth, 'unknown'>;
   readonly healthy: boolean;
@@ -180,7 +180,7 @@ class Refusal extends Error {
 
 function answerOfError(error: Error): HealthAnswer {
   if (error instanceof Refusal) return refusedBy(error.failure);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = codeOf(error);
   return unhealthy(WORDS[code] ?? (error.message.slice(0, 200) || code));
 }
 

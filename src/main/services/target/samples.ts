@@ -16,7 +16,7 @@ const START_WITHIN_MS: Millis = 15_000;
 const STOP_WITHIN_MS: Millis = 2_000;
 const STOPPED: SamplesState = { state: 'stopped', profile: 'healthy', urls: {} };
 
-export interface SamplesParts {
+interface SamplesParts {
   readonly spawnProcess: SpawnProcess;
   readonly entry: URL;
   readonly events: EventHub;

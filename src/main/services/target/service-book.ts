@@ -28,7 +28,7 @@ export interface ServiceBook {
 }
 
 /** What can be changed of a service; absent: stays. */
-export type ServiceChange = { readonly [Part in keyof ServiceDraft]?: ServiceDraft[Part] | undefined };
+type ServiceChange = { readonly [Part in keyof ServiceDraft]?: ServiceDraft[Part] | undefined };
 
 const MAX_REMOVED = 50;
 const MAX_FORMER_NAMES = 20;

@@ -25,7 +25,7 @@ export interface ServiceDraft {
 }
 
 export const MAX_SERVICES = 200;
-export const MAX_ADDRESSES = 20;
+const MAX_ADDRESSES = 20;
 const MAX_NAME = 120;
 const MAX_LABEL = 40;
 const MAX_PATH = 500;

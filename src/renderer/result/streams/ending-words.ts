@@ -2,7 +2,7 @@ import type { ErrorRow } from '../../../contract/summary.ts';
 import type { EndingWords, ShownStream } from '../../protocols/shown-protocol.ts';
 
 /** How it looks that a connection ended like this: as planned, cut off by us, or a fault. */
-export type EndingTone = 'planned' | 'ours' | 'fault';
+type EndingTone = 'planned' | 'ours' | 'fault';
 
 export interface Ending {
   readonly cause: string;

@@ -9,20 +9,20 @@ import { endingWords, toneOfEnding } from './ending-words.ts';
 import { capitalized } from './stream-run.ts';
 
 /** A stretch of a lifeline in one state, as shares of the time axis, 0 … 1. */
-export interface Stretch {
+interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly state: LiveState;
 }
 /** The moment a connection ended. */
-export interface End {
+interface End {
   readonly at: number;
   readonly atMs: number;
   readonly cause: string;
   readonly isFault: boolean;
 }
 /** The slowest answer of a few seconds; `height` 0 … 1 on a logarithmic scale. */
-export interface Mark {
+interface Mark {
   readonly from: number;
   readonly to: number;
   readonly height: number;
@@ -40,7 +40,7 @@ export interface DrawnLane {
   readonly cut: boolean;
 }
 
-export interface LanesModel {
+interface LanesModel {
   /** End of the time axis in seconds. */
   readonly spanS: number;
   readonly ticksS: readonly number[];
@@ -132,7 +132,7 @@ export function ticksOf(spanS: number): number[] {
 }
 
 /** What a lane says. */
-export interface LaneWords {
+interface LaneWords {
   /** The state it is in, or how it ended; empty where nothing is known. */
   readonly now: string;
   /** Of each end: when, and how. */

@@ -23,7 +23,7 @@ export function loadCommand(
   ].join(' \\\n');
 }
 
-export interface ReplyMatcher {
+interface ReplyMatcher {
   /** What was sent last; null: nothing was. */
   readonly message: string | null;
   /** What was sent before it, the last few, each once. */

@@ -6,7 +6,7 @@ import { conversationOf, variableOf } from './load-command.ts';
 /** Where a token that was typed here waits for the run; it stays in the memory of the program. */
 export const TOKEN_VARIABLE = 'PLIMSOLL_CONSOLE_TOKEN';
 
-export interface ConsolePlan {
+interface ConsolePlan {
   readonly text: string;
   /** What `TOKEN_VARIABLE` has to be set to first; null where no token was typed out. */
   readonly token: string | null;

@@ -76,7 +76,7 @@ function Card({ row }: { row: PresetRow }) {
 }
 
 /** The load without its duration, which stands in a place of its own. */
-export function loadOf(row: Pick<PresetRow, 'load' | 'durationMs'>): string {
+function loadOf(row: Pick<PresetRow, 'load' | 'durationMs'>): string {
   const ending = ` · ${printDuration(row.durationMs)}`;
   return row.load.endsWith(ending) ? row.load.slice(0, -ending.length) : row.load;
 }

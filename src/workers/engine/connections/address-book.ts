@@ -13,7 +13,7 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
 /** True where something accepts connections there. */
 export type Probe = (address: string, port: number) => Promise<boolean>;
 
-export interface AddressBookOptions {
+interface AddressBookOptions {
   readonly clock: Clock;
   readonly timeoutUs: Micros;
   readonly allowedHosts: readonly string[];
@@ -22,7 +22,7 @@ export interface AddressBookOptions {
   readonly probe?: Probe;
 }
 
-export type Resolved = { readonly address: string } | { readonly failure: Failure };
+type Resolved = { readonly address: string } | { readonly failure: Failure };
 
 /** A name that did not resolve is asked for again no sooner: the resolver is not what the load is meant for. */
 const ASK_AGAIN_US = 1_000_000;

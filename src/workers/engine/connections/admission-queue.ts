@@ -15,7 +15,7 @@ export interface Onward {
   goOn(): void;
 }
 
-export interface AdmissionCaps {
+interface AdmissionCaps {
   /** Requests open at once. */
   readonly inFlight: number;
   /** Requests begun per second of the run, together with whatever else has its share of it. */

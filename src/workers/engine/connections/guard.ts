@@ -18,7 +18,7 @@ export function guardConnect(host: string, address: string, allowedHosts: readon
 }
 
 /** Of a run's limits, what the guard goes by. */
-export interface GuardLimits {
+interface GuardLimits {
   readonly allowedHosts: readonly string[];
   readonly refusePublic?: boolean | undefined;
 }

@@ -4,7 +4,7 @@ import { type Exchange, type Origin, originOf } from '../drivers/driver.ts';
 import { failureFor } from '../drivers/failure-codes.ts';
 
 /** What a redirect asks for next, or why it cannot be followed. */
-export type Hop =
+type Hop =
   | {
       readonly origin: Origin;
       readonly path: string;
@@ -63,7 +63,7 @@ export function targetOf(
 }
 
 /** Without what belongs to the origin it was meant for. */
-export function withoutCredentials(headers: readonly string[]): readonly string[] {
+function withoutCredentials(headers: readonly string[]): readonly string[] {
   return without(headers, (name) => name === 'host' || isCredentialHeader(name));
 }
 

@@ -131,9 +131,10 @@ export class CookieJar {
 
   #drop(cookie: Cookie): void {
     const at = placeIn(this.#cookies, cookie);
-    if (at < 0) return;
+    const known = this.#cookies[at];
+    if (known === undefined) return;
     this.#version += 1;
-    this.#keepReplaced(this.#cookies[at] as Cookie);
+    this.#keepReplaced(known);
     this.#cookies = this.#cookies.toSpliced(at, 1);
   }
 
@@ -162,10 +163,12 @@ function placeIn(cookies: readonly Cookie[], { name, domain, path }: Cookie): nu
 
 /** The latest of them, as far as there is room; the same list where all have it. */
 function boundedOf(cookies: readonly Cookie[]): readonly Cookie[] {
-  let from = Math.max(0, cookies.length - MAX_COOKIES);
-  let chars = cookies.reduce((sum, cookie, at) => sum + (at < from ? 0 : charsOf(cookie)), 0);
-  for (; chars > MAX_CHARS; from += 1) chars -= charsOf(cookies[from] as Cookie);
-  return from > 0 ? cookies.slice(from) : cookies;
+  let chars = 0;
+  const last = cookies.findLastIndex((cookie, at) => {
+    chars += charsOf(cookie);
+    return chars > MAX_CHARS || cookies.length - at > MAX_COOKIES;
+  });
+  return last < 0 ? cookies : cookies.slice(last + 1);
 }
 
 function charsOf({ name, value, domain, path }: Cookie): number {

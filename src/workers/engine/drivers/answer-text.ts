@@ -6,7 +6,7 @@ import { type Charset, charsetNamedIn, charsetOfBody } from './charset.ts';
 import { decodeStart, encodingsOf, MAX_ENCODINGS } from './decode-body.ts';
 
 /** What is known of a body whose beginning was kept. */
-export interface BodyStart {
+interface BodyStart {
   readonly bytes: Buffer;
   readonly type: string;
   /** Content encodings, as the header has them; empty: none. */
@@ -60,7 +60,7 @@ export function frameText(bytes: Buffer, totalBytes: Bytes): Pick<Answer, 'body'
 }
 
 /** Within the bound, in whole characters, with the mark of a cut where something is missing. */
-export function cutText(text: string, isWhole: boolean): string {
+function cutText(text: string, isWhole: boolean): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= MAX_ANSWER_PART_BYTES && isWhole) return text;
   const room = Math.min(bytes.length, MAX_ANSWER_PART_BYTES - CUT_BYTES);

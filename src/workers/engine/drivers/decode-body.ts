@@ -17,7 +17,7 @@ import { failureFor } from './failure-codes.ts';
 import { giveBack, totalBytes } from './lent-bytes.ts';
 
 /** Parts of a body, one after the other: lent, each in memory of its own. */
-export type Decoded = { readonly parts: readonly Buffer[] } | { readonly failure: Failure };
+type Decoded = { readonly parts: readonly Buffer[] } | { readonly failure: Failure };
 
 type Decoder =
   | ReturnType<typeof createGunzip>

@@ -30,7 +30,7 @@ export interface DialMoments {
 }
 
 /** Where to, and how the socket is to be. */
-export interface DialTo {
+interface DialTo {
   readonly origin: Origin;
   /** Gets the moments of connecting. */
   readonly moments: DialMoments;
@@ -41,7 +41,7 @@ export interface DialTo {
 }
 
 /** Called once: with a socket ready for HTTP, or with why there is none. Not at all after `cancel`. */
-export type Dialled = (failure: Failure | null, socket: Socket | null) => void;
+type Dialled = (failure: Failure | null, socket: Socket | null) => void;
 
 /**
  * Makes one connection: name, guard, TCP handshake, TLS handshake, each with its moment, so that a limit that passes

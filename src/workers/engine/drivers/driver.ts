@@ -78,9 +78,7 @@ export interface Exchange extends Sample {
 }
 
 /** What is kept of an answer that was followed. */
-export type HopAnswer = Readonly<
-  Pick<Exchange, 'status' | 'responseHeaders' | 'responseBody' | 'responseBytes'>
->;
+type HopAnswer = Readonly<Pick<Exchange, 'status' | 'responseHeaders' | 'responseBody' | 'responseBytes'>>;
 
 export const NO_HOPS: readonly HopAnswer[] = [];
 

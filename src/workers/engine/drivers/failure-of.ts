@@ -2,7 +2,7 @@ import type { Failure } from '../../../contract/failure.ts';
 import { type FailureCode, failureFor } from './failure-codes.ts';
 
 /** How far a request had come when it failed. */
-export type Stage = 'dns' | 'connect' | 'tls' | 'headers' | 'body';
+type Stage = 'dns' | 'connect' | 'tls' | 'headers' | 'body';
 
 /** Why something failed, as the driver saw it. */
 export interface Cause {

@@ -24,7 +24,7 @@ export function isTokenOctet(octet: number): boolean {
 /** Whether octets `from` up to `to` may stand in a field value. */
 export function hasValidText(bytes: Buffer, from: number, to: number): boolean {
   for (let at = from; at < to; at += 1) {
-    const octet = bytes[at] as number;
+    const octet = bytes[at] ?? 0;
     if ((octet < 32 && octet !== 9) || octet === 127) return false;
   }
   return true;
@@ -33,7 +33,7 @@ export function hasValidText(bytes: Buffer, from: number, to: number): boolean {
 /** Whether a name stands there in any case. @param name in lower case; letters and hyphens only */
 export function isNamed(bytes: Buffer, from: number, name: string): boolean {
   for (let place = 0; place < name.length; place += 1) {
-    if (((bytes[from + place] as number) | 32) !== name.charCodeAt(place)) return false;
+    if (((bytes[from + place] ?? 0) | 32) !== name.charCodeAt(place)) return false;
   }
   return true;
 }
@@ -64,7 +64,7 @@ export function numberIn(bytes: Buffer, from: number, to: number): number {
   if (from >= to) return -1;
   let number = 0;
   for (let at = from; at < to; at += 1) {
-    const octet = bytes[at] as number;
+    const octet = bytes[at] ?? 0;
     if (octet < 48 || octet > 57) return -1;
     number = number * 10 + (octet - 48);
   }

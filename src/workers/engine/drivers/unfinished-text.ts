@@ -5,7 +5,7 @@ import { failureFor } from './failure-codes.ts';
  * What the streams of a run may hold in all of events and messages that have begun and not ended, in characters or bytes; and
  * its requests as much of encoded bodies that nobody reads.
  */
-export const MAX_UNFINISHED = 64 * 1_048_576;
+const MAX_UNFINISHED = 64 * 1_048_576;
 /** A thread of many still has room for a few large events. */
 const MIN_PER_THREAD = 4 * 1_048_576;
 

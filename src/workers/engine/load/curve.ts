@@ -95,8 +95,8 @@ export class Curve {
     const here = pieces[index];
     if (here === undefined || here[from] > value) index = 0;
     for (; index < pieces.length; index += 1) {
-      const piece = pieces[index] as Piece;
-      if (!holds(piece)) continue;
+      const piece = pieces[index];
+      if (piece === undefined || !holds(piece)) continue;
       this.#last = index;
       return piece;
     }

@@ -23,7 +23,7 @@ const OPENED_WITHIN_S = 10;
 const AMPLE = 10;
 
 /** Scenarios of a thread, and its share of each. */
-export interface ThreadWork {
+interface ThreadWork {
   readonly scenarios: readonly Scenario[];
   readonly share: Share;
 }

@@ -1,6 +1,6 @@
 import type { Micros, PerSecond } from '../../../contract/units.ts';
 
-export interface MessageSlotsOptions {
+interface MessageSlotsOptions {
   readonly startUs: Micros;
   /** Messages per second on each connection. */
   readonly perSecond: PerSecond;

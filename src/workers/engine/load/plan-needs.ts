@@ -41,7 +41,7 @@ export function sharesSetup(scenario: Scenario): boolean {
   );
 }
 
-export interface Rates {
+interface Rates {
   readonly requests: PerSecond;
   /** In and out. */
   readonly messages: PerSecond;

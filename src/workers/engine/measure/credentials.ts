@@ -100,8 +100,8 @@ export function queryOf(url: string): string {
 function inHeaders(headers: readonly string[]): string[] {
   const found: string[] = [];
   for (let place = 0; place + 1 < headers.length; place += 2) {
-    const name = headers[place] as string;
-    const value = headers[place + 1] as string;
+    const name = headers[place] ?? '';
+    const value = headers[place + 1] ?? '';
     if (value !== '' && isCredentialHeader(name)) found.push(presentedIn(name.toLowerCase(), value));
   }
   return found;

@@ -1,12 +1,11 @@
-import { IRREGULARITIES, type IrregularCount, type Irregularity } from '../../../contract/tick.ts';
+import { tableOf } from '../../../contract/keys.ts';
+import { IRREGULARITIES, type IrregularCount } from '../../../contract/tick.ts';
 
 /** What is irregular about an answer is one number, with a bit for each way. */
 export type Marks = number;
 
 /** The bit of a way. */
-export const MARK = Object.fromEntries(IRREGULARITIES.map((kind, place) => [kind, 1 << place])) as Readonly<
-  Record<Irregularity, Marks>
->;
+export const MARK = tableOf(IRREGULARITIES, (_, place): Marks => 1 << place);
 
 /** Counts irregular answers by series and way. Costs nothing where all are regular. */
 export class IrregularCounts {

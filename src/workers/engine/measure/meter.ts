@@ -103,7 +103,7 @@ export class ThreadMeter implements Meter {
     const isRejected = (code === 'auth.rejected' || code === 'setup.failed') && sample.credential !== '';
     const credential = isRejected ? this.#credentials.keep(sample.series, sample.credential) : '';
     this.#of(sample.series).ended(sample, credential, sample.endedUs > this.#planEndUs);
-    (this.#keepers[sample.series] as KeptRequestKeeper).offer(sample);
+    this.#keepers[sample.series]?.offer(sample);
     if (sample.failure?.side === 'client') this.#clientErrors += 1;
   }
 

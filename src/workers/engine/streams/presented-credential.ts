@@ -4,7 +4,7 @@ import type { CookieJar } from '../cookies/cookie-jar.ts';
 import { type CredentialKeys, keyOfNone, type Presenting } from '../measure/credentials.ts';
 import type { Meter } from '../measure/sample.ts';
 
-export interface PresentedCredentialParts {
+interface PresentedCredentialParts {
   readonly credentials: CredentialKeys;
   readonly meter: Meter;
   /** Series of the connect or headers: what is presented there holds for all that comes after it. */

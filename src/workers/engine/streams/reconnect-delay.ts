@@ -1,16 +1,16 @@
 import type { Micros, Millis } from '../../../contract/units.ts';
 
 /** Back-off never waits longer than this. */
-export const LONGEST_BACK_OFF_MS: Millis = 30_000;
+const LONGEST_BACK_OFF_MS: Millis = 30_000;
 /** Endings in a row after which `after-close` backs off too: no plan is meant to hammer a service that is down. */
 export const HASTY_RECONNECTS = 10;
 const SHORTEST_BACK_OFF_MS: Millis = 100;
 /** A connection that held this long has recovered: its next failure starts the back-off anew. */
 export const RECOVERED_AFTER_US: Micros = 10_000_000;
 
-export type ReconnectPolicy = 'off' | 'after-close' | 'back-off';
+type ReconnectPolicy = 'off' | 'after-close' | 'back-off';
 
-export interface Ending {
+interface Ending {
   /** Whether the connection had been open. */
   readonly opened: boolean;
   /** Endings in a row, this one included, none of which held for `RECOVERED_AFTER_US`. */

@@ -16,7 +16,7 @@ export interface Beat {
 }
 
 /** What a protocol makes of a stream class of its own. */
-export interface StreamClass<User extends StreamUser<unknown>> {
+interface StreamClass<User extends StreamUser<unknown>> {
   readonly scenario: StreamScenario;
   readonly context: StreamContext;
   /** Called once per user, with its number over all threads. */

@@ -7,7 +7,7 @@ import { type IterationOwner, VirtualUser } from '../users/virtual-user.ts';
 import type { Scope } from '../values/port.ts';
 
 /** @param rejected key of the credential that the failed step was rejected by; empty: it was no rejection */
-export type SetupDone = (failure: Failure | null, rejected: string) => void;
+type SetupDone = (failure: Failure | null, rejected: string) => void;
 
 /** What a user of a stream class does before it opens a connection, such as getting a token. */
 export class UserSetup implements IterationOwner {

@@ -14,7 +14,7 @@ import type { ScenarioSetup } from './scenario-setup.ts';
 import type { ThreadContext } from './thread-context.ts';
 import { type IterationOwner, VirtualUser } from './virtual-user.ts';
 
-export interface ClosedUsersOptions {
+interface ClosedUsersOptions {
   readonly thread: ThreadContext;
   readonly profile: ClosedProfile;
   readonly scenario: HttpScenario;

@@ -10,7 +10,7 @@ import type { Pacing, WeightedPicker } from './pacing.ts';
 import type { ThreadContext } from './thread-context.ts';
 import { type IterationOwner, VirtualUser } from './virtual-user.ts';
 
-export interface OpenArrivalsOptions {
+interface OpenArrivalsOptions {
   readonly thread: ThreadContext;
   readonly profile: OpenProfile;
   readonly scenario: HttpScenario;

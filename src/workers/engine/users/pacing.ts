@@ -31,7 +31,7 @@ export interface Pacing {
   takeStream?(): StreamSecond;
 }
 
-export interface Task {
+interface Task {
   readonly name: string;
   readonly steps: readonly TaskStep[];
 }

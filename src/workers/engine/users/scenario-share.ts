@@ -10,7 +10,7 @@ import type { ScenarioRunner } from './scenario-runner.ts';
 import type { ScenarioSetup } from './scenario-setup.ts';
 import type { ThreadContext } from './thread-context.ts';
 
-export interface ScenarioShareParts {
+interface ScenarioShareParts {
   readonly scenario: Scenario;
   /** Where its users go; null: that is known only once its values are. */
   readonly origin: Origin | null;

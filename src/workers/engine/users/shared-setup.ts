@@ -8,7 +8,7 @@ import type { TaskStep } from './task-step.ts';
 import type { ThreadContext } from './thread-context.ts';
 import { type IterationOwner, VirtualUser } from './virtual-user.ts';
 
-export interface SharedSetupOptions {
+interface SharedSetupOptions {
   /** One or more, all to the same origin. */
   readonly steps: readonly TaskStep[];
   /** The same as the plan has them. */

@@ -21,7 +21,7 @@ import type { ScenarioRunner } from './scenario-runner.ts';
 import type { StepBase, TaskStep } from './task-step.ts';
 
 /** A protocol's part on one thread. It takes of a plan what is its own, so that nobody else knows what that looks like. */
-export interface ThreadProtocol {
+interface ThreadProtocol {
   /** Loads and warms what the first use would otherwise pay for, where there will be one. Never rejects. */
   warmUp(): Promise<void>;
   /** Makes a step of a task or setup ready; null: it is of another protocol. */

@@ -19,7 +19,7 @@ import type { Scope } from '../values/port.ts';
 import type { RequestStep, StepUnderWay, StreamStep, TaskStep } from './task-step.ts';
 import type { ThreadContext } from './thread-context.ts';
 
-export type ConnectionPolicy = 'per-user' | 'shared' | 'new-each-time';
+type ConnectionPolicy = 'per-user' | 'shared' | 'new-each-time';
 
 /** What an iteration is for: the user or arrival behind it. */
 export interface IterationOwner {
@@ -146,7 +146,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
   }
 
   acquire(): boolean {
-    const step = this.#steps[this.#at] as TaskStep;
+    const step = this.#step;
     if (step.kind === 'stream') return this.thread.pool.reserve();
     this.#connection = this.#connectionTo(step.origin);
     return this.#connection !== null;
@@ -156,7 +156,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     this.state = 'open';
     const exchange = this.#exchange;
     const { thread } = this;
-    const step = this.#steps[this.#at] as TaskStep;
+    const step = this.#step;
     thread.rng = this.random;
     this.#latenessUs = this.#at === 0 && exchange.intendedUs >= 0 ? this.#dueUs - exchange.intendedUs : -1;
     if (step.kind === 'stream') {
@@ -185,7 +185,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     if (exchange.failure === null && (this.#hops > 0 || isRedirect(exchange.status))) {
       this.thread.meter.redirected(exchange.series);
     }
-    const step = this.#steps[this.#at] as RequestStep;
+    const step = this.#request;
     const failure = exchange.failure ?? step.judge(exchange, this.scope);
     if (failure?.code === 'auth.rejected') exchange.credential = this.#presented(step, exchange);
     // Who was redirected may have been let in where a login is asked for: that says nothing about the credential.
@@ -208,8 +208,21 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     this.thread.meter.accepted(step.series, key);
   }
 
+  /** @throws Error between two tasks, when nobody may ask */
+  get #step(): TaskStep {
+    const step = this.#steps[this.#at];
+    if (step === undefined) throw new Error('no step is under way');
+    return step;
+  }
+
+  get #request(): RequestStep {
+    const step = this.#step;
+    if (step.kind !== 'request') throw new Error('the step under way is no request');
+    return step;
+  }
+
   #begin(intendedUs: Micros, nowUs: Micros): void {
-    const step = this.#steps[this.#at] as TaskStep;
+    const step = this.#step;
     const exchange = this.#exchange;
     exchange.series = step.series;
     exchange.intendedUs = intendedUs;
@@ -282,7 +295,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
 
   /** Goes on with the same record: to whoever waits for it, the way there is part of the answer. */
   #follow(exchange: Exchange): void {
-    const step = this.#steps[this.#at] as RequestStep;
+    const step = this.#request;
     const asked = this.#hops === 0 ? [] : this.#asked;
     this.#asked = asked;
     asked.push(`${exchange.method} ${exchange.url}`);
@@ -317,7 +330,8 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
   goOn(): void {
     const nowUs = this.thread.clock.nowUs();
     const exchange = this.#exchange;
-    const origin = this.#hopTo as Origin;
+    const origin = this.#hopTo;
+    if (origin === null) throw new Error('no hop waits');
     exchange.startedUs += nowUs - this.#heldSinceUs;
     this.#connection = this.#connectionTo(origin);
     if (this.#connection !== null) this.#connection.fire(exchange);

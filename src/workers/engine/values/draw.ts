@@ -3,7 +3,7 @@ import type { FeedTable, ValueSourceOptions } from './port.ts';
 import type { Draw, Slot, UserScope } from './scope.ts';
 
 /** How one value of the plan is made, and how long what it gave is kept. */
-export interface DrawPlan {
+interface DrawPlan {
   readonly draw: Draw;
   readonly keep: Slot['keep'];
   /** Draws nothing by itself: made anew from the same parts, it is the same. */
@@ -18,7 +18,7 @@ export interface Tree {
   readonly constant: { readonly value: unknown } | null;
 }
 
-export interface DrawContext extends ValueSourceOptions {
+interface DrawContext extends ValueSourceOptions {
   /** Any JSON with templates inside. */
   compileTree(json: unknown): Tree;
   /** Index of the row a scope has of a feed. */
@@ -171,7 +171,7 @@ function uuid(random: () => number): string {
       .toString(16)
       .padStart(8, '0');
   const [a, b, c, d] = [word(), word(), word(), word()];
-  const variant = '89ab'[Number.parseInt(c[0] as string, 16) & 3];
+  const variant = '89ab'[Number.parseInt(c.slice(0, 1), 16) & 3];
   return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`;
 }
 

@@ -1,4 +1,5 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { isRecord, recordOf } from '../../../contract/plan-data.ts';
 
 /** Reads one place of a JSON document; undefined where the document has no such place. */
 export type JsonReader = (document: unknown) => unknown;
@@ -29,9 +30,8 @@ export function compileJsonPath(path: string): Result<JsonReader> {
 function resolvePointer(document: unknown, tokens: readonly string[]): unknown {
   let here = document;
   for (const token of tokens) {
-    if (typeof here !== 'object' || here === null) return undefined;
     if (Array.isArray(here)) here = /^(0|[1-9]\d*)$/.test(token) ? here[Number(token)] : undefined;
-    else here = Object.hasOwn(here, token) ? (here as Record<string, unknown>)[token] : undefined;
+    else here = isRecord(here) && Object.hasOwn(here, token) ? here[token] : undefined;
     if (here === undefined) return undefined;
   }
   return here;
@@ -57,19 +57,17 @@ function parseJsonPath(path: string): Step[] | null {
 }
 
 function follow(here: unknown, steps: readonly Step[], at: number): unknown {
-  if (at === steps.length) return here;
-  if (typeof here !== 'object' || here === null) return undefined;
-  const step = steps[at] as Step;
+  const step = steps[at];
+  if (step === undefined) return here;
   if (step === ANY) {
-    for (const item of Array.isArray(here) ? here : Object.values(here)) {
+    for (const item of Array.isArray(here) ? here : Object.values(recordOf(here))) {
       const found = follow(item, steps, at + 1);
       if (found !== undefined) return found;
     }
     return undefined;
   }
   if (typeof step === 'number') return Array.isArray(here) ? follow(here.at(step), steps, at + 1) : undefined;
-  if (!Object.hasOwn(here, step) || Array.isArray(here)) return undefined;
-  return follow((here as Record<string, unknown>)[step], steps, at + 1);
+  return isRecord(here) && Object.hasOwn(here, step) ? follow(here[step], steps, at + 1) : undefined;
 }
 
 function refused(path: string, why: string): Failure {

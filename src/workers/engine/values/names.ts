@@ -1,3 +1,4 @@
+import { valueAt } from '../../../contract/plan-data.ts';
 import type { Draw, Slot, Slots, UserScope } from './scope.ts';
 
 /** What the names in templates mean: values of the plan, and what answers give. */
@@ -6,7 +7,7 @@ export interface NameContext extends Slots {
   constantOf(slot: Slot): { readonly value: unknown } | null;
 }
 
-export interface NameReader {
+interface NameReader {
   readonly constant: { readonly value: unknown } | null;
   /** Reports to the scope and gives undefined where the name has no value. */
   readonly read: Draw;
@@ -24,9 +25,9 @@ export function compileName(name: string, context: NameContext): NameReader {
   const { base, properties } = splitName(name);
   const slot = context.slotOf(base);
   const fixed = context.constantOf(slot);
-  const fixedValue = fixed === null ? undefined : propertyOf(fixed.value, properties);
+  const fixedValue = fixed === null ? undefined : valueAt(fixed.value, properties);
   const read = (scope: UserScope) => {
-    const value = properties.length === 0 ? scope.read(slot) : propertyOf(scope.read(slot), properties);
+    const value = properties.length === 0 ? scope.read(slot) : valueAt(scope.read(slot), properties);
     if (value === undefined) {
       scope.report(
         'value.unset',
@@ -37,13 +38,4 @@ export function compileName(name: string, context: NameContext): NameReader {
     return value;
   };
   return { constant: fixedValue === undefined ? null : { value: fixedValue }, read };
-}
-
-function propertyOf(value: unknown, properties: readonly string[]): unknown {
-  let here = value;
-  for (const property of properties) {
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, property)) return undefined;
-    here = (here as Record<string, unknown>)[property];
-  }
-  return here;
 }

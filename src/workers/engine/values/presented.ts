@@ -33,7 +33,7 @@ function expectsRedirect({ expectStatus }: HttpStep): boolean {
 }
 
 /** The value that feeds the credential which a series presents; null where it presents none. */
-export function credentialOf(plan: Asking, series: number): CredentialSource | null {
+function credentialOf(plan: Asking, series: number): CredentialSource | null {
   const texts = plan.scenarios.flatMap((scenario) => presentedBy(scenario, series));
   const names = [...usedNames(texts, plan.values)];
   for (const value of names) {

@@ -5,7 +5,7 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
  * It is substituted, never evaluated: a placeholder holds a name, perhaps dotted, and at most one filter of this list.
  * Two braces that mean nothing are written as a text: `{{ "{{" }}`. In a run of braces the last two open.
  */
-export const FILTERS = ['text', 'json', 'string', 'url', 'form', 'raw'] as const;
+const FILTERS = ['text', 'json', 'string', 'url', 'form', 'raw'] as const;
 /** Not for writers of plans: `json` inside a string of JSON becomes it, the JSON of a value escaped once more. */
 const INNER_FILTER = 'jsonstring';
 /**
@@ -14,7 +14,7 @@ const INNER_FILTER = 'jsonstring';
  */
 export type Filter = (typeof FILTERS)[number] | typeof INNER_FILTER;
 
-export interface Placeholder {
+interface Placeholder {
   readonly name: string;
   /** null: what is usual for the place. */
   readonly filter: Filter | null;
@@ -63,14 +63,14 @@ function printPart(part: TemplatePart): string {
 function readInside(template: string, at: number): { part: TemplatePart; end: number } | null {
   NAME.lastIndex = at;
   const named = NAME.exec(template);
-  if (named !== null) {
+  if (named?.[1] !== undefined) {
     const filter = named[2] ?? null;
     if (filter !== null && !isFilter(filter)) return null;
-    return { part: { name: named[1] as string, filter }, end: NAME.lastIndex };
+    return { part: { name: named[1], filter }, end: NAME.lastIndex };
   }
   TEXT.lastIndex = at;
-  const text = TEXT.exec(template);
-  const value = text === null ? null : parseText(text[1] as string);
+  const text = TEXT.exec(template)?.[1];
+  const value = text === undefined ? null : parseText(text);
   return value === null ? null : { part: value, end: TEXT.lastIndex };
 }
 
@@ -83,7 +83,7 @@ function parseText(json: string): string | null {
 }
 
 function isFilter(word: string): word is Filter {
-  return word === INNER_FILTER || (FILTERS as readonly string[]).includes(word);
+  return word === INNER_FILTER || FILTERS.some((one) => one === word);
 }
 
 function malformed(template: string, at: number): Failure {

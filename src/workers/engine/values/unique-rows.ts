@@ -3,7 +3,7 @@ import type { RunPlan } from '../../../contract/run-plan.ts';
 import { usedNames } from './used-names.ts';
 
 /** How the rows of a feed in order `unique` are shared out: to each user of each scenario that uses it a row of its own. */
-export interface UniqueRows {
+interface UniqueRows {
   /** By the scenario's place in the plan: the row of its first user. */
   readonly firstRows: readonly number[];
   /** Rows that all of them need together. */

@@ -4,14 +4,14 @@ import type { RunPlan } from '../../../contract/run-plan.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
 import { connectionsOf, hangingOf, ratesOf } from '../load/plan-needs.ts';
 
-export interface Preflight {
+interface Preflight {
   readonly figures: readonly PreflightFigure[];
   /** Empty: the run may begin. One per figure beyond its bound; `--force` goes over them. */
   readonly refusals: readonly Failure[];
 }
 
 /** Beyond this share the machine itself would be what is measured. */
-export const MAX_OF_A_LIMIT = 0.8;
+const MAX_OF_A_LIMIT = 0.8;
 
 /** Measured on two cores of 2020's: CPU time of a request with its share of the kernel's work. */
 const COST_OF_REQUEST_US: Micros = 35;
@@ -24,7 +24,7 @@ const OWN_FILES = 64;
 const PORT_HELD_S = 60;
 
 /** What a plan will need at its busiest, of each thing. Where it depends on the target's speed, one second is assumed. */
-export interface PlanNeeds {
+interface PlanNeeds {
   readonly connections: number;
   /** Where every request hangs until its timeout, as those of a stalled target do. */
   readonly openFiles: number;

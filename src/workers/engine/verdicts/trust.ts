@@ -30,7 +30,7 @@ import { type Micros, type Millis, microsToMillis } from '../../../contract/unit
  * The limits sit where the disturbance would be as large as the figures people act on, and well above what a machine
  * with work to do shows in every minute (timer slack 1 to 3 ms, scheduling 5 to 20 ms).
  */
-export const TRUST_LIMITS = {
+const TRUST_LIMITS = {
   sleptUs: 1_000_000,
   loopDelayUs: 50_000,
   latenessP99Us: 20_000,
@@ -69,7 +69,7 @@ export interface TrustOptions {
   readonly precision?: 'tick' | 'spin';
 }
 
-export interface Disturbance {
+interface Disturbance {
   readonly code:
     | 'slept'
     | 'loop'

@@ -124,7 +124,7 @@ export class HeadFields implements BodyCoding {
   read(bytes: Buffer, from: number, to: number): Malformed | null {
     const isFold = isBlank(bytes[from]);
     let colon = from;
-    while (colon < to && isTokenOctet(bytes[colon] as number)) colon += 1;
+    while (colon < to && isTokenOctet(bytes[colon] ?? 0)) colon += 1;
     if (!isFold && (colon === from || bytes[colon] !== COLON))
       return badHeader(colon === to ? 'no colon' : 'name');
     let first = isFold ? from : colon + 1;

@@ -13,7 +13,7 @@ import { createHttpDriver } from './http.ts';
 import { AnswerView, CompiledStep } from './http-step.ts';
 
 /** One step of a plan, and what it is to be sent with. */
-export interface OneRequest {
+interface OneRequest {
   readonly scenario: Scenario;
   readonly step: HttpStep;
   /** A step of the scenario's setup, which may go to another service. */

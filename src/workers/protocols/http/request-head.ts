@@ -33,8 +33,8 @@ export function headerLines(headers: readonly string[]): HeaderLines {
   let declaredBytes = -1;
   let closes = false;
   for (let place = 0; place + 1 < headers.length; place += 2) {
-    const given = headers[place] as string;
-    const value = headers[place + 1] as string;
+    const given = headers[place] ?? '';
+    const value = headers[place + 1] ?? '';
     // Before it is put into lower case: the Kelvin sign would become a k.
     if (!isToken(given)) return refused(`${JSON.stringify(given)} is not a valid header name`);
     const name = given.toLowerCase();

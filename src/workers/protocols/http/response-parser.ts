@@ -15,7 +15,7 @@ export interface ResponseSink {
 }
 
 /** What was asked, as far as it decides how the answer is to be read. */
-export interface Asked {
+interface Asked {
   /** The answer has no body, whatever its headers say. */
   readonly isHead: boolean;
   /** Make a record of the headers. Those of redirects are always kept. */

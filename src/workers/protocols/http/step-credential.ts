@@ -12,7 +12,7 @@ import {
 } from '../../engine/measure/credentials.ts';
 import type { BodyTemplate, HeadersTemplate, TextTemplate } from '../../engine/values/port.ts';
 
-export interface StepCredentialParts {
+interface StepCredentialParts {
   readonly series: number;
   readonly keys: CredentialKeys;
   readonly path: TextTemplate;
@@ -95,7 +95,7 @@ export class StepCredential {
   #inHead(): string {
     const found: string[] = [];
     this.#values?.forEach((value, index) => {
-      if (value !== undefined && value !== '') found.push(presentedIn(this.#names[index] as string, value));
+      if (value !== undefined && value !== '') found.push(presentedIn(this.#names[index] ?? '', value));
     });
     return joined(found);
   }

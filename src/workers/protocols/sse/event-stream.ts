@@ -2,7 +2,7 @@ import { createParser, type EventSourceParser } from 'eventsource-parser';
 import type { Bytes } from '../../../contract/units.ts';
 import { type UnfinishedRoom, UnfinishedText } from '../../engine/drivers/unfinished-text.ts';
 
-export interface EventStreamEvents {
+interface EventStreamEvents {
   /**
    * @param name `message` where the stream names none
    * @param bytes of the data, in UTF-8

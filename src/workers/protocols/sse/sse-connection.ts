@@ -106,7 +106,7 @@ export interface SseEvent {
   readonly id: string;
 }
 
-export interface SseConnectionParts {
+interface SseConnectionParts {
   readonly request: SseRequest;
   readonly scope: Scope;
   /** As the plan wanted the step; null: no step, the first event begins to count with the headers. */

@@ -18,7 +18,7 @@ export interface SseRequestOwner {
   closed(failure: Failure | null): void;
 }
 
-export interface SseRequestOptions {
+interface SseRequestOptions {
   readonly origin: Origin;
   readonly path: string;
   readonly method: string;

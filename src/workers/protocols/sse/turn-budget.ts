@@ -5,7 +5,7 @@ import type { Clock } from '../../engine/time/clock.ts';
 export const BYTES_PER_TURN: Bytes = 4 * 1_048_576;
 
 /** A stream that can be kept from reading on. */
-export interface Pausable {
+interface Pausable {
   pause(): void;
   resume(): void;
 }

@@ -6,7 +6,7 @@ import { refusalIn } from './refusal.ts';
 /** A close follows a refusal at once; a connection that stands so much longer was not refused. */
 const STANDS_AFTER_US: Micros = 1_000_000;
 
-export interface FirstFrameParts {
+interface FirstFrameParts {
   readonly timers: TimerHeap;
   /** The service spoke first then, and it was no refusal. */
   readonly spoken: (atUs: Micros) => void;

@@ -20,10 +20,7 @@ const MAX_BUFFERED_BYTES = 1_048_576;
 const PING_BYTES = 4;
 
 /** What a frame means for a connection that waits for its subscription to be confirmed. */
-export type Heard =
-  | { readonly kind: 'confirmed' }
-  | { readonly kind: 'refused'; readonly why: string }
-  | null;
+type Heard = { readonly kind: 'confirmed' } | { readonly kind: 'refused'; readonly why: string } | null;
 
 /** What the connections of one WebSocket class on one thread have in common. */
 export interface WebSocketContext extends StreamContext {

@@ -12,7 +12,7 @@ import type { FrameValue } from '../../engine/streams/frame-reader.ts';
 import type { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
 import { Timer, type TimerHeap } from '../../engine/time/timer-heap.ts';
 
-export interface RoundTripOptions {
+interface RoundTripOptions {
   readonly series: number;
   readonly timers: TimerHeap;
   readonly meter: Meter;

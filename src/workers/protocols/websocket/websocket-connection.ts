@@ -109,7 +109,7 @@ export interface WebSocketUse {
   ended(connection: WebSocketConnection, ending: Ending & { readonly closeCode: number }, atUs: Micros): void;
 }
 
-export interface WebSocketConnectionParts {
+interface WebSocketConnectionParts {
   readonly request: WebSocketRequest;
   readonly scope: Scope;
   /** As the plan wanted the step, which has counted the connect as begun; null: no step. */

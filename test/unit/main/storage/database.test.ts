@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '../../../../src/contract/failure.ts';
 import { refuseOldNode } from '../../../../src/main/storage/database.ts';
-import { codeOf, saysDamaged, storageFailureOf } from '../../../../src/main/storage/storage-failure.ts';
+import { saysDamaged, storageFailureOf } from '../../../../src/main/storage/storage-failure.ts';
 
 describe('the Node that opens a database', () => {
   it.each(['22.14.0', '22.20.1', '24.21.0', '26.0.0'])('%s may', (version) => {

@@ -1,11 +1,13 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { connect } from '../../../../src/main/storage/database.ts';
 import type { RunStore } from '../../../../src/main/storage/run-record.ts';
 import { openStorage, type Storage } from '../../../../src/main/storage/storage.ts';
-import { createTempDir } from '../../../support/temp-dir.ts';
+import { createTempDir, type TempDir } from '../../../support/temp-dir.ts';
 import { ENVIRONMENT, HEADLINE, madePlan, madeRun, madeSecond, STARTED_AT } from './made-run.ts';
 
 const open: Storage[] = [];
-const dirs: Disposable[] = [];
+const dirs: TempDir[] = [];
 
 function openNew(): Storage {
   const dir = createTempDir();
@@ -22,7 +24,7 @@ function runsOf(): RunStore {
 
 afterEach(() => {
   for (const storage of open.splice(0)) storage.close();
-  for (const dir of dirs.splice(0)) dir[Symbol.dispose]();
+  for (const dir of dirs.splice(0)) dir.remove();
 });
 
 const END = {
@@ -163,15 +165,19 @@ describe('annotations', () => {
 });
 
 describe('gradings', () => {
-  const first = { gradedAt: 1, thresholds: [], thresholdsVersion: 1, grades: [] };
   it('are added, the first is never replaced', () => {
-    const runs = runsOf();
+    const { runs } = openNew();
     runs.create(madeRun('a'));
     const threshold = { service: 'gateway', metric: 'latency', acceptable: 200 } as const;
-    const second = { ...first, gradedAt: 2, thresholds: [threshold], thresholdsVersion: 2 };
-    runs.addGrading('a', first);
-    runs.addGrading('a', second);
-    expect(runs.gradings('a')).toEqual([first, second]);
+    runs.addGrading('a', { gradedAt: 1, thresholds: [], thresholdsVersion: 1, grades: [] });
+    runs.addGrading('a', { gradedAt: 2, thresholds: [threshold], thresholdsVersion: 2, grades: [] });
+    const database = connect(join(dirs.at(-1)?.path ?? '', 'plimsoll.db'), { readonly: true });
+    const rows = database.prepare('SELECT graded_at, thresholds_version, thresholds FROM gradings').all();
+    database.close();
+    expect(rows).toEqual([
+      { graded_at: 1, thresholds_version: 1, thresholds: '[]' },
+      { graded_at: 2, thresholds_version: 2, thresholds: JSON.stringify([threshold]) },
+    ]);
   });
 });
 

@@ -76,7 +76,7 @@ export function offeredOf(measured: Measured): PerSecond[] {
 }
 
 /** The graded latency of a series: from the intended start in open plans, from the actual one in closed plans. */
-export function gradedHistogram(measured: Measured, series: number): Histogram | null {
+function gradedHistogram(measured: Measured, series: number): Histogram | null {
   const seriesTotals = measured.tallies[series];
   const clock = measured.plan.series[series]?.clock;
   if (seriesTotals === undefined || clock === undefined) return null;

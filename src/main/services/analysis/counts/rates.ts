@@ -89,7 +89,7 @@ function drainOf(measured: Measured, counted: readonly number[]): Drain {
 }
 
 /** In percent; null of nothing. */
-export function percentOf(part: number, whole: number): number | null {
+function percentOf(part: number, whole: number): number | null {
   return whole === 0 ? null : (part / whole) * 100;
 }
 

@@ -27,7 +27,7 @@ const finished = ({ ok, failed }: Pick<EndpointFact, 'ok' | 'failed'>) => ok + f
 const rateOf = (place: Pick<EndpointFact, 'ok' | 'failed'>) => place.failed / Math.max(1, finished(place));
 
 /** Failures that count, of one endpoint or of all, most frequent first. */
-export function countedFailures(
+function countedFailures(
   { failures }: Facts,
   place?: Pick<EndpointFact, 'service' | 'endpoint'>,
 ): FailureFact[] {

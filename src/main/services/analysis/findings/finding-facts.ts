@@ -1,13 +1,8 @@
 import { addCounts, noCounts } from '../../../../contract/counts.ts';
+import { tableOf } from '../../../../contract/keys.ts';
 import { CLASS_PROTOCOLS, classOf } from '../../../../contract/protocols/protocols.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
-import {
-  type FailureCount,
-  type Irregularity,
-  PHASES,
-  type Phase,
-  type RunSecond,
-} from '../../../../contract/tick.ts';
+import { type FailureCount, type Irregularity, PHASES, type RunSecond } from '../../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
 import { isKeyOfNone } from '../../../../workers/engine/measure/credentials.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
@@ -34,7 +29,7 @@ export interface SecondStanding {
 }
 
 /** What the figures give of the facts. */
-export type GivenFacts = Pick<
+type GivenFacts = Pick<
   Facts,
   'passed' | 'trust' | 'grades' | 'errors' | 'ok' | 'failed' | 'leftOut' | 'failedSetups'
 > & { readonly measured: Measured; readonly ended: boolean };
@@ -131,7 +126,6 @@ export class FindingFacts {
       if (!inTotals) return [];
       const { ok, errors, targetErrors } = this.#tallies[index]?.counts ?? noCounts();
       const seriesTotals = (this.#undisturbed ?? this.#tallies)[index] ?? new SeriesTotals();
-      const phase = (name: Phase) => [name, timeFact(seriesTotals.histogram(name))] as const;
       return {
         service,
         endpoint,
@@ -144,7 +138,7 @@ export class FindingFacts {
         irregular: this.#irregular.get(index) ?? {},
         serviceTime: timeFact(seriesTotals.histogram('service')),
         failedMeanMs: millis(seriesTotals.histogram('failed').mean),
-        phases: Object.fromEntries(PHASES.map(phase)) as Record<Phase, TimeFact>,
+        phases: tableOf(PHASES, (name) => timeFact(seriesTotals.histogram(name))),
       };
     });
   }

@@ -35,7 +35,7 @@ export function failedOf(failed: number, all: number, how = ''): string {
 }
 
 /** `at 0:02`, `from 0:02 to 0:05`. */
-export function when(firstMs: Millis, lastMs: Millis): string {
+function when(firstMs: Millis, lastMs: Millis): string {
   const [from, to] = [clock(firstMs), clock(lastMs)];
   return from === to ? `at ${from}` : `from ${from} to ${to}`;
 }

@@ -177,7 +177,7 @@ export interface Draft {
  * A hint is said with an untrustworthy generator only where it claims a fact. Of a run too short to judge the generator
  * no cause is named either.
  */
-export type Claim = 'plan' | 'fact' | 'good' | 'cause';
+type Claim = 'plan' | 'fact' | 'good' | 'cause';
 
 /** One rule finds one thing, or nothing. */
 export interface Rule {

@@ -1,16 +1,16 @@
 import { GRADE_METRICS } from '../../../../contract/grade-metrics.ts';
 import { statisticWord } from '../../../../contract/percentiles.ts';
-import { GRADES, type Grade, type GradeRow } from '../../../../contract/threshold.ts';
+import { type GradeRow, isGrade } from '../../../../contract/threshold.ts';
 import { type Facts, type Rule, rule } from './finding.ts';
 import { begun, list, placeName } from './finding-words.ts';
 
 function graded({ grades }: Facts): GradeRow[] {
-  return grades.filter((row) => GRADES.includes(row.grade as Grade));
+  return grades.filter((row) => isGrade(row.grade));
 }
 
 /** Rows that were to be graded, and could not be. */
 function ungraded({ grades }: Facts): GradeRow[] {
-  return grades.filter((row) => row.grade !== 'not-applicable' && !GRADES.includes(row.grade as Grade));
+  return grades.filter((row) => row.grade !== 'not-applicable' && !isGrade(row.grade));
 }
 
 /** Several percentiles of one time are told apart. */

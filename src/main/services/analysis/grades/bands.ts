@@ -14,7 +14,7 @@ export function bandOf(threshold: Threshold, value: number): Grade {
 }
 
 /** The bound at which a grade turns into the next worse one; for Poor the bound it failed. */
-export function boundBelow(threshold: Threshold, grade: Grade): number {
+function boundBelow(threshold: Threshold, grade: Grade): number {
   const { excellent, good, acceptable } = threshold;
   if (grade === 'excellent') return excellent ?? acceptable;
   if (grade === 'good') return good ?? acceptable;

@@ -32,7 +32,7 @@ interface Reading {
 }
 
 /** What decides expectations beside the measured seconds. */
-export interface Decisive {
+interface Decisive {
   readonly rates: RunRates;
   readonly load: { readonly windows: readonly TraceWindow[]; readonly unit: LoadUnit };
   readonly errors: readonly ErrorRow[];

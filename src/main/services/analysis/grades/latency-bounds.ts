@@ -4,7 +4,7 @@ import type { Histogram } from '../../../../workers/engine/measure/histogram.ts'
 import { rankNotAbove, rankNotBelow, samplesToBound } from './binomial-bounds.ts';
 
 /** A latency statistic in ms with its one-sided 95% bounds; null where the sample cannot give one. */
-export interface BoundedLatency {
+interface BoundedLatency {
   readonly value: number | null;
   readonly lower: number | null;
   readonly upper: number | null;

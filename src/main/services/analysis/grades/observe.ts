@@ -49,7 +49,7 @@ export function observe(threshold: Threshold, measured: Measured, rates: RunRate
 }
 
 /** The rates a threshold is about. @param counted its series: one, where it names an endpoint */
-export function ratesFor(
+function ratesFor(
   threshold: Threshold,
   counted: readonly number[],
   rates: Pick<RunRates, 'ofService' | 'ofSeries'>,

@@ -14,7 +14,7 @@ import type { Ending, TrustFacts } from './obstacles.ts';
 import { isGoodRun, overallOf } from './overall.ts';
 
 /** What verdicts rest on beside the measured seconds. */
-export interface Grounds {
+interface Grounds {
   readonly rates: RunRates;
   readonly load: { readonly windows: readonly TraceWindow[]; readonly unit: LoadUnit };
   readonly errors: readonly ErrorRow[];
@@ -26,7 +26,7 @@ export interface Grounds {
   readonly trust: TrustFacts;
 }
 
-export interface Verdicts extends Pick<Summary, 'grades' | 'expectations' | 'overall'> {
+interface Verdicts extends Pick<Summary, 'grades' | 'expectations' | 'overall'> {
   /** It passes, and would by the default gate. */
   readonly isGood: boolean;
 }

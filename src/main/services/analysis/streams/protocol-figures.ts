@@ -63,7 +63,7 @@ export function sumStreams(streams: readonly StreamSecond[]) {
 }
 
 /** A count of a second of a stream. */
-export type Count = {
+type Count = {
   [Key in keyof StreamSecond]-?: StreamSecond[Key] extends number ? Key : never;
 }[keyof StreamSecond];
 

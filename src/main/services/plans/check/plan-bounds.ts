@@ -9,7 +9,7 @@ import type { RunPlan, Scenario } from '../../../../contract/run-plan.ts';
  * The most one machine is asked for. None of these can be reached in earnest; what this machine can really bear is
  * checked before the run. They keep a slip of the finger from becoming a flood.
  */
-export const MOST = {
+const MOST = {
   users: 100_000,
   ratePerSecond: 200_000,
   messagesPerSecond: 500_000,

@@ -20,7 +20,7 @@ import { shareOut } from './share-out.ts';
 export const DEFAULT_LOAD = { users: 10, durationMs: 30_000, connectRate: 100 } as const;
 
 /** So long a run that counts its tasks may take where nothing else is said; k6 has the same. */
-export const MAX_COUNTED_MS: Millis = 600_000;
+const MAX_COUNTED_MS: Millis = 600_000;
 
 /** When and how strongly each class loads; classes for which no user was left are absent. */
 export interface CompiledLoad {
@@ -113,15 +113,17 @@ function countedMs({ iterations = 0, rate, arrivals }: LoadSpec): Millis {
 
 /** Gives every class with tasks its part by its level. @returns how many have one */
 function shareIterations(total: number, classes: Map<string, ClassLoad>, members: readonly Member[]): number {
-  const names = members.flatMap(({ name, spec, demand }) =>
-    spec.tasks !== undefined && demand !== 'load' && classes.has(name) ? [name] : [],
+  const sharers = members.flatMap(({ name, spec, demand }) => {
+    const load = classes.get(name);
+    return spec.tasks !== undefined && demand !== 'load' && load !== undefined ? [{ name, load }] : [];
+  });
+  const parts = shareOut(
+    total,
+    sharers.map(({ load }) => profilePeak(load.profile)),
   );
-  const levels = names.map((name) => profilePeak((classes.get(name) as ClassLoad).profile));
-  for (const [index, totalIterations] of shareOut(total, levels).entries()) {
-    const name = names[index] as string;
-    classes.set(name, { ...(classes.get(name) as ClassLoad), totalIterations });
-  }
-  return names.length;
+  for (const [index, { name, load }] of sharers.entries())
+    classes.set(name, { ...load, totalIterations: parts[index] ?? 0 });
+  return sharers.length;
 }
 
 /** Figures are made of whole seconds: a warm-up takes every second that it reaches into. */

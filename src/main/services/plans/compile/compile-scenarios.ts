@@ -16,7 +16,7 @@ import { compileStep } from './compile-steps.ts';
 import { setupName, streamNames, tasksOf } from './endpoints.ts';
 import { DEFINITIONS, type SeriesList } from './series-list.ts';
 
-export interface ScenarioFrame {
+interface ScenarioFrame {
   readonly plan: Plan;
   readonly services: ReadonlyMap<string, ServiceTarget>;
   readonly load: CompiledLoad['classes'];

@@ -7,7 +7,7 @@ import { streamOfStep } from '../../../protocols/protocols.ts';
 import { requestLine } from '../text/template-sites.ts';
 
 /** What a step takes from around it. */
-export interface StepFrame {
+interface StepFrame {
   readonly series: number;
   readonly spec: ClassSpec;
   readonly timeoutMs: Millis;
@@ -30,7 +30,7 @@ export function compileStep(step: StepSpec, { series, spec, timeoutMs }: StepFra
 }
 
 /** Names and literal texts are encoded here; values when they are rendered. */
-export function withQuery(path: string, query: StepSpec['query']): string {
+function withQuery(path: string, query: StepSpec['query']): string {
   const pairs = Object.entries(query ?? {}).map(([name, value]) => {
     const parsed = parseTemplate(String(value));
     const parts = parsed.ok ? parsed.value : [String(value)];

@@ -5,7 +5,7 @@ import { streamOfClass, streamOfStep } from '../../../protocols/protocols.ts';
 import { requestLine } from '../text/template-sites.ts';
 
 /** What a figure can be reported under. */
-export interface Endpoint {
+interface Endpoint {
   readonly service: string;
   readonly endpoint: string;
   readonly protocol: Protocol;
@@ -56,7 +56,7 @@ export function tasksOf(spec: ClassSpec): {
 }
 
 /** What is measured of a step of this name. Of a stream, that which is graded has the name itself. */
-export function stepEndpoints(
+function stepEndpoints(
   endpoint: string,
   step: StepSpec,
 ): readonly { readonly endpoint: string; readonly protocol: Protocol }[] {

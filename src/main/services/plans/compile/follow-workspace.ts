@@ -14,8 +14,6 @@ export interface Followers {
   readonly unaddressed: readonly string[];
 }
 
-export const NO_WORKSPACE: WorkspaceUrls = { builtIn: {}, own: new Map() };
-
 /**
  * Where the services of a plan go that it gives no address of its own. A preset and a copy of it take theirs from a suite,
  * whose addresses are only where such services usually are: they follow the built-in services. A service that is

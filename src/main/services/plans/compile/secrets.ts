@@ -3,7 +3,7 @@ import type { RunPlan } from '../../../../contract/run-plan.ts';
 import { secretVariable } from '../../../../contract/secret-variable.ts';
 
 /** Something a plan refers to and does not hold. */
-export interface NeededSecret {
+interface NeededSecret {
   /** Name of the value. */
   readonly value: string;
   /** The environment variable it is read from. */

@@ -1,22 +1,13 @@
 import { counted } from '../../../../contract/format.ts';
-import { GRADE_METRICS, type GradeMetric } from '../../../../contract/grade-metrics.ts';
+import { GRADE_METRICS } from '../../../../contract/grade-metrics.ts';
+import { entriesOf } from '../../../../contract/keys.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
 import { listOf } from './describe-load.ts';
-
-/** As they stand in a sentence. */
-const NAMES: Readonly<Record<GradeMetric, string>> = {
-  latency: 'latency',
-  errorRate: 'error rate',
-  throughput: 'throughput',
-  connectionSuccess: 'connection success',
-  messageLatency: 'message latency',
-  errorsPerConnection: 'errors per connection',
-};
 
 /** `Graded: latency of 3 endpoints, and error rate of 1 service. Latency is not graded: no threshold names it.` */
 export function gradedSentence({ thresholds }: Pick<RunPlan, 'thresholds'>): string[] {
   if (thresholds.length === 0) return [];
-  const graded = Object.keys(GRADE_METRICS).flatMap((name): string[] => {
+  const graded = entriesOf(GRADE_METRICS).flatMap(([name, { word }]): string[] => {
     const rows = thresholds.filter(({ metric }) => metric === name);
     const services = rows.filter(({ endpoint }) => endpoint === undefined).length;
     const endpoints = rows.length - services;
@@ -24,7 +15,7 @@ export function gradedSentence({ thresholds }: Pick<RunPlan, 'thresholds'>): str
       ...(endpoints > 0 ? [counted(endpoints, 'endpoint')] : []),
       ...(services > 0 ? [counted(services, 'service')] : []),
     ];
-    return of.length === 0 ? [] : [`${NAMES[name as GradeMetric]} of ${listOf(of)}`];
+    return of.length === 0 ? [] : [`${word} of ${listOf(of)}`];
   });
   const timed = thresholds.some(({ metric }) => metric === 'latency' || metric === 'messageLatency');
   const untimed = timed ? '' : ' Latency is measured, not graded: no threshold names it.';

@@ -15,7 +15,7 @@ import { gradedSentence, ungraded } from './describe-grades.ts';
 import { aboutDuration, listOf, peakOf, reachedAtMs, runMessageRate } from './describe-load.ts';
 
 /** A resolved plan, and what was changed about it. */
-export interface Described extends Pick<ResolvedPlan, 'plan' | 'source' | 'load'> {
+interface Described extends Pick<ResolvedPlan, 'plan' | 'source' | 'load'> {
   /** Absent: none. */
   readonly notes?: readonly string[];
   readonly overrides: Overrides;

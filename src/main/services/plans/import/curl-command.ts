@@ -161,7 +161,7 @@ function readOne(words: readonly string[]): { command: CurlCommand; read: number
   const command = new CurlCommand();
   let isOver = false;
   for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] as string;
+    const word = words[at] ?? '';
     if (isOver || !word.startsWith('-') || word === '-') takeAddress(command, word);
     else if (word === '--') isOver = true;
     else if (word === '--next' || word === '-:') return { command, read: at + 1 };

@@ -3,7 +3,7 @@ import type { StandIn } from './shell-stand-ins.ts';
 import { splitShell } from './shell-words.ts';
 
 /** The cURL commands of a text. */
-export interface CurlLines {
+interface CurlLines {
   /** Words after `curl`, and what the command reads. */
   readonly curls: readonly ShellCommand[];
   /** How many commands are something else. */

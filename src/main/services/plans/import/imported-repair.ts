@@ -1,6 +1,6 @@
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import type { PlanInput } from '../../../../contract/plan.ts';
-import { valueAt } from '../../../../contract/plan-data.ts';
+import { type Data, recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanProblem } from '../../../../contract/plan-editing.ts';
 import { readPlan, sentenceOf } from '../text/parse-plan.ts';
 import { TEXT_LIMITS } from '../text/plan-document.ts';
@@ -23,11 +23,11 @@ const MAX_PASSES = 40;
  * @returns a failure where nothing is left
  */
 export function offerPlan(plan: PlanInput): Result<Offer> {
-  const data = structuredClone(plan) as Json;
+  const data: Json = { ...structuredClone(plan) };
   const notes = new Set<string>(trim(data));
   let first: PlanProblem | undefined;
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-    const text = printPlan(data as PlanInput);
+    const text = printPlan(data);
     const reading = readPlan(text);
     if (reading.ok) return succeed({ text, notes: [...notes] });
     first ??= reading.problems[0];
@@ -66,9 +66,9 @@ function placeOf(path: Path): Path | null {
 }
 
 function nameOf(data: Json, place: Path): string {
-  const found = valueAt(data, place) as { name?: unknown } | undefined;
   if (place[2] === 'headers') return `The header ${String(place[3]).slice(0, 60)}`;
-  const name = typeof found?.name === 'string' ? found.name : String(place[3] ?? place[1]);
+  const found = valueAt(data, [...place, 'name']);
+  const name = typeof found === 'string' ? found : String(place[3] ?? place[1]);
   return place.length >= 4 ? name : `${String(place[0])} ${name}`;
 }
 
@@ -153,7 +153,7 @@ function requestPlaces(data: Json): Path[] {
   return Object.entries(childOf(data, 'classes')).flatMap(([className, spec]) =>
     Object.entries(childOf(spec, 'tasks')).flatMap(([taskName, task]): Path[] => {
       const path = ['classes', className, 'tasks', taskName];
-      const steps = (task as Json).steps;
+      const { steps } = recordOf(task);
       return Array.isArray(steps) ? steps.map((_, index) => [...path, 'steps', index]) : [path];
     }),
   );
@@ -165,20 +165,21 @@ function prune(data: Json): void {
   for (const [className, spec] of Object.entries(classes)) {
     const tasks = childOf(spec, 'tasks');
     for (const [name, task] of Object.entries(tasks)) {
-      const steps = (task as Json).steps;
-      if (Array.isArray(steps) && steps.length === 0) delete tasks[name];
+      const { steps } = recordOf(task);
+      if (Array.isArray(steps) && steps.length === 0) Reflect.deleteProperty(tasks, name);
     }
-    if (Object.keys(tasks).length === 0) delete classes[className];
+    if (Object.keys(tasks).length === 0) Reflect.deleteProperty(classes, className);
   }
-  const used = new Set(Object.values(classes).map((spec) => (spec as Json).service));
+  const used = new Set(Object.values(classes).map((spec) => recordOf(spec).service));
   const services = childOf(data, 'services');
-  for (const name of Object.keys(services)) if (!used.has(name)) delete services[name];
+  for (const name of Object.keys(services)) if (!used.has(name)) Reflect.deleteProperty(services, name);
   if (Array.isArray(data.thresholds)) {
     data.thresholds = data.thresholds.filter(({ service }) => Object.hasOwn(services, String(service)));
   }
   const text = JSON.stringify(classes);
   const values = childOf(data, 'values');
-  for (const name of Object.keys(values)) if (!text.includes(`{{ ${name} `)) delete values[name];
+  for (const name of Object.keys(values))
+    if (!text.includes(`{{ ${name} `)) Reflect.deleteProperty(values, name);
   if (Object.keys(values).length === 0) delete data.values;
 }
 
@@ -187,12 +188,11 @@ function remove(data: Json, place: Path): boolean {
   const key = place.at(-1);
   if (Array.isArray(parent) && typeof key === 'number') return parent.splice(key, 1).length === 1;
   if (typeof parent !== 'object' || parent === null || !Object.hasOwn(parent, String(key))) return false;
-  return delete (parent as Json)[String(key)];
+  return Reflect.deleteProperty(parent, String(key));
 }
 
-function childOf(value: unknown, key: string): Json {
-  const child = valueAt(value, [key]);
-  return typeof child === 'object' && child !== null ? (child as Json) : {};
+function childOf(value: unknown, key: string): Data {
+  return recordOf(valueAt(value, [key]));
 }
 
 function refusal(problem: PlanProblem | undefined): Failure {

@@ -145,5 +145,5 @@ function isLeftOut(name: string, draft: PlanDraft): boolean {
 /** The scheme of a credential is no secret and says what it is. */
 function withScheme(name: string, value: string, draft: PlanDraft): string {
   const match = /^(Bearer|Basic|Token) +(\S.*)$/i.exec(value);
-  return match === null ? draft.secret(name, value) : `${match[1]} ${draft.secret(name, match[2] as string)}`;
+  return match === null ? draft.secret(name, value) : `${match[1]} ${draft.secret(name, match[2] ?? '')}`;
 }

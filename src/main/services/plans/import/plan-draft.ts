@@ -89,22 +89,10 @@ export class PlanDraft {
 
   /** Data with variables in place of the stand-ins for them, where they are set. */
   filledFrom<Data>(data: Data, env: Readonly<Record<string, string | undefined>>): Data {
-    if (typeof data === 'string') return this.#filledText(data, env) as Data;
-    if (typeof data !== 'object' || data === null) return data;
-    if (Array.isArray(data)) return data.map((item) => this.filledFrom(item, env)) as Data;
-    return Object.fromEntries(
-      Object.entries(data).map(([key, value]) => [key, this.filledFrom(value, env)]),
-    ) as Data;
-  }
-
-  #filledText(text: string, env: Readonly<Record<string, string | undefined>>): string {
-    let filled = text;
-    for (const [mark, { template }] of this.#standIns) {
+    return this.#filled(data, (template) => {
       const variable = /^\{\{ env\.(\w+) \}\}$/.exec(template)?.[1];
-      const value = variable === undefined || !Object.hasOwn(env, variable) ? undefined : env[variable];
-      if (value !== undefined) filled = filled.replaceAll(mark, () => value);
-    }
-    return filled;
+      return variable === undefined || !Object.hasOwn(env, variable) ? undefined : env[variable];
+    });
   }
 
   hasStandIn(text: string): boolean {
@@ -157,18 +145,22 @@ export class PlanDraft {
       name: name.slice(0, 200) || 'Imported',
       services,
       ...(Object.keys(this.values).length > 0 && { values: this.values }),
-      classes: this.#filledIn(Object.fromEntries(this.#classes)),
+      classes: this.#filled(Object.fromEntries(this.#classes), (template) => template),
       load: { users: 5, spawnRate: 1, duration: '1m' },
       thresholds: Object.keys(services).map(errorRateOfEndpoints),
       ...(Object.keys(this.limits).length > 0 && { limits: this.limits }),
     };
   }
 
-  #filledIn<Tree>(tree: Tree): Tree {
-    if (this.#standIns.size === 0) return tree;
-    let json = JSON.stringify(tree);
-    for (const [mark, { template }] of this.#standIns) json = json.replaceAll(mark, template);
-    return JSON.parse(json) as Tree;
+  /** The same data with texts in place of the stand-ins that have one. @param textOf by template */
+  #filled<Data>(data: Data, textOf: (template: string) => string | undefined): Data {
+    if (this.#standIns.size === 0) return data;
+    let json = JSON.stringify(data);
+    for (const [mark, { template }] of this.#standIns) {
+      const text = textOf(template);
+      if (text !== undefined) json = json.replaceAll(mark, () => JSON.stringify(text).slice(1, -1));
+    }
+    return JSON.parse(json) as Data;
   }
 
   #newSecretName(base: string, value: string | null): string {

@@ -8,7 +8,7 @@ import { type FoundRequest, isOfItsSender } from './imported-request.ts';
 import { PlanDraft } from './plan-draft.ts';
 
 /** A request as the fields of *Test a URL* hold it. */
-export interface ReadRequest {
+interface ReadRequest {
   readonly url: string;
   readonly request: AddressRequest;
 }
@@ -24,7 +24,7 @@ export interface CurlRequests {
 }
 
 /** What stands behind a command that was typed here, and not copied elsewhere. */
-export interface Shell {
+interface Shell {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Text of a file that is named as a body. */
   readonly readFile?: (name: string) => Result<string>;

@@ -14,7 +14,7 @@ import {
   withItsParts,
 } from './written-secrets.ts';
 
-export interface SecretSources {
+interface SecretSources {
   /** As it runs: feeds are named by its values. */
   readonly plan: Pick<RunPlan, 'values'>;
   /** As it was written, also what of it does not run: its text is stored with the run. */

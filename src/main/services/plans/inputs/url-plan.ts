@@ -170,7 +170,7 @@ export function loadOfRequests({ durationMs, requests }: Overrides): { readonly 
  * than two. Runs of less than ten seconds have none, and streams never: nearly all of what is to be seen of them happens
  * once per connection.
  */
-export function usualWarmupMs(durationMs: Millis): Millis {
+function usualWarmupMs(durationMs: Millis): Millis {
   return Math.min(Math.floor(durationMs / 10_000) * 1_000, 2_000);
 }
 

@@ -9,7 +9,7 @@ import { addressStep, limitsOf } from './address-step.ts';
 import { loadOfRequests, readAddress, type UrlPlan } from './url-plan.ts';
 
 /** One of several addresses that are loaded together. */
-export interface Endpoint {
+interface Endpoint {
   readonly url: string;
   readonly request?: AddressRequest | undefined;
 }

@@ -89,7 +89,7 @@ function pathOf(ancestors: readonly unknown[]): Path {
   return ancestors.flatMap((node, depth): Path => {
     if (isPair(node)) return [isScalar(node.key) ? String(node.key.value) : ''];
     const next = ancestors[depth + 1];
-    return isSeq(node) && next !== undefined ? [node.items.indexOf(next as never)] : [];
+    return isSeq(node) && next !== undefined ? [node.items.indexOf(next)] : [];
   });
 }
 

@@ -12,7 +12,7 @@ import type { GoodReading } from '../text/parse-plan.ts';
 import type { SuiteTexts } from './presets.ts';
 import type { TextReader } from './text-reader.ts';
 
-export interface CheckOptions {
+interface CheckOptions {
   readonly reader: TextReader;
   readonly suites: SuiteTexts;
   readonly allowedHosts: readonly string[];
@@ -107,7 +107,7 @@ function nameLine(text: string): string {
 }
 
 /** The name in data that need not be a plan. */
-export function nameIn(data: unknown): string {
+function nameIn(data: unknown): string {
   const name = valueAt(data, ['name']);
   return typeof name === 'string' ? name.slice(0, 200) : '';
 }

@@ -12,7 +12,7 @@ import { readSuites } from './presets.ts';
 import type { TextReader } from './text-reader.ts';
 import { UserPlans } from './user-plans.ts';
 
-export interface PlanSurroundings {
+interface PlanSurroundings {
   readonly reader: TextReader;
   readonly options: AppOptions;
   readonly ports: Ports;

@@ -1,4 +1,4 @@
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { codeOf, type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import type { Bytes, Millis } from '../../../../contract/units.ts';
 import { type HeldThread, spawnHelper } from '../../../../workers/threads/spawn.ts';
 import {
@@ -21,7 +21,7 @@ const HEAP_BYTES: Bytes = 512 * 1_048_576;
 const LEAVING_CHARS = 2_000_000;
 const IDLE_MS: Millis = 10_000;
 
-export interface TextReaderOptions {
+interface TextReaderOptions {
   /** text-thread.ts, built or source. */
   readonly entry: URL;
   readonly deadlineMs?: Millis;
@@ -125,7 +125,7 @@ export class TextReader {
     this.#thread = null;
     const work = this.#underWay;
     if (work === null) return;
-    const isFull = error !== null && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    const isFull = codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY';
     const why = error === null ? '' : ` (${error.message})`;
     this.#finish(
       work,

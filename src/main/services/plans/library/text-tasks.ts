@@ -29,7 +29,7 @@ const IMPORTS: Readonly<Record<ImportKind, (text: string, options: ImportOptions
  * All that is done with a text somebody wrote, and that may take a text made to hurt as long as it likes: plain values in,
  * plain values out, so that it can be done elsewhere (text-reader.ts).
  */
-export const TEXT_TASKS = {
+const TEXT_TASKS = {
   read: ({ text, suites }: { text: string; suites: Suites }): PlanReading => readPlan(text, suites),
   data: ({ text }: { text: string }): Result<unknown> => planData(text),
   edit: ({ text, edits }: { text: string; edits: readonly VisualEdit[] }): Result<string> =>

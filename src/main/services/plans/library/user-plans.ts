@@ -9,7 +9,7 @@ import { fileRowOf, MAX_PLAN_FILES } from './plan-files.ts';
 import { readPreset } from './presets.ts';
 import type { TextReader } from './text-reader.ts';
 
-export interface UserPlansParts {
+interface UserPlansParts {
   readonly reader: TextReader;
   readonly store: PlanStore;
   readonly readonly: boolean;

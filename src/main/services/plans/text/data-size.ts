@@ -1,5 +1,5 @@
 /** What is wrong with the size of data; null: nothing. */
-export type Oversize = 'deep' | 'big' | null;
+type Oversize = 'deep' | 'big' | null;
 
 /**
  * Walks data as if every alias were written out: the same object in two places counts twice, one that contains itself

@@ -5,7 +5,7 @@ import { jsonDepth } from './json-depth.ts';
 import { scanYaml } from './yaml-scan.ts';
 
 /** Bounds of a document of another tool. */
-export const FOREIGN_LIMITS = {
+const FOREIGN_LIMITS = {
   chars: 8 * 1_048_576,
   yamlChars: 2 * 1_048_576,
   depth: 200,

@@ -28,7 +28,7 @@ export interface PlanDocument {
   locate(path: PlanPlace, what: 'key' | 'value'): { line: number; column: number };
 }
 
-export type PlanDocumentResult =
+type PlanDocumentResult =
   | { readonly ok: true; readonly document: PlanDocument }
   | { readonly ok: false; readonly problems: readonly PlanProblem[] };
 

@@ -15,11 +15,11 @@ type Place = { readonly path: readonly (string | number)[]; readonly value: unkn
 
 /** Turns what the schema says about a plan into sentences, one per thing that is wrong. */
 export function issuesOf(error: z.ZodError, plan: unknown): Issue[] {
-  return error.issues.flatMap((issue) => sentences(issue as Raw, { path: [], value: plan }));
+  return error.issues.flatMap((issue) => sentences(issue, { path: [], value: plan }));
 }
 
 /** The name that was probably meant; null where none is near. */
-export function nearestOf(word: string, candidates: readonly string[]): string | null {
+function nearestOf(word: string, candidates: readonly string[]): string | null {
   if (candidates.length === 0) return null;
   const best = closest(
     word.toLowerCase(),
@@ -204,14 +204,14 @@ function cut(text: string): string {
 }
 
 /** As much of JSON Schema as a plan's has. */
-export interface JsonSchema {
+interface JsonSchema {
   readonly description?: string;
   readonly type?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
-  readonly items?: JsonSchema | readonly JsonSchema[];
+  readonly items?: JsonSchema | JsonSchema[];
   readonly anyOf?: readonly JsonSchema[];
   readonly allOf?: readonly JsonSchema[];
   readonly $ref?: string;
@@ -221,7 +221,7 @@ export interface JsonSchema {
 let planJsonSchema: JsonSchema | null = null;
 
 /** Every key that a plan may have at a place, over all alternatives. */
-export function keysAt(path: readonly (string | number)[]): string[] {
+function keysAt(path: readonly (string | number)[]): string[] {
   return [...new Set(schemasAt(path).flatMap((schema) => Object.keys(schema.properties ?? {})))];
 }
 
@@ -236,9 +236,7 @@ export function schemasAt(path: readonly (string | number)[]): readonly JsonSche
 function alternativesBelow(schema: JsonSchema, step: string | number): JsonSchema[] {
   if (typeof step === 'number') {
     const items = schema.items;
-    const item = Array.isArray(items)
-      ? (items as readonly JsonSchema[])[step]
-      : (items as JsonSchema | undefined);
+    const item = Array.isArray(items) ? items[step] : items;
     return item === undefined ? [] : alternatives(item);
   }
   const named = schema.properties?.[step];

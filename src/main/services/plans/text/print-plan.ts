@@ -10,6 +10,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { PlanInput } from '../../../../contract/plan.ts';
+import type { Data } from '../../../../contract/plan-data.ts';
 
 /** A block whose JSON is shorter than this stands on one line. */
 const ONE_LINE = 88;
@@ -23,7 +24,7 @@ export function printDocument(document: Document): string {
 }
 
 /** Writes a plan as a person would: short blocks on one line, long ones indented, the top level always indented. */
-export function printPlan(plan: PlanInput): string {
+export function printPlan(plan: PlanInput | Data): string {
   const document = new Document(plan, { aliasDuplicateObjects: false });
   foldBelow(document.contents, 0);
   return printDocument(document);

@@ -1,9 +1,9 @@
 import { Lexer } from 'yaml';
 
 /** What a text has more of than its limits allow: levels, entries or aliases. */
-export type Excess = 'deep' | 'big' | 'aliases';
+type Excess = 'deep' | 'big' | 'aliases';
 
-export interface ScanLimits {
+interface ScanLimits {
   readonly depth: number;
   readonly nodes: number;
   readonly aliases: number;

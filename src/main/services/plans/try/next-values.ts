@@ -207,12 +207,12 @@ function withReferences(specs: Specs): { values: Specs; secrets: Record<string, 
     const [, kind, rest = ''] = /^(env|secret)\.(.+)$/.exec(name) ?? [];
     if (kind !== undefined) values[name] = kind === 'env' ? { env: rest } : { secret: rest };
   }
-  const secrets = Object.entries(values).flatMap(([name, spec]) => {
+  const secrets = Object.entries(values).flatMap(([name, spec]): [string, string][] => {
     if (typeof spec !== 'object' || spec === null) return [];
     if ('env' in spec) return [[name, `[${spec.env}]`]];
     return 'secret' in spec ? [[name, hiddenAs(spec.secret)]] : [];
   });
-  return { values, secrets: Object.fromEntries(secrets) as Record<string, string> };
+  return { values, secrets: Object.fromEntries(secrets) };
 }
 
 function isPosition(spec: ValueSpec): spec is { readonly position: number } {

@@ -25,7 +25,7 @@ import type { PlanCompletion, PlanProblem } from '../../../../contract/plan-edit
 import { HANGING_INDENT } from './hanging-indent.ts';
 import { YAML_COLOURS, YAML_LOOKS } from './yaml-looks.ts';
 
-export interface YamlViewOptions {
+interface YamlViewOptions {
   readonly text: string;
   readonly readOnly: boolean;
   readonly onText: (text: string) => void;

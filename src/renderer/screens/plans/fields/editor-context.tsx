@@ -55,7 +55,7 @@ export function ReadOnlyPart({ data, children }: { data: unknown; children: Reac
 }
 
 /** What every piece of the visual side works with: the data as written, and how to change it. */
-export interface Editor extends Omit<EditorContext, 'store' | 'chosenSize' | 'shown'> {
+interface Editor extends Omit<EditorContext, 'store' | 'chosenSize' | 'shown'> {
   readonly data: unknown;
   readonly suite: unknown;
   readonly check: PlanCheck | null;

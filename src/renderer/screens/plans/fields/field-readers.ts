@@ -2,7 +2,7 @@ import { parseDuration, printDuration } from '../../../../contract/duration.ts';
 import { isRecord, listOf, textOf } from '../../../../contract/plan-data.ts';
 
 /** What a field makes of what is typed: a value for the plan (undefined: none), or why it is none. */
-export type Reading = { readonly value: unknown } | { readonly error: string };
+type Reading = { readonly value: unknown } | { readonly error: string };
 export type Reader = (text: string) => Reading;
 
 /** Text as it is, the empty one too. */

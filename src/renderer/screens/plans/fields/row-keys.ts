@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 
 /** Names of rows, and a key for each that outlives another name. */
-export interface KeyedNames {
+interface KeyedNames {
   readonly names: readonly string[];
   readonly keys: readonly string[];
   /** How many keys have been given. */

@@ -6,7 +6,7 @@ const REST_MS = 350;
 /** A field that was left shows what was typed until the plan has it, at most this long (ms). */
 const HANDOVER_MS = 800;
 
-export interface Draft {
+interface Draft {
   readonly text: string;
   /** Why what is typed cannot be taken over. */
   readonly error: string | null;

@@ -57,9 +57,10 @@ function withoutComments(text: string): string {
 /** A recording without what was answered, which no plan is made of and which is most of it; as it is where it is none. */
 export function withoutAnswers(har: string): string {
   try {
-    const data = JSON.parse(har) as { log?: { entries?: unknown } };
-    if (!Array.isArray(data.log?.entries)) return har;
-    const entries = data.log.entries.map((entry: unknown) => {
+    const { log } = recordOf(JSON.parse(har));
+    const recorded = recordOf(log).entries;
+    if (!Array.isArray(recorded)) return har;
+    const entries = recorded.map((entry: unknown) => {
       const { startedDateTime, request, response, _resourceType } = recordOf(entry);
       const { status, content } = recordOf(response);
       const { mimeType } = recordOf(content);
@@ -76,7 +77,7 @@ export function emptyPlan(name: string): string {
   return `plimsoll: 1\nname: ${name}\n`;
 }
 
-export interface Template {
+interface Template {
   readonly purpose: Purpose;
   readonly title: string;
   /** What it is for, in a line. */

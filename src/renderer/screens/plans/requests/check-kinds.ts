@@ -10,7 +10,7 @@ import {
 } from '../fields/field-readers.ts';
 
 /** Key of a check or an extraction, what it is called, an example, and how it is typed; `false`: it need not be written. */
-export type KindField = readonly [key: string, label: string, hint: string, read: Reader, needed?: false];
+type KindField = readonly [key: string, label: string, hint: string, read: Reader, needed?: false];
 
 /** One form a check or an extraction can have: as people say it, what it is to begin with, and its keys. */
 export interface ItemKind {

@@ -184,7 +184,7 @@ export function renameTaskEdits(data: unknown, { task, service, to }: TaskRename
     : [];
   return [{ op: 'rename', path: [...task.path], to }, ...follow];
 }
-export interface TaskRename {
+interface TaskRename {
   readonly task: TaskView;
   readonly service: string;
   readonly to: string;

@@ -112,7 +112,7 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
   const { statistic } = metricOf(textOf(spec.metric));
   const problem = problemsUnder(check, path).find((one) => one.path.length <= 3);
   const choose = (chosen: string) => {
-    const [service, endpoint, scope] = JSON.parse(chosen) as [string, string | null, string?];
+    const [service, endpoint, scope] = listOf(JSON.parse(chosen));
     edit([
       ...putEdits(data, [...path, 'service'], service),
       ...putEdits(data, [...path, 'endpoint'], endpoint ?? undefined),

@@ -7,7 +7,7 @@ import { readFile, useFileChooser } from '../fields/file-chooser.tsx';
 /** What one message to the program can hold. */
 const MAX_BYTES = 3_000_000;
 
-export interface PlanFiles {
+interface PlanFiles {
   /** Null: not known (yet). */
   readonly files: readonly PlanFileRow[] | null;
   /**

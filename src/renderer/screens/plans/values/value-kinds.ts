@@ -94,7 +94,7 @@ function freshOf(kind: ValueKind, before: unknown, files: readonly FeedColumns[]
 }
 
 /** A table among the files of a plan. */
-export interface FeedColumns {
+interface FeedColumns {
   readonly name: string;
   readonly columns: readonly string[];
 }

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../../../../src/contract/plan.ts';
-import { NO_WORKSPACE } from '../../../../../src/main/services/plans/compile/follow-workspace.ts';
 import { resolvePlan } from '../../../../../src/main/services/plans/compile/resolve-plan.ts';
 import { type PreflightOptions, preflightRun } from '../../../../../src/main/services/runs/preflight.ts';
 import { capForPublic, publicHostsOf } from '../../../../../src/main/services/runs/public-caps.ts';
@@ -63,7 +62,7 @@ describe('a public host', () => {
       presetsDir,
       resolveHost,
       allowedHosts: [HOST],
-      workspaceUrls: NO_WORKSPACE,
+      workspaceUrls: { builtIn: {}, own: new Map() },
       env: {},
       sampleUrls: {},
       readMachineLimits: () => Promise.reject(new Error('asked after the caps')),

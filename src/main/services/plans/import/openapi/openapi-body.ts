@@ -12,7 +12,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const MULTIPART = 'multipart/form-data';
 
 /** What an operation sends. */
-export interface OperationBody {
+interface OperationBody {
   readonly body: BodySpec;
   /** Of the body, where it is not the one that goes without saying. */
   readonly type: string | null;

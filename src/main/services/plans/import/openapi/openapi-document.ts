@@ -1,6 +1,6 @@
 import { type Failure, fail, type Result, succeed } from '../../../../../contract/failure.ts';
 import { METHODS, type Method } from '../../../../../contract/methods.ts';
-import { isRecord, listOf } from '../../../../../contract/plan-data.ts';
+import { isRecord, listOf, valueAt } from '../../../../../contract/plan-data.ts';
 import { readForeignYaml } from '../../text/foreign-yaml.ts';
 
 /** Any object of an OpenAPI document; every field is looked at before it is believed. */
@@ -137,12 +137,7 @@ export class OpenApiDocument {
       .slice(2)
       .split('/')
       .map((token) => unescapePointer(token));
-    let here: unknown = this.root;
-    for (const token of tokens) {
-      if (typeof here !== 'object' || here === null || !Object.hasOwn(here, token)) return undefined;
-      here = (here as Fields)[token];
-    }
-    return here;
+    return valueAt(this.root, tokens);
   }
 }
 

@@ -105,7 +105,7 @@ function merge(base: Fields, own: Fields): Fields {
   const required = [...new Set([...listOf(base.required), ...listOf(own.required)])];
   if (required.length > 0) merged.required = required;
   if (Array.isArray(base.enum) && Array.isArray(own.enum)) {
-    const shared = own.enum.filter((value) => (base.enum as unknown[]).includes(value));
+    const shared = own.enum.filter((value) => listOf(base.enum).includes(value));
     merged.enum = shared.length > 0 ? shared : own.enum;
   }
   for (const [keys, tighter] of [[LOWER_BOUNDS, Math.max] as const, [UPPER_BOUNDS, Math.min] as const]) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { PRESETS } from '../../../../../../src/main/services/plans/library/presets.ts';
-import { planJsonSchemaText } from '../../../../../../src/main/services/plans/text/plan-schema.ts';
+import { planJsonSchemaText } from '../../../../../support/plan-schema.ts';
 import { PRESETS_DIR, RESOURCES_DIR } from '../support.ts';
 
 it('is the schema that plans are read with; test/support/write-generated.ts writes it', () => {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { planSchema } from '../../../../contract/plan.ts';
+import { planSchema } from '../../src/contract/plan.ts';
 
 /**
  * The JSON Schema of a plan file, for editors. Written to `resources/plan.schema.json`; a test compares the two.
  * Draft 7, because the YAML language server and most editors stop there.
  */
-export function planJsonSchema(): object {
+function planJsonSchema(): object {
   const schema = z.toJSONSchema(planSchema, { io: 'input', target: 'draft-07' });
   return {
     ...schema,
