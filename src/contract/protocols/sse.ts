@@ -27,7 +27,6 @@ export interface SseScenario extends HeldScenario {
 }
 
 /** An event-stream class as a plan writes it, durations in ms. */
-export type SseSpec = z.infer<ReturnType<typeof sse.class.schema>>;
 
 /** Event streams in a plan. */
 export const sse = {
