@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Fields } from '../plan-fields.ts';
 import type { Millis } from '../units.ts';
 import type { HeldScenario, OwnLoad, ProtocolRecord } from './protocol.ts';
