@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { DOCUMENT_PARTS } from '../src/contract/protocols/parts.ts';
+import { PROTOCOLS } from '../src/contract/protocols/protocols.ts';
 import {
   againstTheArrows,
   cyclesOf,
   deadExports,
   longestChain,
   misusedPowers,
+  namedProtocols,
   type ParsedFile,
   type Power,
   parseFile,
@@ -88,6 +91,16 @@ const POWERS: readonly Power[] = [
   })),
 ];
 
+/** Requests are what there is where no other protocol is named. */
+const PROTOCOL_NAMES = [
+  ...PROTOCOLS.filter((name) => name !== 'http'),
+  ...DOCUMENT_PARTS.map(({ key }) => key),
+];
+const MAY_NAME_PROTOCOLS = new Map([
+  ['src/main/storage/stored-plan.ts', 'makes whole the plans that were stored when there were these alone'],
+  ['src/main/hosts/cli/run-options.ts', 'an option is called what people type'],
+]);
+
 /** The house with one file put in place of another, or added. */
 function withFile(path: string, text: string): ParsedFile[] {
   return [...code.filter((file) => file.path !== path), parseFile({ path, text })];
@@ -109,6 +122,11 @@ describe('the doors between the rooms', () => {
 
   it('keep each power of the world outside behind its file', () => {
     expect(misusedPowers(code, POWERS)).toEqual([]);
+  });
+
+  it('keep what a protocol is in the files of its name', () => {
+    expect(PROTOCOL_NAMES).toEqual(['websocket', 'sse', 'webSocket', 'sse']);
+    expect(namedProtocols(code, PROTOCOL_NAMES, MAY_NAME_PROTOCOLS)).toEqual([]);
   });
 });
 
@@ -199,6 +217,15 @@ describe('a violation that is planted', () => {
     expect(misusedPowers(withFile(path, `${line}\n${textOf(path)}`), POWERS)).toEqual([
       `${path} uses ${power}`,
     ]);
+  });
+
+  it.each([
+    ['websocket', 'src/main/services/analysis/grades/observe.ts', "const kind = 'websocket';"],
+    ['sse', 'src/renderer/charts/steps.ts', 'const kind = "sse";'],
+    ['webSocket', 'src/contract/sentences.ts', 'const key = `webSocket`;'],
+  ])('the protocol %s by its name in a file that is not its own', (name, path, line) => {
+    const planted = withFile(path, `${line}\n${textOf(path)}`);
+    expect(namedProtocols(planted, PROTOCOL_NAMES, MAY_NAME_PROTOCOLS)).toEqual([`${path} names ${name}`]);
   });
 });
 

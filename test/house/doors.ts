@@ -245,6 +245,30 @@ function targetsOf({ imports }: ParsedFile, withTypes: boolean): string[] {
   );
 }
 
+/**
+ * Files that name a protocol as a text, though what is particular to it lies in `protocols/NAME` of each room, and files
+ * of which it is said that they have to and do not.
+ * @param names of protocols, and of their parts in documents
+ * @param exceptions path to the reason
+ */
+export function namedProtocols(
+  files: readonly ParsedFile[],
+  names: readonly string[],
+  exceptions: ReadonlyMap<string, string>,
+): string[] {
+  const pattern = new RegExp(`(['"\`])(${names.join('|')})\\1`);
+  const paths = files.flatMap(({ path, code }) => {
+    const found = path.includes('/protocols/') ? null : pattern.exec(code);
+    return found === null ? [] : [{ path, name: found[2] }];
+  });
+  return [
+    ...paths.filter(({ path }) => !exceptions.has(path)).map(({ path, name }) => `${path} names ${name}`),
+    ...[...exceptions.keys()]
+      .filter((path) => !paths.some((one) => one.path === path))
+      .map((path) => `${path} no longer names a protocol`),
+  ];
+}
+
 /** A power of the world outside, and the files that may use it. */
 export interface Power {
   readonly name: string;

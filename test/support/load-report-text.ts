@@ -6,9 +6,14 @@ import type { reportText } from './report-text.tsx';
 /** Stands for every style sheet: a class has its own name. */
 const NO_STYLES = '\0no-styles';
 
-/** `reportText` for programs that Node runs by itself, which knows no TSX: report-text.tsx as Vitest would load it. */
-export async function loadReportText(): Promise<(summary: Summary) => string> {
-  const path = fileURLToPath(new URL('report-text.tsx', import.meta.url));
+/**
+ * `reportText` for programs that Node runs by itself, which knows no TSX: report-text.tsx as Vitest would load it.
+ * @param beside in a checkout of its own; this one where nothing is given
+ */
+export async function loadReportText(
+  beside: string | URL = import.meta.url,
+): Promise<(summary: Summary) => string> {
+  const path = fileURLToPath(new URL('report-text.tsx', beside));
   const { module } = await runnerImport<{ readonly reportText: typeof reportText }>(path, {
     configFile: false,
     logLevel: 'warn',

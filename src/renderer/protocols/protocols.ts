@@ -1,15 +1,16 @@
+import type { Protocol } from '../../contract/protocols/protocols.ts';
 import { http } from './http.ts';
 import type { ShownProtocol, ShownStream } from './shown-protocol.ts';
 import { sse } from './sse.ts';
 import { websocket } from './websocket.ts';
 
-/** The protocols the window shows, one line each. */
-export const PROTOCOLS: readonly ShownProtocol[] = [
-  // Requests: whatever is no stream.
+/** What the window shows of each protocol, one line each. */
+const ALL: Readonly<Record<Protocol, ShownProtocol>> = {
   http,
   websocket,
   sse,
-];
+};
+export const PROTOCOLS: readonly ShownProtocol[] = Object.values(ALL);
 
 /** Those whose connections stay, in the order they are shown. */
 export const STREAMS: readonly ShownStream[] = PROTOCOLS.flatMap(({ stream }) => stream ?? []);

@@ -1,3 +1,4 @@
+import type { PartKey } from '../../../../contract/protocols/document-part.ts';
 import type { ClassProtocol } from '../../../../contract/protocols/protocols.ts';
 import { isOfStream } from '../../../../contract/series.ts';
 import type { Summary } from '../../../../contract/summary.ts';
@@ -17,7 +18,7 @@ export function summarizeStreams(
   measured: Measured,
   phases: StreamPhases,
   ended: boolean,
-): Pick<Summary, 'webSocket' | 'sse'> {
+): Pick<Summary, PartKey> {
   return summaryParts((kind) =>
     measured.load.some(({ protocol }) => protocol === kind) ? runOf(kind, measured, { phases, ended }) : null,
   );
