@@ -1,10 +1,10 @@
 /**
  * Stores a run of every kind with the build that is there, and the documents it makes of them, as fixtures: run by hand
  * before the shape of what is stored changes, in a checkout of the version that is to be remembered.
- * Run: `node test/support/write-kinds.ts FOLDER`, with FOLDER below test/fixtures.
+ * Run: `node test/support/write-kinds.ts test/fixtures/runs/vN-kinds`, which makes two files of that name.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -142,10 +142,9 @@ const services = spawn(process.execPath, [LAUNCHER, 'services', '--base-port', S
   stdio: 'pipe',
 });
 await new Promise((resolve) => services.stdout.once('data', resolve));
-mkdirSync(target, { recursive: true });
 const plimsoll = (...args: string[]) =>
   spawnSync(process.execPath, [LAUNCHER, ...args, '--data-dir', data], { encoding: 'utf8', cwd: folder });
-for (const [name, [what = '', ...options]] of Object.entries(RUNS)) {
+const stored = Object.entries(RUNS).map(([name, [what = '', ...options]]) => {
   const file = what.startsWith('FILE:') ? join(folder, `${name}.yaml`) : what;
   if (file !== what) writeFileSync(file, PLANS[name] ?? '');
   const json = join(folder, `${name}.json`);
@@ -153,8 +152,10 @@ for (const [name, [what = '', ...options]] of Object.entries(RUNS)) {
   process.stdout.write(`${name}: exit ${status} ${stderr.trim().split('\n').at(-1) ?? ''}\n`);
   // What is read back is what later versions read.
   plimsoll('export', 'last', '--json', json);
-  writeFileSync(join(target, `${name}.json.gz`), gzipSync(readFileSync(json), { level: 9 }));
-}
+  const { definitions: _, ...document } = JSON.parse(readFileSync(json, 'utf8'));
+  return { runId: document.run.id, view: {}, document };
+});
 services.kill();
-writeFileSync(join(target, 'runs.db.gz'), gzipSync(readFileSync(join(data, 'plimsoll.db')), { level: 9 }));
+writeFileSync(`${target}.json.gz`, gzipSync(JSON.stringify(stored, null, 1), { level: 9 }));
+writeFileSync(`${target}.db.gz`, gzipSync(readFileSync(join(data, 'plimsoll.db')), { level: 9 }));
 rmSync(folder, { recursive: true, force: true });
