@@ -46,18 +46,14 @@ const irregularHeads = rule({ code: 'http.irregular', kind: 'hint', claim: 'fact
 });
 
 /** A rule about one way to be irregular. @param say of how many answers, and of which places in words */
-function irregular(
-  code: string,
-  kind: Irregularity,
-  say: (count: number, places: string) => Omit<Draft, 'explains'>,
-): Rule {
+function irregular(code: string, kind: Irregularity, say: (count: number, places: string) => Draft): Rule {
   return rule({ code, kind: 'hint', claim: 'fact' }, ({ endpoints }) => {
     const places = placesWith(endpoints, kind);
     if (places.length === 0) return null;
     const count = sum(places, (place) => countOf(place, kind));
     return {
-      ...say(count, countedPlaces(places, kind)),
       explains: count / Math.max(1, sum(places, answersOf)),
+      ...say(count, countedPlaces(places, kind)),
     };
   });
 }
@@ -76,6 +72,7 @@ const cookiesIgnored = irregular('cookies.ignored', 'cookie_ignored', (_, places
   evidence: `The setup received cookies (${places}), and the users of this plan keep none.`,
   suggestion:
     'Set cookies: true in the limits of the plan if the tasks need the session that the setup started.',
+  explains: 0.5,
 }));
 
 /** Good by their status; what a client would have made of their bodies is not known. */
