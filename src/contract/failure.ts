@@ -18,6 +18,11 @@ export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: Failure };
 
+/** A failure of what somebody wrote or asked for. */
+export function testFailure(code: string, message: string, hint = ''): Failure {
+  return { code, side: 'test', message, hint };
+}
+
 export function succeed<T>(value: T): Result<T> {
   return { ok: true, value };
 }

@@ -15,6 +15,15 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** Parsed JSON, or `undefined` when the text is not JSON (JSON itself has no `undefined`). */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What stands at a place; undefined where there is none. */
 export function valueAt(data: unknown, path: PlanPlace): unknown {
   let here = data;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { parsedJson } from '../../contract/plan-data.ts';
 import { type Answer, badRequest, refusal } from './endpoint.ts';
-import { parsedJson } from './fields.ts';
 
 /** The largest request body taken, in bytes. */
 const MAX_BODY_BYTES = 65_536;

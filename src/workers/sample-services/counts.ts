@@ -15,10 +15,9 @@ export interface ServiceCounts {
 
 /** Counts requests of one service; a request is received once and ends exactly once. */
 export class RequestCounter {
-  #received = new Map<string, number>();
-  #answered = new Map<number, number>();
-  #resets = 0;
-  #abandoned = 0;
+  readonly #received = new Map<string, number>();
+  readonly #answered = new Map<number, number>();
+  readonly #others = { resets: 0, abandoned: 0 };
   #inFlight = 0;
 
   receive(endpoint: string): void {
@@ -32,31 +31,27 @@ export class RequestCounter {
   }
 
   reset(): void {
-    this.#resets += 1;
+    this.#others.resets += 1;
     this.#inFlight -= 1;
   }
 
   abandon(): void {
-    this.#abandoned += 1;
+    this.#others.abandoned += 1;
     this.#inFlight -= 1;
   }
 
   zero(): void {
-    this.#received = new Map();
-    this.#answered = new Map();
-    this.#resets = 0;
-    this.#abandoned = 0;
+    this.#received.clear();
+    this.#answered.clear();
+    Object.assign(this.#others, { resets: 0, abandoned: 0 });
   }
 
   snapshot(): ServiceCounts {
-    let receivedTotal = 0;
-    for (const count of this.#received.values()) receivedTotal += count;
     return {
       received: Object.fromEntries(this.#received),
-      receivedTotal,
+      receivedTotal: [...this.#received.values()].reduce((sum, count) => sum + count, 0),
       answered: Object.fromEntries(this.#answered),
-      resets: this.#resets,
-      abandoned: this.#abandoned,
+      ...this.#others,
       inFlight: this.#inFlight,
     };
   }

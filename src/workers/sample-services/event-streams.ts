@@ -32,13 +32,10 @@ const HEADERS: readonly string[] = [
 /** What the event streams work with. */
 type EventStreamParts = Pick<SocketParts, 'feed' | 'counter' | 'wheel' | 'wallClock'>;
 
+const NOTHING_SEEN = { opened: 0, eventsOut: 0, eventsSkipped: 0 };
+
 /** The counts of event streams. `open` is never reset. */
-export interface EventStreamCounts {
-  readonly open: number;
-  readonly opened: number;
-  readonly eventsOut: number;
-  readonly eventsSkipped: number;
-}
+export type EventStreamCounts = Readonly<typeof NOTHING_SEEN> & { readonly open: number };
 
 class EventStream implements Subscriber {
   readonly id: string;
@@ -63,9 +60,9 @@ class EventStream implements Subscriber {
 
   write(event: Buffer | string): void {
     if (this.#response.destroyed || !this.#response.writable) return;
-    if (this.#response.writableLength > MAX_UNREAD_BYTES) this.#hub.eventsSkipped += 1;
+    if (this.#response.writableLength > MAX_UNREAD_BYTES) this.#hub.tally.eventsSkipped += 1;
     else {
-      this.#hub.eventsOut += 1;
+      this.#hub.tally.eventsOut += 1;
       this.#response.write(event);
     }
   }
@@ -85,10 +82,8 @@ export class EventStreamHub {
   readonly #parts: EventStreamParts;
   readonly #streams = new Map<string, EventStream>();
   #lastId = 0;
-  #opened = 0;
   #beating = false;
-  eventsOut = 0;
-  eventsSkipped = 0;
+  readonly tally = { ...NOTHING_SEEN };
 
   constructor(parts: EventStreamParts) {
     this.#parts = parts;
@@ -115,14 +110,11 @@ export class EventStreamHub {
   }
 
   counts(): EventStreamCounts {
-    const { eventsOut, eventsSkipped } = this;
-    return { open: this.#streams.size, opened: this.#opened, eventsOut, eventsSkipped };
+    return { ...this.tally, open: this.#streams.size };
   }
 
   zero(): void {
-    this.#opened = 0;
-    this.eventsOut = 0;
-    this.eventsSkipped = 0;
+    Object.assign(this.tally, NOTHING_SEEN);
   }
 
   /** Ends every stream with its last chunk, as a server that stops in good order does. */
@@ -150,7 +142,7 @@ export class EventStreamHub {
   #open({ call, request, response, cut }: StreamStart): void {
     if (!request.socket.writable) return;
     this.#lastId += 1;
-    this.#opened += 1;
+    this.tally.opened += 1;
     const stream = new EventStream(this, `sse-${this.#lastId}`, response);
     this.#streams.set(stream.id, stream);
     response.on('close', () => {

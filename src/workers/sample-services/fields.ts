@@ -23,12 +23,3 @@ export function decoded(segment: string): string | undefined {
     return undefined;
   }
 }
-
-/** Parsed JSON, or `undefined` when the text is not JSON (JSON itself has no `undefined`). */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -7,8 +7,8 @@
  */
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { parsedJson } from '../../contract/plan-data.ts';
 import { profileIn } from './control.ts';
-import { parsedJson } from './fields.ts';
 import { ServiceStartFailure } from './listen.ts';
 import { isProfileName, PROFILE_NAMES, type ProfileName } from './profiles.ts';
 import { MAX_BASE_PORT, type SampleServices, startSampleServices } from './start.ts';

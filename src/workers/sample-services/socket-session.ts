@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
+import { parsedJson } from '../../contract/plan-data.ts';
 import type { RequestCounter } from './counts.ts';
 import type { Channel, Feed, Frame, Subscriber } from './feed.ts';
-import { isOneOf, objectOf, parsedJson } from './fields.ts';
+import { isOneOf, objectOf } from './fields.ts';
 import type { ServiceModel } from './model.ts';
 import { filtersOf, isTopic, TOPICS, type Topic } from './topics.ts';
 import type { Clock, DelayWheel } from './wheel.ts';
@@ -25,12 +26,28 @@ export interface SocketParts {
   readonly wallClock: () => number;
 }
 
+/** What has happened since the start, or since the last reset. */
+export interface SocketTally {
+  opened: number;
+  /** Handshakes answered with a status other than 101. */
+  refused: number;
+  messagesIn: number;
+  messagesOut: number;
+  /** Pushes left out because the client did not read fast enough. */
+  pushesSkipped: number;
+}
+export const NOTHING_SEEN: SocketTally = {
+  opened: 0,
+  refused: 0,
+  messagesIn: 0,
+  messagesOut: 0,
+  pushesSkipped: 0,
+};
+
 /** What a session needs of the hub it belongs to. */
 export interface SocketSwitch {
   readonly parts: SocketParts;
-  messagesIn: number;
-  messagesOut: number;
-  pushesSkipped: number;
+  readonly tally: SocketTally;
 }
 
 /** The connection a session lives on. */
@@ -69,7 +86,7 @@ export class SocketSession implements Subscriber {
 
   /** Takes one message from the client. */
   receive(data: RawData, isBinary: boolean): void {
-    this.#hub.messagesIn += 1;
+    this.#hub.tally.messagesIn += 1;
     const { model, wheel, clock } = this.#hub.parts;
     const now = clock();
     const { delayMs, fault } = model.decideMessage(now);
@@ -90,10 +107,10 @@ export class SocketSession implements Subscriber {
     const { webSocket } = this.#connection;
     if (webSocket.readyState !== WebSocket.OPEN) return;
     if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) {
-      this.#hub.pushesSkipped += 1;
+      this.#hub.tally.pushesSkipped += 1;
       return;
     }
-    this.#hub.messagesOut += 1;
+    this.#hub.tally.messagesOut += 1;
     webSocket.send(frame.text, { binary: false });
   }
 
@@ -137,7 +154,7 @@ export class SocketSession implements Subscriber {
   }
 
   #stats(): void {
-    const { messagesIn, messagesOut } = this.#hub;
+    const { messagesIn, messagesOut } = this.#hub.tally;
     const stats = { messages_in: messagesIn, messages_out: messagesOut };
     this.#send(JSON.stringify({ action: 'stats_response', connection_stats: stats }));
   }
@@ -191,7 +208,7 @@ export class SocketSession implements Subscriber {
 
   #send(text: string): void {
     if (this.#connection.webSocket.readyState !== WebSocket.OPEN) return;
-    this.#hub.messagesOut += 1;
+    this.#hub.tally.messagesOut += 1;
     this.#connection.webSocket.send(text);
   }
 }

@@ -3,7 +3,13 @@ import type { Socket } from 'node:net';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { faultAnswer, unauthorized } from './answers.ts';
 import { type Answer, refusal } from './endpoint.ts';
-import { type SocketParts, SocketSession, type SocketSwitch } from './socket-session.ts';
+import {
+  NOTHING_SEEN,
+  type SocketParts,
+  SocketSession,
+  type SocketSwitch,
+  type SocketTally,
+} from './socket-session.ts';
 import { bearerToken, queryToken, tokenProblem } from './token.ts';
 
 /** The largest message taken from a client, in bytes; a larger one closes the connection with 1009. */
@@ -12,15 +18,8 @@ const MAX_MESSAGE_BYTES = 65_536;
 const PATH = '/ws/stream';
 
 /** The WebSocket counts of the streaming service. `open` is never reset. */
-export interface SocketCounts {
+export interface SocketCounts extends Readonly<SocketTally> {
   readonly open: number;
-  readonly opened: number;
-  /** Handshakes answered with a status other than 101. */
-  readonly refused: number;
-  readonly messagesIn: number;
-  readonly messagesOut: number;
-  /** Pushes left out because the client did not read fast enough. */
-  readonly pushesSkipped: number;
   /** Connections that ended, by the close code the server saw (1006: without a close frame). */
   readonly closedBy: Readonly<Record<string, number>>;
 }
@@ -36,12 +35,8 @@ export class SocketHub implements SocketSwitch {
   });
   readonly #sessions = new Set<SocketSession>();
   #lastId = 0;
-  #opened = 0;
-  #refused = 0;
-  #closedBy = new Map<number, number>();
-  messagesIn = 0;
-  messagesOut = 0;
-  pushesSkipped = 0;
+  readonly #closedBy = new Map<number, number>();
+  readonly tally = { ...NOTHING_SEEN };
 
   constructor(parts: SocketParts) {
     this.parts = parts;
@@ -78,24 +73,12 @@ export class SocketHub implements SocketSwitch {
   }
 
   counts(): SocketCounts {
-    return {
-      open: this.#sessions.size,
-      opened: this.#opened,
-      refused: this.#refused,
-      messagesIn: this.messagesIn,
-      messagesOut: this.messagesOut,
-      pushesSkipped: this.pushesSkipped,
-      closedBy: Object.fromEntries(this.#closedBy),
-    };
+    return { ...this.tally, open: this.#sessions.size, closedBy: Object.fromEntries(this.#closedBy) };
   }
 
   zero(): void {
-    this.#opened = 0;
-    this.#refused = 0;
-    this.#closedBy = new Map();
-    this.messagesIn = 0;
-    this.messagesOut = 0;
-    this.pushesSkipped = 0;
+    Object.assign(this.tally, NOTHING_SEEN);
+    this.#closedBy.clear();
   }
 
   #accept(request: IncomingMessage, socket: Socket, head: Buffer): void {
@@ -112,14 +95,14 @@ export class SocketHub implements SocketSwitch {
     });
     // A handshake that ws itself refuses (bad key, bad version) has been answered by ws.
     if (!accepted) {
-      this.#refused += 1;
+      this.tally.refused += 1;
       this.parts.counter.answer(400);
     }
   }
 
   #open(webSocket: WebSocket, socket: Socket): void {
     this.#lastId += 1;
-    this.#opened += 1;
+    this.tally.opened += 1;
     const session = new SocketSession(this, { webSocket, socket, id: `ws-${this.#lastId}` });
     this.#sessions.add(session);
     webSocket.on('error', () => undefined);
@@ -144,7 +127,7 @@ export class SocketHub implements SocketSwitch {
     for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
     socket.once('finish', () => socket.destroy());
     socket.end(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), answer.body]));
-    this.#refused += 1;
+    this.tally.refused += 1;
     this.parts.counter.answer(answer.status);
   }
 

@@ -57,14 +57,6 @@ export const MAX_BASE_PORT = 65_535 - PORT_OFFSETS.metrics;
 const CLOSE_GRACE_MS = 250;
 const DEFAULT_SEED = 254;
 
-/** Everything one service consists of before it listens. */
-interface Service {
-  readonly name: ServiceName;
-  readonly model: ServiceModel;
-  readonly counter: RequestCounter;
-  readonly endpoints: readonly Endpoint[];
-}
-
 /**
  * Starts the five services on loopback. Fails with a `ServiceStartFailure` when a port cannot be had; nothing is
  * left listening then.
@@ -99,47 +91,40 @@ export async function startSampleServices(options: StartOptions): Promise<Sample
 class ServiceSet {
   readonly wheel = new DelayWheel();
   readonly streaming: Streaming;
-  readonly #services: Readonly<Record<ServiceName, Service>>;
+  readonly #models: Readonly<Record<ServiceName, ServiceModel>>;
+  readonly #counters = tableOf(SERVICE_NAMES, () => new RequestCounter());
+  readonly #endpoints: Readonly<Record<ServiceName, readonly Endpoint[]>>;
 
   constructor({ profile = 'healthy', seed = DEFAULT_SEED }: StartOptions) {
-    const models = tableOf(SERVICE_NAMES, (name, index) => new ServiceModel(name, profile, seed + index));
-    const counters = tableOf(SERVICE_NAMES, () => new RequestCounter());
+    this.#models = tableOf(SERVICE_NAMES, (name, index) => new ServiceModel(name, profile, seed + index));
     this.streaming = createStreaming({
-      model: models.streaming,
-      counter: counters.streaming,
+      model: this.#models.streaming,
+      counter: this.#counters.streaming,
       wheel: this.wheel,
       clock: monotonicMs,
       wallClock: Date.now,
       seed: seed + 100,
     });
-    const endpoints: Record<ServiceName, readonly Endpoint[]> = {
+    this.#endpoints = {
       gateway: gatewayEndpoints(seededRandom(seed + 200), Date.now),
       streaming: this.streaming.eventStreams.endpoints(),
       auth: authEndpoints(Date.now),
       entitlements: entitlementsEndpoints(),
       metrics: metricsEndpoints(Date.now),
     };
-    this.#services = tableOf(SERVICE_NAMES, (name) => ({
-      name,
-      model: models[name],
-      counter: counters[name],
-      endpoints: endpoints[name],
-    }));
   }
 
   listenersOf(name: ServiceName, state: () => SampleServicesState): Parameters<typeof listenOnLoopback>[1] {
-    const { model, counter, endpoints } = this.#services[name];
-    const control = controlListener({
-      state,
-      setProfile: (profile) => this.setProfile(profile),
-      reset: () => this.reset(),
-    });
     const edge = new ServiceEdge({
       service: name,
-      endpoints,
-      model,
-      counter,
-      control,
+      endpoints: this.#endpoints[name],
+      model: this.#models[name],
+      counter: this.#counters[name],
+      control: controlListener({
+        state,
+        setProfile: (profile) => this.setProfile(profile),
+        reset: () => this.reset(),
+      }),
       wheel: this.wheel,
       clock: monotonicMs,
     });
@@ -148,20 +133,20 @@ class ServiceSet {
   }
 
   setProfile(profile: ProfileName): void {
-    for (const name of SERVICE_NAMES) this.#services[name].model.use(profile);
+    for (const model of Object.values(this.#models)) model.use(profile);
   }
 
   reset(): void {
-    for (const name of SERVICE_NAMES) this.#services[name].counter.zero();
+    for (const counter of Object.values(this.#counters)) counter.zero();
     this.streaming.zero();
   }
 
   state(connectionsOf: (name: ServiceName) => number): SampleServicesState {
     const cpu = process.cpuUsage();
     return {
-      profile: this.#services.gateway.model.profile,
+      profile: this.#models.gateway.profile,
       services: tableOf(SERVICE_NAMES, (name) => ({
-        ...this.#services[name].counter.snapshot(),
+        ...this.#counters[name].snapshot(),
         openConnections: connectionsOf(name),
       })),
       ...this.streaming.counts(),

@@ -1,5 +1,6 @@
 import { keysOf } from '../../contract/keys.ts';
-import { isOneOf, objectOf, parsedJson } from './fields.ts';
+import { parsedJson } from '../../contract/plan-data.ts';
+import { isOneOf, objectOf } from './fields.ts';
 
 /**
  * The topics one can subscribe to, with the mean time between two messages (ms): those the old scripts name, and those

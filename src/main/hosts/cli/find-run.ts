@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import { fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import type { App } from '../../services/app-port.ts';
 
 /** A run by its id, the start of its id, `last`, or `last~1` for the one before: of the bin, or of all others. */
@@ -17,10 +17,11 @@ export async function findRun(app: App, word: string, deleted = false): Promise<
     fitting.length > 1
       ? `${fitting.length} runs begin with ${word}.`
       : `There is no run ${word}${deleted ? ' in the bin' : ''}.`;
-  return fail({
-    code: 'run.not_found',
-    side: 'test',
-    message,
-    hint: `plimsoll runs${deleted ? ' --deleted' : ''} lists them; "last" is the newest.`,
-  });
+  return fail(
+    testFailure(
+      'run.not_found',
+      message,
+      `plimsoll runs${deleted ? ' --deleted' : ''} lists them; "last" is the newest.`,
+    ),
+  );
 }

@@ -1,4 +1,4 @@
-import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 
 /** Options as commander hands them over: texts, texts that may be given again and again, and switches. */
 export type Flags<Text extends string, List extends string = never, Switch extends string = never> = Readonly<
@@ -13,7 +13,7 @@ export function optionName(key: string): string {
 
 /** Wrong usage of the command line. */
 export function usage(message: string, hint: string): Failure {
-  return { code: 'usage.option', side: 'test', message, hint };
+  return testFailure('usage.option', message, hint);
 }
 
 /** Wrong usage, as a result. */

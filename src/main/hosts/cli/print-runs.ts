@@ -12,20 +12,25 @@ const MIN_NAME = 12;
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
-const HEADS = {
-  run: 'run',
-  name: 'name',
-  state: 'state',
-  started: 'started (UTC)',
-  length: 'length',
-  requests: 'requests',
-  failed: 'failed',
-  p95: 'p95',
-  outcome: 'outcome',
-  grade: 'grade',
-  trust: 'trust',
-} as const;
-type Column = keyof typeof HEADS;
+type Cell = (row: RunRow, colors: Terminal['colors']) => string;
+
+const COLUMNS = {
+  run: ['run', ({ runId }) => runId],
+  name: ['name', ({ name }) => name],
+  state: ['state', ({ state }) => state],
+  started: ['started (UTC)', ({ startedAt }) => startedAt.slice(0, 16).replace('T', ' ')],
+  length: ['length', ({ durationMs }) => formatClock(durationMs)],
+  requests: ['requests', ({ requests }) => formatNumber(requests)],
+  failed: ['failed', listedFailures],
+  p95: ['p95', (row) => showListedP95(row).text],
+  outcome: [
+    'outcome',
+    (row, colors) => (row.state === 'running' ? NO_VALUE : outcomeWord(row.outcome, colors)),
+  ],
+  grade: ['grade', (row, colors) => gradeWord(row.overallGrade, colors)],
+  trust: ['trust', ({ trust }) => trust],
+} as const satisfies Readonly<Record<string, readonly [head: string, cell: Cell]>>;
+type Column = keyof typeof COLUMNS;
 /** What a narrow terminal can do without, first to go first. */
 const EXPENDABLE: readonly Column[] = [
   'trust',
@@ -47,10 +52,10 @@ export function printRuns(
   rows: readonly RunRow[],
   { colors, outColumns }: Pick<Terminal, 'colors' | 'outColumns'>,
 ): string {
-  const all = keysOf(HEADS).map((column) => ({
-    column,
-    cells: rows.map((row) => cellOf(row, column, colors)),
-  }));
+  const all = keysOf(COLUMNS).map((column) => {
+    const cell: Cell = COLUMNS[column][1];
+    return { column, cells: rows.map((row) => cell(row, colors)) };
+  });
   const left: Column[] = [];
   let shown: readonly ShownColumn[] = all;
   if (outColumns !== null) {
@@ -67,9 +72,9 @@ export function printRuns(
     }
     shown = shown.map((one) => (one.column === 'name' ? shortened(one, shown, outColumns) : one));
   }
-  const table = plainTable(shown.map(({ column }) => HEADS[column]));
+  const table = plainTable(shown.map(({ column }) => COLUMNS[column][0]));
   for (const index of rows.keys()) table.push(shown.map(({ cells }) => cells[index] ?? ''));
-  const names = left.map((column) => HEADS[column]).join(', ');
+  const names = left.map((column) => COLUMNS[column][0]).join(', ');
   const note =
     names === '' ? '' : `\n${colors.dim(`Left out here: ${names}. plimsoll runs --json - has all.`)}\n`;
   return `${table.toString()}\n${note}`;
@@ -78,33 +83,6 @@ export function printRuns(
 interface ShownColumn {
   readonly column: Column;
   readonly cells: readonly string[];
-}
-
-function cellOf(row: RunRow, column: Column, colors: Terminal['colors']): string {
-  switch (column) {
-    case 'run':
-      return row.runId;
-    case 'name':
-      return row.name;
-    case 'state':
-      return row.state;
-    case 'started':
-      return row.startedAt.slice(0, 16).replace('T', ' ');
-    case 'length':
-      return formatClock(row.durationMs);
-    case 'requests':
-      return formatNumber(row.requests);
-    case 'failed':
-      return listedFailures(row);
-    case 'p95':
-      return showListedP95(row).text;
-    case 'outcome':
-      return row.state === 'running' ? NO_VALUE : outcomeWord(row.outcome, colors);
-    case 'grade':
-      return gradeWord(row.overallGrade, colors);
-    case 'trust':
-      return row.trust;
-  }
 }
 
 function endings(rows: readonly RunRow[], colors: Terminal['colors']): string[] {
@@ -128,7 +106,7 @@ function leastWidth(columns: readonly ShownColumn[]): number {
 }
 
 function widthOf({ column, cells }: ShownColumn): number {
-  return Math.max(HEADS[column].length, ...cells.map(textWidth));
+  return Math.max(COLUMNS[column][0].length, ...cells.map(textWidth));
 }
 
 function shortened(name: ShownColumn, shown: readonly ShownColumn[], width: number): ShownColumn {

@@ -92,6 +92,12 @@ function refuseTwice(command: Command): void {
 
 type Done = (code: Promise<ExitCode>) => Promise<void>;
 
+const ALLOW_HOST = '--allow-host <host>';
+const LOADED = 'a host outside this machine allowed to receive load (repeatable)';
+const CONTACTED = 'a host outside this machine that may be contacted (repeatable)';
+const WHERE = ['--data-dir <dir>', 'where runs are kept'] as const;
+const AS_JSON = ['--json <file>', 'as JSON (- is standard output)'] as const;
+
 function defineRun(program: Command, context: CommandContext, done: Done): void {
   const run = program
     .command('run')
@@ -108,11 +114,7 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
     .option('--log-level <level>', 'dated lines instead of the bar: error, warning, info or debug')
     .option('--force', 'start despite failed pre-run checks')
     .option('--require-trust', 'exit 6 unless the run is trusted')
-    .option(
-      '--allow-host <host>',
-      'a host outside this machine allowed to receive load (repeatable)',
-      collect,
-    )
+    .option(ALLOW_HOST, LOADED, collect)
     .option('--save-plan <file>', 'the plan of this run, without its credentials, for plimsoll run FILE')
     .option('--name <name>', 'name of the run')
     .option('--note <text>', 'a note that is kept with the run')
@@ -138,7 +140,7 @@ function definePlans(program: Command, context: CommandContext, done: Done): voi
     .argument('<source>', 'a file, - for standard input, or the address of a document')
     .option('-o, --output <file>', 'where the plan goes (default: standard output)')
     .option('--force', 'replace the file')
-    .option('--allow-host <host>', 'a host outside this machine that may be contacted (repeatable)', collect)
+    .option(ALLOW_HOST, CONTACTED, collect)
     .action((kind, source, flags) => done(importCommand(context, { kind, source }, flags)));
   program
     .command('validate')
@@ -158,7 +160,7 @@ function definePlans(program: Command, context: CommandContext, done: Done): voi
       'a host outside this machine the document may be fetched from (repeatable)',
       collect,
     )
-    .option('--json <file>', 'as JSON (- is standard output)')
+    .option(...AS_JSON)
     .option('--data-dir <dir>')
     .action((word, flags) => done(validateCommand(context, word, flags)));
 }
@@ -244,36 +246,34 @@ function addOutputOptions(command: Command): Command {
 }
 
 function defineStored(program: Command, context: CommandContext, done: Done): void {
-  const stored = (name: string, text: string) =>
+  const stored = (usage: string, text: string) =>
     program
-      .command(name)
+      .command(usage)
       .description(text)
-      .option('--json <file>', 'as JSON (- is standard output)')
-      .option('--data-dir <dir>', 'where runs are kept');
+      .option(...AS_JSON)
+      .option(...WHERE);
   stored('presets', 'the built-in plans').action((flags) => done(presetsCommand(context, flags)));
   stored('runs', 'the stored runs, newest first')
     .option('--limit <n>', 'how many', '50')
     .option('--deleted', 'those in the bin')
     .action((flags) => done(runsCommand(context, flags)));
-  stored('show', 'one stored run: its id, the start of it, or last')
-    .argument('<run>')
-    .action((word, flags) => done(showCommand(context, word, flags)));
-  stored('compare', 'two stored runs side by side')
-    .argument('<a>')
-    .argument('<b>')
-    .action((a, b, flags) => done(compareCommand(context, { a, b }, flags)));
-  program
-    .command('delete')
-    .description('put a stored run into the bin')
-    .argument('<run>')
-    .option('--data-dir <dir>', 'where runs are kept')
-    .action((word, flags) => done(deleteCommand(context, word, flags)));
-  program
-    .command('restore')
-    .description('restore a deleted run, by its whole id')
-    .argument('<run>')
-    .option('--data-dir <dir>', 'where runs are kept')
-    .action((word, flags) => done(restoreCommand(context, word, flags)));
+  stored('show <run>', 'one stored run: its id, the start of it, or last').action((word, flags) =>
+    done(showCommand(context, word, flags)),
+  );
+  stored('compare <a> <b>', 'two stored runs side by side').action((a, b, flags) =>
+    done(compareCommand(context, { a, b }, flags)),
+  );
+  const binned = (usage: string, text: string) =>
+    program
+      .command(usage)
+      .description(text)
+      .option(...WHERE);
+  binned('delete <run>', 'put a stored run into the bin').action((word, flags) =>
+    done(deleteCommand(context, word, flags)),
+  );
+  binned('restore <run>', 'restore a deleted run, by its whole id').action((word, flags) =>
+    done(restoreCommand(context, word, flags)),
+  );
   addOutputOptions(
     program
       .command('export')
@@ -296,8 +296,8 @@ function defineServices(program: Command, context: CommandContext, done: Done): 
   kept('list', 'your services and the built-in five, with their addresses')
     .option('--check', 'check the health of each')
     .option('--deleted', 'those in the bin')
-    .option('--allow-host <host>', 'a host outside this machine that may be contacted (repeatable)', collect)
-    .option('--json <file>', 'as JSON (- is standard output)')
+    .option(ALLOW_HOST, CONTACTED, collect)
+    .option(...AS_JSON)
     .action((flags) => done(listServicesCommand(context, flags)));
   kept('add <name> <address...>', 'a service with its addresses: local=http://… staging=https://…')
     .option('--health <path>', 'path that returns 200 to 299 when it is healthy')
@@ -334,8 +334,8 @@ function defineHosts(program: Command, context: CommandContext, done: Done): voi
     .description('what this machine has, what a plan would take of it, and what rate it sustains')
     .argument('[plan]')
     .option('--no-calibration', 'skip the ten seconds against a sink on this machine')
-    .option('--json <file>', 'as JSON (- is standard output)')
-    .option('--data-dir <dir>', 'where runs are kept')
+    .option(...AS_JSON)
+    .option(...WHERE)
     .action((word, flags) => done(doctorCommand(context, word, flags)));
   defineServices(program, context, done);
   program
@@ -343,11 +343,7 @@ function defineHosts(program: Command, context: CommandContext, done: Done): voi
     .description('the workbench in a browser, on this machine only')
     .option('--port <n>', 'default: any free one')
     .option('--no-open', 'print the address, open nothing')
-    .option(
-      '--allow-host <host>',
-      'a host outside this machine allowed to receive load (repeatable)',
-      collect,
-    )
-    .option('--data-dir <dir>', 'where runs are kept')
+    .option(ALLOW_HOST, LOADED, collect)
+    .option(...WHERE)
     .action((flags) => done(serveCommand(context, flags)));
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { type AddressRequest, MAX_REQUEST_BODY_CHARS } from '../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { METHODS } from '../../../contract/methods.ts';
 import { parseCheck, parseHeader, parseMethod, parseStatuses } from '../../../contract/typed-request.ts';
 import { type Flags, misuse, optionName, usage } from './option-values.ts';
+import { readTextFile } from './read-source.ts';
 
 // biome-ignore format: a list in the order in which the first that was given is named
 const OPTIONS = ['method', 'header', 'data', 'jsonBody', 'basic', 'bearer', 'cookie', 'expect', 'check'] as const;
@@ -103,27 +103,12 @@ function bodyOf({ data, jsonBody }: RequestFlags): Result<AddressRequest['body']
   return succeed({ text: parts.join('&'), type: 'application/x-www-form-urlencoded' });
 }
 
+const BESIDE_A_PLAN = 'Put the file next to a plan and name it there: body: { file: … }.';
+
 /** The text itself, that of `@file`, or of standard input for `@-`. */
 function textOf(option: string, word: string): Result<string> {
-  const text = word.startsWith('@') ? readBody(option, word.slice(1)) : succeed(word);
+  const hints = { notThere: 'Check the path behind the @.', notText: BESIDE_A_PLAN };
+  const text = word.startsWith('@') ? readTextFile(word.slice(1), option, hints) : succeed(word);
   if (!text.ok || text.value.length <= MAX_REQUEST_BODY_CHARS) return text;
-  return misuse(
-    `${option} has more than ${MAX_REQUEST_BODY_CHARS} characters.`,
-    'Put the file next to a plan and name it there: body: { file: … }.',
-  );
-}
-
-function readBody(option: string, file: string): Result<string> {
-  const shown = file === '-' ? 'standard input' : file;
-  try {
-    const bytes = readFileSync(file === '-' ? 0 : file);
-    return succeed(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch (error) {
-    if (error instanceof TypeError)
-      return misuse(
-        `${option} ${shown} is not text in UTF-8.`,
-        'Put the file next to a plan and name it there: body: { file: … }.',
-      );
-    return misuse(`${option} ${shown} cannot be read.`, 'Check the path behind the @.');
-  }
+  return misuse(`${option} has more than ${MAX_REQUEST_BODY_CHARS} characters.`, BESIDE_A_PLAN);
 }

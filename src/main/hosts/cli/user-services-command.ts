@@ -1,4 +1,4 @@
-import { type ExitCode, type Result, succeed } from '../../../contract/failure.ts';
+import { type ExitCode, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import { formatMs } from '../../../contract/format.ts';
 import type { ServiceAddress, ServiceRow } from '../../../contract/services.ts';
 import type { App } from '../../services/app-port.ts';
@@ -125,12 +125,14 @@ function withService(
       const byId = deleted ? rows.find(({ id }) => id === word) : undefined;
       const found = byId ?? rows.find(({ service }) => service === word);
       if (found !== undefined) return work(app, found);
-      return report(terminal, {
-        code: 'services.unknown',
-        side: 'test',
-        message: `There is no service ${JSON.stringify(word.slice(0, 60))}${deleted ? ' in the bin' : ''}.`,
-        hint: `plimsoll services list${deleted ? ' --deleted' : ''} shows what there is.`,
-      });
+      return report(
+        terminal,
+        testFailure(
+          'services.unknown',
+          `There is no service ${JSON.stringify(word.slice(0, 60))}${deleted ? ' in the bin' : ''}.`,
+          `plimsoll services list${deleted ? ' --deleted' : ''} shows what there is.`,
+        ),
+      );
     }),
   );
 }

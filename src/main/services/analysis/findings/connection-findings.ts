@@ -1,6 +1,7 @@
+import { countsInErrorRate } from '../../../../contract/failure.ts';
 import { formatPercent, formatRate } from '../../../../contract/format.ts';
 import { type Facts, type FailureFact, type Rule, rule, type StreamFact } from './finding.ts';
-import { list, ofFailures, servicesOf, sum, whenAll, whole } from './finding-words.ts';
+import { endedBy, list, ofFailures, servicesOf, sum, whenAll, whole } from './finding-words.ts';
 
 /** What says that a connection was not made, or did not last. */
 const CONNECTION_CODES =
@@ -11,11 +12,8 @@ const MIN_OPENED = 100;
 
 /** Of a connection that breaks, the messages under way fail too: each connection is counted once where that is known. */
 function brokenConnections({ failures }: Facts): FailureFact[] {
-  const broken = failures.filter(
-    (row) =>
-      row.side !== 'client' && row.side !== 'guard' && row.side !== 'test' && CONNECTION_CODES.test(row.code),
-  );
-  const known = new Set(broken.filter((row) => ONE_EACH.has(row.role)).map((row) => row.service));
+  const broken = failures.filter(({ side, code }) => countsInErrorRate(side) && CONNECTION_CODES.test(code));
+  const known = new Set(broken.flatMap(({ role, service }) => (ONE_EACH.has(role) ? [service] : [])));
   return broken.filter((row) => ONE_EACH.has(row.role) || (row.inTotals && !known.has(row.service)));
 }
 
@@ -109,7 +107,7 @@ const rateLimited = rule({ code: 'hint.rate-limit', kind: 'hint', claim: 'cause'
 });
 
 const sequence = rule({ code: 'messages.sequence', kind: 'bad', claim: 'fact' }, ({ streams }) => {
-  const wrongIn = ({ missed, duplicates, outOfOrder }: StreamFact) => missed + duplicates + outOfOrder;
+  const wrongIn = (stream: StreamFact) => sum(WRONG, ([key]) => stream[key]);
   const wrong = streams.filter((stream) => wrongIn(stream) > 0);
   if (wrong.length === 0) return null;
   const each = wrong.map((stream) => {
@@ -118,7 +116,7 @@ const sequence = rule({ code: 'messages.sequence', kind: 'bad', claim: 'fact' },
   });
   const messages = sum(wrong, ({ messagesIn }) => messagesIn);
   return {
-    title: titleOf(wrong),
+    title: `Messages ${WRONG.find(([key]) => wrong.some((stream) => stream[key] > 0))?.[1] ?? ''}`,
     evidence: `${each.join('; ')}, by their ${wrong.every((stream) => stream.isEvents === true) ? 'ids' : 'sequence numbers'}.`,
     suggestion:
       'Check how the service resends and fans out messages, and what it does when a reader is slow.',
@@ -126,19 +124,40 @@ const sequence = rule({ code: 'messages.sequence', kind: 'bad', claim: 'fact' },
   };
 });
 
-function titleOf(streams: readonly StreamFact[]): string {
-  if (streams.some(({ missed }) => missed > 0)) return 'Messages went missing';
-  return streams.some(({ duplicates }) => duplicates > 0)
-    ? 'Messages arrived more than once'
-    : 'Messages arrived out of order';
+/** What can be wrong with a sequence, the worst first: how it is titled, and how it is told of so many. */
+const WRONG = [
+  ['missed', 'went missing', 'went missing'],
+  ['duplicates', 'arrived more than once', 'were duplicates'],
+  ['outOfOrder', 'arrived out of order', 'arrived out of order'],
+] as const;
+
+function sayWrong(stream: StreamFact): string {
+  return list(WRONG.flatMap(([key, , what]) => (stream[key] > 0 ? [`${whole(stream[key])} ${what}`] : [])));
 }
 
-function sayWrong({ missed, duplicates, outOfOrder }: StreamFact): string {
-  return list([
-    ...(missed > 0 ? [`${whole(missed)} went missing`] : []),
-    ...(duplicates > 0 ? [`${whole(duplicates)} were duplicates`] : []),
-    ...(outOfOrder > 0 ? [`${whole(outOfOrder)} arrived out of order`] : []),
-  ]);
-}
+/** Open for less of the time than this, streams are not what they are taken for. */
+const MOSTLY_OPEN_PERCENT = 90;
 
+/** Streams that the service ends in order fail nothing, and tell nothing for the rest of the time. */
+const streamsShort = rule({ code: 'streams.short', kind: 'hint', claim: 'fact' }, ({ streams }) => {
+  const short = streams
+    .map((stream) => ({ ...stream, openPercent: stream.openPercent ?? 100, ended: endedBy(stream, 'ended') }))
+    .filter(({ openPercent, ended }) => openPercent < MOSTLY_OPEN_PERCENT && ended > 0)
+    .toSorted((a, b) => a.openPercent - b.openPercent);
+  const [worst] = short;
+  if (worst === undefined) return null;
+  const each = short.map(
+    ({ service, ended, reconnects, openPercent }) =>
+      `${service} ended ${whole(ended)} streams in order, ${whole(reconnects)} were opened again, and they were open for ${formatPercent(openPercent)} of the time`,
+  );
+  return {
+    title: `Streams were open for only ${formatPercent(worst.openPercent)} of the time`,
+    evidence: `${list(each)}. In between no event could arrive, and no gap was measured.`,
+    suggestion:
+      'If streams should stay open, look for what ends them: a time limit of the service, or of a proxy in front of it. If they should end, a shorter retry: from the service opens the next one sooner.',
+    explains: 1 - worst.openPercent / 100,
+  };
+});
+
+export const STREAM_RULES: readonly Rule[] = [streamsShort];
 export const CONNECTION_RULES: readonly Rule[] = [connectionsFailed, sequence, rateLimited, hardlyReused];

@@ -6,6 +6,7 @@ import {
   begun,
   clock,
   codesOf,
+  countedFailures,
   failedOf,
   list,
   ofFailures,
@@ -25,19 +26,6 @@ const CONCENTRATED = 0.8;
 
 const finished = ({ ok, failed }: Pick<EndpointFact, 'ok' | 'failed'>) => ok + failed;
 const rateOf = (place: Pick<EndpointFact, 'ok' | 'failed'>) => place.failed / Math.max(1, finished(place));
-
-/** Failures that count, of one endpoint or of all, most frequent first. */
-function countedFailures(
-  { failures }: Facts,
-  place?: Pick<EndpointFact, 'service' | 'endpoint'>,
-): FailureFact[] {
-  return failures
-    .filter((row) => row.inTotals && countsInErrorRate(row.side))
-    .filter(
-      (row) => place === undefined || (row.service === place.service && row.endpoint === place.endpoint),
-    )
-    .toSorted((a, b) => b.count - a.count);
-}
 
 /** A service is called by its average; an endpoint that is broken disappears in it, and is named here. */
 const errorsOfEndpoints = rule({ code: 'errors.endpoint', kind: 'bad', claim: 'fact' }, (facts) => {

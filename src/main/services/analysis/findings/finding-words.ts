@@ -1,6 +1,8 @@
+import { countsInErrorRate } from '../../../../contract/failure.ts';
 import { formatClock, formatPercent } from '../../../../contract/format.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import type { FailureFact } from './finding.ts';
+import type { TraceSecond } from '../seconds/load-trace.ts';
+import type { EndpointFact, Facts, FailureFact, StreamFact } from './finding.ts';
 
 /** `gateway curves`. */
 export function placeName(place: { readonly service: string; readonly endpoint: string | null }): string {
@@ -12,9 +14,38 @@ export function whole(n: number): string {
   return n.toLocaleString('en-US');
 }
 
+/** The seconds before the plan is over; what comes later drains. */
+export function plannedSeconds({ seconds, plannedMs }: Facts): readonly TraceSecond[] {
+  return seconds.filter(({ second }) => second * 1_000 < plannedMs);
+}
+
+/** Failures that count, of one endpoint or of all, most frequent first. */
+export function countedFailures(
+  { failures }: Facts,
+  place?: Pick<EndpointFact, 'service' | 'endpoint'>,
+): FailureFact[] {
+  return failures
+    .filter(({ inTotals, side }) => inTotals && countsInErrorRate(side))
+    .filter((row) => place === undefined || isAt(row, place))
+    .toSorted((a, b) => b.count - a.count);
+}
+
+/** Whether a row is about an endpoint. */
+export function isAt(
+  row: { readonly service: string; readonly endpoint: string | null },
+  place: Pick<EndpointFact, 'service' | 'endpoint'>,
+): boolean {
+  return row.service === place.service && row.endpoint === place.endpoint;
+}
+
 /** The services of rows, each once: `auth and gateway`. */
 export function servicesOf(rows: readonly { readonly service: string }[]): string {
   return list([...new Set(rows.map(({ service }) => service))]);
+}
+
+/** How many attempts and connections of a stream ended by a cause. */
+export function endedBy({ closedBy }: Pick<StreamFact, 'closedBy'>, cause: string): number {
+  return closedBy.find(([one]) => one === cause)?.[1] ?? 0;
 }
 
 /** What share (0…1) of the failures of a run so many are. */

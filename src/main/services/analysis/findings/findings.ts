@@ -1,5 +1,5 @@
 import { notSent } from '../counts/not-sent.ts';
-import { CONNECTION_RULES } from './connection-findings.ts';
+import { CONNECTION_RULES, STREAM_RULES } from './connection-findings.ts';
 import { ERROR_RULES } from './error-findings.ts';
 import { sayFailedSetup } from './failed-setup.ts';
 import { type Facts, type Finding, type Rule, rule } from './finding.ts';
@@ -9,7 +9,6 @@ import { LATENCY_RULES } from './latency-findings.ts';
 import { LOAD_RULES } from './load-findings.ts';
 import { RECOVERY_RULES } from './recovery-findings.ts';
 import { STALL_RULES } from './stall-findings.ts';
-import { STREAM_RULES } from './stream-findings.ts';
 import { TIMEOUT_RULES } from './timeout-findings.ts';
 
 /**

@@ -2,7 +2,7 @@ import { formatMs, formatPercent } from '../../../../contract/format.ts';
 import { PHASES, type Phase } from '../../../../contract/tick.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { type EndpointFact, type Rule, rule, type TimeFact } from './finding.ts';
-import { failedOf, list, placeName } from './finding-words.ts';
+import { failedOf, isAt, list, placeName } from './finding-words.ts';
 
 /** Slow endpoints whose time goes into waiting for the first byte: the server is at work, not the network. */
 const serverTime = rule({ code: 'hint.server-time', kind: 'hint', claim: 'cause' }, (facts) => {
@@ -12,7 +12,7 @@ const serverTime = rule({ code: 'hint.server-time', kind: 'hint', claim: 'cause'
   );
   const waiting = endpoints.flatMap((place) => {
     const isSlow = slow.some(
-      (row) => row.service === place.service && (row.endpoint === null || row.endpoint === place.endpoint),
+      (row) => isAt(row, place) || (row.service === place.service && row.endpoint === null),
     );
     const wait = place.phases.wait.mean;
     const all = place.serviceTime.mean;
@@ -102,8 +102,7 @@ const slowEndpoint = rule({ code: 'latency.endpoint', kind: 'bad', claim: 'fact'
     const own = endpoints.filter(
       (place) => place.service === row.service && place.role === 'request' && place.ok >= MIN_TIMED,
     );
-    const isGraded = (place: EndpointFact) =>
-      latency.some((other) => other.service === place.service && other.endpoint === place.endpoint);
+    const isGraded = (place: EndpointFact) => latency.some((other) => isAt(other, place));
     return own
       .filter((place) => !isGraded(place) && typicalOf(place) > row.bounds.acceptable)
       .map((place) => ({ place, bound: row.bounds.acceptable, all: own.length }));

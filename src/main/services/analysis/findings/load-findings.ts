@@ -2,7 +2,7 @@ import { formatMs, formatNumber, formatPercent, formatRate } from '../../../../c
 import type { Millis } from '../../../../contract/units.ts';
 import { BROKEN_SHARE, breakingPoint, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
 import { type Rule, rule } from './finding.ts';
-import { sum, whole } from './finding-words.ts';
+import { plannedSeconds, sum, whole } from './finding-words.ts';
 
 const MIN_WINDOWS = 4;
 /** With fewer successes in a window, chance alone moves the rate by more than a tenth. */
@@ -31,9 +31,7 @@ const throughputDegradation = rule({ code: 'throughput.degraded', kind: 'bad', c
   const { plateau } = facts;
   const trusted = plateau.filter((window) => window.trusted);
   if (trusted.length < 6) return null;
-  const third = Math.floor(trusted.length / 3);
-  const first = trusted.slice(0, third);
-  const last = trusted.slice(-third);
+  const [first, last] = outerThirds(trusted);
   const before = sum(first, (window) => window.ok);
   const after = sum(last, (window) => window.ok);
   const byChance = 3 * Math.sqrt(before + after);
@@ -52,8 +50,7 @@ const gracefulDegradation = rule({ code: 'degradation.graceful', kind: 'good', c
   const timed = windows.filter((window) => window.p95Ms !== null && window.load > 0 && window.trusted);
   if (timed.length < MIN_WINDOWS || breakingPoint(windows) !== null) return null;
   const byLoad = timed.toSorted((a, b) => a.load - b.load);
-  const low = byLoad[0];
-  const high = byLoad.at(-1);
+  const [low, high] = [byLoad[0], byLoad.at(-1)];
   if (low === undefined || high === undefined) return null;
   const load = high.load / low.load;
   const latency = (high.p95Ms ?? 0) / (low.p95Ms || 1);
@@ -71,8 +68,7 @@ const saturation = rule({ code: 'hint.saturation', kind: 'hint', claim: 'cause' 
     .filter((w) => w.p95Ms !== null && w.ok >= MIN_PER_WINDOW && w.trusted)
     .toSorted((a, b) => a.load - b.load);
   if (timed.length < MIN_WINDOWS) return null;
-  const low = timed[Math.floor(timed.length / 2)];
-  const high = timed.at(-1);
+  const [low, high] = [timed[Math.floor(timed.length / 2)], timed.at(-1)];
   if (low === undefined || high === undefined) return null;
   if (high.load < low.load * 1.25 || high.okPerSecond > low.okPerSecond * 1.05) return null;
   if ((high.p95Ms ?? 0) < (low.p95Ms ?? 0) * 1.25) return null;
@@ -94,19 +90,17 @@ const TIMEOUTS = /timeout/;
  * of what is answered grow while the plan goes on.
  */
 const overload = rule({ code: 'load.overload', kind: 'bad', claim: 'cause' }, (facts) => {
-  const seconds = facts.seconds.filter(({ second }) => second * 1_000 < facts.plannedMs);
+  const seconds = plannedSeconds(facts);
   const trusted = seconds.filter((second) => second.trusted).length;
   const due = sum(seconds, (second) => second.planned);
   const ok = sum(seconds, (second) => second.ok);
   if (facts.loadUnit !== 'requests/s' || trusted < seconds.length * 0.8) return null;
   if (due < MIN_DUE || ok > due * SERVED_SHARE) return null;
-  const refused = sum(
-    facts.failures.filter((row) => row.inTotals && !TIMEOUTS.test(row.code)),
-    (row) => row.count,
-  );
+  const others = facts.failures.filter((row) => row.inTotals && !TIMEOUTS.test(row.code));
+  const refused = sum(others, (row) => row.count);
   const grown = growthOf(seconds);
   if (refused > (due - ok) / 2 || grown === null) return null;
-  const last = lastThird(seconds);
+  const [, last] = outerThirds(seconds);
   const open = seconds.at(-1)?.inFlight ?? 0;
   const perSecond = (read: (second: TraceSecond) => number) =>
     formatRate((sum(last, read) * 1_000) / sum(last, (second) => second.lengthMs));
@@ -119,13 +113,14 @@ const overload = rule({ code: 'load.overload', kind: 'bad', claim: 'cause' }, (f
   };
 });
 
-const thirdOf = (seconds: readonly TraceSecond[]) => Math.max(1, Math.floor(seconds.length / 3));
-const lastThird = (seconds: readonly TraceSecond[]) => seconds.slice(-thirdOf(seconds));
+function outerThirds<Item>(items: readonly Item[]): [first: readonly Item[], last: readonly Item[]] {
+  const third = Math.max(1, Math.floor(items.length / 3));
+  return [items.slice(0, third), items.slice(-third)];
+}
 
 /** Mean times of the first and the last third; null where they did not at least double. */
 function growthOf(seconds: readonly TraceSecond[]): { fromMs: Millis; toMs: Millis } | null {
-  const fromMs = meanOf(seconds.slice(0, thirdOf(seconds)));
-  const toMs = meanOf(lastThird(seconds));
+  const [fromMs = null, toMs = null] = outerThirds(seconds).map(meanOf);
   if (fromMs === null || toMs === null || seconds.length < 3) return null;
   return toMs >= fromMs * 2 && toMs - fromMs >= 50 ? { fromMs, toMs } : null;
 }

@@ -1,8 +1,16 @@
-import { countsInErrorRate } from '../../../../contract/failure.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { BROKEN_SHARE, MIN_EVENTS, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
 import { type Draft, type Facts, type Rule, rule, type SilenceFact } from './finding.ts';
-import { clock, failedOf, ofFailures, spansOf, sum, whole } from './finding-words.ts';
+import {
+  clock,
+  countedFailures,
+  failedOf,
+  ofFailures,
+  plannedSeconds,
+  spansOf,
+  sum,
+  whole,
+} from './finding-words.ts';
 
 /** From so many measured seconds on, five of them are looked at together. */
 const LONG_RUN_SECONDS = 60;
@@ -26,7 +34,7 @@ interface Slice {
 /** Slices from the first to the last with more than 5% errors, with no slice below 1% between them. */
 interface Stretch {
   readonly first: number;
-  readonly last: number;
+  last: number;
 }
 
 type State = 'bad' | 'good' | 'between';
@@ -37,9 +45,9 @@ function stateOf({ ok, failed }: Slice): State {
   return ok > 0 && share < HEALED_SHARE ? 'good' : 'between';
 }
 
-function slicesOf({ seconds, plannedMs }: Facts): Slice[] {
+function slicesOf(facts: Facts): Slice[] {
   // What drains after the plan is over has no requests beside it that could have succeeded.
-  const planned = seconds.filter(({ second }) => second * 1_000 < plannedMs);
+  const planned = plannedSeconds(facts);
   const size = planned.length < LONG_RUN_SECONDS ? 1 : WINDOW_SECONDS;
   const slices: Slice[] = [];
   for (let start = 0; start < planned.length; start += size) {
@@ -49,12 +57,10 @@ function slicesOf({ seconds, plannedMs }: Facts): Slice[] {
 }
 
 function sliceOf(seconds: readonly TraceSecond[]): Slice {
-  const [first] = seconds;
   const last = seconds.at(-1);
-  const fromMs = (first?.second ?? 0) * 1_000;
-  const failing = seconds.filter(({ targetErrors }) => targetErrors > 0);
-  const began = failing.map(
-    ({ second, failedMeanMs }) => (second - Math.floor((failedMeanMs ?? 0) / 1_000)) * 1_000,
+  const fromMs = (seconds[0]?.second ?? 0) * 1_000;
+  const began = seconds.flatMap(({ second, targetErrors, failedMeanMs }) =>
+    targetErrors > 0 ? (second - Math.floor((failedMeanMs ?? 0) / 1_000)) * 1_000 : [],
   );
   return {
     fromMs,
@@ -67,15 +73,14 @@ function sliceOf(seconds: readonly TraceSecond[]): Slice {
 
 function stretchesOf(slices: readonly Slice[]): Stretch[] {
   const stretches: Stretch[] = [];
-  let joins = false;
-  slices.forEach((slice, index) => {
+  let open: Stretch | null = null;
+  for (const [index, slice] of slices.entries()) {
     const state = stateOf(slice);
-    const open = stretches.at(-1);
-    if (state === 'bad' && joins && open !== undefined) {
-      stretches[stretches.length - 1] = { first: open.first, last: index };
-    } else if (state === 'bad') stretches.push({ first: index, last: index });
-    if (state !== 'between') joins = state === 'bad';
-  });
+    if (state === 'good') open = null;
+    if (state !== 'bad') continue;
+    open ??= stretches[stretches.push({ first: index, last: index }) - 1] ?? null;
+    if (open !== null) open.last = index;
+  }
   return stretches;
 }
 
@@ -92,7 +97,9 @@ function onlyOutage(facts: Facts): Outage | null {
   const slices = slicesOf(facts);
   const [found, another] = stretchesOf(slices);
   if (found === undefined || another !== undefined) return null;
-  const begin = beginOf(slices, found.first);
+  // Errors may have begun before they were many.
+  const isCalm = (slice: Slice) => slice.failed === 0 || stateOf(slice) === 'good';
+  const begin = slices.slice(0, found.first).findLastIndex(isCalm) + 1;
   const first = slices[begin];
   const before = slices.slice(0, begin);
   const inside = slices.slice(begin, found.last + 1);
@@ -107,19 +114,6 @@ function onlyOutage(facts: Facts): Outage | null {
     fromMs: first.beganMs,
     toMs: inside.at(-1)?.toMs ?? 0,
   };
-}
-
-/** Errors may have begun before they were many. */
-function beginOf(slices: readonly Slice[], bad: number): number {
-  let first = bad;
-  for (
-    let before = slices[first - 1];
-    before !== undefined && before.failed > 0 && stateOf(before) !== 'good';
-  ) {
-    first -= 1;
-    before = slices[first - 1];
-  }
-  return first;
 }
 
 /** After the outage, errors stayed below 1% for as long as it took, or to the end. */
@@ -190,10 +184,11 @@ const serviceDead = rule({ code: 'service.dead', kind: 'bad', claim: 'fact' }, (
 const MIN_AFTER = 10;
 
 /** The errors had ended within the last second of the load, too late to be called a recovery. */
-function endedBefore({ failures, seconds, plannedMs }: Facts): boolean {
-  const counted = failures.filter((row) => row.inTotals && countsInErrorRate(row.side));
+function endedBefore(facts: Facts): boolean {
+  const { plannedMs } = facts;
+  const counted = countedFailures(facts);
   const lastMs = Math.max(0, ...counted.map((row) => row.lastMs));
-  const last = seconds.findLast(({ second }) => second * 1_000 < plannedMs);
+  const last = plannedSeconds(facts).at(-1);
   if (last === undefined || counted.length === 0 || lastMs >= plannedMs) return false;
   return ((plannedMs - lastMs) * last.sent) / Math.max(1, last.lengthMs) >= MIN_AFTER;
 }

@@ -2,7 +2,7 @@ import { formatMs } from '../../../../contract/format.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import type { TraceSecond } from '../seconds/load-trace.ts';
 import { type Facts, type Rule, rule } from './finding.ts';
-import { clock, spansOf, sum } from './finding-words.ts';
+import { clock, plannedSeconds, spansOf, sum } from './finding-words.ts';
 
 /** A spell is so many times slower than the slowest answer of a usual second … */
 const TIMES_SLOWER = 3;
@@ -73,7 +73,7 @@ function median(values: readonly number[]): number | null {
  * load: what a spike of the load or a growing queue does is no spell, nor is a tail that is always there.
  */
 function spellsOf(facts: Facts, flow: Flow): Spells | null {
-  const seconds = facts.seconds.filter(({ second }) => second * 1_000 < facts.plannedMs);
+  const seconds = plannedSeconds(facts);
   const usualCount = median(seconds.map(flow.count)) ?? 0;
   const usualLoad = median(seconds.map(({ load }) => load)) ?? 0;
   const usualMs = median(seconds.flatMap((second) => flow.longest(second) ?? []));

@@ -1,11 +1,14 @@
 import { formatMs, formatRate } from '../../../../contract/format.ts';
-import { type EndpointFact, type Facts, type FailureFact, type Rule, rule } from './finding.ts';
+import { type Draft, type EndpointFact, type Facts, type FailureFact, type Rule, rule } from './finding.ts';
 import {
   clock,
   codesOf,
+  endedBy,
+  isAt,
   list,
   ofFailures,
   placeName,
+  plannedSeconds,
   shareOf,
   sum,
   whenAll,
@@ -47,7 +50,7 @@ function timedOut({ endpoints, failures }: Facts, read: (row: FailureFact) => nu
   return endpoints
     .map((place) => {
       const rows = failures
-        .filter((row) => row.service === place.service && row.endpoint === place.endpoint && row.code in WAS)
+        .filter((row) => isAt(row, place) && row.code in WAS)
         .toSorted((a, b) => b.count - a.count);
       return { place, rows, count: sum(rows, read) };
     })
@@ -66,13 +69,14 @@ const neverAnswered = rule({ code: 'replies.none', kind: 'bad', claim: 'plan' },
   );
   const [worst] = silent;
   if (worst === undefined) return neverConfirmed(facts);
-  const isPing = worst.rows[0]?.code === 'timeout.pong';
-  const isMessage = worst.rows[0]?.code === 'timeout.reply';
+  const code = worst.rows[0]?.code ?? '';
+  const isPing = code === 'timeout.pong';
+  const isMessage = code === 'timeout.reply';
   const heard = facts.streams.find(({ service }) => service === worst.place.service)?.messagesIn ?? 0;
   const others =
     silent.length > 1 ? `; so did ${list(silent.slice(1).map(({ place }) => placeName(place)))}` : '';
   return {
-    title: WAS[worst.rows[0]?.code ?? '']?.[1] ?? 'No response ever arrived',
+    title: WAS[code]?.[1] ?? 'No response ever arrived',
     evidence: `${placeName(worst.place)}: ${worst.count >= worst.place.failed ? `all ${whole(worst.count)}` : `${whole(worst.count)} of ${whole(worst.place.failed)}`} ran out of time ${doing(worst.rows)} ${whenAll(worst.rows)}${others}.${(isMessage || isPing) && heard > 0 ? ` ${whole(heard)} messages did arrive.` : ''}`,
     suggestion: isMessage
       ? 'Compare the messages that arrive with the reply rule of the plan; if the rule is right, the service never replies.'
@@ -83,19 +87,17 @@ const neverAnswered = rule({ code: 'replies.none', kind: 'bad', claim: 'plan' },
   };
 });
 
-function neverConfirmed({ streams, failed }: Facts): ReturnType<Rule['find']> {
-  for (const { service, opened, messagesIn, closedBy } of streams) {
-    const count = sum(
-      closedBy.filter(([cause]) => cause === 'timeout.confirm'),
-      ([, times]) => times,
-    );
+function neverConfirmed({ streams, failed }: Facts): Draft | null {
+  for (const stream of streams) {
+    const { service, opened, messagesIn } = stream;
+    const count = endedBy(stream, 'timeout.confirm');
     if (count < MIN_TIMEOUTS || count < opened * 0.9) continue;
     return {
       title: 'No subscription was ever confirmed',
       evidence: `${service}: ${shareOf(count, opened, 'connections')} ran out of time waiting for the confirmation (timeout.confirm). ${whole(messagesIn)} messages did arrive.`,
       suggestion:
         'Compare the messages that arrive with the confirm rule of the plan; if the rule is right, the service never confirms.',
-      explains: count / Math.max(1, failed),
+      explains: ofFailures(count, { failed }),
     };
   }
   return null;
@@ -113,11 +115,10 @@ function nearness(place: EndpointFact): number | null {
 }
 
 /** Where users wait for what never comes, until nobody is left to send: that the target was silent then says nothing of it. */
-function sayAllWaiting({ seconds, loadUnit, plannedMs }: Facts): string {
-  if (loadUnit !== 'users') return '';
-  const waiting = seconds.filter(
-    ({ second, load, inFlight, sent, ok }) =>
-      second * 1_000 < plannedMs && load > 0 && inFlight >= load && sent + ok === 0,
+function sayAllWaiting(facts: Facts): string {
+  if (facts.loadUnit !== 'users') return '';
+  const waiting = plannedSeconds(facts).filter(
+    ({ load, inFlight, sent, ok }) => load > 0 && inFlight >= load && sent + ok === 0,
   );
   const [first] = waiting;
   if (first === undefined) return '';

@@ -1,4 +1,4 @@
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { CurlCommand, CurlData } from './curl-command.ts';
 import { multipartOf, readFormField } from './imported-multipart.ts';
 import type { FoundRequest } from './imported-request.ts';
@@ -162,10 +162,9 @@ function formBody({ form }: CurlCommand, draft: PlanDraft, type: string | undefi
 
 /** The failure of a text that is not what a cURL command is. */
 export function badCurl(why: string): Failure {
-  return {
-    code: 'import.curl',
-    side: 'test',
-    message: `the text ${why}`,
-    hint: 'In a browser: network panel, right click on a request, "Copy as cURL".',
-  };
+  return testFailure(
+    'import.curl',
+    `the text ${why}`,
+    'In a browser: network panel, right click on a request, "Copy as cURL".',
+  );
 }

@@ -1,4 +1,5 @@
 import { isHiddenName } from '../../../../contract/credential-names.ts';
+import { parsedJson } from '../../../../contract/plan-data.ts';
 import { isTokenShaped } from '../../../../contract/token-shape.ts';
 
 /** Shorter values recur by chance. */
@@ -19,11 +20,7 @@ export class AnsweredValues {
   /** @param line of the request; @param body of its answer, which tells something where it is JSON */
   answered(line: string, body: string): void {
     if (body.length > MAX_BODY_CHARS || !/^\s*[{[]/.test(body)) return;
-    try {
-      this.#take(JSON.parse(body), line);
-    } catch {
-      // Not JSON after all.
-    }
+    this.#take(parsedJson(body), line);
   }
 
   /** Where the first value that these texts hold came from, told once for each; null: none of them is known. */

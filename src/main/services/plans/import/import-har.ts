@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import { counted } from '../../../../contract/format.ts';
 import { encodeForm } from '../../../../workers/engine/values/render.ts';
 import { jsonDepth, jsonListLength } from '../text/json-depth.ts';
@@ -294,10 +294,5 @@ const TOO_MANY_ENTRIES: Failure = {
 };
 
 function bad(why: string): Failure {
-  return {
-    code: 'import.har',
-    side: 'test',
-    message: `the recording ${why}`,
-    hint: 'In a browser: network panel, "Save all as HAR".',
-  };
+  return testFailure('import.har', `the recording ${why}`, 'In a browser: network panel, "Save all as HAR".');
 }

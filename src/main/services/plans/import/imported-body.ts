@@ -1,3 +1,4 @@
+import { parsedJson } from '../../../../contract/plan-data.ts';
 import type { BodySpec } from '../../../../contract/plan-steps.ts';
 import { encodeForm } from '../../../../workers/engine/values/render.ts';
 import { jsonDepth } from '../text/json-depth.ts';
@@ -44,12 +45,8 @@ export function impliedType(body: BodySpec): string {
 /** Parsed, where writing it again loses nothing but blanks: no long numbers, no key twice, none that a plan drops. */
 function exactJson(text: string): { readonly value: unknown } | null {
   if (jsonDepth(text) > MAX_DEPTH || text.includes('"__proto__"')) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    return JSON.stringify(value) === withoutBlanks(text) ? { value } : null;
-  } catch {
-    return null;
-  }
+  const value = parsedJson(text);
+  return value !== undefined && JSON.stringify(value) === withoutBlanks(text) ? { value } : null;
 }
 
 /** @param json valid JSON */

@@ -1,4 +1,4 @@
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { PlanInput } from '../../../../contract/plan.ts';
 import { type Data, recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanProblem } from '../../../../contract/plan-editing.ts';
@@ -197,10 +197,5 @@ function childOf(value: unknown, key: string): Data {
 
 function refusal(problem: PlanProblem | undefined): Failure {
   const why = problem === undefined ? 'nothing that a plan can send' : sentenceOf(problem);
-  return {
-    code: 'import.refused',
-    side: 'test',
-    message: `no request of this source can be sent as a plan: ${why}`,
-    hint: '',
-  };
+  return testFailure('import.refused', `no request of this source can be sent as a plan: ${why}`);
 }

@@ -1,5 +1,5 @@
 import type { AddressRequest } from '../../../../contract/address-request.ts';
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import { printTemplate } from '../../../../workers/engine/values/template.ts';
 import { type FoundRequest, pathOf, stepOf, whyDropped } from '../import/imported-request.ts';
@@ -124,5 +124,5 @@ function whyNotJson(text: string): string | null {
 }
 
 function bad(message: string, hint: string): Failure {
-  return { code: 'plan.request', side: 'test', message, hint };
+  return testFailure('plan.request', message, hint);
 }

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import { changedNumber } from '../../../../workers/engine/values/exact-numbers.ts';
 import type { FeedTable } from '../../../../workers/engine/values/port.ts';
 
@@ -123,12 +123,11 @@ function inexact(name: string, number: string): Failure {
 }
 
 function bad(name: string, why: string): Failure {
-  return {
-    code: 'plan.feed',
-    side: 'test',
-    message: `feed ${name.slice(0, 100)} ${why}`,
-    hint: 'A feed is a CSV file whose first line names the columns, or a JSON list.',
-  };
+  return testFailure(
+    'plan.feed',
+    `feed ${name.slice(0, 100)} ${why}`,
+    'A feed is a CSV file whose first line names the columns, or a JSON list.',
+  );
 }
 
 function firstLine(text: string): string {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { HttpStep, RunPlan } from '../../../../contract/run-plan.ts';
 import type { FeedTable, RunInputs } from '../../../../workers/engine/values/port.ts';
 import { uniqueRows } from '../../../../workers/engine/values/unique-rows.ts';
@@ -152,5 +152,5 @@ function checkUnique(plan: RunPlan, feeds: Readonly<Record<string, FeedTable>>):
 }
 
 function cannot(name: string, why: string, hint: string): Failure {
-  return { code: 'plan.input', side: 'test', message: `${name.slice(0, 100)} cannot be used: ${why}`, hint };
+  return testFailure('plan.input', `${name.slice(0, 100)} cannot be used: ${why}`, hint);
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { AddressRequest } from '../../../../contract/address-request.ts';
 import { printDuration } from '../../../../contract/duration.ts';
-import { fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { Overrides } from '../../../../contract/plan.ts';
 import { hideInAddresses } from '../../../../contract/token-shape.ts';
 import type { Millis } from '../../../../contract/units.ts';
@@ -83,17 +83,19 @@ function partsOf(
 ): Result<object> {
   const { message, reply, subscribe, sse } = overrides;
   const isSocket = protocol === 'ws:' || protocol === 'wss:';
-  if (isSocket && sse === true) return fail(notForSockets());
+  if (isSocket && sse === true) return fail(NOT_FOR_SOCKETS);
   const inPeople = overrides.users !== undefined || overrides.rate !== undefined;
   const isStream = isSocket || (sse ?? (overrides.connections !== undefined && !inPeople));
   const stray = isStream ? requestPartIn(request) : null;
   if (stray !== null) return fail(notForStreams(stray, isSocket ? 'a WebSocket' : 'an event stream'));
   if (isSocket) {
-    if (reply !== undefined && message === undefined) return fail(replyAlone());
+    if (reply !== undefined && message === undefined) return fail(REPLY_ALONE);
     return succeed(socketParts(step, { message, reply, subscribe }));
   }
-  if (message !== undefined || reply !== undefined || subscribe !== undefined) return fail(notForHttp());
-  return succeed(isStream ? eventParts(step) : httpParts(step, pathname, overrides));
+  if (message !== undefined || reply !== undefined || subscribe !== undefined) return fail(NOT_FOR_HTTP);
+  if (!isStream) return succeed(httpParts(step, pathname, overrides));
+  const events = { path: step.path, streams: STREAM_DEFAULTS.connections };
+  return succeed(streamParts(step.headers, { sse: events }));
 }
 
 /** Said where users were asked for and connections are opened; null: nothing to say. */
@@ -123,17 +125,12 @@ function socketParts(
     ...(message !== undefined && { message }),
     ...(reply !== undefined && { reply }),
   };
-  return {
-    classes: { url: { service: 'target', ...headersPart(headers), websocket } },
-    load: { duration: STREAM_DEFAULTS.duration },
-    thresholds: STREAM_THRESHOLDS,
-  };
+  return streamParts(headers, { websocket });
 }
 
-function eventParts({ path, headers }: AddressStep): object {
-  const sse = { path, streams: STREAM_DEFAULTS.connections };
+function streamParts(headers: AddressStep['headers'], stream: object): object {
   return {
-    classes: { url: { service: 'target', ...headersPart(headers), sse } },
+    classes: { url: { service: 'target', ...headersPart(headers), ...stream } },
     load: { duration: STREAM_DEFAULTS.duration },
     thresholds: STREAM_THRESHOLDS,
   };
@@ -188,55 +185,43 @@ function shown(url: string): string {
 }
 
 function notAddress(url: string) {
-  return {
-    code: 'plan.bad_url',
-    side: 'test',
-    message: `"${shown(url)}" is not an address`,
-    hint: 'Write one such as http://localhost:8000/path or ws://localhost:8001/ws.',
-  } as const;
+  return testFailure(
+    'plan.bad_url',
+    `"${shown(url)}" is not an address`,
+    'Write one such as http://localhost:8000/path or ws://localhost:8001/ws.',
+  );
 }
 
 function holdsUser({ protocol, host, pathname }: URL) {
-  return {
-    code: 'plan.bad_url',
-    side: 'test',
-    message: `"${shown(`${protocol}//…@${host}${pathname}`)}" holds a user name or password`,
-    hint: 'Leave them out of the address and give them as --basic user:password.',
-  } as const;
+  return testFailure(
+    'plan.bad_url',
+    `"${shown(`${protocol}//…@${host}${pathname}`)}" holds a user name or password`,
+    'Leave them out of the address and give them as --basic user:password.',
+  );
 }
 
-function notForHttp() {
-  return {
-    code: 'plan.override',
-    side: 'test',
-    message: '--message, --reply and --subscribe cannot be used here: they are for a ws:// address',
-    hint: 'Send a body over HTTP with --data or --json-body.',
-  } as const;
-}
+const NOT_FOR_HTTP = testFailure(
+  'plan.override',
+  '--message, --reply and --subscribe cannot be used here: they are for a ws:// address',
+  'Send a body over HTTP with --data or --json-body.',
+);
 
 function notForStreams(what: string, stream: string) {
-  return {
-    code: 'plan.request',
-    side: 'test',
-    message: `${stream} has no request with ${what}`,
-    hint: 'Headers and credentials are sent with it; leave the rest out, or load the address with requests.',
-  } as const;
+  return testFailure(
+    'plan.request',
+    `${stream} has no request with ${what}`,
+    'Headers and credentials are sent with it; leave the rest out, or load the address with requests.',
+  );
 }
 
-function notForSockets() {
-  return {
-    code: 'plan.override',
-    side: 'test',
-    message: '--sse cannot be used here: a ws:// address is a WebSocket',
-    hint: 'Event streams have an http:// address.',
-  } as const;
-}
+const NOT_FOR_SOCKETS = testFailure(
+  'plan.override',
+  '--sse cannot be used here: a ws:// address is a WebSocket',
+  'Event streams have an http:// address.',
+);
 
-function replyAlone() {
-  return {
-    code: 'plan.override',
-    side: 'test',
-    message: '--reply says which frame answers a message, but there is no --message',
-    hint: 'Add --message, or leave --reply out to measure protocol pings.',
-  } as const;
-}
+const REPLY_ALONE = testFailure(
+  'plan.override',
+  '--reply says which frame answers a message, but there is no --message',
+  'Add --message, or leave --reply out to measure protocol pings.',
+);

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { AddressRequest } from '../../../../contract/address-request.ts';
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { Overrides } from '../../../../contract/plan.ts';
 import { hideInAddresses } from '../../../../contract/token-shape.ts';
 import { errorRateOfEndpoints } from '../check/usual-error-rate.ts';
@@ -29,7 +29,7 @@ interface Group {
 export function planOfUrls(endpoints: readonly Endpoint[], overrides: Overrides): Result<UrlPlan> {
   const { sse = false, message, reply, subscribe, connections } = overrides;
   if (sse || [message, reply, subscribe, connections].some((option) => option !== undefined))
-    return fail(onlyRequests());
+    return fail(ONLY_REQUESTS);
   const draft = new PlanDraft();
   const groups = new Map<string, Group>();
   const names = new Set<string>();
@@ -67,7 +67,7 @@ function addEndpoint({ url, request = {} }: Endpoint, { draft, groups, names }: 
   const address = readAddress(url);
   if (!address.ok) return address.failure;
   const { parsed, origin } = address.value;
-  if (!/^https?:$/.test(parsed.protocol)) return onlyRequests();
+  if (!/^https?:$/.test(parsed.protocol)) return ONLY_REQUESTS;
   const step = addressStep(parsed, request, draft);
   if (!step.ok) return step.failure;
   const { method, path, headers, rest } = step.value;
@@ -95,11 +95,8 @@ function nameOf(services: readonly Group[], count: number): string {
   return `${hosts.slice(0, 150)} (${count} endpoints)`;
 }
 
-function onlyRequests(): Failure {
-  return {
-    code: 'plan.request',
-    side: 'test',
-    message: 'several addresses can be loaded together with requests only',
-    hint: 'Load a WebSocket or an event stream by itself, or write a plan.',
-  };
-}
+const ONLY_REQUESTS = testFailure(
+  'plan.request',
+  'several addresses can be loaded together with requests only',
+  'Load a WebSocket or an event stream by itself, or write a plan.',
+);

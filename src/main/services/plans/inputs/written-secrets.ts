@@ -1,4 +1,5 @@
 import { isHiddenName, isSureCredentialName } from '../../../../contract/credential-names.ts';
+import { parsedJson } from '../../../../contract/plan-data.ts';
 import { isTokenShaped } from '../../../../contract/token-shape.ts';
 import { decoded } from '../import/imported-body.ts';
 
@@ -45,7 +46,7 @@ export function credentialsInJson(json: unknown, depth = 0): NamedSecret[] {
 
 /** Credentials in an address, a frame or a body of whatever form. */
 export function credentialsInText(text: string): NamedSecret[] {
-  const json = /^\s*[[{]/.test(text) && !isTemplate(text) ? parsed(text) : undefined;
+  const json = /^\s*[[{]/.test(text) && !isTemplate(text) ? parsedJson(text) : undefined;
   if (typeof json === 'object') return credentialsInJson(json);
   return [
     ...(isTokenShaped(text) ? [['token', text] as const] : []),
@@ -109,7 +110,7 @@ function credentialsInPairs(text: string): NamedSecret[] {
 function credentialsInMembers(text: string): NamedSecret[] {
   return [...text.matchAll(/"([\w. -]{1,80})"\s*:\s*("(?:[^"\\]|\\.)*")/g)].flatMap(
     ([, name = '', quoted = '""']) => {
-      const value = parsed(quoted);
+      const value = parsedJson(quoted);
       return typeof value === 'string' && isHiddenName(name) ? credentialsUnder(name, value) : [];
     },
   );
@@ -126,12 +127,4 @@ export function textsIn(json: unknown): string[] {
 /** A template is no secret, nor is what already stands in the place of one. */
 function isTemplate(text: string): boolean {
   return text.includes('{{') || text.startsWith('[secret ');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -47,9 +47,7 @@ export async function checkPlan(
       lost.map((name) => unaddressed(name, reading)),
     );
   const compiled = compilePlan(reading.plan, { targets }, { allowedHosts });
-  if (!compiled.ok) {
-    return faulty({ data, suite }, [problemOfAll(compiled.failure)]);
-  }
+  if (!compiled.ok) return faulty({ data, suite }, [problemOfAll(compiled.failure)]);
   const { run, load } = compiled.value;
   const preview = describePlan({ plan: run, source: reading.plan, load, overrides: {} });
   return {
@@ -77,10 +75,15 @@ function problemOfAll(failure: Failure): PlanProblem {
   return { line: 1, column: 1, path: [], code: failure.code, message };
 }
 
+/** What a list shows of a text that is no plan (yet). */
+function factsOf(name: string, problems: readonly PlanProblem[]): PlanFacts {
+  return { name, purpose: null, load: '', durationMs: null, problems: problems.length };
+}
+
 function unreadable(text: string, problems: readonly PlanProblem[]): CheckedPlan {
   return {
     check: { readable: false, data: null, problems, preview: null, suite: null, needs: [] },
-    facts: { name: nameLine(text), purpose: null, load: '', durationMs: null, problems: problems.length },
+    facts: factsOf(nameLine(text), problems),
   };
 }
 
@@ -90,13 +93,7 @@ function faulty(
 ): CheckedPlan {
   return {
     check: { readable: true, data, problems, preview: null, suite, needs: [] },
-    facts: {
-      name: nameIn(data),
-      purpose: null,
-      load: '',
-      durationMs: null,
-      problems: problems.length,
-    },
+    facts: factsOf(nameIn(data), problems),
   };
 }
 

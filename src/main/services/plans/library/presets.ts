@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { Plan } from '../../../../contract/plan.ts';
 import type { PresetRow } from '../../../../contract/wire.ts';
 import { type CompiledPlan, compilePlan } from '../compile/compile-plan.ts';
@@ -72,12 +72,13 @@ export async function readPreset(presetsDir: string, name: string): Promise<Resu
   const ofClass = classPlanText(suites.value.plans, name);
   if (ofClass !== null) return succeed(ofClass);
   const classes = Object.values(suites.value.plans).flatMap((suite) => Object.keys(suite.classes));
-  return fail({
-    code: 'plan.unknown_preset',
-    side: 'test',
-    message: `there is no preset "${name.slice(0, 60)}"${suggestion(name, [...names, ...classes])}`,
-    hint: 'plimsoll presets lists them; a plan file is named by its path.',
-  });
+  return fail(
+    testFailure(
+      'plan.unknown_preset',
+      `there is no preset "${name.slice(0, 60)}"${suggestion(name, [...names, ...classes])}`,
+      'plimsoll presets lists them; a plan file is named by its path.',
+    ),
+  );
 }
 
 /** A plan of the classes of a suite that a name means, under the light load (S-12); null where it means none. */

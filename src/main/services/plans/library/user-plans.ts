@@ -1,4 +1,4 @@
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { OpenedPlan, PlanFileRow, PlanRow, PlanSource } from '../../../../contract/plan-editing.ts';
 import type { ArgumentOf } from '../../../../contract/wire.ts';
 import type { PlanListing, PlanRecord, PlanStore } from '../../../storage/plan-record.ts';
@@ -70,7 +70,7 @@ export class UserPlans {
    * @returns failure `plan.changed_elsewhere` where that text is not the last any more: nothing is written then
    */
   async save(argument: ArgumentOf<'plans.save'>): Promise<Result<OpenedPlan>> {
-    if (this.#parts.readonly) return fail(readOnly());
+    if (this.#parts.readonly) return fail(READ_ONLY);
     const checked = await this.#parts.check(argument.text);
     if (!checked.ok) return checked;
     const { facts } = checked.value;
@@ -78,12 +78,12 @@ export class UserPlans {
     const { planId, revision, text } = argument;
     const known = this.#kept(planId);
     if (!known.ok) return known;
-    if (this.#parts.store.change(planId, { text, facts, revision }) === null) return fail(changedElsewhere());
+    if (this.#parts.store.change(planId, { text, facts, revision }) === null) return fail(CHANGED_ELSEWHERE);
     return this.#opened(planId);
   }
 
   async duplicate(source: PlanSource): Promise<Result<OpenedPlan>> {
-    if (this.#parts.readonly) return fail(readOnly());
+    if (this.#parts.readonly) return fail(READ_ONLY);
     const original = await this.get(source);
     if (!original.ok) return original;
     const taken = this.list().map((row) => row.name);
@@ -120,18 +120,18 @@ export class UserPlans {
   }
 
   putFile({ planId, name, base64 }: ArgumentOf<'plans.putFile'>): Result<PlanFileRow[]> {
-    if (this.#parts.readonly) return fail(readOnly());
+    if (this.#parts.readonly) return fail(READ_ONLY);
     const files = this.files(planId);
     if (!files.ok) return files;
     if (!inFolder(name)) return fail(badFileName(name));
     const isNew = files.value.every((file) => file.name !== name);
-    if (isNew && files.value.length >= MAX_PLAN_FILES) return fail(tooManyFiles());
+    if (isNew && files.value.length >= MAX_PLAN_FILES) return fail(TOO_MANY_FILES);
     this.#parts.store.putFile(planId, { name, bytes: Uint8Array.from(Buffer.from(base64, 'base64')) });
     return this.files(planId);
   }
 
   removeFile({ planId, name }: ArgumentOf<'plans.removeFile'>): Result<PlanFileRow[]> {
-    if (this.#parts.readonly) return fail(readOnly());
+    if (this.#parts.readonly) return fail(READ_ONLY);
     const known = this.#kept(planId);
     if (!known.ok) return known;
     this.#parts.store.removeFile(planId, name);
@@ -158,7 +158,7 @@ export class UserPlans {
   }
 
   #setDeleted(planId: string, deleted: boolean): Result<PlanRow> {
-    if (this.#parts.readonly) return fail(readOnly());
+    if (this.#parts.readonly) return fail(READ_ONLY);
     const record = this.#parts.store.get(planId);
     if (record === null) return fail(notFound(planId));
     this.#parts.store.setDeleted(planId, deleted);
@@ -211,47 +211,32 @@ function withoutSchemaPath(text: string): string {
 }
 
 function notFound(planId: string): Failure {
-  return {
-    code: 'plan.not_found',
-    side: 'test',
-    message: `There is no plan ${planId}`,
-    hint: 'The list of plans shows which exist.',
-  };
+  return testFailure('plan.not_found', `There is no plan ${planId}`, 'The list of plans shows which exist.');
 }
 
-function changedElsewhere(): Failure {
-  return {
-    code: 'plan.changed_elsewhere',
-    side: 'test',
-    message: 'The plan was changed in another window meanwhile',
-    hint: 'Load that text, or keep yours as a copy.',
-  };
-}
+const CHANGED_ELSEWHERE = testFailure(
+  'plan.changed_elsewhere',
+  'The plan was changed in another window meanwhile',
+  'Load that text, or keep yours as a copy.',
+);
 
-function readOnly(): Failure {
-  return {
-    code: 'storage.read_only',
-    side: 'client',
-    message:
-      'The data was written by a newer Plimsoll and is open for reading only, so plans cannot be stored',
-    hint: 'Update Plimsoll, or choose another folder with --data-dir.',
-  };
-}
+const READ_ONLY: Failure = {
+  code: 'storage.read_only',
+  side: 'client',
+  message: 'The data was written by a newer Plimsoll and is open for reading only, so plans cannot be stored',
+  hint: 'Update Plimsoll, or choose another folder with --data-dir.',
+};
 
 function badFileName(name: string): Failure {
-  return {
-    code: 'plan.file_name',
-    side: 'test',
-    message: `"${name.slice(0, 100)}" cannot be the name of a file of a plan`,
-    hint: 'Write a relative path without .. and without hidden folders, such as data/users.csv.',
-  };
+  return testFailure(
+    'plan.file_name',
+    `"${name.slice(0, 100)}" cannot be the name of a file of a plan`,
+    'Write a relative path without .. and without hidden folders, such as data/users.csv.',
+  );
 }
 
-function tooManyFiles(): Failure {
-  return {
-    code: 'plan.too_many_files',
-    side: 'test',
-    message: `A plan can have at most ${MAX_PLAN_FILES} files`,
-    hint: 'Remove one that is no longer used.',
-  };
-}
+const TOO_MANY_FILES = testFailure(
+  'plan.too_many_files',
+  `A plan can have at most ${MAX_PLAN_FILES} files`,
+  'Remove one that is no longer used.',
+);

@@ -11,7 +11,7 @@ import {
   stringify,
   type YAMLMap,
 } from 'yaml';
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import { valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, VisualEdit } from '../../../../contract/plan-editing.ts';
 import { failureOf } from './parse-plan.ts';
@@ -191,5 +191,5 @@ function pairOf(block: YAMLMap, key: unknown): Pair | undefined {
 }
 
 function refuse(path: PlanPlace, why: string): Failure {
-  return { code: 'plan.edit', side: 'test', message: `${path.join('.')} ${why}`, hint: '' };
+  return testFailure('plan.edit', `${path.join('.')} ${why}`);
 }

@@ -1,5 +1,5 @@
 import { isAlias, isPair, isScalar, parseDocument, visit } from 'yaml';
-import { fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import { oversizeOf } from './data-size.ts';
 import { jsonDepth } from './json-depth.ts';
 import { scanYaml } from './yaml-scan.ts';
@@ -75,5 +75,5 @@ function readYaml(text: string): Result<unknown> {
 }
 
 function refused<T>(message: string): Result<T> {
-  return fail({ code: 'import.refused', side: 'test', message, hint: '' });
+  return fail(testFailure('import.refused', message));
 }

@@ -1,4 +1,4 @@
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import { type Plan, planSchema } from '../../../../contract/plan.ts';
 import type { PlanPlace, PlanProblem } from '../../../../contract/plan-editing.ts';
 import { checkPlan } from '../check/check-plan.ts';
@@ -66,12 +66,11 @@ export function failureOf(problems: readonly PlanProblem[]): Failure {
   const [first] = problems;
   const more = problems.length - 1;
   const rest = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'problem' : 'problems'})`;
-  return {
-    code: first?.code ?? 'plan.invalid',
-    side: 'test',
-    message: first === undefined ? 'the plan cannot be read' : `${sentenceOf(first)}${rest}`,
-    hint: more > 0 ? 'plimsoll validate PLAN lists every problem.' : '',
-  };
+  return testFailure(
+    first?.code ?? 'plan.invalid',
+    first === undefined ? 'the plan cannot be read' : `${sentenceOf(first)}${rest}`,
+    more > 0 ? 'plimsoll validate PLAN lists every problem.' : '',
+  );
 }
 
 /** `line 3, column 5 (classes.A.tasks): …` */

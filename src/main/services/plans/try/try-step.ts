@@ -1,4 +1,4 @@
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { ClassSpec, Overrides, Plan } from '../../../../contract/plan.ts';
 import type { TriedStep } from '../../../../contract/plan-editing.ts';
 import type { HttpStep, RunPlan, Scenario } from '../../../../contract/run-plan.ts';
@@ -176,24 +176,23 @@ function unsent(step: HttpStep, scenario: Scenario, missing: readonly string[]):
     address: null,
     checks: [],
     extracted: [],
-    failure: {
-      code: 'value.unset',
-      side: 'test',
-      message: `The request needs ${missing.join(', ')}, which an earlier response sets.`,
-      hint: 'Send the step that extracts it first, or enter a value.',
-    },
+    failure: testFailure(
+      'value.unset',
+      `The request needs ${missing.join(', ')}, which an earlier response sets.`,
+      'Send the step that extracts it first, or enter a value.',
+    ),
   };
 }
 
 function notARequest({ noun, tryHint }: StepPlans): Failure {
-  return {
-    code: 'plan.no_step',
-    side: 'test',
-    message: `${noun.charAt(0).toUpperCase()}${noun.slice(1)} step is not a single request and cannot be sent here.`,
-    hint: tryHint,
-  };
+  const what = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
+  return testFailure(
+    'plan.no_step',
+    `${what} step is not a single request and cannot be sent here.`,
+    tryHint,
+  );
 }
 
 function noStep(message: string): Failure {
-  return { code: 'plan.no_step', side: 'test', message, hint: 'Check the plan: it may have changed.' };
+  return testFailure('plan.no_step', message, 'Check the plan: it may have changed.');
 }

@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from '../../../../../contract/failure.ts';
+import { fail, type Result, succeed, testFailure } from '../../../../../contract/failure.ts';
 import type { Plan } from '../../../../../contract/plan.ts';
 import type { OpenApiCoverage } from '../../../../../contract/plan-editing.ts';
 import { streamOfStep } from '../../../../protocols/protocols.ts';
@@ -22,12 +22,13 @@ export function coverageOf(plan: Plan, { text, source, services }: Description):
   const known = Object.keys(plan.services);
   const stranger = services?.find((name) => !known.includes(name));
   if (stranger !== undefined)
-    return fail({
-      code: 'plan.no_service',
-      side: 'test',
-      message: `${stranger} is not a service of the plan.`,
-      hint: `It has ${known.join(', ')}.`,
-    });
+    return fail(
+      testFailure(
+        'plan.no_service',
+        `${stranger} is not a service of the plan.`,
+        `It has ${known.join(', ')}.`,
+      ),
+    );
   const read = readOpenApi(text);
   if (!read.ok) return read;
   const described = services ?? describedServices(plan, read.value, source);

@@ -1,4 +1,4 @@
-import { type Failure, fail, type Result, succeed } from '../../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../../contract/failure.ts';
 import { METHODS, type Method } from '../../../../../contract/methods.ts';
 import { isRecord, listOf, valueAt } from '../../../../../contract/plan-data.ts';
 import { readForeignYaml } from '../../text/foreign-yaml.ts';
@@ -189,10 +189,5 @@ function unescapePointer(token: string): string {
 }
 
 function bad(message: string): Failure {
-  return {
-    code: 'import.openapi',
-    side: 'test',
-    message,
-    hint: 'Give an OpenAPI 3 or Swagger 2 document, YAML or JSON.',
-  };
+  return testFailure('import.openapi', message, 'Give an OpenAPI 3 or Swagger 2 document, YAML or JSON.');
 }
