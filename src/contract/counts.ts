@@ -1,4 +1,5 @@
-import type { SeriesCounts, SeriesHistograms } from './tick.ts';
+import { keysOf } from './keys.ts';
+import type { SeriesCounts, SeriesHistograms, StreamSecond } from './tick.ts';
 
 /** Counts of nothing, to be added to. */
 export function noCounts(): SeriesCounts {
@@ -63,4 +64,56 @@ export function noHistograms(): SeriesHistograms {
     wait: null,
     receive: null,
   };
+}
+
+/** What a stream class counts within a second, which adds up over seconds, threads and classes. */
+export type StreamFlows = Pick<
+  StreamSecond,
+  | 'attempted'
+  | 'opened'
+  | 'failed'
+  | 'closed'
+  | 'reconnects'
+  | 'messagesIn'
+  | 'messagesOut'
+  | 'missed'
+  | 'duplicates'
+  | 'outOfOrder'
+>;
+
+/** Of nothing, to be added to. */
+export function noStreamFlows(): StreamFlows {
+  return {
+    attempted: 0,
+    opened: 0,
+    failed: 0,
+    closed: 0,
+    reconnects: 0,
+    messagesIn: 0,
+    messagesOut: 0,
+    missed: 0,
+    duplicates: 0,
+    outOfOrder: 0,
+  };
+}
+
+const FLOWS = keysOf(noStreamFlows());
+
+export function addStreamFlows(sum: StreamFlows, more: Readonly<StreamFlows>): void {
+  for (const name of FLOWS) sum[name] += more[name];
+}
+
+/** Connections of a stream class in each state, at one moment. */
+export type StreamStates = StreamSecond['states'];
+
+export function noStates(): StreamStates {
+  return { handshaking: 0, open: 0, subscribed: 0, closing: 0 };
+}
+
+/** Adds those of another thread or class, at the same moment. */
+export function addStates(sum: StreamStates, more: Readonly<StreamStates>): void {
+  sum.handshaking += more.handshaking;
+  sum.open += more.open;
+  sum.subscribed += more.subscribed;
+  sum.closing += more.closing;
 }

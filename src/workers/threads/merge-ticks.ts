@@ -1,13 +1,10 @@
-import { sumCounts } from '../../contract/counts.ts';
+import { addStates, addStreamFlows, noStates, noStreamFlows, sumCounts } from '../../contract/counts.ts';
 import { type Gauge, mergeGauges } from '../../contract/gauges.ts';
 import { tableOf } from '../../contract/keys.ts';
 import type {
-  AcceptedCredential,
   AfterPlan,
   FailureCount,
-  IrregularCount,
   LateCounts,
-  RedirectCount,
   RunSecond,
   SeriesSecond,
   StreamSecond,
@@ -36,6 +33,18 @@ export function mergeTicks(
   ticks: readonly ThreadTick[],
   { second, lengthUs, machine, carriedOver, picker }: SecondFrame,
 ): RunSecond {
+  const redirected = mergeCounts(
+    ticks.flatMap((tick) => tick.redirected ?? []),
+    ({ series }) => series,
+  );
+  const irregular = mergeCounts(
+    ticks.flatMap((tick) => tick.irregular ?? []),
+    ({ series, kind }) => `${series} ${kind}`,
+  );
+  const accepted = groupBy(
+    ticks.flatMap((tick) => tick.accepted ?? []),
+    ({ service, credential }) => `${service} ${credential}`,
+  );
   return {
     second,
     lengthUs,
@@ -43,9 +52,9 @@ export function mergeTicks(
     series: mergeSeries([...ticks.flatMap((tick) => tick.series), ...carriedOver]),
     failures: mergeFailures(ticks.flatMap((tick) => tick.failures)),
     exemplars: picker.pick(ticks.flatMap((tick) => tick.exemplars)),
-    ...mergeAccepted(ticks.flatMap((tick) => tick.accepted ?? [])),
-    ...mergeRedirected(ticks.flatMap((tick) => tick.redirected ?? [])),
-    ...mergeIrregular(ticks.flatMap((tick) => tick.irregular ?? [])),
+    ...(accepted.size > 0 && { accepted: [...accepted.values()].flatMap((group) => group.slice(0, 1)) }),
+    ...(redirected.length > 0 && { redirected }),
+    ...(irregular.length > 0 && { irregular }),
     ...mergeAfterPlan(ticks.flatMap((tick) => tick.afterPlan ?? [])),
     streams: mergeStreams(ticks.flatMap((tick) => tick.streams)),
     gauges: mergeGauges([...ticks.flatMap((tick) => tick.gauges), ...machine]),
@@ -84,21 +93,15 @@ function mergeFailures(parts: readonly FailureCount[]): FailureCount[] {
   }));
 }
 
-function mergeAccepted(parts: readonly AcceptedCredential[]): Pick<RunSecond, 'accepted'> {
-  if (parts.length === 0) return {};
-  const groups = groupBy(parts, ({ service, credential }) => `${service} ${credential}`);
-  return { accepted: [...groups.values()].flatMap((group) => group.slice(0, 1)) };
-}
-
-function mergeIrregular(parts: readonly IrregularCount[]): Pick<RunSecond, 'irregular'> {
-  if (parts.length === 0) return {};
-  const groups = groupBy(parts, ({ series, kind }) => `${series} ${kind}`);
-  return {
-    irregular: [...groups.values()].map((group) => ({
-      ...group[0],
-      count: group.reduce((sum, { count }) => sum + count, 0),
-    })),
-  };
+/** Of the same thing, counts added up. */
+function mergeCounts<Part extends { readonly count: number }>(
+  parts: readonly Part[],
+  keyOf: (part: Part) => string | number,
+): Part[] {
+  return [...groupBy(parts, keyOf).values()].map((group) => ({
+    ...group[0],
+    count: group.reduce((sum, { count }) => sum + count, 0),
+  }));
 }
 
 /** The plan is over when it is on every thread; each tells what came after its own end. */
@@ -121,17 +124,6 @@ function mergeAfterPlan(parts: readonly AfterPlan[]): Pick<RunSecond, 'afterPlan
   return { afterPlan: { atUs: Math.max(...parts.map(({ atUs }) => atUs)), late } };
 }
 
-function mergeRedirected(parts: readonly RedirectCount[]): Pick<RunSecond, 'redirected'> {
-  if (parts.length === 0) return {};
-  const groups = groupBy(parts, ({ series }) => series);
-  return {
-    redirected: [...groups].map(([series, group]) => ({
-      series,
-      count: group.reduce((sum, { count }) => sum + count, 0),
-    })),
-  };
-}
-
 function mergeStreams(parts: readonly StreamSecond[]): StreamSecond[] {
   return [...groupBy(parts, ({ scenario }) => scenario).values()].map((group) => {
     const [first, ...rest] = group;
@@ -140,20 +132,17 @@ function mergeStreams(parts: readonly StreamSecond[]): StreamSecond[] {
 }
 
 function addStreams(a: StreamSecond, b: StreamSecond): StreamSecond {
+  const flows = noStreamFlows();
+  const states = noStates();
+  for (const part of [a, b]) {
+    addStreamFlows(flows, part);
+    addStates(states, part.states);
+  }
   return {
+    ...flows,
     scenario: a.scenario,
-    states: addStates(a.states, b.states),
-    attempted: a.attempted + b.attempted,
-    opened: a.opened + b.opened,
-    failed: a.failed + b.failed,
-    closed: a.closed + b.closed,
-    reconnects: a.reconnects + b.reconnects,
+    states,
     openUs: (a.openUs ?? 0) + (b.openUs ?? 0),
-    messagesIn: a.messagesIn + b.messagesIn,
-    messagesOut: a.messagesOut + b.messagesOut,
-    missed: a.missed + b.missed,
-    duplicates: a.duplicates + b.duplicates,
-    outOfOrder: a.outOfOrder + b.outOfOrder,
     closedBy: addByKey(a.closedBy, b.closedBy, (one, other) => one + other),
     topics: addByKey(a.topics, b.topics, (one, other) => ({
       count: one.count + other.count,
@@ -164,15 +153,6 @@ function addStreams(a: StreamSecond, b: StreamSecond): StreamSecond {
     ...(a.lanes === undefined && b.lanes === undefined
       ? {}
       : { lanes: [...(a.lanes ?? []), ...(b.lanes ?? [])] }),
-  };
-}
-
-function addStates(a: StreamSecond['states'], b: StreamSecond['states']): StreamSecond['states'] {
-  return {
-    handshaking: a.handshaking + b.handshaking,
-    open: a.open + b.open,
-    subscribed: a.subscribed + b.subscribed,
-    closing: a.closing + b.closing,
   };
 }
 

@@ -1,3 +1,4 @@
+import { noStates, noStreamFlows, type StreamStates } from '../../../contract/counts.ts';
 import type { StreamLane, StreamSecond } from '../../../contract/tick.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
 import { Histogram } from '../measure/histogram.ts';
@@ -9,7 +10,7 @@ const MAX_NAMES = 200;
 const LONGEST_NAME = 200;
 export const OTHER_NAMES = '(others)';
 
-export type LiveState = keyof StreamSecond['states'];
+export type LiveState = keyof StreamStates;
 
 /**
  * The counters of a stream scenario on one thread. At every moment, over all that was ever counted:
@@ -19,23 +20,16 @@ export type LiveState = keyof StreamSecond['states'];
  *     failed + closed = Σ closedBy
  */
 export class StreamCounters {
-  readonly sequence: SequenceCounts = { missed: 0, duplicates: 0, outOfOrder: 0 };
+  readonly #flows = noStreamFlows();
   readonly #scenario: string;
   readonly #followed: ReadonlySet<number>;
   readonly #logs: ConnectionLog[] = [];
-  readonly #states = { handshaking: 0, open: 0, subscribed: 0, closing: 0 };
+  readonly #states = noStates();
   readonly #closedBy = new Map<string, number>();
   readonly #topics = new Map<string, { count: number; bytes: Bytes }>();
   readonly #lag = new Histogram();
   #startUs: Micros = 0;
-  #attempted = 0;
-  #opened = 0;
-  #failed = 0;
-  #closed = 0;
-  #reconnects = 0;
   #openUs: Micros = 0;
-  #messagesIn = 0;
-  #messagesOut = 0;
 
   /** @param followed connections, by their numbers over all threads, that are told of one by one */
   constructor(scenario: string, followed: ReadonlySet<number> = new Set()) {
@@ -55,6 +49,11 @@ export class StreamCounters {
     return log;
   }
 
+  /** Where what is found by the numbers of messages is counted. */
+  get sequence(): SequenceCounts {
+    return this.#flows;
+  }
+
   /** Connections that exist in any state. */
   get live(): number {
     const { handshaking, open, subscribed, closing } = this.#states;
@@ -62,13 +61,13 @@ export class StreamCounters {
   }
 
   attempt(isReconnect: boolean): void {
-    this.#attempted += 1;
+    this.#flows.attempted += 1;
     this.#states.handshaking += 1;
-    if (isReconnect) this.#reconnects += 1;
+    if (isReconnect) this.#flows.reconnects += 1;
   }
 
   open(): void {
-    this.#opened += 1;
+    this.#flows.opened += 1;
     this.move('handshaking', 'open');
   }
 
@@ -80,8 +79,8 @@ export class StreamCounters {
   /** A connection ended: from `handshaking` it failed, from any other state it closed. */
   end(from: LiveState, cause: string): void {
     this.#states[from] -= 1;
-    if (from === 'handshaking') this.#failed += 1;
-    else this.#closed += 1;
+    if (from === 'handshaking') this.#flows.failed += 1;
+    else this.#flows.closed += 1;
     const key = this.#closedBy.has(cause) || this.#closedBy.size < MAX_NAMES ? cause : OTHER_NAMES;
     this.#closedBy.set(key, (this.#closedBy.get(key) ?? 0) + 1);
   }
@@ -92,7 +91,7 @@ export class StreamCounters {
   }
 
   messageIn(topic: string, bytes: Bytes): void {
-    this.#messagesIn += 1;
+    this.#flows.messagesIn += 1;
     let seen = this.#topics.get(topic);
     if (seen === undefined) {
       const key = this.#topics.size < MAX_NAMES && isName(topic) ? topic : OTHER_NAMES;
@@ -107,7 +106,7 @@ export class StreamCounters {
   }
 
   messageOut(): void {
-    this.#messagesOut += 1;
+    this.#flows.messagesOut += 1;
   }
 
   /** From the server's stamp to our receipt. Clocks of two machines differ: what would be negative counts as 0. */
@@ -120,15 +119,8 @@ export class StreamCounters {
     const taken: StreamSecond = {
       scenario: this.#scenario,
       states: { ...this.#states },
-      attempted: this.#attempted,
-      opened: this.#opened,
-      failed: this.#failed,
-      closed: this.#closed,
-      reconnects: this.#reconnects,
+      ...this.#flows,
       openUs: this.#openUs,
-      messagesIn: this.#messagesIn,
-      messagesOut: this.#messagesOut,
-      ...this.sequence,
       closedBy: Object.fromEntries(this.#closedBy),
       topics: Object.fromEntries(this.#topics),
       deliveryLag: this.#lag.count === 0 ? null : this.#lag.encode(),
@@ -143,15 +135,8 @@ export class StreamCounters {
   }
 
   #reset(): void {
-    this.#attempted = 0;
-    this.#opened = 0;
-    this.#failed = 0;
-    this.#closed = 0;
-    this.#reconnects = 0;
+    Object.assign(this.#flows, noStreamFlows());
     this.#openUs = 0;
-    this.#messagesIn = 0;
-    this.#messagesOut = 0;
-    Object.assign(this.sequence, { missed: 0, duplicates: 0, outOfOrder: 0 });
     this.#closedBy.clear();
     this.#topics.clear();
     this.#lag.reset();

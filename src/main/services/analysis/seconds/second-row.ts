@@ -1,4 +1,4 @@
-import { sumCounts } from '../../../../contract/counts.ts';
+import { addStates, noStates, sumCounts } from '../../../../contract/counts.ts';
 import { type GaugeName, readGauge } from '../../../../contract/gauges.ts';
 import type { Series } from '../../../../contract/series.ts';
 import type { SummarySecond } from '../../../../contract/summary.ts';
@@ -40,14 +40,11 @@ export function errorsByCode({ failures }: RunSecond): Record<string, number> {
 export function streamFigures({
   streams,
 }: RunSecond): Pick<SummarySecond, 'connections' | 'messagesIn' | 'messagesOut'> {
-  const connections = { handshaking: 0, open: 0, subscribed: 0, closing: 0 };
+  const connections = noStates();
   let messagesIn = 0;
   let messagesOut = 0;
   for (const stream of streams) {
-    connections.handshaking += stream.states.handshaking;
-    connections.open += stream.states.open;
-    connections.subscribed += stream.states.subscribed;
-    connections.closing += stream.states.closing;
+    addStates(connections, stream.states);
     messagesIn += stream.messagesIn;
     messagesOut += stream.messagesOut;
   }

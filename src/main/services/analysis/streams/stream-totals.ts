@@ -1,4 +1,12 @@
 import type { AppliedLoad } from '../../../../contract/applied-load.ts';
+import {
+  addStates,
+  addStreamFlows,
+  noStates,
+  noStreamFlows,
+  type StreamFlows,
+  type StreamStates,
+} from '../../../../contract/counts.ts';
 import type { Protocol } from '../../../../contract/protocols/protocols.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../../contract/tick.ts';
@@ -9,22 +17,12 @@ const MAX_NAMES = 500;
 export const OTHER_NAMES = '(others)';
 
 /** Sums over the stream scenarios of one kind; states are those of the latest second. */
-export interface StreamTotals {
+export interface StreamTotals extends StreamFlows {
   /** Open when the seconds in view begin: those of a part may find them so. */
   openBefore: number;
-  attempted: number;
-  opened: number;
-  failed: number;
-  closed: number;
-  reconnects: number;
   /** How long those that have ended had been open, together. */
   openUs: number;
-  messagesIn: number;
-  messagesOut: number;
-  missed: number;
-  duplicates: number;
-  outOfOrder: number;
-  states: { handshaking: number; open: number; subscribed: number; closing: number };
+  states: StreamStates;
   readonly closedBy: Map<string, number>;
   readonly topics: Map<string, { count: number; bytes: number }>;
   readonly deliveryLag: Histogram;
@@ -83,21 +81,8 @@ export class StreamSeconds {
   }
 }
 
-const FLOWS = [
-  'attempted',
-  'opened',
-  'failed',
-  'closed',
-  'reconnects',
-  'messagesIn',
-  'messagesOut',
-  'missed',
-  'duplicates',
-  'outOfOrder',
-] as const satisfies readonly (keyof StreamTotals & keyof StreamSecond)[];
-
 function addStream(totals: StreamTotals, stream: StreamSecond): void {
-  for (const name of FLOWS) totals[name] += stream[name];
+  addStreamFlows(totals, stream);
   totals.openUs += stream.openUs ?? 0;
   totals.states = { ...stream.states };
   for (const [cause, count] of Object.entries(stream.closedBy)) addCount(totals.closedBy, cause, count);
@@ -105,11 +90,10 @@ function addStream(totals: StreamTotals, stream: StreamSecond): void {
 }
 
 function addTotals(sum: StreamTotals, part: StreamTotals): void {
-  for (const name of ['openBefore', 'openUs', ...FLOWS] as const) sum[name] += part[name];
-  sum.states.handshaking += part.states.handshaking;
-  sum.states.open += part.states.open;
-  sum.states.subscribed += part.states.subscribed;
-  sum.states.closing += part.states.closing;
+  addStreamFlows(sum, part);
+  addStates(sum.states, part.states);
+  sum.openBefore += part.openBefore;
+  sum.openUs += part.openUs;
   for (const [cause, count] of part.closedBy) addCount(sum.closedBy, cause, count);
   for (const [topic, seen] of part.topics) addTopic(sum.topics, topic, seen);
   sum.deliveryLag.merge(part.deliveryLag);
@@ -132,19 +116,10 @@ function addTopic(
 
 export function noTotals(): StreamTotals {
   return {
+    ...noStreamFlows(),
     openBefore: 0,
-    attempted: 0,
-    opened: 0,
-    failed: 0,
-    closed: 0,
-    reconnects: 0,
     openUs: 0,
-    messagesIn: 0,
-    messagesOut: 0,
-    missed: 0,
-    duplicates: 0,
-    outOfOrder: 0,
-    states: { handshaking: 0, open: 0, subscribed: 0, closing: 0 },
+    states: noStates(),
     closedBy: new Map(),
     topics: new Map(),
     deliveryLag: new Histogram(),
