@@ -27,9 +27,9 @@ export interface Measured {
   /** How late our own loop took it up. */
   readonly latenessUs?: Micros;
   /** Who tells what came, of a failure. */
-  readonly source?: AnswerSource;
+  readonly source?: AnswerSource | null;
   /** Who it was for; absent: nobody who could have learned a secret. */
-  readonly holder?: SecretHolder;
+  readonly holder?: SecretHolder | null;
 }
 
 /** The counters of a series that is begun and ended one by one. Absent series: nothing is counted. */
@@ -45,10 +45,18 @@ export class AttemptMeter {
     this.#sample = { ...emptySample(), ...what, series: this.#series };
   }
 
-  begin(): void {
+  /** @param latenessUs how long after its intended start our own loop took it up; absent: it has no schedule */
+  begin(latenessUs?: Micros): void {
     if (this.#series < 0) return;
     this.#meter.planned(this.#series, 1);
-    this.#meter.sent(this.#series);
+    this.#meter.sent(this.#series, latenessUs);
+  }
+
+  /** It was due, and is not begun. */
+  drop(): void {
+    if (this.#series < 0) return;
+    this.#meter.planned(this.#series, 1);
+    this.#meter.dropped(this.#series, 1);
   }
 
   end(measured: Measured): void {

@@ -16,7 +16,7 @@ export function presenting({ url, headers, body = null, cookies = null }: Stream
   return { url, headers: headersFor(cookies, headers, url), body };
 }
 
-interface StreamRequest extends Pick<Presenting, 'url' | 'headers' | 'body'> {
+export interface StreamRequest extends Pick<Presenting, 'url' | 'headers' | 'body'> {
   readonly cookies?: CookieJar | null;
 }
 

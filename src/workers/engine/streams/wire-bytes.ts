@@ -2,7 +2,7 @@ import type { Bytes } from '../../../contract/units.ts';
 import type { Meter } from '../measure/sample.ts';
 
 /** What of a driver's connection is read here: bytes since it was opened, on the wire before TLS. */
-interface Wire {
+export interface Wire {
   readonly bytesIn: Bytes;
   readonly bytesOut: Bytes;
 }

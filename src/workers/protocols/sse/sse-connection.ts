@@ -2,11 +2,9 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
 import type { HttpStep } from '../../../contract/run-plan.ts';
 import type { Bytes, Micros, Millis } from '../../../contract/units.ts';
 import { AttemptMeter, type Measured } from '../../engine/streams/attempt-meter.ts';
-import { PresentedCredential, presenting } from '../../engine/streams/presented-credential.ts';
 import { type OnThread, type StepLimits, stepLimits } from '../../engine/streams/step-answer.ts';
+import { StreamConnection, type StreamConnectionParts } from '../../engine/streams/stream-connection.ts';
 import { streamHeaders, urlForExamples } from '../../engine/streams/stream-request.ts';
-import { WireBytes } from '../../engine/streams/wire-bytes.ts';
-import { Timer } from '../../engine/time/timer-heap.ts';
 import type { StepWanted } from '../../engine/users/task-step.ts';
 import type { ThreadContext } from '../../engine/users/thread-context.ts';
 import type { BodyTemplate, HeadersTemplate, Scope, TextTemplate } from '../../engine/values/port.ts';
@@ -106,13 +104,6 @@ export interface SseEvent {
   readonly id: string;
 }
 
-interface SseConnectionParts {
-  readonly request: SseRequest;
-  readonly scope: Scope;
-  /** As the plan wanted the step; null: no step, the first event begins to count with the headers. */
-  readonly wanted: StepWanted | null;
-}
-
 /**
  * One event stream, from opening the socket to its end.
  *
@@ -122,48 +113,24 @@ interface SseConnectionParts {
  * | open       | headers came, no event yet            | what its reader says  | event, end          |
  * | reading    | events come                           | what its reader says  | end                 |
  */
-export class SseConnection extends Timer implements SseEvents {
+export class SseConnection extends StreamConnection<SseLink, SseRequest> implements SseEvents {
   readonly link: SseLink;
   phase: 'connecting' | 'open' | 'reading' = 'connecting';
-  #isOver = false;
   readonly #endpoint: SseEndpoint;
-  readonly #parts: SseConnectionParts;
   readonly #reader: SseReader;
-  readonly #bytes: WireBytes;
-  readonly #credential: PresentedCredential;
 
-  constructor(endpoint: SseEndpoint, parts: SseConnectionParts, reader: SseReader) {
-    super();
+  constructor(endpoint: SseEndpoint, parts: StreamConnectionParts<SseRequest>, reader: SseReader) {
     const { headers, series, thread, limits, driver } = endpoint;
-    const { credentials, meter, timers, openStreams } = thread;
+    super(thread, parts, series.headers);
     this.#endpoint = endpoint;
-    this.#parts = parts;
     this.#reader = reader;
-    this.#bytes = new WireBytes(meter);
-    this.#credential = new PresentedCredential({ credentials, meter, series: series.headers });
-    this.#credential.begin(presenting(parts.request));
     headers.begin();
     this.link = driver.open(parts.request, this);
-    timers.set(this, this.link.times.startedUs + limits.connectUs);
-    openStreams.add(this);
+    this.opening(limits.connectUs);
   }
 
-  account(): void {
-    this.#bytes.take(this.link, this.#endpoint.series.firstEvent);
-  }
-
-  /** @param untilUs Infinity: for nothing */
-  wait(untilUs: Micros): void {
-    const { timers } = this.#endpoint.thread;
-    if (untilUs === Number.POSITIVE_INFINITY) timers.remove(this);
-    else timers.set(this, untilUs);
-  }
-
-  /** Drops the stream without a word: its reader hears of no end, and what is under way stays counted as open. */
-  drop(): void {
-    this.#forget();
-    this.link.cut();
-    this.account();
+  protected get bytesTo(): number {
+    return this.#endpoint.series.firstEvent;
   }
 
   due(nowUs: Micros): void {
@@ -172,19 +139,19 @@ export class SseConnection extends Timer implements SseEvents {
   }
 
   onHeaders(): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     const { headers, firstEvents } = this.#endpoint;
     const { times, status } = this.link;
     const { headersUs } = times;
     headers.end({ ...times, firstByteUs: headersUs, endedUs: headersUs, status, failure: null });
-    this.#credential.accepted();
-    if (this.#parts.wanted === null) firstEvents.begin();
+    this.credential.accepted();
+    if (this.parts.wanted === null) firstEvents.begin();
     this.phase = 'open';
     this.#reader.opened(this);
   }
 
   onEvent(name: string, bytes: Bytes, data: string, id: string): void {
-    if (this.#isOver || this.phase === 'connecting') return;
+    if (this.isOver || this.phase === 'connecting') return;
     this.#reader.event(this, { name, bytes, data, id });
   }
 
@@ -192,7 +159,7 @@ export class SseConnection extends Timer implements SseEvents {
   firstCame(nowUs: Micros, checked: Pick<Measured, 'failure' | 'source' | 'holder'>): void {
     const { times, status } = this.link;
     const ended = { ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, ...checked };
-    this.#endpoint.endFirst(ended, this.#parts.wanted, true);
+    this.#endpoint.endFirst(ended, this.parts.wanted, true);
     this.phase = 'reading';
   }
 
@@ -201,8 +168,8 @@ export class SseConnection extends Timer implements SseEvents {
   }
 
   onEnd(end: SseEnd): void {
-    if (this.#isOver) return;
-    this.#forget();
+    if (this.isOver) return;
+    this.ended();
     this.account();
     this.#reader.ended(this, end);
   }
@@ -217,30 +184,18 @@ export class SseConnection extends Timer implements SseEvents {
     const isConnecting = this.phase === 'connecting';
     if (isConnecting) this.#endpoint.headers.end(failed);
     if (failure !== null && this.phase !== 'reading')
-      this.#endpoint.endFirst(failed, this.#parts.wanted, !isConnecting);
-  }
-
-  /** What is told of an end by this failure. */
-  told(failure: Failure | null): Pick<Measured, 'status' | 'failure' | 'credential' | 'source' | 'holder'> {
-    const credential = this.#credential.of(failure);
-    return { status: this.link.status, failure, credential, source: this.link, holder: this.#parts.scope };
+      this.#endpoint.endFirst(failed, this.parts.wanted, !isConnecting);
   }
 
   #connectDue(nowUs: Micros): void {
     const { link } = this;
-    const { limits, thread } = this.#endpoint;
+    const { limits } = this.#endpoint;
     // Later than it was when the limit was set, where a redirect was held back.
     const { startedUs } = link.times;
     const byUs = startedUs + limits.timeoutUs;
     const firstByUs = startedUs + limits.connectUs;
-    if (nowUs < firstByUs) thread.timers.set(this, firstByUs);
-    else if (!link.isConnecting && nowUs < byUs) thread.timers.set(this, byUs);
+    if (nowUs < firstByUs) this.wait(firstByUs);
+    else if (!link.isConnecting && nowUs < byUs) this.wait(byUs);
     else link.cut(link.lateFailure());
-  }
-
-  #forget(): void {
-    this.#isOver = true;
-    this.#endpoint.thread.timers.remove(this);
-    this.#endpoint.thread.openStreams.delete(this);
   }
 }

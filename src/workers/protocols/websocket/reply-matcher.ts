@@ -1,29 +1,20 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
-import {
-  type AnswerSource,
-  emptySample,
-  type Meter,
-  type Sample,
-  type SecretHolder,
-} from '../../engine/measure/sample.ts';
+import type { AnswerSource, SecretHolder } from '../../engine/measure/sample.ts';
+import type { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import type { FrameValue } from '../../engine/streams/frame-reader.ts';
 import type { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
 import { Timer, type TimerHeap } from '../../engine/time/timer-heap.ts';
 
 interface RoundTripOptions {
-  readonly series: number;
+  readonly attempts: AttemptMeter;
   readonly timers: TimerHeap;
-  readonly meter: Meter;
   readonly timeoutUs: Micros;
   /** What it is called when no answer comes within that time. */
   readonly lateAs: 'timeout.reply' | 'timeout.pong';
   /** Questions under way at once on this thread; due ones beyond it are dropped and counted. */
   readonly mostUnderWay: number;
-  /** For examples. */
-  readonly method: string;
-  readonly url: string;
 }
 
 /** A question under way: a pooled record, linked to its neighbours in order of sending. */
@@ -47,34 +38,23 @@ class Question extends Timer {
  */
 export class RoundTrips {
   readonly options: RoundTripOptions;
-  readonly #sample: Sample = emptySample();
   readonly #free: Question[] = [];
   #underWay = 0;
 
   constructor(options: RoundTripOptions) {
     this.options = options;
-    Object.assign(this.#sample, { reused: true, method: options.method, url: options.url });
-  }
-
-  get underWay(): number {
-    return this.#underWay;
   }
 
   /** Due, and never sent: too much is under way, or the connection does not take more. */
   drop(): void {
-    const { meter, series } = this.options;
-    meter.planned(series, 1);
-    meter.dropped(series, 1);
+    this.options.attempts.drop();
   }
 
   /** Due, and impossible to send: the plan's own fault. */
   refuse(intendedUs: Micros, nowUs: Micros, failure: Failure): void {
-    const { meter, series } = this.options;
-    meter.planned(series, 1);
-    meter.sent(series, nowUs - intendedUs);
-    const sample = this.#fill(intendedUs, nowUs, nowUs);
-    sample.failure = failure;
-    meter.ended(sample);
+    const { attempts } = this.options;
+    attempts.begin(nowUs - intendedUs);
+    attempts.end({ intendedUs, startedUs: nowUs, sentUs: nowUs, endedUs: nowUs, failure, reused: true });
   }
 
   get isFull(): boolean {
@@ -82,9 +62,8 @@ export class RoundTrips {
   }
 
   begin(intendedUs: Micros, nowUs: Micros): Question {
-    const { meter, series, timers, timeoutUs } = this.options;
-    meter.planned(series, 1);
-    meter.sent(series, nowUs - intendedUs);
+    const { attempts, timers, timeoutUs } = this.options;
+    attempts.begin(nowUs - intendedUs);
     const question = this.#free.pop() ?? new Question();
     question.intendedUs = intendedUs;
     question.startedUs = nowUs;
@@ -94,16 +73,20 @@ export class RoundTrips {
   }
 
   /** @param failure null: answered; of a rejection, with the key of the credential */
-  end(question: Question, nowUs: Micros, failure: Failure | null, credential = ''): void {
-    const sample = this.#fill(question.intendedUs, question.startedUs, nowUs);
-    sample.failure = failure;
-    sample.credential = credential;
-    if (failure === null) sample.firstByteUs = nowUs;
-    else sample.source = question.replies?.of.source ?? null;
-    sample.holder = question.replies?.of.holder ?? null;
-    this.options.meter.ended(sample);
-    sample.source = null;
-    sample.holder = null;
+  end(question: Question, endedUs: Micros, failure: Failure | null, credential = ''): void {
+    const { intendedUs, startedUs, replies } = question;
+    this.options.attempts.end({
+      intendedUs,
+      startedUs,
+      sentUs: startedUs,
+      firstByteUs: failure === null ? endedUs : -1,
+      endedUs,
+      reused: true,
+      failure,
+      credential,
+      source: failure === null ? null : (replies?.of.source ?? null),
+      holder: replies?.of.holder ?? null,
+    });
     this.forget(question);
   }
 
@@ -116,19 +99,6 @@ export class RoundTrips {
     question.before = null;
     question.after = null;
     this.#free.push(question);
-  }
-
-  #fill(intendedUs: Micros, startedUs: Micros, endedUs: Micros): Sample {
-    const sample = this.#sample;
-    sample.series = this.options.series;
-    sample.intendedUs = intendedUs;
-    sample.startedUs = startedUs;
-    sample.sentUs = startedUs;
-    sample.firstByteUs = -1;
-    sample.endedUs = endedUs;
-    sample.failure = null;
-    sample.credential = '';
-    return sample;
   }
 }
 

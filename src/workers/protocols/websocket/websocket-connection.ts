@@ -2,12 +2,10 @@ import { type Failure, fail, type Result, succeed } from '../../../contract/fail
 import type { Bytes, Micros, Millis } from '../../../contract/units.ts';
 import { headersFor } from '../../engine/cookies/cookie-headers.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
-import { AttemptMeter, type Measured } from '../../engine/streams/attempt-meter.ts';
-import { PresentedCredential } from '../../engine/streams/presented-credential.ts';
+import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import { type OnThread, type StepLimits, stepLimits } from '../../engine/streams/step-answer.ts';
+import { StreamConnection, type StreamConnectionParts } from '../../engine/streams/stream-connection.ts';
 import { streamHeaders, urlForExamples } from '../../engine/streams/stream-request.ts';
-import { WireBytes } from '../../engine/streams/wire-bytes.ts';
-import { Timer } from '../../engine/time/timer-heap.ts';
 import type { StepWanted } from '../../engine/users/task-step.ts';
 import type { ThreadContext } from '../../engine/users/thread-context.ts';
 import type { HeadersTemplate, Scope, TextTemplate } from '../../engine/values/port.ts';
@@ -109,13 +107,6 @@ export interface WebSocketUse {
   ended(connection: WebSocketConnection, ending: Ending & { readonly closeCode: number }, atUs: Micros): void;
 }
 
-interface WebSocketConnectionParts {
-  readonly request: WebSocketRequest;
-  readonly scope: Scope;
-  /** As the plan wanted the step, which has counted the connect as begun; null: no step. */
-  readonly wanted: StepWanted | null;
-}
-
 /**
  * One WebSocket, from opening the socket to its end.
  *
@@ -126,47 +117,37 @@ interface WebSocketConnectionParts {
  * | closing    | a close is out, ours or the peer's, or   | the close timeout    | the end of the connection |
  * |            | the stream is broken                     |                      |                           |
  */
-export class WebSocketConnection extends Timer implements WebSocketEvents {
+export class WebSocketConnection
+  extends StreamConnection<WebSocketLink, WebSocketRequest>
+  implements WebSocketEvents
+{
   readonly link: WebSocketLink;
-  readonly credential: PresentedCredential;
   phase: 'connecting' | 'open' | 'closing' = 'connecting';
   /** Our close is out. */
   isClosed = false;
   /** Of the peer's close frame; null: none came before ours. */
   peerCode: number | null = null;
   readonly #endpoint: WebSocketEndpoint;
-  readonly #parts: WebSocketConnectionParts;
   readonly #use: WebSocketUse;
-  readonly #bytes: WireBytes;
   #isCut = false;
-  #isOver = false;
 
-  constructor(endpoint: WebSocketEndpoint, parts: WebSocketConnectionParts, use: WebSocketUse) {
-    super();
+  constructor(
+    endpoint: WebSocketEndpoint,
+    parts: StreamConnectionParts<WebSocketRequest>,
+    use: WebSocketUse,
+  ) {
     const { connects, series, thread, limits, driver } = endpoint;
-    const { credentials, meter, timers, openStreams } = thread;
+    super(thread, parts, series.connect);
     this.#endpoint = endpoint;
-    this.#parts = parts;
     this.#use = use;
-    this.#bytes = new WireBytes(meter);
-    this.credential = new PresentedCredential({ credentials, meter, series: series.connect });
-    this.credential.begin(parts.request);
     if (parts.wanted === null) connects.begin();
     this.link = driver.open(parts.request, this);
-    timers.set(this, this.link.times.startedUs + limits.connectUs);
-    openStreams.add(this);
+    this.opening(limits.connectUs);
   }
 
-  account(): void {
+  protected get bytesTo(): number {
     const { connect, messages } = this.#endpoint.series;
-    this.#bytes.take(this.link, this.phase === 'connecting' ? connect : messages);
-  }
-
-  /** @param untilUs Infinity: for nothing */
-  wait(untilUs: Micros): void {
-    const { timers } = this.#endpoint.thread;
-    if (untilUs === Number.POSITIVE_INFINITY) timers.remove(this);
-    else timers.set(this, untilUs);
+    return this.phase === 'connecting' ? connect : messages;
   }
 
   close(): void {
@@ -181,13 +162,6 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
     this.link.cut();
   }
 
-  /** As `cut`, but its use hears of no end, and what is under way stays counted as open. */
-  drop(): void {
-    this.#forget();
-    this.link.cut();
-    this.account();
-  }
-
   due(nowUs: Micros): void {
     const { link } = this;
     const byUs = link.times.startedUs + this.#endpoint.limits.timeoutUs;
@@ -198,56 +172,50 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
   }
 
   onOpen(): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     const { times, status } = this.link;
     const openedUs = times.answeredUs;
     const ended = { ...times, endedUs: openedUs, firstByteUs: openedUs, status, failure: null };
     this.account();
-    this.#endpoint.connects.end({ ...this.#parts.wanted, ...ended });
+    this.#endpoint.connects.end({ ...this.parts.wanted, ...ended });
     this.phase = 'open';
     this.#use.opened(this);
   }
 
   onText(frame: Buffer): void {
-    if (!this.#isOver) this.#use.frame(this, frame, false);
+    if (!this.isOver) this.#use.frame(this, frame, false);
   }
 
   onBinary(frame: Buffer): void {
-    if (!this.#isOver) this.#use.frame(this, frame, true);
+    if (!this.isOver) this.#use.frame(this, frame, true);
   }
 
   onPong(payload: Buffer): void {
-    if (!this.#isOver) this.#use.pong?.(payload);
+    if (!this.isOver) this.#use.pong?.(payload);
   }
 
   onHeard(): void {
-    if (!this.#isOver) this.#use.heard?.();
+    if (!this.isOver) this.#use.heard?.();
   }
 
   /** The peer may keep the socket open for as long as it likes; what it said decides how this ended. */
   onPeerClose(code: number): void {
-    if (this.#isOver || this.phase !== 'open') return;
+    if (this.isOver || this.phase !== 'open') return;
     this.peerCode = code;
     this.#toClosing();
   }
 
   onBroken(): void {
-    if (!this.#isOver && this.phase === 'open') this.#toClosing();
+    if (!this.isOver && this.phase === 'open') this.#toClosing();
   }
 
   onEnd(end: WebSocketEnd): void {
-    if (this.#isOver) return;
-    this.#forget();
+    if (this.isOver) return;
+    this.ended();
     this.account();
     const atUs = end.atUs ?? this.#endpoint.thread.clock.nowUs();
     const ending = this.phase === 'connecting' ? this.#refused(end, atUs) : this.#endingOf(end);
     this.#use.ended(this, { ...ending, closeCode: end.closeCode }, atUs);
-  }
-
-  /** What is told of an end by this failure. */
-  told(failure: Failure | null): Pick<Measured, 'status' | 'failure' | 'credential' | 'source' | 'holder'> {
-    const credential = this.credential.of(failure);
-    return { status: this.link.status, failure, credential, source: this.link, holder: this.#parts.scope };
   }
 
   #refused(end: WebSocketEnd, endedUs: Micros): Ending {
@@ -255,7 +223,7 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
     const failure = end.failure ?? failureFor('network.other');
     if (this.#isCut) return { cause: 'unanswered', failure: null };
     const ended = { ...times, endedUs, firstByteUs: times.answeredUs, ...this.told(failure) };
-    this.#endpoint.connects.end({ ...this.#parts.wanted, ...ended });
+    this.#endpoint.connects.end({ ...this.parts.wanted, ...ended });
     return { cause: causeOfRefusal(failure, status), failure };
   }
 
@@ -276,11 +244,5 @@ export class WebSocketConnection extends Timer implements WebSocketEvents {
     this.phase = 'closing';
     this.wait(nowUs + this.#endpoint.closeUs);
     this.#use.closing?.(nowUs);
-  }
-
-  #forget(): void {
-    this.#isOver = true;
-    this.#endpoint.thread.timers.remove(this);
-    this.#endpoint.thread.openStreams.delete(this);
   }
 }

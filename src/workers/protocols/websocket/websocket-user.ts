@@ -62,8 +62,9 @@ function contextOf(scenario: WebSocketScenario, onThread: OnThread<WebSocketDriv
   const timeoutMs = thread.plan.limits.requestTimeoutMs;
   const bytes = { connect: series.connect, messages: message === null ? series.ping : series.roundTrip };
   const endpoint = new WebSocketEndpoint({ ...scenario, timeoutMs, method: 'WS', series: bytes }, onThread);
-  const { what, limits } = endpoint;
-  const asked = { timers, meter, timeoutUs: limits.timeoutUs, mostUnderWay: MAX_QUESTIONS, ...what };
+  const { timeoutUs } = endpoint.limits;
+  const attempts = (of: number | undefined) => new AttemptMeter(meter, of, endpoint.what);
+  const asked = { timers, timeoutUs, mostUnderWay: MAX_QUESTIONS };
   const shared = createStreamContext(thread, scenario);
   return {
     ...shared,
@@ -72,10 +73,10 @@ function contextOf(scenario: WebSocketScenario, onThread: OnThread<WebSocketDriv
     subscribe: subscribe.map((frame) => values.compileText(frame)),
     message: message === null ? null : values.compileText(message),
     frameDecoder: new FrameDecoder(scenario, shared.counters, clock),
-    firstMessages: new AttemptMeter(meter, series.firstMessage, what),
-    sessions: new AttemptMeter(meter, series.session, what),
-    messages: new RoundTrips({ ...asked, series: series.roundTrip, lateAs: 'timeout.reply' }),
-    pings: new RoundTrips({ ...asked, series: series.ping, lateAs: 'timeout.pong' }),
+    firstMessages: attempts(series.firstMessage),
+    sessions: attempts(series.session),
+    messages: new RoundTrips({ ...asked, attempts: attempts(series.roundTrip), lateAs: 'timeout.reply' }),
+    pings: new RoundTrips({ ...asked, attempts: attempts(series.ping), lateAs: 'timeout.pong' }),
   };
 }
 

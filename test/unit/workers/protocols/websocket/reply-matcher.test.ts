@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { failureFor } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
 import { ThreadMeter } from '../../../../../src/workers/engine/measure/meter.ts';
+import { AttemptMeter } from '../../../../../src/workers/engine/streams/attempt-meter.ts';
 import { StreamCounters } from '../../../../../src/workers/engine/streams/stream-counters.ts';
 import { TrackedConnection } from '../../../../../src/workers/engine/streams/tracked-connection.ts';
 import { TimerHeap } from '../../../../../src/workers/engine/time/timer-heap.ts';
@@ -11,14 +12,11 @@ function make(mostUnderWay = 100) {
   const meter = new ThreadMeter([makeSeries({ clock: 'intended' })], 0, 1);
   const timers = new TimerHeap();
   const trips = new RoundTrips({
-    series: 0,
+    attempts: new AttemptMeter(meter, 0, { method: 'WS', url: 'ws://x/' }),
     timers,
-    meter,
     timeoutUs: 1_000,
     lateAs: 'timeout.reply',
     mostUnderWay,
-    method: 'WS',
-    url: 'ws://x/',
   });
   const life = new TrackedConnection(new StreamCounters('s'), 0);
   const counts = () => meter.flush().series[0]?.counts;
