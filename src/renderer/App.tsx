@@ -1,6 +1,5 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
-import { useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { useStore } from 'zustand';
@@ -21,9 +20,7 @@ import { Frame } from './shell/Frame.tsx';
 import { Refused } from './shell/Refused.tsx';
 import { StartDialogProvider } from './shell/StartDialog.tsx';
 import { UnknownScreen } from './shell/UnknownScreen.tsx';
-import { useHealthWatch } from './shell/use-health-watch.ts';
-import { useWorkbench, type Workbench, WorkbenchProvider } from './stores/workbench.tsx';
-import { applyTheme } from './words/theme.ts';
+import { type Workbench, WorkbenchProvider } from './stores/workbench.tsx';
 
 /** The workbench, whole: stores around, rail beside, one screen inside. */
 export function App({ workbench }: { workbench: Workbench }) {
@@ -34,8 +31,6 @@ export function App({ workbench }: { workbench: Workbench }) {
       <Tooltip.Provider delay={400}>
         <WorkbenchProvider workbench={workbench}>
           <Router hook={useHashLocation}>
-            <ThemeFromSettings />
-            <HealthWatch />
             <StartDialogProvider>
               <Frame>
                 <Screens />
@@ -76,20 +71,4 @@ function Screens() {
       </Switch>
     </ErrorBoundary>
   );
-}
-
-function HealthWatch() {
-  useHealthWatch();
-  return null;
-}
-
-function ThemeFromSettings() {
-  const { settings } = useWorkbench();
-  const theme = useStore(settings, ({ settings: known }) =>
-    known.state === 'ready' ? known.value.theme : null,
-  );
-  useEffect(() => {
-    if (theme !== null) applyTheme(theme);
-  }, [theme]);
-  return null;
 }

@@ -15,15 +15,13 @@ export type ChartColor =
   | '--chart-drain'
   | '--chart-untrusted'
   | '--ink-3'
-  | '--surface'
-  | '--line-strong'
   | '--acceptable'
   | '--poor';
 
-/** A canvas knows no custom properties: the colour as the current theme resolves it. */
-export function resolveColor(color: ChartColor): string {
+/** A canvas knows no custom properties: the colour as the current theme resolves it; so many percent of it on a ground. */
+export function resolveColor(color: ChartColor, percent = 100, ground = 'transparent'): string {
   const probe = document.createElement('span');
-  probe.style.color = `var(${color})`;
+  probe.style.color = `color-mix(in srgb, var(${color}) ${percent}%, ${ground})`;
   document.body.append(probe);
   const resolved = getComputedStyle(probe).color;
   probe.remove();

@@ -153,29 +153,9 @@ function axisOptions(model: () => PlotModel): uPlot.Axis[] {
 
 const WIDTHS = { line: 1.75, thin: 1, dashed: 1.25, bars: 0, area: 1.25, lane: 6, stack: 1.25 } as const;
 
-/** The same colour, paler. */
-function paler(color: string, share: number): string {
-  return color.replace('rgb(', 'rgba(').replace(')', `, ${share})`);
-}
-
-/** How much of its colour the ground of a stacked series has. */
-const STACK_SHARE = 0.32;
-
-/** So much of one colour in another, without letting anything through. */
-function mixed(color: string, ground: string, share: number): string {
-  const [a, b] = [channelsOf(color), channelsOf(ground)];
-  const channels = a.map((value, index) => Math.round(value * share + (b[index] ?? 0) * (1 - share)));
-  return `rgb(${channels.join(', ')})`;
-}
-
-function channelsOf(color: string): number[] {
-  return (color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
-}
-
 function strokeOf({ color, look = 'line' }: PlotSeries): Stroke {
-  const resolved = resolveColor(color);
   return {
-    color: look === 'lane' ? paler(resolved, 0.35) : resolved,
+    color: resolveColor(color, look === 'lane' ? 35 : 100),
     width: WIDTHS[look],
     dash: look === 'dashed' ? [4, 3] : [],
   };
@@ -195,8 +175,9 @@ function seriesOptions(series: PlotSeries): uPlot.Series {
     // A value without neighbours is no line: it is shown as a point.
     points: { show: false, size: 4, fill: color, filter: (plot, at) => isolatedIn(plot.data[at] ?? []) },
     ...(dash.length > 0 ? { dash: [...dash] } : {}),
-    ...(look === 'area' ? { fill: paler(color, 0.14) } : {}),
-    ...(look === 'stack' ? { fill: mixed(color, resolveColor('--surface'), STACK_SHARE) } : {}),
+    ...(look === 'area' ? { fill: resolveColor(series.color, 14) } : {}),
+    // Hides what is drawn before it.
+    ...(look === 'stack' ? { fill: resolveColor(series.color, 32, 'var(--surface)') } : {}),
   };
 }
 

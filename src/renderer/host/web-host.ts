@@ -11,17 +11,6 @@ const LONGEST_RETRY_MS = 5_000;
 /** A command given while the connection is down waits this long for it to come back. */
 const PATIENCE_MS = 20_000;
 
-/** What the host needs of the browser; passed in so that tests can script it. */
-export interface WebParts {
-  /** The fragment of the address, and a way to take the one-time code out of it. */
-  readonly fragment: () => string;
-  readonly clearFragment: () => void;
-  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-  readonly exchange: (code: string) => Promise<string | null>;
-  readonly open: () => Pick<WebSocket, 'send' | 'close' | 'onopen' | 'onmessage' | 'onclose'>;
-  readonly later: (run: () => void, ms: number) => void;
-}
-
 type Answered = (result: Result<never>) => void;
 interface Waiting {
   readonly message: string;
@@ -43,11 +32,11 @@ export function codeIn(fragment: string): string | null {
  * The workbench in a browser: a one-time code from the address becomes a token kept for this tab, and commands and
  * events travel over one WebSocket that is opened again whenever it is lost.
  */
-export function webHost(parts: WebParts = browserParts()): Host {
+export function webHost(): Host {
   const connection = createStore<ConnectionState>(() => 'connecting');
   const listeners = new Listeners();
-  const wire = new Wire(parts, connection, listeners);
-  void takeToken(parts).then((token) => {
+  const wire = new Wire(connection, listeners);
+  void takeToken().then((token) => {
     if (token === null) connection.setState('refused');
     else wire.open(token);
   });
@@ -57,21 +46,6 @@ export function webHost(parts: WebParts = browserParts()): Host {
     on: (name, listener) => listeners.on(name, listener),
     connection: connection.getState,
     onConnection: connection.subscribe,
-  };
-}
-
-/** The browser's own parts. */
-function browserParts(): WebParts {
-  const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/wire`;
-  return {
-    fragment: () => location.hash,
-    clearFragment: () => history.replaceState(null, '', `${location.pathname}${location.search}#/`),
-    storage: sessionStorage,
-    exchange: exchangeCode,
-    open: () => new WebSocket(address),
-    later: (run, ms) => {
-      setTimeout(run, ms);
-    },
   };
 }
 
@@ -91,35 +65,34 @@ async function exchangeCode(code: string): Promise<string | null> {
 }
 
 /** A fresh code wins over an old token: a new address was opened in this tab. */
-async function takeToken(parts: WebParts): Promise<string | null> {
-  const known = parts.storage.getItem(TOKEN_KEY);
-  const code = codeIn(parts.fragment());
+async function takeToken(): Promise<string | null> {
+  const known = sessionStorage.getItem(TOKEN_KEY);
+  const code = codeIn(location.hash);
   if (code === null) return known;
-  parts.clearFragment();
-  const token = await parts.exchange(code);
+  history.replaceState(null, '', `${location.pathname}${location.search}#/`);
+  const token = await exchangeCode(code);
   if (token === null) return known;
-  parts.storage.setItem(TOKEN_KEY, token);
+  sessionStorage.setItem(TOKEN_KEY, token);
   return token;
 }
 
 class Wire {
-  readonly #parts: WebParts;
   readonly #connection: StoreApi<ConnectionState>;
   readonly #listeners: Listeners;
   readonly #sent = new Map<number, Answered>();
   readonly #queued = new Map<number, Waiting>();
-  #socket: ReturnType<WebParts['open']> | null = null;
+  #socket: WebSocket | null = null;
   #nextId = 1;
   #attempt = 0;
 
-  constructor(parts: WebParts, connection: StoreApi<ConnectionState>, listeners: Listeners) {
-    this.#parts = parts;
+  constructor(connection: StoreApi<ConnectionState>, listeners: Listeners) {
     this.#connection = connection;
     this.#listeners = listeners;
   }
 
   open(token: string): void {
-    const socket = this.#parts.open();
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    const socket = new WebSocket(`${scheme}://${location.host}/wire`);
     socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', token }));
     socket.onmessage = (event) => this.#receive(socket, parse(event.data));
     socket.onclose = (event) => this.#closed(event.code, token);
@@ -136,13 +109,13 @@ class Wire {
         return;
       }
       this.#queued.set(id, { message, answered });
-      this.#parts.later(() => {
+      setTimeout(() => {
         if (this.#queued.delete(id)) answered(fail(LOST));
       }, PATIENCE_MS);
     });
   }
 
-  #receive(socket: ReturnType<WebParts['open']>, message: Message): void {
+  #receive(socket: WebSocket, message: Message): void {
     if (message.type === 'welcome') {
       this.#socket = socket;
       this.#attempt = 0;
@@ -163,11 +136,11 @@ class Wire {
   #closed(code: number, token: string): void {
     this.#socket = null;
     if (code === CLOSE_UNAUTHORISED) {
-      this.#parts.storage.removeItem(TOKEN_KEY);
+      sessionStorage.removeItem(TOKEN_KEY);
       this.#connection.setState('refused');
     } else {
       this.#connection.setState('lost');
-      this.#parts.later(() => this.open(token), retryDelayMs(this.#attempt++));
+      setTimeout(() => this.open(token), retryDelayMs(this.#attempt++));
     }
     const failure = code === CLOSE_UNAUTHORISED ? REFUSED : LOST;
     for (const answered of this.#sent.values()) answered(fail(failure));

@@ -14,20 +14,28 @@ interface Props {
   readonly lead?: ReactNode;
 }
 
+const PHASES = ['wait', 'tls', 'connect', 'queued', 'dns'];
+
+/** The colours of the charts in this order; what is received after all of them is quiet. */
+function colorOf(phase: string): string {
+  const at = PHASES.indexOf(phase);
+  return at < 0 ? 'var(--chart-quiet)' : `var(--chart-${at + 1})`;
+}
+
 /** Where the time of a request goes, as a bar and as figures. */
 export function PhaseBar({ phases, lead }: Props) {
   return (
-    <div className={styles.phases}>
+    <div>
       <div className={styles.bar} aria-hidden="true">
         {phases.map(({ name, ms }) => (
-          <span key={name} data-phase={name} style={{ flexGrow: ms }} />
+          <span key={name} style={{ flexGrow: ms, background: colorOf(name) }} />
         ))}
       </div>
       <Row as="ul" wrap gap={16} tone="soft" size="small">
         {lead === undefined ? null : <li>{lead}</li>}
         {phases.map(({ name, ms, figure }) => (
           <li key={name}>
-            <span className={styles.dot} data-phase={name} aria-hidden="true" />
+            <span className={styles.dot} style={{ background: colorOf(name) }} aria-hidden="true" />
             {name} {figure ?? <Figure kind="ms" value={ms} />}
           </li>
         ))}

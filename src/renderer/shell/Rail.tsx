@@ -1,14 +1,4 @@
-import {
-  ClipboardList,
-  GitCompareArrows,
-  History,
-  House,
-  type LucideIcon,
-  Search,
-  Server,
-  Settings2,
-  SquareTerminal,
-} from 'lucide-react';
+import { Search } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { Note, Stack, Text } from '../parts/Box.tsx';
@@ -20,16 +10,6 @@ import { paths } from '../words/navigation.ts';
 import { openPalette } from './palette-door.ts';
 import { PLACE_NAMES, PLACES, type PlaceName } from './places.ts';
 import styles from './Rail.module.css';
-
-const ICONS: Readonly<Record<PlaceName, LucideIcon>> = {
-  home: House,
-  plans: ClipboardList,
-  runs: History,
-  compare: GitCompareArrows,
-  services: Server,
-  console: SquareTerminal,
-  settings: Settings2,
-};
 
 /** True where a place of the rail is the one shown; a live run belongs to no place but its own. */
 function isAt(place: string, location: string): boolean {
@@ -62,8 +42,7 @@ export function Rail() {
 }
 
 function PlaceLink({ name, location }: { name: PlaceName; location: string }) {
-  const { path, word, key } = PLACES[name];
-  const Icon = ICONS[name];
+  const { path, word, key, Icon } = PLACES[name];
   return (
     <li>
       <Link

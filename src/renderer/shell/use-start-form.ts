@@ -1,15 +1,11 @@
 import { useRef, useState } from 'react';
-import type { Overrides } from '../../contract/plan.ts';
-import { type AddressErrors, type AddressForm, addressFormOf, readAddressForm } from './address-form.ts';
-import { type MessageErrors, type MessageForm, messageOverridesOf, NO_MESSAGE } from './message-form.ts';
+import { type AddressForm, addressFormOf, readAddressForm } from './address-form.ts';
+import { messageOverridesOf, NO_MESSAGE } from './message-form.ts';
 import {
   ALL_FIELDS,
   bareKindOf,
-  type FormErrors,
-  type FormField,
   fieldsOf,
   formOf,
-  type LoadShape,
   overridesOf,
   requestOfUrl,
   type StartForm,
@@ -18,29 +14,10 @@ import {
   USUAL_SHAPE,
 } from './start-form.ts';
 
-export interface StartFormState {
-  /** As asked for, or as a bare address was said to be read and filled in. */
-  readonly request: StartRequest;
-  readonly form: StartForm;
-  readonly setForm: (form: StartForm) => void;
-  /** The fields of the form that are asked now. */
-  readonly fields: readonly FormField[];
-  readonly shape: LoadShape;
-  readonly setShape: (shape: LoadShape) => void;
-  /** What is sent to a bare address; null: a plan says itself. */
-  readonly address: AddressForm | null;
-  readonly setAddress: (address: AddressForm) => void;
-  readonly messages: MessageForm;
-  readonly setMessages: (form: MessageForm) => void;
-  /** Takes a bare http address for requests or for event streams; what was typed about time stays. */
-  readonly readAs: (kind: 'requests' | 'events') => void;
-  readonly overrides: Overrides;
-  readonly errors: FormErrors & MessageErrors;
-  readonly addressErrors: AddressErrors;
-}
+export type StartFormState = ReturnType<typeof useStartForm>;
 
 /** The fields of the start dialog and what they ask for. */
-export function useStartForm(asked: StartRequest): StartFormState {
+export function useStartForm(asked: StartRequest) {
   const [request, setRequest] = useState(asked);
   const [form, setForm] = useState<StartForm>(() => formOf(asked.overrides));
   const [shape, setShape] = useState(USUAL_SHAPE);
@@ -63,20 +40,24 @@ export function useStartForm(asked: StartRequest): StartFormState {
     setForm({ ...formOf(next.overrides), duration: form.duration, warmup: form.warmup });
   };
   return {
+    /** As asked for, or as a bare address was said to be read and filled in. */
     request: { ...request, plan: lastPlan.current },
     form,
     setForm,
+    /** Those of the form that are asked now. */
     fields,
     shape,
     setShape,
+    /** What is sent to a bare address; null: a plan says itself. */
     address,
-    setAddress: (next) => {
+    setAddress: (next: AddressForm) => {
       putAddress(next);
       become(next.endpoints[0]?.url ?? '', request.bare === 'events');
     },
     messages,
     setMessages,
-    readAs: (kind) => become(address?.endpoints[0]?.url ?? '', kind === 'events'),
+    /** Takes a bare http address for requests or for event streams; what was typed about time stays. */
+    readAs: (kind: 'requests' | 'events') => become(address?.endpoints[0]?.url ?? '', kind === 'events'),
     overrides: { ...load.overrides, ...said.overrides },
     errors: { ...load.errors, ...said.errors },
     addressErrors: read?.errors ?? {},

@@ -13,6 +13,18 @@ export interface Page {
   onLook(listener: () => void): () => void;
 }
 
+const THIS_PAGE: Page = {
+  isInSight: () => document.visibilityState === 'visible',
+  onLook: (listener) => {
+    window.addEventListener('focus', listener);
+    document.addEventListener('visibilitychange', listener);
+    return () => {
+      window.removeEventListener('focus', listener);
+      document.removeEventListener('visibilitychange', listener);
+    };
+  },
+};
+
 /**
  * Keeps what is shown of the services' health from going stale: asks again now and then, and when the window is looked
  * at; not while it is out of sight, and not during a run, whose requests are to be the only ones.
@@ -20,7 +32,7 @@ export interface Page {
  */
 export function watchHealth(
   { services, runs, host }: Pick<Workbench, 'services' | 'runs' | 'host'>,
-  page: Page,
+  page: Page = THIS_PAGE,
 ): () => void {
   const ask = (olderThanMs: number) => {
     const isBusy = runningRow(runs.getState().rows) !== null;

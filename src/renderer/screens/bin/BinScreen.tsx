@@ -88,52 +88,44 @@ function Empty({ title }: { title: string }) {
   return <EmptyState title={title}>Deleted items go here. You can restore them at any time.</EmptyState>;
 }
 
-const RESTORE_RUN: Column<RunRow> = {
-  key: 'restore',
-  header: 'Actions',
-  hideHeader: true,
-  width: '112px',
-  align: 'end',
-  cell: (row) => <RestoreRun row={row} />,
-};
-
-function RestoreRun({ row }: { row: RunRow }) {
-  const { runs } = useWorkbench();
-  return <RestoreButton id={row.runId} name={row.name} restore={() => runs.getState().restore(row.runId)} />;
+/** The way back of each row. */
+function restoreColumn<Row extends { readonly name: string }>(
+  from: Props['from'],
+  idOf: (row: Row) => string,
+): Column<Row> {
+  return {
+    key: 'restore',
+    header: 'Actions',
+    hideHeader: true,
+    width: '112px',
+    align: 'end',
+    cell: (row) => <RestoreButton from={from} id={idOf(row)} name={row.name} />,
+  };
 }
 
-function RestorePlan({ row }: { row: PlanRow }) {
-  const { plans } = useWorkbench();
-  return (
-    <RestoreButton id={row.planId} name={row.name} restore={() => plans.getState().restore(row.planId)} />
-  );
-}
-
-interface RestoreProps {
+interface Props {
+  readonly from: 'runs' | 'plans';
   readonly id: string;
   readonly name: string;
-  readonly restore: () => Promise<Result<unknown>>;
 }
 
-function RestoreButton({ id, name, restore }: RestoreProps) {
-  const { notices } = useWorkbench();
+function RestoreButton({ from, id, name }: Props) {
+  const workbench = useWorkbench();
+  const { attempt, settled, say } = workbench.notices.getState();
+  const restore = async () => {
+    const { ok } = await attempt<Result<unknown>>(workbench[from].getState().restore(id));
+    if (!ok) return;
+    settled(id);
+    say(`Restored “${name}”.`);
+  };
   return (
-    <Button
-      size="small"
-      icon={<RotateCcw />}
-      aria-label={`Restore ${name}`}
-      onClick={async () => {
-        const result = await notices.getState().attempt(restore());
-        if (!result.ok) return;
-        notices.getState().settled(id);
-        notices.getState().say(`Restored “${name}”.`);
-      }}
-    >
+    <Button size="small" icon={<RotateCcw />} aria-label={`Restore ${name}`} onClick={restore}>
       Restore
     </Button>
   );
 }
 
+const RESTORE_RUN = restoreColumn<RunRow>('runs', (row) => row.runId);
 const PLAN_COLUMNS: readonly Column<PlanRow>[] = [
   {
     key: 'name',
@@ -149,12 +141,5 @@ const PLAN_COLUMNS: readonly Column<PlanRow>[] = [
     sortValue: (row) => row.updatedAt,
     cell: (row) => <Text tone="muted">{agoOf(row.updatedAt, Date.now())}</Text>,
   },
-  {
-    key: 'restore',
-    header: 'Actions',
-    hideHeader: true,
-    width: '112px',
-    align: 'end',
-    cell: (row) => <RestorePlan row={row} />,
-  },
+  restoreColumn('plans', (row) => row.planId),
 ];

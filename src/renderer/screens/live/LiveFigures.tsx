@@ -5,7 +5,6 @@ import { isOfStreamsAlone, keyFigures } from '../../../contract/key-figures.ts';
 import type { Percentile } from '../../../contract/percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
-import { Definition } from '../../parts/Definition.tsx';
 import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 import { Stat, StatRow } from '../../parts/Stat.tsx';
 import { VerdictMark } from '../../parts/VerdictMark.tsx';
@@ -26,18 +25,10 @@ export function LiveFigures({ summary, seconds }: Props) {
       ) : (
         <RequestTiles summary={summary} seconds={seconds} />
       )}
-      <Stat
-        label={<Definition term="errorRate">Failed</Definition>}
-        sub={errorLine(summary)}
-        testId="stat-errors"
-      >
+      <Stat label="Failed" term="errorRate" sub={errorLine(summary)} testId="stat-errors">
         <Figure kind="count" value={rates.failed} />
       </Stat>
-      <Stat
-        label={<Definition term="generator">Generator</Definition>}
-        sub={generatorLine(summary, last)}
-        testId="stat-generator"
-      >
+      <Stat label="Generator" term="generator" sub={generatorLine(summary, last)} testId="stat-generator">
         <VerdictMark of={summary.trust.verdict} size="lead" />
       </Stat>
     </StatRow>
@@ -52,25 +43,18 @@ function RequestTiles({ summary, seconds }: Props) {
   const sentRate = latestRate(seconds, (second) => second.sent);
   return (
     <>
-      <Stat
-        label={<Definition term="users">Users</Definition>}
-        sub={last === undefined ? '' : inFlightText(last)}
-        testId="stat-users"
-      >
+      <Stat label="Users" term="users" sub={last === undefined ? '' : inFlightText(last)} testId="stat-users">
         <Figure kind="count" value={last?.users ?? null} />
       </Stat>
       <Stat
-        label={<Definition term="requestRate">Requests per second</Definition>}
+        label="Requests per second"
+        term="requestRate"
         sub={last?.drain ? 'Draining: nothing more is sent' : `${formatRate(rates.sentPerSecond)} on average`}
         testId="stat-rate"
       >
         <Figure kind="rate" value={sentRate} />
       </Stat>
-      <Stat
-        label={<Definition term="p95">p95 so far</Definition>}
-        sub={`p50 ${text('p50')} · p99 ${text('p99')}`}
-        testId="stat-p95"
-      >
+      <Stat label="p95 so far" term="p95" sub={`p50 ${text('p50')} · p99 ${text('p99')}`} testId="stat-p95">
         <PercentileFigure shown={p95} />
       </Stat>
     </>
@@ -87,7 +71,8 @@ function StreamTiles({ summary, seconds }: Props) {
   return (
     <>
       <Stat
-        label={<Definition term="connections">Open connections</Definition>}
+        label="Open connections"
+        term="connections"
         sub={last === undefined ? '' : `${last.connections.handshaking} opening`}
         testId="stat-users"
       >

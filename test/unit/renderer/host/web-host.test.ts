@@ -1,10 +1,13 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConnectionState } from '../../../../src/renderer/host/host.ts';
-import { codeIn, retryDelayMs, type WebParts, webHost } from '../../../../src/renderer/host/web-host.ts';
+import { codeIn, retryDelayMs, webHost } from '../../../../src/renderer/host/web-host.ts';
 import { settled } from '../scripted-host.ts';
 
 class FakeSocket {
   readonly sent: unknown[] = [];
+  constructor() {
+    browser.sockets.push(this);
+  }
   onopen: ((event: Event) => void) | null = null;
   onmessage: ((event: MessageEvent) => void) | null = null;
   onclose: ((event: CloseEvent) => void) | null = null;
@@ -23,51 +26,50 @@ class FakeSocket {
   }
 }
 
+/** As much of a browser as the host asks for. */
 class Browser {
   readonly sockets: FakeSocket[] = [];
   readonly stored = new Map<string, string>();
   readonly exchanged: string[] = [];
   readonly waiting: { run: () => void; ms: number }[] = [];
-  fragment = '';
+  readonly location = { protocol: 'http:', host: 'localhost:1', pathname: '/', search: '', hash: '' };
   token: string | null = 'fresh-token';
 
   get socket(): FakeSocket {
     return this.sockets.at(-1) as FakeSocket;
   }
 
-  parts(): WebParts {
-    return {
-      fragment: () => this.fragment,
-      clearFragment: () => {
-        this.fragment = '#/';
+  stand(): void {
+    vi.stubGlobal('location', this.location);
+    vi.stubGlobal('WebSocket', FakeSocket);
+    vi.stubGlobal('setTimeout', (run: () => void, ms: number) => void this.waiting.push({ run, ms }));
+    vi.stubGlobal('history', {
+      replaceState: (_: null, __: string, address: string) => {
+        this.location.hash = new URL(address, 'http://localhost:1').hash;
       },
-      storage: {
-        getItem: (key) => this.stored.get(key) ?? null,
-        setItem: (key, value) => void this.stored.set(key, value),
-        removeItem: (key) => void this.stored.delete(key),
-      },
-      exchange: async (code) => {
-        this.exchanged.push(code);
-        return this.token;
-      },
-      open: () => {
-        const socket = new FakeSocket();
-        this.sockets.push(socket);
-        return socket;
-      },
-      later: (run, ms) => void this.waiting.push({ run, ms }),
-    };
+    });
+    vi.stubGlobal('sessionStorage', {
+      getItem: (key: string) => this.stored.get(key) ?? null,
+      setItem: (key: string, value: string) => void this.stored.set(key, value),
+      removeItem: (key: string) => void this.stored.delete(key),
+    });
+    vi.stubGlobal('fetch', async (_: string, { body }: { body: string }) => {
+      this.exchanged.push(JSON.parse(body).code);
+      return { ok: this.token !== null, json: async () => ({ token: this.token }) };
+    });
   }
 }
 
 let browser: Browser;
 beforeEach(() => {
   browser = new Browser();
+  browser.stand();
 });
+afterEach(() => vi.unstubAllGlobals());
 
 async function joined() {
-  browser.fragment = '#code=abc';
-  const host = webHost(browser.parts());
+  browser.location.hash = '#code=abc';
+  const host = webHost();
   await settled();
   browser.socket.opens();
   browser.socket.says({ type: 'welcome' });
@@ -86,12 +88,12 @@ describe('the key', () => {
     await joined();
     expect(browser.exchanged).toEqual(['abc']);
     expect(browser.stored.get('plimsoll.token')).toBe('fresh-token');
-    expect(browser.fragment).toBe('#/');
+    expect(browser.location.hash).toBe('#/');
     expect(browser.socket.sent).toEqual([{ type: 'hello', token: 'fresh-token' }]);
   });
 
   test('is refused without a code and without a token, and opens nothing', async () => {
-    const host = webHost(browser.parts());
+    const host = webHost();
     await settled();
     expect(host.connection()).toBe('refused');
     expect(browser.sockets).toHaveLength(0);
@@ -142,7 +144,7 @@ describe('commands and events', () => {
 
   test('keeps a command given before the welcome and sends it after', async () => {
     browser.stored.set('plimsoll.token', 't');
-    const host = webHost(browser.parts());
+    const host = webHost();
     const answer = host.call('app.info', {});
     await settled();
     browser.socket.opens();
