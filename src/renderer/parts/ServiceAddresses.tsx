@@ -1,11 +1,8 @@
-import { useStore } from 'zustand';
-import { ownServices } from '../stores/services.ts';
-import { useWorkbench } from '../stores/workbench.tsx';
+import { useOwnServices } from '../stores/workbench.tsx';
 
 /** What a field for an address offers while it is typed in: the addresses set up under Services. `id` is the field's `list`. */
 export function ServiceAddresses({ id }: { id: string }) {
-  const { services } = useWorkbench();
-  const own = ownServices(useStore(services, (state) => state.services));
+  const own = useOwnServices();
   return (
     <datalist id={id}>
       {own.flatMap(({ id: service, service: name, addresses }) =>

@@ -75,8 +75,7 @@ export function ReportPage({ summary }: { summary: Summary }) {
 }
 
 function sectionsOf(summary: Summary): Section[] {
-  const { findings, perSecond, run } = summary;
-  const view = { summary, seconds: perSecond, plannedMs: run.durationMs, syncKey: 'report' };
+  const { findings } = summary;
   const all: (Section | false)[] = [
     findings.length > 0 && {
       id: 'findings',
@@ -99,7 +98,7 @@ function sectionsOf(summary: Summary): Section[] {
     ...streamsIn(summary).map((stream) => ({
       id: stream.title.toLowerCase().replaceAll(' ', '-'),
       title: stream.title,
-      body: <Streams {...view} stream={stream} />,
+      body: <Streams summary={summary} syncKey="report" stream={stream} />,
     })),
     { id: 'context', title: 'Run and environment', body: <Context summary={summary} /> },
     { id: 'definitions', title: 'Definitions', body: <Definitions definitions={summary.definitions} /> },

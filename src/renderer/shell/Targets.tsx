@@ -1,9 +1,7 @@
-import { useStore } from 'zustand';
 import type { PlanPreview } from '../../contract/wire.ts';
 import { Grid, Stack, Text } from '../parts/Box.tsx';
 import { Choice } from '../parts/Choice.tsx';
-import { ownServices } from '../stores/services.ts';
-import { useWorkbench } from '../stores/workbench.tsx';
+import { useOwnServices } from '../stores/workbench.tsx';
 import { addressChoice } from './target-choice.ts';
 
 interface Props {
@@ -20,8 +18,7 @@ const ROOM = { minHeight: '1.4em', maxHeight: '9em', overflowY: 'auto' } as cons
 
 /** Where everything goes that the run will send: in sight before it is started, whatever else is shown. */
 export function Targets({ targets, startsSamples, onAim }: Props) {
-  const { services } = useWorkbench();
-  const own = ownServices(useStore(services, (state) => state.services));
+  const own = useOwnServices();
   return (
     <section aria-label="Traffic goes to" aria-busy={targets === null}>
       <h3>Traffic goes to</h3>

@@ -1,4 +1,6 @@
 import { createContext, type ReactNode, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { ServiceRow } from '../../contract/services.ts';
 import type { Host } from '../host/host.ts';
 import { createAppStore } from './app.ts';
 import { createConsoleStore } from './console.ts';
@@ -6,7 +8,7 @@ import { createAnswerStore } from './loadable.ts';
 import { createNoticesStore } from './notices.ts';
 import { createPlansStore } from './plans.ts';
 import { createRunsStore } from './runs.ts';
-import { createServicesStore } from './services.ts';
+import { createServicesStore, ownServices } from './services.ts';
 import { createSettingsStore } from './settings.ts';
 
 /** Everything the screens share: the host and the stores over it. */
@@ -46,4 +48,9 @@ export function useWorkbench(): Workbench {
   const workbench = useContext(Context);
   if (workbench === null) throw new Error('useWorkbench outside of WorkbenchProvider');
   return workbench;
+}
+
+/** Services that are the user's own, in their order. */
+export function useOwnServices(): readonly ServiceRow[] {
+  return ownServices(useStore(useWorkbench().services, (state) => state.services));
 }

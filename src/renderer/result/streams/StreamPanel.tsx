@@ -36,8 +36,9 @@ export function StreamPanel(run: StreamRun) {
 }
 
 /** Streams of one protocol whole: where each is, how they went over time, what travelled on them, how they ended. */
-export function Streams(props: StreamProps) {
-  const { stream, summary, seconds } = props;
+export function Streams({ stream, ...run }: StreamRun & Pick<StreamProps, 'stream'>) {
+  const { summary, seconds = summary.perSecond, plannedMs = summary.run.durationMs } = run;
+  const props = { ...run, stream, seconds, plannedMs };
   const figures = summary[stream.key];
   if (figures === null) return null;
   const { one, many, traffic, times, timesOf } = stream;

@@ -5,12 +5,14 @@ import type { ShownStream } from '../../protocols/shown-protocol.ts';
 /** A run, live or stored, as its streams are shown from it. */
 export interface StreamRun {
   readonly summary: Summary;
-  readonly seconds: readonly SummarySecond[];
-  readonly plannedMs: number;
+  /** Absent: those of the document. */
+  readonly seconds?: readonly SummarySecond[];
+  /** Absent: as long as it took. */
+  readonly plannedMs?: number;
   /** Charts with the same key share cursor and zoom. */
   readonly syncKey: string;
 }
-export interface StreamProps extends StreamRun {
+export interface StreamProps extends Required<StreamRun> {
   readonly stream: ShownStream;
 }
 

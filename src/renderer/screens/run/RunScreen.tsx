@@ -14,6 +14,7 @@ import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { GradeMatrix } from '../../result/grades/GradeMatrix.tsx';
 import { GradeTable } from '../../result/grades/GradeTable.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
+import { streamsIn } from '../../result/streams/stream-run.ts';
 import { FindingsPanel } from '../../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../../result/summary/RunFacts.tsx';
 import { Verdict } from '../../result/summary/Verdict.tsx';
@@ -72,8 +73,7 @@ export function RunScreen({ runId, tab }: { runId: string; tab: string | undefin
 function RunTabs({ detail, tab }: { detail: RunDetail; tab: RunTab }) {
   const [, navigate] = useLocation();
   const { runId } = detail.row;
-  const hasStreams = detail.summary.webSocket !== null || detail.summary.sse !== null;
-  const shown = RUN_TABS.filter((name) => name !== 'streams' || hasStreams);
+  const shown = RUN_TABS.filter((name) => name !== 'streams' || streamsIn(detail.summary).length > 0);
   return (
     <Tabs.Root
       value={tab}
@@ -104,16 +104,7 @@ function TabBody({ name, detail }: { name: RunTab; detail: RunDetail }) {
   if (name === 'grades') return <GradeTable summary={summary} />;
   if (name === 'endpoints') return <Endpoints summary={summary} />;
   if (name === 'errors') return <ErrorTable summary={summary} />;
-  if (name === 'streams') {
-    return (
-      <StreamPanel
-        summary={summary}
-        seconds={summary.perSecond}
-        plannedMs={summary.run.durationMs}
-        syncKey={`streams-${summary.run.id}`}
-      />
-    );
-  }
+  if (name === 'streams') return <StreamPanel summary={summary} syncKey={`streams-${summary.run.id}`} />;
   if (name === 'environment') return <EnvironmentTab detail={detail} />;
   if (summary.perSecond.length === 0) {
     return (

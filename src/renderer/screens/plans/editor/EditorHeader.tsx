@@ -33,12 +33,18 @@ const KEEP_WORDS: Readonly<Record<KeepState, string>> = {
   conflict: 'Changed elsewhere',
 };
 
+const HISTORY = [
+  { what: 'Undo', keys: 'Ctrl Z', icon: Undo2, has: 'past' },
+  { what: 'Redo', keys: 'Ctrl Shift Z', icon: Redo2, has: 'future' },
+] as const;
+
 /** The plan's name, whether it is kept, and what can be done with it. */
 export function EditorHeader({ presetName, layout, onLayout }: Props) {
   const { data, check, planId, readOnly } = useEditor();
   const store = useEditorStore();
   const keep = useStore(store, (state) => state.keep);
   const history = useStore(store, (state) => state.history);
+  const { undo, redo } = store.getState();
   const stored = useStore(store, ({ opened }) => valueIn(opened)?.row?.name);
   const name = textOf(valueAt(data, ['name'])) || (stored ?? 'Plan without a name');
   useEffect(() => {
@@ -73,28 +79,19 @@ export function EditorHeader({ presetName, layout, onLayout }: Props) {
           onChange={onLayout}
           options={{ visual: 'Visual', both: 'Both', text: 'YAML' }}
         />
-        {readOnly ? null : (
-          <>
-            <Hint text="Undo (Ctrl Z)">
-              <Button
-                look="quiet"
-                icon={<Undo2 />}
-                aria-label="Undo"
-                disabled={history.past.length === 0}
-                onClick={() => store.getState().undo()}
-              />
-            </Hint>
-            <Hint text="Redo (Ctrl Shift Z)">
-              <Button
-                look="quiet"
-                icon={<Redo2 />}
-                aria-label="Redo"
-                disabled={history.future.length === 0}
-                onClick={() => store.getState().redo()}
-              />
-            </Hint>
-          </>
-        )}
+        {readOnly
+          ? null
+          : HISTORY.map(({ what, keys, icon: Icon, has }) => (
+              <Hint key={what} text={`${what} (${keys})`}>
+                <Button
+                  look="quiet"
+                  icon={<Icon size={16} />}
+                  aria-label={what}
+                  disabled={history[has].length === 0}
+                  onClick={what === 'Undo' ? undo : redo}
+                />
+              </Hint>
+            ))}
         <More planId={planId} presetName={presetName} name={name} />
         <RunButton presetName={presetName} broken={check === null || check.problems.length > 0} />
       </Row>
@@ -139,16 +136,16 @@ function More({ planId, presetName, name }: MoreProps) {
     planId === null
       ? ({ kind: 'preset', name: presetName ?? '' } as const)
       : ({ kind: 'stored', planId } as const);
+  const copy = async () => {
+    await store.getState().flush();
+    await duplicate(source);
+  };
+  const drop = async (id: string) => {
+    await store.getState().flush();
+    if (await remove({ planId: id, name })) navigate(paths.plans);
+  };
   const actions: MenuAction[] = [
-    {
-      key: 'copy',
-      text: 'Duplicate',
-      icon: <Copy size={14} />,
-      run: async () => {
-        await store.getState().flush();
-        await duplicate(source);
-      },
-    },
+    { key: 'copy', text: 'Duplicate', icon: <Copy size={14} />, run: copy },
     {
       key: 'download',
       text: 'Download the YAML file',
@@ -163,15 +160,7 @@ function More({ planId, presetName, name }: MoreProps) {
     },
   ];
   if (planId !== null) {
-    actions.push({
-      key: 'delete',
-      text: 'Delete',
-      icon: <Trash2 size={14} />,
-      run: async () => {
-        await store.getState().flush();
-        if (await remove({ planId, name })) navigate(paths.plans);
-      },
-    });
+    actions.push({ key: 'delete', text: 'Delete', icon: <Trash2 size={14} />, run: () => drop(planId) });
   }
   return (
     <>

@@ -4,9 +4,8 @@ import { useStore } from 'zustand';
 import type { PlanSource } from '../../../../contract/plan-editing.ts';
 import { Card, Grid, Stack } from '../../../parts/Box.tsx';
 import { EmptyState } from '../../../parts/EmptyState.tsx';
-import { ErrorNote } from '../../../parts/ErrorNote.tsx';
+import { Loaded } from '../../../parts/Loaded.tsx';
 import { Page } from '../../../parts/Page.tsx';
-import { Skeleton } from '../../../parts/Skeleton.tsx';
 import { createPlanEditorStore, type PlanEditorState, tooLongPlan } from '../../../stores/plan-editor.ts';
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { paths } from '../../../words/navigation.ts';
@@ -42,28 +41,21 @@ export function EditorScreen({ source, tab }: Props) {
   );
   useEffect(() => store.getState().open(), [store]);
   const opened = useStore(store, (state) => state.opened);
-  if (opened.state === 'failed') {
-    const isGone = opened.failure.code === 'plan.not_found';
-    return (
-      <Page title="Plan">
-        {isGone ? (
-          <EmptyState title="This plan does not exist" action={<Link href={paths.plans}>All plans</Link>}>
-            It was deleted, or it belongs to another data folder.
-          </EmptyState>
-        ) : (
-          <ErrorNote failure={opened.failure} />
-        )}
-      </Page>
-    );
-  }
-  if (opened.state === 'loading') {
-    return (
-      <Page title="Plan">
-        <Skeleton lines={10} />
-      </Page>
-    );
-  }
-  return <OpenEditor store={store} source={source} tab={tab} />;
+  if (opened.state === 'ready') return <OpenEditor store={store} source={source} tab={tab} />;
+  const isGone = opened.state === 'failed' && opened.failure.code === 'plan.not_found';
+  return (
+    <Page title="Plan">
+      {isGone ? (
+        <EmptyState title="This plan does not exist" action={<Link href={paths.plans}>All plans</Link>}>
+          It was deleted, or it belongs to another data folder.
+        </EmptyState>
+      ) : (
+        <Loaded of={opened} lines={10}>
+          {() => null}
+        </Loaded>
+      )}
+    </Page>
+  );
 }
 
 interface OpenProps extends Props {
@@ -77,7 +69,7 @@ function OpenEditor({ store, source, tab }: OpenProps) {
   useEditorKeys(store, readOnly);
   const choose = (next: Layout) => {
     setLayout(next);
-    rememberLayout(next);
+    localStorage.setItem(KEY, next);
   };
   const reveal = useMemo(
     () =>
@@ -171,8 +163,4 @@ const KEY = 'plimsoll.editor';
 function rememberedLayout(): Layout {
   const known = localStorage.getItem(KEY);
   return known === 'visual' || known === 'text' ? known : 'both';
-}
-
-function rememberLayout(layout: Layout): void {
-  localStorage.setItem(KEY, layout);
 }

@@ -1,19 +1,16 @@
-import { useStore } from 'zustand';
 import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { DocumentedServers } from '../../../../contract/plan-editing.ts';
 import { Row } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
-import { ownServices } from '../../../stores/services.ts';
-import { useWorkbench } from '../../../stores/workbench.tsx';
+import { useOwnServices, useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { addressOffers, servicesAtHand } from '../requests/address-offers.ts';
 
 /** Where an imported plan could go as well: other addresses its source names, and services of the user that have its address. */
 export function ImportServers({ servers }: { servers: readonly DocumentedServers[] }) {
   const { data } = useEditor();
-  const { services } = useWorkbench();
-  const own = ownServices(useStore(services, (state) => state.services));
+  const own = useOwnServices();
   const inPlan = Object.keys(recordOf(valueAt(data, ['services'])));
   const documented = servers.filter(({ service }) => inPlan.includes(service));
   return (
@@ -67,8 +64,7 @@ function Documented({ service, addresses }: DocumentedServers) {
 /** The plan has the address of a service of the user: it can follow that. */
 function AtHand({ name, service }: { name: string; service: string }) {
   const { data, edit } = useEditor();
-  const { services } = useWorkbench();
-  const own = ownServices(useStore(services, (state) => state.services));
+  const own = useOwnServices();
   const follow = addressOffers(data, name, own).find(({ text }) => text === `Follow ${service}`);
   if (follow === undefined) return null;
   return (

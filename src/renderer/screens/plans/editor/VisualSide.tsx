@@ -19,19 +19,12 @@ import { ImportNotes } from './ImportNotes.tsx';
 import { isEmptyPlan, problemSentence, tabOfProblem } from './problem-words.ts';
 import styles from './VisualSide.module.css';
 
-const WORDS: Readonly<Record<PlanTab, string>> = {
-  requests: 'Requests',
-  load: 'Load',
-  bounds: 'Thresholds',
-  values: 'Values',
-  about: 'About',
-};
-const BODIES: Readonly<Record<PlanTab, () => ReactNode>> = {
-  requests: () => <RequestsTab />,
-  load: () => <LoadTab />,
-  bounds: () => <ThresholdsTab />,
-  values: () => <ValuesTab />,
-  about: () => <AboutTab />,
+const TABS: Readonly<Record<PlanTab, readonly [word: string, Body: () => ReactNode]>> = {
+  requests: ['Requests', RequestsTab],
+  load: ['Load', LoadTab],
+  bounds: ['Thresholds', ThresholdsTab],
+  values: ['Values', ValuesTab],
+  about: ['About', AboutTab],
 };
 
 /** The plan as a form. While the text cannot be read it shows the last one that could, and takes no change. */
@@ -40,20 +33,17 @@ export function VisualSide({ source, tab }: { source: PlanSource; tab: string | 
   const [, navigate] = useLocation();
   const hasData = useStore(useEditorStore(), (state) => state.data !== null);
   const current: PlanTab = isPlanTab(tab) ? tab : 'requests';
-  const go = (next: PlanTab) =>
-    navigate(
-      source.kind === 'preset' ? paths.presetPlan(source.name, next) : paths.plan(source.planId, next),
-      {
-        replace: true,
-      },
-    );
+  const [, Body] = TABS[current];
+  const pathOf = (next: PlanTab) =>
+    source.kind === 'preset' ? paths.presetPlan(source.name, next) : paths.plan(source.planId, next);
+  const go = (next: PlanTab) => navigate(pathOf(next), { replace: true });
   const unreadable = check !== null && !check.readable;
   return (
     <Tabs.Root value={current} onValueChange={go} className={styles.side}>
       <Tabs.List className={classNames(tabs.tabs, styles.tabs)} activateOnFocus>
         {PLAN_TABS.map((name) => (
           <Tabs.Tab key={name} value={name} className={tabs.tab} data-testid={`plan-tab-${name}`}>
-            {WORDS[name]}
+            {TABS[name][0]}
             <ProblemCount tab={name} />
           </Tabs.Tab>
         ))}
@@ -64,7 +54,7 @@ export function VisualSide({ source, tab }: { source: PlanSource; tab: string | 
         <Tabs.Panel key={name} value={name} className={styles.panel} tabIndex={-1}>
           {name === current && hasData ? (
             <Stack gap={12} className={styles.body} inert={unreadable} data-stale={unreadable}>
-              {BODIES[name]()}
+              <Body />
             </Stack>
           ) : null}
         </Tabs.Panel>

@@ -1,10 +1,11 @@
 import { type ReactNode, useState } from 'react';
-import type { Failure } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import type { ImportKind } from '../../../../contract/plan-editing.ts';
 import { Note, Row, Stack } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { ErrorNote } from '../../../parts/ErrorNote.tsx';
 import { TextArea } from '../../../parts/TextArea.tsx';
+import { useTask } from '../../../parts/use-task.ts';
 import { tooLongPlan } from '../../../stores/plan-editor.ts';
 import type { FoundInSource } from '../../../stores/plans.ts';
 import { useWorkbench } from '../../../stores/workbench.tsx';
@@ -39,7 +40,7 @@ export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus 
   const { choose, chooser } = useFileChooser('File to import', takeFile, '.yaml,.yml,.json,.har,.txt,.sh');
   const kind = kindOf(text);
   const takeText = async () => {
-    if (await take(text)) setText('');
+    if ((await take(text)).ok) setText('');
   };
   return (
     <Stack gap={10}>
@@ -90,34 +91,32 @@ export function PasteBox({ label, onPlan, action, rows = 4, children, autoFocus 
 /** Finds out what a text is, makes a plan of it, and hands that on. */
 function useTake(onPlan: Props['onPlan']) {
   const { host } = useWorkbench();
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
-  const handOn = async (plan: string, found: FoundInSource) => tooLongPlan(plan) ?? onPlan(plan, found);
-  const takeOver = async (text: string, kind: ImportKind | 'plan') => {
+  const { busy, failure, attempt, forget } = useTask();
+  const handOn = async (plan: string, found: FoundInSource): Promise<Result<null>> => {
+    const problem = tooLongPlan(plan) ?? (await onPlan(plan, found));
+    return problem === null ? succeed(null) : fail(problem);
+  };
+  const takeOver = async (text: string): Promise<Result<null>> => {
+    const kind = kindOf(text);
+    if (kind === null) return fail(UNKNOWN);
     if (kind === 'plan') return handOn(text, {});
     const sent = kind === 'har' ? withoutAnswers(text) : text;
     if (new Blob([JSON.stringify(sent)]).size > MAX_SENT_BYTES) {
       return tooBig(`This contains more than ${MAX_SENT_BYTES / 1_000_000} MB of requests.`);
     }
     const result = await host.call('plans.import', { kind, text: sent });
-    return result.ok ? handOn(result.value.text, result.value) : result.failure;
+    return result.ok ? handOn(result.value.text, result.value) : result;
   };
-  const take = async (text: string): Promise<boolean> => {
-    const kind = kindOf(text);
-    setBusy(kind !== null);
-    const problem = kind === null ? UNKNOWN : await takeOver(text, kind);
-    setBusy(false);
-    setFailure(problem);
-    return problem === null;
-  };
-  const takeFile = async (file: File) => {
-    if (file.size > MAX_BYTES)
-      return setFailure(tooBig(`${file.name} is larger than ${MAX_BYTES / 1_000_000} MB.`));
+  const readWhole = async (file: File): Promise<Result<null>> => {
+    if (file.size > MAX_BYTES) return tooBig(`${file.name} is larger than ${MAX_BYTES / 1_000_000} MB.`);
     const text = await readFile(file, () => file.text());
-    if (text.ok) await take(text.value);
-    else setFailure(text.failure);
+    return text.ok ? takeOver(text.value) : text;
   };
-  return { take, takeFile, busy, failure, forget: () => setFailure(null) };
+  return {
+    ...{ busy, failure, forget },
+    take: (text: string) => attempt(takeOver(text)),
+    takeFile: (file: File) => attempt(readWhole(file)),
+  };
 }
 
 const UNKNOWN: Failure = {
@@ -127,6 +126,6 @@ const UNKNOWN: Failure = {
   hint: 'In a browser: network panel, right click on a request, "Copy as cURL".',
 };
 
-function tooBig(message: string): Failure {
-  return { code: 'import.too_big', side: 'test', message, hint: 'Record less, or split it.' };
+function tooBig(message: string) {
+  return fail({ code: 'import.too_big', side: 'test', message, hint: 'Record less, or split it.' });
 }

@@ -1,9 +1,7 @@
 import { useStore } from 'zustand';
-import { Card } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
-import { ErrorNote } from '../../../parts/ErrorNote.tsx';
+import { Loaded } from '../../../parts/Loaded.tsx';
 import { Page } from '../../../parts/Page.tsx';
-import { Skeleton } from '../../../parts/Skeleton.tsx';
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { NewPlan } from './NewPlan.tsx';
 import { PlanTable } from './PlanTable.tsx';
@@ -16,18 +14,13 @@ export function PlansScreen() {
   return (
     <Page title="Plans" sub="Requests, load and thresholds: one file a colleague can read.">
       <NewPlan />
-      {rows.state === 'failed' ? (
-        <ErrorNote
-          failure={rows.failure}
-          actions={<Button onClick={() => plans.getState().load()}>Try again</Button>}
-        />
-      ) : null}
-      {rows.state === 'loading' ? (
-        <Card style={{ padding: '4px 16px' }}>
-          <Skeleton lines={4} />
-        </Card>
-      ) : null}
-      {rows.state === 'ready' ? <PlanTable rows={rows.value} /> : null}
+      <Loaded
+        of={rows}
+        lines={4}
+        actions={<Button onClick={() => plans.getState().load()}>Try again</Button>}
+      >
+        {(value) => <PlanTable rows={value} />}
+      </Loaded>
       <PresetTable />
     </Page>
   );

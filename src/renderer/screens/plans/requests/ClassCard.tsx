@@ -19,6 +19,12 @@ import { TaskList } from './TaskList.tsx';
 /** A kind of user: where it goes, how many of it there are, and what it does. */
 export function ClassCard({ group, names }: { group: ClassView; names: readonly string[] }) {
   const { data, suite, readOnly, edit } = useEditor();
+  const inside = (
+    <>
+      <PlanFields rows={group.protocol.classRows} path={[...group.path, group.protocol.name]} below />
+      {group.hasTasks || group.setup.length > 0 ? <TaskList group={group} /> : null}
+    </>
+  );
   return (
     <Panel
       title={group.name}
@@ -27,23 +33,19 @@ export function ClassCard({ group, names }: { group: ClassView; names: readonly 
       testId={`class-${group.name}`}
     >
       <ClassFields group={group} names={names} />
+      {readOnly || !group.fromSuite ? null : (
+        <Note style={{ margin: '-4px 0 12px' }}>
+          Its requests come from the suite.{' '}
+          <Button look="link" size="small" onClick={() => edit(writeOutEdits(data, suite, group.name))}>
+            Copy them into this plan
+          </Button>{' '}
+          to change them.
+        </Note>
+      )}
       {group.fromSuite ? (
-        <>
-          {readOnly ? null : (
-            <Note style={{ margin: '-4px 0 12px' }}>
-              Its requests come from the suite.{' '}
-              <Button look="link" size="small" onClick={() => edit(writeOutEdits(data, suite, group.name))}>
-                Copy them into this plan
-              </Button>{' '}
-              to change them.
-            </Note>
-          )}
-          <ReadOnlyPart data={{ use: { classes: { [group.name]: group.spec } } }}>
-            <Inside group={group} />
-          </ReadOnlyPart>
-        </>
+        <ReadOnlyPart data={{ use: { classes: { [group.name]: group.spec } } }}>{inside}</ReadOnlyPart>
       ) : (
-        <Inside group={group} />
+        inside
       )}
     </Panel>
   );
@@ -54,15 +56,6 @@ function shareWords({ spec, sharePercent, own, protocol }: ClassView): string {
   return sharePercent === null
     ? `${formatNumber(own)} ${protocol.users.words}`
     : `${formatPercent(sharePercent)} of the load`;
-}
-
-function Inside({ group }: { group: ClassView }) {
-  return (
-    <>
-      <PlanFields rows={group.protocol.classRows} path={[...group.path, group.protocol.name]} below />
-      {group.hasTasks || group.setup.length > 0 ? <TaskList group={group} /> : null}
-    </>
-  );
 }
 
 function ClassFields({ group, names }: { group: ClassView; names: readonly string[] }) {
@@ -150,35 +143,16 @@ function HowMany({ group }: { group: ClassView }) {
 function CardMenu({ group, names }: { group: ClassView; names: readonly string[] }) {
   const { data, suite, edit } = useEditor();
   const isLast = names.length === 1;
-  const place = group.fromSuite && Object.keys(recordOf(valueAt(data, ['use', 'classes']))).length === 1;
-  const remove: MenuAction = {
-    key: 'remove',
-    text: 'Remove',
-    icon: <Trash2 size={14} />,
-    run: () => edit([{ op: 'remove', path: place ? ['use'] : [...group.path] }]),
-  };
+  const isOnlyUse = group.fromSuite && Object.keys(recordOf(valueAt(data, ['use', 'classes']))).length === 1;
+  const remove = () => edit([{ op: 'remove', path: isOnlyUse ? ['use'] : [...group.path] }]);
+  const write = () => edit(writeOutEdits(data, suite, group.name));
+  const path = ['classes', freeName(group.name, names)];
+  const copy = () => edit([{ op: 'set', path, value: valueAt(data, group.path) }]);
   const actions: MenuAction[] = [
     group.fromSuite
-      ? {
-          key: 'write',
-          text: 'Copy into this plan',
-          icon: <PencilLine size={14} />,
-          run: () => edit(writeOutEdits(data, suite, group.name)),
-        }
-      : {
-          key: 'copy',
-          text: 'Duplicate',
-          icon: <Copy size={14} />,
-          run: () =>
-            edit([
-              {
-                op: 'set',
-                path: ['classes', freeName(group.name, names)],
-                value: valueAt(data, group.path),
-              },
-            ]),
-        },
-    ...(isLast ? [] : [remove]),
+      ? { key: 'write', text: 'Copy into this plan', icon: <PencilLine size={14} />, run: write }
+      : { key: 'copy', text: 'Duplicate', icon: <Copy size={14} />, run: copy },
+    ...(isLast ? [] : [{ key: 'remove', text: 'Remove', icon: <Trash2 size={14} />, run: remove }]),
   ];
   return <MoreMenu label={group.name} actions={actions} />;
 }

@@ -1,6 +1,6 @@
 import { isRecord, listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
-import { Note, Stack } from '../../../parts/Box.tsx';
+import { Grid, Note, Stack } from '../../../parts/Box.tsx';
 import { Choice } from '../../../parts/Choice.tsx';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { printJson } from '../fields/field-readers.ts';
@@ -8,7 +8,6 @@ import { PlanField } from '../fields/PlanField.tsx';
 import { appendEdits, dropEdits } from '../fields/plan-data.ts';
 import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
 import { CHECK_KINDS, EXTRACT_KINDS, type ItemKind, kindOfItem } from './check-kinds.ts';
-import styles from './ItemList.module.css';
 
 const LISTS = {
   checks: { noun: 'check', all: CHECK_KINDS, named: {} },
@@ -23,6 +22,9 @@ interface Props {
   readonly without: readonly string[];
 }
 
+/** As many as there are fields. */
+const COLUMNS = { gridAutoFlow: 'column', gridAutoColumns: 'minmax(0, 1fr)' } as const;
+
 /** What a good answer has, or what later requests need of it. */
 export function ItemList({ path, type, empty, without }: Props) {
   const { noun, all, named } = LISTS[type];
@@ -35,7 +37,7 @@ export function ItemList({ path, type, empty, without }: Props) {
       {items.length === 0 ? <Note>{empty}</Note> : null}
       {items.map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place
-        <div key={index} className={styles.row}>
+        <Grid key={index} columns="none" gap={6} align="start" style={COLUMNS}>
           {type === 'extract' ? (
             <PlanField label="Name of the value" hideLabel path={[...path, index, 'to']} placeholder="name" />
           ) : null}
@@ -44,7 +46,7 @@ export function ItemList({ path, type, empty, without }: Props) {
             label={`${noun} ${index + 1}`}
             onClick={() => edit(dropEdits(data, [...path, index], path.length - 1))}
           />
-        </div>
+        </Grid>
       ))}
       <AddButton onClick={() => edit(appendEdits(data, path, fresh))}>Add a {noun}</AddButton>
     </Stack>

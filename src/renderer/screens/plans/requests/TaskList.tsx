@@ -2,6 +2,7 @@ import { ChevronRight, Copy, Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { formatPercent } from '../../../../contract/format.ts';
 import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
+import type { MenuAction } from '../../../parts/ActionMenu.tsx';
 import { Box, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { classNames } from '../../../parts/class-names.ts';
@@ -13,7 +14,7 @@ import { numberReader } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';
 import { freeName } from '../fields/plan-data.ts';
 import { RenameField } from '../fields/RenameField.tsx';
-import { MoreMenu } from '../fields/RowButtons.tsx';
+import { AddButton, MoreMenu } from '../fields/RowButtons.tsx';
 import { useRowKeys } from '../fields/row-keys.ts';
 import {
   addTaskEdits,
@@ -25,181 +26,203 @@ import {
 import { StepEditor } from './StepEditor.tsx';
 import styles from './TaskList.module.css';
 
-/** What the users of a class do: each task with its share, and its requests inside. */
+/** What the users of a class do: each task with its share, and its requests inside; one of them is open at a time. */
 export function TaskList({ group }: { group: ClassView }) {
   const { edit, data, readOnly } = useEditor();
   /** Key of the row that shows its inside. */
   const [open, setOpen] = useState<string | null>(null);
   const keys = useRowKeys(group.tasks.map((task) => task.name));
   const { count, sentinel } = useGrowingCount(group.tasks.length);
-  const fixed = readOnly || group.fromSuite;
+  const fold = (key: string) => ({
+    isOpen: open === key,
+    onOpen: (isOpen: boolean) => setOpen(isOpen ? key : null),
+  });
   return (
     <div className={styles.list}>
-      {group.setup.length > 0 ? <SetupRows group={group} open={open} onOpen={setOpen} /> : null}
-      {group.tasks.slice(0, count).map((task, at) => {
-        const key = keys[at] ?? null;
+      {group.setup.map((step, index) => {
+        // No row of a task has a key like this.
+        const key = `.setup ${index}`;
         return (
-          <TaskRow
+          <FoldRow
             key={key}
-            task={task}
-            group={group}
-            isOpen={open === key}
-            onOpen={(isOpen) => setOpen(isOpen ? key : null)}
-          />
+            {...fold(key)}
+            name={step.name === '' ? 'setup' : step.name}
+            steps={[step]}
+            side={
+              <Note as="span" rigid>
+                before the first task
+              </Note>
+            }
+          >
+            <StepEditor step={step} className={group.name} task={null} index={index} />
+          </FoldRow>
         );
       })}
+      {group.tasks.slice(0, count).map((task, at) => {
+        const key = keys[at] ?? task.name;
+        return <TaskRow key={key} task={task} group={group} {...fold(key)} />;
+      })}
       {count < group.tasks.length ? <div ref={sentinel} style={{ height: 1 }} /> : null}
-      {fixed || !group.hasTasks ? null : (
-        <Button
-          look="quiet"
-          size="small"
-          style={{ alignSelf: 'start', margin: '8px 12px 0' }}
-          icon={<Plus />}
-          onClick={() => edit(addTaskEdits(data, group.name))}
-        >
-          Add a request
-        </Button>
+      {readOnly || group.fromSuite || !group.hasTasks ? null : (
+        <Box style={{ padding: '8px 12px 0' }}>
+          <AddButton onClick={() => edit(addTaskEdits(data, group.name))}>Add a request</AddButton>
+        </Box>
       )}
     </div>
   );
 }
 
-/** `GET /items`: a name that imports give, which says again what stands beside it. */
-function saysMethod(name: string, { method }: StepView): boolean {
-  return name.startsWith(`${method.toUpperCase()} `);
-}
-
-/** What the name does not say of the path. */
-function shortTarget(name: string, { method, target }: StepView): string {
-  const said = name.slice(method.length + 1);
-  return target.startsWith(said) ? target.slice(said.length) : target;
-}
-
-interface RowProps {
-  readonly task: TaskView;
-  readonly group: ClassView;
+interface Fold {
   readonly isOpen: boolean;
   readonly onOpen: (isOpen: boolean) => void;
 }
+interface FoldProps extends Fold {
+  readonly name: string;
+  readonly steps: readonly StepView[];
+  readonly wrong?: boolean;
+  readonly side: ReactNode;
+  readonly children: ReactNode;
+}
 
-function TaskRow({ task, group, isOpen, onOpen }: RowProps) {
-  const { data, edit, check, readOnly } = useEditor();
-  const names = group.tasks.map((one) => one.name);
-  const fixed = readOnly || group.fromSuite;
-  const wrong = problemsUnder(check, task.path).length > 0;
-  const [first] = task.steps;
+/** The line of a task or a step of the setup, which opens it. */
+function FoldRow({
+  name,
+  steps: [first, ...more],
+  wrong = false,
+  side,
+  isOpen,
+  onOpen,
+  children,
+}: FoldProps) {
+  const method = first?.method.toUpperCase() ?? '';
+  // A name that imports give, `GET /items`, says again what stands beside it.
+  const isSaid = name.startsWith(`${method} `);
+  const said = name.slice(method.length + 1);
+  const target = first?.target ?? '';
   return (
-    <div className={classNames(styles.task, isOpen && styles.open)} data-task={task.name}>
+    <div className={classNames(styles.task, isOpen && styles.open)} data-task={name}>
       <Row gap={10} className={styles.row}>
-        <Toggle isOpen={isOpen} onOpen={onOpen} name={task.name} wrong={wrong}>
-          {first === undefined ? null : (
-            <>
-              {saysMethod(task.name, first) ? null : <Method step={first} />}
-              {saysMethod(task.name, first) ? shortTarget(task.name, first) : first.target}
-              {task.steps.length > 1 ? ` and ${task.steps.length - 1} more` : ''}
-            </>
-          )}
-        </Toggle>
-        {fixed ? (
-          <Text textAlign="end" style={{ width: 54 }}>
-            {task.weight}
+        <button
+          type="button"
+          className={styles.toggle}
+          aria-expanded={isOpen}
+          onClick={() => onOpen(!isOpen)}
+        >
+          <ChevronRight size={14} aria-hidden="true" className={styles.caret} />
+          <Text clip weight="medium" tone={wrong ? 'poor' : undefined} className={styles.name}>
+            {name}
           </Text>
-        ) : (
-          <PlanField
-            maxWidth={54}
-            label={`Weight of ${task.name}`}
-            hideLabel
-            path={[...task.path, 'weight']}
-            read={numberReader(Number.MIN_VALUE)}
-            placeholder="1"
-          />
-        )}
-        <Row as="span" rigid gap={8} style={{ width: 104 }} title="Share of the tasks of this class">
-          <Box as="span" grow>
-            <ShareBar share={task.sharePercent / 100} />
-          </Box>
-          <Text textAlign="end" style={{ width: 46 }}>
-            {formatPercent(task.sharePercent)}
-          </Text>
-        </Row>
-        {fixed ? null : (
-          <TaskMenu task={task} onCopy={() => edit(copyEdits(data, task, names))} names={names} />
-        )}
+          <Note as="span" clip mono style={{ flex: '1 2 60px' }}>
+            {isSaid ? null : (
+              <Text tone="soft" weight="semibold">
+                {method}{' '}
+              </Text>
+            )}
+            {isSaid && target.startsWith(said) ? target.slice(said.length) : target}
+            {more.length > 0 ? ` and ${more.length} more` : ''}
+          </Note>
+        </button>
+        {side}
       </Row>
       {isOpen ? (
         <Stack gap={12} className={styles.inside}>
-          {fixed ? null : (
-            <RenameField
-              label="Name of the task"
-              hideLabel={false}
-              name={task.name}
-              taken={names}
-              onRename={(to) => edit(renameTaskEdits(data, { task, service: group.service, to }))}
-            />
-          )}
-          <Steps task={task} group={group} />
+          {children}
         </Stack>
       ) : null}
     </div>
   );
 }
 
-interface ToggleProps {
-  readonly isOpen: boolean;
-  readonly onOpen: (isOpen: boolean) => void;
-  readonly name: string;
-  readonly wrong?: boolean;
-  readonly children: ReactNode;
-}
-
-/** The line of a task or a step of the setup, which opens it. */
-function Toggle({ isOpen, onOpen, name, wrong = false, children }: ToggleProps) {
+function TaskRow({ task, group, ...fold }: Fold & { readonly task: TaskView; readonly group: ClassView }) {
+  const { data, edit, check, readOnly } = useEditor();
+  const names = group.tasks.map((one) => one.name);
+  const fixed = readOnly || group.fromSuite;
   return (
-    <button type="button" className={styles.toggle} aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
-      <ChevronRight size={14} aria-hidden="true" className={styles.caret} />
-      <Text clip weight="medium" tone={wrong ? 'poor' : undefined} className={styles.name}>
-        {name}
-      </Text>
-      <Note as="span" clip mono style={{ flex: '1 2 60px' }}>
-        {children}
-      </Note>
-    </button>
+    <FoldRow
+      {...fold}
+      name={task.name}
+      steps={task.steps}
+      wrong={problemsUnder(check, task.path).length > 0}
+      side={<TaskSide task={task} fixed={fixed} names={names} />}
+    >
+      {fixed ? null : (
+        <RenameField
+          label="Name of the task"
+          hideLabel={false}
+          name={task.name}
+          taken={names}
+          onRename={(to) => edit(renameTaskEdits(data, { task, service: group.service, to }))}
+        />
+      )}
+      <Steps task={task} className={group.name} fixed={fixed} />
+    </FoldRow>
   );
 }
 
-function Method({ step }: { step: StepView }) {
-  return (
-    <Text tone="soft" weight="semibold">
-      {step.method.toUpperCase()}{' '}
-    </Text>
-  );
+interface SideProps {
+  readonly task: TaskView;
+  readonly fixed: boolean;
+  readonly names: readonly string[];
 }
 
-function TaskMenu({ task, names, onCopy }: { task: TaskView; names: readonly string[]; onCopy: () => void }) {
-  const { edit } = useEditor();
+/** How much of what the class does the task is, and what else can be done with it. */
+function TaskSide({ task, fixed, names }: SideProps) {
+  const { data, edit } = useEditor();
+  const actions: MenuAction[] = [
+    ...PROTOCOLS.map(({ name, step: { add, fresh } }) => ({
+      key: `step ${name}`,
+      text: add,
+      icon: <Plus size={14} />,
+      run: () => edit(addStepEdits(task, fresh)),
+    })),
+    {
+      key: 'copy',
+      text: 'Duplicate',
+      icon: <Copy size={14} />,
+      run: () => edit(copyEdits(data, task, names)),
+    },
+  ];
   const remove = () => edit([{ op: 'remove', path: [...task.path] }]);
+  if (names.length > 1) {
+    actions.push({ key: 'remove', text: 'Remove', icon: <Trash2 size={14} />, run: remove });
+  }
   return (
-    <MoreMenu
-      label={task.name}
-      actions={[
-        ...PROTOCOLS.map(({ name, step: { add, fresh } }) => ({
-          key: `step ${name}`,
-          text: add,
-          icon: <Plus size={14} />,
-          run: () => edit(addStepEdits(task, fresh)),
-        })),
-        { key: 'copy', text: 'Duplicate', icon: <Copy size={14} />, run: onCopy },
-        ...(names.length > 1
-          ? [{ key: 'remove', text: 'Remove', icon: <Trash2 size={14} />, run: remove }]
-          : []),
-      ]}
-    />
+    <>
+      {fixed ? (
+        <Text textAlign="end" style={{ width: 54 }}>
+          {task.weight}
+        </Text>
+      ) : (
+        <PlanField
+          maxWidth={54}
+          label={`Weight of ${task.name}`}
+          hideLabel
+          path={[...task.path, 'weight']}
+          read={numberReader(Number.MIN_VALUE)}
+          placeholder="1"
+        />
+      )}
+      <Row as="span" rigid gap={8} style={{ width: 104 }} title="Share of the tasks of this class">
+        <Box as="span" grow>
+          <ShareBar share={task.sharePercent / 100} />
+        </Box>
+        <Text textAlign="end" style={{ width: 46 }}>
+          {formatPercent(task.sharePercent)}
+        </Text>
+      </Row>
+      {fixed ? null : <MoreMenu label={task.name} actions={actions} />}
+    </>
   );
 }
 
-function Steps({ task, group }: { task: TaskView; group: ClassView }) {
-  const { edit, readOnly } = useEditor();
-  const alone = task.steps.length === 1;
+interface StepsProps {
+  readonly task: TaskView;
+  readonly className: string;
+  readonly fixed: boolean;
+}
+
+function Steps({ task, className, fixed }: StepsProps) {
+  const { edit } = useEditor();
   return task.steps.map((step, index) => (
     <Box
       as="section"
@@ -207,12 +230,12 @@ function Steps({ task, group }: { task: TaskView; group: ClassView }) {
       ruled={index > 0}
       aria-label={`Step ${index + 1}`}
     >
-      {alone ? null : (
+      {task.steps.length === 1 ? null : (
         <Row as="header" justify="space-between" below={8}>
           <h3>
             {index + 1}. {step.name === '' ? `${step.method.toUpperCase()} ${step.target}` : step.name}
           </h3>
-          {readOnly || group.fromSuite ? null : (
+          {fixed ? null : (
             <Button
               look="quiet"
               size="small"
@@ -223,46 +246,9 @@ function Steps({ task, group }: { task: TaskView; group: ClassView }) {
           )}
         </Row>
       )}
-      <StepEditor step={step} className={group.name} task={task.name} index={index} />
+      <StepEditor step={step} className={className} task={task.name} index={index} />
     </Box>
   ));
-}
-
-interface SetupProps {
-  readonly group: ClassView;
-  readonly open: string | null;
-  readonly onOpen: (open: string | null) => void;
-}
-
-/** Steps before the first task, such as logging in. */
-function SetupRows({ group, open, onOpen }: SetupProps) {
-  return group.setup.map((step, index) => {
-    // No row of a task has a key like this.
-    const key = `.setup ${index}`;
-    const isOpen = open === key;
-    return (
-      <div key={key} className={classNames(styles.task, isOpen && styles.open)}>
-        <Row gap={10} className={styles.row}>
-          <Toggle isOpen={isOpen} onOpen={(next) => onOpen(next ? key : null)} name={setupName(step)}>
-            <Method step={step} />
-            {step.target}
-          </Toggle>
-          <Note as="span" rigid>
-            before the first task
-          </Note>
-        </Row>
-        {isOpen ? (
-          <Stack gap={12} className={styles.inside}>
-            <StepEditor step={step} className={group.name} task={null} index={index} />
-          </Stack>
-        ) : null}
-      </div>
-    );
-  });
-}
-
-function setupName(step: StepView): string {
-  return step.name === '' ? 'setup' : step.name;
 }
 
 function copyEdits(data: unknown, task: TaskView, names: readonly string[]) {

@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react';
 import { Fragment } from 'react';
-import { GRADE_METRIC_NAMES } from '../../../../contract/grade-metrics.ts';
+import { entriesOf } from '../../../../contract/keys.ts';
 import { STATISTICS, statisticWord } from '../../../../contract/percentiles.ts';
 import { listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
@@ -16,17 +16,27 @@ import { appendEdits, dropEdits, putEdits } from '../fields/plan-data.ts';
 import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
 import { type Measured, measuredOf, metricOf, suiteThresholds, usualEdits } from './thresholds.ts';
 
-/** As plans write it. */
-const EACH = 'every-endpoint';
+/** What a threshold is for, as a plan writes it: an endpoint, a whole service, or each endpoint of it. */
+type Place = Readonly<Partial<Record<'service' | 'endpoint' | 'scope', unknown>>>;
+
+function placesOf({ service, endpoint }: Measured): Place[] {
+  return endpoint === null ? [{ service }, { service, scope: 'every-endpoint' }] : [{ service, endpoint }];
+}
+
+function placeWords({ service, endpoint, scope }: Place): string {
+  if (textOf(endpoint) !== '') return `${textOf(service)} · ${textOf(endpoint)}`;
+  return `${textOf(service)}, ${scope === 'every-endpoint' ? 'each endpoint' : 'as a whole'}`;
+}
 
 /** What is good enough. */
 export function ThresholdsTab() {
   const { data, check, readOnly, edit } = useEditor();
   const rows = listOf(valueAt(data, ['thresholds']));
   const measured = measuredOf(check?.preview?.endpoints ?? [], data);
+  const places = measured.flatMap(placesOf);
   const suite = suiteThresholds(check?.preview?.thresholds ?? [], rows);
-  const first = measured[0];
   const usual = usualEdits(data, measured);
+  const fresh = { ...places[0], metric: 'latency', excellent: 100, good: 300, acceptable: 1_000 };
   return (
     <>
       <Panel
@@ -34,28 +44,30 @@ export function ThresholdsTab() {
         aside="a value exactly on a threshold gets the worse grade"
         testId="thresholds"
         actions={
-          first === undefined ? null : (
-            <AddButton
-              onClick={() =>
-                edit(
-                  appendEdits(data, ['thresholds'], {
-                    service: first.service,
-                    ...(first.endpoint === null ? {} : { endpoint: first.endpoint }),
-                    metric: 'latency',
-                    excellent: 100,
-                    good: 300,
-                    acceptable: 1_000,
-                  }),
-                )
-              }
-            />
+          places.length === 0 ? null : (
+            <AddButton onClick={() => edit(appendEdits(data, ['thresholds'], fresh))} />
           )
         }
       >
-        {rows.length === 0 && suite.length === 0 ? (
-          <NoBounds canAdd={!readOnly && usual.length > 0} onAdd={() => edit(usual)} />
-        ) : null}
-        {rows.length === 0 ? null : <BoundsList rows={rows} measured={measured} />}
+        {rows.length + suite.length > 0 ? null : (
+          <Stack align="start" gap={10} tone="soft" style={{ paddingBottom: 14 }}>
+            <p>Default: none. Without thresholds a run is measured and not graded.</p>
+            {readOnly || usual.length === 0 ? null : (
+              <Button icon={<Plus />} onClick={() => edit(usual)} data-testid="usual-bounds">
+                Add common thresholds for latency and errors, for each endpoint
+              </Button>
+            )}
+          </Stack>
+        )}
+        <Stack as="ul" gap={12}>
+          {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bound is its place
+            <Stack key={index} as="li" gap={6} ruled={index > 0} data-bound={index}>
+              <What row={row} index={index} places={places} />
+              <Bounds row={row} index={index} />
+            </Stack>
+          ))}
+        </Stack>
         <Box above={12}>
           <PlanChoice
             maxWidth={280}
@@ -71,81 +83,41 @@ export function ThresholdsTab() {
   );
 }
 
-function NoBounds({ canAdd, onAdd }: { canAdd: boolean; onAdd: () => void }) {
-  return (
-    <Stack align="start" gap={10} tone="soft" style={{ paddingBottom: 14 }}>
-      <p>Default: none. Without thresholds a run is measured and not graded.</p>
-      {canAdd ? (
-        <Button icon={<Plus />} onClick={onAdd} data-testid="usual-bounds">
-          Add common thresholds for latency and errors, for each endpoint
-        </Button>
-      ) : null}
-    </Stack>
-  );
-}
-
-function BoundsList({ rows, measured }: { rows: readonly unknown[]; measured: readonly Measured[] }) {
-  return (
-    <Stack as="ul" gap={12}>
-      {rows.map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a bound is its place
-        <Stack key={index} as="li" gap={6} ruled={index > 0} data-bound={index}>
-          <What row={row} index={index} measured={measured} />
-          <Bounds row={row} index={index} />
-        </Stack>
-      ))}
-    </Stack>
-  );
-}
-
 interface RowProps {
   readonly row: unknown;
   readonly index: number;
 }
 
-function What({ row, index, measured }: RowProps & { readonly measured: readonly Measured[] }) {
+function What({ row, index, places }: RowProps & { readonly places: readonly Place[] }) {
   const { data, check, readOnly, edit } = useEditor();
   const spec = recordOf(row);
   const path = ['thresholds', index];
-  const here = textOf(spec.endpoint);
-  const isEach = spec.scope === EACH;
   const { statistic } = metricOf(textOf(spec.metric));
-  const problem = problemsUnder(check, path).find((one) => one.path.length <= 3);
-  const choose = (chosen: string) => {
-    const [service, endpoint, scope] = listOf(JSON.parse(chosen));
-    edit([
-      ...putEdits(data, [...path, 'service'], service),
-      ...putEdits(data, [...path, 'endpoint'], endpoint ?? undefined),
-      ...putEdits(data, [...path, 'scope'], scope),
-    ]);
+  const choose = (words: string) => {
+    const place = places.find((one) => placeWords(one) === words);
+    const keys = place === undefined ? [] : (['service', 'endpoint', 'scope'] as const);
+    edit(keys.flatMap((key) => putEdits(data, [...path, key], place?.[key])));
   };
   return (
     <Grid columns="minmax(0, 1fr) 168px 74px 30px" gap={6} align="start">
       <Choice
         label={`What threshold ${index + 1} is for`}
         hideLabel
-        value={JSON.stringify(
-          isEach ? [textOf(spec.service), null, EACH] : [textOf(spec.service), here || null],
-        )}
+        value={placeWords(spec)}
         disabled={readOnly}
-        options={measured.flatMap(({ service, endpoint }) =>
-          endpoint === null
-            ? [
-                { value: JSON.stringify([service, null]), text: `${service}, as a whole` },
-                { value: JSON.stringify([service, null, EACH]), text: `${service}, each endpoint` },
-              ]
-            : [{ value: JSON.stringify([service, endpoint]), text: `${service} · ${endpoint}` }],
-        )}
+        options={places.map((place) => ({ value: placeWords(place), text: placeWords(place) }))}
         onChange={choose}
-        error={problem?.message}
+        error={problemsUnder(check, path).find((one) => one.path.length <= 3)?.message}
       />
       <PlanChoice
         label={`Measure of threshold ${index + 1}`}
         hideLabel
         path={[...path, 'metric']}
-        options={GRADE_METRIC_NAMES.map((name) => [name, METRIC_WORDS[name]])}
+        options={entriesOf(METRIC_WORDS)}
       />
-      {statistic !== null ? (
+      {statistic === null ? (
+        <span />
+      ) : (
         <PlanChoice
           label={`Statistic of threshold ${index + 1}`}
           hideLabel
@@ -153,8 +125,6 @@ function What({ row, index, measured }: RowProps & { readonly measured: readonly
           usual={statistic}
           options={STATISTICS.map((name) => [name, statisticWord(name)])}
         />
-      ) : (
-        <span />
       )}
       <RemoveButton label={`threshold ${index + 1}`} onClick={() => edit(dropEdits(data, path, 0))} />
     </Grid>

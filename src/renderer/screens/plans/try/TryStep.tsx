@@ -1,13 +1,14 @@
 import { Send } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { Failure } from '../../../../contract/failure.ts';
+import { fail } from '../../../../contract/failure.ts';
 import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { TriedStep } from '../../../../contract/plan-editing.ts';
 import { Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { ErrorNote } from '../../../parts/ErrorNote.tsx';
 import { SwitchField } from '../../../parts/SwitchField.tsx';
+import { useTask } from '../../../parts/use-task.ts';
 import { tooLongPlan } from '../../../stores/plan-editor.ts';
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
@@ -29,25 +30,19 @@ export function TryStep({ step, className, task, index }: Props) {
   const samples = useSamples();
   const [onSamples, setOnSamples] = useState(true);
   const [tried, setTried] = useState<TriedStep | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, failure, attempt } = useTask();
   const send = async (given: Readonly<Record<string, string>> = {}) => {
     const { text } = store.getState();
     const tooLong = tooLongPlan(text);
-    if (tooLong !== null) return setFailure(tooLong);
-    setBusy(true);
     learn(given);
-    const result = await host.call('plans.tryStep', {
-      text,
+    const what = {
+      ...{ text, className, task, step: index, values: { ...learned, ...given } },
       ...(planId === null ? {} : { planId }),
-      className,
-      task,
-      step: index,
-      values: { ...learned, ...given },
       ...(samples && onSamples ? { onSamples: true } : {}),
-    });
-    setBusy(false);
-    setFailure(result.ok ? null : result.failure);
+    };
+    const result = await attempt(
+      tooLong === null ? host.call('plans.tryStep', what) : Promise.resolve(fail(tooLong)),
+    );
     setTried(result.ok ? result.value : null);
     if (!result.ok) return;
     const found = result.value.extracted.flatMap(({ name, text }) => (text === null ? [] : [[name, text]]));

@@ -4,9 +4,9 @@ import { isRecord, recordOf, textOf, valueAt } from '../../../../contract/plan-d
 import type { PlanFileRow } from '../../../../contract/plan-editing.ts';
 import { Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
+import { DataTable } from '../../../parts/DataTable.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
-import styles from './PlanFiles.module.css';
 import { usePlanFiles } from './plan-files-context.tsx';
 
 /** Files that belong to the plan: feeds with their first rows, and bodies. */
@@ -54,6 +54,7 @@ export function PlanFiles() {
 
 function FilePreview({ file, onRemove }: { file: PlanFileRow; onRemove: () => void }) {
   const { name, bytes, table, problem } = file;
+  const rows = (table?.rows ?? []).map((cells, at) => ({ key: String(at), cells }));
   return (
     <div data-file={name}>
       <Row gap={10} justify="space-between">
@@ -74,29 +75,16 @@ function FilePreview({ file, onRemove }: { file: PlanFileRow; onRemove: () => vo
       </Row>
       {problem === null ? null : <Note tone="poor">{problem}</Note>}
       {table === null ? null : (
-        <div className={styles.scroll}>
-          <table aria-label={`First rows of ${name}`}>
-            <thead>
-              <tr>
-                {table.columns.slice(0, table.rows[0]?.length).map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {table.rows.map((row, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-                <tr key={index}>
-                  {row.map((cell, at) => (
-                    <td key={table.columns[at]}>{cell}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          label={`First rows of ${name}`}
+          rows={rows}
+          rowKey={({ key }) => key}
+          columns={table.columns.slice(0, table.rows[0]?.length).map((column, at) => ({
+            key: column,
+            header: column,
+            cell: ({ cells }: (typeof rows)[number]) => cells[at],
+          }))}
+        />
       )}
     </div>
   );
