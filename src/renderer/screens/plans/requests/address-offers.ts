@@ -5,7 +5,7 @@ import { dropEdits } from '../fields/plan-data.ts';
 import { renameServiceEdits } from './plan-classes.ts';
 
 /** Something a service of a plan can be aimed at with one click. */
-interface AddressOffer {
+export interface AddressOffer {
   readonly key: string;
   readonly text: string;
   readonly detail: string;
