@@ -47,6 +47,12 @@ export function formatRate(perSecond: number | null): string {
   return perSecond === null ? NO_VALUE : `${formatNumber(perSecond)}/s`;
 }
 
+/** What is graded, in its unit. */
+export function formatValue(value: number | null, unit: 'ms' | '%' | '1/s'): string {
+  if (unit === 'ms') return formatMs(value);
+  return unit === '%' ? formatPercent(value) : formatRate(value);
+}
+
 /** `512 B`, `4.2 kB`, `1.3 MB`: powers of 1,000. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;

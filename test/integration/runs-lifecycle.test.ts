@@ -8,8 +8,9 @@ import { createApp } from '../../src/main/services/app.ts';
 import type { App, StartRun } from '../../src/main/services/app-port.ts';
 import type { Ports } from '../../src/main/services/ports.ts';
 import { connect } from '../../src/main/storage/database.ts';
-import { MIGRATIONS } from '../../src/main/storage/migrations/migrate.ts';
+import { LATEST_VERSION } from '../../src/main/storage/migrations/migrate.ts';
 import { openStorage } from '../../src/main/storage/storage.ts';
+import { asOfVersion } from '../support/data-version.ts';
 import { makeSecond, makeSeriesSecond } from '../support/made-seconds.ts';
 import { appOptions, openApp } from '../support/opened-app.ts';
 import { unusedPort } from '../support/ports.ts';
@@ -643,9 +644,7 @@ describe('the data folder', () => {
 
   it('of a newer version is shown and not written: no run starts', async () => {
     await app.close();
-    const newer = { version: MIGRATIONS.length + 1, name: 'newer', sql: 'CREATE TABLE more (x)' };
-    const migrated = openStorage(dir.path, { migrations: [...MIGRATIONS, newer] });
-    if (migrated.ok) migrated.value.close();
+    asOfVersion(dir.path, LATEST_VERSION + 1, 'CREATE TABLE more (x)');
     app = open();
     expect(app.notice()).toMatch(/^This data was written by a newer Plimsoll/);
     expect(await app.handlers['runs.list']({})).toEqual({ ok: true, value: [] });

@@ -3,11 +3,11 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../src/main/storage/database.ts';
-import { MIGRATIONS } from '../../src/main/storage/migrations/migrate.ts';
-import type { Migration } from '../../src/main/storage/migrations/migration.ts';
+import { LATEST_VERSION } from '../../src/main/storage/migrations/migrate.ts';
 import { createRunStore } from '../../src/main/storage/runs.ts';
 import { openStorage, type Storage, type StorageOptions } from '../../src/main/storage/storage.ts';
 import { storageFailureOf } from '../../src/main/storage/storage-failure.ts';
+import { asOfVersion } from '../support/data-version.ts';
 import { createTempDir, type TempDir } from '../support/temp-dir.ts';
 import { HEADLINE, madeRun, madeSecond, STARTED_AT } from '../unit/main/storage/made-run.ts';
 
@@ -42,20 +42,9 @@ function fill(): void {
 }
 
 const database = () => join(folder, 'plimsoll.db');
+/** The version before this one, whose tables are the same. */
+const BEFORE = LATEST_VERSION - 1;
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
-/** The version a released program knows. */
-const KNOWN = MIGRATIONS.length;
-const addColumn: Migration = {
-  version: KNOWN + 1,
-  name: 'colour',
-  sql: "ALTER TABLE runs ADD COLUMN colour TEXT NOT NULL DEFAULT 'none'",
-};
-const broken: Migration = {
-  version: KNOWN + 1,
-  name: 'broken',
-  sql: 'DELETE FROM runs; CREATE TABLE runs (x)',
-};
-
 describe('a new data folder', () => {
   it('is made for its owner alone: folder 700, files 600', () => {
     const storage = openIt();
@@ -89,7 +78,7 @@ describe('a new data folder', () => {
       pragma('application_id'),
       pragma('user_version'),
       pragma('trusted_schema'),
-    ]).toEqual(['wal', 0x504c494d, KNOWN, 0]);
+    ]).toEqual(['wal', 0x504c494d, LATEST_VERSION, 0]);
     connection.close();
   });
 
@@ -149,12 +138,13 @@ describe('a new data folder', () => {
 
 describe('migrations', () => {
   it('give a folder of the first version its plans, and leave its runs alone', () => {
-    const first = openIt({ migrations: MIGRATIONS.slice(0, 1) });
+    const first = openIt();
     first.runs.create(madeRun('kept'));
     first.close();
+    asOfVersion(folder, 1, 'DROP TABLE plan_files; DROP TABLE plans; DROP TABLE run_outcomes');
     const storage = openIt();
     expect(storage.notice).toBe(
-      `The data was upgraded to version ${KNOWN}; a copy from before is plimsoll-v1-20261123-155201.backup.db.`,
+      `The data was upgraded to version ${LATEST_VERSION}; a copy from before is plimsoll-v1-20261123-155201.backup.db.`,
     );
     expect(storage.runs.listing('kept')?.headline).toMatchObject({
       outcome: 'not gradable',
@@ -167,26 +157,30 @@ describe('migrations', () => {
 
   it('bring an older database up to date and leave a copy from before', () => {
     fill();
-    const storage = openIt({ migrations: [...MIGRATIONS, addColumn] });
+    asOfVersion(folder, BEFORE);
+    const storage = openIt();
     expect(storage.notice).toBe(
-      `The data was upgraded to version ${KNOWN + 1}; a copy from before is plimsoll-v${KNOWN}-20261123-155201.backup.db.`,
+      `The data was upgraded to version ${LATEST_VERSION}; a copy from before is plimsoll-v${BEFORE}-20261123-155201.backup.db.`,
     );
     expect(storage.runs.seconds('kept').seconds.length).toBe(5);
-    const backup = join(folder, `plimsoll-v${KNOWN}-20261123-155201.backup.db`);
+    const backup = join(folder, `plimsoll-v${BEFORE}-20261123-155201.backup.db`);
     expect(mode(backup)).toBe('600');
     const copy = connect(backup, { readonly: true });
-    expect(copy.pragma('user_version', { simple: true })).toBe(KNOWN);
+    expect(copy.pragma('user_version', { simple: true })).toBe(BEFORE);
     expect(copy.prepare('SELECT count(*) AS n FROM seconds').get()).toEqual({ n: 5 });
     copy.close();
   });
 
   it('that fail leave the database as it was', () => {
     fill();
-    const opened = openStorage(folder, { migrations: [...MIGRATIONS, broken], now: () => STARTED_AT });
+    // What the third version adds is there already.
+    asOfVersion(folder, 2);
+    const opened = openStorage(folder, { now: () => STARTED_AT });
     expect(!opened.ok && [opened.failure.code, opened.failure.message]).toEqual([
       'storage.migration_failed',
-      `The data in ${folder} could not be upgraded (table runs already exists); it is unchanged.`,
+      `The data in ${folder} could not be upgraded (table run_outcomes already exists); it is unchanged.`,
     ]);
+    asOfVersion(folder, LATEST_VERSION);
     expect(openIt().runs.seconds('kept')).toEqual({
       seconds: [0, 1, 2, 3, 4].map((second) => madeSecond(second)),
       damaged: [],
@@ -196,7 +190,8 @@ describe('migrations', () => {
   it('wait for other processes, and say so when they do not end', () => {
     fill();
     openIt();
-    const opened = openStorage(folder, { migrations: [...MIGRATIONS, addColumn], patienceMs: 200 });
+    asOfVersion(folder, BEFORE);
+    const opened = openStorage(folder, { patienceMs: 200 });
     expect(!opened.ok && opened.failure.code).toBe('storage.in_use');
   });
 });
@@ -204,11 +199,15 @@ describe('migrations', () => {
 describe('a database of a newer version', () => {
   it('opens for reading, says so, and refuses to write', () => {
     fill();
-    openIt({ migrations: [...MIGRATIONS, addColumn] }).close();
+    asOfVersion(
+      folder,
+      LATEST_VERSION + 1,
+      "ALTER TABLE runs ADD COLUMN colour TEXT NOT NULL DEFAULT 'none'",
+    );
     const storage = openIt();
     expect(storage.readonly).toBe(true);
     expect(storage.notice).toBe(
-      `This data was written by a newer Plimsoll (its version ${KNOWN + 1}, known here ${KNOWN}). ` +
+      `This data was written by a newer Plimsoll (its version ${LATEST_VERSION + 1}, known here ${LATEST_VERSION}). ` +
         'Runs can be viewed but not started; update Plimsoll, or choose another folder with --data-dir.',
     );
     expect(storage.runs.list(10).map((run) => run.runId)).toEqual(['kept']);

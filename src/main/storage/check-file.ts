@@ -1,8 +1,8 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { readSync, statSync } from 'node:fs';
 import { codeOf } from '../../contract/failure.ts';
 import { APPLICATION_ID, type Connection, connect, queriesOf } from './database.ts';
-import { latestVersion, VERSION_SETTING, versionOf } from './migrations/migrate.ts';
-import type { Migration } from './migrations/migration.ts';
+import { LATEST_VERSION, tablesOf, VERSION_SETTING, versionOf } from './migrations/migrate.ts';
+import { withFile } from './open-file.ts';
 import { createSettingsStore } from './settings.ts';
 import { saysDamaged } from './storage-failure.ts';
 
@@ -28,12 +28,6 @@ export type FileVerdict =
       readonly details: string;
     };
 
-interface CheckOptions {
-  readonly migrations: readonly Migration[];
-  /** Walk the whole file although it is large, because something was wrong with it before. */
-  readonly thorough: boolean;
-}
-
 /** Up to this size the structure of the whole file, indices against tables included, is checked at every start: 1 ms per MB. */
 const FULL_CHECK_BYTES = 32 * 1_024 * 1_024;
 const MAGIC = 'SQLite format 3\0';
@@ -41,18 +35,13 @@ const HEADER_BYTES = 100;
 const HEADER_CHANGED = 'its header was changed';
 const UNREADABLE = 'parts of it cannot be read';
 const INCONSISTENT = 'its parts do not fit together';
-/** Tables by the version that brought them: a file of an earlier version is whole without the later ones. */
-const TABLES: readonly (readonly [since: number, tables: readonly string[]])[] = [
-  [1, ['runs', 'run_plans', 'leases', 'seconds', 'series_seconds', 'gradings', 'settings']],
-  [2, ['plans', 'plan_files']],
-  [3, ['run_outcomes']],
-];
 
 /**
  * Looks at a data file without changing a byte of it or of the log beside it.
+ * @param thorough walk the whole file although it is large, because something was wrong with it before
  * @throws where it cannot be read at all (rights, a folder in its place)
  */
-export function checkFile(file: string, options: CheckOptions): FileVerdict {
+export function checkFile(file: string, thorough: boolean): FileVerdict {
   const header = headerOf(file);
   if (header === null) return { kind: 'missing' };
   if (header.length === 0) return damaged('it is empty');
@@ -62,7 +51,7 @@ export function checkFile(file: string, options: CheckOptions): FileVerdict {
   // Anything but 1 or 2 here would make SQLite open it read-only without a word.
   if ([header[18], header[19]].some((format) => format !== 1 && format !== 2)) return damaged(HEADER_CHANGED);
   try {
-    return examine(file, options);
+    return examine(file, thorough);
   } catch (error) {
     // "unsupported file format" is a plain SQLITE_ERROR.
     if (saysDamaged(error) || codeOf(error) === 'SQLITE_ERROR')
@@ -71,38 +60,34 @@ export function checkFile(file: string, options: CheckOptions): FileVerdict {
   }
 }
 
-function examine(file: string, options: CheckOptions): FileVerdict {
+function examine(file: string, thorough: boolean): FileVerdict {
   const connection = connect(file, { readonly: true });
   try {
     const large = statSync(file).size > FULL_CHECK_BYTES;
-    if (!large || options.thorough) {
+    if (!large || thorough) {
       const verdict = String(connection.pragma('integrity_check(1)', { simple: true }));
       if (verdict !== 'ok') return damaged(INCONSISTENT, verdict);
     }
-    return identify(connection, options);
+    return identify(connection);
   } finally {
     connection.close();
   }
 }
 
-function identify(connection: Connection, options: CheckOptions): FileVerdict {
+function identify(connection: Connection): FileVerdict {
   const tables = queriesOf(connection)("SELECT name FROM sqlite_schema WHERE type = 'table'")
     .all()
     .map((row) => row.name);
-  const missingSince = (version: number) =>
-    TABLES.flatMap(([since, names]) => (since <= version ? names : [])).filter(
-      (table) => !tables.includes(table),
-    );
+  const missingSince = (version: number) => tablesOf(version).filter((table) => !tables.includes(table));
   if (connection.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     return missingSince(1).length === 0 ? damaged(HEADER_CHANGED) : { kind: 'foreign' };
   }
   const version = versionOf(connection);
   const missing = missingSince(version);
-  const latest = latestVersion(options.migrations);
-  if (version !== latest && recordedVersion(connection) !== version) return damaged(HEADER_CHANGED);
-  if (version > latest) return { kind: 'newer' };
+  if (version !== LATEST_VERSION && recordedVersion(connection) !== version) return damaged(HEADER_CHANGED);
+  if (version > LATEST_VERSION) return { kind: 'newer' };
   if (missing.length > 0) return damaged(`its table ${missing[0]} is missing`);
-  return { kind: version === latest ? 'current' : 'older' };
+  return { kind: version === LATEST_VERSION ? 'current' : 'older' };
 }
 
 /** The version as `settings` has it: a changed header must not pass for another version. */
@@ -117,17 +102,12 @@ function damaged(reason: string, details = ''): FileVerdict {
 
 /** The first bytes of a file, or null where there is none. */
 function headerOf(file: string): Buffer | null {
-  let handle: number;
+  const header = Buffer.alloc(HEADER_BYTES);
   try {
-    handle = openSync(file, 'r');
+    const bytes = withFile(file, 'r', (handle) => readSync(handle, header, 0, HEADER_BYTES, 0));
+    return header.subarray(0, bytes);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;
-  }
-  try {
-    const header = Buffer.alloc(HEADER_BYTES);
-    return header.subarray(0, readSync(handle, header, 0, HEADER_BYTES, 0));
-  } finally {
-    closeSync(handle);
   }
 }

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { SqlRow } from './database.ts';
 
 /**
  * Seal of a row: CRC-32 (ISO 3309, the one of zip and PNG) of its values as JSON. SQLite's own integrity check passes
@@ -6,6 +7,15 @@ import { crc32 } from 'node:zlib';
  */
 export function sealOf(values: readonly (string | number | null)[]): number {
   return crc32(JSON.stringify(values));
+}
+
+/** Seal over the named columns of a row; bytes never stand in them. */
+export function rowSeal(row: SqlRow, columns: readonly string[]): number {
+  return sealOf(columns.map((column) => plainValue(row[column])));
+}
+
+function plainValue(value: SqlRow[string] | undefined): string | number | null {
+  return value === undefined || value instanceof Uint8Array ? null : value;
 }
 
 /** CRC-32 over numbers and byte strings in order; lengths go in too, so that neighbours cannot trade bytes. */

@@ -85,6 +85,18 @@ export function queriesOf(connection: Connection): Queries {
   };
 }
 
+/** A change that is one transaction, which takes the write lock at its start. */
+export function writing(connection: Connection) {
+  return <Arguments extends unknown[], Answer>(change: (...values: Arguments) => Answer) => {
+    const transaction = connection.transaction(change);
+    return (...values: Arguments): Answer => transaction.immediate(...values);
+  };
+}
+
+export function insertOf(table: string, columns: readonly string[]): string {
+  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+}
+
 /** A number a STRICT column is known to hold. */
 export function numberIn(row: SqlRow, column: string): number {
   const value = row[column];

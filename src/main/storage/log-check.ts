@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 import { codeOf } from '../../contract/failure.ts';
+import { withFile } from './open-file.ts';
 
 /**
  * What a write-ahead log that its writers left behind turned out to be.
@@ -32,17 +33,11 @@ type Pair = readonly [number, number];
  * file ends there. Call it while nobody writes. @throws where the file cannot be read
  */
 export function checkLog(file: string): LogVerdict {
-  let handle: number;
   try {
-    handle = openSync(file, 'r');
+    return withFile(file, 'r', (handle) => walk(handle, fstatSync(handle).size));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return 'sound';
     throw error;
-  }
-  try {
-    return walk(handle, fstatSync(handle).size);
-  } finally {
-    closeSync(handle);
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PURPOSES } from '../../contract/run-state.ts';
 import type { EpochMillis } from '../../contract/units.ts';
-import { RunningCrc } from './crc.ts';
+import { RunningCrc, rowSeal } from './crc.ts';
 import {
   bytesIn,
   type Connection,
@@ -10,9 +10,9 @@ import {
   queriesOf,
   type SqlRow,
   textIn,
+  writing,
 } from './database.ts';
 import type { PlanFacts, PlanFile, PlanListing, PlanStore } from './plan-record.ts';
-import { rowSeal } from './run-rows.ts';
 
 /** Columns of `plans` under its seal: all but the row's number and the seal. */
 const COLUMNS = ['plan_id', 'text', 'facts', 'revision', 'created_at', 'updated_at', 'deleted'] as const;
@@ -37,10 +37,7 @@ export function createPlanStore(
   { now = Date.now }: PlanStoreOptions = {},
 ): PlanStore {
   const queries = queriesOf(connection);
-  const write = <Arguments extends unknown[], Answer>(change: (...values: Arguments) => Answer) => {
-    const transaction = connection.transaction(change);
-    return (...values: Arguments): Answer => transaction.immediate(...values);
-  };
+  const write = writing(connection);
   return {
     create: write(({ planId, text, facts }) => {
       const at = now();

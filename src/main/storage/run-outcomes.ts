@@ -1,8 +1,8 @@
 import { OUTCOMES } from '../../contract/outcome.ts';
 import { EVIDENCE } from '../../contract/percentiles.ts';
 import type { RunHeadline } from '../../contract/run-headline.ts';
-import { sealOf } from './crc.ts';
-import { numberIn, numberOrNullIn, type Queries, type SqlRow, textIn } from './database.ts';
+import { rowSeal, sealOf } from './crc.ts';
+import { numberIn, numberOrNullIn, type Queries, type SqlRow } from './database.ts';
 
 type RunOutcome = Pick<RunHeadline, 'outcome' | 'errorRatePercent' | 'failed' | 'leftOut' | 'p95Evidence'>;
 
@@ -10,19 +10,15 @@ type RunOutcome = Pick<RunHeadline, 'outcome' | 'errorRatePercent' | 'failed' | 
 export const WITH_OUTCOMES = `SELECT runs.*, outcome, error_rate, failed AS failed_count, left_out,
   p95_evidence, run_outcomes.seal AS outcome_seal FROM runs LEFT JOIN run_outcomes USING (run)`;
 
+/** What of a row of these is under its own seal. */
+const COLUMNS = ['outcome', 'error_rate', 'failed_count', 'left_out', 'p95_evidence'];
+
 /** Keeps how a run stands now. The caller holds the transaction. */
 export function keepOutcome(queries: Queries, run: number, headline: RunOutcome): void {
   const { outcome, errorRatePercent, failed, leftOut, p95Evidence } = headline;
-  const seal = sealOf([outcome, errorRatePercent, failed, leftOut, p95Evidence]);
-  queries('INSERT OR REPLACE INTO run_outcomes VALUES (?, ?, ?, ?, ?, ?, ?)').run(
-    run,
-    outcome,
-    errorRatePercent,
-    failed,
-    leftOut,
-    p95Evidence,
-    seal,
-  );
+  const values = [outcome, errorRatePercent, failed, leftOut, p95Evidence];
+  const insert = queries('INSERT OR REPLACE INTO run_outcomes VALUES (?, ?, ?, ?, ?, ?, ?)');
+  insert.run(run, ...values, sealOf(values));
 }
 
 /**
@@ -34,7 +30,7 @@ export function outcomeIn(
   old: Pick<RunHeadline, 'passed' | 'errors' | 'overallGrade'>,
 ): RunOutcome {
   const stored = OUTCOMES.find((one) => one === row.outcome);
-  if (stored === undefined || row.outcome_seal !== sealIn(row)) {
+  if (stored === undefined || row.outcome_seal !== rowSeal(row, COLUMNS)) {
     return {
       outcome: old.passed ? 'passed' : old.overallGrade === 'no-data' ? 'not gradable' : 'failed',
       errorRatePercent: null,
@@ -50,14 +46,4 @@ export function outcomeIn(
     leftOut: numberIn(row, 'left_out'),
     p95Evidence: EVIDENCE.find((one) => one === row.p95_evidence) ?? null,
   };
-}
-
-function sealIn(row: SqlRow): number {
-  return sealOf([
-    textIn(row, 'outcome'),
-    numberOrNullIn(row, 'error_rate'),
-    numberIn(row, 'failed_count'),
-    numberIn(row, 'left_out'),
-    row.p95_evidence === null ? null : textIn(row, 'p95_evidence'),
-  ]);
 }

@@ -5,7 +5,7 @@ import type { RunHeadline } from '../../contract/run-headline.ts';
 import { PURPOSES, RUN_STATES } from '../../contract/run-state.ts';
 import { environmentSchema, TRUST_VERDICTS } from '../../contract/summary.ts';
 import { GRADE_RESULTS } from '../../contract/threshold.ts';
-import { sealOf } from './crc.ts';
+import { rowSeal } from './crc.ts';
 import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
 import { outcomeIn } from './run-outcomes.ts';
 import type { RunListing, RunRecord } from './run-record.ts';
@@ -43,15 +43,6 @@ const storedOverrides = z.object(overridesSchema.shape);
 const storedEnvironment = z.object(environmentSchema.shape);
 
 const DAMAGE = 'The record of this run was changed on disk; what is shown of it may be wrong.';
-
-/** Seal over the named columns of a row; bytes never stand in them. */
-export function rowSeal(row: SqlRow, columns: readonly string[]): number {
-  return sealOf(columns.map((column) => plainValue(row[column])));
-}
-
-function plainValue(value: SqlRow[string] | undefined): string | number | null {
-  return value === undefined || value instanceof Uint8Array ? null : value;
-}
 
 /** A row of `runs`. One that was changed on disk is shown as what it can still be: named, failed, without figures. */
 export function listingOf(row: SqlRow): RunListing {

@@ -1,13 +1,13 @@
 import type { RunHeadline } from '../../contract/run-headline.ts';
 import type { RunSecond } from '../../contract/tick.ts';
 import { type EpochMillis, MICROS_PER_SECOND } from '../../contract/units.ts';
-import { sealOf } from './crc.ts';
-import { type Connection, numberIn, type Queries, queriesOf, textIn } from './database.ts';
+import { rowSeal, sealOf } from './crc.ts';
+import { type Connection, insertOf, numberIn, type Queries, queriesOf, textIn, writing } from './database.ts';
 import { dropLease, factsNow, holdLease, leaseIsLive, leaseOf } from './lease.ts';
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import { keepOutcome, WITH_OUTCOMES } from './run-outcomes.ts';
 import type { Grading, NewRun, RunListing, RunRecord, RunStore } from './run-record.ts';
-import { listingOf, NO_HEADLINE, PLAN_COLUMNS, RUN_COLUMNS, recordOf, rowSeal } from './run-rows.ts';
+import { listingOf, NO_HEADLINE, PLAN_COLUMNS, RUN_COLUMNS, recordOf } from './run-rows.ts';
 import { readSeconds, type StoredSeconds, writeSecond } from './seconds.ts';
 
 export interface RunStoreOptions {
@@ -21,10 +21,7 @@ export interface RunStoreOptions {
  */
 export function createRunStore(connection: Connection, options: RunStoreOptions = {}): RunStore {
   const store = new SqliteRuns(connection, options);
-  const write = <Arguments extends unknown[]>(change: (...values: Arguments) => void) => {
-    const transaction = connection.transaction(change);
-    return (...values: Arguments): void => transaction.immediate(...values);
-  };
+  const write = writing(connection);
   return {
     create: write((run) => store.create(run)),
     appendSecond: write((runId, second, headline) => {
@@ -62,7 +59,10 @@ class SqliteRuns {
 
   create(run: NewRun): void {
     const head = { ...startingRow(run), ...headlineColumns(NO_HEADLINE) };
-    this.queries(insertOf('runs', RUN_COLUMNS)).run(...RUN_COLUMNS.map((column) => head[column]), 0);
+    this.queries(insertOf('runs', [...RUN_COLUMNS, 'seal'])).run(
+      ...RUN_COLUMNS.map((column) => head[column]),
+      0,
+    );
     const number = this.numberOf(run.runId);
     const texts = [
       JSON.stringify(run.plan),
@@ -122,9 +122,8 @@ class SqliteRuns {
       JSON.stringify(grading.thresholds),
       JSON.stringify(grading.grades),
     ];
-    this.queries(
-      'INSERT INTO gradings (run, graded_at, thresholds_version, thresholds, grades, seal) VALUES (?, ?, ?, ?, ?, ?)',
-    ).run(run, ...values, sealOf(values));
+    const columns = ['run', 'graded_at', 'thresholds_version', 'thresholds', 'grades', 'seal'];
+    this.queries(insertOf('gradings', columns)).run(run, ...values, sealOf(values));
   }
 
   retell(run: number, headline: RunHeadline): void {
@@ -275,8 +274,4 @@ function headlineColumns(headline: RunHeadline): Record<HeadlineColumn, string |
     passed: headline.passed ? 1 : 0,
     trust: headline.trust,
   };
-}
-
-function insertOf(table: string, columns: readonly string[]): string {
-  return `INSERT INTO ${table} (${columns.join(', ')}, seal) VALUES (${columns.map(() => '?').join(', ')}, ?)`;
 }

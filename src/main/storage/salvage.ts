@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, ftruncateSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
 import { codeOf } from '../../contract/failure.ts';
 import { carveRows, wholeFreeList } from './carve-rows.ts';
 import { CarvedTables } from './carved-tables.ts';
@@ -21,8 +11,8 @@ import {
   type SqlRow,
   type SqlValue,
 } from './database.ts';
-import { migrate, VERSION_SETTING } from './migrations/migrate.ts';
-import type { Migration } from './migrations/migration.ts';
+import { LATEST_VERSION, migrate, tablesOf, VERSION_SETTING } from './migrations/migrate.ts';
+import { withFile } from './open-file.ts';
 import { rowsPastDamage } from './rows-past-damage.ts';
 import { listingOf } from './run-rows.ts';
 import { readSeconds } from './seconds.ts';
@@ -39,7 +29,6 @@ interface SalvageSource {
   readonly file: string;
   /** Where a copy may lie meanwhile; removed again. */
   readonly copy: string;
-  readonly migrations: readonly Migration[];
 }
 
 const PAGE_BYTES = 4_096;
@@ -48,17 +37,7 @@ const PAGE_COUNT_AT = 28;
 const FREE_LIST_AT = 32;
 const NOTHING: SalvageReport = { runs: 0, lostRuns: 0, lostSeconds: 0 };
 /** Leases are left behind: whoever held them is gone, the folder being ours alone now. */
-const TABLES = [
-  'runs',
-  'run_plans',
-  'seconds',
-  'series_seconds',
-  'gradings',
-  'run_outcomes',
-  'settings',
-  'plans',
-  'plan_files',
-];
+const TABLES = tablesOf(LATEST_VERSION).filter((table) => table !== 'leases');
 
 /**
  * Carries every row of a damaged file that can still be read into a new database, past broken pages and without using
@@ -68,7 +47,7 @@ const TABLES = [
  * @param into a new, empty, current database
  */
 export function salvageFile(source: SalvageSource, into: Connection): SalvageReport {
-  const { file, copy, migrations } = source;
+  const { file, copy } = source;
   removeDatabase(copy);
   try {
     copyFileSync(file, copy);
@@ -76,7 +55,7 @@ export function salvageFile(source: SalvageSource, into: Connection): SalvageRep
     if (!mend(copy, into.name)) return NOTHING;
     const connection = connect(copy);
     try {
-      attempt(() => migrate(connection, migrations));
+      attempt(() => migrate(connection));
       copyRows(queriesOf(connection), into);
     } finally {
       connection.close();
@@ -182,9 +161,7 @@ function mendLength(file: string): void {
   const size = statSync(file).size;
   // A header that is damaged itself may ask for anything.
   if (wanted <= size || wanted > size * 1_000) return;
-  const handle = openSync(file, 'r+');
-  ftruncateSync(handle, wanted);
-  closeSync(handle);
+  withFile(file, 'r+', (handle) => ftruncateSync(handle, wanted));
 }
 
 /**
@@ -196,20 +173,13 @@ function mendFront(file: string, front: Buffer): void {
   front.writeUInt32BE(Math.ceil(statSync(file).size / PAGE_BYTES), PAGE_COUNT_AT);
   front.writeUInt32BE(free.trunk, FREE_LIST_AT);
   front.writeUInt32BE(free.pages, FREE_LIST_AT + 4);
-  const handle = openSync(file, 'r+');
-  writeSync(handle, front, 0, front.length, 0);
-  closeSync(handle);
+  withFile(file, 'r+', (handle) => writeSync(handle, front, 0, front.length, 0));
 }
 
 function readFront(file: string, bytes: number): Buffer {
-  const handle = openSync(file, 'r');
-  try {
-    const front = Buffer.alloc(bytes);
-    readSync(handle, front, 0, bytes, 0);
-    return front;
-  } finally {
-    closeSync(handle);
-  }
+  const front = Buffer.alloc(bytes);
+  withFile(file, 'r', (handle) => readSync(handle, front, 0, bytes, 0));
+  return front;
 }
 
 /** Removes a database of our own making with everything SQLite puts beside it. */

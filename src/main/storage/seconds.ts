@@ -6,7 +6,7 @@ import {
   type SeriesSecond,
 } from '../../contract/tick.ts';
 import { RunningCrc } from './crc.ts';
-import { bytesIn, numberIn, type Queries, type SqlRow, type SqlValue, textIn } from './database.ts';
+import { bytesIn, insertOf, numberIn, type Queries, type SqlRow, type SqlValue, textIn } from './database.ts';
 import { decodeSideData, encodeSideData } from './side-data.ts';
 import { saysDamaged } from './storage-failure.ts';
 
@@ -29,10 +29,8 @@ const COUNT_COLUMNS = {
 const COUNT_NAMES = keysOf(COUNT_COLUMNS);
 
 const ROW_COLUMNS = ['run', 'second', 'series', ...Object.values(COUNT_COLUMNS), ...HISTOGRAM_NAMES];
-const INSERT_SECOND =
-  'INSERT INTO seconds (run, second, length_us, users, side, crc) VALUES (?, ?, ?, ?, ?, ?)';
-const INSERT_ROW = `INSERT INTO series_seconds (${ROW_COLUMNS.join(', ')})
-  VALUES (${ROW_COLUMNS.map(() => '?').join(', ')})`;
+const INSERT_SECOND = insertOf('seconds', ['run', 'second', 'length_us', 'users', 'side', 'crc']);
+const INSERT_ROW = insertOf('series_seconds', ROW_COLUMNS);
 
 /** Seconds as read back. */
 export interface StoredSeconds {

@@ -17,7 +17,7 @@ import { checkFile, type FileVerdict } from './check-file.ts';
 import { connect, makeDurable } from './database.ts';
 import { checkLog } from './log-check.ts';
 import { backUp, migrate, versionOf } from './migrations/migrate.ts';
-import type { Migration } from './migrations/migration.ts';
+import { withFile } from './open-file.ts';
 import { removeDatabase, type SalvageReport, salvageFile } from './salvage.ts';
 import { saysDamaged, storageFailureOf } from './storage-failure.ts';
 
@@ -57,7 +57,6 @@ export function dataFilesIn(folder: string): DataFiles {
 
 interface SetUpOptions {
   readonly verdict: FileVerdict;
-  readonly migrations: readonly Migration[];
   now(): EpochMillis;
 }
 
@@ -83,8 +82,8 @@ export function setUp(files: DataFiles, options: SetUpOptions): Result<string | 
 }
 
 function create(files: DataFiles, options: SetUpOptions): string | null {
-  const adopted = checkFile(files.rebuilt, { ...options, thorough: false }).kind === 'current';
-  if (!adopted) buildNew(files, options.migrations, null);
+  const adopted = checkFile(files.rebuilt, false).kind === 'current';
+  if (!adopted) buildNew(files, null);
   // A log without its database would be replayed into the new one.
   setAside(files, options.now());
   renameSync(files.rebuilt, files.database);
@@ -100,7 +99,7 @@ function upgrade(files: DataFiles, options: SetUpOptions): Result<string | null>
     const backup = join(files.folder, `plimsoll-v${from}-${stampOf(options.now())}.backup.db`);
     backUp(connection, backup);
     try {
-      migrate(connection, options.migrations);
+      migrate(connection);
     } catch (error) {
       return fail(migrationFailure(error, backup, files.folder));
     }
@@ -126,7 +125,7 @@ function migrationFailure(error: unknown, backup: string, folder: string): Failu
 
 function replace(files: DataFiles, options: SetUpOptions): string {
   const { verdict } = options;
-  const report = buildNew(files, options.migrations, verdict.kind === 'damaged' ? files.database : null);
+  const report = buildNew(files, verdict.kind === 'damaged' ? files.database : null);
   const place = setAside(files, options.now());
   renameSync(files.rebuilt, files.database);
   syncFolder(files.folder);
@@ -156,11 +155,7 @@ function describeSalvage({ runs, lostRuns, lostSeconds }: SalvageReport): string
 }
 
 /** Leaves a whole, current database under the name `rebuilt`, filled with what `damaged` still held. */
-function buildNew(
-  files: DataFiles,
-  migrations: readonly Migration[],
-  damaged: string | null,
-): SalvageReport | null {
+function buildNew(files: DataFiles, damaged: string | null): SalvageReport | null {
   removeDatabase(files.building);
   removeDatabase(files.rebuilt);
   closeSync(openSync(files.building, 'wx', 0o600));
@@ -169,16 +164,16 @@ function buildNew(
   try {
     // Nothing depends on this file before it is whole; it is synced then.
     connection.pragma('synchronous = OFF');
-    migrate(connection, migrations);
+    migrate(connection);
     if (damaged !== null) {
-      report = salvageFile({ file: damaged, copy: files.copy, migrations }, connection);
+      report = salvageFile({ file: damaged, copy: files.copy }, connection);
     }
     // Now, while nobody needs it: changing over a database in use leaves a journal no reader can undo.
     makeDurable(connection);
   } finally {
     connection.close();
   }
-  syncFile(files.building);
+  withFile(files.building, 'r+', fsyncSync);
   renameSync(files.building, files.rebuilt);
   return report;
 }
@@ -243,16 +238,8 @@ function stampOf(now: EpochMillis): string {
   return new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
 }
 
-function syncFile(file: string): void {
-  const handle = openSync(file, 'r+');
-  fsyncSync(handle);
-  closeSync(handle);
-}
-
 /** Makes renames last through a power loss; Windows has no such thing and needs none. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
+  withFile(folder, 'r', fsyncSync);
 }

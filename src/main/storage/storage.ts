@@ -6,8 +6,7 @@ import { checkFile } from './check-file.ts';
 import { type Connection, connect, makeDurable } from './database.ts';
 import { DiskReserve } from './disk-reserve.ts';
 import { FolderLock } from './folder-lock.ts';
-import { latestVersion, MIGRATIONS, versionOf } from './migrations/migrate.ts';
-import type { Migration } from './migrations/migration.ts';
+import { LATEST_VERSION, versionOf } from './migrations/migrate.ts';
 import type { PlanStore } from './plan-record.ts';
 import { createPlanStore } from './plans.ts';
 import type { RunStore, SettingsStore } from './run-record.ts';
@@ -17,7 +16,6 @@ import { createSettingsStore } from './settings.ts';
 import { saysDamaged, storageFailureOf } from './storage-failure.ts';
 
 export interface StorageOptions extends RunStoreOptions {
-  readonly migrations?: readonly Migration[];
   /** How long to wait for another process that sets up, migrates or repairs the same folder. */
   readonly patienceMs?: Millis;
 }
@@ -82,7 +80,6 @@ function makeFolder(path: string): void {
 
 /** Waits for a state of the folder that can be used, setting it up where that falls to us. */
 function enter(files: DataFiles, lock: FolderLock, options: StorageOptions): Result<Storage> {
-  const migrations = options.migrations ?? MIGRATIONS;
   const attempts = Math.ceil((options.patienceMs ?? PATIENCE_MS) / POLL_MS);
   let notice: string | null = null;
   // Where others have the folder open, they write the log, and took over what they found.
@@ -92,14 +89,13 @@ function enter(files: DataFiles, lock: FolderLock, options: StorageOptions): Res
   }
   for (let attempt = 0; attempt <= attempts; attempt += 1) {
     if (lock.tryShared()) {
-      const { kind } = check(files, migrations);
+      const { kind } = check(files);
       if (kind === 'current') return succeed(openStores(files, lock, { ...options, notice }));
       if (kind === 'newer') return succeed(openNewer(files, lock, options));
     }
     if (lock.tryExclusive()) {
       const done = setUp(files, {
-        verdict: check(files, migrations),
-        migrations,
+        verdict: check(files),
         now: options.now ?? Date.now,
       });
       lock.release();
@@ -117,8 +113,8 @@ function enter(files: DataFiles, lock: FolderLock, options: StorageOptions): Res
   });
 }
 
-function check(files: DataFiles, migrations: readonly Migration[]): ReturnType<typeof checkFile> {
-  return checkFile(files.database, { migrations, thorough: existsSync(files.suspect) });
+function check(files: DataFiles): ReturnType<typeof checkFile> {
+  return checkFile(files.database, existsSync(files.suspect));
 }
 
 /** @throws where the file may only be read */
@@ -137,9 +133,8 @@ function openStores(
 
 function openNewer(files: DataFiles, lock: FolderLock, options: StorageOptions): Storage {
   const connection = connect(files.database, { readonly: true });
-  const known = latestVersion(options.migrations ?? MIGRATIONS);
   const notice =
-    `This data was written by a newer Plimsoll (its version ${versionOf(connection)}, known here ${known}). ` +
+    `This data was written by a newer Plimsoll (its version ${versionOf(connection)}, known here ${LATEST_VERSION}). ` +
     'Runs can be viewed but not started; update Plimsoll, or choose another folder with --data-dir.';
   return storageOver(connection, lock, { files, options, notice });
 }

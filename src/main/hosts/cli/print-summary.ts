@@ -15,6 +15,7 @@ import {
   formatNumber,
   formatPercent,
   formatRate,
+  formatValue,
   GRADE_WORDS,
   NO_VALUE,
   OUTCOME_WORDS,
@@ -33,7 +34,7 @@ import type { Rates } from '../../../contract/rates.ts';
 import { runLength } from '../../../contract/run-length.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
-import { type GradeResult, type GradeRow, isGrade } from '../../../contract/threshold.ts';
+import { type GradeResult, isGrade } from '../../../contract/threshold.ts';
 import { errorLines } from './print-errors.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -210,18 +211,13 @@ function gradeTable({ grades }: Summary, colors: Colors, columns: number | null)
     table.push([
       row.endpoint === null ? row.service : `${row.service}.${row.endpoint}`,
       row.statistic === null ? row.metric : `${row.metric} ${statisticWord(row.statistic)}`,
-      right(formatGradeValue(row.value, row.unit)),
+      right(formatValue(row.value, row.unit)),
       gradeWord(row.grade, colors),
-      right(row.margin === null ? NO_VALUE : formatGradeValue(row.margin, row.unit)),
+      right(row.margin === null ? NO_VALUE : formatValue(row.margin, row.unit)),
       row.note,
     ]);
   }
   return table.toString();
-}
-
-function formatGradeValue(value: number | null, unit: GradeRow['unit']): string {
-  if (unit === 'ms') return formatMs(value);
-  return unit === '%' ? formatPercent(value) : formatRate(value);
 }
 
 function streamLines(summary: Summary, colors: Colors): string {

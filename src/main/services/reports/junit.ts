@@ -1,4 +1,10 @@
-import { formatMs, formatPercent, formatRate, GRADE_WORDS, OUTCOME_WORDS } from '../../../contract/format.ts';
+import {
+  formatPercent,
+  formatRate,
+  formatValue,
+  GRADE_WORDS,
+  OUTCOME_WORDS,
+} from '../../../contract/format.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
 import { statisticWord } from '../../../contract/percentiles.ts';
 import { drainNote, failedText, leftOutText, worstEndpoint } from '../../../contract/rate-words.ts';
@@ -120,7 +126,7 @@ function ended(sentence: string): string {
 
 function gradeCase(row: GradeRow, { gate }: Summary['overall']): Case {
   const statistic = row.statistic === null ? '' : ` ${statisticWord(row.statistic)}`;
-  const figure = `${GRADE_WORDS[row.grade]}${row.value === null ? '' : ` at ${valueText(row)}`}`;
+  const figure = `${GRADE_WORDS[row.grade]}${row.value === null ? '' : ` at ${formatValue(row.value, row.unit)}`}`;
   const result = resultOf(row, gate);
   const isWaived = gate === 'none' && (row.grade === 'poor' || row.grade === 'not-gradable');
   const message: Readonly<Record<Result, string>> = {
@@ -162,11 +168,6 @@ function expectationCase(
     detail: evidence,
     type: 'expectation',
   };
-}
-
-function valueText(row: GradeRow): string {
-  if (row.unit === 'ms') return formatMs(row.value);
-  return row.unit === '%' ? formatPercent(row.value) : formatRate(row.value);
 }
 
 function resultOf(row: GradeRow, gate: Summary['overall']['gate']): Result {

@@ -6,6 +6,7 @@ import {
   formatNumber,
   formatPercent,
   formatRate,
+  formatValue,
   GRADE_WORDS,
   NO_VALUE,
   OUTCOME_WORDS,
@@ -22,7 +23,6 @@ import {
 import { runLength } from '../../../contract/run-length.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
-import type { GradeRow } from '../../../contract/threshold.ts';
 
 /** The run in a page of Markdown: for a pull request, a wiki, a mail. */
 export function markdownReport(summary: Summary): string {
@@ -104,18 +104,13 @@ function grades({ grades: rows }: Summary): string[] {
     inline(row.service),
     inline(row.endpoint ?? ''),
     `${row.metric}${row.statistic === null ? '' : ` ${statisticWord(row.statistic)}`}`,
-    valueText(row, row.value),
+    formatValue(row.value, row.unit),
     GRADE_WORDS[row.grade],
-    valueText(row, row.margin),
+    formatValue(row.margin, row.unit),
     inline(row.note),
   ]);
   const heads = ['Service', 'Endpoint', 'Metric', 'Value>', 'Grade', 'Margin>', 'Note'];
   return ['## Grades', table(heads, lines)];
-}
-
-function valueText({ unit }: GradeRow, value: number | null): string {
-  if (unit === 'ms') return formatMs(value);
-  return unit === '%' ? formatPercent(value) : formatRate(value);
 }
 
 /** The endpoints and, where there are more than one, the services they belong to. */

@@ -6,6 +6,7 @@ import { preflight } from '../../../workers/engine/verdicts/preflight.ts';
 import type { StartRun } from '../app-port.ts';
 import { readRunInputs } from '../plans/check/check-inputs.ts';
 import { askHealth, guardUrl, probe } from '../target/health.ts';
+import { notRunning } from '../target/samples.ts';
 import { capForPublic, publicHostsOf, type ResolveHost } from './public-caps.ts';
 import { resolveTargets, type TargetedPlan, type TargetOptions } from './resolve-targets.ts';
 
@@ -34,7 +35,7 @@ export interface PreflightOptions extends TargetOptions {
  * @returns failures `plan.…`, `samples.not_running`, `guard.blocked_host`, `guard.public_cap`, `preflight.…`, `target.unhealthy`
  */
 export async function preflightRun(run: StartRun, options: PreflightOptions): Promise<Result<ReadyRun>> {
-  if (run.onSamples === true && Object.keys(options.sampleUrls).length === 0) return fail(samplesAreOff());
+  if (run.onSamples === true && Object.keys(options.sampleUrls).length === 0) return fail(notRunning());
   const overrides = {
     ...run.overrides,
     ...(run.precision === undefined ? {} : { precision: run.precision }),
@@ -112,14 +113,5 @@ async function unhealthyOnes(
     side: 'target',
     message: `${verb} not pass the health check: ${sick.map(({ name, at, why }) => `${name} at ${at} (${why})`).join(', ')}.`,
     hint: 'Start it, change its address, or force the run.',
-  };
-}
-
-function samplesAreOff(): Failure {
-  return {
-    code: 'samples.not_running',
-    side: 'test',
-    message: 'The sample services are not running.',
-    hint: 'Start them first.',
   };
 }

@@ -131,7 +131,8 @@ function noStart(complaints: string): Failure {
   };
 }
 
-function notRunning(): Failure {
+/** Somebody asked for the sample services, and there are none. */
+export function notRunning(): Failure {
   return {
     code: 'samples.not_running',
     side: 'test',

@@ -1,13 +1,8 @@
-import type { Migration } from './migration.ts';
-
 /**
  * Times are epoch milliseconds (`…_at`), microseconds (`…_us`) or milliseconds (`…_ms`). `seal` and `crc` are CRC-32:
  * see runs.ts and seconds.ts for what they cover. Histograms are encoded, in microseconds.
  */
-export const runsMigration: Migration = {
-  version: 1,
-  name: 'runs',
-  sql: `
+export const RUNS = `
 CREATE TABLE runs (
   run INTEGER PRIMARY KEY,
   run_id TEXT NOT NULL UNIQUE,
@@ -107,5 +102,4 @@ CREATE TABLE settings (
   value TEXT NOT NULL,
   seal INTEGER NOT NULL
 ) STRICT;
-`,
-};
+`;

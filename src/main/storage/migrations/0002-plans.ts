@@ -1,13 +1,8 @@
-import type { Migration } from './migration.ts';
-
 /**
  * Plans the user wrote, and the files that belong to them (feeds, bodies). `…_at` are epoch milliseconds, `facts` is what a
  * list shows of a plan, as JSON. `seal` is a CRC-32: see plans.ts for what it covers.
  */
-export const plansMigration: Migration = {
-  version: 2,
-  name: 'plans',
-  sql: `
+export const PLANS = `
 CREATE TABLE plans (
   plan INTEGER PRIMARY KEY,
   plan_id TEXT NOT NULL UNIQUE,
@@ -28,5 +23,4 @@ CREATE TABLE plan_files (
   seal INTEGER NOT NULL,
   UNIQUE (plan, name)
 ) STRICT;
-`,
-};
+`;

@@ -1,12 +1,6 @@
-import type { Migration } from './migration.ts';
-
 /**
  * No table changed: what is stored in them did. Plans have series that describe themselves and the load as data, seconds
  * have named gauges. What was stored before is made whole where it is read (stored-plan.ts, stored-gauges.ts); an older
  * program, which could not read what is stored now, is told so by the version.
  */
-export const wholeRunsMigration: Migration = {
-  version: 4,
-  name: 'whole runs',
-  sql: '-- see the file\n',
-};
+export const WHOLE_RUNS = '-- see the file\n';

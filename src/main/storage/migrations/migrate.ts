@@ -1,25 +1,23 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { APPLICATION_ID, type Connection } from '../database.ts';
+import { withFile } from '../open-file.ts';
 import { createSettingsStore } from '../settings.ts';
-import { runsMigration } from './0001-runs.ts';
-import { plansMigration } from './0002-plans.ts';
-import { outcomesMigration } from './0003-outcomes.ts';
-import { wholeRunsMigration } from './0004-whole-runs.ts';
-import type { Migration } from './migration.ts';
+import { RUNS } from './0001-runs.ts';
+import { PLANS } from './0002-plans.ts';
+import { OUTCOMES } from './0003-outcomes.ts';
+import { WHOLE_RUNS } from './0004-whole-runs.ts';
 
 /** Setting that repeats `user_version`, so that a damaged header is told from another version. */
 export const VERSION_SETTING = 'data.version';
 
-/** In order, without gaps. */
-export const MIGRATIONS: readonly Migration[] = [
-  runsMigration,
-  plansMigration,
-  outcomesMigration,
-  wholeRunsMigration,
-];
+/** What makes each version of the one before it, from version 1 on: SQL. */
+const MIGRATIONS = [RUNS, PLANS, OUTCOMES, WHOLE_RUNS];
+export const LATEST_VERSION = MIGRATIONS.length;
 
-export function latestVersion(migrations: readonly Migration[]): number {
-  return migrations.at(-1)?.version ?? 0;
+/** The tables of a file of this version. */
+export function tablesOf(version: number): string[] {
+  const sql = MIGRATIONS.slice(0, version).join('');
+  return [...sql.matchAll(/^CREATE TABLE (\w+)/gm)].map(([, table = '']) => table);
 }
 
 export function versionOf(connection: Connection): number {
@@ -30,16 +28,15 @@ export function versionOf(connection: Connection): number {
  * Brings a database up to date in one transaction: afterwards it is wholly new, or, when anything throws, wholly as
  * before.
  */
-export function migrate(connection: Connection, migrations: readonly Migration[]): void {
+export function migrate(connection: Connection): void {
   const from = versionOf(connection);
-  const due = migrations.filter((migration) => migration.version > from);
-  if (due.length === 0) return;
+  if (from >= LATEST_VERSION) return;
   connection
     .transaction(() => {
-      for (const migration of due) connection.exec(migration.sql);
+      for (const sql of MIGRATIONS.slice(from)) connection.exec(sql);
       connection.pragma(`application_id = ${APPLICATION_ID}`);
-      connection.pragma(`user_version = ${latestVersion(migrations)}`);
-      createSettingsStore(connection).set(VERSION_SETTING, String(latestVersion(migrations)));
+      connection.pragma(`user_version = ${LATEST_VERSION}`);
+      createSettingsStore(connection).set(VERSION_SETTING, String(LATEST_VERSION));
     })
     .exclusive();
 }
@@ -52,7 +49,5 @@ export function backUp(connection: Connection, file: string): void {
   // Made first, so that it never exists with other rights than these.
   closeSync(openSync(file, 'wx', 0o600));
   connection.prepare('VACUUM INTO ?').run(file);
-  const handle = openSync(file, 'r+');
-  fsyncSync(handle);
-  closeSync(handle);
+  withFile(file, 'r+', fsyncSync);
 }

@@ -1,4 +1,4 @@
-import { formatMs, formatPercent, formatRate } from '../../../../contract/format.ts';
+import { formatRate, formatValue } from '../../../../contract/format.ts';
 import { GRADE_METRICS, type GradeMetric, statisticFor } from '../../../../contract/grade-metrics.ts';
 import { type Statistic, statisticWord } from '../../../../contract/percentiles.ts';
 import type { Grade, GradeRow, Threshold } from '../../../../contract/threshold.ts';
@@ -30,9 +30,7 @@ export function quantityOf(metric: GradeMetric, statistic: Statistic | null): st
 
 /** A value in the unit of its metric, as people read it. */
 export function formatMetric(metric: GradeMetric, value: number | null): string {
-  const { unit } = GRADE_METRICS[metric];
-  if (unit === 'ms') return formatMs(value);
-  return unit === '%' ? formatPercent(value) : formatRate(value);
+  return formatValue(value, GRADE_METRICS[metric].unit);
 }
 
 /** Grades one threshold. Pure: the same observation always gives the same row. */
