@@ -20,14 +20,11 @@ const MAX_UNREAD_BYTES = 1_048_576;
 /** A stream chosen to break off does so this long (ms) after its first event. */
 const CUT_AFTER_MS = 50;
 
-const HEADERS: readonly string[] = [
-  'Content-Type',
-  'text/event-stream; charset=utf-8',
-  'Cache-Control',
-  'no-store',
-  'X-Accel-Buffering',
-  'no',
-];
+const HEADERS = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Accel-Buffering': 'no',
+};
 
 /** What the event streams work with. */
 type EventStreamParts = Pick<SocketParts, 'feed' | 'counter' | 'wheel' | 'wallClock'>;
@@ -132,7 +129,7 @@ export class EventStreamHub {
         return;
       }
       counter.answer(200);
-      response.writeHead(200, [...HEADERS]);
+      response.writeHead(200, HEADERS);
       response.flushHeaders();
       if (request.method === 'HEAD') response.end();
       else wheel.after(firstEventMs - headersMs, () => this.#open(start));

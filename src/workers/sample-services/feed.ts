@@ -76,15 +76,10 @@ export class Feed {
   }
 
   #channel(topic: Topic, filters: Filters): Channel {
-    let ofTopic = this.#channels.get(topic);
-    if (ofTopic === undefined) {
-      ofTopic = new Map();
-      this.#channels.set(topic, ofTopic);
-    }
+    const ofTopic = this.#channels.get(topic) ?? new Map<string, Channel>();
+    this.#channels.set(topic, ofTopic);
     const key = JSON.stringify(filters);
-    const known = ofTopic.get(key);
-    if (known !== undefined) return known;
-    const channel: Channel = { topic, filters, subscribers: new Set(), seq: 0 };
+    const channel = ofTopic.get(key) ?? { topic, filters, subscribers: new Set(), seq: 0 };
     ofTopic.set(key, channel);
     return channel;
   }
@@ -103,9 +98,7 @@ export class Feed {
   }
 
   #heard(topic: Topic): boolean {
-    for (const channel of this.#channels.get(topic)?.values() ?? [])
-      if (channel.subscribers.size > 0) return true;
-    return false;
+    return [...(this.#channels.get(topic)?.values() ?? [])].some(({ subscribers }) => subscribers.size > 0);
   }
 
   #send(channel: Channel, data: string): void {

@@ -61,11 +61,8 @@ export async function listenOnLoopback(port: number, listeners: Listeners): Prom
     const loopback = await listenOn(0, listeners).catch(passIfInUse);
     if (loopback !== undefined) return loopback;
   }
-  throw new ServiceStartFailure(
-    'services.no_port',
-    'No free port was found on loopback.',
-    'Close some programs.',
-  );
+  const message = 'No free port was found on loopback.';
+  throw new ServiceStartFailure('services.no_port', message, 'Close some programs.');
 }
 
 function passIfInUse(failure: unknown): undefined {
@@ -123,23 +120,15 @@ function listen(server: Server, host: string, port: number): Promise<boolean> {
 }
 
 function startFailure(error: NodeJS.ErrnoException, port: number): Error {
-  const hint = 'Stop what uses it, or choose other ports with --base-port N (--base-port 0 takes free ones).';
+  const choose = 'choose other ports with --base-port N (--base-port 0 takes free ones).';
   if (error.code === 'EADDRINUSE') {
-    return new ServiceStartFailure(
-      'services.port_in_use',
-      `Port ${port} is already in use on this machine.`,
-      hint,
-    );
+    const message = `Port ${port} is already in use on this machine.`;
+    return new ServiceStartFailure('services.port_in_use', message, `Stop what uses it, or ${choose}`);
   }
-  if (error.code === 'EACCES') {
-    const message = `This user may not listen on port ${port}.`;
-    return new ServiceStartFailure(
-      'services.port_forbidden',
-      message,
-      'Choose a --base-port of 1024 or more.',
-    );
-  }
-  return error;
+  if (error.code !== 'EACCES') return error;
+  const message = `This user may not listen on port ${port}.`;
+  const hint = 'Choose a --base-port of 1024 or more.';
+  return new ServiceStartFailure('services.port_forbidden', message, hint);
 }
 
 async function closeAll(

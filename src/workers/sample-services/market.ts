@@ -61,11 +61,8 @@ function curveOf(instrument: Instrument, nowMs: number, random: Random): unknown
   let price = instrument.basePrice;
   const points = Array.from({ length: TENORS }, (_, month) => {
     price = nextPrice(price, instrument.basePrice, random);
-    return {
-      tenor: `M+${month + 1}`,
-      delivery: isoDay(nowMs + (month + 1) * 30 * DAY_MS).slice(0, 7),
-      price,
-    };
+    const delivery = isoDay(nowMs + (month + 1) * 30 * DAY_MS).slice(0, 7);
+    return { tenor: `M+${month + 1}`, delivery, price };
   });
   const { id, currency, unit, commodity } = instrument;
   return { curve_id: `${id}_FWD`, instrument: id, commodity, currency, unit, points };
@@ -88,14 +85,8 @@ function quoteOf(instrument: Instrument, random: Random): unknown {
   const price = nextPrice(instrument.basePrice, instrument.basePrice, random);
   const half = price * 0.0006;
   const { id, currency, unit } = instrument;
-  return {
-    instrument: id,
-    bid: rounded(price - half),
-    ask: rounded(price + half),
-    last: price,
-    currency,
-    unit,
-  };
+  const [bid, ask] = [rounded(price - half), rounded(price + half)];
+  return { instrument: id, bid, ask, last: price, currency, unit };
 }
 
 function historyOf(instrument: Instrument, nowMs: number, random: Random): unknown {
@@ -106,14 +97,8 @@ function historyOf(instrument: Instrument, nowMs: number, random: Random): unkno
     close = nextPrice(middle, instrument.basePrice, random);
     const date = isoDay(nowMs - (HISTORY_DAYS - day) * DAY_MS);
     const volume = 1_000 + Math.floor(random() * 9_000);
-    return {
-      date,
-      open,
-      high: Math.max(open, middle, close),
-      low: Math.min(open, middle, close),
-      close,
-      volume,
-    };
+    const [high, low] = [Math.max(open, middle, close), Math.min(open, middle, close)];
+    return { date, open, high, low, close, volume };
   });
   return { instrument: instrument.id, currency: instrument.currency, unit: instrument.unit, bars };
 }

@@ -49,15 +49,10 @@ export async function withApp(
   const { places, terminal } = context;
   const host = options.host ?? 'cli';
   const opened = await createApp({
+    ...places,
     dataDir: chooseDataDir(options.dataDir, process.env),
     host,
     capabilities: CAPABILITIES[host],
-    threadEntry: places.threadEntry,
-    readerEntry: places.readerEntry,
-    samplesEntry: places.samplesEntry,
-    presetsDir: places.presetsDir,
-    reportDir: places.reportDir,
-    version: places.version,
     allowHosts: options.allowHost ?? [],
   });
   if (!opened.ok) return report(terminal, opened.failure);

@@ -1,16 +1,15 @@
 import { fstatSync, readSync, statSync } from 'node:fs';
 import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 
+interface OutputStream {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  write(text: string): unknown;
+}
+
 /** What is guarded of a process; the process itself, outside tests. */
 export interface OutputProcess {
-  readonly stdout: {
-    on(event: 'error', listener: (error: Error) => void): unknown;
-    write(text: string): unknown;
-  };
-  readonly stderr: {
-    on(event: 'error', listener: (error: Error) => void): unknown;
-    write(text: string): unknown;
-  };
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
   exitCode?: number | string | null | undefined;
 }
 

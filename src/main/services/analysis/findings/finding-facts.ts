@@ -1,4 +1,5 @@
 import { addCounts, noCounts } from '../../../../contract/counts.ts';
+import type { Failure } from '../../../../contract/failure.ts';
 import { tableOf } from '../../../../contract/keys.ts';
 import { CLASS_PROTOCOLS, classOf } from '../../../../contract/protocols/protocols.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
@@ -149,32 +150,29 @@ export class FindingFacts {
   }
 
   #fail({ series, failure, count, credential, firstUs, lastUs }: FailureCount, disturbed: boolean): void {
-    const key = `${series} ${failure.code}`;
-    const trusted = disturbed ? 0 : count;
-    const bare = credential !== undefined && isKeyOfNone(credential) ? count : 0;
+    const known = this.#failureOf(series, failure, microsToMillis(firstUs));
+    known.count += count;
+    known.trusted += disturbed ? 0 : count;
+    known.bare += credential !== undefined && isKeyOfNone(credential) ? count : 0;
+    known.lastMs = Math.max(known.lastMs, microsToMillis(lastUs));
+  }
+
+  #failureOf(series: number, { code, side }: Failure, firstMs: Millis): GrowingFailure {
+    const key = `${series} ${code}`;
     const known = this.#failures.get(key);
-    if (known !== undefined) {
-      known.count += count;
-      known.trusted += trusted;
-      known.bare += bare;
-      known.lastMs = Math.max(known.lastMs, microsToMillis(lastUs));
-      return;
-    }
-    const place = this.#plan.series[series];
-    this.#failures.set(key, {
-      service: place?.service ?? '',
-      endpoint: place?.endpoint ?? '',
-      role: place?.role ?? 'request',
-      inTotals: place?.inTotals === true,
-      code: failure.code,
-      side: failure.side,
-      count,
-      trusted,
-      bare,
-      credentialHint: failure.side === 'test' ? credentialHint(place?.credential) : null,
-      firstMs: microsToMillis(firstUs),
-      lastMs: microsToMillis(lastUs),
-    });
+    if (known !== undefined) return known;
+    const {
+      service = '',
+      endpoint = '',
+      role = 'request',
+      inTotals = false,
+      credential,
+    } = this.#plan.series[series] ?? {};
+    const hint = side === 'test' ? credentialHint(credential) : null;
+    const counts = { count: 0, trusted: 0, bare: 0, lastMs: 0 };
+    const fresh = { service, endpoint, role, inTotals, code, side, ...counts, credentialHint: hint, firstMs };
+    this.#failures.set(key, fresh);
+    return fresh;
   }
 
   #warmUp(second: RunSecond): void {

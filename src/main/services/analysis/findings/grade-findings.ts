@@ -5,12 +5,7 @@ import { type Facts, type Rule, rule } from './finding.ts';
 import { begun, list, placeName } from './finding-words.ts';
 
 function graded({ grades }: Facts): GradeRow[] {
-  return grades.filter((row) => isGrade(row.grade));
-}
-
-/** Rows that were to be graded, and could not be. */
-function ungraded({ grades }: Facts): GradeRow[] {
-  return grades.filter((row) => row.grade !== 'not-applicable' && !isGrade(row.grade));
+  return grades.filter(({ grade }) => isGrade(grade));
 }
 
 /** Several percentiles of one time are told apart. */
@@ -25,9 +20,7 @@ function figuresOf(some: number, all: number): string {
 }
 
 /** How far beyond its last threshold a row is, as a share of it. */
-function excess({ margin, bounds }: GradeRow): number {
-  return -(margin ?? 0) / (bounds.acceptable || 1);
-}
+const excess = ({ margin, bounds }: GradeRow) => -(margin ?? 0) / (bounds.acceptable || 1);
 
 const exceeded = rule({ code: 'thresholds.exceeded', kind: 'bad', claim: 'fact' }, (facts) => {
   const poor = graded(facts)
@@ -44,7 +37,8 @@ const exceeded = rule({ code: 'thresholds.exceeded', kind: 'bad', claim: 'fact' 
 });
 
 const missing = rule({ code: 'grades.missing', kind: 'hint', claim: 'plan' }, (facts) => {
-  const rows = ungraded(facts);
+  // Those that were to be graded, and could not be.
+  const rows = facts.grades.filter(({ grade }) => grade !== 'not-applicable' && !isGrade(grade));
   if (rows.length === 0) return null;
   return {
     title: 'Not everything could be graded',

@@ -23,25 +23,16 @@ export function worstEndpoints(
     .filter(({ part, responseTimeMs }) => !part && responseTimeMs.p95 !== null)
     .toSorted((a, b) => (b.responseTimeMs.p95 ?? 0) - (a.responseTimeMs.p95 ?? 0));
   return {
-    errors:
-      failing === undefined
-        ? null
-        : {
-            service: failing.service,
-            endpoint: failing.endpoint,
-            failed: failing.rates.failed,
-            errorRatePercent: percent(failing),
-          },
-    latency:
-      slowest === undefined
-        ? null
-        : {
-            service: slowest.service,
-            endpoint: slowest.endpoint,
-            p95Ms: slowest.responseTimeMs.p95 ?? 0,
-          },
+    errors: failing === undefined ? null : { ...placeOf(failing), ...failuresOf(failing) },
+    latency: slowest === undefined ? null : { ...placeOf(slowest), p95Ms: slowest.responseTimeMs.p95 ?? 0 },
   };
 }
+
+const placeOf = ({ service, endpoint }: EndpointSummary) => ({ service, endpoint });
+const failuresOf = (place: EndpointSummary) => ({
+  failed: place.rates.failed,
+  errorRatePercent: percent(place),
+});
 
 function percent({ rates }: EndpointSummary): number {
   return rates.errorRatePercent ?? 0;

@@ -9,7 +9,7 @@ import { sizedLoad, sizePlan } from '../compile/size-plan.ts';
 import { streamSites } from '../text/class-sites.ts';
 import { type Issue, suggestion } from '../text/plan-issues.ts';
 import { sitesOfStep, stepSites, type TemplateSite } from '../text/template-sites.ts';
-import { textSizesOf } from '../text/value-size.ts';
+import { sizesOf } from '../text/value-size.ts';
 import { checkJudging } from './check-judging.ts';
 import { checkReach } from './check-reach.ts';
 import { checkRequests } from './check-requests.ts';
@@ -209,7 +209,7 @@ function checkSizes(plan: Plan): Issue[] {
 
 /** Requests and messages that would be larger than anybody means, known before the first of them is made. */
 function checkRendered(plan: Pick<Plan, 'classes' | 'values'>): Issue[] {
-  const charsOf = textSizesOf(plan.values ?? {});
+  const { ofText: charsOf } = sizesOf(plan.values ?? {});
   return Object.entries(plan.classes).flatMap(([name, spec]) => {
     const path = ['classes', name];
     const steps = stepSites(spec, path).map(({ step, path: at }) => sitesOfStep(step, at));

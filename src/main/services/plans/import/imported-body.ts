@@ -77,14 +77,18 @@ function withoutSecrets(json: unknown, draft: PlanDraft, depth: number): unknown
 function exactForm(text: string, draft: PlanDraft): Record<string, string> | null {
   const form = Object.fromEntries(new URLSearchParams(text));
   const pairs = Object.entries(form);
-  const again = pairs.map(([name, value]) => `${encodeForm(name)}=${encodeForm(value)}`).join('&');
-  if (pairs.length === 0 || again !== text || Object.hasOwn(form, '__proto__')) return null;
+  if (pairs.length === 0 || formText(pairs) !== text || Object.hasOwn(form, '__proto__')) return null;
   return Object.fromEntries(
     pairs.map(([name, value]) => [
       name,
       isSensitive(name) && value !== '' ? draft.secret(name, value) : literal(value),
     ]),
   );
+}
+
+/** Fields as the engine sends them in a form. */
+export function formText(pairs: readonly (readonly [name: string, value: string])[]): string {
+  return pairs.map(([name, value]) => `${encodeForm(name)}=${encodeForm(value)}`).join('&');
 }
 
 /** A text that stays one; texts under telling keys are taken out where it is JSON or looks like it. */

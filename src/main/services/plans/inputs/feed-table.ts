@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
+import { isRecord } from '../../../../contract/plan-data.ts';
 import { changedNumber } from '../../../../workers/engine/values/exact-numbers.ts';
 import type { FeedTable } from '../../../../workers/engine/values/port.ts';
 
@@ -58,9 +59,7 @@ function parseCsv(name: string, text: string): Result<FeedTable> {
     if (columns === undefined) return fail(bad(name, 'is empty'));
     return check(name, { columns, rows });
   } catch (error) {
-    return fail(
-      bad(name, `is not CSV: ${error instanceof Error ? firstLine(error.message) : 'it does not parse'}`),
-    );
+    return fail(unparsed(name, 'CSV', error));
   }
 }
 
@@ -71,9 +70,7 @@ function parseJsonFeed(name: string, text: string): Result<FeedTable> {
     if (changed !== null) return fail(inexact(name, changed));
     return Array.isArray(items) ? tableOf(name, items) : fail(bad(name, 'is JSON, but not a list'));
   } catch (error) {
-    return fail(
-      bad(name, `is not JSON: ${error instanceof Error ? firstLine(error.message) : 'it does not parse'}`),
-    );
+    return fail(unparsed(name, 'JSON', error));
   }
 }
 
@@ -93,8 +90,6 @@ function parseJsonLines(name: string, text: string): Result<FeedTable> {
 }
 
 function tableOf(name: string, items: readonly unknown[]): Result<FeedTable> {
-  const isRecord = (item: unknown): item is Record<string, unknown> =>
-    typeof item === 'object' && item !== null && !Array.isArray(item);
   if (items.some(isRecord) && !items.every(isRecord))
     return fail(bad(name, 'mixes objects with other values'));
   const records = items.filter(isRecord);
@@ -117,6 +112,11 @@ function check(name: string, table: FeedTable): Result<FeedTable> {
   return succeed(table);
 }
 
+function unparsed(name: string, form: 'CSV' | 'JSON', error: unknown): Failure {
+  const why = error instanceof Error ? error.message.split('\n')[0] : 'it does not parse';
+  return bad(name, `is not ${form}: ${why}`);
+}
+
 function inexact(name: string, number: string): Failure {
   const hint = 'Write it in quotes: a text keeps every digit.';
   return { ...bad(name, `holds ${number.slice(0, 40)}, a number too large to be kept exactly`), hint };
@@ -128,8 +128,4 @@ function bad(name: string, why: string): Failure {
     `feed ${name.slice(0, 100)} ${why}`,
     'A feed is a CSV file whose first line names the columns, or a JSON list.',
   );
-}
-
-function firstLine(text: string): string {
-  return text.split('\n')[0] ?? text;
 }

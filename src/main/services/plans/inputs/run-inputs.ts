@@ -27,7 +27,7 @@ export async function readInputs(plan: RunPlan, sources: InputSources): Promise<
   const secrets = resolveSecrets(plan, sources.env);
   if (!secrets.ok) return secrets;
   const feeds: Record<string, FeedTable> = {};
-  for (const name of feedNames(plan)) {
+  for (const name of new Set(feedSpecs(plan).map(({ spec }) => spec.feed))) {
     const bytes = await readBeside(sources, name, FEED_LIMITS.bytes);
     if (!bytes.ok) return bytes;
     const table = parseFeed(name, bytes.value);
@@ -66,29 +66,22 @@ export async function readInFolder(
   mostBytes: number,
 ): Promise<Result<Uint8Array>> {
   if (folder === null) {
-    return fail(
-      cannot(
-        name,
-        'the plan is not a file, so there is no folder to look in',
-        'Save the plan and run its file.',
-      ),
-    );
+    const why = 'the plan is not a file, so there is no folder to look in';
+    return fail(cannot(name, why, 'Save the plan and run its file.'));
   }
   if (!inFolder(name))
     return fail(cannot(name, 'it is not inside the folder of the plan', 'Write a relative path without ..'));
   try {
     const home = await realpath(folder);
     const file = await realpath(join(home, name));
-    if (!file.startsWith(home.endsWith(sep) ? home : home + sep)) {
-      return fail(
-        cannot(name, 'it is a link to a place outside the folder of the plan', 'Copy the file there.'),
-      );
-    }
+    const why = 'it is a link to a place outside the folder of the plan';
+    if (!file.startsWith(home.endsWith(sep) ? home : home + sep))
+      return fail(cannot(name, why, 'Copy the file there.'));
     return await readBounded(file, name, mostBytes);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     const why = code === 'ENOENT' ? 'there is no such file next to the plan' : `the system says ${code}`;
-    return fail(cannot(name, why, ''));
+    return fail(cannot(name, why));
   }
 }
 
@@ -97,20 +90,14 @@ async function readBounded(file: string, name: string, mostBytes: number): Promi
   const handle = await open(file, NON_BLOCKING_READ);
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) return fail(cannot(name, 'it is not a regular file', ''));
-    if (stat.size > mostBytes) {
-      return fail(cannot(name, `it has ${stat.size} bytes, more than the ${mostBytes} allowed`, ''));
-    }
-    const bytes = await handle.readFile();
+    if (!stat.isFile()) return fail(cannot(name, 'it is not a regular file'));
+    if (stat.size > mostBytes)
+      return fail(cannot(name, `it has ${stat.size} bytes, more than the ${mostBytes} allowed`));
     // A copy of its own: a Buffer may share its memory with others, which posting it to a thread would hand over.
-    return succeed(new Uint8Array(bytes));
+    return succeed(new Uint8Array(await handle.readFile()));
   } finally {
     await handle.close();
   }
-}
-
-function feedNames(plan: RunPlan): string[] {
-  return [...new Set(feedSpecs(plan).map(({ spec }) => spec.feed))];
 }
 
 function feedSpecs(plan: RunPlan) {
@@ -133,7 +120,7 @@ function checkColumns(plan: RunPlan, feeds: Readonly<Record<string, FeedTable>>)
     const columns = feeds[spec.feed]?.columns ?? [];
     if (spec.column === undefined || columns.includes(spec.column)) continue;
     const why = `it has no column "${spec.column}" for value ${name}${suggestion(spec.column, columns)}`;
-    return cannot(spec.feed, why, '');
+    return cannot(spec.feed, why);
   }
   return null;
 }
@@ -151,6 +138,6 @@ function checkUnique(plan: RunPlan, feeds: Readonly<Record<string, FeedTable>>):
   return null;
 }
 
-function cannot(name: string, why: string, hint: string): Failure {
+function cannot(name: string, why: string, hint = ''): Failure {
   return testFailure('plan.input', `${name.slice(0, 100)} cannot be used: ${why}`, hint);
 }

@@ -27,19 +27,8 @@ export function readPlan(text: string, suites: Suites = {}): PlanReading {
   const { document } = read;
   const { data } = document;
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
-    return {
-      ok: false,
-      data,
-      problems: [
-        {
-          line: 1,
-          column: 1,
-          path: [],
-          code: 'plan.invalid',
-          message: 'a plan is a block of keys, beginning with "plimsoll: 1"',
-        },
-      ],
-    };
+    const message = 'a plan is a block of keys, beginning with "plimsoll: 1"';
+    return { ok: false, data, problems: [{ line: 1, column: 1, path: [], code: 'plan.invalid', message }] };
   }
   const parsed = planSchema.safeParse(data);
   if (!parsed.success) return problemsOf(issuesOf(parsed.error, data), document);

@@ -48,13 +48,8 @@ function sentences(issue: Raw, around: Place): Issue[] {
   if (issue.code === 'invalid_key') {
     const [reason] = issue.issues;
     const why = reason === undefined || reason.message.startsWith('Invalid') ? '' : `: ${nameRule(reason)}`;
-    return [
-      {
-        path: place.path,
-        code: 'plan.bad_name',
-        message: `${shown(place.path.at(-1))} cannot be a name${why}`,
-      },
-    ];
+    const message = `${shown(place.path.at(-1))} cannot be a name${why}`;
+    return [{ path: place.path, code: 'plan.bad_name', message }];
   }
   return [{ path: place.path, code: codeOf(issue, place), message: sentence(issue, place) }];
 }
@@ -105,15 +100,11 @@ function nameRule(reason: Raw): string {
 function unknownKey({ path, value }: Place, key: string, unknown: readonly string[]): Issue {
   const known = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   const beside = known.filter((other) => !unknown.includes(other));
-  if (beside.length > 0 && keysAt(path).includes(key)) {
-    const message = `"${cut(key)}" cannot be combined with ${beside.map((other) => `"${cut(other)}"`).join(' and ')}`;
-    return { path: [...path, key], code: 'plan.unknown_key', message };
-  }
-  return {
-    path: [...path, key],
-    code: 'plan.unknown_key',
-    message: `"${cut(key)}" is not a key of a plan here${suggestion(key, keysAt(path))}`,
-  };
+  const isElsewhere = beside.length > 0 && keysAt(path).includes(key);
+  const why = isElsewhere
+    ? `cannot be combined with ${beside.map((other) => `"${cut(other)}"`).join(' and ')}`
+    : `is not a key of a plan here${suggestion(key, keysAt(path))}`;
+  return { path: [...path, key], code: 'plan.unknown_key', message: `"${cut(key)}" ${why}` };
 }
 
 function codeOf(issue: Raw, place: Place): string {
@@ -122,7 +113,7 @@ function codeOf(issue: Raw, place: Place): string {
 }
 
 function sentence(issue: Raw, place: Place): string {
-  const name = place.path.length === 0 ? 'the plan' : `"${cut(String(place.path.at(-1)))}"`;
+  const name = nameOf(place);
   switch (issue.code) {
     case 'invalid_type':
       if (place.value === undefined) return `${name} is missing`;
@@ -136,14 +127,23 @@ function sentence(issue: Raw, place: Place): string {
       return `${name} is ${shown(place.value)}, but must be ${choice}${near === null ? '' : `; did you mean "${near}"?`}`;
     }
     case 'too_small':
-      return `${name} ${measured(place.value)}, but must ${boundOf(issue.origin)} ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
-    case 'too_big':
-      return `${name} ${measured(place.value)}, but must ${boundOf(issue.origin)} ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
+    case 'too_big': {
+      const bound =
+        issue.code === 'too_small'
+          ? `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
+          : `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
+      const has = issue.origin === 'string' || issue.origin === 'array' ? 'have' : 'be';
+      return `${name} ${measured(place.value)}, but must ${has} ${bound}`;
+    }
     default:
       return issue.message.startsWith('Invalid')
         ? `${name} is ${shown(place.value)}, which cannot be`
         : issue.message;
   }
+}
+
+function nameOf({ path }: Place): string {
+  return path.length === 0 ? 'the plan' : `"${cut(String(path.at(-1)))}"`;
 }
 
 function measured(value: unknown): string {
@@ -152,12 +152,8 @@ function measured(value: unknown): string {
   return `is ${shown(value)}`;
 }
 
-function boundOf(origin: string): string {
-  return origin === 'string' || origin === 'array' ? 'have' : 'be';
-}
-
 function wrongType(issues: readonly Raw[], place: Place): Issue {
-  const name = place.path.length === 0 ? 'the plan' : `"${cut(String(place.path.at(-1)))}"`;
+  const name = nameOf(place);
   const kinds = issues.flatMap((issue) => {
     if (issue.code === 'invalid_value') return issue.values.map(String);
     return issue.code === 'invalid_type' ? [kindOf(String(issue.expected))] : [];
@@ -167,13 +163,9 @@ function wrongType(issues: readonly Raw[], place: Place): Issue {
     unique.length > 1
       ? `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`
       : (unique[0] ?? 'something else');
-  if (place.value === undefined)
-    return { path: place.path, code: 'plan.missing_key', message: `${name} is missing` };
-  return {
-    path: place.path,
-    code: 'plan.invalid',
-    message: `${name} is ${shown(place.value)}, but must be ${choice}`,
-  };
+  const { path, value } = place;
+  if (value === undefined) return { path, code: 'plan.missing_key', message: `${name} is missing` };
+  return { path, code: 'plan.invalid', message: `${name} is ${shown(value)}, but must be ${choice}` };
 }
 
 const KINDS: Readonly<Record<string, string>> = {

@@ -14,16 +14,16 @@ export interface TemplateSite {
   readonly text: string;
 }
 
+/** Keys of values under which texts are templates. */
+const HOLDS_TEMPLATES = new Set(['value', 'oneOf', 'object', 'list', 'default']);
+
 /** Every template inside a value. */
 export function valueSites(spec: ValueSpec, path: Path): TemplateSite[] {
   if (typeof spec === 'string') return [{ path, text: spec }];
   if (typeof spec !== 'object' || spec === null) return [];
-  if ('value' in spec) return treeSites(spec.value, [...path, 'value']);
-  if ('oneOf' in spec) return treeSites(spec.oneOf, [...path, 'oneOf']);
-  if ('object' in spec) return treeSites(spec.object, [...path, 'object']);
-  if ('list' in spec) return treeSites(spec.list, [...path, 'list']);
-  if ('env' in spec) return treeSites(spec.default, [...path, 'default']);
-  return [];
+  return Object.entries(spec).flatMap(([key, inner]) =>
+    HOLDS_TEMPLATES.has(key) ? treeSites(inner, [...path, key]) : [],
+  );
 }
 
 /** Every step of a class with where it stands. */

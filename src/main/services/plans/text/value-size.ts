@@ -9,16 +9,11 @@ const ATOM_CHARS = 40;
  * repeat each other, grow by multiplication. Infinity where it refers to itself.
  * @param values by name; a name that is not among them counts as one atom
  */
-export function sizesOf(values: Readonly<Record<string, ValueSpec>>): (name: string) => number {
-  return sizes(values).ofName;
-}
-
-/** The same for a text that names values. */
-export function textSizesOf(values: Readonly<Record<string, ValueSpec>>): (text: string) => number {
-  return sizes(values).ofText;
-}
-
-function sizes(values: Readonly<Record<string, ValueSpec>>) {
+export function sizesOf(values: Readonly<Record<string, ValueSpec>>): {
+  readonly ofName: (name: string) => number;
+  /** Of a text that names values. */
+  readonly ofText: (text: string) => number;
+} {
   const known = new Map<string, number>();
   const ofName = (one: string): number => {
     const done = known.get(one);

@@ -138,7 +138,7 @@ function makeable(specs: Specs, answers: ReadonlySet<string>, reasons: Reasons):
     good = without(good, reasons);
     if (Object.keys(good).length === before) break;
   }
-  const charsOf = sizesOf(good);
+  const { ofName: charsOf } = sizesOf(good);
   for (const name of Object.keys(good)) {
     if (charsOf(name) > MAX_MADE_CHARS) say(reasons, name, 'too large to be shown here');
   }

@@ -1,6 +1,6 @@
 import { listOf } from '../../../../../contract/plan-data.ts';
 import type { BodySpec } from '../../../../../contract/plan-steps.ts';
-import { encodeForm } from '../../../../../workers/engine/values/render.ts';
+import { formText } from '../imported-body.ts';
 import { type FormPart, multipartOf } from '../imported-multipart.ts';
 import { literal } from '../plan-draft.ts';
 import { type Fields, fieldsOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
@@ -14,8 +14,8 @@ const MULTIPART = 'multipart/form-data';
 /** What an operation sends. */
 interface OperationBody {
   readonly body: BodySpec;
-  /** Of the body, where it is not the one that goes without saying. */
-  readonly type: string | null;
+  /** Of the body; absent: the one that goes without saying. */
+  readonly type?: string;
 }
 
 interface Media {
@@ -40,7 +40,7 @@ export function operationBody(operation: Operation, frame: BodyFrame): Operation
   if (parts !== undefined) return multipartBody(parts, frame);
   for (const one of media) {
     const text = writtenText(one, frame);
-    if (text !== null) return { body: { text: literal(text), type: one.type }, type: null };
+    if (text !== null) return { body: { text: literal(text), type: one.type } };
   }
   frame.draft.note(
     `${frame.name} has no body yet: it expects ${media[0]?.type.slice(0, 60) ?? ''}, not JSON.`,
@@ -81,8 +81,8 @@ function jsonBody({ type, fields }: Media, sampling: Sampling): OperationBody | 
   const given = givenBody(fields, sampling);
   if (given === undefined && fields.schema === undefined) return null;
   const value = given === undefined ? exampleOf(sampling, fields.schema) : given;
-  const named = /[*]/.test(type) || bare(type) === 'application/json' ? null : type;
-  return { body: { json: literalTree(value) }, type: named };
+  const isUsual = /[*]/.test(type) || bare(type) === 'application/json';
+  return { body: { json: literalTree(value) }, ...(!isUsual && { type }) };
 }
 
 function formBody({ type, fields }: Media, frame: BodyFrame): OperationBody | null {
@@ -91,12 +91,8 @@ function formBody({ type, fields }: Media, frame: BodyFrame): OperationBody | nu
   );
   const names = new Set(pairs.map(([name]) => name));
   if (names.size === pairs.length)
-    return {
-      body: { form: Object.fromEntries(pairs.map(([name, value]) => [name, literal(value)])) },
-      type: null,
-    };
-  const text = pairs.map(([name, value]) => `${encodeForm(name)}=${encodeForm(value)}`).join('&');
-  return { body: { text: literal(text), type: FORM }, type: null };
+    return { body: { form: Object.fromEntries(pairs.map(([name, value]) => [name, literal(value)])) } };
+  return { body: { text: literal(formText(pairs)), type: FORM } };
 }
 
 function multipartBody({ type, fields }: Media, frame: BodyFrame): OperationBody {
@@ -110,7 +106,7 @@ function multipartBody({ type, fields }: Media, frame: BodyFrame): OperationBody
     }));
   });
   const { text, type: whole, template } = multipartOf(parts, frame.draft, type);
-  return { body: { text: template ?? literal(text), ...(whole !== null && { type: whole }) }, type: null };
+  return { body: { text: template ?? literal(text), ...(whole !== null && { type: whole }) } };
 }
 
 interface FormField {
@@ -155,8 +151,7 @@ function writtenText({ type, fields }: Media, sampling: Sampling): string | null
 
 /** The example beside the schema. */
 function givenBody(fields: Fields, { document }: Sampling): unknown {
-  const [named] = Object.values(fieldsOf(fields.examples) ?? {});
-  return fields.example ?? document.resolve(named)?.value;
+  return fields.example ?? document.firstExample(fields);
 }
 
 /** The type without its parameters. */

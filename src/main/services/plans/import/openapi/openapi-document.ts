@@ -82,6 +82,12 @@ export class OpenApiDocument {
     });
   }
 
+  /** The value of the first named example of a body or parameter. */
+  firstExample({ examples }: Fields): unknown {
+    const [named] = Object.values(fieldsOf(examples) ?? {});
+    return this.resolve(named)?.value;
+  }
+
   /** Base addresses of the whole document, absolute or as paths, with their variables' defaults. */
   servers(): string[] {
     return this.isSwagger2 ? this.#serverOf2(this.root.schemes) : serversIn(this.root.servers);

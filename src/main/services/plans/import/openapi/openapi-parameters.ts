@@ -69,8 +69,7 @@ function contentOf(parameter: Fields): Fields | null {
 function exampleIn({ document }: Sampling, parameter: Fields): unknown {
   const media = contentOf(parameter);
   for (const place of [parameter, media ?? {}]) {
-    const [named] = Object.values(fieldsOf(place.examples) ?? {});
-    const found = place.example ?? place['x-example'] ?? document.resolve(named)?.value;
+    const found = place.example ?? place['x-example'] ?? document.firstExample(place);
     if (found !== undefined) return found;
   }
   return flatSchema(document, parameter.schema)?.example;

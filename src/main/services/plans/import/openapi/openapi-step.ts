@@ -1,6 +1,6 @@
 import { listOf } from '../../../../../contract/plan-data.ts';
 import type { CheckSpec } from '../../../../../contract/plan-steps.ts';
-import { encodeForm } from '../../../../../workers/engine/values/render.ts';
+import { formText } from '../imported-body.ts';
 import { literal, type TaskInput } from '../plan-draft.ts';
 import { isJson, operationBody } from './openapi-body.ts';
 import { type Fields, fieldsOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
@@ -21,7 +21,7 @@ export function stepOf(operation: Operation, credentials: Credentials, sampling:
   const name = `${operation.method.toUpperCase()} ${operation.path.slice(0, 80)}`;
   const { query, repeated, headers } = parametersOf(operation, sampling);
   const sent = operation.method === 'head' ? null : operationBody(operation, { ...sampling, name });
-  const allHeaders = { ...headers, ...(sent?.type != null && { 'Content-Type': sent.type }) };
+  const allHeaders = { ...headers, ...(sent?.type !== undefined && { 'Content-Type': sent.type }) };
   const path = withPairs(pathOf(operation, { ...sampling, name }), repeated);
   const wholeQuery = { ...credentials.query, ...query };
   const shared = {
@@ -84,8 +84,7 @@ export function optionalNames({ parameters }: Operation): string[] {
 
 function withPairs(path: string, pairs: readonly Pair[]): string {
   if (pairs.length === 0) return path;
-  const text = pairs.map(([name, value]) => literal(`${encodeForm(name)}=${encodeForm(value)}`)).join('&');
-  return `${path}${path.includes('?') ? '&' : '?'}${text}`;
+  return `${path}${path.includes('?') ? '&' : '?'}${literal(formText(pairs))}`;
 }
 
 function pathOf(operation: Operation, frame: Sampling & { readonly name: string }): string {
