@@ -63,8 +63,8 @@ export type CredentialSource =
 /** A series before the whole list is known. */
 export type PlacedSeries = Omit<Series, 'primary' | 'unit'>;
 
-/** Which stand for the run where no task sends requests, in this order. */
-const PRIMARY_ROLES: readonly SeriesRole[] = ['round-trip', 'ping', 'first-event', 'connect'];
+/** Which stand for a run, and a service, where nothing sends requests, in this order. */
+export const PRIMARY_ROLES: readonly SeriesRole[] = ['round-trip', 'ping', 'first-event', 'connect'];
 
 /** The series of a run, each told whether it is primary: requests of setups are, where a plan has nothing else. */
 export function withPrimary(series: readonly PlacedSeries[]): Series[] {

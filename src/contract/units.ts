@@ -21,8 +21,10 @@ export const MICROS_PER_MILLI = 1_000;
 export const MICROS_PER_SECOND = 1_000_000;
 
 /** Microseconds as milliseconds, with the microsecond kept as the third decimal. */
-export function microsToMillis(us: Micros): Millis {
-  return us / MICROS_PER_MILLI;
+export function microsToMillis(us: Micros): Millis;
+export function microsToMillis(us: Micros | null): Millis | null;
+export function microsToMillis(us: Micros | null): Millis | null {
+  return us === null ? null : us / MICROS_PER_MILLI;
 }
 
 /** Milliseconds as integer microseconds, rounded to the nearest. */

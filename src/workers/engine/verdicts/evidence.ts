@@ -1,6 +1,6 @@
 import type { Distribution, Interval } from '../../../contract/distribution.ts';
 import type { Evidence, Percentile } from '../../../contract/percentiles.ts';
-import { type Millis, microsToMillis } from '../../../contract/units.ts';
+import { microsToMillis } from '../../../contract/units.ts';
 import { Histogram } from '../measure/histogram.ts';
 
 /** With so many samples beyond it a percentile is sure; with fewer, but one at least, it is an estimate. */
@@ -26,10 +26,10 @@ export function distributionOf(recorded: Histogram | null): Distribution {
   });
   return {
     count: histogram.count,
-    min: millis(histogram.min),
-    mean: millis(histogram.mean),
-    ...each((percentile) => millis(histogram.percentile(percentile))),
-    max: millis(histogram.max),
+    min: microsToMillis(histogram.min),
+    mean: microsToMillis(histogram.mean),
+    ...each((percentile) => microsToMillis(histogram.percentile(percentile))),
+    max: microsToMillis(histogram.max),
     evidence: each((percentile) => evidenceOf(histogram, percentile)),
     interval95: each((percentile) => intervalOf(histogram, percentile)),
     beyond: each((percentile) => histogram.countBeyond(percentile)),
@@ -106,8 +106,4 @@ function logFactorial(n: number): number {
   }
   const series = 1 / (12 * n) - 1 / (360 * n ** 3) + 1 / (1_260 * n ** 5);
   return n * Math.log(n) - n + 0.5 * Math.log(2 * Math.PI * n) + series;
-}
-
-function millis(us: number | null): Millis | null {
-  return us === null ? null : microsToMillis(us);
 }

@@ -1,7 +1,7 @@
 import type { AppliedLoad } from '../../../../contract/applied-load.ts';
 import { sumCounts } from '../../../../contract/counts.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
-import type { Series } from '../../../../contract/series.ts';
+import { PRIMARY_ROLES, type Series } from '../../../../contract/series.ts';
 import type { SeriesCounts } from '../../../../contract/tick.ts';
 import type { Millis, PerSecond } from '../../../../contract/units.ts';
 import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
@@ -115,7 +115,7 @@ export function latencyOf(measured: Measured, indexes: readonly number[]): Histo
  * pings, then first events, then connects. Times of different kinds are never mixed.
  */
 export function serviceLatencySeries(measured: Measured, service: string): number[] {
-  for (const role of ['request', 'round-trip', 'ping', 'first-event', 'connect'] as const) {
+  for (const role of ['request', ...PRIMARY_ROLES] as const) {
     const indexes = seriesOf(measured, { service }, (one) => one.inTotals && one.role === role);
     if (indexes.length > 0) return indexes;
   }

@@ -57,7 +57,11 @@ export function explainOffer({ load }: Pick<MeasuredPlan, 'load'>, service: stri
 /** Mean level of a load over a span; before it starts and after it ends the level is 0. */
 export function meanLevel(segments: readonly LoadSegment[], span: Span): number {
   const length = span.toMs - span.fromMs;
-  if (length <= 0) return 0;
+  return length <= 0 ? 0 : areaUnder(segments, span) / length;
+}
+
+/** Users, or arrivals per second, times ms: the area under a load in a span. */
+export function areaUnder(segments: readonly LoadSegment[], span: Span): number {
   let area = 0;
   for (const { startMs, durationMs, from, to } of segments) {
     const left = Math.max(startMs, span.fromMs);
@@ -66,7 +70,7 @@ export function meanLevel(segments: readonly LoadSegment[], span: Span): number 
     const levelAt = (t: Millis) => from + ((to - from) * (t - startMs)) / durationMs;
     area += ((levelAt(left) + levelAt(right)) / 2) * (right - left);
   }
-  return area / length;
+  return area;
 }
 
 /** Rises of the level inside a span, each a user or connection that starts, per second of the span. */

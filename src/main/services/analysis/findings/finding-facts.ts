@@ -12,6 +12,7 @@ import { latencyOf, type Measured } from '../counts/measured.ts';
 import { openPercent } from '../counts/open-time.ts';
 import { type RunLoad, withoutLate } from '../counts/run-load.ts';
 import { SeriesTotals } from '../counts/totals.ts';
+import { gradedLatencies } from '../seconds/graded-latency.ts';
 import { LoadTrace, MIN_EVENTS, type TraceSecond } from '../seconds/load-trace.ts';
 import { streamFigures } from '../seconds/second-row.ts';
 import { ConnectionFacts } from './connection-facts.ts';
@@ -138,7 +139,7 @@ export class FindingFacts {
         redirectedFromMs: this.#redirected.get(index)?.fromMs ?? 0,
         irregular: this.#irregular.get(index) ?? {},
         serviceTime: timeFact(seriesTotals.histogram('service')),
-        failedMeanMs: millis(seriesTotals.histogram('failed').mean),
+        failedMeanMs: microsToMillis(seriesTotals.histogram('failed').mean),
         phases: tableOf(PHASES, (name) => timeFact(seriesTotals.histogram(name))),
       };
     });
@@ -212,12 +213,12 @@ export class FindingFacts {
       targetErrors,
       dropped,
       inFlight,
-      meanMs: millis(latency.mean),
-      maxMs: millis(latency.max),
+      meanMs: microsToMillis(latency.mean),
+      maxMs: microsToMillis(latency.max),
       slowMs: slowOf(latency),
-      failedMeanMs: millis(merged(failed).mean),
+      failedMeanMs: microsToMillis(merged(failed).mean),
       messagesIn,
-      gapMs: millis(merged(gaps).max),
+      gapMs: microsToMillis(merged(gaps).max),
       open: connections.open + connections.subscribed,
       trusted: !disturbed,
     };
@@ -225,12 +226,7 @@ export class FindingFacts {
 
   /** Encoded latencies of the series that stand for the run. */
   #latencyOf(second: RunSecond): Uint8Array[] {
-    return second.series.flatMap(({ series, histograms }) => {
-      if (this.#plan.series[series]?.primary !== true) return [];
-      const bytes =
-        this.#plan.series[series]?.clock === 'intended' ? histograms.response : histograms.service;
-      return bytes ?? [];
-    });
+    return gradedLatencies(this.#plan.series, second, (one) => one.primary);
   }
 }
 
@@ -264,8 +260,8 @@ function streamFacts(measured: Measured, ended: boolean): StreamFact[] {
 /** What of a histogram has evidence: ten samples beyond it. */
 function timeFact(histogram: Histogram): TimeFact {
   const proven = (percentile: number) =>
-    histogram.countBeyond(percentile) < MIN_BEYOND ? null : millis(histogram.percentile(percentile));
-  return { mean: millis(histogram.mean), p50: proven(50), p95: proven(95), p99: proven(99) };
+    histogram.countBeyond(percentile) < MIN_BEYOND ? null : microsToMillis(histogram.percentile(percentile));
+  return { mean: microsToMillis(histogram.mean), p50: proven(50), p95: proven(95), p99: proven(99) };
 }
 
 function merged(parts: readonly Uint8Array[]): Histogram {
@@ -277,9 +273,5 @@ function merged(parts: readonly Uint8Array[]): Histogram {
 /** What at least a tenth of the values, and at least five, reach. */
 function slowOf(histogram: Histogram): Millis | null {
   const slow = Math.max(MIN_EVENTS, Math.ceil(histogram.count / 10));
-  return histogram.count < slow ? null : millis(histogram.lowestAtRank(histogram.count - slow + 1));
-}
-
-function millis(us: number | null): Millis | null {
-  return us === null ? null : microsToMillis(us);
+  return histogram.count < slow ? null : microsToMillis(histogram.lowestAtRank(histogram.count - slow + 1));
 }

@@ -35,7 +35,7 @@ export function boundLatency(histogram: Histogram, statistic: Statistic): Bounde
   const low = rankNotAbove(quantile, n);
   const high = rankNotBelow(quantile, n);
   return {
-    value: toMillis(histogram.percentile(percentile)),
+    value: microsToMillis(histogram.percentile(percentile)),
     lower: low === null ? null : microsToMillis(histogram.lowestAtRank(low)),
     upper: high === null ? null : microsToMillis(histogram.valueAtRank(high)),
     samplesNeeded: samplesToBound(quantile),
@@ -53,8 +53,4 @@ function boundMean(histogram: Histogram): BoundedLatency {
   }
   const margin = microsToMillis(Z95 * Math.sqrt(squares / (n - 1) / n));
   return { value, lower: Math.max(0, value - margin), upper: value + margin, samplesNeeded: 0 };
-}
-
-function toMillis(us: number | null): number | null {
-  return us === null ? null : microsToMillis(us);
 }

@@ -5,6 +5,7 @@ import { microsToMillis } from '../../../../contract/units.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
 import type { AnalysedRun } from '../analysis.ts';
+import { gradedOf } from './graded-latency.ts';
 
 /** Where two curves are laid over each other: even steps up to p90, then ever finer into the tail. */
 export const CURVE_PERCENTILES: readonly number[] = [
@@ -26,10 +27,10 @@ export function latencyCurves(run: AnalysedRun, seconds: readonly RunSecond[]): 
   const bySeries = plan.series.map(() => new Histogram());
   for (const second of seconds) {
     const warmup = second.second * 1_000 < plan.warmupMs;
-    for (const { series, histograms } of second.series) {
-      if (warmup && plan.series[series]?.once !== true) continue;
-      const bytes = plan.series[series]?.clock === 'intended' ? histograms.response : histograms.service;
-      if (bytes === null) continue;
+    for (const entry of second.series) {
+      const { series } = entry;
+      const bytes = gradedOf(plan.series, entry);
+      if (bytes === null || (warmup && plan.series[series]?.once !== true)) continue;
       bySeries[series]?.mergeEncoded(bytes);
       if (plan.series[series]?.primary === true) all.mergeEncoded(bytes);
     }
@@ -47,7 +48,6 @@ export function latencyCurves(run: AnalysedRun, seconds: readonly RunSecond[]): 
 function curveOf(histogram: Histogram): (Millis | null)[] {
   return CURVE_PERCENTILES.map((percentile) => {
     const proven = percentile === 100 || histogram.countBeyond(percentile) >= MIN_BEYOND;
-    const value = proven ? histogram.percentile(percentile) : null;
-    return value === null ? null : microsToMillis(value);
+    return proven ? microsToMillis(histogram.percentile(percentile)) : null;
   });
 }

@@ -7,7 +7,7 @@ import {
 } from '../../../../contract/second-percentiles.ts';
 import type { SecondPercentiles } from '../../../../contract/second-percentiles-schema.ts';
 import type { SecondTimes } from '../../../../contract/summary-streams.ts';
-import { type Millis, microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
+import { microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { evidenceOf } from '../../../../workers/engine/verdicts/evidence.ts';
 
@@ -34,7 +34,7 @@ export class SecondLatency {
     merged.reset();
     for (const part of parts) merged.mergeEncoded(part);
     if (merged.count === 0) return { meanMs: null, maxMs: null, ...NO_PERCENTILES };
-    const times = { meanMs: millis(merged.mean), maxMs: millis(merged.max) };
+    const times = { meanMs: microsToMillis(merged.mean), maxMs: microsToMillis(merged.max) };
     let row = withPercentiles(NO_PERCENTILES, merged, 1);
     const oldest = second - LONGEST_WINDOW_SECONDS;
     this.#entries = this.#entries.filter((entry) => entry.second > oldest);
@@ -65,14 +65,10 @@ function withPercentiles(
     if (row[`${name}Ms`] !== null || histogram.count < MIN_SAMPLES[name]) continue;
     row = {
       ...row,
-      [`${name}Ms`]: millis(histogram.percentile(percentile)),
+      [`${name}Ms`]: microsToMillis(histogram.percentile(percentile)),
       [WINDOW_FIELDS[name]]: windowSeconds,
       evidence: { ...row.evidence, [name]: evidenceOf(histogram, percentile) },
     };
   }
   return row;
-}
-
-function millis(us: number | null): Millis | null {
-  return us === null ? null : microsToMillis(us);
 }

@@ -1,9 +1,10 @@
-import { addStates, noStates, sumCounts } from '../../../../contract/counts.ts';
+import { sumCounts } from '../../../../contract/counts.ts';
 import { type GaugeName, readGauge } from '../../../../contract/gauges.ts';
 import type { Series } from '../../../../contract/series.ts';
 import type { SummarySecond } from '../../../../contract/summary.ts';
 import type { RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
+import { sumStreams } from '../streams/protocol-figures.ts';
 
 type Counts = Pick<
   SummarySecond,
@@ -40,14 +41,7 @@ export function errorsByCode({ failures }: RunSecond): Record<string, number> {
 export function streamFigures({
   streams,
 }: RunSecond): Pick<SummarySecond, 'connections' | 'messagesIn' | 'messagesOut'> {
-  const connections = noStates();
-  let messagesIn = 0;
-  let messagesOut = 0;
-  for (const stream of streams) {
-    addStates(connections, stream.states);
-    messagesIn += stream.messagesIn;
-    messagesOut += stream.messagesOut;
-  }
+  const { connections, messagesIn, messagesOut } = sumStreams(streams);
   return { connections, messagesIn, messagesOut };
 }
 

@@ -7,6 +7,7 @@ import { microsToMillis } from '../../../../contract/units.ts';
 import { OldestInFlight } from '../counts/oldest-in-flight.ts';
 import { RunLoad } from '../counts/run-load.ts';
 import { StreamRows } from '../streams/stream-rows.ts';
+import { gradedLatencies, gradedOf } from './graded-latency.ts';
 import { SecondLatency } from './second-latency.ts';
 import { errorsByCode, generatorFigures, streamFigures, totalsOf } from './second-row.ts';
 
@@ -44,7 +45,7 @@ export class SecondRows {
     this.#wasWarmup = warmup;
     this.#load.see(second);
     const primary = second.series.filter(({ series }) => this.#plan.series[series]?.primary === true);
-    const graded = primary.flatMap((entry) => this.#gradedBytes(entry) ?? []);
+    const graded = gradedLatencies(this.#plan.series, second, (one) => one.primary);
     const service = primary.flatMap(({ histograms }) => histograms.service ?? []);
     const serviceTimes = this.#service.add(second.second, service);
     const streams = this.#streams.row(second);
@@ -85,7 +86,7 @@ export class SecondRows {
     const latency = this.#bySeries[entry.series];
     if (series === undefined || latency === undefined) return null;
     const { planned, sent, ok, errors, dropped, cancelled, bytesIn, bytesOut } = entry.counts;
-    const bytes = this.#gradedBytes(entry);
+    const bytes = gradedOf(this.#plan.series, entry);
     return {
       service: series.service,
       endpoint: series.endpoint,
@@ -99,10 +100,6 @@ export class SecondRows {
       bytesOut,
       ...latency.add(second, bytes === null ? [] : [bytes]),
     };
-  }
-
-  #gradedBytes({ series, histograms }: SeriesSecond): Uint8Array | null {
-    return this.#plan.series[series]?.clock === 'intended' ? histograms.response : histograms.service;
   }
 
   #forget(): void {

@@ -26,8 +26,7 @@ export class ConnectionTimelines {
         else lane.cut = true;
       }
       const { messagesIn, messagesOut, slowestUs } = part;
-      const slowestMs = slowestUs === null ? null : microsToMillis(slowestUs);
-      return [{ lane: place, messagesIn, messagesOut, slowestMs }];
+      return [{ lane: place, messagesIn, messagesOut, slowestMs: microsToMillis(slowestUs) }];
     });
   }
 

@@ -2,11 +2,12 @@ import type { AppliedLoad, LoadSegment } from '../../../../contract/applied-load
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { countsConnects, roundTripRole, type SeriesRole } from '../../../../contract/series.ts';
 import type { StreamPhase } from '../../../../contract/summary-streams.ts';
-import type { RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
+import type { RunSecond } from '../../../../contract/tick.ts';
 import { type Micros, type Millis, microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts';
 import type { RunLoad } from '../counts/run-load.ts';
+import { gradedLatencies } from '../seconds/graded-latency.ts';
 
 /**
  * What connections did while the plan was opening them, against what they did while it was not: whether a storm of
@@ -44,19 +45,15 @@ export class StreamPhases {
       phase.messagesIn += stream.messagesIn;
       phase.messagesOut += stream.messagesOut;
     }
-    for (const entry of second.series) {
-      const role = this.#plan.series[entry.series]?.role;
-      const bytes = role === 'connect' || role === this.#roundTrip ? this.#gradedBytes(entry) : null;
-      if (bytes !== null) (role === 'connect' ? phase.connect : phase.roundTrip).mergeEncoded(bytes);
-    }
+    const { series } = this.#plan;
+    for (const bytes of gradedLatencies(series, second, ({ role }) => role === 'connect'))
+      phase.connect.mergeEncoded(bytes);
+    for (const bytes of gradedLatencies(series, second, ({ role }) => role === this.#roundTrip))
+      phase.roundTrip.mergeEncoded(bytes);
   }
 
   summarize(): { opening: StreamPhase; steady: StreamPhase } {
     return { opening: this.#opening.summarize(), steady: this.#steady.summarize() };
-  }
-
-  #gradedBytes({ series, histograms }: SeriesSecond): Uint8Array | null {
-    return this.#plan.series[series]?.clock === 'intended' ? histograms.response : histograms.service;
   }
 }
 

@@ -2,8 +2,9 @@ import type { Protocol } from '../../../../contract/protocols/protocols.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { roundTripRole, type SeriesRole } from '../../../../contract/series.ts';
 import type { Lane, SecondStreams } from '../../../../contract/summary-streams.ts';
-import type { RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
+import type { RunSecond } from '../../../../contract/tick.ts';
 import { secondParts } from '../../../protocols/parts.ts';
+import { gradedLatencies } from '../seconds/graded-latency.ts';
 import { SecondLatency } from '../seconds/second-latency.ts';
 import { ConnectionTimelines } from './connection-timelines.ts';
 import { type ProtocolSecond, sumOf, sumStreams } from './protocol-figures.ts';
@@ -58,20 +59,13 @@ export class StreamRows {
         ),
       },
       sum: (name) => sumOf(streams, name),
-      times: (role) => times(role, this.#bytesOf(second, role)),
+      times: (role) =>
+        times(
+          role,
+          gradedLatencies(this.#plan.series, second, (one) => one.role === role),
+        ),
       deliveryLag: () => times('lag', lag),
       roundTrip: this.#roundTrip,
     };
-  }
-
-  #bytesOf({ series }: RunSecond, role: SeriesRole): Uint8Array[] {
-    return series.flatMap((entry) => {
-      const bytes = this.#plan.series[entry.series]?.role === role ? this.#gradedBytes(entry) : null;
-      return bytes === null ? [] : [bytes];
-    });
-  }
-
-  #gradedBytes({ series, histograms }: SeriesSecond): Uint8Array | null {
-    return this.#plan.series[series]?.clock === 'intended' ? histograms.response : histograms.service;
   }
 }
