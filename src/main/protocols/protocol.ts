@@ -5,10 +5,8 @@ import type { ClassProtocol, StepProtocol, StreamScenario } from '../../contract
 import type { HttpStep, Scenario } from '../../contract/run-plan.ts';
 import type { PlacedSeries, SeriesRole } from '../../contract/series.ts';
 import type { Millis } from '../../contract/units.ts';
-import type { Issue } from '../services/plans/text/plan-issues.ts';
+import type { Issue, Path } from '../services/plans/text/plan-issues.ts';
 import type { TemplateSite } from '../services/plans/text/template-sites.ts';
-
-type Path = readonly (string | number)[];
 
 /** The keys of a scenario that its setup writes, whatever it is of. */
 type SetupKeys = 'setup' | 'setupBaseUrl' | 'setupPolicy';

@@ -6,11 +6,9 @@ import { jsonTemplate } from '../../workers/engine/values/json-template.ts';
 import { parseTemplate } from '../../workers/engine/values/template.ts';
 import { checkJsonPath, checkPointer } from '../services/plans/check/check-pointer.ts';
 import { webSocketUrl } from '../services/plans/compile/service-url.ts';
-import type { Issue } from '../services/plans/text/plan-issues.ts';
+import type { Issue, Path } from '../services/plans/text/plan-issues.ts';
 import { treeSites } from '../services/plans/text/template-sites.ts';
 import type { ClassFrame, ClassPlans, StepPlans } from './protocol.ts';
-
-type Path = readonly (string | number)[];
 
 /** What WebSockets do where the plan does not say. Rates per second, times in ms. */
 const DEFAULTS = {

@@ -2,10 +2,8 @@ import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import { type CheckSpec, leavesOf } from '../../../../contract/plan-steps.ts';
 import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import { streamOfStep } from '../../../protocols/protocols.ts';
-import type { Issue } from '../text/plan-issues.ts';
+import type { Issue, Path } from '../text/plan-issues.ts';
 import { placeholderIn, stepSites, treeKeys, treeSites } from '../text/template-sites.ts';
-
-type Path = readonly (string | number)[];
 
 /** Checks that no answer can pass, and templates where a text is taken as it is written. */
 export function checkJudging(plan: Plan): Issue[] {

@@ -7,7 +7,7 @@ import { plannedMs, wholeWarmup } from '../compile/compile-load.ts';
 import { checkServiceUrl } from '../compile/service-url.ts';
 import { sizedLoad, sizePlan } from '../compile/size-plan.ts';
 import { streamSites } from '../text/class-sites.ts';
-import { type Issue, suggestion } from '../text/plan-issues.ts';
+import { type Issue, type Path, suggestion } from '../text/plan-issues.ts';
 import { sitesOfStep, stepSites, type TemplateSite } from '../text/template-sites.ts';
 import { sizesOf } from '../text/value-size.ts';
 import { checkJudging } from './check-judging.ts';
@@ -18,8 +18,6 @@ import { checkUniqueFeeds } from './check-unique.ts';
 import { checkUnused } from './check-unused.ts';
 import { checkValues } from './check-values.ts';
 import { isTimeout } from './plan-bounds.ts';
-
-type Path = readonly (string | number)[];
 
 /** A request larger than this is a file, and is written as one. */
 const MAX_RENDERED_CHARS: Bytes = 16_000_000;

@@ -1,7 +1,5 @@
 import { compileJsonPath } from '../../../../workers/engine/values/json-path.ts';
-import type { Issue } from '../text/plan-issues.ts';
-
-type Path = readonly (string | number)[];
+import type { Issue, Path } from '../text/plan-issues.ts';
 
 /** Frames are searched by JSON pointer (RFC 6901): empty for the whole frame, or a slash before every step. */
 export function checkPointer(pointer: string | undefined, path: Path): Issue[] {

@@ -5,12 +5,10 @@ import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import { checkPattern } from '../../../../workers/engine/values/assertions.ts';
 import { streamOfClass } from '../../../protocols/protocols.ts';
 import { inFolder } from '../text/plan-folder.ts';
-import type { Issue } from '../text/plan-issues.ts';
+import type { Issue, Path } from '../text/plan-issues.ts';
 import { requestLine, stepSites } from '../text/template-sites.ts';
 import { checkJsonPath } from './check-pointer.ts';
 import { checkStepKind } from './check-stream-steps.ts';
-
-type Path = readonly (string | number)[];
 
 /** Headers the engine writes itself; a second one would contradict it. */
 const OWN_HEADERS = [

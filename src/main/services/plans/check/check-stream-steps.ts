@@ -3,9 +3,7 @@ import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import { STEP_PROTOCOLS } from '../../../../contract/protocols/protocols.ts';
 import { STEP_PLANS, streamOfStep } from '../../../protocols/protocols.ts';
 import { listOf } from '../describe/describe-load.ts';
-import type { Issue } from '../text/plan-issues.ts';
-
-type Path = readonly (string | number)[];
+import type { Issue, Path } from '../text/plan-issues.ts';
 
 /** What a step says that its kind cannot do: someone meant something by it, so it is not passed over. */
 export function checkStepKind(step: StepSpec, path: Path): Issue[] {

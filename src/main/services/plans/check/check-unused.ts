@@ -1,9 +1,8 @@
 import type { ClassSpec, LoadSpec, Plan } from '../../../../contract/plan.ts';
 import { streamOfClass } from '../../../protocols/protocols.ts';
-import type { Issue } from '../text/plan-issues.ts';
+import type { Issue, Path } from '../text/plan-issues.ts';
 import { stepSites } from '../text/template-sites.ts';
 
-type Path = readonly (string | number)[];
 /** Keys that would be passed over, and in one sentence why, with the way out. */
 type Idle<Key> = readonly [keys: readonly Key[], why: string];
 

@@ -1,11 +1,10 @@
 import { type Document, isMap, isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { PlanCompletion } from '../../../../contract/plan-editing.ts';
 import { TEXT_LIMITS } from '../text/plan-document.ts';
-import { schemasAt } from '../text/plan-issues.ts';
+import { type Path, schemasAt } from '../text/plan-issues.ts';
 import { scanYaml } from '../text/yaml-scan.ts';
 import { SUITE_NAMES } from './presets.ts';
 
-type Path = readonly (string | number)[];
 type Option = PlanCompletion['options'][number];
 
 /** Stands where the cursor is; no plan has it. */

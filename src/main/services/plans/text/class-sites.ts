@@ -1,8 +1,7 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
+import type { PlanPlace as Path } from '../../../../contract/plan-editing.ts';
 import { streamOfClass } from '../../../protocols/protocols.ts';
 import { recordSites, sitesOfStep, stepSites, type TemplateSite } from './template-sites.ts';
-
-type Path = readonly (string | number)[];
 
 /** Every template of the classes of a plan: what is rendered for requests. */
 export function classSites(plan: Pick<Plan, 'classes'>): TemplateSite[] {

@@ -3,15 +3,19 @@ import { z } from 'zod';
 import { counted } from '../../../../contract/format.ts';
 import { planSchema } from '../../../../contract/plan.ts';
 import { valueAt } from '../../../../contract/plan-data.ts';
+import type { PlanPlace } from '../../../../contract/plan-editing.ts';
+
+/** Where something stands in a plan. */
+export type Path = PlanPlace;
 
 export interface Issue {
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   readonly code: string;
   readonly message: string;
 }
 
 type Raw = z.core.$ZodIssue;
-type Place = { readonly path: readonly (string | number)[]; readonly value: unknown };
+type Place = { readonly path: Path; readonly value: unknown };
 
 /** Turns what the schema says about a plan into sentences, one per thing that is wrong. */
 export function issuesOf(error: z.ZodError, plan: unknown): Issue[] {
@@ -213,12 +217,12 @@ interface JsonSchema {
 let planJsonSchema: JsonSchema | null = null;
 
 /** Every key that a plan may have at a place, over all alternatives. */
-function keysAt(path: readonly (string | number)[]): string[] {
+function keysAt(path: Path): string[] {
   return [...new Set(schemasAt(path).flatMap((schema) => Object.keys(schema.properties ?? {})))];
 }
 
 /** Everything a plan may hold at a place: all alternatives, those inside alternatives too. */
-export function schemasAt(path: readonly (string | number)[]): readonly JsonSchema[] {
+export function schemasAt(path: Path): readonly JsonSchema[] {
   planJsonSchema ??= z.toJSONSchema(planSchema, { io: 'input', target: 'draft-07' }) as JsonSchema;
   let here = alternatives(planJsonSchema);
   for (const step of path) here = here.flatMap((schema) => alternativesBelow(schema, step));

@@ -1,12 +1,11 @@
 import type { ClassSpec } from '../../../../contract/plan.ts';
+import type { PlanPlace as Path } from '../../../../contract/plan-editing.ts';
 import type { BodySpec } from '../../../../contract/plan-steps.ts';
 import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import { STEP_KINDS, type StepKind } from '../../../../contract/protocols/protocols.ts';
 import { splitName } from '../../../../workers/engine/values/names.ts';
 import { parseTemplate } from '../../../../workers/engine/values/template.ts';
-
-type Path = readonly (string | number)[];
 
 /** A text of a plan that is a template, and where it stands. */
 export interface TemplateSite {
