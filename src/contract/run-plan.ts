@@ -97,6 +97,16 @@ export interface HttpScenario extends ScenarioBase {
   }[];
 }
 
+/** All steps of a scenario: those of its setup, then those of its tasks. */
+export function stepsOf(scenario: Scenario): readonly HttpStep[] {
+  return [...scenario.setup, ...taskSteps(scenario)];
+}
+
+/** The steps of its tasks, one task after the other. */
+export function taskSteps(scenario: Scenario): readonly HttpStep[] {
+  return scenario.kind === 'http' ? scenario.tasks.flatMap(({ steps }) => steps) : [];
+}
+
 /** A step of a task. */
 export interface HttpStep extends RequestStep {
   /**

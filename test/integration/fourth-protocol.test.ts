@@ -150,6 +150,14 @@ describe('a fourth protocol', () => {
     );
   });
 
+  it('is checked: what its steps alone have, no request has', async () => {
+    const plan = join(data.path, 'wrong.yaml');
+    writeFileSync(plan, PLAN(1).replace('line: /bye', 'get: /bye'));
+    const { code, stderr } = await plimsoll('validate', plan);
+    expect(code).toBe(2);
+    expect(stderr).toContain('lineEnd is for a line step');
+  });
+
   it('is run against a server, graded, stored, shown and exported', async () => {
     const { port } = server.address() as { port: number };
     writeFileSync(join(data.path, 'plan.yaml'), PLAN(port));

@@ -30,9 +30,7 @@ export function webSocketSummary(run: ProtocolRun): PartOf<'webSocket'> {
 export function webSocketSecond(second: ProtocolSecond): NonNullable<SecondStreams['webSocket']> {
   return {
     ...second.counts,
-    missed: second.sum('missed'),
-    duplicates: second.sum('duplicates'),
-    outOfOrder: second.sum('outOfOrder'),
+    ...second.order,
     connectMs: second.times('connect'),
     roundTripMs: second.times(second.roundTrip),
     deliveryLagMs: second.deliveryLag(),

@@ -2,7 +2,7 @@ import { recordOf } from '../../contract/plan-data.ts';
 import { plannedLoad } from '../../contract/planned-load.ts';
 import type { SseScenario } from '../../contract/protocols/sse.ts';
 import type { WebSocketScenario } from '../../contract/protocols/websocket.ts';
-import type { HttpScenario, HttpStep, RunPlan } from '../../contract/run-plan.ts';
+import { type HttpScenario, type HttpStep, type RunPlan, taskSteps } from '../../contract/run-plan.ts';
 import { type PlacedSeries, type Series, type SeriesRole, withPrimary } from '../../contract/series.ts';
 import { withRequests } from '../../workers/engine/values/presented.ts';
 
@@ -49,7 +49,7 @@ type Place = Pick<Series, 'role' | 'source' | 'inTotals' | 'once'>;
 type Put = (index: number | undefined, place: Omit<Place, 'once'> & { readonly once?: boolean }) => void;
 
 function placedSeries(plan: PlanVersion1): PlacedSeries[] {
-  const tasks = new Set(taskSteps(plan).map(({ series }) => series));
+  const tasks = new Set(requestSteps(plan).map(({ series }) => series));
   const setups = setupSeries(plan, tasks);
   const placed = plan.series.map((series, index): PlacedSeries => {
     const source = tasks.has(index) ? 'task' : 'setup';
@@ -67,7 +67,7 @@ function placedSeries(plan: PlanVersion1): PlacedSeries[] {
 
 function placeScenario(scenario: PlanVersion1['scenarios'][number], put: Put): void {
   if (scenario.kind === 'http') {
-    for (const step of scenario.tasks.flatMap((task) => task.steps)) placeStep(step, put);
+    for (const step of taskSteps(scenario)) placeStep(step, put);
     return;
   }
   const source = 'stream';
@@ -100,12 +100,8 @@ function placeStep({ series, stream }: HttpStep, put: Put): void {
 }
 
 /** Requests of tasks: what they open is no request. */
-function taskSteps({ scenarios }: Pick<RunPlan, 'scenarios'>): HttpStep[] {
-  return scenarios.flatMap((scenario) =>
-    scenario.kind === 'http'
-      ? scenario.tasks.flatMap(({ steps }) => steps.filter(({ stream }) => stream === undefined))
-      : [],
-  );
+function requestSteps({ scenarios }: Pick<RunPlan, 'scenarios'>): HttpStep[] {
+  return scenarios.flatMap(taskSteps).filter(({ stream }) => stream === undefined);
 }
 
 /** What only setups ask for, and only once: not what tasks ask for too, nor a token that is renewed. */

@@ -1,5 +1,5 @@
 import { isHiddenName } from '../../../contract/credential-names.ts';
-import type { HttpStep, RunPlan, Scenario } from '../../../contract/run-plan.ts';
+import { type RunPlan, type Scenario, taskSteps } from '../../../contract/run-plan.ts';
 import { hiddenAs } from '../../../contract/token-shape.ts';
 import { splitName } from '../../../workers/engine/values/names.ts';
 import { parseTemplate, type TemplatePart } from '../../../workers/engine/values/template.ts';
@@ -28,8 +28,7 @@ interface Place {
 function addressesOf(scenario: Scenario): string[] {
   const setup = scenario.setup.map(({ path }) => (scenario.setupBaseUrl ?? '') + path);
   if (scenario.kind !== 'http') return [scenario.url, ...setup];
-  const steps: readonly HttpStep[] = scenario.tasks.flatMap((task) => task.steps);
-  return [...steps.map(({ path }) => scenario.baseUrl + path), ...setup];
+  return [...taskSteps(scenario).map(({ path }) => scenario.baseUrl + path), ...setup];
 }
 
 /** Up to the last secret: what follows it does not matter. */

@@ -1,6 +1,6 @@
 import { isCredentialHeader, isCredentialName } from '../../../contract/credential-names.ts';
 import type { BodySpec } from '../../../contract/plan-steps.ts';
-import type { HttpStep, RunPlan, Scenario } from '../../../contract/run-plan.ts';
+import { type HttpStep, type RunPlan, type Scenario, stepsOf } from '../../../contract/run-plan.ts';
 import { secretVariable } from '../../../contract/secret-variable.ts';
 import type { CredentialSource, Series } from '../../../contract/series.ts';
 import { usedNames } from './used-names.ts';
@@ -9,7 +9,7 @@ type Asking = Pick<RunPlan, 'scenarios' | 'values'>;
 
 /** The series of a plan with what its requests say of them: the credential they present, redirects and cookies. */
 export function withRequests(series: readonly Series[], plan: Asking): Series[] {
-  const expecting = seriesOf(stepsOf(plan).filter(expectsRedirect));
+  const expecting = seriesOf(plan.scenarios.flatMap(stepsOf).filter(expectsRedirect));
   // A setup that takes a cookie out by its name sends it by itself.
   const setups = plan.scenarios.flatMap(({ setup }) => setup);
   const leaving = seriesOf(setups.filter(({ extract }) => !extract.some((spec) => 'cookie' in spec)));
@@ -45,7 +45,7 @@ function credentialOf(plan: Asking, series: number): CredentialSource | null {
     const variable = secretVariable(spec.secret);
     return { from: 'secret', value, variable, ...(scheme !== undefined && { scheme }) };
   }
-  const taken = new Set(stepsOf(plan).flatMap((step) => step.extract.map(({ to }) => to)));
+  const taken = new Set(plan.scenarios.flatMap(stepsOf).flatMap((step) => step.extract.map(({ to }) => to)));
   const extracted = names.find((name) => taken.has(name));
   if (extracted !== undefined) return { from: 'answer', value: extracted };
   const own = names.find((name) => Object.hasOwn(plan.values, name));
@@ -54,18 +54,11 @@ function credentialOf(plan: Asking, series: number): CredentialSource | null {
 }
 
 function presentedBy(scenario: Scenario, series: number): string[] {
-  const own = stepsOf({ scenarios: [scenario] }).find((step) => step.series === series);
+  const own = stepsOf(scenario).find((step) => step.series === series);
   const headers = headerTexts({ ...scenario.headers, ...own?.headers });
   if (own !== undefined) return [...headers, ...queryTexts(own.path), ...bodyTexts(own.body)];
   if (scenario.kind === 'http' || !Object.values(scenario.series).includes(series)) return [];
   return [...headers, ...queryTexts(scenario.url)];
-}
-
-function stepsOf({ scenarios }: Pick<RunPlan, 'scenarios'>): HttpStep[] {
-  return scenarios.flatMap((scenario) => [
-    ...scenario.setup,
-    ...(scenario.kind === 'http' ? scenario.tasks.flatMap(({ steps }) => steps) : []),
-  ]);
 }
 
 function headerTexts(headers: Readonly<Record<string, string>>): string[] {

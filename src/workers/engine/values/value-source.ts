@@ -1,6 +1,6 @@
 import { isHiddenName } from '../../../contract/credential-names.ts';
 import type { ExtractSpec } from '../../../contract/plan-steps.ts';
-import type { RunPlan } from '../../../contract/run-plan.ts';
+import { type RunPlan, stepsOf } from '../../../contract/run-plan.ts';
 import { CookieJar } from '../cookies/cookie-jar.ts';
 import { compileAssertions } from './assertions.ts';
 import { compileDraw } from './draw.ts';
@@ -163,9 +163,6 @@ function extractedNames(plan: Pick<RunPlan, 'scenarios'>): Map<string, Secrecy |
     const known = names.get(spec.to);
     if (known !== 'always' && (secrecy !== null || known === undefined)) names.set(spec.to, secrecy);
   };
-  for (const scenario of plan.scenarios) {
-    const tasks = scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : [];
-    for (const step of [...scenario.setup, ...tasks]) step.extract.forEach(add);
-  }
+  for (const step of plan.scenarios.flatMap(stepsOf)) step.extract.forEach(add);
   return names;
 }

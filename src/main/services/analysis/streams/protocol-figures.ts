@@ -1,3 +1,11 @@
+import {
+  addStates,
+  addStreamFlows,
+  noStates,
+  noStreamFlows,
+  type StreamFlows,
+} from '../../../../contract/counts.ts';
+import type { PartKey, PartOf } from '../../../../contract/protocols/document-part.ts';
 import type { SeriesRole } from '../../../../contract/series.ts';
 import type { Distribution } from '../../../../contract/summary.ts';
 import type { LaneSecond, SecondTimes, StreamPhase } from '../../../../contract/summary-streams.ts';
@@ -7,8 +15,9 @@ import type { StreamTotals } from './stream-totals.ts';
 /** What the stream classes of one protocol did in a second: what their part of its row is made of. */
 export interface ProtocolSecond {
   /** What every such part has. */
-  readonly counts: ReturnType<typeof sumStreams> & { readonly lanes: LaneSecond[] };
-  sum(name: Count): number;
+  readonly counts: Omit<ReturnType<typeof sumStreams>, keyof OrderCounts> & { readonly lanes: LaneSecond[] };
+  /** What numbered messages show. */
+  readonly order: OrderCounts;
   /** The latency of a role in the second. */
   times(role: SeriesRole): SecondTimes;
   deliveryLag(): SecondTimes;
@@ -16,21 +25,24 @@ export interface ProtocolSecond {
   readonly roundTrip: SeriesRole;
 }
 
+type OrderCounts = Pick<StreamFlows, 'missed' | 'duplicates' | 'outOfOrder'>;
+
 /** The same of a run: what their part of the document is made of. */
 export interface ProtocolRun {
   readonly totals: StreamTotals;
   /** What every such part has. */
-  readonly counts: {
-    readonly openAtStart: number;
-    readonly attempted: number;
-    readonly opened: number;
-    readonly failed: number;
-    readonly unanswered: number;
-    readonly closed: number;
-    readonly reconnects: number;
-    readonly closedBy: Record<string, number>;
-    readonly topics: { topic: string; count: number; bytes: number }[];
-  };
+  readonly counts: Pick<
+    PartOf<PartKey>,
+    | 'openAtStart'
+    | 'attempted'
+    | 'opened'
+    | 'failed'
+    | 'unanswered'
+    | 'closed'
+    | 'reconnects'
+    | 'closedBy'
+    | 'topics'
+  >;
   /** Of the connections of the classes, as the counts: what tasks open in their steps has rows of its own. */
   times(role: SeriesRole): Distribution;
   readonly sequenced: boolean;
@@ -41,32 +53,12 @@ export interface ProtocolRun {
   phases(): { opening: StreamPhase; steady: StreamPhase };
 }
 
-/** The counts of several streams together. */
+/** The counts of several streams together, and how many are in each state. */
 export function sumStreams(streams: readonly StreamSecond[]) {
-  const state = (name: keyof StreamSecond['states']) =>
-    streams.reduce((sum, stream) => sum + stream.states[name], 0);
-  return {
-    connections: {
-      handshaking: state('handshaking'),
-      open: state('open'),
-      subscribed: state('subscribed'),
-      closing: state('closing'),
-    },
-    attempted: sumOf(streams, 'attempted'),
-    opened: sumOf(streams, 'opened'),
-    failed: sumOf(streams, 'failed'),
-    closed: sumOf(streams, 'closed'),
-    reconnects: sumOf(streams, 'reconnects'),
-    messagesIn: sumOf(streams, 'messagesIn'),
-    messagesOut: sumOf(streams, 'messagesOut'),
-  };
-}
-
-/** A count of a second of a stream. */
-type Count = {
-  [Key in keyof StreamSecond]-?: StreamSecond[Key] extends number ? Key : never;
-}[keyof StreamSecond];
-
-export function sumOf(streams: readonly StreamSecond[], name: Count): number {
-  return streams.reduce((sum, stream) => sum + stream[name], 0);
+  const sum = { ...noStreamFlows(), connections: noStates() };
+  for (const stream of streams) {
+    addStreamFlows(sum, stream);
+    addStates(sum.connections, stream.states);
+  }
+  return sum;
 }

@@ -7,7 +7,7 @@ import { secondParts } from '../../../protocols/parts.ts';
 import { gradedLatencies } from '../seconds/graded-latency.ts';
 import { SecondLatency } from '../seconds/second-latency.ts';
 import { ConnectionTimelines } from './connection-timelines.ts';
-import { type ProtocolSecond, sumOf, sumStreams } from './protocol-figures.ts';
+import { type ProtocolSecond, sumStreams } from './protocol-figures.ts';
 
 /** Makes the stream part of each second, in order, and follows the connections that the run follows. */
 export class StreamRows {
@@ -44,6 +44,7 @@ export class StreamRows {
 
   #secondOf(kind: Protocol, second: RunSecond): ProtocolSecond {
     const streams = second.streams.filter(({ scenario }) => this.#kinds.get(scenario) === kind);
+    const { missed, duplicates, outOfOrder, ...counts } = sumStreams(streams);
     const lag = streams.flatMap(({ deliveryLag }) => (deliveryLag === null ? [] : [deliveryLag]));
     const times = (name: string, parts: readonly Uint8Array[]) => {
       const key = `${kind} ${name}`;
@@ -52,13 +53,13 @@ export class StreamRows {
       return latency.add(second.second, parts);
     };
     return {
+      order: { missed, duplicates, outOfOrder },
       counts: {
-        ...sumStreams(streams),
+        ...counts,
         lanes: streams.flatMap(
           ({ scenario, lanes = [] }) => this.#lanes.get(kind)?.add(scenario, lanes) ?? [],
         ),
       },
-      sum: (name) => sumOf(streams, name),
       times: (role) =>
         times(
           role,

@@ -3,7 +3,7 @@ import type { Failure } from '../../../../contract/failure.ts';
 import { formatNumber } from '../../../../contract/format.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
 import { messageRateOf } from '../../../../contract/protocols/protocols.ts';
-import type { RunPlan, Scenario } from '../../../../contract/run-plan.ts';
+import { type RunPlan, type Scenario, stepsOf } from '../../../../contract/run-plan.ts';
 
 /**
  * The most one machine is asked for. None of these can be reached in earnest; what this machine can really bear is
@@ -50,7 +50,11 @@ export function checkBounds(run: RunPlan): Failure | null {
     const message = `${formatNumber(messages)} messages per second are more than one machine can send, at most ${formatNumber(MOST.messagesPerSecond)}`;
     return refuse(message, 'Use fewer connections or a lower message rate.');
   }
-  const timeouts = [limits.requestTimeoutMs, limits.connectTimeoutMs, ...stepTimeouts(scenarios)];
+  const timeouts = [
+    limits.requestTimeoutMs,
+    limits.connectTimeoutMs,
+    ...scenarios.flatMap(stepsOf).map(({ timeoutMs }) => timeoutMs),
+  ];
   const wrong = timeouts.find((timeout) => !isTimeout(timeout));
   if (wrong === undefined) return null;
   return refuse(`a timeout of ${wrong} ms is out of range`, 'Choose between 1 ms and 1 h.');
@@ -63,13 +67,6 @@ export function isTimeout(ms: number): boolean {
 
 function peakOf(scenarios: readonly Scenario[], counts: (scenario: Scenario) => boolean): number {
   return scenarios.filter(counts).reduce((sum, scenario) => sum + profilePeak(scenario.profile), 0);
-}
-
-function stepTimeouts(scenarios: readonly Scenario[]): number[] {
-  return scenarios.flatMap((scenario) => {
-    const tasks = scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : [];
-    return [...scenario.setup, ...tasks].map((step) => step.timeoutMs);
-  });
 }
 
 function refuse(message: string, hint: string): Failure {

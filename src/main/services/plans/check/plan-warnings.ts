@@ -4,7 +4,7 @@ import { statisticFor } from '../../../../contract/grade-metrics.ts';
 import { isPercentile, statisticWord } from '../../../../contract/percentiles.ts';
 import type { ClassSpec } from '../../../../contract/plan.ts';
 import { type Profile, profilePeak } from '../../../../contract/profile.ts';
-import type { RunPlan } from '../../../../contract/run-plan.ts';
+import { type RunPlan, stepsOf } from '../../../../contract/run-plan.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { ungraded } from '../describe/describe-grades.ts';
 import { aboutDuration, reachedAtMs } from '../describe/describe-load.ts';
@@ -170,15 +170,13 @@ function unreachable(run: RunPlan, offered: readonly number[]): string[] {
 
 /** An extraction that names an answer behind a redirect has nothing to read where none is followed. */
 function unreachedHops({ scenarios, limits }: RunPlan): string[] {
-  const steps = scenarios.flatMap((scenario) => [
-    ...scenario.setup,
-    ...(scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : []),
-  ]);
-  const names = steps.flatMap(({ extract }) =>
-    extract.flatMap(({ to, hop }) =>
-      typeof hop === 'number' && hop > limits.followRedirects + 1 ? [to] : [],
-    ),
-  );
+  const names = scenarios
+    .flatMap(stepsOf)
+    .flatMap(({ extract }) =>
+      extract.flatMap(({ to, hop }) =>
+        typeof hop === 'number' && hop > limits.followRedirects + 1 ? [to] : [],
+      ),
+    );
   if (names.length === 0) return [];
   const follows = `${counted(limits.followRedirects, 'redirect')} are followed`;
   return [

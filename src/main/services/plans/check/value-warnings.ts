@@ -1,6 +1,6 @@
 import type { ClassSpec } from '../../../../contract/plan.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
-import type { RunPlan } from '../../../../contract/run-plan.ts';
+import { type RunPlan, stepsOf } from '../../../../contract/run-plan.ts';
 import { classSites } from '../text/class-sites.ts';
 import { namesIn, valueSites } from '../text/template-sites.ts';
 
@@ -14,12 +14,7 @@ export function valueWarnings(run: RunPlan, classes: Readonly<Record<string, Cla
 
 /** A value per user that an answer replaces, or that is made of what answers give. */
 function keptForNothing({ values, scenarios }: RunPlan): string[] {
-  const given = new Set(
-    scenarios.flatMap((scenario) => {
-      const tasks = scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : [];
-      return [...scenario.setup, ...tasks].flatMap((step) => step.extract.map((taken) => taken.to));
-    }),
-  );
+  const given = new Set(scenarios.flatMap(stepsOf).flatMap(({ extract }) => extract.map(({ to }) => to)));
   return Object.entries(values).flatMap(([name, spec]): string[] => {
     if (typeof spec !== 'object' || spec === null || !('scope' in spec) || spec.scope !== 'user') return [];
     if (given.has(name)) {

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
-import type { HttpStep, RunPlan } from '../../../../contract/run-plan.ts';
+import { type RunPlan, stepsOf } from '../../../../contract/run-plan.ts';
 import type { FeedTable, RunInputs } from '../../../../workers/engine/values/port.ts';
 import { uniqueRows } from '../../../../workers/engine/values/unique-rows.ts';
 import { resolveSecrets } from '../compile/secrets.ts';
@@ -107,11 +107,9 @@ function feedSpecs(plan: RunPlan) {
 }
 
 function fileNames(plan: RunPlan): string[] {
-  const steps = plan.scenarios.flatMap((scenario): readonly HttpStep[] => [
-    ...scenario.setup,
-    ...(scenario.kind === 'http' ? scenario.tasks.flatMap((task) => task.steps) : []),
-  ]);
-  const names = steps.flatMap(({ body }) => (body !== null && 'file' in body ? [body.file] : []));
+  const names = plan.scenarios
+    .flatMap(stepsOf)
+    .flatMap(({ body }) => (body !== null && 'file' in body ? [body.file] : []));
   return [...new Set(names)];
 }
 
